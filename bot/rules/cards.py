@@ -1,0 +1,97 @@
+"""What is shown: the values that the desk hands to the screens, complete, so that a screen asks for nothing more."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from bot.rules.campaigns import Campaign
+from bot.rules.delivery import MessageState
+from bot.rules.digests import Figures
+from bot.rules.lint import Finding
+from bot.rules.lists import TargetList
+from bot.rules.payments import Counts
+from bot.rules.reasons import Excluded
+from bot.rules.templates import Intent
+
+
+class Mode(StrEnum):
+    """Which world this is; it stands on every card, so that nobody believes something was sent that was not."""
+
+    SANDBOX = "sandbox"
+    DRY_RUN = "dry_run"
+    LIVE = "live"
+
+
+@dataclass(frozen=True, slots=True)
+class ListCard:
+    """What is shown of a list; `unjudged` are the rules for which the file has no column. Seconds of the import."""
+
+    target: TargetList
+    unjudged: tuple[Excluded, ...]
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a draft would do at this moment; counted in people, UTF-16 units, billed units and yen."""
+
+    target: TargetList
+    intent: Intent
+    sample: str
+    characters: int
+    units_each: int
+    units: int
+    yen: int
+    recipients: int
+    left_out: Mapping[Excluded, int]
+    unjudged: tuple[Excluded, ...]
+    findings: tuple[Finding, ...]
+    not_before: datetime | None
+    gives_up: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignCard:
+    """Everything a campaign's card shows."""
+
+    campaign: Campaign
+    sample: str
+    states: Mapping[MessageState, int]
+    undelivered: Mapping[str, int]
+    held: Mapping[str, int]
+    approvals: int
+    approvals_needed: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentsCard:
+    """What is shown of a payment file. `as_of`: up to which day it tells of payments. Seconds of the import."""
+
+    file_id: int
+    name: str
+    person: str | None
+    as_of: date | None
+    counts: Counts
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class DigestCard:
+    """A digest as it is posted. `audit_head` makes Slack a witness of the audit's state."""
+
+    figures: Figures
+    late: bool
+    audit_head: str
+
+
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """What waits for one person, and what is under way."""
+
+    to_decide: Sequence[Campaign]
+    to_submit: Sequence[Campaign]
+    under_way: Sequence[CampaignCard]
+    lists: Sequence[TargetList]
+    uncertain: int
+    may_draft: bool

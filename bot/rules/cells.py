@@ -1,0 +1,127 @@
+"""Cells other than numbers and dates: sums of yen, counts, yes or no, who it is about."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.rules.reasons import Corrected, Rejected
+
+MOST_YEN = 1_000_000_000
+MOST_CALLS = 9_999
+
+_YEN = re.compile(r"[¥\\]?([0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.0+)?円?")
+_COUNT = re.compile(r"([0-9]{1,4})(?:\.0+)?回?")
+_NO = frozenset({"", "0", "無", "無し", "なし", "×", "✕", "✖"})
+_NONE = _NO | {"-"}
+_NOT_REVERSED = _NONE | {"通常", "正常"}
+_REVERSED = frozenset({"1", "○", "〇", "有", "有り", "あり", "取消", "取消し", "取り消し", "速報取消", "取消済"})
+_CURRENT_YEAR = frozenset({"現年", "現", "1", "01", "現年度", "現年分", "現年課税", "現年課税分", "現年度分"})
+_ARREARS = frozenset({"滞繰", "滞納繰越", "繰越", "2", "02", "滞", "滞納繰越分", "滞繰分", "繰越分"})
+_NOBODY = frozenset({"", "-", "不明", "なし", "無し", "無"})
+_EXPONENT = re.compile(r"[0-9]+(\.[0-9]+)?e[+-]?[0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Yen:
+    """A sum out of a cell; `formatted` when it was written with commas, signs or full-width digits."""
+
+    amount: int
+    formatted: bool
+
+    @property
+    def corrected(self) -> tuple[Corrected, ...]:
+        """The repair to be counted."""
+        return (Corrected.AMOUNT_FORMATTED,) if self.formatted else ()
+
+
+def plain(cell: str) -> str:
+    """A cell in one form of every character (NFKC), without white space."""
+    if cell.isascii() and cell.isalnum():
+        return cell
+    return "".join(unicodedata.normalize("NFKC", cell).split())
+
+
+def tidy(cell: str) -> str:
+    """A cell as it is compared: plain, in small letters."""
+    return plain(cell).casefold()
+
+
+@lru_cache(maxsize=4096)
+def read_yen(cell: str) -> Yen | Rejected | None:
+    """The sum in a cell, in yen; None when it is blank. Negative, broken or above 10^9 is a fault."""
+    text = tidy(cell)
+    if not text:
+        return None
+    found = _YEN.fullmatch(text)
+    if not found:
+        return Rejected.BAD_AMOUNT
+    amount = int(found[1].replace(",", ""))
+    return (
+        Rejected.BAD_AMOUNT if amount > MOST_YEN else Yen(amount, formatted=cell.strip() != found[1].replace(",", ""))
+    )
+
+
+@lru_cache(maxsize=256)
+def read_count(cell: str) -> int | Rejected:
+    """How often; a blank cell of a column that is there means never."""
+    text = tidy(cell)
+    if not text:
+        return 0
+    found = _COUNT.fullmatch(text)
+    return int(found[1]) if found else Rejected.BAD_ROW
+
+
+@lru_cache(maxsize=1024)
+def is_excluded(cell: str) -> bool:
+    """Whether a cell of the exclusion column keeps somebody out: whatever is not clearly a "no" does.
+
+    転出 (moved away) alone is no ground: these people still owe, and a mobile number moves with them.
+    """
+    text = tidy(cell)
+    return text not in _NO and text != "転出"
+
+
+@lru_cache(maxsize=1024)
+def says_no(cell: str) -> bool:
+    """Whether a cell says clearly that there is none."""
+    return tidy(cell) in _NONE
+
+
+@lru_cache(maxsize=256)
+def is_arrears(cell: str) -> bool | Rejected:
+    """現滞区分: whether the debt was carried over from an earlier year. What is not known by name is a fault.
+
+    過年度 is neither: assessed late for an earlier year, it can still be this year's.
+    """
+    text = tidy(cell)
+    if text in _CURRENT_YEAR:
+        return False
+    return True if text in _ARREARS else Rejected.BAD_ROW
+
+
+@lru_cache(maxsize=256)
+def is_reversal(cell: str) -> bool | Rejected:
+    """Whether a payment is taken back. An unknown code is a fault: read as "yes" it would make a payer owe again."""
+    text = tidy(cell)
+    if text in _NOT_REVERSED:
+        return False
+    return True if text in _REVERSED else Rejected.BAD_ROW
+
+
+def read_taxpayer(cell: str) -> str | Rejected:
+    """The number under which the city knows a person, in one form; of 1.2E+09 digits are lost."""
+    text = plain(cell).upper()
+    if text.casefold() in _NOBODY:
+        return Rejected.MISSING_TAXPAYER_ID
+    if _EXPONENT.fullmatch(text.casefold()):
+        return Rejected.BAD_ROW
+    return re.sub(r"(?<=[0-9])\.0+$", "", text) if text[0].isdigit() else text
+
+
+def taxpayer_key(taxpayer: str) -> str:
+    """What makes two writings of a taxpayer's number the same person: a spreadsheet eats the zeros in front.
+
+    Without it, somebody whose payment came through a spreadsheet would be reminded of what is paid.
+    """
+    return taxpayer.lstrip("0") or "0" if taxpayer.isdecimal() else taxpayer

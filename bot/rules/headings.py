@@ -1,0 +1,75 @@
+"""What the columns of a file are called. Data only: one line a column, its best name first."""
+
+from enum import StrEnum
+
+
+class Column(StrEnum):
+    """A column by its meaning. The codes are a face: `--columns phone=電話`, and the refusals `no_phone_column`, …"""
+
+    TAXPAYER = "taxpayer"
+    PHONE = "phone"
+    PHONE_OBTAINED_ON = "phone_obtained_on"
+    NAME = "name"
+    TAX = "tax"
+    YEAR = "year"
+    FISCAL_YEAR = "fiscal_year"
+    ARREARS = "arrears"
+    INSTALMENT = "instalment"
+    DUE_ON = "due_on"
+    DEMANDED_ON = "demanded_on"
+    AMOUNT = "amount"
+    CALLS = "calls"
+    PROMISED_ON = "promised_on"
+    EXCLUDED = "excluded"
+    PAID_ON = "paid_on"
+    BOOKED_ON = "booked_on"
+    CHANNEL = "channel"
+    REVERSAL = "reversal"
+
+
+_BOTH = {
+    Column.TAXPAYER: "宛名番号 納税者番号 納税義務者番号 整理番号 宛名コード 個人コード taxpayer_id "
+    "taxpayer taxpayer_no",
+    Column.NAME: "氏名 氏名(漢字) 氏名漢字 納税者氏名 納税義務者氏名 納税義務者 納税者名 宛名 name",
+    Column.TAX: "税目 税目名 税目名称 科目 税目コード tax tax_item",
+    Column.YEAR: "年度 相当年度 課税年度 賦課年度 year tax_year",
+    Column.INSTALMENT: "期別 期 期別名 納期区分 instalment installment term",
+}
+TARGETS: dict[Column, tuple[str, ...]] = {
+    column: tuple(names.split())
+    for column, names in {
+        **_BOTH,
+        Column.PHONE: "携帯電話番号 携帯電話 携帯番号 携帯 携帯tel 電話番号 電話番号1 電話番号2 電話番号3 "
+        "電話 電話1 電話2 tel tel1 tel2 連絡先電話番号 連絡先 連絡先1 連絡先2 連絡先3 "
+        "mobile mobile_phone phone phone_number telephone",
+        Column.PHONE_OBTAINED_ON: "番号取得日 電話番号取得日 携帯番号取得日 取得日 phone_obtained_on",
+        Column.FISCAL_YEAR: "調定年度 会計年度 fiscal_year",
+        Column.ARREARS: "現滞区分 現年滞繰区分 現繰区分 滞納区分 現滞 arrears",
+        Column.DUE_ON: "納期限 納付期限 納期限日 納付期限日 納期限年月日 due_date due_on due",
+        Column.DEMANDED_ON: "督促発付日 督促状発付日 督促日 督促年月日 督促状発送日 督促発送日 督促状発付年月日 "
+        "demanded_on demand_date",
+        Column.AMOUNT: "未納額 未納税額 未納本税 未納金額 滞納額 滞納金額 残額 金額 税額 unpaid amount",
+        Column.CALLS: "架電回数 電話回数 架電数 催告回数 電話催告回数 calls call_count",
+        Column.PROMISED_ON: "納付約束日 納付約束 約束日 納付予定日 納付誓約日 約束 promised_on promise promise_date",
+        Column.EXCLUDED: "除外区分 除外 除外フラグ 除外コード 送信除外 架電停止 excluded exclusion exclude",
+    }.items()
+}
+PAYMENTS: dict[Column, tuple[str, ...]] = {
+    column: tuple(names.split())
+    for column, names in {
+        **_BOTH,
+        Column.PAID_ON: "納付日 納付年月日 領収日 領収年月日 入金日 paid_on payment_date",
+        Column.BOOKED_ON: "収納日 収納年月日 収入日 収入年月日 消込日 booked_on booked_date",
+        Column.AMOUNT: "金額 納付額 納付金額 収納額 収納金額 収入額 領収金額 入金額 amount",
+        Column.CHANNEL: "納付区分 収納区分 納付方法 収納方法 納付チャネル 納付場所 channel",
+        Column.REVERSAL: "取消区分 取消 取消フラグ 取消コード reversal cancelled",
+    }.items()
+}
+REQUIRED: dict[Column, str] = {
+    Column.TAXPAYER: "no_taxpayer_column",
+    Column.PHONE: "no_phone_column",
+    Column.DUE_ON: "no_due_column",
+    Column.PAID_ON: "no_paid_column",
+    Column.AMOUNT: "no_amount_column",
+}
+"""The refusal for a column without which a file cannot be used (of those that its kind requires)."""

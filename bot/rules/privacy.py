@@ -1,0 +1,182 @@
+"""What must not leave: full phone numbers and 個人番号, in anything that goes to Slack or into a log.
+
+The last wall, not the first: numbers are sealed long before (design.md, two walls round personal data). So it looks
+for the ways in which a number is really written, and lets pass what Slack's payloads are full of: masked numbers,
+ids, timestamps, hashes, dates, sums and 受付番号. A name cannot be recognised here.
+"""
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+from enum import StrEnum
+
+_HYPHENS = "‐‑‒–—―−⁃－ー﹣ｰ"
+_INVISIBLE = "\u00a0\u00ad\u200b\u200c\u200d\u2060\u3000\ufeff"
+_DISGUISES = ((0x2070, 0x209F), (0xFF00, 0xFF60), (0x1D7CE, 0x1D800))
+
+
+def _plain_signs() -> dict[int, str]:
+    """One plain sign for each of its disguises; one for one, so that positions stay those of the text."""
+    folded = {code: unicodedata.normalize("NFKC", chr(code)) for block in _DISGUISES for code in range(*block)}
+    plain = {code: sign for code, sign in folded.items() if len(sign) == 1 and sign.isascii()}
+    return plain | dict.fromkeys(map(ord, _HYPHENS), "-") | dict.fromkeys(map(ord, _INVISIBLE), " ")
+
+
+_PLAIN = _plain_signs()
+
+# A number begins where no longer word or number runs into it ("tel" and an escaped line break may), and ends so too.
+_START = r"(?:(?<![0-9A-Za-z])(?<![0-9][.,])|(?<=tel)|(?<=fax)|(?<=phone)|(?<=\\[nrt]))"
+_END = r"(?![0-9A-Za-z])"
+_GAP = r"[-. ()]{1,3}"
+_PHONE = "|".join(
+    (
+        r"0[25-9]0-?[0-9]{4}-?[0-9]{4}",
+        r"0[1-9]-?[0-9]{8}",
+        r"0[1-9][0-9]-[0-9]{7}",
+        # Fully grouped, as people write it; half-grouped with spaces would catch two 受付番号 side by side.
+        rf"0[25-9]0{_GAP}[0-9]{{4}}{_GAP}[0-9]{{4}}",
+        rf"0[25-9]0[0-9]{_GAP}[0-9]{{3}}{_GAP}[0-9]{{4}}",
+        rf"0[1-9]{_GAP}[0-9]{{4}}{_GAP}[0-9]{{4}}",
+        rf"0[1-9][0-9]{_GAP}[0-9]{{3}}{_GAP}[0-9]{{4}}",
+        rf"0[1-9][0-9]{{2}}{_GAP}[0-9]{{2}}{_GAP}[0-9]{{4}}",
+        rf"0[1-9][0-9]{{3}}{_GAP}[0-9]{_GAP}[0-9]{{4}}",
+        rf"0[1-9][0-9]{{2}}{_GAP}[0-9]{{3}}{_GAP}[0-9]{{3}}",
+        # From abroad: +81, 0081, 010-81; then any other country's, unbroken.
+        rf"(?:\+|00|010-?)81(?:{_GAP})?(?:0(?:{_GAP})?)?[1-9](?:(?:{_GAP})?[0-9]){{8,9}}",
+        r"\+[1-9][0-9]{9,14}",
+    )
+)
+# Without its zero (81…, or eaten by a spreadsheet) a number looks like a sum, or like the ids inside Slack's URLs and
+# triggers (7334522460.738474920): stricter about what stands beside it.
+_ALONE = r"(?<![0-9A-Za-z./¥￥])(?<![0-9A-Za-z]-)"
+_BARE = r"(?:81-?)?[6-9]0(?:[0-9]{8}|-[0-9]{4}-[0-9]{4})(?!\.[0-9]{2}| ?[円¥￥])"
+_PERSONAL = r"(?:[0-9]{12}|[0-9]{4}(?P<gap>[- ])[0-9]{4}(?P=gap)[0-9]{4})(?!-|\.[0-9])"
+# In a look-ahead, so that one find cannot hide another that begins inside it.
+_FIND = re.compile(
+    rf"(?<![0-9])(?=[+0-9])(?=(?:{_START}(?P<phone>{_PHONE})|{_ALONE}(?:(?P<bare>{_BARE})|(?P<personal>{_PERSONAL}))){_END})",
+    re.IGNORECASE,
+)
+_ENOUGH_DIGITS = re.compile(r"[0-9](?:[^0-9]{0,3}[0-9]){9}")
+_MINUTE = re.compile(r"20[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?:[01][0-9]|2[0-3])[0-5][0-9]")
+_CHECK_WEIGHTS = (6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
+_LONGEST_HARMLESS_NUMBER = 10**11
+
+
+class Kind(StrEnum):
+    """What was found."""
+
+    PHONE = "phone"
+    PERSONAL_NUMBER = "personal_number"
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """Where in a text something stands that must not leave; `start` and `end` as in a slice."""
+
+    kind: Kind
+    start: int
+    end: int
+
+
+class Leak(Exception):
+    """A payload holds what must not leave; `where` is its place in the payload, never the value."""
+
+    def __init__(self, kind: Kind, where: str) -> None:
+        super().__init__(f"{kind} at {where}")
+        self.kind = kind
+        self.where = where
+
+
+def leaks(text: str, allowed: frozenset[str] = frozenset()) -> list[Trace]:
+    """All full phone numbers but the allowed ones (the desk's own, however written), and all 個人番号, in a text."""
+    plain = text if text.isascii() else text.translate(_PLAIN)
+    if not _ENOUGH_DIGITS.search(plain):
+        return []
+    found: list[Trace] = []
+    for match in _FIND.finditer(plain):
+        trace = _trace(match, allowed)
+        if trace and found and trace.start < found[-1].end:  # +81 90… is found again at its 90
+            found[-1] = Trace(found[-1].kind, found[-1].start, max(found[-1].end, trace.end))
+        elif trace:
+            found.append(trace)
+    return found
+
+
+def scrub(text: str) -> str:
+    """The text with *** for every full phone number and 個人番号."""
+    for trace in reversed(leaks(text)):
+        text = f"{text[: trace.start]}***{text[trace.end :]}"
+    return text
+
+
+def examine(payload: object, allowed: frozenset[str] = frozenset()) -> None:
+    """Look through whatever is about to leave: nested mappings and lists, JSON inside of strings too. Raises Leak."""
+    for where, text in _texts(payload, "payload"):
+        for trace in leaks(text, allowed):
+            raise Leak(trace.kind, where)
+
+
+def is_personal_number(digits: str) -> bool:
+    """Whether twelve digits are a 個人番号 by their check digit (平成26年総務省令第85号 第5条)."""
+    total = sum(int(digit) * weight for digit, weight in zip(digits[:11], _CHECK_WEIGHTS, strict=True))
+    return int(digits[11]) == (0 if total % 11 <= 1 else 11 - total % 11)
+
+
+def _trace(match: re.Match[str], allowed: frozenset[str]) -> Trace | None:
+    group = match.lastgroup if match.lastgroup != "gap" else "personal"
+    found = match[str(group)]
+    start, end = match.span(str(group))
+    if group == "personal":
+        digits = re.sub("[- ]", "", found)
+        alarm = is_personal_number(digits) and not _MINUTE.fullmatch(found)
+        return Trace(Kind.PERSONAL_NUMBER, start, end) if alarm else None
+    if _national(found) in {_national(phone) for phone in allowed}:
+        return None
+    return Trace(Kind.PHONE, start, end)
+
+
+def _national(phone: str) -> str:
+    """The digits of a number as dialled in Japan, so that spellings of one number are equal."""
+    digits = re.sub("[^0-9]", "", phone.translate(_PLAIN))
+    for prefix in ("01081", "0081", "81"):
+        if digits.startswith(prefix) and len(digits) >= len(prefix) + 9:
+            return "0" + digits.removeprefix(prefix).lstrip("0")
+    return digits if digits.startswith("0") else f"0{digits}"
+
+
+def _texts(payload: object, where: str) -> Iterator[tuple[str, str]]:
+    """Every text in a payload with its place; a place is made of positions and scrubbed keys."""
+    match payload:
+        case None | bool():
+            return
+        case str():
+            yield where, payload
+            yield from _inside(payload, where)
+        case int() | float():
+            # No number type can carry a leading zero; sums, epochs and charts stay below this.
+            if abs(payload) >= _LONGEST_HARMLESS_NUMBER:
+                yield where, str(payload)
+        case Mapping():
+            for key, value in payload.items():
+                yield f"{where}.key", str(key)
+                yield from _texts(value, f"{where}.{scrub(str(key))}")
+        case bytes():
+            yield where, payload.decode("utf-8", "replace")
+        case Sequence() | Set():
+            for position, value in enumerate(payload):
+                yield from _texts(value, f"{where}[{position}]")
+        case _:
+            yield where, str(payload)
+
+
+def _inside(text: str, where: str) -> Iterator[tuple[str, str]]:
+    """The texts of JSON in a text: there, an escaped character (\\u3000) hides where a number begins."""
+    if not text.startswith(("{", "[", '"')):
+        return
+    try:
+        content = json.loads(text)
+    except (ValueError, RecursionError):
+        return
+    yield from _texts(content, f"{where}:json")

@@ -1,0 +1,76 @@
+"""The codes that staff, files and programs see (a stable face); their sentences are in the catalogues.
+
+The order of `Excluded` is the order in which reasons are tried: a row counts once, under the first that applies.
+"""
+
+from enum import StrEnum
+
+
+class Rejected(StrEnum):
+    """Why a row of a target list cannot be read; it never blocks the good rows."""
+
+    MISSING_TAXPAYER_ID = "missing_taxpayer_id"
+    MISSING_PHONE = "missing_phone"
+    INVALID_PHONE = "invalid_phone"
+    BAD_DATE = "bad_date"
+    BAD_AMOUNT = "bad_amount"
+    BAD_ROW = "bad_row"
+
+
+class Excluded(StrEnum):
+    """Why nobody is messaged for a row that could be read."""
+
+    DUPLICATE_ROW = "duplicate_row"
+    NOT_MOBILE = "not_mobile"
+    SHARED_PHONE = "shared_phone"
+    SUPPRESSED = "suppressed"
+    EXCLUDED_FLAG = "excluded_flag"
+    HAS_ARREARS = "has_arrears"
+    OTHER_FISCAL_YEAR = "other_fiscal_year"
+    NOT_YET_OVERDUE = "not_yet_overdue"
+    NO_DEMAND_NOTICE = "no_demand_notice"
+    PAID = "paid"
+    RECENT_PAYMENT = "recent_payment"
+    BELOW_AMOUNT = "below_amount"
+    PROMISE_OPEN = "promise_open"
+    TOO_FEW_CALLS = "too_few_calls"
+    NUMBER_STALE = "number_stale"
+    NOT_OWN_NUMBER = "not_own_number"
+    CONTACTED_RECENTLY = "contacted_recently"
+
+
+class Corrected(StrEnum):
+    """What was repaired while a row was read; counted and shown, never silent."""
+
+    PHONE_ZERO_RESTORED = "phone_zero_restored"
+    PHONE_FULLWIDTH = "phone_fullwidth"
+    PHONE_PLUS81 = "phone_plus81"
+    DATE_ERA = "date_era"
+    AMOUNT_FORMATTED = "amount_formatted"
+
+
+class Held(StrEnum):
+    """Why an approved message is kept back at the moment of sending."""
+
+    PAID = "paid"
+    RECENT_PAYMENT = "recent_payment"
+    PROMISE_OPEN = "promise_open"
+    SUPPRESSED = "suppressed"
+    EXCLUDED_FLAG = "excluded_flag"
+    CONTACTED_RECENTLY = "contacted_recently"
+    OUTSIDE_VALIDITY = "outside_validity"
+    DATA_STALE = "data_stale"
+
+
+class NotDelivered(StrEnum):
+    """Why a message did not arrive, in one vocabulary for all providers."""
+
+    REJECTED_BY_PROVIDER = "rejected_by_provider"
+    OUT_OF_AREA = "out_of_area"
+    REFUSED = "refused"
+    INVALID_NUMBER = "invalid_number"
+    NO_SMS = "no_sms"
+    SUSPENDED = "suspended"
+    CONGESTION = "congestion"
+    EXPIRED = "expired"
+    OTHER = "other"

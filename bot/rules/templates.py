@@ -1,0 +1,24 @@
+"""The built-in texts for citizens, in Japanese, one for each intent.
+
+Each fits one unit (70 characters) for a city of four characters, a desk of five, a phone with hyphens and a
+reference of seven digits. None says what is owed: the phone may be in other hands (domain.md 1.7, 3.7 and 5).
+"""
+
+from enum import StrEnum
+
+
+class Intent(StrEnum):
+    """What a campaign asks for; each has its own text, and its own set of rules (rules/eligibility)."""
+
+    CALL_BACK = "call_back"
+    LETTER_POSTED = "letter_posted"
+
+
+TEMPLATES: dict[Intent, str] = {
+    Intent.CALL_BACK: (
+        "{city}{desk}です。市税等の件でお電話ください。{phone}受付番号{ref} 心当たりない方は削除願います。送信専用"
+    ),
+    Intent.LETTER_POSTED: (
+        "{city}{desk}です。ご案内を郵送しましたのでご確認ください。{phone} 行き違いの際はご容赦ください。送信専用"
+    ),
+}

@@ -1,0 +1,51 @@
+"""Who may do what, written out once more by hand: a slip in the table shows here."""
+
+import pytest
+
+from bot.rules.access import TABLE, Action, Actor, Role, may
+
+LOOKS = {Action.DESK_LOOK, Action.LIST_LOOK, Action.CAMPAIGN_LOOK, Action.DIGEST_LOOK}
+DECISIONS = {Action.CAMPAIGN_APPROVE, Action.CAMPAIGN_REJECT, Action.CAMPAIGN_STOP}
+WORK = {
+    Action.LIST_IMPORT,
+    Action.PAYMENTS_IMPORT,
+    Action.CAMPAIGN_DRAFT,
+    Action.CAMPAIGN_PREVIEW,
+    Action.CAMPAIGN_SUBMIT,
+    Action.CAMPAIGN_WITHDRAW,
+}
+CLOCKWORK = set(Action) - LOOKS - DECISIONS - WORK
+
+
+def allowed(*roles: Role) -> set[Action]:
+    actor = Actor("U0000001", frozenset(roles), "ja")
+    return {action for action in Action if may(actor, action)}
+
+
+def test_somebody_without_a_role_may_do_nothing() -> None:
+    assert allowed() == set()
+
+
+@pytest.mark.parametrize(
+    ("role", "actions"),
+    [
+        (Role.OPERATOR, LOOKS),
+        (Role.STAFF, LOOKS | WORK),
+        (Role.SUPERVISOR, LOOKS | WORK | DECISIONS),
+        (Role.ADMIN, LOOKS),
+        (Role.MACHINE, LOOKS | CLOCKWORK | {Action.LIST_IMPORT, Action.PAYMENTS_IMPORT}),
+    ],
+)
+def test_each_role_may_do_exactly_this(role: Role, actions: set[Action]) -> None:
+    assert allowed(role) == actions
+
+
+def test_only_a_supervisor_decides_and_only_the_machine_sends() -> None:
+    for action in DECISIONS:
+        assert [role for role in Role if action in TABLE[role]] == [Role.SUPERVISOR]
+    for action in CLOCKWORK:
+        assert [role for role in Role if action in TABLE[role]] == [Role.MACHINE]
+
+
+def test_two_roles_add_up() -> None:
+    assert allowed(Role.ADMIN, Role.STAFF) == LOOKS | WORK

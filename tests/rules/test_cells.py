@@ -1,0 +1,139 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.rules.cells import (
+    MOST_YEN,
+    Yen,
+    is_arrears,
+    is_excluded,
+    is_reversal,
+    read_count,
+    read_taxpayer,
+    read_yen,
+    taxpayer_key,
+)
+from bot.rules.reasons import Corrected, Rejected
+
+
+def test_a_plain_sum_is_no_repair() -> None:
+    assert read_yen("12000") == Yen(12000, formatted=False)
+
+
+@pytest.mark.parametrize(
+    "cell", ["12,000", "12000円", "￥12,000", "¥12000", "１２０００", "１２，０００円", "12000.0", "12 000"]
+)
+def test_a_formatted_sum_is_repaired_and_named(cell: str) -> None:
+    read = read_yen(cell)
+    assert isinstance(read, Yen)
+    assert (read.amount, read.corrected) == (12000, (Corrected.AMOUNT_FORMATTED,))
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "-1000",
+        "▲1000",
+        "(1000)",
+        "1.5",
+        "1e5",
+        "1E+05",
+        "1,00",
+        "12,0000",
+        "1000000001",
+        "円",
+        "約1000",
+        "٣",
+        "1000円2000円",
+    ],
+)
+def test_a_sum_that_is_not_certain_is_a_fault(cell: str) -> None:
+    assert read_yen(cell) is Rejected.BAD_AMOUNT
+
+
+def test_a_blank_sum_is_none_and_nothing_is_zero() -> None:
+    assert read_yen("　") is None
+    assert read_yen("0") == Yen(0, formatted=False)
+
+
+@given(st.integers(0, MOST_YEN), st.sampled_from(["{}", "{:,}", "{:,}円", "￥{:,}"]))
+def test_every_sum_is_read_back(amount: int, form: str) -> None:
+    read = read_yen(form.format(amount))
+    assert isinstance(read, Yen)
+    assert read.amount == amount
+
+
+@given(st.text(max_size=20))
+def test_no_text_makes_a_cell_raise(cell: str) -> None:
+    read = read_yen(cell)
+    assert read is None or read is Rejected.BAD_AMOUNT or (isinstance(read, Yen) and 0 <= read.amount <= MOST_YEN)
+    assert isinstance(read_count(cell), int | Rejected)
+    assert isinstance(read_taxpayer(cell), str)
+    assert isinstance(is_excluded(cell), bool)
+
+
+@pytest.mark.parametrize(("cell", "count"), [("2", 2), ("２回", 2), ("", 0), ("03", 3), ("2.0", 2)])
+def test_counts(cell: str, count: int) -> None:
+    assert read_count(cell) == count
+
+
+@pytest.mark.parametrize("cell", ["-1", "1.5", "二回", "12345"])
+def test_a_count_that_is_none_is_a_fault(cell: str) -> None:
+    assert read_count(cell) is Rejected.BAD_ROW
+
+
+@pytest.mark.parametrize("cell", ["", " ", "0", "０", "無", "なし", "×", "転出"])
+def test_these_keep_nobody_out(cell: str) -> None:
+    assert not is_excluded(cell)
+
+
+@pytest.mark.parametrize("cell", ["1", "○", "有", "死亡", "分納中", "x", "?", "転出・死亡", "-"])
+def test_everything_else_keeps_somebody_out(cell: str) -> None:
+    assert is_excluded(cell)
+
+
+@pytest.mark.parametrize(
+    ("cell", "arrears"),
+    [
+        ("現年", False),
+        ("現", False),
+        ("１", False),
+        ("滞繰", True),
+        ("滞納繰越", True),
+        ("2", True),
+        ("過年度", Rejected.BAD_ROW),
+        ("", Rejected.BAD_ROW),
+    ],
+)
+def test_arrears_are_known_by_name_or_a_fault(cell: str, arrears: object) -> None:
+    assert is_arrears(cell) is arrears
+
+
+@pytest.mark.parametrize(
+    ("cell", "reversal"),
+    [("", False), ("0", False), ("通常", False), ("1", True), ("取消", True), ("９", Rejected.BAD_ROW)],
+)
+def test_an_unknown_code_never_takes_a_payment_back(cell: str, reversal: object) -> None:
+    assert is_reversal(cell) is reversal
+
+
+@pytest.mark.parametrize(
+    ("cell", "taxpayer"),
+    [
+        ("0012345", "0012345"),
+        (" ００１２３４５ ", "0012345"),
+        ("12345.0", "12345"),
+        ("a-012", "A-012"),
+        ("", Rejected.MISSING_TAXPAYER_ID),
+        ("不明", Rejected.MISSING_TAXPAYER_ID),
+        ("1.2E+09", Rejected.BAD_ROW),
+    ],
+)
+def test_taxpayers(cell: str, taxpayer: object) -> None:
+    assert read_taxpayer(cell) == taxpayer
+
+
+def test_a_taxpayer_whose_zeros_were_eaten_is_the_same_person() -> None:
+    assert taxpayer_key("0012345") == taxpayer_key("12345")
+    assert taxpayer_key("A012") != taxpayer_key("A12")
+    assert taxpayer_key("000") == "0"

@@ -1,0 +1,110 @@
+import pytest
+
+from bot.rules.columns import PAYMENT_FILE, TARGET_LIST, find_heading, lay_out
+from bot.rules.errors import FileRefused
+from bot.rules.headings import PAYMENTS, TARGETS, Column
+
+HEADING = ["宛名番号", "氏名", "電話番号", "納期限", "未納額"]
+
+
+def test_columns_are_found_by_meaning_in_any_order_and_writing() -> None:
+    layout = lay_out(["未納額（円）", "納付期限", "備考", "Phone Number", "整理番号 "], TARGET_LIST, {})
+    assert layout.columns == {"amount", "due_on", "phone", "taxpayer"}
+    cells = ["1", "2", "3", "4", "5"]
+    assert [layout.cell(cells, column) for column in (Column.AMOUNT, Column.DUE_ON, Column.TAXPAYER)] == ["1", "2", "5"]
+    assert layout.cell(cells, Column.CALLS) is None
+
+
+def test_no_name_stands_for_two_columns() -> None:
+    for names in (TARGETS, PAYMENTS):
+        all_names = [name for known in names.values() for name in known]
+        assert len(all_names) == len(set(all_names))
+
+
+@pytest.mark.parametrize(
+    ("missing", "code"),
+    [("宛名番号", "no_taxpayer_column"), ("電話番号", "no_phone_column"), ("納期限", "no_due_column")],
+)
+def test_a_list_without_a_column_it_needs_is_refused_by_name(missing: str, code: str) -> None:
+    with pytest.raises(FileRefused) as refused:
+        lay_out([name for name in HEADING if name != missing], TARGET_LIST, {})
+    assert (refused.value.code, refused.value.facts) == (code, {"found": 4})
+
+
+@pytest.mark.parametrize(("missing", "code"), [("納付日", "no_paid_column"), ("金額", "no_amount_column")])
+def test_a_payment_file_needs_its_own_columns(missing: str, code: str) -> None:
+    with pytest.raises(FileRefused, match=code):
+        lay_out([name for name in ("整理番号", "納付日", "金額") if name != missing], PAYMENT_FILE, {})
+
+
+def test_a_person_can_say_which_column_is_meant() -> None:
+    layout = lay_out(["宛名番号", "でんわ", "電話番号", "納期限"], TARGET_LIST, {"phone": "でんわ"})
+    assert layout.phones == (1,)
+
+
+@pytest.mark.parametrize("chosen", [{"phone": "どこにもない"}, {"fax": "電話番号"}])
+def test_a_choice_that_is_not_there_is_refused(chosen: dict[str, str]) -> None:
+    with pytest.raises(FileRefused, match="no_such_column"):
+        lay_out(HEADING, TARGET_LIST, chosen)
+
+
+def test_two_columns_of_one_name_are_refused() -> None:
+    with pytest.raises(FileRefused, match="repeated_column") as refused:
+        lay_out([*HEADING, "納期限"], TARGET_LIST, {})
+    assert refused.value.facts == {"column": "due_on"}
+
+
+def test_of_two_names_for_one_column_the_better_counts() -> None:
+    layout = lay_out(["金額", "整理番号", "宛名番号", "電話番号", "納期限", "未納額"], TARGET_LIST, {})
+    assert (layout.places[Column.TAXPAYER], layout.places[Column.AMOUNT]) == (2, 5)
+
+
+def test_the_mobile_column_comes_before_the_others() -> None:
+    layout = lay_out(["宛名番号", "電話番号1", "納期限", "電話番号2", "携帯電話"], TARGET_LIST, {})
+    assert layout.phones == (4, 1, 3)
+
+
+def test_the_heading_is_the_row_that_names_the_most_columns() -> None:
+    rows = [["対象者一覧"], ["納期限", "2026/5/31"], [], HEADING, ["1", "山田", "携帯", "税目", ""]]
+    assert find_heading(rows, TARGET_LIST, {}) == 3
+
+
+def test_a_file_without_a_heading_is_refused() -> None:
+    with pytest.raises(FileRefused, match="no_heading"):
+        find_heading([["0001", "09012345678"], []], TARGET_LIST, {})
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["合計", "2件", "", "", "24,000"],
+        ["", "総計", "", "", "24000"],
+        ["計 1,200件", "", "", "", ""],
+        ["件数：2", "", "", "", ""],
+        ["合　計"],
+    ],
+)
+def test_totals_are_recognised(cells: list[str]) -> None:
+    assert lay_out(HEADING, TARGET_LIST, {}).is_total(cells)
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["合計", "計 一郎", "09012345678", "", ""],
+        ["計", "", "", "2026/5/31", ""],
+        ["0001", "合計", "", "", ""],
+        ["計画", "", "", "", ""],
+        ["", "", "", "", ""],
+    ],
+)
+def test_a_person_is_never_taken_for_a_total(cells: list[str]) -> None:
+    assert not lay_out(HEADING, TARGET_LIST, {}).is_total(cells)
+
+
+@pytest.mark.parametrize(
+    ("cells", "fits"),
+    [(["a"] * 5, True), ([*["a"] * 5, "", " "], True), (["a"] * 4, False), (["a"] * 6, False)],
+)
+def test_a_row_with_cells_too_few_or_too_many_does_not_fit(cells: list[str], fits: bool) -> None:
+    assert lay_out(HEADING, TARGET_LIST, {}).fits(cells) is fits

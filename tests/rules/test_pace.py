@@ -1,0 +1,71 @@
+"""The pace: the rate is used, and never exceeded in any half-open second."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.rules.pace import CATCH_UP, LONGEST_PAUSE, Pace, pause
+
+
+def starts(rate: int, lateness: list[float], begin: float) -> list[float]:
+    """When requests leave, if each waits as told and then is late by so much."""
+    pace, now, found = Pace(rate), begin, []
+    for late in lateness:
+        now += pace.wait(now)
+        while pace.wait(now) > 0.0:
+            now += 1e-9
+        now += late
+        pace = pace.took(now)
+        found.append(now)
+    return found
+
+
+@settings(deadline=None)
+@given(
+    st.integers(1, 60),
+    st.lists(st.sampled_from([0.0, 0.0001, 0.001, 0.005, 0.02, 0.3]), min_size=1, max_size=300),
+    st.floats(0.0, 1e6),
+)
+def test_no_half_open_second_holds_more_than_the_rate(rate: int, lateness: list[float], begin: float) -> None:
+    found = starts(rate, lateness, begin)
+    for first, beyond in zip(found, found[rate:], strict=False):
+        assert beyond - first > 1.0 - 1e-6
+
+
+@pytest.mark.parametrize("rate", [1, 10, 30, 50])
+def test_nearly_all_of_the_rate_is_used_although_every_sleep_is_a_little_long(rate: int) -> None:
+    found = starts(rate, [0.001] * rate * 20, 100.0)
+    assert (len(found) - 1) / (found[-1] - found[0]) >= 0.98 * rate
+
+
+def test_idle_time_is_not_saved_up() -> None:
+    pace = Pace(10).took(0.0)
+    late = pace.took(100.0)
+    assert late.wait(100.0) == pytest.approx((1.0 + CATCH_UP) / 10 - CATCH_UP)
+
+
+def test_a_pause_holds_everything_back_and_a_shorter_one_does_not_end_it() -> None:
+    pace = Pace(10).took(5.0).held(5.0, 30.0).held(6.0, 1.0)
+    assert pace.wait(5.0) == pytest.approx(30.0)
+    assert pace.wait(34.9) == pytest.approx(0.1)
+    assert pace.wait(35.1) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("failures", "asked", "seconds"),
+    [
+        (1, None, 1.0),
+        (2, None, 2.0),
+        (5, None, 16.0),
+        (10, None, LONGEST_PAUSE),
+        (10_000, None, LONGEST_PAUSE),
+        (1, 7.0, 7.0),
+        (9, 7.0, 7.0),
+        (1, 0.0, 1.0),
+        (1, 1e9, LONGEST_PAUSE),
+    ],
+)
+def test_a_pause_is_the_providers_own_or_doubles_and_is_bounded(
+    failures: int, asked: float | None, seconds: float
+) -> None:
+    assert pause(failures, asked) == seconds

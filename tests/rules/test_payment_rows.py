@@ -1,0 +1,73 @@
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.rules.columns import PAYMENT_FILE, lay_out
+from bot.rules.payment_rows import PaymentRow, read_payment
+from bot.rules.reasons import Rejected
+
+GOOD = {
+    "整理番号": "0000123",
+    "税目": "固定資産税",
+    "年度": "2026",
+    "期別": "1",
+    "納付日": "R8.7.8",
+    "収納日": "20260710",
+    "金額": "12,000",
+    "納付区分": "ｅLTAX",
+    "取消区分": "0",
+}
+
+
+def read(**changes: str) -> PaymentRow:
+    row = GOOD | changes
+    return read_payment(3, list(row.values()), lay_out(list(row), PAYMENT_FILE, {}))
+
+
+def test_a_whole_payment_is_read() -> None:
+    assert read() == PaymentRow(
+        number=3,
+        taxpayer="0000123",
+        tax="固定資産税・都市計画税",
+        year="2026",
+        instalment="1",
+        paid_on=date(2026, 7, 8),
+        booked_on=date(2026, 7, 10),
+        amount=12000,
+        channel="eLTAX",
+    )
+
+
+@pytest.mark.parametrize("changes", [{"取消区分": "1"}, {"取消区分": "取消"}, {"納付区分": "速報取消"}])
+def test_a_payment_taken_back_is_a_reversal(changes: dict[str, str]) -> None:
+    assert read(**changes).reversal
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "code"),
+    [
+        ("整理番号", "", Rejected.MISSING_TAXPAYER_ID),
+        ("納付日", "", Rejected.BAD_DATE),
+        ("収納日", "2026/2/30", Rejected.BAD_DATE),
+        ("金額", "", Rejected.BAD_AMOUNT),
+        ("金額", "0", Rejected.BAD_AMOUNT),
+        ("金額", "-12000", Rejected.BAD_AMOUNT),
+        ("取消区分", "9", Rejected.BAD_ROW),
+    ],
+)
+def test_a_payment_that_cannot_be_read_carries_its_reason_and_nothing_else(
+    column: str, cell: str, code: Rejected
+) -> None:
+    assert read(**{column: cell}) == PaymentRow(number=3, rejected=code)
+
+
+def test_no_payer_shows_in_a_repr() -> None:
+    assert "0000123" not in repr(read())
+
+
+@given(st.lists(st.text(max_size=12) | st.sampled_from(list(GOOD.values())), min_size=len(GOOD), max_size=len(GOOD)))
+def test_no_row_ever_raises(cells: list[str]) -> None:
+    row = read_payment(1, cells, lay_out(list(GOOD), PAYMENT_FILE, {}))
+    assert row.rejected or (row.taxpayer and row.paid_on and row.amount)

@@ -1,0 +1,111 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.rules.phones import Phone, mask, read_phone
+from bot.rules.reasons import Corrected, Rejected
+
+ZERO, WIDE, PLUS = Corrected.PHONE_ZERO_RESTORED, Corrected.PHONE_FULLWIDTH, Corrected.PHONE_PLUS81
+MISSING, INVALID = Rejected.MISSING_PHONE, Rejected.INVALID_PHONE
+
+
+@pytest.mark.parametrize(
+    ("cell", "corrected"),
+    [
+        ("09012345678", ()),
+        ("090-1234-5678", ()),
+        ("(090) 1234 5678", ()),
+        ("090\u20101234\u22125678", ()),
+        ("090－1234ー5678", ()),
+        ("\u202a090\u00a01234\u30005678\u202c", ()),
+        ("９０1-2345-678", (WIDE, ZERO)),
+        ("０９０－１２３４－５６７８", (WIDE,)),
+        ("9012345678", (ZERO,)),
+        ("90-1234-5678", (ZERO,)),
+        ("9012345678.0", (ZERO,)),
+        ("+81 90-1234-5678", (PLUS,)),
+        ("+81(0)90-1234-5678", (PLUS,)),
+        ("＋８１９０１２３４５６７８", (WIDE, PLUS)),
+        ("00819012345678", (PLUS,)),
+        ("819012345678", (PLUS,)),
+    ],
+)
+def test_one_number_in_all_its_writings(cell: str, corrected: tuple[Corrected, ...]) -> None:
+    assert read_phone(cell) == Phone("09012345678", mobile=True, corrected=corrected)
+
+
+@pytest.mark.parametrize("cell", ["06012345678", "07012345678", "08012345678", "09012345678"])
+def test_all_four_mobile_ranges_are_mobile(cell: str) -> None:
+    assert read_phone(cell) == Phone(cell, mobile=True)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["048-953-1111", "0312345678", "05012345678", "0120-123-456", "08001234567", "0570012345", "02012345678"],
+)
+def test_what_is_no_mobile_number_is_still_a_number(cell: str) -> None:
+    assert read_phone(cell) == Phone(cell.replace("-", ""), mobile=False)
+
+
+def test_a_landline_with_its_zero_eaten_is_repaired() -> None:
+    assert read_phone("489531111") == Phone("0489531111", mobile=False, corrected=(ZERO,))
+
+
+def test_a_foreign_number_keeps_its_plus_and_is_not_mobile() -> None:
+    assert read_phone("+1 202-555-0123") == Phone("+12025550123", mobile=False)
+
+
+@pytest.mark.parametrize("cell", ["", "　", "不明", "なし", "-", "ー", "未登録", "N/A", "（無）"])
+def test_a_cell_without_a_number_is_missing(cell: str) -> None:
+    assert read_phone(cell) is MISSING
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "9.01E+09",
+        "9012345678.5",
+        "09012345678 08012345678",
+        "09012345678/08012345678",
+        "09012345678、0489531111",
+        "0901234567",
+        "0601234567",
+        "090123456789",
+        "09001234567",
+        "110",
+        "00000000000",
+        "09012345678(自宅)",
+        "090123４567٨",
+        "#####",
+        "123456789012",
+        '="09012345678"',
+    ],
+)
+def test_what_is_not_certainly_one_number_is_invalid(cell: str) -> None:
+    assert read_phone(cell) is INVALID
+
+
+def test_a_mask_shows_three_and_four_digits() -> None:
+    assert mask("09012345678") == "090-****-5678"
+
+
+def test_a_number_does_not_show_in_a_repr() -> None:
+    assert "12345678" not in repr(read_phone("09012345678"))
+
+
+@given(st.text(max_size=40))
+def test_no_text_makes_reading_raise_or_invent_digits(cell: str) -> None:
+    read = read_phone(cell)
+    if isinstance(read, Phone):
+        seen = [sign for sign in cell if sign.isdecimal()]
+        assert len(read.digits.lstrip("+0")) <= len(seen)
+
+
+@given(
+    st.from_regex(r"0[6-9]0[1-9][0-9]{7}", fullmatch=True),
+    st.sampled_from(["{0}-{1}-{2}", "{0} {1} {2}", "({0}){1}-{2}", "{0}−{1}−{2}", " {0}{1}{2}　", "+81{0}{1}{2}"]),
+)
+def test_separators_never_change_a_number(digits: str, form: str) -> None:
+    read = read_phone(form.format(digits[:3], digits[3:7], digits[7:]))
+    assert isinstance(read, Phone)
+    assert (read.digits, read.mobile) == (digits, True)

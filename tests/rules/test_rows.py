@@ -1,0 +1,137 @@
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.rules.columns import TARGET_LIST, lay_out
+from bot.rules.phones import Phone
+from bot.rules.reasons import Corrected, Rejected
+from bot.rules.rows import TargetRow, read_target
+
+GOOD = {
+    "宛名番号": "0000123",
+    "氏名": "山田　太郎",
+    "電話番号": "9012345678",
+    "税目": "固定",
+    "年度": "R8",
+    "調定年度": "令和8",
+    "現滞区分": "現年",
+    "期別": "第1期",
+    "納期限": "R8.5.31",
+    "督促発付日": "20260620",
+    "未納額": "12,000",
+    "架電回数": "2",
+    "納付約束日": "",
+    "除外区分": "",
+    "番号取得日": "2025/1/1",
+}
+
+
+def read(**changes: str) -> TargetRow:
+    row = GOOD | changes
+    return read_target(7, list(row.values()), lay_out(list(row), TARGET_LIST, {}))
+
+
+def without(*names: str) -> TargetRow:
+    row = {name: cell for name, cell in GOOD.items() if name not in names}
+    return read_target(7, list(row.values()), lay_out(list(row), TARGET_LIST, {}))
+
+
+def test_a_whole_row_is_read() -> None:
+    assert read() == TargetRow(
+        number=7,
+        corrected=(Corrected.PHONE_ZERO_RESTORED, Corrected.DATE_ERA, Corrected.AMOUNT_FORMATTED),
+        taxpayer="0000123",
+        phone=Phone("09012345678", mobile=True, corrected=(Corrected.PHONE_ZERO_RESTORED,)),
+        name="山田　太郎",
+        tax="固定資産税・都市計画税",
+        year="2026",
+        instalment="1",
+        due_on=date(2026, 5, 31),
+        demanded_on=date(2026, 6, 20),
+        amount=12000,
+        calls=2,
+        arrears=False,
+        fiscal_year=2026,
+        phone_obtained_on=date(2025, 1, 1),
+    )
+
+
+def test_absent_columns_say_nothing() -> None:
+    row = without(
+        "調定年度", "現滞区分", "督促発付日", "未納額", "架電回数", "納付約束日", "除外区分", "番号取得日", "氏名"
+    )
+    assert row.rejected is None
+    assert (row.fiscal_year, row.arrears, row.demanded_on, row.amount, row.calls) == (None,) * 5
+    assert (row.promised, row.flagged, row.phone_obtained_on, row.name) == (False, False, None, None)
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "code"),
+    [
+        ("宛名番号", "", Rejected.MISSING_TAXPAYER_ID),
+        ("電話番号", "不明", Rejected.MISSING_PHONE),
+        ("電話番号", "9.01E+09", Rejected.INVALID_PHONE),
+        ("納期限", "", Rejected.BAD_DATE),
+        ("納期限", "2026/2/31", Rejected.BAD_DATE),
+        ("督促発付日", "未", Rejected.BAD_DATE),
+        ("納付約束日", "7/15", Rejected.BAD_DATE),
+        ("未納額", "-5", Rejected.BAD_AMOUNT),
+        ("架電回数", "多数", Rejected.BAD_ROW),
+        ("現滞区分", "", Rejected.BAD_ROW),
+        ("調定年度", "過年", Rejected.BAD_ROW),
+    ],
+)
+def test_a_row_that_cannot_be_read_carries_its_reason_and_nothing_else(column: str, cell: str, code: Rejected) -> None:
+    assert read(**{column: cell}) == TargetRow(number=7, rejected=code)
+
+
+def test_of_several_faults_the_first_by_order_counts() -> None:
+    assert read(未納額="x", 納期限="x", 電話番号="").rejected is Rejected.MISSING_PHONE
+
+
+@pytest.mark.parametrize(
+    ("cell", "promised", "day"),
+    [
+        ("", False, None),
+        ("なし", False, None),
+        ("－", False, None),
+        ("R8.7.15", True, date(2026, 7, 15)),
+        ("○", True, None),
+        ("1", True, None),
+    ],
+)
+def test_a_promise_may_have_a_date_or_only_a_mark(cell: str, promised: bool, day: date | None) -> None:
+    row = read(納付約束日=cell)
+    assert (row.promised, row.promised_on) == (promised, day)
+
+
+def test_a_mark_in_the_exclusion_column_flags_the_row() -> None:
+    assert read(除外区分="死亡").flagged
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "digits"),
+    [
+        ("0489531111", "08012345678", "08012345678"),
+        ("", "0489531111", "0489531111"),
+        ("x", "08012345678", "08012345678"),
+    ],
+)
+def test_of_several_columns_of_numbers_the_mobile_one_counts(first: str, second: str, digits: str) -> None:
+    cells = ["1", first, second, "2026-05-31"]
+    row = read_target(2, cells, lay_out(["宛名番号", "電話番号1", "電話番号2", "納期限"], TARGET_LIST, {}))
+    assert row.phone is not None
+    assert row.phone.digits == digits
+
+
+def test_no_person_shows_in_a_repr() -> None:
+    shown = repr(read())
+    assert not any(secret in shown for secret in ("0000123", "山田", "太郎", "9012345678"))
+
+
+@given(st.lists(st.text(max_size=12) | st.sampled_from(list(GOOD.values())), min_size=len(GOOD), max_size=len(GOOD)))
+def test_no_row_ever_raises(cells: list[str]) -> None:
+    row = read_target(1, cells, lay_out(list(GOOD), TARGET_LIST, {}))
+    assert row.rejected or (row.taxpayer and row.phone and row.due_on)

@@ -1,0 +1,39 @@
+"""When digests come round."""
+
+import pytest
+
+from bot.rules.timing import Timing, parse_timing
+
+
+@pytest.mark.parametrize(
+    ("text", "timing"),
+    [
+        ("mon-fri 09:00", Timing("mon-fri", None, 9, 0)),
+        ("Mon,Thu 9:05", Timing("mon,thu", None, 9, 5)),
+        ("sun 23:59", Timing("sun", None, 23, 59)),
+        (" 1 09:00 ", Timing(None, 1, 9, 0)),
+        ("28 00:00", Timing(None, 28, 0, 0)),
+    ],
+)
+def test_weekdays_and_days_of_the_month_are_read(text: str, timing: Timing) -> None:
+    assert parse_timing(text) == timing
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "09:00",
+        "mon",
+        "mon-fri 24:00",
+        "mon 9:60",
+        "0 09:00",
+        "29 09:00",
+        "31 09:00",
+        "everyday 09:00",
+        "1,15 09:00",
+    ],
+)
+def test_what_is_no_timing_is_refused(text: str) -> None:
+    with pytest.raises(ValueError):
+        parse_timing(text)

@@ -1,0 +1,62 @@
+"""Characters and units, at their boundaries."""
+
+import math
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.rules.delivery import Terms
+from bot.rules.units import characters, fits, units
+
+USUAL = Terms("usual", 0, True, True, max_characters=660, first_unit=70, next_unit=66)
+CONSUMER = Terms("consumer", 0, True, True, max_characters=670, first_unit=70, next_unit=67)
+
+
+@pytest.mark.parametrize(
+    ("count", "expected"),
+    [(0, 1), (1, 1), (70, 1), (71, 2), (132, 2), (133, 3), (198, 3), (199, 4), (594, 9), (595, 10), (660, 10)],
+)
+def test_seventy_are_one_unit_and_longer_texts_are_cut_into_sixty_six(count: int, expected: int) -> None:
+    assert units("あ" * count, USUAL) == expected
+
+
+@pytest.mark.parametrize(("count", "expected"), [(70, 1), (71, 2), (134, 2), (135, 3), (670, 10)])
+def test_the_parts_are_the_providers(count: int, expected: int) -> None:
+    assert units("あ" * count, CONSUMER) == expected
+
+
+def test_the_longest_text_is_the_providers() -> None:
+    assert fits("あ" * 660, USUAL)
+    assert not fits("あ" * 661, USUAL)
+    assert fits("あ" * 660 + "\n", USUAL)
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("", 0),
+        ("\n", 0),
+        ("\r\n", 0),
+        ("\n\n", 1),
+        ("a\r\nb", 3),
+        ("a\rb", 3),
+        ("あ\r\nい\r\n", 3),
+        ("𠮷", 2),
+        ("😀", 2),
+        ("が", 1),
+        ("か\u3099", 2),
+        ("ABC", 3),
+        ("\ud83d", 1),
+    ],
+)
+def test_characters_are_utf16_units_without_the_final_newline(text: str, count: int) -> None:
+    assert characters(text) == count
+
+
+@settings(deadline=None)
+@given(st.text(max_size=700))
+def test_the_units_follow_from_the_characters_alone(text: str) -> None:
+    count = characters(text)
+    assert units(text, USUAL) == (1 if count <= 70 else math.ceil(count / 66))
+    assert units(text.replace("\n", "\r\n"), USUAL) == units(text, USUAL)
