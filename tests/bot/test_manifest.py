@@ -1,0 +1,63 @@
+"""The app's manifest: valid by Slack's own schema where that is at hand, and as narrow as it is meant to be."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+import yaml
+
+REPOSITORY = Path(__file__).parents[2]
+SPECS = REPOSITORY.parent / "shared" / "specs"
+
+
+@pytest.fixture
+def manifest() -> dict[str, Any]:
+    content: dict[str, Any] = yaml.safe_load((REPOSITORY / "manifest.yml").read_text("utf-8"))
+    return content
+
+
+@pytest.mark.parametrize("version", ["1.0.0", "2.0.0"])
+def test_the_manifest_is_valid_by_slacks_schema(manifest: dict[str, Any], version: str) -> None:
+    file = SPECS / f"slack-manifest.schema.{version}.json"
+    if not file.exists():
+        pytest.skip("Slack's manifest schema is not beside this checkout")
+    jsonschema.validate(manifest, json.loads(file.read_text("utf-8")))
+
+
+def test_the_schema_would_notice_an_unknown_key(manifest: dict[str, Any]) -> None:
+    file = SPECS / "slack-manifest.schema.2.0.0.json"
+    if not file.exists():
+        pytest.skip("Slack's manifest schema is not beside this checkout")
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(manifest | {"surprise": True}, json.loads(file.read_text("utf-8")))
+
+
+def test_one_workspace_over_socket_mode_and_no_direct_messages(manifest: dict[str, Any]) -> None:
+    settings, home = manifest["settings"], manifest["features"]["app_home"]
+    assert settings["socket_mode_enabled"] is True
+    assert settings["org_deploy_enabled"] is False
+    assert settings["interactivity"] == {"is_enabled": True}
+    assert (home["home_tab_enabled"], home["messages_tab_enabled"]) == (True, False)
+
+
+def test_commands_are_explained_in_japanese_first_and_take_no_text(manifest: dict[str, Any]) -> None:
+    commands = manifest["features"]["slash_commands"]
+    assert [command["command"] for command in commands] == [
+        "/sms",
+        "/sms-list",
+        "/sms-new",
+        "/sms-status",
+        "/sms-payments",
+    ]
+    assert not any("usage_hint" in command for command in commands)
+    assert all(not command["description"][0].isascii() for command in commands)
+
+
+def test_a_posted_file_can_be_taken_as_a_list_or_as_payments(manifest: dict[str, Any]) -> None:
+    shortcuts = manifest["features"]["shortcuts"]
+    assert [(one["type"], one["callback_id"]) for one in shortcuts] == [
+        ("message", "use_as_target_list"),
+        ("message", "use_as_payment_file"),
+    ]

@@ -1,0 +1,209 @@
+"""Settings: what is right is read, what is wrong is named, all of it at once, and never with its value."""
+
+import base64
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from bot.rules.policy import Policy
+from bot.rules.timing import Timing
+from bot.settings import BadSettings, FaultCode, Need, ProviderName, Upload, needed, read
+
+ALL = frozenset(Need)
+NONE: frozenset[Need] = frozenset()
+KEY = base64.urlsafe_b64encode(bytes(range(32))).decode()
+COMPLETE = {
+    "NOFU_DATA_KEY": KEY,
+    "SLACK_BOT_TOKEN": "xoxb-secret-bot",
+    "SLACK_APP_TOKEN": "xapp-secret-app",
+    "SLACK_TEAM_ID": "T0000001",
+    "SLACK_DESK_CHANNEL": "C0000001",
+    "SLACK_DIGEST_CHANNEL": "G0000002",
+    "SLACK_SUPERVISOR_USERS": "U0000001, W0000002",
+    "SLACK_STAFF_GROUP": "S0000001",
+    "SMS_PROVIDER": "karaden",
+    "KARADEN_TENANT_ID": "159bfd33-b9b7-f424-4755-c119b324591d",
+    "KARADEN_TOKEN": "secret-karaden",
+    "KARADEN_SERVICE_ID": "7",
+    "CITY_NAME": "みさと野市",
+    "DESK_NAME": "収納課",
+    "DESK_PHONE": "048-000-0123",
+}
+PRACTICE = {
+    "NOFU_CLOCK_URL": "http://127.0.0.1:8123/control/clock",
+    "SLACK_API_URL": "http://127.0.0.1:8123/api/",
+    "KARADEN_BASE_URL": "http://127.0.0.1:8123/carrier/karaden/api",
+}
+
+
+def faults(values: Mapping[str, str], needs: frozenset[Need] = ALL) -> list[tuple[FaultCode, str]]:
+    with pytest.raises(BadSettings) as caught:
+        read(needs, values)
+    return [(fault.code, fault.name) for fault in caught.value.faults]
+
+
+def test_a_complete_configuration_is_read() -> None:
+    settings = read(ALL, COMPLETE)
+    slack, sms = needed(settings.slack), needed(settings.sms)
+    karaden = needed(sms.karaden)
+    assert settings.data_key == bytes(range(32))
+    assert slack.api_url == "https://slack.com/api/"
+    assert slack.supervisors.users == {"U0000001", "W0000002"}
+    assert (slack.staff.group, slack.operators.group) == ("S0000001", None)
+    assert (karaden.base_url, karaden.service_id) == ("https://prg.karaden.jp/api", 7)
+    assert needed(settings.city).phone == "048-000-0123"
+    assert not settings.practice
+
+
+def test_what_is_not_set_has_its_default() -> None:
+    settings = read(NONE, {})
+    assert (settings.database, settings.inbox, settings.exports) == (Path("nofu.db"), Path("inbox"), Path("exports"))
+    assert (settings.locale, settings.upload, settings.unit_yen) == ("ja", Upload.REDUCED, Decimal(12))
+    assert settings.policy == Policy()
+    assert settings.digests.daily == Timing("mon-fri", None, 9, 0)
+    assert settings.digests.monthly == Timing(None, 1, 9, 0)
+    assert (settings.import_max_bytes, settings.retention_days) == (200 * 1024 * 1024, 90)
+    assert settings.hours.is_open(datetime(2026, 7, 7, 6, 59, tzinfo=UTC))
+    assert not settings.hours.is_open(datetime(2026, 7, 7, 7, 0, tzinfo=UTC))
+
+
+def test_without_a_provider_nothing_is_sent() -> None:
+    sms = needed(read(frozenset({Need.PROVIDER}), {}).sms)
+    assert (sms.provider, sms.karaden, sms.rate) == (ProviderName.DRY_RUN, None, 10)
+
+
+def test_blank_means_not_set() -> None:
+    assert read(NONE, {"MIN_CALLS": " ", "NOFU_LOCALE": "", "CALLS_MAX_AGE_DAYS": ""}).policy == Policy()
+
+
+def test_every_number_of_the_policy_can_be_set() -> None:
+    texts = {
+        "MIN_CALLS": "3",
+        "MIN_OVERDUE_MONTHS": "2",
+        "CONTACT_GAP_DAYS": "10",
+        "CONTACT_MAX_30_DAYS": "1",
+        "RECENT_PAYMENT_DAYS": "20",
+        "MIN_AMOUNT": "1000",
+        "PAYMENT_LAG_DAYS": "5",
+        "PAYMENT_CHANNELS_EXPECTED": "コンビニ, 窓口",
+        "CALLS_MAX_AGE_DAYS": "1",
+        "EXCLUSIONS_MAX_AGE_DAYS": "2",
+        "APPROVAL_HOURS": "24",
+        "APPROVAL_GRACE_MINUTES": "0",
+        "APPROVAL_TWO_ABOVE": "500",
+        "REQUIRE_KESSAI_NO": "yes",
+    }
+    assert read(NONE, texts).policy == Policy(3, 2, 10, 1, 20, 1000, 5, ("コンビニ", "窓口"), 1, 2, 24, 0, 500, True)
+
+
+def test_nothing_configured_names_everything_that_is_needed() -> None:
+    assert faults({}) == [
+        (FaultCode.MISSING, "NOFU_DATA_KEY"),
+        (FaultCode.MISSING, "SLACK_BOT_TOKEN"),
+        (FaultCode.MISSING, "SLACK_APP_TOKEN"),
+        (FaultCode.MISSING, "SLACK_TEAM_ID"),
+        (FaultCode.MISSING, "SLACK_DESK_CHANNEL"),
+        (FaultCode.MISSING, "SLACK_DIGEST_CHANNEL"),
+        (FaultCode.NO_MEMBERS, "SLACK_SUPERVISOR_GROUP"),
+        (FaultCode.MISSING, "CITY_NAME"),
+        (FaultCode.MISSING, "DESK_NAME"),
+        (FaultCode.MISSING, "DESK_PHONE"),
+    ]
+
+
+def test_a_command_needs_only_the_settings_that_it_uses() -> None:
+    settings = read(frozenset({Need.STORE}), {"NOFU_DATA_KEY": KEY, "SLACK_BOT_TOKEN": "nonsense"})
+    assert settings.data_key
+    with pytest.raises(LookupError):
+        needed(settings.slack)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "code"),
+    [
+        ("NOFU_DATA_KEY", "c2hvcnQ=", FaultCode.BAD_KEY),
+        ("NOFU_DATA_KEY", "鍵", FaultCode.BAD_KEY),
+        ("NOFU_LOCALE", "fr", FaultCode.BAD_CHOICE),
+        ("SLACK_BOT_TOKEN", "xapp-1", FaultCode.BAD_PREFIX),
+        ("SLACK_APP_TOKEN", "xoxb-1", FaultCode.BAD_PREFIX),
+        ("SLACK_APP_TOKEN", "", FaultCode.MISSING),
+        ("SLACK_TEAM_ID", "misatono", FaultCode.BAD_ID),
+        ("SLACK_DESK_CHANNEL", "#収納", FaultCode.BAD_ID),
+        ("SLACK_STAFF_GROUP", "@staff", FaultCode.BAD_ID),
+        ("SLACK_STAFF_USERS", "U0000001, tanaka", FaultCode.BAD_ID),
+        ("SLACK_SUPERVISOR_USERS", "", FaultCode.NO_MEMBERS),
+        ("SLACK_API_URL", "http://slack.example", FaultCode.NOT_HTTPS),
+        ("SLACK_API_URL", "slack.com", FaultCode.BAD_URL),
+        ("SLACK_API_URL", "https://[::1", FaultCode.BAD_URL),
+        ("SLACK_UPLOAD", "some", FaultCode.BAD_CHOICE),
+        ("SMS_PROVIDER", "pigeon", FaultCode.BAD_CHOICE),
+        ("SMS_PROVIDER", "twilio", FaultCode.PROVIDER_NOT_YET),
+        ("KARADEN_BASE_URL", "https://user:secret@prg.karaden.jp/api", FaultCode.NOT_HTTPS),
+        ("KARADEN_TENANT_ID", "", FaultCode.MISSING),
+        ("KARADEN_TENANT_ID", "../other", FaultCode.BAD_TENANT),
+        ("KARADEN_TOKEN", "", FaultCode.MISSING),
+        ("KARADEN_SERVICE_ID", "seven", FaultCode.BAD_NUMBER),
+        ("SMS_RATE", "0", FaultCode.BAD_NUMBER),
+        ("SMS_RATE", "１０", FaultCode.BAD_NUMBER),
+        ("SMS_UNIT_YEN", "-1", FaultCode.BAD_PRICE),
+        ("SMS_UNIT_YEN", "twelve", FaultCode.BAD_PRICE),
+        ("TEST_PHONES", "09012345678, 119", FaultCode.BAD_PHONE),
+        ("TEST_SEND_REQUIRED", "perhaps", FaultCode.BAD_CHOICE),
+        ("DESK_PHONE", "048-000", FaultCode.BAD_PHONE),
+        ("DESK_HOURS", "always", FaultCode.BAD_HOURS),
+        ("SEND_WINDOW", "mon-fri 9-16", FaultCode.BAD_HOURS),
+        ("SEND_WINDOW", "mon-fri 21:00-22:00", FaultCode.BAD_HOURS),
+        ("DESK_EXTRA_OPEN", "2026-02-30 09:00-12:00", FaultCode.BAD_DAYS),
+        ("DESK_CLOSED", "tomorrow", FaultCode.BAD_DAYS),
+        ("MIN_CALLS", "-1", FaultCode.BAD_NUMBER),
+        ("CONTACT_GAP_DAYS", "0", FaultCode.BAD_NUMBER),
+        ("APPROVAL_HOURS", "1.5", FaultCode.BAD_NUMBER),
+        ("DIGEST_DAILY", "mon-fri 25:00", FaultCode.BAD_TIMING),
+        ("DIGEST_MONTHLY", "31 09:00", FaultCode.BAD_TIMING),
+        ("IMPORT_MAX_MB", "lots", FaultCode.BAD_NUMBER),
+    ],
+)
+def test_a_wrong_setting_is_named_with_its_code(name: str, value: str, code: FaultCode) -> None:
+    ((found, named),) = faults(COMPLETE | {name: value})
+    assert (found, named.replace("_GROUP", "_USERS")) == (code, name.replace("_GROUP", "_USERS"))
+
+
+def test_faults_carry_what_their_sentence_needs() -> None:
+    with pytest.raises(BadSettings) as caught:
+        read(ALL, COMPLETE | {"SLACK_BOT_TOKEN": "x", "MIN_CALLS": "x", "SMS_PROVIDER": "twilio", "NOFU_LOCALE": "x"})
+    facts = {fault.name: dict(fault.facts) for fault in caught.value.faults}
+    assert facts == {
+        "SLACK_BOT_TOKEN": {"prefix": "xoxb-"},
+        "MIN_CALLS": {"least": 0, "most": 99},
+        "SMS_PROVIDER": {"provider": "twilio"},
+        "NOFU_LOCALE": {"choices": "ja | en"},
+    }
+
+
+def test_practice_has_its_clock_when_everything_is_on_this_machine() -> None:
+    settings = read(ALL, COMPLETE | PRACTICE)
+    assert settings.practice
+    assert settings.clock_url == PRACTICE["NOFU_CLOCK_URL"]
+
+
+@pytest.mark.parametrize("name", ["SLACK_API_URL", "KARADEN_BASE_URL"])
+@pytest.mark.parametrize("needs", [ALL, NONE])
+def test_a_moved_clock_beside_anything_real_is_refused(name: str, needs: frozenset[Need]) -> None:
+    for value in ("", "https://example.com/api"):
+        assert faults(COMPLETE | PRACTICE | {name: value}, needs) == [(FaultCode.CLOCK_WITH_REAL, name)]
+
+
+@pytest.mark.parametrize("url", ["http://10.0.0.1/clock", "https://127.0.0.1/clock", "127.0.0.1:80", "file:///clock"])
+def test_a_clock_elsewhere_is_refused(url: str) -> None:
+    assert faults(COMPLETE | PRACTICE | {"NOFU_CLOCK_URL": url}) == [(FaultCode.CLOCK_NOT_LOOPBACK, "NOFU_CLOCK_URL")]
+
+
+def test_no_secret_and_no_number_is_shown_by_settings_or_faults() -> None:
+    shown = repr(read(ALL, COMPLETE | {"TEST_PHONES": "090-1234-5678"}))
+    with pytest.raises(BadSettings) as caught:
+        read(ALL, COMPLETE | {"SLACK_BOT_TOKEN": "oops-secret", "NOFU_DATA_KEY": "secret", "TEST_PHONES": "0901234"})
+    shown += f"{caught.value!r} {caught.value} {caught.value.faults}"
+    assert not [word for word in ("secret", "x01", "\\x1f", "0901234", "090-1234") if word in shown]
