@@ -1,0 +1,56 @@
+"""The audit: who did what to which id, and when; append-only and chained, so that a change shows.
+
+An entry holds ids, counts and keyed hashes only: a purge of personal data never has to touch it.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import datetime
+
+from bot.store import times
+from bot.store.database import Db
+
+_START = "0" * 64
+
+
+def add(db: Db, at: datetime, actor: str, action: str, subject: str, outcome: str, facts: Mapping[str, object]) -> None:
+    """Append an entry to the chain."""
+    previous = head(db)
+    entry = {
+        "at": times.text(at),
+        "actor": actor,
+        "action": action,
+        "subject": subject,
+        "outcome": outcome,
+        "facts": json.dumps(facts, sort_keys=True, ensure_ascii=False),
+    }
+    db.change(
+        """
+        INSERT INTO audit (at, actor, action, subject, outcome, facts, previous, hash)
+        VALUES (:at, :actor, :action, :subject, :outcome, :facts, :previous, :hash)
+        """,
+        **entry,
+        previous=previous,
+        hash=_chained(previous, entry),
+    )
+
+
+def head(db: Db) -> str:
+    """The newest entry's hash: whoever has noted it can tell whether anything before it was changed."""
+    return str(db.value("SELECT hash FROM audit ORDER BY id DESC LIMIT 1") or _START)
+
+
+def first_broken(db: Db) -> int | None:
+    """The id of the first entry that does not follow from those before it; None when the chain is whole."""
+    previous = _START
+    for row in db.each("SELECT * FROM audit ORDER BY id"):
+        entry = {name: row[name] for name in ("at", "actor", "action", "subject", "outcome", "facts")}
+        if row["previous"] != previous or row["hash"] != _chained(previous, entry):
+            return int(row["id"])
+        previous = row["hash"]
+    return None
+
+
+def _chained(previous: str, entry: Mapping[str, str]) -> str:
+    return hashlib.sha256((previous + json.dumps(entry, sort_keys=True, ensure_ascii=False)).encode()).hexdigest()

@@ -1,0 +1,157 @@
+"""Campaigns: one text to one list, from draft to end. A move is one conditional UPDATE."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from bot.rules.campaigns import MOVES, Campaign, Move, State
+from bot.store import times
+from bot.store.database import Db, Row
+
+_SELECT = "SELECT c.*, l.name AS list_name, l.uploader FROM campaigns c JOIN target_lists l ON l.id = c.list_id"
+
+
+def add(
+    db: Db, *, list_id: int, intent: str, body: str, not_before: datetime | None, author: str, now: datetime
+) -> int:
+    """A new draft; its id."""
+    return db.add(
+        """
+        INSERT INTO campaigns (list_id, intent, body, not_before, state, author, created_at)
+        VALUES (:list_id, :intent, :body, :not_before, 'draft', :author, :now)
+        """,
+        list_id=list_id,
+        intent=intent,
+        body=body,
+        not_before=None if not_before is None else times.text(not_before),
+        author=author,
+        now=times.text(now),
+    )
+
+
+def get(db: Db, campaign_id: int) -> Campaign | None:
+    """One campaign."""
+    row = db.one(f"{_SELECT} WHERE c.id = :id", id=campaign_id)
+    return None if row is None else _campaign(row)
+
+
+def in_states(db: Db, *states: State) -> list[Campaign]:
+    """The campaigns in any of these states, newest first."""
+    wanted = ",".join(f"'{state.value}'" for state in states)
+    return [_campaign(row) for row in db.all(f"{_SELECT} WHERE c.state IN ({wanted}) ORDER BY c.id DESC")]
+
+
+def newest(db: Db, limit: int) -> list[Campaign]:
+    """The newest campaigns."""
+    return [_campaign(row) for row in db.all(f"{_SELECT} ORDER BY c.id DESC LIMIT :limit", limit=limit)]
+
+
+def move(db: Db, campaign_id: int, by: Move) -> bool:
+    """Move a campaign if its state allows; whether this call was the one that did."""
+    sources, target = MOVES[by]
+    states = ",".join(f"'{state.value}'" for state in sources)
+    changed = db.change(
+        f"UPDATE campaigns SET state = :target WHERE id = :id AND state IN ({states})",
+        id=campaign_id,
+        target=target.value,
+    )
+    return changed == 1
+
+
+def note_submission(
+    db: Db,
+    campaign_id: int,
+    *,
+    fingerprint: str,
+    recipients: int,
+    units: int,
+    yen: int,
+    left_out: Mapping[str, int],
+    provider: str,
+    now: datetime,
+    expires_at: datetime,
+) -> None:
+    """What was submitted, by when it must be decided."""
+    db.change(
+        """
+        UPDATE campaigns SET fingerprint = :fingerprint, recipients = :recipients, units = :units, yen = :yen,
+            left_out = :left_out, provider = :provider, submitted_at = :now, expires_at = :expires_at
+        WHERE id = :id
+        """,
+        id=campaign_id,
+        fingerprint=fingerprint,
+        recipients=recipients,
+        units=units,
+        yen=yen,
+        left_out=json.dumps(left_out),
+        provider=provider,
+        now=times.text(now),
+        expires_at=times.text(expires_at),
+    )
+
+
+def note_decision(db: Db, campaign_id: int, *, by: str, at: datetime, reason: str | None) -> None:
+    """Who decided, and why where a reason was given."""
+    db.change(
+        "UPDATE campaigns SET decided_by = :by, decided_at = :at, reason = :reason WHERE id = :id",
+        id=campaign_id,
+        by=by,
+        at=times.text(at),
+        reason=reason,
+    )
+
+
+def note_reason(db: Db, campaign_id: int, reason: str) -> None:
+    """Why it stands still (a code)."""
+    db.change("UPDATE campaigns SET reason = :reason WHERE id = :id", id=campaign_id, reason=reason)
+
+
+def note_start(db: Db, campaign_id: int, starts_at: datetime) -> None:
+    """When it is due to start."""
+    db.change("UPDATE campaigns SET starts_at = :at WHERE id = :id", id=campaign_id, at=times.text(starts_at))
+
+
+def note_started(db: Db, campaign_id: int, at: datetime) -> None:
+    """When it did start."""
+    db.change("UPDATE campaigns SET started_at = :at WHERE id = :id", id=campaign_id, at=times.text(at))
+
+
+def note_end(db: Db, campaign_id: int, at: datetime) -> None:
+    """When it ended."""
+    db.change("UPDATE campaigns SET ended_at = :at WHERE id = :id", id=campaign_id, at=times.text(at))
+
+
+def add_approval(db: Db, campaign_id: int, by: str, fingerprint: str, at: datetime) -> bool:
+    """One person's yes to one fingerprint; False when it was given before."""
+    return (
+        db.change(
+            "INSERT OR IGNORE INTO approvals (campaign_id, by, fingerprint, at) VALUES (:id, :by, :fingerprint, :at)",
+            id=campaign_id,
+            by=by,
+            fingerprint=fingerprint,
+            at=times.text(at),
+        )
+        == 1
+    )
+
+
+def approvals(db: Db, campaign_id: int, fingerprint: str) -> int:
+    """How many people have said yes to this fingerprint."""
+    return int(
+        db.value(
+            "SELECT COUNT(*) FROM approvals WHERE campaign_id = :id AND fingerprint = :fingerprint",
+            id=campaign_id,
+            fingerprint=fingerprint,
+        )
+    )
+
+
+def _campaign(row: Row) -> Campaign:
+    moments = ("not_before", "expires_at", "decided_at", "starts_at", "started_at", "ended_at")
+    plain = ("id", "list_id", "list_name", "uploader", "intent", "body", "author", "fingerprint", "recipients")
+    values: dict[str, Any] = {name: row[name] for name in (*plain, "units", "yen", "provider", "decided_by", "reason")}
+    values |= {name: times.maybe_moment(row[name]) for name in moments}
+    left_out: dict[str, int] = json.loads(row["left_out"] or "{}")
+    state = State(row["state"])
+    return Campaign(**values, left_out=left_out, state=state, created_at=times.moment(row["created_at"]))

@@ -1,0 +1,177 @@
+"""The one SQLite file: opened with care, one connection a thread, writes under BEGIN IMMEDIATE.
+
+`atomic()` of sqlite-utils begins deferred: read-then-write units then fail by the dozen as soon as threads meet
+(193 of 200 with 16 threads; none with IMMEDIATE). synchronous=FULL, because a claim that a power cut rolls back is
+a message sent twice. The driver is pysqlite3, for SQLite before 3.51.3 can corrupt a WAL file
+(docs/decisions/0003); this module alone hands it out.
+"""
+
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import pysqlite3 as driver
+from sqlite_utils import Database
+
+from bot.rules.errors import StoreRefused
+from bot.store import keys
+from bot.store.migrations import MIGRATIONS, known_names
+from bot.vault import Vault, WrongKey
+
+APPLICATION_ID = 0x6E6F6675  # "nofu"
+_BUSY_SECONDS = 30.0
+
+DatabaseError: type[Exception] = driver.DatabaseError
+IntegrityError: type[Exception] = driver.IntegrityError
+SQLITE_VERSION: str = driver.sqlite_version
+SAFE_SQLITE = (3, 51, 3)
+"""The first version without the WAL-reset bug (sqlite.org/wal.html#walresetbug)."""
+
+Row = Mapping[str, Any]
+
+
+class Db:
+    """One thread's connection. Values are always bound by name; nothing is ever pasted into SQL."""
+
+    def __init__(self, connection: Any, vault: Vault) -> None:
+        self._connection = connection
+        self.vault = vault
+
+    def all(self, sql: str, /, **values: object) -> list[Row]:
+        """Every row of a query."""
+        return list(self._connection.execute(sql, values))
+
+    def each(self, sql: str, /, **values: object) -> Iterator[Row]:
+        """Row after row, for results that should not stand in memory at once."""
+        yield from self._connection.execute(sql, values)
+
+    def one(self, sql: str, /, **values: object) -> Row | None:
+        """The first row, or None."""
+        row: Row | None = self._connection.execute(sql, values).fetchone()
+        return row
+
+    def value(self, sql: str, /, **values: object) -> Any:
+        """The first column of the first row, or None."""
+        row = self.one(sql, **values)
+        return None if row is None else next(iter(row))
+
+    def change(self, sql: str, /, **values: object) -> int:
+        """Run an INSERT, UPDATE or DELETE; how many rows it changed."""
+        return int(self._connection.execute(sql, values).rowcount)
+
+    def add(self, sql: str, /, **values: object) -> int:
+        """Run an INSERT; the new row's id."""
+        return int(self._connection.execute(sql, values).lastrowid)
+
+    def many(self, sql: str, rows: Iterable[Mapping[str, object]]) -> None:
+        """Run one statement for many rows."""
+        self._connection.executemany(sql, rows)
+
+
+class Store:
+    """The database file. Raises StoreRefused when it cannot be used as it is."""
+
+    def __init__(self, path: Path, outer: bytes) -> None:
+        self.path = path
+        self._here = threading.local()
+        self._connections: list[Any] = []
+        self._lock = threading.Lock()
+        self.vault = self._prepare(outer)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Db]:
+        """Read and write as one unit: all of it is kept, or nothing."""
+        with self._unit("BEGIN IMMEDIATE") as db:
+            yield db
+
+    @contextmanager
+    def reading(self) -> Iterator[Db]:
+        """One consistent picture for reading."""
+        with self._unit("BEGIN") as db:
+            yield db
+
+    def quick_check(self) -> str:
+        """SQLite's own verdict on the file; "ok" when it is sound."""
+        with self.reading() as db:
+            return str(db.value("PRAGMA quick_check"))
+
+    def close(self) -> None:
+        """Close every thread's connection."""
+        with self._lock:
+            for connection in self._connections:
+                connection.close()
+            self._connections.clear()
+
+    @contextmanager
+    def _unit(self, begin: str) -> Iterator[Db]:
+        connection = self._connection()
+        connection.execute(begin)
+        try:
+            yield Db(connection, self.vault)
+            connection.execute("COMMIT")
+        except BaseException:
+            with suppress(driver.Error):  # SQLite may have rolled back by itself (disk full, I/O error)
+                connection.execute("ROLLBACK")
+            raise
+
+    def _connection(self) -> Any:
+        connection = getattr(self._here, "connection", None)
+        if connection is None:
+            connection = self._here.connection = _connect(self.path)
+            with self._lock:
+                self._connections.append(connection)
+        return connection
+
+    def _prepare(self, outer: bytes) -> Vault:
+        """Judge the file, bring its schema up to date, unwrap its keys."""
+        try:
+            connection = self._connection()
+            if _judged_blank(connection):
+                connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
+            connection.execute("PRAGMA journal_mode=WAL")
+            MIGRATIONS.apply(Database(connection))
+            return _exclusively(connection, lambda: keys.unwrapped(connection, outer))
+        except WrongKey as fault:
+            raise StoreRefused("store_wrong_key") from fault
+        except driver.OperationalError as fault:
+            raise StoreRefused("store_unusable") from fault
+        except driver.DatabaseError as fault:
+            raise StoreRefused("store_corrupt") from fault
+
+
+def _connect(path: Path) -> Any:
+    # Bolt's, APScheduler's and our own threads end at shutdown while close() runs in the main one.
+    connection = driver.connect(path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+    connection.row_factory = driver.Row
+    for pragma in ("foreign_keys=ON", "synchronous=FULL", "recursive_triggers=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+    return connection
+
+
+def _judged_blank(connection: Any) -> bool:
+    """Whether the file is new. Refuses one that is not ours, is damaged, or was written by a newer nofu."""
+    tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type='table'")}
+    ours = connection.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
+    if not tables:
+        return not ours
+    if not ours:
+        raise StoreRefused("store_foreign")
+    if connection.execute("PRAGMA quick_check").fetchone()[0] != "ok":
+        raise StoreRefused("store_corrupt")
+    applied = {migration.name for migration in MIGRATIONS.applied(Database(connection))}
+    if applied - known_names():
+        raise StoreRefused("store_newer")
+    return False
+
+
+def _exclusively(connection: Any, work: Callable[[], Vault]) -> Vault:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        result = work()
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    return result

@@ -1,0 +1,112 @@
+"""The figures of a digest, counted from the facts: no counters that could drift."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from bot.store import times
+from bot.store.database import Db
+
+
+def messages_of(db: Db, start: datetime, end: datetime) -> Mapping[str, int]:
+    """Of the messages handed over in a span: how many, their units, and how many are in each state now."""
+    row = db.one(
+        """
+        SELECT COUNT(*) AS sent, COALESCE(SUM(units), 0) AS units, COALESCE(SUM(units_billed), 0) AS billed,
+            COALESCE(SUM(state = 'delivered'), 0) AS delivered, COALESCE(SUM(state = 'accepted'), 0) AS pending,
+            COALESCE(SUM(state = 'unknown'), 0) AS unknown
+        FROM messages WHERE accepted_at >= :start AND accepted_at < :end
+        """,
+        start=times.text(start),
+        end=times.text(end),
+    )
+    assert row is not None
+    return {name: int(row[name]) for name in ("sent", "units", "billed", "delivered", "pending", "unknown")}
+
+
+def undelivered(db: Db, start: datetime, end: datetime) -> dict[str, int]:
+    """Messages of a span that did not arrive, by reason; those that the provider refused count by their claim."""
+    rows = db.all(
+        """
+        SELECT COALESCE(reason, 'other') AS reason, COUNT(*) AS n FROM messages
+        WHERE state = 'undelivered' AND COALESCE(accepted_at, claimed_at) >= :start
+            AND COALESCE(accepted_at, claimed_at) < :end
+        GROUP BY 1 ORDER BY 1
+        """,
+        start=times.text(start),
+        end=times.text(end),
+    )
+    return {row["reason"]: row["n"] for row in rows}
+
+
+def held(db: Db, start: datetime, end: datetime) -> dict[str, int]:
+    """Messages kept back in a span, by reason."""
+    rows = db.all(
+        """
+        SELECT reason, COUNT(*) AS n FROM messages WHERE state = 'held' AND ended_at >= :start AND ended_at < :end
+        GROUP BY reason ORDER BY reason
+        """,
+        start=times.text(start),
+        end=times.text(end),
+    )
+    return {row["reason"]: row["n"] for row in rows}
+
+
+def uncertain(db: Db) -> int:
+    """Messages of which nobody knows whether they were sent, as of now."""
+    return int(db.value("SELECT COUNT(*) FROM messages WHERE state = 'uncertain'"))
+
+
+def payments_of(db: Db, start: datetime, end: datetime) -> tuple[int, int]:
+    """Payments that files imported in a span told of, less what was taken back: how many, and yen."""
+    row = db.one(
+        """
+        SELECT COALESCE(SUM(NOT p.reversal), 0) AS n,
+            COALESCE(SUM(CASE WHEN p.reversal THEN -p.amount ELSE p.amount END), 0) AS yen
+        FROM payments p JOIN payment_files f ON f.id = p.file_id
+        WHERE f.imported_at >= :start AND f.imported_at < :end AND p.matched IN ('applied', 'reversal')
+        """,
+        start=times.text(start),
+        end=times.text(end),
+    )
+    assert row is not None
+    return int(row["n"]), int(row["yen"])
+
+
+def paid_within(db: Db, days: int, start: datetime, end: datetime) -> int:
+    """People of whom a payment became known in a span, made within so many days of a message that reached them."""
+    return int(
+        db.value(
+            """
+            SELECT COUNT(DISTINCT p.taxpayer_key) FROM payments p
+            JOIN payment_files f ON f.id = p.file_id
+            JOIN messages m ON m.taxpayer_key = p.taxpayer_key
+            WHERE f.imported_at >= :start AND f.imported_at < :end
+                AND m.state = 'delivered' AND NOT p.reversal
+                AND p.paid_on >= DATE(m.accepted_at, '+9 hours')
+                AND p.paid_on <= DATE(m.accepted_at, '+9 hours', '+' || :days || ' days')
+                AND NOT EXISTS (
+                    SELECT 1 FROM payments u WHERE u.taxpayer_key = p.taxpayer_key AND u.tax = p.tax
+                        AND u.year = p.year AND u.instalment = p.instalment AND u.amount = p.amount AND u.reversal
+                )
+            """,
+            days=days,
+            start=times.text(start),
+            end=times.text(end),
+        )
+    )
+
+
+def promises_of(db: Db, first: date, last: date) -> dict[str, int]:
+    """Promises made, kept and found broken on the days of a period."""
+    row = db.one(
+        """
+        SELECT COALESCE(SUM(made_on BETWEEN :first AND :last), 0) AS made,
+            COALESCE(SUM(state = 'kept' AND settled_on BETWEEN :first AND :last), 0) AS kept,
+            COALESCE(SUM(state = 'broken' AND settled_on BETWEEN :first AND :last), 0) AS broken
+        FROM promises
+        """,
+        first=first.isoformat(),
+        last=last.isoformat(),
+    )
+    assert row is not None
+    return {name: int(row[name]) for name in ("made", "kept", "broken")}

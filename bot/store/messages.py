@@ -1,0 +1,262 @@
+"""Messages: one SMS each. The claim is here: a conditional UPDATE, committed before the request leaves.
+
+Every change of state is followed by its event, in the same transaction.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.rules.delivery import MessageState
+from bot.store import times
+from bot.store.database import Db, Row
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message as the desk handles it; the number stays sealed."""
+
+    id: int
+    campaign_id: int
+    recipient_id: int
+    state: MessageState
+    ref: str
+    reference: str
+    attempts: int
+    provider_id: str | None
+    claimed_at: datetime | None
+
+
+def add_all(db: Db, rows: Iterable[Mapping[str, object]]) -> None:
+    """The messages of a submitted campaign, queued. Each row names every column that is set here."""
+    db.many(
+        """
+        INSERT INTO messages (id, campaign_id, recipient_id, taxpayer_key, phone_key, phone_box, phone_mask, ref,
+            reference, state, units)
+        VALUES (:id, :campaign_id, :recipient_id, :taxpayer_key, :phone_key, :phone_box, :phone_mask, :ref,
+            :reference, 'queued', :units)
+        """,
+        rows,
+    )
+
+
+def next_number(db: Db) -> int:
+    """The running number of the next message, of which its 受付番号 is made."""
+    return int(db.value("SELECT COALESCE(MAX(id), 0) + 1 FROM messages"))
+
+
+def next_queued(db: Db, provider: str) -> Message | None:
+    """The next message of a campaign that is sending and was approved for this provider."""
+    row = db.one(
+        """
+        SELECT m.* FROM messages m JOIN campaigns c ON c.id = m.campaign_id
+        WHERE m.state = 'queued' AND c.state = 'sending' AND c.provider = :provider ORDER BY m.id LIMIT 1
+        """,
+        provider=provider,
+    )
+    return None if row is None else _message(row)
+
+
+def claim(db: Db, message_id: int, now: datetime) -> bool:
+    """Take a queued message for sending; whether this call was the one that did."""
+    changed = db.change(
+        """
+        UPDATE messages SET state = 'claimed', reason = NULL, claimed_at = :now, attempts = attempts + 1
+        WHERE id = :id AND state = 'queued'
+        """,
+        id=message_id,
+        now=times.text(now),
+    )
+    if changed == 1:
+        _note(db, message_id, MessageState.CLAIMED, None, now)
+    return changed == 1
+
+
+def release(db: Db, message_id: int, reason: str, now: datetime) -> bool:
+    """Back into the queue: it was provably not sent, so it was no contact either."""
+    return _move(db, message_id, ("claimed", "uncertain"), MessageState.QUEUED, reason, now, "claimed_at = NULL")
+
+
+def hold(db: Db, message_id: int, reason: str, now: datetime) -> bool:
+    """Keep a message back; it is not sent by this campaign."""
+    return _move(db, message_id, ("queued", "uncertain"), MessageState.HELD, reason, now, "ended_at = :now")
+
+
+def cancel_queued(db: Db, campaign_id: int, now: datetime) -> int:
+    """Cancel what has not left; how many."""
+    rows = db.all("SELECT id FROM messages WHERE campaign_id = :id AND state = 'queued'", id=campaign_id)
+    for row in rows:
+        _move(db, row["id"], ("queued",), MessageState.CANCELLED, None, now, "ended_at = :now")
+    return len(rows)
+
+
+def accept(db: Db, message_id: int, provider_id: str, now: datetime) -> bool:
+    """The provider has it."""
+    extra = "provider_id = :provider_id, accepted_at = :now, ask_at = NULL"
+    return _move(
+        db, message_id, ("claimed", "uncertain"), MessageState.ACCEPTED, None, now, extra, provider_id=provider_id
+    )
+
+
+def reject(db: Db, message_id: int, reason: str, now: datetime) -> bool:
+    """The provider does not take it."""
+    return _move(db, message_id, ("claimed",), MessageState.UNDELIVERED, reason, now, "ended_at = :now")
+
+
+def doubt(db: Db, message_id: int, reason: str, ask_at: datetime, now: datetime) -> bool:
+    """Nobody knows whether it was sent; the provider is asked from `ask_at` on."""
+    extra = "ask_at = :ask_at"
+    return _move(db, message_id, ("claimed",), MessageState.UNCERTAIN, reason, now, extra, ask_at=times.text(ask_at))
+
+
+def ask_again(db: Db, message_id: int, reason: str, ask_at: datetime | None) -> None:
+    """Put the next question to the provider off; None: no machine asks any more, a person decides."""
+    db.change(
+        "UPDATE messages SET ask_at = :ask_at, reason = :reason WHERE id = :id AND state = 'uncertain'",
+        id=message_id,
+        ask_at=None if ask_at is None else times.text(ask_at),
+        reason=reason,
+    )
+
+
+_BEFORE: dict[MessageState, tuple[str, ...]] = {
+    MessageState.DELIVERED: ("accepted", "unknown", "undelivered"),
+    MessageState.UNDELIVERED: ("accepted", "unknown"),
+    MessageState.UNKNOWN: ("accepted",),
+}
+
+
+def finish(
+    db: Db, message_id: int, state: MessageState, reason: str | None, units_billed: int | None, now: datetime
+) -> bool:
+    """The last word on an accepted message. A later, better one may follow: unknown and undelivered may become
+    delivered; delivered stays."""
+    sources = _BEFORE[state]
+    extra = "ended_at = :now, units_billed = COALESCE(:units_billed, units_billed)"
+    return _move(db, message_id, sources, state, reason, now, extra, units_billed=units_billed)
+
+
+def claimed(db: Db) -> list[int]:
+    """The messages that are claimed at this moment."""
+    return [row["id"] for row in db.all("SELECT id FROM messages WHERE state = 'claimed'")]
+
+
+def to_ask_about(db: Db, now: datetime, limit: int) -> list[Message]:
+    """The doubtful messages about which the provider may be asked now."""
+    rows = db.all(
+        "SELECT * FROM messages WHERE state = 'uncertain' AND ask_at <= :now ORDER BY ask_at LIMIT :limit",
+        now=times.text(now),
+        limit=limit,
+    )
+    return [_message(row) for row in rows]
+
+
+def awaiting(db: Db) -> tuple[datetime, datetime] | None:
+    """When the oldest and the newest message that still waits for its receipt were claimed."""
+    row = db.one("SELECT MIN(claimed_at) AS oldest, MAX(claimed_at) AS newest FROM messages WHERE state = 'accepted'")
+    if row is None or row["oldest"] is None:
+        return None
+    return times.moment(row["oldest"]), times.moment(row["newest"])
+
+
+def overdue(db: Db, before: datetime) -> list[int]:
+    """The accepted messages of which nothing was heard since before this moment."""
+    rows = db.all(
+        "SELECT id FROM messages WHERE state = 'accepted' AND accepted_at < :before", before=times.text(before)
+    )
+    return [row["id"] for row in rows]
+
+
+def of_provider(db: Db, provider_id: str) -> Message | None:
+    """The message that the provider knows by this id."""
+    row = db.one("SELECT * FROM messages WHERE provider_id = :id", id=provider_id)
+    return None if row is None else _message(row)
+
+
+def counts(db: Db, campaign_id: int) -> dict[tuple[MessageState, str | None], int]:
+    """How many messages of a campaign are in each state, for each reason; from a covering index."""
+    rows = db.all(
+        "SELECT state, reason, COUNT(*) AS n FROM messages WHERE campaign_id = :id GROUP BY state, reason",
+        id=campaign_id,
+    )
+    return {(MessageState(row["state"]), row["reason"]): row["n"] for row in rows}
+
+
+def is_done(db: Db, campaign_id: int) -> bool:
+    """Whether nothing of a campaign is queued or under way to the provider."""
+    return (
+        db.value(
+            """
+            SELECT 1 FROM messages WHERE campaign_id = :id AND state IN ('queued', 'claimed', 'uncertain') LIMIT 1
+            """,
+            id=campaign_id,
+        )
+        is None
+    )
+
+
+def texts_basis(db: Db, campaign_id: int) -> Iterable[tuple[bytes, bytes, str]]:
+    """Number's hash, taxpayer's hash and 受付番号 of every message, in order: what a fingerprint is made over."""
+    for row in db.each(
+        "SELECT phone_key, taxpayer_key, ref FROM messages WHERE campaign_id = :id ORDER BY id", id=campaign_id
+    ):
+        yield bytes(row["phone_key"]), bytes(row["taxpayer_key"]), row["ref"]
+
+
+def attempts(db: Db, message_id: int) -> int:
+    """How often a message was claimed."""
+    return int(db.value("SELECT attempts FROM messages WHERE id = :id", id=message_id))
+
+
+def number(db: Db, message_id: int) -> str:
+    """The number in clear, for the provider alone."""
+    box = db.value("SELECT phone_box FROM messages WHERE id = :id", id=message_id)
+    return db.vault.open("phone", bytes(box))
+
+
+def _move(
+    db: Db,
+    message_id: int,
+    sources: tuple[str, ...],
+    target: MessageState,
+    reason: str | None,
+    now: datetime,
+    extra: str,
+    **values: object,
+) -> bool:
+    states = ",".join(f"'{source}'" for source in sources)
+    changed = db.change(
+        f"UPDATE messages SET state = :target, reason = :reason, {extra} WHERE id = :id AND state IN ({states})",
+        id=message_id,
+        target=target.value,
+        reason=reason,
+        now=times.text(now),
+        **values,
+    )
+    if changed == 1:
+        _note(db, message_id, target, reason, now)
+    return changed == 1
+
+
+def _note(db: Db, message_id: int, state: MessageState, reason: str | None, now: datetime) -> None:
+    db.change(
+        "INSERT INTO message_events (message_id, at, state, reason) VALUES (:id, :at, :state, :reason)",
+        id=message_id,
+        at=times.text(now),
+        state=state.value,
+        reason=reason,
+    )
+
+
+def _message(row: Row) -> Message:
+    return Message(
+        id=row["id"],
+        campaign_id=row["campaign_id"],
+        recipient_id=row["recipient_id"],
+        state=MessageState(row["state"]),
+        ref=row["ref"],
+        reference=row["reference"],
+        attempts=row["attempts"],
+        provider_id=row["provider_id"],
+        claimed_at=times.maybe_moment(row["claimed_at"]),
+    )

@@ -1,0 +1,85 @@
+"""Payments that the city has booked: append-only, with reversals; every row is known again by what it says."""
+
+import json
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from bot.rules.payments import Counts
+from bot.store import times
+from bot.store.database import Db
+
+
+def begin_file(db: Db, *, name: str, sha256: str, source: str, uploader: str | None, now: datetime) -> int:
+    """A payment file that is being read; its id."""
+    return db.add(
+        """
+        INSERT INTO payment_files (name, sha256, source, uploader, counts, imported_at)
+        VALUES (:name, :sha256, :source, :uploader, '{}', :now)
+        """,
+        name=name,
+        sha256=sha256,
+        source=source,
+        uploader=uploader,
+        now=times.text(now),
+    )
+
+
+def finish_file(db: Db, file_id: int, as_of: date | None, counts: Counts) -> None:
+    """The file was read to its end."""
+    db.change(
+        "UPDATE payment_files SET as_of = :as_of, counts = :counts WHERE id = :id",
+        id=file_id,
+        as_of=times.maybe_text(as_of),
+        counts=json.dumps({field: getattr(counts, field) for field in Counts.__dataclass_fields__}),
+    )
+
+
+def get_file(db: Db, file_id: int) -> tuple[str, str | None, date | None, Counts] | None:
+    """A file's name, uploader, as-of day and counts."""
+    row = db.one("SELECT name, uploader, as_of, counts FROM payment_files WHERE id = :id", id=file_id)
+    if row is None:
+        return None
+    return row["name"], row["uploader"], times.maybe_date(row["as_of"]), Counts(**json.loads(row["counts"]))
+
+
+def match(db: Db, taxpayer_key: bytes, tax: str, year: str, instalment: str) -> str:
+    """How a payment fits what the lists say: applied (exactly), doubtful (the person, not the debt), unmatched."""
+    person = db.value("SELECT 1 FROM recipients WHERE taxpayer_key = :key LIMIT 1", key=taxpayer_key)
+    if person is None:
+        return "unmatched"
+    debt = db.value(
+        """
+        SELECT 1 FROM recipients r JOIN list_rows row ON row.recipient_id = r.id
+        WHERE r.taxpayer_key = :key AND row.tax = :tax AND row.year = :year AND row.instalment = :instalment LIMIT 1
+        """,
+        key=taxpayer_key,
+        tax=tax,
+        year=year,
+        instalment=instalment,
+    )
+    return "doubtful" if debt is None else "applied"
+
+
+def add(db: Db, row: Mapping[str, object]) -> bool:
+    """Keep a payment; False when the same row was kept before."""
+    changed = db.change(
+        """
+        INSERT OR IGNORE INTO payments (file_id, line, taxpayer_key, tax, year, instalment, paid_on, booked_on, amount,
+            channel, reversal, matched)
+        VALUES (:file_id, :line, :taxpayer_key, :tax, :year, :instalment, :paid_on, :booked_on, :amount,
+            :channel, :reversal, :matched)
+        """,
+        **row,
+    )
+    return changed == 1
+
+
+def as_of(db: Db) -> date | None:
+    """Up to which day the imported files tell of payments; None before the first."""
+    return times.maybe_date(db.value("SELECT MAX(as_of) FROM payment_files"))
+
+
+def as_of_by_channel(db: Db) -> dict[str, date]:
+    """The newest booked day of each channel: the city learns of each on its own day."""
+    rows = db.all("SELECT channel, MAX(booked_on) AS day FROM payments GROUP BY channel ORDER BY channel")
+    return {row["channel"]: date.fromisoformat(row["day"]) for row in rows}

@@ -1,0 +1,102 @@
+"""What Slack should show: a subject and a place, never a text; the poster draws it from the newest facts."""
+
+from datetime import datetime
+
+from bot.rules.posts import Post
+from bot.store import times
+from bot.store.database import Db, Row
+
+
+def tell(db: Db, kind: str, key: str, place: str) -> None:
+    """Say that this should be shown anew, at once."""
+    db.change(
+        """
+        INSERT INTO posts (kind, key, place) VALUES (:kind, :key, :place)
+        ON CONFLICT (kind, key, place) DO UPDATE SET wanted = wanted + 1, try_at = NULL, tries = 0
+        """,
+        kind=kind,
+        key=key,
+        place=place,
+    )
+
+
+def waiting(db: Db, now: datetime) -> list[Post]:
+    """The posts that are due, oldest first."""
+    rows = db.all(
+        "SELECT * FROM posts WHERE shown < wanted AND (try_at IS NULL OR try_at <= :now) ORDER BY id LIMIT 50",
+        now=times.text(now),
+    )
+    return [_post(row) for row in rows]
+
+
+def claim(db: Db, post_id: int, now: datetime) -> Post:
+    """Take a post. One whose earlier claim was never answered may already stand in Slack: it is marked."""
+    db.change(
+        """
+        UPDATE posts SET repeated = repeated OR (ts IS NULL AND claimed_at IS NOT NULL), claimed_at = :now
+        WHERE id = :id
+        """,
+        id=post_id,
+        now=times.text(now),
+    )
+    row = db.one("SELECT * FROM posts WHERE id = :id", id=post_id)
+    assert row is not None
+    return _post(row)
+
+
+def shown(db: Db, post: Post, channel: str, ts: str) -> None:
+    """Slack shows it, as it was when it was taken."""
+    db.change(
+        """
+        UPDATE posts SET shown = :wanted, channel = :channel, ts = :ts, claimed_at = NULL, try_at = NULL, tries = 0
+        WHERE id = :id
+        """,
+        id=post.id,
+        wanted=post.wanted,
+        channel=channel,
+        ts=ts,
+    )
+
+
+def failed(db: Db, post: Post, try_at: datetime, answered: bool) -> None:
+    """It did not go through; `answered`: Slack said no, so that nothing stands there now."""
+    db.change(
+        """
+        UPDATE posts SET try_at = :try_at, tries = tries + 1,
+            claimed_at = CASE WHEN :answered THEN NULL ELSE claimed_at END
+        WHERE id = :id
+        """,
+        id=post.id,
+        try_at=times.text(try_at),
+        answered=answered,
+    )
+
+
+def lost(db: Db, post: Post) -> None:
+    """What it edited is gone from Slack (deleted, another channel): it is posted as new."""
+    db.change("UPDATE posts SET ts = NULL, channel = NULL, claimed_at = NULL WHERE id = :id", id=post.id)
+
+
+def dropped(db: Db, post: Post) -> None:
+    """Its subject is no more: there is nothing to show."""
+    db.change("UPDATE posts SET shown = wanted, claimed_at = NULL WHERE id = :id", id=post.id)
+
+
+def ts_of(db: Db, kind: str, key: str) -> str | None:
+    """Where a subject stands in Slack, if it does."""
+    value = db.value("SELECT ts FROM posts WHERE kind = :kind AND key = :key", kind=kind, key=key)
+    return None if value is None else str(value)
+
+
+def _post(row: Row) -> Post:
+    return Post(
+        id=row["id"],
+        kind=row["kind"],
+        key=row["key"],
+        place=row["place"],
+        wanted=row["wanted"],
+        channel=row["channel"],
+        ts=row["ts"],
+        repeated=bool(row["repeated"]),
+        tries=row["tries"],
+    )

@@ -1,0 +1,42 @@
+"""Promises to pay: open until they are kept, broken or cancelled."""
+
+from datetime import date
+
+from bot.store.database import Db
+
+
+def add_from_list(db: Db, list_id: int, today: date, broken_up_to: date) -> int:
+    """The promises that a list names and nofu did not know; those for a day up to `broken_up_to` were not kept."""
+    return db.change(
+        """
+        INSERT OR IGNORE INTO promises (taxpayer_key, promised_on, state, list_id, made_on)
+        SELECT taxpayer_key, promised_on, CASE WHEN promised_on <= :broken_up_to THEN 'broken' ELSE 'open' END,
+            list_id, :today FROM recipients
+        WHERE list_id = :list_id AND promised_on IS NOT NULL
+        """,
+        list_id=list_id,
+        today=today.isoformat(),
+        broken_up_to=broken_up_to.isoformat(),
+    )
+
+
+def keep(db: Db, today: date) -> int:
+    """Those of which a payment came between the day they were made and the promised one."""
+    return db.change(
+        """
+        UPDATE promises SET state = 'kept', settled_on = :today WHERE state = 'open' AND EXISTS (
+            SELECT 1 FROM payments p WHERE p.taxpayer_key = promises.taxpayer_key AND NOT p.reversal
+                AND p.paid_on BETWEEN promises.made_on AND promises.promised_on
+        )
+        """,
+        today=today.isoformat(),
+    )
+
+
+def break_up_to(db: Db, last_day: date, today: date) -> int:
+    """Those promised for a day up to `last_day` of which no payment is known; how many."""
+    return db.change(
+        "UPDATE promises SET state = 'broken', settled_on = :today WHERE state = 'open' AND promised_on <= :last_day",
+        last_day=last_day.isoformat(),
+        today=today.isoformat(),
+    )

@@ -1,0 +1,99 @@
+"""The facts that rules/eligibility judges: what a list says of a taxpayer, and what has become known since."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from itertools import groupby
+
+from bot.rules.eligibility import Instalment, Standing
+from bot.store import times
+from bot.store.database import Db, Row
+
+_FACTS = """
+    SELECT r.id, r.mobile, r.shared, r.calls, row.line, row.due_on, row.demanded_on, row.amount, row.arrears,
+        row.fiscal_year,
+        row.excluded IS 'duplicate_row' AS repeated,
+        r.promised OR EXISTS (
+            SELECT 1 FROM promises p WHERE p.taxpayer_key = r.taxpayer_key AND p.state = 'open'
+        ) AS promise_open,
+        EXISTS (
+            SELECT 1 FROM recipients o JOIN target_lists l ON l.id = o.list_id
+            WHERE o.taxpayer_key = r.taxpayer_key AND o.flagged AND o.list_id >= r.list_id
+                AND (l.state = 'ready' OR l.id = r.list_id)
+        ) AS flagged,
+        (
+            SELECT COALESCE(SUM(CASE WHEN p.reversal THEN -p.amount ELSE p.amount END), 0) FROM payments p
+            WHERE p.taxpayer_key = r.taxpayer_key AND p.tax = row.tax AND p.year = row.year
+                AND p.instalment = row.instalment
+        ) AS paid_yen,
+        (
+            SELECT MAX(p.paid_on) FROM payments p
+            WHERE p.taxpayer_key = r.taxpayer_key AND NOT p.reversal AND NOT EXISTS (
+                SELECT 1 FROM payments u WHERE u.taxpayer_key = p.taxpayer_key AND u.tax = p.tax AND u.year = p.year
+                    AND u.instalment = p.instalment AND u.amount = p.amount AND u.reversal
+            )
+        ) AS last_paid_on,
+        (SELECT MAX(claimed_at) FROM messages m WHERE m.taxpayer_key = r.taxpayer_key AND {contact}) AS to_person,
+        (SELECT MAX(claimed_at) FROM messages m WHERE m.phone_key = r.phone_key AND {contact}) AS to_phone,
+        (
+            SELECT COUNT(*) FROM messages m
+            WHERE m.taxpayer_key = r.taxpayer_key AND m.claimed_at > :month_ago AND {contact}
+        ) AS contacts
+    FROM recipients r JOIN list_rows row ON row.recipient_id = r.id
+""".replace("{contact}", "m.claimed_at IS NOT NULL AND m.reason IS NOT 'rejected_by_provider'")
+# A message counts as a contact from its claim on, whatever became of it, unless the provider refused it:
+# one that is on its way, or in doubt, may be read at any moment.
+
+
+def of_list(db: Db, list_id: int, now: datetime) -> Iterator[Standing]:
+    """Every taxpayer of a list, in the order of the file."""
+    rows = db.each(
+        f"{_FACTS} WHERE r.list_id = :list_id ORDER BY r.id, row.line",
+        list_id=list_id,
+        month_ago=_month_before(now),
+    )
+    for _, group in groupby(rows, key=lambda row: int(row["id"])):
+        yield _standing(list(group))
+
+
+def of_recipient(db: Db, recipient_id: int, now: datetime) -> Standing:
+    """One taxpayer, as known at this moment."""
+    rows = db.all(
+        f"{_FACTS} WHERE r.id = :recipient_id ORDER BY row.line",
+        recipient_id=recipient_id,
+        month_ago=_month_before(now),
+    )
+    return _standing(rows)
+
+
+def _month_before(now: datetime) -> str:
+    return times.text(now - timedelta(days=30))
+
+
+def _standing(rows: list[Row]) -> Standing:
+    first = rows[0]
+    contact = max((stamp for stamp in (first["to_person"], first["to_phone"]) if stamp is not None), default=None)
+    return Standing(
+        recipient_id=first["id"],
+        mobile=bool(first["mobile"]),
+        shared=bool(first["shared"]),
+        flagged=bool(first["flagged"]),
+        calls=first["calls"],
+        promise_open=bool(first["promise_open"]),
+        last_paid_on=times.maybe_date(first["last_paid_on"]),
+        last_contact_at=times.maybe_moment(contact),
+        contacts_in_30_days=first["contacts"],
+        instalments=tuple(_instalment(row) for row in rows),
+    )
+
+
+def _instalment(row: Row) -> Instalment:
+    return Instalment(
+        line=row["line"],
+        due_on=date.fromisoformat(row["due_on"]),
+        demanded_on=times.maybe_date(row["demanded_on"]),
+        amount=row["amount"],
+        arrears=None if row["arrears"] is None else bool(row["arrears"]),
+        fiscal_year=row["fiscal_year"],
+        repeated=bool(row["repeated"]),
+        paid_yen=row["paid_yen"],
+    )

@@ -1,0 +1,98 @@
+"""Sealed values: numbers and names are encrypted before they are stored, and found again by a keyed hash.
+
+Two random keys do the work: one seals (AES-256-GCM), one makes look-up hashes (HMAC-SHA256). Both are kept in the
+database, wrapped by `NOFU_DATA_KEY`; they never change, so that the outer key can be rotated without touching a
+row, and a hash made today is found in five years (docs/decisions/0004).
+"""
+
+import base64
+import binascii
+import hashlib
+import hmac
+import os
+from dataclasses import dataclass
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+_NONCE = 12
+_KEY = 32
+
+
+class WrongKey(Exception):
+    """The outer key does not open this file, or a sealed value was damaged."""
+
+
+class BadKey(ValueError):
+    """The text given as a key is not 32 bytes of URL-safe base64."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A value that may be stored: `key` finds equal ones, `box` can be opened with the vault only."""
+
+    key: bytes
+    box: bytes
+
+
+def outer_key(text: str) -> bytes:
+    """The key in a setting (URL-safe base64 of 32 bytes). Raises BadKey."""
+    try:
+        key = base64.urlsafe_b64decode(text.encode("ascii"))
+    except (binascii.Error, UnicodeEncodeError) as fault:
+        raise BadKey from fault
+    if len(key) != _KEY:
+        raise BadKey
+    return key
+
+
+def new_key() -> str:
+    """A fresh outer key, as it is written into a setting."""
+    return base64.urlsafe_b64encode(os.urandom(_KEY)).decode("ascii")
+
+
+@dataclass(frozen=True, slots=True)
+class Vault:
+    """The two inner keys, in memory only."""
+
+    sealing: bytes
+    lookup: bytes
+
+    @classmethod
+    def fresh(cls) -> "Vault":
+        """New random inner keys, for a new database."""
+        return cls(os.urandom(_KEY), os.urandom(_KEY))
+
+    @classmethod
+    def unwrap(cls, wrapped: bytes, outer: bytes) -> "Vault":
+        """The inner keys out of their wrapping. Raises WrongKey."""
+        keys = _open(outer, wrapped, b"nofu-keys")
+        return cls(keys[:_KEY], keys[_KEY:])
+
+    def wrap(self, outer: bytes) -> bytes:
+        """The inner keys, to be stored."""
+        return _seal(outer, self.sealing + self.lookup, b"nofu-keys")
+
+    def seal(self, kind: str, text: str) -> Sealed:
+        """Seal a value; `kind` (phone, taxpayer, name) keeps values of different kinds from matching."""
+        return Sealed(self.find(kind, text), _seal(self.sealing, text.encode(), kind.encode()))
+
+    def find(self, kind: str, text: str) -> bytes:
+        """The look-up hash of a value, 32 bytes."""
+        return hmac.new(self.lookup, f"{kind}\0{text}".encode(), hashlib.sha256).digest()
+
+    def open(self, kind: str, box: bytes) -> str:
+        """The value again. Raises WrongKey when it is of another kind, under another key, or damaged."""
+        return _open(self.sealing, box, kind.encode()).decode()
+
+
+def _seal(key: bytes, plain: bytes, context: bytes) -> bytes:
+    nonce = os.urandom(_NONCE)
+    return nonce + AESGCM(key).encrypt(nonce, plain, context)
+
+
+def _open(key: bytes, box: bytes, context: bytes) -> bytes:
+    try:
+        return AESGCM(key).decrypt(box[:_NONCE], box[_NONCE:], context)
+    except (InvalidTag, ValueError) as fault:
+        raise WrongKey from fault
