@@ -1,0 +1,168 @@
+"""Opening a file of rows: another process reads it, and what comes back is sealed, in batches."""
+
+import hashlib
+import json
+import os
+import stat
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from io import BufferedReader
+from pathlib import Path
+from typing import IO, Any, Generic, TypeVar
+
+from bot.files import wire
+from bot.files.sealed import SealedPayment, SealedRow
+from bot.rules.errors import FileRefused
+from bot.vault import Vault
+
+Row = TypeVar("Row")
+_LONGEST_ANSWER = 16 * 1024 * 1024
+_LAST_WORDS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one file may cost: its bytes, and the reading process's address space (bytes) and CPU time (seconds)."""
+
+    max_bytes: int
+    memory_bytes: int = 768 * 1024 * 1024
+    cpu_seconds: int = 900
+
+
+@dataclass(frozen=True, slots=True)
+class Opened(Generic[Row]):
+    """A file being read: the codes of the columns it has, the hash of its content, and its rows, read as one goes."""
+
+    columns: frozenset[str]
+    sha256: str
+    batches: Iterator[list[Row]]
+
+    def __iter__(self) -> Iterator[list[Row]]:
+        return self.batches
+
+
+def open_targets(
+    path: Path, *, vault: Vault, limits: Limits, columns: Mapping[str, str] | None = None
+) -> AbstractContextManager[Opened[SealedRow]]:
+    """A target list. `columns` (code → heading) overrules what headings are taken for.
+
+    Raises FileRefused, also while the batches are read (file_unreadable): then nothing of the file may be kept.
+    """
+    return _open(path, "targets", wire.target, vault, limits, columns or {})
+
+
+def open_payments(
+    path: Path, *, vault: Vault, limits: Limits, columns: Mapping[str, str] | None = None
+) -> AbstractContextManager[Opened[SealedPayment]]:
+    """A payment file; otherwise as `open_targets`."""
+    return _open(path, "payments", wire.payment, vault, limits, columns or {})
+
+
+@contextmanager
+def _open(
+    path: Path,
+    kind: str,
+    decode: Callable[[wire.Line], Row],
+    vault: Vault,
+    limits: Limits,
+    columns: Mapping[str, str],
+) -> Iterator[Opened[Row]]:
+    with _regular_file(path, limits) as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        task = {
+            "kind": kind,
+            "descriptor": file.fileno(),
+            "columns": dict(columns),
+            "memory_bytes": limits.memory_bytes,
+            "cpu_seconds": limits.cpu_seconds,
+            "sealing": vault.sealing.hex(),
+            "lookup": vault.lookup.hex(),
+        }
+        with _child(task) as child:
+            answer = _answer(child)
+            yield Opened(frozenset(answer["columns"]), sha256, _batches(child, decode))
+
+
+def _regular_file(path: Path, limits: Limits) -> BufferedReader:
+    """The file, opened once: what is hashed is what is read. A pipe or a device would never end."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    except FileNotFoundError as fault:
+        raise FileRefused("file_missing") from fault
+    except OSError as fault:
+        raise FileRefused("file_unreadable", cause="not_opened") from fault
+    try:
+        _check(os.fstat(descriptor), limits)
+    except FileRefused:
+        os.close(descriptor)
+        raise
+    return os.fdopen(descriptor, "rb")
+
+
+def _check(state: os.stat_result, limits: Limits) -> None:
+    if not stat.S_ISREG(state.st_mode):
+        raise FileRefused("file_unreadable", cause="not_a_file")
+    if state.st_size == 0:
+        raise FileRefused("file_empty")
+    if state.st_size > limits.max_bytes:
+        raise FileRefused("file_too_large", megabytes=limits.max_bytes // 1_000_000)
+
+
+@contextmanager
+def _child(task: Mapping[str, Any]) -> Iterator[subprocess.Popen[bytes]]:
+    """The reading process: a fresh interpreter with no environment, gone when this is left, however it is left."""
+    command = [sys.executable, "-I", "-m", "bot.files.child"]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(  # noqa: S603 - our own interpreter, and no word of the file's
+        command, stdin=pipe, stdout=pipe, stderr=pipe, env={}, pass_fds=(task["descriptor"],)
+    ) as child:
+        try:
+            _tell(child, task)
+            yield child
+        finally:
+            child.kill()
+
+
+def _tell(child: subprocess.Popen[bytes], task: Mapping[str, Any]) -> None:
+    try:
+        with _stream(child.stdin) as stdin:
+            stdin.write(json.dumps(task).encode() + b"\n")
+    except BrokenPipeError:
+        raise _died(child) from None
+
+
+def _answer(child: subprocess.Popen[bytes]) -> Any:
+    """The child's next answer. Raises FileRefused: its own, or file_unreadable when it has died."""
+    try:
+        answer = json.loads(_stream(child.stdout).readline(_LONGEST_ANSWER))
+    except ValueError:
+        raise _died(child) from None
+    if "refused" in answer:
+        raise FileRefused(answer["refused"], **answer["facts"])
+    return answer
+
+
+def _batches(child: subprocess.Popen[bytes], decode: Callable[[wire.Line], Row]) -> Iterator[list[Row]]:
+    while isinstance(answer := _answer(child), list):
+        yield [decode(line) for line in answer]
+
+
+def _died(child: subprocess.Popen[bytes]) -> FileRefused:
+    """What is known of a death: the signal's number, or the name of the fault. Nothing else is taken over."""
+    try:
+        code = child.wait(_LAST_WORDS)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        code = child.wait()
+    name = _stream(child.stderr).read(100).decode("ascii", errors="replace").strip()
+    cause = name if name.isidentifier() else f"exit_{code}"
+    return FileRefused("file_unreadable", cause=cause)
+
+
+def _stream(stream: IO[bytes] | None) -> IO[bytes]:
+    if stream is None:
+        raise RuntimeError("the child was started without its pipes")
+    return stream

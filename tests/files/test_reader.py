@@ -1,0 +1,137 @@
+import hashlib
+import os
+import signal
+import subprocess
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from bot.files.reader import Limits, open_payments, open_targets
+from bot.files.sealed import SealedRow
+from bot.rules.errors import FileRefused
+from bot.rules.reasons import Rejected
+from bot.vault import Vault
+
+VAULT = Vault.fresh()
+LIMITS = Limits(max_bytes=10_000_000)
+TITLE = "納付案内 対象者一覧,,令和8年7月7日\r\n\r\n"
+HEADING = "宛名番号,氏名,電話番号,税目,年度,期別,納期限,未納額\r\n"
+ROW = '0000123,髙﨑　一郎,090-1234-5678,固定,8,1,R8.5.31,"12,000"\r\n'
+FOOTER = '合計,2件,,,,,,"24,000"\r\n'
+
+
+def file(folder: Path, content: str | bytes, encoding: str = "cp932") -> Path:
+    path = folder / "list.csv"
+    path.write_bytes(content if isinstance(content, bytes) else content.encode(encoding))
+    return path
+
+
+def rows(path: Path, limits: Limits = LIMITS) -> list[SealedRow]:
+    with open_targets(path, vault=VAULT, limits=limits) as opened:
+        return [row for batch in opened for row in batch]
+
+
+def test_a_list_of_a_core_system_is_read_with_its_title_and_footer(tmp_path: Path) -> None:
+    broken = "0000124,\x01,090-1234-5679,固定,8,1,R8.5.31,1\r\n"
+    short = "0000125,,090-1234-5679\r\n"
+    path = file(tmp_path, TITLE + HEADING + ROW + broken + "\r\n" + HEADING + short + FOOTER)
+    with open_targets(path, vault=VAULT, limits=LIMITS) as opened:
+        assert opened.columns == {"taxpayer", "name", "phone", "tax", "year", "instalment", "due_on", "amount"}
+        assert opened.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
+        (batch,) = opened
+    assert [(row.number, row.rejected) for row in batch] == [(4, None), (5, Rejected.BAD_ROW), (8, Rejected.BAD_ROW)]
+    assert batch[0].name
+    assert batch[0].taxpayer
+    assert VAULT.open("name", batch[0].name) == "髙﨑　一郎"
+    assert VAULT.open("taxpayer", batch[0].taxpayer.box) == "0000123"
+
+
+def test_a_long_list_comes_in_batches_of_a_thousand(tmp_path: Path) -> None:
+    with open_targets(file(tmp_path, HEADING + ROW * 2_500), vault=VAULT, limits=LIMITS) as opened:
+        assert [len(batch) for batch in opened] == [1_000, 1_000, 500]
+
+
+def test_a_payment_file_is_read(tmp_path: Path) -> None:
+    heading = "整理番号,税目,年度,期別,納付日,収納日,金額,納付区分,取消区分\r\n"
+    path = file(tmp_path, heading + "123,固定資産税,2026,第1期,R8.7.8,R8.7.10,12000,窓口,\r\n123,,,,,,x,,\r\n")
+    with open_payments(path, vault=VAULT, limits=LIMITS) as opened:
+        (batch,) = opened
+    listed = rows(file(tmp_path, HEADING + ROW))[0]
+    assert [row.rejected for row in batch] == [None, Rejected.BAD_DATE]
+    assert batch[0].taxpayer
+    assert listed.taxpayer
+    assert batch[0].taxpayer.key == listed.taxpayer.key
+    assert (batch[0].tax, batch[0].year, batch[0].instalment) == (listed.tax, listed.year, listed.instalment)
+
+
+def test_a_person_s_choice_of_columns_reaches_the_child(tmp_path: Path) -> None:
+    path = file(tmp_path, HEADING.replace("電話番号", "でんわ") + ROW)
+    with open_targets(path, vault=VAULT, limits=LIMITS, columns={"phone": "でんわ"}) as opened:
+        assert "phone" in opened.columns
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "facts"),
+    [
+        (b"", "file_empty", {}),
+        (b"PK\x03\x04", "file_is_zip", {}),
+        ("これは\r\n表ではない\r\n".encode("cp932"), "no_heading", {}),
+        (HEADING.replace("電話番号", "FAX").encode(), "no_phone_column", {"found": 7}),
+        (b"x" * 10_000_001, "file_too_large", {"megabytes": 10}),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_refused(tmp_path: Path, content: bytes, code: str, facts: object) -> None:
+    with pytest.raises(FileRefused) as refused:
+        rows(file(tmp_path, content))
+    assert (refused.value.code, refused.value.facts) == (code, facts)
+
+
+def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(FileRefused, match="file_missing"):
+        rows(tmp_path / "none.csv")
+
+
+def test_a_pipe_is_refused_and_nothing_waits_for_it(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(FileRefused, match="file_unreadable"):
+        rows(tmp_path / "pipe")
+
+
+def test_a_list_with_nothing_but_its_heading_has_no_rows(tmp_path: Path) -> None:
+    assert rows(file(tmp_path, HEADING)) == []
+
+
+def test_a_child_out_of_memory_is_a_refusal_not_an_end_of_rows(tmp_path: Path) -> None:
+    with pytest.raises(FileRefused, match="file_unreadable"):
+        rows(file(tmp_path, HEADING + ROW * 5_000), Limits(max_bytes=10_000_000, memory_bytes=1_000_000))
+
+
+def test_a_child_that_computes_too_long_is_killed_and_the_file_refused(tmp_path: Path) -> None:
+    content = HEADING + ROW * 100_000
+    with pytest.raises(FileRefused, match="file_unreadable") as refused:
+        rows(file(tmp_path, content), Limits(max_bytes=10_000_000, cpu_seconds=1))
+    assert refused.value.facts == {"cause": f"exit_-{signal.SIGXCPU.value}"}
+
+
+def children() -> Counter[str]:
+    listed = subprocess.run(
+        ["ps", "-o", "args=", "--ppid", str(os.getpid())], capture_output=True, text=True, check=True
+    )
+    return Counter(line for line in listed.stdout.splitlines() if "bot.files" in line)
+
+
+def test_a_file_left_half_read_leaves_no_process_behind(tmp_path: Path) -> None:
+    with open_targets(file(tmp_path, HEADING + ROW * 5_000), vault=VAULT, limits=LIMITS) as opened:
+        next(opened.batches)
+        assert len(children()) == 1
+    assert not children()
+
+
+def test_the_child_s_arguments_and_environment_hold_no_secret_and_no_name(tmp_path: Path) -> None:
+    with open_targets(file(tmp_path, HEADING + ROW * 5_000), vault=VAULT, limits=LIMITS) as opened:
+        next(opened.batches)
+        ((arguments, _),) = children().items()
+        (child,) = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
+        assert arguments.endswith("-I -m bot.files.child")
+        assert Path(f"/proc/{child}/environ").read_bytes() == b""
