@@ -1,0 +1,55 @@
+"""The provider that sends nothing: everything but the last step is tried.
+
+It takes every message and reports nothing back. A made-up "delivered" would stand in digests and figures as if
+somebody had been told; so a dry run's messages stay accepted, and whoever shows them says 試行 beside them.
+After a crash a look-up answers Absent, which is true of every message here.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Self
+
+from bot.rules.delivery import Absent, Accepted, LookUp, NoAnswer, Outgoing, Receipt, SendResult, Terms
+
+
+class DryRun:
+    """A provider and its own line: there is no connection to hold."""
+
+    terms = Terms(
+        name="dry_run",
+        settle_seconds=0,
+        gives_up=False,
+        looks_up=True,
+        max_characters=660,
+        first_unit=70,
+        next_unit=66,
+    )
+
+    def line(self) -> "DryRun":
+        """A line for one worker."""
+        return self
+
+    def check(self) -> str | None:
+        """Nothing can be wrong here."""
+        return None
+
+    def send(self, message: Outgoing) -> SendResult:
+        """Take the message and drop it."""
+        return Accepted(f"dry-run:{message.reference}")
+
+    def look_up(self, reference: str, since: datetime) -> LookUp:  # noqa: ARG002 -- nothing was ever sent
+        """Nothing was ever sent."""
+        return Absent()
+
+    def receipts(self, since: datetime, until: datetime) -> Iterator[list[Receipt] | NoAnswer]:  # noqa: ARG002 -- as above
+        """Nothing is reported."""
+        return iter(())
+
+    def close(self) -> None:
+        """There is nothing to close."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_fault: object) -> None:
+        self.close()

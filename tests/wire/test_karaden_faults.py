@@ -1,0 +1,160 @@
+"""What the adapter makes of a provider that fails, on the real socket: one arrival each, and the right verdict
+(faults.md, P1 to P7)."""
+
+import logging
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+import httpx
+import pytest
+
+from bot.providers import wire
+from bot.providers.karaden import Account, Karaden, KaradenLine
+from bot.rules.delivery import Absent, Accepted, LookUp, NoAnswer, NotSent, Outgoing, Refused, SendResult, Uncertain
+from tests.wire.server import End, Reply, Server, message, reply, serving
+
+OURS = Outgoing("m-1", "09012345678", "本文", None)
+NOW = datetime(2026, 7, 7, tzinfo=UTC)
+
+
+@contextmanager
+def lined(*script: Reply) -> Iterator[tuple[KaradenLine, Server]]:
+    with serving(*script) as server, Karaden(Account(server.url, "tenant", "token", 1)).line() as line:
+        yield line, server
+
+
+def sent(answer: Reply) -> SendResult:
+    """The verdict on one send, of which exactly one arrived."""
+    with lined(answer) as (line, server):
+        result = line.send(OURS)
+        assert len(server.arrivals) == 1
+        return result
+
+
+def refusal(status: int, code: str) -> Reply:
+    return reply(status, {"object": "error", "code": code, "message": "m", "errors": None})
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        (Reply(b"", End.CLOSE), "remote_protocol_error"),
+        (Reply(b"", End.RESET), "read_error"),
+        (Reply(reply(200, message()).data[:-10], End.CLOSE), "remote_protocol_error"),
+        (reply(200, "<html>\x00 502"), "nonsense"),
+        (reply(200, [message()]), "nonsense"),
+        (reply(200, {"object": "list", "data": [message()], "has_more": False}), "nonsense"),
+        (reply(202, message(id=None)), "http_202"),
+        (reply(200, message(id=None)), "no_id"),
+        (reply(200, message(id="")), "no_id"),
+        (reply(200, message(id=7)), "no_id"),
+        (reply(200, message(to="09087654321")), "other_message"),
+        (reply(200, message(tags=["m-2"])), "other_message"),
+        (reply(200, message(tags=None)), "other_message"),
+        (reply(200, message(tags="m-1")), "other_message"),
+        (reply(201, message()), "http_201"),
+        (reply(204, ""), "http_204"),
+        (reply(301, "", Location="/"), "http_301"),
+        (reply(307, "", Location="/api/tenant/messages"), "http_307"),
+        (reply(308, "", Location="http://127.0.0.1:1/"), "http_308"),
+        (refusal(408, "unknown"), "http_408"),
+        (refusal(409, "unknown"), "http_409"),
+        (refusal(500, "unknown"), "http_500"),
+        (reply(502, "<html>"), "http_502"),
+        (reply(503, "", Retry_After="5"), "http_503"),
+        (reply(504, ""), "http_504"),
+        (reply(404, "<html>no such page"), "http_404"),
+        (reply(400, {"message": "bad"}), "http_400"),
+    ],
+)
+def test_what_is_not_clear_is_uncertain(answer: Reply, reason: str) -> None:
+    assert sent(answer) == Uncertain(reason)
+
+
+def test_a_time_out_after_the_provider_read_the_request_is_uncertain(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wire, "TIMES", httpx.Timeout(0.2))
+    assert sent(Reply(b"", End.HANG)) == Uncertain("read_timeout")
+
+
+def test_after_a_lost_answer_the_line_goes_on() -> None:
+    with lined(Reply(b"", End.CLOSE), reply(200, message())) as (line, server):
+        assert isinstance(line.send(OURS), Uncertain)
+        assert isinstance(line.send(OURS), Accepted)
+        assert len(server.arrivals) == 2
+
+
+def test_a_refused_connection_was_not_sent_and_may_be_tried_again() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    with Karaden(Account(url, "tenant", "token", 1)).line() as line:
+        assert line.send(OURS) == NotSent("connect_error")
+
+
+@pytest.mark.parametrize(
+    ("answer", "result"),
+    [
+        (refusal(422, "validation_error"), Refused("validation_error")),
+        (refusal(400, "unknown"), Refused("unknown")),
+        (refusal(422, "０９０-1234-5678"), Refused("?")),
+        (refusal(400, "invalid_tenant"), NotSent("invalid_tenant", stop=True)),
+        (refusal(404, "model_not_found"), NotSent("model_not_found", stop=True)),
+        (refusal(401, "unauthentication"), NotSent("http_401", stop=True)),
+        (reply(401, "<html>"), NotSent("http_401", stop=True)),
+        (reply(402, ""), NotSent("http_402", stop=True)),
+        (refusal(403, "unknown"), NotSent("http_403", stop=True)),
+        (refusal(429, "unknown"), NotSent("http_429")),
+        (reply(429, "", Retry_After="7"), NotSent("http_429", retry_after=7.0)),
+        (reply(429, "", Retry_After="-1"), NotSent("http_429", retry_after=1.0)),
+        (reply(429, "", Retry_After="99999999"), NotSent("http_429", retry_after=300.0)),
+    ],
+)
+def test_a_clear_refusal_says_whether_to_go_on(answer: Reply, result: SendResult) -> None:
+    assert sent(answer) == result
+
+
+@pytest.mark.parametrize(
+    ("answer", "result"),
+    [
+        (reply(200, {"object": "list", "has_more": False, "data": []}), Absent()),
+        (reply(200, {"object": "list", "has_more": True, "data": []}), NoAnswer("several")),
+        (reply(200, {"object": "list", "has_more": True, "data": [message()]}), NoAnswer("several")),
+        (reply(200, {"object": "list", "has_more": False, "data": [message(), message()]}), NoAnswer("several")),
+        (reply(200, {"object": "list", "has_more": False, "data": [message(tags=["m-2"])]}), NoAnswer("other_message")),
+        (reply(200, {"object": "list", "has_more": False, "data": [message(id=None)]}), NoAnswer("no_id")),
+        (reply(200, {"object": "list", "data": []}), NoAnswer("nonsense")),
+        (reply(200, {"object": "list", "has_more": False, "data": None}), NoAnswer("nonsense")),
+        (reply(200, {"object": "list", "has_more": False, "data": [None]}), NoAnswer("nonsense")),
+        (reply(200, {}), NoAnswer("nonsense")),
+        (reply(200, ""), NoAnswer("nonsense")),
+        (refusal(404, "model_not_found"), NoAnswer("http_404")),
+        (refusal(401, "unauthentication"), NoAnswer("http_401")),
+        (reply(307, "", Location="/"), NoAnswer("http_307")),
+        (reply(503, ""), NoAnswer("http_503")),
+        (Reply(b"", End.RESET), NoAnswer("read_error")),
+    ],
+)
+def test_a_message_counts_as_absent_only_if_karaden_says_so_itself(answer: Reply, result: LookUp) -> None:
+    with lined(answer) as (line, _):
+        assert line.look_up("m-1", NOW) == result
+
+
+def test_check_gives_a_code_where_karaden_is_not_to_be_used() -> None:
+    good = reply(200, {"object": "list", "has_more": True, "data": [message()]})
+    with serving(good, refusal(401, "unauthentication")) as server:
+        karaden = Karaden(Account(server.url, "tenant", "token", 1))
+        assert karaden.check() is None
+        assert karaden.check() == "http_401"
+
+
+def test_no_log_and_no_repr_holds_a_number_a_text_or_the_token(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    account = Account("http://127.0.0.1:1", "tenant", "s3cret", 1)
+    page = reply(200, {"object": "list", "has_more": False, "data": [message(), message(id=None)]})
+    with lined(reply(200, message()), page) as (line, _):
+        line.send(OURS)
+        list(line.receipts(NOW, NOW))
+    assert "karaden_receipts_without_id" in caplog.text
+    for secret in ("09012345678", "本文", "s3cret", "%E6%9C%AC"):
+        assert secret not in caplog.text + repr(account)
