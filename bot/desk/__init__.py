@@ -1,0 +1,11 @@
+"""The desk: what can be done, a verb a function. Each verb gathers, decides (one pure call into rules), applies.
+
+tools      what each verb is handed; the Provider protocol
+act        the one door: permission, transaction, audit entry, posts; and `look`, its twin for reading
+lists      import a target list            payments   import a payment file
+drafts     preview and write a campaign    campaigns  submit, withdraw, look
+approvals  approve, reject                 sending    start, claim, record, finish
+doubts     messages of which nobody knows whether they were sent
+receipts   what the provider reports       digests    the figures and the daily post
+inbox      what waits for you              posts      what Slack should show
+"""

@@ -1,0 +1,85 @@
+"""The one door: every change goes through `act`, every look through `look`.
+
+`act` checks the permission, opens one transaction, and commits only together with an audit entry; a refusal, by
+role or by rule, is audited by itself. What somebody else should see is told inside the same transaction, as a post.
+Nothing inside a transaction talks to the network: a slow provider would keep every other person waiting.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+
+from bot.desk.tools import JST, Tools
+from bot.rules.access import Action, Actor, may
+from bot.rules.errors import NotAllowed, Refusal
+from bot.store import audit, posts
+from bot.store.database import Db
+
+DESK = "desk"
+DIGEST = "digest"
+
+_STEPS = frozenset({Action.SEND_CLAIM, Action.SEND_RECORD, Action.RECEIPTS_RECORD, Action.DOUBT_RESOLVE})
+"""A message's own steps: they are recorded in message_events, one by one, by the store."""
+
+_BOOKKEEPING = frozenset({Action.POST_RECORD})
+"""What is neither a person's act nor a change of anything that matters: what Slack shows."""
+
+
+class Deed:
+    """One act in progress: its transaction, its moment, and what is to be noted and told."""
+
+    def __init__(self, db: Db, now: datetime) -> None:
+        self.db = db
+        self.now = now
+        self.facts: dict[str, object] = {}
+        self.told = False
+
+    @property
+    def today(self) -> date:
+        """The day in Japan."""
+        return self.now.astimezone(JST).date()
+
+    def note(self, **facts: object) -> None:
+        """Facts for the audit entry: ids, counts, hashes; never a name, a number or a text."""
+        self.facts.update(facts)
+
+    def tell(self, kind: str, key: object, place: str = DESK) -> None:
+        """Say that Slack should show this anew."""
+        posts.tell(self.db, kind, str(key), place)
+        self.told = True
+
+
+@contextmanager
+def act(tools: Tools, actor: Actor, action: Action, subject: str) -> Iterator[Deed]:
+    """One change, whole or not at all. Raises NotAllowed; passes every Refusal on, audited."""
+    now = tools.clock.now()
+    if not may(actor, action):
+        _refused(tools, actor, action, subject, now, NotAllowed.default)
+        raise NotAllowed(action=action.value)
+    try:
+        with tools.store.transaction() as db:
+            deed = Deed(db, now)
+            yield deed
+            if action not in _STEPS | _BOOKKEEPING:
+                audit.add(db, now, actor.user, action.value, subject, "done", deed.facts)
+    except Refusal as refusal:
+        _refused(tools, actor, action, subject, now, refusal.code)
+        raise
+    if deed.told:
+        tools.wake()
+
+
+@contextmanager
+def look(tools: Tools, actor: Actor, action: Action) -> Iterator[Deed]:
+    """One consistent picture, for reading. Raises NotAllowed, audited."""
+    now = tools.clock.now()
+    if not may(actor, action):
+        _refused(tools, actor, action, "-", now, NotAllowed.default)
+        raise NotAllowed(action=action.value)
+    with tools.store.reading() as db:
+        yield Deed(db, now)
+
+
+def _refused(tools: Tools, actor: Actor, action: Action, subject: str, now: datetime, code: str) -> None:
+    with tools.store.transaction() as db:
+        audit.add(db, now, actor.user, action.value, subject, code, {})

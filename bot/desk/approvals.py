@@ -1,0 +1,66 @@
+"""Approve and reject: one decision by somebody who neither wrote the campaign nor brought its list."""
+
+from datetime import timedelta
+
+from bot.desk.act import Deed, act
+from bot.desk.campaigns import close, find, fingerprint, moved
+from bot.desk.tools import Tools
+from bot.rules import approvals
+from bot.rules.access import Action, Actor
+from bot.rules.campaigns import Campaign, Move, may_move
+from bot.rules.errors import Conflict, NotAllowed
+from bot.store import campaigns
+
+
+def approve(tools: Tools, actor: Actor, campaign_id: int, seen: str) -> None:
+    """Approve exactly what was seen (its fingerprint). Raises NotFound, NotAllowed, Conflict."""
+    with act(tools, actor, Action.CAMPAIGN_APPROVE, f"campaign:{campaign_id}") as deed:
+        campaign = _decidable(deed, actor, campaign_id, Move.APPROVE)
+        _same_as_seen(tools, deed, campaign, seen)
+        if campaign.expires_at is not None and campaign.expires_at <= deed.now:
+            raise Conflict("campaign_expired", campaign=str(campaign_id))
+        if not campaigns.add_approval(deed.db, campaign_id, actor.user, seen, deed.now):
+            raise Conflict("already_approved_by_you", campaign=str(campaign_id))
+        given = campaigns.approvals(deed.db, campaign_id, seen)
+        deed.note(fingerprint=seen, approvals=given)
+        deed.tell("campaign", campaign_id)
+        if given >= approvals.needed(campaign.recipients or 0, tools.policy):
+            _approved(tools, deed, actor, campaign)
+
+
+def reject(tools: Tools, actor: Actor, campaign_id: int, seen: str) -> None:
+    """Reject a campaign for good. Raises NotFound, NotAllowed, Conflict."""
+    with act(tools, actor, Action.CAMPAIGN_REJECT, f"campaign:{campaign_id}") as deed:
+        campaign = _decidable(deed, actor, campaign_id, Move.REJECT)
+        _same_as_seen(tools, deed, campaign, seen)
+        moved(deed, campaign, Move.REJECT)
+        campaigns.note_decision(deed.db, campaign_id, by=actor.user, at=deed.now, reason=None)
+        close(deed, campaign)
+
+
+def _decidable(deed: Deed, actor: Actor, campaign_id: int, move: Move) -> Campaign:
+    campaign = find(deed, campaign_id)
+    if not may_move(campaign.state, move):
+        raise Conflict(f"campaign_{campaign.state.value}", campaign=str(campaign_id))
+    refusal = approvals.may_decide(actor.user, author=campaign.author, uploader=campaign.uploader)
+    if refusal is not None:
+        raise NotAllowed(refusal)
+    return campaign
+
+
+def _same_as_seen(tools: Tools, deed: Deed, campaign: Campaign, seen: str) -> None:
+    """What is decided is what was drawn: the button's fingerprint, the stored one and the facts' must be one."""
+    now = fingerprint(tools, deed, campaign, campaign.units or 0, campaign.yen or 0)
+    if not seen == campaign.fingerprint == now:
+        raise Conflict("changed_meanwhile", campaign=str(campaign.id))
+
+
+def _approved(tools: Tools, deed: Deed, actor: Actor, campaign: Campaign) -> None:
+    moved(deed, campaign, Move.APPROVE)
+    earliest = deed.now + timedelta(minutes=tools.policy.approval_grace_minutes)
+    wished = max(earliest, campaign.not_before or earliest)
+    starts_at = tools.hours.next_open(wished)
+    if starts_at is None:
+        raise Conflict("never_open", campaign=str(campaign.id))
+    campaigns.note_decision(deed.db, campaign.id, by=actor.user, at=deed.now, reason=None)
+    campaigns.note_start(deed.db, campaign.id, starts_at)

@@ -1,0 +1,72 @@
+"""Who would be messaged by a text to a list, now, and at what cost; the same for preview and submission."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.desk.act import Deed
+from bot.desk.tools import JST, Tools
+from bot.rules import eligibility
+from bot.rules.eligibility import Basis
+from bot.rules.lists import TargetList
+from bot.rules.reasons import Excluded
+from bot.rules.refs import ref
+from bot.rules.templates import Intent
+from bot.rules.text import Field, render
+from bot.rules.units import units
+from bot.store import messages, standing
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """The recipients (ids) that are left, and the people kept out by reason."""
+
+    recipients: tuple[int, ...]
+    left_out: Mapping[Excluded, int]
+
+
+def basis(tools: Tools, deed: Deed, columns: frozenset[str], intent: Intent) -> Basis:
+    """What a judgement at this moment is made by."""
+    return Basis(tools.policy, columns, intent, deed.now.astimezone(JST).date(), deed.now)
+
+
+def of(tools: Tools, deed: Deed, target: TargetList, intent: Intent) -> Audience:
+    """Judge everybody of a list."""
+    ground = basis(tools, deed, target.columns, intent)
+    left: list[int] = []
+    out: Counter[Excluded] = Counter()
+    for person in standing.of_list(deed.db, target.id, deed.now):
+        verdict = eligibility.judge(person, ground)
+        if eligibility.eligible(verdict):
+            left.append(person.recipient_id)
+        else:
+            out[eligibility.why_not(verdict)] += 1
+    return Audience(tuple(left), dict(out))
+
+
+def fields(tools: Tools, number: str) -> dict[Field, str]:
+    """What fills a text's fields for the recipient with this 受付番号."""
+    city = tools.city
+    return {
+        Field.REF: number,
+        Field.CITY: city.name,
+        Field.DESK: city.desk,
+        Field.PHONE: city.phone,
+        Field.HOURS: city.hours,
+    }
+
+
+def written(tools: Tools, body: str, number: str) -> str:
+    """The text as one recipient gets it. Raises UnknownField."""
+    return render(body, fields(tools, number))
+
+
+def cost(tools: Tools, deed: Deed, body: str, people: int) -> tuple[int, int]:
+    """Units of the longest message, and of all together, if it were submitted now."""
+    first = messages.next_number(deed.db)
+    longest = units(written(tools, body, ref(first + people)), tools.provider.terms)
+    if "{ref}" not in body:
+        return longest, longest * people
+    return longest, sum(
+        units(written(tools, body, ref(first + index)), tools.provider.terms) for index in range(people)
+    )

@@ -1,0 +1,73 @@
+"""Doubts: messages of which nobody knows whether they were sent.
+
+Each is looked up at the provider by our reference, not before its settling time, and sent again only when the
+provider clearly has none. What the provider cannot answer waits for a person.
+"""
+
+from datetime import datetime, timedelta
+
+from bot.desk.act import act, look
+from bot.desk.tools import Line, Tools
+from bot.rules.access import Action, Actor
+from bot.rules.campaigns import State
+from bot.rules.delivery import Absent, Found, LookUp, NoAnswer
+from bot.store import campaigns, messages
+from bot.store.database import Db
+from bot.store.messages import Message
+
+_BATCH = 20
+_SENDS = 3
+_PAUSE = timedelta(seconds=30)
+_EARLIER = timedelta(minutes=10)
+"""How long before its claim a message is searched for: the provider's clock is not ours."""
+
+
+def recover(tools: Tools, actor: Actor) -> int:
+    """After a start: what was claimed when the last process ended may have left; how many there were."""
+    with act(tools, actor, Action.DOUBT_RESOLVE, "-") as deed:
+        ask_at = deed.now + timedelta(seconds=tools.provider.terms.settle_seconds)
+        interrupted = messages.claimed(deed.db)
+        for message_id in interrupted:
+            messages.doubt(deed.db, message_id, "crash", ask_at, deed.now)
+    return len(interrupted)
+
+
+def due(tools: Tools, actor: Actor) -> list[Message]:
+    """The doubtful messages about which the provider may be asked now."""
+    if not tools.provider.terms.looks_up:
+        return []
+    with look(tools, actor, Action.CAMPAIGN_LOOK) as deed:
+        return messages.to_ask_about(deed.db, deed.now, _BATCH)
+
+
+def ask(tools: Tools, actor: Actor, line: Line, message: Message) -> None:
+    """Ask the provider about one message, and act on the answer."""
+    answer = line.look_up(message.reference, _since(message))
+    with act(tools, actor, Action.DOUBT_RESOLVE, f"message:{message.id}") as deed:
+        _apply(deed.db, message, answer, deed.now)
+        deed.tell("campaign", message.campaign_id)
+
+
+def _since(message: Message) -> datetime:
+    assert message.claimed_at is not None
+    return message.claimed_at - _EARLIER
+
+
+def _apply(db: Db, message: Message, answer: LookUp, now: datetime) -> None:
+    match answer:
+        case Found(provider_id=provider_id):
+            messages.accept(db, message.id, provider_id, now)
+        case Absent() if message.attempts >= _SENDS:
+            messages.ask_again(db, message.id, "absent_again", None)
+        case Absent():
+            messages.release(db, message.id, "absent", now)
+            _cancel_if_over(db, message, now)
+        case NoAnswer(reason=reason):
+            messages.ask_again(db, message.id, reason, now + _PAUSE)
+
+
+def _cancel_if_over(db: Db, message: Message, now: datetime) -> None:
+    """A campaign that was stopped meanwhile sends nothing more."""
+    campaign = campaigns.get(db, message.campaign_id)
+    if campaign is None or campaign.state not in (State.SENDING, State.PAUSED):
+        messages.cancel_queued(db, message.campaign_id, now)

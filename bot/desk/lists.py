@@ -1,0 +1,184 @@
+"""Import a target list: read, sealed, judged, counted; visible only when all of that is done."""
+
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from bot.desk import audience
+from bot.desk.act import Deed, act, look
+from bot.desk.tools import JST, Tools
+from bot.files.reader import open_targets
+from bot.files.sealed import SealedRow
+from bot.rules import eligibility
+from bot.rules.access import Action, Actor
+from bot.rules.cards import ListCard
+from bot.rules.errors import Conflict, FileRefused, NotFound
+from bot.rules.templates import Intent
+from bot.store import lists, promises, standing
+from bot.store.database import Db
+from bot.store.times import maybe_text
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a file came from: `how` is slack or terminal; `person` is the named one who brought it, if there is one.
+
+    `reduced`: it came a way that names, addresses and dates of birth must not take.
+    """
+
+    how: str
+    person: str | None
+    reduced: bool = False
+
+
+def import_targets(
+    tools: Tools,
+    actor: Actor,
+    path: Path,
+    *,
+    name: str,
+    source: Source,
+    again: bool = False,
+    chosen: Mapping[str, str] | None = None,
+) -> ListCard:
+    """Make a list of a file. Raises FileRefused, and Conflict (`same_file`) unless it is wanted `again`."""
+    began = time.monotonic()
+    with look(tools, actor, Action.LIST_IMPORT):
+        pass  # who may not import does not get to have a file read
+    with open_targets(path, vault=tools.store.vault, limits=tools.limits, columns=chosen) as opened:
+        if source.reduced and "name" in opened.columns:
+            raise FileRefused("upload_has_names")
+        if not again:
+            _not_seen_before(tools, opened.sha256)
+        with _loading(tools, name, source, opened.sha256, opened.columns) as list_id:
+            for batch in opened:
+                _store(tools, list_id, batch)
+            _judge(tools, list_id)
+            with act(tools, actor, Action.LIST_IMPORT, f"list:{list_id}") as deed:
+                target = lists.finish(deed.db, list_id)
+                deed.note(sha256=opened.sha256, rows=target.counts.rows, recipients=target.counts.recipients)
+                deed.tell("list", list_id)
+    unjudged = eligibility.unjudged(target.columns, Intent.CALL_BACK)
+    return ListCard(target, unjudged, round(time.monotonic() - began, 3))
+
+
+def card(tools: Tools, actor: Actor, list_id: int) -> ListCard:
+    """A list as its card shows it. Raises NotFound."""
+    with look(tools, actor, Action.LIST_LOOK) as deed:
+        target = lists.get(deed.db, list_id)
+    if target is None:
+        raise NotFound("list_gone")
+    return ListCard(target, eligibility.unjudged(target.columns, Intent.CALL_BACK))
+
+
+def clear_unfinished(tools: Tools) -> None:
+    """Lists whose reading was cut short were never visible; an hour later they go, and are imported anew."""
+    with tools.store.transaction() as db:
+        lists.abandon_old(db, tools.clock.now() - timedelta(hours=1))
+
+
+@contextmanager
+def _loading(tools: Tools, name: str, source: Source, sha256: str, columns: frozenset[str]) -> Iterator[int]:
+    """A list that nobody sees yet: no act, for nothing that anybody relies on changes until it is finished."""
+    with tools.store.transaction() as db:
+        list_id = lists.begin(
+            db,
+            name=name,
+            source=source.how,
+            uploader=source.person,
+            sha256=sha256,
+            columns=columns,
+            now=tools.clock.now(),
+        )
+    try:
+        yield list_id
+    except BaseException:
+        with tools.store.transaction() as db:
+            lists.abandon(db, list_id)
+        raise
+
+
+def _not_seen_before(tools: Tools, sha256: str) -> None:
+    with tools.store.reading() as db:
+        earlier = lists.same_file(db, sha256)
+    if earlier is not None:
+        raise Conflict("same_file", list=str(earlier))
+
+
+def _store(tools: Tools, list_id: int, batch: Iterable[SealedRow]) -> None:
+    with tools.store.transaction() as db:
+        rows: list[dict[str, object]] = []
+        for row in batch:
+            recipient_id = None
+            if row.taxpayer is not None and row.phone is not None:
+                recipient_id = lists.recipient(db, list_id, _person(row))
+                lists.add_phone(db, recipient_id, _phone(row))
+            rows.append({**_debt(row), "list_id": list_id, "recipient_id": recipient_id})
+        lists.add_rows(db, rows)
+
+
+def _judge(tools: Tools, list_id: int) -> None:
+    """Choose the numbers, find copies and shared numbers, and judge everybody by the rules for calling back."""
+    now = tools.clock.now()
+    with tools.store.transaction() as db:
+        lists.choose_phones(db, list_id)
+        lists.mark_shared(db, list_id)
+        lists.mark_repeated(db, list_id)
+        _note_promises(tools, db, list_id, now.astimezone(JST).date())
+        ground = audience.basis(tools, Deed(db, now), lists.columns(db, list_id), Intent.CALL_BACK)
+        reasons = [
+            (line, reason)
+            for person in standing.of_list(db, list_id, now)
+            for line, reason in eligibility.judge(person, ground).items()
+            if reason is not None
+        ]
+        lists.note_reasons(db, list_id, reasons)
+
+
+def _note_promises(tools: Tools, db: Db, list_id: int, today: date) -> None:
+    """A promise whose day and lag have passed was broken: the list still has the debt."""
+    promises.add_from_list(db, list_id, today, today - timedelta(days=tools.policy.payment_lag_days))
+
+
+def _person(row: SealedRow) -> dict[str, object]:
+    assert row.taxpayer is not None
+    return {
+        "taxpayer_key": row.taxpayer.key,
+        "taxpayer_box": row.taxpayer.box,
+        "name_box": row.name,
+        "flagged": int(row.flagged),
+        "calls": row.calls,
+        "promised": int(row.promised and row.promised_on is None),
+        "promised_on": maybe_text(row.promised_on),
+    }
+
+
+def _phone(row: SealedRow) -> dict[str, object]:
+    assert row.phone is not None
+    return {
+        "phone_key": row.phone.key,
+        "phone_box": row.phone.box,
+        "mask": row.phone.mask,
+        "mobile": int(row.phone.mobile),
+        "obtained_on": maybe_text(row.phone_obtained_on),
+        "line": row.number,
+    }
+
+
+def _debt(row: SealedRow) -> dict[str, object]:
+    return {
+        "line": row.number,
+        "rejected": row.rejected,
+        "corrected": ",".join(row.corrected),
+        "tax": row.tax,
+        "year": row.year,
+        "instalment": row.instalment,
+        "due_on": maybe_text(row.due_on),
+        "demanded_on": maybe_text(row.demanded_on),
+        "amount": row.amount,
+        "arrears": None if row.arrears is None else int(row.arrears),
+        "fiscal_year": row.fiscal_year,
+    }
