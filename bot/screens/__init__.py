@@ -1,0 +1,9 @@
+"""Screens: how it looks in Slack. Pure functions from values to blocks, and from a submitted form back to values.
+
+ids        the ids of forms and buttons, a stable face
+kit        the blocks that we use, small
+labels     codes as words
+refusals   a refusal as a sentence
+notices    one sentence in a form: working, done, refused, failed
+lists · campaigns · drafts · payments · digests · inbox   a file a noun
+"""

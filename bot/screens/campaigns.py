@@ -1,0 +1,170 @@
+"""A campaign's card, edited in place from draft to end, and the status page."""
+
+from collections.abc import Sequence
+
+from bot.rules.campaigns import State
+from bot.rules.cards import CampaignCard
+from bot.rules.delivery import MessageState
+from bot.screens import ids
+from bot.screens.kit import (
+    Block,
+    Card,
+    Frame,
+    actions,
+    bar,
+    button,
+    confirm,
+    context,
+    divider,
+    escape,
+    facts,
+    header,
+    person,
+    quote,
+    section,
+)
+from bot.screens.labels import counts
+from bot.words import Words
+
+_LEFT = (
+    MessageState.ACCEPTED,
+    MessageState.DELIVERED,
+    MessageState.UNDELIVERED,
+    MessageState.UNKNOWN,
+)
+
+
+def card(frame: Frame, shown: CampaignCard) -> Card:
+    """The campaign as it stands: what it is, what has become of it, what you do now."""
+    words, campaign = frame.words, shown.campaign
+    state = words(f"campaign.state.{campaign.state.value}")
+    blocks = [
+        header(words("campaign.header", campaign=str(campaign.id), state=state)),
+        context(frame.mark, words(f"intent.{campaign.intent}")),
+        section(words(f"campaign.do.{campaign.state.value}", **_facts(words, shown))),
+        quote(shown.sample),
+        *facts(_about(words, shown)),
+        *_progress(words, shown),
+        *_reasons(words, shown),
+        *_buttons(words, shown),
+    ]
+    return Card(words("campaign.text", mark=frame.mark, campaign=str(campaign.id), state=state), blocks)
+
+
+def status(frame: Frame, cards: Sequence[CampaignCard]) -> Card:
+    """The newest campaigns, a paragraph each."""
+    words = frame.words
+    if not cards:
+        return Card(words("status.none"), [context(frame.mark), section(words("status.none"))])
+    blocks: list[Block] = [header(words("status.header")), context(frame.mark)]
+    for shown in cards:
+        blocks += [divider(), section(line(words, shown))]
+    return Card(words("status.header"), blocks)
+
+
+def line(words: Words, shown: CampaignCard) -> str:
+    """A campaign in two lines."""
+    campaign = shown.campaign
+    title = words(
+        "status.line",
+        campaign=str(campaign.id),
+        state=words(f"campaign.state.{campaign.state.value}"),
+        name=escape(campaign.list_name),
+        people=campaign.recipients or 0,
+    )
+    return f"{title}\n{_numbers(words, shown)}" if shown.states else title
+
+
+def _facts(words: Words, shown: CampaignCard) -> dict[str, str | int]:
+    campaign = shown.campaign
+    return {
+        "author": person(campaign.author, words),
+        "by": person(campaign.decided_by, words),
+        "expires": words.moment(campaign.expires_at) if campaign.expires_at else "-",
+        "starts": words.moment(campaign.starts_at) if campaign.starts_at else "-",
+        "given": shown.approvals,
+        "needed": shown.approvals_needed,
+        "reason": escape(campaign.reason or "-"),
+    }
+
+
+def _about(words: Words, shown: CampaignCard) -> list[tuple[str, str]]:
+    campaign = shown.campaign
+    pairs = [
+        (
+            words("campaign.list"),
+            words("campaign.list_value", list=str(campaign.list_id), name=escape(campaign.list_name)),
+        ),
+        (words("campaign.author"), person(campaign.author, words)),
+        (words("campaign.uploader"), person(campaign.uploader, words)),
+    ]
+    if campaign.recipients is not None:
+        pairs += [
+            (words("preview.recipients"), words("count.people", n=campaign.recipients)),
+            (words("preview.units"), words("count.units", n=campaign.units or 0)),
+            (words("preview.cost"), words("count.yen", n=campaign.yen or 0)),
+        ]
+    when = words.moment(campaign.not_before) if campaign.not_before else words("campaign.at_once")
+    pairs.append((words("campaign.when"), when))
+    if campaign.decided_by:
+        pairs.append((words("campaign.decided_by"), person(campaign.decided_by, words)))
+    return pairs
+
+
+def _progress(words: Words, shown: CampaignCard) -> list[Block]:
+    if shown.campaign.started_at is None:
+        return []
+    total = sum(shown.states.values())
+    waiting = shown.states.get(MessageState.QUEUED, 0) + shown.states.get(MessageState.CLAIMED, 0)
+    waiting += shown.states.get(MessageState.UNCERTAIN, 0)
+    done = total - waiting
+    return [
+        section(words("campaign.progress", bar=bar(done, total), done=done, total=total)),
+        section(_numbers(words, shown)),
+    ]
+
+
+def _numbers(words: Words, shown: CampaignCard) -> str:
+    sent = sum(shown.states.get(state, 0) for state in _LEFT)
+    pairs = [
+        words("state.line", label=words(f"message.{state.value}"), n=shown.states[state])
+        for state in MessageState
+        if shown.states.get(state)
+    ]
+    return words("campaign.numbers", sent=sent, states=words("list.comma").join(pairs))
+
+
+def _reasons(words: Words, shown: CampaignCard) -> list[Block]:
+    blocks: list[Block] = []
+    if shown.campaign.state is State.PENDING and shown.campaign.left_out:
+        blocks.append(section(f"*{words('preview.left_out')}*\n{counts(words, 'excluded', shown.campaign.left_out)}"))
+    if shown.undelivered:
+        blocks.append(section(f"*{words('message.undelivered')}*\n{counts(words, 'undelivered', shown.undelivered)}"))
+    if shown.held:
+        blocks.append(section(f"*{words('message.held')}*\n{counts(words, 'held', shown.held)}"))
+    return blocks
+
+
+def _buttons(words: Words, shown: CampaignCard) -> list[Block]:
+    campaign = shown.campaign
+    value = str(campaign.id)
+    withdraw = button(
+        words("campaign.withdraw"), ids.CAMPAIGN_WITHDRAW, value, confirm=confirm(words, "confirm.withdraw")
+    )
+    if campaign.state is State.DRAFT:
+        submit = button(words("campaign.submit"), ids.CAMPAIGN_SUBMIT, value, style="primary")
+        return [actions(f"decide_{campaign.state.value}", [submit, withdraw])]
+    if campaign.state is not State.PENDING:
+        return []
+    seen = f"{campaign.id}:{campaign.fingerprint}"
+    approve = button(
+        words("campaign.approve"),
+        ids.CAMPAIGN_APPROVE,
+        seen,
+        style="primary",
+        confirm=confirm(words, "confirm.approve"),
+    )
+    reject = button(
+        words("campaign.reject"), ids.CAMPAIGN_REJECT, seen, style="danger", confirm=confirm(words, "confirm.reject")
+    )
+    return [actions(f"decide_{campaign.state.value}", [approve, reject, withdraw])]

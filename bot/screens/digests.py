@@ -1,0 +1,101 @@
+"""Digests: the figures, with one chart where the workspace can show it."""
+
+from bot.rules.cards import DigestCard
+from bot.rules.digests import Figures
+from bot.screens.kit import Block, Card, Frame, context, facts, header, section
+from bot.screens.labels import counts
+from bot.words import Words
+
+
+def card(frame: Frame, shown: DigestCard, *, charts: bool) -> Card:
+    """A digest. `charts`: whether the workspace takes Slack's own charts; without, the same stands as text."""
+    words, figures = frame.words, shown.figures
+    title = words(f"digest.{figures.kind.value}", period=_period(words, figures))
+    blocks = [
+        header(title),
+        context(frame.mark, *([words("digest.late")] if shown.late else [])),
+        *facts(_messages(words, figures)),
+        *([_chart(words, figures)] if charts and figures.sent else []),
+        *_reasons(words, figures),
+        *facts(_money(words, figures)),
+        section(_as_of(words, figures)),
+        context(words("digest.note"), words("digest.audit", head=shown.audit_head)),
+    ]
+    return Card(words("digest.text", title=title, delivered=figures.delivered, sent=figures.sent), blocks)
+
+
+def _period(words: Words, figures: Figures) -> str:
+    first, last = figures.period.first, figures.period.last
+    return words.day(last) if first == last else words("digest.period", first=first, last=last)
+
+
+def _messages(words: Words, figures: Figures) -> list[tuple[str, str]]:
+    numbers = {
+        "sent": figures.sent,
+        "delivered": figures.delivered,
+        "undelivered": sum(figures.undelivered.values()),
+        "pending": figures.pending,
+        "unknown": figures.unknown,
+        "uncertain": figures.uncertain,
+        "held": sum(figures.held.values()),
+    }
+    pairs = [(words(f"digest.{name}"), words("count.messages", n=number)) for name, number in numbers.items()]
+    if figures.sent:
+        rate = words("digest.rate_value", rate=round(100 * figures.delivered / figures.sent, 1), sent=figures.sent)
+        pairs.insert(2, (words("digest.rate"), rate))
+    return pairs
+
+
+def _chart(words: Words, figures: Figures) -> Block:
+    parts = {
+        "delivered": figures.delivered,
+        "undelivered": sum(figures.undelivered.values()),
+        "pending": figures.pending,
+        "unknown": figures.unknown,
+    }
+    return {
+        "type": "data_visualization",
+        "title": words("digest.chart"),
+        "chart": {
+            "type": "pie",
+            "segments": [
+                {"label": words(f"digest.{name}"), "value": number} for name, number in parts.items() if number > 0
+            ],
+        },
+    }
+
+
+def _reasons(words: Words, figures: Figures) -> list[Block]:
+    families = (("undelivered", figures.undelivered), ("held", figures.held))
+    return [
+        section(f"*{words(f'digest.{family}')}*\n{counts(words, family, numbers)}")
+        for family, numbers in families
+        if numbers
+    ]
+
+
+def _money(words: Words, figures: Figures) -> list[tuple[str, str]]:
+    return [
+        (words("digest.payments"), words("digest.payments_value", n=figures.payments_count, yen=figures.payments_yen)),
+        *(
+            (words("digest.paid_within", days=days), _people(words, number))
+            for days, number in figures.paid_within.items()
+        ),
+        (words("digest.cost"), words("digest.cost_value", units=figures.units_estimated, yen=figures.yen)),
+        (words("digest.billed"), words("count.units", n=figures.units_billed)),
+    ]
+
+
+def _people(words: Words, number: int) -> str:
+    """How many people paid: a small count could be somebody."""
+    return words("digest.under_five") if 0 < number < 5 else words("count.people", n=number)
+
+
+def _as_of(words: Words, figures: Figures) -> str:
+    if figures.as_of is None:
+        return words("digest.no_payments")
+    channels = words("list.comma").join(
+        words("digest.channel", channel=channel or words("digest.no_channel"), day=day)
+        for channel, day in figures.as_of_by_channel.items()
+    )
+    return words("digest.as_of", day=figures.as_of, channels=channels)

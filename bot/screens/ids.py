@@ -1,0 +1,29 @@
+"""The ids of forms, fields and buttons: other programs and tests hold on to them."""
+
+from typing import Final
+
+LIST_UPLOAD: Final = "list_upload"
+CAMPAIGN_NEW: Final = "campaign_new"
+PAYMENTS_UPLOAD: Final = "payments_upload"
+
+FILE: Final = "file"
+NAME: Final = "name"
+AS_OF: Final = "as_of"
+LIST: Final = "list"
+TEMPLATE: Final = "template"
+TEXT: Final = "text"
+PREVIEW: Final = "preview"
+WHEN: Final = "when"
+
+CAMPAIGN_SUBMIT: Final = "campaign_submit"
+CAMPAIGN_APPROVE: Final = "campaign_approve"
+CAMPAIGN_REJECT: Final = "campaign_reject"
+CAMPAIGN_WITHDRAW: Final = "campaign_withdraw"
+
+OPEN_LIST: Final = "open_list"
+OPEN_NEW: Final = "open_new"
+OPEN_STATUS: Final = "open_status"
+OPEN_PAYMENTS: Final = "open_payments"
+
+USE_AS_TARGET_LIST: Final = "use_as_target_list"
+USE_AS_PAYMENT_FILE: Final = "use_as_payment_file"

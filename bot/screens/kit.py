@@ -1,0 +1,159 @@
+"""The blocks that we use, as small functions. Text from outside passes `escape`, so that it pings nobody."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from bot.rules.cards import Mode
+from bot.words import Words
+
+Block = dict[str, Any]
+View = dict[str, Any]
+
+_SECTION: Final = 3000
+_FIELDS: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """In which language, and in which world, a screen is drawn."""
+
+    words: Words
+    mode: Mode
+
+    @property
+    def mark(self) -> str:
+        """The world's name, as it stands on every card."""
+        return self.words(f"mode.{self.mode.value}")
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A message: its blocks, and the text that a notification or a screen reader gives."""
+
+    text: str
+    blocks: list[Block]
+
+
+def escape(text: str) -> str:
+    """Text from outside, as mrkdwn that shows it as it is."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def person(user: str | None, words: Words) -> str:
+    """Somebody: a Slack user as a mention, others as what they are."""
+    if user is None:
+        return words("person.none")
+    return f"<@{user}>" if user[:1] in ("U", "W") else escape(user)
+
+
+def plain(text: str) -> Block:
+    """A text without markup."""
+    return {"type": "plain_text", "text": text, "emoji": True}
+
+
+def mrkdwn(text: str) -> Block:
+    """A text with Slack's markup."""
+    return {"type": "mrkdwn", "text": text}
+
+
+def header(text: str) -> Block:
+    """A heading."""
+    return {"type": "header", "text": plain(text[:150])}
+
+
+def section(text: str) -> Block:
+    """A paragraph."""
+    return {"type": "section", "text": mrkdwn(text[:_SECTION])}
+
+
+def facts(pairs: list[tuple[str, str]]) -> list[Block]:
+    """Names and values in two columns, ten to a block."""
+    fields = [mrkdwn(f"*{name}*\n{value}") for name, value in pairs]
+    return [{"type": "section", "fields": fields[start : start + _FIELDS]} for start in range(0, len(fields), _FIELDS)]
+
+
+def quote(text: str) -> Block:
+    """A text exactly as it will be sent, set off from ours."""
+    return section("\n".join(f"> {line}" for line in escape(text).split("\n")))
+
+
+def context(*texts: str) -> Block:
+    """Small print."""
+    return {"type": "context", "elements": [mrkdwn(text) for text in texts]}
+
+
+def divider() -> Block:
+    """A line."""
+    return {"type": "divider"}
+
+
+def confirm(words: Words, key: str) -> Block:
+    """The question before a button's act; `key` names its title, text and yes."""
+    return {
+        "title": plain(words(f"{key}.title")),
+        "text": plain(words(f"{key}.text")),
+        "confirm": plain(words(f"{key}.yes")),
+        "deny": plain(words("confirm.no")),
+    }
+
+
+def button(
+    text: str, action_id: str, value: str = "", *, style: str | None = None, confirm: Block | None = None
+) -> Block:
+    """A button; its value comes back with the click."""
+    block: Block = {"type": "button", "text": plain(text), "action_id": action_id}
+    if value:
+        block["value"] = value
+    if style:
+        block["style"] = style
+    if confirm:
+        block["confirm"] = confirm
+    return block
+
+
+def actions(block_id: str, buttons: list[Block]) -> Block:
+    """A row of buttons."""
+    return {"type": "actions", "block_id": block_id, "elements": buttons}
+
+
+def field(block_id: str, label: str, element: Block, *, optional: bool = False, hint: str | None = None) -> Block:
+    """A field of a form; its action carries the block's id."""
+    block: Block = {
+        "type": "input",
+        "block_id": block_id,
+        "label": plain(label),
+        "element": {**element, "action_id": block_id},
+        "optional": optional,
+    }
+    if hint:
+        block["hint"] = plain(hint)
+    return block
+
+
+def option(text: str, value: str) -> Block:
+    """A choice."""
+    return {"text": plain(text[:75]), "value": value}
+
+
+def modal(
+    frame: Frame, callback_id: str, title: str, blocks: list[Block], *, submit: str | None = None, metadata: str = ""
+) -> View:
+    """A form, or a page that only shows something; the world's name stands at its top."""
+    view: View = {
+        "type": "modal",
+        "callback_id": callback_id,
+        "title": plain(title),
+        "close": plain(frame.words("form.close")),
+        "blocks": [context(frame.mark), *blocks],
+    }
+    if submit is not None:
+        view["submit"] = plain(submit)
+    if metadata:
+        view["private_metadata"] = metadata
+    return view
+
+
+def bar(done: int, total: int, width: int = 20) -> str:
+    """A progress bar of text, full only when all is done."""
+    filled = width if total == 0 else done * width // total
+    return "█" * filled + "░" * (width - filled)

@@ -1,0 +1,82 @@
+"""Target lists: the upload form, its result, and the list's card."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.rules.cards import ListCard
+from bot.rules.lists import Counts
+from bot.screens import ids
+from bot.screens.kit import Block, Card, Frame, View, context, escape, facts, field, header, modal, person, section
+from bot.screens.labels import counts, names
+
+
+def form(frame: Frame, error: str | None = None) -> View:
+    """Pick a file, name the list. `error`: why the last file was not taken."""
+    words = frame.words
+    blocks = [
+        *([section(words("form.error", text=error))] if error else []),
+        field(
+            ids.FILE,
+            words("list.file"),
+            {"type": "file_input", "filetypes": ["csv", "tsv", "txt"], "max_files": 1},
+            hint=words("list.file_hint"),
+        ),
+        field(
+            ids.NAME,
+            words("list.name"),
+            {"type": "plain_text_input", "max_length": 80},
+            optional=True,
+            hint=words("list.name_hint"),
+        ),
+    ]
+    return modal(frame, ids.LIST_UPLOAD, words("list.title"), blocks, submit=words("list.submit"))
+
+
+def name_of(values: Mapping[str, Any], filename: str) -> str:
+    """The list's name as typed, else the file's."""
+    typed = values[ids.NAME][ids.NAME]["value"]
+    return (typed or filename).strip()[:80]
+
+
+def result(frame: Frame, card: ListCard) -> View:
+    """What became of the file."""
+    return modal(frame, "list_result", frame.words("list.title"), _body(frame, card))
+
+
+def card(frame: Frame, card: ListCard) -> Card:
+    """The list as the desk sees it."""
+    words = frame.words
+    text = words("list.card", list=str(card.target.id), recipients=card.target.counts.recipients)
+    blocks = [header(words("list.header", list=str(card.target.id))), context(frame.mark), *_body(frame, card)]
+    return Card(text, blocks)
+
+
+def _body(frame: Frame, card: ListCard) -> list[Block]:
+    words, counted = frame.words, card.target.counts
+    blocks = [
+        section(words("list.summary", name=escape(card.target.name), who=person(card.target.uploader, words))),
+        *facts(
+            [
+                (words("list.rows"), words("count.rows", n=counted.rows)),
+                (words("list.accepted"), words("count.rows", n=counted.accepted)),
+                (words("list.recipients"), words("count.people", n=counted.recipients)),
+                (words("list.excluded"), words("count.rows", n=sum(counted.excluded.values()))),
+                (words("list.rejected"), words("count.rows", n=sum(counted.rejected.values()))),
+                (words("list.corrected"), words("count.rows", n=sum(counted.corrected.values()))),
+            ]
+        ),
+        *_reasons(frame, counted),
+    ]
+    if card.unjudged:
+        blocks.append(section(words("list.unjudged", rules=names(words, "excluded", card.unjudged))))
+    blocks.append(context(words("list.as_of", at=card.target.created_at), words("list.delete_file")))
+    return blocks
+
+
+def _reasons(frame: Frame, counted: Counts) -> list[Block]:
+    families = (("excluded", counted.excluded), ("rejected", counted.rejected), ("corrected", counted.corrected))
+    return [
+        section(f"*{frame.words(f'list.{family}')}*\n{counts(frame.words, family, numbers)}")
+        for family, numbers in families
+        if numbers
+    ]

@@ -1,0 +1,82 @@
+"""Who somebody is: the roles that Slack's groups and the settings give, and the language of the profile.
+
+Fail closed: whom Slack does not vouch for (unknown, deactivated, a guest, of another workspace) has no role, and a
+group that cannot be read has no members.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from slack_sdk.errors import SlackApiError
+
+from bot.rules.access import Actor, Role
+from bot.slack.client import GatedClient
+
+_log = logging.getLogger(__name__)
+_GROUP_SECONDS = 60.0
+_PROFILE_SECONDS = 600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """Who has a role: a group's members, and the users named."""
+
+    group: str | None
+    users: frozenset[str]
+
+
+class People:
+    """The workspace's people, remembered for a little while; a decision asks afresh."""
+
+    def __init__(self, client: GatedClient, team_id: str, roles: Mapping[Role, Membership], locale: str) -> None:
+        self._client = client
+        self._team_id = team_id
+        self._roles = roles
+        self._locale = locale
+        self._lock = threading.Lock()
+        self._groups: dict[str, tuple[float, frozenset[str]]] = {}
+        self._profiles: dict[str, tuple[float, str | None]] = {}
+
+    def actor(self, user: str, team: str | None, *, fresh: bool) -> Actor:
+        """Somebody with their roles; with none, where Slack does not vouch for them."""
+        locale = self._profile(user, fresh=fresh) if team == self._team_id else None
+        if locale is None:
+            return Actor(user, frozenset(), self._locale)
+        held = frozenset(role for role, who in self._roles.items() if self._has(user, who, fresh=fresh))
+        return Actor(user, held, locale)
+
+    def _has(self, user: str, who: Membership, *, fresh: bool) -> bool:
+        return user in who.users or (who.group is not None and user in self._members(who.group, fresh=fresh))
+
+    def _members(self, group: str, *, fresh: bool) -> frozenset[str]:
+        known = self._groups.get(group)
+        if known is not None and not fresh and time.monotonic() - known[0] < _GROUP_SECONDS:
+            return known[1]
+        try:
+            answer = self._client.usergroups_users_list(usergroup=group)
+        except SlackApiError as fault:
+            _log.warning("group_unreadable", extra={"group": group, "code": str(fault.response["error"])})
+            return frozenset()
+        members = frozenset(answer.get("users") or ())
+        with self._lock:
+            self._groups[group] = (time.monotonic(), members)
+        return members
+
+    def _profile(self, user: str, *, fresh: bool) -> str | None:
+        """The language of a full member of this workspace; None for anybody else."""
+        known = self._profiles.get(user)
+        if known is not None and not fresh and time.monotonic() - known[0] < _PROFILE_SECONDS:
+            return known[1]
+        try:
+            profile = self._client.users_info(user=user, include_locale=True).get("user") or {}
+        except SlackApiError as fault:
+            _log.warning("person_unreadable", extra={"user": user, "code": str(fault.response["error"])})
+            return None
+        outside = any(profile.get(sign) for sign in ("deleted", "is_bot", "is_restricted", "is_ultra_restricted"))
+        locale = None if outside or profile.get("team_id") != self._team_id else str(profile.get("locale") or "ja")
+        with self._lock:
+            self._profiles[user] = (time.monotonic(), locale)
+        return locale

@@ -1,0 +1,91 @@
+"""A message in Slack: posted, edited; and what an error means for it."""
+
+import http.client
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.error import URLError
+
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web import SlackResponse
+
+from bot.slack.client import GatedClient
+
+_GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
+_OUR_SIDE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a message stands."""
+
+    channel: str
+    ts: str
+
+
+class NotShown(Exception):
+    """It did not go through. `answered`: Slack said no, so that it surely does not stand there.
+
+    `retry_after` in seconds, where Slack named it; `gone`: what was to be edited is not there any more;
+    `bad_blocks`: Slack does not take the blocks.
+    """
+
+    def __init__(
+        self,
+        code: str,
+        *,
+        answered: bool,
+        retry_after: float | None = None,
+        gone: bool = False,
+        bad_blocks: bool = False,
+    ) -> None:
+        super().__init__(code)
+        self.code = code
+        self.answered = answered
+        self.retry_after = retry_after
+        self.gone = gone
+        self.bad_blocks = bad_blocks
+
+
+def post(client: GatedClient, channel: str, text: str, blocks: list[dict[str, Any]]) -> Place:
+    """Post a message. Raises NotShown."""
+    answer = _asked(
+        lambda: client.chat_postMessage(
+            channel=channel, text=text, blocks=blocks, unfurl_links=False, unfurl_media=False
+        )
+    )
+    return Place(str(answer["channel"]), str(answer["ts"]))
+
+
+def edit(client: GatedClient, place: Place, text: str, blocks: list[dict[str, Any]]) -> Place:
+    """Replace a message of ours. Raises NotShown."""
+    _asked(lambda: client.chat_update(channel=place.channel, ts=place.ts, text=text, blocks=blocks))
+    return place
+
+
+def _asked(call: Callable[[], SlackResponse]) -> SlackResponse:
+    try:
+        return call()
+    except SlackApiError as fault:
+        raise _judged(fault) from fault
+    except ConnectionRefusedError as fault:
+        raise NotShown("refused", answered=True) from fault
+    except URLError as fault:
+        raise NotShown("unreachable", answered=isinstance(fault.reason, ConnectionRefusedError)) from fault
+    except (OSError, http.client.HTTPException) as fault:
+        raise NotShown("no_answer", answered=False) from fault
+
+
+def _judged(fault: SlackApiError) -> NotShown:
+    response = fault.response
+    if response.status_code >= _OUR_SIDE:
+        return NotShown("server_error", answered=False)
+    code = str(response.get("error") or "unknown")
+    retry_after = response.headers.get("Retry-After") or response.headers.get("retry-after")
+    return NotShown(
+        code,
+        answered=True,
+        retry_after=float(retry_after) if retry_after else None,
+        gone=code in _GONE,
+        bad_blocks=code in ("invalid_blocks", "invalid_blocks_format"),
+    )
