@@ -1,0 +1,98 @@
+"""`nofu demo`: a local Slack and carrier, started by name and never imported, and the real bot, each a process."""
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.error import URLError
+
+from dotenv import dotenv_values
+
+_READY_SECONDS = 30.0
+_ENDING_SECONDS = 15.0
+_OURS = ("NOFU_", "SLACK_", "SMS_", "KARADEN_", "CITY_", "DESK_")
+
+
+def run(port: int, keep: Path | None, *, walk: bool) -> int:
+    """Start everything and wait; with `walk`, play the main job and end. Returns the exit code."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ended by a signal, it still ends its parts
+    with tempfile.TemporaryDirectory(prefix="nofu-demo-") as passing:
+        folder = (keep or Path(passing)).resolve()
+        folder.mkdir(parents=True, exist_ok=True)
+        command = ["sandbox", "--port", str(port), "--keep", str(folder)]
+        with _process(command, stdout=subprocess.PIPE) as sandbox:
+            if sandbox.stdout is None or not sandbox.stdout.readline():
+                return sandbox.wait() or 1
+            base = _base(folder)
+            print(f"{base}/", flush=True)
+            with _process(["run", "--env", str(folder / "demo.env")], stderr=folder / "bot.log") as bot:
+                if not _ready(base, bot):
+                    print(f"nofu demo: {folder / 'bot.log'}", file=sys.stderr)
+                    return 1
+                return _walk(base, folder) if walk else _wait(sandbox, bot)
+
+
+def _walk(base: str, folder: Path) -> int:
+    return subprocess.run([sys.executable, "-m", "sandbox.walk", base, str(folder)], check=False).returncode
+
+
+def _wait(*processes: subprocess.Popen[bytes]) -> int:
+    """Until somebody presses Ctrl-C, or a part ends."""
+    try:
+        while all(process.poll() is None for process in processes):
+            time.sleep(0.5)
+    except KeyboardInterrupt:
+        return 0
+    return 1
+
+
+def _base(folder: Path) -> str:
+    url = dotenv_values(folder / "demo.env")["SLACK_API_URL"] or ""
+    return url.removesuffix("/api/")
+
+
+def _ready(base: str, bot: subprocess.Popen[bytes]) -> bool:
+    """Whether the bot's socket is up."""
+    end = time.monotonic() + _READY_SECONDS
+    while time.monotonic() < end and bot.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{base}/control/ready", timeout=2):  # noqa: S310 - http on the loopback
+                return True
+        except (URLError, OSError):
+            time.sleep(0.05)
+    return False
+
+
+@contextmanager
+def _process(
+    command: list[str], *, stdout: int | None = None, stderr: Path | None = None
+) -> Iterator[subprocess.Popen[bytes]]:
+    """`nofu command …` as a process, with none of this shell's own settings; ended with us."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
+    log = stderr.open("ab") if stderr else None
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bot", *command], env=environment, stdout=stdout, stderr=log, start_new_session=True
+    )
+    try:
+        yield process
+    finally:
+        _end(process)
+        if log:
+            log.close()
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.send_signal(signal.SIGTERM)
+    try:
+        process.wait(_ENDING_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+    if process.stdout:
+        process.stdout.close()

@@ -1,0 +1,145 @@
+"""The one place where everything is put together. A part is opened when it is first asked for.
+
+So a command needs only the settings of the parts it touches: `nofu import` opens the database and no Slack.
+"""
+
+from collections.abc import Callable
+from decimal import Decimal
+from functools import cached_property
+
+from bot.clock import Clock, SandboxClock, SystemClock
+from bot.desk.tools import City, Provider
+from bot.files.reader import Limits
+from bot.providers.dry_run import DryRun
+from bot.providers.karaden import Account, Karaden
+from bot.rules.access import Role
+from bot.rules.cards import Mode
+from bot.rules.hours import Hours
+from bot.rules.policy import Policy
+from bot.screens.kit import Frame
+from bot.settings import ProviderName, Settings, Upload, needed
+from bot.slack.client import GatedClient
+from bot.slack.people import Membership, People
+from bot.slack.uploads import Uploads
+from bot.store.database import Store
+from bot.words import Words, words
+
+
+class Wiring:
+    """The parts, from settings: everything that bot.desk.tools.Tools asks for, and the wire to Slack."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._wakers: list[Callable[[], None]] = []
+
+    def on_change(self, waker: Callable[[], None]) -> None:
+        """Call this after each commit that somebody should see at once."""
+        self._wakers.append(waker)
+
+    def wake(self) -> None:
+        """Something was committed that the poster or the sender should see at once."""
+        for waker in self._wakers:
+            waker()
+
+    @cached_property
+    def store(self) -> Store:
+        """The database file. Raises StoreRefused."""
+        return Store(self.settings.database, needed(self.settings.data_key))
+
+    @cached_property
+    def clock(self) -> Clock:
+        """The system's clock, or the sandbox's."""
+        return SandboxClock(self.settings.clock_url) if self.settings.clock_url else SystemClock()
+
+    @property
+    def policy(self) -> Policy:
+        """The rules' numbers."""
+        return self.settings.policy
+
+    @property
+    def hours(self) -> Hours:
+        """When messages may leave."""
+        return self.settings.hours
+
+    @cached_property
+    def city(self) -> City:
+        """Who speaks."""
+        city = needed(self.settings.city)
+        return City(city.name, city.desk, city.phone, city.hours)
+
+    @cached_property
+    def provider(self) -> Provider:
+        """Who sends."""
+        sms = needed(self.settings.sms)
+        if sms.provider is ProviderName.DRY_RUN:
+            return DryRun()
+        account = needed(sms.karaden)
+        return Karaden(Account(account.base_url, account.tenant_id, account.token, account.service_id))
+
+    @property
+    def mode(self) -> Mode:
+        """Which world this is."""
+        if self.settings.practice:
+            return Mode.SANDBOX
+        dry = needed(self.settings.sms).provider is ProviderName.DRY_RUN
+        return Mode.DRY_RUN if dry else Mode.LIVE
+
+    @property
+    def unit_yen(self) -> Decimal:
+        """The price of one unit, in yen."""
+        return self.settings.unit_yen
+
+    @property
+    def allowed_urls(self) -> tuple[str, ...]:
+        """The city's own addresses that a text may name."""
+        return self.settings.url_allow
+
+    @property
+    def limits(self) -> Limits:
+        """How large a file may be."""
+        return Limits(self.settings.import_max_bytes)
+
+    @property
+    def words(self) -> Words:
+        """The language of channels and of the command line."""
+        return words(self.settings.locale)
+
+    @property
+    def frame(self) -> Frame:
+        """How a channel is drawn."""
+        return Frame(self.words, self.mode)
+
+    @cached_property
+    def client(self) -> GatedClient:
+        """Slack's Web API."""
+        slack = needed(self.settings.slack)
+        return GatedClient(slack.bot_token, slack.api_url, frozenset({self.city.phone}))
+
+    @cached_property
+    def people(self) -> People:
+        """Who somebody is."""
+        slack = needed(self.settings.slack)
+        members = {
+            Role.OPERATOR: slack.operators,
+            Role.STAFF: slack.staff,
+            Role.SUPERVISOR: slack.supervisors,
+            Role.ADMIN: slack.admins,
+        }
+        roles = {role: Membership(who.group, who.users) for role, who in members.items()}
+        return People(self.client, slack.team_id, roles, self.settings.locale)
+
+    @cached_property
+    def uploads(self) -> Uploads:
+        """Files that people post."""
+        most = self.settings.import_max_bytes
+        return Uploads(self.client, needed(self.settings.slack).api_url, most)
+
+    @property
+    def takes_uploads(self) -> bool:
+        """Whether files may come through Slack at all."""
+        return self.settings.upload is not Upload.OFF
+
+    @property
+    def takes_names(self) -> bool:
+        """Whether such files may hold names, addresses and dates of birth."""
+        return self.settings.upload is Upload.FULL

@@ -1,0 +1,69 @@
+"""Who is there: one place that turns a payload into an Actor. What they may do is decided by the desk's door."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.desk.tools import Tools
+from bot.rules.access import Actor
+from bot.rules.cards import Mode
+from bot.rules.errors import NotAllowed
+from bot.screens.kit import Frame
+from bot.slack.client import GatedClient
+from bot.slack.people import People
+from bot.slack.uploads import Uploads
+from bot.words import words
+
+Body = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What every conversation is handed."""
+
+    tools: Tools
+    client: GatedClient
+    people: People
+    uploads: Uploads
+    takes_uploads: bool
+    takes_names: bool
+    """whether files may come through Slack at all, and whether with names in them"""
+    channels: frozenset[str]
+    """the desk's channels: a card's button works nowhere else"""
+    mode: Mode
+
+    def frame(self, actor: Actor) -> Frame:
+        """How this person's screens are drawn."""
+        return Frame(words(actor.locale), self.mode)
+
+
+def visitor(office: Office, body: Body, *, fresh: bool = False) -> Actor:
+    """Whoever sent this, with the roles they have (none for a stranger). `fresh` at every decision."""
+    user, team = _user_and_team(body)
+    return office.people.actor(user, team, fresh=fresh)
+
+
+def somebody(office: Office, body: Body, *, fresh: bool = False) -> Actor:
+    """Whoever sent this, who must have a part in the desk. Raises NotAllowed."""
+    actor = visitor(office, body, fresh=fresh)
+    if not actor.roles:
+        raise NotAllowed("not_a_member")
+    return actor
+
+
+def decider(office: Office, body: Body) -> Actor:
+    """Whoever pressed a button: asked of Slack anew, and only in the desk's own channels. Raises NotAllowed."""
+    channel = (body.get("channel") or {}).get("id")
+    if channel is not None and channel not in office.channels:
+        raise NotAllowed("other_channel")
+    return somebody(office, body, fresh=True)
+
+
+def _user_and_team(body: Body) -> tuple[str, str | None]:
+    if "command" in body:
+        return str(body["user_id"]), body.get("team_id")
+    if "event" in body:
+        return str(body["event"]["user"]), body.get("team_id")
+    user = body["user"]
+    # A person of another workspace may stand in a shared channel: their own team counts, not the channel's.
+    return str(user["id"]), user.get("team_id") or (body.get("team") or {}).get("id")

@@ -1,0 +1,36 @@
+"""/sms-list: a file becomes a target list; also the shortcut on a file that somebody posted."""
+
+from slack_bolt import App
+
+from bot.desk import lists
+from bot.desk.lists import Source
+from bot.rules.access import Actor
+from bot.screens import ids
+from bot.screens import lists as screens
+from bot.screens.kit import Frame, View
+from bot.slack.uploads import Upload
+from commands import uploads
+from commands.door import Office
+from commands.uploads import Kind, Values
+
+
+def register(app: App, office: Office) -> None:
+    """Uploading a target list."""
+    kind = Kind(
+        command="/sms-list",
+        button=ids.OPEN_LIST,
+        callback_id=ids.LIST_UPLOAD,
+        shortcut=ids.USE_AS_TARGET_LIST,
+        title="list.title",
+        form=screens.form,
+        take=_take,
+    )
+    uploads.register(app, office, kind)
+
+
+def _take(office: Office, actor: Actor, frame: Frame, upload: Upload, values: Values | None) -> View:
+    name = screens.name_of(values, upload.name) if values is not None else upload.name
+    # Whoever posted the file brought the list: they never approve what is made of it.
+    source = Source("slack", upload.uploader or actor.user, reduced=not office.takes_names)
+    card = lists.import_targets(office.tools, actor, upload.path, name=name, source=source)
+    return screens.result(frame, card)

@@ -1,0 +1,35 @@
+"""/sms-payments: a payment file is taken in; also the shortcut on a file that somebody posted."""
+
+from slack_bolt import App
+
+from bot.desk import payments
+from bot.desk.lists import Source
+from bot.rules.access import Actor
+from bot.screens import ids
+from bot.screens import payments as screens
+from bot.screens.kit import Frame, View
+from bot.slack.uploads import Upload
+from commands import uploads
+from commands.door import Office
+from commands.uploads import Kind, Values
+
+
+def register(app: App, office: Office) -> None:
+    """Uploading a payment file."""
+    kind = Kind(
+        command="/sms-payments",
+        button=ids.OPEN_PAYMENTS,
+        callback_id=ids.PAYMENTS_UPLOAD,
+        shortcut=ids.USE_AS_PAYMENT_FILE,
+        title="payments.title",
+        form=screens.form,
+        take=_take,
+    )
+    uploads.register(app, office, kind)
+
+
+def _take(office: Office, actor: Actor, frame: Frame, upload: Upload, values: Values | None) -> View:
+    as_of = screens.as_of(values) if values is not None else None
+    source = Source("slack", actor.user)
+    card = payments.import_payments(office.tools, actor, upload.path, name=upload.name, source=source, as_of=as_of)
+    return screens.result(frame, card)

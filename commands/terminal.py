@@ -1,0 +1,182 @@
+"""The desk's verbs from a shell: import and digest. Words on stderr or stdout for people, JSON for programs."""
+
+import json
+import sys
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+
+from bot.desk import digests, lists, payments
+from bot.desk.lists import Source
+from bot.desk.tools import Tools
+from bot.rules.access import Actor, Role
+from bot.rules.cards import ListCard, PaymentsCard
+from bot.rules.digests import Figures, Kind
+from bot.rules.errors import Refusal
+from bot.screens.labels import counts
+from bot.screens.refusals import sentence
+from bot.words import Words
+
+DONE, REFUSED, SETTINGS, SAME_FILE, NO_COLUMNS = range(5)
+_COLUMN_CODES = frozenset({"no_heading", "no_such_column", "repeated_column"})
+
+
+def import_targets(
+    tools: Tools,
+    words: Words,
+    path: Path,
+    *,
+    name: str | None,
+    person: str | None,
+    again: bool,
+    chosen: Mapping[str, str],
+    as_json: bool,
+) -> int:
+    """`nofu import targets`: the exit code says what became of the file."""
+
+    def work() -> int:
+        source = Source("terminal", person)
+        card = lists.import_targets(
+            tools, _machine(), path, name=name or path.name, source=source, again=again, chosen=chosen
+        )
+        print(_json(_targets(card)) if as_json else _targets_text(words, card))
+        return DONE
+
+    return _answered(words, work)
+
+
+def import_payments(tools: Tools, words: Words, path: Path, *, as_of: date | None, as_json: bool) -> int:
+    """`nofu import payments`."""
+
+    def work() -> int:
+        source = Source("terminal", None)
+        card = payments.import_payments(tools, _machine(), path, name=path.name, source=source, as_of=as_of)
+        print(_json(_payments(card)) if as_json else _payments_text(words, card))
+        return DONE
+
+    return _answered(words, work)
+
+
+def digest(tools: Tools, words: Words, kind: Kind, day: date | None, *, as_json: bool) -> int:
+    """`nofu digest`: the figures as they would be posted; in JSON without suppression, for they stay on the machine."""
+    figures = digests.compute(tools, _machine(), kind, day)
+    print(_json(_figures(figures)) if as_json else _figures_text(words, figures))
+    return DONE
+
+
+def _machine() -> Actor:
+    return Actor("terminal", frozenset({Role.MACHINE}), "ja")
+
+
+def _answered(words: Words, work: Callable[[], int]) -> int:
+    try:
+        return work()
+    except Refusal as refusal:
+        print(sentence(words, refusal), file=sys.stderr)
+        if refusal.code == "same_file":
+            return SAME_FILE
+        columns = refusal.code in _COLUMN_CODES or refusal.code.endswith("_column")
+        return NO_COLUMNS if columns else REFUSED
+
+
+def _json(value: Mapping[str, object]) -> str:
+    return json.dumps(value, ensure_ascii=False, default=str)
+
+
+def _targets(card: ListCard) -> dict[str, object]:
+    counted = card.target.counts
+    return {
+        "rows": counted.rows,
+        "recipients": counted.recipients,
+        "accepted": counted.accepted,
+        "corrected": counted.corrected,
+        "excluded": counted.excluded,
+        "rejected": counted.rejected,
+        "unjudged": list(card.unjudged),
+        "seconds": card.seconds,
+        "list": str(card.target.id),
+    }
+
+
+def _targets_text(words: Words, card: ListCard) -> str:
+    counted = card.target.counts
+    lines = [
+        words(
+            "cli.targets",
+            list=str(card.target.id),
+            rows=counted.rows,
+            accepted=counted.accepted,
+            recipients=counted.recipients,
+        )
+    ]
+    for family in ("excluded", "rejected", "corrected"):
+        numbers: Mapping[str, int] = getattr(counted, family)
+        if numbers:
+            lines += [words(f"list.{family}"), counts(words, family, numbers)]
+    return "\n".join(lines)
+
+
+def _payments(card: PaymentsCard) -> dict[str, object]:
+    counted = card.counts
+    return {
+        "rows": counted.rows,
+        "applied": counted.applied,
+        "repeated": counted.repeated,
+        "unmatched": counted.unmatched,
+        "doubtful": counted.doubtful,
+        "reversals": counted.reversals,
+        "rejected": counted.rejected,
+        "as_of": card.as_of,
+        "seconds": card.seconds,
+        "file": str(card.file_id),
+    }
+
+
+def _payments_text(words: Words, card: PaymentsCard) -> str:
+    kinds = ("applied", "repeated", "unmatched", "doubtful", "reversals")
+    counted = {words(f"payments.{kind}"): getattr(card.counts, kind) for kind in kinds}
+    counted[words("payments.rejected")] = sum(card.counts.rejected.values())
+    return "\n".join(words("count.line", label=label, n=number) for label, number in counted.items())
+
+
+def _figures(figures: Figures) -> dict[str, object]:
+    return {
+        "kind": figures.kind.value,
+        "date": figures.period.last,
+        "as_of": figures.as_of,
+        "sent": figures.sent,
+        "delivered": figures.delivered,
+        "undelivered": figures.undelivered,
+        "pending": figures.pending,
+        "unknown": figures.unknown,
+        "uncertain": figures.uncertain,
+        "held": figures.held,
+        "payments": {"count": figures.payments_count, "yen": figures.payments_yen},
+        "paid_within": {str(days): people for days, people in figures.paid_within.items()},
+        "promises": {
+            "made": figures.promises_made,
+            "kept": figures.promises_kept,
+            "broken": figures.promises_broken,
+        },
+        "cost": {
+            "units_estimated": figures.units_estimated,
+            "units_billed": figures.units_billed,
+            "yen": figures.yen,
+        },
+    }
+
+
+def _figures_text(words: Words, figures: Figures) -> str:
+    numbers = {
+        "sent": figures.sent,
+        "delivered": figures.delivered,
+        "undelivered": sum(figures.undelivered.values()),
+        "pending": figures.pending,
+        "unknown": figures.unknown,
+        "uncertain": figures.uncertain,
+        "held": sum(figures.held.values()),
+    }
+    title = words(f"digest.{figures.kind.value}", period=words.day(figures.period.last))
+    lines = [words("count.line", label=words(f"digest.{name}"), n=number) for name, number in numbers.items()]
+    money = words("digest.payments_value", n=figures.payments_count, yen=figures.payments_yen)
+    return "\n".join([title, *lines, words("cli.money", payments=money)])

@@ -1,0 +1,146 @@
+"""The loop that shows in Slack what has changed: it reads the newest facts, draws them, posts or edits.
+
+Bursts fold into one edit, for a post is a subject and not a text. Slack's absence stops nothing: what could not be
+shown is tried again. A post whose answer was lost is made again and says that it may stand there twice.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from bot.desk import campaigns, digests, lists, payments, posts
+from bot.desk.act import DESK, DIGEST
+from bot.desk.tools import Tools
+from bot.rules.digests import Kind
+from bot.rules.errors import NotFound
+from bot.rules.posts import Post
+from bot.screens import alerts
+from bot.screens import campaigns as campaign_screens
+from bot.screens import digests as digest_screens
+from bot.screens import lists as list_screens
+from bot.screens import payments as payment_screens
+from bot.screens.kit import Card, Frame, context
+from bot.slack import posts as wire
+from bot.slack.client import GatedClient
+from bot.slack.posts import NotShown, Place
+from scheduler.jobs import CLOCK
+
+_GAP = 1.2
+"""Seconds between two messages in one channel: Slack takes about one a second, and 50 edits a minute."""
+_IDLE = 1.0
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Channels:
+    """Where the places of a post are."""
+
+    desk: str
+    digest: str
+
+    def of(self, place: str) -> str:
+        """The channel of a place; a person's id is a direct message."""
+        return {DESK: self.desk, DIGEST: self.digest}.get(place, place)
+
+
+class Poster:
+    """One thread that keeps Slack in step with the desk."""
+
+    def __init__(self, tools: Tools, client: GatedClient, channels: Channels, frame: Frame) -> None:
+        self._tools = tools
+        self._client = client
+        self._channels = channels
+        self._frame = frame
+        self._charts = True
+        self._free_at: dict[str, float] = {}
+        self._wake = threading.Event()
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._work, name="poster", daemon=True)
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def wake(self) -> None:
+        """Something has changed."""
+        self._wake.set()
+
+    def stop(self) -> None:
+        """End; what is not shown yet is shown after the next start."""
+        self._stop.set()
+        self._wake.set()
+        self._thread.join()
+
+    def _work(self) -> None:
+        while not self._stop.is_set():
+            try:
+                pause = self._round()
+            except Exception:  # noqa: BLE001 - a poster that dies silently shows nothing ever again
+                _log.exception("poster_failed")
+                pause = _IDLE
+            self._wake.wait(pause)
+            self._wake.clear()
+
+    def _round(self) -> float:
+        """Show what is due, one message a channel; seconds until it is worth looking again."""
+        pause = _IDLE
+        for post in posts.due(self._tools, CLOCK):
+            channel = self._channels.of(post.place)
+            wait = self._free_at.get(channel, 0.0) - time.monotonic()
+            if wait > 0:
+                pause = min(pause, wait)
+                continue
+            self._free_at[channel] = time.monotonic() + _GAP
+            self._show(post, channel)
+        return pause
+
+    def _show(self, waiting: Post, channel: str) -> None:
+        post = posts.take(self._tools, CLOCK, waiting)
+        try:
+            card = self._drawn(post)
+        except NotFound:
+            posts.dropped(self._tools, CLOCK, post)
+            return
+        try:
+            place = self._sent(post, channel, card)
+        except NotShown as fault:
+            self._not_shown(post, fault)
+        else:
+            posts.shown(self._tools, CLOCK, post, place.channel, place.ts)
+
+    def _sent(self, post: Post, channel: str, card: Card) -> Place:
+        if post.channel is not None and post.ts is not None:
+            return wire.edit(self._client, Place(post.channel, post.ts), card.text, card.blocks)
+        return wire.post(self._client, channel, card.text, card.blocks)
+
+    def _not_shown(self, post: Post, fault: NotShown) -> None:
+        _log.warning("not_shown", extra={"post": post.id, "kind": post.kind, "code": fault.code})
+        if fault.gone:
+            posts.lost(self._tools, CLOCK, post)
+            return
+        if fault.bad_blocks and post.kind.startswith("digest") and self._charts:
+            self._charts = False  # this workspace has no native charts yet: the same figures stand in the text
+            posts.failed(self._tools, CLOCK, post, answered=True, retry_after=0.0)
+            return
+        posts.failed(self._tools, CLOCK, post, answered=fault.answered, retry_after=fault.retry_after)
+
+    def _drawn(self, post: Post) -> Card:
+        card = self._painters()[post.kind](post.key)
+        if post.repeated:
+            repeated = self._frame.words("post.repeated")
+            return Card(card.text, [context(repeated), *card.blocks])
+        return card
+
+    def _painters(self) -> Mapping[str, Callable[[str], Card]]:
+        tools, frame = self._tools, self._frame
+        return {
+            "list": lambda key: list_screens.card(frame, lists.card(tools, CLOCK, int(key))),
+            "campaign": lambda key: campaign_screens.card(frame, campaigns.card(tools, CLOCK, int(key))),
+            "payments": lambda key: payment_screens.card(frame, payments.card(tools, CLOCK, int(key))),
+            "digest_daily": lambda key: digest_screens.card(
+                frame, digests.card(tools, CLOCK, Kind.DAILY, key), charts=self._charts
+            ),
+            "alert": lambda key: alerts.paused(frame, campaigns.card(tools, CLOCK, int(key.split(":")[1]))),
+        }
