@@ -1,0 +1,82 @@
+"""The sandbox put together: one Starlette application for everything that stands on its one port."""
+
+import secrets
+from collections.abc import Awaitable, Callable
+from importlib.resources import files
+from pathlib import Path
+from uuid import uuid4
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Mount, Route, WebSocketRoute
+from starlette.websockets import WebSocket
+
+from sandbox import carrier as carriers
+from sandbox import control, environment
+from sandbox.carrier import Carrier
+from sandbox.clock import Clock
+from sandbox.evidence import Evidence
+from sandbox.faults import CARRIER, SLACK, Faults
+from sandbox.slack import api, transfers
+from sandbox.slack.manifest import Manifest
+from sandbox.slack.world import World
+
+Endpoint = Callable[[World, Request], Awaitable[Response]]
+
+
+class Sandbox:
+    """Everything behind one port: Slack, the carrier, the clock, the evidence in `folder`.
+
+    `base` is the address at which it will be reached, without a final slash.
+    """
+
+    def __init__(self, base: str, folder: Path, manifest: Manifest) -> None:
+        self.clock = Clock()
+        self.evidence = Evidence(folder, self.clock.now)
+        self.world = World(base, manifest, self.clock.now, Faults(SLACK), self.evidence)
+        self.carrier = Carrier(
+            clock=self.clock.now,
+            arrivals=self.evidence.arrival,
+            faults=Faults(CARRIER),
+            token=secrets.token_hex(20),
+            tenant_id=str(uuid4()),
+            service_id=1,
+        )
+        self.settings = environment.settings(self.world, self.carrier, folder)
+
+    def application(self) -> Starlette:
+        """Return the application; it answers only requests that were addressed to this machine by name."""
+        hosts = Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"])
+        return Starlette(
+            middleware=[hosts],
+            routes=[
+                Route("/", _page),
+                self._slack("/api/{method}", api.call, ["GET", "POST"]),
+                self._slack("/respond/{secret}", transfers.respond, ["POST"]),
+                self._slack("/upload/{secret}", transfers.upload, ["POST"]),
+                self._slack("/files-pri/{team}-{file}/{name:path}", transfers.download, ["GET"]),
+                WebSocketRoute("/link", self._link),
+                Mount("/control", routes=control.routes(self.world, self.clock)),
+                Mount("/carrier", routes=carriers.routes(self.carrier)),
+            ],
+        )
+
+    def _slack(self, path: str, endpoint: Endpoint, methods: list[str]) -> Route:
+        async def answer(request: Request) -> Response:
+            return await endpoint(self.world, request)
+
+        return Route(path, answer, methods=methods)
+
+    async def _link(self, socket: WebSocket) -> None:
+        good = self.world.passes.admit(socket.query_params.get("ticket", ""))
+        if self.world.hub.gone or not good:
+            await socket.close()
+            return
+        await self.world.hub.serve(socket)
+
+
+async def _page(_request: Request) -> HTMLResponse:
+    return HTMLResponse((files("sandbox") / "page" / "index.html").read_text(encoding="utf-8"))

@@ -1,0 +1,70 @@
+"""Doing something as a person: `/control/command`, `click`, `submit`, `close`, `upload`, `shortcut`, `home`."""
+
+import base64
+import binascii
+
+from starlette.routing import BaseRoute
+
+from sandbox.control.requests import Body, post
+from sandbox.slack.acts import clicks, commands, forms, uploads
+from sandbox.slack.values import Json, NotPossible
+from sandbox.slack.world import World
+
+
+def routes(world: World) -> list[BaseRoute]:
+    """Return the routes that act, relative to `/control`."""
+
+    async def command(body: Body) -> Json:
+        user, channel, name = body.text("user"), body.text("channel"), body.text("command")
+        return (await commands.command(world, user, channel, name, body.maybe("text") or "")).answer()
+
+    async def click(body: Body) -> Json:
+        return await _click(world, body)
+
+    async def submit(body: Body) -> Json:
+        seen = await forms.submit(world, body.text("user"), body.text("view"), body.object("values"))
+        return seen.answer()
+
+    async def close(body: Body) -> Json:
+        return (await forms.close(world, body.text("user"), body.text("view"))).answer()
+
+    async def upload(body: Body) -> Json:
+        content = _decoded(body.text("content_base64"))
+        file = uploads.upload(world, body.text("user"), body.maybe("channel"), body.text("filename"), content)
+        return {"ok": True, "file_id": file.id}
+
+    async def shortcut(body: Body) -> Json:
+        user, channel, ts = body.text("user"), body.text("channel"), body.text("ts")
+        return (await commands.shortcut(world, user, channel, ts, body.text("callback_id"))).answer()
+
+    async def home(body: Body) -> Json:
+        commands.home(world, body.text("user"))
+        return {"ok": True}
+
+    return [
+        post("/command", command),
+        post("/click", click),
+        post("/submit", submit),
+        post("/close", close),
+        post("/upload", upload),
+        post("/shortcut", shortcut),
+        post("/home", home),
+    ]
+
+
+async def _click(world: World, body: Body) -> Json:
+    user, block_id, action_id = body.text("user"), body.maybe("block_id"), body.text("action_id")
+    value, view = body.fields.get("value"), body.maybe("view")
+    if view is not None:
+        seen = await clicks.in_view(world, user, view, block_id, action_id, value, body.object("values"))
+    else:
+        channel, ts = body.text("channel"), body.text("ts")
+        seen = await clicks.on_message(world, user, channel, ts, block_id, action_id, value)
+    return seen.answer()
+
+
+def _decoded(content: str) -> bytes:
+    try:
+        return base64.b64decode(content, validate=True)
+    except binascii.Error as wrong:
+        raise NotPossible(f"content_base64 is not base64: {wrong}") from wrong

@@ -1,0 +1,66 @@
+"""The settings with which `nofu run` talks to this sandbox, as lines of a `.env` file."""
+
+import os
+import secrets
+from base64 import urlsafe_b64encode
+from collections.abc import Mapping
+from pathlib import Path
+
+from sandbox.carrier import Carrier
+from sandbox.slack.identity import TEAM
+from sandbox.slack.people import GROUPS
+from sandbox.slack.world import World
+
+_GROUP_SETTINGS = ("SLACK_OPERATOR_GROUP", "SLACK_STAFF_GROUP", "SLACK_SUPERVISOR_GROUP", "SLACK_ADMIN_GROUP")
+_PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.:/=")
+
+
+def settings(world: World, carrier: Carrier, folder: Path) -> dict[str, str]:
+    """Return every setting by name; the data key is fresh, files lie in `folder`."""
+    purposes = {channel.purpose: channel.id for channel in world.channels.by_id.values()}
+    return {
+        "SLACK_BOT_TOKEN": world.bot_token,
+        "SLACK_APP_TOKEN": world.app_token,
+        "SLACK_API_URL": f"{world.base}/api/",
+        "SLACK_TEAM_ID": TEAM,
+        "SLACK_DESK_CHANNEL": purposes["desk"],
+        "SLACK_DIGEST_CHANNEL": purposes["digest"],
+        **{name: group.id for name, group in zip(_GROUP_SETTINGS, GROUPS, strict=True)},
+        "SLACK_UPLOAD": "full",
+        "SMS_PROVIDER": "karaden",
+        "KARADEN_BASE_URL": f"{world.base}/carrier/karaden/api",
+        "KARADEN_TENANT_ID": carrier.tenant_id,
+        "KARADEN_TOKEN": carrier.token,
+        "KARADEN_SERVICE_ID": str(carrier.service_id),
+        "SMS_RATE": "50",
+        "SMS_UNIT_YEN": "12",
+        "APPROVAL_GRACE_MINUTES": "0",
+        "CITY_NAME": "みさと野市",
+        "DESK_NAME": "収納課",
+        "DESK_PHONE": "048-000-0123",
+        "NOFU_CLOCK_URL": f"{world.base}/control/clock",
+        "NOFU_DATA_KEY": urlsafe_b64encode(secrets.token_bytes(32)).decode(),
+        "NOFU_DB": str(folder / "nofu.db"),
+        "NOFU_INBOX": str(folder / "inbox"),
+        "NOFU_EXPORTS": str(folder / "exports"),
+        "NOFU_LOCALE": "ja",
+    }
+
+
+def lines(named: Mapping[str, str]) -> str:
+    """Return the settings as python-dotenv reads them, a line each."""
+    return "".join(f"{name}={_quoted(value)}\n" for name, value in named.items())
+
+
+def write(path: Path, text: str) -> None:
+    """Write the lines where only the owner can read them: they hold the data key."""
+    path.unlink(missing_ok=True)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+        file.write(text)
+
+
+def _quoted(value: str) -> str:
+    if set(value) <= _PLAIN:
+        return value
+    escaped = value.replace("\\", "\\\\").replace("'", "\\'")
+    return f"'{escaped}'"

@@ -1,0 +1,82 @@
+"""The evidence files: what left the bot and what reached it, one JSON object a line, each line flushed at once.
+
+Whoever judges the bot reads these files, never the bot's own tables. Contents of files stand here only as SHA-256.
+"""
+
+import json
+import os
+from collections.abc import Callable
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TextIO
+
+
+class Dir(StrEnum):
+    """Which way something went."""
+
+    FROM_BOT = "from_bot"
+    TO_BOT = "to_bot"
+
+
+class Kind(StrEnum):
+    """What went."""
+
+    API = "api"
+    ENVELOPE = "envelope"
+    ACK = "ack"
+    RESPONSE_URL = "response_url"
+    UPLOAD = "upload"
+    DOWNLOAD = "download"
+
+
+class Evidence:
+    """The two files `carrier.jsonl` and `slack.jsonl` in `folder`; `clock` gives the desk's time."""
+
+    def __init__(self, folder: Path, clock: Callable[[], datetime]) -> None:
+        self._clock = clock
+        self._carrier = _open(folder / "carrier.jsonl")
+        self._slack = _open(folder / "slack.jsonl")
+
+    def arrival(self, line: dict[str, object]) -> None:
+        """Write one line of carrier.jsonl; it is in the file when this returns."""
+        _write(self._carrier, line)
+
+    def slack(
+        self,
+        way: Dir,
+        kind: Kind,
+        method: str,
+        *,
+        user: str | None = None,
+        body: object = None,
+        answer: object = None,
+        ms: float | None = None,
+    ) -> None:
+        """Write one line of slack.jsonl; `ms` is how long the answer took, in milliseconds of real time."""
+        line: dict[str, object] = {
+            "at": self._clock().isoformat(),
+            "dir": way,
+            "kind": kind,
+            "method": method,
+            "user": user,
+            "body": body,
+            "answer": answer,
+            "ms": None if ms is None else round(ms, 1),
+        }
+        _write(self._slack, line)
+
+    def close(self) -> None:
+        """Close both files."""
+        self._carrier.close()
+        self._slack.close()
+
+
+def _open(path: Path) -> TextIO:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    return os.fdopen(descriptor, "a", encoding="utf-8")
+
+
+def _write(file: TextIO, line: dict[str, object]) -> None:
+    file.write(json.dumps(line, ensure_ascii=False) + "\n")
+    file.flush()

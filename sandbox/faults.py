@@ -1,0 +1,158 @@
+"""Faults that a tester asks for: set on a control face, taken where they are to happen.
+
+Slack's side and the carrier's side each have an instance of their own; the names are those of both faces.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from threading import Lock
+
+SLACK = frozenset(
+    {
+        "drop_socket",
+        "lose_ack",
+        "delay_ack",
+        "redeliver",
+        "http_429",
+        "http_500",
+        "revoke_token",
+        "archive_channel",
+        "refuse_charts",
+    }
+)
+CARRIER = frozenset(
+    {
+        "timeout_after_accept",
+        "reset_after_accept",
+        "half_answer",
+        "garbage",
+        "accepted_no_id",
+        "refuse_connection",
+        "http_429",
+        "http_500",
+        "http_401",
+        "redirect_307",
+        "balance_out",
+        "slow",
+        "receipts_duplicate",
+        "receipts_reversed",
+        "lookup_down",
+    }
+)
+FIELDS = frozenset({"fault", "times", "after", "seconds", "method", "to_suffix"})
+
+
+class BadFault(ValueError):
+    """The specification of a fault cannot be followed; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One kind of fault as it was asked for.
+
+    `times`: how often it still happens; `after`: how many matching occasions pass before the first;
+    `seconds`: how long it lasts, where that means something; `method`: only calls of this name;
+    `to_suffix`: only numbers that end so.
+    """
+
+    name: str
+    times: int = 1
+    after: int = 0
+    seconds: float | None = None
+    method: str | None = None
+    to_suffix: str | None = None
+
+    def concerns(self, name: str, method: str | None, to: str | None) -> bool:
+        """Tell whether an occasion is one of this fault's."""
+        return (
+            self.name == name
+            and (self.method is None or self.method == method)
+            and (self.to_suffix is None or (to or "").endswith(self.to_suffix))
+        )
+
+
+class Faults:
+    """The faults that are still to happen, in the order in which they were set. Safe from any thread."""
+
+    def __init__(self, names: Collection[str] = SLACK | CARRIER) -> None:
+        self._names = names
+        self._lock = Lock()
+        self._waiting: list[Fault] = []
+
+    def set(self, spec: Mapping[str, object]) -> None:
+        """Add the fault of a control request, or forget all with `{"clear": true}`.
+
+        Raises BadFault if the name, a field or a value is not one that the control face knows.
+        """
+        if spec.get("clear") is True:
+            self.clear()
+            return
+        fault = _read(spec, self._names)
+        with self._lock:
+            self._waiting.append(fault)
+
+    def clear(self) -> None:
+        """Forget every fault."""
+        with self._lock:
+            self._waiting.clear()
+
+    def take(self, name: str, *, method: str | None = None, to: str | None = None) -> Fault | None:
+        """Return the fault that happens on this occasion and use it up once, or None.
+
+        Every waiting fault that the occasion concerns counts it against its `after`.
+        """
+        taken: Fault | None = None
+        kept: list[Fault] = []
+        with self._lock:
+            for fault in self._waiting:
+                if not fault.concerns(name, method, to):
+                    kept.append(fault)
+                elif fault.after > 0:
+                    kept.append(replace(fault, after=fault.after - 1))
+                elif taken is None:
+                    taken = fault
+                    kept.extend([replace(fault, times=fault.times - 1)] if fault.times > 1 else [])
+                else:
+                    kept.append(fault)
+            self._waiting = kept
+        return taken
+
+
+def _read(spec: Mapping[str, object], names: Collection[str]) -> Fault:
+    unknown = sorted(set(spec) - FIELDS)
+    if unknown:
+        raise BadFault(f"unknown fields: {', '.join(unknown)}")
+    name = spec.get("fault")
+    if not isinstance(name, str) or name not in names:
+        raise BadFault(f"fault must be one of: {', '.join(sorted(names))}")
+    return Fault(
+        name=name,
+        times=_count(spec, "times", default=1, least=1),
+        after=_count(spec, "after", default=0, least=0),
+        seconds=_seconds(spec),
+        method=_text(spec, "method"),
+        to_suffix=_text(spec, "to_suffix"),
+    )
+
+
+def _count(spec: Mapping[str, object], key: str, *, default: int, least: int) -> int:
+    value = spec.get(key, default)
+    if isinstance(value, bool) or not isinstance(value, int) or value < least:
+        raise BadFault(f"{key} must be a whole number, {least} or more")
+    return value
+
+
+def _seconds(spec: Mapping[str, object]) -> float | None:
+    value = spec.get("seconds")
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < float("inf"):
+        raise BadFault("seconds must be a number, 0 or more")
+    return float(value)
+
+
+def _text(spec: Mapping[str, object], key: str) -> str | None:
+    value = spec.get(key)
+    if value is None or isinstance(value, str):
+        return value
+    raise BadFault(f"{key} must be text")

@@ -1,0 +1,34 @@
+"""Putting a file into a channel, or having it ready for a form."""
+
+from sandbox.slack import payloads
+from sandbox.slack.acts.seen import channel_of
+from sandbox.slack.channels import Channel
+from sandbox.slack.files import File
+from sandbox.slack.messages import Message
+from sandbox.slack.socket_mode import Envelope
+from sandbox.slack.world import World
+
+
+def upload(world: World, user: str, channel_id: str | None, name: str, content: bytes) -> File:
+    """Put a file into a channel as a message, or, without a channel, keep it for a form. Raises NotThere."""
+    person = world.person(user)
+    channel = None if channel_id is None else channel_of(world, person, channel_id)
+    file = world.files.add(user, name, content)
+    if channel is None:
+        return file
+    message = Message(world.messages.next_ts(), channel.id, user, files=(file.id,))
+    world.share(file, message)
+    if channel.has_bot and "file_shared" in world.app.events:
+        _tell(world, user, channel, file)
+    return file
+
+
+def _tell(world: World, user: str, channel: Channel, file: File) -> None:
+    inner = {
+        "type": "file_shared",
+        "channel_id": channel.id,
+        "file_id": file.id,
+        "user_id": user,
+        "file": {"id": file.id},
+    }
+    world.hub.announce(Envelope("events_api", payloads.event(world, inner), "file_shared", user))

@@ -1,0 +1,91 @@
+"""The Web API's one entrance: reads the call, judges the token, runs the method, writes the evidence."""
+
+import json
+import time
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+
+from sandbox.carrier.breaking import Reset
+from sandbox.evidence import Dir, Kind
+from sandbox.slack.args import Args
+from sandbox.slack.methods import METHODS, Method, Token
+from sandbox.slack.values import Json, Refused, TooFast
+from sandbox.slack.world import World
+
+
+async def call(world: World, request: Request) -> Response:
+    """Answer one call of `/api/<method>`."""
+    name, since = request.path_params["method"], time.monotonic()
+    if world.hub.gone:
+        return Reset()
+    given, token = await _read(request)
+    args = Args(given)
+    response, answer = _answer(world, name, token, args)
+    world.evidence.slack(
+        Dir.FROM_BOT,
+        Kind.API,
+        name,
+        user=args.text("user") or args.text("user_id"),
+        body=args.given,
+        answer=answer,
+        ms=(time.monotonic() - since) * 1000,
+    )
+    return response
+
+
+async def _read(request: Request) -> tuple[Json, str | None]:
+    given: Json = dict(request.query_params)
+    if request.headers.get("content-type", "").startswith("application/json"):
+        body = await request.body()
+        try:
+            given |= json.loads(body or b"{}")
+        except (ValueError, TypeError):
+            given["_unreadable"] = True
+    else:
+        given |= {key: value for key, value in (await request.form()).items() if isinstance(value, str)}
+    kind, _, bearer = request.headers.get("authorization", "").partition(" ")
+    asked = given.pop("token", None)
+    return given, bearer if kind.lower() == "bearer" and bearer else asked
+
+
+def _answer(world: World, name: str, token: str | None, args: Args) -> tuple[Response, Json]:
+    slow = world.faults.take("http_429", method=name)
+    try:
+        if slow is not None:
+            raise TooFast(1 if slow.seconds is None else round(slow.seconds))
+        if world.faults.take("http_500", method=name) is not None:
+            return PlainTextResponse("internal error", status_code=500), {"ok": False, "error": "http_500"}
+        method = METHODS.get(name)
+        if method is None:
+            raise Refused("unknown_method", req_method=name)
+        _admit(world, name, method, token)
+        if args.given.get("_unreadable"):
+            raise Refused("invalid_json")
+        answer = {"ok": True, **method.run(world, args)}
+        return JSONResponse(answer, headers=_scopes(world, method)), answer
+    except Refused as refused:
+        return JSONResponse(refused.answer()), refused.answer()
+    except TooFast as early:
+        answer = {"ok": False, "error": "ratelimited"}
+        return JSONResponse(answer, status_code=429, headers={"Retry-After": str(early.seconds)}), answer
+
+
+def _admit(world: World, name: str, method: Method, token: str | None) -> None:
+    """Raise Refused unless the token is good, of the method's type, and of a bot with the method's scope."""
+    if not token:
+        raise Refused("not_authed")
+    known = {world.bot_token: Token.BOT, world.app_token: Token.APP}
+    if token not in known:
+        raise Refused("invalid_auth")
+    if world.faults.take("revoke_token", method=name) is not None:
+        raise Refused("token_revoked")
+    if method.token not in {Token.ANY, known[token]}:
+        raise Refused("not_allowed_token_type")
+    if method.scope is not None:
+        world.require(method.scope)
+
+
+def _scopes(world: World, method: Method) -> dict[str, str]:
+    """The headers in which Slack tells a bot what it may do and what the method needs."""
+    return {"x-oauth-scopes": ",".join(sorted(world.app.scopes)), "x-accepted-oauth-scopes": method.scope or ""}

@@ -1,0 +1,50 @@
+"""What the app may do here: read from the project's own manifest.yml, as Slack reads it at installation."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from sandbox.slack.values import Json
+
+AT_THE_ROOT = Path(__file__).resolve().parents[2] / "manifest.yml"
+
+
+class BadManifest(ValueError):
+    """The manifest is missing or is not an app manifest; the message says which."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """The parts of an app manifest that decide what Slack lets the app do."""
+
+    name: str
+    scopes: frozenset[str]
+    commands: frozenset[str]
+    shortcuts: frozenset[str]
+    events: frozenset[str]
+    has_home: bool
+
+
+def read(path: Path = AT_THE_ROOT) -> Manifest:
+    """Read an app manifest in YAML. Raises BadManifest."""
+    try:
+        tree = yaml.safe_load(path.read_text(encoding="utf-8"))
+        return _read(tree)
+    except OSError as missing:
+        raise BadManifest(f"no app manifest at {path.name}: {missing.strerror}") from missing
+    except (yaml.YAMLError, KeyError, TypeError, AttributeError) as wrong:
+        raise BadManifest(f"{path.name} is not an app manifest: {wrong}") from wrong
+
+
+def _read(tree: Json) -> Manifest:
+    features = tree.get("features", {})
+    settings = tree.get("settings", {})
+    return Manifest(
+        name=tree["display_information"]["name"],
+        scopes=frozenset(tree["oauth_config"]["scopes"]["bot"]),
+        commands=frozenset(command["command"] for command in features.get("slash_commands", [])),
+        shortcuts=frozenset(s["callback_id"] for s in features.get("shortcuts", []) if s["type"] == "message"),
+        events=frozenset(settings.get("event_subscriptions", {}).get("bot_events", [])),
+        has_home=bool(features.get("app_home", {}).get("home_tab_enabled", False)),
+    )

@@ -1,0 +1,68 @@
+"""Messages in channels, ephemeral ones among them, in the order of their Slack timestamps."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from sandbox.slack.values import Json, Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message as it is now. `ephemeral_to` is the one person who sees it; `files` are file ids."""
+
+    ts: str
+    channel: str
+    user: str
+    text: str = ""
+    blocks: list[Json] = field(default_factory=list)
+    files: tuple[str, ...] = ()
+    ephemeral_to: str | None = None
+    thread_ts: str | None = None
+    metadata: Json | None = None
+    edited_ts: str | None = None
+
+
+class Messages:
+    """All messages by channel and ts; `clock` gives the desk's time, from which the timestamps come."""
+
+    def __init__(self, clock: Callable[[], datetime]) -> None:
+        self._clock = clock
+        self._last = 0
+        self._by_place: dict[tuple[str, str], Message] = {}
+
+    def next_ts(self) -> str:
+        """Return a timestamp as Slack writes it (`seconds.micros`), later than every one before."""
+        micros = int(self._clock().timestamp() * 1_000_000)
+        self._last = max(micros, self._last + 1)
+        return f"{self._last // 1_000_000}.{self._last % 1_000_000:06d}"
+
+    def post(self, message: Message) -> Message:
+        """Put a message where its channel and ts say."""
+        self._by_place[message.channel, message.ts] = message
+        return message
+
+    def find(self, channel: str, ts: str) -> Message | None:
+        """Return the message in that place."""
+        return self._by_place.get((channel, ts))
+
+    def own(self, channel: str, ts: str, user: str, *, otherwise: str) -> Message:
+        """Return a lasting message of `user`. Raises Refused: `message_not_found`, or `otherwise` for another's."""
+        message = self.find(channel, ts)
+        if message is None or message.ephemeral_to is not None:
+            raise Refused("message_not_found")
+        if message.user != user:
+            raise Refused(otherwise)
+        return message
+
+    def edit(self, message: Message, *, text: str, blocks: list[Json]) -> Message:
+        """Replace what a message says."""
+        return self.post(replace(message, text=text, blocks=blocks, edited_ts=self.next_ts()))
+
+    def remove(self, message: Message) -> None:
+        """Take a message away."""
+        self._by_place.pop((message.channel, message.ts), None)
+
+    def all(self) -> list[Message]:
+        """Return every message, oldest first."""
+        return sorted(self._by_place.values(), key=lambda message: message.ts)

@@ -1,0 +1,21 @@
+"""auth.*: who the bot is."""
+
+from sandbox.slack.args import Args
+from sandbox.slack.identity import APP, BOT, BOT_HANDLE, BOT_USER, TEAM, TEAM_NAME
+from sandbox.slack.values import Json
+from sandbox.slack.world import World
+
+
+def test(world: World, _args: Args) -> Json:
+    """Say whose token it is."""
+    return {
+        "url": f"{world.base}/",
+        "team": TEAM_NAME,
+        "user": BOT_HANDLE,
+        "team_id": TEAM,
+        "user_id": BOT_USER,
+        "bot_id": BOT,
+        "app_id": APP,
+        "app_name": world.app.name,
+        "is_enterprise_install": False,
+    }

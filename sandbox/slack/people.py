@@ -1,0 +1,58 @@
+"""The people of the sample city's desk, and the user groups in which they are. All are invented."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person is at the desk, by their user group."""
+
+    OPERATOR = "operator"
+    STAFF = "staff"
+    SUPERVISOR = "supervisor"
+    MANAGER = "manager"
+    OUTSIDER = "outsider"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A member of the workspace; `handle` is the name that Slack's payloads carry."""
+
+    id: str
+    handle: str
+    name: str
+    role: Role
+    locale: str = "ja-JP"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A user group; `members` are user ids."""
+
+    id: str
+    handle: str
+    name: str
+    members: tuple[str, ...]
+
+
+PEOPLE = (
+    Person("U0OPERATOR1", "sato.misaki", "佐藤 美咲", Role.OPERATOR),
+    Person("U0STAFF0001", "suzuki.kenta", "鈴木 健太", Role.STAFF),
+    Person("U0STAFF0002", "emma.clarke", "Emma Clarke", Role.STAFF, "en-US"),
+    Person("U0SUPERV001", "takahashi.yumiko", "高橋 由美子", Role.SUPERVISOR),
+    Person("U0SUPERV002", "daniel.reyes", "Daniel Reyes", Role.SUPERVISOR, "en-US"),
+    Person("U0MANAGER01", "watanabe.hiroshi", "渡辺 浩", Role.MANAGER),
+    Person("U0OUTSIDER1", "kobayashi.daisuke", "小林 大輔", Role.OUTSIDER),
+)
+
+
+def _ids(*roles: Role) -> tuple[str, ...]:
+    return tuple(person.id for person in PEOPLE if person.role in roles)
+
+
+GROUPS = (
+    Group("S0OPERATORS", "sms-operator", "SMS 電話担当", _ids(Role.OPERATOR)),
+    Group("S0STAFF0000", "sms-staff", "SMS 担当", _ids(Role.STAFF)),
+    Group("S0SUPERVISE", "sms-supervisor", "SMS 承認者", _ids(Role.SUPERVISOR, Role.MANAGER)),
+    Group("S0ADMIN0000", "sms-admin", "SMS 管理者", _ids(Role.MANAGER)),
+)

@@ -1,0 +1,134 @@
+"""A running sandbox as a test sees it: acting as people, and a real Bolt app on a real socket."""
+
+import base64
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import httpx
+from slack_bolt import App
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_sdk import WebClient
+
+from sandbox.serve import Service
+from sandbox.slack.manifest import Manifest
+
+DESK, DIGEST, GENERAL = "C0DESK00001", "C0DIGEST001", "C0GENERAL01"
+OPERATOR, STAFF, SUPERVISOR, OUTSIDER = "U0OPERATOR1", "U0STAFF0001", "U0SUPERV001", "U0OUTSIDER1"
+BOT = "U0NOFUBOT01"
+
+T = TypeVar("T")
+
+SCOPES = frozenset(
+    {
+        "commands",
+        "chat:write",
+        "files:read",
+        "files:write",
+        "users:read",
+        "usergroups:read",
+        "channels:read",
+        "groups:read",
+        "im:write",
+    }
+)
+
+
+def manifest(scopes: frozenset[str] = SCOPES) -> Manifest:
+    return Manifest(
+        name="nofu",
+        scopes=scopes,
+        commands=frozenset({"/sms", "/sms-list"}),
+        shortcuts=frozenset({"use_as_target_list"}),
+        events=frozenset({"app_home_opened", "file_shared"}),
+        has_home=True,
+    )
+
+
+def until(look: Callable[[], T], seconds: float = 10.0) -> T:
+    end = time.monotonic() + seconds
+    while not (found := look()):
+        assert time.monotonic() < end, "it did not come"
+        time.sleep(0.01)
+    return found
+
+
+class Desk:
+    """The sandbox with its control face."""
+
+    def __init__(self, service: Service) -> None:
+        self.service = service
+        self.world = service.sandbox.world
+        self.http = httpx.Client(base_url=service.base, timeout=20)
+        self.bot = WebClient(self.world.bot_token, base_url=f"{service.base}/api/")
+
+    def post(self, path: str, **fields: object) -> Any:
+        answer = self.http.post(f"/control/{path}", json=fields)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def get(self, path: str, **query: str) -> Any:
+        answer = self.http.get(f"/control/{path}", params=query)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def status(self, path: str, **fields: object) -> int:
+        return self.http.post(f"/control/{path}", json=fields).status_code
+
+    def command(self, name: str = "/sms", user: str = STAFF, channel: str = DESK) -> Any:
+        return self.post("command", user=user, channel=channel, command=name, text="")
+
+    def upload(self, content: bytes, user: str = STAFF, channel: str | None = None) -> str:
+        encoded = base64.b64encode(content).decode()
+        answer = self.post("upload", user=user, channel=channel, filename="list.csv", content_base64=encoded)
+        return str(answer["file_id"])
+
+    def messages(self, user: str, channel: str = DESK) -> list[Any]:
+        return list(self.get("messages", channel=channel, user=user))
+
+    def top(self, user: str = STAFF) -> Any:
+        return until(lambda: self.get("views", user=user))[-1]
+
+
+@contextmanager
+def running(folder: Path, app: Manifest | None = None) -> Iterator[Desk]:
+    service = Service(folder, app or manifest())
+    listening = threading.Event()
+    thread = threading.Thread(target=service.run, args=(listening.set,))
+    thread.start()
+    assert listening.wait(10)
+    desk = Desk(service)
+    try:
+        yield desk
+    finally:
+        desk.http.close()
+        service.stop()
+        thread.join(10)
+        assert not thread.is_alive()
+
+
+@contextmanager
+def bolt(desk: Desk, listen: Callable[[App], None]) -> Iterator[App]:
+    app = App(client=desk.bot)
+    listen(app)
+    with connected(desk, app):
+        yield app
+
+
+@contextmanager
+def connected(desk: Desk, app: App) -> Iterator[SocketModeHandler]:
+    handler = SocketModeHandler(
+        app, desk.world.app_token, web_client=WebClient(base_url=desk.bot.base_url), ping_interval=1
+    )
+    handler.connect()  # type: ignore[no-untyped-call]  # Bolt's own gap
+    try:
+        until(lambda: desk.http.get("/control/ready").status_code == 200)
+        yield handler
+    finally:
+        handler.client.closed = True
+        handler.client.auto_reconnect_enabled = False
+        desk.post("faults", fault="drop_socket", seconds=0)  # the client waits for its socket before it closes it
+        handler.close()  # type: ignore[no-untyped-call]

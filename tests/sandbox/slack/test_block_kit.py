@@ -1,0 +1,204 @@
+"""Block Kit's limits, judged by others: Slack's own models and slackblocks agree with the local Slack."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import slackblocks as sb
+from slack_sdk.errors import SlackApiError, SlackObjectFormationError
+from slack_sdk.models.blocks import Block
+
+from sandbox.slack.blocks import check_message
+from sandbox.slack.composing import content
+from sandbox.slack.values import Json, Refused
+from sandbox.slack.viewcheck import check_view
+from tests.sandbox.slack.desk import DESK, Desk
+
+
+def plain(text: str) -> Json:
+    return {"type": "plain_text", "text": text}
+
+
+def mark(text: str) -> Json:
+    return {"type": "mrkdwn", "text": text}
+
+
+def button(number: int = 0, **more: object) -> Json:
+    return {"type": "button", "action_id": f"a{number}", "text": plain("押す"), **more}
+
+
+def actions(*elements: Json) -> Json:
+    return {"type": "actions", "elements": list(elements)}
+
+
+def select(count: int) -> Json:
+    listed = [{"text": plain("x"), "value": str(n)} for n in range(count)]
+    return {"type": "static_select", "action_id": "s", "options": listed}
+
+
+def entry(label: str = "名", **element: object) -> Json:
+    return {
+        "type": "input",
+        "label": plain(label),
+        "element": {"type": "plain_text_input", "action_id": "a", **element},
+    }
+
+
+LIMITS: dict[str, tuple[int, Callable[[int], Json]]] = {
+    "section text": (3000, lambda n: {"type": "section", "text": mark("x" * n)}),
+    "section fields": (10, lambda n: {"type": "section", "fields": [mark("x")] * n}),
+    "header text": (150, lambda n: {"type": "header", "text": plain("x" * n)}),
+    "context elements": (10, lambda n: {"type": "context", "elements": [mark("x")] * n}),
+    "actions elements": (25, lambda n: actions(*[button(i) for i in range(n)])),
+    "button text": (75, lambda n: actions(button(text=plain("x" * n)))),
+    "button value": (2000, lambda n: actions(button(value="x" * n))),
+    "select options": (100, lambda n: actions(select(n))),
+    "input label": (2000, lambda n: entry("x" * n)),
+    "input placeholder": (150, lambda n: entry(placeholder=plain("x" * n))),
+    "block id": (255, lambda n: {**entry(), "block_id": "x" * n}),
+    "image address": (3000, lambda n: {"type": "image", "image_url": "x" * n, "alt_text": "x"}),
+    "markdown text": (12_000, lambda n: {"type": "markdown", "text": "x" * n}),
+}
+
+
+@pytest.mark.parametrize("name", LIMITS)
+def test_a_limit_is_where_slacks_own_models_have_it(name: str) -> None:
+    most, build = LIMITS[name]
+    parsed = Block.parse(build(most))
+    assert parsed is not None
+    parsed.to_dict()
+    check_message([build(most)])
+    with pytest.raises(SlackObjectFormationError):
+        (Block.parse(build(most + 1)) or pytest.fail("not known to the SDK")).to_dict()
+    with pytest.raises(Refused, match="invalid_blocks"):
+        check_message([build(most + 1)])
+
+
+def series(names: list[str], points: int) -> list[sb.DataSeries]:
+    return [sb.DataSeries(name, [sb.DataPoint(f"{n}日", n) for n in range(points)]) for name in names]
+
+
+def bars(names: list[str], points: int = 3) -> Json:
+    axes = sb.AxisConfig([f"{n}日" for n in range(points)], "日", "通")
+    return built(sb.DataVisualizationBlock("到達", sb.BarChart(series(names, points), axes)))
+
+
+def built(block: sb.DataVisualizationBlock) -> Json:
+    read: Json = json.loads(str(block))
+    return read
+
+
+def test_charts_that_slackblocks_builds_are_taken() -> None:
+    pie = sb.DataVisualizationBlock("到達", sb.PieChart([sb.ChartSegment("到達", 5), sb.ChartSegment("不達", 1)]))
+    blocks = [built(pie), bars(["到達", "不達"], 20)]
+    assert [block["type"] for block in check_message(blocks)] == ["data_visualization"] * 2
+
+
+@pytest.mark.parametrize(
+    ("title", "label", "value", "count"),
+    [("x" * 51, "x", 1, 1), ("x", "x" * 21, 1, 1), ("x", "x", 0, 1), ("x", "x", 1, 0), ("x", "x", 1, 13)],
+)
+def test_a_chart_beyond_the_limits_is_refused_by_both(title: str, label: str, value: int, count: int) -> None:
+    with pytest.raises(sb.errors.InvalidUsageError):
+        sb.DataVisualizationBlock(title, sb.PieChart([sb.ChartSegment(label, value)] * count))
+    chart = {"type": "pie", "segments": [{"label": label, "value": value}] * count}
+    with pytest.raises(Refused, match="invalid_blocks"):
+        check_message([{"type": "data_visualization", "title": title, "chart": chart}])
+
+
+def test_a_series_without_a_value_for_each_category_and_a_third_chart_are_refused() -> None:
+    short = bars(["到達"])
+    short["chart"]["series"][0]["data"].pop()
+    twice = bars(["到達", "不達"])
+    twice["chart"]["series"][1]["name"] = "到達"
+    for blocks in ([short], [twice], [bars(["到達"]) for _ in range(3)]):
+        with pytest.raises(Refused, match="invalid_blocks"):
+            check_message(blocks)
+
+
+@pytest.mark.parametrize(
+    ("block", "pointer"),
+    [
+        ({"type": "section", "text": mark("x"), "colour": "red"}, "/blocks/0"),
+        ({"type": "section"}, "/blocks/0"),
+        ({"type": "header", "text": mark("x")}, "/blocks/0/text/type"),
+        ({"type": "header"}, "/blocks/0"),
+        ({"text": mark("x")}, "/blocks/0"),
+        ({"type": "carousel", "elements": []}, "/blocks/0/type"),
+        (actions(), "/blocks/0/elements"),
+        (actions(button(style="green")), "/blocks/0/elements/0/style"),
+        (actions(button(1), button(1)), "/blocks/0"),
+        (actions({"type": "static_select", "action_id": "s"}), "/blocks/0"),
+        (actions({**select(2), "initial_option": {"text": plain("x"), "value": "9"}}), "/blocks/0"),
+        (actions({"type": "file_input", "action_id": "f"}), "/blocks/0/elements/0/type"),
+        ({"type": "image", "alt_text": "x"}, "/blocks/0"),
+    ],
+)
+def test_what_is_wrong_is_named_with_a_pointer(block: Json, pointer: str) -> None:
+    with pytest.raises(Refused) as caught:
+        check_message([block])
+    assert caught.value.error == "invalid_blocks"
+    messages = caught.value.extra["response_metadata"]["messages"]  # type: ignore[index]
+    assert any(message.endswith(f"[json-pointer:{pointer}]") for message in messages), messages
+
+
+def test_a_block_id_stands_once_and_blocks_without_one_get_one() -> None:
+    with pytest.raises(Refused, match="invalid_blocks"):
+        check_message([{"type": "divider", "block_id": "b"}] * 2)
+    done = check_message([{"type": "divider"}, actions({"type": "button", "text": plain("x")})])
+    assert len({block["block_id"] for block in done}) == 2
+    assert done[1]["elements"][0]["action_id"]
+
+
+def test_fifty_blocks_and_thirteen_thousand_characters_are_the_most(desk: Desk) -> None:
+    line = {"type": "section", "text": mark("x" * 2500)}
+    check_message([{"type": "divider"}] * 50)
+    with pytest.raises(Refused, match="invalid_blocks"):
+        check_message([{"type": "divider"}] * 51)
+    assert len(check_message([line] * 5)) == 5
+    with pytest.raises(Refused, match="msg_blocks_too_long"):
+        check_message([line] * 6)
+    with pytest.raises(Refused, match="msg_too_long"):
+        content(desk.world, {"text": "x" * 40_001})
+    with pytest.raises(Refused, match="invalid_blocks_format"):
+        content(desk.world, {"text": "x", "blocks": "[broken"})
+
+
+def view(**more: Any) -> Json:
+    return {"type": "modal", "title": plain("題"), "blocks": [], **more}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "pointer"),
+    [
+        (view(title=plain("x" * 25)), "/view/title/text"),
+        (view(private_metadata="x" * 3001), "/view/private_metadata"),
+        (view(callback_id="x" * 256), "/view/callback_id"),
+        (view(blocks=[{"type": "divider"}] * 101), "/view/blocks"),
+        (view(blocks=[entry()]), "/view"),
+        (view(colour="red"), "/view"),
+        ({"type": "modal", "blocks": []}, "/view"),
+        ({"type": "home", "blocks": []}, "/view/type"),
+    ],
+)
+def test_a_view_beyond_the_limits_is_refused_with_a_pointer(wrong: Json, pointer: str) -> None:
+    with pytest.raises(Refused) as caught:
+        check_view(wrong, "modal")
+    assert caught.value.error == "invalid_arguments"
+    assert f"[json-pointer:{pointer}]" in str(caught.value.extra)
+
+
+def test_a_view_at_the_limits_is_taken() -> None:
+    blocks = [{"type": "divider"}] * 99 + [entry()]
+    most = view(title=plain("x" * 24), submit=plain("x" * 24), private_metadata="x" * 3000, blocks=blocks)
+    assert len(check_view(most, "modal")["blocks"]) == 100
+
+
+def test_a_workspace_without_charts_refuses_only_the_chart(desk: Desk) -> None:
+    desk.post("faults", fault="refuse_charts")
+    desk.bot.chat_postMessage(channel=DESK, text="図なし", blocks=[{"type": "divider"}])
+    chart = bars(["到達"])
+    with pytest.raises(SlackApiError, match="invalid_blocks"):
+        desk.bot.chat_postMessage(channel=DESK, text="図", blocks=[chart])
+    desk.bot.chat_postMessage(channel=DESK, text="図", blocks=[chart])

@@ -1,0 +1,51 @@
+"""The desk's clock: real speed, moved forward by whoever plays the time, never back."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from sandbox.clock import START, Clock, ClockRunsForward
+from tests.sandbox.slack.desk import DESK, STAFF, Desk
+
+
+def test_it_starts_on_a_tuesday_morning_and_runs() -> None:
+    clock = Clock()
+    assert clock.now() - START < timedelta(seconds=1)
+    assert clock.now().utcoffset() == timedelta(0)
+    assert START.strftime("%A") == "Tuesday"
+    first = clock.now()
+    assert clock.now() > first
+
+
+def test_it_is_moved_forward_and_never_back() -> None:
+    clock = Clock()
+    clock.set(datetime(2026, 7, 8, tzinfo=UTC))
+    clock.advance(60)
+    assert clock.now() >= datetime(2026, 7, 8, 0, 1, tzinfo=UTC)
+    with pytest.raises(ClockRunsForward):
+        clock.set(START)
+    with pytest.raises(ClockRunsForward):
+        clock.advance(-1)
+
+
+def test_the_control_face_moves_it_and_refuses_what_is_no_time(desk: Desk) -> None:
+    moved = desk.post("clock", now="2026-07-08T09:00:00+09:00")["now"]
+    assert moved.startswith("2026-07-08T09:00:0")
+    assert desk.post("clock", advance_seconds=3600)["now"].startswith("2026-07-08T10:00:0")
+    ts = desk.bot.chat_postMessage(channel=DESK, text="あ")["ts"]
+    assert datetime.fromtimestamp(float(ts), UTC).isoformat().startswith("2026-07-08T01:00:0")
+    for wrong in (
+        {"now": "2026-07-07T09:00:00+09:00"},
+        {"now": "2026-07-09T09:00:00"},
+        {"now": "tomorrow"},
+        {"now": 5},
+        {"advance_seconds": -1},
+        {"advance_seconds": "1"},
+        {"advance_seconds": 1e300},
+        {"advance_seconds": True},
+        {},
+        {"now": "2026-07-09T09:00:00+09:00", "advance_seconds": 1},
+    ):
+        assert desk.status("clock", **wrong) == 400, wrong
+    assert desk.get("clock")["now"].startswith("2026-07-08T10:00:0")
+    assert desk.messages(STAFF)[0]["ts"] == ts

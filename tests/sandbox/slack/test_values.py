@@ -1,0 +1,111 @@
+"""The values of a form's elements: what they start with, what a person sets, what Slack refuses itself."""
+
+from typing import Any
+
+import pytest
+
+from sandbox.slack import state
+from sandbox.slack.required import refusals
+from sandbox.slack.values import Json, NotPossible, NotThere
+
+OPTIONS = [{"text": {"type": "plain_text", "text": name}, "value": name} for name in ("ja", "en")]
+
+
+def block(element: Json, **more: object) -> Json:
+    return {"type": "input", "block_id": "b", "label": {}, "element": {"action_id": "a", **element}, **more}
+
+
+def no_file(identity: str) -> Json:
+    raise NotThere(identity)
+
+
+def after(element: Json, **value: object) -> Any:
+    blocks = [block(element)]
+    typed = state.merged(blocks, {}, {"b": {"a": {"type": element["type"], **value}}}, no_file)
+    return state.values(blocks, typed)["b"]["a"]
+
+
+@pytest.mark.parametrize(
+    ("element", "value"),
+    [
+        ({"type": "plain_text_input"}, {"value": None}),
+        ({"type": "plain_text_input", "initial_value": "始"}, {"value": "始"}),
+        ({"type": "number_input", "is_decimal_allowed": False}, {"value": None}),
+        ({"type": "static_select", "options": OPTIONS}, {"selected_option": None}),
+        ({"type": "radio_buttons", "options": OPTIONS, "initial_option": OPTIONS[1]}, {"selected_option": OPTIONS[1]}),
+        ({"type": "checkboxes", "options": OPTIONS}, {"selected_options": []}),
+        ({"type": "multi_static_select", "options": OPTIONS}, {"selected_options": []}),
+        ({"type": "datepicker", "initial_date": "2026-07-07"}, {"selected_date": "2026-07-07"}),
+        ({"type": "timepicker"}, {"selected_time": None}),
+        ({"type": "datetimepicker", "initial_date_time": 1783382400}, {"selected_date_time": 1783382400}),
+        ({"type": "file_input"}, {"files": []}),
+    ],
+)
+def test_an_untouched_element_has_its_initial_value(element: Json, value: Json) -> None:
+    values = state.values([block(element)], {})
+    assert values == {"b": {"a": {"type": element["type"], **value}}}
+
+
+def test_a_chosen_option_is_sent_whole_and_one_that_is_not_offered_is_refused() -> None:
+    select = {"type": "static_select", "options": OPTIONS}
+    assert after(select, selected_option={"value": "en"})["selected_option"] == OPTIONS[1]
+    grouped = {"type": "static_select", "option_groups": [{"label": {}, "options": OPTIONS}]}
+    assert after(grouped, selected_option={"value": "ja"})["selected_option"] == OPTIONS[0]
+    many = {"type": "checkboxes", "options": OPTIONS}
+    assert after(many, selected_options=[{"value": "en"}])["selected_options"] == [OPTIONS[1]]
+    with pytest.raises(NotPossible, match="no option 'zh'"):
+        after(select, selected_option={"value": "zh"})
+
+
+def test_a_value_of_another_type_or_element_is_refused() -> None:
+    blocks = [block({"type": "plain_text_input"})]
+    for wrong in ({"type": "datepicker", "selected_date": "x"}, "text", {"selected_date": "x"}):
+        with pytest.raises(NotPossible):
+            state.merged(blocks, {}, {"b": {"a": wrong}}, no_file)
+    with pytest.raises(NotPossible):
+        state.merged(blocks, {}, {"b": "text"}, no_file)
+    with pytest.raises(NotThere):
+        state.merged(blocks, {}, {"b": {"other": {"value": "x"}}}, no_file)
+    with pytest.raises(NotThere):
+        state.merged(blocks, {}, {"other": {"a": {"value": "x"}}}, no_file)
+
+
+@pytest.mark.parametrize(
+    ("element", "value", "refused"),
+    [
+        ({"type": "plain_text_input", "min_length": 2, "max_length": 3}, {"value": "あ"}, True),
+        ({"type": "plain_text_input", "min_length": 2, "max_length": 3}, {"value": "あい"}, False),
+        ({"type": "plain_text_input", "min_length": 2, "max_length": 3}, {"value": "あいうえ"}, True),
+        ({"type": "plain_text_input"}, {"value": ""}, True),
+        ({"type": "number_input", "is_decimal_allowed": False, "max_value": "10"}, {"value": "10"}, False),
+        ({"type": "number_input", "is_decimal_allowed": False, "max_value": "10"}, {"value": "11"}, True),
+        ({"type": "number_input", "is_decimal_allowed": False, "min_value": "1"}, {"value": "0"}, True),
+        ({"type": "number_input", "is_decimal_allowed": False}, {"value": "1.5"}, True),
+        ({"type": "number_input", "is_decimal_allowed": True}, {"value": "1.5"}, False),
+        ({"type": "checkboxes", "options": OPTIONS}, {"selected_options": []}, True),
+        ({"type": "file_input"}, {"files": []}, True),
+    ],
+)
+def test_slack_itself_refuses_what_cannot_be_handed_in(element: Json, value: Json, refused: bool) -> None:
+    values = {"b": {"a": {"type": element["type"], **value}}}
+    assert set(refusals([block(element)], values)) == ({"b"} if refused else set())
+
+
+def test_an_optional_input_may_stay_empty_but_not_be_wrong() -> None:
+    number = block({"type": "number_input", "is_decimal_allowed": False}, optional=True)
+    assert refusals([number], state.values([number], {})) == {}
+    wrong = {"b": {"a": {"type": "number_input", "value": "x"}}}
+    assert set(refusals([number], wrong)) == {"b"}
+
+
+def test_more_files_than_the_input_takes_are_refused() -> None:
+    files = block({"type": "file_input", "max_files": 1})
+    values = {"b": {"a": {"type": "file_input", "files": [{"id": "F1"}, {"id": "F2"}]}}}
+    assert set(refusals([files], values)) == {"b"}
+
+
+def test_typed_values_stay_where_block_action_and_type_are_the_same() -> None:
+    typed = {"b": {"a": {"type": "plain_text_input", "value": "途中"}}}
+    assert state.kept([block({"type": "plain_text_input", "initial_value": "新"})], typed) == typed
+    assert state.kept([block({"type": "url_text_input"})], typed) == {}
+    assert state.kept([{**block({"type": "plain_text_input"}), "block_id": "c"}], typed) == {}

@@ -1,0 +1,62 @@
+"""The registry of faults that both sides of the sandbox share."""
+
+import pytest
+
+from sandbox.faults import SLACK, BadFault, Fault, Faults
+
+
+def test_a_fault_happens_once_unless_asked_otherwise() -> None:
+    faults = Faults()
+    faults.set({"fault": "slow", "seconds": 2})
+    assert faults.take("garbage") is None
+    assert faults.take("slow") == Fault("slow", seconds=2.0)
+    assert faults.take("slow") is None
+
+
+def test_after_lets_occasions_pass_and_times_counts_what_follows() -> None:
+    faults = Faults()
+    faults.set({"fault": "slow", "after": 2, "times": 2})
+    assert [faults.take("slow") is not None for _ in range(6)] == [False, False, True, True, False, False]
+
+
+def test_only_matching_occasions_count() -> None:
+    faults = Faults()
+    faults.set({"fault": "http_429", "method": "chat.update"})
+    faults.set({"fault": "garbage", "to_suffix": "01", "after": 1})
+    assert faults.take("http_429", method="chat.postMessage") is None
+    assert faults.take("http_429") is None
+    assert faults.take("http_429", method="chat.update") is not None
+    hits = [faults.take("garbage", to=to) is not None for to in ("09000000001", "09000000002", "09000000001", None)]
+    assert hits == [False, False, True, False]
+
+
+def test_two_of_a_kind_happen_in_their_order_and_clear_forgets_all() -> None:
+    faults = Faults()
+    faults.set({"fault": "slow", "seconds": 1})
+    faults.set({"fault": "slow", "seconds": 2})
+    first, second = faults.take("slow"), faults.take("slow")
+    assert (first and first.seconds, second and second.seconds) == (1, 2)
+    faults.set({"fault": "slow"})
+    faults.set({"clear": True})
+    assert faults.take("slow") is None
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {},
+        {"fault": "unknown"},
+        {"fault": "slow"},
+        {"fault": "http_429", "times": 0},
+        {"fault": "http_429", "times": True},
+        {"fault": "http_429", "after": -1},
+        {"fault": "http_429", "seconds": "5"},
+        {"fault": "http_429", "seconds": -1},
+        {"fault": "http_429", "seconds": float("inf")},
+        {"fault": "http_429", "method": 5},
+        {"fault": "http_429", "often": 5},
+    ],
+)
+def test_a_wish_that_cannot_be_followed_is_refused(wrong: dict[str, object]) -> None:
+    with pytest.raises(BadFault):
+        Faults(SLACK).set(wrong)
