@@ -19,6 +19,7 @@ from bot import demo, logs, loopback
 from bot.desk import health
 from bot.rules.digests import Kind
 from bot.rules.errors import StoreRefused
+from bot.rules.health import Finding
 from bot.screens.refusals import sentence
 from bot.settings import BadSettings, Members, Need, Settings, load, needed
 from bot.slack import health as slack_health
@@ -136,7 +137,7 @@ def _check(wish: argparse.Namespace) -> int:
     return upkeep.check(_findings(wiring), wiring.words, as_json=wish.json)
 
 
-def _findings(wiring: Wiring) -> Iterator[health.Finding | slack_health.Finding]:
+def _findings(wiring: Wiring) -> Iterator[Finding]:
     yield from health.all_of(wiring)
     slack = needed(wiring.settings.slack)
     channels = {"desk_channel": slack.desk_channel, "digest_channel": slack.digest_channel}

@@ -25,6 +25,9 @@ def run(port: int, keep: Path | None, *, walk: bool) -> int:
     with tempfile.TemporaryDirectory(prefix="nofu-demo-") as passing:
         folder = (keep or Path(passing)).resolve()
         folder.mkdir(parents=True, exist_ok=True)
+        if (folder / "nofu.db").exists():
+            print(f"nofu demo: {folder} holds an earlier demo; name another folder", file=sys.stderr)
+            return 2
         command = ["sandbox", "--port", str(port), "--keep", str(folder)]
         with _process(command, stdout=subprocess.PIPE) as sandbox:
             if sandbox.stdout is None or not sandbox.stdout.readline():

@@ -10,7 +10,7 @@ import binascii
 import hashlib
 import hmac
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -55,8 +55,8 @@ def new_key() -> str:
 class Vault:
     """The two inner keys, in memory only."""
 
-    sealing: bytes
-    lookup: bytes
+    sealing: bytes = field(repr=False)
+    lookup: bytes = field(repr=False)
 
     @classmethod
     def fresh(cls) -> "Vault":

@@ -1,4 +1,4 @@
-"""/sms-new with its preview, and the buttons of a campaign: submit, approve, reject, withdraw."""
+"""/sms-new with its preview, and the buttons of a campaign."""
 
 from collections.abc import Callable
 
@@ -23,6 +23,9 @@ def register(app: App, office: Office) -> None:
     _on_button(app, office, ids.CAMPAIGN_WITHDRAW, _withdraw)
     _on_button(app, office, ids.CAMPAIGN_APPROVE, _approve)
     _on_button(app, office, ids.CAMPAIGN_REJECT, _reject)
+    _on_button(app, office, ids.CAMPAIGN_PAUSE, _pause)
+    _on_button(app, office, ids.CAMPAIGN_RESUME, _resume)
+    _on_button(app, office, ids.CAMPAIGN_STOP, _stop)
 
 
 def _register_form(app: App, office: Office) -> None:
@@ -120,6 +123,21 @@ def _approve(tools: Tools, actor: Actor, value: str) -> str:
 def _reject(tools: Tools, actor: Actor, value: str) -> str:
     approvals.reject(tools, actor, *_campaign(value))
     return "done.rejected"
+
+
+def _pause(tools: Tools, actor: Actor, value: str) -> str:
+    campaigns.pause(tools, actor, _campaign(value)[0])
+    return "done.paused"
+
+
+def _resume(tools: Tools, actor: Actor, value: str) -> str:
+    campaigns.resume(tools, actor, _campaign(value)[0])
+    return "done.resumed"
+
+
+def _stop(tools: Tools, actor: Actor, value: str) -> str:
+    campaigns.stop(tools, actor, _campaign(value)[0])
+    return "done.stopped"
 
 
 def _campaign(value: str) -> tuple[int, str]:

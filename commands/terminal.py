@@ -167,16 +167,7 @@ def _figures(figures: Figures) -> dict[str, object]:
 
 
 def _figures_text(words: Words, figures: Figures) -> str:
-    numbers = {
-        "sent": figures.sent,
-        "delivered": figures.delivered,
-        "undelivered": sum(figures.undelivered.values()),
-        "pending": figures.pending,
-        "unknown": figures.unknown,
-        "uncertain": figures.uncertain,
-        "held": sum(figures.held.values()),
-    }
     title = words(f"digest.{figures.kind.value}", period=words.day(figures.period.last))
-    lines = [words("count.line", label=words(f"digest.{name}"), n=number) for name, number in numbers.items()]
+    lines = [words("count.line", label=words(f"digest.{name}"), n=number) for name, number in figures.messages.items()]
     money = words("digest.payments_value", n=figures.payments_count, yen=figures.payments_yen)
     return "\n".join([title, *lines, words("cli.money", payments=money)])

@@ -3,14 +3,13 @@
 import json
 from collections.abc import Iterable
 
-from bot.desk.health import Finding
-from bot.slack.health import Finding as SlackFinding
+from bot.rules.health import Finding
 from bot.words import Words
 
 _BY_HAND = ("groups", "retention", "contract", "clock")
 
 
-def check(findings: Iterable[Finding | SlackFinding], words: Words, *, as_json: bool) -> int:
+def check(findings: Iterable[Finding], words: Words, *, as_json: bool) -> int:
     """Print the findings; 1 if one of them is not well."""
     seen = list(findings)
     if as_json:

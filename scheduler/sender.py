@@ -10,14 +10,16 @@ import threading
 import time
 
 from bot.desk import sending
+from bot.desk.sending import Claimed
 from bot.desk.tools import Line, Tools
-from bot.rules.delivery import NotSent, SendResult
+from bot.rules.delivery import NotSent, SendResult, Uncertain
 from bot.rules.pace import Pace, pause
 from scheduler.jobs import CLOCK
 
 _LATENCY = 0.25
 _MOST = 24
 _IDLE = 1.0
+_SLEEP = 60.0
 _log = logging.getLogger(__name__)
 
 
@@ -27,10 +29,12 @@ class Sender:
     def __init__(self, tools: Tools, rate: int) -> None:
         self._tools = tools
         self._gate = _Gate(rate)
-        self._wake = threading.Event()
+        self._bell = _Bell()
         self._stop = threading.Event()
         workers = min(_MOST, math.ceil(rate * _LATENCY) + 1)
-        self._threads = [threading.Thread(target=self._work, name=f"sender-{n}", daemon=True) for n in range(workers)]
+        self._threads = [
+            threading.Thread(target=self._work, args=(n == 0,), name=f"sender-{n}", daemon=True) for n in range(workers)
+        ]
 
     def start(self) -> None:
         """Begin."""
@@ -39,42 +43,87 @@ class Sender:
 
     def wake(self) -> None:
         """Something may be waiting."""
-        self._wake.set()
+        self._bell.ring()
 
     def stop(self) -> None:
         """End; what is under way is waited for, and recorded."""
         self._stop.set()
-        self._wake.set()
+        self._bell.ring()
         for thread in self._threads:
             thread.join()
 
-    def _work(self) -> None:
+    def _work(self, scout: bool) -> None:
+        """Hand messages over as long as there are any; then one worker looks each second, the others sleep."""
         line = self._tools.provider.line()
+        heard = self._bell.rung
         try:
             while not self._stop.is_set():
-                try:
-                    worked = self._one(line)
-                except Exception:  # noqa: BLE001 - a worker that dies silently sends nothing ever again
-                    _log.exception("sender_failed")
-                    worked = False
-                if not worked:
-                    self._wake.wait(_IDLE)
-                    self._wake.clear()
+                if not self._worked(line):
+                    heard = self._bell.wait(heard, _IDLE if scout else _SLEEP)
+                elif scout:
+                    self._bell.ring()  # the window has opened, or a pause is over: there is work for all
         finally:
             line.close()
 
-    def _one(self, line: Line) -> bool:
-        """Hand one message over; False when there was none."""
-        if not sending.waiting(self._tools, CLOCK) or not self._gate.enter(self._stop):
+    def _worked(self, line: Line) -> bool:
+        """Hand one message over; False when there was none, or when it could not even be claimed."""
+        try:
+            if not sending.waiting(self._tools, CLOCK) or not self._gate.enter(self._stop):
+                return False
+            claimed = sending.claim(self._tools, CLOCK)
+        except Exception:  # noqa: BLE001 - a full disk, a locked file: nothing was taken, and it is tried again
+            _log.exception("claim_failed")
             return False
-        claimed = sending.claim(self._tools, CLOCK)
         if claimed is None:
             return False
-        result = line.send(claimed.outgoing)
-        sending.record(self._tools, CLOCK, claimed, result)
+        result = _sent(line, claimed)
+        self._record(claimed, result)
         self._gate.learn(result)
         _log.info("sent", extra={"message_id": claimed.message_id, "result": type(result).__name__})
         return True
+
+    def _record(self, claimed: Claimed, result: SendResult) -> None:
+        """Write the outcome down, however long that takes: a worker that cannot do so must not send the next one.
+
+        If the process ends before, the message is in doubt, and looked up after the next start.
+        """
+        while True:
+            try:
+                sending.record(self._tools, CLOCK, claimed, result)
+            except Exception:  # noqa: BLE001 - whatever keeps the store from writing
+                _log.exception("record_failed", extra={"message_id": claimed.message_id})
+                if self._stop.wait(_IDLE):
+                    return
+            else:
+                return
+
+
+def _sent(line: Line, claimed: Claimed) -> SendResult:
+    try:
+        return line.send(claimed.outgoing)
+    except Exception:  # noqa: BLE001 - an adapter's slip says nothing of what has left: that is what doubt is for
+        _log.exception("send_failed", extra={"message_id": claimed.message_id})
+        return Uncertain("adapter_failed")
+
+
+class _Bell:
+    """Wakes every worker that waits, and those who come a moment too late."""
+
+    def __init__(self) -> None:
+        self.rung = 0
+        self._condition = threading.Condition()
+
+    def ring(self) -> None:
+        """Wake everybody."""
+        with self._condition:
+            self.rung += 1
+            self._condition.notify_all()
+
+    def wait(self, heard: int, seconds: float) -> int:
+        """Wait until it rings after what was heard last; what is heard now."""
+        with self._condition:
+            self._condition.wait_for(lambda: self.rung != heard, seconds)
+            return self.rung
 
 
 class _Gate:

@@ -17,6 +17,9 @@ from bot.rules.templates import Intent
 from bot.rules.units import units, yen
 from bot.store import campaigns, lists, messages
 
+BY_HAND = "by_hand"
+"""Why a campaign stands still that a person has paused; else it is the provider's answer."""
+
 
 def find(deed: Deed, campaign_id: int) -> Campaign:
     """A campaign that must exist. Raises NotFound."""
@@ -89,6 +92,28 @@ def withdraw(tools: Tools, actor: Actor, campaign_id: int) -> None:
         close(deed, campaign)
 
 
+def pause(tools: Tools, actor: Actor, campaign_id: int) -> None:
+    """Hold a campaign that is being sent; what is under way still arrives. Raises NotFound, NotAllowed, Conflict."""
+    with act(tools, actor, Action.CAMPAIGN_PAUSE, f"campaign:{campaign_id}") as deed:
+        moved(deed, find(deed, campaign_id), Move.PAUSE)
+        campaigns.note_reason(deed.db, campaign_id, BY_HAND)
+
+
+def resume(tools: Tools, actor: Actor, campaign_id: int) -> None:
+    """Go on with a campaign that was paused. Raises NotFound, NotAllowed, Conflict."""
+    with act(tools, actor, Action.CAMPAIGN_RESUME, f"campaign:{campaign_id}") as deed:
+        moved(deed, find(deed, campaign_id), Move.RESUME)
+        campaigns.note_reason(deed.db, campaign_id, None)
+
+
+def stop(tools: Tools, actor: Actor, campaign_id: int) -> None:
+    """End a campaign; what has not left never leaves. Raises NotFound, NotAllowed, Conflict."""
+    with act(tools, actor, Action.CAMPAIGN_STOP, f"campaign:{campaign_id}") as deed:
+        campaign = find(deed, campaign_id)
+        moved(deed, campaign, Move.STOP)
+        close(deed, campaign)
+
+
 def expire_due(tools: Tools, actor: Actor) -> None:
     """Let campaigns lapse that nobody decided in time."""
     with look(tools, actor, Action.CAMPAIGN_LOOK) as deed:
@@ -128,7 +153,7 @@ def drawn(tools: Tools, deed: Deed, campaign: Campaign) -> CampaignCard:
     given = campaigns.approvals(deed.db, campaign.id, campaign.fingerprint or "")
     return CampaignCard(
         campaign=campaign,
-        sample=audience.written(tools, campaign.body, ref(messages.next_number(deed.db))),
+        sample=audience.written(tools, campaign.body, messages.first_ref(deed.db, campaign.id) or ref(0)),
         states=states,
         undelivered=reasons[MessageState.UNDELIVERED],
         held=reasons[MessageState.HELD],

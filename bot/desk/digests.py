@@ -38,10 +38,13 @@ def post_daily(tools: Tools, actor: Actor, due_at: datetime) -> None:
         previous = jobs.last_run(deed.db, _job(Kind.DAILY))
         if previous is not None and previous >= due_at:
             return
+        jobs.ran(deed.db, _job(Kind.DAILY), deed.now)
         covered = None if previous is None else previous.astimezone(JST).date() - timedelta(days=1)
+        if covered == deed.today - timedelta(days=1):
+            deed.note(posted=False)  # a late one, posted earlier today, has told of these days
+            return
         period = digests.due_for(deed.today, covered)
         late = digests.is_late(due_at, deed.now)
-        jobs.ran(deed.db, _job(Kind.DAILY), deed.now)
         deed.note(period=digests.text(period), late=late)
         deed.tell(_job(Kind.DAILY), f"{digests.text(period)}{_LATE if late else ''}", DIGEST)
 

@@ -27,8 +27,9 @@ def recover(tools: Tools, actor: Actor) -> int:
     with act(tools, actor, Action.DOUBT_RESOLVE, "-") as deed:
         ask_at = deed.now + timedelta(seconds=tools.provider.terms.settle_seconds)
         interrupted = messages.claimed(deed.db)
-        for message_id in interrupted:
-            messages.doubt(deed.db, message_id, "crash", ask_at, deed.now)
+        for message in interrupted:
+            messages.doubt(deed.db, message.id, "crash", ask_at, deed.now)
+            deed.tell("campaign", message.campaign_id)
     return len(interrupted)
 
 
@@ -41,9 +42,14 @@ def due(tools: Tools, actor: Actor) -> list[Message]:
 
 
 def ask(tools: Tools, actor: Actor, line: Line, message: Message) -> None:
-    """Ask the provider about one message, and act on the answer."""
+    """Ask the provider about one message, and act on the answer, if the message still is as it was asked about.
+
+    A late "absent" would else put a message back that somebody has meanwhile decided on, or sent again.
+    """
     answer = line.look_up(message.reference, _since(message))
     with act(tools, actor, Action.DOUBT_RESOLVE, f"message:{message.id}") as deed:
+        if messages.get(deed.db, message.id) != message:
+            return
         _apply(deed.db, message, answer, deed.now)
         deed.tell("campaign", message.campaign_id)
 

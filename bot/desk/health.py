@@ -2,24 +2,15 @@
 
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.desk.tools import Tools
 from bot.rules.errors import Refusal
+from bot.rules.health import Finding
 from bot.store import audit
 from bot.store.database import SAFE_SQLITE, SQLITE_VERSION
 
 _LEAST_FREE = 1024**3
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One line: what was looked at, whether it is well, and a fact or a code that says more."""
-
-    name: str
-    well: bool
-    detail: str
 
 
 def all_of(tools: Tools) -> Iterator[Finding]:

@@ -4,12 +4,12 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from bot.desk import audience
 from bot.desk.act import Deed, act, look
-from bot.desk.tools import JST, Tools
+from bot.desk.tools import Tools
 from bot.files.reader import open_targets
 from bot.files.sealed import SealedRow
 from bot.rules import eligibility
@@ -18,7 +18,6 @@ from bot.rules.cards import ListCard
 from bot.rules.errors import Conflict, FileRefused, NotFound
 from bot.rules.templates import Intent
 from bot.store import lists, promises, standing
-from bot.store.database import Db
 from bot.store.times import maybe_text
 
 
@@ -52,12 +51,15 @@ def import_targets(
         if source.reduced and "name" in opened.columns:
             raise FileRefused("upload_has_names")
         if not again:
-            _not_seen_before(tools, opened.sha256)
+            with look(tools, actor, Action.LIST_IMPORT) as deed:
+                _not_seen_before(deed, opened.sha256)
         with _loading(tools, name, source, opened.sha256, opened.columns) as list_id:
             for batch in opened:
                 _store(tools, list_id, batch)
-            _judge(tools, list_id)
             with act(tools, actor, Action.LIST_IMPORT, f"list:{list_id}") as deed:
+                if not again:
+                    _not_seen_before(deed, opened.sha256)  # somebody may have brought it while this was read
+                _judge(tools, deed, list_id)
                 target = lists.finish(deed.db, list_id)
                 deed.note(sha256=opened.sha256, rows=target.counts.rows, recipients=target.counts.recipients)
                 deed.tell("list", list_id)
@@ -101,9 +103,8 @@ def _loading(tools: Tools, name: str, source: Source, sha256: str, columns: froz
         raise
 
 
-def _not_seen_before(tools: Tools, sha256: str) -> None:
-    with tools.store.reading() as db:
-        earlier = lists.same_file(db, sha256)
+def _not_seen_before(deed: Deed, sha256: str) -> None:
+    earlier = lists.same_file(deed.db, sha256)
     if earlier is not None:
         raise Conflict("same_file", list=str(earlier))
 
@@ -120,27 +121,26 @@ def _store(tools: Tools, list_id: int, batch: Iterable[SealedRow]) -> None:
         lists.add_rows(db, rows)
 
 
-def _judge(tools: Tools, list_id: int) -> None:
-    """Choose the numbers, find copies and shared numbers, and judge everybody by the rules for calling back."""
-    now = tools.clock.now()
-    with tools.store.transaction() as db:
-        lists.choose_phones(db, list_id)
-        lists.mark_shared(db, list_id)
-        lists.mark_repeated(db, list_id)
-        _note_promises(tools, db, list_id, now.astimezone(JST).date())
-        ground = audience.basis(tools, Deed(db, now), lists.columns(db, list_id), Intent.CALL_BACK)
-        reasons = [
-            (line, reason)
-            for person in standing.of_list(db, list_id, now)
-            for line, reason in eligibility.judge(person, ground).items()
-            if reason is not None
-        ]
-        lists.note_reasons(db, list_id, reasons)
+def _judge(tools: Tools, deed: Deed, list_id: int) -> None:
+    """Choose the numbers, find copies and shared numbers, and judge everybody by the rules for calling back.
 
-
-def _note_promises(tools: Tools, db: Db, list_id: int, today: date) -> None:
-    """A promise whose day and lag have passed was broken: the list still has the debt."""
-    promises.add_from_list(db, list_id, today, today - timedelta(days=tools.policy.payment_lag_days))
+    It belongs to the act that makes the list visible: a promise must not hang on a list that may still be abandoned.
+    """
+    db = deed.db
+    lists.choose_phones(db, list_id)
+    lists.mark_shared(db, list_id)
+    lists.mark_repeated(db, list_id)
+    # A promise whose day and lag have passed was broken: the list still has the debt.
+    lag = timedelta(days=tools.policy.payment_lag_days)
+    promises.add_from_list(db, list_id, deed.today, deed.today - lag)
+    ground = audience.basis(tools, deed, lists.columns(db, list_id), Intent.CALL_BACK)
+    reasons = [
+        (line, reason)
+        for person in standing.of_list(db, list_id, deed.now)
+        for line, reason in eligibility.judge(person, ground).items()
+        if reason is not None
+    ]
+    lists.note_reasons(db, list_id, reasons)
 
 
 def _person(row: SealedRow) -> dict[str, object]:

@@ -110,6 +110,7 @@ def _finish(tools: Tools, actor: Actor, file_id: int, as_of: date | None, counts
         broken = 0
         if as_of is not None:
             lag = timedelta(days=tools.policy.payment_lag_days)
-            broken = promises.break_up_to(deed.db, as_of - lag, deed.today)
+            # A slip in one date must not break promises whose day has not come.
+            broken = promises.break_up_to(deed.db, min(as_of, deed.today) - lag, deed.today)
         deed.note(rows=counts.rows, as_of=str(as_of), promises_kept=kept, promises_broken=broken)
         deed.tell("payments", file_id)

@@ -73,5 +73,6 @@ def _close_overdue(tools: Tools, actor: Actor) -> None:
     if not late:
         return
     with act(tools, actor, Action.RECEIPTS_RECORD, "-") as deed:
-        for message_id in late:
-            messages.finish(deed.db, message_id, MessageState.UNKNOWN, None, None, deed.now)
+        for message in late:
+            messages.finish(deed.db, message.id, MessageState.UNKNOWN, None, None, deed.now)
+            deed.tell("campaign", message.campaign_id)

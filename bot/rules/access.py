@@ -20,6 +20,8 @@ class Action(StrEnum):
     CAMPAIGN_APPROVE = "campaign.approve"
     CAMPAIGN_REJECT = "campaign.reject"
     CAMPAIGN_WITHDRAW = "campaign.withdraw"
+    CAMPAIGN_PAUSE = "campaign.pause"
+    CAMPAIGN_RESUME = "campaign.resume"
     CAMPAIGN_STOP = "campaign.stop"
     CAMPAIGN_LOOK = "campaign.look"
     PAYMENTS_IMPORT = "payments.import"
@@ -64,7 +66,13 @@ _STAFF = _LOOK | {
     Action.CAMPAIGN_SUBMIT,
     Action.CAMPAIGN_WITHDRAW,
 }
-_SUPERVISOR = _STAFF | {Action.CAMPAIGN_APPROVE, Action.CAMPAIGN_REJECT, Action.CAMPAIGN_STOP}
+_SUPERVISOR = _STAFF | {
+    Action.CAMPAIGN_APPROVE,
+    Action.CAMPAIGN_REJECT,
+    Action.CAMPAIGN_PAUSE,
+    Action.CAMPAIGN_RESUME,
+    Action.CAMPAIGN_STOP,
+}
 _MACHINE = _LOOK | {
     Action.LIST_IMPORT,
     Action.PAYMENTS_IMPORT,

@@ -53,6 +53,19 @@ class Figures:
     units_billed: int
     yen: int
 
+    @property
+    def messages(self) -> Mapping[str, int]:
+        """The counts of messages by name, in the order in which they are read."""
+        return {
+            "sent": self.sent,
+            "delivered": self.delivered,
+            "undelivered": sum(self.undelivered.values()),
+            "pending": self.pending,
+            "unknown": self.unknown,
+            "uncertain": self.uncertain,
+            "held": sum(self.held.values()),
+        }
+
 
 def covered(kind: Kind, day: date) -> Period:
     """The days that a digest named after this day is about: the day itself, its week (from Monday), its month, or its

@@ -5,7 +5,7 @@ statutory notice that must come first; every number is a setting (bot/rules/poli
 """
 
 import calendar
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -80,14 +80,14 @@ def unjudged(columns: frozenset[str], intent: Intent) -> tuple[Excluded, ...]:
 
 def judge(standing: Standing, basis: Basis) -> dict[int, Excluded | None]:
     """For each row (by line): the first reason that keeps it out, or None."""
+    of_row = {row.line: set(_of_row(row, basis)) for row in standing.instalments}
     whole = set(_of_taxpayer(standing, basis))
-    verdict: dict[int, Excluded | None] = {}
-    for row in standing.instalments:
-        reasons = whole | set(_of_row(row, basis))
-        verdict[row.line] = next((reason for reason in Excluded if reason in reasons), None)
-    if basis.policy.min_amount and Excluded.BELOW_AMOUNT not in whole:
-        _apply_minimum(standing, basis, verdict)
-    return verdict
+    if _is_below([row for row in standing.instalments if not of_row[row.line]], basis.policy.min_amount):
+        whole.add(Excluded.BELOW_AMOUNT)
+    return {
+        line: next((reason for reason in Excluded if reason in whole | reasons), None)
+        for line, reasons in of_row.items()
+    }
 
 
 def eligible(verdict: dict[int, Excluded | None]) -> bool:
@@ -167,9 +167,8 @@ def _is_paid(row: Instalment) -> bool:
     return row.amount <= 0 or row.paid_yen >= row.amount
 
 
-def _apply_minimum(standing: Standing, basis: Basis, verdict: dict[int, Excluded | None]) -> None:
-    left = [row for row in standing.instalments if verdict[row.line] is None]
-    if all(row.amount is not None for row in left) and (
-        sum((row.amount or 0) - row.paid_yen for row in left) < basis.policy.min_amount
-    ):
-        verdict.update({row.line: Excluded.BELOW_AMOUNT for row in left})
+def _is_below(owed: Sequence[Instalment], minimum: int) -> bool:
+    """Whether all of these rows together come to less than the minimum; a sum that is not known is not judged."""
+    if not minimum or any(row.amount is None for row in owed):
+        return False
+    return sum((row.amount or 0) - row.paid_yen for row in owed) < minimum

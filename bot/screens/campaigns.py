@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.rules.campaigns import State
+from bot.rules.campaigns import Campaign, State
 from bot.rules.cards import CampaignCard
 from bot.rules.delivery import MessageState
 from bot.screens import ids
@@ -38,10 +38,12 @@ def card(frame: Frame, shown: CampaignCard) -> Card:
     """The campaign as it stands: what it is, what has become of it, what you do now."""
     words, campaign = frame.words, shown.campaign
     state = words(f"campaign.state.{campaign.state.value}")
+    by_hand = campaign.state is State.PAUSED and campaign.reason == "by_hand"
+    todo = f"campaign.do.{campaign.state.value}{'_by_hand' if by_hand else ''}"
     blocks = [
         header(words("campaign.header", campaign=str(campaign.id), state=state)),
         context(frame.mark, words(f"intent.{campaign.intent}")),
-        section(words(f"campaign.do.{campaign.state.value}", **_facts(words, shown))),
+        section(words(todo, **_facts(words, shown))),
         quote(shown.sample),
         *facts(_about(words, shown)),
         *_progress(words, shown),
@@ -145,26 +147,35 @@ def _reasons(words: Words, shown: CampaignCard) -> list[Block]:
     return blocks
 
 
+_OFFERED: dict[State, tuple[str, ...]] = {
+    State.DRAFT: (ids.CAMPAIGN_SUBMIT, ids.CAMPAIGN_WITHDRAW),
+    State.PENDING: (ids.CAMPAIGN_APPROVE, ids.CAMPAIGN_REJECT, ids.CAMPAIGN_WITHDRAW),
+    State.APPROVED: (ids.CAMPAIGN_STOP,),
+    State.SENDING: (ids.CAMPAIGN_PAUSE, ids.CAMPAIGN_STOP),
+    State.PAUSED: (ids.CAMPAIGN_RESUME, ids.CAMPAIGN_STOP),
+}
+"""The buttons of each state; whoever presses one is judged then."""
+_DECISIONS = frozenset({ids.CAMPAIGN_APPROVE, ids.CAMPAIGN_REJECT})
+_ASKED = frozenset({*_DECISIONS, ids.CAMPAIGN_WITHDRAW, ids.CAMPAIGN_STOP})
+_STYLES = {
+    ids.CAMPAIGN_SUBMIT: "primary",
+    ids.CAMPAIGN_APPROVE: "primary",
+    ids.CAMPAIGN_RESUME: "primary",
+    ids.CAMPAIGN_REJECT: "danger",
+    ids.CAMPAIGN_STOP: "danger",
+}
+
+
 def _buttons(words: Words, shown: CampaignCard) -> list[Block]:
-    campaign = shown.campaign
-    value = str(campaign.id)
-    withdraw = button(
-        words("campaign.withdraw"), ids.CAMPAIGN_WITHDRAW, value, confirm=confirm(words, "confirm.withdraw")
-    )
-    if campaign.state is State.DRAFT:
-        submit = button(words("campaign.submit"), ids.CAMPAIGN_SUBMIT, value, style="primary")
-        return [actions(f"decide_{campaign.state.value}", [submit, withdraw])]
-    if campaign.state is not State.PENDING:
-        return []
-    seen = f"{campaign.id}:{campaign.fingerprint}"
-    approve = button(
-        words("campaign.approve"),
-        ids.CAMPAIGN_APPROVE,
-        seen,
-        style="primary",
-        confirm=confirm(words, "confirm.approve"),
-    )
-    reject = button(
-        words("campaign.reject"), ids.CAMPAIGN_REJECT, seen, style="danger", confirm=confirm(words, "confirm.reject")
-    )
-    return [actions(f"decide_{campaign.state.value}", [approve, reject, withdraw])]
+    state = shown.campaign.state
+    offered = [_button(words, shown.campaign, action_id) for action_id in _OFFERED.get(state, ())]
+    # The block's id changes with the state: Slack would else keep what an older card's buttons were doing.
+    return [actions(f"decide_{state.value}", offered)] if offered else []
+
+
+def _button(words: Words, campaign: Campaign, action_id: str) -> Block:
+    """A button's value is what it is about; where something is decided, with the fingerprint of what is seen."""
+    verb = action_id.removeprefix("campaign_")
+    value = f"{campaign.id}:{campaign.fingerprint}" if action_id in _DECISIONS else str(campaign.id)
+    question = confirm(words, f"confirm.{verb}") if action_id in _ASKED else None
+    return button(words(f"campaign.{verb}"), action_id, value, style=_STYLES.get(action_id), confirm=question)

@@ -30,16 +30,7 @@ def _period(words: Words, figures: Figures) -> str:
 
 
 def _messages(words: Words, figures: Figures) -> list[tuple[str, str]]:
-    numbers = {
-        "sent": figures.sent,
-        "delivered": figures.delivered,
-        "undelivered": sum(figures.undelivered.values()),
-        "pending": figures.pending,
-        "unknown": figures.unknown,
-        "uncertain": figures.uncertain,
-        "held": sum(figures.held.values()),
-    }
-    pairs = [(words(f"digest.{name}"), words("count.messages", n=number)) for name, number in numbers.items()]
+    pairs = [(words(f"digest.{name}"), words("count.messages", n=number)) for name, number in figures.messages.items()]
     if figures.sent:
         rate = words("digest.rate_value", rate=round(100 * figures.delivered / figures.sent, 1), sent=figures.sent)
         pairs.insert(2, (words("digest.rate"), rate))
@@ -47,12 +38,7 @@ def _messages(words: Words, figures: Figures) -> list[tuple[str, str]]:
 
 
 def _chart(words: Words, figures: Figures) -> Block:
-    parts = {
-        "delivered": figures.delivered,
-        "undelivered": sum(figures.undelivered.values()),
-        "pending": figures.pending,
-        "unknown": figures.unknown,
-    }
+    parts = {name: figures.messages[name] for name in ("delivered", "undelivered", "pending", "unknown")}
     return {
         "type": "data_visualization",
         "title": words("digest.chart"),

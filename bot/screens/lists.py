@@ -62,7 +62,7 @@ def _body(frame: Frame, card: ListCard) -> list[Block]:
                 (words("list.recipients"), words("count.people", n=counted.recipients)),
                 (words("list.excluded"), words("count.rows", n=sum(counted.excluded.values()))),
                 (words("list.rejected"), words("count.rows", n=sum(counted.rejected.values()))),
-                (words("list.corrected"), words("count.rows", n=sum(counted.corrected.values()))),
+                (words("list.corrected"), words("count.places", n=sum(counted.corrected.values()))),
             ]
         ),
         *_reasons(frame, counted),

@@ -32,6 +32,8 @@ class FaultCode(StrEnum):
     BAD_TIMING = "bad_timing"
     PROVIDER_NOT_YET = "provider_not_yet"
     """`provider` is known, but nofu does not speak to it yet"""
+    NOT_YET = "not_yet"
+    """the setting is known, but nothing keeps it yet: better refused than relied upon"""
     CLOCK_NOT_LOOPBACK = "clock_not_loopback"
     """NOFU_CLOCK_URL itself leads to another machine"""
     CLOCK_WITH_REAL = "clock_with_real"

@@ -68,10 +68,25 @@ def read(needs: frozenset[Need], values: Mapping[str, str], found: list[Settings
         import_max_bytes=reading.number("IMPORT_MAX_MB", 200, 1, 2000) * _MB,
         retention_days=reading.number("RETENTION_DAYS", 90, 1, 3650),
     )
+    _refuse_what_has_no_effect(reading, settings)
     faults = (*(found or ()), *reading.faults)
     if faults:
         raise BadSettings(faults)
     return settings
+
+
+def _refuse_what_has_no_effect(reading: Reading, settings: Settings) -> None:
+    """Expectations that would block sending, but do not yet: whoever set one would rely on it."""
+    policy, sms = settings.policy, settings.sms
+    for name, is_set in {
+        "PAYMENT_CHANNELS_EXPECTED": bool(policy.payment_channels_expected),
+        "CALLS_MAX_AGE_DAYS": policy.calls_max_age_days is not None,
+        "EXCLUSIONS_MAX_AGE_DAYS": policy.exclusions_max_age_days is not None,
+        "REQUIRE_KESSAI_NO": policy.require_kessai_no,
+        "TEST_SEND_REQUIRED": sms is not None and sms.test_send_required,
+    }.items():
+        if is_set:
+            reading.fault(FaultCode.NOT_YET, name)
 
 
 def _data_key(reading: Reading) -> bytes:

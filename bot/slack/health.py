@@ -1,22 +1,13 @@
 """Whether Slack is set up as nofu needs it: token, workspace, scopes, channels, groups; for `nofu check`."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from urllib.error import URLError
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
+from bot.rules.health import Finding
 from bot.slack.client import GatedClient
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One line: what was looked at, whether it is well, and a fact or a code that says more."""
-
-    name: str
-    well: bool
-    detail: str
 
 
 def all_of(

@@ -102,8 +102,8 @@ def note_decision(db: Db, campaign_id: int, *, by: str, at: datetime, reason: st
     )
 
 
-def note_reason(db: Db, campaign_id: int, reason: str) -> None:
-    """Why it stands still (a code)."""
+def note_reason(db: Db, campaign_id: int, reason: str | None) -> None:
+    """Why it stands still (a code); None: it does not."""
     db.change("UPDATE campaigns SET reason = :reason WHERE id = :id", id=campaign_id, reason=reason)
 
 

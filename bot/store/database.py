@@ -153,11 +153,11 @@ def _connect(path: Path) -> Any:
 def _judged_blank(connection: Any) -> bool:
     """Whether the file is new. Refuses one that is not ours, is damaged, or was written by a newer nofu."""
     tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type='table'")}
-    ours = connection.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
-    if not tables:
-        return not ours
-    if not ours:
+    mark = connection.execute("PRAGMA application_id").fetchone()[0]
+    if mark != APPLICATION_ID and (tables or mark):
         raise StoreRefused("store_foreign")
+    if not tables:
+        return mark != APPLICATION_ID
     if connection.execute("PRAGMA quick_check").fetchone()[0] != "ok":
         raise StoreRefused("store_corrupt")
     applied = {migration.name for migration in MIGRATIONS.applied(Database(connection))}

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from bot.store import times
 from bot.store.database import Db
+from bot.store.payments import STANDS
 
 
 def messages_of(db: Db, start: datetime, end: datetime) -> Mapping[str, int]:
@@ -63,7 +64,12 @@ def payments_of(db: Db, start: datetime, end: datetime) -> tuple[int, int]:
         SELECT COALESCE(SUM(NOT p.reversal), 0) AS n,
             COALESCE(SUM(CASE WHEN p.reversal THEN -p.amount ELSE p.amount END), 0) AS yen
         FROM payments p JOIN payment_files f ON f.id = p.file_id
-        WHERE f.imported_at >= :start AND f.imported_at < :end AND p.matched IN ('applied', 'reversal')
+        WHERE f.imported_at >= :start AND f.imported_at < :end AND (
+            p.matched = 'applied' OR p.reversal AND EXISTS (
+                SELECT 1 FROM payments a WHERE a.taxpayer_key = p.taxpayer_key AND a.tax = p.tax AND a.year = p.year
+                    AND a.instalment = p.instalment AND a.amount = p.amount AND a.matched = 'applied'
+            )
+        )
         """,
         start=times.text(start),
         end=times.text(end),
@@ -76,18 +82,14 @@ def paid_within(db: Db, days: int, start: datetime, end: datetime) -> int:
     """People of whom a payment became known in a span, made within so many days of a message that reached them."""
     return int(
         db.value(
-            """
+            f"""
             SELECT COUNT(DISTINCT p.taxpayer_key) FROM payments p
             JOIN payment_files f ON f.id = p.file_id
             JOIN messages m ON m.taxpayer_key = p.taxpayer_key
             WHERE f.imported_at >= :start AND f.imported_at < :end
-                AND m.state = 'delivered' AND NOT p.reversal
+                AND m.state = 'delivered' AND {STANDS}
                 AND p.paid_on >= DATE(m.accepted_at, '+9 hours')
                 AND p.paid_on <= DATE(m.accepted_at, '+9 hours', '+' || :days || ' days')
-                AND NOT EXISTS (
-                    SELECT 1 FROM payments u WHERE u.taxpayer_key = p.taxpayer_key AND u.tax = p.tax
-                        AND u.year = p.year AND u.instalment = p.instalment AND u.amount = p.amount AND u.reversal
-                )
             """,
             days=days,
             start=times.text(start),

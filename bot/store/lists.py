@@ -29,8 +29,7 @@ def begin(
 
 
 def abandon(db: Db, list_id: int) -> None:
-    """Take a list away that could not be read to its end, with the promises that it named."""
-    db.change("DELETE FROM promises WHERE list_id = :id", id=list_id)
+    """Take a list away that could not be read to its end."""
     db.change("DELETE FROM target_lists WHERE id = :id AND state = 'loading'", id=list_id)
 
 

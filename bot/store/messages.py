@@ -45,6 +45,12 @@ def next_number(db: Db) -> int:
     return int(db.value("SELECT COALESCE(MAX(id), 0) + 1 FROM messages"))
 
 
+def first_ref(db: Db, campaign_id: int) -> str | None:
+    """The 受付番号 of a campaign's first message; None while it has none."""
+    found = db.value("SELECT ref FROM messages WHERE campaign_id = :id ORDER BY id LIMIT 1", id=campaign_id)
+    return None if found is None else str(found)
+
+
 def next_queued(db: Db, provider: str) -> Message | None:
     """The next message of a campaign that is sending and was approved for this provider."""
     row = db.one(
@@ -136,9 +142,15 @@ def finish(
     return _move(db, message_id, sources, state, reason, now, extra, units_billed=units_billed)
 
 
-def claimed(db: Db) -> list[int]:
+def get(db: Db, message_id: int) -> Message | None:
+    """One message."""
+    row = db.one("SELECT * FROM messages WHERE id = :id", id=message_id)
+    return None if row is None else _message(row)
+
+
+def claimed(db: Db) -> list[Message]:
     """The messages that are claimed at this moment."""
-    return [row["id"] for row in db.all("SELECT id FROM messages WHERE state = 'claimed'")]
+    return [_message(row) for row in db.all("SELECT * FROM messages WHERE state = 'claimed'")]
 
 
 def to_ask_about(db: Db, now: datetime, limit: int) -> list[Message]:
@@ -159,12 +171,12 @@ def awaiting(db: Db) -> tuple[datetime, datetime] | None:
     return times.moment(row["oldest"]), times.moment(row["newest"])
 
 
-def overdue(db: Db, before: datetime) -> list[int]:
+def overdue(db: Db, before: datetime) -> list[Message]:
     """The accepted messages of which nothing was heard since before this moment."""
     rows = db.all(
-        "SELECT id FROM messages WHERE state = 'accepted' AND accepted_at < :before", before=times.text(before)
+        "SELECT * FROM messages WHERE state = 'accepted' AND accepted_at < :before", before=times.text(before)
     )
-    return [row["id"] for row in rows]
+    return [_message(row) for row in rows]
 
 
 def of_provider(db: Db, provider_id: str) -> Message | None:

@@ -21,14 +21,15 @@ def m001_the_desk(db: Database) -> None:
     for statement in (*_LISTS, *_CAMPAIGNS, *_MONEY, *_HOUSE):
         db.execute(statement)
     for table in ("audit", "message_events", "receipts", "payments", "approvals"):
-        _append_only(db, table)
+        _forbid(db, table, "UPDATE", "DELETE")
+    _forbid(db, "keys", "DELETE")  # a file that lost its keys would make new ones, and find nobody again
 
 
-def _append_only(db: Database, table: str) -> None:
-    for verb in ("UPDATE", "DELETE"):
+def _forbid(db: Database, table: str, *verbs: str) -> None:
+    for verb in verbs:
         db.execute(
             f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
-            f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+            f"BEGIN SELECT RAISE(ABORT, '{table}: no {verb}'); END"
         )
 
 

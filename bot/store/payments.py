@@ -8,6 +8,14 @@ from bot.rules.payments import Counts
 from bot.store import times
 from bot.store.database import Db
 
+STANDS = """
+    NOT p.reversal AND NOT EXISTS (
+        SELECT 1 FROM payments u WHERE u.taxpayer_key = p.taxpayer_key AND u.tax = p.tax AND u.year = p.year
+            AND u.instalment = p.instalment AND u.amount = p.amount AND u.reversal AND u.booked_on >= p.booked_on
+    )
+"""
+"""A payment `p` that was not taken back; a reversal takes back what was booked up to its day, not what came later."""
+
 
 def begin_file(db: Db, *, name: str, sha256: str, source: str, uploader: str | None, now: datetime) -> int:
     """A payment file that is being read; its id."""

@@ -8,11 +8,11 @@ from bot.store.database import Db, Row
 
 
 def tell(db: Db, kind: str, key: str, place: str) -> None:
-    """Say that this should be shown anew, at once."""
+    """Say that this should be shown anew; not before the time that Slack named, if it did."""
     db.change(
         """
         INSERT INTO posts (kind, key, place) VALUES (:kind, :key, :place)
-        ON CONFLICT (kind, key, place) DO UPDATE SET wanted = wanted + 1, try_at = NULL, tries = 0
+        ON CONFLICT (kind, key, place) DO UPDATE SET wanted = wanted + 1, tries = 0
         """,
         kind=kind,
         key=key,

@@ -3,6 +3,7 @@
 from datetime import date
 
 from bot.store.database import Db
+from bot.store.payments import STANDS
 
 
 def add_from_list(db: Db, list_id: int, today: date, broken_up_to: date) -> int:
@@ -20,15 +21,22 @@ def add_from_list(db: Db, list_id: int, today: date, broken_up_to: date) -> int:
     )
 
 
+_KEPT = f"""
+    EXISTS (
+        SELECT 1 FROM payments p WHERE p.taxpayer_key = promises.taxpayer_key AND {STANDS}
+            AND p.paid_on BETWEEN promises.made_on AND promises.promised_on
+    )
+"""
+
+
 def keep(db: Db, today: date) -> int:
-    """Those of which a payment came between the day they were made and the promised one."""
+    """Those of which a payment came between the day they were made and the promised one; how many.
+
+    One whose payment was taken back is open again first: until its day, the person is still to be left alone.
+    """
+    db.change(f"UPDATE promises SET state = 'open', settled_on = NULL WHERE state = 'kept' AND NOT {_KEPT}")
     return db.change(
-        """
-        UPDATE promises SET state = 'kept', settled_on = :today WHERE state = 'open' AND EXISTS (
-            SELECT 1 FROM payments p WHERE p.taxpayer_key = promises.taxpayer_key AND NOT p.reversal
-                AND p.paid_on BETWEEN promises.made_on AND promises.promised_on
-        )
-        """,
+        f"UPDATE promises SET state = 'kept', settled_on = :today WHERE state = 'open' AND {_KEPT}",
         today=today.isoformat(),
     )
 

@@ -7,41 +7,41 @@ from itertools import groupby
 from bot.rules.eligibility import Instalment, Standing
 from bot.store import times
 from bot.store.database import Db, Row
+from bot.store.payments import STANDS
 
-_FACTS = """
+_CONTACT = "m.claimed_at IS NOT NULL AND m.reason IS NOT 'rejected_by_provider'"
+"""A message counts as a contact from its claim on, whatever became of it, unless the provider refused it: one that is
+on its way, or in doubt, may be read at any moment."""
+
+_NEWER = """
+    FROM recipients o JOIN target_lists l ON l.id = o.list_id
+    WHERE o.taxpayer_key = r.taxpayer_key AND o.list_id >= r.list_id AND (l.state = 'ready' OR l.id = r.list_id)
+"""
+"""The same taxpayer `o` on this list and on those that came after it."""
+
+_FACTS = f"""
     SELECT r.id, r.mobile, r.shared, r.calls, row.line, row.due_on, row.demanded_on, row.amount, row.arrears,
         row.fiscal_year,
         row.excluded IS 'duplicate_row' AS repeated,
-        r.promised OR EXISTS (
+        EXISTS (SELECT 1 {_NEWER} AND o.promised) OR EXISTS (
             SELECT 1 FROM promises p WHERE p.taxpayer_key = r.taxpayer_key AND p.state = 'open'
         ) AS promise_open,
-        EXISTS (
-            SELECT 1 FROM recipients o JOIN target_lists l ON l.id = o.list_id
-            WHERE o.taxpayer_key = r.taxpayer_key AND o.flagged AND o.list_id >= r.list_id
-                AND (l.state = 'ready' OR l.id = r.list_id)
-        ) AS flagged,
+        EXISTS (SELECT 1 {_NEWER} AND o.flagged) AS flagged,
         (
             SELECT COALESCE(SUM(CASE WHEN p.reversal THEN -p.amount ELSE p.amount END), 0) FROM payments p
             WHERE p.taxpayer_key = r.taxpayer_key AND p.tax = row.tax AND p.year = row.year
                 AND p.instalment = row.instalment
         ) AS paid_yen,
-        (
-            SELECT MAX(p.paid_on) FROM payments p
-            WHERE p.taxpayer_key = r.taxpayer_key AND NOT p.reversal AND NOT EXISTS (
-                SELECT 1 FROM payments u WHERE u.taxpayer_key = p.taxpayer_key AND u.tax = p.tax AND u.year = p.year
-                    AND u.instalment = p.instalment AND u.amount = p.amount AND u.reversal
-            )
-        ) AS last_paid_on,
-        (SELECT MAX(claimed_at) FROM messages m WHERE m.taxpayer_key = r.taxpayer_key AND {contact}) AS to_person,
-        (SELECT MAX(claimed_at) FROM messages m WHERE m.phone_key = r.phone_key AND {contact}) AS to_phone,
+        (SELECT MAX(p.paid_on) FROM payments p WHERE p.taxpayer_key = r.taxpayer_key AND {STANDS}) AS last_paid_on,
+        (SELECT MAX(claimed_at) FROM messages m WHERE m.taxpayer_key = r.taxpayer_key AND {_CONTACT}) AS to_person,
+        (SELECT MAX(claimed_at) FROM messages m WHERE m.phone_key = r.phone_key AND {_CONTACT}) AS to_phone,
         (
             SELECT COUNT(*) FROM messages m
-            WHERE m.taxpayer_key = r.taxpayer_key AND m.claimed_at > :month_ago AND {contact}
+            WHERE (m.taxpayer_key = r.taxpayer_key OR m.phone_key = r.phone_key) AND m.claimed_at > :month_ago
+                AND {_CONTACT}
         ) AS contacts
     FROM recipients r JOIN list_rows row ON row.recipient_id = r.id
-""".replace("{contact}", "m.claimed_at IS NOT NULL AND m.reason IS NOT 'rejected_by_provider'")
-# A message counts as a contact from its claim on, whatever became of it, unless the provider refused it:
-# one that is on its way, or in doubt, may be read at any moment.
+"""
 
 
 def of_list(db: Db, list_id: int, now: datetime) -> Iterator[Standing]:

@@ -34,7 +34,7 @@ def never_answered(folder: Path) -> int:
 def slack_errors(folder: Path) -> int:
     """Answers of Slack's with ok=false, and acknowledgements that took more than 3 s."""
     lines = _lines(folder / "slack.jsonl")
-    refused = len([line for line in lines if line["kind"] == "api" and line["answer"].get("ok") is False])
+    refused = len([line for line in lines if (line["answer"] or {}).get("ok") is False])
     late = len([line for line in lines if line["kind"] == "ack" and line["ms"] > _ACK_MS])
     return refused + late
 

@@ -68,12 +68,11 @@ def preview_and_submit(desk: Desk) -> str:
 def author_cannot_approve(desk: Desk) -> str:
     """The author presses Approve, and is told why not."""
     card = desk.card("campaign_approve")
+    before = len(_told(desk))
     desk.hand.post("click", user=desk.staff, channel=desk.desk, ts=card["ts"], action_id="campaign_approve")
-    refusal = desk.hand.wait(
-        lambda: [m for m in desk.hand.messages(desk.desk, desk.staff) if m["ephemeral_to"] == desk.staff], "the refusal"
-    )
+    told = desk.hand.wait(lambda: _told(desk)[before:], "the refusal")
     must(buttons(desk.card("campaign_approve")["blocks"], "campaign_approve"), "the card still waits")
-    return f"Approve by the author: refused ({refusal[-1]['text']})"
+    return f"Approve by the author: refused ({told[0]['text']})"
 
 
 def approve(desk: Desk) -> str:
@@ -132,6 +131,11 @@ def digest_ts(desk: Desk) -> str:
 
 def _file(file_id: str) -> Json:
     return {"type": "file_input", "files": [{"id": file_id}]}
+
+
+def _told(desk: Desk) -> list[Json]:
+    """What only the author has been told."""
+    return [m for m in desk.hand.messages(desk.desk, desk.staff) if m["ephemeral_to"] == desk.staff]
 
 
 def _settled(desk: Desk) -> Json | None:
