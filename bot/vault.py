@@ -8,7 +8,6 @@ row, and a hash made today is found in five years (docs/decisions/0004).
 import base64
 import binascii
 import hashlib
-import hmac
 import os
 from dataclasses import dataclass, field
 
@@ -17,6 +16,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 _NONCE = 12
 _KEY = 32
+_BLOCK = 64
+"""Of SHA-256, in bytes."""
 
 
 class WrongKey(Exception):
@@ -57,6 +58,16 @@ class Vault:
 
     sealing: bytes = field(repr=False)
     lookup: bytes = field(repr=False)
+    # Made once: for every value anew they took half of an import's time.
+    _aead: AESGCM = field(init=False, repr=False, compare=False)
+    _inner: "hashlib._Hash" = field(init=False, repr=False, compare=False)
+    _outer: "hashlib._Hash" = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_aead", AESGCM(self.sealing))
+        block = self.lookup.ljust(_BLOCK, b"\0")
+        object.__setattr__(self, "_inner", hashlib.sha256(bytes(byte ^ 0x36 for byte in block)))
+        object.__setattr__(self, "_outer", hashlib.sha256(bytes(byte ^ 0x5C for byte in block)))
 
     @classmethod
     def fresh(cls) -> "Vault":
@@ -66,33 +77,41 @@ class Vault:
     @classmethod
     def unwrap(cls, wrapped: bytes, outer: bytes) -> "Vault":
         """The inner keys out of their wrapping. Raises WrongKey."""
-        keys = _open(outer, wrapped, b"nofu-keys")
+        keys = _open(AESGCM(outer), wrapped, b"nofu-keys")
         return cls(keys[:_KEY], keys[_KEY:])
 
     def wrap(self, outer: bytes) -> bytes:
         """The inner keys, to be stored."""
-        return _seal(outer, self.sealing + self.lookup, b"nofu-keys")
+        return _seal(AESGCM(outer), self.sealing + self.lookup, b"nofu-keys")
 
     def seal(self, kind: str, text: str) -> Sealed:
         """Seal a value; `kind` (phone, taxpayer, name) keeps values of different kinds from matching."""
-        return Sealed(self.find(kind, text), _seal(self.sealing, text.encode(), kind.encode()))
+        return Sealed(self.find(kind, text), self.box(kind, text))
+
+    def box(self, kind: str, text: str) -> bytes:
+        """A value that is never looked up, sealed."""
+        return _seal(self._aead, text.encode(), kind.encode())
 
     def find(self, kind: str, text: str) -> bytes:
-        """The look-up hash of a value, 32 bytes."""
-        return hmac.new(self.lookup, f"{kind}\0{text}".encode(), hashlib.sha256).digest()
+        """The look-up hash of a value, 32 bytes: HMAC-SHA256, the key's blocks hashed once for all (RFC 2104, 4)."""
+        inner = self._inner.copy()
+        inner.update(f"{kind}\0{text}".encode())
+        outer = self._outer.copy()
+        outer.update(inner.digest())
+        return outer.digest()
 
     def open(self, kind: str, box: bytes) -> str:
         """The value again. Raises WrongKey when it is of another kind, under another key, or damaged."""
-        return _open(self.sealing, box, kind.encode()).decode()
+        return _open(self._aead, box, kind.encode()).decode()
 
 
-def _seal(key: bytes, plain: bytes, context: bytes) -> bytes:
+def _seal(key: AESGCM, plain: bytes, context: bytes) -> bytes:
     nonce = os.urandom(_NONCE)
-    return nonce + AESGCM(key).encrypt(nonce, plain, context)
+    return nonce + key.encrypt(nonce, plain, context)
 
 
-def _open(key: bytes, box: bytes, context: bytes) -> bytes:
+def _open(key: AESGCM, box: bytes, context: bytes) -> bytes:
     try:
-        return AESGCM(key).decrypt(box[:_NONCE], box[_NONCE:], context)
+        return key.decrypt(box[:_NONCE], box[_NONCE:], context)
     except (InvalidTag, ValueError) as fault:
         raise WrongKey from fault

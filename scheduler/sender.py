@@ -8,6 +8,7 @@ import logging
 import math
 import threading
 import time
+from collections import deque
 
 from bot.desk import sending
 from bot.desk.sending import Claimed
@@ -20,6 +21,8 @@ _LATENCY = 0.25
 _MOST = 24
 _IDLE = 1.0
 _SLEEP = 60.0
+_SECOND = 1.005
+"""Seconds in which no more requests leave than the rate; a little longer, for what lies between here and the wire."""
 _log = logging.getLogger(__name__)
 
 
@@ -76,6 +79,7 @@ class Sender:
             return False
         if claimed is None:
             return False
+        self._gate.leave()
         result = _sent(line, claimed)
         self._record(claimed, result)
         self._gate.learn(result)
@@ -131,6 +135,7 @@ class _Gate:
 
     def __init__(self, rate: int) -> None:
         self._pace = Pace(rate)
+        self._left: deque[float] = deque(maxlen=rate)
         self._failures = 0
         self._lock = threading.Lock()
 
@@ -144,6 +149,17 @@ class _Gate:
                     return True
             stop.wait(min(wait, _IDLE))
         return False
+
+    def leave(self) -> None:
+        """Wait the little while that is needed: claims take unequally long, and what left on time may bunch behind."""
+        while True:
+            with self._lock:
+                now = time.monotonic()
+                wait = self._left[0] + _SECOND - now if len(self._left) == self._left.maxlen else 0.0
+                if wait <= 0.0:
+                    self._left.append(now)
+                    return
+            time.sleep(wait)
 
     def learn(self, result: SendResult) -> None:
         """A provider that takes nothing now is left alone for a while."""

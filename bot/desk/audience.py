@@ -1,5 +1,6 @@
 """Who would be messaged by a text to a list, now, and at what cost; the same for preview and submission."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -61,12 +62,15 @@ def written(tools: Tools, body: str, number: str) -> str:
     return render(body, fields(tools, number))
 
 
+def text_hash(text: str) -> str:
+    """By what a text is known again at the claim: the settings fill it, and they may have changed since."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 def cost(tools: Tools, deed: Deed, body: str, people: int) -> tuple[int, int]:
     """Units of the longest message, and of all together, if it were submitted now."""
     first = messages.next_number(deed.db)
-    longest = units(written(tools, body, ref(first + people)), tools.provider.terms)
-    if "{ref}" not in body:
-        return longest, longest * people
-    return longest, sum(
-        units(written(tools, body, ref(first + index)), tools.provider.terms) for index in range(people)
-    )
+    lengths = Counter(len(ref(first + index)) for index in range(max(people, 1)))
+    # Texts differ by their 受付番号 alone, and digits are of one width: one text a length stands for all.
+    each = {length: units(written(tools, body, "0" * length), tools.provider.terms) for length in lengths}
+    return each[max(lengths)], sum(each[length] * count for length, count in lengths.items()) if people else 0

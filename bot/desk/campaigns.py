@@ -1,14 +1,14 @@
 """A campaign from draft to decision: submit, withdraw, and the look at it that its card is drawn from."""
 
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.desk import audience
 from bot.desk.act import Deed, act, look
 from bot.desk.tools import Tools
-from bot.rules import approvals
+from bot.rules import approvals, eligibility
 from bot.rules.access import Action, Actor, Role
-from bot.rules.campaigns import Campaign, Move, State
+from bot.rules.campaigns import Campaign, Move, State, outlived
 from bot.rules.cards import CampaignCard
 from bot.rules.delivery import MessageState
 from bot.rules.errors import BadInput, Conflict, NotAllowed, NotFound
@@ -16,6 +16,7 @@ from bot.rules.refs import ref
 from bot.rules.templates import Intent
 from bot.rules.units import units, yen
 from bot.store import campaigns, lists, messages
+from bot.store.database import Db
 
 BY_HAND = "by_hand"
 """Why a campaign stands still that a person has paused; else it is the provider's answer."""
@@ -41,7 +42,7 @@ def fingerprint(tools: Tools, deed: Deed, campaign: Campaign, total: int, price:
     terms = approvals.Terms(
         campaign=campaign.id,
         intent=campaign.intent,
-        provider=tools.provider.terms.name,
+        provider=tools.provider.terms.identity,
         not_before=campaign.not_before,
         policy=tools.policy,
         units=total,
@@ -75,7 +76,7 @@ def submit(tools: Tools, actor: Actor, campaign_id: int) -> None:
             units=total,
             yen=price,
             left_out=left_out,
-            provider=tools.provider.terms.name,
+            provider=tools.provider.terms.identity,
             now=deed.now,
             expires_at=deed.now + timedelta(hours=tools.policy.approval_hours),
         )
@@ -115,13 +116,11 @@ def stop(tools: Tools, actor: Actor, campaign_id: int) -> None:
 
 
 def expire_due(tools: Tools, actor: Actor) -> None:
-    """Let campaigns lapse that nobody decided in time."""
+    """Let campaigns lapse that nobody decided in time, and approved ones that could not start in time."""
     with look(tools, actor, Action.CAMPAIGN_LOOK) as deed:
-        late = [
-            campaign
-            for campaign in campaigns.in_states(deed.db, State.PENDING)
-            if campaign.expires_at is not None and campaign.expires_at <= deed.now
-        ]
+        undecided = campaigns.in_states(deed.db, State.PENDING)
+        late = [c for c in undecided if c.expires_at is not None and c.expires_at <= deed.now]
+        late += [c for c in campaigns.in_states(deed.db, State.APPROVED) if outlived(c.starts_at, deed.now)]
     for campaign in late:
         with act(tools, actor, Action.CAMPAIGN_EXPIRE, f"campaign:{campaign.id}") as deed:
             moved(deed, campaign, Move.EXPIRE)
@@ -133,6 +132,13 @@ def close(deed: Deed, campaign: Campaign) -> None:
     cancelled = messages.cancel_queued(deed.db, campaign.id, deed.now)
     campaigns.note_end(deed.db, campaign.id, deed.now)
     deed.note(cancelled=cancelled)
+
+
+def cancel_if_over(db: Db, campaign_id: int, now: datetime) -> None:
+    """What comes back into the queue of a campaign that was stopped meanwhile never leaves."""
+    campaign = campaigns.get(db, campaign_id)
+    if campaign is None or campaign.state not in (State.SENDING, State.PAUSED):
+        messages.cancel_queued(db, campaign_id, now)
 
 
 def card(tools: Tools, actor: Actor, campaign_id: int) -> CampaignCard:
@@ -157,6 +163,7 @@ def drawn(tools: Tools, deed: Deed, campaign: Campaign) -> CampaignCard:
         states=states,
         undelivered=reasons[MessageState.UNDELIVERED],
         held=reasons[MessageState.HELD],
+        unjudged=eligibility.unjudged(lists.columns(deed.db, campaign.list_id), Intent(campaign.intent)),
         approvals=given,
         approvals_needed=approvals.needed(campaign.recipients or 0, tools.policy),
     )
@@ -185,6 +192,7 @@ def _queue(tools: Tools, deed: Deed, campaign: Campaign) -> tuple[int, dict[str,
                 "recipient_id": recipient_id,
                 "ref": ref(index),
                 "reference": f"nofu:{secrets.token_hex(12)}",
+                "text_hash": audience.text_hash(text),
                 "units": units(text, tools.provider.terms),
             }
         )

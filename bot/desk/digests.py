@@ -61,6 +61,7 @@ def _figures(tools: Tools, deed: Deed, kind: Kind, period: Period) -> Figures:
     start, end = _moment(period.first), _moment(period.last + timedelta(days=1))
     sent = figures.messages_of(deed.db, start, end)
     count, amount = figures.payments_of(deed.db, start, end)
+    paid = figures.days_to_pay(deed.db, max(WITHIN), start, end)
     promised = figures.promises_of(deed.db, period.first, period.last)
     return Figures(
         kind=kind,
@@ -76,7 +77,7 @@ def _figures(tools: Tools, deed: Deed, kind: Kind, period: Period) -> Figures:
         held=figures.held(deed.db, start, end),
         payments_count=count,
         payments_yen=amount,
-        paid_within={days: figures.paid_within(deed.db, days, start, end) for days in WITHIN},
+        paid_within={limit: sum(people for days, people in paid.items() if days <= limit) for limit in WITHIN},
         promises_made=promised["made"],
         promises_kept=promised["kept"],
         promises_broken=promised["broken"],

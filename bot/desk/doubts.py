@@ -7,11 +7,11 @@ provider clearly has none. What the provider cannot answer waits for a person.
 from datetime import datetime, timedelta
 
 from bot.desk.act import act, look
+from bot.desk.campaigns import cancel_if_over
 from bot.desk.tools import Line, Tools
 from bot.rules.access import Action, Actor
-from bot.rules.campaigns import State
 from bot.rules.delivery import Absent, Found, LookUp, NoAnswer
-from bot.store import campaigns, messages
+from bot.store import messages, waiting
 from bot.store.database import Db
 from bot.store.messages import Message
 
@@ -26,7 +26,7 @@ def recover(tools: Tools, actor: Actor) -> int:
     """After a start: what was claimed when the last process ended may have left; how many there were."""
     with act(tools, actor, Action.DOUBT_RESOLVE, "-") as deed:
         ask_at = deed.now + timedelta(seconds=tools.provider.terms.settle_seconds)
-        interrupted = messages.claimed(deed.db)
+        interrupted = waiting.claimed(deed.db)
         for message in interrupted:
             messages.doubt(deed.db, message.id, "crash", ask_at, deed.now)
             deed.tell("campaign", message.campaign_id)
@@ -34,11 +34,15 @@ def recover(tools: Tools, actor: Actor) -> int:
 
 
 def due(tools: Tools, actor: Actor) -> list[Message]:
-    """The doubtful messages about which the provider may be asked now."""
-    if not tools.provider.terms.looks_up:
+    """The doubtful messages about which the provider may be asked now: those of its own account alone.
+
+    Another provider, another account or the dry run has none of them, and would say so: it would be sent again.
+    """
+    terms = tools.provider.terms
+    if not terms.looks_up:
         return []
     with look(tools, actor, Action.CAMPAIGN_LOOK) as deed:
-        return messages.to_ask_about(deed.db, deed.now, _BATCH)
+        return waiting.to_ask_about(deed.db, deed.now, terms.identity, _BATCH)
 
 
 def ask(tools: Tools, actor: Actor, line: Line, message: Message) -> None:
@@ -67,13 +71,6 @@ def _apply(db: Db, message: Message, answer: LookUp, now: datetime) -> None:
             messages.ask_again(db, message.id, "absent_again", None)
         case Absent():
             messages.release(db, message.id, "absent", now)
-            _cancel_if_over(db, message, now)
+            cancel_if_over(db, message.campaign_id, now)
         case NoAnswer(reason=reason):
             messages.ask_again(db, message.id, reason, now + _PAUSE)
-
-
-def _cancel_if_over(db: Db, message: Message, now: datetime) -> None:
-    """A campaign that was stopped meanwhile sends nothing more."""
-    campaign = campaigns.get(db, message.campaign_id)
-    if campaign is None or campaign.state not in (State.SENDING, State.PAUSED):
-        messages.cancel_queued(db, message.campaign_id, now)

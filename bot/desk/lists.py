@@ -1,7 +1,7 @@
 """Import a target list: read, sealed, judged, counted; visible only when all of that is done."""
 
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -11,7 +11,7 @@ from bot.desk import audience
 from bot.desk.act import Deed, act, look
 from bot.desk.tools import Tools
 from bot.files.reader import open_targets
-from bot.files.sealed import SealedRow
+from bot.files.sealed import SealedPhone, SealedRow
 from bot.rules import eligibility
 from bot.rules.access import Action, Actor
 from bot.rules.cards import ListCard
@@ -19,6 +19,7 @@ from bot.rules.errors import Conflict, FileRefused, NotFound
 from bot.rules.templates import Intent
 from bot.store import lists, promises, standing
 from bot.store.times import maybe_text
+from bot.vault import Sealed
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,16 +110,13 @@ def _not_seen_before(deed: Deed, sha256: str) -> None:
         raise Conflict("same_file", list=str(earlier))
 
 
-def _store(tools: Tools, list_id: int, batch: Iterable[SealedRow]) -> None:
+def _store(tools: Tools, list_id: int, batch: Sequence[SealedRow]) -> None:
+    persons = [(row, row.taxpayer, row.phone) for row in batch]
+    known = [(row, who, phone) for row, who, phone in persons if who is not None and phone is not None]
     with tools.store.transaction() as db:
-        rows: list[dict[str, object]] = []
-        for row in batch:
-            recipient_id = None
-            if row.taxpayer is not None and row.phone is not None:
-                recipient_id = lists.recipient(db, list_id, _person(row))
-                lists.add_phone(db, recipient_id, _phone(row))
-            rows.append({**_debt(row), "list_id": list_id, "recipient_id": recipient_id})
-        lists.add_rows(db, rows)
+        lists.add_people(db, (_person(list_id, row, who) for row, who, _ in known))
+        lists.add_phones(db, (_phone(list_id, row, who, phone) for row, who, phone in known))
+        lists.add_rows(db, (_debt(list_id, row) for row in batch))
 
 
 def _judge(tools: Tools, deed: Deed, list_id: int) -> None:
@@ -143,11 +141,11 @@ def _judge(tools: Tools, deed: Deed, list_id: int) -> None:
     lists.note_reasons(db, list_id, reasons)
 
 
-def _person(row: SealedRow) -> dict[str, object]:
-    assert row.taxpayer is not None
+def _person(list_id: int, row: SealedRow, taxpayer: Sealed) -> dict[str, object]:
     return {
-        "taxpayer_key": row.taxpayer.key,
-        "taxpayer_box": row.taxpayer.box,
+        "list_id": list_id,
+        "taxpayer_key": taxpayer.key,
+        "taxpayer_box": taxpayer.box,
         "name_box": row.name,
         "flagged": int(row.flagged),
         "calls": row.calls,
@@ -156,20 +154,23 @@ def _person(row: SealedRow) -> dict[str, object]:
     }
 
 
-def _phone(row: SealedRow) -> dict[str, object]:
-    assert row.phone is not None
+def _phone(list_id: int, row: SealedRow, taxpayer: Sealed, phone: SealedPhone) -> dict[str, object]:
     return {
-        "phone_key": row.phone.key,
-        "phone_box": row.phone.box,
-        "mask": row.phone.mask,
-        "mobile": int(row.phone.mobile),
+        "list_id": list_id,
+        "taxpayer_key": taxpayer.key,
+        "phone_key": phone.key,
+        "phone_box": phone.box,
+        "mask": phone.mask,
+        "mobile": int(phone.mobile),
         "obtained_on": maybe_text(row.phone_obtained_on),
         "line": row.number,
     }
 
 
-def _debt(row: SealedRow) -> dict[str, object]:
+def _debt(list_id: int, row: SealedRow) -> dict[str, object]:
     return {
+        "list_id": list_id,
+        "taxpayer_key": None if row.taxpayer is None else row.taxpayer.key,
         "line": row.number,
         "rejected": row.rejected,
         "corrected": ",".join(row.corrected),

@@ -8,7 +8,7 @@ from bot.desk.act import Deed, act, look
 from bot.desk.tools import Line, Tools
 from bot.rules.access import Action, Actor
 from bot.rules.delivery import MessageState, NoAnswer, Receipt
-from bot.store import messages, receipts
+from bot.store import messages, receipts, waiting
 
 _log = logging.getLogger(__name__)
 
@@ -28,7 +28,7 @@ _STEPS = (
 def due(tools: Tools, actor: Actor, last: datetime | None) -> bool:
     """Whether it is time to ask for reports, having asked last at that moment."""
     with look(tools, actor, Action.CAMPAIGN_LOOK) as deed:
-        span = messages.awaiting(deed.db)
+        span = waiting.awaiting(deed.db)
     if span is None:
         return False
     age = deed.now - span[1]
@@ -39,7 +39,7 @@ def due(tools: Tools, actor: Actor, last: datetime | None) -> bool:
 def collect(tools: Tools, actor: Actor, line: Line) -> None:
     """Ask for the reports on everything that still waits for one; close what has waited too long."""
     with look(tools, actor, Action.CAMPAIGN_LOOK) as deed:
-        span = messages.awaiting(deed.db)
+        span = waiting.awaiting(deed.db)
     if span is None:
         return
     for page in line.receipts(span[0] - _MARGIN, deed.now + _MARGIN):
@@ -69,7 +69,7 @@ def _record(deed: Deed, report: Receipt) -> None:
 
 def _close_overdue(tools: Tools, actor: Actor) -> None:
     with look(tools, actor, Action.CAMPAIGN_LOOK) as deed:
-        late = messages.overdue(deed.db, deed.now - FINAL_AFTER)
+        late = waiting.overdue(deed.db, deed.now - FINAL_AFTER)
     if not late:
         return
     with act(tools, actor, Action.RECEIPTS_RECORD, "-") as deed:

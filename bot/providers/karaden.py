@@ -4,9 +4,10 @@ Karaden knows no idempotency key, but lists by tag: a lost request is looked up 
 never holds more than counts and codes; numbers are never put into an address, since httpx writes those to its log.
 """
 
+import hashlib
 import logging
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Self
 from zoneinfo import ZoneInfo
@@ -44,10 +45,10 @@ class Account:
 class Karaden:
     """The provider; each worker takes a line of its own."""
 
-    terms = TERMS
-
     def __init__(self, account: Account) -> None:
         self._account = account
+        place = f"{account.base_url.rstrip('/')}/{account.tenant_id}"
+        self.terms = replace(TERMS, account=hashlib.sha256(place.encode()).hexdigest()[:12])
 
     def line(self) -> "KaradenLine":
         """A connection for one worker."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.rules.templates import Intent
@@ -75,6 +75,16 @@ class Move(StrEnum):
     RESUME = "resume"
     STOP = "stop"
     FINISH = "finish"
+
+
+VALID = timedelta(days=7)
+"""How long after its start an approval holds: whoever approved looked at the facts of that day. Long enough for a
+sending that spans a long weekend, too short for one that a week's outage has kept."""
+
+
+def outlived(starts_at: datetime | None, now: datetime) -> bool:
+    """Whether an approved campaign's time has passed."""
+    return starts_at is not None and now >= starts_at + VALID
 
 
 MOVES: dict[Move, tuple[frozenset[State], State]] = {

@@ -62,6 +62,8 @@ class CampaignCard:
     held: Mapping[str, int]
     approvals: int
     approvals_needed: int
+    unjudged: tuple[Excluded, ...] = ()
+    """the rules for which the list has no column; whoever decides must know"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,3 +123,10 @@ class Terms:
     first_unit: int
     next_unit: int
     """characters (UTF-16 units) of a text billed as one, and of each further part"""
+    account: str = ""
+    """which account it is: a hash, so that another one is never asked about, or given, this one's messages"""
+
+    @property
+    def identity(self) -> str:
+        """The provider and the account, as a campaign remembers them."""
+        return f"{self.name}:{self.account}" if self.account else self.name

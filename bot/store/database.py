@@ -78,7 +78,11 @@ class Store:
         self._here = threading.local()
         self._connections: list[Any] = []
         self._lock = threading.Lock()
-        self.vault = self._prepare(outer)
+        try:
+            self.vault = self._prepare(outer)
+        except StoreRefused:
+            self.close()
+            raise
 
     @contextmanager
     def transaction(self) -> Iterator[Db]:
@@ -153,7 +157,7 @@ def _connect(path: Path) -> Any:
 def _judged_blank(connection: Any) -> bool:
     """Whether the file is new. Refuses one that is not ours, is damaged, or was written by a newer nofu."""
     tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type='table'")}
-    mark = connection.execute("PRAGMA application_id").fetchone()[0]
+    mark = int(connection.execute("PRAGMA application_id").fetchone()[0])
     if mark != APPLICATION_ID and (tables or mark):
         raise StoreRefused("store_foreign")
     if not tables:

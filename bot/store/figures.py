@@ -78,24 +78,24 @@ def payments_of(db: Db, start: datetime, end: datetime) -> tuple[int, int]:
     return int(row["n"]), int(row["yen"])
 
 
-def paid_within(db: Db, days: int, start: datetime, end: datetime) -> int:
-    """People of whom a payment became known in a span, made within so many days of a message that reached them."""
-    return int(
-        db.value(
-            f"""
-            SELECT COUNT(DISTINCT p.taxpayer_key) FROM payments p
-            JOIN payment_files f ON f.id = p.file_id
-            JOIN messages m ON m.taxpayer_key = p.taxpayer_key
-            WHERE f.imported_at >= :start AND f.imported_at < :end
-                AND m.state = 'delivered' AND {STANDS}
+def days_to_pay(db: Db, most: int, start: datetime, end: datetime) -> dict[int, int]:
+    """Of the people of whom a payment became known in a span: how many paid how many days after a message that
+    reached them, up to `most` days; each person once, by the shortest."""
+    rows = db.all(
+        f"""
+        SELECT days, COUNT(*) AS people FROM (
+            SELECT CAST(MIN(JULIANDAY(p.paid_on) - JULIANDAY(DATE(m.accepted_at, '+9 hours'))) AS INTEGER) AS days
+            FROM payments p JOIN payment_files f ON f.id = p.file_id JOIN messages m ON m.taxpayer_key = p.taxpayer_key
+            WHERE f.imported_at >= :start AND f.imported_at < :end AND m.state = 'delivered' AND {STANDS}
                 AND p.paid_on >= DATE(m.accepted_at, '+9 hours')
-                AND p.paid_on <= DATE(m.accepted_at, '+9 hours', '+' || :days || ' days')
-            """,
-            days=days,
-            start=times.text(start),
-            end=times.text(end),
-        )
+            GROUP BY p.taxpayer_key
+        ) WHERE days <= :most GROUP BY days
+        """,
+        most=most,
+        start=times.text(start),
+        end=times.text(end),
     )
+    return {row["days"]: row["people"] for row in rows}
 
 
 def promises_of(db: Db, first: date, last: date) -> dict[str, int]:

@@ -55,50 +55,45 @@ def same_file(db: Db, sha256: str) -> int | None:
     return None if found is None else int(found)
 
 
-def recipient(db: Db, list_id: int, row: Mapping[str, object]) -> int:
-    """The recipient of a row's taxpayer, with what the row says of the person taken in; its id."""
-    return int(
-        db.value(
-            """
-            INSERT INTO recipients (list_id, taxpayer_key, taxpayer_box, name_box, flagged, calls, promised,
-                promised_on)
-            VALUES (:list_id, :taxpayer_key, :taxpayer_box, :name_box, :flagged, :calls, :promised, :promised_on)
-            ON CONFLICT (list_id, taxpayer_key) DO UPDATE SET
-                flagged = MAX(flagged, excluded.flagged),
-                calls = MAX(COALESCE(calls, excluded.calls), COALESCE(excluded.calls, calls)),
-                promised = MAX(promised, excluded.promised),
-                promised_on = MAX(COALESCE(promised_on, excluded.promised_on),
-                    COALESCE(excluded.promised_on, promised_on))
-            RETURNING id
-            """,
-            list_id=list_id,
-            **row,
-        )
+def add_people(db: Db, people: Iterable[Mapping[str, object]]) -> None:
+    """The people of rows, one recipient a taxpayer; what a further row says of the person is taken in."""
+    db.many(
+        """
+        INSERT INTO recipients (list_id, taxpayer_key, taxpayer_box, name_box, flagged, calls, promised, promised_on)
+        VALUES (:list_id, :taxpayer_key, :taxpayer_box, :name_box, :flagged, :calls, :promised, :promised_on)
+        ON CONFLICT (list_id, taxpayer_key) DO UPDATE SET
+            flagged = MAX(flagged, excluded.flagged),
+            calls = MAX(COALESCE(calls, excluded.calls), COALESCE(excluded.calls, calls)),
+            promised = MAX(promised, excluded.promised),
+            promised_on = MAX(COALESCE(promised_on, excluded.promised_on), COALESCE(excluded.promised_on, promised_on))
+        """,
+        people,
     )
 
 
-def add_phone(db: Db, recipient_id: int, row: Mapping[str, object]) -> None:
-    """A number of a recipient; the same number again keeps the newest day on which it was obtained."""
-    db.change(
+def add_phones(db: Db, phones: Iterable[Mapping[str, object]]) -> None:
+    """The numbers of recipients; the same number again keeps the newest day on which it was obtained."""
+    db.many(
         """
         INSERT INTO recipient_phones (recipient_id, phone_key, phone_box, mask, mobile, obtained_on, line)
-        VALUES (:recipient_id, :phone_key, :phone_box, :mask, :mobile, :obtained_on, :line)
+        SELECT id, :phone_key, :phone_box, :mask, :mobile, :obtained_on, :line FROM recipients
+        WHERE list_id = :list_id AND taxpayer_key = :taxpayer_key
         ON CONFLICT (recipient_id, phone_key) DO UPDATE SET
             obtained_on = MAX(COALESCE(obtained_on, excluded.obtained_on), COALESCE(excluded.obtained_on, obtained_on))
         """,
-        recipient_id=recipient_id,
-        **row,
+        phones,
     )
 
 
 def add_rows(db: Db, rows: Iterable[Mapping[str, object]]) -> None:
-    """Rows of a file, as they were read."""
+    """Rows of a file, as they were read; a rejected one has no taxpayer_key, and belongs to nobody."""
     db.many(
         """
         INSERT INTO list_rows (list_id, line, recipient_id, rejected, corrected, tax, year, instalment, due_on,
             demanded_on, amount, arrears, fiscal_year)
-        VALUES (:list_id, :line, :recipient_id, :rejected, :corrected, :tax, :year, :instalment, :due_on,
-            :demanded_on, :amount, :arrears, :fiscal_year)
+        VALUES (:list_id, :line,
+            (SELECT id FROM recipients WHERE list_id = :list_id AND taxpayer_key = :taxpayer_key),
+            :rejected, :corrected, :tax, :year, :instalment, :due_on, :demanded_on, :amount, :arrears, :fiscal_year)
         """,
         rows,
     )

@@ -23,6 +23,7 @@ class Message:
     ref: str
     reference: str
     attempts: int
+    text_hash: str
     provider_id: str | None
     claimed_at: datetime | None
 
@@ -32,9 +33,9 @@ def add_all(db: Db, rows: Iterable[Mapping[str, object]]) -> None:
     db.many(
         """
         INSERT INTO messages (id, campaign_id, recipient_id, taxpayer_key, phone_key, phone_box, phone_mask, ref,
-            reference, state, units)
+            reference, state, text_hash, units)
         VALUES (:id, :campaign_id, :recipient_id, :taxpayer_key, :phone_key, :phone_box, :phone_mask, :ref,
-            :reference, 'queued', :units)
+            :reference, 'queued', :text_hash, :units)
         """,
         rows,
     )
@@ -49,18 +50,6 @@ def first_ref(db: Db, campaign_id: int) -> str | None:
     """The 受付番号 of a campaign's first message; None while it has none."""
     found = db.value("SELECT ref FROM messages WHERE campaign_id = :id ORDER BY id LIMIT 1", id=campaign_id)
     return None if found is None else str(found)
-
-
-def next_queued(db: Db, provider: str) -> Message | None:
-    """The next message of a campaign that is sending and was approved for this provider."""
-    row = db.one(
-        """
-        SELECT m.* FROM messages m JOIN campaigns c ON c.id = m.campaign_id
-        WHERE m.state = 'queued' AND c.state = 'sending' AND c.provider = :provider ORDER BY m.id LIMIT 1
-        """,
-        provider=provider,
-    )
-    return None if row is None else _message(row)
 
 
 def claim(db: Db, message_id: int, now: datetime) -> bool:
@@ -145,44 +134,13 @@ def finish(
 def get(db: Db, message_id: int) -> Message | None:
     """One message."""
     row = db.one("SELECT * FROM messages WHERE id = :id", id=message_id)
-    return None if row is None else _message(row)
-
-
-def claimed(db: Db) -> list[Message]:
-    """The messages that are claimed at this moment."""
-    return [_message(row) for row in db.all("SELECT * FROM messages WHERE state = 'claimed'")]
-
-
-def to_ask_about(db: Db, now: datetime, limit: int) -> list[Message]:
-    """The doubtful messages about which the provider may be asked now."""
-    rows = db.all(
-        "SELECT * FROM messages WHERE state = 'uncertain' AND ask_at <= :now ORDER BY ask_at LIMIT :limit",
-        now=times.text(now),
-        limit=limit,
-    )
-    return [_message(row) for row in rows]
-
-
-def awaiting(db: Db) -> tuple[datetime, datetime] | None:
-    """When the oldest and the newest message that still waits for its receipt were claimed."""
-    row = db.one("SELECT MIN(claimed_at) AS oldest, MAX(claimed_at) AS newest FROM messages WHERE state = 'accepted'")
-    if row is None or row["oldest"] is None:
-        return None
-    return times.moment(row["oldest"]), times.moment(row["newest"])
-
-
-def overdue(db: Db, before: datetime) -> list[Message]:
-    """The accepted messages of which nothing was heard since before this moment."""
-    rows = db.all(
-        "SELECT * FROM messages WHERE state = 'accepted' AND accepted_at < :before", before=times.text(before)
-    )
-    return [_message(row) for row in rows]
+    return None if row is None else read(row)
 
 
 def of_provider(db: Db, provider_id: str) -> Message | None:
     """The message that the provider knows by this id."""
     row = db.one("SELECT * FROM messages WHERE provider_id = :id", id=provider_id)
-    return None if row is None else _message(row)
+    return None if row is None else read(row)
 
 
 def counts(db: Db, campaign_id: int) -> dict[tuple[MessageState, str | None], int]:
@@ -192,19 +150,6 @@ def counts(db: Db, campaign_id: int) -> dict[tuple[MessageState, str | None], in
         id=campaign_id,
     )
     return {(MessageState(row["state"]), row["reason"]): row["n"] for row in rows}
-
-
-def is_done(db: Db, campaign_id: int) -> bool:
-    """Whether nothing of a campaign is queued or under way to the provider."""
-    return (
-        db.value(
-            """
-            SELECT 1 FROM messages WHERE campaign_id = :id AND state IN ('queued', 'claimed', 'uncertain') LIMIT 1
-            """,
-            id=campaign_id,
-        )
-        is None
-    )
 
 
 def texts_basis(db: Db, campaign_id: int) -> Iterable[tuple[bytes, bytes, str]]:
@@ -260,7 +205,8 @@ def _note(db: Db, message_id: int, state: MessageState, reason: str | None, now:
     )
 
 
-def _message(row: Row) -> Message:
+def read(row: Row) -> Message:
+    """A row of the table, as a message."""
     return Message(
         id=row["id"],
         campaign_id=row["campaign_id"],
@@ -269,6 +215,7 @@ def _message(row: Row) -> Message:
         ref=row["ref"],
         reference=row["reference"],
         attempts=row["attempts"],
+        text_hash=row["text_hash"],
         provider_id=row["provider_id"],
         claimed_at=times.maybe_moment(row["claimed_at"]),
     )

@@ -9,9 +9,12 @@ from bot.store import times
 from bot.store.database import Db, Row
 from bot.store.payments import STANDS
 
-_CONTACT = "m.claimed_at IS NOT NULL AND m.reason IS NOT 'rejected_by_provider'"
-"""A message counts as a contact from its claim on, whatever became of it, unless the provider refused it: one that is
-on its way, or in doubt, may be read at any moment."""
+_CONTACT = """
+    m.claimed_at IS NOT NULL AND m.reason IS NOT 'rejected_by_provider'
+    AND m.campaign_id NOT IN (SELECT id FROM campaigns WHERE provider = 'dry_run')
+"""
+"""A message counts as a contact from its claim on, whatever became of it, unless the provider refused it, or it was a
+dry run that reached nobody: one that is on its way, or in doubt, may be read at any moment."""
 
 _NEWER = """
     FROM recipients o JOIN target_lists l ON l.id = o.list_id

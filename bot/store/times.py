@@ -2,17 +2,15 @@
 
 from datetime import UTC, date, datetime
 
-_FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
-
 
 def text(moment: datetime) -> str:
-    """An aware moment as it is stored."""
-    return moment.astimezone(UTC).strftime(_FORMAT)
+    """An aware moment as it is stored: 2026-07-07T00:00:00.000000Z."""
+    return f"{moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
 
 
 def moment(stored: str) -> datetime:
     """A stored moment, aware, UTC."""
-    return datetime.strptime(stored, _FORMAT).replace(tzinfo=UTC)
+    return datetime.fromisoformat(stored)
 
 
 def maybe_moment(stored: str | None) -> datetime | None:

@@ -1,18 +1,8 @@
-"""The schema, append-only: a migration that has been released is never edited; the next one changes what it made.
+"""The first schema: lists, campaigns, messages, payments, promises, posts, jobs, the audit and the wrapped keys."""
 
-Moments are UTC text of one width (times.py), days are ISO text. `*_key` is a keyed hash, `*_box` a sealed value
-(bot/vault.py): no number, name or 宛名番号 stands here in clear. Tables that must not be rewritten have triggers
-that say so; none of them is ever `transform()`ed, which would drop the triggers unseen.
-"""
+from sqlite_utils import Database
 
-from sqlite_utils import Database, Migrations
-
-MIGRATIONS = Migrations("nofu")
-
-
-def known_names() -> frozenset[str]:
-    """Every migration this version of nofu knows."""
-    return frozenset(migration.name for migration in MIGRATIONS.pending(Database(memory=True)))
+from bot.store.migrations.registry import MIGRATIONS
 
 
 @MIGRATIONS()
@@ -159,6 +149,7 @@ _CAMPAIGNS = (
         state TEXT NOT NULL CHECK (state IN ('queued', 'claimed', 'accepted', 'delivered', 'undelivered',
             'unknown', 'uncertain', 'held', 'cancelled')),
         reason TEXT,
+        text_hash TEXT NOT NULL,           -- SHA-256 of the text as it was approved
         units INTEGER NOT NULL,            -- estimated
         units_billed INTEGER,              -- null: the provider has not said
         provider_id TEXT,                  -- null: never accepted
@@ -176,6 +167,7 @@ _CAMPAIGNS = (
     CREATE INDEX messages_moving ON messages (state, id)
     WHERE state IN ('queued', 'claimed', 'accepted', 'uncertain')
     """,
+    "CREATE INDEX messages_queue ON messages (campaign_id, id) WHERE state = 'queued'",
     "CREATE INDEX messages_by_taxpayer ON messages (taxpayer_key, claimed_at)",
     "CREATE INDEX messages_by_phone ON messages (phone_key, claimed_at)",
     "CREATE INDEX messages_by_provider_id ON messages (provider_id)",

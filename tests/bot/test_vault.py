@@ -1,0 +1,75 @@
+import base64
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.vault import BadKey, Vault, WrongKey, new_key, outer_key
+
+OUTER, OTHER = b"o" * 32, b"x" * 32
+VAULT = Vault.fresh()
+
+
+@given(text=st.text())
+def test_what_was_sealed_is_opened_again(text: str) -> None:
+    assert VAULT.open("name", VAULT.seal("name", text).box) == text
+
+
+def test_equal_values_have_one_key_and_never_the_same_box() -> None:
+    first, second = VAULT.seal("phone", "09012345678"), VAULT.seal("phone", "09012345678")
+    assert first.key == second.key == VAULT.find("phone", "09012345678")
+    assert first.box != second.box
+    assert len(first.key) == 32
+
+
+def test_values_of_different_kinds_and_files_do_not_match() -> None:
+    found = {VAULT.find("phone", "1"), VAULT.find("taxpayer", "1"), Vault.fresh().find("phone", "1")}
+    assert len(found) == 3
+
+
+def test_a_box_opens_only_as_what_it_is_and_only_whole() -> None:
+    box = VAULT.seal("phone", "09012345678").box
+    harmed = [box[:-1], box + b"\0", b"", box[:12], bytes([box[0] ^ 1]) + box[1:], box[:-1] + bytes([box[-1] ^ 1])]
+    for wrong in harmed:
+        with pytest.raises(WrongKey):
+            VAULT.open("phone", wrong)
+    with pytest.raises(WrongKey):
+        VAULT.open("name", box)
+    with pytest.raises(WrongKey):
+        Vault.fresh().open("phone", box)
+
+
+def test_the_inner_keys_come_out_of_their_wrapping_with_the_outer_key_alone() -> None:
+    wrapped = VAULT.wrap(OUTER)
+    assert Vault.unwrap(wrapped, OUTER) == VAULT
+    for outer, bad in ((OTHER, wrapped), (OUTER, wrapped[:-1]), (OUTER, b"")):
+        with pytest.raises(WrongKey):
+            Vault.unwrap(bad, outer)
+    assert Vault.unwrap(Vault.unwrap(wrapped, OUTER).wrap(OTHER), OTHER) == VAULT
+
+
+def test_a_new_key_can_be_written_into_a_setting() -> None:
+    assert len(outer_key(new_key())) == 32
+    assert new_key() != new_key()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "short",
+        "鍵" * 44,
+        base64.urlsafe_b64encode(b"k" * 31).decode(),
+        base64.urlsafe_b64encode(b"k" * 33).decode(),
+        "a",
+    ],
+)
+def test_what_is_no_key_is_refused(text: str) -> None:
+    with pytest.raises(BadKey):
+        outer_key(text)
+
+
+def test_no_key_is_shown() -> None:
+    shown = repr(VAULT)
+    assert repr(VAULT.sealing)[2:-1] not in shown
+    assert repr(VAULT.lookup)[2:-1] not in shown

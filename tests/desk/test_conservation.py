@@ -1,0 +1,247 @@
+"""Whatever happens in whatever order: nobody twice, nobody who paid, nothing lost (faults.md, I1 to I5)."""
+
+import shutil
+import tempfile
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+
+from bot.desk import approvals, campaigns, doubts, drafts, receipts, sending
+from bot.desk.sending import Claimed
+from bot.rules.campaigns import Draft, Move, State
+from bot.rules.delivery import Accepted, MessageState, NoAnswer, NotSent, Outgoing, Refused, Uncertain
+from bot.rules.reasons import NotDelivered
+from bot.rules.templates import Intent
+from bot.store import campaigns as stored
+from bot.store.database import Store
+from tests.desk.files import Paid, people
+from tests.desk.office import AUTHOR, CHIEF, CLOCK, DEPUTY, KEY, Office, opened, report
+from tests.desk.steps import drafted, imported, mark, paid
+
+PEOPLE = 6
+NUMBERS = {f"0901234{5600 + n}": str(1000 + n) for n in range(1, PEOPLE + 1)}
+ENDS = {"delivered", "undelivered", "unknown", "held", "cancelled"}
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with two lists of the same people, to be copied for each run."""
+    folder = tmp_path_factory.mktemp("template")
+    office = opened(folder)
+    for amount in ("30000", "29000"):
+        imported(office, people(PEOPLE, amount=amount))
+    office.store.close()
+    return folder / "nofu.db"
+
+
+class Desk(RuleBasedStateMachine):
+    """The desk beside a plain model: who has paid, what was approved, what is in a worker's hands."""
+
+    template: Path
+
+    @initialize()
+    def open(self) -> None:
+        self.folder = Path(tempfile.mkdtemp())
+        shutil.copy(self.template, self.folder / "nofu.db")
+        self.office = Office(Store(self.folder / "nofu.db", KEY))
+        self.hands: list[Claimed] = []
+        self.paid: set[str] = set()
+        self.too_late: set[str] = set()  # paid while their request was under way
+        self.approved: set[int] = set()
+        self.submit(1)
+        self.approve()
+        self.pass_time(5)
+
+    def teardown(self) -> None:
+        if hasattr(self, "folder"):
+            self.office.store.close()
+            shutil.rmtree(self.folder)
+
+    # what people do
+
+    @rule(list_id=st.sampled_from([1, 2]))
+    def submit(self, list_id: int) -> None:
+        if len(self.paid) < PEOPLE and not self._of(State.PENDING) and self._free(list_id):
+            campaigns.submit(self.office, AUTHOR, drafted(self.office, list_id))
+
+    @rule()
+    def approve(self) -> None:
+        for campaign_id in self._of(State.PENDING):
+            approvals.approve(self.office, CHIEF, campaign_id, mark(self.office, campaign_id))
+            self.approved.add(campaign_id)
+
+    @rule()
+    def reject(self) -> None:
+        for campaign_id in self._of(State.PENDING)[:1]:
+            approvals.reject(self.office, DEPUTY, campaign_id, mark(self.office, campaign_id))
+
+    @rule(how=st.sampled_from([Move.PAUSE, Move.RESUME]))
+    def pause(self, how: Move) -> None:
+        running = self._of(State.SENDING, State.PAUSED)
+        with self.office.store.transaction() as db:
+            for campaign_id in running:
+                stored.move(db, campaign_id, how)
+
+    @rule(taxpayer=st.sampled_from(sorted(NUMBERS.values())[:3]))
+    def pay(self, taxpayer: str) -> None:
+        if taxpayer not in self.paid:
+            paid(self.office, [Paid(taxpayer=taxpayer)])
+            self.paid.add(taxpayer)
+            self.too_late |= {taxpayer for claimed in self.hands if NUMBERS[claimed.outgoing.to] == taxpayer}
+
+    # what the clock and the workers do
+
+    @rule(minutes=st.sampled_from([1, 5]))
+    def pass_time(self, minutes: int) -> None:
+        self.office.clock.advance(minutes=minutes)
+        sending.start_due(self.office, CLOCK)
+        sending.finish_done(self.office, CLOCK)
+        campaigns.expire_due(self.office, CLOCK)
+
+    @rule(workers=st.integers(1, 4))
+    def claim(self, workers: int) -> None:
+        for _ in range(workers):
+            claimed = sending.claim(self.office, CLOCK)
+            if claimed is not None:
+                self.hands.append(claimed)
+
+    @rule(
+        answers=st.lists(
+            st.tuples(st.sampled_from([None, Refused("E1"), NotSent("connect"), Uncertain("timeout")]), st.booleans()),
+            min_size=1,
+            max_size=4,
+        )
+    )
+    def work(self, answers: list[tuple[Refused | NotSent | Uncertain | None, bool]]) -> None:
+        for result, taken in answers:
+            if not self.hands:
+                self.claim(1)
+            if self.hands:
+                self._hand_over(self.hands.pop(0), result, taken)
+
+    def _hand_over(self, claimed: Claimed, result: Refused | NotSent | Uncertain | None, taken: bool) -> None:
+        if result is not None:
+            self.office.provider.results.append(result)
+        if isinstance(result, Uncertain):
+            self.office.provider.swallowed.append(taken)
+        self._about_to_send(claimed.outgoing)
+        sending.record(self.office, CLOCK, claimed, self.office.provider.send(claimed.outgoing))
+
+    @rule(left=st.booleans())
+    def crash(self, left: bool) -> None:
+        """Everything in the workers' hands is lost, some of it just after it left."""
+        for claimed in self.hands:
+            if left:
+                self.office.provider.results.append(Accepted("-"))
+                self._about_to_send(claimed.outgoing)
+                self.office.provider.send(claimed.outgoing)
+            left = not left
+        lost = len(self.hands)
+        self.hands.clear()
+        self.office.store.close()
+        self.office = replace(self.office, store=Store(self.folder / "nofu.db", KEY))
+        assert doubts.recover(self.office, CLOCK) == lost
+
+    @rule(answered=st.booleans())
+    def look_up(self, answered: bool) -> None:
+        for message in doubts.due(self.office, CLOCK):
+            if not answered:
+                self.office.provider.lost_look_ups.append(NoAnswer("timeout"))
+            doubts.ask(self.office, CLOCK, self.office.provider, message)
+
+    @rule(
+        number=st.integers(1, 12),
+        state=st.sampled_from([MessageState.DELIVERED, MessageState.UNDELIVERED, MessageState.UNKNOWN]),
+    )
+    def receive(self, number: int, state: MessageState) -> None:
+        reason = NotDelivered.OUT_OF_AREA if state is MessageState.UNDELIVERED else None
+        receipts.record(self.office, CLOCK, [report(f"p{number}", state, reason)] * 2)
+
+    # what must hold at every moment
+
+    @invariant()
+    def nobody_is_messaged_twice(self) -> None:
+        """I1, the gap being longer than a run: neither a number nor a person, whatever campaign it was."""
+        arrived = Counter(message.to for message in self._arrived())
+        assert not [number for number, times in arrived.items() if times > 1]
+
+    @invariant()
+    def only_what_was_approved_arrives(self) -> None:
+        """I2."""
+        if not hasattr(self, "office"):
+            return
+        with self.office.store.reading() as db:
+            known = {row["reference"]: row for row in db.all("SELECT * FROM messages")}
+        for message in self._arrived():
+            row = known[message.reference]
+            assert row["campaign_id"] in self.approved
+            assert f"受付番号{row['ref']} " in message.body
+
+    @invariant()
+    def nothing_is_lost(self) -> None:
+        """I4: each message is in one state, and as many are in a worker's hands as are claimed."""
+        if not hasattr(self, "office"):
+            return
+        with self.office.store.reading() as db:
+            for row in db.all("SELECT id, recipients, state FROM campaigns WHERE recipients IS NOT NULL"):
+                counts = db.all(
+                    "SELECT state, COUNT(*) AS n FROM messages WHERE campaign_id = :id GROUP BY state", id=row["id"]
+                )
+                assert sum(count["n"] for count in counts) == row["recipients"]
+                if row["state"] in ("rejected", "expired", "withdrawn", "finished"):
+                    assert {count["state"] for count in counts} <= ENDS | {"accepted"}
+            assert db.value("SELECT COUNT(*) FROM messages WHERE state = 'claimed'") == len(self.hands)
+
+    @invariant()
+    def a_state_is_what_its_last_event_says(self) -> None:
+        if not hasattr(self, "office"):
+            return
+        with self.office.store.reading() as db:
+            assert not db.all(
+                """
+                SELECT m.id FROM messages m WHERE m.state <> COALESCE((
+                    SELECT e.state FROM message_events e WHERE e.message_id = m.id ORDER BY e.id DESC LIMIT 1
+                ), 'queued')
+                """
+            )
+
+    @invariant()
+    def what_the_provider_has_is_known_or_in_doubt(self) -> None:
+        """I5: a message that arrived is never in the queue again."""
+        if not hasattr(self, "office"):
+            return
+        with self.office.store.reading() as db:
+            state = {row["reference"]: row["state"] for row in db.all("SELECT reference, state FROM messages")}
+        in_hands = {claimed.outgoing.reference for claimed in self.hands}
+        for message in self._arrived():
+            assert message.reference in in_hands or state[message.reference] in ENDS | {"accepted", "uncertain"}
+
+    def _about_to_send(self, message: Outgoing) -> None:
+        """I3: whoever had paid before the claim is not messaged."""
+        taxpayer = NUMBERS[message.to]
+        assert taxpayer not in self.paid or taxpayer in self.too_late
+
+    def _arrived(self) -> list[Outgoing]:
+        return self.office.provider.arrived if hasattr(self, "office") else []
+
+    def _of(self, *states: State) -> list[int]:
+        with self.office.store.reading() as db:
+            return [campaign.id for campaign in stored.in_states(db, *states)]
+
+    def _free(self, list_id: int) -> int:
+        return drafts.preview(self.office, AUTHOR, Draft(list_id, Intent.CALL_BACK, "", None)).recipients
+
+
+def test_whatever_happens_nobody_is_messaged_twice_or_after_paying_and_nothing_is_lost(template: Path) -> None:
+    Desk.template = template
+    run_state_machine_as_test(
+        Desk,
+        settings=settings(
+            max_examples=50, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
+        ),
+    )

@@ -1,0 +1,62 @@
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from bot.rules.approvals import Terms, fingerprint, may_decide, needed
+from bot.rules.policy import Policy
+
+TERMS = Terms(campaign=1, intent="call_back", provider="karaden", not_before=None, policy=Policy(), units=2, yen=24)
+MESSAGES = [(b"p" * 32, b"t" * 32, "one"), (b"q" * 32, b"u" * 32, "two")]
+MARK = fingerprint(TERMS, MESSAGES)
+
+
+def test_the_same_campaign_has_the_same_fingerprint() -> None:
+    assert fingerprint(replace(TERMS), iter(list(MESSAGES))) == MARK
+    assert len(MARK) == 64
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"campaign": 2},
+        {"intent": "letter_posted"},
+        {"provider": "dry_run"},
+        {"not_before": datetime(2026, 7, 8, tzinfo=UTC)},
+        {"policy": Policy(min_calls=1)},
+        {"units": 3},
+        {"yen": 25},
+    ],
+)
+def test_whatever_changes_in_the_terms_gives_another(changed: dict[str, Any]) -> None:
+    assert fingerprint(replace(TERMS, **changed), MESSAGES) != MARK
+
+
+@pytest.mark.parametrize(
+    "messages",
+    [
+        MESSAGES[:1],
+        MESSAGES[::-1],
+        [*MESSAGES, MESSAGES[0]],
+        [MESSAGES[0], (b"r" * 32, b"u" * 32, "two")],
+        [MESSAGES[0], (b"q" * 32, b"v" * 32, "two")],
+        [MESSAGES[0], (b"q" * 32, b"u" * 32, "tow")],
+        [(b"p" * 32, b"t" * 32, "one" + "q" * 32), (b"", b"u" * 32, "two")],
+    ],
+)
+def test_whatever_changes_in_the_messages_gives_another(messages: list[tuple[bytes, bytes, str]]) -> None:
+    assert fingerprint(TERMS, messages) != MARK
+
+
+def test_neither_author_nor_uploader_decides() -> None:
+    assert may_decide("A", author="A", uploader="U") == "author_cannot_approve"
+    assert may_decide("U", author="A", uploader="U") == "uploader_cannot_approve"
+    assert may_decide("A", author="A", uploader="A") == "author_cannot_approve"
+    assert may_decide("C", author="A", uploader="U") is None
+    assert may_decide("C", author="A", uploader=None) is None
+
+
+@pytest.mark.parametrize(("recipients", "people"), [(0, 1), (3000, 1), (3001, 2), (100_000, 2)])
+def test_above_the_bound_two_approve(recipients: int, people: int) -> None:
+    assert needed(recipients, Policy()) == people

@@ -1,0 +1,253 @@
+"""The judgement itself, at its edges."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.rules.eligibility import (
+    Basis,
+    Instalment,
+    Standing,
+    eligible,
+    fiscal_year,
+    held,
+    judge,
+    overdue_from,
+    unjudged,
+    why_not,
+)
+from bot.rules.policy import Policy
+from bot.rules.reasons import Excluded, Held
+from bot.rules.templates import Intent
+
+NOW = datetime(2026, 7, 7, 1, 0, tzinfo=UTC)
+COLUMNS = frozenset({"excluded", "arrears", "fiscal_year", "demanded_on", "calls", "promised_on"})
+BASIS = Basis(Policy(), COLUMNS, Intent.CALL_BACK, date(2026, 7, 7), NOW)
+ROW = Instalment(
+    line=1,
+    due_on=date(2026, 5, 31),
+    demanded_on=date(2026, 6, 19),
+    amount=30_000,
+    arrears=False,
+    fiscal_year=2026,
+    repeated=False,
+    paid_yen=0,
+)
+CLEAR = Standing(
+    recipient_id=1,
+    mobile=True,
+    shared=False,
+    flagged=False,
+    calls=2,
+    promise_open=False,
+    last_paid_on=None,
+    last_contact_at=None,
+    contacts_in_30_days=0,
+    instalments=(ROW,),
+)
+
+
+def of(standing: Standing = CLEAR, basis: Basis = BASIS, **row: Any) -> Excluded | None:
+    """The verdict on a person with one row."""
+    return judge(replace(standing, instalments=(replace(ROW, **row),)), basis)[1]
+
+
+def test_nothing_stands_in_the_way() -> None:
+    assert of() is None
+
+
+@pytest.mark.parametrize(
+    ("due", "today", "reason"),
+    [
+        (date(2026, 6, 7), date(2026, 7, 7), None),
+        (date(2026, 6, 8), date(2026, 7, 7), Excluded.NOT_YET_OVERDUE),
+        (date(2026, 5, 31), date(2026, 6, 29), Excluded.NOT_YET_OVERDUE),
+        (date(2026, 5, 31), date(2026, 6, 30), None),
+        (date(2026, 1, 31), date(2026, 2, 28), None),
+        (date(2027, 8, 1), date(2026, 7, 7), Excluded.NOT_YET_OVERDUE),
+    ],
+)
+def test_a_debt_is_overdue_from_the_same_day_of_the_next_month_on(
+    due: date, today: date, reason: Excluded | None
+) -> None:
+    assert of(basis=replace(BASIS, today=today), due_on=due, fiscal_year=None) is reason
+
+
+@pytest.mark.parametrize(
+    ("due", "months", "first"),
+    [
+        (date(2026, 1, 31), 1, date(2026, 2, 28)),
+        (date(2028, 1, 31), 1, date(2028, 2, 29)),
+        (date(2026, 12, 31), 1, date(2027, 1, 31)),
+        (date(2026, 11, 30), 3, date(2027, 2, 28)),
+        (date(2026, 5, 31), 0, date(2026, 5, 31)),
+        (date(2026, 5, 31), 12, date(2027, 5, 31)),
+    ],
+)
+def test_months_are_clipped_to_the_month_s_end(due: date, months: int, first: date) -> None:
+    assert overdue_from(due, months) == first
+
+
+@given(due=st.dates(date(2000, 1, 1), date(2090, 1, 1)), months=st.integers(0, 24))
+def test_overdue_never_comes_early(due: date, months: int) -> None:
+    first = overdue_from(due, months)
+    assert (first.year * 12 + first.month) - (due.year * 12 + due.month) == months
+    assert first.day == due.day or (first + timedelta(days=1)).day == 1
+
+
+@pytest.mark.parametrize(
+    ("amount", "paid", "reason"),
+    [
+        (30_000, 29_999, None),
+        (30_000, 30_000, Excluded.PAID),
+        (30_000, 40_000, Excluded.PAID),
+        (0, 0, Excluded.PAID),
+        (None, 0, None),
+        (None, 1, Excluded.PAID),
+        (30_000, -30_000, None),
+    ],
+)
+def test_a_debt_is_paid_when_all_of_it_is(amount: int | None, paid: int, reason: Excluded | None) -> None:
+    assert of(amount=amount, paid_yen=paid) is reason
+
+
+@pytest.mark.parametrize(("days", "reason"), [(0, Excluded.RECENT_PAYMENT), (13, Excluded.RECENT_PAYMENT), (14, None)])
+def test_who_paid_anything_within_fourteen_days_is_left_alone(days: int, reason: Excluded | None) -> None:
+    assert of(replace(CLEAR, last_paid_on=BASIS.today - timedelta(days=days))) is reason
+
+
+@pytest.mark.parametrize(
+    ("ago", "reason"),
+    [
+        (timedelta(0), Excluded.CONTACTED_RECENTLY),
+        (timedelta(days=7) - timedelta(seconds=1), Excluded.CONTACTED_RECENTLY),
+        (timedelta(days=7), None),
+    ],
+)
+def test_who_was_messaged_within_seven_days_is_left_alone(ago: timedelta, reason: Excluded | None) -> None:
+    assert of(replace(CLEAR, last_contact_at=NOW - ago)) is reason
+
+
+@pytest.mark.parametrize(("contacts", "reason"), [(1, None), (2, Excluded.CONTACTED_RECENTLY)])
+def test_two_messages_in_thirty_days_are_enough(contacts: int, reason: Excluded | None) -> None:
+    assert of(replace(CLEAR, contacts_in_30_days=contacts)) is reason
+
+
+@pytest.mark.parametrize(
+    ("today", "year", "reason"),
+    [
+        (date(2026, 3, 31), 2025, None),
+        (date(2026, 4, 1), 2025, None),
+        (date(2026, 5, 31), 2025, None),
+        (date(2026, 6, 1), 2025, Excluded.OTHER_FISCAL_YEAR),
+        (date(2026, 6, 1), 2026, None),
+        (date(2026, 5, 31), 2024, Excluded.OTHER_FISCAL_YEAR),
+        (date(2026, 6, 1), 2027, Excluded.OTHER_FISCAL_YEAR),
+        (date(2026, 6, 1), None, None),
+    ],
+)
+def test_april_and_may_hold_two_fiscal_years(today: date, year: int | None, reason: Excluded | None) -> None:
+    basis = replace(BASIS, today=today)
+    assert of(basis=basis, fiscal_year=year, due_on=date(2025, 1, 31)) is reason
+    assert fiscal_year(date(2026, 3, 31)) == 2025
+
+
+@pytest.mark.parametrize(("calls", "reason"), [(None, Excluded.TOO_FEW_CALLS), (1, Excluded.TOO_FEW_CALLS), (2, None)])
+def test_calls_count_where_the_file_tells_of_them(calls: int | None, reason: Excluded | None) -> None:
+    assert of(replace(CLEAR, calls=calls)) is reason
+    assert of(replace(CLEAR, calls=calls), replace(BASIS, columns=frozenset())) is None
+
+
+def test_a_letter_asks_for_no_calls() -> None:
+    letter = replace(BASIS, intent=Intent.LETTER_POSTED)
+    assert of(replace(CLEAR, calls=0), letter) is None
+    assert of(replace(CLEAR, calls=0, promise_open=True), letter) is Excluded.PROMISE_OPEN
+    assert Excluded.TOO_FEW_CALLS not in unjudged(frozenset(), Intent.LETTER_POSTED)
+
+
+def test_older_arrears_on_one_row_keep_the_whole_person_out() -> None:
+    person = replace(CLEAR, instalments=(ROW, replace(ROW, line=2, arrears=True), replace(ROW, line=3, arrears=None)))
+    assert set(judge(person, BASIS).values()) == {Excluded.HAS_ARREARS}
+
+
+def test_one_row_that_is_left_is_enough() -> None:
+    person = replace(CLEAR, instalments=(replace(ROW, paid_yen=30_000), replace(ROW, line=2)))
+    verdict = judge(person, BASIS)
+    assert verdict == {1: Excluded.PAID, 2: None}
+    assert eligible(verdict)
+
+
+def test_the_reason_named_for_a_person_is_the_first_and_not_that_a_row_stood_twice() -> None:
+    rows = (
+        replace(ROW, line=1, paid_yen=30_000),
+        replace(ROW, line=2, due_on=date(2026, 7, 1)),
+        replace(ROW, line=3, repeated=True),
+    )
+    assert why_not(judge(replace(CLEAR, instalments=rows), BASIS)) is Excluded.NOT_YET_OVERDUE
+    assert why_not(judge(replace(CLEAR, instalments=rows[2:]), BASIS)) is Excluded.DUPLICATE_ROW
+
+
+TAXPAYER: dict[Excluded, dict[str, Any]] = {
+    Excluded.NOT_MOBILE: {"mobile": False},
+    Excluded.SHARED_PHONE: {"shared": True},
+    Excluded.EXCLUDED_FLAG: {"flagged": True},
+    Excluded.RECENT_PAYMENT: {"last_paid_on": BASIS.today},
+    Excluded.PROMISE_OPEN: {"promise_open": True},
+    Excluded.TOO_FEW_CALLS: {"calls": 0},
+    Excluded.CONTACTED_RECENTLY: {"last_contact_at": NOW},
+}
+OF_A_ROW: dict[Excluded, dict[str, Any]] = {
+    Excluded.DUPLICATE_ROW: {"repeated": True},
+    Excluded.HAS_ARREARS: {"arrears": True},
+    Excluded.OTHER_FISCAL_YEAR: {"fiscal_year": 2020},
+    Excluded.NOT_YET_OVERDUE: {"due_on": date(2026, 7, 1)},
+    Excluded.NO_DEMAND_NOTICE: {"demanded_on": None},
+    Excluded.PAID: {"paid_yen": 30_000},
+    Excluded.BELOW_AMOUNT: {"amount": 999},
+}
+
+
+@given(reasons=st.sets(st.sampled_from([*TAXPAYER, *OF_A_ROW]), min_size=1))
+def test_of_all_that_hold_the_first_in_the_order_of_the_codes_counts(reasons: set[Excluded]) -> None:
+    person: dict[str, Any] = {}
+    row: dict[str, Any] = {}
+    for reason in reasons:
+        person |= TAXPAYER.get(reason, {})
+        row |= OF_A_ROW.get(reason, {})
+    basis = replace(BASIS, policy=Policy(min_amount=1000))
+    found = of(replace(CLEAR, **person), basis, **row)
+    assert found is next(reason for reason in Excluded if reason in reasons)
+
+
+def test_a_minimum_is_asked_of_all_open_rows_together() -> None:
+    basis = replace(BASIS, policy=Policy(min_amount=1000))
+    rows = (replace(ROW, line=1, amount=600, paid_yen=100), replace(ROW, line=2, amount=500))
+    assert eligible(judge(replace(CLEAR, instalments=rows), basis))
+    less = (rows[0], replace(rows[1], amount=499))
+    assert set(judge(replace(CLEAR, instalments=less), basis).values()) == {Excluded.BELOW_AMOUNT}
+    future = (rows[0], replace(rows[1], due_on=date(2026, 7, 1)))
+    assert judge(replace(CLEAR, instalments=future), basis) == {1: Excluded.BELOW_AMOUNT, 2: Excluded.NOT_YET_OVERDUE}
+    unsaid = (rows[0], replace(rows[1], amount=None))
+    assert eligible(judge(replace(CLEAR, instalments=unsaid), basis))
+
+
+def test_reasons_at_sending_are_those_of_the_codes_and_else_that_the_data_are_stale() -> None:
+    assert {held(reason) for reason in Excluded} >= {Held.PAID, Held.RECENT_PAYMENT, Held.PROMISE_OPEN}
+    for reason in Excluded:
+        expected = reason.value if reason.value in set(Held) else "data_stale"
+        assert held(reason).value == expected
+    assert held(Excluded.SHARED_PHONE) is Held.DATA_STALE
+
+
+def test_rules_without_their_column_are_named_in_their_order() -> None:
+    assert unjudged(COLUMNS, Intent.CALL_BACK) == ()
+    assert unjudged(frozenset({"arrears"}), Intent.CALL_BACK) == (
+        Excluded.EXCLUDED_FLAG,
+        Excluded.NO_DEMAND_NOTICE,
+        Excluded.PROMISE_OPEN,
+        Excluded.TOO_FEW_CALLS,
+    )

@@ -1,0 +1,155 @@
+"""A file that cannot be used as it is is refused under its own code, and left as it was."""
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pysqlite3
+import pytest
+
+from bot.rules.errors import StoreRefused
+from bot.store.database import SAFE_SQLITE, SQLITE_VERSION, Store
+
+KEY = b"k" * 32
+OTHER_KEY = b"o" * 32
+Harm = Callable[[Path], None]
+
+
+def ours(path: Path) -> None:
+    """A file of nofu's with something in it, closed properly."""
+    store = Store(path, KEY)
+    with store.transaction() as db:
+        for number in range(2000):
+            db.change("INSERT INTO jobs (name, last_at) VALUES (:name, :at)", name=f"job {number}", at="x" * 50)
+    store.close()
+
+
+def changed(path: Path, sql: str) -> None:
+    connection: Any = pysqlite3.connect(path)
+    connection.executescript(sql)
+    connection.close()
+
+
+def foreign(path: Path) -> None:
+    changed(path, "CREATE TABLE notes (text TEXT); INSERT INTO notes VALUES ('mine')")
+
+
+def foreign_and_empty(path: Path) -> None:
+    changed(path, "PRAGMA application_id = 12345; PRAGMA user_version = 1")
+
+
+def newer(path: Path) -> None:
+    ours(path)
+    changed(
+        path,
+        "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('nofu', 'm999_tomorrow', '2030')",
+    )
+
+
+def text(path: Path) -> None:
+    path.write_text("宛名番号,電話番号\n" * 300)
+
+
+def short_text(path: Path) -> None:
+    path.write_text("a,b\n")
+
+
+def truncated(path: Path) -> None:
+    ours(path)
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def damaged(path: Path) -> None:
+    ours(path)
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2 : len(content) // 2 + 6000] = b"\xa5" * 6000
+    path.write_bytes(content)
+
+
+REFUSED = [
+    pytest.param(foreign, KEY, "store_foreign", id="of another program"),
+    pytest.param(foreign_and_empty, KEY, "store_foreign", id="of another program, empty"),
+    pytest.param(newer, KEY, "store_newer", id="of a newer nofu"),
+    pytest.param(ours, OTHER_KEY, "store_wrong_key", id="wrong key"),
+    pytest.param(text, KEY, "store_corrupt", id="a text"),
+    pytest.param(short_text, KEY, "store_corrupt", id="a short text"),
+    pytest.param(truncated, KEY, "store_corrupt", id="cut off"),
+    pytest.param(damaged, KEY, "store_corrupt", id="damaged"),
+]
+
+
+@pytest.mark.parametrize(("harm", "key", "code"), REFUSED)
+def test_a_file_that_cannot_be_used_is_refused_and_stays_as_it_was(
+    tmp_path: Path, harm: Harm, key: bytes, code: str
+) -> None:
+    path = tmp_path / "nofu.db"
+    harm(path)
+    before = hashlib.sha256(path.read_bytes()).hexdigest()
+    with pytest.raises(StoreRefused) as refused:
+        Store(path, key)
+    assert refused.value.code == code
+    assert hashlib.sha256(path.read_bytes()).hexdigest() == before
+    assert not path.with_name("nofu.db-wal").exists() or not path.with_name("nofu.db-wal").stat().st_size
+
+
+def test_what_cannot_be_opened_at_all_is_unusable(tmp_path: Path) -> None:
+    for path in (tmp_path, tmp_path / "no folder" / "nofu.db"):
+        with pytest.raises(StoreRefused) as refused:
+            Store(path, KEY)
+        assert refused.value.code == "store_unusable"
+
+
+def test_an_empty_file_becomes_ours(tmp_path: Path) -> None:
+    path = tmp_path / "nofu.db"
+    path.touch()
+    Store(path, KEY).close()
+    store = Store(path, KEY)
+    with store.reading() as db:
+        assert db.value("PRAGMA application_id") == 0x6E6F6675
+        assert db.value("PRAGMA journal_mode") == "wal"
+        assert db.value("PRAGMA foreign_keys") == 1
+        assert db.value("PRAGMA synchronous") == 2
+        assert db.value("PRAGMA recursive_triggers") == 1
+    assert store.quick_check() == "ok"
+    store.close()
+
+
+def test_the_keys_of_a_file_are_made_once_and_stay(tmp_path: Path) -> None:
+    path = tmp_path / "nofu.db"
+    first = Store(path, KEY)
+    found = first.vault.find("phone", "09012345678")
+    first.close()
+    second = Store(path, KEY)
+    assert second.vault.find("phone", "09012345678") == found
+    second.close()
+
+
+def test_a_file_cannot_lose_its_keys(tmp_path: Path) -> None:
+    """New ones would find nobody again: whoever has paid would be messaged."""
+    store = Store(tmp_path / "nofu.db", KEY)
+    for sql in ("DELETE FROM keys", "REPLACE INTO keys (id, wrapped) VALUES (1, x'00')"):
+        with pytest.raises(Exception, match="keys: no DELETE"), store.transaction() as db:
+            db.change(sql)
+    store.close()
+
+
+def test_no_inner_key_lies_open_in_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "nofu.db"
+    store = Store(path, KEY)
+    vault = store.vault
+    store.close()
+    content = path.read_bytes()
+    assert vault.sealing not in content
+    assert vault.lookup not in content
+    assert KEY not in content
+
+
+def test_the_driver_is_one_that_cannot_corrupt_a_wal_file() -> None:
+    assert tuple(map(int, SQLITE_VERSION.split("."))) >= SAFE_SQLITE
+
+
+def test_every_table_is_strict(store: Store) -> None:
+    with store.reading() as db:
+        loose = db.all("SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND NOT strict")
+    assert {row["name"] for row in loose} <= {"_sqlite_migrations", "sqlite_schema", "sqlite_sequence"}

@@ -1,0 +1,23 @@
+from datetime import UTC, date, datetime, timedelta, timezone
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.store import times
+
+MOMENTS = st.datetimes(
+    min_value=datetime(2000, 1, 1),  # noqa: DTZ001 -- the zones are the next argument's
+    max_value=datetime(2100, 1, 1),  # noqa: DTZ001
+    timezones=st.sampled_from([UTC, timezone(timedelta(hours=9))]),
+)
+
+
+@given(first=MOMENTS, second=MOMENTS)
+def test_moments_sort_as_text_as_they_do_in_time(first: datetime, second: datetime) -> None:
+    assert (times.text(first) < times.text(second)) == (first < second)
+    assert times.moment(times.text(first)) == first
+
+
+def test_what_is_absent_stays_absent() -> None:
+    assert [times.maybe_moment(None), times.maybe_date(None), times.maybe_text(None)] == [None] * 3
+    assert times.maybe_date(times.maybe_text(date(2026, 7, 7))) == date(2026, 7, 7)

@@ -1,0 +1,64 @@
+"""Transactions: all or nothing, also between threads."""
+
+import threading
+
+import pytest
+
+from bot.store.database import Db, IntegrityError, Store
+
+
+def counted(store: Store) -> int:
+    with store.reading() as db:
+        return int(db.value("SELECT last_at FROM jobs WHERE name = 'counter'"))
+
+
+def test_sixteen_threads_that_read_and_then_write_lose_nothing(store: Store) -> None:
+    with store.transaction() as db:
+        db.change("INSERT INTO jobs (name, last_at) VALUES ('counter', '0')")
+    ready = threading.Barrier(16)
+
+    def count() -> None:
+        ready.wait()
+        for _ in range(10):
+            with store.transaction() as db:
+                now = int(db.value("SELECT last_at FROM jobs WHERE name = 'counter'"))
+                db.change("UPDATE jobs SET last_at = :next WHERE name = 'counter'", next=str(now + 1))
+
+    threads = [threading.Thread(target=count) for _ in range(16)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert counted(store) == 160
+
+
+def test_a_unit_that_fails_leaves_nothing_and_the_next_one_goes_on(store: Store) -> None:
+    with pytest.raises(ZeroDivisionError), store.transaction() as db:
+        _named(db, "a", fails=ZeroDivisionError)
+    with pytest.raises(IntegrityError), store.transaction() as db:
+        _named(db, "b", "b")
+    with store.transaction() as db:
+        assert db.value("SELECT COUNT(*) FROM jobs") == 0
+
+
+def test_a_picture_does_not_change_while_it_is_looked_at(store: Store) -> None:
+    with store.reading() as db:
+        assert db.value("SELECT COUNT(*) FROM jobs") == 0
+        other = threading.Thread(target=_add, args=[store])
+        other.start()
+        other.join()
+        assert db.value("SELECT COUNT(*) FROM jobs") == 0
+    with store.reading() as db:
+        assert db.value("SELECT COUNT(*) FROM jobs") == 1
+
+
+def _named(db: Db, *names: str, fails: type[Exception] | None = None) -> None:
+    for name in names:
+        db.change("INSERT INTO jobs (name, last_at) VALUES (:name, '1')", name=name)
+    if fails is not None:
+        raise fails
+
+
+def _add(store: Store) -> None:
+    with store.transaction() as db:
+        _named(db, "other")
