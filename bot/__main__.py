@@ -21,12 +21,12 @@ from bot.rules.digests import Kind
 from bot.rules.errors import StoreRefused
 from bot.rules.health import Finding
 from bot.screens.refusals import sentence
-from bot.settings import BadSettings, Members, Need, Settings, load, needed
+from bot.settings import BadSettings, Members, Need, Settings, load, locale, needed
 from bot.slack import health as slack_health
 from bot.slack import manifest
 from bot.store.lock import only_one
 from bot.wiring import Wiring
-from bot.words import words
+from bot.words import Words, words
 from commands import terminal, upkeep
 from commands.door import Office
 from scheduler.poster import Channels, Poster
@@ -44,17 +44,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         result: int = wish.run(wish)
     except BadSettings as bad:
-        _tell_faults(bad)
+        _tell_faults(bad, words(locale(wish.env, os.environ)))
         return _BAD_SETTINGS
     except StoreRefused as refusal:
-        print(sentence(words(os.environ.get("NOFU_LOCALE", "ja")), refusal), file=sys.stderr)
+        print(sentence(words(locale(wish.env, os.environ)), refusal), file=sys.stderr)
         return _BAD_SETTINGS
     return result
 
 
-def _tell_faults(bad: BadSettings) -> None:
+def _tell_faults(bad: BadSettings, say: Words) -> None:
     """Every fault at once, a line each."""
-    say = words(os.environ.get("NOFU_LOCALE", "ja"))
     for fault in bad.faults:
         print(say(f"settings.{fault.code.value}", name=fault.name, **fault.facts), file=sys.stderr)
 

@@ -10,7 +10,7 @@ faults.py   what can be wrong with a setting; every fault is named at once
 """
 
 from bot.settings.faults import BadSettings, FaultCode, SettingsFault
-from bot.settings.parts import load, read
+from bot.settings.parts import load, locale, read
 from bot.settings.values import (
     City,
     Digests,
@@ -40,6 +40,7 @@ __all__ = [
     "Sms",
     "Upload",
     "load",
+    "locale",
     "needed",
     "read",
 ]

@@ -46,6 +46,11 @@ def load(needs: frozenset[Need], env_file: Path, environ: Mapping[str, str]) -> 
     return read(needs, values | dict(environ), faults)
 
 
+def locale(env_file: Path, environ: Mapping[str, str]) -> str:
+    """The language in which to say that the settings are no good: as they have it, else Japanese."""
+    return Reading(read_env_file(env_file)[0] | dict(environ)).text("NOFU_LOCALE", _Locale.JA.value)
+
+
 def read(needs: frozenset[Need], values: Mapping[str, str], found: list[SettingsFault] | None = None) -> Settings:
     """The settings out of names and texts; `found` are faults known already. Raises BadSettings with every fault."""
     reading = Reading(values)

@@ -13,7 +13,7 @@ from sandbox.city.planting import REJECTED, Fate, Row
 
 def write(rows: Sequence[Row], payments: Sequence[Payment]) -> bytes:
     """Return both files' truth as JSON, under the names of the stable face."""
-    truth = {"targets": _targets(rows), "outcomes": _outcomes(rows), "payments": _payments(payments)}
+    truth = {"targets": _targets(rows), "outcomes": _outcomes(rows), "payments": _payments(rows, payments)}
     return (json.dumps(truth, indent=2, ensure_ascii=False) + "\n").encode()
 
 
@@ -39,14 +39,16 @@ def _outcomes(rows: Sequence[Row]) -> dict[str, int]:
     return {"delivered": answered - failing, "undelivered": failing, "never_answered": endings["92"]}
 
 
-def _payments(payments: Sequence[Payment]) -> dict[str, object]:
+def _payments(rows: Sequence[Row], payments: Sequence[Payment]) -> dict[str, object]:
+    """Count the rows by what becomes of them, and as payers after an SMS only people whom it reached."""
     effects = Counter(payment.effect for payment in payments)
+    reached = {taxpayer for taxpayer, phone in _messaged(rows).items() if phone[-2:] not in FAILING}
     return {
         "rows": len(payments),
         **{effect: effects[effect] for effect in Effect if effect is not Effect.BAD_AMOUNT},
         "rejected": {Effect.BAD_AMOUNT: effects[Effect.BAD_AMOUNT]},
         "as_of": max(payment.booked_on for payment in payments).isoformat(),
-        "paid_after_sms": len({payment.taxpayer for payment in payments if payment.after_sms}),
+        "paid_after_sms": len({payment.taxpayer for payment in payments if payment.after_sms} & reached),
     }
 
 

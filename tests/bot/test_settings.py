@@ -88,15 +88,23 @@ def test_every_number_of_the_policy_can_be_set() -> None:
         "RECENT_PAYMENT_DAYS": "20",
         "MIN_AMOUNT": "1000",
         "PAYMENT_LAG_DAYS": "5",
-        "PAYMENT_CHANNELS_EXPECTED": "コンビニ, 窓口",
-        "CALLS_MAX_AGE_DAYS": "1",
-        "EXCLUSIONS_MAX_AGE_DAYS": "2",
         "APPROVAL_HOURS": "24",
         "APPROVAL_GRACE_MINUTES": "0",
         "APPROVAL_TWO_ABOVE": "500",
+    }
+    assert read(NONE, texts).policy == Policy(3, 2, 10, 1, 20, 1000, 5, (), None, None, 24, 0, 500, False)
+
+
+def test_an_expectation_that_nothing_keeps_yet_is_refused_rather_than_relied_upon() -> None:
+    texts = {
+        "PAYMENT_CHANNELS_EXPECTED": "コンビニ, 窓口",
+        "CALLS_MAX_AGE_DAYS": "1",
+        "EXCLUSIONS_MAX_AGE_DAYS": "2",
         "REQUIRE_KESSAI_NO": "yes",
     }
-    assert read(NONE, texts).policy == Policy(3, 2, 10, 1, 20, 1000, 5, ("コンビニ", "窓口"), 1, 2, 24, 0, 500, True)
+    with pytest.raises(BadSettings) as refused:
+        read(NONE, texts)
+    assert [(fault.code, fault.name) for fault in refused.value.faults] == [(FaultCode.NOT_YET, name) for name in texts]
 
 
 def test_nothing_configured_names_everything_that_is_needed() -> None:

@@ -1,0 +1,118 @@
+"""`nofu` with settings or a database that it cannot use: every fault at once, as sentences, exit 2."""
+
+import base64
+import subprocess
+import sys
+from pathlib import Path
+
+import pysqlite3
+import pytest
+
+from bot.words import words
+
+pytestmark = pytest.mark.process
+
+KEY = base64.urlsafe_b64encode(b"k" * 32).decode()
+ALWAYS = ["NOFU_DATA_KEY"]
+ALL = [
+    *ALWAYS,
+    "SLACK_BOT_TOKEN",
+    "SLACK_APP_TOKEN",
+    "SLACK_TEAM_ID",
+    "SLACK_DESK_CHANNEL",
+    "SLACK_DIGEST_CHANNEL",
+    "SLACK_SUPERVISOR_GROUP",
+    "CITY_NAME",
+    "DESK_NAME",
+    "DESK_PHONE",
+]
+
+
+def nofu(folder: Path, *command: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    """Run in a folder, with no settings but these."""
+    return subprocess.run(
+        [sys.executable, "-m", "bot", *command],
+        cwd=folder,
+        env={"PYTHONPATH": str(Path(__file__).parents[2]), **settings},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("command", "missing"),
+    [
+        (["run"], ALL),
+        (["check"], ALL),
+        (["import", "targets", "list.csv"], ALWAYS),
+        (["import", "payments", "paid.csv"], ALWAYS),
+        (["digest", "daily"], ALWAYS),
+    ],
+    ids=["run", "check", "targets", "payments", "digest"],
+)
+def test_without_settings_all_that_a_command_needs_is_named_at_once(
+    tmp_path: Path, command: list[str], missing: list[str]
+) -> None:
+    done = nofu(tmp_path, *command)
+    assert (done.returncode, done.stdout) == (2, "")
+    lines = done.stderr.splitlines()
+    assert [line.split()[0] for line in lines] == missing
+    assert lines[0] == words("ja")("settings.missing", name="NOFU_DATA_KEY")
+    assert list(tmp_path.iterdir()) == [], "something was made before the settings were good"
+
+
+def test_with_half_of_the_settings_each_fault_is_named_and_no_value_is_repeated(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text(
+        f"NOFU_LOCALE=en\nNOFU_DATA_KEY={KEY[:20]}\nSLACK_BOT_TOKEN=xapp-secret\nSLACK_TEAM_ID=T0MISATO\n"
+        "SMS_PROVIDER=karaden\nSMS_RATE=fast\nSEND_WINDOW=mon-fri 03:00-04:00\nCITY_NAME=みさと野市\n",
+        encoding="utf-8",
+    )
+    done = nofu(tmp_path, "run")
+    en = words("en")
+    assert (done.returncode, done.stdout) == (2, "")
+    lines = done.stderr.splitlines()
+    for sentence in (
+        en("settings.bad_key", name="NOFU_DATA_KEY"),
+        en("settings.bad_prefix", name="SLACK_BOT_TOKEN", prefix="xoxb-"),
+        en("settings.missing", name="SLACK_APP_TOKEN"),
+        en("settings.missing", name="KARADEN_TOKEN"),
+        en("settings.bad_number", name="SMS_RATE", least=1, most=1000),
+        en("settings.bad_hours", name="SEND_WINDOW"),
+        en("settings.missing", name="DESK_PHONE"),
+    ):
+        assert sentence in lines
+    assert not any(name in done.stderr for name in ("CITY_NAME", "SLACK_TEAM_ID", "xapp-secret", KEY[:20]))
+
+
+def test_a_wrong_key_is_a_sentence(tmp_path: Path) -> None:
+    assert nofu(tmp_path, "digest", "daily", NOFU_DATA_KEY=KEY).returncode == 0
+    other = base64.urlsafe_b64encode(b"o" * 32).decode()
+    _refused(nofu(tmp_path, "digest", "daily", NOFU_DATA_KEY=other), "store_wrong_key")
+
+
+def test_a_file_of_another_application_is_left_as_it_is(tmp_path: Path) -> None:
+    with pysqlite3.connect(tmp_path / "nofu.db") as other:
+        other.execute("CREATE TABLE theirs (id INTEGER)")
+    other.close()
+    before = (tmp_path / "nofu.db").read_bytes()
+    _refused(nofu(tmp_path, "digest", "daily", NOFU_DATA_KEY=KEY), "store_foreign")
+    assert (tmp_path / "nofu.db").read_bytes() == before
+
+
+def test_a_text_in_the_databases_place_is_left_as_it_is(tmp_path: Path) -> None:
+    text = "日々の記録\n" * 500
+    (tmp_path / "nofu.db").write_text(text, encoding="utf-8")
+    _refused(nofu(tmp_path, "digest", "daily", NOFU_DATA_KEY=KEY), "store_corrupt")
+    assert (tmp_path / "nofu.db").read_text(encoding="utf-8") == text
+
+
+def test_a_database_in_a_folder_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
+    done = nofu(tmp_path, "digest", "daily", NOFU_DATA_KEY=KEY, NOFU_DB="none/nofu.db")
+    _refused(done, "store_unusable")
+
+
+def _refused(done: subprocess.CompletedProcess[str], code: str) -> None:
+    sentence = words("ja")(f"refusal.{code}")
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", f"{sentence}\n")

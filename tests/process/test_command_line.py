@@ -1,0 +1,135 @@
+"""The command line beside a running sandbox: imports, digest and check as a person or a script calls them."""
+
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from dotenv import dotenv_values
+
+from bot.words import words
+from sandbox import city
+from tests.process.stage import NOFU, PATIENCE, Stage, environment
+
+pytestmark = pytest.mark.process
+
+TARGETS = {"rows", "recipients", "accepted", "corrected", "excluded", "rejected", "seconds", "list"}
+PAYMENTS = {"rows", "applied", "repeated", "unmatched", "doubtful", "reversals", "rejected", "as_of", "seconds", "file"}
+DIGEST = {
+    "kind": None,
+    "date": None,
+    "as_of": None,
+    "sent": None,
+    "delivered": None,
+    "undelivered": None,
+    "pending": None,
+    "unknown": None,
+    "uncertain": None,
+    "held": None,
+    "payments": {"count", "yen"},
+    "paid_within": {"7", "14", "30"},
+    "promises": {"made", "kept", "broken"},
+    "cost": {"units_estimated", "units_billed", "yen"},
+}
+
+
+def nofu(env: Path, *command: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*NOFU, *command, "--env", str(env)],
+        env=environment(),
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+
+
+def spoken(env: Path, *command: str) -> Any:
+    """The JSON that a command ends well with."""
+    done = nofu(env, *command, "--json")
+    assert (done.returncode, done.stderr) == (0, "")
+    return json.loads(done.stdout)
+
+
+def store_alone(stage: Stage) -> Path:
+    """Settings of the store and of the sandbox's clock, by which the sample city's debts are overdue; none else."""
+    names = ("NOFU_DATA_KEY", "NOFU_DB", "NOFU_CLOCK_URL", "SLACK_API_URL")
+    values = dotenv_values(stage.env)
+    path = stage.folder / "store.env"
+    path.write_text("".join(f"{name}={values[name]}\n" for name in names), encoding="utf-8")
+    return path
+
+
+def test_the_sample_city_is_imported_from_a_shell_with_the_stores_settings_alone(stage: Stage) -> None:
+    env, (targets, payments) = store_alone(stage), city.files()
+    expected = json.loads((city.data() / city.EXPECTED).read_text(encoding="utf-8"))
+    found = spoken(env, "import", "targets", str(targets))
+    assert set(found) >= TARGETS
+    assert {name: found[name] for name in expected["targets"] if name in found} == {
+        name: value for name, value in expected["targets"].items() if name != "people"
+    }
+    assert found["rows"] == found["accepted"] + sum(found["excluded"].values()) + sum(found["rejected"].values())
+
+    again = nofu(env, "import", "targets", str(targets))
+    assert (again.returncode, again.stdout) == (3, "")
+    assert again.stderr == words("ja")("refusal.same_file", list=found["list"]) + "\n"
+    assert spoken(env, "import", "targets", str(targets), "--again")["list"] != found["list"]
+
+    paid = spoken(env, "import", "payments", str(payments))
+    assert set(paid) == PAYMENTS
+    known = {name: value for name, value in expected["payments"].items() if name != "paid_after_sms"}
+    assert {name: paid[name] for name in known} == known
+
+    figures = spoken(env, "digest", "daily", "--date", "2026-07-07")
+    assert set(figures) == set(DIGEST)
+    assert {name: set(figures[name]) for name, inner in DIGEST.items() if inner} == {
+        name: inner for name, inner in DIGEST.items() if inner
+    }
+    assert (figures["kind"], figures["date"]) == ("daily", "2026-07-07")
+    assert figures["payments"]["count"] == expected["payments"]["applied"]
+
+
+def test_a_file_that_cannot_be_imported_is_a_sentence_and_an_exit_code_of_its_kind(stage: Stage) -> None:
+    env, path, ja = store_alone(stage), stage.folder / "some.csv", words("ja")
+    for content, code, sentence in (
+        (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), 1, ja("refusal.not_a_table")),
+        (b"", 1, ja("refusal.file_empty")),
+        ("宛名番号,納期限\r\n1001,R8.5.31\r\n".encode("cp932"), 4, ja("refusal.no_phone_column")),
+    ):
+        path.write_bytes(content)
+        done = nofu(env, "import", "targets", str(path))
+        assert (done.returncode, done.stdout, done.stderr) == (code, "", f"{sentence}\n")
+    path.unlink()
+    assert nofu(env, "import", "targets", str(path)).returncode == 1
+    assert stage.rows("SELECT * FROM target_lists") == []
+
+
+def test_check_says_of_each_part_that_it_is_well(stage: Stage) -> None:
+    said = nofu(stage.env, "check")
+    assert (said.returncode, said.stderr) == (0, "")
+    answered = spoken(stage.env, "check")
+    assert all(found["ok"] for found in answered["checks"])
+    names = [found["name"] for found in answered["checks"]]
+    assert {"sqlite", "database", "audit", "provider", "slack", "scopes", "desk_channel", "digest_channel"} <= set(
+        names
+    )
+    well = words("ja")("check.well", name="", detail="").split("　")[0]
+    assert [line.split("　")[1] for line in said.stdout.splitlines() if line.startswith(well)] == names
+    assert answered["by_hand"]
+
+
+def test_check_names_what_is_not_well_and_ends_with_one(stage: Stage) -> None:
+    stage.slack_fault("revoke_token")
+    done = nofu(stage.env, "check", "--json")
+    assert done.returncode == 1
+    (unwell,) = [found for found in json.loads(done.stdout)["checks"] if not found["ok"]]
+    assert (unwell["name"], unwell["detail"]) == ("slack", "token_revoked")
+
+
+def test_a_second_bot_on_the_same_file_is_refused_and_the_first_goes_on(stage: Stage) -> None:
+    stage.start()
+    second = nofu(stage.env, "run")
+    assert (second.returncode, second.stdout) == (2, "")
+    assert second.stderr == words("ja")("refusal.store_in_use") + "\n"
+    assert stage.ready()

@@ -1,0 +1,102 @@
+"""`nofu demo --walk`: the whole job, counted where it happened; and nothing personal where it must not be."""
+
+import csv
+import io
+import json
+import re
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.rules.cells import tidy
+from sandbox import city
+from tests.process.stage import NOFU, environment
+
+pytestmark = pytest.mark.process
+
+WALK = {
+    "rows",
+    "recipients",
+    "excluded",
+    "rejected",
+    "submitted_by",
+    "approved_by",
+    "accepted",
+    "arrived",
+    "duplicates",
+    "delivered",
+    "undelivered",
+    "payments",
+    "paid_after_sms",
+    "digest_ts",
+    "slack_errors",
+    "seconds",
+}
+
+
+@pytest.mark.timeout(240)
+def test_the_walk_holds_and_nothing_personal_leaves_or_lies_open(tmp_path: Path) -> None:
+    keep = tmp_path / "out"
+    done = subprocess.run(
+        [*NOFU, "demo", "--walk", "--keep", str(keep)], env=environment(), capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+    lines = done.stdout.splitlines()
+    assert lines[0].startswith("http://127.0.0.1:")
+    _as_expected(json.loads(lines[-1]))
+    _nothing_open(keep, _personal())
+
+
+def _as_expected(seen: dict[str, Any]) -> None:
+    expected = json.loads((city.data() / city.EXPECTED).read_text(encoding="utf-8"))
+    assert set(seen) == WALK
+    for name in ("rows", "recipients", "excluded", "rejected"):
+        assert seen[name] == expected["targets"][name]
+    for name in ("delivered", "undelivered"):
+        assert seen[name] == expected["outcomes"][name]
+    assert seen["payments"] == expected["payments"]["applied"]
+    assert seen["paid_after_sms"] == expected["payments"]["paid_after_sms"]
+    assert seen["accepted"] == seen["arrived"] == seen["recipients"]
+    assert (seen["duplicates"], seen["slack_errors"]) == (0, 0)
+    assert seen["submitted_by"] != seen["approved_by"]
+
+
+def _personal() -> set[str]:
+    """Every number, name and 宛名番号 of the sample list: as written there, and a number as its digits, too."""
+    text = city.files()[0].read_bytes().decode("cp932")
+    rows = list(csv.reader(io.StringIO(text)))
+    heading = next(row for row in rows if "宛名番号" in row)
+    places = [heading.index(name) for name in ("宛名番号", "氏名", "電話番号")]
+    cells = [
+        row[place].strip() for row in rows[rows.index(heading) + 1 :] if len(row) > max(places) for place in places
+    ]
+    found = {cell for cell in cells if len(cell) >= 4 and cell != "不明"}
+    digits = {"".join(sign for sign in tidy(cell) if sign.isdigit()) for cell in found}
+    return found | {number for number in digits if len(number) >= 9}
+
+
+def _nothing_open(keep: Path, personal: set[str]) -> None:
+    """Every thing that was said or kept by the bot; the carrier's own evidence shows that the search would find it."""
+    assert len(personal) > 1000
+    said = [json.loads(line) for line in (keep / "slack.jsonl").read_text(encoding="utf-8").splitlines()]
+    from_bot = [line for line in said if line["dir"] == "from_bot"]
+    assert len(from_bot) > 50
+    uttered = _plain(json.dumps([(line["method"], line["user"], line["body"]) for line in from_bot]))
+    assert "送信できる人" in uttered
+    assert _open(uttered, personal) == set()
+    assert _open(_plain((keep / "bot.log").read_text(encoding="utf-8")), personal) == set()
+    for part in keep.glob("nofu.db*"):
+        content = part.read_bytes()
+        assert {text for text in personal if text.encode() in content or text.encode("cp932") in content} == set()
+    assert len(_open((keep / "carrier.jsonl").read_text(encoding="utf-8"), personal)) > 500
+
+
+def _plain(text: str) -> str:
+    """JSON, and JSON inside of JSON, with its signs as people read them."""
+    return re.sub(r"\\+u([0-9a-f]{4})", lambda code: chr(int(code[1], 16)), text)
+
+
+def _open(text: str, personal: set[str]) -> set[str]:
+    return {one for one in personal if one in text}
