@@ -3,9 +3,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+E2E_STAMP := $(VENV)/.installed-e2e
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint lock
+.PHONY: help setup demo test lint lock bench faults soak e2e screenshots
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -24,6 +25,27 @@ demo: $(STAMP) ## a local Slack, a local carrier and the real bot on a sample ci
 test: $(STAMP) ## all tests
 	$(BIN)/pytest -n 2 $(ARGS)
 
+faults: $(STAMP) ## the tests with real processes and real faults alone: time-outs, kill -9, Slack gone
+	$(BIN)/pytest -n 2 -m process $(ARGS)
+
+soak: $(STAMP) ## the same, five times over
+	@for n in $$(seq 5); do $(BIN)/pytest -n 2 -m process $(ARGS) || exit 1; done
+
+bench: $(STAMP) ## what we do against the raw limit, as ratios; the last line is one JSON object
+	$(BIN)/python -m tests.bench $(ARGS)
+
+e2e: $(E2E_STAMP) ## the whole job in a real browser (installs Chromium and fonts with apt-get where they are missing)
+	$(BIN)/pytest -m e2e tests/e2e $(ARGS)
+
+screenshots: $(E2E_STAMP) ## the pictures of docs/screenshots, taken anew from a real run in both languages
+	$(BIN)/python -m tests.e2e.screenshots docs/screenshots
+
+$(E2E_STAMP): $(STAMP) requirements-e2e.lock
+	@if [ ! -x /usr/bin/chromium ] || ! fc-list 2>/dev/null | grep -qi 'noto.*cjk' || ! fc-list | grep -qi 'noto color emoji'; then \
+	  apt-get update -q && apt-get install -q -y chromium fontconfig fonts-noto-cjk fonts-noto-color-emoji; fi
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-e2e.lock
+	@touch $(E2E_STAMP)
+
 lint: $(STAMP) ## format, lint, types, walls
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -31,4 +53,5 @@ lint: $(STAMP) ## format, lint, types, walls
 	$(BIN)/lint-imports
 
 lock: $(STAMP) ## pin every package anew, with hashes and without an index address (needs uv)
-	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --upgrade -q -o requirements.lock
+	uv pip compile pyproject.toml --extra sandbox --extra dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --upgrade -q -o requirements.lock
+	uv pip compile pyproject.toml --extra e2e --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --upgrade -q -c requirements.lock -o requirements-e2e.lock

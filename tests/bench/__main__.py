@@ -1,0 +1,31 @@
+"""Print the figures, each as it comes, and all of them as one JSON object at the end."""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+
+from tests.bench import importing, looking, sending
+
+
+def main() -> int:
+    """Measure; `--full` measures at the sizes that the goals name."""
+    parser = argparse.ArgumentParser(prog="make bench")
+    parser.add_argument("--full", action="store_true", help="1,000,000 messages instead of 100,000")
+    full = parser.parse_args().full
+    cases: tuple[Callable[[], dict[str, float]], ...] = (
+        lambda: importing.figures(100_000),
+        lambda: sending.figures(3_000),
+        lambda: looking.figures(20_000, 1_000_000 if full else 100_000),
+    )
+    found: dict[str, float] = {}
+    for case in cases:
+        for name, value in case().items():
+            found[name] = round(value, 3)
+            print(f"{name:28} {found[name]:>14,}", flush=True)
+    print(json.dumps(found))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

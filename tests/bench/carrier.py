@@ -1,0 +1,50 @@
+"""The barest server that answers POST /messages as Karaden does: so that it is the client that is measured."""
+
+import asyncio
+import json
+import sys
+from urllib.parse import parse_qs
+
+
+async def _serve(port: int, latency: float) -> None:
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            while head := await reader.readuntil(b"\r\n\r\n"):
+                await _one(head, reader, writer, latency)
+        except (asyncio.IncompleteReadError, ConnectionError):
+            writer.close()
+
+    server = await asyncio.start_server(answer, "127.0.0.1", port)
+    print(server.sockets[0].getsockname()[1], flush=True)
+    async with server:
+        await server.serve_forever()
+
+
+async def _one(head: bytes, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, latency: float) -> None:
+    length = next(
+        int(line.split(b":")[1]) for line in head.split(b"\r\n") if line.lower().startswith(b"content-length")
+    )
+    form = parse_qs((await reader.readexactly(length)).decode())
+    if latency:
+        await asyncio.sleep(latency)
+    tag = form["tags[]"][0]
+    message = {
+        "id": f"id-{tag}",
+        "object": "message",
+        "service_id": 1,
+        "to": form["to"][0],
+        "body": form["body"][0],
+        "tags": [tag],
+        "result": "processing",
+        "status": "waiting",
+        "sent_result": "none",
+    }
+    body = json.dumps(message).encode()
+    writer.write(
+        b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%b" % (len(body), body)
+    )
+    await writer.drain()
+
+
+if __name__ == "__main__":
+    asyncio.run(_serve(0, float(sys.argv[1])))

@@ -1,0 +1,143 @@
+"""What is measured on: a list file, a desk with a campaign ready to send, a store full of messages."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+from bot.desk import approvals, campaigns, drafts, lists, sending
+from bot.desk.lists import Source
+from bot.desk.tools import City, Provider
+from bot.files.reader import Limits
+from bot.providers.karaden import Account, Karaden
+from bot.rules.access import Actor, Role
+from bot.rules.campaigns import Draft
+from bot.rules.cards import Mode
+from bot.rules.hours import Hours, read_hours
+from bot.rules.policy import Policy
+from bot.rules.templates import Intent
+from bot.store.database import Store
+
+START = datetime.fromisoformat("2026-07-07T10:00:00+09:00")
+STAFF = Actor("U_STAFF", frozenset({Role.STAFF}), "ja")
+CHIEF = Actor("U_CHIEF", frozenset({Role.SUPERVISOR}), "ja")
+CLOCK = Actor("clock", frozenset({Role.MACHINE}), "ja")
+_HEADING = "宛名番号,氏名,電話番号,税目,年度,現滞区分,期別,納期限,督促発付日,未納額,架電回数,納付約束日,除外区分"
+
+
+def write_list(path: Path, rows: int) -> None:
+    """A CP932 target list, one row a person, everybody to be messaged."""
+    with path.open("w", encoding="cp932", newline="") as file:
+        file.write(f"{_HEADING}\r\n")
+        for n in range(rows):
+            number = f"0{6 + n % 4}0{n % 9 + 1}{n // 9 % 10_000_000:07d}"
+            phone = f"{number[:3]}-{number[3:7]}-{number[7:]}"
+            file.write(f"{10_000_000 + n},納税　太郎,{phone},固定資産税,令和8,現年,1,R8.4.30,R8.5.20,12300,2,,\r\n")
+
+
+class _Clock:
+    def now(self) -> datetime:
+        return START
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """The desk's tools, for measuring."""
+
+    store: Store
+    provider: Provider
+    clock: _Clock
+    policy: Policy
+    hours: Hours
+    city: City
+    limits: Limits
+    unit_yen: Decimal
+    mode: Mode = Mode.SANDBOX
+    allowed_urls: tuple[str, ...] = ()
+
+    def wake(self) -> None:
+        """Nobody listens here."""
+
+
+def bench(folder: Path, url: str = "http://127.0.0.1:9") -> Bench:
+    """A fresh desk whose provider is at a URL."""
+    return Bench(
+        store=Store(folder / "nofu.db", b"k" * 32),
+        provider=Karaden(Account(url, "tenant", "token", 1)),
+        clock=_Clock(),
+        policy=Policy(approval_grace_minutes=0, approval_two_above=10**9),
+        hours=read_hours("mon-fri 09:00-16:00", "mon-fri 09:00-17:00"),
+        city=City("みさと野市", "収納課", "048-000-0123", "mon-fri 09:00-17:00"),
+        limits=Limits(2**30),
+        unit_yen=Decimal(12),
+    )
+
+
+def campaign(tools: Bench, folder: Path, people: int) -> int:
+    """Import, draft, submit, approve and start a campaign to so many people."""
+    path = folder / "list.csv"
+    write_list(path, people)
+    card = lists.import_targets(tools, STAFF, path, name="bench", source=Source("slack", "U_STAFF"))
+    campaign_id = drafts.create(tools, STAFF, Draft(card.target.id, Intent.CALL_BACK, "", None))
+    campaigns.submit(tools, STAFF, campaign_id)
+    mark = campaigns.card(tools, STAFF, campaign_id).campaign.fingerprint
+    approvals.approve(tools, CHIEF, campaign_id, mark or "")
+    sending.start_due(tools, CLOCK)
+    return campaign_id
+
+
+@contextmanager
+def carrier(latency: float) -> Iterator[str]:
+    """A bare provider in its own process; its URL."""
+    command = [sys.executable, "-m", "tests.bench.carrier", str(latency)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        try:
+            yield f"http://127.0.0.1:{int(process.stdout.readline())}"
+        finally:
+            process.terminate()
+
+
+def fill(tools: Bench, campaign_id: int, messages: int) -> None:
+    """Copy a campaign's messages into older, delivered ones until the store holds so many, and as many payments."""
+    with tools.store.transaction() as db:
+        have = int(db.value("SELECT COUNT(*) FROM messages"))
+        file_id = db.add(
+            "INSERT INTO payment_files (name, sha256, source, as_of, counts, imported_at) "
+            "VALUES ('bench', '', 'terminal', '2026-06-30', '{}', '2026-07-01T00:00:00.000000Z')"
+        )
+        for copy in range(1, -(-messages // have)):
+            other = db.add(
+                "INSERT INTO campaigns (list_id, intent, body, state, author, created_at) "
+                "SELECT list_id, intent, body, 'finished', author, created_at FROM campaigns WHERE id = :id",
+                id=campaign_id,
+            )
+            day = (START - timedelta(days=copy % 300 + 1)).strftime("%Y-%m-%dT01:00:00.000000Z")
+            db.change(
+                """
+                INSERT INTO messages (campaign_id, recipient_id, taxpayer_key, phone_key, phone_box, phone_mask, ref,
+                    reference, state, units, units_billed, provider_id, attempts, claimed_at, accepted_at, ended_at)
+                SELECT :other, recipient_id, taxpayer_key, phone_key, phone_box, phone_mask, ref || '-' || :copy,
+                    reference || '-' || :copy, 'delivered', 1, 1, reference || '-' || :copy, 1, :day, :day, :day
+                FROM messages WHERE campaign_id = :id
+                """,
+                other=other,
+                copy=copy,
+                day=day,
+                id=campaign_id,
+            )
+            db.change(
+                """
+                INSERT INTO payments (file_id, line, taxpayer_key, tax, year, instalment, paid_on, booked_on, amount,
+                    channel, reversal, matched)
+                SELECT :file, id, taxpayer_key, '固定資産税', '2026', :copy, '2026-06-01', '2026-06-10', 1, '窓口', 0,
+                    'applied' FROM messages WHERE campaign_id = :id
+                """,
+                file=file_id,
+                copy=str(copy + 100),
+                id=campaign_id,
+            )

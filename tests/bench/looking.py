@@ -1,0 +1,29 @@
+"""A campaign's status and a digest, in a store with many messages and payments; in milliseconds."""
+
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from bot.desk import campaigns, digests
+from bot.rules.digests import Kind
+from tests.bench.cases import CLOCK, bench, campaign, fill
+
+
+def figures(people: int, messages: int) -> dict[str, float]:
+    """p99 of a campaign's card, and the daily digest, among so many messages and as many payments."""
+    with tempfile.TemporaryDirectory() as name:
+        tools = bench(Path(name))
+        campaign_id = campaign(tools, Path(name), people)
+        fill(tools, campaign_id, messages)
+        status = sorted(_ms(lambda: campaigns.card(tools, CLOCK, campaign_id)) for _ in range(200))
+        digest = sorted(_ms(lambda: digests.compute(tools, CLOCK, Kind.DAILY, date(2026, 7, 1))) for _ in range(5))
+        tools.store.close()
+    return {"status_p99_ms": status[197], "digest_ms": digest[2], "messages_in_store": messages}
+
+
+def _ms(work: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    work()
+    return (time.perf_counter() - began) * 1000

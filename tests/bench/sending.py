@@ -1,0 +1,73 @@
+"""The sender: how much of a contracted rate it uses, and what durability costs at the ceiling."""
+
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+from bot.desk import campaigns
+from bot.rules.delivery import Accepted, MessageState, Outgoing
+from scheduler.sender import Sender
+from tests.bench.cases import CLOCK, Bench, bench, campaign, carrier
+
+_UNBOUND = 1_000_000
+
+
+def figures(people: int) -> dict[str, float]:
+    """The share of 10, 30 and 50 a second that is used (provider: 50 ms), and the ceiling against bare clients."""
+    found = {f"rate_used_{rate}": _rate_used(rate, rate * 8) for rate in (10, 30, 50)}
+    with carrier(0.0) as url:
+        durable = people / _durable(url, people, _UNBOUND)
+        bare = people / _bare(url, people)
+    return {**found, "send_per_s": durable, "send_bare_per_s": bare, "send_ratio": durable / bare}
+
+
+def _rate_used(rate: int, people: int) -> float:
+    with carrier(0.05) as url:
+        return people / _durable(url, people, rate) / rate
+
+
+def _durable(url: str, people: int, rate: int) -> float:
+    with tempfile.TemporaryDirectory() as name:
+        tools = bench(Path(name), url)
+        campaign_id = campaign(tools, Path(name), people)
+        sender = Sender(tools, rate)
+        began = time.perf_counter()
+        sender.start()
+        while _accepted(tools, campaign_id) < people:
+            time.sleep(0.01)
+        took = time.perf_counter() - began
+        sender.stop()
+        tools.store.close()
+    return took
+
+
+def _accepted(tools: Bench, campaign_id: int) -> int:
+    return campaigns.card(tools, CLOCK, campaign_id).states.get(MessageState.ACCEPTED, 0)
+
+
+def _bare(url: str, people: int) -> float:
+    """As many workers with the same client, and nothing remembered."""
+    with tempfile.TemporaryDirectory() as name:
+        provider = bench(Path(name), url).provider
+        workers = 24
+        numbers = iter(range(people))
+        lock = threading.Lock()
+
+        def work() -> None:
+            line = provider.line()
+            while True:
+                with lock:
+                    number = next(numbers, None)
+                if number is None:
+                    return line.close()
+                result = line.send(Outgoing(f"nofu:{number}", "09012345678", "みさと野市収納課です。", None))
+                assert isinstance(result, Accepted), result
+
+        threads = [threading.Thread(target=work) for _ in range(workers)]
+        began = time.perf_counter()
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        return time.perf_counter() - began
