@@ -12,7 +12,7 @@ from functools import cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime, format_time
+from babel.dates import format_date, format_datetime
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
@@ -60,10 +60,6 @@ class Words:
     def moment(self, moment: datetime) -> str:
         """A moment, in Japan's time, to the minute."""
         return str(format_datetime(moment.astimezone(JST), _SHORT[self.locale], locale=self.locale.value))
-
-    def time(self, moment: datetime) -> str:
-        """A time of day, in Japan's time."""
-        return str(format_time(moment.astimezone(JST), "HH:mm", locale=self.locale.value))
 
 
 def words(locale: str) -> Words:

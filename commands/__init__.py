@@ -1,7 +1,7 @@
 """What a person asks for: one file a conversation, each registered with Bolt here; and the same verbs from a shell.
 
 door       who is there, and with which roles; every conversation begins with it
-working    slow work behind a page that says "working"; what broke, with a number to name
+answering  to whoever asked, after the acknowledgement; what broke, with a number to name
 desk       /sms, /sms-status and the App Home
 lists      /sms-list, and the shortcut on a posted file
 campaigns  /sms-new with its preview, and the buttons of a campaign's card
@@ -11,12 +11,12 @@ terminal   import, digest, from a shell           upkeep   check
 
 from slack_bolt import App
 
-from commands import campaigns, desk, lists, payments, working
+from commands import answering, campaigns, desk, lists, payments
 from commands.door import Office
 
 
 def register(app: App, office: Office) -> None:
     """Tell Bolt who answers what."""
-    working.register(app, office)
+    answering.register(app, office)
     for conversation in (desk, lists, campaigns, payments):
         conversation.register(app, office)

@@ -1,19 +1,29 @@
 """/sms-new with its preview, and the buttons of a campaign."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from slack_bolt import Ack, App
 
 from bot.desk import approvals, campaigns, drafts
 from bot.desk.tools import Tools
 from bot.rules.access import Actor
+from bot.rules.campaigns import Draft
 from bot.rules.errors import BadInput, Refusal
+from bot.rules.lint import Severity
+from bot.rules.privacy import Leak
+from bot.rules.refs import ref
+from bot.rules.text import normal
 from bot.screens import drafts as screens
-from bot.screens import ids, notices
-from bot.screens.kit import View, section
-from bot.screens.refusals import errors, sentence
-from commands.door import Body, Office, decider, somebody, visitor
-from commands.working import refuse_command, tell
+from bot.screens import ids
+from bot.screens.kit import Frame, View, section
+from bot.screens.refusals import errors
+from commands.answering import Page, attend, busy, in_view, tell
+from commands.door import Body, Office, in_the_desks_channels
+
+_TITLE = "draft.title"
+_MANY = 10**6
+"""A running number as long as any will be: a text is judged with the longest reference."""
 
 
 def register(app: App, office: Office) -> None:
@@ -30,77 +40,97 @@ def register(app: App, office: Office) -> None:
 
 def _register_form(app: App, office: Office) -> None:
     def ask(ack: Ack, body: Body) -> None:
-        frame = office.frame(visitor(office, body))
-        try:
-            lists = drafts.choices(office.tools, somebody(office, body))
-        except Refusal as refusal:
-            refuse_command(ack, frame, refusal)
-            return
-        ack()
-        office.client.views_open(trigger_id=body["trigger_id"], view=screens.form(frame, lists))
+        def work(actor: Actor, frame: Frame) -> None:
+            view = screens.form(frame, drafts.choices(office.tools, actor))
+            office.client.views_open(trigger_id=body["trigger_id"], view=view)
 
-    def ask_by_button(ack: Ack, body: Body) -> None:
         ack()
-        frame = office.frame(visitor(office, body))
-        try:
-            lists = drafts.choices(office.tools, somebody(office, body))
-        except Refusal as refusal:
-            tell(office, body, frame, sentence(frame.words, refusal))
-            return
-        office.client.views_open(trigger_id=body["trigger_id"], view=screens.form(frame, lists))
+        attend(office, body, work)
 
     def preview(ack: Ack, body: Body) -> None:
         ack()
-        office.client.views_update(view_id=body["view"]["id"], view=_previewed(office, body))
+        values = body["view"]["state"]["values"]
+        in_view(
+            office,
+            body,
+            Page(body["view"]["id"]),
+            _TITLE,
+            lambda actor, frame: _previewed(office.tools, actor, frame, screens.read(values)),
+            lambda actor, frame, text: _again(office, actor, frame, text, None),
+        )
 
     app.command("/sms-new")(ask)
-    app.action(ids.OPEN_NEW)(ask_by_button)
+    app.action(ids.OPEN_NEW)(ask)
     app.action(ids.PREVIEW)(preview)
     app.view(ids.CAMPAIGN_NEW)(lambda ack, body: _create(office, ack, body))
 
 
-def _previewed(office: Office, body: Body) -> View:
-    """The form with the preview below, or the reason why there is none; what was typed stays in its fields."""
-    actor = somebody(office, body)
-    frame = office.frame(actor)
-    try:
-        seen = drafts.preview(office.tools, actor, screens.read(body["view"]["state"]["values"]))
-        below = screens.preview(frame, seen)
-    except BadInput as refusal:
-        below = [section(frame.words("form.error", text=sentence(frame.words, refusal)))]
-    return screens.form(frame, drafts.choices(office.tools, actor), below)
-
-
 def _create(office: Office, ack: Ack, body: Body) -> None:
-    """Keep the draft: faults of a field are answered in the form, at once."""
-    frame = office.frame(visitor(office, body))
+    """Keep the draft. What is wrong with the text is said at once, under its field; all else takes its time."""
+    frame = office.frame_at_once(body)
     try:
-        actor = somebody(office, body, fresh=True)
         draft = screens.read(body["view"]["state"]["values"])
-        seen = drafts.preview(office.tools, actor, draft)
-        campaign_id = drafts.create(office.tools, actor, draft)
+        _check_text(office.tools, draft)
     except BadInput as refusal:
         ack(response_action="errors", errors=errors(frame.words, refusal))
-    except Refusal as refusal:
-        page = notices.said(frame, frame.words("draft.title"), sentence(frame.words, refusal))
-        ack(response_action="update", view=page)
-    else:
-        ack(response_action="update", view=screens.created(frame, campaign_id, seen))
+        return
+    in_view(
+        office,
+        body,
+        busy(office, ack, body, _TITLE),
+        _TITLE,
+        lambda actor, frame: _created(office, actor, frame, draft),
+        lambda actor, frame, text: _again(office, actor, frame, text, _showable(office, draft)),
+    )
+
+
+def _check_text(tools: Tools, draft: Draft) -> None:
+    """Judge the text alone. Raises BadInput: an error at a field can only be shown with the acknowledgement."""
+    found = drafts.findings(tools, draft.body, ref(_MANY)) if normal(draft.body) else ()
+    fault = next((finding for finding in found if finding.severity is Severity.ERROR), None)
+    if fault is not None:
+        raise BadInput(f"lint_{fault.id}", ids.TEXT, found=fault.found)
+
+
+def _previewed(tools: Tools, actor: Actor, frame: Frame, draft: Draft) -> View:
+    """The form with the preview below; what was typed stays in its fields."""
+    below = screens.preview(frame, drafts.preview(tools, actor, draft))
+    return screens.form(frame, drafts.choices(tools, actor), below, draft=draft)
+
+
+def _created(office: Office, actor: Actor, frame: Frame, draft: Draft) -> View:
+    seen = drafts.preview(office.tools, actor, draft)
+    office.client.check({"sample": seen.sample})  # a draft whose card could not be shown is not kept
+    return screens.created(frame, drafts.create(office.tools, actor, draft), seen)
+
+
+def _again(office: Office, actor: Actor, frame: Frame, text: str, draft: Draft | None) -> View:
+    """The form once more, with the reason why."""
+    fault = section(frame.words("form.error", text=text))
+    return screens.form(frame, drafts.choices(office.tools, actor), [fault], draft=draft)
+
+
+def _showable(office: Office, draft: Draft) -> Draft:
+    """The draft, without a text that must not stand in a form."""
+    try:
+        office.client.check({"text": draft.body})
+    except Leak:
+        return replace(draft, body="")
+    return draft
 
 
 def _on_button(app: App, office: Office, action_id: str, act: Callable[[Tools, Actor, str], str]) -> None:
     """A button whose value says what it is about; `act` does it and names what to say when it is done."""
 
     def press(ack: Ack, body: Body) -> None:
+        def work(actor: Actor, frame: Frame) -> None:
+            in_the_desks_channels(office, body)
+            done = act(office.tools, actor, str(body["actions"][0].get("value") or ""))
+            if "view" in body:  # a card shows by itself what has become of it
+                tell(office, body, frame, frame.words(done))
+
         ack()
-        frame = office.frame(visitor(office, body))
-        try:
-            done = act(office.tools, decider(office, body), str(body["actions"][0].get("value") or ""))
-        except Refusal as refusal:
-            tell(office, body, frame, sentence(frame.words, refusal))
-            return
-        if "view" in body:
-            tell(office, body, frame, frame.words(done))
+        attend(office, body, work, deciding=True)
 
     app.action(action_id)(press)
 

@@ -36,6 +36,10 @@ class Office:
         """How this person's screens are drawn."""
         return Frame(words(actor.locale), self.mode)
 
+    def frame_at_once(self, body: Body) -> Frame:
+        """The same by what is known of whoever sent this, without asking Slack: for what an acknowledgement shows."""
+        return Frame(words(self.people.language(_user_and_team(body)[0])), self.mode)
+
 
 def visitor(office: Office, body: Body, *, fresh: bool = False) -> Actor:
     """Whoever sent this, with the roles they have (none for a stranger). `fresh` at every decision."""
@@ -43,20 +47,18 @@ def visitor(office: Office, body: Body, *, fresh: bool = False) -> Actor:
     return office.people.actor(user, team, fresh=fresh)
 
 
-def somebody(office: Office, body: Body, *, fresh: bool = False) -> Actor:
-    """Whoever sent this, who must have a part in the desk. Raises NotAllowed."""
-    actor = visitor(office, body, fresh=fresh)
+def member(actor: Actor) -> Actor:
+    """Somebody who has a part in the desk. Raises NotAllowed."""
     if not actor.roles:
         raise NotAllowed("not_a_member")
     return actor
 
 
-def decider(office: Office, body: Body) -> Actor:
-    """Whoever pressed a button: asked of Slack anew, and only in the desk's own channels. Raises NotAllowed."""
+def in_the_desks_channels(office: Office, body: Body) -> None:
+    """A card that was carried elsewhere decides nothing there. Raises NotAllowed."""
     channel = (body.get("channel") or {}).get("id")
     if channel is not None and channel not in office.channels:
         raise NotAllowed("other_channel")
-    return somebody(office, body, fresh=True)
 
 
 def _user_and_team(body: Body) -> tuple[str, str | None]:

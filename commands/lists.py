@@ -4,10 +4,10 @@ from slack_bolt import App
 
 from bot.desk import lists
 from bot.desk.lists import Source
-from bot.rules.access import Actor
+from bot.rules.access import Action, Actor
 from bot.screens import ids
 from bot.screens import lists as screens
-from bot.screens.kit import Frame, View
+from bot.screens.kit import Frame, View, tidy
 from bot.slack.uploads import Upload
 from commands import uploads
 from commands.door import Office
@@ -17,6 +17,7 @@ from commands.uploads import Kind, Values
 def register(app: App, office: Office) -> None:
     """Uploading a target list."""
     kind = Kind(
+        action=Action.LIST_IMPORT,
         command="/sms-list",
         button=ids.OPEN_LIST,
         callback_id=ids.LIST_UPLOAD,
@@ -29,7 +30,7 @@ def register(app: App, office: Office) -> None:
 
 
 def _take(office: Office, actor: Actor, frame: Frame, upload: Upload, values: Values | None) -> View:
-    name = screens.name_of(values, upload.name) if values is not None else upload.name
+    name = screens.name_of(values, upload.name) if values is not None else tidy(upload.name)
     # Whoever posted the file brought the list: they never approve what is made of it.
     source = Source("slack", upload.uploader or actor.user, reduced=not office.takes_names)
     card = lists.import_targets(office.tools, actor, upload.path, name=name, source=source)

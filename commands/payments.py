@@ -4,10 +4,10 @@ from slack_bolt import App
 
 from bot.desk import payments
 from bot.desk.lists import Source
-from bot.rules.access import Actor
+from bot.rules.access import Action, Actor
 from bot.screens import ids
 from bot.screens import payments as screens
-from bot.screens.kit import Frame, View
+from bot.screens.kit import Frame, View, tidy
 from bot.slack.uploads import Upload
 from commands import uploads
 from commands.door import Office
@@ -17,6 +17,7 @@ from commands.uploads import Kind, Values
 def register(app: App, office: Office) -> None:
     """Uploading a payment file."""
     kind = Kind(
+        action=Action.PAYMENTS_IMPORT,
         command="/sms-payments",
         button=ids.OPEN_PAYMENTS,
         callback_id=ids.PAYMENTS_UPLOAD,
@@ -31,5 +32,6 @@ def register(app: App, office: Office) -> None:
 def _take(office: Office, actor: Actor, frame: Frame, upload: Upload, values: Values | None) -> View:
     as_of = screens.as_of(values) if values is not None else None
     source = Source("slack", actor.user)
-    card = payments.import_payments(office.tools, actor, upload.path, name=upload.name, source=source, as_of=as_of)
+    name = tidy(upload.name)
+    card = payments.import_payments(office.tools, actor, upload.path, name=name, source=source, as_of=as_of)
     return screens.result(frame, card)

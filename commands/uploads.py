@@ -6,22 +6,26 @@ from typing import Any
 
 from slack_bolt import Ack, App
 
-from bot.rules.access import Actor
-from bot.rules.errors import FileRefused, Refusal
+from bot.desk.act import look
+from bot.rules.access import Action, Actor
+from bot.rules.errors import FileRefused
 from bot.screens import ids, notices
 from bot.screens.kit import Frame, View
-from bot.screens.refusals import sentence
 from bot.slack.uploads import Upload
-from commands.door import Body, Office, somebody, visitor
-from commands.working import in_view, refuse_command, tell
+from commands.answering import Page, attend, busy, in_view
+from commands.door import Body, Office
 
 Values = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One sort of upload: how it is asked for, its form, and what is done with the file. `title` is a key of words."""
+    """One sort of upload: who may, how it is asked for, its form, and what is done with the file.
 
+    `title` is a key of words.
+    """
+
+    action: Action
     command: str
     button: str
     callback_id: str
@@ -35,58 +39,49 @@ def register(app: App, office: Office, kind: Kind) -> None:
     """Offer an upload in all its ways."""
 
     def ask(ack: Ack, body: Body) -> None:
-        frame = office.frame(visitor(office, body))
-        try:
-            _open_form(ack, office, body, frame, kind)
-        except Refusal as refusal:
-            refuse_command(ack, frame, refusal)
+        def work(actor: Actor, frame: Frame) -> None:
+            _takes_uploads(office)
+            with look(office.tools, actor, kind.action):
+                pass  # whoever may not import is not asked to put a file into Slack first
+            office.client.views_open(trigger_id=body["trigger_id"], view=kind.form(frame, None))
 
-    def ask_by_button(ack: Ack, body: Body) -> None:
-        frame = office.frame(visitor(office, body))
-        try:
-            _open_form(ack, office, body, frame, kind)
-        except Refusal as refusal:
-            tell(office, body, frame, sentence(frame.words, refusal))
+        ack()
+        attend(office, body, work)
 
     def take(ack: Ack, body: Body) -> None:
-        frame = office.frame(visitor(office, body))
-        ack(response_action="update", view=notices.working(frame, frame.words(kind.title)))
+        page = busy(office, ack, body, kind.title)
         values: Values = body["view"]["state"]["values"]
         file = values[ids.FILE][ids.FILE]["files"][0]
-
-        def again(refusal: Refusal) -> View:
-            return kind.form(frame, sentence(frame.words, refusal))
-
-        in_view(office, body["view"]["id"], lambda: _taken(office, body, frame, kind, file["id"], values), again)
+        in_view(
+            office,
+            body,
+            page,
+            kind.title,
+            lambda actor, frame: _taken(office, kind, actor, frame, file["id"], values),
+            lambda _actor, frame, text: kind.form(frame, text),
+        )
 
     def take_posted(ack: Ack, body: Body) -> None:
         ack()
-        frame = office.frame(visitor(office, body))
+        frame = office.frame_at_once(body)
         title = frame.words(kind.title)
         opened = office.client.views_open(trigger_id=body["trigger_id"], view=notices.working(frame, title))
-
-        def refused(refusal: Refusal) -> View:
-            return notices.said(frame, title, sentence(frame.words, refusal))
-
         in_view(
-            office, opened["view"]["id"], lambda: _taken(office, body, frame, kind, _posted_file(body), None), refused
+            office,
+            body,
+            Page(opened["view"]["id"]),
+            kind.title,
+            lambda actor, frame: _taken(office, kind, actor, frame, _posted_file(body), None),
+            lambda _actor, frame, text: notices.said(frame, title, text),
         )
 
     app.command(kind.command)(ask)
-    app.action(kind.button)(ask_by_button)
+    app.action(kind.button)(ask)
     app.view(kind.callback_id)(take)
     app.shortcut(kind.shortcut)(take_posted)
 
 
-def _open_form(ack: Ack, office: Office, body: Body, frame: Frame, kind: Kind) -> None:
-    somebody(office, body)
-    _takes_uploads(office)
-    ack()
-    office.client.views_open(trigger_id=body["trigger_id"], view=kind.form(frame, None))
-
-
-def _taken(office: Office, body: Body, frame: Frame, kind: Kind, file_id: str, values: Values | None) -> View:
-    actor = somebody(office, body, fresh=True)
+def _taken(office: Office, kind: Kind, actor: Actor, frame: Frame, file_id: str, values: Values | None) -> View:
     _takes_uploads(office)
     with office.uploads.fetched(file_id) as upload:
         return kind.take(office, actor, frame, upload, values)

@@ -92,8 +92,8 @@ class Poster:
             if wait > 0:
                 pause = min(pause, wait)
                 continue
-            self._free_at[channel] = time.monotonic() + _GAP
             self._show(post, channel)
+            self._free_at[channel] = max(self._free_at.get(channel, 0.0), time.monotonic() + _GAP)
         return pause
 
     def _show(self, waiting: Post, channel: str) -> None:
@@ -103,10 +103,14 @@ class Poster:
         except NotFound:
             posts.dropped(self._tools, CLOCK, post)
             return
+        except Exception:  # noqa: BLE001 - one card that cannot be drawn must not keep all the others back
+            _log.exception("not_drawn", extra={"post": post.id, "kind": post.kind})
+            posts.failed(self._tools, CLOCK, post, answered=True)
+            return
         try:
             place = self._sent(post, channel, card)
         except NotShown as fault:
-            self._not_shown(post, fault)
+            self._not_shown(post, channel, fault)
         else:
             posts.shown(self._tools, CLOCK, post, place.channel, place.ts)
 
@@ -115,8 +119,10 @@ class Poster:
             return wire.edit(self._client, Place(post.channel, post.ts), card.text, card.blocks)
         return wire.post(self._client, channel, card.text, card.blocks)
 
-    def _not_shown(self, post: Post, fault: NotShown) -> None:
+    def _not_shown(self, post: Post, channel: str, fault: NotShown) -> None:
         _log.warning("not_shown", extra={"post": post.id, "kind": post.kind, "code": fault.code})
+        if fault.retry_after is not None:
+            self._free_at[channel] = time.monotonic() + fault.retry_after
         if fault.gone:
             posts.lost(self._tools, CLOCK, post)
             return
@@ -127,10 +133,11 @@ class Poster:
         posts.failed(self._tools, CLOCK, post, answered=fault.answered, retry_after=fault.retry_after)
 
     def _drawn(self, post: Post) -> Card:
+        """The card as it is to be shown. Raises NotFound, and privacy.Leak."""
         card = self._painters()[post.kind](post.key)
         if post.repeated:
-            repeated = self._frame.words("post.repeated")
-            return Card(card.text, [context(repeated), *card.blocks])
+            card = Card(card.text, [context(self._frame.words("post.repeated")), *card.blocks])
+        self._client.check({"text": card.text, "blocks": card.blocks})
         return card
 
     def _painters(self) -> Mapping[str, Callable[[str], Card]]:

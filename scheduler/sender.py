@@ -81,8 +81,8 @@ class Sender:
             return False
         self._gate.leave()
         result = _sent(line, claimed)
+        self._gate.learn(result)  # before it is recorded: what goes back into the queue must not leave at once again
         self._record(claimed, result)
-        self._gate.learn(result)
         _log.info("sent", extra={"message_id": claimed.message_id, "result": type(result).__name__})
         return True
 

@@ -10,20 +10,23 @@ from bot.screens.kit import (
     Block,
     Card,
     Frame,
+    View,
     actions,
     bar,
     button,
     confirm,
     context,
     divider,
-    escape,
     facts,
     header,
+    message,
+    modal,
+    named,
     person,
     quote,
     section,
 )
-from bot.screens.labels import counts
+from bot.screens.labels import counts, names
 from bot.words import Words
 
 _LEFT = (
@@ -37,31 +40,31 @@ _LEFT = (
 def card(frame: Frame, shown: CampaignCard) -> Card:
     """The campaign as it stands: what it is, what has become of it, what you do now."""
     words, campaign = frame.words, shown.campaign
-    state = words(f"campaign.state.{campaign.state.value}")
+    title = words("campaign.header", campaign=str(campaign.id), state=words(f"campaign.state.{campaign.state.value}"))
     by_hand = campaign.state is State.PAUSED and campaign.reason == "by_hand"
     todo = f"campaign.do.{campaign.state.value}{'_by_hand' if by_hand else ''}"
     blocks = [
-        header(words("campaign.header", campaign=str(campaign.id), state=state)),
+        header(title),
         context(frame.mark, words(f"intent.{campaign.intent}")),
         section(words(todo, **_facts(words, shown))),
         quote(shown.sample),
         *facts(_about(words, shown)),
         *_progress(words, shown),
         *_reasons(words, shown),
-        *_buttons(words, shown),
+        *_buttons(frame, shown),
     ]
-    return Card(words("campaign.text", mark=frame.mark, campaign=str(campaign.id), state=state), blocks)
+    return message(frame, title, blocks)
 
 
 def status(frame: Frame, cards: Sequence[CampaignCard]) -> Card:
     """The newest campaigns, a paragraph each."""
-    words = frame.words
-    if not cards:
-        return Card(words("status.none"), [context(frame.mark), section(words("status.none"))])
-    blocks: list[Block] = [header(words("status.header")), context(frame.mark)]
-    for shown in cards:
-        blocks += [divider(), section(line(words, shown))]
-    return Card(words("status.header"), blocks)
+    title = frame.words("status.header")
+    return message(frame, title, [header(title), context(frame.mark), *_lines(frame.words, cards)])
+
+
+def status_page(frame: Frame, cards: Sequence[CampaignCard]) -> View:
+    """The same as a page."""
+    return modal(frame, "status", frame.words("status.header"), _lines(frame.words, cards))
 
 
 def line(words: Words, shown: CampaignCard) -> str:
@@ -71,10 +74,16 @@ def line(words: Words, shown: CampaignCard) -> str:
         "status.line",
         campaign=str(campaign.id),
         state=words(f"campaign.state.{campaign.state.value}"),
-        name=escape(campaign.list_name),
+        name=named(campaign.list_name),
         people=campaign.recipients or 0,
     )
     return f"{title}\n{_numbers(words, shown)}" if shown.states else title
+
+
+def _lines(words: Words, cards: Sequence[CampaignCard]) -> list[Block]:
+    if not cards:
+        return [section(words("status.none"))]
+    return [block for shown in cards for block in (divider(), section(line(words, shown)))]
 
 
 def _facts(words: Words, shown: CampaignCard) -> dict[str, str | int]:
@@ -86,7 +95,7 @@ def _facts(words: Words, shown: CampaignCard) -> dict[str, str | int]:
         "starts": words.moment(campaign.starts_at) if campaign.starts_at else "-",
         "given": shown.approvals,
         "needed": shown.approvals_needed,
-        "reason": escape(campaign.reason or "-"),
+        "reason": named(campaign.reason or "-"),
     }
 
 
@@ -95,7 +104,7 @@ def _about(words: Words, shown: CampaignCard) -> list[tuple[str, str]]:
     pairs = [
         (
             words("campaign.list"),
-            words("campaign.list_value", list=str(campaign.list_id), name=escape(campaign.list_name)),
+            words("campaign.list_value", list=str(campaign.list_id), name=named(campaign.list_name)),
         ),
         (words("campaign.author"), person(campaign.author, words)),
         (words("campaign.uploader"), person(campaign.uploader, words)),
@@ -138,7 +147,10 @@ def _numbers(words: Words, shown: CampaignCard) -> str:
 
 def _reasons(words: Words, shown: CampaignCard) -> list[Block]:
     blocks: list[Block] = []
-    if shown.campaign.state is State.PENDING and shown.campaign.left_out:
+    undecided = shown.campaign.state in (State.DRAFT, State.PENDING)
+    if undecided and shown.unjudged:
+        blocks.append(section(words("list.unjudged", rules=names(words, "excluded", shown.unjudged))))
+    if undecided and shown.campaign.left_out:
         blocks.append(section(f"*{words('preview.left_out')}*\n{counts(words, 'excluded', shown.campaign.left_out)}"))
     if shown.undelivered:
         blocks.append(section(f"*{words('message.undelivered')}*\n{counts(words, 'undelivered', shown.undelivered)}"))
@@ -166,16 +178,16 @@ _STYLES = {
 }
 
 
-def _buttons(words: Words, shown: CampaignCard) -> list[Block]:
+def _buttons(frame: Frame, shown: CampaignCard) -> list[Block]:
     state = shown.campaign.state
-    offered = [_button(words, shown.campaign, action_id) for action_id in _OFFERED.get(state, ())]
+    offered = [_button(frame, shown.campaign, action_id) for action_id in _OFFERED.get(state, ())]
     # The block's id changes with the state: Slack would else keep what an older card's buttons were doing.
     return [actions(f"decide_{state.value}", offered)] if offered else []
 
 
-def _button(words: Words, campaign: Campaign, action_id: str) -> Block:
+def _button(frame: Frame, campaign: Campaign, action_id: str) -> Block:
     """A button's value is what it is about; where something is decided, with the fingerprint of what is seen."""
     verb = action_id.removeprefix("campaign_")
     value = f"{campaign.id}:{campaign.fingerprint}" if action_id in _DECISIONS else str(campaign.id)
-    question = confirm(words, f"confirm.{verb}") if action_id in _ASKED else None
-    return button(words(f"campaign.{verb}"), action_id, value, style=_STYLES.get(action_id), confirm=question)
+    question = confirm(frame, f"confirm.{verb}") if action_id in _ASKED else None
+    return button(frame.words(f"campaign.{verb}"), action_id, value, style=_STYLES.get(action_id), confirm=question)

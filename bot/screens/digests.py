@@ -2,9 +2,12 @@
 
 from bot.rules.cards import DigestCard
 from bot.rules.digests import Figures
-from bot.screens.kit import Block, Card, Frame, context, facts, header, section
+from bot.screens.kit import Block, Card, Frame, context, facts, header, message, named, section
 from bot.screens.labels import counts
 from bot.words import Words
+
+_FEW = 5
+"""Below so many, a count in a wider channel could tell of somebody."""
 
 
 def card(frame: Frame, shown: DigestCard, *, charts: bool) -> Card:
@@ -21,7 +24,7 @@ def card(frame: Frame, shown: DigestCard, *, charts: bool) -> Card:
         section(_as_of(words, figures)),
         context(words("digest.note"), words("digest.audit", head=shown.audit_head)),
     ]
-    return Card(words("digest.text", title=title, delivered=figures.delivered, sent=figures.sent), blocks)
+    return message(frame, words("digest.text", title=title, delivered=figures.delivered, sent=figures.sent), blocks)
 
 
 def _period(words: Words, figures: Figures) -> str:
@@ -62,7 +65,7 @@ def _reasons(words: Words, figures: Figures) -> list[Block]:
 
 def _money(words: Words, figures: Figures) -> list[tuple[str, str]]:
     return [
-        (words("digest.payments"), words("digest.payments_value", n=figures.payments_count, yen=figures.payments_yen)),
+        (words("digest.payments"), _payments(words, figures)),
         *(
             (words("digest.paid_within", days=days), _people(words, number))
             for days, number in figures.paid_within.items()
@@ -72,16 +75,23 @@ def _money(words: Words, figures: Figures) -> list[tuple[str, str]]:
     ]
 
 
+def _payments(words: Words, figures: Figures) -> str:
+    """How much was paid: of a few payments, the sum could be somebody's."""
+    if 0 < figures.payments_count < _FEW:
+        return words("digest.payments_few")
+    return words("digest.payments_value", n=figures.payments_count, yen=figures.payments_yen)
+
+
 def _people(words: Words, number: int) -> str:
     """How many people paid: a small count could be somebody."""
-    return words("digest.under_five") if 0 < number < 5 else words("count.people", n=number)
+    return words("digest.under_five") if 0 < number < _FEW else words("count.people", n=number)
 
 
 def _as_of(words: Words, figures: Figures) -> str:
     if figures.as_of is None:
         return words("digest.no_payments")
     channels = words("list.comma").join(
-        words("digest.channel", channel=channel or words("digest.no_channel"), day=day)
+        words("digest.channel", channel=named(channel, 20) if channel else words("digest.no_channel"), day=day)
         for channel, day in figures.as_of_by_channel.items()
     )
     return words("digest.as_of", day=figures.as_of, channels=channels)

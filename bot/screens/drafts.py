@@ -19,38 +19,37 @@ from bot.screens.kit import (
     button,
     context,
     divider,
-    escape,
     facts,
     field,
     modal,
+    named,
     option,
     quote,
     section,
+    tidy,
 )
 from bot.screens.labels import counts, names
 from bot.words import Words
 
+_OPTION_NAME = 40
+"""Of a choice's 75 characters: what stands behind the name must not be cut off."""
 
-def form(frame: Frame, lists: Sequence[TargetList], below: Sequence[Block] = ()) -> View:
-    """Pick a list and a text, write another, say when; `below`: the preview, or why there is none."""
+
+def form(frame: Frame, lists: Sequence[TargetList], below: Sequence[Block] = (), *, draft: Draft | None = None) -> View:
+    """Pick a list and a text, write another, say when.
+
+    `below`: the preview, or why there is none. `draft`: what its fields begin with, where the form is shown again.
+    """
     words = frame.words
     if not lists:
         return modal(frame, "notice", words("draft.title"), [section(words("draft.no_lists"))])
+    options = [_list(words, target) for target in lists]
+    intents = [option(words(f"intent.{intent.value}"), intent.value) for intent in TEMPLATES]
     blocks = [
-        field(ids.LIST, words("draft.list"), _select([_list(words, target) for target in lists])),
-        field(
-            ids.TEMPLATE,
-            words("draft.template"),
-            _select([option(words(f"intent.{intent.value}"), intent.value) for intent in TEMPLATES]),
-        ),
-        field(
-            ids.TEXT,
-            words("draft.text"),
-            {"type": "plain_text_input", "multiline": True, "max_length": 1000},
-            optional=True,
-            hint=words("draft.text_hint"),
-        ),
-        field(ids.WHEN, words("draft.when"), {"type": "datetimepicker"}, optional=True, hint=words("draft.when_hint")),
+        field(ids.LIST, words("draft.list"), _select(options, str(draft.list_id) if draft else None)),
+        field(ids.TEMPLATE, words("draft.template"), _select(intents, draft.intent.value if draft else None)),
+        field(ids.TEXT, words("draft.text"), _text(draft), optional=True, hint=words("draft.text_hint")),
+        field(ids.WHEN, words("draft.when"), _when(draft), optional=True, hint=words("draft.when_hint")),
         actions(ids.PREVIEW, [button(words("draft.preview"), ids.PREVIEW)]),
         *below,
     ]
@@ -104,7 +103,7 @@ def created(frame: Frame, campaign_id: int, seen: Preview) -> View:
     words = frame.words
     submit = button(words("campaign.submit"), ids.CAMPAIGN_SUBMIT, str(campaign_id), style="primary")
     blocks = [
-        section(words("draft.created", campaign=str(campaign_id), name=escape(seen.target.name))),
+        section(words("draft.created", campaign=str(campaign_id), name=named(seen.target.name))),
         *preview(frame, seen),
         actions("decide", [submit]),
     ]
@@ -113,13 +112,25 @@ def created(frame: Frame, campaign_id: int, seen: Preview) -> View:
 
 def _finding(words: Words, finding: Finding) -> str:
     sign = words(f"severity.{finding.severity.value}")
-    return words("preview.finding", sign=sign, text=words(f"lint.{finding.id.value}", found=escape(finding.found)))
+    return words("preview.finding", sign=sign, text=words(f"lint.{finding.id.value}", found=named(finding.found)))
 
 
-def _select(options: list[Block]) -> Block:
-    return {"type": "static_select", "options": options, "initial_option": options[0]}
+def _select(options: list[Block], chosen: str | None) -> Block:
+    first = next((one for one in options if one["value"] == chosen), options[0])
+    return {"type": "static_select", "options": options, "initial_option": first}
+
+
+def _text(draft: Draft | None) -> Block:
+    begun = {"initial_value": draft.body} if draft and draft.body else {}
+    return {"type": "plain_text_input", "multiline": True, "max_length": 1000, **begun}
+
+
+def _when(draft: Draft | None) -> Block:
+    begun = {"initial_date_time": int(draft.not_before.timestamp())} if draft and draft.not_before else {}
+    return {"type": "datetimepicker", **begun}
 
 
 def _list(words: Words, target: TargetList) -> Block:
-    text = words("draft.list_option", list=str(target.id), name=target.name, recipients=target.counts.recipients)
+    name = tidy(target.name, _OPTION_NAME)
+    text = words("draft.list_option", list=str(target.id), name=name, recipients=target.counts.recipients)
     return option(text, str(target.id))

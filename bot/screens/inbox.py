@@ -1,14 +1,33 @@
 """The desk: what waits for you, and every action as a button; as an answer to /sms, and as the App Home."""
 
+from bot.rules.campaigns import Campaign
 from bot.rules.cards import Inbox
+from bot.rules.lists import TargetList
 from bot.screens import ids
 from bot.screens.campaigns import line
-from bot.screens.kit import Block, Card, Frame, View, actions, button, context, divider, escape, header, person, section
+from bot.screens.kit import (
+    Block,
+    Card,
+    Frame,
+    View,
+    actions,
+    button,
+    context,
+    divider,
+    header,
+    message,
+    named,
+    person,
+    section,
+)
+from bot.words import Words
+
+_MOST = 6
 
 
 def card(frame: Frame, inbox: Inbox) -> Card:
     """The desk as an answer to a command."""
-    return Card(frame.words("inbox.header"), _blocks(frame, inbox))
+    return message(frame, frame.words("inbox.header"), _blocks(frame, inbox))
 
 
 def home(frame: Frame, inbox: Inbox) -> View:
@@ -18,7 +37,7 @@ def home(frame: Frame, inbox: Inbox) -> View:
 
 def closed(frame: Frame) -> View:
     """The App Home of somebody who has no part in the desk."""
-    return {"type": "home", "blocks": [context(frame.mark), section(frame.words("refusal.not_allowed", action=""))]}
+    return {"type": "home", "blocks": [context(frame.mark), section(frame.words("refusal.not_a_member"))]}
 
 
 def _blocks(frame: Frame, inbox: Inbox) -> list[Block]:
@@ -28,25 +47,41 @@ def _blocks(frame: Frame, inbox: Inbox) -> list[Block]:
 def _waiting(frame: Frame, inbox: Inbox) -> list[Block]:
     words = frame.words
     blocks = [
-        section(words("inbox.decide", campaign=str(c.id), author=person(c.author, words), people=c.recipients or 0))
-        for c in inbox.to_decide[:10]
-    ]
-    blocks += [
-        section(words("inbox.submit", campaign=str(c.id), name=escape(c.list_name))) for c in inbox.to_submit[:10]
+        *_newest(words, [_to_decide(words, campaign) for campaign in inbox.to_decide]),
+        *_newest(words, [_to_submit(words, campaign) for campaign in inbox.to_submit]),
     ]
     if inbox.uncertain:
         blocks.append(section(words("inbox.uncertain", n=inbox.uncertain)))
     if not blocks:
         blocks.append(section(words("inbox.nothing")))
     if inbox.under_way:
-        blocks += [divider(), *(section(line(words, shown)) for shown in inbox.under_way[:10])]
+        blocks += [divider(), *_newest(words, [line(words, shown) for shown in inbox.under_way])]
     if inbox.lists:
-        newest = "\n".join(
-            words("inbox.list", list=str(t.id), name=escape(t.name), recipients=t.counts.recipients)
-            for t in inbox.lists
-        )
+        newest = "\n".join(_list(words, target) for target in inbox.lists)
         blocks += [divider(), section(f"*{words('inbox.lists')}*\n{newest}")]
     return blocks
+
+
+def _newest(words: Words, lines: list[str]) -> list[Block]:
+    """A paragraph each, of as many as a message can hold; how many more there are is said."""
+    blocks = [section(line) for line in lines[:_MOST]]
+    if len(lines) > _MOST:
+        blocks.append(context(words("inbox.more", n=len(lines) - _MOST)))
+    return blocks
+
+
+def _to_decide(words: Words, campaign: Campaign) -> str:
+    author, people = person(campaign.author, words), campaign.recipients or 0
+    return words("inbox.decide", campaign=str(campaign.id), author=author, people=people)
+
+
+def _to_submit(words: Words, campaign: Campaign) -> str:
+    return words("inbox.submit", campaign=str(campaign.id), name=named(campaign.list_name))
+
+
+def _list(words: Words, target: TargetList) -> str:
+    people = target.counts.recipients
+    return words("inbox.list", list=str(target.id), name=named(target.name), recipients=people)
 
 
 def _buttons(frame: Frame, inbox: Inbox) -> list[Block]:

@@ -1,16 +1,23 @@
-"""The blocks that we use, as small functions. Text from outside passes `escape`, so that it pings nobody."""
+"""The blocks that we use, as small functions. Text from outside passes `named` or `quote`, so that it does nothing."""
 
+import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Any, Final
 
 from bot.rules.cards import Mode
+from bot.rules.privacy import scrub
 from bot.words import Words
 
 Block = dict[str, Any]
 View = dict[str, Any]
 
 _SECTION: Final = 3000
+_FIELD: Final = 2000
 _FIELDS: Final = 10
+_NAME: Final = 80
+_LOOKED_AT: Final = 400
+_USER: Final = re.compile(r"[UW][A-Z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +32,11 @@ class Frame:
         """The world's name, as it stands on every card."""
         return self.words(f"mode.{self.mode.value}")
 
+    @property
+    def brief(self) -> str:
+        """The world's name alone, before a notification or a question."""
+        return self.words(f"mode.{self.mode.value}.brief")
+
 
 @dataclass(frozen=True, slots=True)
 class Card:
@@ -34,16 +46,37 @@ class Card:
     blocks: list[Block]
 
 
+def message(frame: Frame, text: str, blocks: list[Block]) -> Card:
+    """A message whose notification says, too, which world it comes from."""
+    return Card(f"{frame.brief} {text}", blocks)
+
+
 def escape(text: str) -> str:
-    """Text from outside, as mrkdwn that shows it as it is."""
+    """A text as mrkdwn in which no mention, link or channel works."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def tidy(text: str, most: int = _NAME) -> str:
+    """What somebody else wrote (a list's or a file's name), on one line: nothing invisible, no full number, not long.
+
+    A number in a file's name would else stop the whole card at the wall round personal data.
+    """
+    start = " ".join(text.split())[:_LOOKED_AT]
+    visible = "".join(" " if unicodedata.category(sign)[0] in "CZ" else sign for sign in start)
+    line = " ".join(scrub(visible).split()) or "-"
+    return line if len(line) <= most else f"{line[: most - 1]}…"
+
+
+def named(text: str, most: int = _NAME) -> str:
+    """The same as mrkdwn."""
+    return escape(tidy(text, most))
 
 
 def person(user: str | None, words: Words) -> str:
     """Somebody: a Slack user as a mention, others as what they are."""
     if user is None:
         return words("person.none")
-    return f"<@{user}>" if user[:1] in ("U", "W") else escape(user)
+    return f"<@{user}>" if _USER.fullmatch(user) else named(user)
 
 
 def plain(text: str) -> Block:
@@ -52,8 +85,8 @@ def plain(text: str) -> Block:
 
 
 def mrkdwn(text: str) -> Block:
-    """A text with Slack's markup."""
-    return {"type": "mrkdwn", "text": text}
+    """A text with Slack's markup; Slack makes no links or mentions of its own in it."""
+    return {"type": "mrkdwn", "text": text, "verbatim": True}
 
 
 def header(text: str) -> Block:
@@ -68,13 +101,14 @@ def section(text: str) -> Block:
 
 def facts(pairs: list[tuple[str, str]]) -> list[Block]:
     """Names and values in two columns, ten to a block."""
-    fields = [mrkdwn(f"*{name}*\n{value}") for name, value in pairs]
+    fields = [mrkdwn(f"*{name}*\n{value}"[:_FIELD]) for name, value in pairs]
     return [{"type": "section", "fields": fields[start : start + _FIELDS]} for start in range(0, len(fields), _FIELDS)]
 
 
 def quote(text: str) -> Block:
-    """A text exactly as it will be sent, set off from ours."""
-    return section("\n".join(f"> {line}" for line in escape(text).split("\n")))
+    """A text exactly as it will be sent, set off from ours: no markup is read in it, and nothing of it is cut."""
+    words = {"type": "text", "text": text or " "}
+    return {"type": "rich_text", "elements": [{"type": "rich_text_quote", "elements": [words]}]}
 
 
 def context(*texts: str) -> Block:
@@ -87,11 +121,12 @@ def divider() -> Block:
     return {"type": "divider"}
 
 
-def confirm(words: Words, key: str) -> Block:
+def confirm(frame: Frame, key: str) -> Block:
     """The question before a button's act; `key` names its title, text and yes."""
+    words = frame.words
     return {
         "title": plain(words(f"{key}.title")),
-        "text": plain(words(f"{key}.text")),
+        "text": plain(f"{frame.brief}\n{words(f'{key}.text')}"),
         "confirm": plain(words(f"{key}.yes")),
         "deny": plain(words("confirm.no")),
     }

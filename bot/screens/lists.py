@@ -6,7 +6,22 @@ from typing import Any
 from bot.rules.cards import ListCard
 from bot.rules.lists import Counts
 from bot.screens import ids
-from bot.screens.kit import Block, Card, Frame, View, context, escape, facts, field, header, modal, person, section
+from bot.screens.kit import (
+    Block,
+    Card,
+    Frame,
+    View,
+    context,
+    facts,
+    field,
+    header,
+    message,
+    modal,
+    named,
+    person,
+    section,
+    tidy,
+)
 from bot.screens.labels import counts, names
 
 
@@ -35,7 +50,7 @@ def form(frame: Frame, error: str | None = None) -> View:
 def name_of(values: Mapping[str, Any], filename: str) -> str:
     """The list's name as typed, else the file's."""
     typed = values[ids.NAME][ids.NAME]["value"]
-    return (typed or filename).strip()[:80]
+    return tidy(typed or filename)
 
 
 def result(frame: Frame, card: ListCard) -> View:
@@ -48,13 +63,13 @@ def card(frame: Frame, card: ListCard) -> Card:
     words = frame.words
     text = words("list.card", list=str(card.target.id), recipients=card.target.counts.recipients)
     blocks = [header(words("list.header", list=str(card.target.id))), context(frame.mark), *_body(frame, card)]
-    return Card(text, blocks)
+    return message(frame, text, blocks)
 
 
 def _body(frame: Frame, card: ListCard) -> list[Block]:
     words, counted = frame.words, card.target.counts
     blocks = [
-        section(words("list.summary", name=escape(card.target.name), who=person(card.target.uploader, words))),
+        section(words("list.summary", name=named(card.target.name), who=person(card.target.uploader, words))),
         *facts(
             [
                 (words("list.rows"), words("count.rows", n=counted.rows)),

@@ -6,7 +6,21 @@ from typing import Any
 
 from bot.rules.cards import PaymentsCard
 from bot.screens import ids
-from bot.screens.kit import Block, Card, Frame, View, context, escape, facts, field, header, modal, person, section
+from bot.screens.kit import (
+    Block,
+    Card,
+    Frame,
+    View,
+    context,
+    facts,
+    field,
+    header,
+    message,
+    modal,
+    named,
+    person,
+    section,
+)
 from bot.screens.labels import counts
 
 
@@ -46,7 +60,7 @@ def card(frame: Frame, card: PaymentsCard) -> Card:
     """The file as the desk sees it."""
     words = frame.words
     text = words("payments.card", applied=card.counts.applied)
-    return Card(text, [header(words("payments.header")), context(frame.mark), *_body(frame, card)])
+    return message(frame, text, [header(words("payments.header")), context(frame.mark), *_body(frame, card)])
 
 
 def _body(frame: Frame, card: PaymentsCard) -> list[Block]:
@@ -54,7 +68,7 @@ def _body(frame: Frame, card: PaymentsCard) -> list[Block]:
     kinds = ("applied", "repeated", "unmatched", "doubtful", "reversals")
     pairs = [(words(f"payments.{kind}"), words("count.rows", n=getattr(counted, kind))) for kind in kinds]
     blocks = [
-        section(words("payments.summary", name=escape(card.name), who=person(card.person, words), rows=counted.rows)),
+        section(words("payments.summary", name=named(card.name), who=person(card.person, words), rows=counted.rows)),
         *facts([*pairs, (words("payments.rejected"), words("count.rows", n=sum(counted.rejected.values())))]),
     ]
     if counted.rejected:

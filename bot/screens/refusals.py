@@ -1,13 +1,13 @@
 """A refusal as a sentence that tells the person what to do now."""
 
 from bot.rules.errors import BadInput, Refusal
-from bot.screens.kit import escape
+from bot.screens.kit import named
 from bot.words import Words
 
 
 def sentence(words: Words, refusal: Refusal) -> str:
-    """The refusal's sentence. What a person typed, or a file contained, is shown as it is."""
-    facts = {name: escape(value) if isinstance(value, str) else value for name, value in refusal.facts.items()}
+    """The refusal's sentence. What a person typed, or a file contained, does nothing in it."""
+    facts = {name: named(value) if isinstance(value, str) else value for name, value in refusal.facts.items()}
     if refusal.code.startswith("lint_"):
         return words(f"lint.{refusal.code.removeprefix('lint_')}", **facts)
     return words(f"refusal.{refusal.code}", **facts)

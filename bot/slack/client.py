@@ -4,15 +4,18 @@ No retries by the library: a post that is repeated after a lost answer stands th
 tell (scheduler/poster), and a listener's call is repeated by the person.
 """
 
+import logging
 from collections.abc import Mapping
 from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.web import SlackResponse
+from slack_sdk.webhook import WebhookClient
 
 from bot.rules.privacy import examine
 
 _SECONDS = 10
+_log = logging.getLogger(__name__)
 
 
 class GatedClient(WebClient):
@@ -27,6 +30,17 @@ class GatedClient(WebClient):
         self.check({name: request.get(name) for name in ("json", "params", "data")})
         return super().api_call(api_method, **request)
 
+    def respond(self, url: str, text: str, blocks: list[dict[str, Any]] | None = None) -> None:
+        """Answer a command or a click where it was made, so that only that person sees it; Slack gave the address.
+
+        It works in every channel, for half an hour. Raises privacy.Leak before anything leaves.
+        """
+        body = {"response_type": "ephemeral", "replace_original": False, "text": text, "blocks": blocks or []}
+        self.check(body)
+        answer = WebhookClient(url, timeout=_SECONDS, retry_handlers=[]).send_dict(body)
+        if answer.status_code != 200:
+            _log.warning("answer_not_taken", extra={"status": answer.status_code})
+
     def check(self, payload: Mapping[str, object]) -> None:
-        """Examine what is about to leave by another way: an acknowledgement with an answer in it. Raises Leak."""
+        """Examine what is about to leave by another way, such as an acknowledgement. Raises privacy.Leak."""
         examine(payload, self._allowed)

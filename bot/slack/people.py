@@ -4,6 +4,7 @@ Fail closed: whom Slack does not vouch for (unknown, deactivated, a guest, of an
 group that cannot be read has no members.
 """
 
+import http.client
 import logging
 import threading
 import time
@@ -16,8 +17,12 @@ from bot.rules.access import Actor, Role
 from bot.slack.client import GatedClient
 
 _log = logging.getLogger(__name__)
+_UNREADABLE = (SlackApiError, OSError, http.client.HTTPException)
 _GROUP_SECONDS = 60.0
 _PROFILE_SECONDS = 600.0
+_FRESH_SECONDS = 2.0
+"""How old an answer may be for a decision: one click, or two in a row, ask once. Slack takes 20 such questions a
+minute (usergroups.users.list, tier 2), and refuses the rest: nobody could decide anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +53,22 @@ class People:
         held = frozenset(role for role, who in self._roles.items() if self._has(user, who, fresh=fresh))
         return Actor(user, held, locale)
 
+    def language(self, user: str) -> str:
+        """Somebody's language as far as it is known without asking Slack, else the desk's."""
+        known = self._profiles.get(user)
+        return known[1] if known is not None and known[1] is not None else self._locale
+
     def _has(self, user: str, who: Membership, *, fresh: bool) -> bool:
         return user in who.users or (who.group is not None and user in self._members(who.group, fresh=fresh))
 
     def _members(self, group: str, *, fresh: bool) -> frozenset[str]:
         known = self._groups.get(group)
-        if known is not None and not fresh and time.monotonic() - known[0] < _GROUP_SECONDS:
+        if known is not None and _young(known[0], _FRESH_SECONDS if fresh else _GROUP_SECONDS):
             return known[1]
         try:
             answer = self._client.usergroups_users_list(usergroup=group)
-        except SlackApiError as fault:
-            _log.warning("group_unreadable", extra={"group": group, "code": str(fault.response["error"])})
+        except _UNREADABLE as fault:
+            _log.warning("group_unreadable", extra={"group": group, "code": _code(fault)})
             return frozenset()
         members = frozenset(answer.get("users") or ())
         with self._lock:
@@ -68,15 +78,25 @@ class People:
     def _profile(self, user: str, *, fresh: bool) -> str | None:
         """The language of a full member of this workspace; None for anybody else."""
         known = self._profiles.get(user)
-        if known is not None and not fresh and time.monotonic() - known[0] < _PROFILE_SECONDS:
+        if known is not None and _young(known[0], _FRESH_SECONDS if fresh else _PROFILE_SECONDS):
             return known[1]
         try:
             profile = self._client.users_info(user=user, include_locale=True).get("user") or {}
-        except SlackApiError as fault:
-            _log.warning("person_unreadable", extra={"user": user, "code": str(fault.response["error"])})
+        except _UNREADABLE as fault:
+            _log.warning("person_unreadable", extra={"user": user, "code": _code(fault)})
             return None
         outside = any(profile.get(sign) for sign in ("deleted", "is_bot", "is_restricted", "is_ultra_restricted"))
-        locale = None if outside or profile.get("team_id") != self._team_id else str(profile.get("locale") or "ja")
+        locale = (
+            None if outside or profile.get("team_id") != self._team_id else str(profile.get("locale") or self._locale)
+        )
         with self._lock:
             self._profiles[user] = (time.monotonic(), locale)
         return locale
+
+
+def _young(since: float, seconds: float) -> bool:
+    return time.monotonic() - since < seconds
+
+
+def _code(fault: Exception) -> str:
+    return str(fault.response.get("error")) if isinstance(fault, SlackApiError) else type(fault).__name__

@@ -1,6 +1,7 @@
 """A message in Slack: posted, edited; and what an error means for it."""
 
 import http.client
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +13,8 @@ from slack_sdk.web import SlackResponse
 from bot.slack.client import GatedClient
 
 _GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
-_OUR_SIDE = 500
+_THEIR_FAULT = 500
+_CODE = re.compile(r"[a-z][a-z0-9_]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +80,11 @@ def _asked(call: Callable[[], SlackResponse]) -> SlackResponse:
 
 def _judged(fault: SlackApiError) -> NotShown:
     response = fault.response
-    if response.status_code >= _OUR_SIDE:
+    if response.status_code >= _THEIR_FAULT:
         return NotShown("server_error", answered=False)
-    code = str(response.get("error") or "unknown")
+    code = str(response.get("error"))
+    if not _CODE.fullmatch(code):  # the library's own sentence: an answer that nobody can read says nothing
+        return NotShown("no_sense", answered=False)
     retry_after = response.headers.get("Retry-After") or response.headers.get("retry-after")
     return NotShown(
         code,

@@ -45,6 +45,8 @@ class Uploads:
             info = self._client.files_info(file=file_id).get("file") or {}
         except SlackApiError as fault:
             raise FileRefused("upload_not_seen") from fault
+        except OSError as fault:
+            raise FileRefused("upload_broken") from fault
         url = str(info.get("url_private_download") or "")
         if not url or urlsplit(url)[:2] not in self._origins:
             raise FileRefused("upload_not_seen")
@@ -61,7 +63,8 @@ class Uploads:
                 http.stream("GET", url, headers=headers) as answer,
                 path.open("wb") as file,
             ):
-                if answer.status_code != httpx.codes.OK or "text/html" in answer.headers.get("content-type", ""):
+                page = "text/html" in answer.headers.get("content-type", "").lower()
+                if page or answer.status_code != httpx.codes.OK:
                     raise FileRefused("upload_not_seen")
                 self._copy(answer, file.write)
         except httpx.HTTPError as fault:

@@ -1,5 +1,6 @@
 """The app's manifest: valid by Slack's own schema where that is at hand, and as narrow as it is meant to be."""
 
+import ast
 import json
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import jsonschema
 import pytest
 import yaml
+from slack_sdk import WebClient
 
 REPOSITORY = Path(__file__).parents[2]
 SPECS = REPOSITORY.parent / "shared" / "specs"
@@ -61,3 +63,43 @@ def test_a_posted_file_can_be_taken_as_a_list_or_as_payments(manifest: dict[str,
         ("message", "use_as_target_list"),
         ("message", "use_as_payment_file"),
     ]
+
+
+SCOPES: dict[str, frozenset[str]] = {
+    "auth_test": frozenset(),
+    "chat_postMessage": frozenset({"chat:write"}),
+    "chat_update": frozenset({"chat:write"}),
+    "conversations_info": frozenset({"channels:read", "groups:read"}),
+    "files_info": frozenset({"files:read"}),
+    "usergroups_users_list": frozenset({"usergroups:read"}),
+    "users_info": frozenset({"users:read"}),
+    "views_open": frozenset(),
+    "views_publish": frozenset(),
+    "views_update": frozenset(),
+}
+"""What each method of the Web API asks for (docs.slack.dev/reference/methods); a channel may be public or private."""
+
+
+def called() -> set[str]:
+    """The methods of the Web API that the code calls."""
+    methods = {name for name, value in vars(WebClient).items() if callable(value) and not name.startswith("_")}
+    files = [path for folder in ("bot", "commands", "scheduler") for path in (REPOSITORY / folder).rglob("*.py")]
+    nodes = [node for path in files for node in ast.walk(ast.parse(path.read_text("utf-8")))]
+    return {node.attr for node in nodes if isinstance(node, ast.Attribute)} & methods - {"api_call"}
+
+
+def test_the_scopes_are_exactly_those_of_the_methods_that_are_called(manifest: dict[str, Any]) -> None:
+    assert called() == set(SCOPES)
+    needed = {scope for scopes in SCOPES.values() for scope in scopes} | {"commands"}
+    assert sorted(manifest["oauth_config"]["scopes"]["bot"]) == sorted(needed)
+    assert "user" not in manifest["oauth_config"]["scopes"]
+
+
+def test_no_message_is_read_and_nothing_is_written_where_nobody_asked(manifest: dict[str, Any]) -> None:
+    scopes = manifest["oauth_config"]["scopes"]["bot"]
+    assert not [scope for scope in scopes if scope.endswith((":history", ".public", "files:write"))]
+    assert manifest["settings"]["event_subscriptions"] == {"bot_events": ["app_home_opened"]}
+
+
+def test_mentions_in_a_command_arrive_as_ids(manifest: dict[str, Any]) -> None:
+    assert all(command["should_escape"] is True for command in manifest["features"]["slash_commands"])

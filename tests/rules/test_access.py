@@ -5,7 +5,13 @@ import pytest
 from bot.rules.access import TABLE, Action, Actor, Role, may
 
 LOOKS = {Action.DESK_LOOK, Action.LIST_LOOK, Action.CAMPAIGN_LOOK, Action.DIGEST_LOOK}
-DECISIONS = {Action.CAMPAIGN_APPROVE, Action.CAMPAIGN_REJECT, Action.CAMPAIGN_STOP}
+DECISIONS = {
+    Action.CAMPAIGN_APPROVE,
+    Action.CAMPAIGN_REJECT,
+    Action.CAMPAIGN_PAUSE,
+    Action.CAMPAIGN_RESUME,
+    Action.CAMPAIGN_STOP,
+}
 WORK = {
     Action.LIST_IMPORT,
     Action.PAYMENTS_IMPORT,

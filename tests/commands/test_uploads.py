@@ -1,0 +1,133 @@
+"""A file through Slack: by the form, by the shortcut, refused, and with the page closed before it was read."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from bot.rules.errors import FileRefused
+from bot.slack.uploads import Upload
+from tests.commands.bureau import DESK, EMMA, EN, GENERAL, JA, OPERATOR, OUTSIDER, STAFF, Bureau, opened
+from tests.desk.files import Paid, payment_file, people, target_list
+from tests.desk.steps import imported
+from tests.sandbox.slack.desk import until
+
+
+def named(value: str | None) -> dict[str, object]:
+    return {"name": {"type": "plain_text_input", "value": value}}
+
+
+def test_a_list_is_brought_by_the_form_and_its_result_is_shown(bureau: Bureau) -> None:
+    bureau.type("/sms-list")
+    view = bureau.view(STAFF, "list_upload")["id"]
+    assert bureau.submit(STAFF, view, file=bureau.targets(STAFF), name=named("7月分"))["ok"]
+    shown = str(bureau.view(STAFF, "list_result")["blocks"])
+    assert "7月分" in shown
+    assert JA("list.delete_file") in shown
+    assert bureau.tools.column("SELECT uploader FROM target_lists") == [STAFF]
+
+
+def test_payments_are_brought_by_the_form(bureau: Bureau) -> None:
+    imported(bureau.tools, people(3))
+    path = payment_file(bureau.tools.store.path.with_name("paid.csv"), [Paid()])
+    file = bureau.hand.upload(path.read_bytes(), STAFF, None)
+    bureau.type("/sms-payments")
+    view = bureau.view(STAFF, "payments_upload")["id"]
+    day = {"as_of": {"type": "datepicker", "selected_date": "2026-07-06"}}
+    handed = {"file": {"type": "file_input", "files": [{"id": file}]}}
+    assert bureau.submit(STAFF, view, file=handed, as_of=day)["ok"]
+    shown = str(bureau.view(STAFF, "payments_result")["blocks"])
+    assert JA("payments.as_of_line", day="2026年7月6日(月)") in shown
+
+
+def test_whoever_posted_the_file_brought_the_list_not_who_used_the_shortcut(bureau: Bureau) -> None:
+    path = target_list(bureau.tools.store.path.with_name("x.csv"), people(3))
+    bureau.hand.upload(path.read_bytes(), EMMA, DESK)
+    posted = bureau.hand.messages(STAFF)[-1]["ts"]
+    answer = bureau.hand.post("shortcut", user=STAFF, channel=DESK, ts=posted, callback_id="use_as_target_list")
+    assert answer["ok"]
+    bureau.view(STAFF, "list_result")
+    assert bureau.tools.column("SELECT uploader FROM target_lists") == [EMMA]
+
+
+def test_the_shortcut_is_refused_on_its_page(bureau: Bureau) -> None:
+    path = target_list(bureau.tools.store.path.with_name("x.csv"), people(3))
+    bureau.hand.upload(path.read_bytes(), STAFF, DESK)
+    posted = bureau.hand.messages(STAFF)[-1]["ts"]
+    for user, words in ((OUTSIDER, "refusal.not_a_member"), (OPERATOR, "refusal.not_allowed")):
+        bureau.hand.post("shortcut", user=user, channel=DESK, ts=posted, callback_id="use_as_target_list")
+        assert JA(words) in str(bureau.view(user, "notice")["blocks"])
+    text = bureau.card(bureau.pending())
+    bureau.hand.post("shortcut", user=STAFF, channel=DESK, ts=text, callback_id="use_as_payment_file")
+    assert JA("refusal.one_file_only") in str(bureau.view(STAFF, "notice")["blocks"])
+
+
+def test_a_file_that_cannot_be_used_brings_the_form_back_with_the_reason(bureau: Bureau) -> None:
+    bureau.type("/sms-list", EMMA)
+    view = bureau.view(EMMA, "list_upload")["id"]
+    file = bureau.hand.upload(b"", EMMA, None)
+    assert bureau.submit(EMMA, view, file={"file": {"type": "file_input", "files": [{"id": file}]}})["ok"]
+    until(lambda: EN("refusal.file_empty") in str(bureau.hand.get("views", user=EMMA)))
+    assert bureau.view(EMMA, "list_upload")["id"] == view
+
+
+def test_a_file_in_a_channel_where_the_bot_is_not_is_not_seen(bureau: Bureau) -> None:
+    path = target_list(bureau.tools.store.path.with_name("x.csv"), people(3))
+    bureau.hand.upload(path.read_bytes(), STAFF, GENERAL)
+    posted = bureau.hand.messages(STAFF, GENERAL)[-1]["ts"]
+    bureau.hand.post("shortcut", user=STAFF, channel=GENERAL, ts=posted, callback_id="use_as_target_list")
+    until(lambda: JA("refusal.upload_not_seen") in str(bureau.hand.get("views", user=STAFF)))
+
+
+def test_where_uploads_are_off_no_form_asks_for_a_file(tmp_path: Path) -> None:
+    (tmp_path / "slack").mkdir()
+    with opened(tmp_path, takes_uploads=False) as bureau:
+        bureau.type("/sms-list")
+        bureau.tells(STAFF, JA("refusal.upload_off"))
+        assert bureau.hand.get("views", user=STAFF) == []
+
+
+class Watched:
+    """Uploads during which something happens."""
+
+    def __init__(self, happens: Callable[[], None], path: Path) -> None:
+        self._happens = happens
+        self._path = path
+
+    @contextmanager
+    def fetched(self, file_id: str) -> Iterator[Upload]:
+        self._happens()
+        yield Upload("x.csv", STAFF, self._path)
+
+
+def test_a_page_that_was_closed_before_the_result_came_is_no_crash(tmp_path: Path) -> None:
+    (tmp_path / "slack").mkdir()
+    path = target_list(tmp_path / "x.csv", people(3))
+    closed: list[str] = []
+
+    def close() -> None:
+        view = bureau.view(STAFF, "working")["id"]
+        closed.append(view)
+        bureau.hand.post("close", user=STAFF, view=view)
+
+    with opened(tmp_path, uploads=Watched(close, path)) as bureau:
+        bureau.type("/sms-list")
+        view = bureau.view(STAFF, "list_upload")["id"]
+        assert bureau.submit(STAFF, view, file=bureau.targets(STAFF))["ok"]
+        until(lambda: bureau.tools.column("SELECT id FROM target_lists WHERE state = 'ready'"))
+        bureau.a_moment_later()
+        assert closed
+        assert bureau.hand.get("views", user=STAFF) == []
+        assert bureau.told(STAFF) == [], "nothing failed"
+
+
+def test_a_refusal_from_slack_itself_is_told_in_the_form(tmp_path: Path) -> None:
+    (tmp_path / "slack").mkdir()
+
+    def refuse() -> None:
+        raise FileRefused("upload_broken")
+
+    with opened(tmp_path, uploads=Watched(refuse, tmp_path)) as bureau:
+        bureau.type("/sms-list")
+        view = bureau.view(STAFF, "list_upload")["id"]
+        bureau.submit(STAFF, view, file=bureau.targets(STAFF))
+        until(lambda: JA("refusal.upload_broken") in str(bureau.hand.get("views", user=STAFF)))

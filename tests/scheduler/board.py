@@ -1,0 +1,51 @@
+"""The poster against a Slack on a real socket, and what was posted there."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from bot.rules.cards import Mode
+from bot.screens.kit import Frame
+from bot.words import words
+from scheduler.poster import Channels, Poster
+from tests.desk.office import Office
+from tests.sandbox.slack.desk import until
+from tests.slack_wire.slack import Call, Slack
+
+JA = words("ja")
+CHANNELS = Channels("C0DESK", "C0DIGEST")
+
+
+@contextmanager
+def posting(office: Office, slack: Slack, base: str | None = None) -> Iterator[Poster]:
+    client = slack.client()
+    if base is not None:
+        client.base_url = base
+    loop = Poster(office, client, CHANNELS, Frame(JA, Mode.SANDBOX))
+    loop.start()
+    try:
+        yield loop
+    finally:
+        loop.stop()
+
+
+def posted(slack: Slack, text: str = "", method: str = "chat.postMessage") -> list[Call]:
+    return [call for call in list(slack.calls) if call.name == method and text in call.fields["text"]]
+
+
+def blocks(call: Call) -> list[Any]:
+    found = call.fields["blocks"]
+    return list(json.loads(found)) if isinstance(found, str) else list(found)
+
+
+def shown(office: Office) -> bool:
+    return office.value("SELECT COUNT(*) FROM posts WHERE shown < wanted") == 0
+
+
+def settled(office: Office) -> None:
+    until(lambda: shown(office))
+
+
+def failed_once(office: Office) -> None:
+    until(lambda: office.value("SELECT COUNT(*) FROM posts WHERE tries > 0"))

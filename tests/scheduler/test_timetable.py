@@ -1,0 +1,97 @@
+"""When a job is due: never before its time, once for each gap, and in Japan's time all the year."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.desk.tools import JST
+from bot.rules.timing import Timing, parse_timing
+from scheduler.timetable import cron, due_at, table
+
+moments = st.timedeltas(timedelta(0), timedelta(days=1400)).map(lambda since: datetime(2026, 1, 1, tzinfo=UTC) + since)
+spans = st.timedeltas(timedelta(0), timedelta(days=60))
+timings = st.sampled_from(["mon-fri 09:00", "mon 09:00", "1 09:00", "28 23:59", "sat,sun 00:00", "tue,thu 7:30"]).map(
+    parse_timing
+)
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=JST)
+
+
+def fits(moment: datetime, timing: Timing) -> bool:
+    local = moment.astimezone(JST)
+    names = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+    days = set(names)
+    if timing.weekdays:
+        days = set()
+        for part in timing.weekdays.split(","):
+            first, _, last = part.partition("-")
+            days |= set(names[names.index(first) : names.index(last or first) + 1])
+    on_day = timing.day is None or local.day == timing.day
+    return on_day and names[local.weekday()] in days and (local.hour, local.minute) == (timing.hour, timing.minute)
+
+
+@given(last=moments, span=spans, timing=timings)
+def test_a_job_is_due_at_one_of_its_times_after_its_last_run_and_never_before(
+    last: datetime, span: timedelta, timing: Timing
+) -> None:
+    found = due_at(cron(timing), last, last + span)
+    if found is not None:
+        assert last < found <= last + span
+        assert fits(found, timing)
+        assert found.astimezone(JST).second == 0
+
+
+@given(last=moments, span=spans, timing=timings)
+def test_it_is_the_first_time_that_was_missed_and_none_that_was_missed_is_overlooked(
+    last: datetime, span: timedelta, timing: Timing
+) -> None:
+    found = due_at(cron(timing), last, last + span)
+    end = last + span if found is None else found - timedelta(minutes=1)
+    minute = last.replace(second=0, microsecond=0) + timedelta(minutes=1)
+    while minute.astimezone(JST).time().minute != timing.minute:
+        minute += timedelta(minutes=1)
+    while minute <= end:
+        assert not fits(minute, timing), minute
+        minute += timedelta(hours=1)
+
+
+@given(last=moments, span=spans, timing=timings)
+def test_a_gap_is_caught_up_with_by_a_single_run(last: datetime, span: timedelta, timing: Timing) -> None:
+    now = last + span
+    if due_at(cron(timing), last, now) is not None:
+        assert due_at(cron(timing), now, now) is None
+        assert due_at(cron(timing), now, now + timedelta(seconds=30)) in (None, *_within(timing, now, 30))
+
+
+def _within(timing: Timing, now: datetime, seconds: int) -> list[datetime]:
+    minute = (now + timedelta(seconds=seconds)).replace(second=0, microsecond=0)
+    return [minute] if minute > now and fits(minute, timing) else []
+
+
+@pytest.mark.parametrize(
+    ("timing", "last", "due"),
+    [
+        ("mon-fri 09:00", "2026-07-06T09:00", "2026-07-07T09:00"),
+        ("mon-fri 09:00", "2026-07-10T09:00", "2026-07-13T09:00"),
+        ("mon-fri 09:00", "2026-07-07T08:59:59.999999", "2026-07-07T09:00"),
+        ("1 09:00", "2026-07-01T09:00", "2026-08-01T09:00"),
+        ("28 09:00", "2028-02-28T09:00", "2028-03-28T09:00"),
+        ("1 09:00", "2026-12-15T09:00", "2027-01-01T09:00"),
+        ("sun 00:00", "2026-03-28T12:00", "2026-03-29T00:00"),  # clocks change in Europe that night
+    ],
+)
+def test_the_next_time(timing: str, last: str, due: str) -> None:
+    trigger = cron(parse_timing(timing))
+    moment = at(due)
+    assert due_at(trigger, at(last), moment) == moment
+    assert due_at(trigger, at(last), moment - timedelta(microseconds=1)) is None
+    assert due_at(trigger, at(last), moment + timedelta(days=400)) == moment
+
+
+def test_the_timetable_names_each_job_once() -> None:
+    names = [job.name for job in table(parse_timing("mon-fri 09:00"))]
+    assert sorted(names) == ["campaigns", "digest_daily", "doubts", "receipts"]

@@ -1,0 +1,156 @@
+"""Every screen that there is, drawn with a text from outside wherever one can stand, and with large numbers."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from itertools import product
+
+from bot.rules import lists, payments
+from bot.rules.campaigns import Campaign, Draft, State
+from bot.rules.cards import CampaignCard, DigestCard, Inbox, ListCard, Mode, PaymentsCard, Preview
+from bot.rules.delivery import MessageState
+from bot.rules.digests import Figures, Kind, Period
+from bot.rules.errors import BadInput
+from bot.rules.lint import Finding, FindingId
+from bot.rules.lists import TargetList
+from bot.rules.reasons import Corrected, Excluded, Held, NotDelivered, Rejected
+from bot.rules.templates import Intent
+from bot.screens import alerts, campaigns, digests, drafts, inbox, notices, refusals
+from bot.screens import lists as list_screens
+from bot.screens import payments as payment_screens
+from bot.screens.kit import Card, Frame, View
+from bot.words import Locale, words
+
+NOW = datetime(2026, 7, 7, 0, 0, tzinfo=UTC)
+MANY = 9_999_999
+SAMPLE = "三郷市収納管理課です。市税等の件でお電話ください。048-930-7722受付番号1234 送信専用"
+FRAMES = [Frame(words(locale), mode) for locale, mode in product(Locale, Mode)]
+IN_JAPANESE = Frame(words("ja"), Mode.LIVE)
+Screens = Iterator[tuple[str, Card | View]]
+
+
+def target(name: str = "対象者", list_id: int = 1, uploader: str | None = "U0STAFF0001") -> TargetList:
+    """A list with every correction, exclusion and rejection that there is."""
+    counts = lists.Counts(
+        rows=MANY,
+        recipients=MANY,
+        accepted=MANY,
+        corrected=dict.fromkeys(Corrected, MANY),
+        excluded=dict.fromkeys(Excluded, MANY),
+        rejected=dict.fromkeys(Rejected, MANY),
+    )
+    return TargetList(list_id, name, "slack", uploader, frozenset(), counts, NOW)
+
+
+def campaign(state: State = State.PENDING, name: str = "対象者", reason: str | None = None) -> Campaign:
+    """A campaign to which everything has happened that can have happened in its state."""
+    begun = state in (State.SENDING, State.PAUSED, State.FINISHED, State.STOPPED)
+    return Campaign(
+        id=7, list_id=1, list_name=name, uploader="U0STAFF0002", intent=Intent.CALL_BACK, body="…", not_before=NOW,
+        state=state, author="U0STAFF0001", created_at=NOW, fingerprint="f" * 64, recipients=MANY, units=MANY, yen=MANY,
+        left_out=dict.fromkeys(Excluded, MANY), provider="karaden", expires_at=NOW, decided_by="U0SUPERV001",
+        decided_at=NOW, reason=reason, starts_at=NOW, started_at=NOW if begun else None, ended_at=None,
+    )  # fmt: skip
+
+
+def campaign_card(
+    state: State = State.PENDING, name: str = "対象者", reason: str | None = None, sample: str = SAMPLE
+) -> CampaignCard:
+    """Its card."""
+    return CampaignCard(
+        campaign(state, name, reason),
+        sample,
+        dict.fromkeys(MessageState, MANY),
+        dict.fromkeys(NotDelivered, MANY),
+        dict.fromkeys(Held, MANY),
+        approvals=1,
+        approvals_needed=2,
+        unjudged=tuple(Excluded),
+    )
+
+
+def preview(name: str = "対象者", sample: str = SAMPLE, found: str = "http://example.jp") -> Preview:
+    """A preview with all that can be said."""
+    return Preview(
+        target=target(name), intent=Intent.CALL_BACK, sample=sample, characters=MANY, units_each=10, units=MANY,
+        yen=MANY, recipients=MANY, left_out=dict.fromkeys(Excluded, MANY), unjudged=tuple(Excluded),
+        findings=tuple(Finding(code, found) for code in FindingId), not_before=NOW, gives_up=False,
+    )  # fmt: skip
+
+
+def figures(kind: Kind = Kind.DAILY, channel: str = "コンビニ", channels: int = 3, **numbers: int) -> Figures:
+    """The figures of a digest."""
+    counts = dict.fromkeys(
+        ("sent", "delivered", "pending", "unknown", "uncertain", "payments_count", "payments_yen", "promises_made",
+         "promises_kept", "promises_broken", "units_estimated", "units_billed", "yen"), MANY
+    )  # fmt: skip
+    day = date(2026, 7, 6)
+    return Figures(
+        kind=kind, period=Period(date(2026, 7, 1), day), as_of=day,
+        as_of_by_channel={f"{channel}{n or ''}": day for n in range(channels)} | {"": day},
+        undelivered=dict.fromkeys(NotDelivered, MANY), held=dict.fromkeys(Held, MANY),
+        paid_within={7: MANY, 14: MANY, 30: MANY}, **(counts | numbers),
+    )  # fmt: skip
+
+
+def desk(name: str = "対象者", *, may_draft: bool = True, many: int = 100) -> Inbox:
+    """A desk on which a great deal waits."""
+    return Inbox(
+        to_decide=[campaign(name=name)] * many,
+        to_submit=[campaign(State.DRAFT, name)] * many,
+        under_way=[campaign_card(State.SENDING, name)] * many,
+        lists=[target(name, n) for n in range(3)],
+        uncertain=MANY,
+        may_draft=may_draft,
+    )
+
+
+def cards(frame: Frame, text: str = "対象者") -> Screens:
+    """Every message; `text` stands wherever somebody's own words can."""
+    for state in State:
+        yield f"campaign {state}", campaigns.card(frame, campaign_card(state, text, text, text[:1000]))
+    by_hand = campaign_card(State.PAUSED, text, "by_hand", text[:1000])
+    yield "campaign paused by hand", campaigns.card(frame, by_hand)
+    yield "status", campaigns.status(frame, [campaign_card(state, text) for state in State][:8])
+    yield "status, empty", campaigns.status(frame, [])
+    yield "list", list_screens.card(frame, ListCard(target(text), tuple(Excluded)))
+    yield "payments", payment_screens.card(frame, paid(text))
+    for kind, charts, late in product(Kind, (True, False), (True, False)):
+        shown = DigestCard(figures(kind, text, 100), late, "0123456789ab")
+        yield f"digest {kind} {charts} {late}", digests.card(frame, shown, charts=charts)
+    yield "alert", alerts.paused(frame, campaign_card(State.PAUSED, text, text))
+    for may_draft, many in product((True, False), (0, 100)):
+        yield f"desk {may_draft} {many}", inbox.card(frame, desk(text, may_draft=may_draft, many=many))
+
+
+def views(frame: Frame, text: str = "対象者") -> Screens:
+    """Every form and page."""
+    hundred = [target(text, n) for n in range(100)]
+    error = refusals.sentence(frame.words, BadInput("unknown_field", "text", name=text))
+    draft = Draft(50, Intent.LETTER_POSTED, "文面", NOW)
+    yield "home", inbox.home(frame, desk(text))
+    yield "closed home", inbox.closed(frame)
+    yield "status page", campaigns.status_page(frame, [campaign_card(state, text) for state in State])
+    yield "list form", list_screens.form(frame)
+    yield "list form again", list_screens.form(frame, error)
+    yield "list result", list_screens.result(frame, ListCard(target(text), tuple(Excluded)))
+    yield "payments form", payment_screens.form(frame)
+    yield "payments form again", payment_screens.form(frame, error)
+    yield "payments result", payment_screens.result(frame, paid(text))
+    yield "draft form", drafts.form(frame, hundred)
+    yield "draft form without lists", drafts.form(frame, [])
+    yield "draft form again", drafts.form(frame, hundred, drafts.preview(frame, preview(text, text, text)), draft=draft)
+    yield "draft created", drafts.created(frame, 7, preview(text, text, text))
+    yield "working", notices.working(frame, frame.words("list.title"))
+    yield "said", notices.said(frame, frame.words("notice.title"), error)
+
+
+def paid(name: str) -> PaymentsCard:
+    """A payment file."""
+    counts = payments.Counts(MANY, MANY, MANY, MANY, MANY, MANY, dict.fromkeys(Rejected, MANY))
+    return PaymentsCard(3, name, name, date(2026, 7, 6), counts)
+
+
+def screens(frame: Frame, text: str = "対象者") -> Screens:
+    """Everything."""
+    yield from cards(frame, text)
+    yield from views(frame, text)
