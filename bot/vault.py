@@ -82,7 +82,8 @@ class Vault:
 
     def wrap(self, outer: bytes) -> bytes:
         """The inner keys, to be stored."""
-        return _seal(AESGCM(outer), self.sealing + self.lookup, b"nofu-keys")
+        nonce = os.urandom(_NONCE)
+        return nonce + AESGCM(outer).encrypt(nonce, self.sealing + self.lookup, b"nofu-keys")
 
     def seal(self, kind: str, text: str) -> Sealed:
         """Seal a value; `kind` (phone, taxpayer, name) keeps values of different kinds from matching."""
@@ -90,7 +91,8 @@ class Vault:
 
     def box(self, kind: str, text: str) -> bytes:
         """A value that is never looked up, sealed."""
-        return _seal(self._aead, text.encode(), kind.encode())
+        nonce = os.urandom(_NONCE)
+        return nonce + self._aead.encrypt(nonce, text.encode(), kind.encode())
 
     def find(self, kind: str, text: str) -> bytes:
         """The look-up hash of a value, 32 bytes: HMAC-SHA256, the key's blocks hashed once for all (RFC 2104, 4)."""
@@ -103,11 +105,6 @@ class Vault:
     def open(self, kind: str, box: bytes) -> str:
         """The value again. Raises WrongKey when it is of another kind, under another key, or damaged."""
         return _open(self._aead, box, kind.encode()).decode()
-
-
-def _seal(key: AESGCM, plain: bytes, context: bytes) -> bytes:
-    nonce = os.urandom(_NONCE)
-    return nonce + key.encrypt(nonce, plain, context)
 
 
 def _open(key: AESGCM, box: bytes, context: bytes) -> bytes:

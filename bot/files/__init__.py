@@ -1,9 +1,11 @@
 """What comes in as a file. Files are read by a process of their own: reader (ours) -> child -> formats -> rows.
 
-reader   opens a file and hands out its rows, sealed, in batches
-child    the other process: limits, keys from its standard input, rows to its standard output
-formats  what a file really is, and its records as text
-tables   where its heading is, and which records are rows
-wire     the form in which rows pass from the one process to the other, sealed on the way
-sealed   the rows as the rest of the program sees them
+reader     opens a file and hands out its rows, sealed, in batches
+child      the other process: limits, keys from its standard input, rows to its standard output
+formats    what a file really is
+text       the records of a CSV or TSV; encodings says in which characters it is, lines reads it strictly
+workbook   the records of an XLSX; package checks the zip file around it, sheet what the reading library leaves out
+tables     where the heading is, and which records are rows
+wire       the form in which rows pass from the one process to the other, sealed on the way
+sealed     the rows as the rest of the program sees them
 """

@@ -12,8 +12,28 @@ MOST_LINES = 100
 MOST_CHARACTERS = 131_072
 
 _LOST = "\ufffd"
-# A replacement character in the file itself is the trace of somebody else's lost letter: it counts as lost, too.
-_UNREADABLE = re.compile("[\ufffd\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+# A replacement character in the file itself is the trace of somebody else's lost letter: it counts as lost, too;
+# and so do the four signs that Python makes of the bytes which CP932 does not have.
+_UNREADABLE = re.compile("[\ufffd\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\uf8f0-\uf8f3]")
+
+
+# What a letter of UTF-8 begins with (E2 to EF) begins a rare kanji in CP932.
+_RARE = "".join(
+    letter
+    for lead in range(0xE2, 0xF0)
+    for trail in (*range(0x40, 0x7F), *range(0x80, 0xFD))
+    if len(letter := bytes((lead, trail)).decode("cp932", "ignore")) == 1 and not letter.isascii()
+)
+_BEGINS_RARELY = re.compile(f"[\x00-\x7f]*[{_RARE}]")
+
+
+def _is_utf8(line: str) -> bool:
+    """Whether a line read as CP932 was written as UTF-8: it would make sense, but the wrong one."""
+    try:
+        line.encode("cp932").decode("utf-8")
+    except UnicodeError:
+        return False
+    return True
 
 
 def _mark(fault: UnicodeError) -> tuple[str, int]:
@@ -26,14 +46,19 @@ codecs.register_error("nofu-lost", _mark)
 
 
 class Lines:
-    """An iterator over lines. `lost` says whether the record since `begin` holds what could not be read."""
+    """An iterator over lines. `lost` says whether the record since `begin` holds what could not be read.
+
+    `cut_off` says whether the file has ended, and without a line's end.
+    """
 
     def __init__(self, file: BinaryIO, encoding: str) -> None:
         # newline="" splits at LF, CRLF and CR alike, and leaves line breaks within quotes to csv.reader.
+        self._may_be_mixed = encoding == "cp932"
         self._text = io.TextIOWrapper(file, encoding=encoding, errors="nofu-lost", newline="")
         self._again: deque[str] = deque()
         self._record: list[str] = []
         self.lost = False
+        self.cut_off = False
 
     def begin(self) -> None:
         """A new record begins."""
@@ -49,19 +74,24 @@ class Lines:
         return self
 
     def __next__(self) -> str:
-        line = self._again.popleft() if self._again else self._read()
+        line = self._again.popleft() if self._again else self._text.readline(MOST_CHARACTERS)
+        if line[-1:] != "\n":  # as nearly none is
+            line = self._unended(line)
         if not line:
             raise StopIteration
         self._record.append(line)
-        if _UNREADABLE.search(line):
+        if _UNREADABLE.search(line) or (self._may_be_mixed and _BEGINS_RARELY.match(line) and _is_utf8(line)):
             self.lost = True
         if len(self._record) > MOST_LINES:
             raise csv.Error("a quote is not closed")
         return line
 
-    def _read(self) -> str:
-        line = self._text.readline(MOST_CHARACTERS)
-        if len(line) < MOST_CHARACTERS or line.endswith(("\n", "\r")):
+    def _unended(self, line: str) -> str:
+        """A line that ends with CR; or with the file; or that is longer than any row, and lost."""
+        if line.endswith("\r"):
+            return line
+        if len(line) < MOST_CHARACTERS:
+            self.cut_off = bool(line)
             return line
         while (rest := self._text.readline(MOST_CHARACTERS)) and not rest.endswith(("\n", "\r")):
             pass

@@ -34,11 +34,31 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Opened(Generic[Row]):
-    """A file being read: the codes of the columns it has, the hash of its content, and its rows, read as one goes."""
+    """A file being read: the codes of the columns it has, the hash of its bytes, and its rows, read as one goes.
+
+    `sensitive`: of which of name, address, birth_date, sex, postal_code a column tells. `unknown_headings` are those
+    that mean nothing to us, as they stand; `layout` is the same for all files with the same headings.
+    `hidden_columns` a person does not see on the sheet; they are read as all others are.
+    """
 
     columns: frozenset[str]
     sha256: str
     batches: Iterator[list[Row]]
+    sensitive: frozenset[str]
+    unknown_headings: tuple[str, ...]
+    layout: str
+    hidden_columns: int
+    _end: dict[str, Any]
+
+    @property
+    def content_key(self) -> str:
+        """What the rows mean, as a hash: the same for a file re-ordered, re-encoded or renamed. Known at the end."""
+        return str(self._end["content_key"])
+
+    @property
+    def hidden_rows(self) -> int:
+        """How many rows a person does not see on the sheet (hidden, or filtered away). Known at the end."""
+        return int(self._end["hidden_rows"])
 
     def __iter__(self) -> Iterator[list[Row]]:
         return self.batches
@@ -83,7 +103,17 @@ def _open(
         }
         with _child(task) as child:
             answer = _answer(child)
-            yield Opened(frozenset(answer["columns"]), sha256, _batches(child, decode))
+            end: dict[str, Any] = {}
+            yield Opened(
+                columns=frozenset(answer["columns"]),
+                sha256=sha256,
+                batches=_batches(child, decode, end),
+                sensitive=frozenset(answer["sensitive"]),
+                unknown_headings=tuple(answer["unknown_headings"]),
+                layout=answer["layout"],
+                hidden_columns=answer["hidden_columns"],
+                _end=end,
+            )
 
 
 def _regular_file(path: Path, limits: Limits) -> BufferedReader:
@@ -145,9 +175,12 @@ def _answer(child: subprocess.Popen[bytes]) -> Any:
     return answer
 
 
-def _batches(child: subprocess.Popen[bytes], decode: Callable[[wire.Line], Row]) -> Iterator[list[Row]]:
+def _batches(
+    child: subprocess.Popen[bytes], decode: Callable[[wire.Line], Row], end: dict[str, Any]
+) -> Iterator[list[Row]]:
     while isinstance(answer := _answer(child), list):
         yield [decode(line) for line in answer]
+    end.update(answer)
 
 
 def _died(child: subprocess.Popen[bytes]) -> FileRefused:

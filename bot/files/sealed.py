@@ -1,14 +1,13 @@
 """Rows as the rest of the program sees them: numbers, names and taxpayers only sealed."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from bot.rules.payment_rows import PaymentFacts
-from bot.rules.rows import TargetFacts
+from bot.rules.payment_rows import Payment
+from bot.rules.rows import Target
 from bot.vault import Sealed
 
 
-@dataclass(frozen=True, slots=True)
-class SealedPhone:
+class SealedPhone(NamedTuple):
     """A number: `key` finds equal ones, `box` can be opened with the vault, `mask` may be shown."""
 
     key: bytes
@@ -17,17 +16,8 @@ class SealedPhone:
     mobile: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SealedRow(TargetFacts):
-    """A row of a target list. `name` is a box: names are never looked up."""
+SealedRow = Target[Sealed, SealedPhone, bytes]
+"""A row of a target list. `name` is a box: names are never looked up."""
 
-    taxpayer: Sealed | None = None
-    phone: SealedPhone | None = None
-    name: bytes | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SealedPayment(PaymentFacts):
-    """A row of a payment file."""
-
-    taxpayer: Sealed | None = None
+SealedPayment = Payment[Sealed]
+"""A row of a payment file."""

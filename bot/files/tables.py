@@ -1,38 +1,91 @@
 """Where the heading of a file is, and which of its records are rows."""
 
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import chain, islice
 
-from bot.files.formats import Record
-from bot.rules.columns import Kind, Layout, find_heading, is_blank, lay_out
+from bot.files.records import Record
+from bot.rules.columns import Kind, Layout, find_heading, lay_out
+from bot.rules.errors import FileRefused
+from bot.rules.personal_numbers import holds_personal_number
 
 _LOOK_FOR_HEADING = 30
+_BARE_DAY = re.compile(r"[0-9]{5}", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
 class Table:
     """A file's layout, and its rows: without title lines, blank lines, repeated headings and totals.
 
-    A row without cells is broken, or does not fit the layout.
+    A row without cells is broken, or does not fit the layout. `hidden_rows` counts those of `hidden` (numbers of
+    rows) that were handed out so far.
     """
 
-    layout: Layout
-    rows: Iterator[Record]
+    def __init__(self, layout: Layout, rows: Iterator[Record], hidden: frozenset[int]) -> None:
+        self.layout = layout
+        self.hidden_columns = 0
+        self.hidden_rows = 0
+        self._first = next(rows, None)
+        self._rows = rows
+        self._hidden = hidden
+
+    @property
+    def has_rows(self) -> bool:
+        """Whether there is anything below the heading."""
+        return self._first is not None
+
+    def __iter__(self) -> Iterator[Record]:
+        rows = chain([self._first], self._rows) if self._first else iter(())
+        if not self._hidden:
+            return rows
+        return self._counted(rows)
+
+    def _counted(self, rows: Iterator[Record]) -> Iterator[Record]:
+        for row in rows:
+            self.hidden_rows += row.number in self._hidden
+            yield row
 
 
-def open_table(records: Iterator[Record], kind: Kind, chosen: Mapping[str, str]) -> Table:
-    """Find the heading among the first records. Raises FileRefused (no_heading, no_phone_column, …)."""
+def open_table(
+    records: Iterator[Record],
+    kind: Kind,
+    chosen: Mapping[str, str],
+    *,
+    hidden: frozenset[int] = frozenset(),
+    days: int = 0,
+) -> Table:
+    """Find the heading among the first records. Raises FileRefused (no_heading, no_phone_column, …).
+
+    So do the rows, while they are read (personal_number). `days` are added to days that stand as bare numbers.
+    """
     opening = list(islice(records, _LOOK_FOR_HEADING))
     at = find_heading([record.cells or [] for record in opening], kind, chosen)
     layout = lay_out(opening[at].cells or [], kind, chosen)
-    return Table(layout, _rows(chain(opening[at + 1 :], records), layout))
+    if any(holds_personal_number(record.cells or [], frozenset()) for record in opening[:at]):
+        raise FileRefused("personal_number")
+    rows = _rows(chain(opening[at + 1 :], records), layout)
+    return Table(layout, _moved(rows, layout, days) if days else rows, hidden)
 
 
 def _rows(records: Iterator[Record], layout: Layout) -> Iterator[Record]:
+    width, first, sure, others = len(layout.heading), layout.heading[0], layout.never_in_totals[0], layout.other_numbers
     for record in records:
         cells = record.cells
         if cells is None:
             yield record
-        elif not (is_blank(cells) or layout.is_heading(cells) or layout.is_total(cells)):
-            yield record if layout.fits(cells) else Record(record.number, None)
+            continue
+        if holds_personal_number(cells, others):
+            raise FileRefused("personal_number")
+        if len(cells) == width and cells[sure].strip() and cells[0] != first:  # as nearly all are
+            yield record
+        elif not (layout.is_nothing(cells) or layout.is_heading(cells)):
+            fitting = layout.fit(cells, whole=record.whole)
+            yield record if fitting is cells else Record(record.number, fitting)
+
+
+def _moved(rows: Iterator[Record], layout: Layout, days: int) -> Iterator[Record]:
+    places = [place for column, place in layout.places.items() if column.endswith("_on")]
+    for row in rows:
+        for place in places if row.cells else ():
+            if row.cells and _BARE_DAY.fullmatch(row.cells[place]):
+                row.cells[place] = str(int(row.cells[place]) + days)
+        yield row

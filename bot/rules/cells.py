@@ -19,7 +19,20 @@ _REVERSED = frozenset({"1", "○", "〇", "有", "有り", "あり", "取消", "
 _CURRENT_YEAR = frozenset({"現年", "現", "1", "01", "現年度", "現年分", "現年課税", "現年課税分", "現年度分"})
 _ARREARS = frozenset({"滞繰", "滞納繰越", "繰越", "2", "02", "滞", "滞納繰越分", "滞繰分", "繰越分"})
 _NOBODY = frozenset({"", "-", "不明", "なし", "無し", "無"})
-_EXPONENT = re.compile(r"[0-9]+(\.[0-9]+)?e[+-]?[0-9]+")
+_EXPONENT = re.compile(r"[0-9]+(\.[0-9]+)?E[+-]?[0-9]+")
+_DECIMAL = re.compile(r"([0-9]+)\.([0-9]+)")
+_LONGEST_LANGUAGE = 20
+_LANGUAGES = {
+    writing: code
+    for code, writings in {
+        "ja": "ja 日本語 日本 japanese やさしい日本語",
+        "en": "en 英語 英 english",
+        "zh": "zh 中国語 中文 中 chinese",
+        "pt": "pt ポルトガル語 ポルトガル portuguese",
+        "vi": "vi ベトナム語 ベトナム vietnamese",
+    }.items()
+    for writing in writings.split()
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +123,22 @@ def is_reversal(cell: str) -> bool | Rejected:
 
 
 def read_taxpayer(cell: str) -> str | Rejected:
-    """The number under which the city knows a person, in one form; of 1.2E+09 digits are lost."""
+    """The number under which the city knows a person, in one form; of 1.2E+09, 1.5 or #### digits are lost."""
+    if cell.isascii() and cell.isdigit():  # as nearly all are
+        return cell
     text = plain(cell).upper()
     if text.casefold() in _NOBODY:
         return Rejected.MISSING_TAXPAYER_ID
-    if _EXPONENT.fullmatch(text.casefold()):
-        return Rejected.BAD_ROW
-    return re.sub(r"(?<=[0-9])\.0+$", "", text) if text[0].isdigit() else text
+    if "." in text and (number := _DECIMAL.fullmatch(text)):
+        return Rejected.BAD_ROW if number[2].strip("0") else number[1]
+    return Rejected.BAD_ROW if text.startswith("#") or _EXPONENT.fullmatch(text) else text
+
+
+@lru_cache(maxsize=256)
+def read_language(cell: str) -> str:
+    """The language a person reads, by its code where it is one of those we write in; else as it is written."""
+    text = tidy(cell)
+    return _LANGUAGES.get(text, text[:_LONGEST_LANGUAGE])
 
 
 def taxpayer_key(taxpayer: str) -> str:

@@ -1,15 +1,23 @@
 """Which column is which: the heading is found by meaning, wherever it stands, in any order of columns."""
 
+import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.rules import heading_signs
 from bot.rules.cells import tidy
 from bot.rules.errors import FileRefused
 from bot.rules.headings import PAYMENTS, REQUIRED, TARGETS, Column
 
 _BRACKETS = re.compile(r"\(.*?\)|\[.*?\]|【.*?】|<.*?>")
+_SIGNS = str.maketrans("", "", "_:*※●■◆▼▲")
+_MOST_UNKNOWN = 50
+_LONGEST_UNKNOWN = 40
 _TOTAL = re.compile(r"(総合計|合計|総計|小計|計|件数|総件数|合計件数|合計金額|以上|total):?[0-9,]*(件|名|人|円)?")
+
+
+_ARE_NUMBERS = (Column.TAXPAYER, Column.AMOUNT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,43 +39,53 @@ PAYMENT_FILE = Kind(
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where each column stands. A person may have several numbers: `phones` are all their columns, the mobile first."""
+    """Where each column stands. A person may have several numbers: `phones` are all their columns, the mobile first.
+
+    `unknown` are the headings that mean nothing to us, as they stand; `sensitive` says what the file tells of people;
+    `fingerprint` is the same for files with the same headings, in any order; in `other_numbers` twelve digits are no
+    個人番号; up to `needed` a row must have cells.
+    """
 
     heading: tuple[str, ...]
     places: Mapping[Column, int]
     phones: tuple[int, ...]
     never_in_totals: tuple[int, ...]
+    needed: int
+    unknown: tuple[str, ...]
+    sensitive: frozenset[str]
+    fingerprint: str
+    other_numbers: frozenset[int]
 
     @property
     def columns(self) -> frozenset[str]:
         """The codes of the columns that the file has."""
         return frozenset(column.value for column in self.places)
 
-    def cell(self, cells: Sequence[str], column: Column) -> str | None:
-        """The text in a column; None when the file has no such column."""
-        place = self.places.get(column)
-        return None if place is None else cells[place].strip()
+    def fit(self, cells: list[str], *, whole: bool = True) -> list[str] | None:
+        """A row's cells, made to fit; None where one too few or too many means that all behind it have moved.
 
-    def fits(self, cells: Sequence[str]) -> bool:
-        """Whether a row has this layout's cells. One too few or too many means that all behind it have moved."""
-        width = len(self.heading)
-        return len(cells) >= width and not any(cell.strip() for cell in cells[width:])
+        Spreadsheets leave the empty cells at the end of a line away. Of a line that was cut off (not `whole`), nobody
+        knows what stood there.
+        """
+        width, have = len(self.heading), len(cells)
+        if have == width:
+            return cells
+        if have > width:
+            return None if any(cell.strip() for cell in cells[width:]) else cells
+        if whole and have > self.needed and cells[-1].strip():
+            return cells + [""] * (width - have)
+        return None
 
     def is_heading(self, cells: Sequence[str]) -> bool:
         """Whether a row is the heading once more, as at the top of each printed page."""
-        return cells[0] == self.heading[0] and tuple(cells[: len(self.heading)]) == self.heading
+        return bool(cells) and cells[0] == self.heading[0] and tuple(cells[: len(self.heading)]) == self.heading
 
-    def is_total(self, cells: Sequence[str]) -> bool:
-        """Whether a row only sums up: it begins with a word for it, and names neither a number nor a day."""
-        first = next((tidy(cell) for cell in cells if cell.strip()), "")
-        if not _TOTAL.fullmatch(first):
+    def is_nothing(self, cells: Sequence[str]) -> bool:
+        """Whether a row is blank, or only sums up: it begins with a word for it, and names neither number nor day."""
+        if any(cells[place].strip() for place in self.never_in_totals if place < len(cells)):
             return False
-        return not any(cells[place].strip() for place in self.never_in_totals if place < len(cells))
-
-
-def is_blank(cells: Sequence[str]) -> bool:
-    """Whether nothing stands in a row."""
-    return not any(cell.strip() for cell in cells)
+        first = next((tidy(cell) for cell in cells if cell.strip()), None)
+        return first is None or _TOTAL.fullmatch(first) is not None
 
 
 def find_heading(rows: Sequence[Sequence[str]], kind: Kind, chosen: Mapping[str, str]) -> int:
@@ -82,31 +100,63 @@ def find_heading(rows: Sequence[Sequence[str]], kind: Kind, chosen: Mapping[str,
 def lay_out(heading: Sequence[str], kind: Kind, chosen: Mapping[str, str]) -> Layout:
     """Where each column stands in this heading; `chosen` (column code → heading) overrules what is known.
 
-    Raises FileRefused: no_phone_column, … (facts: found), no_such_column and repeated_column (facts: column).
+    Raises FileRefused: personal_number; no_phone_column, … (facts: found, layout, headings); no_such_column and
+    repeated_column (facts: column).
     """
     names = _names(kind, chosen)
+    heading = heading[: max((place for place, cell in enumerate(heading) if cell.strip()), default=-1) + 1]
+    keys = [_key(cell) for cell in heading]
+    if any(map(heading_signs.names_personal_number, keys)):
+        raise FileRefused("personal_number")
+    meant = [_known(cell, names) for cell in heading]
     seen: dict[Column, list[tuple[int, int]]] = {}
-    for place, cell in enumerate(heading):
-        if known := _known(cell, names):
+    for place, known in enumerate(meant):
+        if known:
             seen.setdefault(known[0], []).append((known[1], place))
-    _check(seen, kind, chosen)
-    width = max(place for place, cell in enumerate(heading) if cell.strip()) + 1
+    fingerprint = hashlib.sha256("\x1f".join(sorted(keys)).encode()).hexdigest()[:16]
+    _check(seen, kind, chosen, {"layout": fingerprint, "headings": "\n".join(_asked_for(heading, meant))})
     places = {column: min(ranked)[1] for column, ranked in seen.items()}
+    others = [place for place, key in enumerate(keys) if not meant[place] and heading_signs.names_other_number(key)]
     return Layout(
-        heading=tuple(heading[:width]),
+        heading=tuple(heading),
         places=places,
         phones=tuple(place for _, place in sorted(seen.get(Column.PHONE, ()))),
         never_in_totals=tuple(places[column] for column in kind.never_in_totals if column in places),
+        needed=max(places[column] for column in kind.required),
+        unknown=_asked_for(heading, meant),
+        sensitive=frozenset(
+            sign
+            for key, known in zip(keys, meant, strict=True)
+            if known is None or known[0] is Column.NAME
+            for sign in heading_signs.tells_of(key)
+        )
+        | ({"name"} if Column.NAME in seen else set()),
+        fingerprint=fingerprint,
+        other_numbers=frozenset([*others, *(places[column] for column in _ARE_NUMBERS if column in places)]),
     )
 
 
-def _check(seen: Mapping[Column, list[tuple[int, int]]], kind: Kind, chosen: Mapping[str, str]) -> None:
+def _asked_for(heading: Sequence[str], meant: Sequence[object]) -> tuple[str, ...]:
+    """The headings to ask a person about. A row of data that was taken for a heading must not be shown to anybody."""
+    if sum(known is not None for known in meant) < 2:
+        return ()
+    unknown = [
+        cell.strip()
+        for cell, known in zip(heading, meant, strict=True)
+        if cell.strip() and known is None and not heading_signs.tells_of(_key(cell))
+    ]
+    return tuple(cell[:_LONGEST_UNKNOWN] for cell in unknown[:_MOST_UNKNOWN])
+
+
+def _check(
+    seen: Mapping[Column, list[tuple[int, int]]], kind: Kind, chosen: Mapping[str, str], facts: Mapping[str, str]
+) -> None:
     for code in chosen:
         if Column(code) not in seen:
             raise FileRefused("no_such_column", column=code)
     for column in kind.required:
         if column not in seen:
-            raise FileRefused(REQUIRED[column], found=len(seen))
+            raise FileRefused(REQUIRED[column], found=len(seen), **facts)
     for column, ranked in seen.items():
         ranks = [rank for rank, _ in ranked]
         if column is not Column.PHONE and ranks.count(min(ranks)) > 1:
@@ -133,8 +183,8 @@ def _column(code: str, kind: Kind) -> Column:
 
 def _known(cell: str, names: Mapping[str, tuple[Column, int]]) -> tuple[Column, int] | None:
     key = _key(cell)
-    return names.get(key) or names.get(_BRACKETS.sub("", key))
+    return names.get(key) or names.get(_BRACKETS.sub("", key)) or names.get(key.strip("【】[]<>"))
 
 
 def _key(heading: str) -> str:
-    return tidy(heading).replace("_", "")
+    return tidy(heading).translate(_SIGNS)

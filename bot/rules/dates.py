@@ -3,13 +3,14 @@
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 
 from bot.rules.reasons import Corrected, Rejected
 
 FIRST = date(1926, 12, 25)
 LAST = date(2099, 12, 31)
+_SERIAL_ZERO = date(1899, 12, 30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ _TIME = re.compile(r"[ t]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$", re.A)
 _SEPARATED = re.compile(rf"(?:(\d{{4}})|({_NAME})(\d{{1,2}}|元))([-/.年])(\d{{1,2}})(?:[-/.]|月)(\d{{1,2}})日?", re.A)
 _PLAIN = re.compile(rf"(\d{{4}})(\d\d)(\d\d)|({_NAME}|[345](?=\d{{6}}$))(\d\d)(\d\d)(\d\d)", re.A)
 _YEAR = re.compile(rf"(?:({_NAME}|[345](?=\d\d$))(\d{{1,2}}|元)|(\d{{4}}))(?:年度?)?", re.A)
+_SERIAL = re.compile(r"([1-7]\d{4})(?:\.0+)?", re.A)
 _REIWA_YEAR = re.compile(r"0?([1-9]|1\d|20)(?:年度?)?", re.A)
 
 
@@ -64,8 +66,15 @@ def read_date(cell: str) -> Day | Rejected | None:
         western, (era, era_year) = groups[0], groups[3:5]
         month, day = groups[1:3] if western else groups[5:7]
     else:
-        return Rejected.BAD_DATE
+        return _of_serial(text)
     return _existing(western, era, era_year, int(month), int(day))
+
+
+def _of_serial(text: str) -> Day | Rejected:
+    """The days that a spreadsheet counts from 1900 on: 46203 is 30 June 2026. No other date has five digits."""
+    found = _SERIAL.fullmatch(text)
+    day = _SERIAL_ZERO + timedelta(days=int(found[1])) if found else LAST + timedelta(days=1)
+    return Day(day, from_era=False) if FIRST <= day <= LAST else Rejected.BAD_DATE
 
 
 def _existing(western: str | None, era: str | None, era_year: str, month: int, day: int) -> Day | Rejected:

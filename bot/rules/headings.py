@@ -9,7 +9,9 @@ class Column(StrEnum):
     TAXPAYER = "taxpayer"
     PHONE = "phone"
     PHONE_OBTAINED_ON = "phone_obtained_on"
+    RELATION = "relation"
     NAME = "name"
+    LANGUAGE = "language"
     TAX = "tax"
     YEAR = "year"
     FISCAL_YEAR = "fiscal_year"
@@ -19,6 +21,7 @@ class Column(StrEnum):
     DEMANDED_ON = "demanded_on"
     AMOUNT = "amount"
     CALLS = "calls"
+    LAST_CALLED_ON = "last_called_on"
     PROMISED_ON = "promised_on"
     EXCLUDED = "excluded"
     PAID_ON = "paid_on"
@@ -28,30 +31,39 @@ class Column(StrEnum):
 
 
 _BOTH = {
-    Column.TAXPAYER: "宛名番号 納税者番号 納税義務者番号 整理番号 宛名コード 個人コード taxpayer_id "
-    "taxpayer taxpayer_no",
-    Column.NAME: "氏名 氏名(漢字) 氏名漢字 納税者氏名 納税義務者氏名 納税義務者 納税者名 宛名 name",
-    Column.TAX: "税目 税目名 税目名称 科目 税目コード tax tax_item",
+    Column.TAXPAYER: "宛名番号 納税者番号 納税義務者番号 整理番号 宛名コード 納税者コード 納税義務者コード 個人コード "
+    "納税者id 宛名no 整理no taxpayer_id taxpayer taxpayer_no taxpayer_number",
+    Column.NAME: "氏名 氏名(漢字) 氏名漢字 納税者氏名 納税義務者氏名 納税義務者 納税者名 納税者 氏名・名称 名称 宛名 "
+    "name full_name taxpayer_name",
+    Column.TAX: "税目 税目名 税目名称 税科目 科目 税目コード 税種 tax tax_item tax_type",
     Column.YEAR: "年度 相当年度 課税年度 賦課年度 year tax_year",
-    Column.INSTALMENT: "期別 期 期別名 納期区分 instalment installment term",
+    Column.INSTALMENT: "期別 期 期別名 期別コード 納期 納期区分 instalment installment term",
 }
 TARGETS: dict[Column, tuple[str, ...]] = {
     column: tuple(names.split())
     for column, names in {
         **_BOTH,
-        Column.PHONE: "携帯電話番号 携帯電話 携帯番号 携帯 携帯tel 電話番号 電話番号1 電話番号2 電話番号3 "
-        "電話 電話1 電話2 tel tel1 tel2 連絡先電話番号 連絡先 連絡先1 連絡先2 連絡先3 "
-        "mobile mobile_phone phone phone_number telephone",
-        Column.PHONE_OBTAINED_ON: "番号取得日 電話番号取得日 携帯番号取得日 取得日 phone_obtained_on",
+        Column.PHONE: "携帯電話番号 携帯電話 携帯番号 携帯 携帯tel 携帯電話番号1 携帯電話番号2 携帯電話1 携帯電話2 "
+        "携帯1 携帯2 電話番号 電話番号1 電話番号2 電話番号3 電話番号4 電話 電話1 電話2 電話3 tel tel1 tel2 tel3 "
+        "連絡先電話番号 連絡先 連絡先1 連絡先2 連絡先3 連絡先4 連絡先番号 連絡先tel "
+        "自宅電話番号 自宅電話 自宅 固定電話番号 固定電話 "
+        "mobile mobile_phone mobile_number cell cell_phone phone phone1 phone2 phone_number telephone contact",
+        Column.PHONE_OBTAINED_ON: "番号取得日 電話番号取得日 携帯番号取得日 取得日 番号取得年月日 番号確認日 "
+        "phone_obtained_on",
+        Column.RELATION: "続柄 番号続柄 電話続柄 電話番号続柄 名義 番号名義 電話名義 relation relationship",
+        Column.LANGUAGE: "言語 使用言語 対応言語 希望言語 language",
         Column.FISCAL_YEAR: "調定年度 会計年度 fiscal_year",
-        Column.ARREARS: "現滞区分 現年滞繰区分 現繰区分 滞納区分 現滞 arrears",
-        Column.DUE_ON: "納期限 納付期限 納期限日 納付期限日 納期限年月日 due_date due_on due",
-        Column.DEMANDED_ON: "督促発付日 督促状発付日 督促日 督促年月日 督促状発送日 督促発送日 督促状発付年月日 "
-        "demanded_on demand_date",
-        Column.AMOUNT: "未納額 未納税額 未納本税 未納金額 滞納額 滞納金額 残額 金額 税額 unpaid amount",
+        Column.ARREARS: "現滞区分 現年滞繰区分 現年滞納区分 現繰区分 滞納区分 現滞 arrears",
+        Column.DUE_ON: "納期限 納付期限 納期限日 納付期限日 納期限年月日 納付期日 納期日 指定期限 due_date due_on due",
+        Column.DEMANDED_ON: "督促発付日 督促状発付日 督促日 督促年月日 督促発付年月日 督促状発送日 督促発送日 "
+        "督促状発付年月日 督促状発行日 督促発行日 demanded_on demand_date",
+        Column.AMOUNT: "未納額 未納税額 未納本税 未納本税額 未納金額 未納額合計 滞納額 滞納金額 滞納税額 残額 金額 "
+        "税額 unpaid unpaid_amount balance amount",
         Column.CALLS: "架電回数 電話回数 架電数 催告回数 電話催告回数 calls call_count",
+        Column.LAST_CALLED_ON: "最終架電日 最終架電年月日 最終電話日 最終電話催告日 架電日 last_called_on last_call",
         Column.PROMISED_ON: "納付約束日 納付約束 約束日 納付予定日 納付誓約日 約束 promised_on promise promise_date",
-        Column.EXCLUDED: "除外区分 除外 除外フラグ 除外コード 送信除外 架電停止 excluded exclusion exclude",
+        Column.EXCLUDED: "除外区分 除外 除外フラグ 除外コード 送信除外 架電停止 架電停止区分 "
+        "excluded exclusion exclude",
     }.items()
 }
 PAYMENTS: dict[Column, tuple[str, ...]] = {

@@ -1,19 +1,31 @@
-"""One row of a payment file (消込) in clear: it exists only inside the files' own process."""
+"""One row of a payment file (消込). In clear it exists only inside the files' own process."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from typing import Any, Generic, NamedTuple
 
 from bot.rules.cells import is_reversal, plain, read_taxpayer
 from bot.rules.columns import Layout
 from bot.rules.debts import read_instalment, read_tax, read_tax_year
 from bot.rules.headings import Column
-from bot.rules.reading import Reading
+from bot.rules.reading import (
+    CellReader,
+    Cells,
+    Form,
+    Read,
+    as_it_is,
+    checked,
+    first_fault,
+    read_day,
+    read_needed_day,
+    read_needed_sum,
+    word,
+)
 from bot.rules.reasons import Rejected
+from bot.rules.rows import Taxpayer
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaymentFacts:
+class Payment(NamedTuple, Generic[Taxpayer]):
     """What a row says of one payment. `amount` is in yen; `channel` is the file's word, in one form of its characters.
 
     `paid_on` is when the citizen paid, `booked_on` when the city learnt of it (None: the file does not say);
@@ -22,6 +34,7 @@ class PaymentFacts:
 
     number: int
     rejected: Rejected | None = None
+    taxpayer: Taxpayer | None = None
     tax: str = ""
     year: str = ""
     instalment: str = ""
@@ -31,29 +44,55 @@ class PaymentFacts:
     channel: str = ""
     reversal: bool = False
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaymentRow(PaymentFacts):
-    """A row with the person who paid, in clear."""
-
-    taxpayer: str | None = field(default=None, repr=False)
+    def __repr__(self) -> str:
+        """Its place only: a row that is shown in a traceback must name nobody."""
+        return f"Payment(number={self.number}, rejected={self.rejected})"
 
 
-def read_payment(number: int, cells: Sequence[str], layout: Layout) -> PaymentRow:
-    """One row of a payment file; `cells` fit the layout. It never raises."""
-    row = Reading(cells, layout)
-    channel = plain(row.text(Column.CHANNEL) or "")
-    reversal = row.checked(is_reversal(row.text(Column.REVERSAL) or ""))
-    read = PaymentRow(
-        number=number,
-        taxpayer=row.checked(read_taxpayer(row.text(Column.TAXPAYER) or "")),
-        tax=read_tax(row.text(Column.TAX) or ""),
-        year=read_tax_year(row.text(Column.YEAR) or ""),
-        instalment=read_instalment(row.text(Column.INSTALMENT) or ""),
-        paid_on=row.day(Column.PAID_ON, required=True),
-        booked_on=row.day(Column.BOOKED_ON),
-        amount=row.yen(Column.AMOUNT, required=True),
-        channel=channel,
-        reversal=bool(reversal) or "取消" in channel,
-    )
-    return PaymentRow(number=number, rejected=row.rejected) if row.rejected else read
+PaymentRow = Payment[str]
+"""A row with the person who paid, in clear."""
+
+FACTS = Payment._fields.index("tax")
+"""Where the facts begin."""
+
+_TAKEN_BACK = "取消"
+
+
+def payment_reader(layout: Layout, form: Form = as_it_is) -> Callable[[int, Sequence[str]], PaymentRow]:
+    """What reads the rows of a payment file: their number and their cells, which fit the layout. It never raises.
+
+    `form` is what every fact (the fields behind `taxpayer`) is put into, once for each writing of a cell.
+    """
+    cells_of = Cells(layout, Payment._fields, _READERS, form)
+    taxpayer_at = layout.places[Column.TAXPAYER]
+    blank: list[Any] = [*PaymentRow(0)[:FACTS], *map(form, PaymentRow(0)[FACTS:])]
+    channel_at, reversal_at = layout.places.get(Column.CHANNEL), Payment._fields.index("reversal")
+    taxpayer_field = Payment._fields.index("taxpayer")
+
+    def read(number: int, cells: Sequence[str]) -> PaymentRow:
+        row = blank.copy()
+        found: list[Read[Any]] = []
+        taxpayer = read_taxpayer(cells[taxpayer_at])
+        if isinstance(taxpayer, Rejected):
+            found.append(checked(taxpayer))
+        cells_of.read(cells, row, found)
+        if found and (fault := first_fault(found)):
+            return Payment(number, fault)
+        row[0], row[taxpayer_field] = number, taxpayer
+        if channel_at is not None and _TAKEN_BACK in plain(cells[channel_at]):
+            row[reversal_at] = form(True)
+        return Payment._make(row)
+
+    return read
+
+
+_READERS: Mapping[str, tuple[Column, CellReader]] = {
+    "tax": (Column.TAX, word(read_tax)),
+    "year": (Column.YEAR, word(read_tax_year)),
+    "instalment": (Column.INSTALMENT, word(read_instalment)),
+    "paid_on": (Column.PAID_ON, read_needed_day),
+    "booked_on": (Column.BOOKED_ON, read_day),
+    "amount": (Column.AMOUNT, read_needed_sum),
+    "channel": (Column.CHANNEL, lambda cell: Read(plain(cell))),
+    "reversal": (Column.REVERSAL, lambda cell: checked(is_reversal(cell))),
+}

@@ -6,9 +6,9 @@ asking for every row took three quarters of an import's time.
 """
 
 import re
-from dataclasses import dataclass, field
 from functools import lru_cache
 from types import MappingProxyType
+from typing import NamedTuple
 
 from bot.rules.reasons import Corrected, Rejected
 
@@ -27,21 +27,27 @@ _FOREIGN = re.compile(r"\+[1-9][0-9]{6,14}")
 _DOMESTIC = re.compile(r"0[1-9][0-9]{8,9}")
 
 
-@dataclass(frozen=True, slots=True)
-class Phone:
+class Phone(NamedTuple):
     """A number that exists in the plan; `mobile` is false for all that cannot get an SMS (landline, 050, 0120, …).
 
     `digits` are as dialled in Japan (`09012345678`); a foreign number keeps its `+`.
     """
 
-    digits: str = field(repr=False)
+    digits: str
     mobile: bool
     corrected: tuple[Corrected, ...] = ()
+
+    def __repr__(self) -> str:
+        """What it is, never the number."""
+        return f"Phone(mobile={self.mobile}, corrected={self.corrected})"
 
 
 def read_phone(cell: str) -> Phone | Rejected:
     """The number in a cell. Repairs are named, spaces, hyphens and brackets are none; nothing is guessed."""
     text = cell.translate(_TIDY)
+    if len(text) == 11 and cell.isascii() and text.startswith("0") and text.isdigit():  # as nearly all are
+        mobile = is_mobile(text[:6], 11)
+        return Rejected.INVALID_PHONE if mobile is None else Phone(text, mobile)
     if text.casefold() in _NONE:
         return Rejected.MISSING_PHONE
     corrected = [Corrected.PHONE_FULLWIDTH] if _HAS_FULLWIDTH.search(cell) else []

@@ -1,8 +1,7 @@
-"""Reading one row: every cell is read, faults and repairs are collected, and the first fault by order counts."""
+"""Reading rows: each column has a reader, each writing of a cell is read once, the first fault by order counts."""
 
-from collections.abc import Sequence
-from datetime import date
-from typing import TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from bot.rules.cells import Yen, read_yen
 from bot.rules.columns import Layout
@@ -10,66 +9,112 @@ from bot.rules.dates import Day, read_date
 from bot.rules.headings import Column
 from bot.rules.reasons import Corrected, Rejected
 
-_ORDER = {reason: place for place, reason in enumerate(Rejected)}
 T = TypeVar("T")
+_MOST_REMEMBERED = 4_096
+_ORDER = {reason: place for place, reason in enumerate(Rejected)}
 
 
-class Reading:
-    """One row being read. It never raises: what cannot be read is a fault of the row."""
+class Read(NamedTuple, Generic[T]):
+    """What one cell says: its value, or the fault of its row; and what had to be repaired."""
 
-    __slots__ = ("_cells", "_corrected", "_faults", "_layout")
+    value: T
+    fault: Rejected | None = None
+    corrected: tuple[Corrected, ...] = ()
 
-    def __init__(self, cells: Sequence[str], layout: Layout) -> None:
-        self._cells = cells
-        self._layout = layout
-        self._faults: list[Rejected] = []
-        self._corrected: list[Corrected] = []
 
-    @property
-    def rejected(self) -> Rejected | None:
-        """The fault that counts, None when the row could be read."""
-        return min(self._faults, key=_ORDER.__getitem__) if self._faults else None
+CellReader = Callable[[str], Read[Any]]
+Form = Callable[[Any], Any]
+_Known = tuple[Any, Read[Any] | None]
 
-    @property
-    def corrected(self) -> tuple[Corrected, ...]:
-        """Each kind of repair once."""
-        return tuple(dict.fromkeys(self._corrected))
 
-    def text(self, column: Column) -> str | None:
-        """What stands in a column; None when the file does not have it."""
-        return self._layout.cell(self._cells, column)
+def as_it_is(value: Any) -> Any:
+    """The form of a value that is wanted as it is."""
+    return value
 
-    def phones(self) -> list[str]:
-        """What stands in the columns of numbers, the mobile's first."""
-        return [self._cells[place].strip() for place in self._layout.phones]
 
-    def day(self, column: Column, *, required: bool = False) -> date | None:
-        """The date in a column; None when it is blank or absent."""
-        found = read_date(self.text(column) or "")
-        if isinstance(found, Day):
-            self.repaired(found.corrected)
-            return found.day
-        if found is not None or required:
-            self._faults.append(Rejected.BAD_DATE)
-        return None
+class _Memo(dict[str, _Known]):
+    """A column's writings: what each says, in its form, and the reading itself if there is something to note about it.
 
-    def yen(self, column: Column, *, required: bool = False) -> int | None:
-        """The sum in a column; None when it is blank or absent. A required one is more than nothing."""
-        found = read_yen(self.text(column) or "")
-        if isinstance(found, Yen) and not (required and found.amount == 0):
-            self.repaired(found.corrected)
-            return found.amount
-        if found is not None or required:
-            self._faults.append(Rejected.BAD_AMOUNT)
-        return None
+    Most columns of a list have few writings: a tax, a year, a due date.
+    """
 
-    def checked(self, value: T | Rejected) -> T | None:
-        """A value that was read, or None and its fault noted."""
-        if isinstance(value, Rejected):
-            self._faults.append(value)
-            return None
-        return value
+    def __init__(self, read: CellReader, form: Form) -> None:
+        super().__init__()
+        self._read = read
+        self._form = form
 
-    def repaired(self, corrected: Sequence[Corrected]) -> None:
-        """Note repairs."""
-        self._corrected.extend(corrected)
+    def __missing__(self, cell: str) -> _Known:
+        if len(self) >= _MOST_REMEMBERED:
+            self.clear()
+        read = self._read(cell.strip())
+        known = self[cell] = self._form(read.value), read if read.fault or read.corrected else None
+        return known
+
+
+class Cells:
+    """Reads the columns of a layout into the fields of a row; what the file does not have keeps its field as it is."""
+
+    __slots__ = ("_columns",)
+
+    def __init__(
+        self, layout: Layout, fields: Sequence[str], readers: Mapping[str, tuple[Column, CellReader]], form: Form
+    ) -> None:
+        self._columns = [
+            (fields.index(name), layout.places[column], _Memo(read, form))
+            for name, (column, read) in readers.items()
+            if column in layout.places
+        ]
+
+    def read(self, cells: Sequence[str], row: list[Any], found: list[Read[Any]]) -> None:
+        """Fill in a row; whatever had a fault or was repaired is added to `found`. It never raises."""
+        for field, place, memo in self._columns:
+            row[field], noted = memo[cells[place]]
+            if noted is not None:
+                found.append(noted)
+
+
+def first_fault(found: Sequence[Read[Any]]) -> Rejected | None:
+    """The fault that counts, None when the row could be read."""
+    faults = [read.fault for read in found if read.fault]
+    return min(faults, key=_ORDER.__getitem__) if faults else None
+
+
+def repairs(found: Sequence[Read[Any]]) -> tuple[Corrected, ...]:
+    """Each kind of repair once."""
+    return (
+        found[0].corrected if len(found) == 1 else tuple(dict.fromkeys([c for read in found for c in read.corrected]))
+    )
+
+
+def checked(value: T | Rejected) -> Read[T | None]:
+    """A value that was read, or its fault."""
+    return Read(None, value) if isinstance(value, Rejected) else Read(value)
+
+
+def read_day(cell: str) -> Read[Any]:
+    """A date; None when the cell is blank."""
+    found = read_date(cell)
+    return Read(found.day, None, found.corrected) if isinstance(found, Day) else Read(None, found)
+
+
+def read_needed_day(cell: str) -> Read[Any]:
+    """A date that the row cannot do without."""
+    found = read_day(cell)
+    return found if found.value else Read(None, Rejected.BAD_DATE)
+
+
+def read_sum(cell: str) -> Read[Any]:
+    """A sum of yen; None when the cell is blank."""
+    found = read_yen(cell)
+    return Read(found.amount, None, found.corrected) if isinstance(found, Yen) else Read(None, found)
+
+
+def read_needed_sum(cell: str) -> Read[Any]:
+    """A sum that the row cannot do without, and that is more than nothing."""
+    found = read_sum(cell)
+    return found if found.value else Read(None, Rejected.BAD_AMOUNT)
+
+
+def word(read: Callable[[str], str]) -> CellReader:
+    """A reader for words; what a spreadsheet writes where a formula failed (#N/A, #####) is a fault."""
+    return lambda cell: Read("", Rejected.BAD_ROW) if cell.startswith(("#", "＃")) else Read(read(cell))

@@ -1,30 +1,59 @@
-"""One row of a target list in clear: it exists only inside the files' own process, which seals it before it leaves."""
+"""One row of a target list. In clear it exists only inside the files' own process, which seals it before it leaves."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from typing import Any, Generic, NamedTuple, TypeVar
 
-from bot.rules.cells import is_arrears, is_excluded, read_count, read_taxpayer, says_no
+from bot.rules.cells import (
+    is_arrears,
+    is_excluded,
+    plain,
+    read_count,
+    read_language,
+    read_taxpayer,
+    says_no,
+)
 from bot.rules.columns import Layout
 from bot.rules.dates import read_year
 from bot.rules.debts import read_instalment, read_tax, read_tax_year
 from bot.rules.headings import Column
 from bot.rules.phones import Phone, read_phone
-from bot.rules.reading import Reading
+from bot.rules.reading import (
+    CellReader,
+    Cells,
+    Form,
+    Read,
+    as_it_is,
+    checked,
+    first_fault,
+    read_day,
+    read_needed_day,
+    read_sum,
+    repairs,
+    word,
+)
 from bot.rules.reasons import Corrected, Rejected
 
+Taxpayer = TypeVar("Taxpayer")
+Number = TypeVar("Number")
+Name = TypeVar("Name")
+_LONGEST_RELATION = 20
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TargetFacts:
-    """What a row says of one debt, and of nobody by name. None: the file has no such column, or the cell is blank.
+
+class Target(NamedTuple, Generic[Taxpayer, Number, Name]):
+    """What a row says of one debt, and of whom. None: the file has no such column, or the cell is blank.
 
     `number` is the row as a spreadsheet counts, from 1; `amount` is yen still unpaid; `promised` holds also where no
-    date is given. A rejected row carries its reason and nothing else.
+    date is given; `relation` is whose number it is, in the file's word. A rejected row carries its reason only.
+    A NamedTuple, since hundreds of thousands are made in one go: a frozen dataclass takes ten times as long.
     """
 
     number: int
     rejected: Rejected | None = None
     corrected: tuple[Corrected, ...] = ()
+    taxpayer: Taxpayer | None = None
+    phone: Number | None = None
+    name: Name | None = None
     tax: str = ""
     year: str = ""
     instalment: str = ""
@@ -38,75 +67,93 @@ class TargetFacts:
     arrears: bool | None = None
     fiscal_year: int | None = None
     phone_obtained_on: date | None = None
+    relation: str = ""
+    language: str = ""
+    last_called_on: date | None = None
+
+    def __repr__(self) -> str:
+        """Its place only: a row that is shown in a traceback must name nobody."""
+        return f"Target(number={self.number}, rejected={self.rejected})"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TargetRow(TargetFacts):
-    """A row with the person it is about, in clear."""
+TargetRow = Target[str, Phone, str]
+"""A row with the person it is about, in clear."""
 
-    taxpayer: str | None = field(default=None, repr=False)
-    phone: Phone | None = field(default=None, repr=False)
-    name: str | None = field(default=None, repr=False)
+FACTS = Target._fields.index("tax")
+"""Where the facts begin: what stands before them is the row's own (number, faults, repairs) and the person."""
 
 
-def read_target(number: int, cells: Sequence[str], layout: Layout) -> TargetRow:
-    """One row of a target list; `cells` fit the layout. It never raises."""
-    row = Reading(cells, layout)
-    taxpayer = row.checked(read_taxpayer(row.text(Column.TAXPAYER) or ""))
-    phone = row.checked(_best([read_phone(cell) for cell in row.phones()]))
-    row.repaired(phone.corrected if phone else ())
-    promised, promised_on = _promise(row)
-    read = TargetRow(
-        number=number,
-        taxpayer=taxpayer,
-        phone=phone,
-        name=row.text(Column.NAME) or None,
-        tax=read_tax(row.text(Column.TAX) or ""),
-        year=read_tax_year(row.text(Column.YEAR) or ""),
-        instalment=read_instalment(row.text(Column.INSTALMENT) or ""),
-        due_on=row.day(Column.DUE_ON, required=True),
-        demanded_on=row.day(Column.DEMANDED_ON),
-        amount=row.yen(Column.AMOUNT),
-        calls=_calls(row),
-        promised=promised,
-        promised_on=promised_on,
-        flagged=is_excluded(row.text(Column.EXCLUDED) or ""),
-        arrears=_arrears(row),
-        fiscal_year=_fiscal_year(row),
-        phone_obtained_on=row.day(Column.PHONE_OBTAINED_ON),
-        corrected=row.corrected,
+def target_reader(layout: Layout, form: Form = as_it_is) -> Callable[[int, Sequence[str]], TargetRow]:
+    """What reads the rows of a target list: their number and their cells, which fit the layout. It never raises.
+
+    `form` is what every fact (the fields behind `name`) is put into; once for each writing of a cell, not for each row.
+    """
+    cells_of = Cells(layout, Target._fields, _READERS, form)
+    taxpayer_at, name_at, phones_at = layout.places[Column.TAXPAYER], layout.places.get(Column.NAME), layout.phones
+    blank: list[Any] = [*TargetRow(0)[:FACTS], *map(form, TargetRow(0)[FACTS:])]
+    corrected_at, taxpayer_field, phone_field, name_field = map(
+        Target._fields.index, ("corrected", "taxpayer", "phone", "name")
     )
-    return TargetRow(number=number, rejected=row.rejected) if row.rejected else read
+
+    def read(number: int, cells: Sequence[str]) -> TargetRow:
+        row = blank.copy()
+        found: list[Read[Any]] = []
+        taxpayer = read_taxpayer(cells[taxpayer_at])
+        phone = read_phone(cells[phones_at[0]]) if len(phones_at) == 1 else _best([cells[at] for at in phones_at])
+        if isinstance(taxpayer, Rejected) or isinstance(phone, Rejected):
+            found += [checked(taxpayer), checked(phone)]
+        elif phone.corrected:
+            found.append(Read(phone, None, phone.corrected))
+        cells_of.read(cells, row, found)
+        if found:
+            if fault := first_fault(found):
+                return Target(number, fault)
+            row[corrected_at] = repairs(found)
+        row[0], row[taxpayer_field], row[phone_field] = number, taxpayer, phone
+        row[name_field] = None if name_at is None else cells[name_at].strip() or None
+        return Target._make(row)
+
+    return read
 
 
-def _best(found: list[Phone | Rejected]) -> Phone | Rejected:
+def _best(cells: Sequence[str]) -> Phone | Rejected:
     """Of several columns the first mobile number; a faulty one only where there is no good one."""
+    found = [read_phone(cell) for cell in cells]
     numbers = [phone for phone in found if isinstance(phone, Phone)]
     if numbers:
         return next((phone for phone in numbers if phone.mobile), numbers[0])
     return Rejected.INVALID_PHONE if Rejected.INVALID_PHONE in found else Rejected.MISSING_PHONE
 
 
-def _promise(row: Reading) -> tuple[bool, date | None]:
+def _promised(cell: str) -> Read[bool]:
+    return Read(not says_no(cell))
+
+
+def _promised_on(cell: str) -> Read[date | None]:
     """A mark without a date is a promise, too; what has digits must be a date."""
-    text = row.text(Column.PROMISED_ON) or ""
-    if says_no(text):
-        return False, None
-    if text == "1" or not any(sign.isdigit() for sign in text):
-        return True, None
-    return True, row.day(Column.PROMISED_ON)
+    marked = says_no(cell) or cell == "1" or not any(sign.isdigit() for sign in cell)
+    return Read(None) if marked else read_day(cell)
 
 
-def _calls(row: Reading) -> int | None:
-    text = row.text(Column.CALLS)
-    return None if text is None else row.checked(read_count(text))
+def _fiscal_year(cell: str) -> Read[int | None]:
+    return checked(read_year(cell) or Rejected.BAD_ROW) if cell else Read(None)
 
 
-def _arrears(row: Reading) -> bool | None:
-    text = row.text(Column.ARREARS)
-    return None if text is None else row.checked(is_arrears(text))
-
-
-def _fiscal_year(row: Reading) -> int | None:
-    text = row.text(Column.FISCAL_YEAR)
-    return None if not text else row.checked(read_year(text) or Rejected.BAD_ROW)
+_READERS: Mapping[str, tuple[Column, CellReader]] = {
+    "tax": (Column.TAX, word(read_tax)),
+    "year": (Column.YEAR, word(read_tax_year)),
+    "instalment": (Column.INSTALMENT, word(read_instalment)),
+    "due_on": (Column.DUE_ON, read_needed_day),
+    "demanded_on": (Column.DEMANDED_ON, read_day),
+    "amount": (Column.AMOUNT, read_sum),
+    "calls": (Column.CALLS, lambda cell: checked(read_count(cell))),
+    "promised": (Column.PROMISED_ON, _promised),
+    "promised_on": (Column.PROMISED_ON, _promised_on),
+    "flagged": (Column.EXCLUDED, lambda cell: Read(is_excluded(cell))),
+    "arrears": (Column.ARREARS, lambda cell: checked(is_arrears(cell))),
+    "fiscal_year": (Column.FISCAL_YEAR, _fiscal_year),
+    "phone_obtained_on": (Column.PHONE_OBTAINED_ON, read_day),
+    "relation": (Column.RELATION, word(lambda cell: plain(cell)[:_LONGEST_RELATION])),
+    "language": (Column.LANGUAGE, word(read_language)),
+    "last_called_on": (Column.LAST_CALLED_ON, read_day),
+}

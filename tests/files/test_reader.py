@@ -12,6 +12,7 @@ from bot.files.sealed import SealedRow
 from bot.rules.errors import FileRefused
 from bot.rules.reasons import Rejected
 from bot.vault import Vault
+from tests.corpus.workbooks import Cell, Raw, Sheet, workbook
 
 VAULT = Vault.fresh()
 LIMITS = Limits(max_bytes=10_000_000)
@@ -75,15 +76,16 @@ def test_a_person_s_choice_of_columns_reaches_the_child(tmp_path: Path) -> None:
     ("content", "code", "facts"),
     [
         (b"", "file_empty", {}),
-        (b"PK\x03\x04", "file_is_zip", {}),
+        (b"PK\x03\x04", "workbook_broken", {}),
         ("これは\r\n表ではない\r\n".encode("cp932"), "no_heading", {}),
-        (HEADING.replace("電話番号", "FAX").encode(), "no_phone_column", {"found": 7}),
+        (HEADING.replace("電話番号", "FAX").encode(), "no_phone_column", {"found": 7, "headings": "FAX"}),
         (b"x" * 10_000_001, "file_too_large", {"megabytes": 10}),
     ],
 )
 def test_a_file_that_cannot_be_used_is_refused(tmp_path: Path, content: bytes, code: str, facts: object) -> None:
     with pytest.raises(FileRefused) as refused:
         rows(file(tmp_path, content))
+    refused.value.facts.pop("layout", None)
     assert (refused.value.code, refused.value.facts) == (code, facts)
 
 
@@ -135,3 +137,56 @@ def test_the_child_s_arguments_and_environment_hold_no_secret_and_no_name(tmp_pa
         (child,) = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
         assert arguments.endswith("-I -m bot.files.child")
         assert Path(f"/proc/{child}/environ").read_bytes() == b""
+
+
+BOOK: list[list[Cell]] = [
+    ["宛名番号", "電話番号", "納期限"],
+    ["1", "09012345678", "2026-05-31"],
+    ["2", "08012345678", "2026-05-31"],
+]
+
+
+def content_key(path: Path) -> str:
+    with open_targets(path, vault=VAULT, limits=LIMITS) as opened:
+        assert sum(len(batch) for batch in opened) == 2
+        return opened.content_key
+
+
+def test_a_workbook_is_read_with_all_that_is_hidden_in_it(tmp_path: Path) -> None:
+    hidden = Sheet(BOOK, row_attributes={2: ' hidden="1"'}, before='<cols><col min="2" max="2" hidden="1"/></cols>')
+    with open_targets(file(tmp_path, workbook(hidden)), vault=VAULT, limits=LIMITS) as opened:
+        assert [row.rejected for batch in opened for row in batch] == [None, None]
+        assert (opened.hidden_rows, opened.hidden_columns) == (1, 1)
+
+
+def test_the_same_list_means_the_same_in_every_form(tmp_path: Path) -> None:
+    heading, first, second = (",".join(map(str, cells)) + "\n" for cells in BOOK)
+    keys = {
+        content_key(file(tmp_path, heading + first + second)),
+        content_key(file(tmp_path, heading + second + first, "utf-16")),
+        content_key(file(tmp_path, "対象者\n\n" + heading + first.replace("09012345678", "090-1234-5678") + second)),
+        content_key(file(tmp_path, workbook(Sheet(BOOK)))),
+    }
+    assert len(keys) == 1
+    assert content_key(file(tmp_path, heading + first + first)) not in keys
+
+
+def test_what_a_heading_tells_is_known_before_the_first_row(tmp_path: Path) -> None:
+    content = HEADING.replace("税目", "住所").replace("年度", "備考")
+    with open_targets(file(tmp_path, content), vault=VAULT, limits=LIMITS) as opened:
+        assert opened.sensitive == {"name", "address"}
+        assert opened.unknown_headings == ("備考",)
+        assert len(opened.layout) == 16
+
+
+def test_a_personal_number_far_down_refuses_the_file_while_it_is_read(tmp_path: Path) -> None:
+    content = HEADING + ROW * 3_000 + "1,123456789018,090-1234-5678,固定,8,1,R8.5.31,1\r\n"
+    with pytest.raises(FileRefused, match="personal_number"):
+        rows(file(tmp_path, content))
+
+
+def test_a_bomb_of_one_string_in_many_cells_kills_its_reader_only(tmp_path: Path) -> None:
+    cell = Raw(' t="s"', "<v>0</v>")
+    bomb = workbook(Sheet([*BOOK, *[[cell] * 20] * 2_000]), shared=["x" * 32_000])
+    with pytest.raises(FileRefused, match="file_unreadable"):
+        rows(file(tmp_path, bomb), Limits(max_bytes=10_000_000, memory_bytes=512 * 1024 * 1024))

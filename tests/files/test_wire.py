@@ -1,18 +1,27 @@
+import hashlib
+import hmac
 import json
+from collections.abc import Callable
 from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.files import wire
 from bot.files.sealed import SealedPayment, SealedRow
+from bot.rules import payment_rows, rows
 from bot.rules.payment_rows import PaymentRow
 from bot.rules.phones import Phone
 from bot.rules.reasons import Corrected, Rejected
-from bot.rules.rows import TargetRow
+from bot.rules.rows import Target, TargetRow
 from bot.vault import Vault
 
 VAULT = Vault.fresh()
-DEBT = {"number": 9, "tax": "国民健康保険税", "year": "2026", "instalment": "随", "amount": 5}
-SEEN = {
-    "corrected": (Corrected.DATE_ERA,),
+DEBT: dict[str, Any] = {"number": 9, "tax": "国民健康保険税", "year": "2026", "instalment": "随", "amount": 5}
+SEEN: dict[str, Any] = {
+    "corrected": (Corrected.DATE_ERA, Corrected.AMOUNT_FORMATTED),
     "due_on": date(2026, 5, 31),
     "demanded_on": date(2026, 6, 1),
     "calls": 2,
@@ -22,13 +31,39 @@ SEEN = {
     "arrears": False,
     "fiscal_year": 2026,
     "phone_obtained_on": date(2025, 1, 1),
+    "relation": "本人",
+    "language": "pt",
+    "last_called_on": date(2026, 6, 30),
 }
+PHONE = Phone("09012345678", mobile=True)
+
+
+def formed(row: Any, facts: int) -> Any:
+    return type(row)._make([*row[:facts], *map(wire.form, row[facts:])])
+
+
+def target_line(row: TargetRow, sealer: wire.Sealer | None = None) -> str:
+    return (sealer or wire.Sealer(VAULT)).target(formed(row, rows.FACTS))
+
+
+def payment_line(row: PaymentRow) -> str:
+    return wire.Sealer(VAULT).payment(formed(row, payment_rows.FACTS))
+
+
+def target(row: TargetRow) -> SealedRow:
+    return wire.target(json.loads(target_line(row)))
+
+
+def content(*listed: TargetRow) -> str:
+    sealer = wire.Sealer(VAULT)
+    for row in listed:
+        target_line(row, sealer)
+    return sealer.content_key
 
 
 def test_a_row_arrives_whole_and_its_person_only_sealed() -> None:
-    row = TargetRow(**DEBT, **SEEN, taxpayer="0007", phone=Phone("09012345678", mobile=True), name="山田")  # type: ignore[arg-type]
-    text = json.dumps(wire.seal_target(row, VAULT))
-    sealed = wire.target(json.loads(text))
+    row = TargetRow(**DEBT, **SEEN, taxpayer="0007", phone=PHONE, name="山田")
+    sealed = target(row)
     assert sealed.taxpayer
     assert sealed.phone
     assert sealed.name
@@ -37,32 +72,80 @@ def test_a_row_arrives_whole_and_its_person_only_sealed() -> None:
     assert VAULT.open("name", sealed.name) == "山田"
     assert sealed.phone.key == VAULT.find("phone", "09012345678")
     assert (sealed.phone.mask, sealed.phone.mobile) == ("090-****-5678", True)
-    assert sealed == SealedRow(
-        **DEBT,  # type: ignore[arg-type]
-        **SEEN,  # type: ignore[arg-type]
-        taxpayer=sealed.taxpayer,
-        phone=sealed.phone,
-        name=sealed.name,
-    )
-    assert not any(secret in text for secret in ("0007", "12345678", "山田", "\\u5c71"))
+    assert sealed == SealedRow(**DEBT, **SEEN, taxpayer=sealed.taxpayer, phone=sealed.phone, name=sealed.name)
+    assert not any(secret in target_line(row) for secret in ("0007", "12345678", "山田", "\\u5c71"))
 
 
 def test_a_payment_arrives_whole_and_its_payer_only_sealed() -> None:
-    days = {"paid_on": date(2026, 7, 8), "booked_on": None, "channel": "コンビニ速報", "reversal": True}
-    sealed = wire.payment(json.loads(json.dumps(wire.seal_payment(PaymentRow(**DEBT, **days, taxpayer="0007"), VAULT))))  # type: ignore[arg-type]
+    days: dict[str, Any] = {"paid_on": date(2026, 7, 8), "channel": "コンビニ速報", "reversal": True}
+    sealed = wire.payment(json.loads(payment_line(PaymentRow(**DEBT, **days, taxpayer="0007"))))
     assert sealed.taxpayer
-    assert sealed == SealedPayment(**DEBT, **days, taxpayer=sealed.taxpayer)  # type: ignore[arg-type]
+    assert sealed == SealedPayment(**DEBT, **days, taxpayer=sealed.taxpayer)
 
 
 def test_a_payment_finds_its_person_also_when_a_spreadsheet_ate_the_zeros() -> None:
-    row = wire.target(wire.seal_target(TargetRow(number=1, taxpayer="0007"), VAULT))
-    payment = wire.payment(wire.seal_payment(PaymentRow(number=1, taxpayer="7"), VAULT))
+    row = target(TargetRow(1, taxpayer="0007", phone=PHONE))
+    payment = wire.payment(json.loads(payment_line(PaymentRow(1, taxpayer="7"))))
     assert row.taxpayer
     assert payment.taxpayer
     assert row.taxpayer.key == payment.taxpayer.key
 
 
 def test_a_rejected_row_is_its_number_and_its_reason() -> None:
-    refused = wire.seal_target(TargetRow(number=4, rejected=Rejected.BAD_DATE), VAULT)
-    assert wire.target(refused) == SealedRow(number=4, rejected=Rejected.BAD_DATE)
-    assert wire.payment(refused) == SealedPayment(number=4, rejected=Rejected.BAD_DATE)
+    assert target(TargetRow(4, Rejected.BAD_DATE)) == SealedRow(4, Rejected.BAD_DATE)
+    refused = json.loads(payment_line(PaymentRow(4, Rejected.BAD_DATE)))
+    assert wire.payment(refused) == SealedPayment(4, Rejected.BAD_DATE)
+
+
+def test_names_that_are_equal_do_not_look_equal() -> None:
+    sealer = wire.Sealer(VAULT)
+    first, second = (
+        wire.target(json.loads(target_line(TargetRow(at, taxpayer="1", phone=PHONE, name="山田"), sealer)))
+        for at in (1, 2)
+    )
+    assert first.name != second.name
+    assert first.taxpayer == second.taxpayer
+
+
+ROWS = [TargetRow(at, taxpayer=str(at), phone=PHONE, tax="固定", amount=at) for at in range(1, 6)]
+
+
+@given(st.permutations(ROWS))
+def test_rows_in_another_order_mean_the_same(shuffled: list[TargetRow]) -> None:
+    moved = [row._replace(number=at + 40) for at, row in enumerate(shuffled)]
+    assert content(*moved) == content(*ROWS)
+
+
+CHANGES: list[Callable[[TargetRow], TargetRow]] = [
+    lambda row: row._replace(amount=999),
+    lambda row: row._replace(taxpayer="999"),
+    lambda row: row._replace(phone=Phone("08012345678", mobile=True)),
+    lambda row: row._replace(promised_on=date(2026, 7, 1)),
+    lambda row: Target(row.number, Rejected.BAD_DATE),
+]
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_one_other_value_means_something_else(change: Callable[[TargetRow], TargetRow]) -> None:
+    assert content(*ROWS[1:], change(ROWS[0])) != content(*ROWS)
+
+
+def test_a_row_more_or_twice_means_something_else() -> None:
+    assert len({content(*ROWS), content(*ROWS, ROWS[0]), content(*ROWS, ROWS[0], ROWS[0]), content(*ROWS[1:])}) == 4
+
+
+def test_spelling_does_not_change_what_is_meant() -> None:
+    eaten = [row._replace(corrected=(Corrected.PHONE_ZERO_RESTORED,)) for row in ROWS]
+    zeros = [row._replace(taxpayer=f"000{row.taxpayer}") for row in ROWS]
+    assert content(*ROWS) == content(*eaten) == content(*zeros)
+
+
+def test_without_the_key_nobody_can_tell_what_a_content_key_means() -> None:
+    sealer = wire.Sealer(Vault.fresh())
+    target_line(ROWS[0], sealer)
+    assert sealer.content_key != content(ROWS[0])
+
+
+@given(st.text())
+def test_a_look_up_hash_is_an_hmac(text: str) -> None:
+    assert VAULT.find("phone", text) == hmac.digest(VAULT.lookup, f"phone\0{text}".encode(), hashlib.sha256)

@@ -10,9 +10,13 @@ HEADING = ["宛名番号", "氏名", "電話番号", "納期限", "未納額"]
 def test_columns_are_found_by_meaning_in_any_order_and_writing() -> None:
     layout = lay_out(["未納額（円）", "納付期限", "備考", "Phone Number", "整理番号 "], TARGET_LIST, {})
     assert layout.columns == {"amount", "due_on", "phone", "taxpayer"}
-    cells = ["1", "2", "3", "4", "5"]
-    assert [layout.cell(cells, column) for column in (Column.AMOUNT, Column.DUE_ON, Column.TAXPAYER)] == ["1", "2", "5"]
-    assert layout.cell(cells, Column.CALLS) is None
+    assert [layout.places.get(column) for column in (Column.AMOUNT, Column.DUE_ON, Column.TAXPAYER, Column.CALLS)] == [
+        0,
+        1,
+        4,
+        None,
+    ]
+    assert layout.unknown == ("備考",)
 
 
 def test_no_name_stands_for_two_columns() -> None:
@@ -28,7 +32,7 @@ def test_no_name_stands_for_two_columns() -> None:
 def test_a_list_without_a_column_it_needs_is_refused_by_name(missing: str, code: str) -> None:
     with pytest.raises(FileRefused) as refused:
         lay_out([name for name in HEADING if name != missing], TARGET_LIST, {})
-    assert (refused.value.code, refused.value.facts) == (code, {"found": 4})
+    assert (refused.value.code, refused.value.facts["found"]) == (code, 4)
 
 
 @pytest.mark.parametrize(("missing", "code"), [("納付日", "no_paid_column"), ("金額", "no_amount_column")])
@@ -85,7 +89,7 @@ def test_a_file_without_a_heading_is_refused() -> None:
     ],
 )
 def test_totals_are_recognised(cells: list[str]) -> None:
-    assert lay_out(HEADING, TARGET_LIST, {}).is_total(cells)
+    assert lay_out(HEADING, TARGET_LIST, {}).is_nothing(cells)
 
 
 @pytest.mark.parametrize(
@@ -95,16 +99,85 @@ def test_totals_are_recognised(cells: list[str]) -> None:
         ["計", "", "", "2026/5/31", ""],
         ["0001", "合計", "", "", ""],
         ["計画", "", "", "", ""],
-        ["", "", "", "", ""],
     ],
 )
 def test_a_person_is_never_taken_for_a_total(cells: list[str]) -> None:
-    assert not lay_out(HEADING, TARGET_LIST, {}).is_total(cells)
+    assert not lay_out(HEADING, TARGET_LIST, {}).is_nothing(cells)
+
+
+LISTED = ["宛名番号", "電話番号", "納期限", "未納額", "除外区分"]
 
 
 @pytest.mark.parametrize(
-    ("cells", "fits"),
-    [(["a"] * 5, True), ([*["a"] * 5, "", " "], True), (["a"] * 4, False), (["a"] * 6, False)],
+    ("cells", "fitting"),
+    [
+        (["a"] * 5, ["a"] * 5),
+        ([*["a"] * 5, "", " "], [*["a"] * 5, "", " "]),
+        (["a"] * 6, None),
+        (["a"] * 3, ["a", "a", "a", "", ""]),
+        (["a", "a", "a", ""], None),
+        (["a"] * 2, None),
+        ([], None),
+    ],
 )
-def test_a_row_with_cells_too_few_or_too_many_does_not_fit(cells: list[str], fits: bool) -> None:
-    assert lay_out(HEADING, TARGET_LIST, {}).fits(cells) is fits
+def test_empty_cells_that_a_spreadsheet_left_away_are_empty_and_a_moved_row_does_not_fit(
+    cells: list[str], fitting: list[str] | None
+) -> None:
+    assert lay_out(LISTED, TARGET_LIST, {}).fit(cells) == fitting
+
+
+def test_of_a_line_that_was_cut_off_nobody_knows_what_it_said() -> None:
+    layout = lay_out(LISTED, TARGET_LIST, {})
+    assert layout.fit(["a"] * 4, whole=False) is None
+    assert layout.fit(["a"] * 5, whole=False) == ["a"] * 5
+
+
+@pytest.mark.parametrize(
+    ("heading", "told"),
+    [
+        ("氏名", {"name"}),
+        ("氏名カナ", {"name"}),
+        ("世帯主名", {"name"}),
+        ("送付先住所", {"address"}),
+        ("所在地", {"address"}),
+        ("方書", {"address"}),
+        ("生年月日", {"birth_date"}),
+        ("性別", {"sex"}),
+        ("郵便番号", {"postal_code"}),
+        ("Date of Birth", {"birth_date"}),
+        ("世帯主番号", set()),
+        ("備考", set()),
+        ("税目名称", set()),
+    ],
+)
+def test_a_heading_gives_away_what_a_column_tells_of_people(heading: str, told: set[str]) -> None:
+    assert lay_out([*LISTED, heading], TARGET_LIST, {}).sensitive == told
+
+
+@pytest.mark.parametrize(
+    "heading", ["個人番号", "マイナンバー", "ﾏｲﾅﾝﾊﾞｰ", "My Number", "個人番号（12桁）", "個 人 番 号"]
+)
+def test_a_heading_that_names_the_personal_number_refuses_the_file(heading: str) -> None:
+    with pytest.raises(FileRefused, match="personal_number"):
+        lay_out([*LISTED, heading], TARGET_LIST, {})
+
+
+def test_what_is_not_known_is_named_so_that_it_can_be_asked_for() -> None:
+    with pytest.raises(FileRefused, match="no_phone_column") as refused:
+        lay_out(["宛名番号", "でんわ", "納期限", "メモ"], TARGET_LIST, {})
+    assert refused.value.facts["headings"] == "でんわ\nメモ"
+    assert (
+        refused.value.facts["layout"]
+        == lay_out(["メモ", "でんわ", "納期限", "宛名番号"], TARGET_LIST, {"phone": "でんわ"}).fingerprint
+    )
+
+
+def test_a_row_of_data_taken_for_a_heading_is_shown_to_nobody() -> None:
+    with pytest.raises(FileRefused) as refused:
+        lay_out(["0001", "山田太郎", "携帯", "09012345678"], TARGET_LIST, {})
+    assert refused.value.facts["headings"] == ""
+
+
+@pytest.mark.parametrize("other", [[*LISTED, "備考"], LISTED[:4], [*LISTED[:4], "送信除外"]])
+def test_another_heading_is_another_layout(other: list[str]) -> None:
+    assert lay_out(other, TARGET_LIST, {}).fingerprint != lay_out(LISTED, TARGET_LIST, {}).fingerprint

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.rules.columns import PAYMENT_FILE, lay_out
-from bot.rules.payment_rows import PaymentRow, read_payment
+from bot.rules.payment_rows import PaymentRow, payment_reader
 from bot.rules.reasons import Rejected
 
 GOOD = {
@@ -23,7 +23,7 @@ GOOD = {
 
 def read(**changes: str) -> PaymentRow:
     row = GOOD | changes
-    return read_payment(3, list(row.values()), lay_out(list(row), PAYMENT_FILE, {}))
+    return payment_reader(lay_out(list(row), PAYMENT_FILE, {}))(3, list(row.values()))
 
 
 def test_a_whole_payment_is_read() -> None:
@@ -69,5 +69,5 @@ def test_no_payer_shows_in_a_repr() -> None:
 
 @given(st.lists(st.text(max_size=12) | st.sampled_from(list(GOOD.values())), min_size=len(GOOD), max_size=len(GOOD)))
 def test_no_row_ever_raises(cells: list[str]) -> None:
-    row = read_payment(1, cells, lay_out(list(GOOD), PAYMENT_FILE, {}))
+    row = payment_reader(lay_out(list(GOOD), PAYMENT_FILE, {}))(1, cells)
     assert row.rejected or (row.taxpayer and row.paid_on and row.amount)

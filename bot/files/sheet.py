@@ -1,0 +1,127 @@
+"""A sheet's own XML, looked through row by row: what the reading library leaves out without a word.
+
+It drops the rows at the end whose formulas have no cached value, and shows a cell with an error as an empty one. Not
+a general parser: where a sheet holds what could deceive it (comments, CDATA, a DTD), the file is refused.
+"""
+
+import re
+from dataclasses import dataclass, field
+from typing import IO
+
+from bot.rules.errors import FileRefused
+
+MOST_CELLS = 40_000_000
+"""Of the rectangle in which all cells lie: the library takes memory for each."""
+
+_CHUNK = 1 << 20
+_LONGEST_ROW = 16 << 20
+_ROOT = re.compile(rb"<(?:([\w.-]+):)?worksheet[\s>]")
+_DECLARATION = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*<\?xml[^>]*\?>")
+_NUMBER = re.compile(rb"""\sr=["'](\d{1,8})["']""")
+_HIDDEN = re.compile(rb"""\shidden=["'](?:1|true)["']""")
+_ERROR = re.compile(rb"""<(?:[\w.-]+:)?c\s[^>]*\bt=["']e["']""")
+_COLUMN = re.compile(rb"<(?:[\w.-]+:)?col\s[^>]*>")
+_RANGE = re.compile(rb"""\s(min|max)=["'](\d{1,6})["']""")
+_CONTENT = re.compile(rb"<(?:[\w.-]+:)?(?:[vt](?:\s[^>]*)?>[^<]|f[\s>/])")
+_DIGITS = b"0123456789\"'"
+
+
+@dataclass(slots=True)
+class Sheet:
+    """What stands in a sheet: its last row, the rows that are hidden, those that cannot be read; hidden columns.
+
+    Rows count from 1; `hidden_columns` are ranges of column numbers, from 1.
+    """
+
+    last: int = 0
+    hidden: set[int] = field(default_factory=set)
+    broken: set[int] = field(default_factory=set)
+    hidden_columns: list[range] = field(default_factory=list)
+    widest: bytes = b""
+
+    @property
+    def width(self) -> int:
+        """The number of the last column in use."""
+        number = 0
+        for letter in self.widest.upper():
+            number = number * 26 + letter - 64
+        return number
+
+
+def look_through(member: IO[bytes]) -> Sheet:
+    """Read a sheet's XML once. Raises FileRefused (workbook_unsafe, workbook_broken, workbook_too_large)."""
+    head = _DECLARATION.sub(b"", member.read(_CHUNK))
+    root = _ROOT.search(head)
+    if root is None:
+        raise FileRefused("workbook_broken")
+    rows = _Rows(b"<" + (root[1] + b":" if root[1] else b""))
+    rest, chunk = b"", head
+    while chunk:
+        rest += chunk
+        if b"<!" in rest or b"<?" in rest:
+            raise FileRefused("workbook_unsafe")
+        rows.look_out(rest)
+        *pieces, rest = rest.split(rows.end)
+        for piece in pieces:
+            rows.take(piece)
+        if len(rest) > _LONGEST_ROW or rows.sheet.last * rows.sheet.width > MOST_CELLS:
+            raise FileRefused("workbook_too_large")
+        chunk = member.read(_CHUNK)
+    return rows.sheet
+
+
+class _Rows:
+    """The rows of one sheet, each with whatever stood before it."""
+
+    def __init__(self, opening: bytes) -> None:
+        self.sheet = Sheet()
+        self.end = opening.replace(b"<", b"</") + b"row>"
+        self._row, self._formula, self._value = opening + b"row", opening + b"f", opening + b"v"
+        self._cell_end = opening.replace(b"<", b"</") + b"c>"
+        self._number = 0
+        self._may_hide = self._may_break = True
+
+    def look_out(self, part: bytes) -> None:
+        """What the rows of a part can have at all: most sheets hide nothing and compute nothing."""
+        self._may_hide = b"hidden" in part
+        self._may_break = self._formula in part or b'"e"' in part or b"'e'" in part
+
+    def take(self, piece: bytes) -> None:
+        """One row, up to its end."""
+        if not self._number:
+            self._columns(piece)
+        begins = piece.rfind(self._row)
+        cells = piece.find(b">", begins)
+        if begins < 0 or cells < 0:
+            raise FileRefused("workbook_broken")
+        tag = piece[begins:cells]
+        named = _NUMBER.search(tag)
+        self._number = int(named[1]) if named else self._number + piece.count(self._row)
+        if not _CONTENT.search(piece, cells):
+            return
+        sheet = self.sheet
+        sheet.last = max(sheet.last, self._number)
+        if self._may_hide and _HIDDEN.search(tag):
+            sheet.hidden.add(self._number)
+        if self._may_break and self._is_broken(piece, cells):
+            sheet.broken.add(self._number)
+        self._measure(piece, cells)
+
+    def _is_broken(self, piece: bytes, cells: int) -> bool:
+        if (b'"e"' in piece or b"'e'" in piece) and _ERROR.search(piece, cells):
+            return True
+        if self._formula not in piece:
+            return False
+        return any(self._formula in cell and self._value not in cell for cell in piece.split(self._cell_end))
+
+    def _measure(self, piece: bytes, cells: int) -> None:
+        place = max(piece.rfind(b' r="', cells), piece.rfind(b" r='", cells))
+        letters = piece[place + 4 : place + 7].rstrip(_DIGITS) if place > 0 else b""
+        if (len(letters), letters) > (len(self.sheet.widest), self.sheet.widest):
+            self.sheet.widest = letters
+
+    def _columns(self, piece: bytes) -> None:
+        for column in _COLUMN.findall(piece):
+            ends = dict(_RANGE.findall(column))
+            if _HIDDEN.search(column) and len(ends) == 2:
+                self.sheet.hidden_columns.append(range(int(ends[b"min"]), int(ends[b"max"]) + 1))

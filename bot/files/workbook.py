@@ -1,0 +1,108 @@
+"""The table in an XLSX workbook, on the one sheet whose heading is known. Cells come as text, none is computed."""
+
+import math
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from typing import BinaryIO
+
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
+
+from bot.files.package import BROKEN, Package
+from bot.files.records import Record
+from bot.files.sheet import Sheet, look_through
+from bot.files.tables import Table, open_table
+from bot.rules.columns import Kind
+from bot.rules.errors import FileRefused
+from bot.rules.headings import REQUIRED
+
+_EXACT = 2**53
+_DAYS_TO_1904 = 1_462
+_ANOTHER_SHEET = frozenset({"no_heading", "no_such_column", *REQUIRED.values()})
+
+
+def open_workbook(file: BinaryIO, kind: Kind, chosen: Mapping[str, str]) -> Table:
+    """The table of a workbook. Raises FileRefused (workbook_locked, several_tables, workbook_rows_lost, …)."""
+    try:
+        package = Package(file)
+        members, since_1904 = _sheets(package)
+        looked = {name: look_through(package.open(member)) for name, member in members.items()}
+        file.seek(0)
+        workbook = CalamineWorkbook.from_filelike(file)
+        sheets = [(workbook.get_sheet_by_name(name), looked[name]) for name in workbook.sheet_names if name in looked]
+    except (CalamineError, *BROKEN) as fault:
+        raise FileRefused("workbook_broken") from fault
+    return _the_one([(sheet, xml) for sheet, xml in sheets if xml.last], kind, chosen, since_1904)
+
+
+def _sheets(package: Package) -> tuple[dict[str, str], bool]:
+    """The name and member of each sheet, and whether the workbook counts days from 1904."""
+    targets = {
+        attributes.get("Id"): attributes.get("Target", "")
+        for tag, attributes in package.elements("xl/_rels/workbook.xml.rels")
+        if tag == "Relationship" and attributes.get("Type", "").endswith("/worksheet")
+    }
+    members: dict[str, str] = {}
+    since_1904 = False
+    for tag, attributes in package.elements("xl/workbook.xml"):
+        if tag == "workbookPr":
+            since_1904 = attributes.get("date1904") in ("1", "true")
+        if tag == "sheet":
+            link = next((value for name, value in attributes.items() if name.rpartition(":")[2] == "id"), None)
+            if target := targets.get(link):
+                members[attributes.get("name", "")] = target[1:] if target.startswith("/") else f"xl/{target}"
+    return members, since_1904
+
+
+def _the_one(
+    sheets: list[tuple[CalamineSheet, Sheet]], kind: Kind, chosen: Mapping[str, str], since_1904: bool
+) -> Table:
+    """The sheet that has a table. A second one, seen or hidden, could be last month's: it is not guessed which."""
+    found: list[Table] = []
+    refusals: list[FileRefused] = []
+    for sheet, xml in sheets:
+        try:
+            table = _table(sheet, xml, kind, chosen, since_1904)
+        except FileRefused as refusal:
+            if refusal.code not in _ANOTHER_SHEET:
+                raise
+            refusals.append(refusal)
+        else:
+            found.append(table)
+    with_rows = [table for table in found if table.has_rows]
+    if len(with_rows) > 1:
+        raise FileRefused("several_tables", tables=len(with_rows))
+    if not found:
+        raise max(refusals, key=lambda refusal: int(refusal.facts.get("found", 0)), default=FileRefused("file_empty"))
+    return (with_rows or found)[0]
+
+
+def _table(sheet: CalamineSheet, xml: Sheet, kind: Kind, chosen: Mapping[str, str], since_1904: bool) -> Table:
+    if xml.last > (sheet.end[0] + 1 if sheet.end else 0):
+        raise FileRefused("workbook_rows_lost", row=xml.last)
+    days = _DAYS_TO_1904 if since_1904 else 0
+    table = open_table(_records(sheet, xml), kind, chosen, hidden=frozenset(xml.hidden), days=days)
+    first = sheet.start[1] + 1 if sheet.start else 1
+    seen = range(first, first + len(table.layout.heading))
+    hidden = {column for columns in xml.hidden_columns for column in range(columns.start, min(columns.stop, seen.stop))}
+    table.hidden_columns = len(hidden.intersection(seen))
+    return table
+
+
+def _records(sheet: CalamineSheet, xml: Sheet) -> Iterator[Record]:
+    for number, row in enumerate(sheet.iter_rows(), 1):
+        if number in xml.broken:
+            yield Record(number, None)
+        else:
+            yield Record(number, [cell if type(cell) is str else _text(cell) for cell in row])
+
+
+def _text(cell: object) -> str:
+    """A cell as it is to be read. A whole number is its digits; of more than 15 digits, some are lost."""
+    if isinstance(cell, float) and not isinstance(cell, bool):
+        exact = math.isfinite(cell) and cell.is_integer() and abs(cell) < _EXACT
+        return str(int(cell)) if exact else repr(cell)
+    if isinstance(cell, bool):
+        return str(cell).upper()
+    if isinstance(cell, datetime):
+        return cell.isoformat(" ", "seconds")
+    return cell.isoformat() if isinstance(cell, date) else str(cell)

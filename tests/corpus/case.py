@@ -1,0 +1,86 @@
+"""One file of the corpus and what must become of it; and the one good row from which most files are made."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+HEADING = ("宛名番号", "氏名", "電話番号", "税目", "年度", "期別", "納期限", "未納額")
+GOOD = ("0000123", "納税　太郎", "090-1234-5678", "固定資産税", "2026", "1", "2026-05-31", "12000")
+PAID_HEADING = ("宛名番号", "税目", "年度", "期別", "納付日", "収納日", "金額", "納付区分", "取消区分")
+PAID = ("0000123", "固定資産税", "2026", "1", "2026-06-10", "2026-06-12", "12000", "銀行", "")
+OK = "ok"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A file. `outcome` is the refusal's code, or a word for each row.
+
+    A row's word is the code of its fault, or `ok` with the codes of what was repaired. An accepted row means what GOOD
+    means (or PAID), but for `meaning`: phone, due_on, amount, … as text.
+    """
+
+    section: str
+    name: str
+    content: bytes
+    outcome: str | tuple[str, ...]
+    meaning: tuple[tuple[str, str], ...] = ()
+    payments: bool = False
+    facts: tuple[tuple[str, object], ...] = ()
+
+    @property
+    def refused(self) -> bool:
+        """Whether the whole file is refused."""
+        return isinstance(self.outcome, str)
+
+
+def lines(*rows: Sequence[str], end: str = "\r\n", between: str = ",") -> str:
+    """Rows as a text; a cell that holds the separator or a quote is put into quotes."""
+    return "".join(between.join(_quoted(cell, between) for cell in row) + end for row in rows)
+
+
+def row(**changes: str) -> list[str]:
+    """GOOD with other cells, named by their headings."""
+    return _changed(HEADING, GOOD, changes)
+
+
+def paid(**changes: str) -> list[str]:
+    """PAID with other cells."""
+    return _changed(PAID_HEADING, PAID, changes)
+
+
+def listed(*rows: Sequence[str], heading: Sequence[str] = HEADING, encoding: str = "cp932") -> bytes:
+    """A target list in CSV."""
+    return lines(heading, *rows).encode(encoding)
+
+
+def one_cell(section: str, column: str, cells: Mapping[str, str | tuple[str, str]]) -> Iterable[Case]:
+    """For each writing of a cell a list of one row: its word, and what it means where that is not what GOOD says."""
+    for cell, expected in cells.items():
+        word, meaning = (expected, "") if isinstance(expected, str) else expected
+        text = listed(row(**{column: cell}), encoding="utf-8-sig")
+        told = ((FIELDS[column], meaning),) if meaning else ()
+        yield Case(section, _named(cell), text, (word,), told)
+
+
+FIELDS = {
+    "宛名番号": "taxpayer",
+    "電話番号": "phone",
+    "納期限": "due_on",
+    "未納額": "amount",
+    "年度": "year",
+    "期別": "instalment",
+    "税目": "tax",
+}
+
+
+def _named(cell: str) -> str:
+    if not cell.strip():
+        return "（空白）"
+    return cell if cell == cell.strip() else f"␣{cell.strip()}␣"
+
+
+def _changed(heading: Sequence[str], cells: Sequence[str], changes: Mapping[str, str]) -> list[str]:
+    return [changes.get(name, cell) for name, cell in zip(heading, cells, strict=True)]
+
+
+def _quoted(cell: str, between: str) -> str:
+    return '"' + cell.replace('"', '""') + '"' if any(sign in cell for sign in (between, '"', "\n")) else cell

@@ -1,0 +1,54 @@
+"""The table in docs/files.md, made of the corpus: what each kind of file gets."""
+
+import re
+from collections.abc import Iterable
+from itertools import groupby
+from pathlib import Path
+
+from tests.corpus.case import OK, Case
+
+BEGINS, ENDS = "<!-- corpus -->", "<!-- /corpus -->"
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f\u200b-\u202e\u2060\ufeff\ue000-\uf8ff]")
+
+
+def of(cases: Iterable[Case]) -> str:
+    """The table: a line for each outcome in a section, with the names of its files."""
+    lines = ["| 種類 | 結果 | 例 |", "| --- | --- | --- |"]
+    ordered = sorted(cases, key=lambda case: (case.section, _outcome(case)))
+    for (section, outcome), group in groupby(ordered, key=lambda case: (case.section, _outcome(case))):
+        names = " ".join(f"`{_shown(case.name)}`" for case in group)
+        lines.append(f"| {section} | {outcome} | {names} |")
+    return "\n".join(lines)
+
+
+def _outcome(case: Case) -> str:
+    if isinstance(case.outcome, str):
+        return f"ファイルを断る `{case.outcome}`"
+    words = sorted(set(case.outcome))
+    if words in ([], [OK]):
+        return "受け付ける"
+    return "、".join(_said(word) for word in words if word != OK) + ("（他の行は受け付ける）" if OK in words else "")
+
+
+def _said(word: str) -> str:
+    if word.startswith(OK):
+        return f"直して受け付ける `{word.removeprefix(OK).strip()}`"
+    return f"その行を断る `{word}`"
+
+
+def _shown(name: str) -> str:
+    return _UNSEEN.sub("·", name).replace("|", "¦").replace("`", "'")
+
+
+def main() -> None:
+    """Write it into the page."""
+    from tests.corpus.everything import ALL
+
+    page = Path("docs/files.md")
+    text = page.read_text(encoding="utf-8")
+    before, after = text.split(BEGINS)[0], text.split(ENDS)[1]
+    page.write_text(f"{before}{BEGINS}\n{of(ALL)}\n{ENDS}{after}", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,100 @@
+"""Every file of the corpus, read by the real child: what becomes of it, and what its rows then mean."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.files import wire
+from bot.rules.cells import taxpayer_key
+from bot.vault import Vault
+from tests.corpus import table
+from tests.corpus.case import FIELDS, Case
+from tests.corpus.everything import ALL
+
+VAULT = Vault.fresh()
+ROOT = Path(__file__).parents[2]
+TASK = {
+    "memory_bytes": 768 * 1024 * 1024,
+    "cpu_seconds": 20,
+    "columns": {},
+    "sealing": VAULT.sealing.hex(),
+    "lookup": VAULT.lookup.hex(),
+}
+TARGET = {
+    "taxpayer": "0000123", "phone": "09012345678", "tax": "固定資産税・都市計画税", "year": "2026", "instalment": "1",
+    "due_on": "2026-05-31", "amount": "12000",
+}  # fmt: skip
+PAYMENT = {
+    "taxpayer": "0000123", "tax": "固定資産税・都市計画税", "year": "2026", "instalment": "1", "paid_on": "2026-06-10",
+    "booked_on": "2026-06-12", "amount": "12000", "reversal": "False",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def nursery() -> Iterator[subprocess.Popen[str]]:
+    pipe = subprocess.PIPE
+    with subprocess.Popen(
+        [sys.executable, "-m", "tests.corpus.nursery"], stdin=pipe, stdout=pipe, text=True
+    ) as process:
+        yield process
+        assert process.stdin
+        process.stdin.close()
+
+
+def read(nursery: subprocess.Popen[str], path: Path, case: Case) -> list[Any]:
+    path.write_bytes(case.content)
+    assert nursery.stdin
+    assert nursery.stdout
+    task = TASK | {"kind": "payments" if case.payments else "targets"}
+    nursery.stdin.write(json.dumps([str(path), task]) + "\n")
+    nursery.stdin.flush()
+    return [json.loads(line) for line in json.loads(nursery.stdout.readline())]
+
+
+def word(line: wire.Line, case: Case) -> str:
+    if len(line) == 2:
+        return str(line[1])
+    repaired = "" if case.payments else ",".join(sorted(line[1].split(",")))
+    return f"ok {repaired}".strip()
+
+
+def meaning(line: wire.Line, case: Case) -> dict[str, str]:
+    row: Any = wire.payment(line) if case.payments else wire.target(line)
+    said = {name: str(getattr(row, name)) for name in (PAYMENT if case.payments else TARGET)}
+    said["taxpayer"] = VAULT.open("taxpayer", row.taxpayer.box)
+    assert row.taxpayer.key == VAULT.find("taxpayer", taxpayer_key(said["taxpayer"]))
+    return said if case.payments else said | {"phone": VAULT.open("phone", row.phone.box)}
+
+
+@pytest.mark.parametrize("case", ALL, ids=[f"{case.section}-{case.name}" for case in ALL])
+def test_a_file_gets_what_the_corpus_says(case: Case, nursery: subprocess.Popen[str], tmp_path: Path) -> None:
+    answers = read(nursery, tmp_path / "file", case)
+    if isinstance(case.outcome, str):
+        assert answers[-1].get("refused") == case.outcome
+        return
+    about, *batches, end = answers
+    lines = [line for batch in batches for line in batch]
+    assert end.get("end") == len(case.outcome), answers[-1]
+    assert [word(line, case) for line in lines] == list(case.outcome)
+    wanted = (PAYMENT if case.payments else TARGET) | dict(case.meaning)
+    for line in lines:
+        if len(line) > 2:
+            assert meaning(line, case) == wanted
+    for fact, value in case.facts:
+        assert (about | end)[fact] == value
+
+
+def test_the_corpus_is_large_and_each_file_is_another() -> None:
+    assert len({(case.content, case.payments) for case in ALL}) >= 300
+    assert len({(case.section, case.name) for case in ALL}) == len(ALL)
+    assert set(FIELDS.values()) <= set(TARGET)
+
+
+def test_the_table_in_the_documents_is_that_of_the_corpus() -> None:
+    page = ROOT / "docs" / "files.md"
+    assert table.of(ALL) in page.read_text(encoding="utf-8"), "python -m tests.corpus.table writes it anew"

@@ -1,0 +1,146 @@
+"""Workbooks written by hand, sign by sign: what no library would write can be in them, too."""
+
+import io
+import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from xml.sax.saxutils import escape, quoteattr
+
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PARTS = "http://schemas.openxmlformats.org/package/2006"
+_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+DATE_STYLE = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """A cell whose XML is given: `<c r="…"{attributes}>{inside}</c>`."""
+
+    attributes: str
+    inside: str
+
+
+Cell = str | int | float | None | Raw
+
+
+def number(text: str, style: int = 0) -> Raw:
+    """A number as it stands in the file."""
+    return Raw(f' s="{style}"', f"<v>{text}</v>")
+
+
+def formula(text: str, cached: str | None = None) -> Raw:
+    """A formula, with the text it came to when the file was saved, or without."""
+    kept = "" if cached is None else f"<v>{escape(cached)}</v>"
+    return Raw("" if cached is None else ' t="str"', f"<f>{escape(text)}</f>{kept}")
+
+
+def fault(code: str = "#N/A") -> Raw:
+    """A cell that shows an error."""
+    return Raw(' t="e"', f"<v>{code}</v>")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet: its rows, the attributes of some (by index), XML before and behind the rows."""
+
+    rows: Sequence[Sequence[Cell]]
+    name: str = "Sheet1"
+    state: str = "visible"
+    row_attributes: Mapping[int, str] = field(default_factory=dict)
+    before: str = ""
+    behind: str = ""
+
+    def xml(self) -> str:
+        """The sheet's XML."""
+        rows = "".join(
+            f'<row r="{at}"{self.row_attributes.get(at - 1, "")}>{_cells(at, row)}</row>'
+            for at, row in enumerate(self.rows, 1)
+        )
+        return f'{_HEAD}<worksheet xmlns="{_MAIN}">{self.before}<sheetData>{rows}</sheetData>{self.behind}</worksheet>'
+
+
+def workbook(
+    *sheets: Sheet, date1904: bool = False, shared: Sequence[str] = (), extra: Mapping[str, str | bytes] | None = None
+) -> bytes:
+    """A workbook of these sheets; `shared` are its shared strings, `extra` further members, or others for its own."""
+    members: dict[str, str | bytes] = {
+        "[Content_Types].xml": _types(len(sheets)),
+        "_rels/.rels": _relations([("officeDocument", "xl/workbook.xml")]),
+        "xl/workbook.xml": _workbook(sheets, date1904=date1904),
+        "xl/_rels/workbook.xml.rels": _relations(
+            [("worksheet", f"worksheets/sheet{at}.xml") for at in range(1, len(sheets) + 1)]
+            + [("styles", "styles.xml")]
+        ),
+        "xl/styles.xml": f'{_HEAD}<styleSheet xmlns="{_MAIN}"><cellXfs count="2"><xf numFmtId="0"/>'
+        '<xf numFmtId="14" applyNumberFormat="1"/></cellXfs></styleSheet>',
+        "xl/sharedStrings.xml": f'{_HEAD}<sst xmlns="{_MAIN}">{_strings(shared)}</sst>',
+        **{f"xl/worksheets/sheet{at}.xml": sheet.xml() for at, sheet in enumerate(sheets, 1)},
+    }
+    return archive({**members, **(extra or {})})
+
+
+def archive(members: Mapping[str, str | bytes]) -> bytes:
+    """A zip file."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, content in members.items():
+            packed.writestr(name, content)
+    return file.getvalue()
+
+
+def table(text: str, **changes: Cell) -> list[list[Cell]]:
+    """Lines of commas as rows of text cells; a cell `@name` is the change of that name."""
+    return [
+        [changes[cell[1:]] if cell.startswith("@") else cell or None for cell in line.split(",")]
+        for line in text.splitlines()
+    ]
+
+
+def _cells(row: int, cells: Sequence[Cell]) -> str:
+    return "".join(_cell(f"{_letters(at)}{row}", cell) for at, cell in enumerate(cells) if cell is not None)
+
+
+def _cell(place: str, cell: str | float | Raw) -> str:
+    if isinstance(cell, Raw):
+        return f'<c r="{place}"{cell.attributes}>{cell.inside}</c>'
+    if isinstance(cell, str):
+        return f'<c r="{place}" t="inlineStr"><is><t xml:space="preserve">{escape(cell)}</t></is></c>'
+    return f'<c r="{place}"><v>{cell}</v></c>'
+
+
+def _letters(at: int) -> str:
+    return ("" if at < 26 else chr(64 + at // 26)) + chr(65 + at % 26)
+
+
+def _strings(texts: Sequence[str]) -> str:
+    return "".join(f'<si><t xml:space="preserve">{escape(text)}</t></si>' for text in texts)
+
+
+def _workbook(sheets: Sequence[Sheet], *, date1904: bool) -> str:
+    listed = "".join(
+        f'<sheet name={quoteattr(sheet.name)} sheetId="{at}" state="{sheet.state}" r:id="rId{at}"/>'
+        for at, sheet in enumerate(sheets, 1)
+    )
+    properties = '<workbookPr date1904="1"/>' if date1904 else ""
+    return f'{_HEAD}<workbook xmlns="{_MAIN}" xmlns:r="{_LINKS}">{properties}<sheets>{listed}</sheets></workbook>'
+
+
+def _relations(targets: Sequence[tuple[str, str]]) -> str:
+    links = "".join(
+        f'<Relationship Id="rId{at}" Type="{_LINKS}/{kind}" Target="{target}"/>'
+        for at, (kind, target) in enumerate(targets, 1)
+    )
+    return f'{_HEAD}<Relationships xmlns="{_PARTS}/relationships">{links}</Relationships>'
+
+
+def _types(sheets: int) -> str:
+    parts = [("xl/workbook.xml", "sheet.main"), ("xl/styles.xml", "styles"), ("xl/sharedStrings.xml", "sharedStrings")]
+    parts += [(f"xl/worksheets/sheet{at}.xml", "worksheet") for at in range(1, sheets + 1)]
+    overrides = "".join(f'<Override PartName="/{name}" ContentType="{_WORKBOOK}.{kind}+xml"/>' for name, kind in parts)
+    return (
+        f'{_HEAD}<Types xmlns="{_PARTS}/content-types"><Default Extension="rels" '
+        'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f'<Default Extension="xml" ContentType="application/xml"/>{overrides}</Types>'
+    )
