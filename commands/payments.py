@@ -31,7 +31,7 @@ def register(app: App, office: Office) -> None:
 
 def _take(office: Office, actor: Actor, frame: Frame, upload: Upload, values: Values | None) -> View:
     as_of = screens.as_of(values) if values is not None else None
-    source = Source("slack", actor.user)
+    source = Source("slack", actor.user, reduced=not office.takes_names)
     name = tidy(upload.name)
     card = payments.import_payments(office.tools, actor, upload.path, name=name, source=source, as_of=as_of)
     return screens.result(frame, card)

@@ -49,8 +49,7 @@ def import_targets(
     with look(tools, actor, Action.LIST_IMPORT):
         pass  # who may not import does not get to have a file read
     with open_targets(path, vault=tools.store.vault, limits=tools.limits, columns=chosen) as opened:
-        if source.reduced and "name" in opened.columns:
-            raise FileRefused("upload_has_names")
+        refuse_sensitive(source, opened.sensitive)
         if not again:
             with look(tools, actor, Action.LIST_IMPORT) as deed:
                 _not_seen_before(deed, opened.sha256)
@@ -59,13 +58,20 @@ def import_targets(
                 _store(tools, list_id, batch)
             with act(tools, actor, Action.LIST_IMPORT, f"list:{list_id}") as deed:
                 if not again:
-                    _not_seen_before(deed, opened.sha256)  # somebody may have brought it while this was read
+                    # The same rows in another order or encoding show only now; so does what came in meanwhile.
+                    _not_seen_before(deed, opened.sha256, opened.content_key)
                 _judge(tools, deed, list_id)
-                target = lists.finish(deed.db, list_id)
+                target = lists.finish(deed.db, list_id, content_key=opened.content_key, hidden_rows=opened.hidden_rows)
                 deed.note(sha256=opened.sha256, rows=target.counts.rows, recipients=target.counts.recipients)
                 deed.tell("list", list_id)
     unjudged = eligibility.unjudged(target.columns, Intent.CALL_BACK)
     return ListCard(target, unjudged, round(time.monotonic() - began, 3))
+
+
+def refuse_sensitive(source: Source, sensitive: frozenset[str]) -> None:
+    """Refuse a file with names, addresses, dates of birth where they must not pass. Raises FileRefused."""
+    if source.reduced and sensitive:
+        raise FileRefused("upload_has_names")
 
 
 def card(tools: Tools, actor: Actor, list_id: int) -> ListCard:
@@ -104,8 +110,8 @@ def _loading(tools: Tools, name: str, source: Source, sha256: str, columns: froz
         raise
 
 
-def _not_seen_before(deed: Deed, sha256: str) -> None:
-    earlier = lists.same_file(deed.db, sha256)
+def _not_seen_before(deed: Deed, sha256: str, content_key: str | None = None) -> None:
+    earlier = lists.same_file(deed.db, sha256, content_key)
     if earlier is not None:
         raise Conflict("same_file", list=str(earlier))
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from bot.desk.act import Deed, act, look
-from bot.desk.lists import Source
+from bot.desk.lists import Source, refuse_sensitive
 from bot.desk.tools import Tools
 from bot.files.reader import open_payments
 from bot.files.sealed import SealedPayment
@@ -29,6 +29,7 @@ def import_payments(
     rejected: Counter[str] = Counter()
     newest: date | None = None
     with open_payments(path, vault=tools.store.vault, limits=tools.limits) as opened:
+        refuse_sensitive(source, opened.sensitive)
         file_id = _begin(tools, actor, name, source, opened.sha256)
         for batch in opened:
             rejected.update(row.rejected.value for row in batch if row.rejected is not None)

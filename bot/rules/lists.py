@@ -28,3 +28,5 @@ class TargetList:
     columns: frozenset[str]
     counts: Counts
     created_at: datetime
+    hidden_rows: int = 0
+    """rows that the sheet hides or filters away; they were read like all others"""

@@ -33,7 +33,7 @@ def form(frame: Frame, error: str | None = None) -> View:
         field(
             ids.FILE,
             words("list.file"),
-            {"type": "file_input", "filetypes": ["csv", "tsv", "txt"], "max_files": 1},
+            {"type": "file_input", "filetypes": ["csv", "tsv", "txt", "xlsx"], "max_files": 1},
             hint=words("list.file_hint"),
         ),
         field(
@@ -82,6 +82,8 @@ def _body(frame: Frame, card: ListCard) -> list[Block]:
         ),
         *_reasons(frame, counted),
     ]
+    if card.target.hidden_rows:
+        blocks.append(section(words("list.hidden_rows", n=card.target.hidden_rows)))
     if card.unjudged:
         blocks.append(section(words("list.unjudged", rules=names(words, "excluded", card.unjudged))))
     blocks.append(context(words("list.as_of", at=card.target.created_at), words("list.delete_file")))

@@ -32,7 +32,7 @@ def form(frame: Frame, error: str | None = None) -> View:
         field(
             ids.FILE,
             words("payments.file"),
-            {"type": "file_input", "filetypes": ["csv", "tsv", "txt"], "max_files": 1},
+            {"type": "file_input", "filetypes": ["csv", "tsv", "txt", "xlsx"], "max_files": 1},
         ),
         field(
             ids.AS_OF,

@@ -47,10 +47,15 @@ def columns(db: Db, list_id: int) -> frozenset[str]:
     return frozenset(str(db.value("SELECT columns FROM target_lists WHERE id = :id", id=list_id)).split(","))
 
 
-def same_file(db: Db, sha256: str) -> int | None:
-    """The list that was made of the same content, if any."""
+def same_file(db: Db, sha256: str, content_key: str | None = None) -> int | None:
+    """The list that was made of the same bytes or, where that is known already, of the same rows; if any."""
     found = db.value(
-        "SELECT id FROM target_lists WHERE sha256 = :sha256 AND state = 'ready' ORDER BY id DESC LIMIT 1", sha256=sha256
+        """
+        SELECT id FROM target_lists WHERE state = 'ready' AND (sha256 = :sha256 OR content_key = :content_key)
+        ORDER BY id DESC LIMIT 1
+        """,
+        sha256=sha256,
+        content_key=content_key,
     )
     return None if found is None else int(found)
 
@@ -155,12 +160,18 @@ def note_reasons(db: Db, list_id: int, reasons: Iterable[tuple[int, Excluded]]) 
     )
 
 
-def finish(db: Db, list_id: int) -> TargetList:
+def finish(db: Db, list_id: int, *, content_key: str, hidden_rows: int) -> TargetList:
     """Count the list and make it visible."""
     counts = _count(db, list_id)
     db.change(
-        "UPDATE target_lists SET state = 'ready', counts = :counts WHERE id = :id",
+        """
+        UPDATE target_lists SET state = 'ready', counts = :counts, content_key = :content_key,
+            hidden_rows = :hidden_rows
+        WHERE id = :id
+        """,
         id=list_id,
+        content_key=content_key,
+        hidden_rows=hidden_rows,
         counts=json.dumps({field: getattr(counts, field) for field in Counts.__dataclass_fields__}),
     )
     ready = get(db, list_id)
@@ -221,4 +232,5 @@ def _list(row: Row) -> TargetList:
         columns=frozenset(row["columns"].split(",")),
         counts=Counts(**json.loads(row["counts"])),
         created_at=times.moment(row["created_at"]),
+        hidden_rows=row["hidden_rows"],
     )

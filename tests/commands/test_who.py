@@ -122,8 +122,9 @@ def test_a_refusal_on_the_home_is_a_page(bureau: Bureau) -> None:
     assert bureau.press_in(OPERATOR, home["id"], "open_status")["ok"]
     bureau.view(OPERATOR, "status")
     bureau.hand.post("home", user=STAFF)
+    drawn = _home(bureau, STAFF)["id"]
     bureau.office.people._roles = {}  # everybody has left the groups
-    assert bureau.press_in(STAFF, _home(bureau, STAFF)["id"], "open_list")["ok"]
+    assert bureau.press_in(STAFF, drawn, "open_list")["ok"]
     assert JA("refusal.not_a_member") in str(bureau.view(STAFF, "notice")["blocks"])
 
 

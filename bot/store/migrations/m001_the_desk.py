@@ -32,6 +32,8 @@ _LISTS = (
         source TEXT NOT NULL CHECK (source IN ('slack', 'terminal', 'inbox')),
         uploader TEXT,                     -- null: came without a person; unusable until one adopts it
         sha256 TEXT NOT NULL,              -- of the file's content, by which the same file is known again
+        content_key TEXT,                  -- of its rows, whatever their order, name, encoding; null while loading
+        hidden_rows INTEGER NOT NULL DEFAULT 0, -- rows that the sheet does not show; they count like all others
         columns TEXT NOT NULL,             -- the columns that the file had, comma-separated
         counts TEXT,                       -- JSON, null while loading
         created_at TEXT NOT NULL
