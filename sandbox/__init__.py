@@ -10,7 +10,8 @@ clock.py        the desk's clock; faults.py: what is to go wrong; evidence.py: w
 slack/          the local Slack
 carrier/        the local carrier
 control/        acting as people, looking, moving the clock, setting faults
-page/           what a browser shows
+page/           what a browser shows; pages.py sends its files, watch.py tells it of changes,
+                gate.py keeps other sites' pages out
 city/           the sample city's files
 walk/           the main job, played unattended
 """

@@ -2,7 +2,6 @@
 
 import secrets
 from collections.abc import Awaitable, Callable
-from importlib.resources import files
 from pathlib import Path
 from uuid import uuid4
 
@@ -10,19 +9,21 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
 from sandbox import carrier as carriers
-from sandbox import control, environment
+from sandbox import control, environment, pages
 from sandbox.carrier import Carrier
 from sandbox.clock import Clock
 from sandbox.evidence import Evidence
 from sandbox.faults import CARRIER, SLACK, Faults
+from sandbox.gate import Gate
 from sandbox.slack import api, transfers
 from sandbox.slack.manifest import Manifest
 from sandbox.slack.world import World
+from sandbox.watch import Watch
 
 Endpoint = Callable[[World, Request], Awaitable[Response]]
 
@@ -48,17 +49,18 @@ class Sandbox:
         self.settings = environment.settings(self.world, self.carrier, folder)
 
     def application(self) -> Starlette:
-        """Return the application; it answers only requests that were addressed to this machine by name."""
+        """Return the application; it answers what was addressed to this machine by name, and no other site's page."""
         hosts = Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"])
         return Starlette(
-            middleware=[hosts],
+            middleware=[hosts, Middleware(Gate, base=self.world.base)],
             routes=[
-                Route("/", _page),
+                *pages.routes(),
                 self._slack("/api/{method}", api.call, ["GET", "POST"]),
                 self._slack("/respond/{secret}", transfers.respond, ["POST"]),
                 self._slack("/upload/{secret}", transfers.upload, ["POST"]),
                 self._slack("/files-pri/{team}-{file}/{name:path}", transfers.download, ["GET"]),
                 WebSocketRoute("/link", self._link),
+                Mount("/watch", routes=Watch(self.world, self.carrier, self.clock).routes()),
                 Mount("/control", routes=control.routes(self.world, self.clock)),
                 Mount("/carrier", routes=carriers.routes(self.carrier)),
             ],
@@ -76,7 +78,3 @@ class Sandbox:
             await socket.close()
             return
         await self.world.hub.serve(socket)
-
-
-async def _page(_request: Request) -> HTMLResponse:
-    return HTMLResponse((files("sandbox") / "page" / "index.html").read_text(encoding="utf-8"))

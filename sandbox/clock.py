@@ -20,6 +20,7 @@ class Clock:
     def __init__(self, start: datetime = START) -> None:
         self._shown = start.astimezone(UTC)
         self._since = time.monotonic()
+        self.moves = 0
 
     def now(self) -> datetime:
         """Return the desk's time, aware, in UTC."""
@@ -32,6 +33,7 @@ class Clock:
             raise ClockRunsForward(f"{to.isoformat()} is before {now.astimezone(JST).isoformat()}")
         self._shown = to.astimezone(UTC)
         self._since = time.monotonic()
+        self.moves += 1
 
     def advance(self, seconds: float) -> None:
         """Move the clock forward by `seconds`. Raises ClockRunsForward if they are negative."""

@@ -96,6 +96,12 @@ class Faults:
         with self._lock:
             self._waiting.clear()
 
+    @property
+    def waiting(self) -> tuple[str, ...]:
+        """The names of the faults that are still to happen."""
+        with self._lock:
+            return tuple(dict.fromkeys(fault.name for fault in self._waiting))
+
     def take(self, name: str, *, method: str | None = None, to: str | None = None) -> Fault | None:
         """Return the fault that happens on this occasion and use it up once, or None.
 

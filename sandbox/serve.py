@@ -10,6 +10,7 @@ from sandbox.app import Sandbox
 from sandbox.slack.manifest import Manifest
 
 GOODBYE_SECONDS = 1  # how long requests that are still running may take when the sandbox ends
+IDLE_SECONDS = 75  # a client that reuses a connection must not meet its end: it could not tell what arrived
 
 
 class Server(uvicorn.Server):
@@ -45,6 +46,7 @@ class Service:
             lifespan="off",
             log_level="warning",
             access_log=False,
+            timeout_keep_alive=IDLE_SECONDS,
             timeout_graceful_shutdown=GOODBYE_SECONDS,
         )
         self._server = Server(config, listening)

@@ -1,4 +1,4 @@
-"""Doing something as a person: `/control/command`, `click`, `submit`, `close`, `upload`, `shortcut`, `home`."""
+"""Doing something as a person: `/control/command`, `click`, `submit`, `close`, `upload`, `say`, `shortcut`, `home`."""
 
 import base64
 import binascii
@@ -6,7 +6,7 @@ import binascii
 from starlette.routing import BaseRoute
 
 from sandbox.control.requests import Body, post
-from sandbox.slack.acts import clicks, commands, forms, uploads
+from sandbox.slack.acts import clicks, commands, forms, posts, uploads
 from sandbox.slack.values import Json, NotPossible
 from sandbox.slack.world import World
 
@@ -33,6 +33,10 @@ def routes(world: World) -> list[BaseRoute]:
         file = uploads.upload(world, body.text("user"), body.maybe("channel"), body.text("filename"), content)
         return {"ok": True, "file_id": file.id}
 
+    async def say(body: Body) -> Json:
+        message = posts.say(world, body.text("user"), body.text("channel"), body.text("text"), body.maybe("thread_ts"))
+        return {"ok": True, "ts": message.ts}
+
     async def shortcut(body: Body) -> Json:
         user, channel, ts = body.text("user"), body.text("channel"), body.text("ts")
         return (await commands.shortcut(world, user, channel, ts, body.text("callback_id"))).answer()
@@ -47,6 +51,7 @@ def routes(world: World) -> list[BaseRoute]:
         post("/submit", submit),
         post("/close", close),
         post("/upload", upload),
+        post("/say", say),
         post("/shortcut", shortcut),
         post("/home", home),
     ]

@@ -15,6 +15,15 @@ class BadManifest(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """A command or a shortcut as people are offered it: `id` is the command or the callback_id."""
+
+    id: str
+    name: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """The parts of an app manifest that decide what Slack lets the app do."""
 
@@ -24,6 +33,8 @@ class Manifest:
     shortcuts: frozenset[str]
     events: frozenset[str]
     has_home: bool
+    offered_commands: tuple[Offer, ...] = ()
+    offered_shortcuts: tuple[Offer, ...] = ()
 
 
 def read(path: Path = AT_THE_ROOT) -> Manifest:
@@ -47,4 +58,10 @@ def _read(tree: Json) -> Manifest:
         shortcuts=frozenset(s["callback_id"] for s in features.get("shortcuts", []) if s["type"] == "message"),
         events=frozenset(settings.get("event_subscriptions", {}).get("bot_events", [])),
         has_home=bool(features.get("app_home", {}).get("home_tab_enabled", False)),
+        offered_commands=_offers(features.get("slash_commands", []), "command", "command"),
+        offered_shortcuts=_offers(features.get("shortcuts", []), "callback_id", "name"),
     )
+
+
+def _offers(listed: list[Json], identity: str, name: str) -> tuple[Offer, ...]:
+    return tuple(Offer(one[identity], one[name], one["description"]) for one in listed)

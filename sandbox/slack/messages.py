@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import takewhile
 
 from sandbox.slack.values import Json, Refused
 
@@ -30,6 +31,8 @@ class Messages:
         self._clock = clock
         self._last = 0
         self._by_place: dict[tuple[str, str], Message] = {}
+        self._changed: dict[tuple[str, str], int] = {}  # the newest change last
+        self.number = 0  # of the last change
 
     def next_ts(self) -> str:
         """Return a timestamp as Slack writes it (`seconds.micros`), later than every one before."""
@@ -40,6 +43,7 @@ class Messages:
     def post(self, message: Message) -> Message:
         """Put a message where its channel and ts say."""
         self._by_place[message.channel, message.ts] = message
+        self._mark(message)
         return message
 
     def find(self, channel: str, ts: str) -> Message | None:
@@ -62,7 +66,17 @@ class Messages:
     def remove(self, message: Message) -> None:
         """Take a message away."""
         self._by_place.pop((message.channel, message.ts), None)
+        self._mark(message)
 
     def all(self) -> list[Message]:
         """Return every message, oldest first."""
         return sorted(self._by_place.values(), key=lambda message: message.ts)
+
+    def places_after(self, number: int) -> list[tuple[str, str]]:
+        """Return channel and ts of what changed after the change of that number, messages taken away among them."""
+        return list(takewhile(lambda place: self._changed[place] > number, reversed(self._changed)))
+
+    def _mark(self, message: Message) -> None:
+        self.number += 1
+        self._changed.pop((message.channel, message.ts), None)
+        self._changed[message.channel, message.ts] = self.number

@@ -34,6 +34,7 @@ class Modals:
         self.by_id: dict[str, View] = {}
         self.stacks: dict[str, list[str]] = {}
         self.homes: dict[str, str] = {}
+        self.number = 0  # of the last change
 
     def top(self, user: str) -> str | None:
         """Return the id of the modal that a person has before them."""
@@ -71,10 +72,12 @@ class Modals:
     def keep(self, view: View) -> View:
         """Remember a view as it is now."""
         self.by_id[view.id] = view
+        self.number += 1
         return view
 
     def close(self, view: View) -> None:
         """Close the modal; the one beneath it is seen again."""
+        self.number += 1
         self.by_id.pop(view.id, None)
         stack = self.stacks.get(view.user, [])
         if view.id in stack:
@@ -82,6 +85,7 @@ class Modals:
 
     def clear(self, user: str) -> None:
         """Close all of a person's modals."""
+        self.number += 1
         for identity in self.stacks.pop(user, []):
             self.by_id.pop(identity, None)
 

@@ -7,46 +7,7 @@ from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
 from tests.sandbox.slack.desk import DESK, STAFF, SUPERVISOR, Desk, bolt, until
-
-
-def plain(text: str) -> dict[str, str]:
-    return {"type": "plain_text", "text": text}
-
-
-NAME = {
-    "type": "input",
-    "block_id": "name",
-    "label": plain("名前"),
-    "element": {"type": "plain_text_input", "action_id": "name"},
-}
-FILE = {
-    "type": "input",
-    "block_id": "file",
-    "label": plain("ファイル"),
-    "element": {"type": "file_input", "action_id": "file", "max_files": 1},
-}
-
-
-def modal(*blocks: dict[str, Any], title: str = "取込") -> dict[str, Any]:
-    return {
-        "type": "modal",
-        "callback_id": "list_upload",
-        "title": plain(title),
-        "submit": plain("取り込む"),
-        "blocks": list(blocks),
-    }
-
-
-def opener(*blocks: dict[str, Any]) -> Any:
-    def open_it(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-        ack()
-        client.views_open(trigger_id=body["trigger_id"], view=modal(*blocks))
-
-    return open_it
-
-
-def typed(text: str) -> dict[str, Any]:
-    return {"name": {"name": {"type": "plain_text_input", "value": text}}}
+from tests.sandbox.slack.forms import FILE, NAME, modal, opener, plain, typed
 
 
 def test_a_command_is_answered_in_its_acknowledgement(desk: Desk) -> None:
@@ -114,40 +75,6 @@ def test_an_empty_required_input_never_reaches_the_bot(desk: Desk) -> None:
         assert set(refused["errors"]) == {"name"}
         assert heard == []
         assert desk.post("submit", user=STAFF, view=desk.top()["id"], values=typed("あり"))["ok"]
-
-
-def test_a_file_handed_in_is_seen_and_downloaded_only_then_and_only_with_the_token(desk: Desk) -> None:
-    got: list[Any] = []
-
-    def listen(app: App) -> None:
-        app.command("/sms-list")(opener(FILE))
-
-        @app.view("list_upload")
-        def submitted(ack: Ack, view: dict[str, Any]) -> None:
-            ack()
-            got.append(view["state"]["values"]["file"]["file"]["files"][0])
-
-    content = "宛名番号,電話番号\r\n".encode("cp932")
-    mine, theirs = desk.upload(content), desk.upload(content, user=SUPERVISOR)
-    with bolt(desk, listen):
-        desk.command("/sms-list")
-        view = desk.top()["id"]
-        stolen = {"file": {"file": {"type": "file_input", "files": [{"id": theirs}]}}}
-        assert desk.status("submit", user=STAFF, view=view, values=stolen) == 404
-        unseen = desk.http.get("/api/files.info", params={"file": mine}, headers=bearer(desk)).json()
-        assert unseen["error"] == "file_not_found"
-        values = {"file": {"file": {"type": "file_input", "files": [{"id": mine}]}}}
-        assert desk.post("submit", user=STAFF, view=view, values=values)["ok"]
-        file = until(lambda: got)[0]
-    assert desk.bot.files_info(file=mine)["file"] == file
-    address = file["url_private_download"]
-    assert desk.http.get(address, headers=bearer(desk)).content == content
-    without = desk.http.get(address)
-    assert (without.status_code, without.headers["content-type"]) == (200, "text/html; charset=utf-8")
-
-
-def bearer(desk: Desk) -> dict[str, str]:
-    return {"Authorization": f"Bearer {desk.world.bot_token}"}
 
 
 def test_a_button_sends_its_own_value_unless_somebody_forges_one(desk: Desk) -> None:

@@ -2,7 +2,6 @@
 
 import base64
 import json
-import os
 import signal
 import stat
 import subprocess
@@ -62,7 +61,7 @@ def test_the_settings_are_complete_and_work_at_once_and_the_end_is_quick(tmp_pat
         assert (settings["CITY_NAME"], settings["DESK_NAME"]) == ("みさと野市", "収納課")
         assert len(base64.urlsafe_b64decode(settings["NOFU_DATA_KEY"])) == 32
         assert dotenv_values(tmp_path / "out" / "demo.env") == settings
-        assert stat.S_IMODE(os.stat(tmp_path / "out" / "demo.env").st_mode) == 0o600
+        assert stat.S_IMODE((tmp_path / "out" / "demo.env").stat().st_mode) == 0o600
         web = WebClient(settings["SLACK_BOT_TOKEN"], base_url=settings["SLACK_API_URL"])
         assert web.auth_test()["team_id"] == settings["SLACK_TEAM_ID"]
         web.chat_postMessage(channel=settings["SLACK_DESK_CHANNEL"], text="あ")

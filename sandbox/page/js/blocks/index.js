@@ -1,0 +1,50 @@
+// Blocks of Block Kit, each as Slack shows it. `spot` says where they stand: see spots.js.
+
+import { h } from "../dom.js";
+import { element } from "../fields/index.js";
+import { input } from "../fields/input.js";
+import { t } from "../words.js";
+import { chart } from "./chart.js";
+import { picture } from "./picture.js";
+import { richText } from "./rich.js";
+import { table } from "./table.js";
+import { text } from "./text.js";
+
+const DRAWN = {
+  section,
+  header: (block) => h(`h${Math.min((block.level ?? 1) + 2, 6)}`, { class: "header" }, text(block.text)),
+  context: (block) => h("div", { class: "context" }, block.elements.map(small)),
+  divider: () => h("hr"),
+  actions: (block, spot) => h("div", { class: "actions" }, block.elements.map((one) => element(one, block, spot))),
+  image: (block, spot) => picture(block, spot),
+  markdown: (block) => h("div", { class: "markdown" }, block.text),
+  rich_text: (block) => richText(block),
+  table: (block) => table(block),
+  data_visualization: (block) => chart(block),
+  alert: (block) => h("div", { class: "alert", role: "note", data: { level: block.level ?? "default" } }, text(block.text)),
+  input,
+};
+
+/** The nodes of some blocks. */
+export function blocks(list, spot) {
+  return list.map((block) => {
+    const draw = DRAWN[block.type];
+    return h("div", { class: "block" }, draw ? draw(block, spot) : h("p", {}, t("block.unknown", { type: block.type })));
+  });
+}
+
+function section(block, spot) {
+  const body = h(
+    "div",
+    { class: "body" },
+    block.text && h("div", { class: "text" }, text(block.text)),
+    block.fields && h("div", { class: "fields" }, block.fields.map((field) => h("div", {}, text(field)))),
+  );
+  if (!block.accessory) return h("div", { class: "section" }, body);
+  const beside = block.accessory.type === "image" ? picture(block.accessory, spot) : element(block.accessory, block, spot);
+  return h("div", { class: "section" }, body, h("div", { class: "accessory" }, beside));
+}
+
+function small(one) {
+  return one.type === "image" ? picture(one) : h("span", {}, text(one));
+}

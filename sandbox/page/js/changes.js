@@ -1,0 +1,28 @@
+// The socket that tells what has changed; after a break it opens again and everything is looked up anew.
+
+import { signal } from "./signal.js";
+
+const AGAIN_AFTER = 1000; // milliseconds
+
+/** Numbers by topic, as `/watch/changes` tells them; null while the sandbox cannot be reached. */
+export const changes = signal(null);
+
+export function listen() {
+  const socket = new WebSocket(`ws://${location.host}/watch/changes`);
+  socket.addEventListener("message", (event) => changes.set(JSON.parse(event.data)));
+  socket.addEventListener("close", () => {
+    changes.set(null);
+    setTimeout(listen, AGAIN_AFTER);
+  });
+}
+
+/** Call `look` whenever the number of a topic has changed. */
+export function when(topic, look) {
+  let seen;
+  changes.on((numbers) => {
+    const told = numbers && JSON.stringify(numbers[topic]);
+    if (told === seen) return;
+    seen = told;
+    if (numbers) look(numbers[topic]);
+  });
+}

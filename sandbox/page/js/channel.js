@@ -1,0 +1,99 @@
+// The messages of the channel that is shown: the newest at first, older ones as somebody scrolls up.
+
+import { fill, h, redraw } from "./dom.js";
+import { message } from "./message.js";
+import { find, messagesOf, news } from "./store.js";
+import { dateOf, day } from "./times.js";
+import { t } from "./words.js";
+import { place, seat } from "./world.js";
+
+const AT_ONCE = 50;
+const NEAR = 120; // pixels from the end at which the list follows what comes
+
+let channel = null;
+let shown = 0;
+const list = h("ol", { class: "messages" });
+const older = h("button", { type: "button", class: "button older" });
+const scroller = h("div", { id: "scroller", tabindex: "-1" }, older, list);
+
+/** The node of the list, for one channel. */
+export function messageList(id) {
+  channel = id;
+  shown = AT_ONCE;
+  older.textContent = t("channel.older");
+  list.setAttribute("aria-label", t("channel.messages"));
+  redrawAll();
+  queueMicrotask(toEnd);
+  return scroller;
+}
+
+export function follow() {
+  older.addEventListener("click", more);
+  new IntersectionObserver(([entry]) => entry.isIntersecting && scroller.scrollTop > 0 && more(), { root: scroller }).observe(older);
+  news.on((changed) => {
+    if (place.get() !== channel) return;
+    const wasNear = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR;
+    if (changed === null) redrawAll();
+    else for (const [where, ts] of changed) if (where === channel) redrawOne(ts);
+    announce(changed);
+    if (wasNear) toEnd();
+  });
+}
+
+const toEnd = () => (scroller.scrollTop = scroller.scrollHeight);
+
+function more() {
+  const before = scroller.scrollHeight;
+  shown += AT_ONCE;
+  redrawAll();
+  scroller.scrollTop += scroller.scrollHeight - before;
+}
+
+function redrawAll() {
+  const all = tops();
+  const some = all.slice(-shown);
+  older.hidden = some.length === all.length;
+  fill(list, some.length ? some.map(entry) : h("li", { class: "empty" }, t("channel.empty")));
+  markDays();
+}
+
+function redrawOne(ts) {
+  const changed = find(channel, ts);
+  const top = changed?.thread_ts && changed.thread_ts !== ts ? changed.thread_ts : ts;
+  const there = [...list.children].find((node) => node.dataset.ts === top);
+  const now = find(channel, top);
+  if (there && now) redraw(there, () => fill(there, message(now, repliesTo(now))));
+  else redrawAll();
+  markDays();
+}
+
+function entry(one) {
+  return h("li", { data: { ts: one.ts } }, message(one, repliesTo(one)));
+}
+
+/** A line with the date above each day's first message. */
+function markDays() {
+  let last = null;
+  for (const node of list.children) {
+    if (!node.dataset.ts) continue;
+    const name = day(dateOf(node.dataset.ts));
+    if (name === last) delete node.dataset.day;
+    else node.dataset.day = name;
+    last = name;
+  }
+}
+
+function tops() {
+  return messagesOf(channel).filter((one) => !one.thread_ts || one.thread_ts === one.ts);
+}
+
+function repliesTo(one) {
+  return messagesOf(channel).filter((reply) => reply.thread_ts === one.ts && reply.ts !== one.ts);
+}
+
+/** Tell a screen reader what came, and not what was there already. */
+function announce(changed) {
+  if (changed === null) return;
+  const came = changed.map(([, ts]) => find(channel, ts)).filter((one) => one && one.user !== seat.get().id);
+  if (came.length) document.getElementById("live").textContent = came.at(-1).text ?? "";
+}

@@ -1,0 +1,69 @@
+// The commands that fit what is typed, with what each does; arrows move, Tab or Enter takes one.
+
+import { fill, h } from "./dom.js";
+import { inOurs, t } from "./words.js";
+import { start } from "./world.js";
+
+export function completion(field) {
+  const node = h("div", { id: "offers", role: "listbox", "aria-label": t("composer.commands"), class: "offers", hidden: true });
+  let offers = [];
+  let at = 0;
+  field.setAttribute("role", "combobox");
+  field.setAttribute("aria-autocomplete", "list");
+  field.setAttribute("aria-controls", "offers");
+  field.addEventListener("input", () => offer(fitting(field.value)));
+  field.addEventListener("blur", () => offer([]));
+
+  function offer(found) {
+    offers = found;
+    at = 0;
+    draw();
+  }
+
+  function draw() {
+    node.hidden = offers.length === 0;
+    field.setAttribute("aria-expanded", String(offers.length > 0));
+    if (offers.length) field.setAttribute("aria-activedescendant", `offer-${at}`);
+    else field.removeAttribute("aria-activedescendant");
+    fill(node, offers.map((one, index) => row(one, index)));
+  }
+
+  function row(one, index) {
+    const option = h(
+      "div",
+      { id: `offer-${index}`, role: "option", "aria-selected": String(index === at) },
+      h("strong", {}, one.id),
+      h("span", {}, inOurs(one.description)),
+    );
+    option.addEventListener("pointerdown", (event) => {
+      event.preventDefault();
+      take(one);
+    });
+    return option;
+  }
+
+  function take(one) {
+    field.value = one.id;
+    offer([]);
+    field.focus();
+  }
+
+  /** Whether a key was meant for the list. */
+  function takes(event) {
+    if (!offers.length) return false;
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step) at = (at + step + offers.length) % offers.length;
+    else if (event.key === "Escape") offers = [];
+    else if (event.key === "Tab" || (event.key === "Enter" && offers[at].id !== field.value.trim())) take(offers[at]);
+    else return false;
+    event.preventDefault();
+    draw();
+    return true;
+  }
+
+  return { node, takes, close: () => offer([]) };
+}
+
+function fitting(text) {
+  return /^\/\S*$/.test(text) ? start.commands.filter((one) => one.id.startsWith(text)) : [];
+}

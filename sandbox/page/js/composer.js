@@ -1,0 +1,49 @@
+// Where somebody types: a command with completion, a message, or a file to put into the channel.
+
+import { completion } from "./completion.js";
+import { deskNow } from "./desktime.js";
+import { h } from "./dom.js";
+import { post } from "./face.js";
+import { attempt } from "./spots.js";
+import { slackTells } from "./store.js";
+import { slackSays, t } from "./words.js";
+import { seat, start } from "./world.js";
+
+export function composer(channel, share) {
+  const name = channel.name ? `#${channel.name}` : start.bot.name;
+  const field = h("textarea", { id: "typed", rows: 1, placeholder: t("composer.placeholder", { name }), "aria-label": t("composer.placeholder", { name }), data: { key: "composer" } });
+  const offers = completion(field);
+  const chooser = h("input", { type: "file", class: "unseen", tabindex: "-1", "aria-hidden": "true" });
+  const attach = h("button", { type: "button", class: "plain", title: t("composer.attach"), "aria-label": t("composer.attach") }, "📎");
+  const send = h("button", { type: "submit", class: "button primary" }, t("composer.send"));
+  const form = h("form", { class: "composer" }, offers.node, field, chooser, attach, send);
+  field.addEventListener("keydown", (event) => {
+    if (event.isComposing || offers.takes(event) || event.key !== "Enter" || event.shiftKey) return;
+    event.preventDefault();
+    form.requestSubmit();
+  });
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const text = field.value.trim();
+    field.value = "";
+    offers.close();
+    if (text) said(channel.id, text);
+  });
+  attach.addEventListener("click", () => chooser.click());
+  chooser.addEventListener("change", () => share([...chooser.files]).then(() => (chooser.value = "")));
+  return form;
+}
+
+async function said(channel, text) {
+  if (!text.startsWith("/")) {
+    await attempt(() => post("control/say", { user: seat.get().id, channel, text }));
+    return;
+  }
+  const [command, ...rest] = text.split(/\s+/);
+  if (!start.commands.some((known) => known.id === command)) {
+    slackTells(channel, t("slack.no_command", { command }), deskNow());
+    return;
+  }
+  const seen = await attempt(() => post("control/command", { user: seat.get().id, channel, command, text: rest.join(" ") }));
+  if (seen?.error) slackTells(channel, slackSays(seen.error), deskNow());
+}

@@ -1,0 +1,20 @@
+// The desk's time: asked for when somebody has moved it, counted on from there in between.
+
+import { when } from "./changes.js";
+import { get } from "./face.js";
+import { signal } from "./signal.js";
+
+/** The desk's time when it was last asked for, and when that was. */
+export const base = signal({ desk: Date.now(), here: performance.now() });
+
+export function deskNow() {
+  const { desk, here } = base.get();
+  return new Date(desk + performance.now() - here);
+}
+
+export function follow() {
+  when("clock", async () => {
+    const { now } = await get("control/clock");
+    base.set({ desk: Date.parse(now), here: performance.now() });
+  });
+}

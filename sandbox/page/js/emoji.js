@@ -1,0 +1,13 @@
+// Emoji by Slack's short names: those that the bot uses, and others likely in a message of a desk.
+
+export const EMOJI = {
+  alarm_clock: "⏰", arrow_right: "➡️", ballot_box_with_check: "☑️", bar_chart: "📊", bell: "🔔", bulb: "💡",
+  busts_in_silhouette: "👥", calendar: "📆", chart_with_upwards_trend: "📈", clipboard: "📋", email: "📧",
+  envelope: "✉️", exclamation: "❗", eyes: "👀", file_folder: "📁", grey_question: "❔", heavy_check_mark: "✔️",
+  hourglass: "⌛", hourglass_flowing_sand: "⏳", information_source: "ℹ️", iphone: "📱", large_green_circle: "🟢",
+  large_yellow_circle: "🟡", lock: "🔒", mag: "🔍", memo: "📝", moneybag: "💰", no_entry: "⛔", no_entry_sign: "🚫",
+  octagonal_sign: "🛑", ok_hand: "👌", page_facing_up: "📄", pencil2: "✏️", pause_button: "⏸️", phone: "☎️", pray: "🙏",
+  pushpin: "📌", question: "❓", raised_hand: "✋", red_circle: "🔴", repeat: "🔁", rotating_light: "🚨",
+  speech_balloon: "💬", tada: "🎉", telephone_receiver: "📞", thumbsup: "👍", "+1": "👍", warning: "⚠️",
+  white_check_mark: "✅", x: "❌", yen: "💴",
+};

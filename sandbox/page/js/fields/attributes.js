@@ -1,0 +1,22 @@
+// The attributes that tie an element to its words.
+
+export function attributes({ key, label }, one) {
+  return {
+    id: label.id,
+    data: { key },
+    "aria-describedby": label.describedby,
+    "aria-required": label.required ? "true" : null,
+    "aria-invalid": label.invalid ? "true" : null,
+    "aria-label": label.id ? null : one.placeholder?.text,
+    autofocus: one.focus_on_load,
+  };
+}
+
+/** The same for a group of fields, which has no one element to which a label could point. */
+export function groupAttributes({ label }, one) {
+  return {
+    "aria-labelledby": label.labelledby,
+    "aria-describedby": label.describedby,
+    "aria-label": label.labelledby ? null : one.placeholder?.text,
+  };
+}

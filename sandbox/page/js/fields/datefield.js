@@ -1,0 +1,46 @@
+// A field for a day, a time or both, written the same in every language (2026-07-07 09:00), with the browser's own
+// calendar behind a button. The browser's field alone would speak the browser's language, not the seat's.
+
+import { h } from "../dom.js";
+import { t } from "../words.js";
+
+const DAY = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})/;
+const TIME = /(\d{1,2}):(\d{2})$/;
+const EXAMPLES = { date: "2026-07-07", time: "09:00", "datetime-local": "2026-07-07 09:00" };
+
+/** `shown` and what `change` gets are as such a field of the browser has them (2026-07-07T09:00), or null. */
+export function dateField(kind, shown, props, change) {
+  const text = h("input", { type: "text", inputmode: "numeric", autocomplete: "off", placeholder: EXAMPLES[kind], ...props });
+  const native = h("input", { type: kind, class: "calendar", tabindex: "-1", "aria-hidden": "true" });
+  const open = h("button", { type: "button", class: "plain", "aria-label": t("date.choose"), title: t("date.choose") }, kind === "time" ? "🕘" : "📅");
+  text.value = shown?.replace("T", " ") ?? "";
+  text.addEventListener("change", () => {
+    const read = reading(kind, text.value.trim());
+    text.setAttribute("aria-invalid", String(read === undefined));
+    if (read === undefined) return;
+    text.value = read?.replace("T", " ") ?? "";
+    change(read);
+  });
+  native.addEventListener("change", () => {
+    text.value = native.value;
+    text.dispatchEvent(new Event("change"));
+  });
+  open.addEventListener("click", () => {
+    native.value = reading(kind, text.value.trim()) ?? "";
+    native.showPicker();
+  });
+  return h("span", { class: "datefield" }, text, open, native);
+}
+
+/** What the field says, null for nothing, undefined for what is no date. */
+function reading(kind, text) {
+  if (text === "") return null;
+  const [day, time] = [text.match(DAY), text.match(TIME)];
+  const date = day && `${day[1]}-${day[2].padStart(2, "0")}-${day[3].padStart(2, "0")}`;
+  const hour = time && `${time[1].padStart(2, "0")}:${time[2]}`;
+  const read = { date, time: hour, "datetime-local": date && hour && `${date}T${hour}` }[kind];
+  const proof = document.createElement("input");
+  proof.type = kind;
+  proof.value = read ?? "";
+  return proof.value === "" ? undefined : proof.value;
+}

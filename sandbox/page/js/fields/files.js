@@ -1,0 +1,52 @@
+// File inputs: choose, or drag here. What is chosen is uploaded at once, as in Slack, and handed in with the form.
+
+import { fill, h } from "../dom.js";
+import { onDrop, sent } from "../uploads.js";
+import { t } from "../words.js";
+import { groupAttributes } from "./attributes.js";
+
+export function files(one, face) {
+  const most = one.max_files ?? 10;
+  const listed = [...(face.value?.files ?? [])];
+  const accept = one.filetypes?.map((kind) => `.${kind}`).join(",");
+  const chooser = h("input", { type: "file", class: "unseen", tabindex: "-1", accept, multiple: most > 1, "aria-hidden": "true" });
+  const list = h("ul", { class: "chosen" });
+  const pick = h("button", { type: "button", class: "button", data: { key: face.key }, "aria-describedby": face.label.describedby }, t("file.choose"));
+  const zone = h("div", { class: "drop", role: "group", ...groupAttributes(face, one) }, h("p", {}, t("file.drop")), pick, chooser, list);
+
+  function draw() {
+    fill(list, listed.map((file) => entry(file)));
+    zone.dataset.full = listed.length >= most ? "yes" : "no";
+  }
+
+  function entry(file) {
+    const remove = h("button", { type: "button", class: "plain", "aria-label": t("file.remove", { name: file.name }) }, "×");
+    remove.addEventListener("click", () => {
+      listed.splice(listed.indexOf(file), 1);
+      face.change([...listed]);
+      draw();
+      pick.focus();
+    });
+    return h("li", {}, `📄 ${file.name}`, remove);
+  }
+
+  async function take(chosen) {
+    const wanted = accept ? chosen.filter((file) => one.filetypes.some((kind) => file.name.toLowerCase().endsWith(`.${kind}`))) : chosen;
+    zone.dataset.refused = wanted.length < chosen.length ? "yes" : "no";
+    fill(problem, wanted.length < chosen.length ? t("file.kind", { kinds: one.filetypes.join(", ") }) : "");
+    for (const file of wanted.slice(0, most - listed.length)) {
+      const id = await sent(file, null);
+      if (id) listed.push({ id, name: file.name });
+    }
+    face.change([...listed]);
+    draw();
+  }
+
+  const problem = h("p", { class: "wrong", role: "alert" });
+  zone.append(problem);
+  pick.addEventListener("click", () => chooser.click());
+  chooser.addEventListener("change", () => take([...chooser.files]).then(() => (chooser.value = "")));
+  onDrop(zone, take);
+  draw();
+  return zone;
+}

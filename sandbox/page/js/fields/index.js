@@ -1,0 +1,56 @@
+// Interactive elements. Each is drawn by its kind and tells `change` of a new value; here it is held, asked about
+// where the element has a `confirm`, and told to the bot where Slack would.
+
+import { confirmed } from "../dialog.js";
+import { button, overflow } from "./buttons.js";
+import { checkboxes, manySelect, radio, select } from "./choices.js";
+import { date, dateTime, time } from "./dates.js";
+import { files } from "./files.js";
+import { HOLDING } from "./holding.js";
+import { line } from "./lines.js";
+
+const DRAWN = {
+  button,
+  overflow,
+  static_select: select,
+  users_select: select,
+  conversations_select: select,
+  channels_select: select,
+  multi_static_select: manySelect,
+  multi_users_select: manySelect,
+  checkboxes,
+  radio_buttons: radio,
+  datepicker: date,
+  timepicker: time,
+  datetimepicker: dateTime,
+  plain_text_input: line,
+  number_input: line,
+  email_text_input: line,
+  url_text_input: line,
+  file_input: files,
+};
+
+/** An element of a block. `label` ties it to its words: `{id, describedby, required, invalid}`. */
+export function element(one, block, spot, label = {}) {
+  const key = `${block.block_id}/${one.action_id}`;
+  return DRAWN[one.type](one, { key, label, value: spot.held(block, one), change: (value) => changed(one, block, spot, value) });
+}
+
+async function changed(one, block, spot, value) {
+  const holding = HOLDING[one.type];
+  if (!holding) {
+    if (await confirmed(one.confirm)) await spot.act(block, one, value);
+    return;
+  }
+  const before = spot.held(block, one);
+  spot.hold(block, one, { type: one.type, [holding.key]: value });
+  if (block.type === "input" && !block.dispatch_action) return;
+  if (await confirmed(one.confirm)) await spot.act(block, one, plainValue(value));
+  else spot.hold(block, one, before);
+}
+
+/** The control face takes options by their values. */
+function plainValue(value) {
+  if (Array.isArray(value)) return value.map(plainValue);
+  return value?.value ?? value;
+}

@@ -1,0 +1,38 @@
+// The app's Home, as the bot published it for the seat's person. Whoever opens it is announced to the bot.
+
+import { blocks } from "./blocks/index.js";
+import { when } from "./changes.js";
+import { deskNow } from "./desktime.js";
+import { fill, h, redraw } from "./dom.js";
+import { get, post } from "./face.js";
+import { viewSpot } from "./spots.js";
+import { toast } from "./toast.js";
+import { t } from "./words.js";
+import { HOME, place, seat } from "./world.js";
+
+const node = h("div", { id: "home", class: "page", tabindex: "-1" });
+let typed = {};
+let hash = null;
+
+export function homePage() {
+  typed = {};
+  hash = null;
+  fill(node, h("p", { class: "empty" }, t("home.waiting")));
+  post("control/home", { user: seat.get().id }).then(look);
+  return node;
+}
+
+export function follow() {
+  when("views", look);
+}
+
+async function look() {
+  if (place.get() !== HOME) return;
+  const user = seat.get().id;
+  const view = await get("control/home", { user });
+  if (!view || view.hash === hash || user !== seat.get().id || place.get() !== HOME) return;
+  hash = view.hash;
+  const spot = viewSpot(view, typed, {}, (text) => toast("toast.slack", text));
+  redraw(node, () => fill(node, blocks(view.blocks, spot)));
+  node.dataset.drawn = deskNow().toISOString();
+}

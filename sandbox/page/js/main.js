@@ -1,0 +1,46 @@
+// The page put together. Each part draws itself anew when the seat, the place or the world changes.
+
+import { changes, listen, when } from "./changes.js";
+import { clock } from "./clock.js";
+import * as desktime from "./desktime.js";
+import { faults } from "./faults.js";
+import * as home from "./home.js";
+import { modals } from "./modal.js";
+import { panes } from "./panes.js";
+import { phone } from "./phone.js";
+import { places } from "./places.js";
+import { seats } from "./seats.js";
+import { forget, refresh } from "./store.js";
+import { talk } from "./talk.js";
+import { load, t } from "./words.js";
+import { begin, language, seat } from "./world.js";
+
+await Promise.all([begin(), load()]);
+desktime.follow();
+follow();
+seats();
+panes();
+places();
+talk();
+home.follow();
+modals();
+document.getElementById("side").append(phone(), clock(), faults());
+listen();
+
+/** Look up messages when there are new ones, and all of them anew for another seat or after a break. */
+function follow() {
+  named();
+  when("messages", refresh);
+  changes.on((numbers) => numbers === null && forget());
+  seat.on(() => {
+    named();
+    forget();
+    refresh();
+  });
+}
+
+function named() {
+  document.documentElement.lang = language();
+  document.title = t("top.title");
+  document.getElementById("side").setAttribute("aria-label", t("panes.side"));
+}

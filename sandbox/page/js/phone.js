@@ -1,0 +1,59 @@
+// What arrives on the citizens' phones: the newest as bubbles on a lock screen, with the carrier's outcome.
+
+import { when } from "./changes.js";
+import { base, deskNow } from "./desktime.js";
+import { fill, h } from "./dom.js";
+import { get } from "./face.js";
+import { clockTime, day } from "./times.js";
+import { t } from "./words.js";
+import { seat } from "./world.js";
+
+const AGAIN = 2000; // milliseconds: an outcome becomes known with time alone
+const node = h("section", { class: "phone", "aria-labelledby": "phone-title" });
+let found = { count: 0, newest: [] };
+let timer;
+
+export function phone() {
+  when("arrivals", look);
+  base.on(look);
+  seat.on(draw);
+  draw();
+  return node;
+}
+
+async function look() {
+  clearTimeout(timer);
+  found = await get("watch/arrivals");
+  draw();
+  if (found.newest.some((one) => one.outcome === null)) timer = setTimeout(look, AGAIN);
+}
+
+function draw() {
+  const now = deskNow();
+  fill(
+    node,
+    h("h2", { id: "phone-title" }, t("phone.title")),
+    h("p", { class: "count" }, t("phone.count", { n: found.count.toLocaleString() })),
+    h(
+      "div",
+      { class: "screen", tabindex: "0", role: "group", "aria-label": t("phone.title") },
+      h("p", { class: "big", "aria-hidden": "true" }, clockTime(now)),
+      h("p", { class: "date", "aria-hidden": "true" }, day(now)),
+      found.newest.length ? h("ol", {}, found.newest.map(bubble)) : h("p", { class: "empty" }, t("phone.empty")),
+    ),
+  );
+}
+
+function bubble(one) {
+  const outcome = one.outcome ?? "pending";
+  const at = new Date(one.at);
+  return h(
+    "li",
+    { class: "bubble", data: { outcome } },
+    h("div", { class: "to" }, h("span", {}, t("phone.to", { number: grouped(one.to) })), h("time", { datetime: one.at }, clockTime(at))),
+    h("p", {}, one.body),
+    h("small", {}, t(`outcome.${outcome}`)),
+  );
+}
+
+const grouped = (number) => number.replace(/^(\d{3})(\d{4})(\d{4})$/, "$1-$2-$3");

@@ -1,0 +1,54 @@
+// Channels, direct messages and the app at the left, with how many messages somebody has not seen.
+
+import { fill, h } from "./dom.js";
+import { messagesOf, news } from "./store.js";
+import { t } from "./words.js";
+import { HOME, channels, place, seat, start } from "./world.js";
+
+const node = document.getElementById("places");
+const seen = new Map(); // "person channel" -> the newest ts that the person saw there
+
+export function places() {
+  for (const told of [place, seat, news]) told.on(draw);
+  draw();
+}
+
+function draw() {
+  const [rooms, direct] = [channels().filter((one) => one.name), channels().filter((one) => !one.name)];
+  look(place.get());
+  const held = node.contains(document.activeElement) ? document.activeElement.dataset.place : null;
+  node.setAttribute("aria-label", t("places.label"));
+  fill(
+    node,
+    h("h2", {}, start.team),
+    h("h3", {}, t("places.channels")),
+    h("ul", {}, rooms.map((one) => line(one.id, `# ${one.name}`))),
+    h("h3", {}, t("places.direct")),
+    h("ul", {}, direct.map((one) => line(one.id, start.bot.name))),
+    h("h3", {}, t("places.apps")),
+    h("ul", {}, line(HOME, `${start.bot.name} ${t("places.home")}`)),
+  );
+  if (held) node.querySelector(`[data-place="${held}"]`)?.focus();
+}
+
+function line(id, name) {
+  const isHere = place.get() === id;
+  const fresh = id === HOME || isHere ? 0 : unseen(id);
+  const label = fresh ? h("span", { class: "count", "aria-label": t("places.unseen", { n: fresh }) }, String(fresh)) : null;
+  const go = h("button", { type: "button", class: fresh ? "place fresh" : "place", "aria-current": isHere ? "page" : null, data: { place: id } }, h("span", {}, name), label);
+  go.addEventListener("click", () => {
+    place.set(id);
+    document.body.dataset.pane = "talk";
+  });
+  return h("li", {}, go);
+}
+
+function look(channel) {
+  const last = messagesOf(channel).at(-1);
+  if (last) seen.set(`${seat.get().id} ${channel}`, Number(last.ts));
+}
+
+function unseen(channel) {
+  const until = seen.get(`${seat.get().id} ${channel}`) ?? 0;
+  return messagesOf(channel).filter((one) => Number(one.ts) > until && one.user !== seat.get().id).length;
+}

@@ -1,0 +1,13 @@
+// A value that others listen to.
+
+export function signal(value) {
+  const listeners = new Set();
+  return {
+    get: () => value,
+    set(next) {
+      value = next;
+      for (const listener of listeners) listener(value);
+    },
+    on: (listener) => listeners.add(listener),
+  };
+}

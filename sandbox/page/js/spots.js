@@ -1,0 +1,72 @@
+// Where blocks stand: in a message or in a view. What a person does there goes to the control face.
+//
+// A spot has `act(block, element, value)`, `held(block, element)` (the value as Slack's state holds it) and
+// `hold(block, element, value)`, `errors` (a sentence a block), and `user`, whose act it is.
+
+import { deskNow } from "./desktime.js";
+import { post, Refused } from "./face.js";
+import { HOLDING } from "./fields/holding.js";
+import { slackTells } from "./store.js";
+import { toast } from "./toast.js";
+import { seat } from "./world.js";
+import { slackSays } from "./words.js";
+
+/** A message: its elements hold nothing, each use of one is told at once. */
+export function messageSpot(message) {
+  return {
+    errors: {},
+    held: (_, element) => initial(element),
+    hold: () => {},
+    async act(block, element, value) {
+      const { channel, ts } = message;
+      const where = { user: seat.get().id, channel, ts, block_id: block.block_id, action_id: element.action_id };
+      const seen = await attempt(() => post("control/click", { ...where, ...(value !== undefined && { value }) }));
+      if (seen?.error) slackTells(channel, slackSays(seen.error), deskNow());
+    },
+  };
+}
+
+/** A view: what is typed into it stays here until something is pressed. `typed` outlives a redraw. */
+export function viewSpot(view, typed, errors, complain) {
+  return {
+    errors,
+    held: (block, element) => typed[block.block_id]?.[element.action_id] ?? stored(view, block, element),
+    hold(block, element, value) {
+      typed[block.block_id] = { ...typed[block.block_id], [element.action_id]: value };
+    },
+    async act(block, element, value) {
+      const where = { user: seat.get().id, view: view.id, block_id: block.block_id, action_id: element.action_id };
+      const values = withoutFiles(typed);
+      const seen = await attempt(() => post("control/click", { ...where, values, ...(value !== undefined && { value }) }));
+      if (seen?.error) complain(slackSays(seen.error));
+    },
+  };
+}
+
+/** Do something at the control face; what it refuses is shown. Returns its answer, or null. */
+export async function attempt(work) {
+  try {
+    return await work();
+  } catch (refused) {
+    if (!(refused instanceof Refused)) throw refused;
+    toast("toast.refused", refused.message);
+    return null;
+  }
+}
+
+function stored(view, block, element) {
+  return view.state.values[block.block_id]?.[element.action_id] ?? initial(element);
+}
+
+function initial(element) {
+  const holding = HOLDING[element.type];
+  if (!holding) return null;
+  const none = holding.many ? [] : null;
+  return { type: element.type, [holding.key]: element[holding.initial] ?? none };
+}
+
+/** Files go with the form only, as in Slack. */
+function withoutFiles(typed) {
+  const kept = (actions) => Object.fromEntries(Object.entries(actions).filter(([, value]) => value.type !== "file_input"));
+  return Object.fromEntries(Object.entries(typed).map(([block, actions]) => [block, kept(actions)]));
+}

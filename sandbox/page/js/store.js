@@ -1,0 +1,62 @@
+// The messages that the seat's person sees, by channel and ts; and what Slack itself told them here.
+
+import { get } from "./face.js";
+import { signal } from "./signal.js";
+import { seat } from "./world.js";
+
+/** What changed last: `null` for everything, else a list of [channel, ts]. */
+export const news = signal(null);
+
+const SLACK = "slackbot";
+const told = new Map(); // a person's id -> what Slack told them, which no server remembers
+let places = new Map();
+let number = 0;
+let epoch = 0; // what was asked for before `forget` is not put in after it
+let looking = Promise.resolve();
+
+/** The messages of a channel, oldest first. */
+export function messagesOf(channel) {
+  const ours = (told.get(seat.get().id) ?? []).filter((message) => message.channel === channel);
+  return [...(places.get(channel)?.values() ?? []), ...ours].sort((one, other) => Number(one.ts) - Number(other.ts));
+}
+
+export function find(channel, ts) {
+  return places.get(channel)?.get(ts) ?? messagesOf(channel).find((message) => message.ts === ts);
+}
+
+/** Look up what is new; all of it after `forget`. One look at a time. */
+export function refresh() {
+  looking = looking.then(look);
+  return looking;
+}
+
+export function forget() {
+  places = new Map();
+  number = 0;
+  epoch += 1;
+}
+
+/** Slack tells the seat's person something where they are, as at a command that failed. */
+export function slackTells(channel, text, date) {
+  const ts = (date.getTime() / 1000).toFixed(6);
+  const list = told.get(seat.get().id) ?? [];
+  list.push({ ts, channel, user: SLACK, ephemeral_to: seat.get().id, text });
+  told.set(seat.get().id, list);
+  news.set([[channel, ts]]);
+}
+
+async function look() {
+  const whole = number === 0;
+  const asked = epoch;
+  const found = await get("watch/messages", { user: seat.get().id, after: number });
+  if (asked !== epoch) return;
+  number = found.number;
+  for (const message of found.messages) put(message);
+  for (const [channel, ts] of found.gone) places.get(channel)?.delete(ts);
+  news.set(whole ? null : [...found.messages.map((one) => [one.channel, one.ts]), ...found.gone]);
+}
+
+function put(message) {
+  if (!places.has(message.channel)) places.set(message.channel, new Map());
+  places.get(message.channel).set(message.ts, message);
+}

@@ -1,0 +1,42 @@
+// The middle of the page: a channel with its composer, or the app's Home.
+
+import { follow, messageList } from "./channel.js";
+import { composer } from "./composer.js";
+import { fill, h } from "./dom.js";
+import { homePage } from "./home.js";
+import { attempt } from "./spots.js";
+import { post } from "./face.js";
+import { onDrop, sent } from "./uploads.js";
+import { HOME, channels, nameOf, place, seat, start } from "./world.js";
+import { t } from "./words.js";
+
+const pane = document.getElementById("talk");
+
+export function talk() {
+  follow();
+  onDrop(pane, (files) => share(files));
+  place.on(draw);
+  seat.on(draw);
+  draw();
+}
+
+function draw() {
+  if (place.get() === HOME) {
+    fill(pane, h("h1", {}, t("home.title", { name: start.bot.name })), homePage());
+    return;
+  }
+  const channel = channels().find((one) => one.id === place.get());
+  if (!channel) {
+    place.set(channels()[0].id);
+    return;
+  }
+  const people = channel.members.filter((id) => id !== start.bot.id).length;
+  const title = h("h1", {}, channel.name ? `# ${channel.name}` : start.bot.name, h("small", {}, t("channel.people", { n: people })));
+  fill(pane, title, messageList(channel.id), composer(channel, share));
+}
+
+/** Put files into the channel that is shown. */
+async function share(files) {
+  if (place.get() === HOME) return;
+  for (const file of files) await sent(file, place.get());
+}

@@ -1,0 +1,30 @@
+// The modals that the seat's person has open, the lowest first.
+
+import { when } from "./changes.js";
+import { get } from "./face.js";
+import { signal } from "./signal.js";
+import { seat } from "./world.js";
+
+export const views = signal([]);
+
+let looking = Promise.resolve();
+
+/** Look again; one look at a time, and the newest wins. */
+export function refresh() {
+  looking = looking.then(look);
+  return looking;
+}
+
+export function follow() {
+  when("views", refresh);
+  seat.on(() => {
+    views.set([]);
+    refresh();
+  });
+}
+
+async function look() {
+  const user = seat.get().id;
+  const found = await get("control/views", { user });
+  if (user === seat.get().id) views.set(found);
+}

@@ -1,0 +1,41 @@
+// What stands still while the page is open (people, channels, commands), and who sits before it.
+
+import { get } from "./face.js";
+import { signal } from "./signal.js";
+
+export const HOME = "home";
+
+/** The look-up `/watch/start`. */
+export const start = {};
+
+/** The person whose seat this is. */
+export const seat = signal(null);
+
+/** The channel's id that is shown, or HOME. */
+export const place = signal(null);
+
+export async function begin() {
+  Object.assign(start, await get("watch/start"));
+  const known = start.people.find((person) => person.id === sessionStorage.getItem("seat"));
+  seat.set(known ?? start.people.find((person) => person.role === "staff"));
+  place.set(desk().id);
+  seat.on((person) => sessionStorage.setItem("seat", person.id));
+}
+
+/** The channels in which the seat's person is. */
+export function channels() {
+  return start.channels.filter((channel) => channel.members.includes(seat.get().id));
+}
+
+export function desk() {
+  return start.channels.find((channel) => channel.purpose === "desk");
+}
+
+export function nameOf(id) {
+  if (id === start.bot.id) return start.bot.name;
+  return start.people.find((person) => person.id === id)?.name ?? id;
+}
+
+export function language() {
+  return seat.get().locale.startsWith("ja") ? "ja" : "en";
+}

@@ -1,0 +1,145 @@
+"""How the page learns of changes: a socket that tells their numbers, and look-ups of what is new.
+
+The page acts through the control face; nothing here changes anything.
+"""
+
+import asyncio
+from datetime import datetime
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route, WebSocketRoute
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from sandbox.carrier import Carrier
+from sandbox.carrier.outcome import KNOWN_AFTER, outcome_of
+from sandbox.clock import Clock
+from sandbox.pages import HEADERS
+from sandbox.slack import shapes
+from sandbox.slack.identity import BOT_HANDLE, BOT_USER, TEAM_NAME
+from sandbox.slack.manifest import Offer
+from sandbox.slack.messages import Message
+from sandbox.slack.people import GROUPS, PEOPLE
+from sandbox.slack.values import Json
+from sandbox.slack.world import World
+
+LOOK_SECONDS = 0.05  # how often the numbers are compared while a page is open; bursts become one telling
+NEWEST = 40  # arrivals that the phone column gets: it shows the newest, however many there are
+_IMAGES = frozenset({"image/png", "image/jpeg", "image/gif"})
+
+
+class Watch:
+    """The page's look-ups over one sandbox."""
+
+    def __init__(self, world: World, carrier: Carrier, clock: Clock) -> None:
+        self._world = world
+        self._carrier = carrier
+        self._clock = clock
+
+    def routes(self) -> list[BaseRoute]:
+        """Return the routes, relative to `/watch`."""
+        return [
+            WebSocketRoute("/changes", self._changes),
+            Route("/start", self._start),
+            Route("/messages", self._messages),
+            Route("/arrivals", self._arrivals),
+            Route("/files/{file}", self._file),
+        ]
+
+    async def _changes(self, socket: WebSocket) -> None:
+        await socket.accept()
+        telling = asyncio.create_task(self._tell(socket))
+        try:
+            while True:
+                await socket.receive_text()  # the page says nothing here: this waits until it goes
+        except WebSocketDisconnect:
+            telling.cancel()
+
+    async def _tell(self, socket: WebSocket) -> None:
+        told: Json = {}
+        while True:
+            numbers = self._numbers()
+            if numbers != told:
+                await socket.send_json(numbers)
+                told = numbers
+            await asyncio.sleep(LOOK_SECONDS)
+
+    def _numbers(self) -> Json:
+        world = self._world
+        return {
+            "messages": world.messages.number,
+            "views": world.modals.number,
+            "arrivals": len(self._carrier.arrived),
+            "clock": self._clock.moves,
+            "state": {
+                "ready": world.hub.ready,
+                "gone": world.hub.gone,
+                "slack": world.faults.waiting,
+                "carrier": self._carrier.faults.waiting,
+            },
+        }
+
+    async def _start(self, _request: Request) -> JSONResponse:
+        world = self._world
+        direct = [world.channels.direct(person.id) for person in PEOPLE]
+        channels = [*(c for c in world.channels.by_id.values() if not c.is_im), *direct]
+        return JSONResponse(
+            {
+                "team": TEAM_NAME,
+                "bot": {"id": BOT_USER, "name": BOT_HANDLE},
+                "people": [{"id": p.id, "name": p.name, "role": p.role, "locale": p.locale} for p in PEOPLE],
+                "groups": {group.id: group.handle for group in GROUPS},
+                "channels": [
+                    {"id": c.id, "name": c.name, "purpose": c.purpose, "members": sorted(c.members)} for c in channels
+                ],
+                "commands": [_offer(one) for one in world.app.offered_commands],
+                "shortcuts": [_offer(one) for one in world.app.offered_shortcuts],
+            }
+        )
+
+    async def _messages(self, request: Request) -> JSONResponse:
+        """What changed for a person after a number: messages as they are now, and the places of those that are gone."""
+        user, after = request.query_params.get("user", ""), request.query_params.get("after", "0")
+        messages = self._world.messages
+        places = messages.places_after(int(after) if after.isdecimal() else 0)
+        found = [(place, messages.find(*place)) for place in places if self._member(user, place[0])]
+        return JSONResponse(
+            {
+                "number": messages.number,
+                "messages": [self._message(m) for _, m in found if m and m.ephemeral_to in {None, user}],
+                "gone": [place for place, message in found if message is None],
+            }
+        )
+
+    def _message(self, message: Message) -> Json:
+        shown = shapes.message(self._world, message)
+        return {**shown, "channel": message.channel, "ephemeral_to": message.ephemeral_to}
+
+    async def _arrivals(self, _request: Request) -> JSONResponse:
+        now, arrived = self._clock.now(), self._carrier.arrived
+        newest = [_arrival(line, now) for line in reversed(arrived[-NEWEST:])]
+        return JSONResponse({"count": len(arrived), "newest": newest})
+
+    async def _file(self, request: Request) -> Response:
+        """A file as a person may open it: an image is shown, everything else is saved."""
+        file = self._world.files.by_id.get(request.path_params["file"])
+        user = request.query_params.get("user", "")
+        if file is None or not (file.user == user or any(self._member(user, channel) for channel, _ in file.shares)):
+            return PlainTextResponse("not found", status_code=404, headers=HEADERS)
+        if file.mimetype in _IMAGES:
+            return Response(file.content, media_type=file.mimetype, headers=HEADERS)
+        saved = {**HEADERS, "Content-Disposition": "attachment"}
+        return Response(file.content, media_type="application/octet-stream", headers=saved)
+
+    def _member(self, user: str, channel: str) -> bool:
+        return user in self._world.channels.by_id[channel].members
+
+
+def _offer(offer: Offer) -> Json:
+    return {"id": offer.id, "name": offer.name, "description": offer.description}
+
+
+def _arrival(line: dict[str, object], now: datetime) -> Json:
+    at, to = str(line["at"]), str(line["to"])
+    known = now >= datetime.fromisoformat(at) + KNOWN_AFTER
+    return {"at": at, "to": to, "body": line["body"], "outcome": outcome_of(to) if known else None}

@@ -1,0 +1,36 @@
+"""A browser for all tests; for each a sandbox with the real bot, and a page of which nothing may be complained."""
+
+import importlib.util
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+if importlib.util.find_spec("playwright") is None:
+    collect_ignore_glob = ["*"]  # not installed by `make test`, only by `make e2e`
+else:
+    from playwright.sync_api import Browser, Playwright, sync_playwright
+
+    from tests.e2e.browser import Window, opened, started
+    from tests.process.stage import Stage, sandbox
+
+    @pytest.fixture(scope="session")
+    def playwright() -> Iterator[Playwright]:
+        with sync_playwright() as running:
+            yield running
+
+    @pytest.fixture(scope="session")
+    def browser(playwright: Playwright) -> Iterator[Browser]:
+        with started(playwright) as running:
+            yield running
+
+    @pytest.fixture
+    def stage(tmp_path: Path) -> Iterator[Stage]:
+        with sandbox(tmp_path / "out") as running:
+            yield running
+
+    @pytest.fixture
+    def window(browser: Browser, stage: Stage) -> Iterator[Window]:
+        with opened(browser, stage.base) as window:
+            yield window
+            assert window.complaints == []

@@ -1,0 +1,234 @@
+"""What a bot may send, drawn and used: each block, each element, stacked forms, complaints at their fields."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, expect
+from slack_bolt import Ack, App
+
+from sandbox.slack import manifest
+from tests.e2e import gallery
+from tests.e2e.browser import Window, opened
+from tests.sandbox.slack.desk import DESK, STAFF, Desk, bolt, running, until
+
+pytestmark = pytest.mark.e2e
+
+Json = dict[str, Any]
+DIRECT = "D" + STAFF[1:]
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    with running(tmp_path, manifest.read()) as started:
+        yield started
+
+
+@pytest.fixture
+def window(browser: Browser, desk: Desk) -> Iterator[Window]:
+    with opened(browser, desk.service.base) as window:
+        yield window
+        assert [one for one in window.complaints if "example.com" not in one] == []
+
+
+def post(desk: Desk, *blocks: Json) -> None:
+    desk.bot.chat_postMessage(channel=DESK, text="gallery", blocks=list(blocks))
+
+
+def test_texts_are_drawn_as_slack_draws_them(desk: Desk, window: Window) -> None:
+    post(desk, *gallery.TEXTS)
+    shown = window.messages().last
+    expect(shown.get_by_role("heading", name="Heading ⚠️")).to_be_visible()
+    for tag, text in {
+        "strong": "bold",
+        "em": "italic",
+        "s": "struck",
+        "code": "code",
+        ".mention": "@鈴木 健太",
+    }.items():
+        expect(shown.locator(tag).filter(has_text=text).first).to_be_visible()
+    expect(shown.locator("blockquote")).to_have_text("quoted <b>twice")
+    expect(shown.get_by_role("link", name="link")).to_have_attribute("href", "https://example.com")
+    expect(shown.get_by_role("img", name="a far picture")).to_contain_text("a far picture")
+    expect(shown.get_by_role("cell", name="480")).to_be_visible()
+    expect(shown.get_by_role("columnheader", name="Count")).to_be_visible()
+
+
+@pytest.mark.parametrize("kind", ["pie", "bar", "line", "area"])
+def test_a_chart_is_a_drawing_with_its_values_as_text(desk: Desk, window: Window, kind: str) -> None:
+    post(desk, gallery.PIE if kind == "pie" else gallery.plot(kind))
+    drawn = window.messages().last.get_by_role("img")
+    label = drawn.get_attribute("aria-label") or ""
+    assert f"A {kind}" in label
+    assert ("yes 3" if kind == "pie" else "Tue 7.5") in label
+    shapes = drawn.locator({"pie": "path", "bar": "rect", "line": "polyline", "area": "polygon"}[kind])
+    expect(shapes).to_have_count(4 if kind == "bar" else 2)
+
+
+def test_markup_from_outside_stays_text(desk: Desk, window: Window) -> None:
+    bad = '<img src=x onerror="alert(1)"><script>alert(2)</script>'
+    post(desk, {"type": "section", "text": gallery.plain(bad)}, {"type": "header", "text": gallery.plain(bad[:150])})
+    shown = window.messages().last
+    expect(shown).to_contain_text(bad)
+    expect(shown.locator("img, script")).to_have_count(0)
+
+
+def test_each_element_of_a_message_tells_the_bot_what_was_chosen(desk: Desk, window: Window) -> None:
+    told: list[Json] = []
+
+    def tell(ack: Ack, body: Json) -> None:
+        ack()
+        told.append(body["actions"][0])
+
+    def listen(app: App) -> None:
+        for element in gallery.ELEMENTS:
+            app.action(element["action_id"])(tell)
+
+    with bolt(desk, listen):
+        post(desk, {"type": "actions", "elements": gallery.ELEMENTS})
+        shown = window.messages().last
+        window.press("Press", shown)
+        window.press("Ask first", shown)
+        window.confirm("Do it")
+        shown.get_by_role("button", name="その他").click()
+        window.page.get_by_role("menuitem", name="option two").click()
+        shown.locator("select").select_option("two")
+        for name, text in {"A day": "2026-07-09", "A time": "10:30"}.items():
+            shown.get_by_role("textbox", name=name).fill(text)
+            shown.get_by_role("textbox", name=name).blur()
+        moment = shown.locator('input[data-key$="/moment"]')
+        moment.fill("2026-07-09 10:30")
+        moment.blur()
+        shown.get_by_role("checkbox", name="option three").check()
+        with window.page.expect_response("**/control/click"):
+            shown.get_by_role("radio", name="option one").check()
+        until(lambda: len(told) == len(gallery.ELEMENTS))
+    by_id = {action["action_id"]: action for action in told}
+    assert by_id["button"]["value"] == "pressed"
+    assert by_id["asked"]["value"] == "asked"
+    assert by_id["overflow"]["selected_option"]["value"] == "two"
+    assert by_id["select"]["selected_option"]["value"] == "two"
+    assert by_id["date"]["selected_date"] == "2026-07-09"
+    assert by_id["time"]["selected_time"] == "10:30"
+    assert by_id["moment"]["selected_date_time"] == 1783560600
+    assert [one["value"] for one in by_id["boxes"]["selected_options"]] == ["three"]
+    assert by_id["radio"]["selected_option"]["value"] == "one"
+
+
+def fill_in(window: Window, file: Path) -> None:
+    form = window.form
+    form.get_by_label("line", exact=True).fill("one line")
+    form.get_by_label("lines").fill("two\nlines")
+    form.get_by_label("number").fill("12")
+    form.get_by_label("select", exact=True).select_option("two")
+    form.get_by_role("group", name="many").get_by_label("option one").check()
+    form.get_by_role("group", name="boxes").get_by_label("option three").check()
+    form.get_by_role("radiogroup", name="radio").get_by_label("option two").check()
+    form.get_by_label("date").fill("2026/7/9")
+    form.get_by_label("time").fill("9:05")
+    form.get_by_label("moment").fill("2026-07-09 10:30")
+    form.get_by_label("user").select_option("U0SUPERV001")
+    window.choose_file("ファイルを選ぶ", file)
+
+
+def test_every_field_of_a_form_arrives_as_it_was_filled_in(desk: Desk, window: Window, tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text("a,b\n")
+    got: list[Json] = []
+
+    def take(ack: Ack, body: Json) -> None:
+        ack()
+        got.append(body["view"]["state"]["values"])
+
+    def listen(app: App) -> None:
+        app.command("/sms")(
+            lambda ack, body, client: (ack(), client.views_open(trigger_id=body["trigger_id"], view=gallery.FORM))
+        )
+        app.view("form")(take)
+
+    with bolt(desk, listen):
+        window.command("/sms")
+        window.form_saying("A form")
+        fill_in(window, file)
+        window.press("Send", window.form)
+        expect(window.form).to_be_hidden()
+    values = {block: next(iter(actions.values())) for block, actions in got[0].items()}
+    assert values["line"]["value"] == "one line"
+    assert values["lines"]["value"] == "two\nlines"
+    assert values["number"]["value"] == "12"
+    assert values["select"]["selected_option"]["value"] == "two"
+    assert [one["value"] for one in values["many"]["selected_options"]] == ["one"]
+    assert [one["value"] for one in values["boxes"]["selected_options"]] == ["three"]
+    assert values["radio"]["selected_option"]["value"] == "two"
+    assert values["date"]["selected_date"] == "2026-07-09"
+    assert values["time"]["selected_time"] == "09:05"
+    assert values["moment"]["selected_date_time"] == 1783560600
+    assert values["user"]["selected_user"] == "U0SUPERV001"
+    assert values["file"]["files"][0]["name"] == "a.csv"
+
+
+def test_forms_stack_and_the_lower_one_comes_back_as_it_was_left(desk: Desk, window: Window) -> None:
+    button = {"type": "actions", "elements": [{"type": "button", "action_id": "more", "text": gallery.plain("More")}]}
+    lower = {**gallery.FORM, "blocks": [gallery.FORM["blocks"][0], button]}
+    upper = {**gallery.FORM, "title": gallery.plain("Above"), "blocks": [gallery.FORM["blocks"][1]]}
+
+    def listen(app: App) -> None:
+        app.command("/sms")(
+            lambda ack, body, client: (ack(), client.views_open(trigger_id=body["trigger_id"], view=lower))
+        )
+        app.action("more")(
+            lambda ack, body, client: (ack(), client.views_push(trigger_id=body["trigger_id"], view=upper))
+        )
+        app.view("form")(lambda ack: ack(response_action="errors", errors={"line": "not this line"}))
+
+    with bolt(desk, listen):
+        window.command("/sms")
+        window.form_saying("A form").get_by_label("line").fill("half a thought")
+        window.press("More", window.form)
+        window.form_saying("Above")
+        window.press("戻る", window.form)
+        field = window.form_saying("A form").get_by_label("line")
+        expect(field).to_have_value("half a thought")
+        window.press("Send", window.form)
+        expect(field).to_have_attribute("aria-invalid", "true")
+        expect(field).to_have_accessible_description("not this line")
+        expect(field).to_be_focused()
+
+
+def test_a_home_is_shown_to_whose_it_is(desk: Desk, window: Window) -> None:
+    page = {"type": "home", "blocks": [{"type": "section", "text": gallery.mrkdwn("*your* home")}]}
+
+    def listen(app: App) -> None:
+        app.event("app_home_opened")(
+            lambda body, client: client.views_publish(user_id=body["event"]["user"], view=page)
+        )
+
+    with bolt(desk, listen):
+        window.go("home")
+        expect(window.page.locator("#home")).to_have_text("your home")
+
+
+def test_a_direct_message_and_a_thread_are_seen_where_they_belong(desk: Desk, window: Window) -> None:
+    first = desk.bot.chat_postMessage(channel=STAFF, text="only for you")
+    desk.bot.chat_postMessage(channel=STAFF, text="a reply", thread_ts=first["ts"])
+    expect(window.page.locator(f'[data-place="{DIRECT}"] .count')).to_have_text("2")
+    window.go(DIRECT)
+    expect(window.messages().first).to_contain_text("only for you")
+    window.page.get_by_text("返信 1件").click()
+    expect(window.page.locator(".thread .message")).to_contain_text("a reply")
+    window.sit("U0SUPERV001")
+    expect(window.page.get_by_text("only for you")).to_have_count(0)
+    assert desk.world.messages.find(DIRECT, str(first["ts"])) is not None
+
+
+def test_what_somebody_writes_is_there_for_all(desk: Desk, window: Window) -> None:
+    window.command("確認をお願いします")
+    expect(window.message("確認をお願いします")).to_be_visible()
+    window.sit("U0SUPERV001")
+    expect(window.message("確認をお願いします")).to_be_visible()
+
+
+def test_a_command_that_does_not_exist_is_refused_as_in_slack(desk: Desk, window: Window) -> None:
+    window.command("/nothing")
+    expect(window.message("「/nothing」は有効なコマンドではありません。")).to_be_visible()

@@ -1,0 +1,94 @@
+"""Without a mouse."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e import job
+from tests.e2e.browser import Window
+from tests.e2e.job import JAPANESE
+from tests.process.stage import Stage
+
+pytestmark = pytest.mark.e2e
+
+_FOCUSED = "document.activeElement"
+
+
+def tab_to(window: Window, wanted: str, most: int = 60) -> None:
+    """Press Tab until what the script `wanted` says of the focused element is true."""
+    for _ in range(most):
+        window.page.keyboard.press("Tab")
+        if window.page.evaluate(f"({wanted})({_FOCUSED})"):
+            return
+    raise AssertionError(f"{most} times Tab did not reach {wanted}")
+
+
+def test_the_upload_form_is_filled_in_and_sent_by_keyboard_alone(window: Window, stage: Stage) -> None:
+    stage.start()
+    keyboard = window.page.keyboard
+    tab_to(window, "(one) => one.id === 'typed'")
+    keyboard.type("/sms-l")
+    keyboard.press("Enter")  # takes the completion
+    keyboard.press("Enter")  # sends it
+    window.form_saying(JAPANESE.words("list.file"))
+    button = JAPANESE.choose
+    tab_to(window, f"(one) => one.innerText === '{button}'")
+    with window.page.expect_file_chooser() as chooser:
+        keyboard.press("Enter")
+    chooser.value.set_files(job.targets())
+    expect(window.form.locator(".chosen li")).to_have_count(1)
+    tab_to(window, "(one) => one.type === 'submit'")
+    keyboard.press("Enter")
+    window.form_saying(JAPANESE.words("count.people", n=int(job.HOW_MANY)))
+    keyboard.press("Escape")
+    expect(window.form).to_be_hidden()
+    expect(window.page.locator("#typed")).to_be_focused()
+
+
+def test_the_focus_stays_in_a_form_and_is_seen_there(window: Window, stage: Stage) -> None:
+    stage.start()
+    window.command("/sms-list")
+    window.form_saying(JAPANESE.words("list.file"))
+    for _ in range(12):
+        window.page.keyboard.press("Tab")
+        place = window.page.evaluate(
+            f"""() => {{
+                const one = {_FOCUSED};
+                const isOutside = one !== document.body && !one.closest(".modal");
+                return isOutside ? "outside" : one === document.body ? "nowhere" : getComputedStyle(one).outlineStyle;
+            }}"""
+        )
+        assert place == "solid"
+
+
+def test_a_menu_is_opened_walked_and_left_by_keys(window: Window, stage: Stage) -> None:
+    stage.start()
+    window.drop_file(window.page.locator("#talk"), job.targets())
+    opener = window.message(job.targets().name).get_by_role("button", name="この投稿のショートカット")
+    opener.focus()
+    window.page.keyboard.press("Enter")
+    items = window.page.get_by_role("menuitem")
+    expect(items.first).to_be_focused()
+    window.page.keyboard.press("ArrowDown")
+    expect(items.nth(1)).to_be_focused()
+    window.page.keyboard.press("Escape")
+    expect(items.first).to_be_hidden()
+    expect(opener).to_be_focused()
+
+
+def test_an_unsent_form_keeps_what_was_typed_when_the_preview_comes(window: Window, stage: Stage) -> None:
+    stage.start()
+    stage.desk.hand.command(stage.desk.staff, stage.desk.desk, "/sms-list")
+    form = stage.desk.hand.view_with(stage.desk.staff, "list_upload")
+    file = stage.desk.hand.upload(stage.desk.staff, "a.csv", job.targets().read_bytes())
+    stage.desk.hand.submit(
+        stage.desk.staff, form["id"], {"file": {"file": {"type": "file_input", "files": [{"id": file}]}}}
+    )
+    window.form_saying(JAPANESE.words("count.people", n=int(job.HOW_MANY)))
+    window.close_form(JAPANESE.words("form.close"))
+    window.command("/sms-new")
+    window.form_saying(JAPANESE.words("draft.template"))
+    text = "みさと野市収納課です。お電話ください。048-000-0123"
+    window.form.locator("textarea").fill(text)
+    window.press(JAPANESE.words("draft.preview"), window.form)
+    window.form_saying(JAPANESE.words("preview.recipients"))
+    expect(window.form.locator("textarea")).to_have_value(text)

@@ -1,0 +1,65 @@
+"""On a telephone's screen, in the dark."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from sandbox.walk import steps
+from tests.e2e import job
+from tests.e2e.browser import Window, opened
+from tests.e2e.job import JAPANESE
+from tests.process.stage import Stage
+
+pytestmark = pytest.mark.e2e
+
+NARROW = (390, 844)
+
+
+@pytest.fixture
+def narrow(browser: Browser, stage: Stage) -> Iterator[Window]:
+    stage.start()
+    with opened(browser, stage.base, NARROW, dark=True) as window:
+        yield window
+        assert window.complaints == []
+
+
+def overflow(window: Window) -> int:
+    """How many pixels the page is wider than the screen."""
+    wide: int = window.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    return wide
+
+
+def test_every_pane_fits_390_pixels(narrow: Window, stage: Stage) -> None:
+    steps.upload_list(stage.desk, job.targets())
+    steps.preview_and_submit(stage.desk)
+    narrow.sit(stage.desk.supervisor)
+    narrow.press("電話と時計")
+    expect(narrow.page.locator(".screen")).to_be_visible()
+    assert overflow(narrow) == 0
+    narrow.press("チャンネル")
+    expect(narrow.page.locator("#places")).to_be_visible()
+    assert overflow(narrow) == 0
+    narrow.go(job.DESK)
+    expect(job.card(narrow, JAPANESE)).to_be_visible()
+    assert overflow(narrow) == 0
+    for node in narrow.page.locator(".message .block, .message .button").all():
+        box = node.bounding_box()
+        assert box is None or (box["x"] >= 0 and box["x"] + box["width"] <= NARROW[0])
+
+
+def test_a_form_fits_390_pixels_and_can_be_sent(narrow: Window, stage: Stage) -> None:
+    narrow.command("/sms-list")
+    narrow.form_saying(JAPANESE.words("list.file"))
+    box = narrow.form.bounding_box()
+    assert box
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= NARROW[0]
+    narrow.choose_file(JAPANESE.choose, job.targets())
+    narrow.press(JAPANESE.words("list.submit"), narrow.form)
+    narrow.form_saying(JAPANESE.words("count.people", n=int(job.HOW_MANY)))
+
+
+def test_a_dark_screen_gets_a_dark_page(narrow: Window, stage: Stage) -> None:
+    ground = narrow.page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert ground == "rgb(26, 29, 33)"

@@ -1,0 +1,88 @@
+"""What must not be taken is refused before the eyes of whoever tries, and the way on stays open."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from sandbox.walk import steps
+from tests.e2e import job
+from tests.e2e.browser import Window
+from tests.e2e.job import JAPANESE
+from tests.process.stage import Stage
+
+pytestmark = pytest.mark.e2e
+
+
+def test_an_author_who_may_approve_cannot_approve_their_own(window: Window, stage: Stage) -> None:
+    stage.start()
+    author = replace(stage.desk, staff=stage.desk.supervisor)
+    steps.upload_list(author, job.targets())
+    steps.preview_and_submit(author)
+    window.sit(author.staff)
+    window.close_form(JAPANESE.words("form.close"))
+    job.approve(window, JAPANESE)
+    expect(window.message(JAPANESE.words("refusal.author_cannot_approve"))).to_be_visible()
+    expect(job.card(window, JAPANESE)).to_contain_text(job.state(JAPANESE, "pending"))
+
+
+def test_no_to_the_question_before_approving_changes_nothing(window: Window, stage: Stage) -> None:
+    stage.start()
+    steps.upload_list(stage.desk, job.targets())
+    steps.preview_and_submit(stage.desk)
+    window.sit(stage.desk.supervisor)
+    window.press(JAPANESE.words("campaign.approve"), job.card(window, JAPANESE))
+    window.confirm(JAPANESE.words("confirm.no"))
+    expect(window.page.locator("dialog.confirm")).to_have_count(0)
+    assert stage.rows("SELECT state FROM campaigns") == [("pending",)]
+
+
+def test_a_wrong_file_is_refused_in_the_form_and_the_right_one_taken_there(
+    window: Window, stage: Stage, tmp_path: Path
+) -> None:
+    stage.start()
+    wrong = tmp_path / "wrong.csv"
+    wrong.write_text("商品,値段\nりんご,120\n", encoding="cp932")
+    window.command("/sms-list")
+    window.form_saying(JAPANESE.words("list.file"))
+    window.drop_file(window.form.locator(".drop"), wrong)
+    expect(window.form.locator(".chosen li")).to_have_count(1)
+    window.press(JAPANESE.words("list.submit"), window.form)
+    window.form_saying(JAPANESE.words("refusal.no_heading"))
+    assert stage.rows("SELECT id FROM target_lists") == []
+
+    window.press("wrong.csv を外す", window.form)
+    window.choose_file(JAPANESE.choose, job.targets())
+    window.press(JAPANESE.words("list.submit"), window.form)
+    window.form_saying(JAPANESE.words("count.people", n=int(job.HOW_MANY)))
+
+
+def test_a_form_without_its_file_is_refused_at_the_field(window: Window, stage: Stage) -> None:
+    stage.start()
+    window.command("/sms-list")
+    window.form_saying(JAPANESE.words("list.file"))
+    window.press(JAPANESE.words("list.submit"), window.form)
+    field = window.form.locator('.input[data-wrong="yes"]')
+    expect(field).to_contain_text(JAPANESE.words("list.file"))
+    expect(field).to_contain_text("この項目は入力が必要です。")
+
+
+def test_a_file_of_another_kind_cannot_even_be_chosen(window: Window, stage: Stage, tmp_path: Path) -> None:
+    stage.start()
+    picture = tmp_path / "holiday.jpg"
+    picture.write_bytes(b"\xff\xd8\xff")
+    window.command("/sms-list")
+    window.form_saying(JAPANESE.words("list.file"))
+    window.drop_file(window.form.locator(".drop"), picture)
+    window.form_saying("この種類のファイルは選べません")
+    expect(window.form.locator(".chosen li")).to_have_count(0)
+
+
+def test_an_outsider_sees_the_desk_channel_and_is_told_that_it_is_not_theirs(window: Window, stage: Stage) -> None:
+    stage.start()
+    window.sit("U0OUTSIDER1")
+    expect(window.page.locator(f'[data-place="{job.DIGEST}"]')).to_have_count(0)
+    window.command("/sms")
+    expect(window.messages()).to_have_count(1)
+    expect(window.messages().get_by_role("button", name=JAPANESE.words("inbox.open_list"))).to_have_count(0)

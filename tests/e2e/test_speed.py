@@ -1,0 +1,95 @@
+"""A long channel opens at once, however much has arrived at the carrier. The measures are printed: `pytest -s`."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import median
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from sandbox.carrier.carrier import Answer
+from sandbox.slack.messages import Message
+from tests.e2e.browser import Window, opened
+from tests.sandbox.slack.desk import BOT, DESK, GENERAL, Desk, running
+
+pytestmark = pytest.mark.e2e
+
+MESSAGES, ARRIVALS = 500, 20_000
+GOAL, SLACK = 300, 5
+"""Milliseconds in which it opens on a quiet machine, and how many times longer a busy one may take."""
+
+_OPEN = """(channel) => new Promise((done) => {
+    const since = performance.now();
+    document.querySelector(`[data-place="${channel}"]`).click();
+    requestAnimationFrame(() => setTimeout(() => done(performance.now() - since)));
+})"""
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    with running(tmp_path) as started:
+        yield started
+
+
+def fill(desk: Desk) -> None:
+    """Cards such as a campaign's, until the channel is long."""
+    fields = [{"type": "mrkdwn", "text": f"*名前 {n}*\n値 {n}"} for n in range(8)]
+    for number in range(MESSAGES):
+        blocks: list[dict[str, object]] = [
+            {"type": "header", "block_id": "a", "text": {"type": "plain_text", "text": f"一斉送信 {number}"}},
+            {"type": "section", "block_id": "b", "fields": fields},
+            {"type": "section", "block_id": "c", "text": {"type": "mrkdwn", "text": "`██████░░░░`　214 / 528"}},
+        ]
+        desk.world.messages.post(Message(desk.world.messages.next_ts(), DESK, BOT, f"card {number}", blocks))
+
+
+def arrive(desk: Desk) -> None:
+    """A month's messages at the carrier."""
+    for number in range(ARRIVALS):
+        desk.service.sandbox.carrier.witness(
+            provider="karaden",
+            to=f"090{number:08d}",
+            body="みさと野市収納課です。",
+            tags=[],
+            answer=Answer.ACCEPTED,
+            status=200,
+        )
+
+
+def opening(window: Window) -> float:
+    """Milliseconds from the click to the drawn channel, the middle of five."""
+    times = []
+    for _ in range(5):
+        window.page.evaluate(_OPEN, GENERAL)
+        times.append(float(window.page.evaluate(_OPEN, DESK)))
+        expect(window.messages().last).to_contain_text(f"一斉送信 {MESSAGES - 1}")
+    return median(times)
+
+
+def test_a_channel_of_500_messages_opens_at_once_also_after_20000_arrivals(browser: Browser, desk: Desk) -> None:
+    fill(desk)
+    with opened(browser, desk.service.base) as window:
+        expect(window.messages().last).to_contain_text(f"一斉送信 {MESSAGES - 1}")
+        before = opening(window)
+        arrive(desk)
+        expect(window.page.locator(".phone > .count")).to_contain_text(f"{ARRIVALS:,}")
+        expect(window.page.locator(".bubble")).to_have_count(40)
+        after = opening(window)
+        print(
+            f"\na channel of {MESSAGES} messages opens in {before:.0f} ms, after {ARRIVALS} arrivals in {after:.0f} ms"
+        )
+        assert before < GOAL * SLACK
+        assert after < GOAL * SLACK
+        assert window.complaints == []
+
+
+def test_older_messages_come_as_somebody_scrolls_up(browser: Browser, desk: Desk) -> None:
+    fill(desk)
+    with opened(browser, desk.service.base) as window:
+        expect(window.messages().last).to_contain_text(f"一斉送信 {MESSAGES - 1}")
+        few = window.messages().count()
+        assert few < MESSAGES
+        while window.page.get_by_role("button", name="以前の投稿を表示").count():
+            window.press("以前の投稿を表示")
+        expect(window.messages()).to_have_count(MESSAGES)
+        expect(window.messages().first).to_contain_text("一斉送信 0")

@@ -1,0 +1,61 @@
+"""The trainer's faults, pressed on the page, and the job that goes on all the same."""
+
+import pytest
+from playwright.sync_api import expect
+
+from sandbox.walk import steps
+from tests.e2e import job
+from tests.e2e.browser import PATIENCE, Window
+from tests.e2e.job import JAPANESE
+from tests.process.stage import Stage
+
+pytestmark = pytest.mark.e2e
+
+
+def waiting_for_approval(window: Window, stage: Stage) -> None:
+    stage.start()
+    steps.upload_list(stage.desk, job.targets())
+    steps.preview_and_submit(stage.desk)
+    window.sit(stage.desk.supervisor)
+
+
+@pytest.mark.timeout(240)
+def test_slack_goes_while_it_sends_and_the_job_is_finished_all_the_same(window: Window, stage: Stage) -> None:
+    waiting_for_approval(window, stage)
+    job.approve(window, JAPANESE)
+    expect(job.card(window, JAPANESE)).to_contain_text("░")
+    window.cause("Slackを30秒止める")
+    expect(window.page.locator(".state")).to_have_text("Slackにつながりません")
+    expect(window.page.locator(".state")).to_have_text("ボット接続中", timeout=2 * PATIENCE)
+    expect(job.card(window, JAPANESE)).to_contain_text(job.state(JAPANESE, "finished"), timeout=2 * PATIENCE)
+    assert len(stage.arrived()) == len(set(stage.arrived())) == int(job.HOW_MANY)
+
+
+def test_a_lost_acknowledgement_shows_slacks_own_error(window: Window, stage: Stage) -> None:
+    stage.start()
+    window.cause("ボットの応答を1回失う")
+    expect(window.page.locator("#fault-ack_lost")).to_have_text("発生中です。")
+    window.command("/sms")
+    expect(window.message("/sms はエラー「operation_timeout」により失敗しました。")).to_be_visible()
+    expect(window.page.locator("#fault-ack_lost")).not_to_have_text("発生中です。")
+
+
+def test_a_form_whose_acknowledgement_is_lost_says_so_and_stays(window: Window, stage: Stage) -> None:
+    stage.start()
+    window.command("/sms-list")
+    window.form_saying(JAPANESE.words("list.file"))
+    window.choose_file(JAPANESE.choose, job.targets())
+    stage.slack_fault("lose_ack")
+    window.press(JAPANESE.words("list.submit"), window.form)
+    expect(window.form.get_by_role("button", name=JAPANESE.words("list.submit"))).to_be_disabled()
+    window.form_saying("接続に問題が発生しました。")
+
+
+def test_the_provider_is_stopped_and_put_right_again(window: Window, stage: Stage) -> None:
+    waiting_for_approval(window, stage)
+    window.cause("SMS事業者を止める")
+    expect(window.page.locator("#fault-provider_down")).to_have_text("発生中です。")
+    window.cause("すべて元に戻す")
+    expect(window.page.locator("#fault-provider_down")).not_to_have_text("発生中です。")
+    job.approve(window, JAPANESE)
+    job.sent(window, JAPANESE)

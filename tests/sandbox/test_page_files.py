@@ -1,0 +1,71 @@
+"""The page's files: both languages complete, every word and emoji known, nothing served that is not the page's."""
+
+import json
+import re
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.sandbox.slack.desk import Desk, running
+
+PAGE = Path(str(files("sandbox"))) / "page"
+SCRIPTS = {path.name: path.read_text("utf-8") for path in PAGE.rglob("*.js")}
+WORDS: dict[str, dict[str, str]] = json.loads((PAGE / "words.json").read_text("utf-8"))
+LOCALES = Path(str(files("bot"))) / "locales"
+
+_FIXED = re.compile(r"""(?:\bt|toast)\(\s*"([a-z_.0-9]+)\"""")
+_EITHER = re.compile(r"""\bt\([^"`()]*\? "([a-z_.]+)" : "([a-z_.]+)\"""")
+_FAMILY = re.compile(r"""\bt\(`([a-z_.]+)\.\$\{""")
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    with running(tmp_path) as started:
+        yield started
+
+
+def test_every_word_of_the_page_is_there_in_both_languages() -> None:
+    assert [key for key, both in WORDS.items() if set(both) != {"ja", "en"} or not all(both.values())] == []
+    facts = re.compile(r"\{(\w+)\}")
+    assert [
+        key for key, both in WORDS.items() if set(facts.findall(both["ja"])) != set(facts.findall(both["en"]))
+    ] == []
+
+
+@pytest.mark.parametrize("name", sorted(SCRIPTS))
+def test_every_word_that_a_script_asks_for_is_there(name: str) -> None:
+    script = SCRIPTS[name]
+    asked = {*_FIXED.findall(script), *(key for both in _EITHER.findall(script) for key in both)}
+    assert asked <= set(WORDS)
+    assert [family for family in _FAMILY.findall(script) if not any(k.startswith(f"{family}.") for k in WORDS)] == []
+
+
+@pytest.mark.parametrize("name", sorted(SCRIPTS))
+def test_no_script_makes_html_of_strings(name: str) -> None:
+    assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function", SCRIPTS[name])
+
+
+@pytest.mark.parametrize("locale", ["ja", "en"])
+def test_the_page_knows_every_emoji_that_the_bot_uses(locale: str) -> None:
+    used = set(re.findall(r":([a-z][a-z0-9_]+):", (LOCALES / f"{locale}.po").read_text("utf-8")))
+    assert used
+    assert [name for name in used if not re.search(rf"\b{name}: ", SCRIPTS["emoji.js"])] == []
+
+
+@pytest.mark.parametrize(
+    "path", ["/page/../app.py", "/page/%2e%2e/app.py", "/page//etc/passwd", "/page/js", "/page/x.js"]
+)
+def test_nothing_but_the_pages_own_files_is_served(desk: Desk, path: str) -> None:
+    assert httpx.get(f"{desk.service.base}{path}").status_code == 404
+
+
+def test_the_page_comes_with_a_policy_that_lets_it_run_its_own_files_alone(desk: Desk) -> None:
+    answer = httpx.get(desk.service.base)
+    policy = answer.headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert "<style" not in answer.text
+    assert not re.search(r"<script(?![^>]* src=)|\son\w+=|style=", answer.text)
