@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.websockets import WebSocketClose
 
 _OWN = frozenset({"same-origin", "none"})  # "none": typed into the address bar, or a bookmark
 _DOOR = "/"  # a link to the page itself may stand anywhere
@@ -26,7 +27,10 @@ class Gate:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, untouched, or refuse it."""
         if scope["type"] in {"http", "websocket"} and not self._lets_in(Headers(scope=scope), scope["path"]):
-            await PlainTextResponse("not from this page", status_code=403)(scope, receive, send)
+            refusal: ASGIApp = PlainTextResponse("not from this page", status_code=403)
+            if scope["type"] == "websocket":
+                refusal = WebSocketClose()  # before the handshake: the browser gets 403 too
+            await refusal(scope, receive, send)
             return
         await self._app(scope, receive, send)
 

@@ -101,9 +101,10 @@ def test_each_element_of_a_message_tells_the_bot_what_was_chosen(desk: Desk, win
         moment.fill("2026-07-09 10:30")
         moment.blur()
         shown.get_by_role("checkbox", name="option three").check()
-        with window.page.expect_response("**/control/click"):
+        with window.page.expect_response(lambda answer: '"radio"' in (answer.request.post_data or "")):
             shown.get_by_role("radio", name="option one").check()
         until(lambda: len(told) == len(gallery.ELEMENTS))
+    assert [action["action_id"] for action in told] == [element["action_id"] for element in gallery.ELEMENTS]
     by_id = {action["action_id"]: action for action in told}
     assert by_id["button"]["value"] == "pressed"
     assert by_id["asked"]["value"] == "asked"
