@@ -18,6 +18,7 @@ SLACK = frozenset(
         "revoke_token",
         "archive_channel",
         "refuse_charts",
+        "free_plan",
     }
 )
 CARRIER = frozenset(

@@ -7,15 +7,23 @@ from sandbox.slack.values import Json, Refused
 from sandbox.slack.world import World
 
 
-def list_groups(_world: World, args: Args) -> Json:
-    """List all groups, with their members if asked."""
+def list_groups(world: World, args: Args) -> Json:
+    """List all groups, with their members if asked. Raises Refused `plan_upgrade_required`."""
+    _paid_plan(world)
     return {"usergroups": [shapes.group(group, with_users=args.flag("include_users")) for group in GROUPS]}
 
 
-def list_users(_world: World, args: Args) -> Json:
-    """List the members' ids of one group. Raises Refused `no_such_subteam`."""
+def list_users(world: World, args: Args) -> Json:
+    """List the members' ids of one group. Raises Refused: `no_such_subteam`, `plan_upgrade_required`."""
+    _paid_plan(world)
     wanted = args.need("usergroup")
     for group in GROUPS:
         if group.id == wanted:
             return {"users": list(group.members)}
     raise Refused("no_such_subteam")
+
+
+def _paid_plan(world: World) -> None:
+    """A workspace on the free plan has no user groups; the fault `free_plan` makes it one for a while."""
+    if world.faults.take("free_plan") is not None:
+        raise Refused("plan_upgrade_required")

@@ -202,6 +202,12 @@ def test_faults_happen_as_often_and_as_late_as_asked(desk: Desk) -> None:
     assert desk.status("faults", fault="timeout_after_accept") == 400
 
 
+def test_a_workspace_on_the_free_plan_has_no_user_groups(desk: Desk) -> None:
+    desk.post("faults", fault="free_plan")
+    assert error(desk, "usergroups.users.list", usergroup="S0SUPERVISE") == "plan_upgrade_required"
+    assert desk.bot.usergroups_users_list(usergroup="S0SUPERVISE")["users"]
+
+
 def test_only_requests_to_this_machine_by_name_are_answered(desk: Desk) -> None:
     assert desk.http.get("/control/people", headers={"Host": "localhost"}).status_code == 200
     assert desk.http.get("/control/people", headers={"Host": "nofu.example"}).status_code == 400
