@@ -5,7 +5,7 @@ import json
 import sys
 from collections.abc import Callable
 
-from tests.bench import importing, looking, sending
+from tests.bench import importing, looking, reading, sending
 
 
 def main() -> int:
@@ -14,6 +14,7 @@ def main() -> int:
     parser.add_argument("--full", action="store_true", help="1,000,000 messages instead of 100,000")
     full = parser.parse_args().full
     cases: tuple[Callable[[], dict[str, float]], ...] = (
+        reading.figures,
         lambda: importing.figures(100_000),
         lambda: sending.figures(3_000),
         lambda: looking.figures(20_000, 1_000_000 if full else 100_000),

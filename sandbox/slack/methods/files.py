@@ -60,7 +60,7 @@ def _wishes(args: Args) -> list[Json]:
 
 def _completed(world: World, wish: Json) -> File:
     file = world.files.by_id.get(str(wish.get("id")))
-    if file is None or file.user != BOT_USER or not file.content:
+    if file is None or file.user != BOT_USER or file.complete or not file.content:
         raise Refused("file_not_found")
     return world.files.keep(replace(file, title=wish.get("title") or file.name, complete=True))
 
