@@ -23,7 +23,7 @@ demo: $(STAMP) ## a local Slack, a local carrier and the real bot on a sample ci
 	@$(BIN)/nofu demo $(ARGS)
 
 test: $(STAMP) ## all tests
-	$(BIN)/pytest -n 2 $(ARGS)
+	$(BIN)/pytest -n 4 $(ARGS)
 
 faults: $(STAMP) ## the tests with real processes and real faults alone: time-outs, kill -9, Slack gone
 	$(BIN)/pytest -n 2 -m process $(ARGS)
