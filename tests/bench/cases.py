@@ -120,9 +120,11 @@ def fill(tools: Bench, campaign_id: int, messages: int) -> None:
             db.change(
                 """
                 INSERT INTO messages (campaign_id, recipient_id, taxpayer_key, phone_key, phone_box, phone_mask, ref,
-                    reference, state, units, units_billed, provider_id, attempts, claimed_at, accepted_at, ended_at)
+                    reference, state, text_hash, units, units_billed, provider_id,
+                    attempts, claimed_at, accepted_at, ended_at)
                 SELECT :other, recipient_id, taxpayer_key, phone_key, phone_box, phone_mask, ref || '-' || :copy,
-                    reference || '-' || :copy, 'delivered', 1, 1, reference || '-' || :copy, 1, :day, :day, :day
+                    reference || '-' || :copy, 'delivered', text_hash, 1, 1,
+                    reference || '-' || :copy, 1, :day, :day, :day
                 FROM messages WHERE campaign_id = :id
                 """,
                 other=other,
