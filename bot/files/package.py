@@ -28,7 +28,7 @@ BROKEN = (
     zipfile.BadZipFile, zlib.error, struct.error, expat.ExpatError,
     EOFError, KeyError, NotImplementedError, OSError, RuntimeError, ValueError,
 )  # fmt: skip
-"""What a damaged package raises while it is read."""
+"""What a damaged package raises while it is read; NotImplementedError is zipfile's for a packing it does not know."""
 
 Element = tuple[str, dict[str, str]]
 
