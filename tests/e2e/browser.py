@@ -58,6 +58,9 @@ class Window:
         self.complaints: list[str] = []
         page.on("console", self._heard)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        # Whoever listens, gets choosers instead of the browser. Asked for only when one is about to open, that comes
+        # into force too late for a key pressed at once: the browser then opens one of its own, which nobody answers.
+        page.on("filechooser", lambda _: None)
         page.goto(f"{base}/")
         expect(page.locator(".seat").first).to_be_visible()
 
