@@ -3,7 +3,7 @@
 from slack_bolt import App
 
 from bot.desk import lists
-from bot.desk.lists import Source
+from bot.desk.intake import Source
 from bot.rules.access import Action, Actor
 from bot.screens import ids
 from bot.screens import lists as screens

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from bot.desk import digests, lists, payments
-from bot.desk.lists import Source
+from bot.desk.intake import Source
 from bot.desk.tools import Tools
 from bot.rules.access import Actor, Role
 from bot.rules.cards import ListCard, PaymentsCard

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from bot.desk import campaigns, digests, lists, payments, posts
+from bot.desk import campaigns, digests, intake, lists, payments, posts
 from bot.desk.act import DESK, DIGEST
 from bot.desk.tools import Tools
 from bot.rules.digests import Kind
@@ -149,5 +149,6 @@ class Poster:
             "digest_daily": lambda key: digest_screens.card(
                 frame, digests.card(tools, CLOCK, Kind.DAILY, key), charts=self._charts
             ),
+            "incident": lambda key: alerts.incident(frame, intake.incident(tools, CLOCK, int(key))),
             "alert": lambda key: alerts.paused(frame, campaigns.card(tools, CLOCK, int(key.split(":")[1]))),
         }

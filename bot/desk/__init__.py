@@ -2,6 +2,7 @@
 
 tools      what each verb is handed; the Provider protocol
 act        the one door: permission, transaction, audit entry, posts; and `look`, its twin for reading
+intake     a file comes in: who brought it, what its refusal means
 lists      import a target list            payments   import a payment file
 drafts     preview and write a campaign    campaigns  submit, withdraw, look
 approvals  approve, reject                 sending    start, claim, record, finish

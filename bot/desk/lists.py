@@ -3,35 +3,23 @@
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
 from bot.desk import audience
 from bot.desk.act import Deed, act, look
+from bot.desk.intake import Source, refuse_sensitive, taking
 from bot.desk.tools import Tools
 from bot.files.reader import open_targets
 from bot.files.sealed import SealedPhone, SealedRow
 from bot.rules import eligibility
 from bot.rules.access import Action, Actor
 from bot.rules.cards import ListCard
-from bot.rules.errors import Conflict, FileRefused, NotFound
+from bot.rules.errors import Conflict, NotFound
 from bot.rules.templates import Intent
 from bot.store import lists, promises, standing
 from bot.store.times import maybe_text
 from bot.vault import Sealed
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where a file came from: `how` is slack or terminal; `person` is the named one who brought it, if there is one.
-
-    `reduced`: it came a way that names, addresses and dates of birth must not take.
-    """
-
-    how: str
-    person: str | None
-    reduced: bool = False
 
 
 def import_targets(
@@ -46,9 +34,10 @@ def import_targets(
 ) -> ListCard:
     """Make a list of a file. Raises FileRefused, and Conflict (`same_file`) unless it is wanted `again`."""
     began = time.monotonic()
-    with look(tools, actor, Action.LIST_IMPORT):
-        pass  # who may not import does not get to have a file read
-    with open_targets(path, vault=tools.store.vault, limits=tools.limits, columns=chosen) as opened:
+    with (
+        taking(tools, actor, Action.LIST_IMPORT, source, "targets"),
+        open_targets(path, vault=tools.store.vault, limits=tools.limits, columns=chosen) as opened,
+    ):
         refuse_sensitive(source, opened.sensitive)
         if not again:
             with look(tools, actor, Action.LIST_IMPORT) as deed:
@@ -66,12 +55,6 @@ def import_targets(
                 deed.tell("list", list_id)
     unjudged = eligibility.unjudged(target.columns, Intent.CALL_BACK)
     return ListCard(target, unjudged, round(time.monotonic() - began, 3))
-
-
-def refuse_sensitive(source: Source, sensitive: frozenset[str]) -> None:
-    """Refuse a file with names, addresses, dates of birth where they must not pass. Raises FileRefused."""
-    if source.reduced and sensitive:
-        raise FileRefused("upload_has_names")
 
 
 def card(tools: Tools, actor: Actor, list_id: int) -> ListCard:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from bot.desk.act import Deed, act, look
-from bot.desk.lists import Source, refuse_sensitive
+from bot.desk.intake import Source, refuse_sensitive, taking
 from bot.desk.tools import Tools
 from bot.files.reader import open_payments
 from bot.files.sealed import SealedPayment
@@ -23,12 +23,13 @@ def import_payments(
 ) -> PaymentsCard:
     """Take a payment file in; without `as_of`, its newest booked day holds. Raises FileRefused."""
     began = time.monotonic()
-    with look(tools, actor, Action.PAYMENTS_IMPORT):
-        pass  # who may not import does not get to have a file read
     tally: Counter[str] = Counter()
     rejected: Counter[str] = Counter()
     newest: date | None = None
-    with open_payments(path, vault=tools.store.vault, limits=tools.limits) as opened:
+    with (
+        taking(tools, actor, Action.PAYMENTS_IMPORT, source, "payments"),
+        open_payments(path, vault=tools.store.vault, limits=tools.limits) as opened,
+    ):
         refuse_sensitive(source, opened.sensitive)
         file_id = _begin(tools, actor, name, source, opened.sha256)
         for batch in opened:

@@ -79,6 +79,16 @@ class PaymentsCard:
 
 
 @dataclass(frozen=True, slots=True)
+class Incident:
+    """A file that brought a 個人番号 and was refused: when, what it was meant to be, which way, by whom."""
+
+    at: datetime
+    kind: str
+    how: str
+    person: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class DigestCard:
     """A digest as it is posted. `audit_head` makes Slack a witness of the audit's state."""
 

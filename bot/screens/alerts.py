@@ -1,7 +1,7 @@
 """Alerts: something stands still until a person looks."""
 
-from bot.rules.cards import CampaignCard
-from bot.screens.kit import Card, Frame, context, header, message, named, section
+from bot.rules.cards import CampaignCard, Incident
+from bot.screens.kit import Card, Frame, context, header, message, named, person, section
 
 
 def paused(frame: Frame, shown: CampaignCard) -> Card:
@@ -10,3 +10,16 @@ def paused(frame: Frame, shown: CampaignCard) -> Card:
     key = "alert.text_changed" if campaign.reason == "text_changed" else "alert.paused"
     text = words(key, campaign=str(campaign.id), reason=named(campaign.reason or "-"))
     return message(frame, text, [header(words("alert.header")), context(frame.mark), section(text)])
+
+
+def incident(frame: Frame, shown: Incident) -> Card:
+    """Somebody brought a file with a 個人番号."""
+    words = frame.words
+    text = words(
+        "alert.incident",
+        kind=words(f"file_kind.{shown.kind}"),
+        how=words(f"way.{shown.how}"),
+        who=person(shown.person, words),
+        at=shown.at,
+    )
+    return message(frame, text, [header(words("alert.incident_header")), context(frame.mark), section(text)])

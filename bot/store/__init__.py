@@ -7,4 +7,5 @@ audit       the chained record of what was done
 standing    the facts that rules/eligibility judges
 messages    one SMS each, and the claim
 lists · campaigns · payments · promises · receipts · posts · jobs · keys
+calls · exclusions (of data_files) · suppressions
 """

@@ -6,6 +6,7 @@ An entry holds ids, counts and keyed hashes only: a purge of personal data never
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.store import times
@@ -14,8 +15,20 @@ from bot.store.database import Db
 _START = "0" * 64
 
 
-def add(db: Db, at: datetime, actor: str, action: str, subject: str, outcome: str, facts: Mapping[str, object]) -> None:
-    """Append an entry to the chain."""
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry, as it was made."""
+
+    at: datetime
+    actor: str
+    action: str
+    subject: str
+    outcome: str
+    facts: Mapping[str, object]
+
+
+def add(db: Db, at: datetime, actor: str, action: str, subject: str, outcome: str, facts: Mapping[str, object]) -> int:
+    """Append an entry to the chain; its id."""
     previous = head(db)
     entry = {
         "at": times.text(at),
@@ -25,7 +38,7 @@ def add(db: Db, at: datetime, actor: str, action: str, subject: str, outcome: st
         "outcome": outcome,
         "facts": json.dumps(facts, sort_keys=True, ensure_ascii=False),
     }
-    db.change(
+    return db.add(
         """
         INSERT INTO audit (at, actor, action, subject, outcome, facts, previous, hash)
         VALUES (:at, :actor, :action, :subject, :outcome, :facts, :previous, :hash)
@@ -34,6 +47,15 @@ def add(db: Db, at: datetime, actor: str, action: str, subject: str, outcome: st
         previous=previous,
         hash=_chained(previous, entry),
     )
+
+
+def get(db: Db, entry_id: int) -> Entry | None:
+    """One entry."""
+    row = db.one("SELECT * FROM audit WHERE id = :id", id=entry_id)
+    if row is None:
+        return None
+    facts = json.loads(row["facts"])
+    return Entry(times.moment(row["at"]), row["actor"], row["action"], row["subject"], row["outcome"], facts)
 
 
 def head(db: Db) -> str:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from bot.desk import approvals, campaigns, drafts, lists, sending
-from bot.desk.lists import Source
+from bot.desk.intake import Source
 from bot.desk.tools import City, Provider
 from bot.files.reader import Limits
 from bot.providers.karaden import Account, Karaden

@@ -9,7 +9,7 @@ from pathlib import Path
 import pysqlite3
 
 from bot.desk import lists
-from bot.desk.lists import Source
+from bot.desk.intake import Source
 from tests.bench.cases import STAFF, bench, write_list
 
 

@@ -46,6 +46,8 @@ FAMILIES: dict[str, Iterable[str]] = {
     "list.{}": ("excluded", "rejected", "corrected"),
     "payments.{}": ("applied", "repeated", "unmatched", "doubtful", "reversals", "rejected"),
     "settings.{}": FaultCode,
+    "file_kind.{}": ("targets", "payments", "calls", "exclusions", "decisions"),
+    "way.{}": ("slack", "inbox", "terminal"),
     "check.by_hand.{}": ("groups", "retention", "contract", "clock"),
     "{}.{}": (
         *(f"excluded.{code}" for code in Excluded),

@@ -101,8 +101,7 @@ def test_a_button_that_breaks_is_told_where_it_was_pressed(tmp_path: Path, log: 
         bureau.tools.store.close()
         bureau.press(STAFF, ts, "campaign_withdraw", "1")
         bureau.press(STAFF, ts, "campaign_withdraw", str(10**30))
-        until(lambda: bureau.told(STAFF))
-        assert NUMBER.search(bureau.told(STAFF)[-1])
+        until(lambda: [text for text in bureau.told(STAFF) if NUMBER.search(text)])  # the other may be told later
 
 
 def request(payload: dict[str, Any]) -> BoltRequest:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from bot.desk import approvals, campaigns, drafts, lists, payments, sending
-from bot.desk.lists import Source
+from bot.desk.intake import Source
 from bot.rules.access import Actor
 from bot.rules.campaigns import Campaign, Draft, State
 from bot.rules.cards import ListCard, PaymentsCard

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.desk import lists, payments
-from bot.desk.lists import Source
+from bot.desk.intake import Source
 from bot.rules.errors import Conflict, FileRefused
 from tests.desk.files import Paid, payment_file, people, target_list
 from tests.desk.office import UPLOADER, Office

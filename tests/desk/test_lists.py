@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from bot.desk import drafts, lists
-from bot.desk.lists import Source
+from bot.desk.intake import Source
 from bot.rules.errors import Conflict, FileRefused, NotAllowed, NotFound
 from bot.store import lists as stored
 from bot.store import promises

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.desk import payments
-from bot.desk.lists import Source
+from bot.desk.intake import Source
 from bot.rules.errors import FileRefused, NotAllowed, NotFound
 from bot.store import payments as stored
 from tests.desk.files import Debt, Paid, payment_file, people

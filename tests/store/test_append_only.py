@@ -5,12 +5,13 @@ from pathlib import Path
 import pytest
 
 from bot.desk import receipts
-from bot.store.database import Store
+from bot.store import calls, data_files, exclusions
+from bot.store.database import Db, Store
 from tests.desk.files import Debt, Paid
-from tests.desk.office import CLOCK, Office, opened, report
+from tests.desk.office import CLOCK, TUESDAY, Office, opened, report
 from tests.desk.steps import imported, paid, sends, work
 
-TABLES = ("audit", "message_events", "receipts", "payments", "approvals")
+TABLES = ("audit", "message_events", "receipts", "payments", "approvals", "calls", "exclusions")
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +22,20 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Office:
     work(office)
     receipts.record(office, CLOCK, [report("p1")])
     paid(office, [Paid()])
+    with office.store.transaction() as db:
+        tell(db)
     return office
+
+
+def tell(db: Db) -> None:
+    """A call and an exclusion, as files tell of them."""
+    day = "2026-07-06"
+    row = {"line": 2, "taxpayer_key": b"t"}
+    file = {"name": "f", "sha256": "", "source": "terminal", "uploader": None, "now": TUESDAY}
+    call = {"phone_key": None, "called_on": day, "called_at": f"{day}T01:00:00.000000Z", "result": "absent"}
+    calls.add(db, row | call | {"file_id": data_files.begin(db, "calls", **file), "counted": 1, "promised_on": None})  # type: ignore[arg-type]
+    said = {"as_of": day, "excluded": 1, "ground": "city"}
+    exclusions.add(db, row | said | {"file_id": data_files.begin(db, "exclusions", **file)})  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("table", TABLES)

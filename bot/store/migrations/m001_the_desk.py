@@ -2,7 +2,7 @@
 
 from sqlite_utils import Database
 
-from bot.store.migrations.registry import MIGRATIONS
+from bot.store.migrations.registry import MIGRATIONS, forbid
 
 
 @MIGRATIONS()
@@ -11,16 +11,8 @@ def m001_the_desk(db: Database) -> None:
     for statement in (*_LISTS, *_CAMPAIGNS, *_MONEY, *_HOUSE):
         db.execute(statement)
     for table in ("audit", "message_events", "receipts", "payments", "approvals"):
-        _forbid(db, table, "UPDATE", "DELETE")
-    _forbid(db, "keys", "DELETE")  # a file that lost its keys would make new ones, and find nobody again
-
-
-def _forbid(db: Database, table: str, *verbs: str) -> None:
-    for verb in verbs:
-        db.execute(
-            f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
-            f"BEGIN SELECT RAISE(ABORT, '{table}: no {verb}'); END"
-        )
+        forbid(db, table, "UPDATE", "DELETE")
+    forbid(db, "keys", "DELETE")  # a file that lost its keys would make new ones, and find nobody again
 
 
 _LISTS = (

@@ -1,0 +1,77 @@
+"""A file comes in: who brought it and how, whether they may, and what its refusal means.
+
+Every way in (Slack, the inbox, a shell) has its file read inside `taking`, so that none of them forgets to ask, to
+write a refusal down, or to raise the alarm about a 個人番号.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from bot.desk.act import DESK, look
+from bot.desk.tools import Tools
+from bot.rules.access import Action, Actor
+from bot.rules.cards import Incident
+from bot.rules.errors import FileRefused, NotFound
+from bot.store import audit, posts
+
+PERSONAL_NUMBER = "personal_number"
+_SUBJECT = "file:"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a file came from: `how` is slack, terminal or inbox; `person` is the named one who brought it, if any.
+
+    `reduced`: it came a way that names, addresses and dates of birth must not take.
+    """
+
+    how: str
+    person: str | None
+    reduced: bool = False
+
+
+@contextmanager
+def taking(tools: Tools, actor: Actor, action: Action, source: Source, kind: str) -> Iterator[None]:
+    """The reading of one file; `kind` is targets, payments, …. Raises NotAllowed; passes every refusal on, audited.
+
+    Who may not import does not get to have a file read.
+    """
+    with look(tools, actor, action):
+        pass
+    try:
+        yield
+    except FileRefused as refusal:
+        _refused(tools, actor, action, source, kind, refusal.code)
+        raise
+
+
+def refuse_sensitive(source: Source, sensitive: frozenset[str]) -> None:
+    """Refuse a file with names, addresses, dates of birth where they must not pass. Raises FileRefused."""
+    if source.reduced and sensitive:
+        raise FileRefused("upload_has_names")
+
+
+def incident(tools: Tools, actor: Actor, entry_id: int) -> Incident:
+    """A file with a 個人番号, by the audit's entry of its refusal. Raises NotFound."""
+    with look(tools, actor, Action.DESK_LOOK) as deed:
+        entry = audit.get(deed.db, entry_id)
+    if entry is None or entry.outcome != PERSONAL_NUMBER:
+        raise NotFound("incident_gone")
+    person = entry.facts.get("person")
+    return Incident(
+        at=entry.at,
+        kind=entry.subject.removeprefix(_SUBJECT),
+        how=str(entry.facts["how"]),
+        person=None if person is None else str(person),
+    )
+
+
+def _refused(tools: Tools, actor: Actor, action: Action, source: Source, kind: str, code: str) -> None:
+    facts = {"how": source.how, "person": source.person}
+    with tools.store.transaction() as db:
+        entry = audit.add(db, tools.clock.now(), actor.user, action.value, f"{_SUBJECT}{kind}", code, facts)
+        if code == PERSONAL_NUMBER:  # 番号法: whoever meets one outside its purpose stops, reports, and keeps nothing
+            posts.tell(db, "incident", str(entry), DESK)
+    if code == PERSONAL_NUMBER:
+        tools.wake()

@@ -1,0 +1,37 @@
+"""Suppressions: a number or a taxpayer that gets no message, until a person ends it. None is ever deleted."""
+
+from datetime import datetime
+
+from bot.store import times
+from bot.store.database import Db
+
+PHONE = "phone"
+TAXPAYER = "taxpayer"
+
+IN_FORCE = """
+    (
+        EXISTS (SELECT 1 FROM suppressions s WHERE s.key = r.phone_key AND s.kind = 'phone' AND s.ended_at IS NULL)
+        OR EXISTS (
+            SELECT 1 FROM suppressions s
+            WHERE s.key = r.taxpayer_key AND s.kind = 'taxpayer' AND s.ended_at IS NULL
+        )
+    )
+"""
+"""Whether a recipient `r` is suppressed, by number or by person."""
+
+
+def add(db: Db, kind: str, key: bytes, *, reason: str, source: str, by: str | None, now: datetime) -> bool:
+    """Suppress a number or a taxpayer; False when that is in force already, for this reason."""
+    changed = db.change(
+        """
+        INSERT OR IGNORE INTO suppressions (kind, key, reason, since, source, by)
+        VALUES (:kind, :key, :reason, :now, :source, :by)
+        """,
+        kind=kind,
+        key=key,
+        reason=reason,
+        source=source,
+        by=by,
+        now=times.text(now),
+    )
+    return changed == 1
