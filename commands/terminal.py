@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bot.desk import digests, lists, payments
 from bot.desk.intake import Source
+from bot.desk.presets import Choice
 from bot.desk.tools import Tools
 from bot.rules.access import Actor, Role
 from bot.rules.cards import ListCard, PaymentsCard
@@ -37,7 +38,7 @@ def import_targets(
     def work() -> int:
         source = Source("terminal", person)
         card = lists.import_targets(
-            tools, _machine(), path, name=name or path.name, source=source, again=again, chosen=chosen
+            tools, _machine(), path, name=name or path.name, source=source, again=again, choice=Choice(chosen)
         )
         print(_json(_targets(card)) if as_json else _targets_text(words, card))
         return DONE

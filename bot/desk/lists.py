@@ -1,14 +1,16 @@
 """Import a target list: read, sealed, judged, counted; visible only when all of that is done."""
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-from bot.desk import audience
+from bot.desk import audience, presets
 from bot.desk.act import Deed, act, look
 from bot.desk.intake import Source, refuse_sensitive, taking
+from bot.desk.presets import NO_CHOICE, Choice, Progress, nothing
 from bot.desk.tools import Tools
 from bot.files.reader import open_targets
 from bot.files.sealed import SealedPhone, SealedRow
@@ -16,8 +18,10 @@ from bot.rules import eligibility
 from bot.rules.access import Action, Actor
 from bot.rules.cards import ListCard
 from bot.rules.errors import Conflict, NotFound
+from bot.rules.lists import FIRST_PROBLEMS, TargetList
 from bot.rules.templates import Intent
-from bot.store import lists, promises, standing
+from bot.store import list_rows, lists, promises, standing
+from bot.store import presets as stored_presets
 from bot.store.times import maybe_text
 from bot.vault import Sealed
 
@@ -30,40 +34,62 @@ def import_targets(
     name: str,
     source: Source,
     again: bool = False,
-    chosen: Mapping[str, str] | None = None,
+    choice: Choice = NO_CHOICE,
+    progress: Progress = nothing,
 ) -> ListCard:
     """Make a list of a file. Raises FileRefused, and Conflict (`same_file`) unless it is wanted `again`."""
     began = time.monotonic()
     with (
         taking(tools, actor, Action.LIST_IMPORT, source, "targets"),
-        open_targets(path, vault=tools.store.vault, limits=tools.limits, columns=chosen) as opened,
+        presets.reading(tools, "targets", open_targets, path, choice) as (opened, read),
     ):
         refuse_sensitive(source, opened.sensitive)
         if not again:
             with look(tools, actor, Action.LIST_IMPORT) as deed:
                 _not_seen_before(deed, opened.sha256)
         with _loading(tools, name, source, opened.sha256, opened.columns) as list_id:
+            rows = 0
             for batch in opened:
                 _store(tools, list_id, batch)
+                rows += len(batch)
+                progress(rows)
             with act(tools, actor, Action.LIST_IMPORT, f"list:{list_id}") as deed:
                 if not again:
                     # The same rows in another order or encoding show only now; so does what came in meanwhile.
                     _not_seen_before(deed, opened.sha256, opened.content_key)
                 _judge(tools, deed, list_id)
+                stored_presets.note_list(
+                    deed.db,
+                    list_id,
+                    layout=read.layout,
+                    assigned=read.assigned,
+                    unknown=opened.unknown_headings,
+                    unclear=opened.unclear_exclusions,
+                )
                 target = lists.finish(deed.db, list_id, content_key=opened.content_key, hidden_rows=opened.hidden_rows)
                 deed.note(sha256=opened.sha256, rows=target.counts.rows, recipients=target.counts.recipients)
+                presets.keep(deed, actor, "targets", choice, read)
                 deed.tell("list", list_id)
-    unjudged = eligibility.unjudged(target.columns, Intent.CALL_BACK)
-    return ListCard(target, unjudged, round(time.monotonic() - began, 3))
+                shown = _card(deed, target)
+    return replace(shown, seconds=round(time.monotonic() - began, 3))
 
 
 def card(tools: Tools, actor: Actor, list_id: int) -> ListCard:
     """A list as its card shows it. Raises NotFound."""
     with look(tools, actor, Action.LIST_LOOK) as deed:
         target = lists.get(deed.db, list_id)
-    if target is None:
-        raise NotFound("list_gone")
-    return ListCard(target, eligibility.unjudged(target.columns, Intent.CALL_BACK))
+        if target is None:
+            raise NotFound("list_gone")
+        return _card(deed, target)
+
+
+def _card(deed: Deed, target: TargetList) -> ListCard:
+    return ListCard(
+        target,
+        eligibility.unjudged(target.columns, Intent.CALL_BACK),
+        problems=tuple(list_rows.problems(deed.db, target.id, FIRST_PROBLEMS)),
+        remembered=presets.holds(deed, "targets", target.id),
+    )
 
 
 def clear_unfinished(tools: Tools) -> None:

@@ -19,8 +19,10 @@ from typing import Any
 from bot.files.formats import open_file
 from bot.files.tables import Table
 from bot.files.wire import Sealer, form
+from bot.rules.cells import is_unclear_exclusion
 from bot.rules.columns import PAYMENT_FILE, TARGET_LIST
 from bot.rules.errors import FileRefused
+from bot.rules.headings import Column
 from bot.rules.payment_rows import Payment, payment_reader
 from bot.rules.reasons import Rejected
 from bot.rules.rows import Target, target_reader
@@ -61,13 +63,18 @@ def _read(task: dict[str, Any]) -> None:
         while batch := list(islice(lines, BATCH)):
             _write(f"[{','.join(batch)}]")
             rows += len(batch)
-        _say({"end": rows, "content_key": sealer.content_key, "hidden_rows": table.hidden_rows})
+        end = {"end": rows, "content_key": sealer.content_key, "hidden_rows": table.hidden_rows}
+        _say({**end, "unclear_exclusions": table.unclear_exclusions})
 
 
 def _targets(table: Table, sealer: Sealer) -> Iterator[str]:
     read, seal = target_reader(table.layout, form), sealer.target
+    excluded_at = table.layout.places.get(Column.EXCLUDED)
     for number, cells, _ in table:
-        yield seal(Target(number, Rejected.BAD_ROW) if cells is None else read(number, cells))
+        row = Target(number, Rejected.BAD_ROW) if cells is None else read(number, cells)
+        if excluded_at is not None and cells and row.rejected is None and is_unclear_exclusion(cells[excluded_at]):
+            table.unclear_exclusions += 1
+        yield seal(row)
 
 
 def _payments(table: Table, sealer: Sealer) -> Iterator[str]:

@@ -60,6 +60,11 @@ class Opened(Generic[Row]):
         """How many rows a person does not see on the sheet (hidden, or filtered away). Known at the end."""
         return int(self._end["hidden_rows"])
 
+    @property
+    def unclear_exclusions(self) -> int:
+        """How many rows are excluded for a word that is neither a plain yes nor a known ground. Known at the end."""
+        return int(self._end["unclear_exclusions"])
+
     def __iter__(self) -> Iterator[list[Row]]:
         return self.batches
 

@@ -17,13 +17,15 @@ class Table:
     """A file's layout, and its rows: without title lines, blank lines, repeated headings and totals.
 
     A row without cells is broken, or does not fit the layout. `hidden_rows` counts those of `hidden` (numbers of
-    rows) that were handed out so far.
+    rows) that were handed out so far; `unclear_exclusions`, those whose word for it is to be asked about, are counted
+    by whoever reads them.
     """
 
     def __init__(self, layout: Layout, rows: Iterator[Record], hidden: frozenset[int]) -> None:
         self.layout = layout
         self.hidden_columns = 0
         self.hidden_rows = 0
+        self.unclear_exclusions = 0
         self._first = next(rows, None)
         self._rows = rows
         self._hidden = hidden

@@ -13,7 +13,9 @@ class Action(StrEnum):
     """Everything that can be done, by people and by the clock; the audit log carries these words."""
 
     LIST_IMPORT = "list.import"
+    LIST_REPLACE = "list.replace"
     LIST_LOOK = "list.look"
+    PRESET_FORGET = "preset.forget"
     CAMPAIGN_DRAFT = "campaign.draft"
     CAMPAIGN_PREVIEW = "campaign.preview"
     CAMPAIGN_SUBMIT = "campaign.submit"
@@ -60,6 +62,8 @@ class Actor:
 _LOOK = frozenset({Action.DESK_LOOK, Action.LIST_LOOK, Action.CAMPAIGN_LOOK, Action.DIGEST_LOOK})
 _STAFF = _LOOK | {
     Action.LIST_IMPORT,
+    Action.LIST_REPLACE,
+    Action.PRESET_FORGET,
     Action.PAYMENTS_IMPORT,
     Action.CAMPAIGN_DRAFT,
     Action.CAMPAIGN_PREVIEW,

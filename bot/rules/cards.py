@@ -1,7 +1,7 @@
 """What is shown: the values that the desk hands to the screens, complete, so that a screen asks for nothing more."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -9,7 +9,7 @@ from bot.rules.campaigns import Campaign
 from bot.rules.delivery import MessageState
 from bot.rules.digests import Figures
 from bot.rules.lint import Finding
-from bot.rules.lists import TargetList
+from bot.rules.lists import Problem, TargetList
 from bot.rules.payments import Counts
 from bot.rules.reasons import Excluded
 from bot.rules.templates import Intent
@@ -25,11 +25,25 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ListCard:
-    """What is shown of a list; `unjudged` are the rules for which the file has no column. Seconds of the import."""
+    """What is shown of a list; `unjudged` are the rules for which the file has no column. Seconds of the import.
+
+    `problems` are the first rows that could not be read. `remembered`: the next file with the same headings is read
+    as this one was.
+    """
 
     target: TargetList
     unjudged: tuple[Excluded, ...]
     seconds: float = 0.0
+    problems: tuple[Problem, ...] = ()
+    remembered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReplacedList:
+    """What is shown of a list that is gone, since another (`successor`) was made of its file."""
+
+    list_id: int
+    successor: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +82,10 @@ class CampaignCard:
 
 @dataclass(frozen=True, slots=True)
 class PaymentsCard:
-    """What is shown of a payment file. `as_of`: up to which day it tells of payments. Seconds of the import."""
+    """What is shown of a payment file. `as_of`: up to which day it tells of payments. Seconds of the import.
+
+    `assigned`, `problems`, `remembered` as of a list.
+    """
 
     file_id: int
     name: str
@@ -76,6 +93,9 @@ class PaymentsCard:
     as_of: date | None
     counts: Counts
     seconds: float = 0.0
+    assigned: Mapping[str, str] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    remembered: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,9 @@ from bot.rules.headings import PAYMENTS, REQUIRED, TARGETS, Column
 
 _BRACKETS = re.compile(r"\(.*?\)|\[.*?\]|【.*?】|<.*?>")
 _SIGNS = str.maketrans("", "", "_:*※●■◆▼▲")
-_MOST_UNKNOWN = 50
+_MOST_UNKNOWN = 100
 _LONGEST_UNKNOWN = 40
+_CHOSEN = -1
 _TOTAL = re.compile(r"(総合計|合計|総計|小計|計|件数|総件数|合計件数|合計金額|以上|total):?[0-9,]*(件|名|人|円)?")
 
 
@@ -100,8 +101,8 @@ def find_heading(rows: Sequence[Sequence[str]], kind: Kind, chosen: Mapping[str,
 def lay_out(heading: Sequence[str], kind: Kind, chosen: Mapping[str, str]) -> Layout:
     """Where each column stands in this heading; `chosen` (column code → heading) overrules what is known.
 
-    Raises FileRefused: personal_number; no_phone_column, … (facts: found, layout, headings); no_such_column and
-    repeated_column (facts: column).
+    Raises FileRefused: personal_number; no_phone_column, … (facts: found, columns, layout, headings; a comma between
+    columns, a line break between headings); no_such_column and repeated_column (facts: column).
     """
     names = _names(kind, chosen)
     heading = heading[: max((place for place, cell in enumerate(heading) if cell.strip()), default=-1) + 1]
@@ -145,7 +146,12 @@ def _asked_for(heading: Sequence[str], meant: Sequence[object]) -> tuple[str, ..
         for cell, known in zip(heading, meant, strict=True)
         if cell.strip() and known is None and not heading_signs.tells_of(_key(cell))
     ]
-    return tuple(cell[:_LONGEST_UNKNOWN] for cell in unknown[:_MOST_UNKNOWN])
+    return tuple(_cut(cell) for cell in unknown[:_MOST_UNKNOWN])
+
+
+def _cut(cell: str) -> str:
+    """A heading as it is shown to a person, and as their choice comes back."""
+    return cell.strip()[:_LONGEST_UNKNOWN]
 
 
 def _check(
@@ -156,7 +162,7 @@ def _check(
             raise FileRefused("no_such_column", column=code)
     for column in kind.required:
         if column not in seen:
-            raise FileRefused(REQUIRED[column], found=len(seen), **facts)
+            raise FileRefused(REQUIRED[column], found=len(seen), columns=",".join(sorted(seen)), **facts)
     for column, ranked in seen.items():
         ranks = [rank for rank, _ in ranked]
         if column is not Column.PHONE and ranks.count(min(ranks)) > 1:
@@ -164,7 +170,10 @@ def _check(
 
 
 def _names(kind: Kind, chosen: Mapping[str, str]) -> dict[str, tuple[Column, int]]:
-    """Every known name of a column with its rank: where two columns have one meaning, the better name counts."""
+    """Every known name of a column with its rank: where two columns have one meaning, the better name counts.
+
+    A heading that a person chose comes before all names.
+    """
     overruled = {_column(code, kind): _key(heading) for code, heading in chosen.items()}
     names = {
         _key(name): (column, rank)
@@ -172,7 +181,7 @@ def _names(kind: Kind, chosen: Mapping[str, str]) -> dict[str, tuple[Column, int
         if column not in overruled
         for rank, name in enumerate(known)
     }
-    return names | {heading: (column, 0) for column, heading in overruled.items()}
+    return names | {heading: (column, _CHOSEN) for column, heading in overruled.items()}
 
 
 def _column(code: str, kind: Kind) -> Column:
@@ -183,7 +192,14 @@ def _column(code: str, kind: Kind) -> Column:
 
 def _known(cell: str, names: Mapping[str, tuple[Column, int]]) -> tuple[Column, int] | None:
     key = _key(cell)
-    return names.get(key) or names.get(_BRACKETS.sub("", key)) or names.get(key.strip("【】[]<>"))
+    exactly = names.get(key) or names.get(_key(_cut(cell)))
+    if exactly:
+        return exactly
+    loosely = names.get(_BRACKETS.sub("", key)) or names.get(key.strip("【】[]<>"))
+    return loosely and (
+        loosely[0],
+        max(loosely[1], 0),
+    )  # 備考(2) is not the 備考 that a person chose, if both are there
 
 
 def _key(heading: str) -> str:

@@ -1,8 +1,14 @@
 """A target list that was read and judged."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
+
+from bot.rules.reasons import Rejected
+
+FIRST_PROBLEMS = 10
+"""How many rows that could not be read are named one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +21,13 @@ class Counts:
     corrected: Mapping[str, int]
     excluded: Mapping[str, int]
     rejected: Mapping[str, int]
+
+
+class Problem(NamedTuple):
+    """A row that could not be read; `line` as a spreadsheet counts, from 1."""
+
+    line: int
+    reason: Rejected
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,3 +43,9 @@ class TargetList:
     created_at: datetime
     hidden_rows: int = 0
     """rows that the sheet hides or filters away; they were read like all others"""
+    assigned: Mapping[str, str] = field(default_factory=dict)
+    """the headings that were taken for a column because somebody said so (column → heading)"""
+    unknown: tuple[str, ...] = ()
+    """the headings that nobody knows"""
+    unclear: int = 0
+    """rows that are excluded for a word which is neither a clear no nor a known ground"""

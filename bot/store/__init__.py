@@ -7,5 +7,6 @@ audit       the chained record of what was done
 standing    the facts that rules/eligibility judges
 messages    one SMS each, and the claim
 lists · campaigns · payments · promises · receipts · posts · jobs · keys
+presets · list_rows · replaced
 calls · exclusions (of data_files) · suppressions
 """

@@ -233,4 +233,7 @@ def _list(row: Row) -> TargetList:
         counts=Counts(**json.loads(row["counts"])),
         created_at=times.moment(row["created_at"]),
         hidden_rows=row["hidden_rows"],
+        assigned=json.loads(row["assigned"]),
+        unknown=tuple(json.loads(row["unknown"])),
+        unclear=row["unclear"],
     )

@@ -4,7 +4,10 @@ import json
 from collections.abc import Mapping
 from datetime import date, datetime
 
+from bot.rules.cards import PaymentsCard
+from bot.rules.lists import Problem
 from bot.rules.payments import Counts
+from bot.rules.reasons import Rejected
 from bot.store import times
 from bot.store.database import Db
 
@@ -42,12 +45,20 @@ def finish_file(db: Db, file_id: int, as_of: date | None, counts: Counts) -> Non
     )
 
 
-def get_file(db: Db, file_id: int) -> tuple[str, str | None, date | None, Counts] | None:
-    """A file's name, uploader, as-of day and counts."""
-    row = db.one("SELECT name, uploader, as_of, counts FROM payment_files WHERE id = :id", id=file_id)
+def get_file(db: Db, file_id: int) -> PaymentsCard | None:
+    """A file as its card shows it."""
+    row = db.one("SELECT * FROM payment_files WHERE id = :id", id=file_id)
     if row is None:
         return None
-    return row["name"], row["uploader"], times.maybe_date(row["as_of"]), Counts(**json.loads(row["counts"]))
+    return PaymentsCard(
+        file_id=file_id,
+        name=row["name"],
+        person=row["uploader"],
+        as_of=times.maybe_date(row["as_of"]),
+        counts=Counts(**json.loads(row["counts"])),
+        assigned=json.loads(row["assigned"]),
+        problems=tuple(Problem(line, Rejected(reason)) for line, reason in json.loads(row["problems"])),
+    )
 
 
 def match(db: Db, taxpayer_key: bytes, tax: str, year: str, instalment: str) -> str:

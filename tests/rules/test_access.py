@@ -14,6 +14,8 @@ DECISIONS = {
 }
 WORK = {
     Action.LIST_IMPORT,
+    Action.LIST_REPLACE,
+    Action.PRESET_FORGET,
     Action.PAYMENTS_IMPORT,
     Action.CAMPAIGN_DRAFT,
     Action.CAMPAIGN_PREVIEW,

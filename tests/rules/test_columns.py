@@ -46,6 +46,21 @@ def test_a_person_can_say_which_column_is_meant() -> None:
     assert layout.phones == (1,)
 
 
+def test_a_choice_means_the_heading_itself_not_one_that_begins_like_it() -> None:
+    layout = lay_out(["宛名番号", "備考(2)", "備考", "電話番号", "納期限"], TARGET_LIST, {"calls": "備考"})
+    assert layout.places[Column.CALLS] == 2
+
+
+def test_a_heading_that_was_cut_for_the_eye_is_found_again_by_what_was_shown() -> None:
+    long = "この列には市の基幹システムが書き出した架電の記録のうち今年度に数えるべき回数が入ります"
+    with pytest.raises(FileRefused) as refused:
+        lay_out(["宛名番号", long, "納期限"], TARGET_LIST, {})
+    shown = str(refused.value.facts["headings"])
+    assert len(shown) < len(long)
+    layout = lay_out(["宛名番号", long, "納期限", "電話番号"], TARGET_LIST, {"calls": shown})
+    assert layout.places[Column.CALLS] == 1
+
+
 @pytest.mark.parametrize("chosen", [{"phone": "どこにもない"}, {"fax": "電話番号"}])
 def test_a_choice_that_is_not_there_is_refused(chosen: dict[str, str]) -> None:
     with pytest.raises(FileRefused, match="no_such_column"):

@@ -1,0 +1,77 @@
+"""What a person is asked about a file's columns: which it lacks, and which of its headings they could be."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.rules.columns import PAYMENT_FILE, TARGET_LIST, Kind
+from bot.rules.errors import BadInput
+from bot.rules.headings import Column
+from bot.rules.privacy import leaks
+
+KINDS: dict[str, Kind] = {"targets": TARGET_LIST, "payments": PAYMENT_FILE}
+"""The sorts of files whose columns can be assigned."""
+
+USEFUL: dict[str, tuple[Column, ...]] = {
+    "targets": (
+        Column.CALLS,
+        Column.DEMANDED_ON,
+        Column.PROMISED_ON,
+        Column.EXCLUDED,
+        Column.ARREARS,
+        Column.FISCAL_YEAR,
+        Column.AMOUNT,
+        Column.PHONE_OBTAINED_ON,
+        Column.RELATION,
+        Column.TAX,
+        Column.YEAR,
+        Column.INSTALMENT,
+    ),
+    "payments": (
+        Column.TAX,
+        Column.YEAR,
+        Column.INSTALMENT,
+        Column.BOOKED_ON,
+        Column.CHANNEL,
+        Column.REVERSAL,
+    ),
+}
+"""The columns that rules go by, beside the required ones; what matters most first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The columns that a file lacks, and the headings that nobody knows.
+
+    Without the `needed` ones the file cannot be used; by the `useful` ones rules would judge. `headings` stand there
+    as in the file, each once.
+    """
+
+    kind: str
+    needed: tuple[Column, ...]
+    useful: tuple[Column, ...]
+    headings: tuple[str, ...]
+
+
+def question(kind: str, columns: Collection[str], headings: Sequence[str]) -> Question | None:
+    """What to ask about a file with these columns and unknown headings; None where there is nothing to choose."""
+    asked = tuple(dict.fromkeys(heading for heading in headings if heading and not leaks(heading)))
+    needed = tuple(column for column in KINDS[kind].required if column not in columns)
+    useful = tuple(column for column in USEFUL[kind] if column not in columns and column not in needed)
+    return Question(kind, needed, useful, asked) if asked and (needed or useful) else None
+
+
+def question_of(kind: str, facts: Mapping[str, str | int]) -> Question | None:
+    """What to ask about a refused file, by the facts of its refusal; None where asking helps nothing."""
+    if "headings" not in facts:
+        return None
+    found = question(kind, str(facts["columns"]).split(","), str(facts["headings"]).split("\n"))
+    return found if found and found.needed and len(found.needed) <= len(found.headings) else None
+
+
+def check(chosen: Mapping[str, str]) -> None:
+    """One heading is one column. Raises BadInput at the second column that was given a heading."""
+    seen: set[str] = set()
+    for column, heading in chosen.items():
+        if heading in seen:
+            raise BadInput("chosen_twice", column)
+        seen.add(heading)
