@@ -3,12 +3,12 @@
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.rules import heading_signs
 from bot.rules.cells import tidy
 from bot.rules.errors import FileRefused
-from bot.rules.headings import PAYMENTS, REQUIRED, TARGETS, Column
+from bot.rules.headings import CALLS, EXCLUSIONS, PAYMENTS, REQUIRED, TARGETS, Column
 
 _BRACKETS = re.compile(r"\(.*?\)|\[.*?\]|【.*?】|<.*?>")
 _SIGNS = str.maketrans("", "", "_:*※●■◆▼▲")
@@ -23,11 +23,15 @@ _ARE_NUMBERS = (Column.TAXPAYER, Column.AMOUNT)
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What a sort of file is made of: the names of its columns, those it cannot do without, and those of a total."""
+    """What a sort of file is made of: the names of its columns, those it cannot do without, and those of a total.
+
+    `instead`: a column that will do where a required one is missing.
+    """
 
     names: Mapping[Column, tuple[str, ...]]
     required: tuple[Column, ...]
     never_in_totals: tuple[Column, ...]
+    instead: Mapping[Column, Column] = field(default_factory=dict)
 
 
 TARGET_LIST = Kind(
@@ -35,6 +39,15 @@ TARGET_LIST = Kind(
 )
 PAYMENT_FILE = Kind(
     PAYMENTS, (Column.TAXPAYER, Column.PAID_ON, Column.AMOUNT), never_in_totals=(Column.PAID_ON, Column.TAX)
+)
+CALLS_FILE = Kind(
+    CALLS, (Column.TAXPAYER, Column.CALLED_ON, Column.RESULT), never_in_totals=(Column.CALLED_ON, Column.RESULT)
+)
+EXCLUSIONS_FILE = Kind(
+    EXCLUSIONS,
+    (Column.TAXPAYER, Column.EXCLUDED),
+    never_in_totals=(Column.AS_OF, Column.EXCLUDED, Column.GROUND),
+    instead={Column.EXCLUDED: Column.GROUND},
 )
 
 
@@ -123,7 +136,7 @@ def lay_out(heading: Sequence[str], kind: Kind, chosen: Mapping[str, str]) -> La
         places=places,
         phones=tuple(place for _, place in sorted(seen.get(Column.PHONE, ()))),
         never_in_totals=tuple(places[column] for column in kind.never_in_totals if column in places),
-        needed=max(places[column] for column in kind.required),
+        needed=max(places.get(column, places.get(kind.instead.get(column, column), 0)) for column in kind.required),
         unknown=_asked_for(heading, meant),
         sensitive=frozenset(
             sign
@@ -161,7 +174,7 @@ def _check(
         if Column(code) not in seen:
             raise FileRefused("no_such_column", column=code)
     for column in kind.required:
-        if column not in seen:
+        if column not in seen and kind.instead.get(column) not in seen:
             raise FileRefused(REQUIRED[column], found=len(seen), columns=",".join(sorted(seen)), **facts)
     for column, ranked in seen.items():
         ranks = [rank for rank, _ in ranked]

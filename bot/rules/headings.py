@@ -28,6 +28,11 @@ class Column(StrEnum):
     BOOKED_ON = "booked_on"
     CHANNEL = "channel"
     REVERSAL = "reversal"
+    CALLED_ON = "called_on"
+    CALLED_TIME = "called_time"
+    RESULT = "result"
+    GROUND = "ground"
+    AS_OF = "as_of_on"
 
 
 _BOTH = {
@@ -77,11 +82,43 @@ PAYMENTS: dict[Column, tuple[str, ...]] = {
         Column.REVERSAL: "取消区分 取消 取消フラグ 取消コード reversal cancelled",
     }.items()
 }
+_WHO = {column: _BOTH[column] for column in (Column.TAXPAYER, Column.NAME)}
+CALLS: dict[Column, tuple[str, ...]] = {
+    column: tuple(names.split())
+    for column, names in {
+        **_WHO,
+        Column.PHONE: "架電先電話番号 架電先番号 架電電話番号 架電番号 架電先 発信先電話番号 発信先番号 "
+        "発信番号 発信先 " + " ".join(TARGETS[Column.PHONE]),
+        Column.CALLED_ON: "架電日時 架電年月日時刻 架電日 架電年月日 発信日時 発信日 発信年月日 電話日時 電話日 "
+        "電話年月日 通話日時 通話日 対応日時 対応日 対応年月日 応対日時 応対日 実施日時 実施日 日時 年月日 日付 "
+        "called_at called_on call_date call_datetime datetime date",
+        Column.CALLED_TIME: "架電時刻 架電時間 発信時刻 電話時刻 通話時刻 通話開始時刻 対応時刻 開始時刻 時刻 時間 "
+        "called_time call_time time",
+        Column.RESULT: "架電結果コード 架電結果区分 結果コード 結果区分 電話結果コード 通話結果コード "
+        "応対結果コード 対応結果コード 架電結果 電話結果 通話結果 応対結果 対応結果 発信結果 折衝結果 結果 "
+        "call_result result_code result",
+        Column.PROMISED_ON: " ".join(TARGETS[Column.PROMISED_ON]),
+    }.items()
+}
+EXCLUSIONS: dict[Column, tuple[str, ...]] = {
+    column: tuple(names.split())
+    for column, names in {
+        **_WHO,
+        Column.EXCLUDED: f"{' '.join(TARGETS[Column.EXCLUDED])} 除外有無 除外対象 対象外 対象外区分 対象外フラグ "
+        "催告停止 催告停止区分 フラグ 区分 flag",
+        Column.GROUND: "除外事由 除外事由コード 除外理由 除外理由コード 対象外事由 対象外理由 停止事由 停止理由 事由 "
+        "事由コード 理由 ground reason",
+        Column.AS_OF: "基準日 基準年月日 データ基準日 抽出日 抽出年月日 時点 現在日 as_of as_of_date as_of_on",
+    }.items()
+}
 REQUIRED: dict[Column, str] = {
     Column.TAXPAYER: "no_taxpayer_column",
     Column.PHONE: "no_phone_column",
     Column.DUE_ON: "no_due_column",
     Column.PAID_ON: "no_paid_column",
     Column.AMOUNT: "no_amount_column",
+    Column.CALLED_ON: "no_called_column",
+    Column.RESULT: "no_result_column",
+    Column.EXCLUDED: "no_excluded_column",
 }
 """The refusal for a column without which a file cannot be used (of those that its kind requires)."""

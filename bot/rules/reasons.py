@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Rejected(StrEnum):
-    """Why a row of a target list cannot be read; it never blocks the good rows."""
+    """Why a row of a file cannot be read; it never blocks the good rows."""
 
     MISSING_TAXPAYER_ID = "missing_taxpayer_id"
     MISSING_PHONE = "missing_phone"
@@ -15,6 +15,7 @@ class Rejected(StrEnum):
     BAD_DATE = "bad_date"
     BAD_AMOUNT = "bad_amount"
     BAD_ROW = "bad_row"
+    UNKNOWN_RESULT = "unknown_result"
 
 
 class Excluded(StrEnum):

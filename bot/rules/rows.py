@@ -129,7 +129,7 @@ def _promised(cell: str) -> Read[bool]:
     return Read(not says_no(cell))
 
 
-def _promised_on(cell: str) -> Read[date | None]:
+def read_promised_on(cell: str) -> Read[date | None]:
     """A mark without a date is a promise, too; what has digits must be a date."""
     marked = says_no(cell) or cell == "1" or not any(sign.isdigit() for sign in cell)
     return Read(None) if marked else read_day(cell)
@@ -148,7 +148,7 @@ _READERS: Mapping[str, tuple[Column, CellReader]] = {
     "amount": (Column.AMOUNT, read_sum),
     "calls": (Column.CALLS, lambda cell: checked(read_count(cell))),
     "promised": (Column.PROMISED_ON, _promised),
-    "promised_on": (Column.PROMISED_ON, _promised_on),
+    "promised_on": (Column.PROMISED_ON, read_promised_on),
     "flagged": (Column.EXCLUDED, lambda cell: Read(is_excluded(cell))),
     "arrears": (Column.ARREARS, lambda cell: checked(is_arrears(cell))),
     "fiscal_year": (Column.FISCAL_YEAR, _fiscal_year),

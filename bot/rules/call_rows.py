@@ -1,0 +1,158 @@
+"""One row of a day's call results. In clear it exists only inside the files' own process."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from datetime import date, time
+from functools import lru_cache
+from typing import Generic, NamedTuple
+
+from bot.rules.call_results import COUNTED, WAITS, CallResult, Table, read_result
+from bot.rules.cells import read_taxpayer
+from bot.rules.columns import Layout
+from bot.rules.headings import Column
+from bot.rules.phones import Phone, read_phone
+from bot.rules.reading import Form, Read, as_it_is, checked, first_fault, read_day
+from bot.rules.reasons import Rejected
+from bot.rules.rows import Number, Taxpayer, read_promised_on
+
+_TIME = re.compile(
+    r"(?P<half>午前|午後|am|pm)?(?P<hour>\d{1,2})(?::|時)(?P<minute>\d{1,2})(?:(?::|分)(?P<second>\d{1,2})(?:\.\d+)?)?"
+    r"(?:分|秒)?(?P<behind>am|pm)?",
+    re.ASCII,
+)
+_DIGITS = re.compile(r"(\d\d)(\d\d)(\d\d)?", re.ASCII)
+_HOUR = re.compile(r"(\d{1,2})時", re.ASCII)
+_FRACTION = re.compile(r"0?(\.\d+)", re.ASCII)
+_BOTH = re.compile(r"(?P<day>.*\S)(?:\s+|t)(?P<time>\S*\d{1,2}(?::|時).*|\S*\d{1,2}:\d.*)", re.ASCII)
+_COMPACT = re.compile(r"(\d{8})(\d{6})", re.ASCII)
+_SERIAL = re.compile(r"(\d{5})(\.\d+)", re.ASCII)
+_DAY = 86_400
+
+
+class Call(NamedTuple, Generic[Taxpayer, Number]):
+    """What a row says of one call. `called_time` is in Japan; None: the file does not say.
+
+    `phone` is the number that was called, where the file has it and it can be read: a row is no worse without.
+    `promised_on`: by when payment was promised; None: it was not, or without a day; `unclear`: its day could not be
+    used. A rejected row carries its reason and nothing else.
+    """
+
+    number: int
+    rejected: Rejected | None = None
+    taxpayer: Taxpayer | None = None
+    phone: Number | None = None
+    called_on: date | None = None
+    called_time: time | None = None
+    result: CallResult | None = None
+    promised_on: date | None = None
+    unclear: bool = False
+
+    @property
+    def counted(self) -> bool:
+        """Whether it is an attempt that counts."""
+        return self.result in COUNTED
+
+    def __repr__(self) -> str:
+        """Its place only: a row that is shown in a traceback must name nobody."""
+        return f"Call(number={self.number}, rejected={self.rejected})"
+
+
+CallRow = Call[str, Phone]
+"""A row with the person who was called, in clear."""
+
+FACTS = Call._fields.index("called_on")
+"""Where the facts begin."""
+
+
+def call_reader(layout: Layout, table: Table, form: Form = as_it_is) -> Callable[[int, Sequence[str]], CallRow]:
+    """What reads the rows of a file of call results: their number and their cells, which fit the layout.
+
+    It never raises. `form` is what every fact (the fields behind `phone`) is put into.
+    """
+    places = layout.places
+    taxpayer_at, called_at, result_at = (
+        places[column] for column in (Column.TAXPAYER, Column.CALLED_ON, Column.RESULT)
+    )
+    time_at, promised_at = places.get(Column.CALLED_TIME), places.get(Column.PROMISED_ON)
+
+    def read(number: int, cells: Sequence[str]) -> CallRow:
+        day, clock = _moment(cells[called_at].strip(), "" if time_at is None else cells[time_at].strip())
+        taxpayer = checked(read_taxpayer(cells[taxpayer_at]))
+        result = checked(read_result(cells[result_at], table) or Rejected.UNKNOWN_RESULT)
+        promised: Read[date | None] = (
+            Read(None) if promised_at is None else read_promised_on(cells[promised_at].strip())
+        )
+        promised_on, fault, unclear = _promise(result.value, day.value, promised)
+        rejected = first_fault([taxpayer, day, clock, result, Read(None, fault)])
+        if rejected:
+            return Call(number, rejected)
+        phone = _phone([cells[place] for place in layout.phones])
+        facts = map(form, (day.value, clock.value, result.value, promised_on, unclear))
+        return Call(number, None, taxpayer.value, phone, *facts)
+
+    return read
+
+
+def _promise(
+    result: CallResult | None, called_on: date | None, promised: Read[date | None]
+) -> tuple[date | None, Rejected | None, bool]:
+    """The promised day, or the fault of its cell; and whether there was a day that cannot be used.
+
+    Core systems carry an old promise along on every row; only where one was heard, a day before the call is a slip.
+    Whoever promised is left alone all the same: of a slip in its day the row must not be lost.
+    """
+    heard = result in WAITS
+    past = promised.value is not None and called_on is not None and promised.value < called_on
+    if promised.fault:
+        return None, None if heard else promised.fault, heard
+    return (None, None, heard) if past else (promised.value, None, False)
+
+
+def _phone(cells: Sequence[str]) -> Phone | None:
+    return next((phone for cell in cells if isinstance(phone := read_phone(cell), Phone)), None)
+
+
+def _moment(cell: str, beside: str) -> tuple[Read[date | None], Read[time | None]]:
+    """The day of a call and its time, which may stand in the same cell or in one of its own."""
+    day, within = _parted(cell)
+    read = read_day(day)
+    return read if read.value or read.fault else Read(None, Rejected.BAD_DATE), read_time(beside or within)
+
+
+@lru_cache(maxsize=4096)
+def _parted(cell: str) -> tuple[str, str]:
+    """The day and the time of a cell that may hold both; the time is blank where there is none."""
+    text = unicodedata.normalize("NFKC", cell).strip().casefold()
+    if found := _COMPACT.fullmatch(text) or _SERIAL.fullmatch(text) or _BOTH.fullmatch(text):
+        return found[1], found[2]
+    return cell, ""
+
+
+@lru_cache(maxsize=4096)
+def read_time(cell: str) -> Read[time | None]:
+    """A time of day in Japan; None when the cell is blank. One that does not exist is a fault."""
+    text = "".join(unicodedata.normalize("NFKC", cell).split()).casefold()
+    if not text:
+        return Read(None)
+    if found := _TIME.fullmatch(text):
+        half = found["half"] or found["behind"] or ""
+        hour = int(found["hour"])
+        if half and hour <= 12:
+            hour = hour % 12 + (12 if half in ("午後", "pm") else 0)
+        return _existing(hour, int(found["minute"]), int(found["second"] or 0))
+    if found := _DIGITS.fullmatch(text):
+        return _existing(int(found[1]), int(found[2]), int(found[3] or 0))
+    if found := _HOUR.fullmatch(text):
+        return _existing(int(found[1]), 0, 0)
+    if found := _FRACTION.fullmatch(text):
+        seconds = round(float(found[1]) * _DAY)
+        return _existing(seconds // 3600, seconds // 60 % 60, seconds % 60)
+    return Read(None, Rejected.BAD_DATE)
+
+
+def _existing(hour: int, minute: int, second: int) -> Read[time | None]:
+    try:
+        return Read(time(hour, minute, second))
+    except ValueError:
+        return Read(None, Rejected.BAD_DATE)

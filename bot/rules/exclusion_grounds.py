@@ -1,0 +1,94 @@
+"""Why somebody is left out by the city: a word becomes a code, and a word that must never be seen becomes none."""
+
+import re
+from enum import StrEnum
+from functools import lru_cache
+
+from bot.rules.cells import is_excluded, plain, tidy
+from bot.rules.heading_signs import tells_of
+
+
+class Ground(StrEnum):
+    """Why the city leaves somebody out. It is never shown, and only counts as "excluded"."""
+
+    NONE = "none"
+    CITY = "city"
+    """the city's instruction (市指示): all that one can tell of a sensitive ground"""
+    DECEASED = "deceased"
+    DEFERRED = "deferred"
+    SUSPENDED = "suspended"
+    INSOLVENT = "insolvent"
+    IN_INSTALMENTS = "in_instalments"
+    OFFICIAL = "official"
+    CORRECTION = "correction"
+    APPEAL = "appeal"
+    DIRECT_DEBIT = "direct_debit"
+    FLAGGED = "flagged"
+    """excluded, without a word of why"""
+    UNKNOWN = "unknown"
+    """a word that is not known: excluded, and asked about"""
+
+
+_WORDS = {
+    Ground.CITY: "市指示 市の指示",
+    Ground.DECEASED: "死亡 死亡者 本人死亡 相続 相続人調査 相続人調査中",
+    Ground.DEFERRED: "徴収猶予 猶予 猶予中 徴収猶予中 換価猶予 換価の猶予 納税猶予",
+    Ground.SUSPENDED: "執行停止 停止 執行停止中 滞納処分の執行停止 処分停止",
+    Ground.INSOLVENT: "破産 破産・受任 受任 弁護士受任 弁護士介入 司法書士受任 受任通知 債務整理 民事再生 "
+    "自己破産 会社更生",
+    Ground.IN_INSTALMENTS: "分納 分納中 分納履行中 分割納付 分割納付中 納付誓約 誓約中",
+    Ground.OFFICIAL: "差押 差押中 差押え 差押・担当者対応中 担当者対応中 担当対応中 担当者対応 交付要求 参加差押 "
+    "相談中 折衝中",
+    Ground.CORRECTION: "更正予定 更正中 賦課更正 更正 減免申請中 減免",
+    Ground.APPEAL: "審査請求中 審査請求 不服申立 不服申立中 訴訟中 訴訟",
+    Ground.DIRECT_DEBIT: "口座振替 口座振替中 再振替待ち 再振替 口座振替・再振替待ち 振替待ち 口振",
+    Ground.FLAGGED: "1 01 ○ 〇 ◯ ● 有 有り あり yes y true 除外 対象外 該当 要除外 停止希望",
+}
+_KNOWN = {word: ground for ground, words in _WORDS.items() for word in words.split()}
+_SENSITIVE = re.compile(
+    "支援措置|支援対象|措置対象|dv|d\\.v|ドメスティック|配偶者暴力|配偶者からの暴力|暴力|ストーカー|虐待|被害者|閲覧制限|交付制限|"
+    "住基制限|シェルター|避難|秘匿|保護|生保|公的扶助|扶助|生活困窮|障害|障がい|障碍|精神|疾病|病気|病|入院|通院|療養|介護|認知症|"
+    "服役|収監|収容|受刑|刑務所|拘置|逮捕|犯罪|前科|保護観察|後見|保佐|補助人|国籍|外国|難民|信仰|宗教|妊娠|里親|養子"
+)
+"""A part of a word by which it tells of what must never show: victims under protection, public assistance, illness,
+prison, guardianship, and the like (個人情報保護法 2 (3))."""
+_OF_ITS_OWN = re.compile("(フラグ|区分|有無|該当|対象者?|者|の別)+$")
+_NO_MARK = ("額", "料", "税", "番号", "コード", "名")
+_BRACKETS = re.compile(r"\(.*?\)|\[.*?\]|【.*?】")
+
+
+@lru_cache(maxsize=1024)
+def read_ground(cell: str) -> Ground:
+    """Why a cell excludes somebody; NONE when it clearly does not. 転出 (moved away) is no ground."""
+    text = tidy(cell)
+    if is_sensitive(text):
+        return Ground.CITY
+    if not is_excluded(cell):
+        return Ground.NONE
+    return _KNOWN.get(text) or _KNOWN.get(_BRACKETS.sub("", text)) or Ground.UNKNOWN
+
+
+def read_heading(heading: str) -> Ground:
+    """The ground that a column of marks stands for (a column 支援措置 with ○); NONE when it is some other column."""
+    text = _OF_ITS_OWN.sub("", _BRACKETS.sub("", tidy(heading)))
+    if _KNOWN.get(text, Ground.FLAGGED) is not Ground.FLAGGED:
+        return _KNOWN[text]
+    told = is_sensitive(heading) and not plain(heading).endswith(_NO_MARK) and not tells_of(tidy(heading))
+    return Ground.CITY if told else Ground.NONE
+
+
+def is_sensitive(text: str) -> bool:
+    """Whether a word tells of what must never show."""
+    return _SENSITIVE.search(tidy(text)) is not None
+
+
+def together(flag: Ground, reason: Ground) -> Ground:
+    """What a mark and the word beside it mean: the word explains a bare or unknown mark, and holds where there is none.
+
+    A word beside a "no" (ground kept after its end?) excludes, too: nobody is messaged on a contradiction.
+    """
+    if Ground.CITY in (flag, reason):
+        return Ground.CITY
+    if reason is Ground.NONE or flag not in (Ground.NONE, Ground.FLAGGED, Ground.UNKNOWN):
+        return flag
+    return flag if reason is Ground.FLAGGED and flag is not Ground.NONE else reason

@@ -1,0 +1,83 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.rules.call_results import COUNTED, USUAL, BadTable, CallResult, read_result, read_table
+
+
+@pytest.mark.parametrize(
+    ("cell", "result"),
+    [
+        ("01", CallResult.PROMISE),
+        ("1", CallResult.PROMISE),
+        ("２１", CallResult.ABSENT),
+        ("21.0", CallResult.ABSENT),
+        ("不在", CallResult.ABSENT),
+        ("不在（呼出）", CallResult.ABSENT),
+        ("21:不在", CallResult.ABSENT),
+        ("22　留守番電話", CallResult.VOICEMAIL),
+        ("留守電", CallResult.VOICEMAIL),
+        ("話中", CallResult.BUSY),
+        ("現在使われていない", CallResult.NOT_IN_USE),
+        ("欠番", CallResult.NOT_IN_USE),
+        ("番号違い", CallResult.WRONG_NUMBER),
+        ("voicemail", CallResult.VOICEMAIL),
+    ],
+)
+def test_a_desk_without_a_table_of_its_own_understands_the_usual_codes_and_words(cell: str, result: CallResult) -> None:
+    assert read_result(cell, USUAL) is result
+
+
+@pytest.mark.parametrize("cell", ["", "99", "21:話中", "21:お出かけ", "不在かも", "#N/A", "２１番", "-", "山田様より"])
+def test_what_is_not_known_for_certain_is_nothing(cell: str) -> None:
+    assert read_result(cell, USUAL) is None
+
+
+def test_only_absent_voicemail_and_busy_count() -> None:
+    assert {result.value for result in COUNTED} == {"absent", "voicemail", "busy"}
+
+
+def test_the_citys_own_table_goes_before_the_usual_one() -> None:
+    table = read_table(" 10=absent, 不通=busy ,留守=voicemail")
+    assert read_result("10", table) is CallResult.ABSENT
+    assert read_result("不通", table) is CallResult.BUSY
+    assert read_result("留守", table) is CallResult.VOICEMAIL
+    assert read_result("不在", table) is CallResult.ABSENT
+
+
+def test_once_a_city_numbers_its_results_no_other_number_is_taken_for_one() -> None:
+    assert read_result("21", read_table("10=absent")) is None
+    assert read_result("21", read_table("不通=busy")) is CallResult.ABSENT
+    assert read_result("3", read_table("03=busy")) is CallResult.BUSY
+
+
+def test_a_word_may_be_mapped_though_it_has_an_equals_sign_in_it() -> None:
+    assert read_result("A=B", read_table("A=B=busy")) is CallResult.BUSY
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("21=absent,22=nowhere,=busy,23", (2, 3, 4)),
+        ("21=absent,21=busy", (2,)),
+        ("21=absent,021=busy,x=Absent", (2, 3)),
+    ],
+)
+def test_every_entry_that_cannot_be_used_is_named(text: str, places: tuple[int, ...]) -> None:
+    with pytest.raises(BadTable) as fault:
+        read_table(text)
+    assert fault.value.places == places
+
+
+def test_the_same_entry_twice_is_no_fault_and_an_empty_table_is_the_usual_one() -> None:
+    assert read_result("21", read_table("21=busy,,21=busy")) is CallResult.BUSY
+    assert read_table("") == USUAL
+
+
+@given(st.text(max_size=20))
+def test_no_cell_raises(cell: str) -> None:
+    read_result(cell, USUAL)
+
+
+def test_every_result_has_a_word() -> None:
+    assert set(USUAL.values()) == set(CallResult)
