@@ -19,9 +19,12 @@ from typing import Any
 from bot.files.formats import open_file
 from bot.files.tables import Table
 from bot.files.wire import Sealer, form
-from bot.rules.cells import is_unclear_exclusion
-from bot.rules.columns import PAYMENT_FILE, TARGET_LIST
+from bot.rules.call_results import CallResult
+from bot.rules.call_rows import Call, call_reader
+from bot.rules.columns import CALLS_FILE, EXCLUSIONS_FILE, PAYMENT_FILE, TARGET_LIST
 from bot.rules.errors import FileRefused
+from bot.rules.exclusion_grounds import Ground, is_sensitive, read_ground
+from bot.rules.exclusion_rows import Exclusion, exclusion_reader
 from bot.rules.headings import Column
 from bot.rules.payment_rows import Payment, payment_reader
 from bot.rules.reasons import Rejected
@@ -29,6 +32,7 @@ from bot.rules.rows import Target, target_reader
 from bot.vault import Vault
 
 BATCH = 1_000
+_KINDS = {"targets": TARGET_LIST, "payments": PAYMENT_FILE, "calls": CALLS_FILE, "exclusions": EXCLUSIONS_FILE}
 
 
 def main() -> None:
@@ -45,7 +49,7 @@ def main() -> None:
 
 def _read(task: dict[str, Any]) -> None:
     sealer = Sealer(Vault(bytes.fromhex(task["sealing"]), bytes.fromhex(task["lookup"])))
-    kind = TARGET_LIST if task["kind"] == "targets" else PAYMENT_FILE
+    kind = _KINDS[task["kind"]]
     with os.fdopen(task["descriptor"], "rb") as file:
         table = open_file(file, kind, task["columns"])
         layout = table.layout
@@ -53,12 +57,12 @@ def _read(task: dict[str, Any]) -> None:
             {
                 "columns": sorted(layout.columns),
                 "sensitive": sorted(layout.sensitive),
-                "unknown_headings": layout.unknown,
+                "unknown_headings": [heading for heading in layout.unknown if not is_sensitive(heading)],
                 "layout": layout.fingerprint,
                 "hidden_columns": table.hidden_columns,
             }
         )
-        lines = _targets(table, sealer) if kind is TARGET_LIST else _payments(table, sealer)
+        lines = _lines(task, table, sealer)
         rows = 0
         while batch := list(islice(lines, BATCH)):
             _write(f"[{','.join(batch)}]")
@@ -67,13 +71,25 @@ def _read(task: dict[str, Any]) -> None:
         _say({**end, "unclear_exclusions": table.unclear_exclusions})
 
 
+def _lines(task: dict[str, Any], table: Table, sealer: Sealer) -> Iterator[str]:
+    match task["kind"]:
+        case "targets":
+            return _targets(table, sealer)
+        case "payments":
+            return _payments(table, sealer)
+        case "calls":
+            return _calls(table, sealer, {cell: CallResult(code) for cell, code in task["results"].items()})
+        case _:
+            return _exclusions(table, sealer)
+
+
 def _targets(table: Table, sealer: Sealer) -> Iterator[str]:
     read, seal = target_reader(table.layout, form), sealer.target
     excluded_at = table.layout.places.get(Column.EXCLUDED)
     for number, cells, _ in table:
         row = Target(number, Rejected.BAD_ROW) if cells is None else read(number, cells)
-        if excluded_at is not None and cells and row.rejected is None and is_unclear_exclusion(cells[excluded_at]):
-            table.unclear_exclusions += 1
+        if excluded_at is not None and cells and row.rejected is None:
+            table.unclear_exclusions += read_ground(cells[excluded_at]) is Ground.UNKNOWN
         yield seal(row)
 
 
@@ -81,6 +97,18 @@ def _payments(table: Table, sealer: Sealer) -> Iterator[str]:
     read, seal = payment_reader(table.layout, form), sealer.payment
     for number, cells, _ in table:
         yield seal(Payment(number, Rejected.BAD_ROW) if cells is None else read(number, cells))
+
+
+def _calls(table: Table, sealer: Sealer, results: dict[str, CallResult]) -> Iterator[str]:
+    read, seal = call_reader(table.layout, results, form), sealer.call
+    for number, cells, _ in table:
+        yield seal(Call(number, Rejected.BAD_ROW) if cells is None else read(number, cells))
+
+
+def _exclusions(table: Table, sealer: Sealer) -> Iterator[str]:
+    read, seal = exclusion_reader(table.layout, form), sealer.exclusion
+    for number, cells, _ in table:
+        yield seal(Exclusion(number, Rejected.BAD_ROW) if cells is None else read(number, cells))
 
 
 def _limit(memory_bytes: int, cpu_seconds: int) -> None:

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import IO, Any, Generic, TypeVar
 
 from bot.files import wire
-from bot.files.sealed import SealedPayment, SealedRow
+from bot.files.sealed import SealedCall, SealedExclusion, SealedPayment, SealedRow
+from bot.rules.call_results import Table
 from bot.rules.errors import FileRefused
 from bot.vault import Vault
 
@@ -86,6 +87,18 @@ def open_payments(
     return _open(path, "payments", wire.payment, vault, limits, columns or {})
 
 
+def open_calls(
+    path: Path, *, vault: Vault, limits: Limits, results: Table
+) -> AbstractContextManager[Opened[SealedCall]]:
+    """A day's call results; `results` says what the cells of its result column mean; otherwise as `open_targets`."""
+    return _open(path, "calls", wire.call, vault, limits, {}, {"results": dict(results)})
+
+
+def open_exclusions(path: Path, *, vault: Vault, limits: Limits) -> AbstractContextManager[Opened[SealedExclusion]]:
+    """An exclusion file; otherwise as `open_targets`."""
+    return _open(path, "exclusions", wire.exclusion, vault, limits, {})
+
+
 @contextmanager
 def _open(
     path: Path,
@@ -94,6 +107,7 @@ def _open(
     vault: Vault,
     limits: Limits,
     columns: Mapping[str, str],
+    also: Mapping[str, object] | None = None,
 ) -> Iterator[Opened[Row]]:
     with _regular_file(path, limits) as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
@@ -105,6 +119,7 @@ def _open(
             "cpu_seconds": limits.cpu_seconds,
             "sealing": vault.sealing.hex(),
             "lookup": vault.lookup.hex(),
+            **(also or {}),
         }
         with _child(task) as child:
             answer = _answer(child)

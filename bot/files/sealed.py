@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from bot.rules.call_rows import Call
+from bot.rules.exclusion_rows import Exclusion
 from bot.rules.payment_rows import Payment
 from bot.rules.rows import Target
 from bot.vault import Sealed
@@ -21,3 +23,9 @@ SealedRow = Target[Sealed, SealedPhone, bytes]
 
 SealedPayment = Payment[Sealed]
 """A row of a payment file."""
+
+SealedCall = Call[Sealed, SealedPhone]
+"""A row of a day's call results."""
+
+SealedExclusion = Exclusion[Sealed]
+"""A row of an exclusion file."""

@@ -7,12 +7,16 @@ binary framing would save a tenth of the time; marshal and pickle can be made to
 import hashlib
 import json
 from collections.abc import Callable
-from datetime import date
+from datetime import date, time
 from functools import lru_cache
 from typing import Any, cast
 
-from bot.files.sealed import SealedPayment, SealedPhone, SealedRow
+from bot.files.sealed import SealedCall, SealedExclusion, SealedPayment, SealedPhone, SealedRow
+from bot.rules.call_results import CallResult
+from bot.rules.call_rows import Call, CallRow
 from bot.rules.cells import taxpayer_key
+from bot.rules.exclusion_grounds import Ground
+from bot.rules.exclusion_rows import Exclusion, ExclusionRow
 from bot.rules.payment_rows import Payment, PaymentRow
 from bot.rules.phones import Phone, mask
 from bot.rules.reasons import Corrected, Rejected
@@ -29,7 +33,7 @@ _BOOLS = ("false", "true")
 
 def form(value: Any) -> str:
     """A fact of a row as it stands in a line: its JSON."""
-    return json.dumps(value.isoformat() if isinstance(value, date) else value)
+    return json.dumps(value.isoformat() if isinstance(value, date | time) else value)
 
 
 class Sealer:
@@ -68,6 +72,25 @@ class Sealer:
 
     def payment(self, row: PaymentRow) -> str:
         """The line of a row of a payment file."""
+        number, rejected, taxpayer, *written = cast(tuple[Any, ...], row)
+        if taxpayer is None:
+            return self._rejected(number, rejected)
+        who, facts = self._taxpayer(taxpayer), ",".join(written)
+        self._add(f"{who[:64]}{facts}")
+        return f'[{number},"{who}",{facts}]'
+
+    def call(self, row: CallRow) -> str:
+        """The line of a row of call results."""
+        number, rejected, taxpayer, phone, *written = cast(tuple[Any, ...], row)
+        if taxpayer is None:
+            return self._rejected(number, rejected)
+        who, facts = self._taxpayer(taxpayer), ",".join(written)
+        whose = self._phone(phone) if phone else "null,null,null"
+        self._add(f"{who[:64]}{whose[1:65]}{facts}")
+        return f'[{number},"{who}",{whose},{facts}]'
+
+    def exclusion(self, row: ExclusionRow) -> str:
+        """The line of a row of an exclusion file."""
         number, rejected, taxpayer, *written = cast(tuple[Any, ...], row)
         if taxpayer is None:
             return self._rejected(number, rejected)
@@ -144,6 +167,32 @@ def payment(line: Line) -> SealedPayment:
         channel,
         reversal,
     )
+
+
+def call(line: Line) -> SealedCall:
+    """The row that `Sealer.call` made."""
+    if len(line) == 2:
+        return Call(line[0], Rejected(line[1]))
+    number, taxpayer, phone, shown, mobile, called_on, called_time, result, promised_on, unclear = line
+    return Call(
+        number,
+        None,
+        _sealed(taxpayer),
+        None if phone is None else _phone(phone, shown, mobile),
+        _day(called_on),
+        None if called_time is None else time.fromisoformat(called_time),
+        CallResult(result),
+        _day(promised_on),
+        unclear,
+    )
+
+
+def exclusion(line: Line) -> SealedExclusion:
+    """The row that `Sealer.exclusion` made."""
+    if len(line) == 2:
+        return Exclusion(line[0], Rejected(line[1]))
+    number, taxpayer, as_of, ground = line
+    return Exclusion(number, None, _sealed(taxpayer), _day(as_of), Ground(ground))
 
 
 def _sealed(text: str) -> Sealed:

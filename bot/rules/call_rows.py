@@ -25,7 +25,7 @@ _DIGITS = re.compile(r"(\d\d)(\d\d)(\d\d)?", re.ASCII)
 _HOUR = re.compile(r"(\d{1,2})時", re.ASCII)
 _FRACTION = re.compile(r"0?(\.\d+)", re.ASCII)
 _BOTH = re.compile(r"(?P<day>.*\S)(?:\s+|t)(?P<time>\S*\d{1,2}(?::|時).*|\S*\d{1,2}:\d.*)", re.ASCII)
-_COMPACT = re.compile(r"(\d{8})(\d{6})", re.ASCII)
+_COMPACT = re.compile(r"(\d{8})(\d{4}(?:\d\d)?)", re.ASCII)
 _SERIAL = re.compile(r"(\d{5})(\.\d+)", re.ASCII)
 _DAY = 86_400
 

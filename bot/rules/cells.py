@@ -15,13 +15,6 @@ _COUNT = re.compile(r"([0-9]{1,4})(?:\.0+)?回?")
 _NO = frozenset({"", "0", "無", "無し", "なし", "×", "✕", "✖"})
 _NONE = _NO | {"-"}
 _STAYS_IN = _NO | {"転出"}
-_KNOWN_GROUND = (
-    "死亡", "支援", "徴収猶予", "換価猶予", "猶予", "執行停止", "停止", "破産", "受任", "弁護士", "債務整理", "分納",
-    "差押", "担当者対応", "更正", "審査請求", "口座振替", "再振替", "生活保護", "生保", "対象外", "除外", "架電停止",
-    "送信停止", "拒否",
-)  # fmt: skip
-_TAKEN_BACK = ("ない", "なし", "無", "不要", "解除", "取消", "終了", "?")
-_YES = frozenset({"1", "○", "〇", "◯", "●", "有", "有り", "あり", "該当", "要", "済", "はい", "y", "yes", "true"})
 _NOT_REVERSED = _NONE | {"通常", "正常"}
 _REVERSED = frozenset({"1", "○", "〇", "有", "有り", "あり", "取消", "取消し", "取り消し", "速報取消", "取消済"})
 _CURRENT_YEAR = frozenset({"現年", "現", "1", "01", "現年度", "現年分", "現年課税", "現年課税分", "現年度分"})
@@ -100,14 +93,6 @@ def is_excluded(cell: str) -> bool:
     転出 (moved away) alone is no ground: these people still owe, and a mobile number moves with them.
     """
     return tidy(cell) not in _STAYS_IN
-
-
-@lru_cache(maxsize=1024)
-def is_unclear_exclusion(cell: str) -> bool:
-    """Whether a cell keeps somebody out that is neither a plain yes nor a known ground: a person is asked about it."""
-    text = tidy(cell)
-    known = text in _YES or text.startswith(_KNOWN_GROUND)
-    return text not in _STAYS_IN and (not known or any(sign in text for sign in _TAKEN_BACK))
 
 
 @lru_cache(maxsize=1024)

@@ -30,23 +30,24 @@ class Ground(StrEnum):
 
 
 _WORDS = {
-    Ground.CITY: "市指示 市の指示",
-    Ground.DECEASED: "死亡 死亡者 本人死亡 相続 相続人調査 相続人調査中",
-    Ground.DEFERRED: "徴収猶予 猶予 猶予中 徴収猶予中 換価猶予 換価の猶予 納税猶予",
-    Ground.SUSPENDED: "執行停止 停止 執行停止中 滞納処分の執行停止 処分停止",
-    Ground.INSOLVENT: "破産 破産・受任 受任 弁護士受任 弁護士介入 司法書士受任 受任通知 債務整理 民事再生 "
-    "自己破産 会社更生",
-    Ground.IN_INSTALMENTS: "分納 分納中 分納履行中 分割納付 分割納付中 納付誓約 誓約中",
-    Ground.OFFICIAL: "差押 差押中 差押え 差押・担当者対応中 担当者対応中 担当対応中 担当者対応 交付要求 参加差押 "
-    "相談中 折衝中",
-    Ground.CORRECTION: "更正予定 更正中 賦課更正 更正 減免申請中 減免",
-    Ground.APPEAL: "審査請求中 審査請求 不服申立 不服申立中 訴訟中 訴訟",
-    Ground.DIRECT_DEBIT: "口座振替 口座振替中 再振替待ち 再振替 口座振替・再振替待ち 振替待ち 口振",
-    Ground.FLAGGED: "1 01 ○ 〇 ◯ ● 有 有り あり yes y true 除外 対象外 該当 要除外 停止希望",
+    Ground.CITY: "市指示 市の指示 架電停止 送信停止",
+    Ground.DECEASED: "死亡 本人死亡 相続",
+    Ground.DEFERRED: "徴収猶予 猶予 換価猶予 換価の猶予 納税猶予",
+    Ground.SUSPENDED: "執行停止 停止 滞納処分の執行停止 処分停止",
+    Ground.INSOLVENT: "破産 受任 弁護士 司法書士 債務整理 民事再生 自己破産 会社更生",
+    Ground.IN_INSTALMENTS: "分納 分割納付 納付誓約 誓約中",
+    Ground.OFFICIAL: "差押 担当者対応 担当対応 交付要求 参加差押 相談中 折衝中",
+    Ground.CORRECTION: "更正 賦課更正 減免",
+    Ground.APPEAL: "審査請求 不服申立 訴訟",
+    Ground.DIRECT_DEBIT: "口座振替 再振替 振替待ち 口振",
+    Ground.FLAGGED: "除外 対象外 要除外 拒否",
 }
-_KNOWN = {word: ground for ground, words in _WORDS.items() for word in words.split()}
+_BEGINS = {word: ground for ground, words in _WORDS.items() for word in words.split()}
+_YES = frozenset(["1", "01", "○", "〇", "◯", "●", "有", "有り", "あり", "該当", "要", "済", "はい", "y", "yes", "true"])
+_TAKEN_BACK = ("ない", "なし", "無", "不要", "解除", "取消", "終了", "?")
+"""What makes a riddle of a ground: 分納なし, 執行停止解除."""
 _SENSITIVE = re.compile(
-    "支援措置|支援対象|措置対象|dv|d\\.v|ドメスティック|配偶者暴力|配偶者からの暴力|暴力|ストーカー|虐待|被害者|閲覧制限|交付制限|"
+    "支援|措置対象|dv|d\\.v|ドメスティック|配偶者暴力|配偶者からの暴力|暴力|ストーカー|虐待|被害者|閲覧制限|交付制限|"
     "住基制限|シェルター|避難|秘匿|保護|生保|公的扶助|扶助|生活困窮|障害|障がい|障碍|精神|疾病|病気|病|入院|通院|療養|介護|認知症|"
     "服役|収監|収容|受刑|刑務所|拘置|逮捕|犯罪|前科|保護観察|後見|保佐|補助人|国籍|外国|難民|信仰|宗教|妊娠|里親|養子"
 )
@@ -65,14 +66,17 @@ def read_ground(cell: str) -> Ground:
         return Ground.CITY
     if not is_excluded(cell):
         return Ground.NONE
-    return _KNOWN.get(text) or _KNOWN.get(_BRACKETS.sub("", text)) or Ground.UNKNOWN
+    if text in _YES:
+        return Ground.FLAGGED
+    known = next((ground for word, ground in _BEGINS.items() if text.startswith(word)), Ground.UNKNOWN)
+    return Ground.UNKNOWN if any(sign in text for sign in _TAKEN_BACK) else known
 
 
 def read_heading(heading: str) -> Ground:
     """The ground that a column of marks stands for (a column 支援措置 with ○); NONE when it is some other column."""
     text = _OF_ITS_OWN.sub("", _BRACKETS.sub("", tidy(heading)))
-    if _KNOWN.get(text, Ground.FLAGGED) is not Ground.FLAGGED:
-        return _KNOWN[text]
+    if _BEGINS.get(text, Ground.FLAGGED) is not Ground.FLAGGED:
+        return _BEGINS[text]
     told = is_sensitive(heading) and not plain(heading).endswith(_NO_MARK) and not tells_of(tidy(heading))
     return Ground.CITY if told else Ground.NONE
 

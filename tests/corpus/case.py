@@ -7,6 +7,10 @@ HEADING = ("宛名番号", "氏名", "電話番号", "税目", "年度", "期別
 GOOD = ("0000123", "納税　太郎", "090-1234-5678", "固定資産税", "2026", "1", "2026-05-31", "12000")
 PAID_HEADING = ("宛名番号", "税目", "年度", "期別", "納付日", "収納日", "金額", "納付区分", "取消区分")
 PAID = ("0000123", "固定資産税", "2026", "1", "2026-06-10", "2026-06-12", "12000", "銀行", "")
+CALL_HEADING = ("宛名番号", "電話番号", "架電日時", "架電結果", "約束日")
+CALLED = ("0000123", "090-1234-5678", "2026/7/7 14:00", "不在", "")
+EXCLUSION_HEADING = ("宛名番号", "除外区分", "除外事由", "基準日")
+EXCLUDED = ("0000123", "1", "死亡", "2026-07-07")
 OK = "ok"
 
 
@@ -15,7 +19,7 @@ class Case:
     """A file. `outcome` is the refusal's code, or a word for each row.
 
     A row's word is the code of its fault, or `ok` with the codes of what was repaired. An accepted row means what GOOD
-    means (or PAID), but for `meaning`: phone, due_on, amount, … as text.
+    means (or PAID, CALLED, EXCLUDED), but for `meaning`: phone, due_on, amount, … as text.
     """
 
     section: str
@@ -23,7 +27,7 @@ class Case:
     content: bytes
     outcome: str | tuple[str, ...]
     meaning: tuple[tuple[str, str], ...] = ()
-    payments: bool = False
+    kind: str = "targets"
     facts: tuple[tuple[str, object], ...] = ()
 
     @property
@@ -45,6 +49,16 @@ def row(**changes: str) -> list[str]:
 def paid(**changes: str) -> list[str]:
     """PAID with other cells."""
     return _changed(PAID_HEADING, PAID, changes)
+
+
+def called(**changes: str) -> list[str]:
+    """CALLED with other cells."""
+    return _changed(CALL_HEADING, CALLED, changes)
+
+
+def excluded(**changes: str) -> list[str]:
+    """EXCLUDED with other cells."""
+    return _changed(EXCLUSION_HEADING, EXCLUDED, changes)
 
 
 def listed(*rows: Sequence[str], heading: Sequence[str] = HEADING, encoding: str = "cp932") -> bytes:

@@ -199,7 +199,7 @@ def _personal() -> Iterator[Case]:
 def _payments() -> Iterator[Case]:
     def case(name: str, word: str, *meaning: tuple[str, str], **changes: str) -> Case:
         content = listed(paid(**changes), heading=PAID_HEADING)
-        return Case(PAYMENTS, name, content, (word,), meaning, payments=True)
+        return Case(PAYMENTS, name, content, (word,), meaning, kind="payments")
 
     yield case("ふつうの行", "ok")
     yield case("和暦の納付日", "ok", 納付日="R8.6.10")
@@ -221,4 +221,4 @@ def _payments() -> Iterator[Case]:
         ("宛名番号", "no_taxpayer_column"),
     ):
         names = [name if name != missing else "列X" for name in PAID_HEADING]
-        yield Case(PAYMENTS, f"{missing}の列がない", listed(paid(), heading=names), code, payments=True)
+        yield Case(PAYMENTS, f"{missing}の列がない", listed(paid(), heading=names), code, kind="payments")

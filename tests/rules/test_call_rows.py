@@ -61,7 +61,7 @@ def test_a_time_is_read_in_every_usual_writing(cell: str) -> None:
     ],
 )
 def test_day_and_time_may_stand_in_one_cell(cell: str, at: time | None) -> None:
-    row = read(**{"架電日": "-", "時刻": "-", "架電日時": cell})
+    row = read(架電日="-", 時刻="-", 架電日時=cell)
     assert (row.called_on, row.called_time) == (date(2026, 7, 7), at)
 
 

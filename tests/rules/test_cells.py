@@ -8,7 +8,6 @@ from bot.rules.cells import (
     is_arrears,
     is_excluded,
     is_reversal,
-    is_unclear_exclusion,
     read_count,
     read_taxpayer,
     read_yen,
@@ -138,21 +137,3 @@ def test_a_taxpayer_whose_zeros_were_eaten_is_the_same_person() -> None:
     assert taxpayer_key("0012345") == taxpayer_key("12345")
     assert taxpayer_key("A012") != taxpayer_key("A12")
     assert taxpayer_key("000") == "0"
-
-
-@pytest.mark.parametrize(
-    "cell", ["", "0", "無", "なし", "×", "転出", "1", "○", "有", "死亡", "分納履行中", "支援措置", "Yes"]
-)
-def test_a_clear_no_and_a_known_ground_are_not_asked_about(cell: str) -> None:
-    assert not is_unclear_exclusion(cell)
-
-
-@pytest.mark.parametrize("cell", ["保留", "99", "A", "執行停止解除", "除外しない", "差押なし", "-", "?", "確認中"])
-def test_a_word_that_nobody_knows_excludes_and_is_asked_about(cell: str) -> None:
-    assert is_excluded(cell)
-    assert is_unclear_exclusion(cell)
-
-
-@given(st.text(max_size=20))
-def test_whoever_is_asked_about_is_excluded(cell: str) -> None:
-    assert is_excluded(cell) or not is_unclear_exclusion(cell)

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.rules.cells import is_excluded
 from bot.rules.columns import EXCLUSIONS_FILE, lay_out
 from bot.rules.errors import FileRefused
 from bot.rules.exclusion_grounds import Ground, is_sensitive, read_ground
@@ -11,8 +12,8 @@ from bot.rules.exclusion_rows import ExclusionRow, exclusion_reader
 from bot.rules.reasons import Rejected
 
 GOOD = {"宛名番号": "0000123", "除外区分": "1", "除外事由": "死亡", "基準日": "R8.7.7"}
-SENSITIVE = ["支援措置", "ＤＶ", "DV等支援措置", "住基支援措置", "ストーカー被害", "児童虐待", "生活保護", "生保", "被保護世帯",
-             "閲覧制限", "入院中", "収監中", "成年後見", "障害者", "死亡・支援措置", "dv避難"]  # fmt: skip
+SENSITIVE = ["支援措置", "ＤＶ", "DV等支援措置", "住基支援措置", "ストーカー被害", "児童虐待", "生活保護", "生保",
+             "被保護世帯", "閲覧制限", "入院中", "収監中", "成年後見", "障害者", "死亡・支援措置"]  # fmt: skip
 
 
 def read(**changes: str) -> ExclusionRow:
@@ -55,9 +56,31 @@ def test_a_known_word_is_a_ground(cell: str, ground: Ground) -> None:
     assert read_ground(cell) is ground
 
 
-@pytest.mark.parametrize("cell", ["9", "要確認", "転出（返戻）", "-", "死亡なし", "A1", "#N/A"])
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "9",
+        "要確認",
+        "転出（返戻）",
+        "-",
+        "死亡なし",
+        "A1",
+        "#N/A",
+        "保留",
+        "99",
+        "執行停止解除",
+        "除外しない",
+        "差押なし",
+        "?",
+    ],
+)
 def test_anything_else_excludes_and_is_asked_about(cell: str) -> None:
     assert read_ground(cell) is Ground.UNKNOWN
+
+
+@given(st.text(max_size=20))
+def test_a_ground_excludes_exactly_where_a_list_does(cell: str) -> None:
+    assert (read_ground(cell) is not Ground.NONE) is is_excluded(cell) or is_sensitive(cell)
 
 
 @pytest.mark.parametrize("cell", SENSITIVE)

@@ -1,0 +1,104 @@
+"""What the city knows beside its lists: the day's call results, and whom it leaves out."""
+
+from collections.abc import Iterator
+
+from tests.corpus.case import (
+    CALL_HEADING,
+    CALLED,
+    EXCLUDED,
+    EXCLUSION_HEADING,
+    OK,
+    Case,
+    called,
+    excluded,
+    lines,
+    listed,
+)
+
+CALLS, EXCLUSIONS = "架電結果", "除外データ"
+MOMENTS = {
+    "2026/7/7 14:00": "ok", "2026-07-07T14:00:00": "ok", "20260707140000": "ok", "202607071400": "ok",
+    "R8.7.7 午後2時0分": "ok", "令和8年7月7日　14時00分": "ok", "5080707 14:00": "ok", "46210.583333": "ok",
+    "2026/7/7": "ok", "2026/7/7 25:00": "bad_date", "2026/7/32 14:00": "bad_date", "7/7 14:00": "bad_date",
+    "": "bad_date", "14:00": "bad_date", "昨日": "bad_date",
+}  # fmt: skip
+RESULTS = {
+    "21": "absent", "２１": "absent", "21:不在": "absent", "不在（呼出）": "absent", "留守電": "voicemail",
+    "22": "voicemail", "話中": "busy", "23.0": "busy", "1": "promise", "01": "promise", "納付約束": "promise",
+    "納付済": "paid_said", "分納相談": "plan_wished", "現在使われていない": "not_in_use", "欠番": "not_in_use",
+    "番号違い": "wrong_number", "着信拒否": "refuses_calls", "架電停止（市指示）": "stop_calls", "その他": "other",
+    "": "", "99": "", "21:話中": "", "不在らしい": "", "#N/A": "", "21・22": "",
+}  # fmt: skip
+PROMISES = {
+    "": ("None", "False"), "なし": ("None", "False"), "月末": ("None", "False"), "R8.7.15": ("2026-07-15", "False"),
+    "7/15": ("None", "True"), "2026/6/31": ("None", "True"), "2026/7/6": ("None", "True"),
+}  # fmt: skip
+GROUNDS = {
+    "": "none", "0": "none", "無": "none", "なし": "none", "×": "none", "転出": "none",
+    "○": "flagged", "1": "flagged", "有": "flagged", "死亡": "deceased", "死亡（R8.4）": "deceased",
+    "徴収猶予": "deferred", "執行停止": "suspended", "破産・受任": "insolvent", "分納履行中": "in_instalments",
+    "担当者対応中": "official", "更正予定": "correction", "審査請求中": "appeal", "再振替待ち": "direct_debit",
+    "市指示": "city", "支援措置": "city", "DV": "city", "生活保護": "city", "入院中": "city",
+    "9": "unknown", "要確認": "unknown", "-": "unknown", "#N/A": "unknown",
+}  # fmt: skip
+
+
+def cases() -> Iterator[Case]:
+    """Files of call results and of exclusions."""
+    yield from _calls()
+    yield from _exclusions()
+
+
+def _calls() -> Iterator[Case]:
+    def case(name: str, word: str, *meaning: tuple[str, str], **changes: str) -> Case:
+        content = listed(called(**changes), heading=CALL_HEADING, encoding="utf-8-sig")
+        return Case(CALLS, name, content, (word,), meaning, kind="calls")
+
+    for cell, word in MOMENTS.items():
+        time = [("called_time", "None")] if cell == "2026/7/7" else []
+        yield case(f"架電日時が「{cell}」", word, *time, 架電日時=cell)
+    for cell, code in RESULTS.items():
+        yield case(f"結果が「{cell}」", "ok" if code else "unknown_result", ("result", code), 架電結果=cell)
+    for cell, (day, unclear) in PROMISES.items():
+        told = (("result", "promise"), ("promised_on", day), ("unclear", unclear))
+        yield case(f"約束日が「{cell}」", OK, *told, 架電結果="01", 約束日=cell)
+    yield case("前の約束日が残っている行", OK, 約束日="2026/6/20")
+    yield case("読めない電話番号", OK, ("phone", "None"), 電話番号="自宅")
+    yield case("宛名番号が空白", "missing_taxpayer_id", 宛名番号="")
+    apart = lines(["宛名番号", "架電日", "時刻", "結果コード"], ["0000123", "R8.7.7", "1400", "21"]).encode("cp932")
+    yield Case(CALLS, "日と時刻が別の列", apart, (OK,), (("phone", "None"),), kind="calls")
+    for missing, refusal in (
+        ("宛名番号", "no_taxpayer_column"),
+        ("架電日時", "no_called_column"),
+        ("架電結果", "no_result_column"),
+    ):
+        names = [name if name != missing else "列X" for name in CALL_HEADING]
+        yield Case(CALLS, f"{missing}の列がない", listed(CALLED, heading=names), refusal, kind="calls")
+    personal = listed([*CALLED, "123456789018"], heading=(*CALL_HEADING, "メモ"))
+    yield Case(CALLS, "メモに個人番号", personal, "personal_number", kind="calls")
+    footer = listed(CALLED, ["合計", "1件", "", "", ""], heading=CALL_HEADING)
+    yield Case(CALLS, "終わりの行「合計」", footer, (OK,), kind="calls")
+
+
+def _exclusions() -> Iterator[Case]:
+    def case(name: str, word: str, *meaning: tuple[str, str], **changes: str) -> Case:
+        content = listed(excluded(**changes), heading=EXCLUSION_HEADING, encoding="utf-8-sig")
+        return Case(EXCLUSIONS, name, content, (word,), meaning, kind="exclusions")
+
+    for cell, ground in GROUNDS.items():
+        yield case(f"区分が「{cell}」", OK, ("ground", ground), 除外区分=cell, 除外事由="")
+    yield case("区分が 0 で事由がある", OK, 除外区分="0")
+    yield case("区分に知らない符号、事由に言葉", OK, 除外区分="7")
+    yield case("基準日が空白", OK, ("as_of", "None"), 基準日="")
+    yield case("基準日が読めない", "bad_date", 基準日="7/7")
+    yield case("宛名番号が空白", "missing_taxpayer_id", 宛名番号="")
+    only = lines(["宛名番号", "事由"], ["0000123", "死亡"], ["0000123", "死亡"]).encode("cp932")
+    yield Case(EXCLUSIONS, "事由の列だけ", only, (OK, OK), (("as_of", "None"),), kind="exclusions")
+    marks = lines([*EXCLUSION_HEADING, "支援措置"], [*excluded(除外区分="", 除外事由=""), "○"]).encode("cp932")
+    facts: tuple[tuple[str, object], ...] = (("unknown_headings", []),)
+    yield Case(EXCLUSIONS, "「支援措置」の列に○", marks, (OK,), (("ground", "city"),), kind="exclusions", facts=facts)
+    for missing, refusal in (("宛名番号", "no_taxpayer_column"), ("除外区分", "no_excluded_column")):
+        names = [name if name not in (missing, "除外事由") else "列X" for name in EXCLUSION_HEADING]
+        yield Case(EXCLUSIONS, f"{missing}の列がない", listed(EXCLUDED, heading=names), refusal, kind="exclusions")
+    personal = listed([*EXCLUDED, "123456789018"], heading=(*EXCLUSION_HEADING, "メモ"))
+    yield Case(EXCLUSIONS, "メモに個人番号", personal, "personal_number", kind="exclusions")
