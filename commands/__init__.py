@@ -3,7 +3,8 @@
 door       who is there, and with which roles; every conversation begins with it
 answering  to whoever asked, after the acknowledgement; what broke, with a number to name
 desk       /sms, /sms-status and the App Home
-lists      /sms-list, and the shortcut on a posted file
+buttons    what a button is about, and who presses it
+lists      /sms-list, the shortcut on a posted file, and the buttons of a list's card
 campaigns  /sms-new with its preview, and the buttons of a campaign's card
 payments   /sms-payments, and its shortcut
 terminal   import, digest, from a shell           upkeep   check

@@ -1,6 +1,5 @@
 """/sms-new with its preview, and the buttons of a campaign."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from slack_bolt import Ack, App
@@ -9,7 +8,7 @@ from bot.desk import approvals, campaigns, drafts
 from bot.desk.tools import Tools
 from bot.rules.access import Actor
 from bot.rules.campaigns import Draft
-from bot.rules.errors import BadInput, Refusal
+from bot.rules.errors import BadInput
 from bot.rules.lint import Severity
 from bot.rules.privacy import Leak
 from bot.rules.refs import ref
@@ -18,8 +17,9 @@ from bot.screens import drafts as screens
 from bot.screens import ids
 from bot.screens.kit import Frame, View, section
 from bot.screens.refusals import errors
-from commands.answering import Page, attend, busy, in_view, tell
-from commands.door import Body, Office, in_the_desks_channels
+from commands.answering import Page, attend, busy, in_view
+from commands.buttons import on_button, subject
+from commands.door import Body, Office
 
 _TITLE = "draft.title"
 _MANY = 10**6
@@ -29,13 +29,13 @@ _MANY = 10**6
 def register(app: App, office: Office) -> None:
     """Drafting and deciding."""
     _register_form(app, office)
-    _on_button(app, office, ids.CAMPAIGN_SUBMIT, _submit)
-    _on_button(app, office, ids.CAMPAIGN_WITHDRAW, _withdraw)
-    _on_button(app, office, ids.CAMPAIGN_APPROVE, _approve)
-    _on_button(app, office, ids.CAMPAIGN_REJECT, _reject)
-    _on_button(app, office, ids.CAMPAIGN_PAUSE, _pause)
-    _on_button(app, office, ids.CAMPAIGN_RESUME, _resume)
-    _on_button(app, office, ids.CAMPAIGN_STOP, _stop)
+    on_button(app, office, ids.CAMPAIGN_SUBMIT, _submit)
+    on_button(app, office, ids.CAMPAIGN_WITHDRAW, _withdraw)
+    on_button(app, office, ids.CAMPAIGN_APPROVE, _approve)
+    on_button(app, office, ids.CAMPAIGN_REJECT, _reject)
+    on_button(app, office, ids.CAMPAIGN_PAUSE, _pause)
+    on_button(app, office, ids.CAMPAIGN_RESUME, _resume)
+    on_button(app, office, ids.CAMPAIGN_STOP, _stop)
 
 
 def _register_form(app: App, office: Office) -> None:
@@ -119,24 +119,8 @@ def _showable(office: Office, draft: Draft) -> Draft:
     return draft
 
 
-def _on_button(app: App, office: Office, action_id: str, act: Callable[[Tools, Actor, str], str]) -> None:
-    """A button whose value says what it is about; `act` does it and names what to say when it is done."""
-
-    def press(ack: Ack, body: Body) -> None:
-        def work(actor: Actor, frame: Frame) -> None:
-            in_the_desks_channels(office, body)
-            done = act(office.tools, actor, str(body["actions"][0].get("value") or ""))
-            if "view" in body:  # a card shows by itself what has become of it
-                tell(office, body, frame, frame.words(done))
-
-        ack()
-        attend(office, body, work, deciding=True)
-
-    app.action(action_id)(press)
-
-
 def _submit(tools: Tools, actor: Actor, value: str) -> str:
-    campaigns.submit(tools, actor, _campaign(value)[0])
+    campaigns.submit(tools, actor, *_campaign(value))
     return "done.submitted"
 
 
@@ -172,7 +156,4 @@ def _stop(tools: Tools, actor: Actor, value: str) -> str:
 
 def _campaign(value: str) -> tuple[int, str]:
     """A button's value: the campaign and, where something is decided, the fingerprint of what was seen."""
-    number, _, fingerprint = value.partition(":")
-    if not number.isascii() or not number.isdigit():
-        raise Refusal("campaign_gone")
-    return int(number), fingerprint
+    return subject(value, "campaign_gone")

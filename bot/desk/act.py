@@ -28,9 +28,10 @@ _BOOKKEEPING = frozenset({Action.POST_RECORD})
 class Deed:
     """One act in progress: its transaction, its moment, and what is to be noted and told."""
 
-    def __init__(self, db: Db, now: datetime) -> None:
+    def __init__(self, db: Db, now: datetime, actor: Actor) -> None:
         self.db = db
         self.now = now
+        self._actor = actor
         self.facts: dict[str, object] = {}
         self.told = False
 
@@ -42,6 +43,12 @@ class Deed:
     def note(self, **facts: object) -> None:
         """Facts for the audit entry: ids, counts, hashes; never a name, a number or a text."""
         self.facts.update(facts)
+
+    def also(self, action: Action, subject: str, **facts: object) -> None:
+        """A further act within this one: with its own permission, and its own entry. Raises NotAllowed."""
+        if not may(self._actor, action):
+            raise NotAllowed(action=action.value)
+        audit.add(self.db, self.now, self._actor.user, action.value, subject, "done", facts)
 
     def tell(self, kind: str, key: object, place: str = DESK) -> None:
         """Say that Slack should show this anew."""
@@ -58,7 +65,7 @@ def act(tools: Tools, actor: Actor, action: Action, subject: str) -> Iterator[De
         raise NotAllowed(action=action.value)
     try:
         with tools.store.transaction() as db:
-            deed = Deed(db, now)
+            deed = Deed(db, now, actor)
             yield deed
             if action not in _STEPS | _BOOKKEEPING:
                 audit.add(db, now, actor.user, action.value, subject, "done", deed.facts)
@@ -77,7 +84,7 @@ def look(tools: Tools, actor: Actor, action: Action) -> Iterator[Deed]:
         _refused(tools, actor, action, "-", now, NotAllowed.default)
         raise NotAllowed(action=action.value)
     with tools.store.reading() as db:
-        yield Deed(db, now)
+        yield Deed(db, now, actor)
 
 
 def _refused(tools: Tools, actor: Actor, action: Action, subject: str, now: datetime, code: str) -> None:

@@ -3,7 +3,7 @@
 import secrets
 from datetime import datetime, timedelta
 
-from bot.desk import audience
+from bot.desk import audience, custody
 from bot.desk.act import Deed, act, look
 from bot.desk.tools import Tools
 from bot.rules import approvals, eligibility
@@ -12,6 +12,7 @@ from bot.rules.campaigns import Campaign, Move, State, outlived
 from bot.rules.cards import CampaignCard
 from bot.rules.delivery import MessageState
 from bot.rules.errors import BadInput, Conflict, NotAllowed, NotFound
+from bot.rules.lists import TargetList
 from bot.rules.refs import ref
 from bot.rules.templates import Intent
 from bot.rules.units import units, yen
@@ -28,6 +29,14 @@ def find(deed: Deed, campaign_id: int) -> Campaign:
     if campaign is None:
         raise NotFound("campaign_gone")
     return campaign
+
+
+def list_of(deed: Deed, campaign: Campaign) -> TargetList:
+    """The list of a campaign. Raises NotFound."""
+    target = lists.get(deed.db, campaign.list_id)
+    if target is None:
+        raise NotFound("list_gone")
+    return target
 
 
 def moved(deed: Deed, campaign: Campaign, move: Move) -> None:
@@ -57,12 +66,17 @@ def fingerprint(tools: Tools, deed: Deed, campaign: Campaign, total: int, price:
     )
 
 
-def submit(tools: Tools, actor: Actor, campaign_id: int) -> None:
-    """Fix recipients, texts and cost, and ask for approval. Raises NotFound, NotAllowed, Conflict, BadInput."""
+def submit(tools: Tools, actor: Actor, campaign_id: int, seen: str | None = None) -> None:
+    """Fix recipients, texts and cost, and ask for approval. Raises NotFound, NotAllowed, Conflict, BadInput.
+
+    `seen`: what was left out of a list that nobody has confirmed, as the question before the button said; then this
+    confirms it.
+    """
     with act(tools, actor, Action.CAMPAIGN_SUBMIT, f"campaign:{campaign_id}") as deed:
         campaign = find(deed, campaign_id)
         if actor.user != campaign.author:
             raise NotAllowed("only_author_submits")
+        custody.confirmed_with(deed, actor, campaign.list_id, seen)
         moved(deed, campaign, Move.SUBMIT)
         total, left_out = _queue(tools, deed, campaign)
         price = yen(total, tools.unit_yen)
@@ -157,13 +171,15 @@ def drawn(tools: Tools, deed: Deed, campaign: Campaign) -> CampaignCard:
         if state in reasons:
             reasons[state][reason or "other"] = number
     given = campaigns.approvals(deed.db, campaign.id, campaign.fingerprint or "")
+    target = list_of(deed, campaign)
     return CampaignCard(
         campaign=campaign,
         sample=audience.written(tools, campaign.body, messages.first_ref(deed.db, campaign.id) or ref(0)),
         states=states,
         undelivered=reasons[MessageState.UNDELIVERED],
         held=reasons[MessageState.HELD],
-        unjudged=eligibility.unjudged(lists.columns(deed.db, campaign.list_id), Intent(campaign.intent)),
+        target=target,
+        unjudged=eligibility.unjudged(target.columns, Intent(campaign.intent)),
         approvals=given,
         approvals_needed=approvals.needed(campaign.recipients or 0, tools.policy),
     )
@@ -171,9 +187,7 @@ def drawn(tools: Tools, deed: Deed, campaign: Campaign) -> CampaignCard:
 
 def _queue(tools: Tools, deed: Deed, campaign: Campaign) -> tuple[int, dict[str, int]]:
     """Queue a message for everybody who is left; the units of all, and who was left out."""
-    target = lists.get(deed.db, campaign.list_id)
-    if target is None:
-        raise NotFound("list_gone")
+    target = list_of(deed, campaign)
     people = audience.of(tools, deed, target, Intent(campaign.intent))
     if not people.recipients:
         raise BadInput("nobody_left", "list")

@@ -7,7 +7,7 @@ from bot.rules import approvals
 from bot.rules.access import Action, Actor, may
 from bot.rules.campaigns import Campaign, State
 from bot.rules.cards import CampaignCard, Inbox
-from bot.store import campaigns, figures, lists
+from bot.store import campaigns, custody, figures, lists
 
 _NEWEST = 8
 
@@ -25,6 +25,7 @@ def of(tools: Tools, actor: Actor) -> Inbox:
             lists=lists.newest(deed.db, 3),
             uncertain=figures.uncertain(deed.db),
             may_draft=may(actor, Action.CAMPAIGN_DRAFT),
+            to_adopt=custody.ownerless(deed.db) if may(actor, Action.LIST_ADOPT) else (),
         )
 
 

@@ -16,6 +16,8 @@ class Action(StrEnum):
     LIST_REPLACE = "list.replace"
     LIST_LOOK = "list.look"
     PRESET_FORGET = "preset.forget"
+    LIST_ADOPT = "list.adopt"
+    LIST_CONFIRM = "list.confirm"
     CAMPAIGN_DRAFT = "campaign.draft"
     CAMPAIGN_PREVIEW = "campaign.preview"
     CAMPAIGN_SUBMIT = "campaign.submit"
@@ -64,6 +66,8 @@ _STAFF = _LOOK | {
     Action.LIST_IMPORT,
     Action.LIST_REPLACE,
     Action.PRESET_FORGET,
+    Action.LIST_ADOPT,
+    Action.LIST_CONFIRM,
     Action.PAYMENTS_IMPORT,
     Action.CAMPAIGN_DRAFT,
     Action.CAMPAIGN_PREVIEW,

@@ -76,6 +76,8 @@ class CampaignCard:
     held: Mapping[str, int]
     approvals: int
     approvals_needed: int
+    target: TargetList
+    """the list, with who has confirmed what was left out of it"""
     unjudged: tuple[Excluded, ...] = ()
     """the rules for which the list has no column; whoever decides must know"""
 
@@ -109,6 +111,17 @@ class Incident:
 
 
 @dataclass(frozen=True, slots=True)
+class InboxFailure:
+    """A file of the inbox that could not be taken in: `name` as it lies in `failed`; code and facts of its refusal."""
+
+    at: datetime
+    kind: str
+    name: str
+    code: str
+    facts: Mapping[str, str | int]
+
+
+@dataclass(frozen=True, slots=True)
 class DigestCard:
     """A digest as it is posted. `audit_head` makes Slack a witness of the audit's state."""
 
@@ -127,3 +140,5 @@ class Inbox:
     lists: Sequence[TargetList]
     uncertain: int
     may_draft: bool
+    to_adopt: Sequence[TargetList] = ()
+    """lists that came without a person, for whoever may adopt one"""

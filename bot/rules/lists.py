@@ -1,7 +1,9 @@
-"""A target list that was read and judged."""
+"""A target list that was read and judged, and who answers for it."""
 
+import hashlib
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
@@ -31,6 +33,15 @@ class Problem(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Confirmation:
+    """A person's word that what was left out and repaired is right; `mark` is what they had seen."""
+
+    by: str
+    at: datetime
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
 class TargetList:
     """A list that is ready. `uploader` is None while no named person has adopted it."""
 
@@ -49,3 +60,17 @@ class TargetList:
     """the headings that nobody knows"""
     unclear: int = 0
     """rows that are excluded for a word which is neither a clear no nor a known ground"""
+    confirmation: Confirmation | None = None
+    """what was confirmed last, if anything ever was; whether it still holds is `confirmed`"""
+
+    @property
+    def mark(self) -> str:
+        """What there is to confirm, as a digest: the counts, which columns there were, and what needs a second look."""
+        counted = [asdict(self.counts), self.hidden_rows, self.unclear]
+        seen = [*counted, sorted(self.columns), dict(self.assigned), self.unknown]
+        return hashlib.sha256(json.dumps(seen, sort_keys=True).encode()).hexdigest()[:16]
+
+    @property
+    def confirmed(self) -> Confirmation | None:
+        """The confirmation that holds: of the counts as they are now, not as they once were."""
+        return self.confirmation if self.confirmation and self.confirmation.mark == self.mark else None

@@ -5,5 +5,6 @@ kit        the blocks that we use, small
 labels     codes as words
 refusals   a refusal as a sentence
 notices    one sentence in a form: working, done, refused, failed
+custody    what there is to adopt and to confirm
 lists · campaigns · drafts · payments · digests · inbox   a file a noun
 """

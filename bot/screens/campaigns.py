@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from bot.rules.campaigns import Campaign, State
+from bot.rules.campaigns import State
 from bot.rules.cards import CampaignCard
 from bot.rules.delivery import MessageState
-from bot.screens import ids
+from bot.screens import custody, ids
 from bot.screens.kit import (
     Block,
     Card,
@@ -108,6 +108,7 @@ def _about(words: Words, shown: CampaignCard) -> list[tuple[str, str]]:
         ),
         (words("campaign.author"), person(campaign.author, words)),
         (words("campaign.uploader"), person(campaign.uploader, words)),
+        (words("campaign.confirmed"), custody.state(words, shown.target)),
     ]
     if campaign.recipients is not None:
         pairs += [
@@ -170,7 +171,6 @@ _OFFERED: dict[State, tuple[str, ...]] = {
 _DECISIONS = frozenset({ids.CAMPAIGN_APPROVE, ids.CAMPAIGN_REJECT})
 _ASKED = frozenset({*_DECISIONS, ids.CAMPAIGN_WITHDRAW, ids.CAMPAIGN_STOP})
 _STYLES = {
-    ids.CAMPAIGN_SUBMIT: "primary",
     ids.CAMPAIGN_APPROVE: "primary",
     ids.CAMPAIGN_RESUME: "primary",
     ids.CAMPAIGN_REJECT: "danger",
@@ -180,14 +180,16 @@ _STYLES = {
 
 def _buttons(frame: Frame, shown: CampaignCard) -> list[Block]:
     state = shown.campaign.state
-    offered = [_button(frame, shown.campaign, action_id) for action_id in _OFFERED.get(state, ())]
+    offered = [_button(frame, shown, action_id) for action_id in _OFFERED.get(state, ())]
     # The block's id changes with the state: Slack would else keep what an older card's buttons were doing.
     return [actions(f"decide_{state.value}", offered)] if offered else []
 
 
-def _button(frame: Frame, campaign: Campaign, action_id: str) -> Block:
+def _button(frame: Frame, shown: CampaignCard, action_id: str) -> Block:
     """A button's value is what it is about; where something is decided, with the fingerprint of what is seen."""
-    verb = action_id.removeprefix("campaign_")
+    campaign, verb = shown.campaign, action_id.removeprefix("campaign_")
+    if action_id == ids.CAMPAIGN_SUBMIT:
+        return custody.submit(frame, campaign.id, shown.target, shown.unjudged)
     value = f"{campaign.id}:{campaign.fingerprint}" if action_id in _DECISIONS else str(campaign.id)
-    question = confirm(frame, f"confirm.{verb}") if action_id in _ASKED else None
+    question = confirm(frame, verb) if action_id in _ASKED else None
     return button(frame.words(f"campaign.{verb}"), action_id, value, style=_STYLES.get(action_id), confirm=question)

@@ -10,7 +10,7 @@ from bot.rules.errors import BadInput
 from bot.rules.lint import Finding
 from bot.rules.lists import TargetList
 from bot.rules.templates import TEMPLATES, Intent
-from bot.screens import ids
+from bot.screens import custody, ids
 from bot.screens.kit import (
     Block,
     Frame,
@@ -101,11 +101,10 @@ def preview(frame: Frame, seen: Preview) -> list[Block]:
 def created(frame: Frame, campaign_id: int, seen: Preview) -> View:
     """The draft is kept: look once more, then submit it."""
     words = frame.words
-    submit = button(words("campaign.submit"), ids.CAMPAIGN_SUBMIT, str(campaign_id), style="primary")
     blocks = [
         section(words("draft.created", campaign=str(campaign_id), name=named(seen.target.name))),
         *preview(frame, seen),
-        actions("decide", [submit]),
+        actions("decide", [custody.submit(frame, campaign_id, seen.target, seen.unjudged)]),
     ]
     return modal(frame, "campaign_created", words("draft.title"), blocks)
 
@@ -132,5 +131,6 @@ def _when(draft: Draft | None) -> Block:
 
 def _list(words: Words, target: TargetList) -> Block:
     name = tidy(target.name, _OPTION_NAME)
-    text = words("draft.list_option", list=str(target.id), name=name, recipients=target.counts.recipients)
+    key = "draft.list_option" if target.confirmed else "draft.list_option_unconfirmed"
+    text = words(key, list=str(target.id), name=name, recipients=target.counts.recipients)
     return option(text, str(target.id))

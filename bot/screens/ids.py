@@ -15,6 +15,9 @@ TEXT: Final = "text"
 PREVIEW: Final = "preview"
 WHEN: Final = "when"
 
+LIST_ADOPT: Final = "list_adopt"
+LIST_CONFIRM: Final = "list_confirm"
+
 CAMPAIGN_SUBMIT: Final = "campaign_submit"
 CAMPAIGN_APPROVE: Final = "campaign_approve"
 CAMPAIGN_REJECT: Final = "campaign_reject"

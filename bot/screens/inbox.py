@@ -1,9 +1,11 @@
 """The desk: what waits for you, and every action as a button; as an answer to /sms, and as the App Home."""
 
+from collections.abc import Sequence
+
 from bot.rules.campaigns import Campaign
 from bot.rules.cards import Inbox
 from bot.rules.lists import TargetList
-from bot.screens import ids
+from bot.screens import custody, ids
 from bot.screens.campaigns import line
 from bot.screens.kit import (
     Block,
@@ -23,6 +25,8 @@ from bot.screens.kit import (
 from bot.words import Words
 
 _MOST = 6
+_ADOPTED = 2
+"""Of the lists that wait to be adopted: each brings a button and its question, and a message holds so much only."""
 
 
 def card(frame: Frame, inbox: Inbox) -> Card:
@@ -49,6 +53,7 @@ def _waiting(frame: Frame, inbox: Inbox) -> list[Block]:
     blocks = [
         *_newest(words, [_to_decide(words, campaign) for campaign in inbox.to_decide]),
         *_newest(words, [_to_submit(words, campaign) for campaign in inbox.to_submit]),
+        *_to_adopt(frame, inbox.to_adopt),
     ]
     if inbox.uncertain:
         blocks.append(section(words("inbox.uncertain", n=inbox.uncertain)))
@@ -77,6 +82,18 @@ def _to_decide(words: Words, campaign: Campaign) -> str:
 
 def _to_submit(words: Words, campaign: Campaign) -> str:
     return words("inbox.submit", campaign=str(campaign.id), name=named(campaign.list_name))
+
+
+def _to_adopt(frame: Frame, targets: Sequence[TargetList]) -> list[Block]:
+    words = frame.words
+    blocks = [
+        block
+        for target in targets[:_ADOPTED]
+        for block in (section(custody.waiting(words, target)), custody.adopting(frame, target))
+    ]
+    if len(targets) > _ADOPTED:
+        blocks.append(context(words("inbox.more_adopt", n=len(targets) - _ADOPTED)))
+    return blocks
 
 
 def _list(words: Words, target: TargetList) -> str:

@@ -121,13 +121,13 @@ def divider() -> Block:
     return {"type": "divider"}
 
 
-def confirm(frame: Frame, key: str) -> Block:
-    """The question before a button's act; `key` names its title, text and yes."""
+def confirm(frame: Frame, verb: str, text: str | None = None) -> Block:
+    """The question before a button's act, named by its verb. `text`: what it says instead of its own."""
     words = frame.words
     return {
-        "title": plain(words(f"{key}.title")),
-        "text": plain(f"{frame.brief}\n{words(f'{key}.text')}"),
-        "confirm": plain(words(f"{key}.yes")),
+        "title": plain(words(f"confirm.{verb}.title")),
+        "text": plain(f"{frame.brief}\n{text or words(f'confirm.{verb}.text')}"),
+        "confirm": plain(words(f"confirm.{verb}.yes")),
         "deny": plain(words("confirm.no")),
     }
 

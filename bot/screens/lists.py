@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.rules.cards import ListCard
 from bot.rules.lists import Counts
-from bot.screens import ids
+from bot.screens import custody, ids
 from bot.screens.kit import (
     Block,
     Card,
@@ -86,8 +86,10 @@ def _body(frame: Frame, card: ListCard) -> list[Block]:
         blocks.append(section(words("list.hidden_rows", n=card.target.hidden_rows)))
     if card.unjudged:
         blocks.append(section(words("list.unjudged", rules=names(words, "excluded", card.unjudged))))
-    blocks.append(context(words("list.as_of", at=card.target.created_at), words("list.delete_file")))
-    return blocks
+    small = [words("list.as_of", at=card.target.created_at)]
+    if card.target.source == "slack":
+        small.append(words("list.delete_file"))
+    return [*blocks, context(*small), *custody.blocks(frame, card.target)]
 
 
 def _reasons(frame: Frame, counted: Counts) -> list[Block]:

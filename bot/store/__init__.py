@@ -9,4 +9,6 @@ messages    one SMS each, and the claim
 lists · campaigns · payments · promises · receipts · posts · jobs · keys
 presets · list_rows · replaced
 calls · exclusions (of data_files) · suppressions
+custody     who answers for a list: adopted, confirmed by whom
+inbox_failures  files of the inbox that were refused
 """

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from bot.rules.lists import Counts, TargetList
+from bot.rules.lists import Confirmation, Counts, TargetList
 from bot.rules.reasons import Excluded
 from bot.store import times
 from bot.store.database import Db, Row
@@ -182,13 +182,13 @@ def finish(db: Db, list_id: int, *, content_key: str, hidden_rows: int) -> Targe
 def get(db: Db, list_id: int) -> TargetList | None:
     """One list that is ready."""
     row = db.one("SELECT * FROM target_lists WHERE id = :id AND state = 'ready'", id=list_id)
-    return None if row is None else _list(row)
+    return None if row is None else read(row)
 
 
 def newest(db: Db, limit: int) -> list[TargetList]:
     """The newest lists that are ready."""
     rows = db.all("SELECT * FROM target_lists WHERE state = 'ready' ORDER BY id DESC LIMIT :limit", limit=limit)
-    return [_list(row) for row in rows]
+    return [read(row) for row in rows]
 
 
 def numbers(db: Db, list_id: int) -> dict[int, Row]:
@@ -223,7 +223,8 @@ def _count(db: Db, list_id: int) -> Counts:
     )
 
 
-def _list(row: Row) -> TargetList:
+def read(row: Row) -> TargetList:
+    """A list as it stands in its row."""
     return TargetList(
         id=row["id"],
         name=row["name"],
@@ -236,4 +237,11 @@ def _list(row: Row) -> TargetList:
         assigned=json.loads(row["assigned"]),
         unknown=tuple(json.loads(row["unknown"])),
         unclear=row["unclear"],
+        confirmation=_confirmation(row),
     )
+
+
+def _confirmation(row: Row) -> Confirmation | None:
+    if row["confirmed_by"] is None:
+        return None
+    return Confirmation(row["confirmed_by"], times.moment(row["confirmed_at"]), row["confirmed_mark"])

@@ -83,7 +83,7 @@ def campaign(tools: Bench, folder: Path, people: int) -> int:
     write_list(path, people)
     card = lists.import_targets(tools, STAFF, path, name="bench", source=Source("slack", "U_STAFF"))
     campaign_id = drafts.create(tools, STAFF, Draft(card.target.id, Intent.CALL_BACK, "", None))
-    campaigns.submit(tools, STAFF, campaign_id)
+    campaigns.submit(tools, STAFF, campaign_id, card.target.mark)
     mark = campaigns.card(tools, STAFF, campaign_id).campaign.fingerprint
     approvals.approve(tools, CHIEF, campaign_id, mark or "")
     sending.start_due(tools, CLOCK)

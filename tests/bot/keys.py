@@ -26,7 +26,7 @@ _KEY = re.compile(r"[a-z]+(\.[a-z0-9_]+)+")
 _TEMPLATE = re.compile(r"[a-z.{}_]+")
 
 _BUTTONS = ("submit", "approve", "reject", "withdraw", "pause", "resume", "stop")
-_ASKED = ("approve", "reject", "withdraw", "stop")
+_ASKED = ("approve", "reject", "withdraw", "stop", "adopt", "submit")
 _FIGURES = ("sent", "delivered", "undelivered", "pending", "unknown", "uncertain", "held")
 FAMILIES: dict[str, Iterable[str]] = {
     "mode.{}": Mode,
@@ -34,10 +34,9 @@ FAMILIES: dict[str, Iterable[str]] = {
     "campaign.state.{}": State,
     "campaign.do.{}{}": (*State, "paused_by_hand"),
     "campaign.{}": _BUTTONS,
-    "confirm.{}": (),
-    "{}.title": [f"confirm.{verb}" for verb in _ASKED],
-    "{}.text": [f"confirm.{verb}" for verb in _ASKED],
-    "{}.yes": [f"confirm.{verb}" for verb in _ASKED],
+    "confirm.{}.title": _ASKED,
+    "confirm.{}.text": _ASKED,
+    "confirm.{}.yes": _ASKED,
     "message.{}": MessageState,
     "intent.{}": Intent,
     "severity.{}": Severity,

@@ -4,7 +4,7 @@ import itertools
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from bot.desk import approvals, campaigns, drafts, lists, payments, sending
+from bot.desk import approvals, campaigns, custody, drafts, lists, payments, sending
 from bot.desk.intake import Source
 from bot.rules.access import Actor
 from bot.rules.campaigns import Campaign, Draft, State
@@ -17,12 +17,21 @@ _files = itertools.count(1)
 
 
 def imported(
-    office: Office, debts: Iterable[Debt], *, by: Actor = UPLOADER, again: bool = False, without: Sequence[str] = ()
+    office: Office,
+    debts: Iterable[Debt],
+    *,
+    by: Actor = UPLOADER,
+    again: bool = False,
+    without: Sequence[str] = (),
+    confirmed: bool = True,
 ) -> ListCard:
-    """A target list, brought by a person."""
+    """A target list, brought and (unless a test wants to see it before) confirmed by a person."""
     path = target_list(office.store.path.with_name(f"targets{next(_files)}.csv"), debts, without=without)
     source = Source("slack", by.user)
-    return lists.import_targets(office, by, path, name="対象者", source=source, again=again)
+    card = lists.import_targets(office, by, path, name="対象者", source=source, again=again)
+    if confirmed:
+        custody.confirm(office, by, card.target.id, card.target.mark)
+    return card
 
 
 def paid(office: Office, rows: Iterable[Paid], as_of: date | None = None) -> PaymentsCard:

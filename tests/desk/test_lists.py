@@ -22,7 +22,7 @@ def left_of(office: Office) -> list[object]:
 
 def test_a_list_is_read_judged_counted_and_audited(office: Office) -> None:
     debts = [*people(3), Debt(taxpayer="1009", phone="03-1234-5678"), Debt(taxpayer="1010", phone="不明")]
-    card = imported(office, debts)
+    card = imported(office, debts, confirmed=False)
     counts = card.target.counts
     assert (counts.rows, counts.accepted, counts.recipients) == (5, 3, 3)
     assert counts.excluded == {"not_mobile": 1}

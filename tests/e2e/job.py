@@ -63,10 +63,11 @@ def preview(window: Window, cast: Cast) -> None:
 
 
 def submit(window: Window, cast: Cast) -> None:
-    """Keep the draft and ask for approval."""
+    """Keep the draft and ask for approval, which confirms what was left out of the list."""
     window.press(cast.words("draft.submit"), window.form)
     created = window.form.get_by_role("button", name=cast.words("campaign.submit"))
     created.click()
+    window.confirm(cast.words("confirm.submit.yes"))
     window.form_saying(cast.words("done.submitted"))
     window.close_form(cast.words("form.close"))
 

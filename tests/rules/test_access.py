@@ -16,6 +16,8 @@ WORK = {
     Action.LIST_IMPORT,
     Action.LIST_REPLACE,
     Action.PRESET_FORGET,
+    Action.LIST_ADOPT,
+    Action.LIST_CONFIRM,
     Action.PAYMENTS_IMPORT,
     Action.CAMPAIGN_DRAFT,
     Action.CAMPAIGN_PREVIEW,

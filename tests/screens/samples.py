@@ -1,6 +1,7 @@
 """Every screen that there is, drawn with a text from outside wherever one can stand, and with large numbers."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import product
 
@@ -11,7 +12,7 @@ from bot.rules.delivery import MessageState
 from bot.rules.digests import Figures, Kind, Period
 from bot.rules.errors import BadInput
 from bot.rules.lint import Finding, FindingId
-from bot.rules.lists import TargetList
+from bot.rules.lists import Confirmation, TargetList
 from bot.rules.reasons import Corrected, Excluded, Held, NotDelivered, Rejected
 from bot.rules.templates import Intent
 from bot.screens import alerts, campaigns, digests, drafts, inbox, notices, refusals
@@ -28,7 +29,14 @@ IN_JAPANESE = Frame(words("ja"), Mode.LIVE)
 Screens = Iterator[tuple[str, Card | View]]
 
 
-def target(name: str = "対象者", list_id: int = 1, uploader: str | None = "U0STAFF0001") -> TargetList:
+def target(
+    name: str = "対象者",
+    list_id: int = 1,
+    uploader: str | None = "U0STAFF0001",
+    source: str = "slack",
+    *,
+    confirmed: bool = False,
+) -> TargetList:
     """A list with every correction, exclusion and rejection that there is."""
     counts = lists.Counts(
         rows=MANY,
@@ -38,7 +46,8 @@ def target(name: str = "対象者", list_id: int = 1, uploader: str | None = "U0
         excluded=dict.fromkeys(Excluded, MANY),
         rejected=dict.fromkeys(Rejected, MANY),
     )
-    return TargetList(list_id, name, "slack", uploader, frozenset(), counts, NOW)
+    found = TargetList(list_id, name, source, uploader, frozenset(), counts, NOW)
+    return replace(found, confirmation=Confirmation("U0STAFF0001", NOW, found.mark)) if confirmed else found
 
 
 def campaign(state: State = State.PENDING, name: str = "対象者", reason: str | None = None) -> Campaign:
@@ -64,6 +73,7 @@ def campaign_card(
         dict.fromkeys(Held, MANY),
         approvals=1,
         approvals_needed=2,
+        target=target(name),
         unjudged=tuple(Excluded),
     )
 
@@ -101,6 +111,7 @@ def desk(name: str = "対象者", *, may_draft: bool = True, many: int = 100) ->
         lists=[target(name, n) for n in range(3)],
         uncertain=MANY,
         may_draft=may_draft,
+        to_adopt=[target(name, n, None, "inbox") for n in range(many)],
     )
 
 
@@ -109,10 +120,17 @@ def cards(frame: Frame, text: str = "対象者") -> Screens:
     for state in State:
         yield f"campaign {state}", campaigns.card(frame, campaign_card(state, text, text, text[:1000]))
     by_hand = campaign_card(State.PAUSED, text, "by_hand", text[:1000])
+    of_confirmed = replace(campaign_card(State.DRAFT, text), target=target(text, confirmed=True))
+    yield "draft of a confirmed list", campaigns.card(frame, of_confirmed)
     yield "campaign paused by hand", campaigns.card(frame, by_hand)
     yield "status", campaigns.status(frame, [campaign_card(state, text) for state in State][:8])
     yield "status, empty", campaigns.status(frame, [])
     yield "list", list_screens.card(frame, ListCard(target(text), tuple(Excluded)))
+    for name, shown_list in (
+        ("confirmed", target(text, confirmed=True)),
+        ("without a person", target(text, 1, None, "inbox")),
+    ):
+        yield f"list {name}", list_screens.card(frame, ListCard(shown_list, tuple(Excluded)))
     yield "payments", payment_screens.card(frame, paid(text))
     for kind, charts, late in product(Kind, (True, False), (True, False)):
         shown = DigestCard(figures(kind, text, 100), late, "0123456789ab")

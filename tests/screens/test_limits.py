@@ -128,13 +128,15 @@ def test_only_a_slack_id_becomes_a_mention() -> None:
 def test_a_choice_keeps_what_stands_behind_a_long_name() -> None:
     form = drafts.form(IN_JAPANESE, [target("あ" * 80)])
     (choice,) = form["blocks"][1]["element"]["options"]
-    assert choice["text"]["text"].endswith(f"（{MANY:,}人）")
+    assert choice["text"]["text"].endswith(f"（{MANY:,}人・未確認）")
 
 
 def test_a_card_without_any_number_yet_is_drawn() -> None:
-    empty = CampaignCard(campaign(State.DRAFT), "文面", {}, {}, {}, 0, 1)
+    empty = CampaignCard(campaign(State.DRAFT), "文面", {}, {}, {}, 0, 1, target())
     judge(campaigns.card(IN_JAPANESE, empty))
-    assert "0 / 0" in said(campaigns.card(IN_JAPANESE, CampaignCard(campaign(State.SENDING), "文面", {}, {}, {}, 0, 1)))
+    assert "0 / 0" in said(
+        campaigns.card(IN_JAPANESE, CampaignCard(campaign(State.SENDING), "文面", {}, {}, {}, 0, 1, target()))
+    )
 
 
 def test_the_name_of_a_list_is_what_was_typed_else_the_files_and_fits() -> None:

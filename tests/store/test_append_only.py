@@ -5,13 +5,13 @@ from pathlib import Path
 import pytest
 
 from bot.desk import receipts
-from bot.store import calls, data_files, exclusions
+from bot.store import calls, data_files, exclusions, inbox_failures
 from bot.store.database import Db, Store
 from tests.desk.files import Debt, Paid
 from tests.desk.office import CLOCK, TUESDAY, Office, opened, report
 from tests.desk.steps import imported, paid, sends, work
 
-TABLES = ("audit", "message_events", "receipts", "payments", "approvals", "calls", "exclusions")
+TABLES = ("audit", "message_events", "receipts", "payments", "approvals", "calls", "exclusions", "inbox_failures")
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +28,8 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Office:
 
 
 def tell(db: Db) -> None:
-    """A call and an exclusion, as files tell of them."""
+    """A call and an exclusion, as files tell of them; and a file that failed."""
+    inbox_failures.add(db, kind="targets", name="f", code="file_empty", facts={}, now=TUESDAY)
     day = "2026-07-06"
     row = {"line": 2, "taxpayer_key": b"t"}
     file = {"name": "f", "sha256": "", "source": "terminal", "uploader": None, "now": TUESDAY}
