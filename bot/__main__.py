@@ -75,10 +75,11 @@ def _run(wish: argparse.Namespace) -> int:
     slack = needed(wiring.settings.slack)
     with only_one(wiring.settings.database):
         sender = Sender(wiring, needed(wiring.settings.sms).rate)
-        poster = Poster(wiring, wiring.client, Channels(slack.desk_channel, slack.digest_channel), wiring.frame)
+        channels = Channels(slack.desk_channel, slack.digest_channel)
+        poster = Poster(wiring, wiring.client, channels, wiring.frame, wiring.frame_of)
         wiring.on_change(sender.wake)
         wiring.on_change(poster.wake)
-        running = Running(wiring, sender, poster, wiring.settings.digests.daily)
+        running = Running(wiring, sender, poster, wiring.settings.digests.daily, wiring.lying)
         running.start()
         handler = SocketModeHandler(_app(wiring), slack.app_token, web_client=wiring.client)
         _connect(handler, stop)

@@ -19,6 +19,7 @@ from bot.rules.policy import Policy
 from bot.screens.kit import Frame
 from bot.settings import ProviderName, Settings, Upload, needed
 from bot.slack.client import GatedClient
+from bot.slack.lying import LyingFiles
 from bot.slack.people import Membership, People
 from bot.slack.uploads import Uploads
 from bot.store.database import Store
@@ -109,11 +110,24 @@ class Wiring:
         """How a channel is drawn."""
         return Frame(self.words, self.mode)
 
+    def frame_of(self, user: str) -> Frame:
+        """How a message to one person is drawn: in their language."""
+        found = self.people.actor(user, needed(self.settings.slack).team_id, fresh=False)
+        return Frame(words(found.locale), self.mode)
+
     @cached_property
     def client(self) -> GatedClient:
         """Slack's Web API."""
-        slack = needed(self.settings.slack)
-        return GatedClient(slack.bot_token, slack.api_url, frozenset({self.city.phone}))
+        return self._client(needed(self.settings.slack).bot_token)
+
+    @cached_property
+    def admin(self) -> GatedClient | None:
+        """The same by an administrator's token, if there is one: it deletes files, and does nothing else."""
+        token = needed(self.settings.slack).admin_token
+        return None if token is None else self._client(token)
+
+    def _client(self, token: str) -> GatedClient:
+        return GatedClient(token, needed(self.settings.slack).api_url, frozenset({self.city.phone}))
 
     @cached_property
     def people(self) -> People:
@@ -133,6 +147,11 @@ class Wiring:
         """Files that people post."""
         most = self.settings.import_max_bytes
         return Uploads(self.client, needed(self.settings.slack).api_url, most)
+
+    @property
+    def lying(self) -> LyingFiles:
+        """Files that people posted and that are to go from Slack again."""
+        return LyingFiles(self.client, self.admin)
 
     @property
     def takes_uploads(self) -> bool:

@@ -7,17 +7,18 @@ buttons    what a button is about, and who presses it
 lists      /sms-list, the shortcut on a posted file, and the buttons of a list's card
 campaigns  /sms-new with its preview, and the buttons of a campaign's card
 payments   /sms-payments, and its shortcut
+lying      Slack tells that a file was deleted
 terminal   import, digest, from a shell           upkeep   check
 """
 
 from slack_bolt import App
 
-from commands import answering, campaigns, desk, lists, payments
+from commands import answering, campaigns, desk, lists, lying, payments
 from commands.door import Office
 
 
 def register(app: App, office: Office) -> None:
     """Tell Bolt who answers what."""
     answering.register(app, office)
-    for conversation in (desk, lists, campaigns, payments):
+    for conversation in (desk, lists, campaigns, payments, lying):
         conversation.register(app, office)

@@ -20,6 +20,7 @@ def register(app: App, office: Office) -> None:
     """Uploading a target list, adopting one, confirming what was left out."""
     kind = Kind(
         action=Action.LIST_IMPORT,
+        lies_as="targets",
         command="/sms-list",
         button=ids.OPEN_LIST,
         callback_id=ids.LIST_UPLOAD,

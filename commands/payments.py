@@ -18,6 +18,7 @@ def register(app: App, office: Office) -> None:
     """Uploading a payment file."""
     kind = Kind(
         action=Action.PAYMENTS_IMPORT,
+        lies_as="payments",
         command="/sms-payments",
         button=ids.OPEN_PAYMENTS,
         callback_id=ids.PAYMENTS_UPLOAD,

@@ -164,6 +164,7 @@ def _figures(figures: Figures) -> dict[str, object]:
             "units_billed": figures.units_billed,
             "yen": figures.yen,
         },
+        "lying": {"files": len(figures.lying), "since": figures.lying[0].since if figures.lying else None},
     }
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from slack_bolt import Ack, App
 
+from bot.desk import lying
 from bot.desk.act import look
 from bot.rules.access import Action, Actor
 from bot.rules.errors import FileRefused
@@ -22,10 +23,11 @@ Values = Mapping[str, Any]
 class Kind:
     """One sort of upload: who may, how it is asked for, its form, and what is done with the file.
 
-    `title` is a key of words.
+    `title` is a key of words; `lies_as` says what a file is that still lies in Slack.
     """
 
     action: Action
+    lies_as: str
     command: str
     button: str
     callback_id: str
@@ -58,7 +60,7 @@ def register(app: App, office: Office, kind: Kind) -> None:
             page,
             kind.title,
             lambda actor, frame: _taken(office, kind, actor, frame, file["id"], values),
-            lambda _actor, frame, text: kind.form(frame, text),
+            lambda _actor, frame, text: kind.form(frame, _and_delete(frame, text)),
         )
 
     def take_posted(ack: Ack, body: Body) -> None:
@@ -72,7 +74,7 @@ def register(app: App, office: Office, kind: Kind) -> None:
             Page(opened["view"]["id"]),
             kind.title,
             lambda actor, frame: _taken(office, kind, actor, frame, _posted_file(body), None),
-            lambda _actor, frame, text: notices.said(frame, title, text),
+            lambda _actor, frame, text: notices.said(frame, title, _and_delete(frame, text)),
         )
 
     app.command(kind.command)(ask)
@@ -82,9 +84,20 @@ def register(app: App, office: Office, kind: Kind) -> None:
 
 
 def _taken(office: Office, kind: Kind, actor: Actor, frame: Frame, file_id: str, values: Values | None) -> View:
+    with look(office.tools, actor, kind.action):
+        pass  # whoever may not import has nothing fetched
     _takes_uploads(office)
-    with office.uploads.fetched(file_id) as upload:
+
+    def noted(uploader: str) -> None:
+        lying.noted(office.tools, actor, file_id, uploader=uploader or actor.user, kind=kind.lies_as)
+
+    with office.uploads.fetched(file_id, noted) as upload:
         return kind.take(office, actor, frame, upload, values)
+
+
+def _and_delete(frame: Frame, text: str) -> str:
+    """Why a file was not taken; it lies in Slack all the same."""
+    return f"{text}\n{frame.words('list.delete_file')}"
 
 
 def _takes_uploads(office: Office) -> None:

@@ -2,6 +2,7 @@
 
 timetable  the one table: which job, when it is due
 jobs       the jobs themselves, each a call to the desk
+lying      the job that looks whether files that nofu read still lie in Slack
 sender     the loop that hands messages over, at the contracted pace
 poster     the loop that shows in Slack what has changed
 start      starts all of it, and stops it again

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from bot.desk import campaigns, digests, intake, lists, payments, posts
+from bot.desk import campaigns, digests, intake, lists, lying, payments, posts
 from bot.desk.act import DESK, DIGEST
 from bot.desk.tools import Tools
 from bot.rules.digests import Kind
@@ -20,6 +20,7 @@ from bot.screens import alerts
 from bot.screens import campaigns as campaign_screens
 from bot.screens import digests as digest_screens
 from bot.screens import lists as list_screens
+from bot.screens import lying as lying_screens
 from bot.screens import payments as payment_screens
 from bot.screens.kit import Card, Frame, context
 from bot.slack import posts as wire
@@ -45,14 +46,26 @@ class Channels:
         return {DESK: self.desk, DIGEST: self.digest}.get(place, place)
 
 
+def _is_a_person(place: str) -> bool:
+    return place not in (DESK, DIGEST)
+
+
 class Poster:
     """One thread that keeps Slack in step with the desk."""
 
-    def __init__(self, tools: Tools, client: GatedClient, channels: Channels, frame: Frame) -> None:
+    def __init__(
+        self,
+        tools: Tools,
+        client: GatedClient,
+        channels: Channels,
+        frame: Frame,
+        frame_of: Callable[[str], Frame],
+    ) -> None:
         self._tools = tools
         self._client = client
         self._channels = channels
         self._frame = frame
+        self._frame_of = frame_of
         self._charts = True
         self._free_at: dict[str, float] = {}
         self._wake = threading.Event()
@@ -126,6 +139,9 @@ class Poster:
         if fault.gone:
             posts.lost(self._tools, CLOCK, post)
             return
+        if fault.nobody and _is_a_person(post.place):
+            posts.dropped(self._tools, CLOCK, post)  # the digest tells the desk of what is still to be done
+            return
         if fault.bad_blocks and post.kind.startswith("digest") and self._charts:
             self._charts = False  # this workspace has no native charts yet: the same figures stand in the text
             posts.failed(self._tools, CLOCK, post, answered=True, retry_after=0.0)
@@ -134,14 +150,15 @@ class Poster:
 
     def _drawn(self, post: Post) -> Card:
         """The card as it is to be shown. Raises NotFound, and privacy.Leak."""
-        card = self._painters()[post.kind](post.key)
+        frame = self._frame_of(post.place) if _is_a_person(post.place) else self._frame
+        card = self._painters(frame)[post.kind](post.key)
         if post.repeated:
-            card = Card(card.text, [context(self._frame.words("post.repeated")), *card.blocks])
+            card = Card(card.text, [context(frame.words("post.repeated")), *card.blocks])
         self._client.check({"text": card.text, "blocks": card.blocks})
         return card
 
-    def _painters(self) -> Mapping[str, Callable[[str], Card]]:
-        tools, frame = self._tools, self._frame
+    def _painters(self, frame: Frame) -> Mapping[str, Callable[[str], Card]]:
+        tools = self._tools
         return {
             "list": lambda key: list_screens.card(frame, lists.card(tools, CLOCK, int(key))),
             "campaign": lambda key: campaign_screens.card(frame, campaigns.card(tools, CLOCK, int(key))),
@@ -150,5 +167,6 @@ class Poster:
                 frame, digests.card(tools, CLOCK, Kind.DAILY, key), charts=self._charts
             ),
             "incident": lambda key: alerts.incident(frame, intake.incident(tools, CLOCK, int(key))),
+            lying.POST: lambda key: lying_screens.card(frame, lying.card(tools, CLOCK, key)),
             "alert": lambda key: alerts.paused(frame, campaigns.card(tools, CLOCK, int(key.split(":")[1]))),
         }

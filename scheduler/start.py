@@ -9,6 +9,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from bot.desk import doubts, lists
 from bot.desk.tools import Tools
 from bot.rules.timing import Timing
+from bot.slack.lying import LyingFiles
 from scheduler.jobs import CLOCK
 from scheduler.poster import Poster
 from scheduler.sender import Sender
@@ -21,13 +22,13 @@ _log = logging.getLogger(__name__)
 class Running:
     """The ticking clock and the two loops."""
 
-    def __init__(self, tools: Tools, sender: Sender, poster: Poster, daily: Timing) -> None:
+    def __init__(self, tools: Tools, sender: Sender, poster: Poster, daily: Timing, files: LyingFiles) -> None:
         self._tools = tools
         self._sender = sender
         self._poster = poster
         self._clock = BackgroundScheduler(timezone=UTC)
         self._clock.add_listener(_report, EVENT_JOB_ERROR)
-        for job in table(daily):
+        for job in table(daily, files):
             self._clock.add_job(
                 job.run,
                 "interval",

@@ -12,7 +12,9 @@ from apscheduler.triggers.cron import CronTrigger
 
 from bot.desk.tools import JST, Tools
 from bot.rules.timing import Timing
+from bot.slack.lying import LyingFiles
 from scheduler import jobs
+from scheduler.lying import LookForFiles
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +25,14 @@ class Job:
     run: Callable[[Tools], None]
 
 
-def table(daily: Timing) -> tuple[Job, ...]:
+def table(daily: Timing, files: LyingFiles) -> tuple[Job, ...]:
     """Every job that the clock asks for."""
     trigger = cron(daily)
     return (
         Job("campaigns", jobs.move_campaigns),
         Job("doubts", jobs.ask_about_doubts),
         Job("receipts", jobs.CollectReceipts()),
+        Job("lying", LookForFiles(files)),
         Job("digest_daily", jobs.PostDigest(lambda last, now: due_at(trigger, last, now))),
     )
 

@@ -21,8 +21,8 @@ DIGEST = "digest"
 _STEPS = frozenset({Action.SEND_CLAIM, Action.SEND_RECORD, Action.RECEIPTS_RECORD, Action.DOUBT_RESOLVE})
 """A message's own steps: they are recorded in message_events, one by one, by the store."""
 
-_BOOKKEEPING = frozenset({Action.POST_RECORD})
-"""What is neither a person's act nor a change of anything that matters: what Slack shows."""
+_BOOKKEEPING = frozenset({Action.POST_RECORD, Action.FILE_LOOK})
+"""What is neither a person's act nor a change of anything that matters: what Slack shows, and what still lies there."""
 
 
 class Deed:

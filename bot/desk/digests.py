@@ -9,7 +9,7 @@ from bot.rules.access import Action, Actor
 from bot.rules.cards import DigestCard
 from bot.rules.digests import WITHIN, Figures, Kind, Period
 from bot.rules.units import yen
-from bot.store import audit, figures, jobs, payments
+from bot.store import audit, figures, jobs, lying, payments
 
 _LATE = "/late"
 
@@ -84,6 +84,7 @@ def _figures(tools: Tools, deed: Deed, kind: Kind, period: Period) -> Figures:
         units_estimated=sent["units"],
         units_billed=sent["billed"],
         yen=yen(sent["units"], tools.unit_yen),
+        lying=lying.still(deed.db),
     )
 
 

@@ -7,7 +7,7 @@ from bot.rules import approvals
 from bot.rules.access import Action, Actor, may
 from bot.rules.campaigns import Campaign, State
 from bot.rules.cards import CampaignCard, Inbox
-from bot.store import campaigns, custody, figures, lists
+from bot.store import campaigns, custody, figures, lists, lying
 
 _NEWEST = 8
 
@@ -26,6 +26,7 @@ def of(tools: Tools, actor: Actor) -> Inbox:
             uncertain=figures.uncertain(deed.db),
             may_draft=may(actor, Action.CAMPAIGN_DRAFT),
             to_adopt=custody.ownerless(deed.db) if may(actor, Action.LIST_ADOPT) else (),
+            to_delete=lying.still(deed.db, actor.user),
         )
 
 

@@ -29,6 +29,7 @@ class Action(StrEnum):
     CAMPAIGN_STOP = "campaign.stop"
     CAMPAIGN_LOOK = "campaign.look"
     PAYMENTS_IMPORT = "payments.import"
+    FILE_NOTE = "file.note"
     DIGEST_LOOK = "digest.look"
     DESK_LOOK = "desk.look"
     CAMPAIGN_START = "campaign.start"
@@ -40,6 +41,8 @@ class Action(StrEnum):
     DOUBT_RESOLVE = "doubt.resolve"
     DIGEST_POST = "digest.post"
     POST_RECORD = "post.record"
+    FILE_LOOK = "file.look"
+    FILE_GONE = "file.gone"
 
 
 class Role(StrEnum):
@@ -69,6 +72,7 @@ _STAFF = _LOOK | {
     Action.LIST_ADOPT,
     Action.LIST_CONFIRM,
     Action.PAYMENTS_IMPORT,
+    Action.FILE_NOTE,
     Action.CAMPAIGN_DRAFT,
     Action.CAMPAIGN_PREVIEW,
     Action.CAMPAIGN_SUBMIT,
@@ -93,6 +97,8 @@ _MACHINE = _LOOK | {
     Action.DOUBT_RESOLVE,
     Action.DIGEST_POST,
     Action.POST_RECORD,
+    Action.FILE_LOOK,
+    Action.FILE_GONE,
 }
 
 TABLE: Mapping[Role, frozenset[Action]] = MappingProxyType(

@@ -10,6 +10,7 @@ from bot.rules.delivery import MessageState
 from bot.rules.digests import Figures
 from bot.rules.lint import Finding
 from bot.rules.lists import Problem, TargetList
+from bot.rules.lying import LyingFile
 from bot.rules.payments import Counts
 from bot.rules.reasons import Excluded
 from bot.rules.templates import Intent
@@ -142,3 +143,5 @@ class Inbox:
     may_draft: bool
     to_adopt: Sequence[TargetList] = ()
     """lists that came without a person, for whoever may adopt one"""
+    to_delete: Sequence[LyingFile] = ()
+    """the person's own files that still lie in Slack"""

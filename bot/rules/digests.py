@@ -1,9 +1,11 @@
 """Digests: which days a digest is about, when it is late, and the figures that stand in it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+
+from bot.rules.lying import LyingFile
 
 LATE_AFTER = timedelta(minutes=15)
 WITHIN = (7, 14, 30)
@@ -52,6 +54,8 @@ class Figures:
     units_estimated: int
     units_billed: int
     yen: int
+    lying: Sequence[LyingFile] = ()
+    """files that nofu read and that lie in Slack now, whatever the period"""
 
     @property
     def messages(self) -> Mapping[str, int]:

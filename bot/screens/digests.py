@@ -2,10 +2,12 @@
 
 from bot.rules.cards import DigestCard
 from bot.rules.digests import Figures
-from bot.screens.kit import Block, Card, Frame, context, facts, header, message, named, section
+from bot.rules.lying import bringers
+from bot.screens.kit import Block, Card, Frame, context, facts, header, message, named, person, section
 from bot.screens.labels import counts
 from bot.words import Words
 
+_MOST_BRINGERS = 10
 _FEW = 5
 """Below so many, a count in a wider channel could tell of somebody."""
 
@@ -22,6 +24,7 @@ def card(frame: Frame, shown: DigestCard, *, charts: bool) -> Card:
         *_reasons(words, figures),
         *facts(_money(words, figures)),
         section(_as_of(words, figures)),
+        *_lying(words, figures),
         context(words("digest.note"), words("digest.audit", head=shown.audit_head)),
     ]
     return message(frame, words("digest.text", title=title, delivered=figures.delivered, sent=figures.sent), blocks)
@@ -95,3 +98,17 @@ def _as_of(words: Words, figures: Figures) -> str:
         for channel, day in figures.as_of_by_channel.items()
     )
     return words("digest.as_of", day=figures.as_of, channels=channels)
+
+
+def _lying(words: Words, figures: Figures) -> list[Block]:
+    """Who still has to delete files from Slack: named, so that they hear of it."""
+    if not figures.lying:
+        return []
+    found = bringers(figures.lying)
+    lines = [
+        words("digest.lying_line", who=person(one.user, words), n=one.files, since=one.since)
+        for one in found[:_MOST_BRINGERS]
+    ]
+    if len(found) > _MOST_BRINGERS:
+        lines.append(words("digest.lying_more", n=len(found) - _MOST_BRINGERS))
+    return [section("\n".join([words("digest.lying", n=len(figures.lying)), *lines]))]

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from bot.rules.campaigns import Campaign
 from bot.rules.cards import Inbox
 from bot.rules.lists import TargetList
-from bot.screens import custody, ids
+from bot.rules.lying import LyingFile
+from bot.screens import custody, ids, lying
 from bot.screens.campaigns import line
 from bot.screens.kit import (
     Block,
@@ -57,6 +58,8 @@ def _waiting(frame: Frame, inbox: Inbox) -> list[Block]:
     ]
     if inbox.uncertain:
         blocks.append(section(words("inbox.uncertain", n=inbox.uncertain)))
+    if inbox.to_delete:
+        blocks.append(section(_to_delete(words, inbox.to_delete)))
     if not blocks:
         blocks.append(section(words("inbox.nothing")))
     if inbox.under_way:
@@ -94,6 +97,13 @@ def _to_adopt(frame: Frame, targets: Sequence[TargetList]) -> list[Block]:
     if len(targets) > _ADOPTED:
         blocks.append(context(words("inbox.more_adopt", n=len(targets) - _ADOPTED)))
     return blocks
+
+
+def _to_delete(words: Words, files: Sequence[LyingFile]) -> str:
+    lines = [f"・{lying.named(words, file)}" for file in files[:_MOST]]
+    if len(files) > _MOST:
+        lines.append(words("inbox.delete_more", n=len(files) - _MOST))
+    return "\n".join([f"*{words('inbox.delete')}*", *lines, words("lying.how")])
 
 
 def _list(words: Words, target: TargetList) -> str:

@@ -123,6 +123,7 @@ def _slack(reading: Reading) -> Slack:
     slack = Slack(
         bot_token=reading.token("SLACK_BOT_TOKEN", "xoxb-"),
         app_token=reading.token("SLACK_APP_TOKEN", "xapp-"),
+        admin_token=reading.token("SLACK_ADMIN_TOKEN", "xoxp-", optional=True) or None,
         api_url=reading.url("SLACK_API_URL", SLACK_API) + "/",
         team_id=reading.slack_id("SLACK_TEAM_ID", "T"),
         desk_channel=reading.slack_id("SLACK_DESK_CHANNEL", "CG"),

@@ -40,9 +40,9 @@ class Reading:
             self.fault(FaultCode.MISSING, name)
         return value
 
-    def token(self, name: str, prefix: str) -> str:
+    def token(self, name: str, prefix: str, *, optional: bool = False) -> str:
         """One of Slack's tokens, known by its first letters."""
-        value = self.required(name)
+        value = self.text(name) if optional else self.required(name)
         if value and not value.startswith(prefix):
             self.fault(FaultCode.BAD_PREFIX, name, prefix=prefix)
         return value

@@ -55,6 +55,8 @@ class Slack:
 
     bot_token: str = field(repr=False)
     app_token: str = field(repr=False)
+    admin_token: str | None = field(repr=False)
+    """an administrator's own, with which files are deleted that others uploaded; None: they are asked to"""
     api_url: str
     team_id: str
     desk_channel: str

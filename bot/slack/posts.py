@@ -13,6 +13,10 @@ from slack_sdk.web import SlackResponse
 from bot.slack.client import GatedClient
 
 _GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
+_NOBODY = frozenset(
+    {"channel_not_found", "user_not_found", "user_disabled", "is_archived", "cannot_dm_bot", "messages_tab_disabled"}
+)
+"""What Slack says where a direct message cannot be: the person has left, or the app may not write to people."""
 _THEIR_FAULT = 500
 _CODE = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -29,7 +33,7 @@ class NotShown(Exception):
     """It did not go through. `answered`: Slack said no, so that it surely does not stand there.
 
     `retry_after` in seconds, where Slack named it; `gone`: what was to be edited is not there any more;
-    `bad_blocks`: Slack does not take the blocks.
+    `bad_blocks`: Slack does not take the blocks; `nobody`: there is no such place, or nobody there.
     """
 
     def __init__(
@@ -40,6 +44,7 @@ class NotShown(Exception):
         retry_after: float | None = None,
         gone: bool = False,
         bad_blocks: bool = False,
+        nobody: bool = False,
     ) -> None:
         super().__init__(code)
         self.code = code
@@ -47,6 +52,7 @@ class NotShown(Exception):
         self.retry_after = retry_after
         self.gone = gone
         self.bad_blocks = bad_blocks
+        self.nobody = nobody
 
 
 def post(client: GatedClient, channel: str, text: str, blocks: list[dict[str, Any]]) -> Place:
@@ -92,4 +98,5 @@ def _judged(fault: SlackApiError) -> NotShown:
         retry_after=float(retry_after) if retry_after else None,
         gone=code in _GONE,
         bad_blocks=code in ("invalid_blocks", "invalid_blocks_format"),
+        nobody=code in _NOBODY,
     )

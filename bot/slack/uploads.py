@@ -39,8 +39,11 @@ class Uploads:
         self._max_bytes = max_bytes
 
     @contextmanager
-    def fetched(self, file_id: str) -> Iterator[Upload]:
-        """The file, for the length of the `with`. Raises FileRefused."""
+    def fetched(self, file_id: str, noted: Callable[[str], None]) -> Iterator[Upload]:
+        """The file, for the length of the `with`. Raises FileRefused.
+
+        `noted` is told who uploaded it once it is known to lie there, before anything can go wrong with it.
+        """
         try:
             info = self._client.files_info(file=file_id).get("file") or {}
         except SlackApiError as fault:
@@ -50,6 +53,7 @@ class Uploads:
         url = str(info.get("url_private_download") or "")
         if not url or urlsplit(url)[:2] not in self._origins:
             raise FileRefused("upload_not_seen")
+        noted(str(info.get("user") or ""))
         with tempfile.TemporaryDirectory(prefix="nofu-") as folder:
             path = Path(folder) / "upload"  # never the file's own name: it is somebody else's text
             self._download(url, path)

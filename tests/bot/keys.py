@@ -44,6 +44,7 @@ FAMILIES: dict[str, Iterable[str]] = {
     "digest.{}": (*Kind, *_FIGURES),
     "list.{}": ("excluded", "rejected", "corrected"),
     "payments.{}": ("applied", "repeated", "unmatched", "doubtful", "reversals", "rejected"),
+    "lying.{}": ("targets", "payments"),
     "settings.{}": FaultCode,
     "file_kind.{}": ("targets", "payments", "calls", "exclusions", "decisions"),
     "way.{}": ("slack", "inbox", "terminal"),

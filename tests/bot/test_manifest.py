@@ -36,12 +36,16 @@ def test_the_schema_would_notice_an_unknown_key(manifest: dict[str, Any]) -> Non
         jsonschema.validate(manifest | {"surprise": True}, json.loads(file.read_text("utf-8")))
 
 
-def test_one_workspace_over_socket_mode_and_no_direct_messages(manifest: dict[str, Any]) -> None:
+def test_one_workspace_over_socket_mode_and_nobody_writes_to_the_app(manifest: dict[str, Any]) -> None:
     settings, home = manifest["settings"], manifest["features"]["app_home"]
     assert settings["socket_mode_enabled"] is True
     assert settings["org_deploy_enabled"] is False
     assert settings["interactivity"] == {"is_enabled": True}
-    assert (home["home_tab_enabled"], home["messages_tab_enabled"]) == (True, False)
+    assert home == {
+        "home_tab_enabled": True,
+        "messages_tab_enabled": True,  # without it Slack refuses a message to one person: messages_tab_disabled
+        "messages_tab_read_only_enabled": True,
+    }
 
 
 def test_commands_are_explained_in_japanese_first_and_take_no_text(manifest: dict[str, Any]) -> None:
@@ -70,6 +74,7 @@ SCOPES: dict[str, frozenset[str]] = {
     "chat_postMessage": frozenset({"chat:write"}),
     "chat_update": frozenset({"chat:write"}),
     "conversations_info": frozenset({"channels:read", "groups:read"}),
+    "files_delete": frozenset(),
     "files_info": frozenset({"files:read"}),
     "usergroups_users_list": frozenset({"usergroups:read"}),
     "users_info": frozenset({"users:read"}),
@@ -77,7 +82,10 @@ SCOPES: dict[str, frozenset[str]] = {
     "views_publish": frozenset(),
     "views_update": frozenset(),
 }
-"""What each method of the Web API asks for (docs.slack.dev/reference/methods); a channel may be public or private."""
+"""What each method of the Web API asks for (docs.slack.dev/reference/methods); a channel may be public or private.
+
+`files.delete` is called with an administrator's token only, of another app: the bot itself may not delete anything.
+"""
 
 
 def called() -> set[str]:
@@ -98,7 +106,17 @@ def test_the_scopes_are_exactly_those_of_the_methods_that_are_called(manifest: d
 def test_no_message_is_read_and_nothing_is_written_where_nobody_asked(manifest: dict[str, Any]) -> None:
     scopes = manifest["oauth_config"]["scopes"]["bot"]
     assert not [scope for scope in scopes if scope.endswith((":history", ".public", "files:write"))]
-    assert manifest["settings"]["event_subscriptions"] == {"bot_events": ["app_home_opened"]}
+    assert manifest["settings"]["event_subscriptions"] == {"bot_events": ["app_home_opened", "file_deleted"]}
+
+
+def test_slack_says_of_a_deleted_file_which_one_it_was() -> None:
+    sample = SPECS / "slack-payloads" / "FileDeletedPayload.json"
+    if not sample.exists():
+        pytest.skip("Slack's payloads are not beside this checkout")
+    event = json.loads(sample.read_text("utf-8"))["event"]
+    assert event["type"] == "file_deleted"
+    assert {"file_id", "channel_ids", "event_ts"} <= set(event)
+    assert "user" not in event
 
 
 def test_mentions_in_a_command_arrive_as_ids(manifest: dict[str, Any]) -> None:

@@ -70,6 +70,11 @@ def test_what_is_not_set_has_its_default() -> None:
     assert not settings.hours.is_open(datetime(2026, 7, 7, 7, 0, tzinfo=UTC))
 
 
+def test_an_administrators_token_may_be_left_out() -> None:
+    assert needed(read(ALL, COMPLETE).slack).admin_token is None
+    assert needed(read(ALL, COMPLETE | {"SLACK_ADMIN_TOKEN": "xoxp-1"}).slack).admin_token == "xoxp-1"
+
+
 def test_without_a_provider_nothing_is_sent() -> None:
     sms = needed(read(frozenset({Need.PROVIDER}), {}).sms)
     assert (sms.provider, sms.karaden, sms.rate) == (ProviderName.DRY_RUN, None, 10)
@@ -138,6 +143,7 @@ def test_a_command_needs_only_the_settings_that_it_uses() -> None:
         ("SLACK_BOT_TOKEN", "xapp-1", FaultCode.BAD_PREFIX),
         ("SLACK_APP_TOKEN", "xoxb-1", FaultCode.BAD_PREFIX),
         ("SLACK_APP_TOKEN", "", FaultCode.MISSING),
+        ("SLACK_ADMIN_TOKEN", "xoxb-1", FaultCode.BAD_PREFIX),
         ("SLACK_TEAM_ID", "misatono", FaultCode.BAD_ID),
         ("SLACK_DESK_CHANNEL", "#収納", FaultCode.BAD_ID),
         ("SLACK_STAFF_GROUP", "@staff", FaultCode.BAD_ID),
@@ -210,7 +216,7 @@ def test_a_clock_elsewhere_is_refused(url: str) -> None:
 
 
 def test_no_secret_and_no_number_is_shown_by_settings_or_faults() -> None:
-    shown = repr(read(ALL, COMPLETE | {"TEST_PHONES": "090-1234-5678"}))
+    shown = repr(read(ALL, COMPLETE | {"TEST_PHONES": "090-1234-5678", "SLACK_ADMIN_TOKEN": "xoxp-secret"}))
     with pytest.raises(BadSettings) as caught:
         read(ALL, COMPLETE | {"SLACK_BOT_TOKEN": "oops-secret", "NOFU_DATA_KEY": "secret", "TEST_PHONES": "0901234"})
     shown += f"{caught.value!r} {caught.value} {caught.value.faults}"

@@ -4,7 +4,7 @@ import io
 import json
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -36,8 +36,9 @@ class Broken:
 
 class BrokenUploads:
     @contextmanager
-    def fetched(self, file_id: str) -> Iterator[Upload]:
+    def fetched(self, file_id: str, noted: Callable[[str], None]) -> Iterator[Upload]:
         if file_id:
+            noted(STAFF)
             raise RuntimeError(SECRET)
         yield Upload("", "", Path())
 

@@ -94,7 +94,8 @@ class Watched:
         self._path = path
 
     @contextmanager
-    def fetched(self, file_id: str) -> Iterator[Upload]:
+    def fetched(self, file_id: str, noted: Callable[[str], None]) -> Iterator[Upload]:
+        noted(STAFF)
         self._happens()
         yield Upload("x.csv", STAFF, self._path)
 
@@ -131,3 +132,36 @@ def test_a_refusal_from_slack_itself_is_told_in_the_form(tmp_path: Path) -> None
         view = bureau.view(STAFF, "list_upload")["id"]
         bureau.submit(STAFF, view, file=bureau.targets(STAFF))
         until(lambda: JA("refusal.upload_broken") in str(bureau.hand.get("views", user=STAFF)))
+
+
+def lying(bureau: Bureau) -> list[tuple[object, ...]]:
+    with bureau.tools.store.reading() as db:
+        return [tuple(row) for row in db.all("SELECT file, uploader, kind FROM lying_files")]
+
+
+def test_a_file_is_noted_as_lying_in_slack_under_whoever_put_it_there(bureau: Bureau) -> None:
+    path = target_list(bureau.tools.store.path.with_name("x.csv"), people(3))
+    file = bureau.hand.upload(path.read_bytes(), EMMA, DESK)
+    posted = bureau.hand.messages(STAFF)[-1]["ts"]
+    bureau.hand.post("shortcut", user=STAFF, channel=DESK, ts=posted, callback_id="use_as_target_list")
+    bureau.view(STAFF, "list_result")
+    assert lying(bureau) == [(file, EMMA, "targets")]
+
+
+def test_a_refused_file_lies_there_all_the_same_and_the_form_says_so(bureau: Bureau) -> None:
+    bureau.type("/sms-payments")
+    view = bureau.view(STAFF, "payments_upload")["id"]
+    file = bureau.hand.upload("氏名,個人番号\r\n".encode(), STAFF, None)
+    day = {"as_of": {"type": "datepicker", "selected_date": "2026-07-06"}}
+    bureau.submit(STAFF, view, file={"file": {"type": "file_input", "files": [{"id": file}]}}, as_of=day)
+    until(lambda: JA("list.delete_file") in str(bureau.hand.get("views", user=STAFF)))
+    assert lying(bureau) == [(file, STAFF, "payments")]
+
+
+def test_who_may_not_import_has_nothing_fetched_and_nothing_noted(bureau: Bureau) -> None:
+    bureau.hand.upload(b"x", STAFF, DESK)
+    posted = bureau.hand.messages(STAFF)[-1]["ts"]
+    bureau.hand.post("shortcut", user=OPERATOR, channel=DESK, ts=posted, callback_id="use_as_target_list")
+    assert JA("refusal.not_allowed") in str(bureau.view(OPERATOR, "notice")["blocks"])
+    assert lying(bureau) == []
+    assert ("U0OPERATOR1", "list.import", "not_allowed") in bureau.tools.audited()

@@ -19,6 +19,7 @@ WORK = {
     Action.LIST_ADOPT,
     Action.LIST_CONFIRM,
     Action.PAYMENTS_IMPORT,
+    Action.FILE_NOTE,
     Action.CAMPAIGN_DRAFT,
     Action.CAMPAIGN_PREVIEW,
     Action.CAMPAIGN_SUBMIT,

@@ -13,8 +13,13 @@ from tests.desk.office import Office
 from tests.sandbox.slack.desk import until
 from tests.slack_wire.slack import Call, Slack
 
-JA = words("ja")
+JA, EN = words("ja"), words("en")
 CHANNELS = Channels("C0DESK", "C0DIGEST")
+
+
+def frame_of(user: str) -> Frame:
+    """How a person's own messages are drawn: Emma reads English."""
+    return Frame(EN if user == "U_EMMA" else JA, Mode.SANDBOX)
 
 
 @contextmanager
@@ -22,7 +27,7 @@ def posting(office: Office, slack: Slack, base: str | None = None) -> Iterator[P
     client = slack.client()
     if base is not None:
         client.base_url = base
-    loop = Poster(office, client, CHANNELS, Frame(JA, Mode.SANDBOX))
+    loop = Poster(office, client, CHANNELS, Frame(JA, Mode.SANDBOX), frame_of)
     loop.start()
     try:
         yield loop

@@ -6,6 +6,8 @@ from bot.desk import posts
 from bot.desk.tools import JST
 from bot.rules.delivery import Uncertain
 from bot.rules.timing import parse_timing
+from bot.slack.client import GatedClient
+from bot.slack.lying import LyingFiles
 from scheduler import jobs
 from scheduler.jobs import CLOCK, CollectReceipts
 from scheduler.start import Running
@@ -15,10 +17,11 @@ from tests.desk.office import Office
 from tests.desk.steps import approved, begun, imported, submitted, work
 
 DAILY = parse_timing("mon-fri 09:00")
+FILES = LyingFiles(GatedClient("xoxb-test", "http://127.0.0.1:9/api/", frozenset()), None)
 
 
 def ask(office: Office, name: str, times: int = 3) -> None:
-    job = next(job for job in table(DAILY) if job.name == name)
+    job = next(job for job in table(DAILY, FILES) if job.name == name)
     for _ in range(times):
         job.run(office)
 
@@ -127,7 +130,7 @@ def test_a_start_takes_up_what_was_left_and_a_stop_shows_last(office: Office) ->
     with office.store.transaction() as db:
         db.change("UPDATE messages SET state = 'claimed', claimed_at = '2026-07-07T00:00:00.000000Z', attempts = 1")
     seen: list[str] = []
-    running = Running(office, Loop("sender", seen), Loop("poster", seen), DAILY)  # type: ignore[arg-type]
+    running = Running(office, Loop("sender", seen), Loop("poster", seen), DAILY, FILES)  # type: ignore[arg-type]
     running.start()
     assert office.states() == ["uncertain"]
     running.stop()

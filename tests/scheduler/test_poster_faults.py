@@ -11,7 +11,7 @@ from tests.desk.files import people
 from tests.desk.office import TUESDAY, Office
 from tests.desk.steps import approve, drafted, imported, submitted
 from tests.sandbox.slack.desk import until
-from tests.scheduler.board import CHANNELS, JA, blocks, failed_once, posted, posting, settled, shown
+from tests.scheduler.board import CHANNELS, JA, blocks, failed_once, frame_of, posted, posting, settled, shown
 from tests.screens.samples import figures
 from tests.slack_wire.slack import Reply, Slack
 
@@ -93,7 +93,7 @@ def test_where_charts_are_refused_the_same_stands_as_text_from_then_on(
 def test_slacks_absence_stops_nothing_and_all_is_shown_when_it_is_back(office: Office, slack: Slack) -> None:
     client = slack.client()
     there, client.base_url = client.base_url, "http://127.0.0.1:9/api/"
-    loop = Poster(office, client, CHANNELS, Frame(JA, Mode.SANDBOX))
+    loop = Poster(office, client, CHANNELS, Frame(JA, Mode.SANDBOX), frame_of)
     loop.start()
     try:
         campaign_id = submitted(office, imported(office, people(1)).target.id)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import product
 
 from bot.rules import lists, payments
@@ -13,10 +13,12 @@ from bot.rules.digests import Figures, Kind, Period
 from bot.rules.errors import BadInput
 from bot.rules.lint import Finding, FindingId
 from bot.rules.lists import Confirmation, TargetList
+from bot.rules.lying import LyingFile
 from bot.rules.reasons import Corrected, Excluded, Held, NotDelivered, Rejected
 from bot.rules.templates import Intent
 from bot.screens import alerts, campaigns, digests, drafts, inbox, notices, refusals
 from bot.screens import lists as list_screens
+from bot.screens import lying as lying_screens
 from bot.screens import payments as payment_screens
 from bot.screens.kit import Card, Frame, View
 from bot.words import Locale, words
@@ -87,7 +89,14 @@ def preview(name: str = "対象者", sample: str = SAMPLE, found: str = "http://
     )  # fmt: skip
 
 
-def figures(kind: Kind = Kind.DAILY, channel: str = "コンビニ", channels: int = 3, **numbers: int) -> Figures:
+def lying(many: int, uploader: str = "U0STAFF0001", *, gone: bool = False) -> list[LyingFile]:
+    """Files that lie in Slack, each brought by somebody else."""
+    return [LyingFile(f"F{n}", f"{uploader}{n or ''}", "targets", NOW + timedelta(n), gone) for n in range(many)]
+
+
+def figures(
+    kind: Kind = Kind.DAILY, channel: str = "コンビニ", channels: int = 3, left: int = 0, **numbers: int
+) -> Figures:
     """The figures of a digest."""
     counts = dict.fromkeys(
         ("sent", "delivered", "pending", "unknown", "uncertain", "payments_count", "payments_yen", "promises_made",
@@ -98,7 +107,7 @@ def figures(kind: Kind = Kind.DAILY, channel: str = "コンビニ", channels: in
         kind=kind, period=Period(date(2026, 7, 1), day), as_of=day,
         as_of_by_channel={f"{channel}{n or ''}": day for n in range(channels)} | {"": day},
         undelivered=dict.fromkeys(NotDelivered, MANY), held=dict.fromkeys(Held, MANY),
-        paid_within={7: MANY, 14: MANY, 30: MANY}, **(counts | numbers),
+        paid_within={7: MANY, 14: MANY, 30: MANY}, lying=lying(left), **(counts | numbers),
     )  # fmt: skip
 
 
@@ -112,6 +121,7 @@ def desk(name: str = "対象者", *, may_draft: bool = True, many: int = 100) ->
         uncertain=MANY,
         may_draft=may_draft,
         to_adopt=[target(name, n, None, "inbox") for n in range(many)],
+        to_delete=lying(many),
     )
 
 
@@ -133,8 +143,10 @@ def cards(frame: Frame, text: str = "対象者") -> Screens:
         yield f"list {name}", list_screens.card(frame, ListCard(shown_list, tuple(Excluded)))
     yield "payments", payment_screens.card(frame, paid(text))
     for kind, charts, late in product(Kind, (True, False), (True, False)):
-        shown = DigestCard(figures(kind, text, 100), late, "0123456789ab")
+        shown = DigestCard(figures(kind, text, 100, 100), late, "0123456789ab")
         yield f"digest {kind} {charts} {late}", digests.card(frame, shown, charts=charts)
+    for (file,) in (lying(1), lying(1, gone=True)):
+        yield f"lying {file.gone}", lying_screens.card(frame, file)
     yield "alert", alerts.paused(frame, campaign_card(State.PAUSED, text, text))
     for may_draft, many in product((True, False), (0, 100)):
         yield f"desk {may_draft} {many}", inbox.card(frame, desk(text, may_draft=may_draft, many=many))

@@ -25,7 +25,7 @@ NASTY = {
     "blank": " \u3000\n ",
 }
 CARRIES_A_MENTION = re.compile(r"<[!#@][^>]*>")
-OURS = re.compile(r"<@U0(STAFF000[12]|SUPERV001)>")
+OURS = re.compile(r"<@U0(STAFF000[12][0-9]*|SUPERV001)>")
 
 
 @pytest.mark.parametrize("frame", FRAMES, ids=lambda frame: f"{frame.words.locale}-{frame.mode}")

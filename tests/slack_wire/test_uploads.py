@@ -20,17 +20,21 @@ def posted(slack: Slack, url: str | None = None, **changes: object) -> None:
     slack.answers["files.info"] = {"ok": True, "file": file | changes}
 
 
+def unnoted(_uploader: str) -> None:
+    """Nobody notes it."""
+
+
 def uploads(slack: Slack, most: int = 1000) -> Uploads:
     return Uploads(slack.client(), f"{slack.base}/api/", most)
 
 
 def fetched(slack: Slack, most: int = 1000) -> tuple[Upload, bytes]:
-    with uploads(slack, most).fetched("F1") as upload:
+    with uploads(slack, most).fetched("F1", unnoted) as upload:
         return upload, upload.path.read_bytes()
 
 
 def refused(slack: Slack, most: int = 1000) -> str:
-    with pytest.raises(FileRefused) as refusal, uploads(slack, most).fetched("F1"):
+    with pytest.raises(FileRefused) as refusal, uploads(slack, most).fetched("F1", unnoted):
         pytest.fail("it was taken")
     return refusal.value.code
 
@@ -51,7 +55,7 @@ def test_it_is_gone_also_when_reading_it_breaks(slack: Slack) -> None:
     seen: list[Path] = []
 
     def read() -> None:
-        with uploads(slack).fetched("F1") as upload:
+        with uploads(slack).fetched("F1", unnoted) as upload:
             seen.append(upload.path)
             raise ValueError
 
@@ -127,7 +131,7 @@ def test_a_download_that_breaks_off_is_told_as_that() -> None:
         info = {"ok": True, "file": {"url_private_download": f"{server.url}/F1"}}
         server.script.insert(0, reply(200, info, End.CLOSE))
         client = GatedClient("xoxb-test", f"{server.url}/", frozenset())
-        with pytest.raises(FileRefused) as refusal, Uploads(client, server.url, 1000).fetched("F1"):
+        with pytest.raises(FileRefused) as refusal, Uploads(client, server.url, 1000).fetched("F1", unnoted):
             pytest.fail("it was taken")
     assert refusal.value.code == "upload_broken"
 
@@ -136,6 +140,21 @@ def test_a_slack_that_cannot_be_reached_is_told_as_that(slack: Slack) -> None:
     posted(slack)
     away = Uploads(slack.client(), f"{slack.base}/api/", 1000)
     away._client.base_url = "http://127.0.0.1:9/api/"
-    with pytest.raises(FileRefused) as refusal, away.fetched("F1"):
+    with pytest.raises(FileRefused) as refusal, away.fetched("F1", unnoted):
         pytest.fail("it was taken")
     assert refusal.value.code == "upload_broken"
+
+
+def test_who_uploaded_it_is_told_before_anything_goes_wrong_with_it(slack: Slack) -> None:
+    posted(slack)
+    slack.answers["files/F1"] = Reply(b"x" * 1000, 200, TYPED)
+    told: list[str] = []
+    with pytest.raises(FileRefused, match="file_too_large"), uploads(slack, 999).fetched("F1", told.append):
+        pytest.fail("it was taken")
+    assert told == ["U1"]
+
+
+def test_of_a_file_that_slack_does_not_show_us_nothing_is_told(slack: Slack) -> None:
+    slack.answers["files.info"] = {"ok": False, "error": "file_not_found"}
+    with pytest.raises(FileRefused), uploads(slack).fetched("F1", pytest.fail):
+        pytest.fail("it was taken")

@@ -5,7 +5,21 @@ Moments are UTC text of one width (times.py), days are ISO text. `*_key` is a ke
 that say so; none of them is ever `transform()`ed, which would drop the triggers unseen.
 """
 
-from bot.store.migrations import m001_the_desk, m002_what_the_city_knows, m003_presets, m004_inbox
+from bot.store.migrations import (
+    m001_the_desk,
+    m002_what_the_city_knows,
+    m003_presets,
+    m004_inbox,
+    m006_lying,
+)
 from bot.store.migrations.registry import MIGRATIONS, known_names
 
-__all__ = ["MIGRATIONS", "known_names", "m001_the_desk", "m002_what_the_city_knows", "m003_presets", "m004_inbox"]
+__all__ = [
+    "MIGRATIONS",
+    "known_names",
+    "m001_the_desk",
+    "m002_what_the_city_knows",
+    "m003_presets",
+    "m004_inbox",
+    "m006_lying",
+]

@@ -1,0 +1,108 @@
+"""Files that nofu read out of Slack: who put them there, whether they still lie there, when to look again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.rules.lying import LyingFile
+from bot.store import times
+from bot.store.database import Db, Row
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """A file with what was tried: whether its uploader was asked, and how often in a row Slack said nothing."""
+
+    lying: LyingFile
+    asked: bool
+    tries: int
+
+
+def note(db: Db, file: str, uploader: str, kind: str, now: datetime, look_at: datetime) -> None:
+    """Remember a file that is being read. What is read again lies there again, whatever was believed."""
+    db.change(
+        """
+        INSERT INTO lying_files (file, uploader, kind, read_at, look_at)
+        VALUES (:file, :uploader, :kind, :now, :look_at)
+        ON CONFLICT (file) DO UPDATE SET look_at = :look_at, tries = 0,
+            asked_at = CASE WHEN gone_at IS NULL THEN asked_at END, gone_at = NULL
+        """,
+        file=file,
+        uploader=uploader,
+        kind=kind,
+        now=times.text(now),
+        look_at=times.text(look_at),
+    )
+
+
+def first_due(db: Db, now: datetime) -> str | None:
+    """The file that has waited longest to be looked for; None when none is due."""
+    value = db.value(
+        "SELECT file FROM lying_files WHERE gone_at IS NULL AND look_at <= :now ORDER BY look_at, file LIMIT 1",
+        now=times.text(now),
+    )
+    return None if value is None else str(value)
+
+
+def get(db: Db, file: str) -> Watched | None:
+    """A file that nofu read."""
+    row = db.one("SELECT * FROM lying_files WHERE file = :file", file=file)
+    return None if row is None else Watched(_lying(row), row["asked_at"] is not None, row["tries"])
+
+
+def still(db: Db, uploader: str | None = None) -> Sequence[LyingFile]:
+    """The files that still lie there, oldest first: everybody's, or one person's."""
+    rows = db.all(
+        """
+        SELECT * FROM lying_files WHERE gone_at IS NULL AND (:uploader IS NULL OR uploader = :uploader)
+        ORDER BY read_at, file
+        """,
+        uploader=uploader,
+    )
+    return [_lying(row) for row in rows]
+
+
+def seen(db: Db, file: str, now: datetime, look_at: datetime) -> bool:
+    """Slack says that it is there. False when it is known to be gone meanwhile."""
+    changed = db.change(
+        """
+        UPDATE lying_files SET looked_at = :now, look_at = :look_at, tries = 0
+        WHERE file = :file AND gone_at IS NULL
+        """,
+        file=file,
+        now=times.text(now),
+        look_at=times.text(look_at),
+    )
+    return changed == 1
+
+
+def asked(db: Db, file: str, now: datetime) -> bool:
+    """Its uploader is asked to delete it. False when they were asked before."""
+    changed = db.change(
+        "UPDATE lying_files SET asked_at = :now WHERE file = :file AND gone_at IS NULL AND asked_at IS NULL",
+        file=file,
+        now=times.text(now),
+    )
+    return changed == 1
+
+
+def unanswered(db: Db, file: str, look_at: datetime) -> None:
+    """Slack did not say whether it is there."""
+    db.change(
+        "UPDATE lying_files SET look_at = :look_at, tries = tries + 1 WHERE file = :file AND gone_at IS NULL",
+        file=file,
+        look_at=times.text(look_at),
+    )
+
+
+def gone(db: Db, file: str, now: datetime) -> bool:
+    """It is gone. False when nofu never read it, or knew already."""
+    changed = db.change(
+        "UPDATE lying_files SET gone_at = :now WHERE file = :file AND gone_at IS NULL", file=file, now=times.text(now)
+    )
+    return changed == 1
+
+
+def _lying(row: Row) -> LyingFile:
+    since = times.moment(row["read_at"])
+    return LyingFile(row["file"], row["uploader"], row["kind"], since, row["gone_at"] is not None)

@@ -1,0 +1,77 @@
+"""When a file that lies in Slack is looked for again: soon, then hourly by day, then each morning."""
+
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.rules.hours import JST
+from bot.rules.lying import AT_FIRST, LyingFile, after_no_answer, bringers, is_asked, next_look
+
+moments = st.timedeltas(timedelta(0), timedelta(days=400)).map(lambda since: datetime(2026, 1, 1, tzinfo=UTC) + since)
+ages = st.timedeltas(timedelta(0), timedelta(days=200))
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=JST)
+
+
+def looks(read_at: datetime, days: int) -> list[datetime]:
+    found, now = [], read_at
+    while (now := next_look(read_at, now)) < read_at + timedelta(days=days):
+        found.append(now)
+    return found
+
+
+def test_the_looks_at_a_file_that_nobody_deletes() -> None:
+    times = [moment.astimezone(JST).strftime("%d %H:%M") for moment in looks(at("2026-07-07T17:30"), 4)]
+    assert times == [
+        "07 17:40", "07 18:40", "07 19:40", "08 08:00", "08 09:00", "08 10:00", "08 11:00", "08 12:00", "08 13:00",
+        "08 14:00", "08 15:00", "08 16:00", "08 17:00", "08 18:00", "09 08:00", "10 08:00", "11 08:00",
+    ]  # fmt: skip
+
+
+def test_before_the_morning_it_waits_for_this_morning_and_not_for_the_next() -> None:
+    read_at = at("2026-07-07T03:00")
+    assert looks(read_at, 1)[:2] == [at("2026-07-07T03:10"), at("2026-07-07T08:00")]
+
+
+@given(read_at=moments, age=ages)
+def test_each_look_is_later_and_none_but_the_first_at_night(read_at: datetime, age: timedelta) -> None:
+    now = read_at + age
+    then = next_look(read_at, now)
+    assert then > now
+    assert then - now <= timedelta(hours=36)
+    local = then.astimezone(JST)
+    assert then == read_at + AT_FIRST or 8 <= local.hour < 20
+
+
+@given(read_at=moments)
+def test_a_file_that_lies_there_for_ever_costs_one_look_a_day(read_at: datetime) -> None:
+    assert len(looks(read_at, 31)) <= 1 + 24 + 31
+
+
+@given(read_at=moments, age=ages, tries=st.integers(0, 10_000))
+def test_a_silent_slack_is_asked_ever_more_seldom_and_not_more_seldom_than_a_speaking_one(
+    read_at: datetime, age: timedelta, tries: int
+) -> None:
+    now = read_at + age
+    assert now < after_no_answer(read_at, now, tries) <= next_look(read_at, now)
+    assert after_no_answer(read_at, now, tries) <= after_no_answer(read_at, now, tries + 1)
+
+
+def test_nobody_is_asked_before_they_had_their_time() -> None:
+    read_at = at("2026-07-07T09:00")
+    assert not is_asked(read_at, read_at + AT_FIRST - timedelta(seconds=1))
+    assert is_asked(read_at, read_at + AT_FIRST)
+
+
+def test_files_are_gathered_by_who_brought_them_the_oldest_first() -> None:
+    first, second, third = (at(f"2026-07-0{day}T09:00") for day in (1, 2, 3))
+    files = [
+        LyingFile("F1", "U2", "targets", second),
+        LyingFile("F2", "U1", "payments", third),
+        LyingFile("F3", "U1", "targets", first),
+    ]
+    assert [(one.user, one.files, one.since) for one in bringers(files)] == [("U1", 2, first), ("U2", 1, second)]
+    assert bringers([]) == []
