@@ -43,6 +43,7 @@ class Watch:
             Route("/start", self._start),
             Route("/messages", self._messages),
             Route("/arrivals", self._arrivals),
+            Route("/files", self._own_files),
             Route("/files/{file}", self._file),
         ]
 
@@ -69,6 +70,7 @@ class Watch:
         return {
             "messages": world.messages.number,
             "views": world.modals.number,
+            "files": world.files.number,
             "arrivals": len(self._carrier.arrived),
             "clock": self._clock.moves,
             "state": {
@@ -119,6 +121,13 @@ class Watch:
         now, arrived = self._clock.now(), self._carrier.arrived
         newest = [_arrival(line, now) for line in reversed(arrived[-NEWEST:])]
         return JSONResponse({"count": len(arrived), "newest": newest})
+
+    async def _own_files(self, request: Request) -> JSONResponse:
+        """What a person has put into this Slack and has not deleted, newest first, and where it was posted."""
+        own = self._world.files.of(request.query_params.get("user", ""))
+        return JSONResponse(
+            [{"id": f.id, "name": f.name, "size": len(f.content), "channels": [c for c, _ in f.shares]} for f in own]
+        )
 
     async def _file(self, request: Request) -> Response:
         """A file as a person may open it: an image is shown, everything else is saved."""

@@ -1,4 +1,4 @@
-"""Doing something as a person: `/control/command`, `click`, `submit`, `close`, `upload`, `say`, `shortcut`, `home`."""
+"""Doing something as a person: a route an act, from `/control/command` and `click` to `delete_file` and `home`."""
 
 import base64
 import binascii
@@ -33,6 +33,14 @@ def routes(world: World) -> list[BaseRoute]:
         file = uploads.upload(world, body.text("user"), body.maybe("channel"), body.text("filename"), content)
         return {"ok": True, "file_id": file.id}
 
+    async def delete_file(body: Body) -> Json:
+        uploads.delete(world, body.text("user"), body.text("file_id"))
+        return {"ok": True}
+
+    async def token(body: Body) -> Json:
+        person = world.person(body.text("user"))
+        return {"ok": True, "token": world.tokens.of_person(person.id)}
+
     async def say(body: Body) -> Json:
         message = posts.say(world, body.text("user"), body.text("channel"), body.text("text"), body.maybe("thread_ts"))
         return {"ok": True, "ts": message.ts}
@@ -51,6 +59,8 @@ def routes(world: World) -> list[BaseRoute]:
         post("/submit", submit),
         post("/close", close),
         post("/upload", upload),
+        post("/delete_file", delete_file),
+        post("/token", token),
         post("/say", say),
         post("/shortcut", shortcut),
         post("/home", home),

@@ -9,7 +9,8 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from sandbox.carrier.breaking import Reset
 from sandbox.evidence import Dir, Kind
 from sandbox.slack.args import Args
-from sandbox.slack.methods import METHODS, Method, Token
+from sandbox.slack.methods import METHODS, Method
+from sandbox.slack.tokens import Caller
 from sandbox.slack.values import Json, Refused, TooFast
 from sandbox.slack.world import World
 
@@ -59,11 +60,11 @@ def _answer(world: World, name: str, token: str | None, args: Args) -> tuple[Res
         method = METHODS.get(name)
         if method is None:
             raise Refused("unknown_method", req_method=name)
-        _admit(world, name, method, token)
+        caller = _admitted(world, name, method, token)
         if args.given.get("_unreadable"):
             raise Refused("invalid_json")
-        answer = {"ok": True, **method.run(world, args)}
-        return JSONResponse(answer, headers=_scopes(world, method)), answer
+        answer = {"ok": True, **method.run(world, Args(args.given, caller.user))}
+        return JSONResponse(answer, headers=_scopes(caller, method)), answer
     except Refused as refused:
         return JSONResponse(refused.answer()), refused.answer()
     except TooFast as early:
@@ -71,21 +72,22 @@ def _answer(world: World, name: str, token: str | None, args: Args) -> tuple[Res
         return JSONResponse(answer, status_code=429, headers={"Retry-After": str(early.seconds)}), answer
 
 
-def _admit(world: World, name: str, method: Method, token: str | None) -> None:
-    """Raise Refused unless the token is good, of the method's type, and of a bot with the method's scope."""
+def _admitted(world: World, name: str, method: Method, token: str | None) -> Caller:
+    """Return whose token it is. Raises Refused unless it is good, of the method's type, and has the method's scope."""
     if not token:
         raise Refused("not_authed")
-    known = {world.bot_token: Token.BOT, world.app_token: Token.APP}
-    if token not in known:
+    caller = world.tokens.caller(token)
+    if caller is None:
         raise Refused("invalid_auth")
     if world.faults.take("revoke_token", method=name) is not None:
         raise Refused("token_revoked")
-    if method.token not in {Token.ANY, known[token]}:
+    if caller.kind not in method.tokens:
         raise Refused("not_allowed_token_type")
-    if method.scope is not None:
-        world.require(method.scope)
+    if method.scope is not None and method.scope not in caller.scopes:
+        raise Refused("missing_scope", needed=method.scope, provided=",".join(sorted(caller.scopes)))
+    return caller
 
 
-def _scopes(world: World, method: Method) -> dict[str, str]:
-    """The headers in which Slack tells a bot what it may do and what the method needs."""
-    return {"x-oauth-scopes": ",".join(sorted(world.app.scopes)), "x-accepted-oauth-scopes": method.scope or ""}
+def _scopes(caller: Caller, method: Method) -> dict[str, str]:
+    """The headers in which Slack tells an app what it may do and what the method needs."""
+    return {"x-oauth-scopes": ",".join(sorted(caller.scopes)), "x-accepted-oauth-scopes": method.scope or ""}

@@ -2,15 +2,20 @@
 
 import json
 
+from sandbox.slack.identity import BOT_USER
 from sandbox.slack.values import Json, Refused
 
 STRUCTURED = frozenset({"attachments", "blocks", "files", "metadata", "view"})
 
 
 class Args:
-    """Arguments by name. In forms everything is text, and lists and objects are JSON inside it."""
+    """Arguments by name, and the user whose token the call carries.
 
-    def __init__(self, given: Json) -> None:
+    In forms everything is text, and lists and objects are JSON inside it.
+    """
+
+    def __init__(self, given: Json, caller: str = BOT_USER) -> None:
+        self.caller = caller
         self.given = {key: _opened(key, value) for key, value in given.items()}
 
     def text(self, key: str) -> str | None:

@@ -48,6 +48,8 @@ class Files:
     def __init__(self, clock: Callable[[], datetime]) -> None:
         self._clock = clock
         self.by_id: dict[str, File] = {}
+        self.deleted: set[str] = set()
+        self.number = 0  # of the last change to what a person has
         self._uploads: dict[str, str] = {}
 
     def add(self, user: str, name: str, content: bytes = b"", *, bot_sees: bool = False, complete: bool = True) -> File:
@@ -59,7 +61,19 @@ class Files:
     def keep(self, file: File) -> File:
         """Remember a file as it is now."""
         self.by_id[file.id] = file
+        self.number += 1
         return file
+
+    def remove(self, identity: str) -> None:
+        """Forget a file, but for that there was one."""
+        del self.by_id[identity]
+        self.deleted.add(identity)
+        self.number += 1
+
+    def of(self, user: str) -> list[File]:
+        """Return what a person has put here, newest first."""
+        own = [file for file in self.by_id.values() if file.user == user and file.complete]
+        return sorted(own, key=lambda file: file.created, reverse=True)
 
     def for_bot(self, identity: str) -> File:
         """Return a file that the bot may see. Raises Refused `file_not_found`."""

@@ -25,7 +25,10 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """The parts of an app manifest that decide what Slack lets the app do."""
+    """The parts of an app manifest that decide what Slack lets the app do.
+
+    `has_messages`: the App Home has its Messages tab, without which Slack refuses a message to one person.
+    """
 
     name: str
     scopes: frozenset[str]
@@ -33,6 +36,7 @@ class Manifest:
     shortcuts: frozenset[str]
     events: frozenset[str]
     has_home: bool
+    has_messages: bool
     offered_commands: tuple[Offer, ...] = ()
     offered_shortcuts: tuple[Offer, ...] = ()
 
@@ -58,6 +62,7 @@ def _read(tree: Json) -> Manifest:
         shortcuts=frozenset(s["callback_id"] for s in features.get("shortcuts", []) if s["type"] == "message"),
         events=frozenset(settings.get("event_subscriptions", {}).get("bot_events", [])),
         has_home=bool(features.get("app_home", {}).get("home_tab_enabled", False)),
+        has_messages=bool(features.get("app_home", {}).get("messages_tab_enabled", False)),
         offered_commands=_offers(features.get("slash_commands", []), "command", "command"),
         offered_shortcuts=_offers(features.get("shortcuts", []), "callback_id", "name"),
     )

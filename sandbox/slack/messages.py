@@ -68,6 +68,13 @@ class Messages:
         self._by_place.pop((message.channel, message.ts), None)
         self._mark(message)
 
+    def touch(self, places: set[tuple[str, str]]) -> None:
+        """Note that messages look different, although they say the same: a file in them is gone."""
+        for channel, ts in places:
+            message = self.find(channel, ts)
+            if message is not None:
+                self._mark(message)
+
     def all(self) -> list[Message]:
         """Return every message, oldest first."""
         return sorted(self._by_place.values(), key=lambda message: message.ts)

@@ -24,6 +24,11 @@ class Person:
     role: Role
     locale: str = "ja-JP"
 
+    @property
+    def is_admin(self) -> bool:
+        """Whether they administer the workspace: the manager does here."""
+        return self.role is Role.MANAGER
+
 
 @dataclass(frozen=True, slots=True)
 class Group:

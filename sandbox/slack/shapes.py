@@ -32,7 +32,7 @@ def user(person: Person, *, with_locale: bool) -> Json:
         "deleted": False,
         **TOKYO,
         "profile": profile,
-        "is_admin": False,
+        "is_admin": person.is_admin,
         "is_owner": False,
         "is_primary_owner": False,
         "is_restricted": False,
@@ -131,7 +131,7 @@ def _shares(world: World, known: File) -> Json:
 def message(world: World, known: Message) -> Json:
     """A message as in answers of chat methods and in payloads."""
     by_bot = known.user == BOT_USER
-    files = [file(world, world.files.by_id[identity]) for identity in known.files if identity in world.files.by_id]
+    files = [found for identity in known.files if (found := _attached(world, identity))]
     edited = {"user": known.user, "ts": known.edited_ts}
     return {
         "type": "message",
@@ -147,6 +147,14 @@ def message(world: World, known: Message) -> Json:
         **({"metadata": known.metadata} if known.metadata else {}),
         **({"edited": edited} if known.edited_ts else {}),
     }
+
+
+def _attached(world: World, identity: str) -> Json | None:
+    """A file of a message, or what is left of it: Slack keeps a tombstone there."""
+    known = world.files.by_id.get(identity)
+    if known is not None:
+        return file(world, known)
+    return {"id": identity, "mode": "tombstone"} if identity in world.files.deleted else None
 
 
 def view(known: View) -> Json:

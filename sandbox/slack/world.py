@@ -3,7 +3,6 @@
 All of it is used from the sandbox's one event loop, and nothing awaits while it changes: that is the lock.
 """
 
-import secrets
 from collections.abc import Callable
 from datetime import datetime
 
@@ -18,6 +17,7 @@ from sandbox.slack.pace import Pace
 from sandbox.slack.passes import Passes
 from sandbox.slack.people import PEOPLE, Person
 from sandbox.slack.socket_mode import Hub
+from sandbox.slack.tokens import Tokens
 from sandbox.slack.values import NotThere, Refused
 
 
@@ -32,8 +32,7 @@ class World:
         self.clock = clock
         self.faults = faults
         self.evidence = evidence
-        self.bot_token = f"xoxb-sandbox-{secrets.token_hex(16)}"
-        self.app_token = f"xapp-sandbox-{secrets.token_hex(16)}"
+        self.tokens = Tokens(app.scopes)
         self.channels = Channels()
         self.messages = Messages(clock)
         self.files = Files(clock)
@@ -41,6 +40,16 @@ class World:
         self.passes = Passes()
         self.pace = Pace()
         self.hub = Hub(faults, evidence)
+
+    @property
+    def bot_token(self) -> str:
+        """The token of the bot."""
+        return self.tokens.bot
+
+    @property
+    def app_token(self) -> str:
+        """The token with which sockets are opened."""
+        return self.tokens.app
 
     def require(self, scope: str) -> None:
         """Raise Refused `missing_scope` unless the manifest asks for the scope."""

@@ -165,3 +165,15 @@ def test_who_may_not_import_has_nothing_fetched_and_nothing_noted(bureau: Bureau
     assert JA("refusal.not_allowed") in str(bureau.view(OPERATOR, "notice")["blocks"])
     assert lying(bureau) == []
     assert ("U0OPERATOR1", "list.import", "not_allowed") in bureau.tools.audited()
+
+
+def test_that_a_file_was_deleted_is_known_at_once(bureau: Bureau) -> None:
+    path = target_list(bureau.tools.store.path.with_name("x.csv"), people(3))
+    read, other = (bureau.hand.upload(path.read_bytes(), STAFF, DESK) for _ in range(2))
+    posted = next(one["ts"] for one in bureau.hand.messages(STAFF) if one["files"][0]["id"] == read)
+    bureau.hand.post("shortcut", user=STAFF, channel=DESK, ts=posted, callback_id="use_as_target_list")
+    bureau.view(STAFF, "list_result")
+    for file in (other, read):
+        bureau.hand.post("delete_file", user=STAFF, file_id=file)
+    until(lambda: bureau.tools.column("SELECT file FROM lying_files WHERE gone_at IS NOT NULL") == [read])
+    assert [entry for entry in bureau.tools.audited() if entry[1] == "file.gone"] == [("slack", "file.gone", "done")]

@@ -1,11 +1,13 @@
-"""Putting a file into a channel, or having it ready for a form."""
+"""Putting a file into a channel, or having it ready for a form; deleting it again."""
 
 from sandbox.slack import payloads
 from sandbox.slack.acts.seen import channel_of
 from sandbox.slack.channels import Channel
 from sandbox.slack.files import File
 from sandbox.slack.messages import Message
+from sandbox.slack.removal import deletable, remove
 from sandbox.slack.socket_mode import Envelope
+from sandbox.slack.values import NotPossible, NotThere, Refused
 from sandbox.slack.world import World
 
 
@@ -21,6 +23,17 @@ def upload(world: World, user: str, channel_id: str | None, name: str, content: 
     if channel.has_bot and "file_shared" in world.app.events:
         _tell(world, user, channel, file)
     return file
+
+
+def delete(world: World, user: str, identity: str) -> None:
+    """Delete a file: one's own, or, as an administrator of the workspace, anybody's. Raises NotThere, NotPossible."""
+    try:
+        file = deletable(world, world.person(user), identity)
+    except Refused as refused:
+        if refused.error == "cant_delete_file":
+            raise NotPossible(f"{user} may not delete {identity!r}: it is somebody else's") from refused
+        raise NotThere(f"{user} has no file {identity!r}") from refused
+    remove(world, file, user)
 
 
 def _tell(world: World, user: str, channel: Channel, file: File) -> None:

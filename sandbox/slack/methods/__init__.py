@@ -2,36 +2,28 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from types import MappingProxyType
 
 from sandbox.slack.args import Args
 from sandbox.slack.methods import apps, auth, chat, conversations, files, usergroups, users, views
+from sandbox.slack.tokens import Token
 from sandbox.slack.values import Json
 from sandbox.slack.world import World
 
 
-class Token(StrEnum):
-    """Which token a method takes."""
-
-    BOT = "bot"
-    APP = "app"
-    ANY = "any"
-
-
 @dataclass(frozen=True, slots=True)
 class Method:
-    """A method: what it does, the scope without which it is refused, and the token that it takes."""
+    """A method: what it does, the scope without which it is refused, and the tokens that it takes."""
 
     run: Callable[[World, Args], Json]
     scope: str | None = None
-    token: Token = Token.BOT
+    tokens: frozenset[Token] = frozenset({Token.BOT})
 
 
 METHODS: Mapping[str, Method] = MappingProxyType(
     {
-        "apps.connections.open": Method(apps.connections_open, token=Token.APP),
-        "auth.test": Method(auth.test, token=Token.ANY),
+        "apps.connections.open": Method(apps.connections_open, tokens=frozenset({Token.APP})),
+        "auth.test": Method(auth.test, tokens=frozenset(Token)),
         "chat.delete": Method(chat.delete, "chat:write"),
         "chat.postEphemeral": Method(chat.post_ephemeral, "chat:write"),
         "chat.postMessage": Method(chat.post_message, "chat:write"),
@@ -40,7 +32,7 @@ METHODS: Mapping[str, Method] = MappingProxyType(
         "conversations.members": Method(conversations.members),
         "conversations.open": Method(conversations.open_direct, "im:write"),
         "files.completeUploadExternal": Method(files.complete_upload_external, "files:write"),
-        "files.delete": Method(files.delete, "files:write"),
+        "files.delete": Method(files.delete, "files:write", frozenset({Token.BOT, Token.USER})),
         "files.getUploadURLExternal": Method(files.get_upload_url_external, "files:write"),
         "files.info": Method(files.info, "files:read"),
         "usergroups.list": Method(usergroups.list_groups, "usergroups:read"),

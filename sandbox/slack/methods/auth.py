@@ -6,8 +6,17 @@ from sandbox.slack.values import Json
 from sandbox.slack.world import World
 
 
-def test(world: World, _args: Args) -> Json:
+def test(world: World, args: Args) -> Json:
     """Say whose token it is."""
+    if args.caller != BOT_USER:
+        return {
+            "url": f"{world.base}/",
+            "team": TEAM_NAME,
+            "user": world.person(args.caller).handle,
+            "team_id": TEAM,
+            "user_id": args.caller,
+            "is_enterprise_install": False,
+        }
     return {
         "url": f"{world.base}/",
         "team": TEAM_NAME,

@@ -71,4 +71,6 @@ def _writable(world: World, args: Args) -> Channel:
     channel = world.channels.for_bot(args.need("channel"))
     if world.faults.take("archive_channel") is not None:
         raise Refused("is_archived")
+    if channel.is_im and not world.app.has_messages:
+        raise Refused("messages_tab_disabled")
     return channel

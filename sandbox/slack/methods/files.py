@@ -9,6 +9,7 @@ from sandbox.slack.composing import message_blocks
 from sandbox.slack.files import File
 from sandbox.slack.identity import BOT_USER
 from sandbox.slack.messages import Message
+from sandbox.slack.removal import deletable, remove
 from sandbox.slack.values import Json, Refused
 from sandbox.slack.world import World
 
@@ -21,11 +22,18 @@ def info(world: World, args: Args) -> Json:
 
 
 def delete(world: World, args: Args) -> Json:
-    """Delete a file of the bot's own. Raises Refused: `file_not_found`, `cant_delete_file`."""
-    file = world.files.for_bot(args.need("file"))
+    """Delete a file: a bot its own, a person their own, an administrator any.
+
+    Raises Refused: `file_not_found`, `cant_delete_file`.
+    """
+    identity = args.need("file")
+    if args.caller != BOT_USER:
+        remove(world, deletable(world, world.person(args.caller), identity), args.caller)
+        return {}
+    file = world.files.for_bot(identity)
     if file.user != BOT_USER:
         raise Refused("cant_delete_file")
-    del world.files.by_id[file.id]
+    remove(world, file, BOT_USER)
     return {}
 
 

@@ -43,8 +43,9 @@ def manifest(scopes: frozenset[str] = SCOPES) -> Manifest:
         scopes=scopes,
         commands=frozenset({"/sms", "/sms-list"}),
         shortcuts=frozenset({"use_as_target_list"}),
-        events=frozenset({"app_home_opened", "file_shared"}),
+        events=frozenset({"app_home_opened", "file_shared", "file_deleted"}),
         has_home=True,
+        has_messages=True,
     )
 
 
