@@ -67,7 +67,7 @@ def test_a_confirmed_list_names_who_and_when_and_has_no_button() -> None:
 
 def test_a_file_that_never_was_in_slack_is_not_to_be_deleted_there() -> None:
     told = [said(lists.card(IN_JAPANESE, ListCard(target(source=source), ()))) for source in ("slack", "inbox")]
-    assert ["Slackに残るファイル" in text for text in told] == [True, False]
+    assert [IN_JAPANESE.words("list.delete_file") in text for text in told] == [True, False]
 
 
 def test_the_question_says_in_figures_what_a_submission_confirms() -> None:
