@@ -6,6 +6,6 @@ formats    what a file really is
 text       the records of a CSV or TSV; encodings says in which characters it is, lines reads it strictly
 workbook   the records of an XLSX; package checks the zip file around it, sheet what the reading library leaves out
 tables     where the heading is, and which records are rows
-wire       the form in which rows pass from the one process to the other, sealed on the way
+sealing    … and their lines, sealed, many rows at a time; wire is their form, and reads them on our side
 sealed     the rows as the rest of the program sees them
 """

@@ -11,24 +11,24 @@ import json
 import os
 import resource
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 from types import TracebackType
 from typing import Any
 
 from bot.files.formats import open_file
+from bot.files.sealing import Sealer, form
 from bot.files.tables import Table
-from bot.files.wire import Sealer, form
 from bot.rules.call_results import CallResult
-from bot.rules.call_rows import Call, call_reader
+from bot.rules.call_rows import Call, CallRow, call_reader
 from bot.rules.columns import CALLS_FILE, EXCLUSIONS_FILE, PAYMENT_FILE, TARGET_LIST
 from bot.rules.errors import FileRefused
 from bot.rules.exclusion_grounds import Ground, is_sensitive, read_ground
-from bot.rules.exclusion_rows import Exclusion, exclusion_reader
+from bot.rules.exclusion_rows import Exclusion, ExclusionRow, exclusion_reader
 from bot.rules.headings import Column
-from bot.rules.payment_rows import Payment, payment_reader
+from bot.rules.payment_rows import Payment, PaymentRow, payment_reader
 from bot.rules.reasons import Rejected
-from bot.rules.rows import Target, target_reader
+from bot.rules.rows import Target, TargetRow, target_reader
 from bot.vault import Vault
 
 BATCH = 1_000
@@ -62,53 +62,54 @@ def _read(task: dict[str, Any]) -> None:
                 "hidden_columns": table.hidden_columns,
             }
         )
-        lines = _lines(task, table, sealer)
-        rows = 0
-        while batch := list(islice(lines, BATCH)):
-            _write(f"[{','.join(batch)}]")
-            rows += len(batch)
-        end = {"end": rows, "content_key": sealer.content_key, "hidden_rows": table.hidden_rows}
+        rows, seal = _rows(task, table, sealer)
+        read = 0
+        while batch := list(islice(rows, BATCH)):
+            _write(f"[{','.join(seal(batch))}]")
+            read += len(batch)
+        end = {"end": read, "content_key": sealer.content_key, "hidden_rows": table.hidden_rows}
         _say({**end, "unclear_exclusions": table.unclear_exclusions})
 
 
-def _lines(task: dict[str, Any], table: Table, sealer: Sealer) -> Iterator[str]:
+def _rows(task: dict[str, Any], table: Table, sealer: Sealer) -> tuple[Iterator[Any], Callable[[list[Any]], list[str]]]:
+    """The rows of a table, and what makes sealed lines of them."""
     match task["kind"]:
         case "targets":
-            return _targets(table, sealer)
+            return _targets(table), sealer.targets
         case "payments":
-            return _payments(table, sealer)
+            return _payments(table), sealer.persons
         case "calls":
-            return _calls(table, sealer, {cell: CallResult(code) for cell, code in task["results"].items()})
+            return _calls(table, {cell: CallResult(code) for cell, code in task["results"].items()}), sealer.calls
         case _:
-            return _exclusions(table, sealer)
+            return _exclusions(table), sealer.persons
 
 
-def _targets(table: Table, sealer: Sealer) -> Iterator[str]:
-    read, seal = target_reader(table.layout, form), sealer.target
+def _targets(table: Table) -> Iterator[TargetRow]:
+    read = target_reader(table.layout, form)
     excluded_at = table.layout.places.get(Column.EXCLUDED)
     for number, cells, _ in table:
         row = Target(number, Rejected.BAD_ROW) if cells is None else read(number, cells)
         if excluded_at is not None and cells and row.rejected is None:
             table.unclear_exclusions += read_ground(cells[excluded_at]) is Ground.UNKNOWN
-        yield seal(row)
+        yield row
 
 
-def _payments(table: Table, sealer: Sealer) -> Iterator[str]:
-    read, seal = payment_reader(table.layout, form), sealer.payment
+def _payments(table: Table) -> Iterator[PaymentRow]:
+    read = payment_reader(table.layout, form)
     for number, cells, _ in table:
-        yield seal(Payment(number, Rejected.BAD_ROW) if cells is None else read(number, cells))
+        yield Payment(number, Rejected.BAD_ROW) if cells is None else read(number, cells)
 
 
-def _calls(table: Table, sealer: Sealer, results: dict[str, CallResult]) -> Iterator[str]:
-    read, seal = call_reader(table.layout, results, form), sealer.call
+def _calls(table: Table, results: dict[str, CallResult]) -> Iterator[CallRow]:
+    read = call_reader(table.layout, results, form)
     for number, cells, _ in table:
-        yield seal(Call(number, Rejected.BAD_ROW) if cells is None else read(number, cells))
+        yield Call(number, Rejected.BAD_ROW) if cells is None else read(number, cells)
 
 
-def _exclusions(table: Table, sealer: Sealer) -> Iterator[str]:
-    read, seal = exclusion_reader(table.layout, form), sealer.exclusion
+def _exclusions(table: Table) -> Iterator[ExclusionRow]:
+    read = exclusion_reader(table.layout, form)
     for number, cells, _ in table:
-        yield seal(Exclusion(number, Rejected.BAD_ROW) if cells is None else read(number, cells))
+        yield Exclusion(number, Rejected.BAD_ROW) if cells is None else read(number, cells)
 
 
 def _limit(memory_bytes: int, cpu_seconds: int) -> None:

@@ -1,4 +1,7 @@
-"""The lines of a text file for `csv.reader`: strict about what does not decode, and able to go back after a fault."""
+"""The lines of a text file for `csv.reader`: strict about what does not decode, and able to go back after a fault.
+
+Nearly all files have nothing but good lines: these are handed out many at a time (`at_hand`), and looked at together.
+"""
 
 import codecs
 import csv
@@ -24,7 +27,7 @@ _RARE = "".join(
     for trail in (*range(0x40, 0x7F), *range(0x80, 0xFD))
     if len(letter := bytes((lead, trail)).decode("cp932", "ignore")) == 1 and not letter.isascii()
 )
-_BEGINS_RARELY = re.compile(f"[\x00-\x7f]*[{_RARE}]")
+_BEGINS_RARELY = re.compile(f"^[\x00-\x09\x0b-\x7f]*[{_RARE}]", re.MULTILINE)
 
 
 def _is_utf8(line: str) -> bool:
@@ -51,14 +54,42 @@ class Lines:
     `cut_off` says whether the file has ended, and without a line's end.
     """
 
-    def __init__(self, file: BinaryIO, encoding: str) -> None:
+    def __init__(self, file: BinaryIO, encoding: str, together: int = 65_536) -> None:
         # newline="" splits at LF, CRLF and CR alike, and leaves line breaks within quotes to csv.reader.
         self._may_be_mixed = encoding == "cp932"
         self._text = io.TextIOWrapper(file, encoding=encoding, errors="nofu-lost", newline="")
+        self._piece = self._begun = ""
+        self._together = together  # characters
+        self._all_by_one = not together
         self._again: deque[str] = deque()
         self._record: list[str] = []
         self.lost = False
         self.cut_off = False
+
+    def at_hand(self) -> list[str]:
+        """The next lines, without their ends, if all of them can be read; none: they are to be taken one by one."""
+        if self._all_by_one or self._again:
+            return []
+        piece = self._begun + self._text.read(self._together)
+        while piece.endswith("\r") and (more := self._text.read(1)):  # it may be half of a line's end
+            piece += more
+        end = piece.rfind("\n") + 1
+        self._all_by_one = not end  # it is the file's last line; or lines end with CR; or they have no end
+        if self._all_by_one or "\r" in piece[end:]:
+            self._piece, self._begun = piece, ""
+        else:
+            self._piece, self._begun = piece[:end], piece[end:]
+            if not self._needs_care():
+                return self._piece[:-1].split("\n")
+        self.one_by_one()
+        return []
+
+    def one_by_one(self) -> None:
+        """The lines at hand come again, each by itself: a record goes over several of them, or cannot be read."""
+        lines = io.StringIO(self._piece, newline="").readlines()
+        if lines and lines[-1][-1] not in "\r\n":
+            self._begun = lines.pop()
+        self._again.extend(lines)
 
     def begin(self) -> None:
         """A new record begins."""
@@ -74,17 +105,34 @@ class Lines:
         return self
 
     def __next__(self) -> str:
-        line = self._again.popleft() if self._again else self._text.readline(MOST_CHARACTERS)
+        line = self._again.popleft() if self._again else self._next_line()
         if line[-1:] != "\n":  # as nearly none is
             line = self._unended(line)
         if not line:
             raise StopIteration
         self._record.append(line)
-        if _UNREADABLE.search(line) or (self._may_be_mixed and _BEGINS_RARELY.match(line) and _is_utf8(line)):
+        if self._is_lost(line):
             self.lost = True
         if len(self._record) > MOST_LINES:
             raise csv.Error("a quote is not closed")
         return line
+
+    def _next_line(self) -> str:
+        begun, self._begun = self._begun, ""
+        return begun if len(begun) >= MOST_CHARACTERS else begun + self._text.readline(MOST_CHARACTERS - len(begun))
+
+    def _is_lost(self, line: str) -> bool:
+        return bool(_UNREADABLE.search(line)) or (
+            self._may_be_mixed and bool(_BEGINS_RARELY.match(line)) and _is_utf8(line)
+        )
+
+    def _needs_care(self) -> bool:
+        """Whether a line at hand cannot be read, or ends with CR alone."""
+        piece = self._piece
+        if _UNREADABLE.search(piece) or piece.count("\r") != piece.count("\r\n"):
+            return True
+        rare = _BEGINS_RARELY.finditer(piece) if self._may_be_mixed else ()
+        return any(_is_utf8(piece[found.start() : piece.find("\n", found.end())]) for found in rare)
 
     def _unended(self, line: str) -> str:
         """A line that ends with CR; or with the file; or that is longer than any row, and lost."""

@@ -20,7 +20,7 @@ def records(file: BinaryIO, head: bytes) -> Iterator[Record]:
     encoding = find_encoding(file, head)
     delimiter = _delimiter(head.decode(encoding, errors="replace"))
     file.seek(0)
-    return _parse(Lines(file, encoding), delimiter)
+    return parse(Lines(file, encoding), delimiter)
 
 
 def _delimiter(text: str) -> str:
@@ -29,11 +29,29 @@ def _delimiter(text: str) -> str:
     return "\t" if opening.count("\t") > opening.count(",") else ","
 
 
-def _parse(lines: Lines, delimiter: str) -> Iterator[Record]:
+def _at_once(lines: Lines, delimiter: str) -> list[list[str]]:
+    """The records of the lines at hand, where each line is one; else none, and they come one by one."""
+    while at_hand := lines.at_hand():
+        try:
+            found = list(csv.reader(at_hand, delimiter=delimiter, strict=True))
+        except csv.Error:
+            found = []
+        if len(found) == len(at_hand):
+            return found
+        lines.one_by_one()
+    return []
+
+
+def parse(lines: Lines, delimiter: str) -> Iterator[Record]:
+    """The records of lines, each line read for certain or its record broken."""
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
     number = 0
     while True:
+        for record in _at_once(lines, delimiter):
+            number += 1
+            yield Record(number, record)
         number += 1
+        cells: list[str] | None
         lines.begin()
         try:
             cells = next(reader)

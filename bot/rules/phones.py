@@ -44,10 +44,11 @@ class Phone(NamedTuple):
 
 def read_phone(cell: str) -> Phone | Rejected:
     """The number in a cell. Repairs are named, spaces, hyphens and brackets are none; nothing is guessed."""
-    text = cell.translate(_TIDY)
-    if len(text) == 11 and cell.isascii() and text.startswith("0") and text.isdigit():  # as nearly all are
+    text = cell.replace("-", "")
+    if len(text) == 11 and text.isascii() and text.isdigit() and text[0] == "0":  # as nearly all are
         mobile = is_mobile(text[:6], 11)
         return Rejected.INVALID_PHONE if mobile is None else Phone(text, mobile)
+    text = cell.translate(_TIDY)
     if text.casefold() in _NONE:
         return Rejected.MISSING_PHONE
     corrected = [Corrected.PHONE_FULLWIDTH] if _HAS_FULLWIDTH.search(cell) else []

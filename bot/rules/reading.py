@@ -75,15 +75,19 @@ class Cells:
 
 def first_fault(found: Sequence[Read[Any]]) -> Rejected | None:
     """The fault that counts, None when the row could be read."""
-    faults = [read.fault for read in found if read.fault]
-    return min(faults, key=_ORDER.__getitem__) if faults else None
+    for read in found:
+        if read.fault:
+            return min((read.fault for read in found if read.fault), key=_ORDER.__getitem__)
+    return None
 
 
 def repairs(found: Sequence[Read[Any]]) -> tuple[Corrected, ...]:
     """Each kind of repair once."""
-    return (
-        found[0].corrected if len(found) == 1 else tuple(dict.fromkeys([c for read in found for c in read.corrected]))
-    )
+    first = found[0].corrected
+    for read in found:
+        if read.corrected != first:  # as seldom: two dates are written in one style
+            return tuple(dict.fromkeys([corrected for read in found for corrected in read.corrected]))
+    return first
 
 
 def checked(value: T | Rejected) -> Read[T | None]:

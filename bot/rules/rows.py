@@ -90,6 +90,8 @@ def target_reader(layout: Layout, form: Form = as_it_is) -> Callable[[int, Seque
     """
     cells_of = Cells(layout, Target._fields, _READERS, form)
     taxpayer_at, name_at, phones_at = layout.places[Column.TAXPAYER], layout.places.get(Column.NAME), layout.phones
+    make: Callable[[type[TargetRow], list[Any]], TargetRow] = tuple.__new__
+    phone_at, only_phone = phones_at[0], len(phones_at) == 1
     blank: list[Any] = [*TargetRow(0)[:FACTS], *map(form, TargetRow(0)[FACTS:])]
     corrected_at, taxpayer_field, phone_field, name_field = map(
         Target._fields.index, ("corrected", "taxpayer", "phone", "name")
@@ -99,7 +101,7 @@ def target_reader(layout: Layout, form: Form = as_it_is) -> Callable[[int, Seque
         row = blank.copy()
         found: list[Read[Any]] = []
         taxpayer = read_taxpayer(cells[taxpayer_at])
-        phone = read_phone(cells[phones_at[0]]) if len(phones_at) == 1 else _best([cells[at] for at in phones_at])
+        phone = read_phone(cells[phone_at]) if only_phone else _best([cells[at] for at in phones_at])
         if isinstance(taxpayer, Rejected) or isinstance(phone, Rejected):
             found += [checked(taxpayer), checked(phone)]
         elif phone.corrected:
@@ -111,7 +113,7 @@ def target_reader(layout: Layout, form: Form = as_it_is) -> Callable[[int, Seque
             row[corrected_at] = repairs(found)
         row[0], row[taxpayer_field], row[phone_field] = number, taxpayer, phone
         row[name_field] = None if name_at is None else cells[name_at].strip() or None
-        return Target._make(row)
+        return make(Target, row)  # what `_make` does, but for a check that a list of this length does not need
 
     return read
 

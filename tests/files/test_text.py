@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.files.lines import MOST_CHARACTERS, MOST_LINES
-from bot.files.text import records
+from bot.files.lines import MOST_CHARACTERS, MOST_LINES, Lines
+from bot.files.records import Record
+from bot.files.text import parse, records
 from bot.rules.errors import FileRefused
 
 TEXT = '宛名番号,氏名,金額\r\n0001,髙﨑　①,"1,000"\r\n\r\n0002,山田,2\r\n'
@@ -129,3 +130,21 @@ def test_a_line_of_utf_8_among_lines_of_cp932_is_broken_not_misread() -> None:
 
 def test_the_last_line_without_an_end_is_not_whole() -> None:
     assert [record.whole for record in records(io.BytesIO(b"a,b\n1,2\n3,4"), b"a,b\n1,2\n3,4")] == [True, True, False]
+
+
+PIECES = ["1", "山", ",", '"', "\r\n", "\n", "\r", "\x01", "髙", "濱田", "\ufffd", "a,b\n", '"x\ny"\n']
+
+
+def seen(lines: Lines) -> list[Record]:
+    return list(parse(lines, ","))
+
+
+@given(
+    st.lists(st.sampled_from(PIECES), max_size=40), st.sampled_from([1, 2, 3, 7]), st.sampled_from(["utf-8", "cp932"])
+)
+def test_lines_that_are_looked_at_together_mean_what_they_mean_singly(
+    pieces: list[str], together: int, encoding: str
+) -> None:
+    content = "".join(pieces).encode(encoding, errors="ignore")
+    singly = Lines(io.BytesIO(content), encoding, together=0)
+    assert seen(Lines(io.BytesIO(content), encoding, together=together)) == seen(singly)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.files import wire
+from bot.files import sealing, wire
 from bot.files.sealed import SealedPayment, SealedRow
 from bot.rules import payment_rows, rows
 from bot.rules.payment_rows import PaymentRow
@@ -39,15 +39,17 @@ PHONE = Phone("09012345678", mobile=True)
 
 
 def formed(row: Any, facts: int) -> Any:
-    return type(row)._make([*row[:facts], *map(wire.form, row[facts:])])
+    return type(row)._make([*row[:facts], *map(sealing.form, row[facts:])])
 
 
-def target_line(row: TargetRow, sealer: wire.Sealer | None = None) -> str:
-    return (sealer or wire.Sealer(VAULT)).target(formed(row, rows.FACTS))
+def target_line(row: TargetRow, sealer: sealing.Sealer | None = None) -> str:
+    (line,) = (sealer or sealing.Sealer(VAULT)).targets([formed(row, rows.FACTS)])
+    return line
 
 
 def payment_line(row: PaymentRow) -> str:
-    return wire.Sealer(VAULT).payment(formed(row, payment_rows.FACTS))
+    (line,) = sealing.Sealer(VAULT).persons([formed(row, payment_rows.FACTS)])
+    return line
 
 
 def target(row: TargetRow) -> SealedRow:
@@ -55,7 +57,7 @@ def target(row: TargetRow) -> SealedRow:
 
 
 def content(*listed: TargetRow) -> str:
-    sealer = wire.Sealer(VAULT)
+    sealer = sealing.Sealer(VAULT)
     for row in listed:
         target_line(row, sealer)
     return sealer.content_key
@@ -98,11 +100,8 @@ def test_a_rejected_row_is_its_number_and_its_reason() -> None:
 
 
 def test_names_that_are_equal_do_not_look_equal() -> None:
-    sealer = wire.Sealer(VAULT)
-    first, second = (
-        wire.target(json.loads(target_line(TargetRow(at, taxpayer="1", phone=PHONE, name="山田"), sealer)))
-        for at in (1, 2)
-    )
+    equal = [formed(TargetRow(at, taxpayer="1", phone=PHONE, name="山田"), rows.FACTS) for at in (1, 2)]
+    first, second = (wire.target(json.loads(line)) for line in sealing.Sealer(VAULT).targets(equal))
     assert first.name != second.name
     assert first.taxpayer == second.taxpayer
 
@@ -141,7 +140,7 @@ def test_spelling_does_not_change_what_is_meant() -> None:
 
 
 def test_without_the_key_nobody_can_tell_what_a_content_key_means() -> None:
-    sealer = wire.Sealer(Vault.fresh())
+    sealer = sealing.Sealer(Vault.fresh())
     target_line(ROWS[0], sealer)
     assert sealer.content_key != content(ROWS[0])
 
