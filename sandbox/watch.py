@@ -90,6 +90,7 @@ class Watch:
                 "team": TEAM_NAME,
                 "bot": {"id": BOT_USER, "name": BOT_HANDLE},
                 "people": [{"id": p.id, "name": p.name, "role": p.role, "locale": p.locale} for p in PEOPLE],
+                "read_only": world.app.is_read_only,
                 "groups": {group.id: group.handle for group in GROUPS},
                 "channels": [
                     {"id": c.id, "name": c.name, "purpose": c.purpose, "members": sorted(c.members)} for c in channels

@@ -27,7 +27,8 @@ class Offer:
 class Manifest:
     """The parts of an app manifest that decide what Slack lets the app do.
 
-    `has_messages`: the App Home has its Messages tab, without which Slack refuses a message to one person.
+    `has_messages`: the App Home has its Messages tab, without which Slack refuses a message to one person;
+    `is_read_only`: nobody writes to the app there.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Manifest:
     events: frozenset[str]
     has_home: bool
     has_messages: bool
+    is_read_only: bool
     offered_commands: tuple[Offer, ...] = ()
     offered_shortcuts: tuple[Offer, ...] = ()
 
@@ -63,6 +65,7 @@ def _read(tree: Json) -> Manifest:
         events=frozenset(settings.get("event_subscriptions", {}).get("bot_events", [])),
         has_home=bool(features.get("app_home", {}).get("home_tab_enabled", False)),
         has_messages=bool(features.get("app_home", {}).get("messages_tab_enabled", False)),
+        is_read_only=bool(features.get("app_home", {}).get("messages_tab_read_only_enabled", False)),
         offered_commands=_offers(features.get("slash_commands", []), "command", "command"),
         offered_shortcuts=_offers(features.get("shortcuts", []), "callback_id", "name"),
     )

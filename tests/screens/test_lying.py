@@ -14,14 +14,14 @@ EMPTY = Inbox([], [], [], [], 0, may_draft=False)
 def test_the_request_says_which_file_it_is_and_how_it_is_deleted() -> None:
     (file,) = files(1)
     told = said(lying.card(IN_JAPANESE, file))
-    assert "7月7日(火) 09:00 に取り込んだ対象者リストのファイル" in told
+    assert "7月7日(火) 09:00 に受け取った対象者リストのファイル" in told
     assert IN_JAPANESE.words("lying.how") in told
 
 
 def test_once_it_is_gone_there_is_only_thanks() -> None:
     (file,) = files(1, gone=True)
     told = said(lying.card(Frame(words("en"), IN_JAPANESE.mode), file))
-    assert "Deleted from Slack: the target list taken in on Tue, 7 Jul, 09:00. Thank you." in told
+    assert "Deleted from Slack: the target list handed over on Tue, 7 Jul, 09:00. Thank you." in told
     assert words("en")("lying.how") not in told
 
 

@@ -5,6 +5,7 @@ import { deskNow } from "./desktime.js";
 import { h } from "./dom.js";
 import { post } from "./face.js";
 import { menuButton } from "./menu.js";
+import { fileMenu, sizeOf } from "./myfiles.js";
 import { mrkdwn } from "./mrkdwn.js";
 import { attempt, messageSpot } from "./spots.js";
 import { slackTells } from "./store.js";
@@ -53,11 +54,11 @@ const isApp = (one) => one.user === start.bot.id;
 const time = (at) => h("time", { datetime: at.toISOString() }, clockTime(at));
 
 function file(one) {
+  if (one.mode === "tombstone") return h("div", { class: "file gone" }, h("span", { "aria-hidden": "true" }, "🗑"), t("file.gone"));
   const address = `/watch/files/${one.id}?${new URLSearchParams({ user: seat.get().id })}`;
-  const size = `${Math.max(1, Math.round(one.size / 1024)).toLocaleString()} KB`;
   const link = h("a", { href: address, download: one.name }, one.name);
   const shown = /^image\/(png|jpeg|gif)$/.test(one.mimetype) && h("img", { src: address, alt: one.name, loading: "lazy" });
-  return h("div", { class: "file" }, h("span", { "aria-hidden": "true" }, "📄"), h("div", {}, link, h("small", {}, size), shown));
+  return h("div", { class: "file" }, h("span", { "aria-hidden": "true" }, "📄"), h("div", {}, link, h("small", {}, sizeOf(one)), shown), fileMenu(one));
 }
 
 function menu(one) {

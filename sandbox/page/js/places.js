@@ -3,7 +3,7 @@
 import { fill, h } from "./dom.js";
 import { messagesOf, news } from "./store.js";
 import { t } from "./words.js";
-import { HOME, channels, place, seat, start } from "./world.js";
+import { FILES, HOME, channels, place, seat, start } from "./world.js";
 
 const node = document.getElementById("places");
 const seen = new Map(); // "person channel" -> the newest ts that the person saw there
@@ -27,13 +27,15 @@ function draw() {
     h("ul", {}, direct.map((one) => line(one.id, start.bot.name))),
     h("h3", {}, t("places.apps")),
     h("ul", {}, line(HOME, `${start.bot.name} ${t("places.home")}`)),
+    h("h3", {}, t("places.files")),
+    h("ul", {}, line(FILES, t("places.my_files"))),
   );
   if (held) node.querySelector(`[data-place="${held}"]`)?.focus();
 }
 
 function line(id, name) {
   const isHere = place.get() === id;
-  const fresh = id === HOME || isHere ? 0 : unseen(id);
+  const fresh = id === HOME || id === FILES || isHere ? 0 : unseen(id);
   const label = fresh ? h("span", { class: "count", "aria-label": t("places.unseen", { n: fresh }) }, String(fresh)) : null;
   const go = h("button", { type: "button", class: fresh ? "place fresh" : "place", "aria-current": isHere ? "page" : null, data: { place: id } }, h("span", {}, name), label);
   go.addEventListener("click", () => {

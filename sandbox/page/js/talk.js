@@ -1,4 +1,4 @@
-// The middle of the page: a channel with its composer, or the app's Home.
+// The middle of the page: a channel with its composer, the app's Home, or one's own files.
 
 import { follow, messageList } from "./channel.js";
 import { composer } from "./composer.js";
@@ -6,8 +6,9 @@ import { fill, h } from "./dom.js";
 import { homePage } from "./home.js";
 import { attempt } from "./spots.js";
 import { post } from "./face.js";
+import { filesPage } from "./myfiles.js";
 import { onDrop, sent } from "./uploads.js";
-import { HOME, channels, nameOf, place, seat, start } from "./world.js";
+import { FILES, HOME, channels, nameOf, place, seat, start } from "./world.js";
 import { t } from "./words.js";
 
 const pane = document.getElementById("talk");
@@ -25,6 +26,10 @@ function draw() {
     fill(pane, h("h1", {}, t("home.title", { name: start.bot.name })), homePage());
     return;
   }
+  if (place.get() === FILES) {
+    fill(pane, h("h1", {}, t("places.my_files")), filesPage());
+    return;
+  }
   const channel = channels().find((one) => one.id === place.get());
   if (!channel) {
     place.set(channels()[0].id);
@@ -32,11 +37,12 @@ function draw() {
   }
   const people = channel.members.filter((id) => id !== start.bot.id).length;
   const title = h("h1", {}, channel.name ? `# ${channel.name}` : start.bot.name, h("small", {}, t("channel.people", { n: people })));
-  fill(pane, title, messageList(channel.id), composer(channel, share));
+  const isClosed = !channel.name && start.read_only;
+  fill(pane, title, messageList(channel.id), isClosed ? h("p", { class: "closed" }, t("composer.off")) : composer(channel, share));
 }
 
 /** Put files into the channel that is shown. */
 async function share(files) {
-  if (place.get() === HOME) return;
+  if (place.get() === HOME || place.get() === FILES) return;
   for (const file of files) await sent(file, place.get());
 }

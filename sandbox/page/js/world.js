@@ -4,6 +4,7 @@ import { get } from "./face.js";
 import { signal } from "./signal.js";
 
 export const HOME = "home";
+export const FILES = "files";
 
 /** The look-up `/watch/start`. */
 export const start = {};
@@ -11,7 +12,7 @@ export const start = {};
 /** The person whose seat this is. */
 export const seat = signal(null);
 
-/** The channel's id that is shown, or HOME. */
+/** The channel's id that is shown, or HOME, or FILES. */
 export const place = signal(null);
 
 export async function begin() {

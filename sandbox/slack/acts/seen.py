@@ -8,7 +8,7 @@ from sandbox.slack.messages import Message
 from sandbox.slack.modals import View
 from sandbox.slack.people import Person
 from sandbox.slack.socket_mode import Ack
-from sandbox.slack.values import Json, NotThere
+from sandbox.slack.values import Json, NotPossible, NotThere
 from sandbox.slack.world import World
 
 TROUBLE = "We had some trouble connecting. Try again?"
@@ -45,6 +45,13 @@ def channel_of(world: World, person: Person, identity: str) -> Channel:
     channel = world.channels.by_id.get(identity)
     if channel is None or person.id not in channel.members:
         raise NotThere(f"{person.id} is in no channel {identity!r}")
+    return channel
+
+
+def written_by_people(world: World, channel: Channel) -> Channel:
+    """Return the channel if people write there. Raises NotPossible: to an app whose Messages tab is read-only."""
+    if channel.is_im and world.app.is_read_only:
+        raise NotPossible("sending messages to this app has been turned off")
     return channel
 
 

@@ -1,7 +1,7 @@
 """Putting a file into a channel, or having it ready for a form; deleting it again."""
 
 from sandbox.slack import payloads
-from sandbox.slack.acts.seen import channel_of
+from sandbox.slack.acts.seen import channel_of, written_by_people
 from sandbox.slack.channels import Channel
 from sandbox.slack.files import File
 from sandbox.slack.messages import Message
@@ -12,9 +12,9 @@ from sandbox.slack.world import World
 
 
 def upload(world: World, user: str, channel_id: str | None, name: str, content: bytes) -> File:
-    """Put a file into a channel as a message, or, without a channel, keep it for a form. Raises NotThere."""
+    """Put a file into a channel as a message, or keep it for a form. Raises NotThere, NotPossible."""
     person = world.person(user)
-    channel = None if channel_id is None else channel_of(world, person, channel_id)
+    channel = None if channel_id is None else written_by_people(world, channel_of(world, person, channel_id))
     file = world.files.add(user, name, content)
     if channel is None:
         return file

@@ -46,6 +46,7 @@ def manifest(scopes: frozenset[str] = SCOPES) -> Manifest:
         events=frozenset({"app_home_opened", "file_shared", "file_deleted"}),
         has_home=True,
         has_messages=True,
+        is_read_only=False,
     )
 
 

@@ -129,3 +129,11 @@ def test_without_its_messages_tab_an_app_writes_to_nobody(tmp_path: Path) -> Non
     with running(tmp_path, replace(manifest(SCOPES), has_messages=False)) as bare:
         assert error(bare.bot, "chat.postMessage", channel=STAFF, text="x") == "messages_tab_disabled"
         assert bare.bot.chat_postMessage(channel=DESK, text="x")["ok"]
+
+
+def test_where_the_messages_tab_is_read_only_nobody_writes_to_the_app(tmp_path: Path) -> None:
+    with running(tmp_path, replace(manifest(SCOPES), is_read_only=True)) as bare:
+        place = str(bare.bot.chat_postMessage(channel=STAFF, text="x")["channel"])
+        assert bare.status("say", user=STAFF, channel=place, text="x") == 400
+        assert bare.status("upload", user=STAFF, channel=place, filename="a", content_base64="") == 400
+        assert bare.post("say", user=STAFF, channel=DESK, text="x")["ok"]

@@ -1,0 +1,58 @@
+// What the seat's person has put into this Slack, and deleting it: on a page of its own, and in a posted file's menu.
+
+import { when } from "./changes.js";
+import { confirmed } from "./dialog.js";
+import { fill, h, redraw } from "./dom.js";
+import { get, post } from "./face.js";
+import { menuButton } from "./menu.js";
+import { attempt } from "./spots.js";
+import { t } from "./words.js";
+import { FILES, place, seat, start } from "./world.js";
+
+const node = h("div", { id: "myfiles", class: "page", tabindex: "-1" });
+
+/** The page with all of one's own files, also those that were handed in with a form. */
+export function filesPage() {
+  fill(node);
+  look();
+  return node;
+}
+
+export function follow() {
+  when("files", look);
+}
+
+/** The menu of a file in a message; nothing for whoever may not delete it. */
+export function fileMenu(file) {
+  const { id, role } = seat.get();
+  if (file.user !== id && role !== "manager") return null;
+  return menuButton(t("file.menu", { name: file.name }), [{ name: t("file.delete"), choose: () => remove(file) }], { key: `file/${file.id}` });
+}
+
+/** A file's size as people read it. */
+export function sizeOf(file) {
+  return `${Math.max(1, Math.round(file.size / 1024)).toLocaleString()} KB`;
+}
+
+async function look() {
+  if (place.get() !== FILES) return;
+  const user = seat.get().id;
+  const own = await get("watch/files", { user });
+  if (user !== seat.get().id || place.get() !== FILES) return;
+  const list = own.length ? h("ul", { class: "files" }, own.map(line)) : h("p", { class: "empty" }, t("files.empty"));
+  redraw(node, () => fill(node, h("p", {}, t("files.what")), list));
+}
+
+function line(file) {
+  const names = file.channels.map((id) => start.channels.find((one) => one.id === id)?.name || start.bot.name);
+  const where = names.length ? t("files.posted", { where: names.map((name) => `#${name}`).join(t("list.comma")) }) : t("files.handed_in");
+  const away = h("button", { type: "button", class: "button danger", "aria-label": t("files.delete_one", { name: file.name }), data: { key: `myfile/${file.id}` } }, t("file.delete"));
+  away.addEventListener("click", () => remove(file));
+  return h("li", { class: "file" }, h("span", { "aria-hidden": "true" }, "📄"), h("div", {}, file.name, h("small", {}, `${sizeOf(file)}　${where}`)), away);
+}
+
+async function remove(file) {
+  const plain = (key) => ({ type: "plain_text", text: t(key, { name: file.name }) });
+  const question = { title: plain("file.sure"), text: plain("file.sure_text"), confirm: plain("file.delete"), deny: plain("file.keep"), style: "danger" };
+  if (await confirmed(question)) await attempt(() => post("control/delete_file", { user: seat.get().id, file_id: file.id }));
+}
