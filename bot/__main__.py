@@ -27,7 +27,7 @@ from bot.slack import manifest
 from bot.store.lock import only_one
 from bot.wiring import Wiring
 from bot.words import Words, words
-from commands import terminal, upkeep
+from commands import known, terminal, upkeep
 from commands.door import Office
 from scheduler.poster import Channels, Poster
 from scheduler.sender import Sender
@@ -170,6 +170,16 @@ def _import_payments(wish: argparse.Namespace) -> int:
     return terminal.import_payments(wiring, wiring.words, wish.file, as_of=wish.as_of, as_json=wish.json)
 
 
+def _import_calls(wish: argparse.Namespace) -> int:
+    wiring = _wired(wish, Need.STORE)
+    return known.import_calls(wiring, wiring.words, wish.file, as_json=wish.json)
+
+
+def _import_exclusions(wish: argparse.Namespace) -> int:
+    wiring = _wired(wish, Need.STORE)
+    return known.import_exclusions(wiring, wiring.words, wish.file, as_of=wish.as_of, as_json=wish.json)
+
+
 def _digest(wish: argparse.Namespace) -> int:
     wiring = _wired(wish, Need.STORE)
     return terminal.digest(wiring, wiring.words, wish.kind, wish.date, as_json=wish.json)
@@ -210,8 +220,13 @@ def _add_imports(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     targets.add_argument("--columns", metavar="phone=電話,…")
     payments = _verb(kinds, "payments", _import_payments, "納付データ / a payment file")
     payments.add_argument("file", type=Path)
-    payments.add_argument("--as-of", type=date.fromisoformat, metavar="DATE")
-    for parser in (targets, payments):
+    calls = _verb(kinds, "calls", _import_calls, "架電結果 / the results of calls")
+    calls.add_argument("file", type=Path)
+    exclusions = _verb(kinds, "exclusions", _import_exclusions, "除外データ / whom the city leaves out")
+    exclusions.add_argument("file", type=Path)
+    for parser in (payments, exclusions):
+        parser.add_argument("--as-of", type=date.fromisoformat, metavar="DATE")
+    for parser in (targets, payments, calls, exclusions):
         parser.add_argument("--json", action="store_true")
 
 

@@ -13,6 +13,7 @@ from bot.files.reader import Limits
 from bot.providers.dry_run import DryRun
 from bot.providers.karaden import Account, Karaden
 from bot.rules.access import Role
+from bot.rules.call_results import Table
 from bot.rules.cards import Mode
 from bot.rules.hours import Hours
 from bot.rules.policy import Policy
@@ -94,6 +95,11 @@ class Wiring:
     def allowed_urls(self) -> tuple[str, ...]:
         """The city's own addresses that a text may name."""
         return self.settings.url_allow
+
+    @property
+    def call_results(self) -> Table:
+        """What the codes and words of call results mean in this city."""
+        return self.settings.call_results
 
     @property
     def limits(self) -> Limits:

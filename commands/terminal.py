@@ -38,12 +38,12 @@ def import_targets(
     def work() -> int:
         source = Source("terminal", person)
         card = lists.import_targets(
-            tools, _machine(), path, name=name or path.name, source=source, again=again, choice=Choice(chosen)
+            tools, machine(), path, name=name or path.name, source=source, again=again, choice=Choice(chosen)
         )
-        print(_json(_targets(card)) if as_json else _targets_text(words, card))
+        print(json_line(_targets(card)) if as_json else _targets_text(words, card))
         return DONE
 
-    return _answered(words, work)
+    return answered(words, work)
 
 
 def import_payments(tools: Tools, words: Words, path: Path, *, as_of: date | None, as_json: bool) -> int:
@@ -51,25 +51,27 @@ def import_payments(tools: Tools, words: Words, path: Path, *, as_of: date | Non
 
     def work() -> int:
         source = Source("terminal", None)
-        card = payments.import_payments(tools, _machine(), path, name=path.name, source=source, as_of=as_of)
-        print(_json(_payments(card)) if as_json else _payments_text(words, card))
+        card = payments.import_payments(tools, machine(), path, name=path.name, source=source, as_of=as_of)
+        print(json_line(_payments(card)) if as_json else _payments_text(words, card))
         return DONE
 
-    return _answered(words, work)
+    return answered(words, work)
 
 
 def digest(tools: Tools, words: Words, kind: Kind, day: date | None, *, as_json: bool) -> int:
     """`nofu digest`: the figures as they would be posted; in JSON without suppression, for they stay on the machine."""
-    figures = digests.compute(tools, _machine(), kind, day)
-    print(_json(_figures(figures)) if as_json else _figures_text(words, figures))
+    figures = digests.compute(tools, machine(), kind, day)
+    print(json_line(_figures(figures)) if as_json else _figures_text(words, figures))
     return DONE
 
 
-def _machine() -> Actor:
+def machine() -> Actor:
+    """Who acts where a command is given."""
     return Actor("terminal", frozenset({Role.MACHINE}), "ja")
 
 
-def _answered(words: Words, work: Callable[[], int]) -> int:
+def answered(words: Words, work: Callable[[], int]) -> int:
+    """The exit code of a piece of work; of a refusal its sentence is told."""
     try:
         return work()
     except Refusal as refusal:
@@ -80,7 +82,8 @@ def _answered(words: Words, work: Callable[[], int]) -> int:
         return NO_COLUMNS if columns else REFUSED
 
 
-def _json(value: Mapping[str, object]) -> str:
+def json_line(value: Mapping[str, object]) -> str:
+    """A value for programs."""
     return json.dumps(value, ensure_ascii=False, default=str)
 
 

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from bot.desk import campaigns, digests, intake, lists, lying, payments, posts
+from bot.desk import calls, campaigns, digests, exclusions, intake, lists, lying, payments, posts
 from bot.desk.act import DESK, DIGEST
 from bot.desk.tools import Tools
 from bot.rules.digests import Kind
@@ -19,6 +19,7 @@ from bot.rules.posts import Post
 from bot.screens import alerts
 from bot.screens import campaigns as campaign_screens
 from bot.screens import digests as digest_screens
+from bot.screens import known as known_screens
 from bot.screens import lists as list_screens
 from bot.screens import lying as lying_screens
 from bot.screens import payments as payment_screens
@@ -163,6 +164,8 @@ class Poster:
             "list": lambda key: list_screens.card(frame, lists.card(tools, CLOCK, int(key))),
             "campaign": lambda key: campaign_screens.card(frame, campaigns.card(tools, CLOCK, int(key))),
             "payments": lambda key: payment_screens.card(frame, payments.card(tools, CLOCK, int(key))),
+            "calls": lambda key: known_screens.calls(frame, calls.card(tools, CLOCK, int(key))),
+            "exclusions": lambda key: known_screens.exclusions(frame, exclusions.card(tools, CLOCK, int(key))),
             "digest_daily": lambda key: digest_screens.card(
                 frame, digests.card(tools, CLOCK, Kind.DAILY, key), charts=self._charts
             ),

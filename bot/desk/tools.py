@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
 from bot.files.reader import Limits
+from bot.rules.call_results import Table
 from bot.rules.cards import Mode
 from bot.rules.delivery import LookUp, NoAnswer, Outgoing, Receipt, SendResult, Terms
 from bot.rules.hours import Hours
@@ -111,6 +112,11 @@ class Tools(Protocol):
     @property
     def allowed_urls(self) -> tuple[str, ...]:
         """The city's own addresses that a text may name."""
+        ...
+
+    @property
+    def call_results(self) -> Table:
+        """What the codes and words of call results mean in this city."""
         ...
 
     @property

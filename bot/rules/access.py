@@ -30,6 +30,8 @@ class Action(StrEnum):
     CAMPAIGN_LOOK = "campaign.look"
     PAYMENTS_IMPORT = "payments.import"
     FILE_NOTE = "file.note"
+    CALLS_IMPORT = "calls.import"
+    EXCLUSIONS_IMPORT = "exclusions.import"
     DIGEST_LOOK = "digest.look"
     DESK_LOOK = "desk.look"
     CAMPAIGN_START = "campaign.start"
@@ -73,6 +75,8 @@ _STAFF = _LOOK | {
     Action.LIST_CONFIRM,
     Action.PAYMENTS_IMPORT,
     Action.FILE_NOTE,
+    Action.CALLS_IMPORT,
+    Action.EXCLUSIONS_IMPORT,
     Action.CAMPAIGN_DRAFT,
     Action.CAMPAIGN_PREVIEW,
     Action.CAMPAIGN_SUBMIT,
@@ -88,6 +92,8 @@ _SUPERVISOR = _STAFF | {
 _MACHINE = _LOOK | {
     Action.LIST_IMPORT,
     Action.PAYMENTS_IMPORT,
+    Action.CALLS_IMPORT,
+    Action.EXCLUSIONS_IMPORT,
     Action.CAMPAIGN_START,
     Action.CAMPAIGN_EXPIRE,
     Action.CAMPAIGN_FINISH,

@@ -8,6 +8,7 @@ from enum import StrEnum
 from bot.rules.campaigns import Campaign
 from bot.rules.delivery import MessageState
 from bot.rules.digests import Figures
+from bot.rules.known import CallCounts, ExclusionCounts
 from bot.rules.lint import Finding
 from bot.rules.lists import Problem, TargetList
 from bot.rules.lying import LyingFile
@@ -99,6 +100,40 @@ class PaymentsCard:
     assigned: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     remembered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CallsCard:
+    """What is shown of a file of call results. `as_of` is its newest call's day. Seconds of the import.
+
+    `problems` are the first rows that could not be read; `asked` the first of which the promised day could not be.
+    """
+
+    file_id: int
+    name: str
+    person: str | None
+    as_of: date | None
+    counts: CallCounts
+    problems: tuple[Problem, ...] = ()
+    asked: tuple[int, ...] = ()
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class ExclusionsCard:
+    """What is shown of an exclusion file: never a ground. `as_of`: for which day it holds. Seconds of the import.
+
+    `problems` are the first rows that could not be read; `asked` the first whose word is not known.
+    """
+
+    file_id: int
+    name: str
+    person: str | None
+    as_of: date | None
+    counts: ExclusionCounts
+    problems: tuple[Problem, ...] = ()
+    asked: tuple[int, ...] = ()
+    seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
+from bot.rules.lists import Problem
 from bot.words import Words
 
 Code = TypeVar("Code", bound=str)
@@ -22,3 +23,13 @@ def counts(words: Words, family: str, numbers: Mapping[Code, int]) -> str:
 def names(words: Words, family: str, codes: Iterable[str]) -> str:
     """The names of codes, in a row."""
     return words("list.comma").join(label(words, family, str(code)) for code in codes)
+
+
+def problem_rows(words: Words, problems: Iterable[Problem]) -> list[str]:
+    """Rows that could not be read, a line each."""
+    return [words("known.problem", line=line, what=label(words, "rejected", reason)) for line, reason in problems]
+
+
+def asked_rows(words: Words, lines: Iterable[int]) -> str:
+    """The rows of a file that a person should look at, in a row."""
+    return words("list.comma").join(words("known.row", line=line) for line in lines)

@@ -30,6 +30,8 @@ class FaultCode(StrEnum):
     BAD_HOURS = "bad_hours"
     BAD_DAYS = "bad_days"
     BAD_TIMING = "bad_timing"
+    BAD_CALL_RESULT = "bad_call_result"
+    """entry number `entry` has no code, a result that is none of `choices`, or a code that stands there already"""
     PROVIDER_NOT_YET = "provider_not_yet"
     """`provider` is known, but nofu does not speak to it yet"""
     NOT_YET = "not_yet"

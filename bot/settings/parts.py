@@ -6,6 +6,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from bot.rules.addresses import is_loopback_url
+from bot.rules.call_results import USUAL, BadTable, CallResult, Table, read_table
 from bot.rules.hours import Hours
 from bot.rules.openings import read_closed, read_extra, read_week
 from bot.rules.policy import Policy
@@ -68,6 +69,7 @@ def read(needs: frozenset[Need], values: Mapping[str, str], found: list[Settings
         city=_city(reading) if Need.CITY in needs else None,
         hours=_hours(reading),
         policy=_policy(reading),
+        call_results=_call_results(reading),
         digests=_digests(reading),
         url_allow=reading.words("URL_ALLOW"),
         import_max_bytes=reading.number("IMPORT_MAX_MB", 200, 1, 2000) * _MB,
@@ -191,6 +193,16 @@ def _hours(reading: Reading) -> Hours:
         extra=reading.parsed("DESK_EXTRA_OPEN", "", read_extra, FaultCode.BAD_DAYS),
         closed=reading.parsed("DESK_CLOSED", "", read_closed, FaultCode.BAD_DAYS),
     )
+
+
+def _call_results(reading: Reading) -> Table:
+    """The city's codes for results of calls. Each entry that cannot be used is a fault of its own."""
+    try:
+        return read_table(reading.text("CALL_RESULTS"))
+    except BadTable as bad:
+        for place in bad.places:
+            reading.fault(FaultCode.BAD_CALL_RESULT, "CALL_RESULTS", entry=place, choices=" | ".join(CallResult))
+        return USUAL
 
 
 def _digests(reading: Reading) -> Digests:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from bot.rules.addresses import is_loopback_url
+from bot.rules.call_results import Table
 from bot.rules.hours import Hours
 from bot.rules.policy import Policy
 from bot.rules.timing import Timing
@@ -122,6 +123,7 @@ class Settings:
     hours: Hours
     digests: Digests
     policy: Policy
+    call_results: Table
     url_allow: tuple[str, ...]
     import_max_bytes: int
     retention_days: int

@@ -2,13 +2,25 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from bot.store import times
 from bot.store.database import Db
 
 CALLS = "calls"
 EXCLUSIONS = "exclusions"
+
+
+@dataclass(frozen=True, slots=True)
+class DataFile:
+    """A file as it was read; `as_of`: up to which day it tells; `uploader`: None where nobody brought it."""
+
+    name: str
+    uploader: str | None
+    as_of: date | None
+    counts: Mapping[str, Any]
 
 
 def begin(db: Db, kind: str, *, name: str, sha256: str, source: str, uploader: str | None, now: datetime) -> int:
@@ -35,6 +47,25 @@ def finish(db: Db, file_id: int, as_of: date | None, counts: Mapping[str, object
         as_of=times.maybe_text(as_of),
         counts=json.dumps(counts),
     )
+
+
+def as_of_of(db: Db, kind: str, sha256: str) -> date | None:
+    """For which day a file was first read that had the same bytes; None: never before."""
+    return times.maybe_date(
+        db.value(
+            "SELECT as_of FROM data_files WHERE kind = :kind AND sha256 = :sha256 AND as_of IS NOT NULL ORDER BY id",
+            kind=kind,
+            sha256=sha256,
+        )
+    )
+
+
+def get(db: Db, kind: str, file_id: int) -> DataFile | None:
+    """A file as it was read, if it is one of this kind."""
+    row = db.one("SELECT * FROM data_files WHERE id = :id AND kind = :kind", id=file_id, kind=kind)
+    if row is None:
+        return None
+    return DataFile(row["name"], row["uploader"], times.maybe_date(row["as_of"]), json.loads(row["counts"]))
 
 
 def as_of(db: Db, kind: str) -> date | None:

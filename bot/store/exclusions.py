@@ -4,14 +4,37 @@ from collections.abc import Mapping
 
 from bot.store.database import Db
 
+_HOLDS = """
+    SELECT 1 FROM exclusions e WHERE e.taxpayer_key = {taxpayer} AND e.excluded AND NOT EXISTS (
+        SELECT 1 FROM exclusions n WHERE n.taxpayer_key = e.taxpayer_key
+            AND (n.as_of > e.as_of OR (n.as_of = e.as_of AND n.file_id > e.file_id))
+    )
+"""
+IN_FORCE = f"EXISTS ({_HOLDS.format(taxpayer='r.taxpayer_key')})"
+"""Whether a recipient `r` is excluded: by the newest day, of one day by the newest file."""
+
 
 def add(db: Db, row: Mapping[str, object]) -> bool:
-    """Keep what a row says; False when it was kept before. The row names every column but the id."""
+    """Keep what a row says; False when it is what is known already. The row names every column but the id.
+
+    It is not where another file has said something else of that day since: then it must be said again to hold.
+    """
     changed = db.change(
         """
-        INSERT OR IGNORE INTO exclusions (file_id, line, taxpayer_key, as_of, excluded, ground)
-        VALUES (:file_id, :line, :taxpayer_key, :as_of, :excluded, :ground)
+        INSERT INTO exclusions (file_id, line, taxpayer_key, as_of, excluded, ground)
+        SELECT :file_id, :line, :taxpayer_key, :as_of, :excluded, :ground WHERE NOT EXISTS (
+            SELECT 1 FROM exclusions e WHERE e.taxpayer_key = :taxpayer_key AND e.as_of = :as_of
+                AND e.excluded = :excluded AND e.ground = :ground AND NOT EXISTS (
+                    SELECT 1 FROM exclusions n WHERE n.taxpayer_key = :taxpayer_key AND n.as_of = :as_of
+                        AND n.file_id > e.file_id AND (n.excluded <> e.excluded OR n.ground <> e.ground)
+                )
+        )
         """,
         **row,
     )
     return changed == 1
+
+
+def holds(db: Db, taxpayer_key: bytes) -> bool:
+    """Whether somebody is excluded."""
+    return db.value(_HOLDS.format(taxpayer=":taxpayer_key"), taxpayer_key=taxpayer_key) is not None

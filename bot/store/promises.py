@@ -21,6 +21,22 @@ def add_from_list(db: Db, list_id: int, today: date, broken_up_to: date) -> int:
     )
 
 
+def add_heard(db: Db, taxpayer_key: bytes, promised_on: date, made_on: date) -> bool:
+    """A promise that was heard on a call; one for that day that was cancelled is open again. False: it is open."""
+    changed = db.change(
+        """
+        INSERT INTO promises (taxpayer_key, promised_on, state, made_on)
+        VALUES (:taxpayer_key, :promised_on, 'open', :made_on)
+        ON CONFLICT (taxpayer_key, promised_on) DO UPDATE SET state = 'open', settled_on = NULL
+            WHERE state = 'cancelled'
+        """,
+        taxpayer_key=taxpayer_key,
+        promised_on=promised_on.isoformat(),
+        made_on=made_on.isoformat(),
+    )
+    return changed == 1
+
+
 _KEPT = f"""
     EXISTS (
         SELECT 1 FROM payments p WHERE p.taxpayer_key = promises.taxpayer_key AND {STANDS}

@@ -4,7 +4,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -15,6 +15,7 @@ from bot.desk.tools import City, Provider
 from bot.files.reader import Limits
 from bot.providers.karaden import Account, Karaden
 from bot.rules.access import Actor, Role
+from bot.rules.call_results import USUAL, Table
 from bot.rules.campaigns import Draft
 from bot.rules.cards import Mode
 from bot.rules.hours import Hours, read_hours
@@ -58,6 +59,7 @@ class Bench:
     unit_yen: Decimal
     mode: Mode = Mode.SANDBOX
     allowed_urls: tuple[str, ...] = ()
+    call_results: Table = field(default_factory=lambda: USUAL)
 
     def wake(self) -> None:
         """Nobody listens here."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bot.rules import errors
 from bot.rules.approvals import may_decide
+from bot.rules.call_results import CallResult
 from bot.rules.campaigns import State
 from bot.rules.cards import Mode
 from bot.rules.delivery import MessageState
@@ -45,6 +46,8 @@ FAMILIES: dict[str, Iterable[str]] = {
     "list.{}": ("excluded", "rejected", "corrected"),
     "payments.{}": ("applied", "repeated", "unmatched", "doubtful", "reversals", "rejected"),
     "lying.{}": ("targets", "payments"),
+    "calls.{}": ("applied", "counted", "promises", "waiting", "numbers", "people", "repeated"),
+    "exclusions.{}": ("excluded", "lifted", "clear", "repeated"),
     "settings.{}": FaultCode,
     "file_kind.{}": ("targets", "payments", "calls", "exclusions", "decisions"),
     "way.{}": ("slack", "inbox", "terminal"),
@@ -54,6 +57,7 @@ FAMILIES: dict[str, Iterable[str]] = {
         *(f"rejected.{code}" for code in Rejected),
         *(f"corrected.{code}" for code in Corrected),
         *(f"held.{code}" for code in Held),
+        *(f"call_result.{code}" for code in CallResult),
         *(f"undelivered.{code}" for code in NotDelivered),
     ),
 }

@@ -11,6 +11,7 @@ from pathlib import Path
 from bot.desk.tools import JST, City
 from bot.files.reader import Limits
 from bot.rules.access import Actor, Role
+from bot.rules.call_results import USUAL, Table
 from bot.rules.cards import Mode
 from bot.rules.delivery import (
     Absent,
@@ -131,6 +132,7 @@ class Office:
     mode: Mode = Mode.SANDBOX
     unit_yen: Decimal = Decimal("12.5")
     allowed_urls: tuple[str, ...] = ()
+    call_results: Table = field(default_factory=lambda: USUAL)
     limits: Limits = field(default_factory=lambda: Limits(max_bytes=10_000_000))
     woken: list[str] = field(default_factory=list)
 

@@ -6,17 +6,30 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import product
 
 from bot.rules import lists, payments
+from bot.rules.call_results import CallResult
 from bot.rules.campaigns import Campaign, Draft, State
-from bot.rules.cards import CampaignCard, DigestCard, Inbox, ListCard, Mode, PaymentsCard, Preview
+from bot.rules.cards import (
+    CallsCard,
+    CampaignCard,
+    DigestCard,
+    ExclusionsCard,
+    Inbox,
+    ListCard,
+    Mode,
+    PaymentsCard,
+    Preview,
+)
 from bot.rules.delivery import MessageState
 from bot.rules.digests import Figures, Kind, Period
 from bot.rules.errors import BadInput
+from bot.rules.known import FIRST_ASKED, CallCounts, ExclusionCounts
 from bot.rules.lint import Finding, FindingId
-from bot.rules.lists import Confirmation, TargetList
+from bot.rules.lists import Confirmation, Problem, TargetList
 from bot.rules.lying import LyingFile
 from bot.rules.reasons import Corrected, Excluded, Held, NotDelivered, Rejected
 from bot.rules.templates import Intent
 from bot.screens import alerts, campaigns, digests, drafts, inbox, notices, refusals
+from bot.screens import known as known_screens
 from bot.screens import lists as list_screens
 from bot.screens import lying as lying_screens
 from bot.screens import payments as payment_screens
@@ -142,6 +155,8 @@ def cards(frame: Frame, text: str = "対象者") -> Screens:
     ):
         yield f"list {name}", list_screens.card(frame, ListCard(shown_list, tuple(Excluded)))
     yield "payments", payment_screens.card(frame, paid(text))
+    yield "calls", known_screens.calls(frame, called(text))
+    yield "exclusions", known_screens.exclusions(frame, excluded(text))
     for kind, charts, late in product(Kind, (True, False), (True, False)):
         shown = DigestCard(figures(kind, text, 100, 100), late, "0123456789ab")
         yield f"digest {kind} {charts} {late}", digests.card(frame, shown, charts=charts)
@@ -178,6 +193,22 @@ def paid(name: str) -> PaymentsCard:
     """A payment file."""
     counts = payments.Counts(MANY, MANY, MANY, MANY, MANY, MANY, dict.fromkeys(Rejected, MANY))
     return PaymentsCard(3, name, name, date(2026, 7, 6), counts)
+
+
+def called(name: str) -> CallsCard:
+    """A file of call results."""
+    rejected = {reason.value: MANY for reason in Rejected}
+    results = {result.value: MANY for result in CallResult}
+    counts = CallCounts(MANY, MANY, MANY, rejected, results, MANY, MANY, MANY, MANY, MANY, MANY)
+    problems = tuple(Problem(MANY, reason) for reason in Rejected)
+    return CallsCard(3, name, name, date(2026, 7, 6), counts, problems, (MANY,) * FIRST_ASKED)
+
+
+def excluded(name: str) -> ExclusionsCard:
+    """An exclusion file."""
+    counts = ExclusionCounts(MANY, MANY, MANY, MANY, MANY, dict.fromkeys(Rejected, MANY), MANY)
+    problems = tuple(Problem(MANY, reason) for reason in Rejected)
+    return ExclusionsCard(3, name, name, date(2026, 7, 6), counts, problems, (MANY,) * FIRST_ASKED)
 
 
 def screens(frame: Frame, text: str = "対象者") -> Screens:

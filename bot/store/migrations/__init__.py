@@ -11,6 +11,7 @@ from bot.store.migrations import (
     m003_presets,
     m004_inbox,
     m006_lying,
+    m007_calls,
 )
 from bot.store.migrations.registry import MIGRATIONS, known_names
 
@@ -22,4 +23,5 @@ __all__ = [
     "m003_presets",
     "m004_inbox",
     "m006_lying",
+    "m007_calls",
 ]

@@ -1,0 +1,148 @@
+"""Import a day's call results: at once in force for the next claim, all of the file or nothing of it."""
+
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from datetime import date, datetime, timedelta
+from datetime import time as clock_time
+from pathlib import Path
+
+from bot.desk.act import Deed, act, look
+from bot.desk.intake import Source, refuse_sensitive, taking
+from bot.desk.tools import JST, Tools
+from bot.files.reader import open_calls
+from bot.files.sealed import SealedCall
+from bot.rules.access import Action, Actor
+from bot.rules.call_results import SUPPRESSES_NUMBER, SUPPRESSES_PERSON, WAITS, CallResult
+from bot.rules.cards import CallsCard
+from bot.rules.errors import NotFound
+from bot.rules.known import FIRST_ASKED, CallCounts
+from bot.rules.lists import FIRST_PROBLEMS, Problem
+from bot.rules.reasons import Rejected
+from bot.store import calls, data_files, list_rows, promises, suppressions, times
+
+_MIDNIGHT = clock_time()
+
+
+def import_calls(tools: Tools, actor: Actor, path: Path, *, name: str, source: Source) -> CallsCard:
+    """Take a file of call results in. Raises FileRefused."""
+    began = time.monotonic()
+    with (
+        taking(tools, actor, Action.CALLS_IMPORT, source, data_files.CALLS),
+        open_calls(path, vault=tools.store.vault, limits=tools.limits, results=tools.call_results) as opened,
+    ):
+        refuse_sensitive(source, opened.sensitive)
+        rows = [row for batch in opened for row in batch]
+        with act(tools, actor, Action.CALLS_IMPORT, "calls_file") as deed:
+            file_id = data_files.begin(
+                deed.db,
+                data_files.CALLS,
+                name=name,
+                sha256=opened.sha256,
+                source=source.how,
+                uploader=source.person,
+                now=deed.now,
+            )
+            counts = _take(tools, deed, file_id, rows)
+            deed.note(file=file_id, sha256=opened.sha256, rows=counts.rows, results=counts.results)
+            deed.tell(data_files.CALLS, file_id)
+            shown = _card(deed, file_id)
+    return replace(shown, seconds=round(time.monotonic() - began, 3))
+
+
+def card(tools: Tools, actor: Actor, file_id: int) -> CallsCard:
+    """A file of call results as its post shows it. Raises NotFound."""
+    with look(tools, actor, Action.DESK_LOOK) as deed:
+        return _card(deed, file_id)
+
+
+def _card(deed: Deed, file_id: int) -> CallsCard:
+    found = data_files.get(deed.db, data_files.CALLS, file_id)
+    if found is None:
+        raise NotFound("file_gone")
+    told = dict(found.counts)
+    problems = tuple(Problem(line, Rejected(reason)) for line, reason in told.pop("problems"))
+    asked = tuple(told.pop("asked"))
+    return CallsCard(file_id, found.name, found.uploader, found.as_of, CallCounts(**told), problems, asked)
+
+
+def _take(tools: Tools, deed: Deed, file_id: int, rows: Sequence[SealedCall]) -> CallCounts:
+    judged = [_not_to_come(row, deed) for row in rows]
+    bad = [Problem(row.number, row.rejected) for row in judged if row.rejected is not None]
+    good = [row for row in judged if row.rejected is None]
+    lag = timedelta(days=tools.policy.payment_lag_days)
+    new = [row for row in good if calls.add(deed.db, _row(file_id, row, lag))]
+    suppressed = Counter(kind for row in new for kind in _follow(deed, file_id, row))
+    unclear = [row.number for row in new if row.unclear]
+    counts = CallCounts(
+        rows=len(rows),
+        applied=len(new),
+        repeated=len(good) - len(new),
+        rejected=dict(Counter(problem.reason.value for problem in bad)),
+        results=dict(Counter(row.result.value for row in new if row.result)),
+        counted=sum(row.counted for row in new),
+        promises=sum(row.promised_on is not None for row in new),
+        waiting=sum(_waits(row) for row in new),
+        unclear=len(unclear),
+        numbers=suppressed[suppressions.PHONE],
+        people=suppressed[suppressions.TAXPAYER],
+    )
+    newest = max((row.called_on for row in good if row.called_on), default=None)
+    told = {**asdict(counts), "problems": bad[:FIRST_PROBLEMS], "asked": unclear[:FIRST_ASKED]}
+    data_files.finish(deed.db, file_id, newest, told)
+    promises.keep(deed.db, deed.today)
+    return counts
+
+
+def _not_to_come(row: SealedCall, deed: Deed) -> SealedCall:
+    """The row, rejected where its call is still to come: a slip in the day would outlive all that is true."""
+    later = row.called_on is not None and row.called_on > deed.today
+    return SealedCall(row.number, Rejected.BAD_DATE) if later else row
+
+
+def _waits(row: SealedCall) -> bool:
+    return row.result in WAITS and row.promised_on is None
+
+
+def _row(file_id: int, row: SealedCall, lag: timedelta) -> dict[str, object]:
+    assert row.taxpayer is not None
+    assert row.called_on is not None
+    assert row.result is not None
+    quiet_until: date | None = row.called_on + lag if _waits(row) else None
+    return {
+        "file_id": file_id,
+        "line": row.number,
+        "taxpayer_key": row.taxpayer.key,
+        "phone_key": row.phone.key if row.phone else None,
+        "called_on": row.called_on.isoformat(),
+        "called_at": times.text(datetime.combine(row.called_on, row.called_time or _MIDNIGHT, JST)),
+        "result": row.result.value,
+        "counted": int(row.counted),
+        "promised_on": times.maybe_text(row.promised_on),
+        "quiet_until": times.maybe_text(quiet_until),
+    }
+
+
+def _follow(deed: Deed, file_id: int, row: SealedCall) -> list[str]:
+    """What a new result brings about beside itself; the kinds of the suppressions that it opened."""
+    assert row.taxpayer is not None
+    assert row.called_on is not None
+    assert row.result is not None
+    who = row.taxpayer.key
+    if row.promised_on is not None:
+        promises.add_heard(deed.db, who, row.promised_on, row.called_on)
+    if row.result in SUPPRESSES_PERSON:
+        keys = [(suppressions.TAXPAYER, who)]
+    elif row.result in SUPPRESSES_NUMBER:
+        numbers = [row.phone.key] if row.phone else list_rows.known_numbers(deed.db, who)
+        # Where nobody knows which number it was, it could come again with any list: the person is left alone.
+        keys = [(suppressions.PHONE, number) for number in numbers] or [(suppressions.TAXPAYER, who)]
+    else:
+        keys = []
+    return [kind for kind, key in keys if _suppress(deed, file_id, row.result, kind, key)]
+
+
+def _suppress(deed: Deed, file_id: int, result: CallResult, kind: str, key: bytes) -> bool:
+    source = f"{data_files.CALLS}:{file_id}"
+    return suppressions.add(deed.db, kind, key, reason=result.value, source=source, by=None, now=deed.now)

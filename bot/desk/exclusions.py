@@ -1,0 +1,142 @@
+"""Import an exclusion file: whom the city leaves out, as of a day; all of the file or nothing of it.
+
+Its words never get here: the process that reads the file makes codes of them, and of the sensitive ones a single code.
+"""
+
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from datetime import date
+from pathlib import Path
+
+from bot.desk.act import Deed, act, look
+from bot.desk.intake import Source, refuse_sensitive, taking
+from bot.desk.tools import Tools
+from bot.files.reader import open_exclusions
+from bot.files.sealed import SealedExclusion
+from bot.rules.access import Action, Actor
+from bot.rules.cards import ExclusionsCard
+from bot.rules.errors import BadInput, NotFound
+from bot.rules.exclusion_grounds import Ground, is_sensitive
+from bot.rules.known import FIRST_ASKED, ExclusionCounts
+from bot.rules.lists import FIRST_PROBLEMS, Problem
+from bot.rules.reasons import Rejected
+from bot.store import data_files, exclusions
+
+
+def import_exclusions(
+    tools: Tools, actor: Actor, path: Path, *, name: str, source: Source, as_of: date | None
+) -> ExclusionsCard:
+    """Take an exclusion file in, as of a day; without one, as of today, or as when its bytes first came.
+
+    Raises FileRefused, and BadInput for a day that is still to come.
+    """
+    began = time.monotonic()
+    with (
+        taking(tools, actor, Action.EXCLUSIONS_IMPORT, source, data_files.EXCLUSIONS),
+        open_exclusions(path, vault=tools.store.vault, limits=tools.limits) as opened,
+    ):
+        refuse_sensitive(source, opened.sensitive)
+        rows = [row for batch in opened for row in batch]
+        with act(tools, actor, Action.EXCLUSIONS_IMPORT, "exclusions_file") as deed:
+            if as_of is not None and as_of > deed.today:
+                raise BadInput("as_of_to_come", "as_of")
+            # An old file that is read once more must not pass for today's: it would lift what was said since.
+            day = as_of or data_files.as_of_of(deed.db, data_files.EXCLUSIONS, opened.sha256) or deed.today
+            file_id = data_files.begin(
+                deed.db,
+                data_files.EXCLUSIONS,
+                name=_shown(name),
+                sha256=opened.sha256,
+                source=source.how,
+                uploader=source.person,
+                now=deed.now,
+            )
+            counts = _take(deed, file_id, rows, day)
+            deed.note(file=file_id, sha256=opened.sha256, rows=counts.rows, excluded=counts.excluded)
+            deed.tell(data_files.EXCLUSIONS, file_id)
+            shown = _card(deed, file_id)
+    return replace(shown, seconds=round(time.monotonic() - began, 3))
+
+
+def card(tools: Tools, actor: Actor, file_id: int) -> ExclusionsCard:
+    """An exclusion file as its post shows it. Raises NotFound."""
+    with look(tools, actor, Action.DESK_LOOK) as deed:
+        return _card(deed, file_id)
+
+
+def _card(deed: Deed, file_id: int) -> ExclusionsCard:
+    found = data_files.get(deed.db, data_files.EXCLUSIONS, file_id)
+    if found is None:
+        raise NotFound("file_gone")
+    told = dict(found.counts)
+    problems = tuple(Problem(line, Rejected(reason)) for line, reason in told.pop("problems"))
+    asked = tuple(told.pop("asked"))
+    return ExclusionsCard(file_id, found.name, found.uploader, found.as_of, ExclusionCounts(**told), problems, asked)
+
+
+def _shown(name: str) -> str:
+    """The file's name, unless it tells why its people are left out."""
+    return f"exclusions{Path(name).suffix}" if is_sensitive(name) else name
+
+
+def _take(deed: Deed, file_id: int, rows: Sequence[SealedExclusion], day: date) -> ExclusionCounts:
+    judged = [_as_of(row, day, deed.today) for row in rows]
+    bad = [Problem(row.number, row.rejected) for row in judged if row.rejected is not None]
+    good = [row for row in judged if row.rejected is None]
+    excluding = {_whom_and_when(row) for row in good if row.ground is not Ground.NONE}
+    kinds = [(row, _keep(deed, file_id, row, excluding)) for row in good]
+    unknown = [row.number for row, kind in kinds if kind == "excluded" and row.ground is Ground.UNKNOWN]
+    tally = Counter(kind for _, kind in kinds)
+    counts = ExclusionCounts(
+        rows=len(rows),
+        excluded=tally["excluded"],
+        lifted=tally["lifted"],
+        clear=tally["clear"],
+        repeated=tally["repeated"],
+        rejected=dict(Counter(problem.reason.value for problem in bad)),
+        unknown=len(unknown),
+    )
+    newest = max((row.as_of for row in good if row.as_of), default=day)
+    told = {**asdict(counts), "problems": bad[:FIRST_PROBLEMS], "asked": unknown[:FIRST_ASKED]}
+    data_files.finish(deed.db, file_id, newest, told)
+    return counts
+
+
+def _as_of(row: SealedExclusion, day: date, today: date) -> SealedExclusion:
+    """The row with its day: its own, else the file's. One still to come would outlive all that is said until then."""
+    if row.as_of is not None and row.as_of > today:
+        return SealedExclusion(row.number, Rejected.BAD_DATE)
+    return row._replace(as_of=row.as_of or day)
+
+
+def _whom_and_when(row: SealedExclusion) -> tuple[bytes, date]:
+    assert row.taxpayer is not None
+    assert row.as_of is not None
+    return row.taxpayer.key, row.as_of
+
+
+def _keep(deed: Deed, file_id: int, row: SealedExclusion, excluding: set[tuple[bytes, date]]) -> str:
+    """Keep a row, and say what it came to. A "no" beside a row that excludes the same person takes nothing back."""
+    who, day = _whom_and_when(row)
+    excludes = row.ground is not Ground.NONE
+    if not excludes and (who, day) in excluding:
+        return "clear"
+    before = exclusions.holds(deed.db, who)
+    new = exclusions.add(
+        deed.db,
+        {
+            "file_id": file_id,
+            "line": row.number,
+            "taxpayer_key": who,
+            "as_of": day.isoformat(),
+            "excluded": int(excludes),
+            "ground": row.ground.value,
+        },
+    )
+    if not new:
+        return "repeated"
+    if excludes:
+        return "excluded"
+    return "lifted" if before and not exclusions.holds(deed.db, who) else "clear"
