@@ -143,6 +143,10 @@ class Office:
         """The same desk under other numbers."""
         return replace(self, policy=replace(self.policy, **numbers))  # type: ignore[arg-type]
 
+    def with_results(self, table: Table) -> "Office":
+        """The same desk with a table of its own for results of calls."""
+        return replace(self, call_results=table)
+
     def value(self, sql: str, /, **values: object) -> object:
         """One value out of the file."""
         with self.store.reading() as db:

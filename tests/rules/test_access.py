@@ -19,12 +19,15 @@ WORK = {
     Action.LIST_ADOPT,
     Action.LIST_CONFIRM,
     Action.PAYMENTS_IMPORT,
+    Action.CALLS_IMPORT,
+    Action.EXCLUSIONS_IMPORT,
     Action.FILE_NOTE,
     Action.CAMPAIGN_DRAFT,
     Action.CAMPAIGN_PREVIEW,
     Action.CAMPAIGN_SUBMIT,
     Action.CAMPAIGN_WITHDRAW,
 }
+IMPORTS = {Action.LIST_IMPORT, Action.PAYMENTS_IMPORT, Action.CALLS_IMPORT, Action.EXCLUSIONS_IMPORT}
 CLOCKWORK = set(Action) - LOOKS - DECISIONS - WORK
 
 
@@ -44,7 +47,7 @@ def test_somebody_without_a_role_may_do_nothing() -> None:
         (Role.STAFF, LOOKS | WORK),
         (Role.SUPERVISOR, LOOKS | WORK | DECISIONS),
         (Role.ADMIN, LOOKS),
-        (Role.MACHINE, LOOKS | CLOCKWORK | {Action.LIST_IMPORT, Action.PAYMENTS_IMPORT}),
+        (Role.MACHINE, LOOKS | CLOCKWORK | IMPORTS),
     ],
 )
 def test_each_role_may_do_exactly_this(role: Role, actions: set[Action]) -> None:
