@@ -9,6 +9,7 @@ from bot.desk.tools import Tools
 from bot.rules.access import Actor
 from bot.rules.campaigns import Draft
 from bot.rules.errors import BadInput
+from bot.rules.intents import offered
 from bot.rules.lint import Severity
 from bot.rules.privacy import Leak
 from bot.rules.refs import ref
@@ -41,7 +42,7 @@ def register(app: App, office: Office) -> None:
 def _register_form(app: App, office: Office) -> None:
     def ask(ack: Ack, body: Body) -> None:
         def work(actor: Actor, frame: Frame) -> None:
-            view = screens.form(frame, drafts.choices(office.tools, actor))
+            view = screens.form(frame, drafts.choices(office.tools, actor), offered(office.tools.policy))
             office.client.views_open(trigger_id=body["trigger_id"], view=view)
 
         ack()
@@ -95,7 +96,7 @@ def _check_text(tools: Tools, draft: Draft) -> None:
 def _previewed(tools: Tools, actor: Actor, frame: Frame, draft: Draft) -> View:
     """The form with the preview below; what was typed stays in its fields."""
     below = screens.preview(frame, drafts.preview(tools, actor, draft))
-    return screens.form(frame, drafts.choices(tools, actor), below, draft=draft)
+    return screens.form(frame, drafts.choices(tools, actor), offered(tools.policy), below, draft=draft)
 
 
 def _created(office: Office, actor: Actor, frame: Frame, draft: Draft) -> View:
@@ -107,7 +108,7 @@ def _created(office: Office, actor: Actor, frame: Frame, draft: Draft) -> View:
 def _again(office: Office, actor: Actor, frame: Frame, text: str, draft: Draft | None) -> View:
     """The form once more, with the reason why."""
     fault = section(frame.words("form.error", text=text))
-    return screens.form(frame, drafts.choices(office.tools, actor), [fault], draft=draft)
+    return screens.form(frame, drafts.choices(office.tools, actor), offered(office.tools.policy), [fault], draft=draft)
 
 
 def _showable(office: Office, draft: Draft) -> Draft:

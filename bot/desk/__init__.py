@@ -6,6 +6,7 @@ intake     a file comes in: who brought it, what its refusal means
 lists      import a target list            payments   import a payment file
 presets    which heading is which column    replacing  a list in the place of another of the same file
 custody    adopt a list, confirm what was left out of it
+fresh      whether the data is fresh enough to send by
 drafts     preview and write a campaign    campaigns  submit, withdraw, look
 approvals  approve, reject                 sending    start, claim, record, finish
 doubts     messages of which nobody knows whether they were sent

@@ -2,12 +2,13 @@
 
 from datetime import timedelta
 
+from bot.desk import fresh
 from bot.desk.act import Deed, act
 from bot.desk.campaigns import close, find, fingerprint, moved
 from bot.desk.tools import Tools
 from bot.rules import approvals
 from bot.rules.access import Action, Actor
-from bot.rules.campaigns import Campaign, Move, may_move
+from bot.rules.campaigns import Campaign, Move, books_closed_between, may_move
 from bot.rules.errors import Conflict, NotAllowed
 from bot.store import campaigns
 
@@ -17,6 +18,7 @@ def approve(tools: Tools, actor: Actor, campaign_id: int, seen: str) -> None:
     with act(tools, actor, Action.CAMPAIGN_APPROVE, f"campaign:{campaign_id}") as deed:
         campaign = _decidable(deed, actor, campaign_id, Move.APPROVE)
         _same_as_seen(tools, deed, campaign, seen)
+        fresh.require(tools, deed)
         if campaign.expires_at is not None and campaign.expires_at <= deed.now:
             raise Conflict("campaign_expired", campaign=str(campaign_id))
         if not campaigns.add_approval(deed.db, campaign_id, actor.user, seen, deed.now):
@@ -62,5 +64,7 @@ def _approved(tools: Tools, deed: Deed, actor: Actor, campaign: Campaign) -> Non
     starts_at = tools.hours.next_open(wished)
     if starts_at is None:
         raise Conflict("never_open", campaign=str(campaign.id))
+    if books_closed_between(campaign.created_at, starts_at):
+        raise Conflict("books_closed", campaign=str(campaign.id))
     campaigns.note_decision(deed.db, campaign.id, by=actor.user, at=deed.now, reason=None)
     campaigns.note_start(deed.db, campaign.id, starts_at)

@@ -15,7 +15,7 @@ from bot.rules.refs import ref
 from bot.rules.templates import Intent
 from bot.rules.text import Field, render
 from bot.rules.units import units
-from bot.store import messages, standing
+from bot.store import data_files, messages, standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,18 @@ class Audience:
 
 def basis(tools: Tools, deed: Deed, columns: frozenset[str], intent: Intent) -> Basis:
     """What a judgement at this moment is made by."""
-    return Basis(tools.policy, columns, intent, deed.now.astimezone(JST).date(), deed.now)
+    return Basis(tools.policy, columns | _told_of(deed), intent, deed.now.astimezone(JST).date(), deed.now)
+
+
+def unjudged(tools: Tools, deed: Deed, columns: frozenset[str], intent: Intent) -> tuple[Excluded, ...]:
+    """The rules that cannot be judged for a list with these columns, and of which the city tells nothing either."""
+    return eligibility.unjudged(columns | _told_of(deed), intent, tools.policy)
+
+
+def _told_of(deed: Deed) -> frozenset[str]:
+    """The columns that a list need not have, since the city tells of them in files of their own."""
+    files = {"calls": data_files.CALLS, "excluded": data_files.EXCLUSIONS}
+    return frozenset(column for column, kind in files.items() if data_files.as_of(deed.db, kind) is not None)
 
 
 def of(tools: Tools, deed: Deed, target: TargetList, intent: Intent) -> Audience:

@@ -3,10 +3,10 @@
 import secrets
 from datetime import datetime, timedelta
 
-from bot.desk import audience, custody
+from bot.desk import audience, custody, fresh
 from bot.desk.act import Deed, act, look
 from bot.desk.tools import Tools
-from bot.rules import approvals, eligibility
+from bot.rules import approvals
 from bot.rules.access import Action, Actor, Role
 from bot.rules.campaigns import Campaign, Move, State, outlived
 from bot.rules.cards import CampaignCard
@@ -76,6 +76,7 @@ def submit(tools: Tools, actor: Actor, campaign_id: int, seen: str | None = None
         campaign = find(deed, campaign_id)
         if actor.user != campaign.author:
             raise NotAllowed("only_author_submits")
+        fresh.require(tools, deed)
         custody.confirmed_with(deed, actor, campaign.list_id, seen)
         moved(deed, campaign, Move.SUBMIT)
         total, left_out = _queue(tools, deed, campaign)
@@ -117,6 +118,7 @@ def pause(tools: Tools, actor: Actor, campaign_id: int) -> None:
 def resume(tools: Tools, actor: Actor, campaign_id: int) -> None:
     """Go on with a campaign that was paused. Raises NotFound, NotAllowed, Conflict."""
     with act(tools, actor, Action.CAMPAIGN_RESUME, f"campaign:{campaign_id}") as deed:
+        fresh.require(tools, deed)
         moved(deed, find(deed, campaign_id), Move.RESUME)
         campaigns.note_reason(deed.db, campaign_id, None)
 
@@ -134,7 +136,7 @@ def expire_due(tools: Tools, actor: Actor) -> None:
     with look(tools, actor, Action.CAMPAIGN_LOOK) as deed:
         undecided = campaigns.in_states(deed.db, State.PENDING)
         late = [c for c in undecided if c.expires_at is not None and c.expires_at <= deed.now]
-        late += [c for c in campaigns.in_states(deed.db, State.APPROVED) if outlived(c.starts_at, deed.now)]
+        late += [c for c in campaigns.in_states(deed.db, State.APPROVED) if outlived(c, deed.now)]
     for campaign in late:
         with act(tools, actor, Action.CAMPAIGN_EXPIRE, f"campaign:{campaign.id}") as deed:
             moved(deed, campaign, Move.EXPIRE)
@@ -179,7 +181,7 @@ def drawn(tools: Tools, deed: Deed, campaign: Campaign) -> CampaignCard:
         undelivered=reasons[MessageState.UNDELIVERED],
         held=reasons[MessageState.HELD],
         target=target,
-        unjudged=eligibility.unjudged(target.columns, Intent(campaign.intent)),
+        unjudged=audience.unjudged(tools, deed, target.columns, Intent(campaign.intent)),
         approvals=given,
         approvals_needed=approvals.needed(campaign.recipients or 0, tools.policy),
     )

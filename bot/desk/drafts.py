@@ -3,11 +3,11 @@
 from bot.desk import audience
 from bot.desk.act import Deed, act, look
 from bot.desk.tools import Tools
-from bot.rules import eligibility
 from bot.rules.access import Action, Actor
-from bot.rules.campaigns import Draft
+from bot.rules.campaigns import Draft, books_closed_between
 from bot.rules.cards import Preview
 from bot.rules.errors import BadInput
+from bot.rules.intents import offered
 from bot.rules.lint import Finding, Sender, Severity, lint
 from bot.rules.lists import TargetList
 from bot.rules.refs import ref
@@ -61,6 +61,10 @@ def _previewed(tools: Tools, deed: Deed, draft: Draft) -> Preview:
         raise BadInput("list_not_adopted", "list")
     if draft.not_before is not None and draft.not_before < deed.now:
         raise BadInput("time_is_past", "when")
+    if draft.intent not in offered(tools.policy):
+        raise BadInput("intent_off", "template")
+    if books_closed_between(target.created_at, max(deed.now, draft.not_before or deed.now)):
+        raise BadInput("books_closed_list", "list")
     body = _body(draft)
     people = audience.of(tools, deed, target, draft.intent)
     try:
@@ -78,7 +82,7 @@ def _previewed(tools: Tools, deed: Deed, draft: Draft) -> Preview:
         yen=yen(units, tools.unit_yen),
         recipients=len(people.recipients),
         left_out=people.left_out,
-        unjudged=eligibility.unjudged(target.columns, draft.intent),
+        unjudged=audience.unjudged(tools, deed, target.columns, draft.intent),
         findings=findings(tools, body, ref(messages.next_number(deed.db) + len(people.recipients))),
         not_before=draft.not_before,
         gives_up=tools.provider.terms.gives_up,

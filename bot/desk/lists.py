@@ -70,7 +70,7 @@ def import_targets(
                 deed.note(sha256=opened.sha256, rows=target.counts.rows, recipients=target.counts.recipients)
                 presets.keep(deed, actor, "targets", choice, read)
                 deed.tell("list", list_id)
-                shown = _card(deed, target)
+                shown = _card(tools, deed, target)
     return replace(shown, seconds=round(time.monotonic() - began, 3))
 
 
@@ -80,13 +80,13 @@ def card(tools: Tools, actor: Actor, list_id: int) -> ListCard:
         target = lists.get(deed.db, list_id)
         if target is None:
             raise NotFound("list_gone")
-        return _card(deed, target)
+        return _card(tools, deed, target)
 
 
-def _card(deed: Deed, target: TargetList) -> ListCard:
+def _card(tools: Tools, deed: Deed, target: TargetList) -> ListCard:
     return ListCard(
         target,
-        eligibility.unjudged(target.columns, Intent.CALL_BACK),
+        audience.unjudged(tools, deed, target.columns, Intent.CALL_BACK),
         problems=tuple(list_rows.problems(deed.db, target.id, FIRST_PROBLEMS)),
         remembered=presets.holds(deed, "targets", target.id),
     )
@@ -166,6 +166,8 @@ def _person(list_id: int, row: SealedRow, taxpayer: Sealed) -> dict[str, object]
         "calls": row.calls,
         "promised": int(row.promised and row.promised_on is None),
         "promised_on": maybe_text(row.promised_on),
+        "last_called_on": maybe_text(row.last_called_on),
+        "letter_on": maybe_text(row.letter_on),
     }
 
 
@@ -177,6 +179,7 @@ def _phone(list_id: int, row: SealedRow, taxpayer: Sealed, phone: SealedPhone) -
         "phone_box": phone.box,
         "mask": phone.mask,
         "mobile": int(phone.mobile),
+        "own": int(row.own),
         "obtained_on": maybe_text(row.phone_obtained_on),
         "line": row.number,
     }

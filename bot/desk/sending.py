@@ -8,7 +8,7 @@ of rules/delivery, and a request whose outcome nobody knows is never repeated bl
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.desk import audience
+from bot.desk import audience, fresh
 from bot.desk.act import Deed, act, look
 from bot.desk.campaigns import cancel_if_over, moved
 from bot.desk.tools import Tools
@@ -23,6 +23,8 @@ from bot.store import waiting as store_waiting
 from bot.store.messages import Message
 
 _TRIES = 5
+DATA_STALE = "data_stale"
+"""Why a campaign stands still that would go on by data which is too old by now."""
 TEXT_CHANGED = "text_changed"
 """Why a campaign stands still whose text would no longer be the approved one: the city's name or phone was changed."""
 
@@ -42,9 +44,7 @@ def start_due(tools: Tools, actor: Actor) -> None:
         due = [
             campaign
             for campaign in campaigns.in_states(deed.db, State.APPROVED)
-            if campaign.starts_at is not None
-            and campaign.starts_at <= deed.now
-            and not outlived(campaign.starts_at, deed.now)
+            if campaign.starts_at is not None and campaign.starts_at <= deed.now and not outlived(campaign, deed.now)
         ]
         is_open = tools.hours.is_open(deed.now)
     for campaign in due if is_open else ():
@@ -111,6 +111,9 @@ def _claim_or_hold(tools: Tools, deed: Deed, message: Message) -> Claimed | None
     assert campaign is not None
     target = lists.get(deed.db, campaign.list_id)
     assert target is not None
+    if fresh.missing(tools, deed):
+        _pause(deed, campaign.id, DATA_STALE)
+        return None
     reason = _why_not_now(tools, deed, campaign, target.columns, message)
     if reason is not None:
         messages.hold(deed.db, message.id, reason.value, deed.now)
@@ -127,7 +130,7 @@ def _claim_or_hold(tools: Tools, deed: Deed, message: Message) -> Claimed | None
 def _why_not_now(
     tools: Tools, deed: Deed, campaign: Campaign, columns: frozenset[str], message: Message
 ) -> Held | None:
-    if outlived(campaign.starts_at, deed.now):
+    if outlived(campaign, deed.now):
         return Held.OUTSIDE_VALIDITY
     person = standing.of_recipient(deed.db, message.recipient_id, deed.now)
     verdict = eligibility.judge(person, audience.basis(tools, deed, columns, Intent(campaign.intent)))

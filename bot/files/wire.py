@@ -30,8 +30,8 @@ def target(line: Line) -> SealedRow:
         return Target(line[0], Rejected(line[1]))
     (
         number, corrected, taxpayer, phone, shown, mobile, name, tax, year, instalment, due_on, demanded_on, amount,
-        calls, promised, promised_on, flagged, arrears, fiscal_year, phone_obtained_on, relation, language,
-        last_called_on,
+        calls, promised, promised_on, flagged, arrears, fiscal_year, phone_obtained_on, own, language,
+        last_called_on, letter_on,
     ) = line  # fmt: skip
     return Target(
         number,
@@ -53,9 +53,10 @@ def target(line: Line) -> SealedRow:
         arrears,
         fiscal_year,
         _day(phone_obtained_on),
-        relation,
+        own,
         language,
         _day(last_called_on),
+        _day(letter_on),
     )
 
 

@@ -22,6 +22,7 @@ USEFUL: dict[str, tuple[Column, ...]] = {
         Column.AMOUNT,
         Column.PHONE_OBTAINED_ON,
         Column.RELATION,
+        Column.LETTER_ON,
         Column.TAX,
         Column.YEAR,
         Column.INSTALMENT,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from bot.rules.templates import Intent
 
@@ -82,9 +83,20 @@ VALID = timedelta(days=7)
 sending that spans a long weekend, too short for one that a week's outage has kept."""
 
 
-def outlived(starts_at: datetime | None, now: datetime) -> bool:
-    """Whether an approved campaign's time has passed."""
-    return starts_at is not None and now >= starts_at + VALID
+_JST = ZoneInfo("Asia/Tokyo")
+
+
+def outlived(campaign: Campaign, now: datetime) -> bool:
+    """Whether an approved campaign's time has passed: its week, or the day on which the books were closed."""
+    starts_at = campaign.starts_at
+    return starts_at is not None and (now >= starts_at + VALID or books_closed_between(campaign.created_at, now))
+
+
+def books_closed_between(earlier: datetime, later: datetime) -> bool:
+    """Whether a 31 May has ended between two moments: from 1 June on the old year's debts are carried-over arrears
+    (出納閉鎖, 地方自治法235条の5), so that no campaign and no list may cross that night."""
+    first, last = earlier.astimezone(_JST), later.astimezone(_JST)
+    return any(first < datetime(year, 6, 1, tzinfo=_JST) <= last for year in range(first.year, last.year + 1))
 
 
 MOVES: dict[Move, tuple[frozenset[State], State]] = {

@@ -20,6 +20,24 @@ _REVERSED = frozenset({"1", "○", "〇", "有", "有り", "あり", "取消", "
 _CURRENT_YEAR = frozenset({"現年", "現", "1", "01", "現年度", "現年分", "現年課税", "現年課税分", "現年度分"})
 _ARREARS = frozenset({"滞繰", "滞納繰越", "繰越", "2", "02", "滞", "滞納繰越分", "滞繰分", "繰越分"})
 _NOBODY = frozenset({"", "-", "不明", "なし", "無し", "無"})
+_OWN = frozenset(
+    {
+        "",
+        "-",
+        "本人",
+        "ご本人",
+        "自分",
+        "自己",
+        "世帯主",
+        "納税者",
+        "納税義務者",
+        "代表者",
+        "契約者",
+        "本人携帯",
+        "本人名義",
+    }
+    | {"本人(携帯)", "self", "own", "owner"}
+)
 _EXPONENT = re.compile(r"[0-9]+(\.[0-9]+)?E[+-]?[0-9]+")
 _DECIMAL = re.compile(r"([0-9]+)\.([0-9]+)")
 _LONGEST_LANGUAGE = 20
@@ -120,6 +138,12 @@ def is_reversal(cell: str) -> bool | Rejected:
     if text in _NOT_REVERSED:
         return False
     return True if text in _REVERSED else Rejected.BAD_ROW
+
+
+@lru_cache(maxsize=1024)
+def is_own_number(cell: str) -> bool:
+    """続柄: whether a number is the taxpayer's own. Blank says nothing against it; any other word is somebody else."""
+    return tidy(cell) in _OWN
 
 
 def read_taxpayer(cell: str) -> str | Rejected:

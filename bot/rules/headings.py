@@ -10,6 +10,7 @@ class Column(StrEnum):
     PHONE = "phone"
     PHONE_OBTAINED_ON = "phone_obtained_on"
     RELATION = "relation"
+    LETTER_ON = "letter_on"
     NAME = "name"
     LANGUAGE = "language"
     TAX = "tax"
@@ -56,6 +57,7 @@ TARGETS: dict[Column, tuple[str, ...]] = {
         Column.PHONE_OBTAINED_ON: "番号取得日 電話番号取得日 携帯番号取得日 取得日 番号取得年月日 番号確認日 "
         "phone_obtained_on",
         Column.RELATION: "続柄 番号続柄 電話続柄 電話番号続柄 名義 番号名義 電話名義 relation relationship",
+        Column.LETTER_ON: "発送日 郵送日 文書発送日 通知発送日 催告書発送日 催告発送日 letter_on posted_on",
         Column.LANGUAGE: "言語 使用言語 対応言語 希望言語 language",
         Column.FISCAL_YEAR: "調定年度 会計年度 fiscal_year",
         Column.ARREARS: "現滞区分 現年滞繰区分 現年滞納区分 現繰区分 滞納区分 現滞 arrears",

@@ -16,6 +16,16 @@ class Policy:
     """messages to one person within any 30 days"""
     recent_payment_days: int = 14
     """who paid anything within these days is left alone: more may be on its way"""
+    promise_near_days: int = 3
+    """how many days ahead a promised date is near"""
+    promise_gap_days: int = 3
+    """days between any message and a reminder of a promise"""
+    before_notice: bool = False
+    """whether messages before the statutory notice (督促) are offered at all"""
+    own_numbers_only: bool = True
+    """whether a number that the list calls another person's is left alone"""
+    number_max_age_months: int | None = None
+    """months after 番号取得日 from which a number may be somebody else's by now"""
     min_amount: int = 0
     """yen still unpaid, below which nobody is messaged"""
     payment_lag_days: int = 14
@@ -32,3 +42,9 @@ class Policy:
     """recipients above which two people must approve"""
     require_kessai_no: bool = False
     """whether a submission must carry the number of its paper decision (決裁番号)"""
+
+    @property
+    def expects_nothing(self) -> bool:
+        """Whether sending depends on the freshness of no data at all."""
+        ages = (self.calls_max_age_days, self.exclusions_max_age_days)
+        return not self.payment_channels_expected and ages == (None, None)

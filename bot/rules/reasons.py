@@ -38,6 +38,11 @@ class Excluded(StrEnum):
     NUMBER_STALE = "number_stale"
     NOT_OWN_NUMBER = "not_own_number"
     CONTACTED_RECENTLY = "contacted_recently"
+    NO_PROMISE = "no_promise"
+    NO_LETTER = "no_letter"
+    NOTICE_ISSUED = "notice_issued"
+    NOT_AFFECTED = "not_affected"
+    """the last four are asked by one intent each (rules/intents)"""
 
 
 class Corrected(StrEnum):

@@ -7,7 +7,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from bot.rules.cells import (
     is_arrears,
     is_excluded,
-    plain,
+    is_own_number,
     read_count,
     read_language,
     read_taxpayer,
@@ -37,14 +37,13 @@ from bot.rules.reasons import Corrected, Rejected
 Taxpayer = TypeVar("Taxpayer")
 Number = TypeVar("Number")
 Name = TypeVar("Name")
-_LONGEST_RELATION = 20
 
 
 class Target(NamedTuple, Generic[Taxpayer, Number, Name]):
     """What a row says of one debt, and of whom. None: the file has no such column, or the cell is blank.
 
     `number` is the row as a spreadsheet counts, from 1; `amount` is yen still unpaid; `promised` holds also where no
-    date is given; `relation` is whose number it is, in the file's word. A rejected row carries its reason only.
+    date is given; `own`: nothing says that the number is somebody else's. A rejected row carries its reason only.
     A NamedTuple, since hundreds of thousands are made in one go: a frozen dataclass takes ten times as long.
     """
 
@@ -67,9 +66,10 @@ class Target(NamedTuple, Generic[Taxpayer, Number, Name]):
     arrears: bool | None = None
     fiscal_year: int | None = None
     phone_obtained_on: date | None = None
-    relation: str = ""
+    own: bool = True
     language: str = ""
     last_called_on: date | None = None
+    letter_on: date | None = None
 
     def __repr__(self) -> str:
         """Its place only: a row that is shown in a traceback must name nobody."""
@@ -155,7 +155,8 @@ _READERS: Mapping[str, tuple[Column, CellReader]] = {
     "arrears": (Column.ARREARS, lambda cell: checked(is_arrears(cell))),
     "fiscal_year": (Column.FISCAL_YEAR, _fiscal_year),
     "phone_obtained_on": (Column.PHONE_OBTAINED_ON, read_day),
-    "relation": (Column.RELATION, word(lambda cell: plain(cell)[:_LONGEST_RELATION])),
+    "own": (Column.RELATION, lambda cell: Read(is_own_number(cell))),
     "language": (Column.LANGUAGE, word(read_language)),
     "last_called_on": (Column.LAST_CALLED_ON, read_day),
+    "letter_on": (Column.LETTER_ON, read_day),
 }

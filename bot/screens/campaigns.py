@@ -35,14 +35,16 @@ _LEFT = (
     MessageState.UNDELIVERED,
     MessageState.UNKNOWN,
 )
+_OURS = frozenset({"by_hand", "data_stale", "text_changed"})
+"""Why a campaign stands still by our own doing; any other reason is the provider's answer."""
 
 
 def card(frame: Frame, shown: CampaignCard) -> Card:
     """The campaign as it stands: what it is, what has become of it, what you do now."""
     words, campaign = frame.words, shown.campaign
     title = words("campaign.header", campaign=str(campaign.id), state=words(f"campaign.state.{campaign.state.value}"))
-    by_hand = campaign.state is State.PAUSED and campaign.reason == "by_hand"
-    todo = f"campaign.do.{campaign.state.value}{'_by_hand' if by_hand else ''}"
+    ours = campaign.reason if campaign.state is State.PAUSED and campaign.reason in _OURS else None
+    todo = f"campaign.do.{campaign.state.value}{f'_{ours}' if ours else ''}"
     blocks = [
         header(title),
         context(frame.mark, words(f"intent.{campaign.intent}")),

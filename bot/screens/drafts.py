@@ -9,7 +9,7 @@ from bot.rules.cards import Preview
 from bot.rules.errors import BadInput
 from bot.rules.lint import Finding
 from bot.rules.lists import TargetList
-from bot.rules.templates import TEMPLATES, Intent
+from bot.rules.templates import Intent
 from bot.screens import custody, ids
 from bot.screens.kit import (
     Block,
@@ -35,7 +35,14 @@ _OPTION_NAME = 40
 """Of a choice's 75 characters: what stands behind the name must not be cut off."""
 
 
-def form(frame: Frame, lists: Sequence[TargetList], below: Sequence[Block] = (), *, draft: Draft | None = None) -> View:
+def form(
+    frame: Frame,
+    lists: Sequence[TargetList],
+    intents: Sequence[Intent],
+    below: Sequence[Block] = (),
+    *,
+    draft: Draft | None = None,
+) -> View:
     """Pick a list and a text, write another, say when.
 
     `below`: the preview, or why there is none. `draft`: what its fields begin with, where the form is shown again.
@@ -44,10 +51,10 @@ def form(frame: Frame, lists: Sequence[TargetList], below: Sequence[Block] = (),
     if not lists:
         return modal(frame, "notice", words("draft.title"), [section(words("draft.no_lists"))])
     options = [_list(words, target) for target in lists]
-    intents = [option(words(f"intent.{intent.value}"), intent.value) for intent in TEMPLATES]
+    offered = [option(words(f"intent.{intent.value}"), intent.value) for intent in intents]
     blocks = [
         field(ids.LIST, words("draft.list"), _select(options, str(draft.list_id) if draft else None)),
-        field(ids.TEMPLATE, words("draft.template"), _select(intents, draft.intent.value if draft else None)),
+        field(ids.TEMPLATE, words("draft.template"), _select(offered, draft.intent.value if draft else None)),
         field(ids.TEXT, words("draft.text"), _text(draft), optional=True, hint=words("draft.text_hint")),
         field(ids.WHEN, words("draft.when"), _when(draft), optional=True, hint=words("draft.when_hint")),
         actions(ids.PREVIEW, [button(words("draft.preview"), ids.PREVIEW)]),

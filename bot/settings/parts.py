@@ -86,9 +86,6 @@ def _refuse_what_has_no_effect(reading: Reading, settings: Settings) -> None:
     """Expectations that would block sending, but do not yet: whoever set one would rely on it."""
     policy, sms = settings.policy, settings.sms
     for name, is_set in {
-        "PAYMENT_CHANNELS_EXPECTED": bool(policy.payment_channels_expected),
-        "CALLS_MAX_AGE_DAYS": policy.calls_max_age_days is not None,
-        "EXCLUSIONS_MAX_AGE_DAYS": policy.exclusions_max_age_days is not None,
         "REQUIRE_KESSAI_NO": policy.require_kessai_no,
         "TEST_SEND_REQUIRED": sms is not None and sms.test_send_required,
     }.items():
@@ -222,6 +219,11 @@ def _policy(reading: Reading) -> Policy:
         contact_gap_days=reading.number("CONTACT_GAP_DAYS", usual.contact_gap_days, 1, 365),
         contact_max_30_days=reading.number("CONTACT_MAX_30_DAYS", usual.contact_max_30_days, 1, 30),
         recent_payment_days=reading.number("RECENT_PAYMENT_DAYS", usual.recent_payment_days, 0, 365),
+        promise_near_days=reading.number("PROMISE_NEAR_DAYS", usual.promise_near_days, 0, 30),
+        promise_gap_days=reading.number("PROMISE_GAP_DAYS", usual.promise_gap_days, 1, 365),
+        before_notice=reading.flag("ALLOW_BEFORE_NOTICE", default=usual.before_notice),
+        own_numbers_only=reading.flag("OWN_NUMBERS_ONLY", default=usual.own_numbers_only),
+        number_max_age_months=reading.optional_number("NUMBER_MAX_AGE_MONTHS", 1, 120),
         min_amount=reading.number("MIN_AMOUNT", usual.min_amount, 0, 999_999_999),
         payment_lag_days=reading.number("PAYMENT_LAG_DAYS", usual.payment_lag_days, 0, 90),
         payment_channels_expected=reading.words("PAYMENT_CHANNELS_EXPECTED"),

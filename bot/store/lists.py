@@ -64,26 +64,33 @@ def add_people(db: Db, people: Iterable[Mapping[str, object]]) -> None:
     """The people of rows, one recipient a taxpayer; what a further row says of the person is taken in."""
     db.many(
         """
-        INSERT INTO recipients (list_id, taxpayer_key, taxpayer_box, name_box, flagged, calls, promised, promised_on)
-        VALUES (:list_id, :taxpayer_key, :taxpayer_box, :name_box, :flagged, :calls, :promised, :promised_on)
+        INSERT INTO recipients (list_id, taxpayer_key, taxpayer_box, name_box, flagged, calls, promised, promised_on,
+            last_called_on, letter_on)
+        VALUES (:list_id, :taxpayer_key, :taxpayer_box, :name_box, :flagged, :calls, :promised, :promised_on,
+            :last_called_on, :letter_on)
         ON CONFLICT (list_id, taxpayer_key) DO UPDATE SET
             flagged = MAX(flagged, excluded.flagged),
             calls = MAX(COALESCE(calls, excluded.calls), COALESCE(excluded.calls, calls)),
             promised = MAX(promised, excluded.promised),
-            promised_on = MAX(COALESCE(promised_on, excluded.promised_on), COALESCE(excluded.promised_on, promised_on))
+            promised_on = MAX(COALESCE(promised_on, excluded.promised_on), COALESCE(excluded.promised_on, promised_on)),
+            last_called_on = MAX(
+                COALESCE(last_called_on, excluded.last_called_on), COALESCE(excluded.last_called_on, last_called_on)
+            ),
+            letter_on = MAX(COALESCE(letter_on, excluded.letter_on), COALESCE(excluded.letter_on, letter_on))
         """,
         people,
     )
 
 
 def add_phones(db: Db, phones: Iterable[Mapping[str, object]]) -> None:
-    """The numbers of recipients; the same number again keeps the newest day on which it was obtained."""
+    """The numbers of recipients; the same again keeps its newest day, and is another's if one row says so."""
     db.many(
         """
-        INSERT INTO recipient_phones (recipient_id, phone_key, phone_box, mask, mobile, obtained_on, line)
-        SELECT id, :phone_key, :phone_box, :mask, :mobile, :obtained_on, :line FROM recipients
+        INSERT INTO recipient_phones (recipient_id, phone_key, phone_box, mask, mobile, own, obtained_on, line)
+        SELECT id, :phone_key, :phone_box, :mask, :mobile, :own, :obtained_on, :line FROM recipients
         WHERE list_id = :list_id AND taxpayer_key = :taxpayer_key
         ON CONFLICT (recipient_id, phone_key) DO UPDATE SET
+            own = MIN(own, excluded.own),
             obtained_on = MAX(COALESCE(obtained_on, excluded.obtained_on), COALESCE(excluded.obtained_on, obtained_on))
         """,
         phones,
@@ -105,16 +112,16 @@ def add_rows(db: Db, rows: Iterable[Mapping[str, object]]) -> None:
 
 
 def choose_phones(db: Db, list_id: int) -> None:
-    """Of several mobile numbers the one obtained last, else the first; the others are kept, unused."""
+    """Of several mobile numbers of their own the one obtained last, else the first; the others are kept, unused."""
     db.change(
         """
         WITH best AS (
             SELECT p.*, ROW_NUMBER() OVER (
-                PARTITION BY p.recipient_id ORDER BY p.mobile DESC, p.obtained_on DESC NULLS LAST, p.line
+                PARTITION BY p.recipient_id ORDER BY p.mobile DESC, p.own DESC, p.obtained_on DESC NULLS LAST, p.line
             ) AS place FROM recipient_phones p JOIN recipients r ON r.id = p.recipient_id WHERE r.list_id = :list_id
         )
         UPDATE recipients SET phone_key = best.phone_key, phone_box = best.phone_box, phone_mask = best.mask,
-            mobile = best.mobile
+            mobile = best.mobile, own = best.own, phone_obtained_on = best.obtained_on
         FROM best WHERE best.recipient_id = recipients.id AND best.place = 1
         """,
         list_id=list_id,

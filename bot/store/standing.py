@@ -8,6 +8,7 @@ from bot.rules.eligibility import Instalment, Standing
 from bot.store import times
 from bot.store.database import Db, Row
 from bot.store.payments import STANDS
+from bot.store.suppressions import IN_FORCE
 
 _CONTACT = """
     m.claimed_at IS NOT NULL AND m.reason IS NOT 'rejected_by_provider'
@@ -22,14 +23,32 @@ _NEWER = """
 """
 """The same taxpayer `o` on this list and on those that came after it."""
 
+_COUNTED = "SELECT COUNT(*) FROM calls c WHERE c.taxpayer_key = r.taxpayer_key AND c.counted"
+"""The calls to a recipient's taxpayer that counted: by the city's files, beside the number that a list names."""
+
 _FACTS = f"""
-    SELECT r.id, r.mobile, r.shared, r.calls, row.line, row.due_on, row.demanded_on, row.amount, row.arrears,
-        row.fiscal_year,
+    SELECT r.id, r.mobile, r.shared, r.own, r.phone_obtained_on, r.letter_on, r.calls AS listed_calls,
+        row.line, row.due_on, row.demanded_on, row.amount, row.arrears, row.fiscal_year,
         row.excluded IS 'duplicate_row' AS repeated,
         EXISTS (SELECT 1 {_NEWER} AND o.promised) OR EXISTS (
             SELECT 1 FROM promises p WHERE p.taxpayer_key = r.taxpayer_key AND p.state = 'open'
         ) AS promise_open,
-        EXISTS (SELECT 1 {_NEWER} AND o.flagged) AS flagged,
+        (
+            SELECT MIN(p.promised_on) FROM promises p WHERE p.taxpayer_key = r.taxpayer_key AND p.state = 'open'
+        ) AS next_promise_on,
+        EXISTS (SELECT 1 {_NEWER} AND o.flagged) OR COALESCE((
+            SELECT e.excluded FROM exclusions e WHERE e.taxpayer_key = r.taxpayer_key
+            ORDER BY e.as_of DESC, e.id DESC LIMIT 1
+        ), 0) AS flagged,
+        {IN_FORCE} AS suppressed,
+        (
+            {_COUNTED} AND c.called_on >= (SELECT MIN(d.due_on) FROM list_rows d WHERE d.recipient_id = r.id)
+        ) AS known_calls,
+        (
+            {_COUNTED} AND c.called_on > COALESCE(
+                r.last_called_on, (SELECT DATE(l.created_at, '+9 hours') FROM target_lists l WHERE l.id = r.list_id)
+            )
+        ) AS later_calls,
         (
             SELECT COALESCE(SUM(CASE WHEN p.reversal THEN -p.amount ELSE p.amount END), 0) FROM payments p
             WHERE p.taxpayer_key = r.taxpayer_key AND p.tax = row.tax AND p.year = row.year
@@ -79,14 +98,28 @@ def _standing(rows: list[Row]) -> Standing:
         recipient_id=first["id"],
         mobile=bool(first["mobile"]),
         shared=bool(first["shared"]),
+        suppressed=bool(first["suppressed"]),
         flagged=bool(first["flagged"]),
-        calls=first["calls"],
+        calls=_calls(first),
         promise_open=bool(first["promise_open"]),
+        promised_on=times.maybe_date(first["next_promise_on"]),
         last_paid_on=times.maybe_date(first["last_paid_on"]),
+        own=bool(first["own"]),
+        phone_obtained_on=times.maybe_date(first["phone_obtained_on"]),
+        letter_on=times.maybe_date(first["letter_on"]),
         last_contact_at=times.maybe_moment(contact),
         contacts_in_30_days=first["contacts"],
         instalments=tuple(_instalment(row) for row in rows),
     )
+
+
+def _calls(row: Row) -> int | None:
+    """The calls that counted: since the oldest of the debts fell due, by the city's own files; or as the list has it,
+    and those on later days. Whichever is more: the one may not know of what stands in the other."""
+    listed, known = row["listed_calls"], int(row["known_calls"])
+    if listed is None:
+        return known or None
+    return max(known, int(listed) + int(row["later_calls"]))
 
 
 def _instalment(row: Row) -> Instalment:

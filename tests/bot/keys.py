@@ -33,7 +33,7 @@ FAMILIES: dict[str, Iterable[str]] = {
     "mode.{}": Mode,
     "mode.{}.brief": Mode,
     "campaign.state.{}": State,
-    "campaign.do.{}{}": (*State, "paused_by_hand"),
+    "campaign.do.{}{}": (*State, "paused_by_hand", "paused_data_stale", "paused_text_changed"),
     "campaign.{}": _BUTTONS,
     "confirm.{}.title": _ASKED,
     "confirm.{}.text": _ASKED,

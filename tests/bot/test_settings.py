@@ -91,20 +91,28 @@ def test_every_number_of_the_policy_can_be_set() -> None:
         "CONTACT_GAP_DAYS": "10",
         "CONTACT_MAX_30_DAYS": "1",
         "RECENT_PAYMENT_DAYS": "20",
+        "PROMISE_NEAR_DAYS": "5",
+        "PROMISE_GAP_DAYS": "2",
+        "ALLOW_BEFORE_NOTICE": "yes",
+        "OWN_NUMBERS_ONLY": "no",
+        "NUMBER_MAX_AGE_MONTHS": "24",
         "MIN_AMOUNT": "1000",
         "PAYMENT_LAG_DAYS": "5",
+        "PAYMENT_CHANNELS_EXPECTED": "コンビニ, 窓口",
+        "CALLS_MAX_AGE_DAYS": "1",
+        "EXCLUSIONS_MAX_AGE_DAYS": "2",
         "APPROVAL_HOURS": "24",
         "APPROVAL_GRACE_MINUTES": "0",
         "APPROVAL_TWO_ABOVE": "500",
     }
-    assert read(NONE, texts).policy == Policy(3, 2, 10, 1, 20, 1000, 5, (), None, None, 24, 0, 500, False)
+    assert read(NONE, texts).policy == Policy(
+        *(3, 2, 10, 1, 20, 5, 2, True, False, 24, 1000, 5),
+        *(("コンビニ", "窓口"), 1, 2, 24, 0, 500, False),
+    )
 
 
 def test_an_expectation_that_nothing_keeps_yet_is_refused_rather_than_relied_upon() -> None:
     texts = {
-        "PAYMENT_CHANNELS_EXPECTED": "コンビニ, 窓口",
-        "CALLS_MAX_AGE_DAYS": "1",
-        "EXCLUSIONS_MAX_AGE_DAYS": "2",
         "REQUIRE_KESSAI_NO": "yes",
     }
     with pytest.raises(BadSettings) as refused:

@@ -24,6 +24,9 @@ class Debt:
     promise: str = ""
     excluded: str = ""
     obtained: str = ""
+    relation: str = ""
+    letter: str = ""
+    last_called: str = ""
 
 
 HEADINGS = {
@@ -42,6 +45,9 @@ HEADINGS = {
     "promise": "納付約束日",
     "excluded": "除外区分",
     "obtained": "番号取得日",
+    "relation": "続柄",
+    "letter": "発送日",
+    "last_called": "最終架電日",
 }
 
 

@@ -31,6 +31,7 @@ JUDGED = [
     pytest.param(Debt(promise="R8.7.20"), Excluded.PROMISE_OPEN, id="promise"),
     pytest.param(Debt(promise="○"), Excluded.PROMISE_OPEN, id="promise without a day"),
     pytest.param(Debt(calls="1"), Excluded.TOO_FEW_CALLS, id="calls"),
+    pytest.param(Debt(relation="妻"), Excluded.NOT_OWN_NUMBER, id="another's number"),
 ]
 
 

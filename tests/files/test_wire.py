@@ -31,7 +31,8 @@ SEEN: dict[str, Any] = {
     "arrears": False,
     "fiscal_year": 2026,
     "phone_obtained_on": date(2025, 1, 1),
-    "relation": "本人",
+    "own": False,
+    "letter_on": date(2026, 7, 1),
     "language": "pt",
     "last_called_on": date(2026, 6, 30),
 }

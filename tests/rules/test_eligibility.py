@@ -20,12 +20,14 @@ from bot.rules.eligibility import (
     unjudged,
     why_not,
 )
+from bot.rules.eligibility.conditions import PERSON_RULES, ROW_RULES
+from bot.rules.intents import ASKED, offered
 from bot.rules.policy import Policy
 from bot.rules.reasons import Excluded, Held
 from bot.rules.templates import Intent
 
 NOW = datetime(2026, 7, 7, 1, 0, tzinfo=UTC)
-COLUMNS = frozenset({"excluded", "arrears", "fiscal_year", "demanded_on", "calls", "promised_on"})
+COLUMNS = frozenset({"excluded", "arrears", "fiscal_year", "demanded_on", "calls", "promised_on", "relation"})
 BASIS = Basis(Policy(), COLUMNS, Intent.CALL_BACK, date(2026, 7, 7), NOW)
 ROW = Instalment(
     line=1,
@@ -41,10 +43,15 @@ CLEAR = Standing(
     recipient_id=1,
     mobile=True,
     shared=False,
+    suppressed=False,
     flagged=False,
     calls=2,
     promise_open=False,
+    promised_on=None,
     last_paid_on=None,
+    own=True,
+    phone_obtained_on=None,
+    letter_on=None,
     last_contact_at=None,
     contacts_in_30_days=0,
     instalments=(ROW,),
@@ -166,7 +173,7 @@ def test_a_letter_asks_for_no_calls() -> None:
     letter = replace(BASIS, intent=Intent.LETTER_POSTED)
     assert of(replace(CLEAR, calls=0), letter) is None
     assert of(replace(CLEAR, calls=0, promise_open=True), letter) is Excluded.PROMISE_OPEN
-    assert Excluded.TOO_FEW_CALLS not in unjudged(frozenset(), Intent.LETTER_POSTED)
+    assert Excluded.TOO_FEW_CALLS not in unjudged(frozenset(), Intent.LETTER_POSTED, Policy())
 
 
 def test_older_arrears_on_one_row_keep_the_whole_person_out() -> None:
@@ -244,10 +251,154 @@ def test_reasons_at_sending_are_those_of_the_codes_and_else_that_the_data_are_st
 
 
 def test_rules_without_their_column_are_named_in_their_order() -> None:
-    assert unjudged(COLUMNS, Intent.CALL_BACK) == ()
-    assert unjudged(frozenset({"arrears"}), Intent.CALL_BACK) == (
+    assert unjudged(COLUMNS, Intent.CALL_BACK, Policy()) == ()
+    assert unjudged(frozenset({"arrears"}), Intent.CALL_BACK, Policy()) == (
         Excluded.EXCLUDED_FLAG,
         Excluded.NO_DEMAND_NOTICE,
         Excluded.PROMISE_OPEN,
         Excluded.TOO_FEW_CALLS,
+        Excluded.NOT_OWN_NUMBER,
     )
+
+
+def test_a_suppressed_person_gets_nothing_whatever_the_intent() -> None:
+    for intent in Intent:
+        assert of(replace(CLEAR, suppressed=True, contacts_in_30_days=1), replace(BASIS, intent=intent)) is not None
+    assert of(replace(CLEAR, suppressed=True, flagged=True)) is Excluded.SUPPRESSED
+
+
+@pytest.mark.parametrize(
+    ("own", "only", "reason"), [(True, True, None), (False, True, Excluded.NOT_OWN_NUMBER), (False, False, None)]
+)
+def test_another_persons_number_is_left_alone_unless_the_city_wants_it(
+    own: bool, only: bool, reason: Excluded | None
+) -> None:
+    basis = replace(BASIS, policy=Policy(own_numbers_only=only))
+    assert of(replace(CLEAR, own=own), basis) is reason
+
+
+@pytest.mark.parametrize(
+    ("obtained", "reason"),
+    [
+        (date(2024, 7, 7), None),
+        (date(2024, 7, 6), Excluded.NUMBER_STALE),
+        (None, Excluded.NUMBER_STALE),
+        (date(2026, 7, 6), None),
+    ],
+)
+def test_a_number_is_stale_after_so_many_months_and_when_nobody_vouches_for_it(
+    obtained: date | None, reason: Excluded | None
+) -> None:
+    person = replace(CLEAR, phone_obtained_on=obtained)
+    basis = replace(BASIS, policy=Policy(number_max_age_months=24), columns=COLUMNS | {"phone_obtained_on"})
+    assert of(person, basis) is reason
+    assert of(person, replace(basis, columns=COLUMNS)) is None
+    assert of(person) is None
+
+
+@pytest.mark.parametrize(("days", "reason"), [(-1, "no"), (0, None), (3, None), (4, "no"), (None, "no")])
+def test_a_promise_is_reminded_of_in_the_days_before_it_and_on_the_day(days: int | None, reason: str | None) -> None:
+    day = None if days is None else BASIS.today + timedelta(days=days)
+    person = replace(CLEAR, promise_open=True, promised_on=day, calls=0)
+    found = of(person, replace(BASIS, intent=Intent.PROMISE_NEAR), demanded_on=None)
+    assert found is (Excluded.NO_PROMISE if reason else None)
+    assert of(person) is Excluded.PROMISE_OPEN
+
+
+def test_a_reminder_of_a_promise_has_its_own_gap() -> None:
+    person = replace(
+        CLEAR,
+        promise_open=True,
+        promised_on=BASIS.today,
+        last_contact_at=NOW - timedelta(days=3),
+        contacts_in_30_days=1,
+    )
+    reminder = replace(BASIS, intent=Intent.PROMISE_NEAR)
+    assert of(person, reminder) is None
+    assert of(replace(person, last_contact_at=NOW - timedelta(days=2)), reminder) is Excluded.CONTACTED_RECENTLY
+    assert of(replace(person, promise_open=False)) is Excluded.CONTACTED_RECENTLY
+
+
+def test_a_letter_is_spoken_of_to_those_who_got_one() -> None:
+    letter = replace(BASIS, intent=Intent.LETTER_POSTED, columns=COLUMNS | {"letter_on"})
+    assert of(CLEAR, letter) is Excluded.NO_LETTER
+    assert of(replace(CLEAR, letter_on=date(2026, 7, 3)), letter) is None
+    assert unjudged(COLUMNS, Intent.LETTER_POSTED, Policy()) == (Excluded.NO_LETTER,)
+    assert of(CLEAR) is None
+
+
+def test_before_the_notice_is_from_the_day_after_the_due_date_and_only_without_a_notice() -> None:
+    early = replace(BASIS, intent=Intent.BEFORE_NOTICE)
+    assert of(CLEAR, early, due_on=date(2026, 7, 6), demanded_on=None) is None
+    assert of(CLEAR, early, due_on=date(2026, 7, 7), demanded_on=None) is Excluded.NOT_YET_OVERDUE
+    assert of(CLEAR, early, due_on=date(2026, 7, 6)) is Excluded.NOTICE_ISSUED
+    assert Intent.BEFORE_NOTICE not in offered(Policy())
+    assert Intent.BEFORE_NOTICE in offered(Policy(before_notice=True))
+
+
+def test_a_correction_goes_to_all_who_were_messaged_and_to_nobody_else() -> None:
+    correction = replace(BASIS, intent=Intent.CORRECTION)
+    messaged = replace(
+        CLEAR, calls=0, promise_open=True, last_paid_on=BASIS.today, last_contact_at=NOW, contacts_in_30_days=2
+    )
+    assert of(messaged, correction, paid_yen=30_000, arrears=True, fiscal_year=2020) is None
+    assert of(CLEAR, correction) is Excluded.NOT_AFFECTED
+    assert of(replace(messaged, flagged=True), correction) is Excluded.EXCLUDED_FLAG
+    assert of(replace(messaged, shared=True), correction) is Excluded.SHARED_PHONE
+
+
+def test_every_rule_is_asked_by_some_intent_and_every_intent_has_rules() -> None:
+    assert frozenset().union(*ASKED.values()) == frozenset(Excluded)
+    assert set(ASKED) == set(Intent)
+
+
+@given(
+    flags=st.fixed_dictionaries(
+        {name: st.booleans() for name in ("mobile", "shared", "suppressed", "flagged", "promise_open", "own")}
+    ),
+    calls=st.none() | st.integers(0, 3),
+    contacts=st.integers(0, 3),
+    rows=st.lists(
+        st.fixed_dictionaries(
+            {
+                "repeated": st.booleans(),
+                "amount": st.none() | st.integers(0, 3),
+                "paid_yen": st.integers(0, 3),
+                "arrears": st.sampled_from([True, False, None]),
+                "due_on": st.sampled_from([date(2026, 5, 31), date(2026, 7, 1)]),
+                "demanded_on": st.sampled_from([None, date(2026, 6, 19)]),
+            }
+        ),
+        min_size=1,
+        max_size=3,
+    ),
+    minimum=st.integers(0, 3),
+    intent=st.sampled_from(Intent),
+)
+def test_the_reason_is_the_first_of_all_that_apply(
+    flags: dict[str, Any],
+    calls: int | None,
+    contacts: int,
+    rows: list[dict[str, Any]],
+    minimum: int,
+    intent: Intent,
+) -> None:
+    """Against the plainest way to say it: try every rule on every row, and take the first that holds."""
+    instalments = tuple(replace(ROW, line=line, **row) for line, row in enumerate(rows))
+    person = replace(CLEAR, calls=calls, contacts_in_30_days=contacts, instalments=instalments, **flags)
+    basis = replace(BASIS, intent=intent, policy=Policy(min_amount=minimum))
+    asked = ASKED[intent]
+    of_person = {code for code, holds in PERSON_RULES.items() if code in asked and holds(person, basis)}
+    of_row = {
+        row.line: {code for code, holds in ROW_RULES.items() if code in asked and holds(row, basis)}
+        for row in instalments
+    }
+    owed = [row for row in instalments if not of_row[row.line]]
+    is_known = owed and all(row.amount is not None for row in owed)
+    if Excluded.BELOW_AMOUNT in asked and is_known:
+        of_person |= (
+            {Excluded.BELOW_AMOUNT} if sum((row.amount or 0) - row.paid_yen for row in owed) < minimum else set()
+        )
+    assert judge(person, basis) == {
+        line: next((code for code in Excluded if code in of_person | reasons), None) for line, reasons in of_row.items()
+    }

@@ -9,6 +9,7 @@ from bot.rules.campaigns import State
 from bot.rules.cards import ListCard, Mode
 from bot.rules.lists import Counts, TargetList
 from bot.rules.reasons import Excluded
+from bot.rules.templates import Intent
 from bot.screens import campaigns, drafts, inbox, lists
 from bot.screens.kit import Frame
 from bot.words import Locale, words
@@ -110,7 +111,7 @@ def test_the_approval_card_names_who_confirmed() -> None:
 
 
 def test_a_choice_of_lists_marks_those_that_nobody_confirmed() -> None:
-    form = drafts.form(IN_JAPANESE, [target(), target(confirmed=True)])
+    form = drafts.form(IN_JAPANESE, [target(), target(confirmed=True)], tuple(Intent))
     options = [one["text"]["text"] for one in form["blocks"][1]["element"]["options"]]
     assert options == [f"1 対象者（{MANY:,}人・未確認）", f"1 対象者（{MANY:,}人）"]
 

@@ -6,6 +6,7 @@ import pytest
 
 from bot.rules.campaigns import MOVES, Move, State
 from bot.rules.cards import Mode
+from bot.rules.templates import Intent
 from bot.screens import campaigns, drafts, inbox
 from bot.screens import lists as list_screens
 from bot.screens import payments as payment_screens
@@ -41,7 +42,7 @@ def buttons(state: State) -> dict[str, str]:
         (list_screens.form(IN_JAPANESE), "list_upload", [("file", "file"), ("name", "name")]),
         (payment_screens.form(IN_JAPANESE), "payments_upload", [("file", "file"), ("as_of", "as_of")]),
         (
-            drafts.form(IN_JAPANESE, [target()]),
+            drafts.form(IN_JAPANESE, [target()], tuple(Intent)),
             "campaign_new",
             [("list", "list"), ("template", "template"), ("text", "text"), ("when", "when"), ("preview", "preview")],
         ),

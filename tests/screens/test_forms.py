@@ -70,13 +70,14 @@ def test_a_form_that_is_shown_again_holds_what_was_filled_in(
     list_id: int, intent: Intent, text: str, when: int | None
 ) -> None:
     draft = drafts.read(values(str(list_id), intent, text, when))
-    form = drafts.form(IN_JAPANESE, [target(list_id=n) for n in range(1, 101)], draft=draft)
+    form = drafts.form(IN_JAPANESE, [target(list_id=n) for n in range(1, 101)], tuple(Intent), draft=draft)
     judge(form)
     assert drafts.read(shown(form)) == draft
 
 
 def test_a_form_for_a_list_that_is_gone_begins_with_the_newest() -> None:
-    form = drafts.form(IN_JAPANESE, [target(list_id=9), target(list_id=8)], draft=Draft(1, Intent.CALL_BACK, "", None))
+    draft = Draft(1, Intent.CALL_BACK, "", None)
+    form = drafts.form(IN_JAPANESE, [target(list_id=9), target(list_id=8)], tuple(Intent), draft=draft)
     assert drafts.read(shown(form)).list_id == 9
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from bot.rules.campaigns import State
 from bot.rules.cards import CampaignCard
+from bot.rules.templates import Intent
 from bot.screens import campaigns, drafts
 from bot.screens import lists as list_screens
 from bot.screens.kit import Card, Frame, named, person, quote, tidy
@@ -126,7 +127,7 @@ def test_only_a_slack_id_becomes_a_mention() -> None:
 
 
 def test_a_choice_keeps_what_stands_behind_a_long_name() -> None:
-    form = drafts.form(IN_JAPANESE, [target("あ" * 80)])
+    form = drafts.form(IN_JAPANESE, [target("あ" * 80)], tuple(Intent))
     (choice,) = form["blocks"][1]["element"]["options"]
     assert choice["text"]["text"].endswith(f"（{MANY:,}人・未確認）")
 

@@ -1,0 +1,141 @@
+"""Data that is too old by the settings stops everything that would lead to a message, at every step."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from bot.desk import approvals, campaigns, drafts, sending
+from bot.desk.tools import JST
+from bot.rules.campaigns import Draft, State
+from bot.rules.errors import BadInput, Conflict
+from bot.rules.templates import Intent
+from bot.store import data_files
+from tests.desk.files import Paid, people
+from tests.desk.office import AUTHOR, CHIEF, CLOCK, Office
+from tests.desk.steps import approved, campaign, drafted, imported, mark, paid, sends, submitted, work
+
+
+def told(office: Office, kind: str, as_of: date) -> None:
+    """A file of calls or exclusions that tells up to a day."""
+    with office.store.transaction() as db:
+        file = data_files.begin(db, kind, name="f", sha256="", source="inbox", uploader=None, now=office.clock.now())
+        data_files.finish(db, file, as_of, {})
+
+
+def today(office: Office) -> date:
+    return office.clock.now().astimezone(JST).date()
+
+
+def expecting(office: Office) -> Office:
+    return replace(office, policy=replace(office.policy, calls_max_age_days=0))
+
+
+def test_nobody_submits_by_data_that_is_missing_or_too_old(office: Office) -> None:
+    desk = expecting(office)
+    campaign_id = drafted(desk, imported(desk, people(2)).target.id)
+    for day in (None, today(desk) - timedelta(days=1)):
+        if day:
+            told(desk, "calls", day)
+        with pytest.raises(Conflict) as refused:
+            campaigns.submit(desk, AUTHOR, campaign_id)
+        assert refused.value.code == "stale_calls"
+    told(desk, "calls", today(desk))
+    campaigns.submit(desk, AUTHOR, campaign_id)
+
+
+def test_each_kind_of_data_is_refused_by_its_name(office: Office) -> None:
+    list_id = imported(office, people(1)).target.id
+    for numbers, code in (
+        ({"exclusions_max_age_days": 3}, "stale_exclusions"),
+        ({"payment_channels_expected": ("コンビニ",)}, "stale_channel"),
+    ):
+        desk = replace(office, policy=replace(office.policy, **numbers))
+        with pytest.raises(Conflict) as refused:
+            campaigns.submit(desk, AUTHOR, drafted(desk, list_id))
+        assert refused.value.code == code
+    told(office, "exclusions", today(office))
+    paid(office, [Paid(taxpayer="9", channel="ｺﾝﾋﾞﾆ")])
+    both = {"exclusions_max_age_days": 3, "payment_channels_expected": ("コンビニ",)}
+    desk = replace(office, policy=replace(office.policy, **both))  # type: ignore[arg-type]
+    campaigns.submit(desk, AUTHOR, drafted(desk, list_id))
+
+
+def test_nobody_approves_by_data_that_has_become_too_old(office: Office) -> None:
+    desk = expecting(office)
+    told(desk, "calls", today(desk))
+    campaign_id = submitted(desk, imported(desk, people(2)).target.id)
+    desk.clock.advance(days=1)
+    with pytest.raises(Conflict) as refused:
+        approvals.approve(desk, CHIEF, campaign_id, mark(desk, campaign_id))
+    assert refused.value.code == "stale_calls"
+
+
+def test_what_is_being_sent_pauses_when_its_data_is_too_old_and_goes_on_with_newer(office: Office) -> None:
+    desk = expecting(office)
+    told(desk, "calls", today(desk))
+    campaign_id = sends(desk, imported(desk, people(3)).target.id)
+    line = desk.provider.line()
+    claimed = sending.claim(desk, CLOCK)
+    assert claimed is not None
+    sending.record(desk, CLOCK, claimed, line.send(claimed.outgoing))
+    desk.clock.advance(days=1)
+    assert work(desk) == 0
+    assert (campaign(desk, campaign_id).state, campaign(desk, campaign_id).reason) == (State.PAUSED, "data_stale")
+    assert desk.column("SELECT key FROM posts WHERE kind = 'alert'") == [f"paused:{campaign_id}"]
+    with pytest.raises(Conflict):
+        campaigns.resume(desk, CHIEF, campaign_id)
+    told(desk, "calls", today(desk))
+    campaigns.resume(desk, CHIEF, campaign_id)
+    assert work(desk) == 2
+    assert len(desk.provider.arrived) == 3
+
+
+MAY = datetime(2026, 5, 29, 9, 0, tzinfo=JST)  # a Friday; 31 May 2026 is a Sunday
+JUNE = datetime(2026, 6, 1, 9, 0, tzinfo=JST)
+OLD = {"due": "R8.3.2", "fiscal_year": "令和7", "year": "令和7"}
+
+
+@pytest.fixture
+def in_may(office: Office) -> Office:
+    office.clock.set(MAY)
+    return office
+
+
+def test_no_campaign_is_drafted_to_begin_after_the_books_were_closed(in_may: Office) -> None:
+    list_id = imported(in_may, people(1, **OLD)).target.id
+    with pytest.raises(BadInput) as refused:
+        drafted(in_may, list_id, not_before=JUNE)
+    assert refused.value.code == "books_closed_list"
+
+
+def test_what_was_not_sent_by_31_may_is_not_sent_in_june(in_may: Office) -> None:
+    campaign_id = sends(in_may, imported(in_may, people(2, **OLD)).target.id)
+    in_may.clock.set(JUNE)
+    assert work(in_may) == 0
+    assert in_may.reasons() == ["outside_validity"] * 2
+    assert in_may.provider.arrived == []
+    assert campaign(in_may, campaign_id).state is State.SENDING
+
+
+def test_an_approved_campaign_does_not_begin_in_june(in_may: Office) -> None:
+    in_may.clock.set(MAY.replace(hour=15, minute=58))
+    with pytest.raises(Conflict) as refused:  # five minutes of grace end after the window: the next opening is in June
+        approved(in_may, imported(in_may, people(1, **OLD)).target.id)
+    assert refused.value.code == "books_closed"
+
+
+def test_a_list_of_may_makes_no_campaign_in_june(in_may: Office) -> None:
+    list_id = imported(in_may, people(1, **OLD)).target.id
+    in_may.clock.set(JUNE)
+    with pytest.raises(BadInput) as refused:
+        drafts.preview(in_may, AUTHOR, Draft(list_id, Intent.CALL_BACK, "", None))
+    assert (refused.value.code, refused.value.field) == ("books_closed_list", "list")
+
+
+def test_an_intent_that_the_city_does_not_use_is_not_drafted(office: Office) -> None:
+    draft = Draft(imported(office, people(1, demanded="")).target.id, Intent.BEFORE_NOTICE, "", None)
+    with pytest.raises(BadInput) as refused:
+        drafts.create(office, AUTHOR, draft)
+    assert (refused.value.code, refused.value.field) == ("intent_off", "template")
+    drafts.create(replace(office, policy=replace(office.policy, before_notice=True)), AUTHOR, draft)

@@ -1,0 +1,145 @@
+"""What the city knows beside the list counts in the same judgement: calls, exclusions, suppressions, messages."""
+
+import itertools
+
+import pytest
+
+from bot.desk import drafts, sending
+from bot.rules.campaigns import Draft
+from bot.rules.reasons import Excluded
+from bot.rules.templates import Intent
+from bot.store import calls, data_files, exclusions, suppressions
+from tests.desk.files import Debt, people
+from tests.desk.office import AUTHOR, CLOCK, TUESDAY, Office
+from tests.desk.steps import begun, imported, sends, work
+
+_lines = itertools.count(2)
+
+
+def called(office: Office, taxpayer: str, *days: str, result: str = "absent", counted: bool = True) -> None:
+    """Results of calls, as a file tells of them."""
+    with office.store.transaction() as db:
+        file = data_files.begin(db, "calls", name="f", sha256="", source="inbox", uploader=None, now=TUESDAY)
+        for day in days:
+            row = {
+                "file_id": file,
+                "line": next(_lines),
+                "taxpayer_key": db.vault.find("taxpayer", taxpayer),
+                "phone_key": None,
+                "called_on": day,
+                "called_at": f"{day}T05:00:00.000000Z",
+                "result": result,
+                "counted": int(counted),
+                "promised_on": None,
+            }
+            assert calls.add(db, row)
+            assert not calls.add(db, row), "the same row counts once"
+        data_files.finish(db, file, TUESDAY.date(), {})
+
+
+def told_of(office: Office, taxpayer: str, as_of: str, *, excluded: bool) -> None:
+    with office.store.transaction() as db:
+        file = data_files.begin(db, "exclusions", name="f", sha256="", source="inbox", uploader=None, now=TUESDAY)
+        key = db.vault.find("taxpayer", taxpayer)
+        row = {"file_id": file, "line": 2, "taxpayer_key": key, "as_of": as_of, "excluded": int(excluded)}
+        exclusions.add(db, row | {"ground": "city"})
+        data_files.finish(db, file, TUESDAY.date(), {})
+
+
+def suppressed(office: Office, kind: str, text: str) -> None:
+    with office.store.transaction() as db:
+        key = db.vault.find(kind, text)
+        assert suppressions.add(db, kind, key, reason="opt_out", source="test", by=None, now=TUESDAY)
+        assert not suppressions.add(db, kind, key, reason="opt_out", source="test", by=None, now=TUESDAY)
+
+
+def left_out(office: Office, list_id: int, intent: Intent = Intent.CALL_BACK) -> dict[Excluded, int]:
+    return dict(drafts.preview(office, AUTHOR, Draft(list_id, intent, "", None)).left_out)
+
+
+@pytest.mark.parametrize(
+    ("listed", "last_called", "days", "reason"),
+    [
+        ("1", "", ["2026-07-08"], None),  # a later day than the list's
+        ("1", "", ["2026-07-07"], Excluded.TOO_FEW_CALLS),  # may stand in the list already
+        ("1", "R8.6.30", ["2026-07-01"], None),
+        ("1", "R8.6.30", ["2026-06-30"], Excluded.TOO_FEW_CALLS),
+        ("0", "", ["2026-07-01", "2026-07-02"], None),  # our own count says more than the list's
+        ("0", "", ["2026-05-30", "2026-07-02"], Excluded.TOO_FEW_CALLS),  # a call before the debt fell due
+        ("2", "", [], None),
+    ],
+)
+def test_calls_of_the_list_and_of_the_files_are_taken_together(
+    office: Office, listed: str, last_called: str, days: list[str], reason: Excluded | None
+) -> None:
+    list_id = imported(office, [Debt(calls=listed, last_called=last_called), *people(2)[1:]]).target.id
+    called(office, "1001", *days)
+    assert left_out(office, list_id) == ({reason: 1} if reason else {})
+
+
+def test_a_call_that_reached_somebody_does_not_count(office: Office) -> None:
+    list_id = imported(office, [Debt(calls="1"), *people(2)[1:]]).target.id
+    called(office, "1001", "2026-07-08", result="refused", counted=False)
+    assert left_out(office, list_id) == {Excluded.TOO_FEW_CALLS: 1}
+
+
+def test_where_the_list_has_no_calls_the_files_do(office: Office) -> None:
+    called(office, "1001", "2026-06-20", "2026-06-21")
+    card = imported(office, people(2), without=("calls",))
+    assert Excluded.TOO_FEW_CALLS not in card.unjudged
+    assert card.target.counts.excluded == {"too_few_calls": 1}
+
+
+def test_the_newest_word_on_an_exclusion_holds(office: Office) -> None:
+    list_id = imported(office, people(2), without=("excluded",)).target.id
+    told_of(office, "1001", "2026-07-01", excluded=True)
+    assert left_out(office, list_id) == {Excluded.EXCLUDED_FLAG: 1}
+    told_of(office, "1001", "2026-06-01", excluded=False)  # older, though it came later
+    assert left_out(office, list_id) == {Excluded.EXCLUDED_FLAG: 1}
+    told_of(office, "1001", "2026-07-02", excluded=False)
+    assert left_out(office, list_id) == {}
+
+
+@pytest.mark.parametrize(("kind", "text"), [("phone", "09012345601"), ("taxpayer", "1001")])
+def test_a_suppressed_number_or_person_is_kept_out_everywhere(office: Office, kind: str, text: str) -> None:
+    before = imported(office, people(2)).target.id
+    suppressed(office, kind, text)
+    assert left_out(office, before) == {Excluded.SUPPRESSED: 1}
+    after = imported(office, [Debt(instalment="2"), *people(2)[1:]]).target
+    assert after.counts.excluded == {"suppressed": 1}
+
+
+def test_what_is_suppressed_while_it_is_being_sent_is_held(office: Office) -> None:
+    begun(office, 2)
+    suppressed(office, "phone", "09012345602")
+    assert work(office) == 1
+    assert office.reasons() == [None, "suppressed"]
+
+
+def test_a_reminder_of_a_promise_goes_to_those_who_promised(office: Office) -> None:
+    list_id = imported(office, [Debt(promise="R8.7.9"), Debt(taxpayer="1002", phone="090-1234-5602")]).target.id
+    assert left_out(office, list_id, Intent.PROMISE_NEAR) == {Excluded.NO_PROMISE: 1}
+
+
+def test_a_letter_is_spoken_of_where_the_list_has_its_day(office: Office) -> None:
+    list_id = imported(office, [Debt(letter="R8.7.3", calls="0"), *people(2)[1:]]).target.id
+    assert left_out(office, list_id, Intent.LETTER_POSTED) == {Excluded.NO_LETTER: 1}
+
+
+def test_a_correction_reaches_those_who_were_messaged_at_once(office: Office) -> None:
+    sends(office, imported(office, people(2)).target.id)
+    claimed = sending.claim(office, CLOCK)
+    assert claimed is not None
+    again = imported(office, people(2), again=True).target.id
+    assert left_out(office, again, Intent.CORRECTION) == {Excluded.NOT_AFFECTED: 1}
+
+
+def test_of_two_numbers_a_persons_own_is_taken_before_a_newer_one_of_somebody_else(office: Office) -> None:
+    rows = [
+        Debt(instalment="1", phone="090-1234-5601", relation="本人", obtained="R5.1.1"),
+        Debt(instalment="2", phone="090-1234-5699", relation="長男", obtained="R8.1.1"),
+    ]
+    card = imported(office, rows)
+    assert card.target.counts.accepted == 2
+    assert office.column("SELECT phone_mask FROM recipients") == ["090-****-5601"]
+    assert office.column("SELECT phone_obtained_on FROM recipients") == ["2023-01-01"]
