@@ -141,7 +141,9 @@ def _findings(wiring: Wiring) -> Iterator[Finding]:
     yield from health.all_of(wiring)
     slack = needed(wiring.settings.slack)
     channels = {"desk_channel": slack.desk_channel, "digest_channel": slack.digest_channel}
-    yield from slack_health.all_of(wiring.client, slack.team_id, manifest.scopes(), channels, _groups(wiring.settings))
+    yield from slack_health.all_of(
+        wiring.client, slack.team_id, manifest.scopes(), channels, _groups(wiring.settings), wiring.admin
+    )
 
 
 def _groups(settings: Settings) -> list[str]:
