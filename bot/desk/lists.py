@@ -1,7 +1,7 @@
 """Import a target list: read, sealed, judged, counted; visible only when all of that is done."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -12,18 +12,16 @@ from bot.desk.act import Deed, act, look
 from bot.desk.intake import Source, refuse_sensitive, taking
 from bot.desk.presets import NO_CHOICE, Choice, Progress, nothing
 from bot.desk.tools import Tools
-from bot.files.reader import open_targets
-from bot.files.sealed import SealedPhone, SealedRow
+from bot.files.reader import Opened, open_targets
+from bot.files.wire import Line
 from bot.rules import eligibility
 from bot.rules.access import Action, Actor
 from bot.rules.cards import ListCard
 from bot.rules.errors import Conflict, NotFound
 from bot.rules.lists import FIRST_PROBLEMS, TargetList
 from bot.rules.templates import Intent
-from bot.store import list_rows, lists, promises, standing
+from bot.store import brought, list_rows, lists, promises, standing
 from bot.store import presets as stored_presets
-from bot.store.times import maybe_text
-from bot.vault import Sealed
 
 
 def import_targets(
@@ -48,11 +46,8 @@ def import_targets(
             with look(tools, actor, Action.LIST_IMPORT) as deed:
                 _not_seen_before(deed, opened.sha256)
         with _loading(tools, name, source, opened.sha256, opened.columns) as list_id:
-            rows = 0
-            for batch in opened:
-                _store(tools, list_id, batch)
-                rows += len(batch)
-                progress(rows)
+            with tools.store.loading():
+                _store(tools, opened, list_id, progress)
             with act(tools, actor, Action.LIST_IMPORT, f"list:{list_id}") as deed:
                 if not again:
                     # The same rows in another order or encoding show only now; so does what came in meanwhile.
@@ -125,24 +120,32 @@ def _not_seen_before(deed: Deed, sha256: str, content_key: str | None = None) ->
         raise Conflict("same_file", list=str(earlier))
 
 
-def _store(tools: Tools, list_id: int, batch: Sequence[SealedRow]) -> None:
-    persons = [(row, row.taxpayer, row.phone) for row in batch]
-    known = [(row, who, phone) for row, who, phone in persons if who is not None and phone is not None]
+def _store(tools: Tools, opened: Opened[Line], list_id: int, progress: Progress) -> None:
+    """Take all rows in, many at a time: other writers wait a moment only, and the next rows are read meanwhile."""
+    with tools.store.aside() as db:
+        brought.clear(db)
+    rows = waiting = 0
+    for batch in opened:
+        with tools.store.aside() as db:
+            brought.set_aside(db, batch)
+        rows, waiting = rows + len(batch), waiting + len(batch)
+        if waiting >= brought.AT_ONCE:
+            with tools.store.transaction() as db:
+                brought.take_in(db, list_id)
+            waiting = 0
+        progress(rows)
     with tools.store.transaction() as db:
-        lists.add_people(db, (_person(list_id, row, who) for row, who, _ in known))
-        lists.add_phones(db, (_phone(list_id, row, who, phone) for row, who, phone in known))
-        lists.add_rows(db, (_debt(list_id, row) for row in batch))
+        brought.take_in(db, list_id)
+    with tools.store.transaction() as db:
+        brought.compare(db, list_id)
 
 
 def _judge(tools: Tools, deed: Deed, list_id: int) -> None:
-    """Choose the numbers, find copies and shared numbers, and judge everybody by the rules for calling back.
+    """Judge everybody by the rules for calling back.
 
     It belongs to the act that makes the list visible: a promise must not hang on a list that may still be abandoned.
     """
     db = deed.db
-    lists.choose_phones(db, list_id)
-    lists.mark_shared(db, list_id)
-    lists.mark_repeated(db, list_id)
     # A promise whose day and lag have passed was broken: the list still has the debt.
     lag = timedelta(days=tools.policy.payment_lag_days)
     promises.add_from_list(db, list_id, deed.today, deed.today - lag)
@@ -154,50 +157,3 @@ def _judge(tools: Tools, deed: Deed, list_id: int) -> None:
         if reason is not None
     ]
     lists.note_reasons(db, list_id, reasons)
-
-
-def _person(list_id: int, row: SealedRow, taxpayer: Sealed) -> dict[str, object]:
-    return {
-        "list_id": list_id,
-        "taxpayer_key": taxpayer.key,
-        "taxpayer_box": taxpayer.box,
-        "name_box": row.name,
-        "flagged": int(row.flagged),
-        "calls": row.calls,
-        "promised": int(row.promised and row.promised_on is None),
-        "promised_on": maybe_text(row.promised_on),
-        "last_called_on": maybe_text(row.last_called_on),
-        "letter_on": maybe_text(row.letter_on),
-    }
-
-
-def _phone(list_id: int, row: SealedRow, taxpayer: Sealed, phone: SealedPhone) -> dict[str, object]:
-    return {
-        "list_id": list_id,
-        "taxpayer_key": taxpayer.key,
-        "phone_key": phone.key,
-        "phone_box": phone.box,
-        "mask": phone.mask,
-        "mobile": int(phone.mobile),
-        "own": int(row.own),
-        "obtained_on": maybe_text(row.phone_obtained_on),
-        "line": row.number,
-    }
-
-
-def _debt(list_id: int, row: SealedRow) -> dict[str, object]:
-    return {
-        "list_id": list_id,
-        "taxpayer_key": None if row.taxpayer is None else row.taxpayer.key,
-        "line": row.number,
-        "rejected": row.rejected,
-        "corrected": ",".join(row.corrected),
-        "tax": row.tax,
-        "year": row.year,
-        "instalment": row.instalment,
-        "due_on": maybe_text(row.due_on),
-        "demanded_on": maybe_text(row.demanded_on),
-        "amount": row.amount,
-        "arrears": None if row.arrears is None else int(row.arrears),
-        "fiscal_year": row.fiscal_year,
-    }

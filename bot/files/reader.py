@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import IO, Any, Generic, TypeVar
 
 from bot.files import wire
-from bot.files.sealed import SealedCall, SealedExclusion, SealedPayment, SealedRow
+from bot.files.ahead import ahead
+from bot.files.sealed import SealedCall, SealedExclusion, SealedPayment
 from bot.rules.call_results import Table
 from bot.rules.errors import FileRefused
 from bot.vault import Vault
@@ -72,12 +73,14 @@ class Opened(Generic[Row]):
 
 def open_targets(
     path: Path, *, vault: Vault, limits: Limits, columns: Mapping[str, str] | None = None
-) -> AbstractContextManager[Opened[SealedRow]]:
-    """A target list. `columns` (code → heading) overrules what headings are taken for.
+) -> AbstractContextManager[Opened[wire.Line]]:
+    """A target list; its rows as files/sealing writes them, for the store.
+
+    `columns` (code → heading) overrules what headings are taken for.
 
     Raises FileRefused, also while the batches are read (file_unreadable): then nothing of the file may be kept.
     """
-    return _open(path, "targets", wire.target, vault, limits, columns or {})
+    return _open(path, "targets", _as_it_is, vault, limits, columns or {})
 
 
 def open_payments(
@@ -97,6 +100,10 @@ def open_calls(
 def open_exclusions(path: Path, *, vault: Vault, limits: Limits) -> AbstractContextManager[Opened[SealedExclusion]]:
     """An exclusion file; otherwise as `open_targets`."""
     return _open(path, "exclusions", wire.exclusion, vault, limits, {})
+
+
+def _as_it_is(line: wire.Line) -> wire.Line:
+    return line
 
 
 @contextmanager
@@ -121,13 +128,13 @@ def _open(
             "lookup": vault.lookup.hex(),
             **(also or {}),
         }
-        with _child(task) as child:
-            answer = _answer(child)
+        with _child(task) as child, ahead(child, _stream(child.stdout), _LONGEST_ANSWER) as next_line:
+            answer = _answer(child, next_line)
             end: dict[str, Any] = {}
             yield Opened(
                 columns=frozenset(answer["columns"]),
                 sha256=sha256,
-                batches=_batches(child, decode, end),
+                batches=_batches(child, next_line, decode, end),
                 sensitive=frozenset(answer["sensitive"]),
                 unknown_headings=tuple(answer["unknown_headings"]),
                 layout=answer["layout"],
@@ -184,10 +191,10 @@ def _tell(child: subprocess.Popen[bytes], task: Mapping[str, Any]) -> None:
         raise _died(child) from None
 
 
-def _answer(child: subprocess.Popen[bytes]) -> Any:
+def _answer(child: subprocess.Popen[bytes], next_line: Callable[[], bytes]) -> Any:
     """The child's next answer. Raises FileRefused: its own, or file_unreadable when it has died."""
     try:
-        answer = json.loads(_stream(child.stdout).readline(_LONGEST_ANSWER))
+        answer = json.loads(next_line())
     except ValueError:
         raise _died(child) from None
     if "refused" in answer:
@@ -196,9 +203,12 @@ def _answer(child: subprocess.Popen[bytes]) -> Any:
 
 
 def _batches(
-    child: subprocess.Popen[bytes], decode: Callable[[wire.Line], Row], end: dict[str, Any]
+    child: subprocess.Popen[bytes],
+    next_line: Callable[[], bytes],
+    decode: Callable[[wire.Line], Row],
+    end: dict[str, Any],
 ) -> Iterator[list[Row]]:
-    while isinstance(answer := _answer(child), list):
+    while isinstance(answer := _answer(child, next_line), list):
         yield [decode(line) for line in answer]
     end.update(answer)
 

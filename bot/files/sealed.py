@@ -5,7 +5,6 @@ from typing import NamedTuple
 from bot.rules.call_rows import Call
 from bot.rules.exclusion_rows import Exclusion
 from bot.rules.payment_rows import Payment
-from bot.rules.rows import Target
 from bot.vault import Sealed
 
 
@@ -17,9 +16,6 @@ class SealedPhone(NamedTuple):
     mask: str
     mobile: bool
 
-
-SealedRow = Target[Sealed, SealedPhone, bytes]
-"""A row of a target list. `name` is a box: names are never looked up."""
 
 SealedPayment = Payment[Sealed]
 """A row of a payment file."""

@@ -8,56 +8,19 @@ from datetime import date, time
 from functools import lru_cache
 from typing import Any
 
-from bot.files.sealed import SealedCall, SealedExclusion, SealedPayment, SealedPhone, SealedRow
+from bot.files.sealed import SealedCall, SealedExclusion, SealedPayment, SealedPhone
 from bot.rules.call_results import CallResult
 from bot.rules.call_rows import Call
 from bot.rules.exclusion_grounds import Ground
 from bot.rules.exclusion_rows import Exclusion
 from bot.rules.payment_rows import Payment
-from bot.rules.reasons import Corrected, Rejected
-from bot.rules.rows import Target
+from bot.rules.reasons import Rejected
 from bot.vault import Sealed
 
 Line = list[Any]
-"""One row, as JSON has it; a rejected row is only [number, reason]."""
+"""One row, as JSON has it; a rejected row is only [number, reason]. Those of a target list go into the store so."""
 
 _KEY = 32
-
-
-def target(line: Line) -> SealedRow:
-    """The row that `Sealer.targets` made."""
-    if len(line) == 2:
-        return Target(line[0], Rejected(line[1]))
-    (
-        number, corrected, taxpayer, phone, shown, mobile, name, tax, year, instalment, due_on, demanded_on, amount,
-        calls, promised, promised_on, flagged, arrears, fiscal_year, phone_obtained_on, own, language,
-        last_called_on, letter_on,
-    ) = line  # fmt: skip
-    return Target(
-        number,
-        None,
-        _corrected(corrected),
-        _sealed(taxpayer),
-        _phone(phone, shown, mobile),
-        bytes.fromhex(name) if name else None,
-        tax,
-        year,
-        instalment,
-        _day(due_on),
-        _day(demanded_on),
-        amount,
-        calls,
-        promised,
-        _day(promised_on),
-        flagged,
-        arrears,
-        fiscal_year,
-        _day(phone_obtained_on),
-        own,
-        language,
-        _day(last_called_on),
-        _day(letter_on),
-    )
 
 
 def payment(line: Line) -> SealedPayment:
@@ -123,8 +86,3 @@ def _text(day: date | None) -> str | None:
 @lru_cache(maxsize=1024)
 def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
-
-
-@lru_cache(maxsize=64)
-def _corrected(text: str) -> tuple[Corrected, ...]:
-    return tuple(map(Corrected, text.split(","))) if text else ()

@@ -7,7 +7,7 @@ a message sent twice. The driver is pysqlite3, for SQLite before 3.51.3 can corr
 """
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -22,12 +22,20 @@ from bot.vault import Vault, WrongKey
 
 APPLICATION_ID = 0x6E6F6675  # "nofu"
 _BUSY_SECONDS = 30.0
+_CACHE_KIB, _CHECKPOINT_PAGES = 2_000, 1_000  # SQLite's own
+_LOADING_CACHE_KIB, _LOADING_CHECKPOINT_PAGES = 24_000, 8_000
 
 DatabaseError: type[Exception] = driver.DatabaseError
 IntegrityError: type[Exception] = driver.IntegrityError
 SQLITE_VERSION: str = driver.sqlite_version
 SAFE_SQLITE = (3, 51, 3)
 """The first version without the WAL-reset bug (sqlite.org/wal.html#walresetbug)."""
+
+# What is neither text nor a number is looked up in a table of adapters, and if it is not there asked whether it can
+# adapt itself: ten times as long as to bind a number.
+driver.register_adapter(type(None), {None: None}.get)
+driver.register_adapter(bytes, bytearray)
+driver.register_adapter(bool, int)
 
 Row = Mapping[str, Any]
 
@@ -69,6 +77,10 @@ class Db:
         """Run one statement for many rows."""
         self._connection.executemany(sql, rows)
 
+    def lay(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
+        """The same for rows that have no names, by their places: for hundreds of thousands; a name costs as a value."""
+        self._connection.executemany(sql, rows)
+
 
 class Store:
     """The database file. Raises StoreRefused when it cannot be used as it is."""
@@ -93,6 +105,22 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[Db]:
         """One consistent picture for reading."""
+        with self._unit("BEGIN") as db:
+            yield db
+
+    @contextmanager
+    def loading(self) -> Iterator[None]:
+        """While this thread brings many rows in: room for the pages that it comes back to, and fewer checkpoints."""
+        connection = self._connection()
+        try:
+            _tune(connection, _LOADING_CACHE_KIB, _LOADING_CHECKPOINT_PAGES)
+            yield
+        finally:
+            _tune(connection, _CACHE_KIB, _CHECKPOINT_PAGES)
+
+    @contextmanager
+    def aside(self) -> Iterator[Db]:
+        """Work in this thread's memory (schema `aside`) alone: it locks nothing, and nothing of it stays."""
         with self._unit("BEGIN") as db:
             yield db
 
@@ -149,9 +177,15 @@ def _connect(path: Path) -> Any:
     # Bolt's, APScheduler's and our own threads end at shutdown while close() runs in the main one.
     connection = driver.connect(path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
     connection.row_factory = driver.Row
+    connection.execute("ATTACH ':memory:' AS aside")
     for pragma in ("foreign_keys=ON", "synchronous=FULL", "recursive_triggers=ON"):
         connection.execute(f"PRAGMA {pragma}")
     return connection
+
+
+def _tune(connection: Any, cache_kib: int, checkpoint_pages: int) -> None:
+    connection.execute(f"PRAGMA main.cache_size=-{cache_kib}")
+    connection.execute(f"PRAGMA wal_autocheckpoint={checkpoint_pages}")
 
 
 def _judged_blank(connection: Any) -> bool:

@@ -1,7 +1,7 @@
 """Target lists, their rows and the people on them. A list is `loading`, and invisible, until its last batch."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 
 from bot.rules.lists import Confirmation, Counts, TargetList
@@ -58,105 +58,6 @@ def same_file(db: Db, sha256: str, content_key: str | None = None) -> int | None
         content_key=content_key,
     )
     return None if found is None else int(found)
-
-
-def add_people(db: Db, people: Iterable[Mapping[str, object]]) -> None:
-    """The people of rows, one recipient a taxpayer; what a further row says of the person is taken in."""
-    db.many(
-        """
-        INSERT INTO recipients (list_id, taxpayer_key, taxpayer_box, name_box, flagged, calls, promised, promised_on,
-            last_called_on, letter_on)
-        VALUES (:list_id, :taxpayer_key, :taxpayer_box, :name_box, :flagged, :calls, :promised, :promised_on,
-            :last_called_on, :letter_on)
-        ON CONFLICT (list_id, taxpayer_key) DO UPDATE SET
-            flagged = MAX(flagged, excluded.flagged),
-            calls = MAX(COALESCE(calls, excluded.calls), COALESCE(excluded.calls, calls)),
-            promised = MAX(promised, excluded.promised),
-            promised_on = MAX(COALESCE(promised_on, excluded.promised_on), COALESCE(excluded.promised_on, promised_on)),
-            last_called_on = MAX(
-                COALESCE(last_called_on, excluded.last_called_on), COALESCE(excluded.last_called_on, last_called_on)
-            ),
-            letter_on = MAX(COALESCE(letter_on, excluded.letter_on), COALESCE(excluded.letter_on, letter_on))
-        """,
-        people,
-    )
-
-
-def add_phones(db: Db, phones: Iterable[Mapping[str, object]]) -> None:
-    """The numbers of recipients; the same again keeps its newest day, and is another's if one row says so."""
-    db.many(
-        """
-        INSERT INTO recipient_phones (recipient_id, phone_key, phone_box, mask, mobile, own, obtained_on, line)
-        SELECT id, :phone_key, :phone_box, :mask, :mobile, :own, :obtained_on, :line FROM recipients
-        WHERE list_id = :list_id AND taxpayer_key = :taxpayer_key
-        ON CONFLICT (recipient_id, phone_key) DO UPDATE SET
-            own = MIN(own, excluded.own),
-            obtained_on = MAX(COALESCE(obtained_on, excluded.obtained_on), COALESCE(excluded.obtained_on, obtained_on))
-        """,
-        phones,
-    )
-
-
-def add_rows(db: Db, rows: Iterable[Mapping[str, object]]) -> None:
-    """Rows of a file, as they were read; a rejected one has no taxpayer_key, and belongs to nobody."""
-    db.many(
-        """
-        INSERT INTO list_rows (list_id, line, recipient_id, rejected, corrected, tax, year, instalment, due_on,
-            demanded_on, amount, arrears, fiscal_year)
-        VALUES (:list_id, :line,
-            (SELECT id FROM recipients WHERE list_id = :list_id AND taxpayer_key = :taxpayer_key),
-            :rejected, :corrected, :tax, :year, :instalment, :due_on, :demanded_on, :amount, :arrears, :fiscal_year)
-        """,
-        rows,
-    )
-
-
-def choose_phones(db: Db, list_id: int) -> None:
-    """Of several mobile numbers of their own the one obtained last, else the first; the others are kept, unused."""
-    db.change(
-        """
-        WITH best AS (
-            SELECT p.*, ROW_NUMBER() OVER (
-                PARTITION BY p.recipient_id ORDER BY p.mobile DESC, p.own DESC, p.obtained_on DESC NULLS LAST, p.line
-            ) AS place FROM recipient_phones p JOIN recipients r ON r.id = p.recipient_id WHERE r.list_id = :list_id
-        )
-        UPDATE recipients SET phone_key = best.phone_key, phone_box = best.phone_box, phone_mask = best.mask,
-            mobile = best.mobile, own = best.own, phone_obtained_on = best.obtained_on
-        FROM best WHERE best.recipient_id = recipients.id AND best.place = 1
-        """,
-        list_id=list_id,
-    )
-
-
-def mark_shared(db: Db, list_id: int) -> None:
-    """Mark the recipients one of whose mobile numbers stands with another taxpayer of the same list."""
-    db.change(
-        """
-        WITH shared AS (
-            SELECT p.phone_key FROM recipient_phones p JOIN recipients r ON r.id = p.recipient_id
-            WHERE r.list_id = :list_id AND p.mobile GROUP BY p.phone_key HAVING COUNT(*) > 1
-        )
-        UPDATE recipients SET shared = 1 WHERE list_id = :list_id AND id IN (
-            SELECT recipient_id FROM recipient_phones WHERE phone_key IN (SELECT phone_key FROM shared)
-        )
-        """,
-        list_id=list_id,
-    )
-
-
-def mark_repeated(db: Db, list_id: int) -> None:
-    """Mark every copy of a row but the first; what makes a copy is taxpayer, tax, year and instalment."""
-    db.change(
-        """
-        WITH copies AS (
-            SELECT line, ROW_NUMBER() OVER (PARTITION BY recipient_id, tax, year, instalment ORDER BY line) AS place
-            FROM list_rows WHERE list_id = :list_id AND rejected IS NULL
-        )
-        UPDATE list_rows SET excluded = 'duplicate_row'
-        FROM copies WHERE list_rows.list_id = :list_id AND list_rows.line = copies.line AND copies.place > 1
-        """,
-        list_id=list_id,
-    )
 
 
 def note_reasons(db: Db, list_id: int, reasons: Iterable[tuple[int, Excluded]]) -> None:

@@ -16,6 +16,7 @@ from bot.vault import Vault
 from tests.corpus import table
 from tests.corpus.case import FIELDS, Case
 from tests.corpus.everything import ALL
+from tests.files.opened import target
 
 VAULT = Vault.fresh()
 ROOT = Path(__file__).parents[2]
@@ -41,7 +42,7 @@ CALL = {
 }  # fmt: skip
 EXCLUSION = {"taxpayer": "0000123", "as_of": "2026-07-07", "ground": "deceased"}
 MEANT = {"targets": TARGET, "payments": PAYMENT, "calls": CALL, "exclusions": EXCLUSION}
-DECODED = {"targets": wire.target, "payments": wire.payment, "calls": wire.call, "exclusions": wire.exclusion}
+DECODED = {"targets": target, "payments": wire.payment, "calls": wire.call, "exclusions": wire.exclusion}
 
 
 @pytest.fixture(scope="module")

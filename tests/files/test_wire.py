@@ -10,13 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.files import sealing, wire
-from bot.files.sealed import SealedPayment, SealedRow
+from bot.files.sealed import SealedPayment
 from bot.rules import payment_rows, rows
 from bot.rules.payment_rows import PaymentRow
 from bot.rules.phones import Phone
 from bot.rules.reasons import Corrected, Rejected
 from bot.rules.rows import Target, TargetRow
 from bot.vault import Vault
+from tests.files import opened
+from tests.files.opened import SealedRow
 
 VAULT = Vault.fresh()
 DEBT: dict[str, Any] = {"number": 9, "tax": "国民健康保険税", "year": "2026", "instalment": "随", "amount": 5}
@@ -54,7 +56,7 @@ def payment_line(row: PaymentRow) -> str:
 
 
 def target(row: TargetRow) -> SealedRow:
-    return wire.target(json.loads(target_line(row)))
+    return opened.target(json.loads(target_line(row)))
 
 
 def content(*listed: TargetRow) -> str:
@@ -102,7 +104,7 @@ def test_a_rejected_row_is_its_number_and_its_reason() -> None:
 
 def test_names_that_are_equal_do_not_look_equal() -> None:
     equal = [formed(TargetRow(at, taxpayer="1", phone=PHONE, name="山田"), rows.FACTS) for at in (1, 2)]
-    first, second = (wire.target(json.loads(line)) for line in sealing.Sealer(VAULT).targets(equal))
+    first, second = (opened.target(json.loads(line)) for line in sealing.Sealer(VAULT).targets(equal))
     assert first.name != second.name
     assert first.taxpayer == second.taxpayer
 

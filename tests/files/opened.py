@@ -1,0 +1,66 @@
+"""The rows of a target list out of the lines in which they pass to the store."""
+
+from datetime import date
+
+from bot.files.sealed import SealedPhone
+from bot.files.wire import Line
+from bot.rules.reasons import Corrected, Rejected
+from bot.rules.rows import Target
+from bot.vault import Sealed
+
+SealedRow = Target[Sealed, SealedPhone, bytes]
+KEY = 32
+
+
+def target(line: Line) -> SealedRow:
+    """The row that `Sealer.targets` made."""
+    if len(line) == 2:
+        return Target(line[0], Rejected(line[1]))
+    (
+        number, corrected, taxpayer, phone, shown, mobile, name, tax, year, instalment, due_on, demanded_on, amount,
+        calls, promised, promised_on, flagged, arrears, fiscal_year, phone_obtained_on, own, language,
+        last_called_on, letter_on,
+    ) = line  # fmt: skip
+    return Target(
+        number,
+        None,
+        _corrected(corrected),
+        _sealed(taxpayer),
+        _phone(phone, shown, mobile),
+        bytes.fromhex(name) if name else None,
+        tax,
+        year,
+        instalment,
+        _day(due_on),
+        _day(demanded_on),
+        amount,
+        calls,
+        promised,
+        _day(promised_on),
+        flagged,
+        arrears,
+        fiscal_year,
+        _day(phone_obtained_on),
+        own,
+        language,
+        _day(last_called_on),
+        _day(letter_on),
+    )
+
+
+def _sealed(text: str) -> Sealed:
+    both = bytes.fromhex(text)
+    return Sealed(both[:KEY], both[KEY:])
+
+
+def _phone(text: str, shown: str, mobile: bool) -> SealedPhone:
+    both = bytes.fromhex(text)
+    return SealedPhone(both[:KEY], both[KEY:], shown, mobile)
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _corrected(text: str) -> tuple[Corrected, ...]:
+    return tuple(map(Corrected, text.split(","))) if text else ()
