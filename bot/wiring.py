@@ -6,6 +6,7 @@ So a command needs only the settings of the parts it touches: `nofu import` open
 from collections.abc import Callable
 from decimal import Decimal
 from functools import cached_property
+from pathlib import Path
 
 from bot.clock import Clock, SandboxClock, SystemClock
 from bot.desk.tools import City, Provider
@@ -105,6 +106,11 @@ class Wiring:
     def limits(self) -> Limits:
         """How large a file may be."""
         return Limits(self.settings.import_max_bytes)
+
+    @property
+    def inbox(self) -> Path:
+        """The folder for files that do not pass through Slack."""
+        return self.settings.inbox
 
     @property
     def words(self) -> Words:

@@ -1,13 +1,16 @@
 """The jobs: each asks the desk whether something is due, and does it. All of them may be asked at any time."""
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
 from bot.desk import campaigns, digests, doubts, receipts, sending
+from bot.desk.intake_folder import InboxFolder
 from bot.desk.tools import Line, Tools
 from bot.rules.access import Actor, Role
 from bot.rules.digests import Kind
+from bot.screens import inbox_reports
 
 CLOCK = Actor("clock", frozenset({Role.MACHINE}), "ja")
 
@@ -40,6 +43,17 @@ class CollectReceipts:
             self._last = tools.clock.now()
             with _line(tools) as line:
                 receipts.collect(tools, CLOCK, line)
+
+
+class TakeFromInbox:
+    """Import what lies complete in the inbox, one file at a time."""
+
+    def __init__(self) -> None:
+        self._folder = InboxFolder(inbox_reports.text)
+
+    def __call__(self, tools: Tools) -> None:
+        """Import the next one."""
+        self._folder.take_next(tools, CLOCK, time.monotonic())
 
 
 class PostDigest:

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from bot.desk import calls, campaigns, digests, exclusions, intake, lists, lying, payments, posts
+from bot.desk import calls, campaigns, digests, exclusions, intake, intake_folder, lists, lying, payments, posts
 from bot.desk.act import DESK, DIGEST
 from bot.desk.tools import Tools
 from bot.rules.digests import Kind
@@ -169,6 +169,7 @@ class Poster:
             "digest_daily": lambda key: digest_screens.card(
                 frame, digests.card(tools, CLOCK, Kind.DAILY, key), charts=self._charts
             ),
+            "inbox_failed": lambda key: alerts.inbox_failed(frame, intake_folder.failure(tools, CLOCK, int(key))),
             "incident": lambda key: alerts.incident(frame, intake.incident(tools, CLOCK, int(key))),
             lying.POST: lambda key: lying_screens.card(frame, lying.card(tools, CLOCK, key)),
             "alert": lambda key: alerts.paused(frame, campaigns.card(tools, CLOCK, int(key.split(":")[1]))),

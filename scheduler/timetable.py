@@ -33,6 +33,7 @@ def table(daily: Timing, files: LyingFiles) -> tuple[Job, ...]:
         Job("doubts", jobs.ask_about_doubts),
         Job("receipts", jobs.CollectReceipts()),
         Job("lying", LookForFiles(files)),
+        Job("inbox", jobs.TakeFromInbox()),
         Job("digest_daily", jobs.PostDigest(lambda last, now: due_at(trigger, last, now))),
     )
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 from bot.desk.tools import Tools
+from bot.files import inbox
 from bot.rules.errors import Refusal
 from bot.rules.health import Finding
 from bot.store import audit
@@ -21,6 +22,7 @@ def all_of(tools: Tools) -> Iterator[Finding]:
     yield _asked("provider", lambda: tools.provider.check() or "ok", well="ok")
     yield _calendar(tools)
     yield _disk(tools)
+    yield _asked("inbox", lambda: inbox.usable(tools.inbox), well="ok")
 
 
 def _asked(name: str, question: Callable[[], str], *, well: str) -> Finding:

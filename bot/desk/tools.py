@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -122,6 +123,11 @@ class Tools(Protocol):
     @property
     def limits(self) -> Limits:
         """How large a file may be."""
+        ...
+
+    @property
+    def inbox(self) -> Path:
+        """The folder for files that do not pass through Slack."""
         ...
 
     def wake(self) -> None:

@@ -45,6 +45,7 @@ class Action(StrEnum):
     POST_RECORD = "post.record"
     FILE_LOOK = "file.look"
     FILE_GONE = "file.gone"
+    INBOX_REFUSE = "inbox.refuse"
 
 
 class Role(StrEnum):
@@ -105,6 +106,7 @@ _MACHINE = _LOOK | {
     Action.POST_RECORD,
     Action.FILE_LOOK,
     Action.FILE_GONE,
+    Action.INBOX_REFUSE,
 }
 
 TABLE: Mapping[Role, frozenset[Action]] = MappingProxyType(

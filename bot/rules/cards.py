@@ -8,6 +8,7 @@ from enum import StrEnum
 from bot.rules.campaigns import Campaign
 from bot.rules.delivery import MessageState
 from bot.rules.digests import Figures
+from bot.rules.errors import Refusal
 from bot.rules.known import CallCounts, ExclusionCounts
 from bot.rules.lint import Finding
 from bot.rules.lists import Problem, TargetList
@@ -144,6 +145,26 @@ class Incident:
     kind: str
     how: str
     person: str | None
+
+
+Taken = ListCard | PaymentsCard | CallsCard | ExclusionsCard
+"""What a file becomes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What became of a file of the inbox: what was made of it, or why it was refused."""
+
+    kind: str
+    name: str
+    at: datetime
+    taken: Taken | None = None
+    refusal: Refusal | None = None
+
+    @property
+    def well(self) -> bool:
+        """Whether everything is as it should be; a list that is there already is, too."""
+        return self.refusal is None or self.refusal.code == "same_file"
 
 
 @dataclass(frozen=True, slots=True)

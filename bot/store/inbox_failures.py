@@ -10,8 +10,9 @@ from bot.store.database import Db
 
 
 def add(db: Db, *, kind: str, name: str, code: str, facts: Mapping[str, str | int], now: datetime) -> int:
-    """A file that was refused; `name` is under which it lies in `failed`. The entry's id."""
-    return db.add(
+    """A file that was refused; `name` is under which it lies in `failed`. The entry's id, also of one made before."""
+    known = db.value("SELECT id FROM inbox_failures WHERE kind = :kind AND name = :name", kind=kind, name=name)
+    return known or db.add(
         "INSERT INTO inbox_failures (kind, name, code, facts, at) VALUES (:kind, :name, :code, :facts, :now)",
         kind=kind,
         name=name,

@@ -34,9 +34,13 @@ def abandon(db: Db, list_id: int) -> None:
 
 
 def abandon_old(db: Db, before: datetime) -> None:
-    """Take away the lists whose reading began before a moment and never ended."""
+    """Take away the lists whose reading began before a moment and never ended; those of the inbox at once.
+
+    A shell may be reading one now; the inbox is read by the bot alone, which has only just begun.
+    """
     rows = db.all(
-        "SELECT id FROM target_lists WHERE state = 'loading' AND created_at < :before", before=times.text(before)
+        "SELECT id FROM target_lists WHERE state = 'loading' AND (created_at < :before OR source = 'inbox')",
+        before=times.text(before),
     )
     for row in rows:
         abandon(db, row["id"])

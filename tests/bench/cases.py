@@ -61,6 +61,11 @@ class Bench:
     allowed_urls: tuple[str, ...] = ()
     call_results: Table = field(default_factory=lambda: USUAL)
 
+    @property
+    def inbox(self) -> Path:
+        """Nothing is put into it."""
+        return self.store.path.with_name("inbox")
+
     def wake(self) -> None:
         """Nobody listens here."""
 

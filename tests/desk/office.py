@@ -136,6 +136,10 @@ class Office:
     limits: Limits = field(default_factory=lambda: Limits(max_bytes=10_000_000))
     woken: list[str] = field(default_factory=list)
 
+    @property
+    def inbox(self) -> Path:
+        return self.store.path.with_name("inbox")
+
     def wake(self) -> None:
         self.woken.append("woken")
 

@@ -97,4 +97,4 @@ def test_the_next_time(timing: str, last: str, due: str) -> None:
 
 def test_the_timetable_names_each_job_once() -> None:
     names = [job.name for job in table(parse_timing("mon-fri 09:00"), LyingFiles(NO_SLACK, None))]
-    assert sorted(names) == ["campaigns", "digest_daily", "doubts", "lying", "receipts"]
+    assert sorted(names) == ["campaigns", "digest_daily", "doubts", "inbox", "lying", "receipts"]

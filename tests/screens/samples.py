@@ -14,6 +14,7 @@ from bot.rules.cards import (
     DigestCard,
     ExclusionsCard,
     Inbox,
+    InboxFailure,
     ListCard,
     Mode,
     PaymentsCard,
@@ -162,6 +163,9 @@ def cards(frame: Frame, text: str = "対象者") -> Screens:
         yield f"digest {kind} {charts} {late}", digests.card(frame, shown, charts=charts)
     for (file,) in (lying(1), lying(1, gone=True)):
         yield f"lying {file.gone}", lying_screens.card(frame, file)
+    for code in ("personal_number", "inbox_link", "several_tables", "no_such_column"):
+        lost = InboxFailure(NOW, "targets", text, code, {"column": text, "tables": MANY})
+        yield f"inbox failed {code}", alerts.inbox_failed(frame, lost)
     yield "alert", alerts.paused(frame, campaign_card(State.PAUSED, text, text))
     for may_draft, many in product((True, False), (0, 100)):
         yield f"desk {may_draft} {many}", inbox.card(frame, desk(text, may_draft=may_draft, many=many))

@@ -1,0 +1,294 @@
+"""A file in the inbox is imported once, when it is complete, and lies with a report where it belongs."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bot.desk import custody, intake_folder, lists
+from bot.desk.intake_folder import VERBS, InboxFolder
+from bot.desk.tools import Tools
+from bot.files import inbox
+from bot.rules.access import Actor, Role
+from bot.rules.cards import Arrival, Taken
+from bot.rules.errors import NotFound
+from bot.screens import inbox_reports
+from tests.desk.files import Debt, Paid, payment_file, people, target_list
+from tests.desk.office import CLOCK, OPERATOR, Office
+from tests.desk.steps import imported
+
+EMMA = Actor("U_EMMA", frozenset({Role.STAFF}), "en")
+
+
+class Folder:
+    """The inbox of a desk, the job that looks into it, and a clock of its own."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+        self.moment = 0.0
+        self.restart()
+
+    def restart(self) -> None:
+        """As after a crash: nothing is remembered."""
+        self.job = InboxFolder(inbox_reports.text)
+        self.look()
+
+    def look(self, seconds: float = 0.0) -> None:
+        self.moment += seconds
+        self.job.take_next(self.office, CLOCK, self.moment)
+
+    def settle(self, files: int = 1) -> None:
+        """Long enough for so many files."""
+        self.look()
+        for _ in range(files):
+            self.look(5.0)
+
+    def path(self, kind: str, *parts: str) -> Path:
+        return self.office.inbox.joinpath(kind, *parts)
+
+    def lies(self, kind: str, place: str) -> list[str]:
+        """The files (without reports) that lie in done, failed or taken."""
+        return sorted(one.name for one in self.path(kind, place).iterdir() if not one.name.endswith(".report.txt"))
+
+    def report(self, kind: str, place: str, name: str) -> str:
+        return self.path(kind, place, f"{name}.report.txt").read_text("utf-8-sig")
+
+
+@pytest.fixture
+def folder(office: Office) -> Folder:
+    return Folder(office)
+
+
+def told(office: Office, kind: str) -> list[object]:
+    return office.column("SELECT key FROM posts WHERE kind = :kind ORDER BY id", kind=kind)
+
+
+def ready(office: Office) -> int:
+    return int(str(office.value("SELECT COUNT(*) FROM target_lists WHERE state = 'ready'")))
+
+
+def test_a_list_is_imported_announced_and_waits_for_somebody(folder: Folder) -> None:
+    office = folder.office
+    debts = [*people(3), Debt(taxpayer="1009", phone="不明"), Debt(taxpayer="1010", phone="9012345610")]
+    target_list(folder.path("targets", "7月分.csv"), debts, without=("calls",))
+    folder.settle()
+    card = lists.card(office, CLOCK, 1)
+    assert (card.target.name, card.target.source, card.target.uploader) == ("7月分.csv", "inbox", None)
+    assert told(office, "list") == ["1"]
+    (name,) = folder.lies("targets", "done")
+    assert name == "20260707-090000-7月分.csv"
+    report = folder.report("targets", "done", name)
+    for part in ("5行のうち", "電話番号がない：1", "5行目：電話番号がない", "先頭の0を補った：1", "架電回数が足りない"):
+        assert part in report
+    assert report.index("引き取る") < report.index("Adopt")
+    assert folder.path("targets", "7月分.csv").exists() is False
+    custody.adopt(office, EMMA, 1)
+
+
+def test_a_report_holds_nothing_of_a_person(folder: Folder) -> None:
+    debts = [Debt(), Debt(taxpayer="77345", phone="090-9876"), Debt(taxpayer="77346", phone="", name="山田　花子")]
+    target_list(folder.path("targets", "09012345678 x.csv"), debts)
+    folder.settle()
+    (name,) = folder.lies("targets", "done")
+    report = folder.report("targets", "done", name)
+    for secret in ("77345", "77346", "山田", "納税", "9876", "1234", "09012345678", "1001"):
+        assert secret not in report
+
+
+def test_a_file_that_is_still_growing_is_left_alone(folder: Folder) -> None:
+    whole = target_list(folder.office.store.path.with_name("x.csv"), people(3)).read_bytes()
+    path = folder.path("targets", "x.csv")
+    for part in range(1, 4):
+        path.write_bytes(whole[: len(whole) * part // 4])
+        folder.look(4.0)
+        folder.look(4.0)
+    assert ready(folder.office) == 0
+    path.write_bytes(whole)
+    folder.settle()
+    assert lists.card(folder.office, CLOCK, 1).target.counts.rows == 3
+
+
+def test_the_same_rows_again_are_done_with_a_note_and_make_no_second_list(folder: Folder) -> None:
+    target_list(folder.path("targets", "a.csv"), people(3))
+    folder.settle()
+    target_list(folder.path("targets", "b.csv"), reversed(people(3)), encoding="utf-8")
+    folder.settle()
+    assert ready(folder.office) == 1
+    again = folder.lies("targets", "done")[1]
+    assert "対象者リスト 1 として取り込まれています" in folder.report("targets", "done", again)
+    assert folder.lies("targets", "failed") == []
+    assert told(folder.office, "inbox_failed") == []
+
+
+def test_a_file_that_cannot_be_read_fails_with_a_report_and_a_post(folder: Folder) -> None:
+    office = folder.office
+    folder.path("targets", "画像.csv").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)))
+    folder.settle()
+    (name,) = folder.lies("targets", "failed")
+    assert "表のファイルではありません" in folder.report("targets", "failed", name)
+    assert "もう一度受け箱に入れて" in folder.report("targets", "failed", name)
+    (key,) = told(office, "inbox_failed")
+    shown = intake_folder.failure(office, OPERATOR, int(str(key)))
+    assert (shown.kind, shown.name, shown.code) == ("targets", name, "not_a_table")
+    assert ("clock", "inbox.refuse", "done") in office.audited()
+    assert ("clock", "list.import", "not_a_table") in office.audited()
+
+
+def test_a_personal_number_is_an_incident_and_the_report_says_what_to_do(folder: Folder) -> None:
+    folder.path("payments", "p.csv").write_text("宛名番号,納付日,金額,個人番号\n1,2026-07-06,3,4\n", "utf-8")
+    folder.settle()
+    (name,) = folder.lies("payments", "failed")
+    assert "すぐに削除してください" in folder.report("payments", "failed", name)
+    assert len(told(folder.office, "incident")) == len(told(folder.office, "inbox_failed")) == 1
+
+
+def test_payments_count_once_however_often_their_file_comes(folder: Folder) -> None:
+    office = folder.office
+    imported(office, people(2))
+    for name in ("p.csv", "q.csv"):
+        payment_file(folder.path("payments", name), [Paid(), Paid(taxpayer="1002")])
+        folder.settle()
+    assert office.value("SELECT COUNT(*) FROM payments") == 2
+    assert told(office, "payments") == ["1", "2"]
+    first, second = folder.lies("payments", "done")
+    assert "反映した行：2" in folder.report("payments", "done", first)
+    assert "すでに取込み済みの行：2" in folder.report("payments", "done", second)
+
+
+def test_a_link_is_refused_and_not_followed(folder: Folder, tmp_path: Path) -> None:
+    real = target_list(tmp_path / "elsewhere.csv", people(3))
+    folder.path("targets", "link.csv").symlink_to(real)
+    folder.settle()
+    assert ready(folder.office) == 0
+    (name,) = folder.lies("targets", "failed")
+    assert "リンク" in folder.report("targets", "failed", name)
+    assert real.exists()
+
+
+def test_one_file_at_a_time_the_oldest_first(folder: Folder) -> None:
+    for age, name in enumerate(("new.csv", "old.csv")):
+        path = target_list(folder.path("targets", name), people(age + 1))
+        os.utime(path, (1_000_000 - age, 1_000_000 - age))
+    folder.look()
+    folder.look(5.0)
+    assert [name.split("-")[-1] for name in folder.lies("targets", "done")] == ["old.csv"]
+    folder.look()
+    assert len(folder.lies("targets", "done")) == 2
+
+
+class Killed(BaseException):
+    """`kill -9`: nothing after it happens."""
+
+
+def dying(after: bool) -> Callable[..., Taken]:
+    """An import in which the process dies: at the end of it, or in its middle."""
+
+    def verb(tools: Tools, actor: Actor, path: Path, **rest: object) -> Taken:
+        if after:
+            VERBS_AS_THEY_ARE["targets"](tools, actor, path, **rest)  # type: ignore[arg-type]  # passed on as it came
+        raise Killed
+
+    return verb
+
+
+VERBS_AS_THEY_ARE = dict(VERBS)
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["in the middle", "before the move"])
+def test_a_crash_makes_neither_two_lists_nor_none(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch, *, after: bool
+) -> None:
+    target_list(folder.path("targets", "a.csv"), people(3))
+    folder.look()
+    with monkeypatch.context() as patched:
+        patched.setattr(intake_folder, "VERBS", VERBS_AS_THEY_ARE | {"targets": dying(after)})
+        with pytest.raises(Killed):
+            folder.look(5.0)
+    assert folder.lies("targets", "taken") == ["20260707-090000-a.csv"]
+    folder.office.clock.advance(hours=1)
+    folder.restart()
+    assert ready(folder.office) == 1
+    assert folder.lies("targets", "done") == ["20260707-090000-a.csv"]
+    assert folder.lies("targets", "taken") == []
+
+
+def test_a_refused_file_that_a_crash_left_is_told_of_once(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder.path("targets", "a.csv").write_text("nothing", "utf-8")
+    folder.look()
+    with monkeypatch.context() as patched:
+        patched.setattr(inbox, "finish", lambda *_args, **_rest: (_ for _ in ()).throw(Killed()))
+        with pytest.raises(Killed):
+            folder.look(5.0)
+    folder.restart()
+    assert len(told(folder.office, "inbox_failed")) == 1
+    assert folder.lies("targets", "failed") == ["20260707-090000-a.csv"]
+
+
+def test_a_file_that_cannot_be_moved_is_not_imported_again_and_again(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = folder.office
+    imported(office, people(1))
+    payment_file(folder.path("payments", "p.csv"), [Paid()])
+
+    def stuck(*_args: object, **_rest: object) -> str:
+        raise PermissionError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(inbox, "finish", stuck)
+        folder.settle(20)
+    assert office.value("SELECT COUNT(*) FROM payment_files") == 1
+    payment_file(folder.path("payments", "q.csv"), [Paid(taxpayer="9")])
+    folder.settle()
+    assert office.value("SELECT COUNT(*) FROM payment_files") == 2, "others do not wait for it"
+    assert len(folder.lies("payments", "done")) == 2
+
+
+def test_a_file_that_breaks_us_does_not_keep_the_others_waiting(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_args: object, **_rest: object) -> Arrival:
+        raise ZeroDivisionError
+
+    target_list(folder.path("targets", "a.csv"), people(3))
+    imported(folder.office, people(1))
+    payment_file(folder.path("payments", "p.csv"), [Paid()])
+    monkeypatch.setattr(intake_folder, "VERBS", VERBS_AS_THEY_ARE | {"targets": broken})
+    folder.settle(3)
+    (name,) = folder.lies("targets", "failed")
+    assert "障害番号" in folder.report("targets", "failed", name)
+    assert len(folder.lies("payments", "done")) == 1
+
+
+def test_an_inbox_that_cannot_be_used_is_said_once_and_looked_at_again(
+    office: Office, caplog: pytest.LogCaptureFixture
+) -> None:
+    office.inbox.write_text("a file where a folder should be")
+    folder = Folder(office)
+    folder.settle(5)
+    assert [record.message for record in caplog.records] == ["inbox_unusable"]
+    office.inbox.unlink()
+    target_list(office.store.path.with_name("x.csv"), people(3))
+    folder.look()
+    target_list(folder.path("targets", "x.csv"), people(3))
+    folder.settle()
+    assert ready(office) == 1
+
+
+def test_a_failure_that_is_not_there_is_not_shown(office: Office) -> None:
+    with pytest.raises(NotFound, match="file_gone"):
+        intake_folder.failure(office, OPERATOR, 1)
+
+
+def test_a_reading_that_a_crash_has_cut_short_leaves_no_half_list_after_the_next_start(office: Office) -> None:
+    with office.store.transaction() as db:
+        db.change(
+            """
+            INSERT INTO target_lists (name, state, source, sha256, columns, created_at)
+            VALUES ('x', 'loading', 'inbox', 'x', '', '2026-07-07T00:00:00.000000Z'),
+                ('y', 'loading', 'terminal', 'y', '', '2026-07-07T00:00:00.000000Z')
+            """
+        )
+    lists.clear_unfinished(office)
+    assert office.column("SELECT name FROM target_lists") == ["y"]

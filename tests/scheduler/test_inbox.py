@@ -1,0 +1,58 @@
+"""The inbox's job, and what the desk sees of it in Slack."""
+
+import pytest
+
+from bot.files import inbox
+from scheduler.jobs import TakeFromInbox
+from tests.desk.files import people, target_list
+from tests.desk.office import Office
+from tests.scheduler.board import JA, blocks, posted, posting, settled
+from tests.slack_wire.slack import Slack
+
+
+@pytest.fixture
+def job(office: Office, monkeypatch: pytest.MonkeyPatch) -> TakeFromInbox:
+    """The job, with folders to put something into, and in no hurry to wait."""
+    monkeypatch.setattr(inbox, "_STILL", 0.0)
+    found = TakeFromInbox()
+    found(office)
+    return found
+
+
+def test_the_job_imports_once_however_often_it_is_asked(office: Office, job: TakeFromInbox) -> None:
+    target_list(office.inbox / "targets" / "a.csv", people(2))
+    for _ in range(4):
+        job(office)
+    assert office.column("SELECT source FROM target_lists") == ["inbox"]
+
+
+def test_a_list_is_announced_with_the_button_to_adopt_it(office: Office, slack: Slack, job: TakeFromInbox) -> None:
+    target_list(office.inbox / "targets" / "a.csv", people(2))
+    job(office)
+    with posting(office, slack):
+        settled(office)
+    (call,) = posted(slack, JA("list.card", list="1", recipients=2))
+    assert "list_adopt" in str(blocks(call))
+
+
+def test_a_refused_file_is_told_of_without_the_number_in_its_name(
+    office: Office, slack: Slack, job: TakeFromInbox
+) -> None:
+    (office.inbox / "targets" / "090-1234-5678 <!channel>.csv").write_text("x", "utf-8")
+    job(office)
+    with posting(office, slack):
+        settled(office)
+    (call,) = posted(slack, JA("alert.inbox_failed_header"))
+    told = str(blocks(call))
+    assert JA("refusal.no_heading") in told
+    assert "5678" not in told
+    assert "<!channel>" not in told
+
+
+def test_a_personal_number_is_told_of_as_an_incident_too(office: Office, slack: Slack, job: TakeFromInbox) -> None:
+    (office.inbox / "payments" / "p.csv").write_text("宛名番号,納付日,金額,個人番号\n1,2026-07-06,3,4\n", "utf-8")
+    job(office)
+    with posting(office, slack):
+        settled(office)
+    assert posted(slack, JA("alert.inbox_failed_header"))
+    assert len(slack.calls) == 2
