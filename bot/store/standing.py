@@ -5,10 +5,10 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from bot.rules.eligibility import Instalment, Standing
-from bot.store import times
+from bot.store import exclusions, suppressions, times
+from bot.store.calls import COUNTS
 from bot.store.database import Db, Row
 from bot.store.payments import STANDS
-from bot.store.suppressions import IN_FORCE
 
 _CONTACT = """
     m.claimed_at IS NOT NULL AND m.reason IS NOT 'rejected_by_provider'
@@ -23,7 +23,7 @@ _NEWER = """
 """
 """The same taxpayer `o` on this list and on those that came after it."""
 
-_COUNTED = "SELECT COUNT(*) FROM calls c WHERE c.taxpayer_key = r.taxpayer_key AND c.counted"
+_COUNTED = f"SELECT COUNT(*) FROM calls c WHERE c.taxpayer_key = r.taxpayer_key AND {COUNTS}"
 """The calls to a recipient's taxpayer that counted: by the city's files, beside the number that a list names."""
 
 _FACTS = f"""
@@ -32,15 +32,14 @@ _FACTS = f"""
         row.excluded IS 'duplicate_row' AS repeated,
         EXISTS (SELECT 1 {_NEWER} AND o.promised) OR EXISTS (
             SELECT 1 FROM promises p WHERE p.taxpayer_key = r.taxpayer_key AND p.state = 'open'
+        ) OR EXISTS (
+            SELECT 1 FROM calls c WHERE c.taxpayer_key = r.taxpayer_key AND c.quiet_until >= DATE(:now, '+9 hours')
         ) AS promise_open,
         (
             SELECT MIN(p.promised_on) FROM promises p WHERE p.taxpayer_key = r.taxpayer_key AND p.state = 'open'
         ) AS next_promise_on,
-        EXISTS (SELECT 1 {_NEWER} AND o.flagged) OR COALESCE((
-            SELECT e.excluded FROM exclusions e WHERE e.taxpayer_key = r.taxpayer_key
-            ORDER BY e.as_of DESC, e.id DESC LIMIT 1
-        ), 0) AS flagged,
-        {IN_FORCE} AS suppressed,
+        EXISTS (SELECT 1 {_NEWER} AND o.flagged) OR {exclusions.IN_FORCE} AS flagged,
+        {suppressions.IN_FORCE} AS suppressed,
         (
             {_COUNTED} AND c.called_on >= (SELECT MIN(d.due_on) FROM list_rows d WHERE d.recipient_id = r.id)
         ) AS known_calls,
@@ -72,6 +71,7 @@ def of_list(db: Db, list_id: int, now: datetime) -> Iterator[Standing]:
         f"{_FACTS} WHERE r.list_id = :list_id ORDER BY r.id, row.line",
         list_id=list_id,
         month_ago=_month_before(now),
+        now=times.text(now),
     )
     for _, group in groupby(rows, key=lambda row: int(row["id"])):
         yield _standing(list(group))
@@ -83,6 +83,7 @@ def of_recipient(db: Db, recipient_id: int, now: datetime) -> Standing:
         f"{_FACTS} WHERE r.id = :recipient_id ORDER BY row.line",
         recipient_id=recipient_id,
         month_ago=_month_before(now),
+        now=times.text(now),
     )
     return _standing(rows)
 

@@ -1,0 +1,206 @@
+"""Exclusions: the newest word holds, a "no" lifts, and why somebody is left out is nowhere to be found."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.desk import exclusions, sending
+from bot.desk.intake import Source
+from bot.rules.errors import BadInput, FileRefused, NotAllowed, NotFound
+from bot.rules.known import ExclusionCounts
+from bot.rules.lists import Problem
+from bot.rules.reasons import Rejected
+from bot.store import exclusions as stored
+from tests.desk.files import Debt, people
+from tests.desk.office import CLOCK, OPERATOR, UPLOADER, Office, opened
+from tests.desk.steps import approved, begun, imported, work
+from tests.desk.told import Out, left_out, written
+
+JULY = "2026/7/{}".format
+
+
+def kept_out(office: Office) -> dict[str, int]:
+    return dict(imported(office, people(2), again=True).target.counts.excluded)
+
+
+def test_an_exclusion_that_arrives_between_approval_and_claim_holds_the_message(office: Office) -> None:
+    approved(office, imported(office, people(2)).target.id)
+    left_out(office, Out(reason="分納履行中"))
+    office.clock.advance(minutes=office.policy.approval_grace_minutes)
+    sending.start_due(office, CLOCK)
+    assert work(office) == 1
+    assert office.reasons() == ["excluded_flag", None]
+
+
+def test_every_row_counts_once_under_what_became_of_it(office: Office) -> None:
+    left_out(office, Out("1003"), as_of=date(2026, 7, 1))
+    card = left_out(
+        office,
+        Out("1001", reason="死亡"),
+        Out("1001", reason="死亡"),
+        Out("1002", flag="要確認"),
+        Out("1003", flag=""),
+        Out("1004", flag="0"),
+        Out("1005", flag="転出"),
+        Out("1001", flag="0"),
+        Out(""),
+        Out("1006", as_of="7/1"),
+        Out("1007", as_of="2026/7/8"),
+    )
+    assert card.counts == ExclusionCounts(
+        rows=10,
+        excluded=2,
+        lifted=1,
+        clear=3,
+        repeated=1,
+        rejected={"missing_taxpayer_id": 1, "bad_date": 2},
+        unknown=1,
+    )
+    counts = card.counts
+    assert counts.rows == (
+        counts.excluded + counts.lifted + counts.clear + counts.repeated + sum(counts.rejected.values())
+    )
+    assert card.problems[0] == Problem(9, Rejected.MISSING_TAXPAYER_ID)
+    assert (card.asked, card.as_of) == ((4,), date(2026, 7, 7))
+    assert exclusions.card(office, OPERATOR, card.file_id).counts == counts
+
+
+def test_an_exclusion_is_lifted_by_a_row_that_says_no_and_by_nothing_else(office: Office) -> None:
+    left_out(office, Out())
+    assert kept_out(office) == {"excluded_flag": 1}
+    office.clock.advance(days=1)
+    left_out(office, Out("1002", flag=""))  # whoever is no longer in the file stays excluded
+    assert kept_out(office) == {"excluded_flag": 1}
+    assert left_out(office, Out(flag="")).counts.lifted == 1
+    assert kept_out(office) == {}
+
+
+def test_an_older_word_that_comes_later_changes_nothing(office: Office) -> None:
+    left_out(office, Out(), as_of=date(2026, 7, 5))
+    card = left_out(office, Out(flag=""), as_of=date(2026, 7, 4))
+    assert (card.counts.lifted, card.counts.clear) == (0, 1)
+    assert kept_out(office) == {"excluded_flag": 1}
+
+
+def test_a_rows_own_day_goes_before_the_files(office: Office) -> None:
+    left_out(office, Out(as_of=JULY(6)), as_of=date(2026, 7, 1))
+    left_out(office, Out(flag=""), as_of=date(2026, 7, 5))
+    assert kept_out(office) == {"excluded_flag": 1}
+
+
+def test_an_old_file_that_is_read_once_more_does_not_pass_for_todays(office: Office) -> None:
+    monday = [Out(flag=""), Out("1002", flag="")]
+    left_out(office, *monday)
+    office.clock.advance(days=1)
+    left_out(office, Out())
+    office.clock.advance(days=1)
+    card = left_out(office, *monday)
+    assert (card.as_of, card.counts.repeated) == (date(2026, 7, 7), 2)
+    assert kept_out(office) == {"excluded_flag": 1}
+
+
+def test_what_is_said_and_taken_back_and_said_again_in_one_day_holds(office: Office) -> None:
+    left_out(office, Out())
+    left_out(office, Out(flag=""))
+    assert kept_out(office) == {}
+    left_out(office, Out(), Out("1009"))
+    assert kept_out(office) == {"excluded_flag": 1}
+
+
+@pytest.mark.parametrize("rows", [[Out(flag=""), Out()], [Out(), Out(flag="")]])
+def test_of_two_rows_of_one_file_the_one_that_excludes_holds(office: Office, rows: list[Out]) -> None:
+    left_out(office, *rows)
+    assert kept_out(office) == {"excluded_flag": 1}
+    left_out(office, *rows, Out("1009"))
+    assert kept_out(office) == {"excluded_flag": 1}
+
+
+def test_moving_away_excludes_nobody_and_is_no_longer_a_ground(office: Office) -> None:
+    left_out(office, Out(flag="転出"))
+    assert kept_out(office) == {}
+
+
+SENSITIVE = ("支援措置", "DV避難", "生活保護", "成年後見")
+
+
+def test_of_a_sensitive_ground_no_trace_is_left(office: Office, caplog: pytest.LogCaptureFixture) -> None:
+    imported(office, people(4))
+    rows = [Out(str(1001 + n), reason=word) for n, word in enumerate(SENSITIVE)]
+    card = left_out(office, *rows, name="支援措置対象者一覧.csv")
+    assert card.counts.excluded == 4
+    assert card.name == "exclusions.csv"
+    assert set(office.column("SELECT ground FROM exclusions")) == {"city"}
+    with office.store.reading() as db:
+        db.value("PRAGMA wal_checkpoint(TRUNCATE)")
+    office.store.close()
+    everything = b"".join(path.read_bytes() for path in office.store.path.parent.glob("nofu.db*"))
+    assert b"exclusions.csv" in everything
+    for word in ("支援", "避難", "保護", "後見"):
+        assert not any(word.encode(encoding) in everything for encoding in ("utf-8", "cp932", "utf-16-le"))
+        assert word not in caplog.text + repr(card)
+
+
+def test_of_a_file_that_is_refused_half_way_nothing_is_kept(office: Office) -> None:
+    with pytest.raises(FileRefused, match="personal_number"):
+        left_out(office, *(Out(str(n)) for n in range(1, 2_500)), Out("1", reason="123456789018"))
+    assert office.value("SELECT COUNT(*) FROM exclusions") == 0
+    assert office.audited()[-1][1:] == ("exclusions.import", "personal_number")
+
+
+def test_a_day_that_is_still_to_come_is_refused(office: Office) -> None:
+    with pytest.raises(BadInput, match="as_of_to_come"):
+        left_out(office, Out(), as_of=date(2026, 7, 8))
+    assert office.value("SELECT COUNT(*) FROM data_files") == 0
+
+
+def test_who_may_not_import_exclusions_has_no_file_read(office: Office) -> None:
+    with pytest.raises(NotAllowed):
+        left_out(office, Out(), by=OPERATOR)
+
+
+def test_a_file_with_names_does_not_pass_where_they_must_not(office: Office) -> None:
+    path = written(office.store.path.parent, "宛名番号,除外区分,氏名,基準日", [Out()])
+    with pytest.raises(FileRefused, match="upload_has_names"):
+        exclusions.import_exclusions(
+            office, UPLOADER, path, name="x", source=Source("slack", "U1", reduced=True), as_of=None
+        )
+
+
+def test_the_desk_is_told(office: Office) -> None:
+    card = left_out(office, Out())
+    assert office.column("SELECT kind || key || place FROM posts") == [f"exclusions{card.file_id}desk"]
+
+
+def test_there_is_no_card_of_a_file_that_never_was(office: Office) -> None:
+    with pytest.raises(NotFound):
+        exclusions.card(office, OPERATOR, 7)
+
+
+def test_a_file_with_nobody_in_it_tells_of_its_day(office: Office) -> None:
+    card = left_out(office, as_of=date(2026, 7, 6))
+    assert (card.counts.rows, card.as_of) == (0, date(2026, 7, 6))
+
+
+def test_a_list_says_that_the_exclusion_rule_was_judged_by_what_is_known(office: Office) -> None:
+    begun(office, 1)
+    left_out(office, Out())
+    assert imported(office, [Debt(), *people(2)[1:]], without=("excluded",)).target.counts.excluded == {
+        "excluded_flag": 1
+    }
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.tuples(st.integers(1, 7), st.booleans()), min_size=1, max_size=6))
+def test_in_whatever_order_files_come_the_newest_day_holds(
+    tmp_path_factory: pytest.TempPathFactory, said: list[tuple[int, bool]]
+) -> None:
+    office = opened(tmp_path_factory.mktemp("any"))
+    for day, out in said:
+        left_out(office, Out(flag="1" if out else ""), as_of=date(2026, 7, day))
+    newest = max(day for day, _ in said)
+    holds = [out for day, out in said if day == newest][-1]
+    with office.store.reading() as db:
+        assert stored.holds(db, db.vault.find("taxpayer", "1001")) is holds
+    office.store.close()
