@@ -7,15 +7,12 @@ On standard error it writes the name of a fault at most: a traceback could quote
 """
 
 import gc
-import json
 import os
-import resource
-import sys
 from collections.abc import Callable, Iterator
 from itertools import islice
-from types import TracebackType
 from typing import Any
 
+from bot.files import confined
 from bot.files.formats import open_file
 from bot.files.sealing import Sealer, form
 from bot.files.tables import Table
@@ -37,14 +34,12 @@ _KINDS = {"targets": TARGET_LIST, "payments": PAYMENT_FILE, "calls": CALLS_FILE,
 
 def main() -> None:
     """Read one task from standard input and answer it on standard output."""
-    sys.excepthook = _name_only
     gc.disable()  # rows make no cycles; a tenth of the time went into looking for some
-    task = json.loads(sys.stdin.buffer.readline())
-    _limit(task["memory_bytes"], task["cpu_seconds"])
+    task = confined.task()
     try:
         _read(task)
     except FileRefused as refusal:
-        _say({"refused": refusal.code, "facts": refusal.facts})
+        confined.say({"refused": refusal.code, "facts": refusal.facts})
 
 
 def _read(task: dict[str, Any]) -> None:
@@ -53,7 +48,7 @@ def _read(task: dict[str, Any]) -> None:
     with os.fdopen(task["descriptor"], "rb") as file:
         table = open_file(file, kind, task["columns"])
         layout = table.layout
-        _say(
+        confined.say(
             {
                 "columns": sorted(layout.columns),
                 "sensitive": sorted(layout.sensitive),
@@ -65,10 +60,10 @@ def _read(task: dict[str, Any]) -> None:
         rows, seal = _rows(task, table, sealer)
         read = 0
         while batch := list(islice(rows, BATCH)):
-            _write(f"[{','.join(seal(batch))}]")
+            confined.write(f"[{','.join(seal(batch))}]")
             read += len(batch)
         end = {"end": read, "content_key": sealer.content_key, "hidden_rows": table.hidden_rows}
-        _say({**end, "unclear_exclusions": table.unclear_exclusions})
+        confined.say({**end, "unclear_exclusions": table.unclear_exclusions})
 
 
 def _rows(task: dict[str, Any], table: Table, sealer: Sealer) -> tuple[Iterator[Any], Callable[[list[Any]], list[str]]]:
@@ -110,25 +105,6 @@ def _exclusions(table: Table) -> Iterator[ExclusionRow]:
     read = exclusion_reader(table.layout, form)
     for number, cells, _ in table:
         yield Exclusion(number, Rejected.BAD_ROW) if cells is None else read(number, cells)
-
-
-def _limit(memory_bytes: int, cpu_seconds: int) -> None:
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a dump would hold keys and numbers
-    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
-    resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 5))  # first SIGXCPU, which says why
-
-
-def _say(answer: object) -> None:
-    _write(json.dumps(answer))
-
-
-def _write(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
-
-
-def _name_only(kind: type[BaseException], fault: BaseException, trace: TracebackType | None) -> None:  # noqa: ARG001
-    sys.stderr.write(f"{kind.__name__}\n")
 
 
 if __name__ == "__main__":

@@ -1,19 +1,17 @@
 """Opening a file of rows: another process reads it, and what comes back is sealed, in batches."""
 
 import hashlib
-import json
 import os
 import stat
 import subprocess
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from io import BufferedReader
 from pathlib import Path
-from typing import IO, Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
-from bot.files import wire
+from bot.files import process, wire
 from bot.files.ahead import ahead
 from bot.files.sealed import SealedCall, SealedExclusion, SealedPayment
 from bot.rules.call_results import Table
@@ -21,8 +19,6 @@ from bot.rules.errors import FileRefused
 from bot.vault import Vault
 
 Row = TypeVar("Row")
-_LONGEST_ANSWER = 16 * 1024 * 1024
-_LAST_WORDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +112,7 @@ def _open(
     columns: Mapping[str, str],
     also: Mapping[str, object] | None = None,
 ) -> Iterator[Opened[Row]]:
-    with _regular_file(path, limits) as file:
+    with regular_file(path, limits) as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         task = {
             "kind": kind,
@@ -128,8 +124,11 @@ def _open(
             "lookup": vault.lookup.hex(),
             **(also or {}),
         }
-        with _child(task) as child, ahead(child, _stream(child.stdout), _LONGEST_ANSWER) as next_line:
-            answer = _answer(child, next_line)
+        with (
+            process.started("bot.files.child", task, (file.fileno(),)) as child,
+            ahead(child, process.stream(child.stdout), process.LONGEST_ANSWER) as next_line,
+        ):
+            answer = process.answer(child, next_line)
             end: dict[str, Any] = {}
             yield Opened(
                 columns=frozenset(answer["columns"]),
@@ -143,7 +142,7 @@ def _open(
             )
 
 
-def _regular_file(path: Path, limits: Limits) -> BufferedReader:
+def regular_file(path: Path, limits: Limits) -> BufferedReader:
     """The file, opened once: what is hashed is what is read. A pipe or a device would never end."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
@@ -168,64 +167,12 @@ def _check(state: os.stat_result, limits: Limits) -> None:
         raise FileRefused("file_too_large", megabytes=limits.max_bytes // 1_000_000)
 
 
-@contextmanager
-def _child(task: Mapping[str, Any]) -> Iterator[subprocess.Popen[bytes]]:
-    """The reading process: a fresh interpreter with no environment, gone when this is left, however it is left."""
-    command = [sys.executable, "-I", "-m", "bot.files.child"]
-    pipe = subprocess.PIPE
-    with subprocess.Popen(  # noqa: S603 - our own interpreter, and no word of the file's
-        command, stdin=pipe, stdout=pipe, stderr=pipe, env={}, pass_fds=(task["descriptor"],)
-    ) as child:
-        try:
-            _tell(child, task)
-            yield child
-        finally:
-            child.kill()
-
-
-def _tell(child: subprocess.Popen[bytes], task: Mapping[str, Any]) -> None:
-    try:
-        with _stream(child.stdin) as stdin:
-            stdin.write(json.dumps(task).encode() + b"\n")
-    except BrokenPipeError:
-        raise _died(child) from None
-
-
-def _answer(child: subprocess.Popen[bytes], next_line: Callable[[], bytes]) -> Any:
-    """The child's next answer. Raises FileRefused: its own, or file_unreadable when it has died."""
-    try:
-        answer = json.loads(next_line())
-    except ValueError:
-        raise _died(child) from None
-    if "refused" in answer:
-        raise FileRefused(answer["refused"], **answer["facts"])
-    return answer
-
-
 def _batches(
     child: subprocess.Popen[bytes],
     next_line: Callable[[], bytes],
     decode: Callable[[wire.Line], Row],
     end: dict[str, Any],
 ) -> Iterator[list[Row]]:
-    while isinstance(answer := _answer(child, next_line), list):
+    while isinstance(answer := process.answer(child, next_line), list):
         yield [decode(line) for line in answer]
     end.update(answer)
-
-
-def _died(child: subprocess.Popen[bytes]) -> FileRefused:
-    """What is known of a death: the signal's number, or the name of the fault. Nothing else is taken over."""
-    try:
-        code = child.wait(_LAST_WORDS)
-    except subprocess.TimeoutExpired:
-        child.kill()
-        code = child.wait()
-    name = _stream(child.stderr).read(100).decode("ascii", errors="replace").strip()
-    cause = name if name.isidentifier() else f"exit_{code}"
-    return FileRefused("file_unreadable", cause=cause)
-
-
-def _stream(stream: IO[bytes] | None) -> IO[bytes]:
-    if stream is None:
-        raise RuntimeError("the child was started without its pipes")
-    return stream
