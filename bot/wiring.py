@@ -113,8 +113,13 @@ class Wiring:
         return self.settings.inbox
 
     @property
+    def exports(self) -> Path:
+        """The folder for files with what never goes to Slack."""
+        return self.settings.exports
+
+    @property
     def words(self) -> Words:
-        """The language of channels and of the command line."""
+        """The language of channels, of the command line and of files that are written."""
         return words(self.settings.locale)
 
     @property

@@ -15,6 +15,7 @@ from bot.rules.cards import ListCard, PaymentsCard
 from bot.rules.digests import Figures, Kind
 from bot.rules.errors import Refusal
 from bot.screens.labels import counts
+from bot.screens.lists import written
 from bot.screens.refusals import sentence
 from bot.words import Words
 
@@ -97,6 +98,7 @@ def _targets(card: ListCard) -> dict[str, object]:
         "excluded": counted.excluded,
         "rejected": counted.rejected,
         "unjudged": list(card.unjudged),
+        "problems": list(card.target.exports.problems) if card.target.exports else [],
         "seconds": card.seconds,
         "list": str(card.target.id),
     }
@@ -117,6 +119,8 @@ def _targets_text(words: Words, card: ListCard) -> str:
         numbers: Mapping[str, int] = getattr(counted, family)
         if numbers:
             lines += [words(f"list.{family}"), counts(words, family, numbers)]
+    if card.target.exports is not None:
+        lines.append(written(words, card.target.exports))
     return "\n".join(lines)
 
 

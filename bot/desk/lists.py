@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-from bot.desk import audience, presets
+from bot.desk import audience, presets, problems
 from bot.desk.act import Deed, act, look
 from bot.desk.intake import Source, refuse_sensitive, taking
 from bot.desk.presets import NO_CHOICE, Choice, Progress, nothing
@@ -66,6 +66,8 @@ def import_targets(
                 presets.keep(deed, actor, "targets", choice, read)
                 deed.tell("list", list_id)
                 shown = _card(tools, deed, target)
+    exports = problems.write(tools, actor, target.id, path, sha256=opened.sha256, chosen=read.assigned)
+    shown = replace(shown, target=replace(target, exports=exports))
     return replace(shown, seconds=round(time.monotonic() - began, 3))
 
 

@@ -16,6 +16,7 @@ from bot.rules.delivery import LookUp, NoAnswer, Outgoing, Receipt, SendResult, 
 from bot.rules.hours import Hours
 from bot.rules.policy import Policy
 from bot.store.database import Store
+from bot.words import Words
 
 JST = ZoneInfo("Asia/Tokyo")
 
@@ -128,6 +129,16 @@ class Tools(Protocol):
     @property
     def inbox(self) -> Path:
         """The folder for files that do not pass through Slack."""
+        ...
+
+    @property
+    def exports(self) -> Path:
+        """The folder for files with what never goes to Slack."""
+        ...
+
+    @property
+    def words(self) -> Words:
+        """The language of such files."""
         ...
 
     def wake(self) -> None:

@@ -1,4 +1,4 @@
-"""What comes in and goes out as a file. Files are read by a process of their own: reader (ours) -> child -> formats -> rows.
+"""Files that come in, and files that go out. Reading: reader (ours) -> child (its own process) -> formats -> rows.
 
 reader     opens a file and hands out its rows, sealed, in batches
 child      the other process: limits, keys from its standard input, rows to its standard output
@@ -9,7 +9,7 @@ tables     where the heading is, and which records are rows
 sealing    … and their lines, sealed, many rows at a time; wire is their form, and reads them on our side
 sealed     the rows as the rest of the program sees them
 
-What goes out as a file is written by a process of its own, too: exports (ours) -> writer (the child) -> sheets.
+Writing: exports (ours) -> writer (its own process, too) -> sheets.
 
 process    how such a process is started and asked; confined is the same from inside: limits, and no word too much
 """

@@ -82,7 +82,7 @@ def _rows(task: dict[str, Any], table: Table, sealer: Sealer) -> tuple[Iterator[
 def _targets(table: Table) -> Iterator[TargetRow]:
     read = target_reader(table.layout, form)
     excluded_at = table.layout.places.get(Column.EXCLUDED)
-    for number, cells, _ in table:
+    for number, cells, _, _ in table:
         row = Target(number, Rejected.BAD_ROW) if cells is None else read(number, cells)
         if excluded_at is not None and cells and row.rejected is None:
             table.unclear_exclusions += read_ground(cells[excluded_at]) is Ground.UNKNOWN
@@ -91,19 +91,19 @@ def _targets(table: Table) -> Iterator[TargetRow]:
 
 def _payments(table: Table) -> Iterator[PaymentRow]:
     read = payment_reader(table.layout, form)
-    for number, cells, _ in table:
+    for number, cells, _, _ in table:
         yield Payment(number, Rejected.BAD_ROW) if cells is None else read(number, cells)
 
 
 def _calls(table: Table, results: dict[str, CallResult]) -> Iterator[CallRow]:
     read = call_reader(table.layout, results, form)
-    for number, cells, _ in table:
+    for number, cells, _, _ in table:
         yield Call(number, Rejected.BAD_ROW) if cells is None else read(number, cells)
 
 
 def _exclusions(table: Table) -> Iterator[ExclusionRow]:
     read = exclusion_reader(table.layout, form)
-    for number, cells, _ in table:
+    for number, cells, _, _ in table:
         yield Exclusion(number, Rejected.BAD_ROW) if cells is None else read(number, cells)
 
 

@@ -81,7 +81,7 @@ def _rows(records: Iterator[Record], layout: Layout) -> Iterator[Record]:
             yield record
         elif not (layout.is_nothing(cells) or layout.is_heading(cells)):
             fitting = layout.fit(cells, whole=record.whole)
-            yield record if fitting is cells else Record(record.number, fitting)
+            yield record if fitting is cells else Record(record.number, fitting, record.whole, cells)
 
 
 def _moved(rows: Iterator[Record], layout: Layout, days: int) -> Iterator[Record]:

@@ -90,10 +90,8 @@ def _table(sheet: CalamineSheet, xml: Sheet, kind: Kind, chosen: Mapping[str, st
 
 def _records(sheet: CalamineSheet, xml: Sheet) -> Iterator[Record]:
     for number, row in enumerate(sheet.iter_rows(), 1):
-        if number in xml.broken:
-            yield Record(number, None)
-        else:
-            yield Record(number, [cell if type(cell) is str else _text(cell) for cell in row])
+        cells = [cell if type(cell) is str else _text(cell) for cell in row]
+        yield Record(number, None, as_found=cells) if number in xml.broken else Record(number, cells)
 
 
 def _text(cell: object) -> str:

@@ -18,6 +18,7 @@ class Action(StrEnum):
     PRESET_FORGET = "preset.forget"
     LIST_ADOPT = "list.adopt"
     LIST_CONFIRM = "list.confirm"
+    LIST_EXPORT = "list.export"
     CAMPAIGN_DRAFT = "campaign.draft"
     CAMPAIGN_PREVIEW = "campaign.preview"
     CAMPAIGN_SUBMIT = "campaign.submit"
@@ -74,6 +75,7 @@ _STAFF = _LOOK | {
     Action.PRESET_FORGET,
     Action.LIST_ADOPT,
     Action.LIST_CONFIRM,
+    Action.LIST_EXPORT,
     Action.PAYMENTS_IMPORT,
     Action.FILE_NOTE,
     Action.CALLS_IMPORT,
@@ -92,6 +94,7 @@ _SUPERVISOR = _STAFF | {
 }
 _MACHINE = _LOOK | {
     Action.LIST_IMPORT,
+    Action.LIST_EXPORT,
     Action.PAYMENTS_IMPORT,
     Action.CALLS_IMPORT,
     Action.EXCLUSIONS_IMPORT,

@@ -68,10 +68,10 @@ class Yen:
 
 
 def plain(cell: str) -> str:
-    """A cell in one form of every character (NFKC), without white space."""
+    """A cell in one form of every character (NFKC), without white space, and without a spreadsheet's mark for text."""
     if cell.isascii() and cell.isalnum():
         return cell
-    return "".join(unicodedata.normalize("NFKC", cell).split())
+    return "".join(unicodedata.normalize("NFKC", cell).split()).removeprefix("'")
 
 
 def tidy(cell: str) -> str:

@@ -42,6 +42,18 @@ class Confirmation:
 
 
 @dataclass(frozen=True, slots=True)
+class Exports:
+    """The files in NOFU_EXPORTS that belong to a list, by their names; none where none could be written.
+
+    `problems` hold the first `rows` of the `of` rows that need a person.
+    """
+
+    problems: tuple[str, ...] = ()
+    rows: int = 0
+    of: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class TargetList:
     """A list that is ready. `uploader` is None while no named person has adopted it."""
 
@@ -62,6 +74,8 @@ class TargetList:
     """rows that are excluded for a word which is neither a clear no nor a known ground"""
     confirmation: Confirmation | None = None
     """what was confirmed last, if anything ever was; whether it still holds is `confirmed`"""
+    exports: Exports | None = None
+    """None: no row needs a person, or the files are still being written"""
 
     @property
     def mark(self) -> str:

@@ -49,6 +49,8 @@ def read_phone(cell: str) -> Phone | Rejected:
         mobile = is_mobile(text[:6], 11)
         return Rejected.INVALID_PHONE if mobile is None else Phone(text, mobile)
     text = cell.translate(_TIDY)
+    if text.startswith("'+"):
+        text = text[1:]  # as rules/exports wrote it
     if text.casefold() in _NONE:
         return Rejected.MISSING_PHONE
     corrected = [Corrected.PHONE_FULLWIDTH] if _HAS_FULLWIDTH.search(cell) else []

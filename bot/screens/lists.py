@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.rules.cards import ListCard
-from bot.rules.lists import Counts
+from bot.rules.lists import Counts, Exports
 from bot.screens import custody, ids
 from bot.screens.kit import (
     Block,
@@ -23,6 +23,7 @@ from bot.screens.kit import (
     tidy,
 )
 from bot.screens.labels import counts, names
+from bot.words import Words
 
 
 def form(frame: Frame, error: str | None = None) -> View:
@@ -82,6 +83,8 @@ def _body(frame: Frame, card: ListCard) -> list[Block]:
         ),
         *_reasons(frame, counted),
     ]
+    if card.target.exports is not None:
+        blocks.append(section(written(words, card.target.exports)))
     if card.target.hidden_rows:
         blocks.append(section(words("list.hidden_rows", n=card.target.hidden_rows)))
     if card.unjudged:
@@ -90,6 +93,18 @@ def _body(frame: Frame, card: ListCard) -> list[Block]:
     if card.target.source == "slack":
         small.append(words("list.delete_file"))
     return [*blocks, context(*small), *custody.blocks(frame, card.target)]
+
+
+def written(words: Words, exports: Exports) -> str:
+    """Which files hold the rows that need a person, by their names alone; or that none could be written."""
+    if not exports.problems:
+        return words("list.problems_not_written", of=exports.of)
+    lines = [words("list.problems", rows=exports.rows, files=words("list.comma").join(exports.problems))]
+    if exports.rows < exports.of:
+        lines.append(words("list.problems_more", rows=exports.rows, of=exports.of))
+    if len(exports.problems) == 1:
+        lines.append(words("list.problems_no_csv"))
+    return "\n".join(lines)
 
 
 def _reasons(frame: Frame, counted: Counts) -> list[Block]:

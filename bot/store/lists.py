@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.rules.lists import Confirmation, Counts, TargetList
 from bot.rules.reasons import Excluded
-from bot.store import times
+from bot.store import list_exports, times
 from bot.store.database import Db, Row
 
 
@@ -150,6 +150,7 @@ def read(row: Row) -> TargetList:
         unknown=tuple(json.loads(row["unknown"])),
         unclear=row["unclear"],
         confirmation=_confirmation(row),
+        exports=list_exports.read(row["exports"]),
     )
 
 

@@ -22,6 +22,7 @@ from bot.rules.hours import Hours, read_hours
 from bot.rules.policy import Policy
 from bot.rules.templates import Intent
 from bot.store.database import Store
+from bot.words import Words, words
 
 START = datetime.fromisoformat("2026-07-07T10:00:00+09:00")
 STAFF = Actor("U_STAFF", frozenset({Role.STAFF}), "ja")
@@ -60,6 +61,12 @@ class Bench:
     mode: Mode = Mode.SANDBOX
     allowed_urls: tuple[str, ...] = ()
     call_results: Table = field(default_factory=lambda: USUAL)
+    words: Words = field(default_factory=lambda: words("ja"))
+
+    @property
+    def exports(self) -> Path:
+        """Where files for people would be written."""
+        return self.store.path.with_name("exports")
 
     @property
     def inbox(self) -> Path:

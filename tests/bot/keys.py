@@ -20,7 +20,7 @@ from bot.settings.faults import FaultCode
 from bot.words import words
 
 ROOT = Path(__file__).parents[2]
-SAYING = ("bot/screens", "commands", "scheduler", "bot/__main__.py")
+SAYING = ("bot/screens", "bot/desk/problems.py", "commands", "scheduler", "bot/__main__.py")
 """Where keys stand; elsewhere such words are the audit's."""
 REFUSALS = frozenset(name for name in vars(errors) if isinstance(getattr(errors, name), type))
 _KEY = re.compile(r"[a-z]+(\.[a-z0-9_]+)+")
@@ -43,6 +43,7 @@ FAMILIES: dict[str, Iterable[str]] = {
     "severity.{}": Severity,
     "lint.{}": FindingId,
     "digest.{}": (*Kind, *_FIGURES),
+    "problem.{}": (*(set(Rejected) - {Rejected.UNKNOWN_RESULT}), Excluded.SHARED_PHONE),
     "list.{}": ("excluded", "rejected", "corrected"),
     "payments.{}": ("applied", "repeated", "unmatched", "doubtful", "reversals", "rejected"),
     "lying.{}": ("targets", "payments"),

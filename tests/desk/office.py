@@ -29,6 +29,7 @@ from bot.rules.hours import Hours, read_hours
 from bot.rules.policy import Policy
 from bot.rules.reasons import NotDelivered
 from bot.store.database import Store
+from bot.words import Words, words
 
 KEY = b"k" * 32
 TUESDAY = datetime(2026, 7, 7, 9, 0, tzinfo=JST)
@@ -134,11 +135,16 @@ class Office:
     allowed_urls: tuple[str, ...] = ()
     call_results: Table = field(default_factory=lambda: USUAL)
     limits: Limits = field(default_factory=lambda: Limits(max_bytes=10_000_000))
+    words: Words = field(default_factory=lambda: words("ja"))
     woken: list[str] = field(default_factory=list)
 
     @property
     def inbox(self) -> Path:
         return self.store.path.with_name("inbox")
+
+    @property
+    def exports(self) -> Path:
+        return self.store.path.with_name("exports")
 
     def wake(self) -> None:
         self.woken.append("woken")

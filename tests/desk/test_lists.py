@@ -28,7 +28,7 @@ def test_a_list_is_read_judged_counted_and_audited(office: Office) -> None:
     assert counts.excluded == {"not_mobile": 1}
     assert counts.rejected == {"missing_phone": 1}
     assert counts.corrected["date_era"] == 4
-    assert office.audited() == [("U_UPLOADER", "list.import", "done")]
+    assert office.audited() == [("U_UPLOADER", "list.import", "done"), ("U_UPLOADER", "list.export", "done")]
     assert lists.card(office, OPERATOR, card.target.id).target == card.target
 
 

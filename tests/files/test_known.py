@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.files import reader
+from bot.files import process
 from bot.files.reader import Limits, open_calls, open_exclusions
 from bot.rules.call_results import USUAL, CallResult, read_table
 from bot.rules.errors import FileRefused
@@ -62,7 +62,7 @@ def test_a_sensitive_ground_never_leaves_the_process_that_reads_the_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     said: list[bytes] = []
-    answered = reader._stream
+    answered = process.stream
 
     class Ear:
         def __init__(self, stream: object) -> None:
@@ -77,7 +77,7 @@ def test_a_sensitive_ground_never_leaves_the_process_that_reads_the_file(
         found = answered(stream)  # type: ignore[arg-type]
         return Ear(found) if found.readable() else found
 
-    monkeypatch.setattr(reader, "_stream", overheard)
+    monkeypatch.setattr(process, "stream", overheard)
     path = file(tmp_path, EXCLUSIONS + "1,支援措置,,\r\n2,1,生活保護,\r\n3,,,○\r\n4,1,死亡,\r\n5,,,\r\n")
     with open_exclusions(path, vault=VAULT, limits=LIMITS) as opened:
         ((*rows,),) = opened

@@ -14,7 +14,7 @@ from tests.process.stage import NOFU, PATIENCE, Stage, environment
 
 pytestmark = pytest.mark.process
 
-TARGETS = {"rows", "recipients", "accepted", "corrected", "excluded", "rejected", "seconds", "list"}
+TARGETS = {"rows", "recipients", "accepted", "corrected", "excluded", "rejected", "problems", "seconds", "list"}
 PAYMENTS = {"rows", "applied", "repeated", "unmatched", "doubtful", "reversals", "rejected", "as_of", "seconds", "file"}
 DIGEST = {
     "kind": None,
@@ -54,7 +54,7 @@ def spoken(env: Path, *command: str) -> Any:
 
 def store_alone(stage: Stage) -> Path:
     """Settings of the store and of the sandbox's clock, by which the sample city's debts are overdue; none else."""
-    names = ("NOFU_DATA_KEY", "NOFU_DB", "NOFU_CLOCK_URL", "SLACK_API_URL")
+    names = ("NOFU_DATA_KEY", "NOFU_DB", "NOFU_EXPORTS", "NOFU_CLOCK_URL", "SLACK_API_URL")
     values = dotenv_values(stage.env)
     path = stage.folder / "store.env"
     path.write_text("".join(f"{name}={values[name]}\n" for name in names), encoding="utf-8")
@@ -70,6 +70,9 @@ def test_the_sample_city_is_imported_from_a_shell_with_the_stores_settings_alone
         name: value for name, value in expected["targets"].items() if name != "people"
     }
     assert found["rows"] == found["accepted"] + sum(found["excluded"].values()) + sum(found["rejected"].values())
+
+    assert found["problems"] == ["list-1-problems.xlsx", "list-1-problems.csv"]
+    assert all((stage.folder / "exports" / name).stat().st_size for name in found["problems"])
 
     again = nofu(env, "import", "targets", str(targets))
     assert (again.returncode, again.stdout) == (3, "")

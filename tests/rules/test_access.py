@@ -18,6 +18,7 @@ WORK = {
     Action.PRESET_FORGET,
     Action.LIST_ADOPT,
     Action.LIST_CONFIRM,
+    Action.LIST_EXPORT,
     Action.PAYMENTS_IMPORT,
     Action.CALLS_IMPORT,
     Action.EXCLUSIONS_IMPORT,
@@ -27,7 +28,13 @@ WORK = {
     Action.CAMPAIGN_SUBMIT,
     Action.CAMPAIGN_WITHDRAW,
 }
-IMPORTS = {Action.LIST_IMPORT, Action.PAYMENTS_IMPORT, Action.CALLS_IMPORT, Action.EXCLUSIONS_IMPORT}
+IMPORTS = {
+    Action.LIST_IMPORT,
+    Action.PAYMENTS_IMPORT,
+    Action.CALLS_IMPORT,
+    Action.EXCLUSIONS_IMPORT,
+    Action.LIST_EXPORT,
+}
 CLOCKWORK = set(Action) - LOOKS - DECISIONS - WORK
 
 

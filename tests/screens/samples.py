@@ -62,7 +62,8 @@ def target(
         excluded=dict.fromkeys(Excluded, MANY),
         rejected=dict.fromkeys(Rejected, MANY),
     )
-    found = TargetList(list_id, name, source, uploader, frozenset(), counts, NOW)
+    exports = lists.Exports((f"list-{list_id}-problems.xlsx",), MANY - 1, MANY)
+    found = TargetList(list_id, name, source, uploader, frozenset(), counts, NOW, exports=exports)
     return replace(found, confirmation=Confirmation("U0STAFF0001", NOW, found.mark)) if confirmed else found
 
 

@@ -10,6 +10,7 @@ from bot.store.migrations import (
     m002_what_the_city_knows,
     m003_presets,
     m004_inbox,
+    m005_shared,
     m006_lying,
     m007_calls,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "m002_what_the_city_knows",
     "m003_presets",
     "m004_inbox",
+    "m005_shared",
     "m006_lying",
     "m007_calls",
 ]

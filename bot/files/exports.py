@@ -1,0 +1,151 @@
+"""Files for people, in NOFU_EXPORTS: their names are ours, they can be read by us alone, none is overwritten.
+
+Another process writes them: in this one nothing stands in clear.
+"""
+
+import hashlib
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from bot.files import process
+from bot.files.reader import Limits, regular_file
+from bot.rules.errors import FileRefused
+from bot.vault import Vault
+
+_MOST_OF_ONE_NAME = 99
+Cell = str | tuple[str, bytes]
+"""A text, or a sealed value with its kind."""
+
+
+class NotWritten(Exception):
+    """No file could be written: there is no room, no right, or what was to be copied is not what it was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The names of the files, and how many rows each has below its heading."""
+
+    names: tuple[str, ...]
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The rows to be copied: a code for each (by its number), each code's sentence, and three headings for them."""
+
+    rows: Mapping[int, str]
+    sentences: Mapping[str, str]
+    heading: tuple[str, str, str]
+
+
+def copy_rows(
+    folder: Path, stem: str, path: Path, wanted: Wanted, *, sha256: str, columns: Mapping[str, str], limits: Limits
+) -> Written:
+    """Some rows of a target list, behind their number and a reason: as XLSX, and as CSV in CP932 if that can be.
+
+    Raises NotWritten.
+    """
+    with _refusals_are_faults(), regular_file(path, limits) as file:
+        if hashlib.file_digest(file, "sha256").hexdigest() != sha256:
+            raise NotWritten("changed")
+        copy = {
+            "descriptor": file.fileno(),
+            "columns": dict(columns),
+            "wanted": list(wanted.rows.items()),
+            "sentences": dict(wanted.sentences),
+            "heading": wanted.heading,
+        }
+        task = {"copy": copy, "wide": [1], "fixed": 3}
+        return _written(folder, stem, task, limits, (file.fileno(),), with_csv=True)
+
+
+def write_table(folder: Path, stem: str, rows: Sequence[Sequence[Cell]], *, vault: Vault, limits: Limits) -> Written:
+    """A table as XLSX, its first row the heading; sealed cells are opened by whoever writes it. Raises NotWritten."""
+    table = {
+        "sealing": vault.sealing.hex(),
+        "lookup": vault.lookup.hex(),
+        "rows": [[cell if isinstance(cell, str) else (cell[0], cell[1].hex()) for cell in row] for row in rows],
+    }
+    with _refusals_are_faults():
+        return _written(folder, stem, {"table": table, "wide": [], "fixed": 0}, limits, (), with_csv=False)
+
+
+def _written(
+    folder: Path, stem: str, task: Mapping[str, Any], limits: Limits, inherited: Sequence[int], *, with_csv: bool
+) -> Written:
+    with _New(folder) as new:
+        xlsx = new.file(stem, ".xlsx")
+        csv = new.file(stem, ".csv") if with_csv else None
+        descriptors = (*inherited, xlsx) if csv is None else (*inherited, xlsx, csv)
+        whole = {
+            **task,
+            "xlsx": xlsx,
+            "csv": csv,
+            "memory_bytes": limits.memory_bytes,
+            "cpu_seconds": limits.cpu_seconds,
+        }
+        with process.started("bot.files.writer", whole, descriptors) as child:
+            answer = process.answer(child, partial(process.stream(child.stdout).readline, process.LONGEST_ANSWER))
+        if not answer["csv"] and csv is not None:
+            new.drop(csv)
+        return Written(new.keep(), int(answer["rows"]))
+
+
+@dataclass(slots=True)
+class _New:
+    """New files in a folder; those that are not kept are taken away again."""
+
+    folder: Path
+    _at: int = -1
+    _names: dict[int, str] = field(default_factory=dict)
+
+    def __enter__(self) -> "_New":
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._at = os.open(self.folder, os.O_RDONLY | os.O_DIRECTORY)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for descriptor in list(self._names):
+            self.drop(descriptor)
+        os.close(self._at)
+
+    def file(self, stem: str, ending: str) -> int:
+        """A descriptor of a file that was not there before; a link that somebody has put there is not followed."""
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
+        for copy in range(1, _MOST_OF_ONE_NAME + 1):
+            name = f"{stem}{ending}" if copy == 1 else f"{stem}-{copy}{ending}"
+            with suppress(FileExistsError):
+                descriptor = os.open(name, flags, 0o600, dir_fd=self._at)
+                self._names[descriptor] = name
+                return descriptor
+        raise NotWritten("names_used_up")
+
+    def drop(self, descriptor: int) -> None:
+        """Take one away."""
+        os.close(descriptor)
+        with suppress(FileNotFoundError):
+            os.unlink(self._names.pop(descriptor), dir_fd=self._at)
+
+    def keep(self) -> tuple[str, ...]:
+        """All the others are on the disk, and stay; their names."""
+        names = tuple(self._names.values())
+        for descriptor in self._names:
+            os.fsync(descriptor)
+            os.close(descriptor)
+        self._names.clear()
+        return names
+
+
+@contextmanager
+def _refusals_are_faults() -> Iterator[None]:
+    try:
+        yield
+    except OSError as fault:
+        raise NotWritten(type(fault).__name__) from fault
+    except FileRefused as refusal:
+        raise NotWritten(str(refusal.facts.get("cause", refusal.code))) from refusal

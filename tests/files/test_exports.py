@@ -1,0 +1,218 @@
+import csv
+import hashlib
+import io
+import json
+import stat
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from bot.desk.problems import sentences
+from bot.files import exports
+from bot.files.exports import NotWritten, Wanted, Written, copy_rows, write_table
+from bot.files.reader import Limits
+from bot.files.sheets import write_csv, write_xlsx
+from bot.vault import Vault
+from bot.words import words
+from tests.corpus.workbooks import Cell, Sheet, fault, formula, number, workbook
+
+VAULT = Vault.fresh()
+LIMITS = Limits(max_bytes=10_000_000)
+HEADING = "宛名番号,氏名,電話番号,納期限,備考\r\n"
+ADDED = ("元の行番号", "理由", "理由コード")
+SENTENCES = {
+    "bad_date": "日付を確かめてください。",
+    "bad_row": "行を確かめてください。",
+    "shared_phone": "決めてください。",
+}
+
+
+def copied(
+    folder: Path, content: bytes, wanted: dict[int, str], columns: dict[str, str] | None = None, limits: Limits = LIMITS
+) -> Written:
+    path = folder / "source"
+    path.write_bytes(content)
+    return copy_rows(
+        folder / "exports",
+        "list-12-problems",
+        path,
+        Wanted(wanted, SENTENCES, ADDED),
+        sha256=hashlib.sha256(content).hexdigest(),
+        columns=columns or {},
+        limits=limits,
+    )
+
+
+def names_in(folder: Path) -> list[str]:
+    return [path.name for path in folder.iterdir()]
+
+
+def sheet(path: Path) -> list[list[str]]:
+    rows = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()
+    assert all(isinstance(cell, str) for row in rows for cell in row), "every cell is text"
+    return [[str(cell) for cell in row] for row in rows]
+
+
+def table(path: Path) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(path.read_bytes().decode("cp932"), newline="")))
+
+
+@pytest.mark.parametrize("encoding", ["cp932", "utf-8", "utf-8-sig", "utf-16"])
+def test_the_wanted_rows_are_copied_as_they_stand_with_their_number_and_a_reason(tmp_path: Path, encoding: str) -> None:
+    bad, good, dash = "0012,納税　太郎,09012345678,R8.2.30,", "0013,良子,09012345679,R8.5.31,", "0014,次,090,-,"
+    text = "\r\n".join(["一覧,,,,", HEADING.strip(), bad, good, dash, "合計,,,,", ""])
+    written = copied(tmp_path, text.encode(encoding), {3: "bad_date", 5: "bad_date"})
+    assert written == Written(("list-12-problems.xlsx", "list-12-problems.csv"), 2)
+    rows = [
+        [*ADDED, "宛名番号", "氏名", "電話番号", "納期限", "備考"],
+        ["3", "日付を確かめてください。", "bad_date", "0012", "納税　太郎", "09012345678", "R8.2.30", ""],
+        ["5", "日付を確かめてください。", "bad_date", "0014", "次", "090", "'-", ""],
+    ]
+    assert sheet(tmp_path / "exports/list-12-problems.xlsx") == rows
+    assert table(tmp_path / "exports/list-12-problems.csv") == rows
+
+
+def test_a_workbook_s_hidden_rows_and_failed_formulas_are_copied_as_text(tmp_path: Path) -> None:
+    rows: list[Sequence[Cell]] = [
+        ["宛名番号", "氏名", "電話番号", "納期限"],
+        [number("12"), "良子", number("9012345678"), "R8.2.30"],
+        ["0013", "次郎", fault(), "R8.5.31"],
+        ["0014", formula("A1", "=1+1"), "090-1234-5678", number("46173", 1)],
+    ]
+    content = workbook(Sheet(rows, row_attributes={1: ' hidden="1"'}))
+    copied(tmp_path, content, {2: "bad_date", 3: "bad_row", 4: "shared_phone"})
+    assert [row[3:] for row in sheet(tmp_path / "exports/list-12-problems.xlsx")[1:]] == [
+        ["12", "良子", "9012345678", "R8.2.30"],
+        ["0013", "次郎", "", "R8.5.31"],
+        ["0014", "'=1+1", "090-1234-5678", "2026-05-31"],
+    ]
+
+
+def test_a_row_with_too_many_cells_is_shown_whole_and_one_that_does_not_decode_by_its_number(tmp_path: Path) -> None:
+    content = HEADING.encode("cp932") + "0012,a,b,c,d,e,余り\r\n".encode("cp932") + b"0013,\xff\xff,090,R8.5.31,\r\n"
+    copied(tmp_path, content, {2: "bad_row", 3: "bad_row"})
+    first, second = sheet(tmp_path / "exports/list-12-problems.xlsx")[1:]
+    assert first[3:] == ["0012", "a", "b", "c", "d", "e", "余り"]
+    assert [cell for cell in second if cell] == ["3", "行を確かめてください。", "bad_row"]
+
+
+def test_a_letter_that_cp932_lacks_is_not_lost_there_is_no_csv_then(tmp_path: Path) -> None:
+    content = f"{HEADING}0012,𠮷野〜家,09012345678,R8.2.30,\r\n".encode()
+    assert copied(tmp_path, content, {2: "bad_date"}) == Written(("list-12-problems.xlsx",), 1)
+    assert sheet(tmp_path / "exports/list-12-problems.xlsx")[1][4] == "𠮷野〜家"
+    assert names_in(tmp_path / "exports") == ["list-12-problems.xlsx"]
+
+
+def test_a_very_long_cell_is_cut_with_a_mark(tmp_path: Path) -> None:
+    long = "あ" * 20_000 + "𠮷" * 20_000
+    content = f"{HEADING}0012,{long},09012345678,R8.2.30,{'長' * 40_000}\r\n".encode("utf-8-sig")
+    copied(tmp_path, content, {2: "bad_date"})
+    row = sheet(tmp_path / "exports/list-12-problems.xlsx")[1]
+    assert row[4] == "あ" * 20_000 + "𠮷" * 6_383 + "…"
+    assert row[7] == "長" * 32_766 + "…"
+
+
+def test_headings_and_cells_that_could_be_computed_are_defused(tmp_path: Path) -> None:
+    content = '宛名番号,電話番号,納期限,"=HYPERLINK(""x"")",＠備考\r\n+12,-,@x,=1+1,"\t=1"\r\n'.encode("cp932")
+    copied(tmp_path, content, {2: "bad_date"})
+    for rows in (sheet(tmp_path / "exports/list-12-problems.xlsx"), table(tmp_path / "exports/list-12-problems.csv")):
+        assert rows[0][6:] == ['\'=HYPERLINK("x")', "'＠備考"]
+        assert rows[1][3:] == ["'+12", "'-", "'@x", "'=1+1", "'\t=1"]
+
+
+def test_all_cells_of_the_workbook_are_text_blank_ones_too() -> None:
+    file = io.BytesIO()
+    write_xlsx(file, [["a", "b"], ["007", ""], ["=1+1", "http://x.example"]])
+    package = io.BytesIO(file.getvalue())
+    xml = zipfile.ZipFile(package).read("xl/worksheets/sheet1.xml").decode()
+    styles = zipfile.ZipFile(package).read("xl/styles.xml").decode()
+    assert "<f>" not in xml
+    assert "hyperlink" not in xml
+    assert 'numFmtId="49"' in styles
+    assert '<col min="1" max="2" width="12.7109375" style="1" customWidth="1"/>' in xml
+
+
+def test_what_is_written_can_be_read_by_its_owner_alone_and_names_are_ours(tmp_path: Path) -> None:
+    content = f"{HEADING}0012,a,b,R8.2.30,\r\n".encode("cp932")
+    written = copied(tmp_path, content, {2: "bad_date"})
+    folder = tmp_path / "exports"
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert {stat.S_IMODE((folder / name).stat().st_mode) for name in written.names} == {0o600}
+
+
+def test_nothing_is_overwritten_and_no_link_is_followed(tmp_path: Path) -> None:
+    folder = tmp_path / "exports"
+    folder.mkdir()
+    (folder / "list-12-problems.xlsx").symlink_to(tmp_path / "elsewhere")
+    (folder / "list-12-problems.csv").write_text("kept")
+    written = copied(tmp_path, f"{HEADING}0012,a,b,R8.2.30,\r\n".encode("cp932"), {2: "bad_date"})
+    assert written.names == ("list-12-problems-2.xlsx", "list-12-problems-2.csv")
+    assert not (tmp_path / "elsewhere").exists()
+    assert (folder / "list-12-problems.csv").read_text() == "kept"
+
+
+def test_a_folder_that_cannot_be_used_is_a_fault_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "exports").write_text("a file")
+    with pytest.raises(NotWritten):
+        copied(tmp_path, f"{HEADING}0012,a,b,R8.2.30,\r\n".encode("cp932"), {2: "bad_date"})
+
+
+def test_a_process_that_dies_leaves_no_half_file(tmp_path: Path) -> None:
+    content = f"{HEADING}0012,a,b,R8.2.30,\r\n".encode("cp932")
+    with pytest.raises(NotWritten):
+        copied(tmp_path, content, {2: "bad_date"}, limits=Limits(10_000_000, memory_bytes=20_000_000))
+    assert names_in(tmp_path / "exports") == []
+
+
+def test_a_file_that_was_changed_meanwhile_is_not_copied(tmp_path: Path) -> None:
+    path = tmp_path / "source"
+    path.write_bytes(f"{HEADING}0012,a,b,R8.2.30,\r\n".encode("cp932"))
+    with pytest.raises(NotWritten, match="changed"):
+        copy_rows(
+            tmp_path / "exports",
+            "x",
+            path,
+            Wanted({2: "bad_date"}, SENTENCES, ADDED),
+            sha256="0",
+            columns={},
+            limits=LIMITS,
+        )
+
+
+def test_a_person_s_choice_of_columns_holds_for_the_copy(tmp_path: Path) -> None:
+    content = "宛名番号,でんわ,納期限\r\n0012,x,R8.5.31\r\n".encode("cp932")
+    copied(tmp_path, content, {2: "bad_row"}, columns={"phone": "でんわ"})
+    assert sheet(tmp_path / "exports/list-12-problems.xlsx")[1][3:] == ["0012", "x", "R8.5.31"]
+
+
+def test_a_table_of_sealed_values_is_opened_by_the_writing_process_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Vault, "open", lambda *_: pytest.fail("opened in the bot's own process"))
+    rows: list[list[exports.Cell]] = [
+        ["番号", "氏名"],
+        [("phone", VAULT.box("phone", "09012345678")), ("name", VAULT.box("name", "=良子"))],
+    ]
+    written = write_table(tmp_path / "exports", "list-12-shared", rows, vault=VAULT, limits=LIMITS)
+    assert written == Written(("list-12-shared.xlsx",), 1)
+    assert sheet(tmp_path / "exports/list-12-shared.xlsx") == [["番号", "氏名"], ["09012345678", "'=良子"]]
+
+
+def test_a_value_sealed_with_another_key_is_not_written(tmp_path: Path) -> None:
+    rows: list[list[exports.Cell]] = [["番号"], [("phone", Vault.fresh().box("phone", "09012345678"))]]
+    with pytest.raises(NotWritten, match="WrongKey"):
+        write_table(tmp_path / "exports", "list-12-shared", rows, vault=VAULT, limits=LIMITS)
+    assert names_in(tmp_path / "exports") == []
+
+
+def test_a_csv_of_other_letters_is_refused() -> None:
+    with pytest.raises(UnicodeEncodeError):
+        write_csv(io.BytesIO(), [["𠮷"]])
+
+
+def test_the_sentences_of_the_catalogue_fit_into_a_csv() -> None:
+    for language in ("ja", "en"):
+        assert json.dumps(sentences(words(language)), ensure_ascii=False).encode("cp932")
