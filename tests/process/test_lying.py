@@ -59,6 +59,18 @@ def test_its_person_is_asked_in_one_message_which_thanks_them_when_it_is_gone(st
     assert stage.logged("not_shown") == []
 
 
+def test_what_was_deleted_while_nofu_was_away_is_found_gone_and_thanked_for(stage: Stage) -> None:
+    stage.start()
+    file = handed_over(stage)
+    stage.clock(advance_seconds=A_MOMENT)
+    until(lambda: says(stage, "lying.ask"), "the request")
+    stage.kill()
+    stage.hand.post("delete_file", user=stage.desk.staff, file_id=file)
+    stage.clock(advance_seconds=60 * 60)
+    stage.start()
+    until(lambda: says(stage, "lying.thanks"), "thanks")
+
+
 def test_with_an_administrators_token_it_goes_by_itself_and_nobody_is_asked(stage: Stage) -> None:
     token = stage.hand.post("token", user="U0MANAGER01")["token"]
     assert "SLACK_ADMIN_TOKEN" not in stage.env.read_text("utf-8")
