@@ -2,23 +2,25 @@
 
 door       who is there, and with which roles; every conversation begins with it
 answering  to whoever asked, after the acknowledgement; what broke, with a number to name
+working    the page that says so, and how far the work is
 desk       /sms, /sms-status and the App Home
 buttons    what a button is about, and who presses it
 lists      /sms-list, the shortcut on a posted file, and the buttons of a list's card
 campaigns  /sms-new with its preview, and the buttons of a campaign's card
 payments   /sms-payments, and its shortcut
 lying      Slack tells that a file was deleted
+columns    forgetting which heading is which column
 terminal   import, digest, from a shell           upkeep   check
 """
 
 from slack_bolt import App
 
-from commands import answering, campaigns, desk, lists, lying, payments
+from commands import answering, campaigns, columns, desk, lists, lying, payments
 from commands.door import Office
 
 
 def register(app: App, office: Office) -> None:
     """Tell Bolt who answers what."""
     answering.register(app, office)
-    for conversation in (desk, lists, campaigns, payments, lying):
+    for conversation in (desk, lists, campaigns, payments, lying, columns):
         conversation.register(app, office)

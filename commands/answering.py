@@ -8,13 +8,13 @@ import logging
 import secrets
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from slack_bolt import Ack, App, BoltResponse
 from slack_bolt.context import BoltContext
 from slack_sdk.errors import SlackApiError
 
+from bot.desk.presets import Progress
 from bot.logs import reference
 from bot.rules.access import Actor
 from bot.rules.errors import NotAllowed, Refusal
@@ -23,6 +23,7 @@ from bot.screens import notices
 from bot.screens.kit import Card, Frame, View
 from bot.screens.refusals import sentence
 from commands.door import Body, Office, member, visitor
+from commands.working import Page, Watch
 
 _log = logging.getLogger(__name__)
 _PAUSES = (0.1, 0.4, 1.0, 2.0)
@@ -68,14 +69,6 @@ def attend(office: Office, body: Body, work: Callable[[Actor, Frame], None], *, 
         tell(office, body, frame, frame.words("notice.personal_data"))
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Where a result will be shown: a view by its id, or the page that an acknowledgement shows, by its name."""
-
-    view_id: str | None = None
-    external_id: str | None = None
-
-
 def busy(office: Office, ack: Ack, body: Body, title: str) -> Page:
     """Acknowledge a form by a page that says "working"; `title` is a key of words.
 
@@ -92,14 +85,16 @@ def in_view(
     body: Body,
     where: Page,
     title: str,
-    work: Callable[[Actor, Frame], View],
+    work: Callable[[Actor, Frame, Progress], View],
     instead: Callable[[Actor, Frame, str], View],
 ) -> None:
-    """Do slow work, then show its page; `instead` draws what can be mended."""
+    """Do slow work, then show its page; `instead` draws what can be mended. The work may say how many rows are done."""
     actor = visitor(office, body)
     frame = office.frame(actor)
+    watch = Watch(office.client, where, lambda rows: notices.progress(frame, frame.words(title), rows))
     try:
-        page = work(member(actor), frame)
+        with watch:
+            page = work(member(actor), frame, watch)
         office.client.check(page)
     except NotAllowed as refusal:
         page = notices.said(frame, frame.words(title), sentence(frame.words, refusal))
@@ -109,7 +104,7 @@ def in_view(
         page = instead(actor, frame, frame.words("notice.personal_data"))
     except Exception as error:  # noqa: BLE001 - the page would say "working" for ever
         page = notices.said(frame, frame.words(title), _logged(frame, error))
-    _show(office, where, page)
+    _show(office, watch.where, page)
 
 
 def answer(office: Office, body: Body, card: Card) -> None:
@@ -130,10 +125,11 @@ def tell(office: Office, body: Body, frame: Frame, text: str) -> None:
 
 
 def _show(office: Office, where: Page, page: View) -> None:
-    for pause in _PAUSES if where.external_id else (0.0,):
+    for pause in (0.0,) if where.view_id else _PAUSES:
         time.sleep(pause)
         try:
-            office.client.views_update(view_id=where.view_id, external_id=where.external_id, view=page)
+            name = None if where.view_id else where.external_id
+            office.client.views_update(view_id=where.view_id, external_id=name, view=page)
         except SlackApiError as fault:
             if fault.response["error"] != "not_found":
                 raise

@@ -18,9 +18,10 @@ from bot.screens import drafts as screens
 from bot.screens import ids
 from bot.screens.kit import Frame, View, section
 from bot.screens.refusals import errors
-from commands.answering import Page, attend, busy, in_view
+from commands.answering import attend, busy, in_view
 from commands.buttons import on_button, subject
 from commands.door import Body, Office
+from commands.working import Page
 
 _TITLE = "draft.title"
 _MANY = 10**6
@@ -56,7 +57,7 @@ def _register_form(app: App, office: Office) -> None:
             body,
             Page(body["view"]["id"]),
             _TITLE,
-            lambda actor, frame: _previewed(office.tools, actor, frame, screens.read(values)),
+            lambda actor, frame, _progress: _previewed(office.tools, actor, frame, screens.read(values)),
             lambda actor, frame, text: _again(office, actor, frame, text, None),
         )
 
@@ -80,7 +81,7 @@ def _create(office: Office, ack: Ack, body: Body) -> None:
         body,
         busy(office, ack, body, _TITLE),
         _TITLE,
-        lambda actor, frame: _created(office, actor, frame, draft),
+        lambda actor, frame, _progress: _created(office, actor, frame, draft),
         lambda actor, frame, text: _again(office, actor, frame, text, _showable(office, draft)),
     )
 

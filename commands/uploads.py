@@ -1,20 +1,29 @@
-"""A file from Slack, by a command's form, a button, or the shortcut on a posted message: one conversation for all."""
+"""A file from Slack, by a command's form, a button, or the shortcut on a posted message: one conversation for all.
+
+What is wanted of the file is a Wish. Where a person has to be asked before it can be read (which heading is which
+column), the wish waits in the page that asks, and the file is fetched again by its id.
+"""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from slack_bolt import Ack, App
 
 from bot.desk import lying
 from bot.desk.act import look
+from bot.desk.presets import Progress
 from bot.rules.access import Action, Actor
-from bot.rules.errors import FileRefused
-from bot.screens import ids, notices
+from bot.rules.asking import question_of
+from bot.rules.errors import BadInput, FileRefused
+from bot.screens import columns, ids, notices
 from bot.screens.kit import Frame, View
+from bot.screens.refusals import errors
+from bot.screens.wishes import Wish, unpack
 from bot.slack.uploads import Upload
-from commands.answering import Page, attend, busy, in_view
+from commands.answering import attend, busy, in_view
 from commands.door import Body, Office
+from commands.working import Page
 
 Values = Mapping[str, Any]
 
@@ -23,18 +32,19 @@ Values = Mapping[str, Any]
 class Kind:
     """One sort of upload: who may, how it is asked for, its form, and what is done with the file.
 
-    `title` is a key of words; `lies_as` says what a file is that still lies in Slack.
+    `files` says what a file is (targets, payments), `title` is a key of words; `wish` reads the form.
     """
 
+    files: str
     action: Action
-    lies_as: str
     command: str
     button: str
     callback_id: str
     shortcut: str
     title: str
     form: Callable[[Frame, str | None], View]
-    take: Callable[[Office, Actor, Frame, Upload, Values | None], View]
+    wish: Callable[[Values, str], Wish]
+    take: Callable[[Office, Actor, Frame, Upload, Wish, Progress], View]
 
 
 def register(app: App, office: Office, kind: Kind) -> None:
@@ -51,17 +61,9 @@ def register(app: App, office: Office, kind: Kind) -> None:
         attend(office, body, work)
 
     def take(ack: Ack, body: Body) -> None:
-        page = busy(office, ack, body, kind.title)
         values: Values = body["view"]["state"]["values"]
-        file = values[ids.FILE][ids.FILE]["files"][0]
-        in_view(
-            office,
-            body,
-            page,
-            kind.title,
-            lambda actor, frame: _taken(office, kind, actor, frame, file["id"], values),
-            lambda _actor, frame, text: kind.form(frame, _and_delete(frame, text)),
-        )
+        wish = kind.wish(values, values[ids.FILE][ids.FILE]["files"][0]["id"])
+        _fulfil(office, body, busy(office, ack, body, kind.title), kind, wish)
 
     def take_posted(ack: Ack, body: Body) -> None:
         ack()
@@ -73,26 +75,61 @@ def register(app: App, office: Office, kind: Kind) -> None:
             body,
             Page(opened["view"]["id"]),
             kind.title,
-            lambda actor, frame: _taken(office, kind, actor, frame, _posted_file(body), None),
+            lambda actor, frame, progress: _taken(office, kind, actor, frame, Wish(_posted_file(body)), progress),
             lambda _actor, frame, text: notices.said(frame, title, _and_delete(frame, text)),
         )
+
+    def take_with_columns(ack: Ack, body: Body) -> None:
+        wish = unpack(body["view"]["private_metadata"])
+        try:
+            chosen = columns.read(body["view"]["state"]["values"])
+        except BadInput as refusal:
+            ack(response_action="errors", errors=errors(office.frame_at_once(body).words, refusal))
+            return
+        wish = replace(wish, chosen={**wish.chosen, **chosen})
+        _fulfil(office, body, busy(office, ack, body, kind.title), kind, wish)
 
     app.command(kind.command)(ask)
     app.action(kind.button)(ask)
     app.view(kind.callback_id)(take)
+    app.view(columns.PAGES[kind.files])(take_with_columns)
     app.shortcut(kind.shortcut)(take_posted)
 
 
-def _taken(office: Office, kind: Kind, actor: Actor, frame: Frame, file_id: str, values: Values | None) -> View:
+def take_anew(office: Office, body: Body, kind: Kind, wish: Wish) -> None:
+    """Take a file in by a button of a page, in whose place the result comes. After the acknowledgement."""
+    view_id, frame = body["view"]["id"], office.frame_at_once(body)
+    office.client.views_update(view_id=view_id, view=notices.working(frame, frame.words(kind.title)))
+    _fulfil(office, body, Page(view_id), kind, wish)
+
+
+def _fulfil(office: Office, body: Body, page: Page, kind: Kind, wish: Wish) -> None:
+    in_view(
+        office,
+        body,
+        page,
+        kind.title,
+        lambda actor, frame, progress: _taken(office, kind, actor, frame, wish, progress),
+        lambda _actor, frame, text: kind.form(frame, _and_delete(frame, text)),
+    )
+
+
+def _taken(office: Office, kind: Kind, actor: Actor, frame: Frame, wish: Wish, progress: Progress) -> View:
     with look(office.tools, actor, kind.action):
         pass  # whoever may not import has nothing fetched
     _takes_uploads(office)
 
     def noted(uploader: str) -> None:
-        lying.noted(office.tools, actor, file_id, uploader=uploader or actor.user, kind=kind.lies_as)
+        lying.noted(office.tools, actor, wish.file, uploader=uploader or actor.user, kind=kind.files)
 
-    with office.uploads.fetched(file_id, noted) as upload:
-        return kind.take(office, actor, frame, upload, values)
+    with office.uploads.fetched(wish.file, noted) as upload:
+        try:
+            return kind.take(office, actor, frame, upload, wish, progress)
+        except FileRefused as refusal:
+            asked = question_of(kind.files, refusal.facts)
+            if asked is None:
+                raise
+            return columns.page(frame, asked, wish)
 
 
 def _and_delete(frame: Frame, text: str) -> str:

@@ -10,7 +10,19 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from bot.desk import calls, campaigns, digests, exclusions, intake, intake_folder, lists, lying, payments, posts
+from bot.desk import (
+    calls,
+    campaigns,
+    digests,
+    exclusions,
+    intake,
+    intake_folder,
+    lists,
+    lying,
+    payments,
+    posts,
+    replacing,
+)
 from bot.desk.act import DESK, DIGEST
 from bot.desk.tools import Tools
 from bot.rules.digests import Kind
@@ -161,7 +173,7 @@ class Poster:
     def _painters(self, frame: Frame) -> Mapping[str, Callable[[str], Card]]:
         tools = self._tools
         return {
-            "list": lambda key: list_screens.card(frame, lists.card(tools, CLOCK, int(key))),
+            "list": lambda key: self._list(frame, int(key)),
             "campaign": lambda key: campaign_screens.card(frame, campaigns.card(tools, CLOCK, int(key))),
             "payments": lambda key: payment_screens.card(frame, payments.card(tools, CLOCK, int(key))),
             "calls": lambda key: known_screens.calls(frame, calls.card(tools, CLOCK, int(key))),
@@ -174,3 +186,9 @@ class Poster:
             lying.POST: lambda key: lying_screens.card(frame, lying.card(tools, CLOCK, key)),
             "alert": lambda key: alerts.paused(frame, campaigns.card(tools, CLOCK, int(key.split(":")[1]))),
         }
+
+    def _list(self, frame: Frame, list_id: int) -> Card:
+        gone = replacing.of(self._tools, CLOCK, list_id)
+        if gone is not None:
+            return list_screens.replaced(frame, gone)
+        return list_screens.card(frame, lists.card(self._tools, CLOCK, list_id))

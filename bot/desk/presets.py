@@ -91,7 +91,7 @@ def reading(
 
 def keep(deed: Deed, actor: Actor, kind: str, choice: Choice, read: Reading) -> None:
     """Remember a choice that has proved itself, if it is to be remembered; part of the act that takes the file in."""
-    if choice.remember and read.assigned:
+    if choice.remember and choice.columns:
         presets.keep(deed.db, kind, read.layout, read.assigned, by=actor.user, now=deed.now)
         deed.note(preset=read.layout, columns=",".join(sorted(read.assigned)))
 

@@ -6,5 +6,7 @@ labels     codes as words
 refusals   a refusal as a sentence
 notices    one sentence in a form: working, done, refused, failed
 custody    what there is to adopt and to confirm
+columns    which heading is which column     wishes   what somebody wants of a file, from page to page
+reading    how a file was read: assigned columns, first problems
 lists · campaigns · drafts · payments · digests · inbox   a file a noun
 """

@@ -6,6 +6,9 @@ LIST_UPLOAD: Final = "list_upload"
 CAMPAIGN_NEW: Final = "campaign_new"
 PAYMENTS_UPLOAD: Final = "payments_upload"
 
+LIST_COLUMNS: Final = "list_columns"
+PAYMENTS_COLUMNS: Final = "payments_columns"
+
 FILE: Final = "file"
 NAME: Final = "name"
 AS_OF: Final = "as_of"
@@ -30,6 +33,10 @@ OPEN_LIST: Final = "open_list"
 OPEN_NEW: Final = "open_new"
 OPEN_STATUS: Final = "open_status"
 OPEN_PAYMENTS: Final = "open_payments"
+
+LIST_AGAIN: Final = "list_again"
+ASSIGN_COLUMNS: Final = "assign_columns"
+PRESET_FORGET: Final = "preset_forget"
 
 USE_AS_TARGET_LIST: Final = "use_as_target_list"
 USE_AS_PAYMENT_FILE: Final = "use_as_payment_file"

@@ -1,9 +1,10 @@
 """Target lists: the upload form, its result, and the list's card."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from bot.rules.cards import ListCard
+from bot.rules.cards import ListCard, ReplacedList
 from bot.rules.lists import Counts, Exports
 from bot.screens import custody, ids
 from bot.screens.kit import (
@@ -11,6 +12,8 @@ from bot.screens.kit import (
     Card,
     Frame,
     View,
+    actions,
+    button,
     context,
     facts,
     field,
@@ -20,10 +23,13 @@ from bot.screens.kit import (
     named,
     person,
     section,
-    tidy,
 )
 from bot.screens.labels import counts, names
+from bot.screens.reading import assignment, headings, problems
+from bot.screens.wishes import Wish, pack
 from bot.words import Words
+
+_HEADINGS = 20
 
 
 def form(frame: Frame, error: str | None = None) -> View:
@@ -48,15 +54,56 @@ def form(frame: Frame, error: str | None = None) -> View:
     return modal(frame, ids.LIST_UPLOAD, words("list.title"), blocks, submit=words("list.submit"))
 
 
-def name_of(values: Mapping[str, Any], filename: str) -> str:
-    """The list's name as typed, else the file's."""
-    typed = values[ids.NAME][ids.NAME]["value"]
-    return tidy(typed or filename)
+def wish(values: Mapping[str, Any], file_id: str) -> Wish:
+    """The file, and the list's name if one was typed."""
+    return Wish(file_id, name=values[ids.NAME][ids.NAME]["value"])
 
 
-def result(frame: Frame, card: ListCard) -> View:
-    """What became of the file."""
-    return modal(frame, "list_result", frame.words("list.title"), _body(frame, card))
+def result(frame: Frame, card: ListCard, wish: Wish, *, in_place: bool = False) -> View:
+    """What became of the file. `in_place`: of the list that the wish names, and in whose place this one came."""
+    words = frame.words
+    asks = bool(card.unjudged and card.target.unknown)
+    blocks = _body(frame, card, _asking(frame, card) if asks else ())
+    if wish.instead_of is not None:
+        said = "list.in_place" if in_place else "list.beside"
+        blocks.insert(0, section(words(said, list=str(wish.instead_of))))
+    anew = replace(wish, chosen={}, again=True, instead_of=card.target.id)
+    return modal(frame, "list_result", words("list.title"), blocks, metadata=pack(anew) if asks else "")
+
+
+def _asking(frame: Frame, card: ListCard) -> list[Block]:
+    """The headings that nobody knows: one of them may be the column that a rule lacks."""
+    words = frame.words
+    return [
+        section(words("columns.unknown", headings=headings(words, card.target.unknown[:_HEADINGS]))),
+        actions("columns", [button(words("columns.assign"), ids.ASSIGN_COLUMNS)]),
+    ]
+
+
+def same_file(frame: Frame, earlier: ListCard, wish: Wish) -> View:
+    """The file was taken in before: it is asked whether it is wanted once more."""
+    words, target = frame.words, earlier.target
+    blocks = [
+        section(
+            words(
+                "list.same_file",
+                list=str(target.id),
+                name=named(target.name),
+                who=person(target.uploader, words),
+                at=target.created_at,
+            )
+        ),
+        section(words("list.same_file_do")),
+        actions("again", [button(words("list.again"), ids.LIST_AGAIN)]),
+    ]
+    return modal(frame, "list_same_file", words("list.title"), blocks, metadata=pack(wish))
+
+
+def replaced(frame: Frame, gone: ReplacedList) -> Card:
+    """What stands in the place of a list whose file was read again."""
+    text = frame.words("list.replaced", list=str(gone.list_id), successor=str(gone.successor))
+    blocks = [header(frame.words("list.header", list=str(gone.list_id))), context(frame.mark), section(text)]
+    return message(frame, text, blocks)
 
 
 def card(frame: Frame, card: ListCard) -> Card:
@@ -67,7 +114,7 @@ def card(frame: Frame, card: ListCard) -> Card:
     return message(frame, text, blocks)
 
 
-def _body(frame: Frame, card: ListCard) -> list[Block]:
+def _body(frame: Frame, card: ListCard, asking: Sequence[Block] = ()) -> list[Block]:
     words, counted = frame.words, card.target.counts
     blocks = [
         section(words("list.summary", name=named(card.target.name), who=person(card.target.uploader, words))),
@@ -82,13 +129,18 @@ def _body(frame: Frame, card: ListCard) -> list[Block]:
             ]
         ),
         *_reasons(frame, counted),
+        *problems(frame, card.problems, sum(counted.rejected.values())),
     ]
     if card.target.exports is not None:
         blocks.append(section(written(words, card.target.exports)))
+    if card.target.unclear:
+        blocks.append(section(words("list.unclear", n=card.target.unclear)))
     if card.target.hidden_rows:
         blocks.append(section(words("list.hidden_rows", n=card.target.hidden_rows)))
     if card.unjudged:
         blocks.append(section(words("list.unjudged", rules=names(words, "excluded", card.unjudged))))
+    blocks += asking
+    blocks += assignment(frame, "targets", card.target.id, card.target.assigned, remembered=card.remembered)
     small = [words("list.as_of", at=card.target.created_at)]
     if card.target.source == "slack":
         small.append(words("list.delete_file"))

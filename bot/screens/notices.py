@@ -8,6 +8,11 @@ def working(frame: Frame, title: str) -> View:
     return modal(frame, "working", title, [section(frame.words("notice.working"))])
 
 
+def progress(frame: Frame, title: str, rows: int) -> View:
+    """The same, with how many rows were read so far."""
+    return modal(frame, "working", title, [section(frame.words("notice.progress", rows=rows))])
+
+
 def said(frame: Frame, title: str, text: str) -> View:
     """One sentence."""
     return modal(frame, "notice", title, [section(text)])

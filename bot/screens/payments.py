@@ -22,6 +22,8 @@ from bot.screens.kit import (
     section,
 )
 from bot.screens.labels import counts
+from bot.screens.reading import assignment, problems
+from bot.screens.wishes import Wish
 
 
 def form(frame: Frame, error: str | None = None) -> View:
@@ -45,10 +47,10 @@ def form(frame: Frame, error: str | None = None) -> View:
     return modal(frame, ids.PAYMENTS_UPLOAD, words("payments.title"), blocks, submit=words("payments.submit"))
 
 
-def as_of(values: Mapping[str, Any]) -> date | None:
-    """The day as chosen, if one was."""
+def wish(values: Mapping[str, Any], file_id: str) -> Wish:
+    """The file, and the day as chosen, if one was."""
     chosen = values[ids.AS_OF][ids.AS_OF].get("selected_date")
-    return None if chosen is None else date.fromisoformat(chosen)
+    return Wish(file_id, as_of=None if chosen is None else date.fromisoformat(chosen))
 
 
 def result(frame: Frame, card: PaymentsCard) -> View:
@@ -73,6 +75,8 @@ def _body(frame: Frame, card: PaymentsCard) -> list[Block]:
     ]
     if counted.rejected:
         blocks.append(section(f"*{words('payments.rejected')}*\n{counts(words, 'rejected', counted.rejected)}"))
+    blocks += problems(frame, card.problems, sum(counted.rejected.values()))
+    blocks += assignment(frame, "payments", card.file_id, card.assigned, remembered=card.remembered)
     as_of = words("payments.no_date") if card.as_of is None else words.day(card.as_of)
     blocks.append(context(words("payments.as_of_line", day=as_of), words("list.delete_file")))
     return blocks

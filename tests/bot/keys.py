@@ -12,7 +12,7 @@ from bot.rules.campaigns import State
 from bot.rules.cards import Mode
 from bot.rules.delivery import MessageState
 from bot.rules.digests import Kind
-from bot.rules.headings import REQUIRED
+from bot.rules.headings import REQUIRED, Column
 from bot.rules.lint import FindingId, Severity
 from bot.rules.reasons import Corrected, Excluded, Held, NotDelivered, Rejected
 from bot.rules.templates import Intent
@@ -27,7 +27,7 @@ _KEY = re.compile(r"[a-z]+(\.[a-z0-9_]+)+")
 _TEMPLATE = re.compile(r"[a-z.{}_]+")
 
 _BUTTONS = ("submit", "approve", "reject", "withdraw", "pause", "resume", "stop")
-_ASKED = ("approve", "reject", "withdraw", "stop", "adopt", "submit")
+_ASKED = ("approve", "reject", "withdraw", "stop", "adopt", "submit", "forget")
 _FIGURES = ("sent", "delivered", "undelivered", "pending", "unknown", "uncertain", "held")
 FAMILIES: dict[str, Iterable[str]] = {
     "mode.{}": Mode,
@@ -57,6 +57,8 @@ FAMILIES: dict[str, Iterable[str]] = {
         *(f"excluded.{code}" for code in Excluded),
         *(f"rejected.{code}" for code in Rejected),
         *(f"corrected.{code}" for code in Corrected),
+        *(f"problem.{code}" for code in Rejected),
+        *(f"column.{code}" for code in Column),
         *(f"held.{code}" for code in Held),
         *(f"call_result.{code}" for code in CallResult),
         *(f"undelivered.{code}" for code in NotDelivered),

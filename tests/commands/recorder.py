@@ -62,7 +62,7 @@ def body(kind: str, name: str) -> Mapping[str, Any]:
             return {**BASE, "user": USER, "message": {"files": [{"id": "F1"}]}}
         case "event":
             return {"event": {"user": USER["id"]}, "team_id": USER["team_id"]}
-    view = {"view": _view()} if name == "preview" else {}
+    view = {"view": _view()} if name in ("preview", "list_again", "assign_columns") else {}
     return {**BASE, "user": USER, "actions": [{"action_id": name, "value": "1:x"}], **view}
 
 
@@ -76,5 +76,12 @@ def _view() -> dict[str, Any]:
         "template": {"template": {"selected_option": {"value": "call_back"}}},
         "text": {"text": {"value": None}},
         "when": {"when": {"selected_date_time": None}},
+        "column_phone": {"column_phone": {"selected_option": {"value": "でんわ"}}},
     }
-    return {"id": "V1", "type": "modal", "state": {"values": values}}
+    return {
+        "id": "V1",
+        "hash": "1.x",
+        "type": "modal",
+        "private_metadata": '{"file": "F1"}',
+        "state": {"values": values},
+    }

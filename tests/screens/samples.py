@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import product
 
 from bot.rules import lists, payments
+from bot.rules.asking import KINDS, USEFUL, Question
 from bot.rules.call_results import CallResult
 from bot.rules.campaigns import Campaign, Draft, State
 from bot.rules.cards import (
@@ -19,22 +20,25 @@ from bot.rules.cards import (
     Mode,
     PaymentsCard,
     Preview,
+    ReplacedList,
 )
 from bot.rules.delivery import MessageState
 from bot.rules.digests import Figures, Kind, Period
 from bot.rules.errors import BadInput
+from bot.rules.headings import Column
 from bot.rules.known import FIRST_ASKED, CallCounts, ExclusionCounts
 from bot.rules.lint import Finding, FindingId
-from bot.rules.lists import Confirmation, Problem, TargetList
+from bot.rules.lists import FIRST_PROBLEMS, Confirmation, Problem, TargetList
 from bot.rules.lying import LyingFile
 from bot.rules.reasons import Corrected, Excluded, Held, NotDelivered, Rejected
 from bot.rules.templates import Intent
-from bot.screens import alerts, campaigns, digests, drafts, inbox, notices, refusals
+from bot.screens import alerts, campaigns, columns, digests, drafts, inbox, notices, refusals
 from bot.screens import known as known_screens
 from bot.screens import lists as list_screens
 from bot.screens import lying as lying_screens
 from bot.screens import payments as payment_screens
 from bot.screens.kit import Card, Frame, View
+from bot.screens.wishes import Wish
 from bot.words import Locale, words
 
 NOW = datetime(2026, 7, 7, 0, 0, tzinfo=UTC)
@@ -65,6 +69,17 @@ def target(
     exports = lists.Exports((f"list-{list_id}-problems.xlsx",), MANY - 1, MANY)
     found = TargetList(list_id, name, source, uploader, frozenset(), counts, NOW, exports=exports)
     return replace(found, confirmation=Confirmation("U0STAFF0001", NOW, found.mark)) if confirmed else found
+
+
+def list_card(name: str) -> ListCard:
+    """A list read by a preset, of which much is to be looked at."""
+    told = dict.fromkeys((column.value for column in USEFUL["targets"]), name[:40])
+    return ListCard(
+        replace(target(name), assigned=told, unknown=(name,) * 100, unclear=MANY, hidden_rows=MANY),
+        tuple(Excluded),
+        problems=tuple(Problem(MANY - 1, reason) for reason in (*Rejected, *Rejected))[:FIRST_PROBLEMS],
+        remembered=True,
+    )
 
 
 def campaign(state: State = State.PENDING, name: str = "対象者", reason: str | None = None) -> Campaign:
@@ -150,7 +165,8 @@ def cards(frame: Frame, text: str = "対象者") -> Screens:
     yield "campaign paused by hand", campaigns.card(frame, by_hand)
     yield "status", campaigns.status(frame, [campaign_card(state, text) for state in State][:8])
     yield "status, empty", campaigns.status(frame, [])
-    yield "list", list_screens.card(frame, ListCard(target(text), tuple(Excluded)))
+    yield "list", list_screens.card(frame, list_card(text))
+    yield "list replaced", list_screens.replaced(frame, ReplacedList(1, MANY))
     for name, shown_list in (
         ("confirmed", target(text, confirmed=True)),
         ("without a person", target(text, 1, None, "inbox")),
@@ -176,13 +192,24 @@ def views(frame: Frame, text: str = "対象者") -> Screens:
     """Every form and page."""
     hundred = [target(text, n) for n in range(100)]
     error = refusals.sentence(frame.words, BadInput("unknown_field", "text", name=text))
+    wish = Wish("F0123456789", name=text)
+    anew = replace(wish, chosen={column.value: text[:40] for column in Column}, again=True, instead_of=MANY)
     draft = Draft(50, Intent.LETTER_POSTED, "文面", NOW)
     yield "home", inbox.home(frame, desk(text))
     yield "closed home", inbox.closed(frame)
     yield "status page", campaigns.status_page(frame, [campaign_card(state, text) for state in State])
     yield "list form", list_screens.form(frame)
     yield "list form again", list_screens.form(frame, error)
-    yield "list result", list_screens.result(frame, ListCard(target(text), tuple(Excluded)))
+    yield "list result", list_screens.result(frame, list_card(text), wish)
+    yield "list result in place", list_screens.result(frame, list_card(text), anew, in_place=True)
+    yield "list result beside", list_screens.result(frame, list_card(text), anew)
+    yield "list again", list_screens.same_file(frame, list_card(text), anew)
+    asked = Question(
+        "targets", KINDS["targets"].required, USEFUL["targets"], tuple(f"{n}{text[:38]}" for n in range(100))
+    )
+    yield "columns", columns.page(frame, asked, anew)
+    yield "columns, useful", columns.page(frame, replace(asked, needed=()), wish)
+    yield "columns of payments", columns.page(frame, replace(asked, kind="payments"), wish)
     yield "payments form", payment_screens.form(frame)
     yield "payments form again", payment_screens.form(frame, error)
     yield "payments result", payment_screens.result(frame, paid(text))
@@ -192,13 +219,16 @@ def views(frame: Frame, text: str = "対象者") -> Screens:
     yield "draft form again", drafts.form(frame, hundred, tuple(Intent), below, draft=draft)
     yield "draft created", drafts.created(frame, 7, preview(text, text, text))
     yield "working", notices.working(frame, frame.words("list.title"))
+    yield "progress", notices.progress(frame, frame.words("list.title"), MANY)
     yield "said", notices.said(frame, frame.words("notice.title"), error)
 
 
 def paid(name: str) -> PaymentsCard:
     """A payment file."""
     counts = payments.Counts(MANY, MANY, MANY, MANY, MANY, MANY, dict.fromkeys(Rejected, MANY))
-    return PaymentsCard(3, name, name, date(2026, 7, 6), counts)
+    problems = tuple(Problem(MANY, reason) for reason in Rejected)
+    told = dict.fromkeys((column.value for column in USEFUL["payments"]), name[:40])
+    return PaymentsCard(3, name, name, date(2026, 7, 6), counts, assigned=told, problems=problems, remembered=True)
 
 
 def called(name: str) -> CallsCard:

@@ -12,6 +12,7 @@ from bot.rules.reasons import Excluded
 from bot.rules.templates import Intent
 from bot.screens import campaigns, drafts, inbox, lists
 from bot.screens.kit import Frame
+from bot.screens.wishes import Wish
 from bot.words import Locale, words
 from tests.screens.judges import said
 from tests.screens.samples import FRAMES, IN_JAPANESE, MANY, campaign_card, desk, preview, target
@@ -56,7 +57,7 @@ def test_an_unconfirmed_list_offers_to_be_confirmed_as_it_is_shown() -> None:
     shown = small()
     assert in_card(shown, "list_confirm")["value"] == f"1:{shown.mark}"
     assert in_card(shown, "list_adopt") is None
-    page = lists.result(IN_JAPANESE, ListCard(shown, ()))
+    page = lists.result(IN_JAPANESE, ListCard(shown, ()), Wish("F1"))
     assert button(page["blocks"], "list_confirm")["value"] == f"1:{shown.mark}"
 
 

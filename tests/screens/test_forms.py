@@ -1,5 +1,6 @@
 """Forms read back: what a person fills in arrives as they meant it."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -7,10 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.rules.asking import Question
 from bot.rules.campaigns import Draft
 from bot.rules.errors import BadInput, FileRefused
+from bot.rules.headings import Column
 from bot.rules.templates import Intent
-from bot.screens import drafts, payments, refusals
+from bot.screens import columns, drafts, payments, refusals
+from bot.screens.kit import tidy
+from bot.screens.wishes import Wish, pack, unpack
 from bot.words import words
 from tests.screens.judges import judge
 from tests.screens.samples import IN_JAPANESE, target
@@ -95,7 +100,8 @@ def test_without_a_template_the_first_is_meant() -> None:
     ("chosen", "day"), [(None, None), ("2026-07-06", date(2026, 7, 6)), ("2028-02-29", date(2028, 2, 29))]
 )
 def test_a_payment_files_day_is_the_one_chosen(chosen: str | None, day: date | None) -> None:
-    assert payments.as_of({"as_of": {"as_of": {"type": "datepicker", "selected_date": chosen}}}) == day
+    wish = payments.wish({"as_of": {"as_of": {"type": "datepicker", "selected_date": chosen}}}, "F1")
+    assert (wish.file, wish.as_of) == ("F1", day)
 
 
 def test_a_fault_of_a_field_is_told_under_it_in_the_persons_language() -> None:
@@ -108,3 +114,65 @@ def test_what_stands_in_a_refusal_is_short_and_without_a_number() -> None:
     told = refusals.sentence(words("ja"), FileRefused("no_such_column", column="<!here> 09012345678 " + "x" * 5000))
     assert "&lt;!here&gt; ***" in told
     assert len(told) < 200
+
+
+ASKED = Question("targets", (Column.PHONE, Column.DUE_ON), (Column.CALLS,), ("でんわ", "きげん", "かいすう"))
+
+
+def picked(**columns: str | None) -> Values:
+    """The page of columns as Slack sends it."""
+    return {
+        block: {block: {"type": "static_select", "selected_option": None if value is None else {"value": value}}}
+        for block, value in ((f"column_{column}", value) for column, value in columns.items())
+    }
+
+
+def test_columns_come_back_as_they_were_chosen_and_what_was_left_blank_does_not() -> None:
+    found = columns.read(picked(phone="でんわ", due_on="きげん", calls=None))
+    assert found == {"phone": "でんわ", "due_on": "きげん"}
+
+
+def test_one_heading_for_two_columns_is_an_error_at_the_second() -> None:
+    with pytest.raises(BadInput) as refused:
+        columns.read(picked(phone="でんわ", due_on="でんわ"))
+    assert refusals.errors(IN_JAPANESE.words, refused.value) == {
+        "column_due_on": IN_JAPANESE.words("refusal.chosen_twice")
+    }
+
+
+def test_where_no_column_was_chosen_the_first_is_asked_for() -> None:
+    with pytest.raises(BadInput) as refused:
+        columns.read(picked(calls=None, tax=None))
+    assert (refused.value.code, refused.value.field) == ("no_column_chosen", "column_calls")
+
+
+def test_the_page_asks_first_for_what_the_file_cannot_do_without() -> None:
+    page = columns.page(IN_JAPANESE, ASKED, Wish("F1", name="7月"))
+    fields = [block for block in page["blocks"] if block["type"] == "input"]
+    assert [(block["block_id"], block["optional"]) for block in fields] == [
+        ("column_phone", False),
+        ("column_due_on", False),
+        ("column_calls", True),
+    ]
+    assert [choice["value"] for choice in fields[0]["element"]["options"]] == list(ASKED.headings)
+    assert (page["callback_id"], unpack(page["private_metadata"])) == ("list_columns", Wish("F1", name="7月"))
+
+
+@given(
+    name=st.none() | st.text(min_size=1, max_size=80),
+    day=st.none() | st.dates(),
+    chosen=st.dictionaries(st.sampled_from([column.value for column in Column]), st.text(min_size=1, max_size=40)),
+    again=st.booleans(),
+    instead_of=st.none() | st.integers(1, 10**9),
+)
+def test_a_wish_comes_back_from_a_pages_metadata_and_fits_into_it(
+    name: str | None, day: date | None, chosen: dict[str, str], again: bool, instead_of: int | None
+) -> None:
+    wish = Wish("F0123456789", name, day, chosen, again, instead_of)
+    packed = pack(wish)
+    assert len(packed) <= 3000
+    assert unpack(packed) == replace(wish, name=None if name is None else tidy(name))
+
+
+def test_a_number_in_a_lists_name_does_not_travel_in_metadata() -> None:
+    assert "09012345678" not in pack(Wish("F1", name="名簿 09012345678"))

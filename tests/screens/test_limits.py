@@ -1,18 +1,32 @@
 """Whatever stands in them, Slack takes all screens, in both languages and all modes, and nothing in them works."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
+from bot.rules.asking import KINDS, USEFUL, Question
 from bot.rules.campaigns import State
-from bot.rules.cards import CampaignCard
+from bot.rules.cards import CampaignCard, ListCard
+from bot.rules.reasons import Excluded, Rejected
 from bot.rules.templates import Intent
-from bot.screens import campaigns, drafts
+from bot.screens import campaigns, columns, drafts
 from bot.screens import lists as list_screens
 from bot.screens.kit import Card, Frame, named, person, quote, tidy
+from bot.screens.wishes import Wish
 from bot.words import words
 from tests.screens.judges import judge, said, texts
-from tests.screens.samples import FRAMES, IN_JAPANESE, MANY, campaign, campaign_card, preview, screens, target
+from tests.screens.samples import (
+    FRAMES,
+    IN_JAPANESE,
+    MANY,
+    campaign,
+    campaign_card,
+    list_card,
+    preview,
+    screens,
+    target,
+)
 
 NASTY = {
     "mention": "<!channel> <!here> <@U0STAFF0001> <#C0DESK00001|x> <https://example.jp|市>",
@@ -140,10 +154,39 @@ def test_a_card_without_any_number_yet_is_drawn() -> None:
     )
 
 
-def test_the_name_of_a_list_is_what_was_typed_else_the_files_and_fits() -> None:
+def test_the_name_of_a_list_is_what_was_typed() -> None:
     def values(typed: str | None) -> dict[str, dict[str, dict[str, str | None]]]:
         return {"name": {"name": {"value": typed}}}
 
-    assert list_screens.name_of(values("7月分"), "x.csv") == "7月分"
-    assert list_screens.name_of(values(None), "x.csv") == "x.csv"
-    assert len(list_screens.name_of(values(None), "x" * 20_000)) == 80
+    assert list_screens.wish(values("7月分"), "F1").name == "7月分"
+    assert list_screens.wish(values(None), "F1").name is None
+
+
+def test_a_hundred_long_headings_are_offered_for_every_column_that_can_be_lacking() -> None:
+    for kind, known in KINDS.items():
+        headings = tuple(f"{number}{'&<>' * 13}"[:40] for number in range(100))
+        judge(columns.page(IN_JAPANESE, Question(kind, known.required, USEFUL[kind], headings), Wish("F1")))
+
+
+def test_a_card_names_ten_bad_rows_and_how_many_more_there_are() -> None:
+    shown = said(list_screens.card(IN_JAPANESE, list_card("x")))
+    assert "9,999,998行目" in shown
+    assert IN_JAPANESE.words("problem.more", n=len(Rejected) * MANY - 10) in shown
+
+
+def test_only_what_is_remembered_can_be_forgotten() -> None:
+    def forgets(card: ListCard) -> bool:
+        return "preset_forget" in str(list_screens.card(IN_JAPANESE, card).blocks)
+
+    assert forgets(list_card("x"))
+    assert not forgets(replace(list_card("x"), remembered=False))
+    assert not forgets(ListCard(target("x"), ()))
+
+
+def test_columns_are_asked_for_only_where_a_rule_lacks_one_and_a_heading_is_left() -> None:
+    def asks(card: ListCard) -> bool:
+        return "assign_columns" in str(list_screens.result(IN_JAPANESE, card, Wish("F1")))
+
+    assert asks(list_card("x"))
+    assert not asks(replace(list_card("x"), unjudged=()))
+    assert not asks(ListCard(target("x"), tuple(Excluded)))
