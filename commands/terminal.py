@@ -121,6 +121,8 @@ def _targets_text(words: Words, card: ListCard) -> str:
             lines += [words(f"list.{family}"), counts(words, family, numbers)]
     if card.target.exports is not None:
         lines.append(written(words, card.target.exports))
+    if card.target.uploader is None:
+        lines.append(words("report.adopt"))
     return "\n".join(lines)
 
 

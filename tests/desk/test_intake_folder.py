@@ -17,7 +17,10 @@ from bot.screens import inbox_reports
 from tests.desk.files import Debt, Paid, payment_file, people, target_list
 from tests.desk.office import CLOCK, OPERATOR, Office
 from tests.desk.steps import imported
+from tests.desk.told import Called, Out, written
 
+CALLED = "宛名番号,電話番号,架電日時,架電結果,約束日"
+LEFT_OUT = "宛名番号,除外区分,除外事由,基準日"
 EMMA = Actor("U_EMMA", frozenset({Role.STAFF}), "en")
 
 
@@ -154,6 +157,30 @@ def test_payments_count_once_however_often_their_file_comes(folder: Folder) -> N
     first, second = folder.lies("payments", "done")
     assert "反映した行：2" in folder.report("payments", "done", first)
     assert "すでに取込み済みの行：2" in folder.report("payments", "done", second)
+
+
+def test_call_results_and_exclusions_are_taken_in_and_counted_in_their_reports(folder: Folder) -> None:
+    imported(folder.office, people(3))
+    calls = written(folder.office.store.path.parent, CALLED, [Called(), Called(taxpayer="", result="不在")])
+    calls.rename(folder.path("calls", "架電.csv"))
+    left_out = written(folder.office.store.path.parent, LEFT_OUT, [Out(), Out(taxpayer="1002", reason="？")])
+    left_out.rename(folder.path("exclusions", "除外.csv"))
+    folder.settle(2)
+    (name,) = folder.lies("calls", "done")
+    report = folder.report("calls", "done", name)
+    assert "3行目：宛名番号がない" in report
+    assert report.count("2026年7月6日") == 1
+    (name,) = folder.lies("exclusions", "done")
+    assert "3行目" in folder.report("exclusions", "done", name)
+    assert (told(folder.office, "exclusions"), told(folder.office, "calls")) == (["1"], ["2"])
+
+
+def test_what_is_known_of_people_comes_before_the_lists_that_are_judged_by_it(folder: Folder) -> None:
+    target_list(folder.path("targets", "a.csv"), people(3))
+    written(folder.office.store.path.parent, LEFT_OUT, [Out()]).rename(folder.path("exclusions", "b.csv"))
+    folder.settle(2)
+    counts = lists.card(folder.office, CLOCK, 1).target.counts
+    assert (counts.recipients, counts.excluded) == (2, {"excluded_flag": 1})
 
 
 def test_a_link_is_refused_and_not_followed(folder: Folder, tmp_path: Path) -> None:
