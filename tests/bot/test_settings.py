@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.rules.call_results import USUAL, CallResult, read_result
 from bot.rules.policy import Policy
 from bot.rules.timing import Timing
 from bot.settings import BadSettings, FaultCode, Need, ProviderName, Upload, needed, read
@@ -191,6 +192,17 @@ def test_a_command_needs_only_the_settings_that_it_uses() -> None:
 def test_a_wrong_setting_is_named_with_its_code(name: str, value: str, code: FaultCode) -> None:
     ((found, named),) = faults(COMPLETE | {name: value})
     assert (found, named.replace("_GROUP", "_USERS")) == (code, name.replace("_GROUP", "_USERS"))
+
+
+def test_every_bad_entry_of_the_table_of_call_results_is_a_fault_and_a_good_table_is_used() -> None:
+    with pytest.raises(BadSettings) as caught:
+        read(ALL, COMPLETE | {"CALL_RESULTS": "21=absent,22=nowhere,=busy,21=busy", "MIN_CALLS": "x"})
+    entries = [(fault.code, fault.facts.get("entry")) for fault in caught.value.faults if fault.name == "CALL_RESULTS"]
+    assert entries == [(FaultCode.BAD_CALL_RESULT, entry) for entry in (2, 3, 4)]
+    assert "MIN_CALLS" in {fault.name for fault in caught.value.faults}
+    table = read(ALL, COMPLETE | {"CALL_RESULTS": "7=voicemail"}).call_results
+    assert read_result("07", table) is CallResult.VOICEMAIL
+    assert read(ALL, COMPLETE).call_results == USUAL
 
 
 def test_faults_carry_what_their_sentence_needs() -> None:

@@ -24,7 +24,7 @@ Found = TypeVar("Found")
 NOFU = [sys.executable, "-m", "bot"]
 PATIENCE = 90.0
 """Seconds until something that must come has not come; a machine may be slow, so nothing is proved by less."""
-_OURS = ("NOFU_", "SLACK_", "SMS_", "KARADEN_", "CITY_", "DESK_", "APPROVAL_", "DIGEST_", "SEND_", "IMPORT_")
+_OURS = ("NOFU_", "SLACK_", "SMS_", "KARADEN_", "CITY_", "DESK_", "APPROVAL_", "DIGEST_", "SEND_", "IMPORT_", "CALL_")
 
 
 def environment(**settings: str) -> dict[str, str]:
