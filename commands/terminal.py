@@ -173,8 +173,12 @@ def _figures(figures: Figures) -> dict[str, object]:
             "units_billed": figures.units_billed,
             "yen": figures.yen,
         },
-        "lying": {"files": len(figures.lying), "since": figures.lying[0].since if figures.lying else None},
+        "lying": {"files": len(figures.lying), "since": _since(figures)},
     }
+
+
+def _since(figures: Figures) -> str | None:
+    return figures.lying[0].since.isoformat() if figures.lying else None
 
 
 def _figures_text(words: Words, figures: Figures) -> str:
