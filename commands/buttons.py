@@ -4,9 +4,11 @@ from collections.abc import Callable
 
 from slack_bolt import Ack, App
 
+from bot.desk import inbox
 from bot.desk.tools import Tools
 from bot.rules.access import Actor
 from bot.rules.errors import Refusal
+from bot.screens.inbox import home
 from bot.screens.kit import Frame
 from commands.answering import attend, tell
 from commands.door import Body, Office, in_the_desks_channels
@@ -21,6 +23,8 @@ def on_button(app: App, office: Office, action_id: str, act: Callable[[Tools, Ac
             done = act(office.tools, actor, str(body["actions"][0].get("value") or ""))
             if not _is_card(body):  # a card shows by itself what has become of it
                 tell(office, body, frame, frame.words(done))
+            if (body.get("view") or {}).get("type") == "home":  # what was waiting there no longer does
+                office.client.views_publish(user_id=actor.user, view=home(frame, inbox.of(office.tools, actor)))
 
         ack()
         attend(office, body, work, deciding=True)

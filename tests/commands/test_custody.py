@@ -70,6 +70,7 @@ def test_a_list_is_adopted_from_the_home(bureau: Bureau) -> None:
     home = until(lambda: bureau.hand.get("home", user=STAFF))
     assert bureau.press_in(STAFF, home["id"], "list_adopt")["ok"]
     until(lambda: JA("done.adopted") in str(bureau.hand.get("views", user=STAFF)))
+    until(lambda: "list_adopt" not in str(bureau.hand.get("home", user=STAFF)))
     assert uploader(bureau) == STAFF
 
 
