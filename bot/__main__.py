@@ -29,6 +29,7 @@ from bot.wiring import Wiring
 from bot.words import Words, words
 from commands import known, terminal, upkeep
 from commands.door import Office
+from commands.shell import read_columns
 from scheduler.poster import Channels, Poster
 from scheduler.sender import Sender
 from scheduler.start import Running
@@ -154,7 +155,6 @@ def _groups(settings: Settings) -> list[str]:
 
 def _import_targets(wish: argparse.Namespace) -> int:
     wiring = _wired(wish, Need.STORE)
-    chosen = dict(pair.split("=", 1) for pair in (wish.columns or "").split(",") if "=" in pair)
     return terminal.import_targets(
         wiring,
         wiring.words,
@@ -162,14 +162,15 @@ def _import_targets(wish: argparse.Namespace) -> int:
         name=wish.name,
         person=wish.person,
         again=wish.again,
-        chosen=chosen,
+        chosen=wish.columns,
         as_json=wish.json,
     )
 
 
 def _import_payments(wish: argparse.Namespace) -> int:
     wiring = _wired(wish, Need.STORE)
-    return terminal.import_payments(wiring, wiring.words, wish.file, as_of=wish.as_of, as_json=wish.json)
+    more = {"as_of": wish.as_of, "chosen": wish.columns, "as_json": wish.json}
+    return terminal.import_payments(wiring, wiring.words, wish.file, **more)
 
 
 def _import_calls(wish: argparse.Namespace) -> int:
@@ -219,9 +220,10 @@ def _add_imports(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     targets.add_argument("--name", metavar="N")
     targets.add_argument("--as", dest="person", metavar="USER")
     targets.add_argument("--again", action="store_true")
-    targets.add_argument("--columns", metavar="phone=電話,…")
     payments = _verb(kinds, "payments", _import_payments, "納付データ / a payment file")
     payments.add_argument("file", type=Path)
+    for parser, example in ((targets, "phone=電話,…"), (payments, "paid_on=領収日,…")):
+        parser.add_argument("--columns", type=read_columns, default={}, metavar=example)
     calls = _verb(kinds, "calls", _import_calls, "架電結果 / the results of calls")
     calls.add_argument("file", type=Path)
     exclusions = _verb(kinds, "exclusions", _import_exclusions, "除外データ / whom the city leaves out")

@@ -10,6 +10,7 @@ campaigns  /sms-new with its preview, and the buttons of a campaign's card
 payments   /sms-payments, and its shortcut
 lying      Slack tells that a file was deleted
 columns    forgetting which heading is which column
+shell      what a shell is told beside a result
 terminal   import, digest, from a shell           upkeep   check
 """
 

@@ -14,10 +14,12 @@ from bot.rules.access import Actor, Role
 from bot.rules.cards import ListCard, PaymentsCard
 from bot.rules.digests import Figures, Kind
 from bot.rules.errors import Refusal
-from bot.screens.labels import counts
+from bot.screens.labels import counts, problem_rows
 from bot.screens.lists import written
+from bot.screens.reading import pairs
 from bot.screens.refusals import sentence
 from bot.words import Words
+from commands.shell import columns_hint, telling
 
 DONE, REFUSED, SETTINGS, SAME_FILE, NO_COLUMNS = range(5)
 _COLUMN_CODES = frozenset({"no_heading", "no_such_column", "repeated_column"})
@@ -37,26 +39,44 @@ def import_targets(
     """`nofu import targets`: the exit code says what became of the file."""
 
     def work() -> int:
-        source = Source("terminal", person)
-        card = lists.import_targets(
-            tools, machine(), path, name=name or path.name, source=source, again=again, choice=Choice(chosen)
-        )
+        with telling(words, silent=as_json) as progress:
+            card = lists.import_targets(
+                tools,
+                machine(),
+                path,
+                name=name or path.name,
+                source=Source("terminal", person),
+                again=again,
+                choice=Choice(chosen),
+                progress=progress,
+            )
         print(json_line(_targets(card)) if as_json else _targets_text(words, card))
         return DONE
 
-    return answered(words, work)
+    return answered(words, work, "targets")
 
 
-def import_payments(tools: Tools, words: Words, path: Path, *, as_of: date | None, as_json: bool) -> int:
+def import_payments(
+    tools: Tools, words: Words, path: Path, *, as_of: date | None, chosen: Mapping[str, str], as_json: bool
+) -> int:
     """`nofu import payments`."""
 
     def work() -> int:
-        source = Source("terminal", None)
-        card = payments.import_payments(tools, machine(), path, name=path.name, source=source, as_of=as_of)
+        with telling(words, silent=as_json) as progress:
+            card = payments.import_payments(
+                tools,
+                machine(),
+                path,
+                name=path.name,
+                source=Source("terminal", None),
+                as_of=as_of,
+                choice=Choice(chosen),
+                progress=progress,
+            )
         print(json_line(_payments(card)) if as_json else _payments_text(words, card))
         return DONE
 
-    return answered(words, work)
+    return answered(words, work, "payments")
 
 
 def digest(tools: Tools, words: Words, kind: Kind, day: date | None, *, as_json: bool) -> int:
@@ -71,12 +91,15 @@ def machine() -> Actor:
     return Actor("terminal", frozenset({Role.MACHINE}), "ja")
 
 
-def answered(words: Words, work: Callable[[], int]) -> int:
-    """The exit code of a piece of work; of a refusal its sentence is told."""
+def answered(words: Words, work: Callable[[], int], kind: str | None = None) -> int:
+    """The exit code of a piece of work; a refusal is told, and how to name the columns of a `kind` of file."""
     try:
         return work()
     except Refusal as refusal:
         print(sentence(words, refusal), file=sys.stderr)
+        hint = columns_hint(words, kind, refusal) if kind else None
+        if hint:
+            print(hint, file=sys.stderr)
         if refusal.code == "same_file":
             return SAME_FILE
         columns = refusal.code in _COLUMN_CODES or refusal.code.endswith("_column")
@@ -119,6 +142,11 @@ def _targets_text(words: Words, card: ListCard) -> str:
         numbers: Mapping[str, int] = getattr(counted, family)
         if numbers:
             lines += [words(f"list.{family}"), counts(words, family, numbers)]
+    lines += problem_rows(words, card.problems)
+    if card.target.unclear:
+        lines.append(words("list.unclear", n=card.target.unclear))
+    if card.target.assigned:
+        lines.append(words("columns.assigned", columns=pairs(words, card.target.assigned)))
     if card.target.exports is not None:
         lines.append(written(words, card.target.exports))
     if card.target.uploader is None:
@@ -146,7 +174,11 @@ def _payments_text(words: Words, card: PaymentsCard) -> str:
     kinds = ("applied", "repeated", "unmatched", "doubtful", "reversals")
     counted = {words(f"payments.{kind}"): getattr(card.counts, kind) for kind in kinds}
     counted[words("payments.rejected")] = sum(card.counts.rejected.values())
-    return "\n".join(words("count.line", label=label, n=number) for label, number in counted.items())
+    lines = [words("count.line", label=label, n=number) for label, number in counted.items()]
+    lines += problem_rows(words, card.problems)
+    if card.assigned:
+        lines.append(words("columns.assigned", columns=pairs(words, card.assigned)))
+    return "\n".join(lines)
 
 
 def _figures(figures: Figures) -> dict[str, object]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.rules.columns import PAYMENT_FILE, TARGET_LIST, Kind
 from bot.rules.errors import BadInput
+from bot.rules.exclusion_grounds import is_sensitive
 from bot.rules.headings import Column
 from bot.rules.privacy import leaks
 
@@ -55,7 +56,7 @@ class Question:
 
 def question(kind: str, columns: Collection[str], headings: Sequence[str]) -> Question | None:
     """What to ask about a file with these columns and unknown headings; None where there is nothing to choose."""
-    asked = tuple(dict.fromkeys(heading for heading in headings if heading and not leaks(heading)))
+    asked = tuple(dict.fromkeys(heading for heading in headings if heading and not _must_not_show(heading)))
     needed = tuple(column for column in KINDS[kind].required if column not in columns)
     useful = tuple(column for column in USEFUL[kind] if column not in columns and column not in needed)
     return Question(kind, needed, useful, asked) if asked and (needed or useful) else None
@@ -76,3 +77,8 @@ def check(chosen: Mapping[str, str]) -> None:
         if heading in seen:
             raise BadInput("chosen_twice", column)
         seen.add(heading)
+
+
+def _must_not_show(heading: str) -> bool:
+    """Whether a heading holds a number, or names a ground that must never be seen (支援措置)."""
+    return bool(leaks(heading)) or is_sensitive(heading)

@@ -26,8 +26,8 @@ def names(words: Words, family: str, codes: Iterable[str]) -> str:
 
 
 def problem_rows(words: Words, problems: Iterable[Problem]) -> list[str]:
-    """Rows that could not be read, a line each."""
-    return [words("known.problem", line=line, what=label(words, "rejected", reason)) for line, reason in problems]
+    """Rows that could not be read, a line each: where it is, what is wrong, and what to do."""
+    return [words("problem.line", line=line, what=label(words, "problem", reason)) for line, reason in problems]
 
 
 def asked_rows(words: Words, lines: Iterable[int]) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from bot.rules.lists import Problem
 from bot.screens import ids
 from bot.screens.kit import Block, Frame, actions, button, confirm, context, named, section
-from bot.screens.labels import label
+from bot.screens.labels import label, problem_rows
 from bot.words import Words
 
 _HEADING = 40
@@ -16,10 +16,7 @@ def problems(frame: Frame, first: Sequence[Problem], total: int) -> list[Block]:
     if not first:
         return []
     words = frame.words
-    lines = [
-        words("problem.line", line=problem.line, what=label(words, "problem", problem.reason.value))
-        for problem in first
-    ]
+    lines = problem_rows(words, first)
     if total > len(first):
         lines.append(words("problem.more", n=total - len(first)))
     return [section("\n".join([f"*{words('problem.title')}*", *lines]))]
@@ -30,7 +27,7 @@ def assignment(frame: Frame, kind: str, file_id: int, assigned: Mapping[str, str
     if not assigned:
         return []
     words = frame.words
-    told = section(words("columns.assigned", columns=_pairs(words, assigned)))
+    told = section(words("columns.assigned", columns=pairs(words, assigned)))
     if not remembered:
         return [told]
     forget = button(words("columns.forget"), ids.PRESET_FORGET, f"{kind}:{file_id}", confirm=confirm(frame, "forget"))
@@ -42,7 +39,8 @@ def headings(words: Words, unknown: Sequence[str]) -> str:
     return words("list.comma").join(words("columns.heading", name=named(name, _HEADING)) for name in unknown)
 
 
-def _pairs(words: Words, assigned: Mapping[str, str]) -> str:
+def pairs(words: Words, assigned: Mapping[str, str]) -> str:
+    """An assignment in a row: each column and the heading that was taken for it."""
     return words("list.comma").join(
         words("columns.pair", column=label(words, "column", column), name=named(heading, _HEADING))
         for column, heading in assigned.items()

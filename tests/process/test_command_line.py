@@ -108,6 +108,30 @@ def test_a_file_that_cannot_be_imported_is_a_sentence_and_an_exit_code_of_its_ki
     assert stage.rows("SELECT * FROM target_lists") == []
 
 
+def test_columns_that_are_not_known_are_named_and_can_be_given(stage: Stage) -> None:
+    env, path = store_alone(stage), stage.folder / "strange.csv"
+    path.write_bytes("宛名番号,でんわ,きげん,氏名\r\n1001,090-1234-5601,R8.5.31,納税 太郎\r\n".encode("cp932"))
+    refused = nofu(env, "import", "targets", str(path))
+    assert refused.returncode == 4
+    for told in (
+        "電話番号 (phone)",
+        "納期限 (due_on)",
+        "「でんわ」",
+        "「きげん」",
+        "--columns phone=でんわ,due_on=きげん",
+    ):
+        assert told in refused.stderr
+    assert "氏名" not in refused.stderr
+    assert nofu(env, "import", "targets", str(path), "--columns", "phone").returncode == 2
+    done = nofu(env, "import", "targets", str(path), "--columns", "phone=でんわ,due_on=きげん")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "「でんわ」" in done.stdout
+
+    path.write_bytes("宛名番号,はらった日,金額\r\n1001,20260706,30000\r\n".encode("cp932"))
+    assert nofu(env, "import", "payments", str(path)).returncode == 4
+    assert nofu(env, "import", "payments", str(path), "--columns", "paid_on=はらった日").returncode == 0
+
+
 def test_check_says_of_each_part_that_it_is_well(stage: Stage) -> None:
     said = nofu(stage.env, "check")
     assert (said.returncode, said.stderr) == (0, "")

@@ -37,8 +37,8 @@ def test_headings_that_tell_of_people_are_not_offered() -> None:
     assert asked.headings == ("でんわ",)
 
 
-def test_a_heading_with_a_number_in_it_is_not_offered_and_none_twice() -> None:
-    asked = question("targets", ["taxpayer"], ["でんわ", "09012345678", "でんわ", ""])
+def test_a_number_or_a_sensitive_ground_as_a_heading_is_not_offered_and_no_heading_twice() -> None:
+    asked = question("targets", ["taxpayer"], ["でんわ", "09012345678", "支援措置", "でんわ", ""])
     assert asked is not None
     assert asked.headings == ("でんわ",)
 
