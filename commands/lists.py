@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from slack_bolt import Ack, App
 
-from bot.desk import custody, lists, replacing
+from bot.desk import custody, lists, lying, replacing
 from bot.desk.intake import Source
 from bot.desk.presets import Choice, Progress
 from bot.desk.tools import Tools
@@ -75,6 +75,7 @@ def _take(office: Office, actor: Actor, frame: Frame, upload: Upload, wish: Wish
     except Conflict as conflict:
         if conflict.code != "same_file":
             raise
+        lying.needed(office.tools, actor, wish.file)
         earlier = lists.card(office.tools, actor, int(conflict.facts["list"]))
         return screens.same_file(frame, earlier, wish)
     in_place = wish.instead_of is not None and _replaced(office, actor, wish.instead_of, card.target.id)

@@ -129,6 +129,7 @@ def _taken(office: Office, kind: Kind, actor: Actor, frame: Frame, wish: Wish, p
             asked = question_of(kind.files, refusal.facts)
             if asked is None:
                 raise
+            lying.needed(office.tools, actor, wish.file)
             return columns.page(frame, asked, wish)
 
 

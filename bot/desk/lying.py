@@ -23,6 +23,13 @@ def noted(tools: Tools, actor: Actor, file: str, *, uploader: str, kind: str) ->
         deed.note(kind=kind, uploader=uploader)
 
 
+def needed(tools: Tools, actor: Actor, file: str) -> None:
+    """A person is asked before it can be taken in, and it is read once more then: nobody is to delete it meanwhile."""
+    with act(tools, actor, Action.FILE_NOTE, _subject(file)) as deed:
+        lying.put_off(deed.db, file, deed.now + rules.WHILE_ASKED)
+        deed.note(needed=True)
+
+
 def due(tools: Tools, actor: Actor) -> str | None:
     """The one file that is to be looked for now: Slack is asked about one at a time, and few times a minute."""
     with look(tools, actor, Action.DESK_LOOK) as deed:

@@ -12,8 +12,9 @@ from typing import Final
 from bot.rules.hours import JST
 
 AT_FIRST: Final = timedelta(minutes=10)
-"""Whoever deletes the file at once, as the result page asks, is not asked again; and a reading that needs one more
-answer from a person (which column is which) still finds it."""
+"""Whoever deletes the file at once, as the result page asks, is not asked again."""
+WHILE_ASKED: Final = timedelta(hours=1)
+"""So long a file is left alone while its reading waits for a person's answer, such as which column is which."""
 _HOUR: Final = timedelta(hours=1)
 _HOURLY_FOR: Final = timedelta(hours=24)
 _MORNING: Final = time(8)

@@ -76,6 +76,15 @@ def seen(db: Db, file: str, now: datetime, look_at: datetime) -> bool:
     return changed == 1
 
 
+def put_off(db: Db, file: str, look_at: datetime) -> None:
+    """It is not looked for before a moment."""
+    db.change(
+        "UPDATE lying_files SET look_at = :look_at WHERE file = :file AND gone_at IS NULL",
+        file=file,
+        look_at=times.text(look_at),
+    )
+
+
 def asked(db: Db, file: str, now: datetime) -> bool:
     """Its uploader is asked to delete it. False when they were asked before."""
     changed = db.change(

@@ -125,6 +125,16 @@ def test_a_file_that_is_read_again_gets_its_time_again_and_keeps_its_age(office:
     assert lying.card(office, CLOCK, "F1").since == TUESDAY
 
 
+def test_while_a_person_is_asked_about_it_a_file_is_left_alone_for_an_hour(office: Office) -> None:
+    note(office)
+    lying.needed(office, UPLOADER, "F1")
+    office.clock.advance(minutes=59)
+    assert lying.due(office, CLOCK) is None
+    note(office)
+    office.clock.advance(minutes=10)
+    assert lying.due(office, CLOCK) == "F1", "it was read again, and nothing is waited for any more"
+
+
 def test_a_file_that_was_believed_gone_and_is_read_again_is_asked_for_again(office: Office) -> None:
     note(office)
     lies_on(office)

@@ -1,0 +1,37 @@
+"""A file is read once more after a question was answered: until then it is neither asked for nor deleted."""
+
+from datetime import timedelta
+
+from bot.rules.lying import AT_FIRST, WHILE_ASKED
+from bot.store import times
+from tests.commands.bureau import STAFF, Bureau
+from tests.commands.test_columns import bring, choose, strange
+from tests.desk.files import people, target_list
+from tests.desk.office import TUESDAY
+
+
+def left_alone(bureau: Bureau) -> list[timedelta]:
+    """For how long each file is left alone, by the desk's clock, which stands still."""
+    found = bureau.tools.column("SELECT look_at FROM lying_files ORDER BY rowid")
+    return [times.moment(str(moment)) - TUESDAY for moment in found]
+
+
+def test_while_columns_are_asked_for_it_is_left_alone_and_no_longer(bureau: Bureau) -> None:
+    view = bring(bureau, strange(bureau, 3, 電話番号="でんわ"))
+    bureau.view(STAFF, "list_columns")
+    assert left_alone(bureau) == [WHILE_ASKED]
+    bureau.submit(STAFF, view, **choose(phone="でんわ"))
+    bureau.view(STAFF, "list_result")
+    assert left_alone(bureau) == [AT_FIRST]
+
+
+def test_while_somebody_is_asked_about_the_same_file_it_is_left_alone_too(bureau: Bureau) -> None:
+    content = target_list(bureau.tools.store.path.with_name("x.csv"), people(3)).read_bytes()
+    bring(bureau, content)
+    bureau.view(STAFF, "list_result")
+    view = bring(bureau, content)
+    bureau.view(STAFF, "list_same_file")
+    assert left_alone(bureau) == [AT_FIRST, WHILE_ASKED]
+    bureau.press_in(STAFF, view, "list_again")
+    bureau.view(STAFF, "list_result")
+    assert left_alone(bureau) == [AT_FIRST, AT_FIRST]
