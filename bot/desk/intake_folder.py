@@ -93,13 +93,23 @@ class InboxFolder:
     def _finish(self, tools: Tools, path: Path, arrival: Arrival) -> None:
         """Move a file on. One that cannot be moved is not imported again: only its move is tried."""
         try:
-            inbox.finish(tools.inbox / arrival.kind, path, well=arrival.well, report=self._draw(arrival))
+            inbox.finish(tools.inbox / arrival.kind, path, well=arrival.well, report=self._drawn(arrival))
+        except FileNotFoundError:
+            self._unmoved.pop(path, None)  # somebody has moved it by hand
         except OSError as fault:
             if path not in self._unmoved:
                 _log.error("inbox_not_moved", extra={"kind": arrival.kind, "code": type(fault).__name__})
             self._unmoved[path] = arrival
         else:
             self._unmoved.pop(path, None)
+
+    def _drawn(self, arrival: Arrival) -> str:
+        """The report. Where none can be drawn, the file is put away all the same: else it would be imported anew."""
+        try:
+            return self._draw(arrival)
+        except Exception:  # noqa: BLE001 - whatever keeps a report from being drawn
+            _log.exception("inbox_not_reported", extra={"kind": arrival.kind})
+            return ""
 
     def _say(self, fault: str | None) -> None:
         """Log that the inbox cannot be used, once, and that it can again."""

@@ -272,6 +272,32 @@ def test_a_file_that_cannot_be_moved_is_not_imported_again_and_again(
     assert len(folder.lies("payments", "done")) == 2
 
 
+def test_a_report_that_cannot_be_drawn_does_not_bring_the_file_back(folder: Folder) -> None:
+    def broken(_arrival: Arrival) -> str:
+        raise KeyError
+
+    folder.job = InboxFolder(broken)
+    imported(folder.office, people(1))
+    payment_file(folder.path("payments", "p.csv"), [Paid()])
+    folder.settle(3)
+    assert folder.office.value("SELECT COUNT(*) FROM payment_files") == 1
+    assert folder.lies("payments", "done") == ["20260707-090000-p.csv"]
+
+
+def test_a_file_that_somebody_moved_by_hand_is_forgotten(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stuck(*_args: object, **_rest: object) -> str:
+        raise PermissionError
+
+    folder.path("payments", "p.csv").write_text("x", "utf-8")
+    with monkeypatch.context() as patched:
+        patched.setattr(inbox, "finish", stuck)
+        folder.settle()
+    folder.path("payments", "taken", "20260707-090000-p.csv").unlink()
+    folder.settle(2)
+    assert folder.lies("payments", "failed") == []
+    assert not folder.job._unmoved
+
+
 def test_a_file_that_breaks_us_does_not_keep_the_others_waiting(
     folder: Folder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
