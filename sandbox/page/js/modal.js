@@ -33,8 +33,20 @@ function show(stack) {
   }
   const ours = own(top);
   if (before?.id === top.id && ours.hash === top.hash) return;
-  if (ours.hash !== top.hash) Object.assign(ours, { hash: top.hash, errors: {}, complaint: null });
+  if (ours.hash !== top.hash) Object.assign(ours, { hash: top.hash, typed: remaining(top.blocks, ours.typed), errors: {}, complaint: null });
   draw(stack.length, before?.id !== top.id);
+}
+
+/** A view that became another form keeps what was typed only for the fields that are still there, as Slack does. */
+function remaining(shown, typed) {
+  const found = {};
+  for (const block of shown) {
+    for (const element of [block.element, block.accessory, ...(block.elements ?? [])]) {
+      const value = element?.action_id && typed[block.block_id]?.[element.action_id];
+      if (value) found[block.block_id] = { ...found[block.block_id], [element.action_id]: value };
+    }
+  }
+  return found;
 }
 
 /** What is typed in another seat's modal waits there. */
