@@ -31,6 +31,7 @@ DIGEST = {
     "paid_within": {"7", "14", "30"},
     "promises": {"made", "kept", "broken"},
     "cost": {"units_estimated", "units_billed", "yen"},
+    "lying": {"files", "since"},
 }
 
 
