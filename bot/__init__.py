@@ -13,6 +13,7 @@ A message's way, from a file to a phone and back:
     desk/doubts         … but looked up
     desk/receipts       what the provider reports
     desk/payments       what the city has booked
+    desk/calls          what came of its calls; desk/exclusions: whom it leaves out
     desk/digests        the figures
     scheduler/poster    shows all of that in Slack, through bot/screens and bot/slack
 

@@ -4,6 +4,7 @@ tools      what each verb is handed; the Provider protocol
 act        the one door: permission, transaction, audit entry, posts; and `look`, its twin for reading
 intake     a file comes in: who brought it, what its refusal means
 lists      import a target list            payments   import a payment file
+calls      import results of calls         exclusions import whom the city leaves out
 presets    which heading is which column    replacing  a list in the place of another of the same file
 custody    adopt a list, confirm what was left out of it
 fresh      whether the data is fresh enough to send by

@@ -2,8 +2,9 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.desk.act import Deed
 from bot.desk.tools import JST, Tools
@@ -16,6 +17,9 @@ from bot.rules.templates import Intent
 from bot.rules.text import Field, render
 from bot.rules.units import units
 from bot.store import data_files, messages, standing
+from bot.store.standing import Facts, Person
+
+_MOST_REMEMBERED = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,13 @@ class Audience:
 
     recipients: tuple[int, ...]
     left_out: Mapping[Excluded, int]
+
+
+class Verdict(NamedTuple):
+    """Of each row of a person why it is kept out (none at all, if none is); and of the person, if no row is left."""
+
+    rows: tuple[Excluded | None, ...]
+    why_not: Excluded | None
 
 
 def basis(tools: Tools, deed: Deed, columns: frozenset[str], intent: Intent) -> Basis:
@@ -44,16 +55,28 @@ def _told_of(deed: Deed) -> frozenset[str]:
 
 def of(tools: Tools, deed: Deed, target: TargetList, intent: Intent) -> Audience:
     """Judge everybody of a list."""
-    ground = basis(tools, deed, target.columns, intent)
     left: list[int] = []
     out: Counter[Excluded] = Counter()
-    for person in standing.of_list(deed.db, target.id, deed.now):
-        verdict = eligibility.judge(person, ground)
-        if eligibility.eligible(verdict):
+    for person, verdict in judged(deed, target.id, basis(tools, deed, target.columns, intent)):
+        if verdict.why_not is None:
             left.append(person.recipient_id)
         else:
-            out[eligibility.why_not(verdict)] += 1
+            out[verdict.why_not] += 1
     return Audience(tuple(left), dict(out))
+
+
+def judged(deed: Deed, list_id: int, ground: Basis) -> Iterator[tuple[Person, Verdict]]:
+    """Everybody of a list with their verdict. Of whom the same is known, they are judged once: most of a list."""
+    same: dict[Facts, Verdict] = {}
+    for person in standing.of_list(deed.db, list_id, deed.now, eligibility.matters(ground)):
+        verdict = same.get(person.facts)
+        if verdict is None:
+            rows = eligibility.judge(standing.standing(person), ground)
+            why_not = None if eligibility.eligible(rows) else eligibility.why_not(rows)
+            verdict = Verdict(tuple(rows.values()) if any(rows.values()) else (), why_not)
+            if len(same) < _MOST_REMEMBERED:
+                same[person.facts] = verdict
+        yield person, verdict
 
 
 def fields(tools: Tools, number: str) -> dict[Field, str]:

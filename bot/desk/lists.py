@@ -14,13 +14,12 @@ from bot.desk.presets import NO_CHOICE, Choice, Progress, nothing
 from bot.desk.tools import Tools
 from bot.files.reader import Opened, open_targets
 from bot.files.wire import Line
-from bot.rules import eligibility
 from bot.rules.access import Action, Actor
 from bot.rules.cards import ListCard
 from bot.rules.errors import Conflict, NotFound
 from bot.rules.lists import FIRST_PROBLEMS, TargetList
 from bot.rules.templates import Intent
-from bot.store import brought, list_rows, lists, promises, standing
+from bot.store import brought, list_rows, lists, promises
 from bot.store import presets as stored_presets
 
 
@@ -154,8 +153,8 @@ def _judge(tools: Tools, deed: Deed, list_id: int) -> None:
     ground = audience.basis(tools, deed, lists.columns(db, list_id), Intent.CALL_BACK)
     reasons = [
         (line, reason)
-        for person in standing.of_list(db, list_id, deed.now)
-        for line, reason in eligibility.judge(person, ground).items()
+        for person, verdict in audience.judged(deed, list_id, ground)
+        for line, reason in zip(person.lines, verdict.rows)  # noqa: B905 - nobody kept out: no rows
         if reason is not None
     ]
     lists.note_reasons(db, list_id, reasons)

@@ -8,5 +8,6 @@ notices    one sentence in a form: working, done, refused, failed
 custody    what there is to adopt and to confirm
 columns    which heading is which column     wishes   what somebody wants of a file, from page to page
 reading    how a file was read: assigned columns, first problems
+known      call results, exclusions (never a ground)
 lists · campaigns · drafts · payments · digests · inbox   a file a noun
 """

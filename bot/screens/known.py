@@ -5,7 +5,8 @@ from datetime import date
 
 from bot.rules.cards import CallsCard, ExclusionsCard
 from bot.screens.kit import Block, Card, Frame, context, facts, header, message, named, person, section
-from bot.screens.labels import asked_rows, counts, problem_rows
+from bot.screens.labels import asked_rows, counts
+from bot.screens.reading import problems
 
 
 def calls(frame: Frame, card: CallsCard) -> Card:
@@ -20,8 +21,8 @@ def calls(frame: Frame, card: CallsCard) -> Card:
     if counted.results:
         blocks.append(section(f"*{words('calls.results')}*\n{counts(words, 'call_result', counted.results)}"))
     if counted.rejected:
-        told = [counts(words, "rejected", counted.rejected), *problem_rows(words, card.problems)]
-        blocks.append(section(f"*{words('calls.rejected')}*\n" + "\n".join(told)))
+        blocks.append(section(f"*{words('calls.rejected')}*\n{counts(words, 'rejected', counted.rejected)}"))
+        blocks += problems(frame, card.problems, sum(counted.rejected.values()))
     if counted.rejected.get("unknown_result"):
         blocks.append(section(words("calls.unknown_do")))
     if counted.unclear:
@@ -40,8 +41,8 @@ def exclusions(frame: Frame, card: ExclusionsCard) -> Card:
         *facts([*pairs, (words("exclusions.rejected"), words("count.rows", n=sum(counted.rejected.values())))]),
     ]
     if counted.rejected:
-        told = [counts(words, "rejected", counted.rejected), *problem_rows(words, card.problems)]
-        blocks.append(section(f"*{words('exclusions.rejected')}*\n" + "\n".join(told)))
+        blocks.append(section(f"*{words('exclusions.rejected')}*\n{counts(words, 'rejected', counted.rejected)}"))
+        blocks += problems(frame, card.problems, sum(counted.rejected.values()))
     if counted.unknown:
         blocks.append(section(words("exclusions.unknown", n=counted.unknown, rows=asked_rows(words, card.asked))))
     blocks.append(_bottom(frame, card.as_of))

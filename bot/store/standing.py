@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from itertools import groupby
+from operator import itemgetter
+from typing import Any, NamedTuple
 
-from bot.rules.eligibility import Instalment, Standing
+from bot.rules.eligibility import Instalment, Matters, Standing
 from bot.store import exclusions, suppressions, times
 from bot.store.calls import COUNTS
 from bot.store.database import Db, Row
@@ -26,77 +28,150 @@ _NEWER = """
 _COUNTED = f"SELECT COUNT(*) FROM calls c WHERE c.taxpayer_key = r.taxpayer_key AND {COUNTS}"
 """The calls to a recipient's taxpayer that counted: by the city's files, beside the number that a list names."""
 
-_FACTS = f"""
-    SELECT r.id, r.mobile, r.shared, r.own, r.phone_obtained_on, r.letter_on, r.calls AS listed_calls,
-        row.line, row.due_on, row.demanded_on, row.amount, row.arrears, row.fiscal_year,
-        row.excluded IS 'duplicate_row' AS repeated,
+_LISTED = """
+    r.id, row.line, r.mobile, r.shared, r.own, CASE WHEN :ages THEN r.phone_obtained_on END AS phone_obtained_on,
+    r.letter_on, r.calls AS listed_calls, row.due_on, row.demanded_on, row.arrears, row.fiscal_year,
+    row.excluded IS 'duplicate_row' AS repeated
+"""
+"""What the list says, beside sums, promises and flags."""
+
+_KNOWN = {
+    "amount": ("CASE WHEN row.amount > 0 AND NOT :sums THEN 1 ELSE row.amount END", "row.amount"),
+    "promise_open": (
+        "r.promised",
+        f"""
         EXISTS (SELECT 1 {_NEWER} AND o.promised) OR EXISTS (
             SELECT 1 FROM promises p WHERE p.taxpayer_key = r.taxpayer_key AND p.state = 'open'
         ) OR EXISTS (
             SELECT 1 FROM calls c WHERE c.taxpayer_key = r.taxpayer_key AND c.quiet_until >= DATE(:now, '+9 hours')
-        ) AS promise_open,
-        (
-            SELECT MIN(p.promised_on) FROM promises p WHERE p.taxpayer_key = r.taxpayer_key AND p.state = 'open'
-        ) AS next_promise_on,
-        EXISTS (SELECT 1 {_NEWER} AND o.flagged) OR {exclusions.IN_FORCE} AS flagged,
-        {suppressions.IN_FORCE} AS suppressed,
-        (
-            {_COUNTED} AND c.called_on >= (SELECT MIN(d.due_on) FROM list_rows d WHERE d.recipient_id = r.id)
-        ) AS known_calls,
-        (
-            {_COUNTED} AND c.called_on > COALESCE(
-                r.last_called_on, (SELECT DATE(l.created_at, '+9 hours') FROM target_lists l WHERE l.id = r.list_id)
-            )
-        ) AS later_calls,
+        )
+        """,
+    ),
+    "next_promise_on": (
+        "NULL",
+        """
+        (SELECT MIN(p.promised_on) FROM promises p WHERE p.taxpayer_key = r.taxpayer_key AND p.state = 'open')
+        """,
+    ),
+    "flagged": (
+        "r.flagged",
+        f"EXISTS (SELECT 1 {_NEWER} AND o.flagged) OR {exclusions.IN_FORCE}",
+    ),
+    "suppressed": ("0", suppressions.IN_FORCE),
+    "known_calls": (
+        "0", f"({_COUNTED} AND c.called_on >= (SELECT MIN(d.due_on) FROM list_rows d WHERE d.recipient_id = r.id))"
+    ),
+    "later_calls": (
+        "0",
+        f"""
+        ({_COUNTED} AND c.called_on > COALESCE(
+            r.last_called_on, (SELECT DATE(l.created_at, '+9 hours') FROM target_lists l WHERE l.id = r.list_id)
+        ))
+        """,
+    ),
+    "paid_yen": (
+        "0",
+        """
         (
             SELECT COALESCE(SUM(CASE WHEN p.reversal THEN -p.amount ELSE p.amount END), 0) FROM payments p
             WHERE p.taxpayer_key = r.taxpayer_key AND p.tax = row.tax AND p.year = row.year
                 AND p.instalment = row.instalment
-        ) AS paid_yen,
-        (SELECT MAX(p.paid_on) FROM payments p WHERE p.taxpayer_key = r.taxpayer_key AND {STANDS}) AS last_paid_on,
-        (SELECT MAX(claimed_at) FROM messages m WHERE m.taxpayer_key = r.taxpayer_key AND {_CONTACT}) AS to_person,
-        (SELECT MAX(claimed_at) FROM messages m WHERE m.phone_key = r.phone_key AND {_CONTACT}) AS to_phone,
+        )
+        """,
+    ),
+    "last_paid_on": (
+        "NULL", f"(SELECT MAX(p.paid_on) FROM payments p WHERE p.taxpayer_key = r.taxpayer_key AND {STANDS})"
+    ),
+    "to_person": (
+        "NULL", f"(SELECT MAX(claimed_at) FROM messages m WHERE m.taxpayer_key = r.taxpayer_key AND {_CONTACT})"
+    ),
+    "to_phone": ("NULL", f"(SELECT MAX(claimed_at) FROM messages m WHERE m.phone_key = r.phone_key AND {_CONTACT})"),
+    "contacts": (
+        "0",
+        f"""
         (
             SELECT COUNT(*) FROM messages m
             WHERE (m.taxpayer_key = r.taxpayer_key OR m.phone_key = r.phone_key) AND m.claimed_at > :month_ago
                 AND {_CONTACT}
-        ) AS contacts
-    FROM recipients r JOIN list_rows row ON row.recipient_id = r.id
+        )
+        """,
+    ),
+}  # fmt: skip
+"""What else is known: of a person of whom the list alone tells, and of one of whom there is more."""
+
+_PLACES = {
+    "payments": "k.taxpayer_key = r.taxpayer_key",
+    "promises": "k.taxpayer_key = r.taxpayer_key",
+    "calls": "k.taxpayer_key = r.taxpayer_key",
+    "exclusions": "k.taxpayer_key = r.taxpayer_key",
+    "messages": "(k.taxpayer_key = r.taxpayer_key OR k.phone_key = r.phone_key)",
+    "suppressions": "k.key IN (r.taxpayer_key, r.phone_key)",
+    "recipients": "k.taxpayer_key = r.taxpayer_key AND k.list_id > :list_id",
+}
+"""Where there can be more. A table that is empty is not asked for each person."""
+
+_RANGE = """
+    r.id BETWEEN (SELECT MIN(id) FROM recipients WHERE list_id = :list_id)
+        AND (SELECT MAX(id) FROM recipients WHERE list_id = :list_id) AND +r.list_id = :list_id
+"""
+"""The people of a list, in the order of the file: along the table itself, and not by an index of hashes."""
+
+_OF_LIST = f"""
+    WITH more AS MATERIALIZED (
+        SELECT r.id FROM recipients r WHERE {_RANGE} AND ({
+    " OR ".join(
+        f"((SELECT 1 FROM {table} LIMIT 1) AND EXISTS (SELECT 1 FROM {table} k WHERE {theirs}))"
+        for table, theirs in _PLACES.items()
+    )
+})
+    )
+    SELECT {_LISTED}, {
+    ", ".join(
+        f"CASE WHEN more.id IS NULL THEN {listed} ELSE {known} END AS {name}"
+        for name, (listed, known) in _KNOWN.items()
+    )
+}
+    FROM recipients r LEFT JOIN more ON more.id = r.id CROSS JOIN list_rows row ON row.recipient_id = r.id
+    WHERE {_RANGE} ORDER BY r.id, row.line
 """
 
+_OF_RECIPIENT = f"""
+    SELECT {_LISTED}, {", ".join(f"{known} AS {name}" for name, (_, known) in _KNOWN.items())}
+    FROM recipients r JOIN list_rows row ON row.recipient_id = r.id WHERE r.id = :recipient_id ORDER BY row.line
+"""
 
-def of_list(db: Db, list_id: int, now: datetime) -> Iterator[Standing]:
+Facts = tuple[tuple[Any, ...], ...]
+"""All that is known of a person, but for who it is, a row each: equal ones are judged alike."""
+
+
+class Person(NamedTuple):
+    """Somebody on a list, with the lines of the file in which they stand."""
+
+    recipient_id: int
+    lines: tuple[int, ...]
+    facts: Facts
+
+
+def of_list(db: Db, list_id: int, now: datetime, matters: Matters) -> Iterator[Person]:
     """Every taxpayer of a list, in the order of the file."""
-    rows = db.each(
-        f"{_FACTS} WHERE r.list_id = :list_id ORDER BY r.id, row.line",
-        list_id=list_id,
-        month_ago=_month_before(now),
-        now=times.text(now),
-    )
-    for _, group in groupby(rows, key=lambda row: int(row["id"])):
-        yield _standing(list(group))
+    rows = db.plain(_OF_LIST, list_id=list_id, **_moments(now), sums=matters.sums, ages=matters.ages)
+    for recipient_id, group in groupby(rows, key=itemgetter(0)):
+        yield _person(recipient_id, list(group))
 
 
 def of_recipient(db: Db, recipient_id: int, now: datetime) -> Standing:
     """One taxpayer, as known at this moment."""
-    rows = db.all(
-        f"{_FACTS} WHERE r.id = :recipient_id ORDER BY row.line",
-        recipient_id=recipient_id,
-        month_ago=_month_before(now),
-        now=times.text(now),
-    )
-    return _standing(rows)
+    rows = db.plain(_OF_RECIPIENT, recipient_id=recipient_id, **_moments(now), sums=True, ages=True)
+    return standing(_person(recipient_id, list(rows)))
 
 
-def _month_before(now: datetime) -> str:
-    return times.text(now - timedelta(days=30))
-
-
-def _standing(rows: list[Row]) -> Standing:
+def standing(person: Person) -> Standing:
+    """What is known of somebody, as the rules see it."""
+    rows = [dict(zip(_NAMES, facts, strict=True)) for facts in person.facts]
     first = rows[0]
     contact = max((stamp for stamp in (first["to_person"], first["to_phone"]) if stamp is not None), default=None)
     return Standing(
-        recipient_id=first["id"],
+        recipient_id=person.recipient_id,
         mobile=bool(first["mobile"]),
         shared=bool(first["shared"]),
         suppressed=bool(first["suppressed"]),
@@ -110,8 +185,24 @@ def _standing(rows: list[Row]) -> Standing:
         letter_on=times.maybe_date(first["letter_on"]),
         last_contact_at=times.maybe_moment(contact),
         contacts_in_30_days=first["contacts"],
-        instalments=tuple(_instalment(row) for row in rows),
+        instalments=tuple(_instalment(line, row) for line, row in zip(person.lines, rows, strict=True)),
     )
+
+
+_WHO = 2
+_NAMES = (
+    "mobile", "shared", "own", "phone_obtained_on", "letter_on", "listed_calls", "due_on", "demanded_on", "arrears",
+    "fiscal_year", "repeated", *_KNOWN,
+)  # fmt: skip
+"""What the values of a row are, behind the recipient and the line."""
+
+
+def _person(recipient_id: int, rows: list[tuple[Any, ...]]) -> Person:
+    return Person(recipient_id, tuple([row[1] for row in rows]), tuple([row[_WHO:] for row in rows]))
+
+
+def _moments(now: datetime) -> dict[str, str]:
+    return {"now": times.text(now), "month_ago": times.text(now - timedelta(days=30))}
 
 
 def _calls(row: Row) -> int | None:
@@ -123,9 +214,9 @@ def _calls(row: Row) -> int | None:
     return max(known, int(listed) + int(row["later_calls"]))
 
 
-def _instalment(row: Row) -> Instalment:
+def _instalment(line: int, row: Row) -> Instalment:
     return Instalment(
-        line=row["line"],
+        line=line,
         due_on=date.fromisoformat(row["due_on"]),
         demanded_on=times.maybe_date(row["demanded_on"]),
         amount=row["amount"],

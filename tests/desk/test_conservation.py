@@ -15,9 +15,11 @@ from bot.desk import approvals, campaigns, doubts, drafts, receipts, sending
 from bot.desk.sending import Claimed
 from bot.rules.campaigns import Draft, Move, State
 from bot.rules.delivery import Accepted, MessageState, NoAnswer, NotSent, Outgoing, Refused, Uncertain
+from bot.rules.eligibility import Matters
 from bot.rules.reasons import NotDelivered
 from bot.rules.templates import Intent
 from bot.store import campaigns as stored
+from bot.store import standing
 from bot.store.database import Store
 from tests.desk.files import Paid, people
 from tests.desk.office import AUTHOR, CHIEF, CLOCK, DEPUTY, KEY, Office, opened, report
@@ -209,6 +211,16 @@ class Desk(RuleBasedStateMachine):
                 ), 'queued')
                 """
             )
+
+    @invariant()
+    def a_person_stands_alike_among_the_list_and_alone(self) -> None:
+        if not hasattr(self, "office"):
+            return
+        now = self.office.clock.now()
+        with self.office.store.reading() as db:
+            for row in db.all("SELECT id FROM target_lists WHERE state = 'ready'"):
+                for person in standing.of_list(db, row["id"], now, Matters(sums=True, ages=True)):
+                    assert standing.standing(person) == standing.of_recipient(db, person.recipient_id, now)
 
     @invariant()
     def what_the_provider_has_is_known_or_in_doubt(self) -> None:

@@ -14,11 +14,13 @@ from bot.rules.access import Actor, Role
 from bot.rules.cards import Arrival, Taken
 from bot.rules.errors import NotFound
 from bot.screens import inbox_reports
+from bot.words import words
 from tests.desk.files import Debt, Paid, payment_file, people, target_list
 from tests.desk.office import CLOCK, OPERATOR, Office
 from tests.desk.steps import imported
 from tests.desk.told import Called, Out, written
 
+JA = words("ja")
 CALLED = "宛名番号,電話番号,架電日時,架電結果,約束日"
 LEFT_OUT = "宛名番号,除外区分,除外事由,基準日"
 EMMA = Actor("U_EMMA", frozenset({Role.STAFF}), "en")
@@ -82,7 +84,13 @@ def test_a_list_is_imported_announced_and_waits_for_somebody(folder: Folder) -> 
     (name,) = folder.lies("targets", "done")
     assert name == "20260707-090000-7月分.csv"
     report = folder.report("targets", "done", name)
-    for part in ("5行のうち", "電話番号がない：1", "5行目：電話番号がない", "先頭の0を補った：1", "架電回数が足りない"):
+    for part in (
+        "5行のうち",
+        "電話番号がない：1",
+        JA("problem.line", line=5, what=JA("problem.missing_phone")),
+        "先頭の0を補った：1",
+        "架電回数が足りない",
+    ):
         assert part in report
     assert report.index("引き取る") < report.index("Adopt")
     assert folder.path("targets", "7月分.csv").exists() is False
@@ -168,7 +176,7 @@ def test_call_results_and_exclusions_are_taken_in_and_counted_in_their_reports(f
     folder.settle(2)
     (name,) = folder.lies("calls", "done")
     report = folder.report("calls", "done", name)
-    assert "3行目：宛名番号がない" in report
+    assert JA("problem.line", line=3, what=JA("problem.missing_taxpayer_id")) in report
     assert report.count("2026年7月6日") == 1
     (name,) = folder.lies("exclusions", "done")
     assert "3行目" in folder.report("exclusions", "done", name)

@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 from bot.rules.eligibility import (
     Basis,
     Instalment,
+    Matters,
     Standing,
     eligible,
     fiscal_year,
     held,
     judge,
+    matters,
     overdue_from,
     unjudged,
     why_not,
@@ -402,3 +404,19 @@ def test_the_reason_is_the_first_of_all_that_apply(
     assert judge(person, basis) == {
         line: next((code for code in Excluded if code in of_person | reasons), None) for line, reasons in of_row.items()
     }
+
+
+@given(st.sampled_from(sorted(ASKED)), st.integers(1, 10**9), st.integers(1, 10**9), st.dates(date(2000, 1, 1)))
+def test_what_a_judgement_does_not_ask_changes_nothing(intent: Intent, one: int, other: int, day: date) -> None:
+    basis = replace(BASIS, intent=intent, columns=COLUMNS | {"phone_obtained_on"})
+    assert matters(basis) == Matters(sums=False, ages=False)
+    judged = [
+        judge(replace(CLEAR, phone_obtained_on=since, instalments=(replace(ROW, amount=amount),)), basis)
+        for amount, since in ((one, day), (other, None))
+    ]
+    assert judged[0] == judged[1]
+
+
+def test_a_minimum_asks_for_sums_and_a_limit_for_ages() -> None:
+    assert matters(replace(BASIS, policy=Policy(min_amount=1))) == Matters(sums=True, ages=False)
+    assert matters(replace(BASIS, policy=Policy(number_max_age_months=12))) == Matters(sums=False, ages=True)

@@ -11,15 +11,15 @@ from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from bot.rules.eligibility.conditions import PERSON_RULES, ROW_RULES
-from bot.rules.eligibility.facts import Basis, Instalment, Standing, fiscal_year, overdue_from
+from bot.rules.eligibility.facts import Basis, Instalment, Matters, Standing, fiscal_year, overdue_from
 from bot.rules.intents import ASKED
 from bot.rules.policy import Policy
 from bot.rules.reasons import Excluded, Held
 from bot.rules.templates import Intent
 
 __all__ = [
-    "NEEDS", "Basis", "Instalment", "Standing", "eligible", "fiscal_year", "held", "judge", "overdue_from", "unjudged",
-    "why_not",
+    "NEEDS", "Basis", "Instalment", "Matters", "Standing", "eligible", "fiscal_year", "held", "judge", "matters",
+    "overdue_from", "unjudged", "why_not",
 ]  # fmt: skip
 
 Subject = TypeVar("Subject")
@@ -62,6 +62,11 @@ def unjudged(columns: frozenset[str], intent: Intent, policy: Policy) -> tuple[E
     }
     asked = ASKED[intent] - off
     return tuple(rule for rule in Excluded if rule in asked and rule in NEEDS and not NEEDS[rule] & columns)
+
+
+def matters(basis: Basis) -> Matters:
+    """What this judgement asks of sums and ages."""
+    return Matters(sums=basis.policy.min_amount > 0, ages=basis.policy.number_max_age_months is not None)
 
 
 def judge(standing: Standing, basis: Basis) -> dict[int, Excluded | None]:

@@ -3,6 +3,7 @@
 import calendar
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from bot.rules.policy import Policy
 from bot.rules.templates import Intent
@@ -56,6 +57,16 @@ class Basis:
     intent: Intent
     today: date
     now: datetime
+
+
+class Matters(NamedTuple):
+    """What a judgement asks beyond yes or no; what it does not ask need not tell two people apart.
+
+    `sums`: how much is owed, and not only whether; `ages`: since when a number is known.
+    """
+
+    sums: bool
+    ages: bool
 
 
 def overdue_from(due_on: date, months: int) -> date:
