@@ -5,17 +5,24 @@ import json
 import sys
 from collections.abc import Callable
 
-from tests.bench import importing, looking, reading, sending
+from tests.bench import acknowledging, importing, looking, memory, reading, sending
 
 
 def main() -> int:
     """Measure; `--full` measures at the sizes that the goals name."""
     parser = argparse.ArgumentParser(prog="make bench")
-    parser.add_argument("--full", action="store_true", help="1,000,000 messages instead of 100,000")
+    parser.add_argument(
+        "--full",
+        action="store_true",
+        help="1,000,000 messages, and rows while Slack is answered",
+    )
     full = parser.parse_args().full
     cases: tuple[Callable[[], dict[str, float]], ...] = (
-        lambda: importing.figures(100_000),  # first: the memory of the largest child so far is what is read
-        reading.figures,
+        reading.figures,  # first: the memory of the largest child so far is what is read
+        lambda: importing.figures(100_000),
+        lambda: memory.figures(100_000),
+        lambda: memory.figures(1_000_000),
+        lambda: acknowledging.figures(1_000_000 if full else 300_000),
         lambda: sending.figures(3_000),
         lambda: looking.figures(20_000, 1_000_000 if full else 100_000),
     )

@@ -37,8 +37,9 @@ def write_list(path: Path, rows: int) -> None:
         file.write(f"{_HEADING}\r\n")
         for n in range(rows):
             number = f"0{6 + n % 4}0{n % 9 + 1}{n // 9 % 10_000_000:07d}"
+            amount = 1_000 + n * 7_919 % 300_000  # of those who owe, few owe the same
             phone = f"{number[:3]}-{number[3:7]}-{number[7:]}"
-            file.write(f"{10_000_000 + n},納税　太郎,{phone},固定資産税,令和8,現年,1,R8.4.30,R8.5.20,12300,2,,\r\n")
+            file.write(f"{10_000_000 + n},納税　太郎,{phone},固定資産税,令和8,現年,1,R8.4.30,R8.5.20,{amount},2,,\r\n")
 
 
 class _Clock:

@@ -1,0 +1,66 @@
+"""The memory of an import from the command line: the process and its child, above what the process takes anyway."""
+
+import json
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+from bot.vault import new_key
+from tests.bench.cases import write_list
+from tests.process.stage import NOFU, environment
+
+_LOOK_EVERY = 0.02
+
+
+def figures(rows: int) -> dict[str, float]:
+    """The peak in MB: both processes' largest resident sets, less that of the same command with a list of one row."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "bench.env").write_text(
+            f"NOFU_DATA_KEY={new_key()}\nNOFU_DB={folder / 'nofu.db'}\nNOFU_EXPORTS={folder}\nIMPORT_MAX_MB=500\n"
+        )
+        idle, _, _ = _import(folder, 1)
+        own, child, took = _import(folder, rows)
+    return {
+        f"import_{rows}_peak_mb": own - idle + child,
+        f"import_{rows}_child_mb": child,
+        f"import_{rows}_rows_per_s": rows / took,
+    }
+
+
+def _import(folder: Path, rows: int) -> tuple[float, float, float]:
+    """The peaks of the process and of its child, in MB, and the seconds of the import."""
+    path = folder / f"list{rows}.csv"
+    write_list(path, rows)
+    command = [*NOFU, "import", "targets", str(path), "--json", "--env", str(folder / "bench.env")]
+    peaks: dict[int, float] = {}
+    with subprocess.Popen(command, env=environment(), stdout=subprocess.PIPE, text=True) as process:
+        while process.poll() is None:
+            for pid in (process.pid, *_children(process.pid)):
+                peaks[pid] = max(peaks.get(pid, 0.0), _peak_mb(pid))
+            time.sleep(_LOOK_EVERY)
+        assert process.stdout is not None
+        answer = json.loads(process.stdout.read())
+    assert answer["rows"] == rows, answer
+    own = peaks.pop(process.pid)
+    return own, max(peaks.values(), default=0.0), float(answer["seconds"])
+
+
+def _children(pid: int) -> list[int]:
+    try:
+        return [int(child) for task in Path(f"/proc/{pid}/task").iterdir() for child in _words(task / "children")]
+    except OSError:
+        return []
+
+
+def _words(path: Path) -> list[str]:
+    return path.read_text().split()
+
+
+def _peak_mb(pid: int) -> float:
+    try:
+        status = Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return 0.0
+    return sum(int(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith("VmHWM"))
