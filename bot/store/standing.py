@@ -105,7 +105,7 @@ _PLACES = {
     "calls": "k.taxpayer_key = r.taxpayer_key",
     "exclusions": "k.taxpayer_key = r.taxpayer_key",
     "messages": "(k.taxpayer_key = r.taxpayer_key OR k.phone_key = r.phone_key)",
-    "suppressions": "k.key IN (r.taxpayer_key, r.phone_key)",
+    "suppressions": "k.key IN (r.taxpayer_key, r.phone_key) AND k.ended_at IS NULL",
     "recipients": "k.taxpayer_key = r.taxpayer_key AND k.list_id > :list_id",
 }
 """Where there can be more. A table that is empty is not asked for each person."""
@@ -132,12 +132,13 @@ _OF_LIST = f"""
     )
 }
     FROM recipients r LEFT JOIN more ON more.id = r.id CROSS JOIN list_rows row ON row.recipient_id = r.id
-    WHERE {_RANGE} ORDER BY r.id, row.line
+    WHERE {_RANGE} ORDER BY r.id
 """
+"""A person's few rows are sorted by us: told to, SQLite would sort all rows of the list."""
 
 _OF_RECIPIENT = f"""
     SELECT {_LISTED}, {", ".join(f"{known} AS {name}" for name, (_, known) in _KNOWN.items())}
-    FROM recipients r JOIN list_rows row ON row.recipient_id = r.id WHERE r.id = :recipient_id ORDER BY row.line
+    FROM recipients r JOIN list_rows row ON row.recipient_id = r.id WHERE r.id = :recipient_id
 """
 
 Facts = tuple[tuple[Any, ...], ...]
@@ -198,6 +199,9 @@ _NAMES = (
 
 
 def _person(recipient_id: int, rows: list[tuple[Any, ...]]) -> Person:
+    if len(rows) == 1:
+        return Person(recipient_id, (rows[0][1],), (rows[0][_WHO:],))
+    rows.sort(key=itemgetter(1))
     return Person(recipient_id, tuple([row[1] for row in rows]), tuple([row[_WHO:] for row in rows]))
 
 
