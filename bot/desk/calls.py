@@ -20,7 +20,7 @@ from bot.rules.errors import NotFound
 from bot.rules.known import FIRST_ASKED, CallCounts
 from bot.rules.lists import FIRST_PROBLEMS, Problem
 from bot.rules.reasons import Rejected
-from bot.store import calls, data_files, list_rows, promises, suppressions, times
+from bot.store import calls, data_files, list_rows, payments, promises, suppressions, times
 
 _MIDNIGHT = clock_time()
 
@@ -44,7 +44,7 @@ def import_calls(tools: Tools, actor: Actor, path: Path, *, name: str, source: S
                 uploader=source.person,
                 now=deed.now,
             )
-            counts = _take(tools, deed, file_id, rows)
+            counts = _take(tools, deed, file_id, rows, opened.hidden_rows)
             deed.note(file=file_id, sha256=opened.sha256, rows=counts.rows, results=counts.results)
             deed.tell(data_files.CALLS, file_id)
             shown = _card(deed, file_id)
@@ -67,7 +67,7 @@ def _card(deed: Deed, file_id: int) -> CallsCard:
     return CallsCard(file_id, found.name, found.uploader, found.as_of, CallCounts(**told), problems, asked)
 
 
-def _take(tools: Tools, deed: Deed, file_id: int, rows: Sequence[SealedCall]) -> CallCounts:
+def _take(tools: Tools, deed: Deed, file_id: int, rows: Sequence[SealedCall], hidden_rows: int) -> CallCounts:
     judged = [_not_to_come(row, deed) for row in rows]
     bad = [Problem(row.number, row.rejected) for row in judged if row.rejected is not None]
     good = [row for row in judged if row.rejected is None]
@@ -87,12 +87,21 @@ def _take(tools: Tools, deed: Deed, file_id: int, rows: Sequence[SealedCall]) ->
         unclear=len(unclear),
         numbers=suppressed[suppressions.PHONE],
         people=suppressed[suppressions.TAXPAYER],
+        hidden_rows=hidden_rows,
     )
     newest = max((row.called_on for row in good if row.called_on), default=None)
     told = {**asdict(counts), "problems": bad[:FIRST_PROBLEMS], "asked": unclear[:FIRST_ASKED]}
     data_files.finish(deed.db, file_id, newest, told)
-    promises.keep(deed.db, deed.today)
+    _settle(deed, lag)
     return counts
+
+
+def _settle(deed: Deed, lag: timedelta) -> None:
+    """A promise that is told of late may be kept or broken already, by the payments that are known."""
+    promises.keep(deed.db, deed.today)
+    known = payments.as_of(deed.db)
+    if known is not None:
+        promises.break_up_to(deed.db, min(known, deed.today) - lag, deed.today)
 
 
 def _not_to_come(row: SealedCall, deed: Deed) -> SealedCall:

@@ -53,7 +53,7 @@ def import_exclusions(
                 uploader=source.person,
                 now=deed.now,
             )
-            counts = _take(deed, file_id, rows, day)
+            counts = _take(deed, file_id, rows, day, opened.hidden_rows)
             deed.note(file=file_id, sha256=opened.sha256, rows=counts.rows, excluded=counts.excluded)
             deed.tell(data_files.EXCLUSIONS, file_id)
             shown = _card(deed, file_id)
@@ -81,7 +81,7 @@ def _shown(name: str) -> str:
     return f"exclusions{Path(name).suffix}" if is_sensitive(name) else name
 
 
-def _take(deed: Deed, file_id: int, rows: Sequence[SealedExclusion], day: date) -> ExclusionCounts:
+def _take(deed: Deed, file_id: int, rows: Sequence[SealedExclusion], day: date, hidden_rows: int) -> ExclusionCounts:
     judged = [_as_of(row, day, deed.today) for row in rows]
     bad = [Problem(row.number, row.rejected) for row in judged if row.rejected is not None]
     good = [row for row in judged if row.rejected is None]
@@ -97,6 +97,7 @@ def _take(deed: Deed, file_id: int, rows: Sequence[SealedExclusion], day: date) 
         repeated=tally["repeated"],
         rejected=dict(Counter(problem.reason.value for problem in bad)),
         unknown=len(unknown),
+        hidden_rows=hidden_rows,
     )
     newest = max((row.as_of for row in good if row.as_of), default=day)
     told = {**asdict(counts), "problems": bad[:FIRST_PROBLEMS], "asked": unknown[:FIRST_ASKED]}

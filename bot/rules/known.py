@@ -27,6 +27,8 @@ class CallCounts:
     unclear: int
     numbers: int
     people: int
+    hidden_rows: int
+    """rows that the sheet hides or filters away; they were read like all others"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +46,5 @@ class ExclusionCounts:
     repeated: int
     rejected: Mapping[str, int]
     unknown: int
+    hidden_rows: int
+    """as of calls"""

@@ -27,6 +27,8 @@ def calls(frame: Frame, card: CallsCard) -> Card:
         blocks.append(section(words("calls.unknown_do")))
     if counted.unclear:
         blocks.append(section(words("calls.unclear", n=counted.unclear, rows=asked_rows(words, card.asked))))
+    if counted.hidden_rows:
+        blocks.append(section(words("list.hidden_rows", n=counted.hidden_rows)))
     blocks.append(_bottom(frame, card.as_of))
     return message(frame, words("calls.card", applied=counted.applied, counted=counted.counted), blocks)
 
@@ -45,6 +47,8 @@ def exclusions(frame: Frame, card: ExclusionsCard) -> Card:
         blocks += problems(frame, card.problems, sum(counted.rejected.values()))
     if counted.unknown:
         blocks.append(section(words("exclusions.unknown", n=counted.unknown, rows=asked_rows(words, card.asked))))
+    if counted.hidden_rows:
+        blocks.append(section(words("list.hidden_rows", n=counted.hidden_rows)))
     blocks.append(_bottom(frame, card.as_of))
     return message(frame, words("exclusions.card", excluded=counted.excluded, lifted=counted.lifted), blocks)
 

@@ -13,6 +13,7 @@ from bot.rules.known import CallCounts
 from bot.rules.lists import Problem
 from bot.rules.reasons import Rejected
 from bot.rules.templates import Intent
+from tests.corpus.workbooks import Cell, Sheet, workbook
 from tests.desk.files import Debt, Paid, people
 from tests.desk.office import AUTHOR, CLOCK, OPERATOR, UPLOADER, Office
 from tests.desk.steps import approved, begun, imported, paid, work
@@ -78,6 +79,7 @@ def test_every_row_counts_once_under_what_became_of_it(office: Office) -> None:
         unclear=1,
         numbers=1,
         people=2,
+        hidden_rows=0,
     )
     assert card.problems == (
         Problem(10, Rejected.UNKNOWN_RESULT),
@@ -191,6 +193,30 @@ def test_a_promise_heard_on_a_call_is_kept_by_a_payment_and_broken_without_one(o
     office.clock.advance(days=30)
     paid(office, [Paid(paid="20260710", booked="20260729")])
     assert office.column("SELECT state FROM promises ORDER BY id") == ["kept", "broken"]
+
+
+def test_a_promise_that_is_told_of_late_is_settled_by_the_payments_that_are_known(office: Office) -> None:
+    imported(office, people(3))
+    paid(office, [Paid(paid="20260605", booked="20260606"), Paid("1009", booked="20260630")], as_of=date(2026, 7, 6))
+    called(
+        office,
+        Called(result=PROMISE, at="2026/6/1 10:00", promised="2026/6/10"),
+        Called("1002", result=PROMISE, at="2026/6/1 10:00", promised="2026/6/10"),
+        Called("1003", result=PROMISE, at="2026/6/1 10:00", promised="2026/7/1"),
+    )
+    assert office.column("SELECT state FROM promises ORDER BY id") == ["kept", "broken", "open"]
+
+
+def test_rows_that_the_sheet_hides_are_read_and_counted(office: Office) -> None:
+    rows: list[list[Cell]] = [
+        ["宛名番号", "架電日時", "架電結果"],
+        ["1001", "2026/7/6 14:00", "不在"],
+        ["1002", "2026/7/6 14:00", "話中"],
+    ]
+    path = office.store.path.with_name("calls.xlsx")
+    path.write_bytes(workbook(Sheet(rows, row_attributes={2: ' hidden="1"'})))
+    card = calls.import_calls(office, UPLOADER, path, name="x", source=Source("slack", "U1"))
+    assert (card.counts.applied, card.counts.hidden_rows) == (2, 1)
 
 
 def test_a_later_file_that_says_something_else_of_the_same_call_corrects_it(office: Office) -> None:

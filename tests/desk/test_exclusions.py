@@ -57,6 +57,7 @@ def test_every_row_counts_once_under_what_became_of_it(office: Office) -> None:
         repeated=1,
         rejected={"missing_taxpayer_id": 1, "bad_date": 2},
         unknown=1,
+        hidden_rows=0,
     )
     counts = card.counts
     assert counts.rows == (

@@ -14,10 +14,11 @@ pytestmark = pytest.mark.process
 PEOPLE = 36
 CALLS = {
     "rows", "applied", "repeated", "rejected", "results", "counted", "promises", "waiting", "unclear", "numbers",
-    "people", "asked", "as_of", "seconds", "file",
+    "people", "hidden_rows", "asked", "as_of", "seconds", "file",
 }  # fmt: skip
 EXCLUSIONS = {
-    "rows", "excluded", "lifted", "clear", "repeated", "rejected", "unknown", "asked", "as_of", "seconds", "file",
+    "rows", "excluded", "lifted", "clear", "repeated", "rejected", "unknown", "hidden_rows", "asked",
+    "as_of", "seconds", "file",
 }  # fmt: skip
 
 

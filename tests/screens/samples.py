@@ -235,14 +235,14 @@ def called(name: str) -> CallsCard:
     """A file of call results."""
     rejected = {reason.value: MANY for reason in Rejected}
     results = {result.value: MANY for result in CallResult}
-    counts = CallCounts(MANY, MANY, MANY, rejected, results, MANY, MANY, MANY, MANY, MANY, MANY)
+    counts = CallCounts(MANY, MANY, MANY, rejected, results, MANY, MANY, MANY, MANY, MANY, MANY, MANY)
     problems = tuple(Problem(MANY, reason) for reason in Rejected)
     return CallsCard(3, name, name, date(2026, 7, 6), counts, problems, (MANY,) * FIRST_ASKED)
 
 
 def excluded(name: str) -> ExclusionsCard:
     """An exclusion file."""
-    counts = ExclusionCounts(MANY, MANY, MANY, MANY, MANY, dict.fromkeys(Rejected, MANY), MANY)
+    counts = ExclusionCounts(MANY, MANY, MANY, MANY, MANY, dict.fromkeys(Rejected, MANY), MANY, MANY)
     problems = tuple(Problem(MANY, reason) for reason in Rejected)
     return ExclusionsCard(3, name, name, date(2026, 7, 6), counts, problems, (MANY,) * FIRST_ASKED)
 
