@@ -110,6 +110,8 @@ def _refused(say: Words, refusal: Refusal) -> Iterator[str]:
     yield sentence(say, refusal)
     if refusal.code == "same_file":
         return
+    if refusal.code.startswith("no_") and refusal.code.endswith("_column"):
+        yield from ("", say("report.columns"))
     yield from ("", say("report.delete" if refusal.code == "personal_number" else "report.again"))
 
 

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from bot.desk import custody, intake_folder, lists
+from bot.desk.intake import Source
 from bot.desk.intake_folder import VERBS, InboxFolder
+from bot.desk.presets import Choice
 from bot.desk.tools import Tools
 from bot.files import inbox
 from bot.rules.access import Actor, Role
@@ -144,6 +146,22 @@ def test_a_file_that_cannot_be_read_fails_with_a_report_and_a_post(folder: Folde
     assert (shown.kind, shown.name, shown.code) == ("targets", name, "not_a_table")
     assert ("clock", "inbox.refuse", "done") in office.audited()
     assert ("clock", "list.import", "not_a_table") in office.audited()
+
+
+def test_a_column_that_is_not_known_is_taught_in_slack_and_then_known_here(folder: Folder) -> None:
+    office = folder.office
+    rows = "宛名番号,れんらく,納期限\n1001,090-1234-5601,R8.5.31\n"
+    folder.path("targets", "a.csv").write_text(rows, "utf-8")
+    folder.settle()
+    (name,) = folder.lies("targets", "failed")
+    assert "/sms-list" in folder.report("targets", "failed", name)
+    path = office.store.path.with_name("taught.csv")
+    path.write_text(rows.replace("1001", "1002"), "utf-8")
+    choice = Choice({"phone": "れんらく"}, remember=True)
+    lists.import_targets(office, EMMA, path, name="x", source=Source("slack", EMMA.user), choice=choice)
+    folder.path("targets", "a.csv").write_text(rows, "utf-8")
+    folder.settle()
+    assert lists.card(office, CLOCK, 2).target.source == "inbox"
 
 
 def test_a_personal_number_is_an_incident_and_the_report_says_what_to_do(folder: Folder) -> None:
