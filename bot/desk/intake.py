@@ -41,9 +41,12 @@ def taking(tools: Tools, actor: Actor, action: Action, source: Source, kind: str
         pass
     try:
         yield
-    except FileRefused as refusal:
+    except FileRefused as found:
+        # Nobody is asked to mend a file that must not come this way at all.
+        hopeless = source.reduced and found.facts.get("sensitive")
+        refusal = FileRefused("upload_has_names") if hopeless else found
         _refused(tools, actor, action, source, kind, refusal.code)
-        raise
+        raise refusal from found
 
 
 def refuse_sensitive(source: Source, sensitive: frozenset[str]) -> None:

@@ -114,8 +114,8 @@ def find_heading(rows: Sequence[Sequence[str]], kind: Kind, chosen: Mapping[str,
 def lay_out(heading: Sequence[str], kind: Kind, chosen: Mapping[str, str]) -> Layout:
     """Where each column stands in this heading; `chosen` (column code → heading) overrules what is known.
 
-    Raises FileRefused: personal_number; no_phone_column, … (facts: found, columns, layout, headings; a comma between
-    columns, a line break between headings); no_such_column and repeated_column (facts: column).
+    Raises FileRefused: personal_number; no_phone_column, … (facts: found, columns, layout, headings, sensitive; commas
+    between codes, line breaks between headings); no_such_column and repeated_column (facts: column).
     """
     names = _names(kind, chosen)
     heading = heading[: max((place for place, cell in enumerate(heading) if cell.strip()), default=-1) + 1]
@@ -128,7 +128,9 @@ def lay_out(heading: Sequence[str], kind: Kind, chosen: Mapping[str, str]) -> La
         if known:
             seen.setdefault(known[0], []).append((known[1], place))
     fingerprint = hashlib.sha256("\x1f".join(sorted(keys)).encode()).hexdigest()[:16]
-    _check(seen, kind, chosen, {"layout": fingerprint, "headings": "\n".join(_asked_for(heading, meant))})
+    sensitive = _sensitive(keys, meant)
+    facts = {"layout": fingerprint, "headings": "\n".join(_asked_for(heading, meant))}
+    _check(seen, kind, chosen, {**facts, "sensitive": ",".join(sorted(sensitive))})
     places = {column: min(ranked)[1] for column, ranked in seen.items()}
     others = [place for place, key in enumerate(keys) if not meant[place] and heading_signs.names_other_number(key)]
     return Layout(
@@ -138,16 +140,22 @@ def lay_out(heading: Sequence[str], kind: Kind, chosen: Mapping[str, str]) -> La
         never_in_totals=tuple(places[column] for column in kind.never_in_totals if column in places),
         needed=max(places.get(column, places.get(kind.instead.get(column, column), 0)) for column in kind.required),
         unknown=_asked_for(heading, meant),
-        sensitive=frozenset(
-            sign
-            for key, known in zip(keys, meant, strict=True)
-            if known is None or known[0] is Column.NAME
-            for sign in heading_signs.tells_of(key)
-        )
-        | ({"name"} if Column.NAME in seen else set()),
+        sensitive=sensitive,
         fingerprint=fingerprint,
         other_numbers=frozenset([*others, *(places[column] for column in _ARE_NUMBERS if column in places)]),
     )
+
+
+def _sensitive(keys: Sequence[str], meant: Sequence[tuple[Column, int] | None]) -> frozenset[str]:
+    """What the columns tell of people: those that we take names from, and those that we do not know."""
+    told = {
+        sign
+        for key, known in zip(keys, meant, strict=True)
+        if known is None or known[0] is Column.NAME
+        for sign in heading_signs.tells_of(key)
+    }
+    named = any(known is not None and known[0] is Column.NAME for known in meant)
+    return frozenset(told | {"name"}) if named else frozenset(told)
 
 
 def _asked_for(heading: Sequence[str], meant: Sequence[object]) -> tuple[str, ...]:

@@ -191,3 +191,11 @@ def test_an_import_says_how_far_it_is(office: Office, tmp_path: Path) -> None:
     path = payment_file(tmp_path / "paid.csv", [Paid(taxpayer=str(n)) for n in range(2_500)])
     payments.import_payments(office, UPLOADER, path, name="x", source=BY_SLACK, as_of=None, progress=told.append)
     assert told[-1] == 2_500
+
+
+def test_a_file_with_names_that_must_not_come_this_way_is_refused_before_anybody_is_asked(office: Office) -> None:
+    with pytest.raises(FileRefused, match="upload_has_names"):
+        lists.import_targets(
+            office, UPLOADER, strange(office, people(2)), name="x", source=Source("slack", UPLOADER.user, reduced=True)
+        )
+    assert office.audited() == [(UPLOADER.user, "list.import", "upload_has_names")]

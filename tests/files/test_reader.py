@@ -73,7 +73,12 @@ def test_a_person_s_choice_of_columns_reaches_the_child(tmp_path: Path) -> None:
         assert "phone" in opened.columns
 
 
-NO_PHONE = {"found": 7, "columns": "amount,due_on,instalment,name,tax,taxpayer,year", "headings": "FAX"}
+NO_PHONE = {
+    "found": 7,
+    "columns": "amount,due_on,instalment,name,tax,taxpayer,year",
+    "headings": "FAX",
+    "sensitive": "name",
+}
 
 
 @pytest.mark.parametrize(
