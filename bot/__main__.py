@@ -27,7 +27,7 @@ from bot.slack import manifest
 from bot.store.lock import only_one
 from bot.wiring import Wiring
 from bot.words import Words, words
-from commands import known, terminal, upkeep
+from commands import decisions, known, terminal, upkeep
 from commands.door import Office
 from commands.shell import read_columns
 from scheduler.poster import Channels, Poster
@@ -178,6 +178,11 @@ def _import_calls(wish: argparse.Namespace) -> int:
     return known.import_calls(wiring, wiring.words, wish.file, as_json=wish.json)
 
 
+def _import_decisions(wish: argparse.Namespace) -> int:
+    wiring = _wired(wish, Need.STORE)
+    return decisions.import_decisions(wiring, wiring.words, wish.file, as_json=wish.json)
+
+
 def _import_exclusions(wish: argparse.Namespace) -> int:
     wiring = _wired(wish, Need.STORE)
     return known.import_exclusions(wiring, wiring.words, wish.file, as_of=wish.as_of, as_json=wish.json)
@@ -230,7 +235,9 @@ def _add_imports(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     exclusions.add_argument("file", type=Path)
     for parser in (payments, exclusions):
         parser.add_argument("--as-of", type=date.fromisoformat, metavar="DATE")
-    for parser in (targets, payments, calls, exclusions):
+    decided = _verb(kinds, "decisions", _import_decisions, "番号が重なる人の判断 / decisions on shared numbers")
+    decided.add_argument("file", type=Path)
+    for parser in (targets, payments, calls, exclusions, decided):
         parser.add_argument("--json", action="store_true")
 
 

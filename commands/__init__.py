@@ -6,22 +6,23 @@ working    the page that says so, and how far the work is
 desk       /sms, /sms-status and the App Home
 buttons    what a button is about, and who presses it
 lists      /sms-list, the shortcut on a posted file, and the buttons of a list's card
+shared     numbers that several people of a list have: its buttons, and the file that comes back
 campaigns  /sms-new with its preview, and the buttons of a campaign's card
 payments   /sms-payments, and its shortcut
 lying      Slack tells that a file was deleted
 columns    forgetting which heading is which column
 shell      what a shell is told beside a result
-terminal   import, digest, from a shell           upkeep   check
+terminal   import, digest, from a shell (known, decisions: what else is imported there)    upkeep   check
 """
 
 from slack_bolt import App
 
-from commands import answering, campaigns, columns, desk, lists, lying, payments
+from commands import answering, campaigns, columns, desk, lists, lying, payments, shared
 from commands.door import Office
 
 
 def register(app: App, office: Office) -> None:
     """Tell Bolt who answers what."""
     answering.register(app, office)
-    for conversation in (desk, lists, campaigns, payments, lying, columns):
+    for conversation in (desk, lists, shared, campaigns, payments, lying, columns):
         conversation.register(app, office)

@@ -32,15 +32,16 @@ Values = Mapping[str, Any]
 class Kind:
     """One sort of upload: who may, how it is asked for, its form, and what is done with the file.
 
-    `files` says what a file is (targets, payments), `title` is a key of words; `wish` reads the form.
+    `files` says what a file is (targets, payments, …), `title` is a key of words; `wish` reads the form. Without a
+    command it is asked for by a button alone, without a shortcut never on a posted file.
     """
 
     files: str
     action: Action
-    command: str
+    command: str | None
     button: str
     callback_id: str
-    shortcut: str
+    shortcut: str | None
     title: str
     form: Callable[[Frame, str | None], View]
     wish: Callable[[Values, str], Wish]
@@ -89,11 +90,14 @@ def register(app: App, office: Office, kind: Kind) -> None:
         wish = replace(wish, chosen={**wish.chosen, **chosen})
         _fulfil(office, body, busy(office, ack, body, kind.title), kind, wish)
 
-    app.command(kind.command)(ask)
+    if kind.command is not None:
+        app.command(kind.command)(ask)
     app.action(kind.button)(ask)
     app.view(kind.callback_id)(take)
-    app.view(columns.PAGES[kind.files])(take_with_columns)
-    app.shortcut(kind.shortcut)(take_posted)
+    if kind.files in columns.PAGES:
+        app.view(columns.PAGES[kind.files])(take_with_columns)
+    if kind.shortcut is not None:
+        app.shortcut(kind.shortcut)(take_posted)
 
 
 def take_anew(office: Office, body: Body, kind: Kind, wish: Wish) -> None:

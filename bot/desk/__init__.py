@@ -3,6 +3,7 @@
 tools      what each verb is handed; the Provider protocol
 act        the one door: permission, transaction, audit entry, posts; and `look`, its twin for reading
 intake     a file comes in: who brought it, what its refusal means
+shared     numbers that several people of a list have; problems: rows that need a person, written to a file
 lists      import a target list            payments   import a payment file
 calls      import results of calls         exclusions import whom the city leaves out
 presets    which heading is which column    replacing  a list in the place of another of the same file

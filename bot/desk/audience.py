@@ -9,7 +9,7 @@ from typing import NamedTuple
 from bot.desk.act import Deed
 from bot.desk.tools import JST, Tools
 from bot.rules import eligibility
-from bot.rules.eligibility import Basis
+from bot.rules.eligibility import Basis, Standing
 from bot.rules.lists import TargetList
 from bot.rules.reasons import Excluded
 from bot.rules.refs import ref
@@ -69,14 +69,21 @@ def judged(deed: Deed, list_id: int, ground: Basis) -> Iterator[tuple[Person, Ve
     """Everybody of a list with their verdict. Of whom the same is known, they are judged once: most of a list."""
     same: dict[Facts, Verdict] = {}
     for person in standing.of_list(deed.db, list_id, deed.now, eligibility.matters(ground)):
+        if person.chosen:  # what is known of the others of their number counts, too
+            yield person, _verdict(standing.of_recipient(deed.db, person.recipient_id, deed.now), ground)
+            continue
         verdict = same.get(person.facts)
         if verdict is None:
-            rows = eligibility.judge(standing.standing(person), ground)
-            why_not = None if eligibility.eligible(rows) else eligibility.why_not(rows)
-            verdict = Verdict(tuple(rows.values()) if any(rows.values()) else (), why_not)
+            verdict = _verdict(standing.standing(person), ground)
             if len(same) < _MOST_REMEMBERED:
                 same[person.facts] = verdict
         yield person, verdict
+
+
+def _verdict(of: Standing, ground: Basis) -> Verdict:
+    rows = eligibility.judge(of, ground)
+    why_not = None if eligibility.eligible(rows) else eligibility.why_not(rows)
+    return Verdict(tuple(rows.values()) if any(rows.values()) else (), why_not)
 
 
 def fields(tools: Tools, number: str) -> dict[Field, str]:

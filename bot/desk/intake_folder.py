@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from bot.desk import calls, exclusions, lists, payments
+from bot.desk import calls, exclusions, lists, payments, shared
 from bot.desk.act import act, look
 from bot.desk.intake import Source
 from bot.desk.tools import JST, Tools
@@ -39,6 +39,7 @@ VERBS: Mapping[str, Verb] = {
     "calls": calls.import_calls,
     "payments": partial(payments.import_payments, as_of=None),
     "targets": lists.import_targets,
+    "decisions": shared.import_decisions,
 }
 """For each folder of the inbox: by which verb its files are imported. What is known of people comes before the lists
 that are judged by it."""

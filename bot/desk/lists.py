@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-from bot.desk import audience, presets, problems
+from bot.desk import audience, judging, presets, problems
 from bot.desk.act import Deed, act, look
 from bot.desk.intake import Source, refuse_sensitive, taking
 from bot.desk.presets import NO_CHOICE, Choice, Progress, nothing
@@ -19,7 +19,7 @@ from bot.rules.cards import ListCard
 from bot.rules.errors import Conflict, NotFound
 from bot.rules.lists import FIRST_PROBLEMS, TargetList
 from bot.rules.templates import Intent
-from bot.store import brought, list_rows, lists, promises
+from bot.store import brought, list_rows, lists, promises, shared
 from bot.store import presets as stored_presets
 
 
@@ -85,6 +85,7 @@ def _card(tools: Tools, deed: Deed, target: TargetList) -> ListCard:
         audience.unjudged(tools, deed, target.columns, Intent.CALL_BACK),
         problems=tuple(list_rows.problems(deed.db, target.id, FIRST_PROBLEMS)),
         remembered=presets.holds(deed, "targets", target.id),
+        shared=shared.numbers(deed.db, target.id),
     )
 
 
@@ -150,11 +151,4 @@ def _judge(tools: Tools, deed: Deed, list_id: int) -> None:
     # A promise whose day and lag have passed was broken: the list still has the debt.
     lag = timedelta(days=tools.policy.payment_lag_days)
     promises.add_from_list(db, list_id, deed.today, deed.today - lag)
-    ground = audience.basis(tools, deed, lists.columns(db, list_id), Intent.CALL_BACK)
-    reasons = [
-        (line, reason)
-        for person, verdict in audience.judged(deed, list_id, ground)
-        for line, reason in zip(person.lines, verdict.rows)  # noqa: B905 - nobody kept out: no rows
-        if reason is not None
-    ]
-    lists.note_reasons(db, list_id, reasons)
+    judging.judge(tools, deed, list_id)

@@ -18,7 +18,8 @@ from bot.files.sealing import Sealer, form
 from bot.files.tables import Table
 from bot.rules.call_results import CallResult
 from bot.rules.call_rows import Call, CallRow, call_reader
-from bot.rules.columns import CALLS_FILE, EXCLUSIONS_FILE, PAYMENT_FILE, TARGET_LIST
+from bot.rules.columns import CALLS_FILE, DECISIONS_FILE, EXCLUSIONS_FILE, PAYMENT_FILE, TARGET_LIST
+from bot.rules.decision_rows import Decision, DecisionRow, decision_reader
 from bot.rules.errors import FileRefused
 from bot.rules.exclusion_grounds import Ground, is_sensitive, read_ground
 from bot.rules.exclusion_rows import Exclusion, ExclusionRow, exclusion_reader
@@ -29,7 +30,13 @@ from bot.rules.rows import Target, TargetRow, target_reader
 from bot.vault import Vault
 
 BATCH = 1_000
-_KINDS = {"targets": TARGET_LIST, "payments": PAYMENT_FILE, "calls": CALLS_FILE, "exclusions": EXCLUSIONS_FILE}
+_KINDS = {
+    "targets": TARGET_LIST,
+    "payments": PAYMENT_FILE,
+    "calls": CALLS_FILE,
+    "exclusions": EXCLUSIONS_FILE,
+    "decisions": DECISIONS_FILE,
+}
 
 
 def main() -> None:
@@ -75,6 +82,8 @@ def _rows(task: dict[str, Any], table: Table, sealer: Sealer) -> tuple[Iterator[
             return _payments(table), sealer.persons
         case "calls":
             return _calls(table, {cell: CallResult(code) for cell, code in task["results"].items()}), sealer.calls
+        case "decisions":
+            return _decisions(table), sealer.calls
         case _:
             return _exclusions(table), sealer.persons
 
@@ -105,6 +114,12 @@ def _exclusions(table: Table) -> Iterator[ExclusionRow]:
     read = exclusion_reader(table.layout, form)
     for number, cells, _, _ in table:
         yield Exclusion(number, Rejected.BAD_ROW) if cells is None else read(number, cells)
+
+
+def _decisions(table: Table) -> Iterator[DecisionRow]:
+    read = decision_reader(table.layout, form)
+    for number, cells, _, _ in table:
+        yield Decision(number, Rejected.BAD_ROW) if cells is None else read(number, cells)
 
 
 if __name__ == "__main__":

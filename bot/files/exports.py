@@ -60,19 +60,37 @@ def copy_rows(
             "sentences": dict(wanted.sentences),
             "heading": wanted.heading,
         }
-        task = {"copy": copy, "wide": [1], "fixed": 3}
+        task = {"copy": copy, "wide": [1], "fixed": 3, "choices": []}
         return _written(folder, stem, task, limits, (file.fileno(),), with_csv=True)
 
 
-def write_table(folder: Path, stem: str, rows: Sequence[Sequence[Cell]], *, vault: Vault, limits: Limits) -> Written:
-    """A table as XLSX, its first row the heading; sealed cells are opened by whoever writes it. Raises NotWritten."""
+def write_table(
+    folder: Path,
+    stem: str,
+    rows: Sequence[Sequence[Cell]],
+    *,
+    vault: Vault,
+    limits: Limits,
+    choices: Mapping[int, Sequence[str]] | None = None,
+) -> Written:
+    """A table as XLSX, its first row the heading; sealed cells are opened by whoever writes it.
+
+    `choices`: what is picked from in a column (by its index). Raises NotWritten.
+    """
     table = {
         "sealing": vault.sealing.hex(),
         "lookup": vault.lookup.hex(),
         "rows": [[cell if isinstance(cell, str) else (cell[0], cell[1].hex()) for cell in row] for row in rows],
     }
     with _refusals_are_faults():
-        return _written(folder, stem, {"table": table, "wide": [], "fixed": 0}, limits, (), with_csv=False)
+        return _written(
+            folder,
+            stem,
+            {"table": table, "wide": [], "fixed": 0, "choices": list((choices or {}).items())},
+            limits,
+            (),
+            with_csv=False,
+        )
 
 
 def _written(

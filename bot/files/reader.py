@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar
 
 from bot.files import process, wire
 from bot.files.ahead import ahead
-from bot.files.sealed import SealedCall, SealedExclusion, SealedPayment
+from bot.files.sealed import SealedCall, SealedDecision, SealedExclusion, SealedPayment
 from bot.rules.call_results import Table
 from bot.rules.errors import FileRefused
 from bot.vault import Vault
@@ -84,6 +84,11 @@ def open_payments(
 ) -> AbstractContextManager[Opened[SealedPayment]]:
     """A payment file; otherwise as `open_targets`."""
     return _open(path, "payments", wire.payment, vault, limits, columns or {})
+
+
+def open_decisions(path: Path, *, vault: Vault, limits: Limits) -> AbstractContextManager[Opened[SealedDecision]]:
+    """A file of decisions on shared numbers; otherwise as `open_targets`."""
+    return _open(path, "decisions", wire.decision, vault, limits, {})
 
 
 def open_calls(

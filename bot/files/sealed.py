@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from bot.rules.call_rows import Call
+from bot.rules.decision_rows import Decision
 from bot.rules.exclusion_rows import Exclusion
 from bot.rules.payment_rows import Payment
 from bot.vault import Sealed
@@ -25,3 +26,6 @@ SealedCall = Call[Sealed, SealedPhone]
 
 SealedExclusion = Exclusion[Sealed]
 """A row of an exclusion file."""
+
+SealedDecision = Decision[Sealed, SealedPhone]
+"""A row of a file of decisions on shared numbers."""

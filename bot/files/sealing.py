@@ -11,6 +11,7 @@ from typing import Any, cast
 
 from bot.rules.call_rows import CallRow
 from bot.rules.cells import taxpayer_key
+from bot.rules.decision_rows import DecisionRow
 from bot.rules.exclusion_rows import ExclusionRow
 from bot.rules.payment_rows import PaymentRow
 from bot.rules.phones import Phone, mask
@@ -66,8 +67,8 @@ class Sealer:
             lines.append(f'[{number},"{",".join(corrected)}","{person}",{called},{box},{facts}]')
         return lines
 
-    def calls(self, rows: Sequence[CallRow]) -> list[str]:
-        """The lines of rows of call results."""
+    def calls(self, rows: Sequence[CallRow] | Sequence[DecisionRow]) -> list[str]:
+        """The lines of rows that name a person and perhaps a number: call results, decisions on shared numbers."""
         who = self._taxpayers({row.taxpayer for row in rows if row.taxpayer is not None})
         whose = self._phones({row.phone for row in rows if row.phone is not None})
         lines = []

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import BinaryIO
 
 from xlsxwriter import Workbook
@@ -12,6 +12,7 @@ from bot.rules.exports import defused
 MOST_CHARACTERS = 32_767
 """Of one cell, in Excel; it counts as UTF-16 does."""
 MOST_COLUMNS = 16_384
+_LAST_ROW = 1_048_575
 _CUT = "…"
 _TEXT = 49
 """Excel's own number for the format "@"."""
@@ -21,8 +22,17 @@ _NARROW = 12
 Row = Sequence[str]
 
 
-def write_xlsx(file: BinaryIO, rows: Iterable[Row], *, wide: Sequence[int] = (), fixed: int = 0) -> None:
+def write_xlsx(
+    file: BinaryIO,
+    rows: Iterable[Row],
+    *,
+    wide: Sequence[int] = (),
+    fixed: int = 0,
+    choices: Mapping[int, Sequence[str]] | None = None,
+) -> None:
     """A workbook of one sheet; the first row is its heading, `wide` are the columns of sentences, `fixed` stay in view.
+
+    `choices`: the words that a column offers.
 
     All cells are text, blank ones too, so that no zero of a number is eaten: neither of what stands there, nor of what
     is typed. Nothing is put into a temporary file.
@@ -41,6 +51,8 @@ def write_xlsx(file: BinaryIO, rows: Iterable[Row], *, wide: Sequence[int] = (),
                     sheet.write_string(at, column, cell, head if at == 0 else text)
         for column in range(width):
             sheet.set_column(column, column, _WIDE * 2 if column in wide else _NARROW, text)
+        for column, words in (choices or {}).items():
+            sheet.data_validation(1, column, _LAST_ROW, column, {"validate": "list", "source": list(words)})
         sheet.freeze_panes(1, fixed)
         sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
 

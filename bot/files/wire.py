@@ -8,13 +8,15 @@ from datetime import date, time
 from functools import lru_cache
 from typing import Any
 
-from bot.files.sealed import SealedCall, SealedExclusion, SealedPayment, SealedPhone
+from bot.files.sealed import SealedCall, SealedDecision, SealedExclusion, SealedPayment, SealedPhone
 from bot.rules.call_results import CallResult
 from bot.rules.call_rows import Call
+from bot.rules.decision_rows import Decision
 from bot.rules.exclusion_grounds import Ground
 from bot.rules.exclusion_rows import Exclusion
 from bot.rules.payment_rows import Payment
 from bot.rules.reasons import Rejected
+from bot.rules.shared import Mark
 from bot.vault import Sealed
 
 Line = list[Any]
@@ -67,6 +69,14 @@ def exclusion(line: Line) -> SealedExclusion:
         return Exclusion(line[0], Rejected(line[1]))
     number, taxpayer, as_of, ground = line
     return Exclusion(number, None, _sealed(taxpayer), _day(as_of), Ground(ground))
+
+
+def decision(line: Line) -> SealedDecision:
+    """The row that `Sealer.calls` made of a decision."""
+    if len(line) == 2:
+        return Decision(line[0], Rejected(line[1]))
+    number, taxpayer, phone, shown, mobile, list_id, mark = line
+    return Decision(number, None, _sealed(taxpayer), _phone(phone, shown, mobile), int(list_id), Mark(mark))
 
 
 def _sealed(text: str) -> Sealed:

@@ -26,7 +26,7 @@ def main() -> None:
         confined.say({"refused": refusal.code, "facts": refusal.facts})
         return
     with os.fdopen(task["xlsx"], "wb") as file:
-        write_xlsx(file, rows, wide=task["wide"], fixed=task["fixed"])
+        write_xlsx(file, rows, wide=task["wide"], fixed=task["fixed"], choices=dict(task["choices"]))
     has_csv = False
     if task["csv"] is not None:
         with os.fdopen(task["csv"], "wb") as file:

@@ -19,6 +19,7 @@ class Action(StrEnum):
     LIST_ADOPT = "list.adopt"
     LIST_CONFIRM = "list.confirm"
     LIST_EXPORT = "list.export"
+    LIST_DECIDE = "list.decide"
     CAMPAIGN_DRAFT = "campaign.draft"
     CAMPAIGN_PREVIEW = "campaign.preview"
     CAMPAIGN_SUBMIT = "campaign.submit"
@@ -76,6 +77,7 @@ _STAFF = _LOOK | {
     Action.LIST_ADOPT,
     Action.LIST_CONFIRM,
     Action.LIST_EXPORT,
+    Action.LIST_DECIDE,
     Action.PAYMENTS_IMPORT,
     Action.FILE_NOTE,
     Action.CALLS_IMPORT,
@@ -95,6 +97,7 @@ _SUPERVISOR = _STAFF | {
 _MACHINE = _LOOK | {
     Action.LIST_IMPORT,
     Action.LIST_EXPORT,
+    Action.LIST_DECIDE,
     Action.PAYMENTS_IMPORT,
     Action.CALLS_IMPORT,
     Action.EXCLUSIONS_IMPORT,

@@ -64,7 +64,7 @@ def question(kind: str, columns: Collection[str], headings: Sequence[str]) -> Qu
 
 def question_of(kind: str, facts: Mapping[str, str | int]) -> Question | None:
     """What to ask about a refused file, by the facts of its refusal; None where asking helps nothing."""
-    if "headings" not in facts:
+    if kind not in KINDS or "headings" not in facts:
         return None
     found = question(kind, str(facts["columns"]).split(","), str(facts["headings"]).split("\n"))
     return found if found and found.needed and len(found.needed) <= len(found.headings) else None

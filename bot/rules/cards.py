@@ -11,7 +11,7 @@ from bot.rules.digests import Figures
 from bot.rules.errors import Refusal
 from bot.rules.known import CallCounts, ExclusionCounts
 from bot.rules.lint import Finding
-from bot.rules.lists import Problem, TargetList
+from bot.rules.lists import Problem, SharedNumbers, TargetList
 from bot.rules.lying import LyingFile
 from bot.rules.payments import Counts
 from bot.rules.reasons import Excluded
@@ -39,6 +39,8 @@ class ListCard:
     seconds: float = 0.0
     problems: tuple[Problem, ...] = ()
     remembered: bool = False
+    shared: SharedNumbers | None = None
+    """the numbers that several people have; None where there are none"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from bot.rules import heading_signs
 from bot.rules.cells import tidy
 from bot.rules.errors import FileRefused
-from bot.rules.headings import CALLS, EXCLUSIONS, PAYMENTS, REQUIRED, TARGETS, Column
+from bot.rules.headings import CALLS, DECISIONS, EXCLUSIONS, PAYMENTS, REQUIRED, TARGETS, Column
 
 _BRACKETS = re.compile(r"\(.*?\)|\[.*?\]|【.*?】|<.*?>")
 _SIGNS = str.maketrans("", "", "_:*※●■◆▼▲")
@@ -42,6 +42,11 @@ PAYMENT_FILE = Kind(
 )
 CALLS_FILE = Kind(
     CALLS, (Column.TAXPAYER, Column.CALLED_ON, Column.RESULT), never_in_totals=(Column.CALLED_ON, Column.RESULT)
+)
+DECISIONS_FILE = Kind(
+    DECISIONS,
+    (Column.TAXPAYER, Column.PHONE, Column.LIST, Column.DECISION),
+    never_in_totals=(Column.PHONE, Column.TAXPAYER),
 )
 EXCLUSIONS_FILE = Kind(
     EXCLUSIONS,

@@ -34,6 +34,8 @@ class Column(StrEnum):
     RESULT = "result"
     GROUND = "ground"
     AS_OF = "as_of_on"
+    LIST = "list"
+    DECISION = "decision"
 
 
 _BOTH = {
@@ -113,6 +115,15 @@ EXCLUSIONS: dict[Column, tuple[str, ...]] = {
         Column.AS_OF: "基準日 基準年月日 データ基準日 抽出日 抽出年月日 時点 現在日 as_of as_of_date as_of_on",
     }.items()
 }
+DECISIONS: dict[Column, tuple[str, ...]] = {
+    column: tuple(names.split())
+    for column, names in {
+        **_WHO,
+        Column.PHONE: "電話番号 携帯電話番号 phone phone_number",
+        Column.LIST: "リスト番号 対象者リスト list list_number",
+        Column.DECISION: "判断 decision",
+    }.items()
+}
 REQUIRED: dict[Column, str] = {
     Column.TAXPAYER: "no_taxpayer_column",
     Column.PHONE: "no_phone_column",
@@ -122,5 +133,7 @@ REQUIRED: dict[Column, str] = {
     Column.CALLED_ON: "no_called_column",
     Column.RESULT: "no_result_column",
     Column.EXCLUDED: "no_excluded_column",
+    Column.LIST: "no_list_column",
+    Column.DECISION: "no_decision_column",
 }
 """The refusal for a column without which a file cannot be used (of those that its kind requires)."""

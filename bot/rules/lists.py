@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from bot.rules.reasons import Rejected
+from bot.rules.shared import How
 
 FIRST_PROBLEMS = 10
 """How many rows that could not be read are named one by one."""
@@ -42,15 +43,31 @@ class Confirmation:
 
 
 @dataclass(frozen=True, slots=True)
+class SharedNumbers:
+    """The numbers of a list that several people have, and what was decided. `how` is None while nobody has decided.
+
+    `sent`: how many people were chosen to get the message of their number.
+    """
+
+    numbers: int
+    people: int
+    how: How | None = None
+    sent: int = 0
+    by: str | None = None
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Exports:
     """The files in NOFU_EXPORTS that belong to a list, by their names; none where none could be written.
 
-    `problems` hold the first `rows` of the `of` rows that need a person.
+    `problems` hold the first `rows` of the `of` rows that need a person; `shared` is to be filled in, and comes back.
     """
 
     problems: tuple[str, ...] = ()
     rows: int = 0
     of: int = 0
+    shared: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

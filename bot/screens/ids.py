@@ -20,6 +20,10 @@ WHEN: Final = "when"
 
 LIST_ADOPT: Final = "list_adopt"
 LIST_CONFIRM: Final = "list_confirm"
+SHARED_LEAVE: Final = "shared_leave"
+SHARED_ONE: Final = "shared_one"
+SHARED_OPEN: Final = "shared_open"
+SHARED_UPLOAD: Final = "shared_upload"
 
 CAMPAIGN_SUBMIT: Final = "campaign_submit"
 CAMPAIGN_APPROVE: Final = "campaign_approve"

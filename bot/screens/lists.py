@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.rules.cards import ListCard, ReplacedList
 from bot.rules.lists import Counts, Exports
-from bot.screens import custody, ids
+from bot.screens import custody, ids, shared
 from bot.screens.kit import (
     Block,
     Card,
@@ -141,10 +141,11 @@ def _body(frame: Frame, card: ListCard, asking: Sequence[Block] = ()) -> list[Bl
         blocks.append(section(words("list.unjudged", rules=names(words, "excluded", card.unjudged))))
     blocks += asking
     blocks += assignment(frame, "targets", card.target.id, card.target.assigned, remembered=card.remembered)
-    small = [words("list.as_of", at=card.target.created_at)]
+    decided_at = card.shared.at if card.shared else None
+    small = [words("list.as_of", at=decided_at or card.target.created_at)]
     if card.target.source == "slack":
         small.append(words("list.delete_file"))
-    return [*blocks, context(*small), *custody.blocks(frame, card.target)]
+    return [*blocks, *shared.blocks(frame, card), context(*small), *custody.blocks(frame, card.target)]
 
 
 def written(words: Words, exports: Exports) -> str:

@@ -6,7 +6,7 @@ times       moments as text that sorts
 audit       the chained record of what was done
 standing    the facts that rules/eligibility judges
 messages    one SMS each, and the claim
-lists · campaigns · payments · promises · receipts · posts · jobs · keys
+lists (shared, list_exports) · campaigns · payments · promises · receipts · posts · jobs · keys
 presets · list_rows · replaced
 calls · exclusions (of data_files) · suppressions
 custody     who answers for a list: adopted, confirmed by whom

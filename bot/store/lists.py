@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import datetime
 
 from bot.rules.lists import Confirmation, Counts, TargetList
@@ -72,19 +73,32 @@ def note_reasons(db: Db, list_id: int, reasons: Iterable[tuple[int, Excluded]]) 
     )
 
 
+def forget_reasons(db: Db, list_id: int) -> None:
+    """All rows are to be judged anew; a copy stays one."""
+    db.change(
+        "UPDATE list_rows SET excluded = NULL WHERE list_id = :id AND excluded <> 'duplicate_row'",
+        id=list_id,
+    )
+
+
+def recount(db: Db, list_id: int) -> Counts:
+    """Count the list as it stands now."""
+    counts = _count(db, list_id)
+    db.change("UPDATE target_lists SET counts = :counts WHERE id = :id", id=list_id, counts=json.dumps(asdict(counts)))
+    return counts
+
+
 def finish(db: Db, list_id: int, *, content_key: str, hidden_rows: int) -> TargetList:
     """Count the list and make it visible."""
-    counts = _count(db, list_id)
+    recount(db, list_id)
     db.change(
         """
-        UPDATE target_lists SET state = 'ready', counts = :counts, content_key = :content_key,
-            hidden_rows = :hidden_rows
+        UPDATE target_lists SET state = 'ready', content_key = :content_key, hidden_rows = :hidden_rows
         WHERE id = :id
         """,
         id=list_id,
         content_key=content_key,
         hidden_rows=hidden_rows,
-        counts=json.dumps({field: getattr(counts, field) for field in Counts.__dataclass_fields__}),
     )
     ready = get(db, list_id)
     assert ready is not None

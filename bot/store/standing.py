@@ -1,6 +1,7 @@
 """The facts that rules/eligibility judges: what a list says of a taxpayer, and what has become known since."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from operator import itemgetter
@@ -29,7 +30,8 @@ _COUNTED = f"SELECT COUNT(*) FROM calls c WHERE c.taxpayer_key = r.taxpayer_key 
 """The calls to a recipient's taxpayer that counted: by the city's files, beside the number that a list names."""
 
 _LISTED = """
-    r.id, row.line, r.mobile, r.shared, r.own, CASE WHEN :ages THEN r.phone_obtained_on END AS phone_obtained_on,
+    r.id, row.line, r.mobile, r.shared + (r.shared AND r.shared_decision IS 'send') AS shared, r.own,
+    CASE WHEN :ages THEN r.phone_obtained_on END AS phone_obtained_on,
     r.letter_on, r.calls AS listed_calls, row.due_on, row.demanded_on, row.arrears, row.fiscal_year,
     row.excluded IS 'duplicate_row' AS repeated
 """
@@ -141,6 +143,17 @@ _OF_RECIPIENT = f"""
     FROM recipients r JOIN list_rows row ON row.recipient_id = r.id WHERE r.id = :recipient_id
 """
 
+_OF_HOUSEHOLD = _OF_RECIPIENT.replace(
+    "WHERE r.id = :recipient_id",
+    """
+    WHERE r.id <> :recipient_id AND r.list_id = (SELECT list_id FROM recipients WHERE id = :recipient_id) AND r.id IN (
+        SELECT q.recipient_id FROM recipient_phones p JOIN recipient_phones q ON q.phone_key = p.phone_key
+        WHERE p.recipient_id = :recipient_id AND p.mobile
+    ) ORDER BY r.id
+    """,
+)
+"""The others of the same list who have one of somebody's numbers."""
+
 Facts = tuple[tuple[Any, ...], ...]
 """All that is known of a person, but for who it is, a row each: equal ones are judged alike."""
 
@@ -152,6 +165,11 @@ class Person(NamedTuple):
     lines: tuple[int, ...]
     facts: Facts
 
+    @property
+    def chosen(self) -> bool:
+        """Whether they get the message of a number that others have, too: more is to be known than this."""
+        return bool(self.facts[0][_NAMES.index("shared")] == _CHOSEN)
+
 
 def of_list(db: Db, list_id: int, now: datetime, matters: Matters) -> Iterator[Person]:
     """Every taxpayer of a list, in the order of the file."""
@@ -161,9 +179,13 @@ def of_list(db: Db, list_id: int, now: datetime, matters: Matters) -> Iterator[P
 
 
 def of_recipient(db: Db, recipient_id: int, now: datetime) -> Standing:
-    """One taxpayer, as known at this moment."""
-    rows = db.plain(_OF_RECIPIENT, recipient_id=recipient_id, **_moments(now), sums=True, ages=True)
-    return standing(_person(recipient_id, list(rows)))
+    """One taxpayer, as known at this moment; with the others of the number whose message they were chosen for."""
+    values = {"recipient_id": recipient_id, **_moments(now), "sums": True, "ages": True}
+    person = _person(recipient_id, list(db.plain(_OF_RECIPIENT, **values)))
+    if not person.chosen:
+        return standing(person)
+    others = groupby(list(db.plain(_OF_HOUSEHOLD, **values)), key=itemgetter(0))
+    return replace(standing(person), household=tuple(standing(_person(who, list(rows))) for who, rows in others))
 
 
 def standing(person: Person) -> Standing:
@@ -174,7 +196,7 @@ def standing(person: Person) -> Standing:
     return Standing(
         recipient_id=person.recipient_id,
         mobile=bool(first["mobile"]),
-        shared=bool(first["shared"]),
+        shared=bool(first["shared"]) and not person.chosen,
         suppressed=bool(first["suppressed"]),
         flagged=bool(first["flagged"]),
         calls=_calls(first),
@@ -191,6 +213,7 @@ def standing(person: Person) -> Standing:
 
 
 _WHO = 2
+_CHOSEN = 2
 _NAMES = (
     "mobile", "shared", "own", "phone_obtained_on", "letter_on", "listed_calls", "due_on", "demanded_on", "arrears",
     "fiscal_year", "repeated", *_KNOWN,

@@ -27,7 +27,7 @@ _KEY = re.compile(r"[a-z]+(\.[a-z0-9_]+)+")
 _TEMPLATE = re.compile(r"[a-z.{}_]+")
 
 _BUTTONS = ("submit", "approve", "reject", "withdraw", "pause", "resume", "stop")
-_ASKED = ("approve", "reject", "withdraw", "stop", "adopt", "submit", "forget")
+_ASKED = ("approve", "reject", "withdraw", "stop", "adopt", "submit", "forget", "shared_leave", "shared_one")
 _FIGURES = ("sent", "delivered", "undelivered", "pending", "unknown", "uncertain", "held")
 FAMILIES: dict[str, Iterable[str]] = {
     "mode.{}": Mode,
@@ -44,6 +44,7 @@ FAMILIES: dict[str, Iterable[str]] = {
     "lint.{}": FindingId,
     "digest.{}": (*Kind, *_FIGURES),
     "problem.{}": (*(set(Rejected) - {Rejected.UNKNOWN_RESULT}), Excluded.SHARED_PHONE),
+    "shared.{}": ("group", "line", "list", "taxpayer", "phone"),
     "list.{}": ("excluded", "rejected", "corrected"),
     "payments.{}": ("applied", "repeated", "unmatched", "doubtful", "reversals", "rejected"),
     "lying.{}": ("targets", "payments"),

@@ -27,7 +27,7 @@ def test_rejected_rows_and_those_with_a_shared_number_are_written_and_no_others(
     shared = Debt(taxpayer="1009", phone=first.phone)
     flagged = Debt(taxpayer="1010", phone="090-9999-9999", excluded="1")
     card = imported(office, [first, second, third, shared, flagged, BAD])
-    assert card.target.exports == Exports(("list-1-problems.xlsx", "list-1-problems.csv"), 3, 3)
+    assert card.target.exports == Exports(("list-1-problems.xlsx", "list-1-problems.csv"), 3, 3, "list-1-shared.xlsx")
     found = rows(office, "list-1-problems.xlsx")
     assert found[0][:5] == ["元の行番号", "理由と、していただくこと", "理由コード", "宛名番号", "電話番号"]
     assert [row[:1] + row[2:4] for row in found[1:]] == [
@@ -49,7 +49,7 @@ def test_the_card_that_is_looked_at_later_names_the_files_and_the_audit_only_cou
     with office.store.reading() as db:
         entry = audit.get(db, 2)
     assert entry
-    assert (entry.action, entry.subject, entry.facts) == ("list.export", "list:1", {"files": 2, "rows": 1})
+    assert (entry.action, entry.subject, entry.facts) == ("list.export", "list:1", {"files": 2, "rows": 1, "shared": 0})
 
 
 def test_an_import_is_done_also_where_no_file_can_be_written(office: Office, caplog: pytest.LogCaptureFixture) -> None:

@@ -19,6 +19,7 @@ WORK = {
     Action.LIST_ADOPT,
     Action.LIST_CONFIRM,
     Action.LIST_EXPORT,
+    Action.LIST_DECIDE,
     Action.PAYMENTS_IMPORT,
     Action.CALLS_IMPORT,
     Action.EXCLUSIONS_IMPORT,
@@ -34,6 +35,7 @@ IMPORTS = {
     Action.CALLS_IMPORT,
     Action.EXCLUSIONS_IMPORT,
     Action.LIST_EXPORT,
+    Action.LIST_DECIDE,
 }
 CLOCKWORK = set(Action) - LOOKS - DECISIONS - WORK
 

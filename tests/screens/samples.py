@@ -28,15 +28,17 @@ from bot.rules.errors import BadInput
 from bot.rules.headings import Column
 from bot.rules.known import FIRST_ASKED, CallCounts, ExclusionCounts
 from bot.rules.lint import Finding, FindingId
-from bot.rules.lists import FIRST_PROBLEMS, Confirmation, Problem, TargetList
+from bot.rules.lists import FIRST_PROBLEMS, Confirmation, Problem, SharedNumbers, TargetList
 from bot.rules.lying import LyingFile
 from bot.rules.reasons import Corrected, Excluded, Held, NotDelivered, Rejected
+from bot.rules.shared import How
 from bot.rules.templates import Intent
 from bot.screens import alerts, campaigns, columns, digests, drafts, inbox, notices, refusals
 from bot.screens import known as known_screens
 from bot.screens import lists as list_screens
 from bot.screens import lying as lying_screens
 from bot.screens import payments as payment_screens
+from bot.screens import shared as shared_screens
 from bot.screens.kit import Card, Frame, View
 from bot.screens.wishes import Wish
 from bot.words import Locale, words
@@ -66,7 +68,7 @@ def target(
         excluded=dict.fromkeys(Excluded, MANY),
         rejected=dict.fromkeys(Rejected, MANY),
     )
-    exports = lists.Exports((f"list-{list_id}-problems.xlsx",), MANY - 1, MANY)
+    exports = lists.Exports((f"list-{list_id}-problems.xlsx",), MANY - 1, MANY, f"list-{list_id}-shared.xlsx")
     found = TargetList(list_id, name, source, uploader, frozenset(), counts, NOW, exports=exports)
     return replace(found, confirmation=Confirmation("U0STAFF0001", NOW, found.mark)) if confirmed else found
 
@@ -167,6 +169,9 @@ def cards(frame: Frame, text: str = "対象者") -> Screens:
     yield "status, empty", campaigns.status(frame, [])
     yield "list", list_screens.card(frame, list_card(text))
     yield "list replaced", list_screens.replaced(frame, ReplacedList(1, MANY))
+    for how in (None, *How):
+        decided = SharedNumbers(MANY, MANY, how, MANY, "U0STAFF0001" if how else None, NOW if how else None)
+        yield f"list shared {how}", list_screens.card(frame, ListCard(target(text), (), shared=decided))
     for name, shown_list in (
         ("confirmed", target(text, confirmed=True)),
         ("without a person", target(text, 1, None, "inbox")),
@@ -200,6 +205,8 @@ def views(frame: Frame, text: str = "対象者") -> Screens:
     yield "status page", campaigns.status_page(frame, [campaign_card(state, text) for state in State])
     yield "list form", list_screens.form(frame)
     yield "list form again", list_screens.form(frame, error)
+    yield "shared form", shared_screens.form(frame, SAMPLE)
+    yield "shared result", shared_screens.result(frame, ListCard(target(text), (), shared=SharedNumbers(MANY, MANY)))
     yield "list result", list_screens.result(frame, list_card(text), wish)
     yield "list result in place", list_screens.result(frame, list_card(text), anew, in_place=True)
     yield "list result beside", list_screens.result(frame, list_card(text), anew)

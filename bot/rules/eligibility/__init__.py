@@ -10,7 +10,7 @@ statutory notice that must come first; every number is a setting (bot/rules/poli
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from bot.rules.eligibility.conditions import PERSON_RULES, ROW_RULES
+from bot.rules.eligibility.conditions import FOR_ALL_OF_A_NUMBER, PERSON_RULES, ROW_RULES
 from bot.rules.eligibility.facts import Basis, Instalment, Matters, Standing, fiscal_year, overdue_from
 from bot.rules.intents import ASKED
 from bot.rules.policy import Policy
@@ -18,8 +18,8 @@ from bot.rules.reasons import Excluded, Held
 from bot.rules.templates import Intent
 
 __all__ = [
-    "NEEDS", "Basis", "Instalment", "Matters", "Standing", "eligible", "fiscal_year", "held", "judge", "matters",
-    "overdue_from", "unjudged", "why_not",
+    "NEEDS", "Basis", "Instalment", "Matters", "Standing", "closed", "eligible", "fiscal_year", "held", "judge",
+    "matters", "overdue_from", "unjudged", "why_not",
 ]  # fmt: skip
 
 Subject = TypeVar("Subject")
@@ -42,6 +42,10 @@ _RANK = {reason: place for place, reason in enumerate(Excluded)}
 _PERSON = {
     intent: tuple((code, PERSON_RULES[code]) for code in Excluded if code in asked and code in PERSON_RULES)
     for intent, asked in ASKED.items()
+}
+_HOUSEHOLD = {
+    intent: tuple((code, rule) for code, rule in rules if code in FOR_ALL_OF_A_NUMBER)
+    for intent, rules in _PERSON.items()
 }
 _ROW = {
     intent: tuple((code, ROW_RULES[code]) for code in Excluded if code in asked and code in ROW_RULES)
@@ -73,11 +77,18 @@ def judge(standing: Standing, basis: Basis) -> dict[int, Excluded | None]:
     """For each row (by line): the first reason that keeps it out, or None."""
     rows = {row.line: _first(_ROW[basis.intent], row, basis) for row in standing.instalments}
     person = _first(_PERSON[basis.intent], standing, basis)
+    for other in standing.household:
+        person = _earlier(person, closed(other, basis))
     if _is_below((row for row in standing.instalments if not rows[row.line]), basis):
         person = _earlier(person, Excluded.BELOW_AMOUNT)
     if person is None:
         return rows
     return {line: _earlier(person, reason) for line, reason in rows.items()}
+
+
+def closed(standing: Standing, basis: Basis) -> Excluded | None:
+    """What keeps everybody from being messaged who shares a number with this person: they would read it together."""
+    return _first(_HOUSEHOLD[basis.intent], standing, basis)
 
 
 def eligible(verdict: dict[int, Excluded | None]) -> bool:

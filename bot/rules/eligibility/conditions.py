@@ -79,6 +79,10 @@ PERSON_RULES: dict[Excluded, PersonRule] = {
     Excluded.NO_LETTER: lambda standing, basis: "letter_on" in basis.columns and standing.letter_on is None,
     Excluded.NOT_AFFECTED: lambda standing, _: standing.contacts_in_30_days == 0,
 }
+FOR_ALL_OF_A_NUMBER = frozenset(
+    {Excluded.SUPPRESSED, Excluded.EXCLUDED_FLAG, Excluded.RECENT_PAYMENT, Excluded.PROMISE_OPEN}
+)
+"""What one of those who share a number is kept out for, and all the others with them."""
 ROW_RULES: dict[Excluded, RowRule] = {
     Excluded.DUPLICATE_ROW: lambda row, _: row.repeated,
     Excluded.OTHER_FISCAL_YEAR: _of_another_year,

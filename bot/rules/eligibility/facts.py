@@ -26,7 +26,11 @@ class Instalment:
 @dataclass(frozen=True, slots=True)
 class Standing:
     """One taxpayer of a list, as known at this moment. `calls` are those that counted; `promised_on` is the next day
-    for which a payment is promised, None also where no day was named; `own`: nothing says that the number is not."""
+    for which a payment is promised, None also where no day was named; `own`: nothing says that the number is not.
+
+    `shared`: somebody else has the number, and nobody has decided that this person gets its message; where
+    somebody has, the others who have it are the `household`.
+    """
 
     recipient_id: int
     mobile: bool
@@ -43,6 +47,7 @@ class Standing:
     last_contact_at: datetime | None
     contacts_in_30_days: int
     instalments: tuple[Instalment, ...]
+    household: tuple["Standing", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,49 @@
+"""Numbers that several people have, decided at the list's card: by its buttons, and by the file that comes back."""
+
+from bot.desk import lists
+from bot.rules.cards import Mode
+from bot.screens import lists as screens
+from bot.screens.kit import Frame
+from bot.slack import posts
+from tests.commands.bureau import DESK, JA, OPERATOR, STAFF, Bureau
+from tests.desk.files import Debt
+from tests.desk.office import UPLOADER
+from tests.desk.steps import imported
+from tests.sandbox.slack.desk import until
+
+HOUSE = [Debt(taxpayer="1001"), Debt(taxpayer="1002"), Debt(taxpayer="1003", phone="090-9999-0003")]
+
+
+def card(bureau: Bureau) -> str:
+    shown = screens.card(Frame(JA, Mode.SANDBOX), imported(bureau.tools, HOUSE))
+    return posts.post(bureau.office.client, DESK, shown.text, shown.blocks).ts
+
+
+def decisions(bureau: Bureau) -> list[object]:
+    return bureau.tools.column("SELECT shared_decision FROM recipients ORDER BY id")
+
+
+def test_staff_decide_by_a_button_and_the_card_is_counted_anew(bureau: Bureau) -> None:
+    ts = card(bureau)
+    bureau.press(OPERATOR, ts, "shared_one")
+    bureau.press(STAFF, ts, "shared_one")
+    until(lambda: decisions(bureau) == ["send", "leave", None])
+    assert bureau.tools.audited()[-2:] == [(OPERATOR, "list.decide", "not_allowed"), (STAFF, "list.decide", "done")]
+    bureau.press(STAFF, ts, "shared_leave")
+    until(lambda: decisions(bureau) == ["leave", "leave", None])
+    assert lists.card(bureau.tools, UPLOADER, 1).target.counts.recipients == 1
+
+
+def test_the_file_comes_back_by_the_form_that_the_card_opens(bureau: Bureau) -> None:
+    ts = card(bureau)
+    bureau.press(STAFF, ts, "shared_open")
+    view = bureau.view(STAFF, "shared_upload")["id"]
+    content = "リスト番号,宛名番号,電話番号,判断\r\n1,1002,090-1234-5601,{}\r\n"
+    file = bureau.hand.upload(content.format("送る").encode("cp932"), STAFF, None)
+    assert bureau.submit(STAFF, view, file={"file": {"type": "file_input", "files": [{"id": file}]}})["ok"]
+    until(lambda: JA("refusal.decisions_unknown_word", rows="2") in str(bureau.view(STAFF, "shared_upload")["blocks"]))
+    view = bureau.view(STAFF, "shared_upload")["id"]
+    file = bureau.hand.upload(content.format("○").encode("cp932"), STAFF, None)
+    assert bureau.submit(STAFF, view, file={"file": {"type": "file_input", "files": [{"id": file}]}})["ok"]
+    assert "<@" + STAFF in str(bureau.view(STAFF, "shared_result")["blocks"])
+    assert decisions(bureau) == [None, "send", None]

@@ -1,0 +1,323 @@
+import threading
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from python_calamine import CalamineWorkbook
+
+from bot.desk import campaigns, custody, lists, sending, shared
+from bot.desk.intake import Source
+from bot.rules.cards import ListCard
+from bot.rules.errors import Conflict, FileRefused, NotAllowed, NotFound
+from bot.rules.shared import How
+from bot.store import shared as stored
+from tests.desk.files import Debt, Paid, people
+from tests.desk.office import AUTHOR, CHIEF, CLOCK, OPERATOR, UPLOADER, Office, opened
+from tests.desk.steps import approve, approved, imported, paid, sends, submitted, work
+
+NUMBER = "090-1234-5601"
+BY_SLACK = Source("slack", UPLOADER.user)
+HOUSE = [Debt(taxpayer="1001"), Debt(taxpayer="1002", name="納税　花子"), Debt(taxpayer="1003", phone="090-9999-0003")]
+
+
+def decisions(office: Office, *rows: Iterable[str], heading: str = "リスト番号,宛名番号,電話番号,判断") -> Path:
+    path = office.store.path.with_name("decisions.csv")
+    path.write_bytes("".join(f"{line}\r\n" for line in [heading, *map(",".join, rows)]).encode("cp932"))
+    return path
+
+
+def decided(office: Office, *rows: Iterable[str], source: Source = BY_SLACK) -> ListCard:
+    return shared.import_decisions(office, UPLOADER, decisions(office, *rows), name="x", source=source)
+
+
+def confirmed(office: Office, list_id: int) -> None:
+    custody.confirm(office, UPLOADER, list_id, lists.card(office, UPLOADER, list_id).target.mark)
+
+
+def excluded(office: Office, list_id: int = 1) -> Mapping[str, int]:
+    return lists.card(office, UPLOADER, list_id).target.counts.excluded
+
+
+def who_gets(office: Office) -> list[object]:
+    return office.column("SELECT r.id FROM messages m JOIN recipients r ON r.id = m.recipient_id ORDER BY r.id")
+
+
+def test_undecided_numbers_are_left_out_and_counted_on_the_card(office: Office) -> None:
+    card = imported(office, HOUSE)
+    assert card.target.counts.excluded == {"shared_phone": 2}
+    assert card.shared is not None
+    assert (card.shared.numbers, card.shared.people, card.shared.how) == (1, 2, None)
+    assert imported(office, people(2)).shared is None
+
+
+def test_one_message_a_number_goes_to_the_first_of_the_file(office: Office) -> None:
+    target = imported(office, HOUSE).target
+    shared.one_each(office, UPLOADER, target.id)
+    card = lists.card(office, UPLOADER, target.id)
+    assert (card.target.counts.accepted, card.target.counts.excluded) == (2, {"shared_phone": 1})
+    assert card.target.counts.recipients == 2
+    assert card.shared is not None
+    assert (card.shared.how, card.shared.sent, card.shared.by) == (How.ONE, 1, "U_UPLOADER")
+    confirmed(office, target.id)
+    submitted(office, target.id)
+    assert who_gets(office) == [1, 3]
+
+
+def test_the_first_who_may_be_messaged_gets_it(office: Office) -> None:
+    young = Debt(taxpayer="1001", due="R8.6.30")
+    target = imported(office, [young, *HOUSE[1:]]).target
+    shared.one_each(office, UPLOADER, target.id)
+    assert excluded(office) == {"shared_phone": 1}
+    assert office.column("SELECT excluded FROM list_rows ORDER BY line") == ["shared_phone", None, None]
+
+
+@pytest.mark.parametrize("other", [Debt(taxpayer="1001", excluded="1"), Debt(taxpayer="1001", promise="R8.7.20")])
+def test_what_keeps_one_of_a_household_out_keeps_all_out(office: Office, other: Debt) -> None:
+    target = imported(office, [other, *HOUSE[1:]]).target
+    shared.one_each(office, UPLOADER, target.id)
+    assert excluded(office) == {"shared_phone": 2}
+
+
+def test_a_recent_payment_of_one_keeps_the_household_out(office: Office) -> None:
+    target = imported(office, HOUSE).target
+    paid(office, [Paid(taxpayer="1002", amount="1")])
+    shared.one_each(office, UPLOADER, target.id)
+    assert excluded(office) == {"shared_phone": 2}
+
+
+def test_who_is_chosen_by_file_is_still_kept_out_by_the_household(office: Office) -> None:
+    imported(office, [Debt(taxpayer="1001", promise="R8.7.20"), *HOUSE[1:]])
+    decided(office, ("1", "1002", NUMBER, "○"))
+    assert excluded(office) == {"promise_open": 1, "shared_phone": 1}
+
+
+def test_exactly_the_person_marked_gets_it(office: Office) -> None:
+    imported(office, HOUSE)
+    card = decided(office, ("1", "1001", NUMBER, "×"), ("1", "1002", NUMBER, "○"))
+    assert card.shared is not None
+    assert (card.shared.how, card.shared.sent) == (How.FILE, 1)
+    assert office.column("SELECT shared_decision FROM recipients ORDER BY id") == ["leave", "send", None]
+    assert office.column("SELECT excluded FROM list_rows ORDER BY line") == ["shared_phone", None, None]
+
+
+@pytest.mark.parametrize(
+    ("rows", "code"),
+    [
+        ([("1", "1001", NUMBER, "○"), ("1", "1002", NUMBER, "○")], "decisions_two_marked"),
+        ([("1", "1001", NUMBER, "送る")], "decisions_unknown_word"),
+        ([("1", "1003", "090-9999-0003", "○")], "decisions_not_shared"),
+        ([("1", "9999", NUMBER, "○")], "decisions_not_shared"),
+        ([("1", "1001", "不明", "○")], "decisions_unread"),
+        ([("x", "1001", NUMBER, "○")], "decisions_unread"),
+        ([("1", "1001", NUMBER, "○"), ("2", "1002", NUMBER, "×")], "decisions_of_several_lists"),
+        ([], "decisions_empty"),
+    ],
+)
+def test_a_file_that_is_no_decision_changes_nothing(office: Office, rows: list[tuple[str, ...]], code: str) -> None:
+    imported(office, HOUSE)
+    shared.leave_out(office, UPLOADER, 1)
+    with pytest.raises(FileRefused) as refused:
+        decided(office, *rows)
+    assert refused.value.code == code
+    assert office.column("SELECT shared_decision FROM recipients ORDER BY id") == ["leave", "leave", None]
+    assert ("U_UPLOADER", "list.decide", code) in office.audited()
+
+
+def test_the_file_that_was_written_comes_back_as_it_is(office: Office) -> None:
+    card = imported(office, [*HOUSE, Debt(taxpayer="0001004", phone="090-9999-0003")])
+    assert card.target.exports is not None
+    assert card.target.exports.shared == "list-1-shared.xlsx"
+    path = office.exports / "list-1-shared.xlsx"
+    rows = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()
+    assert rows == [
+        ["組", "行番号", "リスト番号", "宛名番号", "電話番号", "氏名", "判断"],
+        ["1", "2", "1", "1001", "09012345601", "納税　太郎", ""],
+        ["1", "3", "1", "1002", "09012345601", "納税　花子", ""],
+        ["2", "4", "1", "1003", "09099990003", "納税　太郎", ""],
+        ["2", "5", "1", "0001004", "09099990003", "納税　太郎", ""],
+    ]
+    lines = [",".join(map(str, row[:-1])) + "," + mark for row, mark in zip(rows[1:], "○×  ", strict=True)]
+    back = decisions(office, *(line.split(",") for line in lines), heading=",".join(map(str, rows[0])))
+    with pytest.raises(FileRefused, match="upload_has_names"):
+        shared.import_decisions(office, UPLOADER, back, name="x", source=Source("slack", "U_UPLOADER", reduced=True))
+    shared.import_decisions(office, UPLOADER, back, name="x", source=BY_SLACK)
+    assert office.column("SELECT shared_decision FROM recipients ORDER BY id") == ["send", "leave", None, None]
+
+
+def test_a_decision_takes_the_place_of_the_one_before(office: Office) -> None:
+    imported(office, HOUSE)
+    shared.one_each(office, UPLOADER, 1)
+    shared.leave_out(office, UPLOADER, 1)
+    assert excluded(office) == {"shared_phone": 2}
+    decided(office, ("1", "1002", NUMBER, "○"))
+    assert office.column("SELECT shared_decision FROM recipients ORDER BY id") == [None, "send", None]
+    assert [entry for entry in office.audited() if entry[1] == "list.decide"] == [
+        ("U_UPLOADER", "list.decide", "done")
+    ] * 3
+
+
+def test_a_decision_counts_anew_and_has_to_be_confirmed_again(office: Office) -> None:
+    target = imported(office, HOUSE).target
+    assert lists.card(office, UPLOADER, target.id).target.confirmed
+    shared.one_each(office, UPLOADER, target.id)
+    assert lists.card(office, UPLOADER, target.id).target.confirmed is None
+
+
+def test_who_may_not_bring_lists_decides_nothing(office: Office) -> None:
+    imported(office, HOUSE)
+    for verb in (shared.leave_out, shared.one_each):
+        with pytest.raises(NotAllowed):
+            verb(office, OPERATOR, 1)
+    with pytest.raises(NotFound):
+        shared.leave_out(office, UPLOADER, 99)
+    imported(office, people(1))
+    with pytest.raises(Conflict, match="nothing_shared"):
+        shared.leave_out(office, UPLOADER, 2)
+
+
+def test_a_campaign_that_was_submitted_is_not_changed_by_a_decision(office: Office) -> None:
+    target = imported(office, HOUSE).target
+    campaign_id = submitted(office, target.id)
+    before = campaigns.card(office, CHIEF, campaign_id)
+    for verb in (shared.leave_out, shared.one_each):
+        with pytest.raises(Conflict, match="shared_in_use"):
+            verb(office, UPLOADER, target.id)
+    with pytest.raises(Conflict, match="shared_in_use"):
+        decided(office, ("1", "1001", NUMBER, "○"))
+    assert campaigns.card(office, CHIEF, campaign_id) == before
+    approve(office, campaign_id)
+    assert who_gets(office) == [3]
+
+
+def test_once_it_was_withdrawn_the_decision_is_made_and_the_next_campaign_is_another(office: Office) -> None:
+    target = imported(office, HOUSE).target
+    first = submitted(office, target.id)
+    before = campaigns.card(office, CHIEF, first).campaign.fingerprint
+    campaigns.withdraw(office, AUTHOR, first)
+    shared.one_each(office, UPLOADER, target.id)
+    confirmed(office, target.id)
+    second = submitted(office, target.id)
+    after = campaigns.card(office, CHIEF, second).campaign
+    assert after.recipients == 2
+    assert after.fingerprint != before
+
+
+def test_a_promise_of_another_in_the_household_holds_the_message_at_the_claim(office: Office) -> None:
+    target = imported(office, HOUSE[:2]).target
+    shared.one_each(office, UPLOADER, target.id)
+    confirmed(office, target.id)
+    campaign_id = approved(office, target.id)
+    with office.store.transaction() as db:
+        db.change(
+            """
+            INSERT INTO promises (taxpayer_key, promised_on, state, made_on)
+            SELECT taxpayer_key, '2026-07-20', 'open', '2026-07-07' FROM recipients WHERE id = 2
+            """
+        )
+    office.clock.advance(minutes=office.policy.approval_grace_minutes)
+    sending.start_due(office, CLOCK)
+    assert work(office) == 0
+    assert (campaign_id, office.states(), office.reasons()) == (1, ["held"], ["promise_open"])
+
+
+def test_the_message_counts_as_a_contact_for_all_who_have_the_number_on_other_lists_too(office: Office) -> None:
+    target = imported(office, HOUSE[:2]).target
+    shared.one_each(office, UPLOADER, target.id)
+    confirmed(office, target.id)
+    sends(office, target.id)
+    assert work(office) == 1
+    other = imported(office, [Debt(taxpayer="1002", instalment="2"), Debt(taxpayer="1008", instalment="2")])
+    shared.one_each(office, UPLOADER, other.target.id)
+    assert excluded(office, other.target.id) == {"shared_phone": 2}
+    alone = imported(office, [Debt(taxpayer="1002", instalment="3")])
+    assert alone.target.counts.excluded == {"contacted_recently": 1}
+    office.clock.advance(days=8)
+    shared.one_each(office, UPLOADER, other.target.id)
+    assert excluded(office, other.target.id) == {"shared_phone": 1}
+
+
+def test_two_lists_in_two_campaigns_send_one_message_to_a_number(office: Office) -> None:
+    first, second = imported(office, HOUSE[:1]).target, imported(office, HOUSE[1:2]).target
+    one, two = approved(office, first.id), approved(office, second.id)
+    assert one != two
+    office.clock.advance(minutes=office.policy.approval_grace_minutes)
+    sending.start_due(office, CLOCK)
+    assert work(office) == 1
+    assert sorted(map(str, office.states())) == ["accepted", "held"]
+    assert "contacted_recently" in office.reasons()
+
+
+def test_two_who_decide_at_once_leave_one_whole_decision(office: Office) -> None:
+    imported(office, HOUSE)
+    together = [
+        threading.Thread(target=verb, args=(office, UPLOADER, 1)) for verb in (shared.one_each, shared.leave_out)
+    ]
+    for thread in together:
+        thread.start()
+    for thread in together:
+        thread.join()
+    card = lists.card(office, UPLOADER, 1)
+    assert card.shared is not None
+    assert excluded(office) == ({"shared_phone": 1} if card.shared.how is How.ONE else {"shared_phone": 2})
+
+
+def test_a_shared_landline_is_nothing_to_decide(office: Office) -> None:
+    card = imported(office, [Debt(taxpayer=str(n), phone="03-1234-5678") for n in (1, 2)])
+    assert card.shared is None
+    assert card.target.exports is None
+
+
+PERSON = st.tuples(st.lists(st.sampled_from("12345"), min_size=1, max_size=3, unique=True), st.sampled_from(["", "1"]))
+
+
+@settings(max_examples=25, deadline=timedelta(seconds=20), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(PERSON, min_size=2, max_size=7))
+def test_whoever_shares_whatever_no_submission_meets_a_number_twice(
+    tmp_path_factory: pytest.TempPathFactory, population: list[tuple[list[str], str]]
+) -> None:
+    """Several numbers a person, excluded ones among them: the store's UNIQUE (campaign, number) never speaks."""
+    office = opened(tmp_path_factory.mktemp("desk"))
+    try:
+        debts = [
+            Debt(taxpayer=str(1000 + n), phone=f"090-1234-000{number}", instalment=str(at), excluded=flag)
+            for n, (numbers, flag) in enumerate(population)
+            for at, number in enumerate(numbers, start=1)
+        ]
+        target = imported(office, [*debts, Debt(taxpayer="9999", phone="090-9999-9999")]).target
+        with office.store.reading() as db:
+            held = stored.held(db, target.id)
+        if held:
+            shared.one_each(office, UPLOADER, target.id)
+            confirmed(office, target.id)
+        submitted(office, target.id)
+        keys = office.column("SELECT phone_key FROM messages")
+        assert len(keys) == len(set(keys))
+        for one in held:
+            flagged = office.value(
+                """
+                SELECT MAX(r.flagged) FROM recipient_phones p JOIN recipients r ON r.id = p.recipient_id
+                WHERE p.phone_key = :key AND p.mobile
+                """,
+                key=one.phone_key,
+            )
+            readers = office.value(
+                """
+                SELECT COUNT(*) FROM messages m JOIN recipient_phones p ON p.recipient_id = m.recipient_id
+                WHERE p.phone_key = :key
+                """,
+                key=one.phone_key,
+            )
+            assert int(str(readers)) <= (0 if flagged else 1)
+    finally:
+        office.store.close()
+
+
+def test_who_was_chosen_instead_of_another_has_to_be_confirmed_though_they_are_as_many(office: Office) -> None:
+    imported(office, HOUSE)
+    decided(office, ("1", "1001", NUMBER, "○"))
+    confirmed(office, 1)
+    decided(office, ("1", "1002", NUMBER, "○"))
+    assert lists.card(office, UPLOADER, 1).target.confirmed is None
