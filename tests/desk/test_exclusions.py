@@ -118,6 +118,12 @@ def test_of_two_rows_of_one_file_the_one_that_excludes_holds(office: Office, row
     assert kept_out(office) == {"excluded_flag": 1}
 
 
+def test_a_no_beside_an_exclusion_that_was_known_already_takes_nothing_back(office: Office) -> None:
+    left_out(office, Out())
+    left_out(office, Out(), Out(flag=""))
+    assert kept_out(office) == {"excluded_flag": 1}
+
+
 def test_moving_away_excludes_nobody_and_is_no_longer_a_ground(office: Office) -> None:
     left_out(office, Out(flag="転出"))
     assert kept_out(office) == {}
