@@ -6,7 +6,7 @@ import { emojified } from "./mrkdwn.js";
 import { fill, h, redraw } from "./dom.js";
 import { post } from "./face.js";
 import { cover, enter, keepFocusIn, uncover } from "./layer.js";
-import { attempt, viewSpot } from "./spots.js";
+import { attempt, standing, viewSpot } from "./spots.js";
 import { slackSays, t } from "./words.js";
 import { follow, refresh, views } from "./views.js";
 import { seat } from "./world.js";
@@ -33,20 +33,8 @@ function show(stack) {
   }
   const ours = own(top);
   if (before?.id === top.id && ours.hash === top.hash) return;
-  if (ours.hash !== top.hash) Object.assign(ours, { hash: top.hash, typed: remaining(top.blocks, ours.typed), errors: {}, complaint: null });
+  if (ours.hash !== top.hash) Object.assign(ours, { hash: top.hash, errors: {}, complaint: null });
   draw(stack.length, before?.id !== top.id);
-}
-
-/** A view that became another form keeps what was typed only for the fields that are still there, as Slack does. */
-function remaining(shown, typed) {
-  const found = {};
-  for (const block of shown) {
-    for (const element of [block.element, block.accessory, ...(block.elements ?? [])]) {
-      const value = element?.action_id && typed[block.block_id]?.[element.action_id];
-      if (value) found[block.block_id] = { ...found[block.block_id], [element.action_id]: value };
-    }
-  }
-  return found;
 }
 
 /** What is typed in another seat's modal waits there. */
@@ -92,7 +80,7 @@ function form(view, ours, depth) {
 async function hand(view, ours) {
   Object.assign(ours, { waiting: true, errors: {}, complaint: null });
   draw();
-  const values = ours.typed;
+  const values = standing(view, ours.typed);
   const seen = await attempt(() => post("control/submit", { user: ours.user, view: view.id, values }));
   Object.assign(ours, { waiting: false, errors: seen?.errors ?? {}, complaint: seen?.error ? slackSays(seen.error) : null });
   await refresh();

@@ -36,11 +36,23 @@ export function viewSpot(view, typed, errors, complain) {
     },
     async act(block, element, value) {
       const where = { user: seat.get().id, view: view.id, block_id: block.block_id, action_id: element.action_id };
-      const values = withoutFiles(typed);
+      const values = withoutFiles(standing(view, typed));
       const seen = await attempt(() => post("control/click", { ...where, values, ...(value !== undefined && { value }) }));
       if (seen?.error) complain(slackSays(seen.error));
     },
   };
+}
+
+/** What was typed into the fields that a view has now: it may have become another form since. */
+export function standing(view, typed) {
+  const found = {};
+  for (const block of view.blocks) {
+    for (const element of [block.element, block.accessory, ...(block.elements ?? [])]) {
+      const value = element?.action_id && typed[block.block_id]?.[element.action_id];
+      if (value) found[block.block_id] = { ...found[block.block_id], [element.action_id]: value };
+    }
+  }
+  return found;
 }
 
 /** Do something at the control face; what it refuses is shown. Returns its answer, or null. */
