@@ -133,6 +133,21 @@ def test_columns_that_are_not_known_are_named_and_can_be_given(stage: Stage) -> 
     assert nofu(env, "import", "payments", str(path), "--columns", "paid_on=はらった日").returncode == 0
 
 
+def test_decisions_on_shared_numbers_come_back_from_a_shell(stage: Stage) -> None:
+    env, path = store_alone(stage), stage.folder / "some.csv"
+    same = "宛名番号,電話番号,納期限,現滞区分\r\n1001,090-1234-5601,R8.5.31,現年\r\n1002,090-1234-5601,R8.5.31,現年\r\n"
+    path.write_bytes(same.encode("cp932"))
+    assert spoken(env, "import", "targets", str(path))["excluded"] == {"shared_phone": 2}
+    heading, row = "リスト番号,宛名番号,電話番号,判断", "1,1002,090-1234-5601"
+    for text, code in ((f"{heading}\r\n{row},送る\r\n", 1), (f"リスト番号,宛名番号,電話番号\r\n{row}\r\n", 4)):
+        path.write_bytes(text.encode("cp932"))
+        assert nofu(env, "import", "decisions", str(path)).returncode == code
+    path.write_bytes(f"{heading}\r\n{row},○\r\n".encode("cp932"))
+    said = spoken(env, "import", "decisions", str(path))
+    assert (said["list"], said["numbers"], said["people"], said["sent"]) == ("1", 1, 2, 1)
+    assert (said["accepted"], said["excluded"]) == (1, {"shared_phone": 1})
+
+
 def test_check_says_of_each_part_that_it_is_well(stage: Stage) -> None:
     said = nofu(stage.env, "check")
     assert (said.returncode, said.stderr) == (0, "")
