@@ -7,7 +7,7 @@ from bot.desk import shared
 from bot.desk.intake import Source
 from bot.desk.tools import Tools
 from bot.rules.cards import ListCard
-from bot.screens import shared as screens
+from bot.screens.plain import told
 from bot.words import Words
 from commands.terminal import DONE, answered, json_line, machine
 
@@ -18,7 +18,7 @@ def import_decisions(tools: Tools, words: Words, path: Path, *, as_json: bool) -
     def work() -> int:
         source = Source("terminal", None)
         card = shared.import_decisions(tools, machine(), path, name=path.name, source=source)
-        print(json_line(_told(card)) if as_json else _text(words, card))
+        print(json_line(_told(card)) if as_json else told(words, card))
         return DONE
 
     return answered(words, work)
@@ -37,11 +37,3 @@ def _told(card: ListCard) -> Mapping[str, object]:
         "excluded": counted.excluded,
         "rejected": counted.rejected,
     }
-
-
-def _text(words: Words, card: ListCard) -> str:
-    lines = [words("list.card", list=str(card.target.id), recipients=card.target.counts.recipients)]
-    if card.shared is not None:
-        lines.append(words("shared.found", numbers=card.shared.numbers, people=card.shared.people))
-        lines.append(screens.decided(words, card.shared))
-    return "\n".join(lines)

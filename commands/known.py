@@ -9,7 +9,7 @@ from bot.desk import calls, exclusions
 from bot.desk.intake import Source
 from bot.desk.tools import Tools
 from bot.rules.cards import CallsCard, ExclusionsCard
-from bot.screens.labels import asked_rows, counts, problem_rows
+from bot.screens.plain import told
 from bot.words import Words
 from commands.terminal import DONE, answered, json_line, machine
 
@@ -19,7 +19,7 @@ def import_calls(tools: Tools, words: Words, path: Path, *, as_json: bool) -> in
 
     def work() -> int:
         card = calls.import_calls(tools, machine(), path, name=path.name, source=Source("terminal", None))
-        print(json_line(_told(card)) if as_json else _calls_text(words, card))
+        print(json_line(_told(card)) if as_json else told(words, card))
         return DONE
 
     return answered(words, work)
@@ -31,7 +31,7 @@ def import_exclusions(tools: Tools, words: Words, path: Path, *, as_of: date | N
     def work() -> int:
         source = Source("terminal", None)
         card = exclusions.import_exclusions(tools, machine(), path, name=path.name, source=source, as_of=as_of)
-        print(json_line(_told(card)) if as_json else _exclusions_text(words, card))
+        print(json_line(_told(card)) if as_json else told(words, card))
         return DONE
 
     return answered(words, work)
@@ -45,27 +45,3 @@ def _told(card: CallsCard | ExclusionsCard) -> Mapping[str, object]:
         "seconds": card.seconds,
         "file": str(card.file_id),
     }
-
-
-def _calls_text(words: Words, card: CallsCard) -> str:
-    kinds = ("applied", "counted", "promises", "waiting", "numbers", "people", "repeated")
-    counted = card.counts
-    lines = [words("count.line", label=words(f"calls.{kind}"), n=getattr(counted, kind)) for kind in kinds]
-    lines.append(words("count.line", label=words("calls.rejected"), n=sum(counted.rejected.values())))
-    if counted.rejected:
-        lines += [counts(words, "rejected", counted.rejected), *problem_rows(words, card.problems)]
-    if counted.unclear:
-        lines.append(words("calls.unclear", n=counted.unclear, rows=asked_rows(words, card.asked)))
-    return "\n".join(lines)
-
-
-def _exclusions_text(words: Words, card: ExclusionsCard) -> str:
-    kinds = ("excluded", "lifted", "clear", "repeated")
-    counted = card.counts
-    lines = [words("count.line", label=words(f"exclusions.{kind}"), n=getattr(counted, kind)) for kind in kinds]
-    lines.append(words("count.line", label=words("exclusions.rejected"), n=sum(counted.rejected.values())))
-    if counted.rejected:
-        lines += [counts(words, "rejected", counted.rejected), *problem_rows(words, card.problems)]
-    if counted.unknown:
-        lines.append(words("exclusions.unknown", n=counted.unknown, rows=asked_rows(words, card.asked)))
-    return "\n".join(lines)

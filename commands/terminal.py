@@ -14,9 +14,7 @@ from bot.rules.access import Actor, Role
 from bot.rules.cards import ListCard, PaymentsCard
 from bot.rules.digests import Figures, Kind
 from bot.rules.errors import Refusal
-from bot.screens.labels import counts, problem_rows
-from bot.screens.lists import written
-from bot.screens.reading import pairs
+from bot.screens.plain import told
 from bot.screens.refusals import sentence
 from bot.words import Words
 from commands.shell import columns_hint, telling
@@ -50,7 +48,7 @@ def import_targets(
                 choice=Choice(chosen),
                 progress=progress,
             )
-        print(json_line(_targets(card)) if as_json else _targets_text(words, card))
+        print(json_line(_targets(card)) if as_json else told(words, card))
         return DONE
 
     return answered(words, work, "targets")
@@ -73,7 +71,7 @@ def import_payments(
                 choice=Choice(chosen),
                 progress=progress,
             )
-        print(json_line(_payments(card)) if as_json else _payments_text(words, card))
+        print(json_line(_payments(card)) if as_json else told(words, card))
         return DONE
 
     return answered(words, work, "payments")
@@ -127,33 +125,6 @@ def _targets(card: ListCard) -> dict[str, object]:
     }
 
 
-def _targets_text(words: Words, card: ListCard) -> str:
-    counted = card.target.counts
-    lines = [
-        words(
-            "cli.targets",
-            list=str(card.target.id),
-            rows=counted.rows,
-            accepted=counted.accepted,
-            recipients=counted.recipients,
-        )
-    ]
-    for family in ("excluded", "rejected", "corrected"):
-        numbers: Mapping[str, int] = getattr(counted, family)
-        if numbers:
-            lines += [words(f"list.{family}"), counts(words, family, numbers)]
-    lines += problem_rows(words, card.problems)
-    if card.target.unclear:
-        lines.append(words("list.unclear", n=card.target.unclear))
-    if card.target.assigned:
-        lines.append(words("columns.assigned", columns=pairs(words, card.target.assigned)))
-    if card.target.exports is not None:
-        lines.append(written(words, card.target.exports))
-    if card.target.uploader is None:
-        lines.append(words("report.adopt"))
-    return "\n".join(lines)
-
-
 def _payments(card: PaymentsCard) -> dict[str, object]:
     counted = card.counts
     return {
@@ -168,17 +139,6 @@ def _payments(card: PaymentsCard) -> dict[str, object]:
         "seconds": card.seconds,
         "file": str(card.file_id),
     }
-
-
-def _payments_text(words: Words, card: PaymentsCard) -> str:
-    kinds = ("applied", "repeated", "unmatched", "doubtful", "reversals")
-    counted = {words(f"payments.{kind}"): getattr(card.counts, kind) for kind in kinds}
-    counted[words("payments.rejected")] = sum(card.counts.rejected.values())
-    lines = [words("count.line", label=label, n=number) for label, number in counted.items()]
-    lines += problem_rows(words, card.problems)
-    if card.assigned:
-        lines.append(words("columns.assigned", columns=pairs(words, card.assigned)))
-    return "\n".join(lines)
 
 
 def _figures(figures: Figures) -> dict[str, object]:
