@@ -26,6 +26,7 @@ def decisions(bureau: Bureau) -> list[object]:
 def test_staff_decide_by_a_button_and_the_card_is_counted_anew(bureau: Bureau) -> None:
     ts = card(bureau)
     bureau.press(OPERATOR, ts, "shared_one")
+    bureau.tells(OPERATOR, JA("refusal.not_allowed"))
     bureau.press(STAFF, ts, "shared_one")
     until(lambda: decisions(bureau) == ["send", "leave", None])
     assert bureau.tools.audited()[-2:] == [(OPERATOR, "list.decide", "not_allowed"), (STAFF, "list.decide", "done")]
