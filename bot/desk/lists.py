@@ -47,6 +47,8 @@ def import_targets(
         with _loading(tools, name, source, opened.sha256, opened.columns) as list_id:
             with tools.store.loading():
                 _store(tools, opened, list_id, progress)
+            with tools.store.transaction() as db:
+                brought.compare(db, list_id)
             with act(tools, actor, Action.LIST_IMPORT, f"list:{list_id}") as deed:
                 if not again:
                     # The same rows in another order or encoding show only now; so does what came in meanwhile.
@@ -138,8 +140,6 @@ def _store(tools: Tools, opened: Opened[Line], list_id: int, progress: Progress)
         progress(rows)
     with tools.store.transaction() as db:
         brought.take_in(db, list_id)
-    with tools.store.transaction() as db:
-        brought.compare(db, list_id)
 
 
 def _judge(tools: Tools, deed: Deed, list_id: int) -> None:

@@ -7,8 +7,8 @@ from queue import Empty, Queue
 from threading import Event, Thread
 from typing import IO
 
-_MOST = 24
-"""Answers that wait: as many rows as the store takes in at a time, so that neither waits for the other."""
+_MOST = 16
+"""Answers that wait: about as many rows as are read while the store takes some in, so that neither waits."""
 
 
 @contextmanager

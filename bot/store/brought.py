@@ -10,6 +10,9 @@ from collections.abc import Iterable, Sequence
 from bot.store.database import Db
 
 AT_ONCE = 20_000
+_STATEMENT_ROWS = 1_000
+"""A statement that may fail keeps, in memory, every page that it changes as it was: of hashes, nearly a page a row."""
+
 
 _LINE = (
     "line", "corrected", "person", "number", "mask", "mobile", "name", "tax", "year", "instalment", "due_on",
@@ -64,9 +67,18 @@ _GOOD = f"""
 
 def take_in(db: Db, list_id: int) -> None:
     """Put what was set aside into a list: one recipient a taxpayer, with all the numbers; and the rows themselves."""
-    for statement in (_PEOPLE, _PHONES, _ROWS):
-        db.change(statement, list_id=list_id)
+    last = 0
+    while (upto := db.value(_NEXT, last=last, rows=_STATEMENT_ROWS)) is not None:
+        for statement in (_PEOPLE, _PHONES, _ROWS):
+            db.change(statement, list_id=list_id, last=last, upto=upto)
+        last = upto
     db.change("DELETE FROM aside.brought")
+
+
+_NEXT = """
+    SELECT MAX(line) FROM (SELECT line FROM aside.brought WHERE line > :last ORDER BY line LIMIT :rows)
+"""
+_THESE = "b.line > :last AND b.line <= :upto"
 
 
 def _newest(column: str) -> str:
@@ -78,7 +90,7 @@ _PEOPLE = f"""
         own, phone_obtained_on, flagged, calls, promised, promised_on, last_called_on, letter_on)
     SELECT :list_id, taxpayer_key, taxpayer_box, name_box, phone_key, phone_box, mask, mobile,
         own, obtained_on, flagged, calls, promised, promised_on, last_called_on, letter_on
-    FROM aside.brought WHERE rejected IS NULL ORDER BY line
+    FROM aside.brought b WHERE {_THESE} AND rejected IS NULL ORDER BY line
     ON CONFLICT (list_id, taxpayer_key) DO UPDATE SET
         flagged = MAX(flagged, excluded.flagged),
         {_newest("calls")},
@@ -93,7 +105,8 @@ _RECIPIENT = "recipients r ON r.list_id = :list_id AND r.taxpayer_key = b.taxpay
 _PHONES = f"""
     INSERT INTO recipient_phones (recipient_id, phone_key, phone_box, mask, mobile, own, obtained_on, line)
     SELECT r.id, b.phone_key, b.phone_box, b.mask, b.mobile, b.own, b.obtained_on, b.line
-    FROM aside.brought b CROSS JOIN {_RECIPIENT} WHERE b.rejected IS NULL ORDER BY b.line
+    FROM aside.brought b CROSS JOIN {_RECIPIENT}
+    WHERE {_THESE} AND b.rejected IS NULL ORDER BY b.line
     ON CONFLICT (recipient_id, phone_key) DO UPDATE SET own = MIN(own, excluded.own), {_newest("obtained_on")}
 """
 """The same number again keeps its newest day, and is another's if one row says so."""
@@ -103,7 +116,7 @@ _ROWS = f"""
         demanded_on, amount, arrears, fiscal_year)
     SELECT :list_id, b.line, r.id, b.rejected, b.corrected, COALESCE(b.tax, ''), COALESCE(b.year, ''),
         COALESCE(b.instalment, ''), b.due_on, b.demanded_on, b.amount, b.arrears, b.fiscal_year
-    FROM aside.brought b LEFT JOIN {_RECIPIENT} ORDER BY b.line
+    FROM aside.brought b LEFT JOIN {_RECIPIENT} WHERE {_THESE} ORDER BY b.line
 """
 """A rejected row belongs to nobody."""
 
@@ -153,13 +166,16 @@ _MARK_COPIES = f"""
 """Every copy of a row but the first; what makes a copy is taxpayer, tax, year and instalment."""
 
 _MARK_SHARED = """
-    WITH shared AS (
-        SELECT p.phone_key FROM recipient_phones p CROSS JOIN recipients r ON r.id = p.recipient_id
-        WHERE p.recipient_id BETWEEN :first AND :last AND p.mobile AND r.list_id = :list_id
-        GROUP BY p.phone_key HAVING COUNT(*) > 1
-    )
-    UPDATE recipients SET shared = 1 WHERE list_id = :list_id AND id IN (
-        SELECT recipient_id FROM recipient_phones WHERE phone_key IN (SELECT phone_key FROM shared)
+    UPDATE recipients SET shared = 1 WHERE +list_id = :list_id AND id IN (
+        SELECT p.recipient_id FROM recipient_phones p WHERE p.recipient_id BETWEEN :first AND :last AND p.mobile
+            AND EXISTS (
+                SELECT 1 FROM recipient_phones o CROSS JOIN recipients r ON r.id = o.recipient_id
+                WHERE o.phone_key = p.phone_key AND o.recipient_id <> p.recipient_id AND o.mobile
+                    AND r.list_id = :list_id
+            )
     )
 """
-"""The recipients one of whose mobile numbers stands with another taxpayer of the same list."""
+"""The recipients one of whose mobile numbers stands with another taxpayer of the same list.
+
+They are looked up number by number: to sort all numbers would hold them in memory.
+"""

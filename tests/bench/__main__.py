@@ -21,7 +21,7 @@ def main() -> int:
         reading.figures,  # first: the memory of the largest child so far is what is read
         lambda: importing.figures(100_000),
         lambda: memory.figures(100_000),
-        lambda: memory.figures(1_000_000),
+        lambda: memory.figures(1_000_000) if full else {},
         lambda: acknowledging.figures(1_000_000 if full else 300_000),
         lambda: sending.figures(3_000),
         lambda: looking.figures(20_000, 1_000_000 if full else 100_000),
