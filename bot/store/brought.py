@@ -10,8 +10,9 @@ from collections.abc import Iterable, Sequence
 from bot.store.database import Db
 
 AT_ONCE = 20_000
-_STATEMENT_ROWS = 1_000
+_STATEMENT_ROWS, _OF_A_LARGE_LIST = 5_000, 1_000
 """A statement that may fail keeps, in memory, every page that it changes as it was: of hashes, nearly a page a row."""
+_LARGE = 100_000
 
 
 _LINE = (
@@ -67,8 +68,9 @@ _GOOD = f"""
 
 def take_in(db: Db, list_id: int) -> None:
     """Put what was set aside into a list: one recipient a taxpayer, with all the numbers; and the rows themselves."""
-    last = 0
-    while (upto := db.value(_NEXT, last=last, rows=_STATEMENT_ROWS)) is not None:
+    last = db.value("SELECT COALESCE(MIN(line), 0) - 1 FROM aside.brought")
+    rows = _STATEMENT_ROWS if last < _LARGE else _OF_A_LARGE_LIST
+    while (upto := db.value(_NEXT, last=last, rows=rows)) is not None:
         for statement in (_PEOPLE, _PHONES, _ROWS):
             db.change(statement, list_id=list_id, last=last, upto=upto)
         last = upto

@@ -23,7 +23,7 @@ from bot.vault import Vault, WrongKey
 APPLICATION_ID = 0x6E6F6675  # "nofu"
 _BUSY_SECONDS = 30.0
 _CACHE_KIB, _CHECKPOINT_PAGES = 2_000, 1_000  # SQLite's own
-_LOADING_CACHE_KIB, _LOADING_CHECKPOINT_PAGES = 12_000, 8_000
+_LOADING_CACHE_KIB, _LOADING_CHECKPOINT_PAGES = 16_000, 8_000
 
 DatabaseError: type[Exception] = driver.DatabaseError
 IntegrityError: type[Exception] = driver.IntegrityError
