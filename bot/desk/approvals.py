@@ -44,7 +44,9 @@ def _decidable(deed: Deed, actor: Actor, campaign_id: int, move: Move) -> Campai
     campaign = find(deed, campaign_id)
     if not may_move(campaign.state, move):
         raise Conflict(f"campaign_{campaign.state.value}", campaign=str(campaign_id))
-    refusal = approvals.may_decide(actor.user, author=campaign.author, uploader=campaign.uploader)
+    refusal = approvals.may_decide(
+        actor.user, author=campaign.author, uploader=campaign.uploader, decider=campaign.decider
+    )
     if refusal is not None:
         raise NotAllowed(refusal)
     return campaign

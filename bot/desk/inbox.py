@@ -42,5 +42,8 @@ def _to_decide(deed: Deed, actor: Actor) -> list[Campaign]:
     return [
         campaign
         for campaign in campaigns.in_states(deed.db, State.PENDING)
-        if approvals.may_decide(actor.user, author=campaign.author, uploader=campaign.uploader) is None
+        if approvals.may_decide(
+            actor.user, author=campaign.author, uploader=campaign.uploader, decider=campaign.decider
+        )
+        is None
     ]

@@ -34,12 +34,17 @@ def fingerprint(terms: Terms, messages: Iterable[tuple[bytes, bytes, str]]) -> s
     return digest.hexdigest()
 
 
-def may_decide(person: str, *, author: str, uploader: str | None) -> str | None:
-    """Why this person may not approve or reject (a refusal's code), or None. Two people see every campaign."""
+def may_decide(person: str, *, author: str, uploader: str | None, decider: str | None) -> str | None:
+    """Why this person may not approve or reject (a refusal's code), or None. Two people see every campaign.
+
+    `decider` chose who of those that share a number gets its message: that is a part of the writing.
+    """
     if person == author:
         return "author_cannot_approve"
     if person == uploader:
         return "uploader_cannot_approve"
+    if person == decider:
+        return "decider_cannot_approve"
     return None
 
 

@@ -32,6 +32,8 @@ class Campaign:
     list_id: int
     list_name: str
     uploader: str | None
+    decider: str | None
+    """who decided on the list's shared numbers, and so on who is messaged"""
     intent: str
     body: str
     not_before: datetime | None

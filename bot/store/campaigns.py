@@ -9,7 +9,10 @@ from bot.rules.campaigns import MOVES, Campaign, Move, State
 from bot.store import times
 from bot.store.database import Db, Row
 
-_SELECT = "SELECT c.*, l.name AS list_name, l.uploader FROM campaigns c JOIN target_lists l ON l.id = c.list_id"
+_SELECT = """
+    SELECT c.*, l.name AS list_name, l.uploader, l.shared_decided_by AS decider
+    FROM campaigns c JOIN target_lists l ON l.id = c.list_id
+"""
 
 
 def add(
@@ -149,8 +152,9 @@ def approvals(db: Db, campaign_id: int, fingerprint: str) -> int:
 
 def _campaign(row: Row) -> Campaign:
     moments = ("not_before", "expires_at", "decided_at", "starts_at", "started_at", "ended_at")
-    plain = ("id", "list_id", "list_name", "uploader", "intent", "body", "author", "fingerprint", "recipients")
-    values: dict[str, Any] = {name: row[name] for name in (*plain, "units", "yen", "provider", "decided_by", "reason")}
+    plain = ("id", "list_id", "list_name", "uploader", "decider", "intent", "body", "author", "fingerprint")
+    others = ("recipients", "units", "yen", "provider", "decided_by", "reason")
+    values: dict[str, Any] = {name: row[name] for name in (*plain, *others)}
     values |= {name: times.maybe_moment(row[name]) for name in moments}
     left_out: dict[str, int] = json.loads(row["left_out"] or "{}")
     state = State(row["state"])

@@ -94,7 +94,12 @@ def templates() -> frozenset[str]:
 def refusals() -> frozenset[str]:
     """Every code with which something is refused, but for what is wrong with a text."""
     raised = {code for tree in _trees("bot", "commands", "scheduler") for code in _raised(tree)}
-    answered = {may_decide("U1", author="U1", uploader=None), may_decide("U1", author="U2", uploader="U1")}
+    parts: tuple[dict[str, str | None], ...] = (
+        {"author": "U1", "uploader": None, "decider": None},
+        {"author": "U2", "uploader": "U1", "decider": None},
+        {"author": "U2", "uploader": None, "decider": "U1"},
+    )
+    answered = {may_decide("U1", **part) for part in parts}  # type: ignore[arg-type]  # the author is never None
     kinds = [getattr(errors, name) for name in REFUSALS - {"BadInput"}]
     return frozenset(
         raised | {str(code) for code in answered} | set(REQUIRED.values()) | {kind.default for kind in kinds}

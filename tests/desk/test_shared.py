@@ -8,14 +8,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
-from bot.desk import campaigns, custody, lists, sending, shared
+from bot.desk import campaigns, custody, inbox, lists, sending, shared
 from bot.desk.intake import Source
 from bot.rules.cards import ListCard
 from bot.rules.errors import Conflict, FileRefused, NotAllowed, NotFound
 from bot.rules.shared import How
 from bot.store import shared as stored
 from tests.desk.files import Debt, Paid, people
-from tests.desk.office import AUTHOR, CHIEF, CLOCK, OPERATOR, UPLOADER, Office, opened
+from tests.desk.office import AUTHOR, CHIEF, CLOCK, DEPUTY, OPERATOR, UPLOADER, Office, opened
 from tests.desk.steps import approve, approved, imported, paid, sends, submitted, work
 
 NUMBER = "090-1234-5601"
@@ -321,3 +321,15 @@ def test_who_was_chosen_instead_of_another_has_to_be_confirmed_though_they_are_a
     confirmed(office, 1)
     decided(office, ("1", "1002", NUMBER, "○"))
     assert lists.card(office, UPLOADER, 1).target.confirmed is None
+
+
+def test_whoever_chose_among_the_holders_does_not_approve_what_comes_of_it(office: Office) -> None:
+    target = imported(office, HOUSE).target
+    shared.one_each(office, CHIEF, target.id)
+    confirmed(office, target.id)
+    campaign_id = submitted(office, target.id)
+    with pytest.raises(NotAllowed) as refused:
+        approve(office, campaign_id)
+    assert refused.value.code == "decider_cannot_approve"
+    assert inbox.of(office, CHIEF).to_decide == []
+    approve(office, campaign_id, by=DEPUTY)

@@ -49,12 +49,21 @@ def test_whatever_changes_in_the_messages_gives_another(messages: list[tuple[byt
     assert fingerprint(TERMS, messages) != MARK
 
 
-def test_neither_author_nor_uploader_decides() -> None:
-    assert may_decide("A", author="A", uploader="U") == "author_cannot_approve"
-    assert may_decide("U", author="A", uploader="U") == "uploader_cannot_approve"
-    assert may_decide("A", author="A", uploader="A") == "author_cannot_approve"
-    assert may_decide("C", author="A", uploader="U") is None
-    assert may_decide("C", author="A", uploader=None) is None
+@pytest.mark.parametrize(
+    ("person", "author", "uploader", "decider", "code"),
+    [
+        ("A", "A", "U", None, "author_cannot_approve"),
+        ("U", "A", "U", None, "uploader_cannot_approve"),
+        ("A", "A", "A", "A", "author_cannot_approve"),
+        ("D", "A", "U", "D", "decider_cannot_approve"),
+        ("C", "A", "U", "D", None),
+        ("C", "A", None, None, None),
+    ],
+)
+def test_neither_author_nor_uploader_nor_who_chose_the_people_decides(
+    person: str, author: str, uploader: str | None, decider: str | None, code: str | None
+) -> None:
+    assert may_decide(person, author=author, uploader=uploader, decider=decider) == code
 
 
 @pytest.mark.parametrize(("recipients", "people"), [(0, 1), (3000, 1), (3001, 2), (100_000, 2)])

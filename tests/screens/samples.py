@@ -88,7 +88,8 @@ def campaign(state: State = State.PENDING, name: str = "対象者", reason: str 
     """A campaign to which everything has happened that can have happened in its state."""
     begun = state in (State.SENDING, State.PAUSED, State.FINISHED, State.STOPPED)
     return Campaign(
-        id=7, list_id=1, list_name=name, uploader="U0STAFF0002", intent=Intent.CALL_BACK, body="…", not_before=NOW,
+        id=7, list_id=1, list_name=name, uploader="U0STAFF0002", decider=None, intent=Intent.CALL_BACK, body="…",
+        not_before=NOW,
         state=state, author="U0STAFF0001", created_at=NOW, fingerprint="f" * 64, recipients=MANY, units=MANY, yen=MANY,
         left_out=dict.fromkeys(Excluded, MANY), provider="karaden", expires_at=NOW, decided_by="U0SUPERV001",
         decided_at=NOW, reason=reason, starts_at=NOW, started_at=NOW if begun else None, ended_at=None,
