@@ -67,7 +67,7 @@ def _figures(tools: Tools, deed: Deed, kind: Kind, period: Period) -> Figures:
         kind=kind,
         period=period,
         as_of=payments.as_of(deed.db),
-        as_of_by_channel=payments.as_of_by_channel(deed.db),
+        as_of_by_channel=payments.as_of_by_channel(deed.db, deed.today),
         sent=sent["sent"],
         delivered=sent["delivered"],
         undelivered=figures.undelivered(deed.db, start, end),

@@ -47,7 +47,7 @@ def import_exclusions(
             file_id = data_files.begin(
                 deed.db,
                 data_files.EXCLUSIONS,
-                name=_shown(name),
+                name=shown_name(name),
                 sha256=opened.sha256,
                 source=source.how,
                 uploader=source.person,
@@ -66,6 +66,11 @@ def card(tools: Tools, actor: Actor, file_id: int) -> ExclusionsCard:
         return _card(deed, file_id)
 
 
+def shown_name(name: str) -> str:
+    """The file's name, unless it tells why its people are left out."""
+    return f"exclusions{Path(name).suffix}" if is_sensitive(name) else name
+
+
 def _card(deed: Deed, file_id: int) -> ExclusionsCard:
     found = data_files.get(deed.db, data_files.EXCLUSIONS, file_id)
     if found is None:
@@ -74,11 +79,6 @@ def _card(deed: Deed, file_id: int) -> ExclusionsCard:
     problems = tuple(Problem(line, Rejected(reason)) for line, reason in told.pop("problems"))
     asked = tuple(told.pop("asked"))
     return ExclusionsCard(file_id, found.name, found.uploader, found.as_of, ExclusionCounts(**told), problems, asked)
-
-
-def _shown(name: str) -> str:
-    """The file's name, unless it tells why its people are left out."""
-    return f"exclusions{Path(name).suffix}" if is_sensitive(name) else name
 
 
 def _take(deed: Deed, file_id: int, rows: Sequence[SealedExclusion], day: date, hidden_rows: int) -> ExclusionCounts:
@@ -99,7 +99,8 @@ def _take(deed: Deed, file_id: int, rows: Sequence[SealedExclusion], day: date, 
         unknown=len(unknown),
         hidden_rows=hidden_rows,
     )
-    newest = max((row.as_of for row in good if row.as_of), default=day)
+    # A file of which nothing could be read tells of no day; one without a row says that nobody is left out.
+    newest = max((row.as_of for row in good if row.as_of), default=None if rows else day)
     told = {**asdict(counts), "problems": bad[:FIRST_PROBLEMS], "asked": unknown[:FIRST_ASKED]}
     data_files.finish(deed.db, file_id, newest, told)
     return counts

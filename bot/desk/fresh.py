@@ -15,7 +15,7 @@ def missing(tools: Tools, deed: Deed) -> tuple[str, ...]:
     known = Known(
         calls=data_files.as_of(deed.db, data_files.CALLS),
         exclusions=data_files.as_of(deed.db, data_files.EXCLUSIONS),
-        channels=payments.as_of_by_channel(deed.db),
+        channels=payments.as_of_by_channel(deed.db, deed.today),
     )
     return stale(policy, known, deed.now.astimezone(JST).date())
 

@@ -152,10 +152,19 @@ def _arrived(tools: Tools, actor: Actor, kind: str, path: Path) -> Arrival:
 
 
 def _tell(tools: Tools, actor: Actor, path: Path, arrival: Arrival, refusal: Refusal) -> None:
-    """Tell the desk of a file that was refused; once, also when a crash lets it be refused again."""
+    """Tell the desk of a file that was refused; once, also when a crash lets it be refused again.
+
+    A name that tells why people are left out is not told; by the moment before it, the file is found.
+    """
+    shown = exclusions.shown_name(arrival.name) if arrival.kind == "exclusions" else arrival.name
     with act(tools, actor, Action.INBOX_REFUSE, f"inbox:{arrival.kind}") as deed:
         failure_id = inbox_failures.add(
-            deed.db, kind=arrival.kind, name=path.name, code=refusal.code, facts=refusal.facts, now=deed.now
+            deed.db,
+            kind=arrival.kind,
+            name=path.name.removesuffix(arrival.name) + shown,
+            code=refusal.code,
+            facts=refusal.facts,
+            now=deed.now,
         )
         deed.note(failure=failure_id, code=refusal.code)
         deed.tell("inbox_failed", failure_id)

@@ -19,6 +19,9 @@ COUNTS = f"""
 def add(db: Db, row: Mapping[str, object]) -> bool:
     """Keep the result of a call; False when it was kept before. The row names every column but the id.
 
+    An attempt that counts is the same whatever number it went to. Of all others another number, or another promised
+    day, is news: a number that is wrong, or until when somebody is left alone, must not be lost.
+
     `quiet_until`, where it is named: the last day on which the person is left alone for what they said.
     """
     changed = db.change(

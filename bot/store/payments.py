@@ -98,7 +98,16 @@ def as_of(db: Db) -> date | None:
     return times.maybe_date(db.value("SELECT MAX(as_of) FROM payment_files"))
 
 
-def as_of_by_channel(db: Db) -> dict[str, date]:
-    """The newest booked day of each channel: the city learns of each on its own day."""
-    rows = db.all("SELECT channel, MAX(booked_on) AS day FROM payments GROUP BY channel ORDER BY channel")
+def as_of_by_channel(db: Db, today: date) -> dict[str, date]:
+    """The newest booked day of each channel: the city learns of each on its own day.
+
+    A day still to come is a slip, and would pass for fresh data until then.
+    """
+    rows = db.all(
+        """
+        SELECT channel, MAX(booked_on) AS day FROM payments WHERE booked_on <= :today
+        GROUP BY channel ORDER BY channel
+        """,
+        today=today.isoformat(),
+    )
     return {row["channel"]: date.fromisoformat(row["day"]) for row in rows}

@@ -24,13 +24,18 @@ def add_from_list(db: Db, list_id: int, today: date, broken_up_to: date) -> int:
 
 
 def add_heard(db: Db, taxpayer_key: bytes, promised_on: date, made_on: date) -> bool:
-    """A promise that was heard on a call; one for that day that was cancelled is open again. False: it is open."""
+    """A promise that was heard on a call. False when nothing new was heard.
+
+    One for that day that was cancelled is open again; so is one that a payment had kept, if it was made once more
+    after that payment: it is about the rest.
+    """
     changed = db.change(
         """
         INSERT INTO promises (taxpayer_key, promised_on, state, made_on)
         VALUES (:taxpayer_key, :promised_on, 'open', :made_on)
-        ON CONFLICT (taxpayer_key, promised_on) DO UPDATE SET state = 'open', settled_on = NULL
-            WHERE state = 'cancelled'
+        ON CONFLICT (taxpayer_key, promised_on) DO UPDATE SET state = 'open', settled_on = NULL,
+            made_on = MAX(made_on, excluded.made_on)
+            WHERE state = 'cancelled' OR (state IN ('open', 'kept') AND made_on < excluded.made_on)
         """,
         taxpayer_key=taxpayer_key,
         promised_on=promised_on.isoformat(),

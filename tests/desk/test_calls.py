@@ -285,3 +285,32 @@ def test_the_desk_is_told_and_the_audit_names_counts_only(office: Office) -> Non
 def test_there_is_no_card_of_a_file_that_never_was(office: Office) -> None:
     with pytest.raises(NotFound):
         calls.card(office, OPERATOR, 7)
+
+
+def test_two_numbers_of_one_person_that_are_wrong_on_one_day_are_both_suppressed(office: Office) -> None:
+    called(
+        office,
+        Called("5555", at="2026/7/6", result=WRONG, phone="090-1234-5601"),
+        Called("5555", at="2026/7/6", result=WRONG, phone="090-1234-5602"),
+    )
+    assert imported(office, people(3)).target.counts.excluded == {"suppressed": 2}
+
+
+@pytest.mark.parametrize("first", ["2026/7/8", ""])
+def test_a_promised_day_that_a_later_file_corrects_holds(office: Office, first: str) -> None:
+    imported(office, people(1))
+    called(office, Called(result=PROMISE, promised=first))
+    called(office, Called(result=PROMISE, promised="2026/8/31"))
+    office.clock.advance(days=35)
+    paid(office, [Paid("9999", paid="20260730", booked="20260730")])
+    assert imported(office, people(2), again=True).target.counts.excluded == {"promise_open": 1}
+
+
+def test_a_promise_made_again_after_a_payment_had_kept_it_is_open(office: Office) -> None:
+    imported(office, [Debt(), Debt(instalment="2")])
+    called(office, Called(at="2026/7/1 10:00", result=PROMISE, promised="2026/8/31"))
+    paid(office, [Paid(paid="20260703", booked="20260706")])
+    assert office.column("SELECT state FROM promises") == ["kept"]
+    called(office, Called(at="2026/7/6 14:00", result=PROMISE, promised="2026/8/31"))
+    office.clock.advance(days=21)
+    assert imported(office, [Debt(instalment="2"), *people(2)[1:]]).target.counts.excluded == {"promise_open": 1}

@@ -14,6 +14,7 @@ from bot.store import data_files
 from tests.desk.files import Paid, people
 from tests.desk.office import AUTHOR, CHIEF, CLOCK, Office
 from tests.desk.steps import approved, campaign, drafted, imported, mark, paid, sends, submitted, work
+from tests.desk.told import Out, left_out
 
 
 def told(office: Office, kind: str, as_of: date) -> None:
@@ -139,3 +140,21 @@ def test_an_intent_that_the_city_does_not_use_is_not_drafted(office: Office) -> 
         drafts.create(office, AUTHOR, draft)
     assert (refused.value.code, refused.value.field) == ("intent_off", "template")
     drafts.create(replace(office, policy=replace(office.policy, before_notice=True)), AUTHOR, draft)
+
+
+def test_an_exclusion_file_of_which_no_row_could_be_read_makes_nothing_fresh(office: Office) -> None:
+    desk = replace(office, policy=replace(office.policy, exclusions_max_age_days=3))
+    list_id = imported(desk, people(1)).target.id
+    assert left_out(desk, Out(taxpayer="")).counts.rejected == {"missing_taxpayer_id": 1}
+    with pytest.raises(Conflict) as refused:
+        campaigns.submit(desk, AUTHOR, drafted(desk, list_id))
+    assert refused.value.code == "stale_exclusions"
+
+
+def test_a_slip_into_the_future_does_not_keep_a_channel_fresh_for_ever(office: Office) -> None:
+    desk = replace(office, policy=replace(office.policy, payment_channels_expected=("銀行",)))
+    list_id = imported(desk, people(1)).target.id
+    paid(desk, [Paid("9999", paid="20260501", booked="20260501"), Paid("9998", paid="20260502", booked="20270502")])
+    with pytest.raises(Conflict) as refused:
+        campaigns.submit(desk, AUTHOR, drafted(desk, list_id))
+    assert refused.value.code == "stale_channel"

@@ -371,3 +371,11 @@ def test_a_reading_that_a_crash_has_cut_short_leaves_no_half_list_after_the_next
         )
     lists.clear_unfinished(office)
     assert office.column("SELECT name FROM target_lists") == ["y"]
+
+
+def test_a_name_that_tells_why_people_are_left_out_is_not_told_when_the_file_is_refused(folder: Folder) -> None:
+    folder.path("exclusions", "DV支援対象者.csv").write_bytes(b"a,b\r\n1,2\r\n")
+    folder.settle()
+    assert folder.lies("exclusions", "failed") == ["20260707-090000-DV支援対象者.csv"]
+    shown = intake_folder.failure(folder.office, CLOCK, int(str(told(folder.office, "inbox_failed")[0])))
+    assert shown.name == "20260707-090000-exclusions.csv"

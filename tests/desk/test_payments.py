@@ -136,7 +136,7 @@ def test_each_channel_is_known_up_to_its_own_day(office: Office) -> None:
         office, [Paid(), Paid(channel="eLTAX", booked="20260703"), Paid(channel="銀行", booked="20260706", amount="1")]
     )
     with office.store.reading() as db:
-        assert stored.as_of_by_channel(db) == {"eLTAX": date(2026, 7, 3), "銀行": date(2026, 7, 7)}
+        assert stored.as_of_by_channel(db, date(2026, 7, 7)) == {"eLTAX": date(2026, 7, 3), "銀行": date(2026, 7, 7)}
         assert stored.as_of(db) == date(2026, 7, 7)
 
 

@@ -13,6 +13,7 @@ from bot.store.migrations import (
     m005_shared,
     m006_lying,
     m007_calls,
+    m008_calls_told_apart,
 )
 from bot.store.migrations.registry import MIGRATIONS, known_names
 
@@ -26,4 +27,5 @@ __all__ = [
     "m005_shared",
     "m006_lying",
     "m007_calls",
+    "m008_calls_told_apart",
 ]
