@@ -2,18 +2,25 @@
 
 A message's way, from a file to a phone and back:
 
-    commands/lists      somebody uploads a file in Slack
+    commands/lists      somebody uploads a file in Slack, or …
+    desk/intake_folder  … a file lies complete in the inbox, or `nofu import` is typed; all the same verb of the desk
     bot/files           a process of its own reads it; numbers and names come out sealed
-    bot/desk/lists      rows become recipients, and everybody is judged
+    desk/presets        a heading that nobody knows is asked for once
+    desk/lists          rows become recipients, and everybody is judged
     bot/rules           … by rules/eligibility, the one judgement
+    desk/shared         numbers that several people have: a person decides
+    desk/problems       rows that need a person go to a file in the office, never to Slack (bot/files/exports)
+    desk/custody        a list that came by itself is adopted; what was left out is confirmed
     commands/campaigns  a text is previewed, kept, submitted
-    bot/desk/approvals  somebody else approves exactly what they saw
+    desk/approvals      somebody else approves exactly what they saw
     scheduler/sender    takes one message at a time: desk/sending judges anew and claims it
     bot/providers       hands it over; what is not certain is never sent again blindly
     desk/doubts         … but looked up
     desk/receipts       what the provider reports
     desk/payments       what the city has booked
-    desk/calls          what came of its calls; desk/exclusions: whom it leaves out
+    desk/calls          what came of its calls
+    desk/exclusions     whom it leaves out
+    desk/lying          which files still lie in Slack, until they are gone
     desk/digests        the figures
     scheduler/poster    shows all of that in Slack, through bot/screens and bot/slack
 

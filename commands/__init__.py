@@ -5,6 +5,7 @@ answering  to whoever asked, after the acknowledgement; what broke, with a numbe
 working    the page that says so, and how far the work is
 desk       /sms, /sms-status and the App Home
 buttons    what a button is about, and who presses it
+uploads    a file from Slack, by whichever form, button or shortcut: one conversation for all
 lists      /sms-list, the shortcut on a posted file, and the buttons of a list's card
 shared     numbers that several people of a list have: its buttons, and the file that comes back
 campaigns  /sms-new with its preview, and the buttons of a campaign's card
@@ -12,7 +13,9 @@ payments   /sms-payments, and its shortcut
 lying      Slack tells that a file was deleted
 columns    forgetting which heading is which column
 shell      what a shell is told beside a result
-terminal   import, digest, from a shell (known, decisions: what else is imported there)    upkeep   check
+terminal   import targets, import payments and digest, from a shell
+known      import calls, import exclusions          decisions  import decisions
+upkeep     check
 """
 
 from slack_bolt import App

@@ -5,10 +5,15 @@ migrations  the schema, append-only
 times       moments as text that sorts
 audit       the chained record of what was done
 standing    the facts that rules/eligibility judges
-messages    one SMS each, and the claim
-lists (shared, list_exports) · campaigns · payments · promises · receipts · posts · jobs · keys
-presets · list_rows · replaced
-calls · exclusions (of data_files) · suppressions
-custody     who answers for a list: adopted, confirmed by whom
+brought     the rows that a file brings, set aside, then taken into a list many at a time
+lists       … and of each: list_rows, shared (numbers that several people have), list_exports (files written of it),
+            custody (adopted, confirmed by whom), replaced (taken away for another of the same file)
+presets     which heading is which column, by layout
+data_files  what else the city tells: calls · exclusions
+payments · promises · suppressions
 inbox_failures  files of the inbox that were refused
+lying       files that were read out of Slack and still lie there
+campaigns   … and their messages: one SMS each, and the claim; waiting: which of them wait for what · receipts
+figures     what a digest counts
+posts · jobs · keys · lock (one bot a file)
 """
