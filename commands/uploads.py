@@ -26,6 +26,8 @@ from commands.door import Body, Office
 from commands.working import Page
 
 Values = Mapping[str, Any]
+_TELLS_OF_PEOPLE = frozenset({"personal_number", "upload_has_names"})
+"""Refusals of what must not lie in Slack."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,13 +130,17 @@ def _taken(office: Office, kind: Kind, actor: Actor, frame: Frame, wish: Wish, p
 
     with office.uploads.fetched(wish.file, noted) as upload:
         try:
-            return kind.take(office, actor, frame, upload, wish, progress)
+            shown = kind.take(office, actor, frame, upload, wish, progress)
         except FileRefused as refusal:
+            if refusal.code in _TELLS_OF_PEOPLE:
+                lying.recognised(office.tools, actor, wish.file)
             asked = question_of(kind.files, refusal.facts)
             if asked is None:
                 raise
             lying.needed(office.tools, actor, wish.file)
             return columns.page(frame, asked, wish)
+        lying.recognised(office.tools, actor, wish.file)
+        return shown
 
 
 def _and_delete(frame: Frame, text: str) -> str:

@@ -22,7 +22,7 @@ class LookForFiles:
                 lying.seen_gone(tools, CLOCK, file, "found")
             case Seen.NOT_KNOWN:
                 lying.not_known(tools, CLOCK, file)
-            case Seen.THERE if self._files.deleted(file):
+            case Seen.THERE if lying.may_be_deleted(tools, CLOCK, file) and self._files.deleted(file):
                 lying.seen_gone(tools, CLOCK, file, "deleted")
             case Seen.THERE:
                 lying.still_there(tools, CLOCK, file)

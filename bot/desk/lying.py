@@ -23,6 +23,14 @@ def noted(tools: Tools, actor: Actor, file: str, *, uploader: str, kind: str) ->
         deed.note(kind=kind, uploader=uploader)
 
 
+def recognised(tools: Tools, actor: Actor, file: str) -> None:
+    """It was taken in, or refused for what it tells of people: it must not lie there. Of all others nobody knows what
+    they are: a shortcut that was used on the wrong message must not cost somebody their minutes."""
+    with act(tools, actor, Action.FILE_NOTE, _subject(file)) as deed:
+        lying.recognise(deed.db, file)
+        deed.note(recognised=True)
+
+
 def needed(tools: Tools, actor: Actor, file: str) -> None:
     """A person is asked before it can be taken in, and it is read once more then: nobody is to delete it meanwhile."""
     with act(tools, actor, Action.FILE_NOTE, _subject(file)) as deed:
@@ -34,6 +42,13 @@ def due(tools: Tools, actor: Actor) -> str | None:
     """The one file that is to be looked for now: Slack is asked about one at a time, and few times a minute."""
     with look(tools, actor, Action.DESK_LOOK) as deed:
         return lying.first_due(deed.db, deed.now)
+
+
+def may_be_deleted(tools: Tools, actor: Actor, file: str) -> bool:
+    """Whether an administrator's token may be used on it."""
+    with look(tools, actor, Action.DESK_LOOK) as deed:
+        found = lying.get(deed.db, file)
+    return found is not None and found.recognised
 
 
 def still_there(tools: Tools, actor: Actor, file: str) -> None:

@@ -11,11 +11,15 @@ from bot.store.database import Db, Row
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """A file with what was tried: whether its uploader was asked, and how often in a row Slack said nothing."""
+    """A file with what was tried: whether its uploader was asked, and how often in a row Slack said nothing.
+
+    `recognised`: it is one that must not lie there.
+    """
 
     lying: LyingFile
     asked: bool
     tries: int
+    recognised: bool
 
 
 def note(db: Db, file: str, uploader: str, kind: str, now: datetime, look_at: datetime) -> None:
@@ -47,7 +51,11 @@ def first_due(db: Db, now: datetime) -> str | None:
 def get(db: Db, file: str) -> Watched | None:
     """A file that nofu read."""
     row = db.one("SELECT * FROM lying_files WHERE file = :file", file=file)
-    return None if row is None else Watched(_lying(row), row["asked_at"] is not None, row["tries"])
+    return (
+        None
+        if row is None
+        else Watched(_lying(row), row["asked_at"] is not None, row["tries"], bool(row["recognised"]))
+    )
 
 
 def still(db: Db, uploader: str | None = None) -> Sequence[LyingFile]:
@@ -74,6 +82,11 @@ def seen(db: Db, file: str, now: datetime, look_at: datetime) -> bool:
         look_at=times.text(look_at),
     )
     return changed == 1
+
+
+def recognise(db: Db, file: str) -> None:
+    """It is one that must not lie there."""
+    db.change("UPDATE lying_files SET recognised = 1 WHERE file = :file", file=file)
 
 
 def put_off(db: Db, file: str, look_at: datetime) -> None:

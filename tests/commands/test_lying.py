@@ -35,3 +35,14 @@ def test_while_somebody_is_asked_about_the_same_file_it_is_left_alone_too(bureau
     bureau.press_in(STAFF, view, "list_again")
     bureau.view(STAFF, "list_result")
     assert left_alone(bureau) == [AT_FIRST, AT_FIRST]
+
+
+def test_only_what_was_taken_in_or_tells_of_people_may_be_deleted_for_its_uploader(bureau: Bureau) -> None:
+    content = target_list(bureau.tools.store.path.with_name("x.csv"), people(3)).read_bytes()
+    minutes, numbers = "議事録,出席者\r\n7月7日,3名\r\n", "宛名番号,電話番号,納期限,個人番号\r\n"
+    bring(bureau, content)
+    bureau.view(STAFF, "list_result")
+    for refused in (minutes, numbers):
+        bring(bureau, refused.encode("cp932"))
+        bureau.view(STAFF, "list_upload")
+    assert bureau.tools.column("SELECT recognised FROM lying_files ORDER BY rowid") == [1, 0, 1]

@@ -183,4 +183,5 @@ def test_no_name_of_a_file_is_kept(office: Office) -> None:
         columns = [row["name"] for row in db.all("SELECT name FROM pragma_table_info('lying_files')")]
     assert columns == [
         "file", "uploader", "kind", "read_at", "look_at", "looked_at", "asked_at", "tries", "gone_at",
+            "recognised",
     ]  # fmt: skip

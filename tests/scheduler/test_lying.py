@@ -21,6 +21,7 @@ def look(office: Office, slack: Slack, *, admin: bool = False, times: int = 3) -
 
 def lies(office: Office, uploader: str = "U_EMMA") -> None:
     lying.noted(office, UPLOADER, "F1", uploader=uploader, kind="targets")
+    lying.recognised(office, UPLOADER, "F1")
     office.clock.advance(minutes=10)
 
 
@@ -67,6 +68,16 @@ def test_with_an_administrators_token_it_goes_by_itself_and_nobody_is_asked(offi
     assert slack.names() == ["files.info", "files.delete"]
     assert gone(office)
     assert office.value("SELECT COUNT(*) FROM posts") == 0
+
+
+def test_what_was_handed_over_by_mistake_is_asked_for_and_never_deleted(office: Office, slack: Slack) -> None:
+    slack.answers |= {"files.info": THERE, "files.delete": {"ok": True}}
+    lying.noted(office, UPLOADER, "F1", uploader="U_EMMA", kind="targets")
+    office.clock.advance(minutes=10)
+    look(office, slack, admin=True)
+    assert slack.names() == ["files.info"]
+    assert not gone(office)
+    assert office.column("SELECT place FROM posts") == ["U_EMMA"]
 
 
 def test_where_the_administrator_may_not_either_its_uploader_is_asked(office: Office, slack: Slack) -> None:

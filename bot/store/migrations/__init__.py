@@ -14,6 +14,7 @@ from bot.store.migrations import (
     m006_lying,
     m007_calls,
     m008_calls_told_apart,
+    m009_recognised,
 )
 from bot.store.migrations.registry import MIGRATIONS, known_names
 
@@ -28,4 +29,5 @@ __all__ = [
     "m006_lying",
     "m007_calls",
     "m008_calls_told_apart",
+    "m009_recognised",
 ]
