@@ -1,5 +1,7 @@
 """The message to whoever left a file in Slack, and their desk: which file it is, without its name."""
 
+from dataclasses import replace
+
 from bot.rules.cards import Inbox
 from bot.screens import inbox, lying
 from bot.screens.kit import Frame
@@ -16,6 +18,13 @@ def test_the_request_says_which_file_it_is_and_how_it_is_deleted() -> None:
     told = said(lying.card(IN_JAPANESE, file))
     assert "7月7日(火) 09:00 に受け取った対象者リストのファイル" in told
     assert IN_JAPANESE.words("lying.how") in told
+
+
+def test_a_file_of_decisions_is_asked_for_and_shown_like_any_other() -> None:
+    (file,) = files(1)
+    file = replace(file, kind="decisions")
+    assert "番号が重なる人の判断のファイル" in said(lying.card(IN_JAPANESE, file))
+    assert "番号が重なる人の判断のファイル" in said(inbox.card(IN_JAPANESE, replace(EMPTY, to_delete=[file])))
 
 
 def test_once_it_is_gone_there_is_only_thanks() -> None:
