@@ -21,7 +21,7 @@ from bot.rules.call_rows import Call, CallRow, call_reader
 from bot.rules.columns import CALLS_FILE, DECISIONS_FILE, EXCLUSIONS_FILE, PAYMENT_FILE, TARGET_LIST
 from bot.rules.decision_rows import Decision, DecisionRow, decision_reader
 from bot.rules.errors import FileRefused
-from bot.rules.exclusion_grounds import Ground, is_sensitive, read_ground
+from bot.rules.exclusion_grounds import Ground, read_ground
 from bot.rules.exclusion_rows import Exclusion, ExclusionRow, exclusion_reader
 from bot.rules.headings import Column
 from bot.rules.payment_rows import Payment, PaymentRow, payment_reader
@@ -59,7 +59,7 @@ def _read(task: dict[str, Any]) -> None:
             {
                 "columns": sorted(layout.columns),
                 "sensitive": sorted(layout.sensitive),
-                "unknown_headings": [heading for heading in layout.unknown if not is_sensitive(heading)],
+                "unknown_headings": layout.unknown,
                 "layout": layout.fingerprint,
                 "hidden_columns": table.hidden_columns,
             }

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from bot.rules import heading_signs
 from bot.rules.cells import tidy
 from bot.rules.errors import FileRefused
+from bot.rules.exclusion_grounds import is_sensitive
 from bot.rules.headings import CALLS, DECISIONS, EXCLUSIONS, PAYMENTS, REQUIRED, TARGETS, Column
+from bot.rules.privacy import leaks
 
 _BRACKETS = re.compile(r"\(.*?\)|\[.*?\]|【.*?】|<.*?>")
 _SIGNS = str.maketrans("", "", "_:*※●■◆▼▲")
@@ -164,13 +166,16 @@ def _sensitive(keys: Sequence[str], meant: Sequence[tuple[Column, int] | None]) 
 
 
 def _asked_for(heading: Sequence[str], meant: Sequence[object]) -> tuple[str, ...]:
-    """The headings to ask a person about. A row of data that was taken for a heading must not be shown to anybody."""
+    """The headings to ask a person about: never a row of data that was taken for one, a number, or a ground that must
+    not be seen (支援措置). A refusal carries them on, to where it is kept."""
     if sum(known is not None for known in meant) < 2:
         return ()
     unknown = [
         cell.strip()
         for cell, known in zip(heading, meant, strict=True)
-        if cell.strip() and known is None and not heading_signs.tells_of(_key(cell))
+        if cell.strip()
+        and known is None
+        and not (heading_signs.tells_of(_key(cell)) or is_sensitive(cell) or leaks(cell))
     ]
     return tuple(_cut(cell) for cell in unknown[:_MOST_UNKNOWN])
 

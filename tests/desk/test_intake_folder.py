@@ -379,3 +379,14 @@ def test_a_name_that_tells_why_people_are_left_out_is_not_told_when_the_file_is_
     assert folder.lies("exclusions", "failed") == ["20260707-090000-DV支援対象者.csv"]
     shown = intake_folder.failure(folder.office, CLOCK, int(str(told(folder.office, "inbox_failed")[0])))
     assert shown.name == "20260707-090000-exclusions.csv"
+
+
+@pytest.mark.parametrize("kind", ["targets", "exclusions"])
+def test_of_a_refused_file_no_heading_is_kept_that_must_not_be_seen(folder: Folder, kind: str) -> None:
+    heading = "氏名,納期限,除外区分,支援措置の期間,090-1234-5678"
+    folder.path(kind, "x.csv").write_bytes(f"{heading}\r\na,b,c,d,e\r\n".encode("cp932"))
+    folder.settle()
+    (facts,) = folder.office.column("SELECT code || facts FROM inbox_failures")
+    assert str(facts).startswith("no_taxpayer_column")
+    assert "支援" not in str(facts)
+    assert "5678" not in str(facts)
