@@ -93,12 +93,19 @@ class TargetList:
     """what was confirmed last, if anything ever was; whether it still holds is `confirmed`"""
     exports: Exports | None = None
     """None: no row needs a person, or the files are still being written"""
+    decided_at: datetime | None = None
+    """when it was decided last who of those that share a number gets a message"""
 
     @property
     def mark(self) -> str:
-        """What there is to confirm, as a digest: the counts, which columns there were, and what needs a second look."""
+        """What there is to confirm, as a digest: the counts, which columns there were, and what needs a second look.
+
+        Of shared numbers it is the decision itself: others may be chosen by the next one, and as many.
+        """
         counted = [asdict(self.counts), self.hidden_rows, self.unclear]
         seen = [*counted, sorted(self.columns), dict(self.assigned), self.unknown]
+        if self.decided_at is not None:
+            seen.append(self.decided_at.isoformat())
         return hashlib.sha256(json.dumps(seen, sort_keys=True).encode()).hexdigest()[:16]
 
     @property

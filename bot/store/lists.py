@@ -165,6 +165,7 @@ def read(row: Row) -> TargetList:
         unclear=row["unclear"],
         confirmation=_confirmation(row),
         exports=list_exports.read(row["exports"]),
+        decided_at=times.maybe_moment(row["shared_decided_at"]),
     )
 
 

@@ -333,3 +333,14 @@ def test_whoever_chose_among_the_holders_does_not_approve_what_comes_of_it(offic
     assert refused.value.code == "decider_cannot_approve"
     assert inbox.of(office, CHIEF).to_decide == []
     approve(office, campaign_id, by=DEPUTY)
+
+
+def test_a_button_that_was_drawn_before_a_decision_confirms_nothing_of_it(office: Office) -> None:
+    imported(office, HOUSE)
+    seen = decided(office, ("1", "1001", NUMBER, "○")).target
+    office.clock.advance(minutes=1)
+    other = decided(office, ("1", "1002", NUMBER, "○")).target
+    assert (seen.counts, other.confirmed) == (other.counts, None)
+    with pytest.raises(Conflict, match="changed_meanwhile"):
+        custody.confirm(office, UPLOADER, 1, seen.mark)
+    custody.confirm(office, UPLOADER, 1, other.mark)
