@@ -140,7 +140,7 @@ def _follow(deed: Deed, file_id: int, row: SealedCall) -> list[str]:
     assert row.result is not None
     who = row.taxpayer.key
     if row.promised_on is not None:
-        promises.add_heard(deed.db, who, row.promised_on, row.called_on)
+        promises.add_heard(deed.db, who, row.promised_on, row.called_on, anew=row.result in WAITS)
     if row.result in SUPPRESSES_PERSON:
         keys = [(suppressions.TAXPAYER, who)]
     elif row.result in SUPPRESSES_NUMBER:

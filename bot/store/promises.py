@@ -23,23 +23,24 @@ def add_from_list(db: Db, list_id: int, today: date, broken_up_to: date) -> int:
     )
 
 
-def add_heard(db: Db, taxpayer_key: bytes, promised_on: date, made_on: date) -> bool:
+def add_heard(db: Db, taxpayer_key: bytes, promised_on: date, made_on: date, *, anew: bool) -> bool:
     """A promise that was heard on a call. False when nothing new was heard.
 
-    One for that day that was cancelled is open again; so is one that a payment had kept, if it was made once more
-    after that payment: it is about the rest.
+    One for that day that was cancelled is open again. So is one that a payment had kept, if it was made `anew` after
+    that payment, and not only carried along with a call on which nothing was promised: it is about the rest.
     """
     changed = db.change(
         """
         INSERT INTO promises (taxpayer_key, promised_on, state, made_on)
         VALUES (:taxpayer_key, :promised_on, 'open', :made_on)
         ON CONFLICT (taxpayer_key, promised_on) DO UPDATE SET state = 'open', settled_on = NULL,
-            made_on = MAX(made_on, excluded.made_on)
-            WHERE state = 'cancelled' OR (state IN ('open', 'kept') AND made_on < excluded.made_on)
+            made_on = CASE WHEN :anew THEN MAX(made_on, excluded.made_on) ELSE made_on END
+            WHERE state = 'cancelled' OR (:anew AND state IN ('open', 'kept') AND made_on < excluded.made_on)
         """,
         taxpayer_key=taxpayer_key,
         promised_on=promised_on.isoformat(),
         made_on=made_on.isoformat(),
+        anew=anew,
     )
     return changed == 1
 

@@ -314,3 +314,11 @@ def test_a_promise_made_again_after_a_payment_had_kept_it_is_open(office: Office
     called(office, Called(at="2026/7/6 14:00", result=PROMISE, promised="2026/8/31"))
     office.clock.advance(days=21)
     assert imported(office, [Debt(instalment="2"), *people(2)[1:]]).target.counts.excluded == {"promise_open": 1}
+
+
+def test_a_day_that_a_core_system_carries_along_does_not_open_a_promise_that_was_kept(office: Office) -> None:
+    imported(office, people(1))
+    called(office, Called(at="2026/7/1 10:00", result=PROMISE, promised="2026/8/31"))
+    paid(office, [Paid(paid="20260703", booked="20260706")])
+    called(office, Called(at="2026/7/6 14:00", result="不在", promised="2026/8/31"))
+    assert office.column("SELECT state FROM promises") == ["kept"]
