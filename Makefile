@@ -23,13 +23,13 @@ demo: $(STAMP) ## a local Slack, a local carrier and the real bot on a sample ci
 	@$(BIN)/nofu demo $(ARGS)
 
 test: $(STAMP) ## all tests
-	$(BIN)/pytest -n 4 $(ARGS)
+	$(BIN)/pytest -n 6 --maxschedchunk=2 $(ARGS)
 
 faults: $(STAMP) ## the tests with real processes and real faults alone: time-outs, kill -9, Slack gone
-	$(BIN)/pytest -n 2 -m process $(ARGS)
+	$(BIN)/pytest -n 2 --maxschedchunk=2 -m process $(ARGS)
 
 soak: $(STAMP) ## the same, five times over
-	@for n in $$(seq 5); do $(BIN)/pytest -n 2 -m process $(ARGS) || exit 1; done
+	@for n in $$(seq 5); do $(BIN)/pytest -n 2 --maxschedchunk=2 -m process $(ARGS) || exit 1; done
 
 bench: $(STAMP) ## what we do against the raw limit, as ratios; the last line is one JSON object
 	$(BIN)/python -m tests.bench $(ARGS)
