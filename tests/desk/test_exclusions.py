@@ -102,6 +102,18 @@ def test_an_old_file_that_is_read_once_more_does_not_pass_for_todays(office: Off
     assert kept_out(office) == {"excluded_flag": 1}
 
 
+@pytest.mark.parametrize("days", [0, 1])
+def test_an_old_file_that_is_read_once_more_lifts_nothing_that_was_said_later_on_its_day(
+    office: Office, days: int
+) -> None:
+    morning = [Out(flag="")]
+    left_out(office, *morning)
+    left_out(office, Out())
+    office.clock.advance(days=days)
+    assert left_out(office, *morning).counts.repeated == 1
+    assert kept_out(office) == {"excluded_flag": 1}
+
+
 def test_what_is_said_and_taken_back_and_said_again_in_one_day_holds(office: Office) -> None:
     left_out(office, Out())
     left_out(office, Out(flag=""))
