@@ -14,6 +14,7 @@ from bot.rules.access import Actor, Role
 from bot.rules.cards import ListCard, PaymentsCard
 from bot.rules.digests import Figures, Kind
 from bot.rules.errors import Refusal
+from bot.screens.digests import period
 from bot.screens.plain import told
 from bot.screens.refusals import sentence
 from bot.words import Words
@@ -99,6 +100,7 @@ def answered(words: Words, work: Callable[[], int], kind: str | None = None) -> 
         if hint:
             print(hint, file=sys.stderr)
         if refusal.code == "same_file":
+            print(words("cli.again"), file=sys.stderr)
             return SAME_FILE
         columns = refusal.code in _COLUMN_CODES or refusal.code.endswith("_column")
         return NO_COLUMNS if columns else REFUSED
@@ -174,7 +176,7 @@ def _since(figures: Figures) -> str | None:
 
 
 def _figures_text(words: Words, figures: Figures) -> str:
-    title = words(f"digest.{figures.kind.value}", period=words.day(figures.period.last))
+    title = words(f"digest.{figures.kind.value}", period=period(words, figures))
     lines = [words("count.line", label=words(f"digest.{name}"), n=number) for name, number in figures.messages.items()]
     money = words("digest.payments_value", n=figures.payments_count, yen=figures.payments_yen)
     return "\n".join([title, *lines, words("cli.money", payments=money)])

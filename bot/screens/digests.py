@@ -15,7 +15,7 @@ _FEW = 5
 def card(frame: Frame, shown: DigestCard, *, charts: bool) -> Card:
     """A digest. `charts`: whether the workspace takes Slack's own charts; without, the same stands as text."""
     words, figures = frame.words, shown.figures
-    title = words(f"digest.{figures.kind.value}", period=_period(words, figures))
+    title = words(f"digest.{figures.kind.value}", period=period(words, figures))
     blocks = [
         header(title),
         context(frame.mark, *([words("digest.late")] if shown.late else [])),
@@ -30,7 +30,8 @@ def card(frame: Frame, shown: DigestCard, *, charts: bool) -> Card:
     return message(frame, words("digest.text", title=title, delivered=figures.delivered, sent=figures.sent), blocks)
 
 
-def _period(words: Words, figures: Figures) -> str:
+def period(words: Words, figures: Figures) -> str:
+    """The days that a digest is about."""
     first, last = figures.period.first, figures.period.last
     return words.day(last) if first == last else words("digest.period", first=first, last=last)
 

@@ -77,7 +77,8 @@ def test_the_sample_city_is_imported_from_a_shell_with_the_stores_settings_alone
 
     again = nofu(env, "import", "targets", str(targets))
     assert (again.returncode, again.stdout) == (3, "")
-    assert again.stderr == words("ja")("refusal.same_file", list=found["list"]) + "\n"
+    ja = words("ja")
+    assert again.stderr == f"{ja('refusal.same_file', list=found['list'])}\n{ja('cli.again')}\n"
     assert spoken(env, "import", "targets", str(targets), "--again")["list"] != found["list"]
 
     paid = spoken(env, "import", "payments", str(payments))
