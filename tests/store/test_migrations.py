@@ -1,5 +1,6 @@
 """A file that an earlier nofu has written: the newer one adds its columns, and what stands there stays."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -7,11 +8,12 @@ import pysqlite3
 import pytest
 from sqlite_utils import Database
 
-from bot.store import calls, lists, shared
+from bot.store import calls, data_files, lists, shared
 from bot.store.database import APPLICATION_ID, Store
 from bot.store.migrations.registry import MIGRATIONS
 
 KEY = b"k" * 32
+MOMENT = datetime(2026, 7, 6, tzinfo=UTC)
 
 
 def test_lists_of_the_first_schema_are_there_after_all_migrations(tmp_path: Path) -> None:
@@ -44,33 +46,21 @@ def test_lists_of_the_first_schema_are_there_after_all_migrations(tmp_path: Path
     assert (found.numbers, found.people, found.how, found.at) == (1, 2, None, None)
 
 
-def test_calls_of_an_earlier_schema_stay_and_take_a_second_number_of_the_same_moment(tmp_path: Path) -> None:
-    path = tmp_path / "nofu.db"
-    connection: Any = pysqlite3.connect(path, isolation_level=None)
-    connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
-    MIGRATIONS.apply(Database(connection), stop_before="m008_calls_told_apart")
-    connection.executescript(
-        """
-        INSERT INTO data_files (id, kind, name, sha256, source, imported_at)
-            VALUES (1, 'calls', 'x', '0', 'inbox', '2026-07-06T09:00:00.000000Z');
-        INSERT INTO calls (id, file_id, line, taxpayer_key, phone_key, called_on, called_at, result, counted,
-            promised_on, quiet_until) VALUES
-            (4, 1, 2, x'01', x'09', '2026-07-06', '2026-07-05T15:00:00.000000Z', 'wrong_number', 0, NULL, NULL),
-            (5, 1, 3, x'02', NULL, '2026-07-06', '2026-07-06T05:00:00.000000Z', 'promise', 0, NULL, '2026-07-20'),
-            (6, 1, 4, x'01', NULL, '2026-07-06', '2026-07-05T15:00:00.000000Z', 'absent', 1, NULL, NULL);
-        """
-    )
-    connection.close()
-    store = Store(path, KEY)
-    called = {"file_id": 1, "line": 9, "taxpayer_key": b"\x01", "called_on": "2026-07-06", "promised_on": None}
-    moment = {"called_at": "2026-07-05T15:00:00.000000Z"}
+def test_what_was_heard_is_told_apart_by_number_and_day_an_attempt_counts_once(tmp_path: Path) -> None:
+    store = Store(tmp_path / "nofu.db", KEY)
+    call = {"line": 9, "taxpayer_key": b"\x01", "called_on": "2026-07-06", "called_at": "2026-07-05T15:00:00.000000Z"}
+    heard = {**call, "phone_key": b"\x09", "result": "wrong_number", "counted": 0, "promised_on": None}
     try:
         with store.transaction() as db:
-            assert not calls.add(db, {**called, **moment, "phone_key": b"\x09", "result": "wrong_number", "counted": 0})
-            assert calls.add(db, {**called, **moment, "phone_key": b"\x08", "result": "wrong_number", "counted": 0})
-            assert not calls.add(db, {**called, **moment, "phone_key": b"\x08", "result": "absent", "counted": 1})
-            kept = [(row["id"], row["quiet_until"]) for row in db.all("SELECT * FROM calls ORDER BY id")]
-        assert kept == [(4, None), (5, "2026-07-20"), (6, None), (7, None)]
+            file = data_files.begin(db, "calls", name="x", sha256="0", source="inbox", uploader=None, now=MOMENT)
+            heard["file_id"] = file
+            assert calls.add(db, heard)
+            assert not calls.add(db, heard)
+            assert calls.add(db, heard | {"phone_key": b"\x08"})
+            assert calls.add(db, heard | {"result": "promise", "promised_on": "2026-07-20"})
+            assert calls.add(db, heard | {"result": "promise", "promised_on": "2026-07-21"})
+            assert calls.add(db, heard | {"result": "absent", "counted": 1})
+            assert not calls.add(db, heard | {"result": "absent", "counted": 1, "phone_key": b"\x08"})
         with pytest.raises(pysqlite3.IntegrityError, match="calls: no DELETE"), store.transaction() as db:
             db.change("DELETE FROM calls")
     finally:

@@ -12,9 +12,6 @@ from bot.store.migrations import (
     m004_inbox,
     m005_shared,
     m006_lying,
-    m007_calls,
-    m008_calls_told_apart,
-    m009_recognised,
 )
 from bot.store.migrations.registry import MIGRATIONS, known_names
 
@@ -27,7 +24,4 @@ __all__ = [
     "m004_inbox",
     "m005_shared",
     "m006_lying",
-    "m007_calls",
-    "m008_calls_told_apart",
-    "m009_recognised",
 ]

@@ -30,6 +30,7 @@ _FILES = (
     ) STRICT
     """,
     "CREATE INDEX data_files_by_kind ON data_files (kind, as_of)",
+    "CREATE INDEX data_files_by_content ON data_files (sha256, kind)",
     """
     CREATE TABLE calls (
         id INTEGER PRIMARY KEY,
@@ -42,8 +43,16 @@ _FILES = (
         result TEXT NOT NULL,              -- a code of rules/call_results
         counted INTEGER NOT NULL,          -- whether it counts as an attempt: absent, voicemail, busy
         promised_on TEXT,                  -- null: nothing was promised, or without a date
-        UNIQUE (taxpayer_key, called_at, result)
+        quiet_until TEXT                   -- the last day of it; null: nothing was said that asks for it
     ) STRICT
+    """,
+    "CREATE INDEX calls_by_taxpayer ON calls (taxpayer_key, called_at)",
+    "CREATE INDEX calls_by_quiet ON calls (taxpayer_key, quiet_until) WHERE quiet_until IS NOT NULL",
+    # An attempt counts once a moment; what was heard is told apart by the number and the promised day, too.
+    "CREATE UNIQUE INDEX calls_counted ON calls (taxpayer_key, called_at, result) WHERE counted",
+    """
+    CREATE UNIQUE INDEX calls_told ON calls (taxpayer_key, called_at, result, IFNULL(phone_key, x''),
+        IFNULL(promised_on, '')) WHERE NOT counted
     """,
     """
     CREATE TABLE exclusions (
@@ -53,10 +62,10 @@ _FILES = (
         taxpayer_key BLOB NOT NULL,
         as_of TEXT NOT NULL,
         excluded INTEGER NOT NULL,         -- 0: a row that says "no" lifts what an earlier one said
-        ground TEXT NOT NULL,              -- a code of rules/exclusion_grounds; sensitive ones are all 'city'
-        UNIQUE (taxpayer_key, as_of, excluded, ground)
+        ground TEXT NOT NULL               -- a code of rules/exclusion_grounds; sensitive ones are all 'city'
     ) STRICT
     """,
+    "CREATE INDEX exclusions_by_taxpayer ON exclusions (taxpayer_key, as_of, file_id)",
 )
 
 _SUPPRESSIONS = (

@@ -19,7 +19,8 @@ def m006_lying(db: Database) -> None:
             looked_at TEXT,                    -- when Slack last said that it is there; null: not asked yet
             asked_at TEXT,                     -- when its uploader was asked in a message; null: not yet
             tries INTEGER NOT NULL DEFAULT 0,  -- looks in a row at which Slack said nothing
-            gone_at TEXT                       -- null: it lies there, as far as is known
+            gone_at TEXT,                      -- null: it lies there, as far as is known
+            recognised INTEGER NOT NULL DEFAULT 0 -- 1: taken in, or refused for what it tells of people
         ) STRICT
         """
     )
