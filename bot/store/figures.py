@@ -29,8 +29,10 @@ def undelivered(db: Db, start: datetime, end: datetime) -> dict[str, int]:
     rows = db.all(
         """
         SELECT COALESCE(reason, 'other') AS reason, COUNT(*) AS n FROM messages
-        WHERE state = 'undelivered' AND COALESCE(accepted_at, claimed_at) >= :start
-            AND COALESCE(accepted_at, claimed_at) < :end
+        WHERE state = 'undelivered' AND (
+            accepted_at >= :start AND accepted_at < :end
+            OR accepted_at IS NULL AND claimed_at >= :start AND claimed_at < :end
+        )
         GROUP BY 1 ORDER BY 1
         """,
         start=times.text(start),
@@ -78,20 +80,29 @@ def payments_of(db: Db, start: datetime, end: datetime) -> tuple[int, int]:
     return int(row["n"]), int(row["yen"])
 
 
+_DOUBT_DAYS = 14
+
+
 def days_to_pay(db: Db, most: int, start: datetime, end: datetime) -> dict[int, int]:
     """Of the people of whom a payment became known in a span: how many paid how many days after a message that
-    reached them, up to `most` days; each person once, by the shortest."""
+    reached them, up to `most` days; each person once, by the shortest.
+
+    Only messages of so many days before the payment are looked at, by the index of their claims; a doubt may have kept
+    an acceptance back for some days after its claim.
+    """
     rows = db.all(
         f"""
         SELECT days, COUNT(*) AS people FROM (
             SELECT CAST(MIN(JULIANDAY(p.paid_on) - JULIANDAY(DATE(m.accepted_at, '+9 hours'))) AS INTEGER) AS days
             FROM payments p JOIN payment_files f ON f.id = p.file_id JOIN messages m ON m.taxpayer_key = p.taxpayer_key
+                AND m.claimed_at >= DATE(p.paid_on, :earliest) AND m.claimed_at < DATE(p.paid_on, '+1 day')
             WHERE f.imported_at >= :start AND f.imported_at < :end AND m.state = 'delivered' AND {STANDS}
                 AND p.paid_on >= DATE(m.accepted_at, '+9 hours')
             GROUP BY p.taxpayer_key
         ) WHERE days <= :most GROUP BY days
         """,
         most=most,
+        earliest=f"-{most + _DOUBT_DAYS} days",
         start=times.text(start),
         end=times.text(end),
     )

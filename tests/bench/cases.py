@@ -121,10 +121,6 @@ def fill(tools: Bench, campaign_id: int, messages: int) -> None:
     """Copy a campaign's messages into older, delivered ones until the store holds so many, and as many payments."""
     with tools.store.transaction() as db:
         have = int(db.value("SELECT COUNT(*) FROM messages"))
-        file_id = db.add(
-            "INSERT INTO payment_files (name, sha256, source, as_of, counts, imported_at) "
-            "VALUES ('bench', '', 'terminal', '2026-06-30', '{}', '2026-07-01T00:00:00.000000Z')"
-        )
         for copy in range(1, -(-messages // have)):
             other = db.add(
                 "INSERT INTO campaigns (list_id, intent, body, state, author, created_at) "
@@ -147,14 +143,20 @@ def fill(tools: Bench, campaign_id: int, messages: int) -> None:
                 day=day,
                 id=campaign_id,
             )
+            file_id = db.add(
+                "INSERT INTO payment_files (name, sha256, source, as_of, counts, imported_at) "
+                "VALUES ('bench', '', 'terminal', '2026-06-30', '{}', :day)",
+                day=day,
+            )
             db.change(
                 """
                 INSERT INTO payments (file_id, line, taxpayer_key, tax, year, instalment, paid_on, booked_on, amount,
                     channel, reversal, matched)
-                SELECT :file, id, taxpayer_key, '固定資産税', '2026', :copy, '2026-06-01', '2026-06-10', 1, '窓口', 0,
-                    'applied' FROM messages WHERE campaign_id = :id
+                SELECT :file, id, taxpayer_key, '固定資産税', '2026', :copy, DATE(:day, '-3 days'), DATE(:day), 1,
+                    '窓口', 0, 'applied' FROM messages WHERE campaign_id = :id
                 """,
                 file=file_id,
                 copy=str(copy + 100),
+                day=day,
                 id=campaign_id,
             )
