@@ -145,8 +145,10 @@ def _follow(deed: Deed, file_id: int, row: SealedCall) -> list[str]:
         keys = [(suppressions.TAXPAYER, who)]
     elif row.result in SUPPRESSES_NUMBER:
         numbers = [row.phone.key] if row.phone else list_rows.known_numbers(deed.db, who)
-        # Where nobody knows which number it was, it could come again with any list: the person is left alone.
-        keys = [(suppressions.PHONE, number) for number in numbers] or [(suppressions.TAXPAYER, who)]
+        # Where nobody knows which number it was, the wrong one could come again with any list: leave the person alone.
+        keys = [(suppressions.PHONE, number) for number in numbers]
+        if not keys or row.several:
+            keys.append((suppressions.TAXPAYER, who))
     else:
         keys = []
     return [kind for kind, key in keys if _suppress(deed, file_id, row.result, kind, key)]

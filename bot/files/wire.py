@@ -49,7 +49,7 @@ def call(line: Line) -> SealedCall:
     """The row that `Sealer.calls` made."""
     if len(line) == 2:
         return Call(line[0], Rejected(line[1]))
-    number, taxpayer, phone, shown, mobile, called_on, called_time, result, promised_on, unclear = line
+    number, taxpayer, phone, shown, mobile, called_on, called_time, result, promised_on, unclear, several = line
     return Call(
         number,
         None,
@@ -60,6 +60,7 @@ def call(line: Line) -> SealedCall:
         CallResult(result),
         _day(promised_on),
         unclear,
+        several,
     )
 
 

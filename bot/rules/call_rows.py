@@ -8,9 +8,9 @@ from functools import lru_cache
 from typing import Generic, NamedTuple
 
 from bot.rules.call_results import COUNTED, WAITS, CallResult, Table, read_result
-from bot.rules.cells import read_taxpayer
+from bot.rules.cells import read_taxpayer, tidy
 from bot.rules.columns import Layout
-from bot.rules.headings import Column
+from bot.rules.headings import DIALLED, Column
 from bot.rules.phones import Phone, read_phone
 from bot.rules.reading import Form, Read, as_it_is, checked, first_fault, read_day
 from bot.rules.reasons import Rejected
@@ -35,7 +35,8 @@ class Call(NamedTuple, Generic[Taxpayer, Number]):
 
     `phone` is the number that was called, where the file has it and it can be read: a row is no worse without.
     `promised_on`: by when payment was promised; None: it was not, or without a day; `unclear`: its day could not be
-    used. A rejected row carries its reason and nothing else.
+    used. `several`: the row has more than one number, and does not say which was called. A rejected row carries its
+    reason and nothing else.
     """
 
     number: int
@@ -47,6 +48,7 @@ class Call(NamedTuple, Generic[Taxpayer, Number]):
     result: CallResult | None = None
     promised_on: date | None = None
     unclear: bool = False
+    several: bool = False
 
     @property
     def counted(self) -> bool:
@@ -74,6 +76,7 @@ def call_reader(layout: Layout, table: Table, form: Form = as_it_is) -> Callable
     taxpayer_at, called_at, result_at = (
         places[column] for column in (Column.TAXPAYER, Column.CALLED_ON, Column.RESULT)
     )
+    is_dialled = bool(layout.phones) and tidy(layout.heading[layout.phones[0]]) in DIALLED
     time_at, promised_at = places.get(Column.CALLED_TIME), places.get(Column.PROMISED_ON)
 
     def read(number: int, cells: Sequence[str]) -> CallRow:
@@ -87,8 +90,8 @@ def call_reader(layout: Layout, table: Table, form: Form = as_it_is) -> Callable
         rejected = first_fault([taxpayer, day, clock, result, Read(None, fault)])
         if rejected:
             return Call(number, rejected)
-        phone = _phone([cells[place] for place in layout.phones])
-        facts = map(form, (day.value, clock.value, result.value, promised_on, unclear))
+        phone, several = _phone([cells[place] for place in layout.phones], is_dialled=is_dialled)
+        facts = map(form, (day.value, clock.value, result.value, promised_on, unclear, several))
         return Call(number, None, taxpayer.value, phone, *facts)
 
     return read
@@ -109,8 +112,14 @@ def _promise(
     return (None, None, heard) if past else (promised.value, None, False)
 
 
-def _phone(cells: Sequence[str]) -> Phone | None:
-    return next((phone for cell in cells if isinstance(phone := read_phone(cell), Phone)), None)
+def _phone(cells: Sequence[str], *, is_dialled: bool) -> tuple[Phone | None, bool]:
+    """The number that was called, and whether it may have been another; `is_dialled`: the first cell says which."""
+    found = [read_phone(cell) for cell in cells]
+    numbers = [phone for phone in found if isinstance(phone, Phone)]
+    if not numbers:
+        return None, False
+    is_known = is_dialled and isinstance(found[0], Phone)
+    return numbers[0], not is_known and len({phone.digits for phone in numbers}) > 1
 
 
 def _moment(cell: str, beside: str) -> tuple[Read[date | None], Read[time | None]]:

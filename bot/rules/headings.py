@@ -52,6 +52,8 @@ TARGETS = _of("who", "debt", "targets")
 PAYMENTS = _of("who", "debt", "payments")
 DECISIONS = _of("who", "decisions")
 _CALLS, _EXCLUSIONS = _of("who", "calls"), _of("who", "exclusions")
+DIALLED = frozenset(_CALLS[Column.PHONE])
+"""Names of a column that says which number was called; the names of a target list say only which numbers there are."""
 CALLS = _CALLS | {
     Column.PHONE: _CALLS[Column.PHONE] + TARGETS[Column.PHONE],
     Column.PROMISED_ON: TARGETS[Column.PROMISED_ON],

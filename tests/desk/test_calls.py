@@ -322,3 +322,28 @@ def test_a_day_that_a_core_system_carries_along_does_not_open_a_promise_that_was
     paid(office, [Paid(paid="20260703", booked="20260706")])
     called(office, Called(at="2026/7/6 14:00", result="不在", promised="2026/8/31"))
     assert office.column("SELECT state FROM promises") == ["kept"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "row", "opened"),
+    [
+        ("携帯電話番号1,携帯電話番号2", "090-1234-5601,090-9999-0001", ["phone wrong_number", "taxpayer wrong_number"]),
+        ("携帯電話番号1,携帯電話番号2", "090-1234-5601,09012345601", ["phone wrong_number"]),
+        ("携帯電話番号1,携帯電話番号2", "090-1234-5601,", ["phone wrong_number"]),
+        ("架電先,携帯電話番号1", "090-1234-5601,090-9999-0001", ["phone wrong_number"]),
+        (
+            "架電先,携帯電話番号1,携帯電話番号2",
+            ",090-1234-5601,090-9999-0001",
+            ["phone wrong_number", "taxpayer wrong_number"],
+        ),
+    ],
+)
+def test_where_nobody_can_tell_which_number_was_wrong_the_person_is_left_alone(
+    office: Office, heading: str, row: str, opened: list[str]
+) -> None:
+    path = office.store.path.with_name("calls.csv")
+    path.write_bytes(f"宛名番号,架電日,結果,{heading}\r\n1001,2026/7/6,{WRONG},{row}\r\n".encode("cp932"))
+    calls.import_calls(office, UPLOADER, path, name="x", source=Source("inbox", None))
+    assert suppressed(office) == opened
+    other = imported(office, [Debt(phone="090-9999-0001"), *people(2)[1:]]).target
+    assert other.counts.excluded == ({"suppressed": 1} if len(opened) > 1 else {})
