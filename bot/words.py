@@ -1,7 +1,7 @@
-"""Every word that a person reads, in Japanese and in English: two catalogues, complete, with the same keys.
+"""Every text that a person reads, in Japanese and in English: two complete catalogues with the same keys.
 
-The catalogues are gettext `.po` files, read as they are (no build step). A key says where a text stands; ints, days
-and moments among its facts are written as the language writes them, moments in Japan's time.
+A catalogue is the gettext files `locales/<language>/<noun>.po`, read without a build step. A key's first word names
+the part of the screen. Numbers, days and times in a text are formatted for the language; times are Japan's.
 """
 
 from collections.abc import Mapping
@@ -34,17 +34,17 @@ _SHORT = {Locale.JA: "M月d日(E) HH:mm", Locale.EN: "EEE, d MMM, HH:mm"}
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """One language. Called with a key and its facts, it gives the sentence; an unknown key is a KeyError."""
+    """One language's catalogue. Call it with a key and facts to get the text. Raises KeyError for an unknown key."""
 
     locale: Locale
     catalogue: Mapping[str, str]
 
     def __call__(self, key: str, /, **facts: Fact) -> str:
-        """The sentence that stands under a key, filled."""
+        """The text of a key, with its facts filled in."""
         return self.catalogue[key].format_map({name: self.fact(value) for name, value in facts.items()})
 
     def fact(self, value: Fact) -> str:
-        """A value as this language writes it."""
+        """A value formatted for this language."""
         if isinstance(value, datetime):
             return self.moment(value)
         if isinstance(value, date):
@@ -58,17 +58,19 @@ class Words:
         return str(format_date(day, _DAY[self.locale], locale=self.locale.value))
 
     def moment(self, moment: datetime) -> str:
-        """A moment, in Japan's time, to the minute."""
+        """A time in Asia/Tokyo, to the minute."""
         return str(format_datetime(moment.astimezone(JST), _SHORT[self.locale], locale=self.locale.value))
 
 
 def words(locale: str) -> Words:
-    """The words for a locale such as ja, ja-JP or en-US; whoever reads no Japanese gets English."""
+    """The catalogue for a locale such as ja, ja-JP or en-US: Japanese, or English for any other locale."""
     return _load(Locale.JA if locale.lower().startswith("ja") else Locale.EN)
 
 
 @cache
 def _load(locale: Locale) -> Words:
-    with files("bot").joinpath("locales", f"{locale.value}.po").open("rb") as file:
-        catalogue = read_po(file, locale=locale.value)
-    return Words(locale, {str(message.id): str(message.string) for message in catalogue if message.id})
+    catalogue: dict[str, str] = {}
+    for path in files("bot").joinpath("locales", locale.value).iterdir():
+        with path.open("rb") as file:
+            catalogue |= {str(entry.id): str(entry.string) for entry in read_po(file) if entry.id}
+    return Words(locale, catalogue)

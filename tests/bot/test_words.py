@@ -1,4 +1,4 @@
-"""The two catalogues: complete, equal in what they fill in, each in its own language, and short enough for Slack."""
+"""The two catalogues are complete, use the same facts, are each in one language, and fit Slack's limits."""
 
 import re
 from collections.abc import Mapping
@@ -17,46 +17,59 @@ _JAPANESE = re.compile(r"[ぁ-んァ-ヶ一-龠【】、。「」]")
 _LATIN = re.compile(r"[A-Za-z]{2,}")
 
 QUOTED = re.compile(r"`[^`]*`|:[a-z0-9_]+:|\{\{?[a-z_]+\}?\}")
-"""Commands, emoji and facts: the same in every language."""
+"""Commands, emoji and facts are the same in every language."""
 LATIN = {
     "base", "bytes", "CLOCK", "CP", "CSV", "DATA", "DB", "env", "Excel", "FAIL", "fri", "HTML", "https", "ID",
     "JIS", "Karaden", "KEY", "MB", "mon", "NOFU", "nofu", "NTP", "ods", "ok", "OpenDocument", "Shift", "Slack",
     "SMS", "URL", "UTF", "Web", "xls", "xlsb", "xlsx",
 }  # fmt: skip
-"""Latin words that stand in Japanese sentences: names, formats, and the settings' own spelling."""
+"""Latin words that Japanese texts may use: names, formats and the spelling of settings."""
 JAPANESE = {"宛名番号", "電話番号", "納期限", "納付日", "金額", "送信専用", "督促", "練習", "試行", "本番"}
-"""What an English reader has to find again in a Japanese file or text."""
-SPOKEN = (
+"""Japanese words that English texts may use, since the reader must find them in a Japanese file or text."""
+REQUIRED = (
     "対象者リスト", "受付番号", "一斉送信", "文面", "承認", "不承認", "取下げ", "起案者", "承認者", "送信見合せ",
     "送信要確認", "到達", "不達", "到達不明", "送信除外", "納付約束", "日報", "週報", "月報", "年報", "引き取",
     "5人未満",
 )  # fmt: skip
-NEVER = ("滞納者", "開封率", "実験", "督促SMS")
+FORBIDDEN = ("滞納者", "開封率", "実験", "督促SMS")
 
 
 def facts(text: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(text) if name}
 
 
-def rest(text: str) -> str:
+def without_quoted(text: str) -> str:
     return QUOTED.sub(" ", text)
 
 
-def test_both_languages_have_the_same_keys() -> None:
-    assert set(JA) == set(EN)
+def keys_by_file(locale: Locale) -> dict[str, list[str]]:
+    """The keys that each file of a language contains, in the file's order."""
+    return {
+        path.name: re.findall(r'^msgid "(.+)"$', path.read_text("utf-8"), re.MULTILINE)
+        for path in (keys.ROOT / "bot" / "locales" / locale).iterdir()
+    }
+
+
+def test_both_languages_have_the_same_files_with_the_same_keys_in_the_same_order() -> None:
+    assert keys_by_file(Locale.JA) == keys_by_file(Locale.EN)
     assert len(JA) > 300
 
 
+def test_no_key_occurs_twice_and_each_first_word_of_keys_is_in_one_file() -> None:
+    found = keys_by_file(Locale.JA)
+    assert sorted(key for keys_of_file in found.values() for key in keys_of_file) == sorted(JA)
+    prefixes = [prefix for keys_of_file in found.values() for prefix in {key.split(".")[0] for key in keys_of_file}]
+    assert sorted(prefixes) == sorted(set(prefixes))
+
+
 @pytest.mark.parametrize("locale", Locale)
-def test_no_key_stands_twice_and_no_text_is_empty(locale: Locale) -> None:
-    path = keys.ROOT / "bot" / "locales" / f"{locale}.po"
-    written = re.findall(r'^msgid "(.+)"$', path.read_text("utf-8"), re.MULTILINE)
-    assert sorted(written) == sorted(set(written))
-    with path.open("rb") as file:
-        assert all(entry.string and not entry.fuzzy for entry in read_po(file) if entry.id)
+def test_no_text_is_empty_or_fuzzy(locale: Locale) -> None:
+    for path in (keys.ROOT / "bot" / "locales" / locale).iterdir():
+        with path.open("rb") as file:
+            assert all(entry.string and not entry.fuzzy for entry in read_po(file) if entry.id)
 
 
-def test_a_sentence_is_filled_with_the_same_facts_in_both_languages() -> None:
+def test_a_text_uses_the_same_facts_in_both_languages() -> None:
     assert [key for key in JA if facts(JA[key]) != facts(EN[key])] == []
 
 
@@ -64,40 +77,42 @@ def test_every_key_that_the_code_asks_for_exists() -> None:
     assert keys.used() - set(JA) == set()
 
 
-def test_no_key_is_left_over() -> None:
+def test_the_code_uses_every_key() -> None:
     assert set(JA) - keys.used() == set()
 
 
-def test_every_template_of_keys_in_the_code_is_known_here() -> None:
+def test_the_list_of_key_templates_is_complete() -> None:
     assert keys.templates() == set(keys.FAMILIES)
 
 
-def test_every_refusal_has_its_sentence() -> None:
+def test_every_refusal_has_a_text() -> None:
     codes = keys.refusals()
     assert {"not_allowed", "campaign_pending", "upload_off", "store_newer", "no_phone_column"} <= codes
     assert {f"refusal.{code}" for code in codes} == {key for key in JA if key.startswith("refusal.")}
 
 
-def test_japanese_sentences_hold_no_english() -> None:
+def test_japanese_texts_contain_no_english() -> None:
     foreign = {
-        key: set(_LATIN.findall(rest(text))) - LATIN for key, text in JA.items() if key.split(".")[0] != "settings"
+        key: set(_LATIN.findall(without_quoted(text))) - LATIN
+        for key, text in JA.items()
+        if key.split(".")[0] != "settings"
     }
     assert {key: found for key, found in foreign.items() if found} == {}
 
 
-def test_english_sentences_hold_no_japanese_but_what_stands_in_files_and_texts() -> None:
-    def left(text: str) -> str:
+def test_english_texts_contain_no_japanese_except_words_of_files_and_messages() -> None:
+    def remove_allowed(text: str) -> str:
         for word in JAPANESE:
             text = text.replace(word, "")
         return text.replace("【", "").replace("】", "")
 
-    assert {key: text for key, text in EN.items() if _JAPANESE.search(left(rest(text)))} == {}
+    assert {key: text for key, text in EN.items() if _JAPANESE.search(remove_allowed(without_quoted(text)))} == {}
 
 
-def test_the_desks_own_words_are_used_and_the_forbidden_ones_are_not() -> None:
+def test_the_required_words_are_used_and_the_forbidden_words_are_not() -> None:
     everything = "\n".join(JA.values())
-    assert [word for word in SPOKEN if word not in everything] == []
-    assert [word for word in NEVER if word in everything] == []
+    assert [word for word in REQUIRED if word not in everything] == []
+    assert [word for word in FORBIDDEN if word in everything] == []
 
 
 TITLES = ("list.title", "draft.title", "payments.title", "status.header", "notice.title")
@@ -109,17 +124,17 @@ BUTTONS = (
 
 
 @pytest.mark.parametrize("catalogue", [JA, EN], ids=["ja", "en"])
-def test_what_slack_limits_is_short_enough(catalogue: Mapping[str, str]) -> None:
+def test_texts_fit_the_limits_of_slack(catalogue: Mapping[str, str]) -> None:
     mark = max(len(catalogue[f"mode.{mode}.brief"]) for mode in Mode)
-    asked = [key for key in catalogue if key.startswith("confirm.")]
+    confirm = [key for key in catalogue if key.startswith("confirm.")]
     limits = {
         24: [*TITLES, "form.close", "list.submit", "draft.submit", "payments.submit"],
-        30: ["confirm.no", *(key for key in asked if key.endswith(".yes"))],
+        30: ["confirm.no", *(key for key in confirm if key.endswith(".yes"))],
         50: ["digest.chart"],
         75: [*BUTTONS, *(key for key in catalogue if key.startswith("intent."))],
-        100: [key for key in asked if key.endswith(".title")],
+        100: [key for key in confirm if key.endswith(".title")],
         150: [key for key in catalogue if key.startswith("lint.")],
-        300 - mark - 1: [key for key in asked if key.endswith(".text")],
+        300 - mark - 1: [key for key in confirm if key.endswith(".text")],
         2000: list(catalogue),
     }
     assert all(limits.values())
@@ -136,11 +151,11 @@ def test_the_mode_marks_are_the_agreed_ones() -> None:
     ("locale", "language"),
     [("ja", Locale.JA), ("ja-JP", Locale.JA), ("JA", Locale.JA), ("en-US", Locale.EN), ("pt-BR", Locale.EN)],
 )
-def test_whoever_reads_no_japanese_gets_english(locale: str, language: Locale) -> None:
+def test_every_locale_except_japanese_gets_english(locale: str, language: Locale) -> None:
     assert words(locale).locale is language
 
 
-def test_numbers_days_and_moments_are_written_as_the_language_writes_them() -> None:
+def test_numbers_days_and_times_are_formatted_for_the_language() -> None:
     moment = datetime(2026, 7, 7, 0, 5, tzinfo=UTC)
     ja, en = words("ja"), words("en")
     assert (ja.fact(1234567), en.fact(1234567)) == ("1,234,567", "1,234,567")
@@ -148,10 +163,10 @@ def test_numbers_days_and_moments_are_written_as_the_language_writes_them() -> N
     assert (ja.fact(moment), en.fact(moment)) == ("7月7日(火) 09:05", "Tue, 7 Jul, 09:05")
 
 
-def test_a_fact_with_braces_or_markup_is_put_in_as_it_is() -> None:
+def test_braces_and_markup_in_a_fact_are_kept() -> None:
     assert words("ja")("lint.url", found="{city} {0} %s") == "URLは入れられません：{city} {0} %s"
 
 
-def test_an_unknown_key_is_noticed() -> None:
+def test_an_unknown_key_raises_key_error() -> None:
     with pytest.raises(KeyError):
         words("ja")("refusal.nobody_wrote_this")
