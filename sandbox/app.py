@@ -22,10 +22,10 @@ from sandbox.faults import CARRIER, SLACK, Faults
 from sandbox.gate import Gate
 from sandbox.slack import api, transfers
 from sandbox.slack.manifest import Manifest
-from sandbox.slack.world import World
+from sandbox.slack.workspace import Workspace
 from sandbox.watch import Watch
 
-Endpoint = Callable[[World, Request], Awaitable[Response]]
+Endpoint = Callable[[Workspace, Request], Awaitable[Response]]
 
 
 class Sandbox:
@@ -37,7 +37,7 @@ class Sandbox:
     def __init__(self, base: str, folder: Path, manifest: Manifest) -> None:
         self.clock = Clock()
         self.evidence = Evidence(folder, self.clock.now)
-        self.world = World(base, manifest, self.clock.now, Faults(SLACK), self.evidence)
+        self.workspace = Workspace(base, manifest, self.clock.now, Faults(SLACK), self.evidence)
         self.carrier = Carrier(
             clock=self.clock.now,
             arrivals=self.evidence.arrival,
@@ -46,13 +46,13 @@ class Sandbox:
             tenant_id=str(uuid4()),
             service_id=1,
         )
-        self.settings = environment.settings(self.world, self.carrier, folder)
+        self.settings = environment.settings(self.workspace, self.carrier, folder)
 
     def application(self) -> Starlette:
         """Return the application; it answers what was addressed to this machine by name, and no other site's page."""
         hosts = Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"])
         return Starlette(
-            middleware=[hosts, Middleware(Gate, base=self.world.base)],
+            middleware=[hosts, Middleware(Gate, base=self.workspace.base)],
             routes=[
                 *pages.routes(),
                 self._slack("/api/{method}", api.call, ["GET", "POST"]),
@@ -60,21 +60,21 @@ class Sandbox:
                 self._slack("/upload/{secret}", transfers.upload, ["POST"]),
                 self._slack("/files-pri/{team}-{file}/{name:path}", transfers.download, ["GET"]),
                 WebSocketRoute("/link", self._link),
-                Mount("/watch", routes=Watch(self.world, self.carrier, self.clock).routes()),
-                Mount("/control", routes=control.routes(self.world, self.clock)),
+                Mount("/watch", routes=Watch(self.workspace, self.carrier, self.clock).routes()),
+                Mount("/control", routes=control.routes(self.workspace, self.clock)),
                 Mount("/carrier", routes=carriers.routes(self.carrier)),
             ],
         )
 
     def _slack(self, path: str, endpoint: Endpoint, methods: list[str]) -> Route:
         async def answer(request: Request) -> Response:
-            return await endpoint(self.world, request)
+            return await endpoint(self.workspace, request)
 
         return Route(path, answer, methods=methods)
 
     async def _link(self, socket: WebSocket) -> None:
-        good = self.world.passes.admit(socket.query_params.get("ticket", ""))
-        if self.world.hub.gone or not good:
+        good = self.workspace.passes.admit(socket.query_params.get("ticket", ""))
+        if self.workspace.sockets.is_unreachable or not good:
             await socket.close()
             return
-        await self.world.hub.serve(socket)
+        await self.workspace.sockets.serve(socket)

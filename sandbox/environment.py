@@ -7,28 +7,27 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from sandbox.carrier import Carrier
-from sandbox.slack.identity import TEAM
-from sandbox.slack.people import GROUPS
-from sandbox.slack.world import World
+from sandbox.slack.people import GROUPS, TEAM
+from sandbox.slack.workspace import Workspace
 
 _GROUP_SETTINGS = ("SLACK_OPERATOR_GROUP", "SLACK_STAFF_GROUP", "SLACK_SUPERVISOR_GROUP", "SLACK_ADMIN_GROUP")
 _PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.:/=")
 
 
-def settings(world: World, carrier: Carrier, folder: Path) -> dict[str, str]:
+def settings(workspace: Workspace, carrier: Carrier, folder: Path) -> dict[str, str]:
     """Return every setting by name; the data key is fresh, files lie in `folder`."""
-    purposes = {channel.purpose: channel.id for channel in world.channels.by_id.values()}
+    purposes = {channel.purpose: channel.id for channel in workspace.channels.by_id.values()}
     return {
-        "SLACK_BOT_TOKEN": world.bot_token,
-        "SLACK_APP_TOKEN": world.app_token,
-        "SLACK_API_URL": f"{world.base}/api/",
+        "SLACK_BOT_TOKEN": workspace.bot_token,
+        "SLACK_APP_TOKEN": workspace.app_token,
+        "SLACK_API_URL": f"{workspace.base}/api/",
         "SLACK_TEAM_ID": TEAM,
         "SLACK_DESK_CHANNEL": purposes["desk"],
         "SLACK_DIGEST_CHANNEL": purposes["digest"],
         **{name: group.id for name, group in zip(_GROUP_SETTINGS, GROUPS, strict=True)},
         "SLACK_UPLOAD": "full",
         "SMS_PROVIDER": "karaden",
-        "KARADEN_BASE_URL": f"{world.base}/carrier/karaden/api",
+        "KARADEN_BASE_URL": f"{workspace.base}/carrier/karaden/api",
         "KARADEN_TENANT_ID": carrier.tenant_id,
         "KARADEN_TOKEN": carrier.token,
         "KARADEN_SERVICE_ID": str(carrier.service_id),
@@ -38,7 +37,7 @@ def settings(world: World, carrier: Carrier, folder: Path) -> dict[str, str]:
         "CITY_NAME": "みさと野市",
         "DESK_NAME": "収納課",
         "DESK_PHONE": "048-000-0123",
-        "NOFU_CLOCK_URL": f"{world.base}/control/clock",
+        "NOFU_CLOCK_URL": f"{workspace.base}/control/clock",
         "NOFU_DATA_KEY": urlsafe_b64encode(secrets.token_bytes(32)).decode(),
         "NOFU_DB": str(folder / "nofu.db"),
         "NOFU_INBOX": str(folder / "inbox"),

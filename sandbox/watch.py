@@ -15,13 +15,12 @@ from sandbox.carrier import Carrier
 from sandbox.carrier.outcome import KNOWN_AFTER, outcome_of
 from sandbox.clock import Clock
 from sandbox.pages import HEADERS
-from sandbox.slack import shapes
-from sandbox.slack.identity import BOT_HANDLE, BOT_USER, TEAM_NAME
+from sandbox.slack import objects
+from sandbox.slack.errors import Json
 from sandbox.slack.manifest import Offer
 from sandbox.slack.messages import Message
-from sandbox.slack.people import GROUPS, PEOPLE
-from sandbox.slack.values import Json
-from sandbox.slack.world import World
+from sandbox.slack.people import BOT_HANDLE, BOT_USER, GROUPS, PEOPLE, TEAM_NAME
+from sandbox.slack.workspace import Workspace
 
 LOOK_SECONDS = 0.05  # how often the numbers are compared while a page is open; bursts become one telling
 NEWEST = 40  # arrivals that the phone column gets: it shows the newest, however many there are
@@ -31,8 +30,8 @@ _IMAGES = frozenset({"image/png", "image/jpeg", "image/gif"})
 class Watch:
     """The page's look-ups over one sandbox."""
 
-    def __init__(self, world: World, carrier: Carrier, clock: Clock) -> None:
-        self._world = world
+    def __init__(self, workspace: Workspace, carrier: Carrier, clock: Clock) -> None:
+        self._workspace = workspace
         self._carrier = carrier
         self._clock = clock
 
@@ -66,44 +65,44 @@ class Watch:
             await asyncio.sleep(LOOK_SECONDS)
 
     def _numbers(self) -> Json:
-        world = self._world
+        workspace = self._workspace
         return {
-            "messages": world.messages.number,
-            "views": world.modals.number,
-            "files": world.files.number,
+            "messages": workspace.messages.number,
+            "views": workspace.views.number,
+            "files": workspace.files.number,
             "arrivals": len(self._carrier.arrived),
             "clock": self._clock.moves,
             "state": {
-                "ready": world.hub.ready,
-                "gone": world.hub.gone,
-                "slack": world.faults.waiting,
+                "ready": workspace.sockets.is_ready,
+                "gone": workspace.sockets.is_unreachable,
+                "slack": workspace.faults.waiting,
                 "carrier": self._carrier.faults.waiting,
             },
         }
 
     async def _start(self, _request: Request) -> JSONResponse:
-        world = self._world
-        direct = [world.channels.direct(person.id) for person in PEOPLE]
-        channels = [*(c for c in world.channels.by_id.values() if not c.is_im), *direct]
+        workspace = self._workspace
+        direct = [workspace.channels.direct(person.id) for person in PEOPLE]
+        channels = [*(c for c in workspace.channels.by_id.values() if not c.is_im), *direct]
         return JSONResponse(
             {
                 "team": TEAM_NAME,
                 "bot": {"id": BOT_USER, "name": BOT_HANDLE},
                 "people": [{"id": p.id, "name": p.name, "role": p.role, "locale": p.locale} for p in PEOPLE],
-                "read_only": world.app.is_read_only,
+                "read_only": workspace.app.is_read_only,
                 "groups": {group.id: group.handle for group in GROUPS},
                 "channels": [
                     {"id": c.id, "name": c.name, "purpose": c.purpose, "members": sorted(c.members)} for c in channels
                 ],
-                "commands": [_offer(one) for one in world.app.offered_commands],
-                "shortcuts": [_offer(one) for one in world.app.offered_shortcuts],
+                "commands": [_offer(one) for one in workspace.app.offered_commands],
+                "shortcuts": [_offer(one) for one in workspace.app.offered_shortcuts],
             }
         )
 
     async def _messages(self, request: Request) -> JSONResponse:
         """What changed for a person after a number: messages as they are now, and the places of those that are gone."""
         user, after = request.query_params.get("user", ""), request.query_params.get("after", "0")
-        messages = self._world.messages
+        messages = self._workspace.messages
         places = messages.places_after(int(after) if after.isdecimal() else 0)
         found = [(place, messages.find(*place)) for place in places if self._member(user, place[0])]
         return JSONResponse(
@@ -115,7 +114,7 @@ class Watch:
         )
 
     def _message(self, message: Message) -> Json:
-        shown = shapes.message(self._world, message)
+        shown = objects.build_message(self._workspace, message)
         return {**shown, "channel": message.channel, "ephemeral_to": message.ephemeral_to}
 
     async def _arrivals(self, _request: Request) -> JSONResponse:
@@ -125,14 +124,14 @@ class Watch:
 
     async def _own_files(self, request: Request) -> JSONResponse:
         """What a person has put into this Slack and has not deleted, newest first, and where it was posted."""
-        own = self._world.files.of(request.query_params.get("user", ""))
+        own = self._workspace.files.of(request.query_params.get("user", ""))
         return JSONResponse(
             [{"id": f.id, "name": f.name, "size": len(f.content), "channels": [c for c, _ in f.shares]} for f in own]
         )
 
     async def _file(self, request: Request) -> Response:
         """A file as a person may open it: an image is shown, everything else is saved."""
-        file = self._world.files.by_id.get(request.path_params["file"])
+        file = self._workspace.files.by_id.get(request.path_params["file"])
         user = request.query_params.get("user", "")
         if file is None or not (file.user == user or any(self._member(user, channel) for channel, _ in file.shares)):
             return PlainTextResponse("not found", status_code=404, headers=HEADERS)
@@ -142,7 +141,7 @@ class Watch:
         return Response(file.content, media_type="application/octet-stream", headers=saved)
 
     def _member(self, user: str, channel: str) -> bool:
-        return user in self._world.channels.by_id[channel].members
+        return user in self._workspace.channels.by_id[channel].members
 
 
 def _offer(offer: Offer) -> Json:

@@ -10,11 +10,11 @@ from starlette.routing import BaseRoute
 
 from sandbox.clock import Clock
 from sandbox.control import acting, looking, steering
-from sandbox.slack.world import World
+from sandbox.slack.workspace import Workspace
 
 __all__ = ["routes"]
 
 
-def routes(world: World, clock: Clock) -> list[BaseRoute]:
+def routes(workspace: Workspace, clock: Clock) -> list[BaseRoute]:
     """Return the control face's routes, relative to `/control`."""
-    return [*acting.routes(world), *looking.routes(world), *steering.routes(world, clock)]
+    return [*acting.routes(workspace), *looking.routes(workspace), *steering.routes(workspace, clock)]

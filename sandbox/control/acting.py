@@ -7,50 +7,52 @@ from starlette.routing import BaseRoute
 
 from sandbox.control.requests import Body, post
 from sandbox.slack.acts import clicks, commands, forms, posts, uploads
-from sandbox.slack.values import Json, NotPossible
-from sandbox.slack.world import World
+from sandbox.slack.errors import Json, NotPossible
+from sandbox.slack.workspace import Workspace
 
 
-def routes(world: World) -> list[BaseRoute]:
+def routes(workspace: Workspace) -> list[BaseRoute]:
     """Return the routes that act, relative to `/control`."""
 
     async def command(body: Body) -> Json:
         user, channel, name = body.text("user"), body.text("channel"), body.text("command")
-        return (await commands.command(world, user, channel, name, body.maybe("text") or "")).answer()
+        return (await commands.command(workspace, user, channel, name, body.maybe("text") or "")).answer()
 
     async def click(body: Body) -> Json:
-        return await _click(world, body)
+        return await _click(workspace, body)
 
     async def submit(body: Body) -> Json:
-        seen = await forms.submit(world, body.text("user"), body.text("view"), body.object("values"))
+        seen = await forms.submit(workspace, body.text("user"), body.text("view"), body.object("values"))
         return seen.answer()
 
     async def close(body: Body) -> Json:
-        return (await forms.close(world, body.text("user"), body.text("view"))).answer()
+        return (await forms.close(workspace, body.text("user"), body.text("view"))).answer()
 
     async def upload(body: Body) -> Json:
         content = _decoded(body.text("content_base64"))
-        file = uploads.upload(world, body.text("user"), body.maybe("channel"), body.text("filename"), content)
+        file = uploads.upload(workspace, body.text("user"), body.maybe("channel"), body.text("filename"), content)
         return {"ok": True, "file_id": file.id}
 
     async def delete_file(body: Body) -> Json:
-        uploads.delete(world, body.text("user"), body.text("file_id"))
+        uploads.delete(workspace, body.text("user"), body.text("file_id"))
         return {"ok": True}
 
     async def token(body: Body) -> Json:
-        person = world.person(body.text("user"))
-        return {"ok": True, "token": world.tokens.of_person(person.id)}
+        person = workspace.person(body.text("user"))
+        return {"ok": True, "token": workspace.tokens.of_person(person.id)}
 
     async def say(body: Body) -> Json:
-        message = posts.say(world, body.text("user"), body.text("channel"), body.text("text"), body.maybe("thread_ts"))
+        message = posts.say(
+            workspace, body.text("user"), body.text("channel"), body.text("text"), body.maybe("thread_ts")
+        )
         return {"ok": True, "ts": message.ts}
 
     async def shortcut(body: Body) -> Json:
         user, channel, ts = body.text("user"), body.text("channel"), body.text("ts")
-        return (await commands.shortcut(world, user, channel, ts, body.text("callback_id"))).answer()
+        return (await commands.shortcut(workspace, user, channel, ts, body.text("callback_id"))).answer()
 
     async def home(body: Body) -> Json:
-        commands.home(world, body.text("user"))
+        commands.home(workspace, body.text("user"))
         return {"ok": True}
 
     return [
@@ -67,14 +69,14 @@ def routes(world: World) -> list[BaseRoute]:
     ]
 
 
-async def _click(world: World, body: Body) -> Json:
+async def _click(workspace: Workspace, body: Body) -> Json:
     user, block_id, action_id = body.text("user"), body.maybe("block_id"), body.text("action_id")
     value, view = body.fields.get("value"), body.maybe("view")
     if view is not None:
-        seen = await clicks.in_view(world, user, view, block_id, action_id, value, body.object("values"))
+        seen = await clicks.in_view(workspace, user, view, block_id, action_id, value, body.object("values"))
     else:
         channel, ts = body.text("channel"), body.text("ts")
-        seen = await clicks.on_message(world, user, channel, ts, block_id, action_id, value)
+        seen = await clicks.on_message(workspace, user, channel, ts, block_id, action_id, value)
     return seen.answer()
 
 

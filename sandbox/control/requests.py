@@ -9,7 +9,7 @@ from starlette.routing import Route
 
 from sandbox.clock import ClockRunsForward
 from sandbox.faults import BadFault
-from sandbox.slack.values import Json, NotPossible, NotThere
+from sandbox.slack.errors import Json, NotFound, NotPossible
 
 Handler = Callable[["Body"], Awaitable[object]]
 
@@ -69,7 +69,7 @@ def get(path: str, handler: Handler) -> Route:
 async def _answer(work: Callable[[], Awaitable[object]]) -> Response:
     try:
         result = await work()
-    except NotThere as missing:
+    except NotFound as missing:
         return JSONResponse({"ok": False, "error": str(missing)}, status_code=404)
     except (NotPossible, BadFault, ClockRunsForward) as refused:
         return JSONResponse({"ok": False, "error": str(refused)}, status_code=400)

@@ -6,13 +6,13 @@ from starlette.routing import BaseRoute
 
 from sandbox.clock import JST, Clock
 from sandbox.control.requests import Body, get, post
-from sandbox.slack.values import Json, NotPossible
-from sandbox.slack.world import World
+from sandbox.slack.errors import Json, NotPossible
+from sandbox.slack.workspace import Workspace
 
 LONGEST_STEP = 10 * 366 * 24 * 3600  # seconds; more is a slip of the finger, and overflows a date
 
 
-def routes(world: World, clock: Clock) -> list[BaseRoute]:
+def routes(workspace: Workspace, clock: Clock) -> list[BaseRoute]:
     """Return the routes that steer, relative to `/control`."""
 
     async def read(_body: Body) -> Json:
@@ -23,11 +23,11 @@ def routes(world: World, clock: Clock) -> list[BaseRoute]:
         return await read(body)
 
     async def fault(body: Body) -> Json:
-        world.faults.set(body.fields)
+        workspace.faults.set(body.fields)
         if body.fields.get("fault") == "drop_socket" and not body.fields.get("after"):
-            now = world.faults.take("drop_socket")
+            now = workspace.faults.take("drop_socket")
             if now is not None:
-                await world.hub.drop(now.seconds)
+                await workspace.sockets.drop(now.seconds)
         return {"ok": True}
 
     return [get("/clock", read), post("/clock", move), post("/faults", fault)]

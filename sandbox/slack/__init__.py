@@ -1,6 +1,6 @@
 """The local Slack: what a bot with Socket Mode sees of Slack, with Slack's limits and refusals.
 
-world.py        the workspace: everything below, in memory
+workspace.py        the workspace: everything below, in memory
 people.py       who is there; identity.py: the workspace's, the app's and the bot's ids; manifest.py: what the app may
 channels.py, messages.py, files.py, modals.py   what there is
 passes.py       what works once or for a short time; pace.py: how fast the bot may post

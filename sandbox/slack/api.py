@@ -9,21 +9,21 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from sandbox.carrier.breaking import Reset
 from sandbox.evidence import Dir, Kind
 from sandbox.slack.args import Args
+from sandbox.slack.errors import Json, RateLimited, Refused
 from sandbox.slack.methods import METHODS, Method
 from sandbox.slack.tokens import Caller
-from sandbox.slack.values import Json, Refused, TooFast
-from sandbox.slack.world import World
+from sandbox.slack.workspace import Workspace
 
 
-async def call(world: World, request: Request) -> Response:
+async def call(workspace: Workspace, request: Request) -> Response:
     """Answer one call of `/api/<method>`."""
     name, since = request.path_params["method"], time.monotonic()
-    if world.hub.gone:
+    if workspace.sockets.is_unreachable:
         return Reset()
     given, token = await _read(request)
     args = Args(given)
-    response, answer = _answer(world, name, token, args)
-    world.evidence.slack(
+    response, answer = _answer(workspace, name, token, args)
+    workspace.evidence.slack(
         Dir.FROM_BOT,
         Kind.API,
         name,
@@ -50,36 +50,36 @@ async def _read(request: Request) -> tuple[Json, str | None]:
     return given, bearer if kind.lower() == "bearer" and bearer else asked
 
 
-def _answer(world: World, name: str, token: str | None, args: Args) -> tuple[Response, Json]:
-    slow = world.faults.take("http_429", method=name)
+def _answer(workspace: Workspace, name: str, token: str | None, args: Args) -> tuple[Response, Json]:
+    slow = workspace.faults.take("http_429", method=name)
     try:
         if slow is not None:
-            raise TooFast(1 if slow.seconds is None else round(slow.seconds))
-        if world.faults.take("http_500", method=name) is not None:
+            raise RateLimited(1 if slow.seconds is None else round(slow.seconds))
+        if workspace.faults.take("http_500", method=name) is not None:
             return PlainTextResponse("internal error", status_code=500), {"ok": False, "error": "http_500"}
         method = METHODS.get(name)
         if method is None:
             raise Refused("unknown_method", req_method=name)
-        caller = _admitted(world, name, method, token)
+        caller = _admitted(workspace, name, method, token)
         if args.given.get("_unreadable"):
             raise Refused("invalid_json")
-        answer = {"ok": True, **method.run(world, Args(args.given, caller.user))}
+        answer = {"ok": True, **method.run(workspace, Args(args.given, caller.user))}
         return JSONResponse(answer, headers=_scopes(caller, method)), answer
     except Refused as refused:
         return JSONResponse(refused.answer()), refused.answer()
-    except TooFast as early:
+    except RateLimited as early:
         answer = {"ok": False, "error": "ratelimited"}
         return JSONResponse(answer, status_code=429, headers={"Retry-After": str(early.seconds)}), answer
 
 
-def _admitted(world: World, name: str, method: Method, token: str | None) -> Caller:
+def _admitted(workspace: Workspace, name: str, method: Method, token: str | None) -> Caller:
     """Return whose token it is. Raises Refused unless it is good, of the method's type, and has the method's scope."""
     if not token:
         raise Refused("not_authed")
-    caller = world.tokens.caller(token)
+    caller = workspace.tokens.caller(token)
     if caller is None:
         raise Refused("invalid_auth")
-    if world.faults.take("revoke_token", method=name) is not None:
+    if workspace.faults.take("revoke_token", method=name) is not None:
         raise Refused("token_revoked")
     if caller.kind not in method.tokens:
         raise Refused("not_allowed_token_type")

@@ -2,8 +2,8 @@
 
 import json
 
-from sandbox.slack.identity import BOT_USER
-from sandbox.slack.values import Json, Refused
+from sandbox.slack.errors import Json, Refused
+from sandbox.slack.people import BOT_USER
 
 STRUCTURED = frozenset({"attachments", "blocks", "files", "metadata", "view"})
 

@@ -12,7 +12,7 @@ from sandbox.slack.charts import CHART
 from sandbox.slack.charts import TYPE as CHART_TYPE
 from sandbox.slack.checks import Problems, anything, boolean, by_type, fields, items, one_of, string, whole
 from sandbox.slack.consistency import check_together
-from sandbox.slack.values import Json, Refused
+from sandbox.slack.errors import Json, Refused
 
 MOST_IN_MESSAGE = 50
 MOST_IN_VIEW = 100

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from sandbox.slack.identity import BOT_USER
-from sandbox.slack.people import PEOPLE, Role
-from sandbox.slack.values import Refused
+from sandbox.slack.errors import Refused
+from sandbox.slack.people import BOT_USER, PEOPLE, Role
 
 _EVERYONE = frozenset(person.id for person in PEOPLE)
 _DESK = frozenset(person.id for person in PEOPLE if person.role is not Role.OUTSIDER)

@@ -3,8 +3,8 @@
 from sandbox.slack.charts import MOST_IN_A_MESSAGE
 from sandbox.slack.charts import TYPE as CHART_TYPE
 from sandbox.slack.checks import Problems, problem
+from sandbox.slack.errors import Json
 from sandbox.slack.state import options, spots
-from sandbox.slack.values import Json
 
 _SELECTS = frozenset({"static_select", "multi_static_select"})
 

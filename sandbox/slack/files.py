@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 
-from sandbox.slack.values import Refused
+from sandbox.slack.errors import Refused
 
 LARGEST_FILE_INPUT = 10 * 1024 * 1024
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import yaml
 
-from sandbox.slack.values import Json
+from sandbox.slack.errors import Json
 
 AT_THE_ROOT = Path(__file__).resolve().parents[2] / "manifest.yml"
 

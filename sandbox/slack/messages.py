@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import takewhile
 
-from sandbox.slack.values import Json, Refused
+from sandbox.slack.errors import Json, Refused
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import secrets
 import time
 from dataclasses import dataclass, replace
 
-from sandbox.slack.values import Refused
+from sandbox.slack.errors import Refused
 
 TRIGGER_SECONDS = 3.0  # a modal can be opened so long after what a person did
 RESPONSE_URL_SECONDS = 30 * 60.0

@@ -2,17 +2,16 @@
 
 import secrets
 
-from sandbox.slack import shapes, state
+from sandbox.slack import objects, state
 from sandbox.slack.channels import Channel
-from sandbox.slack.identity import APP, BOT_USER, TEAM, TEAM_DOMAIN, VERIFICATION
+from sandbox.slack.errors import Json
 from sandbox.slack.messages import Message
-from sandbox.slack.modals import View
-from sandbox.slack.people import Person
-from sandbox.slack.values import Json
-from sandbox.slack.world import World
+from sandbox.slack.people import APP, BOT_USER, TEAM, TEAM_DOMAIN, VERIFICATION, Person
+from sandbox.slack.views import View
+from sandbox.slack.workspace import Workspace
 
 
-def slash_command(world: World, person: Person, channel: Channel, command: str, text: str) -> Json:
+def slash_command(workspace: Workspace, person: Person, channel: Channel, command: str, text: str) -> Json:
     """Somebody typed a command."""
     return {
         "token": VERIFICATION,
@@ -26,29 +25,29 @@ def slash_command(world: World, person: Person, channel: Channel, command: str, 
         "text": text,
         "api_app_id": APP,
         "is_enterprise_install": "false",
-        "response_url": _response_url(world, person, channel, None),
-        "trigger_id": world.passes.trigger(person.id),
+        "response_url": _response_url(workspace, person, channel, None),
+        "trigger_id": workspace.passes.trigger(person.id),
     }
 
 
-def message_action(world: World, person: Person, channel: Channel, message: Message, callback_id: str) -> Json:
+def message_action(workspace: Workspace, person: Person, channel: Channel, message: Message, callback_id: str) -> Json:
     """Somebody chose a shortcut from a message's menu."""
     common = _common(person)
     del common["api_app_id"], common["user"]["username"]  # as Slack sends this one payload, and no other
     return {
         "type": "message_action",
-        "action_ts": world.messages.next_ts(),
+        "action_ts": workspace.messages.next_ts(),
         **common,
         "channel": {"id": channel.id, "name": channel.name_for_payloads},
         "callback_id": callback_id,
-        "trigger_id": world.passes.trigger(person.id),
-        "response_url": _response_url(world, person, channel, message.ts),
+        "trigger_id": workspace.passes.trigger(person.id),
+        "response_url": _response_url(workspace, person, channel, message.ts),
         "message_ts": message.ts,
-        "message": shapes.message(world, message),
+        "message": objects.build_message(workspace, message),
     }
 
 
-def click_on_message(world: World, person: Person, channel: Channel, message: Message, action: Json) -> Json:
+def click_on_message(workspace: Workspace, person: Person, channel: Channel, message: Message, action: Json) -> Json:
     """Somebody used an element of a message."""
     is_ephemeral = message.ephemeral_to is not None
     container = {
@@ -57,49 +56,49 @@ def click_on_message(world: World, person: Person, channel: Channel, message: Me
         "channel_id": channel.id,
         "is_ephemeral": is_ephemeral,
     }
-    shown = {} if is_ephemeral else {"message": shapes.message(world, message)}
+    shown = {} if is_ephemeral else {"message": objects.build_message(workspace, message)}
     return {
         "type": "block_actions",
         **_common(person),
         "container": container,
-        "trigger_id": world.passes.trigger(person.id),
+        "trigger_id": workspace.passes.trigger(person.id),
         "channel": {"id": channel.id, "name": channel.name_for_payloads},
         **shown,
         "state": {"values": state.values(message.blocks, {})},
-        "response_url": _response_url(world, person, channel, message.ts),
+        "response_url": _response_url(workspace, person, channel, message.ts),
         "actions": [action],
     }
 
 
-def click_in_view(world: World, person: Person, view: View, action: Json) -> Json:
+def click_in_view(workspace: Workspace, person: Person, view: View, action: Json) -> Json:
     """Somebody used an element of a modal or of their Home."""
     return {
         "type": "block_actions",
         **_common(person),
         "container": {"type": "view", "view_id": view.id},
-        "trigger_id": world.passes.trigger(person.id, view.id),
-        "view": shapes.view(view),
+        "trigger_id": workspace.passes.trigger(person.id, view.id),
+        "view": objects.build_view(view),
         "actions": [action],
     }
 
 
-def view_submission(world: World, person: Person, view: View) -> Json:
+def view_submission(workspace: Workspace, person: Person, view: View) -> Json:
     """Somebody handed a modal in."""
     return {
         "type": "view_submission",
         **_common(person),
-        "trigger_id": world.passes.trigger(person.id, view.id),
-        "view": shapes.view(view),
+        "trigger_id": workspace.passes.trigger(person.id, view.id),
+        "view": objects.build_view(view),
         "response_urls": [],
     }
 
 
 def view_closed(person: Person, view: View) -> Json:
     """Somebody closed a modal."""
-    return {"type": "view_closed", **_common(person), "view": shapes.view(view), "is_cleared": False}
+    return {"type": "view_closed", **_common(person), "view": objects.build_view(view), "is_cleared": False}
 
 
-def event(world: World, inner: Json) -> Json:
+def event(workspace: Workspace, inner: Json) -> Json:
     """An event, in the wrapper of the Events API."""
     installed = {
         "enterprise_id": None,
@@ -112,10 +111,10 @@ def event(world: World, inner: Json) -> Json:
         "token": VERIFICATION,
         "team_id": TEAM,
         "api_app_id": APP,
-        "event": {**inner, "event_ts": world.messages.next_ts()},
+        "event": {**inner, "event_ts": workspace.messages.next_ts()},
         "type": "event_callback",
         "event_id": "Ev" + secrets.token_hex(5).upper(),
-        "event_time": int(world.clock().timestamp()),
+        "event_time": int(workspace.clock().timestamp()),
         "authorizations": [installed],
         "is_ext_shared_channel": False,
         "event_context": secrets.token_urlsafe(12),
@@ -133,5 +132,5 @@ def _common(person: Person) -> Json:
     }
 
 
-def _response_url(world: World, person: Person, channel: Channel, ts: str | None) -> str:
-    return f"{world.base}/respond/{world.passes.hook(person.id, channel.id, ts)}"
+def _response_url(workspace: Workspace, person: Person, channel: Channel, ts: str | None) -> str:
+    return f"{workspace.base}/respond/{workspace.passes.hook(person.id, channel.id, ts)}"

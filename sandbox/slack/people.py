@@ -3,6 +3,15 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+TEAM = "T0MISATONO1"
+TEAM_NAME = "みさと野市"
+TEAM_DOMAIN = "misatono"
+APP = "A0NOFU00001"
+BOT = "B0NOFU00001"
+BOT_USER = "U0NOFUBOT01"
+BOT_HANDLE = "nofu"
+VERIFICATION = "sandbox"  # the retired field `token` of payloads: it must be there and must not be trusted
+
 
 class Role(StrEnum):
     """What a person is at the desk, by their user group."""

@@ -5,25 +5,25 @@ Source: docs.slack.dev/interactivity/handling-user-interaction.
 """
 
 from sandbox.slack.composing import content
-from sandbox.slack.identity import BOT_USER
+from sandbox.slack.errors import Json
 from sandbox.slack.messages import Message
 from sandbox.slack.passes import Hook
-from sandbox.slack.values import Json
-from sandbox.slack.world import World
+from sandbox.slack.people import BOT_USER
+from sandbox.slack.workspace import Workspace
 
 
-def reply(world: World, hook: Hook, body: Json) -> None:
+def reply(workspace: Workspace, hook: Hook, body: Json) -> None:
     """Do what the bot's answer says: post, replace or delete. Raises Refused as a message does."""
-    original = world.messages.find(hook.channel, hook.ts) if hook.ts else None
+    original = workspace.messages.find(hook.channel, hook.ts) if hook.ts else None
     if body.get("delete_original"):
         if original is not None and original.user == BOT_USER:
-            world.messages.remove(original)
+            workspace.messages.remove(original)
         return
-    text, blocks = content(world, body)
+    text, blocks = content(workspace, body)
     if body.get("replace_original") and original is not None and original.user == BOT_USER:
-        world.messages.edit(original, text=text, blocks=blocks or [])
+        workspace.messages.edit(original, text=text, blocks=blocks or [])
         return
     seen_by = None if body.get("response_type") == "in_channel" else hook.user
-    world.messages.post(
-        Message(world.messages.next_ts(), hook.channel, BOT_USER, text, blocks or [], ephemeral_to=seen_by)
+    workspace.messages.post(
+        Message(workspace.messages.next_ts(), hook.channel, BOT_USER, text, blocks or [], ephemeral_to=seen_by)
     )

@@ -1,7 +1,7 @@
 """What Slack refuses before the bot hears of it: inputs left empty, too short, too long, or not a number."""
 
+from sandbox.slack.errors import Json
 from sandbox.slack.state import Spot, spots
-from sandbox.slack.values import Json
 
 EMPTY = "Please complete this required field."
 

@@ -15,8 +15,8 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from sandbox.evidence import Dir, Evidence, Kind
 from sandbox.faults import Faults
-from sandbox.slack.identity import APP
-from sandbox.slack.values import Json
+from sandbox.slack.errors import Json
+from sandbox.slack.people import APP
 
 ACK_SECONDS = 3.0
 DELAYED_ACK_SECONDS = 4.0  # how late a delayed acknowledgement comes, if the fault does not say
@@ -49,7 +49,7 @@ class _Sent:
     answer: asyncio.Future[Json | None]
 
 
-class Hub:
+class Sockets:
     """All sockets of the bot. Used from the one event loop of the sandbox."""
 
     def __init__(self, faults: Faults, evidence: Evidence) -> None:
@@ -61,12 +61,12 @@ class Hub:
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
-    def ready(self) -> bool:
+    def is_ready(self) -> bool:
         """Whether the bot has a socket through which something can be sent."""
         return bool(self._live)
 
     @property
-    def gone(self) -> bool:
+    def is_unreachable(self) -> bool:
         """Whether Slack cannot be reached at all at the moment."""
         return time.monotonic() < self._gone_until
 

@@ -6,7 +6,7 @@ The shapes are those of `view.state.values` in docs.slack.dev/reference/interact
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from sandbox.slack.values import Json, NotPossible, NotThere
+from sandbox.slack.errors import Json, NotFound, NotPossible
 
 FileObject = Callable[[str], Json]
 
@@ -68,11 +68,11 @@ def spots(blocks: list[Json]) -> Iterator[Spot]:
 
 
 def find(blocks: list[Json], block_id: str | None, action_id: str) -> Spot:
-    """Return the first element of that action (in that block, if one is named). Raises NotThere."""
+    """Return the first element of that action (in that block, if one is named). Raises NotFound."""
     for spot in spots(blocks):
         if spot.element["action_id"] == action_id and block_id in {None, spot.block["block_id"]}:
             return spot
-    raise NotThere(f"there is no element {action_id!r}" + (f" in block {block_id!r}" if block_id else ""))
+    raise NotFound(f"there is no element {action_id!r}" + (f" in block {block_id!r}" if block_id else ""))
 
 
 def values(blocks: list[Json], typed: Json) -> Json:
@@ -102,7 +102,7 @@ def kept(blocks: list[Json], typed: Json) -> Json:
 def merged(blocks: list[Json], typed: Json, given: Json, file_object: FileObject) -> Json:
     """Return `typed` with the values that a person sets now, by block_id and action_id.
 
-    Raises NotThere for an element or a file that does not exist, NotPossible for a value that it cannot have.
+    Raises NotFound for an element or a file that does not exist, NotPossible for a value that it cannot have.
     """
     result = {block_id: dict(actions) for block_id, actions in typed.items()}
     for block_id, actions in given.items():
@@ -115,7 +115,7 @@ def merged(blocks: list[Json], typed: Json, given: Json, file_object: FileObject
 
 
 def set_value(spot: Spot, given: object, file_object: FileObject) -> Json:
-    """Return the value of an element as Slack sends it after a person set it. Raises NotThere, NotPossible."""
+    """Return the value of an element as Slack sends it after a person set it. Raises NotFound, NotPossible."""
     holding, kind = spot.holding, spot.element["type"]
     name = spot.element["action_id"]
     if holding is None:

@@ -4,7 +4,7 @@ import secrets
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sandbox.slack.identity import BOT_USER
+from sandbox.slack.people import BOT_USER
 
 USER_SCOPES = frozenset({"files:write"})
 

@@ -7,48 +7,50 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 
 from sandbox.carrier.breaking import Reset
 from sandbox.evidence import Dir, Kind
+from sandbox.slack.errors import Json, Refused
 from sandbox.slack.replies import reply
-from sandbox.slack.values import Json, Refused
-from sandbox.slack.world import World
+from sandbox.slack.workspace import Workspace
 
 LOGIN_PAGE = "<!DOCTYPE html><html><head><title>Sign in</title></head><body>【練習】 Please sign in.</body></html>"
 
 
-async def respond(world: World, request: Request) -> Response:
+async def respond(workspace: Workspace, request: Request) -> Response:
     """Take an answer at a response URL: five of them within half an hour."""
-    if world.hub.gone:
+    if workspace.sockets.is_unreachable:
         return Reset()
     since = time.monotonic()
     try:
         body = await request.json()
-        user = _respond(world, request.path_params["secret"], body)
+        user = _respond(workspace, request.path_params["secret"], body)
         answer: Json = {"ok": True}
     except ValueError:
         body, user, answer = None, None, {"ok": False, "error": "invalid_json"}
     except Refused as refused:
         user, answer = None, refused.answer()
     ms = (time.monotonic() - since) * 1000
-    world.evidence.slack(Dir.FROM_BOT, Kind.RESPONSE_URL, "response_url", user=user, body=body, answer=answer, ms=ms)
+    workspace.evidence.slack(
+        Dir.FROM_BOT, Kind.RESPONSE_URL, "response_url", user=user, body=body, answer=answer, ms=ms
+    )
     return PlainTextResponse("ok") if answer["ok"] else JSONResponse(answer, status_code=404)
 
 
-def _respond(world: World, secret: str, body: object) -> str:
+def _respond(workspace: Workspace, secret: str, body: object) -> str:
     if not isinstance(body, dict):
         raise Refused("invalid_payload")
-    hook = world.passes.answer(secret)
-    reply(world, hook, body)
+    hook = workspace.passes.answer(secret)
+    reply(workspace, hook, body)
     return hook.user
 
 
-async def upload(world: World, request: Request) -> Response:
+async def upload(workspace: Workspace, request: Request) -> Response:
     """Take the content of a file at the address that files.getUploadURLExternal gave."""
-    if world.hub.gone:
+    if workspace.sockets.is_unreachable:
         return Reset()
-    file = world.files.fill(request.path_params["secret"], await _content(request))
+    file = workspace.files.fill(request.path_params["secret"], await _content(request))
     if file is None:
         return PlainTextResponse("not found", status_code=404)
     body = {"file": file.id, "name": file.name, "size": len(file.content), "sha256": file.digest}
-    world.evidence.slack(Dir.FROM_BOT, Kind.UPLOAD, "upload", body=body, answer={"ok": True})
+    workspace.evidence.slack(Dir.FROM_BOT, Kind.UPLOAD, "upload", body=body, answer={"ok": True})
     return PlainTextResponse(f"OK - {len(file.content)}")
 
 
@@ -60,17 +62,17 @@ async def _content(request: Request) -> bytes:
     return await request.body()
 
 
-async def download(world: World, request: Request) -> Response:
+async def download(workspace: Workspace, request: Request) -> Response:
     """Hand out a file to the bot; whoever has not its token gets a login page with 200, as at Slack."""
-    if world.hub.gone:
+    if workspace.sockets.is_unreachable:
         return Reset()
-    authorized = request.headers.get("authorization") == f"Bearer {world.bot_token}"
-    if not authorized or "files:read" not in world.app.scopes:
+    authorized = request.headers.get("authorization") == f"Bearer {workspace.bot_token}"
+    if not authorized or "files:read" not in workspace.app.scopes:
         return HTMLResponse(LOGIN_PAGE)
     try:
-        file = world.files.for_bot(request.path_params["file"])
+        file = workspace.files.for_bot(request.path_params["file"])
     except Refused:
         return HTMLResponse("<!DOCTYPE html><title>404</title>", status_code=404)
     body = {"file": file.id, "size": len(file.content), "sha256": file.digest}
-    world.evidence.slack(Dir.TO_BOT, Kind.DOWNLOAD, "download", body=body, answer={"ok": True})
+    workspace.evidence.slack(Dir.TO_BOT, Kind.DOWNLOAD, "download", body=body, answer={"ok": True})
     return Response(file.content, media_type=file.mimetype)

@@ -6,7 +6,7 @@ Source: docs.slack.dev/reference/views.
 from sandbox.slack.blocks import check_view_blocks, told, with_ids
 from sandbox.slack.checks import Problems, anything, boolean, by_type, fields, problem, string
 from sandbox.slack.elements import plain
-from sandbox.slack.values import Json, Refused
+from sandbox.slack.errors import Json, Refused
 
 _COMMON = {
     "type": anything,

@@ -25,7 +25,7 @@ from sandbox.slack import manifest
 from tests.desk import office as desk_office
 from tests.desk.files import people, target_list
 from tests.desk.steps import imported, submitted
-from tests.sandbox.slack.desk import Desk, connected, running, until
+from tests.sandbox.slack.client import LocalSlack, connect_bolt, run_sandbox, until
 
 DESK, DIGEST, GENERAL = "C0DESK00001", "C0DIGEST001", "C0GENERAL01"
 OPERATOR, STAFF, EMMA, OUTSIDER = "U0OPERATOR1", "U0STAFF0001", "U0STAFF0002", "U0OUTSIDER1"
@@ -59,7 +59,7 @@ def office_at(base: str, token: str, tools: desk_office.Office) -> Office:
 class Bureau:
     """The people's hands, and what stands behind them."""
 
-    hand: Desk
+    hand: LocalSlack
     office: Office
     tools: desk_office.Office
 
@@ -130,11 +130,11 @@ class Bureau:
 def opened(folder: Path, **changes: object) -> Iterator[Bureau]:
     """A bureau; `changes` are those of its office."""
     tools = desk_office.opened(folder)
-    with running(folder / "slack", manifest.read()) as hand:
-        office = replace(office_at(hand.service.base, hand.world.bot_token, tools), **changes)  # type: ignore[arg-type]
+    with run_sandbox(folder / "slack", manifest.read()) as hand:
+        office = replace(office_at(hand.service.base, hand.workspace.bot_token, tools), **changes)  # type: ignore[arg-type]
         app = App(client=office.client, token_verification_enabled=False)
         commands.register(app, office)
-        with connected(hand, app):
+        with connect_bolt(hand, app):
             yield Bureau(hand, office, tools)
     tools.store.close()
 

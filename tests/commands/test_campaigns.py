@@ -12,7 +12,7 @@ from bot.slack.people import Membership
 from tests.commands.bureau import DANIEL, DESK, DIGEST, EMMA, EN, GENERAL, JA, MANAGER, STAFF, SUPERVISOR, Bureau
 from tests.desk.files import people
 from tests.desk.steps import begun, imported, mark, submitted
-from tests.sandbox.slack.desk import until
+from tests.sandbox.slack.client import until
 
 
 def text(value: str) -> dict[str, Any]:
@@ -148,9 +148,9 @@ def _told_next(bureau: Bureau, user: str, ts: str, value: str) -> list[str]:
 
 
 def test_a_card_that_was_carried_into_another_channel_decides_nothing_there(bureau: Bureau) -> None:
-    world = bureau.hand.world
-    world.channels.by_id[GENERAL] = replace(
-        world.channels.by_id[GENERAL], members=world.channels.by_id[GENERAL].members | {"U0NOFUBOT01"}
+    workspace = bureau.hand.workspace
+    workspace.channels.by_id[GENERAL] = replace(
+        workspace.channels.by_id[GENERAL], members=workspace.channels.by_id[GENERAL].members | {"U0NOFUBOT01"}
     )
     campaign_id = bureau.pending()
     ts = bureau.card(campaign_id, GENERAL)
@@ -180,7 +180,7 @@ def test_a_decision_asks_slack_anew_who_somebody_is(bureau: Bureau) -> None:
     campaign_id = bureau.pending()
     ts = bureau.card(campaign_id)
     methods: set[object] = set()
-    faults = bureau.hand.world.faults  # asked at each call of a method, by its name
+    faults = bureau.hand.workspace.faults  # asked at each call of a method, by its name
     take = faults.take
 
     def watch(fault: str, **call: Any) -> Any:

@@ -22,7 +22,7 @@ from tests.commands.bureau import DESK, EMMA, EN, JA, OPERATOR, STAFF, Bureau, o
 from tests.desk import office as desk_office
 from tests.desk.files import Debt, Paid, payment_file, people, target_list
 from tests.desk.steps import imported
-from tests.sandbox.slack.desk import until
+from tests.sandbox.slack.client import until
 
 
 def strange(bureau: Bureau, count: int, **names: str) -> bytes:

@@ -12,7 +12,7 @@ from tests.commands.bureau import DANIEL, DESK, EMMA, EN, JA, OPERATOR, STAFF, S
 from tests.desk.files import people, target_list
 from tests.desk.office import CLOCK
 from tests.desk.steps import imported
-from tests.sandbox.slack.desk import until
+from tests.sandbox.slack.client import until
 
 
 def came(bureau: Bureau) -> int:

@@ -20,7 +20,7 @@ from tests.commands.bureau import DESK, EMMA, EN, JA, STAFF, TEAM, Bureau, offic
 from tests.desk import office as desk_office
 from tests.desk.files import people
 from tests.desk.steps import imported
-from tests.sandbox.slack.desk import until
+from tests.sandbox.slack.client import until
 from tests.slack_wire.slack import Slack, serving
 
 SECRET = "納税太郎 090-1234-5678"

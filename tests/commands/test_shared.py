@@ -9,7 +9,7 @@ from tests.commands.bureau import DESK, JA, OPERATOR, STAFF, Bureau
 from tests.desk.files import Debt
 from tests.desk.office import UPLOADER
 from tests.desk.steps import imported
-from tests.sandbox.slack.desk import until
+from tests.sandbox.slack.client import until
 
 HOUSE = [Debt(taxpayer="1001"), Debt(taxpayer="1002"), Debt(taxpayer="1003", phone="090-9999-0003")]
 

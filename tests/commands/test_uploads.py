@@ -9,7 +9,7 @@ from bot.slack.uploads import Upload
 from tests.commands.bureau import DESK, EMMA, EN, GENERAL, JA, OPERATOR, OUTSIDER, STAFF, Bureau, opened
 from tests.desk.files import Paid, payment_file, people, target_list
 from tests.desk.steps import imported
-from tests.sandbox.slack.desk import until
+from tests.sandbox.slack.client import until
 
 
 def named(value: str | None) -> dict[str, object]:

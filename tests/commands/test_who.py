@@ -16,7 +16,7 @@ from tests.commands.bureau import (
     SUPERVISOR,
     Bureau,
 )
-from tests.sandbox.slack.desk import until
+from tests.sandbox.slack.client import until
 
 COMMANDS = ("/sms", "/sms-status", "/sms-list", "/sms-new", "/sms-payments")
 FORMS = {"/sms-list": "list_upload", "/sms-new": "campaign_new", "/sms-payments": "payments_upload"}

@@ -11,7 +11,7 @@ from slack_bolt import Ack, App
 from sandbox.slack import manifest
 from tests.e2e import gallery
 from tests.e2e.browser import Window, opened
-from tests.sandbox.slack.desk import DESK, STAFF, Desk, bolt, running, until
+from tests.sandbox.slack.client import DESK, STAFF, LocalSlack, run_bolt, run_sandbox, until
 
 pytestmark = pytest.mark.e2e
 
@@ -20,24 +20,24 @@ DIRECT = "D" + STAFF[1:]
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with running(tmp_path, manifest.read()) as started:
+def slack(tmp_path: Path) -> Iterator[LocalSlack]:
+    with run_sandbox(tmp_path, manifest.read()) as started:
         yield started
 
 
 @pytest.fixture
-def window(browser: Browser, desk: Desk) -> Iterator[Window]:
-    with opened(browser, desk.service.base) as window:
+def window(browser: Browser, slack: LocalSlack) -> Iterator[Window]:
+    with opened(browser, slack.service.base) as window:
         yield window
         assert [one for one in window.complaints if "example.com" not in one] == []
 
 
-def post(desk: Desk, *blocks: Json) -> None:
-    desk.bot.chat_postMessage(channel=DESK, text="gallery", blocks=list(blocks))
+def post(slack: LocalSlack, *blocks: Json) -> None:
+    slack.bot.chat_postMessage(channel=DESK, text="gallery", blocks=list(blocks))
 
 
-def test_texts_are_drawn_as_slack_draws_them(desk: Desk, window: Window) -> None:
-    post(desk, *gallery.TEXTS)
+def test_texts_are_drawn_as_slack_draws_them(slack: LocalSlack, window: Window) -> None:
+    post(slack, *gallery.TEXTS)
     shown = window.messages().last
     expect(shown.get_by_role("heading", name="Heading ⚠️")).to_be_visible()
     for tag, text in {
@@ -56,8 +56,8 @@ def test_texts_are_drawn_as_slack_draws_them(desk: Desk, window: Window) -> None
 
 
 @pytest.mark.parametrize("kind", ["pie", "bar", "line", "area"])
-def test_a_chart_is_a_drawing_with_its_values_as_text(desk: Desk, window: Window, kind: str) -> None:
-    post(desk, gallery.PIE if kind == "pie" else gallery.plot(kind))
+def test_a_chart_is_a_drawing_with_its_values_as_text(slack: LocalSlack, window: Window, kind: str) -> None:
+    post(slack, gallery.PIE if kind == "pie" else gallery.plot(kind))
     drawn = window.messages().last.get_by_role("img")
     label = drawn.get_attribute("aria-label") or ""
     assert f"A {kind}" in label
@@ -66,15 +66,15 @@ def test_a_chart_is_a_drawing_with_its_values_as_text(desk: Desk, window: Window
     expect(shapes).to_have_count(4 if kind == "bar" else 2)
 
 
-def test_markup_from_outside_stays_text(desk: Desk, window: Window) -> None:
+def test_markup_from_outside_stays_text(slack: LocalSlack, window: Window) -> None:
     bad = '<img src=x onerror="alert(1)"><script>alert(2)</script>'
-    post(desk, {"type": "section", "text": gallery.plain(bad)}, {"type": "header", "text": gallery.plain(bad[:150])})
+    post(slack, {"type": "section", "text": gallery.plain(bad)}, {"type": "header", "text": gallery.plain(bad[:150])})
     shown = window.messages().last
     expect(shown).to_contain_text(bad)
     expect(shown.locator("img, script")).to_have_count(0)
 
 
-def test_each_element_of_a_message_tells_the_bot_what_was_chosen(desk: Desk, window: Window) -> None:
+def test_each_element_of_a_message_tells_the_bot_what_was_chosen(slack: LocalSlack, window: Window) -> None:
     told: list[Json] = []
 
     def tell(ack: Ack, body: Json) -> None:
@@ -85,8 +85,8 @@ def test_each_element_of_a_message_tells_the_bot_what_was_chosen(desk: Desk, win
         for element in gallery.ELEMENTS:
             app.action(element["action_id"])(tell)
 
-    with bolt(desk, listen):
-        post(desk, {"type": "actions", "elements": gallery.ELEMENTS})
+    with run_bolt(slack, listen):
+        post(slack, {"type": "actions", "elements": gallery.ELEMENTS})
         shown = window.messages().last
         window.press("Press", shown)
         window.press("Ask first", shown)
@@ -133,7 +133,7 @@ def fill_in(window: Window, file: Path) -> None:
     window.choose_file("ファイルを選ぶ", file)
 
 
-def test_every_field_of_a_form_arrives_as_it_was_filled_in(desk: Desk, window: Window, tmp_path: Path) -> None:
+def test_every_field_of_a_form_arrives_as_it_was_filled_in(slack: LocalSlack, window: Window, tmp_path: Path) -> None:
     file = tmp_path / "a.csv"
     file.write_text("a,b\n")
     got: list[Json] = []
@@ -148,7 +148,7 @@ def test_every_field_of_a_form_arrives_as_it_was_filled_in(desk: Desk, window: W
         )
         app.view("form")(take)
 
-    with bolt(desk, listen):
+    with run_bolt(slack, listen):
         window.command("/sms")
         window.form_saying("A form")
         fill_in(window, file)
@@ -169,7 +169,7 @@ def test_every_field_of_a_form_arrives_as_it_was_filled_in(desk: Desk, window: W
     assert values["file"]["files"][0]["name"] == "a.csv"
 
 
-def test_forms_stack_and_the_lower_one_comes_back_as_it_was_left(desk: Desk, window: Window) -> None:
+def test_forms_stack_and_the_lower_one_comes_back_as_it_was_left(slack: LocalSlack, window: Window) -> None:
     button = {"type": "actions", "elements": [{"type": "button", "action_id": "more", "text": gallery.plain("More")}]}
     lower = {**gallery.FORM, "blocks": [gallery.FORM["blocks"][0], button]}
     upper = {**gallery.FORM, "title": gallery.plain("Above"), "blocks": [gallery.FORM["blocks"][1]]}
@@ -183,7 +183,7 @@ def test_forms_stack_and_the_lower_one_comes_back_as_it_was_left(desk: Desk, win
         )
         app.view("form")(lambda ack: ack(response_action="errors", errors={"line": "not this line"}))
 
-    with bolt(desk, listen):
+    with run_bolt(slack, listen):
         window.command("/sms")
         window.form_saying("A form").get_by_label("line").fill("half a thought")
         window.press("More", window.form)
@@ -197,7 +197,7 @@ def test_forms_stack_and_the_lower_one_comes_back_as_it_was_left(desk: Desk, win
         expect(field).to_be_focused()
 
 
-def test_a_home_is_shown_to_whose_it_is(desk: Desk, window: Window) -> None:
+def test_a_home_is_shown_to_whose_it_is(slack: LocalSlack, window: Window) -> None:
     page = {"type": "home", "blocks": [{"type": "section", "text": gallery.mrkdwn("*your* home")}]}
 
     def listen(app: App) -> None:
@@ -205,14 +205,14 @@ def test_a_home_is_shown_to_whose_it_is(desk: Desk, window: Window) -> None:
             lambda body, client: client.views_publish(user_id=body["event"]["user"], view=page)
         )
 
-    with bolt(desk, listen):
+    with run_bolt(slack, listen):
         window.go("home")
         expect(window.page.locator("#home")).to_have_text("your home")
 
 
-def test_a_direct_message_and_a_thread_are_seen_where_they_belong(desk: Desk, window: Window) -> None:
-    first = desk.bot.chat_postMessage(channel=STAFF, text="only for you")
-    desk.bot.chat_postMessage(channel=STAFF, text="a reply", thread_ts=first["ts"])
+def test_a_direct_message_and_a_thread_are_seen_where_they_belong(slack: LocalSlack, window: Window) -> None:
+    first = slack.bot.chat_postMessage(channel=STAFF, text="only for you")
+    slack.bot.chat_postMessage(channel=STAFF, text="a reply", thread_ts=first["ts"])
     expect(window.page.locator(f'[data-place="{DIRECT}"] .count')).to_have_text("2")
     window.go(DIRECT)
     expect(window.messages().first).to_contain_text("only for you")
@@ -220,16 +220,16 @@ def test_a_direct_message_and_a_thread_are_seen_where_they_belong(desk: Desk, wi
     expect(window.page.locator(".thread .message")).to_contain_text("a reply")
     window.sit("U0SUPERV001")
     expect(window.page.get_by_text("only for you")).to_have_count(0)
-    assert desk.world.messages.find(DIRECT, str(first["ts"])) is not None
+    assert slack.workspace.messages.find(DIRECT, str(first["ts"])) is not None
 
 
-def test_what_somebody_writes_is_there_for_all(desk: Desk, window: Window) -> None:
+def test_what_somebody_writes_is_there_for_all(slack: LocalSlack, window: Window) -> None:
     window.command("確認をお願いします")
     expect(window.message("確認をお願いします")).to_be_visible()
     window.sit("U0SUPERV001")
     expect(window.message("確認をお願いします")).to_be_visible()
 
 
-def test_a_command_that_does_not_exist_is_refused_as_in_slack(desk: Desk, window: Window) -> None:
+def test_a_command_that_does_not_exist_is_refused_as_in_slack(slack: LocalSlack, window: Window) -> None:
     window.command("/nothing")
     expect(window.message("「/nothing」は有効なコマンドではありません。")).to_be_visible()

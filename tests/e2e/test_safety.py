@@ -9,20 +9,20 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.e2e.browser import Window, opened
-from tests.sandbox.slack.desk import Desk, running
+from tests.sandbox.slack.client import LocalSlack, run_sandbox
 
 pytestmark = pytest.mark.e2e
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with running(tmp_path) as started:
+def slack(tmp_path: Path) -> Iterator[LocalSlack]:
+    with run_sandbox(tmp_path) as started:
         yield started
 
 
 @pytest.fixture
-def window(browser: Browser, desk: Desk) -> Iterator[Window]:
-    with opened(browser, desk.service.base) as window:
+def window(browser: Browser, slack: LocalSlack) -> Iterator[Window]:
+    with opened(browser, slack.service.base) as window:
         yield window
 
 
@@ -96,7 +96,7 @@ def elsewhere() -> Iterator[str]:
         thread.join()
 
 
-def test_another_sites_page_cannot_act_here(browser: Browser, desk: Desk, elsewhere: str) -> None:
+def test_another_sites_page_cannot_act_here(browser: Browser, slack: LocalSlack, elsewhere: str) -> None:
     page = browser.new_page()
     try:
         page.goto(elsewhere)
@@ -111,9 +111,9 @@ def test_another_sites_page_cannot_act_here(browser: Browser, desk: Desk, elsewh
                     socket.onerror = () => done(true);
                 });
             }""",
-            desk.service.base,
+            slack.service.base,
         )
     finally:
         page.close()
     assert refused
-    assert desk.get("clock")["now"] < "2026-07-07T09:30"
+    assert slack.get("clock")["now"] < "2026-07-07T09:30"

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, expect
 from sandbox.carrier.carrier import Answer
 from sandbox.slack.messages import Message
 from tests.e2e.browser import Window, opened
-from tests.sandbox.slack.desk import BOT, DESK, GENERAL, Desk, running
+from tests.sandbox.slack.client import BOT, DESK, GENERAL, LocalSlack, run_sandbox
 
 pytestmark = pytest.mark.e2e
 
@@ -26,12 +26,12 @@ _OPEN = """(channel) => new Promise((done) => {
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with running(tmp_path) as started:
+def slack(tmp_path: Path) -> Iterator[LocalSlack]:
+    with run_sandbox(tmp_path) as started:
         yield started
 
 
-def fill(desk: Desk) -> None:
+def fill(slack: LocalSlack) -> None:
     """Cards such as a campaign's, until the channel is long."""
     fields = [{"type": "mrkdwn", "text": f"*名前 {n}*\n値 {n}"} for n in range(8)]
     for number in range(MESSAGES):
@@ -40,13 +40,13 @@ def fill(desk: Desk) -> None:
             {"type": "section", "block_id": "b", "fields": fields},
             {"type": "section", "block_id": "c", "text": {"type": "mrkdwn", "text": "`██████░░░░`　214 / 528"}},
         ]
-        desk.world.messages.post(Message(desk.world.messages.next_ts(), DESK, BOT, f"card {number}", blocks))
+        slack.workspace.messages.post(Message(slack.workspace.messages.next_ts(), DESK, BOT, f"card {number}", blocks))
 
 
-def arrive(desk: Desk) -> None:
+def arrive(slack: LocalSlack) -> None:
     """A month's messages at the carrier."""
     for number in range(ARRIVALS):
-        desk.service.sandbox.carrier.witness(
+        slack.service.sandbox.carrier.witness(
             provider="karaden",
             to=f"090{number:08d}",
             body="みさと野市収納課です。",
@@ -66,12 +66,12 @@ def opening(window: Window) -> float:
     return median(times)
 
 
-def test_a_channel_of_500_messages_opens_at_once_also_after_20000_arrivals(browser: Browser, desk: Desk) -> None:
-    fill(desk)
-    with opened(browser, desk.service.base) as window:
+def test_a_channel_of_500_messages_opens_at_once_also_after_20000_arrivals(browser: Browser, slack: LocalSlack) -> None:
+    fill(slack)
+    with opened(browser, slack.service.base) as window:
         expect(window.messages().last).to_contain_text(f"一斉送信 {MESSAGES - 1}")
         before = opening(window)
-        arrive(desk)
+        arrive(slack)
         expect(window.page.locator(".phone > .count")).to_contain_text(f"{ARRIVALS:,}")
         expect(window.page.locator(".bubble")).to_have_count(40)
         after = opening(window)
@@ -83,9 +83,9 @@ def test_a_channel_of_500_messages_opens_at_once_also_after_20000_arrivals(brows
         assert window.complaints == []
 
 
-def test_older_messages_come_as_somebody_scrolls_up(browser: Browser, desk: Desk) -> None:
-    fill(desk)
-    with opened(browser, desk.service.base) as window:
+def test_older_messages_come_as_somebody_scrolls_up(browser: Browser, slack: LocalSlack) -> None:
+    fill(slack)
+    with opened(browser, slack.service.base) as window:
         expect(window.messages().last).to_contain_text(f"一斉送信 {MESSAGES - 1}")
         few = window.messages().count()
         assert few < MESSAGES

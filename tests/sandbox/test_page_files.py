@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.sandbox.slack.desk import Desk, running
+from tests.sandbox.slack.client import LocalSlack, run_sandbox
 
 PAGE = Path(str(files("sandbox"))) / "page"
 SCRIPTS = {path.name: path.read_text("utf-8") for path in PAGE.rglob("*.js")}
@@ -22,8 +22,8 @@ _FAMILY = re.compile(r"""\bt\(`([a-z_.]+)\.\$\{""")
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with running(tmp_path) as started:
+def slack(tmp_path: Path) -> Iterator[LocalSlack]:
+    with run_sandbox(tmp_path) as started:
         yield started
 
 
@@ -59,12 +59,12 @@ def test_the_page_knows_every_emoji_that_the_bot_uses(locale: str) -> None:
 @pytest.mark.parametrize(
     "path", ["/page/../app.py", "/page/%2e%2e/app.py", "/page//etc/passwd", "/page/js", "/page/x.js"]
 )
-def test_nothing_but_the_pages_own_files_is_served(desk: Desk, path: str) -> None:
-    assert httpx.get(f"{desk.service.base}{path}").status_code == 404
+def test_nothing_but_the_pages_own_files_is_served(slack: LocalSlack, path: str) -> None:
+    assert httpx.get(f"{slack.service.base}{path}").status_code == 404
 
 
-def test_the_page_comes_with_a_policy_that_lets_it_run_its_own_files_alone(desk: Desk) -> None:
-    answer = httpx.get(desk.service.base)
+def test_the_page_comes_with_a_policy_that_lets_it_run_its_own_files_alone(slack: LocalSlack) -> None:
+    answer = httpx.get(slack.service.base)
     policy = answer.headers["content-security-policy"]
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy

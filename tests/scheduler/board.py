@@ -10,7 +10,7 @@ from bot.screens.kit import Frame
 from bot.words import words
 from scheduler.poster import Channels, Poster
 from tests.desk.office import Office
-from tests.sandbox.slack.desk import until
+from tests.sandbox.slack.client import until
 from tests.slack_wire.slack import Call, Slack
 
 JA, EN = words("ja"), words("en")

@@ -10,7 +10,7 @@ from scheduler.poster import Poster
 from tests.desk.files import people
 from tests.desk.office import TUESDAY, Office
 from tests.desk.steps import approve, drafted, imported, submitted
-from tests.sandbox.slack.desk import until
+from tests.sandbox.slack.client import until
 from tests.scheduler.board import CHANNELS, JA, blocks, failed_once, frame_of, posted, posting, settled, shown
 from tests.screens.samples import figures
 from tests.slack_wire.slack import Reply, Slack

@@ -13,7 +13,7 @@ from bot.rules.delivery import NotSent, Outgoing, Refused, SendResult, Uncertain
 from scheduler.sender import Sender
 from tests.desk.office import Carrier, Office
 from tests.desk.steps import begun
-from tests.sandbox.slack.desk import until
+from tests.sandbox.slack.client import until
 
 
 class Timed(Carrier):

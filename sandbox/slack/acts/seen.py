@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sandbox.slack.channels import Channel
+from sandbox.slack.errors import Json, NotFound, NotPossible
 from sandbox.slack.messages import Message
-from sandbox.slack.modals import View
 from sandbox.slack.people import Person
 from sandbox.slack.socket_mode import Ack
-from sandbox.slack.values import Json, NotPossible, NotThere
-from sandbox.slack.world import World
+from sandbox.slack.views import View
+from sandbox.slack.workspace import Workspace
 
 TROUBLE = "We had some trouble connecting. Try again?"
 
@@ -39,33 +39,33 @@ def trouble(ack: Ack) -> str | None:
     return None if ack.error is None else f"{TROUBLE} ({ack.error})"
 
 
-def channel_of(world: World, person: Person, identity: str) -> Channel:
-    """Return a channel in which a person is, their direct message with the bot among them. Raises NotThere."""
-    world.channels.direct(person.id)
-    channel = world.channels.by_id.get(identity)
+def channel_of(workspace: Workspace, person: Person, identity: str) -> Channel:
+    """Return a channel in which a person is, their direct message with the bot among them. Raises NotFound."""
+    workspace.channels.direct(person.id)
+    channel = workspace.channels.by_id.get(identity)
     if channel is None or person.id not in channel.members:
-        raise NotThere(f"{person.id} is in no channel {identity!r}")
+        raise NotFound(f"{person.id} is in no channel {identity!r}")
     return channel
 
 
-def written_by_people(world: World, channel: Channel) -> Channel:
+def written_by_people(workspace: Workspace, channel: Channel) -> Channel:
     """Return the channel if people write there. Raises NotPossible: to an app whose Messages tab is read-only."""
-    if channel.is_im and world.app.is_read_only:
+    if channel.is_im and workspace.app.is_read_only:
         raise NotPossible("sending messages to this app has been turned off")
     return channel
 
 
-def message_of(world: World, person: Person, channel: Channel, ts: str) -> Message:
-    """Return a message that a person sees. Raises NotThere."""
-    message = world.messages.find(channel.id, ts)
+def message_of(workspace: Workspace, person: Person, channel: Channel, ts: str) -> Message:
+    """Return a message that a person sees. Raises NotFound."""
+    message = workspace.messages.find(channel.id, ts)
     if message is None or message.ephemeral_to not in {None, person.id}:
-        raise NotThere(f"{person.id} sees no message {ts!r} in {channel.id}")
+        raise NotFound(f"{person.id} sees no message {ts!r} in {channel.id}")
     return message
 
 
-def view_of(world: World, person: Person, identity: str) -> View:
-    """Return a view that a person has open. Raises NotThere."""
-    view = world.modals.by_id.get(identity)
+def view_of(workspace: Workspace, person: Person, identity: str) -> View:
+    """Return a view that a person has open. Raises NotFound."""
+    view = workspace.views.by_id.get(identity)
     if view is None or view.user != person.id:
-        raise NotThere(f"{person.id} has no view {identity!r} open")
+        raise NotFound(f"{person.id} has no view {identity!r} open")
     return view

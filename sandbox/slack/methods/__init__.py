@@ -5,17 +5,17 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from sandbox.slack.args import Args
+from sandbox.slack.errors import Json
 from sandbox.slack.methods import apps, auth, chat, conversations, files, usergroups, users, views
 from sandbox.slack.tokens import Token
-from sandbox.slack.values import Json
-from sandbox.slack.world import World
+from sandbox.slack.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
 class Method:
     """A method: what it does, the scope without which it is refused, and the tokens that it takes."""
 
-    run: Callable[[World, Args], Json]
+    run: Callable[[Workspace, Args], Json]
     scope: str | None = None
     tokens: frozenset[Token] = frozenset({Token.BOT})
 

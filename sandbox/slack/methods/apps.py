@@ -1,11 +1,11 @@
 """apps.*: where the bot's socket is."""
 
 from sandbox.slack.args import Args
-from sandbox.slack.values import Json
-from sandbox.slack.world import World
+from sandbox.slack.errors import Json
+from sandbox.slack.workspace import Workspace
 
 
-def connections_open(world: World, _args: Args) -> Json:
+def connections_open(workspace: Workspace, _args: Args) -> Json:
     """Hand out the address of a socket, good for one connection."""
-    address = world.base.replace("http://", "ws://", 1)
-    return {"url": f"{address}/link?ticket={world.passes.ticket()}"}
+    address = workspace.base.replace("http://", "ws://", 1)
+    return {"url": f"{address}/link?ticket={workspace.passes.ticket()}"}

@@ -3,59 +3,59 @@
 import asyncio
 from dataclasses import replace
 
-from sandbox.slack import shapes
+from sandbox.slack import objects
 from sandbox.slack.args import Args
 from sandbox.slack.composing import message_blocks
+from sandbox.slack.errors import Json, Refused
 from sandbox.slack.files import File
-from sandbox.slack.identity import BOT_USER
 from sandbox.slack.messages import Message
+from sandbox.slack.people import BOT_USER
 from sandbox.slack.removal import deletable, remove
-from sandbox.slack.values import Json, Refused
-from sandbox.slack.world import World
+from sandbox.slack.workspace import Workspace
 
 SHARED_AFTER = 0.1  # real seconds: sharing happens after the answer, as it does at Slack
 
 
-def info(world: World, args: Args) -> Json:
+def info(workspace: Workspace, args: Args) -> Json:
     """Describe a file. Raises Refused `file_not_found`."""
-    return {"file": shapes.file(world, world.files.for_bot(args.need("file")))}
+    return {"file": objects.build_file(workspace, workspace.files.for_bot(args.need("file")))}
 
 
-def delete(world: World, args: Args) -> Json:
+def delete(workspace: Workspace, args: Args) -> Json:
     """Delete a file: a bot its own, a person their own, an administrator any.
 
     Raises Refused: `file_not_found`, `cant_delete_file`.
     """
     identity = args.need("file")
     if args.caller != BOT_USER:
-        remove(world, deletable(world, world.person(args.caller), identity), args.caller)
+        remove(workspace, deletable(workspace, workspace.person(args.caller), identity), args.caller)
         return {}
-    file = world.files.for_bot(identity)
+    file = workspace.files.for_bot(identity)
     if file.user != BOT_USER:
         raise Refused("cant_delete_file")
-    remove(world, file, BOT_USER)
+    remove(workspace, file, BOT_USER)
     return {}
 
 
-def get_upload_url_external(world: World, args: Args) -> Json:
+def get_upload_url_external(workspace: Workspace, args: Args) -> Json:
     """Hand out the address for one upload. Raises Refused."""
     name, length = args.need("filename"), args.need("length")
     if not length.isdecimal() or int(length) == 0:
         raise Refused("invalid_arguments")
-    file = world.files.add(BOT_USER, name, bot_sees=True, complete=False)
-    return {"upload_url": f"{world.base}/upload/{world.files.expect(file)}", "file_id": file.id}
+    file = workspace.files.add(BOT_USER, name, bot_sees=True, complete=False)
+    return {"upload_url": f"{workspace.base}/upload/{workspace.files.expect(file)}", "file_id": file.id}
 
 
-def complete_upload_external(world: World, args: Args) -> Json:
+def complete_upload_external(workspace: Workspace, args: Args) -> Json:
     """Make uploaded files real and share them, a moment later, if a channel is named. Raises Refused."""
     channel = args.text("channel_id")
-    place = world.channels.for_bot(channel) if channel else None
-    files = [_completed(world, wish) for wish in _wishes(args)]
+    place = workspace.channels.for_bot(channel) if channel else None
+    files = [_completed(workspace, wish) for wish in _wishes(args)]
     if place is not None:
         comment, raw = args.text("initial_comment") or "", args.json("blocks")
-        blocks = message_blocks(world, raw) if raw and not comment else []
+        blocks = message_blocks(workspace, raw) if raw and not comment else []
         share = Message("", place.id, BOT_USER, comment, blocks, tuple(file.id for file in files))
-        asyncio.get_running_loop().call_later(SHARED_AFTER, _share, world, share, files)
+        asyncio.get_running_loop().call_later(SHARED_AFTER, _share, workspace, share, files)
     return {"files": [{"id": file.id, "title": file.title} for file in files]}
 
 
@@ -66,14 +66,14 @@ def _wishes(args: Args) -> list[Json]:
     return wishes
 
 
-def _completed(world: World, wish: Json) -> File:
-    file = world.files.by_id.get(str(wish.get("id")))
+def _completed(workspace: Workspace, wish: Json) -> File:
+    file = workspace.files.by_id.get(str(wish.get("id")))
     if file is None or file.user != BOT_USER or file.complete or not file.content:
         raise Refused("file_not_found")
-    return world.files.keep(replace(file, title=wish.get("title") or file.name, complete=True))
+    return workspace.files.keep(replace(file, title=wish.get("title") or file.name, complete=True))
 
 
-def _share(world: World, message: Message, files: list[File]) -> None:
-    message = replace(message, ts=world.messages.next_ts())
+def _share(workspace: Workspace, message: Message, files: list[File]) -> None:
+    message = replace(message, ts=workspace.messages.next_ts())
     for file in files:
-        world.share(file, message)
+        workspace.share(file, message)

@@ -1,21 +1,21 @@
 """usergroups.*: the groups that say what a person may do."""
 
-from sandbox.slack import shapes
+from sandbox.slack import objects
 from sandbox.slack.args import Args
+from sandbox.slack.errors import Json, Refused
 from sandbox.slack.people import GROUPS
-from sandbox.slack.values import Json, Refused
-from sandbox.slack.world import World
+from sandbox.slack.workspace import Workspace
 
 
-def list_groups(world: World, args: Args) -> Json:
+def list_groups(workspace: Workspace, args: Args) -> Json:
     """List all groups, with their members if asked. Raises Refused `plan_upgrade_required`."""
-    _paid_plan(world)
-    return {"usergroups": [shapes.group(group, with_users=args.flag("include_users")) for group in GROUPS]}
+    _paid_plan(workspace)
+    return {"usergroups": [objects.build_group(group, with_users=args.flag("include_users")) for group in GROUPS]}
 
 
-def list_users(world: World, args: Args) -> Json:
+def list_users(workspace: Workspace, args: Args) -> Json:
     """List the members' ids of one group. Raises Refused: `no_such_subteam`, `plan_upgrade_required`."""
-    _paid_plan(world)
+    _paid_plan(workspace)
     wanted = args.need("usergroup")
     for group in GROUPS:
         if group.id == wanted:
@@ -23,7 +23,7 @@ def list_users(world: World, args: Args) -> Json:
     raise Refused("no_such_subteam")
 
 
-def _paid_plan(world: World) -> None:
+def _paid_plan(workspace: Workspace) -> None:
     """A workspace on the free plan has no user groups; the fault `free_plan` makes it one for a while."""
-    if world.faults.take("free_plan") is not None:
+    if workspace.faults.take("free_plan") is not None:
         raise Refused("plan_upgrade_required")

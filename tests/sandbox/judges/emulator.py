@@ -18,7 +18,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.sandbox.slack.desk import until
+from tests.sandbox.slack.client import until
 
 NODE = "24.21.0"  # the package `node` fetches its binary in an install script; the binary's own package needs none
 PACKAGES = ("emulate@0.12.2", "commander@14.0.3", "picocolors@1.1.1", "yaml@2.9.1")

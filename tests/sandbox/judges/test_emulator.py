@@ -8,7 +8,7 @@ from slack_sdk import WebClient
 
 from tests.sandbox.judges import emulator as judge
 from tests.sandbox.judges.talk import CONTENT, Answer, Side, talk
-from tests.sandbox.slack.desk import DESK, Desk, manifest, running
+from tests.sandbox.slack.client import DESK, LocalSlack, manifest, run_sandbox
 
 pytestmark = pytest.mark.timeout(300)  # the first run on a machine downloads the emulator and its Node
 
@@ -60,11 +60,11 @@ def theirs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Answers]:
 @pytest.fixture(scope="module")
 def ours(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Answers]:
     with ExitStack() as stack:
-        desk, bare = (
-            stack.enter_context(running(tmp_path_factory.mktemp("sandbox"), manifest(frozenset(scopes))))
+        slack, bare = (
+            stack.enter_context(run_sandbox(tmp_path_factory.mktemp("sandbox"), manifest(frozenset(scopes))))
             for scopes in (judge.GRANTED, judge.BARE)
         )
-        yield talk(_sandboxed(desk, bare))
+        yield talk(_sandboxed(slack, bare))
 
 
 def _emulated(api: str) -> Side:
@@ -77,10 +77,10 @@ def _emulated(api: str) -> Side:
     return Side(full, bare, unknown, judge.CHANNEL, shared["file"]["id"], hidden["file"]["id"])
 
 
-def _sandboxed(desk: Desk, bare: Desk) -> Side:
-    unknown = WebClient(judge.UNKNOWN_TOKEN, base_url=desk.bot.base_url)
-    shared, hidden = desk.upload(CONTENT, channel=DESK), desk.upload(CONTENT)
-    return Side(desk.bot, bare.bot, unknown, DESK, shared, hidden)
+def _sandboxed(slack: LocalSlack, bare: LocalSlack) -> Side:
+    unknown = WebClient(judge.UNKNOWN_TOKEN, base_url=slack.bot.base_url)
+    shared, hidden = slack.upload(CONTENT, channel=DESK), slack.upload(CONTENT)
+    return Side(slack.bot, bare.bot, unknown, DESK, shared, hidden)
 
 
 def test_both_refuse_the_same_steps_with_the_same_words(theirs: Answers, ours: Answers) -> None:

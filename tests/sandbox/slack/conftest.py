@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.sandbox.slack.desk import Desk, running
+from tests.sandbox.slack.client import LocalSlack, run_sandbox
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with running(tmp_path) as started:
+def slack(tmp_path: Path) -> Iterator[LocalSlack]:
+    with run_sandbox(tmp_path) as started:
         yield started

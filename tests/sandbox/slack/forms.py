@@ -1,4 +1,4 @@
-"""Modals as a bot would open them, for the tests of what people do with them."""
+"""Views as a bot would open them, for the tests of what people do with them."""
 
 from typing import Any
 

@@ -11,9 +11,9 @@ from slack_sdk.models.blocks import Block
 
 from sandbox.slack.blocks import check_message
 from sandbox.slack.composing import content
-from sandbox.slack.values import Json, Refused
+from sandbox.slack.errors import Json, Refused
 from sandbox.slack.viewcheck import check_view
-from tests.sandbox.slack.desk import DESK, Desk
+from tests.sandbox.slack.client import DESK, LocalSlack
 
 
 def plain(text: str) -> Json:
@@ -151,7 +151,7 @@ def test_a_block_id_stands_once_and_blocks_without_one_get_one() -> None:
     assert done[1]["elements"][0]["action_id"]
 
 
-def test_fifty_blocks_and_thirteen_thousand_characters_are_the_most(desk: Desk) -> None:
+def test_fifty_blocks_and_thirteen_thousand_characters_are_the_most(slack: LocalSlack) -> None:
     line = {"type": "section", "text": mark("x" * 2500)}
     check_message([{"type": "divider"}] * 50)
     with pytest.raises(Refused, match="invalid_blocks"):
@@ -160,9 +160,9 @@ def test_fifty_blocks_and_thirteen_thousand_characters_are_the_most(desk: Desk) 
     with pytest.raises(Refused, match="msg_blocks_too_long"):
         check_message([line] * 6)
     with pytest.raises(Refused, match="msg_too_long"):
-        content(desk.world, {"text": "x" * 40_001})
+        content(slack.workspace, {"text": "x" * 40_001})
     with pytest.raises(Refused, match="invalid_blocks_format"):
-        content(desk.world, {"text": "x", "blocks": "[broken"})
+        content(slack.workspace, {"text": "x", "blocks": "[broken"})
 
 
 def view(**more: Any) -> Json:
@@ -195,10 +195,10 @@ def test_a_view_at_the_limits_is_taken() -> None:
     assert len(check_view(most, "modal")["blocks"]) == 100
 
 
-def test_a_workspace_without_charts_refuses_only_the_chart(desk: Desk) -> None:
-    desk.post("faults", fault="refuse_charts")
-    desk.bot.chat_postMessage(channel=DESK, text="図なし", blocks=[{"type": "divider"}])
+def test_a_workspace_without_charts_refuses_only_the_chart(slack: LocalSlack) -> None:
+    slack.post("faults", fault="refuse_charts")
+    slack.bot.chat_postMessage(channel=DESK, text="図なし", blocks=[{"type": "divider"}])
     chart = bars(["到達"])
     with pytest.raises(SlackApiError, match="invalid_blocks"):
-        desk.bot.chat_postMessage(channel=DESK, text="図", blocks=[chart])
-    desk.bot.chat_postMessage(channel=DESK, text="図", blocks=[chart])
+        slack.bot.chat_postMessage(channel=DESK, text="図", blocks=[chart])
+    slack.bot.chat_postMessage(channel=DESK, text="図", blocks=[chart])

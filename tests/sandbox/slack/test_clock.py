@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from sandbox.clock import START, Clock, ClockRunsForward
-from tests.sandbox.slack.desk import DESK, STAFF, Desk
+from tests.sandbox.slack.client import DESK, STAFF, LocalSlack
 
 
 def test_it_starts_on_a_tuesday_morning_and_runs() -> None:
@@ -30,11 +30,11 @@ def test_it_is_moved_forward_and_never_back() -> None:
         clock.advance(-1)
 
 
-def test_the_control_face_moves_it_and_refuses_what_is_no_time(desk: Desk) -> None:
-    moved = desk.post("clock", now="2026-07-08T09:00:00+09:00")["now"]
+def test_the_control_face_moves_it_and_refuses_what_is_no_time(slack: LocalSlack) -> None:
+    moved = slack.post("clock", now="2026-07-08T09:00:00+09:00")["now"]
     assert moved.startswith("2026-07-08T09:00:0")
-    assert desk.post("clock", advance_seconds=3600)["now"].startswith("2026-07-08T10:00:0")
-    ts = desk.bot.chat_postMessage(channel=DESK, text="あ")["ts"]
+    assert slack.post("clock", advance_seconds=3600)["now"].startswith("2026-07-08T10:00:0")
+    ts = slack.bot.chat_postMessage(channel=DESK, text="あ")["ts"]
     assert datetime.fromtimestamp(float(ts), UTC).isoformat().startswith("2026-07-08T01:00:0")
     for wrong in (
         {"now": "2026-07-07T09:00:00+09:00"},
@@ -48,6 +48,6 @@ def test_the_control_face_moves_it_and_refuses_what_is_no_time(desk: Desk) -> No
         {},
         {"now": "2026-07-09T09:00:00+09:00", "advance_seconds": 1},
     ):
-        assert desk.status("clock", **wrong) == 400, wrong
-    assert desk.get("clock")["now"].startswith("2026-07-08T10:00:0")
-    assert desk.messages(STAFF)[0]["ts"] == ts
+        assert slack.status("clock", **wrong) == 400, wrong
+    assert slack.get("clock")["now"].startswith("2026-07-08T10:00:0")
+    assert slack.messages(STAFF)[0]["ts"] == ts

@@ -9,7 +9,7 @@ import pytest
 from slack_bolt import App
 from slack_sdk.errors import SlackApiError
 
-from tests.sandbox.slack.desk import DESK, GENERAL, STAFF, Desk, bolt
+from tests.sandbox.slack.client import DESK, GENERAL, STAFF, LocalSlack, run_bolt
 
 
 def lines(folder: Path, **wanted: str) -> list[Any]:
@@ -17,9 +17,9 @@ def lines(folder: Path, **wanted: str) -> list[Any]:
     return [line for line in read if all(line[key] == value for key, value in wanted.items())]
 
 
-def test_a_command_leaves_its_envelope_and_its_acknowledgement(desk: Desk, tmp_path: Path) -> None:
-    with bolt(desk, lambda app: app.command("/sms")(lambda ack: ack("はい")) and None):
-        desk.command()
+def test_a_command_leaves_its_envelope_and_its_acknowledgement(slack: LocalSlack, tmp_path: Path) -> None:
+    with run_bolt(slack, lambda app: app.command("/sms")(lambda ack: ack("はい")) and None):
+        slack.command()
     (envelope,) = lines(tmp_path, kind="envelope")
     (ack,) = lines(tmp_path, kind="ack")
     assert (envelope["dir"], envelope["method"], envelope["user"]) == ("to_bot", "/sms", STAFF)
@@ -28,39 +28,39 @@ def test_a_command_leaves_its_envelope_and_its_acknowledgement(desk: Desk, tmp_p
     assert envelope["at"].startswith("2026-07-07T00:00:")
 
 
-def test_a_refused_call_is_written_with_slacks_answer(desk: Desk, tmp_path: Path) -> None:
+def test_a_refused_call_is_written_with_slacks_answer(slack: LocalSlack, tmp_path: Path) -> None:
     with pytest.raises(SlackApiError):
-        desk.bot.chat_postMessage(channel=GENERAL, text="あ", blocks=[{"type": "divider"}])
+        slack.bot.chat_postMessage(channel=GENERAL, text="あ", blocks=[{"type": "divider"}])
     (line,) = lines(tmp_path, method="chat.postMessage")
     assert line["answer"] == {"ok": False, "error": "not_in_channel"}
     assert line["body"]["blocks"] == [{"type": "divider"}]
 
 
-def test_an_acknowledgement_that_slack_cannot_use_is_an_error_of_the_bots(desk: Desk, tmp_path: Path) -> None:
+def test_an_acknowledgement_that_slack_cannot_use_is_an_error_of_the_bots(slack: LocalSlack, tmp_path: Path) -> None:
     def listen(app: App) -> None:
         app.command("/sms")(lambda ack: ack(text="x", blocks=[{"type": "nonsense"}]))
 
-    with bolt(desk, listen):
-        assert desk.command()["error"] == '/sms failed with the error "invalid_blocks"'
+    with run_bolt(slack, listen):
+        assert slack.command()["error"] == '/sms failed with the error "invalid_blocks"'
     assert [line["answer"] for line in lines(tmp_path, kind="ack", dir="to_bot")] == [
         {"ok": False, "error": "invalid_blocks"}
     ]
 
 
-def test_contents_of_files_stand_in_the_evidence_only_as_their_digest(desk: Desk, tmp_path: Path) -> None:
+def test_contents_of_files_stand_in_the_evidence_only_as_their_digest(slack: LocalSlack, tmp_path: Path) -> None:
     content = "09012345601,山田\n"
-    sent = desk.bot.files_upload_v2(filename="a.csv", content=content, channel=DESK)["file"]["id"]
-    address = desk.bot.files_info(file=sent)["file"]["url_private_download"]
-    desk.http.get(address, headers={"Authorization": f"Bearer {desk.world.bot_token}"})
+    sent = slack.bot.files_upload_v2(filename="a.csv", content=content, channel=DESK)["file"]["id"]
+    address = slack.bot.files_info(file=sent)["file"]["url_private_download"]
+    slack.http.get(address, headers={"Authorization": f"Bearer {slack.workspace.bot_token}"})
     (up,), (down,) = lines(tmp_path, kind="upload"), lines(tmp_path, kind="download")
     digest = hashlib.sha256(content.encode()).hexdigest()
     assert (up["body"]["sha256"], down["body"]["sha256"]) == (digest, digest)
     assert "山田" not in (tmp_path / "slack.jsonl").read_text(encoding="utf-8")
 
 
-def test_an_arrival_at_the_carrier_is_in_its_file_before_the_answer(desk: Desk, tmp_path: Path) -> None:
-    carrier = desk.service.sandbox.carrier
-    answer = desk.http.post(
+def test_an_arrival_at_the_carrier_is_in_its_file_before_the_answer(slack: LocalSlack, tmp_path: Path) -> None:
+    carrier = slack.service.sandbox.carrier
+    answer = slack.http.post(
         f"/carrier/karaden/api/{carrier.tenant_id}/messages",
         data={"service_id": str(carrier.service_id), "to": "09012345601", "body": "お知らせ"},
         headers={"Authorization": f"Bearer {carrier.token}", "Karaden-Version": "2024-03-01"},

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from slack_bolt import Ack, App
 
-from tests.sandbox.slack.desk import DESK, STAFF, SUPERVISOR, Desk, bolt, until
+from tests.sandbox.slack.client import DESK, STAFF, SUPERVISOR, LocalSlack, run_bolt, until
 from tests.sandbox.slack.forms import NAME, modal, opener, plain, typed
 
 TROUBLE = "We had some trouble connecting. Try again?"
@@ -29,17 +29,17 @@ def answering(**acknowledgement: Any) -> Any:
     ],
 )
 def test_an_acknowledgement_that_slack_cannot_use_leaves_the_modal_open(
-    desk: Desk, acknowledgement: dict[str, Any], error: str
+    slack: LocalSlack, acknowledgement: dict[str, Any], error: str
 ) -> None:
-    with bolt(desk, answering(**acknowledgement)):
-        desk.command()
-        view = desk.top()["id"]
-        answer = desk.post("submit", user=STAFF, view=view, values=typed("あ"))
+    with run_bolt(slack, answering(**acknowledgement)):
+        slack.command()
+        view = slack.top()["id"]
+        answer = slack.post("submit", user=STAFF, view=view, values=typed("あ"))
     assert (answer["ok"], answer["error"], answer["view_id"]) == (False, f"{TROUBLE} ({error})", view)
-    assert desk.top()["id"] == view
+    assert slack.top()["id"] == view
 
 
-def test_a_push_lays_a_modal_on_top_and_clear_takes_all_away(desk: Desk) -> None:
+def test_a_push_lays_a_modal_on_top_and_clear_takes_all_away(slack: LocalSlack) -> None:
     def listen(app: App) -> None:
         app.command("/sms")(opener(NAME))
 
@@ -50,19 +50,19 @@ def test_a_push_lays_a_modal_on_top_and_clear_takes_all_away(desk: Desk) -> None
             else:
                 ack(response_action="push", view=modal(NAME, title="確認"))
 
-    with bolt(desk, listen):
-        desk.command()
-        first = desk.top()["id"]
-        pushed = desk.post("submit", user=STAFF, view=first, values=typed("あ"))["view_id"]
+    with run_bolt(slack, listen):
+        slack.command()
+        first = slack.top()["id"]
+        pushed = slack.post("submit", user=STAFF, view=first, values=typed("あ"))["view_id"]
         assert pushed != first
-        assert [v["previous_view_id"] for v in desk.get("views", user=STAFF)] == [None, first]
-        assert desk.status("submit", user=STAFF, view=first, values={}) == 400
-        assert desk.status("submit", user=SUPERVISOR, view=pushed, values={}) == 404
-        assert desk.post("submit", user=STAFF, view=pushed, values=typed("い"))["view_id"] is None
-    assert desk.get("views", user=STAFF) == []
+        assert [v["previous_view_id"] for v in slack.get("views", user=STAFF)] == [None, first]
+        assert slack.status("submit", user=STAFF, view=first, values={}) == 400
+        assert slack.status("submit", user=SUPERVISOR, view=pushed, values={}) == 404
+        assert slack.post("submit", user=STAFF, view=pushed, values=typed("い"))["view_id"] is None
+    assert slack.get("views", user=STAFF) == []
 
 
-def test_closing_is_told_only_where_the_view_asks_for_it(desk: Desk) -> None:
+def test_closing_is_told_only_where_the_view_asks_for_it(slack: LocalSlack) -> None:
     told: list[str] = []
     view = {**modal(NAME), "notify_on_close": True}
 
@@ -79,11 +79,11 @@ def test_closing_is_told_only_where_the_view_asks_for_it(desk: Desk) -> None:
             ack()
             told.append(body["view"]["id"])
 
-    with bolt(desk, listen):
+    with run_bolt(slack, listen):
         for command in ("/sms", "/sms-list"):
-            desk.command(command)
-            last = desk.top()["id"]
-            assert desk.post("close", user=STAFF, view=last) | {"ack_ms": 0} == {
+            slack.command(command)
+            last = slack.top()["id"]
+            assert slack.post("close", user=STAFF, view=last) | {"ack_ms": 0} == {
                 "ok": True,
                 "ack_ms": 0,
                 "error": None,
@@ -105,7 +105,7 @@ def test_closing_is_told_only_where_the_view_asks_for_it(desk: Desk) -> None:
     ],
 )
 def test_an_element_of_a_message_sends_what_was_picked(
-    desk: Desk, element: dict[str, Any], value: object, sent: dict[str, Any]
+    slack: LocalSlack, element: dict[str, Any], value: object, sent: dict[str, Any]
 ) -> None:
     heard: list[dict[str, Any]] = []
 
@@ -116,16 +116,16 @@ def test_an_element_of_a_message_sends_what_was_picked(
             heard.append(action)
 
     blocks = [{"type": "actions", "block_id": "b", "elements": [{**element, "action_id": "pick"}]}]
-    ts = desk.bot.chat_postMessage(channel=DESK, text="選ぶ", blocks=blocks)["ts"]
-    with bolt(desk, listen):
+    ts = slack.bot.chat_postMessage(channel=DESK, text="選ぶ", blocks=blocks)["ts"]
+    with run_bolt(slack, listen):
         where = {"user": STAFF, "channel": DESK, "ts": ts}
-        assert desk.post("click", **where, action_id="pick", value=value)["ok"]
+        assert slack.post("click", **where, action_id="pick", value=value)["ok"]
         (action,) = until(lambda: heard)
     assert {key: action[key] for key in sent} == sent
     assert (action["type"], action["block_id"]) == (element["type"], "b")
 
 
-def test_a_pick_in_a_modal_stays_in_its_state_and_a_silent_input_cannot_be_clicked(desk: Desk) -> None:
+def test_a_pick_in_a_modal_stays_in_its_state_and_a_silent_input_cannot_be_clicked(slack: LocalSlack) -> None:
     seen: list[Any] = []
     select = {"type": "static_select", "action_id": "list", "options": OPTIONS}
     loud = {"type": "input", "block_id": "list", "label": plain("x"), "element": select, "dispatch_action": True}
@@ -138,11 +138,11 @@ def test_a_pick_in_a_modal_stays_in_its_state_and_a_silent_input_cannot_be_click
             ack()
             seen.append(body["view"]["state"]["values"]["list"]["list"]["selected_option"]["value"])
 
-    with bolt(desk, listen):
-        desk.command()
-        view = desk.top()["id"]
-        desk.post("click", user=STAFF, view=view, action_id="list", value="en")
+    with run_bolt(slack, listen):
+        slack.command()
+        view = slack.top()["id"]
+        slack.post("click", user=STAFF, view=view, action_id="list", value="en")
         until(lambda: seen)
-        assert desk.status("click", user=STAFF, view=view, action_id="name", value="あ") == 400
+        assert slack.status("click", user=STAFF, view=view, action_id="name", value="あ") == 400
     assert seen == ["en"]
-    assert desk.top()["state"]["values"]["list"]["list"]["selected_option"] == OPTIONS[1]
+    assert slack.top()["state"]["values"]["list"]["list"]["selected_option"] == OPTIONS[1]

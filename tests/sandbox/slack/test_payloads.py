@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from sandbox.slack import payloads
-from tests.sandbox.slack.desk import DESK, GENERAL, STAFF, Desk, until
+from tests.sandbox.slack.client import DESK, GENERAL, STAFF, LocalSlack, until
 
 SAMPLES = Path(__file__).resolve().parents[3].parent / "shared" / "specs" / "slack-payloads"
 SHOWN = {
@@ -37,42 +37,42 @@ def agree(ours: Any, theirs: Any, extra: set[str] = frozenset()) -> None:  # typ
             agree(ours[key], theirs[key], UNSAMPLED.get(key, set()))
 
 
-def test_a_slash_command_has_all_keys_but_an_enterprises(desk: Desk) -> None:
-    world = desk.world
-    ours = payloads.slash_command(world, world.person(STAFF), world.channels.by_id[DESK], "/sms", "")
+def test_a_slash_command_has_all_keys_but_an_enterprises(slack: LocalSlack) -> None:
+    workspace = slack.workspace
+    ours = payloads.slash_command(workspace, workspace.person(STAFF), workspace.channels.by_id[DESK], "/sms", "")
     theirs = sample("SlashCommandPayload")
     assert set(theirs) - set(ours) == {"enterprise_id", "enterprise_name"}
     agree(ours, theirs)
     assert ours["is_enterprise_install"] == "false"
     assert ours["channel_name"] == "privategroup"
-    general = payloads.slash_command(world, world.person(STAFF), world.channels.by_id[GENERAL], "/sms", "")
+    general = payloads.slash_command(workspace, workspace.person(STAFF), workspace.channels.by_id[GENERAL], "/sms", "")
     assert general["channel_name"] == "general"
 
 
-def test_interactions_have_the_keys_of_the_samples(desk: Desk) -> None:
-    world, channel = desk.world, desk.world.channels.by_id[DESK]
-    person = world.person(STAFF)
-    view = world.modals.open(STAFF, SHOWN)
-    desk.upload(b"a", channel=DESK)
-    message = world.messages.all()[0]
+def test_interactions_have_the_keys_of_the_samples(slack: LocalSlack) -> None:
+    workspace, channel = slack.workspace, slack.workspace.channels.by_id[DESK]
+    person = workspace.person(STAFF)
+    view = workspace.views.open(STAFF, SHOWN)
+    slack.upload(b"a", channel=DESK)
+    message = workspace.messages.all()[0]
     action = {"type": "button", "action_id": "a", "block_id": "b", "action_ts": "1.0"}
-    agree(payloads.click_on_message(world, person, channel, message, action), sample("BlockActionPayload"))
-    agree(payloads.click_in_view(world, person, view, action), sample("BlockActionPayload"))
-    submission = payloads.view_submission(world, person, view)
+    agree(payloads.click_on_message(workspace, person, channel, message, action), sample("BlockActionPayload"))
+    agree(payloads.click_in_view(workspace, person, view, action), sample("BlockActionPayload"))
+    submission = payloads.view_submission(workspace, person, view)
     agree(submission, sample("ViewSubmissionPayload"), UNSAMPLED["view_submission"])
     agree(payloads.view_closed(person, view), sample("ViewClosedPayload"))
-    agree(payloads.message_action(world, person, channel, message, "c"), sample("MessageShortcutPayload"))
+    agree(payloads.message_action(workspace, person, channel, message, "c"), sample("MessageShortcutPayload"))
 
 
-def test_events_have_the_keys_of_the_samples(desk: Desk) -> None:
+def test_events_have_the_keys_of_the_samples(slack: LocalSlack) -> None:
     view = {"type": "app_home_opened", "user": STAFF, "channel": "D1", "tab": "home"}
-    agree(payloads.event(desk.world, view), sample("AppHomeOpenedPayload"))
+    agree(payloads.event(slack.workspace, view), sample("AppHomeOpenedPayload"))
     shared = {"type": "file_shared", "channel_id": DESK, "file_id": "F1", "user_id": STAFF, "file": {"id": "F1"}}
-    agree(payloads.event(desk.world, shared), sample("FileSharedPayload"))
+    agree(payloads.event(slack.workspace, shared), sample("FileSharedPayload"))
 
 
-def test_answers_have_the_keys_of_the_samples(desk: Desk) -> None:
-    bot = desk.bot
+def test_answers_have_the_keys_of_the_samples(slack: LocalSlack) -> None:
+    bot = slack.bot
     agree(bot.auth_test().data, sample("auth.test"))
     agree(bot.users_info(user=STAFF, include_locale=True)["user"], sample("users.info")["user"])
     agree(bot.conversations_info(channel=DESK)["channel"], sample("conversations.info")["channel"])
@@ -81,7 +81,7 @@ def test_answers_have_the_keys_of_the_samples(desk: Desk) -> None:
         bot.chat_postEphemeral(channel=DESK, user=STAFF, text="あ").data,
         sample("chat.postEphemeral"),
     )
-    opened = bot.views_open(trigger_id=desk.world.passes.trigger(STAFF), view=SHOWN)
+    opened = bot.views_open(trigger_id=slack.workspace.passes.trigger(STAFF), view=SHOWN)
     agree(opened["view"], sample("views.open")["view"])
     agree(bot.files_getUploadURLExternal(filename="a", length=1).data, sample("files.getUploadURLExternal"))
     sent = bot.files_upload_v2(filename="a.csv", content="a", channel=DESK)

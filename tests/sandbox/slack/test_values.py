@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from sandbox.slack import state
+from sandbox.slack.errors import Json, NotFound, NotPossible
 from sandbox.slack.required import refusals
-from sandbox.slack.values import Json, NotPossible, NotThere
 
 OPTIONS = [{"text": {"type": "plain_text", "text": name}, "value": name} for name in ("ja", "en")]
 
@@ -16,7 +16,7 @@ def block(element: Json, **more: object) -> Json:
 
 
 def no_file(identity: str) -> Json:
-    raise NotThere(identity)
+    raise NotFound(identity)
 
 
 def after(element: Json, **value: object) -> Any:
@@ -64,9 +64,9 @@ def test_a_value_of_another_type_or_element_is_refused() -> None:
             state.merged(blocks, {}, {"b": {"a": wrong}}, no_file)
     with pytest.raises(NotPossible):
         state.merged(blocks, {}, {"b": "text"}, no_file)
-    with pytest.raises(NotThere):
+    with pytest.raises(NotFound):
         state.merged(blocks, {}, {"b": {"other": {"value": "x"}}}, no_file)
-    with pytest.raises(NotThere):
+    with pytest.raises(NotFound):
         state.merged(blocks, {}, {"other": {"a": {"value": "x"}}}, no_file)
 
 

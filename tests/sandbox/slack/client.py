@@ -58,14 +58,14 @@ def until(look: Callable[[], T], seconds: float = 10.0) -> T:
     return found
 
 
-class Desk:
+class LocalSlack:
     """The sandbox with its control face."""
 
     def __init__(self, service: Service) -> None:
         self.service = service
-        self.world = service.sandbox.world
+        self.workspace = service.sandbox.workspace
         self.http = httpx.Client(base_url=service.base, timeout=20)
-        self.bot = WebClient(self.world.bot_token, base_url=f"{service.base}/api/")
+        self.bot = WebClient(self.workspace.bot_token, base_url=f"{service.base}/api/")
 
     def post(self, path: str, **fields: object) -> Any:
         answer = self.http.post(f"/control/{path}", json=fields)
@@ -96,42 +96,42 @@ class Desk:
 
 
 @contextmanager
-def running(folder: Path, app: Manifest | None = None) -> Iterator[Desk]:
+def run_sandbox(folder: Path, app: Manifest | None = None) -> Iterator[LocalSlack]:
     service = Service(folder, app or manifest())
     listening = threading.Event()
     thread = threading.Thread(target=service.run, args=(listening.set,))
     thread.start()
     assert listening.wait(10)
-    desk = Desk(service)
+    slack = LocalSlack(service)
     try:
-        yield desk
+        yield slack
     finally:
-        desk.http.close()
+        slack.http.close()
         service.stop()
         thread.join(10)
         assert not thread.is_alive()
 
 
 @contextmanager
-def bolt(desk: Desk, listen: Callable[[App], None]) -> Iterator[App]:
-    app = App(client=desk.bot)
+def run_bolt(slack: LocalSlack, listen: Callable[[App], None]) -> Iterator[App]:
+    app = App(client=slack.bot)
     listen(app)
-    with connected(desk, app):
+    with connect_bolt(slack, app):
         yield app
 
 
 @contextmanager
-def connected(desk: Desk, app: App) -> Iterator[SocketModeHandler]:
+def connect_bolt(slack: LocalSlack, app: App) -> Iterator[SocketModeHandler]:
     handler = SocketModeHandler(
-        app, desk.world.app_token, web_client=WebClient(base_url=desk.bot.base_url), ping_interval=1
+        app, slack.workspace.app_token, web_client=WebClient(base_url=slack.bot.base_url), ping_interval=1
     )
     handler.connect()  # type: ignore[no-untyped-call]  # Bolt's own gap
     try:
-        until(lambda: desk.http.get("/control/ready").status_code == 200)
+        until(lambda: slack.http.get("/control/ready").status_code == 200)
         yield handler
     finally:
         handler.client.closed = True
         handler.client.auto_reconnect_enabled = False
-        desk.post("faults", fault="drop_socket", seconds=0)  # the client waits for its socket before it closes it
+        slack.post("faults", fault="drop_socket", seconds=0)  # the client waits for its socket before it closes it
         with suppress(AttributeError):  # the library's own race: its socket may be gone between its look and its close
             handler.close()  # type: ignore[no-untyped-call]

@@ -4,7 +4,7 @@ import secrets
 from dataclasses import dataclass, field, replace
 
 from sandbox.slack import state
-from sandbox.slack.values import Json, Refused
+from sandbox.slack.errors import Json, Refused
 
 DEEPEST_STACK = 3
 
@@ -27,7 +27,7 @@ class View:
         return state.values(self.shown["blocks"], self.typed)
 
 
-class Modals:
+class Views:
     """All views that are open, by id; `stacks` are the modals that each person has open, the lowest first."""
 
     def __init__(self) -> None:

@@ -9,19 +9,19 @@ from datetime import datetime
 from sandbox.evidence import Evidence
 from sandbox.faults import Faults
 from sandbox.slack.channels import Channels
+from sandbox.slack.errors import NotFound, Refused
 from sandbox.slack.files import File, Files
 from sandbox.slack.manifest import Manifest
 from sandbox.slack.messages import Message, Messages
-from sandbox.slack.modals import Modals
 from sandbox.slack.pace import Pace
 from sandbox.slack.passes import Passes
 from sandbox.slack.people import PEOPLE, Person
-from sandbox.slack.socket_mode import Hub
+from sandbox.slack.socket_mode import Sockets
 from sandbox.slack.tokens import Tokens
-from sandbox.slack.values import NotThere, Refused
+from sandbox.slack.views import Views
 
 
-class World:
+class Workspace:
     """One workspace with one app installed. `base` is the address of the sandbox, without a final slash."""
 
     def __init__(
@@ -36,10 +36,10 @@ class World:
         self.channels = Channels()
         self.messages = Messages(clock)
         self.files = Files(clock)
-        self.modals = Modals()
+        self.views = Views()
         self.passes = Passes()
         self.pace = Pace()
-        self.hub = Hub(faults, evidence)
+        self.sockets = Sockets(faults, evidence)
 
     @property
     def bot_token(self) -> str:
@@ -57,11 +57,11 @@ class World:
             raise Refused("missing_scope", needed=scope, provided=",".join(sorted(self.app.scopes)))
 
     def person(self, identity: str) -> Person:
-        """Return a person. Raises NotThere."""
+        """Return a person. Raises NotFound."""
         for person in PEOPLE:
             if person.id == identity:
                 return person
-        raise NotThere(f"there is no person {identity!r}")
+        raise NotFound(f"there is no person {identity!r}")
 
     def share(self, file: File, message: Message) -> None:
         """Put a message with a file into its channel; the bot sees the file if it is a member there."""

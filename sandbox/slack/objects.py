@@ -3,18 +3,17 @@
 from urllib.parse import quote
 
 from sandbox.slack.channels import Channel
+from sandbox.slack.errors import Json
 from sandbox.slack.files import File
-from sandbox.slack.identity import APP, BOT, BOT_USER, TEAM
 from sandbox.slack.messages import Message
-from sandbox.slack.modals import View
-from sandbox.slack.people import Group, Person
-from sandbox.slack.values import Json
-from sandbox.slack.world import World
+from sandbox.slack.people import APP, BOT, BOT_USER, TEAM, Group, Person
+from sandbox.slack.views import View
+from sandbox.slack.workspace import Workspace
 
 TOKYO = {"tz": "Asia/Tokyo", "tz_label": "Japan Standard Time", "tz_offset": 9 * 3600}
 
 
-def user(person: Person, *, with_locale: bool) -> Json:
+def build_user(person: Person, *, with_locale: bool) -> Json:
     """A member as in users.info."""
     profile = {
         "real_name": person.name,
@@ -44,7 +43,7 @@ def user(person: Person, *, with_locale: bool) -> Json:
     }
 
 
-def group(known: Group, *, with_users: bool) -> Json:
+def build_group(known: Group, *, with_users: bool) -> Json:
     """A user group as in usergroups.list."""
     return {
         "id": known.id,
@@ -60,7 +59,7 @@ def group(known: Group, *, with_users: bool) -> Json:
     }
 
 
-def channel(known: Channel) -> Json:
+def build_channel(known: Channel) -> Json:
     """A conversation as in conversations.info."""
     return {
         "id": known.id,
@@ -82,9 +81,9 @@ def channel(known: Channel) -> Json:
     }
 
 
-def file(world: World, known: File) -> Json:
+def build_file(workspace: Workspace, known: File) -> Json:
     """A file as in files.info."""
-    address = f"{world.base}/files-pri/{TEAM}-{known.id}"
+    address = f"{workspace.base}/files-pri/{TEAM}-{known.id}"
     return {
         "id": known.id,
         "created": known.created,
@@ -107,16 +106,16 @@ def file(world: World, known: File) -> Json:
         "username": "",
         "url_private": f"{address}/{quote(known.name)}",
         "url_private_download": f"{address}/download/{quote(known.name)}",
-        "permalink": f"{world.base}/files/{known.user}/{known.id}/{quote(known.name)}",
+        "permalink": f"{workspace.base}/files/{known.user}/{known.id}/{quote(known.name)}",
         "comments_count": 0,
         "has_rich_preview": False,
         "file_access": "visible",
-        **_shares(world, known),
+        **_shares(workspace, known),
     }
 
 
-def _shares(world: World, known: File) -> Json:
-    where = [(world.channels.by_id[identity], ts) for identity, ts in known.shares]
+def _shares(workspace: Workspace, known: File) -> Json:
+    where = [(workspace.channels.by_id[identity], ts) for identity, ts in known.shares]
     public = {c.id: [{"ts": ts, "channel_name": c.name, "team_id": TEAM}] for c, ts in where if not c.is_private}
     private = {c.id: [{"ts": ts, "channel_name": c.name, "team_id": TEAM}] for c, ts in where if c.is_private}
     both = {"public": public, "private": private}
@@ -128,10 +127,10 @@ def _shares(world: World, known: File) -> Json:
     }
 
 
-def message(world: World, known: Message) -> Json:
+def build_message(workspace: Workspace, known: Message) -> Json:
     """A message as in answers of chat methods and in payloads."""
     by_bot = known.user == BOT_USER
-    files = [found for identity in known.files if (found := _attached(world, identity))]
+    files = [found for identity in known.files if (found := _attached(workspace, identity))]
     edited = {"user": known.user, "ts": known.edited_ts}
     return {
         "type": "message",
@@ -149,15 +148,15 @@ def message(world: World, known: Message) -> Json:
     }
 
 
-def _attached(world: World, identity: str) -> Json | None:
+def _attached(workspace: Workspace, identity: str) -> Json | None:
     """A file of a message, or what is left of it: Slack keeps a tombstone there."""
-    known = world.files.by_id.get(identity)
+    known = workspace.files.by_id.get(identity)
     if known is not None:
-        return file(world, known)
-    return {"id": identity, "mode": "tombstone"} if identity in world.files.deleted else None
+        return build_file(workspace, known)
+    return {"id": identity, "mode": "tombstone"} if identity in workspace.files.deleted else None
 
 
-def view(known: View) -> Json:
+def build_view(known: View) -> Json:
     """A view as in answers of views methods and in payloads."""
     shown = known.shown
     return {

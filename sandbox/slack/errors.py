@@ -18,7 +18,7 @@ class Refused(Exception):
         return {"ok": False, "error": self.error, **self.extra}
 
 
-class TooFast(Exception):
+class RateLimited(Exception):
     """A Web API call that is answered with 429; `seconds` go into Retry-After."""
 
     def __init__(self, seconds: int) -> None:
@@ -26,7 +26,7 @@ class TooFast(Exception):
         self.seconds = seconds
 
 
-class NotThere(Exception):
+class NotFound(Exception):
     """A person was to do something with what they cannot see; the message says what is missing."""
 
 
