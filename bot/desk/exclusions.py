@@ -45,6 +45,7 @@ def import_exclusions(
             # An old file that is read once more must not pass for today's: it would lift what was said since.
             first = data_files.as_of_of(deed.db, data_files.EXCLUSIONS, opened.sha256)
             day = as_of or first or deed.today
+            may_lift = not source.retried and day >= (as_of or deed.today)
             file_id = data_files.begin(
                 deed.db,
                 data_files.EXCLUSIONS,
@@ -54,7 +55,7 @@ def import_exclusions(
                 uploader=source.person,
                 now=deed.now,
             )
-            counts = _take(deed, file_id, rows, day, opened.hidden_rows, reread=first is not None)
+            counts = _take(deed, file_id, rows, day, opened.hidden_rows, may_lift=may_lift)
             deed.note(file=file_id, sha256=opened.sha256, rows=counts.rows, excluded=counts.excluded)
             deed.tell(data_files.EXCLUSIONS, file_id)
             shown = _card(deed, file_id)
@@ -83,13 +84,13 @@ def _card(deed: Deed, file_id: int) -> ExclusionsCard:
 
 
 def _take(
-    deed: Deed, file_id: int, rows: Sequence[SealedExclusion], day: date, hidden_rows: int, *, reread: bool
+    deed: Deed, file_id: int, rows: Sequence[SealedExclusion], day: date, hidden_rows: int, *, may_lift: bool
 ) -> ExclusionCounts:
     judged = [_as_of(row, day, deed.today) for row in rows]
     bad = [Problem(row.number, row.rejected) for row in judged if row.rejected is not None]
     good = [row for row in judged if row.rejected is None]
     excluding = {_whom_and_when(row) for row in good if row.ground is not Ground.NONE}
-    kinds = [(row, _keep(deed, file_id, row, excluding, reread=reread)) for row in good]
+    kinds = [(row, _keep(deed, file_id, row, excluding, may_lift=may_lift)) for row in good]
     unknown = [row.number for row, kind in kinds if kind == "excluded" and row.ground is Ground.UNKNOWN]
     tally = Counter(kind for _, kind in kinds)
     counts = ExclusionCounts(
@@ -122,7 +123,7 @@ def _whom_and_when(row: SealedExclusion) -> tuple[bytes, date]:
     return row.taxpayer.key, row.as_of
 
 
-def _keep(deed: Deed, file_id: int, row: SealedExclusion, excluding: set[tuple[bytes, date]], *, reread: bool) -> str:
+def _keep(deed: Deed, file_id: int, row: SealedExclusion, excluding: set[tuple[bytes, date]], *, may_lift: bool) -> str:
     """Keep a row, and say what it came to. A "no" beside a row that excludes the same person takes nothing back."""
     who, day = _whom_and_when(row)
     excludes = row.ground is not Ground.NONE
@@ -139,7 +140,7 @@ def _keep(deed: Deed, file_id: int, row: SealedExclusion, excluding: set[tuple[b
             "excluded": int(excludes),
             "ground": row.ground.value,
         },
-        reread=reread,
+        may_lift=may_lift,
     )
     if not new:
         return "repeated"

@@ -23,12 +23,14 @@ _SUBJECT = "file:"
 class Source:
     """Where a file came from: `how` is slack, terminal or inbox; `person` is the named one who brought it, if any.
 
-    `reduced`: it came a way that names, addresses and dates of birth must not take.
+    `reduced`: names, addresses and dates of birth must not come this way.
+    `retried`: a crash may have interrupted an earlier import of this very file.
     """
 
     how: str
     person: str | None
     reduced: bool = False
+    retried: bool = False
 
 
 @contextmanager

@@ -68,16 +68,16 @@ class InboxFolder:
         for path, arrival in list(self._unmoved.items()):
             self._finish(tools, path, arrival)
         if found is not None:
-            kind, path = found
-            self._finish(tools, path, _arrived(tools, actor, kind, path))
+            kind, path, retried = found
+            self._finish(tools, path, _arrived(tools, actor, kind, path, Source("inbox", None, retried=retried)))
 
-    def _next(self, tools: Tools, kind: str, moment: float) -> tuple[str, Path] | None:
-        """The next file of a kind, taken up. Raises OSError."""
+    def _next(self, tools: Tools, kind: str, moment: float) -> tuple[str, Path, bool] | None:
+        """The next file of a kind, taken up, and whether a crash interrupted it before. Raises OSError."""
         folder, patience = tools.inbox / kind, self._patience[kind]
         inbox.make(folder)
         left = [path for path in inbox.interrupted(folder) if path not in self._unmoved]
         if left:
-            return kind, left[0]
+            return kind, left[0], True
         stamp = tools.clock.now().astimezone(JST).strftime("%Y%m%d-%H%M%S")
         for name in patience.settled(inbox.waiting(folder), moment):
             try:
@@ -87,7 +87,7 @@ class InboxFolder:
                 patience.again(name, moment + _WAIT)
                 continue
             if path is not None:
-                return kind, path
+                return kind, path, False
             patience.again(name, moment)
         return None
 
@@ -132,13 +132,13 @@ def failure(tools: Tools, actor: Actor, failure_id: int) -> InboxFailure:
     return found
 
 
-def _arrived(tools: Tools, actor: Actor, kind: str, path: Path) -> Arrival:
+def _arrived(tools: Tools, actor: Actor, kind: str, path: Path, source: Source) -> Arrival:
     """Import a file that was taken up, and say what became of it."""
     name, at = inbox.plain(path), tools.clock.now()
     try:
         if inbox.is_link(path):
             raise FileRefused("inbox_link")
-        return Arrival(kind, name, at, VERBS[kind](tools, actor, path, name=name, source=Source("inbox", None)))
+        return Arrival(kind, name, at, VERBS[kind](tools, actor, path, name=name, source=source))
     except Refusal as fault:
         refusal = fault
     except Exception as error:  # noqa: BLE001 - one file that breaks us must not keep all the others waiting

@@ -14,25 +14,26 @@ IN_FORCE = f"EXISTS ({_HOLDS.format(taxpayer='r.taxpayer_key')})"
 """Whether a recipient `r` is excluded: by the newest day, of one day by the newest file."""
 
 
-def add(db: Db, row: Mapping[str, object], *, reread: bool = False) -> bool:
+def add(db: Db, row: Mapping[str, object], *, may_lift: bool = True) -> bool:
     """Keep what a row says; False when it is what is known already. The row names every column but the id.
 
-    It is not where another file has said something else of that day since: then it must be said again to hold. But a
-    "no" is not said again by a file that is only read once more (`reread`): it would lift what was said after it.
+    Of one day the file that came last holds, also one with the same bytes as an earlier file: so a row is known only
+    if no other file has said something else of that day since. A "no" of a file that does not `may_lift` (an old one
+    imported again) is known already: other files of its day came after it.
     """
     changed = db.change(
         """
         INSERT INTO exclusions (file_id, line, taxpayer_key, as_of, excluded, ground)
         SELECT :file_id, :line, :taxpayer_key, :as_of, :excluded, :ground WHERE NOT EXISTS (
             SELECT 1 FROM exclusions e WHERE e.taxpayer_key = :taxpayer_key AND e.as_of = :as_of
-                AND e.excluded = :excluded AND e.ground = :ground AND (:reread AND NOT e.excluded OR NOT EXISTS (
+                AND e.excluded = :excluded AND e.ground = :ground AND (NOT :may_lift AND NOT e.excluded OR NOT EXISTS (
                     SELECT 1 FROM exclusions n WHERE n.taxpayer_key = :taxpayer_key AND n.as_of = :as_of
                         AND n.file_id > e.file_id AND (n.excluded <> e.excluded OR n.ground <> e.ground)
                 ))
         )
         """,
         **row,
-        reread=reread,
+        may_lift=may_lift,
     )
     return changed == 1
 

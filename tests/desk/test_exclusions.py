@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.desk import exclusions, sending
@@ -102,16 +102,16 @@ def test_an_old_file_that_is_read_once_more_does_not_pass_for_todays(office: Off
     assert kept_out(office) == {"excluded_flag": 1}
 
 
-@pytest.mark.parametrize("days", [0, 1])
-def test_an_old_file_that_is_read_once_more_lifts_nothing_that_was_said_later_on_its_day(
-    office: Office, days: int
+@pytest.mark.parametrize(("days", "lifted"), [(0, 1), (1, 0)])
+def test_the_same_file_again_lifts_what_was_said_since_on_its_own_day_only(
+    office: Office, days: int, lifted: int
 ) -> None:
     morning = [Out(flag="")]
     left_out(office, *morning)
     left_out(office, Out())
     office.clock.advance(days=days)
-    assert left_out(office, *morning).counts.repeated == 1
-    assert kept_out(office) == {"excluded_flag": 1}
+    assert left_out(office, *morning).counts.lifted == lifted
+    assert kept_out(office) == ({} if lifted else {"excluded_flag": 1})
 
 
 def test_what_is_said_and_taken_back_and_said_again_in_one_day_holds(office: Office) -> None:
@@ -213,6 +213,8 @@ def test_a_list_says_that_the_exclusion_rule_was_judged_by_what_is_known(office:
 
 @settings(max_examples=25, deadline=None)
 @given(st.lists(st.tuples(st.integers(1, 7), st.booleans()), min_size=1, max_size=6))
+@example([(1, False), (1, True), (1, False)])
+@example([(1, True), (1, False), (1, True)])
 def test_in_whatever_order_files_come_the_newest_day_holds(
     tmp_path_factory: pytest.TempPathFactory, said: list[tuple[int, bool]]
 ) -> None:
@@ -224,3 +226,16 @@ def test_in_whatever_order_files_come_the_newest_day_holds(
     with office.store.reading() as db:
         assert stored.holds(db, db.vault.find("taxpayer", "1001")) is holds
     office.store.close()
+
+
+def test_a_file_whose_import_was_interrupted_lifts_nothing_that_was_said_after_it(office: Office) -> None:
+    def import_again() -> None:
+        path = written(office.store.path.parent, "宛名番号,除外区分,除外事由,基準日", [Out(flag="0")])
+        source = Source("inbox", None, retried=True)
+        exclusions.import_exclusions(office, CLOCK, path, name="a.csv", source=source, as_of=None)
+
+    import_again()
+    left_out(office, Out(flag="1"))
+    import_again()
+    with office.store.reading() as db:
+        assert stored.holds(db, db.vault.find("taxpayer", "1001"))
