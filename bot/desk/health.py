@@ -17,20 +17,20 @@ _LEAST_FREE = 1024**3
 def all_of(tools: Tools) -> Iterator[Finding]:
     """Look at everything that is not Slack."""
     yield Finding("sqlite", tuple(map(int, SQLITE_VERSION.split("."))) >= SAFE_SQLITE, SQLITE_VERSION)
-    yield _asked("database", tools.store.quick_check, well="ok")
-    yield _asked("audit", lambda: _audit(tools), well="ok")
-    yield _asked("provider", lambda: tools.provider.check() or "ok", well="ok")
+    yield _asked("database", tools.store.quick_check)
+    yield _asked("audit", lambda: _audit(tools))
+    yield _asked("provider", lambda: tools.provider.check() or "ok")
     yield _calendar(tools)
     yield _disk(tools)
-    yield _asked("inbox", lambda: inbox.usable(tools.inbox), well="ok")
+    yield _asked("inbox", lambda: inbox.usable(tools.inbox))
 
 
-def _asked(name: str, question: Callable[[], str], *, well: str) -> Finding:
+def _asked(name: str, question: Callable[[], str]) -> Finding:
     try:
         detail = question()
     except Refusal as refusal:
         detail = refusal.code
-    return Finding(name, detail == well, detail)
+    return Finding(name, detail == "ok", detail)
 
 
 def _audit(tools: Tools) -> str:

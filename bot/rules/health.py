@@ -1,12 +1,12 @@
-"""What `nofu check` finds."""
+"""Results of `nofu check`."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One line: what was looked at, whether it is well, and a fact or a code that says more."""
+    """One line of `nofu check`: the name of a part, whether it works, and a fact or a code that says more."""
 
     name: str
-    well: bool
+    ok: bool
     detail: str

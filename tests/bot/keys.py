@@ -29,6 +29,7 @@ _TEMPLATE = re.compile(r"[a-z.{}_]+")
 _BUTTONS = ("submit", "approve", "reject", "withdraw", "pause", "resume", "stop")
 _ASKED = ("approve", "reject", "withdraw", "stop", "adopt", "submit", "forget", "shared_leave", "shared_one")
 _FIGURES = ("sent", "delivered", "undelivered", "pending", "unknown", "uncertain", "held")
+INPUT_KINDS = ("targets", "payments", "calls", "exclusions", "decisions")
 FAMILIES: dict[str, Iterable[str]] = {
     "mode.{}": Mode,
     "mode.{}.brief": Mode,
@@ -43,6 +44,21 @@ FAMILIES: dict[str, Iterable[str]] = {
     "severity.{}": Severity,
     "lint.{}": FindingId,
     "digest.{}": (*Kind, *_FIGURES),
+    "digest.line.{}": (
+        *_FIGURES,
+        "as_of",
+        "payments_count",
+        "payments_yen",
+        "paid_within",
+        "promises_made",
+        "promises_kept",
+        "promises_broken",
+        "cost_units_estimated",
+        "cost_units_billed",
+        "cost_yen",
+        "lying_files",
+        "lying_since",
+    ),
     "problem.{}": (*(set(Rejected) - {Rejected.UNKNOWN_RESULT}), Excluded.SHARED_PHONE),
     "shared.{}": ("group", "line", "list", "taxpayer", "phone"),
     "list.{}": ("excluded", "rejected", "corrected"),
@@ -51,8 +67,27 @@ FAMILIES: dict[str, Iterable[str]] = {
     "calls.{}": ("applied", "counted", "promises", "waiting", "numbers", "people", "repeated"),
     "exclusions.{}": ("excluded", "lifted", "clear", "repeated"),
     "settings.{}": FaultCode,
-    "file_kind.{}": ("targets", "payments", "calls", "exclusions", "decisions"),
+    "file_kind.{}": INPUT_KINDS,
     "way.{}": ("slack", "inbox", "terminal"),
+    "cli.heading.{}": ("usage", "options", "arguments", "commands"),
+    "cli.help.{}": ("nofu", "run", "check", "import", *INPUT_KINDS, "digest", "sandbox", "demo"),
+    "cli.option.{}": (
+        "help",
+        "version",
+        "env",
+        "as_json",
+        "file",
+        "name",
+        "person",
+        "again",
+        "choice",
+        "as_of",
+        "kind",
+        "day",
+        "port",
+        "keep",
+        "walk",
+    ),
     "check.by_hand.{}": ("groups", "retention", "contract", "clock"),
     "{}.{}": (
         *(f"excluded.{code}" for code in Excluded),

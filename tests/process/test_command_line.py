@@ -149,7 +149,7 @@ def test_decisions_on_shared_numbers_come_back_from_a_shell(stage: Stage) -> Non
     assert (said["accepted"], said["excluded"]) == (1, {"shared_phone": 1})
 
 
-def test_check_says_of_each_part_that_it_is_well(stage: Stage) -> None:
+def test_check_says_of_each_part_that_it_is_ok(stage: Stage) -> None:
     said = nofu(stage.env, "check")
     assert (said.returncode, said.stderr) == (0, "")
     answered = spoken(stage.env, "check")
@@ -158,17 +158,17 @@ def test_check_says_of_each_part_that_it_is_well(stage: Stage) -> None:
     assert {"sqlite", "database", "audit", "provider", "slack", "scopes", "desk_channel", "digest_channel"} <= set(
         names
     )
-    well = words("ja")("check.well", name="", detail="").split("　")[0]
-    assert [line.split("　")[1] for line in said.stdout.splitlines() if line.startswith(well)] == names
+    ok = words("ja")("check.ok")
+    assert [line.split("　")[1] for line in said.stdout.splitlines() if line.startswith(f"{ok}　")] == names
     assert answered["by_hand"]
 
 
-def test_check_names_what_is_not_well_and_ends_with_one(stage: Stage) -> None:
+def test_check_names_what_failed_and_exits_with_1(stage: Stage) -> None:
     stage.slack_fault("revoke_token")
     done = nofu(stage.env, "check", "--json")
     assert done.returncode == 1
-    (unwell,) = [found for found in json.loads(done.stdout)["checks"] if not found["ok"]]
-    assert (unwell["name"], unwell["detail"]) == ("slack", "token_revoked")
+    (failed,) = [found for found in json.loads(done.stdout)["checks"] if not found["ok"]]
+    assert (failed["name"], failed["detail"]) == ("slack", "token_revoked")
 
 
 def test_a_second_bot_on_the_same_file_is_refused_and_the_first_goes_on(stage: Stage) -> None:

@@ -20,7 +20,7 @@ def found(slack: Slack, answer: Reply | Mapping[str, object], *, is_admin: bool 
     slack.next_answers["auth.test"] = [own(""), answer]
     admin = GatedClient("xoxp-admin", f"{slack.base}/api/", frozenset())
     findings = health.all_of(slack.client(), "T1", None, {}, [], admin)
-    return [(one.well, one.detail) for one in findings if one.name == "admin_token"]
+    return [(one.ok, one.detail) for one in findings if one.name == "admin_token"]
 
 
 @pytest.mark.parametrize("scopes", ["files:write", "identify,files:write"])

@@ -1,0 +1,52 @@
+"""The command line, on click: the group `nofu` and what becomes of its errors.
+
+output.py   what the commands share: their context object, option types, help texts, progress
+imports.py  nofu import targets|payments|calls|exclusions|decisions
+digests.py  nofu digest
+admin.py    nofu run, check, sandbox, demo
+"""
+
+import click
+
+from bot.rules.errors import Refusal, StoreRefused
+from bot.screens.refusals import sentence
+from commands.cli import admin, digests, imports, output
+from commands.cli.output import CommandLine, env_file
+
+__all__ = ["CommandLine", "env_file", "nofu", "run"]
+
+
+@click.group()
+@click.version_option(package_name="nofu", message="%(prog)s %(version)s")
+def nofu() -> None:
+    """The command `nofu`; its help text and those of all others are in the catalogues."""
+
+
+for _command in (admin.run, admin.check, imports.import_group(), digests.digest, admin.sandbox, admin.demo):
+    nofu.add_command(_command)
+
+
+def run(arguments: list[str], cli: CommandLine) -> int:
+    """Run a command. Returns its exit code; an error that a user can cause is one sentence on stderr."""
+    output.set_help(nofu, "nofu", cli.words)
+    try:
+        result: int = nofu.main(arguments, prog_name="nofu", standalone_mode=False, obj=cli)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        return output.SETTINGS
+    except click.UsageError as error:
+        message, code = output.usage_sentence(cli.words, error), output.SETTINGS
+    except click.Abort:
+        message, code = cli.words("cli.interrupted"), output.INTERRUPTED
+    except Refusal as refusal:
+        code = output.SETTINGS if isinstance(refusal, StoreRefused) else output.REFUSED
+        message = sentence(cli.words, refusal)
+    except OSError as error:
+        if error.filename is None:
+            raise
+        message = cli.words("cli.unusable_path", path=str(error.filename), reason=error.strerror or "")
+        code = output.SETTINGS
+    else:
+        return result
+    click.echo(message, err=True)
+    return code

@@ -1,0 +1,62 @@
+"""`nofu run`, `check`, `sandbox` and `demo`."""
+
+from pathlib import Path
+
+import click
+
+from commands.cli import output
+from commands.cli.output import DONE, REFUSED, CommandLine
+
+BY_HAND = ("groups", "retention", "contract", "clock")
+"""What `nofu check` cannot see, for a person to look at."""
+
+_port_option = click.option("--port", type=click.IntRange(0, 65535), default=0, metavar="N")
+_keep_option = click.option("--keep", type=click.Path(file_okay=False, path_type=Path), metavar="DIR")
+
+
+@click.command()
+@output.env_option
+@click.pass_obj
+def run(cli: CommandLine, env: Path) -> int:
+    """Run the bot until it is stopped."""
+    return cli.run_bot(env)
+
+
+@click.command()
+@output.json_option
+@output.env_option
+@click.pass_obj
+def check(cli: CommandLine, *, as_json: bool, env: Path) -> int:
+    """Print a line for each part that was checked. Returns 1 if one failed."""
+    findings = list(cli.check(env))
+    if as_json:
+        checks = [{"name": found.name, "ok": found.ok, "detail": found.detail} for found in findings]
+        output.print_json({"checks": checks, "by_hand": list(BY_HAND)})
+    else:
+        for found in findings:
+            state = cli.words("check.ok" if found.ok else "check.failed")
+            detail = [] if found.detail == "ok" else [found.detail]
+            click.echo("　".join([state, found.name, *detail]))
+        click.echo(cli.words("check.by_hand"))
+        for item in BY_HAND:
+            click.echo(cli.words(f"check.by_hand.{item}"))
+    return DONE if all(found.ok for found in findings) else REFUSED
+
+
+@click.command()
+@_port_option
+@_keep_option
+@click.pass_obj
+def sandbox(cli: CommandLine, port: int, keep: Path | None) -> int:
+    """Run the local Slack and carrier until they are stopped."""
+    return cli.run_sandbox(port, keep)
+
+
+@click.command()
+@_port_option
+@_keep_option
+@click.option("--walk", is_flag=True)
+@click.pass_obj
+def demo(cli: CommandLine, port: int, keep: Path | None, *, walk: bool) -> int:
+    """Run the sandbox and the bot on a sample city."""
+    return cli.run_demo(port, keep, walk)

@@ -1,0 +1,82 @@
+"""`nofu digest`: the exact figures of a period, also small ones, since they stay on the machine."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from bot.desk import digests
+from bot.rules.digests import Figures, Kind
+from bot.screens.digests import period
+from bot.screens.labels import counts
+from bot.words import Words
+from commands.cli import output
+from commands.cli.output import DONE, CommandLine
+
+
+@click.command()
+@click.argument("kind", type=click.Choice([kind.value for kind in Kind]))
+@click.option("--date", "day", type=output.DateType(), metavar="D")
+@output.json_option
+@output.env_option
+@click.pass_obj
+def digest(cli: CommandLine, kind: str, day: date | None, *, as_json: bool, env: Path) -> int:
+    """Print the figures of the digest of a day, without a day of today's."""
+    figures = digests.compute(cli.open_services(env), output.terminal_actor(), Kind(kind), day)
+    values = figure_values(figures)
+    if as_json:
+        output.print_json(values)
+    else:
+        title = cli.words(f"digest.{kind}", period=period(cli.words, figures))
+        click.echo("\n".join([title, *digest_lines(cli.words, values)]))
+    return DONE
+
+
+def figure_values(figures: Figures) -> dict[str, Any]:
+    """The figures as they are printed, as JSON and as text alike."""
+    return {
+        "kind": figures.kind.value,
+        "date": figures.period.last,
+        "as_of": figures.as_of,
+        "sent": figures.sent,
+        "delivered": figures.delivered,
+        "undelivered": figures.undelivered,
+        "pending": figures.pending,
+        "unknown": figures.unknown,
+        "uncertain": figures.uncertain,
+        "held": figures.held,
+        "payments": {"count": figures.payments_count, "yen": figures.payments_yen},
+        "paid_within": {str(days): people for days, people in figures.paid_within.items()},
+        "promises": {
+            "made": figures.promises_made,
+            "kept": figures.promises_kept,
+            "broken": figures.promises_broken,
+        },
+        "cost": {
+            "units_estimated": figures.units_estimated,
+            "units_billed": figures.units_billed,
+            "yen": figures.yen,
+        },
+        "lying": {"files": len(figures.lying), "since": figures.lying[0].since if figures.lying else None},
+    }
+
+
+def digest_lines(words: Words, values: Mapping[str, Any]) -> Iterator[str]:
+    """A line for each figure but `kind` and `date`, which the title names."""
+    for name, value in values.items():
+        if name in ("undelivered", "held"):
+            yield _line(words, name, sum(value.values()))
+            if value:
+                yield counts(words, name, value)
+        elif name == "paid_within":
+            yield from (_line(words, name, people, days) for days, people in value.items())
+        elif isinstance(value, Mapping):
+            yield from (_line(words, f"{name}_{part}", figure) for part, figure in value.items())
+        elif name not in ("kind", "date"):
+            yield _line(words, name, value)
+
+
+def _line(words: Words, name: str, value: Any, days: str = "") -> str:
+    return words(f"digest.line.{name}", value="-" if value is None else value, days=days)

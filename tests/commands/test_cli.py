@@ -1,0 +1,284 @@
+"""The command line in one process: help in both languages, forms of values, refusals as one sentence, exit codes."""
+
+import io
+import json
+import sys
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from bot.rules.columns import TARGET_LIST, lay_out
+from bot.rules.errors import FileRefused, StoreRefused
+from bot.rules.health import Finding
+from bot.words import Locale, Words, words
+from commands import cli
+from commands.cli import admin, digests, imports, output
+from commands.cli.output import CommandLine
+from tests.commands.bureau import EN, JA
+from tests.desk import office
+from tests.desk.files import people, target_list
+from tests.screens.samples import figures
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+class Shell:
+    """Runs commands on a real store. `started` are the programs that were started, with their arguments."""
+
+    def __init__(self, folder: Path, say: Words) -> None:
+        self.services = office.opened(folder)
+        self.findings = [Finding("sqlite", True, "3.51.3"), Finding("database", True, "ok")]
+        self.started: list[tuple[object, ...]] = []
+        self.line = CommandLine(
+            say, lambda env: self.services, lambda env: iter(self.findings), self._start, self._start, self._start
+        )
+
+    def __call__(self, *arguments: object) -> tuple[int, str, str]:
+        """Returns exit code, stdout and stderr."""
+        with CliRunner().isolation() as (out, err, _):
+            code = cli.run([str(argument) for argument in arguments], self.line)
+            return code, out.getvalue().decode(), err.getvalue().decode()
+
+    def _start(self, *arguments: object) -> int:
+        self.started.append(arguments)
+        return 0
+
+
+@pytest.fixture(params=[JA, EN], ids=["ja", "en"])
+def shell(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Shell]:
+    found = Shell(tmp_path, request.param)
+    yield found
+    found.services.store.close()
+
+
+def commands_below(command: click.Command, *path: str) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    yield path, command
+    for name, child in command.commands.items() if isinstance(command, click.Group) else ():
+        yield from commands_below(child, *path, name)
+
+
+PATHS = [path for path, _ in commands_below(cli.nofu)]
+
+
+@pytest.mark.parametrize("locale", Locale)
+def test_each_command_and_each_parameter_has_a_sentence_in_both_languages(locale: Locale) -> None:
+    say = words(locale)
+    output.set_help(cli.nofu, "nofu", say)
+    known = set(say.catalogue.values())
+    for path, command in commands_below(cli.nofu):
+        help_option = command.get_help_option(click.Context(command))
+        assert help_option is not None
+        for text in (command.help, *(param.help for param in (*command.params, help_option))):
+            assert text in known, f"{path}: {text}"
+
+
+@pytest.mark.parametrize("path", PATHS, ids="-".join)
+def test_help_of_each_command_shows_its_text_and_that_of_each_parameter(shell: Shell, path: tuple[str, ...]) -> None:
+    code, out, err = shell(*path, "--help")
+    assert (code, err) == (0, "")
+    command = dict(commands_below(cli.nofu))[path]
+    shown = "".join(out.split())
+    for text in (command.help, *(param.help for param in command.params)):
+        assert "".join(str(text).split()) in shown
+    assert out.startswith(f"{shell.line.words('cli.heading.usage')} nofu {' '.join(path)}".rstrip())
+    assert not {"Options:", "Usage:"} & set(out.split()) or shell.line.words is EN
+
+
+def test_the_version_is_shown(shell: Shell) -> None:
+    code, out, _ = shell("--version")
+    assert (code, out) == (0, "nofu 0.1.0\n")
+
+
+@pytest.mark.parametrize("arguments", [(), ("import",)])
+def test_a_group_alone_shows_its_help_on_stderr_and_exits_with_2(shell: Shell, arguments: tuple[str, ...]) -> None:
+    code, out, err = shell(*arguments)
+    assert (code, out) == (2, "")
+    assert shell.line.words("cli.heading.commands") in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (("impart",), "impart"),
+        (("import", "targets"), "FILE"),
+        (("import", "targets", "x.csv", "--again", "y.csv"), "nofu import targets --help"),
+        (("import", "targets", "x.csv", "--agian"), "--agian"),
+        (("import", "targets", "x.csv", "--columns", "phone"), "--columns"),
+        (("import", "targets", "x.csv", "--name"), "--name"),
+        (("import", "payments", "x.csv", "--as-of", "2026-02-30"), "--as-of"),
+        (("digest", "daily", "--date", "08-7-7"), "--date"),
+        (("digest", "daily", "--date", ""), "--date"),
+        (("digest", "hourly"), "kind"),
+        (("digest", "daily", "--env", "none.env"), "none.env"),
+        (("demo", "--port", "65536"), "--port"),
+        (("sandbox", "--keep", __file__), "--keep"),
+    ],
+    ids=str,
+)
+def test_a_command_line_that_cannot_be_read_is_one_sentence(
+    shell: Shell, arguments: tuple[str, ...], named: str
+) -> None:
+    code, out, err = shell(*arguments)
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert named.casefold() in err.casefold()
+    assert " --help`" in err
+
+
+@pytest.mark.parametrize("text", ["2026-07-07", "2026/7/7", "20260707", "R8.7.7", "令和8年7月7日", "5080707"])
+def test_a_date_may_have_every_form_that_a_file_may_use(shell: Shell, text: str) -> None:
+    code, out, _ = shell("digest", "daily", "--date", text, "--json")
+    assert (code, json.loads(out)["date"]) == (0, "2026-07-07")
+
+
+def test_the_settings_file_is_known_before_the_rest_is_read(tmp_path: Path) -> None:
+    assert output.env_file([]) == output.env_file(["digest", "daily"]) == Path(".env")
+    assert output.env_file(["--env", "a.env", "digest"]) == Path("a.env")
+    assert output.env_file(["digest", "--env=b.env", "--nonsense"]) == Path("b.env")
+    assert output.env_file(["digest", "--env"]) == Path()
+
+
+def test_programs_are_started_with_their_options(shell: Shell, tmp_path: Path) -> None:
+    env = tmp_path / "some.env"
+    env.touch()
+    for arguments in (["run", "--env", env], ["sandbox", "--port", 8000], ["demo", "--walk", "--keep", tmp_path]):
+        assert shell(*arguments) == (0, "", "")
+    assert shell.started == [(env,), (8000, None), (0, tmp_path, True)]
+
+
+def test_a_list_is_imported_as_text_and_as_json(shell: Shell, tmp_path: Path) -> None:
+    file = target_list(tmp_path / "list.csv", people(3))
+    code, out, err = shell("import", "targets", file, "--json", "--as", "U1", "--name", "May")
+    found = json.loads(out)
+    assert (code, err, found["rows"], found["accepted"], found["list"]) == (0, "", 3, 3, "1")
+    assert shell("import", "targets", file)[0] == output.SAME_FILE
+    code, out, _ = shell("import", "targets", file, "--again")
+    assert code == 0
+    assert shell.line.words("cli.targets", list="2", rows=3, accepted=3, recipients=3) in out
+
+
+@pytest.mark.parametrize("kind", [entry.kind for entry in imports.IMPORTS])
+def test_a_path_that_is_no_readable_file_is_one_sentence(shell: Shell, kind: str, tmp_path: Path) -> None:
+    for path in (tmp_path / "none.csv", tmp_path):
+        code, out, err = shell("import", kind, path)
+        assert (code, out, err.count("\n")) == (1, "", 1)
+
+
+def test_a_database_that_cannot_be_used_exits_with_2_from_every_command(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: Any, **__: Any) -> Any:
+        raise StoreRefused("store_wrong_key")
+
+    monkeypatch.setattr(type(shell.services.store), "transaction", refuse)
+    monkeypatch.setattr(type(shell.services.store), "reading", refuse)
+    for arguments in (["import", "calls", "x.csv"], ["digest", "daily"]):
+        assert shell(*arguments) == (2, "", shell.line.words("refusal.store_wrong_key") + "\n")
+
+
+def test_a_path_that_the_system_refuses_is_one_sentence_and_ctrl_c_another(shell: Shell) -> None:
+    def raising(error: BaseException) -> Any:
+        def start(*_: object) -> int:
+            raise error
+
+        return start
+
+    for error, code, named in (
+        (PermissionError(13, "Permission denied", "/root/keep"), 2, "/root/keep"),
+        (KeyboardInterrupt(), output.INTERRUPTED, shell.line.words("cli.interrupted")),
+    ):
+        line = CommandLine(shell.line.words, *[raising(error)] * 5)
+        with CliRunner().isolation() as (_, err, __):
+            assert cli.run(["demo"], line) == code
+            assert named in err.getvalue().decode()
+
+
+@pytest.mark.parametrize("locale", Locale)
+def test_the_text_of_a_digest_has_each_figure_of_its_json(locale: Locale) -> None:
+    say = words(locale)
+    shown = figures(left=2, sent=1001, delivered=1002, pending=1003, unknown=1004, uncertain=1005, yen=1006)
+    values = digests.figure_values(shown)
+    text = "\n".join(digests.digest_lines(say, values))
+
+    def leaves(value: Any) -> Iterator[Any]:
+        for inner in value.values() if isinstance(value, dict) else [value]:
+            yield from leaves(inner) if isinstance(inner, dict) else [inner]
+
+    for leaf in leaves({name: value for name, value in values.items() if name not in ("kind", "date")}):
+        assert say.fact(leaf) in text
+    lines = [line for line in text.splitlines() if "{" not in line]
+    assert len(lines) == 19 + 2 + len(shown.undelivered) + len(shown.held)
+
+
+def test_a_digest_names_its_days_and_has_a_line_for_what_is_not_there_yet(shell: Shell) -> None:
+    code, out, err = shell("digest", "weekly", "--date", "R8.7.8")
+    say = shell.line.words
+    assert (code, err) == (0, "")
+    first, last = date(2026, 7, 6), date(2026, 7, 8)
+    assert out.splitlines()[0] == say("digest.weekly", period=say("digest.period", first=first, last=last))
+    assert say("digest.line.as_of", value="-") in out
+
+
+def test_check_uses_one_word_for_what_works_and_one_for_what_does_not(shell: Shell) -> None:
+    say = shell.line.words
+    code, out, _ = shell("check")
+    lines = out.splitlines()
+    assert (code, lines[:2]) == (0, [f"{say('check.ok')}　sqlite　3.51.3", f"{say('check.ok')}　database"])
+    assert lines[3:] == [say(f"check.by_hand.{item}") for item in admin.BY_HAND]
+    shell.findings.append(Finding("slack", False, "unreachable"))
+    code, out, _ = shell("check")
+    assert (code, out.splitlines()[2]) == (1, f"{say('check.failed')}　slack　unreachable")
+    code, out, _ = shell("check", "--json")
+    assert (code, json.loads(out)) == (
+        1,
+        {
+            "checks": [{"name": one.name, "ok": one.ok, "detail": one.detail} for one in shell.findings],
+            "by_hand": list(admin.BY_HAND),
+        },
+    )
+
+
+def test_columns_are_read_as_pairs() -> None:
+    found = output.ColumnsType().convert("phone=電話, due_on = 期限 ,", None, None)
+    assert found.columns == {"phone": "電話", "due_on": "期限"}
+
+
+@pytest.mark.parametrize("text", ["phone", "phone=", "=電話", "phone=電話,due_on", ""])
+def test_columns_that_are_not_pairs_are_refused(text: str) -> None:
+    with pytest.raises(click.BadParameter):
+        output.ColumnsType().convert(text, None, None)
+
+
+def test_the_hint_gives_a_command_that_can_be_typed() -> None:
+    with pytest.raises(FileRefused) as refused:
+        lay_out(["宛名番号", "税目", "でんわ", "きげん"], TARGET_LIST, {})
+    hint = imports.columns_hint(EN, "targets", refused.value) or ""
+    assert "--columns phone=でんわ,due_on=きげん" in hint
+    assert imports.columns_hint(JA, "targets", FileRefused("file_empty")) is None
+
+
+def test_progress_is_shown_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = Terminal()
+    monkeypatch.setattr(sys, "stderr", shown)
+    with output.show_progress(JA, silent=False) as progress:
+        progress(1_000)
+        progress(2_000)
+    assert shown.getvalue() == "\r1,000行まで読みました\r2,000行まで読みました\n"
+
+
+@pytest.mark.parametrize(("stream", "silent"), [(io.StringIO, False), (Terminal, True)])
+def test_progress_is_not_shown_to_a_program(
+    monkeypatch: pytest.MonkeyPatch, stream: type[io.StringIO], silent: bool
+) -> None:
+    shown = stream()
+    monkeypatch.setattr(sys, "stderr", shown)
+    with output.show_progress(JA, silent=silent) as progress:
+        progress(1_000)
+    assert shown.getvalue() == ""
