@@ -12,10 +12,7 @@ campaigns  /sms-new with its preview, and the buttons of a campaign's card
 payments   /sms-payments, and its shortcut
 lying      Slack tells that a file was deleted
 columns    forgetting which heading is which column
-shell      what a shell is told beside a result
-terminal   import targets, import payments and digest, from a shell
-known      import calls, import exclusions          decisions  import decisions
-upkeep     check
+cli/       the same services from a shell: the command line
 """
 
 from slack_bolt import App

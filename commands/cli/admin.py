@@ -34,9 +34,9 @@ def check(cli: CommandLine, *, as_json: bool, env: Path) -> int:
         output.print_json({"checks": checks, "by_hand": list(BY_HAND)})
     else:
         for found in findings:
-            state = cli.words("check.ok" if found.ok else "check.failed")
-            detail = [] if found.detail == "ok" else [found.detail]
-            click.echo("　".join([state, found.name, *detail]))
+            detail = "" if found.detail == "ok" else found.detail
+            line = cli.words("check.ok" if found.ok else "check.failed", name=found.name, detail=detail)
+            click.echo(line.rstrip())
         click.echo(cli.words("check.by_hand"))
         for item in BY_HAND:
             click.echo(cli.words(f"check.by_hand.{item}"))

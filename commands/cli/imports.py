@@ -116,7 +116,7 @@ def _command(entry: ImportCommand) -> click.Command:
     command = click.Command(entry.kind, callback=run, params=list(entry.options))
     for add in (output.env_option, output.json_option):
         command = add(command)
-    command.params.insert(0, click.Argument(["file"], type=click.Path(path_type=Path)))
+    command.params.insert(0, click.Argument(["file"], type=click.Path(dir_okay=False, readable=False, path_type=Path)))
     return command
 
 
