@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sandbox import environment
 from sandbox.serve import Service
-from sandbox.slack.manifest import AT_THE_ROOT, BadManifest, read
+from sandbox.slack.manifest import PROJECT_MANIFEST, BadManifest, read_manifest
 
 SETTINGS_FILE = "demo.env"
 
@@ -31,13 +31,15 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="nofu sandbox", description="A local Slack and a local carrier.")
     parser.add_argument("--port", type=int, default=0, help="the port on 127.0.0.1; 0 takes a free one")
     parser.add_argument("--keep", metavar="DIR", help="where evidence and settings stay; else they vanish at the end")
-    parser.add_argument("--manifest", type=Path, default=AT_THE_ROOT, help="the app manifest; else the project's own")
+    parser.add_argument(
+        "--manifest", type=Path, default=PROJECT_MANIFEST, help="the app manifest; default: the project's"
+    )
     return parser
 
 
 def _run(folder: Path, manifest: Path, port: int) -> int:
     folder.mkdir(parents=True, exist_ok=True)
-    service = Service(folder, read(manifest), port)
+    service = Service(folder, read_manifest(manifest), port)
     text = environment.lines(service.sandbox.settings)
     environment.write(folder / SETTINGS_FILE, text)
     for end in (signal.SIGTERM, signal.SIGINT):

@@ -1,17 +1,13 @@
 """The sandbox put together: one Starlette application for everything that stands on its one port."""
 
 import secrets
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 from uuid import uuid4
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Mount, Route, WebSocketRoute
-from starlette.websockets import WebSocket
+from starlette.routing import Mount
 
 from sandbox import carrier as carriers
 from sandbox import control, environment, pages
@@ -20,12 +16,10 @@ from sandbox.clock import Clock
 from sandbox.evidence import Evidence
 from sandbox.faults import CARRIER, SLACK, Faults
 from sandbox.gate import Gate
-from sandbox.slack import api, transfers
+from sandbox.slack import api
 from sandbox.slack.manifest import Manifest
 from sandbox.slack.workspace import Workspace
 from sandbox.watch import Watch
-
-Endpoint = Callable[[Workspace, Request], Awaitable[Response]]
 
 
 class Sandbox:
@@ -55,26 +49,9 @@ class Sandbox:
             middleware=[hosts, Middleware(Gate, base=self.workspace.base)],
             routes=[
                 *pages.routes(),
-                self._slack("/api/{method}", api.call, ["GET", "POST"]),
-                self._slack("/respond/{secret}", transfers.respond, ["POST"]),
-                self._slack("/upload/{secret}", transfers.upload, ["POST"]),
-                self._slack("/files-pri/{team}-{file}/{name:path}", transfers.download, ["GET"]),
-                WebSocketRoute("/link", self._link),
+                *api.routes(self.workspace),
                 Mount("/watch", routes=Watch(self.workspace, self.carrier, self.clock).routes()),
                 Mount("/control", routes=control.routes(self.workspace, self.clock)),
                 Mount("/carrier", routes=carriers.routes(self.carrier)),
             ],
         )
-
-    def _slack(self, path: str, endpoint: Endpoint, methods: list[str]) -> Route:
-        async def answer(request: Request) -> Response:
-            return await endpoint(self.workspace, request)
-
-        return Route(path, answer, methods=methods)
-
-    async def _link(self, socket: WebSocket) -> None:
-        good = self.workspace.passes.admit(socket.query_params.get("ticket", ""))
-        if self.workspace.sockets.is_unreachable or not good:
-            await socket.close()
-            return
-        await self.workspace.sockets.serve(socket)

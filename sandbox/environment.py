@@ -18,8 +18,8 @@ def settings(workspace: Workspace, carrier: Carrier, folder: Path) -> dict[str, 
     """Return every setting by name; the data key is fresh, files lie in `folder`."""
     purposes = {channel.purpose: channel.id for channel in workspace.channels.by_id.values()}
     return {
-        "SLACK_BOT_TOKEN": workspace.bot_token,
-        "SLACK_APP_TOKEN": workspace.app_token,
+        "SLACK_BOT_TOKEN": workspace.credentials.bot_token,
+        "SLACK_APP_TOKEN": workspace.credentials.app_token,
         "SLACK_API_URL": f"{workspace.base}/api/",
         "SLACK_TEAM_ID": TEAM,
         "SLACK_DESK_CHANNEL": purposes["desk"],

@@ -17,7 +17,7 @@ from sandbox.clock import Clock
 from sandbox.pages import HEADERS
 from sandbox.slack import objects
 from sandbox.slack.errors import Json
-from sandbox.slack.manifest import Offer
+from sandbox.slack.manifest import MenuEntry
 from sandbox.slack.messages import Message
 from sandbox.slack.people import BOT_HANDLE, BOT_USER, GROUPS, PEOPLE, TEAM_NAME
 from sandbox.slack.workspace import Workspace
@@ -67,9 +67,9 @@ class Watch:
     def _numbers(self) -> Json:
         workspace = self._workspace
         return {
-            "messages": workspace.messages.number,
-            "views": workspace.views.number,
-            "files": workspace.files.number,
+            "messages": workspace.messages.revision,
+            "views": workspace.views.revision,
+            "files": workspace.files.revision,
             "arrivals": len(self._carrier.arrived),
             "clock": self._clock.moves,
             "state": {
@@ -82,7 +82,7 @@ class Watch:
 
     async def _start(self, _request: Request) -> JSONResponse:
         workspace = self._workspace
-        direct = [workspace.channels.direct(person.id) for person in PEOPLE]
+        direct = [workspace.channels.get_direct(person.id) for person in PEOPLE]
         channels = [*(c for c in workspace.channels.by_id.values() if not c.is_im), *direct]
         return JSONResponse(
             {
@@ -94,8 +94,8 @@ class Watch:
                 "channels": [
                     {"id": c.id, "name": c.name, "purpose": c.purpose, "members": sorted(c.members)} for c in channels
                 ],
-                "commands": [_offer(one) for one in workspace.app.offered_commands],
-                "shortcuts": [_offer(one) for one in workspace.app.offered_shortcuts],
+                "commands": [_offer(one) for one in workspace.app.command_menu],
+                "shortcuts": [_offer(one) for one in workspace.app.shortcut_menu],
             }
         )
 
@@ -103,11 +103,11 @@ class Watch:
         """What changed for a person after a number: messages as they are now, and the places of those that are gone."""
         user, after = request.query_params.get("user", ""), request.query_params.get("after", "0")
         messages = self._workspace.messages
-        places = messages.places_after(int(after) if after.isdecimal() else 0)
+        places = messages.list_changed(int(after) if after.isdecimal() else 0)
         found = [(place, messages.find(*place)) for place in places if self._member(user, place[0])]
         return JSONResponse(
             {
-                "number": messages.number,
+                "number": messages.revision,
                 "messages": [self._message(m) for _, m in found if m and m.ephemeral_to in {None, user}],
                 "gone": [place for place, message in found if message is None],
             }
@@ -124,7 +124,7 @@ class Watch:
 
     async def _own_files(self, request: Request) -> JSONResponse:
         """What a person has put into this Slack and has not deleted, newest first, and where it was posted."""
-        own = self._workspace.files.of(request.query_params.get("user", ""))
+        own = self._workspace.files.list_for(request.query_params.get("user", ""))
         return JSONResponse(
             [{"id": f.id, "name": f.name, "size": len(f.content), "channels": [c for c, _ in f.shares]} for f in own]
         )
@@ -144,7 +144,7 @@ class Watch:
         return user in self._workspace.channels.by_id[channel].members
 
 
-def _offer(offer: Offer) -> Json:
+def _offer(offer: MenuEntry) -> Json:
     return {"id": offer.id, "name": offer.name, "description": offer.description}
 
 

@@ -6,7 +6,7 @@ import binascii
 from starlette.routing import BaseRoute
 
 from sandbox.control.requests import Body, post
-from sandbox.slack.acts import clicks, commands, forms, posts, uploads
+from sandbox.slack import actions, interactions
 from sandbox.slack.errors import Json, NotPossible
 from sandbox.slack.workspace import Workspace
 
@@ -16,43 +16,43 @@ def routes(workspace: Workspace) -> list[BaseRoute]:
 
     async def command(body: Body) -> Json:
         user, channel, name = body.text("user"), body.text("channel"), body.text("command")
-        return (await commands.command(workspace, user, channel, name, body.maybe("text") or "")).answer()
+        return (await actions.run_command(workspace, user, channel, name, body.maybe("text") or "")).to_json()
 
     async def click(body: Body) -> Json:
         return await _click(workspace, body)
 
     async def submit(body: Body) -> Json:
-        seen = await forms.submit(workspace, body.text("user"), body.text("view"), body.object("values"))
-        return seen.answer()
+        seen = await interactions.submit_modal(workspace, body.text("user"), body.text("view"), body.object("values"))
+        return seen.to_json()
 
     async def close(body: Body) -> Json:
-        return (await forms.close(workspace, body.text("user"), body.text("view"))).answer()
+        return (await interactions.close_modal(workspace, body.text("user"), body.text("view"))).to_json()
 
     async def upload(body: Body) -> Json:
         content = _decoded(body.text("content_base64"))
-        file = uploads.upload(workspace, body.text("user"), body.maybe("channel"), body.text("filename"), content)
+        file = actions.upload_file(workspace, body.text("user"), body.maybe("channel"), body.text("filename"), content)
         return {"ok": True, "file_id": file.id}
 
     async def delete_file(body: Body) -> Json:
-        uploads.delete(workspace, body.text("user"), body.text("file_id"))
+        actions.delete_file(workspace, body.text("user"), body.text("file_id"))
         return {"ok": True}
 
     async def token(body: Body) -> Json:
-        person = workspace.person(body.text("user"))
-        return {"ok": True, "token": workspace.tokens.of_person(person.id)}
+        person = workspace.get_person(body.text("user"))
+        return {"ok": True, "token": workspace.credentials.create_user_token(person.id)}
 
     async def say(body: Body) -> Json:
-        message = posts.say(
+        message = actions.post_message(
             workspace, body.text("user"), body.text("channel"), body.text("text"), body.maybe("thread_ts")
         )
         return {"ok": True, "ts": message.ts}
 
     async def shortcut(body: Body) -> Json:
         user, channel, ts = body.text("user"), body.text("channel"), body.text("ts")
-        return (await commands.shortcut(workspace, user, channel, ts, body.text("callback_id"))).answer()
+        return (await actions.run_shortcut(workspace, user, channel, ts, body.text("callback_id"))).to_json()
 
     async def home(body: Body) -> Json:
-        commands.home(workspace, body.text("user"))
+        actions.open_home(workspace, body.text("user"))
         return {"ok": True}
 
     return [
@@ -73,11 +73,13 @@ async def _click(workspace: Workspace, body: Body) -> Json:
     user, block_id, action_id = body.text("user"), body.maybe("block_id"), body.text("action_id")
     value, view = body.fields.get("value"), body.maybe("view")
     if view is not None:
-        seen = await clicks.in_view(workspace, user, view, block_id, action_id, value, body.object("values"))
+        seen = await interactions.click_in_view(
+            workspace, user, view, block_id, action_id, value, body.object("values")
+        )
     else:
         channel, ts = body.text("channel"), body.text("ts")
-        seen = await clicks.on_message(workspace, user, channel, ts, block_id, action_id, value)
-    return seen.answer()
+        seen = await interactions.click_in_message(workspace, user, channel, ts, block_id, action_id, value)
+    return seen.to_json()
 
 
 def _decoded(content: str) -> bytes:

@@ -5,7 +5,7 @@ from starlette.routing import BaseRoute
 
 from sandbox.control.requests import Body, get
 from sandbox.slack import objects
-from sandbox.slack.acts import commands
+from sandbox.slack.actions import open_home
 from sandbox.slack.errors import Json, NotFound
 from sandbox.slack.messages import Message
 from sandbox.slack.people import PEOPLE
@@ -29,11 +29,11 @@ def routes(workspace: Workspace) -> list[BaseRoute]:
         return _messages(workspace, body.maybe("channel"), body.maybe("user"))
 
     async def views(body: Body) -> list[Json]:
-        user = workspace.person(body.text("user")).id
+        user = workspace.get_person(body.text("user")).id
         return [objects.build_view(workspace.views.by_id[v]) for v in workspace.views.stacks.get(user, [])]
 
     async def home(body: Body) -> Json | None:
-        return _home(workspace, workspace.person(body.text("user")).id)
+        return _home(workspace, workspace.get_person(body.text("user")).id)
 
     return [
         get("/ready", ready),
@@ -48,10 +48,10 @@ def routes(workspace: Workspace) -> list[BaseRoute]:
 def _messages(workspace: Workspace, channel: str | None, user: str | None) -> list[Json]:
     """Return the messages of one channel or of all; those that `user` sees, or all, ephemeral ones too."""
     if user is not None:
-        workspace.person(user)
+        workspace.get_person(user)
     if channel is not None and channel not in workspace.channels.by_id:
         raise NotFound(f"there is no channel {channel!r}")
-    found = [m for m in workspace.messages.all() if channel in {None, m.channel}]
+    found = [m for m in workspace.messages.list_all() if channel in {None, m.channel}]
     return [_message(workspace, m) for m in found if user is None or _sees(workspace, user, m)]
 
 
@@ -75,8 +75,8 @@ def _message(workspace: Workspace, message: Message) -> Json:
 
 def _home(workspace: Workspace, user: str) -> Json | None:
     """Return what a person's Home shows; whoever finds it empty has opened it, and the bot hears of that."""
-    shown = workspace.views.by_id.get(workspace.views.homes.get(user, ""))
+    shown = workspace.views.find_home(user)
     if shown is None:
-        commands.home(workspace, user)
+        open_home(workspace, user)
         return None
     return objects.build_view(shown)

@@ -1,15 +1,16 @@
 """The local Slack: what a bot with Socket Mode sees of Slack, with Slack's limits and refusals.
 
-workspace.py        the workspace: everything below, in memory
-people.py       who is there; identity.py: the workspace's, the app's and the bot's ids; manifest.py: what the app may
-channels.py, messages.py, files.py, modals.py   what there is
-passes.py       what works once or for a short time; pace.py: how fast the bot may post
-api.py          the Web API's entrance; methods/: its methods, a file a family; args.py: their arguments
-transfers.py    response URLs, uploads, downloads; replies.py: what the bot answers to a person directly
+workspace.py    everything below, in memory; people.py: ids, people and user groups; manifest.py: what the app may do
+channels.py, messages.py, files.py, views.py   what the workspace holds
+credentials.py  tokens, and what works once or for a short time: trigger ids, socket tickets, response URLs
+api.py          HTTP routes: the Web API, response URLs, uploads and downloads
+methods.py      the methods of the Web API; arguments.py: their arguments
 socket_mode.py  sockets, envelopes, acknowledgements
-acts/           what people do; payloads.py: how the bot is told of it; shapes.py: how things look in JSON
-blocks.py       Block Kit's limits, with checks.py, elements.py, charts.py, consistency.py, viewcheck.py;
-                composing.py: where they apply
-state.py        the values of a view's elements; required.py: what Slack refuses to hand in
-values.py       JSON, and the ways to say no
+actions.py      what people do: commands, shortcuts, messages, files
+interactions.py what people do with elements and modals
+payloads.py     what the bot is sent about it; objects.py: users, channels, messages, files and views as JSON
+blocks.py       the limits of Block Kit's blocks and of views; elements.py: of the elements; validators.py: basic checks
+content.py      messages and views that the bot sends, checked
+form_values.py  the values of a view's elements, and which of them Slack refuses to submit
+errors.py       JSON objects, and the errors by which Slack refuses
 """

@@ -1,21 +1,35 @@
-"""The shapes and limits of Block Kit's texts, options and elements.
+"""Checks of Block Kit's texts, options, elements and charts.
 
-Source: docs.slack.dev/reference/block-kit/block-elements and composition-objects.
+Source: docs.slack.dev/reference/block-kit/block-elements and composition-objects; for charts
+.../blocks/data-visualization-block, and where its copies differ, the wider limit.
 """
 
-from sandbox.slack.checks import Check, anything, boolean, by_type, fields, items, one_of, string, whole
+from sandbox.slack.validators import (
+    Check,
+    Problems,
+    add_problem,
+    anything,
+    boolean,
+    by_type,
+    fields,
+    integer,
+    items,
+    number,
+    one_of,
+    positive,
+    string,
+)
 
 IDENTIFIER = string(255)
 
 
-def plain(most: int, *, least: int = 1) -> Check:
-    """A plain text of up to `most` characters."""
-    known = {"type": anything, "text": string(most, least=least), "emoji": boolean}
-    return by_type({"plain_text": fields(known, ("text",))})
+def plain(most: int) -> Check:
+    """Return a check for a plain text of up to `most` characters."""
+    return by_type({"plain_text": fields({"type": anything, "text": string(most), "emoji": boolean}, ("text",))})
 
 
 def text(most: int) -> Check:
-    """A plain or marked-up text of up to `most` characters."""
+    """Return a check for a plain text or mrkdwn of up to `most` characters."""
     known = {"type": anything, "text": string(most)}
     return by_type(
         {
@@ -47,7 +61,7 @@ _COMMON = {"type": anything, "action_id": IDENTIFIER, "confirm": CONFIRM, "focus
 _FIELD = {"type": anything, "action_id": IDENTIFIER, "focus_on_load": boolean, "placeholder": plain(150)}
 _TYPED = {**_FIELD, "dispatch_action_config": DISPATCH}
 _SELECT = {**_COMMON, "placeholder": plain(150)}
-_MANY = {"max_selected_items": whole(1, 1000)}
+_MANY = {"max_selected_items": integer(1, 1000)}
 _LISTED = {"options": items(OPTION, most=100), "option_groups": items(GROUP, most=100)}
 _CONVERSATION = {"default_to_current_conversation": boolean, "response_url_enabled": boolean, "filter": anything}
 
@@ -77,14 +91,14 @@ CONVERSATIONS = fields({**_SELECT, **_CONVERSATION, "initial_conversation": stri
 CHANNELS = fields({**_SELECT, "initial_channel": string(255), "response_url_enabled": boolean})
 DATE = fields({**_SELECT, "initial_date": string(10)})
 TIME = fields({**_SELECT, "initial_time": string(5), "timezone": string(255)})
-DATETIME = fields({**_COMMON, "initial_date_time": whole(0, 9_999_999_999)})
+DATETIME = fields({**_COMMON, "initial_date_time": integer(0, 9_999_999_999)})
 TEXT_INPUT = fields(
     {
         **_TYPED,
         "initial_value": string(3000, least=0),
         "multiline": boolean,
-        "min_length": whole(0, 3000),
-        "max_length": whole(1, 3000),
+        "min_length": integer(0, 3000),
+        "max_length": integer(1, 3000),
     }
 )
 NUMBER_INPUT = fields(
@@ -93,7 +107,7 @@ NUMBER_INPUT = fields(
 )
 LINE_INPUT = fields({**_TYPED, "initial_value": string(3000)})
 FILE_INPUT = fields(
-    {"type": anything, "action_id": IDENTIFIER, "filetypes": items(string(255), most=100), "max_files": whole(1, 10)}
+    {"type": anything, "action_id": IDENTIFIER, "filetypes": items(string(255), most=100), "max_files": integer(1, 10)}
 )
 IMAGE = fields(
     {"type": anything, "image_url": string(3000), "alt_text": string(2000), "slack_file": anything}, ("alt_text",)
@@ -132,3 +146,31 @@ IN_CONTEXT = by_type(
         "mrkdwn": fields({"type": anything, "text": string(3000), "verbatim": boolean}, ("text",)),
     }
 )
+
+CHART_TYPE = "data_visualization"
+
+_SEGMENT = fields({"label": string(20), "value": positive}, ("label", "value"))
+_POINT = fields({"label": string(20), "value": number}, ("label", "value"))
+_SERIES = fields({"name": string(20), "data": items(_POINT, most=20)}, ("name", "data"))
+_AXES = fields(
+    {"categories": items(string(20), most=20), "x_label": string(50), "y_label": string(50)}, ("categories",)
+)
+_PIE = fields({"type": anything, "segments": items(_SEGMENT, most=12)}, ("segments",))
+_PLOT = fields({"type": anything, "series": items(_SERIES, most=12), "axis_config": _AXES}, ("series", "axis_config"))
+_CHART = by_type({"pie": _PIE, "bar": _PLOT, "line": _PLOT, "area": _PLOT})
+_BLOCK = fields({"type": anything, "block_id": IDENTIFIER, "title": string(50), "chart": _CHART}, ("title", "chart"))
+
+
+def check_chart(value: object, at: str, problems: Problems) -> None:
+    """Check a `data_visualization` block. Every series has its own name and one value for each category."""
+    before = len(problems)
+    _BLOCK(value, at, problems)
+    if len(problems) > before or not isinstance(value, dict) or "series" not in value["chart"]:
+        return
+    chart = value["chart"]
+    names = [series["name"] for series in chart["series"]]
+    if len(set(names)) < len(names):
+        add_problem(problems, "series names must be unique", f"{at}/chart/series")
+    for index, series in enumerate(chart["series"]):
+        if [point["label"] for point in series["data"]] != chart["axis_config"]["categories"]:
+            add_problem(problems, "must have one value for each category", f"{at}/chart/series/{index}/data")

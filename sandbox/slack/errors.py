@@ -1,4 +1,4 @@
-"""What travels as JSON, and the two ways in which our Slack says no."""
+"""JSON objects, and the errors by which the local Slack refuses."""
 
 from typing import Any
 
@@ -6,20 +6,20 @@ Json = dict[str, Any]
 
 
 class Refused(Exception):
-    """A Web API call that is answered with `ok: false`; `error` is Slack's code, `extra` what goes with it."""
+    """A Web API call is answered with `ok: false`; `error` is Slack's code, `extra` are further fields."""
 
     def __init__(self, error: str, **extra: object) -> None:
         super().__init__(error)
         self.error = error
         self.extra = extra
 
-    def answer(self) -> Json:
+    def to_json(self) -> Json:
         """Return the body of the answer."""
         return {"ok": False, "error": self.error, **self.extra}
 
 
 class RateLimited(Exception):
-    """A Web API call that is answered with 429; `seconds` go into Retry-After."""
+    """A Web API call is answered with 429; `seconds` is the value of Retry-After."""
 
     def __init__(self, seconds: int) -> None:
         super().__init__(f"retry after {seconds} s")
@@ -27,8 +27,8 @@ class RateLimited(Exception):
 
 
 class NotFound(Exception):
-    """A person was to do something with what they cannot see; the message says what is missing."""
+    """A person cannot see what they want to use; the message says what is missing."""
 
 
 class NotPossible(ValueError):
-    """A person was to do what Slack's own screen does not let them do; the message says why."""
+    """Slack's own screen does not let a person do this; the message says why."""

@@ -1,4 +1,4 @@
-"""What the app may do here: read from the project's own manifest.yml, as Slack reads it at installation."""
+"""The app manifest, which decides what the app may do, read as Slack reads it at installation."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,7 +7,7 @@ import yaml
 
 from sandbox.slack.errors import Json
 
-AT_THE_ROOT = Path(__file__).resolve().parents[2] / "manifest.yml"
+PROJECT_MANIFEST = Path(__file__).resolve().parents[2] / "manifest.yml"
 
 
 class BadManifest(ValueError):
@@ -15,8 +15,8 @@ class BadManifest(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
-    """A command or a shortcut as people are offered it: `id` is the command or the callback_id."""
+class MenuEntry:
+    """A command or a shortcut in a menu: `id` is the command or the callback_id."""
 
     id: str
     name: str
@@ -25,10 +25,10 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """The parts of an app manifest that decide what Slack lets the app do.
+    """The parts of an app manifest that decide what the app may do.
 
-    `has_messages`: the App Home has its Messages tab, without which Slack refuses a message to one person;
-    `is_read_only`: nobody writes to the app there.
+    `has_messages`: the App Home has a Messages tab, without which Slack refuses direct messages;
+    `is_read_only`: people cannot write in that tab.
     """
 
     name: str
@@ -39,15 +39,14 @@ class Manifest:
     has_home: bool
     has_messages: bool
     is_read_only: bool
-    offered_commands: tuple[Offer, ...] = ()
-    offered_shortcuts: tuple[Offer, ...] = ()
+    command_menu: tuple[MenuEntry, ...] = ()
+    shortcut_menu: tuple[MenuEntry, ...] = ()
 
 
-def read(path: Path = AT_THE_ROOT) -> Manifest:
+def read_manifest(path: Path = PROJECT_MANIFEST) -> Manifest:
     """Read an app manifest in YAML. Raises BadManifest."""
     try:
-        tree = yaml.safe_load(path.read_text(encoding="utf-8"))
-        return _read(tree)
+        return _read(yaml.safe_load(path.read_text(encoding="utf-8")))
     except OSError as missing:
         raise BadManifest(f"no app manifest at {path.name}: {missing.strerror}") from missing
     except (yaml.YAMLError, KeyError, TypeError, AttributeError) as wrong:
@@ -55,21 +54,21 @@ def read(path: Path = AT_THE_ROOT) -> Manifest:
 
 
 def _read(tree: Json) -> Manifest:
-    features = tree.get("features", {})
-    settings = tree.get("settings", {})
+    features, settings = tree.get("features", {}), tree.get("settings", {})
+    home = features.get("app_home", {})
     return Manifest(
         name=tree["display_information"]["name"],
         scopes=frozenset(tree["oauth_config"]["scopes"]["bot"]),
         commands=frozenset(command["command"] for command in features.get("slash_commands", [])),
         shortcuts=frozenset(s["callback_id"] for s in features.get("shortcuts", []) if s["type"] == "message"),
         events=frozenset(settings.get("event_subscriptions", {}).get("bot_events", [])),
-        has_home=bool(features.get("app_home", {}).get("home_tab_enabled", False)),
-        has_messages=bool(features.get("app_home", {}).get("messages_tab_enabled", False)),
-        is_read_only=bool(features.get("app_home", {}).get("messages_tab_read_only_enabled", False)),
-        offered_commands=_offers(features.get("slash_commands", []), "command", "command"),
-        offered_shortcuts=_offers(features.get("shortcuts", []), "callback_id", "name"),
+        has_home=bool(home.get("home_tab_enabled", False)),
+        has_messages=bool(home.get("messages_tab_enabled", False)),
+        is_read_only=bool(home.get("messages_tab_read_only_enabled", False)),
+        command_menu=_read_menu(features.get("slash_commands", []), "command", "command"),
+        shortcut_menu=_read_menu(features.get("shortcuts", []), "callback_id", "name"),
     )
 
 
-def _offers(listed: list[Json], identity: str, name: str) -> tuple[Offer, ...]:
-    return tuple(Offer(one[identity], one[name], one["description"]) for one in listed)
+def _read_menu(entries: list[Json], identity: str, name: str) -> tuple[MenuEntry, ...]:
+    return tuple(MenuEntry(entry[identity], entry[name], entry["description"]) for entry in entries)

@@ -1,11 +1,17 @@
-"""Messages in channels, ephemeral ones among them, in the order of their Slack timestamps."""
+"""Messages in channels, including ephemeral ones, and how fast the bot may post them."""
 
+import math
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import takewhile
 
 from sandbox.slack.errors import Json, Refused
+
+# About one message per second and channel, docs.slack.dev/apis/web-api/rate-limits.
+TOKENS_PER_SECOND = 1.0
+BURST = 5.0  # Slack does not document the size of the burst; this is a cautious guess
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,33 +31,34 @@ class Message:
 
 
 class Messages:
-    """All messages by channel and ts; `clock` gives the desk's time, from which the timestamps come."""
+    """All messages by channel and ts; `clock` gives the sandbox's time, from which the timestamps come."""
 
     def __init__(self, clock: Callable[[], datetime]) -> None:
         self._clock = clock
         self._last = 0
         self._by_place: dict[tuple[str, str], Message] = {}
         self._changed: dict[tuple[str, str], int] = {}  # the newest change last
-        self.number = 0  # of the last change
+        self.revision = 0  # the number of the last change
 
-    def next_ts(self) -> str:
-        """Return a timestamp as Slack writes it (`seconds.micros`), later than every one before."""
+    def create_ts(self) -> str:
+        """Return a timestamp as Slack writes it (`seconds.micros`), later than every earlier one."""
         micros = int(self._clock().timestamp() * 1_000_000)
         self._last = max(micros, self._last + 1)
         return f"{self._last // 1_000_000}.{self._last % 1_000_000:06d}"
 
     def post(self, message: Message) -> Message:
-        """Put a message where its channel and ts say."""
-        self._by_place[message.channel, message.ts] = message
-        self._mark(message)
+        """Store a message under its channel and ts."""
+        place = (message.channel, message.ts)
+        self._by_place[place] = message
+        self.mark_changed({place})
         return message
 
     def find(self, channel: str, ts: str) -> Message | None:
-        """Return the message in that place."""
+        """Return the message with that channel and ts."""
         return self._by_place.get((channel, ts))
 
-    def own(self, channel: str, ts: str, user: str, *, otherwise: str) -> Message:
-        """Return a lasting message of `user`. Raises Refused: `message_not_found`, or `otherwise` for another's."""
+    def get_own(self, channel: str, ts: str, user: str, *, otherwise: str) -> Message:
+        """Return a message of `user`. Raises Refused: `message_not_found`, `otherwise` if it is somebody else's."""
         message = self.find(channel, ts)
         if message is None or message.ephemeral_to is not None:
             raise Refused("message_not_found")
@@ -60,30 +67,45 @@ class Messages:
         return message
 
     def edit(self, message: Message, *, text: str, blocks: list[Json]) -> Message:
-        """Replace what a message says."""
-        return self.post(replace(message, text=text, blocks=blocks, edited_ts=self.next_ts()))
+        """Replace a message's text and blocks."""
+        return self.post(replace(message, text=text, blocks=blocks, edited_ts=self.create_ts()))
 
-    def remove(self, message: Message) -> None:
-        """Take a message away."""
-        self._by_place.pop((message.channel, message.ts), None)
-        self._mark(message)
+    def delete(self, message: Message) -> None:
+        """Delete a message."""
+        place = (message.channel, message.ts)
+        self.mark_changed({place})
+        self._by_place.pop(place, None)
 
-    def touch(self, places: set[tuple[str, str]]) -> None:
-        """Note that messages look different, although they say the same: a file in them is gone."""
-        for channel, ts in places:
-            message = self.find(channel, ts)
-            if message is not None:
-                self._mark(message)
+    def mark_changed(self, places: set[tuple[str, str]]) -> None:
+        """Give messages a new revision, also where only a file of theirs was deleted."""
+        for place in places:
+            if place in self._by_place:
+                self.revision += 1
+                self._changed.pop(place, None)
+                self._changed[place] = self.revision
 
-    def all(self) -> list[Message]:
+    def list_all(self) -> list[Message]:
         """Return every message, oldest first."""
         return sorted(self._by_place.values(), key=lambda message: message.ts)
 
-    def places_after(self, number: int) -> list[tuple[str, str]]:
-        """Return channel and ts of what changed after the change of that number, messages taken away among them."""
-        return list(takewhile(lambda place: self._changed[place] > number, reversed(self._changed)))
+    def list_changed(self, revision: int) -> list[tuple[str, str]]:
+        """Return channel and ts of the messages that changed or were deleted after a revision."""
+        return list(takewhile(lambda place: self._changed[place] > revision, reversed(self._changed)))
 
-    def _mark(self, message: Message) -> None:
-        self.number += 1
-        self._changed.pop((message.channel, message.ts), None)
-        self._changed[message.channel, message.ts] = self.number
+
+class RateLimit:
+    """A token bucket per channel: each message takes a token, and tokens come back in real time."""
+
+    def __init__(self) -> None:
+        self._buckets: dict[str, tuple[float, float]] = {}
+
+    def take(self, channel: str) -> int:
+        """Take a token and return 0, or return in how many whole seconds there will be one."""
+        now = time.monotonic()
+        tokens, since = self._buckets.get(channel, (BURST, now))
+        tokens = min(BURST, tokens + (now - since) * TOKENS_PER_SECOND)
+        if tokens < 1:
+            self._buckets[channel] = (tokens, now)
+            return max(1, math.ceil((1 - tokens) / TOKENS_PER_SECOND))
+        self._buckets[channel] = (tokens - 1, now)
+        return 0

@@ -1,4 +1,4 @@
-"""How things look in answers and payloads: people, channels, messages, files and views as Slack writes them."""
+"""Users, channels, messages, files and views as JSON in answers and payloads."""
 
 from urllib.parse import quote
 
@@ -14,7 +14,7 @@ TOKYO = {"tz": "Asia/Tokyo", "tz_label": "Japan Standard Time", "tz_offset": 9 *
 
 
 def build_user(person: Person, *, with_locale: bool) -> Json:
-    """A member as in users.info."""
+    """Return a member as in users.info."""
     profile = {
         "real_name": person.name,
         "real_name_normalized": person.name,
@@ -43,60 +43,60 @@ def build_user(person: Person, *, with_locale: bool) -> Json:
     }
 
 
-def build_group(known: Group, *, with_users: bool) -> Json:
-    """A user group as in usergroups.list."""
+def build_group(group: Group, *, with_users: bool) -> Json:
+    """Return a user group as in usergroups.list."""
     return {
-        "id": known.id,
+        "id": group.id,
         "team_id": TEAM,
         "is_usergroup": True,
         "is_external": False,
-        "name": known.name,
-        "handle": known.handle,
+        "name": group.name,
+        "handle": group.handle,
         "description": "",
         "date_delete": 0,
-        "user_count": len(known.members),
-        **({"users": list(known.members)} if with_users else {}),
+        "user_count": len(group.members),
+        **({"users": list(group.members)} if with_users else {}),
     }
 
 
-def build_channel(known: Channel) -> Json:
-    """A conversation as in conversations.info."""
+def build_channel(channel: Channel) -> Json:
+    """Return a conversation as in conversations.info."""
     return {
-        "id": known.id,
-        "name": known.name,
-        "name_normalized": known.name,
-        "is_channel": not known.is_im,
+        "id": channel.id,
+        "name": channel.name,
+        "name_normalized": channel.name,
+        "is_channel": not channel.is_im,
         "is_group": False,
-        "is_im": known.is_im,
+        "is_im": channel.is_im,
         "is_mpim": False,
-        "is_private": known.is_private,
+        "is_private": channel.is_private,
         "is_archived": False,
-        "is_general": known.purpose == "general",
+        "is_general": channel.purpose == "general",
         "is_shared": False,
         "is_ext_shared": False,
         "is_org_shared": False,
-        "is_member": known.has_bot,
+        "is_member": channel.has_bot,
         "context_team_id": TEAM,
-        "num_members": len(known.members),
+        "num_members": len(channel.members),
     }
 
 
-def build_file(workspace: Workspace, known: File) -> Json:
-    """A file as in files.info."""
-    address = f"{workspace.base}/files-pri/{TEAM}-{known.id}"
+def build_file(workspace: Workspace, file: File) -> Json:
+    """Return a file as in files.info."""
+    address = f"{workspace.base}/files-pri/{TEAM}-{file.id}"
     return {
-        "id": known.id,
-        "created": known.created,
-        "timestamp": known.created,
-        "name": known.name,
-        "title": known.title,
-        "mimetype": known.mimetype,
-        "filetype": known.filetype,
-        "pretty_type": known.filetype.upper(),
-        "user": known.user,
+        "id": file.id,
+        "created": file.created,
+        "timestamp": file.created,
+        "name": file.name,
+        "title": file.title,
+        "mimetype": file.mimetype,
+        "filetype": file.filetype,
+        "pretty_type": file.filetype.upper(),
+        "user": file.user,
         "user_team": TEAM,
         "editable": False,
-        "size": len(known.content),
+        "size": len(file.content),
         "mode": "hosted",
         "is_external": False,
         "external_type": "",
@@ -104,78 +104,78 @@ def build_file(workspace: Workspace, known: File) -> Json:
         "public_url_shared": False,
         "display_as_bot": False,
         "username": "",
-        "url_private": f"{address}/{quote(known.name)}",
-        "url_private_download": f"{address}/download/{quote(known.name)}",
-        "permalink": f"{workspace.base}/files/{known.user}/{known.id}/{quote(known.name)}",
+        "url_private": f"{address}/{quote(file.name)}",
+        "url_private_download": f"{address}/download/{quote(file.name)}",
+        "permalink": f"{workspace.base}/files/{file.user}/{file.id}/{quote(file.name)}",
         "comments_count": 0,
         "has_rich_preview": False,
         "file_access": "visible",
-        **_shares(workspace, known),
+        **_build_shares(workspace, file),
     }
 
 
-def _shares(workspace: Workspace, known: File) -> Json:
-    where = [(workspace.channels.by_id[identity], ts) for identity, ts in known.shares]
-    public = {c.id: [{"ts": ts, "channel_name": c.name, "team_id": TEAM}] for c, ts in where if not c.is_private}
-    private = {c.id: [{"ts": ts, "channel_name": c.name, "team_id": TEAM}] for c, ts in where if c.is_private}
+def _build_shares(workspace: Workspace, file: File) -> Json:
+    places = [(workspace.channels.by_id[identity], ts) for identity, ts in file.shares]
+    public = {c.id: [{"ts": ts, "channel_name": c.name, "team_id": TEAM}] for c, ts in places if not c.is_private}
+    private = {c.id: [{"ts": ts, "channel_name": c.name, "team_id": TEAM}] for c, ts in places if c.is_private}
     both = {"public": public, "private": private}
     return {
         "shares": {kind: shares for kind, shares in both.items() if shares},
         "channels": list(public),
-        "groups": [c.id for c, _ in where if c.is_private and not c.is_im],
-        "ims": [c.id for c, _ in where if c.is_im],
+        "groups": [c.id for c, _ in places if c.is_private and not c.is_im],
+        "ims": [c.id for c, _ in places if c.is_im],
     }
 
 
-def build_message(workspace: Workspace, known: Message) -> Json:
-    """A message as in answers of chat methods and in payloads."""
-    by_bot = known.user == BOT_USER
-    files = [found for identity in known.files if (found := _attached(workspace, identity))]
-    edited = {"user": known.user, "ts": known.edited_ts}
+def build_message(workspace: Workspace, message: Message) -> Json:
+    """Return a message as in answers of chat methods and in payloads."""
+    by_bot = message.user == BOT_USER
+    files = [file for identity in message.files if (file := _build_attachment(workspace, identity))]
+    edited = {"user": message.user, "ts": message.edited_ts}
     return {
         "type": "message",
         **({"subtype": "file_share"} if files and not by_bot else {}),
-        "user": known.user,
-        "ts": known.ts,
+        "user": message.user,
+        "ts": message.ts,
         "team": TEAM,
-        "text": known.text,
+        "text": message.text,
         **({"bot_id": BOT, "app_id": APP} if by_bot else {}),
-        **({"blocks": known.blocks} if known.blocks else {}),
+        **({"blocks": message.blocks} if message.blocks else {}),
         **({"files": files, "upload": False} if files else {}),
-        **({"thread_ts": known.thread_ts} if known.thread_ts else {}),
-        **({"metadata": known.metadata} if known.metadata else {}),
-        **({"edited": edited} if known.edited_ts else {}),
+        **({"thread_ts": message.thread_ts} if message.thread_ts else {}),
+        **({"metadata": message.metadata} if message.metadata else {}),
+        **({"edited": edited} if message.edited_ts else {}),
     }
 
 
-def _attached(workspace: Workspace, identity: str) -> Json | None:
-    """A file of a message, or what is left of it: Slack keeps a tombstone there."""
-    known = workspace.files.by_id.get(identity)
-    if known is not None:
-        return build_file(workspace, known)
+def _build_attachment(workspace: Workspace, identity: str) -> Json | None:
+    """Return a message's file; for a deleted file, a tombstone as Slack keeps it."""
+    file = workspace.files.by_id.get(identity)
+    if file is not None:
+        return build_file(workspace, file)
     return {"id": identity, "mode": "tombstone"} if identity in workspace.files.deleted else None
 
 
-def build_view(known: View) -> Json:
-    """A view as in answers of views methods and in payloads."""
-    shown = known.shown
+def build_view(view: View) -> Json:
+    """Return a view as in answers of views methods and in payloads."""
+    source = view.source
     return {
-        "id": known.id,
+        "id": view.id,
         "team_id": TEAM,
-        "type": shown["type"],
-        "blocks": shown["blocks"],
-        "private_metadata": shown.get("private_metadata", ""),
-        "callback_id": shown.get("callback_id", ""),
-        "external_id": shown.get("external_id", ""),
-        "state": {"values": known.values},
-        "hash": known.hash,
-        "title": shown.get("title", {"type": "plain_text", "text": "View Title", "emoji": True}),
-        "clear_on_close": shown.get("clear_on_close", False),
-        "notify_on_close": shown.get("notify_on_close", False),
-        "close": shown.get("close"),
-        "submit": shown.get("submit"),
-        "previous_view_id": known.previous,
-        "root_view_id": known.root,
+        "type": source["type"],
+        "blocks": source["blocks"],
+        "private_metadata": source.get("private_metadata", ""),
+        "callback_id": source.get("callback_id", ""),
+        "external_id": source.get("external_id", ""),
+        "state": {"values": view.values},
+        "hash": view.hash,
+        "title": source.get("title", {"type": "plain_text", "text": "View Title", "emoji": True}),
+        "clear_on_close": source.get("clear_on_close", False),
+        "notify_on_close": source.get("notify_on_close", False),
+        "close": source.get("close"),
+        "submit": source.get("submit"),
+        "previous_view_id": view.previous,
+        "root_view_id": view.root,
         "app_id": APP,
         "app_installed_team_id": TEAM,
         "bot_id": BOT,

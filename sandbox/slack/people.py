@@ -1,4 +1,4 @@
-"""The people of the sample city's desk, and the user groups in which they are. All are invented."""
+"""The workspace's ids, the people of the sample city, and their user groups. All are invented."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,11 +10,11 @@ APP = "A0NOFU00001"
 BOT = "B0NOFU00001"
 BOT_USER = "U0NOFUBOT01"
 BOT_HANDLE = "nofu"
-VERIFICATION = "sandbox"  # the retired field `token` of payloads: it must be there and must not be trusted
+VERIFICATION = "sandbox"  # the deprecated field `token` of payloads: an app must not trust it
 
 
 class Role(StrEnum):
-    """What a person is at the desk, by their user group."""
+    """A person's role, given by their user group."""
 
     OPERATOR = "operator"
     STAFF = "staff"
@@ -25,7 +25,7 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A member of the workspace; `handle` is the name that Slack's payloads carry."""
+    """A member of the workspace; `handle` is the name in payloads."""
 
     id: str
     handle: str
@@ -35,7 +35,7 @@ class Person:
 
     @property
     def is_admin(self) -> bool:
-        """Whether they administer the workspace: the manager does here."""
+        """Whether they administer the workspace."""
         return self.role is Role.MANAGER
 
 
@@ -58,15 +58,16 @@ PEOPLE = (
     Person("U0MANAGER01", "watanabe.hiroshi", "渡辺 浩", Role.MANAGER),
     Person("U0OUTSIDER1", "kobayashi.daisuke", "小林 大輔", Role.OUTSIDER),
 )
+PEOPLE_BY_ID = {person.id: person for person in PEOPLE}
 
 
-def _ids(*roles: Role) -> tuple[str, ...]:
+def _list_ids(*roles: Role) -> tuple[str, ...]:
     return tuple(person.id for person in PEOPLE if person.role in roles)
 
 
 GROUPS = (
-    Group("S0OPERATORS", "sms-operator", "SMS 電話担当", _ids(Role.OPERATOR)),
-    Group("S0STAFF0000", "sms-staff", "SMS 担当", _ids(Role.STAFF)),
-    Group("S0SUPERVISE", "sms-supervisor", "SMS 承認者", _ids(Role.SUPERVISOR, Role.MANAGER)),
-    Group("S0ADMIN0000", "sms-admin", "SMS 管理者", _ids(Role.MANAGER)),
+    Group("S0OPERATORS", "sms-operator", "SMS 電話担当", _list_ids(Role.OPERATOR)),
+    Group("S0STAFF0000", "sms-staff", "SMS 担当", _list_ids(Role.STAFF)),
+    Group("S0SUPERVISE", "sms-supervisor", "SMS 承認者", _list_ids(Role.SUPERVISOR, Role.MANAGER)),
+    Group("S0ADMIN0000", "sms-admin", "SMS 管理者", _list_ids(Role.MANAGER)),
 )

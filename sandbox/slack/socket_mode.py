@@ -1,7 +1,7 @@
 """Socket Mode: the bot's WebSockets, the envelopes sent through them, and the acknowledgements.
 
-Source: docs.slack.dev/apis/events-api/using-socket-mode. Each envelope goes to one of the open sockets. A socket
-that was told to disconnect gets nothing more, but what it still acknowledges counts.
+Source: docs.slack.dev/apis/events-api/using-socket-mode. Each envelope goes to one of the open sockets. After a
+`disconnect` a socket gets no more envelopes, but its acknowledgements still count.
 """
 
 import asyncio
@@ -10,6 +10,7 @@ import secrets
 import time
 from collections.abc import Coroutine
 from dataclasses import dataclass
+from typing import Self
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
@@ -19,13 +20,13 @@ from sandbox.slack.errors import Json
 from sandbox.slack.people import APP
 
 ACK_SECONDS = 3.0
-DELAYED_ACK_SECONDS = 4.0  # how late a delayed acknowledgement comes, if the fault does not say
-EVENT_RETRIES = (0.0, 60.0, 300.0)  # after how many seconds an event is sent again, docs.slack.dev/apis/events-api
+DELAYED_ACK_SECONDS = 4.0  # the delay of the fault `delay_ack` if it has no `seconds`
+EVENT_RETRIES = (0.0, 60.0, 300.0)  # seconds until an event is sent again, docs.slack.dev/apis/events-api
 
 
 @dataclass(frozen=True, slots=True)
 class Ack:
-    """What came of an envelope: its acknowledgement's payload after `ms`, or Slack's word for what went wrong."""
+    """The payload of an envelope's acknowledgement after `ms` milliseconds, or Slack's code of the failure."""
 
     ms: float | None
     payload: Json | None = None
@@ -34,12 +35,17 @@ class Ack:
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """Something for the bot. `label` is what it is, in evidence and faults; `user` who caused it."""
+    """A payload for the bot. `label` names it in evidence and faults; `user` caused it."""
 
     kind: str
     payload: Json
     label: str
     user: str
+
+    @classmethod
+    def for_interaction(cls, payload: Json) -> Self:
+        """Return the envelope of an interaction payload."""
+        return cls("interactive", payload, payload["type"], payload["user"]["id"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,37 +56,38 @@ class _Sent:
 
 
 class Sockets:
-    """All sockets of the bot. Used from the one event loop of the sandbox."""
+    """All sockets of the bot, used only from the sandbox's event loop."""
 
     def __init__(self, faults: Faults, evidence: Evidence) -> None:
         self._faults = faults
         self._evidence = evidence
         self._live: list[WebSocket] = []
         self._sent: dict[str, _Sent] = {}
-        self._gone_until = 0.0
+        self._unreachable_until = 0.0
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
     def is_ready(self) -> bool:
-        """Whether the bot has a socket through which something can be sent."""
+        """Whether the bot has an open socket."""
         return bool(self._live)
 
     @property
     def is_unreachable(self) -> bool:
-        """Whether Slack cannot be reached at all at the moment."""
-        return time.monotonic() < self._gone_until
+        """Whether a fault makes all of Slack unreachable at the moment."""
+        return time.monotonic() < self._unreachable_until
 
     async def serve(self, socket: WebSocket) -> None:
-        """Greet a socket and read its acknowledgements until it closes."""
+        """Send `hello` to a socket, and read its acknowledgements until it closes."""
         await socket.accept()
         self._live.append(socket)
-        await socket.send_json(_hello(len(self._live)))
+        await socket.send_json(_build_hello(len(self._live)))
         try:
             while True:
                 frame = json.loads(await socket.receive_text())
-                self.soon(self._acknowledged(frame))
+                self._start(self._receive_ack(frame))
         except WebSocketDisconnect:
-            self._forget(socket)
+            if socket in self._live:
+                self._live.remove(socket)
 
     async def deliver(self, envelope: Envelope) -> Ack:
         """Send an envelope and wait for its acknowledgement, at most 3 seconds."""
@@ -90,27 +97,27 @@ class Sockets:
         return await self._deliver(envelope, {})
 
     def announce(self, envelope: Envelope) -> None:
-        """Send an event, again and again after a while as long as nobody acknowledges it; return at once."""
-        self.soon(self._announce(envelope))
+        """Start to send an event, with repetitions until it is acknowledged, and return at once."""
+        self._start(self._announce(envelope))
 
     async def drop(self, seconds: float | None) -> None:
-        """Take the sockets away: by Slack's own `disconnect`, or, with `seconds`, without a word and for so long."""
+        """Send `disconnect` to the sockets; with `seconds`, close them instead and be unreachable for so long."""
         sockets, self._live = self._live, []
         if seconds is not None:
-            self._gone_until = time.monotonic() + seconds
+            self._unreachable_until = time.monotonic() + seconds
         for socket in sockets:
             if seconds is None:
                 await socket.send_json({"type": "disconnect", "reason": "refresh_requested", "debug_info": {}})
             else:
                 await socket.close(1011)
 
-    def refused(self, envelope: Envelope, error: str, ms: float | None) -> None:
-        """Write down that an envelope was not acknowledged, or with something that Slack does not take."""
+    def record_failure(self, envelope: Envelope, error: str, ms: float | None) -> None:
+        """Record in the evidence that an envelope was not acknowledged, or with a payload that Slack refuses."""
         answer = {"ok": False, "error": error}
         self._evidence.slack(Dir.TO_BOT, Kind.ACK, envelope.label, user=envelope.user, answer=answer, ms=ms)
 
-    def soon(self, work: Coroutine[object, object, None]) -> None:
-        """Do something beside everything else; kept alive until it is done."""
+    def _start(self, work: Coroutine[object, object, None]) -> None:
+        """Run a coroutine as a task, and keep a reference to it until it is done."""
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -126,7 +133,7 @@ class Sockets:
     async def _deliver(self, envelope: Envelope, retry: Json) -> Ack:
         answer = await self._send(envelope, retry)
         if answer is None:
-            self.refused(envelope, "dispatch_failed", None)
+            self.record_failure(envelope, "dispatch_failed", None)
             return Ack(None, error="dispatch_failed")
         while self._faults.take("redeliver", method=envelope.label) is not None:
             await self._send(envelope, {"retry_attempt": 1, "retry_reason": "timeout"})
@@ -134,9 +141,10 @@ class Sockets:
         try:
             payload = await asyncio.wait_for(answer, ACK_SECONDS)
         except TimeoutError:
-            self.refused(envelope, "operation_timeout", _ms(since))
-            return Ack(_ms(since), error="operation_timeout")
-        return Ack(_ms(since), payload)
+            ms = _measure_ms(since)
+            self.record_failure(envelope, "operation_timeout", ms)
+            return Ack(ms, error="operation_timeout")
+        return Ack(_measure_ms(since), payload)
 
     async def _send(self, envelope: Envelope, retry: Json) -> asyncio.Future[Json | None] | None:
         identity = secrets.token_hex(16)
@@ -160,7 +168,7 @@ class Sockets:
             return answer
         return None
 
-    async def _acknowledged(self, frame: Json) -> None:
+    async def _receive_ack(self, frame: Json) -> None:
         sent = self._sent.pop(str(frame.get("envelope_id")), None)
         if sent is None:
             return
@@ -168,19 +176,14 @@ class Sockets:
         delay = self._faults.take("delay_ack", method=envelope.label)
         if delay is not None:
             await asyncio.sleep(DELAYED_ACK_SECONDS if delay.seconds is None else delay.seconds)
-        self._evidence.slack(
-            Dir.FROM_BOT, Kind.ACK, envelope.label, user=envelope.user, body=payload, ms=_ms(sent.since)
-        )
+        ms = _measure_ms(sent.since)
+        self._evidence.slack(Dir.FROM_BOT, Kind.ACK, envelope.label, user=envelope.user, body=payload, ms=ms)
         lost = self._faults.take("lose_ack", method=envelope.label) is not None
         if not lost and not sent.answer.done():
             sent.answer.set_result(payload if isinstance(payload, dict) else None)
 
-    def _forget(self, socket: WebSocket) -> None:
-        if socket in self._live:
-            self._live.remove(socket)
 
-
-def _hello(connections: int) -> Json:
+def _build_hello(connections: int) -> Json:
     return {
         "type": "hello",
         "num_connections": connections,
@@ -189,5 +192,5 @@ def _hello(connections: int) -> Json:
     }
 
 
-def _ms(since: float) -> float:
+def _measure_ms(since: float) -> float:
     return (time.monotonic() - since) * 1000

@@ -1,6 +1,6 @@
-"""The workspace: everything that this Slack knows, in memory.
+"""The workspace: everything that the local Slack knows, in memory.
 
-All of it is used from the sandbox's one event loop, and nothing awaits while it changes: that is the lock.
+Only the sandbox's one event loop uses it, and no change awaits anything, so it needs no lock.
 """
 
 from collections.abc import Callable
@@ -9,15 +9,13 @@ from datetime import datetime
 from sandbox.evidence import Evidence
 from sandbox.faults import Faults
 from sandbox.slack.channels import Channels
+from sandbox.slack.credentials import Credentials
 from sandbox.slack.errors import NotFound, Refused
 from sandbox.slack.files import File, Files
 from sandbox.slack.manifest import Manifest
-from sandbox.slack.messages import Message, Messages
-from sandbox.slack.pace import Pace
-from sandbox.slack.passes import Passes
-from sandbox.slack.people import PEOPLE, Person
+from sandbox.slack.messages import Message, Messages, RateLimit
+from sandbox.slack.people import PEOPLE_BY_ID, Person
 from sandbox.slack.socket_mode import Sockets
-from sandbox.slack.tokens import Tokens
 from sandbox.slack.views import Views
 
 
@@ -32,40 +30,29 @@ class Workspace:
         self.clock = clock
         self.faults = faults
         self.evidence = evidence
-        self.tokens = Tokens(app.scopes)
+        self.credentials = Credentials(app.scopes)
         self.channels = Channels()
         self.messages = Messages(clock)
+        self.rate_limit = RateLimit()
         self.files = Files(clock)
         self.views = Views()
-        self.passes = Passes()
-        self.pace = Pace()
         self.sockets = Sockets(faults, evidence)
 
-    @property
-    def bot_token(self) -> str:
-        """The token of the bot."""
-        return self.tokens.bot
+    def require_scope(self, scope: str, granted: frozenset[str] | None = None) -> None:
+        """Raise Refused `missing_scope` unless the scope is one of `granted`, by default the manifest's."""
+        scopes = self.app.scopes if granted is None else granted
+        if scope not in scopes:
+            raise Refused("missing_scope", needed=scope, provided=",".join(sorted(scopes)))
 
-    @property
-    def app_token(self) -> str:
-        """The token with which sockets are opened."""
-        return self.tokens.app
-
-    def require(self, scope: str) -> None:
-        """Raise Refused `missing_scope` unless the manifest asks for the scope."""
-        if scope not in self.app.scopes:
-            raise Refused("missing_scope", needed=scope, provided=",".join(sorted(self.app.scopes)))
-
-    def person(self, identity: str) -> Person:
+    def get_person(self, identity: str) -> Person:
         """Return a person. Raises NotFound."""
-        for person in PEOPLE:
-            if person.id == identity:
-                return person
-        raise NotFound(f"there is no person {identity!r}")
+        if identity not in PEOPLE_BY_ID:
+            raise NotFound(f"there is no person {identity!r}")
+        return PEOPLE_BY_ID[identity]
 
-    def share(self, file: File, message: Message) -> None:
-        """Put a message with a file into its channel; the bot sees the file if it is a member there."""
+    def share_file(self, file: File, message: Message) -> None:
+        """Post a message with a file; the bot sees the file if it is a member of the channel."""
         self.messages.post(message)
-        self.files.share(file.id, message.channel, message.ts)
+        self.files.add_share(file.id, message.channel, message.ts)
         if self.channels.by_id[message.channel].has_bot:
             self.files.show_to_bot(file.id)

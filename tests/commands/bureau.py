@@ -21,7 +21,7 @@ from bot.slack.people import Membership, People
 from bot.slack.uploads import Uploads
 from bot.words import words
 from commands.door import Office
-from sandbox.slack import manifest
+from sandbox.slack.manifest import read_manifest
 from tests.desk import office as desk_office
 from tests.desk.files import people, target_list
 from tests.desk.steps import imported, submitted
@@ -130,8 +130,8 @@ class Bureau:
 def opened(folder: Path, **changes: object) -> Iterator[Bureau]:
     """A bureau; `changes` are those of its office."""
     tools = desk_office.opened(folder)
-    with run_sandbox(folder / "slack", manifest.read()) as hand:
-        office = replace(office_at(hand.service.base, hand.workspace.bot_token, tools), **changes)  # type: ignore[arg-type]
+    with run_sandbox(folder / "slack", read_manifest()) as hand:
+        office = replace(office_at(hand.service.base, hand.credentials.bot_token, tools), **changes)  # type: ignore[arg-type]
         app = App(client=office.client, token_verification_enabled=False)
         commands.register(app, office)
         with connect_bolt(hand, app):

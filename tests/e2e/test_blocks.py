@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 from slack_bolt import Ack, App
 
-from sandbox.slack import manifest
+from sandbox.slack.manifest import read_manifest
 from tests.e2e import gallery
 from tests.e2e.browser import Window, opened
 from tests.sandbox.slack.client import DESK, STAFF, LocalSlack, run_bolt, run_sandbox, until
@@ -21,7 +21,7 @@ DIRECT = "D" + STAFF[1:]
 
 @pytest.fixture
 def slack(tmp_path: Path) -> Iterator[LocalSlack]:
-    with run_sandbox(tmp_path, manifest.read()) as started:
+    with run_sandbox(tmp_path, read_manifest()) as started:
         yield started
 
 

@@ -34,13 +34,14 @@ def slack(tmp_path: Path) -> Iterator[LocalSlack]:
 def fill(slack: LocalSlack) -> None:
     """Cards such as a campaign's, until the channel is long."""
     fields = [{"type": "mrkdwn", "text": f"*名前 {n}*\n値 {n}"} for n in range(8)]
+    messages = slack.workspace.messages
     for number in range(MESSAGES):
         blocks: list[dict[str, object]] = [
             {"type": "header", "block_id": "a", "text": {"type": "plain_text", "text": f"一斉送信 {number}"}},
             {"type": "section", "block_id": "b", "fields": fields},
             {"type": "section", "block_id": "c", "text": {"type": "mrkdwn", "text": "`██████░░░░`　214 / 528"}},
         ]
-        slack.workspace.messages.post(Message(slack.workspace.messages.next_ts(), DESK, BOT, f"card {number}", blocks))
+        messages.post(Message(messages.create_ts(), DESK, BOT, f"card {number}", blocks))
 
 
 def arrive(slack: LocalSlack) -> None:

@@ -8,8 +8,7 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View as SdkView
 
 from bot.screens.kit import Card, View
-from sandbox.slack.blocks import check_message
-from sandbox.slack.viewcheck import check_view
+from sandbox.slack.blocks import check_message, check_view
 
 LONGEST = 12_000
 NO_MODEL = frozenset({"data_visualization"})

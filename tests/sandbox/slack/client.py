@@ -64,8 +64,9 @@ class LocalSlack:
     def __init__(self, service: Service) -> None:
         self.service = service
         self.workspace = service.sandbox.workspace
+        self.credentials = self.workspace.credentials
         self.http = httpx.Client(base_url=service.base, timeout=20)
-        self.bot = WebClient(self.workspace.bot_token, base_url=f"{service.base}/api/")
+        self.bot = WebClient(self.credentials.bot_token, base_url=f"{service.base}/api/")
 
     def post(self, path: str, **fields: object) -> Any:
         answer = self.http.post(f"/control/{path}", json=fields)
@@ -123,7 +124,7 @@ def run_bolt(slack: LocalSlack, listen: Callable[[App], None]) -> Iterator[App]:
 @contextmanager
 def connect_bolt(slack: LocalSlack, app: App) -> Iterator[SocketModeHandler]:
     handler = SocketModeHandler(
-        app, slack.workspace.app_token, web_client=WebClient(base_url=slack.bot.base_url), ping_interval=1
+        app, slack.credentials.app_token, web_client=WebClient(base_url=slack.bot.base_url), ping_interval=1
     )
     handler.connect()  # type: ignore[no-untyped-call]  # Bolt's own gap
     try:

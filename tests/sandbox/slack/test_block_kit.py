@@ -9,10 +9,9 @@ import slackblocks as sb
 from slack_sdk.errors import SlackApiError, SlackObjectFormationError
 from slack_sdk.models.blocks import Block
 
-from sandbox.slack.blocks import check_message
-from sandbox.slack.composing import content
+from sandbox.slack.blocks import check_message, check_view
+from sandbox.slack.content import read_message
 from sandbox.slack.errors import Json, Refused
-from sandbox.slack.viewcheck import check_view
 from tests.sandbox.slack.client import DESK, LocalSlack
 
 
@@ -160,9 +159,9 @@ def test_fifty_blocks_and_thirteen_thousand_characters_are_the_most(slack: Local
     with pytest.raises(Refused, match="msg_blocks_too_long"):
         check_message([line] * 6)
     with pytest.raises(Refused, match="msg_too_long"):
-        content(slack.workspace, {"text": "x" * 40_001})
+        read_message(slack.workspace, {"text": "x" * 40_001})
     with pytest.raises(Refused, match="invalid_blocks_format"):
-        content(slack.workspace, {"text": "x", "blocks": "[broken"})
+        read_message(slack.workspace, {"text": "x", "blocks": "[broken"})
 
 
 def view(**more: Any) -> Json:

@@ -130,7 +130,7 @@ def test_the_bot_hears_that_a_file_it_saw_was_deleted_and_of_no_other(slack: Loc
 
 def test_that_event_has_the_keys_of_the_sample(slack: LocalSlack) -> None:
     inner = {"type": "file_deleted", "file_id": "F1", "channel_ids": [DESK]}
-    agree(payloads.event(slack.workspace, inner), sample("FileDeletedPayload"))
+    agree(payloads.build_event(slack.workspace, inner), sample("FileDeletedPayload"))
 
 
 def test_without_its_messages_tab_an_app_writes_to_nobody(tmp_path: Path) -> None:

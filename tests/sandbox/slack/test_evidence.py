@@ -51,7 +51,7 @@ def test_contents_of_files_stand_in_the_evidence_only_as_their_digest(slack: Loc
     content = "09012345601,山田\n"
     sent = slack.bot.files_upload_v2(filename="a.csv", content=content, channel=DESK)["file"]["id"]
     address = slack.bot.files_info(file=sent)["file"]["url_private_download"]
-    slack.http.get(address, headers={"Authorization": f"Bearer {slack.workspace.bot_token}"})
+    slack.http.get(address, headers={"Authorization": f"Bearer {slack.credentials.bot_token}"})
     (up,), (down,) = lines(tmp_path, kind="upload"), lines(tmp_path, kind="download")
     digest = hashlib.sha256(content.encode()).hexdigest()
     assert (up["body"]["sha256"], down["body"]["sha256"]) == (digest, digest)

@@ -46,7 +46,7 @@ def test_a_file_handed_in_is_seen_and_downloaded_only_then_and_only_with_the_tok
 
 
 def bearer(slack: LocalSlack) -> dict[str, str]:
-    return {"Authorization": f"Bearer {slack.workspace.bot_token}"}
+    return {"Authorization": f"Bearer {slack.credentials.bot_token}"}
 
 
 def test_the_bots_own_file_is_shared_a_moment_later_and_can_be_deleted_a_persons_cannot(slack: LocalSlack) -> None:

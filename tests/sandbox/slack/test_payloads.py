@@ -38,37 +38,38 @@ def agree(ours: Any, theirs: Any, extra: set[str] = frozenset()) -> None:  # typ
 
 
 def test_a_slash_command_has_all_keys_but_an_enterprises(slack: LocalSlack) -> None:
-    workspace = slack.workspace
-    ours = payloads.slash_command(workspace, workspace.person(STAFF), workspace.channels.by_id[DESK], "/sms", "")
+    workspace, channels = slack.workspace, slack.workspace.channels.by_id
+    person = workspace.get_person(STAFF)
+    ours = payloads.build_slash_command(workspace, person, channels[DESK], "/sms", "")
     theirs = sample("SlashCommandPayload")
     assert set(theirs) - set(ours) == {"enterprise_id", "enterprise_name"}
     agree(ours, theirs)
     assert ours["is_enterprise_install"] == "false"
     assert ours["channel_name"] == "privategroup"
-    general = payloads.slash_command(workspace, workspace.person(STAFF), workspace.channels.by_id[GENERAL], "/sms", "")
+    general = payloads.build_slash_command(workspace, person, channels[GENERAL], "/sms", "")
     assert general["channel_name"] == "general"
 
 
 def test_interactions_have_the_keys_of_the_samples(slack: LocalSlack) -> None:
     workspace, channel = slack.workspace, slack.workspace.channels.by_id[DESK]
-    person = workspace.person(STAFF)
+    person = workspace.get_person(STAFF)
     view = workspace.views.open(STAFF, SHOWN)
     slack.upload(b"a", channel=DESK)
-    message = workspace.messages.all()[0]
+    message = workspace.messages.list_all()[0]
     action = {"type": "button", "action_id": "a", "block_id": "b", "action_ts": "1.0"}
-    agree(payloads.click_on_message(workspace, person, channel, message, action), sample("BlockActionPayload"))
-    agree(payloads.click_in_view(workspace, person, view, action), sample("BlockActionPayload"))
-    submission = payloads.view_submission(workspace, person, view)
+    agree(payloads.build_message_click(workspace, person, channel, message, action), sample("BlockActionPayload"))
+    agree(payloads.build_view_click(workspace, person, view, action), sample("BlockActionPayload"))
+    submission = payloads.build_view_submission(workspace, person, view)
     agree(submission, sample("ViewSubmissionPayload"), UNSAMPLED["view_submission"])
-    agree(payloads.view_closed(person, view), sample("ViewClosedPayload"))
-    agree(payloads.message_action(workspace, person, channel, message, "c"), sample("MessageShortcutPayload"))
+    agree(payloads.build_view_closed(person, view), sample("ViewClosedPayload"))
+    agree(payloads.build_shortcut(workspace, person, channel, message, "c"), sample("MessageShortcutPayload"))
 
 
 def test_events_have_the_keys_of_the_samples(slack: LocalSlack) -> None:
     view = {"type": "app_home_opened", "user": STAFF, "channel": "D1", "tab": "home"}
-    agree(payloads.event(slack.workspace, view), sample("AppHomeOpenedPayload"))
+    agree(payloads.build_event(slack.workspace, view), sample("AppHomeOpenedPayload"))
     shared = {"type": "file_shared", "channel_id": DESK, "file_id": "F1", "user_id": STAFF, "file": {"id": "F1"}}
-    agree(payloads.event(slack.workspace, shared), sample("FileSharedPayload"))
+    agree(payloads.build_event(slack.workspace, shared), sample("FileSharedPayload"))
 
 
 def test_answers_have_the_keys_of_the_samples(slack: LocalSlack) -> None:
@@ -81,7 +82,7 @@ def test_answers_have_the_keys_of_the_samples(slack: LocalSlack) -> None:
         bot.chat_postEphemeral(channel=DESK, user=STAFF, text="あ").data,
         sample("chat.postEphemeral"),
     )
-    opened = bot.views_open(trigger_id=slack.workspace.passes.trigger(STAFF), view=SHOWN)
+    opened = bot.views_open(trigger_id=slack.credentials.create_trigger(STAFF), view=SHOWN)
     agree(opened["view"], sample("views.open")["view"])
     agree(bot.files_getUploadURLExternal(filename="a", length=1).data, sample("files.getUploadURLExternal"))
     sent = bot.files_upload_v2(filename="a.csv", content="a", channel=DESK)

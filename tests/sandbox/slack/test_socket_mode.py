@@ -20,7 +20,7 @@ from tests.sandbox.slack.client import DESK, OPERATOR, STAFF, LocalSlack, run_bo
 
 def address(slack: LocalSlack) -> str:
     client = WebClient(base_url=slack.bot.base_url)
-    return str(client.apps_connections_open(app_token=slack.workspace.app_token)["url"])
+    return str(client.apps_connections_open(app_token=slack.credentials.app_token)["url"])
 
 
 @contextmanager

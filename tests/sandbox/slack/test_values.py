@@ -4,9 +4,8 @@ from typing import Any
 
 import pytest
 
-from sandbox.slack import state
 from sandbox.slack.errors import Json, NotFound, NotPossible
-from sandbox.slack.required import refusals
+from sandbox.slack.form_values import collect_values, find_errors, keep_values, merge_values
 
 OPTIONS = [{"text": {"type": "plain_text", "text": name}, "value": name} for name in ("ja", "en")]
 
@@ -21,8 +20,8 @@ def no_file(identity: str) -> Json:
 
 def after(element: Json, **value: object) -> Any:
     blocks = [block(element)]
-    typed = state.merged(blocks, {}, {"b": {"a": {"type": element["type"], **value}}}, no_file)
-    return state.values(blocks, typed)["b"]["a"]
+    typed = merge_values(blocks, {}, {"b": {"a": {"type": element["type"], **value}}}, no_file)
+    return collect_values(blocks, typed)["b"]["a"]
 
 
 @pytest.mark.parametrize(
@@ -42,7 +41,7 @@ def after(element: Json, **value: object) -> Any:
     ],
 )
 def test_an_untouched_element_has_its_initial_value(element: Json, value: Json) -> None:
-    values = state.values([block(element)], {})
+    values = collect_values([block(element)], {})
     assert values == {"b": {"a": {"type": element["type"], **value}}}
 
 
@@ -61,13 +60,13 @@ def test_a_value_of_another_type_or_element_is_refused() -> None:
     blocks = [block({"type": "plain_text_input"})]
     for wrong in ({"type": "datepicker", "selected_date": "x"}, "text", {"selected_date": "x"}):
         with pytest.raises(NotPossible):
-            state.merged(blocks, {}, {"b": {"a": wrong}}, no_file)
+            merge_values(blocks, {}, {"b": {"a": wrong}}, no_file)
     with pytest.raises(NotPossible):
-        state.merged(blocks, {}, {"b": "text"}, no_file)
+        merge_values(blocks, {}, {"b": "text"}, no_file)
     with pytest.raises(NotFound):
-        state.merged(blocks, {}, {"b": {"other": {"value": "x"}}}, no_file)
+        merge_values(blocks, {}, {"b": {"other": {"value": "x"}}}, no_file)
     with pytest.raises(NotFound):
-        state.merged(blocks, {}, {"other": {"a": {"value": "x"}}}, no_file)
+        merge_values(blocks, {}, {"other": {"a": {"value": "x"}}}, no_file)
 
 
 @pytest.mark.parametrize(
@@ -88,24 +87,24 @@ def test_a_value_of_another_type_or_element_is_refused() -> None:
 )
 def test_slack_itself_refuses_what_cannot_be_handed_in(element: Json, value: Json, refused: bool) -> None:
     values = {"b": {"a": {"type": element["type"], **value}}}
-    assert set(refusals([block(element)], values)) == ({"b"} if refused else set())
+    assert set(find_errors([block(element)], values)) == ({"b"} if refused else set())
 
 
 def test_an_optional_input_may_stay_empty_but_not_be_wrong() -> None:
     number = block({"type": "number_input", "is_decimal_allowed": False}, optional=True)
-    assert refusals([number], state.values([number], {})) == {}
+    assert find_errors([number], collect_values([number], {})) == {}
     wrong = {"b": {"a": {"type": "number_input", "value": "x"}}}
-    assert set(refusals([number], wrong)) == {"b"}
+    assert set(find_errors([number], wrong)) == {"b"}
 
 
 def test_more_files_than_the_input_takes_are_refused() -> None:
     files = block({"type": "file_input", "max_files": 1})
     values = {"b": {"a": {"type": "file_input", "files": [{"id": "F1"}, {"id": "F2"}]}}}
-    assert set(refusals([files], values)) == {"b"}
+    assert set(find_errors([files], values)) == {"b"}
 
 
 def test_typed_values_stay_where_block_action_and_type_are_the_same() -> None:
     typed = {"b": {"a": {"type": "plain_text_input", "value": "途中"}}}
-    assert state.kept([block({"type": "plain_text_input", "initial_value": "新"})], typed) == typed
-    assert state.kept([block({"type": "url_text_input"})], typed) == {}
-    assert state.kept([{**block({"type": "plain_text_input"}), "block_id": "c"}], typed) == {}
+    assert keep_values([block({"type": "plain_text_input", "initial_value": "新"})], typed) == typed
+    assert keep_values([block({"type": "url_text_input"})], typed) == {}
+    assert keep_values([{**block({"type": "plain_text_input"}), "block_id": "c"}], typed) == {}

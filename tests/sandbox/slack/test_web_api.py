@@ -56,7 +56,12 @@ def test_a_bot_learns_who_it_is_and_what_it_may_do(slack: LocalSlack) -> None:
     ],
 )
 def test_a_token_is_judged_before_anything_else(slack: LocalSlack, kind: str, method: str, expected: str) -> None:
-    tokens = {"bot": slack.workspace.bot_token, "app": slack.workspace.app_token, "wrong": "xoxb-1", "none": None}
+    tokens = {
+        "bot": slack.credentials.bot_token,
+        "app": slack.credentials.app_token,
+        "wrong": "xoxb-1",
+        "none": None,
+    }
     client = WebClient(tokens[kind], base_url=slack.bot.base_url)
     with pytest.raises(SlackApiError) as caught:
         client.api_call(method, json={})
@@ -121,7 +126,7 @@ def test_people_and_groups_are_those_of_the_control_face(slack: LocalSlack) -> N
 def test_a_trigger_opens_one_modal_within_three_seconds(slack: LocalSlack) -> None:
     title = {"type": "plain_text", "text": "題"}
     view = {"type": "modal", "title": title, "blocks": [{"type": "divider"}]}
-    trigger, late = slack.workspace.passes.trigger(STAFF), slack.workspace.passes.trigger(STAFF)
+    trigger, late = slack.credentials.create_trigger(STAFF), slack.credentials.create_trigger(STAFF)
     opened = slack.bot.views_open(trigger_id=trigger, view=view)["view"]
     assert error(slack, "views.open", trigger_id=trigger, view=view) == "exchanged_trigger_id"
     assert error(slack, "views.open", trigger_id="1.2.3", view=view) == "invalid_trigger_id"
@@ -137,7 +142,7 @@ def test_modals_are_stacked_three_deep_and_no_deeper(slack: LocalSlack) -> None:
     view = {"type": "modal", "title": title, "blocks": []}
 
     def trigger() -> str:
-        return slack.workspace.passes.trigger(STAFF)
+        return slack.credentials.create_trigger(STAFF)
 
     root = slack.bot.views_open(trigger_id=trigger(), view=view)["view"]
     slack.bot.views_push(trigger_id=trigger(), view=view)
@@ -167,7 +172,7 @@ def test_more_than_a_burst_of_messages_is_slowed_down_and_slacks_client_waits(sl
 
 
 def test_a_response_url_is_good_for_five_answers(slack: LocalSlack) -> None:
-    address = f"{slack.service.base}/respond/{slack.workspace.passes.hook(STAFF, DESK)}"
+    address = f"{slack.service.base}/respond/{slack.credentials.create_response_url(STAFF, DESK)}"
     for _ in range(5):
         assert httpx.post(address, json={"text": "はい"}).status_code == 200
     sixth = httpx.post(address, json={"text": "はい"})

@@ -1,0 +1,115 @@
+"""Checks from which the checks of blocks and views are built.
+
+A check gets a value, its JSON pointer and the list of problems, to which it adds sentences in Slack's wording.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from typing import TypeGuard
+
+Problems = list[str]
+Check = Callable[[object, str, Problems], None]
+
+
+def add_problem(problems: Problems, sentence: str, at: str) -> None:
+    """Add a problem as Slack writes it in `response_metadata.messages`."""
+    problems.append(f"{sentence} [json-pointer:{at}]")
+
+
+def string(most: int | None = None, *, least: int = 1) -> Check:
+    """Return a check for a string of `least` to `most` characters."""
+
+    def check(value: object, at: str, problems: Problems) -> None:
+        if not isinstance(value, str):
+            add_problem(problems, "must be a string", at)
+        elif len(value) < least:
+            add_problem(problems, f"must be more than {least - 1} characters", at)
+        elif most is not None and len(value) > most:
+            add_problem(problems, f"must be less than {most + 1} characters", at)
+
+    return check
+
+
+def integer(least: int, most: int) -> Check:
+    """Return a check for an integer within bounds."""
+
+    def check(value: object, at: str, problems: Problems) -> None:
+        if isinstance(value, bool) or not isinstance(value, int):
+            add_problem(problems, "must be an integer", at)
+        elif not least <= value <= most:
+            add_problem(problems, f"must be between {least} and {most}", at)
+
+    return check
+
+
+def _rule(is_valid: Callable[[object], bool], sentence: str) -> Check:
+    def check(value: object, at: str, problems: Problems) -> None:
+        if not is_valid(value):
+            add_problem(problems, sentence, at)
+
+    return check
+
+
+def _is_number(value: object) -> TypeGuard[float]:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def one_of(*allowed: str) -> Check:
+    """Return a check for one of a few words."""
+    return _rule(lambda value: value in allowed, f"must be one of: {', '.join(allowed)}")
+
+
+anything = _rule(lambda _value: True, "")
+boolean = _rule(lambda value: isinstance(value, bool), "must be a boolean")
+number = _rule(_is_number, "must be a number")
+positive = _rule(lambda value: _is_number(value) and not value <= 0, "must be a number greater than 0")
+
+
+def items(each: Check, *, least: int = 1, most: int) -> Check:
+    """Return a check for a list of `least` to `most` items."""
+
+    def check(value: object, at: str, problems: Problems) -> None:
+        if not isinstance(value, list):
+            add_problem(problems, "must be an array", at)
+            return
+        if len(value) > most:
+            add_problem(problems, f"no more than {most} items allowed", at)
+        if len(value) < least:
+            add_problem(problems, f"no fewer than {least} items allowed", at)
+        for index, item in enumerate(value):
+            each(item, f"{at}/{index}", problems)
+
+    return check
+
+
+def fields(known: Mapping[str, Check], required: Collection[str] = ()) -> Check:
+    """Return a check for an object that has the required fields, and no fields but the known ones."""
+
+    def check(value: object, at: str, problems: Problems) -> None:
+        if not isinstance(value, dict):
+            add_problem(problems, "must be an object", at)
+            return
+        for key in required:
+            if key not in value:
+                add_problem(problems, f"missing required field: {key}", at)
+        for key, item in value.items():
+            if key in known:
+                known[key](item, f"{at}/{key}", problems)
+            else:
+                add_problem(problems, f"invalid additional property: {key}", at)
+
+    return check
+
+
+def by_type(kinds: Mapping[str, Check]) -> Check:
+    """Return a check for an object whose `type` decides which check applies."""
+
+    def check(value: object, at: str, problems: Problems) -> None:
+        kind = value.get("type") if isinstance(value, dict) else None
+        if not isinstance(kind, str):
+            add_problem(problems, "missing required field: type", at)
+        elif kind not in kinds:
+            add_problem(problems, f"unsupported type: {kind}", f"{at}/type")
+        else:
+            kinds[kind](value, at, problems)
+
+    return check
