@@ -17,7 +17,9 @@ import commands
 from bot import demo, logs, loopback
 from bot.desk import health
 from bot.rules.health import Finding
-from bot.settings import BadSettings, Members, Need, Settings, load, locale, needed
+from bot.settings.declared import Members, Need, Settings, needed
+from bot.settings.faults import BadSettings
+from bot.settings.loading import load, locale
 from bot.slack import health as slack_health
 from bot.slack import manifest
 from bot.store.lock import only_one

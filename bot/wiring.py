@@ -19,7 +19,7 @@ from bot.rules.cards import Mode
 from bot.rules.hours import Hours
 from bot.rules.policy import Policy
 from bot.screens.kit import Frame
-from bot.settings import ProviderName, Settings, Upload, needed
+from bot.settings.declared import ProviderName, Settings, Upload, needed
 from bot.slack.client import GatedClient
 from bot.slack.lying import LyingFiles
 from bot.slack.people import Membership, People

@@ -1,4 +1,4 @@
-"""What can be wrong with the settings. Every fault is collected; the sentences are in the catalogues."""
+"""What can be wrong with the settings. Every fault is reported; their sentences are in the catalogues."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class FaultCode(StrEnum):
-    """Chooses the sentence `settings.<code>`; each is filled with `name` and the facts that stand beside it."""
+    """The kind of a fault. Its sentence is `settings.<code>`, with `name` and the facts named here."""
 
     MISSING = "missing"
     NO_MEMBERS = "no_members"
@@ -31,15 +31,15 @@ class FaultCode(StrEnum):
     BAD_DAYS = "bad_days"
     BAD_TIMING = "bad_timing"
     BAD_CALL_RESULT = "bad_call_result"
-    """entry number `entry` has no code, a result that is none of `choices`, or a code that stands there already"""
+    """entry number `entry` has no code, a result that is none of `choices`, or the code of an earlier entry"""
     PROVIDER_NOT_YET = "provider_not_yet"
-    """`provider` is known, but nofu does not speak to it yet"""
+    """`provider` is known, but nofu has no connection to it yet"""
     NOT_YET = "not_yet"
-    """the setting is known, but nothing keeps it yet: better refused than relied upon"""
+    """the setting has no effect yet; it is refused, since somebody would rely on it"""
     CLOCK_NOT_LOOPBACK = "clock_not_loopback"
-    """NOFU_CLOCK_URL itself leads to another machine"""
+    """NOFU_CLOCK_URL is on another machine"""
     CLOCK_WITH_REAL = "clock_with_real"
-    """NOFU_CLOCK_URL is set while `name` is not on this machine: practice and the real thing are mixed"""
+    """NOFU_CLOCK_URL is set, but `name` is not on this machine: practice and real use would mix"""
     ENV_UNREADABLE = "env_unreadable"
     """`name` is the file's name"""
     ENV_NOT_UTF8 = "env_not_utf8"
@@ -49,11 +49,19 @@ class FaultCode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SettingsFault:
-    """One fault: what is wrong with which setting. Values are never repeated, since some are secret."""
+    """One fault of one setting. It never contains the value, since some values are secret."""
 
     code: FaultCode
     name: str
     facts: Mapping[str, str | int] = field(default_factory=dict)
+
+
+class BadValue(Exception):
+    """A parser refuses the text of a setting; each of `facts` is one fault."""
+
+    def __init__(self, code: FaultCode, *facts: Mapping[str, str | int]) -> None:
+        super().__init__(code)
+        self.code, self.facts = code, facts or ({},)
 
 
 class BadSettings(Exception):

@@ -16,11 +16,16 @@ from bot.rules.headings import REQUIRED, Column
 from bot.rules.lint import FindingId, Severity
 from bot.rules.reasons import Corrected, Excluded, Held, NotDelivered, Rejected
 from bot.rules.templates import Intent
+from bot.settings.documents import FIRST_OF_SECTION
 from bot.settings.faults import FaultCode
+from bot.settings.loading import SETTINGS
 from bot.words import words
 
 ROOT = Path(__file__).parents[2]
-SAYING = ("bot/screens", "bot/desk/problems.py", "commands", "scheduler", "bot/__main__.py")
+SAYING = (
+    *("bot/screens", "bot/desk/problems.py", "commands", "scheduler", "bot/__main__.py"),
+    "bot/settings/documents.py",
+)
 """Where keys stand; elsewhere such words are the audit's."""
 REFUSALS = frozenset(name for name in vars(errors) if isinstance(getattr(errors, name), type))
 _KEY = re.compile(r"[a-z]+(\.[a-z0-9_]+)+")
@@ -66,7 +71,8 @@ FAMILIES: dict[str, Iterable[str]] = {
     "lying.{}": ("targets", "payments", "decisions"),
     "calls.{}": ("applied", "counted", "promises", "waiting", "numbers", "people", "repeated"),
     "exclusions.{}": ("excluded", "lifted", "clear", "repeated"),
-    "settings.{}": FaultCode,
+    "settings.{}": (*FaultCode, *SETTINGS),
+    "settings.section.{}": FIRST_OF_SECTION.values(),
     "file_kind.{}": INPUT_KINDS,
     "way.{}": ("slack", "inbox", "terminal"),
     "cli.heading.{}": ("usage", "options", "arguments", "commands"),

@@ -1,33 +1,19 @@
-"""The `.env` file: what it gives, what is wrong with it, and that the example is complete."""
+"""The `.env` file and its faults; the documents that list the settings agree with the declarations."""
 
-from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 from dotenv import dotenv_values
 
 from bot.rules.policy import Policy
-from bot.settings import BadSettings, FaultCode, Need, load, needed, read
+from bot.settings import documents
+from bot.settings.declared import Need, needed
+from bot.settings.faults import BadSettings, FaultCode
+from bot.settings.loading import ALL_SETTINGS, load, read
+from bot.words import Locale
 
 NONE: frozenset[Need] = frozenset()
 REPOSITORY = Path(__file__).parents[2]
-
-
-class Asked(Mapping[str, str]):
-    """Settings that remember which names were asked for."""
-
-    def __init__(self, values: dict[str, str]) -> None:
-        self.values_, self.names = values, set[str]()
-
-    def __getitem__(self, name: str) -> str:
-        self.names.add(name)
-        return self.values_[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.values_)
-
-    def __len__(self) -> int:
-        return len(self.values_)
 
 
 def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
@@ -60,13 +46,21 @@ def test_a_file_in_another_encoding_and_lines_that_cannot_be_read_are_named(tmp_
     ]
 
 
-def test_the_example_names_every_setting_and_no_other() -> None:
-    asked = Asked({"SMS_PROVIDER": "karaden", "NOFU_CLOCK_URL": "http://127.0.0.1:80/"})
-    with pytest.raises(BadSettings):
-        read(frozenset(Need), asked)
-    assert set(dotenv_values(REPOSITORY / ".env.example")) == asked.names
+def test_the_example_and_the_guide_are_made_from_the_declared_settings() -> None:
+    guide = (REPOSITORY / documents.GUIDE).read_text("utf-8")
+    assert (REPOSITORY / documents.EXAMPLE).read_text("utf-8") == documents.env_example(), (
+        "python -m bot.settings.documents"
+    )
+    assert all(documents.table(locale) in guide for locale in Locale), "python -m bot.settings.documents"
+    assert documents.guide(guide) == guide
 
 
-def test_the_example_shows_the_defaults() -> None:
-    shown = {name: value or "" for name, value in dotenv_values(REPOSITORY / ".env.example").items()}
-    assert read(frozenset({Need.PROVIDER}), shown) == read(frozenset({Need.PROVIDER}), {})
+def test_each_setting_is_declared_once_except_the_desk_hours_which_a_text_names_too() -> None:
+    names = [setting.name for setting in ALL_SETTINGS.all_settings()]
+    assert [name for name in set(names) if names.count(name) > 1] == ["DESK_HOURS"]
+    assert set(documents.FIRST_OF_SECTION) <= set(names)
+
+
+def test_the_example_contains_the_defaults() -> None:
+    values = {name: value or "" for name, value in dotenv_values(REPOSITORY / ".env.example").items()}
+    assert read(frozenset({Need.PROVIDER}), values) == read(frozenset({Need.PROVIDER}), {})

@@ -1,4 +1,4 @@
-"""Settings: what is right is read, what is wrong is named, all of it at once, and never with its value."""
+"""Settings are read; every fault is named at once, and never with the value."""
 
 import base64
 from collections.abc import Mapping
@@ -11,7 +11,9 @@ import pytest
 from bot.rules.call_results import USUAL, CallResult, read_result
 from bot.rules.policy import Policy
 from bot.rules.timing import Timing
-from bot.settings import BadSettings, FaultCode, Need, ProviderName, Upload, needed, read
+from bot.settings.declared import Need, ProviderName, Upload, needed
+from bot.settings.faults import BadSettings, FaultCode
+from bot.settings.loading import read
 
 ALL = frozenset(Need)
 NONE: frozenset[Need] = frozenset()
@@ -59,7 +61,7 @@ def test_a_complete_configuration_is_read() -> None:
     assert not settings.practice
 
 
-def test_what_is_not_set_has_its_default() -> None:
+def test_a_setting_that_is_not_set_has_its_default() -> None:
     settings = read(NONE, {})
     assert (settings.database, settings.inbox, settings.exports) == (Path("nofu.db"), Path("inbox"), Path("exports"))
     assert (settings.locale, settings.upload, settings.unit_yen) == ("ja", Upload.REDUCED, Decimal(12))
@@ -71,12 +73,12 @@ def test_what_is_not_set_has_its_default() -> None:
     assert not settings.hours.is_open(datetime(2026, 7, 7, 7, 0, tzinfo=UTC))
 
 
-def test_an_administrators_token_may_be_left_out() -> None:
+def test_the_administrators_token_is_optional() -> None:
     assert needed(read(ALL, COMPLETE).slack).admin_token is None
     assert needed(read(ALL, COMPLETE | {"SLACK_ADMIN_TOKEN": "xoxp-1"}).slack).admin_token == "xoxp-1"
 
 
-def test_without_a_provider_nothing_is_sent() -> None:
+def test_the_default_provider_sends_nothing() -> None:
     sms = needed(read(frozenset({Need.PROVIDER}), {}).sms)
     assert (sms.provider, sms.karaden, sms.rate) == (ProviderName.DRY_RUN, None, 10)
 
@@ -112,16 +114,12 @@ def test_every_number_of_the_policy_can_be_set() -> None:
     )
 
 
-def test_an_expectation_that_nothing_keeps_yet_is_refused_rather_than_relied_upon() -> None:
-    texts = {
-        "REQUIRE_KESSAI_NO": "yes",
-    }
-    with pytest.raises(BadSettings) as refused:
-        read(NONE, texts)
-    assert [(fault.code, fault.name) for fault in refused.value.faults] == [(FaultCode.NOT_YET, name) for name in texts]
+def test_a_flag_without_effect_yet_is_refused() -> None:
+    texts = {"TEST_SEND_REQUIRED": "yes", "REQUIRE_KESSAI_NO": "yes"}
+    assert faults(COMPLETE | texts) == [(FaultCode.NOT_YET, name) for name in texts]
 
 
-def test_nothing_configured_names_everything_that_is_needed() -> None:
+def test_without_settings_every_required_one_is_named() -> None:
     assert faults({}) == [
         (FaultCode.MISSING, "NOFU_DATA_KEY"),
         (FaultCode.MISSING, "SLACK_BOT_TOKEN"),
@@ -189,12 +187,12 @@ def test_a_command_needs_only_the_settings_that_it_uses() -> None:
         ("IMPORT_MAX_MB", "lots", FaultCode.BAD_NUMBER),
     ],
 )
-def test_a_wrong_setting_is_named_with_its_code(name: str, value: str, code: FaultCode) -> None:
+def test_a_fault_names_its_setting_and_code(name: str, value: str, code: FaultCode) -> None:
     ((found, named),) = faults(COMPLETE | {name: value})
     assert (found, named.replace("_GROUP", "_USERS")) == (code, name.replace("_GROUP", "_USERS"))
 
 
-def test_every_bad_entry_of_the_table_of_call_results_is_a_fault_and_a_good_table_is_used() -> None:
+def test_each_bad_entry_of_call_results_is_a_fault_and_a_good_table_is_used() -> None:
     with pytest.raises(BadSettings) as caught:
         read(ALL, COMPLETE | {"CALL_RESULTS": "21=absent,22=nowhere,=busy,21=busy", "MIN_CALLS": "x"})
     entries = [(fault.code, fault.facts.get("entry")) for fault in caught.value.faults if fault.name == "CALL_RESULTS"]
@@ -205,7 +203,7 @@ def test_every_bad_entry_of_the_table_of_call_results_is_a_fault_and_a_good_tabl
     assert read(ALL, COMPLETE).call_results == USUAL
 
 
-def test_faults_carry_what_their_sentence_needs() -> None:
+def test_faults_have_the_facts_of_their_sentence() -> None:
     with pytest.raises(BadSettings) as caught:
         read(ALL, COMPLETE | {"SLACK_BOT_TOKEN": "x", "MIN_CALLS": "x", "SMS_PROVIDER": "twilio", "NOFU_LOCALE": "x"})
     facts = {fault.name: dict(fault.facts) for fault in caught.value.faults}
@@ -217,7 +215,7 @@ def test_faults_carry_what_their_sentence_needs() -> None:
     }
 
 
-def test_practice_has_its_clock_when_everything_is_on_this_machine() -> None:
+def test_the_sandbox_clock_is_used_when_everything_is_on_this_machine() -> None:
     settings = read(ALL, COMPLETE | PRACTICE)
     assert settings.practice
     assert settings.clock_url == PRACTICE["NOFU_CLOCK_URL"]
@@ -225,19 +223,19 @@ def test_practice_has_its_clock_when_everything_is_on_this_machine() -> None:
 
 @pytest.mark.parametrize("name", ["SLACK_API_URL", "KARADEN_BASE_URL"])
 @pytest.mark.parametrize("needs", [ALL, NONE])
-def test_a_moved_clock_beside_anything_real_is_refused(name: str, needs: frozenset[Need]) -> None:
+def test_the_sandbox_clock_with_a_real_service_is_refused(name: str, needs: frozenset[Need]) -> None:
     for value in ("", "https://example.com/api"):
         assert faults(COMPLETE | PRACTICE | {name: value}, needs) == [(FaultCode.CLOCK_WITH_REAL, name)]
 
 
 @pytest.mark.parametrize("url", ["http://10.0.0.1/clock", "https://127.0.0.1/clock", "127.0.0.1:80", "file:///clock"])
-def test_a_clock_elsewhere_is_refused(url: str) -> None:
+def test_a_sandbox_clock_on_another_machine_is_refused(url: str) -> None:
     assert faults(COMPLETE | PRACTICE | {"NOFU_CLOCK_URL": url}) == [(FaultCode.CLOCK_NOT_LOOPBACK, "NOFU_CLOCK_URL")]
 
 
-def test_no_secret_and_no_number_is_shown_by_settings_or_faults() -> None:
-    shown = repr(read(ALL, COMPLETE | {"TEST_PHONES": "090-1234-5678", "SLACK_ADMIN_TOKEN": "xoxp-secret"}))
+def test_no_secret_and_no_phone_number_is_in_the_repr_of_settings_or_faults() -> None:
+    text = repr(read(ALL, COMPLETE | {"TEST_PHONES": "090-1234-5678", "SLACK_ADMIN_TOKEN": "xoxp-secret"}))
     with pytest.raises(BadSettings) as caught:
         read(ALL, COMPLETE | {"SLACK_BOT_TOKEN": "oops-secret", "NOFU_DATA_KEY": "secret", "TEST_PHONES": "0901234"})
-    shown += f"{caught.value!r} {caught.value} {caught.value.faults}"
-    assert not [word for word in ("secret", "x01", "\\x1f", "0901234", "090-1234") if word in shown]
+    text += f"{caught.value!r} {caught.value} {caught.value.faults}"
+    assert not [word for word in ("secret", "x01", "\\x1f", "0901234", "090-1234") if word in text]

@@ -1,0 +1,190 @@
+"""Every setting, in the order of `.env.example`. The sentences that explain them are in locales/*/settings.po."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from pathlib import Path
+from typing import TypeVar
+
+from bot.rules.addresses import is_loopback_url
+from bot.rules.call_results import Table
+from bot.rules.hours import Hours
+from bot.rules.openings import read_closed, read_extra, read_week
+from bot.rules.policy import Policy
+from bot.rules.timing import Timing, parse_timing
+from bot.settings import parsers
+from bot.settings.declaring import Setting, part, same_setting, setting
+from bot.settings.faults import BadValue, FaultCode
+from bot.words import Locale
+
+Value = TypeVar("Value")
+
+SLACK_API = "https://slack.com/api"
+KARADEN_API = "https://prg.karaden.jp/api"
+
+_week = parsers.parsed(read_week, FaultCode.BAD_HOURS)
+_timing = parsers.parsed(parse_timing, FaultCode.BAD_TIMING)
+_DESK_HOURS = Setting("DESK_HOURS", _week, "mon-fri 09:00-17:00")
+
+
+class Need(StrEnum):
+    """What a command uses beyond the settings that have defaults; a part that is not needed may be missing."""
+
+    STORE = "store"
+    SLACK = "slack"
+    PROVIDER = "provider"
+    CITY = "city"
+
+
+class Upload(StrEnum):
+    """Which files are accepted through Slack: none, those without names, addresses and dates of birth, or all."""
+
+    OFF = "off"
+    REDUCED = "reduced"
+    FULL = "full"
+
+
+class ProviderName(StrEnum):
+    """The SMS provider; `DRY_RUN` sends nothing."""
+
+    DRY_RUN = "dry_run"
+    KARADEN = "karaden"
+    ACCRETE = "accrete"
+    ZETTAI = "zettai"
+    TWILIO = "twilio"
+
+
+def _provider(text: str) -> ProviderName:
+    name = parsers.choice(ProviderName)(text)
+    if name not in (ProviderName.DRY_RUN, ProviderName.KARADEN):
+        raise BadValue(FaultCode.PROVIDER_NOT_YET, {"provider": name.value})
+    return name
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """The people who have a role: the members of a Slack user group, and single users."""
+
+    group: str | None = setting("GROUP", parsers.optional(parsers.slack_id("S")))
+    users: frozenset[str] = setting("USERS", parsers.slack_ids("UW"))
+
+
+@dataclass(frozen=True, slots=True)
+class Slack:
+    """The workspace."""
+
+    bot_token: str = setting("SLACK_BOT_TOKEN", parsers.token("xoxb-"), required=True, secret=True)
+    app_token: str = setting("SLACK_APP_TOKEN", parsers.token("xapp-"), required=True, secret=True)
+    admin_token: str | None = setting("SLACK_ADMIN_TOKEN", parsers.optional(parsers.token("xoxp-")), secret=True)
+    api_url: str = setting("SLACK_API_URL", parsers.url(SLACK_API, end="/"))
+    team_id: str = setting("SLACK_TEAM_ID", parsers.slack_id("T"), required=True)
+    desk_channel: str = setting("SLACK_DESK_CHANNEL", parsers.slack_id("CG"), required=True)
+    digest_channel: str = setting("SLACK_DIGEST_CHANNEL", parsers.slack_id("CG"), required=True)
+    operators: Members = part(Members, prefix="SLACK_OPERATOR_")
+    staff: Members = part(Members, prefix="SLACK_STAFF_")
+    supervisors: Members = part(Members, prefix="SLACK_SUPERVISOR_")
+    admins: Members = part(Members, prefix="SLACK_ADMIN_")
+
+
+@dataclass(frozen=True, slots=True)
+class Karaden:
+    """The account at Karaden. `base_url` has no slash at its end; the tenant follows it."""
+
+    base_url: str = setting("KARADEN_BASE_URL", parsers.url(KARADEN_API))
+    tenant_id: str = setting("KARADEN_TENANT_ID", parsers.tenant, required=True)
+    token: str = setting("KARADEN_TOKEN", str, required=True, secret=True)
+    service_id: int = setting("KARADEN_SERVICE_ID", parsers.number(1, 999_999_999), required=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Sms:
+    """The provider, and how fast it may be used. `rate` is messages a second."""
+
+    provider: ProviderName = setting("SMS_PROVIDER", _provider, ProviderName.DRY_RUN)
+    karaden: Karaden | None = part(Karaden, need=ProviderName.KARADEN)
+    rate: int = setting("SMS_RATE", parsers.number(1, 1000), "10")
+    test_phones: tuple[str, ...] = setting("TEST_PHONES", parsers.phone_numbers, secret=True)
+    test_send_required: bool = setting("TEST_SEND_REQUIRED", parsers.flag_without_effect, "no")
+
+
+@dataclass(frozen=True, slots=True)
+class City:
+    """The city and the desk as each text names them. `phone` and `hours` are as written, hyphens included."""
+
+    name: str = setting("CITY_NAME", str, required=True)
+    desk: str = setting("DESK_NAME", str, required=True)
+    phone: str = setting("DESK_PHONE", parsers.phone_number, required=True)
+    hours: str = same_setting(_DESK_HOURS, str)
+
+
+@dataclass(frozen=True, slots=True)
+class Digests:
+    """When each digest is posted."""
+
+    daily: Timing = setting("DIGEST_DAILY", _timing, "mon-fri 09:00")
+    weekly: Timing = setting("DIGEST_WEEKLY", _timing, "mon 09:00")
+    monthly: Timing = setting("DIGEST_MONTHLY", _timing, "1 09:00")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings. Those with a `need` are None where the command did not name it: see `needed`."""
+
+    database: Path = setting("NOFU_DB", Path, "nofu.db")
+    inbox: Path = setting("NOFU_INBOX", Path, "inbox/")
+    exports: Path = setting("NOFU_EXPORTS", Path, "exports/")
+    data_key: bytes | None = setting("NOFU_DATA_KEY", parsers.data_key, required=True, secret=True, need=Need.STORE)
+    import_max_bytes: int = setting("IMPORT_MAX_MB", parsers.megabytes(2000), "200")
+    retention_days: int = setting("RETENTION_DAYS", parsers.number(1, 3650), "90")
+    locale: Locale = setting("NOFU_LOCALE", parsers.choice(Locale), Locale.JA)
+    clock_url: str | None = setting("NOFU_CLOCK_URL", parsers.optional(str))
+    slack: Slack | None = part(Slack, need=Need.SLACK)
+    upload: Upload = setting("SLACK_UPLOAD", parsers.choice(Upload), Upload.REDUCED)
+    sms: Sms | None = part(Sms, need=Need.PROVIDER)
+    unit_yen: Decimal = setting("SMS_UNIT_YEN", parsers.price, "12")
+    city: City | None = part(City, need=Need.CITY)
+    hours: Hours = part(
+        Hours,
+        desk=_DESK_HOURS,
+        send=Setting("SEND_WINDOW", _week, "mon-fri 09:00-16:00"),
+        extra=Setting("DESK_EXTRA_OPEN", parsers.parsed(read_extra, FaultCode.BAD_DAYS)),
+        closed=Setting("DESK_CLOSED", parsers.parsed(read_closed, FaultCode.BAD_DAYS)),
+    )
+    url_allow: tuple[str, ...] = setting("URL_ALLOW", parsers.words)
+    policy: Policy = part(
+        Policy,
+        min_calls=Setting("MIN_CALLS", parsers.number(0, 99)),
+        min_overdue_months=Setting("MIN_OVERDUE_MONTHS", parsers.number(0, 60)),
+        contact_gap_days=Setting("CONTACT_GAP_DAYS", parsers.number(1, 365)),
+        contact_max_30_days=Setting("CONTACT_MAX_30_DAYS", parsers.number(1, 30)),
+        recent_payment_days=Setting("RECENT_PAYMENT_DAYS", parsers.number(0, 365)),
+        promise_near_days=Setting("PROMISE_NEAR_DAYS", parsers.number(0, 30)),
+        promise_gap_days=Setting("PROMISE_GAP_DAYS", parsers.number(1, 365)),
+        before_notice=Setting("ALLOW_BEFORE_NOTICE", parsers.flag),
+        own_numbers_only=Setting("OWN_NUMBERS_ONLY", parsers.flag),
+        number_max_age_months=Setting("NUMBER_MAX_AGE_MONTHS", parsers.optional(parsers.number(1, 120))),
+        min_amount=Setting("MIN_AMOUNT", parsers.number(0, 999_999_999)),
+        payment_lag_days=Setting("PAYMENT_LAG_DAYS", parsers.number(0, 90)),
+        payment_channels_expected=Setting("PAYMENT_CHANNELS_EXPECTED", parsers.words),
+        calls_max_age_days=Setting("CALLS_MAX_AGE_DAYS", parsers.optional(parsers.number(0, 365))),
+        exclusions_max_age_days=Setting("EXCLUSIONS_MAX_AGE_DAYS", parsers.optional(parsers.number(0, 365))),
+        approval_hours=Setting("APPROVAL_HOURS", parsers.number(1, 720)),
+        approval_grace_minutes=Setting("APPROVAL_GRACE_MINUTES", parsers.number(0, 1440)),
+        approval_two_above=Setting("APPROVAL_TWO_ABOVE", parsers.number(0, 999_999_999)),
+        require_kessai_no=Setting("REQUIRE_KESSAI_NO", parsers.flag_without_effect),
+    )
+    call_results: Table = setting("CALL_RESULTS", parsers.result_table)
+    digests: Digests = part(Digests)
+
+    @property
+    def practice(self) -> bool:
+        """Whether everything goes to a sandbox: its clock, or a provider on this machine."""
+        karaden = self.sms.karaden if self.sms else None
+        return self.clock_url is not None or (karaden is not None and is_loopback_url(karaden.base_url))
+
+
+def needed(value: Value | None) -> Value:
+    """A setting or part that the command named as needed. Raises LookupError where it did not: a mistake in wiring."""
+    if value is None:
+        raise LookupError("a setting is used that the command did not name as needed")
+    return value

@@ -1,0 +1,156 @@
+"""Parsers: the text of one setting, without the spaces around it, into a value. They raise BadValue."""
+
+import re
+from collections.abc import Callable
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from bot.rules.addresses import is_loopback_url
+from bot.rules.call_results import BadTable, CallResult, Table, read_table
+from bot.settings.faults import BadValue, FaultCode
+from bot.vault import outer_key
+
+Choice = TypeVar("Choice", bound=StrEnum)
+Value = TypeVar("Value")
+
+_FLAGS = {"yes": True, "true": True, "1": True, "on": True, "no": False, "false": False, "0": False, "off": False}
+
+
+def optional(parse: Callable[[str], Value]) -> Callable[[str], Value | None]:
+    """None for a blank text."""
+    return lambda text: parse(text) if text else None
+
+
+def parsed(parse: Callable[[str], Value], code: FaultCode, **facts: str | int) -> Callable[[str], Value]:
+    """A value that a function reads from the text; its ValueError becomes this fault."""
+
+    def parse_text(text: str) -> Value:
+        try:
+            return parse(text)
+        except ValueError as error:
+            raise BadValue(code, facts) from error
+
+    return parse_text
+
+
+def tested(test: Callable[[str], object], code: FaultCode, **facts: str | int) -> Callable[[str], str]:
+    """The text itself; one that does not pass the test is this fault."""
+
+    def test_text(text: str) -> str:
+        if not test(text):
+            raise BadValue(code, facts)
+        return text
+
+    return test_text
+
+
+def token(prefix: str) -> Callable[[str], str]:
+    """A Slack token, recognised by its prefix."""
+    return tested(lambda text: text.startswith(prefix), FaultCode.BAD_PREFIX, prefix=prefix)
+
+
+def slack_id(letters: str) -> Callable[[str], str]:
+    """A Slack id, which begins with one of these letters."""
+    pattern = re.compile(rf"[{letters}][A-Z0-9]{{2,}}")
+    return tested(pattern.fullmatch, FaultCode.BAD_ID, prefix="/".join(letters))
+
+
+def slack_ids(letters: str) -> Callable[[str], frozenset[str]]:
+    """Slack ids separated by commas."""
+    return lambda text: frozenset(slack_id(letters)(word) for word in words(text))
+
+
+def words(text: str) -> tuple[str, ...]:
+    """Words separated by commas."""
+    return tuple(word.strip() for word in text.split(",") if word.strip())
+
+
+def number(least: int, most: int) -> Callable[[str], int]:
+    """A whole number between two numbers, both included."""
+
+    def is_valid(text: str) -> bool:
+        return re.fullmatch(r"\d{1,9}", text, re.ASCII) is not None and least <= int(text) <= most
+
+    test = tested(is_valid, FaultCode.BAD_NUMBER, least=least, most=most)
+    return lambda text: int(test(text))
+
+
+def megabytes(most: int) -> Callable[[str], int]:
+    """Megabytes, as bytes."""
+    return lambda text: number(1, most)(text) * 1024 * 1024
+
+
+def price(text: str) -> Decimal:
+    """Yen; contracts have prices with fractions."""
+    try:
+        value = Decimal(text)
+    except InvalidOperation:
+        value = Decimal("NaN")
+    if not (value.is_finite() and 0 <= value <= 10_000):
+        raise BadValue(FaultCode.BAD_PRICE)
+    return value
+
+
+def flag(text: str) -> bool:
+    """Yes or no."""
+    if text.lower() not in _FLAGS:
+        raise BadValue(FaultCode.BAD_CHOICE, {"choices": "yes | no"})
+    return _FLAGS[text.lower()]
+
+
+def flag_without_effect(text: str) -> bool:
+    """A flag that has no effect yet. Yes is a fault, since somebody would rely on it."""
+    if flag(text):
+        raise BadValue(FaultCode.NOT_YET)
+    return False
+
+
+def choice(kind: type[Choice]) -> Callable[[str], Choice]:
+    """A member of an enum."""
+    return parsed(kind, FaultCode.BAD_CHOICE, choices=" | ".join(kind))
+
+
+def url(usual: str, end: str = "") -> Callable[[str], str]:
+    """An https URL, or http on this machine, without credentials and query; blank is the usual one."""
+
+    def parse_url(text: str) -> str:
+        value = text or usual
+        try:
+            parts = urlsplit(value)
+            complete = bool(parts.hostname) and parts.port != 0 and not parts.query and not parts.fragment
+        except ValueError as error:
+            raise BadValue(FaultCode.BAD_URL) from error
+        if not complete or parts.scheme not in ("http", "https"):
+            raise BadValue(FaultCode.BAD_URL)
+        if parts.username is not None or (parts.scheme == "http" and not is_loopback_url(value)):
+            raise BadValue(FaultCode.NOT_HTTPS)
+        return value.rstrip("/") + end
+
+    return parse_url
+
+
+phone_number = tested(lambda text: re.fullmatch(r"0[1-9]\d{8,9}", text.replace("-", ""), re.ASCII), FaultCode.BAD_PHONE)
+"""A Japanese phone number, kept as written."""
+
+
+def phone_numbers(text: str) -> tuple[str, ...]:
+    """Phone numbers separated by commas, without hyphens."""
+    return tuple(phone_number(word).replace("-", "") for word in words(text))
+
+
+tenant = tested(re.compile(r"[A-Za-z0-9-]+").fullmatch, FaultCode.BAD_TENANT)
+"""The id of a Karaden tenant: it becomes a part of a URL's path."""
+data_key = parsed(outer_key, FaultCode.BAD_KEY)
+"""32 bytes in URL-safe base64."""
+
+
+def result_table(text: str) -> Table:
+    """The city's codes for results of calls. Each entry that cannot be used is a fault of its own."""
+    try:
+        return read_table(text)
+    except BadTable as bad:
+        choices = " | ".join(CallResult)
+        entries: list[dict[str, str | int]] = [{"entry": place, "choices": choices} for place in bad.places]
+        raise BadValue(FaultCode.BAD_CALL_RESULT, *entries) from bad
