@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 from slack_bolt import App
@@ -17,7 +18,7 @@ import commands
 from bot import demo, logs, loopback
 from bot.desk import health
 from bot.rules.health import Finding
-from bot.settings.declared import Members, Need, Settings, needed
+from bot.settings.declared import Need, needed
 from bot.settings.faults import BadSettings
 from bot.settings.loading import load, locale
 from bot.slack import health as slack_health
@@ -41,20 +42,17 @@ def main() -> int:
     arguments = sys.argv[1:]
     say = words(locale(cli.env_file(arguments), os.environ))
     try:
-        return cli.run(arguments, cli.CommandLine(say, _open_services, _check, _run_bot, _run_sandbox, _run_demo))
+        parts = cli.CommandLine(say, partial(_wire, Need.STORE), _check, _run_bot, _run_sandbox, demo.run)
+        return cli.run(arguments, parts)
     except BadSettings as bad:
         for fault in bad.faults:
             print(say(f"settings.{fault.code.value}", name=fault.name, **fault.facts), file=sys.stderr)
         return _BAD_SETTINGS
 
 
-def _open_services(env: Path) -> Wiring:
-    return _wire(env, Need.STORE)
-
-
-def _wire(env: Path, *needs: Need) -> Wiring:
-    """Read the settings that a command needs. Raises BadSettings."""
-    settings = load(frozenset(needs), env, os.environ)
+def _wire(need: Need | None, env: Path) -> Wiring:
+    """Read the settings for one need, or for all of them. Raises BadSettings."""
+    settings = load(frozenset({need} if need else Need), env, os.environ)
     if settings.clock_url:
         loopback.guard()
     logs.configure()
@@ -63,7 +61,7 @@ def _wire(env: Path, *needs: Need) -> Wiring:
 
 def _run_bot(env: Path) -> int:
     """Run the bot until SIGTERM or Ctrl-C."""
-    wiring = _wire(env, *Need)
+    wiring = _wire(None, env)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: stop.set())
@@ -129,25 +127,14 @@ def _run_sandbox(port: int, keep: Path | None) -> int:
     return run(["--port", str(port), *(["--keep", str(keep)] if keep else [])])
 
 
-def _run_demo(port: int, keep: Path | None, walk: bool) -> int:
-    loopback.guard()
-    return demo.run(port, keep, walk=walk)
-
-
 def _check(env: Path) -> Iterator[Finding]:
-    wiring = _wire(env, *Need)
+    wiring = _wire(None, env)
     yield from health.all_of(wiring)
     slack = needed(wiring.settings.slack)
     channels = {"desk_channel": slack.desk_channel, "digest_channel": slack.digest_channel}
-    yield from slack_health.all_of(
-        wiring.client, slack.team_id, manifest.scopes(), channels, _groups(wiring.settings), wiring.admin
-    )
-
-
-def _groups(settings: Settings) -> list[str]:
-    slack = needed(settings.slack)
-    roles: tuple[Members, ...] = (slack.operators, slack.staff, slack.supervisors, slack.admins)
-    return [role.group for role in roles if role.group]
+    roles = (slack.operators, slack.staff, slack.supervisors, slack.admins)
+    groups = [role.group for role in roles if role.group]
+    yield from slack_health.all_of(wiring.client, slack.team_id, manifest.scopes(), channels, groups, wiring.admin)
 
 
 if __name__ == "__main__":

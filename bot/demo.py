@@ -1,5 +1,6 @@
 """`nofu demo`: a local Slack and carrier, started by name and never imported, and the real bot, each a process."""
 
+import errno
 import os
 import signal
 import subprocess
@@ -14,20 +15,25 @@ from urllib.error import URLError
 
 from dotenv import dotenv_values
 
+from bot import loopback
+
 _READY_SECONDS = 30.0
 _ENDING_SECONDS = 15.0
 _OURS = ("NOFU_", "SLACK_", "SMS_", "KARADEN_", "CITY_", "DESK_")
 
 
-def run(port: int, keep: Path | None, *, walk: bool) -> int:
-    """Start everything and wait; with `walk`, play the main job and end. Returns the exit code."""
+def run(port: int, keep: Path | None, walk: bool) -> int:
+    """Start everything and wait; with `walk`, play the main job and end. Returns the exit code.
+
+    Raises FileExistsError if `keep` has the database of an earlier demo.
+    """
+    loopback.guard()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # ended by a signal, it still ends its parts
     with tempfile.TemporaryDirectory(prefix="nofu-demo-") as passing:
         folder = (keep or Path(passing)).resolve()
         folder.mkdir(parents=True, exist_ok=True)
         if (folder / "nofu.db").exists():
-            print(f"nofu demo: {folder} holds an earlier demo; name another folder", file=sys.stderr)
-            return 2
+            raise FileExistsError(errno.EEXIST, "earlier demo", str(folder / "nofu.db"))
         command = ["sandbox", "--port", str(port), "--keep", str(folder)]
         with _process(command, stdout=subprocess.PIPE) as sandbox:
             if sandbox.stdout is None or not sandbox.stdout.readline():

@@ -8,7 +8,7 @@ admin.py    nofu run, check, sandbox, demo
 
 import click
 
-from bot.rules.errors import Refusal, StoreRefused
+from bot.rules.errors import Refusal
 from bot.screens.refusals import sentence
 from commands.cli import admin, digests, imports, output
 from commands.cli.output import CommandLine, env_file
@@ -22,7 +22,7 @@ def nofu() -> None:
     """The command `nofu`; its help text and those of all others are in the catalogues."""
 
 
-for _command in (admin.run, admin.check, imports.import_group(), digests.digest, admin.sandbox, admin.demo):
+for _command in (admin.run, admin.check, imports.import_group, digests.digest, admin.sandbox, admin.demo):
     nofu.add_command(_command)
 
 
@@ -39,13 +39,12 @@ def run(arguments: list[str], cli: CommandLine) -> int:
     except click.Abort:
         message, code = cli.words("cli.interrupted"), output.INTERRUPTED
     except Refusal as refusal:
-        code = output.SETTINGS if isinstance(refusal, StoreRefused) else output.REFUSED
-        message = sentence(cli.words, refusal)
+        message = "\n".join([sentence(cli.words, refusal), *getattr(refusal, "__notes__", [])])
+        code = output.exit_code(refusal)
     except OSError as error:
         if error.filename is None:
             raise
-        message = cli.words("cli.unusable_path", path=str(error.filename), reason=error.strerror or "")
-        code = output.SETTINGS
+        message, code = output.path_sentence(cli.words, error), output.SETTINGS
     else:
         return result
     click.echo(message, err=True)

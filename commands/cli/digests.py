@@ -18,13 +18,13 @@ from commands.cli.output import DONE, CommandLine
 
 @click.command()
 @click.argument("kind", type=click.Choice([kind.value for kind in Kind]))
-@click.option("--date", "day", type=output.DateType(), metavar="D")
+@click.option("--date", "day", type=output.read_day, metavar="D")
 @output.json_option
 @output.env_option
 @click.pass_obj
 def digest(cli: CommandLine, kind: str, day: date | None, *, as_json: bool, env: Path) -> int:
     """Print the figures of the digest of a day, without a day of today's."""
-    figures = digests.compute(cli.open_services(env), output.terminal_actor(), Kind(kind), day)
+    figures = digests.compute(cli.open_services(env), output.ACTOR, Kind(kind), day)
     values = figure_values(figures)
     if as_json:
         output.print_json(values)
@@ -49,16 +49,8 @@ def figure_values(figures: Figures) -> dict[str, Any]:
         "held": figures.held,
         "payments": {"count": figures.payments_count, "yen": figures.payments_yen},
         "paid_within": {str(days): people for days, people in figures.paid_within.items()},
-        "promises": {
-            "made": figures.promises_made,
-            "kept": figures.promises_kept,
-            "broken": figures.promises_broken,
-        },
-        "cost": {
-            "units_estimated": figures.units_estimated,
-            "units_billed": figures.units_billed,
-            "yen": figures.yen,
-        },
+        "promises": {"made": figures.promises_made, "kept": figures.promises_kept, "broken": figures.promises_broken},
+        "cost": {"units_estimated": figures.units_estimated, "units_billed": figures.units_billed, "yen": figures.yen},
         "lying": {"files": len(figures.lying), "since": figures.lying[0].since if figures.lying else None},
     }
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +13,13 @@ from bot.desk.intake import Source
 from bot.desk.presets import NO_CHOICE
 from bot.rules.asking import question_of
 from bot.rules.cards import CallsCard, ExclusionsCard, ListCard, PaymentsCard, Taken
-from bot.rules.errors import Refusal, StoreRefused
+from bot.rules.errors import Refusal
 from bot.screens.labels import label
 from bot.screens.plain import told
 from bot.screens.reading import headings
-from bot.screens.refusals import sentence
 from bot.words import Words
 from commands.cli import output
-from commands.cli.output import DONE, NO_COLUMNS, REFUSED, SAME_FILE, CommandLine
+from commands.cli.output import DONE, CommandLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,128 +43,66 @@ def _list_json(card: ListCard) -> Mapping[str, object]:
     }
 
 
-def _payments_json(card: PaymentsCard) -> Mapping[str, object]:
-    return {**asdict(card.counts), "as_of": card.as_of, "seconds": card.seconds, "file": str(card.file_id)}
-
-
-def _file_json(card: CallsCard | ExclusionsCard) -> Mapping[str, object]:
-    return {
-        **asdict(card.counts),
-        "asked": list(card.asked),
-        "as_of": card.as_of,
-        "seconds": card.seconds,
-        "file": str(card.file_id),
-    }
+def _file_json(card: PaymentsCard | CallsCard | ExclusionsCard) -> Mapping[str, object]:
+    asked = {} if isinstance(card, PaymentsCard) else {"asked": list(card.asked)}
+    source = {"as_of": card.as_of, "seconds": card.seconds, "file": str(card.file_id)}
+    return {**asdict(card.counts), **asked, **source}
 
 
 def _decisions_json(card: ListCard) -> Mapping[str, object]:
-    counts, found = card.target.counts, card.shared
-    return {
-        "list": str(card.target.id),
-        "numbers": found.numbers if found else 0,
-        "people": found.people if found else 0,
-        "sent": found.sent if found else 0,
-        "rows": counts.rows,
-        "recipients": counts.recipients,
-        "accepted": counts.accepted,
-        "excluded": counts.excluded,
-        "rejected": counts.rejected,
-    }
+    counts, found = asdict(card.target.counts), card.shared
+    del counts["corrected"]
+    shared_numbers = {name: getattr(found, name) if found else 0 for name in ("numbers", "people", "sent")}
+    return {"list": str(card.target.id), **shared_numbers, **counts}
 
 
 def _columns(example: str) -> click.Option:
-    return click.Option(["--columns", "choice"], type=output.ColumnsType(), default=NO_CHOICE, metavar=example)
+    return click.Option(["--columns", "choice"], type=output.read_columns, default=NO_CHOICE, metavar=example)
 
 
-_AS_OF = click.Option(["--as-of"], type=output.DateType(), metavar="DATE")
+_FILE = click.Argument(["file"], type=click.Path(dir_okay=False, readable=False, path_type=Path))
+_AS_OF = click.Option(["--as-of"], type=output.read_day, metavar="DATE")
+_OF_LISTS = (
+    click.Option(["--name"], metavar="N"),
+    click.Option(["--as", "person"], metavar="USER"),
+    click.Option(["--again"], is_flag=True),
+    _columns("phone=電話,…"),
+)
+_OF_PAYMENTS = (_AS_OF, _columns("paid_on=領収日,…"))
 IMPORTS = (
-    ImportCommand(
-        "targets",
-        lists.import_targets,
-        _list_json,
-        (
-            click.Option(["--name"], metavar="N"),
-            click.Option(["--as", "person"], metavar="USER"),
-            click.Option(["--again"], is_flag=True),
-            _columns("phone=電話,…"),
-        ),
-        reports_progress=True,
-    ),
-    ImportCommand(
-        "payments",
-        payments.import_payments,
-        _payments_json,
-        (_AS_OF, _columns("paid_on=領収日,…")),
-        reports_progress=True,
-    ),
+    ImportCommand("targets", lists.import_targets, _list_json, _OF_LISTS, reports_progress=True),
+    ImportCommand("payments", payments.import_payments, _file_json, _OF_PAYMENTS, reports_progress=True),
     ImportCommand("calls", calls.import_calls, _file_json),
     ImportCommand("exclusions", exclusions.import_exclusions, _file_json, (_AS_OF,)),
     ImportCommand("decisions", shared.import_decisions, _decisions_json),
 )
 
 
-def import_group() -> click.Group:
-    """Build the group `import` with a command for each entry of the table."""
-    return click.Group("import", commands=[_command(entry) for entry in IMPORTS])
-
-
 def _command(entry: ImportCommand) -> click.Command:
-    @click.pass_obj
-    def run(cli: CommandLine, /, **values: Any) -> int:
-        return _import(cli, entry, **values)
-
-    command = click.Command(entry.kind, callback=run, params=list(entry.options))
-    for add in (output.env_option, output.json_option):
-        command = add(command)
-    command.params.insert(0, click.Argument(["file"], type=click.Path(dir_okay=False, readable=False, path_type=Path)))
-    return command
+    callback = click.pass_obj(partial(_import, entry))
+    command = click.Command(entry.kind, callback=callback, params=[_FILE, *entry.options])
+    return output.env_option(output.json_option(command))
 
 
-def _import(
-    cli: CommandLine,
-    entry: ImportCommand,
-    *,
-    file: Path,
-    env: Path,
-    as_json: bool,
-    name: str | None = None,
-    person: str | None = None,
-    **options: Any,
-) -> int:
-    """Import a file and print its counts. Returns the exit code. Raises StoreRefused."""
+def _import(entry: ImportCommand, cli: CommandLine, /, file: Path, env: Path, *, as_json: bool, **options: Any) -> int:
+    """Import a file and print its counts. Raises Refusal, with a hint for the user as its note."""
+    name, source = options.pop("name", None) or file.name, Source("terminal", options.pop("person", None))
     services = cli.open_services(env)
     try:
         with output.show_progress(cli.words, silent=as_json) as progress:
             if entry.reports_progress:
                 options["progress"] = progress
-            card = entry.importer(
-                services,
-                output.terminal_actor(),
-                file,
-                name=name or file.name,
-                source=Source("terminal", person),
-                **options,
-            )
-    except StoreRefused:
-        raise
+            card = entry.importer(services, output.ACTOR, file, name=name, source=source, **options)
     except Refusal as refusal:
-        return _print_refusal(cli.words, entry.kind, refusal)
+        hint = cli.words("cli.again") if refusal.code == "same_file" else columns_hint(cli.words, entry.kind, refusal)
+        if hint:
+            refusal.add_note(hint)
+        raise
     if as_json:
         output.print_json(entry.to_json(card))
     else:
         click.echo(told(cli.words, card))
     return DONE
-
-
-def _print_refusal(words: Words, kind: str, refusal: Refusal) -> int:
-    """Print why a file was refused, and which option helps. Returns the exit code."""
-    click.echo(sentence(words, refusal), err=True)
-    if hint := columns_hint(words, kind, refusal):
-        click.echo(hint, err=True)
-    if refusal.code == "same_file":
-        click.echo(words("cli.again"), err=True)
-        return SAME_FILE
-    return NO_COLUMNS if refusal.code == "no_heading" or refusal.code.endswith("_column") else REFUSED
 
 
 def columns_hint(words: Words, kind: str, refusal: Refusal) -> str | None:
@@ -180,3 +118,6 @@ def columns_hint(words: Words, kind: str, refusal: Refusal) -> str | None:
         headings=headings(words, asked.headings),
         example=",".join(f"{column.value}={heading}" for column, heading in pairs),
     )
+
+
+import_group = click.Group("import", commands=[_command(entry) for entry in IMPORTS])

@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import click
 from click.core import ParameterSource
@@ -16,6 +15,7 @@ from bot.desk.presets import Choice, Progress, nothing
 from bot.desk.tools import Tools
 from bot.rules.access import Actor, Role
 from bot.rules.dates import Day, read_date
+from bot.rules.errors import Refusal, StoreRefused
 from bot.rules.health import Finding
 from bot.words import Words
 
@@ -23,9 +23,8 @@ DONE, REFUSED, SETTINGS, SAME_FILE, NO_COLUMNS = range(5)
 """Exit codes. SETTINGS also stands for a command line that cannot be read."""
 INTERRUPTED = 130
 """Exit code after Ctrl-C, as shells expect it."""
-
-_HEADINGS = {"Options": "options", "Positional arguments": "arguments", "Commands": "commands"}
-"""Click's headings of a help page, and the last part of the key of each."""
+ACTOR = Actor("terminal", frozenset({Role.MACHINE}), "ja")
+"""The actor of every command that is given in a shell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,44 +42,28 @@ class CommandLine:
     run_demo: Callable[[int, Path | None, bool], int]
 
 
-class UsageFault(click.UsageError):
-    """A command line that nofu refuses; `key` is that of its sentence in the catalogues."""
-
-    def __init__(self, key: str, **facts: str) -> None:
-        super().__init__(key)
-        self.key, self.facts = key, facts
-
-
-class DateType(click.ParamType[date]):
-    """A date in every form that a file may use: 2026-07-07, 2026/7/7, R8.7.7, 令和8年7月7日, …"""
-
-    name = "date"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """Read the date. Raises BadParameter."""
-        found = read_date(value)
-        return found.day if isinstance(found, Day) else self.fail(value, param, ctx)
+def read_day(text: str) -> date:
+    """Read a date in any form that a file may use: 2026-07-07, 2026/7/7, R8.7.7, 令和8年7月7日, … Raises ValueError."""
+    found = read_date(text)
+    if not isinstance(found, Day):
+        raise ValueError(text)
+    return found.day
 
 
-class ColumnsType(click.ParamType[Choice]):
-    """`phone=電話,due_on=期限`: which heading is which column, for one file."""
-
-    name = "columns"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Choice:
-        """Read the pairs. Raises BadParameter."""
-        if isinstance(value, Choice):  # the default
-            return value
-        pairs = [pair.partition("=") for pair in value.split(",") if pair.strip()]
-        if not pairs or not all(name.strip() and heading.strip() for name, _, heading in pairs):
-            self.fail(value, param, ctx)
-        return Choice({name.strip(): heading.strip() for name, _, heading in pairs})
+def read_columns(text: str | Choice) -> Choice:
+    """Read `phone=電話,due_on=期限`: which heading is which column, for one file. Raises ValueError."""
+    if isinstance(text, Choice):  # the default
+        return text
+    pairs = [pair.partition("=") for pair in text.split(",") if pair.strip()]
+    if not pairs or not all(name.strip() and heading.strip() for name, _, heading in pairs):
+        raise ValueError(text)
+    return Choice({name.strip(): heading.strip() for name, _, heading in pairs})
 
 
 def _refuse_missing_file(ctx: click.Context, param: click.Parameter, value: Path) -> Path:
     """Refuse a settings file that was named and does not exist; `.env`, the default, may be absent."""
-    if ctx.get_parameter_source(param.name) is ParameterSource.COMMANDLINE and not value.exists():
-        raise UsageFault("cli.env_missing", file=str(value))
+    if ctx.get_parameter_source(param.name) is ParameterSource.COMMANDLINE:
+        value.stat()
     return value
 
 
@@ -99,20 +82,22 @@ def env_file(arguments: list[str]) -> Path:
     return Path(".env")
 
 
-class HelpFormatter(click.HelpFormatter):
-    """Help pages with headings in the user's language."""
+class _HelpFormatter(click.HelpFormatter):
+    """Writes help pages with headings in the user's language."""
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
-        """Write the line that shows how a command is called."""
-        super().write_usage(prog, args, prefix or click.get_current_context().obj.words("cli.heading.usage") + " ")
+        super().write_usage(prog, args, prefix or _heading("usage") + " ")
 
     def write_heading(self, heading: str) -> None:
-        """Write the heading of a part."""
-        super().write_heading(click.get_current_context().obj.words(f"cli.heading.{_HEADINGS[heading]}"))
+        super().write_heading(_heading(heading.split()[-1].lower()))  # Options, Positional arguments, Commands
+
+
+def _heading(name: str) -> str:
+    return str(click.get_current_context().obj.words(f"cli.heading.{name}"))
 
 
 class _Context(click.Context):
-    formatter_class = HelpFormatter
+    formatter_class = _HelpFormatter
 
 
 def set_help(command: click.Command, name: str, words: Words) -> None:
@@ -131,43 +116,39 @@ def set_help(command: click.Command, name: str, words: Words) -> None:
 
 def usage_sentence(words: Words, error: click.UsageError) -> str:
     """What is wrong with a command line, and which command shows how to write it."""
-    problem = _problem(words, error)
+    match error:
+        case click.NoSuchOption():
+            problem = words("cli.no_such_option", name=error.option_name)
+        case click.NoSuchCommand():
+            problem = words("cli.no_such_command", name=error.command_name)
+        case click.BadOptionUsage():
+            problem = words("cli.bad_option", name=error.option_name)
+        case click.BadParameter(param=click.Parameter() as param):
+            key = "cli.missing" if isinstance(error, click.MissingParameter) else "cli.bad_value"
+            problem = words(key, name=param.get_error_hint(error.ctx), help=param.help or "")
+        case _:
+            problem = words("cli.bad_arguments")
     return words("cli.usage", problem=problem, command=error.ctx.command_path if error.ctx else "nofu")
 
 
-def _problem(words: Words, error: click.UsageError) -> str:
-    match error:
-        case UsageFault():
-            return words(error.key, **error.facts)
-        case click.NoSuchOption():
-            return words("cli.no_such_option", name=error.option_name)
-        case click.NoSuchCommand():
-            return words("cli.no_such_command", name=error.command_name)
-        case click.BadOptionUsage():
-            return words("cli.bad_option", name=error.option_name)
-        case click.MissingParameter(param=click.Parameter() as param):
-            return words("cli.missing", name=_name(param), help=param.help or "")
-        case click.BadParameter(param=click.Parameter() as param):
-            return words("cli.bad_value", name=_name(param), help=param.help or "")
-    return words("cli.bad_arguments")
+def exit_code(refusal: Refusal) -> int:
+    """The exit code of a refused command."""
+    if isinstance(refusal, StoreRefused):
+        return SETTINGS
+    if refusal.code == "same_file":
+        return SAME_FILE
+    return NO_COLUMNS if refusal.code == "no_heading" or refusal.code.endswith("_column") else REFUSED
 
 
-def _name(param: click.Parameter) -> str:
-    return max(param.opts, key=len) if isinstance(param, click.Option) else param.human_readable_name
-
-
-def terminal_actor() -> Actor:
-    """The actor of every command that is given in a shell."""
-    return Actor("terminal", frozenset({Role.MACHINE}), "ja")
+def path_sentence(words: Words, error: OSError) -> str:
+    """Why a file or folder cannot be used."""
+    keys = {FileNotFoundError: "cli.path_missing", FileExistsError: "cli.path_taken"}
+    return words(keys.get(type(error), "cli.path_unusable"), path=str(error.filename), reason=error.strerror or "")
 
 
 def print_json(value: Mapping[str, object]) -> None:
     """Print one line for a program."""
-    click.echo(json.dumps(value, ensure_ascii=False, default=_to_json))
-
-
-def _to_json(value: object) -> str:
-    return value.isoformat() if isinstance(value, date) else str(value)
+    click.echo(json.dumps(value, ensure_ascii=False, default=lambda day: day.isoformat()))
 
 
 @contextmanager

@@ -116,8 +116,7 @@ def test_a_group_alone_shows_its_help_on_stderr_and_exits_with_2(shell: Shell, a
         (("import", "payments", "x.csv", "--as-of", "2026-02-30"), "--as-of"),
         (("digest", "daily", "--date", "08-7-7"), "--date"),
         (("digest", "daily", "--date", ""), "--date"),
-        (("digest", "hourly"), "kind"),
-        (("digest", "daily", "--env", "none.env"), "none.env"),
+        (("digest", "hourly"), "daily"),
         (("demo", "--port", "65536"), "--port"),
         (("sandbox", "--keep", __file__), "--keep"),
     ],
@@ -136,6 +135,11 @@ def test_a_command_line_that_cannot_be_read_is_one_sentence(
 def test_a_date_may_have_every_form_that_a_file_may_use(shell: Shell, text: str) -> None:
     code, out, _ = shell("digest", "daily", "--date", text, "--json")
     assert (code, json.loads(out)["date"]) == (0, "2026-07-07")
+
+
+def test_a_settings_file_that_was_named_must_exist(shell: Shell) -> None:
+    missing = shell.line.words("cli.path_missing", path="none.env", reason="")
+    assert shell("digest", "daily", "--env", "none.env") == (2, "", missing + "\n")
 
 
 def test_the_settings_file_is_known_before_the_rest_is_read(tmp_path: Path) -> None:
@@ -248,14 +252,14 @@ def test_check_uses_one_word_for_what_works_and_one_for_what_does_not(shell: She
 
 
 def test_columns_are_read_as_pairs() -> None:
-    found = output.ColumnsType().convert("phone=電話, due_on = 期限 ,", None, None)
+    found = output.read_columns("phone=電話, due_on = 期限 ,")
     assert found.columns == {"phone": "電話", "due_on": "期限"}
 
 
 @pytest.mark.parametrize("text", ["phone", "phone=", "=電話", "phone=電話,due_on", ""])
 def test_columns_that_are_not_pairs_are_refused(text: str) -> None:
-    with pytest.raises(click.BadParameter):
-        output.ColumnsType().convert(text, None, None)
+    with pytest.raises(ValueError, match=f"^{text}$"):
+        output.read_columns(text)
 
 
 def test_the_hint_gives_a_command_that_can_be_typed() -> None:
