@@ -28,7 +28,7 @@ The rooms, upper ones may import lower ones, never the other way (import-linter 
 
     bot.__main__                       the command `nofu`
     commands  scheduler  bot.wiring    what people ask for, what the clock asks for, how the parts are put together
-    bot.desk                           what can be done: a verb a function, all through one door (desk/act)
+    bot.services                           what can be done: a verb a function, all through one door (desk/act)
     bot.screens  bot.slack             how it looks, and the wire to Slack
     bot.store  bot.files               what is remembered, and what comes in as a file
     bot.providers  bot.settings        the wire to the SMS provider, and the settings

@@ -16,21 +16,20 @@ from slack_bolt.adapter.socket_mode import SocketModeHandler
 
 import commands
 from bot import demo, logs, loopback
-from bot.desk import health
-from bot.rules.health import Finding
+from bot.model.views import CheckResult
+from bot.services import health
 from bot.settings.declared import Need, needed
 from bot.settings.faults import BadSettings
 from bot.settings.loading import load, locale
 from bot.slack import health as slack_health
-from bot.slack import manifest
-from bot.store.lock import only_one
+from bot.store.database import lock_database
 from bot.wiring import Wiring
 from bot.words import words
 from commands import cli
-from commands.door import Office
-from scheduler.poster import Channels, Poster
+from commands.context import CommandContext
+from scheduler.poster import PostChannels, Poster
 from scheduler.sender import Sender
-from scheduler.start import Running
+from scheduler.start import RunningScheduler
 
 _BAD_SETTINGS = 2
 _LISTENERS = 32
@@ -42,7 +41,7 @@ def main() -> int:
     arguments = sys.argv[1:]
     say = words(locale(cli.env_file(arguments), os.environ))
     try:
-        parts = cli.CommandLine(say, partial(_wire, Need.STORE), _check, _run_bot, _run_sandbox, demo.run)
+        parts = cli.CommandLine(say, partial(_wire, Need.STORE), _check, _run_bot, _run_sandbox, demo.run_demo)
         return cli.run(arguments, parts)
     except BadSettings as bad:
         for fault in bad.faults:
@@ -54,8 +53,8 @@ def _wire(need: Need | None, env: Path) -> Wiring:
     """Read the settings for one need, or for all of them. Raises BadSettings."""
     settings = load(frozenset({need} if need else Need), env, os.environ)
     if settings.clock_url:
-        loopback.guard()
-    logs.configure()
+        loopback.install_guard()
+    logs.configure_logging()
     return Wiring(settings)
 
 
@@ -66,13 +65,13 @@ def _run_bot(env: Path) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: stop.set())
     slack = needed(wiring.settings.slack)
-    with only_one(wiring.settings.database):
+    with lock_database(wiring.settings.database):
         sender = Sender(wiring, needed(wiring.settings.sms).rate)
-        channels = Channels(slack.desk_channel, slack.digest_channel)
+        channels = PostChannels(slack.desk_channel, slack.digest_channel)
         poster = Poster(wiring, wiring.client, channels, wiring.frame, wiring.frame_of)
         wiring.on_change(sender.wake)
         wiring.on_change(poster.wake)
-        running = Running(wiring, sender, poster, wiring.settings.digests.daily, wiring.lying)
+        running = RunningScheduler(wiring, sender, poster, wiring.settings.digests.daily, wiring.lying)
         running.start()
         handler = SocketModeHandler(_app(wiring), slack.app_token, web_client=wiring.client)
         _connect(handler, stop)
@@ -86,7 +85,7 @@ def _run_bot(env: Path) -> int:
 def _app(wiring: Wiring) -> App:
     slack = needed(wiring.settings.slack)
     app = App(client=wiring.client, listener_executor=ThreadPoolExecutor(_LISTENERS), token_verification_enabled=False)
-    office = Office(
+    office = CommandContext(
         tools=wiring,
         client=wiring.client,
         people=wiring.people,
@@ -122,19 +121,21 @@ def _disconnect(handler: SocketModeHandler) -> None:
 
 def _run_sandbox(port: int, keep: Path | None) -> int:
     """Run the local Slack and carrier; imported by name, since the bot must not depend on them."""
-    loopback.guard()
+    loopback.install_guard()
     run: Callable[[list[str]], int] = importlib.import_module("sandbox.__main__").main
     return run(["--port", str(port), *(["--keep", str(keep)] if keep else [])])
 
 
-def _check(env: Path) -> Iterator[Finding]:
+def _check(env: Path) -> Iterator[CheckResult]:
     wiring = _wire(None, env)
-    yield from health.all_of(wiring)
+    yield from health.run_checks(wiring)
     slack = needed(wiring.settings.slack)
     channels = {"desk_channel": slack.desk_channel, "digest_channel": slack.digest_channel}
     roles = (slack.operators, slack.staff, slack.supervisors, slack.admins)
     groups = [role.group for role in roles if role.group]
-    yield from slack_health.all_of(wiring.client, slack.team_id, manifest.scopes(), channels, groups, wiring.admin)
+    yield from slack_health.run_checks(
+        wiring.client, slack.team_id, slack_health.read_manifest_scopes(), channels, groups, wiring.admin
+    )
 
 
 if __name__ == "__main__":

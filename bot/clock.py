@@ -34,7 +34,7 @@ class SystemClock:
         return datetime.now(UTC)
 
 
-class ClockLost(OSError):
+class ClockUnavailable(OSError):
     """The sandbox's clock has never answered, so there is no time to go on from."""
 
 
@@ -78,7 +78,7 @@ class SandboxClock:
             finally:
                 self._asking.release()
         if self._reading is None:
-            raise ClockLost("the sandbox's clock does not answer")
+            raise ClockUnavailable("the sandbox's clock does not answer")
         with self._telling:
             self._told = max(self._told, self._reading.now())
             return self._told

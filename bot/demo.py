@@ -22,12 +22,12 @@ _ENDING_SECONDS = 15.0
 _OURS = ("NOFU_", "SLACK_", "SMS_", "KARADEN_", "CITY_", "DESK_")
 
 
-def run(port: int, keep: Path | None, walk: bool) -> int:
+def run_demo(port: int, keep: Path | None, walk: bool) -> int:
     """Start everything and wait; with `walk`, play the main job and end. Returns the exit code.
 
     Raises FileExistsError if `keep` has the database of an earlier demo.
     """
-    loopback.guard()
+    loopback.install_guard()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # ended by a signal, it still ends its parts
     with tempfile.TemporaryDirectory(prefix="nofu-demo-") as passing:
         folder = (keep or Path(passing)).resolve()
@@ -35,23 +35,23 @@ def run(port: int, keep: Path | None, walk: bool) -> int:
         if (folder / "nofu.db").exists():
             raise FileExistsError(errno.EEXIST, "earlier demo", str(folder / "nofu.db"))
         command = ["sandbox", "--port", str(port), "--keep", str(folder)]
-        with _process(command, stdout=subprocess.PIPE) as sandbox:
+        with _start_process(command, stdout=subprocess.PIPE) as sandbox:
             if sandbox.stdout is None or not sandbox.stdout.readline():
                 return sandbox.wait() or 1
-            base = _base(folder)
+            base = _read_base_url(folder)
             print(f"{base}/", flush=True)
-            with _process(["run", "--env", str(folder / "demo.env")], stderr=folder / "bot.log") as bot:
-                if not _ready(base, bot):
+            with _start_process(["run", "--env", str(folder / "demo.env")], stderr=folder / "bot.log") as bot:
+                if not _is_bot_ready(base, bot):
                     print(f"nofu demo: {folder / 'bot.log'}", file=sys.stderr)
                     return 1
-                return _walk(base, folder) if walk else _wait(sandbox, bot)
+                return _run_walk(base, folder) if walk else _wait_for_end(sandbox, bot)
 
 
-def _walk(base: str, folder: Path) -> int:
+def _run_walk(base: str, folder: Path) -> int:
     return subprocess.run([sys.executable, "-m", "sandbox.walk", base, str(folder)], check=False).returncode
 
 
-def _wait(*processes: subprocess.Popen[bytes]) -> int:
+def _wait_for_end(*processes: subprocess.Popen[bytes]) -> int:
     """Until somebody presses Ctrl-C, or a part ends."""
     try:
         while all(process.poll() is None for process in processes):
@@ -61,12 +61,12 @@ def _wait(*processes: subprocess.Popen[bytes]) -> int:
     return 1
 
 
-def _base(folder: Path) -> str:
+def _read_base_url(folder: Path) -> str:
     url = dotenv_values(folder / "demo.env")["SLACK_API_URL"] or ""
     return url.removesuffix("/api/")
 
 
-def _ready(base: str, bot: subprocess.Popen[bytes]) -> bool:
+def _is_bot_ready(base: str, bot: subprocess.Popen[bytes]) -> bool:
     """Whether the bot's socket is up."""
     end = time.monotonic() + _READY_SECONDS
     while time.monotonic() < end and bot.poll() is None:
@@ -79,7 +79,7 @@ def _ready(base: str, bot: subprocess.Popen[bytes]) -> bool:
 
 
 @contextmanager
-def _process(
+def _start_process(
     command: list[str], *, stdout: int | None = None, stderr: Path | None = None
 ) -> Iterator[subprocess.Popen[bytes]]:
     """`nofu command …` as a process, with none of this shell's own settings; ended with us."""
@@ -91,12 +91,12 @@ def _process(
     try:
         yield process
     finally:
-        _end(process)
+        _end_process(process)
         if log:
             log.close()
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
+def _end_process(process: subprocess.Popen[bytes]) -> None:
     process.send_signal(signal.SIGTERM)
     try:
         process.wait(_ENDING_SECONDS)

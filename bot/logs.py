@@ -28,34 +28,34 @@ _FRAMES = 12
 _log = logging.getLogger(__name__)
 
 
-def configure(level: str = "INFO", stream: TextIO | None = None) -> None:
+def configure_logging(level: str = "INFO", stream: TextIO | None = None) -> None:
     """Send every log line to stderr (or `stream`), as JSON; a library's only from WARNING on, with its text left out.
 
     Exceptions that nobody caught, in any thread, become such lines too: a bare traceback would print their messages.
     """
     handler = logging.StreamHandler(stream or sys.stderr)
-    handler.setFormatter(_Lines())
+    handler.setFormatter(_JsonFormatter())
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
     for name in OURS:
         logging.getLogger(name).setLevel(level)
     logging.raiseExceptions = False  # a line that fails would otherwise be printed with all its values
-    sys.excepthook = _uncaught
-    threading.excepthook = _uncaught_in_thread
+    sys.excepthook = _log_uncaught
+    threading.excepthook = _log_uncaught_in_thread
 
 
-def reference() -> str:
+def make_reference() -> str:
     """A new reference number, 8 characters that are hard to mishear: shown to a person, and logged with the fault."""
     return "".join(secrets.choice(_LETTERS) for _ in range(8))
 
 
-class _Lines(logging.Formatter):
+class _JsonFormatter(logging.Formatter):
     """One record as one line of JSON."""
 
     def format(self, record: logging.LogRecord) -> str:
         """The line, without its end."""
-        ours = _ours(record.name)
+        ours = _is_own_code(record.name)
         line: dict[str, object] = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
@@ -63,13 +63,13 @@ class _Lines(logging.Formatter):
             "event": scrub(record.getMessage()) if ours else f"{record.filename}:{record.lineno}",
         }
         if ours:
-            line |= {key: _clean(value) for key, value in vars(record).items() if key not in _STANDARD}
+            line |= {key: _clean_value(value) for key, value in vars(record).items() if key not in _STANDARD}
         if record.exc_info and record.exc_info[1] is not None:
-            line["fault"] = _chain(record.exc_info[1])
+            line["fault"] = _list_causes(record.exc_info[1])
         return json.dumps(line)
 
 
-def _clean(value: object) -> object:
+def _clean_value(value: object) -> object:
     """A field's value, scrubbed; numbers stay numbers unless they are long enough to be somebody's."""
     match value:
         case None | bool() | float():
@@ -78,54 +78,54 @@ def _clean(value: object) -> object:
             cleaned = scrub(str(value))
             return value if cleaned == str(value) else cleaned
         case dict():
-            return {scrub(str(key)): _clean(inner) for key, inner in value.items()}
+            return {scrub(str(key)): _clean_value(inner) for key, inner in value.items()}
         case list() | tuple() | set() | frozenset():
-            return [_clean(inner) for inner in value]
+            return [_clean_value(inner) for inner in value]
         case _:
             return scrub(str(value))
 
 
-def _chain(fault: BaseException) -> list[dict[str, object]]:
+def _list_causes(fault: BaseException) -> list[dict[str, object]]:
     """An exception and what caused it, the outermost first."""
     chain: list[dict[str, object]] = []
     seen: set[int] = set()
     link: BaseException | None = fault
     while link is not None and id(link) not in seen:
         seen.add(id(link))
-        chain.append(_link(link))
+        chain.append(_describe_cause(link))
         link = link.__cause__ or (None if link.__suppress_context__ else link.__context__)
     return chain
 
 
-def _link(fault: BaseException) -> dict[str, object]:
+def _describe_cause(fault: BaseException) -> dict[str, object]:
     frames = traceback.StackSummary.extract(traceback.walk_tb(fault.__traceback__), lookup_lines=False)[-_FRAMES:]
     module = type(fault).__module__
     link: dict[str, object] = {
         "type": f"{module}.{type(fault).__qualname__}",
-        "frames": [f"{_short(frame.filename)}:{frame.lineno} {frame.name}" for frame in frames],
+        "frames": [f"{_shorten_path(frame.filename)}:{frame.lineno} {frame.name}" for frame in frames],
     }
     # Our own refusals carry a code; anybody else's single word may as well be a name.
-    if _ours(module) and _CODE.fullmatch(str(fault)):
+    if _is_own_code(module) and _CODE.fullmatch(str(fault)):
         link["code"] = str(fault)
     return link
 
 
-def _ours(dotted: str) -> bool:
+def _is_own_code(dotted: str) -> bool:
     return dotted.split(".")[0] in OURS
 
 
-def _short(filename: str) -> str:
+def _shorten_path(filename: str) -> str:
     """The end of a path: enough to find the file, nothing of the machine it lies on."""
     return "/".join(PurePath(filename).parts[-3:])
 
 
-def _uncaught(kind: type[BaseException], fault: BaseException, trace: TracebackType | None) -> None:
+def _log_uncaught(kind: type[BaseException], fault: BaseException, trace: TracebackType | None) -> None:
     if isinstance(fault, KeyboardInterrupt):
         sys.__excepthook__(kind, fault, trace)
         return
-    _log.critical("uncaught", exc_info=(kind, fault, trace), extra={"reference": reference()})
+    _log.critical("uncaught", exc_info=(kind, fault, trace), extra={"reference": make_reference()})
 
 
-def _uncaught_in_thread(args: threading.ExceptHookArgs) -> None:
+def _log_uncaught_in_thread(args: threading.ExceptHookArgs) -> None:
     if args.exc_value is not None and not isinstance(args.exc_value, SystemExit):
-        _log.critical("uncaught", exc_info=args.exc_value, extra={"reference": reference()})
+        _log.critical("uncaught", exc_info=args.exc_value, extra={"reference": make_reference()})

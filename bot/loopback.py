@@ -21,7 +21,7 @@ class NotLoopback(OSError):
     """Something tried to reach, or to be reached from, another machine."""
 
 
-def guard() -> None:
+def install_guard() -> None:
     """Refuse every address but the loopback's from now on, for the life of this process."""
     global _installed
     if not _installed:
@@ -31,22 +31,22 @@ def guard() -> None:
 
 def _hook(event: str, args: tuple[Any, ...]) -> None:
     if event in _ADDRESSED:
-        _judge_address(event, args[0], args[1])
+        _check_address(event, args[0], args[1])
     elif event in _NAMED:
-        _judge_host(event, args[0])
+        _check_host(event, args[0])
     elif event == "socket.getnameinfo":
-        _judge_host(event, args[0][0])
+        _check_host(event, args[0][0])
 
 
-def _judge_address(event: str, through: socket.socket, address: Any) -> None:
+def _check_address(event: str, through: socket.socket, address: Any) -> None:
     if through.family == socket.AF_UNIX or address is None:  # None: sendmsg on what is connected already
         return
     if through.family not in (socket.AF_INET, socket.AF_INET6):
         raise NotLoopback(f"{event}: only this machine may be reached")
-    _judge_host(event, address[0])
+    _check_host(event, address[0])
 
 
-def _judge_host(event: str, host: str | bytes | None) -> None:
+def _check_host(event: str, host: str | bytes | None) -> None:
     # getaddrinfo(None) asks for this machine's own addresses; where it is bound or connected to is judged then.
     if host is None:
         return

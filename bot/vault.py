@@ -30,14 +30,14 @@ class BadKey(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Sealed:
+class SealedValue:
     """A value that may be stored: `key` finds equal ones, `box` can be opened with the vault only."""
 
     key: bytes
     box: bytes
 
 
-def outer_key(text: str) -> bytes:
+def decode_outer_key(text: str) -> bytes:
     """The key in a setting (URL-safe base64 of 32 bytes). Raises BadKey."""
     try:
         key = base64.urlsafe_b64decode(text.encode("ascii"))
@@ -48,7 +48,7 @@ def outer_key(text: str) -> bytes:
     return key
 
 
-def new_key() -> str:
+def make_outer_key() -> str:
     """A fresh outer key, as it is written into a setting."""
     return base64.urlsafe_b64encode(os.urandom(_KEY)).decode("ascii")
 
@@ -86,9 +86,9 @@ class Vault:
         nonce = os.urandom(_NONCE)
         return nonce + AESGCM(outer).encrypt(nonce, self.sealing + self.lookup, b"nofu-keys")
 
-    def seal(self, kind: str, text: str) -> Sealed:
+    def seal(self, kind: str, text: str) -> SealedValue:
         """Seal a value; `kind` (phone, taxpayer, name) keeps values of different kinds from matching."""
-        return Sealed(self.find(kind, text), self.box(kind, text))
+        return SealedValue(self.find(kind, text), self.box(kind, text))
 
     def box(self, kind: str, text: str) -> bytes:
         """A value that is never looked up, sealed."""

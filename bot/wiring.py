@@ -9,19 +9,19 @@ from functools import cached_property
 from pathlib import Path
 
 from bot.clock import Clock, SandboxClock, SystemClock
-from bot.desk.tools import City, Provider
-from bot.files.reader import Limits
+from bot.files.reader import FileLimits
+from bot.model.access import Role
+from bot.model.policy import Policy
+from bot.model.views import Mode
 from bot.providers.dry_run import DryRun
-from bot.providers.karaden import Account, Karaden
-from bot.rules.access import Role
-from bot.rules.call_results import Table
-from bot.rules.cards import Mode
+from bot.providers.karaden.connection import Karaden, KaradenAccount
 from bot.rules.hours import Hours
-from bot.rules.policy import Policy
-from bot.screens.kit import Frame
+from bot.rules.importing.call_results import ResultTable
+from bot.screens.blocks import Frame
+from bot.services.context import City, Provider
 from bot.settings.declared import ProviderName, Settings, Upload, needed
 from bot.slack.client import GatedClient
-from bot.slack.lying import LyingFiles
+from bot.slack.files import SlackFiles
 from bot.slack.people import Membership, People
 from bot.slack.uploads import Uploads
 from bot.store.database import Store
@@ -29,7 +29,7 @@ from bot.words import Words, words
 
 
 class Wiring:
-    """The parts, from settings: everything that bot.desk.tools.Tools asks for, and the wire to Slack."""
+    """The parts, from settings: everything that bot.services.context.Tools asks for, and the wire to Slack."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -77,7 +77,7 @@ class Wiring:
         if sms.provider is ProviderName.DRY_RUN:
             return DryRun()
         account = needed(sms.karaden)
-        return Karaden(Account(account.base_url, account.tenant_id, account.token, account.service_id))
+        return Karaden(KaradenAccount(account.base_url, account.tenant_id, account.token, account.service_id))
 
     @property
     def mode(self) -> Mode:
@@ -98,14 +98,14 @@ class Wiring:
         return self.settings.url_allow
 
     @property
-    def call_results(self) -> Table:
+    def call_results(self) -> ResultTable:
         """What the codes and words of call results mean in this city."""
         return self.settings.call_results
 
     @property
-    def limits(self) -> Limits:
+    def limits(self) -> FileLimits:
         """How large a file may be."""
-        return Limits(self.settings.import_max_bytes)
+        return FileLimits(self.settings.import_max_bytes)
 
     @property
     def inbox(self) -> Path:
@@ -166,9 +166,9 @@ class Wiring:
         return Uploads(self.client, needed(self.settings.slack).api_url, most)
 
     @property
-    def lying(self) -> LyingFiles:
+    def lying(self) -> SlackFiles:
         """Files that people posted and that are to go from Slack again."""
-        return LyingFiles(self.client, self.admin)
+        return SlackFiles(self.client, self.admin)
 
     @property
     def takes_uploads(self) -> bool:

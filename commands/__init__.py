@@ -12,17 +12,28 @@ campaigns  /sms-new with its preview, and the buttons of a campaign's card
 payments   /sms-payments, and its shortcut
 lying      Slack tells that a file was deleted
 columns    forgetting which heading is which column
-cli/       the same services from a shell: the command line
+shell      what a shell is told beside a result
+terminal   import targets, import payments and digest, from a shell
+known      import calls, import exclusions          decisions  import decisions
+upkeep     check
 """
 
 from slack_bolt import App
 
-from commands import answering, campaigns, columns, desk, lists, lying, payments, shared
-from commands.door import Office
+from commands import campaigns, home, lists, payments, responses, uploads
+from commands.context import CommandContext
 
 
-def register(app: App, office: Office) -> None:
+def register(app: App, office: CommandContext) -> None:
     """Tell Bolt who answers what."""
-    answering.register(app, office)
-    for conversation in (desk, lists, shared, campaigns, payments, lying, columns):
-        conversation.register(app, office)
+    for register_part in (
+        responses.register,
+        home.register,
+        lists.register,
+        lists.register_shared_numbers,
+        lists.register_mappings,
+        campaigns.register,
+        payments.register,
+        uploads.register_deleted_files,
+    ):
+        register_part(app, office)

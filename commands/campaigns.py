@@ -4,61 +4,63 @@ from dataclasses import replace
 
 from slack_bolt import Ack, App
 
-from bot.desk import approvals, campaigns, drafts
-from bot.desk.tools import Tools
-from bot.rules.access import Actor
-from bot.rules.campaigns import Draft
-from bot.rules.errors import BadInput
-from bot.rules.intents import offered
-from bot.rules.lint import Severity
+from bot.model.access import Actor
+from bot.model.campaigns import Draft
+from bot.model.errors import BadInput
+from bot.model.text_findings import Severity
+from bot.rules.intents import find_offered_intents
+from bot.rules.message_text.refs import make_ref
+from bot.rules.message_text.text import normalise_text
 from bot.rules.privacy import Leak
-from bot.rules.refs import ref
-from bot.rules.text import normal
 from bot.screens import drafts as screens
 from bot.screens import ids
-from bot.screens.kit import Frame, View, section
-from bot.screens.refusals import errors
-from commands.answering import attend, busy, in_view
-from commands.buttons import on_button, subject
-from commands.door import Body, Office
-from commands.working import Page
+from bot.screens.blocks import Frame, View, section_block
+from bot.screens.labels import make_form_errors
+from bot.services import approvals, campaigns, drafts
+from bot.services.context import ServiceContext
+from commands.buttons import parse_subject, register_button
+from commands.context import Body, CommandContext
+from commands.progress import ViewPlace
+from commands.responses import ack_with_working_view, run_for_actor, run_in_view
 
 _TITLE = "draft.title"
-_MANY = 10**6
+_LARGE_NUMBER = 10**6
 """A running number as long as any will be: a text is judged with the longest reference."""
 
 
-def register(app: App, office: Office) -> None:
+def register(app: App, office: CommandContext) -> None:
     """Drafting and deciding."""
     _register_form(app, office)
-    on_button(app, office, ids.CAMPAIGN_SUBMIT, _submit)
-    on_button(app, office, ids.CAMPAIGN_WITHDRAW, _withdraw)
-    on_button(app, office, ids.CAMPAIGN_APPROVE, _approve)
-    on_button(app, office, ids.CAMPAIGN_REJECT, _reject)
-    on_button(app, office, ids.CAMPAIGN_PAUSE, _pause)
-    on_button(app, office, ids.CAMPAIGN_RESUME, _resume)
-    on_button(app, office, ids.CAMPAIGN_STOP, _stop)
+    register_button(app, office, ids.CAMPAIGN_SUBMIT, _submit)
+    register_button(app, office, ids.CAMPAIGN_WITHDRAW, _withdraw)
+    register_button(app, office, ids.CAMPAIGN_APPROVE, _approve)
+    register_button(app, office, ids.CAMPAIGN_REJECT, _reject)
+    register_button(app, office, ids.CAMPAIGN_PAUSE, _pause)
+    register_button(app, office, ids.CAMPAIGN_RESUME, _resume)
+    register_button(app, office, ids.CAMPAIGN_STOP, _stop)
 
 
-def _register_form(app: App, office: Office) -> None:
+def _register_form(app: App, office: CommandContext) -> None:
     def ask(ack: Ack, body: Body) -> None:
         def work(actor: Actor, frame: Frame) -> None:
-            view = screens.form(frame, drafts.choices(office.tools, actor), offered(office.tools.policy))
+            view = screens.build_form(
+                frame, drafts.list_choices(office.tools, actor), find_offered_intents(office.tools.policy)
+            )
             office.client.views_open(trigger_id=body["trigger_id"], view=view)
 
         ack()
-        attend(office, body, work)
+        run_for_actor(office, body, work)
 
     def preview(ack: Ack, body: Body) -> None:
         ack()
         values = body["view"]["state"]["values"]
-        in_view(
+        run_in_view(
             office,
             body,
-            Page(body["view"]["id"]),
+            ViewPlace(body["view"]["id"]),
             _TITLE,
-            lambda actor, frame, _progress: _previewed(office.tools, actor, frame, screens.read(values)),
-            lambda actor, frame, text: _again(office, actor, frame, text, None),
+            lambda actor, frame, _progress: _preview_draft(office.tools, actor, frame, screens.read_form(values)),
+            lambda actor, frame, text: _rebuild_form(office, actor, frame, text, None),
         )
 
     app.command("/sms-new")(ask)
@@ -67,52 +69,56 @@ def _register_form(app: App, office: Office) -> None:
     app.view(ids.CAMPAIGN_NEW)(lambda ack, body: _create(office, ack, body))
 
 
-def _create(office: Office, ack: Ack, body: Body) -> None:
+def _create(office: CommandContext, ack: Ack, body: Body) -> None:
     """Keep the draft. What is wrong with the text is said at once, under its field; all else takes its time."""
     frame = office.frame_at_once(body)
     try:
-        draft = screens.read(body["view"]["state"]["values"])
+        draft = screens.read_form(body["view"]["state"]["values"])
         _check_text(office.tools, draft)
     except BadInput as refusal:
-        ack(response_action="errors", errors=errors(frame.words, refusal))
+        ack(response_action="errors", errors=make_form_errors(frame.words, refusal))
         return
-    in_view(
+    run_in_view(
         office,
         body,
-        busy(office, ack, body, _TITLE),
+        ack_with_working_view(office, ack, body, _TITLE),
         _TITLE,
-        lambda actor, frame, _progress: _created(office, actor, frame, draft),
-        lambda actor, frame, text: _again(office, actor, frame, text, _showable(office, draft)),
+        lambda actor, frame, _progress: _create_draft(office, actor, frame, draft),
+        lambda actor, frame, text: _rebuild_form(office, actor, frame, text, _clear_leaking_text(office, draft)),
     )
 
 
-def _check_text(tools: Tools, draft: Draft) -> None:
+def _check_text(tools: ServiceContext, draft: Draft) -> None:
     """Judge the text alone. Raises BadInput: an error at a field can only be shown with the acknowledgement."""
-    found = drafts.findings(tools, draft.body, ref(_MANY)) if normal(draft.body) else ()
+    found = drafts.lint_draft(tools, draft.body, make_ref(_LARGE_NUMBER)) if normalise_text(draft.body) else ()
     fault = next((finding for finding in found if finding.severity is Severity.ERROR), None)
     if fault is not None:
         raise BadInput(f"lint_{fault.id}", ids.TEXT, found=fault.found)
 
 
-def _previewed(tools: Tools, actor: Actor, frame: Frame, draft: Draft) -> View:
+def _preview_draft(tools: ServiceContext, actor: Actor, frame: Frame, draft: Draft) -> View:
     """The form with the preview below; what was typed stays in its fields."""
-    below = screens.preview(frame, drafts.preview(tools, actor, draft))
-    return screens.form(frame, drafts.choices(tools, actor), offered(tools.policy), below, draft=draft)
+    below = screens.build_preview(frame, drafts.preview_draft(tools, actor, draft))
+    return screens.build_form(
+        frame, drafts.list_choices(tools, actor), find_offered_intents(tools.policy), below, draft=draft
+    )
 
 
-def _created(office: Office, actor: Actor, frame: Frame, draft: Draft) -> View:
-    seen = drafts.preview(office.tools, actor, draft)
+def _create_draft(office: CommandContext, actor: Actor, frame: Frame, draft: Draft) -> View:
+    seen = drafts.preview_draft(office.tools, actor, draft)
     office.client.check({"sample": seen.sample})  # a draft whose card could not be shown is not kept
-    return screens.created(frame, drafts.create(office.tools, actor, draft), seen)
+    return screens.build_created_page(frame, drafts.create_draft(office.tools, actor, draft), seen)
 
 
-def _again(office: Office, actor: Actor, frame: Frame, text: str, draft: Draft | None) -> View:
+def _rebuild_form(office: CommandContext, actor: Actor, frame: Frame, text: str, draft: Draft | None) -> View:
     """The form once more, with the reason why."""
-    fault = section(frame.words("form.error", text=text))
-    return screens.form(frame, drafts.choices(office.tools, actor), offered(office.tools.policy), [fault], draft=draft)
+    fault = section_block(frame.words("form.error", text=text))
+    return screens.build_form(
+        frame, drafts.list_choices(office.tools, actor), find_offered_intents(office.tools.policy), [fault], draft=draft
+    )
 
 
-def _showable(office: Office, draft: Draft) -> Draft:
+def _clear_leaking_text(office: CommandContext, draft: Draft) -> Draft:
     """The draft, without a text that must not stand in a form."""
     try:
         office.client.check({"text": draft.body})
@@ -121,41 +127,41 @@ def _showable(office: Office, draft: Draft) -> Draft:
     return draft
 
 
-def _submit(tools: Tools, actor: Actor, value: str) -> str:
-    campaigns.submit(tools, actor, *_campaign(value))
+def _submit(tools: ServiceContext, actor: Actor, value: str) -> str:
+    campaigns.submit_campaign(tools, actor, *_parse_campaign(value))
     return "done.submitted"
 
 
-def _withdraw(tools: Tools, actor: Actor, value: str) -> str:
-    campaigns.withdraw(tools, actor, _campaign(value)[0])
+def _withdraw(tools: ServiceContext, actor: Actor, value: str) -> str:
+    campaigns.withdraw_campaign(tools, actor, _parse_campaign(value)[0])
     return "done.withdrawn"
 
 
-def _approve(tools: Tools, actor: Actor, value: str) -> str:
-    approvals.approve(tools, actor, *_campaign(value))
+def _approve(tools: ServiceContext, actor: Actor, value: str) -> str:
+    approvals.approve_campaign(tools, actor, *_parse_campaign(value))
     return "done.approved"
 
 
-def _reject(tools: Tools, actor: Actor, value: str) -> str:
-    approvals.reject(tools, actor, *_campaign(value))
+def _reject(tools: ServiceContext, actor: Actor, value: str) -> str:
+    approvals.reject_campaign(tools, actor, *_parse_campaign(value))
     return "done.rejected"
 
 
-def _pause(tools: Tools, actor: Actor, value: str) -> str:
-    campaigns.pause(tools, actor, _campaign(value)[0])
+def _pause(tools: ServiceContext, actor: Actor, value: str) -> str:
+    campaigns.pause_campaign(tools, actor, _parse_campaign(value)[0])
     return "done.paused"
 
 
-def _resume(tools: Tools, actor: Actor, value: str) -> str:
-    campaigns.resume(tools, actor, _campaign(value)[0])
+def _resume(tools: ServiceContext, actor: Actor, value: str) -> str:
+    campaigns.resume_campaign(tools, actor, _parse_campaign(value)[0])
     return "done.resumed"
 
 
-def _stop(tools: Tools, actor: Actor, value: str) -> str:
-    campaigns.stop(tools, actor, _campaign(value)[0])
+def _stop(tools: ServiceContext, actor: Actor, value: str) -> str:
+    campaigns.stop_campaign(tools, actor, _parse_campaign(value)[0])
     return "done.stopped"
 
 
-def _campaign(value: str) -> tuple[int, str]:
+def _parse_campaign(value: str) -> tuple[int, str]:
     """A button's value: the campaign and, where something is decided, the fingerprint of what was seen."""
-    return subject(value, "campaign_gone")
+    return parse_subject(value, "campaign_gone")

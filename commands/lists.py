@@ -4,29 +4,31 @@ from dataclasses import replace
 
 from slack_bolt import Ack, App
 
-from bot.desk import custody, lists, lying, replacing
-from bot.desk.intake import Source
-from bot.desk.presets import Choice, Progress
-from bot.desk.tools import Tools
-from bot.rules.access import Action, Actor
-from bot.rules.asking import question
-from bot.rules.errors import Conflict, NotFound
-from bot.screens import columns, ids
+from bot.model.access import Action, Actor
+from bot.model.errors import Conflict, NotFound
+from bot.rules.importing.column_questions import ASKABLE_KINDS, build_question
+from bot.screens import column_questions, ids, shared_numbers
 from bot.screens import lists as screens
-from bot.screens.kit import Frame, View, tidy
-from bot.screens.wishes import Wish, unpack
+from bot.screens.blocks import Frame, View, make_single_line
+from bot.screens.upload_requests import UploadRequest, unpack_request
+from bot.services import lists, slack_files
+from bot.services import shared_numbers as services_shared_numbers
+from bot.services.context import ServiceContext
+from bot.services.imports import column_mappings, targets
+from bot.services.imports.column_mappings import ColumnChoice, Progress
+from bot.services.imports.pipeline import Source
 from bot.slack.uploads import Upload
 from commands import uploads
-from commands.answering import attend
-from commands.buttons import on_button, subject
-from commands.door import Body, Office
-from commands.uploads import Kind
-from commands.working import Once
+from commands.buttons import parse_subject, register_button
+from commands.context import Body, CommandContext
+from commands.progress import ClickGuard
+from commands.responses import run_for_actor
+from commands.uploads import UploadKind
 
 
-def register(app: App, office: Office) -> None:
+def register(app: App, office: CommandContext) -> None:
     """Uploading a target list, adopting one, confirming what was left out."""
-    kind = Kind(
+    kind = UploadKind(
         files="targets",
         action=Action.LIST_IMPORT,
         command="/sms-list",
@@ -34,78 +36,133 @@ def register(app: App, office: Office) -> None:
         callback_id=ids.LIST_UPLOAD,
         shortcut=ids.USE_AS_TARGET_LIST,
         title="list.title",
-        form=screens.form,
-        wish=screens.wish,
-        take=_take,
+        form=screens.build_form,
+        wish=screens.read_form,
+        take=_import_list,
     )
 
-    once = Once()
+    once = ClickGuard()
 
     def again(ack: Ack, body: Body) -> None:
         ack()
         if once(body["view"]):
-            wish = unpack(body["view"]["private_metadata"])
-            uploads.take_anew(office, body, kind, replace(wish, again=True))
+            wish = unpack_request(body["view"]["private_metadata"])
+            uploads.repeat_upload(office, body, kind, replace(wish, again=True))
 
     def assign(ack: Ack, body: Body) -> None:
         ack()
-        attend(office, body, lambda actor, frame: _ask_for_columns(office, body, actor, frame))
+        run_for_actor(office, body, lambda actor, frame: _ask_for_columns(office, body, actor, frame))
 
     uploads.register(app, office, kind)
     app.action(ids.LIST_AGAIN)(again)
     app.action(ids.ASSIGN_COLUMNS)(assign)
-    on_button(app, office, ids.LIST_ADOPT, _adopt)
-    on_button(app, office, ids.LIST_CONFIRM, _confirm)
+    register_button(app, office, ids.LIST_ADOPT, _adopt)
+    register_button(app, office, ids.LIST_CONFIRM, _confirm)
 
 
-def _take(office: Office, actor: Actor, frame: Frame, upload: Upload, wish: Wish, progress: Progress) -> View:
+def _import_list(
+    office: CommandContext, actor: Actor, frame: Frame, upload: Upload, wish: UploadRequest, progress: Progress
+) -> View:
     # Whoever posted the file brought the list: they never approve what is made of it.
     source = Source("slack", upload.uploader or actor.user, reduced=not office.takes_names)
     try:
-        card = lists.import_targets(
+        card = targets.import_targets(
             office.tools,
             actor,
             upload.path,
-            name=tidy(wish.name or upload.name),
+            name=make_single_line(wish.name or upload.name),
             source=source,
             again=wish.again,
-            choice=Choice(wish.chosen, remember=True),
+            choice=ColumnChoice(wish.chosen, remember=True),
             progress=progress,
         )
     except Conflict as conflict:
         if conflict.code != "same_file":
             raise
-        lying.needed(office.tools, actor, wish.file)
-        earlier = lists.card(office.tools, actor, int(conflict.facts["list"]))
-        return screens.same_file(frame, earlier, wish)
-    in_place = wish.instead_of is not None and _replaced(office, actor, wish.instead_of, card.target.id)
-    return screens.result(frame, card, wish, in_place=in_place)
+        slack_files.postpone_check(office.tools, actor, wish.file)
+        earlier = targets.get_list_view(office.tools, actor, int(conflict.facts["list"]))
+        return screens.build_same_file_page(frame, earlier, wish)
+    in_place = wish.instead_of is not None and _replace_list(office, actor, wish.instead_of, card.target.id)
+    return screens.build_result(frame, card, wish, in_place=in_place)
 
 
-def _replaced(office: Office, actor: Actor, list_id: int, successor: int) -> bool:
+def _replace_list(office: CommandContext, actor: Actor, list_id: int, successor: int) -> bool:
     """Put a list in the place of the one whose file was read again; where a campaign uses that one, both stay."""
     try:
-        replacing.replace(office.tools, actor, list_id, successor)
+        lists.replace_list(office.tools, actor, list_id, successor)
     except Conflict:
         return False
     return True
 
 
-def _ask_for_columns(office: Office, body: Body, actor: Actor, frame: Frame) -> None:
+def _ask_for_columns(office: CommandContext, body: Body, actor: Actor, frame: Frame) -> None:
     view = body["view"]
-    wish = unpack(view["private_metadata"])
-    target = lists.card(office.tools, actor, wish.instead_of or 0).target
-    asked = question("targets", target.columns, target.unknown)
+    wish = unpack_request(view["private_metadata"])
+    target = targets.get_list_view(office.tools, actor, wish.instead_of or 0).target
+    asked = build_question("targets", target.columns, target.unknown)
     if asked is None:
         raise NotFound("no_column_left")
-    office.client.views_update(view_id=view["id"], view=columns.page(frame, asked, wish))
+    office.client.views_update(view_id=view["id"], view=column_questions.build_form(frame, asked, wish))
 
 
-def _adopt(tools: Tools, actor: Actor, value: str) -> str:
-    custody.adopt(tools, actor, subject(value, "list_gone")[0])
+def _adopt(tools: ServiceContext, actor: Actor, value: str) -> str:
+    lists.adopt_list(tools, actor, parse_subject(value, "list_gone")[0])
     return "done.adopted"
 
 
-def _confirm(tools: Tools, actor: Actor, value: str) -> str:
-    custody.confirm(tools, actor, *subject(value, "list_gone"))
+def _confirm(tools: ServiceContext, actor: Actor, value: str) -> str:
+    lists.confirm_list(tools, actor, *parse_subject(value, "list_gone"))
     return "done.confirmed"
+
+
+_MAPPING_GONE = "preset_gone"
+
+
+def register_mappings(app: App, office: CommandContext) -> None:
+    """Forgetting a preset."""
+    register_button(app, office, ids.PRESET_FORGET, _forget_mapping)
+
+
+def _forget_mapping(tools: ServiceContext, actor: Actor, value: str) -> str:
+    kind, _, file_id = value.partition(":")
+    if kind not in ASKABLE_KINDS:
+        raise NotFound(_MAPPING_GONE)
+    column_mappings.forget_mapping(tools, actor, kind, parse_subject(file_id, _MAPPING_GONE)[0])
+    return "columns.forgotten"
+
+
+def register_shared_numbers(app: App, office: CommandContext) -> None:
+    """Deciding about shared numbers."""
+    kind = UploadKind(
+        files="decisions",
+        action=Action.LIST_DECIDE,
+        command=None,
+        button=ids.SHARED_OPEN,
+        callback_id=ids.SHARED_UPLOAD,
+        shortcut=None,
+        title="shared.title",
+        form=shared_numbers.build_form,
+        wish=lambda _values, file: UploadRequest(file),
+        take=_import_decisions,
+    )
+    uploads.register(app, office, kind)
+    register_button(app, office, ids.SHARED_LEAVE, _leave_out)
+    register_button(app, office, ids.SHARED_ONE, _choose_one_each)
+
+
+def _import_decisions(
+    office: CommandContext, actor: Actor, frame: Frame, upload: Upload, _wish: UploadRequest, _progress: Progress
+) -> View:
+    source = Source("slack", upload.uploader or actor.user, reduced=not office.takes_names)
+    card = services_shared_numbers.import_decisions(office.tools, actor, upload.path, name=upload.name, source=source)
+    return shared_numbers.build_result(frame, card)
+
+
+def _leave_out(tools: ServiceContext, actor: Actor, value: str) -> str:
+    services_shared_numbers.leave_out_all(tools, actor, parse_subject(value, "list_gone")[0])
+    return "done.shared"
+
+
+def _choose_one_each(tools: ServiceContext, actor: Actor, value: str) -> str:
+    services_shared_numbers.choose_one_each(tools, actor, parse_subject(value, "list_gone")[0])
+    return "done.shared"

@@ -2,23 +2,23 @@
 
 from slack_bolt import App
 
-from bot.desk import payments
-from bot.desk.intake import Source
-from bot.desk.presets import Choice, Progress
-from bot.rules.access import Action, Actor
+from bot.model.access import Action, Actor
 from bot.screens import ids
 from bot.screens import payments as screens
-from bot.screens.kit import Frame, View, tidy
-from bot.screens.wishes import Wish
+from bot.screens.blocks import Frame, View, make_single_line
+from bot.screens.upload_requests import UploadRequest
+from bot.services.imports import payments
+from bot.services.imports.column_mappings import ColumnChoice, Progress
+from bot.services.imports.pipeline import Source
 from bot.slack.uploads import Upload
 from commands import uploads
-from commands.door import Office
-from commands.uploads import Kind
+from commands.context import CommandContext
+from commands.uploads import UploadKind
 
 
-def register(app: App, office: Office) -> None:
+def register(app: App, office: CommandContext) -> None:
     """Uploading a payment file."""
-    kind = Kind(
+    kind = UploadKind(
         files="payments",
         action=Action.PAYMENTS_IMPORT,
         command="/sms-payments",
@@ -26,23 +26,25 @@ def register(app: App, office: Office) -> None:
         callback_id=ids.PAYMENTS_UPLOAD,
         shortcut=ids.USE_AS_PAYMENT_FILE,
         title="payments.title",
-        form=screens.form,
-        wish=screens.wish,
-        take=_take,
+        form=screens.build_form,
+        wish=screens.read_form,
+        take=_import_payments,
     )
     uploads.register(app, office, kind)
 
 
-def _take(office: Office, actor: Actor, frame: Frame, upload: Upload, wish: Wish, progress: Progress) -> View:
+def _import_payments(
+    office: CommandContext, actor: Actor, frame: Frame, upload: Upload, wish: UploadRequest, progress: Progress
+) -> View:
     source = Source("slack", actor.user, reduced=not office.takes_names)
     card = payments.import_payments(
         office.tools,
         actor,
         upload.path,
-        name=tidy(upload.name),
+        name=make_single_line(upload.name),
         source=source,
         as_of=wish.as_of,
-        choice=Choice(wish.chosen, remember=True),
+        choice=ColumnChoice(wish.chosen, remember=True),
         progress=progress,
     )
-    return screens.result(frame, card)
+    return screens.build_result(frame, card)

@@ -10,28 +10,28 @@ from typing import Any
 
 from slack_bolt import Ack, App
 
-from bot.desk import lying
-from bot.desk.act import look
-from bot.desk.presets import Progress
-from bot.rules.access import Action, Actor
-from bot.rules.asking import question_of
-from bot.rules.errors import BadInput, FileRefused
-from bot.screens import columns, ids, notices
-from bot.screens.kit import Frame, View
-from bot.screens.refusals import errors
-from bot.screens.wishes import Wish, unpack
+from bot.model.access import Action, Actor, Role
+from bot.model.errors import BadInput, FileRefused
+from bot.rules.importing.column_questions import build_question_from_refusal
+from bot.screens import blocks, column_questions, ids
+from bot.screens.blocks import Frame, View
+from bot.screens.labels import make_form_errors
+from bot.screens.upload_requests import UploadRequest, unpack_request
+from bot.services import slack_files
+from bot.services.imports.column_mappings import Progress
+from bot.services.unit_of_work import read
 from bot.slack.uploads import Upload
-from commands.answering import attend, busy, in_view
-from commands.door import Body, Office
-from commands.working import Page
+from commands.context import Body, CommandContext
+from commands.progress import ViewPlace
+from commands.responses import ack_with_working_view, run_for_actor, run_in_view
 
 Values = Mapping[str, Any]
-_TELLS_OF_PEOPLE = frozenset({"personal_number", "upload_has_names"})
+_SENSITIVE_REFUSALS = frozenset({"personal_number", "upload_has_names"})
 """Refusals of what must not lie in Slack."""
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class UploadKind:
     """One sort of upload: who may, how it is asked for, its form, and what is done with the file.
 
     `files` says what a file is (targets, payments, …), `title` is a key of words; `wish` reads the form. Without a
@@ -46,109 +46,113 @@ class Kind:
     shortcut: str | None
     title: str
     form: Callable[[Frame, str | None], View]
-    wish: Callable[[Values, str], Wish]
-    take: Callable[[Office, Actor, Frame, Upload, Wish, Progress], View]
+    wish: Callable[[Values, str], UploadRequest]
+    take: Callable[[CommandContext, Actor, Frame, Upload, UploadRequest, Progress], View]
 
 
-def register(app: App, office: Office, kind: Kind) -> None:
+def register(app: App, office: CommandContext, kind: UploadKind) -> None:
     """Offer an upload in all its ways."""
 
     def ask(ack: Ack, body: Body) -> None:
         def work(actor: Actor, frame: Frame) -> None:
-            _takes_uploads(office)
-            with look(office.tools, actor, kind.action):
+            _require_uploads_allowed(office)
+            with read(office.tools, actor, kind.action):
                 pass  # whoever may not import is not asked to put a file into Slack first
             office.client.views_open(trigger_id=body["trigger_id"], view=kind.form(frame, None))
 
         ack()
-        attend(office, body, work)
+        run_for_actor(office, body, work)
 
     def take(ack: Ack, body: Body) -> None:
         values: Values = body["view"]["state"]["values"]
         wish = kind.wish(values, values[ids.FILE][ids.FILE]["files"][0]["id"])
-        _fulfil(office, body, busy(office, ack, body, kind.title), kind, wish)
+        _process_upload(office, body, ack_with_working_view(office, ack, body, kind.title), kind, wish)
 
     def take_posted(ack: Ack, body: Body) -> None:
         ack()
         frame = office.frame_at_once(body)
         title = frame.words(kind.title)
-        opened = office.client.views_open(trigger_id=body["trigger_id"], view=notices.working(frame, title))
-        in_view(
+        opened = office.client.views_open(trigger_id=body["trigger_id"], view=blocks.build_working_view(frame, title))
+        run_in_view(
             office,
             body,
-            Page(opened["view"]["id"]),
+            ViewPlace(opened["view"]["id"]),
             kind.title,
-            lambda actor, frame, progress: _taken(office, kind, actor, frame, Wish(_posted_file(body)), progress),
-            lambda _actor, frame, text: notices.said(frame, title, _and_delete(frame, text)),
+            lambda actor, frame, progress: _import_upload(
+                office, kind, actor, frame, UploadRequest(_posted_file(body)), progress
+            ),
+            lambda _actor, frame, text: blocks.build_notice_view(frame, title, _add_delete_request(frame, text)),
         )
 
     def take_with_columns(ack: Ack, body: Body) -> None:
-        wish = unpack(body["view"]["private_metadata"])
+        wish = unpack_request(body["view"]["private_metadata"])
         try:
-            chosen = columns.read(body["view"]["state"]["values"])
+            chosen = column_questions.read_form(body["view"]["state"]["values"])
         except BadInput as refusal:
-            ack(response_action="errors", errors=errors(office.frame_at_once(body).words, refusal))
+            ack(response_action="errors", errors=make_form_errors(office.frame_at_once(body).words, refusal))
             return
         wish = replace(wish, chosen={**wish.chosen, **chosen})
-        _fulfil(office, body, busy(office, ack, body, kind.title), kind, wish)
+        _process_upload(office, body, ack_with_working_view(office, ack, body, kind.title), kind, wish)
 
     if kind.command is not None:
         app.command(kind.command)(ask)
     app.action(kind.button)(ask)
     app.view(kind.callback_id)(take)
-    if kind.files in columns.PAGES:
-        app.view(columns.PAGES[kind.files])(take_with_columns)
+    if kind.files in column_questions.COLUMN_FORMS:
+        app.view(column_questions.COLUMN_FORMS[kind.files])(take_with_columns)
     if kind.shortcut is not None:
         app.shortcut(kind.shortcut)(take_posted)
 
 
-def take_anew(office: Office, body: Body, kind: Kind, wish: Wish) -> None:
+def repeat_upload(office: CommandContext, body: Body, kind: UploadKind, wish: UploadRequest) -> None:
     """Take a file in by a button of a page, in whose place the result comes. After the acknowledgement."""
     view_id, frame = body["view"]["id"], office.frame_at_once(body)
-    office.client.views_update(view_id=view_id, view=notices.working(frame, frame.words(kind.title)))
-    _fulfil(office, body, Page(view_id), kind, wish)
+    office.client.views_update(view_id=view_id, view=blocks.build_working_view(frame, frame.words(kind.title)))
+    _process_upload(office, body, ViewPlace(view_id), kind, wish)
 
 
-def _fulfil(office: Office, body: Body, page: Page, kind: Kind, wish: Wish) -> None:
-    in_view(
+def _process_upload(office: CommandContext, body: Body, page: ViewPlace, kind: UploadKind, wish: UploadRequest) -> None:
+    run_in_view(
         office,
         body,
         page,
         kind.title,
-        lambda actor, frame, progress: _taken(office, kind, actor, frame, wish, progress),
-        lambda _actor, frame, text: kind.form(frame, _and_delete(frame, text)),
+        lambda actor, frame, progress: _import_upload(office, kind, actor, frame, wish, progress),
+        lambda _actor, frame, text: kind.form(frame, _add_delete_request(frame, text)),
     )
 
 
-def _taken(office: Office, kind: Kind, actor: Actor, frame: Frame, wish: Wish, progress: Progress) -> View:
-    with look(office.tools, actor, kind.action):
+def _import_upload(
+    office: CommandContext, kind: UploadKind, actor: Actor, frame: Frame, wish: UploadRequest, progress: Progress
+) -> View:
+    with read(office.tools, actor, kind.action):
         pass  # whoever may not import has nothing fetched
-    _takes_uploads(office)
+    _require_uploads_allowed(office)
 
     def noted(uploader: str) -> None:
-        lying.noted(office.tools, actor, wish.file, uploader=uploader or actor.user, kind=kind.files)
+        slack_files.record_file(office.tools, actor, wish.file, uploader=uploader or actor.user, kind=kind.files)
 
     with office.uploads.fetched(wish.file, noted) as upload:
         try:
             shown = kind.take(office, actor, frame, upload, wish, progress)
         except FileRefused as refusal:
-            if refusal.code in _TELLS_OF_PEOPLE:
-                lying.recognised(office.tools, actor, wish.file)
-            asked = question_of(kind.files, refusal.facts)
+            if refusal.code in _SENSITIVE_REFUSALS:
+                slack_files.mark_recognised(office.tools, actor, wish.file)
+            asked = build_question_from_refusal(kind.files, refusal.facts)
             if asked is None:
                 raise
-            lying.needed(office.tools, actor, wish.file)
-            return columns.page(frame, asked, wish)
-        lying.recognised(office.tools, actor, wish.file)
+            slack_files.postpone_check(office.tools, actor, wish.file)
+            return column_questions.build_form(frame, asked, wish)
+        slack_files.mark_recognised(office.tools, actor, wish.file)
         return shown
 
 
-def _and_delete(frame: Frame, text: str) -> str:
+def _add_delete_request(frame: Frame, text: str) -> str:
     """Why a file was not taken; it lies in Slack all the same."""
     return f"{text}\n{frame.words('list.delete_file')}"
 
 
-def _takes_uploads(office: Office) -> None:
+def _require_uploads_allowed(office: CommandContext) -> None:
     if not office.takes_uploads:
         raise FileRefused("upload_off")
 
@@ -158,3 +162,16 @@ def _posted_file(body: Body) -> str:
     if len(files) != 1:
         raise FileRefused("one_file_only")
     return str(files[0]["id"])
+
+
+_SLACK = Actor("slack", frozenset({Role.MACHINE}), "ja")
+"""Slack does not say who deleted it."""
+
+
+def register_deleted_files(app: App, office: CommandContext) -> None:
+    """Files deleted from Slack."""
+
+    def deleted(body: Body) -> None:
+        slack_files.record_gone(office.tools, _SLACK, str(body["event"]["file_id"]), "told")
+
+    app.event("file_deleted")(deleted)

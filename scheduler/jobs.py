@@ -5,30 +5,31 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
-from bot.desk import campaigns, digests, doubts, receipts, sending
-from bot.desk.intake_folder import InboxFolder
-from bot.desk.tools import Line, Tools
-from bot.rules.access import Actor, Role
-from bot.rules.digests import Kind
-from bot.screens import inbox_reports
+from bot.model.access import Actor, Role
+from bot.model.digests import DigestKind
+from bot.screens import text_reports
+from bot.services import campaigns, digests, receipts, sending, slack_files, uncertain
+from bot.services.context import Connection, ServiceContext
+from bot.services.imports.inbox_folder import InboxFolder
+from bot.slack.files import FilePresence, SlackFiles
 
 CLOCK = Actor("clock", frozenset({Role.MACHINE}), "ja")
 
 
-def move_campaigns(tools: Tools) -> None:
+def move_campaigns(tools: ServiceContext) -> None:
     """Start, finish and let lapse what is due."""
-    sending.start_due(tools, CLOCK)
-    sending.finish_done(tools, CLOCK)
-    campaigns.expire_due(tools, CLOCK)
+    sending.start_due_campaigns(tools, CLOCK)
+    sending.finish_done_campaigns(tools, CLOCK)
+    campaigns.expire_due_campaigns(tools, CLOCK)
 
 
-def ask_about_doubts(tools: Tools) -> None:
+def look_up_uncertain(tools: ServiceContext) -> None:
     """Look up what nobody knows the outcome of."""
-    waiting = doubts.due(tools, CLOCK)
+    waiting = uncertain.find_due(tools, CLOCK)
     if waiting:
-        with _line(tools) as line:
+        with _open_connection(tools) as line:
             for message in waiting:
-                doubts.ask(tools, CLOCK, line, message)
+                uncertain.look_up_message(tools, CLOCK, line, message)
 
 
 class CollectReceipts:
@@ -37,43 +38,65 @@ class CollectReceipts:
     def __init__(self) -> None:
         self._last: datetime | None = None
 
-    def __call__(self, tools: Tools) -> None:
+    def __call__(self, tools: ServiceContext) -> None:
         """Ask if it is time."""
-        if receipts.due(tools, CLOCK, self._last):
+        if receipts.is_collection_due(tools, CLOCK, self._last):
             self._last = tools.clock.now()
-            with _line(tools) as line:
-                receipts.collect(tools, CLOCK, line)
+            with _open_connection(tools) as line:
+                receipts.collect_receipts(tools, CLOCK, line)
 
 
-class TakeFromInbox:
+class ImportFromInbox:
     """Import what lies complete in the inbox, one file at a time."""
 
     def __init__(self) -> None:
-        self._folder = InboxFolder(inbox_reports.text)
+        self._folder = InboxFolder(text_reports.write_report)
 
-    def __call__(self, tools: Tools) -> None:
+    def __call__(self, tools: ServiceContext) -> None:
         """Import the next one."""
         self._folder.take_next(tools, CLOCK, time.monotonic())
 
 
-class PostDigest:
+class QueueDigest:
     """Post the daily digest once for each time that it was due."""
 
     def __init__(self, due_at: Callable[[datetime, datetime], datetime | None]) -> None:
         self._due_at = due_at
 
-    def __call__(self, tools: Tools) -> None:
+    def __call__(self, tools: ServiceContext) -> None:
         """Post it if it is due."""
-        last = digests.last_run(tools, CLOCK, Kind.DAILY)
+        last = digests.find_last_run(tools, CLOCK, DigestKind.DAILY)
         moment = self._due_at(last, tools.clock.now())
         if moment is not None:
-            digests.post_daily(tools, CLOCK, moment)
+            digests.queue_daily_digest(tools, CLOCK, moment)
 
 
 @contextmanager
-def _line(tools: Tools) -> Iterator[Line]:
+def _open_connection(tools: ServiceContext) -> Iterator[Connection]:
     line = tools.provider.line()
     try:
         yield line
     finally:
         line.close()
+
+
+class CheckSlackFiles:
+    """Ask Slack about the file that is due, delete it where nofu may, and tell the desk what is so."""
+
+    def __init__(self, files: SlackFiles) -> None:
+        self._files = files
+
+    def __call__(self, tools: ServiceContext) -> None:
+        """Look for one file, if one is due."""
+        file = slack_files.find_due(tools, CLOCK)
+        if file is None:
+            return
+        match self._files.seen(file):
+            case FilePresence.GONE:
+                slack_files.record_gone(tools, CLOCK, file, "found")
+            case FilePresence.NOT_KNOWN:
+                slack_files.record_no_answer(tools, CLOCK, file)
+            case FilePresence.THERE if slack_files.may_delete(tools, CLOCK, file) and self._files.deleted(file):
+                slack_files.record_gone(tools, CLOCK, file, "deleted")
+            case FilePresence.THERE:
+                slack_files.record_still_there(tools, CLOCK, file)

@@ -10,35 +10,24 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from bot.desk import (
-    calls,
-    campaigns,
-    digests,
-    exclusions,
-    intake,
-    intake_folder,
-    lists,
-    lying,
-    payments,
-    posts,
-    replacing,
-)
-from bot.desk.act import DESK, DIGEST
-from bot.desk.tools import Tools
-from bot.rules.digests import Kind
-from bot.rules.errors import NotFound
-from bot.rules.posts import Post
+from bot.model.digests import DigestKind
+from bot.model.errors import NotFound
+from bot.model.posts import Post
 from bot.screens import alerts
 from bot.screens import campaigns as campaign_screens
 from bot.screens import digests as digest_screens
-from bot.screens import known as known_screens
+from bot.screens import imports as known_screens
 from bot.screens import lists as list_screens
-from bot.screens import lying as lying_screens
 from bot.screens import payments as payment_screens
-from bot.screens.kit import Card, Frame, context
+from bot.screens import slack_files as lying_screens
+from bot.screens.blocks import Frame, MessageCard, context_block
+from bot.services import campaigns, digests, lists, posts, slack_files
+from bot.services.context import ServiceContext
+from bot.services.imports import calls, exclusions, inbox_folder, payments, pipeline, targets
+from bot.services.unit_of_work import DESK_CHANNEL, DIGEST_CHANNEL
 from bot.slack import posts as wire
 from bot.slack.client import GatedClient
-from bot.slack.posts import NotShown, Place
+from bot.slack.posts import MessagePlace, NotShown
 from scheduler.jobs import CLOCK
 
 _GAP = 1.2
@@ -48,7 +37,7 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Channels:
+class PostChannels:
     """Where the places of a post are."""
 
     desk: str
@@ -56,11 +45,11 @@ class Channels:
 
     def of(self, place: str) -> str:
         """The channel of a place; a person's id is a direct message."""
-        return {DESK: self.desk, DIGEST: self.digest}.get(place, place)
+        return {DESK_CHANNEL: self.desk, DIGEST_CHANNEL: self.digest}.get(place, place)
 
 
-def _is_a_person(place: str) -> bool:
-    return place not in (DESK, DIGEST)
+def _is_person(place: str) -> bool:
+    return place not in (DESK_CHANNEL, DIGEST_CHANNEL)
 
 
 class Poster:
@@ -68,9 +57,9 @@ class Poster:
 
     def __init__(
         self,
-        tools: Tools,
+        tools: ServiceContext,
         client: GatedClient,
-        channels: Channels,
+        channels: PostChannels,
         frame: Frame,
         frame_of: Callable[[str], Frame],
     ) -> None:
@@ -112,7 +101,7 @@ class Poster:
     def _round(self) -> float:
         """Show what is due, one message a channel; seconds until it is worth looking again."""
         pause = _IDLE
-        for post in posts.due(self._tools, CLOCK):
+        for post in posts.find_due_posts(self._tools, CLOCK):
             channel = self._channels.of(post.place)
             wait = self._free_at.get(channel, 0.0) - time.monotonic()
             if wait > 0:
@@ -123,72 +112,86 @@ class Poster:
         return pause
 
     def _show(self, waiting: Post, channel: str) -> None:
-        post = posts.take(self._tools, CLOCK, waiting)
+        post = posts.claim_post(self._tools, CLOCK, waiting)
         try:
             card = self._drawn(post)
         except NotFound:
-            posts.dropped(self._tools, CLOCK, post)
+            posts.drop_post(self._tools, CLOCK, post)
             return
         except Exception:  # noqa: BLE001 - one card that cannot be drawn must not keep all the others back
             _log.exception("not_drawn", extra={"post": post.id, "kind": post.kind})
-            posts.failed(self._tools, CLOCK, post, answered=True)
+            posts.record_failure(self._tools, CLOCK, post, answered=True)
             return
         try:
             place = self._sent(post, channel, card)
         except NotShown as fault:
             self._not_shown(post, channel, fault)
         else:
-            posts.shown(self._tools, CLOCK, post, place.channel, place.ts)
+            posts.record_posted(self._tools, CLOCK, post, place.channel, place.ts)
 
-    def _sent(self, post: Post, channel: str, card: Card) -> Place:
+    def _sent(self, post: Post, channel: str, card: MessageCard) -> MessagePlace:
         if post.channel is not None and post.ts is not None:
-            return wire.edit(self._client, Place(post.channel, post.ts), card.text, card.blocks)
-        return wire.post(self._client, channel, card.text, card.blocks)
+            return wire.edit_message(self._client, MessagePlace(post.channel, post.ts), card.text, card.blocks)
+        return wire.post_message(self._client, channel, card.text, card.blocks)
 
     def _not_shown(self, post: Post, channel: str, fault: NotShown) -> None:
         _log.warning("not_shown", extra={"post": post.id, "kind": post.kind, "code": fault.code})
         if fault.retry_after is not None:
             self._free_at[channel] = time.monotonic() + fault.retry_after
         if fault.gone:
-            posts.lost(self._tools, CLOCK, post)
+            posts.record_lost(self._tools, CLOCK, post)
             return
-        if fault.nobody and _is_a_person(post.place):
-            posts.dropped(self._tools, CLOCK, post)  # the digest tells the desk of what is still to be done
+        if fault.nobody and _is_person(post.place):
+            posts.drop_post(self._tools, CLOCK, post)  # the digest tells the desk of what is still to be done
             return
         if fault.bad_blocks and post.kind.startswith("digest") and self._charts:
             self._charts = False  # this workspace has no native charts yet: the same figures stand in the text
-            posts.failed(self._tools, CLOCK, post, answered=True, retry_after=0.0)
+            posts.record_failure(self._tools, CLOCK, post, answered=True, retry_after=0.0)
             return
-        posts.failed(self._tools, CLOCK, post, answered=fault.answered, retry_after=fault.retry_after)
+        posts.record_failure(self._tools, CLOCK, post, answered=fault.answered, retry_after=fault.retry_after)
 
-    def _drawn(self, post: Post) -> Card:
+    def _drawn(self, post: Post) -> MessageCard:
         """The card as it is to be shown. Raises NotFound, and privacy.Leak."""
-        frame = self._frame_of(post.place) if _is_a_person(post.place) else self._frame
+        frame = self._frame_of(post.place) if _is_person(post.place) else self._frame
         card = self._painters(frame)[post.kind](post.key)
         if post.repeated:
-            card = Card(card.text, [context(frame.words("post.repeated")), *card.blocks])
+            card = MessageCard(card.text, [context_block(frame.words("post.repeated")), *card.blocks])
         self._client.check({"text": card.text, "blocks": card.blocks})
         return card
 
-    def _painters(self, frame: Frame) -> Mapping[str, Callable[[str], Card]]:
+    def _painters(self, frame: Frame) -> Mapping[str, Callable[[str], MessageCard]]:
         tools = self._tools
         return {
             "list": lambda key: self._list(frame, int(key)),
-            "campaign": lambda key: campaign_screens.card(frame, campaigns.card(tools, CLOCK, int(key))),
-            "payments": lambda key: payment_screens.card(frame, payments.card(tools, CLOCK, int(key))),
-            "calls": lambda key: known_screens.calls(frame, calls.card(tools, CLOCK, int(key))),
-            "exclusions": lambda key: known_screens.exclusions(frame, exclusions.card(tools, CLOCK, int(key))),
-            "digest_daily": lambda key: digest_screens.card(
-                frame, digests.card(tools, CLOCK, Kind.DAILY, key), charts=self._charts
+            "campaign": lambda key: campaign_screens.build_card(
+                frame, campaigns.get_campaign_view(tools, CLOCK, int(key))
             ),
-            "inbox_failed": lambda key: alerts.inbox_failed(frame, intake_folder.failure(tools, CLOCK, int(key))),
-            "incident": lambda key: alerts.incident(frame, intake.incident(tools, CLOCK, int(key))),
-            lying.POST: lambda key: lying_screens.card(frame, lying.card(tools, CLOCK, key)),
-            "alert": lambda key: alerts.paused(frame, campaigns.card(tools, CLOCK, int(key.split(":")[1]))),
+            "payments": lambda key: payment_screens.build_card(
+                frame, payments.get_payment_file_view(tools, CLOCK, int(key))
+            ),
+            "calls": lambda key: known_screens.build_call_file_card(
+                frame, calls.get_call_file_view(tools, CLOCK, int(key))
+            ),
+            "exclusions": lambda key: known_screens.build_exclusion_file_card(
+                frame, exclusions.get_exclusion_file_view(tools, CLOCK, int(key))
+            ),
+            "digest_daily": lambda key: digest_screens.build_card(
+                frame, digests.get_digest_view(tools, CLOCK, DigestKind.DAILY, key), charts=self._charts
+            ),
+            "inbox_failed": lambda key: alerts.build_inbox_alert(
+                frame, inbox_folder.get_failure(tools, CLOCK, int(key))
+            ),
+            "incident": lambda key: alerts.build_incident_alert(frame, pipeline.get_incident(tools, CLOCK, int(key))),
+            slack_files.SLACK_FILE_POST: lambda key: lying_screens.build_card(
+                frame, slack_files.get_slack_file(tools, CLOCK, key)
+            ),
+            "alert": lambda key: alerts.build_paused_alert(
+                frame, campaigns.get_campaign_view(tools, CLOCK, int(key.split(":")[1]))
+            ),
         }
 
-    def _list(self, frame: Frame, list_id: int) -> Card:
-        gone = replacing.of(self._tools, CLOCK, list_id)
+    def _list(self, frame: Frame, list_id: int) -> MessageCard:
+        gone = lists.find_replacement(self._tools, CLOCK, list_id)
         if gone is not None:
-            return list_screens.replaced(frame, gone)
-        return list_screens.card(frame, lists.card(self._tools, CLOCK, list_id))
+            return list_screens.build_replaced_card(frame, gone)
+        return list_screens.build_card(frame, targets.get_list_view(self._tools, CLOCK, list_id))

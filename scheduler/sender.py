@@ -10,11 +10,11 @@ import threading
 import time
 from collections import deque
 
-from bot.desk import sending
-from bot.desk.sending import Claimed
-from bot.desk.tools import Line, Tools
-from bot.rules.delivery import NotSent, SendResult, Uncertain
-from bot.rules.pace import Pace, pause
+from bot.model.providers import NotSent, SendResult, Uncertain
+from bot.rules.pace import Pace, provider_pause
+from bot.services import sending
+from bot.services.context import Connection, ServiceContext
+from bot.services.sending import ClaimedMessage
 from scheduler.jobs import CLOCK
 
 _LATENCY = 0.25
@@ -29,10 +29,10 @@ _log = logging.getLogger(__name__)
 class Sender:
     """The workers, and the pace that they share."""
 
-    def __init__(self, tools: Tools, rate: int) -> None:
+    def __init__(self, tools: ServiceContext, rate: int) -> None:
         self._tools = tools
-        self._gate = _Gate(rate)
-        self._bell = _Bell()
+        self._gate = _SendGate(rate)
+        self._bell = _WakeSignal()
         self._stop = threading.Event()
         workers = min(_MOST, math.ceil(rate * _LATENCY) + 1)
         self._threads = [
@@ -68,32 +68,32 @@ class Sender:
         finally:
             line.close()
 
-    def _worked(self, line: Line) -> bool:
+    def _worked(self, line: Connection) -> bool:
         """Hand one message over; False when there was none, or when it could not even be claimed."""
         try:
-            if not sending.waiting(self._tools, CLOCK) or not self._gate.enter(self._stop):
+            if not sending.has_sendable(self._tools, CLOCK) or not self._gate.enter(self._stop):
                 return False
-            claimed = sending.claim(self._tools, CLOCK)
+            claimed = sending.claim_message(self._tools, CLOCK)
         except Exception:  # noqa: BLE001 - a full disk, a locked file: nothing was taken, and it is tried again
             _log.exception("claim_failed")
             return False
         if claimed is None:
             return False
         self._gate.leave()
-        result = _sent(line, claimed)
+        result = _send_message(line, claimed)
         self._gate.learn(result)  # before it is recorded: what goes back into the queue must not leave at once again
         self._record(claimed, result)
         _log.info("sent", extra={"message_id": claimed.message_id, "result": type(result).__name__})
         return True
 
-    def _record(self, claimed: Claimed, result: SendResult) -> None:
+    def _record(self, claimed: ClaimedMessage, result: SendResult) -> None:
         """Write the outcome down, however long that takes: a worker that cannot do so must not send the next one.
 
         If the process ends before, the message is in doubt, and looked up after the next start.
         """
         while True:
             try:
-                sending.record(self._tools, CLOCK, claimed, result)
+                sending.record_result(self._tools, CLOCK, claimed, result)
             except Exception:  # noqa: BLE001 - whatever keeps the store from writing
                 _log.exception("record_failed", extra={"message_id": claimed.message_id})
                 if self._stop.wait(_IDLE):
@@ -102,7 +102,7 @@ class Sender:
                 return
 
 
-def _sent(line: Line, claimed: Claimed) -> SendResult:
+def _send_message(line: Connection, claimed: ClaimedMessage) -> SendResult:
     try:
         return line.send(claimed.outgoing)
     except Exception:  # noqa: BLE001 - an adapter's slip says nothing of what has left: that is what doubt is for
@@ -110,7 +110,7 @@ def _sent(line: Line, claimed: Claimed) -> SendResult:
         return Uncertain("adapter_failed")
 
 
-class _Bell:
+class _WakeSignal:
     """Wakes every worker that waits, and those who come a moment too late."""
 
     def __init__(self) -> None:
@@ -130,7 +130,7 @@ class _Bell:
             return self.rung
 
 
-class _Gate:
+class _SendGate:
     """The shared pace: who may hand the next message over, and when."""
 
     def __init__(self, rate: int) -> None:
@@ -166,6 +166,6 @@ class _Gate:
         with self._lock:
             if isinstance(result, NotSent):
                 self._failures += 1
-                self._pace = self._pace.held(time.monotonic(), pause(self._failures, result.retry_after))
+                self._pace = self._pace.held(time.monotonic(), provider_pause(self._failures, result.retry_after))
             else:
                 self._failures = 0

@@ -6,29 +6,32 @@ from datetime import UTC
 from apscheduler.events import EVENT_JOB_ERROR, JobExecutionEvent
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from bot.desk import doubts, lists
-from bot.desk.tools import Tools
-from bot.rules.timing import Timing
-from bot.slack.lying import LyingFiles
+from bot.rules.digests import DigestTime
+from bot.services import uncertain
+from bot.services.context import ServiceContext
+from bot.services.imports import targets
+from bot.slack.files import SlackFiles
 from scheduler.jobs import CLOCK
 from scheduler.poster import Poster
 from scheduler.sender import Sender
-from scheduler.timetable import table
+from scheduler.timetable import build_timetable
 
 _TICK = 1.0
 _log = logging.getLogger(__name__)
 
 
-class Running:
+class RunningScheduler:
     """The ticking clock and the two loops."""
 
-    def __init__(self, tools: Tools, sender: Sender, poster: Poster, daily: Timing, files: LyingFiles) -> None:
+    def __init__(
+        self, tools: ServiceContext, sender: Sender, poster: Poster, daily: DigestTime, files: SlackFiles
+    ) -> None:
         self._tools = tools
         self._sender = sender
         self._poster = poster
         self._clock = BackgroundScheduler(timezone=UTC)
-        self._clock.add_listener(_report, EVENT_JOB_ERROR)
-        for job in table(daily, files):
+        self._clock.add_listener(_log_job_error, EVENT_JOB_ERROR)
+        for job in build_timetable(daily, files):
             self._clock.add_job(
                 job.run,
                 "interval",
@@ -42,8 +45,8 @@ class Running:
 
     def start(self) -> None:
         """Take up what the last process left, then begin."""
-        interrupted = doubts.recover(self._tools, CLOCK)
-        lists.clear_unfinished(self._tools)
+        interrupted = uncertain.recover_claimed(self._tools, CLOCK)
+        targets.remove_unfinished_lists(self._tools)
         _log.info("started", extra={"in_doubt": interrupted})
         self._poster.start()
         self._sender.start()
@@ -56,5 +59,5 @@ class Running:
         self._poster.stop()
 
 
-def _report(event: JobExecutionEvent) -> None:
+def _log_job_error(event: JobExecutionEvent) -> None:
     _log.error("job_failed", extra={"job": event.job_id}, exc_info=event.exception)

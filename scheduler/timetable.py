@@ -10,11 +10,11 @@ from datetime import datetime, timedelta
 
 from apscheduler.triggers.cron import CronTrigger
 
-from bot.desk.tools import JST, Tools
-from bot.rules.timing import Timing
-from bot.slack.lying import LyingFiles
+from bot.rules.digests import DigestTime
+from bot.services.context import JST, ServiceContext
+from bot.slack.files import SlackFiles
 from scheduler import jobs
-from scheduler.lying import LookForFiles
+from scheduler.jobs import CheckSlackFiles
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,30 +22,30 @@ class Job:
     """A job; each tick asks it to do whatever is due. It may be asked again at any time."""
 
     name: str
-    run: Callable[[Tools], None]
+    run: Callable[[ServiceContext], None]
 
 
-def table(daily: Timing, files: LyingFiles) -> tuple[Job, ...]:
+def build_timetable(daily: DigestTime, files: SlackFiles) -> tuple[Job, ...]:
     """Every job that the clock asks for."""
-    trigger = cron(daily)
+    trigger = make_trigger(daily)
     return (
         Job("campaigns", jobs.move_campaigns),
-        Job("doubts", jobs.ask_about_doubts),
+        Job("doubts", jobs.look_up_uncertain),
         Job("receipts", jobs.CollectReceipts()),
-        Job("lying", LookForFiles(files)),
-        Job("inbox", jobs.TakeFromInbox()),
-        Job("digest_daily", jobs.PostDigest(lambda last, now: due_at(trigger, last, now))),
+        Job("lying", CheckSlackFiles(files)),
+        Job("inbox", jobs.ImportFromInbox()),
+        Job("digest_daily", jobs.QueueDigest(lambda last, now: find_due_time(trigger, last, now))),
     )
 
 
-def cron(timing: Timing) -> CronTrigger:
+def make_trigger(timing: DigestTime) -> CronTrigger:
     """A setting's timing as APScheduler's trigger, in Japan's time."""
     return CronTrigger(
         day_of_week=timing.weekdays, day=timing.day, hour=timing.hour, minute=timing.minute, timezone=JST
     )
 
 
-def due_at(trigger: CronTrigger, last_run: datetime, now: datetime) -> datetime | None:
+def find_due_time(trigger: CronTrigger, last_run: datetime, now: datetime) -> datetime | None:
     """The first moment after its last run at which a job was due; None when it is not due yet."""
     found: datetime | None = trigger.get_next_fire_time(None, last_run + timedelta(microseconds=1))
     return found if found is not None and found <= now else None

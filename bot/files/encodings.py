@@ -4,7 +4,7 @@ import codecs
 import re
 from typing import BinaryIO
 
-from bot.rules.errors import FileRefused
+from bot.model.errors import FileRefused
 
 _TELLING = 500
 _LONGEST_LINE = 65_536

@@ -12,12 +12,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from bot.files import process
-from bot.files.reader import Limits, regular_file
-from bot.rules.errors import FileRefused
+from bot.files import child_process
+from bot.files.reader import FileLimits, open_regular_file
+from bot.model.errors import FileRefused
 from bot.vault import Vault
 
-_MOST_OF_ONE_NAME = 99
+_MAX_SAME_NAME = 99
 Cell = str | tuple[str, bytes]
 """A text, or a sealed value with its kind."""
 
@@ -27,7 +27,7 @@ class NotWritten(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenFiles:
     """The names of the files, and how many rows each has below its heading."""
 
     names: tuple[str, ...]
@@ -35,7 +35,7 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class RowSelection:
     """The rows to be copied: a code for each (by its number), each code's sentence, and three headings for them."""
 
     rows: Mapping[int, str]
@@ -44,13 +44,20 @@ class Wanted:
 
 
 def copy_rows(
-    folder: Path, stem: str, path: Path, wanted: Wanted, *, sha256: str, columns: Mapping[str, str], limits: Limits
-) -> Written:
+    folder: Path,
+    stem: str,
+    path: Path,
+    wanted: RowSelection,
+    *,
+    sha256: str,
+    columns: Mapping[str, str],
+    limits: FileLimits,
+) -> WrittenFiles:
     """Some rows of a target list, behind their number and a reason: as XLSX, and as CSV in CP932 if that can be.
 
     Raises NotWritten.
     """
-    with _refusals_are_faults(), regular_file(path, limits) as file:
+    with _refusals_are_faults(), open_regular_file(path, limits) as file:
         if hashlib.file_digest(file, "sha256").hexdigest() != sha256:
             raise NotWritten("changed")
         copy = {
@@ -61,7 +68,7 @@ def copy_rows(
             "heading": wanted.heading,
         }
         task = {"copy": copy, "wide": [1], "fixed": 3, "choices": []}
-        return _written(folder, stem, task, limits, (file.fileno(),), with_csv=True)
+        return _write_files(folder, stem, task, limits, (file.fileno(),), with_csv=True)
 
 
 def write_table(
@@ -70,9 +77,9 @@ def write_table(
     rows: Sequence[Sequence[Cell]],
     *,
     vault: Vault,
-    limits: Limits,
+    limits: FileLimits,
     choices: Mapping[int, Sequence[str]] | None = None,
-) -> Written:
+) -> WrittenFiles:
     """A table as XLSX, its first row the heading; sealed cells are opened by whoever writes it.
 
     `choices`: what is picked from in a column (by its index). Raises NotWritten.
@@ -83,7 +90,7 @@ def write_table(
         "rows": [[cell if isinstance(cell, str) else (cell[0], cell[1].hex()) for cell in row] for row in rows],
     }
     with _refusals_are_faults():
-        return _written(
+        return _write_files(
             folder,
             stem,
             {"table": table, "wide": [], "fixed": 0, "choices": list((choices or {}).items())},
@@ -93,10 +100,10 @@ def write_table(
         )
 
 
-def _written(
-    folder: Path, stem: str, task: Mapping[str, Any], limits: Limits, inherited: Sequence[int], *, with_csv: bool
-) -> Written:
-    with _New(folder) as new:
+def _write_files(
+    folder: Path, stem: str, task: Mapping[str, Any], limits: FileLimits, inherited: Sequence[int], *, with_csv: bool
+) -> WrittenFiles:
+    with _NewFiles(folder) as new:
         xlsx = new.file(stem, ".xlsx")
         csv = new.file(stem, ".csv") if with_csv else None
         descriptors = (*inherited, xlsx) if csv is None else (*inherited, xlsx, csv)
@@ -107,22 +114,24 @@ def _written(
             "memory_bytes": limits.memory_bytes,
             "cpu_seconds": limits.cpu_seconds,
         }
-        with process.started("bot.files.writer", whole, descriptors) as child:
-            answer = process.answer(child, partial(process.stream(child.stdout).readline, process.LONGEST_ANSWER))
+        with child_process.start_child("bot.files.write_child", whole, descriptors) as child:
+            answer = child_process.read_answer(
+                child, partial(child_process.require_stream(child.stdout).readline, child_process.MAX_ANSWER_BYTES)
+            )
         if not answer["csv"] and csv is not None:
             new.drop(csv)
-        return Written(new.keep(), int(answer["rows"]))
+        return WrittenFiles(new.keep(), int(answer["rows"]))
 
 
 @dataclass(slots=True)
-class _New:
+class _NewFiles:
     """New files in a folder; those that are not kept are taken away again."""
 
     folder: Path
     _at: int = -1
     _names: dict[int, str] = field(default_factory=dict)
 
-    def __enter__(self) -> "_New":
+    def __enter__(self) -> "_NewFiles":
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._at = os.open(self.folder, os.O_RDONLY | os.O_DIRECTORY)
         return self
@@ -135,7 +144,7 @@ class _New:
     def file(self, stem: str, ending: str) -> int:
         """A descriptor of a file that was not there before; a link that somebody has put there is not followed."""
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
-        for copy in range(1, _MOST_OF_ONE_NAME + 1):
+        for copy in range(1, _MAX_SAME_NAME + 1):
             name = f"{stem}{ending}" if copy == 1 else f"{stem}-{copy}{ending}"
             with suppress(FileExistsError):
                 descriptor = os.open(name, flags, 0o600, dir_fd=self._at)

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import BinaryIO
 
 from bot.files.tables import Table, open_table
-from bot.files.text import records
+from bot.files.text import read_records
 from bot.files.workbook import open_workbook
-from bot.rules.columns import Kind
-from bot.rules.errors import FileRefused
+from bot.model.errors import FileRefused
+from bot.rules.importing.columns import FileColumns
 
 _HEAD = 65_536
 _CHUNK = 1 << 20
@@ -19,7 +19,7 @@ _LOCKED = "EncryptedPackage".encode("utf-16-le")
 _NO_TABLES = (b"%PDF", b"<?xml", b"{\\rtf", b"7z\xbc\xaf", b"Rar!", b"\x1f\x8b")
 
 
-def open_file(file: BinaryIO, kind: Kind, chosen: Mapping[str, str]) -> Table:
+def open_file(file: BinaryIO, kind: FileColumns, chosen: Mapping[str, str]) -> Table:
     """The table in a file. Raises FileRefused (file_empty, file_is_zip, not_a_table, no_heading, …)."""
     file.seek(0)
     head = file.read(_HEAD)
@@ -27,15 +27,15 @@ def open_file(file: BinaryIO, kind: Kind, chosen: Mapping[str, str]) -> Table:
     if head.startswith(b"PK"):
         return open_workbook(file, kind, chosen)
     if head.startswith(_OLD_OFFICE):
-        raise FileRefused("workbook_locked" if _holds(file, _LOCKED) else "file_is_xls")
+        raise FileRefused("workbook_locked" if _contains(file, _LOCKED) else "file_is_xls")
     if _MARKUP.match(text):
         raise FileRefused("file_is_html")
     if text.startswith(_NO_TABLES):
         raise FileRefused("not_a_table")
-    return open_table(records(file, head), kind, chosen)
+    return open_table(read_records(file, head), kind, chosen)
 
 
-def _holds(file: BinaryIO, sign: bytes) -> bool:
+def _contains(file: BinaryIO, sign: bytes) -> bool:
     """Whether a sign stands anywhere in a file: a workbook with a password is a locked stream in an old container."""
     file.seek(0)
     before = b""

@@ -11,18 +11,18 @@ from io import BufferedReader
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from bot.files import process, wire
-from bot.files.ahead import ahead
-from bot.files.sealed import SealedCall, SealedDecision, SealedExclusion, SealedPayment
-from bot.rules.call_results import Table
-from bot.rules.errors import FileRefused
+from bot.files import child_process, sealed_rows
+from bot.files.child_process import read_ahead
+from bot.files.sealed_rows import SealedCall, SealedDecision, SealedExclusion, SealedPayment
+from bot.model.errors import FileRefused
+from bot.rules.importing.call_results import ResultTable
 from bot.vault import Vault
 
 Row = TypeVar("Row")
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class FileLimits:
     """What one file may cost: its bytes, and the reading process's address space (bytes) and CPU time (seconds)."""
 
     max_bytes: int
@@ -31,7 +31,7 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class Opened(Generic[Row]):
+class OpenedFile(Generic[Row]):
     """A file being read: the codes of the columns it has, the hash of its bytes, and its rows, read as one goes.
 
     `sensitive`: of which of name, address, birth_date, sex, postal_code a column tells. `unknown_headings` are those
@@ -68,42 +68,46 @@ class Opened(Generic[Row]):
 
 
 def open_targets(
-    path: Path, *, vault: Vault, limits: Limits, columns: Mapping[str, str] | None = None
-) -> AbstractContextManager[Opened[wire.Line]]:
+    path: Path, *, vault: Vault, limits: FileLimits, columns: Mapping[str, str] | None = None
+) -> AbstractContextManager[OpenedFile[sealed_rows.SealedLine]]:
     """A target list; its rows as files/sealing writes them, for the store.
 
     `columns` (code → heading) overrules what headings are taken for.
 
     Raises FileRefused, also while the batches are read (file_unreadable): then nothing of the file may be kept.
     """
-    return _open(path, "targets", _as_it_is, vault, limits, columns or {})
+    return _open(path, "targets", _keep_row, vault, limits, columns or {})
 
 
 def open_payments(
-    path: Path, *, vault: Vault, limits: Limits, columns: Mapping[str, str] | None = None
-) -> AbstractContextManager[Opened[SealedPayment]]:
+    path: Path, *, vault: Vault, limits: FileLimits, columns: Mapping[str, str] | None = None
+) -> AbstractContextManager[OpenedFile[SealedPayment]]:
     """A payment file; otherwise as `open_targets`."""
-    return _open(path, "payments", wire.payment, vault, limits, columns or {})
+    return _open(path, "payments", sealed_rows.read_payment, vault, limits, columns or {})
 
 
-def open_decisions(path: Path, *, vault: Vault, limits: Limits) -> AbstractContextManager[Opened[SealedDecision]]:
+def open_decisions(
+    path: Path, *, vault: Vault, limits: FileLimits
+) -> AbstractContextManager[OpenedFile[SealedDecision]]:
     """A file of decisions on shared numbers; otherwise as `open_targets`."""
-    return _open(path, "decisions", wire.decision, vault, limits, {})
+    return _open(path, "decisions", sealed_rows.read_decision, vault, limits, {})
 
 
 def open_calls(
-    path: Path, *, vault: Vault, limits: Limits, results: Table
-) -> AbstractContextManager[Opened[SealedCall]]:
+    path: Path, *, vault: Vault, limits: FileLimits, results: ResultTable
+) -> AbstractContextManager[OpenedFile[SealedCall]]:
     """A day's call results; `results` says what the cells of its result column mean; otherwise as `open_targets`."""
-    return _open(path, "calls", wire.call, vault, limits, {}, {"results": dict(results)})
+    return _open(path, "calls", sealed_rows.read_call, vault, limits, {}, {"results": dict(results)})
 
 
-def open_exclusions(path: Path, *, vault: Vault, limits: Limits) -> AbstractContextManager[Opened[SealedExclusion]]:
+def open_exclusions(
+    path: Path, *, vault: Vault, limits: FileLimits
+) -> AbstractContextManager[OpenedFile[SealedExclusion]]:
     """An exclusion file; otherwise as `open_targets`."""
-    return _open(path, "exclusions", wire.exclusion, vault, limits, {})
+    return _open(path, "exclusions", sealed_rows.read_exclusion, vault, limits, {})
 
 
-def _as_it_is(line: wire.Line) -> wire.Line:
+def _keep_row(line: sealed_rows.SealedLine) -> sealed_rows.SealedLine:
     return line
 
 
@@ -111,13 +115,13 @@ def _as_it_is(line: wire.Line) -> wire.Line:
 def _open(
     path: Path,
     kind: str,
-    decode: Callable[[wire.Line], Row],
+    decode: Callable[[sealed_rows.SealedLine], Row],
     vault: Vault,
-    limits: Limits,
+    limits: FileLimits,
     columns: Mapping[str, str],
     also: Mapping[str, object] | None = None,
-) -> Iterator[Opened[Row]]:
-    with regular_file(path, limits) as file:
+) -> Iterator[OpenedFile[Row]]:
+    with open_regular_file(path, limits) as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         task = {
             "kind": kind,
@@ -130,12 +134,12 @@ def _open(
             **(also or {}),
         }
         with (
-            process.started("bot.files.child", task, (file.fileno(),)) as child,
-            ahead(child, process.stream(child.stdout), process.LONGEST_ANSWER) as next_line,
+            child_process.start_child("bot.files.read_child", task, (file.fileno(),)) as child,
+            read_ahead(child, child_process.require_stream(child.stdout), child_process.MAX_ANSWER_BYTES) as next_line,
         ):
-            answer = process.answer(child, next_line)
+            answer = child_process.read_answer(child, next_line)
             end: dict[str, Any] = {}
-            yield Opened(
+            yield OpenedFile(
                 columns=frozenset(answer["columns"]),
                 sha256=sha256,
                 batches=_batches(child, next_line, decode, end),
@@ -147,7 +151,7 @@ def _open(
             )
 
 
-def regular_file(path: Path, limits: Limits) -> BufferedReader:
+def open_regular_file(path: Path, limits: FileLimits) -> BufferedReader:
     """The file, opened once: what is hashed is what is read. A pipe or a device would never end."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
@@ -163,7 +167,7 @@ def regular_file(path: Path, limits: Limits) -> BufferedReader:
     return os.fdopen(descriptor, "rb")
 
 
-def _check(state: os.stat_result, limits: Limits) -> None:
+def _check(state: os.stat_result, limits: FileLimits) -> None:
     if not stat.S_ISREG(state.st_mode):
         raise FileRefused("file_unreadable", cause="not_a_file")
     if state.st_size == 0:
@@ -175,9 +179,9 @@ def _check(state: os.stat_result, limits: Limits) -> None:
 def _batches(
     child: subprocess.Popen[bytes],
     next_line: Callable[[], bytes],
-    decode: Callable[[wire.Line], Row],
+    decode: Callable[[sealed_rows.SealedLine], Row],
     end: dict[str, Any],
 ) -> Iterator[list[Row]]:
-    while isinstance(answer := process.answer(child, next_line), list):
+    while isinstance(answer := child_process.read_answer(child, next_line), list):
         yield [decode(line) for line in answer]
     end.update(answer)

@@ -9,14 +9,14 @@ from collections.abc import Collection, Sequence
 from datetime import date, time
 from typing import Any, cast
 
-from bot.rules.call_rows import CallRow
-from bot.rules.cells import taxpayer_key
-from bot.rules.decision_rows import DecisionRow
-from bot.rules.exclusion_rows import ExclusionRow
-from bot.rules.payment_rows import PaymentRow
-from bot.rules.phones import Phone, mask
-from bot.rules.reasons import Rejected
-from bot.rules.rows import FACTS, TargetRow
+from bot.model.reasons import Rejected
+from bot.rules.importing.call_rows import CallRow
+from bot.rules.importing.cells import normalise_taxpayer
+from bot.rules.importing.decision_rows import DecisionRow
+from bot.rules.importing.exclusion_rows import ExclusionRow
+from bot.rules.importing.payment_rows import PaymentRow
+from bot.rules.importing.phones import Phone, mask_phone
+from bot.rules.importing.target_rows import TARGET_FACTS, TargetRow
 from bot.vault import Vault
 
 _KEY = 32
@@ -24,14 +24,14 @@ _BOOLS = ("false", "true")
 _NO_PHONE = "null,null,null"
 
 
-def form(value: Any) -> str:
+def format_value(value: Any) -> str:
     """A fact of a row as it stands in a line: its JSON."""
     if type(value) is int:  # sums are the facts that differ from row to row; and this is their JSON
         return str(value)
     return json.dumps(value.isoformat() if isinstance(value, date | time) else value)
 
 
-class Sealer:
+class RowSealer:
     """Seals rows whose facts have their `form`, and keeps the sum of what they mean.
 
     Within one call a taxpayer or a number that comes again is not sealed again: equal keys show anyway that they are
@@ -59,11 +59,11 @@ class Sealer:
         names = iter(self._vault.boxes("name", [row.name for row in rows if row.name]))
         lines = []
         for row in rows:
-            number, rejected, corrected, taxpayer, phone, name = cast(tuple[Any, ...], row[:FACTS])
+            number, rejected, corrected, taxpayer, phone, name = cast(tuple[Any, ...], row[:TARGET_FACTS])
             if taxpayer is None or phone is None:
                 lines.append(self._rejected(number, rejected))
                 continue
-            person, called, facts = who[taxpayer], whose[phone], ",".join(cast(tuple[str, ...], row[FACTS:]))
+            person, called, facts = who[taxpayer], whose[phone], ",".join(cast(tuple[str, ...], row[TARGET_FACTS:]))
             self._add(f"{person[:64]}{called[1:65]}{facts}")
             box = f'"{next(names).hex()}"' if name else "null"
             lines.append(f'[{number},"{",".join(corrected)}","{person}",{called},{box},{facts}]')
@@ -109,7 +109,7 @@ class Sealer:
 
     def _taxpayers(self, taxpayers: Collection[str]) -> dict[str, str]:
         texts = list(taxpayers)
-        keys = self._vault.hashes("taxpayer", list(map(taxpayer_key, texts)))
+        keys = self._vault.hashes("taxpayer", list(map(normalise_taxpayer, texts)))
         boxes = self._vault.boxes("taxpayer", texts)
         return {text: (key + box).hex() for text, key, box in zip(texts, keys, boxes, strict=True)}
 
@@ -117,6 +117,6 @@ class Sealer:
         texts = [phone.digits for phone in phones]
         keys, boxes = self._vault.hashes("phone", texts), self._vault.boxes("phone", texts)
         return {
-            phone: f'"{(key + box).hex()}","{mask(phone.digits)}",{_BOOLS[phone.mobile]}'
+            phone: f'"{(key + box).hex()}","{mask_phone(phone.digits)}",{_BOOLS[phone.mobile]}'
             for phone, key, box in zip(phones, keys, boxes, strict=True)
         }

@@ -3,13 +3,28 @@
 import re
 from collections.abc import Iterator, Mapping
 from itertools import chain, islice
+from typing import NamedTuple
 
-from bot.files.records import Record
-from bot.rules.columns import Kind, Layout, find_heading, lay_out
-from bot.rules.errors import FileRefused
-from bot.rules.personal_numbers import holds_personal_number
+from bot.model.errors import FileRefused
+from bot.rules.importing.cells import holds_personal_number
+from bot.rules.importing.columns import FileColumns, Layout, build_layout, find_heading_row
+
+
+class Record(NamedTuple):
+    """One row of a sheet, numbered as a spreadsheet counts, from 1. Without cells: it is broken.
+
+    Not `whole`: the file ends in the middle of its line, and cells may have been lost. `as_found`: the cells of a row
+    that could be read and does not fit; only for a person to look at.
+    """
+
+    number: int
+    cells: list[str] | None
+    whole: bool = True
+    as_found: list[str] | None = None
+
 
 _LOOK_FOR_HEADING = 30
+
 _BARE_DAY = re.compile(r"[0-9]{5}", re.ASCII)
 
 
@@ -49,7 +64,7 @@ class Table:
 
 def open_table(
     records: Iterator[Record],
-    kind: Kind,
+    kind: FileColumns,
     chosen: Mapping[str, str],
     *,
     hidden: frozenset[int] = frozenset(),
@@ -60,8 +75,8 @@ def open_table(
     So do the rows, while they are read (personal_number). `days` are added to days that stand as bare numbers.
     """
     opening = list(islice(records, _LOOK_FOR_HEADING))
-    at = find_heading([record.cells or [] for record in opening], kind, chosen)
-    layout = lay_out(opening[at].cells or [], kind, chosen)
+    at = find_heading_row([record.cells or [] for record in opening], kind, chosen)
+    layout = build_layout(opening[at].cells or [], kind, chosen)
     if any(holds_personal_number(record.cells or [], frozenset()) for record in opening[:at]):
         raise FileRefused("personal_number")
     rows = _rows(chain(opening[at + 1 :], records), layout)

@@ -7,34 +7,33 @@ from typing import BinaryIO
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
-from bot.files.package import BROKEN, Package
-from bot.files.records import Record
-from bot.files.sheet import Sheet, look_through
-from bot.files.tables import Table, open_table
-from bot.rules.columns import Kind
-from bot.rules.errors import FileRefused
-from bot.rules.headings import REQUIRED
+from bot.files.sheet_xml import SheetInfo, scan_sheet
+from bot.files.tables import Record, Table, open_table
+from bot.files.workbook_zip import BROKEN, WorkbookZip
+from bot.model.errors import FileRefused
+from bot.rules.importing.columns import FileColumns
+from bot.rules.importing.headings import REQUIRED
 
 _EXACT = 2**53
 _DAYS_TO_1904 = 1_462
 _ANOTHER_SHEET = frozenset({"no_heading", "no_such_column", *REQUIRED.values()})
 
 
-def open_workbook(file: BinaryIO, kind: Kind, chosen: Mapping[str, str]) -> Table:
+def open_workbook(file: BinaryIO, kind: FileColumns, chosen: Mapping[str, str]) -> Table:
     """The table of a workbook. Raises FileRefused (workbook_locked, several_tables, workbook_rows_lost, …)."""
     try:
-        package = Package(file)
+        package = WorkbookZip(file)
         members, since_1904 = _sheets(package)
-        looked = {name: look_through(package.open(member)) for name, member in members.items()}
+        looked = {name: scan_sheet(package.open(member)) for name, member in members.items()}
         file.seek(0)
         workbook = CalamineWorkbook.from_filelike(file)
         sheets = [(workbook.get_sheet_by_name(name), looked[name]) for name in workbook.sheet_names if name in looked]
     except (CalamineError, *BROKEN) as fault:
         raise FileRefused("workbook_broken") from fault
-    return _the_one([(sheet, xml) for sheet, xml in sheets if xml.last], kind, chosen, since_1904)
+    return _find_sheet([(sheet, xml) for sheet, xml in sheets if xml.last], kind, chosen, since_1904)
 
 
-def _sheets(package: Package) -> tuple[dict[str, str], bool]:
+def _sheets(package: WorkbookZip) -> tuple[dict[str, str], bool]:
     """The name and member of each sheet, and whether the workbook counts days from 1904."""
     targets = {
         attributes.get("Id"): attributes.get("Target", "")
@@ -53,8 +52,8 @@ def _sheets(package: Package) -> tuple[dict[str, str], bool]:
     return members, since_1904
 
 
-def _the_one(
-    sheets: list[tuple[CalamineSheet, Sheet]], kind: Kind, chosen: Mapping[str, str], since_1904: bool
+def _find_sheet(
+    sheets: list[tuple[CalamineSheet, SheetInfo]], kind: FileColumns, chosen: Mapping[str, str], since_1904: bool
 ) -> Table:
     """The sheet that has a table. A second one, seen or hidden, could be last month's: it is not guessed which."""
     found: list[Table] = []
@@ -76,7 +75,9 @@ def _the_one(
     return (with_rows or found)[0]
 
 
-def _table(sheet: CalamineSheet, xml: Sheet, kind: Kind, chosen: Mapping[str, str], since_1904: bool) -> Table:
+def _table(
+    sheet: CalamineSheet, xml: SheetInfo, kind: FileColumns, chosen: Mapping[str, str], since_1904: bool
+) -> Table:
     if xml.last > (sheet.end[0] + 1 if sheet.end else 0):
         raise FileRefused("workbook_rows_lost", row=xml.last)
     days = _DAYS_TO_1904 if since_1904 else 0
@@ -88,7 +89,7 @@ def _table(sheet: CalamineSheet, xml: Sheet, kind: Kind, chosen: Mapping[str, st
     return table
 
 
-def _records(sheet: CalamineSheet, xml: Sheet) -> Iterator[Record]:
+def _records(sheet: CalamineSheet, xml: SheetInfo) -> Iterator[Record]:
     for number, row in enumerate(sheet.iter_rows(), 1):
         cells = [cell if type(cell) is str else _text(cell) for cell in row]
         yield Record(number, None, as_found=cells) if number in xml.broken else Record(number, cells)

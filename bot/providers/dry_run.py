@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Self
 
-from bot.rules.delivery import Absent, Accepted, LookUp, NoAnswer, Outgoing, Receipt, SendResult, Terms
+from bot.model.providers import Absent, Accepted, LookUp, NoAnswer, Outgoing, Receipt, SendResult, Terms
 
 
 class DryRun:

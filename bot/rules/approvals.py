@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from bot.rules.policy import Policy
+from bot.model.policy import Policy
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class ApprovalTerms:
     """What a campaign would do, apart from its recipients. Moments are aware, UTC; money in yen."""
 
     campaign: int
@@ -22,7 +22,7 @@ class Terms:
     yen: int
 
 
-def fingerprint(terms: Terms, messages: Iterable[tuple[bytes, bytes, str]]) -> str:
+def compute_fingerprint(terms: ApprovalTerms, messages: Iterable[tuple[bytes, bytes, str]]) -> str:
     """SHA-256 over the terms and every message (number's and taxpayer's keyed hash, rendered text), in order.
 
     An approval is for this and nothing else: whatever changes afterwards gives another fingerprint.
@@ -34,7 +34,7 @@ def fingerprint(terms: Terms, messages: Iterable[tuple[bytes, bytes, str]]) -> s
     return digest.hexdigest()
 
 
-def may_decide(person: str, *, author: str, uploader: str | None, decider: str | None) -> str | None:
+def find_decision_refusal(person: str, *, author: str, uploader: str | None, decider: str | None) -> str | None:
     """Why this person may not approve or reject (a refusal's code), or None. Two people see every campaign.
 
     `decider` chose who of those that share a number gets its message: that is a part of the writing.
@@ -48,6 +48,6 @@ def may_decide(person: str, *, author: str, uploader: str | None, decider: str |
     return None
 
 
-def needed(recipients: int, policy: Policy) -> int:
+def approvals_needed(recipients: int, policy: Policy) -> int:
     """How many people must approve."""
     return 2 if recipients > policy.approval_two_above else 1

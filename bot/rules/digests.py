@@ -1,89 +1,27 @@
 """Digests: which days a digest is about, when it is late, and the figures that stand in it."""
 
-from collections.abc import Mapping, Sequence
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 
-from bot.rules.lying import LyingFile
+from bot.model.digests import DigestKind, Period
 
 LATE_AFTER = timedelta(minutes=15)
-WITHIN = (7, 14, 30)
-"""Days within which a payment after a message is counted; the city learns of one 4 to 14 days late."""
 
 
-class Kind(StrEnum):
-    """How often."""
-
-    DAILY = "daily"
-    WEEKLY = "weekly"
-    MONTHLY = "monthly"
-    YEARLY = "yearly"
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """Days, both included."""
-
-    first: date
-    last: date
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """The figures of a digest. Counts are messages, people where it says so; money in yen."""
-
-    kind: Kind
-    period: Period
-    as_of: date | None
-    as_of_by_channel: Mapping[str, date]
-    sent: int
-    delivered: int
-    undelivered: Mapping[str, int]
-    pending: int
-    unknown: int
-    uncertain: int
-    held: Mapping[str, int]
-    payments_count: int
-    payments_yen: int
-    paid_within: Mapping[int, int]
-    """people who paid something within so many days of a message that reached them"""
-    promises_made: int
-    promises_kept: int
-    promises_broken: int
-    units_estimated: int
-    units_billed: int
-    yen: int
-    lying: Sequence[LyingFile] = ()
-    """files that nofu read and that lie in Slack now, whatever the period"""
-
-    @property
-    def messages(self) -> Mapping[str, int]:
-        """The counts of messages by name, in the order in which they are read."""
-        return {
-            "sent": self.sent,
-            "delivered": self.delivered,
-            "undelivered": sum(self.undelivered.values()),
-            "pending": self.pending,
-            "unknown": self.unknown,
-            "uncertain": self.uncertain,
-            "held": sum(self.held.values()),
-        }
-
-
-def covered(kind: Kind, day: date) -> Period:
+def period_covered(kind: DigestKind, day: date) -> Period:
     """The days that a digest named after this day is about: the day itself, its week (from Monday), its month, or its
     fiscal year, up to that day's end."""
     first = {
-        Kind.DAILY: day,
-        Kind.WEEKLY: day - timedelta(days=day.weekday()),
-        Kind.MONTHLY: day.replace(day=1),
-        Kind.YEARLY: date(day.year if day.month >= 4 else day.year - 1, 4, 1),
+        DigestKind.DAILY: day,
+        DigestKind.WEEKLY: day - timedelta(days=day.weekday()),
+        DigestKind.MONTHLY: day.replace(day=1),
+        DigestKind.YEARLY: date(day.year if day.month >= 4 else day.year - 1, 4, 1),
     }[kind]
     return Period(first, day)
 
 
-def due_for(posted_on: date, previous: date | None) -> Period:
+def period_due(posted_on: date, previous: date | None) -> Period:
     """The days of the daily digest that is posted on a day: all since the previous one's, up to yesterday."""
     yesterday = posted_on - timedelta(days=1)
     first = yesterday if previous is None else previous + timedelta(days=1)
@@ -95,12 +33,38 @@ def is_late(due_at: datetime, now: datetime) -> bool:
     return now - due_at > LATE_AFTER
 
 
-def text(period: Period) -> str:
+def format_period(period: Period) -> str:
     """A period as a key: both days."""
     return f"{period.first.isoformat()}/{period.last.isoformat()}"
 
 
-def period(key: str) -> Period:
+def parse_period(key: str) -> Period:
     """The period of a key."""
     first, last = key.split("/")
     return Period(date.fromisoformat(first), date.fromisoformat(last))
+
+
+_DAYS = "mon|tue|wed|thu|fri|sat|sun"
+_TIMING = re.compile(
+    rf"(?:(?P<weekdays>(?:{_DAYS})(?:[-,](?:{_DAYS}))*)|(?P<day>[1-9]|1[0-9]|2[0-8])) +"
+    r"(?P<hour>[01]?[0-9]|2[0-3]):(?P<minute>[0-5][0-9])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DigestTime:
+    """A time that comes round: on weekdays (`mon-fri`, `mon,thu`) or on one day of each month (1–28)."""
+
+    weekdays: str | None
+    day: int | None
+    hour: int
+    minute: int
+
+
+def parse_digest_time(text: str) -> DigestTime:
+    """Read a setting. Raises ValueError; the 29th to 31st are refused, since some months would have no digest."""
+    found = _TIMING.fullmatch(text.strip().lower())
+    if found is None:
+        raise ValueError("not a timing")
+    day = int(found["day"]) if found["day"] else None
+    return DigestTime(found["weekdays"], day, int(found["hour"]), int(found["minute"]))

@@ -1,5 +1,6 @@
 """When messages may leave: the sending window, the desk's own hours, Japanese holidays (domain.md 1.8 and 5)."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -7,14 +8,51 @@ from zoneinfo import ZoneInfo
 
 import jpholiday
 
-from bot.rules.openings import LATEST, Opening, Week, read_closed, read_extra, read_week
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+EARLIEST = 8 * 60
+
+LATEST = 20 * 60
+"""Minutes of the day, JST: nobody is messaged before 8:00 or from 20:00 on, whatever the settings say."""
+
+
+_TIMES = r"(\d{1,2}):(\d{2})-(\d{1,2}):(\d{2})"
+
+_WEEKLY = re.compile(rf"(?P<first>[a-z]{{3}})(?:-(?P<last>[a-z]{{3}}))?\s+{_TIMES}", re.ASCII)
+
+_EXTRA = re.compile(rf"(\d{{4}}-\d{{2}}-\d{{2}})(?:\s+(?P<times>{_TIMES}))?", re.ASCII)
+
+
+class BadHours(ValueError):
+    """A setting of hours cannot be read; `entry` is the part that cannot."""
+
+    def __init__(self, entry: str) -> None:
+        super().__init__(entry)
+        self.entry = entry
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Opening:
+    """From `start` until just before `end`, in minutes of a JST day."""
+
+    start: int
+    end: int
+
+
+Week = tuple[tuple[Opening, ...], ...]
+"""The openings of the seven days, Monday first, cut to 8:00-20:00."""
+
 
 JST = ZoneInfo("Asia/Tokyo")
+
 NOON = 12 * 60
+
 ANSWERING = 60
 """Minutes of an extra opening that stay free of sending at its end, so that callers are still answered."""
+
 LONG_REST = 3
 """Closed days after which an afternoon's message has been forgotten, or has worried somebody for days."""
+
 HORIZON = timedelta(days=400)
 
 
@@ -77,7 +115,7 @@ class Hours:
             return []
         found = [] if _public_rest(day) else list(week[day.weekday()])
         for extra in (opening for extra_day, opening in self.extra if extra_day == day):
-            found += _usual(week) if extra is None else [Opening(extra.start, extra.end - earlier)]
+            found += _find_weekly_openings(week) if extra is None else [Opening(extra.start, extra.end - earlier)]
         return sorted(opening for opening in found if opening.start < opening.end)
 
     def _rests_after(self, day: date) -> bool:
@@ -98,7 +136,7 @@ def _new_year(day: date) -> bool:
     return (day.month, day.day) >= (12, 29) or (day.month, day.day) <= (1, 3)
 
 
-def _usual(week: Week) -> tuple[Opening, ...]:
+def _find_weekly_openings(week: Week) -> tuple[Opening, ...]:
     return next(openings for openings in week if openings)
 
 
@@ -108,3 +146,72 @@ def _day(now: datetime) -> date:
 
 def _moment(day: date, minutes: int) -> datetime:
     return datetime.combine(day, time(minutes // 60, minutes % 60), JST)
+
+
+def read_week(setting: str) -> Week:
+    """The weekly hours in a setting. Raises BadHours; one that names no time between 8:00 and 20:00 is bad too."""
+    week: list[list[Opening]] = [[] for _ in DAYS]
+    for entry in _entries(setting):
+        days, opening = _weekly(entry)
+        if (cut := _split_entry(opening)) is not None:
+            for day in days:
+                week[day].append(cut)
+    if not any(week):
+        raise BadHours(setting)
+    return tuple(tuple(sorted(day)) for day in week)
+
+
+def read_extra(setting: str) -> tuple[tuple[date, Opening | None], ...]:
+    """Extra openings: `2026-07-11 09:00-12:00`, or a date alone for the usual hours. Raises BadHours."""
+    found: list[tuple[date, Opening | None]] = []
+    for entry in _entries(setting):
+        match = _EXTRA.fullmatch(entry)
+        if match is None:
+            raise BadHours(entry)
+        opening = _split_entry(_parse_opening(entry, match["times"])) if match["times"] else None
+        if match["times"] and opening is None:
+            raise BadHours(entry)
+        found.append((_parse_day(match[1]), opening))
+    return tuple(found)
+
+
+def read_closed(setting: str) -> frozenset[date]:
+    """Closed days: dates separated by commas. Raises BadHours."""
+    return frozenset(_parse_day(entry) for entry in _entries(setting))
+
+
+def _entries(setting: str) -> list[str]:
+    return [entry.strip().lower() for entry in setting.split(",") if entry.strip()]
+
+
+def _weekly(entry: str) -> tuple[list[int], Opening]:
+    match = _WEEKLY.fullmatch(entry)
+    if match is None or match["first"] not in DAYS or (match["last"] or "mon") not in DAYS:
+        raise BadHours(entry)
+    first = DAYS.index(match["first"])
+    last = DAYS.index(match["last"] or match["first"])
+    count = (last - first) % len(DAYS) + 1
+    return [(first + step) % len(DAYS) for step in range(count)], _parse_opening(entry, entry.split()[-1])
+
+
+def _parse_opening(entry: str, times: str) -> Opening:
+    match = re.fullmatch(_TIMES, times)
+    if match is None:
+        raise BadHours(entry)
+    hours, minutes, until, past = (int(part) for part in match.groups())
+    start, end = hours * 60 + minutes, until * 60 + past
+    if minutes > 59 or past > 59 or not start < end <= 24 * 60:
+        raise BadHours(entry)
+    return Opening(start, end)
+
+
+def _split_entry(opening: Opening) -> Opening | None:
+    start, end = max(opening.start, EARLIEST), min(opening.end, LATEST)
+    return Opening(start, end) if start < end else None
+
+
+def _parse_day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as fault:
+        raise BadHours(text) from fault

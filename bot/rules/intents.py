@@ -8,14 +8,14 @@ correction goes to those who were messaged, also if they have paid since, but ne
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from bot.rules.policy import Policy
-from bot.rules.reasons import Excluded
-from bot.rules.templates import Intent
+from bot.model.campaigns import Intent
+from bot.model.policy import Policy
+from bot.model.reasons import Excluded
 
 _SPECIAL = frozenset({Excluded.NO_PROMISE, Excluded.NO_LETTER, Excluded.NOTICE_ISSUED, Excluded.NOT_AFFECTED})
 _EVERY = frozenset(Excluded) - _SPECIAL
 
-ASKED: Mapping[Intent, frozenset[Excluded]] = MappingProxyType(
+RULES_BY_INTENT: Mapping[Intent, frozenset[Excluded]] = MappingProxyType(
     {
         Intent.CALL_BACK: _EVERY,
         Intent.PROMISE_NEAR: (_EVERY | {Excluded.NO_PROMISE})
@@ -40,6 +40,6 @@ SOON_AFTER_DUE = frozenset({Intent.PROMISE_NEAR, Intent.BEFORE_NOTICE})
 """Intents for which a debt counts from the day after its due date on, and not only a month later."""
 
 
-def offered(policy: Policy) -> tuple[Intent, ...]:
+def find_offered_intents(policy: Policy) -> tuple[Intent, ...]:
     """The intents that this city uses, in the order in which they are offered."""
     return tuple(intent for intent in Intent if intent is not Intent.BEFORE_NOTICE or policy.before_notice)

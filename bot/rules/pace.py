@@ -35,7 +35,7 @@ class Pace:
         return replace(self, due=max(self.due, now + seconds + CATCH_UP))
 
 
-def pause(failures: int, asked: float | None = None) -> float:
+def provider_pause(failures: int, asked: float | None = None) -> float:
     """Seconds to leave a provider alone after so many failures in a row (one or more).
 
     `asked` is what the provider named itself, where it did; without it the pause doubles from a second upwards.
@@ -43,3 +43,11 @@ def pause(failures: int, asked: float | None = None) -> float:
     if asked is None:
         asked = FIRST_PAUSE * 2 ** min(failures - 1, 16)
     return min(LONGEST_PAUSE, max(FIRST_PAUSE, asked))
+
+
+_LONGEST_POST_PAUSE = 60.0
+
+
+def post_retry_pause(tries: int, asked: float | None) -> float:
+    """Seconds until a post is tried again after so many failures; `asked` is what Slack named itself."""
+    return asked if asked is not None else min(_LONGEST_POST_PAUSE, 2.0**tries)

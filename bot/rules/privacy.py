@@ -64,7 +64,7 @@ _CHECK_WEIGHTS = (6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
 _LONGEST_HARMLESS_NUMBER = 10**11
 
 
-class Kind(StrEnum):
+class LeakKind(StrEnum):
     """What was found."""
 
     PHONE = "phone"
@@ -72,10 +72,10 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Trace:
+class LeakPlace:
     """Where in a text something stands that must not leave; `start` and `end` as in a slice."""
 
-    kind: Kind
+    kind: LeakKind
     start: int
     end: int
 
@@ -83,22 +83,22 @@ class Trace:
 class Leak(Exception):
     """A payload holds what must not leave; `where` is its place in the payload, never the value."""
 
-    def __init__(self, kind: Kind, where: str) -> None:
+    def __init__(self, kind: LeakKind, where: str) -> None:
         super().__init__(f"{kind} at {where}")
         self.kind = kind
         self.where = where
 
 
-def leaks(text: str, allowed: frozenset[str] = frozenset()) -> list[Trace]:
+def find_leaks(text: str, allowed: frozenset[str] = frozenset()) -> list[LeakPlace]:
     """All full phone numbers but the allowed ones (the desk's own, however written), and all 個人番号, in a text."""
     plain = text if text.isascii() else text.translate(_PLAIN)
     if not _ENOUGH_DIGITS.search(plain):
         return []
-    found: list[Trace] = []
+    found: list[LeakPlace] = []
     for match in _FIND.finditer(plain):
         trace = _trace(match, allowed)
         if trace and found and trace.start < found[-1].end:  # +81 90… is found again at its 90
-            found[-1] = Trace(found[-1].kind, found[-1].start, max(found[-1].end, trace.end))
+            found[-1] = LeakPlace(found[-1].kind, found[-1].start, max(found[-1].end, trace.end))
         elif trace:
             found.append(trace)
     return found
@@ -106,15 +106,15 @@ def leaks(text: str, allowed: frozenset[str] = frozenset()) -> list[Trace]:
 
 def scrub(text: str) -> str:
     """The text with *** for every full phone number and 個人番号."""
-    for trace in reversed(leaks(text)):
+    for trace in reversed(find_leaks(text)):
         text = f"{text[: trace.start]}***{text[trace.end :]}"
     return text
 
 
-def examine(payload: object, allowed: frozenset[str] = frozenset()) -> None:
+def check_payload(payload: object, allowed: frozenset[str] = frozenset()) -> None:
     """Look through whatever is about to leave: nested mappings and lists, JSON inside of strings too. Raises Leak."""
     for where, text in _texts(payload, "payload"):
-        for trace in leaks(text, allowed):
+        for trace in find_leaks(text, allowed):
             raise Leak(trace.kind, where)
 
 
@@ -124,17 +124,17 @@ def is_personal_number(digits: str) -> bool:
     return int(digits[11]) == (0 if total % 11 <= 1 else 11 - total % 11)
 
 
-def _trace(match: re.Match[str], allowed: frozenset[str]) -> Trace | None:
+def _trace(match: re.Match[str], allowed: frozenset[str]) -> LeakPlace | None:
     group = match.lastgroup if match.lastgroup != "gap" else "personal"
     found = match[str(group)]
     start, end = match.span(str(group))
     if group == "personal":
         digits = re.sub("[- ]", "", found)
         alarm = is_personal_number(digits) and not _MINUTE.fullmatch(found)
-        return Trace(Kind.PERSONAL_NUMBER, start, end) if alarm else None
+        return LeakPlace(LeakKind.PERSONAL_NUMBER, start, end) if alarm else None
     if _national(found) in {_national(phone) for phone in allowed}:
         return None
-    return Trace(Kind.PHONE, start, end)
+    return LeakPlace(LeakKind.PHONE, start, end)
 
 
 def _national(phone: str) -> str:

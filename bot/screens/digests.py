@@ -1,42 +1,55 @@
 """Digests: the figures, with one chart where the workspace can show it."""
 
-from bot.rules.cards import DigestCard
-from bot.rules.digests import Figures
-from bot.rules.lying import bringers
-from bot.screens.kit import Block, Card, Frame, context, facts, header, message, named, person, section
-from bot.screens.labels import counts
+from bot.model.digests import DigestFigures
+from bot.model.views import DigestView
+from bot.rules.slack_files import group_by_owner
+from bot.screens.blocks import (
+    Block,
+    Frame,
+    MessageCard,
+    context_block,
+    escape_name,
+    facts_blocks,
+    header_block,
+    make_message,
+    mention_person,
+    section_block,
+)
+from bot.screens.labels import list_counts
 from bot.words import Words
 
-_MOST_BRINGERS = 10
+_MAX_OWNERS = 10
 _FEW = 5
 """Below so many, a count in a wider channel could tell of somebody."""
 
 
-def card(frame: Frame, shown: DigestCard, *, charts: bool) -> Card:
+def build_card(frame: Frame, shown: DigestView, *, charts: bool) -> MessageCard:
     """A digest. `charts`: whether the workspace takes Slack's own charts; without, the same stands as text."""
     words, figures = frame.words, shown.figures
-    title = words(f"digest.{figures.kind.value}", period=period(words, figures))
+    title = words(f"digest.{figures.kind.value}", period=describe_period(words, figures))
     blocks = [
-        header(title),
-        context(frame.mark, *([words("digest.late")] if shown.late else [])),
-        *facts(_messages(words, figures)),
+        header_block(title),
+        context_block(frame.mark, *([words("digest.late")] if shown.late else [])),
+        *facts_blocks(_messages(words, figures)),
         *([_chart(words, figures)] if charts and figures.sent else []),
         *_reasons(words, figures),
-        *facts(_money(words, figures)),
-        section(_as_of(words, figures)),
-        *_lying(words, figures),
-        context(words("digest.note"), words("digest.audit", head=shown.audit_head)),
+        *facts_blocks(_money(words, figures)),
+        section_block(_as_of(words, figures)),
+        *_build_slack_files(words, figures),
+        context_block(words("digest.note"), words("digest.audit", head=shown.audit_head)),
     ]
-    return message(frame, words("digest.text", title=title, delivered=figures.delivered, sent=figures.sent), blocks)
+    return make_message(
+        frame, words("digest.text", title=title, delivered=figures.delivered, sent=figures.sent), blocks
+    )
 
 
-def period(words: Words, figures: Figures) -> str:
+def describe_period(words: Words, figures: DigestFigures) -> str:
     """The days that a digest is about."""
     first, last = figures.period.first, figures.period.last
     return words.day(last) if first == last else words("digest.period", first=first, last=last)
 
 
-def _messages(words: Words, figures: Figures) -> list[tuple[str, str]]:
+def _messages(words: Words, figures: DigestFigures) -> list[tuple[str, str]]:
     pairs = [(words(f"digest.{name}"), words("count.messages", n=number)) for name, number in figures.messages.items()]
     if figures.sent:
         rate = words("digest.rate_value", rate=round(100 * figures.delivered / figures.sent, 1), sent=figures.sent)
@@ -44,7 +57,7 @@ def _messages(words: Words, figures: Figures) -> list[tuple[str, str]]:
     return pairs
 
 
-def _chart(words: Words, figures: Figures) -> Block:
+def _chart(words: Words, figures: DigestFigures) -> Block:
     parts = {name: figures.messages[name] for name in ("delivered", "undelivered", "pending", "unknown")}
     return {
         "type": "data_visualization",
@@ -58,16 +71,16 @@ def _chart(words: Words, figures: Figures) -> Block:
     }
 
 
-def _reasons(words: Words, figures: Figures) -> list[Block]:
+def _reasons(words: Words, figures: DigestFigures) -> list[Block]:
     families = (("undelivered", figures.undelivered), ("held", figures.held))
     return [
-        section(f"*{words(f'digest.{family}')}*\n{counts(words, family, numbers)}")
+        section_block(f"*{words(f'digest.{family}')}*\n{list_counts(words, family, numbers)}")
         for family, numbers in families
         if numbers
     ]
 
 
-def _money(words: Words, figures: Figures) -> list[tuple[str, str]]:
+def _money(words: Words, figures: DigestFigures) -> list[tuple[str, str]]:
     return [
         (words("digest.payments"), _payments(words, figures)),
         *(
@@ -79,7 +92,7 @@ def _money(words: Words, figures: Figures) -> list[tuple[str, str]]:
     ]
 
 
-def _payments(words: Words, figures: Figures) -> str:
+def _payments(words: Words, figures: DigestFigures) -> str:
     """How much was paid: of a few payments, the sum could be somebody's."""
     if 0 < figures.payments_count < _FEW:
         return words("digest.payments_few")
@@ -91,25 +104,25 @@ def _people(words: Words, number: int) -> str:
     return words("digest.under_five") if 0 < number < _FEW else words("count.people", n=number)
 
 
-def _as_of(words: Words, figures: Figures) -> str:
+def _as_of(words: Words, figures: DigestFigures) -> str:
     if figures.as_of is None:
         return words("digest.no_payments")
     channels = words("list.comma").join(
-        words("digest.channel", channel=named(channel, 20) if channel else words("digest.no_channel"), day=day)
+        words("digest.channel", channel=escape_name(channel, 20) if channel else words("digest.no_channel"), day=day)
         for channel, day in figures.as_of_by_channel.items()
     )
     return words("digest.as_of", day=figures.as_of, channels=channels)
 
 
-def _lying(words: Words, figures: Figures) -> list[Block]:
+def _build_slack_files(words: Words, figures: DigestFigures) -> list[Block]:
     """Who still has to delete files from Slack: named, so that they hear of it."""
     if not figures.lying:
         return []
-    found = bringers(figures.lying)
+    found = group_by_owner(figures.lying)
     lines = [
-        words("digest.lying_line", who=person(one.user, words), n=one.files, since=one.since)
-        for one in found[:_MOST_BRINGERS]
+        words("digest.lying_line", who=mention_person(one.user, words), n=one.files, since=one.since)
+        for one in found[:_MAX_OWNERS]
     ]
-    if len(found) > _MOST_BRINGERS:
-        lines.append(words("digest.lying_more", n=len(found) - _MOST_BRINGERS))
-    return [section("\n".join([words("digest.lying", n=len(figures.lying)), *lines]))]
+    if len(found) > _MAX_OWNERS:
+        lines.append(words("digest.lying_more", n=len(found) - _MAX_OWNERS))
+    return [section_block("\n".join([words("digest.lying", n=len(figures.lying)), *lines]))]

@@ -4,38 +4,37 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.rules.campaigns import Draft
-from bot.rules.cards import Preview
-from bot.rules.errors import BadInput
-from bot.rules.lint import Finding
-from bot.rules.lists import TargetList
-from bot.rules.templates import Intent
-from bot.screens import custody, ids
-from bot.screens.kit import (
+from bot.model.campaigns import Draft, Intent
+from bot.model.errors import BadInput
+from bot.model.lists import TargetList
+from bot.model.text_findings import Finding
+from bot.model.views import DraftPreview
+from bot.screens import ids, list_confirmation
+from bot.screens.blocks import (
     Block,
     Frame,
     View,
-    actions,
-    button,
-    context,
-    divider,
-    facts,
-    field,
-    modal,
-    named,
-    option,
-    quote,
-    section,
-    tidy,
+    actions_block,
+    button_element,
+    context_block,
+    divider_block,
+    escape_name,
+    facts_blocks,
+    input_block,
+    make_single_line,
+    modal_view,
+    option_object,
+    quote_blocks,
+    section_block,
 )
-from bot.screens.labels import counts, names
+from bot.screens.labels import list_counts, list_names
 from bot.words import Words
 
 _OPTION_NAME = 40
 """Of a choice's 75 characters: what stands behind the name must not be cut off."""
 
 
-def form(
+def build_form(
     frame: Frame,
     lists: Sequence[TargetList],
     intents: Sequence[Intent],
@@ -49,21 +48,21 @@ def form(
     """
     words = frame.words
     if not lists:
-        return modal(frame, "notice", words("draft.title"), [section(words("draft.no_lists"))])
+        return modal_view(frame, "notice", words("draft.title"), [section_block(words("draft.no_lists"))])
     options = [_list(words, target) for target in lists]
-    offered = [option(words(f"intent.{intent.value}"), intent.value) for intent in intents]
+    offered = [option_object(words(f"intent.{intent.value}"), intent.value) for intent in intents]
     blocks = [
-        field(ids.LIST, words("draft.list"), _select(options, str(draft.list_id) if draft else None)),
-        field(ids.TEMPLATE, words("draft.template"), _select(offered, draft.intent.value if draft else None)),
-        field(ids.TEXT, words("draft.text"), _text(draft), optional=True, hint=words("draft.text_hint")),
-        field(ids.WHEN, words("draft.when"), _when(draft), optional=True, hint=words("draft.when_hint")),
-        actions(ids.PREVIEW, [button(words("draft.preview"), ids.PREVIEW)]),
+        input_block(ids.LIST, words("draft.list"), _select(options, str(draft.list_id) if draft else None)),
+        input_block(ids.TEMPLATE, words("draft.template"), _select(offered, draft.intent.value if draft else None)),
+        input_block(ids.TEXT, words("draft.text"), _text(draft), optional=True, hint=words("draft.text_hint")),
+        input_block(ids.WHEN, words("draft.when"), _when(draft), optional=True, hint=words("draft.when_hint")),
+        actions_block(ids.PREVIEW, [button_element(words("draft.preview"), ids.PREVIEW)]),
         *below,
     ]
-    return modal(frame, ids.CAMPAIGN_NEW, words("draft.title"), blocks, submit=words("draft.submit"))
+    return modal_view(frame, ids.CAMPAIGN_NEW, words("draft.title"), blocks, submit=words("draft.submit"))
 
 
-def read(values: Mapping[str, Any]) -> Draft:
+def read_form(values: Mapping[str, Any]) -> Draft:
     """The form as a draft. Raises BadInput where no list is chosen: a preview is asked for before Slack checks that."""
     chosen = values[ids.LIST][ids.LIST].get("selected_option")
     if chosen is None:
@@ -78,14 +77,14 @@ def read(values: Mapping[str, Any]) -> Draft:
     )
 
 
-def preview(frame: Frame, seen: Preview) -> list[Block]:
+def build_preview(frame: Frame, seen: DraftPreview) -> list[Block]:
     """What the draft would do now."""
     words = frame.words
     blocks = [
-        divider(),
-        section(f"*{words('preview.header')}*"),
-        quote(seen.sample),
-        *facts(
+        divider_block(),
+        section_block(f"*{words('preview.header')}*"),
+        quote_blocks(seen.sample),
+        *facts_blocks(
             [
                 (words("preview.recipients"), words("count.people", n=seen.recipients)),
                 (words("preview.characters"), words("preview.units_each", n=seen.characters, units=seen.units_each)),
@@ -95,30 +94,32 @@ def preview(frame: Frame, seen: Preview) -> list[Block]:
         ),
     ]
     if seen.findings:
-        blocks.append(section("\n".join(_finding(words, finding) for finding in seen.findings)))
+        blocks.append(section_block("\n".join(_finding(words, finding) for finding in seen.findings)))
     if seen.left_out:
-        blocks.append(section(f"*{words('preview.left_out')}*\n{counts(words, 'excluded', seen.left_out)}"))
+        blocks.append(section_block(f"*{words('preview.left_out')}*\n{list_counts(words, 'excluded', seen.left_out)}"))
     if seen.unjudged:
-        blocks.append(section(words("list.unjudged", rules=names(words, "excluded", seen.unjudged))))
+        blocks.append(section_block(words("list.unjudged", rules=list_names(words, "excluded", seen.unjudged))))
     if not seen.gives_up:
-        blocks.append(context(words("preview.no_give_up")))
+        blocks.append(context_block(words("preview.no_give_up")))
     return blocks
 
 
-def created(frame: Frame, campaign_id: int, seen: Preview) -> View:
+def build_created_page(frame: Frame, campaign_id: int, seen: DraftPreview) -> View:
     """The draft is kept: look once more, then submit it."""
     words = frame.words
     blocks = [
-        section(words("draft.created", campaign=str(campaign_id), name=named(seen.target.name))),
-        *preview(frame, seen),
-        actions("decide", [custody.submit(frame, campaign_id, seen.target, seen.unjudged)]),
+        section_block(words("draft.created", campaign=str(campaign_id), name=escape_name(seen.target.name))),
+        *build_preview(frame, seen),
+        actions_block(
+            "decide", [list_confirmation.build_submit_button(frame, campaign_id, seen.target, seen.unjudged)]
+        ),
     ]
-    return modal(frame, "campaign_created", words("draft.title"), blocks)
+    return modal_view(frame, "campaign_created", words("draft.title"), blocks)
 
 
 def _finding(words: Words, finding: Finding) -> str:
     sign = words(f"severity.{finding.severity.value}")
-    return words("preview.finding", sign=sign, text=words(f"lint.{finding.id.value}", found=named(finding.found)))
+    return words("preview.finding", sign=sign, text=words(f"lint.{finding.id.value}", found=escape_name(finding.found)))
 
 
 def _select(options: list[Block], chosen: str | None) -> Block:
@@ -137,7 +138,7 @@ def _when(draft: Draft | None) -> Block:
 
 
 def _list(words: Words, target: TargetList) -> Block:
-    name = tidy(target.name, _OPTION_NAME)
+    name = make_single_line(target.name, _OPTION_NAME)
     key = "draft.list_option" if target.confirmed else "draft.list_option_unconfirmed"
     text = words(key, list=str(target.id), name=name, recipients=target.counts.recipients)
-    return option(text, str(target.id))
+    return option_object(text, str(target.id))

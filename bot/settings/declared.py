@@ -6,12 +6,11 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 
+from bot.model.policy import Policy
 from bot.rules.addresses import is_loopback_url
-from bot.rules.call_results import Table
-from bot.rules.hours import Hours
-from bot.rules.openings import read_closed, read_extra, read_week
-from bot.rules.policy import Policy
-from bot.rules.timing import Timing, parse_timing
+from bot.rules.digests import DigestTime, parse_digest_time
+from bot.rules.hours import Hours, read_closed, read_extra, read_week
+from bot.rules.importing.call_results import ResultTable
 from bot.settings import parsers
 from bot.settings.declaring import Setting, part, same_setting, setting
 from bot.settings.faults import BadValue, FaultCode
@@ -23,7 +22,7 @@ SLACK_API = "https://slack.com/api"
 KARADEN_API = "https://prg.karaden.jp/api"
 
 _week = parsers.parsed(read_week, FaultCode.BAD_HOURS)
-_timing = parsers.parsed(parse_timing, FaultCode.BAD_TIMING)
+_timing = parsers.parsed(parse_digest_time, FaultCode.BAD_TIMING)
 _DESK_HOURS = Setting("DESK_HOURS", _week, "mon-fri 09:00-17:00")
 
 
@@ -121,9 +120,9 @@ class City:
 class Digests:
     """When each digest is posted."""
 
-    daily: Timing = setting("DIGEST_DAILY", _timing, "mon-fri 09:00")
-    weekly: Timing = setting("DIGEST_WEEKLY", _timing, "mon 09:00")
-    monthly: Timing = setting("DIGEST_MONTHLY", _timing, "1 09:00")
+    daily: DigestTime = setting("DIGEST_DAILY", _timing, "mon-fri 09:00")
+    weekly: DigestTime = setting("DIGEST_WEEKLY", _timing, "mon 09:00")
+    monthly: DigestTime = setting("DIGEST_MONTHLY", _timing, "1 09:00")
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +172,7 @@ class Settings:
         approval_two_above=Setting("APPROVAL_TWO_ABOVE", parsers.number(0, 999_999_999)),
         require_kessai_no=Setting("REQUIRE_KESSAI_NO", parsers.flag_without_effect),
     )
-    call_results: Table = setting("CALL_RESULTS", parsers.result_table)
+    call_results: ResultTable = setting("CALL_RESULTS", parsers.result_table)
     digests: Digests = part(Digests)
 
     @property

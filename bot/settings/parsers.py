@@ -8,9 +8,9 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 
 from bot.rules.addresses import is_loopback_url
-from bot.rules.call_results import BadTable, CallResult, Table, read_table
+from bot.rules.importing.call_results import BadResultTable, CallResult, ResultTable, read_result_table
 from bot.settings.faults import BadValue, FaultCode
-from bot.vault import outer_key
+from bot.vault import decode_outer_key
 
 Choice = TypeVar("Choice", bound=StrEnum)
 Value = TypeVar("Value")
@@ -142,15 +142,15 @@ def phone_numbers(text: str) -> tuple[str, ...]:
 
 tenant = tested(re.compile(r"[A-Za-z0-9-]+").fullmatch, FaultCode.BAD_TENANT)
 """The id of a Karaden tenant: it becomes a part of a URL's path."""
-data_key = parsed(outer_key, FaultCode.BAD_KEY)
+data_key = parsed(decode_outer_key, FaultCode.BAD_KEY)
 """32 bytes in URL-safe base64."""
 
 
-def result_table(text: str) -> Table:
+def result_table(text: str) -> ResultTable:
     """The city's codes for results of calls. Each entry that cannot be used is a fault of its own."""
     try:
-        return read_table(text)
-    except BadTable as bad:
+        return read_result_table(text)
+    except BadResultTable as bad:
         choices = " | ".join(CallResult)
         entries: list[dict[str, str | int]] = [{"entry": place, "choices": choices} for place in bad.places]
         raise BadValue(FaultCode.BAD_CALL_RESULT, *entries) from bad

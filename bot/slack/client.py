@@ -12,7 +12,7 @@ from slack_sdk import WebClient
 from slack_sdk.web import SlackResponse
 from slack_sdk.webhook import WebhookClient
 
-from bot.rules.privacy import examine
+from bot.rules.privacy import check_payload
 
 _SECONDS = 10
 _log = logging.getLogger(__name__)
@@ -43,4 +43,4 @@ class GatedClient(WebClient):
 
     def check(self, payload: Mapping[str, object]) -> None:
         """Examine what is about to leave by another way, such as an acknowledgement. Raises privacy.Leak."""
-        examine(payload, self._allowed)
+        check_payload(payload, self._allowed)

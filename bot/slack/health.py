@@ -1,25 +1,27 @@
 """Whether Slack is set up as nofu needs it: token, workspace, scopes, channels, groups; for `nofu check`."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from urllib.error import URLError
 
+import yaml
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
-from bot.rules.health import Finding
+from bot.model.views import CheckResult
 from bot.slack.client import GatedClient
 
 _DELETES = "files:write"
 
 
-def all_of(
+def run_checks(
     client: GatedClient,
     team: str,
     scopes: frozenset[str] | None,
     channels: Mapping[str, str],
     groups: Iterable[str],
     admin: GatedClient | None,
-) -> Iterator[Finding]:
+) -> Iterator[CheckResult]:
     """Look at everything in Slack. `scopes` are those of manifest.yml, None where it is not at hand.
 
     `admin` is the client with the administrator's token, None where there is none.
@@ -27,34 +29,34 @@ def all_of(
     try:
         answer = client.auth_test()
     except SlackApiError as fault:
-        yield Finding("slack", False, str(fault.response["error"]))
+        yield CheckResult("slack", False, str(fault.response["error"]))
         return
     except (URLError, OSError):
-        yield Finding("slack", False, "unreachable")
+        yield CheckResult("slack", False, "unreachable")
         return
-    yield Finding("slack", answer["team_id"] == team, str(answer["team_id"]))
-    yield _scopes(answer, scopes)
+    yield CheckResult("slack", answer["team_id"] == team, str(answer["team_id"]))
+    yield _check_scopes(answer, scopes)
     for name, channel in channels.items():
-        yield _channel(client, name, channel)
+        yield _check_channel(client, name, channel)
     for group in groups:
-        yield _group(client, group)
+        yield _check_group(client, group)
     if admin is not None:
-        yield Finding("admin_token", *_admin_token(client, admin, team))
+        yield CheckResult("admin_token", *_check_admin_token(client, admin, team))
 
 
-def _scopes(answer: SlackResponse, wanted: frozenset[str] | None) -> Finding:
-    granted = _granted(answer)
+def _check_scopes(answer: SlackResponse, wanted: frozenset[str] | None) -> CheckResult:
+    granted = _read_granted_scopes(answer)
     if wanted is None:
-        return Finding("scopes", True, "manifest.yml?")
+        return CheckResult("scopes", True, "manifest.yml?")
     missing = wanted - granted
-    return Finding("scopes", not missing, ",".join(sorted(missing)) or "ok")
+    return CheckResult("scopes", not missing, ",".join(sorted(missing)) or "ok")
 
 
-def _granted(answer: SlackResponse) -> frozenset[str]:
+def _read_granted_scopes(answer: SlackResponse) -> frozenset[str]:
     return frozenset(filter(None, str(answer.headers.get("x-oauth-scopes", "")).replace(" ", "").split(",")))
 
 
-def _admin_token(client: GatedClient, admin: GatedClient, team: str) -> tuple[bool, str]:
+def _check_admin_token(client: GatedClient, admin: GatedClient, team: str) -> tuple[bool, str]:
     """Whether it is good for deleting files and for nothing else, and of an administrator of this workspace."""
     try:
         answer = admin.auth_test()
@@ -67,23 +69,36 @@ def _admin_token(client: GatedClient, admin: GatedClient, team: str) -> tuple[bo
         return False, str(answer["team_id"])
     if not person.get("is_admin"):
         return False, "not_admin"
-    granted = _granted(answer) - {"identify"}  # every user token has that one
+    granted = _read_granted_scopes(answer) - {"identify"}  # every user token has that one
     return granted == {_DELETES}, ",".join(sorted(granted))
 
 
-def _channel(client: GatedClient, name: str, channel: str) -> Finding:
+def _check_channel(client: GatedClient, name: str, channel: str) -> CheckResult:
     try:
         found = client.conversations_info(channel=channel)["channel"]
     except SlackApiError as fault:
-        return Finding(name, False, str(fault.response["error"]))
+        return CheckResult(name, False, str(fault.response["error"]))
     member = bool(found.get("is_member"))
     shared = bool(found.get("is_ext_shared"))
-    return Finding(name, member and not shared, "ok" if member and not shared else "shared" if shared else "not_member")
+    return CheckResult(
+        name, member and not shared, "ok" if member and not shared else "shared" if shared else "not_member"
+    )
 
 
-def _group(client: GatedClient, group: str) -> Finding:
+def _check_group(client: GatedClient, group: str) -> CheckResult:
     try:
         people = client.usergroups_users_list(usergroup=group).get("users") or []
     except SlackApiError as fault:
-        return Finding(group, False, str(fault.response["error"]))
-    return Finding(group, bool(people), f"{len(people)}")
+        return CheckResult(group, False, str(fault.response["error"]))
+    return CheckResult(group, bool(people), f"{len(people)}")
+
+
+MANIFEST_PATH = Path(__file__).parents[2] / "manifest.yml"
+
+
+def read_manifest_scopes() -> frozenset[str] | None:
+    """The bot's scopes; None where the manifest is not at hand (an installed package carries none)."""
+    if not MANIFEST_PATH.exists():
+        return None
+    manifest = yaml.safe_load(MANIFEST_PATH.read_text(encoding="utf-8"))
+    return frozenset(manifest["oauth_config"]["scopes"]["bot"])

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from slack_sdk.errors import SlackApiError
 
-from bot.rules.access import Actor, Role
+from bot.model.access import Actor, Role
 from bot.slack.client import GatedClient
 
 _log = logging.getLogger(__name__)
@@ -63,12 +63,12 @@ class People:
 
     def _members(self, group: str, *, fresh: bool) -> frozenset[str]:
         known = self._groups.get(group)
-        if known is not None and _young(known[0], _FRESH_SECONDS if fresh else _GROUP_SECONDS):
+        if known is not None and _is_fresh(known[0], _FRESH_SECONDS if fresh else _GROUP_SECONDS):
             return known[1]
         try:
             answer = self._client.usergroups_users_list(usergroup=group)
         except _UNREADABLE as fault:
-            _log.warning("group_unreadable", extra={"group": group, "code": _code(fault)})
+            _log.warning("group_unreadable", extra={"group": group, "code": _read_error_code(fault)})
             return frozenset()
         members = frozenset(answer.get("users") or ())
         with self._lock:
@@ -78,12 +78,12 @@ class People:
     def _profile(self, user: str, *, fresh: bool) -> str | None:
         """The language of a full member of this workspace; None for anybody else."""
         known = self._profiles.get(user)
-        if known is not None and _young(known[0], _FRESH_SECONDS if fresh else _PROFILE_SECONDS):
+        if known is not None and _is_fresh(known[0], _FRESH_SECONDS if fresh else _PROFILE_SECONDS):
             return known[1]
         try:
             profile = self._client.users_info(user=user, include_locale=True).get("user") or {}
         except _UNREADABLE as fault:
-            _log.warning("person_unreadable", extra={"user": user, "code": _code(fault)})
+            _log.warning("person_unreadable", extra={"user": user, "code": _read_error_code(fault)})
             return None
         outside = any(profile.get(sign) for sign in ("deleted", "is_bot", "is_restricted", "is_ultra_restricted"))
         locale = (
@@ -94,9 +94,9 @@ class People:
         return locale
 
 
-def _young(since: float, seconds: float) -> bool:
+def _is_fresh(since: float, seconds: float) -> bool:
     return time.monotonic() - since < seconds
 
 
-def _code(fault: Exception) -> str:
+def _read_error_code(fault: Exception) -> str:
     return str(fault.response.get("error")) if isinstance(fault, SlackApiError) else type(fault).__name__

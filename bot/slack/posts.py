@@ -22,7 +22,7 @@ _CODE = re.compile(r"[a-z][a-z0-9_]*")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class MessagePlace:
     """Where a message stands."""
 
     channel: str
@@ -55,27 +55,27 @@ class NotShown(Exception):
         self.nobody = nobody
 
 
-def post(client: GatedClient, channel: str, text: str, blocks: list[dict[str, Any]]) -> Place:
+def post_message(client: GatedClient, channel: str, text: str, blocks: list[dict[str, Any]]) -> MessagePlace:
     """Post a message. Raises NotShown."""
-    answer = _asked(
+    answer = _call_slack(
         lambda: client.chat_postMessage(
             channel=channel, text=text, blocks=blocks, unfurl_links=False, unfurl_media=False
         )
     )
-    return Place(str(answer["channel"]), str(answer["ts"]))
+    return MessagePlace(str(answer["channel"]), str(answer["ts"]))
 
 
-def edit(client: GatedClient, place: Place, text: str, blocks: list[dict[str, Any]]) -> Place:
+def edit_message(client: GatedClient, place: MessagePlace, text: str, blocks: list[dict[str, Any]]) -> MessagePlace:
     """Replace a message of ours. Raises NotShown."""
-    _asked(lambda: client.chat_update(channel=place.channel, ts=place.ts, text=text, blocks=blocks))
+    _call_slack(lambda: client.chat_update(channel=place.channel, ts=place.ts, text=text, blocks=blocks))
     return place
 
 
-def _asked(call: Callable[[], SlackResponse]) -> SlackResponse:
+def _call_slack(call: Callable[[], SlackResponse]) -> SlackResponse:
     try:
         return call()
     except SlackApiError as fault:
-        raise _judged(fault) from fault
+        raise _classify_error(fault) from fault
     except ConnectionRefusedError as fault:
         raise NotShown("refused", answered=True) from fault
     except URLError as fault:
@@ -84,7 +84,7 @@ def _asked(call: Callable[[], SlackResponse]) -> SlackResponse:
         raise NotShown("no_answer", answered=False) from fault
 
 
-def _judged(fault: SlackApiError) -> NotShown:
+def _classify_error(fault: SlackApiError) -> NotShown:
     response = fault.response
     if response.status_code >= _THEIR_FAULT:
         return NotShown("server_error", answered=False)

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import httpx
 from slack_sdk.errors import SlackApiError
 
-from bot.rules.errors import FileRefused
+from bot.model.errors import FileRefused
 from bot.slack.client import GatedClient
 
 _SLACK_FILES = "files.slack.com"

@@ -16,7 +16,7 @@ _START = "0" * 64
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class AuditEntry:
     """One entry, as it was made."""
 
     at: datetime
@@ -27,11 +27,13 @@ class Entry:
     facts: Mapping[str, object]
 
 
-def add(db: Db, at: datetime, actor: str, action: str, subject: str, outcome: str, facts: Mapping[str, object]) -> int:
+def append_entry(
+    db: Db, at: datetime, actor: str, action: str, subject: str, outcome: str, facts: Mapping[str, object]
+) -> int:
     """Append an entry to the chain; its id."""
-    previous = head(db)
+    previous = get_head(db)
     entry = {
-        "at": times.text(at),
+        "at": times.format_moment(at),
         "actor": actor,
         "action": action,
         "subject": subject,
@@ -45,34 +47,34 @@ def add(db: Db, at: datetime, actor: str, action: str, subject: str, outcome: st
         """,
         **entry,
         previous=previous,
-        hash=_chained(previous, entry),
+        hash=_compute_hash(previous, entry),
     )
 
 
-def get(db: Db, entry_id: int) -> Entry | None:
+def get_entry(db: Db, entry_id: int) -> AuditEntry | None:
     """One entry."""
     row = db.one("SELECT * FROM audit WHERE id = :id", id=entry_id)
     if row is None:
         return None
     facts = json.loads(row["facts"])
-    return Entry(times.moment(row["at"]), row["actor"], row["action"], row["subject"], row["outcome"], facts)
+    return AuditEntry(times.parse_moment(row["at"]), row["actor"], row["action"], row["subject"], row["outcome"], facts)
 
 
-def head(db: Db) -> str:
+def get_head(db: Db) -> str:
     """The newest entry's hash: whoever has noted it can tell whether anything before it was changed."""
     return str(db.value("SELECT hash FROM audit ORDER BY id DESC LIMIT 1") or _START)
 
 
-def first_broken(db: Db) -> int | None:
+def find_first_broken(db: Db) -> int | None:
     """The id of the first entry that does not follow from those before it; None when the chain is whole."""
     previous = _START
     for row in db.each("SELECT * FROM audit ORDER BY id"):
         entry = {name: row[name] for name in ("at", "actor", "action", "subject", "outcome", "facts")}
-        if row["previous"] != previous or row["hash"] != _chained(previous, entry):
+        if row["previous"] != previous or row["hash"] != _compute_hash(previous, entry):
             return int(row["id"])
         previous = row["hash"]
     return None
 
 
-def _chained(previous: str, entry: Mapping[str, str]) -> str:
+def _compute_hash(previous: str, entry: Mapping[str, str]) -> str:
     return hashlib.sha256((previous + json.dumps(entry, sort_keys=True, ensure_ascii=False)).encode()).hexdigest()

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.rules.campaigns import MOVES, Campaign, Move, State
+from bot.model.campaigns import Campaign, CampaignState, Move
+from bot.rules.campaigns import MOVES
 from bot.store import times
 from bot.store.database import Db, Row
 
@@ -15,7 +16,7 @@ _SELECT = """
 """
 
 
-def add(
+def add_campaign(
     db: Db, *, list_id: int, intent: str, body: str, not_before: datetime | None, author: str, now: datetime
 ) -> int:
     """A new draft; its id."""
@@ -27,30 +28,30 @@ def add(
         list_id=list_id,
         intent=intent,
         body=body,
-        not_before=None if not_before is None else times.text(not_before),
+        not_before=None if not_before is None else times.format_moment(not_before),
         author=author,
-        now=times.text(now),
+        now=times.format_moment(now),
     )
 
 
-def get(db: Db, campaign_id: int) -> Campaign | None:
+def get_campaign(db: Db, campaign_id: int) -> Campaign | None:
     """One campaign."""
     row = db.one(f"{_SELECT} WHERE c.id = :id", id=campaign_id)
-    return None if row is None else _campaign(row)
+    return None if row is None else _make_campaign(row)
 
 
-def in_states(db: Db, *states: State) -> list[Campaign]:
+def list_in_states(db: Db, *states: CampaignState) -> list[Campaign]:
     """The campaigns in any of these states, newest first."""
     wanted = ",".join(f"'{state.value}'" for state in states)
-    return [_campaign(row) for row in db.all(f"{_SELECT} WHERE c.state IN ({wanted}) ORDER BY c.id DESC")]
+    return [_make_campaign(row) for row in db.all(f"{_SELECT} WHERE c.state IN ({wanted}) ORDER BY c.id DESC")]
 
 
-def newest(db: Db, limit: int) -> list[Campaign]:
+def list_newest(db: Db, limit: int) -> list[Campaign]:
     """The newest campaigns."""
-    return [_campaign(row) for row in db.all(f"{_SELECT} ORDER BY c.id DESC LIMIT :limit", limit=limit)]
+    return [_make_campaign(row) for row in db.all(f"{_SELECT} ORDER BY c.id DESC LIMIT :limit", limit=limit)]
 
 
-def move(db: Db, campaign_id: int, by: Move) -> bool:
+def move_campaign(db: Db, campaign_id: int, by: Move) -> bool:
     """Move a campaign if its state allows; whether this call was the one that did."""
     sources, target = MOVES[by]
     states = ",".join(f"'{state.value}'" for state in sources)
@@ -62,7 +63,7 @@ def move(db: Db, campaign_id: int, by: Move) -> bool:
     return changed == 1
 
 
-def note_submission(
+def store_submission(
     db: Db,
     campaign_id: int,
     *,
@@ -89,40 +90,40 @@ def note_submission(
         yen=yen,
         left_out=json.dumps(left_out),
         provider=provider,
-        now=times.text(now),
-        expires_at=times.text(expires_at),
+        now=times.format_moment(now),
+        expires_at=times.format_moment(expires_at),
     )
 
 
-def note_decision(db: Db, campaign_id: int, *, by: str, at: datetime, reason: str | None) -> None:
+def store_decision(db: Db, campaign_id: int, *, by: str, at: datetime, reason: str | None) -> None:
     """Who decided, and why where a reason was given."""
     db.change(
         "UPDATE campaigns SET decided_by = :by, decided_at = :at, reason = :reason WHERE id = :id",
         id=campaign_id,
         by=by,
-        at=times.text(at),
+        at=times.format_moment(at),
         reason=reason,
     )
 
 
-def note_reason(db: Db, campaign_id: int, reason: str | None) -> None:
+def set_reason(db: Db, campaign_id: int, reason: str | None) -> None:
     """Why it stands still (a code); None: it does not."""
     db.change("UPDATE campaigns SET reason = :reason WHERE id = :id", id=campaign_id, reason=reason)
 
 
-def note_start(db: Db, campaign_id: int, starts_at: datetime) -> None:
+def set_start(db: Db, campaign_id: int, starts_at: datetime) -> None:
     """When it is due to start."""
-    db.change("UPDATE campaigns SET starts_at = :at WHERE id = :id", id=campaign_id, at=times.text(starts_at))
+    db.change("UPDATE campaigns SET starts_at = :at WHERE id = :id", id=campaign_id, at=times.format_moment(starts_at))
 
 
-def note_started(db: Db, campaign_id: int, at: datetime) -> None:
+def set_started(db: Db, campaign_id: int, at: datetime) -> None:
     """When it did start."""
-    db.change("UPDATE campaigns SET started_at = :at WHERE id = :id", id=campaign_id, at=times.text(at))
+    db.change("UPDATE campaigns SET started_at = :at WHERE id = :id", id=campaign_id, at=times.format_moment(at))
 
 
-def note_end(db: Db, campaign_id: int, at: datetime) -> None:
+def set_end(db: Db, campaign_id: int, at: datetime) -> None:
     """When it ended."""
-    db.change("UPDATE campaigns SET ended_at = :at WHERE id = :id", id=campaign_id, at=times.text(at))
+    db.change("UPDATE campaigns SET ended_at = :at WHERE id = :id", id=campaign_id, at=times.format_moment(at))
 
 
 def add_approval(db: Db, campaign_id: int, by: str, fingerprint: str, at: datetime) -> bool:
@@ -133,13 +134,13 @@ def add_approval(db: Db, campaign_id: int, by: str, fingerprint: str, at: dateti
             id=campaign_id,
             by=by,
             fingerprint=fingerprint,
-            at=times.text(at),
+            at=times.format_moment(at),
         )
         == 1
     )
 
 
-def approvals(db: Db, campaign_id: int, fingerprint: str) -> int:
+def count_approvals(db: Db, campaign_id: int, fingerprint: str) -> int:
     """How many people have said yes to this fingerprint."""
     return int(
         db.value(
@@ -150,12 +151,12 @@ def approvals(db: Db, campaign_id: int, fingerprint: str) -> int:
     )
 
 
-def _campaign(row: Row) -> Campaign:
+def _make_campaign(row: Row) -> Campaign:
     moments = ("not_before", "expires_at", "decided_at", "starts_at", "started_at", "ended_at")
     plain = ("id", "list_id", "list_name", "uploader", "decider", "intent", "body", "author", "fingerprint")
     others = ("recipients", "units", "yen", "provider", "decided_by", "reason")
     values: dict[str, Any] = {name: row[name] for name in (*plain, *others)}
-    values |= {name: times.maybe_moment(row[name]) for name in moments}
+    values |= {name: times.parse_optional_moment(row[name]) for name in moments}
     left_out: dict[str, int] = json.loads(row["left_out"] or "{}")
-    state = State(row["state"])
-    return Campaign(**values, left_out=left_out, state=state, created_at=times.moment(row["created_at"]))
+    state = CampaignState(row["state"])
+    return Campaign(**values, left_out=left_out, state=state, created_at=times.parse_moment(row["created_at"]))

@@ -6,6 +6,7 @@ a message sent twice. The driver is pysqlite3, for SQLite before 3.51.3 can corr
 (docs/decisions/0003); this module alone hands it out.
 """
 
+import fcntl
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -15,8 +16,7 @@ from typing import Any
 import pysqlite3 as driver
 from sqlite_utils import Database
 
-from bot.rules.errors import StoreRefused
-from bot.store import keys
+from bot.model.errors import StoreRefused
 from bot.store.migrations import MIGRATIONS, known_names
 from bot.vault import Vault, WrongKey
 
@@ -170,7 +170,7 @@ class Store:
                 connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
             connection.execute("PRAGMA journal_mode=WAL")
             MIGRATIONS.apply(Database(connection))
-            return _exclusively(connection, lambda: keys.unwrapped(connection, outer))
+            return _exclusively(connection, lambda: unwrap_keys(connection, outer))
         except WrongKey as fault:
             raise StoreRefused("store_wrong_key") from fault
         except driver.OperationalError as fault:
@@ -219,3 +219,27 @@ def _exclusively(connection: Any, work: Callable[[], Vault]) -> Vault:
         connection.execute("ROLLBACK")
         raise
     return result
+
+
+def unwrap_keys(connection: Any, outer: bytes) -> Vault:
+    """The vault of this file; a new file gets its keys now. Raises WrongKey."""
+    row = connection.execute("SELECT wrapped FROM keys WHERE id = 1").fetchone()
+    if row is not None:
+        return Vault.unwrap(bytes(row[0]), outer)
+    vault = Vault.fresh()
+    connection.execute("INSERT INTO keys (id, wrapped) VALUES (1, :wrapped)", {"wrapped": vault.wrap(outer)})
+    return vault
+
+
+@contextmanager
+def lock_database(database: Path) -> Iterator[None]:
+    """Hold the file for this process; the system lets go of it with the process, however that ends.
+
+    Raises StoreRefused when another bot holds it.
+    """
+    with database.with_name(f"{database.name}.lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as fault:
+            raise StoreRefused("store_in_use") from fault
+        yield

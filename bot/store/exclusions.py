@@ -10,11 +10,11 @@ _HOLDS = """
             AND (n.as_of > e.as_of OR (n.as_of = e.as_of AND n.file_id > e.file_id))
     )
 """
-IN_FORCE = f"EXISTS ({_HOLDS.format(taxpayer='r.taxpayer_key')})"
+EXCLUSION_HOLDS = f"EXISTS ({_HOLDS.format(taxpayer='r.taxpayer_key')})"
 """Whether a recipient `r` is excluded: by the newest day, of one day by the newest file."""
 
 
-def add(db: Db, row: Mapping[str, object], *, may_lift: bool = True) -> bool:
+def add_exclusion(db: Db, row: Mapping[str, object], *, may_lift: bool = True) -> bool:
     """Keep what a row says; False when it is what is known already. The row names every column but the id.
 
     Of one day the file that came last holds, also one with the same bytes as an earlier file: so a row is known only
@@ -38,6 +38,6 @@ def add(db: Db, row: Mapping[str, object], *, may_lift: bool = True) -> bool:
     return changed == 1
 
 
-def holds(db: Db, taxpayer_key: bytes) -> bool:
+def is_excluded(db: Db, taxpayer_key: bytes) -> bool:
     """Whether somebody is excluded."""
     return db.value(_HOLDS.format(taxpayer=":taxpayer_key"), taxpayer_key=taxpayer_key) is not None

@@ -6,15 +6,15 @@ from bot.store import times
 from bot.store.database import Db
 
 
-def last_run(db: Db, name: str) -> datetime | None:
+def get_last_run(db: Db, name: str) -> datetime | None:
     """The last run's moment, None for a job that never ran on this file."""
-    return times.maybe_moment(db.value("SELECT last_at FROM jobs WHERE name = :name", name=name))
+    return times.parse_optional_moment(db.value("SELECT last_at FROM jobs WHERE name = :name", name=name))
 
 
-def ran(db: Db, name: str, at: datetime) -> None:
+def record_run(db: Db, name: str, at: datetime) -> None:
     """Note a run."""
     db.change(
         "INSERT INTO jobs (name, last_at) VALUES (:name, :at) ON CONFLICT (name) DO UPDATE SET last_at = :at",
         name=name,
-        at=times.text(at),
+        at=times.format_moment(at),
     )

@@ -5,13 +5,14 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
 
-from bot.rules.lists import Confirmation, Counts, TargetList
-from bot.rules.reasons import Corrected, Excluded
-from bot.store import list_exports, times
+from bot.model.imports import Problem
+from bot.model.lists import Confirmation, Exports, ListCounts, TargetList
+from bot.model.reasons import Corrected, Excluded, Rejected
+from bot.store import times
 from bot.store.database import Db, Row
 
 
-def begin(
+def begin_list(
     db: Db, *, name: str, source: str, uploader: str | None, sha256: str, columns: frozenset[str], now: datetime
 ) -> int:
     """A new list, loading; its id."""
@@ -25,34 +26,34 @@ def begin(
         uploader=uploader,
         sha256=sha256,
         columns=",".join(sorted(columns)),
-        now=times.text(now),
+        now=times.format_moment(now),
     )
 
 
-def abandon(db: Db, list_id: int) -> None:
+def abandon_list(db: Db, list_id: int) -> None:
     """Take a list away that could not be read to its end."""
     db.change("DELETE FROM target_lists WHERE id = :id AND state = 'loading'", id=list_id)
 
 
-def abandon_old(db: Db, before: datetime) -> None:
+def abandon_old_lists(db: Db, before: datetime) -> None:
     """Take away the lists whose reading began before a moment and never ended; those of the inbox at once.
 
     A shell may be reading one now; the inbox is read by the bot alone, which has only just begun.
     """
     rows = db.all(
         "SELECT id FROM target_lists WHERE state = 'loading' AND (created_at < :before OR source = 'inbox')",
-        before=times.text(before),
+        before=times.format_moment(before),
     )
     for row in rows:
-        abandon(db, row["id"])
+        abandon_list(db, row["id"])
 
 
-def columns(db: Db, list_id: int) -> frozenset[str]:
+def get_columns(db: Db, list_id: int) -> frozenset[str]:
     """The columns that a list's file had."""
     return frozenset(str(db.value("SELECT columns FROM target_lists WHERE id = :id", id=list_id)).split(","))
 
 
-def same_file(db: Db, sha256: str, content_key: str | None = None) -> int | None:
+def find_same_file(db: Db, sha256: str, content_key: str | None = None) -> int | None:
     """The list that was made of the same bytes or, where that is known already, of the same rows; if any."""
     found = db.value(
         """
@@ -65,7 +66,7 @@ def same_file(db: Db, sha256: str, content_key: str | None = None) -> int | None
     return None if found is None else int(found)
 
 
-def note_reasons(db: Db, list_id: int, reasons: Iterable[tuple[int, Excluded]]) -> None:
+def store_reasons(db: Db, list_id: int, reasons: Iterable[tuple[int, Excluded]]) -> None:
     """Write down why rows (by line) are kept out."""
     db.many(
         "UPDATE list_rows SET excluded = :reason WHERE list_id = :list_id AND line = :line",
@@ -73,7 +74,7 @@ def note_reasons(db: Db, list_id: int, reasons: Iterable[tuple[int, Excluded]]) 
     )
 
 
-def forget_reasons(db: Db, list_id: int) -> None:
+def clear_reasons(db: Db, list_id: int) -> None:
     """All rows are to be judged anew; a copy stays one."""
     db.change(
         "UPDATE list_rows SET excluded = NULL WHERE list_id = :id AND excluded <> 'duplicate_row'",
@@ -81,16 +82,16 @@ def forget_reasons(db: Db, list_id: int) -> None:
     )
 
 
-def recount(db: Db, list_id: int) -> Counts:
+def recount_list(db: Db, list_id: int) -> ListCounts:
     """Count the list as it stands now."""
-    counts = _count(db, list_id)
+    counts = _count_rows(db, list_id)
     db.change("UPDATE target_lists SET counts = :counts WHERE id = :id", id=list_id, counts=json.dumps(asdict(counts)))
     return counts
 
 
-def finish(db: Db, list_id: int, *, content_key: str, hidden_rows: int) -> TargetList:
+def finish_list(db: Db, list_id: int, *, content_key: str, hidden_rows: int) -> TargetList:
     """Count the list and make it visible."""
-    recount(db, list_id)
+    recount_list(db, list_id)
     db.change(
         """
         UPDATE target_lists SET state = 'ready', content_key = :content_key, hidden_rows = :hidden_rows
@@ -100,24 +101,24 @@ def finish(db: Db, list_id: int, *, content_key: str, hidden_rows: int) -> Targe
         content_key=content_key,
         hidden_rows=hidden_rows,
     )
-    ready = get(db, list_id)
+    ready = get_list(db, list_id)
     assert ready is not None
     return ready
 
 
-def get(db: Db, list_id: int) -> TargetList | None:
+def get_list(db: Db, list_id: int) -> TargetList | None:
     """One list that is ready."""
     row = db.one("SELECT * FROM target_lists WHERE id = :id AND state = 'ready'", id=list_id)
-    return None if row is None else read(row)
+    return None if row is None else _make_list(row)
 
 
-def newest(db: Db, limit: int) -> list[TargetList]:
+def list_newest(db: Db, limit: int) -> list[TargetList]:
     """The newest lists that are ready."""
     rows = db.all("SELECT * FROM target_lists WHERE state = 'ready' ORDER BY id DESC LIMIT :limit", limit=limit)
-    return [read(row) for row in rows]
+    return [_make_list(row) for row in rows]
 
 
-def numbers(db: Db, list_id: int) -> dict[int, Row]:
+def list_numbers(db: Db, list_id: int) -> dict[int, Row]:
     """For each recipient of a list: the keys, the sealed number and its mask."""
     rows = db.all(
         "SELECT id, taxpayer_key, phone_key, phone_box, phone_mask FROM recipients WHERE list_id = :id", id=list_id
@@ -125,7 +126,7 @@ def numbers(db: Db, list_id: int) -> dict[int, Row]:
     return {row["id"]: row for row in rows}
 
 
-def _count(db: Db, list_id: int) -> Counts:
+def _count_rows(db: Db, list_id: int) -> ListCounts:
     def by(column: str) -> dict[str, int]:
         rows = db.all(
             f"SELECT {column} AS code, COUNT(*) AS n FROM list_rows "
@@ -139,7 +140,7 @@ def _count(db: Db, list_id: int) -> Counts:
     repaired = db.one(f"SELECT {sums} FROM list_rows WHERE list_id = :id AND corrected <> ''", id=list_id)
     corrected = {code.value: repaired[code.value] for code in Corrected if repaired and repaired[code.value]}
     left = "FROM list_rows WHERE list_id = :id AND rejected IS NULL AND excluded IS NULL"
-    return Counts(
+    return ListCounts(
         rows=db.value("SELECT COUNT(*) FROM list_rows WHERE list_id = :id", id=list_id),
         recipients=db.value(f"SELECT COUNT(DISTINCT recipient_id) {left}", id=list_id),
         accepted=db.value(f"SELECT COUNT(*) {left}", id=list_id),
@@ -149,7 +150,7 @@ def _count(db: Db, list_id: int) -> Counts:
     )
 
 
-def read(row: Row) -> TargetList:
+def _make_list(row: Row) -> TargetList:
     """A list as it stands in its row."""
     return TargetList(
         id=row["id"],
@@ -157,19 +158,138 @@ def read(row: Row) -> TargetList:
         source=row["source"],
         uploader=row["uploader"],
         columns=frozenset(row["columns"].split(",")),
-        counts=Counts(**json.loads(row["counts"])),
-        created_at=times.moment(row["created_at"]),
+        counts=ListCounts(**json.loads(row["counts"])),
+        created_at=times.parse_moment(row["created_at"]),
         hidden_rows=row["hidden_rows"],
         assigned=json.loads(row["assigned"]),
         unknown=tuple(json.loads(row["unknown"])),
         unclear=row["unclear"],
         confirmation=_confirmation(row),
-        exports=list_exports.read(row["exports"]),
-        decided_at=times.maybe_moment(row["shared_decided_at"]),
+        exports=_read_exports(row["exports"]),
+        decided_at=times.parse_optional_moment(row["shared_decided_at"]),
     )
 
 
 def _confirmation(row: Row) -> Confirmation | None:
     if row["confirmed_by"] is None:
         return None
-    return Confirmation(row["confirmed_by"], times.moment(row["confirmed_at"]), row["confirmed_mark"])
+    return Confirmation(row["confirmed_by"], times.parse_moment(row["confirmed_at"]), row["confirmed_mark"])
+
+
+def list_problems(db: Db, list_id: int, limit: int) -> list[Problem]:
+    """The first rows of a list that could not be read."""
+    rows = db.all(
+        "SELECT line, rejected FROM list_rows WHERE list_id = :id AND rejected IS NOT NULL ORDER BY line LIMIT :limit",
+        id=list_id,
+        limit=limit,
+    )
+    return [Problem(row["line"], Rejected(row["rejected"])) for row in rows]
+
+
+def list_known_numbers(db: Db, taxpayer_key: bytes) -> list[bytes]:
+    """The numbers (keys) that the newest list with a taxpayer has for them."""
+    rows = db.all(
+        """
+        SELECT p.phone_key FROM recipient_phones p WHERE p.recipient_id = (
+            SELECT r.id FROM recipients r JOIN target_lists l ON l.id = r.list_id
+            WHERE r.taxpayer_key = :taxpayer_key AND l.state = 'ready' ORDER BY r.list_id DESC LIMIT 1
+        )
+        """,
+        taxpayer_key=taxpayer_key,
+    )
+    return [row["phone_key"] for row in rows]
+
+
+_PROBLEM_ROWS = "FROM list_rows WHERE list_id = :id AND (rejected IS NOT NULL OR excluded = 'shared_phone')"
+
+
+def list_problem_codes(db: Db, list_id: int, most: int) -> dict[int, str]:
+    """The rows that need a person, in their order: the code of why, by line."""
+    rows = db.all(
+        f"SELECT line, COALESCE(rejected, excluded) AS code {_PROBLEM_ROWS} ORDER BY line LIMIT :most",
+        id=list_id,
+        most=most,
+    )
+    return {row["line"]: row["code"] for row in rows}
+
+
+def count_problems(db: Db, list_id: int) -> int:
+    """How many rows need a person."""
+    return int(db.value(f"SELECT COUNT(*) {_PROBLEM_ROWS}", id=list_id))
+
+
+def store_exports(db: Db, list_id: int, exports: Exports) -> None:
+    """Write down which files there are."""
+    db.change(
+        "UPDATE target_lists SET exports = :exports WHERE id = :id", id=list_id, exports=json.dumps(asdict(exports))
+    )
+
+
+def _read_exports(text: str | None) -> Exports | None:
+    """What `note` has written."""
+    if text is None:
+        return None
+    found = json.loads(text)
+    return Exports(**{**found, "problems": tuple(found["problems"])})
+
+
+def adopt_list(db: Db, list_id: int, by: str) -> bool:
+    """Make somebody the uploader of a list that has none; whether this call was the one that did."""
+    return (
+        db.change(
+            "UPDATE target_lists SET uploader = :by WHERE id = :id AND state = 'ready' AND uploader IS NULL",
+            id=list_id,
+            by=by,
+        )
+        == 1
+    )
+
+
+def store_confirmation(db: Db, list_id: int, *, by: str, mark: str, at: datetime) -> None:
+    """Note who has confirmed what was left out, and what they had seen."""
+    db.change(
+        """
+        UPDATE target_lists SET confirmed_by = :by, confirmed_at = :at, confirmed_mark = :mark
+        WHERE id = :id AND state = 'ready'
+        """,
+        id=list_id,
+        by=by,
+        at=times.format_moment(at),
+        mark=mark,
+    )
+
+
+def list_ownerless(db: Db) -> list[TargetList]:
+    """The lists that wait for somebody to adopt them, newest first."""
+    rows = db.all("SELECT * FROM target_lists WHERE uploader IS NULL AND state = 'ready' ORDER BY id DESC")
+    return [_make_list(row) for row in rows]
+
+
+def list_draft_ids(db: Db, list_id: int) -> list[int]:
+    """The campaigns of a list that nobody has submitted yet: their cards say whether it was confirmed."""
+    rows = db.all("SELECT id FROM campaigns WHERE list_id = :id AND state = 'draft' ORDER BY id", id=list_id)
+    return [row["id"] for row in rows]
+
+
+def replace_list(db: Db, list_id: int, successor: int) -> bool:
+    """Take a list away in whose place another was made of the same file; False when it is gone, or in use."""
+    gone = db.change(
+        """
+        DELETE FROM target_lists WHERE id = :id AND id < :successor AND state = 'ready'
+            AND sha256 = (SELECT sha256 FROM target_lists WHERE id = :successor AND state = 'ready')
+            AND NOT EXISTS (SELECT 1 FROM campaigns WHERE list_id = :id)
+        """,
+        id=list_id,
+        successor=successor,
+    )
+    if gone:
+        db.change(
+            "INSERT INTO replaced_lists (list_id, successor) VALUES (:id, :successor)", id=list_id, successor=successor
+        )
+    return gone == 1
+
+
+def find_successor(db: Db, list_id: int) -> int | None:
+    """The list that was made in the place of one that is gone."""
+    found = db.value("SELECT successor FROM replaced_lists WHERE list_id = :id", id=list_id)
+    return None if found is None else int(found)

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.rules.delivery import MessageState
+from bot.model.messages import MessageState
+from bot.model.providers import Receipt
 from bot.store import times
 from bot.store.database import Db, Row
 
@@ -28,7 +29,7 @@ class Message:
     claimed_at: datetime | None
 
 
-def add_all(db: Db, rows: Iterable[Mapping[str, object]]) -> None:
+def add_messages(db: Db, rows: Iterable[Mapping[str, object]]) -> None:
     """The messages of a submitted campaign, queued. Each row names every column that is set here."""
     db.many(
         """
@@ -41,18 +42,18 @@ def add_all(db: Db, rows: Iterable[Mapping[str, object]]) -> None:
     )
 
 
-def next_number(db: Db) -> int:
+def get_next_number(db: Db) -> int:
     """The running number of the next message, of which its 受付番号 is made."""
     return int(db.value("SELECT COALESCE(MAX(id), 0) + 1 FROM messages"))
 
 
-def first_ref(db: Db, campaign_id: int) -> str | None:
+def get_first_ref(db: Db, campaign_id: int) -> str | None:
     """The 受付番号 of a campaign's first message; None while it has none."""
     found = db.value("SELECT ref FROM messages WHERE campaign_id = :id ORDER BY id LIMIT 1", id=campaign_id)
     return None if found is None else str(found)
 
 
-def claim(db: Db, message_id: int, now: datetime) -> bool:
+def claim_message(db: Db, message_id: int, now: datetime) -> bool:
     """Take a queued message for sending; whether this call was the one that did."""
     changed = db.change(
         """
@@ -60,90 +61,94 @@ def claim(db: Db, message_id: int, now: datetime) -> bool:
         WHERE id = :id AND state = 'queued'
         """,
         id=message_id,
-        now=times.text(now),
+        now=times.format_moment(now),
     )
     if changed == 1:
-        _note(db, message_id, MessageState.CLAIMED, None, now)
+        _add_event(db, message_id, MessageState.CLAIMED, None, now)
     return changed == 1
 
 
-def release(db: Db, message_id: int, reason: str, now: datetime) -> bool:
+def release_message(db: Db, message_id: int, reason: str, now: datetime) -> bool:
     """Back into the queue: it was provably not sent, so it was no contact either."""
-    return _move(db, message_id, ("claimed", "uncertain"), MessageState.QUEUED, reason, now, "claimed_at = NULL")
+    return _move_message(
+        db, message_id, ("claimed", "uncertain"), MessageState.QUEUED, reason, now, "claimed_at = NULL"
+    )
 
 
-def hold(db: Db, message_id: int, reason: str, now: datetime) -> bool:
+def hold_message(db: Db, message_id: int, reason: str, now: datetime) -> bool:
     """Keep a message back; it is not sent by this campaign."""
-    return _move(db, message_id, ("queued", "uncertain"), MessageState.HELD, reason, now, "ended_at = :now")
+    return _move_message(db, message_id, ("queued", "uncertain"), MessageState.HELD, reason, now, "ended_at = :now")
 
 
 def cancel_queued(db: Db, campaign_id: int, now: datetime) -> int:
     """Cancel what has not left; how many."""
     rows = db.all("SELECT id FROM messages WHERE campaign_id = :id AND state = 'queued'", id=campaign_id)
     for row in rows:
-        _move(db, row["id"], ("queued",), MessageState.CANCELLED, None, now, "ended_at = :now")
+        _move_message(db, row["id"], ("queued",), MessageState.CANCELLED, None, now, "ended_at = :now")
     return len(rows)
 
 
-def accept(db: Db, message_id: int, provider_id: str, now: datetime) -> bool:
+def accept_message(db: Db, message_id: int, provider_id: str, now: datetime) -> bool:
     """The provider has it."""
     extra = "provider_id = :provider_id, accepted_at = :now, ask_at = NULL"
-    return _move(
+    return _move_message(
         db, message_id, ("claimed", "uncertain"), MessageState.ACCEPTED, None, now, extra, provider_id=provider_id
     )
 
 
-def reject(db: Db, message_id: int, reason: str, now: datetime) -> bool:
+def reject_message(db: Db, message_id: int, reason: str, now: datetime) -> bool:
     """The provider does not take it."""
-    return _move(db, message_id, ("claimed",), MessageState.UNDELIVERED, reason, now, "ended_at = :now")
+    return _move_message(db, message_id, ("claimed",), MessageState.UNDELIVERED, reason, now, "ended_at = :now")
 
 
-def doubt(db: Db, message_id: int, reason: str, ask_at: datetime, now: datetime) -> bool:
+def mark_uncertain(db: Db, message_id: int, reason: str, ask_at: datetime, now: datetime) -> bool:
     """Nobody knows whether it was sent; the provider is asked from `ask_at` on."""
     extra = "ask_at = :ask_at"
-    return _move(db, message_id, ("claimed",), MessageState.UNCERTAIN, reason, now, extra, ask_at=times.text(ask_at))
+    return _move_message(
+        db, message_id, ("claimed",), MessageState.UNCERTAIN, reason, now, extra, ask_at=times.format_moment(ask_at)
+    )
 
 
-def ask_again(db: Db, message_id: int, reason: str, ask_at: datetime | None) -> None:
+def postpone_look_up(db: Db, message_id: int, reason: str, ask_at: datetime | None) -> None:
     """Put the next question to the provider off; None: no machine asks any more, a person decides."""
     db.change(
         "UPDATE messages SET ask_at = :ask_at, reason = :reason WHERE id = :id AND state = 'uncertain'",
         id=message_id,
-        ask_at=None if ask_at is None else times.text(ask_at),
+        ask_at=None if ask_at is None else times.format_moment(ask_at),
         reason=reason,
     )
 
 
-_BEFORE: dict[MessageState, tuple[str, ...]] = {
+_STATES_BEFORE: dict[MessageState, tuple[str, ...]] = {
     MessageState.DELIVERED: ("accepted", "unknown", "undelivered"),
     MessageState.UNDELIVERED: ("accepted", "unknown"),
     MessageState.UNKNOWN: ("accepted",),
 }
 
 
-def finish(
+def finish_message(
     db: Db, message_id: int, state: MessageState, reason: str | None, units_billed: int | None, now: datetime
 ) -> bool:
     """The last word on an accepted message. A later, better one may follow: unknown and undelivered may become
     delivered; delivered stays."""
-    sources = _BEFORE[state]
+    sources = _STATES_BEFORE[state]
     extra = "ended_at = :now, units_billed = COALESCE(:units_billed, units_billed)"
-    return _move(db, message_id, sources, state, reason, now, extra, units_billed=units_billed)
+    return _move_message(db, message_id, sources, state, reason, now, extra, units_billed=units_billed)
 
 
-def get(db: Db, message_id: int) -> Message | None:
+def get_message(db: Db, message_id: int) -> Message | None:
     """One message."""
     row = db.one("SELECT * FROM messages WHERE id = :id", id=message_id)
-    return None if row is None else read(row)
+    return None if row is None else _make_message(row)
 
 
-def of_provider(db: Db, provider_id: str) -> Message | None:
+def find_by_provider_id(db: Db, provider_id: str) -> Message | None:
     """The message that the provider knows by this id."""
     row = db.one("SELECT * FROM messages WHERE provider_id = :id", id=provider_id)
-    return None if row is None else read(row)
+    return None if row is None else _make_message(row)
 
 
-def counts(db: Db, campaign_id: int) -> dict[tuple[MessageState, str | None], int]:
+def count_states(db: Db, campaign_id: int) -> dict[tuple[MessageState, str | None], int]:
     """How many messages of a campaign are in each state, for each reason; from a covering index."""
     rows = db.all(
         "SELECT state, reason, COUNT(*) AS n FROM messages WHERE campaign_id = :id GROUP BY state, reason",
@@ -152,7 +157,7 @@ def counts(db: Db, campaign_id: int) -> dict[tuple[MessageState, str | None], in
     return {(MessageState(row["state"]), row["reason"]): row["n"] for row in rows}
 
 
-def texts_basis(db: Db, campaign_id: int) -> Iterable[tuple[bytes, bytes, str]]:
+def list_fingerprint_rows(db: Db, campaign_id: int) -> Iterable[tuple[bytes, bytes, str]]:
     """Number's hash, taxpayer's hash and 受付番号 of every message, in order: what a fingerprint is made over."""
     for row in db.each(
         "SELECT phone_key, taxpayer_key, ref FROM messages WHERE campaign_id = :id ORDER BY id", id=campaign_id
@@ -160,18 +165,18 @@ def texts_basis(db: Db, campaign_id: int) -> Iterable[tuple[bytes, bytes, str]]:
         yield bytes(row["phone_key"]), bytes(row["taxpayer_key"]), row["ref"]
 
 
-def attempts(db: Db, message_id: int) -> int:
+def get_attempts(db: Db, message_id: int) -> int:
     """How often a message was claimed."""
     return int(db.value("SELECT attempts FROM messages WHERE id = :id", id=message_id))
 
 
-def number(db: Db, message_id: int) -> str:
+def open_number(db: Db, message_id: int) -> str:
     """The number in clear, for the provider alone."""
     box = db.value("SELECT phone_box FROM messages WHERE id = :id", id=message_id)
     return db.vault.open("phone", bytes(box))
 
 
-def _move(
+def _move_message(
     db: Db,
     message_id: int,
     sources: tuple[str, ...],
@@ -187,25 +192,25 @@ def _move(
         id=message_id,
         target=target.value,
         reason=reason,
-        now=times.text(now),
+        now=times.format_moment(now),
         **values,
     )
     if changed == 1:
-        _note(db, message_id, target, reason, now)
+        _add_event(db, message_id, target, reason, now)
     return changed == 1
 
 
-def _note(db: Db, message_id: int, state: MessageState, reason: str | None, now: datetime) -> None:
+def _add_event(db: Db, message_id: int, state: MessageState, reason: str | None, now: datetime) -> None:
     db.change(
         "INSERT INTO message_events (message_id, at, state, reason) VALUES (:id, :at, :state, :reason)",
         id=message_id,
-        at=times.text(now),
+        at=times.format_moment(now),
         state=state.value,
         reason=reason,
     )
 
 
-def read(row: Row) -> Message:
+def _make_message(row: Row) -> Message:
     """A row of the table, as a message."""
     return Message(
         id=row["id"],
@@ -217,5 +222,89 @@ def read(row: Row) -> Message:
         attempts=row["attempts"],
         text_hash=row["text_hash"],
         provider_id=row["provider_id"],
-        claimed_at=times.maybe_moment(row["claimed_at"]),
+        claimed_at=times.parse_optional_moment(row["claimed_at"]),
     )
+
+
+def find_next_queued(db: Db, provider: str) -> Message | None:
+    """The next message of a campaign that is sending and was approved for this provider."""
+    row = db.one(
+        """
+        SELECT * FROM messages WHERE id = (
+            SELECT MIN(first) FROM (
+                SELECT (
+                    SELECT m.id FROM messages m WHERE m.campaign_id = c.id AND m.state = 'queued' ORDER BY m.id LIMIT 1
+                ) AS first FROM campaigns c WHERE c.state = 'sending' AND c.provider = :provider
+            )
+        )
+        """,
+        provider=provider,
+    )
+    return None if row is None else _make_message(row)
+
+
+def list_claimed(db: Db) -> list[Message]:
+    """The messages that are claimed at this moment."""
+    return [_make_message(row) for row in db.all("SELECT * FROM messages WHERE state = 'claimed'")]
+
+
+def list_due_look_ups(db: Db, now: datetime, provider: str, limit: int) -> list[Message]:
+    """The doubtful messages about which this provider may be asked now."""
+    rows = db.all(
+        """
+        SELECT m.* FROM messages m JOIN campaigns c ON c.id = m.campaign_id
+        WHERE m.state = 'uncertain' AND m.ask_at <= :now AND c.provider = :provider ORDER BY m.ask_at LIMIT :limit
+        """,
+        now=times.format_moment(now),
+        provider=provider,
+        limit=limit,
+    )
+    return [_make_message(row) for row in rows]
+
+
+def find_awaiting_span(db: Db) -> tuple[datetime, datetime] | None:
+    """When the oldest and the newest message that still waits for its receipt were claimed."""
+    row = db.one("SELECT MIN(claimed_at) AS oldest, MAX(claimed_at) AS newest FROM messages WHERE state = 'accepted'")
+    if row is None or row["oldest"] is None:
+        return None
+    return times.parse_moment(row["oldest"]), times.parse_moment(row["newest"])
+
+
+def list_overdue(db: Db, before: datetime) -> list[Message]:
+    """The accepted messages of which nothing was heard since before this moment."""
+    rows = db.all(
+        "SELECT * FROM messages WHERE state = 'accepted' AND accepted_at < :before", before=times.format_moment(before)
+    )
+    return [_make_message(row) for row in rows]
+
+
+def is_campaign_done(db: Db, campaign_id: int) -> bool:
+    """Whether nothing of a campaign is queued or under way to the provider."""
+    return (
+        db.value(
+            """
+            SELECT 1 FROM messages WHERE campaign_id = :id AND state IN ('queued', 'claimed', 'uncertain') LIMIT 1
+            """,
+            id=campaign_id,
+        )
+        is None
+    )
+
+
+def add_receipt(db: Db, message_id: int, receipt: Receipt, seen_at: datetime) -> bool:
+    """Keep a report; False when the same was kept before."""
+    changed = db.change(
+        """
+        INSERT OR IGNORE INTO receipts (message_id, provider_id, state, reason, units, raw, at, seen_at)
+        VALUES (:message_id, :provider_id, :state, :reason, :units, :raw, :at, :seen_at)
+        """,
+        message_id=message_id,
+        provider_id=receipt.provider_id,
+        state=receipt.state.value,
+        reason=receipt.reason,
+        units=receipt.units,
+        raw=receipt.raw,
+        at=None if receipt.at is None else times.format_moment(receipt.at),
+        seen_at=times.format_moment(seen_at),
+    )
+    return changed == 1

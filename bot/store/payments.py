@@ -4,14 +4,13 @@ import json
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from bot.rules.cards import PaymentsCard
-from bot.rules.lists import Problem
-from bot.rules.payments import Counts
-from bot.rules.reasons import Rejected
+from bot.model.imports import PaymentCounts, Problem
+from bot.model.reasons import Rejected
+from bot.model.views import PaymentFileView
 from bot.store import times
 from bot.store.database import Db
 
-STANDS = """
+PAYMENT_STANDS = """
     NOT p.reversal AND NOT EXISTS (
         SELECT 1 FROM payments u WHERE u.taxpayer_key = p.taxpayer_key AND u.tax = p.tax AND u.year = p.year
             AND u.instalment = p.instalment AND u.amount = p.amount AND u.reversal AND u.booked_on >= p.booked_on
@@ -31,37 +30,37 @@ def begin_file(db: Db, *, name: str, sha256: str, source: str, uploader: str | N
         sha256=sha256,
         source=source,
         uploader=uploader,
-        now=times.text(now),
+        now=times.format_moment(now),
     )
 
 
-def finish_file(db: Db, file_id: int, as_of: date | None, counts: Counts) -> None:
+def finish_file(db: Db, file_id: int, as_of: date | None, counts: PaymentCounts) -> None:
     """The file was read to its end."""
     db.change(
         "UPDATE payment_files SET as_of = :as_of, counts = :counts WHERE id = :id",
         id=file_id,
-        as_of=times.maybe_text(as_of),
-        counts=json.dumps({field: getattr(counts, field) for field in Counts.__dataclass_fields__}),
+        as_of=times.format_optional_date(as_of),
+        counts=json.dumps({field: getattr(counts, field) for field in PaymentCounts.__dataclass_fields__}),
     )
 
 
-def get_file(db: Db, file_id: int) -> PaymentsCard | None:
+def get_file(db: Db, file_id: int) -> PaymentFileView | None:
     """A file as its card shows it."""
     row = db.one("SELECT * FROM payment_files WHERE id = :id", id=file_id)
     if row is None:
         return None
-    return PaymentsCard(
+    return PaymentFileView(
         file_id=file_id,
         name=row["name"],
         person=row["uploader"],
-        as_of=times.maybe_date(row["as_of"]),
-        counts=Counts(**json.loads(row["counts"])),
+        as_of=times.parse_optional_date(row["as_of"]),
+        counts=PaymentCounts(**json.loads(row["counts"])),
         assigned=json.loads(row["assigned"]),
         problems=tuple(Problem(line, Rejected(reason)) for line, reason in json.loads(row["problems"])),
     )
 
 
-def match(db: Db, taxpayer_key: bytes, tax: str, year: str, instalment: str) -> str:
+def match_payment(db: Db, taxpayer_key: bytes, tax: str, year: str, instalment: str) -> str:
     """How a payment fits what the lists say: applied (exactly), doubtful (the person, not the debt), unmatched."""
     person = db.value("SELECT 1 FROM recipients WHERE taxpayer_key = :key LIMIT 1", key=taxpayer_key)
     if person is None:
@@ -79,7 +78,7 @@ def match(db: Db, taxpayer_key: bytes, tax: str, year: str, instalment: str) -> 
     return "doubtful" if debt is None else "applied"
 
 
-def add(db: Db, row: Mapping[str, object]) -> bool:
+def add_payment(db: Db, row: Mapping[str, object]) -> bool:
     """Keep a payment; False when the same row was kept before."""
     changed = db.change(
         """
@@ -93,12 +92,12 @@ def add(db: Db, row: Mapping[str, object]) -> bool:
     return changed == 1
 
 
-def as_of(db: Db) -> date | None:
+def find_newest_day(db: Db) -> date | None:
     """Up to which day the imported files tell of payments; None before the first."""
-    return times.maybe_date(db.value("SELECT MAX(as_of) FROM payment_files"))
+    return times.parse_optional_date(db.value("SELECT MAX(as_of) FROM payment_files"))
 
 
-def as_of_by_channel(db: Db, today: date) -> dict[str, date]:
+def find_newest_days(db: Db, today: date) -> dict[str, date]:
     """The newest booked day of each channel: the city learns of each on its own day.
 
     A day still to come is a slip, and would pass for fresh data until then.

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from bot.rules.posts import Post
+from bot.model.posts import Post
 from bot.store import times
 from bot.store.database import Db, Row
 
 
-def tell(db: Db, kind: str, key: str, place: str) -> None:
+def queue_post(db: Db, kind: str, key: str, place: str) -> None:
     """Say that this should be shown anew; not before the time that Slack named, if it did."""
     db.change(
         """
@@ -20,16 +20,16 @@ def tell(db: Db, kind: str, key: str, place: str) -> None:
     )
 
 
-def waiting(db: Db, now: datetime) -> list[Post]:
+def list_due(db: Db, now: datetime) -> list[Post]:
     """The posts that are due, oldest first."""
     rows = db.all(
         "SELECT * FROM posts WHERE shown < wanted AND (try_at IS NULL OR try_at <= :now) ORDER BY id LIMIT 50",
-        now=times.text(now),
+        now=times.format_moment(now),
     )
-    return [_post(row) for row in rows]
+    return [_make_post(row) for row in rows]
 
 
-def claim(db: Db, post_id: int, now: datetime) -> Post:
+def claim_post(db: Db, post_id: int, now: datetime) -> Post:
     """Take a post. One whose earlier claim was never answered may already stand in Slack: it is marked."""
     db.change(
         """
@@ -37,14 +37,14 @@ def claim(db: Db, post_id: int, now: datetime) -> Post:
         WHERE id = :id
         """,
         id=post_id,
-        now=times.text(now),
+        now=times.format_moment(now),
     )
     row = db.one("SELECT * FROM posts WHERE id = :id", id=post_id)
     assert row is not None
-    return _post(row)
+    return _make_post(row)
 
 
-def shown(db: Db, post: Post, channel: str, ts: str) -> None:
+def record_posted(db: Db, post: Post, channel: str, ts: str) -> None:
     """Slack shows it, as it was when it was taken."""
     db.change(
         """
@@ -58,7 +58,7 @@ def shown(db: Db, post: Post, channel: str, ts: str) -> None:
     )
 
 
-def failed(db: Db, post: Post, try_at: datetime, answered: bool) -> None:
+def record_failure(db: Db, post: Post, try_at: datetime, answered: bool) -> None:
     """It did not go through; `answered`: Slack said no, so that nothing stands there now."""
     db.change(
         """
@@ -67,28 +67,28 @@ def failed(db: Db, post: Post, try_at: datetime, answered: bool) -> None:
         WHERE id = :id
         """,
         id=post.id,
-        try_at=times.text(try_at),
+        try_at=times.format_moment(try_at),
         answered=answered,
     )
 
 
-def lost(db: Db, post: Post) -> None:
+def record_lost(db: Db, post: Post) -> None:
     """What it edited is gone from Slack (deleted, another channel): it is posted as new."""
     db.change("UPDATE posts SET ts = NULL, channel = NULL, claimed_at = NULL WHERE id = :id", id=post.id)
 
 
-def dropped(db: Db, post: Post) -> None:
+def drop_post(db: Db, post: Post) -> None:
     """Its subject is no more: there is nothing to show."""
     db.change("UPDATE posts SET shown = wanted, claimed_at = NULL WHERE id = :id", id=post.id)
 
 
-def ts_of(db: Db, kind: str, key: str) -> str | None:
+def find_ts(db: Db, kind: str, key: str) -> str | None:
     """Where a subject stands in Slack, if it does."""
     value = db.value("SELECT ts FROM posts WHERE kind = :kind AND key = :key", kind=kind, key=key)
     return None if value is None else str(value)
 
 
-def _post(row: Row) -> Post:
+def _make_post(row: Row) -> Post:
     return Post(
         id=row["id"],
         kind=row["kind"],

@@ -3,7 +3,7 @@
 from datetime import date
 
 from bot.store.database import Db
-from bot.store.payments import STANDS
+from bot.store.payments import PAYMENT_STANDS
 
 
 def add_from_list(db: Db, list_id: int, today: date, broken_up_to: date) -> int:
@@ -23,7 +23,7 @@ def add_from_list(db: Db, list_id: int, today: date, broken_up_to: date) -> int:
     )
 
 
-def add_heard(db: Db, taxpayer_key: bytes, promised_on: date, made_on: date, *, anew: bool) -> bool:
+def add_from_call(db: Db, taxpayer_key: bytes, promised_on: date, made_on: date, *, anew: bool) -> bool:
     """A promise that was heard on a call. False when nothing new was heard.
 
     One for that day that was cancelled is open again. So is one that a payment had kept, if it was made `anew` after
@@ -47,13 +47,13 @@ def add_heard(db: Db, taxpayer_key: bytes, promised_on: date, made_on: date, *, 
 
 _KEPT = f"""
     EXISTS (
-        SELECT 1 FROM payments p WHERE p.taxpayer_key = promises.taxpayer_key AND {STANDS}
+        SELECT 1 FROM payments p WHERE p.taxpayer_key = promises.taxpayer_key AND {PAYMENT_STANDS}
             AND p.paid_on BETWEEN promises.made_on AND promises.promised_on
     )
 """
 
 
-def keep(db: Db, today: date) -> int:
+def mark_kept(db: Db, today: date) -> int:
     """Those of which a payment came between the day they were made and the promised one; how many.
 
     One whose payment was taken back is open again first: until its day, the person is still to be left alone.
@@ -65,7 +65,7 @@ def keep(db: Db, today: date) -> int:
     )
 
 
-def break_up_to(db: Db, last_day: date, today: date) -> int:
+def mark_broken(db: Db, last_day: date, today: date) -> int:
     """Those promised for a day up to `last_day` of which no payment is known; how many."""
     return db.change(
         "UPDATE promises SET state = 'broken', settled_on = :today WHERE state = 'open' AND promised_on <= :last_day",

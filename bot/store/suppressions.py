@@ -8,7 +8,7 @@ from bot.store.database import Db
 PHONE = "phone"
 TAXPAYER = "taxpayer"
 
-IN_FORCE = """
+IS_SUPPRESSED = """
     (
         EXISTS (SELECT 1 FROM suppressions s WHERE s.key = r.phone_key AND s.kind = 'phone' AND s.ended_at IS NULL)
         OR EXISTS (
@@ -20,7 +20,7 @@ IN_FORCE = """
 """Whether a recipient `r` is suppressed, by number or by person."""
 
 
-def add(db: Db, kind: str, key: bytes, *, reason: str, source: str, by: str | None, now: datetime) -> bool:
+def add_suppression(db: Db, kind: str, key: bytes, *, reason: str, source: str, by: str | None, now: datetime) -> bool:
     """Suppress a number or a taxpayer; False when that is in force already, for this reason."""
     changed = db.change(
         """
@@ -32,6 +32,6 @@ def add(db: Db, kind: str, key: bytes, *, reason: str, source: str, by: str | No
         reason=reason,
         source=source,
         by=by,
-        now=times.text(now),
+        now=times.format_moment(now),
     )
     return changed == 1

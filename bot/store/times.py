@@ -3,26 +3,26 @@
 from datetime import UTC, date, datetime
 
 
-def text(moment: datetime) -> str:
+def format_moment(moment: datetime) -> str:
     """An aware moment as it is stored: 2026-07-07T00:00:00.000000Z."""
     return f"{moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
 
 
-def moment(stored: str) -> datetime:
+def parse_moment(stored: str) -> datetime:
     """A stored moment, aware, UTC."""
     return datetime.fromisoformat(stored)
 
 
-def maybe_moment(stored: str | None) -> datetime | None:
+def parse_optional_moment(stored: str | None) -> datetime | None:
     """A stored moment that may be absent."""
-    return None if stored is None else moment(stored)
+    return None if stored is None else parse_moment(stored)
 
 
-def maybe_date(stored: str | None) -> date | None:
+def parse_optional_date(stored: str | None) -> date | None:
     """A stored day that may be absent."""
     return None if stored is None else date.fromisoformat(stored)
 
 
-def maybe_text(day: date | None) -> str | None:
+def format_optional_date(day: date | None) -> str | None:
     """A day as it is stored, if there is one."""
     return None if day is None else day.isoformat()

@@ -8,8 +8,8 @@ admin.py    nofu run, check, sandbox, demo
 
 import click
 
-from bot.rules.errors import Refusal
-from bot.screens.refusals import sentence
+from bot.model.errors import Refusal
+from bot.screens.labels import describe_refusal
 from commands.cli import admin, digests, imports, output
 from commands.cli.output import CommandLine, env_file
 
@@ -39,7 +39,7 @@ def run(arguments: list[str], cli: CommandLine) -> int:
     except click.Abort:
         message, code = cli.words("cli.interrupted"), output.INTERRUPTED
     except Refusal as refusal:
-        message = "\n".join([sentence(cli.words, refusal), *getattr(refusal, "__notes__", [])])
+        message = "\n".join([describe_refusal(cli.words, refusal), *getattr(refusal, "__notes__", [])])
         code = output.exit_code(refusal)
     except OSError as error:
         if error.filename is None:

@@ -7,34 +7,34 @@ from typing import Any
 
 import click
 
-from bot.desk import digests
-from bot.rules.digests import Figures, Kind
-from bot.screens.digests import period
-from bot.screens.labels import counts
+from bot.model.digests import DigestFigures, DigestKind
+from bot.screens.digests import describe_period
+from bot.screens.labels import list_counts
+from bot.services import digests
 from bot.words import Words
 from commands.cli import output
 from commands.cli.output import DONE, CommandLine
 
 
 @click.command()
-@click.argument("kind", type=click.Choice([kind.value for kind in Kind]))
+@click.argument("kind", type=click.Choice([kind.value for kind in DigestKind]))
 @click.option("--date", "day", type=output.read_day, metavar="D")
 @output.json_option
 @output.env_option
 @click.pass_obj
 def digest(cli: CommandLine, kind: str, day: date | None, *, as_json: bool, env: Path) -> int:
     """Print the figures of the digest of a day, without a day of today's."""
-    figures = digests.compute(cli.open_services(env), output.ACTOR, Kind(kind), day)
+    figures = digests.compute_figures(cli.open_services(env), output.ACTOR, DigestKind(kind), day)
     values = figure_values(figures)
     if as_json:
         output.print_json(values)
     else:
-        title = cli.words(f"digest.{kind}", period=period(cli.words, figures))
+        title = cli.words(f"digest.{kind}", period=describe_period(cli.words, figures))
         click.echo("\n".join([title, *digest_lines(cli.words, values)]))
     return DONE
 
 
-def figure_values(figures: Figures) -> dict[str, Any]:
+def figure_values(figures: DigestFigures) -> dict[str, Any]:
     """The figures as they are printed, as JSON and as text alike."""
     return {
         "kind": figures.kind.value,
@@ -61,7 +61,7 @@ def digest_lines(words: Words, values: Mapping[str, Any]) -> Iterator[str]:
         if name in ("undelivered", "held"):
             yield _line(words, name, sum(value.values()))
             if value:
-                yield counts(words, name, value)
+                yield list_counts(words, name, value)
         elif name == "paid_within":
             yield from (_line(words, name, people, days) for days, people in value.items())
         elif isinstance(value, Mapping):

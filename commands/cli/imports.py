@@ -8,15 +8,16 @@ from typing import Any
 
 import click
 
-from bot.desk import calls, exclusions, lists, payments, shared
-from bot.desk.intake import Source
-from bot.desk.presets import NO_CHOICE
-from bot.rules.asking import question_of
-from bot.rules.cards import CallsCard, ExclusionsCard, ListCard, PaymentsCard, Taken
-from bot.rules.errors import Refusal
-from bot.screens.labels import label
-from bot.screens.plain import told
-from bot.screens.reading import headings
+from bot.model.errors import Refusal
+from bot.model.views import CallFileView, ExclusionFileView, ImportView, ListView, PaymentFileView
+from bot.rules.importing.column_questions import build_question_from_refusal
+from bot.screens.imports import quote_headings
+from bot.screens.labels import find_label
+from bot.screens.text_reports import write_summary
+from bot.services import shared_numbers
+from bot.services.imports import calls, exclusions, payments, targets
+from bot.services.imports.column_mappings import NO_CHOICE
+from bot.services.imports.pipeline import Source
 from bot.words import Words
 from commands.cli import output
 from commands.cli.output import DONE, CommandLine
@@ -27,13 +28,13 @@ class ImportCommand:
     """One kind of file. `options` have the names of the importer's arguments, besides `name` and `person`."""
 
     kind: str
-    importer: Callable[..., Taken]
+    importer: Callable[..., ImportView]
     to_json: Callable[[Any], Mapping[str, object]]
     options: tuple[click.Option, ...] = ()
     reports_progress: bool = False
 
 
-def _list_json(card: ListCard) -> Mapping[str, object]:
+def _list_json(card: ListView) -> Mapping[str, object]:
     return {
         **asdict(card.target.counts),
         "unjudged": list(card.unjudged),
@@ -43,13 +44,13 @@ def _list_json(card: ListCard) -> Mapping[str, object]:
     }
 
 
-def _file_json(card: PaymentsCard | CallsCard | ExclusionsCard) -> Mapping[str, object]:
-    asked = {} if isinstance(card, PaymentsCard) else {"asked": list(card.asked)}
+def _file_json(card: PaymentFileView | CallFileView | ExclusionFileView) -> Mapping[str, object]:
+    asked = {} if isinstance(card, PaymentFileView) else {"asked": list(card.asked)}
     source = {"as_of": card.as_of, "seconds": card.seconds, "file": str(card.file_id)}
     return {**asdict(card.counts), **asked, **source}
 
 
-def _decisions_json(card: ListCard) -> Mapping[str, object]:
+def _decisions_json(card: ListView) -> Mapping[str, object]:
     counts, found = asdict(card.target.counts), card.shared
     del counts["corrected"]
     shared_numbers = {name: getattr(found, name) if found else 0 for name in ("numbers", "people", "sent")}
@@ -70,11 +71,11 @@ _OF_LISTS = (
 )
 _OF_PAYMENTS = (_AS_OF, _columns("paid_on=領収日,…"))
 IMPORTS = (
-    ImportCommand("targets", lists.import_targets, _list_json, _OF_LISTS, reports_progress=True),
+    ImportCommand("targets", targets.import_targets, _list_json, _OF_LISTS, reports_progress=True),
     ImportCommand("payments", payments.import_payments, _file_json, _OF_PAYMENTS, reports_progress=True),
     ImportCommand("calls", calls.import_calls, _file_json),
     ImportCommand("exclusions", exclusions.import_exclusions, _file_json, (_AS_OF,)),
-    ImportCommand("decisions", shared.import_decisions, _decisions_json),
+    ImportCommand("decisions", shared_numbers.import_decisions, _decisions_json),
 )
 
 
@@ -101,21 +102,21 @@ def _import(entry: ImportCommand, cli: CommandLine, /, file: Path, env: Path, *,
     if as_json:
         output.print_json(entry.to_json(card))
     else:
-        click.echo(told(cli.words, card))
+        click.echo(write_summary(cli.words, card))
     return DONE
 
 
 def columns_hint(words: Words, kind: str, refusal: Refusal) -> str | None:
     """The columns that a refused file lacks, its unknown headings, and how to assign them; None if that cannot help."""
-    asked = question_of(kind, refusal.facts)
+    asked = build_question_from_refusal(kind, refusal.facts)
     if asked is None:
         return None
-    missing = (f"{label(words, 'column', column.value)} ({column.value})" for column in asked.needed)
+    missing = (f"{find_label(words, 'column', column.value)} ({column.value})" for column in asked.needed)
     pairs = zip(asked.needed, asked.headings, strict=False)
     return words(
         "cli.columns",
         missing=words("list.comma").join(missing),
-        headings=headings(words, asked.headings),
+        headings=quote_headings(words, asked.headings),
         example=",".join(f"{column.value}={heading}" for column, heading in pairs),
     )
 

@@ -11,12 +11,12 @@ from pathlib import Path
 import click
 from click.core import ParameterSource
 
-from bot.desk.presets import Choice, Progress, nothing
-from bot.desk.tools import Tools
-from bot.rules.access import Actor, Role
-from bot.rules.dates import Day, read_date
-from bot.rules.errors import Refusal, StoreRefused
-from bot.rules.health import Finding
+from bot.model.access import Actor, Role
+from bot.model.errors import Refusal, StoreRefused
+from bot.model.views import CheckResult
+from bot.rules.importing.dates import ReadDay, read_date
+from bot.services.context import ServiceContext
+from bot.services.imports.column_mappings import ColumnChoice, Progress, ignore_progress
 from bot.words import Words
 
 DONE, REFUSED, SETTINGS, SAME_FILE, NO_COLUMNS = range(5)
@@ -35,8 +35,8 @@ class CommandLine:
     """
 
     words: Words
-    open_services: Callable[[Path], Tools]
-    check: Callable[[Path], Iterator[Finding]]
+    open_services: Callable[[Path], ServiceContext]
+    check: Callable[[Path], Iterator[CheckResult]]
     run_bot: Callable[[Path], int]
     run_sandbox: Callable[[int, Path | None], int]
     run_demo: Callable[[int, Path | None, bool], int]
@@ -45,19 +45,19 @@ class CommandLine:
 def read_day(text: str) -> date:
     """Read a date in any form that a file may use: 2026-07-07, 2026/7/7, R8.7.7, 令和8年7月7日, … Raises ValueError."""
     found = read_date(text)
-    if not isinstance(found, Day):
+    if not isinstance(found, ReadDay):
         raise ValueError(text)
     return found.day
 
 
-def read_columns(text: str | Choice) -> Choice:
+def read_columns(text: str | ColumnChoice) -> ColumnChoice:
     """Read `phone=電話,due_on=期限`: which heading is which column, for one file. Raises ValueError."""
-    if isinstance(text, Choice):  # the default
+    if isinstance(text, ColumnChoice):  # the default
         return text
     pairs = [pair.partition("=") for pair in text.split(",") if pair.strip()]
     if not pairs or not all(name.strip() and heading.strip() for name, _, heading in pairs):
         raise ValueError(text)
-    return Choice({name.strip(): heading.strip() for name, _, heading in pairs})
+    return ColumnChoice({name.strip(): heading.strip() for name, _, heading in pairs})
 
 
 def _refuse_missing_file(ctx: click.Context, param: click.Parameter, value: Path) -> Path:
@@ -155,7 +155,7 @@ def print_json(value: Mapping[str, object]) -> None:
 def show_progress(words: Words, *, silent: bool) -> Iterator[Progress]:
     """Show on one line of a terminal how many rows were read. Shows nothing to a program."""
     if silent or not sys.stderr.isatty():
-        yield nothing
+        yield ignore_progress
         return
     written = False
 

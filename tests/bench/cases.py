@@ -9,18 +9,18 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
-from bot.desk import approvals, campaigns, drafts, lists, sending
-from bot.desk.intake import Source
-from bot.desk.tools import City, Provider
-from bot.files.reader import Limits
-from bot.providers.karaden import Account, Karaden
-from bot.rules.access import Actor, Role
-from bot.rules.call_results import USUAL, Table
-from bot.rules.campaigns import Draft
-from bot.rules.cards import Mode
+from bot.files.reader import FileLimits
+from bot.model.access import Actor, Role
+from bot.model.campaigns import Draft, Intent
+from bot.model.policy import Policy
+from bot.model.views import Mode
+from bot.providers.karaden.connection import Karaden, KaradenAccount
 from bot.rules.hours import Hours, read_hours
-from bot.rules.policy import Policy
-from bot.rules.templates import Intent
+from bot.rules.importing.call_results import DEFAULT_RESULTS, ResultTable
+from bot.services import approvals, campaigns, drafts, sending
+from bot.services.context import City, Provider
+from bot.services.imports import targets
+from bot.services.imports.pipeline import Source
 from bot.store.database import Store
 from bot.words import Words, words
 
@@ -57,11 +57,11 @@ class Bench:
     policy: Policy
     hours: Hours
     city: City
-    limits: Limits
+    limits: FileLimits
     unit_yen: Decimal
     mode: Mode = Mode.SANDBOX
     allowed_urls: tuple[str, ...] = ()
-    call_results: Table = field(default_factory=lambda: USUAL)
+    call_results: ResultTable = field(default_factory=lambda: DEFAULT_RESULTS)
     words: Words = field(default_factory=lambda: words("ja"))
 
     @property
@@ -82,12 +82,12 @@ def bench(folder: Path, url: str = "http://127.0.0.1:9") -> Bench:
     """A fresh desk whose provider is at a URL."""
     return Bench(
         store=Store(folder / "nofu.db", b"k" * 32),
-        provider=Karaden(Account(url, "tenant", "token", 1)),
+        provider=Karaden(KaradenAccount(url, "tenant", "token", 1)),
         clock=_Clock(),
         policy=Policy(approval_grace_minutes=0, approval_two_above=10**9),
         hours=read_hours("mon-fri 09:00-16:00", "mon-fri 09:00-17:00"),
         city=City("みさと野市", "収納課", "048-000-0123", "mon-fri 09:00-17:00"),
-        limits=Limits(2**30),
+        limits=FileLimits(2**30),
         unit_yen=Decimal(12),
     )
 
@@ -96,12 +96,12 @@ def campaign(tools: Bench, folder: Path, people: int) -> int:
     """Import, draft, submit, approve and start a campaign to so many people."""
     path = folder / "list.csv"
     write_list(path, people)
-    card = lists.import_targets(tools, STAFF, path, name="bench", source=Source("slack", "U_STAFF"))
-    campaign_id = drafts.create(tools, STAFF, Draft(card.target.id, Intent.CALL_BACK, "", None))
-    campaigns.submit(tools, STAFF, campaign_id, card.target.mark)
-    mark = campaigns.card(tools, STAFF, campaign_id).campaign.fingerprint
-    approvals.approve(tools, CHIEF, campaign_id, mark or "")
-    sending.start_due(tools, CLOCK)
+    card = targets.import_targets(tools, STAFF, path, name="bench", source=Source("slack", "U_STAFF"))
+    campaign_id = drafts.create_draft(tools, STAFF, Draft(card.target.id, Intent.CALL_BACK, "", None))
+    campaigns.submit_campaign(tools, STAFF, campaign_id, card.target.mark)
+    mark = campaigns.get_campaign_view(tools, STAFF, campaign_id).campaign.fingerprint
+    approvals.approve_campaign(tools, CHIEF, campaign_id, mark or "")
+    sending.start_due_campaigns(tools, CLOCK)
     return campaign_id
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pysqlite3
 
-from bot.desk import lists
-from bot.desk.intake import Source
+from bot.services.imports import targets
+from bot.services.imports.pipeline import Source
 from bot.vault import Vault
 from tests.bench.cases import STAFF, bench, write_list
 
@@ -48,7 +48,7 @@ def _ours(path: Path, folder: Path, rows: int) -> float:
     folder.mkdir()
     tools = bench(folder)
     began = time.perf_counter()
-    card = lists.import_targets(tools, STAFF, path, name="bench", source=Source("slack", "U_STAFF"))
+    card = targets.import_targets(tools, STAFF, path, name="bench", source=Source("slack", "U_STAFF"))
     took = time.perf_counter() - began
     assert card.target.counts.accepted == rows
     tools.store.close()

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from bot.desk import campaigns, digests
-from bot.rules.digests import Kind
+from bot.model.digests import DigestKind
+from bot.services import campaigns, digests
 from tests.bench.cases import CLOCK, bench, campaign, fill
 
 
@@ -17,8 +17,10 @@ def figures(people: int, messages: int) -> dict[str, float]:
         tools = bench(Path(name))
         campaign_id = campaign(tools, Path(name), people)
         fill(tools, campaign_id, messages)
-        status = sorted(_ms(lambda: campaigns.card(tools, CLOCK, campaign_id)) for _ in range(200))
-        digest = sorted(_ms(lambda: digests.compute(tools, CLOCK, Kind.DAILY, date(2026, 7, 1))) for _ in range(5))
+        status = sorted(_ms(lambda: campaigns.get_campaign_view(tools, CLOCK, campaign_id)) for _ in range(200))
+        digest = sorted(
+            _ms(lambda: digests.compute_figures(tools, CLOCK, DigestKind.DAILY, date(2026, 7, 1))) for _ in range(5)
+        )
         tools.store.close()
     return {"status_p99_ms": status[197], "digest_ms": digest[2], "messages_in_store": messages}
 

@@ -6,7 +6,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from bot.vault import new_key
+from bot.vault import make_outer_key
 from tests.bench.cases import write_list
 from tests.process.stage import NOFU, environment
 
@@ -18,7 +18,8 @@ def figures(rows: int) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "bench.env").write_text(
-            f"NOFU_DATA_KEY={new_key()}\nNOFU_DB={folder / 'nofu.db'}\nNOFU_EXPORTS={folder}\nIMPORT_MAX_MB=500\n"
+            f"NOFU_DATA_KEY={make_outer_key()}\nNOFU_DB={folder / 'nofu.db'}\nNOFU_EXPORTS={folder}\n"
+            "IMPORT_MAX_MB=500\n"
         )
         idle, _, _ = _import(folder, 1)
         own, child, took = _import(folder, rows)

@@ -5,8 +5,9 @@ import threading
 import time
 from pathlib import Path
 
-from bot.desk import campaigns
-from bot.rules.delivery import Accepted, MessageState, Outgoing
+from bot.model.messages import MessageState
+from bot.model.providers import Accepted, Outgoing
+from bot.services import campaigns
 from scheduler.sender import Sender
 from tests.bench.cases import CLOCK, Bench, bench, campaign, carrier
 
@@ -43,7 +44,7 @@ def _durable(url: str, people: int, rate: int) -> float:
 
 
 def _accepted(tools: Bench, campaign_id: int) -> int:
-    return campaigns.card(tools, CLOCK, campaign_id).states.get(MessageState.ACCEPTED, 0)
+    return campaigns.get_campaign_view(tools, CLOCK, campaign_id).states.get(MessageState.ACCEPTED, 0)
 
 
 def _bare(url: str, people: int) -> float:

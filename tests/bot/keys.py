@@ -5,17 +5,16 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from bot.rules import errors
-from bot.rules.approvals import may_decide
-from bot.rules.call_results import CallResult
-from bot.rules.campaigns import State
-from bot.rules.cards import Mode
-from bot.rules.delivery import MessageState
-from bot.rules.digests import Kind
-from bot.rules.headings import REQUIRED, Column
-from bot.rules.lint import FindingId, Severity
-from bot.rules.reasons import Corrected, Excluded, Held, NotDelivered, Rejected
-from bot.rules.templates import Intent
+from bot.model import errors
+from bot.model.campaigns import CampaignState, Intent
+from bot.model.digests import DigestKind
+from bot.model.messages import MessageState
+from bot.model.reasons import Corrected, Excluded, Held, NotDelivered, Rejected
+from bot.model.text_findings import FindingId, Severity
+from bot.model.views import Mode
+from bot.rules.approvals import find_decision_refusal
+from bot.rules.importing.call_results import CallResult
+from bot.rules.importing.headings import REQUIRED, Column
 from bot.settings.documents import FIRST_OF_SECTION
 from bot.settings.faults import FaultCode
 from bot.settings.loading import SETTINGS
@@ -38,8 +37,8 @@ INPUT_KINDS = ("targets", "payments", "calls", "exclusions", "decisions")
 FAMILIES: dict[str, Iterable[str]] = {
     "mode.{}": Mode,
     "mode.{}.brief": Mode,
-    "campaign.state.{}": State,
-    "campaign.do.{}{}": (*State, "paused_by_hand", "paused_data_stale", "paused_text_changed"),
+    "campaign.state.{}": CampaignState,
+    "campaign.do.{}{}": (*CampaignState, "paused_by_hand", "paused_data_stale", "paused_text_changed"),
     "campaign.{}": _BUTTONS,
     "confirm.{}.title": _ASKED,
     "confirm.{}.text": _ASKED,
@@ -48,7 +47,7 @@ FAMILIES: dict[str, Iterable[str]] = {
     "intent.{}": Intent,
     "severity.{}": Severity,
     "lint.{}": FindingId,
-    "digest.{}": (*Kind, *_FIGURES),
+    "digest.{}": (*DigestKind, *_FIGURES),
     "digest.line.{}": (
         *_FIGURES,
         "as_of",
@@ -140,7 +139,7 @@ def refusals() -> frozenset[str]:
         {"author": "U2", "uploader": "U1", "decider": None},
         {"author": "U2", "uploader": None, "decider": "U1"},
     )
-    answered = {may_decide("U1", **part) for part in parts}  # type: ignore[arg-type]  # the author is never None
+    answered = {find_decision_refusal("U1", **part) for part in parts}  # type: ignore[arg-type]  # the author is never None
     kinds = [getattr(errors, name) for name in REFUSALS - {"BadInput"}]
     return frozenset(
         raised | {str(code) for code in answered} | set(REQUIRED.values()) | {kind.default for kind in kinds}
@@ -160,7 +159,7 @@ def _codes(code: ast.expr) -> Iterator[str]:
         case ast.IfExp(body=first, orelse=second):
             yield from (*_codes(first), *_codes(second))
         case ast.JoinedStr() if _template(code) == "campaign_{}":
-            yield from (f"campaign_{state}" for state in State)
+            yield from (f"campaign_{state}" for state in CampaignState)
         case ast.JoinedStr():
             assert _template(code) == "lint_{}", f"a family of refusals that no test knows: {_template(code)}"
 

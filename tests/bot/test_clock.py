@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from bot.clock import Clock, ClockLost, SandboxClock, SystemClock
+from bot.clock import Clock, ClockUnavailable, SandboxClock, SystemClock
 
 START = datetime.fromisoformat("2026-07-07T09:00:00+09:00")
 SOON = timedelta(seconds=30)
@@ -122,12 +122,12 @@ def test_time_never_steps_backwards() -> None:
 def test_an_answer_that_is_no_time_is_not_believed(answer: object) -> None:
     desk = Desk()
     desk.answer = answer
-    with desk.open(), pytest.raises(ClockLost):
+    with desk.open(), pytest.raises(ClockUnavailable):
         SandboxClock(desk.url).now()
 
 
 def test_a_sandbox_that_never_answered_has_no_time() -> None:
     desk = Desk()
     desk.server.server_close()
-    with pytest.raises(ClockLost):
+    with pytest.raises(ClockUnavailable):
         SandboxClock(desk.url).now()

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from dotenv import dotenv_values
 
-from bot.rules.policy import Policy
+from bot.model.policy import Policy
 from bot.settings import documents
 from bot.settings.declared import Need, needed
 from bot.settings.faults import BadSettings, FaultCode

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from bot.logs import OURS, configure, reference
-from bot.rules.errors import Conflict
+from bot.logs import OURS, configure_logging, make_reference
+from bot.model.errors import Conflict
 
 PHONE = "090-1234-5678"
 
@@ -23,7 +23,7 @@ def stream() -> Iterator[io.StringIO]:
     root = logging.getLogger()
     handlers, level, hooks = root.handlers[:], root.level, (sys.excepthook, threading.excepthook)
     text = io.StringIO()
-    configure("INFO", text)
+    configure_logging("INFO", text)
     yield text
     root.handlers[:], logging.raiseExceptions = handlers, True
     root.setLevel(level)
@@ -37,12 +37,14 @@ def lines(stream: io.StringIO) -> list[dict[str, Any]]:
 
 
 def test_a_line_is_one_json_object_with_its_fields(stream: io.StringIO) -> None:
-    logging.getLogger("bot.desk.sending").info("batch_sent", extra={"campaign": 7, "seconds": 0.25, "at_slack": None})
+    logging.getLogger("bot.services.sending").info(
+        "batch_sent", extra={"campaign": 7, "seconds": 0.25, "at_slack": None}
+    )
     (line,) = lines(stream)
     assert line.pop("at").endswith("+00:00")
     assert line == {
         "level": "info",
-        "logger": "bot.desk.sending",
+        "logger": "bot.services.sending",
         "event": "batch_sent",
         "campaign": 7,
         "seconds": 0.25,
@@ -71,7 +73,7 @@ def test_an_exception_is_written_by_type_and_place_without_its_message(stream: i
         except KeyError as fault:
             raise ValueError(f"no such person: 納付太郎 {PHONE}") from fault
     except ValueError:
-        logging.getLogger("scheduler").exception("job_failed", extra={"reference": reference()})
+        logging.getLogger("scheduler").exception("job_failed", extra={"reference": make_reference()})
     (line,) = lines(stream)
     assert [link["type"] for link in line["fault"]] == ["builtins.ValueError", "builtins.KeyError"]
     assert "tests/bot/test_logs.py:" in line["fault"][0]["frames"][-1]
@@ -103,7 +105,7 @@ def test_a_librarys_line_says_where_it_was_written_and_nothing_else(stream: io.S
 
 def test_debug_lines_of_ours_are_written_when_asked_for_and_a_librarys_never(stream: io.StringIO) -> None:
     logging.getLogger("bot").debug("unasked")
-    configure("DEBUG", stream)
+    configure_logging("DEBUG", stream)
     logging.getLogger("bot").debug("asked")
     logging.getLogger("slack_sdk").debug("payload")
     assert [line["event"] for line in lines(stream)] == ["asked"]
@@ -134,6 +136,6 @@ def test_what_nobody_caught_becomes_a_line_with_a_reference(crash: str) -> None:
 
 
 def test_references_differ_and_are_easy_to_read_out() -> None:
-    many = {reference() for _ in range(500)}
+    many = {make_reference() for _ in range(500)}
     assert len(many) == 500
     assert all(len(one) == 8 and not set(one) & set("01OIL") for one in many)

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.rules.call_results import USUAL, CallResult, read_result
-from bot.rules.policy import Policy
-from bot.rules.timing import Timing
+from bot.model.policy import Policy
+from bot.rules.digests import DigestTime
+from bot.rules.importing.call_results import DEFAULT_RESULTS, CallResult, read_result
 from bot.settings.declared import Need, ProviderName, Upload, needed
 from bot.settings.faults import BadSettings, FaultCode
 from bot.settings.loading import read
@@ -66,8 +66,8 @@ def test_a_setting_that_is_not_set_has_its_default() -> None:
     assert (settings.database, settings.inbox, settings.exports) == (Path("nofu.db"), Path("inbox"), Path("exports"))
     assert (settings.locale, settings.upload, settings.unit_yen) == ("ja", Upload.REDUCED, Decimal(12))
     assert settings.policy == Policy()
-    assert settings.digests.daily == Timing("mon-fri", None, 9, 0)
-    assert settings.digests.monthly == Timing(None, 1, 9, 0)
+    assert settings.digests.daily == DigestTime("mon-fri", None, 9, 0)
+    assert settings.digests.monthly == DigestTime(None, 1, 9, 0)
     assert (settings.import_max_bytes, settings.retention_days) == (200 * 1024 * 1024, 90)
     assert settings.hours.is_open(datetime(2026, 7, 7, 6, 59, tzinfo=UTC))
     assert not settings.hours.is_open(datetime(2026, 7, 7, 7, 0, tzinfo=UTC))
@@ -200,7 +200,7 @@ def test_each_bad_entry_of_call_results_is_a_fault_and_a_good_table_is_used() ->
     assert "MIN_CALLS" in {fault.name for fault in caught.value.faults}
     table = read(ALL, COMPLETE | {"CALL_RESULTS": "7=voicemail"}).call_results
     assert read_result("07", table) is CallResult.VOICEMAIL
-    assert read(ALL, COMPLETE).call_results == USUAL
+    assert read(ALL, COMPLETE).call_results == DEFAULT_RESULTS
 
 
 def test_faults_have_the_facts_of_their_sentence() -> None:

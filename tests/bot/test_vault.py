@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.vault import BadKey, Vault, WrongKey, new_key, outer_key
+from bot.vault import BadKey, Vault, WrongKey, decode_outer_key, make_outer_key
 
 OUTER, OTHER = b"o" * 32, b"x" * 32
 VAULT = Vault.fresh()
@@ -49,8 +49,8 @@ def test_the_inner_keys_come_out_of_their_wrapping_with_the_outer_key_alone() ->
 
 
 def test_a_new_key_can_be_written_into_a_setting() -> None:
-    assert len(outer_key(new_key())) == 32
-    assert new_key() != new_key()
+    assert len(decode_outer_key(make_outer_key())) == 32
+    assert make_outer_key() != make_outer_key()
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_a_new_key_can_be_written_into_a_setting() -> None:
 )
 def test_what_is_no_key_is_refused(text: str) -> None:
     with pytest.raises(BadKey):
-        outer_key(text)
+        decode_outer_key(text)
 
 
 def test_no_key_is_shown() -> None:

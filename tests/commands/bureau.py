@@ -10,17 +10,17 @@ from typing import Any
 from slack_bolt import App
 
 import commands
-from bot.desk import campaigns
-from bot.rules.access import Actor, Role
-from bot.rules.cards import Mode
+from bot.model.access import Actor, Role
+from bot.model.views import Mode
 from bot.screens import campaigns as screens
-from bot.screens.kit import Frame
+from bot.screens.blocks import Frame
+from bot.services import campaigns
 from bot.slack import posts
 from bot.slack.client import GatedClient
 from bot.slack.people import Membership, People
 from bot.slack.uploads import Uploads
 from bot.words import words
-from commands.door import Office
+from commands.context import CommandContext
 from sandbox.slack.manifest import read_manifest
 from tests.desk import office as desk_office
 from tests.desk.files import people, target_list
@@ -40,10 +40,10 @@ ROLES = {
 JA, EN = words("ja"), words("en")
 
 
-def office_at(base: str, token: str, tools: desk_office.Office) -> Office:
+def office_at(base: str, token: str, tools: desk_office.Office) -> CommandContext:
     """What every conversation is handed, with a Slack at an address."""
     client = GatedClient(token, f"{base}/api/", frozenset({tools.city.phone}))
-    return Office(
+    return CommandContext(
         tools=tools,
         client=client,
         people=People(client, TEAM, ROLES, "ja"),
@@ -60,7 +60,7 @@ class Bureau:
     """The people's hands, and what stands behind them."""
 
     hand: LocalSlack
-    office: Office
+    office: CommandContext
     tools: desk_office.Office
 
     def type(self, command: str, user: str = STAFF, channel: str = DESK) -> Any:
@@ -105,9 +105,9 @@ class Bureau:
 
     def card(self, campaign_id: int, channel: str = DESK) -> str:
         """Post a campaign's card; its ts."""
-        shown = campaigns.card(self.tools, desk_office.AUTHOR, campaign_id)
-        card = screens.card(Frame(JA, Mode.SANDBOX), shown)
-        return posts.post(self.office.client, channel, card.text, card.blocks).ts
+        shown = campaigns.get_campaign_view(self.tools, desk_office.AUTHOR, campaign_id)
+        card = screens.build_card(Frame(JA, Mode.SANDBOX), shown)
+        return posts.post_message(self.office.client, channel, card.text, card.blocks).ts
 
     def pending(self) -> int:
         """A campaign that waits for its approval, written by others."""

@@ -4,10 +4,9 @@ import time
 from dataclasses import replace
 from typing import Any
 
-from bot.desk import campaigns, drafts
-from bot.rules.access import Actor, Role
-from bot.rules.campaigns import Draft
-from bot.rules.templates import Intent
+from bot.model.access import Actor, Role
+from bot.model.campaigns import Draft, Intent
+from bot.services import campaigns, drafts
 from bot.slack.people import Membership
 from tests.commands.bureau import DANIEL, DESK, DIGEST, EMMA, EN, GENERAL, JA, MANAGER, STAFF, SUPERVISOR, Bureau
 from tests.desk.files import people
@@ -114,8 +113,8 @@ def test_who_wrote_it_or_brought_the_list_does_not_decide_even_as_a_supervisor(b
     bureau.office.people._roles = {Role.SUPERVISOR: Membership(None, frozenset({STAFF, EMMA, MANAGER}))}
     emma, kenta = (Actor(user, frozenset({Role.STAFF}), "ja") for user in (EMMA, STAFF))
     list_id = imported(bureau.tools, people(3), by=emma).target.id
-    campaign_id = drafts.create(bureau.tools, kenta, Draft(list_id, Intent.CALL_BACK, "", None))
-    campaigns.submit(bureau.tools, kenta, campaign_id)
+    campaign_id = drafts.create_draft(bureau.tools, kenta, Draft(list_id, Intent.CALL_BACK, "", None))
+    campaigns.submit_campaign(bureau.tools, kenta, campaign_id)
     ts = bureau.card(campaign_id)
     bureau.press(STAFF, ts, "campaign_approve")
     bureau.tells(STAFF, JA("refusal.author_cannot_approve"))

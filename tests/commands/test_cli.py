@@ -12,9 +12,9 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from bot.rules.columns import TARGET_LIST, lay_out
-from bot.rules.errors import FileRefused, StoreRefused
-from bot.rules.health import Finding
+from bot.model.errors import FileRefused, StoreRefused
+from bot.model.views import CheckResult
+from bot.rules.importing.columns import TARGET_LIST, build_layout
 from bot.words import Locale, Words, words
 from commands import cli
 from commands.cli import admin, digests, imports, output
@@ -35,7 +35,7 @@ class Shell:
 
     def __init__(self, folder: Path, say: Words) -> None:
         self.services = office.opened(folder)
-        self.findings = [Finding("sqlite", True, "3.51.3"), Finding("database", True, "ok")]
+        self.findings = [CheckResult("sqlite", True, "3.51.3"), CheckResult("database", True, "ok")]
         self.started: list[tuple[object, ...]] = []
         self.line = CommandLine(
             say, lambda env: self.services, lambda env: iter(self.findings), self._start, self._start, self._start
@@ -238,7 +238,7 @@ def test_check_uses_one_word_for_what_works_and_one_for_what_does_not(shell: She
     assert lines[0] == say("check.ok", name="sqlite", detail="3.51.3")
     assert lines[1] == say("check.ok", name="database", detail="").rstrip()
     assert lines[3:] == [say(f"check.by_hand.{item}") for item in admin.BY_HAND]
-    shell.findings.append(Finding("slack", False, "unreachable"))
+    shell.findings.append(CheckResult("slack", False, "unreachable"))
     code, out, _ = shell("check")
     assert (code, out.splitlines()[2]) == (1, say("check.failed", name="slack", detail="unreachable"))
     code, out, _ = shell("check", "--json")
@@ -264,7 +264,7 @@ def test_columns_that_are_not_pairs_are_refused(text: str) -> None:
 
 def test_the_hint_gives_a_command_that_can_be_typed() -> None:
     with pytest.raises(FileRefused) as refused:
-        lay_out(["宛名番号", "税目", "でんわ", "きげん"], TARGET_LIST, {})
+        build_layout(["宛名番号", "税目", "でんわ", "きげん"], TARGET_LIST, {})
     hint = imports.columns_hint(EN, "targets", refused.value) or ""
     assert "--columns phone=でんわ,due_on=きげん" in hint
     assert imports.columns_hint(JA, "targets", FileRefused("file_empty")) is None

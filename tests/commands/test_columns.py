@@ -8,16 +8,15 @@ from typing import Any
 
 import pytest
 
-from bot.desk import drafts
-from bot.desk import lists as desk_lists
-from bot.rules.campaigns import Draft
-from bot.rules.templates import Intent
+from bot.model.campaigns import Draft, Intent
 from bot.screens import lists as list_screens
-from bot.screens.kit import Frame
+from bot.screens.blocks import Frame
+from bot.services import drafts
+from bot.services.imports import targets as desk_lists
 from bot.slack import posts
 from bot.slack.uploads import Upload
-from commands import working
-from commands.working import Once, Page, Watch
+from commands import progress
+from commands.progress import ClickGuard, ProgressUpdater, ViewPlace
 from tests.commands.bureau import DESK, EMMA, EN, JA, OPERATOR, STAFF, Bureau, opened
 from tests.desk import office as desk_office
 from tests.desk.files import Debt, Paid, payment_file, people, target_list
@@ -149,7 +148,7 @@ def test_a_list_that_a_campaign_uses_stays_beside_the_new_one(bureau: Bureau) ->
     view = bring(bureau, strange(bureau, 3, 架電回数="かけた"))
     bureau.view(STAFF, "list_result")
     (old,) = lists(bureau)
-    drafts.create(bureau.tools, desk_office.AUTHOR, Draft(int(str(old)), Intent.CALL_BACK, "", None))
+    drafts.create_draft(bureau.tools, desk_office.AUTHOR, Draft(int(str(old)), Intent.CALL_BACK, "", None))
     bureau.press_in(STAFF, view, "assign_columns")
     page = bureau.view(STAFF, "list_columns")
     bureau.submit(STAFF, page["id"], **choose(calls="かけた"))
@@ -170,10 +169,10 @@ def test_an_assignment_is_forgotten_by_the_cards_button(bureau: Bureau) -> None:
     bureau.submit(STAFF, bureau.view(STAFF, "list_columns")["id"], **choose(phone="でんわ"))
     bureau.view(STAFF, "list_result")
     (_, made) = lists(bureau)
-    card = list_screens.card(
-        Frame(JA, bureau.office.mode), desk_lists.card(bureau.tools, desk_office.AUTHOR, int(str(made)))
+    card = list_screens.build_card(
+        Frame(JA, bureau.office.mode), desk_lists.get_list_view(bureau.tools, desk_office.AUTHOR, int(str(made)))
     )
-    ts = posts.post(bureau.office.client, DESK, card.text, card.blocks).ts
+    ts = posts.post_message(bureau.office.client, DESK, card.text, card.blocks).ts
     bureau.press(OPERATOR, ts, "preset_forget")
     bureau.tells(OPERATOR, JA("refusal.not_allowed"))
     bureau.press(STAFF, ts, "preset_forget")
@@ -200,7 +199,7 @@ def test_a_long_import_says_how_far_it_is_and_the_result_comes_last(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "slack").mkdir()
-    monkeypatch.setattr(working, "EVERY", 0.01)
+    monkeypatch.setattr(progress, "UPDATE_SECONDS", 0.01)
     path = target_list(tmp_path / "x.csv", [Debt(taxpayer=str(n)) for n in range(6_000)])
     with opened(tmp_path, uploads=Here(path)) as bureau:
         bureau.type("/sms-list")
@@ -235,19 +234,19 @@ class Shown:
         return {"view": {"id": "V1"}}
 
 
-def watched(client: Any) -> Watch:
-    return Watch(client, Page(external_id="name"), lambda rows: {"rows": rows})
+def watched(client: Any) -> ProgressUpdater:
+    return ProgressUpdater(client, ViewPlace(external_id="name"), lambda rows: {"rows": rows})
 
 
 def test_a_short_work_shows_no_progress() -> None:
     client = Shown()
     with watched(client) as watch:
         watch(1_000)
-    assert (client.rows, watch.where) == ([], Page(external_id="name"))
+    assert (client.rows, watch.where) == ([], ViewPlace(external_id="name"))
 
 
 def test_a_page_is_kept_in_step_and_found_by_its_id_from_then_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(working, "EVERY", 0.02)
+    monkeypatch.setattr(progress, "UPDATE_SECONDS", 0.02)
     client = Shown()
     with watched(client) as watch:
         watch(1_000)
@@ -257,7 +256,7 @@ def test_a_page_is_kept_in_step_and_found_by_its_id_from_then_on(monkeypatch: py
         time.sleep(0.1)
     assert client.rows == [1_000, 2_000], "what has not changed is not shown again"
     assert client.found == [(None, "name"), ("V1", None)]
-    assert watch.where == Page("V1", "name")
+    assert watch.where == ViewPlace("V1", "name")
     time.sleep(0.1)
     assert len(client.rows) == 2, "nothing comes after the result"
 
@@ -265,7 +264,7 @@ def test_a_page_is_kept_in_step_and_found_by_its_id_from_then_on(monkeypatch: py
 def test_a_page_that_is_closed_or_a_slack_that_is_gone_stops_the_progress_and_not_the_work(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(working, "EVERY", 0.01)
+    monkeypatch.setattr(progress, "UPDATE_SECONDS", 0.01)
     client = Shown(fails=True)
     with watched(client) as watch:
         for rows in range(20):
@@ -275,7 +274,7 @@ def test_a_page_that_is_closed_or_a_slack_that_is_gone_stops_the_progress_and_no
 
 
 def test_a_second_click_on_the_same_page_is_no_second_wish() -> None:
-    once = Once()
+    once = ClickGuard()
     assert [once(view) for view in ({"id": "V1", "hash": "a"}, {"id": "V1", "hash": "a"})] == [True, False]
     assert once({"id": "V1", "hash": "b"}), "the page stands there anew"
     assert once({"id": "V2", "hash": "a"})

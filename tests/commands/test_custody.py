@@ -3,9 +3,9 @@
 from pathlib import Path
 from typing import Any
 
-from bot.desk import lists
-from bot.desk.intake import Source
 from bot.screens import lists as screens
+from bot.services.imports import targets
+from bot.services.imports.pipeline import Source
 from bot.slack import posts
 from sandbox.walk.hand import buttons
 from tests.commands.bureau import DANIEL, DESK, EMMA, EN, JA, OPERATOR, STAFF, SUPERVISOR, Bureau
@@ -18,13 +18,13 @@ from tests.sandbox.slack.client import until
 def came(bureau: Bureau) -> int:
     """A list from the inbox."""
     path = target_list(Path(bureau.tools.store.path).with_name("came.csv"), people(3))
-    return lists.import_targets(bureau.tools, CLOCK, path, name="受け箱", source=Source("inbox", None)).target.id
+    return targets.import_targets(bureau.tools, CLOCK, path, name="受け箱", source=Source("inbox", None)).target.id
 
 
 def card(bureau: Bureau, list_id: int) -> str:
     """Post a list's card; its ts."""
-    drawn = screens.card(bureau.office.frame(CLOCK), lists.card(bureau.tools, CLOCK, list_id))
-    return posts.post(bureau.office.client, DESK, drawn.text, drawn.blocks).ts
+    drawn = screens.build_card(bureau.office.frame(CLOCK), targets.get_list_view(bureau.tools, CLOCK, list_id))
+    return posts.post_message(bureau.office.client, DESK, drawn.text, drawn.blocks).ts
 
 
 def uploader(bureau: Bureau) -> object:

@@ -49,7 +49,7 @@ def log() -> Iterator[io.StringIO]:
     root, ours = logging.getLogger(), [logging.getLogger(name) for name in logs.OURS]
     before = (list(root.handlers), root.level, [one.level for one in ours])
     stream = io.StringIO()
-    logs.configure("INFO", stream)
+    logs.configure_logging("INFO", stream)
     yield stream
     root.handlers[:], root.level = before[0], before[1]
     for one, level in zip(ours, before[2], strict=True):

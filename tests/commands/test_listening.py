@@ -7,11 +7,11 @@ import pytest
 import yaml
 
 import commands
-from bot.rules.access import Actor
-from bot.rules.cards import Mode
+from bot.model.access import Actor
+from bot.model.views import Mode
 from bot.screens import ids
-from bot.slack.manifest import PATH
-from commands.door import Office
+from bot.slack.health import MANIFEST_PATH
+from commands.context import CommandContext
 from tests.commands.recorder import Recorder, body
 
 
@@ -55,7 +55,7 @@ class Deaf:
 
 
 def registered(people: Slow, client: Deaf) -> Recorder:
-    office = Office(
+    office = CommandContext(
         tools=cast(Any, None),
         client=cast(Any, client),
         people=cast(Any, people),
@@ -75,7 +75,7 @@ ALL = sorted(registered(Slow(), Deaf()).listeners)
 
 @pytest.fixture(scope="module")
 def manifest() -> Any:
-    return yaml.safe_load(PATH.read_text("utf-8"))
+    return yaml.safe_load(MANIFEST_PATH.read_text("utf-8"))
 
 
 @pytest.mark.parametrize(("kind", "name"), [one for one in ALL if one[0] != "event"])

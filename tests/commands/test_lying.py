@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.rules.lying import AT_FIRST, WHILE_ASKED
+from bot.rules.slack_files import FIRST_CHECK_AFTER, QUESTION_PAUSE
 from bot.store import times
 from tests.commands.bureau import STAFF, Bureau
 from tests.commands.test_columns import bring, choose, strange
@@ -13,16 +13,16 @@ from tests.desk.office import TUESDAY
 def left_alone(bureau: Bureau) -> list[timedelta]:
     """For how long each file is left alone, by the desk's clock, which stands still."""
     found = bureau.tools.column("SELECT look_at FROM lying_files ORDER BY rowid")
-    return [times.moment(str(moment)) - TUESDAY for moment in found]
+    return [times.parse_moment(str(moment)) - TUESDAY for moment in found]
 
 
 def test_while_columns_are_asked_for_it_is_left_alone_and_no_longer(bureau: Bureau) -> None:
     view = bring(bureau, strange(bureau, 3, 電話番号="でんわ"))
     bureau.view(STAFF, "list_columns")
-    assert left_alone(bureau) == [WHILE_ASKED]
+    assert left_alone(bureau) == [QUESTION_PAUSE]
     bureau.submit(STAFF, view, **choose(phone="でんわ"))
     bureau.view(STAFF, "list_result")
-    assert left_alone(bureau) == [AT_FIRST]
+    assert left_alone(bureau) == [FIRST_CHECK_AFTER]
 
 
 def test_while_somebody_is_asked_about_the_same_file_it_is_left_alone_too(bureau: Bureau) -> None:
@@ -31,10 +31,10 @@ def test_while_somebody_is_asked_about_the_same_file_it_is_left_alone_too(bureau
     bureau.view(STAFF, "list_result")
     view = bring(bureau, content)
     bureau.view(STAFF, "list_same_file")
-    assert left_alone(bureau) == [AT_FIRST, WHILE_ASKED]
+    assert left_alone(bureau) == [FIRST_CHECK_AFTER, QUESTION_PAUSE]
     bureau.press_in(STAFF, view, "list_again")
     bureau.view(STAFF, "list_result")
-    assert left_alone(bureau) == [AT_FIRST, AT_FIRST]
+    assert left_alone(bureau) == [FIRST_CHECK_AFTER, FIRST_CHECK_AFTER]
 
 
 def test_only_what_was_taken_in_or_tells_of_people_may_be_deleted_for_its_uploader(bureau: Bureau) -> None:

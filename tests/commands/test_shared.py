@@ -1,9 +1,9 @@
 """Numbers that several people have, decided at the list's card: by its buttons, and by the file that comes back."""
 
-from bot.desk import lists
-from bot.rules.cards import Mode
+from bot.model.views import Mode
 from bot.screens import lists as screens
-from bot.screens.kit import Frame
+from bot.screens.blocks import Frame
+from bot.services.imports import targets
 from bot.slack import posts
 from tests.commands.bureau import DESK, JA, OPERATOR, STAFF, Bureau
 from tests.desk.files import Debt
@@ -15,8 +15,8 @@ HOUSE = [Debt(taxpayer="1001"), Debt(taxpayer="1002"), Debt(taxpayer="1003", pho
 
 
 def card(bureau: Bureau) -> str:
-    shown = screens.card(Frame(JA, Mode.SANDBOX), imported(bureau.tools, HOUSE))
-    return posts.post(bureau.office.client, DESK, shown.text, shown.blocks).ts
+    shown = screens.build_card(Frame(JA, Mode.SANDBOX), imported(bureau.tools, HOUSE))
+    return posts.post_message(bureau.office.client, DESK, shown.text, shown.blocks).ts
 
 
 def decisions(bureau: Bureau) -> list[object]:
@@ -32,7 +32,7 @@ def test_staff_decide_by_a_button_and_the_card_is_counted_anew(bureau: Bureau) -
     assert bureau.tools.audited()[-2:] == [(OPERATOR, "list.decide", "not_allowed"), (STAFF, "list.decide", "done")]
     bureau.press(STAFF, ts, "shared_leave")
     until(lambda: decisions(bureau) == ["leave", "leave", None])
-    assert lists.card(bureau.tools, UPLOADER, 1).target.counts.recipients == 1
+    assert targets.get_list_view(bureau.tools, UPLOADER, 1).target.counts.recipients == 1
 
 
 def test_the_file_comes_back_by_the_form_that_the_card_opens(bureau: Bureau) -> None:

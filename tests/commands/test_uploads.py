@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bot.rules.errors import FileRefused
+from bot.model.errors import FileRefused
 from bot.slack.uploads import Upload
 from tests.commands.bureau import DESK, EMMA, EN, GENERAL, JA, OPERATOR, OUTSIDER, STAFF, Bureau, opened
 from tests.desk.files import Paid, payment_file, people, target_list

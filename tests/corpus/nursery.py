@@ -10,8 +10,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bot.files import child
-from bot.rules.phones import is_mobile
+from bot.files import read_child
+from bot.rules.importing.phones import is_mobile
 
 
 def main() -> None:
@@ -43,7 +43,7 @@ def _be_the_child(path: str, task: dict[str, object], answer: int) -> None:
         sys.stdout = os.fdopen(1, "w")
         code = 1
         try:
-            child.main()
+            read_child.main()
             sys.stdout.flush()
             code = 0
         finally:

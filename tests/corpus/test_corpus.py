@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from bot.files import wire
-from bot.rules.call_results import USUAL
-from bot.rules.cells import taxpayer_key
+from bot.files import sealed_rows
+from bot.rules.importing.call_results import DEFAULT_RESULTS
+from bot.rules.importing.cells import normalise_taxpayer
 from bot.vault import Vault
 from tests.corpus import table
 from tests.corpus.case import FIELDS, Case
@@ -26,7 +26,7 @@ TASK = {
     "columns": {},
     "sealing": VAULT.sealing.hex(),
     "lookup": VAULT.lookup.hex(),
-    "results": dict(USUAL),
+    "results": dict(DEFAULT_RESULTS),
 }
 TARGET = {
     "taxpayer": "0000123", "phone": "09012345678", "tax": "固定資産税・都市計画税", "year": "2026", "instalment": "1",
@@ -42,7 +42,12 @@ CALL = {
 }  # fmt: skip
 EXCLUSION = {"taxpayer": "0000123", "as_of": "2026-07-07", "ground": "deceased"}
 MEANT = {"targets": TARGET, "payments": PAYMENT, "calls": CALL, "exclusions": EXCLUSION}
-DECODED = {"targets": target, "payments": wire.payment, "calls": wire.call, "exclusions": wire.exclusion}
+DECODED = {
+    "targets": target,
+    "payments": sealed_rows.read_payment,
+    "calls": sealed_rows.read_call,
+    "exclusions": sealed_rows.read_exclusion,
+}
 
 
 @pytest.fixture(scope="module")
@@ -66,18 +71,18 @@ def read(nursery: subprocess.Popen[str], path: Path, case: Case) -> list[Any]:
     return [json.loads(line) for line in json.loads(nursery.stdout.readline())]
 
 
-def word(line: wire.Line, case: Case) -> str:
+def word(line: sealed_rows.SealedLine, case: Case) -> str:
     if len(line) == 2:
         return str(line[1])
     repaired = ",".join(sorted(line[1].split(","))) if case.kind == "targets" else ""
     return f"ok {repaired}".strip()
 
 
-def meaning(line: wire.Line, case: Case) -> dict[str, str]:
+def meaning(line: sealed_rows.SealedLine, case: Case) -> dict[str, str]:
     row: Any = DECODED[case.kind](line)
     said = {name: str(getattr(row, name)) for name in MEANT[case.kind]}
     said["taxpayer"] = VAULT.open("taxpayer", row.taxpayer.box)
-    assert row.taxpayer.key == VAULT.find("taxpayer", taxpayer_key(said["taxpayer"]))
+    assert row.taxpayer.key == VAULT.find("taxpayer", normalise_taxpayer(said["taxpayer"]))
     return said | {"phone": VAULT.open("phone", row.phone.box) if row.phone else "None"} if "phone" in said else said
 
 

@@ -8,26 +8,16 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
-from bot.desk.tools import JST, City
-from bot.files.reader import Limits
-from bot.rules.access import Actor, Role
-from bot.rules.call_results import USUAL, Table
-from bot.rules.cards import Mode
-from bot.rules.delivery import (
-    Absent,
-    Accepted,
-    Found,
-    LookUp,
-    MessageState,
-    NoAnswer,
-    Outgoing,
-    Receipt,
-    SendResult,
-    Terms,
-)
+from bot.files.reader import FileLimits
+from bot.model.access import Actor, Role
+from bot.model.messages import MessageState
+from bot.model.policy import Policy
+from bot.model.providers import Absent, Accepted, Found, LookUp, NoAnswer, Outgoing, Receipt, SendResult, Terms
+from bot.model.reasons import NotDelivered
+from bot.model.views import Mode
 from bot.rules.hours import Hours, read_hours
-from bot.rules.policy import Policy
-from bot.rules.reasons import NotDelivered
+from bot.rules.importing.call_results import DEFAULT_RESULTS, ResultTable
+from bot.services.context import JST, City
 from bot.store.database import Store
 from bot.words import Words, words
 
@@ -133,8 +123,8 @@ class Office:
     mode: Mode = Mode.SANDBOX
     unit_yen: Decimal = Decimal("12.5")
     allowed_urls: tuple[str, ...] = ()
-    call_results: Table = field(default_factory=lambda: USUAL)
-    limits: Limits = field(default_factory=lambda: Limits(max_bytes=10_000_000))
+    call_results: ResultTable = field(default_factory=lambda: DEFAULT_RESULTS)
+    limits: FileLimits = field(default_factory=lambda: FileLimits(max_bytes=10_000_000))
     words: Words = field(default_factory=lambda: words("ja"))
     woken: list[str] = field(default_factory=list)
 
@@ -153,7 +143,7 @@ class Office:
         """The same desk under other numbers."""
         return replace(self, policy=replace(self.policy, **numbers))  # type: ignore[arg-type]
 
-    def with_results(self, table: Table) -> "Office":
+    def with_results(self, table: ResultTable) -> "Office":
         """The same desk with a table of its own for results of calls."""
         return replace(self, call_results=table)
 

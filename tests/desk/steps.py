@@ -4,12 +4,12 @@ import itertools
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from bot.desk import approvals, campaigns, custody, drafts, lists, payments, sending
-from bot.desk.intake import Source
-from bot.rules.access import Actor
-from bot.rules.campaigns import Campaign, Draft, State
-from bot.rules.cards import ListCard, PaymentsCard
-from bot.rules.templates import Intent
+from bot.model.access import Actor
+from bot.model.campaigns import Campaign, CampaignState, Draft, Intent
+from bot.model.views import ListView, PaymentFileView
+from bot.services import approvals, campaigns, drafts, lists, sending
+from bot.services.imports import payments, targets
+from bot.services.imports.pipeline import Source
 from tests.desk.files import Debt, Paid, payment_file, people, target_list
 from tests.desk.office import AUTHOR, CHIEF, CLOCK, UPLOADER, Office
 
@@ -24,17 +24,17 @@ def imported(
     again: bool = False,
     without: Sequence[str] = (),
     confirmed: bool = True,
-) -> ListCard:
+) -> ListView:
     """A target list, brought and (unless a test wants to see it before) confirmed by a person."""
     path = target_list(office.store.path.with_name(f"targets{next(_files)}.csv"), debts, without=without)
     source = Source("slack", by.user)
-    card = lists.import_targets(office, by, path, name="対象者", source=source, again=again)
+    card = targets.import_targets(office, by, path, name="対象者", source=source, again=again)
     if confirmed:
-        custody.confirm(office, by, card.target.id, card.target.mark)
+        lists.confirm_list(office, by, card.target.id, card.target.mark)
     return card
 
 
-def paid(office: Office, rows: Iterable[Paid], as_of: date | None = None) -> PaymentsCard:
+def paid(office: Office, rows: Iterable[Paid], as_of: date | None = None) -> PaymentFileView:
     """A payment file, brought by the one who brings lists."""
     path = payment_file(office.store.path.with_name(f"payments{next(_files)}.csv"), rows)
     source = Source("slack", UPLOADER.user)
@@ -43,19 +43,19 @@ def paid(office: Office, rows: Iterable[Paid], as_of: date | None = None) -> Pay
 
 def drafted(office: Office, list_id: int, *, body: str = "", not_before: datetime | None = None) -> int:
     """A campaign, written and not yet submitted."""
-    return drafts.create(office, AUTHOR, Draft(list_id, Intent.CALL_BACK, body, not_before))
+    return drafts.create_draft(office, AUTHOR, Draft(list_id, Intent.CALL_BACK, body, not_before))
 
 
 def submitted(office: Office, list_id: int, *, body: str = "", not_before: datetime | None = None) -> int:
     """A campaign that waits for its approval."""
     campaign_id = drafted(office, list_id, body=body, not_before=not_before)
-    campaigns.submit(office, AUTHOR, campaign_id)
+    campaigns.submit_campaign(office, AUTHOR, campaign_id)
     return campaign_id
 
 
 def approve(office: Office, campaign_id: int, by: Actor = CHIEF) -> None:
     """Approve what stands on the card."""
-    approvals.approve(office, by, campaign_id, mark(office, campaign_id))
+    approvals.approve_campaign(office, by, campaign_id, mark(office, campaign_id))
 
 
 def approved(office: Office, list_id: int, **draft: str) -> int:
@@ -69,8 +69,8 @@ def sends(office: Office, list_id: int, **draft: str) -> int:
     """A campaign that is being sent."""
     campaign_id = approved(office, list_id, **draft)
     office.clock.advance(minutes=office.policy.approval_grace_minutes)
-    sending.start_due(office, CLOCK)
-    assert campaign(office, campaign_id).state is State.SENDING
+    sending.start_due_campaigns(office, CLOCK)
+    assert campaign(office, campaign_id).state is CampaignState.SENDING
     return campaign_id
 
 
@@ -83,15 +83,15 @@ def work(office: Office) -> int:
     """Hand over whatever may be handed over; how many requests that were."""
     line = office.provider.line()
     requests = 0
-    while (claimed := sending.claim(office, CLOCK)) is not None:
-        sending.record(office, CLOCK, claimed, line.send(claimed.outgoing))
+    while (claimed := sending.claim_message(office, CLOCK)) is not None:
+        sending.record_result(office, CLOCK, claimed, line.send(claimed.outgoing))
         requests += 1
     return requests
 
 
 def campaign(office: Office, campaign_id: int) -> Campaign:
     """A campaign as it stands."""
-    return campaigns.card(office, AUTHOR, campaign_id).campaign
+    return campaigns.get_campaign_view(office, AUTHOR, campaign_id).campaign
 
 
 def mark(office: Office, campaign_id: int) -> str:

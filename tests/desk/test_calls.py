@@ -4,15 +4,14 @@ from datetime import date
 
 import pytest
 
-from bot.desk import calls, drafts, sending
-from bot.desk.intake import Source
-from bot.rules.call_results import read_table
-from bot.rules.campaigns import Draft
-from bot.rules.errors import FileRefused, NotAllowed, NotFound
-from bot.rules.known import CallCounts
-from bot.rules.lists import Problem
-from bot.rules.reasons import Rejected
-from bot.rules.templates import Intent
+from bot.model.campaigns import Draft, Intent
+from bot.model.errors import FileRefused, NotAllowed, NotFound
+from bot.model.imports import CallCounts, Problem
+from bot.model.reasons import Rejected
+from bot.rules.importing.call_results import read_result_table
+from bot.services import drafts, sending
+from bot.services.imports import calls
+from bot.services.imports.pipeline import Source
 from tests.corpus.workbooks import Cell, Sheet, workbook
 from tests.desk.files import Debt, Paid, people
 from tests.desk.office import AUTHOR, CLOCK, OPERATOR, UPLOADER, Office
@@ -38,9 +37,9 @@ def test_a_promise_heard_at_two_keeps_the_message_at_three_back(office: Office) 
 
 
 def work_one(office: Office) -> object:
-    claimed = sending.claim(office, CLOCK)
+    claimed = sending.claim_message(office, CLOCK)
     assert claimed
-    sending.record(office, CLOCK, claimed, office.provider.send(claimed.outgoing))
+    sending.record_result(office, CLOCK, claimed, office.provider.send(claimed.outgoing))
     return office.states()[0]
 
 
@@ -89,7 +88,7 @@ def test_every_row_counts_once_under_what_became_of_it(office: Office) -> None:
     assert (card.asked, card.as_of) == ((5,), date(2026, 7, 6))
     counts = card.counts
     assert counts.rows == counts.applied + counts.repeated + sum(counts.rejected.values())
-    assert calls.card(office, OPERATOR, card.file_id).counts == counts
+    assert calls.get_call_file_view(office, OPERATOR, card.file_id).counts == counts
     assert office.value("SELECT COUNT(*) FROM calls") == 7
 
 
@@ -242,11 +241,11 @@ def test_what_a_correction_takes_back_keeps_nobody_from_being_left_alone(office:
 
 
 def recipients(office: Office, list_id: int) -> int:
-    return drafts.preview(office, AUTHOR, Draft(list_id, Intent.CALL_BACK, "", None)).recipients
+    return drafts.preview_draft(office, AUTHOR, Draft(list_id, Intent.CALL_BACK, "", None)).recipients
 
 
 def test_the_citys_own_table_is_the_one_that_holds(office: Office) -> None:
-    own = office.with_results(read_table("A=wrong_number,B=absent"))
+    own = office.with_results(read_result_table("A=wrong_number,B=absent"))
     card = called(own, Called(result="A"), Called("1002", result="B"), Called("1003", result="Z"))
     assert card.counts.results == {"wrong_number": 1, "absent": 1}
     assert card.counts.rejected == {"unknown_result": 1}
@@ -284,7 +283,7 @@ def test_the_desk_is_told_and_the_audit_names_counts_only(office: Office) -> Non
 
 def test_there_is_no_card_of_a_file_that_never_was(office: Office) -> None:
     with pytest.raises(NotFound):
-        calls.card(office, OPERATOR, 7)
+        calls.get_call_file_view(office, OPERATOR, 7)
 
 
 def test_two_numbers_of_one_person_that_are_wrong_on_one_day_are_both_suppressed(office: Office) -> None:

@@ -4,11 +4,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.desk import campaigns, drafts, inbox
-from bot.rules.campaigns import Draft, State
-from bot.rules.errors import BadInput, Conflict, NotAllowed, NotFound
-from bot.rules.refs import is_ref
-from bot.rules.templates import Intent
+from bot.model.campaigns import CampaignState, Draft, Intent
+from bot.model.errors import BadInput, Conflict, NotAllowed, NotFound
+from bot.rules.message_text.refs import is_valid_ref
+from bot.services import campaigns, drafts, home
 from tests.desk.files import Debt, Paid, people
 from tests.desk.office import AUTHOR, CHIEF, CLOCK, OPERATOR, UPLOADER, Office
 from tests.desk.steps import campaign, drafted, imported, paid, submitted, work
@@ -20,7 +19,7 @@ def draft(list_id: int, body: str = "", not_before: datetime | None = None) -> D
 
 def test_a_preview_counts_people_units_and_yen_and_keeps_nothing(office: Office) -> None:
     target = imported(office, people(3)).target
-    seen = drafts.preview(office, AUTHOR, draft(target.id))
+    seen = drafts.preview_draft(office, AUTHOR, draft(target.id))
     assert (seen.recipients, seen.units_each, seen.units, seen.yen) == (3, 1, 3, 38)  # 3 × 12.5, halves up
     assert seen.characters == len(seen.sample)
     assert "三郷市収納管理課" in seen.sample
@@ -33,7 +32,7 @@ def test_preview_and_submission_come_to_the_same_figures(office: Office) -> None
         "{city}{desk}です。市税等の件でお電話をお願いします。{phone} 受付番号{ref} "
         "心当たりのない方は削除願います。送信専用。。。。。。。。。。"
     )
-    seen = drafts.preview(office, AUTHOR, draft(target.id, long))
+    seen = drafts.preview_draft(office, AUTHOR, draft(target.id, long))
     assert seen.units_each == 2
     campaign_id = submitted(office, target.id, body=long)
     kept = campaign(office, campaign_id)
@@ -46,7 +45,7 @@ def test_every_recipient_gets_a_reference_of_its_own(office: Office) -> None:
     second = submitted(office, imported(office, people(5, amount="1")).target.id)
     references = [str(ref) for ref in office.column("SELECT ref FROM messages")]
     assert len(set(references)) == 10
-    assert all(is_ref(reference) for reference in references)
+    assert all(is_valid_ref(reference) for reference in references)
     assert office.value("SELECT COUNT(DISTINCT reference) FROM messages") == 10
     assert first != second
 
@@ -62,7 +61,7 @@ def test_every_recipient_gets_a_reference_of_its_own(office: Office) -> None:
 def test_a_text_with_a_fault_is_not_kept(office: Office, body: str, code: str) -> None:
     target = imported(office, people(1)).target
     with pytest.raises(BadInput) as refused:
-        drafts.create(office, AUTHOR, draft(target.id, body))
+        drafts.create_draft(office, AUTHOR, draft(target.id, body))
     assert refused.value.code == code
     assert refused.value.field == "text"
     assert office.audited()[-1] == ("U_AUTHOR", "campaign.draft", code)
@@ -71,29 +70,29 @@ def test_a_text_with_a_fault_is_not_kept(office: Office, body: str, code: str) -
 
 def test_a_list_that_is_not_there_or_that_nobody_stands_for_is_refused(office: Office) -> None:
     with pytest.raises(BadInput, match="list_gone"):
-        drafts.preview(office, AUTHOR, draft(99))
+        drafts.preview_draft(office, AUTHOR, draft(99))
     target = imported(office, people(1)).target
     with office.store.transaction() as db:
         db.change("UPDATE target_lists SET uploader = NULL")
-    assert drafts.choices(office, AUTHOR) == []
+    assert drafts.list_choices(office, AUTHOR) == []
     with pytest.raises(BadInput, match="list_not_adopted"):
-        drafts.create(office, AUTHOR, draft(target.id))
+        drafts.create_draft(office, AUTHOR, draft(target.id))
 
 
 def test_a_time_that_is_past_is_refused(office: Office) -> None:
     target = imported(office, people(1)).target
     past = office.clock.now() - timedelta(minutes=1)
     with pytest.raises(BadInput, match="time_is_past"):
-        drafts.create(office, AUTHOR, draft(target.id, not_before=past))
+        drafts.create_draft(office, AUTHOR, draft(target.id, not_before=past))
 
 
 def test_only_its_author_submits_a_campaign_and_only_once(office: Office) -> None:
     campaign_id = drafted(office, imported(office, people(1)).target.id)
     with pytest.raises(NotAllowed, match="only_author_submits"):
-        campaigns.submit(office, UPLOADER, campaign_id)
-    campaigns.submit(office, AUTHOR, campaign_id)
+        campaigns.submit_campaign(office, UPLOADER, campaign_id)
+    campaigns.submit_campaign(office, AUTHOR, campaign_id)
     with pytest.raises(Conflict, match="campaign_pending"):
-        campaigns.submit(office, AUTHOR, campaign_id)
+        campaigns.submit_campaign(office, AUTHOR, campaign_id)
     assert office.value("SELECT COUNT(*) FROM messages") == 1
     outcomes = [entry[2] for entry in office.audited() if entry[1] == "campaign.submit"]
     assert outcomes == ["only_author_submits", "done", "campaign_pending"]
@@ -103,12 +102,12 @@ def test_a_submission_of_which_nobody_is_left_stays_a_draft(office: Office) -> N
     campaign_id = drafted(office, imported(office, [Debt()]).target.id)
     paid(office, [Paid()])
     with pytest.raises(BadInput, match="nobody_left"):
-        campaigns.submit(office, AUTHOR, campaign_id)
-    assert campaign(office, campaign_id).state is State.DRAFT
+        campaigns.submit_campaign(office, AUTHOR, campaign_id)
+    assert campaign(office, campaign_id).state is CampaignState.DRAFT
 
 
 def test_a_campaign_that_is_not_there_is_not_found(office: Office) -> None:
-    for verb in (campaigns.submit, campaigns.withdraw):
+    for verb in (campaigns.submit_campaign, campaigns.withdraw_campaign):
         with pytest.raises(NotFound, match="campaign_gone"):
             verb(office, AUTHOR, 99)
 
@@ -117,25 +116,25 @@ def test_the_author_or_a_supervisor_withdraws_and_nobody_else(office: Office) ->
     target = imported(office, people(2)).target
     first, second = submitted(office, target.id), submitted(office, target.id)
     with pytest.raises(NotAllowed, match="only_author_withdraws"):
-        campaigns.withdraw(office, UPLOADER, first)
+        campaigns.withdraw_campaign(office, UPLOADER, first)
     with pytest.raises(NotAllowed, match="not_allowed"):
-        campaigns.withdraw(office, OPERATOR, first)
-    campaigns.withdraw(office, AUTHOR, first)
-    campaigns.withdraw(office, CHIEF, second)
-    assert campaign(office, first).state is campaign(office, second).state is State.WITHDRAWN
+        campaigns.withdraw_campaign(office, OPERATOR, first)
+    campaigns.withdraw_campaign(office, AUTHOR, first)
+    campaigns.withdraw_campaign(office, CHIEF, second)
+    assert campaign(office, first).state is campaign(office, second).state is CampaignState.WITHDRAWN
     assert office.states() == ["cancelled"] * 4
     with pytest.raises(Conflict, match="campaign_withdrawn"):
-        campaigns.withdraw(office, AUTHOR, first)
+        campaigns.withdraw_campaign(office, AUTHOR, first)
 
 
 def test_what_nobody_decided_in_time_lapses(office: Office) -> None:
     campaign_id = submitted(office, imported(office, people(1)).target.id)
     office.clock.advance(hours=47, minutes=59)
-    campaigns.expire_due(office, CLOCK)
-    assert campaign(office, campaign_id).state is State.PENDING
+    campaigns.expire_due_campaigns(office, CLOCK)
+    assert campaign(office, campaign_id).state is CampaignState.PENDING
     office.clock.advance(minutes=1)
-    campaigns.expire_due(office, CLOCK)
-    assert campaign(office, campaign_id).state is State.EXPIRED
+    campaigns.expire_due_campaigns(office, CLOCK)
+    assert campaign(office, campaign_id).state is CampaignState.EXPIRED
     assert office.states() == ["cancelled"]
     assert office.audited()[-1] == ("clock", "campaign.expire", "done")
 
@@ -149,9 +148,9 @@ def test_what_was_submitted_does_not_change_any_more(office: Office) -> None:
 def test_everybody_finds_at_the_desk_what_waits_for_them(office: Office) -> None:
     target = imported(office, people(1)).target
     waiting, own = submitted(office, target.id), drafted(office, target.id)
-    assert [c.id for c in inbox.of(office, CHIEF).to_decide] == [waiting]
-    assert [c.id for c in inbox.of(office, AUTHOR).to_submit] == [own]
-    assert list(inbox.of(office, AUTHOR).to_decide) == []
-    assert not inbox.of(office, OPERATOR).may_draft
-    assert [card.campaign.id for card in inbox.status(office, OPERATOR)] == [own, waiting]
+    assert [c.id for c in home.get_home(office, CHIEF).to_decide] == [waiting]
+    assert [c.id for c in home.get_home(office, AUTHOR).to_submit] == [own]
+    assert list(home.get_home(office, AUTHOR).to_decide) == []
+    assert not home.get_home(office, OPERATOR).may_draft
+    assert [card.campaign.id for card in home.list_newest_campaigns(office, OPERATOR)] == [own, waiting]
     assert work(office) == 0

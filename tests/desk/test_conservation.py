@@ -11,15 +11,15 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from bot.desk import approvals, campaigns, doubts, drafts, receipts, sending
-from bot.desk.sending import Claimed
-from bot.rules.campaigns import Draft, Move, State
-from bot.rules.delivery import Accepted, MessageState, NoAnswer, NotSent, Outgoing, Refused, Uncertain
-from bot.rules.eligibility import Matters
-from bot.rules.reasons import NotDelivered
-from bot.rules.templates import Intent
+from bot.model.campaigns import CampaignState, Draft, Intent, Move
+from bot.model.messages import MessageState
+from bot.model.providers import Accepted, NoAnswer, NotSent, Outgoing, Refused, Uncertain
+from bot.model.reasons import NotDelivered
+from bot.rules.eligibility import NeededFacts
+from bot.services import approvals, campaigns, drafts, receipts, sending, uncertain
+from bot.services.sending import ClaimedMessage
 from bot.store import campaigns as stored
-from bot.store import standing
+from bot.store import eligibility_facts
 from bot.store.database import Store
 from tests.desk.files import Paid, people
 from tests.desk.office import AUTHOR, CHIEF, CLOCK, DEPUTY, KEY, Office, opened, report
@@ -51,7 +51,7 @@ class Desk(RuleBasedStateMachine):
         self.folder = Path(tempfile.mkdtemp())
         shutil.copy(self.template, self.folder / "nofu.db")
         self.office = Office(Store(self.folder / "nofu.db", KEY))
-        self.hands: list[Claimed] = []
+        self.hands: list[ClaimedMessage] = []
         self.paid: set[str] = set()
         self.too_late: set[str] = set()  # paid while their request was under way
         self.approved: set[int] = set()
@@ -68,26 +68,26 @@ class Desk(RuleBasedStateMachine):
 
     @rule(list_id=st.sampled_from([1, 2]))
     def submit(self, list_id: int) -> None:
-        if len(self.paid) < PEOPLE and not self._of(State.PENDING) and self._free(list_id):
-            campaigns.submit(self.office, AUTHOR, drafted(self.office, list_id))
+        if len(self.paid) < PEOPLE and not self._of(CampaignState.PENDING) and self._free(list_id):
+            campaigns.submit_campaign(self.office, AUTHOR, drafted(self.office, list_id))
 
     @rule()
     def approve(self) -> None:
-        for campaign_id in self._of(State.PENDING):
-            approvals.approve(self.office, CHIEF, campaign_id, mark(self.office, campaign_id))
+        for campaign_id in self._of(CampaignState.PENDING):
+            approvals.approve_campaign(self.office, CHIEF, campaign_id, mark(self.office, campaign_id))
             self.approved.add(campaign_id)
 
     @rule()
     def reject(self) -> None:
-        for campaign_id in self._of(State.PENDING)[:1]:
-            approvals.reject(self.office, DEPUTY, campaign_id, mark(self.office, campaign_id))
+        for campaign_id in self._of(CampaignState.PENDING)[:1]:
+            approvals.reject_campaign(self.office, DEPUTY, campaign_id, mark(self.office, campaign_id))
 
     @rule(how=st.sampled_from([Move.PAUSE, Move.RESUME]))
     def pause(self, how: Move) -> None:
-        running = self._of(State.SENDING, State.PAUSED)
+        running = self._of(CampaignState.SENDING, CampaignState.PAUSED)
         with self.office.store.transaction() as db:
             for campaign_id in running:
-                stored.move(db, campaign_id, how)
+                stored.move_campaign(db, campaign_id, how)
 
     @rule(taxpayer=st.sampled_from(sorted(NUMBERS.values())[:3]))
     def pay(self, taxpayer: str) -> None:
@@ -101,14 +101,14 @@ class Desk(RuleBasedStateMachine):
     @rule(minutes=st.sampled_from([1, 5]))
     def pass_time(self, minutes: int) -> None:
         self.office.clock.advance(minutes=minutes)
-        sending.start_due(self.office, CLOCK)
-        sending.finish_done(self.office, CLOCK)
-        campaigns.expire_due(self.office, CLOCK)
+        sending.start_due_campaigns(self.office, CLOCK)
+        sending.finish_done_campaigns(self.office, CLOCK)
+        campaigns.expire_due_campaigns(self.office, CLOCK)
 
     @rule(workers=st.integers(1, 4))
     def claim(self, workers: int) -> None:
         for _ in range(workers):
-            claimed = sending.claim(self.office, CLOCK)
+            claimed = sending.claim_message(self.office, CLOCK)
             if claimed is not None:
                 self.hands.append(claimed)
 
@@ -126,13 +126,13 @@ class Desk(RuleBasedStateMachine):
             if self.hands:
                 self._hand_over(self.hands.pop(0), result, taken)
 
-    def _hand_over(self, claimed: Claimed, result: Refused | NotSent | Uncertain | None, taken: bool) -> None:
+    def _hand_over(self, claimed: ClaimedMessage, result: Refused | NotSent | Uncertain | None, taken: bool) -> None:
         if result is not None:
             self.office.provider.results.append(result)
         if isinstance(result, Uncertain):
             self.office.provider.swallowed.append(taken)
         self._about_to_send(claimed.outgoing)
-        sending.record(self.office, CLOCK, claimed, self.office.provider.send(claimed.outgoing))
+        sending.record_result(self.office, CLOCK, claimed, self.office.provider.send(claimed.outgoing))
 
     @rule(left=st.booleans())
     def crash(self, left: bool) -> None:
@@ -147,14 +147,14 @@ class Desk(RuleBasedStateMachine):
         self.hands.clear()
         self.office.store.close()
         self.office = replace(self.office, store=Store(self.folder / "nofu.db", KEY))
-        assert doubts.recover(self.office, CLOCK) == lost
+        assert uncertain.recover_claimed(self.office, CLOCK) == lost
 
     @rule(answered=st.booleans())
     def look_up(self, answered: bool) -> None:
-        for message in doubts.due(self.office, CLOCK):
+        for message in uncertain.find_due(self.office, CLOCK):
             if not answered:
                 self.office.provider.lost_look_ups.append(NoAnswer("timeout"))
-            doubts.ask(self.office, CLOCK, self.office.provider, message)
+            uncertain.look_up_message(self.office, CLOCK, self.office.provider, message)
 
     @rule(
         number=st.integers(1, 12),
@@ -162,7 +162,7 @@ class Desk(RuleBasedStateMachine):
     )
     def receive(self, number: int, state: MessageState) -> None:
         reason = NotDelivered.OUT_OF_AREA if state is MessageState.UNDELIVERED else None
-        receipts.record(self.office, CLOCK, [report(f"p{number}", state, reason)] * 2)
+        receipts.record_receipts(self.office, CLOCK, [report(f"p{number}", state, reason)] * 2)
 
     # what must hold at every moment
 
@@ -219,8 +219,10 @@ class Desk(RuleBasedStateMachine):
         now = self.office.clock.now()
         with self.office.store.reading() as db:
             for row in db.all("SELECT id FROM target_lists WHERE state = 'ready'"):
-                for person in standing.of_list(db, row["id"], now, Matters(sums=True, ages=True)):
-                    assert standing.standing(person) == standing.of_recipient(db, person.recipient_id, now)
+                for person in eligibility_facts.list_people(db, row["id"], now, NeededFacts(sums=True, ages=True)):
+                    assert eligibility_facts.make_facts(person) == eligibility_facts.get_facts(
+                        db, person.recipient_id, now
+                    )
 
     @invariant()
     def what_the_provider_has_is_known_or_in_doubt(self) -> None:
@@ -241,12 +243,12 @@ class Desk(RuleBasedStateMachine):
     def _arrived(self) -> list[Outgoing]:
         return self.office.provider.arrived if hasattr(self, "office") else []
 
-    def _of(self, *states: State) -> list[int]:
+    def _of(self, *states: CampaignState) -> list[int]:
         with self.office.store.reading() as db:
-            return [campaign.id for campaign in stored.in_states(db, *states)]
+            return [campaign.id for campaign in stored.list_in_states(db, *states)]
 
     def _free(self, list_id: int) -> int:
-        return drafts.preview(self.office, AUTHOR, Draft(list_id, Intent.CALL_BACK, "", None)).recipients
+        return drafts.preview_draft(self.office, AUTHOR, Draft(list_id, Intent.CALL_BACK, "", None)).recipients
 
 
 def test_whatever_happens_nobody_is_messaged_twice_or_after_paying_and_nothing_is_lost(template: Path) -> None:

@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.desk import campaigns, custody, drafts, inbox, lists
-from bot.desk.act import act
-from bot.desk.intake import Source
-from bot.rules.access import Action, Actor, Role
-from bot.rules.campaigns import Draft, State
-from bot.rules.errors import BadInput, Conflict, NotAllowed, NotFound, Refusal
-from bot.rules.lists import TargetList
-from bot.rules.templates import Intent
+from bot.model.access import Action, Actor, Role
+from bot.model.campaigns import CampaignState, Draft, Intent
+from bot.model.errors import BadInput, Conflict, NotAllowed, NotFound, Refusal
+from bot.model.lists import TargetList
+from bot.services import campaigns, drafts, home, lists
+from bot.services.imports import targets
+from bot.services.imports.pipeline import Source
+from bot.services.unit_of_work import change
 from tests.desk.files import Debt, people, target_list
 from tests.desk.office import AUTHOR, CHIEF, CLOCK, OPERATOR, UPLOADER, Office
 from tests.desk.steps import approve, campaign, drafted, imported
@@ -25,7 +25,7 @@ DRAFT = Intent.CALL_BACK
 def came(office: Office, folder: Path, count: int = 2) -> int:
     """A list that came without a person."""
     path = target_list(folder / f"{count}.csv", people(count))
-    return lists.import_targets(office, CLOCK, path, name="受け箱", source=Source("inbox", None)).target.id
+    return targets.import_targets(office, CLOCK, path, name="受け箱", source=Source("inbox", None)).target.id
 
 
 def fresh(office: Office, debts: list[Debt] | None = None, without: tuple[str, ...] = ()) -> TargetList:
@@ -34,7 +34,7 @@ def fresh(office: Office, debts: list[Debt] | None = None, without: tuple[str, .
 
 
 def now(office: Office, list_id: int) -> TargetList:
-    return lists.card(office, AUTHOR, list_id).target
+    return targets.get_list_view(office, AUTHOR, list_id).target
 
 
 def entries(office: Office, *actions: Action) -> list[tuple[str, str, str]]:
@@ -51,11 +51,11 @@ def asked_anew(office: Office) -> set[tuple[str, str]]:
 
 def test_a_list_that_nobody_adopted_is_not_offered_and_makes_no_campaign(office: Office, tmp_path: Path) -> None:
     list_id = came(office, tmp_path)
-    assert drafts.choices(office, AUTHOR) == []
+    assert drafts.list_choices(office, AUTHOR) == []
     with pytest.raises(BadInput, match="list_not_adopted"):
-        drafts.create(office, AUTHOR, Draft(list_id, DRAFT, "", None))
+        drafts.create_draft(office, AUTHOR, Draft(list_id, DRAFT, "", None))
     with pytest.raises(Conflict, match="list_not_adopted"):
-        custody.confirm(office, AUTHOR, list_id, now(office, list_id).mark)
+        lists.confirm_list(office, AUTHOR, list_id, now(office, list_id).mark)
 
 
 def test_who_adopts_a_list_counts_as_its_uploader_and_never_approves_what_is_made_of_it(
@@ -63,23 +63,23 @@ def test_who_adopts_a_list_counts_as_its_uploader_and_never_approves_what_is_mad
 ) -> None:
     list_id = came(office, tmp_path)
     asked_anew(office)
-    custody.adopt(office, EMMA, list_id)
+    lists.adopt_list(office, EMMA, list_id)
     assert now(office, list_id).uploader == "U_EMMA"
     assert asked_anew(office) == {("list", str(list_id))}
     assert entries(office, Action.LIST_ADOPT) == [("U_EMMA", "list.adopt", "done")]
     campaign_id = drafted(office, list_id)
-    campaigns.submit(office, AUTHOR, campaign_id, now(office, list_id).mark)
+    campaigns.submit_campaign(office, AUTHOR, campaign_id, now(office, list_id).mark)
     with pytest.raises(NotAllowed, match="uploader_cannot_approve"):
         approve(office, campaign_id, EMMA_AS_CHIEF)
     approve(office, campaign_id, CHIEF)
-    assert campaign(office, campaign_id).state is State.APPROVED
+    assert campaign(office, campaign_id).state is CampaignState.APPROVED
 
 
 def test_a_list_is_adopted_once_and_the_second_is_told_by_whom(office: Office, tmp_path: Path) -> None:
     list_id = came(office, tmp_path)
-    custody.adopt(office, EMMA, list_id)
+    lists.adopt_list(office, EMMA, list_id)
     with pytest.raises(Conflict) as refused:
-        custody.adopt(office, UPLOADER, list_id)
+        lists.adopt_list(office, UPLOADER, list_id)
     assert (refused.value.code, refused.value.facts) == ("list_adopted", {"who": "U_EMMA"})
     assert now(office, list_id).uploader == "U_EMMA"
 
@@ -90,7 +90,7 @@ def test_of_many_at_once_one_adopts_and_all_others_are_told_who(office: Office, 
     def adopt(number: int) -> None:
         start.wait()
         try:
-            custody.adopt(office, Actor(f"U{number}", frozenset({Role.STAFF}), "ja"), list_id)
+            lists.adopt_list(office, Actor(f"U{number}", frozenset({Role.STAFF}), "ja"), list_id)
         except Refusal as refusal:
             told.append(refusal.facts["who"])
 
@@ -106,7 +106,7 @@ def test_of_many_at_once_one_adopts_and_all_others_are_told_who(office: Office, 
 def test_a_list_that_came_with_a_person_cannot_be_taken_from_them(office: Office) -> None:
     list_id = fresh(office).id
     with pytest.raises(Conflict, match="list_adopted"):
-        custody.adopt(office, EMMA, list_id)
+        lists.adopt_list(office, EMMA, list_id)
     assert now(office, list_id).uploader == UPLOADER.user
 
 
@@ -114,27 +114,27 @@ def test_a_list_that_came_with_a_person_cannot_be_taken_from_them(office: Office
 def test_only_who_may_import_lists_adopts_and_confirms(office: Office, tmp_path: Path, person: Actor) -> None:
     list_id = came(office, tmp_path)
     with pytest.raises(NotAllowed):
-        custody.adopt(office, person, list_id)
-    custody.adopt(office, EMMA, list_id)
+        lists.adopt_list(office, person, list_id)
+    lists.adopt_list(office, EMMA, list_id)
     with pytest.raises(NotAllowed):
-        custody.confirm(office, person, list_id, now(office, list_id).mark)
+        lists.confirm_list(office, person, list_id, now(office, list_id).mark)
     assert now(office, list_id).confirmed is None
 
 
 def test_what_waits_to_be_adopted_stands_on_the_desk_newest_first_for_who_may(office: Office, tmp_path: Path) -> None:
     first, second = came(office, tmp_path, 2), came(office, tmp_path, 3)
-    assert [target.id for target in inbox.of(office, EMMA).to_adopt] == [second, first]
-    assert list(inbox.of(office, OPERATOR).to_adopt) == []
-    custody.adopt(office, EMMA, second)
-    assert [target.id for target in inbox.of(office, UPLOADER).to_adopt] == [first]
+    assert [target.id for target in home.get_home(office, EMMA).to_adopt] == [second, first]
+    assert list(home.get_home(office, OPERATOR).to_adopt) == []
+    lists.adopt_list(office, EMMA, second)
+    assert [target.id for target in home.get_home(office, UPLOADER).to_adopt] == [first]
 
 
 def test_nobody_asks_for_approval_with_a_list_that_was_not_confirmed(office: Office) -> None:
     campaign_id = drafted(office, fresh(office).id)
     for seen in (None, ""):
         with pytest.raises(Conflict, match="list_not_confirmed"):
-            campaigns.submit(office, AUTHOR, campaign_id, seen)
-    assert campaign(office, campaign_id).state is State.DRAFT
+            campaigns.submit_campaign(office, AUTHOR, campaign_id, seen)
+    assert campaign(office, campaign_id).state is CampaignState.DRAFT
     assert office.states() == []
 
 
@@ -143,30 +143,30 @@ def test_a_confirmation_names_who_and_when_and_the_drafts_cards_are_drawn_anew(o
     campaign_id = drafted(office, target.id)
     asked_anew(office)
     office.clock.advance(minutes=3)
-    custody.confirm(office, EMMA, target.id, target.mark)
+    lists.confirm_list(office, EMMA, target.id, target.mark)
     confirmed = now(office, target.id).confirmed
     assert confirmed is not None
     assert (confirmed.by, confirmed.at) == ("U_EMMA", office.clock.now())
     assert asked_anew(office) == {("list", str(target.id)), ("campaign", str(campaign_id))}
-    campaigns.submit(office, AUTHOR, campaign_id)
-    shown = campaigns.card(office, CHIEF, campaign_id)
+    campaigns.submit_campaign(office, AUTHOR, campaign_id)
+    shown = campaigns.get_campaign_view(office, CHIEF, campaign_id)
     assert shown.target.confirmed == confirmed
-    assert shown.campaign.state is State.PENDING
+    assert shown.campaign.state is CampaignState.PENDING
 
 
 def test_a_list_is_confirmed_once(office: Office) -> None:
     target = fresh(office)
-    custody.confirm(office, EMMA, target.id, target.mark)
+    lists.confirm_list(office, EMMA, target.id, target.mark)
     with pytest.raises(Conflict) as refused:
-        custody.confirm(office, AUTHOR, target.id, target.mark)
+        lists.confirm_list(office, AUTHOR, target.id, target.mark)
     assert (refused.value.code, refused.value.facts) == ("list_confirmed", {"who": "U_EMMA"})
 
 
 def test_asking_for_approval_confirms_what_the_question_said_and_both_are_audited(office: Office) -> None:
     target = fresh(office)
     campaign_id = drafted(office, target.id)
-    campaigns.submit(office, AUTHOR, campaign_id, target.mark)
-    assert campaign(office, campaign_id).state is State.PENDING
+    campaigns.submit_campaign(office, AUTHOR, campaign_id, target.mark)
+    assert campaign(office, campaign_id).state is CampaignState.PENDING
     confirmed = now(office, target.id).confirmed
     assert confirmed is not None
     assert confirmed.by == AUTHOR.user
@@ -182,7 +182,7 @@ def test_a_submission_that_fails_confirms_nothing(office: Office) -> None:
     with office.store.transaction() as db:
         db.change("UPDATE recipients SET flagged = 1")
     with pytest.raises(BadInput, match="nobody_left"):
-        campaigns.submit(office, AUTHOR, campaign_id, target.mark)
+        campaigns.submit_campaign(office, AUTHOR, campaign_id, target.mark)
     assert now(office, target.id).confirmed is None
     assert entries(office, Action.LIST_CONFIRM) == []
 
@@ -192,25 +192,25 @@ def test_what_was_not_seen_is_not_confirmed(office: Office, seen: str) -> None:
     target = fresh(office)
     campaign_id = drafted(office, target.id)
     with pytest.raises(Conflict, match="changed_meanwhile"):
-        custody.confirm(office, EMMA, target.id, seen)
+        lists.confirm_list(office, EMMA, target.id, seen)
     with pytest.raises(Conflict, match="changed_meanwhile"):
-        campaigns.submit(office, AUTHOR, campaign_id, seen)
+        campaigns.submit_campaign(office, AUTHOR, campaign_id, seen)
     assert now(office, target.id).confirmed is None
-    assert campaign(office, campaign_id).state is State.DRAFT
+    assert campaign(office, campaign_id).state is CampaignState.DRAFT
 
 
 def test_counts_that_change_afterwards_have_to_be_confirmed_again(office: Office) -> None:
     target = fresh(office)
     campaign_id = drafted(office, target.id)
-    custody.confirm(office, EMMA, target.id, target.mark)
+    lists.confirm_list(office, EMMA, target.id, target.mark)
     with office.store.transaction() as db:
         db.change("UPDATE target_lists SET counts = json_set(counts, '$.excluded.shared_phone', 1)")
     assert now(office, target.id).confirmed is None
     for seen in (None, target.mark):
         with pytest.raises(Conflict):
-            campaigns.submit(office, AUTHOR, campaign_id, seen)
-    campaigns.submit(office, AUTHOR, campaign_id, now(office, target.id).mark)
-    assert campaign(office, campaign_id).state is State.PENDING
+            campaigns.submit_campaign(office, AUTHOR, campaign_id, seen)
+    campaigns.submit_campaign(office, AUTHOR, campaign_id, now(office, target.id).mark)
+    assert campaign(office, campaign_id).state is CampaignState.PENDING
 
 
 def test_lists_whose_counts_or_columns_differ_have_different_marks(office: Office) -> None:
@@ -228,12 +228,12 @@ def test_lists_whose_counts_or_columns_differ_have_different_marks(office: Offic
 
 def test_a_list_that_is_gone_is_neither_adopted_nor_confirmed(office: Office) -> None:
     with pytest.raises(NotFound, match="list_gone"):
-        custody.adopt(office, EMMA, 99)
+        lists.adopt_list(office, EMMA, 99)
     with pytest.raises(NotFound, match="list_gone"):
-        custody.confirm(office, EMMA, 99, "x")
+        lists.confirm_list(office, EMMA, 99, "x")
 
 
 def test_an_act_within_an_act_needs_its_own_permission(office: Office) -> None:
-    with pytest.raises(NotAllowed), act(office, CLOCK, Action.LIST_IMPORT, "list:1") as deed:
+    with pytest.raises(NotAllowed), change(office, CLOCK, Action.LIST_IMPORT, "list:1") as deed:
         deed.also(Action.LIST_CONFIRM, "list:1")
     assert office.audited() == [("clock", "list.import", "not_allowed")]

@@ -4,12 +4,13 @@ from datetime import date, datetime
 
 import pytest
 
-from bot.desk import digests, receipts
-from bot.desk.tools import JST
-from bot.rules.delivery import MessageState, Refused, Uncertain
-from bot.rules.digests import Kind, Period
-from bot.rules.errors import NotAllowed
-from bot.rules.reasons import NotDelivered
+from bot.model.digests import DigestKind, Period
+from bot.model.errors import NotAllowed
+from bot.model.messages import MessageState
+from bot.model.providers import Refused, Uncertain
+from bot.model.reasons import NotDelivered
+from bot.services import digests, receipts
+from bot.services.context import JST
 from tests.desk.files import Debt, Paid, people
 from tests.desk.office import CLOCK, OPERATOR, STRANGER, Office, report
 from tests.desk.steps import imported, paid, sends, work
@@ -31,13 +32,13 @@ def test_the_figures_of_a_day_are_those_counted_by_hand(office: Office) -> None:
     office.provider.results.extend([Refused("E1"), Uncertain("timeout")])
     assert work(office) == 7
     unit = {"p1": MessageState.DELIVERED, "p2": MessageState.DELIVERED, "p3": MessageState.UNKNOWN}
-    receipts.record(office, CLOCK, [report(known, state, units=2) for known, state in unit.items()])
-    receipts.record(office, CLOCK, [report("p4", MessageState.UNDELIVERED, NotDelivered.OUT_OF_AREA)])
+    receipts.record_receipts(office, CLOCK, [report(known, state, units=2) for known, state in unit.items()])
+    receipts.record_receipts(office, CLOCK, [report("p4", MessageState.UNDELIVERED, NotDelivered.OUT_OF_AREA)])
     office.clock.advance(hours=2)
     rows = [Paid(taxpayer="1003", paid="20260707", booked="20260707"), Paid(taxpayer="7777"), Paid(instalment="9")]
     paid(office, rows)
 
-    seen = digests.compute(office, OPERATOR, Kind.DAILY, date(2026, 7, 7))
+    seen = digests.compute_figures(office, OPERATOR, DigestKind.DAILY, date(2026, 7, 7))
     assert (seen.sent, seen.delivered, seen.pending, seen.unknown, seen.uncertain) == (5, 2, 1, 1, 1)
     assert seen.undelivered == {"out_of_area": 1, "rejected_by_provider": 1}
     assert seen.held == {"paid": 1}
@@ -48,9 +49,9 @@ def test_the_figures_of_a_day_are_those_counted_by_hand(office: Office) -> None:
     assert seen.as_of_by_channel == {"銀行": date(2026, 7, 7)}
 
     for empty in (date(2026, 7, 6), date(2026, 7, 8)):
-        other = digests.compute(office, OPERATOR, Kind.DAILY, empty)
+        other = digests.compute_figures(office, OPERATOR, DigestKind.DAILY, empty)
         assert (other.sent, other.held, other.undelivered, other.payments_count) == (0, {}, {}, 0)
-    week = digests.compute(office, OPERATOR, Kind.WEEKLY, date(2026, 7, 12))
+    week = digests.compute_figures(office, OPERATOR, DigestKind.WEEKLY, date(2026, 7, 12))
     assert (week.sent, week.period) == (5, Period(date(2026, 7, 6), date(2026, 7, 12)))
 
 
@@ -68,7 +69,9 @@ def test_a_day_is_a_day_in_japan(office: Office, accepted_at: str, day: int) -> 
     work(office)
     with office.store.transaction() as db:
         db.change("UPDATE messages SET accepted_at = :at", at=accepted_at)
-    sent = {d: digests.compute(office, OPERATOR, Kind.DAILY, date(2026, 7, d)).sent for d in (5, 6, 7, 8, 9)}
+    sent = {
+        d: digests.compute_figures(office, OPERATOR, DigestKind.DAILY, date(2026, 7, d)).sent for d in (5, 6, 7, 8, 9)
+    }
     assert [d for d, number in sent.items() if number] == [day]
 
 
@@ -88,20 +91,20 @@ def test_who_paid_after_a_message_is_counted_by_days_in_japan(
 ) -> None:
     sends(office, imported(office, people(1)).target.id)
     work(office)
-    receipts.record(office, CLOCK, [report("p1")])
+    receipts.record_receipts(office, CLOCK, [report("p1")])
     with office.store.transaction() as db:
         db.change("UPDATE messages SET accepted_at = :at", at=accepted_at)
     paid(office, [Paid(paid=paid_on, booked="20260810"), Paid(paid=paid_on, booked="20260811", amount="1")])
-    assert digests.compute(office, OPERATOR, Kind.DAILY, None).paid_within == within
+    assert digests.compute_figures(office, OPERATOR, DigestKind.DAILY, None).paid_within == within
 
 
 def test_what_was_taken_back_is_paid_by_nobody_and_costs_only_what_had_counted(office: Office) -> None:
     sends(office, imported(office, people(1)).target.id)
     work(office)
-    receipts.record(office, CLOCK, [report("p1")])
+    receipts.record_receipts(office, CLOCK, [report("p1")])
     paid(office, [Paid(paid="20260707"), Paid(paid="20260707", booked="20260708", reversal="1")])
     paid(office, [Paid(taxpayer="9999"), Paid(taxpayer="9999", reversal="1")])
-    seen = digests.compute(office, OPERATOR, Kind.DAILY, None)
+    seen = digests.compute_figures(office, OPERATOR, DigestKind.DAILY, None)
     assert (seen.payments_count, seen.payments_yen) == (1, 0)
     assert seen.paid_within == {7: 0, 14: 0, 30: 0}
 
@@ -112,74 +115,78 @@ def test_promises_are_counted_on_the_day_they_were_made_kept_and_found_broken(of
     paid(office, [Paid(paid="20260708", booked="20260709")])
     office.clock.advance(days=20)
     paid(office, [Paid(taxpayer="9999")], as_of=date(2026, 7, 29))
-    by_day = {day: digests.compute(office, OPERATOR, Kind.DAILY, date(2026, 7, day)) for day in (7, 9, 29)}
+    by_day = {
+        day: digests.compute_figures(office, OPERATOR, DigestKind.DAILY, date(2026, 7, day)) for day in (7, 9, 29)
+    }
     assert [seen.promises_made for seen in by_day.values()] == [3, 0, 0]
     assert [seen.promises_kept for seen in by_day.values()] == [0, 1, 0]
     assert [seen.promises_broken for seen in by_day.values()] == [0, 0, 2]
 
 
 def test_a_new_file_counts_from_its_first_day(office: Office) -> None:
-    assert digests.last_run(office, CLOCK, Kind.DAILY) == office.clock.now()
+    assert digests.find_last_run(office, CLOCK, DigestKind.DAILY) == office.clock.now()
     office.clock.set(at(8))
-    assert digests.last_run(office, CLOCK, Kind.DAILY) == at(7)
+    assert digests.find_last_run(office, CLOCK, DigestKind.DAILY) == at(7)
 
 
 def test_a_digest_is_asked_for_once_and_says_its_days(office: Office) -> None:
-    digests.last_run(office, CLOCK, Kind.DAILY)
+    digests.find_last_run(office, CLOCK, DigestKind.DAILY)
     office.clock.set(at(8))
     for _ in range(3):
-        digests.post_daily(office, CLOCK, at(8))
+        digests.queue_daily_digest(office, CLOCK, at(8))
     assert asked_for(office) == ["2026-07-07/2026-07-07"]
     assert office.column("SELECT place FROM posts") == ["digest"]
     assert office.value("SELECT wanted FROM posts") == 1
 
 
 def test_a_monday_s_digest_is_about_all_days_since_friday(office: Office) -> None:
-    digests.last_run(office, CLOCK, Kind.DAILY)
+    digests.find_last_run(office, CLOCK, DigestKind.DAILY)
     for day in (8, 9, 10, 13):
         office.clock.set(at(day))
-        digests.post_daily(office, CLOCK, at(day))
+        digests.queue_daily_digest(office, CLOCK, at(day))
     assert asked_for(office)[-1] == "2026-07-10/2026-07-12"
 
 
 def test_one_that_was_missed_comes_once_and_says_that_it_is_late(office: Office) -> None:
-    digests.last_run(office, CLOCK, Kind.DAILY)
+    digests.find_last_run(office, CLOCK, DigestKind.DAILY)
     office.clock.set(at(10, 8, 30))
-    digests.post_daily(office, CLOCK, at(8))
+    digests.queue_daily_digest(office, CLOCK, at(8))
     assert asked_for(office) == ["2026-07-07/2026-07-09/late"]
-    card = digests.card(office, OPERATOR, Kind.DAILY, "2026-07-07/2026-07-09/late")
+    card = digests.get_digest_view(office, OPERATOR, DigestKind.DAILY, "2026-07-07/2026-07-09/late")
     assert card.late
     assert card.figures.period == Period(date(2026, 7, 7), date(2026, 7, 9))
 
 
 def test_no_day_has_two_digests(office: Office) -> None:
-    digests.last_run(office, CLOCK, Kind.DAILY)
+    digests.find_last_run(office, CLOCK, DigestKind.DAILY)
     office.clock.set(at(10, 8, 30))
-    digests.post_daily(office, CLOCK, at(8))  # late, half an hour before the day's own time
+    digests.queue_daily_digest(office, CLOCK, at(8))  # late, half an hour before the day's own time
     office.clock.set(at(10))
-    digests.post_daily(office, CLOCK, at(10))
+    digests.queue_daily_digest(office, CLOCK, at(10))
     assert len(asked_for(office)) == 1
-    assert digests.last_run(office, CLOCK, Kind.DAILY) == at(10)  # it is not asked for every second from now on
+    assert digests.find_last_run(office, CLOCK, DigestKind.DAILY) == at(
+        10
+    )  # it is not asked for every second from now on
     office.clock.set(at(13))
-    digests.post_daily(office, CLOCK, at(13))
+    digests.queue_daily_digest(office, CLOCK, at(13))
     assert asked_for(office)[1:] == ["2026-07-10/2026-07-12"]
 
 
 def test_a_few_minutes_are_not_late(office: Office) -> None:
-    digests.last_run(office, CLOCK, Kind.DAILY)
+    digests.find_last_run(office, CLOCK, DigestKind.DAILY)
     office.clock.set(at(8, 9, 15))
-    digests.post_daily(office, CLOCK, at(8))
-    assert not digests.card(office, OPERATOR, Kind.DAILY, str(asked_for(office)[0])).late
+    digests.queue_daily_digest(office, CLOCK, at(8))
+    assert not digests.get_digest_view(office, OPERATOR, DigestKind.DAILY, str(asked_for(office)[0])).late
 
 
 def test_a_digest_carries_the_head_of_the_audit(office: Office) -> None:
-    before = digests.card(office, OPERATOR, Kind.DAILY, "2026-07-07/2026-07-07").audit_head
+    before = digests.get_digest_view(office, OPERATOR, DigestKind.DAILY, "2026-07-07/2026-07-07").audit_head
     imported(office, people(1))
-    after = digests.card(office, OPERATOR, Kind.DAILY, "2026-07-07/2026-07-07").audit_head
+    after = digests.get_digest_view(office, OPERATOR, DigestKind.DAILY, "2026-07-07/2026-07-07").audit_head
     assert before != after
     assert str(office.value("SELECT hash FROM audit ORDER BY id DESC LIMIT 1")).startswith(after)
 
 
 def test_whoever_is_nobody_here_sees_no_figures(office: Office) -> None:
     with pytest.raises(NotAllowed):
-        digests.compute(office, STRANGER, Kind.DAILY, None)
+        digests.compute_figures(office, STRANGER, DigestKind.DAILY, None)

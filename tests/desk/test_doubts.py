@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from bot.desk import campaigns, doubts, sending
-from bot.rules.delivery import Absent, LookUp, NoAnswer, Uncertain
+from bot.model.providers import Absent, LookUp, NoAnswer, Uncertain
+from bot.services import campaigns, sending, uncertain
 from bot.store import messages
 from bot.store.database import Store
 from tests.desk.files import Paid
@@ -25,9 +25,9 @@ def in_doubt(office: Office, *, taken: bool, count: int = 1) -> int:
 
 def asked(office: Office) -> int:
     """Ask about everything that may be asked about; how many."""
-    due = doubts.due(office, CLOCK)
+    due = uncertain.find_due(office, CLOCK)
     for message in due:
-        doubts.ask(office, CLOCK, office.provider, message)
+        uncertain.look_up_message(office, CLOCK, office.provider, message)
     return len(due)
 
 
@@ -92,12 +92,12 @@ def test_only_the_account_that_may_have_it_is_asked_and_only_if_it_can_answer(
 
 def test_what_was_claimed_at_a_crash_is_in_doubt_after_the_start(office: Office) -> None:
     campaign_id = begun(office, 2)
-    taken = sending.claim(office, CLOCK)
+    taken = sending.claim_message(office, CLOCK)
     assert taken is not None
     office.provider.send(taken.outgoing)
     office.store.close()
     again = replace(office, store=Store(office.store.path, KEY))
-    assert doubts.recover(again, CLOCK) == 1
+    assert uncertain.recover_claimed(again, CLOCK) == 1
     assert again.states() == ["uncertain", "queued"]
     assert again.value("SELECT shown < wanted FROM posts WHERE kind = 'campaign' AND key = :key", key=str(campaign_id))
     again.clock.advance(seconds=60)
@@ -118,7 +118,7 @@ def test_what_is_paid_while_it_is_in_doubt_is_not_sent_again(office: Office) -> 
 
 def test_a_doubtful_message_of_a_campaign_that_was_stopped_is_not_sent_again(office: Office) -> None:
     campaign_id = in_doubt(office, taken=False)
-    campaigns.stop(office, CHIEF, campaign_id)
+    campaigns.stop_campaign(office, CHIEF, campaign_id)
     office.clock.advance(seconds=60)
     asked(office)
     assert office.states() == ["cancelled"]
@@ -133,7 +133,7 @@ class SlowLookUp:
     def look_up(self, reference: str, since: object) -> LookUp:
         """Somebody decides meanwhile that it was not sent; it is sent again, and that request is lost, too."""
         with self._office.store.transaction() as db:
-            messages.release(db, 1, "by hand", self._office.clock.now())
+            messages.release_message(db, 1, "by hand", self._office.clock.now())
         self._office.provider.results.append(Uncertain("timeout"))
         self._office.provider.swallowed.append(True)
         work(self._office)
@@ -143,8 +143,8 @@ class SlowLookUp:
 def test_a_late_answer_about_an_earlier_request_does_not_put_a_message_back(office: Office) -> None:
     in_doubt(office, taken=False)
     office.clock.advance(seconds=60)
-    (message,) = doubts.due(office, CLOCK)
-    doubts.ask(office, CLOCK, SlowLookUp(office), message)  # type: ignore[arg-type]
+    (message,) = uncertain.find_due(office, CLOCK)
+    uncertain.look_up_message(office, CLOCK, SlowLookUp(office), message)  # type: ignore[arg-type]
     assert office.states() == ["uncertain"]
     office.clock.advance(seconds=60)
     asked(office)

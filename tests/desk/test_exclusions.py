@@ -6,12 +6,12 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.desk import exclusions, sending
-from bot.desk.intake import Source
-from bot.rules.errors import BadInput, FileRefused, NotAllowed, NotFound
-from bot.rules.known import ExclusionCounts
-from bot.rules.lists import Problem
-from bot.rules.reasons import Rejected
+from bot.model.errors import BadInput, FileRefused, NotAllowed, NotFound
+from bot.model.imports import ExclusionCounts, Problem
+from bot.model.reasons import Rejected
+from bot.services import sending
+from bot.services.imports import exclusions
+from bot.services.imports.pipeline import Source
 from bot.store import exclusions as stored
 from tests.desk.files import Debt, people
 from tests.desk.office import CLOCK, OPERATOR, UPLOADER, Office, opened
@@ -29,7 +29,7 @@ def test_an_exclusion_that_arrives_between_approval_and_claim_holds_the_message(
     approved(office, imported(office, people(2)).target.id)
     left_out(office, Out(reason="分納履行中"))
     office.clock.advance(minutes=office.policy.approval_grace_minutes)
-    sending.start_due(office, CLOCK)
+    sending.start_due_campaigns(office, CLOCK)
     assert work(office) == 1
     assert office.reasons() == ["excluded_flag", None]
 
@@ -65,7 +65,7 @@ def test_every_row_counts_once_under_what_became_of_it(office: Office) -> None:
     )
     assert card.problems[0] == Problem(9, Rejected.MISSING_TAXPAYER_ID)
     assert (card.asked, card.as_of) == ((4,), date(2026, 7, 7))
-    assert exclusions.card(office, OPERATOR, card.file_id).counts == counts
+    assert exclusions.get_exclusion_file_view(office, OPERATOR, card.file_id).counts == counts
 
 
 def test_an_exclusion_is_lifted_by_a_row_that_says_no_and_by_nothing_else(office: Office) -> None:
@@ -195,7 +195,7 @@ def test_the_desk_is_told(office: Office) -> None:
 
 def test_there_is_no_card_of_a_file_that_never_was(office: Office) -> None:
     with pytest.raises(NotFound):
-        exclusions.card(office, OPERATOR, 7)
+        exclusions.get_exclusion_file_view(office, OPERATOR, 7)
 
 
 def test_a_file_with_nobody_in_it_tells_of_its_day(office: Office) -> None:
@@ -224,7 +224,7 @@ def test_in_whatever_order_files_come_the_newest_day_holds(
     newest = max(day for day, _ in said)
     holds = [out for day, out in said if day == newest][-1]
     with office.store.reading() as db:
-        assert stored.holds(db, db.vault.find("taxpayer", "1001")) is holds
+        assert stored.is_excluded(db, db.vault.find("taxpayer", "1001")) is holds
     office.store.close()
 
 
@@ -238,4 +238,4 @@ def test_a_file_whose_import_was_interrupted_lifts_nothing_that_was_said_after_i
     left_out(office, Out(flag="1"))
     import_again()
     with office.store.reading() as db:
-        assert stored.holds(db, db.vault.find("taxpayer", "1001"))
+        assert stored.is_excluded(db, db.vault.find("taxpayer", "1001"))

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.desk import lists, payments
-from bot.desk.intake import Source
-from bot.rules.errors import Conflict, FileRefused
+from bot.model.errors import Conflict, FileRefused
+from bot.services.imports import payments, targets
+from bot.services.imports.pipeline import Source
 from tests.desk.files import Paid, payment_file, people, target_list
 from tests.desk.office import UPLOADER, Office
 
@@ -24,23 +24,23 @@ def turned(path: Path) -> Path:
 
 def test_the_same_rows_in_another_order_encoding_and_name_are_known_again(office: Office, tmp_path: Path) -> None:
     path = target_list(tmp_path / "list.csv", people(3))
-    first = lists.import_targets(office, UPLOADER, path, name="a", source=SLACK)
+    first = targets.import_targets(office, UPLOADER, path, name="a", source=SLACK)
     with pytest.raises(Conflict) as refused:
-        lists.import_targets(office, UPLOADER, turned(path), name="b", source=SLACK)
+        targets.import_targets(office, UPLOADER, turned(path), name="b", source=SLACK)
     assert refused.value.code == "same_file"
     assert refused.value.facts == {"list": str(first.target.id)}
     assert office.value("SELECT COUNT(*) FROM target_lists") == 1
-    again = lists.import_targets(office, UPLOADER, turned(path), name="b", source=SLACK, again=True)
+    again = targets.import_targets(office, UPLOADER, turned(path), name="b", source=SLACK, again=True)
     assert again.target.counts.accepted == 3
 
 
 def test_names_do_not_pass_where_only_reduced_files_may(office: Office, tmp_path: Path) -> None:
     path = target_list(tmp_path / "list.csv", people(1))
     with pytest.raises(FileRefused, match="upload_has_names"):
-        lists.import_targets(office, UPLOADER, path, name="a", source=REDUCED)
+        targets.import_targets(office, UPLOADER, path, name="a", source=REDUCED)
     assert office.value("SELECT COUNT(*) FROM target_lists") == 0
     plain = target_list(tmp_path / "plain.csv", people(1), without=("name",))
-    assert lists.import_targets(office, UPLOADER, plain, name="a", source=REDUCED).target.counts.accepted == 1
+    assert targets.import_targets(office, UPLOADER, plain, name="a", source=REDUCED).target.counts.accepted == 1
 
 
 def test_a_payment_file_with_addresses_does_not_pass_either(office: Office, tmp_path: Path) -> None:

@@ -5,12 +5,11 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from bot.desk import approvals, campaigns, drafts, sending
-from bot.desk.tools import JST
-from bot.rules.campaigns import Draft, State
-from bot.rules.errors import BadInput, Conflict
-from bot.rules.templates import Intent
-from bot.store import data_files
+from bot.model.campaigns import CampaignState, Draft, Intent
+from bot.model.errors import BadInput, Conflict
+from bot.services import approvals, campaigns, drafts, sending
+from bot.services.context import JST
+from bot.store import imported_files
 from tests.desk.files import Paid, people
 from tests.desk.office import AUTHOR, CHIEF, CLOCK, Office
 from tests.desk.steps import approved, campaign, drafted, imported, mark, paid, sends, submitted, work
@@ -20,8 +19,10 @@ from tests.desk.told import Out, left_out
 def told(office: Office, kind: str, as_of: date) -> None:
     """A file of calls or exclusions that tells up to a day."""
     with office.store.transaction() as db:
-        file = data_files.begin(db, kind, name="f", sha256="", source="inbox", uploader=None, now=office.clock.now())
-        data_files.finish(db, file, as_of, {})
+        file = imported_files.begin_file(
+            db, kind, name="f", sha256="", source="inbox", uploader=None, now=office.clock.now()
+        )
+        imported_files.finish_file(db, file, as_of, {})
 
 
 def today(office: Office) -> date:
@@ -39,10 +40,10 @@ def test_nobody_submits_by_data_that_is_missing_or_too_old(office: Office) -> No
         if day:
             told(desk, "calls", day)
         with pytest.raises(Conflict) as refused:
-            campaigns.submit(desk, AUTHOR, campaign_id)
+            campaigns.submit_campaign(desk, AUTHOR, campaign_id)
         assert refused.value.code == "stale_calls"
     told(desk, "calls", today(desk))
-    campaigns.submit(desk, AUTHOR, campaign_id)
+    campaigns.submit_campaign(desk, AUTHOR, campaign_id)
 
 
 def test_each_kind_of_data_is_refused_by_its_name(office: Office) -> None:
@@ -53,13 +54,13 @@ def test_each_kind_of_data_is_refused_by_its_name(office: Office) -> None:
     ):
         desk = replace(office, policy=replace(office.policy, **numbers))
         with pytest.raises(Conflict) as refused:
-            campaigns.submit(desk, AUTHOR, drafted(desk, list_id))
+            campaigns.submit_campaign(desk, AUTHOR, drafted(desk, list_id))
         assert refused.value.code == code
     told(office, "exclusions", today(office))
     paid(office, [Paid(taxpayer="9", channel="ｺﾝﾋﾞﾆ")])
     both = {"exclusions_max_age_days": 3, "payment_channels_expected": ("コンビニ",)}
     desk = replace(office, policy=replace(office.policy, **both))  # type: ignore[arg-type]
-    campaigns.submit(desk, AUTHOR, drafted(desk, list_id))
+    campaigns.submit_campaign(desk, AUTHOR, drafted(desk, list_id))
 
 
 def test_nobody_approves_by_data_that_has_become_too_old(office: Office) -> None:
@@ -68,7 +69,7 @@ def test_nobody_approves_by_data_that_has_become_too_old(office: Office) -> None
     campaign_id = submitted(desk, imported(desk, people(2)).target.id)
     desk.clock.advance(days=1)
     with pytest.raises(Conflict) as refused:
-        approvals.approve(desk, CHIEF, campaign_id, mark(desk, campaign_id))
+        approvals.approve_campaign(desk, CHIEF, campaign_id, mark(desk, campaign_id))
     assert refused.value.code == "stale_calls"
 
 
@@ -77,17 +78,20 @@ def test_what_is_being_sent_pauses_when_its_data_is_too_old_and_goes_on_with_new
     told(desk, "calls", today(desk))
     campaign_id = sends(desk, imported(desk, people(3)).target.id)
     line = desk.provider.line()
-    claimed = sending.claim(desk, CLOCK)
+    claimed = sending.claim_message(desk, CLOCK)
     assert claimed is not None
-    sending.record(desk, CLOCK, claimed, line.send(claimed.outgoing))
+    sending.record_result(desk, CLOCK, claimed, line.send(claimed.outgoing))
     desk.clock.advance(days=1)
     assert work(desk) == 0
-    assert (campaign(desk, campaign_id).state, campaign(desk, campaign_id).reason) == (State.PAUSED, "data_stale")
+    assert (campaign(desk, campaign_id).state, campaign(desk, campaign_id).reason) == (
+        CampaignState.PAUSED,
+        "data_stale",
+    )
     assert desk.column("SELECT key FROM posts WHERE kind = 'alert'") == [f"paused:{campaign_id}"]
     with pytest.raises(Conflict):
-        campaigns.resume(desk, CHIEF, campaign_id)
+        campaigns.resume_campaign(desk, CHIEF, campaign_id)
     told(desk, "calls", today(desk))
-    campaigns.resume(desk, CHIEF, campaign_id)
+    campaigns.resume_campaign(desk, CHIEF, campaign_id)
     assert work(desk) == 2
     assert len(desk.provider.arrived) == 3
 
@@ -116,7 +120,7 @@ def test_what_was_not_sent_by_31_may_is_not_sent_in_june(in_may: Office) -> None
     assert work(in_may) == 0
     assert in_may.reasons() == ["outside_validity"] * 2
     assert in_may.provider.arrived == []
-    assert campaign(in_may, campaign_id).state is State.SENDING
+    assert campaign(in_may, campaign_id).state is CampaignState.SENDING
 
 
 def test_an_approved_campaign_does_not_begin_in_june(in_may: Office) -> None:
@@ -130,16 +134,16 @@ def test_a_list_of_may_makes_no_campaign_in_june(in_may: Office) -> None:
     list_id = imported(in_may, people(1, **OLD)).target.id
     in_may.clock.set(JUNE)
     with pytest.raises(BadInput) as refused:
-        drafts.preview(in_may, AUTHOR, Draft(list_id, Intent.CALL_BACK, "", None))
+        drafts.preview_draft(in_may, AUTHOR, Draft(list_id, Intent.CALL_BACK, "", None))
     assert (refused.value.code, refused.value.field) == ("books_closed_list", "list")
 
 
 def test_an_intent_that_the_city_does_not_use_is_not_drafted(office: Office) -> None:
     draft = Draft(imported(office, people(1, demanded="")).target.id, Intent.BEFORE_NOTICE, "", None)
     with pytest.raises(BadInput) as refused:
-        drafts.create(office, AUTHOR, draft)
+        drafts.create_draft(office, AUTHOR, draft)
     assert (refused.value.code, refused.value.field) == ("intent_off", "template")
-    drafts.create(replace(office, policy=replace(office.policy, before_notice=True)), AUTHOR, draft)
+    drafts.create_draft(replace(office, policy=replace(office.policy, before_notice=True)), AUTHOR, draft)
 
 
 def test_an_exclusion_file_of_which_no_row_could_be_read_makes_nothing_fresh(office: Office) -> None:
@@ -147,7 +151,7 @@ def test_an_exclusion_file_of_which_no_row_could_be_read_makes_nothing_fresh(off
     list_id = imported(desk, people(1)).target.id
     assert left_out(desk, Out(taxpayer="")).counts.rejected == {"missing_taxpayer_id": 1}
     with pytest.raises(Conflict) as refused:
-        campaigns.submit(desk, AUTHOR, drafted(desk, list_id))
+        campaigns.submit_campaign(desk, AUTHOR, drafted(desk, list_id))
     assert refused.value.code == "stale_exclusions"
 
 
@@ -156,5 +160,5 @@ def test_a_slip_into_the_future_does_not_keep_a_channel_fresh_for_ever(office: O
     list_id = imported(desk, people(1)).target.id
     paid(desk, [Paid("9999", paid="20260501", booked="20260501"), Paid("9998", paid="20260502", booked="20270502")])
     with pytest.raises(Conflict) as refused:
-        campaigns.submit(desk, AUTHOR, drafted(desk, list_id))
+        campaigns.submit_campaign(desk, AUTHOR, drafted(desk, list_id))
     assert refused.value.code == "stale_channel"

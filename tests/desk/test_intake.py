@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.desk import intake, lists, payments
-from bot.desk.intake import Source
-from bot.rules.errors import FileRefused, NotFound
+from bot.model.errors import FileRefused, NotFound
+from bot.services.imports import payments, pipeline, targets
+from bot.services.imports.pipeline import Source
 from tests.desk.office import CLOCK, OPERATOR, TUESDAY, UPLOADER, Office
 
 WAYS = (Source("slack", UPLOADER.user), Source("terminal", None), Source("inbox", None))
@@ -20,7 +20,7 @@ def told(office: Office) -> list[object]:
 def bring(office: Office, path: Path, source: Source, kind: str) -> str:
     """Have a file refused; the code."""
     actor = UPLOADER if source.person else CLOCK
-    take = {"targets": lists.import_targets, "payments": partial(payments.import_payments, as_of=None)}[kind]
+    take = {"targets": targets.import_targets, "payments": partial(payments.import_payments, as_of=None)}[kind]
     with pytest.raises(FileRefused) as refused:
         take(office, actor, path, name="x", source=source)  # type: ignore[operator]  # two verbs of one form
     return refused.value.code
@@ -37,7 +37,7 @@ def test_a_personal_number_is_an_incident_on_every_way_in(
     path.write_text(f"{heading},個人番号\n1,2,3,4\n", encoding="utf-8")
     assert bring(office, path, source, kind) == "personal_number"
     (key,) = told(office)
-    shown = intake.incident(office, OPERATOR, int(str(key)))
+    shown = pipeline.get_incident(office, OPERATOR, int(str(key)))
     assert (shown.kind, shown.how, shown.person, shown.at) == (kind, source.how, source.person, TUESDAY)
     assert office.woken
     assert office.audited()[-1][2] == "personal_number"
@@ -61,4 +61,4 @@ def test_any_other_refusal_is_audited_and_no_incident(office: Office, tmp_path: 
     assert office.audited() == [("clock", "list.import", "no_heading")]
     assert told(office) == []
     with pytest.raises(NotFound):
-        intake.incident(office, OPERATOR, 1)
+        pipeline.get_incident(office, OPERATOR, 1)

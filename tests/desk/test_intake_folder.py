@@ -6,16 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from bot.desk import custody, intake_folder, lists
-from bot.desk.intake import Source
-from bot.desk.intake_folder import VERBS, InboxFolder
-from bot.desk.presets import Choice
-from bot.desk.tools import Tools
-from bot.files import inbox
-from bot.rules.access import Actor, Role
-from bot.rules.cards import Arrival, Taken
-from bot.rules.errors import NotFound
-from bot.screens import inbox_reports
+from bot.files import inbox_folder as files_inbox_folder
+from bot.model.access import Actor, Role
+from bot.model.errors import NotFound
+from bot.model.views import ImportView, InboxResult
+from bot.screens import text_reports
+from bot.services import lists
+from bot.services.context import ServiceContext
+from bot.services.imports import inbox_folder, targets
+from bot.services.imports.column_mappings import ColumnChoice
+from bot.services.imports.inbox_folder import IMPORTERS, InboxFolder
+from bot.services.imports.pipeline import Source
 from bot.words import words
 from tests.desk.files import Debt, Paid, payment_file, people, target_list
 from tests.desk.office import CLOCK, OPERATOR, Office
@@ -38,7 +39,7 @@ class Folder:
 
     def restart(self) -> None:
         """As after a crash: nothing is remembered."""
-        self.job = InboxFolder(inbox_reports.text)
+        self.job = InboxFolder(text_reports.write_report)
         self.look()
 
     def look(self, seconds: float = 0.0) -> None:
@@ -80,7 +81,7 @@ def test_a_list_is_imported_announced_and_waits_for_somebody(folder: Folder) -> 
     debts = [*people(3), Debt(taxpayer="1009", phone="不明"), Debt(taxpayer="1010", phone="9012345610")]
     target_list(folder.path("targets", "7月分.csv"), debts, without=("calls",))
     folder.settle()
-    card = lists.card(office, CLOCK, 1)
+    card = targets.get_list_view(office, CLOCK, 1)
     assert (card.target.name, card.target.source, card.target.uploader) == ("7月分.csv", "inbox", None)
     assert told(office, "list") == ["1"]
     (name,) = folder.lies("targets", "done")
@@ -96,7 +97,7 @@ def test_a_list_is_imported_announced_and_waits_for_somebody(folder: Folder) -> 
         assert part in report
     assert report.index("引き取る") < report.index("Adopt")
     assert folder.path("targets", "7月分.csv").exists() is False
-    custody.adopt(office, EMMA, 1)
+    lists.adopt_list(office, EMMA, 1)
 
 
 def test_a_report_holds_nothing_of_a_person(folder: Folder) -> None:
@@ -119,7 +120,7 @@ def test_a_file_that_is_still_growing_is_left_alone(folder: Folder) -> None:
     assert ready(folder.office) == 0
     path.write_bytes(whole)
     folder.settle()
-    assert lists.card(folder.office, CLOCK, 1).target.counts.rows == 3
+    assert targets.get_list_view(folder.office, CLOCK, 1).target.counts.rows == 3
 
 
 def test_the_same_rows_again_are_done_with_a_note_and_make_no_second_list(folder: Folder) -> None:
@@ -142,7 +143,7 @@ def test_a_file_that_cannot_be_read_fails_with_a_report_and_a_post(folder: Folde
     assert "表のファイルではありません" in folder.report("targets", "failed", name)
     assert "もう一度受け箱に入れて" in folder.report("targets", "failed", name)
     (key,) = told(office, "inbox_failed")
-    shown = intake_folder.failure(office, OPERATOR, int(str(key)))
+    shown = inbox_folder.get_failure(office, OPERATOR, int(str(key)))
     assert (shown.kind, shown.name, shown.code) == ("targets", name, "not_a_table")
     assert ("clock", "inbox.refuse", "done") in office.audited()
     assert ("clock", "list.import", "not_a_table") in office.audited()
@@ -157,11 +158,11 @@ def test_a_column_that_is_not_known_is_taught_in_slack_and_then_known_here(folde
     assert "/sms-list" in folder.report("targets", "failed", name)
     path = office.store.path.with_name("taught.csv")
     path.write_text(rows.replace("1001", "1002"), "utf-8")
-    choice = Choice({"phone": "れんらく"}, remember=True)
-    lists.import_targets(office, EMMA, path, name="x", source=Source("slack", EMMA.user), choice=choice)
+    choice = ColumnChoice({"phone": "れんらく"}, remember=True)
+    targets.import_targets(office, EMMA, path, name="x", source=Source("slack", EMMA.user), choice=choice)
     folder.path("targets", "a.csv").write_text(rows, "utf-8")
     folder.settle()
-    assert lists.card(office, CLOCK, 2).target.source == "inbox"
+    assert targets.get_list_view(office, CLOCK, 2).target.source == "inbox"
 
 
 def test_a_personal_number_is_an_incident_and_the_report_says_what_to_do(folder: Folder) -> None:
@@ -205,7 +206,7 @@ def test_what_is_known_of_people_comes_before_the_lists_that_are_judged_by_it(fo
     target_list(folder.path("targets", "a.csv"), people(3))
     written(folder.office.store.path.parent, LEFT_OUT, [Out()]).rename(folder.path("exclusions", "b.csv"))
     folder.settle(2)
-    counts = lists.card(folder.office, CLOCK, 1).target.counts
+    counts = targets.get_list_view(folder.office, CLOCK, 1).target.counts
     assert (counts.recipients, counts.excluded) == (2, {"excluded_flag": 1})
 
 
@@ -234,10 +235,10 @@ class Killed(BaseException):
     """`kill -9`: nothing after it happens."""
 
 
-def dying(after: bool) -> Callable[..., Taken]:
+def dying(after: bool) -> Callable[..., ImportView]:
     """An import in which the process dies: at the end of it, or in its middle."""
 
-    def verb(tools: Tools, actor: Actor, path: Path, **rest: object) -> Taken:
+    def verb(tools: ServiceContext, actor: Actor, path: Path, **rest: object) -> ImportView:
         if after:
             VERBS_AS_THEY_ARE["targets"](tools, actor, path, **rest)  # type: ignore[arg-type]  # passed on as it came
         raise Killed
@@ -245,7 +246,7 @@ def dying(after: bool) -> Callable[..., Taken]:
     return verb
 
 
-VERBS_AS_THEY_ARE = dict(VERBS)
+VERBS_AS_THEY_ARE = dict(IMPORTERS)
 
 
 @pytest.mark.parametrize("after", [False, True], ids=["in the middle", "before the move"])
@@ -255,7 +256,7 @@ def test_a_crash_makes_neither_two_lists_nor_none(
     target_list(folder.path("targets", "a.csv"), people(3))
     folder.look()
     with monkeypatch.context() as patched:
-        patched.setattr(intake_folder, "VERBS", VERBS_AS_THEY_ARE | {"targets": dying(after)})
+        patched.setattr(inbox_folder, "IMPORTERS", VERBS_AS_THEY_ARE | {"targets": dying(after)})
         with pytest.raises(Killed):
             folder.look(5.0)
     assert folder.lies("targets", "taken") == ["20260707-090000-a.csv"]
@@ -270,7 +271,7 @@ def test_a_refused_file_that_a_crash_left_is_told_of_once(folder: Folder, monkey
     folder.path("targets", "a.csv").write_text("nothing", "utf-8")
     folder.look()
     with monkeypatch.context() as patched:
-        patched.setattr(inbox, "finish", lambda *_args, **_rest: (_ for _ in ()).throw(Killed()))
+        patched.setattr(files_inbox_folder, "finish_file", lambda *_args, **_rest: (_ for _ in ()).throw(Killed()))
         with pytest.raises(Killed):
             folder.look(5.0)
     folder.restart()
@@ -289,7 +290,7 @@ def test_a_file_that_cannot_be_moved_is_not_imported_again_and_again(
         raise PermissionError
 
     with monkeypatch.context() as patched:
-        patched.setattr(inbox, "finish", stuck)
+        patched.setattr(files_inbox_folder, "finish_file", stuck)
         folder.settle(20)
     assert office.value("SELECT COUNT(*) FROM payment_files") == 1
     payment_file(folder.path("payments", "q.csv"), [Paid(taxpayer="9")])
@@ -299,7 +300,7 @@ def test_a_file_that_cannot_be_moved_is_not_imported_again_and_again(
 
 
 def test_a_report_that_cannot_be_drawn_does_not_bring_the_file_back(folder: Folder) -> None:
-    def broken(_arrival: Arrival) -> str:
+    def broken(_arrival: InboxResult) -> str:
         raise KeyError
 
     folder.job = InboxFolder(broken)
@@ -316,7 +317,7 @@ def test_a_file_that_somebody_moved_by_hand_is_forgotten(folder: Folder, monkeyp
 
     folder.path("payments", "p.csv").write_text("x", "utf-8")
     with monkeypatch.context() as patched:
-        patched.setattr(inbox, "finish", stuck)
+        patched.setattr(files_inbox_folder, "finish_file", stuck)
         folder.settle()
     folder.path("payments", "taken", "20260707-090000-p.csv").unlink()
     folder.settle(2)
@@ -327,13 +328,13 @@ def test_a_file_that_somebody_moved_by_hand_is_forgotten(folder: Folder, monkeyp
 def test_a_file_that_breaks_us_does_not_keep_the_others_waiting(
     folder: Folder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(*_args: object, **_rest: object) -> Arrival:
+    def broken(*_args: object, **_rest: object) -> InboxResult:
         raise ZeroDivisionError
 
     target_list(folder.path("targets", "a.csv"), people(3))
     imported(folder.office, people(1))
     payment_file(folder.path("payments", "p.csv"), [Paid()])
-    monkeypatch.setattr(intake_folder, "VERBS", VERBS_AS_THEY_ARE | {"targets": broken})
+    monkeypatch.setattr(inbox_folder, "IMPORTERS", VERBS_AS_THEY_ARE | {"targets": broken})
     folder.settle(3)
     (name,) = folder.lies("targets", "failed")
     assert "障害番号" in folder.report("targets", "failed", name)
@@ -357,7 +358,7 @@ def test_an_inbox_that_cannot_be_used_is_said_once_and_looked_at_again(
 
 def test_a_failure_that_is_not_there_is_not_shown(office: Office) -> None:
     with pytest.raises(NotFound, match="file_gone"):
-        intake_folder.failure(office, OPERATOR, 1)
+        inbox_folder.get_failure(office, OPERATOR, 1)
 
 
 def test_a_reading_that_a_crash_has_cut_short_leaves_no_half_list_after_the_next_start(office: Office) -> None:
@@ -369,7 +370,7 @@ def test_a_reading_that_a_crash_has_cut_short_leaves_no_half_list_after_the_next
                 ('y', 'loading', 'terminal', 'y', '', '2026-07-07T00:00:00.000000Z')
             """
         )
-    lists.clear_unfinished(office)
+    targets.remove_unfinished_lists(office)
     assert office.column("SELECT name FROM target_lists") == ["y"]
 
 
@@ -377,7 +378,7 @@ def test_a_name_that_tells_why_people_are_left_out_is_not_told_when_the_file_is_
     folder.path("exclusions", "DV支援対象者.csv").write_bytes(b"a,b\r\n1,2\r\n")
     folder.settle()
     assert folder.lies("exclusions", "failed") == ["20260707-090000-DV支援対象者.csv"]
-    shown = intake_folder.failure(folder.office, CLOCK, int(str(told(folder.office, "inbox_failed")[0])))
+    shown = inbox_folder.get_failure(folder.office, CLOCK, int(str(told(folder.office, "inbox_failed")[0])))
     assert shown.name == "20260707-090000-exclusions.csv"
 
 

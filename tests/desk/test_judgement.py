@@ -5,11 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from bot.desk import drafts, sending
-from bot.rules.campaigns import Draft
-from bot.rules.errors import BadInput
-from bot.rules.reasons import Excluded, Held
-from bot.rules.templates import Intent
+from bot.model.campaigns import Draft, Intent
+from bot.model.errors import BadInput
+from bot.model.reasons import Excluded, Held
+from bot.services import drafts, sending
 from tests.desk.files import Debt, Paid, people
 from tests.desk.office import AUTHOR, CLOCK, Office
 from tests.desk.steps import approved, begun, imported, paid, sends, submitted, work
@@ -41,7 +40,7 @@ def test_import_and_preview_keep_the_same_people_out(office: Office, debt: Debt,
     expected = 2 if reason is Excluded.SHARED_PHONE else 1
     assert target.counts.excluded == {reason: expected}
     draft = Draft(target.id, Intent.CALL_BACK, "", None)
-    assert drafts.preview(office, AUTHOR, draft).left_out == {reason: expected}
+    assert drafts.preview_draft(office, AUTHOR, draft).left_out == {reason: expected}
 
 
 @pytest.mark.parametrize(("debt", "reason"), JUDGED)
@@ -58,7 +57,7 @@ def test_a_submission_queues_nobody_who_is_kept_out(office: Office, debt: Debt, 
 def test_nobody_left_is_said_and_nothing_is_kept(office: Office) -> None:
     target = imported(office, [Debt(excluded="1")]).target
     with pytest.raises(BadInput) as refused:
-        drafts.create(office, AUTHOR, Draft(target.id, Intent.CALL_BACK, "", None))
+        drafts.create_draft(office, AUTHOR, Draft(target.id, Intent.CALL_BACK, "", None))
     assert refused.value.code == "nobody_left"
     assert office.value("SELECT COUNT(*) FROM campaigns") == 0
 
@@ -168,7 +167,7 @@ def test_what_becomes_known_after_the_approval_holds_the_message(
     approved(office, imported(office, [Debt(), OTHER]).target.id)
     happens(office)
     office.clock.advance(minutes=5)
-    sending.start_due(office, CLOCK)
+    sending.start_due_campaigns(office, CLOCK)
     assert work(office) == 1
     assert office.states() == ["held", "accepted"]
     assert office.reasons() == [reason.value, None]
@@ -180,9 +179,9 @@ def test_what_becomes_known_while_it_is_sending_holds_the_message(
     office: Office, happens: Happening, reason: Held
 ) -> None:
     sends(office, imported(office, [OTHER, Debt()]).target.id)
-    assert sending.claim(office, CLOCK) is not None
+    assert sending.claim_message(office, CLOCK) is not None
     happens(office)
-    assert sending.claim(office, CLOCK) is None
+    assert sending.claim_message(office, CLOCK) is None
     assert office.states() == ["claimed", "held"]
     assert office.reasons()[1] == reason.value
 

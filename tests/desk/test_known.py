@@ -4,11 +4,10 @@ import itertools
 
 import pytest
 
-from bot.desk import drafts, sending
-from bot.rules.campaigns import Draft
-from bot.rules.reasons import Excluded
-from bot.rules.templates import Intent
-from bot.store import calls, data_files, exclusions, suppressions
+from bot.model.campaigns import Draft, Intent
+from bot.model.reasons import Excluded
+from bot.services import drafts, sending
+from bot.store import calls, exclusions, imported_files, suppressions
 from tests.desk.files import Debt, people
 from tests.desk.office import AUTHOR, CLOCK, TUESDAY, Office
 from tests.desk.steps import begun, imported, sends, work
@@ -19,7 +18,7 @@ _lines = itertools.count(2)
 def called(office: Office, taxpayer: str, *days: str, result: str = "absent", counted: bool = True) -> None:
     """Results of calls, as a file tells of them."""
     with office.store.transaction() as db:
-        file = data_files.begin(db, "calls", name="f", sha256="", source="inbox", uploader=None, now=TUESDAY)
+        file = imported_files.begin_file(db, "calls", name="f", sha256="", source="inbox", uploader=None, now=TUESDAY)
         for day in days:
             row = {
                 "file_id": file,
@@ -32,29 +31,31 @@ def called(office: Office, taxpayer: str, *days: str, result: str = "absent", co
                 "counted": int(counted),
                 "promised_on": None,
             }
-            assert calls.add(db, row)
-            assert not calls.add(db, row), "the same row counts once"
-        data_files.finish(db, file, TUESDAY.date(), {})
+            assert calls.add_call(db, row)
+            assert not calls.add_call(db, row), "the same row counts once"
+        imported_files.finish_file(db, file, TUESDAY.date(), {})
 
 
 def told_of(office: Office, taxpayer: str, as_of: str, *, excluded: bool) -> None:
     with office.store.transaction() as db:
-        file = data_files.begin(db, "exclusions", name="f", sha256="", source="inbox", uploader=None, now=TUESDAY)
+        file = imported_files.begin_file(
+            db, "exclusions", name="f", sha256="", source="inbox", uploader=None, now=TUESDAY
+        )
         key = db.vault.find("taxpayer", taxpayer)
         row = {"file_id": file, "line": 2, "taxpayer_key": key, "as_of": as_of, "excluded": int(excluded)}
-        exclusions.add(db, row | {"ground": "city"})
-        data_files.finish(db, file, TUESDAY.date(), {})
+        exclusions.add_exclusion(db, row | {"ground": "city"})
+        imported_files.finish_file(db, file, TUESDAY.date(), {})
 
 
 def suppressed(office: Office, kind: str, text: str) -> None:
     with office.store.transaction() as db:
         key = db.vault.find(kind, text)
-        assert suppressions.add(db, kind, key, reason="opt_out", source="test", by=None, now=TUESDAY)
-        assert not suppressions.add(db, kind, key, reason="opt_out", source="test", by=None, now=TUESDAY)
+        assert suppressions.add_suppression(db, kind, key, reason="opt_out", source="test", by=None, now=TUESDAY)
+        assert not suppressions.add_suppression(db, kind, key, reason="opt_out", source="test", by=None, now=TUESDAY)
 
 
 def left_out(office: Office, list_id: int, intent: Intent = Intent.CALL_BACK) -> dict[Excluded, int]:
-    return dict(drafts.preview(office, AUTHOR, Draft(list_id, intent, "", None)).left_out)
+    return dict(drafts.preview_draft(office, AUTHOR, Draft(list_id, intent, "", None)).left_out)
 
 
 @pytest.mark.parametrize(
@@ -128,7 +129,7 @@ def test_a_letter_is_spoken_of_where_the_list_has_its_day(office: Office) -> Non
 
 def test_a_correction_reaches_those_who_were_messaged_at_once(office: Office) -> None:
     sends(office, imported(office, people(2)).target.id)
-    claimed = sending.claim(office, CLOCK)
+    claimed = sending.claim_message(office, CLOCK)
     assert claimed is not None
     again = imported(office, people(2), again=True).target.id
     assert left_out(office, again, Intent.CORRECTION) == {Excluded.NOT_AFFECTED: 1}

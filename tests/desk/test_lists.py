@@ -3,9 +3,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.desk import drafts, lists
-from bot.desk.intake import Source
-from bot.rules.errors import Conflict, FileRefused, NotAllowed, NotFound
+from bot.model.errors import Conflict, FileRefused, NotAllowed, NotFound
+from bot.services import drafts
+from bot.services.imports import targets
+from bot.services.imports.pipeline import Source
 from bot.store import lists as stored
 from bot.store import promises
 from tests.desk.files import Debt, people, target_list
@@ -29,7 +30,7 @@ def test_a_list_is_read_judged_counted_and_audited(office: Office) -> None:
     assert counts.rejected == {"missing_phone": 1}
     assert counts.corrected["date_era"] == 4
     assert office.audited() == [("U_UPLOADER", "list.import", "done"), ("U_UPLOADER", "list.export", "done")]
-    assert lists.card(office, OPERATOR, card.target.id).target == card.target
+    assert targets.get_list_view(office, OPERATOR, card.target.id).target == card.target
 
 
 def test_rows_are_accepted_excluded_and_rejected_rows_together(office: Office) -> None:
@@ -41,20 +42,20 @@ def test_rows_are_accepted_excluded_and_rejected_rows_together(office: Office) -
 
 def test_whoever_may_not_import_is_refused_before_the_file_is_read(office: Office, tmp_path: Path) -> None:
     with pytest.raises(NotAllowed):
-        lists.import_targets(office, OPERATOR, tmp_path / "no.csv", name="x", source=BY_SLACK)
+        targets.import_targets(office, OPERATOR, tmp_path / "no.csv", name="x", source=BY_SLACK)
     assert office.audited() == [("U_OPERATOR", "list.import", "not_allowed")]
 
 
 def test_the_same_file_is_refused_unless_it_is_wanted_again(office: Office, tmp_path: Path) -> None:
     path = target_list(tmp_path / "list.csv", people(1))
-    first = lists.import_targets(office, UPLOADER, path, name="一", source=BY_SLACK)
+    first = targets.import_targets(office, UPLOADER, path, name="一", source=BY_SLACK)
     with pytest.raises(Conflict) as refused:
-        lists.import_targets(office, UPLOADER, path, name="another name", source=BY_SLACK)
+        targets.import_targets(office, UPLOADER, path, name="another name", source=BY_SLACK)
     assert refused.value.code == "same_file"
     assert refused.value.facts == {"list": str(first.target.id)}
-    second = lists.import_targets(office, UPLOADER, path, name="二", source=BY_SLACK, again=True)
+    second = targets.import_targets(office, UPLOADER, path, name="二", source=BY_SLACK, again=True)
     assert second.target.counts == first.target.counts
-    assert [target.id for target in drafts.choices(office, AUTHOR)] == [second.target.id, first.target.id]
+    assert [target.id for target in drafts.list_choices(office, AUTHOR)] == [second.target.id, first.target.id]
 
 
 def test_the_same_file_brought_by_two_at_once_makes_one_list(office: Office, tmp_path: Path) -> None:
@@ -63,7 +64,7 @@ def test_the_same_file_brought_by_two_at_once_makes_one_list(office: Office, tmp
 
     def bring() -> None:
         try:
-            lists.import_targets(office, UPLOADER, path, name="x", source=BY_SLACK)
+            targets.import_targets(office, UPLOADER, path, name="x", source=BY_SLACK)
             codes.append("done")
         except Conflict as refused:
             codes.append(refused.code)
@@ -80,18 +81,18 @@ def test_the_same_file_brought_by_two_at_once_makes_one_list(office: Office, tmp
 def test_a_file_that_is_no_list_leaves_nothing(office: Office, tmp_path: Path) -> None:
     (tmp_path / "letter.csv").write_bytes("拝啓,ご清祥のことと\r\n存じます,敬具\r\n".encode("cp932"))
     with pytest.raises(FileRefused):
-        lists.import_targets(office, UPLOADER, tmp_path / "letter.csv", name="x", source=BY_SLACK)
+        targets.import_targets(office, UPLOADER, tmp_path / "letter.csv", name="x", source=BY_SLACK)
     assert left_of(office) == [0] * 6
 
 
 def test_a_list_with_names_is_refused_where_names_must_not_come(office: Office, tmp_path: Path) -> None:
     path = target_list(tmp_path / "list.csv", people(1))
     with pytest.raises(FileRefused) as refused:
-        lists.import_targets(office, UPLOADER, path, name="x", source=Source("slack", "U_UPLOADER", reduced=True))
+        targets.import_targets(office, UPLOADER, path, name="x", source=Source("slack", "U_UPLOADER", reduced=True))
     assert refused.value.code == "upload_has_names"
     assert left_of(office) == [0] * 6
     bare = target_list(tmp_path / "bare.csv", people(1), without=["name"])
-    lists.import_targets(office, UPLOADER, bare, name="x", source=Source("slack", "U_UPLOADER", reduced=True))
+    targets.import_targets(office, UPLOADER, bare, name="x", source=Source("slack", "U_UPLOADER", reduced=True))
 
 
 def test_a_list_that_fails_on_its_way_leaves_nothing(office: Office, tmp_path: Path) -> None:
@@ -100,7 +101,7 @@ def test_a_list_that_fails_on_its_way_leaves_nothing(office: Office, tmp_path: P
         db.change("CREATE TRIGGER fail BEFORE UPDATE OF counts ON target_lists BEGIN SELECT RAISE(ABORT, 'x'); END")
     path = target_list(tmp_path / "list.csv", [Debt(promise="R8.7.20"), *people(3)[1:]])
     with pytest.raises(Exception, match="x"):
-        lists.import_targets(office, UPLOADER, path, name="x", source=BY_SLACK)
+        targets.import_targets(office, UPLOADER, path, name="x", source=BY_SLACK)
     assert left_of(office) == [0] * 6
     assert office.audited() == []
 
@@ -109,26 +110,26 @@ def test_a_list_is_invisible_while_it_is_loading(office: Office) -> None:
     imported(office, people(1))
     with office.store.transaction() as db:
         db.change("UPDATE target_lists SET state = 'loading'")
-    assert drafts.choices(office, AUTHOR) == []
+    assert drafts.list_choices(office, AUTHOR) == []
     with pytest.raises(NotFound):
-        lists.card(office, AUTHOR, 1)
+        targets.get_list_view(office, AUTHOR, 1)
 
 
 def test_what_a_crash_left_half_read_goes_an_hour_later(office: Office) -> None:
     with office.store.transaction() as db:
         for name in ("old", "new"):
-            stored.begin(
+            stored.begin_list(
                 db, name=name, source="slack", uploader="U", sha256="0", columns=frozenset(), now=office.clock.now()
             )
             office.clock.advance(minutes=40)
-    lists.clear_unfinished(office)
+    targets.remove_unfinished_lists(office)
     assert office.column("SELECT name FROM target_lists") == ["new"]
 
 
 def test_a_list_that_is_ready_cannot_be_abandoned(office: Office) -> None:
     target = imported(office, [Debt(promise="R8.7.20")]).target
     with office.store.transaction() as db:
-        stored.abandon(db, target.id)
+        stored.abandon_list(db, target.id)
     assert office.column("SELECT state FROM promises") == ["open"]
     assert office.column("SELECT state FROM target_lists") == ["ready"]
 
@@ -194,4 +195,4 @@ def test_a_promise_that_was_known_is_not_made_twice(office: Office) -> None:
     imported(office, [Debt(promise="R8.7.20", amount="1")])
     assert office.value("SELECT COUNT(*) FROM promises") == 1
     with office.store.transaction() as db:
-        assert promises.keep(db, office.clock.now().date()) == 0
+        assert promises.mark_kept(db, office.clock.now().date()) == 0

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from bot.desk import lists
-from bot.desk.intake import Source
+from bot.services.imports import targets
+from bot.services.imports.pipeline import Source
 from tests.desk.office import UPLOADER, Office
 
 BOOK = Path(__file__).parents[1] / "corpus" / "made_in_calc.xlsx"
@@ -11,7 +11,7 @@ BOOK = Path(__file__).parents[1] / "corpus" / "made_in_calc.xlsx"
 
 
 def test_a_workbook_made_in_calc_is_read_repaired_and_judged(office: Office) -> None:
-    card = lists.import_targets(office, UPLOADER, BOOK, name="Calc", source=Source("slack", UPLOADER.user))
+    card = targets.import_targets(office, UPLOADER, BOOK, name="Calc", source=Source("slack", UPLOADER.user))
     counts = card.target.counts
     assert (counts.rows, counts.accepted, counts.recipients) == (14, 4, 4)
     assert counts.rejected == {"bad_date": 1, "missing_phone": 1}

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.desk import payments
-from bot.desk.intake import Source
-from bot.rules.errors import FileRefused, NotAllowed, NotFound
+from bot.model.errors import FileRefused, NotAllowed, NotFound
+from bot.services.imports import payments
+from bot.services.imports.pipeline import Source
 from bot.store import payments as stored
 from tests.desk.files import Debt, Paid, payment_file, people
 from tests.desk.office import OPERATOR, UPLOADER, Office
@@ -40,7 +40,7 @@ def test_every_row_counts_once_under_what_became_of_it(office: Office) -> None:
     assert counts.rejected == {"bad_amount": 1, "bad_date": 1, "missing_taxpayer_id": 1}
     assert counts.rows == 8
     assert card.as_of == date(2026, 7, 8)
-    assert payments.card(office, OPERATOR, card.file_id).counts == counts
+    assert payments.get_payment_file_view(office, OPERATOR, card.file_id).counts == counts
 
 
 def test_the_same_file_twice_doubles_nothing(office: Office) -> None:
@@ -127,7 +127,7 @@ def test_who_may_not_import_and_what_is_no_file_leave_nothing(office: Office, tm
         payments.import_payments(office, UPLOADER, tmp_path / "letter.csv", name="x", source=BY_SLACK, as_of=None)
     assert office.value("SELECT COUNT(*) FROM payment_files") == 0
     with pytest.raises(NotFound):
-        payments.card(office, UPLOADER, 1)
+        payments.get_payment_file_view(office, UPLOADER, 1)
 
 
 def test_each_channel_is_known_up_to_its_own_day(office: Office) -> None:
@@ -136,13 +136,13 @@ def test_each_channel_is_known_up_to_its_own_day(office: Office) -> None:
         office, [Paid(), Paid(channel="eLTAX", booked="20260703"), Paid(channel="銀行", booked="20260706", amount="1")]
     )
     with office.store.reading() as db:
-        assert stored.as_of_by_channel(db, date(2026, 7, 7)) == {"eLTAX": date(2026, 7, 3), "銀行": date(2026, 7, 7)}
-        assert stored.as_of(db) == date(2026, 7, 7)
+        assert stored.find_newest_days(db, date(2026, 7, 7)) == {"eLTAX": date(2026, 7, 3), "銀行": date(2026, 7, 7)}
+        assert stored.find_newest_day(db) == date(2026, 7, 7)
 
 
 def test_a_payment_file_is_kept_under_the_name_of_who_brought_it(office: Office, tmp_path: Path) -> None:
     path = payment_file(tmp_path / "x.csv", [Paid()])
     payments.import_payments(office, UPLOADER, path, name="7月", source=BY_SLACK, as_of=None)
-    card = payments.card(office, OPERATOR, 1)
+    card = payments.get_payment_file_view(office, OPERATOR, 1)
     assert (card.name, card.person) == ("7月", "U_UPLOADER")
     assert {entry[0] for entry in office.audited()} == {"U_UPLOADER"}

@@ -4,32 +4,32 @@ from dataclasses import replace
 
 import pytest
 
-from bot.desk import posts
-from bot.desk.act import act
-from bot.rules.access import Action
-from bot.rules.errors import NotAllowed
-from bot.rules.posts import Post
+from bot.model.access import Action
+from bot.model.errors import NotAllowed
+from bot.model.posts import Post
+from bot.services import posts
+from bot.services.unit_of_work import change
 from bot.store.database import Store
 from tests.desk.office import AUTHOR, CLOCK, KEY, Office
 
 
 def tell(office: Office, kind: str = "campaign", key: int = 1) -> None:
-    with act(office, AUTHOR, Action.CAMPAIGN_SUBMIT, "campaign:1") as deed:
+    with change(office, AUTHOR, Action.CAMPAIGN_SUBMIT, "campaign:1") as deed:
         deed.tell(kind, key)
 
 
 def due(office: Office) -> list[Post]:
-    return posts.due(office, CLOCK)
+    return posts.find_due_posts(office, CLOCK)
 
 
 def taken(office: Office) -> Post:
     (post,) = due(office)
-    return posts.take(office, CLOCK, post)
+    return posts.claim_post(office, CLOCK, post)
 
 
 def shown(office: Office) -> Post:
     post = taken(office)
-    posts.shown(office, CLOCK, post, "C1", "1.0")
+    posts.record_posted(office, CLOCK, post, "C1", "1.0")
     return post
 
 
@@ -55,7 +55,7 @@ def test_what_changes_while_it_is_being_shown_is_shown_again(office: Office) -> 
     tell(office)
     post = taken(office)
     tell(office)
-    posts.shown(office, CLOCK, post, "C1", "1.0")
+    posts.record_posted(office, CLOCK, post, "C1", "1.0")
     assert [waiting.ts for waiting in due(office)] == ["1.0"]
 
 
@@ -83,7 +83,7 @@ def test_slack_s_silence_leaves_a_doubt_and_its_no_leaves_none(office: Office) -
     for answered in (True, False):
         tell(office, "list", int(answered))
         (post,) = due(office)
-        posts.failed(office, CLOCK, posts.take(office, CLOCK, post), answered=answered)
+        posts.record_failure(office, CLOCK, posts.claim_post(office, CLOCK, post), answered=answered)
         office.clock.advance(seconds=60)
         assert taken(office).repeated is not answered
         shown(office)
@@ -92,7 +92,7 @@ def test_slack_s_silence_leaves_a_doubt_and_its_no_leaves_none(office: Office) -
 def test_what_fails_is_tried_again_later_each_time(office: Office) -> None:
     tell(office)
     for seconds in (1, 2, 4, 8):
-        posts.failed(office, CLOCK, taken(office), answered=True)
+        posts.record_failure(office, CLOCK, taken(office), answered=True)
         office.clock.advance(seconds=seconds - 0.1)
         assert due(office) == []
         office.clock.advance(seconds=0.1)
@@ -101,7 +101,7 @@ def test_what_fails_is_tried_again_later_each_time(office: Office) -> None:
 
 def test_the_pause_that_slack_asks_for_holds_also_when_more_has_changed(office: Office) -> None:
     tell(office)
-    posts.failed(office, CLOCK, taken(office), answered=True, retry_after=30)
+    posts.record_failure(office, CLOCK, taken(office), answered=True, retry_after=30)
     tell(office)
     assert due(office) == []
     office.clock.advance(seconds=30)
@@ -112,19 +112,19 @@ def test_what_is_gone_from_slack_is_posted_anew_unmarked(office: Office) -> None
     tell(office)
     shown(office)
     tell(office)
-    posts.lost(office, CLOCK, taken(office))
+    posts.record_lost(office, CLOCK, taken(office))
     post = taken(office)
     assert (post.ts, post.repeated) == (None, False)
 
 
 def test_what_there_is_nothing_to_show_of_is_dropped(office: Office) -> None:
     tell(office)
-    posts.dropped(office, CLOCK, taken(office))
+    posts.drop_post(office, CLOCK, taken(office))
     assert due(office) == []
 
 
 def test_the_oldest_is_shown_first_and_a_place_of_its_own_is_a_post_of_its_own(office: Office) -> None:
-    with act(office, AUTHOR, Action.CAMPAIGN_SUBMIT, "campaign:1") as deed:
+    with change(office, AUTHOR, Action.CAMPAIGN_SUBMIT, "campaign:1") as deed:
         deed.tell("campaign", 2)
         deed.tell("campaign", 1)
         deed.tell("campaign", 1, "U_AUTHOR")
@@ -142,4 +142,4 @@ def test_only_the_clock_keeps_the_posts(office: Office) -> None:
     tell(office)
     (post,) = due(office)
     with pytest.raises(NotAllowed):
-        posts.take(office, AUTHOR, post)
+        posts.claim_post(office, AUTHOR, post)

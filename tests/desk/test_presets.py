@@ -4,20 +4,21 @@ from pathlib import Path
 
 import pytest
 
-from bot.desk import lists, payments, presets, replacing
-from bot.desk.intake import Source
-from bot.desk.presets import NO_CHOICE, Choice
-from bot.rules.cards import ListCard, PaymentsCard
-from bot.rules.errors import Conflict, FileRefused, NotAllowed, NotFound
-from bot.rules.lists import Problem
-from bot.rules.reasons import Excluded, Rejected
+from bot.model.errors import Conflict, FileRefused, NotAllowed, NotFound
+from bot.model.imports import Problem
+from bot.model.reasons import Excluded, Rejected
+from bot.model.views import ListView, PaymentFileView
+from bot.services import lists
+from bot.services.imports import column_mappings, payments, targets
+from bot.services.imports.column_mappings import NO_CHOICE, ColumnChoice
+from bot.services.imports.pipeline import Source
 from tests.desk.files import Debt, Paid, payment_file, people, target_list
 from tests.desk.office import CLOCK, OPERATOR, UPLOADER, Office
 from tests.desk.steps import drafted, imported
 
 BY_SLACK = Source("slack", UPLOADER.user)
 PHONE = {"phone": "でんわ"}
-REMEMBERED = Choice(PHONE, remember=True)
+REMEMBERED = ColumnChoice(PHONE, remember=True)
 
 
 def renamed(path: Path, debts: list[Debt], **names: str) -> Path:
@@ -35,11 +36,11 @@ def strange(office: Office, debts: list[Debt], **names: str) -> Path:
     return renamed(office.store.path.with_name("strange.csv"), debts, **(names or {"電話番号": "でんわ"}))
 
 
-def brought(office: Office, path: Path, choice: Choice = NO_CHOICE, *, again: bool = False) -> ListCard:
-    return lists.import_targets(office, UPLOADER, path, name="x", source=BY_SLACK, again=again, choice=choice)
+def brought(office: Office, path: Path, choice: ColumnChoice = NO_CHOICE, *, again: bool = False) -> ListView:
+    return targets.import_targets(office, UPLOADER, path, name="x", source=BY_SLACK, again=again, choice=choice)
 
 
-def paid_in(office: Office, path: Path, choice: Choice = NO_CHOICE) -> PaymentsCard:
+def paid_in(office: Office, path: Path, choice: ColumnChoice = NO_CHOICE) -> PaymentFileView:
     return payments.import_payments(office, UPLOADER, path, name="x", source=BY_SLACK, as_of=None, choice=choice)
 
 
@@ -49,12 +50,12 @@ def test_what_was_said_once_holds_for_the_next_file_of_the_layout_whoever_brings
         brought(office, path)
     first = brought(office, path, REMEMBERED)
     assert (first.target.assigned, first.remembered) == (PHONE, True)
-    second = lists.import_targets(office, CLOCK, strange(office, people(3)), name="x", source=Source("inbox", None))
+    second = targets.import_targets(office, CLOCK, strange(office, people(3)), name="x", source=Source("inbox", None))
     assert (second.target.counts.recipients, second.target.assigned, second.remembered) == (3, PHONE, True)
 
 
 def test_what_was_said_for_one_file_alone_is_not_remembered(office: Office) -> None:
-    first = brought(office, strange(office, people(2)), Choice(PHONE))
+    first = brought(office, strange(office, people(2)), ColumnChoice(PHONE))
     assert (first.target.assigned, first.remembered) == (PHONE, False)
     with pytest.raises(FileRefused, match="no_phone_column"):
         brought(office, strange(office, people(3)))
@@ -77,9 +78,9 @@ def test_optional_columns_alone_make_a_preset_and_a_later_choice_is_added(office
     first = brought(office, strange(office, people(2), **names))
     assert {Excluded.TOO_FEW_CALLS, Excluded.EXCLUDED_FLAG} <= set(first.unjudged)
     assert first.target.unknown == ("かけた", "とめる")
-    brought(office, strange(office, people(2), **names), Choice({"calls": "かけた"}, remember=True), again=True)
+    brought(office, strange(office, people(2), **names), ColumnChoice({"calls": "かけた"}, remember=True), again=True)
     last = brought(
-        office, strange(office, people(2), **names), Choice({"excluded": "とめる"}, remember=True), again=True
+        office, strange(office, people(2), **names), ColumnChoice({"excluded": "とめる"}, remember=True), again=True
     )
     assert last.target.assigned == {"calls": "かけた", "excluded": "とめる"}
     assert not {Excluded.TOO_FEW_CALLS, Excluded.EXCLUDED_FLAG} & set(last.unjudged)
@@ -90,13 +91,15 @@ def test_optional_columns_alone_make_a_preset_and_a_later_choice_is_added(office
 def test_a_preset_is_forgotten_by_whoever_may_import_and_that_is_written_down(office: Office) -> None:
     card = brought(office, strange(office, people(2)), REMEMBERED)
     with pytest.raises(NotAllowed):
-        presets.forget(office, OPERATOR, "targets", card.target.id)
-    presets.forget(office, UPLOADER, "targets", card.target.id)
+        column_mappings.forget_mapping(office, OPERATOR, "targets", card.target.id)
+    column_mappings.forget_mapping(office, UPLOADER, "targets", card.target.id)
     assert office.audited()[-1] == (UPLOADER.user, "preset.forget", "done")
-    assert not lists.card(office, OPERATOR, card.target.id).remembered
-    assert lists.card(office, OPERATOR, card.target.id).target.assigned == PHONE, "so it was read, all the same"
+    assert not targets.get_list_view(office, OPERATOR, card.target.id).remembered
+    assert targets.get_list_view(office, OPERATOR, card.target.id).target.assigned == PHONE, (
+        "so it was read, all the same"
+    )
     with pytest.raises(NotFound, match="preset_gone"):
-        presets.forget(office, UPLOADER, "targets", card.target.id)
+        column_mappings.forget_mapping(office, UPLOADER, "targets", card.target.id)
     with pytest.raises(FileRefused, match="no_phone_column"):
         brought(office, strange(office, people(3)))
 
@@ -119,27 +122,27 @@ def test_payments_have_presets_of_their_own(office: Office) -> None:
 
     with pytest.raises(FileRefused, match="no_paid_column"):
         paid_in(office, strange_payments(Paid()))
-    choice = Choice({"paid_on": "はらった日"}, remember=True)
+    choice = ColumnChoice({"paid_on": "はらった日"}, remember=True)
     assert paid_in(office, strange_payments(Paid()), choice).counts.applied == 1
     card = paid_in(office, strange_payments(Paid(), Paid(amount="一円"), Paid(paid="2026/2/30")))
     assert (card.assigned, card.remembered) == ({"paid_on": "はらった日"}, True)
     assert card.problems == (Problem(3, Rejected.BAD_AMOUNT), Problem(4, Rejected.BAD_DATE))
-    assert payments.card(office, OPERATOR, card.file_id).problems == card.problems
-    presets.forget(office, UPLOADER, "payments", card.file_id)
-    assert not payments.card(office, OPERATOR, card.file_id).remembered
+    assert payments.get_payment_file_view(office, OPERATOR, card.file_id).problems == card.problems
+    column_mappings.forget_mapping(office, UPLOADER, "payments", card.file_id)
+    assert not payments.get_payment_file_view(office, OPERATOR, card.file_id).remembered
 
 
 def test_a_list_read_again_with_its_columns_takes_the_place_of_the_first(office: Office) -> None:
     path = strange(office, people(2, promise="20260801"), 架電回数="かけた")
     old = brought(office, path).target.id
-    new = brought(office, path, Choice({"calls": "かけた"}, remember=True), again=True).target.id
-    replacing.replace(office, UPLOADER, old, new)
+    new = brought(office, path, ColumnChoice({"calls": "かけた"}, remember=True), again=True).target.id
+    lists.replace_list(office, UPLOADER, old, new)
     assert office.column("SELECT id FROM target_lists") == [new]
     assert office.audited()[-1] == (UPLOADER.user, "list.replace", "done")
-    gone = replacing.of(office, OPERATOR, old)
+    gone = lists.find_replacement(office, OPERATOR, old)
     assert gone is not None
     assert gone.successor == new
-    assert replacing.of(office, OPERATOR, new) is None
+    assert lists.find_replacement(office, OPERATOR, new) is None
     with pytest.raises(Conflict) as refused:
         brought(office, path)
     assert refused.value.facts == {"list": str(new)}
@@ -149,18 +152,18 @@ def test_a_list_that_a_campaign_uses_stays(office: Office) -> None:
     path = strange(office, people(2), 架電回数="かけた")
     old = brought(office, path).target.id
     drafted(office, old)
-    new = brought(office, path, Choice({"calls": "かけた"}), again=True).target.id
+    new = brought(office, path, ColumnChoice({"calls": "かけた"}), again=True).target.id
     with pytest.raises(Conflict, match="list_in_use"):
-        replacing.replace(office, UPLOADER, old, new)
+        lists.replace_list(office, UPLOADER, old, new)
     assert office.column("SELECT id FROM target_lists ORDER BY id") == [old, new]
 
 
 def test_no_list_takes_the_place_of_another_files_list(office: Office) -> None:
     old, new = imported(office, people(2)).target.id, imported(office, people(3)).target.id
     with pytest.raises(Conflict, match="list_in_use"):
-        replacing.replace(office, UPLOADER, old, new)
+        lists.replace_list(office, UPLOADER, old, new)
     with pytest.raises(NotAllowed):
-        replacing.replace(office, CLOCK, old, new)
+        lists.replace_list(office, CLOCK, old, new)
     assert office.column("SELECT id FROM target_lists ORDER BY id") == [old, new]
 
 
@@ -169,7 +172,7 @@ def test_the_first_rows_that_cannot_be_read_are_named_by_the_spreadsheets_count(
     card = imported(office, [*people(1), Debt(phone="不明"), *bad])
     assert card.problems[:2] == (Problem(3, Rejected.MISSING_PHONE), Problem(4, Rejected.BAD_DATE))
     assert len(card.problems) == 10
-    assert lists.card(office, OPERATOR, card.target.id).problems == card.problems
+    assert targets.get_list_view(office, OPERATOR, card.target.id).problems == card.problems
 
 
 def test_words_of_exclusion_that_nobody_knows_are_counted_and_keep_out(office: Office) -> None:
@@ -178,13 +181,13 @@ def test_words_of_exclusion_that_nobody_knows_are_counted_and_keep_out(office: O
     )]  # fmt: skip
     card = imported(office, [*debts, Debt(taxpayer="99", excluded="保留", due="")])
     assert (card.target.unclear, card.target.counts.excluded) == (3, {"excluded_flag": 5})
-    assert lists.card(office, OPERATOR, card.target.id).target.unclear == 3
+    assert targets.get_list_view(office, OPERATOR, card.target.id).target.unclear == 3
 
 
 def test_an_import_says_how_far_it_is(office: Office, tmp_path: Path) -> None:
     told: list[int] = []
     path = target_list(tmp_path / "long.csv", [Debt(taxpayer=str(n)) for n in range(2_500)])
-    lists.import_targets(office, UPLOADER, path, name="x", source=BY_SLACK, progress=told.append)
+    targets.import_targets(office, UPLOADER, path, name="x", source=BY_SLACK, progress=told.append)
     assert told == sorted(told)
     assert (len(told) > 1, told[-1]) == (True, 2_500)
     told.clear()
@@ -195,7 +198,7 @@ def test_an_import_says_how_far_it_is(office: Office, tmp_path: Path) -> None:
 
 def test_a_file_with_names_that_must_not_come_this_way_is_refused_before_anybody_is_asked(office: Office) -> None:
     with pytest.raises(FileRefused, match="upload_has_names"):
-        lists.import_targets(
+        targets.import_targets(
             office, UPLOADER, strange(office, people(2)), name="x", source=Source("slack", UPLOADER.user, reduced=True)
         )
     assert office.audited() == [(UPLOADER.user, "list.import", "upload_has_names")]

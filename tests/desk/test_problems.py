@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from python_calamine import CalamineWorkbook
 
-from bot.desk import lists, problems
-from bot.desk.intake import Source
-from bot.rules.lists import Exports
+from bot.model.lists import Exports
+from bot.services.imports import problem_files, targets
+from bot.services.imports.pipeline import Source
 from bot.store import audit
 from tests.desk.files import Debt, people, target_list
 from tests.desk.office import CLOCK, UPLOADER, Office
@@ -45,9 +45,9 @@ def test_a_list_without_problems_has_no_file(office: Office) -> None:
 
 def test_the_card_that_is_looked_at_later_names_the_files_and_the_audit_only_counts_them(office: Office) -> None:
     target = imported(office, [*people(1), BAD]).target
-    assert lists.card(office, CLOCK, target.id).target.exports == target.exports
+    assert targets.get_list_view(office, CLOCK, target.id).target.exports == target.exports
     with office.store.reading() as db:
-        entry = audit.get(db, 2)
+        entry = audit.get_entry(db, 2)
     assert entry
     assert (entry.action, entry.subject, entry.facts) == ("list.export", "list:1", {"files": 2, "rows": 1, "shared": 0})
 
@@ -67,13 +67,13 @@ def test_what_was_mended_in_the_written_file_is_imported_from_there(office: Offi
     assert "'+81 90-1234-5678" in text
     mended = tmp_path / "mended.csv"
     mended.write_bytes(text.replace("R8.2.30", "R8.5.31").encode("cp932"))
-    card = lists.import_targets(office, UPLOADER, mended, name="直した行", source=BY_SLACK)
+    card = targets.import_targets(office, UPLOADER, mended, name="直した行", source=BY_SLACK)
     assert card.target.counts.recipients == 1
     assert office.column("SELECT phone_mask FROM recipients WHERE list_id = 2") == ["090-****-5678"]
 
 
 def test_of_very_many_problems_the_first_are_written(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(problems, "MOST_ROWS", 2)
+    monkeypatch.setattr(problem_files, "MAX_EXPORT_ROWS", 2)
     debts = [Debt(taxpayer=str(n), due="R8.2.30") for n in range(1, 6)]
     card = imported(office, debts)
     assert card.target.exports
@@ -83,7 +83,7 @@ def test_of_very_many_problems_the_first_are_written(office: Office, monkeypatch
 
 def test_the_copy_is_made_of_the_rows_that_were_judged_whatever_the_encoding(office: Office, tmp_path: Path) -> None:
     path = target_list(tmp_path / "list.csv", [BAD, *people(1)], encoding="utf-16")
-    card = lists.import_targets(office, UPLOADER, path, name="x", source=BY_SLACK)
+    card = targets.import_targets(office, UPLOADER, path, name="x", source=BY_SLACK)
     assert card.target.exports
     text = (office.exports / card.target.exports.problems[1]).read_bytes().decode("cp932")
     assert [row[3] for row in csv.reader(io.StringIO(text, newline=""))] == ["宛名番号", "0000012"]

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.desk import receipts
-from bot.rules.delivery import MessageState, NoAnswer, Receipt
-from bot.rules.reasons import NotDelivered
+from bot.model.messages import MessageState
+from bot.model.providers import NoAnswer, Receipt
+from bot.model.reasons import NotDelivered
+from bot.services import receipts
 from tests.desk.office import CLOCK, Office, opened, report
 from tests.desk.steps import begun, work
 
@@ -28,7 +29,7 @@ def sent(office: Office, count: int = 1) -> int:
 
 
 def recorded(office: Office, *reports: Receipt) -> None:
-    receipts.record(office, CLOCK, reports)
+    receipts.record_receipts(office, CLOCK, reports)
 
 
 @pytest.mark.parametrize(
@@ -98,13 +99,13 @@ def test_reports_in_every_order_end_in_the_best_state(
 
 
 def test_reports_are_asked_for_only_while_something_waits_for_one(office: Office) -> None:
-    assert not receipts.due(office, CLOCK, None)
+    assert not receipts.is_collection_due(office, CLOCK, None)
     sent(office)
-    assert receipts.due(office, CLOCK, None)
-    assert not receipts.due(office, CLOCK, office.clock.now())
-    assert receipts.due(office, CLOCK, office.clock.now() - timedelta(seconds=10))
+    assert receipts.is_collection_due(office, CLOCK, None)
+    assert not receipts.is_collection_due(office, CLOCK, office.clock.now())
+    assert receipts.is_collection_due(office, CLOCK, office.clock.now() - timedelta(seconds=10))
     recorded(office, report("p1"))
-    assert not receipts.due(office, CLOCK, None)
+    assert not receipts.is_collection_due(office, CLOCK, None)
 
 
 def test_the_older_what_waits_the_more_seldom_it_is_asked_for(office: Office) -> None:
@@ -112,8 +113,8 @@ def test_the_older_what_waits_the_more_seldom_it_is_asked_for(office: Office) ->
     for passed, pause in ((0.5, 60), (5, 1200), (60, 3600), (100, 3600)):
         office.clock.advance(hours=passed)
         now = office.clock.now()
-        assert not receipts.due(office, CLOCK, now - timedelta(seconds=pause - 1))
-        assert receipts.due(office, CLOCK, now - timedelta(seconds=pause))
+        assert not receipts.is_collection_due(office, CLOCK, now - timedelta(seconds=pause - 1))
+        assert receipts.is_collection_due(office, CLOCK, now - timedelta(seconds=pause))
 
 
 def test_everything_since_the_oldest_open_message_is_asked_for(office: Office) -> None:
@@ -122,7 +123,7 @@ def test_everything_since_the_oldest_open_message_is_asked_for(office: Office) -
     recorded(office, report("p2"))
     office.clock.advance(hours=2)
     office.provider.pages = [[report("p1")]]
-    receipts.collect(office, CLOCK, office.provider)
+    receipts.collect_receipts(office, CLOCK, office.provider)
     assert office.states() == ["delivered", "delivered"]
     ((since, until),) = office.provider.asked
     assert since <= claimed_at
@@ -133,12 +134,12 @@ def test_what_nobody_heard_of_for_73_hours_stays_unknown_and_the_card_says_so(of
     campaign_id = sent(office, 2)
     office.provider.pages = [[report("p1")]]
     office.clock.advance(hours=73)
-    receipts.collect(office, CLOCK, office.provider)
+    receipts.collect_receipts(office, CLOCK, office.provider)
     assert office.states() == ["delivered", "accepted"]
     with office.store.transaction() as db:
         db.change("UPDATE posts SET shown = wanted")
     office.clock.advance(seconds=1)
-    receipts.collect(office, CLOCK, office.provider)
+    receipts.collect_receipts(office, CLOCK, office.provider)
     assert office.states() == ["delivered", "unknown"]
     assert office.column("SELECT key FROM posts WHERE shown < wanted") == [str(campaign_id)]
 
@@ -147,14 +148,14 @@ def test_nothing_is_closed_on_half_an_answer(office: Office) -> None:
     sent(office, 2)
     office.provider.pages = [[report("p1")], NoAnswer("timeout")]
     office.clock.advance(hours=80)
-    receipts.collect(office, CLOCK, office.provider)
+    receipts.collect_receipts(office, CLOCK, office.provider)
     assert office.states() == ["delivered", "accepted"]
 
 
 def test_a_late_report_still_counts_after_it_was_closed(office: Office) -> None:
     sent(office)
     office.clock.advance(hours=80)
-    receipts.collect(office, CLOCK, office.provider)
+    receipts.collect_receipts(office, CLOCK, office.provider)
     assert office.states() == ["unknown"]
     recorded(office, report("p1"))
     assert office.states() == ["delivered"]

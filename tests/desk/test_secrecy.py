@@ -3,9 +3,8 @@
 import base64
 from pathlib import Path
 
-from bot.desk import drafts, receipts
-from bot.rules.campaigns import Draft
-from bot.rules.templates import Intent
+from bot.model.campaigns import Draft, Intent
+from bot.services import drafts, receipts
 from tests.desk.files import Debt, Paid
 from tests.desk.office import AUTHOR, CLOCK, Office, report
 from tests.desk.steps import imported, paid, sends, work
@@ -31,7 +30,7 @@ def test_no_number_name_or_taxpayer_lies_open_in_the_file(office: Office) -> Non
     target = imported(office, [PERSON, Debt(taxpayer="1", promise="R8.7.20")]).target
     sends(office, target.id)
     work(office)
-    receipts.record(office, CLOCK, [report("p1")])
+    receipts.record_receipts(office, CLOCK, [report("p1")])
     paid(office, [Paid(taxpayer=TAXPAYER)])
     folder = office.store.path.parent
     with_wal = written(folder)
@@ -64,7 +63,7 @@ def test_equal_numbers_cannot_be_told_from_their_boxes(office: Office) -> None:
 
 def test_what_the_desk_shows_names_nobody(office: Office) -> None:
     card = imported(office, [PERSON])
-    seen = drafts.preview(office, AUTHOR, Draft(card.target.id, Intent.CALL_BACK, "", None))
+    seen = drafts.preview_draft(office, AUTHOR, Draft(card.target.id, Intent.CALL_BACK, "", None))
     for shown in (repr(card), repr(seen), repr(office.store.vault), repr(office.audited())):
         for secret in (NAME, NUMBER, "1234", TAXPAYER):
             assert secret not in shown

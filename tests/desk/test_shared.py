@@ -8,12 +8,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
-from bot.desk import campaigns, custody, inbox, lists, sending, shared
-from bot.desk.intake import Source
-from bot.rules.cards import ListCard
-from bot.rules.errors import Conflict, FileRefused, NotAllowed, NotFound
-from bot.rules.shared import How
-from bot.store import shared as stored
+from bot.model.errors import Conflict, FileRefused, NotAllowed, NotFound
+from bot.model.lists import SharedDecision
+from bot.model.views import ListView
+from bot.services import campaigns, home, lists, sending, shared_numbers
+from bot.services.imports import targets
+from bot.services.imports.pipeline import Source
+from bot.store import shared_numbers as stored
 from tests.desk.files import Debt, Paid, people
 from tests.desk.office import AUTHOR, CHIEF, CLOCK, DEPUTY, OPERATOR, UPLOADER, Office, opened
 from tests.desk.steps import approve, approved, imported, paid, sends, submitted, work
@@ -29,16 +30,16 @@ def decisions(office: Office, *rows: Iterable[str], heading: str = "リスト番
     return path
 
 
-def decided(office: Office, *rows: Iterable[str], source: Source = BY_SLACK) -> ListCard:
-    return shared.import_decisions(office, UPLOADER, decisions(office, *rows), name="x", source=source)
+def decided(office: Office, *rows: Iterable[str], source: Source = BY_SLACK) -> ListView:
+    return shared_numbers.import_decisions(office, UPLOADER, decisions(office, *rows), name="x", source=source)
 
 
 def confirmed(office: Office, list_id: int) -> None:
-    custody.confirm(office, UPLOADER, list_id, lists.card(office, UPLOADER, list_id).target.mark)
+    lists.confirm_list(office, UPLOADER, list_id, targets.get_list_view(office, UPLOADER, list_id).target.mark)
 
 
 def excluded(office: Office, list_id: int = 1) -> Mapping[str, int]:
-    return lists.card(office, UPLOADER, list_id).target.counts.excluded
+    return targets.get_list_view(office, UPLOADER, list_id).target.counts.excluded
 
 
 def who_gets(office: Office) -> list[object]:
@@ -55,12 +56,12 @@ def test_undecided_numbers_are_left_out_and_counted_on_the_card(office: Office) 
 
 def test_one_message_a_number_goes_to_the_first_of_the_file(office: Office) -> None:
     target = imported(office, HOUSE).target
-    shared.one_each(office, UPLOADER, target.id)
-    card = lists.card(office, UPLOADER, target.id)
+    shared_numbers.choose_one_each(office, UPLOADER, target.id)
+    card = targets.get_list_view(office, UPLOADER, target.id)
     assert (card.target.counts.accepted, card.target.counts.excluded) == (2, {"shared_phone": 1})
     assert card.target.counts.recipients == 2
     assert card.shared is not None
-    assert (card.shared.how, card.shared.sent, card.shared.by) == (How.ONE, 1, "U_UPLOADER")
+    assert (card.shared.how, card.shared.sent, card.shared.by) == (SharedDecision.ONE, 1, "U_UPLOADER")
     confirmed(office, target.id)
     submitted(office, target.id)
     assert who_gets(office) == [1, 3]
@@ -69,7 +70,7 @@ def test_one_message_a_number_goes_to_the_first_of_the_file(office: Office) -> N
 def test_the_first_who_may_be_messaged_gets_it(office: Office) -> None:
     young = Debt(taxpayer="1001", due="R8.6.30")
     target = imported(office, [young, *HOUSE[1:]]).target
-    shared.one_each(office, UPLOADER, target.id)
+    shared_numbers.choose_one_each(office, UPLOADER, target.id)
     assert excluded(office) == {"shared_phone": 1}
     assert office.column("SELECT excluded FROM list_rows ORDER BY line") == ["shared_phone", None, None]
 
@@ -77,14 +78,14 @@ def test_the_first_who_may_be_messaged_gets_it(office: Office) -> None:
 @pytest.mark.parametrize("other", [Debt(taxpayer="1001", excluded="1"), Debt(taxpayer="1001", promise="R8.7.20")])
 def test_what_keeps_one_of_a_household_out_keeps_all_out(office: Office, other: Debt) -> None:
     target = imported(office, [other, *HOUSE[1:]]).target
-    shared.one_each(office, UPLOADER, target.id)
+    shared_numbers.choose_one_each(office, UPLOADER, target.id)
     assert excluded(office) == {"shared_phone": 2}
 
 
 def test_a_recent_payment_of_one_keeps_the_household_out(office: Office) -> None:
     target = imported(office, HOUSE).target
     paid(office, [Paid(taxpayer="1002", amount="1")])
-    shared.one_each(office, UPLOADER, target.id)
+    shared_numbers.choose_one_each(office, UPLOADER, target.id)
     assert excluded(office) == {"shared_phone": 2}
 
 
@@ -98,7 +99,7 @@ def test_exactly_the_person_marked_gets_it(office: Office) -> None:
     imported(office, HOUSE)
     card = decided(office, ("1", "1001", NUMBER, "×"), ("1", "1002", NUMBER, "○"))
     assert card.shared is not None
-    assert (card.shared.how, card.shared.sent) == (How.FILE, 1)
+    assert (card.shared.how, card.shared.sent) == (SharedDecision.FILE, 1)
     assert office.column("SELECT shared_decision FROM recipients ORDER BY id") == ["leave", "send", None]
     assert office.column("SELECT excluded FROM list_rows ORDER BY line") == ["shared_phone", None, None]
 
@@ -118,7 +119,7 @@ def test_exactly_the_person_marked_gets_it(office: Office) -> None:
 )
 def test_a_file_that_is_no_decision_changes_nothing(office: Office, rows: list[tuple[str, ...]], code: str) -> None:
     imported(office, HOUSE)
-    shared.leave_out(office, UPLOADER, 1)
+    shared_numbers.leave_out_all(office, UPLOADER, 1)
     with pytest.raises(FileRefused) as refused:
         decided(office, *rows)
     assert refused.value.code == code
@@ -142,15 +143,17 @@ def test_the_file_that_was_written_comes_back_as_it_is(office: Office) -> None:
     lines = [",".join(map(str, row[:-1])) + "," + mark for row, mark in zip(rows[1:], "○×  ", strict=True)]
     back = decisions(office, *(line.split(",") for line in lines), heading=",".join(map(str, rows[0])))
     with pytest.raises(FileRefused, match="upload_has_names"):
-        shared.import_decisions(office, UPLOADER, back, name="x", source=Source("slack", "U_UPLOADER", reduced=True))
-    shared.import_decisions(office, UPLOADER, back, name="x", source=BY_SLACK)
+        shared_numbers.import_decisions(
+            office, UPLOADER, back, name="x", source=Source("slack", "U_UPLOADER", reduced=True)
+        )
+    shared_numbers.import_decisions(office, UPLOADER, back, name="x", source=BY_SLACK)
     assert office.column("SELECT shared_decision FROM recipients ORDER BY id") == ["send", "leave", None, None]
 
 
 def test_a_decision_takes_the_place_of_the_one_before(office: Office) -> None:
     imported(office, HOUSE)
-    shared.one_each(office, UPLOADER, 1)
-    shared.leave_out(office, UPLOADER, 1)
+    shared_numbers.choose_one_each(office, UPLOADER, 1)
+    shared_numbers.leave_out_all(office, UPLOADER, 1)
     assert excluded(office) == {"shared_phone": 2}
     decided(office, ("1", "1002", NUMBER, "○"))
     assert office.column("SELECT shared_decision FROM recipients ORDER BY id") == [None, "send", None]
@@ -161,33 +164,33 @@ def test_a_decision_takes_the_place_of_the_one_before(office: Office) -> None:
 
 def test_a_decision_counts_anew_and_has_to_be_confirmed_again(office: Office) -> None:
     target = imported(office, HOUSE).target
-    assert lists.card(office, UPLOADER, target.id).target.confirmed
-    shared.one_each(office, UPLOADER, target.id)
-    assert lists.card(office, UPLOADER, target.id).target.confirmed is None
+    assert targets.get_list_view(office, UPLOADER, target.id).target.confirmed
+    shared_numbers.choose_one_each(office, UPLOADER, target.id)
+    assert targets.get_list_view(office, UPLOADER, target.id).target.confirmed is None
 
 
 def test_who_may_not_bring_lists_decides_nothing(office: Office) -> None:
     imported(office, HOUSE)
-    for verb in (shared.leave_out, shared.one_each):
+    for verb in (shared_numbers.leave_out_all, shared_numbers.choose_one_each):
         with pytest.raises(NotAllowed):
             verb(office, OPERATOR, 1)
     with pytest.raises(NotFound):
-        shared.leave_out(office, UPLOADER, 99)
+        shared_numbers.leave_out_all(office, UPLOADER, 99)
     imported(office, people(1))
     with pytest.raises(Conflict, match="nothing_shared"):
-        shared.leave_out(office, UPLOADER, 2)
+        shared_numbers.leave_out_all(office, UPLOADER, 2)
 
 
 def test_a_campaign_that_was_submitted_is_not_changed_by_a_decision(office: Office) -> None:
     target = imported(office, HOUSE).target
     campaign_id = submitted(office, target.id)
-    before = campaigns.card(office, CHIEF, campaign_id)
-    for verb in (shared.leave_out, shared.one_each):
+    before = campaigns.get_campaign_view(office, CHIEF, campaign_id)
+    for verb in (shared_numbers.leave_out_all, shared_numbers.choose_one_each):
         with pytest.raises(Conflict, match="shared_in_use"):
             verb(office, UPLOADER, target.id)
     with pytest.raises(Conflict, match="shared_in_use"):
         decided(office, ("1", "1001", NUMBER, "○"))
-    assert campaigns.card(office, CHIEF, campaign_id) == before
+    assert campaigns.get_campaign_view(office, CHIEF, campaign_id) == before
     approve(office, campaign_id)
     assert who_gets(office) == [3]
 
@@ -195,19 +198,19 @@ def test_a_campaign_that_was_submitted_is_not_changed_by_a_decision(office: Offi
 def test_once_it_was_withdrawn_the_decision_is_made_and_the_next_campaign_is_another(office: Office) -> None:
     target = imported(office, HOUSE).target
     first = submitted(office, target.id)
-    before = campaigns.card(office, CHIEF, first).campaign.fingerprint
-    campaigns.withdraw(office, AUTHOR, first)
-    shared.one_each(office, UPLOADER, target.id)
+    before = campaigns.get_campaign_view(office, CHIEF, first).campaign.fingerprint
+    campaigns.withdraw_campaign(office, AUTHOR, first)
+    shared_numbers.choose_one_each(office, UPLOADER, target.id)
     confirmed(office, target.id)
     second = submitted(office, target.id)
-    after = campaigns.card(office, CHIEF, second).campaign
+    after = campaigns.get_campaign_view(office, CHIEF, second).campaign
     assert after.recipients == 2
     assert after.fingerprint != before
 
 
 def test_a_promise_of_another_in_the_household_holds_the_message_at_the_claim(office: Office) -> None:
     target = imported(office, HOUSE[:2]).target
-    shared.one_each(office, UPLOADER, target.id)
+    shared_numbers.choose_one_each(office, UPLOADER, target.id)
     confirmed(office, target.id)
     campaign_id = approved(office, target.id)
     with office.store.transaction() as db:
@@ -218,24 +221,24 @@ def test_a_promise_of_another_in_the_household_holds_the_message_at_the_claim(of
             """
         )
     office.clock.advance(minutes=office.policy.approval_grace_minutes)
-    sending.start_due(office, CLOCK)
+    sending.start_due_campaigns(office, CLOCK)
     assert work(office) == 0
     assert (campaign_id, office.states(), office.reasons()) == (1, ["held"], ["promise_open"])
 
 
 def test_the_message_counts_as_a_contact_for_all_who_have_the_number_on_other_lists_too(office: Office) -> None:
     target = imported(office, HOUSE[:2]).target
-    shared.one_each(office, UPLOADER, target.id)
+    shared_numbers.choose_one_each(office, UPLOADER, target.id)
     confirmed(office, target.id)
     sends(office, target.id)
     assert work(office) == 1
     other = imported(office, [Debt(taxpayer="1002", instalment="2"), Debt(taxpayer="1008", instalment="2")])
-    shared.one_each(office, UPLOADER, other.target.id)
+    shared_numbers.choose_one_each(office, UPLOADER, other.target.id)
     assert excluded(office, other.target.id) == {"shared_phone": 2}
     alone = imported(office, [Debt(taxpayer="1002", instalment="3")])
     assert alone.target.counts.excluded == {"contacted_recently": 1}
     office.clock.advance(days=8)
-    shared.one_each(office, UPLOADER, other.target.id)
+    shared_numbers.choose_one_each(office, UPLOADER, other.target.id)
     assert excluded(office, other.target.id) == {"shared_phone": 1}
 
 
@@ -244,7 +247,7 @@ def test_two_lists_in_two_campaigns_send_one_message_to_a_number(office: Office)
     one, two = approved(office, first.id), approved(office, second.id)
     assert one != two
     office.clock.advance(minutes=office.policy.approval_grace_minutes)
-    sending.start_due(office, CLOCK)
+    sending.start_due_campaigns(office, CLOCK)
     assert work(office) == 1
     assert sorted(map(str, office.states())) == ["accepted", "held"]
     assert "contacted_recently" in office.reasons()
@@ -253,15 +256,16 @@ def test_two_lists_in_two_campaigns_send_one_message_to_a_number(office: Office)
 def test_two_who_decide_at_once_leave_one_whole_decision(office: Office) -> None:
     imported(office, HOUSE)
     together = [
-        threading.Thread(target=verb, args=(office, UPLOADER, 1)) for verb in (shared.one_each, shared.leave_out)
+        threading.Thread(target=verb, args=(office, UPLOADER, 1))
+        for verb in (shared_numbers.choose_one_each, shared_numbers.leave_out_all)
     ]
     for thread in together:
         thread.start()
     for thread in together:
         thread.join()
-    card = lists.card(office, UPLOADER, 1)
+    card = targets.get_list_view(office, UPLOADER, 1)
     assert card.shared is not None
-    assert excluded(office) == ({"shared_phone": 1} if card.shared.how is How.ONE else {"shared_phone": 2})
+    assert excluded(office) == ({"shared_phone": 1} if card.shared.how is SharedDecision.ONE else {"shared_phone": 2})
 
 
 def test_a_shared_landline_is_nothing_to_decide(office: Office) -> None:
@@ -288,9 +292,9 @@ def test_whoever_shares_whatever_no_submission_meets_a_number_twice(
         ]
         target = imported(office, [*debts, Debt(taxpayer="9999", phone="090-9999-9999")]).target
         with office.store.reading() as db:
-            held = stored.held(db, target.id)
+            held = stored.list_shared(db, target.id)
         if held:
-            shared.one_each(office, UPLOADER, target.id)
+            shared_numbers.choose_one_each(office, UPLOADER, target.id)
             confirmed(office, target.id)
         submitted(office, target.id)
         keys = office.column("SELECT phone_key FROM messages")
@@ -320,18 +324,18 @@ def test_who_was_chosen_instead_of_another_has_to_be_confirmed_though_they_are_a
     decided(office, ("1", "1001", NUMBER, "○"))
     confirmed(office, 1)
     decided(office, ("1", "1002", NUMBER, "○"))
-    assert lists.card(office, UPLOADER, 1).target.confirmed is None
+    assert targets.get_list_view(office, UPLOADER, 1).target.confirmed is None
 
 
 def test_whoever_chose_among_the_holders_does_not_approve_what_comes_of_it(office: Office) -> None:
     target = imported(office, HOUSE).target
-    shared.one_each(office, CHIEF, target.id)
+    shared_numbers.choose_one_each(office, CHIEF, target.id)
     confirmed(office, target.id)
     campaign_id = submitted(office, target.id)
     with pytest.raises(NotAllowed) as refused:
         approve(office, campaign_id)
     assert refused.value.code == "decider_cannot_approve"
-    assert inbox.of(office, CHIEF).to_decide == []
+    assert home.get_home(office, CHIEF).to_decide == []
     approve(office, campaign_id, by=DEPUTY)
 
 
@@ -342,5 +346,5 @@ def test_a_button_that_was_drawn_before_a_decision_confirms_nothing_of_it(office
     other = decided(office, ("1", "1002", NUMBER, "○")).target
     assert (seen.counts, other.confirmed) == (other.counts, None)
     with pytest.raises(Conflict, match="changed_meanwhile"):
-        custody.confirm(office, UPLOADER, 1, seen.mark)
-    custody.confirm(office, UPLOADER, 1, other.mark)
+        lists.confirm_list(office, UPLOADER, 1, seen.mark)
+    lists.confirm_list(office, UPLOADER, 1, other.mark)

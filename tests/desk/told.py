@@ -6,10 +6,10 @@ from dataclasses import astuple, dataclass
 from datetime import date
 from pathlib import Path
 
-from bot.desk import calls, exclusions
-from bot.desk.intake import Source
-from bot.rules.access import Actor
-from bot.rules.cards import CallsCard, ExclusionsCard
+from bot.model.access import Actor
+from bot.model.views import CallFileView, ExclusionFileView
+from bot.services.imports import calls, exclusions
+from bot.services.imports.pipeline import Source
 from tests.desk.office import UPLOADER, Office
 
 _files = itertools.count(1)
@@ -44,7 +44,7 @@ def written(folder: Path, heading: str, rows: Iterable[Called] | Iterable[Out]) 
     return path
 
 
-def called(office: Office, *rows: Called, by: Actor = UPLOADER, name: str = "架電結果.csv") -> CallsCard:
+def called(office: Office, *rows: Called, by: Actor = UPLOADER, name: str = "架電結果.csv") -> CallFileView:
     """A file of call results."""
     path = written(office.store.path.parent, "宛名番号,電話番号,架電日時,架電結果,約束日", rows)
     return calls.import_calls(office, by, path, name=name, source=Source("slack", by.user))
@@ -52,7 +52,7 @@ def called(office: Office, *rows: Called, by: Actor = UPLOADER, name: str = "架
 
 def left_out(
     office: Office, *rows: Out, as_of: date | None = None, by: Actor = UPLOADER, name: str = "除外.csv"
-) -> ExclusionsCard:
+) -> ExclusionFileView:
     """An exclusion file."""
     path = written(office.store.path.parent, "宛名番号,除外区分,除外事由,基準日", rows)
     return exclusions.import_exclusions(office, by, path, name=name, source=Source("slack", by.user), as_of=as_of)

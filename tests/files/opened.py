@@ -2,17 +2,16 @@
 
 from datetime import date
 
-from bot.files.sealed import SealedPhone
-from bot.files.wire import Line
-from bot.rules.reasons import Corrected, Rejected
-from bot.rules.rows import Target
-from bot.vault import Sealed
+from bot.files.sealed_rows import SealedLine, SealedPhone
+from bot.model.reasons import Corrected, Rejected
+from bot.rules.importing.target_rows import Target
+from bot.vault import SealedValue
 
-SealedRow = Target[Sealed, SealedPhone, bytes]
+SealedRow = Target[SealedValue, SealedPhone, bytes]
 KEY = 32
 
 
-def target(line: Line) -> SealedRow:
+def target(line: SealedLine) -> SealedRow:
     """The row that `Sealer.targets` made."""
     if len(line) == 2:
         return Target(line[0], Rejected(line[1]))
@@ -48,9 +47,9 @@ def target(line: Line) -> SealedRow:
     )
 
 
-def _sealed(text: str) -> Sealed:
+def _sealed(text: str) -> SealedValue:
     both = bytes.fromhex(text)
-    return Sealed(both[:KEY], both[KEY:])
+    return SealedValue(both[:KEY], both[KEY:])
 
 
 def _phone(text: str, shown: str, mobile: bool) -> SealedPhone:

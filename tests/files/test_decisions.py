@@ -3,16 +3,16 @@ from pathlib import Path
 
 import pytest
 
-from bot.files.reader import Limits, open_decisions, open_targets
-from bot.files.sealed import SealedDecision
-from bot.files.sheets import write_xlsx
-from bot.rules.errors import FileRefused
-from bot.rules.reasons import Rejected
-from bot.rules.shared import Mark
+from bot.files.reader import FileLimits, open_decisions, open_targets
+from bot.files.sealed_rows import SealedDecision
+from bot.files.table_formats import write_xlsx
+from bot.model.errors import FileRefused
+from bot.model.lists import SharedChoice
+from bot.model.reasons import Rejected
 from bot.vault import Vault
 
 VAULT = Vault.fresh()
-LIMITS = Limits(max_bytes=10_000_000)
+LIMITS = FileLimits(max_bytes=10_000_000)
 HEADING = ["組", "行番号", "リスト番号", "宛名番号", "電話番号", "氏名", "判断"]
 
 
@@ -39,9 +39,9 @@ def test_the_workbook_that_was_written_is_read_back(tmp_path: Path) -> None:
         )
     )
     assert [(row.number, row.rejected, row.list_id, row.mark) for row in rows] == [
-        (2, None, 12, Mark.SEND),
-        (3, None, 12, Mark.NONE),
-        (4, None, 12, Mark.UNKNOWN),
+        (2, None, 12, SharedChoice.SEND),
+        (3, None, 12, SharedChoice.NONE),
+        (4, None, 12, SharedChoice.UNKNOWN),
     ]
     assert len({row.phone.key for row in rows if row.phone}) == 1
 

@@ -10,17 +10,17 @@ from pathlib import Path
 import pytest
 from python_calamine import CalamineWorkbook
 
-from bot.desk.problems import sentences
 from bot.files import exports
-from bot.files.exports import NotWritten, Wanted, Written, copy_rows, write_table
-from bot.files.reader import Limits
-from bot.files.sheets import write_csv, write_xlsx
+from bot.files.exports import NotWritten, RowSelection, WrittenFiles, copy_rows, write_table
+from bot.files.reader import FileLimits
+from bot.files.table_formats import write_csv, write_xlsx
+from bot.services.imports.problem_files import build_sentences
 from bot.vault import Vault
 from bot.words import words
 from tests.corpus.workbooks import Cell, Sheet, fault, formula, number, workbook
 
 VAULT = Vault.fresh()
-LIMITS = Limits(max_bytes=10_000_000)
+LIMITS = FileLimits(max_bytes=10_000_000)
 HEADING = "宛名番号,氏名,電話番号,納期限,備考\r\n"
 ADDED = ("元の行番号", "理由", "理由コード")
 SENTENCES = {
@@ -31,15 +31,19 @@ SENTENCES = {
 
 
 def copied(
-    folder: Path, content: bytes, wanted: dict[int, str], columns: dict[str, str] | None = None, limits: Limits = LIMITS
-) -> Written:
+    folder: Path,
+    content: bytes,
+    wanted: dict[int, str],
+    columns: dict[str, str] | None = None,
+    limits: FileLimits = LIMITS,
+) -> WrittenFiles:
     path = folder / "source"
     path.write_bytes(content)
     return copy_rows(
         folder / "exports",
         "list-12-problems",
         path,
-        Wanted(wanted, SENTENCES, ADDED),
+        RowSelection(wanted, SENTENCES, ADDED),
         sha256=hashlib.sha256(content).hexdigest(),
         columns=columns or {},
         limits=limits,
@@ -65,7 +69,7 @@ def test_the_wanted_rows_are_copied_as_they_stand_with_their_number_and_a_reason
     bad, good, dash = "0012,納税　太郎,09012345678,R8.2.30,", "0013,良子,09012345679,R8.5.31,", "0014,次,090,-,"
     text = "\r\n".join(["一覧,,,,", HEADING.strip(), bad, good, dash, "合計,,,,", ""])
     written = copied(tmp_path, text.encode(encoding), {3: "bad_date", 5: "bad_date"})
-    assert written == Written(("list-12-problems.xlsx", "list-12-problems.csv"), 2)
+    assert written == WrittenFiles(("list-12-problems.xlsx", "list-12-problems.csv"), 2)
     rows = [
         [*ADDED, "宛名番号", "氏名", "電話番号", "納期限", "備考"],
         ["3", "日付を確かめてください。", "bad_date", "0012", "納税　太郎", "09012345678", "R8.2.30", ""],
@@ -101,7 +105,7 @@ def test_a_row_with_too_many_cells_is_shown_whole_and_one_that_does_not_decode_b
 
 def test_a_letter_that_cp932_lacks_is_not_lost_there_is_no_csv_then(tmp_path: Path) -> None:
     content = f"{HEADING}0012,𠮷野〜家,09012345678,R8.2.30,\r\n".encode()
-    assert copied(tmp_path, content, {2: "bad_date"}) == Written(("list-12-problems.xlsx",), 1)
+    assert copied(tmp_path, content, {2: "bad_date"}) == WrittenFiles(("list-12-problems.xlsx",), 1)
     assert sheet(tmp_path / "exports/list-12-problems.xlsx")[1][4] == "𠮷野〜家"
     assert names_in(tmp_path / "exports") == ["list-12-problems.xlsx"]
 
@@ -163,7 +167,7 @@ def test_a_folder_that_cannot_be_used_is_a_fault_of_its_own(tmp_path: Path) -> N
 def test_a_process_that_dies_leaves_no_half_file(tmp_path: Path) -> None:
     content = f"{HEADING}0012,a,b,R8.2.30,\r\n".encode("cp932")
     with pytest.raises(NotWritten):
-        copied(tmp_path, content, {2: "bad_date"}, limits=Limits(10_000_000, memory_bytes=20_000_000))
+        copied(tmp_path, content, {2: "bad_date"}, limits=FileLimits(10_000_000, memory_bytes=20_000_000))
     assert names_in(tmp_path / "exports") == []
 
 
@@ -175,7 +179,7 @@ def test_a_file_that_was_changed_meanwhile_is_not_copied(tmp_path: Path) -> None
             tmp_path / "exports",
             "x",
             path,
-            Wanted({2: "bad_date"}, SENTENCES, ADDED),
+            RowSelection({2: "bad_date"}, SENTENCES, ADDED),
             sha256="0",
             columns={},
             limits=LIMITS,
@@ -197,7 +201,7 @@ def test_a_table_of_sealed_values_is_opened_by_the_writing_process_alone(
         [("phone", VAULT.box("phone", "09012345678")), ("name", VAULT.box("name", "=良子"))],
     ]
     written = write_table(tmp_path / "exports", "list-12-shared", rows, vault=VAULT, limits=LIMITS)
-    assert written == Written(("list-12-shared.xlsx",), 1)
+    assert written == WrittenFiles(("list-12-shared.xlsx",), 1)
     assert sheet(tmp_path / "exports/list-12-shared.xlsx") == [["番号", "氏名"], ["09012345678", "'=良子"]]
 
 
@@ -215,4 +219,4 @@ def test_a_csv_of_other_letters_is_refused() -> None:
 
 def test_the_sentences_of_the_catalogue_fit_into_a_csv() -> None:
     for language in ("ja", "en"):
-        assert json.dumps(sentences(words(language)), ensure_ascii=False).encode("cp932")
+        assert json.dumps(build_sentences(words(language)), ensure_ascii=False).encode("cp932")

@@ -5,8 +5,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.files.formats import open_file
-from bot.rules.columns import TARGET_LIST
-from bot.rules.errors import FileRefused
+from bot.model.errors import FileRefused
+from bot.rules.importing.columns import TARGET_LIST
 from tests.corpus.workbooks import Sheet, archive, workbook
 
 BOOK = workbook(Sheet([["宛名番号", "電話番号", "納期限"], ["1", "09012345678", "2026-05-31"]]))

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.files import inbox
-from bot.files.inbox import Look, Patience
+from bot.files import inbox_folder
+from bot.files.inbox_folder import FileState, StabilityTracker
 
 STAMP = "20260707-090000"
 
@@ -16,17 +16,17 @@ STAMP = "20260707-090000"
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     path = tmp_path / "inbox" / "targets"
-    inbox.make(path)
+    inbox_folder.make_folders(path)
     return path
 
 
 def test_folders_are_made_for_our_own_user_alone_and_left_as_they_are_once_they_are_there(tmp_path: Path) -> None:
     path = tmp_path / "inbox" / "payments"
-    inbox.make(path)
+    inbox_folder.make_folders(path)
     made = [path.parent, path, *(path / name for name in ("taken", "done", "failed"))]
     assert [one.stat().st_mode & 0o777 for one in made] == [0o700] * 5
     path.chmod(0o770)
-    inbox.make(path)
+    inbox_folder.make_folders(path)
     assert path.stat().st_mode & 0o777 == 0o770
 
 
@@ -36,11 +36,11 @@ def test_only_finished_files_wait_and_links_to_be_refused(folder: Path) -> None:
     (folder / "folder").mkdir()
     os.mkfifo(folder / "pipe")
     (folder / "link.csv").symlink_to("/etc/passwd")
-    assert set(inbox.waiting(folder)) == {"名簿.csv", "x.xlsx", "link.csv"}
+    assert set(inbox_folder.list_waiting(folder)) == {"名簿.csv", "x.xlsx", "link.csv"}
 
 
 def test_a_file_waits_until_it_has_not_changed_for_a_while() -> None:
-    patience, first, longer = Patience(), Look(1, 10, 100), Look(1, 20, 200)
+    patience, first, longer = StabilityTracker(), FileState(1, 10, 100), FileState(1, 20, 200)
     assert patience.settled({"a": first}, 0.0) == []
     assert patience.settled({"a": first}, 4.9) == []
     assert patience.settled({"a": longer}, 5.0) == []
@@ -50,23 +50,23 @@ def test_a_file_waits_until_it_has_not_changed_for_a_while() -> None:
     assert patience.settled({"a": longer}, 12.0) == [], "it was away: who knows why"
 
 
-@pytest.mark.parametrize("other", [Look(2, 10, 100), Look(1, 11, 100), Look(1, 10, 101)])
-def test_whatever_changes_of_a_file_it_waits_anew(other: Look) -> None:
-    patience = Patience()
-    patience.settled({"a": Look(1, 10, 100)}, 0.0)
+@pytest.mark.parametrize("other", [FileState(2, 10, 100), FileState(1, 11, 100), FileState(1, 10, 101)])
+def test_whatever_changes_of_a_file_it_waits_anew(other: FileState) -> None:
+    patience = StabilityTracker()
+    patience.settled({"a": FileState(1, 10, 100)}, 0.0)
     assert patience.settled({"a": other}, 6.0) == []
 
 
 def test_an_empty_file_is_given_longer_for_somebody_has_just_begun_it() -> None:
-    patience, empty = Patience(), Look(1, 0, 100)
+    patience, empty = StabilityTracker(), FileState(1, 0, 100)
     patience.settled({"a": empty}, 0.0)
     assert patience.settled({"a": empty}, 59.0) == []
     assert patience.settled({"a": empty}, 60.0) == ["a"]
 
 
 def test_of_several_the_oldest_comes_first() -> None:
-    patience = Patience()
-    looks = {"b": Look(1, 1, 300), "a": Look(2, 1, 300), "c": Look(3, 1, 200)}
+    patience = StabilityTracker()
+    looks = {"b": FileState(1, 1, 300), "a": FileState(2, 1, 300), "c": FileState(3, 1, 200)}
     patience.settled(looks, 0.0)
     assert patience.settled(looks, 5.0) == ["c", "a", "b"]
 
@@ -76,25 +76,25 @@ def test_a_file_that_somebody_holds_open_is_not_taken_however_long_they_pause(fo
     with path.open("w") as file:
         file.write("half")
         file.flush()
-        assert inbox.take(folder, "a.csv", STAMP) is None
+        assert inbox_folder.take_file(folder, "a.csv", STAMP) is None
     assert path.exists()
-    taken = inbox.take(folder, "a.csv", STAMP)
+    taken = inbox_folder.take_file(folder, "a.csv", STAMP)
     assert taken == folder / "taken" / f"{STAMP}-a.csv"
 
 
 def test_a_file_that_somebody_reads_is_taken(folder: Path) -> None:
     (folder / "a.csv").write_text("x")
     with (folder / "a.csv").open():
-        assert inbox.take(folder, "a.csv", STAMP) is not None
+        assert inbox_folder.take_file(folder, "a.csv", STAMP) is not None
 
 
 def test_nothing_is_ever_overwritten(folder: Path) -> None:
     names = []
     for n in range(3):
         (folder / "a.csv").write_text(str(n))
-        taken = inbox.take(folder, "a.csv", STAMP)
+        taken = inbox_folder.take_file(folder, "a.csv", STAMP)
         assert taken is not None
-        names.append(inbox.finish(folder, taken, well=n != 1, report=f"Bericht {n}"))
+        names.append(inbox_folder.finish_file(folder, taken, well=n != 1, report=f"Bericht {n}"))
     assert names == [f"{STAMP}-a.csv", f"{STAMP}-a_2.csv", f"{STAMP}-a_3.csv"]
     assert (folder / "done" / names[0]).read_text() == "0"
     assert (folder / "failed" / names[1]).read_text() == "1"
@@ -106,29 +106,29 @@ def test_a_link_is_moved_itself_and_what_it_points_to_stays(folder: Path, tmp_pa
     secret = tmp_path / "secret"
     secret.write_text("x")
     (folder / "a.csv").symlink_to(secret)
-    taken = inbox.take(folder, "a.csv", STAMP)
+    taken = inbox_folder.take_file(folder, "a.csv", STAMP)
     assert taken is not None
-    assert inbox.is_link(taken)
-    inbox.finish(folder, taken, well=False, report="x")
+    assert inbox_folder.is_link(taken)
+    inbox_folder.finish_file(folder, taken, well=False, report="x")
     assert secret.read_text() == "x"
 
 
 def test_what_was_taken_and_left_is_found_and_keeps_its_own_name(folder: Path) -> None:
     (folder / "対象者-7月.csv").write_text("x")
-    taken = inbox.take(folder, "対象者-7月.csv", STAMP)
+    taken = inbox_folder.take_file(folder, "対象者-7月.csv", STAMP)
     assert taken is not None
-    assert inbox.interrupted(folder) == [taken]
-    assert inbox.plain(taken) == "対象者-7月.csv"
+    assert inbox_folder.list_interrupted(folder) == [taken]
+    assert inbox_folder.plain_name(taken) == "対象者-7月.csv"
 
 
 @given(st.text(st.characters(codec=None), max_size=300))
 def test_a_name_becomes_one_that_does_nothing_wherever_it_stands(name: str) -> None:
-    made = inbox.safe(name)
+    made = inbox_folder.make_safe_name(name)
     assert made
     assert not made.startswith((".", "-"))
     assert all(sign.isalnum() or sign in ".-_" for sign in made)
     assert len(made.encode()) <= 120
-    assert inbox.safe(made) == made
+    assert inbox_folder.make_safe_name(made) == made
 
 
 @pytest.mark.parametrize(
@@ -147,19 +147,19 @@ def test_a_name_becomes_one_that_does_nothing_wherever_it_stands(name: str) -> N
     ],
 )
 def test_such_names_become(name: str, made: str) -> None:
-    assert inbox.safe(name) == made
+    assert inbox_folder.make_safe_name(name) == made
 
 
 def test_an_inbox_that_is_not_there_yet_is_judged_by_where_it_would_be_made(tmp_path: Path) -> None:
-    assert inbox.usable(tmp_path / "a" / "b") == "ok"
+    assert inbox_folder.check_usable(tmp_path / "a" / "b") == "ok"
     assert list(tmp_path.iterdir()) == [], "looking changes nothing"
     (tmp_path / "file").write_text("x")
-    assert inbox.usable(tmp_path / "file" / "inbox") == "not_a_folder"
+    assert inbox_folder.check_usable(tmp_path / "file" / "inbox") == "not_a_folder"
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="nothing is forbidden to root")
 def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "inbox" / "targets").mkdir(parents=True)
-    assert inbox.usable(tmp_path / "inbox") == "ok"
+    assert inbox_folder.check_usable(tmp_path / "inbox") == "ok"
     (tmp_path / "inbox" / "targets").chmod(0o500)
-    assert inbox.usable(tmp_path / "inbox") == "not_writable"
+    assert inbox_folder.check_usable(tmp_path / "inbox") == "not_writable"

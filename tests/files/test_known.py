@@ -5,16 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from bot.files import process
-from bot.files.reader import Limits, open_calls, open_exclusions
-from bot.rules.call_results import USUAL, CallResult, read_table
-from bot.rules.errors import FileRefused
-from bot.rules.exclusion_grounds import Ground
-from bot.rules.reasons import Rejected
+from bot.files import child_process
+from bot.files.reader import FileLimits, open_calls, open_exclusions
+from bot.model.errors import FileRefused
+from bot.model.reasons import Rejected
+from bot.rules.importing.call_results import DEFAULT_RESULTS, CallResult, read_result_table
+from bot.rules.importing.exclusion_grounds import ExclusionGround
 from bot.vault import Vault
 
 VAULT = Vault.fresh()
-LIMITS = Limits(max_bytes=10_000_000)
+LIMITS = FileLimits(max_bytes=10_000_000)
 CALLS = "宛名番号,氏名,架電先,架電日,時刻,結果コード,約束日\r\n"
 EXCLUSIONS = "宛名番号,除外区分,除外事由,支援措置\r\n"
 
@@ -27,7 +27,7 @@ def file(folder: Path, text: str) -> Path:
 
 def test_a_file_of_calls_is_read_and_its_people_only_sealed(tmp_path: Path) -> None:
     text = CALLS + "0007,山田,090-1234-5678,R8.7.7,14:00,01,R8.7.15\r\n8,,,R8.7.7,,99,\r\n9,,,R8.7.7,,22,\r\n"
-    with open_calls(file(tmp_path, text), vault=VAULT, limits=LIMITS, results=USUAL) as opened:
+    with open_calls(file(tmp_path, text), vault=VAULT, limits=LIMITS, results=DEFAULT_RESULTS) as opened:
         assert opened.sensitive == {"name"}
         ((first, second, third),) = opened
     assert first.taxpayer
@@ -41,7 +41,7 @@ def test_a_file_of_calls_is_read_and_its_people_only_sealed(tmp_path: Path) -> N
 
 def test_the_citys_own_table_reaches_the_child(tmp_path: Path) -> None:
     path = file(tmp_path, CALLS + "7,,,R8.7.7,,A1,\r\n")
-    with open_calls(path, vault=VAULT, limits=LIMITS, results=read_table("a1=busy")) as opened:
+    with open_calls(path, vault=VAULT, limits=LIMITS, results=read_result_table("a1=busy")) as opened:
         ((row,),) = opened
     assert row.result is CallResult.BUSY
 
@@ -49,7 +49,7 @@ def test_the_citys_own_table_reaches_the_child(tmp_path: Path) -> None:
 def test_the_same_calls_in_another_order_mean_the_same_and_another_result_does_not(tmp_path: Path) -> None:
     def content(*rows: str) -> str:
         path = file(tmp_path, CALLS + "".join(rows))
-        with open_calls(path, vault=VAULT, limits=LIMITS, results=USUAL) as opened:
+        with open_calls(path, vault=VAULT, limits=LIMITS, results=DEFAULT_RESULTS) as opened:
             list(opened)
             return opened.content_key
 
@@ -62,7 +62,7 @@ def test_a_sensitive_ground_never_leaves_the_process_that_reads_the_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     said: list[bytes] = []
-    answered = process.stream
+    answered = child_process.require_stream
 
     class Ear:
         def __init__(self, stream: object) -> None:
@@ -77,11 +77,17 @@ def test_a_sensitive_ground_never_leaves_the_process_that_reads_the_file(
         found = answered(stream)  # type: ignore[arg-type]
         return Ear(found) if found.readable() else found
 
-    monkeypatch.setattr(process, "stream", overheard)
+    monkeypatch.setattr(child_process, "require_stream", overheard)
     path = file(tmp_path, EXCLUSIONS + "1,支援措置,,\r\n2,1,生活保護,\r\n3,,,○\r\n4,1,死亡,\r\n5,,,\r\n")
     with open_exclusions(path, vault=VAULT, limits=LIMITS) as opened:
         ((*rows,),) = opened
-    assert [row.ground for row in rows] == [Ground.CITY, Ground.CITY, Ground.CITY, Ground.DECEASED, Ground.NONE]
+    assert [row.ground for row in rows] == [
+        ExclusionGround.CITY,
+        ExclusionGround.CITY,
+        ExclusionGround.CITY,
+        ExclusionGround.DECEASED,
+        ExclusionGround.NONE,
+    ]
     everything = b"".join(said).decode()
     assert '"end"' in everything
     assert not any(word in everything for word in ("支援", "保護", "\\u652f", "\\u4fdd"))
@@ -91,6 +97,6 @@ def test_a_file_of_calls_with_a_personal_number_is_refused(tmp_path: Path) -> No
     path = file(tmp_path, CALLS + "7,,,R8.7.7,,21,\r\n8,123456789018,,R8.7.7,,21,\r\n")
     with (
         pytest.raises(FileRefused, match="personal_number"),
-        open_calls(path, vault=VAULT, limits=LIMITS, results=USUAL) as opened,
+        open_calls(path, vault=VAULT, limits=LIMITS, results=DEFAULT_RESULTS) as opened,
     ):
         list(opened)

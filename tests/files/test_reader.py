@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from bot.files.reader import Limits, open_payments, open_targets
-from bot.rules.errors import FileRefused
-from bot.rules.reasons import Rejected
+from bot.files.reader import FileLimits, open_payments, open_targets
+from bot.model.errors import FileRefused
+from bot.model.reasons import Rejected
 from bot.vault import Vault
 from tests.corpus.workbooks import Cell, Raw, Sheet, workbook
 from tests.files.opened import SealedRow, target
 
 VAULT = Vault.fresh()
-LIMITS = Limits(max_bytes=10_000_000)
+LIMITS = FileLimits(max_bytes=10_000_000)
 TITLE = "納付案内 対象者一覧,,令和8年7月7日\r\n\r\n"
 HEADING = "宛名番号,氏名,電話番号,税目,年度,期別,納期限,未納額\r\n"
 ROW = '0000123,髙﨑　一郎,090-1234-5678,固定,8,1,R8.5.31,"12,000"\r\n'
@@ -28,7 +28,7 @@ def file(folder: Path, content: str | bytes, encoding: str = "cp932") -> Path:
     return path
 
 
-def rows(path: Path, limits: Limits = LIMITS) -> list[SealedRow]:
+def rows(path: Path, limits: FileLimits = LIMITS) -> list[SealedRow]:
     with open_targets(path, vault=VAULT, limits=limits) as opened:
         return [target(line) for batch in opened for line in batch]
 
@@ -115,13 +115,13 @@ def test_a_list_with_nothing_but_its_heading_has_no_rows(tmp_path: Path) -> None
 
 def test_a_child_out_of_memory_is_a_refusal_not_an_end_of_rows(tmp_path: Path) -> None:
     with pytest.raises(FileRefused, match="file_unreadable"):
-        rows(file(tmp_path, HEADING + ROW * 5_000), Limits(max_bytes=10_000_000, memory_bytes=1_000_000))
+        rows(file(tmp_path, HEADING + ROW * 5_000), FileLimits(max_bytes=10_000_000, memory_bytes=1_000_000))
 
 
 def test_a_child_that_computes_too_long_is_killed_and_the_file_refused(tmp_path: Path) -> None:
     content = HEADING + ROW * 100_000
     with pytest.raises(FileRefused, match="file_unreadable") as refused:
-        rows(file(tmp_path, content), Limits(max_bytes=10_000_000, cpu_seconds=1))
+        rows(file(tmp_path, content), FileLimits(max_bytes=10_000_000, cpu_seconds=1))
     assert refused.value.facts == {"cause": f"exit_-{signal.SIGXCPU.value}"}
 
 
@@ -144,7 +144,7 @@ def test_the_child_s_arguments_and_environment_hold_no_secret_and_no_name(tmp_pa
         next(opened.batches)
         ((arguments, _),) = children().items()
         (child,) = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
-        assert arguments.endswith("-I -m bot.files.child")
+        assert arguments.endswith("-I -m bot.files.read_child")
         assert Path(f"/proc/{child}/environ").read_bytes() == b""
 
 
@@ -198,4 +198,4 @@ def test_a_bomb_of_one_string_in_many_cells_kills_its_reader_only(tmp_path: Path
     cell = Raw(' t="s"', "<v>0</v>")
     bomb = workbook(Sheet([*BOOK, *[[cell] * 20] * 2_000]), shared=["x" * 32_000])
     with pytest.raises(FileRefused, match="file_unreadable"):
-        rows(file(tmp_path, bomb), Limits(max_bytes=10_000_000, memory_bytes=512 * 1024 * 1024))
+        rows(file(tmp_path, bomb), FileLimits(max_bytes=10_000_000, memory_bytes=512 * 1024 * 1024))

@@ -4,17 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.files.lines import MOST_CHARACTERS, MOST_LINES, Lines
-from bot.files.records import Record
-from bot.files.text import parse, records
-from bot.rules.errors import FileRefused
+from bot.files.tables import Record
+from bot.files.text import MAX_LINE_CHARACTERS, MAX_LINES, TextLines, parse_lines, read_records
+from bot.model.errors import FileRefused
 
 TEXT = '宛名番号,氏名,金額\r\n0001,髙﨑　①,"1,000"\r\n\r\n0002,山田,2\r\n'
 CELLS = [(1, ["宛名番号", "氏名", "金額"]), (2, ["0001", "髙﨑　①", "1,000"]), (3, []), (4, ["0002", "山田", "2"])]
 
 
 def read(content: bytes) -> list[tuple[int, list[str] | None]]:
-    return [(record.number, record.cells) for record in records(io.BytesIO(content), content[:65_536])]
+    return [(record.number, record.cells) for record in read_records(io.BytesIO(content), content[:65_536])]
 
 
 @pytest.mark.parametrize("encoding", ["cp932", "utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
@@ -67,10 +66,10 @@ def test_a_control_sign_breaks_its_row(sign: str) -> None:
 
 
 def test_a_quote_that_is_never_closed_breaks_its_row_and_swallows_no_other() -> None:
-    rows = "".join(f"{number},x\n" for number in range(3 * MOST_LINES))
+    rows = "".join(f"{number},x\n" for number in range(3 * MAX_LINES))
     found = read(f'a,b\n1,"open\n{rows}'.encode())
     assert found[1] == (2, None)
-    assert [cells for _, cells in found[2:]] == [[str(number), "x"] for number in range(3 * MOST_LINES)]
+    assert [cells for _, cells in found[2:]] == [[str(number), "x"] for number in range(3 * MAX_LINES)]
 
 
 def test_a_quote_left_open_in_the_last_row_breaks_that_row() -> None:
@@ -82,7 +81,7 @@ def test_a_quote_closed_by_the_next_row_breaks_only_its_own() -> None:
 
 
 def test_a_line_longer_than_any_row_breaks_and_the_next_is_read() -> None:
-    content = b"a,b\n1," + b"x" * (3 * MOST_CHARACTERS) + b"\n2,y\n"
+    content = b"a,b\n1," + b"x" * (3 * MAX_LINE_CHARACTERS) + b"\n2,y\n"
     assert read(content)[1:] == [(2, None), (3, ["2", "y"])]
 
 
@@ -129,14 +128,18 @@ def test_a_line_of_utf_8_among_lines_of_cp932_is_broken_not_misread() -> None:
 
 
 def test_the_last_line_without_an_end_is_not_whole() -> None:
-    assert [record.whole for record in records(io.BytesIO(b"a,b\n1,2\n3,4"), b"a,b\n1,2\n3,4")] == [True, True, False]
+    assert [record.whole for record in read_records(io.BytesIO(b"a,b\n1,2\n3,4"), b"a,b\n1,2\n3,4")] == [
+        True,
+        True,
+        False,
+    ]
 
 
 PIECES = ["1", "山", ",", '"', "\r\n", "\n", "\r", "\x01", "髙", "濱田", "\ufffd", "a,b\n", '"x\ny"\n']
 
 
-def seen(lines: Lines) -> list[Record]:
-    return list(parse(lines, ","))
+def seen(lines: TextLines) -> list[Record]:
+    return list(parse_lines(lines, ","))
 
 
 @given(
@@ -146,5 +149,5 @@ def test_lines_that_are_looked_at_together_mean_what_they_mean_singly(
     pieces: list[str], together: int, encoding: str
 ) -> None:
     content = "".join(pieces).encode(encoding, errors="ignore")
-    singly = Lines(io.BytesIO(content), encoding, together=0)
-    assert seen(Lines(io.BytesIO(content), encoding, together=together)) == seen(singly)
+    singly = TextLines(io.BytesIO(content), encoding, together=0)
+    assert seen(TextLines(io.BytesIO(content), encoding, together=together)) == seen(singly)

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.files import sealing, wire
-from bot.files.sealed import SealedPayment
-from bot.rules import payment_rows, rows
-from bot.rules.payment_rows import PaymentRow
-from bot.rules.phones import Phone
-from bot.rules.reasons import Corrected, Rejected
-from bot.rules.rows import Target, TargetRow
+from bot.files import sealed_rows, sealing
+from bot.files.sealed_rows import SealedPayment
+from bot.model.reasons import Corrected, Rejected
+from bot.rules.importing import payment_rows, target_rows
+from bot.rules.importing.payment_rows import PaymentRow
+from bot.rules.importing.phones import Phone
+from bot.rules.importing.target_rows import Target, TargetRow
 from bot.vault import Vault
 from tests.files import opened
 from tests.files.opened import SealedRow
@@ -42,16 +42,16 @@ PHONE = Phone("09012345678", mobile=True)
 
 
 def formed(row: Any, facts: int) -> Any:
-    return type(row)._make([*row[:facts], *map(sealing.form, row[facts:])])
+    return type(row)._make([*row[:facts], *map(sealing.format_value, row[facts:])])
 
 
-def target_line(row: TargetRow, sealer: sealing.Sealer | None = None) -> str:
-    (line,) = (sealer or sealing.Sealer(VAULT)).targets([formed(row, rows.FACTS)])
+def target_line(row: TargetRow, sealer: sealing.RowSealer | None = None) -> str:
+    (line,) = (sealer or sealing.RowSealer(VAULT)).targets([formed(row, target_rows.TARGET_FACTS)])
     return line
 
 
 def payment_line(row: PaymentRow) -> str:
-    (line,) = sealing.Sealer(VAULT).persons([formed(row, payment_rows.FACTS)])
+    (line,) = sealing.RowSealer(VAULT).persons([formed(row, payment_rows.PAYMENT_FACTS)])
     return line
 
 
@@ -60,7 +60,7 @@ def target(row: TargetRow) -> SealedRow:
 
 
 def content(*listed: TargetRow) -> str:
-    sealer = sealing.Sealer(VAULT)
+    sealer = sealing.RowSealer(VAULT)
     for row in listed:
         target_line(row, sealer)
     return sealer.content_key
@@ -83,14 +83,14 @@ def test_a_row_arrives_whole_and_its_person_only_sealed() -> None:
 
 def test_a_payment_arrives_whole_and_its_payer_only_sealed() -> None:
     days: dict[str, Any] = {"paid_on": date(2026, 7, 8), "channel": "コンビニ速報", "reversal": True}
-    sealed = wire.payment(json.loads(payment_line(PaymentRow(**DEBT, **days, taxpayer="0007"))))
+    sealed = sealed_rows.read_payment(json.loads(payment_line(PaymentRow(**DEBT, **days, taxpayer="0007"))))
     assert sealed.taxpayer
     assert sealed == SealedPayment(**DEBT, **days, taxpayer=sealed.taxpayer)
 
 
 def test_a_payment_finds_its_person_also_when_a_spreadsheet_ate_the_zeros() -> None:
     row = target(TargetRow(1, taxpayer="0007", phone=PHONE))
-    payment = wire.payment(json.loads(payment_line(PaymentRow(1, taxpayer="7"))))
+    payment = sealed_rows.read_payment(json.loads(payment_line(PaymentRow(1, taxpayer="7"))))
     assert row.taxpayer
     assert payment.taxpayer
     assert row.taxpayer.key == payment.taxpayer.key
@@ -99,12 +99,12 @@ def test_a_payment_finds_its_person_also_when_a_spreadsheet_ate_the_zeros() -> N
 def test_a_rejected_row_is_its_number_and_its_reason() -> None:
     assert target(TargetRow(4, Rejected.BAD_DATE)) == SealedRow(4, Rejected.BAD_DATE)
     refused = json.loads(payment_line(PaymentRow(4, Rejected.BAD_DATE)))
-    assert wire.payment(refused) == SealedPayment(4, Rejected.BAD_DATE)
+    assert sealed_rows.read_payment(refused) == SealedPayment(4, Rejected.BAD_DATE)
 
 
 def test_names_that_are_equal_do_not_look_equal() -> None:
-    equal = [formed(TargetRow(at, taxpayer="1", phone=PHONE, name="山田"), rows.FACTS) for at in (1, 2)]
-    first, second = (opened.target(json.loads(line)) for line in sealing.Sealer(VAULT).targets(equal))
+    equal = [formed(TargetRow(at, taxpayer="1", phone=PHONE, name="山田"), target_rows.TARGET_FACTS) for at in (1, 2)]
+    first, second = (opened.target(json.loads(line)) for line in sealing.RowSealer(VAULT).targets(equal))
     assert first.name != second.name
     assert first.taxpayer == second.taxpayer
 
@@ -143,7 +143,7 @@ def test_spelling_does_not_change_what_is_meant() -> None:
 
 
 def test_without_the_key_nobody_can_tell_what_a_content_key_means() -> None:
-    sealer = sealing.Sealer(Vault.fresh())
+    sealer = sealing.RowSealer(Vault.fresh())
     target_line(ROWS[0], sealer)
     assert sealer.content_key != content(ROWS[0])
 

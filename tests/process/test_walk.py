@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bot.rules.cells import tidy
+from bot.rules.importing.cells import fold_cell
 from sandbox import city
 from tests.process.stage import NOFU, environment
 
@@ -73,7 +73,7 @@ def _personal() -> set[str]:
         row[place].strip() for row in rows[rows.index(heading) + 1 :] if len(row) > max(places) for place in places
     ]
     found = {cell for cell in cells if len(cell) >= 4 and cell != "不明"}
-    digits = {"".join(sign for sign in tidy(cell) if sign.isdigit()) for cell in found}
+    digits = {"".join(sign for sign in fold_cell(cell) if sign.isdigit()) for cell in found}
     return found | {number for number in digits if len(number) >= 9}
 
 

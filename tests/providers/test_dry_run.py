@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime
 
+from bot.model.providers import Absent, Accepted, Outgoing
 from bot.providers.dry_run import DryRun
-from bot.rules.delivery import Absent, Accepted, Outgoing
 
 NOW = datetime(2026, 7, 7, tzinfo=UTC)
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.rules.access import TABLE, Action, Actor, Role, may
+from bot.model.access import Action, Actor, Role
+from bot.rules.access import TABLE, may
 
 LOOKS = {Action.DESK_LOOK, Action.LIST_LOOK, Action.CAMPAIGN_LOOK, Action.DIGEST_LOOK}
 DECISIONS = {

@@ -4,16 +4,18 @@ from typing import Any
 
 import pytest
 
-from bot.rules.approvals import Terms, fingerprint, may_decide, needed
-from bot.rules.policy import Policy
+from bot.model.policy import Policy
+from bot.rules.approvals import ApprovalTerms, approvals_needed, compute_fingerprint, find_decision_refusal
 
-TERMS = Terms(campaign=1, intent="call_back", provider="karaden", not_before=None, policy=Policy(), units=2, yen=24)
+TERMS = ApprovalTerms(
+    campaign=1, intent="call_back", provider="karaden", not_before=None, policy=Policy(), units=2, yen=24
+)
 MESSAGES = [(b"p" * 32, b"t" * 32, "one"), (b"q" * 32, b"u" * 32, "two")]
-MARK = fingerprint(TERMS, MESSAGES)
+MARK = compute_fingerprint(TERMS, MESSAGES)
 
 
 def test_the_same_campaign_has_the_same_fingerprint() -> None:
-    assert fingerprint(replace(TERMS), iter(list(MESSAGES))) == MARK
+    assert compute_fingerprint(replace(TERMS), iter(list(MESSAGES))) == MARK
     assert len(MARK) == 64
 
 
@@ -30,7 +32,7 @@ def test_the_same_campaign_has_the_same_fingerprint() -> None:
     ],
 )
 def test_whatever_changes_in_the_terms_gives_another(changed: dict[str, Any]) -> None:
-    assert fingerprint(replace(TERMS, **changed), MESSAGES) != MARK
+    assert compute_fingerprint(replace(TERMS, **changed), MESSAGES) != MARK
 
 
 @pytest.mark.parametrize(
@@ -46,7 +48,7 @@ def test_whatever_changes_in_the_terms_gives_another(changed: dict[str, Any]) ->
     ],
 )
 def test_whatever_changes_in_the_messages_gives_another(messages: list[tuple[bytes, bytes, str]]) -> None:
-    assert fingerprint(TERMS, messages) != MARK
+    assert compute_fingerprint(TERMS, messages) != MARK
 
 
 @pytest.mark.parametrize(
@@ -63,9 +65,9 @@ def test_whatever_changes_in_the_messages_gives_another(messages: list[tuple[byt
 def test_neither_author_nor_uploader_nor_who_chose_the_people_decides(
     person: str, author: str, uploader: str | None, decider: str | None, code: str | None
 ) -> None:
-    assert may_decide(person, author=author, uploader=uploader, decider=decider) == code
+    assert find_decision_refusal(person, author=author, uploader=uploader, decider=decider) == code
 
 
 @pytest.mark.parametrize(("recipients", "people"), [(0, 1), (3000, 1), (3001, 2), (100_000, 2)])
 def test_above_the_bound_two_approve(recipients: int, people: int) -> None:
-    assert needed(recipients, Policy()) == people
+    assert approvals_needed(recipients, Policy()) == people

@@ -2,7 +2,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.rules.call_results import COUNTED, USUAL, BadTable, CallResult, read_result, read_table
+from bot.rules.importing.call_results import (
+    COUNTED_RESULTS,
+    DEFAULT_RESULTS,
+    BadResultTable,
+    CallResult,
+    read_result,
+    read_result_table,
+)
 
 
 @pytest.mark.parametrize(
@@ -25,20 +32,20 @@ from bot.rules.call_results import COUNTED, USUAL, BadTable, CallResult, read_re
     ],
 )
 def test_a_desk_without_a_table_of_its_own_understands_the_usual_codes_and_words(cell: str, result: CallResult) -> None:
-    assert read_result(cell, USUAL) is result
+    assert read_result(cell, DEFAULT_RESULTS) is result
 
 
 @pytest.mark.parametrize("cell", ["", "99", "21:話中", "21:お出かけ", "不在かも", "#N/A", "２１番", "-", "山田様より"])
 def test_what_is_not_known_for_certain_is_nothing(cell: str) -> None:
-    assert read_result(cell, USUAL) is None
+    assert read_result(cell, DEFAULT_RESULTS) is None
 
 
 def test_only_absent_voicemail_and_busy_count() -> None:
-    assert {result.value for result in COUNTED} == {"absent", "voicemail", "busy"}
+    assert {result.value for result in COUNTED_RESULTS} == {"absent", "voicemail", "busy"}
 
 
 def test_the_citys_own_table_goes_before_the_usual_one() -> None:
-    table = read_table(" 10=absent, 不通=busy ,留守=voicemail")
+    table = read_result_table(" 10=absent, 不通=busy ,留守=voicemail")
     assert read_result("10", table) is CallResult.ABSENT
     assert read_result("不通", table) is CallResult.BUSY
     assert read_result("留守", table) is CallResult.VOICEMAIL
@@ -46,13 +53,13 @@ def test_the_citys_own_table_goes_before_the_usual_one() -> None:
 
 
 def test_once_a_city_numbers_its_results_no_other_number_is_taken_for_one() -> None:
-    assert read_result("21", read_table("10=absent")) is None
-    assert read_result("21", read_table("不通=busy")) is CallResult.ABSENT
-    assert read_result("3", read_table("03=busy")) is CallResult.BUSY
+    assert read_result("21", read_result_table("10=absent")) is None
+    assert read_result("21", read_result_table("不通=busy")) is CallResult.ABSENT
+    assert read_result("3", read_result_table("03=busy")) is CallResult.BUSY
 
 
 def test_a_word_may_be_mapped_though_it_has_an_equals_sign_in_it() -> None:
-    assert read_result("A=B", read_table("A=B=busy")) is CallResult.BUSY
+    assert read_result("A=B", read_result_table("A=B=busy")) is CallResult.BUSY
 
 
 @pytest.mark.parametrize(
@@ -64,20 +71,20 @@ def test_a_word_may_be_mapped_though_it_has_an_equals_sign_in_it() -> None:
     ],
 )
 def test_every_entry_that_cannot_be_used_is_named(text: str, places: tuple[int, ...]) -> None:
-    with pytest.raises(BadTable) as fault:
-        read_table(text)
+    with pytest.raises(BadResultTable) as fault:
+        read_result_table(text)
     assert fault.value.places == places
 
 
 def test_the_same_entry_twice_is_no_fault_and_an_empty_table_is_the_usual_one() -> None:
-    assert read_result("21", read_table("21=busy,,21=busy")) is CallResult.BUSY
-    assert read_table("") == USUAL
+    assert read_result("21", read_result_table("21=busy,,21=busy")) is CallResult.BUSY
+    assert read_result_table("") == DEFAULT_RESULTS
 
 
 @given(st.text(max_size=20))
 def test_no_cell_raises(cell: str) -> None:
-    read_result(cell, USUAL)
+    read_result(cell, DEFAULT_RESULTS)
 
 
 def test_every_result_has_a_word() -> None:
-    assert set(USUAL.values()) == set(CallResult)
+    assert set(DEFAULT_RESULTS.values()) == set(CallResult)

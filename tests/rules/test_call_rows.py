@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.rules.call_results import USUAL, CallResult
-from bot.rules.call_rows import CallRow, call_reader, read_time
-from bot.rules.columns import CALLS_FILE, lay_out
-from bot.rules.errors import FileRefused
-from bot.rules.phones import Phone
-from bot.rules.reasons import Rejected
+from bot.model.errors import FileRefused
+from bot.model.reasons import Rejected
+from bot.rules.importing.call_results import DEFAULT_RESULTS, CallResult
+from bot.rules.importing.call_rows import CallRow, make_call_reader, read_time
+from bot.rules.importing.columns import CALLS_FILE, build_layout
+from bot.rules.importing.phones import Phone
 
 GOOD = {
     "宛名番号": "0000123",
@@ -23,7 +23,7 @@ GOOD = {
 
 def read(**changes: str) -> CallRow:
     row = {name: cell for name, cell in (GOOD | changes).items() if cell != "-"}
-    return call_reader(lay_out(list(row), CALLS_FILE, {}), USUAL)(3, list(row.values()))
+    return make_call_reader(build_layout(list(row), CALLS_FILE, {}), DEFAULT_RESULTS)(3, list(row.values()))
 
 
 def test_a_whole_call_is_read() -> None:
@@ -130,7 +130,7 @@ def test_nobody_shows_in_a_repr() -> None:
 
 @given(st.lists(st.text(max_size=16) | st.sampled_from(list(GOOD.values())), min_size=len(GOOD), max_size=len(GOOD)))
 def test_no_row_ever_raises(cells: list[str]) -> None:
-    row = call_reader(lay_out(list(GOOD), CALLS_FILE, {}), USUAL)(1, cells)
+    row = make_call_reader(build_layout(list(GOOD), CALLS_FILE, {}), DEFAULT_RESULTS)(1, cells)
     assert row.rejected or (row.taxpayer and row.called_on and row.result)
 
 

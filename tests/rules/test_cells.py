@@ -2,18 +2,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.rules.cells import (
-    MOST_YEN,
+from bot.model.reasons import Corrected, Rejected
+from bot.rules.importing.cells import (
+    MAX_YEN,
     Yen,
     is_arrears,
     is_excluded,
     is_reversal,
+    normalise_taxpayer,
     read_count,
     read_taxpayer,
     read_yen,
-    taxpayer_key,
 )
-from bot.rules.reasons import Corrected, Rejected
 
 
 def test_a_plain_sum_is_no_repair() -> None:
@@ -56,7 +56,7 @@ def test_a_blank_sum_is_none_and_nothing_is_zero() -> None:
     assert read_yen("0") == Yen(0, formatted=False)
 
 
-@given(st.integers(0, MOST_YEN), st.sampled_from(["{}", "{:,}", "{:,}円", "￥{:,}"]))
+@given(st.integers(0, MAX_YEN), st.sampled_from(["{}", "{:,}", "{:,}円", "￥{:,}"]))
 def test_every_sum_is_read_back(amount: int, form: str) -> None:
     read = read_yen(form.format(amount))
     assert isinstance(read, Yen)
@@ -66,7 +66,7 @@ def test_every_sum_is_read_back(amount: int, form: str) -> None:
 @given(st.text(max_size=20))
 def test_no_text_makes_a_cell_raise(cell: str) -> None:
     read = read_yen(cell)
-    assert read is None or read is Rejected.BAD_AMOUNT or (isinstance(read, Yen) and 0 <= read.amount <= MOST_YEN)
+    assert read is None or read is Rejected.BAD_AMOUNT or (isinstance(read, Yen) and 0 <= read.amount <= MAX_YEN)
     assert isinstance(read_count(cell), int | Rejected)
     assert isinstance(read_taxpayer(cell), str)
     assert isinstance(is_excluded(cell), bool)
@@ -134,6 +134,6 @@ def test_taxpayers(cell: str, taxpayer: object) -> None:
 
 
 def test_a_taxpayer_whose_zeros_were_eaten_is_the_same_person() -> None:
-    assert taxpayer_key("0012345") == taxpayer_key("12345")
-    assert taxpayer_key("A012") != taxpayer_key("A12")
-    assert taxpayer_key("000") == "0"
+    assert normalise_taxpayer("0012345") == normalise_taxpayer("12345")
+    assert normalise_taxpayer("A012") != normalise_taxpayer("A12")
+    assert normalise_taxpayer("000") == "0"

@@ -1,14 +1,14 @@
 import pytest
 
-from bot.rules.columns import PAYMENT_FILE, TARGET_LIST, find_heading, lay_out
-from bot.rules.errors import FileRefused
-from bot.rules.headings import PAYMENTS, TARGETS, Column
+from bot.model.errors import FileRefused
+from bot.rules.importing.columns import PAYMENT_FILE, TARGET_LIST, build_layout, find_heading_row
+from bot.rules.importing.headings import PAYMENTS, TARGETS, Column
 
 HEADING = ["宛名番号", "氏名", "電話番号", "納期限", "未納額"]
 
 
 def test_columns_are_found_by_meaning_in_any_order_and_writing() -> None:
-    layout = lay_out(["未納額（円）", "納付期限", "備考", "Phone Number", "整理番号 "], TARGET_LIST, {})
+    layout = build_layout(["未納額（円）", "納付期限", "備考", "Phone Number", "整理番号 "], TARGET_LIST, {})
     assert layout.columns == {"amount", "due_on", "phone", "taxpayer"}
     assert [layout.places.get(column) for column in (Column.AMOUNT, Column.DUE_ON, Column.TAXPAYER, Column.CALLS)] == [
         0,
@@ -31,66 +31,66 @@ def test_no_name_stands_for_two_columns() -> None:
 )
 def test_a_list_without_a_column_it_needs_is_refused_by_name(missing: str, code: str) -> None:
     with pytest.raises(FileRefused) as refused:
-        lay_out([name for name in HEADING if name != missing], TARGET_LIST, {})
+        build_layout([name for name in HEADING if name != missing], TARGET_LIST, {})
     assert (refused.value.code, refused.value.facts["found"]) == (code, 4)
 
 
 @pytest.mark.parametrize(("missing", "code"), [("納付日", "no_paid_column"), ("金額", "no_amount_column")])
 def test_a_payment_file_needs_its_own_columns(missing: str, code: str) -> None:
     with pytest.raises(FileRefused, match=code):
-        lay_out([name for name in ("整理番号", "納付日", "金額") if name != missing], PAYMENT_FILE, {})
+        build_layout([name for name in ("整理番号", "納付日", "金額") if name != missing], PAYMENT_FILE, {})
 
 
 def test_a_person_can_say_which_column_is_meant() -> None:
-    layout = lay_out(["宛名番号", "でんわ", "電話番号", "納期限"], TARGET_LIST, {"phone": "でんわ"})
+    layout = build_layout(["宛名番号", "でんわ", "電話番号", "納期限"], TARGET_LIST, {"phone": "でんわ"})
     assert layout.phones == (1,)
 
 
 def test_a_choice_means_the_heading_itself_not_one_that_begins_like_it() -> None:
-    layout = lay_out(["宛名番号", "備考(2)", "備考", "電話番号", "納期限"], TARGET_LIST, {"calls": "備考"})
+    layout = build_layout(["宛名番号", "備考(2)", "備考", "電話番号", "納期限"], TARGET_LIST, {"calls": "備考"})
     assert layout.places[Column.CALLS] == 2
 
 
 def test_a_heading_that_was_cut_for_the_eye_is_found_again_by_what_was_shown() -> None:
     long = "この列には市の基幹システムが書き出した架電の記録のうち今年度に数えるべき回数が入ります"
     with pytest.raises(FileRefused) as refused:
-        lay_out(["宛名番号", long, "納期限"], TARGET_LIST, {})
+        build_layout(["宛名番号", long, "納期限"], TARGET_LIST, {})
     shown = str(refused.value.facts["headings"])
     assert len(shown) < len(long)
-    layout = lay_out(["宛名番号", long, "納期限", "電話番号"], TARGET_LIST, {"calls": shown})
+    layout = build_layout(["宛名番号", long, "納期限", "電話番号"], TARGET_LIST, {"calls": shown})
     assert layout.places[Column.CALLS] == 1
 
 
 @pytest.mark.parametrize("chosen", [{"phone": "どこにもない"}, {"fax": "電話番号"}])
 def test_a_choice_that_is_not_there_is_refused(chosen: dict[str, str]) -> None:
     with pytest.raises(FileRefused, match="no_such_column"):
-        lay_out(HEADING, TARGET_LIST, chosen)
+        build_layout(HEADING, TARGET_LIST, chosen)
 
 
 def test_two_columns_of_one_name_are_refused() -> None:
     with pytest.raises(FileRefused, match="repeated_column") as refused:
-        lay_out([*HEADING, "納期限"], TARGET_LIST, {})
+        build_layout([*HEADING, "納期限"], TARGET_LIST, {})
     assert refused.value.facts == {"column": "due_on"}
 
 
 def test_of_two_names_for_one_column_the_better_counts() -> None:
-    layout = lay_out(["金額", "整理番号", "宛名番号", "電話番号", "納期限", "未納額"], TARGET_LIST, {})
+    layout = build_layout(["金額", "整理番号", "宛名番号", "電話番号", "納期限", "未納額"], TARGET_LIST, {})
     assert (layout.places[Column.TAXPAYER], layout.places[Column.AMOUNT]) == (2, 5)
 
 
 def test_the_mobile_column_comes_before_the_others() -> None:
-    layout = lay_out(["宛名番号", "電話番号1", "納期限", "電話番号2", "携帯電話"], TARGET_LIST, {})
+    layout = build_layout(["宛名番号", "電話番号1", "納期限", "電話番号2", "携帯電話"], TARGET_LIST, {})
     assert layout.phones == (4, 1, 3)
 
 
 def test_the_heading_is_the_row_that_names_the_most_columns() -> None:
     rows = [["対象者一覧"], ["納期限", "2026/5/31"], [], HEADING, ["1", "山田", "携帯", "税目", ""]]
-    assert find_heading(rows, TARGET_LIST, {}) == 3
+    assert find_heading_row(rows, TARGET_LIST, {}) == 3
 
 
 def test_a_file_without_a_heading_is_refused() -> None:
     with pytest.raises(FileRefused, match="no_heading"):
-        find_heading([["0001", "09012345678"], []], TARGET_LIST, {})
+        find_heading_row([["0001", "09012345678"], []], TARGET_LIST, {})
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_a_file_without_a_heading_is_refused() -> None:
     ],
 )
 def test_totals_are_recognised(cells: list[str]) -> None:
-    assert lay_out(HEADING, TARGET_LIST, {}).is_nothing(cells)
+    assert build_layout(HEADING, TARGET_LIST, {}).is_nothing(cells)
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_totals_are_recognised(cells: list[str]) -> None:
     ],
 )
 def test_a_person_is_never_taken_for_a_total(cells: list[str]) -> None:
-    assert not lay_out(HEADING, TARGET_LIST, {}).is_nothing(cells)
+    assert not build_layout(HEADING, TARGET_LIST, {}).is_nothing(cells)
 
 
 LISTED = ["宛名番号", "電話番号", "納期限", "未納額", "除外区分"]
@@ -138,11 +138,11 @@ LISTED = ["宛名番号", "電話番号", "納期限", "未納額", "除外区�
 def test_empty_cells_that_a_spreadsheet_left_away_are_empty_and_a_moved_row_does_not_fit(
     cells: list[str], fitting: list[str] | None
 ) -> None:
-    assert lay_out(LISTED, TARGET_LIST, {}).fit(cells) == fitting
+    assert build_layout(LISTED, TARGET_LIST, {}).fit(cells) == fitting
 
 
 def test_of_a_line_that_was_cut_off_nobody_knows_what_it_said() -> None:
-    layout = lay_out(LISTED, TARGET_LIST, {})
+    layout = build_layout(LISTED, TARGET_LIST, {})
     assert layout.fit(["a"] * 4, whole=False) is None
     assert layout.fit(["a"] * 5, whole=False) == ["a"] * 5
 
@@ -166,7 +166,7 @@ def test_of_a_line_that_was_cut_off_nobody_knows_what_it_said() -> None:
     ],
 )
 def test_a_heading_gives_away_what_a_column_tells_of_people(heading: str, told: set[str]) -> None:
-    assert lay_out([*LISTED, heading], TARGET_LIST, {}).sensitive == told
+    assert build_layout([*LISTED, heading], TARGET_LIST, {}).sensitive == told
 
 
 @pytest.mark.parametrize(
@@ -174,25 +174,25 @@ def test_a_heading_gives_away_what_a_column_tells_of_people(heading: str, told: 
 )
 def test_a_heading_that_names_the_personal_number_refuses_the_file(heading: str) -> None:
     with pytest.raises(FileRefused, match="personal_number"):
-        lay_out([*LISTED, heading], TARGET_LIST, {})
+        build_layout([*LISTED, heading], TARGET_LIST, {})
 
 
 def test_what_is_not_known_is_named_so_that_it_can_be_asked_for() -> None:
     with pytest.raises(FileRefused, match="no_phone_column") as refused:
-        lay_out(["宛名番号", "でんわ", "納期限", "メモ"], TARGET_LIST, {})
+        build_layout(["宛名番号", "でんわ", "納期限", "メモ"], TARGET_LIST, {})
     assert refused.value.facts["headings"] == "でんわ\nメモ"
     assert (
         refused.value.facts["layout"]
-        == lay_out(["メモ", "でんわ", "納期限", "宛名番号"], TARGET_LIST, {"phone": "でんわ"}).fingerprint
+        == build_layout(["メモ", "でんわ", "納期限", "宛名番号"], TARGET_LIST, {"phone": "でんわ"}).fingerprint
     )
 
 
 def test_a_row_of_data_taken_for_a_heading_is_shown_to_nobody() -> None:
     with pytest.raises(FileRefused) as refused:
-        lay_out(["0001", "山田太郎", "携帯", "09012345678"], TARGET_LIST, {})
+        build_layout(["0001", "山田太郎", "携帯", "09012345678"], TARGET_LIST, {})
     assert refused.value.facts["headings"] == ""
 
 
 @pytest.mark.parametrize("other", [[*LISTED, "備考"], LISTED[:4], [*LISTED[:4], "送信除外"]])
 def test_another_heading_is_another_layout(other: list[str]) -> None:
-    assert lay_out(other, TARGET_LIST, {}).fingerprint != lay_out(LISTED, TARGET_LIST, {}).fingerprint
+    assert build_layout(other, TARGET_LIST, {}).fingerprint != build_layout(LISTED, TARGET_LIST, {}).fingerprint

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.rules.dates import FIRST, LAST, Day, read_date, read_year
-from bot.rules.reasons import Corrected, Rejected
+from bot.model.reasons import Corrected, Rejected
+from bot.rules.importing.dates import EARLIEST_DAY, LATEST_DAY, ReadDay, read_date, read_year
 
 JUNE_30 = date(2026, 6, 30)
 
@@ -25,7 +25,7 @@ JUNE_30 = date(2026, 6, 30)
     ],
 )
 def test_western_dates(cell: str) -> None:
-    assert read_date(cell) == Day(JUNE_30, from_era=False)
+    assert read_date(cell) == ReadDay(JUNE_30, from_era=False)
 
 
 @pytest.mark.parametrize(
@@ -44,8 +44,8 @@ def test_western_dates(cell: str) -> None:
 )
 def test_japanese_years_are_converted_and_named_as_a_repair(cell: str) -> None:
     read = read_date(cell)
-    assert read == Day(JUNE_30, from_era=True)
-    assert isinstance(read, Day)
+    assert read == ReadDay(JUNE_30, from_era=True)
+    assert isinstance(read, ReadDay)
     assert read.corrected == (Corrected.DATE_ERA,)
 
 
@@ -60,7 +60,7 @@ def test_japanese_years_are_converted_and_named_as_a_repair(cell: str) -> None:
     ],
 )
 def test_the_edges_of_the_eras(cell: str, day: date) -> None:
-    assert read_date(cell) == Day(day, from_era=True)
+    assert read_date(cell) == ReadDay(day, from_era=True)
 
 
 @pytest.mark.parametrize(
@@ -95,11 +95,11 @@ def test_a_blank_cell_is_no_date_and_no_fault(cell: str) -> None:
 
 
 @given(
-    st.dates(FIRST, LAST),
+    st.dates(EARLIEST_DAY, LATEST_DAY),
     st.sampled_from(["{0:%Y-%m-%d}", "{0:%Y%m%d}", "{0.year}/{0.month}/{0.day}", "{0.year}年{0.month}月{0.day}日"]),
 )
 def test_every_day_is_read_back_in_every_form(day: date, form: str) -> None:
-    assert read_date(form.format(day)) == Day(day, from_era=False)
+    assert read_date(form.format(day)) == ReadDay(day, from_era=False)
 
 
 @given(
@@ -107,13 +107,17 @@ def test_every_day_is_read_back_in_every_form(day: date, form: str) -> None:
     st.sampled_from(["R{0}.{1}.{2}", "令和{0}年{1}月{2}日", "5{0:02}{1:02}{2:02}"]),
 )
 def test_every_day_of_reiwa_is_read_back(day: date, form: str) -> None:
-    assert read_date(form.format(day.year - 2018, day.month, day.day)) == Day(day, from_era=True)
+    assert read_date(form.format(day.year - 2018, day.month, day.day)) == ReadDay(day, from_era=True)
 
 
 @given(st.text(alphabet="0123456789RHS令和年月日元./- 　٣x", max_size=14) | st.text(max_size=20))
 def test_no_text_makes_reading_raise(cell: str) -> None:
     read = read_date(cell)
-    assert read is None or read is Rejected.BAD_DATE or (isinstance(read, Day) and FIRST <= read.day <= LAST)
+    assert (
+        read is None
+        or read is Rejected.BAD_DATE
+        or (isinstance(read, ReadDay) and EARLIEST_DAY <= read.day <= LATEST_DAY)
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.rules.debts import _TAX, read_instalment, read_tax, read_tax_year
+from bot.rules.importing.debts import _TAX, read_instalment, read_tax, read_tax_year
 
 
 @pytest.mark.parametrize(

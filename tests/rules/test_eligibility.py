@@ -8,29 +8,29 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.model.campaigns import Intent
+from bot.model.policy import Policy
+from bot.model.reasons import Excluded, Held
 from bot.rules.eligibility import (
-    Basis,
+    EligibilityFacts,
     Instalment,
-    Matters,
-    Standing,
-    eligible,
-    fiscal_year,
-    held,
-    judge,
-    matters,
-    overdue_from,
-    unjudged,
-    why_not,
+    JudgementBasis,
+    NeededFacts,
+    choose_reason,
+    compute_overdue_day,
+    convert_to_held,
+    find_fiscal_year,
+    find_needed_facts,
+    find_unjudged_rules,
+    is_eligible,
+    judge_rows,
 )
 from bot.rules.eligibility.conditions import PERSON_RULES, ROW_RULES
-from bot.rules.intents import ASKED, offered
-from bot.rules.policy import Policy
-from bot.rules.reasons import Excluded, Held
-from bot.rules.templates import Intent
+from bot.rules.intents import RULES_BY_INTENT, find_offered_intents
 
 NOW = datetime(2026, 7, 7, 1, 0, tzinfo=UTC)
 COLUMNS = frozenset({"excluded", "arrears", "fiscal_year", "demanded_on", "calls", "promised_on", "relation"})
-BASIS = Basis(Policy(), COLUMNS, Intent.CALL_BACK, date(2026, 7, 7), NOW)
+BASIS = JudgementBasis(Policy(), COLUMNS, Intent.CALL_BACK, date(2026, 7, 7), NOW)
 ROW = Instalment(
     line=1,
     due_on=date(2026, 5, 31),
@@ -41,7 +41,7 @@ ROW = Instalment(
     repeated=False,
     paid_yen=0,
 )
-CLEAR = Standing(
+CLEAR = EligibilityFacts(
     recipient_id=1,
     mobile=True,
     shared=False,
@@ -60,9 +60,9 @@ CLEAR = Standing(
 )
 
 
-def of(standing: Standing = CLEAR, basis: Basis = BASIS, **row: Any) -> Excluded | None:
+def of(standing: EligibilityFacts = CLEAR, basis: JudgementBasis = BASIS, **row: Any) -> Excluded | None:
     """The verdict on a person with one row."""
-    return judge(replace(standing, instalments=(replace(ROW, **row),)), basis)[1]
+    return judge_rows(replace(standing, instalments=(replace(ROW, **row),)), basis)[1]
 
 
 def test_nothing_stands_in_the_way() -> None:
@@ -98,12 +98,12 @@ def test_a_debt_is_overdue_from_the_same_day_of_the_next_month_on(
     ],
 )
 def test_months_are_clipped_to_the_month_s_end(due: date, months: int, first: date) -> None:
-    assert overdue_from(due, months) == first
+    assert compute_overdue_day(due, months) == first
 
 
 @given(due=st.dates(date(2000, 1, 1), date(2090, 1, 1)), months=st.integers(0, 24))
 def test_overdue_never_comes_early(due: date, months: int) -> None:
-    first = overdue_from(due, months)
+    first = compute_overdue_day(due, months)
     assert (first.year * 12 + first.month) - (due.year * 12 + due.month) == months
     assert first.day == due.day or (first + timedelta(days=1)).day == 1
 
@@ -162,7 +162,7 @@ def test_two_messages_in_thirty_days_are_enough(contacts: int, reason: Excluded 
 def test_april_and_may_hold_two_fiscal_years(today: date, year: int | None, reason: Excluded | None) -> None:
     basis = replace(BASIS, today=today)
     assert of(basis=basis, fiscal_year=year, due_on=date(2025, 1, 31)) is reason
-    assert fiscal_year(date(2026, 3, 31)) == 2025
+    assert find_fiscal_year(date(2026, 3, 31)) == 2025
 
 
 @pytest.mark.parametrize(("calls", "reason"), [(None, Excluded.TOO_FEW_CALLS), (1, Excluded.TOO_FEW_CALLS), (2, None)])
@@ -175,19 +175,19 @@ def test_a_letter_asks_for_no_calls() -> None:
     letter = replace(BASIS, intent=Intent.LETTER_POSTED)
     assert of(replace(CLEAR, calls=0), letter) is None
     assert of(replace(CLEAR, calls=0, promise_open=True), letter) is Excluded.PROMISE_OPEN
-    assert Excluded.TOO_FEW_CALLS not in unjudged(frozenset(), Intent.LETTER_POSTED, Policy())
+    assert Excluded.TOO_FEW_CALLS not in find_unjudged_rules(frozenset(), Intent.LETTER_POSTED, Policy())
 
 
 def test_older_arrears_on_one_row_keep_the_whole_person_out() -> None:
     person = replace(CLEAR, instalments=(ROW, replace(ROW, line=2, arrears=True), replace(ROW, line=3, arrears=None)))
-    assert set(judge(person, BASIS).values()) == {Excluded.HAS_ARREARS}
+    assert set(judge_rows(person, BASIS).values()) == {Excluded.HAS_ARREARS}
 
 
 def test_one_row_that_is_left_is_enough() -> None:
     person = replace(CLEAR, instalments=(replace(ROW, paid_yen=30_000), replace(ROW, line=2)))
-    verdict = judge(person, BASIS)
+    verdict = judge_rows(person, BASIS)
     assert verdict == {1: Excluded.PAID, 2: None}
-    assert eligible(verdict)
+    assert is_eligible(verdict)
 
 
 def test_the_reason_named_for_a_person_is_the_first_and_not_that_a_row_stood_twice() -> None:
@@ -196,8 +196,8 @@ def test_the_reason_named_for_a_person_is_the_first_and_not_that_a_row_stood_twi
         replace(ROW, line=2, due_on=date(2026, 7, 1)),
         replace(ROW, line=3, repeated=True),
     )
-    assert why_not(judge(replace(CLEAR, instalments=rows), BASIS)) is Excluded.NOT_YET_OVERDUE
-    assert why_not(judge(replace(CLEAR, instalments=rows[2:]), BASIS)) is Excluded.DUPLICATE_ROW
+    assert choose_reason(judge_rows(replace(CLEAR, instalments=rows), BASIS)) is Excluded.NOT_YET_OVERDUE
+    assert choose_reason(judge_rows(replace(CLEAR, instalments=rows[2:]), BASIS)) is Excluded.DUPLICATE_ROW
 
 
 TAXPAYER: dict[Excluded, dict[str, Any]] = {
@@ -235,26 +235,29 @@ def test_of_all_that_hold_the_first_in_the_order_of_the_codes_counts(reasons: se
 def test_a_minimum_is_asked_of_all_open_rows_together() -> None:
     basis = replace(BASIS, policy=Policy(min_amount=1000))
     rows = (replace(ROW, line=1, amount=600, paid_yen=100), replace(ROW, line=2, amount=500))
-    assert eligible(judge(replace(CLEAR, instalments=rows), basis))
+    assert is_eligible(judge_rows(replace(CLEAR, instalments=rows), basis))
     less = (rows[0], replace(rows[1], amount=499))
-    assert set(judge(replace(CLEAR, instalments=less), basis).values()) == {Excluded.BELOW_AMOUNT}
+    assert set(judge_rows(replace(CLEAR, instalments=less), basis).values()) == {Excluded.BELOW_AMOUNT}
     future = (rows[0], replace(rows[1], due_on=date(2026, 7, 1)))
-    assert judge(replace(CLEAR, instalments=future), basis) == {1: Excluded.BELOW_AMOUNT, 2: Excluded.NOT_YET_OVERDUE}
+    assert judge_rows(replace(CLEAR, instalments=future), basis) == {
+        1: Excluded.BELOW_AMOUNT,
+        2: Excluded.NOT_YET_OVERDUE,
+    }
     unsaid = (rows[0], replace(rows[1], amount=None))
-    assert eligible(judge(replace(CLEAR, instalments=unsaid), basis))
+    assert is_eligible(judge_rows(replace(CLEAR, instalments=unsaid), basis))
 
 
 def test_reasons_at_sending_are_those_of_the_codes_and_else_that_the_data_are_stale() -> None:
-    assert {held(reason) for reason in Excluded} >= {Held.PAID, Held.RECENT_PAYMENT, Held.PROMISE_OPEN}
+    assert {convert_to_held(reason) for reason in Excluded} >= {Held.PAID, Held.RECENT_PAYMENT, Held.PROMISE_OPEN}
     for reason in Excluded:
         expected = reason.value if reason.value in set(Held) else "data_stale"
-        assert held(reason).value == expected
-    assert held(Excluded.SHARED_PHONE) is Held.DATA_STALE
+        assert convert_to_held(reason).value == expected
+    assert convert_to_held(Excluded.SHARED_PHONE) is Held.DATA_STALE
 
 
 def test_rules_without_their_column_are_named_in_their_order() -> None:
-    assert unjudged(COLUMNS, Intent.CALL_BACK, Policy()) == ()
-    assert unjudged(frozenset({"arrears"}), Intent.CALL_BACK, Policy()) == (
+    assert find_unjudged_rules(COLUMNS, Intent.CALL_BACK, Policy()) == ()
+    assert find_unjudged_rules(frozenset({"arrears"}), Intent.CALL_BACK, Policy()) == (
         Excluded.EXCLUDED_FLAG,
         Excluded.NO_DEMAND_NOTICE,
         Excluded.PROMISE_OPEN,
@@ -325,7 +328,7 @@ def test_a_letter_is_spoken_of_to_those_who_got_one() -> None:
     letter = replace(BASIS, intent=Intent.LETTER_POSTED, columns=COLUMNS | {"letter_on"})
     assert of(CLEAR, letter) is Excluded.NO_LETTER
     assert of(replace(CLEAR, letter_on=date(2026, 7, 3)), letter) is None
-    assert unjudged(COLUMNS, Intent.LETTER_POSTED, Policy()) == (Excluded.NO_LETTER,)
+    assert find_unjudged_rules(COLUMNS, Intent.LETTER_POSTED, Policy()) == (Excluded.NO_LETTER,)
     assert of(CLEAR) is None
 
 
@@ -334,8 +337,8 @@ def test_before_the_notice_is_from_the_day_after_the_due_date_and_only_without_a
     assert of(CLEAR, early, due_on=date(2026, 7, 6), demanded_on=None) is None
     assert of(CLEAR, early, due_on=date(2026, 7, 7), demanded_on=None) is Excluded.NOT_YET_OVERDUE
     assert of(CLEAR, early, due_on=date(2026, 7, 6)) is Excluded.NOTICE_ISSUED
-    assert Intent.BEFORE_NOTICE not in offered(Policy())
-    assert Intent.BEFORE_NOTICE in offered(Policy(before_notice=True))
+    assert Intent.BEFORE_NOTICE not in find_offered_intents(Policy())
+    assert Intent.BEFORE_NOTICE in find_offered_intents(Policy(before_notice=True))
 
 
 def test_a_correction_goes_to_all_who_were_messaged_and_to_nobody_else() -> None:
@@ -350,8 +353,8 @@ def test_a_correction_goes_to_all_who_were_messaged_and_to_nobody_else() -> None
 
 
 def test_every_rule_is_asked_by_some_intent_and_every_intent_has_rules() -> None:
-    assert frozenset().union(*ASKED.values()) == frozenset(Excluded)
-    assert set(ASKED) == set(Intent)
+    assert frozenset().union(*RULES_BY_INTENT.values()) == frozenset(Excluded)
+    assert set(RULES_BY_INTENT) == set(Intent)
 
 
 @given(
@@ -389,7 +392,7 @@ def test_the_reason_is_the_first_of_all_that_apply(
     instalments = tuple(replace(ROW, line=line, **row) for line, row in enumerate(rows))
     person = replace(CLEAR, calls=calls, contacts_in_30_days=contacts, instalments=instalments, **flags)
     basis = replace(BASIS, intent=intent, policy=Policy(min_amount=minimum))
-    asked = ASKED[intent]
+    asked = RULES_BY_INTENT[intent]
     of_person = {code for code, holds in PERSON_RULES.items() if code in asked and holds(person, basis)}
     of_row = {
         row.line: {code for code, holds in ROW_RULES.items() if code in asked and holds(row, basis)}
@@ -401,22 +404,26 @@ def test_the_reason_is_the_first_of_all_that_apply(
         of_person |= (
             {Excluded.BELOW_AMOUNT} if sum((row.amount or 0) - row.paid_yen for row in owed) < minimum else set()
         )
-    assert judge(person, basis) == {
+    assert judge_rows(person, basis) == {
         line: next((code for code in Excluded if code in of_person | reasons), None) for line, reasons in of_row.items()
     }
 
 
-@given(st.sampled_from(sorted(ASKED)), st.integers(1, 10**9), st.integers(1, 10**9), st.dates(date(2000, 1, 1)))
+@given(
+    st.sampled_from(sorted(RULES_BY_INTENT)), st.integers(1, 10**9), st.integers(1, 10**9), st.dates(date(2000, 1, 1))
+)
 def test_what_a_judgement_does_not_ask_changes_nothing(intent: Intent, one: int, other: int, day: date) -> None:
     basis = replace(BASIS, intent=intent, columns=COLUMNS | {"phone_obtained_on"})
-    assert matters(basis) == Matters(sums=False, ages=False)
+    assert find_needed_facts(basis) == NeededFacts(sums=False, ages=False)
     judged = [
-        judge(replace(CLEAR, phone_obtained_on=since, instalments=(replace(ROW, amount=amount),)), basis)
+        judge_rows(replace(CLEAR, phone_obtained_on=since, instalments=(replace(ROW, amount=amount),)), basis)
         for amount, since in ((one, day), (other, None))
     ]
     assert judged[0] == judged[1]
 
 
 def test_a_minimum_asks_for_sums_and_a_limit_for_ages() -> None:
-    assert matters(replace(BASIS, policy=Policy(min_amount=1))) == Matters(sums=True, ages=False)
-    assert matters(replace(BASIS, policy=Policy(number_max_age_months=12))) == Matters(sums=False, ages=True)
+    assert find_needed_facts(replace(BASIS, policy=Policy(min_amount=1))) == NeededFacts(sums=True, ages=False)
+    assert find_needed_facts(replace(BASIS, policy=Policy(number_max_age_months=12))) == NeededFacts(
+        sums=False, ages=True
+    )

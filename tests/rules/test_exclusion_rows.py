@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.rules.cells import is_excluded
-from bot.rules.columns import EXCLUSIONS_FILE, lay_out
-from bot.rules.errors import FileRefused
-from bot.rules.exclusion_grounds import Ground, is_sensitive, read_ground
-from bot.rules.exclusion_rows import ExclusionRow, exclusion_reader
-from bot.rules.reasons import Rejected
+from bot.model.errors import FileRefused
+from bot.model.reasons import Rejected
+from bot.rules.importing.cells import is_excluded
+from bot.rules.importing.columns import EXCLUSIONS_FILE, build_layout
+from bot.rules.importing.exclusion_grounds import ExclusionGround, is_sensitive, read_ground
+from bot.rules.importing.exclusion_rows import ExclusionRow, make_exclusion_reader
 
 GOOD = {"宛名番号": "0000123", "除外区分": "1", "除外事由": "死亡", "基準日": "R8.7.7"}
 SENSITIVE = ["支援措置", "ＤＶ", "DV等支援措置", "住基支援措置", "ストーカー被害", "児童虐待", "生活保護", "生保",
@@ -18,41 +18,41 @@ SENSITIVE = ["支援措置", "ＤＶ", "DV等支援措置", "住基支援措置"
 
 def read(**changes: str) -> ExclusionRow:
     row = {name: cell for name, cell in (GOOD | changes).items() if cell != "-"}
-    return exclusion_reader(lay_out(list(row), EXCLUSIONS_FILE, {}))(3, list(row.values()))
+    return make_exclusion_reader(build_layout(list(row), EXCLUSIONS_FILE, {}))(3, list(row.values()))
 
 
 def test_a_whole_exclusion_is_read() -> None:
-    assert read() == ExclusionRow(number=3, taxpayer="0000123", as_of=date(2026, 7, 7), ground=Ground.DECEASED)
+    assert read() == ExclusionRow(number=3, taxpayer="0000123", as_of=date(2026, 7, 7), ground=ExclusionGround.DECEASED)
 
 
 @pytest.mark.parametrize("cell", ["", "　", "0", "０", "無", "なし", "×", "転出"])
 def test_a_clear_no_excludes_nobody_and_moving_away_is_no_ground(cell: str) -> None:
-    assert read_ground(cell) is Ground.NONE
+    assert read_ground(cell) is ExclusionGround.NONE
 
 
 @pytest.mark.parametrize("cell", ["○", "〇", "1", "１", "有", "あり"])
 def test_a_bare_mark_excludes(cell: str) -> None:
-    assert read_ground(cell) is Ground.FLAGGED
+    assert read_ground(cell) is ExclusionGround.FLAGGED
 
 
 @pytest.mark.parametrize(
     ("cell", "ground"),
     [
-        ("死亡", Ground.DECEASED),
-        ("死亡（R8.4.1）", Ground.DECEASED),
-        ("徴収猶予", Ground.DEFERRED),
-        ("執行停止", Ground.SUSPENDED),
-        ("破産・受任", Ground.INSOLVENT),
-        ("分納履行中", Ground.IN_INSTALMENTS),
-        ("差押・担当者対応中", Ground.OFFICIAL),
-        ("更正予定", Ground.CORRECTION),
-        ("審査請求中", Ground.APPEAL),
-        ("口座振替", Ground.DIRECT_DEBIT),
-        ("再振替待ち", Ground.DIRECT_DEBIT),
-        ("市指示", Ground.CITY),
+        ("死亡", ExclusionGround.DECEASED),
+        ("死亡（R8.4.1）", ExclusionGround.DECEASED),
+        ("徴収猶予", ExclusionGround.DEFERRED),
+        ("執行停止", ExclusionGround.SUSPENDED),
+        ("破産・受任", ExclusionGround.INSOLVENT),
+        ("分納履行中", ExclusionGround.IN_INSTALMENTS),
+        ("差押・担当者対応中", ExclusionGround.OFFICIAL),
+        ("更正予定", ExclusionGround.CORRECTION),
+        ("審査請求中", ExclusionGround.APPEAL),
+        ("口座振替", ExclusionGround.DIRECT_DEBIT),
+        ("再振替待ち", ExclusionGround.DIRECT_DEBIT),
+        ("市指示", ExclusionGround.CITY),
     ],
 )
-def test_a_known_word_is_a_ground(cell: str, ground: Ground) -> None:
+def test_a_known_word_is_a_ground(cell: str, ground: ExclusionGround) -> None:
     assert read_ground(cell) is ground
 
 
@@ -75,43 +75,43 @@ def test_a_known_word_is_a_ground(cell: str, ground: Ground) -> None:
     ],
 )
 def test_anything_else_excludes_and_is_asked_about(cell: str) -> None:
-    assert read_ground(cell) is Ground.UNKNOWN
+    assert read_ground(cell) is ExclusionGround.UNKNOWN
 
 
 @given(st.text(max_size=20))
 def test_a_ground_excludes_exactly_where_a_list_does(cell: str) -> None:
-    assert (read_ground(cell) is not Ground.NONE) is is_excluded(cell) or is_sensitive(cell)
+    assert (read_ground(cell) is not ExclusionGround.NONE) is is_excluded(cell) or is_sensitive(cell)
 
 
 @pytest.mark.parametrize("cell", SENSITIVE)
 def test_what_must_never_show_is_only_the_citys_instruction(cell: str) -> None:
-    assert read_ground(cell) is Ground.CITY
-    assert read(除外事由=cell).ground is Ground.CITY
-    assert read(除外区分=cell, 除外事由="死亡").ground is Ground.CITY
-    assert read(除外区分="0", 除外事由=cell).ground is Ground.CITY
+    assert read_ground(cell) is ExclusionGround.CITY
+    assert read(除外事由=cell).ground is ExclusionGround.CITY
+    assert read(除外区分=cell, 除外事由="死亡").ground is ExclusionGround.CITY
+    assert read(除外区分="0", 除外事由=cell).ground is ExclusionGround.CITY
 
 
 @pytest.mark.parametrize(
     ("flag", "reason", "ground"),
     [
-        ("", "", Ground.NONE),
-        ("0", "", Ground.NONE),
-        ("0", "死亡", Ground.DECEASED),
-        ("", "死亡", Ground.DECEASED),
-        ("1", "", Ground.FLAGGED),
-        ("1", "よくわからない", Ground.UNKNOWN),
-        ("9", "死亡", Ground.DECEASED),
-        ("9", "", Ground.UNKNOWN),
-        ("分納", "1", Ground.IN_INSTALMENTS),
-        ("1", "転出", Ground.FLAGGED),
+        ("", "", ExclusionGround.NONE),
+        ("0", "", ExclusionGround.NONE),
+        ("0", "死亡", ExclusionGround.DECEASED),
+        ("", "死亡", ExclusionGround.DECEASED),
+        ("1", "", ExclusionGround.FLAGGED),
+        ("1", "よくわからない", ExclusionGround.UNKNOWN),
+        ("9", "死亡", ExclusionGround.DECEASED),
+        ("9", "", ExclusionGround.UNKNOWN),
+        ("分納", "1", ExclusionGround.IN_INSTALMENTS),
+        ("1", "転出", ExclusionGround.FLAGGED),
     ],
 )
-def test_a_mark_and_the_word_beside_it_are_read_together(flag: str, reason: str, ground: Ground) -> None:
+def test_a_mark_and_the_word_beside_it_are_read_together(flag: str, reason: str, ground: ExclusionGround) -> None:
     assert read(除外区分=flag, 除外事由=reason).ground is ground
 
 
 def test_a_reason_column_alone_will_do() -> None:
-    assert read(除外区分="-").ground is Ground.DECEASED
+    assert read(除外区分="-").ground is ExclusionGround.DECEASED
     with pytest.raises(FileRefused) as refusal:
         read(除外区分="-", 除外事由="-")
     assert refusal.value.code == "no_excluded_column"
@@ -120,20 +120,20 @@ def test_a_reason_column_alone_will_do() -> None:
 @pytest.mark.parametrize(
     ("heading", "cell", "ground"),
     [
-        ("支援措置", "○", Ground.CITY),
-        ("生活保護フラグ", "1", Ground.CITY),
-        ("支援措置開始日", "2026/4/1", Ground.CITY),
-        ("死亡", "○", Ground.DECEASED),
-        ("分納", "何か", Ground.IN_INSTALMENTS),
-        ("支援措置", "", Ground.NONE),
-        ("支援措置", "0", Ground.NONE),
-        ("障害者控除額", "270000", Ground.NONE),
-        ("介護保険料", "1000", Ground.NONE),
-        ("被保護者氏名", "山田", Ground.NONE),
-        ("備考", "死亡", Ground.NONE),
+        ("支援措置", "○", ExclusionGround.CITY),
+        ("生活保護フラグ", "1", ExclusionGround.CITY),
+        ("支援措置開始日", "2026/4/1", ExclusionGround.CITY),
+        ("死亡", "○", ExclusionGround.DECEASED),
+        ("分納", "何か", ExclusionGround.IN_INSTALMENTS),
+        ("支援措置", "", ExclusionGround.NONE),
+        ("支援措置", "0", ExclusionGround.NONE),
+        ("障害者控除額", "270000", ExclusionGround.NONE),
+        ("介護保険料", "1000", ExclusionGround.NONE),
+        ("被保護者氏名", "山田", ExclusionGround.NONE),
+        ("備考", "死亡", ExclusionGround.NONE),
     ],
 )
-def test_a_column_that_bears_a_grounds_name_is_not_overlooked(heading: str, cell: str, ground: Ground) -> None:
+def test_a_column_that_bears_a_grounds_name_is_not_overlooked(heading: str, cell: str, ground: ExclusionGround) -> None:
     assert read(除外区分="", 除外事由="", **{heading: cell}).ground is ground
 
 
@@ -155,7 +155,7 @@ def test_nobody_shows_in_a_repr() -> None:
 
 @given(st.lists(st.text(max_size=12) | st.sampled_from(list(GOOD.values())), min_size=len(GOOD), max_size=len(GOOD)))
 def test_no_row_ever_raises(cells: list[str]) -> None:
-    row = exclusion_reader(lay_out(list(GOOD), EXCLUSIONS_FILE, {}))(1, cells)
+    row = make_exclusion_reader(build_layout(list(GOOD), EXCLUSIONS_FILE, {}))(1, cells)
     assert row.rejected or row.taxpayer
 
 
@@ -163,6 +163,6 @@ def test_no_row_ever_raises(cells: list[str]) -> None:
 def test_around_a_sensitive_word_anything_may_stand(before: str, word: str, behind: str) -> None:
     cell = f"{before} {word} {behind}"
     if is_sensitive(cell):  # a combining mark behind it may make another letter of the last one
-        assert read_ground(cell) is Ground.CITY
+        assert read_ground(cell) is ExclusionGround.CITY
     else:
-        assert read_ground(cell) is not Ground.NONE
+        assert read_ground(cell) is not ExclusionGround.NONE

@@ -4,29 +4,29 @@ from datetime import date
 
 import pytest
 
-from bot.rules.freshness import Known, stale
-from bot.rules.policy import Policy
+from bot.model.policy import Policy
+from bot.rules.data_freshness import DataDays, find_stale_data
 
 TODAY = date(2026, 7, 7)
-NOTHING = Known(None, None, {})
+NOTHING = DataDays(None, None, {})
 
 
 def test_nothing_is_stale_where_nothing_is_expected() -> None:
-    assert stale(Policy(), NOTHING, TODAY) == ()
+    assert find_stale_data(Policy(), NOTHING, TODAY) == ()
     assert Policy().expects_nothing
 
 
 @pytest.mark.parametrize(("day", "is_stale"), [(date(2026, 7, 6), False), (date(2026, 7, 5), True), (None, True)])
 def test_calls_and_exclusions_may_be_so_many_days_old(day: date | None, is_stale: bool) -> None:
     for policy, known, name in (
-        (Policy(calls_max_age_days=1), Known(day, TODAY, {}), "calls"),
-        (Policy(exclusions_max_age_days=1), Known(TODAY, day, {}), "exclusions"),
+        (Policy(calls_max_age_days=1), DataDays(day, TODAY, {}), "calls"),
+        (Policy(exclusions_max_age_days=1), DataDays(TODAY, day, {}), "exclusions"),
     ):
-        assert stale(policy, known, TODAY) == ((name,) if is_stale else ())
+        assert find_stale_data(policy, known, TODAY) == ((name,) if is_stale else ())
         assert not policy.expects_nothing
 
 
 def test_each_expected_channel_must_have_come_in_within_the_lag() -> None:
     policy = Policy(payment_channels_expected=("コンビニ", "スマホ", "窓口"), payment_lag_days=14)
-    known = Known(None, None, {"ｺﾝﾋﾞﾆ": date(2026, 6, 23), "窓口": date(2026, 6, 22), "銀行": date(2020, 1, 1)})
-    assert stale(policy, known, TODAY) == ("スマホ", "窓口")
+    known = DataDays(None, None, {"ｺﾝﾋﾞﾆ": date(2026, 6, 23), "窓口": date(2026, 6, 22), "銀行": date(2020, 1, 1)})
+    assert find_stale_data(policy, known, TODAY) == ("スマホ", "窓口")

@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.rules.hours import Hours, read_hours
-from bot.rules.openings import DAYS, BadHours, Opening, read_closed, read_extra, read_week
+from bot.rules.hours import DAYS, BadHours, Hours, Opening, read_closed, read_extra, read_hours, read_week
 
 JST = ZoneInfo("Asia/Tokyo")
 USUAL = read_hours("mon-fri 09:00-16:00", "mon-fri 09:00-17:00")

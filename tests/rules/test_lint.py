@@ -4,19 +4,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.rules.lint import FindingId, Sender, Severity, lint
+from bot.model.text_findings import FindingId, Severity
+from bot.rules.message_text.lint import SenderIdentity, lint_text
 from tests.rules.texts import SENDER, TERMS, VALUES
 
 F = FindingId
 GOOD = "{city}{desk}です。{phone} 心当たりのない方は削除願います。送信専用"
 
 
-def ids(text: str, sender: Sender = SENDER) -> set[FindingId]:
-    return {finding.id for finding in lint(text, VALUES, sender, TERMS)}
+def ids(text: str, sender: SenderIdentity = SENDER) -> set[FindingId]:
+    return {finding.id for finding in lint_text(text, VALUES, sender, TERMS)}
 
 
 def test_a_good_text_has_no_finding() -> None:
-    assert lint(GOOD, VALUES, SENDER, TERMS) == []
+    assert lint_text(GOOD, VALUES, SENDER, TERMS) == []
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n", "\r\n", "　\t\n"])
@@ -180,22 +181,24 @@ def test_it_may_be_said_in_other_ways(missing: FindingId, instead: str) -> None:
 
 
 def test_the_desks_own_name_is_no_fault() -> None:
-    sender = Sender("三郷市", "納付推進課", SENDER.phone)
+    sender = SenderIdentity("三郷市", "納付推進課", SENDER.phone)
     assert ids(GOOD.replace("{desk}", "納付推進課"), sender) == set()
     assert F.TAX_ITEM in ids(GOOD.replace("{desk}", "納付推進課") + "ご納付", sender)
 
 
 def test_a_shortener_stays_an_error_although_its_host_is_allowed() -> None:
-    sender = Sender(SENDER.city, SENDER.desk, SENDER.phone, ("bit.ly",))
+    sender = SenderIdentity(SENDER.city, SENDER.desk, SENDER.phone, ("bit.ly",))
     assert ids(GOOD + "https://bit.ly/abc", sender) == {F.SHORTENER}
 
 
 def test_no_url_is_allowed_where_none_is_listed() -> None:
-    assert F.URL in ids(GOOD + "https://city.misato.lg.jp/", Sender(SENDER.city, SENDER.desk, SENDER.phone, ("", " ")))
+    assert F.URL in ids(
+        GOOD + "https://city.misato.lg.jp/", SenderIdentity(SENDER.city, SENDER.desk, SENDER.phone, ("", " "))
+    )
 
 
 def test_each_id_is_found_once_with_its_first_place_and_the_worst_comes_first() -> None:
-    found = lint(GOOD + "未納滞納" + "催告" + "あ" * 40, VALUES, SENDER, TERMS)
+    found = lint_text(GOOD + "未納滞納" + "催告" + "あ" * 40, VALUES, SENDER, TERMS)
     assert [(finding.id, finding.found) for finding in found] == [
         (F.DEBT, "未納"),
         (F.TAX_ITEM, "催告"),
@@ -214,11 +217,11 @@ def test_the_severities_are_those_of_the_stable_face() -> None:
 @settings(deadline=None)
 @given(st.text(st.characters(codec=None, exclude_categories=()), max_size=200), st.text(max_size=20))
 def test_any_text_gets_a_verdict(text: str, name: str) -> None:
-    found = lint(text, VALUES, Sender(name, name, name, (name,)), TERMS)
+    found = lint_text(text, VALUES, SenderIdentity(name, name, name, (name,)), TERMS)
     assert len({finding.id for finding in found}) == len(found)
 
 
 @settings(deadline=None)
 @given(st.text("0-() ー+81０-９.:/@あ円様納{}\n", max_size=120))
 def test_a_text_of_tricky_signs_gets_a_verdict(text: str) -> None:
-    assert isinstance(lint(text, VALUES, SENDER, TERMS), list)
+    assert isinstance(lint_text(text, VALUES, SENDER, TERMS), list)

@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.model.slack_files import SlackFile
 from bot.rules.hours import JST
-from bot.rules.lying import AT_FIRST, LyingFile, after_no_answer, bringers, is_asked, next_look
+from bot.rules.slack_files import FIRST_CHECK_AFTER, group_by_owner, is_request_due, next_check_at, next_try_at
 
 moments = st.timedeltas(timedelta(0), timedelta(days=400)).map(lambda since: datetime(2026, 1, 1, tzinfo=UTC) + since)
 ages = st.timedeltas(timedelta(0), timedelta(days=200))
@@ -18,7 +19,7 @@ def at(text: str) -> datetime:
 
 def looks(read_at: datetime, days: int) -> list[datetime]:
     found, now = [], read_at
-    while (now := next_look(read_at, now)) < read_at + timedelta(days=days):
+    while (now := next_check_at(read_at, now)) < read_at + timedelta(days=days):
         found.append(now)
     return found
 
@@ -39,11 +40,11 @@ def test_before_the_morning_it_waits_for_this_morning_and_not_for_the_next() -> 
 @given(read_at=moments, age=ages)
 def test_each_look_is_later_and_none_but_the_first_at_night(read_at: datetime, age: timedelta) -> None:
     now = read_at + age
-    then = next_look(read_at, now)
+    then = next_check_at(read_at, now)
     assert then > now
     assert then - now <= timedelta(hours=36)
     local = then.astimezone(JST)
-    assert then == read_at + AT_FIRST or 8 <= local.hour < 20
+    assert then == read_at + FIRST_CHECK_AFTER or 8 <= local.hour < 20
 
 
 @given(read_at=moments)
@@ -56,22 +57,22 @@ def test_a_silent_slack_is_asked_ever_more_seldom_and_not_more_seldom_than_a_spe
     read_at: datetime, age: timedelta, tries: int
 ) -> None:
     now = read_at + age
-    assert now < after_no_answer(read_at, now, tries) <= next_look(read_at, now)
-    assert after_no_answer(read_at, now, tries) <= after_no_answer(read_at, now, tries + 1)
+    assert now < next_try_at(read_at, now, tries) <= next_check_at(read_at, now)
+    assert next_try_at(read_at, now, tries) <= next_try_at(read_at, now, tries + 1)
 
 
 def test_nobody_is_asked_before_they_had_their_time() -> None:
     read_at = at("2026-07-07T09:00")
-    assert not is_asked(read_at, read_at + AT_FIRST - timedelta(seconds=1))
-    assert is_asked(read_at, read_at + AT_FIRST)
+    assert not is_request_due(read_at, read_at + FIRST_CHECK_AFTER - timedelta(seconds=1))
+    assert is_request_due(read_at, read_at + FIRST_CHECK_AFTER)
 
 
 def test_files_are_gathered_by_who_brought_them_the_oldest_first() -> None:
     first, second, third = (at(f"2026-07-0{day}T09:00") for day in (1, 2, 3))
     files = [
-        LyingFile("F1", "U2", "targets", second),
-        LyingFile("F2", "U1", "payments", third),
-        LyingFile("F3", "U1", "targets", first),
+        SlackFile("F1", "U2", "targets", second),
+        SlackFile("F2", "U1", "payments", third),
+        SlackFile("F3", "U1", "targets", first),
     ]
-    assert [(one.user, one.files, one.since) for one in bringers(files)] == [("U1", 2, first), ("U2", 1, second)]
-    assert bringers([]) == []
+    assert [(one.user, one.files, one.since) for one in group_by_owner(files)] == [("U1", 2, first), ("U2", 1, second)]
+    assert group_by_owner([]) == []

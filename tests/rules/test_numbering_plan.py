@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import phonenumbers
 import pytest
 
-from bot.rules.phones import is_mobile
+from bot.rules.importing.phones import is_mobile
 
 ENDINGS = ("00000", "12345", "99999", "50831")
 

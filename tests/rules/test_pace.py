@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.rules.pace import CATCH_UP, LONGEST_PAUSE, Pace, pause
+from bot.rules.pace import CATCH_UP, LONGEST_PAUSE, Pace, provider_pause
 
 
 def starts(rate: int, lateness: list[float], begin: float) -> list[float]:
@@ -68,4 +68,4 @@ def test_a_pause_holds_everything_back_and_a_shorter_one_does_not_end_it() -> No
 def test_a_pause_is_the_providers_own_or_doubles_and_is_bounded(
     failures: int, asked: float | None, seconds: float
 ) -> None:
-    assert pause(failures, asked) == seconds
+    assert provider_pause(failures, asked) == seconds

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.rules.columns import PAYMENT_FILE, lay_out
-from bot.rules.payment_rows import PaymentRow, payment_reader
-from bot.rules.reasons import Rejected
+from bot.model.reasons import Rejected
+from bot.rules.importing.columns import PAYMENT_FILE, build_layout
+from bot.rules.importing.payment_rows import PaymentRow, make_payment_reader
 
 GOOD = {
     "整理番号": "0000123",
@@ -23,7 +23,7 @@ GOOD = {
 
 def read(**changes: str) -> PaymentRow:
     row = GOOD | changes
-    return payment_reader(lay_out(list(row), PAYMENT_FILE, {}))(3, list(row.values()))
+    return make_payment_reader(build_layout(list(row), PAYMENT_FILE, {}))(3, list(row.values()))
 
 
 def test_a_whole_payment_is_read() -> None:
@@ -69,5 +69,5 @@ def test_no_payer_shows_in_a_repr() -> None:
 
 @given(st.lists(st.text(max_size=12) | st.sampled_from(list(GOOD.values())), min_size=len(GOOD), max_size=len(GOOD)))
 def test_no_row_ever_raises(cells: list[str]) -> None:
-    row = payment_reader(lay_out(list(GOOD), PAYMENT_FILE, {}))(1, cells)
+    row = make_payment_reader(build_layout(list(GOOD), PAYMENT_FILE, {}))(1, cells)
     assert row.rejected or (row.taxpayer and row.paid_on and row.amount)

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.rules.personal_numbers import holds_personal_number
+from bot.rules.importing.cells import holds_personal_number
 from bot.rules.privacy import is_personal_number
 
 RIGHT = "123456789018"

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.rules.phones import Phone, mask, read_phone
-from bot.rules.reasons import Corrected, Rejected
+from bot.model.reasons import Corrected, Rejected
+from bot.rules.importing.phones import Phone, mask_phone, read_phone
 
 ZERO, WIDE, PLUS = Corrected.PHONE_ZERO_RESTORED, Corrected.PHONE_FULLWIDTH, Corrected.PHONE_PLUS81
 MISSING, INVALID = Rejected.MISSING_PHONE, Rejected.INVALID_PHONE
@@ -86,7 +86,7 @@ def test_what_is_not_certainly_one_number_is_invalid(cell: str) -> None:
 
 
 def test_a_mask_shows_three_and_four_digits() -> None:
-    assert mask("09012345678") == "090-****-5678"
+    assert mask_phone("09012345678") == "090-****-5678"
 
 
 def test_a_number_does_not_show_in_a_repr() -> None:

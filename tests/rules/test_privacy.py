@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from bot.rules.privacy import Kind, Leak, examine, is_personal_number, leaks, scrub
+from bot.rules.privacy import Leak, LeakKind, check_payload, find_leaks, is_personal_number, scrub
 
 NUMBERS = [
     "09012345678",
@@ -82,20 +82,20 @@ PERSONAL = "123456789018"
 
 @pytest.mark.parametrize("text", NUMBERS)
 def test_a_full_number_is_found_however_it_is_written(text: str) -> None:
-    assert [trace.kind for trace in leaks(text)] == [Kind.PHONE]
+    assert [trace.kind for trace in find_leaks(text)] == [LeakKind.PHONE]
     assert "***" in scrub(text)
-    assert not leaks(scrub(text))
+    assert not find_leaks(scrub(text))
 
 
 @pytest.mark.parametrize("text", HARMLESS)
 def test_what_is_no_number_is_no_alarm(text: str) -> None:
-    assert leaks(text) == []
+    assert find_leaks(text) == []
     assert scrub(text) == text
 
 
 @pytest.mark.parametrize("text", [PERSONAL, "1234-5678-9018", "1234 5678 9018", "番号１２３４５６７８９０１８。"])
 def test_twelve_digits_with_a_right_check_digit_are_found(text: str) -> None:
-    assert [trace.kind for trace in leaks(text)] == [Kind.PERSONAL_NUMBER]
+    assert [trace.kind for trace in find_leaks(text)] == [LeakKind.PERSONAL_NUMBER]
 
 
 def test_one_number_in_ten_has_a_right_check_digit_and_a_remainder_of_one_gives_zero() -> None:
@@ -110,13 +110,13 @@ def test_one_number_in_ten_has_a_right_check_digit_and_a_remainder_of_one_gives_
 )
 def test_the_desks_own_number_may_stand_in_any_spelling(written: str) -> None:
     text = f"みさと野市収納課です。{written}受付番号1234 送信専用"
-    assert leaks(text)
-    assert leaks(text, frozenset({"048-000-0123"})) == []
+    assert find_leaks(text)
+    assert find_leaks(text, frozenset({"048-000-0123"})) == []
 
 
 def test_an_allowed_number_hides_no_other() -> None:
     text = "048-000-0123 または 090-1234-5678"
-    (trace,) = leaks(text, frozenset({"048-000-0123"}))
+    (trace,) = find_leaks(text, frozenset({"048-000-0123"}))
     assert text[trace.start : trace.end] == "090-1234-5678"
 
 
@@ -127,7 +127,7 @@ def test_only_the_number_is_taken_out_of_a_text() -> None:
 def test_a_payload_is_examined_down_to_its_last_leaf() -> None:
     payload = {"blocks": [{"type": "section", "text": {"text": "件数 12"}}, {"fields": [{"text": "090-1234-5678"}]}]}
     with pytest.raises(Leak) as caught:
-        examine(payload)
+        check_payload(payload)
     assert caught.value.where == "payload.blocks[1].fields[0].text"
     assert "1234" not in str(caught.value)
 
@@ -146,12 +146,12 @@ def test_a_payload_is_examined_down_to_its_last_leaf() -> None:
 )
 def test_a_number_is_found_in_keys_numbers_bytes_and_json_inside_of_strings(payload: object) -> None:
     with pytest.raises(Leak) as caught:
-        examine(payload)
+        check_payload(payload)
     assert "0901234" not in caught.value.where
 
 
 def test_a_usual_payload_passes() -> None:
-    examine(
+    check_payload(
         {
             "channel": "C0901234567",
             "ts": "1720310400.000100",
@@ -182,24 +182,24 @@ def test_no_surroundings_hide_a_mobile_number(before: str, prefix: str, gap: str
     number = f"{prefix}{gap}{rest[:4]}{gap}{rest[4:]}"
     text = f"{before}{number}{after}"
     assume(not before.endswith("."))
-    assert any(trace.start <= len(before) and trace.end >= len(before) + len(number) for trace in leaks(text))
+    assert any(trace.start <= len(before) and trace.end >= len(before) + len(number) for trace in find_leaks(text))
     assert number not in scrub(text)
 
 
 @given(st.uuids(), st.binary(min_size=8, max_size=64), st.integers(0, 9_999_999))
 def test_ids_hashes_and_references_are_no_alarm(key: uuid.UUID, content: bytes, reference: int) -> None:
-    assert leaks(f"{key} {hashlib.sha256(content).hexdigest()} 受付番号 {reference:04d}") == []
+    assert find_leaks(f"{key} {hashlib.sha256(content).hexdigest()} 受付番号 {reference:04d}") == []
 
 
 @given(st.integers(0, 2_000_000_000), st.integers(0, 999_999), st.integers(0, 999_999_999))
 def test_times_and_sums_are_no_alarm(seconds: int, micros: int, yen: int) -> None:
     moment = datetime(2020, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)
     stamp = f"{1_577_836_800 + seconds % 600_000_000}.{micros:06d}"
-    assert leaks(f"{stamp} {moment.isoformat()} {yen:,}円 {yen}円 {moment:%Y%m%d%H%M}") == []
+    assert find_leaks(f"{stamp} {moment.isoformat()} {yen:,}円 {yen}円 {moment:%Y%m%d%H%M}") == []
 
 
 @given(st.text(), st.recursive(st.none() | st.text() | st.floats(), lambda inner: st.lists(inner)))
 def test_nothing_makes_the_guard_itself_fail(text: str, payload: object) -> None:
-    assert not leaks(scrub(text))
+    assert not find_leaks(scrub(text))
     with contextlib.suppress(Leak):
-        examine({text: payload})
+        check_payload({text: payload})

@@ -2,38 +2,38 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from bot.rules.refs import is_ref, ref
+from bot.rules.message_text.refs import is_valid_ref, make_ref
 
 NUMBERS = st.integers(0, 10_000_000)
 
 
 @pytest.mark.parametrize(("number", "text"), [(572, "5724"), (0, "0000"), (1, "0013"), (43881234567, "438812345679")])
 def test_a_reference_is_a_number_with_its_check_digit(number: int, text: str) -> None:
-    assert ref(number) == text
+    assert make_ref(number) == text
 
 
 @given(number=NUMBERS)
 def test_every_reference_is_one_and_no_two_are_alike(number: int) -> None:
-    assert is_ref(ref(number))
-    assert ref(number) != ref(number + 1)
+    assert is_valid_ref(make_ref(number))
+    assert make_ref(number) != make_ref(number + 1)
 
 
 @given(number=NUMBERS, place=st.integers(0, 20), digit=st.integers(0, 9))
 def test_one_wrong_digit_is_noticed(number: int, place: int, digit: int) -> None:
-    text = ref(number)
+    text = make_ref(number)
     place %= len(text)
     assume(text[place] != str(digit))
-    assert not is_ref(text[:place] + str(digit) + text[place + 1 :])
+    assert not is_valid_ref(text[:place] + str(digit) + text[place + 1 :])
 
 
 @given(number=NUMBERS, place=st.integers(0, 20))
 def test_two_neighbours_that_changed_places_are_noticed(number: int, place: int) -> None:
-    text = ref(number)
+    text = make_ref(number)
     place %= len(text) - 1
     assume(text[place] != text[place + 1])
-    assert not is_ref(text[:place] + text[place + 1] + text[place] + text[place + 2 :])
+    assert not is_valid_ref(text[:place] + text[place + 1] + text[place] + text[place + 2 :])
 
 
 @pytest.mark.parametrize("text", ["", "0", "000", "5723", "57 24", "５７２４", "572x", "-5724"])
 def test_what_is_no_reference_is_not_taken_for_one(text: str) -> None:
-    assert not is_ref(text)
+    assert not is_valid_ref(text)

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.rules.columns import TARGET_LIST, lay_out
-from bot.rules.phones import Phone
-from bot.rules.reasons import Corrected, Rejected
-from bot.rules.rows import TargetRow, target_reader
+from bot.model.reasons import Corrected, Rejected
+from bot.rules.importing.columns import TARGET_LIST, build_layout
+from bot.rules.importing.phones import Phone
+from bot.rules.importing.target_rows import TargetRow, make_target_reader
 
 GOOD = {
     "宛名番号": "0000123",
@@ -30,12 +30,12 @@ GOOD = {
 
 def read(**changes: str) -> TargetRow:
     row = GOOD | changes
-    return target_reader(lay_out(list(row), TARGET_LIST, {}))(7, list(row.values()))
+    return make_target_reader(build_layout(list(row), TARGET_LIST, {}))(7, list(row.values()))
 
 
 def without(*names: str) -> TargetRow:
     row = {name: cell for name, cell in GOOD.items() if name not in names}
-    return target_reader(lay_out(list(row), TARGET_LIST, {}))(7, list(row.values()))
+    return make_target_reader(build_layout(list(row), TARGET_LIST, {}))(7, list(row.values()))
 
 
 def test_a_whole_row_is_read() -> None:
@@ -121,7 +121,7 @@ def test_a_mark_in_the_exclusion_column_flags_the_row() -> None:
 )
 def test_of_several_columns_of_numbers_the_mobile_one_counts(first: str, second: str, digits: str) -> None:
     cells = ["1", first, second, "2026-05-31"]
-    row = target_reader(lay_out(["宛名番号", "電話番号1", "電話番号2", "納期限"], TARGET_LIST, {}))(2, cells)
+    row = make_target_reader(build_layout(["宛名番号", "電話番号1", "電話番号2", "納期限"], TARGET_LIST, {}))(2, cells)
     assert row.phone is not None
     assert row.phone.digits == digits
 
@@ -133,5 +133,5 @@ def test_no_person_shows_in_a_repr() -> None:
 
 @given(st.lists(st.text(max_size=12) | st.sampled_from(list(GOOD.values())), min_size=len(GOOD), max_size=len(GOOD)))
 def test_no_row_ever_raises(cells: list[str]) -> None:
-    row = target_reader(lay_out(list(GOOD), TARGET_LIST, {}))(1, cells)
+    row = make_target_reader(build_layout(list(GOOD), TARGET_LIST, {}))(1, cells)
     assert row.rejected or (row.taxpayer and row.phone and row.due_on)

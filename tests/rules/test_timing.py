@@ -2,21 +2,21 @@
 
 import pytest
 
-from bot.rules.timing import Timing, parse_timing
+from bot.rules.digests import DigestTime, parse_digest_time
 
 
 @pytest.mark.parametrize(
     ("text", "timing"),
     [
-        ("mon-fri 09:00", Timing("mon-fri", None, 9, 0)),
-        ("Mon,Thu 9:05", Timing("mon,thu", None, 9, 5)),
-        ("sun 23:59", Timing("sun", None, 23, 59)),
-        (" 1 09:00 ", Timing(None, 1, 9, 0)),
-        ("28 00:00", Timing(None, 28, 0, 0)),
+        ("mon-fri 09:00", DigestTime("mon-fri", None, 9, 0)),
+        ("Mon,Thu 9:05", DigestTime("mon,thu", None, 9, 5)),
+        ("sun 23:59", DigestTime("sun", None, 23, 59)),
+        (" 1 09:00 ", DigestTime(None, 1, 9, 0)),
+        ("28 00:00", DigestTime(None, 28, 0, 0)),
     ],
 )
-def test_weekdays_and_days_of_the_month_are_read(text: str, timing: Timing) -> None:
-    assert parse_timing(text) == timing
+def test_weekdays_and_days_of_the_month_are_read(text: str, timing: DigestTime) -> None:
+    assert parse_digest_time(text) == timing
 
 
 @pytest.mark.parametrize(
@@ -36,4 +36,4 @@ def test_weekdays_and_days_of_the_month_are_read(text: str, timing: Timing) -> N
 )
 def test_what_is_no_timing_is_refused(text: str) -> None:
     with pytest.raises(ValueError):
-        parse_timing(text)
+        parse_digest_time(text)

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.rules.delivery import Terms
-from bot.rules.units import characters, fits, units
+from bot.model.providers import Terms
+from bot.rules.message_text.units import count_characters, count_units, is_within_limit
 
 USUAL = Terms("usual", 0, True, True, max_characters=660, first_unit=70, next_unit=66)
 CONSUMER = Terms("consumer", 0, True, True, max_characters=670, first_unit=70, next_unit=67)
@@ -18,18 +18,18 @@ CONSUMER = Terms("consumer", 0, True, True, max_characters=670, first_unit=70, n
     [(0, 1), (1, 1), (70, 1), (71, 2), (132, 2), (133, 3), (198, 3), (199, 4), (594, 9), (595, 10), (660, 10)],
 )
 def test_seventy_are_one_unit_and_longer_texts_are_cut_into_sixty_six(count: int, expected: int) -> None:
-    assert units("あ" * count, USUAL) == expected
+    assert count_units("あ" * count, USUAL) == expected
 
 
 @pytest.mark.parametrize(("count", "expected"), [(70, 1), (71, 2), (134, 2), (135, 3), (670, 10)])
 def test_the_parts_are_the_providers(count: int, expected: int) -> None:
-    assert units("あ" * count, CONSUMER) == expected
+    assert count_units("あ" * count, CONSUMER) == expected
 
 
 def test_the_longest_text_is_the_providers() -> None:
-    assert fits("あ" * 660, USUAL)
-    assert not fits("あ" * 661, USUAL)
-    assert fits("あ" * 660 + "\n", USUAL)
+    assert is_within_limit("あ" * 660, USUAL)
+    assert not is_within_limit("あ" * 661, USUAL)
+    assert is_within_limit("あ" * 660 + "\n", USUAL)
 
 
 @pytest.mark.parametrize(
@@ -51,12 +51,12 @@ def test_the_longest_text_is_the_providers() -> None:
     ],
 )
 def test_characters_are_utf16_units_without_the_final_newline(text: str, count: int) -> None:
-    assert characters(text) == count
+    assert count_characters(text) == count
 
 
 @settings(deadline=None)
 @given(st.text(max_size=700))
 def test_the_units_follow_from_the_characters_alone(text: str) -> None:
-    count = characters(text)
-    assert units(text, USUAL) == (1 if count <= 70 else math.ceil(count / 66))
-    assert units(text.replace("\n", "\r\n"), USUAL) == units(text, USUAL)
+    count = count_characters(text)
+    assert count_units(text, USUAL) == (1 if count <= 70 else math.ceil(count / 66))
+    assert count_units(text.replace("\n", "\r\n"), USUAL) == count_units(text, USUAL)

@@ -5,16 +5,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from bot.rules.cards import Mode
-from bot.screens.kit import Frame
+from bot.model.views import Mode
+from bot.screens.blocks import Frame
 from bot.words import words
-from scheduler.poster import Channels, Poster
+from scheduler.poster import PostChannels, Poster
 from tests.desk.office import Office
 from tests.sandbox.slack.client import until
 from tests.slack_wire.slack import Call, Slack
 
 JA, EN = words("ja"), words("en")
-CHANNELS = Channels("C0DESK", "C0DIGEST")
+CHANNELS = PostChannels("C0DESK", "C0DIGEST")
 
 
 def frame_of(user: str) -> Frame:

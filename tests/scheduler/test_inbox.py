@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.files import inbox
-from scheduler.jobs import TakeFromInbox
+from bot.files import inbox_folder
+from scheduler.jobs import ImportFromInbox
 from tests.desk.files import people, target_list
 from tests.desk.office import Office
 from tests.scheduler.board import JA, blocks, posted, posting, settled
@@ -11,22 +11,22 @@ from tests.slack_wire.slack import Slack
 
 
 @pytest.fixture
-def job(office: Office, monkeypatch: pytest.MonkeyPatch) -> TakeFromInbox:
+def job(office: Office, monkeypatch: pytest.MonkeyPatch) -> ImportFromInbox:
     """The job, with folders to put something into, and in no hurry to wait."""
-    monkeypatch.setattr(inbox, "_STILL", 0.0)
-    found = TakeFromInbox()
+    monkeypatch.setattr(inbox_folder, "_STILL", 0.0)
+    found = ImportFromInbox()
     found(office)
     return found
 
 
-def test_the_job_imports_once_however_often_it_is_asked(office: Office, job: TakeFromInbox) -> None:
+def test_the_job_imports_once_however_often_it_is_asked(office: Office, job: ImportFromInbox) -> None:
     target_list(office.inbox / "targets" / "a.csv", people(2))
     for _ in range(4):
         job(office)
     assert office.column("SELECT source FROM target_lists") == ["inbox"]
 
 
-def test_a_list_is_announced_with_the_button_to_adopt_it(office: Office, slack: Slack, job: TakeFromInbox) -> None:
+def test_a_list_is_announced_with_the_button_to_adopt_it(office: Office, slack: Slack, job: ImportFromInbox) -> None:
     target_list(office.inbox / "targets" / "a.csv", people(2))
     job(office)
     with posting(office, slack):
@@ -36,7 +36,7 @@ def test_a_list_is_announced_with_the_button_to_adopt_it(office: Office, slack: 
 
 
 def test_a_refused_file_is_told_of_without_the_number_in_its_name(
-    office: Office, slack: Slack, job: TakeFromInbox
+    office: Office, slack: Slack, job: ImportFromInbox
 ) -> None:
     (office.inbox / "targets" / "090-1234-5678 <!channel>.csv").write_text("x", "utf-8")
     job(office)
@@ -49,7 +49,7 @@ def test_a_refused_file_is_told_of_without_the_number_in_its_name(
     assert "<!channel>" not in told
 
 
-def test_a_personal_number_is_told_of_as_an_incident_too(office: Office, slack: Slack, job: TakeFromInbox) -> None:
+def test_a_personal_number_is_told_of_as_an_incident_too(office: Office, slack: Slack, job: ImportFromInbox) -> None:
     (office.inbox / "payments" / "p.csv").write_text("宛名番号,納付日,金額,個人番号\n1,2026-07-06,3,4\n", "utf-8")
     job(office)
     with posting(office, slack):

@@ -2,32 +2,32 @@
 
 from datetime import datetime, timedelta
 
-from bot.desk import posts
-from bot.desk.tools import JST
-from bot.rules.delivery import Uncertain
-from bot.rules.timing import parse_timing
+from bot.model.providers import Uncertain
+from bot.rules.digests import parse_digest_time
+from bot.services import posts
+from bot.services.context import JST
 from bot.slack.client import GatedClient
-from bot.slack.lying import LyingFiles
+from bot.slack.files import SlackFiles
 from scheduler import jobs
 from scheduler.jobs import CLOCK, CollectReceipts
-from scheduler.start import Running
-from scheduler.timetable import table
+from scheduler.start import RunningScheduler
+from scheduler.timetable import build_timetable
 from tests.desk.files import people
 from tests.desk.office import Office
 from tests.desk.steps import approved, begun, imported, submitted, work
 
-DAILY = parse_timing("mon-fri 09:00")
-FILES = LyingFiles(GatedClient("xoxb-test", "http://127.0.0.1:9/api/", frozenset()), None)
+DAILY = parse_digest_time("mon-fri 09:00")
+FILES = SlackFiles(GatedClient("xoxb-test", "http://127.0.0.1:9/api/", frozenset()), None)
 
 
 def ask(office: Office, name: str, times: int = 3) -> None:
-    job = next(job for job in table(DAILY, FILES) if job.name == name)
+    job = next(job for job in build_timetable(DAILY, FILES) if job.name == name)
     for _ in range(times):
         job.run(office)
 
 
 def digests(office: Office) -> list[str]:
-    return [post.key for post in posts.due(office, CLOCK) if post.kind == "digest_daily"]
+    return [post.key for post in posts.find_due_posts(office, CLOCK) if post.kind == "digest_daily"]
 
 
 def test_an_approved_campaign_starts_once_when_its_time_has_come(office: Office) -> None:
@@ -107,7 +107,7 @@ def test_receipts_are_asked_for_often_at_first_and_then_ever_more_seldom(office:
 def test_nothing_is_asked_of_the_provider_while_nothing_is_open(office: Office) -> None:
     collect = CollectReceipts()
     collect(office)
-    jobs.ask_about_doubts(office)
+    jobs.look_up_uncertain(office)
     assert office.provider.asked == []
 
 
@@ -130,7 +130,7 @@ def test_a_start_takes_up_what_was_left_and_a_stop_shows_last(office: Office) ->
     with office.store.transaction() as db:
         db.change("UPDATE messages SET state = 'claimed', claimed_at = '2026-07-07T00:00:00.000000Z', attempts = 1")
     seen: list[str] = []
-    running = Running(office, Loop("sender", seen), Loop("poster", seen), DAILY, FILES)  # type: ignore[arg-type]
+    running = RunningScheduler(office, Loop("sender", seen), Loop("poster", seen), DAILY, FILES)  # type: ignore[arg-type]
     running.start()
     assert office.states() == ["uncertain"]
     running.stop()

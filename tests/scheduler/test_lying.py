@@ -1,9 +1,9 @@
 """Files that lie in Slack: the job looks, deletes where it may, and their uploader has one message about each."""
 
-from bot.desk import lying
+from bot.services import slack_files
 from bot.slack.client import GatedClient
-from bot.slack.lying import LyingFiles
-from scheduler.lying import LookForFiles
+from bot.slack.files import SlackFiles
+from scheduler.jobs import CheckSlackFiles
 from tests.desk.office import UPLOADER, Office
 from tests.scheduler.board import EN, JA, posted, posting, settled
 from tests.slack_wire.slack import Slack
@@ -14,14 +14,14 @@ GONE = {"ok": False, "error": "file_not_found"}
 
 def look(office: Office, slack: Slack, *, admin: bool = False, times: int = 3) -> None:
     token = GatedClient("xoxp-admin", f"{slack.base}/api/", frozenset()) if admin else None
-    job = LookForFiles(LyingFiles(slack.client(), token))
+    job = CheckSlackFiles(SlackFiles(slack.client(), token))
     for _ in range(times):
         job(office)
 
 
 def lies(office: Office, uploader: str = "U_EMMA") -> None:
-    lying.noted(office, UPLOADER, "F1", uploader=uploader, kind="targets")
-    lying.recognised(office, UPLOADER, "F1")
+    slack_files.record_file(office, UPLOADER, "F1", uploader=uploader, kind="targets")
+    slack_files.mark_recognised(office, UPLOADER, "F1")
     office.clock.advance(minutes=10)
 
 
@@ -31,7 +31,7 @@ def gone(office: Office) -> bool:
 
 def test_before_its_time_slack_is_not_asked_and_then_once(office: Office, slack: Slack) -> None:
     slack.answers["files.info"] = THERE
-    lying.noted(office, UPLOADER, "F1", uploader="U1", kind="targets")
+    slack_files.record_file(office, UPLOADER, "F1", uploader="U1", kind="targets")
     look(office, slack)
     assert slack.calls == []
     office.clock.advance(minutes=10)
@@ -72,7 +72,7 @@ def test_with_an_administrators_token_it_goes_by_itself_and_nobody_is_asked(offi
 
 def test_what_was_handed_over_by_mistake_is_asked_for_and_never_deleted(office: Office, slack: Slack) -> None:
     slack.answers |= {"files.info": THERE, "files.delete": {"ok": True}}
-    lying.noted(office, UPLOADER, "F1", uploader="U_EMMA", kind="targets")
+    slack_files.record_file(office, UPLOADER, "F1", uploader="U_EMMA", kind="targets")
     office.clock.advance(minutes=10)
     look(office, slack, admin=True)
     assert slack.names() == ["files.info"]

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from bot.desk import campaigns, digests
+from bot.services import campaigns, digests
 from scheduler import poster
 from scheduler.jobs import CLOCK
 from tests.desk.files import people
@@ -45,7 +45,7 @@ def test_a_burst_folds_into_few_edits(office: Office, slack: Slack, monkeypatch:
         settled(office)
         before = len(slack.calls)
         campaign_id = drafted(office, target)
-        campaigns.submit(office, AUTHOR, campaign_id)
+        campaigns.submit_campaign(office, AUTHOR, campaign_id)
         approve(office, campaign_id)
         for _ in range(50):
             with office.store.transaction() as db:
@@ -60,7 +60,7 @@ def test_each_channel_has_its_own_pace(office: Office, slack: Slack, monkeypatch
     target = imported(office, people(1)).target.id
     for _ in range(3):
         drafted(office, target)
-    digests.post_daily(office, CLOCK, TUESDAY)
+    digests.queue_daily_digest(office, CLOCK, TUESDAY)
     with posting(office, slack):
         settled(office)
     desk = [call.at for call in slack.calls if call.fields["channel"] == "C0DESK"]

@@ -2,9 +2,9 @@
 
 import pytest
 
-from bot.desk import digests
-from bot.rules.cards import Mode
-from bot.screens.kit import Frame
+from bot.model.views import Mode
+from bot.screens.blocks import Frame
+from bot.services import digests
 from scheduler.jobs import CLOCK
 from scheduler.poster import Poster
 from tests.desk.files import people
@@ -76,13 +76,13 @@ def test_a_message_that_somebody_deleted_is_posted_anew(office: Office, slack: S
 def test_where_charts_are_refused_the_same_stands_as_text_from_then_on(
     office: Office, slack: Slack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(digests, "_figures", lambda *_: figures())
+    monkeypatch.setattr(digests, "_collect_figures", lambda *_: figures())
     slack.next_answers["chat.postMessage"] = [{"ok": False, "error": "invalid_blocks"}]
-    digests.post_daily(office, CLOCK, TUESDAY)
+    digests.queue_daily_digest(office, CLOCK, TUESDAY)
     with posting(office, slack) as loop:
         settled(office)
         office.clock.advance(days=1)
-        digests.post_daily(office, CLOCK, office.clock.now())
+        digests.queue_daily_digest(office, CLOCK, office.clock.now())
         loop.wake()
         settled(office)
     kinds = [[block["type"] for block in blocks(call)] for call in slack.calls]

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import pytest
 
-from bot.rules.delivery import NotSent, Outgoing, Refused, SendResult, Uncertain
+from bot.model.providers import NotSent, Outgoing, Refused, SendResult, Uncertain
 from scheduler.sender import Sender
 from tests.desk.office import Carrier, Office
 from tests.desk.steps import begun

@@ -6,17 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.desk.tools import JST
-from bot.rules.timing import Timing, parse_timing
+from bot.rules.digests import DigestTime, parse_digest_time
+from bot.services.context import JST
 from bot.slack.client import GatedClient
-from bot.slack.lying import LyingFiles
-from scheduler.timetable import cron, due_at, table
+from bot.slack.files import SlackFiles
+from scheduler.timetable import build_timetable, find_due_time, make_trigger
 
 NO_SLACK = GatedClient("xoxb-test", "http://127.0.0.1:9/api/", frozenset())
 moments = st.timedeltas(timedelta(0), timedelta(days=1400)).map(lambda since: datetime(2026, 1, 1, tzinfo=UTC) + since)
 spans = st.timedeltas(timedelta(0), timedelta(days=60))
 timings = st.sampled_from(["mon-fri 09:00", "mon 09:00", "1 09:00", "28 23:59", "sat,sun 00:00", "tue,thu 7:30"]).map(
-    parse_timing
+    parse_digest_time
 )
 
 
@@ -24,7 +24,7 @@ def at(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=JST)
 
 
-def fits(moment: datetime, timing: Timing) -> bool:
+def fits(moment: datetime, timing: DigestTime) -> bool:
     local = moment.astimezone(JST)
     names = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
     days = set(names)
@@ -39,9 +39,9 @@ def fits(moment: datetime, timing: Timing) -> bool:
 
 @given(last=moments, span=spans, timing=timings)
 def test_a_job_is_due_at_one_of_its_times_after_its_last_run_and_never_before(
-    last: datetime, span: timedelta, timing: Timing
+    last: datetime, span: timedelta, timing: DigestTime
 ) -> None:
-    found = due_at(cron(timing), last, last + span)
+    found = find_due_time(make_trigger(timing), last, last + span)
     if found is not None:
         assert last < found <= last + span
         assert fits(found, timing)
@@ -50,9 +50,9 @@ def test_a_job_is_due_at_one_of_its_times_after_its_last_run_and_never_before(
 
 @given(last=moments, span=spans, timing=timings)
 def test_it_is_the_first_time_that_was_missed_and_none_that_was_missed_is_overlooked(
-    last: datetime, span: timedelta, timing: Timing
+    last: datetime, span: timedelta, timing: DigestTime
 ) -> None:
-    found = due_at(cron(timing), last, last + span)
+    found = find_due_time(make_trigger(timing), last, last + span)
     end = last + span if found is None else found - timedelta(minutes=1)
     minute = last.replace(second=0, microsecond=0) + timedelta(minutes=1)
     while minute.astimezone(JST).time().minute != timing.minute:
@@ -63,14 +63,17 @@ def test_it_is_the_first_time_that_was_missed_and_none_that_was_missed_is_overlo
 
 
 @given(last=moments, span=spans, timing=timings)
-def test_a_gap_is_caught_up_with_by_a_single_run(last: datetime, span: timedelta, timing: Timing) -> None:
+def test_a_gap_is_caught_up_with_by_a_single_run(last: datetime, span: timedelta, timing: DigestTime) -> None:
     now = last + span
-    if due_at(cron(timing), last, now) is not None:
-        assert due_at(cron(timing), now, now) is None
-        assert due_at(cron(timing), now, now + timedelta(seconds=30)) in (None, *_within(timing, now, 30))
+    if find_due_time(make_trigger(timing), last, now) is not None:
+        assert find_due_time(make_trigger(timing), now, now) is None
+        assert find_due_time(make_trigger(timing), now, now + timedelta(seconds=30)) in (
+            None,
+            *_within(timing, now, 30),
+        )
 
 
-def _within(timing: Timing, now: datetime, seconds: int) -> list[datetime]:
+def _within(timing: DigestTime, now: datetime, seconds: int) -> list[datetime]:
     minute = (now + timedelta(seconds=seconds)).replace(second=0, microsecond=0)
     return [minute] if minute > now and fits(minute, timing) else []
 
@@ -88,13 +91,13 @@ def _within(timing: Timing, now: datetime, seconds: int) -> list[datetime]:
     ],
 )
 def test_the_next_time(timing: str, last: str, due: str) -> None:
-    trigger = cron(parse_timing(timing))
+    trigger = make_trigger(parse_digest_time(timing))
     moment = at(due)
-    assert due_at(trigger, at(last), moment) == moment
-    assert due_at(trigger, at(last), moment - timedelta(microseconds=1)) is None
-    assert due_at(trigger, at(last), moment + timedelta(days=400)) == moment
+    assert find_due_time(trigger, at(last), moment) == moment
+    assert find_due_time(trigger, at(last), moment - timedelta(microseconds=1)) is None
+    assert find_due_time(trigger, at(last), moment + timedelta(days=400)) == moment
 
 
 def test_the_timetable_names_each_job_once() -> None:
-    names = [job.name for job in table(parse_timing("mon-fri 09:00"), LyingFiles(NO_SLACK, None))]
+    names = [job.name for job in build_timetable(parse_digest_time("mon-fri 09:00"), SlackFiles(NO_SLACK, None))]
     assert sorted(names) == ["campaigns", "digest_daily", "doubts", "inbox", "lying", "receipts"]

@@ -7,16 +7,16 @@ from typing import Any
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View as SdkView
 
-from bot.screens.kit import Card, View
+from bot.screens.blocks import MessageCard, View
 from sandbox.slack.blocks import check_message, check_view
 
 LONGEST = 12_000
 NO_MODEL = frozenset({"data_visualization"})
 
 
-def judge(screen: Card | View) -> None:
+def judge(screen: MessageCard | View) -> None:
     """Raise what a judge has to say against a screen."""
-    if isinstance(screen, Card):
+    if isinstance(screen, MessageCard):
         check_message(screen.blocks)
         assert 0 < len(screen.text) <= LONGEST
         assert len(json.dumps(screen.blocks, ensure_ascii=False)) <= LONGEST
@@ -46,9 +46,9 @@ def texts(value: object) -> Iterator[tuple[str, str]]:
                 yield from texts(inner)
 
 
-def said(screen: Card | View) -> str:
+def said(screen: MessageCard | View) -> str:
     """All that a screen says, a text a line."""
-    content: Any = screen.blocks if isinstance(screen, Card) else screen
+    content: Any = screen.blocks if isinstance(screen, MessageCard) else screen
     return "\n".join(text for _, text in texts(content))
 
 

@@ -5,19 +5,19 @@ from typing import Any
 
 import pytest
 
-from bot.rules.cards import DigestCard
-from bot.rules.digests import Figures
+from bot.model.digests import DigestFigures
+from bot.model.views import DigestView
 from bot.screens import digests
 from tests.screens.judges import said
 from tests.screens.samples import IN_JAPANESE, figures, lying
 
 
-def card(shown: Figures, *, charts: bool = False, late: bool = False) -> str:
-    return said(digests.card(IN_JAPANESE, DigestCard(shown, late, "abc"), charts=charts))
+def card(shown: DigestFigures, *, charts: bool = False, late: bool = False) -> str:
+    return said(digests.build_card(IN_JAPANESE, DigestView(shown, late, "abc"), charts=charts))
 
 
-def chart(shown: Figures) -> list[Any]:
-    blocks = digests.card(IN_JAPANESE, DigestCard(shown, False, "abc"), charts=True).blocks
+def chart(shown: DigestFigures) -> list[Any]:
+    blocks = digests.build_card(IN_JAPANESE, DigestView(shown, False, "abc"), charts=True).blocks
     return [block for block in blocks if block["type"] == "data_visualization"]
 
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.rules.cards import ListCard
-from bot.rules.lists import Exports
+from bot.model.lists import Exports
+from bot.model.views import ListView
 from bot.screens import lists
 from tests.screens.judges import said
 from tests.screens.samples import IN_JAPANESE, target
@@ -30,7 +30,7 @@ BOTH = ("list-1-problems.xlsx", "list-1-problems.csv")
 def test_the_card_names_the_files_of_rows_that_need_a_person(
     exports: Exports | None, there: list[str], absent: list[str]
 ) -> None:
-    card = lists.card(IN_JAPANESE, ListCard(replace(target(), exports=exports), ()))
+    card = lists.build_card(IN_JAPANESE, ListView(replace(target(), exports=exports), ()))
     text = said(card)
     assert [part for part in there if part not in text] == []
     assert [part for part in absent if part in text] == []

@@ -19,7 +19,7 @@ def found(slack: Slack, answer: Reply | Mapping[str, object], *, is_admin: bool 
     slack.answers["users.info"] = {"ok": True, "user": {"id": "U1", "is_admin": is_admin}}
     slack.next_answers["auth.test"] = [own(""), answer]
     admin = GatedClient("xoxp-admin", f"{slack.base}/api/", frozenset())
-    findings = health.all_of(slack.client(), "T1", None, {}, [], admin)
+    findings = health.run_checks(slack.client(), "T1", None, {}, [], admin)
     return [(one.ok, one.detail) for one in findings if one.name == "admin_token"]
 
 
@@ -41,4 +41,4 @@ def test_one_of_somebody_else_or_of_another_workspace_is_not(slack: Slack) -> No
 
 def test_without_one_nothing_is_said_of_it(slack: Slack) -> None:
     slack.answers["auth.test"] = own("")
-    assert [one.name for one in health.all_of(slack.client(), "T1", None, {}, [], None)] == ["slack", "scopes"]
+    assert [one.name for one in health.run_checks(slack.client(), "T1", None, {}, [], None)] == ["slack", "scopes"]

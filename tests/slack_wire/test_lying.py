@@ -3,48 +3,50 @@
 import pytest
 
 from bot.slack.client import GatedClient
-from bot.slack.lying import LyingFiles, Seen
+from bot.slack.files import FilePresence, SlackFiles
 from tests.slack_wire.slack import Reply, Slack
 
 
-def files(slack: Slack, *, admin: bool = False) -> LyingFiles:
+def files(slack: Slack, *, admin: bool = False) -> SlackFiles:
     token = GatedClient("xoxp-admin", f"{slack.base}/api/", frozenset()) if admin else None
-    return LyingFiles(slack.client(), token)
+    return SlackFiles(slack.client(), token)
 
 
 @pytest.mark.parametrize(
     ("answer", "seen"),
     [
-        ({"ok": True, "file": {"id": "F1", "mode": "hosted"}}, Seen.THERE),
-        ({"ok": True, "file": {"id": "F1", "mode": "hidden_by_limit"}}, Seen.THERE),
-        ({"ok": True, "file": {"id": "F1"}}, Seen.THERE),
-        ({"ok": True, "file": {"id": "F1", "mode": "tombstone"}}, Seen.GONE),
-        ({"ok": False, "error": "file_not_found"}, Seen.GONE),
-        ({"ok": False, "error": "file_deleted"}, Seen.GONE),
-        ({"ok": False, "error": "ratelimited"}, Seen.NOT_KNOWN),
-        ({"ok": False, "error": "token_revoked"}, Seen.NOT_KNOWN),
-        ({"ok": False, "error": "missing_scope"}, Seen.NOT_KNOWN),
-        ({"ok": True}, Seen.NOT_KNOWN),
-        ({"ok": True, "file": {"id": "F2"}}, Seen.NOT_KNOWN),
-        (Reply(b"internal error", 500), Seen.NOT_KNOWN),
-        (Reply(b"<html>file_not_found</html>", 200, {"Content-Type": "text/html"}), Seen.NOT_KNOWN),
+        ({"ok": True, "file": {"id": "F1", "mode": "hosted"}}, FilePresence.THERE),
+        ({"ok": True, "file": {"id": "F1", "mode": "hidden_by_limit"}}, FilePresence.THERE),
+        ({"ok": True, "file": {"id": "F1"}}, FilePresence.THERE),
+        ({"ok": True, "file": {"id": "F1", "mode": "tombstone"}}, FilePresence.GONE),
+        ({"ok": False, "error": "file_not_found"}, FilePresence.GONE),
+        ({"ok": False, "error": "file_deleted"}, FilePresence.GONE),
+        ({"ok": False, "error": "ratelimited"}, FilePresence.NOT_KNOWN),
+        ({"ok": False, "error": "token_revoked"}, FilePresence.NOT_KNOWN),
+        ({"ok": False, "error": "missing_scope"}, FilePresence.NOT_KNOWN),
+        ({"ok": True}, FilePresence.NOT_KNOWN),
+        ({"ok": True, "file": {"id": "F2"}}, FilePresence.NOT_KNOWN),
+        (Reply(b"internal error", 500), FilePresence.NOT_KNOWN),
+        (Reply(b"<html>file_not_found</html>", 200, {"Content-Type": "text/html"}), FilePresence.NOT_KNOWN),
     ],
 )
-def test_only_what_slack_says_is_gone_is_gone(slack: Slack, answer: Reply | dict[str, object], seen: Seen) -> None:
+def test_only_what_slack_says_is_gone_is_gone(
+    slack: Slack, answer: Reply | dict[str, object], seen: FilePresence
+) -> None:
     slack.answers["files.info"] = answer
     assert files(slack).seen("F1") is seen
 
 
 def test_a_slack_that_cannot_be_reached_says_nothing() -> None:
     away = GatedClient("xoxb-test", "http://127.0.0.1:9/api/", frozenset())
-    assert LyingFiles(away, away).seen("F1") is Seen.NOT_KNOWN
-    assert not LyingFiles(away, away).deleted("F1")
+    assert SlackFiles(away, away).seen("F1") is FilePresence.NOT_KNOWN
+    assert not SlackFiles(away, away).deleted("F1")
 
 
 def test_the_administrators_token_deletes_and_does_nothing_else(slack: Slack) -> None:
     slack.answers |= {"files.info": {"ok": True, "file": {"id": "F1"}}, "files.delete": {"ok": True}}
     both = files(slack, admin=True)
-    assert both.seen("F1") is Seen.THERE
+    assert both.seen("F1") is FilePresence.THERE
     assert both.deleted("F1")
     assert [(call.name, call.headers["Authorization"]) for call in slack.calls] == [
         ("files.info", "Bearer xoxb-test"),

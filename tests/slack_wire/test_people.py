@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.rules.access import Role
+from bot.model.access import Role
 from bot.slack import people
 from bot.slack.client import GatedClient
 from bot.slack.people import Membership, People

@@ -6,22 +6,22 @@ import pytest
 
 from bot.slack import posts
 from bot.slack.client import GatedClient
-from bot.slack.posts import NotShown, Place
+from bot.slack.posts import MessagePlace, NotShown
 from tests.slack_wire.slack import Reply, Slack, form
 from tests.wire.server import End, reply, serving
 from tests.wire.server import Reply as Raw
 
 BLOCKS = [{"type": "divider"}]
-PLACE = Place("C1", "1.1")
-Act = Callable[[GatedClient], Place]
+PLACE = MessagePlace("C1", "1.1")
+Act = Callable[[GatedClient], MessagePlace]
 
 
-def post(client: GatedClient) -> Place:
-    return posts.post(client, "C1", "文", BLOCKS)
+def post(client: GatedClient) -> MessagePlace:
+    return posts.post_message(client, "C1", "文", BLOCKS)
 
 
-def edit(client: GatedClient) -> Place:
-    return posts.edit(client, PLACE, "文", BLOCKS)
+def edit(client: GatedClient) -> MessagePlace:
+    return posts.edit_message(client, PLACE, "文", BLOCKS)
 
 
 def fault(client: GatedClient, act: Act = post) -> NotShown:
@@ -37,7 +37,7 @@ def error(slack: Slack, code: str, status: int = 200, **headers: str) -> None:
 
 def test_a_message_is_posted_with_its_text_and_nothing_is_unfurled(slack: Slack) -> None:
     slack.answers["chat.postMessage"] = {"ok": True, "channel": "C1", "ts": "2.2"}
-    assert post(slack.client()) == Place("C1", "2.2")
+    assert post(slack.client()) == MessagePlace("C1", "2.2")
     sent = slack.calls[0].body
     assert '"unfurl_links": false' in sent or form(sent)["unfurl_links"] == "0"
     assert '"unfurl_media": false' in sent or form(sent)["unfurl_media"] == "0"

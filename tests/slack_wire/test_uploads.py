@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.rules.errors import FileRefused
+from bot.model.errors import FileRefused
 from bot.slack.client import GatedClient
 from bot.slack.uploads import Upload, Uploads
 from tests.slack_wire.slack import Reply, Slack

@@ -1,11 +1,12 @@
 """What was written down is not rewritten, in no way that SQL knows."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from bot.desk import receipts
-from bot.store import calls, data_files, exclusions, inbox_failures
+from bot.services import receipts
+from bot.store import calls, exclusions, imported_files
 from bot.store.database import Db, Store
 from tests.desk.files import Debt, Paid
 from tests.desk.office import CLOCK, TUESDAY, Office, opened, report
@@ -20,7 +21,7 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Office:
     office = opened(tmp_path_factory.mktemp("full"))
     sends(office, imported(office, [Debt()]).target.id)
     work(office)
-    receipts.record(office, CLOCK, [report("p1")])
+    receipts.record_receipts(office, CLOCK, [report("p1")])
     paid(office, [Paid()])
     with office.store.transaction() as db:
         tell(db)
@@ -29,14 +30,16 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Office:
 
 def tell(db: Db) -> None:
     """A call and an exclusion, as files tell of them; and a file that failed."""
-    inbox_failures.add(db, kind="targets", name="f", code="file_empty", facts={}, now=TUESDAY)
+    imported_files.add_failure(db, kind="targets", name="f", code="file_empty", facts={}, now=TUESDAY)
     day = "2026-07-06"
     row = {"line": 2, "taxpayer_key": b"t"}
-    file = {"name": "f", "sha256": "", "source": "terminal", "uploader": None, "now": TUESDAY}
+    file: dict[str, Any] = {"name": "f", "sha256": "", "source": "terminal", "uploader": None, "now": TUESDAY}
     call = {"phone_key": None, "called_on": day, "called_at": f"{day}T01:00:00.000000Z", "result": "absent"}
-    calls.add(db, row | call | {"file_id": data_files.begin(db, "calls", **file), "counted": 1, "promised_on": None})  # type: ignore[arg-type]
+    calls.add_call(
+        db, row | call | {"file_id": imported_files.begin_file(db, "calls", **file), "counted": 1, "promised_on": None}
+    )
     said = {"as_of": day, "excluded": 1, "ground": "city"}
-    exclusions.add(db, row | said | {"file_id": data_files.begin(db, "exclusions", **file)})  # type: ignore[arg-type]
+    exclusions.add_exclusion(db, row | said | {"file_id": imported_files.begin_file(db, "exclusions", **file)})
 
 
 @pytest.mark.parametrize("table", TABLES)

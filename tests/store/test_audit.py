@@ -15,7 +15,7 @@ ENTRIES = 5
 def chained(store: Store) -> Store:
     with store.transaction() as db:
         for number in range(ENTRIES):
-            audit.add(db, NOW, f"U{number}", "campaign.approve", f"campaign:{number}", "done", {"人": number})
+            audit.append_entry(db, NOW, f"U{number}", "campaign.approve", f"campaign:{number}", "done", {"人": number})
     return store
 
 
@@ -27,12 +27,12 @@ def tampered(store: Store, *statements: str) -> int | None:
         for statement in statements:
             db.change(statement)
     with store.reading() as db:
-        return audit.first_broken(db)
+        return audit.find_first_broken(db)
 
 
 def test_a_whole_chain_is_whole(chained: Store) -> None:
     with chained.reading() as db:
-        assert audit.first_broken(db) is None
+        assert audit.find_first_broken(db) is None
 
 
 @pytest.mark.parametrize("column", ["at", "actor", "action", "subject", "outcome", "facts", "previous", "hash"])
@@ -53,15 +53,15 @@ def test_two_entries_that_changed_places_are_noticed(chained: Store) -> None:
 
 def test_the_end_that_was_cut_off_shows_in_the_head(chained: Store) -> None:
     with chained.reading() as db:
-        before = audit.head(db)
+        before = audit.get_head(db)
     assert tampered(chained, f"DELETE FROM audit WHERE id = {ENTRIES}") is None
     with chained.reading() as db:
-        assert audit.head(db) != before
+        assert audit.get_head(db) != before
 
 
 def test_the_same_act_twice_gives_two_entries(store: Store) -> None:
     with store.transaction() as db:
         for _ in range(2):
-            audit.add(db, NOW, "U1", "campaign.approve", "campaign:1", "done", {})
+            audit.append_entry(db, NOW, "U1", "campaign.approve", "campaign:1", "done", {})
     with store.reading() as db:
         assert db.value("SELECT COUNT(DISTINCT hash) FROM audit") == 2

@@ -8,7 +8,7 @@ import pysqlite3
 import pytest
 from sqlite_utils import Database
 
-from bot.store import calls, data_files, lists, shared
+from bot.store import calls, imported_files, lists, shared_numbers
 from bot.store.database import APPLICATION_ID, Store
 from bot.store.migrations.registry import MIGRATIONS
 
@@ -37,7 +37,7 @@ def test_lists_of_the_first_schema_are_there_after_all_migrations(tmp_path: Path
     store = Store(path, KEY)
     try:
         with store.reading() as db:
-            target, found = lists.get(db, 7), shared.numbers(db, 7)
+            target, found = lists.get_list(db, 7), shared_numbers.count_shared(db, 7)
     finally:
         store.close()
     assert target is not None
@@ -52,15 +52,17 @@ def test_what_was_heard_is_told_apart_by_number_and_day_an_attempt_counts_once(t
     heard = {**call, "phone_key": b"\x09", "result": "wrong_number", "counted": 0, "promised_on": None}
     try:
         with store.transaction() as db:
-            file = data_files.begin(db, "calls", name="x", sha256="0", source="inbox", uploader=None, now=MOMENT)
+            file = imported_files.begin_file(
+                db, "calls", name="x", sha256="0", source="inbox", uploader=None, now=MOMENT
+            )
             heard["file_id"] = file
-            assert calls.add(db, heard)
-            assert not calls.add(db, heard)
-            assert calls.add(db, heard | {"phone_key": b"\x08"})
-            assert calls.add(db, heard | {"result": "promise", "promised_on": "2026-07-20"})
-            assert calls.add(db, heard | {"result": "promise", "promised_on": "2026-07-21"})
-            assert calls.add(db, heard | {"result": "absent", "counted": 1})
-            assert not calls.add(db, heard | {"result": "absent", "counted": 1, "phone_key": b"\x08"})
+            assert calls.add_call(db, heard)
+            assert not calls.add_call(db, heard)
+            assert calls.add_call(db, heard | {"phone_key": b"\x08"})
+            assert calls.add_call(db, heard | {"result": "promise", "promised_on": "2026-07-20"})
+            assert calls.add_call(db, heard | {"result": "promise", "promised_on": "2026-07-21"})
+            assert calls.add_call(db, heard | {"result": "absent", "counted": 1})
+            assert not calls.add_call(db, heard | {"result": "absent", "counted": 1, "phone_key": b"\x08"})
         with pytest.raises(pysqlite3.IntegrityError, match="calls: no DELETE"), store.transaction() as db:
             db.change("DELETE FROM calls")
     finally:

@@ -8,7 +8,7 @@ from typing import Any
 import pysqlite3
 import pytest
 
-from bot.rules.errors import StoreRefused
+from bot.model.errors import StoreRefused
 from bot.store.database import SAFE_SQLITE, SQLITE_VERSION, Store
 
 KEY = b"k" * 32

@@ -14,10 +14,12 @@ MOMENTS = st.datetimes(
 
 @given(first=MOMENTS, second=MOMENTS)
 def test_moments_sort_as_text_as_they_do_in_time(first: datetime, second: datetime) -> None:
-    assert (times.text(first) < times.text(second)) == (first < second)
-    assert times.moment(times.text(first)) == first
+    assert (times.format_moment(first) < times.format_moment(second)) == (first < second)
+    assert times.parse_moment(times.format_moment(first)) == first
 
 
 def test_what_is_absent_stays_absent() -> None:
-    assert [times.maybe_moment(None), times.maybe_date(None), times.maybe_text(None)] == [None] * 3
-    assert times.maybe_date(times.maybe_text(date(2026, 7, 7))) == date(2026, 7, 7)
+    assert [times.parse_optional_moment(None), times.parse_optional_date(None), times.format_optional_date(None)] == [
+        None
+    ] * 3
+    assert times.parse_optional_date(times.format_optional_date(date(2026, 7, 7))) == date(2026, 7, 7)

@@ -10,8 +10,8 @@ import jsonschema
 import pytest
 import yaml
 
-from bot.providers.karaden import Account, Karaden, KaradenLine
-from bot.rules.delivery import NoAnswer, NotSent, Outgoing
+from bot.model.providers import NoAnswer, NotSent, Outgoing
+from bot.providers.karaden.connection import Karaden, KaradenAccount, KaradenConnection
 from tests.wire.server import Arrival, reply, serving
 
 EXCHANGES = sorted((Path(__file__).parent / "karaden").glob("*.json"))
@@ -25,7 +25,7 @@ each = pytest.mark.parametrize(
 described = pytest.mark.skipif(not DESCRIPTION.exists(), reason="the provider's description is not beside the checkout")
 
 
-def speak(line: KaradenLine, call: dict[str, str]) -> list[object]:
+def speak(line: KaradenConnection, call: dict[str, str]) -> list[object]:
     """Do what an exchange asks for, and say the result as the exchange does."""
     if call["verb"] == "send":
         until = datetime.fromisoformat(call["give_up_at"]) if "give_up_at" in call else None
@@ -43,7 +43,7 @@ def speak(line: KaradenLine, call: dict[str, str]) -> list[object]:
 def carried_out(exchange: dict[str, Any]) -> tuple[list[object], list[Arrival]]:
     answer = exchange["response"]
     with serving(reply(answer["status"], answer["body"])) as server:
-        line = Karaden(Account(server.url, TENANT, "local-token", 1)).line()
+        line = Karaden(KaradenAccount(server.url, TENANT, "local-token", 1)).line()
         with line:
             result = speak(line, exchange["call"])
         return result, server.arrivals

@@ -10,9 +10,9 @@ from datetime import UTC, datetime
 import httpx
 import pytest
 
-from bot.providers import wire
-from bot.providers.karaden import Account, Karaden, KaradenLine
-from bot.rules.delivery import Absent, Accepted, LookUp, NoAnswer, NotSent, Outgoing, Refused, SendResult, Uncertain
+from bot.model.providers import Absent, Accepted, LookUp, NoAnswer, NotSent, Outgoing, Refused, SendResult, Uncertain
+from bot.providers import base
+from bot.providers.karaden.connection import Karaden, KaradenAccount, KaradenConnection
 from tests.wire.server import End, Reply, Server, message, reply, serving
 
 OURS = Outgoing("m-1", "09012345678", "本文", None)
@@ -20,8 +20,8 @@ NOW = datetime(2026, 7, 7, tzinfo=UTC)
 
 
 @contextmanager
-def lined(*script: Reply) -> Iterator[tuple[KaradenLine, Server]]:
-    with serving(*script) as server, Karaden(Account(server.url, "tenant", "token", 1)).line() as line:
+def lined(*script: Reply) -> Iterator[tuple[KaradenConnection, Server]]:
+    with serving(*script) as server, Karaden(KaradenAccount(server.url, "tenant", "token", 1)).line() as line:
         yield line, server
 
 
@@ -74,7 +74,7 @@ def test_what_is_not_clear_is_uncertain(answer: Reply, reason: str) -> None:
 
 
 def test_a_time_out_after_the_provider_read_the_request_is_uncertain(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wire, "TIMES", httpx.Timeout(0.2))
+    monkeypatch.setattr(base, "TIMEOUTS", httpx.Timeout(0.2))
     assert sent(Reply(b"", End.HANG)) == Uncertain("read_timeout")
 
 
@@ -88,7 +88,7 @@ def test_after_a_lost_answer_the_line_goes_on() -> None:
 def test_a_refused_connection_was_not_sent_and_may_be_tried_again() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    with Karaden(Account(url, "tenant", "token", 1)).line() as line:
+    with Karaden(KaradenAccount(url, "tenant", "token", 1)).line() as line:
         assert line.send(OURS) == NotSent("connect_error")
 
 
@@ -143,14 +143,14 @@ def test_a_message_counts_as_absent_only_if_karaden_says_so_itself(answer: Reply
 def test_check_gives_a_code_where_karaden_is_not_to_be_used() -> None:
     good = reply(200, {"object": "list", "has_more": True, "data": [message()]})
     with serving(good, refusal(401, "unauthentication")) as server:
-        karaden = Karaden(Account(server.url, "tenant", "token", 1))
+        karaden = Karaden(KaradenAccount(server.url, "tenant", "token", 1))
         assert karaden.check() is None
         assert karaden.check() == "http_401"
 
 
 def test_no_log_and_no_repr_holds_a_number_a_text_or_the_token(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
-    account = Account("http://127.0.0.1:1", "tenant", "s3cret", 1)
+    account = KaradenAccount("http://127.0.0.1:1", "tenant", "s3cret", 1)
     page = reply(200, {"object": "list", "has_more": False, "data": [message(), message(id=None)]})
     with lined(reply(200, message()), page) as (line, _):
         line.send(OURS)

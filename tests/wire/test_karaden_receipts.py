@@ -4,9 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.providers.karaden import Account, Karaden
-from bot.rules.delivery import MessageState, NoAnswer, Receipt
-from bot.rules.reasons import NotDelivered
+from bot.model.messages import MessageState
+from bot.model.providers import NoAnswer, Receipt
+from bot.model.reasons import NotDelivered
+from bot.providers.karaden.connection import Karaden, KaradenAccount
 from tests.wire.server import Reply, Server, message, reply, serving
 
 SINCE = datetime(2026, 7, 7, 0, 0, 0, 900_000, tzinfo=UTC)
@@ -19,7 +20,7 @@ def page(*data: object, more: bool = False) -> Reply:
 
 
 def pages(*script: Reply) -> tuple[list[list[Receipt] | NoAnswer], Server]:
-    with serving(*script) as server, Karaden(Account(server.url, "tenant", "token", 1)).line() as line:
+    with serving(*script) as server, Karaden(KaradenAccount(server.url, "tenant", "token", 1)).line() as line:
         return list(line.receipts(SINCE, UNTIL)), server
 
 
@@ -51,7 +52,7 @@ def test_a_lost_page_ends_the_span_and_says_so() -> None:
 
 
 def test_a_list_without_an_end_is_left_after_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.providers.karaden.PAGES", 3)
+    monkeypatch.setattr("bot.providers.karaden.connection.PAGES", 3)
     found, server = pages(page(message(), more=True))
     assert found[-1] == NoAnswer("too_many_pages")
     assert len(server.arrivals) == 3

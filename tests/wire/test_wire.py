@@ -6,16 +6,16 @@ import threading
 import httpx
 import pytest
 
-from bot.providers import wire
-from bot.providers.wire import Answer, Lost, Outcome, Unsent, Wire
+from bot.providers import base
+from bot.providers.base import AnswerLost, HttpAnswer, HttpOutcome, ProviderHttp, RequestUnsent
 from tests.wire.server import End, Reply, Server, reply, serving
 
 FORM = {"body": "本文"}
 HALF = reply(200, {"id": "x" * 200}).data[:-50]
 
 
-def asked(server: Server) -> Outcome:
-    with Wire(server.url + "/", {}) as line:
+def asked(server: Server) -> HttpOutcome:
+    with ProviderHttp(server.url + "/", {}) as line:
         return line.post("messages", FORM)
 
 
@@ -36,40 +36,40 @@ def asked(server: Server) -> Outcome:
 def test_whatever_breaks_after_the_request_was_read_is_lost(answer: Reply, reason: str) -> None:
     with serving(answer) as server:
         outcome = asked(server)
-    assert outcome == Lost(reason)
+    assert outcome == AnswerLost(reason)
     assert len(server.arrivals) == 1
 
 
 @pytest.mark.parametrize("begun", [b"", HALF], ids=["silence", "half an answer"])
 def test_no_answer_in_time_is_lost(begun: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wire, "TIMES", httpx.Timeout(0.2))
+    monkeypatch.setattr(base, "TIMEOUTS", httpx.Timeout(0.2))
     with serving(Reply(begun, End.HANG)) as server:
-        assert asked(server) == Lost("read_timeout")
+        assert asked(server) == AnswerLost("read_timeout")
         assert len(server.arrivals) == 1
 
 
 def test_an_answer_that_trickles_does_not_hold_a_worker_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wire, "ANSWER_SECONDS", -1.0)
+    monkeypatch.setattr(base, "ANSWER_SECONDS", -1.0)
     with serving(reply(200, {})) as server:
-        assert asked(server) == Lost("answer_too_slow")
+        assert asked(server) == AnswerLost("answer_too_slow")
 
 
 def test_an_answer_without_end_is_not_kept_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wire, "ANSWER_BYTES", 1000)
+    monkeypatch.setattr(base, "ANSWER_BYTES", 1000)
     with serving(reply(200, "x" * 1001)) as server:
-        assert asked(server) == Lost("answer_too_long")
+        assert asked(server) == AnswerLost("answer_too_long")
 
 
 def test_a_refused_connection_is_provably_unsent() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
-    with Wire(f"http://127.0.0.1:{port}/", {}) as line:
-        assert line.post("messages", FORM) == Unsent("connect_error")
+    with ProviderHttp(f"http://127.0.0.1:{port}/", {}) as line:
+        assert line.post("messages", FORM) == RequestUnsent("connect_error")
 
 
 def test_a_name_that_leads_nowhere_is_provably_unsent() -> None:
-    with Wire("http://nowhere.invalid/", {}) as line:
-        assert line.post("messages", FORM) == Unsent("connect_error")
+    with ProviderHttp("http://nowhere.invalid/", {}) as line:
+        assert line.post("messages", FORM) == RequestUnsent("connect_error")
 
 
 def test_a_failed_tls_handshake_is_provably_unsent() -> None:
@@ -81,37 +81,37 @@ def test_a_failed_tls_handshake_is_provably_unsent() -> None:
 
     with socket.create_server(("127.0.0.1", 0)) as listener:
         threading.Thread(target=speak_plainly, args=(listener,), daemon=True).start()
-        with Wire(f"https://127.0.0.1:{listener.getsockname()[1]}/", {}) as line:
-            assert line.post("messages", FORM) == Unsent("connect_error")
+        with ProviderHttp(f"https://127.0.0.1:{listener.getsockname()[1]}/", {}) as line:
+            assert line.post("messages", FORM) == RequestUnsent("connect_error")
 
 
 def test_a_connection_that_is_never_taken_up_is_provably_unsent(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wire, "TIMES", httpx.Timeout(0.2))
+    monkeypatch.setattr(base, "TIMEOUTS", httpx.Timeout(0.2))
     with (
         socket.create_server(("127.0.0.1", 0), backlog=0) as listener,
         socket.create_connection(listener.getsockname()),
-        Wire(f"http://127.0.0.1:{listener.getsockname()[1]}/", {}) as line,
+        ProviderHttp(f"http://127.0.0.1:{listener.getsockname()[1]}/", {}) as line,
     ):
-        assert line.post("messages", FORM) == Unsent("connect_timeout")
+        assert line.post("messages", FORM) == RequestUnsent("connect_timeout")
 
 
 def test_one_line_keeps_one_connection() -> None:
-    with serving(reply(200, {})) as server, Wire(server.url + "/", {}) as line:
+    with serving(reply(200, {})) as server, ProviderHttp(server.url + "/", {}) as line:
         for _ in range(3):
-            assert isinstance(line.post("messages", FORM), Answer)
+            assert isinstance(line.post("messages", FORM), HttpAnswer)
         assert [arrival.connection for arrival in server.arrivals] == [1, 1, 1]
 
 
 @pytest.mark.parametrize("end", [End.CLOSE, End.RESET])
 def test_a_connection_closed_between_two_requests_is_replaced_before_anything_is_written(end: End) -> None:
-    with serving(reply(200, {}, end)) as server, Wire(server.url + "/", {}) as line:
+    with serving(reply(200, {}, end)) as server, ProviderHttp(server.url + "/", {}) as line:
         for _ in range(5):
             line.post("messages", FORM)
             _until_the_end_is_seen(line)
         assert [arrival.connection for arrival in server.arrivals] == [1, 2, 3, 4, 5]
 
 
-def _until_the_end_is_seen(line: Wire) -> None:
+def _until_the_end_is_seen(line: ProviderHttp) -> None:
     """Wait on the socket itself, not on a clock: readable and idle means that the other side has closed."""
     transport = line._client._transport
     assert isinstance(transport, httpx.HTTPTransport)
@@ -124,7 +124,7 @@ def _until_the_end_is_seen(line: Wire) -> None:
 def test_a_redirect_is_an_answer_and_is_not_followed(status: int) -> None:
     with serving(reply(status, "", Location="/api/messages")) as server:
         outcome = asked(server)
-    assert isinstance(outcome, Answer)
+    assert isinstance(outcome, HttpAnswer)
     assert (outcome.status, len(server.arrivals)) == (status, 1)
 
 
@@ -132,7 +132,7 @@ def test_the_proxies_of_the_environment_are_not_used(monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
     monkeypatch.setenv("ALL_PROXY", "http://127.0.0.1:1")
     with serving(reply(200, {})) as server:
-        assert isinstance(asked(server), Answer)
+        assert isinstance(asked(server), HttpAnswer)
 
 
 @pytest.mark.parametrize(
@@ -155,10 +155,10 @@ def test_the_proxies_of_the_environment_are_not_used(monkeypatch: pytest.MonkeyP
 def test_the_time_that_a_provider_asks_for_is_read_and_bounded(headers: dict[str, str], seconds: float | None) -> None:
     with serving(reply(429, {}, End.KEEP, **headers)) as server:
         outcome = asked(server)
-    assert isinstance(outcome, Answer)
+    assert isinstance(outcome, HttpAnswer)
     assert outcome.retry_after == seconds
 
 
 @pytest.mark.parametrize("body", ["", "<html>", "[" * 100_000, '{"a":', "\x00"])
 def test_a_body_that_is_no_json_is_no_document(body: str) -> None:
-    assert Answer(200, None, body.encode()).document() is None
+    assert HttpAnswer(200, None, body.encode()).document() is None

@@ -10,16 +10,24 @@ statutory notice that must come first; every number is a setting (bot/rules/poli
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
+from bot.model.campaigns import Intent
+from bot.model.policy import Policy
+from bot.model.reasons import Excluded, Held
 from bot.rules.eligibility.conditions import FOR_ALL_OF_A_NUMBER, PERSON_RULES, ROW_RULES
-from bot.rules.eligibility.facts import Basis, Instalment, Matters, Standing, fiscal_year, overdue_from
-from bot.rules.intents import ASKED
-from bot.rules.policy import Policy
-from bot.rules.reasons import Excluded, Held
-from bot.rules.templates import Intent
+from bot.rules.eligibility.facts import (
+    EligibilityFacts,
+    Instalment,
+    JudgementBasis,
+    NeededFacts,
+    compute_overdue_day,
+    find_fiscal_year,
+)
+from bot.rules.intents import RULES_BY_INTENT
 
 __all__ = [
-    "NEEDS", "Basis", "Instalment", "Matters", "Standing", "closed", "eligible", "fiscal_year", "held", "judge",
-    "matters", "overdue_from", "unjudged", "why_not",
+    "NEEDS", "EligibilityFacts", "Instalment", "JudgementBasis", "NeededFacts", "choose_reason", "compute_overdue_day",
+    "convert_to_held", "find_fiscal_year", "find_household_reason", "find_needed_facts", "find_unjudged_rules",
+    "is_eligible", "judge_rows",
 ]  # fmt: skip
 
 Subject = TypeVar("Subject")
@@ -41,7 +49,7 @@ NEEDS: dict[Excluded, frozenset[str]] = {
 _RANK = {reason: place for place, reason in enumerate(Excluded)}
 _PERSON = {
     intent: tuple((code, PERSON_RULES[code]) for code in Excluded if code in asked and code in PERSON_RULES)
-    for intent, asked in ASKED.items()
+    for intent, asked in RULES_BY_INTENT.items()
 }
 _HOUSEHOLD = {
     intent: tuple((code, rule) for code, rule in rules if code in FOR_ALL_OF_A_NUMBER)
@@ -49,12 +57,12 @@ _HOUSEHOLD = {
 }
 _ROW = {
     intent: tuple((code, ROW_RULES[code]) for code in Excluded if code in asked and code in ROW_RULES)
-    for intent, asked in ASKED.items()
+    for intent, asked in RULES_BY_INTENT.items()
 }
 """The rules of each intent, in the order in which they are tried: made once, for hundreds of thousands are judged."""
 
 
-def unjudged(columns: frozenset[str], intent: Intent, policy: Policy) -> tuple[Excluded, ...]:
+def find_unjudged_rules(columns: frozenset[str], intent: Intent, policy: Policy) -> tuple[Excluded, ...]:
     """The rules that are asked and cannot be judged, for want of a column."""
     off = {
         rule
@@ -64,21 +72,21 @@ def unjudged(columns: frozenset[str], intent: Intent, policy: Policy) -> tuple[E
         )
         if not is_on
     }
-    asked = ASKED[intent] - off
+    asked = RULES_BY_INTENT[intent] - off
     return tuple(rule for rule in Excluded if rule in asked and rule in NEEDS and not NEEDS[rule] & columns)
 
 
-def matters(basis: Basis) -> Matters:
+def find_needed_facts(basis: JudgementBasis) -> NeededFacts:
     """What this judgement asks of sums and ages."""
-    return Matters(sums=basis.policy.min_amount > 0, ages=basis.policy.number_max_age_months is not None)
+    return NeededFacts(sums=basis.policy.min_amount > 0, ages=basis.policy.number_max_age_months is not None)
 
 
-def judge(standing: Standing, basis: Basis) -> dict[int, Excluded | None]:
+def judge_rows(standing: EligibilityFacts, basis: JudgementBasis) -> dict[int, Excluded | None]:
     """For each row (by line): the first reason that keeps it out, or None."""
     rows = {row.line: _first(_ROW[basis.intent], row, basis) for row in standing.instalments}
     person = _first(_PERSON[basis.intent], standing, basis)
     for other in standing.household:
-        person = _earlier(person, closed(other, basis))
+        person = _earlier(person, find_household_reason(other, basis))
     if _is_below((row for row in standing.instalments if not rows[row.line]), basis):
         person = _earlier(person, Excluded.BELOW_AMOUNT)
     if person is None:
@@ -86,29 +94,29 @@ def judge(standing: Standing, basis: Basis) -> dict[int, Excluded | None]:
     return {line: _earlier(person, reason) for line, reason in rows.items()}
 
 
-def closed(standing: Standing, basis: Basis) -> Excluded | None:
+def find_household_reason(standing: EligibilityFacts, basis: JudgementBasis) -> Excluded | None:
     """What keeps everybody from being messaged who shares a number with this person: they would read it together."""
     return _first(_HOUSEHOLD[basis.intent], standing, basis)
 
 
-def eligible(verdict: dict[int, Excluded | None]) -> bool:
+def is_eligible(verdict: dict[int, Excluded | None]) -> bool:
     """Whether any row is left for which this person may be messaged."""
     return any(reason is None for reason in verdict.values())
 
 
-def why_not(verdict: dict[int, Excluded | None]) -> Excluded:
+def choose_reason(verdict: dict[int, Excluded | None]) -> Excluded:
     """The reason to name for a person of whom no row is left: the one that comes first in the order of reasons."""
     reasons = {reason for reason in verdict.values() if reason is not Excluded.DUPLICATE_ROW}
     return next((reason for reason in Excluded if reason in reasons), Excluded.DUPLICATE_ROW)
 
 
-def held(reason: Excluded) -> Held:
+def convert_to_held(reason: Excluded) -> Held:
     """A reason as it is counted when it appears only at the moment of sending."""
     return Held(reason.value) if reason.value in {code.value for code in Held} else Held.DATA_STALE
 
 
 def _first(
-    rules: tuple[tuple[Excluded, Callable[[Subject, Basis], bool]], ...], of: Subject, basis: Basis
+    rules: tuple[tuple[Excluded, Callable[[Subject, JudgementBasis], bool]], ...], of: Subject, basis: JudgementBasis
 ) -> Excluded | None:
     for code, holds in rules:
         if holds(of, basis):
@@ -122,10 +130,10 @@ def _earlier(one: Excluded | None, other: Excluded | None) -> Excluded | None:
     return one if _RANK[one] <= _RANK[other] else other
 
 
-def _is_below(owed: Iterable[Instalment], basis: Basis) -> bool:
+def _is_below(owed: Iterable[Instalment], basis: JudgementBasis) -> bool:
     """Whether all of these rows together come to less than the minimum; a sum that is not known is not judged."""
     minimum = basis.policy.min_amount
-    if not minimum or Excluded.BELOW_AMOUNT not in ASKED[basis.intent]:
+    if not minimum or Excluded.BELOW_AMOUNT not in RULES_BY_INTENT[basis.intent]:
         return False
     sums = [None if row.amount is None else row.amount - row.paid_yen for row in owed]
     known = [amount for amount in sums if amount is not None]

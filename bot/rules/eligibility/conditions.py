@@ -3,30 +3,36 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from bot.rules.eligibility.facts import Basis, Instalment, Standing, fiscal_year, overdue_from
+from bot.model.campaigns import Intent
+from bot.model.reasons import Excluded
+from bot.rules.eligibility.facts import (
+    EligibilityFacts,
+    Instalment,
+    JudgementBasis,
+    compute_overdue_day,
+    find_fiscal_year,
+)
 from bot.rules.intents import SOON_AFTER_DUE
-from bot.rules.reasons import Excluded
-from bot.rules.templates import Intent
 
 
-def _paid_recently(standing: Standing, basis: Basis) -> bool:
+def _paid_recently(standing: EligibilityFacts, basis: JudgementBasis) -> bool:
     since = basis.today - timedelta(days=basis.policy.recent_payment_days)
     return standing.last_paid_on is not None and standing.last_paid_on > since
 
 
-def _called_too_little(standing: Standing, basis: Basis) -> bool:
+def _called_too_little(standing: EligibilityFacts, basis: JudgementBasis) -> bool:
     return "calls" in basis.columns and (standing.calls or 0) < basis.policy.min_calls
 
 
-def _number_is_stale(standing: Standing, basis: Basis) -> bool:
+def _number_is_stale(standing: EligibilityFacts, basis: JudgementBasis) -> bool:
     """A number that nobody vouches for is as stale as an old one, where the list tells of days at all."""
     months, day = basis.policy.number_max_age_months, standing.phone_obtained_on
     if months is None or "phone_obtained_on" not in basis.columns:
         return False
-    return day is None or basis.today > overdue_from(day, months)
+    return day is None or basis.today > compute_overdue_day(day, months)
 
 
-def _contacted_recently(standing: Standing, basis: Basis) -> bool:
+def _contacted_recently(standing: EligibilityFacts, basis: JudgementBasis) -> bool:
     policy = basis.policy
     gap = policy.promise_gap_days if basis.intent is Intent.PROMISE_NEAR else policy.contact_gap_days
     if standing.contacts_in_30_days >= policy.contact_max_30_days:
@@ -34,34 +40,34 @@ def _contacted_recently(standing: Standing, basis: Basis) -> bool:
     return standing.last_contact_at is not None and standing.last_contact_at > basis.now - timedelta(days=gap)
 
 
-def _no_promise_is_near(standing: Standing, basis: Basis) -> bool:
+def _no_promise_is_near(standing: EligibilityFacts, basis: JudgementBasis) -> bool:
     day = standing.promised_on
     return day is None or not timedelta() <= day - basis.today <= timedelta(days=basis.policy.promise_near_days)
 
 
-def _not_yet_overdue(row: Instalment, basis: Basis) -> bool:
+def _not_yet_overdue(row: Instalment, basis: JudgementBasis) -> bool:
     if basis.intent in SOON_AFTER_DUE:
         return basis.today <= row.due_on
-    return basis.today < overdue_from(row.due_on, basis.policy.min_overdue_months)
+    return basis.today < compute_overdue_day(row.due_on, basis.policy.min_overdue_months)
 
 
-def _of_another_year(row: Instalment, basis: Basis) -> bool:
+def _of_another_year(row: Instalment, basis: JudgementBasis) -> bool:
     if row.fiscal_year is None:
         return False
     # 1 April to 31 May hold two fiscal years (出納整理期間).
-    year = fiscal_year(basis.today)
+    year = find_fiscal_year(basis.today)
     return row.fiscal_year != year and not (basis.today.month in (4, 5) and row.fiscal_year == year - 1)
 
 
-def _is_paid(row: Instalment, basis: Basis) -> bool:  # noqa: ARG001 - all rules have one form
+def _is_paid(row: Instalment, basis: JudgementBasis) -> bool:  # noqa: ARG001 - all rules have one form
     """All payments count, also those that the list may have known: better one reminder too few than one too many."""
     if row.amount is None:
         return row.paid_yen > 0
     return row.amount <= 0 or row.paid_yen >= row.amount
 
 
-PersonRule = Callable[[Standing, Basis], bool]
-RowRule = Callable[[Instalment, Basis], bool]
+PersonRule = Callable[[EligibilityFacts, JudgementBasis], bool]
+RowRule = Callable[[Instalment, JudgementBasis], bool]
 
 PERSON_RULES: dict[Excluded, PersonRule] = {
     Excluded.NOT_MOBILE: lambda standing, _: not standing.mobile,

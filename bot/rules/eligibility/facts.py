@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
-from bot.rules.policy import Policy
-from bot.rules.templates import Intent
+from bot.model.campaigns import Intent
+from bot.model.policy import Policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Instalment:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class EligibilityFacts:
     """One taxpayer of a list, as known at this moment. `calls` are those that counted; `promised_on` is the next day
     for which a payment is promised, None also where no day was named; `own`: nothing says that the number is not.
 
@@ -47,11 +47,11 @@ class Standing:
     last_contact_at: datetime | None
     contacts_in_30_days: int
     instalments: tuple[Instalment, ...]
-    household: tuple["Standing", ...] = ()
+    household: tuple["EligibilityFacts", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Basis:
+class JudgementBasis:
     """What a judgement is made by: the rules' numbers, what the list and the city tell of, the day and the moment.
 
     `columns` are those that the list had, and those for which the city has data of its own (calls, exclusions).
@@ -64,7 +64,7 @@ class Basis:
     now: datetime
 
 
-class Matters(NamedTuple):
+class NeededFacts(NamedTuple):
     """What a judgement asks beyond yes or no; what it does not ask need not tell two people apart.
 
     `sums`: how much is owed, and not only whether; `ages`: since when a number is known.
@@ -74,13 +74,13 @@ class Matters(NamedTuple):
     ages: bool
 
 
-def overdue_from(due_on: date, months: int) -> date:
+def compute_overdue_day(due_on: date, months: int) -> date:
     """The first day on which a debt counts as so many months overdue, clipped to the month's end."""
     index = due_on.year * 12 + due_on.month - 1 + months
     year, month = divmod(index, 12)
     return date(year, month + 1, min(due_on.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def fiscal_year(day: date) -> int:
+def find_fiscal_year(day: date) -> int:
     """The fiscal year of a day: it begins on 1 April."""
     return day.year if day.month >= 4 else day.year - 1

@@ -1,0 +1,164 @@
+"""A sheet's own XML, looked through row by row: what the reading library leaves out without a word.
+
+It drops the rows at the end whose formulas have no cached value, and shows a cell with an error as an empty one. Not
+a general parser: where a sheet holds what could deceive it (comments, CDATA, a DTD), the file is refused.
+"""
+
+import re
+from dataclasses import dataclass, field
+from typing import IO
+
+from bot.model.errors import FileRefused
+
+MAX_CELLS = 40_000_000
+"""Of the rectangle in which all cells lie: the library takes memory for each."""
+
+_CHUNK = 1 << 20
+_LONGEST_ROW = 16 << 20
+_ROOT = re.compile(rb"<(?:([\w.-]+):)?worksheet[\s>]")
+_DECLARATION = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*<\?xml[^>]*\?>")
+_NUMBER = re.compile(rb"""\sr=["'](\d{1,8})["']""")
+_HIDDEN = re.compile(rb"""\shidden=["'](?:1|true)["']""")
+_ERROR = re.compile(rb"""<(?:[\w.-]+:)?c\s[^>]*\bt=["']e["']""")
+_COLUMN = re.compile(rb"<(?:[\w.-]+:)?col\s[^>]*>")
+_RANGE = re.compile(rb"""\s(min|max)=["'](\d{1,6})["']""")
+_CONTENT = re.compile(rb"<(?:[\w.-]+:)?(?:[vt](?:\s[^>]*)?>[^<]|f[\s>/])")
+_DIGITS = b"0123456789\"'"
+
+
+@dataclass(slots=True)
+class SheetInfo:
+    """What stands in a sheet: its last row, the rows that are hidden, those that cannot be read; hidden columns.
+
+    Rows count from 1; `hidden_columns` are ranges of column numbers, from 1.
+    """
+
+    last: int = 0
+    hidden: set[int] = field(default_factory=set)
+    broken: set[int] = field(default_factory=set)
+    hidden_columns: list[range] = field(default_factory=list)
+    widest: bytes = b""
+
+    @property
+    def width(self) -> int:
+        """The number of the last column in use."""
+        number = 0
+        for letter in self.widest.upper():
+            number = number * 26 + letter - 64
+        return number
+
+
+def scan_sheet(member: IO[bytes]) -> SheetInfo:
+    """Read a sheet's XML once. Raises FileRefused (workbook_unsafe, workbook_broken, workbook_too_large)."""
+    head = _DECLARATION.sub(b"", member.read(_CHUNK))
+    root = _ROOT.search(head)
+    if root is None:
+        raise FileRefused("workbook_broken")
+    rows = _Rows(b"<" + (root[1] + b":" if root[1] else b""))
+    rest, chunk = b"", head
+    while chunk:
+        rest += chunk
+        if _contains(rest, b"!", b"<!") or _contains(rest, b"?", b"<?"):
+            raise FileRefused("workbook_unsafe")
+        rows.look_out(rest)
+        part, (*pieces, rest) = rest, rest.split(rows.end)
+        rows.take_all(part[: len(part) - len(rest)], pieces)
+        if len(rest) > _LONGEST_ROW or rows.sheet.last * rows.sheet.width > MAX_CELLS:
+            raise FileRefused("workbook_too_large")
+        chunk = member.read(_CHUNK)
+    return rows.sheet
+
+
+def _contains(part: bytes, letter: bytes, sign: bytes) -> bool:
+    """Whether a sign stands in a part. That its rarest letter does not is found out ten times as fast."""
+    return letter in part and sign in part
+
+
+class _Rows:
+    """The rows of one sheet, each with whatever stood before it."""
+
+    def __init__(self, opening: bytes) -> None:
+        self.sheet = SheetInfo()
+        self.end = opening.replace(b"<", b"</") + b"row>"
+        self._row, self._formula, self._value = opening + b"row", opening + b"f", opening + b"v"
+        self._cell_end = opening.replace(b"<", b"</") + b"c>"
+        self._numbered = re.compile(re.escape(self._row) + rb"""\s(?:[^>]*?\s)?r="(\d{1,8})[^>]*>""")
+        self._number = 0
+        self._may_hide = self._may_break = True
+
+    def look_out(self, part: bytes) -> None:
+        """What the rows of a part can have at all: most sheets hide nothing and compute nothing."""
+        self._may_hide = _contains(part, b"h", b"hidden")
+        self._may_break = _contains(part, b"f", self._formula) or (b"e" in part and (b'"e"' in part or b"'e'" in part))
+
+    def take_all(self, part: bytes, pieces: list[bytes]) -> None:
+        """Rows, each up to its end. Where they have nothing to note, the last of them says what there is to know.
+
+        That is so in most sheets; to look at each row took as long as the library takes to read them all.
+        """
+        numbers = list(map(int, self._numbered.findall(part)))
+        if not self._are_plain(part, pieces, numbers):
+            for piece in pieces:
+                self._take(piece)
+            return
+        sheet, self._number = self.sheet, numbers[-1]
+        for number, piece in zip(reversed(numbers), reversed(pieces), strict=True):
+            if _CONTENT.search(piece):
+                sheet.last = max(sheet.last, number)
+                break
+        places = {piece[place + 4 : place + 7] for piece in pieces if (place := piece.rfind(b' r="')) > 0}
+        if any(self._is_wider(place.rstrip(_DIGITS)) for place in places):
+            for piece in filter(_CONTENT.search, pieces):
+                self._measure(piece, 0)
+
+    def _are_plain(self, part: bytes, pieces: list[bytes], numbers: list[int]) -> bool:
+        """Whether all rows are numbered, in order, and none can be hidden or broken."""
+        return (
+            0 < self._number < next(iter(numbers), 0)
+            and not (self._may_hide or self._may_break or b"'" in part)
+            and len(pieces) == len(numbers) == part.count(self._row)
+            and numbers == sorted(set(numbers))
+        )
+
+    def _take(self, piece: bytes) -> None:
+        """One row, up to its end."""
+        if not self._number:
+            self._columns(piece)
+        begins = piece.rfind(self._row)
+        cells = piece.find(b">", begins)
+        if begins < 0 or cells < 0:
+            raise FileRefused("workbook_broken")
+        tag = piece[begins:cells]
+        named = _NUMBER.search(tag)
+        self._number = int(named[1]) if named else self._number + piece.count(self._row)
+        if not _CONTENT.search(piece, cells):
+            return
+        sheet = self.sheet
+        sheet.last = max(sheet.last, self._number)
+        if self._may_hide and _HIDDEN.search(tag):
+            sheet.hidden.add(self._number)
+        if self._may_break and self._is_broken(piece, cells):
+            sheet.broken.add(self._number)
+        self._measure(piece, cells)
+
+    def _is_broken(self, piece: bytes, cells: int) -> bool:
+        if (b'"e"' in piece or b"'e'" in piece) and _ERROR.search(piece, cells):
+            return True
+        if self._formula not in piece:
+            return False
+        return any(self._formula in cell and self._value not in cell for cell in piece.split(self._cell_end))
+
+    def _measure(self, piece: bytes, cells: int) -> None:
+        place = max(piece.rfind(b' r="', cells), piece.rfind(b" r='", cells))
+        letters = piece[place + 4 : place + 7].rstrip(_DIGITS) if place > 0 else b""
+        if self._is_wider(letters):
+            self.sheet.widest = letters
+
+    def _is_wider(self, letters: bytes) -> bool:
+        return (len(letters), letters) > (len(self.sheet.widest), self.sheet.widest)
+
+    def _columns(self, piece: bytes) -> None:
+        for column in _COLUMN.findall(piece):
+            ends = dict(_RANGE.findall(column))
+            if _HIDDEN.search(column) and len(ends) == 2:
+                self.sheet.hidden_columns.append(range(int(ends[b"min"]), int(ends[b"max"]) + 1))

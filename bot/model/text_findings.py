@@ -1,0 +1,66 @@
+"""What the lint finds in a text."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """An error cannot be submitted; a warning must be confirmed; advice is only shown."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    ADVICE = "advice"
+
+
+class FindingId(StrEnum):
+    """What was found (a stable face)."""
+
+    EMPTY = "empty"
+    TOO_LONG = "too_long"
+    NO_CITY = "no_city"
+    NO_DESK = "no_desk"
+    NO_PHONE = "no_phone"
+    OTHER_PHONE = "other_phone"
+    URL = "url"
+    SHORTENER = "shortener"
+    BANK_ACCOUNT = "bank_account"
+    DEBT = "debt"
+    AMOUNT = "amount"
+    SEIZURE = "seizure"
+    THREAT = "threat"
+    NAME_FIELD = "name_field"
+    UNKNOWN_FIELD = "unknown_field"
+    BAD_CHARACTER = "bad_character"
+    TAX_ITEM = "tax_item"
+    NO_SEND_ONLY = "no_send_only"
+    NO_STRANGER_LINE = "no_stranger_line"
+    OVER_ONE_UNIT = "over_one_unit"
+
+    @property
+    def severity(self) -> Severity:
+        """How much it weighs."""
+        return _NOT_ERRORS.get(self, Severity.ERROR)
+
+
+_NOT_ERRORS = {
+    FindingId.TAX_ITEM: Severity.WARNING,
+    FindingId.NO_SEND_ONLY: Severity.WARNING,
+    FindingId.NO_STRANGER_LINE: Severity.WARNING,
+    FindingId.OVER_ONE_UNIT: Severity.ADVICE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One finding; `found` is the first place that gave it.
+
+    It is empty where something is missing, and for another phone number: a finding is shown and logged.
+    """
+
+    id: FindingId
+    found: str = ""
+
+    @property
+    def severity(self) -> Severity:
+        """How much it weighs."""
+        return self.id.severity

@@ -1,0 +1,1 @@
+"""Karaden (NTT Com Online): its connection, and what its answers mean."""

@@ -1,0 +1,152 @@
+"""Karaden's answers read, by its OpenAPI description of 2024-03-01.
+
+What it does not say is treated as doubt. The description has no code for too many requests or an exhausted balance;
+402 and 403 are taken as the account's fault, 429 as "not now". Refusals that would meet every message alike
+(tenant, version, service unknown) stop the sending instead of using up a campaign's rows.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from bot.model.messages import MessageState
+from bot.model.providers import Accepted, NotSent, Outgoing, Receipt, Refused, SendResult, Uncertain
+from bot.model.reasons import NotDelivered
+from bot.providers.base import AnswerLost, HttpAnswer, HttpOutcome, RequestUnsent
+
+Item = Mapping[str, object]
+"""One message as Karaden describes it."""
+
+UNKNOWN_ANSWER = "unknown_answer"
+_ACCOUNT = frozenset({401, 402, 403})
+_REFUSING = frozenset({400, 404, 422})
+_SET_UP_WRONG = frozenset({"invalid_tenant", "invalid_version", "model_not_found", "unauthentication"})
+_WORD = re.compile(r"[a-z_]{1,20}")
+
+_ON_ITS_WAY = (MessageState.ACCEPTED, None)
+_STATES: dict[tuple[str, str, str], tuple[MessageState, NotDelivered | None]] = {
+    ("waiting", "processing", "none"): _ON_ITS_WAY,
+    ("done", "processing", "none"): _ON_ITS_WAY,
+    ("done", "processing", "unconnected"): _ON_ITS_WAY,
+    ("done", "processing", "error"): _ON_ITS_WAY,
+    ("done", "processing", "unknown"): _ON_ITS_WAY,
+    ("done", "done", "none"): _ON_ITS_WAY,
+    ("done", "processing", "received"): (MessageState.DELIVERED, None),
+    ("done", "done", "received"): (MessageState.DELIVERED, None),
+    ("done", "done", "unconnected"): (MessageState.UNDELIVERED, NotDelivered.OUT_OF_AREA),
+    ("done", "done", "error"): (MessageState.UNDELIVERED, NotDelivered.OTHER),
+    ("done", "done", "unknown"): (MessageState.UNKNOWN, None),
+    ("error", "processing", "none"): (MessageState.UNDELIVERED, NotDelivered.REJECTED_BY_PROVIDER),
+    ("error", "done", "none"): (MessageState.UNDELIVERED, NotDelivered.REJECTED_BY_PROVIDER),
+    ("error", "done", "error"): (MessageState.UNDELIVERED, NotDelivered.REJECTED_BY_PROVIDER),
+    ("processing_error", "done", "none"): (MessageState.UNDELIVERED, NotDelivered.REJECTED_BY_PROVIDER),
+    ("processing_error", "done", "error"): (MessageState.UNDELIVERED, NotDelivered.REJECTED_BY_PROVIDER),
+    ("canceled", "processing", "none"): (MessageState.UNDELIVERED, NotDelivered.OTHER),
+    ("canceled", "done", "none"): (MessageState.UNDELIVERED, NotDelivered.OTHER),
+}
+"""(status, result, sent_result) -> our state and reason. `sent_result: error` covers refused, not in use, suspended
+and congested alike: Karaden does not tell them apart, so neither do we."""
+
+
+def read_send_result(outcome: HttpOutcome, message: Outgoing) -> SendResult:
+    """What became of a request to send."""
+    match outcome:
+        case RequestUnsent(reason):
+            return NotSent(reason)
+        case AnswerLost(reason):
+            return Uncertain(reason)
+        case HttpAnswer(status=200):
+            return _read_accepted(outcome.document(), message)
+        case HttpAnswer(status=429):
+            return NotSent("http_429", retry_after=outcome.retry_after)
+        case HttpAnswer(status) if status in _ACCOUNT:
+            return NotSent(f"http_{status}", stop=True)
+        case HttpAnswer(status) if status in _REFUSING and (code := read_error_code(outcome)):
+            return NotSent(code, stop=True) if code in _SET_UP_WRONG else Refused(code)
+        case HttpAnswer(status):
+            return Uncertain(f"http_{status}")
+
+
+def read_error_code(answer: HttpAnswer) -> str | None:
+    """The code of Karaden's own error object; None where the body is something else, a proxy's page perhaps."""
+    document = answer.document()
+    if not isinstance(document, dict) or document.get("object") != "error":
+        return None
+    return _read_code(document.get("code"))
+
+
+def read_messages(answer: HttpAnswer) -> tuple[list[Item], bool] | None:
+    """The messages of a page and whether there are more; None where it is no page."""
+    document = answer.document()
+    if not isinstance(document, dict) or document.get("object") != "list":
+        return None
+    data, more = document.get("data"), document.get("has_more")
+    if not isinstance(data, list) or not isinstance(more, bool) or not all(isinstance(item, dict) for item in data):
+        return None
+    return data, more
+
+
+def read_message_id(item: Item) -> str | None:
+    """The id of a message; None where it has none."""
+    found = item.get("id")
+    return found if isinstance(found, str) and 0 < len(found) <= 100 else None
+
+
+def read_tags(item: Item) -> list[str]:
+    """The tags of a message."""
+    found = item.get("tags")
+    return [tag for tag in found if isinstance(tag, str)] if isinstance(found, list) else []
+
+
+def read_receipt(item: Item) -> Receipt | None:
+    """What Karaden reports about one message; None where it names no id.
+
+    Words that are not in the table are no outcome: the message stays on its way, and `raw` says `unknown_answer`.
+    """
+    provider_id = read_message_id(item)
+    if provider_id is None:
+        return None
+    said = (_read_code(item.get("status")), _read_code(item.get("result")), _read_code(item.get("sent_result")))
+    raw, known = "/".join(said), _STATES.get(said)
+    state, reason = known or _ON_ITS_WAY
+    return Receipt(
+        provider_id=provider_id,
+        reference=next(iter(read_tags(item)), None),
+        state=state,
+        reason=reason,
+        units=_read_units(item),
+        at=_parse_moment(item.get("received_at")) or _parse_moment(item.get("updated_at")),
+        raw=raw if known else f"{UNKNOWN_ANSWER} {raw}",
+    )
+
+
+def _read_accepted(document: object, message: Outgoing) -> SendResult:
+    """A 200 counts only if it speaks of this very message; what speaks of another one is doubt (faults.md P7)."""
+    if not isinstance(document, dict) or document.get("object") != "message":
+        return Uncertain("nonsense")
+    provider_id = read_message_id(document)
+    if provider_id is None:
+        return Uncertain("no_id")
+    if document.get("to") != message.to or message.reference not in read_tags(document):
+        return Uncertain("other_message")
+    return Accepted(provider_id, _read_units(document))
+
+
+def _read_units(item: Item) -> int | None:
+    """The units charged, known once the result is final."""
+    count = item.get("charged_count_per_sent")
+    final = item.get("result") == "done"
+    return count if final and isinstance(count, int) and not isinstance(count, bool) and count >= 0 else None
+
+
+def _read_code(value: object) -> str:
+    """A code of theirs, if it looks like one: anything else could carry a number or a text into a log."""
+    return value if isinstance(value, str) and _WORD.fullmatch(value) else "?"
+
+
+def _parse_moment(value: object) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+    return moment.astimezone(UTC) if moment and moment.tzinfo else None

@@ -1,0 +1,153 @@
+"""Karaden (NTTCom Online), API version 2024-03-01: send with our reference as a tag, and find by it again.
+
+Karaden knows no idempotency key, but lists by tag: a lost request is looked up before anything is sent again. A log
+never holds more than counts and codes; numbers are never put into an address, since httpx writes those to its log.
+"""
+
+import hashlib
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Self
+from zoneinfo import ZoneInfo
+
+from bot.model.providers import Absent, Found, LookUp, NoAnswer, Outgoing, Receipt, SendResult, Terms
+from bot.providers.base import HttpAnswer, HttpOutcome, ProviderHttp
+from bot.providers.karaden import codes as words
+
+VERSION = "2024-03-01"
+PAGE = 100
+PAGES = 2_000
+TERMS = Terms(
+    name="karaden",
+    settle_seconds=30,
+    gives_up=True,
+    looks_up=True,
+    max_characters=660,
+    first_unit=70,
+    next_unit=66,
+)
+_JST = ZoneInfo("Asia/Tokyo")
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class KaradenAccount:
+    """Where and as whom to send; `base_url` ends before the tenant (`https://prg.karaden.jp/api`)."""
+
+    base_url: str
+    tenant_id: str
+    token: str = field(repr=False)
+    service_id: int
+
+
+class Karaden:
+    """The provider; each worker takes a line of its own."""
+
+    def __init__(self, account: KaradenAccount) -> None:
+        self._account = account
+        place = f"{account.base_url.rstrip('/')}/{account.tenant_id}"
+        self.terms = replace(TERMS, account=hashlib.sha256(place.encode()).hexdigest()[:12])
+
+    def line(self) -> "KaradenConnection":
+        """A connection for one worker."""
+        return KaradenConnection(self._account)
+
+    def check(self) -> str | None:
+        """Ask for one message, which changes nothing: None if that is answered properly, else a code."""
+        with self.line() as line:
+            page = line.page({"per_page": "1"})
+        return page.reason if isinstance(page, NoAnswer) else None
+
+
+class KaradenConnection:
+    """One worker's connection to Karaden."""
+
+    def __init__(self, account: KaradenAccount) -> None:
+        headers = {"Authorization": f"Bearer {account.token}", "Karaden-Version": VERSION}
+        self._wire = ProviderHttp(f"{account.base_url.rstrip('/')}/{account.tenant_id}/", headers)
+        self._service_id = str(account.service_id)
+
+    def send(self, message: Outgoing) -> SendResult:
+        """Hand one message over, once; what is not clear is Uncertain."""
+        form: dict[str, str | list[str]] = {
+            "service_id": self._service_id,
+            "to": message.to,
+            "body": message.body.replace("\r\n", "\n"),
+            "tags[]": [message.reference],
+        }
+        if message.give_up_at is not None:
+            form["limited_at"] = _format_moment(message.give_up_at)
+        return words.read_send_result(self._wire.post("messages", form), message)
+
+    def look_up(self, reference: str, since: datetime) -> LookUp:  # noqa: ARG002 -- other providers need a day
+        """Whether Karaden has a message of this reference.
+
+        The time is not asked for: a clock that differs would turn "taken" into "absent", and send twice. Two of one
+        reference mean that it was sent twice, which a person has to see.
+        """
+        page = self.page({"tag": reference, "per_page": str(PAGE)})
+        if isinstance(page, NoAnswer):
+            return page
+        found, more = page
+        if any(reference not in words.read_tags(item) for item in found):
+            return NoAnswer("other_message")
+        if len(found) > 1 or more:
+            return NoAnswer("several")
+        if not found:
+            return Absent()
+        provider_id = words.read_message_id(found[0])
+        return Found(provider_id) if provider_id else NoAnswer("no_id")
+
+    def receipts(self, since: datetime, until: datetime) -> Iterator[list[Receipt] | NoAnswer]:
+        """What is known of the messages accepted in a span, a page at a time.
+
+        A NoAnswer, if there is one, comes last: the pages after it are missing, and the span is to be asked again.
+        """
+        span = {
+            "start_at": _format_moment(since),
+            "end_at": _format_moment(until + timedelta(seconds=1)),
+            "per_page": str(PAGE),
+        }
+        for number in range(1, PAGES + 1):
+            page = self.page({**span, "page": str(number)})
+            if isinstance(page, NoAnswer):
+                yield page
+                return
+            found, more = page
+            yield _read_receipts(found)
+            if not more:
+                return
+        yield NoAnswer("too_many_pages")
+
+    def page(self, query: dict[str, str]) -> tuple[list[words.Item], bool] | NoAnswer:
+        """One page of the list of messages, and whether there are more."""
+        outcome: HttpOutcome = self._wire.get("messages", query)
+        if not isinstance(outcome, HttpAnswer):
+            return NoAnswer(outcome.reason)
+        if outcome.status != 200:
+            return NoAnswer(f"http_{outcome.status}")
+        return words.read_messages(outcome) or NoAnswer("nonsense")
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._wire.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_fault: object) -> None:
+        self.close()
+
+
+def _read_receipts(found: list[words.Item]) -> list[Receipt]:
+    receipts = [receipt for item in found if (receipt := words.read_receipt(item)) is not None]
+    if len(receipts) < len(found):
+        _log.warning("karaden_receipts_without_id", extra={"count": len(found) - len(receipts)})
+    return receipts
+
+
+def _format_moment(moment: datetime) -> str:
+    """As Karaden's description shows times: ISO 8601 in JST, whole seconds."""
+    return moment.astimezone(_JST).isoformat(timespec="seconds")

@@ -1,0 +1,143 @@
+"""What came of a call: the codes, what a city's own codes and words mean, and what each brings about."""
+
+import re
+from collections.abc import Mapping
+from enum import StrEnum
+from functools import lru_cache
+from types import MappingProxyType
+
+from bot.rules.importing.cells import fold_cell
+
+
+class CallResult(StrEnum):
+    """What came of a call. The codes are a face: the setting CALL_RESULTS names them."""
+
+    PROMISE = "promise"
+    PAID_SAID = "paid_said"
+    PLAN_WISHED = "plan_wished"
+    REFUSED_TO_PAY = "refused_to_pay"
+    SPOKE = "spoke"
+    FAMILY = "family"
+    OTHER_PERSON_ANSWERED = "other_person_answered"
+    ABSENT = "absent"
+    VOICEMAIL = "voicemail"
+    BUSY = "busy"
+    NOT_IN_USE = "not_in_use"
+    WRONG_NUMBER = "wrong_number"
+    REFUSES_CALLS = "refuses_calls"
+    SMS_SENT = "sms_sent"
+    CALLED_BACK = "called_back"
+    STOP_CALLS = "stop_calls"
+    DECEASED = "deceased"
+    OTHER = "other"
+
+
+COUNTED_RESULTS = frozenset({CallResult.ABSENT, CallResult.VOICEMAIL, CallResult.BUSY})
+"""The attempts that count towards MIN_CALLS: nobody was reached, though the number is theirs."""
+SUPPRESSES_NUMBER = frozenset({CallResult.WRONG_NUMBER, CallResult.NOT_IN_USE, CallResult.OTHER_PERSON_ANSWERED})
+"""The number is nobody's, or a stranger's: it is never written to again until a person says so."""
+SUPPRESSES_PERSON = frozenset({CallResult.STOP_CALLS, CallResult.DECEASED})
+QUIET_RESULTS = frozenset({CallResult.PROMISE, CallResult.PAID_SAID, CallResult.PLAN_WISHED})
+"""Who says so is left alone: until the promised day, or, without a day, until the city would know of a payment."""
+
+_WORDS = {
+    CallResult.PROMISE: "本人・納付約束 納付約束 約束 納付予定 納付約束あり promise",
+    CallResult.PAID_SAID: "本人・納付済 納付済 納付済み 支払済 支払済み 納付済申出 納付済の申出 paid_said",
+    CallResult.PLAN_WISHED: "本人・分納相談 本人・分納相談→市へ 分納相談 分納希望 納付相談 相談 plan_wished",
+    CallResult.REFUSED_TO_PAY: "本人・拒否 拒否 納付拒否 支払拒否 refused_to_pay",
+    CallResult.SPOKE: "本人・その他 本人 本人応答 spoke",
+    CallResult.FAMILY: "家族 家族応答 同居人 家族(伝言なし・折返し依頼のみ) 家族・折返し依頼 family",
+    CallResult.OTHER_PERSON_ANSWERED: "別人 他人 第三者 第三者応答 別人応答 他人応答 other_person_answered",
+    CallResult.ABSENT: "不在 不在(呼出) 呼出 呼出のみ 応答なし 無応答 コールのみ 出ず absent",
+    CallResult.VOICEMAIL: "留守番電話 留守電 留守番 留守電話 留守電応答 voicemail",
+    CallResult.BUSY: "話中 話し中 通話中 お話し中 busy",
+    CallResult.NOT_IN_USE: "現在使われていない 現在使用されていない 使われていない 欠番 不通 現在不使用 not_in_use",
+    CallResult.WRONG_NUMBER: "番号違い 番号相違 番号間違い 間違い電話 電話番号違い wrong_number",
+    CallResult.REFUSES_CALLS: "着信拒否 着信拒否設定 refuses_calls",
+    CallResult.SMS_SENT: "sms送信 sms sms_sent",
+    CallResult.CALLED_BACK: "折返し受電 折り返し受電 受電 折返し入電 入電 called_back",
+    CallResult.STOP_CALLS: "架電停止 架電停止(市指示) 停止 市指示 架電中止 stop_calls",
+    CallResult.DECEASED: "死亡 本人死亡 deceased",
+    CallResult.OTHER: "その他 other",
+}
+_CODES = {
+    CallResult.PROMISE: "01",
+    CallResult.PAID_SAID: "02",
+    CallResult.PLAN_WISHED: "03",
+    CallResult.REFUSED_TO_PAY: "04",
+    CallResult.SPOKE: "05",
+    CallResult.FAMILY: "11",
+    CallResult.ABSENT: "21",
+    CallResult.VOICEMAIL: "22",
+    CallResult.BUSY: "23",
+    CallResult.NOT_IN_USE: "31",
+    CallResult.WRONG_NUMBER: "32",
+    CallResult.REFUSES_CALLS: "33",
+    CallResult.SMS_SENT: "41",
+    CallResult.CALLED_BACK: "42",
+    CallResult.STOP_CALLS: "51",
+}
+_BOTH_WAYS = re.compile(r"([0-9]+)[:.\-_、・)/]?([^0-9].*)")
+
+ResultTable = Mapping[str, CallResult]
+"""What the cells of a result column mean; keys as `_key` writes them."""
+
+
+class BadResultTable(ValueError):
+    """Entries of CALL_RESULTS that cannot be used; `places` count from 1."""
+
+    def __init__(self, places: tuple[int, ...]) -> None:
+        super().__init__(", ".join(map(str, places)))
+        self.places = places
+
+
+def read_result_table(text: str) -> ResultTable:
+    """The city's table, `21=absent,22=voicemail,…`, over the usual one. Raises BadTable with every bad entry.
+
+    Once a city names one of its numbers, the usual numbers mean nothing any more: another city's 21 would be a guess.
+    """
+    own: dict[str, CallResult] = {}
+    bad: list[int] = []
+    for place, entry in enumerate((entry for entry in text.split(",") if entry.strip()), 1):
+        cell, _, code = (part.strip() for part in entry.rpartition("="))
+        result = next((result for result in CallResult if result.value == code), None)
+        if not cell or result is None or own.get(_key(cell), result) is not result:
+            bad.append(place)
+        else:
+            own[_key(cell)] = result
+    if bad:
+        raise BadResultTable(tuple(bad))
+    numbered = any(key.isdigit() for key in own)
+    return MappingProxyType(
+        {key: result for key, result in DEFAULT_RESULTS.items() if not (numbered and key.isdigit())} | own
+    )
+
+
+def read_result(cell: str, table: ResultTable) -> CallResult | None:
+    """What a cell means; None when it is not known for certain: a result is never guessed.
+
+    Where a number and a word stand together (`21:不在`), both must be known and mean the same.
+    """
+    key = _key(cell)
+    if known := table.get(key):
+        return known
+    if both := _BOTH_WAYS.fullmatch(key):
+        number, word = table.get(_key(both[1])), table.get(both[2].strip("()"))
+        return number if number is word else None
+    return None
+
+
+@lru_cache(maxsize=1024)
+def _key(cell: str) -> str:
+    """A cell in the one form in which it is looked up; a spreadsheet eats the zeros in front."""
+    text = fold_cell(cell)
+    if text.endswith(".0") and text[:-2].isdigit():
+        text = text[:-2]
+    return text.lstrip("0") or "0" if text.isdigit() else text
+
+
+DEFAULT_RESULTS: ResultTable = MappingProxyType(
+    {_key(word): result for result, words in _WORDS.items() for word in words.split()}
+    | {_key(code): result for result, code in _CODES.items()}
+)
+"""The table of a desk that has none of its own."""

@@ -1,0 +1,109 @@
+"""Dates as core systems, spreadsheets and people write them. One that does not exist is a fault, never a guess."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+
+from bot.model.reasons import Corrected, Rejected
+
+EARLIEST_DAY = date(1926, 12, 25)
+LATEST_DAY = date(2099, 12, 31)
+_SERIAL_ZERO = date(1899, 12, 30)
+
+
+@dataclass(frozen=True, slots=True)
+class _Era:
+    before_first_year: int
+    begins: date
+    ends: date
+
+
+_SHOWA = _Era(1925, date(1926, 12, 25), date(1989, 1, 7))
+_HEISEI = _Era(1988, date(1989, 1, 8), date(2019, 4, 30))
+_REIWA = _Era(2018, date(2019, 5, 1), LATEST_DAY)
+_ERAS = {
+    **dict.fromkeys(("3", "s", "昭", "昭和"), _SHOWA),
+    **dict.fromkeys(("4", "h", "平", "平成"), _HEISEI),
+    **dict.fromkeys(("5", "r", "令", "令和"), _REIWA),
+}
+"""The digits are the era codes of the core systems' seven-digit dates (5080630 = 令和8年6月30日)."""
+
+_NAME = "令和|平成|昭和|[令平昭rhs]"
+_TIME = re.compile(r"[ t]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$", re.A)
+_SEPARATED = re.compile(rf"(?:(\d{{4}})|({_NAME})(\d{{1,2}}|元))([-/.年])(\d{{1,2}})(?:[-/.]|月)(\d{{1,2}})日?", re.A)
+_PLAIN = re.compile(rf"(\d{{4}})(\d\d)(\d\d)|({_NAME}|[345](?=\d{{6}}$))(\d\d)(\d\d)(\d\d)", re.A)
+_YEAR = re.compile(rf"(?:({_NAME}|[345](?=\d\d$))(\d{{1,2}}|元)|(\d{{4}}))(?:年度?)?", re.A)
+_SERIAL = re.compile(r"([1-7]\d{4})(?:\.0+)?", re.A)
+_REIWA_YEAR = re.compile(r"0?([1-9]|1\d|20)(?:年度?)?", re.A)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadDay:
+    """A date out of a cell; `from_era` when it stood in Japanese years and was converted."""
+
+    day: date
+    from_era: bool
+
+    @property
+    def corrected(self) -> tuple[Corrected, ...]:
+        """The repair to be counted."""
+        return (Corrected.DATE_ERA,) if self.from_era else ()
+
+
+@lru_cache(maxsize=4096)
+def read_date(cell: str) -> ReadDay | Rejected | None:
+    """The date in a cell; None when it is blank. A year of two digits without an era is a fault: it may be either."""
+    text = _TIME.sub("", unicodedata.normalize("NFKC", cell).strip().casefold())
+    text = re.sub(r"\s", "", text).replace("−", "-").replace("‐", "-")
+    if not text:
+        return None
+    if found := _SEPARATED.fullmatch(text):
+        western, era, era_year, _, month, day = found.groups()
+    elif found := _PLAIN.fullmatch(text):
+        groups = found.groups()
+        western, (era, era_year) = groups[0], groups[3:5]
+        month, day = groups[1:3] if western else groups[5:7]
+    else:
+        return _of_serial(text)
+    return _existing(western, era, era_year, int(month), int(day))
+
+
+def _of_serial(text: str) -> ReadDay | Rejected:
+    """The days that a spreadsheet counts from 1900 on: 46203 is 30 June 2026. No other date has five digits."""
+    found = _SERIAL.fullmatch(text)
+    day = _SERIAL_ZERO + timedelta(days=int(found[1])) if found else LATEST_DAY + timedelta(days=1)
+    return ReadDay(day, from_era=False) if EARLIEST_DAY <= day <= LATEST_DAY else Rejected.BAD_DATE
+
+
+def _existing(western: str | None, era: str | None, era_year: str, month: int, day: int) -> ReadDay | Rejected:
+    reign = _ERAS[era] if era else None
+    year = reign.before_first_year + _count(era_year) if reign else int(western or 0)
+    first, last = (reign.begins, reign.ends) if reign else (EARLIEST_DAY, LATEST_DAY)
+    try:
+        found = date(year, month, day)
+    except ValueError:
+        return Rejected.BAD_DATE
+    return ReadDay(found, reign is not None) if first <= found <= last else Rejected.BAD_DATE
+
+
+@lru_cache(maxsize=1024)
+def read_year(cell: str) -> int | None:
+    """The year (Western) that a cell names: 2026, 令和8年度, R8, 508, 8. None when it names none for certain.
+
+    One or two bare digits are years of 令和 up to 20; what is above may be of another era.
+    """
+    text = re.sub(r"\s", "", unicodedata.normalize("NFKC", cell)).casefold()
+    if bare := _REIWA_YEAR.fullmatch(text):
+        return _REIWA.before_first_year + int(bare[1])
+    found = _YEAR.fullmatch(text)
+    if not found:
+        return None
+    era, era_year, western = found.groups()
+    year = _ERAS[era].before_first_year + _count(era_year) if era else int(western)
+    return year if EARLIEST_DAY.year <= year <= LATEST_DAY.year else None
+
+
+def _count(era_year: str) -> int:
+    return 1 if era_year == "元" else int(era_year)

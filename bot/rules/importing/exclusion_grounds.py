@@ -1,0 +1,106 @@
+"""Why somebody is left out by the city: a word becomes a code, and a word that must never be seen becomes none."""
+
+import re
+from enum import StrEnum
+from functools import lru_cache
+
+from bot.rules.importing.cells import fold_cell, is_excluded, normalise_cell
+from bot.rules.importing.headings import find_sensitive_kind
+
+
+class ExclusionGround(StrEnum):
+    """Why the city leaves somebody out. It is never shown, and only counts as "excluded"."""
+
+    NONE = "none"
+    CITY = "city"
+    """the city's instruction (市指示): all that one can tell of a sensitive ground"""
+    DECEASED = "deceased"
+    DEFERRED = "deferred"
+    SUSPENDED = "suspended"
+    INSOLVENT = "insolvent"
+    IN_INSTALMENTS = "in_instalments"
+    OFFICIAL = "official"
+    CORRECTION = "correction"
+    APPEAL = "appeal"
+    DIRECT_DEBIT = "direct_debit"
+    FLAGGED = "flagged"
+    """excluded, without a word of why"""
+    UNKNOWN = "unknown"
+    """a word that is not known: excluded, and asked about"""
+
+
+_WORDS = {
+    ExclusionGround.CITY: "市指示 市の指示 架電停止 送信停止",
+    ExclusionGround.DECEASED: "死亡 本人死亡 相続",
+    ExclusionGround.DEFERRED: "徴収猶予 猶予 換価猶予 換価の猶予 納税猶予",
+    ExclusionGround.SUSPENDED: "執行停止 停止 滞納処分の執行停止 処分停止",
+    ExclusionGround.INSOLVENT: "破産 受任 弁護士 司法書士 債務整理 民事再生 自己破産 会社更生",
+    ExclusionGround.IN_INSTALMENTS: "分納 分割納付 納付誓約 誓約中",
+    ExclusionGround.OFFICIAL: "差押 担当者対応 担当対応 交付要求 参加差押 相談中 折衝中",
+    ExclusionGround.CORRECTION: "更正 賦課更正 減免",
+    ExclusionGround.APPEAL: "審査請求 不服申立 訴訟",
+    ExclusionGround.DIRECT_DEBIT: "口座振替 再振替 振替待ち 口振",
+    ExclusionGround.FLAGGED: "除外 対象外 要除外 拒否",
+}
+_BEGINS = {word: ground for ground, words in _WORDS.items() for word in words.split()}
+_YES = frozenset(["1", "01", "○", "〇", "◯", "●", "有", "有り", "あり", "該当", "要", "済", "はい", "y", "yes", "true"])
+_TAKEN_BACK = ("ない", "なし", "無", "不要", "解除", "取消", "終了", "?")
+"""What makes a riddle of a ground: 分納なし, 執行停止解除."""
+_SENSITIVE = re.compile(
+    "支援|措置対象|dv|d\\.v|ドメスティック|配偶者暴力|配偶者からの暴力|暴力|ストーカー|虐待|被害者|閲覧制限|交付制限|"
+    "住基制限|シェルター|避難|秘匿|保護|生保|公的扶助|扶助|生活困窮|障害|障がい|障碍|精神|疾病|病気|病|入院|通院|療養|介護|認知症|"
+    "服役|収監|収容|受刑|刑務所|拘置|逮捕|犯罪|前科|保護観察|後見|保佐|補助人|国籍|外国|難民|信仰|宗教|妊娠|里親|養子"
+)
+"""A part of a word by which it tells of what must never show: victims under protection, public assistance, illness,
+prison, guardianship, and the like (個人情報保護法 2 (3))."""
+_OF_ITS_OWN = re.compile("(フラグ|区分|有無|該当|対象者?|者|の別)+$")
+_NO_MARK = ("額", "料", "税", "番号", "コード", "名")
+_BRACKETS = re.compile(r"\(.*?\)|\[.*?\]|【.*?】")
+
+
+@lru_cache(maxsize=1024)
+def read_ground(cell: str) -> ExclusionGround:
+    """Why a cell excludes somebody; NONE when it clearly does not. 転出 (moved away) is no ground."""
+    text = fold_cell(cell)
+    if is_sensitive(text):
+        return ExclusionGround.CITY
+    if not is_excluded(cell):
+        return ExclusionGround.NONE
+    if text in _YES:
+        return ExclusionGround.FLAGGED
+    known = next((ground for word, ground in _BEGINS.items() if text.startswith(word)), ExclusionGround.UNKNOWN)
+    return ExclusionGround.UNKNOWN if any(sign in text for sign in _TAKEN_BACK) else known
+
+
+def read_ground_heading(heading: str) -> ExclusionGround:
+    """The ground that a column of marks stands for (a column 支援措置 with ○); NONE when it is some other column."""
+    text = _OF_ITS_OWN.sub("", _BRACKETS.sub("", fold_cell(heading)))
+    if _BEGINS.get(text, ExclusionGround.FLAGGED) is not ExclusionGround.FLAGGED:
+        return _BEGINS[text]
+    told = (
+        is_sensitive(heading)
+        and not normalise_cell(heading).endswith(_NO_MARK)
+        and not find_sensitive_kind(fold_cell(heading))
+    )
+    return ExclusionGround.CITY if told else ExclusionGround.NONE
+
+
+def is_sensitive(text: str) -> bool:
+    """Whether a word tells of what must never show."""
+    return _SENSITIVE.search(fold_cell(text)) is not None
+
+
+def combine_grounds(flag: ExclusionGround, reason: ExclusionGround) -> ExclusionGround:
+    """What a mark and the word beside it mean: the word explains a bare or unknown mark, and holds where there is none.
+
+    A word beside a "no" (ground kept after its end?) excludes, too: nobody is messaged on a contradiction.
+    """
+    if ExclusionGround.CITY in (flag, reason):
+        return ExclusionGround.CITY
+    if reason is ExclusionGround.NONE or flag not in (
+        ExclusionGround.NONE,
+        ExclusionGround.FLAGGED,
+        ExclusionGround.UNKNOWN,
+    ):
+        return flag
+    return flag if reason is ExclusionGround.FLAGGED and flag is not ExclusionGround.NONE else reason

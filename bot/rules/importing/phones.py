@@ -1,0 +1,92 @@
+"""Telephone numbers: one cell of a file becomes a number that can be dialled in Japan, or the reason why not.
+
+The numbering plan is that of `phonenumbers`. Its verdict on a Japanese number rests on the first six digits and the
+length alone (proved over the prefixes in tests/rules/test_numbering_plan.py), so it is asked once for each of these:
+asking for every row took three quarters of an import's time.
+"""
+
+import re
+from functools import lru_cache
+from types import MappingProxyType
+from typing import NamedTuple
+
+from bot.model.reasons import Corrected, Rejected
+
+_SEPARATORS = "-‐‑‒–—―−－﹣⁃─━ーｰ ()（）[]［］　\t\r\n\u00a0\u2002\u2003\u2007\u2009\u202f"
+# Copied out of an address book, a number carries marks that nobody sees.
+_UNSEEN = "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff"
+_FULLWIDTH = "０１２３４５６７８９"
+_TIDY = MappingProxyType(
+    str.maketrans(f"{_FULLWIDTH}＋．", "0123456789+.", _SEPARATORS + _UNSEEN)  # digits of other scripts stay, and fail
+)
+_HAS_FULLWIDTH = re.compile(f"[{_FULLWIDTH}]")
+_NONE = frozenset({"", "不明", "番号不明", "なし", "ナシ", "ﾅｼ", "無し", "無", "電話なし", "電話無し", "未登録", "n/a"})
+_INTEGRAL = re.compile(r"([0-9]+)\.0+")
+_JAPAN = re.compile(r"(?:\+|00)81([0-9]+)|81([6-9]0[1-9][0-9]{7})")
+_FOREIGN = re.compile(r"\+[1-9][0-9]{6,14}")
+_DOMESTIC = re.compile(r"0[1-9][0-9]{8,9}")
+
+
+class Phone(NamedTuple):
+    """A number that exists in the plan; `mobile` is false for all that cannot get an SMS (landline, 050, 0120, …).
+
+    `digits` are as dialled in Japan (`09012345678`); a foreign number keeps its `+`.
+    """
+
+    digits: str
+    mobile: bool
+    corrected: tuple[Corrected, ...] = ()
+
+    def __repr__(self) -> str:
+        """What it is, never the number."""
+        return f"Phone(mobile={self.mobile}, corrected={self.corrected})"
+
+
+def read_phone(cell: str) -> Phone | Rejected:
+    """The number in a cell. Repairs are named, spaces, hyphens and brackets are none; nothing is guessed."""
+    text = cell.replace("-", "")
+    if len(text) == 11 and text.isascii() and text.isdigit() and text[0] == "0":  # as nearly all are
+        mobile = is_mobile(text[:6], 11)
+        return Rejected.INVALID_PHONE if mobile is None else Phone(text, mobile)
+    text = cell.translate(_TIDY)
+    if text.startswith("'+"):
+        text = text[1:]  # as rules/exports wrote it
+    if text.casefold() in _NONE:
+        return Rejected.MISSING_PHONE
+    corrected = [Corrected.PHONE_FULLWIDTH] if _HAS_FULLWIDTH.search(cell) else []
+    if integral := _INTEGRAL.fullmatch(text):
+        text = integral[1]
+    if japan := _JAPAN.fullmatch(text):
+        text = "0" + (japan[1] or japan[2]).removeprefix("0")
+        corrected.append(Corrected.PHONE_PLUS81)
+    elif _FOREIGN.fullmatch(text):
+        return Phone(text, mobile=False, corrected=tuple(corrected))
+    elif not text.startswith("0") and len(text) in (9, 10):
+        text = "0" + text
+        corrected.append(Corrected.PHONE_ZERO_RESTORED)
+    if not _DOMESTIC.fullmatch(text):
+        return Rejected.INVALID_PHONE
+    mobile = is_mobile(text[:6], len(text))
+    return Rejected.INVALID_PHONE if mobile is None else Phone(text, mobile, tuple(corrected))
+
+
+@lru_cache(maxsize=8192)
+def is_mobile(prefix: str, length: int) -> bool | None:
+    """What the numbering plan says of numbers that begin so (six digits) and have this length; None: there are none.
+
+    Ten digits behind 060 are no number here: the plan still carries the personal numbers that once stood there, and
+    what a list shows is a mobile number that has lost a digit.
+    """
+    # Imported when first asked: it takes longer than all else, and a file of payments has no numbers.
+    from phonenumbers import PhoneNumber, PhoneNumberType, number_type
+
+    national = int(prefix + "1" * (length - len(prefix)))
+    kind = number_type(PhoneNumber(country_code=81, national_number=national))
+    if kind in (PhoneNumberType.UNKNOWN, PhoneNumberType.PERSONAL_NUMBER):
+        return None
+    return kind == PhoneNumberType.MOBILE
+
+
+def mask_phone(digits: str) -> str:
+    """All of a number that may be seen: `090-****-1234`."""
+    return f"{digits[:3]}-****-{digits[-4:]}"

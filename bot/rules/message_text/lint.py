@@ -1,0 +1,114 @@
+"""The verdict on a text before it can be approved: what is wrong, what is doubtful, what could be better.
+
+The findings are a stable face; what they mean for a stranger who reads the message is in domain.md 3.7 and 5.
+"""
+
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from bot.model.providers import Terms
+from bot.model.text_findings import Finding, FindingId
+from bot.rules.message_text import lint_words as words
+from bot.rules.message_text.contact_details import find_links, find_phones, is_allowed, is_shortener, normalise_phone
+from bot.rules.message_text.text import (
+    TextField,
+    fill_fields,
+    find_bad_characters,
+    find_unknown_fields,
+    list_fields,
+    normalise_text,
+)
+from bot.rules.message_text.units import count_units, is_within_limit
+
+_WORDS = (
+    (FindingId.BANK_ACCOUNT, words.BANK_ACCOUNT),
+    (FindingId.DEBT, words.DEBT),
+    (FindingId.AMOUNT, words.AMOUNT),
+    (FindingId.SEIZURE, words.SEIZURE),
+    (FindingId.THREAT, words.THREAT),
+    (FindingId.NAME_FIELD, words.ADDRESSED),
+    (FindingId.TAX_ITEM, words.TAX_ITEM),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SenderIdentity:
+    """Whom a text must name, and to where it may lead (URL_ALLOW: hosts or addresses)."""
+
+    city: str
+    desk: str
+    phone: str
+    allowed_urls: tuple[str, ...] = ()
+
+
+def lint_text(text: str, values: Mapping[TextField, str], sender: SenderIdentity, terms: Terms) -> list[Finding]:
+    """The findings on a Japanese text with its fields still open, worst first; one of each id.
+
+    `values` fill the fields, the reference by the longest that may be put in. An empty text has no other finding.
+    """
+    if not normalise_text(text).strip():
+        return [Finding(FindingId.EMPTY)]
+    filled = fill_fields(text, values)
+    plain = unicodedata.normalize("NFKC", filled)
+    found = [
+        *_fields(text),
+        *_length(filled, terms),
+        *_naming(plain, sender),
+        *_links(plain, sender),
+        *_words(plain, sender),
+        *(Finding(FindingId.BAD_CHARACTER, bad) for bad in find_bad_characters(filled)),
+    ]
+    unique = {finding.id: finding for finding in reversed(found)}
+    return sorted(unique.values(), key=lambda finding: list(FindingId).index(finding.id))
+
+
+def _fields(text: str) -> Iterator[Finding]:
+    for name in find_unknown_fields(text):
+        yield Finding(FindingId.UNKNOWN_FIELD, name)
+    for name in list_fields(text):
+        if words.NAME_FIELD.fullmatch(unicodedata.normalize("NFKC", name).strip()):
+            yield Finding(FindingId.NAME_FIELD, name)
+
+
+def _length(filled: str, terms: Terms) -> Iterator[Finding]:
+    if not is_within_limit(filled, terms):
+        yield Finding(FindingId.TOO_LONG)
+    elif count_units(filled, terms) > 1:
+        yield Finding(FindingId.OVER_ONE_UNIT)
+
+
+def _naming(plain: str, sender: SenderIdentity) -> Iterator[Finding]:
+    ours = normalise_phone(unicodedata.normalize("NFKC", sender.phone))
+    named = find_phones(plain)
+    if unicodedata.normalize("NFKC", sender.city) not in plain:
+        yield Finding(FindingId.NO_CITY)
+    if unicodedata.normalize("NFKC", sender.desk) not in plain:
+        yield Finding(FindingId.NO_DESK)
+    if ours not in named:
+        yield Finding(FindingId.NO_PHONE)
+    if any(number != ours for number in named):
+        yield Finding(FindingId.OTHER_PHONE)
+    if not words.SEND_ONLY.search(plain):
+        yield Finding(FindingId.NO_SEND_ONLY)
+    if not words.STRANGER.search(plain):
+        yield Finding(FindingId.NO_STRANGER_LINE)
+
+
+def _links(plain: str, sender: SenderIdentity) -> Iterator[Finding]:
+    for link in find_links(plain):
+        if not is_allowed(link, sender.allowed_urls):
+            yield Finding(FindingId.URL, link)
+        if is_shortener(link):
+            yield Finding(FindingId.SHORTENER, link)
+
+
+def _words(plain: str, sender: SenderIdentity) -> Iterator[Finding]:
+    """The desk's own name is no fault: 納付推進課 may sign its messages."""
+    rest = plain
+    for name in (sender.city, sender.desk):
+        if own := unicodedata.normalize("NFKC", name):
+            rest = rest.replace(own, "　")
+    for found_id, pattern in _WORDS:
+        if match := pattern.search(rest):
+            yield Finding(found_id, match[0])

@@ -1,0 +1,25 @@
+"""The built-in texts for citizens, in Japanese, one for each intent.
+
+Each fits one unit (70 characters) for a city of four characters, a desk of five, a phone with hyphens and a
+reference of seven digits. None says what is owed: the phone may be in other hands (domain.md 1.7, 3.7 and 5).
+"""
+
+from bot.model.campaigns import Intent
+
+TEMPLATES: dict[Intent, str] = {
+    Intent.CALL_BACK: (
+        "{city}{desk}です。市税等の件でお電話ください。{phone}受付番号{ref} 心当たりない方は削除願います。送信専用"
+    ),
+    Intent.PROMISE_NEAR: (
+        "{city}{desk}です。お約束の期日が近づきました。{phone}受付番号{ref} 行き違いの際はご容赦ください。送信専用"
+    ),
+    Intent.LETTER_POSTED: (
+        "{city}{desk}です。ご案内を郵送しましたのでご確認ください。{phone} 行き違いの際はご容赦ください。送信専用"
+    ),
+    Intent.BEFORE_NOTICE: (
+        "{city}{desk}です。市税等の納期をご確認ください。{phone}受付番号{ref} 行き違いの際はご容赦ください。送信専用"
+    ),
+    Intent.CORRECTION: (
+        "{city}{desk}です。先日の連絡は誤りでした。お詫びします。{phone} 心当たりない方は削除願います。送信専用"
+    ),
+}

@@ -1,0 +1,103 @@
+"""Drafts: a list, a text and a time put together, looked at before anything is asked of anybody."""
+
+from bot.model.access import Action, Actor
+from bot.model.campaigns import Draft
+from bot.model.errors import BadInput
+from bot.model.lists import TargetList
+from bot.model.text_findings import Finding, Severity
+from bot.model.views import DraftPreview
+from bot.rules.campaigns import is_year_end_between
+from bot.rules.intents import find_offered_intents
+from bot.rules.message_text.lint import SenderIdentity, lint_text
+from bot.rules.message_text.refs import make_ref
+from bot.rules.message_text.templates import TEMPLATES
+from bot.rules.message_text.text import UnknownField, normalise_text
+from bot.rules.message_text.units import compute_yen, count_characters
+from bot.services import audience
+from bot.services.context import ServiceContext
+from bot.services.unit_of_work import UnitOfWork, change, read
+from bot.store import campaigns, lists, messages
+
+
+def list_choices(tools: ServiceContext, actor: Actor) -> list[TargetList]:
+    """The lists a campaign can be made of, newest first."""
+    with read(tools, actor, Action.CAMPAIGN_PREVIEW) as deed:
+        return [target for target in lists.list_newest(deed.db, 50) if target.uploader is not None]
+
+
+def preview_draft(tools: ServiceContext, actor: Actor, draft: Draft) -> DraftPreview:
+    """Judge, render and count a draft; nothing is kept. Raises BadInput."""
+    with read(tools, actor, Action.CAMPAIGN_PREVIEW) as deed:
+        return _build_preview(tools, deed, draft)
+
+
+def create_draft(tools: ServiceContext, actor: Actor, draft: Draft) -> int:
+    """Keep a draft and show its card at the desk; its id. Raises BadInput where the text or the list is at fault."""
+    with change(tools, actor, Action.CAMPAIGN_DRAFT, f"list:{draft.list_id}") as deed:
+        _refuse_errors(_build_preview(tools, deed, draft))
+        campaign_id = campaigns.add_campaign(
+            deed.db,
+            list_id=draft.list_id,
+            intent=draft.intent.value,
+            body=_resolve_body(draft),
+            not_before=draft.not_before,
+            author=actor.user,
+            now=deed.now,
+        )
+        deed.note(campaign=campaign_id)
+        deed.tell("campaign", campaign_id)
+    return campaign_id
+
+
+def lint_draft(tools: ServiceContext, body: str, longest_ref: str) -> tuple[Finding, ...]:
+    """What is to be said of a text, by the rules for texts to citizens."""
+    sender = SenderIdentity(tools.city.name, tools.city.desk, tools.city.phone, tools.allowed_urls)
+    return tuple(lint_text(body, audience.fill_values(tools, longest_ref), sender, tools.provider.terms))
+
+
+def _build_preview(tools: ServiceContext, deed: UnitOfWork, draft: Draft) -> DraftPreview:
+    target = lists.get_list(deed.db, draft.list_id)
+    if target is None:
+        raise BadInput("list_gone", "list")
+    if target.uploader is None:
+        raise BadInput("list_not_adopted", "list")
+    if draft.not_before is not None and draft.not_before < deed.now:
+        raise BadInput("time_is_past", "when")
+    if draft.intent not in find_offered_intents(tools.policy):
+        raise BadInput("intent_off", "template")
+    if is_year_end_between(target.created_at, max(deed.now, draft.not_before or deed.now)):
+        raise BadInput("books_closed_list", "list")
+    body = _resolve_body(draft)
+    people = audience.find_audience(tools, deed, target, draft.intent)
+    try:
+        sample = audience.render_message(tools, body, make_ref(messages.get_next_number(deed.db)))
+        units_each, units = audience.estimate_cost(tools, deed, body, len(people.recipients))
+    except UnknownField as fault:
+        raise BadInput("unknown_field", "text", name=fault.name) from fault
+    return DraftPreview(
+        target=target,
+        intent=draft.intent,
+        sample=sample,
+        characters=count_characters(sample),
+        units_each=units_each,
+        units=units,
+        yen=compute_yen(units, tools.unit_yen),
+        recipients=len(people.recipients),
+        left_out=people.left_out,
+        unjudged=audience.find_unjudged(tools, deed, target.columns, draft.intent),
+        findings=lint_draft(tools, body, make_ref(messages.get_next_number(deed.db) + len(people.recipients))),
+        not_before=draft.not_before,
+        gives_up=tools.provider.terms.gives_up,
+    )
+
+
+def _refuse_errors(seen: DraftPreview) -> None:
+    if not seen.recipients:
+        raise BadInput("nobody_left", "list")
+    fault = next((finding for finding in seen.findings if finding.severity is Severity.ERROR), None)
+    if fault is not None:
+        raise BadInput(f"lint_{fault.id}", "text", found=fault.found)
+
+
+def _resolve_body(draft: Draft) -> str:
+    return normalise_text(draft.body) or TEMPLATES[draft.intent]

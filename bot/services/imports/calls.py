@@ -1,0 +1,160 @@
+"""Import a day's call results: at once in force for the next claim, all of the file or nothing of it."""
+
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from datetime import date, datetime, timedelta
+from datetime import time as clock_time
+from pathlib import Path
+
+from bot.files.reader import open_calls
+from bot.files.sealed_rows import SealedCall
+from bot.model.access import Action, Actor
+from bot.model.errors import NotFound
+from bot.model.imports import FIRST_PROBLEMS, FIRST_UNCLEAR, CallCounts, Problem
+from bot.model.reasons import Rejected
+from bot.model.views import CallFileView
+from bot.rules.importing.call_results import QUIET_RESULTS, SUPPRESSES_NUMBER, SUPPRESSES_PERSON, CallResult
+from bot.services.context import JST, ServiceContext
+from bot.services.imports.pipeline import Source, guard_import, refuse_sensitive_columns
+from bot.services.unit_of_work import UnitOfWork, change, read
+from bot.store import calls, imported_files, lists, payments, promises, suppressions, times
+
+_MIDNIGHT = clock_time()
+
+
+def import_calls(tools: ServiceContext, actor: Actor, path: Path, *, name: str, source: Source) -> CallFileView:
+    """Take a file of call results in. Raises FileRefused."""
+    began = time.monotonic()
+    with (
+        guard_import(tools, actor, Action.CALLS_IMPORT, source, imported_files.CALLS),
+        open_calls(path, vault=tools.store.vault, limits=tools.limits, results=tools.call_results) as opened,
+    ):
+        refuse_sensitive_columns(source, opened.sensitive)
+        rows = [row for batch in opened for row in batch]
+        with change(tools, actor, Action.CALLS_IMPORT, "calls_file") as deed:
+            file_id = imported_files.begin_file(
+                deed.db,
+                imported_files.CALLS,
+                name=name,
+                sha256=opened.sha256,
+                source=source.how,
+                uploader=source.person,
+                now=deed.now,
+            )
+            counts = _store_calls(tools, deed, file_id, rows, opened.hidden_rows)
+            deed.note(file=file_id, sha256=opened.sha256, rows=counts.rows, results=counts.results)
+            deed.tell(imported_files.CALLS, file_id)
+            shown = _build_view(deed, file_id)
+    return replace(shown, seconds=round(time.monotonic() - began, 3))
+
+
+def get_call_file_view(tools: ServiceContext, actor: Actor, file_id: int) -> CallFileView:
+    """A file of call results as its post shows it. Raises NotFound."""
+    with read(tools, actor, Action.DESK_LOOK) as deed:
+        return _build_view(deed, file_id)
+
+
+def _build_view(deed: UnitOfWork, file_id: int) -> CallFileView:
+    found = imported_files.get_file(deed.db, imported_files.CALLS, file_id)
+    if found is None:
+        raise NotFound("file_gone")
+    told = dict(found.counts)
+    problems = tuple(Problem(line, Rejected(reason)) for line, reason in told.pop("problems"))
+    asked = tuple(told.pop("asked"))
+    return CallFileView(file_id, found.name, found.uploader, found.as_of, CallCounts(**told), problems, asked)
+
+
+def _store_calls(
+    tools: ServiceContext, deed: UnitOfWork, file_id: int, rows: Sequence[SealedCall], hidden_rows: int
+) -> CallCounts:
+    judged = [_reject_future_call(row, deed) for row in rows]
+    bad = [Problem(row.number, row.rejected) for row in judged if row.rejected is not None]
+    good = [row for row in judged if row.rejected is None]
+    lag = timedelta(days=tools.policy.payment_lag_days)
+    new = [row for row in good if calls.add_call(deed.db, _make_row(file_id, row, lag))]
+    suppressed = Counter(kind for row in new for kind in _apply_consequences(deed, file_id, row))
+    unclear = [row.number for row in new if row.unclear]
+    counts = CallCounts(
+        rows=len(rows),
+        applied=len(new),
+        repeated=len(good) - len(new),
+        rejected=dict(Counter(problem.reason.value for problem in bad)),
+        results=dict(Counter(row.result.value for row in new if row.result)),
+        counted=sum(row.counted for row in new),
+        promises=sum(row.promised_on is not None for row in new),
+        waiting=sum(_is_quiet(row) for row in new),
+        unclear=len(unclear),
+        numbers=suppressed[suppressions.PHONE],
+        people=suppressed[suppressions.TAXPAYER],
+        hidden_rows=hidden_rows,
+    )
+    newest = max((row.called_on for row in good if row.called_on), default=None)
+    told = {**asdict(counts), "problems": bad[:FIRST_PROBLEMS], "asked": unclear[:FIRST_UNCLEAR]}
+    imported_files.finish_file(deed.db, file_id, newest, told)
+    _settle_promises(deed, lag)
+    return counts
+
+
+def _settle_promises(deed: UnitOfWork, lag: timedelta) -> None:
+    """A promise that is told of late may be kept or broken already, by the payments that are known."""
+    promises.mark_kept(deed.db, deed.today)
+    known = payments.find_newest_day(deed.db)
+    if known is not None:
+        promises.mark_broken(deed.db, min(known, deed.today) - lag, deed.today)
+
+
+def _reject_future_call(row: SealedCall, deed: UnitOfWork) -> SealedCall:
+    """The row, rejected where its call is still to come: a slip in the day would outlive all that is true."""
+    later = row.called_on is not None and row.called_on > deed.today
+    return SealedCall(row.number, Rejected.BAD_DATE) if later else row
+
+
+def _is_quiet(row: SealedCall) -> bool:
+    return row.result in QUIET_RESULTS and row.promised_on is None
+
+
+def _make_row(file_id: int, row: SealedCall, lag: timedelta) -> dict[str, object]:
+    assert row.taxpayer is not None
+    assert row.called_on is not None
+    assert row.result is not None
+    quiet_until: date | None = row.called_on + lag if _is_quiet(row) else None
+    return {
+        "file_id": file_id,
+        "line": row.number,
+        "taxpayer_key": row.taxpayer.key,
+        "phone_key": row.phone.key if row.phone else None,
+        "called_on": row.called_on.isoformat(),
+        "called_at": times.format_moment(datetime.combine(row.called_on, row.called_time or _MIDNIGHT, JST)),
+        "result": row.result.value,
+        "counted": int(row.counted),
+        "promised_on": times.format_optional_date(row.promised_on),
+        "quiet_until": times.format_optional_date(quiet_until),
+    }
+
+
+def _apply_consequences(deed: UnitOfWork, file_id: int, row: SealedCall) -> list[str]:
+    """What a new result brings about beside itself; the kinds of the suppressions that it opened."""
+    assert row.taxpayer is not None
+    assert row.called_on is not None
+    assert row.result is not None
+    who = row.taxpayer.key
+    if row.promised_on is not None:
+        promises.add_from_call(deed.db, who, row.promised_on, row.called_on, anew=row.result in QUIET_RESULTS)
+    if row.result in SUPPRESSES_PERSON:
+        keys = [(suppressions.TAXPAYER, who)]
+    elif row.result in SUPPRESSES_NUMBER:
+        numbers = [row.phone.key] if row.phone else lists.list_known_numbers(deed.db, who)
+        # Where nobody knows which number it was, the wrong one could come again with any list: leave the person alone.
+        keys = [(suppressions.PHONE, number) for number in numbers]
+        if not keys or row.several:
+            keys.append((suppressions.TAXPAYER, who))
+    else:
+        keys = []
+    return [kind for kind, key in keys if _add_suppression(deed, file_id, row.result, kind, key)]
+
+
+def _add_suppression(deed: UnitOfWork, file_id: int, result: CallResult, kind: str, key: bytes) -> bool:
+    source = f"{imported_files.CALLS}:{file_id}"
+    return suppressions.add_suppression(deed.db, kind, key, reason=result.value, source=source, by=None, now=deed.now)

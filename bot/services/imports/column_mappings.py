@@ -1,0 +1,118 @@
+"""Which heading is which column: what a person says is remembered for the layout, and holds for its next file.
+
+A layout is known by its headings (rules/columns, `fingerprint`). What is said for one file alone (`--columns`) is not
+remembered, and goes before what is.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from bot.files.reader import FileLimits, OpenedFile
+from bot.model.access import Action, Actor
+from bot.model.errors import FileRefused, NotFound
+from bot.services.context import ServiceContext
+from bot.services.unit_of_work import UnitOfWork, change
+from bot.store import column_mappings
+from bot.vault import Vault
+
+Row = TypeVar("Row")
+Progress = Callable[[int], None]
+"""Told how many rows were read so far, while a file is read."""
+
+_POST_KINDS = {"targets": "list", "payments": "payments"}
+
+
+def ignore_progress(rows: int) -> None:
+    """Progress that nobody watches."""
+
+
+class FileOpener(Protocol[Row]):
+    """What opens a sort of file: `open_targets`, `open_payments`."""
+
+    def __call__(
+        self, path: Path, *, vault: Vault, limits: FileLimits, columns: Mapping[str, str] | None = None
+    ) -> AbstractContextManager[OpenedFile[Row]]:
+        """Open it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnChoice:
+    """Which heading is which column (code → heading). `remember`: for this layout, beside what is remembered of it."""
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    remember: bool = False
+
+
+NO_CHOICE = ColumnChoice()
+
+
+@dataclass(frozen=True, slots=True)
+class ReadColumns:
+    """How a file is read: its layout, and the headings that are taken for a column because somebody said so."""
+
+    layout: str
+    assigned: Mapping[str, str]
+
+
+@contextmanager
+def open_with_mapping(
+    tools: ServiceContext, kind: str, opens: FileOpener[Row], path: Path, choice: ColumnChoice
+) -> Iterator[tuple[OpenedFile[Row], ReadColumns]]:
+    """Open a file as its layout's preset and the choice say. Raises FileRefused, as the opening does."""
+
+    def opened(columns: Mapping[str, str]) -> AbstractContextManager[OpenedFile[Row]]:
+        return opens(path, vault=tools.store.vault, limits=tools.limits, columns=columns)
+
+    if choice.columns and not choice.remember:
+        with opened(choice.columns) as found:
+            yield found, ReadColumns(found.layout, choice.columns)
+        return
+    with ExitStack() as stack:
+        first, refusal = None, None
+        try:
+            first = stack.enter_context(opened({}))
+            layout = first.layout
+        except FileRefused as fault:
+            refusal = fault
+            layout = str(fault.facts.get("layout", ""))
+        assigned = _merge_assignments(tools, kind, layout, choice)
+        if assigned:
+            stack.close()
+            # A second child: few files have a preset, and whose layout it is shows only when one has been opened.
+            first = stack.enter_context(opened(assigned))
+        if first is None:
+            raise refusal or FileRefused()
+        yield first, ReadColumns(layout, assigned)
+
+
+def store_mapping(deed: UnitOfWork, actor: Actor, kind: str, choice: ColumnChoice, read: ReadColumns) -> None:
+    """Remember a choice that has proved itself, if it is to be remembered; part of the act that takes the file in."""
+    if choice.remember and choice.columns:
+        column_mappings.store_mapping(deed.db, kind, read.layout, read.assigned, by=actor.user, now=deed.now)
+        deed.note(preset=read.layout, columns=",".join(sorted(read.assigned)))
+
+
+def has_mapping(deed: UnitOfWork, kind: str, file_id: int) -> bool:
+    """Whether there is a preset for the layout of a list or a payment file."""
+    layout = column_mappings.find_layout(deed.db, kind, file_id)
+    return layout is not None and column_mappings.find_mapping(deed.db, kind, layout) is not None
+
+
+def forget_mapping(tools: ServiceContext, actor: Actor, kind: str, file_id: int) -> None:
+    """Forget the preset by which a list or a payment file was read. Raises NotFound when there is none any more."""
+    with change(tools, actor, Action.PRESET_FORGET, f"{_POST_KINDS[kind]}:{file_id}") as deed:
+        layout = column_mappings.find_layout(deed.db, kind, file_id)
+        if layout is None or not column_mappings.delete_mapping(deed.db, kind, layout):
+            raise NotFound("preset_gone")
+        deed.note(preset=layout)
+        deed.tell(_POST_KINDS[kind], file_id)
+
+
+def _merge_assignments(tools: ServiceContext, kind: str, layout: str, choice: ColumnChoice) -> dict[str, str]:
+    with tools.store.reading() as db:
+        preset = column_mappings.find_mapping(db, kind, layout) if layout else None
+    return {**(preset or {}), **choice.columns}

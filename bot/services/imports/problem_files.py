@@ -1,0 +1,103 @@
+"""The rows that need a person, written to a file in the original's layout: what is wrong stands beside each.
+
+It may hold names and numbers, so it goes to NOFU_EXPORTS, never to Slack. That it cannot be written fails no import.
+"""
+
+import logging
+from collections.abc import Mapping
+from pathlib import Path
+
+from bot.files.exports import Cell, NotWritten, RowSelection, WrittenFiles, copy_rows, write_table
+from bot.model.access import Action, Actor
+from bot.model.lists import Exports
+from bot.model.reasons import Excluded, Rejected
+from bot.rules.importing.cells import MAX_EXPORT_ROWS
+from bot.services.context import ServiceContext
+from bot.services.unit_of_work import change, read
+from bot.store import lists, shared_numbers
+from bot.words import Words
+
+_log = logging.getLogger(__name__)
+_COLUMNS = ("group", "line", "list", "taxpayer", "phone")
+_SEND, _LEAVE = "○", "×"
+_CODES = (
+    Rejected.MISSING_TAXPAYER_ID,
+    Rejected.MISSING_PHONE,
+    Rejected.INVALID_PHONE,
+    Rejected.BAD_DATE,
+    Rejected.BAD_AMOUNT,
+    Rejected.BAD_ROW,
+    Excluded.SHARED_PHONE,
+)
+
+
+def write_problem_files(
+    tools: ServiceContext, actor: Actor, list_id: int, path: Path, *, sha256: str, chosen: Mapping[str, str]
+) -> Exports | None:
+    """Write the problems of a list that was just made of a file; None where it has none."""
+    with read(tools, actor, Action.LIST_LOOK) as deed:
+        wanted = lists.list_problem_codes(deed.db, list_id, MAX_EXPORT_ROWS)
+        of = lists.count_problems(deed.db, list_id)
+        held = shared_numbers.list_shared(deed.db, list_id)
+    if not wanted:
+        return None
+    written = WrittenFiles((), 0)
+    try:
+        written = copy_rows(
+            tools.exports,
+            f"list-{list_id}-problems",
+            path,
+            RowSelection(wanted, build_sentences(tools.words), _build_heading(tools.words)),
+            sha256=sha256,
+            columns=chosen,
+            limits=tools.limits,
+        )
+    except NotWritten as fault:
+        _log.warning("not_written", extra={"list": list_id, "cause": str(fault)})
+    exports = Exports(written.names, written.rows, of, _write_shared_numbers(tools, list_id, held))
+    with change(tools, actor, Action.LIST_EXPORT, f"list:{list_id}") as deed:
+        lists.store_exports(deed.db, list_id, exports)
+        deed.note(files=len(written.names) + (exports.shared is not None), rows=written.rows, shared=len(held))
+        deed.tell("list", list_id)
+    return exports
+
+
+def _write_shared_numbers(
+    tools: ServiceContext, list_id: int, held: list[shared_numbers.SharedNumberRow]
+) -> str | None:
+    """The file in which a person decides about shared numbers; its name, None where there is none."""
+    if not held:
+        return None
+    words, named = tools.words, any(one.name_box for one in held)
+    name = [words("shared.name")] if named else []
+    heading: list[Cell] = [*(words(f"shared.{column}") for column in _COLUMNS), *name, words("shared.decision")]
+    rows = [heading]
+    for group, holders in enumerate(shared_numbers.group_by_number(held), start=1):
+        for one in holders:
+            who: list[Cell] = [("taxpayer", one.taxpayer_box), ("phone", one.phone_box)]
+            called: list[Cell] = [("name", one.name_box) if one.name_box else ""] if named else []
+            rows.append([str(group), str(one.line), str(list_id), *who, *called, ""])
+    choices = {len(rows[0]) - 1: [_SEND, _LEAVE]}
+    stem = f"list-{list_id}-shared"
+    try:
+        written = write_table(
+            tools.exports,
+            stem,
+            rows[: MAX_EXPORT_ROWS + 1],
+            vault=tools.store.vault,
+            limits=tools.limits,
+            choices=choices,
+        )
+    except NotWritten as fault:
+        _log.warning("not_written", extra={"list": list_id, "cause": str(fault)})
+        return None
+    return written.names[0]
+
+
+def build_sentences(words: Words) -> dict[str, str]:
+    """What a person does now, by the code of a row that needs one."""
+    return {code.value: words(f"problem.{code.value}") for code in _CODES}
+
+
+def _build_heading(words: Words) -> tuple[str, str, str]:
+    return words("problem.row"), words("problem.reason"), words("problem.code")

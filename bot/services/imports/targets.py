@@ -1,0 +1,163 @@
+"""Import a target list: read, sealed, judged, counted; visible only when all of that is done."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+from bot.files.reader import OpenedFile, open_targets
+from bot.files.sealed_rows import SealedLine
+from bot.model.access import Action, Actor
+from bot.model.campaigns import Intent
+from bot.model.errors import Conflict, NotFound
+from bot.model.imports import FIRST_PROBLEMS
+from bot.model.lists import TargetList
+from bot.model.views import ListView
+from bot.services import audience
+from bot.services.context import ServiceContext
+from bot.services.imports import column_mappings, problem_files
+from bot.services.imports.column_mappings import NO_CHOICE, ColumnChoice, Progress, ignore_progress
+from bot.services.imports.pipeline import Source, guard_import, refuse_sensitive_columns
+from bot.services.unit_of_work import UnitOfWork, change
+from bot.services.unit_of_work import read as unit_of_work_read
+from bot.store import column_mappings as stored_presets
+from bot.store import list_import, lists, promises, shared_numbers
+
+
+def import_targets(
+    tools: ServiceContext,
+    actor: Actor,
+    path: Path,
+    *,
+    name: str,
+    source: Source,
+    again: bool = False,
+    choice: ColumnChoice = NO_CHOICE,
+    progress: Progress = ignore_progress,
+) -> ListView:
+    """Make a list of a file. Raises FileRefused, and Conflict (`same_file`) unless it is wanted `again`."""
+    began = time.monotonic()
+    with (
+        guard_import(tools, actor, Action.LIST_IMPORT, source, "targets"),
+        column_mappings.open_with_mapping(tools, "targets", open_targets, path, choice) as (opened, read),
+    ):
+        refuse_sensitive_columns(source, opened.sensitive)
+        if not again:
+            with unit_of_work_read(tools, actor, Action.LIST_IMPORT) as deed:
+                _refuse_known_file(deed, opened.sha256)
+        with _begin_list(tools, name, source, opened.sha256, opened.columns) as list_id:
+            with tools.store.loading():
+                _store_rows(tools, opened, list_id, progress)
+            with tools.store.transaction() as db:
+                list_import.compare_rows(db, list_id)
+            with change(tools, actor, Action.LIST_IMPORT, f"list:{list_id}") as deed:
+                if not again:
+                    # The same rows in another order or encoding show only now; so does what came in meanwhile.
+                    _refuse_known_file(deed, opened.sha256, opened.content_key)
+                _judge_list(tools, deed, list_id)
+                stored_presets.store_list_layout(
+                    deed.db,
+                    list_id,
+                    layout=read.layout,
+                    assigned=read.assigned,
+                    unknown=opened.unknown_headings,
+                    unclear=opened.unclear_exclusions,
+                )
+                target = lists.finish_list(
+                    deed.db, list_id, content_key=opened.content_key, hidden_rows=opened.hidden_rows
+                )
+                deed.note(sha256=opened.sha256, rows=target.counts.rows, recipients=target.counts.recipients)
+                column_mappings.store_mapping(deed, actor, "targets", choice, read)
+                deed.tell("list", list_id)
+                shown = _build_view(tools, deed, target)
+    exports = problem_files.write_problem_files(
+        tools, actor, target.id, path, sha256=opened.sha256, chosen=read.assigned
+    )
+    shown = replace(shown, target=replace(target, exports=exports))
+    return replace(shown, seconds=round(time.monotonic() - began, 3))
+
+
+def get_list_view(tools: ServiceContext, actor: Actor, list_id: int) -> ListView:
+    """A list as its card shows it. Raises NotFound."""
+    with unit_of_work_read(tools, actor, Action.LIST_LOOK) as deed:
+        target = lists.get_list(deed.db, list_id)
+        if target is None:
+            raise NotFound("list_gone")
+        return _build_view(tools, deed, target)
+
+
+def _build_view(tools: ServiceContext, deed: UnitOfWork, target: TargetList) -> ListView:
+    return ListView(
+        target,
+        audience.find_unjudged(tools, deed, target.columns, Intent.CALL_BACK),
+        problems=tuple(lists.list_problems(deed.db, target.id, FIRST_PROBLEMS)),
+        remembered=column_mappings.has_mapping(deed, "targets", target.id),
+        shared=shared_numbers.count_shared(deed.db, target.id),
+    )
+
+
+def remove_unfinished_lists(tools: ServiceContext) -> None:
+    """Lists whose reading was cut short were never visible; an hour later they go, and are imported anew."""
+    with tools.store.transaction() as db:
+        lists.abandon_old_lists(db, tools.clock.now() - timedelta(hours=1))
+
+
+@contextmanager
+def _begin_list(
+    tools: ServiceContext, name: str, source: Source, sha256: str, columns: frozenset[str]
+) -> Iterator[int]:
+    """A list that nobody sees yet: no act, for nothing that anybody relies on changes until it is finished."""
+    with tools.store.transaction() as db:
+        list_id = lists.begin_list(
+            db,
+            name=name,
+            source=source.how,
+            uploader=source.person,
+            sha256=sha256,
+            columns=columns,
+            now=tools.clock.now(),
+        )
+    try:
+        yield list_id
+    except BaseException:
+        with tools.store.transaction() as db:
+            lists.abandon_list(db, list_id)
+        raise
+
+
+def _refuse_known_file(deed: UnitOfWork, sha256: str, content_key: str | None = None) -> None:
+    earlier = lists.find_same_file(deed.db, sha256, content_key)
+    if earlier is not None:
+        raise Conflict("same_file", list=str(earlier))
+
+
+def _store_rows(tools: ServiceContext, opened: OpenedFile[SealedLine], list_id: int, progress: Progress) -> None:
+    """Take all rows in, many at a time: other writers wait a moment only, and the next rows are read meanwhile."""
+    with tools.store.aside() as db:
+        list_import.create_staging(db)
+    rows = waiting = 0
+    for batch in opened:
+        with tools.store.aside() as db:
+            list_import.stage_rows(db, batch)
+        rows, waiting = rows + len(batch), waiting + len(batch)
+        if waiting >= list_import.BATCH_ROWS:
+            with tools.store.transaction() as db:
+                list_import.load_staged_rows(db, list_id)
+            waiting = 0
+        progress(rows)
+    with tools.store.transaction() as db:
+        list_import.load_staged_rows(db, list_id)
+
+
+def _judge_list(tools: ServiceContext, deed: UnitOfWork, list_id: int) -> None:
+    """Judge everybody by the rules for calling back.
+
+    It belongs to the act that makes the list visible: a promise must not hang on a list that may still be abandoned.
+    """
+    db = deed.db
+    # A promise whose day and lag have passed was broken: the list still has the debt.
+    lag = timedelta(days=tools.policy.payment_lag_days)
+    promises.add_from_list(db, list_id, deed.today, deed.today - lag)
+    audience.judge_and_store(tools, deed, list_id)

@@ -1,0 +1,83 @@
+"""Who answers for a list: adopting one that came without a person, and confirming what was left out of it."""
+
+from bot.model.access import Action, Actor
+from bot.model.errors import Conflict, NotFound
+from bot.model.lists import TargetList
+from bot.model.views import ReplacedListView
+from bot.services.context import ServiceContext
+from bot.services.unit_of_work import UnitOfWork, change, read
+from bot.store import lists
+
+
+def adopt_list(tools: ServiceContext, actor: Actor, list_id: int) -> None:
+    """Become the one who brought a list that came without a person. Raises NotFound, NotAllowed, Conflict."""
+    with change(tools, actor, Action.LIST_ADOPT, f"list:{list_id}") as deed:
+        target = _require_list(deed, list_id)
+        if not lists.adopt_list(deed.db, list_id, actor.user):
+            raise Conflict("list_adopted", who=target.uploader or "-")
+        deed.note(source=target.source)
+        deed.tell("list", list_id)
+
+
+def confirm_list(tools: ServiceContext, actor: Actor, list_id: int, seen: str) -> None:
+    """Say that what was left out and repaired is right, as it was seen. Raises NotFound, NotAllowed, Conflict."""
+    with change(tools, actor, Action.LIST_CONFIRM, f"list:{list_id}") as deed:
+        target = _require_list(deed, list_id)
+        if target.confirmed is not None:
+            raise Conflict("list_confirmed", who=target.confirmed.by)
+        _store_confirmation(deed, actor, target, seen)
+        deed.note(mark=seen)
+
+
+def ensure_confirmed(deed: UnitOfWork, actor: Actor, list_id: int, seen: str | None) -> None:
+    """See to it that a list is confirmed before it is used; `seen` is what the question before the button said.
+
+    Raises NotFound, NotAllowed, Conflict.
+    """
+    target = _require_list(deed, list_id)
+    if target.confirmed is not None:
+        return
+    if not seen:
+        raise Conflict("list_not_confirmed", list=str(list_id))
+    deed.also(Action.LIST_CONFIRM, f"list:{list_id}", mark=seen)
+    _store_confirmation(deed, actor, target, seen)
+
+
+def queue_list_posts(deed: UnitOfWork, list_id: int) -> None:
+    """What is to be confirmed has changed, or was confirmed: the list's card says so, and its drafts' buttons."""
+    deed.tell("list", list_id)
+    for campaign_id in lists.list_draft_ids(deed.db, list_id):
+        deed.tell("campaign", campaign_id)
+
+
+def _require_list(deed: UnitOfWork, list_id: int) -> TargetList:
+    target = lists.get_list(deed.db, list_id)
+    if target is None:
+        raise NotFound("list_gone")
+    return target
+
+
+def _store_confirmation(deed: UnitOfWork, actor: Actor, target: TargetList, seen: str) -> None:
+    """What counts is what was drawn: a list whose counts have changed since is looked at once more."""
+    if target.uploader is None:
+        raise Conflict("list_not_adopted")
+    if seen != target.mark:
+        raise Conflict("changed_meanwhile")
+    lists.store_confirmation(deed.db, target.id, by=actor.user, mark=seen, at=deed.now)
+    queue_list_posts(deed, target.id)
+
+
+def replace_list(tools: ServiceContext, actor: Actor, list_id: int, successor: int) -> None:
+    """Take a list away, since its file was read again. Raises Conflict when it is in use, or no longer there."""
+    with change(tools, actor, Action.LIST_REPLACE, f"list:{list_id}") as deed:
+        if not lists.replace_list(deed.db, list_id, successor):
+            raise Conflict("list_in_use", list=str(list_id))
+        deed.note(successor=successor)
+        deed.tell("list", list_id)
+
+
+def find_replacement(tools: ServiceContext, actor: Actor, list_id: int) -> ReplacedListView | None:
+    """What is to be shown in the place of a list that was taken away so; None for all others."""
+    with read(tools, actor, Action.LIST_LOOK) as deed:
+        successor = lists.find_successor(deed.db, list_id)
+    return None if successor is None else ReplacedListView(list_id, successor)

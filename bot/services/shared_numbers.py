@@ -1,0 +1,135 @@
+"""Numbers that several people of a list have: all left out, one message a number, or as a file says that comes back.
+
+Nothing is decided by itself, and a decision lets nobody through whom any other reason keeps out: all are judged anew,
+at once and at the moment of sending. Of a campaign that was submitted nothing changes: it is taken back first.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from bot.files.reader import open_decisions
+from bot.files.sealed_rows import SealedDecision
+from bot.model.access import Action, Actor
+from bot.model.campaigns import Intent
+from bot.model.errors import Conflict, FileRefused, NotFound
+from bot.model.lists import SharedChoice, SharedDecision
+from bot.model.views import ListView
+from bot.rules import eligibility, shared_numbers
+from bot.rules.shared_numbers import DecisionLine, NumberHolder
+from bot.services import audience, lists
+from bot.services.context import ServiceContext
+from bot.services.imports import targets
+from bot.services.imports.pipeline import Source, guard_import, refuse_sensitive_columns
+from bot.services.unit_of_work import UnitOfWork, change
+from bot.store import eligibility_facts
+from bot.store import lists as stored
+from bot.store import shared_numbers as store
+
+
+def leave_out_all(tools: ServiceContext, actor: Actor, list_id: int) -> None:
+    """Message nobody who shares a number. Raises NotFound, NotAllowed, Conflict."""
+    with change(tools, actor, Action.LIST_DECIDE, f"list:{list_id}") as deed:
+        held = _require_shared(deed, list_id)
+        _store_decision(
+            tools,
+            deed,
+            actor,
+            list_id,
+            SharedDecision.LEAVE,
+            dict.fromkeys((one.recipient_id for one in held), SharedChoice.LEAVE),
+        )
+
+
+def choose_one_each(tools: ServiceContext, actor: Actor, list_id: int) -> None:
+    """One message a number, to the first of the file who may get one. Raises NotFound, NotAllowed, Conflict."""
+    with change(tools, actor, Action.LIST_DECIDE, f"list:{list_id}") as deed:
+        holders = _judge_holders(tools, deed, list_id, _require_shared(deed, list_id))
+        chosen = shared_numbers.choose_one_each(holders)
+        marks = {
+            one.recipient_id: SharedChoice.SEND if one.recipient_id in chosen else SharedChoice.LEAVE for one in holders
+        }
+        _store_decision(tools, deed, actor, list_id, SharedDecision.ONE, marks)
+
+
+def import_decisions(tools: ServiceContext, actor: Actor, path: Path, *, name: str, source: Source) -> ListView:  # noqa: ARG001
+    """Do as a file says that came back; it names its list. Raises FileRefused with the rows at fault, and Conflict."""
+    with (
+        guard_import(tools, actor, Action.LIST_DECIDE, source, "decisions"),
+        open_decisions(path, vault=tools.store.vault, limits=tools.limits) as opened,
+    ):
+        refuse_sensitive_columns(source, opened.sensitive)
+        rows = [row for batch in opened for row in batch]
+        list_id = _find_list(rows)
+        with change(tools, actor, Action.LIST_DECIDE, f"list:{list_id}") as deed:
+            held = _require_shared(deed, list_id)
+            holders = {(one.taxpayer_key, one.phone_key): one.recipient_id for one in held}
+            marks = shared_numbers.match_decisions(map(_make_line, rows), holders)
+            deed.note(sha256=opened.sha256, how=source.how)
+            _store_decision(tools, deed, actor, list_id, SharedDecision.FILE, marks)
+    return targets.get_list_view(tools, actor, list_id)
+
+
+def _find_list(rows: list[SealedDecision]) -> int:
+    """The one list that all rows name. Raises FileRefused."""
+    if bad := [row.number for row in rows if row.rejected is not None]:
+        raise FileRefused("decisions_unread", rows=shared_numbers.name_rows(bad))
+    found = {row.list_id for row in rows}
+    if not found:
+        raise FileRefused("decisions_empty")
+    if len(found) > 1:
+        raise FileRefused("decisions_of_several_lists", lists=", ".join(map(str, sorted(found)[:5])))
+    return found.pop()
+
+
+def _make_line(row: SealedDecision) -> DecisionLine[bytes, bytes]:
+    assert row.taxpayer is not None
+    assert row.phone is not None
+    return DecisionLine(row.number, row.taxpayer.key, row.phone.key, row.mark)
+
+
+def _require_shared(deed: UnitOfWork, list_id: int) -> list[store.SharedNumberRow]:
+    """Who shares a number of a list that may still change. Raises NotFound, Conflict."""
+    if stored.get_list(deed.db, list_id) is None:
+        raise NotFound("list_gone")
+    held = store.list_shared(deed.db, list_id)
+    if not held:
+        raise Conflict("nothing_shared", list=str(list_id))
+    in_use = store.find_campaign_in_use(deed.db, list_id)
+    if in_use is not None:
+        raise Conflict("shared_in_use", campaign=str(in_use))
+    return held
+
+
+def _judge_holders(
+    tools: ServiceContext, deed: UnitOfWork, list_id: int, held: list[store.SharedNumberRow]
+) -> list[NumberHolder[bytes]]:
+    """Those who share numbers, in the order of the file, each judged as if the number were theirs alone."""
+    ground = audience.make_basis(tools, deed, stored.get_columns(deed.db, list_id), Intent.CALL_BACK)
+    numbers: dict[int, set[bytes]] = {}
+    for one in held:
+        numbers.setdefault(one.recipient_id, set()).add(one.phone_key)
+    holders = []
+    for recipient_id, keys in numbers.items():
+        person = replace(eligibility_facts.get_facts(deed.db, recipient_id, deed.now), shared=False, household=())
+        fits = eligibility.is_eligible(eligibility.judge_rows(person, ground))
+        closes = eligibility.find_household_reason(person, ground) is not None
+        holders.append(NumberHolder(recipient_id, frozenset(keys), fits=fits, closes=closes))
+    return holders
+
+
+def _store_decision(
+    tools: ServiceContext,
+    deed: UnitOfWork,
+    actor: Actor,
+    list_id: int,
+    how: SharedDecision,
+    marks: Mapping[int, SharedChoice],
+) -> None:
+    """Write it down, judge the whole list anew, and count it; it has to be confirmed again."""
+    store.store_decisions(deed.db, list_id, how, marks, by=actor.user, at=deed.now)
+    stored.clear_reasons(deed.db, list_id)
+    audience.judge_and_store(tools, deed, list_id)
+    counts = stored.recount_list(deed.db, list_id)
+    deed.note(decided=how.value, sent=list(marks.values()).count(SharedChoice.SEND), recipients=counts.recipients)
+    lists.queue_list_posts(deed, list_id)

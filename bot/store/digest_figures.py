@@ -1,0 +1,125 @@
+"""The figures of a digest, counted from the facts: no counters that could drift."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from bot.store import times
+from bot.store.database import Db
+from bot.store.payments import PAYMENT_STANDS
+
+
+def count_messages(db: Db, start: datetime, end: datetime) -> Mapping[str, int]:
+    """Of the messages handed over in a span: how many, their units, and how many are in each state now."""
+    row = db.one(
+        """
+        SELECT COUNT(*) AS sent, COALESCE(SUM(units), 0) AS units, COALESCE(SUM(units_billed), 0) AS billed,
+            COALESCE(SUM(state = 'delivered'), 0) AS delivered, COALESCE(SUM(state = 'accepted'), 0) AS pending,
+            COALESCE(SUM(state = 'unknown'), 0) AS unknown
+        FROM messages WHERE accepted_at >= :start AND accepted_at < :end
+        """,
+        start=times.format_moment(start),
+        end=times.format_moment(end),
+    )
+    assert row is not None
+    return {name: int(row[name]) for name in ("sent", "units", "billed", "delivered", "pending", "unknown")}
+
+
+def count_undelivered(db: Db, start: datetime, end: datetime) -> dict[str, int]:
+    """Messages of a span that did not arrive, by reason; those that the provider refused count by their claim."""
+    rows = db.all(
+        """
+        SELECT COALESCE(reason, 'other') AS reason, COUNT(*) AS n FROM messages
+        WHERE state = 'undelivered' AND (
+            accepted_at >= :start AND accepted_at < :end
+            OR accepted_at IS NULL AND claimed_at >= :start AND claimed_at < :end
+        )
+        GROUP BY 1 ORDER BY 1
+        """,
+        start=times.format_moment(start),
+        end=times.format_moment(end),
+    )
+    return {row["reason"]: row["n"] for row in rows}
+
+
+def count_held(db: Db, start: datetime, end: datetime) -> dict[str, int]:
+    """Messages kept back in a span, by reason."""
+    rows = db.all(
+        """
+        SELECT reason, COUNT(*) AS n FROM messages WHERE state = 'held' AND ended_at >= :start AND ended_at < :end
+        GROUP BY reason ORDER BY reason
+        """,
+        start=times.format_moment(start),
+        end=times.format_moment(end),
+    )
+    return {row["reason"]: row["n"] for row in rows}
+
+
+def count_uncertain(db: Db) -> int:
+    """Messages of which nobody knows whether they were sent, as of now."""
+    return int(db.value("SELECT COUNT(*) FROM messages WHERE state = 'uncertain'"))
+
+
+def sum_payments(db: Db, start: datetime, end: datetime) -> tuple[int, int]:
+    """Payments that files imported in a span told of, less what was taken back: how many, and yen."""
+    row = db.one(
+        """
+        SELECT COALESCE(SUM(NOT p.reversal), 0) AS n,
+            COALESCE(SUM(CASE WHEN p.reversal THEN -p.amount ELSE p.amount END), 0) AS yen
+        FROM payments p JOIN payment_files f ON f.id = p.file_id
+        WHERE f.imported_at >= :start AND f.imported_at < :end AND (
+            p.matched = 'applied' OR p.reversal AND EXISTS (
+                SELECT 1 FROM payments a WHERE a.taxpayer_key = p.taxpayer_key AND a.tax = p.tax AND a.year = p.year
+                    AND a.instalment = p.instalment AND a.amount = p.amount AND a.matched = 'applied'
+            )
+        )
+        """,
+        start=times.format_moment(start),
+        end=times.format_moment(end),
+    )
+    assert row is not None
+    return int(row["n"]), int(row["yen"])
+
+
+_DOUBT_DAYS = 14
+
+
+def count_days_to_pay(db: Db, most: int, start: datetime, end: datetime) -> dict[int, int]:
+    """Of the people of whom a payment became known in a span: how many paid how many days after a message that
+    reached them, up to `most` days; each person once, by the shortest.
+
+    Only messages of so many days before the payment are looked at, by the index of their claims; a doubt may have kept
+    an acceptance back for some days after its claim.
+    """
+    rows = db.all(
+        f"""
+        SELECT days, COUNT(*) AS people FROM (
+            SELECT CAST(MIN(JULIANDAY(p.paid_on) - JULIANDAY(DATE(m.accepted_at, '+9 hours'))) AS INTEGER) AS days
+            FROM payments p JOIN payment_files f ON f.id = p.file_id JOIN messages m ON m.taxpayer_key = p.taxpayer_key
+                AND m.claimed_at >= DATE(p.paid_on, :earliest) AND m.claimed_at < DATE(p.paid_on, '+1 day')
+            WHERE f.imported_at >= :start AND f.imported_at < :end AND m.state = 'delivered' AND {PAYMENT_STANDS}
+                AND p.paid_on >= DATE(m.accepted_at, '+9 hours')
+            GROUP BY p.taxpayer_key
+        ) WHERE days <= :most GROUP BY days
+        """,
+        most=most,
+        earliest=f"-{most + _DOUBT_DAYS} days",
+        start=times.format_moment(start),
+        end=times.format_moment(end),
+    )
+    return {row["days"]: row["people"] for row in rows}
+
+
+def count_promises(db: Db, first: date, last: date) -> dict[str, int]:
+    """Promises made, kept and found broken on the days of a period."""
+    row = db.one(
+        """
+        SELECT COALESCE(SUM(made_on BETWEEN :first AND :last), 0) AS made,
+            COALESCE(SUM(state = 'kept' AND settled_on BETWEEN :first AND :last), 0) AS kept,
+            COALESCE(SUM(state = 'broken' AND settled_on BETWEEN :first AND :last), 0) AS broken
+        FROM promises
+        """,
+        first=first.isoformat(),
+        last=last.isoformat(),
+    )
+    assert row is not None
+    return {name: int(row[name]) for name in ("made", "kept", "broken")}

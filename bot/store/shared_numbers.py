@@ -1,0 +1,121 @@
+"""Numbers that several people of a list have, and what was decided of them."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from bot.model.lists import SharedChoice, SharedDecision, SharedNumbers
+from bot.store import times
+from bot.store.database import Db
+
+
+class SharedNumberRow(NamedTuple):
+    """One number with one of those who have it; `line` is where it stands first."""
+
+    recipient_id: int
+    line: int
+    taxpayer_key: bytes
+    taxpayer_box: bytes
+    phone_key: bytes
+    phone_box: bytes
+    name_box: bytes | None
+
+
+_SHARED = """
+    SELECT * FROM (
+        SELECT r.id, p.line, r.taxpayer_key, r.taxpayer_box, p.phone_key, p.phone_box, r.name_box,
+            COUNT(*) OVER (PARTITION BY p.phone_key) AS holders
+        FROM recipients r JOIN recipient_phones p ON p.recipient_id = r.id
+        WHERE r.list_id = :id AND r.shared AND p.mobile
+    ) WHERE holders > 1
+"""
+
+
+def list_shared(db: Db, list_id: int) -> list[SharedNumberRow]:
+    """Every shared number with each of its holders, in the order of the file."""
+    return [
+        SharedNumberRow(
+            row["id"],
+            row["line"],
+            row["taxpayer_key"],
+            row["taxpayer_box"],
+            row["phone_key"],
+            row["phone_box"],
+            row["name_box"],
+        )
+        for row in db.all(f"{_SHARED} ORDER BY line", id=list_id)
+    ]
+
+
+def count_shared(db: Db, list_id: int) -> SharedNumbers | None:
+    """How many numbers of a list are shared, by how many people, and what was decided; None where there are none."""
+    counted = db.one(
+        f"SELECT COUNT(DISTINCT phone_key) AS numbers, COUNT(DISTINCT id) AS people FROM ({_SHARED})", id=list_id
+    )
+    decided = db.one(
+        """
+        SELECT shared_decided, shared_decided_by, shared_decided_at,
+            (
+                SELECT COUNT(*) FROM recipients r
+                WHERE r.list_id = l.id AND r.shared AND r.shared_decision = 'send'
+            ) AS sent
+        FROM target_lists l WHERE id = :id
+        """,
+        id=list_id,
+    )
+    if counted is None or decided is None or not counted["numbers"]:
+        return None
+    how = decided["shared_decided"]
+    return SharedNumbers(
+        numbers=counted["numbers"],
+        people=counted["people"],
+        how=None if how is None else SharedDecision(how),
+        sent=decided["sent"],
+        by=decided["shared_decided_by"],
+        at=times.parse_optional_moment(decided["shared_decided_at"]),
+    )
+
+
+def store_decisions(
+    db: Db, list_id: int, how: SharedDecision, decisions: Mapping[int, SharedChoice], *, by: str, at: datetime
+) -> None:
+    """Write down what was decided of whom (by recipient); it takes the place of all that was decided before.
+
+    Whoever had confirmed the list confirmed other people, even if as many.
+    """
+    db.change("UPDATE recipients SET shared_decision = NULL WHERE list_id = :id AND shared", id=list_id)
+    db.many(
+        "UPDATE recipients SET shared_decision = :decision WHERE id = :id AND list_id = :list_id AND shared",
+        ({"id": who, "list_id": list_id, "decision": mark.value} for who, mark in decisions.items()),
+    )
+    db.change(
+        """
+        UPDATE target_lists SET shared_decided = :how, shared_decided_by = :by, shared_decided_at = :at,
+            confirmed_by = NULL, confirmed_at = NULL, confirmed_mark = NULL
+        WHERE id = :id
+        """,
+        id=list_id,
+        how=how.value,
+        by=by,
+        at=times.format_moment(at),
+    )
+
+
+def find_campaign_in_use(db: Db, list_id: int) -> int | None:
+    """A campaign of a list that was submitted and is not over; None where there is none."""
+    found = db.value(
+        """
+        SELECT MIN(id) FROM campaigns
+        WHERE list_id = :id AND state IN ('pending', 'approved', 'sending', 'paused')
+        """,
+        id=list_id,
+    )
+    return None if found is None else int(found)
+
+
+def group_by_number(found: Iterable[SharedNumberRow]) -> list[list[SharedNumberRow]]:
+    """The holders of each number together, the numbers in the order in which they come first."""
+    together: dict[bytes, list[SharedNumberRow]] = {}
+    for one in found:
+        together.setdefault(one.phone_key, []).append(one)
+    return list(together.values())

@@ -1,0 +1,132 @@
+"""Files that nofu read out of Slack: who put them there, whether they still lie there, when to look again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.model.slack_files import SlackFile
+from bot.store import times
+from bot.store.database import Db, Row
+
+
+@dataclass(frozen=True, slots=True)
+class WatchedFile:
+    """A file with what was tried: whether its uploader was asked, and how often in a row Slack said nothing.
+
+    `recognised`: it is one that must not lie there.
+    """
+
+    lying: SlackFile
+    asked: bool
+    tries: int
+    recognised: bool
+
+
+def add_file(db: Db, file: str, uploader: str, kind: str, now: datetime, look_at: datetime) -> None:
+    """Remember a file that is being read. What is read again lies there again, whatever was believed."""
+    db.change(
+        """
+        INSERT INTO lying_files (file, uploader, kind, read_at, look_at)
+        VALUES (:file, :uploader, :kind, :now, :look_at)
+        ON CONFLICT (file) DO UPDATE SET look_at = :look_at, tries = 0,
+            asked_at = CASE WHEN gone_at IS NULL THEN asked_at END, gone_at = NULL
+        """,
+        file=file,
+        uploader=uploader,
+        kind=kind,
+        now=times.format_moment(now),
+        look_at=times.format_moment(look_at),
+    )
+
+
+def find_first_due(db: Db, now: datetime) -> str | None:
+    """The file that has waited longest to be looked for; None when none is due."""
+    value = db.value(
+        "SELECT file FROM lying_files WHERE gone_at IS NULL AND look_at <= :now ORDER BY look_at, file LIMIT 1",
+        now=times.format_moment(now),
+    )
+    return None if value is None else str(value)
+
+
+def get_file(db: Db, file: str) -> WatchedFile | None:
+    """A file that nofu read."""
+    row = db.one("SELECT * FROM lying_files WHERE file = :file", file=file)
+    return (
+        None
+        if row is None
+        else WatchedFile(_make_file(row), row["asked_at"] is not None, row["tries"], bool(row["recognised"]))
+    )
+
+
+def list_remaining(db: Db, uploader: str | None = None) -> Sequence[SlackFile]:
+    """The files that still lie there, oldest first: everybody's, or one person's."""
+    rows = db.all(
+        """
+        SELECT * FROM lying_files WHERE gone_at IS NULL AND (:uploader IS NULL OR uploader = :uploader)
+        ORDER BY read_at, file
+        """,
+        uploader=uploader,
+    )
+    return [_make_file(row) for row in rows]
+
+
+def record_seen(db: Db, file: str, now: datetime, look_at: datetime) -> bool:
+    """Slack says that it is there. False when it is known to be gone meanwhile."""
+    changed = db.change(
+        """
+        UPDATE lying_files SET looked_at = :now, look_at = :look_at, tries = 0
+        WHERE file = :file AND gone_at IS NULL
+        """,
+        file=file,
+        now=times.format_moment(now),
+        look_at=times.format_moment(look_at),
+    )
+    return changed == 1
+
+
+def mark_recognised(db: Db, file: str) -> None:
+    """It is one that must not lie there."""
+    db.change("UPDATE lying_files SET recognised = 1 WHERE file = :file", file=file)
+
+
+def postpone_check(db: Db, file: str, look_at: datetime) -> None:
+    """It is not looked for before a moment."""
+    db.change(
+        "UPDATE lying_files SET look_at = :look_at WHERE file = :file AND gone_at IS NULL",
+        file=file,
+        look_at=times.format_moment(look_at),
+    )
+
+
+def record_request(db: Db, file: str, now: datetime) -> bool:
+    """Its uploader is asked to delete it. False when they were asked before."""
+    changed = db.change(
+        "UPDATE lying_files SET asked_at = :now WHERE file = :file AND gone_at IS NULL AND asked_at IS NULL",
+        file=file,
+        now=times.format_moment(now),
+    )
+    return changed == 1
+
+
+def record_no_answer(db: Db, file: str, look_at: datetime) -> None:
+    """Slack did not say whether it is there."""
+    db.change(
+        "UPDATE lying_files SET look_at = :look_at, tries = tries + 1 WHERE file = :file AND gone_at IS NULL",
+        file=file,
+        look_at=times.format_moment(look_at),
+    )
+
+
+def record_gone(db: Db, file: str, now: datetime) -> bool:
+    """It is gone. False when nofu never read it, or knew already."""
+    changed = db.change(
+        "UPDATE lying_files SET gone_at = :now WHERE file = :file AND gone_at IS NULL",
+        file=file,
+        now=times.format_moment(now),
+    )
+    return changed == 1
+
+
+def _make_file(row: Row) -> SlackFile:
+    since = times.parse_moment(row["read_at"])
+    return SlackFile(row["file"], row["uploader"], row["kind"], since, row["gone_at"] is not None)
