@@ -1,4 +1,4 @@
-"""A running sandbox as a test sees it: acting as people, and a real Bolt app on a real socket."""
+"""Runs the sandbox for a test, acts as its people, and connects a real Bolt app through a real socket."""
 
 import base64
 import threading
@@ -9,9 +9,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import httpx
-from slack_bolt import App
+import pytest
+from slack_bolt import Ack, App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web import SlackResponse
 
 from sandbox.serve import Service
 from sandbox.slack.manifest import Manifest
@@ -50,22 +53,23 @@ def manifest(scopes: frozenset[str] = SCOPES) -> Manifest:
     )
 
 
-def until(look: Callable[[], T], seconds: float = 10.0) -> T:
+def until(look: Callable[[], T], seconds: float = 30.0) -> T:
+    """Call `look` until it returns something true, and return that."""
     end = time.monotonic() + seconds
     while not (found := look()):
-        assert time.monotonic() < end, "it did not come"
+        assert time.monotonic() < end, f"nothing came within {seconds} s"
         time.sleep(0.01)
     return found
 
 
 class LocalSlack:
-    """The sandbox with its control face."""
+    """A running sandbox: its control interface for people, and the Web API with the bot's token."""
 
     def __init__(self, service: Service) -> None:
         self.service = service
         self.workspace = service.sandbox.workspace
         self.credentials = self.workspace.credentials
-        self.http = httpx.Client(base_url=service.base, timeout=20)
+        self.http = httpx.Client(base_url=service.base, timeout=60)
         self.bot = WebClient(self.credentials.bot_token, base_url=f"{service.base}/api/")
 
     def post(self, path: str, **fields: object) -> Any:
@@ -92,8 +96,22 @@ class LocalSlack:
     def messages(self, user: str, channel: str = DESK) -> list[Any]:
         return list(self.get("messages", channel=channel, user=user))
 
-    def top(self, user: str = STAFF) -> Any:
+    def get_top(self, user: str = STAFF) -> Any:
         return until(lambda: self.get("views", user=user))[-1]
+
+    def submit(self, view: str, values: Any, user: str = STAFF) -> Any:
+        return self.post("submit", user=user, view=view, values=values)
+
+    def refuse(self, method: str, client: WebClient | None = None, **arguments: Any) -> SlackResponse:
+        """Return Slack's answer to a call that it refuses, by default of the bot."""
+        with pytest.raises(SlackApiError) as caught:
+            (client or self.bot).api_call(method, json=arguments)
+        response: SlackResponse = caught.value.response
+        return response
+
+    def get_error(self, method: str, client: WebClient | None = None, **arguments: Any) -> str:
+        """Return the error of a call that Slack refuses."""
+        return str(self.refuse(method, client, **arguments)["error"])
 
 
 @contextmanager
@@ -102,14 +120,14 @@ def run_sandbox(folder: Path, app: Manifest | None = None) -> Iterator[LocalSlac
     listening = threading.Event()
     thread = threading.Thread(target=service.run, args=(listening.set,))
     thread.start()
-    assert listening.wait(10)
+    assert listening.wait(30)
     slack = LocalSlack(service)
     try:
         yield slack
     finally:
         slack.http.close()
         service.stop()
-        thread.join(10)
+        thread.join(30)
         assert not thread.is_alive()
 
 
@@ -126,13 +144,55 @@ def connect_bolt(slack: LocalSlack, app: App) -> Iterator[SocketModeHandler]:
     handler = SocketModeHandler(
         app, slack.credentials.app_token, web_client=WebClient(base_url=slack.bot.base_url), ping_interval=1
     )
-    handler.connect()  # type: ignore[no-untyped-call]  # Bolt's own gap
+    handler.connect()  # type: ignore[no-untyped-call]  # Bolt has no annotation there
     try:
         until(lambda: slack.http.get("/control/ready").status_code == 200)
         yield handler
     finally:
         handler.client.closed = True
         handler.client.auto_reconnect_enabled = False
-        slack.post("faults", fault="drop_socket", seconds=0)  # the client waits for its socket before it closes it
-        with suppress(AttributeError):  # the library's own race: its socket may be gone between its look and its close
+        slack.post("faults", fault="drop_socket", seconds=0)  # the client waits for the end of its socket
+        with suppress(AttributeError):  # the library's race: the socket may close between its check and its close
             handler.close()  # type: ignore[no-untyped-call]
+
+
+def plain(text: str) -> dict[str, str]:
+    return {"type": "plain_text", "text": text}
+
+
+NAME = {
+    "type": "input",
+    "block_id": "name",
+    "label": plain("名前"),
+    "element": {"type": "plain_text_input", "action_id": "name"},
+}
+FILE = {
+    "type": "input",
+    "block_id": "file",
+    "label": plain("ファイル"),
+    "element": {"type": "file_input", "action_id": "file", "max_files": 1},
+}
+
+
+def build_modal(*blocks: dict[str, Any], title: str = "取込") -> dict[str, Any]:
+    return {
+        "type": "modal",
+        "callback_id": "list_upload",
+        "title": plain(title),
+        "submit": plain("取り込む"),
+        "blocks": list(blocks),
+    }
+
+
+def build_opener(*blocks: dict[str, Any]) -> Any:
+    """Return a listener that opens a modal with these blocks."""
+
+    def open_modal(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        ack()
+        client.views_open(trigger_id=body["trigger_id"], view=build_modal(*blocks))
+
+    return open_modal
+
+
+def build_name(text: str) -> dict[str, Any]:
+    return {"name": {"name": {"type": "plain_text_input", "value": text}}}

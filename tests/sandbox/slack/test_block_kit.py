@@ -1,4 +1,4 @@
-"""Block Kit's limits, judged by others: Slack's own models and slackblocks agree with the local Slack."""
+"""The limits of Block Kit: the local Slack agrees with Slack's own models and with slackblocks."""
 
 import json
 from collections.abc import Callable
@@ -12,14 +12,10 @@ from slack_sdk.models.blocks import Block
 from sandbox.slack.blocks import check_message, check_view
 from sandbox.slack.content import read_message
 from sandbox.slack.errors import Json, Refused
-from tests.sandbox.slack.client import DESK, LocalSlack
+from tests.sandbox.slack.client import DESK, LocalSlack, plain
 
 
-def plain(text: str) -> Json:
-    return {"type": "plain_text", "text": text}
-
-
-def mark(text: str) -> Json:
+def mrkdwn(text: str) -> Json:
     return {"type": "mrkdwn", "text": text}
 
 
@@ -45,10 +41,10 @@ def entry(label: str = "名", **element: object) -> Json:
 
 
 LIMITS: dict[str, tuple[int, Callable[[int], Json]]] = {
-    "section text": (3000, lambda n: {"type": "section", "text": mark("x" * n)}),
-    "section fields": (10, lambda n: {"type": "section", "fields": [mark("x")] * n}),
+    "section text": (3000, lambda n: {"type": "section", "text": mrkdwn("x" * n)}),
+    "section fields": (10, lambda n: {"type": "section", "fields": [mrkdwn("x")] * n}),
     "header text": (150, lambda n: {"type": "header", "text": plain("x" * n)}),
-    "context elements": (10, lambda n: {"type": "context", "elements": [mark("x")] * n}),
+    "context elements": (10, lambda n: {"type": "context", "elements": [mrkdwn("x")] * n}),
     "actions elements": (25, lambda n: actions(*[button(i) for i in range(n)])),
     "button text": (75, lambda n: actions(button(text=plain("x" * n)))),
     "button value": (2000, lambda n: actions(button(value="x" * n))),
@@ -62,7 +58,7 @@ LIMITS: dict[str, tuple[int, Callable[[int], Json]]] = {
 
 
 @pytest.mark.parametrize("name", LIMITS)
-def test_a_limit_is_where_slacks_own_models_have_it(name: str) -> None:
+def test_a_limit_is_that_of_slacks_own_models(name: str) -> None:
     most, build = LIMITS[name]
     parsed = Block.parse(build(most))
     assert parsed is not None
@@ -80,17 +76,17 @@ def series(names: list[str], points: int) -> list[sb.DataSeries]:
 
 def bars(names: list[str], points: int = 3) -> Json:
     axes = sb.AxisConfig([f"{n}日" for n in range(points)], "日", "通")
-    return built(sb.DataVisualizationBlock("到達", sb.BarChart(series(names, points), axes)))
+    return to_json(sb.DataVisualizationBlock("到達", sb.BarChart(series(names, points), axes)))
 
 
-def built(block: sb.DataVisualizationBlock) -> Json:
-    read: Json = json.loads(str(block))
-    return read
+def to_json(block: sb.DataVisualizationBlock) -> Json:
+    parsed: Json = json.loads(str(block))
+    return parsed
 
 
-def test_charts_that_slackblocks_builds_are_taken() -> None:
+def test_charts_from_slackblocks_are_accepted() -> None:
     pie = sb.DataVisualizationBlock("到達", sb.PieChart([sb.ChartSegment("到達", 5), sb.ChartSegment("不達", 1)]))
-    blocks = [built(pie), bars(["到達", "不達"], 20)]
+    blocks = [to_json(pie), bars(["到達", "不達"], 20)]
     assert [block["type"] for block in check_message(blocks)] == ["data_visualization"] * 2
 
 
@@ -98,7 +94,7 @@ def test_charts_that_slackblocks_builds_are_taken() -> None:
     ("title", "label", "value", "count"),
     [("x" * 51, "x", 1, 1), ("x", "x" * 21, 1, 1), ("x", "x", 0, 1), ("x", "x", 1, 0), ("x", "x", 1, 13)],
 )
-def test_a_chart_beyond_the_limits_is_refused_by_both(title: str, label: str, value: int, count: int) -> None:
+def test_both_refuse_a_chart_beyond_the_limits(title: str, label: str, value: int, count: int) -> None:
     with pytest.raises(sb.errors.InvalidUsageError):
         sb.DataVisualizationBlock(title, sb.PieChart([sb.ChartSegment(label, value)] * count))
     chart = {"type": "pie", "segments": [{"label": label, "value": value}] * count}
@@ -119,11 +115,11 @@ def test_a_series_without_a_value_for_each_category_and_a_third_chart_are_refuse
 @pytest.mark.parametrize(
     ("block", "pointer"),
     [
-        ({"type": "section", "text": mark("x"), "colour": "red"}, "/blocks/0"),
+        ({"type": "section", "text": mrkdwn("x"), "colour": "red"}, "/blocks/0"),
         ({"type": "section"}, "/blocks/0"),
-        ({"type": "header", "text": mark("x")}, "/blocks/0/text/type"),
+        ({"type": "header", "text": mrkdwn("x")}, "/blocks/0/text/type"),
         ({"type": "header"}, "/blocks/0"),
-        ({"text": mark("x")}, "/blocks/0"),
+        ({"text": mrkdwn("x")}, "/blocks/0"),
         ({"type": "carousel", "elements": []}, "/blocks/0/type"),
         (actions(), "/blocks/0/elements"),
         (actions(button(style="green")), "/blocks/0/elements/0/style"),
@@ -134,7 +130,7 @@ def test_a_series_without_a_value_for_each_category_and_a_third_chart_are_refuse
         ({"type": "image", "alt_text": "x"}, "/blocks/0"),
     ],
 )
-def test_what_is_wrong_is_named_with_a_pointer(block: Json, pointer: str) -> None:
+def test_a_problem_is_named_with_a_pointer(block: Json, pointer: str) -> None:
     with pytest.raises(Refused) as caught:
         check_message([block])
     assert caught.value.error == "invalid_blocks"
@@ -142,7 +138,7 @@ def test_what_is_wrong_is_named_with_a_pointer(block: Json, pointer: str) -> Non
     assert any(message.endswith(f"[json-pointer:{pointer}]") for message in messages), messages
 
 
-def test_a_block_id_stands_once_and_blocks_without_one_get_one() -> None:
+def test_block_ids_are_unique_and_added_where_they_are_missing() -> None:
     with pytest.raises(Refused, match="invalid_blocks"):
         check_message([{"type": "divider", "block_id": "b"}] * 2)
     done = check_message([{"type": "divider"}, actions({"type": "button", "text": plain("x")})])
@@ -150,8 +146,8 @@ def test_a_block_id_stands_once_and_blocks_without_one_get_one() -> None:
     assert done[1]["elements"][0]["action_id"]
 
 
-def test_fifty_blocks_and_thirteen_thousand_characters_are_the_most(slack: LocalSlack) -> None:
-    line = {"type": "section", "text": mark("x" * 2500)}
+def test_a_message_has_at_most_fifty_blocks_and_thirteen_thousand_characters(slack: LocalSlack) -> None:
+    line = {"type": "section", "text": mrkdwn("x" * 2500)}
     check_message([{"type": "divider"}] * 50)
     with pytest.raises(Refused, match="invalid_blocks"):
         check_message([{"type": "divider"}] * 51)
@@ -188,13 +184,13 @@ def test_a_view_beyond_the_limits_is_refused_with_a_pointer(wrong: Json, pointer
     assert f"[json-pointer:{pointer}]" in str(caught.value.extra)
 
 
-def test_a_view_at_the_limits_is_taken() -> None:
+def test_a_view_at_the_limits_is_accepted() -> None:
     blocks = [{"type": "divider"}] * 99 + [entry()]
     most = view(title=plain("x" * 24), submit=plain("x" * 24), private_metadata="x" * 3000, blocks=blocks)
     assert len(check_view(most, "modal")["blocks"]) == 100
 
 
-def test_a_workspace_without_charts_refuses_only_the_chart(slack: LocalSlack) -> None:
+def test_a_workspace_without_charts_refuses_only_charts(slack: LocalSlack) -> None:
     slack.post("faults", fault="refuse_charts")
     slack.bot.chat_postMessage(channel=DESK, text="図なし", blocks=[{"type": "divider"}])
     chart = bars(["到達"])

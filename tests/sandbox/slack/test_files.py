@@ -1,55 +1,67 @@
-"""Files: handed in with a form, posted in a channel, uploaded by the bot; who may see and delete them."""
+"""Files: submitted with a form, posted in a channel, uploaded by the bot; who may see and delete them."""
 
 from typing import Any
 
-import pytest
+import httpx
 from slack_bolt import Ack, App
-from slack_sdk.errors import SlackApiError
+from slack_sdk import WebClient
 
-from tests.sandbox.slack.client import BOT, DESK, GENERAL, STAFF, SUPERVISOR, LocalSlack, run_bolt, until
-from tests.sandbox.slack.forms import FILE, opener
+from tests.sandbox.slack.client import (
+    BOT,
+    DESK,
+    DIGEST,
+    FILE,
+    GENERAL,
+    OPERATOR,
+    OUTSIDER,
+    STAFF,
+    SUPERVISOR,
+    LocalSlack,
+    build_opener,
+    run_bolt,
+    until,
+)
+
+MANAGER = "U0MANAGER01"
 
 
-def error(slack: LocalSlack, method: str, file: str) -> str:
-    with pytest.raises(SlackApiError) as caught:
-        slack.bot.api_call(method, params={"file": file})
-    return str(caught.value.response["error"])
+def create_client(slack: LocalSlack, user: str) -> WebClient:
+    """Return a client with a person's own token, as an app with user scopes gets it."""
+    return WebClient(slack.post("token", user=user)["token"], base_url=slack.bot.base_url)
 
 
-def test_a_file_handed_in_is_seen_and_downloaded_only_then_and_only_with_the_token(slack: LocalSlack) -> None:
-    got: list[Any] = []
+def test_the_bot_sees_a_file_only_after_its_submission_and_downloads_it_only_with_its_token(slack: LocalSlack) -> None:
+    received: list[Any] = []
 
     def listen(app: App) -> None:
-        app.command("/sms-list")(opener(FILE))
+        app.command("/sms-list")(build_opener(FILE))
 
         @app.view("list_upload")
-        def submitted(ack: Ack, view: dict[str, Any]) -> None:
+        def submit(ack: Ack, view: dict[str, Any]) -> None:
             ack()
-            got.append(view["state"]["values"]["file"]["file"]["files"][0])
+            received.append(view["state"]["values"]["file"]["file"]["files"][0])
 
     content = "宛名番号,電話番号\r\n".encode("cp932")
     mine, theirs = slack.upload(content), slack.upload(content, user=SUPERVISOR)
     with run_bolt(slack, listen):
         slack.command("/sms-list")
-        view = slack.top()["id"]
-        stolen = {"file": {"file": {"type": "file_input", "files": [{"id": theirs}]}}}
-        assert slack.status("submit", user=STAFF, view=view, values=stolen) == 404
-        assert error(slack, "files.info", mine) == "file_not_found"
+        view = slack.get_top()["id"]
+        foreign = {"file": {"file": {"type": "file_input", "files": [{"id": theirs}]}}}
+        assert slack.status("submit", user=STAFF, view=view, values=foreign) == 404
+        assert slack.get_error("files.info", file=mine) == "file_not_found"
         values = {"file": {"file": {"type": "file_input", "files": [{"id": mine}]}}}
         assert slack.post("submit", user=STAFF, view=view, values=values)["ok"]
-        file = until(lambda: got)[0]
+        file = until(lambda: received)[0]
     assert slack.bot.files_info(file=mine)["file"] == file
     address = file["url_private_download"]
-    assert slack.http.get(address, headers=bearer(slack)).content == content
+    assert (
+        slack.http.get(address, headers={"Authorization": f"Bearer {slack.credentials.bot_token}"}).content == content
+    )
     without = slack.http.get(address)
     assert (without.status_code, without.headers["content-type"]) == (200, "text/html; charset=utf-8")
 
 
-def bearer(slack: LocalSlack) -> dict[str, str]:
-    return {"Authorization": f"Bearer {slack.credentials.bot_token}"}
-
-
-def test_the_bots_own_file_is_shared_a_moment_later_and_can_be_deleted_a_persons_cannot(slack: LocalSlack) -> None:
+def test_the_bot_can_delete_its_own_shared_file_but_not_a_persons(slack: LocalSlack) -> None:
     sent = slack.bot.files_upload_v2(filename="report.csv", content="受付番号\n", channel=DESK)
     own = sent["file"]["id"]
     until(lambda: slack.bot.files_info(file=own)["file"]["groups"] == [DESK])
@@ -57,8 +69,96 @@ def test_the_bots_own_file_is_shared_a_moment_later_and_can_be_deleted_a_persons
     assert (posted["user"], posted["files"][0]["id"]) == (BOT, own)
     theirs = slack.upload("受付番号\n".encode(), channel=DESK)
     assert slack.bot.files_info(file=theirs)["file"]["user"] == STAFF
-    assert error(slack, "files.delete", theirs) == "cant_delete_file"
+    assert slack.get_error("files.delete", file=theirs) == "cant_delete_file"
     slack.bot.files_delete(file=own)
-    assert error(slack, "files.info", own) == "file_not_found"
-    elsewhere = slack.upload(b"a", channel=GENERAL)
-    assert error(slack, "files.info", elsewhere) == "file_not_found"
+    assert slack.get_error("files.info", file=own) == "file_not_found"
+    hidden = slack.upload(b"a", channel=GENERAL)
+    assert slack.get_error("files.info", file=hidden) == "file_not_found"
+
+
+def test_a_persons_token_can_only_delete_files(slack: LocalSlack) -> None:
+    manager = create_client(slack, MANAGER)
+    answer = manager.auth_test()
+    assert (answer["user_id"], answer.headers["x-oauth-scopes"]) == (MANAGER, "files:write")
+    assert "bot_id" not in answer.data
+    assert slack.get_error("files.info", manager, file="F1") == "not_allowed_token_type"
+    assert slack.get_error("chat.postMessage", manager, channel=DESK, text="x") == "not_allowed_token_type"
+
+
+def test_an_administrators_token_deletes_any_file(slack: LocalSlack) -> None:
+    file = slack.upload(b"a", channel=DESK)
+    assert create_client(slack, MANAGER).files_delete(file=file)["ok"]
+    assert slack.get_error("files.info", file=file) == "file_not_found"
+    assert slack.get_error("files.delete", create_client(slack, MANAGER), file=file) == "file_not_found"
+
+
+def test_other_people_delete_only_their_own_files_and_learn_nothing_of_files_they_cannot_see(
+    slack: LocalSlack,
+) -> None:
+    shared, private, hidden = (
+        slack.upload(b"a", channel=DESK),
+        slack.upload(b"a"),
+        slack.upload(b"a", channel=DIGEST),
+    )
+    assert slack.get_error("files.delete", create_client(slack, OPERATOR), file=shared) == "cant_delete_file"
+    assert slack.get_error("files.delete", create_client(slack, OPERATOR), file=private) == "file_not_found"
+    assert slack.get_error("files.delete", create_client(slack, OUTSIDER), file=hidden) == "file_not_found"
+    for file in (shared, private, hidden):
+        assert create_client(slack, STAFF).files_delete(file=file)["ok"]
+
+
+def test_a_person_deletes_their_own_file_in_slack_and_an_administrator_any(slack: LocalSlack) -> None:
+    own, other, third = slack.upload(b"a", channel=DESK), slack.upload(b"a"), slack.upload(b"a", channel=DESK)
+    assert slack.status("delete_file", user=OPERATOR, file_id=own) == 400
+    assert slack.status("delete_file", user=OPERATOR, file_id=other) == 404
+    assert slack.status("delete_file", user=STAFF, file_id="F0") == 404
+    assert slack.status("delete_file", user="U0", file_id=own) == 404
+    assert slack.post("delete_file", user=STAFF, file_id=own) == {"ok": True}
+    assert slack.post("delete_file", user=MANAGER, file_id=third) == {"ok": True}
+    assert slack.status("delete_file", user=STAFF, file_id=own) == 404
+
+
+def test_a_deleted_file_becomes_a_tombstone_and_the_page_learns_of_the_change(
+    slack: LocalSlack,
+) -> None:
+    file = slack.upload(b"secret", channel=DESK)
+    address = f"{slack.service.base}/watch/files/{file}?user={STAFF}"
+    assert httpx.get(address).content == b"secret"
+    number = httpx.get(f"{slack.service.base}/watch/messages?user={STAFF}").json()["number"]
+    slack.post("delete_file", user=STAFF, file_id=file)
+    changed = httpx.get(f"{slack.service.base}/watch/messages?user={STAFF}&after={number}").json()["messages"]
+    assert [one["files"] for one in changed] == [[{"id": file, "mode": "tombstone"}]]
+    assert slack.messages(STAFF)[0]["files"] == [{"id": file, "mode": "tombstone"}]
+    assert httpx.get(address).status_code == 404
+
+
+def test_the_page_lists_only_a_persons_own_files(slack: LocalSlack) -> None:
+    first, second = slack.upload(b"a", channel=DESK), slack.upload(b"bc")
+    slack.upload(b"x", user=OPERATOR)
+
+    def list_own() -> Any:
+        return httpx.get(f"{slack.service.base}/watch/files?user={STAFF}").json()
+
+    assert {one["id"]: (one["size"], one["channels"]) for one in list_own()} == {first: (1, [DESK]), second: (2, [])}
+    slack.post("delete_file", user=STAFF, file_id=second)
+    assert [one["id"] for one in list_own()] == [first]
+
+
+def test_the_bot_is_informed_of_the_deletion_only_of_files_that_it_saw(slack: LocalSlack) -> None:
+    received: list[Any] = []
+
+    def listen(app: App) -> None:
+        @app.event("file_deleted")
+        def receive(event: dict[str, Any]) -> None:
+            received.append(event)
+
+        @app.event("file_shared")
+        def ignore() -> None:
+            pass
+
+    with run_bolt(slack, listen):
+        unseen, seen = slack.upload(b"a"), slack.upload(b"a", channel=DESK)
+        for file in (unseen, seen):
+            slack.post("delete_file", user=STAFF, file_id=file)
+        until(lambda: received)
+    assert [(one["file_id"], one["channel_ids"]) for one in received] == [(seen, [DESK])]

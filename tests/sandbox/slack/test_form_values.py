@@ -1,4 +1,4 @@
-"""The values of a form's elements: what they start with, what a person sets, what Slack refuses itself."""
+"""The values of a form's elements: initial values, values that a person sets, values that Slack refuses."""
 
 from typing import Any
 
@@ -10,17 +10,17 @@ from sandbox.slack.form_values import collect_values, find_errors, keep_values, 
 OPTIONS = [{"text": {"type": "plain_text", "text": name}, "value": name} for name in ("ja", "en")]
 
 
-def block(element: Json, **more: object) -> Json:
+def build_input(element: Json, **more: object) -> Json:
     return {"type": "input", "block_id": "b", "label": {}, "element": {"action_id": "a", **element}, **more}
 
 
-def no_file(identity: str) -> Json:
+def refuse_file(identity: str) -> Json:
     raise NotFound(identity)
 
 
-def after(element: Json, **value: object) -> Any:
-    blocks = [block(element)]
-    typed = merge_values(blocks, {}, {"b": {"a": {"type": element["type"], **value}}}, no_file)
+def set_value(element: Json, **value: object) -> Any:
+    blocks = [build_input(element)]
+    typed = merge_values(blocks, {}, {"b": {"a": {"type": element["type"], **value}}}, refuse_file)
     return collect_values(blocks, typed)["b"]["a"]
 
 
@@ -40,33 +40,33 @@ def after(element: Json, **value: object) -> Any:
         ({"type": "file_input"}, {"files": []}),
     ],
 )
-def test_an_untouched_element_has_its_initial_value(element: Json, value: Json) -> None:
-    values = collect_values([block(element)], {})
+def test_an_unchanged_element_has_its_initial_value(element: Json, value: Json) -> None:
+    values = collect_values([build_input(element)], {})
     assert values == {"b": {"a": {"type": element["type"], **value}}}
 
 
-def test_a_chosen_option_is_sent_whole_and_one_that_is_not_offered_is_refused() -> None:
+def test_a_chosen_option_is_sent_as_a_whole_and_an_unknown_one_is_refused() -> None:
     select = {"type": "static_select", "options": OPTIONS}
-    assert after(select, selected_option={"value": "en"})["selected_option"] == OPTIONS[1]
+    assert set_value(select, selected_option={"value": "en"})["selected_option"] == OPTIONS[1]
     grouped = {"type": "static_select", "option_groups": [{"label": {}, "options": OPTIONS}]}
-    assert after(grouped, selected_option={"value": "ja"})["selected_option"] == OPTIONS[0]
+    assert set_value(grouped, selected_option={"value": "ja"})["selected_option"] == OPTIONS[0]
     many = {"type": "checkboxes", "options": OPTIONS}
-    assert after(many, selected_options=[{"value": "en"}])["selected_options"] == [OPTIONS[1]]
+    assert set_value(many, selected_options=[{"value": "en"}])["selected_options"] == [OPTIONS[1]]
     with pytest.raises(NotPossible, match="no option 'zh'"):
-        after(select, selected_option={"value": "zh"})
+        set_value(select, selected_option={"value": "zh"})
 
 
 def test_a_value_of_another_type_or_element_is_refused() -> None:
-    blocks = [block({"type": "plain_text_input"})]
+    blocks = [build_input({"type": "plain_text_input"})]
     for wrong in ({"type": "datepicker", "selected_date": "x"}, "text", {"selected_date": "x"}):
         with pytest.raises(NotPossible):
-            merge_values(blocks, {}, {"b": {"a": wrong}}, no_file)
+            merge_values(blocks, {}, {"b": {"a": wrong}}, refuse_file)
     with pytest.raises(NotPossible):
-        merge_values(blocks, {}, {"b": "text"}, no_file)
+        merge_values(blocks, {}, {"b": "text"}, refuse_file)
     with pytest.raises(NotFound):
-        merge_values(blocks, {}, {"b": {"other": {"value": "x"}}}, no_file)
+        merge_values(blocks, {}, {"b": {"other": {"value": "x"}}}, refuse_file)
     with pytest.raises(NotFound):
-        merge_values(blocks, {}, {"other": {"a": {"value": "x"}}}, no_file)
+        merge_values(blocks, {}, {"other": {"a": {"value": "x"}}}, refuse_file)
 
 
 @pytest.mark.parametrize(
@@ -85,26 +85,26 @@ def test_a_value_of_another_type_or_element_is_refused() -> None:
         ({"type": "file_input"}, {"files": []}, True),
     ],
 )
-def test_slack_itself_refuses_what_cannot_be_handed_in(element: Json, value: Json, refused: bool) -> None:
+def test_slack_refuses_an_invalid_value(element: Json, value: Json, refused: bool) -> None:
     values = {"b": {"a": {"type": element["type"], **value}}}
-    assert set(find_errors([block(element)], values)) == ({"b"} if refused else set())
+    assert set(find_errors([build_input(element)], values)) == ({"b"} if refused else set())
 
 
-def test_an_optional_input_may_stay_empty_but_not_be_wrong() -> None:
-    number = block({"type": "number_input", "is_decimal_allowed": False}, optional=True)
+def test_an_optional_input_may_be_empty_but_not_invalid() -> None:
+    number = build_input({"type": "number_input", "is_decimal_allowed": False}, optional=True)
     assert find_errors([number], collect_values([number], {})) == {}
     wrong = {"b": {"a": {"type": "number_input", "value": "x"}}}
     assert set(find_errors([number], wrong)) == {"b"}
 
 
-def test_more_files_than_the_input_takes_are_refused() -> None:
-    files = block({"type": "file_input", "max_files": 1})
+def test_too_many_files_are_refused() -> None:
+    files = build_input({"type": "file_input", "max_files": 1})
     values = {"b": {"a": {"type": "file_input", "files": [{"id": "F1"}, {"id": "F2"}]}}}
     assert set(find_errors([files], values)) == {"b"}
 
 
-def test_typed_values_stay_where_block_action_and_type_are_the_same() -> None:
+def test_inputs_stay_where_block_action_and_type_are_the_same() -> None:
     typed = {"b": {"a": {"type": "plain_text_input", "value": "途中"}}}
-    assert keep_values([block({"type": "plain_text_input", "initial_value": "新"})], typed) == typed
-    assert keep_values([block({"type": "url_text_input"})], typed) == {}
-    assert keep_values([{**block({"type": "plain_text_input"}), "block_id": "c"}], typed) == {}
+    assert keep_values([build_input({"type": "plain_text_input", "initial_value": "新"})], typed) == typed
+    assert keep_values([build_input({"type": "url_text_input"})], typed) == {}
+    assert keep_values([{**build_input({"type": "plain_text_input"}), "block_id": "c"}], typed) == {}
