@@ -108,15 +108,15 @@ def _import(entry: ImportCommand, cli: CommandLine, /, file: Path, env: Path, *,
 
 def columns_hint(words: Words, kind: str, refusal: Refusal) -> str | None:
     """The columns that a refused file lacks, its unknown headings, and how to assign them; None if that cannot help."""
-    asked = build_question_from_refusal(kind, refusal.facts)
-    if asked is None:
+    question = build_question_from_refusal(kind, refusal.facts)
+    if question is None:
         return None
-    missing = (f"{find_label(words, 'column', column.value)} ({column.value})" for column in asked.needed)
-    pairs = zip(asked.needed, asked.headings, strict=False)
+    missing = (f"{find_label(words, 'column', column.value)} ({column.value})" for column in question.needed)
+    pairs = zip(question.needed, question.headings, strict=False)
     return words(
         "cli.columns",
         missing=words("list.comma").join(missing),
-        headings=quote_headings(words, asked.headings),
+        headings=quote_headings(words, question.headings),
         example=",".join(f"{column.value}={heading}" for column, heading in pairs),
     )
 

@@ -1,4 +1,4 @@
-"""`nofu` with settings or a database that it cannot use: every fault at once, as sentences, exit 2."""
+"""`nofu` with settings or a database that cannot be used: it prints every fault at once and exits with 2."""
 
 import base64
 import subprocess
@@ -29,7 +29,7 @@ ALL = [
 
 
 def nofu(folder: Path, *command: str, **settings: str) -> subprocess.CompletedProcess[str]:
-    """Run in a folder, with no settings but these."""
+    """Run in a folder, with these settings only."""
     return subprocess.run(
         [sys.executable, "-m", "bot", *command],
         cwd=folder,
@@ -52,7 +52,7 @@ def nofu(folder: Path, *command: str, **settings: str) -> subprocess.CompletedPr
     ],
     ids=["run", "check", "targets", "payments", "digest"],
 )
-def test_without_settings_all_that_a_command_needs_is_named_at_once(
+def test_every_missing_setting_of_a_command_is_named_at_once(
     tmp_path: Path, command: list[str], missing: list[str]
 ) -> None:
     done = nofu(tmp_path, *command)
@@ -60,10 +60,10 @@ def test_without_settings_all_that_a_command_needs_is_named_at_once(
     lines = done.stderr.splitlines()
     assert [line.split()[0] for line in lines] == missing
     assert lines[0] == words("ja")("settings.missing", name="NOFU_DATA_KEY")
-    assert list(tmp_path.iterdir()) == [], "something was made before the settings were good"
+    assert list(tmp_path.iterdir()) == [], "a file was created before the settings were read"
 
 
-def test_with_half_of_the_settings_each_fault_is_named_and_no_value_is_repeated(tmp_path: Path) -> None:
+def test_each_faulty_setting_is_named_and_no_value_is_printed(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text(
         f"NOFU_LOCALE=en\nNOFU_DATA_KEY={KEY[:20]}\nSLACK_BOT_TOKEN=xapp-secret\nSLACK_TEAM_ID=T0MISATO\n"
         "SMS_PROVIDER=karaden\nSMS_RATE=fast\nSEND_WINDOW=mon-fri 03:00-04:00\nCITY_NAME=みさと野市\n",
@@ -86,33 +86,33 @@ def test_with_half_of_the_settings_each_fault_is_named_and_no_value_is_repeated(
     assert not any(name in done.stderr for name in ("CITY_NAME", "SLACK_TEAM_ID", "xapp-secret", KEY[:20]))
 
 
-def test_a_wrong_key_is_a_sentence(tmp_path: Path) -> None:
+def test_a_wrong_key_is_refused_with_a_sentence(tmp_path: Path) -> None:
     assert nofu(tmp_path, "digest", "daily", NOFU_DATA_KEY=KEY).returncode == 0
     other = base64.urlsafe_b64encode(b"o" * 32).decode()
-    _refused(nofu(tmp_path, "digest", "daily", NOFU_DATA_KEY=other), "store_wrong_key")
+    _assert_refused(nofu(tmp_path, "digest", "daily", NOFU_DATA_KEY=other), "store_wrong_key")
 
 
-def test_a_file_of_another_application_is_left_as_it_is(tmp_path: Path) -> None:
+def test_the_database_of_another_application_is_not_changed(tmp_path: Path) -> None:
     with pysqlite3.connect(tmp_path / "nofu.db") as other:
         other.execute("CREATE TABLE theirs (id INTEGER)")
     other.close()
     before = (tmp_path / "nofu.db").read_bytes()
-    _refused(nofu(tmp_path, "digest", "daily", NOFU_DATA_KEY=KEY), "store_foreign")
+    _assert_refused(nofu(tmp_path, "digest", "daily", NOFU_DATA_KEY=KEY), "store_foreign")
     assert (tmp_path / "nofu.db").read_bytes() == before
 
 
-def test_a_text_in_the_databases_place_is_left_as_it_is(tmp_path: Path) -> None:
+def test_a_text_file_in_place_of_the_database_is_not_changed(tmp_path: Path) -> None:
     text = "日々の記録\n" * 500
     (tmp_path / "nofu.db").write_text(text, encoding="utf-8")
-    _refused(nofu(tmp_path, "digest", "daily", NOFU_DATA_KEY=KEY), "store_corrupt")
+    _assert_refused(nofu(tmp_path, "digest", "daily", NOFU_DATA_KEY=KEY), "store_corrupt")
     assert (tmp_path / "nofu.db").read_text(encoding="utf-8") == text
 
 
-def test_a_database_in_a_folder_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
+def test_a_database_in_a_missing_folder_is_refused_with_a_sentence(tmp_path: Path) -> None:
     done = nofu(tmp_path, "digest", "daily", NOFU_DATA_KEY=KEY, NOFU_DB="none/nofu.db")
-    _refused(done, "store_unusable")
+    _assert_refused(done, "store_unusable")
 
 
-def _refused(done: subprocess.CompletedProcess[str], code: str) -> None:
+def _assert_refused(done: subprocess.CompletedProcess[str], code: str) -> None:
     sentence = words("ja")(f"refusal.{code}")
     assert (done.returncode, done.stdout, done.stderr) == (2, "", f"{sentence}\n")

@@ -7,7 +7,7 @@ import pytest
 from bot.words import words
 from tests.desk.files import people, target_list
 from tests.process.stage import Stage, until
-from tests.process.test_command_line import spoken, store_alone
+from tests.process.test_command_line import json_of, store_settings
 
 pytestmark = pytest.mark.process
 JA = words("ja")
@@ -47,7 +47,7 @@ def test_a_column_pointed_out_in_slack_is_known_to_the_shell_and_after_a_restart
     until(lambda: stage.rows("SELECT id FROM target_lists WHERE state = 'ready'") == [(1,), (2,)], "the second list")
 
     strange(stage, 4)
-    found = spoken(store_alone(stage), "import", "targets", str(stage.folder / "strange.csv"))
+    found = json_of(store_settings(stage), "import", "targets", str(stage.folder / "strange.csv"))
     assert found["recipients"] == 4
     assert stage.rows("SELECT assigned FROM target_lists WHERE id = ?", int(found["list"])) == [
         ('{"phone": "でんわ"}',)

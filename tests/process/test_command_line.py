@@ -1,4 +1,4 @@
-"""The command line beside a running sandbox: imports, digest and check as a person or a script calls them."""
+"""The command line as a process beside a running sandbox: imports, digest and check."""
 
 import json
 import subprocess
@@ -46,15 +46,15 @@ def nofu(env: Path, *command: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def spoken(env: Path, *command: str) -> Any:
-    """The JSON that a command ends well with."""
+def json_of(env: Path, *command: str) -> Any:
+    """The JSON that a command prints; it must exit with 0."""
     done = nofu(env, *command, "--json")
     assert (done.returncode, done.stderr) == (0, "")
     return json.loads(done.stdout)
 
 
-def store_alone(stage: Stage) -> Path:
-    """Settings of the store and of the sandbox's clock, by which the sample city's debts are overdue; none else."""
+def store_settings(stage: Stage) -> Path:
+    """Write settings of the store and of the sandbox's clock, for which the sample city is made; no others."""
     names = ("NOFU_DATA_KEY", "NOFU_DB", "NOFU_EXPORTS", "NOFU_CLOCK_URL", "SLACK_API_URL")
     values = dotenv_values(stage.env)
     path = stage.folder / "store.env"
@@ -62,10 +62,10 @@ def store_alone(stage: Stage) -> Path:
     return path
 
 
-def test_the_sample_city_is_imported_from_a_shell_with_the_stores_settings_alone(stage: Stage) -> None:
-    env, (targets, payments) = store_alone(stage), city.files()
+def test_the_sample_city_is_imported_with_the_settings_of_the_store_only(stage: Stage) -> None:
+    env, (targets, payments) = store_settings(stage), city.files()
     expected = json.loads((city.data() / city.EXPECTED).read_text(encoding="utf-8"))
-    found = spoken(env, "import", "targets", str(targets))
+    found = json_of(env, "import", "targets", str(targets))
     assert set(found) >= TARGETS
     assert {name: found[name] for name in expected["targets"] if name in found} == {
         name: value for name, value in expected["targets"].items() if name != "people"
@@ -79,14 +79,14 @@ def test_the_sample_city_is_imported_from_a_shell_with_the_stores_settings_alone
     assert (again.returncode, again.stdout) == (3, "")
     ja = words("ja")
     assert again.stderr == f"{ja('refusal.same_file', list=found['list'])}\n{ja('cli.again')}\n"
-    assert spoken(env, "import", "targets", str(targets), "--again")["list"] != found["list"]
+    assert json_of(env, "import", "targets", str(targets), "--again")["list"] != found["list"]
 
-    paid = spoken(env, "import", "payments", str(payments))
+    paid = json_of(env, "import", "payments", str(payments))
     assert set(paid) == PAYMENTS
     known = {name: value for name, value in expected["payments"].items() if name != "paid_after_sms"}
     assert {name: paid[name] for name in known} == known
 
-    figures = spoken(env, "digest", "daily", "--date", "2026-07-07")
+    figures = json_of(env, "digest", "daily", "--date", "2026-07-07")
     assert set(figures) == set(DIGEST)
     assert {name: set(figures[name]) for name, inner in DIGEST.items() if inner} == {
         name: inner for name, inner in DIGEST.items() if inner
@@ -95,8 +95,8 @@ def test_the_sample_city_is_imported_from_a_shell_with_the_stores_settings_alone
     assert figures["payments"]["count"] == expected["payments"]["applied"]
 
 
-def test_a_file_that_cannot_be_imported_is_a_sentence_and_an_exit_code_of_its_kind(stage: Stage) -> None:
-    env, path, ja = store_alone(stage), stage.folder / "some.csv", words("ja")
+def test_a_file_that_cannot_be_imported_gives_a_sentence_and_an_exit_code(stage: Stage) -> None:
+    env, path, ja = store_settings(stage), stage.folder / "some.csv", words("ja")
     for content, code, sentence in (
         (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), 1, ja("refusal.not_a_table")),
         (b"", 1, ja("refusal.file_empty")),
@@ -110,19 +110,19 @@ def test_a_file_that_cannot_be_imported_is_a_sentence_and_an_exit_code_of_its_ki
     assert stage.rows("SELECT * FROM target_lists") == []
 
 
-def test_columns_that_are_not_known_are_named_and_can_be_given(stage: Stage) -> None:
-    env, path = store_alone(stage), stage.folder / "strange.csv"
+def test_missing_columns_are_named_and_can_be_assigned(stage: Stage) -> None:
+    env, path = store_settings(stage), stage.folder / "strange.csv"
     path.write_bytes("宛名番号,でんわ,きげん,氏名\r\n1001,090-1234-5601,R8.5.31,納税 太郎\r\n".encode("cp932"))
     refused = nofu(env, "import", "targets", str(path))
     assert refused.returncode == 4
-    for told in (
+    for text in (
         "電話番号 (phone)",
         "納期限 (due_on)",
         "「でんわ」",
         "「きげん」",
         "--columns phone=でんわ,due_on=きげん",
     ):
-        assert told in refused.stderr
+        assert text in refused.stderr
     assert "氏名" not in refused.stderr
     assert nofu(env, "import", "targets", str(path), "--columns", "phone").returncode == 2
     done = nofu(env, "import", "targets", str(path), "--columns", "phone=でんわ,due_on=きげん")
@@ -134,33 +134,33 @@ def test_columns_that_are_not_known_are_named_and_can_be_given(stage: Stage) -> 
     assert nofu(env, "import", "payments", str(path), "--columns", "paid_on=はらった日").returncode == 0
 
 
-def test_decisions_on_shared_numbers_come_back_from_a_shell(stage: Stage) -> None:
-    env, path = store_alone(stage), stage.folder / "some.csv"
+def test_decisions_on_shared_numbers_are_imported(stage: Stage) -> None:
+    env, path = store_settings(stage), stage.folder / "some.csv"
     same = "宛名番号,電話番号,納期限,現滞区分\r\n1001,090-1234-5601,R8.5.31,現年\r\n1002,090-1234-5601,R8.5.31,現年\r\n"
     path.write_bytes(same.encode("cp932"))
-    assert spoken(env, "import", "targets", str(path))["excluded"] == {"shared_phone": 2}
+    assert json_of(env, "import", "targets", str(path))["excluded"] == {"shared_phone": 2}
     heading, row = "リスト番号,宛名番号,電話番号,判断", "1,1002,090-1234-5601"
     for text, code in ((f"{heading}\r\n{row},送る\r\n", 1), (f"リスト番号,宛名番号,電話番号\r\n{row}\r\n", 4)):
         path.write_bytes(text.encode("cp932"))
         assert nofu(env, "import", "decisions", str(path)).returncode == code
     path.write_bytes(f"{heading}\r\n{row},○\r\n".encode("cp932"))
-    said = spoken(env, "import", "decisions", str(path))
-    assert (said["list"], said["numbers"], said["people"], said["sent"]) == ("1", 1, 2, 1)
-    assert (said["accepted"], said["excluded"]) == (1, {"shared_phone": 1})
+    result = json_of(env, "import", "decisions", str(path))
+    assert (result["list"], result["numbers"], result["people"], result["sent"]) == ("1", 1, 2, 1)
+    assert (result["accepted"], result["excluded"]) == (1, {"shared_phone": 1})
 
 
-def test_check_says_of_each_part_that_it_is_ok(stage: Stage) -> None:
-    said = nofu(stage.env, "check")
-    assert (said.returncode, said.stderr) == (0, "")
-    answered = spoken(stage.env, "check")
-    assert all(found["ok"] for found in answered["checks"])
-    names = [found["name"] for found in answered["checks"]]
+def test_check_prints_ok_for_each_part(stage: Stage) -> None:
+    result = nofu(stage.env, "check")
+    assert (result.returncode, result.stderr) == (0, "")
+    report = json_of(stage.env, "check")
+    assert all(found["ok"] for found in report["checks"])
+    names = [found["name"] for found in report["checks"]]
     assert {"sqlite", "database", "audit", "provider", "slack", "scopes", "desk_channel", "digest_channel"} <= set(
         names
     )
     ok = words("ja")("check.ok", name="", detail="").rstrip()
-    assert [line.split("　")[1] for line in said.stdout.splitlines() if line.startswith(f"{ok}　")] == names
-    assert answered["by_hand"]
+    assert [line.split("　")[1] for line in result.stdout.splitlines() if line.startswith(f"{ok}　")] == names
+    assert report["by_hand"]
 
 
 def test_check_names_what_failed_and_exits_with_1(stage: Stage) -> None:
@@ -171,7 +171,7 @@ def test_check_names_what_failed_and_exits_with_1(stage: Stage) -> None:
     assert (failed["name"], failed["detail"]) == ("slack", "token_revoked")
 
 
-def test_a_second_bot_on_the_same_file_is_refused_and_the_first_goes_on(stage: Stage) -> None:
+def test_a_second_bot_on_the_same_database_is_refused_and_the_first_continues(stage: Stage) -> None:
     stage.start()
     second = nofu(stage.env, "run")
     assert (second.returncode, second.stdout) == (2, "")

@@ -7,7 +7,7 @@ import pytest
 from bot.words import words
 from tests.process.play import arrive, numbers, sending
 from tests.process.stage import Stage, until
-from tests.process.test_command_line import nofu, spoken, store_alone
+from tests.process.test_command_line import json_of, nofu, store_settings
 
 pytestmark = pytest.mark.process
 
@@ -33,11 +33,11 @@ def test_results_of_calls_that_come_while_messages_leave_hold_the_rest_of_those_
     stage.start(SMS_RATE="2")
     sending(stage, PEOPLE)
     arrive(stage, 4)
-    env = store_alone(stage)
+    env = store_settings(stage)
     last = range(1001 + PEOPLE - 12, 1001 + PEOPLE)  # the queue goes by the order of the list
     promised = [f"{who},2026/7/7 9:00,納付約束,2026/7/15" for who in list(last)[:6]]
     wrong = [f"{who},2026/7/7 9:00,番号違い," for who in list(last)[6:]]
-    found = spoken(
+    found = json_of(
         env, "import", "calls", str(written(stage, "calls.csv", "宛名番号,架電日時,架電結果,約束日", *promised, *wrong))
     )
     assert set(found) == CALLS
@@ -51,13 +51,13 @@ def test_results_of_calls_that_come_while_messages_leave_hold_the_rest_of_those_
 
 
 def test_an_exclusion_file_is_taken_in_from_a_shell_and_lifts_what_it_lifts(stage: Stage) -> None:
-    env, heading = store_alone(stage), "宛名番号,除外区分"
+    env, heading = store_settings(stage), "宛名番号,除外区分"
     first = written(stage, "first.csv", heading, "1001,支援措置", "1002,要確認", "1003,")
-    found = spoken(env, "import", "exclusions", str(first), "--as-of", "2026-07-06")
+    found = json_of(env, "import", "exclusions", str(first), "--as-of", "2026-07-06")
     assert set(found) == EXCLUSIONS
     assert (found["excluded"], found["clear"], found["unknown"], found["asked"]) == (2, 1, 1, [3])
     assert found["as_of"] == "2026-07-06"
-    assert spoken(env, "import", "exclusions", str(first), "--as-of", "2026-07-06")["repeated"] == 3
+    assert json_of(env, "import", "exclusions", str(first), "--as-of", "2026-07-06")["repeated"] == 3
 
     second = written(stage, "second.csv", heading, "1001,0")
     done = nofu(env, "import", "exclusions", str(second))
@@ -79,13 +79,13 @@ def test_a_file_that_cannot_be_taken_in_is_a_sentence_and_an_exit_code(
 ) -> None:
     path = stage.folder / "some.csv"
     path.write_bytes(content.encode("cp932"))
-    done = nofu(store_alone(stage), "import", kind, str(path))
+    done = nofu(store_settings(stage), "import", kind, str(path))
     assert (done.returncode, done.stdout) == (code, "")
     assert done.stderr == words("ja")(f"refusal.{refusal}") + "\n"
 
 
 def test_a_day_to_come_and_a_bad_table_of_results_are_refused(stage: Stage) -> None:
-    env = store_alone(stage)
+    env = store_settings(stage)
     path = written(stage, "some.csv", "宛名番号,除外区分", "1001,1")
     done = nofu(env, "import", "exclusions", str(path), "--as-of", "2030-01-01")
     assert (done.returncode, done.stderr) == (1, words("ja")("refusal.as_of_to_come") + "\n")

@@ -8,7 +8,7 @@ from bot.words import words
 from sandbox.walk.hand import Json, text_of
 from tests.desk.files import people, target_list
 from tests.process.stage import Stage, until
-from tests.process.test_command_line import spoken
+from tests.process.test_command_line import json_of
 
 pytestmark = pytest.mark.process
 
@@ -55,7 +55,7 @@ def test_its_person_is_asked_in_one_message_which_thanks_them_when_it_is_gone(st
         lambda: [one for one in stage.hand.messages(stage.desk.digest, stage.desk.staff) if one["blocks"]], "the digest"
     )
     assert f"<@{stage.desk.staff}>　1件" in text_of(digest[-1])
-    counted = spoken(stage.env, "digest", "daily")["lying"]
+    counted = json_of(stage.env, "digest", "daily")["lying"]
     assert counted["files"] == 1
     assert counted["since"].startswith("2026-07-07T00:0")
     stage.hand.post("delete_file", user=stage.desk.staff, file_id=file)

@@ -1,4 +1,4 @@
-"""Karaden's API as it is spoken on the wire: what is taken, what is refused, what becomes of a message."""
+"""Karaden's API as it is json_of on the wire: what is taken, what is refused, what becomes of a message."""
 
 from __future__ import annotations
 
