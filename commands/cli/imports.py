@@ -34,27 +34,27 @@ class ImportCommand:
     reports_progress: bool = False
 
 
-def _list_json(card: ListView) -> Mapping[str, object]:
+def _list_json(view: ListView) -> Mapping[str, object]:
     return {
-        **asdict(card.target.counts),
-        "unjudged": list(card.unjudged),
-        "problems": list(card.target.exports.problems) if card.target.exports else [],
-        "seconds": card.seconds,
-        "list": str(card.target.id),
+        **asdict(view.target.counts),
+        "unjudged": list(view.unjudged),
+        "problems": list(view.target.exports.problems) if view.target.exports else [],
+        "seconds": view.seconds,
+        "list": str(view.target.id),
     }
 
 
-def _file_json(card: PaymentFileView | CallFileView | ExclusionFileView) -> Mapping[str, object]:
-    asked = {} if isinstance(card, PaymentFileView) else {"asked": list(card.asked)}
-    source = {"as_of": card.as_of, "seconds": card.seconds, "file": str(card.file_id)}
-    return {**asdict(card.counts), **asked, **source}
+def _file_json(view: PaymentFileView | CallFileView | ExclusionFileView) -> Mapping[str, object]:
+    asked = {} if isinstance(view, PaymentFileView) else {"asked": list(view.asked)}
+    source = {"as_of": view.as_of, "seconds": view.seconds, "file": str(view.file_id)}
+    return {**asdict(view.counts), **asked, **source}
 
 
-def _decisions_json(card: ListView) -> Mapping[str, object]:
-    counts, found = asdict(card.target.counts), card.shared
+def _decisions_json(view: ListView) -> Mapping[str, object]:
+    counts, found = asdict(view.target.counts), view.shared
     del counts["corrected"]
-    shared_numbers = {name: getattr(found, name) if found else 0 for name in ("numbers", "people", "sent")}
-    return {"list": str(card.target.id), **shared_numbers, **counts}
+    decided = {name: getattr(found, name) if found else 0 for name in ("numbers", "people", "sent")}
+    return {"list": str(view.target.id), **decided, **counts}
 
 
 def _columns(example: str) -> click.Option:
@@ -63,16 +63,16 @@ def _columns(example: str) -> click.Option:
 
 _FILE = click.Argument(["file"], type=click.Path(dir_okay=False, readable=False, path_type=Path))
 _AS_OF = click.Option(["--as-of"], type=output.read_day, metavar="DATE")
-_OF_LISTS = (
+_LIST_OPTIONS = (
     click.Option(["--name"], metavar="N"),
     click.Option(["--as", "person"], metavar="USER"),
     click.Option(["--again"], is_flag=True),
     _columns("phone=電話,…"),
 )
-_OF_PAYMENTS = (_AS_OF, _columns("paid_on=領収日,…"))
+_PAYMENT_OPTIONS = (_AS_OF, _columns("paid_on=領収日,…"))
 IMPORTS = (
-    ImportCommand("targets", targets.import_targets, _list_json, _OF_LISTS, reports_progress=True),
-    ImportCommand("payments", payments.import_payments, _file_json, _OF_PAYMENTS, reports_progress=True),
+    ImportCommand("targets", targets.import_targets, _list_json, _LIST_OPTIONS, reports_progress=True),
+    ImportCommand("payments", payments.import_payments, _file_json, _PAYMENT_OPTIONS, reports_progress=True),
     ImportCommand("calls", calls.import_calls, _file_json),
     ImportCommand("exclusions", exclusions.import_exclusions, _file_json, (_AS_OF,)),
     ImportCommand("decisions", shared_numbers.import_decisions, _decisions_json),
@@ -93,16 +93,16 @@ def _import(entry: ImportCommand, cli: CommandLine, /, file: Path, env: Path, *,
         with output.show_progress(cli.words, silent=as_json) as progress:
             if entry.reports_progress:
                 options["progress"] = progress
-            card = entry.importer(services, output.ACTOR, file, name=name, source=source, **options)
+            view = entry.importer(services, output.ACTOR, file, name=name, source=source, **options)
     except Refusal as refusal:
         hint = cli.words("cli.again") if refusal.code == "same_file" else columns_hint(cli.words, entry.kind, refusal)
         if hint:
             refusal.add_note(hint)
         raise
     if as_json:
-        output.print_json(entry.to_json(card))
+        output.print_json(entry.to_json(view))
     else:
-        click.echo(write_summary(cli.words, card))
+        click.echo(write_summary(cli.words, view))
     return DONE
 
 

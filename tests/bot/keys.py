@@ -22,7 +22,7 @@ from bot.words import words
 
 ROOT = Path(__file__).parents[2]
 SAYING = (
-    *("bot/screens", "bot/desk/problems.py", "commands", "scheduler", "bot/__main__.py"),
+    *("bot/screens", "bot/services/imports/problem_files.py", "commands", "scheduler", "bot/__main__.py"),
     "bot/settings/documents.py",
 )
 """Where keys stand; elsewhere such words are the audit's."""

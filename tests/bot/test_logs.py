@@ -127,7 +127,7 @@ def test_a_line_that_cannot_be_made_prints_none_of_its_values(
     ],
 )
 def test_what_nobody_caught_becomes_a_line_with_a_reference(crash: str) -> None:
-    script = f"from bot.logs import configure\nconfigure()\n{crash}"
+    script = f"from bot.logs import configure_logging\nconfigure_logging()\n{crash}"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=30)
     (line,) = (json.loads(text) for text in done.stderr.splitlines())
     assert (line["event"], line["level"], len(line["reference"])) == ("uncaught", "critical", 8)

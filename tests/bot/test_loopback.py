@@ -7,8 +7,8 @@ import pytest
 
 PROLOGUE = """
 import socket, sys, tempfile, os
-from bot.loopback import NotLoopback, guard
-guard(); guard()
+from bot.loopback import NotLoopback, install_guard
+install_guard(); install_guard()
 inet = socket.socket(); inet.settimeout(2)
 udp = socket.socket(type=socket.SOCK_DGRAM)
 six = socket.socket(socket.AF_INET6); six.settimeout(2)
