@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect
-from slack_bolt import Ack, App
+from slack_bolt import Ack
 
 from sandbox.slack.manifest import read_manifest
 from tests.e2e import gallery
@@ -81,11 +81,9 @@ def test_each_element_of_a_message_tells_the_bot_what_was_chosen(slack: LocalSla
         ack()
         told.append(body["actions"][0])
 
-    def listen(app: App) -> None:
+    with run_bolt(slack) as app:
         for element in gallery.ELEMENTS:
             app.action(element["action_id"])(tell)
-
-    with run_bolt(slack, listen):
         post(slack, {"type": "actions", "elements": gallery.ELEMENTS})
         shown = window.messages().last
         window.press("Press", shown)
@@ -142,13 +140,11 @@ def test_every_field_of_a_form_arrives_as_it_was_filled_in(slack: LocalSlack, wi
         ack()
         got.append(body["view"]["state"]["values"])
 
-    def listen(app: App) -> None:
+    with run_bolt(slack) as app:
         app.command("/sms")(
             lambda ack, body, client: (ack(), client.views_open(trigger_id=body["trigger_id"], view=gallery.FORM))
         )
         app.view("form")(take)
-
-    with run_bolt(slack, listen):
         window.command("/sms")
         window.form_saying("A form")
         fill_in(window, file)
@@ -174,7 +170,7 @@ def test_forms_stack_and_the_lower_one_comes_back_as_it_was_left(slack: LocalSla
     lower = {**gallery.FORM, "blocks": [gallery.FORM["blocks"][0], button]}
     upper = {**gallery.FORM, "title": gallery.plain("Above"), "blocks": [gallery.FORM["blocks"][1]]}
 
-    def listen(app: App) -> None:
+    with run_bolt(slack) as app:
         app.command("/sms")(
             lambda ack, body, client: (ack(), client.views_open(trigger_id=body["trigger_id"], view=lower))
         )
@@ -182,8 +178,6 @@ def test_forms_stack_and_the_lower_one_comes_back_as_it_was_left(slack: LocalSla
             lambda ack, body, client: (ack(), client.views_push(trigger_id=body["trigger_id"], view=upper))
         )
         app.view("form")(lambda ack: ack(response_action="errors", errors={"line": "not this line"}))
-
-    with run_bolt(slack, listen):
         window.command("/sms")
         window.form_saying("A form").get_by_label("line").fill("half a thought")
         window.press("More", window.form)
@@ -200,12 +194,10 @@ def test_forms_stack_and_the_lower_one_comes_back_as_it_was_left(slack: LocalSla
 def test_a_home_is_shown_to_whose_it_is(slack: LocalSlack, window: Window) -> None:
     page = {"type": "home", "blocks": [{"type": "section", "text": gallery.mrkdwn("*your* home")}]}
 
-    def listen(app: App) -> None:
+    with run_bolt(slack) as app:
         app.event("app_home_opened")(
             lambda body, client: client.views_publish(user_id=body["event"]["user"], view=page)
         )
-
-    with run_bolt(slack, listen):
         window.go("home")
         expect(window.page.locator("#home")).to_have_text("your home")
 

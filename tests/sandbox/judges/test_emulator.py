@@ -8,7 +8,7 @@ from slack_sdk import WebClient
 
 from tests.sandbox.judges import emulator as judge
 from tests.sandbox.judges.talk import CONTENT, Answer, Side, talk
-from tests.sandbox.slack.client import DESK, LocalSlack, manifest, run_sandbox
+from tests.sandbox.slack.client import DESK, LocalSlack, build_manifest, run_sandbox
 
 pytestmark = pytest.mark.timeout(300)  # the first run on a machine downloads the emulator and its Node
 
@@ -61,7 +61,7 @@ def theirs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Answers]:
 def ours(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Answers]:
     with ExitStack() as stack:
         slack, bare = (
-            stack.enter_context(run_sandbox(tmp_path_factory.mktemp("sandbox"), manifest(frozenset(scopes))))
+            stack.enter_context(run_sandbox(tmp_path_factory.mktemp("sandbox"), build_manifest(frozenset(scopes))))
             for scopes in (judge.GRANTED, judge.BARE)
         )
         yield talk(_sandboxed(slack, bare))

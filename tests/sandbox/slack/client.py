@@ -26,7 +26,7 @@ BOT = "U0NOFUBOT01"
 T = TypeVar("T")
 
 SCOPES = frozenset(
-    {
+    [
         "commands",
         "chat:write",
         "files:read",
@@ -36,11 +36,11 @@ SCOPES = frozenset(
         "channels:read",
         "groups:read",
         "im:write",
-    }
+    ]
 )
 
 
-def manifest(scopes: frozenset[str] = SCOPES) -> Manifest:
+def build_manifest(scopes: frozenset[str] = SCOPES) -> Manifest:
     return Manifest(
         name="nofu",
         scopes=scopes,
@@ -116,7 +116,7 @@ class LocalSlack:
 
 @contextmanager
 def run_sandbox(folder: Path, app: Manifest | None = None) -> Iterator[LocalSlack]:
-    service = Service(folder, app or manifest())
+    service = Service(folder, app or build_manifest())
     listening = threading.Event()
     thread = threading.Thread(target=service.run, args=(listening.set,))
     thread.start()
@@ -132,9 +132,9 @@ def run_sandbox(folder: Path, app: Manifest | None = None) -> Iterator[LocalSlac
 
 
 @contextmanager
-def run_bolt(slack: LocalSlack, listen: Callable[[App], None]) -> Iterator[App]:
+def run_bolt(slack: LocalSlack) -> Iterator[App]:
+    """Connect a Bolt app; tests register listeners on it."""
     app = App(client=slack.bot)
-    listen(app)
     with connect_bolt(slack, app):
         yield app
 
@@ -160,38 +160,39 @@ def plain(text: str) -> dict[str, str]:
     return {"type": "plain_text", "text": text}
 
 
-NAME = {
-    "type": "input",
-    "block_id": "name",
-    "label": plain("名前"),
-    "element": {"type": "plain_text_input", "action_id": "name"},
-}
-FILE = {
-    "type": "input",
-    "block_id": "file",
-    "label": plain("ファイル"),
-    "element": {"type": "file_input", "action_id": "file", "max_files": 1},
-}
+def build_input(name: str, **element: object) -> dict[str, Any]:
+    return {"type": "input", "block_id": name, "label": plain(name), "element": {"action_id": name, **element}}
 
 
-def build_modal(*blocks: dict[str, Any], title: str = "取込") -> dict[str, Any]:
-    return {
-        "type": "modal",
-        "callback_id": "list_upload",
-        "title": plain(title),
-        "submit": plain("取り込む"),
-        "blocks": list(blocks),
-    }
+NAME = build_input("name", type="plain_text_input")
+FILE = build_input("file", type="file_input", max_files=1)
 
 
-def build_opener(*blocks: dict[str, Any]) -> Any:
+def build_modal(*blocks: dict[str, Any], title: str = "取込", **more: Any) -> dict[str, Any]:
+    titles = {"title": plain(title), "submit": plain("取り込む")}
+    return {"type": "modal", "callback_id": "list_upload", **titles, "blocks": list(blocks), **more}
+
+
+def build_opener(*blocks: dict[str, Any], **more: Any) -> Any:
     """Return a listener that opens a modal with these blocks."""
 
     def open_modal(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         ack()
-        client.views_open(trigger_id=body["trigger_id"], view=build_modal(*blocks))
+        client.views_open(trigger_id=body["trigger_id"], view=build_modal(*blocks, **more))
 
     return open_modal
+
+
+def record(register: Any, read: Callable[[Any], Any]) -> list[Any]:
+    """Register a listener that acknowledges; return the list to which it adds what `read` takes from each body."""
+    received: list[Any] = []
+
+    def listen(ack: Ack, body: dict[str, Any]) -> None:
+        ack()
+        received.append(read(body))
+
+    register(listen)
+    return received
 
 
 def build_name(text: str) -> dict[str, Any]:

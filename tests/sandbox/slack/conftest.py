@@ -1,12 +1,13 @@
-"""One running sandbox per test."""
+"""One running sandbox per test, and a Bolt app that is connected to it."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from slack_bolt import App
 
 from sandbox.slack import socket_mode
-from tests.sandbox.slack.client import LocalSlack, run_sandbox
+from tests.sandbox.slack.client import LocalSlack, run_bolt, run_sandbox
 
 
 @pytest.fixture
@@ -15,6 +16,12 @@ def slack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[LocalSlac
     monkeypatch.setattr(socket_mode, "ACK_SECONDS", 30.0)
     with run_sandbox(tmp_path) as started:
         yield started
+
+
+@pytest.fixture
+def app(slack: LocalSlack) -> Iterator[App]:
+    with run_bolt(slack) as connected:
+        yield connected
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 from slack_bolt import App
 from slack_sdk.errors import SlackApiError
 
-from tests.sandbox.slack.client import DESK, GENERAL, STAFF, LocalSlack, run_bolt
+from tests.sandbox.slack.client import DESK, GENERAL, STAFF, LocalSlack
 
 
 def read_lines(folder: Path, name: str = "slack.jsonl", **wanted: str) -> list[Any]:
@@ -17,9 +17,11 @@ def read_lines(folder: Path, name: str = "slack.jsonl", **wanted: str) -> list[A
     return [line for line in lines if all(line[key] == value for key, value in wanted.items())]
 
 
-def test_a_command_is_recorded_with_its_envelope_and_its_acknowledgement(slack: LocalSlack, tmp_path: Path) -> None:
-    with run_bolt(slack, lambda app: app.command("/sms")(lambda ack: ack("はい")) and None):
-        slack.command()
+def test_a_command_is_recorded_with_its_envelope_and_its_acknowledgement(
+    slack: LocalSlack, app: App, tmp_path: Path
+) -> None:
+    app.command("/sms")(lambda ack: ack("はい"))
+    slack.command()
     (envelope,) = read_lines(tmp_path, kind="envelope")
     (ack,) = read_lines(tmp_path, kind="ack")
     assert (envelope["dir"], envelope["method"], envelope["user"]) == ("to_bot", "/sms", STAFF)
@@ -36,12 +38,9 @@ def test_a_refused_call_is_recorded_with_slacks_answer(slack: LocalSlack, tmp_pa
     assert line["body"]["blocks"] == [{"type": "divider"}]
 
 
-def test_an_invalid_acknowledgement_is_recorded_as_an_error(slack: LocalSlack, tmp_path: Path) -> None:
-    def listen(app: App) -> None:
-        app.command("/sms")(lambda ack: ack(text="x", blocks=[{"type": "nonsense"}]))
-
-    with run_bolt(slack, listen):
-        assert slack.command()["error"] == '/sms failed with the error "invalid_blocks"'
+def test_an_invalid_acknowledgement_is_recorded_as_an_error(slack: LocalSlack, app: App, tmp_path: Path) -> None:
+    app.command("/sms")(lambda ack: ack(text="x", blocks=[{"type": "nonsense"}]))
+    assert slack.command()["error"] == '/sms failed with the error "invalid_blocks"'
     assert [line["answer"] for line in read_lines(tmp_path, kind="ack", dir="to_bot")] == [
         {"ok": False, "error": "invalid_blocks"}
     ]

@@ -3,7 +3,7 @@
 from typing import Any
 
 import httpx
-from slack_bolt import Ack, App
+from slack_bolt import App
 from slack_sdk import WebClient
 
 from tests.sandbox.slack.client import (
@@ -18,7 +18,7 @@ from tests.sandbox.slack.client import (
     SUPERVISOR,
     LocalSlack,
     build_opener,
-    run_bolt,
+    record,
     until,
 )
 
@@ -30,33 +30,24 @@ def create_client(slack: LocalSlack, user: str) -> WebClient:
     return WebClient(slack.post("token", user=user)["token"], base_url=slack.bot.base_url)
 
 
-def test_the_bot_sees_a_file_only_after_its_submission_and_downloads_it_only_with_its_token(slack: LocalSlack) -> None:
-    received: list[Any] = []
-
-    def listen(app: App) -> None:
-        app.command("/sms-list")(build_opener(FILE))
-
-        @app.view("list_upload")
-        def submit(ack: Ack, view: dict[str, Any]) -> None:
-            ack()
-            received.append(view["state"]["values"]["file"]["file"]["files"][0])
-
+def test_the_bot_sees_a_file_only_after_its_submission_and_downloads_it_only_with_its_token(
+    slack: LocalSlack, app: App
+) -> None:
+    app.command("/sms-list")(build_opener(FILE))
+    received = record(app.view("list_upload"), lambda body: body["view"]["state"]["values"]["file"]["file"]["files"])
     content = "宛名番号,電話番号\r\n".encode("cp932")
     mine, theirs = slack.upload(content), slack.upload(content, user=SUPERVISOR)
-    with run_bolt(slack, listen):
-        slack.command("/sms-list")
-        view = slack.get_top()["id"]
-        foreign = {"file": {"file": {"type": "file_input", "files": [{"id": theirs}]}}}
-        assert slack.status("submit", user=STAFF, view=view, values=foreign) == 404
-        assert slack.get_error("files.info", file=mine) == "file_not_found"
-        values = {"file": {"file": {"type": "file_input", "files": [{"id": mine}]}}}
-        assert slack.post("submit", user=STAFF, view=view, values=values)["ok"]
-        file = until(lambda: received)[0]
+    values = [{"file": {"file": {"type": "file_input", "files": [{"id": file}]}}} for file in (theirs, mine)]
+    slack.command("/sms-list")
+    view = slack.get_top()["id"]
+    assert slack.status("submit", user=STAFF, view=view, values=values[0]) == 404
+    assert slack.get_error("files.info", file=mine) == "file_not_found"
+    assert slack.submit(view, values[1])["ok"]
+    ((file,),) = until(lambda: received)
     assert slack.bot.files_info(file=mine)["file"] == file
     address = file["url_private_download"]
-    assert (
-        slack.http.get(address, headers={"Authorization": f"Bearer {slack.credentials.bot_token}"}).content == content
-    )
+    bearer = {"Authorization": f"Bearer {slack.credentials.bot_token}"}
+    assert slack.http.get(address, headers=bearer).content == content
     without = slack.http.get(address)
     assert (without.status_code, without.headers["content-type"]) == (200, "text/html; charset=utf-8")
 
@@ -92,16 +83,11 @@ def test_an_administrators_token_deletes_any_file(slack: LocalSlack) -> None:
     assert slack.get_error("files.delete", create_client(slack, MANAGER), file=file) == "file_not_found"
 
 
-def test_other_people_delete_only_their_own_files_and_learn_nothing_of_files_they_cannot_see(
-    slack: LocalSlack,
-) -> None:
-    shared, private, hidden = (
-        slack.upload(b"a", channel=DESK),
-        slack.upload(b"a"),
-        slack.upload(b"a", channel=DIGEST),
-    )
-    assert slack.get_error("files.delete", create_client(slack, OPERATOR), file=shared) == "cant_delete_file"
-    assert slack.get_error("files.delete", create_client(slack, OPERATOR), file=private) == "file_not_found"
+def test_other_people_delete_only_their_own_files_and_learn_nothing_of_files_they_cannot_see(slack: LocalSlack) -> None:
+    shared, private, hidden = (slack.upload(b"a", channel=channel) for channel in (DESK, None, DIGEST))
+    operator = create_client(slack, OPERATOR)
+    assert slack.get_error("files.delete", operator, file=shared) == "cant_delete_file"
+    assert slack.get_error("files.delete", operator, file=private) == "file_not_found"
     assert slack.get_error("files.delete", create_client(slack, OUTSIDER), file=hidden) == "file_not_found"
     for file in (shared, private, hidden):
         assert create_client(slack, STAFF).files_delete(file=file)["ok"]
@@ -118,9 +104,7 @@ def test_a_person_deletes_their_own_file_in_slack_and_an_administrator_any(slack
     assert slack.status("delete_file", user=STAFF, file_id=own) == 404
 
 
-def test_a_deleted_file_becomes_a_tombstone_and_the_page_learns_of_the_change(
-    slack: LocalSlack,
-) -> None:
+def test_a_deleted_file_becomes_a_tombstone_and_the_page_learns_of_the_change(slack: LocalSlack) -> None:
     file = slack.upload(b"secret", channel=DESK)
     address = f"{slack.service.base}/watch/files/{file}?user={STAFF}"
     assert httpx.get(address).content == b"secret"
@@ -144,21 +128,16 @@ def test_the_page_lists_only_a_persons_own_files(slack: LocalSlack) -> None:
     assert [one["id"] for one in list_own()] == [first]
 
 
-def test_the_bot_is_informed_of_the_deletion_only_of_files_that_it_saw(slack: LocalSlack) -> None:
-    received: list[Any] = []
+def test_the_bot_is_informed_of_the_deletion_only_of_files_that_it_saw(slack: LocalSlack, app: App) -> None:
+    received = record(app.event("file_deleted"), lambda body: body["event"])
+    unseen, seen = slack.upload(b"a"), slack.upload(b"a", channel=DESK)
+    for file in (unseen, seen):
+        slack.post("delete_file", user=STAFF, file_id=file)
+    assert [(one["file_id"], one["channel_ids"]) for one in until(lambda: received)] == [(seen, [DESK])]
 
-    def listen(app: App) -> None:
-        @app.event("file_deleted")
-        def receive(event: dict[str, Any]) -> None:
-            received.append(event)
 
-        @app.event("file_shared")
-        def ignore() -> None:
-            pass
-
-    with run_bolt(slack, listen):
-        unseen, seen = slack.upload(b"a"), slack.upload(b"a", channel=DESK)
-        for file in (unseen, seen):
-            slack.post("delete_file", user=STAFF, file_id=file)
-        until(lambda: received)
-    assert [(one["file_id"], one["channel_ids"]) for one in received] == [(seen, [DESK])]
+def test_the_bot_is_informed_of_shared_files_only_in_its_channels(slack: LocalSlack, app: App) -> None:
+    received = record(app.event("file_shared"), lambda body: body["event"]["file_id"])
+    slack.upload(b"a", channel=GENERAL)
+    seen = slack.upload(b"b", channel=DESK, user=OPERATOR)
+    assert until(lambda: received) == [seen]

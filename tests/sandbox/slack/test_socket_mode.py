@@ -1,9 +1,9 @@
 """Sockets, envelopes and acknowledgements, with a plain WebSocket client that can break the rules."""
 
 import json
-import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
@@ -15,7 +15,7 @@ from slack_sdk.errors import SlackApiError
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
-from tests.sandbox.slack.client import DESK, OPERATOR, STAFF, LocalSlack, run_bolt, until
+from tests.sandbox.slack.client import STAFF, LocalSlack, until
 
 
 def create_address(slack: LocalSlack) -> str:
@@ -30,25 +30,20 @@ def open_socket(slack: LocalSlack) -> Iterator[ClientConnection]:
         yield socket
 
 
-def read(socket: ClientConnection, seconds: float = 30) -> Any:
-    return json.loads(socket.recv(timeout=seconds))
+def read(socket: ClientConnection) -> Any:
+    return json.loads(socket.recv(timeout=30))
 
 
 def acknowledge(socket: ClientConnection, frame: Any) -> None:
     socket.send(json.dumps({"envelope_id": frame["envelope_id"]}))
 
 
-def run_in_thread(work: Any) -> Any:
-    """Start work in a thread; return a function that waits for its result."""
-    result: list[Any] = []
-    thread = threading.Thread(target=lambda: result.append(work()))
-    thread.start()
-
-    def wait() -> Any:
-        thread.join(60)
-        return result[0]
-
-    return wait
+def send_command(slack: LocalSlack) -> Future[Any]:
+    """Type a command in a thread: its answer comes only after the acknowledgement."""
+    executor = ThreadPoolExecutor(1)
+    answer = executor.submit(slack.command)
+    executor.shutdown(wait=False)
+    return answer
 
 
 def is_silent(socket: ClientConnection) -> bool:
@@ -68,30 +63,28 @@ def test_a_ticket_opens_one_socket(slack: LocalSlack) -> None:
             connect(address, proxy=None)
 
 
-def test_after_a_disconnect_a_socket_gets_no_envelopes_but_its_acknowledgement_counts(
-    slack: LocalSlack,
-) -> None:
+def test_after_a_disconnect_a_socket_gets_no_envelopes_but_its_acknowledgement_counts(slack: LocalSlack) -> None:
     with open_socket(slack) as old:
-        wait = run_in_thread(slack.command)
+        answer = send_command(slack)
         first = read(old)
         slack.post("faults", fault="drop_socket")
         assert read(old)["type"] == "disconnect"
         assert slack.http.get("/control/ready").status_code == 503
         with open_socket(slack) as new:
             acknowledge(old, first)
-            assert wait()["ok"]
-            wait = run_in_thread(slack.command)
+            assert answer.result()["ok"]
+            answer = send_command(slack)
             acknowledge(new, read(new))
-            assert wait()["ok"]
+            assert answer.result()["ok"]
             assert is_silent(old)
 
 
 def test_each_envelope_goes_to_one_of_two_sockets(slack: LocalSlack) -> None:
     with open_socket(slack) as one, open_socket(slack) as two:
         for socket, other in ((one, two), (two, one)):
-            wait = run_in_thread(slack.command)
+            answer = send_command(slack)
             acknowledge(socket, read(socket))
-            assert wait()["ok"]
+            assert answer.result()["ok"]
             assert is_silent(other)
 
 
@@ -127,48 +120,35 @@ def test_a_lost_or_late_acknowledgement_shows_a_timeout_to_the_person(
 ) -> None:
     slack.post("faults", fault=fault, seconds=seconds)
     with open_socket(slack) as socket:
-        wait = run_in_thread(slack.command)
+        answer = send_command(slack)
         acknowledge(socket, read(socket))
-        answer = wait()
-    assert answer["error"] == '/sms failed with the error "operation_timeout"'
-    assert answer["ack_ms"] >= 3000
+        late = answer.result()
+    assert late["error"] == '/sms failed with the error "operation_timeout"'
+    assert late["ack_ms"] >= 3000
 
 
-def test_bolt_reconnects_after_slack_was_unreachable(slack: LocalSlack) -> None:
+def test_bolt_reconnects_after_slack_was_unreachable(slack: LocalSlack, app: App) -> None:
     slack.bot.retry_handlers.clear()
-    with run_bolt(slack, lambda app: app.command("/sms")(lambda ack: ack("はい")) and None):
-        assert slack.command()["ok"]
-        slack.post("faults", fault="drop_socket", seconds=600)
-        with pytest.raises((SlackApiError, OSError, httpx.HTTPError)):
-            slack.bot.auth_test()
-        assert slack.command()["error"] == '/sms failed with the error "dispatch_failed"'
-        since = time.monotonic()
-        slack.post("faults", fault="drop_socket", seconds=1)
-        until(lambda: slack.http.get("/control/ready").status_code == 200, 60)
-        assert time.monotonic() - since >= 1
-        assert slack.command()["ok"]
+    app.command("/sms")(lambda ack: ack("はい"))
+    assert slack.command()["ok"]
+    slack.post("faults", fault="drop_socket", seconds=600)
+    with pytest.raises((SlackApiError, OSError, httpx.HTTPError)):
+        slack.bot.auth_test()
+    assert slack.command()["error"] == '/sms failed with the error "dispatch_failed"'
+    since = time.monotonic()
+    slack.post("faults", fault="drop_socket", seconds=1)
+    until(lambda: slack.http.get("/control/ready").status_code == 200, 60)
+    assert time.monotonic() - since >= 1
+    assert slack.command()["ok"]
     assert [m["text"] for m in slack.messages(STAFF)] == ["はい", "はい"]
 
 
 def test_a_later_drop_of_the_socket_happens_before_its_envelope(slack: LocalSlack) -> None:
     slack.post("faults", fault="drop_socket", after=1, seconds=0)
     with open_socket(slack) as socket:
-        wait = run_in_thread(slack.command)
+        answer = send_command(slack)
         acknowledge(socket, read(socket))
-        assert wait()["ok"]
+        assert answer.result()["ok"]
         assert slack.command()["error"] == '/sms failed with the error "dispatch_failed"'
         with pytest.raises(ConnectionClosed):
             socket.recv(timeout=30)
-
-
-def test_the_bot_is_informed_of_shared_files_only_in_its_channels(slack: LocalSlack) -> None:
-    received: list[str] = []
-
-    def listen(app: App) -> None:
-        app.event("file_shared")(lambda event: received.append(event["file_id"]))
-
-    with run_bolt(slack, listen):
-        slack.upload(b"a", channel="C0GENERAL01")
-        seen = slack.upload(b"b", channel=DESK, user=OPERATOR)
-        until(lambda: received)
-    assert received == [seen]

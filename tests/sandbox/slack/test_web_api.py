@@ -23,7 +23,7 @@ from tests.sandbox.slack.client import (
     STAFF,
     SUPERVISOR,
     LocalSlack,
-    manifest,
+    build_manifest,
     run_sandbox,
 )
 
@@ -47,21 +47,13 @@ def test_auth_test_names_the_bot_and_its_scopes(slack: LocalSlack) -> None:
     ],
 )
 def test_a_token_is_checked_before_anything_else(slack: LocalSlack, kind: str, method: str, expected: str) -> None:
-    tokens = {
-        "bot": slack.credentials.bot_token,
-        "app": slack.credentials.app_token,
-        "wrong": "xoxb-1",
-        "none": None,
-    }
-    client = WebClient(tokens[kind], base_url=slack.bot.base_url)
-    with pytest.raises(SlackApiError) as caught:
-        client.api_call(method, json={})
-    assert caught.value.response["error"] == expected
+    tokens = {"bot": slack.credentials.bot_token, "app": slack.credentials.app_token, "wrong": "xoxb-1", "none": None}
+    assert slack.get_error(method, WebClient(tokens[kind], base_url=slack.bot.base_url)) == expected
 
 
 def test_a_scope_that_is_not_in_the_manifest_is_missing(tmp_path: Path) -> None:
     fewer = SCOPES - {"chat:write", "groups:read", "files:read"}
-    with run_sandbox(tmp_path, manifest(fewer)) as slack:
+    with run_sandbox(tmp_path, build_manifest(fewer)) as slack:
         answer = slack.refuse("chat.postMessage", channel=DESK, text="あ")
         assert (answer["error"], answer["needed"]) == ("missing_scope", "chat:write")
         assert set(answer["provided"].split(",")) == fewer
@@ -169,15 +161,14 @@ def test_a_response_url_takes_five_answers(slack: LocalSlack) -> None:
 
 
 def test_faults_happen_as_often_and_as_late_as_requested(slack: LocalSlack) -> None:
-    plain = slack.bot
-    plain.retry_handlers.clear()
+    slack.bot.retry_handlers.clear()
     slack.post("faults", fault="http_429", times=2, after=1, seconds=7, method="auth.test")
-    plain.auth_test()
-    plain.chat_postMessage(channel=DESK, text="関係ない")
+    slack.bot.auth_test()
+    slack.bot.chat_postMessage(channel=DESK, text="関係ない")
     slow = slack.refuse("auth.test")
     assert (slow.status_code, slow.headers["Retry-After"]) == (429, "7")
     assert slack.refuse("auth.test").status_code == 429
-    plain.auth_test()
+    slack.bot.auth_test()
     slack.post("faults", fault="http_500")
     assert slack.refuse("auth.test").status_code == 500
     slack.post("faults", fault="revoke_token")
@@ -186,7 +177,7 @@ def test_faults_happen_as_often_and_as_late_as_requested(slack: LocalSlack) -> N
     assert slack.get_error("chat.postMessage", channel=DESK, text="あ") == "is_archived"
     slack.post("faults", fault="archive_channel")
     slack.post("faults", clear=True)
-    plain.chat_postMessage(channel=DESK, text="あ")
+    slack.bot.chat_postMessage(channel=DESK, text="あ")
     assert slack.status("faults", fault="no_such_fault") == 400
     assert slack.status("faults", fault="http_500", times=0) == 400
     assert slack.status("faults", fault="timeout_after_accept") == 400
@@ -205,13 +196,13 @@ def test_only_requests_to_the_loopback_by_name_are_answered(slack: LocalSlack) -
 
 
 def test_an_app_without_a_messages_tab_cannot_send_direct_messages(tmp_path: Path) -> None:
-    with run_sandbox(tmp_path, replace(manifest(SCOPES), has_messages=False)) as bare:
+    with run_sandbox(tmp_path, replace(build_manifest(), has_messages=False)) as bare:
         assert bare.get_error("chat.postMessage", channel=STAFF, text="x") == "messages_tab_disabled"
         assert bare.bot.chat_postMessage(channel=DESK, text="x")["ok"]
 
 
 def test_people_cannot_write_in_a_read_only_messages_tab(tmp_path: Path) -> None:
-    with run_sandbox(tmp_path, replace(manifest(SCOPES), is_read_only=True)) as bare:
+    with run_sandbox(tmp_path, replace(build_manifest(), is_read_only=True)) as bare:
         place = str(bare.bot.chat_postMessage(channel=STAFF, text="x")["channel"])
         assert bare.status("say", user=STAFF, channel=place, text="x") == 400
         assert bare.status("upload", user=STAFF, channel=place, filename="a", content_base64="") == 400
