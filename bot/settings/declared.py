@@ -1,4 +1,7 @@
-"""Every setting, in the order of `.env.example`. The sentences that explain them are in locales/*/settings.po."""
+"""Every setting, in the order of `.env.example`.
+
+To add one: declare it here, explain it in both `locales/*/settings.po`, and run `python -m bot.settings.documents`.
+"""
 
 from dataclasses import dataclass
 from decimal import Decimal

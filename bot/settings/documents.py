@@ -1,6 +1,6 @@
 """`.env.example` and the tables of the administrator guide, made from the declared settings.
 
-`python -m bot.settings.documents` writes both in the current directory; a test compares them.
+`python -m bot.settings.documents` writes both in the current directory; a test checks that they are up to date.
 """
 
 import re
