@@ -18,7 +18,7 @@ import commands
 from bot import demo, logs, loopback
 from bot.model.views import CheckResult
 from bot.services import health
-from bot.settings.declared import Need, needed
+from bot.settings.declared import Need, Upload, needed
 from bot.settings.faults import BadSettings
 from bot.settings.loading import load, locale
 from bot.slack import health as slack_health
@@ -71,7 +71,7 @@ def _run_bot(env: Path) -> int:
         poster = Poster(wiring, wiring.client, channels, wiring.frame, wiring.frame_of)
         wiring.on_change(sender.wake)
         wiring.on_change(poster.wake)
-        running = RunningScheduler(wiring, sender, poster, wiring.settings.digests.daily, wiring.lying)
+        running = RunningScheduler(wiring, sender, poster, wiring.settings.digests.daily, wiring.slack_files)
         running.start()
         handler = SocketModeHandler(_app(wiring), slack.app_token, web_client=wiring.client)
         _connect(handler, stop)
@@ -90,8 +90,8 @@ def _app(wiring: Wiring) -> App:
         client=wiring.client,
         people=wiring.people,
         uploads=wiring.uploads,
-        takes_uploads=wiring.takes_uploads,
-        takes_names=wiring.takes_names,
+        takes_uploads=wiring.settings.upload is not Upload.OFF,
+        takes_names=wiring.settings.upload is Upload.FULL,
         channels=frozenset({slack.desk_channel, slack.digest_channel}),
         mode=wiring.mode,
     )

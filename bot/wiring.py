@@ -1,25 +1,20 @@
-"""The one place where everything is put together. A part is opened when it is first asked for.
+"""Composition root: builds every part from the settings, each when it is first used.
 
-So a command needs only the settings of the parts it touches: `nofu import` opens the database and no Slack.
+So a command needs only the settings of the parts that it uses: `nofu import` opens the database and does not use Slack.
 """
 
 from collections.abc import Callable
-from decimal import Decimal
 from functools import cached_property
-from pathlib import Path
 
 from bot.clock import Clock, SandboxClock, SystemClock
 from bot.files.reader import FileLimits
 from bot.model.access import Role
-from bot.model.policy import Policy
 from bot.model.views import Mode
 from bot.providers.dry_run import DryRun
 from bot.providers.karaden.connection import Karaden, KaradenAccount
-from bot.rules.hours import Hours
-from bot.rules.importing.call_results import ResultTable
 from bot.screens.blocks import Frame
-from bot.services.context import City, Provider
-from bot.settings.declared import ProviderName, Settings, Upload, needed
+from bot.services.context import Provider
+from bot.settings.declared import City, ProviderName, Settings, needed
 from bot.slack.client import GatedClient
 from bot.slack.files import SlackFiles
 from bot.slack.people import Membership, People
@@ -29,18 +24,18 @@ from bot.words import Words, words
 
 
 class Wiring:
-    """The parts, from settings: everything that bot.services.context.Tools asks for, and the wire to Slack."""
+    """The parts of a process: a `ServiceContext`, and the connection to Slack."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self._wakers: list[Callable[[], None]] = []
 
     def on_change(self, waker: Callable[[], None]) -> None:
-        """Call this after each commit that somebody should see at once."""
+        """Add a function that `wake` calls."""
         self._wakers.append(waker)
 
     def wake(self) -> None:
-        """Something was committed that the poster or the sender should see at once."""
+        """Call the added functions, after a commit that the poster or the sender should see at once."""
         for waker in self._wakers:
             waker()
 
@@ -55,24 +50,13 @@ class Wiring:
         return SandboxClock(self.settings.clock_url) if self.settings.clock_url else SystemClock()
 
     @property
-    def policy(self) -> Policy:
-        """The rules' numbers."""
-        return self.settings.policy
-
-    @property
-    def hours(self) -> Hours:
-        """When messages may leave."""
-        return self.settings.hours
-
-    @cached_property
     def city(self) -> City:
-        """Who speaks."""
-        city = needed(self.settings.city)
-        return City(city.name, city.desk, city.phone, city.hours)
+        """The city and desk that texts name."""
+        return needed(self.settings.city)
 
     @cached_property
     def provider(self) -> Provider:
-        """Who sends."""
+        """The SMS provider of the settings."""
         sms = needed(self.settings.sms)
         if sms.provider is ProviderName.DRY_RUN:
             return DryRun()
@@ -81,41 +65,16 @@ class Wiring:
 
     @property
     def mode(self) -> Mode:
-        """Which world this is."""
+        """Whether this is practice, a dry run or real use."""
         if self.settings.practice:
             return Mode.SANDBOX
         dry = needed(self.settings.sms).provider is ProviderName.DRY_RUN
         return Mode.DRY_RUN if dry else Mode.LIVE
 
     @property
-    def unit_yen(self) -> Decimal:
-        """The price of one unit, in yen."""
-        return self.settings.unit_yen
-
-    @property
-    def allowed_urls(self) -> tuple[str, ...]:
-        """The city's own addresses that a text may name."""
-        return self.settings.url_allow
-
-    @property
-    def call_results(self) -> ResultTable:
-        """What the codes and words of call results mean in this city."""
-        return self.settings.call_results
-
-    @property
     def limits(self) -> FileLimits:
-        """How large a file may be."""
+        """What reading one file may use."""
         return FileLimits(self.settings.import_max_bytes)
-
-    @property
-    def inbox(self) -> Path:
-        """The folder for files that do not pass through Slack."""
-        return self.settings.inbox
-
-    @property
-    def exports(self) -> Path:
-        """The folder for files with what never goes to Slack."""
-        return self.settings.exports
 
     @property
     def words(self) -> Words:
@@ -124,11 +83,11 @@ class Wiring:
 
     @property
     def frame(self) -> Frame:
-        """How a channel is drawn."""
+        """Language and mode of posts in a channel."""
         return Frame(self.words, self.mode)
 
     def frame_of(self, user: str) -> Frame:
-        """How a message to one person is drawn: in their language."""
+        """Language and mode of a post to one person."""
         found = self.people.actor(user, needed(self.settings.slack).team_id, fresh=False)
         return Frame(words(found.locale), self.mode)
 
@@ -139,7 +98,7 @@ class Wiring:
 
     @cached_property
     def admin(self) -> GatedClient | None:
-        """The same by an administrator's token, if there is one: it deletes files, and does nothing else."""
+        """Slack's Web API with an administrator's token, if one is set. It is used only to delete files."""
         token = needed(self.settings.slack).admin_token
         return None if token is None else self._client(token)
 
@@ -148,34 +107,19 @@ class Wiring:
 
     @cached_property
     def people(self) -> People:
-        """Who somebody is."""
+        """The roles and languages of Slack users."""
         slack = needed(self.settings.slack)
-        members = {
-            Role.OPERATOR: slack.operators,
-            Role.STAFF: slack.staff,
-            Role.SUPERVISOR: slack.supervisors,
-            Role.ADMIN: slack.admins,
-        }
-        roles = {role: Membership(who.group, who.users) for role, who in members.items()}
-        return People(self.client, slack.team_id, roles, self.settings.locale)
+        roles = (Role.OPERATOR, Role.STAFF, Role.SUPERVISOR, Role.ADMIN)
+        members = (slack.operators, slack.staff, slack.supervisors, slack.admins)
+        memberships = {role: Membership(of.group, of.users) for role, of in zip(roles, members, strict=True)}
+        return People(self.client, slack.team_id, memberships, self.settings.locale)
 
     @cached_property
     def uploads(self) -> Uploads:
-        """Files that people post."""
-        most = self.settings.import_max_bytes
-        return Uploads(self.client, needed(self.settings.slack).api_url, most)
+        """Downloads of files that people upload to Slack."""
+        return Uploads(self.client, needed(self.settings.slack).api_url, self.settings.import_max_bytes)
 
     @property
-    def lying(self) -> SlackFiles:
-        """Files that people posted and that are to go from Slack again."""
+    def slack_files(self) -> SlackFiles:
+        """Deletes files from Slack."""
         return SlackFiles(self.client, self.admin)
-
-    @property
-    def takes_uploads(self) -> bool:
-        """Whether files may come through Slack at all."""
-        return self.settings.upload is not Upload.OFF
-
-    @property
-    def takes_names(self) -> bool:
-        """Whether such files may hold names, addresses and dates of birth."""
-        return self.settings.upload is Upload.FULL

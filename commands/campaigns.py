@@ -44,7 +44,7 @@ def _register_form(app: App, office: CommandContext) -> None:
     def ask(ack: Ack, body: Body) -> None:
         def work(actor: Actor, frame: Frame) -> None:
             view = screens.build_form(
-                frame, drafts.list_choices(office.tools, actor), find_offered_intents(office.tools.policy)
+                frame, drafts.list_choices(office.tools, actor), find_offered_intents(office.tools.settings.policy)
             )
             office.client.views_open(trigger_id=body["trigger_id"], view=view)
 
@@ -100,7 +100,7 @@ def _preview_draft(tools: ServiceContext, actor: Actor, frame: Frame, draft: Dra
     """The form with the preview below; what was typed stays in its fields."""
     below = screens.build_preview(frame, drafts.preview_draft(tools, actor, draft))
     return screens.build_form(
-        frame, drafts.list_choices(tools, actor), find_offered_intents(tools.policy), below, draft=draft
+        frame, drafts.list_choices(tools, actor), find_offered_intents(tools.settings.policy), below, draft=draft
     )
 
 
@@ -114,7 +114,11 @@ def _rebuild_form(office: CommandContext, actor: Actor, frame: Frame, text: str,
     """The form once more, with the reason why."""
     fault = section_block(frame.words("form.error", text=text))
     return screens.build_form(
-        frame, drafts.list_choices(office.tools, actor), find_offered_intents(office.tools.policy), [fault], draft=draft
+        frame,
+        drafts.list_choices(office.tools, actor),
+        find_offered_intents(office.tools.settings.policy),
+        [fault],
+        draft=draft,
     )
 
 

@@ -27,7 +27,7 @@ def approve_campaign(tools: ServiceContext, actor: Actor, campaign_id: int, seen
         given = campaigns.count_approvals(deed.db, campaign_id, seen)
         deed.note(fingerprint=seen, approvals=given)
         deed.tell("campaign", campaign_id)
-        if given >= approvals.approvals_needed(campaign.recipients or 0, tools.policy):
+        if given >= approvals.approvals_needed(campaign.recipients or 0, tools.settings.policy):
             _approved(tools, deed, actor, campaign)
 
 
@@ -62,9 +62,9 @@ def _same_as_seen(tools: ServiceContext, deed: UnitOfWork, campaign: Campaign, s
 
 def _approved(tools: ServiceContext, deed: UnitOfWork, actor: Actor, campaign: Campaign) -> None:
     move_campaign(deed, campaign, Move.APPROVE)
-    earliest = deed.now + timedelta(minutes=tools.policy.approval_grace_minutes)
+    earliest = deed.now + timedelta(minutes=tools.settings.policy.approval_grace_minutes)
     wished = max(earliest, campaign.not_before or earliest)
-    starts_at = tools.hours.next_open(wished)
+    starts_at = tools.settings.hours.next_open(wished)
     if starts_at is None:
         raise Conflict("never_open", campaign=str(campaign.id))
     if is_year_end_between(campaign.created_at, starts_at):

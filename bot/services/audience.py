@@ -40,7 +40,7 @@ class Verdict(NamedTuple):
 def make_basis(tools: ServiceContext, deed: UnitOfWork, columns: frozenset[str], intent: Intent) -> JudgementBasis:
     """What a judgement at this moment is made by."""
     return JudgementBasis(
-        tools.policy, columns | _columns_from_files(deed), intent, deed.now.astimezone(JST).date(), deed.now
+        tools.settings.policy, columns | _columns_from_files(deed), intent, deed.now.astimezone(JST).date(), deed.now
     )
 
 
@@ -48,7 +48,7 @@ def find_unjudged(
     tools: ServiceContext, deed: UnitOfWork, columns: frozenset[str], intent: Intent
 ) -> tuple[Excluded, ...]:
     """The rules that cannot be judged for a list with these columns, and of which the city tells nothing either."""
-    return eligibility.find_unjudged_rules(columns | _columns_from_files(deed), intent, tools.policy)
+    return eligibility.find_unjudged_rules(columns | _columns_from_files(deed), intent, tools.settings.policy)
 
 
 def _columns_from_files(deed: UnitOfWork) -> frozenset[str]:

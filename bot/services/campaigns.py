@@ -54,7 +54,7 @@ def compute_fingerprint(tools: ServiceContext, deed: UnitOfWork, campaign: Campa
         intent=campaign.intent,
         provider=tools.provider.terms.identity,
         not_before=campaign.not_before,
-        policy=tools.policy,
+        policy=tools.settings.policy,
         units=total,
         yen=price,
     )
@@ -81,7 +81,7 @@ def submit_campaign(tools: ServiceContext, actor: Actor, campaign_id: int, seen:
         services_lists.ensure_confirmed(deed, actor, campaign.list_id, seen)
         move_campaign(deed, campaign, Move.SUBMIT)
         total, left_out = _queue_messages(tools, deed, campaign)
-        price = compute_yen(total, tools.unit_yen)
+        price = compute_yen(total, tools.settings.unit_yen)
         mark = compute_fingerprint(tools, deed, campaign, total, price)
         people = sum(messages.count_states(deed.db, campaign_id).values())
         campaigns.store_submission(
@@ -94,7 +94,7 @@ def submit_campaign(tools: ServiceContext, actor: Actor, campaign_id: int, seen:
             left_out=left_out,
             provider=tools.provider.terms.identity,
             now=deed.now,
-            expires_at=deed.now + timedelta(hours=tools.policy.approval_hours),
+            expires_at=deed.now + timedelta(hours=tools.settings.policy.approval_hours),
         )
         deed.note(fingerprint=mark, recipients=people, units=total, yen=price)
 
@@ -186,7 +186,7 @@ def build_view(tools: ServiceContext, deed: UnitOfWork, campaign: Campaign) -> C
         target=target,
         unjudged=audience.find_unjudged(tools, deed, target.columns, Intent(campaign.intent)),
         approvals=given,
-        approvals_needed=approvals.approvals_needed(campaign.recipients or 0, tools.policy),
+        approvals_needed=approvals.approvals_needed(campaign.recipients or 0, tools.settings.policy),
     )
 
 

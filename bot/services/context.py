@@ -1,20 +1,15 @@
 """What each verb of the desk is handed, and the provider that it may talk to, by protocol."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
-from pathlib import Path
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
 from bot.files.reader import FileLimits
-from bot.model.policy import Policy
 from bot.model.providers import LookUp, NoAnswer, Outgoing, Receipt, SendResult, Terms
 from bot.model.views import Mode
-from bot.rules.hours import Hours
-from bot.rules.importing.call_results import ResultTable
+from bot.settings.declared import City, Settings
 from bot.store.database import Store
 from bot.words import Words
 
@@ -58,16 +53,6 @@ class Provider(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class City:
-    """Who speaks: the names and the phone that stand in a text."""
-
-    name: str
-    desk: str
-    phone: str
-    hours: str
-
-
 class ServiceContext(Protocol):
     """Everything a verb may use; a part is opened when it is first asked for."""
 
@@ -82,13 +67,8 @@ class ServiceContext(Protocol):
         ...
 
     @property
-    def policy(self) -> Policy:
-        """The rules' numbers."""
-        ...
-
-    @property
-    def hours(self) -> Hours:
-        """When messages may leave."""
+    def settings(self) -> Settings:
+        """The settings; those that a command did not name as needed are None."""
         ...
 
     @property
@@ -107,33 +87,8 @@ class ServiceContext(Protocol):
         ...
 
     @property
-    def unit_yen(self) -> Decimal:
-        """The price of one unit, in yen; prices have fractions."""
-        ...
-
-    @property
-    def allowed_urls(self) -> tuple[str, ...]:
-        """The city's own addresses that a text may name."""
-        ...
-
-    @property
-    def call_results(self) -> ResultTable:
-        """What the codes and words of call results mean in this city."""
-        ...
-
-    @property
     def limits(self) -> FileLimits:
         """How large a file may be."""
-        ...
-
-    @property
-    def inbox(self) -> Path:
-        """The folder for files that do not pass through Slack."""
-        ...
-
-    @property
-    def exports(self) -> Path:
-        """The folder for files with what never goes to Slack."""
         ...
 
     @property

@@ -9,7 +9,7 @@ from bot.store import imported_files, payments
 
 def find_missing_data(tools: ServiceContext, deed: UnitOfWork) -> tuple[str, ...]:
     """What is expected by the settings and is too old, or never came; nothing where nothing is expected."""
-    policy = tools.policy
+    policy = tools.settings.policy
     if policy.expects_nothing:
         return ()
     known = DataDays(

@@ -87,7 +87,7 @@ def _collect_figures(tools: ServiceContext, deed: UnitOfWork, kind: DigestKind, 
         promises_broken=promised["broken"],
         units_estimated=sent["units"],
         units_billed=sent["billed"],
-        yen=compute_yen(sent["units"], tools.unit_yen),
+        yen=compute_yen(sent["units"], tools.settings.unit_yen),
         lying=slack_files.list_remaining(deed.db),
     )
 

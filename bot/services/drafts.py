@@ -51,7 +51,7 @@ def create_draft(tools: ServiceContext, actor: Actor, draft: Draft) -> int:
 
 def lint_draft(tools: ServiceContext, body: str, longest_ref: str) -> tuple[Finding, ...]:
     """What is to be said of a text, by the rules for texts to citizens."""
-    sender = SenderIdentity(tools.city.name, tools.city.desk, tools.city.phone, tools.allowed_urls)
+    sender = SenderIdentity(tools.city.name, tools.city.desk, tools.city.phone, tools.settings.url_allow)
     return tuple(lint_text(body, audience.fill_values(tools, longest_ref), sender, tools.provider.terms))
 
 
@@ -63,7 +63,7 @@ def _build_preview(tools: ServiceContext, deed: UnitOfWork, draft: Draft) -> Dra
         raise BadInput("list_not_adopted", "list")
     if draft.not_before is not None and draft.not_before < deed.now:
         raise BadInput("time_is_past", "when")
-    if draft.intent not in find_offered_intents(tools.policy):
+    if draft.intent not in find_offered_intents(tools.settings.policy):
         raise BadInput("intent_off", "template")
     if is_year_end_between(target.created_at, max(deed.now, draft.not_before or deed.now)):
         raise BadInput("books_closed_list", "list")
@@ -81,7 +81,7 @@ def _build_preview(tools: ServiceContext, deed: UnitOfWork, draft: Draft) -> Dra
         characters=count_characters(sample),
         units_each=units_each,
         units=units,
-        yen=compute_yen(units, tools.unit_yen),
+        yen=compute_yen(units, tools.settings.unit_yen),
         recipients=len(people.recipients),
         left_out=people.left_out,
         unjudged=audience.find_unjudged(tools, deed, target.columns, draft.intent),

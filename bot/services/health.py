@@ -22,7 +22,7 @@ def run_checks(tools: ServiceContext) -> Iterator[CheckResult]:
     yield _check("provider", lambda: tools.provider.check() or "ok")
     yield _calendar(tools)
     yield _disk(tools)
-    yield _check("inbox", lambda: inbox_folder.check_usable(tools.inbox))
+    yield _check("inbox", lambda: inbox_folder.check_usable(tools.settings.inbox))
 
 
 def _check(name: str, question: Callable[[], str]) -> CheckResult:
@@ -41,7 +41,7 @@ def _audit(tools: ServiceContext) -> str:
 
 def _calendar(tools: ServiceContext) -> CheckResult:
     now = tools.clock.now()
-    opens = tools.hours.next_open(now)
+    opens = tools.settings.hours.next_open(now)
     soon = opens is not None and opens - now < timedelta(days=14)
     return CheckResult("calendar", soon, "-" if opens is None else opens.isoformat(timespec="minutes"))
 

@@ -47,7 +47,7 @@ def start_due_campaigns(tools: ServiceContext, actor: Actor) -> None:
             and campaign.starts_at <= deed.now
             and not is_past_validity(campaign, deed.now)
         ]
-        is_open = tools.hours.is_open(deed.now)
+        is_open = tools.settings.hours.is_open(deed.now)
     for campaign in due if is_open else ():
         with change(tools, actor, Action.CAMPAIGN_START, f"campaign:{campaign.id}") as deed:
             move_campaign(deed, campaign, Move.START)
@@ -72,7 +72,7 @@ def has_sendable(tools: ServiceContext, actor: Actor) -> bool:
     """Whether a message could be claimed now, as far as a glance can tell."""
     with read(tools, actor, Action.CAMPAIGN_LOOK) as deed:
         return (
-            tools.hours.is_open(deed.now)
+            tools.settings.hours.is_open(deed.now)
             and messages.find_next_queued(deed.db, tools.provider.terms.identity) is not None
         )
 
@@ -81,7 +81,7 @@ def claim_message(tools: ServiceContext, actor: Actor) -> ClaimedMessage | None:
     """Take the next message that may be sent at this moment; None when there is none. Held ones are passed over."""
     while True:
         with change(tools, actor, Action.SEND_CLAIM, "-") as deed:
-            if not tools.hours.is_open(deed.now):
+            if not tools.settings.hours.is_open(deed.now):
                 return None
             message = messages.find_next_queued(deed.db, tools.provider.terms.identity)
             if message is None:
@@ -147,7 +147,7 @@ def _make_outgoing(tools: ServiceContext, deed: UnitOfWork, message: Message, te
         reference=message.reference,
         to=messages.open_number(deed.db, message.id),
         body=text,
-        give_up_at=tools.hours.gives_up(deed.now),
+        give_up_at=tools.settings.hours.gives_up(deed.now),
     )
 
 

@@ -6,21 +6,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from decimal import Decimal
 from pathlib import Path
 
 from bot.files.reader import FileLimits
 from bot.model.access import Actor, Role
 from bot.model.campaigns import Draft, Intent
-from bot.model.policy import Policy
 from bot.model.views import Mode
 from bot.providers.karaden.connection import Karaden, KaradenAccount
-from bot.rules.hours import Hours, read_hours
-from bot.rules.importing.call_results import DEFAULT_RESULTS, ResultTable
 from bot.services import approvals, campaigns, drafts, sending
-from bot.services.context import City, Provider
+from bot.services.context import Provider
 from bot.services.imports import targets
 from bot.services.imports.pipeline import Source
+from bot.settings.declared import City, Settings
+from bot.settings.loading import read
 from bot.store.database import Store
 from bot.words import Words, words
 
@@ -54,25 +52,11 @@ class Bench:
     store: Store
     provider: Provider
     clock: _Clock
-    policy: Policy
-    hours: Hours
+    settings: Settings
     city: City
     limits: FileLimits
-    unit_yen: Decimal
     mode: Mode = Mode.SANDBOX
-    allowed_urls: tuple[str, ...] = ()
-    call_results: ResultTable = field(default_factory=lambda: DEFAULT_RESULTS)
     words: Words = field(default_factory=lambda: words("ja"))
-
-    @property
-    def exports(self) -> Path:
-        """Where files for people would be written."""
-        return self.store.path.with_name("exports")
-
-    @property
-    def inbox(self) -> Path:
-        """Nothing is put into it."""
-        return self.store.path.with_name("inbox")
 
     def wake(self) -> None:
         """Nobody listens here."""
@@ -80,15 +64,14 @@ class Bench:
 
 def bench(folder: Path, url: str = "http://127.0.0.1:9") -> Bench:
     """A fresh desk whose provider is at a URL."""
+    values = {"APPROVAL_GRACE_MINUTES": "0", "APPROVAL_TWO_ABOVE": "999999999", "NOFU_EXPORTS": str(folder / "exports")}
     return Bench(
         store=Store(folder / "nofu.db", b"k" * 32),
         provider=Karaden(KaradenAccount(url, "tenant", "token", 1)),
         clock=_Clock(),
-        policy=Policy(approval_grace_minutes=0, approval_two_above=10**9),
-        hours=read_hours("mon-fri 09:00-16:00", "mon-fri 09:00-17:00"),
+        settings=read(frozenset(), values),
         city=City("みさと野市", "収納課", "048-000-0123", "mon-fri 09:00-17:00"),
         limits=FileLimits(2**30),
-        unit_yen=Decimal(12),
     )
 
 

@@ -5,19 +5,17 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from decimal import Decimal
 from pathlib import Path
 
 from bot.files.reader import FileLimits
 from bot.model.access import Actor, Role
 from bot.model.messages import MessageState
-from bot.model.policy import Policy
 from bot.model.providers import Absent, Accepted, Found, LookUp, NoAnswer, Outgoing, Receipt, SendResult, Terms
 from bot.model.reasons import NotDelivered
 from bot.model.views import Mode
-from bot.rules.hours import Hours, read_hours
-from bot.rules.importing.call_results import DEFAULT_RESULTS, ResultTable
-from bot.services.context import JST, City
+from bot.services.context import JST
+from bot.settings.declared import City, Settings
+from bot.settings.loading import read
 from bot.store.database import Store
 from bot.words import Words, words
 
@@ -115,37 +113,25 @@ class Office:
     """Everything a verb of the desk may use."""
 
     store: Store
+    settings: Settings
     clock: HandClock = field(default_factory=HandClock)
     provider: Carrier = field(default_factory=Carrier)
-    policy: Policy = field(default_factory=Policy)
-    hours: Hours = field(default_factory=lambda: read_hours("mon-fri 09:00-16:00", "mon-fri 09:00-17:00"))
     city: City = field(default_factory=lambda: City("三郷市", "収納管理課", "048-930-7722", "平日9時から17時"))
     mode: Mode = Mode.SANDBOX
-    unit_yen: Decimal = Decimal("12.5")
-    allowed_urls: tuple[str, ...] = ()
-    call_results: ResultTable = field(default_factory=lambda: DEFAULT_RESULTS)
     limits: FileLimits = field(default_factory=lambda: FileLimits(max_bytes=10_000_000))
     words: Words = field(default_factory=lambda: words("ja"))
     woken: list[str] = field(default_factory=list)
 
-    @property
-    def inbox(self) -> Path:
-        return self.store.path.with_name("inbox")
-
-    @property
-    def exports(self) -> Path:
-        return self.store.path.with_name("exports")
-
     def wake(self) -> None:
         self.woken.append("woken")
 
-    def with_policy(self, **numbers: int) -> "Office":
-        """The same desk under other numbers."""
-        return replace(self, policy=replace(self.policy, **numbers))  # type: ignore[arg-type]
+    def with_policy(self, **values: object) -> "Office":
+        """The same office with other values in its policy."""
+        return self.with_settings(policy=replace(self.settings.policy, **values))  # type: ignore[arg-type]  # any field
 
-    def with_results(self, table: ResultTable) -> "Office":
-        """The same desk with a table of its own for results of calls."""
-        return replace(self, call_results=table)
+    def with_settings(self, **values: object) -> "Office":
+        """The same office with other settings."""
+        return replace(self, settings=replace(self.settings, **values))  # type: ignore[arg-type]  # any field
 
     def value(self, sql: str, /, **values: object) -> object:
         """One value out of the file."""
@@ -173,8 +159,9 @@ class Office:
 
 
 def opened(folder: Path) -> Office:
-    """A desk with a new file in a folder."""
-    return Office(Store(folder / "nofu.db", KEY))
+    """An office with the database, the inbox and the exports in a folder."""
+    folders = {"NOFU_INBOX": str(folder / "inbox"), "NOFU_EXPORTS": str(folder / "exports")}
+    return Office(Store(folder / "nofu.db", KEY), read(frozenset(), {"SMS_UNIT_YEN": "12.5", **folders}))
 
 
 def report(

@@ -68,7 +68,7 @@ def approved(office: Office, list_id: int, **draft: str) -> int:
 def sends(office: Office, list_id: int, **draft: str) -> int:
     """A campaign that is being sent."""
     campaign_id = approved(office, list_id, **draft)
-    office.clock.advance(minutes=office.policy.approval_grace_minutes)
+    office.clock.advance(minutes=office.settings.policy.approval_grace_minutes)
     sending.start_due_campaigns(office, CLOCK)
     assert campaign(office, campaign_id).state is CampaignState.SENDING
     return campaign_id

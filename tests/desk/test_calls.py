@@ -166,7 +166,7 @@ def test_a_suppression_that_a_person_has_ended_is_not_opened_again_by_the_same_r
 @pytest.mark.parametrize("result", [PROMISE, "納付済", "分納相談"])
 def test_who_promised_without_a_day_is_left_alone_until_the_city_would_know(office: Office, result: str) -> None:
     called(office, Called(at="2026/7/6 14:00", result=result))
-    last = office.policy.payment_lag_days  # 6 July + 14 days = 20 July
+    last = office.settings.policy.payment_lag_days  # 6 July + 14 days = 20 July
     assert imported(office, people(2)).target.counts.excluded == {"promise_open": 1}
     office.clock.advance(days=last - 1)
     assert imported(office, people(2), again=True).target.counts.excluded == {"promise_open": 1}
@@ -245,7 +245,7 @@ def recipients(office: Office, list_id: int) -> int:
 
 
 def test_the_citys_own_table_is_the_one_that_holds(office: Office) -> None:
-    own = office.with_results(read_result_table("A=wrong_number,B=absent"))
+    own = office.with_settings(call_results=read_result_table("A=wrong_number,B=absent"))
     card = called(own, Called(result="A"), Called("1002", result="B"), Called("1003", result="Z"))
     assert card.counts.results == {"wrong_number": 1, "absent": 1}
     assert card.counts.rejected == {"unknown_result": 1}

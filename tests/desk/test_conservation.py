@@ -22,7 +22,7 @@ from bot.store import campaigns as stored
 from bot.store import eligibility_facts
 from bot.store.database import Store
 from tests.desk.files import Paid, people
-from tests.desk.office import AUTHOR, CHIEF, CLOCK, DEPUTY, KEY, Office, opened, report
+from tests.desk.office import AUTHOR, CHIEF, CLOCK, DEPUTY, KEY, opened, report
 from tests.desk.steps import drafted, imported, mark, paid
 
 PEOPLE = 6
@@ -50,7 +50,7 @@ class Desk(RuleBasedStateMachine):
     def open(self) -> None:
         self.folder = Path(tempfile.mkdtemp())
         shutil.copy(self.template, self.folder / "nofu.db")
-        self.office = Office(Store(self.folder / "nofu.db", KEY))
+        self.office = opened(self.folder)
         self.hands: list[ClaimedMessage] = []
         self.paid: set[str] = set()
         self.too_late: set[str] = set()  # paid while their request was under way

@@ -28,7 +28,7 @@ def kept_out(office: Office) -> dict[str, int]:
 def test_an_exclusion_that_arrives_between_approval_and_claim_holds_the_message(office: Office) -> None:
     approved(office, imported(office, people(2)).target.id)
     left_out(office, Out(reason="分納履行中"))
-    office.clock.advance(minutes=office.policy.approval_grace_minutes)
+    office.clock.advance(minutes=office.settings.policy.approval_grace_minutes)
     sending.start_due_campaigns(office, CLOCK)
     assert work(office) == 1
     assert office.reasons() == ["excluded_flag", None]

@@ -1,6 +1,5 @@
 """Data that is too old by the settings stops everything that would lead to a message, at every step."""
 
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -30,7 +29,7 @@ def today(office: Office) -> date:
 
 
 def expecting(office: Office) -> Office:
-    return replace(office, policy=replace(office.policy, calls_max_age_days=0))
+    return office.with_policy(calls_max_age_days=0)
 
 
 def test_nobody_submits_by_data_that_is_missing_or_too_old(office: Office) -> None:
@@ -52,14 +51,14 @@ def test_each_kind_of_data_is_refused_by_its_name(office: Office) -> None:
         ({"exclusions_max_age_days": 3}, "stale_exclusions"),
         ({"payment_channels_expected": ("コンビニ",)}, "stale_channel"),
     ):
-        desk = replace(office, policy=replace(office.policy, **numbers))
+        desk = office.with_policy(**numbers)
         with pytest.raises(Conflict) as refused:
             campaigns.submit_campaign(desk, AUTHOR, drafted(desk, list_id))
         assert refused.value.code == code
     told(office, "exclusions", today(office))
     paid(office, [Paid(taxpayer="9", channel="ｺﾝﾋﾞﾆ")])
     both = {"exclusions_max_age_days": 3, "payment_channels_expected": ("コンビニ",)}
-    desk = replace(office, policy=replace(office.policy, **both))  # type: ignore[arg-type]
+    desk = office.with_policy(**both)
     campaigns.submit_campaign(desk, AUTHOR, drafted(desk, list_id))
 
 
@@ -143,11 +142,11 @@ def test_an_intent_that_the_city_does_not_use_is_not_drafted(office: Office) -> 
     with pytest.raises(BadInput) as refused:
         drafts.create_draft(office, AUTHOR, draft)
     assert (refused.value.code, refused.value.field) == ("intent_off", "template")
-    drafts.create_draft(replace(office, policy=replace(office.policy, before_notice=True)), AUTHOR, draft)
+    drafts.create_draft(office.with_policy(before_notice=True), AUTHOR, draft)
 
 
 def test_an_exclusion_file_of_which_no_row_could_be_read_makes_nothing_fresh(office: Office) -> None:
-    desk = replace(office, policy=replace(office.policy, exclusions_max_age_days=3))
+    desk = office.with_policy(exclusions_max_age_days=3)
     list_id = imported(desk, people(1)).target.id
     assert left_out(desk, Out(taxpayer="")).counts.rejected == {"missing_taxpayer_id": 1}
     with pytest.raises(Conflict) as refused:
@@ -156,7 +155,7 @@ def test_an_exclusion_file_of_which_no_row_could_be_read_makes_nothing_fresh(off
 
 
 def test_a_slip_into_the_future_does_not_keep_a_channel_fresh_for_ever(office: Office) -> None:
-    desk = replace(office, policy=replace(office.policy, payment_channels_expected=("銀行",)))
+    desk = office.with_policy(payment_channels_expected=("銀行",))
     list_id = imported(desk, people(1)).target.id
     paid(desk, [Paid("9999", paid="20260501", booked="20260501"), Paid("9998", paid="20260502", booked="20270502")])
     with pytest.raises(Conflict) as refused:

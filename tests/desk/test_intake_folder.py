@@ -53,7 +53,7 @@ class Folder:
             self.look(5.0)
 
     def path(self, kind: str, *parts: str) -> Path:
-        return self.office.inbox.joinpath(kind, *parts)
+        return self.office.settings.inbox.joinpath(kind, *parts)
 
     def lies(self, kind: str, place: str) -> list[str]:
         """The files (without reports) that lie in done, failed or taken."""
@@ -344,11 +344,11 @@ def test_a_file_that_breaks_us_does_not_keep_the_others_waiting(
 def test_an_inbox_that_cannot_be_used_is_said_once_and_looked_at_again(
     office: Office, caplog: pytest.LogCaptureFixture
 ) -> None:
-    office.inbox.write_text("a file where a folder should be")
+    office.settings.inbox.write_text("a file where a folder should be")
     folder = Folder(office)
     folder.settle(5)
     assert [record.message for record in caplog.records] == ["inbox_unusable"]
-    office.inbox.unlink()
+    office.settings.inbox.unlink()
     target_list(office.store.path.with_name("x.csv"), people(3))
     folder.look()
     target_list(folder.path("targets", "x.csv"), people(3))

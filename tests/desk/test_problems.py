@@ -18,7 +18,7 @@ BY_SLACK = Source("slack", UPLOADER.user)
 
 
 def rows(office: Office, name: str) -> list[list[str]]:
-    sheet = CalamineWorkbook.from_path(str(office.exports / name)).get_sheet_by_index(0)
+    sheet = CalamineWorkbook.from_path(str(office.settings.exports / name)).get_sheet_by_index(0)
     return [[str(cell) for cell in row] for row in sheet.to_python()]
 
 
@@ -40,7 +40,7 @@ def test_rejected_rows_and_those_with_a_shared_number_are_written_and_no_others(
 
 def test_a_list_without_problems_has_no_file(office: Office) -> None:
     assert imported(office, people(2)).target.exports is None
-    assert not office.exports.exists()
+    assert not office.settings.exports.exists()
 
 
 def test_the_card_that_is_looked_at_later_names_the_files_and_the_audit_only_counts_them(office: Office) -> None:
@@ -53,7 +53,7 @@ def test_the_card_that_is_looked_at_later_names_the_files_and_the_audit_only_cou
 
 
 def test_an_import_is_done_also_where_no_file_can_be_written(office: Office, caplog: pytest.LogCaptureFixture) -> None:
-    office.exports.write_text("not a folder")
+    office.settings.exports.write_text("not a folder")
     target = imported(office, [*people(1), BAD]).target
     assert target.counts.recipients == 1
     assert target.exports == Exports((), 0, 1)
@@ -62,8 +62,8 @@ def test_an_import_is_done_also_where_no_file_can_be_written(office: Office, cap
 
 def test_what_was_mended_in_the_written_file_is_imported_from_there(office: Office, tmp_path: Path) -> None:
     imported(office, [Debt(taxpayer="0000012", phone="+81 90-1234-5678", promise="-", due="R8.2.30")])
-    (name,) = (name for name in ("list-1-problems.csv",) if (office.exports / name).exists())
-    text = (office.exports / name).read_bytes().decode("cp932")
+    (name,) = (name for name in ("list-1-problems.csv",) if (office.settings.exports / name).exists())
+    text = (office.settings.exports / name).read_bytes().decode("cp932")
     assert "'+81 90-1234-5678" in text
     mended = tmp_path / "mended.csv"
     mended.write_bytes(text.replace("R8.2.30", "R8.5.31").encode("cp932"))
@@ -85,5 +85,5 @@ def test_the_copy_is_made_of_the_rows_that_were_judged_whatever_the_encoding(off
     path = target_list(tmp_path / "list.csv", [BAD, *people(1)], encoding="utf-16")
     card = targets.import_targets(office, UPLOADER, path, name="x", source=BY_SLACK)
     assert card.target.exports
-    text = (office.exports / card.target.exports.problems[1]).read_bytes().decode("cp932")
+    text = (office.settings.exports / card.target.exports.problems[1]).read_bytes().decode("cp932")
     assert [row[3] for row in csv.reader(io.StringIO(text, newline=""))] == ["宛名番号", "0000012"]

@@ -131,7 +131,7 @@ def test_the_file_that_was_written_comes_back_as_it_is(office: Office) -> None:
     card = imported(office, [*HOUSE, Debt(taxpayer="0001004", phone="090-9999-0003")])
     assert card.target.exports is not None
     assert card.target.exports.shared == "list-1-shared.xlsx"
-    path = office.exports / "list-1-shared.xlsx"
+    path = office.settings.exports / "list-1-shared.xlsx"
     rows = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()
     assert rows == [
         ["組", "行番号", "リスト番号", "宛名番号", "電話番号", "氏名", "判断"],
@@ -220,7 +220,7 @@ def test_a_promise_of_another_in_the_household_holds_the_message_at_the_claim(of
             SELECT taxpayer_key, '2026-07-20', 'open', '2026-07-07' FROM recipients WHERE id = 2
             """
         )
-    office.clock.advance(minutes=office.policy.approval_grace_minutes)
+    office.clock.advance(minutes=office.settings.policy.approval_grace_minutes)
     sending.start_due_campaigns(office, CLOCK)
     assert work(office) == 0
     assert (campaign_id, office.states(), office.reasons()) == (1, ["held"], ["promise_open"])
@@ -246,7 +246,7 @@ def test_two_lists_in_two_campaigns_send_one_message_to_a_number(office: Office)
     first, second = imported(office, HOUSE[:1]).target, imported(office, HOUSE[1:2]).target
     one, two = approved(office, first.id), approved(office, second.id)
     assert one != two
-    office.clock.advance(minutes=office.policy.approval_grace_minutes)
+    office.clock.advance(minutes=office.settings.policy.approval_grace_minutes)
     sending.start_due_campaigns(office, CLOCK)
     assert work(office) == 1
     assert sorted(map(str, office.states())) == ["accepted", "held"]

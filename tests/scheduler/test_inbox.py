@@ -20,14 +20,14 @@ def job(office: Office, monkeypatch: pytest.MonkeyPatch) -> ImportFromInbox:
 
 
 def test_the_job_imports_once_however_often_it_is_asked(office: Office, job: ImportFromInbox) -> None:
-    target_list(office.inbox / "targets" / "a.csv", people(2))
+    target_list(office.settings.inbox / "targets" / "a.csv", people(2))
     for _ in range(4):
         job(office)
     assert office.column("SELECT source FROM target_lists") == ["inbox"]
 
 
 def test_a_list_is_announced_with_the_button_to_adopt_it(office: Office, slack: Slack, job: ImportFromInbox) -> None:
-    target_list(office.inbox / "targets" / "a.csv", people(2))
+    target_list(office.settings.inbox / "targets" / "a.csv", people(2))
     job(office)
     with posting(office, slack):
         settled(office)
@@ -38,7 +38,7 @@ def test_a_list_is_announced_with_the_button_to_adopt_it(office: Office, slack: 
 def test_a_refused_file_is_told_of_without_the_number_in_its_name(
     office: Office, slack: Slack, job: ImportFromInbox
 ) -> None:
-    (office.inbox / "targets" / "090-1234-5678 <!channel>.csv").write_text("x", "utf-8")
+    (office.settings.inbox / "targets" / "090-1234-5678 <!channel>.csv").write_text("x", "utf-8")
     job(office)
     with posting(office, slack):
         settled(office)
@@ -50,7 +50,9 @@ def test_a_refused_file_is_told_of_without_the_number_in_its_name(
 
 
 def test_a_personal_number_is_told_of_as_an_incident_too(office: Office, slack: Slack, job: ImportFromInbox) -> None:
-    (office.inbox / "payments" / "p.csv").write_text("宛名番号,納付日,金額,個人番号\n1,2026-07-06,3,4\n", "utf-8")
+    (office.settings.inbox / "payments" / "p.csv").write_text(
+        "宛名番号,納付日,金額,個人番号\n1,2026-07-06,3,4\n", "utf-8"
+    )
     job(office)
     with posting(office, slack):
         settled(office)

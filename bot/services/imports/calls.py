@@ -29,7 +29,7 @@ def import_calls(tools: ServiceContext, actor: Actor, path: Path, *, name: str, 
     began = time.monotonic()
     with (
         guard_import(tools, actor, Action.CALLS_IMPORT, source, imported_files.CALLS),
-        open_calls(path, vault=tools.store.vault, limits=tools.limits, results=tools.call_results) as opened,
+        open_calls(path, vault=tools.store.vault, limits=tools.limits, results=tools.settings.call_results) as opened,
     ):
         refuse_sensitive_columns(source, opened.sensitive)
         rows = [row for batch in opened for row in batch]
@@ -72,7 +72,7 @@ def _store_calls(
     judged = [_reject_future_call(row, deed) for row in rows]
     bad = [Problem(row.number, row.rejected) for row in judged if row.rejected is not None]
     good = [row for row in judged if row.rejected is None]
-    lag = timedelta(days=tools.policy.payment_lag_days)
+    lag = timedelta(days=tools.settings.policy.payment_lag_days)
     new = [row for row in good if calls.add_call(deed.db, _make_row(file_id, row, lag))]
     suppressed = Counter(kind for row in new for kind in _apply_consequences(deed, file_id, row))
     unclear = [row.number for row in new if row.unclear]

@@ -74,7 +74,7 @@ class InboxFolder:
 
     def _next(self, tools: ServiceContext, kind: str, moment: float) -> tuple[str, Path, bool] | None:
         """The next file of a kind, taken up, and whether a crash interrupted it before. Raises OSError."""
-        folder, patience = tools.inbox / kind, self._patience[kind]
+        folder, patience = tools.settings.inbox / kind, self._patience[kind]
         inbox_folder.make_folders(folder)
         left = [path for path in inbox_folder.list_interrupted(folder) if path not in self._unmoved]
         if left:
@@ -95,7 +95,9 @@ class InboxFolder:
     def _finish(self, tools: ServiceContext, path: Path, arrival: InboxResult) -> None:
         """Move a file on. One that cannot be moved is not imported again: only its move is tried."""
         try:
-            inbox_folder.finish_file(tools.inbox / arrival.kind, path, well=arrival.well, report=self._drawn(arrival))
+            inbox_folder.finish_file(
+                tools.settings.inbox / arrival.kind, path, well=arrival.well, report=self._drawn(arrival)
+            )
         except FileNotFoundError:
             self._unmoved.pop(path, None)  # somebody has moved it by hand
         except OSError as fault:

@@ -137,7 +137,7 @@ def _finish_file(
     kept = promises.mark_kept(deed.db, deed.today)
     broken = 0
     if as_of is not None:
-        lag = timedelta(days=tools.policy.payment_lag_days)
+        lag = timedelta(days=tools.settings.policy.payment_lag_days)
         # A slip in one date must not break promises whose day has not come.
         broken = promises.mark_broken(deed.db, min(as_of, deed.today) - lag, deed.today)
     deed.note(rows=counts.rows, as_of=str(as_of), promises_kept=kept, promises_broken=broken)

@@ -44,7 +44,7 @@ def write_problem_files(
     written = WrittenFiles((), 0)
     try:
         written = copy_rows(
-            tools.exports,
+            tools.settings.exports,
             f"list-{list_id}-problems",
             path,
             RowSelection(wanted, build_sentences(tools.words), _build_heading(tools.words)),
@@ -81,7 +81,7 @@ def _write_shared_numbers(
     stem = f"list-{list_id}-shared"
     try:
         written = write_table(
-            tools.exports,
+            tools.settings.exports,
             stem,
             rows[: MAX_EXPORT_ROWS + 1],
             vault=tools.store.vault,

@@ -158,6 +158,6 @@ def _judge_list(tools: ServiceContext, deed: UnitOfWork, list_id: int) -> None:
     """
     db = deed.db
     # A promise whose day and lag have passed was broken: the list still has the debt.
-    lag = timedelta(days=tools.policy.payment_lag_days)
+    lag = timedelta(days=tools.settings.policy.payment_lag_days)
     promises.add_from_list(db, list_id, deed.today, deed.today - lag)
     audience.judge_and_store(tools, deed, list_id)
