@@ -1,4 +1,4 @@
-"""The keys of the catalogues that the code asks for, collected from its source."""
+"""Finds the keys of the catalogues in the source code."""
 
 import ast
 import re
@@ -21,17 +21,17 @@ from bot.settings.loading import SETTINGS
 from bot.words import words
 
 ROOT = Path(__file__).parents[2]
-SAYING = (
+SOURCES = (
     *("bot/screens", "bot/services/imports/problem_files.py", "commands", "scheduler", "bot/__main__.py"),
     "bot/settings/documents.py",
 )
-"""Where keys stand; elsewhere such words are the audit's."""
+"""Where strings of this form are keys; in other files they are names of audit entries."""
 REFUSALS = frozenset(name for name in vars(errors) if isinstance(getattr(errors, name), type))
 _KEY = re.compile(r"[a-z]+(\.[a-z0-9_]+)+")
 _TEMPLATE = re.compile(r"[a-z.{}_]+")
 
 _BUTTONS = ("submit", "approve", "reject", "withdraw", "pause", "resume", "stop")
-_ASKED = ("approve", "reject", "withdraw", "stop", "adopt", "submit", "forget", "shared_leave", "shared_one")
+_CONFIRMED = ("approve", "reject", "withdraw", "stop", "adopt", "submit", "forget", "shared_leave", "shared_one")
 _FIGURES = ("sent", "delivered", "undelivered", "pending", "unknown", "uncertain", "held")
 INPUT_KINDS = ("targets", "payments", "calls", "exclusions", "decisions")
 FAMILIES: dict[str, Iterable[str]] = {
@@ -40,9 +40,9 @@ FAMILIES: dict[str, Iterable[str]] = {
     "campaign.state.{}": CampaignState,
     "campaign.do.{}{}": (*CampaignState, "paused_by_hand", "paused_data_stale", "paused_text_changed"),
     "campaign.{}": _BUTTONS,
-    "confirm.{}.title": _ASKED,
-    "confirm.{}.text": _ASKED,
-    "confirm.{}.yes": _ASKED,
+    "confirm.{}.title": _CONFIRMED,
+    "confirm.{}.text": _CONFIRMED,
+    "confirm.{}.yes": _CONFIRMED,
     "message.{}": MessageState,
     "intent.{}": Intent,
     "severity.{}": Severity,
@@ -105,77 +105,78 @@ FAMILIES: dict[str, Iterable[str]] = {
         *(f"undelivered.{code}" for code in NotDelivered),
     ),
 }
-"""Each template of keys that the code fills, and what it is filled with."""
+"""Each template of keys in the code, and the values that the code puts into it."""
 
 
-def used() -> frozenset[str]:
+def find_used_keys() -> frozenset[str]:
     """Every key that the code may ask for."""
     sections = {key.split(".")[0] for key in words("ja").catalogue}
-    found = {key for tree in _trees(*SAYING) for key in _literals(tree) if key.split(".")[0] in sections}
+    found = {key for tree in _parse_sources(*SOURCES) for key in _find_literals(tree) if key.split(".")[0] in sections}
     for template, values in FAMILIES.items():
         blanks = "{}{}" if template.endswith("{}{}") else "{}.{}" if template == "{}.{}" else "{}"
         found |= {template.replace(blanks, str(value)) for value in values}
-    return frozenset(found | {f"refusal.{code}" for code in refusals()})
+    return frozenset(found | {f"refusal.{code}" for code in find_refusal_codes()})
 
 
-def templates() -> frozenset[str]:
-    """Every template of keys that stands in the code."""
+def find_templates() -> frozenset[str]:
+    """Every template of keys in the code."""
     return frozenset(
         text
-        for tree in _trees(*SAYING)
+        for tree in _parse_sources(*SOURCES)
         for node in ast.walk(tree)
         if isinstance(node, ast.JoinedStr)
-        and "." in (text := _template(node))
+        and "." in (text := _read_template(node))
         and _TEMPLATE.fullmatch(text)
         and text != "refusal.{}"
     )
 
 
-def refusals() -> frozenset[str]:
-    """Every code with which something is refused, but for what is wrong with a text."""
-    raised = {code for tree in _trees("bot", "commands", "scheduler") for code in _raised(tree)}
-    parts: tuple[dict[str, str | None], ...] = (
+def find_refusal_codes() -> frozenset[str]:
+    """Every code of a refusal, except those of findings in a text."""
+    raised = {code for tree in _parse_sources("bot", "commands", "scheduler") for code in _find_raised(tree)}
+    cases: tuple[dict[str, str | None], ...] = (
         {"author": "U1", "uploader": None, "decider": None},
         {"author": "U2", "uploader": "U1", "decider": None},
         {"author": "U2", "uploader": None, "decider": "U1"},
     )
-    answered = {find_decision_refusal("U1", **part) for part in parts}  # type: ignore[arg-type]  # the author is never None
+    refused = {find_decision_refusal("U1", **case) for case in cases}  # type: ignore[arg-type]  # the author is never None
     kinds = [getattr(errors, name) for name in REFUSALS - {"BadInput"}]
     return frozenset(
-        raised | {str(code) for code in answered} | set(REQUIRED.values()) | {kind.default for kind in kinds}
+        raised | {str(code) for code in refused} | set(REQUIRED.values()) | {kind.default for kind in kinds}
     )
 
 
-def _raised(tree: ast.Module) -> Iterator[str]:
+def _find_raised(tree: ast.Module) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in REFUSALS and node.args:
-            yield from _codes(node.args[0])
+            yield from _find_codes(node.args[0])
 
 
-def _codes(code: ast.expr) -> Iterator[str]:
+def _find_codes(code: ast.expr) -> Iterator[str]:
     match code:
         case ast.Constant(value=str(text)):
             yield text
         case ast.IfExp(body=first, orelse=second):
-            yield from (*_codes(first), *_codes(second))
-        case ast.JoinedStr() if _template(code) == "campaign_{}":
+            yield from (*_find_codes(first), *_find_codes(second))
+        case ast.JoinedStr() if _read_template(code) == "campaign_{}":
             yield from (f"campaign_{state}" for state in CampaignState)
         case ast.JoinedStr():
-            assert _template(code) == "lint_{}", f"a family of refusals that no test knows: {_template(code)}"
+            assert _read_template(code) == "lint_{}", f"an unknown template of refusal codes: {_read_template(code)}"
 
 
-def _literals(tree: ast.Module) -> Iterator[str]:
+def _find_literals(tree: ast.Module) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and _KEY.fullmatch(node.value):
             yield node.value
 
 
-def _template(node: ast.JoinedStr) -> str:
+def _read_template(node: ast.JoinedStr) -> str:
     return "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values)
 
 
-def _trees(*places: str) -> Iterator[ast.Module]:
-    for place in places:
-        path = ROOT / place
+def _parse_sources(*sources: str) -> Iterator[ast.Module]:
+    for source in sources:
+        path = ROOT / source
+        assert path.exists(), path
         for file in [path] if path.is_file() else sorted(path.rglob("*.py")):
             yield ast.parse(file.read_text("utf-8"))

@@ -74,19 +74,19 @@ def test_a_text_uses_the_same_facts_in_both_languages() -> None:
 
 
 def test_every_key_that_the_code_asks_for_exists() -> None:
-    assert keys.used() - set(JA) == set()
+    assert keys.find_used_keys() - set(JA) == set()
 
 
 def test_the_code_uses_every_key() -> None:
-    assert set(JA) - keys.used() == set()
+    assert set(JA) - keys.find_used_keys() == set()
 
 
 def test_the_list_of_key_templates_is_complete() -> None:
-    assert keys.templates() == set(keys.FAMILIES)
+    assert keys.find_templates() == set(keys.FAMILIES)
 
 
 def test_every_refusal_has_a_text() -> None:
-    codes = keys.refusals()
+    codes = keys.find_refusal_codes()
     assert {"not_allowed", "campaign_pending", "upload_off", "store_newer", "no_phone_column"} <= codes
     assert {f"refusal.{code}" for code in codes} == {key for key in JA if key.startswith("refusal.")}
 
