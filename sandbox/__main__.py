@@ -1,4 +1,4 @@
-"""`python -m sandbox`, and what `nofu sandbox` and `nofu demo` call: starts the sandbox, prints its `.env` lines."""
+"""`python -m sandbox`, which `nofu sandbox` and `nofu demo` start: runs the sandbox and prints its `.env` lines."""
 
 import argparse
 import signal
@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 from sandbox import environment
-from sandbox.serve import Service
+from sandbox.app import Service
 from sandbox.slack.manifest import PROJECT_MANIFEST, BadManifest, read_manifest
 
 SETTINGS_FILE = "demo.env"
@@ -18,10 +18,10 @@ def main(argv: list[str]) -> int:
 
     Prints the settings to stdout once the port listens, then nothing more. Returns 0 at the end, 2 if it cannot start.
     """
-    wish = _parser().parse_args(argv)
+    options = _parser().parse_args(argv)
     try:
-        with tempfile.TemporaryDirectory(prefix="nofu-sandbox-") as passing:
-            return _run(Path(wish.keep or passing).resolve(), wish.manifest, wish.port)
+        with tempfile.TemporaryDirectory(prefix="nofu-sandbox-") as temporary:
+            return _run(Path(options.keep or temporary).resolve(), options.manifest, options.port)
     except (BadManifest, OSError) as fault:
         print(f"nofu sandbox: {fault}", file=sys.stderr)
         return 2
@@ -32,7 +32,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--port", type=int, default=0, help="the port on 127.0.0.1; 0 takes a free one")
     parser.add_argument("--keep", metavar="DIR", help="where evidence and settings stay; else they vanish at the end")
     parser.add_argument(
-        "--manifest", type=Path, default=PROJECT_MANIFEST, help="the app manifest; default: the project's"
+        "--manifest", type=Path, default=PROJECT_MANIFEST, help="the app manifest; else the project's own"
     )
     return parser
 
@@ -40,11 +40,11 @@ def _parser() -> argparse.ArgumentParser:
 def _run(folder: Path, manifest: Path, port: int) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     service = Service(folder, read_manifest(manifest), port)
-    text = environment.lines(service.sandbox.settings)
+    text = environment.format_lines(service.sandbox.settings)
     environment.write(folder / SETTINGS_FILE, text)
-    for end in (signal.SIGTERM, signal.SIGINT):
-        # uvicorn ends the loop and then raises the signal once more, for whoever had a handler before: here, nobody.
-        signal.signal(end, lambda _number, _frame: None)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        # uvicorn ends its loop on a signal and then raises it again for the earlier handler: it must do nothing.
+        signal.signal(number, lambda _number, _frame: None)
     service.run(lambda: print(text, end="", flush=True))
     return 0
 

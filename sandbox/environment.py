@@ -6,16 +6,16 @@ from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from pathlib import Path
 
-from sandbox.carrier import Carrier
+from sandbox.carrier.carrier import Carrier
 from sandbox.slack.people import GROUPS, TEAM
 from sandbox.slack.workspace import Workspace
 
 _GROUP_SETTINGS = ("SLACK_OPERATOR_GROUP", "SLACK_STAFF_GROUP", "SLACK_SUPERVISOR_GROUP", "SLACK_ADMIN_GROUP")
-_PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.:/=")
+_UNQUOTED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.:/=")
 
 
 def settings(workspace: Workspace, carrier: Carrier, folder: Path) -> dict[str, str]:
-    """Return every setting by name; the data key is fresh, files lie in `folder`."""
+    """Return every setting by name: with a new data key, and with the files in `folder`."""
     purposes = {channel.purpose: channel.id for channel in workspace.channels.by_id.values()}
     return {
         "SLACK_BOT_TOKEN": workspace.credentials.bot_token,
@@ -46,20 +46,20 @@ def settings(workspace: Workspace, carrier: Carrier, folder: Path) -> dict[str, 
     }
 
 
-def lines(named: Mapping[str, str]) -> str:
-    """Return the settings as python-dotenv reads them, a line each."""
-    return "".join(f"{name}={_quoted(value)}\n" for name, value in named.items())
+def format_lines(values: Mapping[str, str]) -> str:
+    """Return the settings as lines that python-dotenv reads."""
+    return "".join(f"{name}={_quote(value)}\n" for name, value in values.items())
 
 
 def write(path: Path, text: str) -> None:
-    """Write the lines where only the owner can read them: they hold the data key."""
+    """Write the lines to a file that only its owner can read: they contain the data key."""
     path.unlink(missing_ok=True)
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
         file.write(text)
 
 
-def _quoted(value: str) -> str:
-    if set(value) <= _PLAIN:
+def _quote(value: str) -> str:
+    if set(value) <= _UNQUOTED:
         return value
     escaped = value.replace("\\", "\\\\").replace("'", "\\'")
     return f"'{escaped}'"

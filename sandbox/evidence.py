@@ -1,6 +1,6 @@
 """The evidence files: what left the bot and what reached it, one JSON object a line, each line flushed at once.
 
-Whoever judges the bot reads these files, never the bot's own tables. Contents of files stand here only as SHA-256.
+They are independent of the bot's own tables. Contents of files appear only as SHA-256.
 """
 
 import json
@@ -13,14 +13,14 @@ from typing import TextIO
 
 
 class Dir(StrEnum):
-    """Which way something went."""
+    """The direction of an exchange."""
 
     FROM_BOT = "from_bot"
     TO_BOT = "to_bot"
 
 
 class Kind(StrEnum):
-    """What went."""
+    """The kind of an exchange."""
 
     API = "api"
     ENVELOPE = "envelope"
@@ -31,20 +31,20 @@ class Kind(StrEnum):
 
 
 class Evidence:
-    """The two files `carrier.jsonl` and `slack.jsonl` in `folder`; `clock` gives the desk's time."""
+    """The files `carrier.jsonl` and `slack.jsonl` in `folder`; `clock` gives the desk's time."""
 
     def __init__(self, folder: Path, clock: Callable[[], datetime]) -> None:
         self._clock = clock
         self._carrier = _open(folder / "carrier.jsonl")
         self._slack = _open(folder / "slack.jsonl")
 
-    def arrival(self, line: dict[str, object]) -> None:
+    def record_send(self, line: dict[str, object]) -> None:
         """Write one line of carrier.jsonl; it is in the file when this returns."""
         _write(self._carrier, line)
 
-    def slack(
+    def record_slack(
         self,
-        way: Dir,
+        direction: Dir,
         kind: Kind,
         method: str,
         *,
@@ -54,17 +54,9 @@ class Evidence:
         ms: float | None = None,
     ) -> None:
         """Write one line of slack.jsonl; `ms` is how long the answer took, in milliseconds of real time."""
-        line: dict[str, object] = {
-            "at": self._clock().isoformat(),
-            "dir": way,
-            "kind": kind,
-            "method": method,
-            "user": user,
-            "body": body,
-            "answer": answer,
-            "ms": None if ms is None else round(ms, 1),
-        }
-        _write(self._slack, line)
+        at, ms = self._clock().isoformat(), None if ms is None else round(ms, 1)
+        line = {"at": at, "dir": direction, "kind": kind, "method": method, "user": user, "body": body}
+        _write(self._slack, {**line, "answer": answer, "ms": ms})
 
     def close(self) -> None:
         """Close both files."""

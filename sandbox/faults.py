@@ -1,6 +1,6 @@
-"""Faults that a tester asks for: set on a control face, taken where they are to happen.
+"""Faults that a tester sets through a control interface, and that the sandbox takes where they are to happen.
 
-Slack's side and the carrier's side each have an instance of their own; the names are those of both faces.
+Slack and the carrier have one instance each.
 """
 
 from collections.abc import Collection, Mapping
@@ -9,51 +9,30 @@ from threading import Lock
 
 SLACK = frozenset(
     {
-        "drop_socket",
-        "lose_ack",
-        "delay_ack",
-        "redeliver",
-        "http_429",
-        "http_500",
-        "revoke_token",
-        "archive_channel",
-        "refuse_charts",
-        "free_plan",
+        *("drop_socket", "lose_ack", "delay_ack", "redeliver", "http_429", "http_500", "revoke_token"),
+        *("archive_channel", "refuse_charts", "free_plan"),
     }
 )
 CARRIER = frozenset(
     {
-        "timeout_after_accept",
-        "reset_after_accept",
-        "half_answer",
-        "garbage",
-        "accepted_no_id",
-        "refuse_connection",
-        "http_429",
-        "http_500",
-        "http_401",
-        "redirect_307",
-        "balance_out",
-        "slow",
-        "receipts_duplicate",
-        "receipts_reversed",
-        "lookup_down",
+        *("timeout_after_accept", "reset_after_accept", "half_answer", "garbage", "accepted_no_id"),
+        *("refuse_connection", "http_429", "http_500", "http_401", "redirect_307", "balance_out", "slow"),
+        *("receipts_duplicate", "receipts_reversed", "lookup_down"),
     }
 )
 FIELDS = frozenset({"fault", "times", "after", "seconds", "method", "to_suffix"})
 
 
 class BadFault(ValueError):
-    """The specification of a fault cannot be followed; the message says why."""
+    """A request for a fault that is unknown or has wrong fields; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One kind of fault as it was asked for.
+    """One requested fault.
 
-    `times`: how often it still happens; `after`: how many matching occasions pass before the first;
-    `seconds`: how long it lasts, where that means something; `method`: only calls of this name;
-    `to_suffix`: only numbers that end so.
+    `times`: how often it still happens; `after`: how many matching occasions pass before the first; `seconds`: its
+    duration, for faults that have one; `method`: only calls of this name; `to_suffix`: only numbers with this ending.
     """
 
     name: str
@@ -63,8 +42,8 @@ class Fault:
     method: str | None = None
     to_suffix: str | None = None
 
-    def concerns(self, name: str, method: str | None, to: str | None) -> bool:
-        """Tell whether an occasion is one of this fault's."""
+    def matches(self, name: str, method: str | None, to: str | None) -> bool:
+        """Tell whether the fault applies to an occasion."""
         return (
             self.name == name
             and (self.method is None or self.method == method)
@@ -81,9 +60,9 @@ class Faults:
         self._waiting: list[Fault] = []
 
     def set(self, spec: Mapping[str, object]) -> None:
-        """Add the fault of a control request, or forget all with `{"clear": true}`.
+        """Add the fault of a control request, or remove all with `{"clear": true}`.
 
-        Raises BadFault if the name, a field or a value is not one that the control face knows.
+        Raises BadFault if the name, a field or a value is unknown.
         """
         if spec.get("clear") is True:
             self.clear()
@@ -93,7 +72,7 @@ class Faults:
             self._waiting.append(fault)
 
     def clear(self) -> None:
-        """Forget every fault."""
+        """Remove every fault."""
         with self._lock:
             self._waiting.clear()
 
@@ -106,13 +85,13 @@ class Faults:
     def take(self, name: str, *, method: str | None = None, to: str | None = None) -> Fault | None:
         """Return the fault that happens on this occasion and use it up once, or None.
 
-        Every waiting fault that the occasion concerns counts it against its `after`.
+        Every waiting fault that matches the occasion counts it against its `after`.
         """
         taken: Fault | None = None
         kept: list[Fault] = []
         with self._lock:
             for fault in self._waiting:
-                if not fault.concerns(name, method, to):
+                if not fault.matches(name, method, to):
                     kept.append(fault)
                 elif fault.after > 0:
                     kept.append(replace(fault, after=fault.after - 1))

@@ -1,6 +1,6 @@
-"""How the page learns of changes: a socket that tells their numbers, and look-ups of what is new.
+"""The page's own endpoints under `/watch`: a socket that reports changes by number, and queries for what is new.
 
-The page acts through the control face; nothing here changes anything.
+They change nothing: the page acts through the control interface.
 """
 
 import asyncio
@@ -11,8 +11,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from sandbox.carrier import Carrier
-from sandbox.carrier.outcome import KNOWN_AFTER, outcome_of
+from sandbox.carrier.carrier import KNOWN_AFTER, Carrier, outcome_of
 from sandbox.clock import Clock
 from sandbox.pages import HEADERS
 from sandbox.slack import objects
@@ -22,13 +21,13 @@ from sandbox.slack.messages import Message
 from sandbox.slack.people import BOT_HANDLE, BOT_USER, GROUPS, PEOPLE, TEAM_NAME
 from sandbox.slack.workspace import Workspace
 
-LOOK_SECONDS = 0.05  # how often the numbers are compared while a page is open; bursts become one telling
-NEWEST = 40  # arrivals that the phone column gets: it shows the newest, however many there are
+POLL_SECONDS = 0.05  # how often the numbers are compared while a page is open; a burst is reported once
+NEWEST = 40  # how many arrivals the phone column shows
 _IMAGES = frozenset({"image/png", "image/jpeg", "image/gif"})
 
 
 class Watch:
-    """The page's look-ups over one sandbox."""
+    """The page's endpoints for one sandbox."""
 
     def __init__(self, workspace: Workspace, carrier: Carrier, clock: Clock) -> None:
         self._workspace = workspace
@@ -48,21 +47,21 @@ class Watch:
 
     async def _changes(self, socket: WebSocket) -> None:
         await socket.accept()
-        telling = asyncio.create_task(self._tell(socket))
+        sending = asyncio.create_task(self._send_numbers(socket))
         try:
             while True:
-                await socket.receive_text()  # the page says nothing here: this waits until it goes
+                await socket.receive_text()  # the page sends nothing: this waits until it disconnects
         except WebSocketDisconnect:
-            telling.cancel()
+            sending.cancel()
 
-    async def _tell(self, socket: WebSocket) -> None:
-        told: Json = {}
+    async def _send_numbers(self, socket: WebSocket) -> None:
+        sent: Json = {}
         while True:
             numbers = self._numbers()
-            if numbers != told:
+            if numbers != sent:
                 await socket.send_json(numbers)
-                told = numbers
-            await asyncio.sleep(LOOK_SECONDS)
+                sent = numbers
+            await asyncio.sleep(POLL_SECONDS)
 
     def _numbers(self) -> Json:
         workspace = self._workspace
@@ -94,17 +93,17 @@ class Watch:
                 "channels": [
                     {"id": c.id, "name": c.name, "purpose": c.purpose, "members": sorted(c.members)} for c in channels
                 ],
-                "commands": [_offer(one) for one in workspace.app.command_menu],
-                "shortcuts": [_offer(one) for one in workspace.app.shortcut_menu],
+                "commands": [_offer(offer) for offer in workspace.app.command_menu],
+                "shortcuts": [_offer(offer) for offer in workspace.app.shortcut_menu],
             }
         )
 
     async def _messages(self, request: Request) -> JSONResponse:
-        """What changed for a person after a number: messages as they are now, and the places of those that are gone."""
+        """Return what changed for a person after a number: current messages, and the places of deleted ones."""
         user, after = request.query_params.get("user", ""), request.query_params.get("after", "0")
         messages = self._workspace.messages
         places = messages.list_changed(int(after) if after.isdecimal() else 0)
-        found = [(place, messages.find(*place)) for place in places if self._member(user, place[0])]
+        found = [(place, messages.find(*place)) for place in places if self._is_member(user, place[0])]
         return JSONResponse(
             {
                 "number": messages.revision,
@@ -114,8 +113,11 @@ class Watch:
         )
 
     def _message(self, message: Message) -> Json:
-        shown = objects.build_message(self._workspace, message)
-        return {**shown, "channel": message.channel, "ephemeral_to": message.ephemeral_to}
+        return {
+            **objects.build_message(self._workspace, message),
+            "channel": message.channel,
+            "ephemeral_to": message.ephemeral_to,
+        }
 
     async def _arrivals(self, _request: Request) -> JSONResponse:
         now, arrived = self._clock.now(), self._carrier.arrived
@@ -123,24 +125,24 @@ class Watch:
         return JSONResponse({"count": len(arrived), "newest": newest})
 
     async def _own_files(self, request: Request) -> JSONResponse:
-        """What a person has put into this Slack and has not deleted, newest first, and where it was posted."""
+        """Return the files that a person uploaded and did not delete, newest first, with their channels."""
         own = self._workspace.files.list_for(request.query_params.get("user", ""))
         return JSONResponse(
             [{"id": f.id, "name": f.name, "size": len(f.content), "channels": [c for c, _ in f.shares]} for f in own]
         )
 
     async def _file(self, request: Request) -> Response:
-        """A file as a person may open it: an image is shown, everything else is saved."""
+        """Return a file that a person may open: an image to show, any other file to save."""
         file = self._workspace.files.by_id.get(request.path_params["file"])
         user = request.query_params.get("user", "")
-        if file is None or not (file.user == user or any(self._member(user, channel) for channel, _ in file.shares)):
+        if file is None or not (file.user == user or any(self._is_member(user, channel) for channel, _ in file.shares)):
             return PlainTextResponse("not found", status_code=404, headers=HEADERS)
         if file.mimetype in _IMAGES:
             return Response(file.content, media_type=file.mimetype, headers=HEADERS)
         saved = {**HEADERS, "Content-Disposition": "attachment"}
         return Response(file.content, media_type="application/octet-stream", headers=saved)
 
-    def _member(self, user: str, channel: str) -> bool:
+    def _is_member(self, user: str, channel: str) -> bool:
         return user in self._workspace.channels.by_id[channel].members
 
 

@@ -1,33 +1,72 @@
-"""What every provider's face of the local carrier shares."""
+"""The carrier: its account, the requests that it received, the outcome of a message, and its control interface.
 
-from collections.abc import Callable
-from datetime import UTC, datetime
+Every provider's API of the sandbox uses it.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from json import JSONDecodeError
 
-from sandbox.faults import Faults
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import BaseRoute, Route
+
+from sandbox.faults import BadFault, Faults
 
 TEST_TAG = "nofu:test"
+LEAVES_AFTER = timedelta(seconds=1)  # the desk's time until a message has left for the mobile operator
+KNOWN_AFTER = timedelta(seconds=5)  # the desk's time until its outcome is known
 
 
 class Answer(StrEnum):
-    """How a send request was answered, as the evidence says it; everything but REFUSED is an arrival."""
+    """The answer to a send request, in the evidence's words; every request but a REFUSED one is an arrival."""
 
     ACCEPTED = "accepted"
     REFUSED = "refused"
     NONE = "none"
 
 
-class Carrier:
-    """One carrier with one account: who may use it, what has arrived, what is to go wrong.
+class Outcome(StrEnum):
+    """The outcome of a message at the mobile operator."""
 
-    `clock` gives the desk's time (aware, UTC); `arrivals` writes one line of the evidence file and has written it
-    when it returns. Used from one event loop.
+    DELIVERED = "delivered"
+    OUT_OF_AREA = "out_of_area"
+    REFUSED = "refused"
+    INVALID_NUMBER = "invalid_number"
+    NO_SMS = "no_sms"
+    SUSPENDED = "suspended"
+    CONGESTION = "congestion"
+    NEVER_ANSWERED = "never_answered"
+
+
+_BY_ENDING = {
+    **dict.fromkeys(("80", "81", "82", "83"), Outcome.OUT_OF_AREA),
+    **dict.fromkeys(("84", "85", "86"), Outcome.REFUSED),
+    **dict.fromkeys(("87", "88"), Outcome.INVALID_NUMBER),
+    "89": Outcome.NO_SMS,
+    "90": Outcome.SUSPENDED,
+    "91": Outcome.CONGESTION,
+    "92": Outcome.NEVER_ANSWERED,
+}
+
+
+def outcome_of(number: str) -> Outcome:
+    """Return the outcome of a message to a number; its last two digits decide."""
+    return _BY_ENDING.get(number[-2:], Outcome.DELIVERED)
+
+
+class Carrier:
+    """One carrier with one account: its credentials, the arrivals, and the faults to cause.
+
+    `clock` gives the desk's time (aware, UTC); `record` writes one line of the evidence file before it returns.
+    Used from one event loop.
     """
 
     def __init__(
         self,
         clock: Callable[[], datetime],
-        arrivals: Callable[[dict[str, object]], None],
+        record: Callable[[dict[str, object]], None],
         faults: Faults,
         token: str,
         tenant_id: str,
@@ -39,12 +78,12 @@ class Carrier:
         self.tenant_id = tenant_id
         self.service_id = service_id
         self.arrived: list[dict[str, object]] = []
-        self._write = arrivals
+        self._record = record
 
-    def witness(
-        self, *, provider: str, to: str, body: str, tags: list[str], answer: Answer, status: int | None
+    def record_send(
+        self, *, provider: str, to: str, body: str, tags: Sequence[str], answer: Answer, status: int | None
     ) -> None:
-        """Write down one send request whose body was read, before its answer leaves."""
+        """Record a send request whose body was read; called before its answer leaves."""
         line: dict[str, object] = {
             "at": self.clock().isoformat(),
             "real_at": datetime.now(UTC).isoformat(),
@@ -56,6 +95,28 @@ class Carrier:
             "answer": str(answer),
             "status": status,
         }
-        self._write(line)
+        self._record(line)
         if answer is not Answer.REFUSED:
             self.arrived.append(line)
+
+
+def routes(carrier: Carrier) -> list[BaseRoute]:
+    """Return the control interface, relative to `/carrier`: `POST /control/faults` and `GET /control/arrivals`."""
+
+    async def set_faults(request: Request) -> JSONResponse:
+        try:
+            fields = await request.json()
+            if not isinstance(fields, dict):
+                raise BadFault("an object is expected")
+            carrier.faults.set(fields)
+        except (BadFault, JSONDecodeError, UnicodeDecodeError) as refused:
+            return JSONResponse({"ok": False, "error": str(refused)}, status_code=400)
+        return JSONResponse({"ok": True})
+
+    async def list_arrivals(_request: Request) -> JSONResponse:
+        return JSONResponse(carrier.arrived)
+
+    return [
+        Route("/control/faults", set_faults, methods=["POST"]),
+        Route("/control/arrivals", list_arrivals, methods=["GET"]),
+    ]

@@ -1,17 +1,14 @@
-"""The sample city: a target list and a payment file as a city's core system would export them, and their truth.
+"""The sample city: a target list and a payment file as a city's core system exports them, and the expected counts.
 
-Made for 2026-07-07, a Tuesday, on which the sandbox's clock starts; the payments are those that the city would have
-got a week later. Nobody in them exists: names are put together from lists, numbers are drawn at random from the
-numbering plan. The files in `data/` are made by `python -m sandbox.city` and checked in; the same seed gives the same
-bytes.
+Made for 2026-07-07, a Tuesday, on which the sandbox's clock starts; the payments are those booked a week later. All
+people are fictitious: names are combined from lists, numbers are drawn from the numbering plan. The files in `data/`
+are made by `python -m sandbox.city` and checked in; the same seed gives the same bytes.
 
-people.py     names, numbers, how a number is written
-debts.py      the instalments that can be owed, and how their system writes dates and sums
-planting.py   one taxpayer's rows, each with what is to become of it
-plan.py       how many taxpayers of each kind the city has
-targets.py    the target list as a file
-payments.py   the payments a week later, and their file
-truth.py      what the files must come to, counted from what was planted
+people.py      names, numbers, how a number is written
+debts.py       the instalments that can be owed, and how their system writes dates and sums
+population.py  how many taxpayers of each kind the city has, and their rows with the result expected of each
+payments.py    the payments a week later
+__main__.py    writes the files, with the counts that follow from the expected results
 """
 
 from importlib.resources import files as resources

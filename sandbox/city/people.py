@@ -1,11 +1,11 @@
-"""Taxpayers who do not exist: names from lists, numbers drawn from the numbering plan."""
+"""Fictitious taxpayers: names from lists, numbers drawn from the numbering plan."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from random import Random
 
-# Words in a row are read at a glance; ninety quoted ones are not.
+# A split text is easier to read than ninety quoted names.
 _FAMILY = (  # noqa: SIM905
     "佐藤 鈴木 髙橋 田中 渡邊 伊藤 山本 中村 小林 加藤 吉田 山田 山﨑 松本 井上 木村 林 清水 齋藤 山口 森 池田 "
     "橋本 阿部 石川 前田 藤田 小川 岡田 後藤 長谷川 村上 近藤 石井 坂本 遠藤 青木 藤井 西村 福田 太田 三浦 岡本 "
@@ -15,104 +15,101 @@ _GIVEN = (  # noqa: SIM905
     "太郎 花子 一郎 美咲 健太 陽子 翔 恵子 大輔 裕子 直樹 由美子 誠 久美子 拓也 真由美 隆 智子 剛 明美 修 幸子 亮 "
     "和子 浩二 節子 哲也 京子 達也 洋子 慎一 美穂 雄大 彩 悠斗 葵 蓮 結衣 湊 凛 正男 トシ 清 ハル 進 キヨ 茂 文子"
 ).split()
-_ABROAD = (
-    "グエン　ヴァン　ミン",
-    "チャン　ティ　フオン",
-    "シルヴァ　パウロ",
-    "サントス　マリア",
-    "王　偉",
-    "李　秀英",
+_FOREIGN = (
+    *("グエン　ヴァン　ミン", "チャン　ティ　フオン", "シルヴァ　パウロ", "サントス　マリア", "王　偉", "李　秀英"),
     "ＳＭＩＴＨ　ＪＯＨＮ",
 )
 _MOBILE = {"090": 44, "080": 32, "070": 21, "060": 3}
 _FULLWIDTH = str.maketrans("0123456789-", "０１２３４５６７８９－")
 
 
-class Writing(StrEnum):
-    """How somebody's number stands in the list; the last three are repairs, by their code."""
+class NumberFormat(StrEnum):
+    """How the list writes a number; the last three are corrections, by their code."""
 
     HYPHENS = "hyphens"
     DIGITS = "digits"
     BRACKETS = "brackets"
-    ZERO_EATEN = "phone_zero_restored"
+    ZERO_LOST = "phone_zero_restored"
     FULLWIDTH = "phone_fullwidth"
     PLUS81 = "phone_plus81"
 
 
-_WRITINGS = {
-    Writing.HYPHENS: 60,
-    Writing.DIGITS: 18,
-    Writing.BRACKETS: 3,
-    Writing.ZERO_EATEN: 10,
-    Writing.FULLWIDTH: 6,
-    Writing.PLUS81: 3,
+_FORMATS = {
+    NumberFormat.HYPHENS: 60,
+    NumberFormat.DIGITS: 18,
+    NumberFormat.BRACKETS: 3,
+    NumberFormat.ZERO_LOST: 10,
+    NumberFormat.FULLWIDTH: 6,
+    NumberFormat.PLUS81: 3,
 }
-REPAIRS = frozenset({Writing.ZERO_EATEN, Writing.FULLWIDTH, Writing.PLUS81})
+CORRECTIONS = frozenset({NumberFormat.ZERO_LOST, NumberFormat.FULLWIDTH, NumberFormat.PLUS81})
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One taxpayer. `phone` is digits; `excluded` is the cell of the exclusion column."""
+    """One taxpayer. `phone` is digits; `flag` is the cell of the exclusion column."""
 
     taxpayer: str
     name: str
     phone: str
-    writing: Writing
-    excluded: str = ""
+    number_format: NumberFormat
+    flag: str = ""
 
     @property
     def phone_cell(self) -> str:
-        """Return the number as the list shows it."""
+        """Return the number as the list writes it."""
         first, rest = self.phone[:3], self.phone[3:]
         middle, last = rest[:-4], rest[-4:]
         return {
-            Writing.HYPHENS: f"{first}-{middle}-{last}",
-            Writing.DIGITS: self.phone,
-            Writing.BRACKETS: f"{first}({middle}){last}",
-            Writing.ZERO_EATEN: self.phone[1:],
-            Writing.FULLWIDTH: f"{first}-{middle}-{last}".translate(_FULLWIDTH),
-            Writing.PLUS81: f"+81-{first[1:]}-{middle}-{last}",
-        }[self.writing]
+            NumberFormat.HYPHENS: f"{first}-{middle}-{last}",
+            NumberFormat.DIGITS: self.phone,
+            NumberFormat.BRACKETS: f"{first}({middle}){last}",
+            NumberFormat.ZERO_LOST: self.phone[1:],
+            NumberFormat.FULLWIDTH: f"{first}-{middle}-{last}".translate(_FULLWIDTH),
+            NumberFormat.PLUS81: f"+81-{first[1:]}-{middle}-{last}",
+        }[self.number_format]
 
 
-class Registry:
-    """Hands out people, every number and every taxpayer's id once."""
+class PeopleFactory:
+    """Makes people; no two have the same number or taxpayer id."""
 
-    def __init__(self, chance: Random) -> None:
-        self._chance = chance
+    def __init__(self, random: Random) -> None:
+        self._random = random
         self._phones: set[str] = set()
-        self._ids = iter(sorted(chance.sample(range(1_000_000, 9_999_999), 1_000), key=lambda _: chance.random()))
+        self._ids = iter(sorted(random.sample(range(1_000_000, 9_999_999), 1_000), key=lambda _: random.random()))
 
-    def taxpayer(self) -> str:
+    def make_taxpayer_id(self) -> str:
         """Return a new 宛名番号."""
         return f"1{next(self._ids):07d}"
 
-    def person(self, phone: str, *, writing: Writing | None = None, excluded: str = "") -> Person:
+    def make_person(self, phone: str, *, number_format: NumberFormat | None = None, flag: str = "") -> Person:
         """Return a new taxpayer with this number."""
-        drawn = self._chance.choices(list(_WRITINGS), list(_WRITINGS.values()))[0]
-        return Person(self.taxpayer(), self._name(), phone, writing or drawn, excluded)
+        drawn = self._random.choices(list(_FORMATS), list(_FORMATS.values()))[0]
+        return Person(self.make_taxpayer_id(), self._make_name(), phone, number_format or drawn, flag)
 
-    def mobile(self, ending: str) -> str:
+    def make_mobile(self, ending: str) -> str:
         """Return a new mobile number with these last two digits."""
-        prefix = self._chance.choices(list(_MOBILE), list(_MOBILE.values()))[0]
-        return self._new(lambda: f"{prefix}{self._chance.randint(1000, 9999)}{self._chance.randint(0, 99):02d}{ending}")
+        prefix = self._random.choices(list(_MOBILE), list(_MOBILE.values()))[0]
+        return self._make_unique(
+            lambda: f"{prefix}{self._random.randint(1000, 9999)}{self._random.randint(0, 99):02d}{ending}"
+        )
 
-    def landline(self) -> str:
+    def make_landline(self) -> str:
         """Return a new number of the region's area code 048."""
-        return self._new(lambda: f"0489{self._chance.randint(100_000, 999_999)}")
+        return self._make_unique(lambda: f"0489{self._random.randint(100_000, 999_999)}")
 
-    def voip(self) -> str:
+    def make_voip(self) -> str:
         """Return a new 050 number."""
-        return self._new(lambda: f"0503{self._chance.randint(0, 9_999_999):07d}")
+        return self._make_unique(lambda: f"0503{self._random.randint(0, 9_999_999):07d}")
 
-    def _new(self, draw: Callable[[], str]) -> str:
+    def _make_unique(self, draw: Callable[[], str]) -> str:
         number = draw()
         while number in self._phones:
             number = draw()
         self._phones.add(number)
         return number
 
-    def _name(self) -> str:
-        if self._chance.random() < 0.03:
-            return self._chance.choice(_ABROAD)
-        return f"{self._chance.choice(_FAMILY)}　{self._chance.choice(_GIVEN)}"
+    def _make_name(self) -> str:
+        if self._random.random() < 0.03:
+            return self._random.choice(_FOREIGN)
+        return f"{self._random.choice(_FAMILY)}　{self._random.choice(_GIVEN)}"

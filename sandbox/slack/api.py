@@ -9,7 +9,7 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
-from sandbox.carrier.breaking import Reset
+from sandbox.carrier.responses import Reset
 from sandbox.evidence import Dir, Kind
 from sandbox.slack.arguments import Arguments
 from sandbox.slack.content import reply
@@ -55,7 +55,7 @@ async def call_method(workspace: Workspace, request: Request) -> Response:
     args = Arguments(given)
     response, answer = _answer(workspace, name, token, args)
     user, ms = args.get_text("user") or args.get_text("user_id"), (time.monotonic() - start) * 1000
-    workspace.evidence.slack(Dir.FROM_BOT, Kind.API, name, user=user, body=args.given, answer=answer, ms=ms)
+    workspace.evidence.record_slack(Dir.FROM_BOT, Kind.API, name, user=user, body=args.given, answer=answer, ms=ms)
     return response
 
 
@@ -132,7 +132,7 @@ async def respond(workspace: Workspace, request: Request) -> Response:
         answer = refused.to_json()
     ms = (time.monotonic() - start) * 1000
     evidence = workspace.evidence
-    evidence.slack(Dir.FROM_BOT, Kind.RESPONSE_URL, "response_url", user=user, body=body, answer=answer, ms=ms)
+    evidence.record_slack(Dir.FROM_BOT, Kind.RESPONSE_URL, "response_url", user=user, body=body, answer=answer, ms=ms)
     return PlainTextResponse("ok") if answer["ok"] else JSONResponse(answer, status_code=404)
 
 
@@ -150,7 +150,7 @@ async def upload(workspace: Workspace, request: Request) -> Response:
     if file is None:
         return PlainTextResponse("not found", status_code=404)
     body = {"file": file.id, "name": file.name, "size": len(file.content), "sha256": file.digest}
-    workspace.evidence.slack(Dir.FROM_BOT, Kind.UPLOAD, "upload", body=body, answer={"ok": True})
+    workspace.evidence.record_slack(Dir.FROM_BOT, Kind.UPLOAD, "upload", body=body, answer={"ok": True})
     return PlainTextResponse(f"OK - {len(file.content)}")
 
 
@@ -172,5 +172,5 @@ async def download(workspace: Workspace, request: Request) -> Response:
     except Refused:
         return HTMLResponse("<!DOCTYPE html><title>404</title>", status_code=404)
     body = {"file": file.id, "size": len(file.content), "sha256": file.digest}
-    workspace.evidence.slack(Dir.TO_BOT, Kind.DOWNLOAD, "download", body=body, answer={"ok": True})
+    workspace.evidence.record_slack(Dir.TO_BOT, Kind.DOWNLOAD, "download", body=body, answer={"ok": True})
     return Response(file.content, media_type=file.mimetype)

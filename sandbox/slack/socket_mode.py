@@ -114,7 +114,7 @@ class Sockets:
     def record_failure(self, envelope: Envelope, error: str, ms: float | None) -> None:
         """Record in the evidence that an envelope was not acknowledged, or with a payload that Slack refuses."""
         answer = {"ok": False, "error": error}
-        self._evidence.slack(Dir.TO_BOT, Kind.ACK, envelope.label, user=envelope.user, answer=answer, ms=ms)
+        self._evidence.record_slack(Dir.TO_BOT, Kind.ACK, envelope.label, user=envelope.user, answer=answer, ms=ms)
 
     def _start(self, work: Coroutine[object, object, None]) -> None:
         """Run a coroutine as a task, and keep a reference to it until it is done."""
@@ -164,7 +164,9 @@ class Sockets:
             except (RuntimeError, WebSocketDisconnect):
                 continue
             self._live.append(socket)
-            self._evidence.slack(Dir.TO_BOT, Kind.ENVELOPE, envelope.label, user=envelope.user, body=envelope.payload)
+            self._evidence.record_slack(
+                Dir.TO_BOT, Kind.ENVELOPE, envelope.label, user=envelope.user, body=envelope.payload
+            )
             return answer
         return None
 
@@ -177,7 +179,7 @@ class Sockets:
         if delay is not None:
             await asyncio.sleep(DELAYED_ACK_SECONDS if delay.seconds is None else delay.seconds)
         ms = _measure_ms(sent.since)
-        self._evidence.slack(Dir.FROM_BOT, Kind.ACK, envelope.label, user=envelope.user, body=payload, ms=ms)
+        self._evidence.record_slack(Dir.FROM_BOT, Kind.ACK, envelope.label, user=envelope.user, body=payload, ms=ms)
         lost = self._faults.take("lose_ack", method=envelope.label) is not None
         if not lost and not sent.answer.done():
             sent.answer.set_result(payload if isinstance(payload, dict) else None)

@@ -1,6 +1,6 @@
-"""The walk: the main job played through the control face, as a person would, and counted where it happened.
+"""The walk: the main job done through the control interface as people would, with every figure counted at its source.
 
-hand       one person's hand on the control face: type, click, fill in, upload, wait for what comes
-steps      the job, a function a step
-evidence   what is counted, each from the place where it happened: carrier, Slack, the bot's file
+client   a client of the control interface: type, click, fill in, upload, wait
+steps    the job, a function a step
+counts   the figures: from the carrier's and Slack's evidence, and from the bot's database
 """

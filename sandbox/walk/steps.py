@@ -1,152 +1,157 @@
-"""The main job, a function a step; each waits until what it did can be seen, or says what did not hold."""
+"""The main job, a function a step. Each waits until its result can be seen and returns a line to print.
+
+All raise StepFailed if the result does not come.
+"""
 
 from dataclasses import dataclass
 from pathlib import Path
 
-from sandbox.walk import evidence
-from sandbox.walk.hand import Hand, Json, buttons, must, text_of
+from sandbox.walk import counts
+from sandbox.walk.client import ControlClient, Json, find_buttons, require, to_text
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
-    """Who plays, and where."""
+class Session:
+    """One run of the sandbox: its client and folder, and the ids of the users and channels of the main job."""
 
-    hand: Hand
+    client: ControlClient
     folder: Path
     staff: str
     supervisor: str
     desk: str
     digest: str
 
-    def card(self, kind: str) -> Json:
-        """The newest campaign card on which something can be seen."""
-        found = [m for m in self.hand.messages(self.desk, self.staff) if not m["ephemeral_to"] and kind in text_of(m)]
+    def find_card(self, text: str) -> Json:
+        """Return the newest post in the desk's channel that contains a text, or an empty object."""
+        seen = self.client.messages(self.desk, self.staff)
+        found = [message for message in seen if not message["ephemeral_to"] and text in to_text(message)]
         return found[-1] if found else {}
 
+    def click_approve(self, user: str) -> None:
+        """Press Approve on the newest card that has the button."""
+        card = self.find_card("campaign_approve")
+        self.client.post("click", user=user, channel=self.desk, ts=card["ts"], action_id="campaign_approve")
 
-def at(hand: Hand, folder: Path) -> Desk:
-    """The players of the sample city."""
-    return Desk(
-        hand, folder, hand.person("staff"), hand.person("supervisor"), hand.channel("desk"), hand.channel("digest")
-    )
+    def submit_file(self, command: str, form: str, result: str, file: Path) -> str:
+        """Upload a file through the form that a command opens; wait for the form `result`. Returns the file's id."""
+        self.client.command(self.staff, self.desk, command)
+        view = self.client.wait_for_view(self.staff, form)
+        file_id = self.client.submit_file(self.staff, view["id"], file.name, file.read_bytes())
+        self.client.wait_for_view(self.staff, result)
+        return file_id
 
 
-def look_at_the_desk(desk: Desk) -> str:
+def open_session(client: ControlClient, folder: Path) -> Session:
+    """Look up the users and channels of the main job."""
+    staff, supervisor = client.find_person("staff"), client.find_person("supervisor")
+    return Session(client, folder, staff, supervisor, client.find_channel("desk"), client.find_channel("digest"))
+
+
+def open_desk(session: Session) -> str:
     """/sms."""
-    desk.hand.command(desk.staff, desk.desk, "/sms")
+    session.client.command(session.staff, session.desk, "/sms")
     return "/sms: the desk answers"
 
 
-def upload_list(desk: Desk, targets: Path) -> str:
+def upload_list(session: Session, targets: Path) -> str:
     """/sms-list, the form, the file, the result."""
-    hand = desk.hand
-    hand.command(desk.staff, desk.desk, "/sms-list")
-    form = hand.view_with(desk.staff, "list_upload")
-    file = hand.upload(desk.staff, targets.name, targets.read_bytes())
-    hand.submit(desk.staff, form["id"], {"file": {"file": _file(file)}})
-    hand.view_with(desk.staff, "list_result")
-    hand.wait(lambda: desk.card("対象者リスト"), "the list's card")
-    counted = evidence.listed(desk.folder)
+    session.submit_file("/sms-list", "list_upload", "list_result", targets)
+    session.client.wait(lambda: session.find_card("対象者リスト"), "the list's card")
+    counted = counts.count_list(session.folder)
     return f"/sms-list: {counted['rows']} rows, {counted['recipients']} people to message"
 
 
-def preview_and_submit(desk: Desk) -> str:
+def preview_and_submit(session: Session) -> str:
     """/sms-new, a preview, the draft, the request for approval."""
-    hand = desk.hand
-    hand.command(desk.staff, desk.desk, "/sms-new")
-    form = hand.view_with(desk.staff, "campaign_new")
-    hand.post("click", user=desk.staff, view=form["id"], block_id="preview", action_id="preview")
-    hand.wait(lambda: "プレビュー（" in text_of(hand.view(desk.staff)), "the preview")
-    hand.submit(desk.staff, form["id"], {})
-    created = hand.view_with(desk.staff, "campaign_created")
-    (submit,) = buttons(created["blocks"], "campaign_submit")
-    hand.post("click", user=desk.staff, view=created["id"], action_id="campaign_submit", value=submit["value"])
-    hand.wait(lambda: buttons(desk.card("campaign_approve").get("blocks", []), "campaign_approve"), "the approval card")
+    client, staff = session.client, session.staff
+    client.command(staff, session.desk, "/sms-new")
+    form = client.wait_for_view(staff, "campaign_new")
+    client.post("click", user=staff, view=form["id"], block_id="preview", action_id="preview")
+    client.wait(lambda: "プレビュー（" in to_text(client.top_view(staff)), "the preview")
+    client.submit(staff, form["id"], {})
+    created = client.wait_for_view(staff, "campaign_created")
+    (submit,) = find_buttons(created["blocks"], "campaign_submit")
+    client.post("click", user=staff, view=created["id"], action_id="campaign_submit", value=submit["value"])
+    card = "campaign_approve"
+    client.wait(lambda: find_buttons(session.find_card(card).get("blocks", []), card), "the approval card")
     return "/sms-new: previewed, kept, approval asked for"
 
 
-def author_cannot_approve(desk: Desk) -> str:
-    """The author presses Approve, and is told why not."""
-    card = desk.card("campaign_approve")
-    before = len(_told(desk))
-    desk.hand.post("click", user=desk.staff, channel=desk.desk, ts=card["ts"], action_id="campaign_approve")
-    told = desk.hand.wait(lambda: _told(desk)[before:], "the refusal")
-    must(buttons(desk.card("campaign_approve")["blocks"], "campaign_approve"), "the card still waits")
-    return f"Approve by the author: refused ({told[0]['text']})"
+def try_to_approve_as_author(session: Session) -> str:
+    """The author presses Approve and gets the refusal."""
+    before = len(_ephemeral(session))
+    session.click_approve(session.staff)
+    refusals = session.client.wait(lambda: _ephemeral(session)[before:], "the refusal")
+    card = session.find_card("campaign_approve")
+    require(card and find_buttons(card["blocks"], "campaign_approve"), "the card still waits")
+    return f"Approve by the author: refused ({refusals[0]['text']})"
 
 
-def approve(desk: Desk) -> str:
+def approve(session: Session) -> str:
     """A supervisor presses Approve."""
-    card = desk.card("campaign_approve")
-    desk.hand.post("click", user=desk.supervisor, channel=desk.desk, ts=card["ts"], action_id="campaign_approve")
-    desk.hand.wait(lambda: not desk.card("campaign_approve"), "the card without its buttons")
+    session.click_approve(session.supervisor)
+    session.client.wait(lambda: not session.find_card("campaign_approve"), "the card without its buttons")
     return "Approve by a supervisor: taken"
 
 
-def send(desk: Desk) -> str:
-    """The messages go out; the card shows how far."""
-    desk.hand.wait(lambda: "送信終了" in text_of(desk.card("一斉送信")), "the end of sending", seconds=40.0)
-    counted = evidence.carrier(desk.folder)
+def wait_for_sending(session: Session) -> str:
+    """Wait until the card says that all messages were sent."""
+    session.client.wait(
+        lambda: "送信終了" in to_text(session.find_card("一斉送信")), "the end of sending", seconds=90.0
+    )
+    counted = counts.count_sends(session.folder)
     return f"sent: {counted['arrived']} arrivals at the carrier, {counted['duplicates']} twice"
 
 
-def receipts(desk: Desk) -> str:
-    """The desk's clock moves a minute, and the receipts come."""
-    desk.hand.post("clock", advance_seconds=60)
-    counted = desk.hand.wait(lambda: _settled(desk), "the receipts")
+def wait_for_receipts(session: Session) -> str:
+    """Move the clock by a minute and wait for the receipts."""
+    session.client.post("clock", advance_seconds=60)
+    counted = session.client.wait(lambda: _settled(session), "the receipts")
     return f"receipts: {counted['delivered']} delivered, {counted['undelivered']} undelivered"
 
 
-def first_digest(desk: Desk) -> str:
-    """The next morning's digest."""
-    desk.hand.post("clock", now="2026-07-08T09:00:00+09:00")
-    found = desk.hand.wait(lambda: _digests(desk, 1), "the digest")
-    return f"digest, 8 July 09:00: {found[-1]['text']}"
+def wait_for_first_digest(session: Session) -> str:
+    """Move the clock to the next morning's digest."""
+    session.client.post("clock", now="2026-07-08T09:00:00+09:00")
+    return f"digest, 8 July 09:00: {_wait_for_digests(session, 1, 'the digest')[-1]['text']}"
 
 
-def payments(desk: Desk, file: Path) -> str:
-    """A week later the payment file comes; the digests missed meanwhile come as one, late."""
-    hand = desk.hand
-    hand.post("clock", now="2026-07-14T10:00:00+09:00")
-    hand.wait(lambda: _digests(desk, 2), "the late digest")
-    hand.command(desk.staff, desk.desk, "/sms-payments")
-    form = hand.view_with(desk.staff, "payments_upload")
-    file_id = hand.upload(desk.staff, file.name, file.read_bytes())
-    hand.submit(desk.staff, form["id"], {"file": {"file": _file(file_id)}})
-    hand.view_with(desk.staff, "payments_result")
-    return f"/sms-payments: {evidence.paid(desk.folder)} rows applied"
+def upload_payments(session: Session, file: Path) -> str:
+    """Move the clock by a week and upload the payment file; the digests missed meanwhile come as one, late."""
+    session.client.post("clock", now="2026-07-14T10:00:00+09:00")
+    _wait_for_digests(session, 2, "the late digest")
+    session.submit_file("/sms-payments", "payments_upload", "payments_result", file)
+    return f"/sms-payments: {counts.count_payments(session.folder)} rows applied"
 
 
-def second_digest(desk: Desk) -> str:
-    """The digest that tells who paid; its ts is the walk's."""
-    desk.hand.post("clock", now="2026-07-15T09:00:00+09:00")
-    found = desk.hand.wait(lambda: _digests(desk, 3), "the digest")
-    return f"digest, 15 July 09:00: {found[-1]['text']}"
+def wait_for_second_digest(session: Session) -> str:
+    """Move the clock to the digest that reports who paid."""
+    session.client.post("clock", now="2026-07-15T09:00:00+09:00")
+    return f"digest, 15 July 09:00: {_wait_for_digests(session, 3, 'the digest')[-1]['text']}"
 
 
-def digest_ts(desk: Desk) -> str:
-    """Where the newest digest stands."""
-    return str(desk.hand.messages(desk.digest, desk.supervisor)[-1]["ts"])
+def find_digest_ts(session: Session) -> str:
+    """Return the ts of the newest digest."""
+    return str(session.client.messages(session.digest, session.supervisor)[-1]["ts"])
 
 
-def _file(file_id: str) -> Json:
-    return {"type": "file_input", "files": [{"id": file_id}]}
+def _ephemeral(session: Session) -> list[Json]:
+    """Return the messages that only the author sees."""
+    seen = session.client.messages(session.desk, session.staff)
+    return [message for message in seen if message["ephemeral_to"] == session.staff]
 
 
-def _told(desk: Desk) -> list[Json]:
-    """What only the author has been told."""
-    return [m for m in desk.hand.messages(desk.desk, desk.staff) if m["ephemeral_to"] == desk.staff]
-
-
-def _settled(desk: Desk) -> Json | None:
-    """The results, once only those are open that the carrier never answers."""
-    states = evidence.states(desk.folder)
-    never = evidence.never_answered(desk.folder)
-    if states.get("accepted", 0) > never or not states.get("delivered"):
+def _settled(session: Session) -> Json | None:
+    """Return the outcomes once all are known, except those that the carrier never reports."""
+    states = counts.count_states(session.folder)
+    if states.get("accepted", 0) > counts.count_never_answered(session.folder) or not states.get("delivered"):
         return None
     return {"delivered": states["delivered"], "undelivered": states.get("undelivered", 0)}
 
 
-def _digests(desk: Desk, least: int) -> list[Json] | None:
-    found = desk.hand.messages(desk.digest, desk.supervisor)
-    return found if len(found) >= least else None
+def _wait_for_digests(session: Session, least: int, what: str) -> list[Json]:
+    def find() -> list[Json] | None:
+        found = session.client.messages(session.digest, session.supervisor)
+        return found if len(found) >= least else None
+
+    return session.client.wait(find, what)

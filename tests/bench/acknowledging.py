@@ -5,8 +5,8 @@ import time
 from pathlib import Path
 
 from tests.bench.cases import write_list
-from tests.process.play import sending
-from tests.process.stage import Stage, sandbox, until
+from tests.process.campaigns import start_sending
+from tests.process.system import System, run_sandbox, wait_until
 
 _EVERY = 0.1
 _FEWEST = 20
@@ -19,18 +19,18 @@ def figures(rows: int) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "demo"
         write_list(Path(name) / "list.csv", rows)
-        with sandbox(folder) as stage:
-            stage.start()
-            sending(stage, _PEOPLE)
+        with run_sandbox(folder) as system:
+            system.start()
+            start_sending(system, _PEOPLE)
             inbox = folder / "inbox" / "targets"
-            until(inbox.is_dir, "the inbox")
+            wait_until(inbox.is_dir, "the inbox")
             (Path(name) / "list.csv").rename(inbox / "list.csv")
-            until(lambda: _state(stage) == "loading", "the list")
+            wait_until(lambda: _state(system) == "loading", "the list")
             took = []
-            while _state(stage) == "loading":
-                took.append(float(stage.hand.command(stage.desk.staff, stage.desk.desk, "/sms")["ack_ms"]))
+            while _state(system) == "loading":
+                took.append(float(system.client.command(system.session.staff, system.session.desk, "/sms")["ack_ms"]))
                 time.sleep(_EVERY)
-            arrived = len(stage.arrived())
+            arrived = len(system.list_arrivals())
     assert len(took) >= _FEWEST, f"{len(took)} commands only: too few rows to say anything"
     took.sort()
     return {
@@ -42,6 +42,6 @@ def figures(rows: int) -> dict[str, float]:
     }
 
 
-def _state(stage: Stage) -> str | None:
-    rows = stage.rows("SELECT state FROM target_lists ORDER BY id DESC LIMIT 1")
+def _state(system: System) -> str | None:
+    rows = system.query("SELECT state FROM target_lists ORDER BY id DESC LIMIT 1")
     return str(rows[0][0]) if rows else None

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot.vault import make_outer_key
 from tests.bench.cases import write_list
-from tests.process.stage import NOFU, environment
+from tests.process.system import NOFU, make_environment
 
 _LOOK_EVERY = 0.02
 
@@ -36,7 +36,7 @@ def _import(folder: Path, rows: int) -> tuple[float, float, float]:
     write_list(path, rows)
     command = [*NOFU, "import", "targets", str(path), "--json", "--env", str(folder / "bench.env")]
     peaks: dict[int, float] = {}
-    with subprocess.Popen(command, env=environment(), stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(command, env=make_environment(), stdout=subprocess.PIPE, text=True) as process:
         while process.poll() is None:
             for pid in (process.pid, *_children(process.pid)):
                 peaks[pid] = max(peaks.get(pid, 0.0), _peak_mb(pid))

@@ -7,7 +7,7 @@ from bot.screens import lists as screens
 from bot.services.imports import targets
 from bot.services.imports.pipeline import Source
 from bot.slack import posts
-from sandbox.walk.hand import buttons
+from sandbox.walk.client import find_buttons
 from tests.commands.bureau import DANIEL, DESK, EMMA, EN, JA, OPERATOR, STAFF, SUPERVISOR, Bureau
 from tests.desk.files import people, target_list
 from tests.desk.office import CLOCK
@@ -58,7 +58,7 @@ def test_the_desk_of_who_may_offers_to_adopt_and_says_that_it_is_done(bureau: Bu
     list_id = came(bureau)
     bureau.type("/sms", SUPERVISOR)
     answer = until(lambda: [one for one in bureau.hand.messages(SUPERVISOR, DESK) if one["ephemeral_to"]])[0]
-    assert [one["value"] for one in buttons(answer["blocks"], "list_adopt")] == [str(list_id)]
+    assert [one["value"] for one in find_buttons(answer["blocks"], "list_adopt")] == [str(list_id)]
     bureau.press(SUPERVISOR, answer["ts"], "list_adopt")
     bureau.tells(SUPERVISOR, JA("done.adopted"))
     assert uploader(bureau) == SUPERVISOR
@@ -112,7 +112,7 @@ def test_a_click_on_submit_confirms_what_its_question_says(bureau: Bureau) -> No
     assert "未確認" in str(form)
     bureau.submit(STAFF, form["id"])
     created = bureau.view(STAFF, "campaign_created")
-    (press,) = buttons(created["blocks"], "campaign_submit")
+    (press,) = find_buttons(created["blocks"], "campaign_submit")
     assert "除外 0行" in press["confirm"]["text"]["text"]
     bureau.press_in(STAFF, created["id"], "campaign_submit")
     bureau.becomes(1, "pending")

@@ -12,7 +12,7 @@ else:
     from playwright.sync_api import Browser, Playwright, sync_playwright
 
     from tests.e2e.browser import Window, opened, started
-    from tests.process.stage import Stage, sandbox
+    from tests.process.system import System, run_sandbox
 
     @pytest.fixture(scope="session")
     def playwright() -> Iterator[Playwright]:
@@ -25,12 +25,12 @@ else:
             yield running
 
     @pytest.fixture
-    def stage(tmp_path: Path) -> Iterator[Stage]:
-        with sandbox(tmp_path / "out") as running:
+    def system(tmp_path: Path) -> Iterator[System]:
+        with run_sandbox(tmp_path / "out") as running:
             yield running
 
     @pytest.fixture
-    def window(browser: Browser, stage: Stage) -> Iterator[Window]:
-        with opened(browser, stage.base) as window:
+    def window(browser: Browser, system: System) -> Iterator[Window]:
+        with opened(browser, system.base) as window:
             yield window
             assert window.complaints == []

@@ -11,7 +11,7 @@ from tests.e2e import job
 from tests.e2e.browser import Window, opened, started
 from tests.e2e.job import ENGLISH, JAPANESE, Cast
 from tests.e2e.smaller import smaller
-from tests.process.stage import sandbox
+from tests.process.system import run_sandbox
 
 WIDTH = 1120
 FIRST = (WIDTH, 900)
@@ -27,11 +27,11 @@ def main(folder: Path) -> None:
         for cast in (JAPANESE, ENGLISH):
             with (
                 TemporaryDirectory(prefix="nofu-pictures-") as kept,
-                sandbox(Path(kept)) as stage,
+                run_sandbox(Path(kept)) as system,
                 started(playwright) as browser,
             ):
-                stage.start(NOFU_LOCALE=cast.language)
-                with opened(browser, stage.base, FIRST) as window:
+                system.start(NOFU_LOCALE=cast.language)
+                with opened(browser, system.base, FIRST) as window:
                     _play(window, cast, folder)
 
 

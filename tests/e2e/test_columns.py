@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.e2e.browser import Window
 from tests.e2e.job import ENGLISH, JAPANESE, Cast, targets
-from tests.process.stage import Stage
+from tests.process.system import System
 
 pytestmark = pytest.mark.e2e
 
@@ -33,9 +33,9 @@ def bring(window: Window, cast: Cast, file: Path) -> None:
 
 @pytest.mark.parametrize("cast", [JAPANESE, ENGLISH], ids=lambda cast: cast.language)
 def test_a_column_is_pointed_out_once_and_the_same_file_is_asked_about(
-    window: Window, stage: Stage, cast: Cast, tmp_path: Path
+    window: Window, system: System, cast: Cast, tmp_path: Path
 ) -> None:
-    stage.start()
+    system.start()
     words = cast.words
     window.sit(cast.author)
     bring(window, cast, strange(tmp_path, 40))

@@ -9,7 +9,7 @@ from tests.desk.files import Debt, people, target_list
 from tests.e2e import job
 from tests.e2e.browser import Window
 from tests.e2e.job import JAPANESE
-from tests.process.stage import Stage, until
+from tests.process.system import System, wait_until
 
 pytestmark = pytest.mark.e2e
 
@@ -22,12 +22,12 @@ def card(window: Window) -> Locator:
 
 
 def test_a_list_from_the_inbox_is_adopted_on_the_home_and_confirmed_on_its_card(
-    window: Window, stage: Stage, tmp_path: Path
+    window: Window, system: System, tmp_path: Path
 ) -> None:
     words = JAPANESE.words
-    stage.start(SLACK_UPLOAD="off")
-    folder = stage.folder / "inbox" / "targets"
-    until(folder.is_dir, "the inbox")
+    system.start(SLACK_UPLOAD="off")
+    folder = system.folder / "inbox" / "targets"
+    wait_until(folder.is_dir, "the inbox")
     debts = [*people(3), Debt(taxpayer="1004", phone="03-1234-5678"), Debt(taxpayer="1005", phone="9012345605")]
     target_list(tmp_path / "x.csv", debts, without=("calls",)).rename(folder / "7月分.csv")
 
@@ -45,4 +45,4 @@ def test_a_list_from_the_inbox_is_adopted_on_the_home_and_confirmed_on_its_card(
     window.press(words("list.confirm"), card(window))
     expect(card(window)).to_contain_text("除外・補正の確認：")
     expect(card(window).get_by_role("button", name=words("list.confirm"))).to_have_count(0)
-    assert stage.rows("SELECT uploader, confirmed_by FROM target_lists") == [(JAPANESE.approver, JAPANESE.approver)]
+    assert system.query("SELECT uploader, confirmed_by FROM target_lists") == [(JAPANESE.approver, JAPANESE.approver)]

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from tests.e2e import job
 from tests.e2e.browser import Window
 from tests.e2e.job import JAPANESE
-from tests.process.stage import Stage
+from tests.process.system import System
 
 pytestmark = pytest.mark.e2e
 
@@ -22,8 +22,8 @@ def tab_to(window: Window, wanted: str, most: int = 60) -> None:
     raise AssertionError(f"{most} times Tab did not reach {wanted}")
 
 
-def test_the_upload_form_is_filled_in_and_sent_by_keyboard_alone(window: Window, stage: Stage) -> None:
-    stage.start()
+def test_the_upload_form_is_filled_in_and_sent_by_keyboard_alone(window: Window, system: System) -> None:
+    system.start()
     keyboard = window.page.keyboard
     tab_to(window, "(one) => one.id === 'typed'")
     keyboard.type("/sms-l")
@@ -44,8 +44,8 @@ def test_the_upload_form_is_filled_in_and_sent_by_keyboard_alone(window: Window,
     expect(window.page.locator("#typed")).to_be_focused()
 
 
-def test_the_focus_stays_in_a_form_and_is_seen_there(window: Window, stage: Stage) -> None:
-    stage.start()
+def test_the_focus_stays_in_a_form_and_is_seen_there(window: Window, system: System) -> None:
+    system.start()
     window.command("/sms-list")
     window.form_saying(JAPANESE.words("list.file"))
     for _ in range(12):
@@ -60,8 +60,8 @@ def test_the_focus_stays_in_a_form_and_is_seen_there(window: Window, stage: Stag
         assert place == "solid"
 
 
-def test_a_menu_is_opened_walked_and_left_by_keys(window: Window, stage: Stage) -> None:
-    stage.start()
+def test_a_menu_is_opened_walked_and_left_by_keys(window: Window, system: System) -> None:
+    system.start()
     window.drop_file(window.page.locator("#talk"), job.targets())
     opener = window.message(job.targets().name).get_by_role("button", name="この投稿のショートカット")
     opener.focus()
@@ -75,13 +75,13 @@ def test_a_menu_is_opened_walked_and_left_by_keys(window: Window, stage: Stage) 
     expect(opener).to_be_focused()
 
 
-def test_an_unsent_form_keeps_what_was_typed_when_the_preview_comes(window: Window, stage: Stage) -> None:
-    stage.start()
-    stage.desk.hand.command(stage.desk.staff, stage.desk.desk, "/sms-list")
-    form = stage.desk.hand.view_with(stage.desk.staff, "list_upload")
-    file = stage.desk.hand.upload(stage.desk.staff, "a.csv", job.targets().read_bytes())
-    stage.desk.hand.submit(
-        stage.desk.staff, form["id"], {"file": {"file": {"type": "file_input", "files": [{"id": file}]}}}
+def test_an_unsent_form_keeps_what_was_typed_when_the_preview_comes(window: Window, system: System) -> None:
+    system.start()
+    system.client.command(system.session.staff, system.session.desk, "/sms-list")
+    form = system.client.wait_for_view(system.session.staff, "list_upload")
+    file = system.client.upload(system.session.staff, "a.csv", job.targets().read_bytes())
+    system.client.submit(
+        system.session.staff, form["id"], {"file": {"file": {"type": "file_input", "files": [{"id": file}]}}}
     )
     window.form_saying(JAPANESE.words("count.people", n=int(job.HOW_MANY)))
     window.close_form(JAPANESE.words("form.close"))

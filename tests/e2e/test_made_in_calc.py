@@ -6,13 +6,13 @@ from playwright.sync_api import expect
 from tests.desk.test_made_in_calc import BOOK
 from tests.e2e.browser import Window
 from tests.e2e.job import JAPANESE
-from tests.process.stage import Stage
+from tests.process.system import System
 
 pytestmark = pytest.mark.e2e
 
 
-def test_a_clerk_uploads_a_workbook_from_calc_and_confirms_what_was_left_out(window: Window, stage: Stage) -> None:
-    stage.start()
+def test_a_clerk_uploads_a_workbook_from_calc_and_confirms_what_was_left_out(window: Window, system: System) -> None:
+    system.start()
     words = JAPANESE.words
     window.sit(JAPANESE.author)
     window.command("/sms-list")

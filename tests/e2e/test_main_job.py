@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.e2e import job
 from tests.e2e.browser import Window
 from tests.e2e.job import ENGLISH, JAPANESE, Cast
-from tests.process.stage import Stage
+from tests.process.system import System
 
 pytestmark = pytest.mark.e2e
 
@@ -16,8 +16,8 @@ _JAPANESE_LETTERS = re.compile(r"[ぁ-んァ-ヶ一-龠]")
 
 
 @pytest.mark.parametrize("cast", [JAPANESE, ENGLISH], ids=["ja", "en"])
-def test_the_whole_job_is_done_by_mouse_and_keyboard(window: Window, stage: Stage, cast: Cast) -> None:
-    stage.start(NOFU_LOCALE=cast.language)
+def test_the_whole_job_is_done_by_mouse_and_keyboard(window: Window, system: System, cast: Cast) -> None:
+    system.start(NOFU_LOCALE=cast.language)
     job.upload(window, cast)
     window.close_form(cast.words("form.close"))
     job.preview(window, cast)
@@ -36,11 +36,11 @@ def test_the_whole_job_is_done_by_mouse_and_keyboard(window: Window, stage: Stag
     job.receipts(window, cast)
     newest = job.digest(window, cast)
     expect(newest).to_contain_text("480")
-    assert len(stage.arrived()) == len(set(stage.arrived())) == int(job.HOW_MANY)
+    assert len(system.list_arrivals()) == len(set(system.list_arrivals())) == int(job.HOW_MANY)
 
 
-def test_the_page_itself_speaks_english_in_an_english_seat(window: Window, stage: Stage) -> None:
-    stage.start(NOFU_LOCALE="en")
+def test_the_page_itself_speaks_english_in_an_english_seat(window: Window, system: System) -> None:
+    system.start(NOFU_LOCALE="en")
     window.sit(ENGLISH.author)
     window.page.locator("#typed").fill("/")
     expect(window.page.get_by_role("option").first).to_be_visible()

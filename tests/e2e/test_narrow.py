@@ -9,7 +9,7 @@ from sandbox.walk import steps
 from tests.e2e import job
 from tests.e2e.browser import Window, opened
 from tests.e2e.job import JAPANESE
-from tests.process.stage import Stage
+from tests.process.system import System
 
 pytestmark = pytest.mark.e2e
 
@@ -17,9 +17,9 @@ NARROW = (390, 844)
 
 
 @pytest.fixture
-def narrow(browser: Browser, stage: Stage) -> Iterator[Window]:
-    stage.start()
-    with opened(browser, stage.base, NARROW, dark=True) as window:
+def narrow(browser: Browser, system: System) -> Iterator[Window]:
+    system.start()
+    with opened(browser, system.base, NARROW, dark=True) as window:
         yield window
         assert window.complaints == []
 
@@ -30,10 +30,10 @@ def overflow(window: Window) -> int:
     return wide
 
 
-def test_every_pane_fits_390_pixels(narrow: Window, stage: Stage) -> None:
-    steps.upload_list(stage.desk, job.targets())
-    steps.preview_and_submit(stage.desk)
-    narrow.sit(stage.desk.supervisor)
+def test_every_pane_fits_390_pixels(narrow: Window, system: System) -> None:
+    steps.upload_list(system.session, job.targets())
+    steps.preview_and_submit(system.session)
+    narrow.sit(system.session.supervisor)
     narrow.press("電話と時計")
     expect(narrow.page.locator(".screen")).to_be_visible()
     assert overflow(narrow) == 0
@@ -48,7 +48,7 @@ def test_every_pane_fits_390_pixels(narrow: Window, stage: Stage) -> None:
         assert box is None or (box["x"] >= 0 and box["x"] + box["width"] <= NARROW[0])
 
 
-def test_a_form_fits_390_pixels_and_can_be_sent(narrow: Window, stage: Stage) -> None:
+def test_a_form_fits_390_pixels_and_can_be_sent(narrow: Window, system: System) -> None:
     narrow.command("/sms-list")
     narrow.form_saying(JAPANESE.words("list.file"))
     box = narrow.form.bounding_box()
@@ -60,6 +60,6 @@ def test_a_form_fits_390_pixels_and_can_be_sent(narrow: Window, stage: Stage) ->
     narrow.form_saying(JAPANESE.words("count.people", n=int(job.HOW_MANY)))
 
 
-def test_a_dark_screen_gets_a_dark_page(narrow: Window, stage: Stage) -> None:
+def test_a_dark_screen_gets_a_dark_page(narrow: Window, system: System) -> None:
     ground = narrow.page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert ground == "rgb(26, 29, 33)"

@@ -7,7 +7,7 @@ from tests.e2e import job
 from tests.e2e.browser import Window
 from tests.e2e.job import DESK, JAPANESE
 from tests.e2e.test_keyboard import tab_to
-from tests.process.stage import Stage
+from tests.process.system import System
 
 pytestmark = pytest.mark.e2e
 
@@ -15,8 +15,8 @@ DELETE = "ファイルを削除する"
 OPERATOR, MANAGER = "U0OPERATOR1", "U0MANAGER01"
 
 
-def test_a_posted_file_is_deleted_by_its_menu_and_only_by_who_may(window: Window, stage: Stage) -> None:
-    stage.start()
+def test_a_posted_file_is_deleted_by_its_menu_and_only_by_who_may(window: Window, system: System) -> None:
+    system.start()
     name = job.targets().name
     window.drop_file(window.page.locator("#talk"), job.targets())
     menu = window.message(name).get_by_role("button", name=f"{name} のメニュー")
@@ -31,8 +31,8 @@ def test_a_posted_file_is_deleted_by_its_menu_and_only_by_who_may(window: Window
     expect(window.page.locator(".file.gone")).to_have_text("🗑このファイルは削除されました。")
 
 
-def test_a_file_from_a_form_is_deleted_by_keyboard_in_ones_own_list(window: Window, stage: Stage) -> None:
-    stage.start()
+def test_a_file_from_a_form_is_deleted_by_keyboard_in_ones_own_list(window: Window, system: System) -> None:
+    system.start()
     job.upload(window, JAPANESE)
     window.close_form(JAPANESE.words("form.close"))
     keyboard = window.page.keyboard

@@ -10,14 +10,14 @@ from sandbox.walk import steps
 from tests.e2e import job
 from tests.e2e.browser import Window
 from tests.e2e.job import JAPANESE
-from tests.process.stage import Stage
+from tests.process.system import System
 
 pytestmark = pytest.mark.e2e
 
 
-def test_an_author_who_may_approve_cannot_approve_their_own(window: Window, stage: Stage) -> None:
-    stage.start()
-    author = replace(stage.desk, staff=stage.desk.supervisor)
+def test_an_author_who_may_approve_cannot_approve_their_own(window: Window, system: System) -> None:
+    system.start()
+    author = replace(system.session, staff=system.session.supervisor)
     steps.upload_list(author, job.targets())
     steps.preview_and_submit(author)
     window.sit(author.staff)
@@ -27,21 +27,21 @@ def test_an_author_who_may_approve_cannot_approve_their_own(window: Window, stag
     expect(job.card(window, JAPANESE)).to_contain_text(job.state(JAPANESE, "pending"))
 
 
-def test_no_to_the_question_before_approving_changes_nothing(window: Window, stage: Stage) -> None:
-    stage.start()
-    steps.upload_list(stage.desk, job.targets())
-    steps.preview_and_submit(stage.desk)
-    window.sit(stage.desk.supervisor)
+def test_no_to_the_question_before_approving_changes_nothing(window: Window, system: System) -> None:
+    system.start()
+    steps.upload_list(system.session, job.targets())
+    steps.preview_and_submit(system.session)
+    window.sit(system.session.supervisor)
     window.press(JAPANESE.words("campaign.approve"), job.card(window, JAPANESE))
     window.confirm(JAPANESE.words("confirm.no"))
     expect(window.page.locator("dialog.confirm")).to_have_count(0)
-    assert stage.rows("SELECT state FROM campaigns") == [("pending",)]
+    assert system.query("SELECT state FROM campaigns") == [("pending",)]
 
 
 def test_a_wrong_file_is_refused_in_the_form_and_the_right_one_taken_there(
-    window: Window, stage: Stage, tmp_path: Path
+    window: Window, system: System, tmp_path: Path
 ) -> None:
-    stage.start()
+    system.start()
     wrong = tmp_path / "wrong.csv"
     wrong.write_text("商品,値段\nりんご,120\n", encoding="cp932")
     window.command("/sms-list")
@@ -50,7 +50,7 @@ def test_a_wrong_file_is_refused_in_the_form_and_the_right_one_taken_there(
     expect(window.form.locator(".chosen li")).to_have_count(1)
     window.press(JAPANESE.words("list.submit"), window.form)
     window.form_saying(JAPANESE.words("refusal.no_heading"))
-    assert stage.rows("SELECT id FROM target_lists") == []
+    assert system.query("SELECT id FROM target_lists") == []
 
     window.press("wrong.csv を外す", window.form)
     window.choose_file(JAPANESE.choose, job.targets())
@@ -58,8 +58,8 @@ def test_a_wrong_file_is_refused_in_the_form_and_the_right_one_taken_there(
     window.form_saying(JAPANESE.words("count.people", n=int(job.HOW_MANY)))
 
 
-def test_a_form_without_its_file_is_refused_at_the_field(window: Window, stage: Stage) -> None:
-    stage.start()
+def test_a_form_without_its_file_is_refused_at_the_field(window: Window, system: System) -> None:
+    system.start()
     window.command("/sms-list")
     window.form_saying(JAPANESE.words("list.file"))
     window.press(JAPANESE.words("list.submit"), window.form)
@@ -68,8 +68,8 @@ def test_a_form_without_its_file_is_refused_at_the_field(window: Window, stage: 
     expect(field).to_contain_text("この項目は入力が必要です。")
 
 
-def test_a_file_of_another_kind_cannot_even_be_chosen(window: Window, stage: Stage, tmp_path: Path) -> None:
-    stage.start()
+def test_a_file_of_another_kind_cannot_even_be_chosen(window: Window, system: System, tmp_path: Path) -> None:
+    system.start()
     picture = tmp_path / "holiday.jpg"
     picture.write_bytes(b"\xff\xd8\xff")
     window.command("/sms-list")
@@ -79,8 +79,8 @@ def test_a_file_of_another_kind_cannot_even_be_chosen(window: Window, stage: Sta
     expect(window.form.locator(".chosen li")).to_have_count(0)
 
 
-def test_an_outsider_sees_the_desk_channel_and_is_told_that_it_is_not_theirs(window: Window, stage: Stage) -> None:
-    stage.start()
+def test_an_outsider_sees_the_desk_channel_and_is_told_that_it_is_not_theirs(window: Window, system: System) -> None:
+    system.start()
     window.sit("U0OUTSIDER1")
     expect(window.page.locator(f'[data-place="{job.DIGEST}"]')).to_have_count(0)
     window.command("/sms")

@@ -47,7 +47,7 @@ def fill(slack: LocalSlack) -> None:
 def arrive(slack: LocalSlack) -> None:
     """A month's messages at the carrier."""
     for number in range(ARRIVALS):
-        slack.service.sandbox.carrier.witness(
+        slack.service.sandbox.carrier.record_send(
             provider="karaden",
             to=f"090{number:08d}",
             body="みさと野市収納課です。",

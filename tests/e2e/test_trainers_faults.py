@@ -7,32 +7,32 @@ from sandbox.walk import steps
 from tests.e2e import job
 from tests.e2e.browser import PATIENCE, Window
 from tests.e2e.job import JAPANESE
-from tests.process.stage import Stage
+from tests.process.system import System
 
 pytestmark = pytest.mark.e2e
 
 
-def waiting_for_approval(window: Window, stage: Stage) -> None:
-    stage.start()
-    steps.upload_list(stage.desk, job.targets())
-    steps.preview_and_submit(stage.desk)
-    window.sit(stage.desk.supervisor)
+def waiting_for_approval(window: Window, system: System) -> None:
+    system.start()
+    steps.upload_list(system.session, job.targets())
+    steps.preview_and_submit(system.session)
+    window.sit(system.session.supervisor)
 
 
 @pytest.mark.timeout(240)
-def test_slack_goes_while_it_sends_and_the_job_is_finished_all_the_same(window: Window, stage: Stage) -> None:
-    waiting_for_approval(window, stage)
+def test_slack_goes_while_it_sends_and_the_job_is_finished_all_the_same(window: Window, system: System) -> None:
+    waiting_for_approval(window, system)
     job.approve(window, JAPANESE)
     expect(job.card(window, JAPANESE)).to_contain_text("░")
     window.cause("Slackを30秒止める")
     expect(window.page.locator(".state")).to_have_text("Slackにつながりません")
     expect(window.page.locator(".state")).to_have_text("ボット接続中", timeout=2 * PATIENCE)
     expect(job.card(window, JAPANESE)).to_contain_text(job.state(JAPANESE, "finished"), timeout=2 * PATIENCE)
-    assert len(stage.arrived()) == len(set(stage.arrived())) == int(job.HOW_MANY)
+    assert len(system.list_arrivals()) == len(set(system.list_arrivals())) == int(job.HOW_MANY)
 
 
-def test_a_lost_acknowledgement_shows_slacks_own_error(window: Window, stage: Stage) -> None:
-    stage.start()
+def test_a_lost_acknowledgement_shows_slacks_own_error(window: Window, system: System) -> None:
+    system.start()
     window.cause("ボットの応答を1回失う")
     expect(window.page.locator("#fault-ack_lost")).to_have_text("発生中です。")
     window.command("/sms")
@@ -40,19 +40,19 @@ def test_a_lost_acknowledgement_shows_slacks_own_error(window: Window, stage: St
     expect(window.page.locator("#fault-ack_lost")).not_to_have_text("発生中です。")
 
 
-def test_a_form_whose_acknowledgement_is_lost_says_so_and_stays(window: Window, stage: Stage) -> None:
-    stage.start()
+def test_a_form_whose_acknowledgement_is_lost_says_so_and_stays(window: Window, system: System) -> None:
+    system.start()
     window.command("/sms-list")
     window.form_saying(JAPANESE.words("list.file"))
     window.choose_file(JAPANESE.choose, job.targets())
-    stage.slack_fault("lose_ack")
+    system.set_slack_fault("lose_ack")
     window.press(JAPANESE.words("list.submit"), window.form)
     expect(window.form.get_by_role("button", name=JAPANESE.words("list.submit"))).to_be_disabled()
     window.form_saying("接続に問題が発生しました。")
 
 
-def test_the_provider_is_stopped_and_put_right_again(window: Window, stage: Stage) -> None:
-    waiting_for_approval(window, stage)
+def test_the_provider_is_stopped_and_put_right_again(window: Window, system: System) -> None:
+    waiting_for_approval(window, system)
     window.cause("SMS事業者を止める")
     expect(window.page.locator("#fault-provider_down")).to_have_text("発生中です。")
     window.cause("すべて元に戻す")

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.process.stage import Stage, sandbox
+from tests.process.system import System, run_sandbox
 
 
 @pytest.fixture
-def stage(tmp_path: Path) -> Iterator[Stage]:
-    with sandbox(tmp_path / "out") as running:
+def system(tmp_path: Path) -> Iterator[System]:
+    with run_sandbox(tmp_path / "out") as running:
         yield running

@@ -5,8 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from bot.words import words
-from tests.process.play import approve_button, numbers, press, submitted, told
-from tests.process.stage import Stage, until
+from tests.process.campaigns import find_approve_button, list_numbers, press_approve, submit_campaign
+from tests.process.system import System, wait_until
 
 pytestmark = pytest.mark.process
 
@@ -15,21 +15,21 @@ CHIEF, ENGLISH_CHIEF, MANAGER = "U0SUPERV001", "U0SUPERV002", "U0MANAGER01"
 PEOPLE = 8
 
 
-def test_author_uploader_and_staff_cannot_approve_and_are_told_in_their_language(stage: Stage) -> None:
-    stage.start()
-    submitted(stage, PEOPLE, uploader=CHIEF, author=STAFF)
-    submitted(stage, PEOPLE + 1, uploader=STAFF, author=CHIEF)
-    (first, print_1), (second, print_2) = approve_button(stage, 1), approve_button(stage, 2)
-    _refused(stage, STAFF, first, words("ja")("refusal.not_allowed"))
-    _refused(stage, ENGLISH_STAFF, first, words("en")("refusal.not_allowed"))
-    _refused(stage, CHIEF, first, words("ja")("refusal.uploader_cannot_approve"))
-    _refused(stage, CHIEF, second, words("ja")("refusal.author_cannot_approve"))
+def test_author_uploader_and_staff_cannot_approve_and_are_told_in_their_language(system: System) -> None:
+    system.start()
+    submit_campaign(system, PEOPLE, uploader=CHIEF, author=STAFF)
+    submit_campaign(system, PEOPLE + 1, uploader=STAFF, author=CHIEF)
+    (first, print_1), (second, print_2) = find_approve_button(system, 1), find_approve_button(system, 2)
+    _refused(system, STAFF, first, words("ja")("refusal.not_allowed"))
+    _refused(system, ENGLISH_STAFF, first, words("en")("refusal.not_allowed"))
+    _refused(system, CHIEF, first, words("ja")("refusal.uploader_cannot_approve"))
+    _refused(system, CHIEF, second, words("ja")("refusal.author_cannot_approve"))
     forged = f"1:{'0' * 64}"
     other = f"1:{print_2.partition(':')[2]}"
-    _refused(stage, ENGLISH_CHIEF, first, words("en")("refusal.changed_meanwhile"), forged)
-    _refused(stage, MANAGER, first, words("ja")("refusal.changed_meanwhile"), other)
-    _refused(stage, MANAGER, first, words("ja")("refusal.campaign_gone"), "77:" + print_1.partition(":")[2])
-    assert _decisions(stage) == [
+    _refused(system, ENGLISH_CHIEF, first, words("en")("refusal.changed_meanwhile"), forged)
+    _refused(system, MANAGER, first, words("ja")("refusal.changed_meanwhile"), other)
+    _refused(system, MANAGER, first, words("ja")("refusal.campaign_gone"), "77:" + print_1.partition(":")[2])
+    assert _decisions(system) == [
         (STAFF, "campaign:1", "not_allowed"),
         (ENGLISH_STAFF, "campaign:1", "not_allowed"),
         (CHIEF, "campaign:1", "uploader_cannot_approve"),
@@ -38,35 +38,35 @@ def test_author_uploader_and_staff_cannot_approve_and_are_told_in_their_language
         (MANAGER, "campaign:1", "changed_meanwhile"),
         (MANAGER, "campaign:77", "campaign_gone"),
     ]
-    assert stage.rows("SELECT state FROM campaigns") == [("pending",), ("pending",)]
-    assert stage.rows("SELECT * FROM approvals") == []
-    assert stage.sends() == []
+    assert system.query("SELECT state FROM campaigns") == [("pending",), ("pending",)]
+    assert system.query("SELECT * FROM approvals") == []
+    assert system.list_sends() == []
 
 
-def test_approve_pressed_again_and_by_two_people_at_once_is_one_approval(stage: Stage) -> None:
-    stage.start()
-    submitted(stage, PEOPLE)
-    ts, _ = approve_button(stage)
+def test_approve_pressed_again_and_by_two_people_at_once_is_one_approval(system: System) -> None:
+    system.start()
+    submit_campaign(system, PEOPLE)
+    ts, _ = find_approve_button(system)
     pressing = [CHIEF, ENGLISH_CHIEF, CHIEF, ENGLISH_CHIEF, CHIEF, ENGLISH_CHIEF]
     with ThreadPoolExecutor(len(pressing)) as hands:
-        list(hands.map(lambda user: press(stage, user, ts), pressing))
-    stage.until_campaign("finished")
-    until(lambda: len(_decisions(stage)) == len(pressing), "an answer to every press")
-    (winner,) = [user for user, _, outcome in _decisions(stage) if outcome == "done"]
-    assert stage.rows("SELECT by FROM approvals") == [(winner,)]
-    assert stage.rows("SELECT decided_by FROM campaigns") == [(winner,)]
-    assert len(stage.rows("SELECT 1 FROM audit WHERE action = 'campaign.start'")) == 1
-    assert sorted(stage.arrived()) == sorted(numbers(PEOPLE))
+        list(hands.map(lambda user: press_approve(system, user, ts), pressing))
+    system.wait_for_campaign("finished")
+    wait_until(lambda: len(_decisions(system)) == len(pressing), "an answer to every press")
+    (winner,) = [user for user, _, outcome in _decisions(system) if outcome == "done"]
+    assert system.query("SELECT by FROM approvals") == [(winner,)]
+    assert system.query("SELECT decided_by FROM campaigns") == [(winner,)]
+    assert len(system.query("SELECT 1 FROM audit WHERE action = 'campaign.start'")) == 1
+    assert sorted(system.list_arrivals()) == sorted(list_numbers(PEOPLE))
     loser = ENGLISH_CHIEF if winner == CHIEF else CHIEF
-    until(lambda: told(stage, loser), "the loser's answer")
+    wait_until(lambda: system.list_own_messages(loser), "the loser's answer")
 
 
-def _refused(stage: Stage, user: str, ts: str, sentence: str, value: str | None = None) -> None:
-    before = len(told(stage, user))
-    press(stage, user, ts, value)
-    until(lambda: len(told(stage, user)) > before, "the refusal")
-    assert told(stage, user)[before:] == [sentence]
+def _refused(system: System, user: str, ts: str, sentence: str, value: str | None = None) -> None:
+    before = len(system.list_own_messages(user))
+    press_approve(system, user, ts, value)
+    wait_until(lambda: len(system.list_own_messages(user)) > before, "the refusal")
+    assert system.list_own_messages(user)[before:] == [sentence]
 
 
-def _decisions(stage: Stage) -> list[tuple[str, str, str]]:
-    return stage.rows("SELECT actor, subject, outcome FROM audit WHERE action = 'campaign.approve' ORDER BY id")
+def _decisions(system: System) -> list[tuple[str, str, str]]:
+    return system.query("SELECT actor, subject, outcome FROM audit WHERE action = 'campaign.approve' ORDER BY id")

@@ -3,8 +3,8 @@
 import pytest
 
 from bot.words import words
-from sandbox.walk.hand import text_of
-from tests.process.stage import Stage, until
+from sandbox.walk.client import to_text
+from tests.process.system import System, wait_until
 
 pytestmark = pytest.mark.process
 
@@ -19,20 +19,20 @@ FILES = {
 }
 
 
-def test_a_file_that_is_no_list_is_a_sentence_in_the_form_and_nothing_is_stored(stage: Stage) -> None:
-    stage.start(IMPORT_MAX_MB="1")
+def test_a_file_that_is_no_list_is_a_sentence_in_the_form_and_nothing_is_stored(system: System) -> None:
+    system.start(IMPORT_MAX_MB="1")
     for code, content in FILES.items():
-        _refused(stage, content, words("ja")(f"refusal.{code}", megabytes=1))
+        _refused(system, content, words("ja")(f"refusal.{code}", megabytes=1))
     for table in ("target_lists", "recipients", "list_rows", "recipient_phones"):
-        assert stage.rows(f"SELECT * FROM {table}") == []
+        assert system.query(f"SELECT * FROM {table}") == []
 
 
-def _refused(stage: Stage, content: bytes, sentence: str) -> None:
-    hand, user = stage.hand, stage.desk.staff
-    hand.command(user, stage.desk.desk, "/sms-list")
-    form = hand.view_with(user, "list_upload")
-    file = hand.upload(user, "list.csv", content)
-    hand.submit(user, form["id"], {"file": {"file": {"type": "file_input", "files": [{"id": file}]}}})
-    until(lambda: sentence in text_of(hand.view(user)), sentence)
-    assert hand.view_with(user, "list_upload")["submit"]
-    hand.post("close", user=user, view=form["id"])
+def _refused(system: System, content: bytes, sentence: str) -> None:
+    client, user = system.client, system.session.staff
+    client.command(user, system.session.desk, "/sms-list")
+    form = client.wait_for_view(user, "list_upload")
+    file = client.upload(user, "list.csv", content)
+    client.submit(user, form["id"], {"file": {"file": {"type": "file_input", "files": [{"id": file}]}}})
+    wait_until(lambda: sentence in to_text(client.top_view(user)), sentence)
+    assert client.wait_for_view(user, "list_upload")["submit"]
+    client.post("close", user=user, view=form["id"])

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.words import words
-from sandbox.walk.hand import Json, text_of
-from tests.process.play import arrive, numbers, sending
-from tests.process.stage import Stage, until
+from sandbox.walk.client import Json, to_text
+from tests.process.campaigns import list_numbers, start_sending, wait_for_arrivals
+from tests.process.system import System, wait_until
 
 pytestmark = pytest.mark.process
 
@@ -19,42 +19,42 @@ CLOSES = datetime.fromisoformat("2026-07-07T16:00:00+09:00")
 OPENS = datetime.fromisoformat("2026-07-08T09:00:00+09:00")
 
 
-def test_after_the_window_nothing_leaves_and_in_the_morning_the_rest_does(stage: Stage) -> None:
-    stage.start(SMS_RATE="8")
-    sending(stage, PEOPLE)
-    arrive(stage, 5)
-    stage.clock(now=CLOSES.isoformat())
+def test_after_the_window_nothing_leaves_and_in_the_morning_the_rest_does(system: System) -> None:
+    system.start(SMS_RATE="8")
+    start_sending(system, PEOPLE)
+    wait_for_arrivals(system, 5)
+    system.move_clock(now=CLOSES.isoformat())
     time.sleep(2)  # a dozen more would leave
-    assert len(stage.arrived()) < PEOPLE
-    stage.clock(now="2026-07-08T08:59:00+09:00")
+    assert len(system.list_arrivals()) < PEOPLE
+    system.move_clock(now="2026-07-08T08:59:00+09:00")
     time.sleep(1)
-    stage.clock(now=OPENS.isoformat())
-    stage.until_campaign("finished")
-    assert sorted(stage.arrived()) == sorted(numbers(PEOPLE))
-    left = [datetime.fromisoformat(line["at"]) for line in stage.sends()]
+    system.move_clock(now=OPENS.isoformat())
+    system.wait_for_campaign("finished")
+    assert sorted(system.list_arrivals()) == sorted(list_numbers(PEOPLE))
+    left = [datetime.fromisoformat(line["at"]) for line in system.list_sends()]
     assert len([at for at in left if CLOSES + timedelta(seconds=1) <= at < OPENS]) <= WORKERS
     assert max(left) >= OPENS
 
 
-def test_a_digest_missed_in_the_night_is_posted_once_and_says_that_it_is_late(stage: Stage) -> None:
+def test_a_digest_missed_in_the_night_is_posted_once_and_says_that_it_is_late(system: System) -> None:
     late = words("ja")("digest.late")
-    stage.start()
-    until(lambda: stage.rows("SELECT 1 FROM jobs"), "the moment from which digests are due")
-    stage.clock(now="2026-07-08T09:00:00+09:00")
-    until(lambda: len(_digests(stage)) == 1, "the first digest")
-    assert late not in text_of(_digests(stage))
-    stage.stop()
-    stage.clock(now="2026-07-10T10:30:00+09:00")
-    stage.start()
-    until(lambda: len(_digests(stage)) == 2, "the late digest")
-    assert late in text_of(_digests(stage)[1])
-    stage.stop()
-    stage.start()
-    stage.clock(now="2026-07-13T09:00:00+09:00")
-    until(lambda: len(_digests(stage)) == 3, "Monday's digest")
-    assert late not in text_of(_digests(stage)[2])
-    assert len(stage.rows("SELECT 1 FROM audit WHERE action = 'digest.post' AND facts LIKE '%period%'")) == 3
+    system.start()
+    wait_until(lambda: system.query("SELECT 1 FROM jobs"), "the moment from which digests are due")
+    system.move_clock(now="2026-07-08T09:00:00+09:00")
+    wait_until(lambda: len(_digests(system)) == 1, "the first digest")
+    assert late not in to_text(_digests(system))
+    system.stop()
+    system.move_clock(now="2026-07-10T10:30:00+09:00")
+    system.start()
+    wait_until(lambda: len(_digests(system)) == 2, "the late digest")
+    assert late in to_text(_digests(system)[1])
+    system.stop()
+    system.start()
+    system.move_clock(now="2026-07-13T09:00:00+09:00")
+    wait_until(lambda: len(_digests(system)) == 3, "Monday's digest")
+    assert late not in to_text(_digests(system)[2])
+    assert len(system.query("SELECT 1 FROM audit WHERE action = 'digest.post' AND facts LIKE '%period%'")) == 3
 
 
-def _digests(stage: Stage) -> list[Json]:
-    return stage.hand.messages(stage.desk.digest, stage.desk.supervisor)
+def _digests(system: System) -> list[Json]:
+    return system.client.messages(system.session.digest, system.session.supervisor)

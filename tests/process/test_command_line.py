@@ -1,16 +1,12 @@
 """The command line as a process beside a running sandbox: imports, digest and check."""
 
 import json
-import subprocess
-from pathlib import Path
-from typing import Any
 
 import pytest
-from dotenv import dotenv_values
 
 from bot.words import words
 from sandbox import city
-from tests.process.stage import NOFU, PATIENCE, Stage, environment
+from tests.process.system import System, run_json, run_nofu
 
 pytestmark = pytest.mark.process
 
@@ -35,37 +31,10 @@ DIGEST = {
 }
 
 
-def nofu(env: Path, *command: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*NOFU, *command, "--env", str(env)],
-        env=environment(),
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE,
-        check=False,
-    )
-
-
-def json_of(env: Path, *command: str) -> Any:
-    """The JSON that a command prints; it must exit with 0."""
-    done = nofu(env, *command, "--json")
-    assert (done.returncode, done.stderr) == (0, "")
-    return json.loads(done.stdout)
-
-
-def store_settings(stage: Stage) -> Path:
-    """Write settings of the store and of the sandbox's clock, for which the sample city is made; no others."""
-    names = ("NOFU_DATA_KEY", "NOFU_DB", "NOFU_EXPORTS", "NOFU_CLOCK_URL", "SLACK_API_URL")
-    values = dotenv_values(stage.env)
-    path = stage.folder / "store.env"
-    path.write_text("".join(f"{name}={values[name]}\n" for name in names), encoding="utf-8")
-    return path
-
-
-def test_the_sample_city_is_imported_with_the_settings_of_the_store_only(stage: Stage) -> None:
-    env, (targets, payments) = store_settings(stage), city.files()
+def test_the_sample_city_is_imported_with_the_settings_of_the_store_only(system: System) -> None:
+    env, (targets, payments) = system.write_store_settings(), city.files()
     expected = json.loads((city.data() / city.EXPECTED).read_text(encoding="utf-8"))
-    found = json_of(env, "import", "targets", str(targets))
+    found = run_json(env, "import", "targets", str(targets))
     assert set(found) >= TARGETS
     assert {name: found[name] for name in expected["targets"] if name in found} == {
         name: value for name, value in expected["targets"].items() if name != "people"
@@ -73,20 +42,20 @@ def test_the_sample_city_is_imported_with_the_settings_of_the_store_only(stage: 
     assert found["rows"] == found["accepted"] + sum(found["excluded"].values()) + sum(found["rejected"].values())
 
     assert found["problems"] == ["list-1-problems.xlsx", "list-1-problems.csv"]
-    assert all((stage.folder / "exports" / name).stat().st_size for name in found["problems"])
+    assert all((system.folder / "exports" / name).stat().st_size for name in found["problems"])
 
-    again = nofu(env, "import", "targets", str(targets))
+    again = run_nofu(env, "import", "targets", str(targets))
     assert (again.returncode, again.stdout) == (3, "")
     ja = words("ja")
     assert again.stderr == f"{ja('refusal.same_file', list=found['list'])}\n{ja('cli.again')}\n"
-    assert json_of(env, "import", "targets", str(targets), "--again")["list"] != found["list"]
+    assert run_json(env, "import", "targets", str(targets), "--again")["list"] != found["list"]
 
-    paid = json_of(env, "import", "payments", str(payments))
+    paid = run_json(env, "import", "payments", str(payments))
     assert set(paid) == PAYMENTS
     known = {name: value for name, value in expected["payments"].items() if name != "paid_after_sms"}
     assert {name: paid[name] for name in known} == known
 
-    figures = json_of(env, "digest", "daily", "--date", "2026-07-07")
+    figures = run_json(env, "digest", "daily", "--date", "2026-07-07")
     assert set(figures) == set(DIGEST)
     assert {name: set(figures[name]) for name, inner in DIGEST.items() if inner} == {
         name: inner for name, inner in DIGEST.items() if inner
@@ -95,25 +64,25 @@ def test_the_sample_city_is_imported_with_the_settings_of_the_store_only(stage: 
     assert figures["payments"]["count"] == expected["payments"]["applied"]
 
 
-def test_a_file_that_cannot_be_imported_gives_a_sentence_and_an_exit_code(stage: Stage) -> None:
-    env, path, ja = store_settings(stage), stage.folder / "some.csv", words("ja")
+def test_a_file_that_cannot_be_imported_gives_a_sentence_and_an_exit_code(system: System) -> None:
+    env, path, ja = system.write_store_settings(), system.folder / "some.csv", words("ja")
     for content, code, sentence in (
         (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), 1, ja("refusal.not_a_table")),
         (b"", 1, ja("refusal.file_empty")),
         ("宛名番号,納期限\r\n1001,R8.5.31\r\n".encode("cp932"), 4, ja("refusal.no_phone_column")),
     ):
         path.write_bytes(content)
-        done = nofu(env, "import", "targets", str(path))
+        done = run_nofu(env, "import", "targets", str(path))
         assert (done.returncode, done.stdout, done.stderr) == (code, "", f"{sentence}\n")
     path.unlink()
-    assert nofu(env, "import", "targets", str(path)).returncode == 1
-    assert stage.rows("SELECT * FROM target_lists") == []
+    assert run_nofu(env, "import", "targets", str(path)).returncode == 1
+    assert system.query("SELECT * FROM target_lists") == []
 
 
-def test_missing_columns_are_named_and_can_be_assigned(stage: Stage) -> None:
-    env, path = store_settings(stage), stage.folder / "strange.csv"
+def test_missing_columns_are_named_and_can_be_assigned(system: System) -> None:
+    env, path = system.write_store_settings(), system.folder / "strange.csv"
     path.write_bytes("宛名番号,でんわ,きげん,氏名\r\n1001,090-1234-5601,R8.5.31,納税 太郎\r\n".encode("cp932"))
-    refused = nofu(env, "import", "targets", str(path))
+    refused = run_nofu(env, "import", "targets", str(path))
     assert refused.returncode == 4
     for text in (
         "電話番号 (phone)",
@@ -124,35 +93,35 @@ def test_missing_columns_are_named_and_can_be_assigned(stage: Stage) -> None:
     ):
         assert text in refused.stderr
     assert "氏名" not in refused.stderr
-    assert nofu(env, "import", "targets", str(path), "--columns", "phone").returncode == 2
-    done = nofu(env, "import", "targets", str(path), "--columns", "phone=でんわ,due_on=きげん")
+    assert run_nofu(env, "import", "targets", str(path), "--columns", "phone").returncode == 2
+    done = run_nofu(env, "import", "targets", str(path), "--columns", "phone=でんわ,due_on=きげん")
     assert (done.returncode, done.stderr) == (0, "")
     assert "「でんわ」" in done.stdout
 
     path.write_bytes("宛名番号,はらった日,金額\r\n1001,20260706,30000\r\n".encode("cp932"))
-    assert nofu(env, "import", "payments", str(path)).returncode == 4
-    assert nofu(env, "import", "payments", str(path), "--columns", "paid_on=はらった日").returncode == 0
+    assert run_nofu(env, "import", "payments", str(path)).returncode == 4
+    assert run_nofu(env, "import", "payments", str(path), "--columns", "paid_on=はらった日").returncode == 0
 
 
-def test_decisions_on_shared_numbers_are_imported(stage: Stage) -> None:
-    env, path = store_settings(stage), stage.folder / "some.csv"
+def test_decisions_on_shared_numbers_are_imported(system: System) -> None:
+    env, path = system.write_store_settings(), system.folder / "some.csv"
     same = "宛名番号,電話番号,納期限,現滞区分\r\n1001,090-1234-5601,R8.5.31,現年\r\n1002,090-1234-5601,R8.5.31,現年\r\n"
     path.write_bytes(same.encode("cp932"))
-    assert json_of(env, "import", "targets", str(path))["excluded"] == {"shared_phone": 2}
+    assert run_json(env, "import", "targets", str(path))["excluded"] == {"shared_phone": 2}
     heading, row = "リスト番号,宛名番号,電話番号,判断", "1,1002,090-1234-5601"
     for text, code in ((f"{heading}\r\n{row},送る\r\n", 1), (f"リスト番号,宛名番号,電話番号\r\n{row}\r\n", 4)):
         path.write_bytes(text.encode("cp932"))
-        assert nofu(env, "import", "decisions", str(path)).returncode == code
+        assert run_nofu(env, "import", "decisions", str(path)).returncode == code
     path.write_bytes(f"{heading}\r\n{row},○\r\n".encode("cp932"))
-    result = json_of(env, "import", "decisions", str(path))
+    result = run_json(env, "import", "decisions", str(path))
     assert (result["list"], result["numbers"], result["people"], result["sent"]) == ("1", 1, 2, 1)
     assert (result["accepted"], result["excluded"]) == (1, {"shared_phone": 1})
 
 
-def test_check_prints_ok_for_each_part(stage: Stage) -> None:
-    result = nofu(stage.env, "check")
+def test_check_prints_ok_for_each_part(system: System) -> None:
+    result = run_nofu(system.env, "check")
     assert (result.returncode, result.stderr) == (0, "")
-    report = json_of(stage.env, "check")
+    report = run_json(system.env, "check")
     assert all(found["ok"] for found in report["checks"])
     names = [found["name"] for found in report["checks"]]
     assert {"sqlite", "database", "audit", "provider", "slack", "scopes", "desk_channel", "digest_channel"} <= set(
@@ -163,17 +132,17 @@ def test_check_prints_ok_for_each_part(stage: Stage) -> None:
     assert report["by_hand"]
 
 
-def test_check_names_what_failed_and_exits_with_1(stage: Stage) -> None:
-    stage.slack_fault("revoke_token")
-    done = nofu(stage.env, "check", "--json")
+def test_check_names_what_failed_and_exits_with_1(system: System) -> None:
+    system.set_slack_fault("revoke_token")
+    done = run_nofu(system.env, "check", "--json")
     assert done.returncode == 1
     (failed,) = [found for found in json.loads(done.stdout)["checks"] if not found["ok"]]
     assert (failed["name"], failed["detail"]) == ("slack", "token_revoked")
 
 
-def test_a_second_bot_on_the_same_database_is_refused_and_the_first_continues(stage: Stage) -> None:
-    stage.start()
-    second = nofu(stage.env, "run")
+def test_a_second_bot_on_the_same_database_is_refused_and_the_first_continues(system: System) -> None:
+    system.start()
+    second = run_nofu(system.env, "run")
     assert (second.returncode, second.stdout) == (2, "")
     assert second.stderr == words("ja")("refusal.store_in_use") + "\n"
-    assert stage.ready()
+    assert system.is_ready()

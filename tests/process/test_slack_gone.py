@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from tests.process.play import arrive, cards, numbers, sending
-from tests.process.stage import Stage, until
+from tests.process.campaigns import find_cards, list_numbers, start_sending, wait_for_arrivals
+from tests.process.system import System, wait_until
 
 pytestmark = pytest.mark.process
 
@@ -14,25 +14,25 @@ AWAY = 15.0
 """Seconds, at least: longer than the library needs to notice, and to fail to come back."""
 
 
-def test_without_slack_the_campaign_finishes_and_its_card_catches_up(stage: Stage) -> None:
-    stage.start(SMS_RATE="8")
-    sending(stage, PEOPLE)
-    arrive(stage, PEOPLE // 5)
+def test_without_slack_the_campaign_finishes_and_its_card_catches_up(system: System) -> None:
+    system.start(SMS_RATE="8")
+    start_sending(system, PEOPLE)
+    wait_for_arrivals(system, PEOPLE // 5)
     gone_at = time.monotonic()
-    stage.slack_fault("drop_socket", seconds=3600)
-    before = cards(stage)[0]["text"]
+    system.set_slack_fault("drop_socket", seconds=3600)
+    before = find_cards(system)[0]["text"]
     assert "送信終了" not in before
-    stage.until_campaign("finished")
-    until(lambda: time.monotonic() - gone_at > AWAY, "the end of Slack's absence")
-    assert sorted(stage.arrived()) == sorted(numbers(PEOPLE))
-    assert not stage.ready()
-    assert "送信終了" not in cards(stage)[0]["text"]
+    system.wait_for_campaign("finished")
+    wait_until(lambda: time.monotonic() - gone_at > AWAY, "the end of Slack's absence")
+    assert sorted(system.list_arrivals()) == sorted(list_numbers(PEOPLE))
+    assert not system.is_ready()
+    assert "送信終了" not in find_cards(system)[0]["text"]
 
-    stage.slack_fault("drop_socket", seconds=0)
+    system.set_slack_fault("drop_socket", seconds=0)
     # The desk's clock may say when a post is tried again; it does not have to be waited for.
-    stage.clock(advance_seconds=60)
-    until(lambda: "送信終了" in cards(stage)[0]["text"], "the card that catches up")
-    assert len(cards(stage)) == 1
-    until(stage.ready, "the socket")
-    stage.hand.command(stage.desk.staff, stage.desk.desk, "/sms")
-    assert sorted(stage.arrived()) == sorted(numbers(PEOPLE))
+    system.move_clock(advance_seconds=60)
+    wait_until(lambda: "送信終了" in find_cards(system)[0]["text"], "the card that catches up")
+    assert len(find_cards(system)) == 1
+    wait_until(system.is_ready, "the socket")
+    system.client.command(system.session.staff, system.session.desk, "/sms")
+    assert sorted(system.list_arrivals()) == sorted(list_numbers(PEOPLE))

@@ -12,7 +12,7 @@ import pytest
 
 from bot.rules.importing.cells import fold_cell
 from sandbox import city
-from tests.process.stage import NOFU, environment
+from tests.process.system import NOFU, make_environment
 
 pytestmark = pytest.mark.process
 
@@ -40,7 +40,11 @@ WALK = {
 def test_the_walk_holds_and_nothing_personal_leaves_or_lies_open(tmp_path: Path) -> None:
     keep = tmp_path / "out"
     done = subprocess.run(
-        [*NOFU, "demo", "--walk", "--keep", str(keep)], env=environment(), capture_output=True, text=True, check=False
+        [*NOFU, "demo", "--walk", "--keep", str(keep)],
+        env=make_environment(),
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert (done.returncode, done.stderr) == (0, ""), done.stdout
     lines = done.stdout.splitlines()

@@ -57,7 +57,7 @@ def test_each_seat_sees_its_own(slack: LocalSlack) -> None:
 
 def test_an_arrivals_outcome_becomes_known_with_the_desks_time(slack: LocalSlack) -> None:
     for to in ("09012345600", "09012345680"):
-        slack.service.sandbox.carrier.witness(
+        slack.service.sandbox.carrier.record_send(
             provider="karaden", to=to, body="text", tags=[], answer=Answer.ACCEPTED, status=200
         )
     assert [one["outcome"] for one in look(slack, "arrivals")["newest"]] == [None, None]

@@ -13,7 +13,8 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
-from sandbox import carrier
+from sandbox.carrier import carrier
+from sandbox.carrier.karaden import api as karaden
 from sandbox.faults import CARRIER, Faults
 
 TENANT = "0f0f3d5e-8d6d-4f37-9c33-d5a8fb0e4f11"
@@ -30,7 +31,7 @@ class Local:
         self.faults = Faults(CARRIER)
         self.carrier = carrier.Carrier(
             clock=lambda: self.now,
-            arrivals=self.lines.append,
+            record=self.lines.append,
             faults=self.faults,
             token=TOKEN,
             tenant_id=TENANT,
@@ -65,7 +66,9 @@ def local() -> Iterator[Local]:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(("127.0.0.1", 0))
         served = Local(listener.getsockname()[1])
-        app = Starlette(routes=[Mount("/carrier", routes=carrier.routes(served.carrier))])
+        app = Starlette(
+            routes=[Mount("/carrier", routes=[*karaden.routes(served.carrier), *carrier.routes(served.carrier)])]
+        )
         server = uvicorn.Server(uvicorn.Config(app, log_level=logging.WARNING, lifespan="off"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()

@@ -9,8 +9,8 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from sandbox.carrier.karaden.box import Box
-from sandbox.carrier.karaden.form import Order
+from sandbox.carrier.karaden.messages import Messages
+from sandbox.carrier.karaden.requests import Order
 
 if TYPE_CHECKING:
     from tests.sandbox.carrier.conftest import Local
@@ -159,10 +159,10 @@ def test_the_evidence_says_what_was_asked_and_how_it_was_answered(local: Local) 
 
 
 def test_among_twenty_thousand_only_the_wanted_are_looked_at(local: Local) -> None:
-    box = Box()
+    messages = Messages()
     for number in range(20_000):
         order = Order(f"090{number:08d}", "本文", [f"row:{number}"], False, None, None)
-        box.take(order, service_id=1, now=local.now + timedelta(seconds=number))
-    assert [message.order.to for message in box.tagged("row:12345")] == ["09000012345"]
-    recent = box.between(local.now + timedelta(seconds=19_990), local.now + timedelta(seconds=19_994))
+        messages.add(order, service_id=1, now=local.now + timedelta(seconds=number))
+    assert [message.order.to for message in messages.tagged("row:12345")] == ["09000012345"]
+    recent = messages.between(local.now + timedelta(seconds=19_990), local.now + timedelta(seconds=19_994))
     assert [message.order.to[-2:] for message in recent] == ["90", "91", "92", "93", "94"]

@@ -16,7 +16,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
-from sandbox.serve import Service
+from sandbox.app import Service
 from sandbox.slack.manifest import Manifest
 
 DESK, DIGEST, GENERAL = "C0DESK00001", "C0DIGEST001", "C0GENERAL01"

@@ -1,0 +1,59 @@
+"""Steps of the main job on a small list, for tests that start later in the job."""
+
+from dataclasses import replace
+
+from sandbox.walk import steps
+from sandbox.walk.client import Json, find_buttons
+from tests.desk.files import people, target_list
+from tests.process.system import System, wait_until
+
+
+def list_numbers(count: int) -> list[str]:
+    """Return the numbers of a list's people as the carrier gets them; a message to each is delivered."""
+    return [debt.phone.replace("-", "") for debt in people(count)]
+
+
+def submit_campaign(system: System, count: int, *, uploader: str | None = None, author: str | None = None) -> None:
+    """Upload a list of `count` people and submit a campaign for approval."""
+    staff, session = system.session.staff, system.session
+    path = target_list(system.folder.parent / f"targets{count}.csv", people(count))
+    steps.upload_list(replace(session, staff=uploader or staff), path)
+    steps.preview_and_submit(replace(session, staff=author or staff))
+
+
+def start_sending(system: System, count: int) -> None:
+    """Submit and approve a campaign, which starts to send."""
+    submit_campaign(system, count)
+    steps.approve(system.session)
+
+
+def wait_for_arrivals(system: System, least: int) -> None:
+    """Wait until the carrier has at least so many messages."""
+    wait_until(lambda: len(system.list_arrivals()) >= least, f"{least} arrivals")
+
+
+def find_cards(system: System, campaign: int = 1) -> list[Json]:
+    """Return the posts in the desk's channel that are a campaign's card."""
+    title = f"一斉送信 {campaign}："
+    seen = system.client.messages(system.session.desk, system.session.staff)
+    return [message for message in seen if not message["ephemeral_to"] and title in message["text"]]
+
+
+def find_approve_button(system: System, campaign: int = 1) -> tuple[str, str]:
+    """Wait for a campaign's Approve button; return the ts of its card and its value."""
+
+    def find() -> tuple[str, str] | None:
+        found = [
+            (card["ts"], button["value"])
+            for card in find_cards(system, campaign)
+            for button in find_buttons(card["blocks"], "campaign_approve")
+        ]
+        return found[0] if found else None
+
+    return wait_until(find, "the approval card")
+
+
+def press_approve(system: System, user: str, ts: str, value: str | None = None) -> None:
+    """Press Approve on the card at `ts`; a `value` replaces the button's own."""
+    fields = {} if value is None else {"value": value}
+    system.client.post("click", user=user, channel=system.session.desk, ts=ts, action_id="campaign_approve", **fields)

@@ -1,0 +1,198 @@
+"""A sandbox and the bot as real processes: starts and kills them, sets faults, reads what happened."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import httpx
+import pysqlite3
+from dotenv import dotenv_values
+
+from sandbox.walk import steps
+from sandbox.walk.client import ControlClient
+from sandbox.walk.steps import Session
+
+Json = dict[str, Any]
+Found = TypeVar("Found")
+
+NOFU = [sys.executable, "-m", "bot"]
+WAIT_SECONDS = 90.0
+"""Limit of every wait. A busy machine is slow, so a shorter one would fail by chance."""
+_PREFIXES = (
+    "NOFU_",
+    "SLACK_",
+    "SMS_",
+    "KARADEN_",
+    "CITY_",
+    "DESK_",
+    "APPROVAL_",
+    "DIGEST_",
+    "SEND_",
+    "IMPORT_",
+    "CALL_",
+)
+
+
+def make_environment(**settings: str) -> dict[str, str]:
+    """Return this process's environment with only these of nofu's settings."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(_PREFIXES)} | settings
+
+
+def wait_until(find: Callable[[], Found | None], what: str) -> Found:
+    """Call `find` until it returns something, and return that."""
+    end = time.monotonic() + WAIT_SECONDS
+    while time.monotonic() < end:
+        if found := find():
+            return found
+        time.sleep(0.05)
+    raise AssertionError(f"waited {WAIT_SECONDS:.0f} s for {what}")
+
+
+def run_nofu(env: Path, *command: str) -> subprocess.CompletedProcess[str]:
+    """Run a nofu command with a settings file."""
+    return subprocess.run(
+        [*NOFU, *command, "--env", str(env)],
+        env=make_environment(),
+        capture_output=True,
+        text=True,
+        timeout=WAIT_SECONDS,
+        check=False,
+    )
+
+
+def run_json(env: Path, *command: str) -> Any:
+    """Run a nofu command that succeeds, and return its JSON."""
+    done = run_nofu(env, *command, "--json")
+    assert (done.returncode, done.stderr) == (0, "")
+    return json.loads(done.stdout)
+
+
+class System:
+    """A running sandbox with its folder, and the bot that a test starts in it."""
+
+    def __init__(self, folder: Path, base: str) -> None:
+        self.folder = folder
+        self.env = folder / "demo.env"
+        self.base = base
+        self.client = ControlClient(base)
+        self.session: Session = steps.open_session(self.client, folder)
+        self._bot: subprocess.Popen[bytes] | None = None
+
+    def start(self, **settings: str) -> None:
+        """Start `nofu run` with these settings besides the sandbox's; return once its socket is connected."""
+        with (self.folder / "bot.log").open("ab") as log:
+            command = [*NOFU, "run", "--env", str(self.env)]
+            bot = self._bot = subprocess.Popen(command, env=make_environment(**settings), stderr=log, stdout=log)
+        wait_until(lambda: self.is_ready() or bot.poll() is not None, "the bot's socket")
+        assert bot.poll() is None, (self.folder / "bot.log").read_text()
+
+    def kill(self) -> None:
+        """End the bot with SIGKILL."""
+        self._end(signal.SIGKILL)
+        wait_until(lambda: not self.is_ready(), "the socket's end")
+
+    def stop(self) -> None:
+        """End the bot as a service manager does."""
+        assert self._end(signal.SIGTERM) == 0
+        wait_until(lambda: not self.is_ready(), "the socket's end")
+
+    def clean_up(self) -> None:
+        """Kill the bot if it was started."""
+        if self._bot is not None:
+            self._end(signal.SIGKILL)
+
+    def is_ready(self) -> bool:
+        """Tell whether the bot has a socket."""
+        return httpx.get(f"{self.base}/control/ready").status_code == httpx.codes.OK
+
+    def move_clock(self, **fields: object) -> None:
+        """Move the desk's clock."""
+        self.client.post("clock", **fields)
+
+    def set_carrier_fault(self, fault: str, **fields: object) -> None:
+        """Set a fault of the carrier."""
+        self._post_fault("carrier/control/faults", fault=fault, **fields)
+
+    def set_slack_fault(self, fault: str, **fields: object) -> None:
+        """Set a fault of Slack."""
+        self._post_fault("control/faults", fault=fault, **fields)
+
+    def clear_carrier_faults(self) -> None:
+        """Remove all faults of the carrier."""
+        self._post_fault("carrier/control/faults", clear=True)
+
+    def list_arrivals(self) -> list[str]:
+        """Return the number of each campaign message that arrived at the carrier."""
+        lines: list[Json] = httpx.get(f"{self.base}/carrier/control/arrivals").json()
+        return [line["to"] for line in lines if line["kind"] == "campaign"]
+
+    def list_sends(self, to: str | None = None) -> list[Json]:
+        """Return the evidence of every send request that the carrier read, or of those to one number."""
+        lines = [json.loads(line) for line in (self.folder / "carrier.jsonl").read_text("utf-8").splitlines()]
+        return [line for line in lines if to is None or line["to"] == to]
+
+    def list_own_messages(self, user: str) -> list[str]:
+        """Return the texts in the desk's channel that only this person sees."""
+        seen = self.client.messages(self.session.desk, user)
+        return [message["text"] for message in seen if message["ephemeral_to"] == user]
+
+    def query(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+        """Query the bot's database."""
+        connection = pysqlite3.connect(f"file:{self.folder / 'nofu.db'}?mode=ro", uri=True, timeout=10)
+        try:
+            return list(connection.execute(sql, values).fetchall())
+        finally:
+            connection.close()
+
+    def count_states(self) -> dict[str, int]:
+        """Count the messages in each state."""
+        return dict(self.query("SELECT state, COUNT(*) FROM messages GROUP BY state"))
+
+    def wait_for_campaign(self, state: str, number: int = 1) -> None:
+        """Wait until a campaign is in a state."""
+        wait_until(lambda: self.query("SELECT 1 FROM campaigns WHERE id = ? AND state = ?", number, state), state)
+
+    def find_log_lines(self, event: str) -> list[Json]:
+        """Return the bot's log lines of one event."""
+        lines = [json.loads(line) for line in (self.folder / "bot.log").read_text("utf-8").splitlines()]
+        return [line for line in lines if line["event"] == event]
+
+    def write_store_settings(self) -> Path:
+        """Write a settings file for commands that need only the store; the clock makes the sample debts overdue."""
+        names = ("NOFU_DATA_KEY", "NOFU_DB", "NOFU_EXPORTS", "NOFU_CLOCK_URL", "SLACK_API_URL")
+        values = dotenv_values(self.env)
+        path = self.folder / "store.env"
+        path.write_text("".join(f"{name}={values[name]}\n" for name in names), encoding="utf-8")
+        return path
+
+    def _post_fault(self, path: str, **fields: object) -> None:
+        assert httpx.post(f"{self.base}/{path}", json=fields).json() == {"ok": True}
+
+    def _end(self, number: signal.Signals) -> int:
+        assert self._bot is not None
+        self._bot.send_signal(number)
+        return self._bot.wait(WAIT_SECONDS)
+
+
+@contextmanager
+def run_sandbox(folder: Path) -> Iterator[System]:
+    """Run `nofu sandbox --port 0 --keep FOLDER`; at the end no process remains."""
+    command = [*NOFU, "sandbox", "--port", "0", "--keep", str(folder)]
+    with subprocess.Popen(command, env=make_environment(), stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            url = next(line for line in process.stdout if line.startswith("SLACK_API_URL="))
+            system = System(folder, url.strip().removeprefix("SLACK_API_URL=").removesuffix("/api/"))
+            try:
+                yield system
+            finally:
+                system.clean_up()
+        finally:
+            process.terminate()
