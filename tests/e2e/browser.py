@@ -1,4 +1,4 @@
-"""Debian's Chromium, and the page as somebody before it uses it: by what it says, never by what it is made of."""
+"""Debian's Chromium, and the sandbox's page as a person uses it."""
 
 import os
 from collections.abc import Iterator
@@ -20,15 +20,15 @@ FLAGS = [
     "--disable-lcd-text",
 ]
 WIDE = (1280, 800)
-PATIENCE = 60_000.0
-"""Milliseconds until something that must come has not come; a machine may be slow, so nothing is proved by less."""
+WAIT_MS = 60_000.0
+"""Limit of every wait, in milliseconds. A busy machine is slow, so a shorter one would fail by chance."""
 
-expect.set_options(timeout=PATIENCE)
+expect.set_options(timeout=WAIT_MS)
 
 
 @contextmanager
-def started(playwright: Playwright) -> Iterator[Browser]:
-    """A browser of its own, with a fresh profile."""
+def start_browser(playwright: Playwright) -> Iterator[Browser]:
+    """Start a browser with a new profile."""
     with TemporaryDirectory(prefix="nofu-e2e-") as folder:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS, env={**os.environ, "HOME": folder})
         try:
@@ -38,12 +38,12 @@ def started(playwright: Playwright) -> Iterator[Browser]:
 
 
 @contextmanager
-def opened(browser: Browser, base: str, size: tuple[int, int] = WIDE, *, dark: bool = False) -> Iterator["Window"]:
-    """The sandbox's page in a window of `size` (pixels)."""
+def open_window(browser: Browser, base: str, size: tuple[int, int] = WIDE, *, dark: bool = False) -> Iterator["Window"]:
+    """Open the sandbox's page in a window of `size` (pixels)."""
     page = browser.new_page(
         viewport={"width": size[0], "height": size[1]}, color_scheme="dark" if dark else "light", accept_downloads=False
     )
-    page.set_default_timeout(PATIENCE)
+    page.set_default_timeout(WAIT_MS)
     try:
         yield Window(page, base)
     finally:
@@ -51,60 +51,60 @@ def opened(browser: Browser, base: str, size: tuple[int, int] = WIDE, *, dark: b
 
 
 class Window:
-    """The page in a browser. `complaints` are the errors on its console."""
+    """The page in a browser. `errors` are those on its console."""
 
     def __init__(self, page: Page, base: str) -> None:
         self.page = page
-        self.complaints: list[str] = []
-        page.on("console", self._heard)
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        # Whoever listens, gets choosers instead of the browser. Asked for only when one is about to open, that comes
-        # into force too late for a key pressed at once: the browser then opens one of its own, which nobody answers.
+        self.errors: list[str] = []
+        page.on("console", self._record)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        # A listener makes the browser report file choosers instead of opening them. Added just before a chooser
+        # opens, it takes effect too late for a key pressed at once, and the browser's own chooser stays open.
         page.on("filechooser", lambda _: None)
         page.goto(f"{base}/")
         expect(page.locator(".seat").first).to_be_visible()
 
-    def _heard(self, message: ConsoleMessage) -> None:
+    def _record(self, message: ConsoleMessage) -> None:
         if message.type == "error":
-            self.complaints.append(message.text)
+            self.errors.append(message.text)
 
-    def sit(self, user: str) -> None:
-        """Switch to a person's seat, with one click."""
+    def switch_user(self, user: str) -> None:
+        """Act as another person, with one click."""
         self.page.locator(f'[data-seat="{user}"]').click()
 
-    def go(self, channel: str) -> None:
+    def open_channel(self, channel: str) -> None:
         """Open a channel by its id, or `home`."""
         self.page.locator(f'[data-place="{channel}"]').click()
 
     def command(self, text: str) -> None:
-        """Type a command and send it off."""
+        """Type a command and send it."""
         field = self.page.locator("#typed")
         field.fill(text)
         field.press("Enter")
 
     @property
     def form(self) -> Locator:
-        """The modal on top."""
+        """The topmost modal."""
         return self.page.locator(".modal")
 
-    def form_saying(self, text: str) -> Locator:
-        """The modal, once it says something."""
+    def wait_for_form(self, text: str) -> Locator:
+        """Return the modal once it contains a text."""
         expect(self.form).to_contain_text(text)
         return self.form
 
     def press(self, name: str, within: Locator | None = None) -> None:
-        """Press the button of that name; the last, where there are several."""
+        """Press the button with a name, the last if there are several."""
         (within or self.page).get_by_role("button", name=name, exact=True).last.click()
 
-    def cause(self, fault: str) -> None:
-        """Make something fail, by the trainer's button of that name."""
+    def set_fault(self, fault: str) -> None:
+        """Cause a fault with the trainer's button of that name."""
         section = self.page.locator(".faults")
         if not section.locator("details[open]").count():
             section.locator("summary").click()
         self.press(fault, section)
 
     def confirm(self, name: str) -> None:
-        """Say yes to a question."""
+        """Press a button of the confirmation dialog."""
         self.press(name, self.page.locator("dialog.confirm"))
 
     def close_form(self, name: str) -> None:
@@ -132,10 +132,10 @@ class Window:
         onto.dispatch_event("dragover", {"dataTransfer": files})
         onto.dispatch_event("drop", {"dataTransfer": files})
 
-    def messages(self) -> Locator:
-        """The messages of the channel that is shown."""
+    def list_messages(self) -> Locator:
+        """Return the messages of the open channel."""
         return self.page.locator(".messages .message")
 
-    def message(self, text: str) -> Locator:
-        """The newest message that says something."""
-        return self.messages().filter(has_text=text).last
+    def find_message(self, text: str) -> Locator:
+        """Return the newest message that contains a text."""
+        return self.list_messages().filter(has_text=text).last

@@ -11,7 +11,7 @@ if importlib.util.find_spec("playwright") is None:
 else:
     from playwright.sync_api import Browser, Playwright, sync_playwright
 
-    from tests.e2e.browser import Window, opened, started
+    from tests.e2e.browser import Window, open_window, start_browser
     from tests.process.system import System, run_sandbox
 
     @pytest.fixture(scope="session")
@@ -21,7 +21,7 @@ else:
 
     @pytest.fixture(scope="session")
     def browser(playwright: Playwright) -> Iterator[Browser]:
-        with started(playwright) as running:
+        with start_browser(playwright) as running:
             yield running
 
     @pytest.fixture
@@ -31,6 +31,6 @@ else:
 
     @pytest.fixture
     def window(browser: Browser, system: System) -> Iterator[Window]:
-        with opened(browser, system.base) as window:
+        with open_window(browser, system.base) as window:
             yield window
-            assert window.complaints == []
+            assert window.errors == []

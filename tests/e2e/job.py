@@ -1,4 +1,4 @@
-"""The main job by mouse and keyboard, a function a step, in the language of whoever sits there."""
+"""The main job in the browser, a function a step, in the language of its user."""
 
 import re
 from dataclasses import dataclass
@@ -11,12 +11,12 @@ from sandbox import city
 from tests.e2e.browser import Window
 
 DESK, DIGEST = "C0DESK00001", "C0DIGEST001"
-HOW_MANY = "528"
+RECIPIENTS = "528"
 
 
 @dataclass(frozen=True, slots=True)
-class Cast:
-    """Who plays: user ids, and the words of the page's own (choose a file, next morning) in their language."""
+class Users:
+    """The users of a job: their ids, and the page's words (choose a file, next morning) in their language."""
 
     language: str
     author: str
@@ -27,84 +27,84 @@ class Cast:
 
     @property
     def words(self) -> Words:
-        """What the bot says in their language."""
+        """The bot's words in their language."""
         return words(self.language)
 
 
-JAPANESE = Cast("ja", "U0STAFF0001", "U0SUPERV001", "ファイルを選ぶ", "翌朝9:00へ", "1分進める")
-ENGLISH = Cast("en", "U0STAFF0002", "U0SUPERV002", "Choose a file", "Next morning 09:00", "+1 minute")
+JAPANESE = Users("ja", "U0STAFF0001", "U0SUPERV001", "ファイルを選ぶ", "翌朝9:00へ", "1分進める")
+ENGLISH = Users("en", "U0STAFF0002", "U0SUPERV002", "Choose a file", "Next morning 09:00", "+1 minute")
 
 
-def targets() -> Path:
-    """The sample city's target list."""
+def find_targets() -> Path:
+    """Return the sample city's target list."""
     return city.files()[0]
 
 
-def upload(window: Window, cast: Cast) -> None:
-    """/sms-list by its completion, the form, the file; ends with the result before the author."""
-    window.sit(cast.author)
+def upload(window: Window, users: Users) -> None:
+    """Complete /sms-list with Tab, fill in the form; ends with the result."""
+    window.switch_user(users.author)
     field = window.page.locator("#typed")
     field.fill("/sms-l")
     field.press("Tab")
     expect(field).to_have_value("/sms-list")
     field.press("Enter")
-    window.form_saying(cast.words("list.file"))
-    window.choose_file(cast.choose, targets())
-    window.press(cast.words("list.submit"), window.form)
-    window.form_saying(cast.words("count.people", n=int(HOW_MANY)))
+    window.wait_for_form(users.words("list.file"))
+    window.choose_file(users.choose, find_targets())
+    window.press(users.words("list.submit"), window.form)
+    window.wait_for_form(users.words("count.people", n=int(RECIPIENTS)))
 
 
-def preview(window: Window, cast: Cast) -> None:
-    """/sms-new and a look at what would go out."""
+def preview(window: Window, users: Users) -> None:
+    """Open /sms-new and its preview."""
     window.command("/sms-new")
-    window.form_saying(cast.words("draft.template"))
-    window.press(cast.words("draft.preview"), window.form)
-    window.form_saying(cast.words("preview.recipients"))
+    window.wait_for_form(users.words("draft.template"))
+    window.press(users.words("draft.preview"), window.form)
+    window.wait_for_form(users.words("preview.recipients"))
 
 
-def submit(window: Window, cast: Cast) -> None:
-    """Keep the draft and ask for approval, which confirms what was left out of the list."""
-    window.press(cast.words("draft.submit"), window.form)
-    created = window.form.get_by_role("button", name=cast.words("campaign.submit"))
+def submit(window: Window, users: Users) -> None:
+    """Save the draft and submit it for approval, which confirms the list's exclusions."""
+    window.press(users.words("draft.submit"), window.form)
+    created = window.form.get_by_role("button", name=users.words("campaign.submit"))
     created.click()
-    window.confirm(cast.words("confirm.submit.yes"))
-    window.form_saying(cast.words("done.submitted"))
-    window.close_form(cast.words("form.close"))
+    window.confirm(users.words("confirm.submit.yes"))
+    window.wait_for_form(users.words("done.submitted"))
+    window.close_form(users.words("form.close"))
 
 
-def approve(window: Window, cast: Cast) -> None:
-    """Press Approve on the card and say yes."""
-    window.press(cast.words("campaign.approve"), card(window, cast))
-    window.confirm(cast.words("confirm.approve.yes"))
+def approve(window: Window, users: Users) -> None:
+    """Press Approve on the card and confirm."""
+    window.press(users.words("campaign.approve"), find_card(window, users))
+    window.confirm(users.words("confirm.approve.yes"))
 
 
-def card(window: Window, cast: Cast, number: int = 1) -> Locator:
-    """The campaign's card."""
-    header = cast.words("campaign.header", campaign=str(number), state="").strip()
-    return window.messages().filter(has=window.page.locator("h3", has_text=header)).last
+def find_card(window: Window, users: Users, number: int = 1) -> Locator:
+    """Return the campaign's card."""
+    header = users.words("campaign.header", campaign=str(number), state="").strip()
+    return window.list_messages().filter(has=window.page.locator("h3", has_text=header)).last
 
 
-def state(cast: Cast, name: str) -> str:
-    """A campaign's state as the card's heading says it."""
-    return cast.words(f"campaign.state.{name}")
+def state_word(users: Users, name: str) -> str:
+    """Return a campaign's state in the words of the card's heading."""
+    return users.words(f"campaign.state.{name}")
 
 
-def sent(window: Window, cast: Cast) -> None:
-    """Until everything has gone out."""
-    expect(card(window, cast)).to_contain_text(state(cast, "finished"))
-    expect(card(window, cast)).to_contain_text(re.compile(rf"{HOW_MANY} \S+ {HOW_MANY}"))
+def wait_for_sending(window: Window, users: Users) -> None:
+    """Wait until every message was sent."""
+    expect(find_card(window, users)).to_contain_text(state_word(users, "finished"))
+    expect(find_card(window, users)).to_contain_text(re.compile(rf"{RECIPIENTS} \S+ {RECIPIENTS}"))
 
 
-def receipts(window: Window, cast: Cast) -> None:
-    """The clock moves a minute, and the card tells what has arrived."""
-    window.press(cast.minute)
-    expect(card(window, cast)).to_contain_text(cast.words("message.delivered") + " 480")
+def wait_for_receipts(window: Window, users: Users) -> None:
+    """Move the clock by a minute and wait until the card counts the receipts."""
+    window.press(users.minute)
+    expect(find_card(window, users)).to_contain_text(users.words("message.delivered") + " 480")
 
 
-def digest(window: Window, cast: Cast) -> Locator:
-    """The next morning's digest, with its chart."""
-    window.press(cast.morning)
-    window.go(DIGEST)
-    newest = window.messages().last
-    expect(newest.get_by_role("img", name=cast.words("digest.chart"))).to_be_visible()
+def wait_for_digest(window: Window, users: Users) -> Locator:
+    """Move the clock to the next morning; return the digest, once its chart is drawn."""
+    window.press(users.morning)
+    window.open_channel(DIGEST)
+    newest = window.list_messages().last
+    expect(newest.get_by_role("img", name=users.words("digest.chart"))).to_be_visible()
     return newest

@@ -1,4 +1,4 @@
-"""What a bot may send, drawn and used: each block, each element, stacked forms, complaints at their fields."""
+"""What a bot may send, drawn and used: each block, each element, stacked forms, errors at their fields."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +10,7 @@ from slack_bolt import Ack
 
 from sandbox.slack.manifest import read_manifest
 from tests.e2e import gallery
-from tests.e2e.browser import Window, opened
+from tests.e2e.browser import Window, open_window
 from tests.sandbox.slack.client import DESK, STAFF, LocalSlack, run_bolt, run_sandbox, until
 
 pytestmark = pytest.mark.e2e
@@ -27,9 +27,9 @@ def slack(tmp_path: Path) -> Iterator[LocalSlack]:
 
 @pytest.fixture
 def window(browser: Browser, slack: LocalSlack) -> Iterator[Window]:
-    with opened(browser, slack.service.base) as window:
+    with open_window(browser, slack.service.base) as window:
         yield window
-        assert [one for one in window.complaints if "example.com" not in one] == []
+        assert [one for one in window.errors if "example.com" not in one] == []
 
 
 def post(slack: LocalSlack, *blocks: Json) -> None:
@@ -38,7 +38,7 @@ def post(slack: LocalSlack, *blocks: Json) -> None:
 
 def test_texts_are_drawn_as_slack_draws_them(slack: LocalSlack, window: Window) -> None:
     post(slack, *gallery.TEXTS)
-    shown = window.messages().last
+    shown = window.list_messages().last
     expect(shown.get_by_role("heading", name="Heading ⚠️")).to_be_visible()
     for tag, text in {
         "strong": "bold",
@@ -58,7 +58,7 @@ def test_texts_are_drawn_as_slack_draws_them(slack: LocalSlack, window: Window) 
 @pytest.mark.parametrize("kind", ["pie", "bar", "line", "area"])
 def test_a_chart_is_a_drawing_with_its_values_as_text(slack: LocalSlack, window: Window, kind: str) -> None:
     post(slack, gallery.PIE if kind == "pie" else gallery.plot(kind))
-    drawn = window.messages().last.get_by_role("img")
+    drawn = window.list_messages().last.get_by_role("img")
     label = drawn.get_attribute("aria-label") or ""
     assert f"A {kind}" in label
     assert ("yes 3" if kind == "pie" else "Tue 7.5") in label
@@ -69,7 +69,7 @@ def test_a_chart_is_a_drawing_with_its_values_as_text(slack: LocalSlack, window:
 def test_markup_from_outside_stays_text(slack: LocalSlack, window: Window) -> None:
     bad = '<img src=x onerror="alert(1)"><script>alert(2)</script>'
     post(slack, {"type": "section", "text": gallery.plain(bad)}, {"type": "header", "text": gallery.plain(bad[:150])})
-    shown = window.messages().last
+    shown = window.list_messages().last
     expect(shown).to_contain_text(bad)
     expect(shown.locator("img, script")).to_have_count(0)
 
@@ -85,7 +85,7 @@ def test_each_element_of_a_message_tells_the_bot_what_was_chosen(slack: LocalSla
         for element in gallery.ELEMENTS:
             app.action(element["action_id"])(tell)
         post(slack, {"type": "actions", "elements": gallery.ELEMENTS})
-        shown = window.messages().last
+        shown = window.list_messages().last
         window.press("Press", shown)
         window.press("Ask first", shown)
         window.confirm("Do it")
@@ -146,7 +146,7 @@ def test_every_field_of_a_form_arrives_as_it_was_filled_in(slack: LocalSlack, wi
         )
         app.view("form")(take)
         window.command("/sms")
-        window.form_saying("A form")
+        window.wait_for_form("A form")
         fill_in(window, file)
         window.press("Send", window.form)
         expect(window.form).to_be_hidden()
@@ -179,11 +179,11 @@ def test_forms_stack_and_the_lower_one_comes_back_as_it_was_left(slack: LocalSla
         )
         app.view("form")(lambda ack: ack(response_action="errors", errors={"line": "not this line"}))
         window.command("/sms")
-        window.form_saying("A form").get_by_label("line").fill("half a thought")
+        window.wait_for_form("A form").get_by_label("line").fill("half a thought")
         window.press("More", window.form)
-        window.form_saying("Above")
+        window.wait_for_form("Above")
         window.press("戻る", window.form)
-        field = window.form_saying("A form").get_by_label("line")
+        field = window.wait_for_form("A form").get_by_label("line")
         expect(field).to_have_value("half a thought")
         window.press("Send", window.form)
         expect(field).to_have_attribute("aria-invalid", "true")
@@ -198,7 +198,7 @@ def test_a_home_is_shown_to_whose_it_is(slack: LocalSlack, window: Window) -> No
         app.event("app_home_opened")(
             lambda body, client: client.views_publish(user_id=body["event"]["user"], view=page)
         )
-        window.go("home")
+        window.open_channel("home")
         expect(window.page.locator("#home")).to_have_text("your home")
 
 
@@ -206,22 +206,22 @@ def test_a_direct_message_and_a_thread_are_seen_where_they_belong(slack: LocalSl
     first = slack.bot.chat_postMessage(channel=STAFF, text="only for you")
     slack.bot.chat_postMessage(channel=STAFF, text="a reply", thread_ts=first["ts"])
     expect(window.page.locator(f'[data-place="{DIRECT}"] .count')).to_have_text("2")
-    window.go(DIRECT)
-    expect(window.messages().first).to_contain_text("only for you")
+    window.open_channel(DIRECT)
+    expect(window.list_messages().first).to_contain_text("only for you")
     window.page.get_by_text("返信 1件").click()
     expect(window.page.locator(".thread .message")).to_contain_text("a reply")
-    window.sit("U0SUPERV001")
+    window.switch_user("U0SUPERV001")
     expect(window.page.get_by_text("only for you")).to_have_count(0)
     assert slack.workspace.messages.find(DIRECT, str(first["ts"])) is not None
 
 
 def test_what_somebody_writes_is_there_for_all(slack: LocalSlack, window: Window) -> None:
     window.command("確認をお願いします")
-    expect(window.message("確認をお願いします")).to_be_visible()
-    window.sit("U0SUPERV001")
-    expect(window.message("確認をお願いします")).to_be_visible()
+    expect(window.find_message("確認をお願いします")).to_be_visible()
+    window.switch_user("U0SUPERV001")
+    expect(window.find_message("確認をお願いします")).to_be_visible()
 
 
 def test_a_command_that_does_not_exist_is_refused_as_in_slack(slack: LocalSlack, window: Window) -> None:
     window.command("/nothing")
-    expect(window.message("「/nothing」は有効なコマンドではありません。")).to_be_visible()
+    expect(window.find_message("「/nothing」は有効なコマンドではありません。")).to_be_visible()

@@ -29,16 +29,16 @@ def test_the_upload_form_is_filled_in_and_sent_by_keyboard_alone(window: Window,
     keyboard.type("/sms-l")
     keyboard.press("Enter")  # takes the completion
     keyboard.press("Enter")  # sends it
-    window.form_saying(JAPANESE.words("list.file"))
+    window.wait_for_form(JAPANESE.words("list.file"))
     button = JAPANESE.choose
     tab_to(window, f"(one) => one.innerText === '{button}'")
     with window.page.expect_file_chooser() as chooser:
         keyboard.press("Enter")
-    chooser.value.set_files(job.targets())
+    chooser.value.set_files(job.find_targets())
     expect(window.form.locator(".chosen li")).to_have_count(1)
     tab_to(window, "(one) => one.type === 'submit'")
     keyboard.press("Enter")
-    window.form_saying(JAPANESE.words("count.people", n=int(job.HOW_MANY)))
+    window.wait_for_form(JAPANESE.words("count.people", n=int(job.RECIPIENTS)))
     keyboard.press("Escape")
     expect(window.form).to_be_hidden()
     expect(window.page.locator("#typed")).to_be_focused()
@@ -47,7 +47,7 @@ def test_the_upload_form_is_filled_in_and_sent_by_keyboard_alone(window: Window,
 def test_the_focus_stays_in_a_form_and_is_seen_there(window: Window, system: System) -> None:
     system.start()
     window.command("/sms-list")
-    window.form_saying(JAPANESE.words("list.file"))
+    window.wait_for_form(JAPANESE.words("list.file"))
     for _ in range(12):
         window.page.keyboard.press("Tab")
         place = window.page.evaluate(
@@ -62,8 +62,8 @@ def test_the_focus_stays_in_a_form_and_is_seen_there(window: Window, system: Sys
 
 def test_a_menu_is_opened_walked_and_left_by_keys(window: Window, system: System) -> None:
     system.start()
-    window.drop_file(window.page.locator("#talk"), job.targets())
-    opener = window.message(job.targets().name).get_by_role("button", name="この投稿のショートカット")
+    window.drop_file(window.page.locator("#talk"), job.find_targets())
+    opener = window.find_message(job.find_targets().name).get_by_role("button", name="この投稿のショートカット")
     opener.focus()
     window.page.keyboard.press("Enter")
     items = window.page.get_by_role("menuitem")
@@ -79,16 +79,16 @@ def test_an_unsent_form_keeps_what_was_typed_when_the_preview_comes(window: Wind
     system.start()
     system.client.command(system.session.staff, system.session.desk, "/sms-list")
     form = system.client.wait_for_view(system.session.staff, "list_upload")
-    file = system.client.upload(system.session.staff, "a.csv", job.targets().read_bytes())
+    file = system.client.upload(system.session.staff, "a.csv", job.find_targets().read_bytes())
     system.client.submit(
         system.session.staff, form["id"], {"file": {"file": {"type": "file_input", "files": [{"id": file}]}}}
     )
-    window.form_saying(JAPANESE.words("count.people", n=int(job.HOW_MANY)))
+    window.wait_for_form(JAPANESE.words("count.people", n=int(job.RECIPIENTS)))
     window.close_form(JAPANESE.words("form.close"))
     window.command("/sms-new")
-    window.form_saying(JAPANESE.words("draft.template"))
+    window.wait_for_form(JAPANESE.words("draft.template"))
     text = "みさと野市収納課です。お電話ください。048-000-0123"
     window.form.locator("textarea").fill(text)
     window.press(JAPANESE.words("draft.preview"), window.form)
-    window.form_saying(JAPANESE.words("preview.recipients"))
+    window.wait_for_form(JAPANESE.words("preview.recipients"))
     expect(window.form.locator("textarea")).to_have_value(text)

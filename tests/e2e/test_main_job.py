@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.e2e import job
 from tests.e2e.browser import Window
-from tests.e2e.job import ENGLISH, JAPANESE, Cast
+from tests.e2e.job import ENGLISH, JAPANESE, Users
 from tests.process.system import System
 
 pytestmark = pytest.mark.e2e
@@ -15,33 +15,33 @@ pytestmark = pytest.mark.e2e
 _JAPANESE_LETTERS = re.compile(r"[ぁ-んァ-ヶ一-龠]")
 
 
-@pytest.mark.parametrize("cast", [JAPANESE, ENGLISH], ids=["ja", "en"])
-def test_the_whole_job_is_done_by_mouse_and_keyboard(window: Window, system: System, cast: Cast) -> None:
-    system.start(NOFU_LOCALE=cast.language)
-    job.upload(window, cast)
-    window.close_form(cast.words("form.close"))
-    job.preview(window, cast)
-    job.submit(window, cast)
+@pytest.mark.parametrize("users", [JAPANESE, ENGLISH], ids=["ja", "en"])
+def test_the_whole_job_is_done_by_mouse_and_keyboard(window: Window, system: System, users: Users) -> None:
+    system.start(NOFU_LOCALE=users.language)
+    job.upload(window, users)
+    window.close_form(users.words("form.close"))
+    job.preview(window, users)
+    job.submit(window, users)
 
-    job.approve(window, cast)
-    told = window.message(cast.words("refusal.not_allowed", action=""))
+    job.approve(window, users)
+    told = window.find_message(users.words("refusal.not_allowed", action=""))
     expect(told).to_be_visible()
-    expect(job.card(window, cast)).to_contain_text(job.state(cast, "pending"))
+    expect(job.find_card(window, users)).to_contain_text(job.state_word(users, "pending"))
 
-    window.sit(cast.approver)
+    window.switch_user(users.approver)
     expect(told).to_be_hidden()
-    job.approve(window, cast)
-    job.sent(window, cast)
-    expect(window.page.locator(".phone > .count")).to_contain_text(job.HOW_MANY)
-    job.receipts(window, cast)
-    newest = job.digest(window, cast)
+    job.approve(window, users)
+    job.wait_for_sending(window, users)
+    expect(window.page.locator(".phone > .count")).to_contain_text(job.RECIPIENTS)
+    job.wait_for_receipts(window, users)
+    newest = job.wait_for_digest(window, users)
     expect(newest).to_contain_text("480")
-    assert len(system.list_arrivals()) == len(set(system.list_arrivals())) == int(job.HOW_MANY)
+    assert len(system.list_arrivals()) == len(set(system.list_arrivals())) == int(job.RECIPIENTS)
 
 
 def test_the_page_itself_speaks_english_in_an_english_seat(window: Window, system: System) -> None:
     system.start(NOFU_LOCALE="en")
-    window.sit(ENGLISH.author)
+    window.switch_user(ENGLISH.author)
     window.page.locator("#typed").fill("/")
     expect(window.page.get_by_role("option").first).to_be_visible()
     said = window.page.locator("body").inner_text()

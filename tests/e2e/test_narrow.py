@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, expect
 
 from sandbox.walk import steps
 from tests.e2e import job
-from tests.e2e.browser import Window, opened
+from tests.e2e.browser import Window, open_window
 from tests.e2e.job import JAPANESE
 from tests.process.system import System
 
@@ -19,9 +19,9 @@ NARROW = (390, 844)
 @pytest.fixture
 def narrow(browser: Browser, system: System) -> Iterator[Window]:
     system.start()
-    with opened(browser, system.base, NARROW, dark=True) as window:
+    with open_window(browser, system.base, NARROW, dark=True) as window:
         yield window
-        assert window.complaints == []
+        assert window.errors == []
 
 
 def overflow(window: Window) -> int:
@@ -31,17 +31,17 @@ def overflow(window: Window) -> int:
 
 
 def test_every_pane_fits_390_pixels(narrow: Window, system: System) -> None:
-    steps.upload_list(system.session, job.targets())
+    steps.upload_list(system.session, job.find_targets())
     steps.preview_and_submit(system.session)
-    narrow.sit(system.session.supervisor)
+    narrow.switch_user(system.session.supervisor)
     narrow.press("電話と時計")
     expect(narrow.page.locator(".screen")).to_be_visible()
     assert overflow(narrow) == 0
     narrow.press("チャンネル")
     expect(narrow.page.locator("#places")).to_be_visible()
     assert overflow(narrow) == 0
-    narrow.go(job.DESK)
-    expect(job.card(narrow, JAPANESE)).to_be_visible()
+    narrow.open_channel(job.DESK)
+    expect(job.find_card(narrow, JAPANESE)).to_be_visible()
     assert overflow(narrow) == 0
     for node in narrow.page.locator(".message .block, .message .button").all():
         box = node.bounding_box()
@@ -50,14 +50,14 @@ def test_every_pane_fits_390_pixels(narrow: Window, system: System) -> None:
 
 def test_a_form_fits_390_pixels_and_can_be_sent(narrow: Window, system: System) -> None:
     narrow.command("/sms-list")
-    narrow.form_saying(JAPANESE.words("list.file"))
+    narrow.wait_for_form(JAPANESE.words("list.file"))
     box = narrow.form.bounding_box()
     assert box
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= NARROW[0]
-    narrow.choose_file(JAPANESE.choose, job.targets())
+    narrow.choose_file(JAPANESE.choose, job.find_targets())
     narrow.press(JAPANESE.words("list.submit"), narrow.form)
-    narrow.form_saying(JAPANESE.words("count.people", n=int(job.HOW_MANY)))
+    narrow.wait_for_form(JAPANESE.words("count.people", n=int(job.RECIPIENTS)))
 
 
 def test_a_dark_screen_gets_a_dark_page(narrow: Window, system: System) -> None:

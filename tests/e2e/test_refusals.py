@@ -18,21 +18,21 @@ pytestmark = pytest.mark.e2e
 def test_an_author_who_may_approve_cannot_approve_their_own(window: Window, system: System) -> None:
     system.start()
     author = replace(system.session, staff=system.session.supervisor)
-    steps.upload_list(author, job.targets())
+    steps.upload_list(author, job.find_targets())
     steps.preview_and_submit(author)
-    window.sit(author.staff)
+    window.switch_user(author.staff)
     window.close_form(JAPANESE.words("form.close"))
     job.approve(window, JAPANESE)
-    expect(window.message(JAPANESE.words("refusal.author_cannot_approve"))).to_be_visible()
-    expect(job.card(window, JAPANESE)).to_contain_text(job.state(JAPANESE, "pending"))
+    expect(window.find_message(JAPANESE.words("refusal.author_cannot_approve"))).to_be_visible()
+    expect(job.find_card(window, JAPANESE)).to_contain_text(job.state_word(JAPANESE, "pending"))
 
 
 def test_no_to_the_question_before_approving_changes_nothing(window: Window, system: System) -> None:
     system.start()
-    steps.upload_list(system.session, job.targets())
+    steps.upload_list(system.session, job.find_targets())
     steps.preview_and_submit(system.session)
-    window.sit(system.session.supervisor)
-    window.press(JAPANESE.words("campaign.approve"), job.card(window, JAPANESE))
+    window.switch_user(system.session.supervisor)
+    window.press(JAPANESE.words("campaign.approve"), job.find_card(window, JAPANESE))
     window.confirm(JAPANESE.words("confirm.no"))
     expect(window.page.locator("dialog.confirm")).to_have_count(0)
     assert system.query("SELECT state FROM campaigns") == [("pending",)]
@@ -45,23 +45,23 @@ def test_a_wrong_file_is_refused_in_the_form_and_the_right_one_taken_there(
     wrong = tmp_path / "wrong.csv"
     wrong.write_text("商品,値段\nりんご,120\n", encoding="cp932")
     window.command("/sms-list")
-    window.form_saying(JAPANESE.words("list.file"))
+    window.wait_for_form(JAPANESE.words("list.file"))
     window.drop_file(window.form.locator(".drop"), wrong)
     expect(window.form.locator(".chosen li")).to_have_count(1)
     window.press(JAPANESE.words("list.submit"), window.form)
-    window.form_saying(JAPANESE.words("refusal.no_heading"))
+    window.wait_for_form(JAPANESE.words("refusal.no_heading"))
     assert system.query("SELECT id FROM target_lists") == []
 
     window.press("wrong.csv を外す", window.form)
-    window.choose_file(JAPANESE.choose, job.targets())
+    window.choose_file(JAPANESE.choose, job.find_targets())
     window.press(JAPANESE.words("list.submit"), window.form)
-    window.form_saying(JAPANESE.words("count.people", n=int(job.HOW_MANY)))
+    window.wait_for_form(JAPANESE.words("count.people", n=int(job.RECIPIENTS)))
 
 
 def test_a_form_without_its_file_is_refused_at_the_field(window: Window, system: System) -> None:
     system.start()
     window.command("/sms-list")
-    window.form_saying(JAPANESE.words("list.file"))
+    window.wait_for_form(JAPANESE.words("list.file"))
     window.press(JAPANESE.words("list.submit"), window.form)
     field = window.form.locator('.input[data-wrong="yes"]')
     expect(field).to_contain_text(JAPANESE.words("list.file"))
@@ -73,16 +73,16 @@ def test_a_file_of_another_kind_cannot_even_be_chosen(window: Window, system: Sy
     picture = tmp_path / "holiday.jpg"
     picture.write_bytes(b"\xff\xd8\xff")
     window.command("/sms-list")
-    window.form_saying(JAPANESE.words("list.file"))
+    window.wait_for_form(JAPANESE.words("list.file"))
     window.drop_file(window.form.locator(".drop"), picture)
-    window.form_saying("この種類のファイルは選べません")
+    window.wait_for_form("この種類のファイルは選べません")
     expect(window.form.locator(".chosen li")).to_have_count(0)
 
 
 def test_an_outsider_sees_the_desk_channel_and_is_told_that_it_is_not_theirs(window: Window, system: System) -> None:
     system.start()
-    window.sit("U0OUTSIDER1")
+    window.switch_user("U0OUTSIDER1")
     expect(window.page.locator(f'[data-place="{job.DIGEST}"]')).to_have_count(0)
     window.command("/sms")
-    expect(window.messages()).to_have_count(1)
-    expect(window.messages().get_by_role("button", name=JAPANESE.words("inbox.open_list"))).to_have_count(0)
+    expect(window.list_messages()).to_have_count(1)
+    expect(window.list_messages().get_by_role("button", name=JAPANESE.words("inbox.open_list"))).to_have_count(0)

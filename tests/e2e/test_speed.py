@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, expect
 
 from sandbox.carrier.carrier import Answer
 from sandbox.slack.messages import Message
-from tests.e2e.browser import Window, opened
+from tests.e2e.browser import Window, open_window
 from tests.sandbox.slack.client import BOT, DESK, GENERAL, LocalSlack, run_sandbox
 
 pytestmark = pytest.mark.e2e
@@ -63,14 +63,14 @@ def opening(window: Window) -> float:
     for _ in range(5):
         window.page.evaluate(_OPEN, GENERAL)
         times.append(float(window.page.evaluate(_OPEN, DESK)))
-        expect(window.messages().last).to_contain_text(f"一斉送信 {MESSAGES - 1}")
+        expect(window.list_messages().last).to_contain_text(f"一斉送信 {MESSAGES - 1}")
     return median(times)
 
 
 def test_a_channel_of_500_messages_opens_at_once_also_after_20000_arrivals(browser: Browser, slack: LocalSlack) -> None:
     fill(slack)
-    with opened(browser, slack.service.base) as window:
-        expect(window.messages().last).to_contain_text(f"一斉送信 {MESSAGES - 1}")
+    with open_window(browser, slack.service.base) as window:
+        expect(window.list_messages().last).to_contain_text(f"一斉送信 {MESSAGES - 1}")
         before = opening(window)
         arrive(slack)
         expect(window.page.locator(".phone > .count")).to_contain_text(f"{ARRIVALS:,}")
@@ -81,16 +81,16 @@ def test_a_channel_of_500_messages_opens_at_once_also_after_20000_arrivals(brows
         )
         assert before < GOAL * SLACK
         assert after < GOAL * SLACK
-        assert window.complaints == []
+        assert window.errors == []
 
 
 def test_older_messages_come_as_somebody_scrolls_up(browser: Browser, slack: LocalSlack) -> None:
     fill(slack)
-    with opened(browser, slack.service.base) as window:
-        expect(window.messages().last).to_contain_text(f"一斉送信 {MESSAGES - 1}")
-        few = window.messages().count()
+    with open_window(browser, slack.service.base) as window:
+        expect(window.list_messages().last).to_contain_text(f"一斉送信 {MESSAGES - 1}")
+        few = window.list_messages().count()
         assert few < MESSAGES
         while window.page.get_by_role("button", name="以前の投稿を表示").count():
             window.press("以前の投稿を表示")
-        expect(window.messages()).to_have_count(MESSAGES)
-        expect(window.messages().first).to_contain_text("一斉送信 0")
+        expect(window.list_messages()).to_have_count(MESSAGES)
+        expect(window.list_messages().first).to_contain_text("一斉送信 0")

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from sandbox.walk import steps
 from tests.e2e import job
-from tests.e2e.browser import PATIENCE, Window
+from tests.e2e.browser import WAIT_MS, Window
 from tests.e2e.job import JAPANESE
 from tests.process.system import System
 
@@ -14,48 +14,48 @@ pytestmark = pytest.mark.e2e
 
 def waiting_for_approval(window: Window, system: System) -> None:
     system.start()
-    steps.upload_list(system.session, job.targets())
+    steps.upload_list(system.session, job.find_targets())
     steps.preview_and_submit(system.session)
-    window.sit(system.session.supervisor)
+    window.switch_user(system.session.supervisor)
 
 
 @pytest.mark.timeout(240)
 def test_slack_goes_while_it_sends_and_the_job_is_finished_all_the_same(window: Window, system: System) -> None:
     waiting_for_approval(window, system)
     job.approve(window, JAPANESE)
-    expect(job.card(window, JAPANESE)).to_contain_text("░")
-    window.cause("Slackを30秒止める")
+    expect(job.find_card(window, JAPANESE)).to_contain_text("░")
+    window.set_fault("Slackを30秒止める")
     expect(window.page.locator(".state")).to_have_text("Slackにつながりません")
-    expect(window.page.locator(".state")).to_have_text("ボット接続中", timeout=2 * PATIENCE)
-    expect(job.card(window, JAPANESE)).to_contain_text(job.state(JAPANESE, "finished"), timeout=2 * PATIENCE)
-    assert len(system.list_arrivals()) == len(set(system.list_arrivals())) == int(job.HOW_MANY)
+    expect(window.page.locator(".state")).to_have_text("ボット接続中", timeout=2 * WAIT_MS)
+    expect(job.find_card(window, JAPANESE)).to_contain_text(job.state_word(JAPANESE, "finished"), timeout=2 * WAIT_MS)
+    assert len(system.list_arrivals()) == len(set(system.list_arrivals())) == int(job.RECIPIENTS)
 
 
 def test_a_lost_acknowledgement_shows_slacks_own_error(window: Window, system: System) -> None:
     system.start()
-    window.cause("ボットの応答を1回失う")
+    window.set_fault("ボットの応答を1回失う")
     expect(window.page.locator("#fault-ack_lost")).to_have_text("発生中です。")
     window.command("/sms")
-    expect(window.message("/sms はエラー「operation_timeout」により失敗しました。")).to_be_visible()
+    expect(window.find_message("/sms はエラー「operation_timeout」により失敗しました。")).to_be_visible()
     expect(window.page.locator("#fault-ack_lost")).not_to_have_text("発生中です。")
 
 
 def test_a_form_whose_acknowledgement_is_lost_says_so_and_stays(window: Window, system: System) -> None:
     system.start()
     window.command("/sms-list")
-    window.form_saying(JAPANESE.words("list.file"))
-    window.choose_file(JAPANESE.choose, job.targets())
+    window.wait_for_form(JAPANESE.words("list.file"))
+    window.choose_file(JAPANESE.choose, job.find_targets())
     system.set_slack_fault("lose_ack")
     window.press(JAPANESE.words("list.submit"), window.form)
     expect(window.form.get_by_role("button", name=JAPANESE.words("list.submit"))).to_be_disabled()
-    window.form_saying("接続に問題が発生しました。")
+    window.wait_for_form("接続に問題が発生しました。")
 
 
 def test_the_provider_is_stopped_and_put_right_again(window: Window, system: System) -> None:
     waiting_for_approval(window, system)
-    window.cause("SMS事業者を止める")
+    window.set_fault("SMS事業者を止める")
     expect(window.page.locator("#fault-provider_down")).to_have_text("発生中です。")
-    window.cause("すべて元に戻す")
+    window.set_fault("すべて元に戻す")
     expect(window.page.locator("#fault-provider_down")).not_to_have_text("発生中です。")
     job.approve(window, JAPANESE)
-    job.sent(window, JAPANESE)
+    job.wait_for_sending(window, JAPANESE)

@@ -1,4 +1,4 @@
-"""Who may approve, and what: refusals are told in the person's own language and audited; one approval is one."""
+"""Who may approve, and what: refusals are shown in the user's language and audited; a campaign is approved once."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -15,21 +15,21 @@ CHIEF, ENGLISH_CHIEF, MANAGER = "U0SUPERV001", "U0SUPERV002", "U0MANAGER01"
 PEOPLE = 8
 
 
-def test_author_uploader_and_staff_cannot_approve_and_are_told_in_their_language(system: System) -> None:
+def test_author_uploader_and_staff_cannot_approve_and_read_why_in_their_language(system: System) -> None:
     system.start()
     submit_campaign(system, PEOPLE, uploader=CHIEF, author=STAFF)
     submit_campaign(system, PEOPLE + 1, uploader=STAFF, author=CHIEF)
     (first, print_1), (second, print_2) = find_approve_button(system, 1), find_approve_button(system, 2)
-    _refused(system, STAFF, first, words("ja")("refusal.not_allowed"))
-    _refused(system, ENGLISH_STAFF, first, words("en")("refusal.not_allowed"))
-    _refused(system, CHIEF, first, words("ja")("refusal.uploader_cannot_approve"))
-    _refused(system, CHIEF, second, words("ja")("refusal.author_cannot_approve"))
+    _check_refusal(system, STAFF, first, words("ja")("refusal.not_allowed"))
+    _check_refusal(system, ENGLISH_STAFF, first, words("en")("refusal.not_allowed"))
+    _check_refusal(system, CHIEF, first, words("ja")("refusal.uploader_cannot_approve"))
+    _check_refusal(system, CHIEF, second, words("ja")("refusal.author_cannot_approve"))
     forged = f"1:{'0' * 64}"
     other = f"1:{print_2.partition(':')[2]}"
-    _refused(system, ENGLISH_CHIEF, first, words("en")("refusal.changed_meanwhile"), forged)
-    _refused(system, MANAGER, first, words("ja")("refusal.changed_meanwhile"), other)
-    _refused(system, MANAGER, first, words("ja")("refusal.campaign_gone"), "77:" + print_1.partition(":")[2])
-    assert _decisions(system) == [
+    _check_refusal(system, ENGLISH_CHIEF, first, words("en")("refusal.changed_meanwhile"), forged)
+    _check_refusal(system, MANAGER, first, words("ja")("refusal.changed_meanwhile"), other)
+    _check_refusal(system, MANAGER, first, words("ja")("refusal.campaign_gone"), "77:" + print_1.partition(":")[2])
+    assert _list_decisions(system) == [
         (STAFF, "campaign:1", "not_allowed"),
         (ENGLISH_STAFF, "campaign:1", "not_allowed"),
         (CHIEF, "campaign:1", "uploader_cannot_approve"),
@@ -43,16 +43,16 @@ def test_author_uploader_and_staff_cannot_approve_and_are_told_in_their_language
     assert system.list_sends() == []
 
 
-def test_approve_pressed_again_and_by_two_people_at_once_is_one_approval(system: System) -> None:
+def test_approve_pressed_several_times_by_two_users_at_once_is_one_approval(system: System) -> None:
     system.start()
     submit_campaign(system, PEOPLE)
     ts, _ = find_approve_button(system)
-    pressing = [CHIEF, ENGLISH_CHIEF, CHIEF, ENGLISH_CHIEF, CHIEF, ENGLISH_CHIEF]
-    with ThreadPoolExecutor(len(pressing)) as hands:
-        list(hands.map(lambda user: press_approve(system, user, ts), pressing))
+    presses = [CHIEF, ENGLISH_CHIEF, CHIEF, ENGLISH_CHIEF, CHIEF, ENGLISH_CHIEF]
+    with ThreadPoolExecutor(len(presses)) as pool:
+        list(pool.map(lambda user: press_approve(system, user, ts), presses))
     system.wait_for_campaign("finished")
-    wait_until(lambda: len(_decisions(system)) == len(pressing), "an answer to every press")
-    (winner,) = [user for user, _, outcome in _decisions(system) if outcome == "done"]
+    wait_until(lambda: len(_list_decisions(system)) == len(presses), "an answer to every press")
+    (winner,) = [user for user, _, outcome in _list_decisions(system) if outcome == "done"]
     assert system.query("SELECT by FROM approvals") == [(winner,)]
     assert system.query("SELECT decided_by FROM campaigns") == [(winner,)]
     assert len(system.query("SELECT 1 FROM audit WHERE action = 'campaign.start'")) == 1
@@ -61,12 +61,12 @@ def test_approve_pressed_again_and_by_two_people_at_once_is_one_approval(system:
     wait_until(lambda: system.list_own_messages(loser), "the loser's answer")
 
 
-def _refused(system: System, user: str, ts: str, sentence: str, value: str | None = None) -> None:
+def _check_refusal(system: System, user: str, ts: str, sentence: str, value: str | None = None) -> None:
     before = len(system.list_own_messages(user))
     press_approve(system, user, ts, value)
     wait_until(lambda: len(system.list_own_messages(user)) > before, "the refusal")
     assert system.list_own_messages(user)[before:] == [sentence]
 
 
-def _decisions(system: System) -> list[tuple[str, str, str]]:
+def _list_decisions(system: System) -> list[tuple[str, str, str]]:
     return system.query("SELECT actor, subject, outcome FROM audit WHERE action = 'campaign.approve' ORDER BY id")

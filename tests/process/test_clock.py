@@ -1,4 +1,4 @@
-"""A moved clock moves everything that is due: the sending window, and a digest that was missed."""
+"""The desk's clock decides what is due: the sending window, and a digest that was missed."""
 
 import time
 from datetime import datetime, timedelta
@@ -19,12 +19,12 @@ CLOSES = datetime.fromisoformat("2026-07-07T16:00:00+09:00")
 OPENS = datetime.fromisoformat("2026-07-08T09:00:00+09:00")
 
 
-def test_after_the_window_nothing_leaves_and_in_the_morning_the_rest_does(system: System) -> None:
+def test_after_the_window_no_message_leaves_and_in_the_morning_the_rest_does(system: System) -> None:
     system.start(SMS_RATE="8")
     start_sending(system, PEOPLE)
     wait_for_arrivals(system, 5)
     system.move_clock(now=CLOSES.isoformat())
-    time.sleep(2)  # a dozen more would leave
+    time.sleep(2)  # enough for a dozen more messages
     assert len(system.list_arrivals()) < PEOPLE
     system.move_clock(now="2026-07-08T08:59:00+09:00")
     time.sleep(1)
@@ -39,22 +39,22 @@ def test_after_the_window_nothing_leaves_and_in_the_morning_the_rest_does(system
 def test_a_digest_missed_in_the_night_is_posted_once_and_says_that_it_is_late(system: System) -> None:
     late = words("ja")("digest.late")
     system.start()
-    wait_until(lambda: system.query("SELECT 1 FROM jobs"), "the moment from which digests are due")
+    wait_until(lambda: system.query("SELECT 1 FROM jobs"), "the first entry of the timetable")
     system.move_clock(now="2026-07-08T09:00:00+09:00")
-    wait_until(lambda: len(_digests(system)) == 1, "the first digest")
-    assert late not in to_text(_digests(system))
+    wait_until(lambda: len(_list_digests(system)) == 1, "the first digest")
+    assert late not in to_text(_list_digests(system))
     system.stop()
     system.move_clock(now="2026-07-10T10:30:00+09:00")
     system.start()
-    wait_until(lambda: len(_digests(system)) == 2, "the late digest")
-    assert late in to_text(_digests(system)[1])
+    wait_until(lambda: len(_list_digests(system)) == 2, "the late digest")
+    assert late in to_text(_list_digests(system)[1])
     system.stop()
     system.start()
     system.move_clock(now="2026-07-13T09:00:00+09:00")
-    wait_until(lambda: len(_digests(system)) == 3, "Monday's digest")
-    assert late not in to_text(_digests(system)[2])
+    wait_until(lambda: len(_list_digests(system)) == 3, "Monday's digest")
+    assert late not in to_text(_list_digests(system)[2])
     assert len(system.query("SELECT 1 FROM audit WHERE action = 'digest.post' AND facts LIKE '%period%'")) == 3
 
 
-def _digests(system: System) -> list[Json]:
+def _list_digests(system: System) -> list[Json]:
     return system.client.messages(system.session.digest, system.session.supervisor)

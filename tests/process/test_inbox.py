@@ -1,4 +1,4 @@
-"""The inbox with the real processes: from a dropped file to the carrier, kill -9, half a file, two people at once."""
+"""The inbox folder with the real processes: a whole job, a kill, an unfinished copy, two users at once."""
 
 import threading
 import time
@@ -21,40 +21,36 @@ JA = words("ja")
 
 
 def inbox(system: System, *parts: str) -> Path:
-    """A path in the folder of target lists."""
+    """Return a path in the folder of target lists."""
     return system.folder.joinpath("inbox", "targets", *parts)
 
 
 def drop(system: System, count: int, name: str = "targets.csv") -> None:
-    """Put a list into the inbox as one should: written elsewhere, then renamed."""
+    """Put a list into the inbox correctly: write it elsewhere, then rename it."""
     wait_until(inbox(system).is_dir, "the inbox")
     target_list(system.folder / "elsewhere.csv", people(count)).rename(inbox(system, name))
 
 
-def card(system: System) -> Json | None:
-    """The list's card at the desk."""
-    found = [
-        m for m in system.client.messages(system.session.desk, system.session.staff) if "対象者リスト 1" in m["text"]
-    ]
-    return found[-1] if found else None
+def find_card(system: System) -> Json:
+    return system.session.find_card("対象者リスト 1")
 
 
-def offered(system: System, action_id: str) -> str:
-    """Wait until the list's card has a button; the card's ts."""
+def wait_for_button(system: System, action_id: str) -> str:
+    """Wait until the list's card has a button; return the card's ts."""
 
-    def look() -> str | None:
-        shown = card(system)
-        return str(shown["ts"]) if shown and find_buttons(shown["blocks"], action_id) else None
+    def find() -> str | None:
+        card = find_card(system)
+        return str(card["ts"]) if card and find_buttons(card["blocks"], action_id) else None
 
-    return wait_until(look, action_id)
+    return wait_until(find, action_id)
 
 
 def press(system: System, user: str, action_id: str, ts: str | None = None) -> None:
-    ts = ts or offered(system, action_id)
+    ts = ts or wait_for_button(system, action_id)
     system.client.post("click", user=user, channel=system.session.desk, ts=ts, action_id=action_id)
 
 
-def lists(system: System) -> list[tuple[object, ...]]:
+def list_ready(system: System) -> list[tuple[object, ...]]:
     return system.query("SELECT id FROM target_lists WHERE state = 'ready'")
 
 
@@ -64,7 +60,7 @@ def test_with_slacks_files_off_a_dropped_list_is_adopted_confirmed_and_sent(syst
     drop(system, PEOPLE)
     press(system, other, "list_adopt")
     press(system, other, "list_confirm")
-    wait_until(lambda: "除外・補正の確認：" in to_text(card(system)), "the confirmation on the card")
+    wait_until(lambda: "除外・補正の確認：" in to_text(find_card(system)), "the confirmation on the card")
     steps.preview_and_submit(system.session)
     steps.approve(system.session)
     system.wait_for_campaign("finished")
@@ -74,7 +70,7 @@ def test_with_slacks_files_off_a_dropped_list_is_adopted_confirmed_and_sent(syst
     assert f"{PEOPLE}行のうち" in report.read_text("utf-8-sig")
 
 
-def test_what_was_dropped_is_used_without_a_look_at_its_card_too(system: System) -> None:
+def test_a_dropped_list_is_used_without_the_buttons_of_its_card(system: System) -> None:
     system.start(SLACK_UPLOAD="off")
     drop(system, PEOPLE)
     press(system, system.client.find_person("staff", 1), "list_adopt")
@@ -83,44 +79,44 @@ def test_what_was_dropped_is_used_without_a_look_at_its_card_too(system: System)
     assert system.query("SELECT confirmed_by FROM target_lists") == [(system.session.staff,)]
 
 
-def test_killed_in_the_middle_of_an_import_it_makes_one_list_after_the_next_start(system: System) -> None:
+def test_an_import_that_was_killed_makes_one_list_after_the_next_start(system: System) -> None:
     system.start(SLACK_UPLOAD="off")
     drop(system, MANY)
     wait_until(lambda: system.query("SELECT 1 FROM recipients LIMIT 1"), "the import's beginning")
     system.kill()
-    assert lists(system) == []
+    assert list_ready(system) == []
     assert [path.name.split("-")[-1] for path in inbox(system, "taken").iterdir()] == ["targets.csv"]
     system.start(SLACK_UPLOAD="off")
-    wait_until(lambda: lists(system), "the list")
+    wait_until(lambda: list_ready(system), "the list")
     wait_until(lambda: len(list(inbox(system, "done").iterdir())) == 2, "the file and its report")
-    assert len(lists(system)) == 1
+    assert len(list_ready(system)) == 1
     assert system.query("SELECT COUNT(*) FROM target_lists") == [(1,)]
     assert list(inbox(system, "taken").iterdir()) == []
 
 
-def test_half_a_file_is_left_alone_until_the_rest_has_come(system: System) -> None:
+def test_an_unfinished_copy_is_not_imported_until_it_is_complete(system: System) -> None:
     system.start(SLACK_UPLOAD="off")
     wait_until(inbox(system).is_dir, "the inbox")
     whole = target_list(system.folder / "elsewhere.csv", people(PEOPLE)).read_bytes()
     with inbox(system, "slow.csv").open("wb") as file:
         file.write(whole[: len(whole) // 2])
         file.flush()
-        time.sleep(8)  # real time is what a copy takes
+        time.sleep(8)  # the inbox judges copies by real time
         assert inbox(system, "slow.csv").exists()
         file.write(whole[len(whole) // 2 :])
     with inbox(system, "parts.csv.part").open("wb") as file:
         file.write(whole)
-    wait_until(lambda: lists(system), "the list")
+    wait_until(lambda: list_ready(system), "the list")
     assert system.query("SELECT json_extract(counts, '$.rows') FROM target_lists") == [(PEOPLE,)]
     assert inbox(system, "parts.csv.part").exists()
     assert not list(inbox(system, "failed").iterdir())
     assert inbox(system, "done").stat().st_mode & 0o777 == 0o700
 
 
-def test_of_two_who_adopt_at_once_one_does_and_the_other_is_told_who(system: System) -> None:
+def test_of_two_users_who_adopt_at_once_one_does_and_the_other_reads_who(system: System) -> None:
     system.start(SLACK_UPLOAD="off")
     drop(system, PEOPLE)
-    ts = offered(system, "list_adopt")
+    ts = wait_for_button(system, "list_adopt")
     pair = [system.session.supervisor, system.client.find_person("staff", 1)]
     threads = [threading.Thread(target=press, args=(system, user, "list_adopt", ts)) for user in pair]
     for thread in threads:
@@ -128,7 +124,7 @@ def test_of_two_who_adopt_at_once_one_does_and_the_other_is_told_who(system: Sys
     for thread in threads:
         thread.join()
     ((winner,),) = wait_until(
-        lambda: system.query("SELECT uploader FROM target_lists WHERE uploader IS NOT NULL"), "one"
+        lambda: system.query("SELECT uploader FROM target_lists WHERE uploader IS NOT NULL"), "the adoption"
     )
     (loser,) = {*pair} - {winner}
     sentences = {words(locale)("refusal.list_adopted", who=f"<@{winner}>") for locale in ("ja", "en")}

@@ -1,6 +1,6 @@
-"""The sample city's files: made anew they are the same, they are what they say, and their truth is true.
+"""The sample city's files: they are reproducible, realistic, and agree with the expected counts.
 
-The judging here is a second, plain one, written from the rules alone: it checks the planted truth, not the bot.
+The rows are judged here by a second, simple implementation of the rules: it checks the expected counts, not the bot.
 """
 
 import csv
@@ -49,50 +49,50 @@ def paid() -> list[Line]:
 
 
 @pytest.fixture(scope="module")
-def truth() -> Any:
+def expected() -> Any:
     return json.loads((city.data() / city.EXPECTED).read_text("utf-8"))
 
 
-def digits(cell: str) -> str:
-    """The number in a cell, as Japan dials it."""
+def to_digits(cell: str) -> str:
+    """Return the number in a cell as it is dialled in Japan."""
     number = re.sub(r"\D", "", unicodedata.normalize("NFKC", cell))
     if cell.startswith("+81"):
         return "0" + number[2:]
     return number if number.startswith("0") else "0" + number
 
 
-def day(cell: str) -> date | None:
+def read_date(cell: str) -> date | None:
     if not cell:
         return None
     year, month, number = (int(part) for part in re.findall(r"\d+", cell))
     return date(year + 2018 if year < 100 else year, month, number)
 
 
-def yen(line: Line) -> int:
+def read_yen(line: Line) -> int:
     return int(re.sub(r"\D", "", line["未納額"]))
 
 
-def readable(listed: list[Line]) -> list[Line]:
+def without_rejected(listed: list[Line]) -> list[Line]:
     return [line for line in listed if line["電話番号"] != "不明" and line["納期限"] != "R8.2.30"]
 
 
 def is_mobile(line: Line) -> bool:
-    return re.fullmatch(r"0[6-9]0[1-9]\d{7}", digits(line["電話番号"])) is not None
+    return re.fullmatch(r"0[6-9]0[1-9]\d{7}", to_digits(line["電話番号"])) is not None
 
 
-def a_month_overdue(line: Line) -> bool:
-    due = day(line["納期限"])
+def is_a_month_overdue(line: Line) -> bool:
+    due = read_date(line["納期限"])
     assert due is not None
     # No due date of the city falls on a day that the next month lacks, so that clipping is not needed.
     return date(due.year + due.month // 12, due.month % 12 + 1, due.day) <= TODAY
 
 
-def judged(listed: list[Line]) -> Counter[str]:
-    rows = readable(listed)
+def judge(listed: list[Line]) -> Counter[str]:
+    rows = without_rejected(listed)
     holders: dict[str, set[str]] = {}
     people: dict[str, list[Line]] = {}
     for line in rows:
-        holders.setdefault(digits(line["電話番号"]), set()).add(line["宛名番号"])
+        holders.setdefault(to_digits(line["電話番号"]), set()).add(line["宛名番号"])
         people.setdefault(line["宛名番号"], []).append(line)
     seen: set[tuple[str, ...]] = set()
     verdicts: Counter[str] = Counter()
@@ -102,12 +102,12 @@ def judged(listed: list[Line]) -> Counter[str]:
         reasons = {
             "duplicate_row": key in seen,
             "not_mobile": not any(map(is_mobile, own)),
-            "shared_phone": len(holders[digits(line["電話番号"])]) > 1,
+            "shared_phone": len(holders[to_digits(line["電話番号"])]) > 1,
             "excluded_flag": line["除外区分"] not in ("", "0", "なし", "転出"),
             "has_arrears": any(other["現滞区分"] != "現年" for other in own),
-            "not_yet_overdue": not a_month_overdue(line),
-            "paid": yen(line) == 0,
-            "promise_open": any((day(other["納付約束日"]) or date.min) >= TODAY for other in own),
+            "not_yet_overdue": not is_a_month_overdue(line),
+            "paid": read_yen(line) == 0,
+            "promise_open": any((read_date(other["納付約束日"]) or date.min) >= TODAY for other in own),
             "too_few_calls": max(int(other["架電回数"]) for other in own) < 2,
         }
         seen.add(key)
@@ -115,25 +115,25 @@ def judged(listed: list[Line]) -> Counter[str]:
     return verdicts
 
 
-def messaged(listed: list[Line]) -> dict[str, str]:
-    """The recipients with their numbers: whoever has a row for which no reason holds."""
+def find_recipients(listed: list[Line]) -> dict[str, str]:
+    """Return the recipients with their numbers: people with a row for which no reason applies."""
     alone: dict[str, list[Line]] = {}
-    for line in readable(listed):
+    for line in without_rejected(listed):
         alone.setdefault(line["宛名番号"], []).append(line)
-    shared = Counter(digits(own[0]["電話番号"]) for own in alone.values())
+    shared = Counter(to_digits(own[0]["電話番号"]) for own in alone.values())
     return {
-        taxpayer: digits(own[0]["電話番号"])
+        taxpayer: to_digits(own[0]["電話番号"])
         for taxpayer, own in alone.items()
-        if shared[digits(own[0]["電話番号"])] == 1 and judged(own)["messaged"]
+        if shared[to_digits(own[0]["電話番号"])] == 1 and judge(own)["messaged"]
     }
 
 
-def test_made_anew_the_files_are_the_same_to_the_byte() -> None:
+def test_the_files_can_be_made_again_byte_for_byte() -> None:
     for name, content in build().items():
         assert (city.data() / name).read_bytes() == content, f"{name}: run python -m sandbox.city"
 
 
-def test_the_list_comes_as_a_core_system_exports_it() -> None:
+def test_the_list_has_the_format_of_a_core_system() -> None:
     content = city.files()[0].read_bytes()
     text = content.decode("cp932")
     assert content.count(b"\n") == content.count(b"\r\n")
@@ -143,19 +143,19 @@ def test_the_list_comes_as_a_core_system_exports_it() -> None:
         content.decode("utf-8")
 
 
-def test_every_row_meets_the_fate_that_was_planted(listed: list[Line], truth: Any) -> None:
-    verdicts = judged(listed)
-    assert verdicts.pop("messaged") == truth["targets"]["accepted"]
-    assert verdicts == truth["targets"]["excluded"]
-    assert len(listed) == truth["targets"]["rows"]
-    assert len(listed) - len(readable(listed)) == sum(truth["targets"]["rejected"].values()) == 2
-    assert len(messaged(listed)) == truth["targets"]["recipients"]
-    assert 500 <= truth["targets"]["recipients"] <= 560
+def test_every_row_has_its_expected_result(listed: list[Line], expected: Any) -> None:
+    verdicts = judge(listed)
+    assert verdicts.pop("messaged") == expected["targets"]["accepted"]
+    assert verdicts == expected["targets"]["excluded"]
+    assert len(listed) == expected["targets"]["rows"]
+    assert len(listed) - len(without_rejected(listed)) == sum(expected["targets"]["rejected"].values()) == 2
+    assert len(find_recipients(listed)) == expected["targets"]["recipients"]
+    assert 500 <= expected["targets"]["recipients"] <= 560
 
 
-def test_every_repair_is_counted_once_a_row(listed: list[Line], truth: Any) -> None:
-    rows = readable(listed)
-    assert truth["targets"]["corrected"] == {
+def test_every_correction_is_counted_once_a_row(listed: list[Line], expected: Any) -> None:
+    rows = without_rejected(listed)
+    assert expected["targets"]["corrected"] == {
         "amount_formatted": sum(not line["未納額"].isdigit() for line in rows),
         "date_era": sum(line["納期限"][0] in "R令" for line in rows),
         "phone_fullwidth": sum(not line["電話番号"].isascii() for line in rows),
@@ -166,44 +166,44 @@ def test_every_repair_is_counted_once_a_row(listed: list[Line], truth: Any) -> N
 
 def test_every_number_is_in_the_numbering_plan(listed: list[Line]) -> None:
     kinds: Counter[int] = Counter()
-    for number in {digits(line["電話番号"]) for line in readable(listed)}:
+    for number in {to_digits(line["電話番号"]) for line in without_rejected(listed)}:
         parsed = phonenumbers.parse(number, "JP")
         assert phonenumbers.is_valid_number(parsed), number[:3]
         kinds[phonenumbers.number_type(parsed)] += 1
     assert set(kinds) == {PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE, PhoneNumberType.VOIP}
 
 
-def test_a_realistic_share_of_the_numbers_fails(listed: list[Line], truth: Any) -> None:
-    endings = Counter(int(number[-2:]) for number in messaged(listed).values())
+def test_a_realistic_share_of_the_numbers_fails(listed: list[Line], expected: Any) -> None:
+    endings = Counter(int(number[-2:]) for number in find_recipients(listed).values())
     failing = {ending: count for ending, count in endings.items() if 80 <= ending <= 92}
     assert set(failing) == set(range(80, 93))
     assert 0.05 < sum(failing.values()) / endings.total() < 0.13
-    assert truth["outcomes"] == {
+    assert expected["outcomes"] == {
         "delivered": endings.total() - sum(failing.values()),
         "undelivered": sum(failing.values()) - failing[92],
         "never_answered": failing[92],
     }
 
 
-def test_the_payments_are_those_of_the_week_after(listed: list[Line], paid: list[Line], truth: Any) -> None:
+def test_the_payments_are_those_of_the_week_after(listed: list[Line], paid: list[Line], expected: Any) -> None:
     assert {line["納付日"] for line in paid} <= {f"202607{number:02d}" for number in range(7, 12)}
     assert {line["収納日"] for line in paid} == {"20260709", "20260710", "20260713"}
     assert all(line["納付日"] < line["収納日"] for line in paid)
     assert {line["納付区分"] for line in paid} == {"コンビニ速報", "口座振替", "窓口", "eLTAX"}
-    assert truth["payments"]["as_of"] == "2026-07-13"
+    assert expected["payments"]["as_of"] == "2026-07-13"
 
 
-def test_every_payment_has_the_effect_that_was_planted(listed: list[Line], paid: list[Line], truth: Any) -> None:
+def test_every_payment_has_its_expected_result(listed: list[Line], paid: list[Line], expected: Any) -> None:
     owed = {
-        (line["宛名番号"], line["税目"], f"R{line['相当年度'][2:]}", line["期別"]): yen(line)
-        for line in readable(listed)
+        (line["宛名番号"], line["税目"], f"R{line['相当年度'][2:]}", line["期別"]): read_yen(line)
+        for line in without_rejected(listed)
     }
-    effects: Counter[str] = Counter()
-    standing: set[str] = set()
-    recipients = messaged(listed)
+    results: Counter[str] = Counter()
+    payers: set[str] = set()
+    recipients = find_recipients(listed)
     for place, line in enumerate(paid):
         key = (line["整理番号"], line["税目"], line["年度"], line["期別"])
-        effect = (
+        result = (
             "rejected" if not line["金額"].isdigit()
             else "reversals" if line["取消区分"]
             else "repeated" if line in paid[:place]
@@ -211,16 +211,16 @@ def test_every_payment_has_the_effect_that_was_planted(listed: list[Line], paid:
             else "doubtful" if any(line["整理番号"] == known[0] for known in owed)
             else "unmatched"
         )  # fmt: skip
-        effects[effect] += 1
-        if effect == "applied":
+        results[result] += 1
+        if result == "applied":
             assert 0 < int(line["金額"]) <= owed[key]
-            standing |= {line["整理番号"]} & recipients.keys()
-        if effect == "reversals":
+            payers |= {line["整理番号"]} & recipients.keys()
+        if result == "reversals":
             assert {**line, "収納日": "", "取消区分": ""} in [{**other, "収納日": ""} for other in paid[:place]]
-            standing -= {line["整理番号"]}
-    known = {name: count for name, count in truth["payments"].items() if name in effects}
-    assert effects == {**known, "rejected": 1}
-    assert truth["payments"]["rejected"] == {"bad_amount": 1}
-    assert truth["payments"]["rows"] == len(paid)
-    reached = {taxpayer for taxpayer in standing if not 80 <= int(recipients[taxpayer][-2:]) <= 92}
-    assert truth["payments"]["paid_after_sms"] == len(reached)
+            payers -= {line["整理番号"]}
+    known = {name: count for name, count in expected["payments"].items() if name in results}
+    assert results == {**known, "rejected": 1}
+    assert expected["payments"]["rejected"] == {"bad_amount": 1}
+    assert expected["payments"]["rows"] == len(paid)
+    reached = {taxpayer for taxpayer in payers if not 80 <= int(recipients[taxpayer][-2:]) <= 92}
+    assert expected["payments"]["paid_after_sms"] == len(reached)

@@ -1,4 +1,4 @@
-"""The registry of faults that both sides of the sandbox share."""
+"""The faults that Slack and the carrier of the sandbox share."""
 
 import pytest
 
@@ -13,7 +13,7 @@ def test_a_fault_happens_once_unless_asked_otherwise() -> None:
     assert faults.take("slow") is None
 
 
-def test_after_lets_occasions_pass_and_times_counts_what_follows() -> None:
+def test_after_skips_occasions_and_times_counts_the_next() -> None:
     faults = Faults()
     faults.set({"fault": "slow", "after": 2, "times": 2})
     assert [faults.take("slow") is not None for _ in range(6)] == [False, False, True, True, False, False]
@@ -30,7 +30,7 @@ def test_only_matching_occasions_count() -> None:
     assert hits == [False, False, True, False]
 
 
-def test_two_of_a_kind_happen_in_their_order_and_clear_forgets_all() -> None:
+def test_two_of_a_kind_happen_in_order_and_clear_removes_all() -> None:
     faults = Faults()
     faults.set({"fault": "slow", "seconds": 1})
     faults.set({"fault": "slow", "seconds": 2})
@@ -57,6 +57,6 @@ def test_two_of_a_kind_happen_in_their_order_and_clear_forgets_all() -> None:
         {"fault": "http_429", "often": 5},
     ],
 )
-def test_a_wish_that_cannot_be_followed_is_refused(wrong: dict[str, object]) -> None:
+def test_a_wrong_request_is_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(BadFault):
         Faults(SLACK).set(wrong)

@@ -1,4 +1,4 @@
-"""The local carrier behind a real uvicorn on the loopback, with a clock and faults in the test's hand."""
+"""The local carrier behind a real uvicorn on the loopback; the test controls its clock and its faults."""
 
 import logging
 import socket
@@ -22,8 +22,8 @@ TOKEN = "local-token"
 NUMBER = "09012345601"
 
 
-class Local:
-    """A running carrier as a test sees it. `lines` is the evidence file."""
+class LocalCarrier:
+    """A running carrier with a client. `lines` are those of the evidence file."""
 
     def __init__(self, port: int) -> None:
         self.now = datetime(2026, 7, 7, 0, 0, tzinfo=UTC)
@@ -42,12 +42,12 @@ class Local:
         self.client = httpx.Client(
             base_url=f"{self.base}/{TENANT}/",
             headers={"Authorization": f"Bearer {TOKEN}", "Karaden-Version": "2024-03-01"},
-            timeout=5,
+            timeout=30,
             trust_env=False,
         )
 
-    def wait(self, seconds: float) -> None:
-        """Let the desk's time pass."""
+    def advance(self, seconds: float) -> None:
+        """Move the desk's clock forward."""
         self.now += timedelta(seconds=seconds)
 
     def send(self, to: str = NUMBER, *tags: str, **more: str) -> httpx.Response:
@@ -56,16 +56,16 @@ class Local:
         return self.client.post("messages", data=form)
 
     def list(self, **query: str | int) -> httpx.Response:
-        """Ask for the list."""
+        """Request the list."""
         return self.client.get("messages", params=query)
 
 
 @pytest.fixture
-def local() -> Iterator[Local]:
+def local() -> Iterator[LocalCarrier]:
     with socket.socket() as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(("127.0.0.1", 0))
-        served = Local(listener.getsockname()[1])
+        served = LocalCarrier(listener.getsockname()[1])
         app = Starlette(
             routes=[Mount("/carrier", routes=[*karaden.routes(served.carrier), *carrier.routes(served.carrier)])]
         )

@@ -1,4 +1,4 @@
-"""The carrier against what the provider published: its own client, and its OpenAPI description where it is there."""
+"""The carrier against what the provider publishes: its own client, and its OpenAPI description if it is present."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ from karaden.param.message_list_params import MessageListParams
 from karaden.request_options import RequestOptions
 
 if TYPE_CHECKING:
-    from tests.sandbox.carrier.conftest import Local
+    from tests.sandbox.carrier.conftest import LocalCarrier
 
 SPECS = Path(__file__).parents[3].parent / "shared" / "specs" / "karaden-2024-03-01.openapi.yaml"
 NUMBER = "09012345601"
 
 
-def options(local: Local, token: str = "", tenant: str = "") -> Any:
+def make_options(local: LocalCarrier, token: str = "", tenant: str = "") -> Any:
     return (
         RequestOptions.new_builder()
         .with_api_version("2024-03-01")
@@ -41,37 +41,37 @@ def options(local: Local, token: str = "", tenant: str = "") -> Any:
     )
 
 
-def order(to: str = NUMBER) -> Any:
+def start_order(to: str = NUMBER) -> Any:
     return MessageCreateParams.new_builder().with_service_id(1).with_to(to).with_body("本文")
 
 
-def test_the_providers_own_client_sends_lists_looks_and_cancels(local: Local) -> None:
+def test_the_providers_client_sends_lists_reads_and_cancels(local: LocalCarrier) -> None:
     later = local.now + timedelta(hours=1)
-    ordered = order().with_tags(["row:1", "秋"]).with_is_shorten(False).with_scheduled_at(later)
-    sent = Message.create(ordered.with_limited_at(later + timedelta(hours=2)).build(), options(local))
+    ordered = start_order().with_tags(["row:1", "秋"]).with_is_shorten(False).with_scheduled_at(later)
+    sent = Message.create(ordered.with_limited_at(later + timedelta(hours=2)).build(), make_options(local))
     assert (sent.to, sent.body, sent.tags, sent.scheduled_at) == (NUMBER, "本文", ["row:1", "秋"], later)
     asked = MessageListParams.new_builder().with_tag("秋").with_start_at(local.now).with_per_page(100)
-    listed = Message.list(asked.build(), options(local))
+    listed = Message.list(asked.build(), make_options(local))
     assert ([message.id for message in listed.data], listed.has_more) == ([sent.id], False)
-    seen = Message.detail(MessageDetailParams(sent.id), options(local))
+    seen = Message.detail(MessageDetailParams(sent.id), make_options(local))
     assert (seen.status, seen.created_at) == ("waiting", local.now)
-    assert Message.cancel(MessageCancelParams(sent.id), options(local)).status == "canceled"
+    assert Message.cancel(MessageCancelParams(sent.id), make_options(local)).status == "canceled"
 
 
-def test_the_providers_own_client_recognises_every_refusal(local: Local) -> None:
+def test_the_providers_client_recognises_every_refusal(local: LocalCarrier) -> None:
     with pytest.raises(UnauthorizedException):
-        Message.create(order().build(), options(local, token="another"))
+        Message.create(start_order().build(), make_options(local, token="another"))
     with pytest.raises(BadRequestException):
-        Message.create(order().build(), options(local, tenant=str(uuid4())))
+        Message.create(start_order().build(), make_options(local, tenant=str(uuid4())))
     with pytest.raises(UnprocessableEntityException) as refused:
-        Message.create(order("12").build(), options(local))
+        Message.create(start_order("12").build(), make_options(local))
     assert refused.value.error.errors.get_property("to")
     with pytest.raises(NotFoundException):
-        Message.detail(MessageDetailParams(str(uuid4())), options(local))
+        Message.detail(MessageDetailParams(str(uuid4())), make_options(local))
     for fault, kind in (("http_429", TooManyRequestsException), ("balance_out", ForbiddenException)):
         local.faults.set({"fault": fault})
         with pytest.raises(kind):
-            Message.create(order().build(), options(local))
+            Message.create(start_order().build(), make_options(local))
 
 
 @pytest.fixture(scope="module")
@@ -84,7 +84,7 @@ def description() -> Any:
 def check(description: Any, name: str, answer: dict[str, object]) -> None:
     """Validate as OpenAPI 3.0, whose keywords are draft 4's; and allow no field that is not described.
 
-    `errors: null` stands in every documented example, although the schema allows no null: the examples win.
+    Every documented example has `errors: null`, although the schema allows no null: the examples count.
     """
     shown = {key: value for key, value in answer.items() if (key, value) != ("errors", None)}
     schema = {"components": description["components"], "allOf": [{"$ref": f"#/components/schemas/{name}"}]}
@@ -96,16 +96,16 @@ def check(description: Any, name: str, answer: dict[str, object]) -> None:
 
 
 @pytest.mark.parametrize("ending", ["01", "80", "84", "87", "89", "90", "91", "92"])
-def test_a_message_is_as_the_description_says_at_every_stage(local: Local, description: Any, ending: str) -> None:
+def test_a_message_has_the_described_form_in_every_state(local: LocalCarrier, description: Any, ending: str) -> None:
     sent = local.send("090123456" + ending, "row:1").json()
     for seconds in (0, 2, 5):
-        local.wait(seconds)
+        local.advance(seconds)
         seen = local.client.get(f"messages/{sent['id']}").json()
         check(description, "Message", seen)
         check(description, "SentMessage", {key: value for key, value in seen.items() if key != "is_shorten_clicked"})
 
 
-def test_refusals_are_as_the_description_says(local: Local, description: Any) -> None:
+def test_refusals_have_the_described_form(local: LocalCarrier, description: Any) -> None:
     check(description, "Error", local.send("12").json())
     check(description, "Error", local.list(per_page=500).json())
     check(description, "Error", local.client.get(f"messages/{uuid4()}").json())
@@ -114,7 +114,7 @@ def test_refusals_are_as_the_description_says(local: Local, description: Any) ->
         check(description, "Error", local.send().json())
 
 
-def test_documented_refusals_are_word_for_word(local: Local, description: Any) -> None:
+def test_documented_refusals_are_word_for_word(local: LocalCarrier, description: Any) -> None:
     posted = description["paths"]["/{tenant_id}/messages"]["post"]["responses"]
     documented = posted["401"]["content"]["application/json"]["examples"]["unauthentication"]["value"]
     assert local.client.get("messages", headers={"Authorization": "no"}).json() == documented

@@ -1,4 +1,4 @@
-"""What a person has put into Slack, and deleting it: from the message where it was posted, and from their own list."""
+"""Files in Slack: posted into the channel, used by a shortcut, and deleted by their uploader or an administrator."""
 
 import pytest
 from playwright.sync_api import expect
@@ -15,16 +15,34 @@ DELETE = "ファイルを削除する"
 OPERATOR, MANAGER = "U0OPERATOR1", "U0MANAGER01"
 
 
+def test_a_file_dropped_on_the_channel_becomes_a_list_by_its_menu(window: Window, system: System) -> None:
+    system.start()
+    window.drop_file(window.page.locator("#talk"), job.find_targets())
+    posted = window.find_message(job.find_targets().name)
+    expect(posted).to_be_visible()
+    posted.get_by_role("button", name="この投稿のショートカット").click()
+    window.page.get_by_role("menuitem", name="対象者リストとして使う").click()
+    window.wait_for_form(JAPANESE.words("count.people", n=int(job.RECIPIENTS)))
+
+
+def test_the_paper_clip_posts_a_file_too(window: Window, system: System) -> None:
+    system.start()
+    with window.page.expect_file_chooser() as chooser:
+        window.press("ファイルを投稿する")
+    chooser.value.set_files(job.find_targets())
+    expect(window.find_message(job.find_targets().name)).to_be_visible()
+
+
 def test_a_posted_file_is_deleted_by_its_menu_and_only_by_who_may(window: Window, system: System) -> None:
     system.start()
-    name = job.targets().name
-    window.drop_file(window.page.locator("#talk"), job.targets())
-    menu = window.message(name).get_by_role("button", name=f"{name} のメニュー")
+    name = job.find_targets().name
+    window.drop_file(window.page.locator("#talk"), job.find_targets())
+    menu = window.find_message(name).get_by_role("button", name=f"{name} のメニュー")
     expect(menu).to_be_visible()
-    window.sit(OPERATOR)
-    expect(window.message(name)).to_be_visible()
+    window.switch_user(OPERATOR)
+    expect(window.find_message(name)).to_be_visible()
     expect(menu).to_have_count(0)
-    window.sit(MANAGER)
+    window.switch_user(MANAGER)
     menu.click()
     window.page.get_by_role("menuitem", name=DELETE).click()
     window.confirm(DELETE)
@@ -40,7 +58,7 @@ def test_a_file_from_a_form_is_deleted_by_keyboard_in_ones_own_list(window: Wind
     tab_to(window, "(one) => one.dataset.place === 'files'")
     keyboard.press("Enter")
     own = window.page.locator("#myfiles li")
-    expect(own).to_contain_text(job.targets().name)
+    expect(own).to_contain_text(job.find_targets().name)
     expect(own).to_contain_text("フォームから")
     tab_to(window, "(one) => one.dataset.key?.startsWith('myfile/')")
     keyboard.press("Enter")

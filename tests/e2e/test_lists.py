@@ -1,0 +1,123 @@
+"""Target lists in the browser: unknown headings, a workbook, and a file from the inbox folder."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.desk.files import Debt, people, target_list
+from tests.desk.test_made_in_calc import BOOK
+from tests.e2e import job
+from tests.e2e.browser import Window
+from tests.e2e.job import ENGLISH, JAPANESE, Users, find_targets
+from tests.process.system import System, wait_until
+
+pytestmark = pytest.mark.e2e
+
+
+def find_list_card(window: Window, number: int) -> Locator:
+    header = JAPANESE.words("list.header", list=str(number))
+    return window.list_messages().filter(has=window.page.locator("h3", has_text=header)).last
+
+
+def write_unknown_headings(folder: Path, rows: int) -> Path:
+    """Write the first rows of the sample city's list with unknown headings, and two rows that are rejected."""
+    lines = find_targets().read_text("cp932").splitlines()
+    top = next(place for place, line in enumerate(lines) if line.startswith("宛名番号")) + 1
+    head = "\r\n".join(lines[:top]).replace("電話番号", "でんわ").replace("架電回数", "かけた回数")
+    lines = lines[top : top + rows]
+    broken = [line.replace("R8.", "R8.13.") for line in lines[:2]]
+    path = folder / f"unknown{rows}.csv"
+    path.write_text("\r\n".join([head, *lines, *broken]) + "\r\n", "cp932")
+    return path
+
+
+def submit_file(window: Window, users: Users, file: Path) -> None:
+    window.command("/sms-list")
+    window.wait_for_form(users.words("list.file"))
+    window.choose_file(users.choose, file)
+    window.press(users.words("list.submit"), window.form)
+
+
+@pytest.mark.parametrize("users", [JAPANESE, ENGLISH], ids=lambda users: users.language)
+def test_a_column_is_assigned_once_and_a_repeated_file_is_asked_about(
+    window: Window, system: System, users: Users, tmp_path: Path
+) -> None:
+    system.start()
+    words = users.words
+    window.switch_user(users.author)
+    submit_file(window, users, write_unknown_headings(tmp_path, 40))
+    window.wait_for_form(words("columns.title"))
+    window.page.screenshot(path=tmp_path / "1-asked.png")
+    window.form.get_by_label(words("column.phone")).first.select_option("でんわ")
+    window.form.get_by_label(words("column.calls")).first.select_option("でんわ")
+    window.press(words("list.submit"), window.form)
+    window.wait_for_form(words("refusal.chosen_twice"))
+    window.page.screenshot(path=tmp_path / "2-twice.png")
+    window.form.get_by_label(words("column.calls")).first.select_option("かけた回数")
+    window.press(words("list.submit"), window.form)
+    window.wait_for_form(words("columns.used_again"))
+    window.wait_for_form(words("problem.title"))
+    window.page.screenshot(path=tmp_path / "3-result.png")
+    window.close_form(words("form.close"))
+
+    submit_file(window, users, write_unknown_headings(tmp_path, 41))
+    window.wait_for_form(words("columns.used_again"))
+    window.close_form(words("form.close"))
+
+    submit_file(window, users, write_unknown_headings(tmp_path, 41))
+    window.wait_for_form(words("list.same_file_do"))
+    window.page.screenshot(path=tmp_path / "4-again.png")
+    window.press(words("list.again"), window.form)
+    window.wait_for_form(words("columns.used_again"))
+    window.press(words("columns.forget"), window.form)
+    window.confirm(words("confirm.forget.yes"))
+    window.wait_for_form(words("columns.forgotten"))
+    window.close_form(words("form.close"))
+    # The desk's channel is in Japanese for every reader.
+    expect(find_list_card(window, 3)).to_contain_text("でんわ")
+    window.page.screenshot(path=tmp_path / "5-card.png", full_page=True)
+
+
+def test_a_workbook_from_calc_is_uploaded_and_its_exclusions_confirmed(window: Window, system: System) -> None:
+    system.start()
+    words = JAPANESE.words
+    window.switch_user(JAPANESE.author)
+    window.command("/sms-list")
+    window.wait_for_form(words("list.file"))
+    window.choose_file(JAPANESE.choose, BOOK)
+    window.press(words("list.submit"), window.form)
+    page = window.wait_for_form(words("count.rows", n=14))
+    expect(page).to_contain_text("11行目")
+    expect(page).to_contain_text("list-1-problems.xlsx")
+    expect(page).not_to_contain_text("太郎")
+    window.press(words("list.confirm"), window.form)
+    window.close_form(words("form.close"))
+    expect(window.find_message(words("list.header", list="1"))).to_contain_text("除外・補正の確認")
+
+
+def test_a_list_from_the_inbox_is_adopted_in_the_home_and_confirmed_on_its_card(
+    window: Window, system: System, tmp_path: Path
+) -> None:
+    words = JAPANESE.words
+    system.start(SLACK_UPLOAD="off")
+    folder = system.folder / "inbox" / "targets"
+    wait_until(folder.is_dir, "the inbox")
+    debts = [*people(3), Debt(taxpayer="1004", phone="03-1234-5678"), Debt(taxpayer="1005", phone="9012345605")]
+    target_list(tmp_path / "x.csv", debts, without=("calls",)).rename(folder / "7月分.csv")
+
+    expect(find_list_card(window, 1)).to_contain_text("引き取り待ち")
+    window.switch_user(JAPANESE.approver)
+    window.open_channel("home")
+    window.press(words("list.adopt"))
+    window.confirm(words("confirm.adopt.yes"))
+    window.wait_for_form(words("done.adopted"))
+    window.close_form(words("form.close"))
+    expect(window.page.get_by_role("button", name=words("list.adopt"))).to_have_count(0)
+
+    window.open_channel(job.DESK)
+    expect(find_list_card(window, 1)).to_contain_text("未確認")
+    window.press(words("list.confirm"), find_list_card(window, 1))
+    expect(find_list_card(window, 1)).to_contain_text("除外・補正の確認：")
+    expect(find_list_card(window, 1).get_by_role("button", name=words("list.confirm"))).to_have_count(0)
+    assert system.query("SELECT uploader, confirmed_by FROM target_lists") == [(JAPANESE.approver, JAPANESE.approver)]

@@ -1,0 +1,58 @@
+"""The bot is killed, or Slack is unreachable, in the middle of sending: every recipient gets one message."""
+
+import time
+
+import pytest
+
+from tests.process.campaigns import find_cards, list_numbers, start_sending, wait_for_arrivals
+from tests.process.system import System, wait_until
+
+pytestmark = pytest.mark.process
+
+PEOPLE = 60
+FEWER = 40
+OUTAGE_SECONDS = 15.0
+"""Longer than the library needs to notice the outage and to fail to reconnect."""
+
+
+@pytest.mark.parametrize("marks", [(0.5,), (0.25, 0.5)], ids=["once", "twice"])
+def test_a_killed_bot_continues_after_a_restart_without_duplicates(system: System, marks: tuple[float, ...]) -> None:
+    # Slow answers keep every worker between the claim and the record, the worst moment to be killed.
+    system.set_carrier_fault("slow", times=10 * PEOPLE, seconds=0.4)
+    system.start(SMS_RATE="20")
+    start_sending(system, PEOPLE)
+    for mark in marks:
+        wait_for_arrivals(system, round(mark * PEOPLE))
+        system.kill()
+        assert PEOPLE // 5 < len(system.list_arrivals()) < PEOPLE
+        system.start(SMS_RATE="20")
+    wait_until(lambda: not {"queued", "claimed"} & system.count_states().keys(), "the rest")
+    # Uncertain messages are looked up after the settling time, and may be sent then.
+    system.move_clock(advance_seconds=60)
+    system.wait_for_campaign("finished")
+    assert sorted(system.list_arrivals()) == sorted(list_numbers(PEOPLE))
+    assert [line["in_doubt"] > 0 for line in system.find_log_lines("started")] == [False, *(True for _ in marks)]
+
+
+def test_without_slack_the_campaign_finishes_and_its_card_is_updated_later(system: System) -> None:
+    system.start(SMS_RATE="8")
+    start_sending(system, FEWER)
+    wait_for_arrivals(system, FEWER // 5)
+    outage_start = time.monotonic()
+    system.set_slack_fault("drop_socket", seconds=3600)
+    before = find_cards(system)[0]["text"]
+    assert "送信終了" not in before
+    system.wait_for_campaign("finished")
+    wait_until(lambda: time.monotonic() - outage_start > OUTAGE_SECONDS, "the end of the outage")
+    assert sorted(system.list_arrivals()) == sorted(list_numbers(FEWER))
+    assert not system.is_ready()
+    assert "送信終了" not in find_cards(system)[0]["text"]
+
+    system.set_slack_fault("drop_socket", seconds=0)
+    # The desk's clock decides when a post is tried again.
+    system.move_clock(advance_seconds=60)
+    wait_until(lambda: "送信終了" in find_cards(system)[0]["text"], "the updated card")
+    assert len(find_cards(system)) == 1
+    wait_until(system.is_ready, "the socket")
+    system.client.command(system.session.staff, system.session.desk, "/sms")
+    assert sorted(system.list_arrivals()) == sorted(list_numbers(FEWER))
