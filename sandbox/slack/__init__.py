@@ -9,7 +9,7 @@ socket_mode.py  sockets, envelopes, acknowledgements
 actions.py      what people do: commands, shortcuts, messages, files
 interactions.py what people do with elements and modals
 payloads.py     what the bot is sent about it; objects.py: users, channels, messages, files and views as JSON
-blocks.py       the limits of Block Kit's blocks and of views; elements.py: of the elements; validators.py: basic checks
+blocks.py       the limits of Block Kit's blocks and of views; checks.py: of texts, options and elements
 content.py      messages and views that the bot sends, checked
 form_values.py  the values of a view's elements, and which of them Slack refuses to submit
 errors.py       JSON objects, and the errors by which Slack refuses

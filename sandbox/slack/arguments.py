@@ -9,7 +9,7 @@ STRUCTURED = frozenset({"attachments", "blocks", "files", "metadata", "view"})
 
 
 class Arguments:
-    """Arguments by name, and the user id of the caller.
+    """The arguments by name in `given`, and the user id of the caller.
 
     In forms every value is text, and lists and objects are JSON in a text.
     """
@@ -34,10 +34,6 @@ class Arguments:
     def is_true(self, key: str) -> bool:
         """Return whether an argument is a true value."""
         return self.given.get(key) in (True, 1, "1", "true", "True")
-
-    def get_json(self, key: str) -> object:
-        """Return an argument that is a list or an object; None if it is missing."""
-        return self.given.get(key)
 
 
 def _parse(key: str, value: object) -> object:

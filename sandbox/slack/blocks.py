@@ -8,22 +8,10 @@ import json
 import secrets
 from copy import deepcopy
 
-from sandbox.slack import elements as el
-from sandbox.slack.elements import CHART_TYPE, check_chart
+from sandbox.slack import checks as check
+from sandbox.slack.checks import CHART_TYPE, Problems, add_problem, check_chart
 from sandbox.slack.errors import Json, Refused
 from sandbox.slack.form_values import list_elements, list_options
-from sandbox.slack.validators import (
-    Problems,
-    add_problem,
-    anything,
-    boolean,
-    by_type,
-    fields,
-    integer,
-    items,
-    one_of,
-    string,
-)
 
 MOST_IN_MESSAGE = 50
 MOST_IN_VIEW = 100
@@ -31,73 +19,43 @@ MOST_CHARTS = 2
 # Characters of all blocks as JSON. Undocumented, measured in github.com/slackapi/bolt-js/issues/2509.
 LONGEST_MESSAGE = 13_000
 
-_COMMON = {"type": anything, "block_id": el.IDENTIFIER}
-_CELL = by_type(
+_COMMON = {"type": check.anything, "block_id": check.IDENTIFIER}
+_CELL = check.by_type(
     {
-        "raw_text": fields({"type": anything, "text": string()}, ("text",)),
-        "raw_number": fields({"type": anything, "value": anything, "text": string()}),
-        "rich_text": anything,
+        "raw_text": check.fields({"type": check.anything}, text=check.string()),
+        "raw_number": check.fields({"type": check.anything, "value": check.anything, "text": check.string()}),
+        "rich_text": check.anything,
     }
 )
-_COLUMN = fields({"align": one_of("left", "center", "right"), "is_wrapped": boolean})
+_COLUMN = check.fields({"align": check.one_of("left", "center", "right"), "is_wrapped": check.boolean})
+_SECTION = {"text": check.text(3000), "fields": check.items(check.text(2000), most=10), "accessory": check.IN_SECTION}
+_IMAGE = {"image_url": check.string(3000), "slack_file": check.anything, "title": check.plain(2000)}
+_INPUT = {"hint": check.plain(2000), "optional": check.boolean, "dispatch_action": check.boolean}
+_LEVEL = check.one_of("default", "info", "warning", "error", "success")
 
-_SHARED = {
-    "section": fields(
-        {
-            **_COMMON,
-            "text": el.text(3000),
-            "fields": items(el.text(2000), most=10),
-            "accessory": el.IN_SECTION,
-            "expand": boolean,
-        }
+_IN_MESSAGE = {
+    "section": check.fields({**_COMMON, **_SECTION, "expand": check.boolean}),
+    "header": check.fields({**_COMMON, "level": check.integer(1, 4)}, text=check.plain(150)),
+    "divider": check.fields(_COMMON),
+    "context": check.fields(_COMMON, elements=check.items(check.IN_CONTEXT, most=10)),
+    "actions": check.fields(_COMMON, elements=check.items(check.IN_ACTIONS, most=25)),
+    "image": check.fields({**_COMMON, **_IMAGE}, alt_text=check.string(2000)),
+    "markdown": check.fields(_COMMON, text=check.string(12_000)),
+    "rich_text": check.fields(_COMMON, elements=check.items(check.anything, most=1000)),
+    "table": check.fields(
+        {**_COMMON, "column_settings": check.items(_COLUMN, least=0, most=20)},
+        rows=check.items(check.items(_CELL, most=20), most=100),
     ),
-    "header": fields({**_COMMON, "text": el.plain(150), "level": integer(1, 4)}, ("text",)),
-    "divider": fields(_COMMON),
-    "context": fields({**_COMMON, "elements": items(el.IN_CONTEXT, most=10)}, ("elements",)),
-    "actions": fields({**_COMMON, "elements": items(el.IN_ACTIONS, most=25)}, ("elements",)),
-    "image": fields(
-        {
-            **_COMMON,
-            "image_url": string(3000),
-            "slack_file": anything,
-            "alt_text": string(2000),
-            "title": el.plain(2000),
-        },
-        ("alt_text",),
-    ),
-    "markdown": fields({**_COMMON, "text": string(12_000)}, ("text",)),
-    "rich_text": fields({**_COMMON, "elements": items(anything, most=1000)}, ("elements",)),
-    "table": fields(
-        {
-            **_COMMON,
-            "rows": items(items(_CELL, most=20), most=100),
-            "column_settings": items(_COLUMN, least=0, most=20),
-        },
-        ("rows",),
-    ),
+    "input": check.fields({**_COMMON, **_INPUT}, label=check.plain(2000), element=check.IN_INPUT),
+    CHART_TYPE: check_chart,
 }
-_INPUT = fields(
-    {
-        **_COMMON,
-        "label": el.plain(2000),
-        "element": el.IN_INPUT,
-        "hint": el.plain(2000),
-        "optional": boolean,
-        "dispatch_action": boolean,
-    },
-    ("label", "element"),
-)
-_ALERT = fields(
-    {**_COMMON, "text": el.text(200), "level": one_of("default", "info", "warning", "error", "success")}, ("text",)
-)
-_IN_MESSAGE = by_type({**_SHARED, "input": _INPUT, CHART_TYPE: check_chart})
-_IN_VIEW = by_type({**_SHARED, "input": _INPUT, "alert": _ALERT, CHART_TYPE: check_chart})
+_IN_VIEW = {**_IN_MESSAGE, "alert": check.fields({**_COMMON, "level": _LEVEL}, text=check.text(200))}
 
 
 def check_message(blocks: object) -> list[Json]:
     """Return the blocks of a message, with ids. Raises Refused: `invalid_blocks`, `msg_blocks_too_long`."""
     problems: Problems = []
-    items(_IN_MESSAGE, least=0, most=MOST_IN_MESSAGE)(blocks, "/blocks", problems)
+    check.items(check.by_type(_IN_MESSAGE), least=0, most=MOST_IN_MESSAGE)(blocks, "/blocks", problems)
     listed = _objects(blocks)
     if not problems:
         _check_together(listed, "/blocks", problems)
@@ -110,7 +68,7 @@ def check_message(blocks: object) -> list[Json]:
 
 def _check_view_blocks(blocks: object, at: str, problems: Problems) -> None:
     before = len(problems)
-    items(_IN_VIEW, least=0, most=MOST_IN_VIEW)(blocks, at, problems)
+    check.items(check.by_type(_IN_VIEW), least=0, most=MOST_IN_VIEW)(blocks, at, problems)
     if len(problems) == before:
         _check_together(_objects(blocks), at, problems)
 
@@ -187,29 +145,20 @@ def _find_duplicates(identities: list[str]) -> list[str]:
 
 
 _SELECTS = frozenset({"static_select", "multi_static_select"})
-_VIEW = {
-    "type": anything,
-    "blocks": _check_view_blocks,
-    "private_metadata": string(3000, least=0),
-    "callback_id": string(255, least=0),
-    "external_id": string(255, least=0),
+_IDS = {"callback_id": check.string(255, least=0), "external_id": check.string(255, least=0)}
+_VIEW = {**_IDS, "type": check.anything, "private_metadata": check.string(3000, least=0)}
+_FLAGS = dict.fromkeys(("clear_on_close", "notify_on_close", "submit_disabled"), check.boolean)
+_BUTTONS = {"submit": check.plain(24), "close": check.plain(24)}
+_VIEWS = {
+    "modal": check.fields({**_VIEW, **_FLAGS, **_BUTTONS}, title=check.plain(24), blocks=_check_view_blocks),
+    "home": check.fields(_VIEW, blocks=_check_view_blocks),
 }
-_MODAL = {
-    **_VIEW,
-    "title": el.plain(24),
-    "submit": el.plain(24),
-    "close": el.plain(24),
-    "clear_on_close": boolean,
-    "notify_on_close": boolean,
-    "submit_disabled": boolean,
-}
-_VIEWS = {"modal": fields(_MODAL, ("title", "blocks")), "home": fields(_VIEW, ("blocks",))}
 
 
 def check_view(view: object, kind: str) -> Json:
     """Return a view of that kind (`modal`, `home`) with ids. Raises Refused `invalid_arguments` with pointers."""
     problems: Problems = []
-    by_type({kind: _VIEWS[kind]})(view, "/view", problems)
+    check.by_type({kind: _VIEWS[kind]})(view, "/view", problems)
     if isinstance(view, dict) and not problems:
         _check_inputs(view, problems)
     if problems or not isinstance(view, dict):

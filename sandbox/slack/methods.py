@@ -27,7 +27,7 @@ def open_connection(workspace: Workspace, _args: Arguments) -> Json:
     return {"url": f"{address}/link?ticket={workspace.credentials.create_ticket()}"}
 
 
-def test_auth(workspace: Workspace, args: Arguments) -> Json:
+def identify_caller(workspace: Workspace, args: Arguments) -> Json:
     """Return who the caller is."""
     answer = {"url": f"{workspace.base}/", "team": TEAM_NAME, "team_id": TEAM, "is_enterprise_install": False}
     if args.caller != BOT_USER:
@@ -43,7 +43,7 @@ def post_message(workspace: Workspace, args: Arguments) -> Json:
     if delay:
         raise RateLimited(delay)
     text, blocks = read_message(workspace, args.given)
-    metadata = args.get_json("metadata")
+    metadata = args.given.get("metadata")
     message = workspace.messages.post(
         Message(
             ts=workspace.messages.create_ts(),
@@ -159,12 +159,12 @@ def complete_upload(workspace: Workspace, args: Arguments) -> Json:
     """Complete uploaded files; share them a moment later if a channel is given. Raises Refused."""
     channel_id = args.get_text("channel_id")
     channel = workspace.channels.get_for_bot(channel_id) if channel_id else None
-    requests = args.get_json("files")
+    requests = args.given.get("files")
     if not isinstance(requests, list) or not requests or not all(isinstance(one, dict) for one in requests):
         raise Refused("invalid_arguments")
     files = [_complete_file(workspace, request) for request in requests]
     if channel is not None:
-        comment, raw = args.get_text("initial_comment") or "", args.get_json("blocks")
+        comment, raw = args.get_text("initial_comment") or "", args.given.get("blocks")
         blocks = read_blocks(workspace, raw) if raw and not comment else []
         message = Message("", channel.id, BOT_USER, comment, blocks, tuple(file.id for file in files))
         asyncio.get_running_loop().call_later(SHARE_DELAY, _share_files, workspace, message, files)
@@ -227,7 +227,7 @@ def push_view(workspace: Workspace, args: Arguments) -> Json:
 
 def _read_modal(workspace: Workspace, args: Arguments) -> tuple[str, Json]:
     """Return the user of the trigger, and the modal."""
-    modal = read_view(workspace, args.get_json("view"), "modal")
+    modal = read_view(workspace, args.given.get("view"), "modal")
     return workspace.credentials.use_trigger(args.require_text("trigger_id")), modal
 
 
@@ -235,7 +235,7 @@ def update_view(workspace: Workspace, args: Arguments) -> Json:
     """Replace the content of an open view. Raises Refused: `not_found`, `hash_conflict`, …."""
     old = workspace.views.get(args.get_text("view_id"), args.get_text("external_id"))
     check_hash(old, args.get_text("hash"))
-    new = read_view(workspace, args.get_json("view"), old.source["type"])
+    new = read_view(workspace, args.given.get("view"), old.source["type"])
     return {"view": objects.build_view(workspace.views.update(old, new))}
 
 
@@ -245,7 +245,7 @@ def publish_home(workspace: Workspace, args: Arguments) -> Json:
     if not workspace.app.has_home:
         raise Refused("not_enabled")
     user = _require_person(args, "user_id")
-    new = read_view(workspace, args.get_json("view"), "home")
+    new = read_view(workspace, args.given.get("view"), "home")
     old = workspace.views.find_home(user)
     if old is not None:
         check_hash(old, args.get_text("hash"))
@@ -264,7 +264,7 @@ class Method:
 METHODS: Mapping[str, Method] = MappingProxyType(
     {
         "apps.connections.open": Method(open_connection, tokens=frozenset({TokenKind.APP})),
-        "auth.test": Method(test_auth, tokens=frozenset(TokenKind)),
+        "auth.test": Method(identify_caller, tokens=frozenset(TokenKind)),
         "chat.delete": Method(delete_message, "chat:write"),
         "chat.postEphemeral": Method(post_ephemeral, "chat:write"),
         "chat.postMessage": Method(post_message, "chat:write"),

@@ -12,32 +12,31 @@ from sandbox.slack.workspace import Workspace
 
 TOKYO = {"tz": "Asia/Tokyo", "tz_label": "Japan Standard Time", "tz_offset": 9 * 3600}
 
+# What is always false here.
+_USER_FLAGS = dict.fromkeys(
+    ("deleted", "is_owner", "is_primary_owner", "is_restricted", "is_ultra_restricted", "is_app_user"), False
+)
+_CHANNEL_FLAGS = dict.fromkeys(
+    ("is_group", "is_mpim", "is_archived", "is_shared", "is_ext_shared", "is_org_shared"), False
+)
+_FILE_FLAGS = dict.fromkeys(
+    ("editable", "is_external", "is_public", "public_url_shared", "display_as_bot", "has_rich_preview"), False
+)
+
 
 def build_user(person: Person, *, with_locale: bool) -> Json:
     """Return a member as in users.info."""
-    profile = {
-        "real_name": person.name,
-        "real_name_normalized": person.name,
-        "display_name": person.name,
-        "display_name_normalized": person.name,
-        "team": TEAM,
-        "title": "",
-    }
+    names = ("real_name", "real_name_normalized", "display_name", "display_name_normalized")
     return {
         "id": person.id,
         "team_id": TEAM,
         "name": person.handle,
         "real_name": person.name,
-        "deleted": False,
         **TOKYO,
-        "profile": profile,
+        "profile": {**dict.fromkeys(names, person.name), "team": TEAM, "title": ""},
         "is_admin": person.is_admin,
-        "is_owner": False,
-        "is_primary_owner": False,
-        "is_restricted": False,
-        "is_ultra_restricted": False,
+        **_USER_FLAGS,
         "is_bot": person.id == BOT_USER,
-        "is_app_user": False,
         "updated": 0,
         **({"locale": person.locale} if with_locale else {}),
     }
@@ -49,7 +48,6 @@ def build_group(group: Group, *, with_users: bool) -> Json:
         "id": group.id,
         "team_id": TEAM,
         "is_usergroup": True,
-        "is_external": False,
         "name": group.name,
         "handle": group.handle,
         "description": "",
@@ -65,16 +63,11 @@ def build_channel(channel: Channel) -> Json:
         "id": channel.id,
         "name": channel.name,
         "name_normalized": channel.name,
+        **_CHANNEL_FLAGS,
         "is_channel": not channel.is_im,
-        "is_group": False,
         "is_im": channel.is_im,
-        "is_mpim": False,
         "is_private": channel.is_private,
-        "is_archived": False,
         "is_general": channel.purpose == "general",
-        "is_shared": False,
-        "is_ext_shared": False,
-        "is_org_shared": False,
         "is_member": channel.has_bot,
         "context_team_id": TEAM,
         "num_members": len(channel.members),
@@ -95,20 +88,15 @@ def build_file(workspace: Workspace, file: File) -> Json:
         "pretty_type": file.filetype.upper(),
         "user": file.user,
         "user_team": TEAM,
-        "editable": False,
+        **_FILE_FLAGS,
         "size": len(file.content),
         "mode": "hosted",
-        "is_external": False,
         "external_type": "",
-        "is_public": False,
-        "public_url_shared": False,
-        "display_as_bot": False,
         "username": "",
         "url_private": f"{address}/{quote(file.name)}",
         "url_private_download": f"{address}/download/{quote(file.name)}",
         "permalink": f"{workspace.base}/files/{file.user}/{file.id}/{quote(file.name)}",
         "comments_count": 0,
-        "has_rich_preview": False,
         "file_access": "visible",
         **_build_shares(workspace, file),
     }
