@@ -55,21 +55,21 @@ SEED = {
 }
 
 
-def installed() -> Path:
+def find_packages() -> Path:
     """Return the folder with the packages, installed once a machine; skips where they cannot be had."""
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "nofu-judges"
     place = cache / "-".join([*PACKAGES, f"node@{NODE}"])
     if not place.exists():
         cache.mkdir(parents=True, exist_ok=True)
-        fresh = Path(tempfile.mkdtemp(dir=cache))
+        folder = Path(tempfile.mkdtemp(dir=cache))
         try:
-            _install(fresh)
-            fresh.rename(place)
+            _install(folder)
+            folder.rename(place)
         except OSError:
-            if not place.exists():  # else a test run beside this one was faster
+            if not place.exists():  # otherwise another test run installed them first
                 raise
         finally:
-            shutil.rmtree(fresh, ignore_errors=True)
+            shutil.rmtree(folder, ignore_errors=True)
     return place
 
 
@@ -96,8 +96,8 @@ def _install(folder: Path) -> None:
 
 @contextmanager
 def emulator(folder: Path) -> Iterator[str]:
-    """Run the emulator's Slack; gives its address. Its output stands in `folder`."""
-    modules = installed() / "node_modules"
+    """Run the emulator's Slack; gives its address, and writes its output to `folder`."""
+    modules = find_packages() / "node_modules"
     seed = folder / "seed.json"
     seed.write_text(json.dumps(SEED), encoding="utf-8")
     with socket.socket() as probe:
@@ -105,9 +105,9 @@ def emulator(folder: Path) -> Iterator[str]:
         port = probe.getsockname()[1]
     base = f"http://127.0.0.1:{port}"
     node = [str(modules / _node() / "bin" / "node"), str(modules / "emulate" / "dist" / "index.js")]
-    wishes = ["start", "-s", "slack", "-p", str(port), "--base-url", base, "--seed", str(seed)]
+    options = ["start", "-s", "slack", "-p", str(port), "--base-url", base, "--seed", str(seed)]
     with (folder / "emulator.log").open("wb") as log:
-        process = subprocess.Popen([*node, *wishes], cwd=folder, stdout=log, stderr=subprocess.STDOUT)
+        process = subprocess.Popen([*node, *options], cwd=folder, stdout=log, stderr=subprocess.STDOUT)
     try:
         until(lambda: _answers(base, process), START_SECONDS)
         yield base

@@ -58,8 +58,8 @@ def shape(value: dict[str, Any], before: str = "") -> dict[str, str]:
     return found
 
 
-def talk(side: Side) -> dict[str, Answer]:
-    """Hold the whole conversation; the answers by the names of the steps."""
+def hold_conversation(side: Side) -> dict[str, Answer]:
+    """Hold the whole conversation; return the answers by the names of the steps."""
     return {**_tokens(side), **_own_file(side), **_persons_file(side), **_messages(side), **_scopes(side)}
 
 
@@ -80,27 +80,27 @@ def _own_file(side: Side) -> dict[str, Answer]:
     return {
         "address": address,
         "address without a name": ask(bot, "files.getUploadURLExternal", length=3),
-        **_sent(bot, own, place),
-        **_fetched(bot, own),
+        **_send_file(bot, own, place),
+        **_fetch_file(bot, own),
     }
 
 
-def _sent(bot: WebClient, own: str, place: str) -> dict[str, Answer]:
-    wish = [{"id": own, "title": "Targets"}]
+def _send_file(bot: WebClient, own: str, place: str) -> dict[str, Answer]:
+    request = [{"id": own, "title": "Targets"}]
     return {
         "info before the upload": ask(bot, "files.info", file=own),
-        "complete before the upload": ask(bot, "files.completeUploadExternal", files=wish),
+        "complete before the upload": ask(bot, "files.completeUploadExternal", files=request),
         "complete nothing": ask(bot, "files.completeUploadExternal", files=[]),
         "complete an unknown file": ask(bot, "files.completeUploadExternal", files=[{"id": "F000000000"}]),
         "upload": _http("POST", place, content=CONTENT),
         "info before it is complete": ask(bot, "files.info", file=own),
-        "complete": ask(bot, "files.completeUploadExternal", files=wish),
-        "complete again": ask(bot, "files.completeUploadExternal", files=wish),
+        "complete": ask(bot, "files.completeUploadExternal", files=request),
+        "complete again": ask(bot, "files.completeUploadExternal", files=request),
         "upload again": _http("POST", place, content=b"other"),
     }
 
 
-def _fetched(bot: WebClient, own: str) -> dict[str, Answer]:
+def _fetch_file(bot: WebClient, own: str) -> dict[str, Answer]:
     info = ask(bot, "files.info", file=own)
     place = str(info.body["file"]["url_private_download"])
     return {

@@ -7,7 +7,7 @@ import pytest
 from slack_sdk import WebClient
 
 from tests.sandbox.judges import emulator as judge
-from tests.sandbox.judges.talk import CONTENT, Answer, Side, talk
+from tests.sandbox.judges.talk import CONTENT, Answer, Side, hold_conversation
 from tests.sandbox.slack.client import DESK, LocalSlack, build_manifest, run_sandbox
 
 pytestmark = pytest.mark.timeout(300)  # the first run on a machine downloads the emulator and its Node
@@ -54,7 +54,7 @@ SCOPES = {
 @pytest.fixture(scope="module")
 def theirs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Answers]:
     with judge.emulator(tmp_path_factory.mktemp("emulator")) as base:
-        yield talk(_emulated(f"{base}/api/"))
+        yield hold_conversation(_emulated(f"{base}/api/"))
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +64,7 @@ def ours(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Answers]:
             stack.enter_context(run_sandbox(tmp_path_factory.mktemp("sandbox"), build_manifest(frozenset(scopes))))
             for scopes in (judge.GRANTED, judge.BARE)
         )
-        yield talk(_sandboxed(slack, bare))
+        yield hold_conversation(_sandboxed(slack, bare))
 
 
 def _emulated(api: str) -> Side:
@@ -100,13 +100,13 @@ def test_ours_gives_what_the_other_gives_and_of_the_same_type(theirs: Answers, o
 
 
 @pytest.mark.parametrize("step", READ)
-def test_what_the_bot_reads_stands_in_both(theirs: Answers, ours: Answers, step: str) -> None:
+def test_both_give_what_the_bot_reads(theirs: Answers, ours: Answers, step: str) -> None:
     assert READ[step] - set(theirs[step].shape) == set()
     assert READ[step] - set(ours[step].shape) == set()
 
 
 @pytest.mark.parametrize("method", SCOPES)
-def test_a_missing_scope_is_named_alike(theirs: Answers, ours: Answers, method: str) -> None:
+def test_both_name_a_missing_scope(theirs: Answers, ours: Answers, method: str) -> None:
     refused = {"ok": False, "error": "missing_scope", "needed": SCOPES[method], "provided": ",".join(judge.BARE)}
     assert theirs[f"scope of {method}"].body == refused
     assert ours[f"scope of {method}"].body == refused
