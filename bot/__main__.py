@@ -86,7 +86,7 @@ def _app(wiring: Wiring) -> App:
     slack = needed(wiring.settings.slack)
     app = App(client=wiring.client, listener_executor=ThreadPoolExecutor(_LISTENERS), token_verification_enabled=False)
     office = CommandContext(
-        tools=wiring,
+        services=wiring,
         client=wiring.client,
         people=wiring.people,
         uploads=wiring.uploads,

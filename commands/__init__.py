@@ -24,7 +24,7 @@ from commands import campaigns, home, lists, payments, responses, uploads
 from commands.context import CommandContext
 
 
-def register(app: App, office: CommandContext) -> None:
+def register(app: App, context: CommandContext) -> None:
     """Tell Bolt who answers what."""
     for register_part in (
         responses.register,
@@ -36,4 +36,4 @@ def register(app: App, office: CommandContext) -> None:
         payments.register,
         uploads.register_deleted_files,
     ):
-        register_part(app, office)
+        register_part(app, context)

@@ -15,23 +15,23 @@ from commands.responses import run_for_actor, send_notice
 
 
 def register_button(
-    app: App, office: CommandContext, action_id: str, act: Callable[[ServiceContext, Actor, str], str]
+    app: App, context: CommandContext, action_id: str, act: Callable[[ServiceContext, Actor, str], str]
 ) -> None:
     """Listen for a button; `act` does what its value says and names what to say when it is done."""
 
     def press(ack: Ack, body: Body) -> None:
         def work(actor: Actor, frame: Frame) -> None:
-            require_own_channel(office, body)
-            done = act(office.tools, actor, str(body["actions"][0].get("value") or ""))
+            require_own_channel(context, body)
+            done = act(context.services, actor, str(body["actions"][0].get("value") or ""))
             if not _is_card(body):  # a card shows by itself what has become of it
-                send_notice(office, body, frame, frame.words(done))
+                send_notice(context, body, frame, frame.words(done))
             if (body.get("view") or {}).get("type") == "home":  # what was waiting there no longer does
-                office.client.views_publish(
-                    user_id=actor.user, view=build_home(frame, home.get_home(office.tools, actor))
+                context.client.views_publish(
+                    user_id=actor.user, view=build_home(frame, home.get_home(context.services, actor))
                 )
 
         ack()
-        run_for_actor(office, body, work, deciding=True)
+        run_for_actor(context, body, work, deciding=True)
 
     app.action(action_id)(press)
 

@@ -28,141 +28,143 @@ _LARGE_NUMBER = 10**6
 """A running number as long as any will be: a text is judged with the longest reference."""
 
 
-def register(app: App, office: CommandContext) -> None:
+def register(app: App, context: CommandContext) -> None:
     """Drafting and deciding."""
-    _register_form(app, office)
-    register_button(app, office, ids.CAMPAIGN_SUBMIT, _submit)
-    register_button(app, office, ids.CAMPAIGN_WITHDRAW, _withdraw)
-    register_button(app, office, ids.CAMPAIGN_APPROVE, _approve)
-    register_button(app, office, ids.CAMPAIGN_REJECT, _reject)
-    register_button(app, office, ids.CAMPAIGN_PAUSE, _pause)
-    register_button(app, office, ids.CAMPAIGN_RESUME, _resume)
-    register_button(app, office, ids.CAMPAIGN_STOP, _stop)
+    _register_form(app, context)
+    register_button(app, context, ids.CAMPAIGN_SUBMIT, _submit)
+    register_button(app, context, ids.CAMPAIGN_WITHDRAW, _withdraw)
+    register_button(app, context, ids.CAMPAIGN_APPROVE, _approve)
+    register_button(app, context, ids.CAMPAIGN_REJECT, _reject)
+    register_button(app, context, ids.CAMPAIGN_PAUSE, _pause)
+    register_button(app, context, ids.CAMPAIGN_RESUME, _resume)
+    register_button(app, context, ids.CAMPAIGN_STOP, _stop)
 
 
-def _register_form(app: App, office: CommandContext) -> None:
+def _register_form(app: App, context: CommandContext) -> None:
     def ask(ack: Ack, body: Body) -> None:
         def work(actor: Actor, frame: Frame) -> None:
             view = screens.build_form(
-                frame, drafts.list_choices(office.tools, actor), find_offered_intents(office.tools.settings.policy)
+                frame,
+                drafts.list_choices(context.services, actor),
+                find_offered_intents(context.services.settings.policy),
             )
-            office.client.views_open(trigger_id=body["trigger_id"], view=view)
+            context.client.views_open(trigger_id=body["trigger_id"], view=view)
 
         ack()
-        run_for_actor(office, body, work)
+        run_for_actor(context, body, work)
 
     def preview(ack: Ack, body: Body) -> None:
         ack()
         values = body["view"]["state"]["values"]
         run_in_view(
-            office,
+            context,
             body,
             ViewPlace(body["view"]["id"]),
             _TITLE,
-            lambda actor, frame, _progress: _preview_draft(office.tools, actor, frame, screens.read_form(values)),
-            lambda actor, frame, text: _rebuild_form(office, actor, frame, text, None),
+            lambda actor, frame, _progress: _preview_draft(context.services, actor, frame, screens.read_form(values)),
+            lambda actor, frame, text: _rebuild_form(context, actor, frame, text, None),
         )
 
     app.command("/sms-new")(ask)
     app.action(ids.OPEN_NEW)(ask)
     app.action(ids.PREVIEW)(preview)
-    app.view(ids.CAMPAIGN_NEW)(lambda ack, body: _create(office, ack, body))
+    app.view(ids.CAMPAIGN_NEW)(lambda ack, body: _create(context, ack, body))
 
 
-def _create(office: CommandContext, ack: Ack, body: Body) -> None:
+def _create(context: CommandContext, ack: Ack, body: Body) -> None:
     """Keep the draft. What is wrong with the text is said at once, under its field; all else takes its time."""
-    frame = office.frame_at_once(body)
+    frame = context.frame_at_once(body)
     try:
         draft = screens.read_form(body["view"]["state"]["values"])
-        _check_text(office.tools, draft)
+        _check_text(context.services, draft)
     except BadInput as refusal:
         ack(response_action="errors", errors=make_form_errors(frame.words, refusal))
         return
     run_in_view(
-        office,
+        context,
         body,
-        ack_with_working_view(office, ack, body, _TITLE),
+        ack_with_working_view(context, ack, body, _TITLE),
         _TITLE,
-        lambda actor, frame, _progress: _create_draft(office, actor, frame, draft),
-        lambda actor, frame, text: _rebuild_form(office, actor, frame, text, _clear_leaking_text(office, draft)),
+        lambda actor, frame, _progress: _create_draft(context, actor, frame, draft),
+        lambda actor, frame, text: _rebuild_form(context, actor, frame, text, _clear_leaking_text(context, draft)),
     )
 
 
-def _check_text(tools: ServiceContext, draft: Draft) -> None:
+def _check_text(services: ServiceContext, draft: Draft) -> None:
     """Judge the text alone. Raises BadInput: an error at a field can only be shown with the acknowledgement."""
-    found = drafts.lint_draft(tools, draft.body, make_ref(_LARGE_NUMBER)) if normalise_text(draft.body) else ()
+    found = drafts.lint_draft(services, draft.body, make_ref(_LARGE_NUMBER)) if normalise_text(draft.body) else ()
     fault = next((finding for finding in found if finding.severity is Severity.ERROR), None)
     if fault is not None:
         raise BadInput(f"lint_{fault.id}", ids.TEXT, found=fault.found)
 
 
-def _preview_draft(tools: ServiceContext, actor: Actor, frame: Frame, draft: Draft) -> View:
+def _preview_draft(services: ServiceContext, actor: Actor, frame: Frame, draft: Draft) -> View:
     """The form with the preview below; what was typed stays in its fields."""
-    below = screens.build_preview(frame, drafts.preview_draft(tools, actor, draft))
+    below = screens.build_preview(frame, drafts.preview_draft(services, actor, draft))
     return screens.build_form(
-        frame, drafts.list_choices(tools, actor), find_offered_intents(tools.settings.policy), below, draft=draft
+        frame, drafts.list_choices(services, actor), find_offered_intents(services.settings.policy), below, draft=draft
     )
 
 
-def _create_draft(office: CommandContext, actor: Actor, frame: Frame, draft: Draft) -> View:
-    seen = drafts.preview_draft(office.tools, actor, draft)
-    office.client.check({"sample": seen.sample})  # a draft whose card could not be shown is not kept
-    return screens.build_created_page(frame, drafts.create_draft(office.tools, actor, draft), seen)
+def _create_draft(context: CommandContext, actor: Actor, frame: Frame, draft: Draft) -> View:
+    seen = drafts.preview_draft(context.services, actor, draft)
+    context.client.check({"sample": seen.sample})  # a draft whose card could not be shown is not kept
+    return screens.build_created_page(frame, drafts.create_draft(context.services, actor, draft), seen)
 
 
-def _rebuild_form(office: CommandContext, actor: Actor, frame: Frame, text: str, draft: Draft | None) -> View:
+def _rebuild_form(context: CommandContext, actor: Actor, frame: Frame, text: str, draft: Draft | None) -> View:
     """The form once more, with the reason why."""
     fault = section_block(frame.words("form.error", text=text))
     return screens.build_form(
         frame,
-        drafts.list_choices(office.tools, actor),
-        find_offered_intents(office.tools.settings.policy),
+        drafts.list_choices(context.services, actor),
+        find_offered_intents(context.services.settings.policy),
         [fault],
         draft=draft,
     )
 
 
-def _clear_leaking_text(office: CommandContext, draft: Draft) -> Draft:
+def _clear_leaking_text(context: CommandContext, draft: Draft) -> Draft:
     """The draft, without a text that must not stand in a form."""
     try:
-        office.client.check({"text": draft.body})
+        context.client.check({"text": draft.body})
     except Leak:
         return replace(draft, body="")
     return draft
 
 
-def _submit(tools: ServiceContext, actor: Actor, value: str) -> str:
-    campaigns.submit_campaign(tools, actor, *_parse_campaign(value))
+def _submit(services: ServiceContext, actor: Actor, value: str) -> str:
+    campaigns.submit_campaign(services, actor, *_parse_campaign(value))
     return "done.submitted"
 
 
-def _withdraw(tools: ServiceContext, actor: Actor, value: str) -> str:
-    campaigns.withdraw_campaign(tools, actor, _parse_campaign(value)[0])
+def _withdraw(services: ServiceContext, actor: Actor, value: str) -> str:
+    campaigns.withdraw_campaign(services, actor, _parse_campaign(value)[0])
     return "done.withdrawn"
 
 
-def _approve(tools: ServiceContext, actor: Actor, value: str) -> str:
-    approvals.approve_campaign(tools, actor, *_parse_campaign(value))
+def _approve(services: ServiceContext, actor: Actor, value: str) -> str:
+    approvals.approve_campaign(services, actor, *_parse_campaign(value))
     return "done.approved"
 
 
-def _reject(tools: ServiceContext, actor: Actor, value: str) -> str:
-    approvals.reject_campaign(tools, actor, *_parse_campaign(value))
+def _reject(services: ServiceContext, actor: Actor, value: str) -> str:
+    approvals.reject_campaign(services, actor, *_parse_campaign(value))
     return "done.rejected"
 
 
-def _pause(tools: ServiceContext, actor: Actor, value: str) -> str:
-    campaigns.pause_campaign(tools, actor, _parse_campaign(value)[0])
+def _pause(services: ServiceContext, actor: Actor, value: str) -> str:
+    campaigns.pause_campaign(services, actor, _parse_campaign(value)[0])
     return "done.paused"
 
 
-def _resume(tools: ServiceContext, actor: Actor, value: str) -> str:
-    campaigns.resume_campaign(tools, actor, _parse_campaign(value)[0])
+def _resume(services: ServiceContext, actor: Actor, value: str) -> str:
+    campaigns.resume_campaign(services, actor, _parse_campaign(value)[0])
     return "done.resumed"
 
 
-def _stop(tools: ServiceContext, actor: Actor, value: str) -> str:
-    campaigns.stop_campaign(tools, actor, _parse_campaign(value)[0])
+def _stop(services: ServiceContext, actor: Actor, value: str) -> str:
+    campaigns.stop_campaign(services, actor, _parse_campaign(value)[0])
     return "done.stopped"
 
 

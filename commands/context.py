@@ -21,7 +21,7 @@ Body = Mapping[str, Any]
 class CommandContext:
     """What every conversation is handed."""
 
-    tools: ServiceContext
+    services: ServiceContext
     client: GatedClient
     people: People
     uploads: Uploads
@@ -41,10 +41,10 @@ class CommandContext:
         return Frame(words(self.people.language(_user_and_team(body)[0])), self.mode)
 
 
-def find_actor(office: CommandContext, body: Body, *, fresh: bool = False) -> Actor:
+def find_actor(context: CommandContext, body: Body, *, fresh: bool = False) -> Actor:
     """Whoever sent this, with the roles they have (none for a stranger). `fresh` at every decision."""
     user, team = _user_and_team(body)
-    return office.people.actor(user, team, fresh=fresh)
+    return context.people.actor(user, team, fresh=fresh)
 
 
 def require_member(actor: Actor) -> Actor:
@@ -54,10 +54,10 @@ def require_member(actor: Actor) -> Actor:
     return actor
 
 
-def require_own_channel(office: CommandContext, body: Body) -> None:
+def require_own_channel(context: CommandContext, body: Body) -> None:
     """A card that was carried elsewhere decides nothing there. Raises NotAllowed."""
     channel = (body.get("channel") or {}).get("id")
-    if channel is not None and channel not in office.channels:
+    if channel is not None and channel not in context.channels:
         raise NotAllowed("other_channel")
 
 

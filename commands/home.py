@@ -11,42 +11,44 @@ from commands.context import Body, CommandContext, find_actor
 from commands.responses import respond, run_for_actor
 
 
-def register(app: App, office: CommandContext) -> None:
+def register(app: App, context: CommandContext) -> None:
     """The desk itself."""
 
     def desk(ack: Ack, body: Body) -> None:
         def work(actor: Actor, frame: Frame) -> None:
-            respond(office, body, screens.build_answer(frame, services_home.get_home(office.tools, actor)))
+            respond(context, body, screens.build_answer(frame, services_home.get_home(context.services, actor)))
 
         ack()
-        run_for_actor(office, body, work)
+        run_for_actor(context, body, work)
 
     def status(ack: Ack, body: Body) -> None:
         def work(actor: Actor, frame: Frame) -> None:
             respond(
-                office, body, campaigns.build_status(frame, services_home.list_newest_campaigns(office.tools, actor))
+                context,
+                body,
+                campaigns.build_status(frame, services_home.list_newest_campaigns(context.services, actor)),
             )
 
         ack()
-        run_for_actor(office, body, work)
+        run_for_actor(context, body, work)
 
     def status_page(ack: Ack, body: Body) -> None:
         def work(actor: Actor, frame: Frame) -> None:
-            page = campaigns.build_status_page(frame, services_home.list_newest_campaigns(office.tools, actor))
-            office.client.views_open(trigger_id=body["trigger_id"], view=page)
+            page = campaigns.build_status_page(frame, services_home.list_newest_campaigns(context.services, actor))
+            context.client.views_open(trigger_id=body["trigger_id"], view=page)
 
         ack()
-        run_for_actor(office, body, work)
+        run_for_actor(context, body, work)
 
     def home(body: Body) -> None:
-        actor = find_actor(office, body)
-        frame = office.frame(actor)
+        actor = find_actor(context, body)
+        frame = context.frame(actor)
         page = (
-            screens.build_home(frame, services_home.get_home(office.tools, actor))
+            screens.build_home(frame, services_home.get_home(context.services, actor))
             if actor.roles
             else screens.build_closed_home(frame)
         )
-        office.client.views_publish(user_id=actor.user, view=page)
+        context.client.views_publish(user_id=actor.user, view=page)
 
     app.command("/sms")(desk)
     app.command("/sms-status")(status)

@@ -16,7 +16,7 @@ from commands.context import CommandContext
 from commands.uploads import UploadKind
 
 
-def register(app: App, office: CommandContext) -> None:
+def register(app: App, context: CommandContext) -> None:
     """Uploading a payment file."""
     kind = UploadKind(
         files="payments",
@@ -30,15 +30,15 @@ def register(app: App, office: CommandContext) -> None:
         wish=screens.read_form,
         take=_import_payments,
     )
-    uploads.register(app, office, kind)
+    uploads.register(app, context, kind)
 
 
 def _import_payments(
-    office: CommandContext, actor: Actor, frame: Frame, upload: Upload, wish: UploadRequest, progress: Progress
+    context: CommandContext, actor: Actor, frame: Frame, upload: Upload, wish: UploadRequest, progress: Progress
 ) -> View:
-    source = Source("slack", actor.user, reduced=not office.takes_names)
+    source = Source("slack", actor.user, reduced=not context.takes_names)
     card = payments.import_payments(
-        office.tools,
+        context.services,
         actor,
         upload.path,
         name=make_single_line(upload.name),

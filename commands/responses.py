@@ -30,15 +30,15 @@ _PAUSES = (0.1, 0.4, 1.0, 2.0)
 """Seconds before each try to show a result: the acknowledgement goes another way, and may arrive later than it."""
 
 
-def register(app: App, office: CommandContext) -> None:
+def register(app: App, command_context: CommandContext) -> None:
     """The gate for acknowledgements, and the one error handler."""
 
     def gate(context: BoltContext, next: Callable[[], BoltResponse]) -> BoltResponse:
-        context["ack"] = _CheckedAck(office)
+        context["ack"] = _CheckedAck(command_context)
         return next()
 
     def report(error: Exception, body: Body, response: BoltResponse | None) -> BoltResponse | None:
-        _report_error(office, error, body)
+        _report_error(command_context, error, body)
         return None if response is None else BoltResponse(status=200)  # None: it was acknowledged already
 
     app.use(gate)
@@ -48,9 +48,9 @@ def register(app: App, office: CommandContext) -> None:
 class _CheckedAck(Ack):
     """An acknowledgement that lets no personal data out."""
 
-    def __init__(self, office: CommandContext) -> None:
+    def __init__(self, context: CommandContext) -> None:
         super().__init__()  # type: ignore[no-untyped-call]  # Bolt leaves its own untyped
-        self._office = office
+        self._office = context
 
     def __call__(self, *args: Any, **answer: Any) -> BoltResponse:
         self._office.client.check({"args": args, **answer})
@@ -58,32 +58,32 @@ class _CheckedAck(Ack):
 
 
 def run_for_actor(
-    office: CommandContext, body: Body, work: Callable[[Actor, Frame], None], *, deciding: bool = False
+    context: CommandContext, body: Body, work: Callable[[Actor, Frame], None], *, deciding: bool = False
 ) -> None:
     """Do what somebody of the desk asked for; whoever may not, or cannot, is told why. After the acknowledgement."""
-    actor = find_actor(office, body, fresh=deciding)
-    frame = office.frame(actor)
+    actor = find_actor(context, body, fresh=deciding)
+    frame = context.frame(actor)
     try:
         work(require_member(actor), frame)
     except Refusal as refusal:
-        send_notice(office, body, frame, describe_refusal(frame.words, refusal))
+        send_notice(context, body, frame, describe_refusal(frame.words, refusal))
     except Leak:
-        send_notice(office, body, frame, frame.words("notice.personal_data"))
+        send_notice(context, body, frame, frame.words("notice.personal_data"))
 
 
-def ack_with_working_view(office: CommandContext, ack: Ack, body: Body, title: str) -> ViewPlace:
+def ack_with_working_view(context: CommandContext, ack: Ack, body: Body, title: str) -> ViewPlace:
     """Acknowledge a form by a page that says "working"; `title` is a key of words.
 
     The page has a name of its own: a result that is there before it would else be covered by it, for ever.
     """
-    frame = office.frame_at_once(body)
+    frame = context.frame_at_once(body)
     name = f"working-{secrets.token_hex(8)}"
     ack(response_action="update", view={**blocks.build_working_view(frame, frame.words(title)), "external_id": name})
     return ViewPlace(external_id=name)
 
 
 def run_in_view(
-    office: CommandContext,
+    context: CommandContext,
     body: Body,
     where: ViewPlace,
     title: str,
@@ -91,15 +91,15 @@ def run_in_view(
     instead: Callable[[Actor, Frame, str], View],
 ) -> None:
     """Do slow work, then show its page; `instead` draws what can be mended. The work may say how many rows are done."""
-    actor = find_actor(office, body)
-    frame = office.frame(actor)
+    actor = find_actor(context, body)
+    frame = context.frame(actor)
     watch = ProgressUpdater(
-        office.client, where, lambda rows: blocks.build_progress_view(frame, frame.words(title), rows)
+        context.client, where, lambda rows: blocks.build_progress_view(frame, frame.words(title), rows)
     )
     try:
         with watch:
             page = work(require_member(actor), frame, watch)
-        office.client.check(page)
+        context.client.check(page)
     except NotAllowed as refusal:
         page = blocks.build_notice_view(frame, frame.words(title), describe_refusal(frame.words, refusal))
     except Refusal as refusal:
@@ -108,32 +108,32 @@ def run_in_view(
         page = instead(actor, frame, frame.words("notice.personal_data"))
     except Exception as error:  # noqa: BLE001 - the page would say "working" for ever
         page = blocks.build_notice_view(frame, frame.words(title), _log_error(frame, error))
-    _show_view(office, watch.where, page)
+    _show_view(context, watch.where, page)
 
 
-def respond(office: CommandContext, body: Body, card: MessageCard) -> None:
+def respond(context: CommandContext, body: Body, card: MessageCard) -> None:
     """Answer a command so that only the person sees it, in whatever channel they are."""
-    office.client.respond(body["response_url"], card.text, card.blocks)
+    context.client.respond(body["response_url"], card.text, card.blocks)
 
 
-def send_notice(office: CommandContext, body: Body, frame: Frame, text: str) -> None:
+def send_notice(context: CommandContext, body: Body, frame: Frame, text: str) -> None:
     """Tell somebody a sentence where they are: in their form, on their Home, or in the channel, seen by them alone."""
     page = blocks.build_notice_view(frame, frame.words("notice.title"), text)
     match body.get("view"):
         case {"type": "modal", "id": view_id}:
-            _show_view(office, ViewPlace(view_id), page)
+            _show_view(context, ViewPlace(view_id), page)
         case {"type": "home"}:
-            office.client.views_open(trigger_id=body["trigger_id"], view=page)
+            context.client.views_open(trigger_id=body["trigger_id"], view=page)
         case _:
-            office.client.respond(body["response_url"], text)
+            context.client.respond(body["response_url"], text)
 
 
-def _show_view(office: CommandContext, where: ViewPlace, page: View) -> None:
+def _show_view(context: CommandContext, where: ViewPlace, page: View) -> None:
     for pause in (0.0,) if where.view_id else _PAUSES:
         time.sleep(pause)
         try:
             name = None if where.view_id else where.external_id
-            office.client.views_update(view_id=where.view_id, external_id=name, view=page)
+            context.client.views_update(view_id=where.view_id, external_id=name, view=page)
         except SlackApiError as fault:
             if fault.response["error"] != "not_found":
                 raise
@@ -142,14 +142,14 @@ def _show_view(office: CommandContext, where: ViewPlace, page: View) -> None:
     _log.info("view_closed")  # the person did not wait: what was done stands in the desk's channel
 
 
-def _report_error(office: CommandContext, error: Exception, body: Body) -> None:
+def _report_error(context: CommandContext, error: Exception, body: Body) -> None:
     """Nothing that broke is silent: a number for the person, the rest in the log."""
-    frame = office.frame_at_once(body)
+    frame = context.frame_at_once(body)
     text = _log_error(frame, error)
     if "event" in body:
         return  # nobody asked for anything
     try:
-        send_notice(office, body, frame, text)
+        send_notice(context, body, frame, text)
     except Exception:  # noqa: BLE001 - Slack itself is what broke, most often
         _log.exception("not_told")
 

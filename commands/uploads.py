@@ -19,7 +19,7 @@ from bot.screens.labels import make_form_errors
 from bot.screens.upload_requests import UploadRequest, unpack_request
 from bot.services import slack_files
 from bot.services.imports.column_mappings import Progress
-from bot.services.unit_of_work import read
+from bot.services.unit_of_work import require
 from bot.slack.uploads import Upload
 from commands.context import Body, CommandContext
 from commands.progress import ViewPlace
@@ -50,36 +50,35 @@ class UploadKind:
     take: Callable[[CommandContext, Actor, Frame, Upload, UploadRequest, Progress], View]
 
 
-def register(app: App, office: CommandContext, kind: UploadKind) -> None:
+def register(app: App, context: CommandContext, kind: UploadKind) -> None:
     """Offer an upload in all its ways."""
 
     def ask(ack: Ack, body: Body) -> None:
         def work(actor: Actor, frame: Frame) -> None:
-            _require_uploads_allowed(office)
-            with read(office.tools, actor, kind.action):
-                pass  # whoever may not import is not asked to put a file into Slack first
-            office.client.views_open(trigger_id=body["trigger_id"], view=kind.form(frame, None))
+            _require_uploads_allowed(context)
+            require(context.services, actor, kind.action)
+            context.client.views_open(trigger_id=body["trigger_id"], view=kind.form(frame, None))
 
         ack()
-        run_for_actor(office, body, work)
+        run_for_actor(context, body, work)
 
     def take(ack: Ack, body: Body) -> None:
         values: Values = body["view"]["state"]["values"]
         wish = kind.wish(values, values[ids.FILE][ids.FILE]["files"][0]["id"])
-        _process_upload(office, body, ack_with_working_view(office, ack, body, kind.title), kind, wish)
+        _process_upload(context, body, ack_with_working_view(context, ack, body, kind.title), kind, wish)
 
     def take_posted(ack: Ack, body: Body) -> None:
         ack()
-        frame = office.frame_at_once(body)
+        frame = context.frame_at_once(body)
         title = frame.words(kind.title)
-        opened = office.client.views_open(trigger_id=body["trigger_id"], view=blocks.build_working_view(frame, title))
+        opened = context.client.views_open(trigger_id=body["trigger_id"], view=blocks.build_working_view(frame, title))
         run_in_view(
-            office,
+            context,
             body,
             ViewPlace(opened["view"]["id"]),
             kind.title,
             lambda actor, frame, progress: _import_upload(
-                office, kind, actor, frame, UploadRequest(_posted_file(body)), progress
+                context, kind, actor, frame, UploadRequest(_posted_file(body)), progress
             ),
             lambda _actor, frame, text: blocks.build_notice_view(frame, title, _add_delete_request(frame, text)),
         )
@@ -89,10 +88,10 @@ def register(app: App, office: CommandContext, kind: UploadKind) -> None:
         try:
             chosen = column_questions.read_form(body["view"]["state"]["values"])
         except BadInput as refusal:
-            ack(response_action="errors", errors=make_form_errors(office.frame_at_once(body).words, refusal))
+            ack(response_action="errors", errors=make_form_errors(context.frame_at_once(body).words, refusal))
             return
         wish = replace(wish, chosen={**wish.chosen, **chosen})
-        _process_upload(office, body, ack_with_working_view(office, ack, body, kind.title), kind, wish)
+        _process_upload(context, body, ack_with_working_view(context, ack, body, kind.title), kind, wish)
 
     if kind.command is not None:
         app.command(kind.command)(ask)
@@ -104,46 +103,47 @@ def register(app: App, office: CommandContext, kind: UploadKind) -> None:
         app.shortcut(kind.shortcut)(take_posted)
 
 
-def repeat_upload(office: CommandContext, body: Body, kind: UploadKind, wish: UploadRequest) -> None:
+def repeat_upload(context: CommandContext, body: Body, kind: UploadKind, wish: UploadRequest) -> None:
     """Take a file in by a button of a page, in whose place the result comes. After the acknowledgement."""
-    view_id, frame = body["view"]["id"], office.frame_at_once(body)
-    office.client.views_update(view_id=view_id, view=blocks.build_working_view(frame, frame.words(kind.title)))
-    _process_upload(office, body, ViewPlace(view_id), kind, wish)
+    view_id, frame = body["view"]["id"], context.frame_at_once(body)
+    context.client.views_update(view_id=view_id, view=blocks.build_working_view(frame, frame.words(kind.title)))
+    _process_upload(context, body, ViewPlace(view_id), kind, wish)
 
 
-def _process_upload(office: CommandContext, body: Body, page: ViewPlace, kind: UploadKind, wish: UploadRequest) -> None:
+def _process_upload(
+    context: CommandContext, body: Body, page: ViewPlace, kind: UploadKind, wish: UploadRequest
+) -> None:
     run_in_view(
-        office,
+        context,
         body,
         page,
         kind.title,
-        lambda actor, frame, progress: _import_upload(office, kind, actor, frame, wish, progress),
+        lambda actor, frame, progress: _import_upload(context, kind, actor, frame, wish, progress),
         lambda _actor, frame, text: kind.form(frame, _add_delete_request(frame, text)),
     )
 
 
 def _import_upload(
-    office: CommandContext, kind: UploadKind, actor: Actor, frame: Frame, wish: UploadRequest, progress: Progress
+    context: CommandContext, kind: UploadKind, actor: Actor, frame: Frame, wish: UploadRequest, progress: Progress
 ) -> View:
-    with read(office.tools, actor, kind.action):
-        pass  # whoever may not import has nothing fetched
-    _require_uploads_allowed(office)
+    require(context.services, actor, kind.action)
+    _require_uploads_allowed(context)
 
     def noted(uploader: str) -> None:
-        slack_files.record_file(office.tools, actor, wish.file, uploader=uploader or actor.user, kind=kind.files)
+        slack_files.record_file(context.services, actor, wish.file, uploader=uploader or actor.user, kind=kind.files)
 
-    with office.uploads.fetched(wish.file, noted) as upload:
+    with context.uploads.fetched(wish.file, noted) as upload:
         try:
-            shown = kind.take(office, actor, frame, upload, wish, progress)
+            shown = kind.take(context, actor, frame, upload, wish, progress)
         except FileRefused as refusal:
             if refusal.code in _SENSITIVE_REFUSALS:
-                slack_files.mark_recognised(office.tools, actor, wish.file)
+                slack_files.mark_recognised(context.services, actor, wish.file)
             asked = build_question_from_refusal(kind.files, refusal.facts)
             if asked is None:
                 raise
-            slack_files.postpone_check(office.tools, actor, wish.file)
+            slack_files.postpone_check(context.services, actor, wish.file)
             return column_questions.build_form(frame, asked, wish)
-        slack_files.mark_recognised(office.tools, actor, wish.file)
+        slack_files.mark_recognised(context.services, actor, wish.file)
         return shown
 
 
@@ -152,8 +152,8 @@ def _add_delete_request(frame: Frame, text: str) -> str:
     return f"{text}\n{frame.words('list.delete_file')}"
 
 
-def _require_uploads_allowed(office: CommandContext) -> None:
-    if not office.takes_uploads:
+def _require_uploads_allowed(context: CommandContext) -> None:
+    if not context.takes_uploads:
         raise FileRefused("upload_off")
 
 
@@ -168,10 +168,10 @@ _SLACK = Actor("slack", frozenset({Role.MACHINE}), "ja")
 """Slack does not say who deleted it."""
 
 
-def register_deleted_files(app: App, office: CommandContext) -> None:
+def register_deleted_files(app: App, context: CommandContext) -> None:
     """Files deleted from Slack."""
 
     def deleted(body: Body) -> None:
-        slack_files.record_gone(office.tools, _SLACK, str(body["event"]["file_id"]), "told")
+        slack_files.record_gone(context.services, _SLACK, str(body["event"]["file_id"]), "told")
 
     app.event("file_deleted")(deleted)

@@ -16,20 +16,20 @@ from bot.slack.files import FilePresence, SlackFiles
 CLOCK = Actor("clock", frozenset({Role.MACHINE}), "ja")
 
 
-def move_campaigns(tools: ServiceContext) -> None:
+def move_campaigns(context: ServiceContext) -> None:
     """Start, finish and let lapse what is due."""
-    sending.start_due_campaigns(tools, CLOCK)
-    sending.finish_done_campaigns(tools, CLOCK)
-    campaigns.expire_due_campaigns(tools, CLOCK)
+    sending.start_due_campaigns(context, CLOCK)
+    sending.finish_done_campaigns(context, CLOCK)
+    campaigns.expire_due_campaigns(context, CLOCK)
 
 
-def look_up_uncertain(tools: ServiceContext) -> None:
+def look_up_uncertain(context: ServiceContext) -> None:
     """Look up what nobody knows the outcome of."""
-    waiting = uncertain.find_due(tools, CLOCK)
+    waiting = uncertain.find_due(context, CLOCK)
     if waiting:
-        with _open_connection(tools) as line:
+        with _open_connection(context) as connection:
             for message in waiting:
-                uncertain.look_up_message(tools, CLOCK, line, message)
+                uncertain.look_up_message(context, CLOCK, connection, message)
 
 
 class CollectReceipts:
@@ -38,12 +38,12 @@ class CollectReceipts:
     def __init__(self) -> None:
         self._last: datetime | None = None
 
-    def __call__(self, tools: ServiceContext) -> None:
+    def __call__(self, context: ServiceContext) -> None:
         """Ask if it is time."""
-        if receipts.is_collection_due(tools, CLOCK, self._last):
-            self._last = tools.clock.now()
-            with _open_connection(tools) as line:
-                receipts.collect_receipts(tools, CLOCK, line)
+        if receipts.is_collection_due(context, CLOCK, self._last):
+            self._last = context.clock.now()
+            with _open_connection(context) as connection:
+                receipts.collect_receipts(context, CLOCK, connection)
 
 
 class ImportFromInbox:
@@ -52,9 +52,9 @@ class ImportFromInbox:
     def __init__(self) -> None:
         self._folder = InboxFolder(text_reports.write_report)
 
-    def __call__(self, tools: ServiceContext) -> None:
+    def __call__(self, context: ServiceContext) -> None:
         """Import the next one."""
-        self._folder.take_next(tools, CLOCK, time.monotonic())
+        self._folder.take_next(context, CLOCK, time.monotonic())
 
 
 class QueueDigest:
@@ -63,21 +63,21 @@ class QueueDigest:
     def __init__(self, due_at: Callable[[datetime, datetime], datetime | None]) -> None:
         self._due_at = due_at
 
-    def __call__(self, tools: ServiceContext) -> None:
+    def __call__(self, context: ServiceContext) -> None:
         """Post it if it is due."""
-        last = digests.find_last_run(tools, CLOCK, DigestKind.DAILY)
-        moment = self._due_at(last, tools.clock.now())
+        last = digests.find_last_run(context, CLOCK, DigestKind.DAILY)
+        moment = self._due_at(last, context.clock.now())
         if moment is not None:
-            digests.queue_daily_digest(tools, CLOCK, moment)
+            digests.queue_daily_digest(context, CLOCK, moment)
 
 
 @contextmanager
-def _open_connection(tools: ServiceContext) -> Iterator[Connection]:
-    line = tools.provider.line()
+def _open_connection(context: ServiceContext) -> Iterator[Connection]:
+    connection = context.provider.connect()
     try:
-        yield line
+        yield connection
     finally:
-        line.close()
+        connection.close()
 
 
 class CheckSlackFiles:
@@ -86,17 +86,17 @@ class CheckSlackFiles:
     def __init__(self, files: SlackFiles) -> None:
         self._files = files
 
-    def __call__(self, tools: ServiceContext) -> None:
+    def __call__(self, context: ServiceContext) -> None:
         """Look for one file, if one is due."""
-        file = slack_files.find_due(tools, CLOCK)
+        file = slack_files.find_due(context, CLOCK)
         if file is None:
             return
         match self._files.seen(file):
             case FilePresence.GONE:
-                slack_files.record_gone(tools, CLOCK, file, "found")
+                slack_files.record_gone(context, CLOCK, file, "found")
             case FilePresence.NOT_KNOWN:
-                slack_files.record_no_answer(tools, CLOCK, file)
-            case FilePresence.THERE if slack_files.may_delete(tools, CLOCK, file) and self._files.deleted(file):
-                slack_files.record_gone(tools, CLOCK, file, "deleted")
+                slack_files.record_no_answer(context, CLOCK, file)
+            case FilePresence.THERE if slack_files.may_delete(context, CLOCK, file) and self._files.deleted(file):
+                slack_files.record_gone(context, CLOCK, file, "deleted")
             case FilePresence.THERE:
-                slack_files.record_still_there(tools, CLOCK, file)
+                slack_files.record_still_there(context, CLOCK, file)

@@ -57,13 +57,13 @@ class Poster:
 
     def __init__(
         self,
-        tools: ServiceContext,
+        context: ServiceContext,
         client: GatedClient,
         channels: PostChannels,
         frame: Frame,
         frame_of: Callable[[str], Frame],
     ) -> None:
-        self._tools = tools
+        self._tools = context
         self._client = client
         self._channels = channels
         self._frame = frame
@@ -160,33 +160,33 @@ class Poster:
         return card
 
     def _painters(self, frame: Frame) -> Mapping[str, Callable[[str], MessageCard]]:
-        tools = self._tools
+        context = self._tools
         return {
             "list": lambda key: self._list(frame, int(key)),
             "campaign": lambda key: campaign_screens.build_card(
-                frame, campaigns.get_campaign_view(tools, CLOCK, int(key))
+                frame, campaigns.get_campaign_view(context, CLOCK, int(key))
             ),
             "payments": lambda key: payment_screens.build_card(
-                frame, payments.get_payment_file_view(tools, CLOCK, int(key))
+                frame, payments.get_payment_file_view(context, CLOCK, int(key))
             ),
             "calls": lambda key: known_screens.build_call_file_card(
-                frame, calls.get_call_file_view(tools, CLOCK, int(key))
+                frame, calls.get_call_file_view(context, CLOCK, int(key))
             ),
             "exclusions": lambda key: known_screens.build_exclusion_file_card(
-                frame, exclusions.get_exclusion_file_view(tools, CLOCK, int(key))
+                frame, exclusions.get_exclusion_file_view(context, CLOCK, int(key))
             ),
             "digest_daily": lambda key: digest_screens.build_card(
-                frame, digests.get_digest_view(tools, CLOCK, DigestKind.DAILY, key), charts=self._charts
+                frame, digests.get_digest_view(context, CLOCK, DigestKind.DAILY, key), charts=self._charts
             ),
             "inbox_failed": lambda key: alerts.build_inbox_alert(
-                frame, inbox_folder.get_failure(tools, CLOCK, int(key))
+                frame, inbox_folder.get_failure(context, CLOCK, int(key))
             ),
-            "incident": lambda key: alerts.build_incident_alert(frame, pipeline.get_incident(tools, CLOCK, int(key))),
+            "incident": lambda key: alerts.build_incident_alert(frame, pipeline.get_incident(context, CLOCK, int(key))),
             slack_files.SLACK_FILE_POST: lambda key: lying_screens.build_card(
-                frame, slack_files.get_slack_file(tools, CLOCK, key)
+                frame, slack_files.get_slack_file(context, CLOCK, key)
             ),
             "alert": lambda key: alerts.build_paused_alert(
-                frame, campaigns.get_campaign_view(tools, CLOCK, int(key.split(":")[1]))
+                frame, campaigns.get_campaign_view(context, CLOCK, int(key.split(":")[1]))
             ),
         }
 

@@ -29,8 +29,8 @@ _log = logging.getLogger(__name__)
 class Sender:
     """The workers, and the pace that they share."""
 
-    def __init__(self, tools: ServiceContext, rate: int) -> None:
-        self._tools = tools
+    def __init__(self, context: ServiceContext, rate: int) -> None:
+        self._tools = context
         self._gate = _SendGate(rate)
         self._bell = _WakeSignal()
         self._stop = threading.Event()
@@ -57,18 +57,18 @@ class Sender:
 
     def _work(self, scout: bool) -> None:
         """Hand messages over as long as there are any; then one worker looks each second, the others sleep."""
-        line = self._tools.provider.line()
+        connection = self._tools.provider.connect()
         heard = self._bell.rung
         try:
             while not self._stop.is_set():
-                if not self._worked(line):
+                if not self._worked(connection):
                     heard = self._bell.wait(heard, _IDLE if scout else _SLEEP)
                 elif scout:
                     self._bell.ring()  # the window has opened, or a pause is over: there is work for all
         finally:
-            line.close()
+            connection.close()
 
-    def _worked(self, line: Connection) -> bool:
+    def _worked(self, connection: Connection) -> bool:
         """Hand one message over; False when there was none, or when it could not even be claimed."""
         try:
             if not sending.has_sendable(self._tools, CLOCK) or not self._gate.enter(self._stop):
@@ -80,7 +80,7 @@ class Sender:
         if claimed is None:
             return False
         self._gate.leave()
-        result = _send_message(line, claimed)
+        result = _send_message(connection, claimed)
         self._gate.learn(result)  # before it is recorded: what goes back into the queue must not leave at once again
         self._record(claimed, result)
         _log.info("sent", extra={"message_id": claimed.message_id, "result": type(result).__name__})
@@ -102,9 +102,9 @@ class Sender:
                 return
 
 
-def _send_message(line: Connection, claimed: ClaimedMessage) -> SendResult:
+def _send_message(connection: Connection, claimed: ClaimedMessage) -> SendResult:
     try:
-        return line.send(claimed.outgoing)
+        return connection.send(claimed.outgoing)
     except Exception:  # noqa: BLE001 - an adapter's slip says nothing of what has left: that is what doubt is for
         _log.exception("send_failed", extra={"message_id": claimed.message_id})
         return Uncertain("adapter_failed")

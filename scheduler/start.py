@@ -24,9 +24,9 @@ class RunningScheduler:
     """The ticking clock and the two loops."""
 
     def __init__(
-        self, tools: ServiceContext, sender: Sender, poster: Poster, daily: DigestTime, files: SlackFiles
+        self, context: ServiceContext, sender: Sender, poster: Poster, daily: DigestTime, files: SlackFiles
     ) -> None:
-        self._tools = tools
+        self._tools = context
         self._sender = sender
         self._poster = poster
         self._clock = BackgroundScheduler(timezone=UTC)
@@ -35,7 +35,7 @@ class RunningScheduler:
             self._clock.add_job(
                 job.run,
                 "interval",
-                args=[tools],
+                args=[context],
                 seconds=_TICK,
                 id=job.name,
                 coalesce=True,

@@ -1,52 +1,11 @@
-"""Roles, actions, and who acts."""
+"""Roles, actors, and the one table of actions: who may do what. An actor whose roles a row does not name is denied."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Action(StrEnum):
-    """Everything that can be done, by people and by the clock; the audit log carries these words."""
-
-    LIST_IMPORT = "list.import"
-    LIST_REPLACE = "list.replace"
-    LIST_LOOK = "list.look"
-    PRESET_FORGET = "preset.forget"
-    LIST_ADOPT = "list.adopt"
-    LIST_CONFIRM = "list.confirm"
-    LIST_EXPORT = "list.export"
-    LIST_DECIDE = "list.decide"
-    CAMPAIGN_DRAFT = "campaign.draft"
-    CAMPAIGN_PREVIEW = "campaign.preview"
-    CAMPAIGN_SUBMIT = "campaign.submit"
-    CAMPAIGN_APPROVE = "campaign.approve"
-    CAMPAIGN_REJECT = "campaign.reject"
-    CAMPAIGN_WITHDRAW = "campaign.withdraw"
-    CAMPAIGN_PAUSE = "campaign.pause"
-    CAMPAIGN_RESUME = "campaign.resume"
-    CAMPAIGN_STOP = "campaign.stop"
-    CAMPAIGN_LOOK = "campaign.look"
-    PAYMENTS_IMPORT = "payments.import"
-    FILE_NOTE = "file.note"
-    CALLS_IMPORT = "calls.import"
-    EXCLUSIONS_IMPORT = "exclusions.import"
-    DIGEST_LOOK = "digest.look"
-    DESK_LOOK = "desk.look"
-    CAMPAIGN_START = "campaign.start"
-    CAMPAIGN_EXPIRE = "campaign.expire"
-    CAMPAIGN_FINISH = "campaign.finish"
-    SEND_CLAIM = "send.claim"
-    SEND_RECORD = "send.record"
-    RECEIPTS_RECORD = "receipts.record"
-    DOUBT_RESOLVE = "doubt.resolve"
-    DIGEST_POST = "digest.post"
-    POST_RECORD = "post.record"
-    FILE_LOOK = "file.look"
-    FILE_GONE = "file.gone"
-    INBOX_REFUSE = "inbox.refuse"
-
-
 class Role(StrEnum):
-    """What somebody is at the desk. `MACHINE` is the clock's jobs and the command line."""
+    """A user's part in the work. `MACHINE` is the scheduler's jobs and the command line."""
 
     OPERATOR = "operator"
     STAFF = "staff"
@@ -55,10 +14,75 @@ class Role(StrEnum):
     MACHINE = "machine"
 
 
+_MACHINE = frozenset({Role.MACHINE})
+_SUPERVISORS = frozenset({Role.SUPERVISOR})
+_STAFF = _SUPERVISORS | {Role.STAFF}
+_EVERYBODY = frozenset(Role)
+
+
+class Action(StrEnum):
+    """What users and the scheduler can do: the code in the audit, the roles that may, and whether it is audited.
+
+    Not audited are the steps of a message, which message_events record, and the bookkeeping of posts and files.
+    That the author of a campaign never approves it depends on the campaign: see rules/approvals.
+    """
+
+    roles: frozenset[Role]
+    audited: bool
+    _value_: str
+
+    def __new__(cls, code: str, roles: frozenset[Role], audited: bool = True) -> "Action":
+        """Make a row of the table."""
+        action = str.__new__(cls, code)
+        action._value_, action.roles, action.audited = code, roles, audited
+        return action
+
+    LIST_IMPORT = "list.import", _STAFF | _MACHINE
+    LIST_REPLACE = "list.replace", _STAFF
+    LIST_LOOK = "list.look", _EVERYBODY
+    PRESET_FORGET = "preset.forget", _STAFF
+    LIST_ADOPT = "list.adopt", _STAFF
+    LIST_CONFIRM = "list.confirm", _STAFF
+    LIST_EXPORT = "list.export", _STAFF | _MACHINE
+    LIST_DECIDE = "list.decide", _STAFF | _MACHINE
+    CAMPAIGN_DRAFT = "campaign.draft", _STAFF
+    CAMPAIGN_PREVIEW = "campaign.preview", _STAFF
+    CAMPAIGN_SUBMIT = "campaign.submit", _STAFF
+    CAMPAIGN_APPROVE = "campaign.approve", _SUPERVISORS
+    CAMPAIGN_REJECT = "campaign.reject", _SUPERVISORS
+    CAMPAIGN_WITHDRAW = "campaign.withdraw", _STAFF
+    CAMPAIGN_PAUSE = "campaign.pause", _SUPERVISORS
+    CAMPAIGN_RESUME = "campaign.resume", _SUPERVISORS
+    CAMPAIGN_STOP = "campaign.stop", _SUPERVISORS
+    CAMPAIGN_LOOK = "campaign.look", _EVERYBODY
+    PAYMENTS_IMPORT = "payments.import", _STAFF | _MACHINE
+    FILE_NOTE = "file.note", _STAFF
+    CALLS_IMPORT = "calls.import", _STAFF | _MACHINE
+    EXCLUSIONS_IMPORT = "exclusions.import", _STAFF | _MACHINE
+    DIGEST_LOOK = "digest.look", _EVERYBODY
+    DESK_LOOK = "desk.look", _EVERYBODY
+    CAMPAIGN_START = "campaign.start", _MACHINE
+    CAMPAIGN_EXPIRE = "campaign.expire", _MACHINE
+    CAMPAIGN_FINISH = "campaign.finish", _MACHINE
+    SEND_CLAIM = "send.claim", _MACHINE, False
+    SEND_RECORD = "send.record", _MACHINE, False
+    RECEIPTS_RECORD = "receipts.record", _MACHINE, False
+    DOUBT_RESOLVE = "doubt.resolve", _MACHINE, False
+    DIGEST_POST = "digest.post", _MACHINE
+    POST_RECORD = "post.record", _MACHINE, False
+    FILE_LOOK = "file.look", _MACHINE, False
+    FILE_GONE = "file.gone", _MACHINE
+    INBOX_REFUSE = "inbox.refuse", _MACHINE
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who is acting: a Slack user id (or the name of a job), the roles found for it just now, its language."""
+    """Who acts: a Slack user id (or the name of a job), the roles found just now, and the user's language."""
 
     user: str
     roles: frozenset[Role]
     locale: str
+
+    def may(self, action: Action) -> bool:
+        """Whether one of the actor's roles includes the action."""
+        return not self.roles.isdisjoint(action.roles)

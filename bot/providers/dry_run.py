@@ -25,7 +25,7 @@ class DryRun:
         next_unit=66,
     )
 
-    def line(self) -> "DryRun":
+    def connect(self) -> "DryRun":
         """A line for one worker."""
         return self
 

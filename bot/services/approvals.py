@@ -10,39 +10,39 @@ from bot.rules.campaigns import is_year_end_between, may_move
 from bot.services import data_freshness
 from bot.services.campaigns import close_campaign, compute_fingerprint, move_campaign, require_campaign
 from bot.services.context import ServiceContext
-from bot.services.unit_of_work import UnitOfWork, change
+from bot.services.unit_of_work import Change, Read, change
 from bot.store import campaigns
 
 
-def approve_campaign(tools: ServiceContext, actor: Actor, campaign_id: int, seen: str) -> None:
+def approve_campaign(context: ServiceContext, actor: Actor, campaign_id: int, seen: str) -> None:
     """Approve exactly what was seen (its fingerprint). Raises NotFound, NotAllowed, Conflict."""
-    with change(tools, actor, Action.CAMPAIGN_APPROVE, f"campaign:{campaign_id}") as deed:
-        campaign = _decidable(deed, actor, campaign_id, Move.APPROVE)
-        _same_as_seen(tools, deed, campaign, seen)
-        data_freshness.require_fresh_data(tools, deed)
-        if campaign.expires_at is not None and campaign.expires_at <= deed.now:
+    with change(context, actor, Action.CAMPAIGN_APPROVE, f"campaign:{campaign_id}") as unit:
+        campaign = _decidable(unit, actor, campaign_id, Move.APPROVE)
+        _same_as_seen(context, unit, campaign, seen)
+        data_freshness.require_fresh_data(context, unit)
+        if campaign.expires_at is not None and campaign.expires_at <= unit.now:
             raise Conflict("campaign_expired", campaign=str(campaign_id))
-        if not campaigns.add_approval(deed.db, campaign_id, actor.user, seen, deed.now):
+        if not campaigns.add_approval(unit.db, campaign_id, actor.user, seen, unit.now):
             raise Conflict("already_approved_by_you", campaign=str(campaign_id))
-        given = campaigns.count_approvals(deed.db, campaign_id, seen)
-        deed.note(fingerprint=seen, approvals=given)
-        deed.tell("campaign", campaign_id)
-        if given >= approvals.approvals_needed(campaign.recipients or 0, tools.settings.policy):
-            _approved(tools, deed, actor, campaign)
+        given = campaigns.count_approvals(unit.db, campaign_id, seen)
+        unit.add_facts(fingerprint=seen, approvals=given)
+        unit.queue_post("campaign", campaign_id)
+        if given >= approvals.approvals_needed(campaign.recipients or 0, context.settings.policy):
+            _approved(context, unit, actor, campaign)
 
 
-def reject_campaign(tools: ServiceContext, actor: Actor, campaign_id: int, seen: str) -> None:
+def reject_campaign(context: ServiceContext, actor: Actor, campaign_id: int, seen: str) -> None:
     """Reject a campaign for good. Raises NotFound, NotAllowed, Conflict."""
-    with change(tools, actor, Action.CAMPAIGN_REJECT, f"campaign:{campaign_id}") as deed:
-        campaign = _decidable(deed, actor, campaign_id, Move.REJECT)
-        _same_as_seen(tools, deed, campaign, seen)
-        move_campaign(deed, campaign, Move.REJECT)
-        campaigns.store_decision(deed.db, campaign_id, by=actor.user, at=deed.now, reason=None)
-        close_campaign(deed, campaign)
+    with change(context, actor, Action.CAMPAIGN_REJECT, f"campaign:{campaign_id}") as unit:
+        campaign = _decidable(unit, actor, campaign_id, Move.REJECT)
+        _same_as_seen(context, unit, campaign, seen)
+        move_campaign(unit, campaign, Move.REJECT)
+        campaigns.store_decision(unit.db, campaign_id, by=actor.user, at=unit.now, reason=None)
+        close_campaign(unit, campaign)
 
 
-def _decidable(deed: UnitOfWork, actor: Actor, campaign_id: int, move: Move) -> Campaign:
-    campaign = require_campaign(deed, campaign_id)
+def _decidable(unit: Read, actor: Actor, campaign_id: int, move: Move) -> Campaign:
+    campaign = require_campaign(unit, campaign_id)
     if not may_move(campaign.state, move):
         raise Conflict(f"campaign_{campaign.state.value}", campaign=str(campaign_id))
     refusal = approvals.find_decision_refusal(
@@ -53,21 +53,21 @@ def _decidable(deed: UnitOfWork, actor: Actor, campaign_id: int, move: Move) -> 
     return campaign
 
 
-def _same_as_seen(tools: ServiceContext, deed: UnitOfWork, campaign: Campaign, seen: str) -> None:
+def _same_as_seen(context: ServiceContext, unit: Read, campaign: Campaign, seen: str) -> None:
     """What is decided is what was drawn: the button's fingerprint, the stored one and the facts' must be one."""
-    now = compute_fingerprint(tools, deed, campaign, campaign.units or 0, campaign.yen or 0)
+    now = compute_fingerprint(context, unit, campaign, campaign.units or 0, campaign.yen or 0)
     if not seen == campaign.fingerprint == now:
         raise Conflict("changed_meanwhile", campaign=str(campaign.id))
 
 
-def _approved(tools: ServiceContext, deed: UnitOfWork, actor: Actor, campaign: Campaign) -> None:
-    move_campaign(deed, campaign, Move.APPROVE)
-    earliest = deed.now + timedelta(minutes=tools.settings.policy.approval_grace_minutes)
+def _approved(context: ServiceContext, unit: Change, actor: Actor, campaign: Campaign) -> None:
+    move_campaign(unit, campaign, Move.APPROVE)
+    earliest = unit.now + timedelta(minutes=context.settings.policy.approval_grace_minutes)
     wished = max(earliest, campaign.not_before or earliest)
-    starts_at = tools.settings.hours.next_open(wished)
+    starts_at = context.settings.hours.next_open(wished)
     if starts_at is None:
         raise Conflict("never_open", campaign=str(campaign.id))
     if is_year_end_between(campaign.created_at, starts_at):
         raise Conflict("books_closed", campaign=str(campaign.id))
-    campaigns.store_decision(deed.db, campaign.id, by=actor.user, at=deed.now, reason=None)
-    campaigns.set_start(deed.db, campaign.id, starts_at)
+    campaigns.store_decision(unit.db, campaign.id, by=actor.user, at=unit.now, reason=None)
+    campaigns.set_start(unit.db, campaign.id, starts_at)

@@ -15,7 +15,7 @@ from bot.rules.message_text.refs import make_ref
 from bot.rules.message_text.text import TextField, render_text
 from bot.rules.message_text.units import count_units
 from bot.services.context import JST, ServiceContext
-from bot.services.unit_of_work import UnitOfWork
+from bot.services.unit_of_work import Change, Read
 from bot.store import eligibility_facts, imported_files, lists, messages
 from bot.store.eligibility_facts import Person, RawFacts
 
@@ -37,33 +37,31 @@ class Verdict(NamedTuple):
     why_not: Excluded | None
 
 
-def make_basis(tools: ServiceContext, deed: UnitOfWork, columns: frozenset[str], intent: Intent) -> JudgementBasis:
+def make_basis(context: ServiceContext, unit: Read, columns: frozenset[str], intent: Intent) -> JudgementBasis:
     """What a judgement at this moment is made by."""
     return JudgementBasis(
-        tools.settings.policy, columns | _columns_from_files(deed), intent, deed.now.astimezone(JST).date(), deed.now
+        context.settings.policy, columns | _columns_from_files(unit), intent, unit.now.astimezone(JST).date(), unit.now
     )
 
 
-def find_unjudged(
-    tools: ServiceContext, deed: UnitOfWork, columns: frozenset[str], intent: Intent
-) -> tuple[Excluded, ...]:
+def find_unjudged(context: ServiceContext, unit: Read, columns: frozenset[str], intent: Intent) -> tuple[Excluded, ...]:
     """The rules that cannot be judged for a list with these columns, and of which the city tells nothing either."""
-    return eligibility.find_unjudged_rules(columns | _columns_from_files(deed), intent, tools.settings.policy)
+    return eligibility.find_unjudged_rules(columns | _columns_from_files(unit), intent, context.settings.policy)
 
 
-def _columns_from_files(deed: UnitOfWork) -> frozenset[str]:
+def _columns_from_files(unit: Read) -> frozenset[str]:
     """The columns that a list need not have, since the city tells of them in files of their own."""
     files = {"calls": imported_files.CALLS, "excluded": imported_files.EXCLUSIONS}
     return frozenset(
-        column for column, kind in files.items() if imported_files.find_newest_day(deed.db, kind) is not None
+        column for column, kind in files.items() if imported_files.find_newest_day(unit.db, kind) is not None
     )
 
 
-def find_audience(tools: ServiceContext, deed: UnitOfWork, target: TargetList, intent: Intent) -> Audience:
+def find_audience(context: ServiceContext, unit: Read, target: TargetList, intent: Intent) -> Audience:
     """Judge everybody of a list."""
     left: list[int] = []
     out: Counter[Excluded] = Counter()
-    for person, verdict in judge_list(deed, target.id, make_basis(tools, deed, target.columns, intent)):
+    for person, verdict in judge_list(unit, target.id, make_basis(context, unit, target.columns, intent)):
         if verdict.why_not is None:
             left.append(person.recipient_id)
         else:
@@ -71,12 +69,12 @@ def find_audience(tools: ServiceContext, deed: UnitOfWork, target: TargetList, i
     return Audience(tuple(left), dict(out))
 
 
-def judge_list(deed: UnitOfWork, list_id: int, ground: JudgementBasis) -> Iterator[tuple[Person, Verdict]]:
+def judge_list(unit: Read, list_id: int, ground: JudgementBasis) -> Iterator[tuple[Person, Verdict]]:
     """Everybody of a list with their verdict. Of whom the same is known, they are judged once: most of a list."""
     same: dict[RawFacts, Verdict] = {}
-    for person in eligibility_facts.list_people(deed.db, list_id, deed.now, eligibility.find_needed_facts(ground)):
+    for person in eligibility_facts.list_people(unit.db, list_id, unit.now, eligibility.find_needed_facts(ground)):
         if person.chosen:  # what is known of the others of their number counts, too
-            yield person, _judge_person(eligibility_facts.get_facts(deed.db, person.recipient_id, deed.now), ground)
+            yield person, _judge_person(eligibility_facts.get_facts(unit.db, person.recipient_id, unit.now), ground)
             continue
         verdict = same.get(person.facts)
         if verdict is None:
@@ -92,9 +90,9 @@ def _judge_person(of: EligibilityFacts, ground: JudgementBasis) -> Verdict:
     return Verdict(tuple(rows.values()) if any(rows.values()) else (), why_not)
 
 
-def fill_values(tools: ServiceContext, number: str) -> dict[TextField, str]:
+def fill_values(context: ServiceContext, number: str) -> dict[TextField, str]:
     """What fills a text's fields for the recipient with this 受付番号."""
-    city = tools.city
+    city = context.city
     return {
         TextField.REF: number,
         TextField.CITY: city.name,
@@ -104,9 +102,9 @@ def fill_values(tools: ServiceContext, number: str) -> dict[TextField, str]:
     }
 
 
-def render_message(tools: ServiceContext, body: str, number: str) -> str:
+def render_message(context: ServiceContext, body: str, number: str) -> str:
     """The text as one recipient gets it. Raises UnknownField."""
-    return render_text(body, fill_values(tools, number))
+    return render_text(body, fill_values(context, number))
 
 
 def hash_text(text: str) -> str:
@@ -114,22 +112,24 @@ def hash_text(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def estimate_cost(tools: ServiceContext, deed: UnitOfWork, body: str, people: int) -> tuple[int, int]:
+def estimate_cost(context: ServiceContext, unit: Read, body: str, people: int) -> tuple[int, int]:
     """Units of the longest message, and of all together, if it were submitted now."""
-    first = messages.get_next_number(deed.db)
+    first = messages.get_next_number(unit.db)
     lengths = Counter(len(make_ref(first + index)) for index in range(max(people, 1)))
     # Texts differ by their 受付番号 alone, and digits are of one width: one text a length stands for all.
-    each = {length: count_units(render_message(tools, body, "0" * length), tools.provider.terms) for length in lengths}
+    each = {
+        length: count_units(render_message(context, body, "0" * length), context.provider.terms) for length in lengths
+    }
     return each[max(lengths)], sum(each[length] * count for length, count in lengths.items()) if people else 0
 
 
-def judge_and_store(tools: ServiceContext, deed: UnitOfWork, list_id: int) -> None:
+def judge_and_store(context: ServiceContext, unit: Change, list_id: int) -> None:
     """Write down why each row is kept out, as of now."""
-    ground = make_basis(tools, deed, lists.get_columns(deed.db, list_id), Intent.CALL_BACK)
+    ground = make_basis(context, unit, lists.get_columns(unit.db, list_id), Intent.CALL_BACK)
     reasons = [
         (line, reason)
-        for person, verdict in judge_list(deed, list_id, ground)
+        for person, verdict in judge_list(unit, list_id, ground)
         for line, reason in zip(person.lines, verdict.rows)  # noqa: B905 - nobody kept out: no rows
         if reason is not None
     ]
-    lists.store_reasons(deed.db, list_id, reasons)
+    lists.store_reasons(unit.db, list_id, reasons)

@@ -44,7 +44,7 @@ class Provider(Protocol):
         """What can be relied on."""
         ...
 
-    def line(self) -> Connection:
+    def connect(self) -> Connection:
         """A new connection."""
         ...
 

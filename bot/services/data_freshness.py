@@ -3,26 +3,26 @@
 from bot.model.errors import Conflict
 from bot.rules.data_freshness import DataDays, find_stale_data
 from bot.services.context import JST, ServiceContext
-from bot.services.unit_of_work import UnitOfWork
+from bot.services.unit_of_work import Read
 from bot.store import imported_files, payments
 
 
-def find_missing_data(tools: ServiceContext, deed: UnitOfWork) -> tuple[str, ...]:
+def find_missing_data(context: ServiceContext, unit: Read) -> tuple[str, ...]:
     """What is expected by the settings and is too old, or never came; nothing where nothing is expected."""
-    policy = tools.settings.policy
+    policy = context.settings.policy
     if policy.expects_nothing:
         return ()
     known = DataDays(
-        calls=imported_files.find_newest_day(deed.db, imported_files.CALLS),
-        exclusions=imported_files.find_newest_day(deed.db, imported_files.EXCLUSIONS),
-        channels=payments.find_newest_days(deed.db, deed.today),
+        calls=imported_files.find_newest_day(unit.db, imported_files.CALLS),
+        exclusions=imported_files.find_newest_day(unit.db, imported_files.EXCLUSIONS),
+        channels=payments.find_newest_days(unit.db, unit.today),
     )
-    return find_stale_data(policy, known, deed.now.astimezone(JST).date())
+    return find_stale_data(policy, known, unit.now.astimezone(JST).date())
 
 
-def require_fresh_data(tools: ServiceContext, deed: UnitOfWork) -> None:
+def require_fresh_data(context: ServiceContext, unit: Read) -> None:
     """Go on only with fresh data. Raises Conflict, naming the first that is missing."""
-    for what in find_missing_data(tools, deed):
+    for what in find_missing_data(context, unit):
         if what == imported_files.CALLS:
             raise Conflict("stale_calls")
         if what == imported_files.EXCLUSIONS:

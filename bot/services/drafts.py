@@ -15,63 +15,63 @@ from bot.rules.message_text.text import UnknownField, normalise_text
 from bot.rules.message_text.units import compute_yen, count_characters
 from bot.services import audience
 from bot.services.context import ServiceContext
-from bot.services.unit_of_work import UnitOfWork, change, read
+from bot.services.unit_of_work import Read, change, read
 from bot.store import campaigns, lists, messages
 
 
-def list_choices(tools: ServiceContext, actor: Actor) -> list[TargetList]:
+def list_choices(context: ServiceContext, actor: Actor) -> list[TargetList]:
     """The lists a campaign can be made of, newest first."""
-    with read(tools, actor, Action.CAMPAIGN_PREVIEW) as deed:
-        return [target for target in lists.list_newest(deed.db, 50) if target.uploader is not None]
+    with read(context, actor, Action.CAMPAIGN_PREVIEW) as unit:
+        return [target for target in lists.list_newest(unit.db, 50) if target.uploader is not None]
 
 
-def preview_draft(tools: ServiceContext, actor: Actor, draft: Draft) -> DraftPreview:
+def preview_draft(context: ServiceContext, actor: Actor, draft: Draft) -> DraftPreview:
     """Judge, render and count a draft; nothing is kept. Raises BadInput."""
-    with read(tools, actor, Action.CAMPAIGN_PREVIEW) as deed:
-        return _build_preview(tools, deed, draft)
+    with read(context, actor, Action.CAMPAIGN_PREVIEW) as unit:
+        return _build_preview(context, unit, draft)
 
 
-def create_draft(tools: ServiceContext, actor: Actor, draft: Draft) -> int:
+def create_draft(context: ServiceContext, actor: Actor, draft: Draft) -> int:
     """Keep a draft and show its card at the desk; its id. Raises BadInput where the text or the list is at fault."""
-    with change(tools, actor, Action.CAMPAIGN_DRAFT, f"list:{draft.list_id}") as deed:
-        _refuse_errors(_build_preview(tools, deed, draft))
+    with change(context, actor, Action.CAMPAIGN_DRAFT, f"list:{draft.list_id}") as unit:
+        _refuse_errors(_build_preview(context, unit, draft))
         campaign_id = campaigns.add_campaign(
-            deed.db,
+            unit.db,
             list_id=draft.list_id,
             intent=draft.intent.value,
             body=_resolve_body(draft),
             not_before=draft.not_before,
             author=actor.user,
-            now=deed.now,
+            now=unit.now,
         )
-        deed.note(campaign=campaign_id)
-        deed.tell("campaign", campaign_id)
+        unit.add_facts(campaign=campaign_id)
+        unit.queue_post("campaign", campaign_id)
     return campaign_id
 
 
-def lint_draft(tools: ServiceContext, body: str, longest_ref: str) -> tuple[Finding, ...]:
+def lint_draft(context: ServiceContext, body: str, longest_ref: str) -> tuple[Finding, ...]:
     """What is to be said of a text, by the rules for texts to citizens."""
-    sender = SenderIdentity(tools.city.name, tools.city.desk, tools.city.phone, tools.settings.url_allow)
-    return tuple(lint_text(body, audience.fill_values(tools, longest_ref), sender, tools.provider.terms))
+    sender = SenderIdentity(context.city.name, context.city.desk, context.city.phone, context.settings.url_allow)
+    return tuple(lint_text(body, audience.fill_values(context, longest_ref), sender, context.provider.terms))
 
 
-def _build_preview(tools: ServiceContext, deed: UnitOfWork, draft: Draft) -> DraftPreview:
-    target = lists.get_list(deed.db, draft.list_id)
+def _build_preview(context: ServiceContext, unit: Read, draft: Draft) -> DraftPreview:
+    target = lists.get_list(unit.db, draft.list_id)
     if target is None:
         raise BadInput("list_gone", "list")
     if target.uploader is None:
         raise BadInput("list_not_adopted", "list")
-    if draft.not_before is not None and draft.not_before < deed.now:
+    if draft.not_before is not None and draft.not_before < unit.now:
         raise BadInput("time_is_past", "when")
-    if draft.intent not in find_offered_intents(tools.settings.policy):
+    if draft.intent not in find_offered_intents(context.settings.policy):
         raise BadInput("intent_off", "template")
-    if is_year_end_between(target.created_at, max(deed.now, draft.not_before or deed.now)):
+    if is_year_end_between(target.created_at, max(unit.now, draft.not_before or unit.now)):
         raise BadInput("books_closed_list", "list")
     body = _resolve_body(draft)
-    people = audience.find_audience(tools, deed, target, draft.intent)
+    people = audience.find_audience(context, unit, target, draft.intent)
     try:
-        sample = audience.render_message(tools, body, make_ref(messages.get_next_number(deed.db)))
-        units_each, units = audience.estimate_cost(tools, deed, body, len(people.recipients))
+        sample = audience.render_message(context, body, make_ref(messages.get_next_number(unit.db)))
+        units_each, units = audience.estimate_cost(context, unit, body, len(people.recipients))
     except UnknownField as fault:
         raise BadInput("unknown_field", "text", name=fault.name) from fault
     return DraftPreview(
@@ -81,13 +81,13 @@ def _build_preview(tools: ServiceContext, deed: UnitOfWork, draft: Draft) -> Dra
         characters=count_characters(sample),
         units_each=units_each,
         units=units,
-        yen=compute_yen(units, tools.settings.unit_yen),
+        yen=compute_yen(units, context.settings.unit_yen),
         recipients=len(people.recipients),
         left_out=people.left_out,
-        unjudged=audience.find_unjudged(tools, deed, target.columns, draft.intent),
-        findings=lint_draft(tools, body, make_ref(messages.get_next_number(deed.db) + len(people.recipients))),
+        unjudged=audience.find_unjudged(context, unit, target.columns, draft.intent),
+        findings=lint_draft(context, body, make_ref(messages.get_next_number(unit.db) + len(people.recipients))),
         not_before=draft.not_before,
-        gives_up=tools.provider.terms.gives_up,
+        gives_up=context.provider.terms.gives_up,
     )
 
 

@@ -14,15 +14,15 @@ from bot.store.database import SAFE_SQLITE, SQLITE_VERSION
 _LEAST_FREE = 1024**3
 
 
-def run_checks(tools: ServiceContext) -> Iterator[CheckResult]:
+def run_checks(context: ServiceContext) -> Iterator[CheckResult]:
     """Look at everything that is not Slack."""
     yield CheckResult("sqlite", tuple(map(int, SQLITE_VERSION.split("."))) >= SAFE_SQLITE, SQLITE_VERSION)
-    yield _check("database", tools.store.quick_check)
-    yield _check("audit", lambda: _audit(tools))
-    yield _check("provider", lambda: tools.provider.check() or "ok")
-    yield _calendar(tools)
-    yield _disk(tools)
-    yield _check("inbox", lambda: inbox_folder.check_usable(tools.settings.inbox))
+    yield _check("database", context.store.quick_check)
+    yield _check("audit", lambda: _audit(context))
+    yield _check("provider", lambda: context.provider.check() or "ok")
+    yield _calendar(context)
+    yield _disk(context)
+    yield _check("inbox", lambda: inbox_folder.check_usable(context.settings.inbox))
 
 
 def _check(name: str, question: Callable[[], str]) -> CheckResult:
@@ -33,19 +33,19 @@ def _check(name: str, question: Callable[[], str]) -> CheckResult:
     return CheckResult(name, detail == "ok", detail)
 
 
-def _audit(tools: ServiceContext) -> str:
-    with tools.store.reading() as db:
+def _audit(context: ServiceContext) -> str:
+    with context.store.read_transaction() as db:
         broken = audit.find_first_broken(db)
     return "ok" if broken is None else f"entry {broken}"
 
 
-def _calendar(tools: ServiceContext) -> CheckResult:
-    now = tools.clock.now()
-    opens = tools.settings.hours.next_open(now)
+def _calendar(context: ServiceContext) -> CheckResult:
+    now = context.clock.now()
+    opens = context.settings.hours.next_open(now)
     soon = opens is not None and opens - now < timedelta(days=14)
     return CheckResult("calendar", soon, "-" if opens is None else opens.isoformat(timespec="minutes"))
 
 
-def _disk(tools: ServiceContext) -> CheckResult:
-    free = shutil.disk_usage(tools.store.path.resolve().parent).free
+def _disk(context: ServiceContext) -> CheckResult:
+    free = shutil.disk_usage(context.store.path.resolve().parent).free
     return CheckResult("disk", free >= _LEAST_FREE, f"{free // 1024**2} MB")

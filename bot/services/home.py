@@ -4,47 +4,46 @@ from bot.model.access import Action, Actor
 from bot.model.campaigns import Campaign, CampaignState
 from bot.model.views import CampaignView, HomeView
 from bot.rules import approvals
-from bot.rules.access import may
 from bot.services.campaigns import build_view
 from bot.services.context import ServiceContext
-from bot.services.unit_of_work import UnitOfWork, read
+from bot.services.unit_of_work import Read, read
 from bot.store import campaigns, digest_figures, lists, slack_files
 
 _NEWEST = 8
 
 
-def get_home(tools: ServiceContext, actor: Actor) -> HomeView:
+def get_home(context: ServiceContext, actor: Actor) -> HomeView:
     """The desk as this person sees it."""
-    with read(tools, actor, Action.DESK_LOOK) as deed:
+    with read(context, actor, Action.DESK_LOOK) as unit:
         return HomeView(
-            to_decide=_list_decidable(deed, actor),
-            to_submit=[c for c in campaigns.list_in_states(deed.db, CampaignState.DRAFT) if c.author == actor.user],
+            to_decide=_list_decidable(unit, actor),
+            to_submit=[c for c in campaigns.list_in_states(unit.db, CampaignState.DRAFT) if c.author == actor.user],
             under_way=[
-                build_view(tools, deed, campaign)
+                build_view(context, unit, campaign)
                 for campaign in campaigns.list_in_states(
-                    deed.db, CampaignState.APPROVED, CampaignState.SENDING, CampaignState.PAUSED
+                    unit.db, CampaignState.APPROVED, CampaignState.SENDING, CampaignState.PAUSED
                 )
             ],
-            lists=lists.list_newest(deed.db, 3),
-            uncertain=digest_figures.count_uncertain(deed.db),
-            may_draft=may(actor, Action.CAMPAIGN_DRAFT),
-            to_adopt=lists.list_ownerless(deed.db) if may(actor, Action.LIST_ADOPT) else (),
-            to_delete=slack_files.list_remaining(deed.db, actor.user),
+            lists=lists.list_newest(unit.db, 3),
+            uncertain=digest_figures.count_uncertain(unit.db),
+            may_draft=actor.may(Action.CAMPAIGN_DRAFT),
+            to_adopt=lists.list_ownerless(unit.db) if actor.may(Action.LIST_ADOPT) else (),
+            to_delete=slack_files.list_remaining(unit.db, actor.user),
         )
 
 
-def list_newest_campaigns(tools: ServiceContext, actor: Actor) -> list[CampaignView]:
+def list_newest_campaigns(context: ServiceContext, actor: Actor) -> list[CampaignView]:
     """The newest campaigns, with what became of their messages."""
-    with read(tools, actor, Action.CAMPAIGN_LOOK) as deed:
-        return [build_view(tools, deed, campaign) for campaign in campaigns.list_newest(deed.db, _NEWEST)]
+    with read(context, actor, Action.CAMPAIGN_LOOK) as unit:
+        return [build_view(context, unit, campaign) for campaign in campaigns.list_newest(unit.db, _NEWEST)]
 
 
-def _list_decidable(deed: UnitOfWork, actor: Actor) -> list[Campaign]:
-    if not may(actor, Action.CAMPAIGN_APPROVE):
+def _list_decidable(unit: Read, actor: Actor) -> list[Campaign]:
+    if not actor.may(Action.CAMPAIGN_APPROVE):
         return []
     return [
         campaign
-        for campaign in campaigns.list_in_states(deed.db, CampaignState.PENDING)
+        for campaign in campaigns.list_in_states(unit.db, CampaignState.PENDING)
         if approvals.find_decision_refusal(
             actor.user, author=campaign.author, uploader=campaign.uploader, decider=campaign.decider
         )

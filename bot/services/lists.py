@@ -5,79 +5,79 @@ from bot.model.errors import Conflict, NotFound
 from bot.model.lists import TargetList
 from bot.model.views import ReplacedListView
 from bot.services.context import ServiceContext
-from bot.services.unit_of_work import UnitOfWork, change, read
+from bot.services.unit_of_work import Change, Read, change, read
 from bot.store import lists
 
 
-def adopt_list(tools: ServiceContext, actor: Actor, list_id: int) -> None:
+def adopt_list(context: ServiceContext, actor: Actor, list_id: int) -> None:
     """Become the one who brought a list that came without a person. Raises NotFound, NotAllowed, Conflict."""
-    with change(tools, actor, Action.LIST_ADOPT, f"list:{list_id}") as deed:
-        target = _require_list(deed, list_id)
-        if not lists.adopt_list(deed.db, list_id, actor.user):
+    with change(context, actor, Action.LIST_ADOPT, f"list:{list_id}") as unit:
+        target = _require_list(unit, list_id)
+        if not lists.adopt_list(unit.db, list_id, actor.user):
             raise Conflict("list_adopted", who=target.uploader or "-")
-        deed.note(source=target.source)
-        deed.tell("list", list_id)
+        unit.add_facts(source=target.source)
+        unit.queue_post("list", list_id)
 
 
-def confirm_list(tools: ServiceContext, actor: Actor, list_id: int, seen: str) -> None:
+def confirm_list(context: ServiceContext, actor: Actor, list_id: int, seen: str) -> None:
     """Say that what was left out and repaired is right, as it was seen. Raises NotFound, NotAllowed, Conflict."""
-    with change(tools, actor, Action.LIST_CONFIRM, f"list:{list_id}") as deed:
-        target = _require_list(deed, list_id)
+    with change(context, actor, Action.LIST_CONFIRM, f"list:{list_id}") as unit:
+        target = _require_list(unit, list_id)
         if target.confirmed is not None:
             raise Conflict("list_confirmed", who=target.confirmed.by)
-        _store_confirmation(deed, actor, target, seen)
-        deed.note(mark=seen)
+        _store_confirmation(unit, actor, target, seen)
+        unit.add_facts(mark=seen)
 
 
-def ensure_confirmed(deed: UnitOfWork, actor: Actor, list_id: int, seen: str | None) -> None:
+def ensure_confirmed(unit: Change, actor: Actor, list_id: int, seen: str | None) -> None:
     """See to it that a list is confirmed before it is used; `seen` is what the question before the button said.
 
     Raises NotFound, NotAllowed, Conflict.
     """
-    target = _require_list(deed, list_id)
+    target = _require_list(unit, list_id)
     if target.confirmed is not None:
         return
     if not seen:
         raise Conflict("list_not_confirmed", list=str(list_id))
-    deed.also(Action.LIST_CONFIRM, f"list:{list_id}", mark=seen)
-    _store_confirmation(deed, actor, target, seen)
+    unit.audit_also(Action.LIST_CONFIRM, f"list:{list_id}", mark=seen)
+    _store_confirmation(unit, actor, target, seen)
 
 
-def queue_list_posts(deed: UnitOfWork, list_id: int) -> None:
+def queue_list_posts(unit: Change, list_id: int) -> None:
     """What is to be confirmed has changed, or was confirmed: the list's card says so, and its drafts' buttons."""
-    deed.tell("list", list_id)
-    for campaign_id in lists.list_draft_ids(deed.db, list_id):
-        deed.tell("campaign", campaign_id)
+    unit.queue_post("list", list_id)
+    for campaign_id in lists.list_draft_ids(unit.db, list_id):
+        unit.queue_post("campaign", campaign_id)
 
 
-def _require_list(deed: UnitOfWork, list_id: int) -> TargetList:
-    target = lists.get_list(deed.db, list_id)
+def _require_list(unit: Read, list_id: int) -> TargetList:
+    target = lists.get_list(unit.db, list_id)
     if target is None:
         raise NotFound("list_gone")
     return target
 
 
-def _store_confirmation(deed: UnitOfWork, actor: Actor, target: TargetList, seen: str) -> None:
+def _store_confirmation(unit: Change, actor: Actor, target: TargetList, seen: str) -> None:
     """What counts is what was drawn: a list whose counts have changed since is looked at once more."""
     if target.uploader is None:
         raise Conflict("list_not_adopted")
     if seen != target.mark:
         raise Conflict("changed_meanwhile")
-    lists.store_confirmation(deed.db, target.id, by=actor.user, mark=seen, at=deed.now)
-    queue_list_posts(deed, target.id)
+    lists.store_confirmation(unit.db, target.id, by=actor.user, mark=seen, at=unit.now)
+    queue_list_posts(unit, target.id)
 
 
-def replace_list(tools: ServiceContext, actor: Actor, list_id: int, successor: int) -> None:
+def replace_list(context: ServiceContext, actor: Actor, list_id: int, successor: int) -> None:
     """Take a list away, since its file was read again. Raises Conflict when it is in use, or no longer there."""
-    with change(tools, actor, Action.LIST_REPLACE, f"list:{list_id}") as deed:
-        if not lists.replace_list(deed.db, list_id, successor):
+    with change(context, actor, Action.LIST_REPLACE, f"list:{list_id}") as unit:
+        if not lists.replace_list(unit.db, list_id, successor):
             raise Conflict("list_in_use", list=str(list_id))
-        deed.note(successor=successor)
-        deed.tell("list", list_id)
+        unit.add_facts(successor=successor)
+        unit.queue_post("list", list_id)
 
 
-def find_replacement(tools: ServiceContext, actor: Actor, list_id: int) -> ReplacedListView | None:
+def find_replacement(context: ServiceContext, actor: Actor, list_id: int) -> ReplacedListView | None:
     """What is to be shown in the place of a list that was taken away so; None for all others."""
-    with read(tools, actor, Action.LIST_LOOK) as deed:
-        successor = lists.find_successor(deed.db, list_id)
+    with read(context, actor, Action.LIST_LOOK) as unit:
+        successor = lists.find_successor(unit.db, list_id)
     return None if successor is None else ReplacedListView(list_id, successor)

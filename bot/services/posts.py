@@ -10,40 +10,40 @@ from bot.services.unit_of_work import change, read
 from bot.store import posts
 
 
-def find_due_posts(tools: ServiceContext, actor: Actor) -> list[Post]:
+def find_due_posts(context: ServiceContext, actor: Actor) -> list[Post]:
     """The posts that are to be shown or shown anew."""
-    with read(tools, actor, Action.DESK_LOOK) as deed:
-        return posts.list_due(deed.db, deed.now)
+    with read(context, actor, Action.DESK_LOOK) as unit:
+        return posts.list_due(unit.db, unit.now)
 
 
-def claim_post(tools: ServiceContext, actor: Actor, post: Post) -> Post:
+def claim_post(context: ServiceContext, actor: Actor, post: Post) -> Post:
     """Take a post before it leaves: whoever finds it taken after a crash knows that it may stand in Slack already."""
-    with change(tools, actor, Action.POST_RECORD, f"post:{post.id}") as deed:
-        return posts.claim_post(deed.db, post.id, deed.now)
+    with change(context, actor, Action.POST_RECORD, f"post:{post.id}") as unit:
+        return posts.claim_post(unit.db, post.id, unit.now)
 
 
-def record_posted(tools: ServiceContext, actor: Actor, post: Post, channel: str, ts: str) -> None:
+def record_posted(context: ServiceContext, actor: Actor, post: Post, channel: str, ts: str) -> None:
     """Slack shows it."""
-    with change(tools, actor, Action.POST_RECORD, f"post:{post.id}") as deed:
-        posts.record_posted(deed.db, post, channel, ts)
+    with change(context, actor, Action.POST_RECORD, f"post:{post.id}") as unit:
+        posts.record_posted(unit.db, post, channel, ts)
 
 
 def record_failure(
-    tools: ServiceContext, actor: Actor, post: Post, *, answered: bool, retry_after: float | None = None
+    context: ServiceContext, actor: Actor, post: Post, *, answered: bool, retry_after: float | None = None
 ) -> None:
     """It did not go through; it is tried again, later each time. `answered`: Slack said no."""
     seconds = post_retry_pause(post.tries, retry_after)
-    with change(tools, actor, Action.POST_RECORD, f"post:{post.id}") as deed:
-        posts.record_failure(deed.db, post, deed.now + timedelta(seconds=seconds), answered)
+    with change(context, actor, Action.POST_RECORD, f"post:{post.id}") as unit:
+        posts.record_failure(unit.db, post, unit.now + timedelta(seconds=seconds), answered)
 
 
-def record_lost(tools: ServiceContext, actor: Actor, post: Post) -> None:
+def record_lost(context: ServiceContext, actor: Actor, post: Post) -> None:
     """What it would edit is gone from Slack: it is posted anew."""
-    with change(tools, actor, Action.POST_RECORD, f"post:{post.id}") as deed:
-        posts.record_lost(deed.db, post)
+    with change(context, actor, Action.POST_RECORD, f"post:{post.id}") as unit:
+        posts.record_lost(unit.db, post)
 
 
-def drop_post(tools: ServiceContext, actor: Actor, post: Post) -> None:
+def drop_post(context: ServiceContext, actor: Actor, post: Post) -> None:
     """There is nothing left to show."""
-    with change(tools, actor, Action.POST_RECORD, f"post:{post.id}") as deed:
-        posts.drop_post(deed.db, post)
+    with change(context, actor, Action.POST_RECORD, f"post:{post.id}") as unit:
+        posts.drop_post(unit.db, post)

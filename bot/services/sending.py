@@ -17,7 +17,7 @@ from bot.rules.campaigns import is_past_validity
 from bot.services import audience, data_freshness
 from bot.services.campaigns import cancel_queued_if_over, move_campaign
 from bot.services.context import ServiceContext
-from bot.services.unit_of_work import UnitOfWork, change, read
+from bot.services.unit_of_work import Change, Read, change, read
 from bot.store import campaigns, eligibility_facts, lists, messages
 from bot.store.messages import Message
 
@@ -37,122 +37,122 @@ class ClaimedMessage:
     outgoing: Outgoing
 
 
-def start_due_campaigns(tools: ServiceContext, actor: Actor) -> None:
+def start_due_campaigns(context: ServiceContext, actor: Actor) -> None:
     """Start the approved campaigns whose time has come, if the window is open."""
-    with read(tools, actor, Action.CAMPAIGN_LOOK) as deed:
+    with read(context, actor, Action.CAMPAIGN_LOOK) as unit:
         due = [
             campaign
-            for campaign in campaigns.list_in_states(deed.db, CampaignState.APPROVED)
+            for campaign in campaigns.list_in_states(unit.db, CampaignState.APPROVED)
             if campaign.starts_at is not None
-            and campaign.starts_at <= deed.now
-            and not is_past_validity(campaign, deed.now)
+            and campaign.starts_at <= unit.now
+            and not is_past_validity(campaign, unit.now)
         ]
-        is_open = tools.settings.hours.is_open(deed.now)
+        is_open = context.settings.hours.is_open(unit.now)
     for campaign in due if is_open else ():
-        with change(tools, actor, Action.CAMPAIGN_START, f"campaign:{campaign.id}") as deed:
-            move_campaign(deed, campaign, Move.START)
-            campaigns.set_started(deed.db, campaign.id, deed.now)
+        with change(context, actor, Action.CAMPAIGN_START, f"campaign:{campaign.id}") as unit:
+            move_campaign(unit, campaign, Move.START)
+            campaigns.set_started(unit.db, campaign.id, unit.now)
 
 
-def finish_done_campaigns(tools: ServiceContext, actor: Actor) -> None:
+def finish_done_campaigns(context: ServiceContext, actor: Actor) -> None:
     """Finish the campaigns of which nothing is left to hand over."""
-    with read(tools, actor, Action.CAMPAIGN_LOOK) as deed:
+    with read(context, actor, Action.CAMPAIGN_LOOK) as unit:
         done = [
             c
-            for c in campaigns.list_in_states(deed.db, CampaignState.SENDING)
-            if messages.is_campaign_done(deed.db, c.id)
+            for c in campaigns.list_in_states(unit.db, CampaignState.SENDING)
+            if messages.is_campaign_done(unit.db, c.id)
         ]
     for campaign in done:
-        with change(tools, actor, Action.CAMPAIGN_FINISH, f"campaign:{campaign.id}") as deed:
-            move_campaign(deed, campaign, Move.FINISH)
-            campaigns.set_end(deed.db, campaign.id, deed.now)
+        with change(context, actor, Action.CAMPAIGN_FINISH, f"campaign:{campaign.id}") as unit:
+            move_campaign(unit, campaign, Move.FINISH)
+            campaigns.set_end(unit.db, campaign.id, unit.now)
 
 
-def has_sendable(tools: ServiceContext, actor: Actor) -> bool:
+def has_sendable(context: ServiceContext, actor: Actor) -> bool:
     """Whether a message could be claimed now, as far as a glance can tell."""
-    with read(tools, actor, Action.CAMPAIGN_LOOK) as deed:
+    with read(context, actor, Action.CAMPAIGN_LOOK) as unit:
         return (
-            tools.settings.hours.is_open(deed.now)
-            and messages.find_next_queued(deed.db, tools.provider.terms.identity) is not None
+            context.settings.hours.is_open(unit.now)
+            and messages.find_next_queued(unit.db, context.provider.terms.identity) is not None
         )
 
 
-def claim_message(tools: ServiceContext, actor: Actor) -> ClaimedMessage | None:
+def claim_message(context: ServiceContext, actor: Actor) -> ClaimedMessage | None:
     """Take the next message that may be sent at this moment; None when there is none. Held ones are passed over."""
     while True:
-        with change(tools, actor, Action.SEND_CLAIM, "-") as deed:
-            if not tools.settings.hours.is_open(deed.now):
+        with change(context, actor, Action.SEND_CLAIM, "-") as unit:
+            if not context.settings.hours.is_open(unit.now):
                 return None
-            message = messages.find_next_queued(deed.db, tools.provider.terms.identity)
+            message = messages.find_next_queued(unit.db, context.provider.terms.identity)
             if message is None:
                 return None
-            claimed = _claim_or_hold(tools, deed, message)
+            claimed = _claim_or_hold(context, unit, message)
         if claimed is not None:
             return claimed
 
 
-def record_result(tools: ServiceContext, actor: Actor, claimed: ClaimedMessage, result: SendResult) -> None:
+def record_result(context: ServiceContext, actor: Actor, claimed: ClaimedMessage, result: SendResult) -> None:
     """Write down what became of a claimed message."""
-    with change(tools, actor, Action.SEND_RECORD, f"message:{claimed.message_id}") as deed:
+    with change(context, actor, Action.SEND_RECORD, f"message:{claimed.message_id}") as unit:
         match result:
             case Accepted(provider_id=provider_id):
-                messages.accept_message(deed.db, claimed.message_id, provider_id, deed.now)
+                messages.accept_message(unit.db, claimed.message_id, provider_id, unit.now)
             case Refused():
                 reason = NotDelivered.REJECTED_BY_PROVIDER.value
-                messages.reject_message(deed.db, claimed.message_id, reason, deed.now)
+                messages.reject_message(unit.db, claimed.message_id, reason, unit.now)
             case Uncertain(reason=reason):
-                ask_at = deed.now + timedelta(seconds=tools.provider.terms.settle_seconds)
-                messages.mark_uncertain(deed.db, claimed.message_id, reason, ask_at, deed.now)
+                ask_at = unit.now + timedelta(seconds=context.provider.terms.settle_seconds)
+                messages.mark_uncertain(unit.db, claimed.message_id, reason, ask_at, unit.now)
             case NotSent(reason=reason, stop=stop):
-                messages.release_message(deed.db, claimed.message_id, reason, deed.now)
-                cancel_queued_if_over(deed.db, claimed.campaign_id, deed.now)
-                if stop or messages.get_attempts(deed.db, claimed.message_id) >= _MAX_TRIES:
-                    _pause_campaign(deed, claimed.campaign_id, reason)
-        deed.tell("campaign", claimed.campaign_id)
+                messages.release_message(unit.db, claimed.message_id, reason, unit.now)
+                cancel_queued_if_over(unit.db, claimed.campaign_id, unit.now)
+                if stop or messages.get_attempts(unit.db, claimed.message_id) >= _MAX_TRIES:
+                    _pause_campaign(unit, claimed.campaign_id, reason)
+        unit.queue_post("campaign", claimed.campaign_id)
 
 
-def _claim_or_hold(tools: ServiceContext, deed: UnitOfWork, message: Message) -> ClaimedMessage | None:
-    campaign = campaigns.get_campaign(deed.db, message.campaign_id)
+def _claim_or_hold(context: ServiceContext, unit: Change, message: Message) -> ClaimedMessage | None:
+    campaign = campaigns.get_campaign(unit.db, message.campaign_id)
     assert campaign is not None
-    target = lists.get_list(deed.db, campaign.list_id)
+    target = lists.get_list(unit.db, campaign.list_id)
     assert target is not None
-    if data_freshness.find_missing_data(tools, deed):
-        _pause_campaign(deed, campaign.id, DATA_STALE)
+    if data_freshness.find_missing_data(context, unit):
+        _pause_campaign(unit, campaign.id, DATA_STALE)
         return None
-    reason = _find_hold_reason(tools, deed, campaign, target.columns, message)
+    reason = _find_hold_reason(context, unit, campaign, target.columns, message)
     if reason is not None:
-        messages.hold_message(deed.db, message.id, reason.value, deed.now)
-        deed.tell("campaign", campaign.id)
+        messages.hold_message(unit.db, message.id, reason.value, unit.now)
+        unit.queue_post("campaign", campaign.id)
         return None
-    text = audience.render_message(tools, campaign.body, message.ref)
+    text = audience.render_message(context, campaign.body, message.ref)
     if audience.hash_text(text) != message.text_hash:
-        _pause_campaign(deed, campaign.id, TEXT_CHANGED)
+        _pause_campaign(unit, campaign.id, TEXT_CHANGED)
         return None
-    messages.claim_message(deed.db, message.id, deed.now)
-    return ClaimedMessage(message.id, campaign.id, _make_outgoing(tools, deed, message, text))
+    messages.claim_message(unit.db, message.id, unit.now)
+    return ClaimedMessage(message.id, campaign.id, _make_outgoing(context, unit, message, text))
 
 
 def _find_hold_reason(
-    tools: ServiceContext, deed: UnitOfWork, campaign: Campaign, columns: frozenset[str], message: Message
+    context: ServiceContext, unit: Read, campaign: Campaign, columns: frozenset[str], message: Message
 ) -> Held | None:
-    if is_past_validity(campaign, deed.now):
+    if is_past_validity(campaign, unit.now):
         return Held.OUTSIDE_VALIDITY
-    person = eligibility_facts.get_facts(deed.db, message.recipient_id, deed.now)
-    verdict = eligibility.judge_rows(person, audience.make_basis(tools, deed, columns, Intent(campaign.intent)))
+    person = eligibility_facts.get_facts(unit.db, message.recipient_id, unit.now)
+    verdict = eligibility.judge_rows(person, audience.make_basis(context, unit, columns, Intent(campaign.intent)))
     return None if eligibility.is_eligible(verdict) else eligibility.convert_to_held(eligibility.choose_reason(verdict))
 
 
-def _make_outgoing(tools: ServiceContext, deed: UnitOfWork, message: Message, text: str) -> Outgoing:
+def _make_outgoing(context: ServiceContext, unit: Read, message: Message, text: str) -> Outgoing:
     return Outgoing(
         reference=message.reference,
-        to=messages.open_number(deed.db, message.id),
+        to=messages.open_number(unit.db, message.id),
         body=text,
-        give_up_at=tools.settings.hours.gives_up(deed.now),
+        give_up_at=context.settings.hours.gives_up(unit.now),
     )
 
 
-def _pause_campaign(deed: UnitOfWork, campaign_id: int, reason: str) -> None:
+def _pause_campaign(unit: Change, campaign_id: int, reason: str) -> None:
     """Let a campaign stand still until a person has looked, and resumes or stops it."""
-    if campaigns.move_campaign(deed.db, campaign_id, Move.PAUSE):
-        campaigns.set_reason(deed.db, campaign_id, reason)
-        deed.tell("alert", f"paused:{campaign_id}")
+    if campaigns.move_campaign(unit.db, campaign_id, Move.PAUSE):
+        campaigns.set_reason(unit.db, campaign_id, reason)
+        unit.queue_post("alert", f"paused:{campaign_id}")

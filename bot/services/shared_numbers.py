@@ -21,19 +21,19 @@ from bot.services import audience, lists
 from bot.services.context import ServiceContext
 from bot.services.imports import targets
 from bot.services.imports.pipeline import Source, guard_import, refuse_sensitive_columns
-from bot.services.unit_of_work import UnitOfWork, change
+from bot.services.unit_of_work import Change, Read, change
 from bot.store import eligibility_facts
 from bot.store import lists as stored
 from bot.store import shared_numbers as store
 
 
-def leave_out_all(tools: ServiceContext, actor: Actor, list_id: int) -> None:
+def leave_out_all(context: ServiceContext, actor: Actor, list_id: int) -> None:
     """Message nobody who shares a number. Raises NotFound, NotAllowed, Conflict."""
-    with change(tools, actor, Action.LIST_DECIDE, f"list:{list_id}") as deed:
-        held = _require_shared(deed, list_id)
+    with change(context, actor, Action.LIST_DECIDE, f"list:{list_id}") as unit:
+        held = _require_shared(unit, list_id)
         _store_decision(
-            tools,
-            deed,
+            context,
+            unit,
             actor,
             list_id,
             SharedDecision.LEAVE,
@@ -41,33 +41,33 @@ def leave_out_all(tools: ServiceContext, actor: Actor, list_id: int) -> None:
         )
 
 
-def choose_one_each(tools: ServiceContext, actor: Actor, list_id: int) -> None:
+def choose_one_each(context: ServiceContext, actor: Actor, list_id: int) -> None:
     """One message a number, to the first of the file who may get one. Raises NotFound, NotAllowed, Conflict."""
-    with change(tools, actor, Action.LIST_DECIDE, f"list:{list_id}") as deed:
-        holders = _judge_holders(tools, deed, list_id, _require_shared(deed, list_id))
+    with change(context, actor, Action.LIST_DECIDE, f"list:{list_id}") as unit:
+        holders = _judge_holders(context, unit, list_id, _require_shared(unit, list_id))
         chosen = shared_numbers.choose_one_each(holders)
         marks = {
             one.recipient_id: SharedChoice.SEND if one.recipient_id in chosen else SharedChoice.LEAVE for one in holders
         }
-        _store_decision(tools, deed, actor, list_id, SharedDecision.ONE, marks)
+        _store_decision(context, unit, actor, list_id, SharedDecision.ONE, marks)
 
 
-def import_decisions(tools: ServiceContext, actor: Actor, path: Path, *, name: str, source: Source) -> ListView:  # noqa: ARG001
+def import_decisions(context: ServiceContext, actor: Actor, path: Path, *, name: str, source: Source) -> ListView:  # noqa: ARG001
     """Do as a file says that came back; it names its list. Raises FileRefused with the rows at fault, and Conflict."""
     with (
-        guard_import(tools, actor, Action.LIST_DECIDE, source, "decisions"),
-        open_decisions(path, vault=tools.store.vault, limits=tools.limits) as opened,
+        guard_import(context, actor, Action.LIST_DECIDE, source, "decisions"),
+        open_decisions(path, vault=context.store.vault, limits=context.limits) as opened,
     ):
         refuse_sensitive_columns(source, opened.sensitive)
         rows = [row for batch in opened for row in batch]
         list_id = _find_list(rows)
-        with change(tools, actor, Action.LIST_DECIDE, f"list:{list_id}") as deed:
-            held = _require_shared(deed, list_id)
+        with change(context, actor, Action.LIST_DECIDE, f"list:{list_id}") as unit:
+            held = _require_shared(unit, list_id)
             holders = {(one.taxpayer_key, one.phone_key): one.recipient_id for one in held}
             marks = shared_numbers.match_decisions(map(_make_line, rows), holders)
-            deed.note(sha256=opened.sha256, how=source.how)
-            _store_decision(tools, deed, actor, list_id, SharedDecision.FILE, marks)
-    return targets.get_list_view(tools, actor, list_id)
+            unit.add_facts(sha256=opened.sha256, how=source.how)
+            _store_decision(context, unit, actor, list_id, SharedDecision.FILE, marks)
+    return targets.get_list_view(context, actor, list_id)
 
 
 def _find_list(rows: list[SealedDecision]) -> int:
@@ -88,30 +88,30 @@ def _make_line(row: SealedDecision) -> DecisionLine[bytes, bytes]:
     return DecisionLine(row.number, row.taxpayer.key, row.phone.key, row.mark)
 
 
-def _require_shared(deed: UnitOfWork, list_id: int) -> list[store.SharedNumberRow]:
+def _require_shared(unit: Read, list_id: int) -> list[store.SharedNumberRow]:
     """Who shares a number of a list that may still change. Raises NotFound, Conflict."""
-    if stored.get_list(deed.db, list_id) is None:
+    if stored.get_list(unit.db, list_id) is None:
         raise NotFound("list_gone")
-    held = store.list_shared(deed.db, list_id)
+    held = store.list_shared(unit.db, list_id)
     if not held:
         raise Conflict("nothing_shared", list=str(list_id))
-    in_use = store.find_campaign_in_use(deed.db, list_id)
+    in_use = store.find_campaign_in_use(unit.db, list_id)
     if in_use is not None:
         raise Conflict("shared_in_use", campaign=str(in_use))
     return held
 
 
 def _judge_holders(
-    tools: ServiceContext, deed: UnitOfWork, list_id: int, held: list[store.SharedNumberRow]
+    context: ServiceContext, unit: Read, list_id: int, held: list[store.SharedNumberRow]
 ) -> list[NumberHolder[bytes]]:
     """Those who share numbers, in the order of the file, each judged as if the number were theirs alone."""
-    ground = audience.make_basis(tools, deed, stored.get_columns(deed.db, list_id), Intent.CALL_BACK)
+    ground = audience.make_basis(context, unit, stored.get_columns(unit.db, list_id), Intent.CALL_BACK)
     numbers: dict[int, set[bytes]] = {}
     for one in held:
         numbers.setdefault(one.recipient_id, set()).add(one.phone_key)
     holders = []
     for recipient_id, keys in numbers.items():
-        person = replace(eligibility_facts.get_facts(deed.db, recipient_id, deed.now), shared=False, household=())
+        person = replace(eligibility_facts.get_facts(unit.db, recipient_id, unit.now), shared=False, household=())
         fits = eligibility.is_eligible(eligibility.judge_rows(person, ground))
         closes = eligibility.find_household_reason(person, ground) is not None
         holders.append(NumberHolder(recipient_id, frozenset(keys), fits=fits, closes=closes))
@@ -119,17 +119,17 @@ def _judge_holders(
 
 
 def _store_decision(
-    tools: ServiceContext,
-    deed: UnitOfWork,
+    context: ServiceContext,
+    unit: Change,
     actor: Actor,
     list_id: int,
     how: SharedDecision,
     marks: Mapping[int, SharedChoice],
 ) -> None:
     """Write it down, judge the whole list anew, and count it; it has to be confirmed again."""
-    store.store_decisions(deed.db, list_id, how, marks, by=actor.user, at=deed.now)
-    stored.clear_reasons(deed.db, list_id)
-    audience.judge_and_store(tools, deed, list_id)
-    counts = stored.recount_list(deed.db, list_id)
-    deed.note(decided=how.value, sent=list(marks.values()).count(SharedChoice.SEND), recipients=counts.recipients)
-    lists.queue_list_posts(deed, list_id)
+    store.store_decisions(unit.db, list_id, how, marks, by=actor.user, at=unit.now)
+    stored.clear_reasons(unit.db, list_id)
+    audience.judge_and_store(context, unit, list_id)
+    counts = stored.recount_list(unit.db, list_id)
+    unit.add_facts(decided=how.value, sent=list(marks.values()).count(SharedChoice.SEND), recipients=counts.recipients)
+    lists.queue_list_posts(unit, list_id)

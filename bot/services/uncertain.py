@@ -22,40 +22,40 @@ _CLOCK_MARGIN = timedelta(minutes=10)
 """How long before its claim a message is searched for: the provider's clock is not ours."""
 
 
-def recover_claimed(tools: ServiceContext, actor: Actor) -> int:
+def recover_claimed(context: ServiceContext, actor: Actor) -> int:
     """After a start: what was claimed when the last process ended may have left; how many there were."""
-    with change(tools, actor, Action.DOUBT_RESOLVE, "-") as deed:
-        ask_at = deed.now + timedelta(seconds=tools.provider.terms.settle_seconds)
-        interrupted = messages.list_claimed(deed.db)
+    with change(context, actor, Action.DOUBT_RESOLVE, "-") as unit:
+        ask_at = unit.now + timedelta(seconds=context.provider.terms.settle_seconds)
+        interrupted = messages.list_claimed(unit.db)
         for message in interrupted:
-            messages.mark_uncertain(deed.db, message.id, "crash", ask_at, deed.now)
-            deed.tell("campaign", message.campaign_id)
+            messages.mark_uncertain(unit.db, message.id, "crash", ask_at, unit.now)
+            unit.queue_post("campaign", message.campaign_id)
     return len(interrupted)
 
 
-def find_due(tools: ServiceContext, actor: Actor) -> list[Message]:
+def find_due(context: ServiceContext, actor: Actor) -> list[Message]:
     """The doubtful messages about which the provider may be asked now: those of its own account alone.
 
     Another provider, another account or the dry run has none of them, and would say so: it would be sent again.
     """
-    terms = tools.provider.terms
+    terms = context.provider.terms
     if not terms.looks_up:
         return []
-    with read(tools, actor, Action.CAMPAIGN_LOOK) as deed:
-        return messages.list_due_look_ups(deed.db, deed.now, terms.identity, _BATCH)
+    with read(context, actor, Action.CAMPAIGN_LOOK) as unit:
+        return messages.list_due_look_ups(unit.db, unit.now, terms.identity, _BATCH)
 
 
-def look_up_message(tools: ServiceContext, actor: Actor, line: Connection, message: Message) -> None:
+def look_up_message(context: ServiceContext, actor: Actor, connection: Connection, message: Message) -> None:
     """Ask the provider about one message, and act on the answer, if the message still is as it was asked about.
 
     A late "absent" would else put a message back that somebody has meanwhile decided on, or sent again.
     """
-    answer = line.look_up(message.reference, _search_start(message))
-    with change(tools, actor, Action.DOUBT_RESOLVE, f"message:{message.id}") as deed:
-        if messages.get_message(deed.db, message.id) != message:
+    answer = connection.look_up(message.reference, _search_start(message))
+    with change(context, actor, Action.DOUBT_RESOLVE, f"message:{message.id}") as unit:
+        if messages.get_message(unit.db, message.id) != message:
             return
-        _apply_answer(deed.db, message, answer, deed.now)
-        deed.tell("campaign", message.campaign_id)
+        _apply_answer(unit.db, message, answer, unit.now)
+        unit.queue_post("campaign", message.campaign_id)
 
 
 def _search_start(message: Message) -> datetime:

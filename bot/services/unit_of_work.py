@@ -1,8 +1,8 @@
-"""The one door: every change goes through `act`, every look through `look`.
+"""The unit of work: every change of the database goes through `change`, every look-up through `read`.
 
-`act` checks the permission, opens one transaction, and commits only together with an audit entry; a refusal, by
-role or by rule, is audited by itself. What somebody else should see is told inside the same transaction, as a post.
-Nothing inside a transaction talks to the network: a slow provider would keep every other person waiting.
+`change` checks the permission, opens one transaction, and commits only together with an audit entry. A refusal, by
+role or by rule, is audited too. Whoever else must learn of a change is told through a post, queued in the same
+transaction. Nothing inside a transaction uses the network: a slow provider would block every other user.
 """
 
 from collections.abc import Iterator
@@ -11,83 +11,97 @@ from datetime import date, datetime
 
 from bot.model.access import Action, Actor
 from bot.model.errors import NotAllowed, Refusal
-from bot.rules.access import may
 from bot.services.context import JST, ServiceContext
 from bot.store import audit, posts
-from bot.store.database import Db
+from bot.store.database import Db, ReadDb
 
 DESK_CHANNEL = "desk"
 DIGEST_CHANNEL = "digest"
 
-_MESSAGE_STEPS = frozenset({Action.SEND_CLAIM, Action.SEND_RECORD, Action.RECEIPTS_RECORD, Action.DOUBT_RESOLVE})
-"""A message's own steps: they are recorded in message_events, one by one, by the store."""
 
-_BOOKKEEPING = frozenset({Action.POST_RECORD, Action.FILE_LOOK})
-"""What is neither a person's act nor a change of anything that matters: what Slack shows, and what still lies there."""
+class Read:
+    """One read-only transaction. `now` is aware; all of a unit happens at this one moment."""
 
-
-class UnitOfWork:
-    """One act in progress: its transaction, its moment, and what is to be noted and told."""
-
-    def __init__(self, db: Db, now: datetime, actor: Actor) -> None:
-        self.db = db
+    def __init__(self, db: ReadDb, now: datetime) -> None:
+        self._db = db
         self.now = now
-        self._actor = actor
-        self.facts: dict[str, object] = {}
-        self.told = False
+
+    @property
+    def db(self) -> ReadDb:
+        """The connection, for reading."""
+        return self._db
 
     @property
     def today(self) -> date:
         """The day in Japan."""
         return self.now.astimezone(JST).date()
 
-    def note(self, **facts: object) -> None:
-        """Facts for the audit entry: ids, counts, hashes; never a name, a number or a text."""
+
+class Change(Read):
+    """One transaction that changes something: collects the facts of its audit entry and the posts to show."""
+
+    def __init__(self, db: Db, now: datetime, actor: Actor) -> None:
+        super().__init__(db, now)
+        self._writing_db = db
+        self._actor = actor
+        self.facts: dict[str, object] = {}
+        self.has_posts = False
+
+    @property
+    def db(self) -> Db:
+        """The connection, for reading and writing."""
+        return self._writing_db
+
+    def add_facts(self, **facts: object) -> None:
+        """Add to the audit entry: ids, counts, hashes; never a name, a number or a text."""
         self.facts.update(facts)
 
-    def also(self, action: Action, subject: str, **facts: object) -> None:
-        """A further act within this one: with its own permission, and its own entry. Raises NotAllowed."""
-        if not may(self._actor, action):
+    def audit_also(self, action: Action, subject: str, **facts: object) -> None:
+        """Audit a second action of this change, with its own permission. Raises NotAllowed."""
+        if not self._actor.may(action):
             raise NotAllowed(action=action.value)
         audit.append_entry(self.db, self.now, self._actor.user, action.value, subject, "done", facts)
 
-    def tell(self, kind: str, key: object, place: str = DESK_CHANNEL) -> None:
-        """Say that Slack should show this anew."""
-        posts.queue_post(self.db, kind, str(key), place)
-        self.told = True
+    def queue_post(self, kind: str, key: object, channel: str = DESK_CHANNEL) -> None:
+        """Queue a post, or its update, in Slack; `channel` may be a user's id."""
+        posts.queue_post(self.db, kind, str(key), channel)
+        self.has_posts = True
 
 
 @contextmanager
-def change(tools: ServiceContext, actor: Actor, action: Action, subject: str) -> Iterator[UnitOfWork]:
-    """One change, whole or not at all. Raises NotAllowed; passes every Refusal on, audited."""
-    now = tools.clock.now()
-    if not may(actor, action):
-        _audit_refusal(tools, actor, action, subject, now, NotAllowed.default)
-        raise NotAllowed(action=action.value)
+def change(context: ServiceContext, actor: Actor, action: Action, subject: str) -> Iterator[Change]:
+    """Run one change, whole or not at all. Raises NotAllowed; every Refusal passes through and is audited."""
+    now = context.clock.now()
+    require(context, actor, action, subject)
     try:
-        with tools.store.transaction() as db:
-            deed = UnitOfWork(db, now, actor)
-            yield deed
-            if action not in _MESSAGE_STEPS | _BOOKKEEPING:
-                audit.append_entry(db, now, actor.user, action.value, subject, "done", deed.facts)
+        with context.store.transaction() as db:
+            unit = Change(db, now, actor)
+            yield unit
+            if action.audited:
+                audit.append_entry(db, now, actor.user, action.value, subject, "done", unit.facts)
     except Refusal as refusal:
-        _audit_refusal(tools, actor, action, subject, now, refusal.code)
+        _audit_refusal(context, actor, action, subject, refusal.code)
         raise
-    if deed.told:
-        tools.wake()
+    if unit.has_posts:
+        context.wake()
 
 
 @contextmanager
-def read(tools: ServiceContext, actor: Actor, action: Action) -> Iterator[UnitOfWork]:
-    """One consistent picture, for reading. Raises NotAllowed, audited."""
-    now = tools.clock.now()
-    if not may(actor, action):
-        _audit_refusal(tools, actor, action, "-", now, NotAllowed.default)
+def read(context: ServiceContext, actor: Actor, action: Action) -> Iterator[Read]:
+    """Read one consistent state of the database; SQLite refuses every write. Raises NotAllowed, audited."""
+    require(context, actor, action)
+    now = context.clock.now()
+    with context.store.read_transaction() as db:
+        yield Read(db, now)
+
+
+def require(context: ServiceContext, actor: Actor, action: Action, subject: str = "-") -> None:
+    """Check a permission where nothing is read or changed yet. Raises NotAllowed, audited."""
+    if not actor.may(action):
+        _audit_refusal(context, actor, action, subject, NotAllowed.default)
         raise NotAllowed(action=action.value)
-    with tools.store.reading() as db:
-        yield UnitOfWork(db, now, actor)
 
 
-def _audit_refusal(tools: ServiceContext, actor: Actor, action: Action, subject: str, now: datetime, code: str) -> None:
-    with tools.store.transaction() as db:
-        audit.append_entry(db, now, actor.user, action.value, subject, code, {})
+def _audit_refusal(context: ServiceContext, actor: Actor, action: Action, subject: str, code: str) -> None:
+    with context.store.transaction() as db:
+        audit.append_entry(db, context.clock.now(), actor.user, action.value, subject, code, {})

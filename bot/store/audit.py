@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.store import times
-from bot.store.database import Db
+from bot.store.database import Db, ReadDb
 
 _START = "0" * 64
 
@@ -40,7 +40,7 @@ def append_entry(
         "outcome": outcome,
         "facts": json.dumps(facts, sort_keys=True, ensure_ascii=False),
     }
-    return db.add(
+    return db.insert(
         """
         INSERT INTO audit (at, actor, action, subject, outcome, facts, previous, hash)
         VALUES (:at, :actor, :action, :subject, :outcome, :facts, :previous, :hash)
@@ -51,24 +51,24 @@ def append_entry(
     )
 
 
-def get_entry(db: Db, entry_id: int) -> AuditEntry | None:
+def get_entry(db: ReadDb, entry_id: int) -> AuditEntry | None:
     """One entry."""
-    row = db.one("SELECT * FROM audit WHERE id = :id", id=entry_id)
+    row = db.fetch_one("SELECT * FROM audit WHERE id = :id", id=entry_id)
     if row is None:
         return None
     facts = json.loads(row["facts"])
     return AuditEntry(times.parse_moment(row["at"]), row["actor"], row["action"], row["subject"], row["outcome"], facts)
 
 
-def get_head(db: Db) -> str:
+def get_head(db: ReadDb) -> str:
     """The newest entry's hash: whoever has noted it can tell whether anything before it was changed."""
-    return str(db.value("SELECT hash FROM audit ORDER BY id DESC LIMIT 1") or _START)
+    return str(db.fetch_value("SELECT hash FROM audit ORDER BY id DESC LIMIT 1") or _START)
 
 
-def find_first_broken(db: Db) -> int | None:
+def find_first_broken(db: ReadDb) -> int | None:
     """The id of the first entry that does not follow from those before it; None when the chain is whole."""
     previous = _START
-    for row in db.each("SELECT * FROM audit ORDER BY id"):
+    for row in db.stream("SELECT * FROM audit ORDER BY id"):
         entry = {name: row[name] for name in ("at", "actor", "action", "subject", "outcome", "facts")}
         if row["previous"] != previous or row["hash"] != _compute_hash(previous, entry):
             return int(row["id"])

@@ -24,7 +24,7 @@ def add_call(db: Db, row: Mapping[str, object]) -> bool:
 
     `quiet_until`, where it is named: the last day on which the person is left alone for what they said.
     """
-    changed = db.change(
+    changed = db.execute(
         """
         INSERT OR IGNORE INTO calls (file_id, line, taxpayer_key, phone_key, called_on, called_at, result, counted,
             promised_on, quiet_until)

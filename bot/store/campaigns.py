@@ -8,7 +8,7 @@ from typing import Any
 from bot.model.campaigns import Campaign, CampaignState, Move
 from bot.rules.campaigns import MOVES
 from bot.store import times
-from bot.store.database import Db, Row
+from bot.store.database import Db, ReadDb, Row
 
 _SELECT = """
     SELECT c.*, l.name AS list_name, l.uploader, l.shared_decided_by AS decider
@@ -20,7 +20,7 @@ def add_campaign(
     db: Db, *, list_id: int, intent: str, body: str, not_before: datetime | None, author: str, now: datetime
 ) -> int:
     """A new draft; its id."""
-    return db.add(
+    return db.insert(
         """
         INSERT INTO campaigns (list_id, intent, body, not_before, state, author, created_at)
         VALUES (:list_id, :intent, :body, :not_before, 'draft', :author, :now)
@@ -34,28 +34,28 @@ def add_campaign(
     )
 
 
-def get_campaign(db: Db, campaign_id: int) -> Campaign | None:
+def get_campaign(db: ReadDb, campaign_id: int) -> Campaign | None:
     """One campaign."""
-    row = db.one(f"{_SELECT} WHERE c.id = :id", id=campaign_id)
+    row = db.fetch_one(f"{_SELECT} WHERE c.id = :id", id=campaign_id)
     return None if row is None else _make_campaign(row)
 
 
-def list_in_states(db: Db, *states: CampaignState) -> list[Campaign]:
+def list_in_states(db: ReadDb, *states: CampaignState) -> list[Campaign]:
     """The campaigns in any of these states, newest first."""
     wanted = ",".join(f"'{state.value}'" for state in states)
-    return [_make_campaign(row) for row in db.all(f"{_SELECT} WHERE c.state IN ({wanted}) ORDER BY c.id DESC")]
+    return [_make_campaign(row) for row in db.fetch_all(f"{_SELECT} WHERE c.state IN ({wanted}) ORDER BY c.id DESC")]
 
 
-def list_newest(db: Db, limit: int) -> list[Campaign]:
+def list_newest(db: ReadDb, limit: int) -> list[Campaign]:
     """The newest campaigns."""
-    return [_make_campaign(row) for row in db.all(f"{_SELECT} ORDER BY c.id DESC LIMIT :limit", limit=limit)]
+    return [_make_campaign(row) for row in db.fetch_all(f"{_SELECT} ORDER BY c.id DESC LIMIT :limit", limit=limit)]
 
 
 def move_campaign(db: Db, campaign_id: int, by: Move) -> bool:
     """Move a campaign if its state allows; whether this call was the one that did."""
     sources, target = MOVES[by]
     states = ",".join(f"'{state.value}'" for state in sources)
-    changed = db.change(
+    changed = db.execute(
         f"UPDATE campaigns SET state = :target WHERE id = :id AND state IN ({states})",
         id=campaign_id,
         target=target.value,
@@ -77,7 +77,7 @@ def store_submission(
     expires_at: datetime,
 ) -> None:
     """What was submitted, by when it must be decided."""
-    db.change(
+    db.execute(
         """
         UPDATE campaigns SET fingerprint = :fingerprint, recipients = :recipients, units = :units, yen = :yen,
             left_out = :left_out, provider = :provider, submitted_at = :now, expires_at = :expires_at
@@ -97,7 +97,7 @@ def store_submission(
 
 def store_decision(db: Db, campaign_id: int, *, by: str, at: datetime, reason: str | None) -> None:
     """Who decided, and why where a reason was given."""
-    db.change(
+    db.execute(
         "UPDATE campaigns SET decided_by = :by, decided_at = :at, reason = :reason WHERE id = :id",
         id=campaign_id,
         by=by,
@@ -108,28 +108,28 @@ def store_decision(db: Db, campaign_id: int, *, by: str, at: datetime, reason: s
 
 def set_reason(db: Db, campaign_id: int, reason: str | None) -> None:
     """Why it stands still (a code); None: it does not."""
-    db.change("UPDATE campaigns SET reason = :reason WHERE id = :id", id=campaign_id, reason=reason)
+    db.execute("UPDATE campaigns SET reason = :reason WHERE id = :id", id=campaign_id, reason=reason)
 
 
 def set_start(db: Db, campaign_id: int, starts_at: datetime) -> None:
     """When it is due to start."""
-    db.change("UPDATE campaigns SET starts_at = :at WHERE id = :id", id=campaign_id, at=times.format_moment(starts_at))
+    db.execute("UPDATE campaigns SET starts_at = :at WHERE id = :id", id=campaign_id, at=times.format_moment(starts_at))
 
 
 def set_started(db: Db, campaign_id: int, at: datetime) -> None:
     """When it did start."""
-    db.change("UPDATE campaigns SET started_at = :at WHERE id = :id", id=campaign_id, at=times.format_moment(at))
+    db.execute("UPDATE campaigns SET started_at = :at WHERE id = :id", id=campaign_id, at=times.format_moment(at))
 
 
 def set_end(db: Db, campaign_id: int, at: datetime) -> None:
     """When it ended."""
-    db.change("UPDATE campaigns SET ended_at = :at WHERE id = :id", id=campaign_id, at=times.format_moment(at))
+    db.execute("UPDATE campaigns SET ended_at = :at WHERE id = :id", id=campaign_id, at=times.format_moment(at))
 
 
 def add_approval(db: Db, campaign_id: int, by: str, fingerprint: str, at: datetime) -> bool:
     """One person's yes to one fingerprint; False when it was given before."""
     return (
-        db.change(
+        db.execute(
             "INSERT OR IGNORE INTO approvals (campaign_id, by, fingerprint, at) VALUES (:id, :by, :fingerprint, :at)",
             id=campaign_id,
             by=by,
@@ -140,10 +140,10 @@ def add_approval(db: Db, campaign_id: int, by: str, fingerprint: str, at: dateti
     )
 
 
-def count_approvals(db: Db, campaign_id: int, fingerprint: str) -> int:
+def count_approvals(db: ReadDb, campaign_id: int, fingerprint: str) -> int:
     """How many people have said yes to this fingerprint."""
     return int(
-        db.value(
+        db.fetch_value(
             "SELECT COUNT(*) FROM approvals WHERE campaign_id = :id AND fingerprint = :fingerprint",
             id=campaign_id,
             fingerprint=fingerprint,

@@ -5,18 +5,20 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.store import times
-from bot.store.database import Db
+from bot.store.database import Db, ReadDb
 
 
-def find_mapping(db: Db, kind: str, layout: str) -> dict[str, str] | None:
+def find_mapping(db: ReadDb, kind: str, layout: str) -> dict[str, str] | None:
     """The preset of a layout (column → heading), if there is one."""
-    found = db.value("SELECT assigned FROM presets WHERE kind = :kind AND layout = :layout", kind=kind, layout=layout)
+    found = db.fetch_value(
+        "SELECT assigned FROM presets WHERE kind = :kind AND layout = :layout", kind=kind, layout=layout
+    )
     return None if found is None else json.loads(found)
 
 
 def store_mapping(db: Db, kind: str, layout: str, assigned: Mapping[str, str], *, by: str, now: datetime) -> None:
     """Remember an assignment as the layout's preset; it takes the place of an earlier one."""
-    db.change(
+    db.execute(
         """
         INSERT INTO presets (kind, layout, assigned, by, at) VALUES (:kind, :layout, :assigned, :by, :at)
         ON CONFLICT (kind, layout) DO UPDATE SET assigned = excluded.assigned, by = excluded.by, at = excluded.at
@@ -31,13 +33,13 @@ def store_mapping(db: Db, kind: str, layout: str, assigned: Mapping[str, str], *
 
 def delete_mapping(db: Db, kind: str, layout: str) -> bool:
     """Forget the preset of a layout; False when there was none."""
-    return db.change("DELETE FROM presets WHERE kind = :kind AND layout = :layout", kind=kind, layout=layout) == 1
+    return db.execute("DELETE FROM presets WHERE kind = :kind AND layout = :layout", kind=kind, layout=layout) == 1
 
 
-def find_layout(db: Db, kind: str, file_id: int) -> str | None:
+def find_layout(db: ReadDb, kind: str, file_id: int) -> str | None:
     """The layout of a list's or a payment file's file; None where it is not known."""
     table = {"targets": "target_lists", "payments": "payment_files"}[kind]
-    found = db.value(f"SELECT layout FROM {table} WHERE id = :id", id=file_id)
+    found = db.fetch_value(f"SELECT layout FROM {table} WHERE id = :id", id=file_id)
     return None if found is None else str(found)
 
 
@@ -45,7 +47,7 @@ def store_list_layout(
     db: Db, list_id: int, *, layout: str, assigned: Mapping[str, str], unknown: Sequence[str], unclear: int
 ) -> None:
     """Write down how a list's file was read."""
-    db.change(
+    db.execute(
         """
         UPDATE target_lists SET layout = :layout, assigned = :assigned, unknown = :unknown, unclear = :unclear
         WHERE id = :id
@@ -62,7 +64,7 @@ def store_payment_layout(
     db: Db, file_id: int, *, layout: str, assigned: Mapping[str, str], problems: Sequence[tuple[int, str]]
 ) -> None:
     """Write down how a payment file was read, and its first rows that could not be."""
-    db.change(
+    db.execute(
         "UPDATE payment_files SET layout = :layout, assigned = :assigned, problems = :problems WHERE id = :id",
         id=file_id,
         layout=layout,

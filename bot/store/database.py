@@ -40,51 +40,55 @@ driver.register_adapter(bool, int)
 Row = Mapping[str, Any]
 
 
-class Db:
-    """One thread's connection. Values are always bound by name; nothing is ever pasted into SQL."""
+class ReadDb:
+    """One thread's connection, for reading. Values are bound by name; none is ever pasted into SQL."""
 
     def __init__(self, connection: Any, vault: Vault) -> None:
         self._connection = connection
         self.vault = vault
 
-    def all(self, sql: str, /, **values: object) -> list[Row]:
-        """Every row of a query."""
+    def fetch_all(self, sql: str, /, **values: object) -> list[Row]:
+        """Return every row of a query."""
         return list(self._connection.execute(sql, values))
 
-    def each(self, sql: str, /, **values: object) -> Iterator[Row]:
-        """Row after row, for results that should not stand in memory at once."""
+    def stream(self, sql: str, /, **values: object) -> Iterator[Row]:
+        """Yield row after row, for results that are too large for memory."""
         yield from self._connection.execute(sql, values)
 
-    def plain(self, sql: str, /, **values: object) -> Iterator[tuple[Any, ...]]:
-        """The same without the columns' names, for hundreds of thousands of rows."""
+    def stream_tuples(self, sql: str, /, **values: object) -> Iterator[tuple[Any, ...]]:
+        """Yield rows as plain tuples, without column names: faster for hundreds of thousands of rows."""
         cursor = self._connection.cursor()
         cursor.row_factory = None
         yield from cursor.execute(sql, values)
 
-    def one(self, sql: str, /, **values: object) -> Row | None:
-        """The first row, or None."""
+    def fetch_one(self, sql: str, /, **values: object) -> Row | None:
+        """Return the first row, or None."""
         row: Row | None = self._connection.execute(sql, values).fetchone()
         return row
 
-    def value(self, sql: str, /, **values: object) -> Any:
-        """The first column of the first row, or None."""
-        row = self.one(sql, **values)
+    def fetch_value(self, sql: str, /, **values: object) -> Any:
+        """Return the first column of the first row, or None."""
+        row = self.fetch_one(sql, **values)
         return None if row is None else next(iter(row))
 
-    def change(self, sql: str, /, **values: object) -> int:
-        """Run an INSERT, UPDATE or DELETE; how many rows it changed."""
+
+class Db(ReadDb):
+    """One thread's connection within a transaction that writes."""
+
+    def execute(self, sql: str, /, **values: object) -> int:
+        """Run an INSERT, UPDATE or DELETE; return how many rows it changed."""
         return int(self._connection.execute(sql, values).rowcount)
 
-    def add(self, sql: str, /, **values: object) -> int:
-        """Run an INSERT; the new row's id."""
+    def insert(self, sql: str, /, **values: object) -> int:
+        """Run an INSERT; return the id of the new row."""
         return int(self._connection.execute(sql, values).lastrowid)
 
-    def many(self, sql: str, rows: Iterable[Mapping[str, object]]) -> None:
+    def execute_many(self, sql: str, rows: Iterable[Mapping[str, object]]) -> None:
         """Run one statement for many rows."""
         self._connection.executemany(sql, rows)
 
-    def lay(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
-        """The same for rows that have no names, by their places: for hundreds of thousands; a name costs as a value."""
+    def load_tuples(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
+        """Run one statement for many rows with values by position: binding by name costs as much as the value."""
         self._connection.executemany(sql, rows)
 
 
@@ -104,19 +108,24 @@ class Store:
 
     @contextmanager
     def transaction(self) -> Iterator[Db]:
-        """Read and write as one unit: all of it is kept, or nothing."""
-        with self._unit("BEGIN IMMEDIATE") as db:
-            yield db
+        """Read and write as one unit: all of it is committed, or nothing."""
+        with self._unit("BEGIN IMMEDIATE") as connection:
+            yield Db(connection, self.vault)
 
     @contextmanager
-    def reading(self) -> Iterator[Db]:
-        """One consistent picture for reading."""
-        with self._unit("BEGIN") as db:
-            yield db
+    def read_transaction(self) -> Iterator[ReadDb]:
+        """Read one consistent state of the file. SQLite refuses every write until the end."""
+        connection = self._connection()
+        connection.execute("PRAGMA query_only=ON")
+        try:
+            with self._unit("BEGIN") as connection:
+                yield ReadDb(connection, self.vault)
+        finally:
+            connection.execute("PRAGMA query_only=OFF")
 
     @contextmanager
-    def loading(self) -> Iterator[None]:
-        """While this thread brings many rows in: room for the pages that it comes back to, and fewer checkpoints."""
+    def bulk_loading(self) -> Iterator[None]:
+        """Give this thread a larger cache and fewer checkpoints while it inserts many rows."""
         connection = self._connection()
         try:
             _tune(connection, _LOADING_CACHE_KIB, _LOADING_CHECKPOINT_PAGES)
@@ -125,15 +134,15 @@ class Store:
             _tune(connection, _CACHE_KIB, _CHECKPOINT_PAGES)
 
     @contextmanager
-    def aside(self) -> Iterator[Db]:
-        """Work in this thread's memory (schema `aside`) alone: it locks nothing, and nothing of it stays."""
-        with self._unit("BEGIN") as db:
-            yield db
+    def staging(self) -> Iterator[Db]:
+        """Work in this thread's memory alone (schema `staging`): nothing is locked, nothing reaches the file."""
+        with self._unit("BEGIN") as connection:
+            yield Db(connection, self.vault)
 
     def quick_check(self) -> str:
         """SQLite's own verdict on the file; "ok" when it is sound."""
-        with self.reading() as db:
-            return str(db.value("PRAGMA quick_check"))
+        with self.read_transaction() as db:
+            return str(db.fetch_value("PRAGMA quick_check"))
 
     def close(self) -> None:
         """Close every thread's connection."""
@@ -143,11 +152,11 @@ class Store:
             self._connections.clear()
 
     @contextmanager
-    def _unit(self, begin: str) -> Iterator[Db]:
+    def _unit(self, begin: str) -> Iterator[Any]:
         connection = self._connection()
         connection.execute(begin)
         try:
-            yield Db(connection, self.vault)
+            yield connection
             connection.execute("COMMIT")
         except BaseException:
             with suppress(driver.Error):  # SQLite may have rolled back by itself (disk full, I/O error)
@@ -183,7 +192,7 @@ def _connect(path: Path) -> Any:
     # Bolt's, APScheduler's and our own threads end at shutdown while close() runs in the main one.
     connection = driver.connect(path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
     connection.row_factory = driver.Row
-    connection.execute("ATTACH ':memory:' AS aside")
+    connection.execute("ATTACH ':memory:' AS staging")
     for pragma in ("foreign_keys=ON", "synchronous=FULL", "recursive_triggers=ON"):
         connection.execute(f"PRAGMA {pragma}")
     return connection

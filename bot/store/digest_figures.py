@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from bot.store import times
-from bot.store.database import Db
+from bot.store.database import ReadDb
 from bot.store.payments import PAYMENT_STANDS
 
 
-def count_messages(db: Db, start: datetime, end: datetime) -> Mapping[str, int]:
+def count_messages(db: ReadDb, start: datetime, end: datetime) -> Mapping[str, int]:
     """Of the messages handed over in a span: how many, their units, and how many are in each state now."""
-    row = db.one(
+    row = db.fetch_one(
         """
         SELECT COUNT(*) AS sent, COALESCE(SUM(units), 0) AS units, COALESCE(SUM(units_billed), 0) AS billed,
             COALESCE(SUM(state = 'delivered'), 0) AS delivered, COALESCE(SUM(state = 'accepted'), 0) AS pending,
@@ -24,9 +24,9 @@ def count_messages(db: Db, start: datetime, end: datetime) -> Mapping[str, int]:
     return {name: int(row[name]) for name in ("sent", "units", "billed", "delivered", "pending", "unknown")}
 
 
-def count_undelivered(db: Db, start: datetime, end: datetime) -> dict[str, int]:
+def count_undelivered(db: ReadDb, start: datetime, end: datetime) -> dict[str, int]:
     """Messages of a span that did not arrive, by reason; those that the provider refused count by their claim."""
-    rows = db.all(
+    rows = db.fetch_all(
         """
         SELECT COALESCE(reason, 'other') AS reason, COUNT(*) AS n FROM messages
         WHERE state = 'undelivered' AND (
@@ -41,9 +41,9 @@ def count_undelivered(db: Db, start: datetime, end: datetime) -> dict[str, int]:
     return {row["reason"]: row["n"] for row in rows}
 
 
-def count_held(db: Db, start: datetime, end: datetime) -> dict[str, int]:
+def count_held(db: ReadDb, start: datetime, end: datetime) -> dict[str, int]:
     """Messages kept back in a span, by reason."""
-    rows = db.all(
+    rows = db.fetch_all(
         """
         SELECT reason, COUNT(*) AS n FROM messages WHERE state = 'held' AND ended_at >= :start AND ended_at < :end
         GROUP BY reason ORDER BY reason
@@ -54,14 +54,14 @@ def count_held(db: Db, start: datetime, end: datetime) -> dict[str, int]:
     return {row["reason"]: row["n"] for row in rows}
 
 
-def count_uncertain(db: Db) -> int:
+def count_uncertain(db: ReadDb) -> int:
     """Messages of which nobody knows whether they were sent, as of now."""
-    return int(db.value("SELECT COUNT(*) FROM messages WHERE state = 'uncertain'"))
+    return int(db.fetch_value("SELECT COUNT(*) FROM messages WHERE state = 'uncertain'"))
 
 
-def sum_payments(db: Db, start: datetime, end: datetime) -> tuple[int, int]:
+def sum_payments(db: ReadDb, start: datetime, end: datetime) -> tuple[int, int]:
     """Payments that files imported in a span told of, less what was taken back: how many, and yen."""
-    row = db.one(
+    row = db.fetch_one(
         """
         SELECT COALESCE(SUM(NOT p.reversal), 0) AS n,
             COALESCE(SUM(CASE WHEN p.reversal THEN -p.amount ELSE p.amount END), 0) AS yen
@@ -83,14 +83,14 @@ def sum_payments(db: Db, start: datetime, end: datetime) -> tuple[int, int]:
 _DOUBT_DAYS = 14
 
 
-def count_days_to_pay(db: Db, most: int, start: datetime, end: datetime) -> dict[int, int]:
+def count_days_to_pay(db: ReadDb, most: int, start: datetime, end: datetime) -> dict[int, int]:
     """Of the people of whom a payment became known in a span: how many paid how many days after a message that
     reached them, up to `most` days; each person once, by the shortest.
 
     Only messages of so many days before the payment are looked at, by the index of their claims; a doubt may have kept
     an acceptance back for some days after its claim.
     """
-    rows = db.all(
+    rows = db.fetch_all(
         f"""
         SELECT days, COUNT(*) AS people FROM (
             SELECT CAST(MIN(JULIANDAY(p.paid_on) - JULIANDAY(DATE(m.accepted_at, '+9 hours'))) AS INTEGER) AS days
@@ -109,9 +109,9 @@ def count_days_to_pay(db: Db, most: int, start: datetime, end: datetime) -> dict
     return {row["days"]: row["people"] for row in rows}
 
 
-def count_promises(db: Db, first: date, last: date) -> dict[str, int]:
+def count_promises(db: ReadDb, first: date, last: date) -> dict[str, int]:
     """Promises made, kept and found broken on the days of a period."""
-    row = db.one(
+    row = db.fetch_one(
         """
         SELECT COALESCE(SUM(made_on BETWEEN :first AND :last), 0) AS made,
             COALESCE(SUM(state = 'kept' AND settled_on BETWEEN :first AND :last), 0) AS kept,

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from bot.rules.eligibility import EligibilityFacts, Instalment, NeededFacts
 from bot.store import exclusions, suppressions, times
 from bot.store.calls import CALL_COUNTS
-from bot.store.database import Db, Row
+from bot.store.database import ReadDb, Row
 from bot.store.payments import PAYMENT_STANDS
 
 _CONTACT = """
@@ -171,20 +171,20 @@ class Person(NamedTuple):
         return bool(self.facts[0][_NAMES.index("shared")] == _CHOSEN)
 
 
-def list_people(db: Db, list_id: int, now: datetime, matters: NeededFacts) -> Iterator[Person]:
+def list_people(db: ReadDb, list_id: int, now: datetime, matters: NeededFacts) -> Iterator[Person]:
     """Every taxpayer of a list, in the order of the file."""
-    rows = db.plain(_OF_LIST, list_id=list_id, **_time_values(now), sums=matters.sums, ages=matters.ages)
+    rows = db.stream_tuples(_OF_LIST, list_id=list_id, **_time_values(now), sums=matters.sums, ages=matters.ages)
     for recipient_id, group in groupby(rows, key=itemgetter(0)):
         yield _make_person(recipient_id, list(group))
 
 
-def get_facts(db: Db, recipient_id: int, now: datetime) -> EligibilityFacts:
+def get_facts(db: ReadDb, recipient_id: int, now: datetime) -> EligibilityFacts:
     """One taxpayer, as known at this moment; with the others of the number whose message they were chosen for."""
     values = {"recipient_id": recipient_id, **_time_values(now), "sums": True, "ages": True}
-    person = _make_person(recipient_id, list(db.plain(_OF_RECIPIENT, **values)))
+    person = _make_person(recipient_id, list(db.stream_tuples(_OF_RECIPIENT, **values)))
     if not person.chosen:
         return make_facts(person)
-    others = groupby(list(db.plain(_OF_HOUSEHOLD, **values)), key=itemgetter(0))
+    others = groupby(list(db.stream_tuples(_OF_HOUSEHOLD, **values)), key=itemgetter(0))
     return replace(
         make_facts(person), household=tuple(make_facts(_make_person(who, list(rows))) for who, rows in others)
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.store.database import Db
+from bot.store.database import Db, ReadDb
 
 _HOLDS = """
     SELECT 1 FROM exclusions e WHERE e.taxpayer_key = {taxpayer} AND e.excluded AND NOT EXISTS (
@@ -21,7 +21,7 @@ def add_exclusion(db: Db, row: Mapping[str, object], *, may_lift: bool = True) -
     if no other file has said something else of that day since. A "no" of a file that does not `may_lift` (an old one
     imported again) is known already: other files of its day came after it.
     """
-    changed = db.change(
+    changed = db.execute(
         """
         INSERT INTO exclusions (file_id, line, taxpayer_key, as_of, excluded, ground)
         SELECT :file_id, :line, :taxpayer_key, :as_of, :excluded, :ground WHERE NOT EXISTS (
@@ -38,6 +38,6 @@ def add_exclusion(db: Db, row: Mapping[str, object], *, may_lift: bool = True) -
     return changed == 1
 
 
-def is_excluded(db: Db, taxpayer_key: bytes) -> bool:
+def is_excluded(db: ReadDb, taxpayer_key: bytes) -> bool:
     """Whether somebody is excluded."""
-    return db.value(_HOLDS.format(taxpayer=":taxpayer_key"), taxpayer_key=taxpayer_key) is not None
+    return db.fetch_value(_HOLDS.format(taxpayer=":taxpayer_key"), taxpayer_key=taxpayer_key) is not None

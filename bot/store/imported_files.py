@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.model.views import InboxFailure
 from bot.store import times
-from bot.store.database import Db
+from bot.store.database import Db, ReadDb
 
 CALLS = "calls"
 EXCLUSIONS = "exclusions"
@@ -26,7 +26,7 @@ class ImportedFile:
 
 def begin_file(db: Db, kind: str, *, name: str, sha256: str, source: str, uploader: str | None, now: datetime) -> int:
     """A file that is being read; its id."""
-    return db.add(
+    return db.insert(
         """
         INSERT INTO data_files (kind, name, sha256, source, uploader, imported_at)
         VALUES (:kind, :name, :sha256, :source, :uploader, :now)
@@ -42,7 +42,7 @@ def begin_file(db: Db, kind: str, *, name: str, sha256: str, source: str, upload
 
 def finish_file(db: Db, file_id: int, as_of: date | None, counts: Mapping[str, object]) -> None:
     """The file was read to its end; `as_of` is the day up to which it tells."""
-    db.change(
+    db.execute(
         "UPDATE data_files SET as_of = :as_of, counts = :counts WHERE id = :id",
         id=file_id,
         as_of=times.format_optional_date(as_of),
@@ -50,10 +50,10 @@ def finish_file(db: Db, file_id: int, as_of: date | None, counts: Mapping[str, o
     )
 
 
-def find_first_day(db: Db, kind: str, sha256: str) -> date | None:
+def find_first_day(db: ReadDb, kind: str, sha256: str) -> date | None:
     """For which day a file was first read that had the same bytes; None: never before."""
     return times.parse_optional_date(
-        db.value(
+        db.fetch_value(
             "SELECT as_of FROM data_files WHERE kind = :kind AND sha256 = :sha256 AND as_of IS NOT NULL ORDER BY id",
             kind=kind,
             sha256=sha256,
@@ -61,9 +61,9 @@ def find_first_day(db: Db, kind: str, sha256: str) -> date | None:
     )
 
 
-def get_file(db: Db, kind: str, file_id: int) -> ImportedFile | None:
+def get_file(db: ReadDb, kind: str, file_id: int) -> ImportedFile | None:
     """A file as it was read, if it is one of this kind."""
-    row = db.one("SELECT * FROM data_files WHERE id = :id AND kind = :kind", id=file_id, kind=kind)
+    row = db.fetch_one("SELECT * FROM data_files WHERE id = :id AND kind = :kind", id=file_id, kind=kind)
     if row is None:
         return None
     return ImportedFile(
@@ -71,15 +71,15 @@ def get_file(db: Db, kind: str, file_id: int) -> ImportedFile | None:
     )
 
 
-def find_newest_day(db: Db, kind: str) -> date | None:
+def find_newest_day(db: ReadDb, kind: str) -> date | None:
     """Up to which day the files of a kind tell; None before the first."""
-    return times.parse_optional_date(db.value("SELECT MAX(as_of) FROM data_files WHERE kind = :kind", kind=kind))
+    return times.parse_optional_date(db.fetch_value("SELECT MAX(as_of) FROM data_files WHERE kind = :kind", kind=kind))
 
 
 def add_failure(db: Db, *, kind: str, name: str, code: str, facts: Mapping[str, str | int], now: datetime) -> int:
     """A file that was refused; `name` is under which it lies in `failed`. The entry's id, also of one made before."""
-    known = db.value("SELECT id FROM inbox_failures WHERE kind = :kind AND name = :name", kind=kind, name=name)
-    return known or db.add(
+    known = db.fetch_value("SELECT id FROM inbox_failures WHERE kind = :kind AND name = :name", kind=kind, name=name)
+    return known or db.insert(
         "INSERT INTO inbox_failures (kind, name, code, facts, at) VALUES (:kind, :name, :code, :facts, :now)",
         kind=kind,
         name=name,
@@ -89,9 +89,9 @@ def add_failure(db: Db, *, kind: str, name: str, code: str, facts: Mapping[str, 
     )
 
 
-def get_failure(db: Db, failure_id: int) -> InboxFailure | None:
+def get_failure(db: ReadDb, failure_id: int) -> InboxFailure | None:
     """One of them."""
-    row = db.one("SELECT * FROM inbox_failures WHERE id = :id", id=failure_id)
+    row = db.fetch_one("SELECT * FROM inbox_failures WHERE id = :id", id=failure_id)
     if row is None:
         return None
     at = times.parse_moment(row["at"])

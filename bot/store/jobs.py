@@ -3,17 +3,17 @@
 from datetime import datetime
 
 from bot.store import times
-from bot.store.database import Db
+from bot.store.database import Db, ReadDb
 
 
-def get_last_run(db: Db, name: str) -> datetime | None:
+def get_last_run(db: ReadDb, name: str) -> datetime | None:
     """The last run's moment, None for a job that never ran on this file."""
-    return times.parse_optional_moment(db.value("SELECT last_at FROM jobs WHERE name = :name", name=name))
+    return times.parse_optional_moment(db.fetch_value("SELECT last_at FROM jobs WHERE name = :name", name=name))
 
 
 def record_run(db: Db, name: str, at: datetime) -> None:
     """Note a run."""
-    db.change(
+    db.execute(
         "INSERT INTO jobs (name, last_at) VALUES (:name, :at) ON CONFLICT (name) DO UPDATE SET last_at = :at",
         name=name,
         at=times.format_moment(at),

@@ -27,10 +27,10 @@ _KEY_DIGITS = 64
 
 def create_staging(db: Db) -> None:
     """Begin with nothing set aside."""
-    db.change("DROP TABLE IF EXISTS aside.brought")
-    db.change(
+    db.execute("DROP TABLE IF EXISTS staging.rows")
+    db.execute(
         """
-        CREATE TABLE aside.brought (line INTEGER PRIMARY KEY, rejected TEXT, corrected TEXT, taxpayer_key BLOB,
+        CREATE TABLE staging.rows (line INTEGER PRIMARY KEY, rejected TEXT, corrected TEXT, taxpayer_key BLOB,
             taxpayer_box BLOB, name_box BLOB, phone_key BLOB, phone_box BLOB, mask TEXT, mobile INTEGER, own INTEGER,
             obtained_on TEXT, tax TEXT, year TEXT, instalment TEXT, due_on TEXT, demanded_on TEXT, amount INTEGER,
             calls INTEGER, promised INTEGER, promised_on TEXT, flagged INTEGER, arrears INTEGER, fiscal_year INTEGER,
@@ -45,8 +45,8 @@ def stage_rows(db: Db, lines: Iterable[Sequence[object]]) -> None:
     rejected: list[Sequence[object]] = []
     for line in lines:
         (good if len(line) == len(_LINE) else rejected).append(line)
-    db.lay(_GOOD, good)
-    db.lay("INSERT INTO aside.brought (line, rejected, corrected) VALUES (?1, ?2, '')", rejected)
+    db.load_tuples(_GOOD, good)
+    db.load_tuples("INSERT INTO staging.rows (line, rejected, corrected) VALUES (?1, ?2, '')", rejected)
 
 
 def _at(name: str) -> str:
@@ -54,7 +54,7 @@ def _at(name: str) -> str:
 
 
 _GOOD = f"""
-    INSERT INTO aside.brought VALUES ({_at("line")}, NULL, {_at("corrected")},
+    INSERT INTO staging.rows VALUES ({_at("line")}, NULL, {_at("corrected")},
         unhex(substr({_at("person")}, 1, {_KEY_DIGITS})), unhex(substr({_at("person")}, {_KEY_DIGITS + 1})),
         unhex({_at("name")}),
         unhex(substr({_at("number")}, 1, {_KEY_DIGITS})), unhex(substr({_at("number")}, {_KEY_DIGITS + 1})),
@@ -68,17 +68,17 @@ _GOOD = f"""
 
 def load_staged_rows(db: Db, list_id: int) -> None:
     """Put what was set aside into a list: one recipient a taxpayer, with all the numbers; and the rows themselves."""
-    last = db.value("SELECT COALESCE(MIN(line), 0) - 1 FROM aside.brought")
+    last = db.fetch_value("SELECT COALESCE(MIN(line), 0) - 1 FROM staging.rows")
     rows = _STATEMENT_ROWS if last < _LARGE else _OF_A_LARGE_LIST
-    while (upto := db.value(_NEXT, last=last, rows=rows)) is not None:
+    while (upto := db.fetch_value(_NEXT, last=last, rows=rows)) is not None:
         for statement in (_PEOPLE, _PHONES, _ROWS):
-            db.change(statement, list_id=list_id, last=last, upto=upto)
+            db.execute(statement, list_id=list_id, last=last, upto=upto)
         last = upto
-    db.change("DELETE FROM aside.brought")
+    db.execute("DELETE FROM staging.rows")
 
 
 _NEXT = """
-    SELECT MAX(line) FROM (SELECT line FROM aside.brought WHERE line > :last ORDER BY line LIMIT :rows)
+    SELECT MAX(line) FROM (SELECT line FROM staging.rows WHERE line > :last ORDER BY line LIMIT :rows)
 """
 _THESE = "b.line > :last AND b.line <= :upto"
 
@@ -92,7 +92,7 @@ _PEOPLE = f"""
         own, phone_obtained_on, flagged, calls, promised, promised_on, last_called_on, letter_on)
     SELECT :list_id, taxpayer_key, taxpayer_box, name_box, phone_key, phone_box, mask, mobile,
         own, obtained_on, flagged, calls, promised, promised_on, last_called_on, letter_on
-    FROM aside.brought b WHERE {_THESE} AND rejected IS NULL ORDER BY line
+    FROM staging.rows b WHERE {_THESE} AND rejected IS NULL ORDER BY line
     ON CONFLICT (list_id, taxpayer_key) DO UPDATE SET
         flagged = MAX(flagged, excluded.flagged),
         {_keep_newest("calls")},
@@ -107,7 +107,7 @@ _RECIPIENT = "recipients r ON r.list_id = :list_id AND r.taxpayer_key = b.taxpay
 _PHONES = f"""
     INSERT INTO recipient_phones (recipient_id, phone_key, phone_box, mask, mobile, own, obtained_on, line)
     SELECT r.id, b.phone_key, b.phone_box, b.mask, b.mobile, b.own, b.obtained_on, b.line
-    FROM aside.brought b CROSS JOIN {_RECIPIENT}
+    FROM staging.rows b CROSS JOIN {_RECIPIENT}
     WHERE {_THESE} AND b.rejected IS NULL ORDER BY b.line
     ON CONFLICT (recipient_id, phone_key) DO UPDATE SET own = MIN(own, excluded.own), {_keep_newest("obtained_on")}
 """
@@ -118,20 +118,20 @@ _ROWS = f"""
         demanded_on, amount, arrears, fiscal_year)
     SELECT :list_id, b.line, r.id, b.rejected, b.corrected, COALESCE(b.tax, ''), COALESCE(b.year, ''),
         COALESCE(b.instalment, ''), b.due_on, b.demanded_on, b.amount, b.arrears, b.fiscal_year
-    FROM aside.brought b LEFT JOIN {_RECIPIENT} WHERE {_THESE} ORDER BY b.line
+    FROM staging.rows b LEFT JOIN {_RECIPIENT} WHERE {_THESE} ORDER BY b.line
 """
 """A rejected row belongs to nobody."""
 
 
 def compare_rows(db: Db, list_id: int) -> None:
     """What follows from all rows of a list: the number that is used of several, copies, numbers of several people."""
-    ends = db.one("SELECT MIN(id) AS first, MAX(id) AS last FROM recipients WHERE list_id = :id", id=list_id)
+    ends = db.fetch_one("SELECT MIN(id) AS first, MAX(id) AS last FROM recipients WHERE list_id = :id", id=list_id)
     assert ends is not None
     if ends["first"] is None:
         return
     between = {"list_id": list_id, "first": ends["first"], "last": ends["last"]}
     for statement in (_CHOOSE, _MARK_COPIES, _MARK_SHARED):
-        db.change(statement, **between)
+        db.execute(statement, **between)
 
 
 _SEVERAL = """

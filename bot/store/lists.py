@@ -9,14 +9,14 @@ from bot.model.imports import Problem
 from bot.model.lists import Confirmation, Exports, ListCounts, TargetList
 from bot.model.reasons import Corrected, Excluded, Rejected
 from bot.store import times
-from bot.store.database import Db, Row
+from bot.store.database import Db, ReadDb, Row
 
 
 def begin_list(
     db: Db, *, name: str, source: str, uploader: str | None, sha256: str, columns: frozenset[str], now: datetime
 ) -> int:
     """A new list, loading; its id."""
-    return db.add(
+    return db.insert(
         """
         INSERT INTO target_lists (name, state, source, uploader, sha256, columns, created_at)
         VALUES (:name, 'loading', :source, :uploader, :sha256, :columns, :now)
@@ -32,7 +32,7 @@ def begin_list(
 
 def abandon_list(db: Db, list_id: int) -> None:
     """Take a list away that could not be read to its end."""
-    db.change("DELETE FROM target_lists WHERE id = :id AND state = 'loading'", id=list_id)
+    db.execute("DELETE FROM target_lists WHERE id = :id AND state = 'loading'", id=list_id)
 
 
 def abandon_old_lists(db: Db, before: datetime) -> None:
@@ -40,7 +40,7 @@ def abandon_old_lists(db: Db, before: datetime) -> None:
 
     A shell may be reading one now; the inbox is read by the bot alone, which has only just begun.
     """
-    rows = db.all(
+    rows = db.fetch_all(
         "SELECT id FROM target_lists WHERE state = 'loading' AND (created_at < :before OR source = 'inbox')",
         before=times.format_moment(before),
     )
@@ -48,14 +48,14 @@ def abandon_old_lists(db: Db, before: datetime) -> None:
         abandon_list(db, row["id"])
 
 
-def get_columns(db: Db, list_id: int) -> frozenset[str]:
+def get_columns(db: ReadDb, list_id: int) -> frozenset[str]:
     """The columns that a list's file had."""
-    return frozenset(str(db.value("SELECT columns FROM target_lists WHERE id = :id", id=list_id)).split(","))
+    return frozenset(str(db.fetch_value("SELECT columns FROM target_lists WHERE id = :id", id=list_id)).split(","))
 
 
-def find_same_file(db: Db, sha256: str, content_key: str | None = None) -> int | None:
+def find_same_file(db: ReadDb, sha256: str, content_key: str | None = None) -> int | None:
     """The list that was made of the same bytes or, where that is known already, of the same rows; if any."""
-    found = db.value(
+    found = db.fetch_value(
         """
         SELECT id FROM target_lists WHERE state = 'ready' AND (sha256 = :sha256 OR content_key = :content_key)
         ORDER BY id DESC LIMIT 1
@@ -68,7 +68,7 @@ def find_same_file(db: Db, sha256: str, content_key: str | None = None) -> int |
 
 def store_reasons(db: Db, list_id: int, reasons: Iterable[tuple[int, Excluded]]) -> None:
     """Write down why rows (by line) are kept out."""
-    db.many(
+    db.execute_many(
         "UPDATE list_rows SET excluded = :reason WHERE list_id = :list_id AND line = :line",
         ({"list_id": list_id, "line": line, "reason": reason.value} for line, reason in reasons),
     )
@@ -76,7 +76,7 @@ def store_reasons(db: Db, list_id: int, reasons: Iterable[tuple[int, Excluded]])
 
 def clear_reasons(db: Db, list_id: int) -> None:
     """All rows are to be judged anew; a copy stays one."""
-    db.change(
+    db.execute(
         "UPDATE list_rows SET excluded = NULL WHERE list_id = :id AND excluded <> 'duplicate_row'",
         id=list_id,
     )
@@ -85,14 +85,14 @@ def clear_reasons(db: Db, list_id: int) -> None:
 def recount_list(db: Db, list_id: int) -> ListCounts:
     """Count the list as it stands now."""
     counts = _count_rows(db, list_id)
-    db.change("UPDATE target_lists SET counts = :counts WHERE id = :id", id=list_id, counts=json.dumps(asdict(counts)))
+    db.execute("UPDATE target_lists SET counts = :counts WHERE id = :id", id=list_id, counts=json.dumps(asdict(counts)))
     return counts
 
 
 def finish_list(db: Db, list_id: int, *, content_key: str, hidden_rows: int) -> TargetList:
     """Count the list and make it visible."""
     recount_list(db, list_id)
-    db.change(
+    db.execute(
         """
         UPDATE target_lists SET state = 'ready', content_key = :content_key, hidden_rows = :hidden_rows
         WHERE id = :id
@@ -106,29 +106,29 @@ def finish_list(db: Db, list_id: int, *, content_key: str, hidden_rows: int) -> 
     return ready
 
 
-def get_list(db: Db, list_id: int) -> TargetList | None:
+def get_list(db: ReadDb, list_id: int) -> TargetList | None:
     """One list that is ready."""
-    row = db.one("SELECT * FROM target_lists WHERE id = :id AND state = 'ready'", id=list_id)
+    row = db.fetch_one("SELECT * FROM target_lists WHERE id = :id AND state = 'ready'", id=list_id)
     return None if row is None else _make_list(row)
 
 
-def list_newest(db: Db, limit: int) -> list[TargetList]:
+def list_newest(db: ReadDb, limit: int) -> list[TargetList]:
     """The newest lists that are ready."""
-    rows = db.all("SELECT * FROM target_lists WHERE state = 'ready' ORDER BY id DESC LIMIT :limit", limit=limit)
+    rows = db.fetch_all("SELECT * FROM target_lists WHERE state = 'ready' ORDER BY id DESC LIMIT :limit", limit=limit)
     return [_make_list(row) for row in rows]
 
 
-def list_numbers(db: Db, list_id: int) -> dict[int, Row]:
+def list_numbers(db: ReadDb, list_id: int) -> dict[int, Row]:
     """For each recipient of a list: the keys, the sealed number and its mask."""
-    rows = db.all(
+    rows = db.fetch_all(
         "SELECT id, taxpayer_key, phone_key, phone_box, phone_mask FROM recipients WHERE list_id = :id", id=list_id
     )
     return {row["id"]: row for row in rows}
 
 
-def _count_rows(db: Db, list_id: int) -> ListCounts:
+def _count_rows(db: ReadDb, list_id: int) -> ListCounts:
     def by(column: str) -> dict[str, int]:
-        rows = db.all(
+        rows = db.fetch_all(
             f"SELECT {column} AS code, COUNT(*) AS n FROM list_rows "
             f"WHERE list_id = :id AND {column} IS NOT NULL GROUP BY {column} ORDER BY {column}",
             id=list_id,
@@ -137,13 +137,13 @@ def _count_rows(db: Db, list_id: int) -> ListCounts:
 
     # Nearly every row can have a repair; to group them would sort all rows, in memory.
     sums = ", ".join(f"SUM(INSTR(corrected, '{code}') > 0) AS {code}" for code in Corrected)
-    repaired = db.one(f"SELECT {sums} FROM list_rows WHERE list_id = :id AND corrected <> ''", id=list_id)
+    repaired = db.fetch_one(f"SELECT {sums} FROM list_rows WHERE list_id = :id AND corrected <> ''", id=list_id)
     corrected = {code.value: repaired[code.value] for code in Corrected if repaired and repaired[code.value]}
     left = "FROM list_rows WHERE list_id = :id AND rejected IS NULL AND excluded IS NULL"
     return ListCounts(
-        rows=db.value("SELECT COUNT(*) FROM list_rows WHERE list_id = :id", id=list_id),
-        recipients=db.value(f"SELECT COUNT(DISTINCT recipient_id) {left}", id=list_id),
-        accepted=db.value(f"SELECT COUNT(*) {left}", id=list_id),
+        rows=db.fetch_value("SELECT COUNT(*) FROM list_rows WHERE list_id = :id", id=list_id),
+        recipients=db.fetch_value(f"SELECT COUNT(DISTINCT recipient_id) {left}", id=list_id),
+        accepted=db.fetch_value(f"SELECT COUNT(*) {left}", id=list_id),
         corrected=corrected,
         excluded=by("excluded"),
         rejected=by("rejected"),
@@ -176,9 +176,9 @@ def _confirmation(row: Row) -> Confirmation | None:
     return Confirmation(row["confirmed_by"], times.parse_moment(row["confirmed_at"]), row["confirmed_mark"])
 
 
-def list_problems(db: Db, list_id: int, limit: int) -> list[Problem]:
+def list_problems(db: ReadDb, list_id: int, limit: int) -> list[Problem]:
     """The first rows of a list that could not be read."""
-    rows = db.all(
+    rows = db.fetch_all(
         "SELECT line, rejected FROM list_rows WHERE list_id = :id AND rejected IS NOT NULL ORDER BY line LIMIT :limit",
         id=list_id,
         limit=limit,
@@ -186,9 +186,9 @@ def list_problems(db: Db, list_id: int, limit: int) -> list[Problem]:
     return [Problem(row["line"], Rejected(row["rejected"])) for row in rows]
 
 
-def list_known_numbers(db: Db, taxpayer_key: bytes) -> list[bytes]:
+def list_known_numbers(db: ReadDb, taxpayer_key: bytes) -> list[bytes]:
     """The numbers (keys) that the newest list with a taxpayer has for them."""
-    rows = db.all(
+    rows = db.fetch_all(
         """
         SELECT p.phone_key FROM recipient_phones p WHERE p.recipient_id = (
             SELECT r.id FROM recipients r JOIN target_lists l ON l.id = r.list_id
@@ -203,9 +203,9 @@ def list_known_numbers(db: Db, taxpayer_key: bytes) -> list[bytes]:
 _PROBLEM_ROWS = "FROM list_rows WHERE list_id = :id AND (rejected IS NOT NULL OR excluded = 'shared_phone')"
 
 
-def list_problem_codes(db: Db, list_id: int, most: int) -> dict[int, str]:
+def list_problem_codes(db: ReadDb, list_id: int, most: int) -> dict[int, str]:
     """The rows that need a person, in their order: the code of why, by line."""
-    rows = db.all(
+    rows = db.fetch_all(
         f"SELECT line, COALESCE(rejected, excluded) AS code {_PROBLEM_ROWS} ORDER BY line LIMIT :most",
         id=list_id,
         most=most,
@@ -213,14 +213,14 @@ def list_problem_codes(db: Db, list_id: int, most: int) -> dict[int, str]:
     return {row["line"]: row["code"] for row in rows}
 
 
-def count_problems(db: Db, list_id: int) -> int:
+def count_problems(db: ReadDb, list_id: int) -> int:
     """How many rows need a person."""
-    return int(db.value(f"SELECT COUNT(*) {_PROBLEM_ROWS}", id=list_id))
+    return int(db.fetch_value(f"SELECT COUNT(*) {_PROBLEM_ROWS}", id=list_id))
 
 
 def store_exports(db: Db, list_id: int, exports: Exports) -> None:
     """Write down which files there are."""
-    db.change(
+    db.execute(
         "UPDATE target_lists SET exports = :exports WHERE id = :id", id=list_id, exports=json.dumps(asdict(exports))
     )
 
@@ -236,7 +236,7 @@ def _read_exports(text: str | None) -> Exports | None:
 def adopt_list(db: Db, list_id: int, by: str) -> bool:
     """Make somebody the uploader of a list that has none; whether this call was the one that did."""
     return (
-        db.change(
+        db.execute(
             "UPDATE target_lists SET uploader = :by WHERE id = :id AND state = 'ready' AND uploader IS NULL",
             id=list_id,
             by=by,
@@ -247,7 +247,7 @@ def adopt_list(db: Db, list_id: int, by: str) -> bool:
 
 def store_confirmation(db: Db, list_id: int, *, by: str, mark: str, at: datetime) -> None:
     """Note who has confirmed what was left out, and what they had seen."""
-    db.change(
+    db.execute(
         """
         UPDATE target_lists SET confirmed_by = :by, confirmed_at = :at, confirmed_mark = :mark
         WHERE id = :id AND state = 'ready'
@@ -259,21 +259,21 @@ def store_confirmation(db: Db, list_id: int, *, by: str, mark: str, at: datetime
     )
 
 
-def list_ownerless(db: Db) -> list[TargetList]:
+def list_ownerless(db: ReadDb) -> list[TargetList]:
     """The lists that wait for somebody to adopt them, newest first."""
-    rows = db.all("SELECT * FROM target_lists WHERE uploader IS NULL AND state = 'ready' ORDER BY id DESC")
+    rows = db.fetch_all("SELECT * FROM target_lists WHERE uploader IS NULL AND state = 'ready' ORDER BY id DESC")
     return [_make_list(row) for row in rows]
 
 
-def list_draft_ids(db: Db, list_id: int) -> list[int]:
+def list_draft_ids(db: ReadDb, list_id: int) -> list[int]:
     """The campaigns of a list that nobody has submitted yet: their cards say whether it was confirmed."""
-    rows = db.all("SELECT id FROM campaigns WHERE list_id = :id AND state = 'draft' ORDER BY id", id=list_id)
+    rows = db.fetch_all("SELECT id FROM campaigns WHERE list_id = :id AND state = 'draft' ORDER BY id", id=list_id)
     return [row["id"] for row in rows]
 
 
 def replace_list(db: Db, list_id: int, successor: int) -> bool:
     """Take a list away in whose place another was made of the same file; False when it is gone, or in use."""
-    gone = db.change(
+    gone = db.execute(
         """
         DELETE FROM target_lists WHERE id = :id AND id < :successor AND state = 'ready'
             AND sha256 = (SELECT sha256 FROM target_lists WHERE id = :successor AND state = 'ready')
@@ -283,13 +283,13 @@ def replace_list(db: Db, list_id: int, successor: int) -> bool:
         successor=successor,
     )
     if gone:
-        db.change(
+        db.execute(
             "INSERT INTO replaced_lists (list_id, successor) VALUES (:id, :successor)", id=list_id, successor=successor
         )
     return gone == 1
 
 
-def find_successor(db: Db, list_id: int) -> int | None:
+def find_successor(db: ReadDb, list_id: int) -> int | None:
     """The list that was made in the place of one that is gone."""
-    found = db.value("SELECT successor FROM replaced_lists WHERE list_id = :id", id=list_id)
+    found = db.fetch_value("SELECT successor FROM replaced_lists WHERE list_id = :id", id=list_id)
     return None if found is None else int(found)

@@ -10,7 +10,7 @@ from datetime import datetime
 from bot.model.messages import MessageState
 from bot.model.providers import Receipt
 from bot.store import times
-from bot.store.database import Db, Row
+from bot.store.database import Db, ReadDb, Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Message:
 
 def add_messages(db: Db, rows: Iterable[Mapping[str, object]]) -> None:
     """The messages of a submitted campaign, queued. Each row names every column that is set here."""
-    db.many(
+    db.execute_many(
         """
         INSERT INTO messages (id, campaign_id, recipient_id, taxpayer_key, phone_key, phone_box, phone_mask, ref,
             reference, state, text_hash, units)
@@ -42,20 +42,20 @@ def add_messages(db: Db, rows: Iterable[Mapping[str, object]]) -> None:
     )
 
 
-def get_next_number(db: Db) -> int:
+def get_next_number(db: ReadDb) -> int:
     """The running number of the next message, of which its 受付番号 is made."""
-    return int(db.value("SELECT COALESCE(MAX(id), 0) + 1 FROM messages"))
+    return int(db.fetch_value("SELECT COALESCE(MAX(id), 0) + 1 FROM messages"))
 
 
-def get_first_ref(db: Db, campaign_id: int) -> str | None:
+def get_first_ref(db: ReadDb, campaign_id: int) -> str | None:
     """The 受付番号 of a campaign's first message; None while it has none."""
-    found = db.value("SELECT ref FROM messages WHERE campaign_id = :id ORDER BY id LIMIT 1", id=campaign_id)
+    found = db.fetch_value("SELECT ref FROM messages WHERE campaign_id = :id ORDER BY id LIMIT 1", id=campaign_id)
     return None if found is None else str(found)
 
 
 def claim_message(db: Db, message_id: int, now: datetime) -> bool:
     """Take a queued message for sending; whether this call was the one that did."""
-    changed = db.change(
+    changed = db.execute(
         """
         UPDATE messages SET state = 'claimed', reason = NULL, claimed_at = :now, attempts = attempts + 1
         WHERE id = :id AND state = 'queued'
@@ -82,7 +82,7 @@ def hold_message(db: Db, message_id: int, reason: str, now: datetime) -> bool:
 
 def cancel_queued(db: Db, campaign_id: int, now: datetime) -> int:
     """Cancel what has not left; how many."""
-    rows = db.all("SELECT id FROM messages WHERE campaign_id = :id AND state = 'queued'", id=campaign_id)
+    rows = db.fetch_all("SELECT id FROM messages WHERE campaign_id = :id AND state = 'queued'", id=campaign_id)
     for row in rows:
         _move_message(db, row["id"], ("queued",), MessageState.CANCELLED, None, now, "ended_at = :now")
     return len(rows)
@@ -111,7 +111,7 @@ def mark_uncertain(db: Db, message_id: int, reason: str, ask_at: datetime, now: 
 
 def postpone_look_up(db: Db, message_id: int, reason: str, ask_at: datetime | None) -> None:
     """Put the next question to the provider off; None: no machine asks any more, a person decides."""
-    db.change(
+    db.execute(
         "UPDATE messages SET ask_at = :ask_at, reason = :reason WHERE id = :id AND state = 'uncertain'",
         id=message_id,
         ask_at=None if ask_at is None else times.format_moment(ask_at),
@@ -136,43 +136,43 @@ def finish_message(
     return _move_message(db, message_id, sources, state, reason, now, extra, units_billed=units_billed)
 
 
-def get_message(db: Db, message_id: int) -> Message | None:
+def get_message(db: ReadDb, message_id: int) -> Message | None:
     """One message."""
-    row = db.one("SELECT * FROM messages WHERE id = :id", id=message_id)
+    row = db.fetch_one("SELECT * FROM messages WHERE id = :id", id=message_id)
     return None if row is None else _make_message(row)
 
 
-def find_by_provider_id(db: Db, provider_id: str) -> Message | None:
+def find_by_provider_id(db: ReadDb, provider_id: str) -> Message | None:
     """The message that the provider knows by this id."""
-    row = db.one("SELECT * FROM messages WHERE provider_id = :id", id=provider_id)
+    row = db.fetch_one("SELECT * FROM messages WHERE provider_id = :id", id=provider_id)
     return None if row is None else _make_message(row)
 
 
-def count_states(db: Db, campaign_id: int) -> dict[tuple[MessageState, str | None], int]:
+def count_states(db: ReadDb, campaign_id: int) -> dict[tuple[MessageState, str | None], int]:
     """How many messages of a campaign are in each state, for each reason; from a covering index."""
-    rows = db.all(
+    rows = db.fetch_all(
         "SELECT state, reason, COUNT(*) AS n FROM messages WHERE campaign_id = :id GROUP BY state, reason",
         id=campaign_id,
     )
     return {(MessageState(row["state"]), row["reason"]): row["n"] for row in rows}
 
 
-def list_fingerprint_rows(db: Db, campaign_id: int) -> Iterable[tuple[bytes, bytes, str]]:
+def list_fingerprint_rows(db: ReadDb, campaign_id: int) -> Iterable[tuple[bytes, bytes, str]]:
     """Number's hash, taxpayer's hash and 受付番号 of every message, in order: what a fingerprint is made over."""
-    for row in db.each(
+    for row in db.stream(
         "SELECT phone_key, taxpayer_key, ref FROM messages WHERE campaign_id = :id ORDER BY id", id=campaign_id
     ):
         yield bytes(row["phone_key"]), bytes(row["taxpayer_key"]), row["ref"]
 
 
-def get_attempts(db: Db, message_id: int) -> int:
+def get_attempts(db: ReadDb, message_id: int) -> int:
     """How often a message was claimed."""
-    return int(db.value("SELECT attempts FROM messages WHERE id = :id", id=message_id))
+    return int(db.fetch_value("SELECT attempts FROM messages WHERE id = :id", id=message_id))
 
 
-def open_number(db: Db, message_id: int) -> str:
+def open_number(db: ReadDb, message_id: int) -> str:
     """The number in clear, for the provider alone."""
-    box = db.value("SELECT phone_box FROM messages WHERE id = :id", id=message_id)
+    box = db.fetch_value("SELECT phone_box FROM messages WHERE id = :id", id=message_id)
     return db.vault.open("phone", bytes(box))
 
 
@@ -187,7 +187,7 @@ def _move_message(
     **values: object,
 ) -> bool:
     states = ",".join(f"'{source}'" for source in sources)
-    changed = db.change(
+    changed = db.execute(
         f"UPDATE messages SET state = :target, reason = :reason, {extra} WHERE id = :id AND state IN ({states})",
         id=message_id,
         target=target.value,
@@ -201,7 +201,7 @@ def _move_message(
 
 
 def _add_event(db: Db, message_id: int, state: MessageState, reason: str | None, now: datetime) -> None:
-    db.change(
+    db.execute(
         "INSERT INTO message_events (message_id, at, state, reason) VALUES (:id, :at, :state, :reason)",
         id=message_id,
         at=times.format_moment(now),
@@ -226,9 +226,9 @@ def _make_message(row: Row) -> Message:
     )
 
 
-def find_next_queued(db: Db, provider: str) -> Message | None:
+def find_next_queued(db: ReadDb, provider: str) -> Message | None:
     """The next message of a campaign that is sending and was approved for this provider."""
-    row = db.one(
+    row = db.fetch_one(
         """
         SELECT * FROM messages WHERE id = (
             SELECT MIN(first) FROM (
@@ -243,14 +243,14 @@ def find_next_queued(db: Db, provider: str) -> Message | None:
     return None if row is None else _make_message(row)
 
 
-def list_claimed(db: Db) -> list[Message]:
+def list_claimed(db: ReadDb) -> list[Message]:
     """The messages that are claimed at this moment."""
-    return [_make_message(row) for row in db.all("SELECT * FROM messages WHERE state = 'claimed'")]
+    return [_make_message(row) for row in db.fetch_all("SELECT * FROM messages WHERE state = 'claimed'")]
 
 
-def list_due_look_ups(db: Db, now: datetime, provider: str, limit: int) -> list[Message]:
+def list_due_look_ups(db: ReadDb, now: datetime, provider: str, limit: int) -> list[Message]:
     """The doubtful messages about which this provider may be asked now."""
-    rows = db.all(
+    rows = db.fetch_all(
         """
         SELECT m.* FROM messages m JOIN campaigns c ON c.id = m.campaign_id
         WHERE m.state = 'uncertain' AND m.ask_at <= :now AND c.provider = :provider ORDER BY m.ask_at LIMIT :limit
@@ -262,26 +262,28 @@ def list_due_look_ups(db: Db, now: datetime, provider: str, limit: int) -> list[
     return [_make_message(row) for row in rows]
 
 
-def find_awaiting_span(db: Db) -> tuple[datetime, datetime] | None:
+def find_awaiting_span(db: ReadDb) -> tuple[datetime, datetime] | None:
     """When the oldest and the newest message that still waits for its receipt were claimed."""
-    row = db.one("SELECT MIN(claimed_at) AS oldest, MAX(claimed_at) AS newest FROM messages WHERE state = 'accepted'")
+    row = db.fetch_one(
+        "SELECT MIN(claimed_at) AS oldest, MAX(claimed_at) AS newest FROM messages WHERE state = 'accepted'"
+    )
     if row is None or row["oldest"] is None:
         return None
     return times.parse_moment(row["oldest"]), times.parse_moment(row["newest"])
 
 
-def list_overdue(db: Db, before: datetime) -> list[Message]:
+def list_overdue(db: ReadDb, before: datetime) -> list[Message]:
     """The accepted messages of which nothing was heard since before this moment."""
-    rows = db.all(
+    rows = db.fetch_all(
         "SELECT * FROM messages WHERE state = 'accepted' AND accepted_at < :before", before=times.format_moment(before)
     )
     return [_make_message(row) for row in rows]
 
 
-def is_campaign_done(db: Db, campaign_id: int) -> bool:
+def is_campaign_done(db: ReadDb, campaign_id: int) -> bool:
     """Whether nothing of a campaign is queued or under way to the provider."""
     return (
-        db.value(
+        db.fetch_value(
             """
             SELECT 1 FROM messages WHERE campaign_id = :id AND state IN ('queued', 'claimed', 'uncertain') LIMIT 1
             """,
@@ -293,7 +295,7 @@ def is_campaign_done(db: Db, campaign_id: int) -> bool:
 
 def add_receipt(db: Db, message_id: int, receipt: Receipt, seen_at: datetime) -> bool:
     """Keep a report; False when the same was kept before."""
-    changed = db.change(
+    changed = db.execute(
         """
         INSERT OR IGNORE INTO receipts (message_id, provider_id, state, reason, units, raw, at, seen_at)
         VALUES (:message_id, :provider_id, :state, :reason, :units, :raw, :at, :seen_at)

@@ -8,7 +8,7 @@ from bot.model.imports import PaymentCounts, Problem
 from bot.model.reasons import Rejected
 from bot.model.views import PaymentFileView
 from bot.store import times
-from bot.store.database import Db
+from bot.store.database import Db, ReadDb
 
 PAYMENT_STANDS = """
     NOT p.reversal AND NOT EXISTS (
@@ -21,7 +21,7 @@ PAYMENT_STANDS = """
 
 def begin_file(db: Db, *, name: str, sha256: str, source: str, uploader: str | None, now: datetime) -> int:
     """A payment file that is being read; its id."""
-    return db.add(
+    return db.insert(
         """
         INSERT INTO payment_files (name, sha256, source, uploader, counts, imported_at)
         VALUES (:name, :sha256, :source, :uploader, '{}', :now)
@@ -36,7 +36,7 @@ def begin_file(db: Db, *, name: str, sha256: str, source: str, uploader: str | N
 
 def finish_file(db: Db, file_id: int, as_of: date | None, counts: PaymentCounts) -> None:
     """The file was read to its end."""
-    db.change(
+    db.execute(
         "UPDATE payment_files SET as_of = :as_of, counts = :counts WHERE id = :id",
         id=file_id,
         as_of=times.format_optional_date(as_of),
@@ -44,9 +44,9 @@ def finish_file(db: Db, file_id: int, as_of: date | None, counts: PaymentCounts)
     )
 
 
-def get_file(db: Db, file_id: int) -> PaymentFileView | None:
+def get_file(db: ReadDb, file_id: int) -> PaymentFileView | None:
     """A file as its card shows it."""
-    row = db.one("SELECT * FROM payment_files WHERE id = :id", id=file_id)
+    row = db.fetch_one("SELECT * FROM payment_files WHERE id = :id", id=file_id)
     if row is None:
         return None
     return PaymentFileView(
@@ -60,12 +60,12 @@ def get_file(db: Db, file_id: int) -> PaymentFileView | None:
     )
 
 
-def match_payment(db: Db, taxpayer_key: bytes, tax: str, year: str, instalment: str) -> str:
+def match_payment(db: ReadDb, taxpayer_key: bytes, tax: str, year: str, instalment: str) -> str:
     """How a payment fits what the lists say: applied (exactly), doubtful (the person, not the debt), unmatched."""
-    person = db.value("SELECT 1 FROM recipients WHERE taxpayer_key = :key LIMIT 1", key=taxpayer_key)
+    person = db.fetch_value("SELECT 1 FROM recipients WHERE taxpayer_key = :key LIMIT 1", key=taxpayer_key)
     if person is None:
         return "unmatched"
-    debt = db.value(
+    debt = db.fetch_value(
         """
         SELECT 1 FROM recipients r JOIN list_rows row ON row.recipient_id = r.id
         WHERE r.taxpayer_key = :key AND row.tax = :tax AND row.year = :year AND row.instalment = :instalment LIMIT 1
@@ -80,7 +80,7 @@ def match_payment(db: Db, taxpayer_key: bytes, tax: str, year: str, instalment: 
 
 def add_payment(db: Db, row: Mapping[str, object]) -> bool:
     """Keep a payment; False when the same row was kept before."""
-    changed = db.change(
+    changed = db.execute(
         """
         INSERT OR IGNORE INTO payments (file_id, line, taxpayer_key, tax, year, instalment, paid_on, booked_on, amount,
             channel, reversal, matched)
@@ -92,17 +92,17 @@ def add_payment(db: Db, row: Mapping[str, object]) -> bool:
     return changed == 1
 
 
-def find_newest_day(db: Db) -> date | None:
+def find_newest_day(db: ReadDb) -> date | None:
     """Up to which day the imported files tell of payments; None before the first."""
-    return times.parse_optional_date(db.value("SELECT MAX(as_of) FROM payment_files"))
+    return times.parse_optional_date(db.fetch_value("SELECT MAX(as_of) FROM payment_files"))
 
 
-def find_newest_days(db: Db, today: date) -> dict[str, date]:
+def find_newest_days(db: ReadDb, today: date) -> dict[str, date]:
     """The newest booked day of each channel: the city learns of each on its own day.
 
     A day still to come is a slip, and would pass for fresh data until then.
     """
-    rows = db.all(
+    rows = db.fetch_all(
         """
         SELECT channel, MAX(booked_on) AS day FROM payments WHERE booked_on <= :today
         GROUP BY channel ORDER BY channel

@@ -8,7 +8,7 @@ from bot.store.payments import PAYMENT_STANDS
 
 def add_from_list(db: Db, list_id: int, today: date, broken_up_to: date) -> int:
     """The promises that a list names and nofu did not know; those for a day up to `broken_up_to` were not kept."""
-    return db.change(
+    return db.execute(
         """
         INSERT OR IGNORE INTO promises (taxpayer_key, promised_on, state, list_id, made_on)
         SELECT taxpayer_key, promised_on, CASE WHEN promised_on <= :broken_up_to THEN 'broken' ELSE 'open' END,
@@ -29,7 +29,7 @@ def add_from_call(db: Db, taxpayer_key: bytes, promised_on: date, made_on: date,
     One for that day that was cancelled is open again. So is one that a payment had kept, if it was made `anew` after
     that payment, and not only carried along with a call on which nothing was promised: it is about the rest.
     """
-    changed = db.change(
+    changed = db.execute(
         """
         INSERT INTO promises (taxpayer_key, promised_on, state, made_on)
         VALUES (:taxpayer_key, :promised_on, 'open', :made_on)
@@ -58,8 +58,8 @@ def mark_kept(db: Db, today: date) -> int:
 
     One whose payment was taken back is open again first: until its day, the person is still to be left alone.
     """
-    db.change(f"UPDATE promises SET state = 'open', settled_on = NULL WHERE state = 'kept' AND NOT {_KEPT}")
-    return db.change(
+    db.execute(f"UPDATE promises SET state = 'open', settled_on = NULL WHERE state = 'kept' AND NOT {_KEPT}")
+    return db.execute(
         f"UPDATE promises SET state = 'kept', settled_on = :today WHERE state = 'open' AND {_KEPT}",
         today=today.isoformat(),
     )
@@ -67,7 +67,7 @@ def mark_kept(db: Db, today: date) -> int:
 
 def mark_broken(db: Db, last_day: date, today: date) -> int:
     """Those promised for a day up to `last_day` of which no payment is known; how many."""
-    return db.change(
+    return db.execute(
         "UPDATE promises SET state = 'broken', settled_on = :today WHERE state = 'open' AND promised_on <= :last_day",
         last_day=last_day.isoformat(),
         today=today.isoformat(),

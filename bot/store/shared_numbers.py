@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from bot.model.lists import SharedChoice, SharedDecision, SharedNumbers
 from bot.store import times
-from bot.store.database import Db
+from bot.store.database import Db, ReadDb
 
 
 class SharedNumberRow(NamedTuple):
@@ -31,7 +31,7 @@ _SHARED = """
 """
 
 
-def list_shared(db: Db, list_id: int) -> list[SharedNumberRow]:
+def list_shared(db: ReadDb, list_id: int) -> list[SharedNumberRow]:
     """Every shared number with each of its holders, in the order of the file."""
     return [
         SharedNumberRow(
@@ -43,16 +43,16 @@ def list_shared(db: Db, list_id: int) -> list[SharedNumberRow]:
             row["phone_box"],
             row["name_box"],
         )
-        for row in db.all(f"{_SHARED} ORDER BY line", id=list_id)
+        for row in db.fetch_all(f"{_SHARED} ORDER BY line", id=list_id)
     ]
 
 
-def count_shared(db: Db, list_id: int) -> SharedNumbers | None:
+def count_shared(db: ReadDb, list_id: int) -> SharedNumbers | None:
     """How many numbers of a list are shared, by how many people, and what was decided; None where there are none."""
-    counted = db.one(
+    counted = db.fetch_one(
         f"SELECT COUNT(DISTINCT phone_key) AS numbers, COUNT(DISTINCT id) AS people FROM ({_SHARED})", id=list_id
     )
-    decided = db.one(
+    decided = db.fetch_one(
         """
         SELECT shared_decided, shared_decided_by, shared_decided_at,
             (
@@ -83,12 +83,12 @@ def store_decisions(
 
     Whoever had confirmed the list confirmed other people, even if as many.
     """
-    db.change("UPDATE recipients SET shared_decision = NULL WHERE list_id = :id AND shared", id=list_id)
-    db.many(
+    db.execute("UPDATE recipients SET shared_decision = NULL WHERE list_id = :id AND shared", id=list_id)
+    db.execute_many(
         "UPDATE recipients SET shared_decision = :decision WHERE id = :id AND list_id = :list_id AND shared",
         ({"id": who, "list_id": list_id, "decision": mark.value} for who, mark in decisions.items()),
     )
-    db.change(
+    db.execute(
         """
         UPDATE target_lists SET shared_decided = :how, shared_decided_by = :by, shared_decided_at = :at,
             confirmed_by = NULL, confirmed_at = NULL, confirmed_mark = NULL
@@ -101,9 +101,9 @@ def store_decisions(
     )
 
 
-def find_campaign_in_use(db: Db, list_id: int) -> int | None:
+def find_campaign_in_use(db: ReadDb, list_id: int) -> int | None:
     """A campaign of a list that was submitted and is not over; None where there is none."""
-    found = db.value(
+    found = db.fetch_value(
         """
         SELECT MIN(id) FROM campaigns
         WHERE list_id = :id AND state IN ('pending', 'approved', 'sending', 'paused')

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.model.slack_files import SlackFile
 from bot.store import times
-from bot.store.database import Db, Row
+from bot.store.database import Db, ReadDb, Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class WatchedFile:
 
 def add_file(db: Db, file: str, uploader: str, kind: str, now: datetime, look_at: datetime) -> None:
     """Remember a file that is being read. What is read again lies there again, whatever was believed."""
-    db.change(
+    db.execute(
         """
         INSERT INTO lying_files (file, uploader, kind, read_at, look_at)
         VALUES (:file, :uploader, :kind, :now, :look_at)
@@ -39,18 +39,18 @@ def add_file(db: Db, file: str, uploader: str, kind: str, now: datetime, look_at
     )
 
 
-def find_first_due(db: Db, now: datetime) -> str | None:
+def find_first_due(db: ReadDb, now: datetime) -> str | None:
     """The file that has waited longest to be looked for; None when none is due."""
-    value = db.value(
+    value = db.fetch_value(
         "SELECT file FROM lying_files WHERE gone_at IS NULL AND look_at <= :now ORDER BY look_at, file LIMIT 1",
         now=times.format_moment(now),
     )
     return None if value is None else str(value)
 
 
-def get_file(db: Db, file: str) -> WatchedFile | None:
+def get_file(db: ReadDb, file: str) -> WatchedFile | None:
     """A file that nofu read."""
-    row = db.one("SELECT * FROM lying_files WHERE file = :file", file=file)
+    row = db.fetch_one("SELECT * FROM lying_files WHERE file = :file", file=file)
     return (
         None
         if row is None
@@ -58,9 +58,9 @@ def get_file(db: Db, file: str) -> WatchedFile | None:
     )
 
 
-def list_remaining(db: Db, uploader: str | None = None) -> Sequence[SlackFile]:
+def list_remaining(db: ReadDb, uploader: str | None = None) -> Sequence[SlackFile]:
     """The files that still lie there, oldest first: everybody's, or one person's."""
-    rows = db.all(
+    rows = db.fetch_all(
         """
         SELECT * FROM lying_files WHERE gone_at IS NULL AND (:uploader IS NULL OR uploader = :uploader)
         ORDER BY read_at, file
@@ -72,7 +72,7 @@ def list_remaining(db: Db, uploader: str | None = None) -> Sequence[SlackFile]:
 
 def record_seen(db: Db, file: str, now: datetime, look_at: datetime) -> bool:
     """Slack says that it is there. False when it is known to be gone meanwhile."""
-    changed = db.change(
+    changed = db.execute(
         """
         UPDATE lying_files SET looked_at = :now, look_at = :look_at, tries = 0
         WHERE file = :file AND gone_at IS NULL
@@ -86,12 +86,12 @@ def record_seen(db: Db, file: str, now: datetime, look_at: datetime) -> bool:
 
 def mark_recognised(db: Db, file: str) -> None:
     """It is one that must not lie there."""
-    db.change("UPDATE lying_files SET recognised = 1 WHERE file = :file", file=file)
+    db.execute("UPDATE lying_files SET recognised = 1 WHERE file = :file", file=file)
 
 
 def postpone_check(db: Db, file: str, look_at: datetime) -> None:
     """It is not looked for before a moment."""
-    db.change(
+    db.execute(
         "UPDATE lying_files SET look_at = :look_at WHERE file = :file AND gone_at IS NULL",
         file=file,
         look_at=times.format_moment(look_at),
@@ -100,7 +100,7 @@ def postpone_check(db: Db, file: str, look_at: datetime) -> None:
 
 def record_request(db: Db, file: str, now: datetime) -> bool:
     """Its uploader is asked to delete it. False when they were asked before."""
-    changed = db.change(
+    changed = db.execute(
         "UPDATE lying_files SET asked_at = :now WHERE file = :file AND gone_at IS NULL AND asked_at IS NULL",
         file=file,
         now=times.format_moment(now),
@@ -110,7 +110,7 @@ def record_request(db: Db, file: str, now: datetime) -> bool:
 
 def record_no_answer(db: Db, file: str, look_at: datetime) -> None:
     """Slack did not say whether it is there."""
-    db.change(
+    db.execute(
         "UPDATE lying_files SET look_at = :look_at, tries = tries + 1 WHERE file = :file AND gone_at IS NULL",
         file=file,
         look_at=times.format_moment(look_at),
@@ -119,7 +119,7 @@ def record_no_answer(db: Db, file: str, look_at: datetime) -> None:
 
 def record_gone(db: Db, file: str, now: datetime) -> bool:
     """It is gone. False when nofu never read it, or knew already."""
-    changed = db.change(
+    changed = db.execute(
         "UPDATE lying_files SET gone_at = :now WHERE file = :file AND gone_at IS NULL",
         file=file,
         now=times.format_moment(now),

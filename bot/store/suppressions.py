@@ -22,7 +22,7 @@ IS_SUPPRESSED = """
 
 def add_suppression(db: Db, kind: str, key: bytes, *, reason: str, source: str, by: str | None, now: datetime) -> bool:
     """Suppress a number or a taxpayer; False when that is in force already, for this reason."""
-    changed = db.change(
+    changed = db.execute(
         """
         INSERT OR IGNORE INTO suppressions (kind, key, reason, since, source, by)
         VALUES (:kind, :key, :reason, :now, :source, :by)

@@ -75,16 +75,16 @@ def bench(folder: Path, url: str = "http://127.0.0.1:9") -> Bench:
     )
 
 
-def campaign(tools: Bench, folder: Path, people: int) -> int:
+def campaign(context: Bench, folder: Path, people: int) -> int:
     """Import, draft, submit, approve and start a campaign to so many people."""
     path = folder / "list.csv"
     write_list(path, people)
-    card = targets.import_targets(tools, STAFF, path, name="bench", source=Source("slack", "U_STAFF"))
-    campaign_id = drafts.create_draft(tools, STAFF, Draft(card.target.id, Intent.CALL_BACK, "", None))
-    campaigns.submit_campaign(tools, STAFF, campaign_id, card.target.mark)
-    mark = campaigns.get_campaign_view(tools, STAFF, campaign_id).campaign.fingerprint
-    approvals.approve_campaign(tools, CHIEF, campaign_id, mark or "")
-    sending.start_due_campaigns(tools, CLOCK)
+    card = targets.import_targets(context, STAFF, path, name="bench", source=Source("slack", "U_STAFF"))
+    campaign_id = drafts.create_draft(context, STAFF, Draft(card.target.id, Intent.CALL_BACK, "", None))
+    campaigns.submit_campaign(context, STAFF, campaign_id, card.target.mark)
+    mark = campaigns.get_campaign_view(context, STAFF, campaign_id).campaign.fingerprint
+    approvals.approve_campaign(context, CHIEF, campaign_id, mark or "")
+    sending.start_due_campaigns(context, CLOCK)
     return campaign_id
 
 
@@ -100,18 +100,18 @@ def carrier(latency: float) -> Iterator[str]:
             process.terminate()
 
 
-def fill(tools: Bench, campaign_id: int, messages: int) -> None:
+def fill(context: Bench, campaign_id: int, messages: int) -> None:
     """Copy a campaign's messages into older, delivered ones until the store holds so many, and as many payments."""
-    with tools.store.transaction() as db:
-        have = int(db.value("SELECT COUNT(*) FROM messages"))
+    with context.store.transaction() as db:
+        have = int(db.fetch_value("SELECT COUNT(*) FROM messages"))
         for copy in range(1, -(-messages // have)):
-            other = db.add(
+            other = db.insert(
                 "INSERT INTO campaigns (list_id, intent, body, state, author, created_at) "
                 "SELECT list_id, intent, body, 'finished', author, created_at FROM campaigns WHERE id = :id",
                 id=campaign_id,
             )
             day = (START - timedelta(days=copy % 300 + 1)).strftime("%Y-%m-%dT01:00:00.000000Z")
-            db.change(
+            db.execute(
                 """
                 INSERT INTO messages (campaign_id, recipient_id, taxpayer_key, phone_key, phone_box, phone_mask, ref,
                     reference, state, text_hash, units, units_billed, provider_id,
@@ -126,12 +126,12 @@ def fill(tools: Bench, campaign_id: int, messages: int) -> None:
                 day=day,
                 id=campaign_id,
             )
-            file_id = db.add(
+            file_id = db.insert(
                 "INSERT INTO payment_files (name, sha256, source, as_of, counts, imported_at) "
                 "VALUES ('bench', '', 'terminal', '2026-06-30', '{}', :day)",
                 day=day,
             )
-            db.change(
+            db.execute(
                 """
                 INSERT INTO payments (file_id, line, taxpayer_key, tax, year, instalment, paid_on, booked_on, amount,
                     channel, reversal, matched)

@@ -46,12 +46,12 @@ def figures(rows: int) -> dict[str, float]:
 
 def _ours(path: Path, folder: Path, rows: int) -> float:
     folder.mkdir()
-    tools = bench(folder)
+    context = bench(folder)
     began = time.perf_counter()
-    card = targets.import_targets(tools, STAFF, path, name="bench", source=Source("slack", "U_STAFF"))
+    card = targets.import_targets(context, STAFF, path, name="bench", source=Source("slack", "U_STAFF"))
     took = time.perf_counter() - began
     assert card.target.counts.accepted == rows
-    tools.store.close()
+    context.store.close()
     return took
 
 

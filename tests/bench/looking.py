@@ -14,14 +14,14 @@ from tests.bench.cases import CLOCK, bench, campaign, fill
 def figures(people: int, messages: int) -> dict[str, float]:
     """p99 of a campaign's card, and the daily digest, among so many messages and as many payments."""
     with tempfile.TemporaryDirectory() as name:
-        tools = bench(Path(name))
-        campaign_id = campaign(tools, Path(name), people)
-        fill(tools, campaign_id, messages)
-        status = sorted(_ms(lambda: campaigns.get_campaign_view(tools, CLOCK, campaign_id)) for _ in range(200))
+        context = bench(Path(name))
+        campaign_id = campaign(context, Path(name), people)
+        fill(context, campaign_id, messages)
+        status = sorted(_ms(lambda: campaigns.get_campaign_view(context, CLOCK, campaign_id)) for _ in range(200))
         digest = sorted(
-            _ms(lambda: digests.compute_figures(tools, CLOCK, DigestKind.DAILY, date(2026, 7, 1))) for _ in range(5)
+            _ms(lambda: digests.compute_figures(context, CLOCK, DigestKind.DAILY, date(2026, 7, 1))) for _ in range(5)
         )
-        tools.store.close()
+        context.store.close()
     return {"status_p99_ms": status[197], "digest_ms": digest[2], "messages_in_store": messages}
 
 

@@ -30,21 +30,21 @@ def _rate_used(rate: int, people: int) -> float:
 
 def _durable(url: str, people: int, rate: int) -> float:
     with tempfile.TemporaryDirectory() as name:
-        tools = bench(Path(name), url)
-        campaign_id = campaign(tools, Path(name), people)
-        sender = Sender(tools, rate)
+        context = bench(Path(name), url)
+        campaign_id = campaign(context, Path(name), people)
+        sender = Sender(context, rate)
         began = time.perf_counter()
         sender.start()
-        while _accepted(tools, campaign_id) < people:
+        while _accepted(context, campaign_id) < people:
             time.sleep(0.01)
         took = time.perf_counter() - began
         sender.stop()
-        tools.store.close()
+        context.store.close()
     return took
 
 
-def _accepted(tools: Bench, campaign_id: int) -> int:
-    return campaigns.get_campaign_view(tools, CLOCK, campaign_id).states.get(MessageState.ACCEPTED, 0)
+def _accepted(context: Bench, campaign_id: int) -> int:
+    return campaigns.get_campaign_view(context, CLOCK, campaign_id).states.get(MessageState.ACCEPTED, 0)
 
 
 def _bare(url: str, people: int) -> float:
@@ -56,7 +56,7 @@ def _bare(url: str, people: int) -> float:
         lock = threading.Lock()
 
         def work() -> None:
-            line = provider.line()
+            line = provider.connect()
             while True:
                 with lock:
                     number = next(numbers, None)

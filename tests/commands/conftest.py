@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands.bureau import Bureau, opened
+from tests.commands.harness import Bureau, opened
 
 
 @pytest.fixture

@@ -8,10 +8,10 @@ from bot.model.access import Actor, Role
 from bot.model.campaigns import Draft, Intent
 from bot.services import campaigns, drafts
 from bot.slack.people import Membership
-from tests.commands.bureau import DANIEL, DESK, DIGEST, EMMA, EN, GENERAL, JA, MANAGER, STAFF, SUPERVISOR, Bureau
-from tests.desk.files import people
-from tests.desk.steps import begun, imported, mark, submitted
+from tests.commands.harness import DANIEL, DESK, DIGEST, EMMA, EN, GENERAL, JA, MANAGER, STAFF, SUPERVISOR, Bureau
 from tests.sandbox.slack.client import until
+from tests.services.files import make_debts
+from tests.services.steps import get_fingerprint, import_list, start_campaign, submit
 
 
 def text(value: str) -> dict[str, Any]:
@@ -20,7 +20,7 @@ def text(value: str) -> dict[str, Any]:
 
 def form(bureau: Bureau, user: str = STAFF) -> str:
     """An open form for a campaign to a list of three; its id."""
-    imported(bureau.tools, people(3))
+    import_list(bureau.services, make_debts(3))
     bureau.type("/sms-new", user)
     return str(bureau.view(user, "campaign_new")["id"])
 
@@ -47,7 +47,7 @@ def test_a_preview_shows_the_text_as_one_person_gets_it_and_keeps_what_was_typed
     assert "*大切*" in str(shown)
     assert shown["callback_id"] == "campaign_new"
     assert shown["state"]["values"]["text"]["text"]["value"] == body
-    assert bureau.tools.column("SELECT id FROM campaigns") == []
+    assert bureau.services.column("SELECT id FROM campaigns") == []
 
 
 def test_a_draft_is_kept_and_approval_asked_for_with_one_button(bureau: Bureau) -> None:
@@ -76,7 +76,7 @@ def test_what_is_found_later_brings_the_form_back_with_all_that_was_filled_in(bu
     assert again["callback_id"] == "campaign_new"
     assert typed(again) == body
     assert "1700000000" in str(again)
-    assert bureau.tools.column("SELECT id FROM campaigns") == []
+    assert bureau.services.column("SELECT id FROM campaigns") == []
 
 
 def test_a_text_with_somebodys_number_is_a_sentence_and_no_crash(bureau: Bureau) -> None:
@@ -94,7 +94,7 @@ def test_an_individual_number_in_a_text_keeps_no_draft_whose_card_could_not_be_s
     assert bureau.submit(STAFF, view, **text(body))["ok"]
     again = shows(bureau, STAFF, JA("notice.personal_data"))
     assert typed(again) is None or "123456789018" not in str(again)
-    assert bureau.tools.column("SELECT id FROM campaigns") == []
+    assert bureau.services.column("SELECT id FROM campaigns") == []
 
 
 def test_a_supervisor_approves_and_a_second_click_is_told_that_it_is_done(bureau: Bureau) -> None:
@@ -110,11 +110,11 @@ def test_a_supervisor_approves_and_a_second_click_is_told_that_it_is_done(bureau
 
 
 def test_who_wrote_it_or_brought_the_list_does_not_decide_even_as_a_supervisor(bureau: Bureau) -> None:
-    bureau.office.people._roles = {Role.SUPERVISOR: Membership(None, frozenset({STAFF, EMMA, MANAGER}))}
+    bureau.context.people._roles = {Role.SUPERVISOR: Membership(None, frozenset({STAFF, EMMA, MANAGER}))}
     emma, kenta = (Actor(user, frozenset({Role.STAFF}), "ja") for user in (EMMA, STAFF))
-    list_id = imported(bureau.tools, people(3), by=emma).target.id
-    campaign_id = drafts.create_draft(bureau.tools, kenta, Draft(list_id, Intent.CALL_BACK, "", None))
-    campaigns.submit_campaign(bureau.tools, kenta, campaign_id)
+    list_id = import_list(bureau.services, make_debts(3), by=emma).target.id
+    campaign_id = drafts.create_draft(bureau.services, kenta, Draft(list_id, Intent.CALL_BACK, "", None))
+    campaigns.submit_campaign(bureau.services, kenta, campaign_id)
     ts = bureau.card(campaign_id)
     bureau.press(STAFF, ts, "campaign_approve")
     bureau.tells(STAFF, JA("refusal.author_cannot_approve"))
@@ -162,10 +162,10 @@ def test_a_card_that_was_carried_into_another_channel_decides_nothing_there(bure
 
 def test_reject_withdraw_pause_resume_and_stop_do_what_they_say(bureau: Bureau) -> None:
     for button, state in (("campaign_reject", "rejected"), ("campaign_withdraw", "withdrawn")):
-        campaign_id = submitted(bureau.tools, imported(bureau.tools, people(3), again=True).target.id)
+        campaign_id = submit(bureau.services, import_list(bureau.services, make_debts(3), again=True).target.id)
         bureau.press(SUPERVISOR, bureau.card(campaign_id), button)
         bureau.becomes(campaign_id, state)
-    campaign_id = begun(bureau.tools, 4)
+    campaign_id = start_campaign(bureau.services, 4)
     for button, state in (("campaign_pause", "paused"), ("campaign_resume", "sending"), ("campaign_stop", "stopped")):
         bureau.press(SUPERVISOR, bureau.card(campaign_id), button)
         bureau.becomes(campaign_id, state)
@@ -190,5 +190,5 @@ def test_a_decision_asks_slack_anew_who_somebody_is(bureau: Bureau) -> None:
     bureau.press(SUPERVISOR, ts, "campaign_approve")
     bureau.becomes(campaign_id, "approved")
     assert {"users.info", "usergroups.users.list"} <= methods
-    assert mark(bureau.tools, campaign_id)
-    assert DESK in bureau.office.channels
+    assert get_fingerprint(bureau.services, campaign_id)
+    assert DESK in bureau.context.channels

@@ -19,10 +19,10 @@ from bot.words import Locale, Words, words
 from commands import cli
 from commands.cli import admin, digests, imports, output
 from commands.cli.output import CommandLine
-from tests.commands.bureau import EN, JA
-from tests.desk import office
-from tests.desk.files import people, target_list
+from tests.commands.harness import EN, JA
 from tests.screens.samples import figures
+from tests.services import harness as services_harness
+from tests.services.files import make_debts, write_target_list
 
 
 class Terminal(io.StringIO):
@@ -34,7 +34,7 @@ class Shell:
     """Runs commands on a real store. `started` are the programs that were started, with their arguments."""
 
     def __init__(self, folder: Path, say: Words) -> None:
-        self.services = office.opened(folder)
+        self.services = services_harness.open_context(folder)
         self.findings = [CheckResult("sqlite", True, "3.51.3"), CheckResult("database", True, "ok")]
         self.started: list[tuple[object, ...]] = []
         self.line = CommandLine(
@@ -158,7 +158,7 @@ def test_programs_are_started_with_their_options(shell: Shell, tmp_path: Path) -
 
 
 def test_a_list_is_imported_as_text_and_as_json(shell: Shell, tmp_path: Path) -> None:
-    file = target_list(tmp_path / "list.csv", people(3))
+    file = write_target_list(tmp_path / "list.csv", make_debts(3))
     code, out, err = shell("import", "targets", file, "--json", "--as", "U1", "--name", "May")
     found = json.loads(out)
     assert (code, err, found["rows"], found["accepted"], found["list"]) == (0, "", 3, 3, "1")
@@ -182,7 +182,7 @@ def test_a_database_that_cannot_be_used_exits_with_2_from_every_command(
         raise StoreRefused("store_wrong_key")
 
     monkeypatch.setattr(type(shell.services.store), "transaction", refuse)
-    monkeypatch.setattr(type(shell.services.store), "reading", refuse)
+    monkeypatch.setattr(type(shell.services.store), "read_transaction", refuse)
     for arguments in (["import", "calls", "x.csv"], ["digest", "daily"]):
         assert shell(*arguments) == (2, "", shell.line.words("refusal.store_wrong_key") + "\n")
 

@@ -16,12 +16,12 @@ import commands
 from bot import logs
 from bot.rules.privacy import Leak
 from bot.slack.uploads import Upload
-from tests.commands.bureau import DESK, EMMA, EN, JA, STAFF, TEAM, Bureau, office_at, opened
-from tests.desk import office as desk_office
-from tests.desk.files import people
-from tests.desk.steps import imported
+from tests.commands.harness import DESK, EMMA, EN, JA, STAFF, TEAM, Bureau, office_at, opened
 from tests.sandbox.slack.client import until
-from tests.slack_wire.slack import Slack, serving
+from tests.services import harness as services_harness
+from tests.services.files import make_debts
+from tests.services.steps import import_list
+from tests.slack.harness import Slack, serving
 
 SECRET = "納税太郎 090-1234-5678"
 NUMBER = re.compile(r"[2-9A-Z]{8}")
@@ -69,7 +69,7 @@ def broken(folder: Path, **changes: object) -> Iterator[Bureau]:
 
 
 def test_a_command_that_breaks_gives_a_number_in_the_persons_language(tmp_path: Path, log: io.StringIO) -> None:
-    with broken(tmp_path, tools=Broken()) as bureau:
+    with broken(tmp_path, services=Broken()) as bureau:
         for user, words in ((STAFF, JA), (EMMA, EN)):
             bureau.type("/sms", user)
             start, end = words("notice.failed", reference="\0").split("\0")
@@ -99,7 +99,7 @@ def test_a_form_whose_work_breaks_does_not_say_working_for_ever(tmp_path: Path, 
 def test_a_button_that_breaks_is_told_where_it_was_pressed(tmp_path: Path, log: io.StringIO) -> None:
     with broken(tmp_path) as bureau:
         ts = bureau.card(bureau.pending())
-        bureau.tools.store.close()
+        bureau.services.store.close()
         bureau.press(STAFF, ts, "campaign_withdraw", "1")
         bureau.press(STAFF, ts, "campaign_withdraw", str(10**30))
         until(lambda: [text for text in bureau.told(STAFF) if NUMBER.search(text)])  # the other may be told later
@@ -110,19 +110,19 @@ def request(payload: dict[str, Any]) -> BoltRequest:
 
 
 @contextmanager
-def dispatching(folder: Path, slack: Slack) -> Iterator[tuple[App, desk_office.Office]]:
+def dispatching(folder: Path, slack: Slack) -> Iterator[tuple[App, services_harness.HarnessContext]]:
     """Our listeners in Bolt, without a socket."""
-    tools = desk_office.opened(folder)
+    services = services_harness.open_context(folder)
     slack.answers["auth.test"] = {"ok": True, "team_id": TEAM, "bot_id": "B1", "user_id": "U0NOFUBOT01"}
     slack.answers["users.info"] = {"ok": True, "user": {"id": STAFF, "team_id": TEAM, "locale": "ja-JP"}}
     slack.answers["usergroups.users.list"] = {"ok": True, "users": [STAFF]}
-    office = office_at(slack.base, "xoxb-test", tools)
-    app = App(client=office.client, token_verification_enabled=False)
-    commands.register(app, office)
+    context = office_at(slack.base, "xoxb-test", services)
+    app = App(client=context.client, token_verification_enabled=False)
+    commands.register(app, context)
     try:
-        yield app, tools
+        yield app, services
     finally:
-        tools.store.close()
+        services.store.close()
 
 
 def submission(text: str | None) -> dict[str, Any]:
@@ -138,8 +138,8 @@ def submission(text: str | None) -> dict[str, Any]:
 
 
 def test_what_is_quoted_under_a_field_shows_no_number(tmp_path: Path) -> None:
-    with serving() as slack, dispatching(tmp_path, slack) as (app, tools):
-        imported(tools, people(1))
+    with serving() as slack, dispatching(tmp_path, slack) as (app, services):
+        import_list(services, make_debts(1))
         answer = app.dispatch(request(submission("{city}{desk}{phone} 123456789018円")))
         assert isinstance(answer, BoltResponse)
         assert json.loads(str(answer.body))["errors"] == {"text": JA("lint.amount", found="***円")}

@@ -55,8 +55,8 @@ class Deaf:
 
 
 def registered(people: Slow, client: Deaf) -> Recorder:
-    office = CommandContext(
-        tools=cast(Any, None),
+    context = CommandContext(
+        services=cast(Any, None),
         client=cast(Any, client),
         people=cast(Any, people),
         uploads=cast(Any, None),
@@ -66,7 +66,7 @@ def registered(people: Slow, client: Deaf) -> Recorder:
         mode=Mode.SANDBOX,
     )
     recorder = Recorder()
-    commands.register(cast(Any, recorder), office)
+    commands.register(cast(Any, recorder), context)
     return recorder
 
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from bot.model.errors import FileRefused
 from bot.slack.uploads import Upload
-from tests.commands.bureau import DESK, EMMA, EN, GENERAL, JA, OPERATOR, OUTSIDER, STAFF, Bureau, opened
-from tests.desk.files import Paid, payment_file, people, target_list
-from tests.desk.steps import imported
+from tests.commands.harness import DESK, EMMA, EN, GENERAL, JA, OPERATOR, OUTSIDER, STAFF, Bureau, opened
 from tests.sandbox.slack.client import until
+from tests.services.files import Paid, make_debts, write_payment_file, write_target_list
+from tests.services.steps import import_list
 
 
 def named(value: str | None) -> dict[str, object]:
@@ -23,12 +23,12 @@ def test_a_list_is_brought_by_the_form_and_its_result_is_shown(bureau: Bureau) -
     shown = str(bureau.view(STAFF, "list_result")["blocks"])
     assert "7月分" in shown
     assert JA("list.delete_file") in shown
-    assert bureau.tools.column("SELECT uploader FROM target_lists") == [STAFF]
+    assert bureau.services.column("SELECT uploader FROM target_lists") == [STAFF]
 
 
 def test_payments_are_brought_by_the_form(bureau: Bureau) -> None:
-    imported(bureau.tools, people(3))
-    path = payment_file(bureau.tools.store.path.with_name("paid.csv"), [Paid()])
+    import_list(bureau.services, make_debts(3))
+    path = write_payment_file(bureau.services.store.path.with_name("paid.csv"), [Paid()])
     file = bureau.hand.upload(path.read_bytes(), STAFF, None)
     bureau.type("/sms-payments")
     view = bureau.view(STAFF, "payments_upload")["id"]
@@ -40,17 +40,17 @@ def test_payments_are_brought_by_the_form(bureau: Bureau) -> None:
 
 
 def test_whoever_posted_the_file_brought_the_list_not_who_used_the_shortcut(bureau: Bureau) -> None:
-    path = target_list(bureau.tools.store.path.with_name("x.csv"), people(3))
+    path = write_target_list(bureau.services.store.path.with_name("x.csv"), make_debts(3))
     bureau.hand.upload(path.read_bytes(), EMMA, DESK)
     posted = bureau.hand.messages(STAFF)[-1]["ts"]
     answer = bureau.hand.post("shortcut", user=STAFF, channel=DESK, ts=posted, callback_id="use_as_target_list")
     assert answer["ok"]
     bureau.view(STAFF, "list_result")
-    assert bureau.tools.column("SELECT uploader FROM target_lists") == [EMMA]
+    assert bureau.services.column("SELECT uploader FROM target_lists") == [EMMA]
 
 
 def test_the_shortcut_is_refused_on_its_page(bureau: Bureau) -> None:
-    path = target_list(bureau.tools.store.path.with_name("x.csv"), people(3))
+    path = write_target_list(bureau.services.store.path.with_name("x.csv"), make_debts(3))
     bureau.hand.upload(path.read_bytes(), STAFF, DESK)
     posted = bureau.hand.messages(STAFF)[-1]["ts"]
     for user, words in ((OUTSIDER, "refusal.not_a_member"), (OPERATOR, "refusal.not_allowed")):
@@ -71,7 +71,7 @@ def test_a_file_that_cannot_be_used_brings_the_form_back_with_the_reason(bureau:
 
 
 def test_a_file_in_a_channel_where_the_bot_is_not_is_not_seen(bureau: Bureau) -> None:
-    path = target_list(bureau.tools.store.path.with_name("x.csv"), people(3))
+    path = write_target_list(bureau.services.store.path.with_name("x.csv"), make_debts(3))
     bureau.hand.upload(path.read_bytes(), STAFF, GENERAL)
     posted = bureau.hand.messages(STAFF, GENERAL)[-1]["ts"]
     bureau.hand.post("shortcut", user=STAFF, channel=GENERAL, ts=posted, callback_id="use_as_target_list")
@@ -102,7 +102,7 @@ class Watched:
 
 def test_a_page_that_was_closed_before_the_result_came_is_no_crash(tmp_path: Path) -> None:
     (tmp_path / "slack").mkdir()
-    path = target_list(tmp_path / "x.csv", people(3))
+    path = write_target_list(tmp_path / "x.csv", make_debts(3))
     closed: list[str] = []
 
     def close() -> None:
@@ -114,7 +114,7 @@ def test_a_page_that_was_closed_before_the_result_came_is_no_crash(tmp_path: Pat
         bureau.type("/sms-list")
         view = bureau.view(STAFF, "list_upload")["id"]
         assert bureau.submit(STAFF, view, file=bureau.targets(STAFF))["ok"]
-        until(lambda: bureau.tools.column("SELECT id FROM target_lists WHERE state = 'ready'"))
+        until(lambda: bureau.services.column("SELECT id FROM target_lists WHERE state = 'ready'"))
         bureau.a_moment_later()
         assert closed
         assert bureau.hand.get("views", user=STAFF) == []
@@ -135,12 +135,12 @@ def test_a_refusal_from_slack_itself_is_told_in_the_form(tmp_path: Path) -> None
 
 
 def lying(bureau: Bureau) -> list[tuple[object, ...]]:
-    with bureau.tools.store.reading() as db:
-        return [tuple(row) for row in db.all("SELECT file, uploader, kind FROM lying_files")]
+    with bureau.services.store.read_transaction() as db:
+        return [tuple(row) for row in db.fetch_all("SELECT file, uploader, kind FROM lying_files")]
 
 
 def test_a_file_is_noted_as_lying_in_slack_under_whoever_put_it_there(bureau: Bureau) -> None:
-    path = target_list(bureau.tools.store.path.with_name("x.csv"), people(3))
+    path = write_target_list(bureau.services.store.path.with_name("x.csv"), make_debts(3))
     file = bureau.hand.upload(path.read_bytes(), EMMA, DESK)
     posted = bureau.hand.messages(STAFF)[-1]["ts"]
     bureau.hand.post("shortcut", user=STAFF, channel=DESK, ts=posted, callback_id="use_as_target_list")
@@ -164,16 +164,16 @@ def test_who_may_not_import_has_nothing_fetched_and_nothing_noted(bureau: Bureau
     bureau.hand.post("shortcut", user=OPERATOR, channel=DESK, ts=posted, callback_id="use_as_target_list")
     assert JA("refusal.not_allowed") in str(bureau.view(OPERATOR, "notice")["blocks"])
     assert lying(bureau) == []
-    assert ("U0OPERATOR1", "list.import", "not_allowed") in bureau.tools.audited()
+    assert ("U0OPERATOR1", "list.import", "not_allowed") in bureau.services.audited()
 
 
 def test_that_a_file_was_deleted_is_known_at_once(bureau: Bureau) -> None:
-    path = target_list(bureau.tools.store.path.with_name("x.csv"), people(3))
+    path = write_target_list(bureau.services.store.path.with_name("x.csv"), make_debts(3))
     read, other = (bureau.hand.upload(path.read_bytes(), STAFF, DESK) for _ in range(2))
     posted = next(one["ts"] for one in bureau.hand.messages(STAFF) if one["files"][0]["id"] == read)
     bureau.hand.post("shortcut", user=STAFF, channel=DESK, ts=posted, callback_id="use_as_target_list")
     bureau.view(STAFF, "list_result")
     for file in (other, read):
         bureau.hand.post("delete_file", user=STAFF, file_id=file)
-    until(lambda: bureau.tools.column("SELECT file FROM lying_files WHERE gone_at IS NOT NULL") == [read])
-    assert [entry for entry in bureau.tools.audited() if entry[1] == "file.gone"] == [("slack", "file.gone", "done")]
+    until(lambda: bureau.services.column("SELECT file FROM lying_files WHERE gone_at IS NOT NULL") == [read])
+    assert [entry for entry in bureau.services.audited() if entry[1] == "file.gone"] == [("slack", "file.gone", "done")]

@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.desk.files import Debt, people, target_list
-from tests.desk.test_made_in_calc import BOOK
 from tests.e2e import job
 from tests.e2e.browser import Window
 from tests.e2e.job import ENGLISH, JAPANESE, Users, find_targets
 from tests.process.system import System, wait_until
+from tests.services.files import Debt, make_debts, write_target_list
+from tests.services.test_made_in_calc import BOOK
 
 pytestmark = pytest.mark.e2e
 
@@ -103,8 +103,8 @@ def test_a_list_from_the_inbox_is_adopted_in_the_home_and_confirmed_on_its_card(
     system.start(SLACK_UPLOAD="off")
     folder = system.folder / "inbox" / "targets"
     wait_until(folder.is_dir, "the inbox")
-    debts = [*people(3), Debt(taxpayer="1004", phone="03-1234-5678"), Debt(taxpayer="1005", phone="9012345605")]
-    target_list(tmp_path / "x.csv", debts, without=("calls",)).rename(folder / "7月分.csv")
+    debts = [*make_debts(3), Debt(taxpayer="1004", phone="03-1234-5678"), Debt(taxpayer="1005", phone="9012345605")]
+    write_target_list(tmp_path / "x.csv", debts, without=("calls",)).rename(folder / "7月分.csv")
 
     expect(find_list_card(window, 1)).to_contain_text("引き取り待ち")
     window.switch_user(JAPANESE.approver)

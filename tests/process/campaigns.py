@@ -4,19 +4,19 @@ from dataclasses import replace
 
 from sandbox.walk import steps
 from sandbox.walk.client import Json, find_buttons
-from tests.desk.files import people, target_list
 from tests.process.system import System, wait_until
+from tests.services.files import make_debts, write_target_list
 
 
 def list_numbers(count: int) -> list[str]:
     """Return the numbers of a list's people as the carrier gets them; a message to each is delivered."""
-    return [debt.phone.replace("-", "") for debt in people(count)]
+    return [debt.phone.replace("-", "") for debt in make_debts(count)]
 
 
 def submit_campaign(system: System, count: int, *, uploader: str | None = None, author: str | None = None) -> None:
     """Upload a list of `count` people and submit a campaign for approval."""
     staff, session = system.session.staff, system.session
-    path = target_list(system.folder.parent / f"targets{count}.csv", people(count))
+    path = write_target_list(system.folder.parent / f"targets{count}.csv", make_debts(count))
     steps.upload_list(replace(session, staff=uploader or staff), path)
     steps.preview_and_submit(replace(session, staff=author or staff))
 

@@ -9,9 +9,9 @@ import pytest
 from bot.words import words
 from sandbox.walk import steps
 from sandbox.walk.client import Json, find_buttons, to_text
-from tests.desk.files import people, target_list
 from tests.process.campaigns import list_numbers
 from tests.process.system import System, wait_until
+from tests.services.files import make_debts, write_target_list
 
 pytestmark = pytest.mark.process
 
@@ -28,7 +28,7 @@ def inbox(system: System, *parts: str) -> Path:
 def drop(system: System, count: int, name: str = "targets.csv") -> None:
     """Put a list into the inbox correctly: write it elsewhere, then rename it."""
     wait_until(inbox(system).is_dir, "the inbox")
-    target_list(system.folder / "elsewhere.csv", people(count)).rename(inbox(system, name))
+    write_target_list(system.folder / "elsewhere.csv", make_debts(count)).rename(inbox(system, name))
 
 
 def find_card(system: System) -> Json:
@@ -97,7 +97,7 @@ def test_an_import_that_was_killed_makes_one_list_after_the_next_start(system: S
 def test_an_unfinished_copy_is_not_imported_until_it_is_complete(system: System) -> None:
     system.start(SLACK_UPLOAD="off")
     wait_until(inbox(system).is_dir, "the inbox")
-    whole = target_list(system.folder / "elsewhere.csv", people(PEOPLE)).read_bytes()
+    whole = write_target_list(system.folder / "elsewhere.csv", make_debts(PEOPLE)).read_bytes()
     with inbox(system, "slow.csv").open("wb") as file:
         file.write(whole[: len(whole) // 2])
         file.flush()

@@ -6,8 +6,8 @@ import pytest
 
 from bot.words import words
 from sandbox.walk.client import to_text
-from tests.desk.files import people, target_list
 from tests.process.system import System, run_json, wait_until
+from tests.services.files import make_debts, write_target_list
 
 pytestmark = pytest.mark.process
 
@@ -32,7 +32,7 @@ def submit(system: System, content: bytes) -> str:
 
 
 def write_unknown_heading(system: System, count: int) -> bytes:
-    path = target_list(system.folder / "unknown.csv", people(count))
+    path = write_target_list(system.folder / "unknown.csv", make_debts(count))
     path.write_bytes(path.read_bytes().replace("電話番号".encode("cp932"), "でんわ".encode("cp932"), 1))
     return path.read_bytes()
 

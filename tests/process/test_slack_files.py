@@ -6,8 +6,8 @@ import pytest
 
 from bot.words import words
 from sandbox.walk.client import Json, to_text
-from tests.desk.files import people, target_list
 from tests.process.system import System, run_json, wait_until
+from tests.services.files import make_debts, write_target_list
 
 pytestmark = pytest.mark.process
 
@@ -17,7 +17,7 @@ ASK_SECONDS = 11 * 60
 
 def upload_list(system: System) -> str:
     """Upload a target list through the form; return the file's id."""
-    path = target_list(system.folder.parent / "targets.csv", people(3))
+    path = write_target_list(system.folder.parent / "targets.csv", make_debts(3))
     file = system.session.submit_file("/sms-list", "list_upload", "list_result", path)
     wait_until(lambda: system.query("SELECT 1 FROM target_lists WHERE state = 'ready'"), "the list")
     return file

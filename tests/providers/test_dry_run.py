@@ -9,7 +9,7 @@ NOW = datetime(2026, 7, 7, tzinfo=UTC)
 
 
 def test_a_dry_run_takes_everything_under_ids_of_its_own() -> None:
-    with DryRun().line() as line:
+    with DryRun().connect() as line:
         first = line.send(Outgoing("m-1", "09012345678", "本文", None))
         second = line.send(Outgoing("m-2", "09012345678", "本文", None))
     assert isinstance(first, Accepted)
@@ -18,7 +18,7 @@ def test_a_dry_run_takes_everything_under_ids_of_its_own() -> None:
 
 
 def test_a_dry_run_claims_no_delivery_and_finds_nothing() -> None:
-    line = DryRun().line()
+    line = DryRun().connect()
     line.send(Outgoing("m-1", "09012345678", "本文", None))
     assert list(line.receipts(NOW, NOW)) == []
     assert line.look_up("m-1", NOW) == Absent()

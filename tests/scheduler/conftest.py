@@ -4,13 +4,13 @@ from pathlib import Path
 import pytest
 
 from scheduler import poster
-from tests.desk.office import Office, opened
-from tests.slack_wire.slack import Slack, serving
+from tests.services.harness import HarnessContext, open_context
+from tests.slack.harness import Slack, serving
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    desk = opened(tmp_path)
+def context(tmp_path: Path) -> Iterator[HarnessContext]:
+    desk = open_context(tmp_path)
     yield desk
     desk.store.close()
 

@@ -4,44 +4,46 @@ import pytest
 
 from bot.files import inbox_folder
 from scheduler.jobs import ImportFromInbox
-from tests.desk.files import people, target_list
-from tests.desk.office import Office
-from tests.scheduler.board import JA, blocks, posted, posting, settled
-from tests.slack_wire.slack import Slack
+from tests.scheduler.harness import JA, blocks, posted, posting, settled
+from tests.services.files import make_debts, write_target_list
+from tests.services.harness import HarnessContext
+from tests.slack.harness import Slack
 
 
 @pytest.fixture
-def job(office: Office, monkeypatch: pytest.MonkeyPatch) -> ImportFromInbox:
+def job(context: HarnessContext, monkeypatch: pytest.MonkeyPatch) -> ImportFromInbox:
     """The job, with folders to put something into, and in no hurry to wait."""
     monkeypatch.setattr(inbox_folder, "_STILL", 0.0)
     found = ImportFromInbox()
-    found(office)
+    found(context)
     return found
 
 
-def test_the_job_imports_once_however_often_it_is_asked(office: Office, job: ImportFromInbox) -> None:
-    target_list(office.settings.inbox / "targets" / "a.csv", people(2))
+def test_the_job_imports_once_however_often_it_is_asked(context: HarnessContext, job: ImportFromInbox) -> None:
+    write_target_list(context.settings.inbox / "targets" / "a.csv", make_debts(2))
     for _ in range(4):
-        job(office)
-    assert office.column("SELECT source FROM target_lists") == ["inbox"]
+        job(context)
+    assert context.column("SELECT source FROM target_lists") == ["inbox"]
 
 
-def test_a_list_is_announced_with_the_button_to_adopt_it(office: Office, slack: Slack, job: ImportFromInbox) -> None:
-    target_list(office.settings.inbox / "targets" / "a.csv", people(2))
-    job(office)
-    with posting(office, slack):
-        settled(office)
+def test_a_list_is_announced_with_the_button_to_adopt_it(
+    context: HarnessContext, slack: Slack, job: ImportFromInbox
+) -> None:
+    write_target_list(context.settings.inbox / "targets" / "a.csv", make_debts(2))
+    job(context)
+    with posting(context, slack):
+        settled(context)
     (call,) = posted(slack, JA("list.card", list="1", recipients=2))
     assert "list_adopt" in str(blocks(call))
 
 
 def test_a_refused_file_is_told_of_without_the_number_in_its_name(
-    office: Office, slack: Slack, job: ImportFromInbox
+    context: HarnessContext, slack: Slack, job: ImportFromInbox
 ) -> None:
-    (office.settings.inbox / "targets" / "090-1234-5678 <!channel>.csv").write_text("x", "utf-8")
-    job(office)
-    with posting(office, slack):
-        settled(office)
+    (context.settings.inbox / "targets" / "090-1234-5678 <!channel>.csv").write_text("x", "utf-8")
+    job(context)
+    with posting(context, slack):
+        settled(context)
     (call,) = posted(slack, JA("alert.inbox_failed_header"))
     told = str(blocks(call))
     assert JA("refusal.no_heading") in told
@@ -49,12 +51,14 @@ def test_a_refused_file_is_told_of_without_the_number_in_its_name(
     assert "<!channel>" not in told
 
 
-def test_a_personal_number_is_told_of_as_an_incident_too(office: Office, slack: Slack, job: ImportFromInbox) -> None:
-    (office.settings.inbox / "payments" / "p.csv").write_text(
+def test_a_personal_number_is_told_of_as_an_incident_too(
+    context: HarnessContext, slack: Slack, job: ImportFromInbox
+) -> None:
+    (context.settings.inbox / "payments" / "p.csv").write_text(
         "宛名番号,納付日,金額,個人番号\n1,2026-07-06,3,4\n", "utf-8"
     )
-    job(office)
-    with posting(office, slack):
-        settled(office)
+    job(context)
+    with posting(context, slack):
+        settled(context)
     assert posted(slack, JA("alert.inbox_failed_header"))
     assert len(slack.calls) == 2

@@ -12,103 +12,103 @@ from scheduler import jobs
 from scheduler.jobs import CLOCK, CollectReceipts
 from scheduler.start import RunningScheduler
 from scheduler.timetable import build_timetable
-from tests.desk.files import people
-from tests.desk.office import Office
-from tests.desk.steps import approved, begun, imported, submitted, work
+from tests.services.files import make_debts
+from tests.services.harness import HarnessContext
+from tests.services.steps import import_list, send_all, start_campaign, submit, submit_and_approve
 
 DAILY = parse_digest_time("mon-fri 09:00")
 FILES = SlackFiles(GatedClient("xoxb-test", "http://127.0.0.1:9/api/", frozenset()), None)
 
 
-def ask(office: Office, name: str, times: int = 3) -> None:
+def ask(context: HarnessContext, name: str, times: int = 3) -> None:
     job = next(job for job in build_timetable(DAILY, FILES) if job.name == name)
     for _ in range(times):
-        job.run(office)
+        job.run(context)
 
 
-def digests(office: Office) -> list[str]:
-    return [post.key for post in posts.find_due_posts(office, CLOCK) if post.kind == "digest_daily"]
+def digests(context: HarnessContext) -> list[str]:
+    return [post.key for post in posts.find_due_posts(context, CLOCK) if post.kind == "digest_daily"]
 
 
-def test_an_approved_campaign_starts_once_when_its_time_has_come(office: Office) -> None:
-    campaign_id = approved(office, imported(office, people(2)).target.id)
-    ask(office, "campaigns")
-    assert office.value("SELECT state FROM campaigns WHERE id = :id", id=campaign_id) == "approved"
-    office.clock.advance(minutes=5)
-    ask(office, "campaigns")
-    assert office.value("SELECT state FROM campaigns WHERE id = :id", id=campaign_id) == "sending"
-    assert [action for _, action, _ in office.audited()].count("campaign.start") == 1
-    work(office)
-    ask(office, "campaigns")
-    assert office.value("SELECT state FROM campaigns WHERE id = :id", id=campaign_id) == "finished"
-    assert [action for _, action, _ in office.audited()].count("campaign.finish") == 1
+def test_an_approved_campaign_starts_once_when_its_time_has_come(context: HarnessContext) -> None:
+    campaign_id = submit_and_approve(context, import_list(context, make_debts(2)).target.id)
+    ask(context, "campaigns")
+    assert context.value("SELECT state FROM campaigns WHERE id = :id", id=campaign_id) == "approved"
+    context.clock.advance(minutes=5)
+    ask(context, "campaigns")
+    assert context.value("SELECT state FROM campaigns WHERE id = :id", id=campaign_id) == "sending"
+    assert [action for _, action, _ in context.audited()].count("campaign.start") == 1
+    send_all(context)
+    ask(context, "campaigns")
+    assert context.value("SELECT state FROM campaigns WHERE id = :id", id=campaign_id) == "finished"
+    assert [action for _, action, _ in context.audited()].count("campaign.finish") == 1
 
 
-def test_a_campaign_that_nobody_decided_lapses_once(office: Office) -> None:
-    campaign_id = submitted(office, imported(office, people(2)).target.id)
-    office.clock.advance(hours=48)
-    ask(office, "campaigns")
-    assert office.value("SELECT state FROM campaigns WHERE id = :id", id=campaign_id) == "expired"
-    assert [action for _, action, _ in office.audited()].count("campaign.expire") == 1
+def test_a_campaign_that_nobody_decided_lapses_once(context: HarnessContext) -> None:
+    campaign_id = submit(context, import_list(context, make_debts(2)).target.id)
+    context.clock.advance(hours=48)
+    ask(context, "campaigns")
+    assert context.value("SELECT state FROM campaigns WHERE id = :id", id=campaign_id) == "expired"
+    assert [action for _, action, _ in context.audited()].count("campaign.expire") == 1
 
 
-def test_the_first_tick_on_a_new_file_posts_nothing(office: Office) -> None:
-    ask(office, "digest_daily")
-    assert digests(office) == []
+def test_the_first_tick_on_a_new_file_posts_nothing(context: HarnessContext) -> None:
+    ask(context, "digest_daily")
+    assert digests(context) == []
 
 
-def test_a_digest_is_posted_once_for_each_time_that_it_was_due(office: Office) -> None:
-    ask(office, "digest_daily")
-    office.clock.set(datetime(2026, 7, 8, 8, 59, 59, tzinfo=JST))
-    ask(office, "digest_daily")
-    assert digests(office) == []
-    office.clock.advance(seconds=1)
-    ask(office, "digest_daily")
-    assert digests(office) == ["2026-07-07/2026-07-07"]
-    office.clock.advance(hours=23)
-    ask(office, "digest_daily")
-    assert len(digests(office)) == 1
+def test_a_digest_is_posted_once_for_each_time_that_it_was_due(context: HarnessContext) -> None:
+    ask(context, "digest_daily")
+    context.clock.set(datetime(2026, 7, 8, 8, 59, 59, tzinfo=JST))
+    ask(context, "digest_daily")
+    assert digests(context) == []
+    context.clock.advance(seconds=1)
+    ask(context, "digest_daily")
+    assert digests(context) == ["2026-07-07/2026-07-07"]
+    context.clock.advance(hours=23)
+    ask(context, "digest_daily")
+    assert len(digests(context)) == 1
 
 
-def test_after_a_gap_one_late_digest_tells_of_all_the_days(office: Office) -> None:
-    ask(office, "digest_daily")
-    office.clock.set(datetime(2026, 7, 14, 10, 0, tzinfo=JST))
-    ask(office, "digest_daily")
-    (key,) = digests(office)
+def test_after_a_gap_one_late_digest_tells_of_all_the_days(context: HarnessContext) -> None:
+    ask(context, "digest_daily")
+    context.clock.set(datetime(2026, 7, 14, 10, 0, tzinfo=JST))
+    ask(context, "digest_daily")
+    (key,) = digests(context)
     assert key.startswith("2026-07-07/2026-07-13")
     assert key.endswith("late")
 
 
-def test_doubts_are_looked_up_only_after_their_time_and_only_once(office: Office) -> None:
-    begun(office, 1)
-    office.provider.results.append(Uncertain("no_answer"))
-    office.provider.swallowed.append(True)
-    work(office)
-    ask(office, "doubts")
-    assert office.states() == ["uncertain"]
-    office.clock.advance(seconds=60)
-    ask(office, "doubts")
-    assert office.states() == ["accepted"]
-    assert len(office.provider.arrived) == 1
+def test_doubts_are_looked_up_only_after_their_time_and_only_once(context: HarnessContext) -> None:
+    start_campaign(context, 1)
+    context.provider.results.append(Uncertain("no_answer"))
+    context.provider.swallowed.append(True)
+    send_all(context)
+    ask(context, "doubts")
+    assert context.states() == ["uncertain"]
+    context.clock.advance(seconds=60)
+    ask(context, "doubts")
+    assert context.states() == ["accepted"]
+    assert len(context.provider.arrived) == 1
 
 
-def test_receipts_are_asked_for_often_at_first_and_then_ever_more_seldom(office: Office) -> None:
-    begun(office, 1)
-    work(office)
+def test_receipts_are_asked_for_often_at_first_and_then_ever_more_seldom(context: HarnessContext) -> None:
+    start_campaign(context, 1)
+    send_all(context)
     collect = CollectReceipts()
-    start = office.clock.now()
-    while office.clock.now() < start + timedelta(hours=2):
-        collect(office)
-        collect(office)
-        office.clock.advance(seconds=5)
-    assert 60 + 50 < len(office.provider.asked) < 60 + 60 + 10
+    start = context.clock.now()
+    while context.clock.now() < start + timedelta(hours=2):
+        collect(context)
+        collect(context)
+        context.clock.advance(seconds=5)
+    assert 60 + 50 < len(context.provider.asked) < 60 + 60 + 10
 
 
-def test_nothing_is_asked_of_the_provider_while_nothing_is_open(office: Office) -> None:
+def test_nothing_is_asked_of_the_provider_while_nothing_is_open(context: HarnessContext) -> None:
     collect = CollectReceipts()
-    collect(office)
-    jobs.look_up_uncertain(office)
-    assert office.provider.asked == []
+    collect(context)
+    jobs.look_up_uncertain(context)
+    assert context.provider.asked == []
 
 
 class Loop:
@@ -125,13 +125,13 @@ class Loop:
         self._seen.append(f"{self._name} stops")
 
 
-def test_a_start_takes_up_what_was_left_and_a_stop_shows_last(office: Office) -> None:
-    begun(office, 1)
-    with office.store.transaction() as db:
-        db.change("UPDATE messages SET state = 'claimed', claimed_at = '2026-07-07T00:00:00.000000Z', attempts = 1")
+def test_a_start_takes_up_what_was_left_and_a_stop_shows_last(context: HarnessContext) -> None:
+    start_campaign(context, 1)
+    with context.store.transaction() as db:
+        db.execute("UPDATE messages SET state = 'claimed', claimed_at = '2026-07-07T00:00:00.000000Z', attempts = 1")
     seen: list[str] = []
-    running = RunningScheduler(office, Loop("sender", seen), Loop("poster", seen), DAILY, FILES)  # type: ignore[arg-type]
+    running = RunningScheduler(context, Loop("sender", seen), Loop("poster", seen), DAILY, FILES)  # type: ignore[arg-type]
     running.start()
-    assert office.states() == ["uncertain"]
+    assert context.states() == ["uncertain"]
     running.stop()
     assert seen == ["poster starts", "sender starts", "sender stops", "poster stops"]

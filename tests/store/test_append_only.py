@@ -8,24 +8,24 @@ import pytest
 from bot.services import receipts
 from bot.store import calls, exclusions, imported_files
 from bot.store.database import Db, Store
-from tests.desk.files import Debt, Paid
-from tests.desk.office import CLOCK, TUESDAY, Office, opened, report
-from tests.desk.steps import imported, paid, sends, work
+from tests.services.files import Debt, Paid
+from tests.services.harness import CLOCK, TUESDAY, HarnessContext, make_receipt, open_context
+from tests.services.steps import import_list, import_paid, send_all, start_sending
 
 TABLES = ("audit", "message_events", "receipts", "payments", "approvals", "calls", "exclusions", "inbox_failures")
 
 
 @pytest.fixture(scope="module")
-def full(tmp_path_factory: pytest.TempPathFactory) -> Office:
+def full(tmp_path_factory: pytest.TempPathFactory) -> HarnessContext:
     """A desk with a row in each of these tables."""
-    office = opened(tmp_path_factory.mktemp("full"))
-    sends(office, imported(office, [Debt()]).target.id)
-    work(office)
-    receipts.record_receipts(office, CLOCK, [report("p1")])
-    paid(office, [Paid()])
-    with office.store.transaction() as db:
+    context = open_context(tmp_path_factory.mktemp("full"))
+    start_sending(context, import_list(context, [Debt()]).target.id)
+    send_all(context)
+    receipts.record_receipts(context, CLOCK, [make_receipt("p1")])
+    import_paid(context, [Paid()])
+    with context.store.transaction() as db:
         tell(db)
-    return office
+    return context
 
 
 def tell(db: Db) -> None:
@@ -43,11 +43,11 @@ def tell(db: Db) -> None:
 
 
 @pytest.mark.parametrize("table", TABLES)
-def test_a_row_can_neither_be_changed_nor_removed_nor_replaced(full: Office, table: str) -> None:
+def test_a_row_can_neither_be_changed_nor_removed_nor_replaced(full: HarnessContext, table: str) -> None:
     store = full.store
-    with store.reading() as db:
-        column = db.value(f"SELECT name FROM pragma_table_info('{table}') LIMIT 1")
-        rows = db.value(f"SELECT COUNT(*) FROM {table}")
+    with store.read_transaction() as db:
+        column = db.fetch_value(f"SELECT name FROM pragma_table_info('{table}') LIMIT 1")
+        rows = db.fetch_value(f"SELECT COUNT(*) FROM {table}")
     assert rows
     for sql in (
         f"UPDATE {table} SET {column} = {column}",
@@ -56,20 +56,20 @@ def test_a_row_can_neither_be_changed_nor_removed_nor_replaced(full: Office, tab
         f"INSERT OR REPLACE INTO {table} SELECT * FROM {table} LIMIT 1",
     ):
         _refused(store, sql, table)
-    with store.reading() as db:
-        assert db.value(f"SELECT COUNT(*) FROM {table}") == rows
+    with store.read_transaction() as db:
+        assert db.fetch_value(f"SELECT COUNT(*) FROM {table}") == rows
 
 
 def _refused(store: Store, sql: str, table: str) -> None:
     with pytest.raises(Exception, match=f"{table}: no "), store.transaction() as db:
-        db.change(sql)
+        db.execute(sql)
 
 
 def test_these_are_all_tables_that_are_guarded(tmp_path: Path) -> None:
     store = Store(tmp_path / "nofu.db", b"k" * 32)
-    with store.reading() as db:
+    with store.read_transaction() as db:
         guarded = {
-            row["tbl_name"] for row in db.all("SELECT tbl_name FROM sqlite_master WHERE name LIKE '%_no_update'")
+            row["tbl_name"] for row in db.fetch_all("SELECT tbl_name FROM sqlite_master WHERE name LIKE '%_no_update'")
         }
     store.close()
     assert guarded == set(TABLES)

@@ -22,16 +22,16 @@ def chained(store: Store) -> Store:
 def tampered(store: Store, *statements: str) -> int | None:
     """What somebody could do who has the file in hand, and what the chain says then."""
     with store.transaction() as db:
-        db.change("DROP TRIGGER audit_no_update")
-        db.change("DROP TRIGGER audit_no_delete")
+        db.execute("DROP TRIGGER audit_no_update")
+        db.execute("DROP TRIGGER audit_no_delete")
         for statement in statements:
-            db.change(statement)
-    with store.reading() as db:
+            db.execute(statement)
+    with store.read_transaction() as db:
         return audit.find_first_broken(db)
 
 
 def test_a_whole_chain_is_whole(chained: Store) -> None:
-    with chained.reading() as db:
+    with chained.read_transaction() as db:
         assert audit.find_first_broken(db) is None
 
 
@@ -52,10 +52,10 @@ def test_two_entries_that_changed_places_are_noticed(chained: Store) -> None:
 
 
 def test_the_end_that_was_cut_off_shows_in_the_head(chained: Store) -> None:
-    with chained.reading() as db:
+    with chained.read_transaction() as db:
         before = audit.get_head(db)
     assert tampered(chained, f"DELETE FROM audit WHERE id = {ENTRIES}") is None
-    with chained.reading() as db:
+    with chained.read_transaction() as db:
         assert audit.get_head(db) != before
 
 
@@ -63,5 +63,5 @@ def test_the_same_act_twice_gives_two_entries(store: Store) -> None:
     with store.transaction() as db:
         for _ in range(2):
             audit.append_entry(db, NOW, "U1", "campaign.approve", "campaign:1", "done", {})
-    with store.reading() as db:
-        assert db.value("SELECT COUNT(DISTINCT hash) FROM audit") == 2
+    with store.read_transaction() as db:
+        assert db.fetch_value("SELECT COUNT(DISTINCT hash) FROM audit") == 2

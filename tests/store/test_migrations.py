@@ -36,7 +36,7 @@ def test_lists_of_the_first_schema_are_there_after_all_migrations(tmp_path: Path
     connection.close()
     store = Store(path, KEY)
     try:
-        with store.reading() as db:
+        with store.read_transaction() as db:
             target, found = lists.get_list(db, 7), shared_numbers.count_shared(db, 7)
     finally:
         store.close()
@@ -64,6 +64,6 @@ def test_what_was_heard_is_told_apart_by_number_and_day_an_attempt_counts_once(t
             assert calls.add_call(db, heard | {"result": "absent", "counted": 1})
             assert not calls.add_call(db, heard | {"result": "absent", "counted": 1, "phone_key": b"\x08"})
         with pytest.raises(pysqlite3.IntegrityError, match="calls: no DELETE"), store.transaction() as db:
-            db.change("DELETE FROM calls")
+            db.execute("DELETE FROM calls")
     finally:
         store.close()

@@ -21,7 +21,7 @@ def ours(path: Path) -> None:
     store = Store(path, KEY)
     with store.transaction() as db:
         for number in range(2000):
-            db.change("INSERT INTO jobs (name, last_at) VALUES (:name, :at)", name=f"job {number}", at="x" * 50)
+            db.execute("INSERT INTO jobs (name, last_at) VALUES (:name, :at)", name=f"job {number}", at="x" * 50)
     store.close()
 
 
@@ -105,12 +105,12 @@ def test_an_empty_file_becomes_ours(tmp_path: Path) -> None:
     path.touch()
     Store(path, KEY).close()
     store = Store(path, KEY)
-    with store.reading() as db:
-        assert db.value("PRAGMA application_id") == 0x6E6F6675
-        assert db.value("PRAGMA journal_mode") == "wal"
-        assert db.value("PRAGMA foreign_keys") == 1
-        assert db.value("PRAGMA synchronous") == 2
-        assert db.value("PRAGMA recursive_triggers") == 1
+    with store.read_transaction() as db:
+        assert db.fetch_value("PRAGMA application_id") == 0x6E6F6675
+        assert db.fetch_value("PRAGMA journal_mode") == "wal"
+        assert db.fetch_value("PRAGMA foreign_keys") == 1
+        assert db.fetch_value("PRAGMA synchronous") == 2
+        assert db.fetch_value("PRAGMA recursive_triggers") == 1
     assert store.quick_check() == "ok"
     store.close()
 
@@ -130,7 +130,7 @@ def test_a_file_cannot_lose_its_keys(tmp_path: Path) -> None:
     store = Store(tmp_path / "nofu.db", KEY)
     for sql in ("DELETE FROM keys", "REPLACE INTO keys (id, wrapped) VALUES (1, x'00')"):
         with pytest.raises(Exception, match="keys: no DELETE"), store.transaction() as db:
-            db.change(sql)
+            db.execute(sql)
     store.close()
 
 
@@ -150,6 +150,8 @@ def test_the_driver_is_one_that_cannot_corrupt_a_wal_file() -> None:
 
 
 def test_every_table_is_strict(store: Store) -> None:
-    with store.reading() as db:
-        loose = db.all("SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND NOT strict")
+    with store.read_transaction() as db:
+        loose = db.fetch_all(
+            "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND NOT strict"
+        )
     assert {row["name"] for row in loose} <= {"_sqlite_migrations", "sqlite_schema", "sqlite_sequence"}

@@ -8,21 +8,21 @@ from bot.store.database import Db, IntegrityError, Store
 
 
 def counted(store: Store) -> int:
-    with store.reading() as db:
-        return int(db.value("SELECT last_at FROM jobs WHERE name = 'counter'"))
+    with store.read_transaction() as db:
+        return int(db.fetch_value("SELECT last_at FROM jobs WHERE name = 'counter'"))
 
 
 def test_sixteen_threads_that_read_and_then_write_lose_nothing(store: Store) -> None:
     with store.transaction() as db:
-        db.change("INSERT INTO jobs (name, last_at) VALUES ('counter', '0')")
+        db.execute("INSERT INTO jobs (name, last_at) VALUES ('counter', '0')")
     ready = threading.Barrier(16)
 
     def count() -> None:
         ready.wait()
         for _ in range(10):
             with store.transaction() as db:
-                now = int(db.value("SELECT last_at FROM jobs WHERE name = 'counter'"))
-                db.change("UPDATE jobs SET last_at = :next WHERE name = 'counter'", next=str(now + 1))
+                now = int(db.fetch_value("SELECT last_at FROM jobs WHERE name = 'counter'"))
+                db.execute("UPDATE jobs SET last_at = :next WHERE name = 'counter'", next=str(now + 1))
 
     threads = [threading.Thread(target=count) for _ in range(16)]
     for thread in threads:
@@ -38,23 +38,23 @@ def test_a_unit_that_fails_leaves_nothing_and_the_next_one_goes_on(store: Store)
     with pytest.raises(IntegrityError), store.transaction() as db:
         _named(db, "b", "b")
     with store.transaction() as db:
-        assert db.value("SELECT COUNT(*) FROM jobs") == 0
+        assert db.fetch_value("SELECT COUNT(*) FROM jobs") == 0
 
 
 def test_a_picture_does_not_change_while_it_is_looked_at(store: Store) -> None:
-    with store.reading() as db:
-        assert db.value("SELECT COUNT(*) FROM jobs") == 0
+    with store.read_transaction() as db:
+        assert db.fetch_value("SELECT COUNT(*) FROM jobs") == 0
         other = threading.Thread(target=_add, args=[store])
         other.start()
         other.join()
-        assert db.value("SELECT COUNT(*) FROM jobs") == 0
-    with store.reading() as db:
-        assert db.value("SELECT COUNT(*) FROM jobs") == 1
+        assert db.fetch_value("SELECT COUNT(*) FROM jobs") == 0
+    with store.read_transaction() as db:
+        assert db.fetch_value("SELECT COUNT(*) FROM jobs") == 1
 
 
 def _named(db: Db, *names: str, fails: type[Exception] | None = None) -> None:
     for name in names:
-        db.change("INSERT INTO jobs (name, last_at) VALUES (:name, '1')", name=name)
+        db.execute("INSERT INTO jobs (name, last_at) VALUES (:name, '1')", name=name)
     if fails is not None:
         raise fails
 

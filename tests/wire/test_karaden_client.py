@@ -16,7 +16,7 @@ BODY = "〇〇市です。\n「100%」&+="
 
 def test_a_send_is_the_same_request_as_the_providers_own_client_makes() -> None:
     with serving(reply(200, message())) as server:
-        with Karaden(KaradenAccount(server.url, "tenant", "token", 1)).line() as line:
+        with Karaden(KaradenAccount(server.url, "tenant", "token", 1)).connect() as line:
             assert isinstance(line.send(Outgoing("m-1", "09012345678", BODY, CLOSE.astimezone(UTC))), Accepted)
         options = (
             RequestOptions.new_builder()

@@ -43,7 +43,7 @@ def speak(line: KaradenConnection, call: dict[str, str]) -> list[object]:
 def carried_out(exchange: dict[str, Any]) -> tuple[list[object], list[Arrival]]:
     answer = exchange["response"]
     with serving(reply(answer["status"], answer["body"])) as server:
-        line = Karaden(KaradenAccount(server.url, TENANT, "local-token", 1)).line()
+        line = Karaden(KaradenAccount(server.url, TENANT, "local-token", 1)).connect()
         with line:
             result = speak(line, exchange["call"])
         return result, server.arrivals

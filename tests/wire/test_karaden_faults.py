@@ -21,7 +21,7 @@ NOW = datetime(2026, 7, 7, tzinfo=UTC)
 
 @contextmanager
 def lined(*script: Reply) -> Iterator[tuple[KaradenConnection, Server]]:
-    with serving(*script) as server, Karaden(KaradenAccount(server.url, "tenant", "token", 1)).line() as line:
+    with serving(*script) as server, Karaden(KaradenAccount(server.url, "tenant", "token", 1)).connect() as line:
         yield line, server
 
 
@@ -88,7 +88,7 @@ def test_after_a_lost_answer_the_line_goes_on() -> None:
 def test_a_refused_connection_was_not_sent_and_may_be_tried_again() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    with Karaden(KaradenAccount(url, "tenant", "token", 1)).line() as line:
+    with Karaden(KaradenAccount(url, "tenant", "token", 1)).connect() as line:
         assert line.send(OURS) == NotSent("connect_error")
 
 

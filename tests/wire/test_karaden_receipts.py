@@ -20,7 +20,7 @@ def page(*data: object, more: bool = False) -> Reply:
 
 
 def pages(*script: Reply) -> tuple[list[list[Receipt] | NoAnswer], Server]:
-    with serving(*script) as server, Karaden(KaradenAccount(server.url, "tenant", "token", 1)).line() as line:
+    with serving(*script) as server, Karaden(KaradenAccount(server.url, "tenant", "token", 1)).connect() as line:
         return list(line.receipts(SINCE, UNTIL)), server
 
 

@@ -50,13 +50,13 @@ class Karaden:
         place = f"{account.base_url.rstrip('/')}/{account.tenant_id}"
         self.terms = replace(TERMS, account=hashlib.sha256(place.encode()).hexdigest()[:12])
 
-    def line(self) -> "KaradenConnection":
+    def connect(self) -> "KaradenConnection":
         """A connection for one worker."""
         return KaradenConnection(self._account)
 
     def check(self) -> str | None:
         """Ask for one message, which changes nothing: None if that is answered properly, else a code."""
-        with self.line() as line:
+        with self.connect() as line:
             page = line.page({"per_page": "1"})
         return page.reason if isinstance(page, NoAnswer) else None
 

@@ -18,46 +18,48 @@ from bot.model.views import CallFileView
 from bot.rules.importing.call_results import QUIET_RESULTS, SUPPRESSES_NUMBER, SUPPRESSES_PERSON, CallResult
 from bot.services.context import JST, ServiceContext
 from bot.services.imports.pipeline import Source, guard_import, refuse_sensitive_columns
-from bot.services.unit_of_work import UnitOfWork, change, read
+from bot.services.unit_of_work import Change, Read, change, read
 from bot.store import calls, imported_files, lists, payments, promises, suppressions, times
 
 _MIDNIGHT = clock_time()
 
 
-def import_calls(tools: ServiceContext, actor: Actor, path: Path, *, name: str, source: Source) -> CallFileView:
+def import_calls(context: ServiceContext, actor: Actor, path: Path, *, name: str, source: Source) -> CallFileView:
     """Take a file of call results in. Raises FileRefused."""
     began = time.monotonic()
     with (
-        guard_import(tools, actor, Action.CALLS_IMPORT, source, imported_files.CALLS),
-        open_calls(path, vault=tools.store.vault, limits=tools.limits, results=tools.settings.call_results) as opened,
+        guard_import(context, actor, Action.CALLS_IMPORT, source, imported_files.CALLS),
+        open_calls(
+            path, vault=context.store.vault, limits=context.limits, results=context.settings.call_results
+        ) as opened,
     ):
         refuse_sensitive_columns(source, opened.sensitive)
         rows = [row for batch in opened for row in batch]
-        with change(tools, actor, Action.CALLS_IMPORT, "calls_file") as deed:
+        with change(context, actor, Action.CALLS_IMPORT, "calls_file") as unit:
             file_id = imported_files.begin_file(
-                deed.db,
+                unit.db,
                 imported_files.CALLS,
                 name=name,
                 sha256=opened.sha256,
                 source=source.how,
                 uploader=source.person,
-                now=deed.now,
+                now=unit.now,
             )
-            counts = _store_calls(tools, deed, file_id, rows, opened.hidden_rows)
-            deed.note(file=file_id, sha256=opened.sha256, rows=counts.rows, results=counts.results)
-            deed.tell(imported_files.CALLS, file_id)
-            shown = _build_view(deed, file_id)
+            counts = _store_calls(context, unit, file_id, rows, opened.hidden_rows)
+            unit.add_facts(file=file_id, sha256=opened.sha256, rows=counts.rows, results=counts.results)
+            unit.queue_post(imported_files.CALLS, file_id)
+            shown = _build_view(unit, file_id)
     return replace(shown, seconds=round(time.monotonic() - began, 3))
 
 
-def get_call_file_view(tools: ServiceContext, actor: Actor, file_id: int) -> CallFileView:
+def get_call_file_view(context: ServiceContext, actor: Actor, file_id: int) -> CallFileView:
     """A file of call results as its post shows it. Raises NotFound."""
-    with read(tools, actor, Action.DESK_LOOK) as deed:
-        return _build_view(deed, file_id)
+    with read(context, actor, Action.DESK_LOOK) as unit:
+        return _build_view(unit, file_id)
 
 
-def _build_view(deed: UnitOfWork, file_id: int) -> CallFileView:
-    found = imported_files.get_file(deed.db, imported_files.CALLS, file_id)
+def _build_view(unit: Read, file_id: int) -> CallFileView:
+    found = imported_files.get_file(unit.db, imported_files.CALLS, file_id)
     if found is None:
         raise NotFound("file_gone")
     told = dict(found.counts)
@@ -67,14 +69,14 @@ def _build_view(deed: UnitOfWork, file_id: int) -> CallFileView:
 
 
 def _store_calls(
-    tools: ServiceContext, deed: UnitOfWork, file_id: int, rows: Sequence[SealedCall], hidden_rows: int
+    context: ServiceContext, unit: Change, file_id: int, rows: Sequence[SealedCall], hidden_rows: int
 ) -> CallCounts:
-    judged = [_reject_future_call(row, deed) for row in rows]
+    judged = [_reject_future_call(row, unit) for row in rows]
     bad = [Problem(row.number, row.rejected) for row in judged if row.rejected is not None]
     good = [row for row in judged if row.rejected is None]
-    lag = timedelta(days=tools.settings.policy.payment_lag_days)
-    new = [row for row in good if calls.add_call(deed.db, _make_row(file_id, row, lag))]
-    suppressed = Counter(kind for row in new for kind in _apply_consequences(deed, file_id, row))
+    lag = timedelta(days=context.settings.policy.payment_lag_days)
+    new = [row for row in good if calls.add_call(unit.db, _make_row(file_id, row, lag))]
+    suppressed = Counter(kind for row in new for kind in _apply_consequences(unit, file_id, row))
     unclear = [row.number for row in new if row.unclear]
     counts = CallCounts(
         rows=len(rows),
@@ -92,22 +94,22 @@ def _store_calls(
     )
     newest = max((row.called_on for row in good if row.called_on), default=None)
     told = {**asdict(counts), "problems": bad[:FIRST_PROBLEMS], "asked": unclear[:FIRST_UNCLEAR]}
-    imported_files.finish_file(deed.db, file_id, newest, told)
-    _settle_promises(deed, lag)
+    imported_files.finish_file(unit.db, file_id, newest, told)
+    _settle_promises(unit, lag)
     return counts
 
 
-def _settle_promises(deed: UnitOfWork, lag: timedelta) -> None:
+def _settle_promises(unit: Change, lag: timedelta) -> None:
     """A promise that is told of late may be kept or broken already, by the payments that are known."""
-    promises.mark_kept(deed.db, deed.today)
-    known = payments.find_newest_day(deed.db)
+    promises.mark_kept(unit.db, unit.today)
+    known = payments.find_newest_day(unit.db)
     if known is not None:
-        promises.mark_broken(deed.db, min(known, deed.today) - lag, deed.today)
+        promises.mark_broken(unit.db, min(known, unit.today) - lag, unit.today)
 
 
-def _reject_future_call(row: SealedCall, deed: UnitOfWork) -> SealedCall:
+def _reject_future_call(row: SealedCall, unit: Read) -> SealedCall:
     """The row, rejected where its call is still to come: a slip in the day would outlive all that is true."""
-    later = row.called_on is not None and row.called_on > deed.today
+    later = row.called_on is not None and row.called_on > unit.today
     return SealedCall(row.number, Rejected.BAD_DATE) if later else row
 
 
@@ -134,27 +136,27 @@ def _make_row(file_id: int, row: SealedCall, lag: timedelta) -> dict[str, object
     }
 
 
-def _apply_consequences(deed: UnitOfWork, file_id: int, row: SealedCall) -> list[str]:
+def _apply_consequences(unit: Change, file_id: int, row: SealedCall) -> list[str]:
     """What a new result brings about beside itself; the kinds of the suppressions that it opened."""
     assert row.taxpayer is not None
     assert row.called_on is not None
     assert row.result is not None
     who = row.taxpayer.key
     if row.promised_on is not None:
-        promises.add_from_call(deed.db, who, row.promised_on, row.called_on, anew=row.result in QUIET_RESULTS)
+        promises.add_from_call(unit.db, who, row.promised_on, row.called_on, anew=row.result in QUIET_RESULTS)
     if row.result in SUPPRESSES_PERSON:
         keys = [(suppressions.TAXPAYER, who)]
     elif row.result in SUPPRESSES_NUMBER:
-        numbers = [row.phone.key] if row.phone else lists.list_known_numbers(deed.db, who)
+        numbers = [row.phone.key] if row.phone else lists.list_known_numbers(unit.db, who)
         # Where nobody knows which number it was, the wrong one could come again with any list: leave the person alone.
         keys = [(suppressions.PHONE, number) for number in numbers]
         if not keys or row.several:
             keys.append((suppressions.TAXPAYER, who))
     else:
         keys = []
-    return [kind for kind, key in keys if _add_suppression(deed, file_id, row.result, kind, key)]
+    return [kind for kind, key in keys if _add_suppression(unit, file_id, row.result, kind, key)]
 
 
-def _add_suppression(deed: UnitOfWork, file_id: int, result: CallResult, kind: str, key: bytes) -> bool:
+def _add_suppression(unit: Change, file_id: int, result: CallResult, kind: str, key: bytes) -> bool:
     source = f"{imported_files.CALLS}:{file_id}"
-    return suppressions.add_suppression(deed.db, kind, key, reason=result.value, source=source, by=None, now=deed.now)
+    return suppressions.add_suppression(unit.db, kind, key, reason=result.value, source=source, by=None, now=unit.now)

@@ -14,7 +14,7 @@ from bot.files.reader import FileLimits, OpenedFile
 from bot.model.access import Action, Actor
 from bot.model.errors import FileRefused, NotFound
 from bot.services.context import ServiceContext
-from bot.services.unit_of_work import UnitOfWork, change
+from bot.services.unit_of_work import Change, Read, change
 from bot.store import column_mappings
 from bot.vault import Vault
 
@@ -60,12 +60,12 @@ class ReadColumns:
 
 @contextmanager
 def open_with_mapping(
-    tools: ServiceContext, kind: str, opens: FileOpener[Row], path: Path, choice: ColumnChoice
+    context: ServiceContext, kind: str, opens: FileOpener[Row], path: Path, choice: ColumnChoice
 ) -> Iterator[tuple[OpenedFile[Row], ReadColumns]]:
     """Open a file as its layout's preset and the choice say. Raises FileRefused, as the opening does."""
 
     def opened(columns: Mapping[str, str]) -> AbstractContextManager[OpenedFile[Row]]:
-        return opens(path, vault=tools.store.vault, limits=tools.limits, columns=columns)
+        return opens(path, vault=context.store.vault, limits=context.limits, columns=columns)
 
     if choice.columns and not choice.remember:
         with opened(choice.columns) as found:
@@ -79,7 +79,7 @@ def open_with_mapping(
         except FileRefused as fault:
             refusal = fault
             layout = str(fault.facts.get("layout", ""))
-        assigned = _merge_assignments(tools, kind, layout, choice)
+        assigned = _merge_assignments(context, kind, layout, choice)
         if assigned:
             stack.close()
             # A second child: few files have a preset, and whose layout it is shows only when one has been opened.
@@ -89,30 +89,30 @@ def open_with_mapping(
         yield first, ReadColumns(layout, assigned)
 
 
-def store_mapping(deed: UnitOfWork, actor: Actor, kind: str, choice: ColumnChoice, read: ReadColumns) -> None:
+def store_mapping(unit: Change, actor: Actor, kind: str, choice: ColumnChoice, read: ReadColumns) -> None:
     """Remember a choice that has proved itself, if it is to be remembered; part of the act that takes the file in."""
     if choice.remember and choice.columns:
-        column_mappings.store_mapping(deed.db, kind, read.layout, read.assigned, by=actor.user, now=deed.now)
-        deed.note(preset=read.layout, columns=",".join(sorted(read.assigned)))
+        column_mappings.store_mapping(unit.db, kind, read.layout, read.assigned, by=actor.user, now=unit.now)
+        unit.add_facts(preset=read.layout, columns=",".join(sorted(read.assigned)))
 
 
-def has_mapping(deed: UnitOfWork, kind: str, file_id: int) -> bool:
+def has_mapping(unit: Read, kind: str, file_id: int) -> bool:
     """Whether there is a preset for the layout of a list or a payment file."""
-    layout = column_mappings.find_layout(deed.db, kind, file_id)
-    return layout is not None and column_mappings.find_mapping(deed.db, kind, layout) is not None
+    layout = column_mappings.find_layout(unit.db, kind, file_id)
+    return layout is not None and column_mappings.find_mapping(unit.db, kind, layout) is not None
 
 
-def forget_mapping(tools: ServiceContext, actor: Actor, kind: str, file_id: int) -> None:
+def forget_mapping(context: ServiceContext, actor: Actor, kind: str, file_id: int) -> None:
     """Forget the preset by which a list or a payment file was read. Raises NotFound when there is none any more."""
-    with change(tools, actor, Action.PRESET_FORGET, f"{_POST_KINDS[kind]}:{file_id}") as deed:
-        layout = column_mappings.find_layout(deed.db, kind, file_id)
-        if layout is None or not column_mappings.delete_mapping(deed.db, kind, layout):
+    with change(context, actor, Action.PRESET_FORGET, f"{_POST_KINDS[kind]}:{file_id}") as unit:
+        layout = column_mappings.find_layout(unit.db, kind, file_id)
+        if layout is None or not column_mappings.delete_mapping(unit.db, kind, layout):
             raise NotFound("preset_gone")
-        deed.note(preset=layout)
-        deed.tell(_POST_KINDS[kind], file_id)
+        unit.add_facts(preset=layout)
+        unit.queue_post(_POST_KINDS[kind], file_id)
 
 
-def _merge_assignments(tools: ServiceContext, kind: str, layout: str, choice: ColumnChoice) -> dict[str, str]:
-    with tools.store.reading() as db:
+def _merge_assignments(context: ServiceContext, kind: str, layout: str, choice: ColumnChoice) -> dict[str, str]:
+    with context.store.read_transaction() as db:
         preset = column_mappings.find_mapping(db, kind, layout) if layout else None
     return {**(preset or {}), **choice.columns}

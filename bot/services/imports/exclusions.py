@@ -20,12 +20,12 @@ from bot.model.views import ExclusionFileView
 from bot.rules.importing.exclusion_grounds import ExclusionGround, is_sensitive
 from bot.services.context import ServiceContext
 from bot.services.imports.pipeline import Source, guard_import, refuse_sensitive_columns
-from bot.services.unit_of_work import UnitOfWork, change, read
+from bot.services.unit_of_work import Change, Read, change, read
 from bot.store import exclusions, imported_files
 
 
 def import_exclusions(
-    tools: ServiceContext, actor: Actor, path: Path, *, name: str, source: Source, as_of: date | None
+    context: ServiceContext, actor: Actor, path: Path, *, name: str, source: Source, as_of: date | None
 ) -> ExclusionFileView:
     """Take an exclusion file in, as of a day; without one, as of today, or as when its bytes first came.
 
@@ -33,38 +33,38 @@ def import_exclusions(
     """
     began = time.monotonic()
     with (
-        guard_import(tools, actor, Action.EXCLUSIONS_IMPORT, source, imported_files.EXCLUSIONS),
-        open_exclusions(path, vault=tools.store.vault, limits=tools.limits) as opened,
+        guard_import(context, actor, Action.EXCLUSIONS_IMPORT, source, imported_files.EXCLUSIONS),
+        open_exclusions(path, vault=context.store.vault, limits=context.limits) as opened,
     ):
         refuse_sensitive_columns(source, opened.sensitive)
         rows = [row for batch in opened for row in batch]
-        with change(tools, actor, Action.EXCLUSIONS_IMPORT, "exclusions_file") as deed:
-            if as_of is not None and as_of > deed.today:
+        with change(context, actor, Action.EXCLUSIONS_IMPORT, "exclusions_file") as unit:
+            if as_of is not None and as_of > unit.today:
                 raise BadInput("as_of_to_come", "as_of")
             # An old file that is read once more must not pass for today's: it would lift what was said since.
-            first = imported_files.find_first_day(deed.db, imported_files.EXCLUSIONS, opened.sha256)
-            day = as_of or first or deed.today
-            may_lift = not source.retried and day >= (as_of or deed.today)
+            first = imported_files.find_first_day(unit.db, imported_files.EXCLUSIONS, opened.sha256)
+            day = as_of or first or unit.today
+            may_lift = not source.retried and day >= (as_of or unit.today)
             file_id = imported_files.begin_file(
-                deed.db,
+                unit.db,
                 imported_files.EXCLUSIONS,
                 name=make_safe_name(name),
                 sha256=opened.sha256,
                 source=source.how,
                 uploader=source.person,
-                now=deed.now,
+                now=unit.now,
             )
-            counts = _store_exclusions(deed, file_id, rows, day, opened.hidden_rows, may_lift=may_lift)
-            deed.note(file=file_id, sha256=opened.sha256, rows=counts.rows, excluded=counts.excluded)
-            deed.tell(imported_files.EXCLUSIONS, file_id)
-            shown = _build_view(deed, file_id)
+            counts = _store_exclusions(unit, file_id, rows, day, opened.hidden_rows, may_lift=may_lift)
+            unit.add_facts(file=file_id, sha256=opened.sha256, rows=counts.rows, excluded=counts.excluded)
+            unit.queue_post(imported_files.EXCLUSIONS, file_id)
+            shown = _build_view(unit, file_id)
     return replace(shown, seconds=round(time.monotonic() - began, 3))
 
 
-def get_exclusion_file_view(tools: ServiceContext, actor: Actor, file_id: int) -> ExclusionFileView:
+def get_exclusion_file_view(context: ServiceContext, actor: Actor, file_id: int) -> ExclusionFileView:
     """An exclusion file as its post shows it. Raises NotFound."""
-    with read(tools, actor, Action.DESK_LOOK) as deed:
-        return _build_view(deed, file_id)
+    with read(context, actor, Action.DESK_LOOK) as unit:
+        return _build_view(unit, file_id)
 
 
 def make_safe_name(name: str) -> str:
@@ -72,8 +72,8 @@ def make_safe_name(name: str) -> str:
     return f"exclusions{Path(name).suffix}" if is_sensitive(name) else name
 
 
-def _build_view(deed: UnitOfWork, file_id: int) -> ExclusionFileView:
-    found = imported_files.get_file(deed.db, imported_files.EXCLUSIONS, file_id)
+def _build_view(unit: Read, file_id: int) -> ExclusionFileView:
+    found = imported_files.get_file(unit.db, imported_files.EXCLUSIONS, file_id)
     if found is None:
         raise NotFound("file_gone")
     told = dict(found.counts)
@@ -83,13 +83,13 @@ def _build_view(deed: UnitOfWork, file_id: int) -> ExclusionFileView:
 
 
 def _store_exclusions(
-    deed: UnitOfWork, file_id: int, rows: Sequence[SealedExclusion], day: date, hidden_rows: int, *, may_lift: bool
+    unit: Change, file_id: int, rows: Sequence[SealedExclusion], day: date, hidden_rows: int, *, may_lift: bool
 ) -> ExclusionCounts:
-    judged = [_date_row(row, day, deed.today) for row in rows]
+    judged = [_date_row(row, day, unit.today) for row in rows]
     bad = [Problem(row.number, row.rejected) for row in judged if row.rejected is not None]
     good = [row for row in judged if row.rejected is None]
     excluding = {_row_key(row) for row in good if row.ground is not ExclusionGround.NONE}
-    kinds = [(row, _store_row(deed, file_id, row, excluding, may_lift=may_lift)) for row in good]
+    kinds = [(row, _store_row(unit, file_id, row, excluding, may_lift=may_lift)) for row in good]
     unknown = [row.number for row, kind in kinds if kind == "excluded" and row.ground is ExclusionGround.UNKNOWN]
     tally = Counter(kind for _, kind in kinds)
     counts = ExclusionCounts(
@@ -105,7 +105,7 @@ def _store_exclusions(
     # A file of which nothing could be read tells of no day; one without a row says that nobody is left out.
     newest = max((row.as_of for row in good if row.as_of), default=None if rows else day)
     told = {**asdict(counts), "problems": bad[:FIRST_PROBLEMS], "asked": unknown[:FIRST_UNCLEAR]}
-    imported_files.finish_file(deed.db, file_id, newest, told)
+    imported_files.finish_file(unit.db, file_id, newest, told)
     return counts
 
 
@@ -123,16 +123,16 @@ def _row_key(row: SealedExclusion) -> tuple[bytes, date]:
 
 
 def _store_row(
-    deed: UnitOfWork, file_id: int, row: SealedExclusion, excluding: set[tuple[bytes, date]], *, may_lift: bool
+    unit: Change, file_id: int, row: SealedExclusion, excluding: set[tuple[bytes, date]], *, may_lift: bool
 ) -> str:
     """Keep a row, and say what it came to. A "no" beside a row that excludes the same person takes nothing back."""
     who, day = _row_key(row)
     excludes = row.ground is not ExclusionGround.NONE
     if not excludes and (who, day) in excluding:
         return "clear"
-    before = exclusions.is_excluded(deed.db, who)
+    before = exclusions.is_excluded(unit.db, who)
     new = exclusions.add_exclusion(
-        deed.db,
+        unit.db,
         {
             "file_id": file_id,
             "line": row.number,
@@ -147,4 +147,4 @@ def _store_row(
         return "repeated"
     if excludes:
         return "excluded"
-    return "lifted" if before and not exclusions.is_excluded(deed.db, who) else "clear"
+    return "lifted" if before and not exclusions.is_excluded(unit.db, who) else "clear"

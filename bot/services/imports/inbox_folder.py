@@ -30,7 +30,7 @@ _WAIT = 60.0
 class Importer(Protocol):
     """What imports a kind of file."""
 
-    def __call__(self, tools: ServiceContext, actor: Actor, path: Path, *, name: str, source: Source) -> ImportView:
+    def __call__(self, context: ServiceContext, actor: Actor, path: Path, *, name: str, source: Source) -> ImportView:
         """Import it. Raises FileRefused, Conflict."""
         ...
 
@@ -58,28 +58,30 @@ class InboxFolder:
         self._unmoved: dict[Path, InboxResult] = {}
         self._unusable: str | None = None
 
-    def take_next(self, tools: ServiceContext, actor: Actor, moment: float) -> None:
+    def take_next(self, context: ServiceContext, actor: Actor, moment: float) -> None:
         """Import one file, if one is complete at this moment (monotonic seconds: a copy takes real time)."""
         try:
-            found = next(filter(None, (self._next(tools, kind, moment) for kind in IMPORTERS)), None)
+            found = next(filter(None, (self._next(context, kind, moment) for kind in IMPORTERS)), None)
         except OSError as fault:
             self._say(type(fault).__name__)
             return
         self._say(None)
         for path, arrival in list(self._unmoved.items()):
-            self._finish(tools, path, arrival)
+            self._finish(context, path, arrival)
         if found is not None:
             kind, path, retried = found
-            self._finish(tools, path, _import_file(tools, actor, kind, path, Source("inbox", None, retried=retried)))
+            self._finish(
+                context, path, _import_file(context, actor, kind, path, Source("inbox", None, retried=retried))
+            )
 
-    def _next(self, tools: ServiceContext, kind: str, moment: float) -> tuple[str, Path, bool] | None:
+    def _next(self, context: ServiceContext, kind: str, moment: float) -> tuple[str, Path, bool] | None:
         """The next file of a kind, taken up, and whether a crash interrupted it before. Raises OSError."""
-        folder, patience = tools.settings.inbox / kind, self._patience[kind]
+        folder, patience = context.settings.inbox / kind, self._patience[kind]
         inbox_folder.make_folders(folder)
         left = [path for path in inbox_folder.list_interrupted(folder) if path not in self._unmoved]
         if left:
             return kind, left[0], True
-        stamp = tools.clock.now().astimezone(JST).strftime("%Y%m%d-%H%M%S")
+        stamp = context.clock.now().astimezone(JST).strftime("%Y%m%d-%H%M%S")
         for name in patience.settled(inbox_folder.list_waiting(folder), moment):
             try:
                 path = inbox_folder.take_file(folder, name, stamp)
@@ -92,11 +94,11 @@ class InboxFolder:
             patience.again(name, moment)
         return None
 
-    def _finish(self, tools: ServiceContext, path: Path, arrival: InboxResult) -> None:
+    def _finish(self, context: ServiceContext, path: Path, arrival: InboxResult) -> None:
         """Move a file on. One that cannot be moved is not imported again: only its move is tried."""
         try:
             inbox_folder.finish_file(
-                tools.settings.inbox / arrival.kind, path, well=arrival.well, report=self._drawn(arrival)
+                context.settings.inbox / arrival.kind, path, well=arrival.well, report=self._drawn(arrival)
             )
         except FileNotFoundError:
             self._unmoved.pop(path, None)  # somebody has moved it by hand
@@ -126,22 +128,22 @@ class InboxFolder:
             )
 
 
-def get_failure(tools: ServiceContext, actor: Actor, failure_id: int) -> InboxFailure:
+def get_failure(context: ServiceContext, actor: Actor, failure_id: int) -> InboxFailure:
     """A file of the inbox that could not be taken in, as its post shows it. Raises NotFound."""
-    with read(tools, actor, Action.DESK_LOOK) as deed:
-        found = imported_files.get_failure(deed.db, failure_id)
+    with read(context, actor, Action.DESK_LOOK) as unit:
+        found = imported_files.get_failure(unit.db, failure_id)
     if found is None:
         raise NotFound("file_gone")
     return found
 
 
-def _import_file(tools: ServiceContext, actor: Actor, kind: str, path: Path, source: Source) -> InboxResult:
+def _import_file(context: ServiceContext, actor: Actor, kind: str, path: Path, source: Source) -> InboxResult:
     """Import a file that was taken up, and say what became of it."""
-    name, at = inbox_folder.plain_name(path), tools.clock.now()
+    name, at = inbox_folder.plain_name(path), context.clock.now()
     try:
         if inbox_folder.is_link(path):
             raise FileRefused("inbox_link")
-        return InboxResult(kind, name, at, IMPORTERS[kind](tools, actor, path, name=name, source=source))
+        return InboxResult(kind, name, at, IMPORTERS[kind](context, actor, path, name=name, source=source))
     except Refusal as fault:
         refusal = fault
     except Exception as error:  # noqa: BLE001 - one file that breaks us must not keep all the others waiting
@@ -150,26 +152,26 @@ def _import_file(tools: ServiceContext, actor: Actor, kind: str, path: Path, sou
         refusal = FileRefused("inbox_broke", reference=number)
     arrival = InboxResult(kind, name, at, refusal=refusal)
     if not arrival.well:
-        _queue_failure_post(tools, actor, path, arrival, refusal)
+        _queue_failure_post(context, actor, path, arrival, refusal)
     return arrival
 
 
 def _queue_failure_post(
-    tools: ServiceContext, actor: Actor, path: Path, arrival: InboxResult, refusal: Refusal
+    context: ServiceContext, actor: Actor, path: Path, arrival: InboxResult, refusal: Refusal
 ) -> None:
     """Tell the desk of a file that was refused; once, also when a crash lets it be refused again.
 
     A name that tells why people are left out is not told; by the moment before it, the file is found.
     """
     shown = exclusions.make_safe_name(arrival.name) if arrival.kind == "exclusions" else arrival.name
-    with change(tools, actor, Action.INBOX_REFUSE, f"inbox:{arrival.kind}") as deed:
+    with change(context, actor, Action.INBOX_REFUSE, f"inbox:{arrival.kind}") as unit:
         failure_id = imported_files.add_failure(
-            deed.db,
+            unit.db,
             kind=arrival.kind,
             name=path.name.removesuffix(arrival.name) + shown,
             code=refusal.code,
             facts=refusal.facts,
-            now=deed.now,
+            now=unit.now,
         )
-        deed.note(failure=failure_id, code=refusal.code)
-        deed.tell("inbox_failed", failure_id)
+        unit.add_facts(failure=failure_id, code=refusal.code)
+        unit.queue_post("inbox_failed", failure_id)

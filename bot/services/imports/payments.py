@@ -17,13 +17,13 @@ from bot.services.context import ServiceContext
 from bot.services.imports import column_mappings
 from bot.services.imports.column_mappings import NO_CHOICE, ColumnChoice, Progress, ignore_progress
 from bot.services.imports.pipeline import Source, guard_import, refuse_sensitive_columns
-from bot.services.unit_of_work import UnitOfWork, change, read
+from bot.services.unit_of_work import Change, Read, change, read
 from bot.store import column_mappings as stored_presets
 from bot.store import payments, promises
 
 
 def import_payments(
-    tools: ServiceContext,
+    context: ServiceContext,
     actor: Actor,
     path: Path,
     *,
@@ -40,17 +40,17 @@ def import_payments(
     problems: list[Problem] = []
     newest: date | None = None
     with (
-        guard_import(tools, actor, Action.PAYMENTS_IMPORT, source, "payments"),
-        column_mappings.open_with_mapping(tools, "payments", open_payments, path, choice) as (opened, read),
+        guard_import(context, actor, Action.PAYMENTS_IMPORT, source, "payments"),
+        column_mappings.open_with_mapping(context, "payments", open_payments, path, choice) as (opened, read),
     ):
         refuse_sensitive_columns(source, opened.sensitive)
-        file_id = _begin_file(tools, actor, name, source, opened.sha256)
+        file_id = _begin_file(context, actor, name, source, opened.sha256)
         for batch in opened:
             bad = [Problem(row.number, row.rejected) for row in batch if row.rejected is not None]
             rejected.update(problem.reason.value for problem in bad)
             problems += bad[: FIRST_PROBLEMS - len(problems)]
             good = [row for row in batch if row.rejected is None]
-            tally.update(_store_batch(tools, actor, file_id, good))
+            tally.update(_store_batch(context, actor, file_id, good))
             newest = max(
                 [day for row in good if (day := row.booked_on or row.paid_on)] + ([newest] if newest else []),
                 default=None,
@@ -65,53 +65,53 @@ def import_payments(
         reversals=tally["reversal"],
         rejected=dict(rejected),
     )
-    with change(tools, actor, Action.PAYMENTS_IMPORT, f"payment_file:{file_id}") as deed:
-        _finish_file(tools, deed, file_id, as_of or newest, counts)
+    with change(context, actor, Action.PAYMENTS_IMPORT, f"payment_file:{file_id}") as unit:
+        _finish_file(context, unit, file_id, as_of or newest, counts)
         stored_presets.store_payment_layout(
-            deed.db, file_id, layout=read.layout, assigned=read.assigned, problems=problems
+            unit.db, file_id, layout=read.layout, assigned=read.assigned, problems=problems
         )
-        column_mappings.store_mapping(deed, actor, "payments", choice, read)
-        shown = _build_view(deed, file_id)
+        column_mappings.store_mapping(unit, actor, "payments", choice, read)
+        shown = _build_view(unit, file_id)
     return replace(shown, seconds=round(time.monotonic() - began, 3))
 
 
-def get_payment_file_view(tools: ServiceContext, actor: Actor, file_id: int) -> PaymentFileView:
+def get_payment_file_view(context: ServiceContext, actor: Actor, file_id: int) -> PaymentFileView:
     """A payment file as its post shows it. Raises NotFound."""
-    with read(tools, actor, Action.DESK_LOOK) as deed:
-        return _build_view(deed, file_id)
+    with read(context, actor, Action.DESK_LOOK) as unit:
+        return _build_view(unit, file_id)
 
 
-def _build_view(deed: UnitOfWork, file_id: int) -> PaymentFileView:
-    found = payments.get_file(deed.db, file_id)
+def _build_view(unit: Read, file_id: int) -> PaymentFileView:
+    found = payments.get_file(unit.db, file_id)
     if found is None:
         raise NotFound("file_gone")
-    return replace(found, remembered=column_mappings.has_mapping(deed, "payments", file_id))
+    return replace(found, remembered=column_mappings.has_mapping(unit, "payments", file_id))
 
 
-def _begin_file(tools: ServiceContext, actor: Actor, name: str, source: Source, sha256: str) -> int:
-    with change(tools, actor, Action.PAYMENTS_IMPORT, "payment_file") as deed:
+def _begin_file(context: ServiceContext, actor: Actor, name: str, source: Source, sha256: str) -> int:
+    with change(context, actor, Action.PAYMENTS_IMPORT, "payment_file") as unit:
         file_id = payments.begin_file(
-            deed.db, name=name, sha256=sha256, source=source.how, uploader=source.person, now=deed.now
+            unit.db, name=name, sha256=sha256, source=source.how, uploader=source.person, now=unit.now
         )
-        deed.note(file=file_id, sha256=sha256)
+        unit.add_facts(file=file_id, sha256=sha256)
     return file_id
 
 
-def _store_batch(tools: ServiceContext, actor: Actor, file_id: int, rows: Iterable[SealedPayment]) -> Counter[str]:
+def _store_batch(context: ServiceContext, actor: Actor, file_id: int, rows: Iterable[SealedPayment]) -> Counter[str]:
     """One batch, in force as soon as it is committed: the next claim already sees it."""
-    with change(tools, actor, Action.PAYMENTS_IMPORT, f"payment_file:{file_id}") as deed:
-        tally = Counter(_store_row(deed, file_id, row) for row in rows)
-        deed.note(**tally)
+    with change(context, actor, Action.PAYMENTS_IMPORT, f"payment_file:{file_id}") as unit:
+        tally = Counter(_store_row(unit, file_id, row) for row in rows)
+        unit.add_facts(**tally)
     return tally
 
 
-def _store_row(deed: UnitOfWork, file_id: int, row: SealedPayment) -> str:
+def _store_row(unit: Change, file_id: int, row: SealedPayment) -> str:
     assert row.taxpayer is not None
     assert row.paid_on is not None
-    matched = payments.match_payment(deed.db, row.taxpayer.key, row.tax, row.year, row.instalment)
+    matched = payments.match_payment(unit.db, row.taxpayer.key, row.tax, row.year, row.instalment)
     kind = "reversal" if row.reversal else matched
     new = payments.add_payment(
-        deed.db,
+        unit.db,
         {
             "file_id": file_id,
             "line": row.number,
@@ -131,14 +131,14 @@ def _store_row(deed: UnitOfWork, file_id: int, row: SealedPayment) -> str:
 
 
 def _finish_file(
-    tools: ServiceContext, deed: UnitOfWork, file_id: int, as_of: date | None, counts: PaymentCounts
+    context: ServiceContext, unit: Change, file_id: int, as_of: date | None, counts: PaymentCounts
 ) -> None:
-    payments.finish_file(deed.db, file_id, as_of, counts)
-    kept = promises.mark_kept(deed.db, deed.today)
+    payments.finish_file(unit.db, file_id, as_of, counts)
+    kept = promises.mark_kept(unit.db, unit.today)
     broken = 0
     if as_of is not None:
-        lag = timedelta(days=tools.settings.policy.payment_lag_days)
+        lag = timedelta(days=context.settings.policy.payment_lag_days)
         # A slip in one date must not break promises whose day has not come.
-        broken = promises.mark_broken(deed.db, min(as_of, deed.today) - lag, deed.today)
-    deed.note(rows=counts.rows, as_of=str(as_of), promises_kept=kept, promises_broken=broken)
-    deed.tell("payments", file_id)
+        broken = promises.mark_broken(unit.db, min(as_of, unit.today) - lag, unit.today)
+    unit.add_facts(rows=counts.rows, as_of=str(as_of), promises_kept=kept, promises_broken=broken)
+    unit.queue_post("payments", file_id)

@@ -12,7 +12,7 @@ from bot.model.access import Action, Actor
 from bot.model.errors import FileRefused, NotFound
 from bot.model.views import IncidentView
 from bot.services.context import ServiceContext
-from bot.services.unit_of_work import DESK_CHANNEL, read
+from bot.services.unit_of_work import DESK_CHANNEL, read, require
 from bot.store import audit, posts
 
 PERSONAL_NUMBER = "personal_number"
@@ -34,20 +34,19 @@ class Source:
 
 
 @contextmanager
-def guard_import(tools: ServiceContext, actor: Actor, action: Action, source: Source, kind: str) -> Iterator[None]:
+def guard_import(context: ServiceContext, actor: Actor, action: Action, source: Source, kind: str) -> Iterator[None]:
     """The reading of one file; `kind` is targets, payments, …. Raises NotAllowed; passes every refusal on, audited.
 
     Who may not import does not get to have a file read.
     """
-    with read(tools, actor, action):
-        pass
+    require(context, actor, action)
     try:
         yield
     except FileRefused as found:
         # Nobody is asked to mend a file that must not come this way at all.
         hopeless = source.reduced and found.facts.get("sensitive")
         refusal = FileRefused("upload_has_names") if hopeless else found
-        _record_refusal(tools, actor, action, source, kind, refusal.code)
+        _record_refusal(context, actor, action, source, kind, refusal.code)
         raise refusal from found
 
 
@@ -57,10 +56,10 @@ def refuse_sensitive_columns(source: Source, sensitive: frozenset[str]) -> None:
         raise FileRefused("upload_has_names")
 
 
-def get_incident(tools: ServiceContext, actor: Actor, entry_id: int) -> IncidentView:
+def get_incident(context: ServiceContext, actor: Actor, entry_id: int) -> IncidentView:
     """A file with a 個人番号, by the audit's entry of its refusal. Raises NotFound."""
-    with read(tools, actor, Action.DESK_LOOK) as deed:
-        entry = audit.get_entry(deed.db, entry_id)
+    with read(context, actor, Action.DESK_LOOK) as unit:
+        entry = audit.get_entry(unit.db, entry_id)
     if entry is None or entry.outcome != PERSONAL_NUMBER:
         raise NotFound("incident_gone")
     person = entry.facts.get("person")
@@ -72,11 +71,13 @@ def get_incident(tools: ServiceContext, actor: Actor, entry_id: int) -> Incident
     )
 
 
-def _record_refusal(tools: ServiceContext, actor: Actor, action: Action, source: Source, kind: str, code: str) -> None:
+def _record_refusal(
+    context: ServiceContext, actor: Actor, action: Action, source: Source, kind: str, code: str
+) -> None:
     facts = {"how": source.how, "person": source.person}
-    with tools.store.transaction() as db:
-        entry = audit.append_entry(db, tools.clock.now(), actor.user, action.value, f"{_SUBJECT}{kind}", code, facts)
+    with context.store.transaction() as db:
+        entry = audit.append_entry(db, context.clock.now(), actor.user, action.value, f"{_SUBJECT}{kind}", code, facts)
         if code == PERSONAL_NUMBER:  # 番号法: whoever meets one outside its purpose stops, reports, and keeps nothing
             posts.queue_post(db, "incident", str(entry), DESK_CHANNEL)
     if code == PERSONAL_NUMBER:
-        tools.wake()
+        context.wake()

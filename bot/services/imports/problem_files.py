@@ -32,43 +32,43 @@ _CODES = (
 
 
 def write_problem_files(
-    tools: ServiceContext, actor: Actor, list_id: int, path: Path, *, sha256: str, chosen: Mapping[str, str]
+    context: ServiceContext, actor: Actor, list_id: int, path: Path, *, sha256: str, chosen: Mapping[str, str]
 ) -> Exports | None:
     """Write the problems of a list that was just made of a file; None where it has none."""
-    with read(tools, actor, Action.LIST_LOOK) as deed:
-        wanted = lists.list_problem_codes(deed.db, list_id, MAX_EXPORT_ROWS)
-        of = lists.count_problems(deed.db, list_id)
-        held = shared_numbers.list_shared(deed.db, list_id)
+    with read(context, actor, Action.LIST_LOOK) as unit:
+        wanted = lists.list_problem_codes(unit.db, list_id, MAX_EXPORT_ROWS)
+        of = lists.count_problems(unit.db, list_id)
+        held = shared_numbers.list_shared(unit.db, list_id)
     if not wanted:
         return None
     written = WrittenFiles((), 0)
     try:
         written = copy_rows(
-            tools.settings.exports,
+            context.settings.exports,
             f"list-{list_id}-problems",
             path,
-            RowSelection(wanted, build_sentences(tools.words), _build_heading(tools.words)),
+            RowSelection(wanted, build_sentences(context.words), _build_heading(context.words)),
             sha256=sha256,
             columns=chosen,
-            limits=tools.limits,
+            limits=context.limits,
         )
     except NotWritten as fault:
         _log.warning("not_written", extra={"list": list_id, "cause": str(fault)})
-    exports = Exports(written.names, written.rows, of, _write_shared_numbers(tools, list_id, held))
-    with change(tools, actor, Action.LIST_EXPORT, f"list:{list_id}") as deed:
-        lists.store_exports(deed.db, list_id, exports)
-        deed.note(files=len(written.names) + (exports.shared is not None), rows=written.rows, shared=len(held))
-        deed.tell("list", list_id)
+    exports = Exports(written.names, written.rows, of, _write_shared_numbers(context, list_id, held))
+    with change(context, actor, Action.LIST_EXPORT, f"list:{list_id}") as unit:
+        lists.store_exports(unit.db, list_id, exports)
+        unit.add_facts(files=len(written.names) + (exports.shared is not None), rows=written.rows, shared=len(held))
+        unit.queue_post("list", list_id)
     return exports
 
 
 def _write_shared_numbers(
-    tools: ServiceContext, list_id: int, held: list[shared_numbers.SharedNumberRow]
+    context: ServiceContext, list_id: int, held: list[shared_numbers.SharedNumberRow]
 ) -> str | None:
     """The file in which a person decides about shared numbers; its name, None where there is none."""
     if not held:
         return None
-    words, named = tools.words, any(one.name_box for one in held)
+    words, named = context.words, any(one.name_box for one in held)
     name = [words("shared.name")] if named else []
     heading: list[Cell] = [*(words(f"shared.{column}") for column in _COLUMNS), *name, words("shared.decision")]
     rows = [heading]
@@ -81,11 +81,11 @@ def _write_shared_numbers(
     stem = f"list-{list_id}-shared"
     try:
         written = write_table(
-            tools.settings.exports,
+            context.settings.exports,
             stem,
             rows[: MAX_EXPORT_ROWS + 1],
-            vault=tools.store.vault,
-            limits=tools.limits,
+            vault=context.store.vault,
+            limits=context.limits,
             choices=choices,
         )
     except NotWritten as fault:

@@ -20,14 +20,14 @@ from bot.services.context import ServiceContext
 from bot.services.imports import column_mappings, problem_files
 from bot.services.imports.column_mappings import NO_CHOICE, ColumnChoice, Progress, ignore_progress
 from bot.services.imports.pipeline import Source, guard_import, refuse_sensitive_columns
-from bot.services.unit_of_work import UnitOfWork, change
+from bot.services.unit_of_work import Change, Read, change
 from bot.services.unit_of_work import read as unit_of_work_read
 from bot.store import column_mappings as stored_presets
 from bot.store import list_import, lists, promises, shared_numbers
 
 
 def import_targets(
-    tools: ServiceContext,
+    context: ServiceContext,
     actor: Actor,
     path: Path,
     *,
@@ -40,25 +40,25 @@ def import_targets(
     """Make a list of a file. Raises FileRefused, and Conflict (`same_file`) unless it is wanted `again`."""
     began = time.monotonic()
     with (
-        guard_import(tools, actor, Action.LIST_IMPORT, source, "targets"),
-        column_mappings.open_with_mapping(tools, "targets", open_targets, path, choice) as (opened, read),
+        guard_import(context, actor, Action.LIST_IMPORT, source, "targets"),
+        column_mappings.open_with_mapping(context, "targets", open_targets, path, choice) as (opened, read),
     ):
         refuse_sensitive_columns(source, opened.sensitive)
         if not again:
-            with unit_of_work_read(tools, actor, Action.LIST_IMPORT) as deed:
-                _refuse_known_file(deed, opened.sha256)
-        with _begin_list(tools, name, source, opened.sha256, opened.columns) as list_id:
-            with tools.store.loading():
-                _store_rows(tools, opened, list_id, progress)
-            with tools.store.transaction() as db:
+            with unit_of_work_read(context, actor, Action.LIST_IMPORT) as unit:
+                _refuse_known_file(unit, opened.sha256)
+        with _begin_list(context, name, source, opened.sha256, opened.columns) as list_id:
+            with context.store.bulk_loading():
+                _store_rows(context, opened, list_id, progress)
+            with context.store.transaction() as db:
                 list_import.compare_rows(db, list_id)
-            with change(tools, actor, Action.LIST_IMPORT, f"list:{list_id}") as deed:
+            with change(context, actor, Action.LIST_IMPORT, f"list:{list_id}") as unit:
                 if not again:
                     # The same rows in another order or encoding show only now; so does what came in meanwhile.
-                    _refuse_known_file(deed, opened.sha256, opened.content_key)
-                _judge_list(tools, deed, list_id)
+                    _refuse_known_file(unit, opened.sha256, opened.content_key)
+                _judge_list(context, unit, list_id)
                 stored_presets.store_list_layout(
-                    deed.db,
+                    unit.db,
                     list_id,
                     layout=read.layout,
                     assigned=read.assigned,
@@ -66,50 +66,50 @@ def import_targets(
                     unclear=opened.unclear_exclusions,
                 )
                 target = lists.finish_list(
-                    deed.db, list_id, content_key=opened.content_key, hidden_rows=opened.hidden_rows
+                    unit.db, list_id, content_key=opened.content_key, hidden_rows=opened.hidden_rows
                 )
-                deed.note(sha256=opened.sha256, rows=target.counts.rows, recipients=target.counts.recipients)
-                column_mappings.store_mapping(deed, actor, "targets", choice, read)
-                deed.tell("list", list_id)
-                shown = _build_view(tools, deed, target)
+                unit.add_facts(sha256=opened.sha256, rows=target.counts.rows, recipients=target.counts.recipients)
+                column_mappings.store_mapping(unit, actor, "targets", choice, read)
+                unit.queue_post("list", list_id)
+                shown = _build_view(context, unit, target)
     exports = problem_files.write_problem_files(
-        tools, actor, target.id, path, sha256=opened.sha256, chosen=read.assigned
+        context, actor, target.id, path, sha256=opened.sha256, chosen=read.assigned
     )
     shown = replace(shown, target=replace(target, exports=exports))
     return replace(shown, seconds=round(time.monotonic() - began, 3))
 
 
-def get_list_view(tools: ServiceContext, actor: Actor, list_id: int) -> ListView:
+def get_list_view(context: ServiceContext, actor: Actor, list_id: int) -> ListView:
     """A list as its card shows it. Raises NotFound."""
-    with unit_of_work_read(tools, actor, Action.LIST_LOOK) as deed:
-        target = lists.get_list(deed.db, list_id)
+    with unit_of_work_read(context, actor, Action.LIST_LOOK) as unit:
+        target = lists.get_list(unit.db, list_id)
         if target is None:
             raise NotFound("list_gone")
-        return _build_view(tools, deed, target)
+        return _build_view(context, unit, target)
 
 
-def _build_view(tools: ServiceContext, deed: UnitOfWork, target: TargetList) -> ListView:
+def _build_view(context: ServiceContext, unit: Read, target: TargetList) -> ListView:
     return ListView(
         target,
-        audience.find_unjudged(tools, deed, target.columns, Intent.CALL_BACK),
-        problems=tuple(lists.list_problems(deed.db, target.id, FIRST_PROBLEMS)),
-        remembered=column_mappings.has_mapping(deed, "targets", target.id),
-        shared=shared_numbers.count_shared(deed.db, target.id),
+        audience.find_unjudged(context, unit, target.columns, Intent.CALL_BACK),
+        problems=tuple(lists.list_problems(unit.db, target.id, FIRST_PROBLEMS)),
+        remembered=column_mappings.has_mapping(unit, "targets", target.id),
+        shared=shared_numbers.count_shared(unit.db, target.id),
     )
 
 
-def remove_unfinished_lists(tools: ServiceContext) -> None:
+def remove_unfinished_lists(context: ServiceContext) -> None:
     """Lists whose reading was cut short were never visible; an hour later they go, and are imported anew."""
-    with tools.store.transaction() as db:
-        lists.abandon_old_lists(db, tools.clock.now() - timedelta(hours=1))
+    with context.store.transaction() as db:
+        lists.abandon_old_lists(db, context.clock.now() - timedelta(hours=1))
 
 
 @contextmanager
 def _begin_list(
-    tools: ServiceContext, name: str, source: Source, sha256: str, columns: frozenset[str]
+    context: ServiceContext, name: str, source: Source, sha256: str, columns: frozenset[str]
 ) -> Iterator[int]:
     """A list that nobody sees yet: no act, for nothing that anybody relies on changes until it is finished."""
-    with tools.store.transaction() as db:
+    with context.store.transaction() as db:
         list_id = lists.begin_list(
             db,
             name=name,
@@ -117,47 +117,47 @@ def _begin_list(
             uploader=source.person,
             sha256=sha256,
             columns=columns,
-            now=tools.clock.now(),
+            now=context.clock.now(),
         )
     try:
         yield list_id
     except BaseException:
-        with tools.store.transaction() as db:
+        with context.store.transaction() as db:
             lists.abandon_list(db, list_id)
         raise
 
 
-def _refuse_known_file(deed: UnitOfWork, sha256: str, content_key: str | None = None) -> None:
-    earlier = lists.find_same_file(deed.db, sha256, content_key)
+def _refuse_known_file(unit: Read, sha256: str, content_key: str | None = None) -> None:
+    earlier = lists.find_same_file(unit.db, sha256, content_key)
     if earlier is not None:
         raise Conflict("same_file", list=str(earlier))
 
 
-def _store_rows(tools: ServiceContext, opened: OpenedFile[SealedLine], list_id: int, progress: Progress) -> None:
+def _store_rows(context: ServiceContext, opened: OpenedFile[SealedLine], list_id: int, progress: Progress) -> None:
     """Take all rows in, many at a time: other writers wait a moment only, and the next rows are read meanwhile."""
-    with tools.store.aside() as db:
+    with context.store.staging() as db:
         list_import.create_staging(db)
     rows = waiting = 0
     for batch in opened:
-        with tools.store.aside() as db:
+        with context.store.staging() as db:
             list_import.stage_rows(db, batch)
         rows, waiting = rows + len(batch), waiting + len(batch)
         if waiting >= list_import.BATCH_ROWS:
-            with tools.store.transaction() as db:
+            with context.store.transaction() as db:
                 list_import.load_staged_rows(db, list_id)
             waiting = 0
         progress(rows)
-    with tools.store.transaction() as db:
+    with context.store.transaction() as db:
         list_import.load_staged_rows(db, list_id)
 
 
-def _judge_list(tools: ServiceContext, deed: UnitOfWork, list_id: int) -> None:
+def _judge_list(context: ServiceContext, unit: Change, list_id: int) -> None:
     """Judge everybody by the rules for calling back.
 
     It belongs to the act that makes the list visible: a promise must not hang on a list that may still be abandoned.
     """
-    db = deed.db
+    db = unit.db
     # A promise whose day and lag have passed was broken: the list still has the debt.
-    lag = timedelta(days=tools.settings.policy.payment_lag_days)
-    promises.add_from_list(db, list_id, deed.today, deed.today - lag)
-    audience.judge_and_store(tools, deed, list_id)
+    lag = timedelta(days=context.settings.policy.payment_lag_days)
+    promises.add_from_list(db, list_id, unit.today, unit.today - lag)
+    audience.judge_and_store(context, unit, list_id)

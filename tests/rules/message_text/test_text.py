@@ -1,0 +1,77 @@
+"""Fields in a text, and the built-in texts."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.model.campaigns import Intent
+from bot.rules.message_text.lint import SenderIdentity, lint_text
+from bot.rules.message_text.templates import TEMPLATES
+from bot.rules.message_text.text import (
+    TextField,
+    UnknownField,
+    fill_fields,
+    find_unknown_fields,
+    list_fields,
+    normalise_text,
+    render_text,
+)
+from bot.rules.message_text.units import count_units
+from tests.rules.message_text.texts import SENDER, TERMS, VALUES
+
+
+def test_every_field_is_filled() -> None:
+    text = "{city}{desk} {phone} {hours} {ref}"
+    assert render_text(text, VALUES) == "三郷市収納管理課 048-930-0000 平日9時〜17時 1234567"
+
+
+def test_a_text_is_sent_with_plain_line_ends() -> None:
+    assert render_text("a\r\nb\rc\n", {}) == "a\nb\nc"
+    assert normalise_text("a\r\n\r\n") == "a\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("{amount}", "amount"),
+        ("{REF}", "REF"),
+        ("{ ref }", " ref "),
+        ("{}", ""),
+        ("{ref:>10}", "ref:>10"),
+        ("{ref.upper}", "ref.upper"),
+        ("{0}", "0"),
+        ("{ref", "{"),
+        ("ref}", "}"),
+        ("{{ref}}", "{"),
+        ("｛ref｝", "｛"),
+    ],
+)
+def test_what_is_no_field_is_never_sent(text: str, wrong: str) -> None:
+    with pytest.raises(UnknownField) as refused:
+        render_text(text, VALUES)
+    assert refused.value.name == wrong
+    assert wrong in find_unknown_fields(text)
+
+
+def test_a_field_without_a_value_is_never_sent() -> None:
+    with pytest.raises(UnknownField):
+        render_text("{hours}", {TextField.REF: "1234"})
+
+
+def test_a_value_is_not_read_again() -> None:
+    assert render_text("{ref}", {TextField.REF: "{city}"}) == "{city}"
+
+
+@settings(deadline=None)
+@given(st.text())
+def test_whatever_renders_has_no_open_field_of_its_own(text: str) -> None:
+    assert not list_fields(fill_fields(text, VALUES)) or find_unknown_fields(text)
+
+
+@pytest.mark.parametrize("intent", Intent)
+@pytest.mark.parametrize("city", ["三郷市", "春日部市"])
+def test_a_built_in_text_is_one_unit_and_without_a_finding(intent: Intent, city: str) -> None:
+    values = {**VALUES, TextField.CITY: city}
+    text = TEMPLATES[intent]
+    assert count_units(render_text(text, values), TERMS) == 1
+    assert lint_text(text, values, SenderIdentity(city, SENDER.desk, SENDER.phone), TERMS) == []

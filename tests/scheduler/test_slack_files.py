@@ -1,0 +1,116 @@
+"""Files that lie in Slack: the job looks, deletes where it may, and their uploader has one message about each."""
+
+from bot.services import slack_files
+from bot.slack.client import GatedClient
+from bot.slack.files import SlackFiles
+from scheduler.jobs import CheckSlackFiles
+from tests.scheduler.harness import EN, JA, posted, posting, settled
+from tests.services.harness import UPLOADER, HarnessContext
+from tests.slack.harness import Slack
+
+THERE = {"ok": True, "file": {"id": "F1", "mode": "hosted"}}
+GONE = {"ok": False, "error": "file_not_found"}
+
+
+def look(context: HarnessContext, slack: Slack, *, admin: bool = False, times: int = 3) -> None:
+    token = GatedClient("xoxp-admin", f"{slack.base}/api/", frozenset()) if admin else None
+    job = CheckSlackFiles(SlackFiles(slack.client(), token))
+    for _ in range(times):
+        job(context)
+
+
+def lies(context: HarnessContext, uploader: str = "U_EMMA") -> None:
+    slack_files.record_file(context, UPLOADER, "F1", uploader=uploader, kind="targets")
+    slack_files.mark_recognised(context, UPLOADER, "F1")
+    context.clock.advance(minutes=10)
+
+
+def gone(context: HarnessContext) -> bool:
+    return context.value("SELECT gone_at FROM lying_files") is not None
+
+
+def test_before_its_time_slack_is_not_asked_and_then_once(context: HarnessContext, slack: Slack) -> None:
+    slack.answers["files.info"] = THERE
+    slack_files.record_file(context, UPLOADER, "F1", uploader="U1", kind="targets")
+    look(context, slack)
+    assert slack.calls == []
+    context.clock.advance(minutes=10)
+    look(context, slack)
+    assert slack.names() == ["files.info"]
+
+
+def test_its_uploader_gets_one_message_in_their_language_and_it_turns_into_thanks(
+    context: HarnessContext, slack: Slack
+) -> None:
+    slack.answers |= {"files.info": THERE, "chat.postMessage": {"ok": True, "channel": "D0EMMA", "ts": "7.7"}}
+    lies(context)
+    with posting(context, slack) as loop:
+        for _ in range(4):
+            look(context, slack)
+            loop.wake()
+            settled(context)
+            context.clock.advance(days=1)
+        (asked,) = posted(slack)
+        assert asked.fields["channel"] == "U_EMMA"
+        assert EN("lying.targets") in asked.fields["text"]
+        slack.answers["files.info"] = GONE
+        look(context, slack)
+        loop.wake()
+        settled(context)
+    (edit,) = posted(slack, method="chat.update")
+    assert (edit.fields["channel"], edit.fields["ts"]) == ("D0EMMA", "7.7")
+    assert "Thank you." in edit.fields["text"]
+    assert len(posted(slack)) == 1
+
+
+def test_with_an_administrators_token_it_goes_by_itself_and_nobody_is_asked(
+    context: HarnessContext, slack: Slack
+) -> None:
+    slack.answers |= {"files.info": THERE, "files.delete": {"ok": True}}
+    lies(context)
+    look(context, slack, admin=True)
+    assert slack.names() == ["files.info", "files.delete"]
+    assert gone(context)
+    assert context.value("SELECT COUNT(*) FROM posts") == 0
+
+
+def test_what_was_handed_over_by_mistake_is_asked_for_and_never_deleted(context: HarnessContext, slack: Slack) -> None:
+    slack.answers |= {"files.info": THERE, "files.delete": {"ok": True}}
+    slack_files.record_file(context, UPLOADER, "F1", uploader="U_EMMA", kind="targets")
+    context.clock.advance(minutes=10)
+    look(context, slack, admin=True)
+    assert slack.names() == ["files.info"]
+    assert not gone(context)
+    assert context.column("SELECT place FROM posts") == ["U_EMMA"]
+
+
+def test_where_the_administrator_may_not_either_its_uploader_is_asked(context: HarnessContext, slack: Slack) -> None:
+    slack.answers |= {"files.info": THERE, "files.delete": {"ok": False, "error": "cant_delete_file"}}
+    lies(context)
+    look(context, slack, admin=True)
+    assert not gone(context)
+    assert context.column("SELECT place FROM posts") == ["U_EMMA"]
+
+
+def test_what_slack_does_not_say_is_not_believed_and_deletes_nothing(context: HarnessContext, slack: Slack) -> None:
+    slack.answers |= {"files.info": {"ok": False, "error": "ratelimited"}, "files.delete": {"ok": True}}
+    lies(context)
+    look(context, slack, admin=True)
+    assert slack.names() == ["files.info"]
+    assert not gone(context)
+
+
+def test_a_person_who_cannot_be_written_to_is_let_be_and_stays_in_the_digest(
+    context: HarnessContext, slack: Slack
+) -> None:
+    slack.answers |= {"files.info": THERE, "chat.postMessage": {"ok": False, "error": "messages_tab_disabled"}}
+    lies(context, "U_GONE")
+    look(context, slack)
+    with posting(context, slack) as loop:
+        settled(context)
+        context.clock.advance(days=1)
+        look(context, slack)
+        loop.wake()
+        settled(context)
+    assert len(posted(slack, JA("lying.targets"))) == 1
+    assert not gone(context)

@@ -1,0 +1,175 @@
+"""A desk to test with: the real store, a clock moved by hand, a provider written by hand, and the people of a city."""
+
+import itertools
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from bot.files.reader import FileLimits
+from bot.model.access import Actor, Role
+from bot.model.messages import MessageState
+from bot.model.providers import Absent, Accepted, Found, LookUp, NoAnswer, Outgoing, Receipt, SendResult, Terms
+from bot.model.reasons import NotDelivered
+from bot.model.views import Mode
+from bot.services.context import JST
+from bot.settings.declared import City, Settings
+from bot.settings.loading import read
+from bot.store.database import Store
+from bot.words import Words, words
+
+KEY = b"k" * 32
+TUESDAY = datetime(2026, 7, 7, 9, 0, tzinfo=JST)
+
+UPLOADER = Actor("U_UPLOADER", frozenset({Role.STAFF}), "ja")
+AUTHOR = Actor("U_AUTHOR", frozenset({Role.STAFF}), "ja")
+OPERATOR = Actor("U_OPERATOR", frozenset({Role.OPERATOR}), "ja")
+CHIEF = Actor("U_CHIEF", frozenset({Role.SUPERVISOR}), "ja")
+DEPUTY = Actor("U_DEPUTY", frozenset({Role.SUPERVISOR}), "ja")
+STRANGER = Actor("U_STRANGER", frozenset(), "ja")
+CLOCK = Actor("clock", frozenset({Role.MACHINE}), "ja")
+
+
+class HandClock:
+    """A clock that stands still until it is moved."""
+
+    def __init__(self, start: datetime = TUESDAY) -> None:
+        self._now = start
+
+    def now(self) -> datetime:
+        return self._now
+
+    def set(self, moment: datetime) -> None:
+        self._now = moment
+
+    def advance(self, **span: float) -> None:
+        self._now += timedelta(**span)
+
+
+class Carrier:
+    """A provider and its lines. `arrived` is the witness: every message that it really took."""
+
+    terms = Terms(
+        name="karaden",
+        settle_seconds=60,
+        gives_up=True,
+        looks_up=True,
+        max_characters=660,
+        first_unit=70,
+        next_unit=66,
+    )
+
+    def __init__(self) -> None:
+        self.arrived: list[Outgoing] = []
+        self.results: deque[SendResult | Accepted] = deque()
+        """what the next requests are answered with; none left: taken"""
+        self.swallowed: deque[bool] = deque()
+        """for each uncertain answer: whether the message was taken all the same"""
+        self.lost_look_ups: deque[NoAnswer] = deque()
+        self.pages: list[list[Receipt] | NoAnswer] = []
+        self.asked: list[tuple[datetime, datetime]] = []
+        self._numbers = itertools.count(1)
+        self._ids: dict[str, str] = {}
+
+    def connect(self) -> "Carrier":
+        return self
+
+    def check(self) -> str | None:
+        return None
+
+    def send(self, message: Outgoing) -> SendResult:
+        scripted = self.results.popleft() if self.results else None
+        if scripted is None or isinstance(scripted, Accepted):
+            return Accepted(self._take(message))
+        if type(scripted).__name__ == "Uncertain" and self.swallowed and self.swallowed.popleft():
+            self._take(message)
+        return scripted
+
+    def look_up(self, reference: str, since: datetime) -> LookUp:
+        if self.lost_look_ups:
+            return self.lost_look_ups.popleft()
+        found = self._ids.get(reference)
+        return Absent() if found is None else Found(found)
+
+    def receipts(self, since: datetime, until: datetime) -> Iterator[list[Receipt] | NoAnswer]:
+        self.asked.append((since, until))
+        yield from self.pages
+
+    def close(self) -> None:
+        pass
+
+    def id_of(self, reference: str) -> str:
+        return self._ids[reference]
+
+    def _take(self, message: Outgoing) -> str:
+        self.arrived.append(message)
+        self._ids[message.reference] = f"p{next(self._numbers)}"
+        return self._ids[message.reference]
+
+
+@dataclass(frozen=True, slots=True)
+class HarnessContext:
+    """Everything a verb of the desk may use."""
+
+    store: Store
+    settings: Settings
+    clock: HandClock = field(default_factory=HandClock)
+    provider: Carrier = field(default_factory=Carrier)
+    city: City = field(default_factory=lambda: City("三郷市", "収納管理課", "048-930-7722", "平日9時から17時"))
+    mode: Mode = Mode.SANDBOX
+    limits: FileLimits = field(default_factory=lambda: FileLimits(max_bytes=10_000_000))
+    words: Words = field(default_factory=lambda: words("ja"))
+    woken: list[str] = field(default_factory=list)
+
+    def wake(self) -> None:
+        self.woken.append("woken")
+
+    def with_policy(self, **values: object) -> "HarnessContext":
+        """The same office with other values in its policy."""
+        return self.with_settings(policy=replace(self.settings.policy, **values))  # type: ignore[arg-type]  # any field
+
+    def with_settings(self, **values: object) -> "HarnessContext":
+        """The same office with other settings."""
+        return replace(self, settings=replace(self.settings, **values))  # type: ignore[arg-type]  # any field
+
+    def value(self, sql: str, /, **values: object) -> object:
+        """One value out of the file."""
+        with self.store.read_transaction() as db:
+            return db.fetch_value(sql, **values)
+
+    def column(self, sql: str, /, **values: object) -> list[object]:
+        """One column out of the file."""
+        with self.store.read_transaction() as db:
+            return [next(iter(row)) for row in db.fetch_all(sql, **values)]
+
+    def states(self) -> list[object]:
+        """The state of every message, in their order."""
+        return self.column("SELECT state FROM messages ORDER BY id")
+
+    def reasons(self) -> list[object]:
+        """The reason of every message, in their order."""
+        return self.column("SELECT reason FROM messages ORDER BY id")
+
+    def audited(self) -> list[tuple[str, str, str]]:
+        """Who did what, and how it ended, in order."""
+        with self.store.read_transaction() as db:
+            rows = db.fetch_all("SELECT actor, action, outcome FROM audit ORDER BY id")
+        return [(row["actor"], row["action"], row["outcome"]) for row in rows]
+
+
+def open_context(folder: Path) -> HarnessContext:
+    """An office with the database, the inbox and the exports in a folder."""
+    folders = {"NOFU_INBOX": str(folder / "inbox"), "NOFU_EXPORTS": str(folder / "exports")}
+    return HarnessContext(Store(folder / "nofu.db", KEY), read(frozenset(), {"SMS_UNIT_YEN": "12.5", **folders}))
+
+
+def make_receipt(
+    provider_id: str,
+    state: MessageState = MessageState.DELIVERED,
+    reason: NotDelivered | None = None,
+    raw: str | None = None,
+    units: int | None = 1,
+) -> Receipt:
+    """What a provider reports of a message."""
+    return Receipt(provider_id, None, state, reason, units, TUESDAY, raw or f"{state.value}/{reason}")

@@ -1,0 +1,58 @@
+"""Files of call results and of exclusions, brought by whoever brings them."""
+
+import itertools
+from collections.abc import Iterable
+from dataclasses import astuple, dataclass
+from datetime import date
+from pathlib import Path
+
+from bot.model.access import Actor
+from bot.model.views import CallFileView, ExclusionFileView
+from bot.services.imports import calls, exclusions
+from bot.services.imports.pipeline import Source
+from tests.services.harness import UPLOADER, HarnessContext
+
+_files = itertools.count(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """One row of a day's call results: the person of files.Debt was not there on 6 July 2026, at two."""
+
+    taxpayer: str = "1001"
+    phone: str = ""
+    at: str = "2026/7/6 14:00"
+    result: str = "不在"
+    promised: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Out:
+    """One row of an exclusion file."""
+
+    taxpayer: str = "1001"
+    flag: str = "1"
+    reason: str = ""
+    as_of: str = ""
+
+
+def write_file(folder: Path, heading: str, rows: Iterable[Called] | Iterable[Out]) -> Path:
+    """A file of such rows."""
+    path = folder / f"told{next(_files)}.csv"
+    lines = [heading, *(",".join(astuple(row)) for row in rows)]
+    path.write_bytes("".join(f"{line}\r\n" for line in lines).encode("cp932"))
+    return path
+
+
+def called(context: HarnessContext, *rows: Called, by: Actor = UPLOADER, name: str = "架電結果.csv") -> CallFileView:
+    """A file of call results."""
+    path = write_file(context.store.path.parent, "宛名番号,電話番号,架電日時,架電結果,約束日", rows)
+    return calls.import_calls(context, by, path, name=name, source=Source("slack", by.user))
+
+
+def import_exclusions(
+    context: HarnessContext, *rows: Out, as_of: date | None = None, by: Actor = UPLOADER, name: str = "除外.csv"
+) -> ExclusionFileView:
+    """An exclusion file."""
+    path = write_file(context.store.path.parent, "宛名番号,除外区分,除外事由,基準日", rows)
+    return exclusions.import_exclusions(context, by, path, name=name, source=Source("slack", by.user), as_of=as_of)

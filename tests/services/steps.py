@@ -1,0 +1,101 @@
+"""The steps of the main job, taken by whoever takes them, so that a test can begin where it is interesting."""
+
+import itertools
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from bot.model.access import Actor
+from bot.model.campaigns import Campaign, CampaignState, Draft, Intent
+from bot.model.views import ListView, PaymentFileView
+from bot.services import approvals, campaigns, drafts, lists, sending
+from bot.services.imports import payments, targets
+from bot.services.imports.pipeline import Source
+from tests.services.files import Debt, Paid, make_debts, write_payment_file, write_target_list
+from tests.services.harness import AUTHOR, CHIEF, CLOCK, UPLOADER, HarnessContext
+
+_files = itertools.count(1)
+
+
+def import_list(
+    context: HarnessContext,
+    debts: Iterable[Debt],
+    *,
+    by: Actor = UPLOADER,
+    again: bool = False,
+    without: Sequence[str] = (),
+    confirmed: bool = True,
+) -> ListView:
+    """A target list, brought and (unless a test wants to see it before) confirmed by a person."""
+    path = write_target_list(context.store.path.with_name(f"targets{next(_files)}.csv"), debts, without=without)
+    source = Source("slack", by.user)
+    card = targets.import_targets(context, by, path, name="対象者", source=source, again=again)
+    if confirmed:
+        lists.confirm_list(context, by, card.target.id, card.target.mark)
+    return card
+
+
+def import_paid(context: HarnessContext, rows: Iterable[Paid], as_of: date | None = None) -> PaymentFileView:
+    """A payment file, brought by the one who brings lists."""
+    path = write_payment_file(context.store.path.with_name(f"payments{next(_files)}.csv"), rows)
+    source = Source("slack", UPLOADER.user)
+    return payments.import_payments(context, UPLOADER, path, name="消込", source=source, as_of=as_of)
+
+
+def create_draft(context: HarnessContext, list_id: int, *, body: str = "", not_before: datetime | None = None) -> int:
+    """A campaign, written and not yet submitted."""
+    return drafts.create_draft(context, AUTHOR, Draft(list_id, Intent.CALL_BACK, body, not_before))
+
+
+def submit(context: HarnessContext, list_id: int, *, body: str = "", not_before: datetime | None = None) -> int:
+    """A campaign that waits for its approval."""
+    campaign_id = create_draft(context, list_id, body=body, not_before=not_before)
+    campaigns.submit_campaign(context, AUTHOR, campaign_id)
+    return campaign_id
+
+
+def approve(context: HarnessContext, campaign_id: int, by: Actor = CHIEF) -> None:
+    """Approve what stands on the card."""
+    approvals.approve_campaign(context, by, campaign_id, get_fingerprint(context, campaign_id))
+
+
+def submit_and_approve(context: HarnessContext, list_id: int, **draft: str) -> int:
+    """A campaign that was approved and has not begun."""
+    campaign_id = submit(context, list_id, **draft)  # type: ignore[arg-type]
+    approve(context, campaign_id)
+    return campaign_id
+
+
+def start_sending(context: HarnessContext, list_id: int, **draft: str) -> int:
+    """A campaign that is being sent."""
+    campaign_id = submit_and_approve(context, list_id, **draft)
+    context.clock.advance(minutes=context.settings.policy.approval_grace_minutes)
+    sending.start_due_campaigns(context, CLOCK)
+    assert get_campaign(context, campaign_id).state is CampaignState.SENDING
+    return campaign_id
+
+
+def start_campaign(context: HarnessContext, count: int = 1) -> int:
+    """A campaign to so many people that is being sent."""
+    return start_sending(context, import_list(context, make_debts(count)).target.id)
+
+
+def send_all(context: HarnessContext) -> int:
+    """Hand over whatever may be handed over; how many requests that were."""
+    line = context.provider.connect()
+    requests = 0
+    while (claimed := sending.claim_message(context, CLOCK)) is not None:
+        sending.record_result(context, CLOCK, claimed, line.send(claimed.outgoing))
+        requests += 1
+    return requests
+
+
+def get_campaign(context: HarnessContext, campaign_id: int) -> Campaign:
+    """A campaign as it stands."""
+    return campaigns.get_campaign_view(context, AUTHOR, campaign_id).campaign
+
+
+def get_fingerprint(context: HarnessContext, campaign_id: int) -> str:
+    """The fingerprint that the card's buttons carry."""
+    found = get_campaign(context, campaign_id).fingerprint
+    assert found is not None
+    return found

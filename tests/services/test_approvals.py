@@ -1,0 +1,181 @@
+"""One decision, by somebody else, on exactly what was seen."""
+
+import threading
+from dataclasses import replace
+
+import pytest
+
+from bot.model.access import Actor, Role
+from bot.model.campaigns import CampaignState
+from bot.model.errors import Conflict, NotAllowed, NotFound, Refusal
+from bot.services import approvals, campaigns
+from tests.services.files import make_debts
+from tests.services.harness import AUTHOR, CHIEF, CLOCK, DEPUTY, OPERATOR, STRANGER, UPLOADER, HarnessContext
+from tests.services.steps import approve, create_draft, get_campaign, get_fingerprint, import_list, send_all, submit
+
+BOTH = frozenset({Role.STAFF, Role.SUPERVISOR})
+AUTHOR_AS_CHIEF = Actor(AUTHOR.user, BOTH, "ja")
+UPLOADER_AS_CHIEF = Actor(UPLOADER.user, BOTH, "ja")
+
+
+def waiting(context: HarnessContext, count: int = 1) -> int:
+    return submit(context, import_list(context, make_debts(count)).target.id)
+
+
+def given(context: HarnessContext) -> object:
+    return context.value("SELECT COUNT(*) FROM approvals")
+
+
+def decisions(context: HarnessContext) -> list[tuple[str, str]]:
+    return [(who, end) for who, what, end in context.audited() if what in ("campaign.approve", "campaign.reject")]
+
+
+def test_an_approved_campaign_begins_after_the_grace_and_not_before(context: HarnessContext) -> None:
+    campaign_id = waiting(context)
+    approve(context, campaign_id)
+    kept = get_campaign(context, campaign_id)
+    assert (kept.state, kept.decided_by) == (CampaignState.APPROVED, "U_CHIEF")
+    assert kept.starts_at is not None
+    assert (kept.starts_at - context.clock.now()).total_seconds() == 300
+    assert decisions(context) == [("U_CHIEF", "done")]
+    assert send_all(context) == 0
+
+
+@pytest.mark.parametrize(
+    ("person", "code"),
+    [
+        (AUTHOR_AS_CHIEF, "author_cannot_approve"),
+        (UPLOADER_AS_CHIEF, "uploader_cannot_approve"),
+        (AUTHOR, "not_allowed"),
+        (OPERATOR, "not_allowed"),
+        (STRANGER, "not_allowed"),
+        (CLOCK, "not_allowed"),
+    ],
+)
+def test_who_may_not_decide_is_refused_told_why_and_audited(context: HarnessContext, person: Actor, code: str) -> None:
+    campaign_id = waiting(context)
+    seen = get_fingerprint(context, campaign_id)
+    for verb in (approvals.approve_campaign, approvals.reject_campaign):
+        with pytest.raises(NotAllowed) as refused:
+            verb(context, person, campaign_id, seen)
+        assert refused.value.code == code
+    assert get_campaign(context, campaign_id).state is CampaignState.PENDING
+    assert given(context) == 0
+    assert decisions(context) == [(person.user, code)] * 2
+
+
+def test_a_button_that_shows_something_else_is_refused(context: HarnessContext) -> None:
+    campaign_id = waiting(context)
+    for verb in (approvals.approve_campaign, approvals.reject_campaign):
+        with pytest.raises(Conflict, match="changed_meanwhile"):
+            verb(context, CHIEF, campaign_id, "0" * 64)
+    assert get_campaign(context, campaign_id).state is CampaignState.PENDING
+
+
+def test_what_changed_between_submission_and_click_is_not_approved(context: HarnessContext) -> None:
+    campaign_id = waiting(context, 2)
+    seen = get_fingerprint(context, campaign_id)
+    other_city = replace(context, city=replace(context.city, phone="048-000-0000"))
+    for changed in (context.with_policy(min_calls=1), other_city):
+        with pytest.raises(Conflict, match="changed_meanwhile"):
+            approvals.approve_campaign(changed, CHIEF, campaign_id, seen)
+    with context.store.transaction() as db:
+        db.execute("UPDATE messages SET phone_key = zeroblob(32) WHERE id = 1")
+    with pytest.raises(Conflict, match="changed_meanwhile"):
+        approvals.approve_campaign(context, CHIEF, campaign_id, seen)
+    assert get_campaign(context, campaign_id).state is CampaignState.PENDING
+
+
+def test_a_second_press_changes_nothing(context: HarnessContext) -> None:
+    campaign_id = waiting(context)
+    seen = get_fingerprint(context, campaign_id)
+    approvals.approve_campaign(context, CHIEF, campaign_id, seen)
+    for person in (CHIEF, DEPUTY):
+        with pytest.raises(Conflict, match="campaign_approved"):
+            approvals.approve_campaign(context, person, campaign_id, seen)
+    assert given(context) == 1
+
+
+def test_of_many_who_press_at_once_one_decides(context: HarnessContext) -> None:
+    campaign_id = waiting(context)
+    seen = get_fingerprint(context, campaign_id)
+    ends: list[str] = []
+    ready = threading.Barrier(8)
+
+    def press(number: int) -> None:
+        verb = approvals.reject_campaign if number % 2 else approvals.approve_campaign
+        ready.wait()
+        try:
+            verb(context, CHIEF if number < 4 else DEPUTY, campaign_id, seen)
+            ends.append("done")
+        except Refusal as refused:
+            ends.append(refused.code)
+
+    threads = [threading.Thread(target=press, args=[number]) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    state = get_campaign(context, campaign_id).state
+    assert sorted(ends) == sorted(["done"] + [f"campaign_{state.value}"] * 7)
+    assert given(context) == (1 if state is CampaignState.APPROVED else 0)
+    assert sorted(end for _, end in decisions(context)) == sorted(ends)
+
+
+def test_above_the_bound_two_people_must_approve(context: HarnessContext) -> None:
+    context = context.with_policy(approval_two_above=2)
+    campaign_id = waiting(context, 3)
+    approve(context, campaign_id)
+    assert get_campaign(context, campaign_id).state is CampaignState.PENDING
+    card = campaigns.get_campaign_view(context, CHIEF, campaign_id)
+    assert (card.approvals, card.approvals_needed) == (1, 2)
+    with pytest.raises(Conflict, match="already_approved_by_you"):
+        approve(context, campaign_id)
+    approve(context, campaign_id, DEPUTY)
+    assert get_campaign(context, campaign_id).state is CampaignState.APPROVED
+    assert given(context) == 2
+
+
+def test_at_the_bound_one_is_enough(context: HarnessContext) -> None:
+    context = context.with_policy(approval_two_above=3)
+    campaign_id = waiting(context, 3)
+    approve(context, campaign_id)
+    assert get_campaign(context, campaign_id).state is CampaignState.APPROVED
+
+
+def test_after_one_of_two_approvals_the_other_may_reject(context: HarnessContext) -> None:
+    context = context.with_policy(approval_two_above=0)
+    campaign_id = waiting(context)
+    approve(context, campaign_id)
+    approvals.reject_campaign(context, DEPUTY, campaign_id, get_fingerprint(context, campaign_id))
+    assert get_campaign(context, campaign_id).state is CampaignState.REJECTED
+
+
+def test_what_has_lapsed_cannot_be_approved_also_before_the_clock_came_by(context: HarnessContext) -> None:
+    campaign_id = waiting(context)
+    context.clock.advance(hours=48)
+    with pytest.raises(Conflict, match="campaign_expired"):
+        approve(context, campaign_id)
+    campaigns.expire_due_campaigns(context, CLOCK)
+    with pytest.raises(Conflict, match="campaign_expired"):
+        approve(context, campaign_id)
+    assert given(context) == 0
+
+
+def test_what_was_rejected_or_withdrawn_stays_so(context: HarnessContext) -> None:
+    first, second = waiting(context), submit(context, 1)
+    approvals.reject_campaign(context, CHIEF, first, get_fingerprint(context, first))
+    campaigns.withdraw_campaign(context, AUTHOR, second)
+    for campaign_id, code in ((first, "campaign_rejected"), (second, "campaign_withdrawn")):
+        for verb in (approvals.approve_campaign, approvals.reject_campaign):
+            with pytest.raises(Conflict, match=code):
+                verb(context, DEPUTY, campaign_id, get_fingerprint(context, campaign_id))
+    assert context.states() == ["cancelled", "cancelled"]
+
+
+def test_a_draft_cannot_be_approved_and_nothing_is_not_found(context: HarnessContext) -> None:
+    campaign_id = create_draft(context, import_list(context, make_debts(1)).target.id)
+    with pytest.raises(Conflict, match="campaign_draft"):
+        approvals.approve_campaign(context, CHIEF, campaign_id, "0" * 64)
+    with pytest.raises(NotFound, match="campaign_gone"):
+        approvals.approve_campaign(context, CHIEF, 99, "0" * 64)

@@ -1,0 +1,235 @@
+"""The one judgement, on facts out of the real store: at import, at preview, at submission and at the claim."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from bot.model.campaigns import Draft, Intent
+from bot.model.errors import BadInput
+from bot.model.reasons import Excluded, Held
+from bot.services import drafts, sending
+from tests.services.files import Debt, Paid, make_debts
+from tests.services.harness import AUTHOR, CLOCK, HarnessContext
+from tests.services.steps import (
+    import_list,
+    import_paid,
+    send_all,
+    start_campaign,
+    start_sending,
+    submit,
+    submit_and_approve,
+)
+
+OTHER = Debt(taxpayer="1002", phone="090-1234-5602")
+"""Somebody for whom nothing stands in the way, so that a campaign can be made at all."""
+
+
+JUDGED = [
+    pytest.param(Debt(phone="03-1234-5678"), Excluded.NOT_MOBILE, id="landline"),
+    pytest.param(Debt(phone="050-1234-5678"), Excluded.NOT_MOBILE, id="050"),
+    pytest.param(Debt(phone=OTHER.phone), Excluded.SHARED_PHONE, id="shared"),
+    pytest.param(Debt(excluded="1"), Excluded.EXCLUDED_FLAG, id="flag"),
+    pytest.param(Debt(arrears="滞繰"), Excluded.HAS_ARREARS, id="arrears"),
+    pytest.param(Debt(fiscal_year="令和7"), Excluded.OTHER_FISCAL_YEAR, id="fiscal year"),
+    pytest.param(Debt(due="R8.6.8"), Excluded.NOT_YET_OVERDUE, id="not overdue"),
+    pytest.param(Debt(demanded=""), Excluded.NO_DEMAND_NOTICE, id="no notice"),
+    pytest.param(Debt(amount="0"), Excluded.PAID, id="nothing left to pay"),
+    pytest.param(Debt(promise="R8.7.20"), Excluded.PROMISE_OPEN, id="promise"),
+    pytest.param(Debt(promise="○"), Excluded.PROMISE_OPEN, id="promise without a day"),
+    pytest.param(Debt(calls="1"), Excluded.TOO_FEW_CALLS, id="calls"),
+    pytest.param(Debt(relation="妻"), Excluded.NOT_OWN_NUMBER, id="another's number"),
+]
+
+
+@pytest.mark.parametrize(("debt", "reason"), JUDGED)
+def test_import_and_preview_keep_the_same_people_out(context: HarnessContext, debt: Debt, reason: Excluded) -> None:
+    target = import_list(context, [debt, OTHER]).target
+    expected = 2 if reason is Excluded.SHARED_PHONE else 1
+    assert target.counts.excluded == {reason: expected}
+    draft = Draft(target.id, Intent.CALL_BACK, "", None)
+    assert drafts.preview_draft(context, AUTHOR, draft).left_out == {reason: expected}
+
+
+@pytest.mark.parametrize(("debt", "reason"), JUDGED)
+def test_a_submission_queues_nobody_who_is_kept_out(context: HarnessContext, debt: Debt, reason: Excluded) -> None:
+    if reason is Excluded.SHARED_PHONE:
+        debt = replace(debt, phone="090-1234-5609")
+        other = [OTHER, Debt(taxpayer="1003", phone="090-1234-5609")]
+    else:
+        other = [OTHER]
+    submit(context, import_list(context, [debt, *other]).target.id)
+    assert context.column("SELECT phone_mask FROM messages") == ["090-****-5602"]
+
+
+def test_nobody_left_is_said_and_nothing_is_kept(context: HarnessContext) -> None:
+    target = import_list(context, [Debt(excluded="1")]).target
+    with pytest.raises(BadInput) as refused:
+        drafts.create_draft(context, AUTHOR, Draft(target.id, Intent.CALL_BACK, "", None))
+    assert refused.value.code == "nobody_left"
+    assert context.value("SELECT COUNT(*) FROM campaigns") == 0
+
+
+def test_a_row_counts_under_the_first_reason_in_the_order_of_the_codes(context: HarnessContext) -> None:
+    """One reason after the other is taken away from a person for whom all of them hold."""
+    worst = Debt(
+        phone="03-1234-5678", excluded="1", arrears="滞繰", fiscal_year="令和7", due="R8.6.30", demanded="",
+        amount="0", promise="○", calls="0",
+    )  # fmt: skip
+    cures: list[tuple[dict[str, str], Excluded]] = [
+        ({}, Excluded.NOT_MOBILE),
+        ({"phone": "090-1234-5601"}, Excluded.EXCLUDED_FLAG),
+        ({"excluded": ""}, Excluded.HAS_ARREARS),
+        ({"arrears": "現年"}, Excluded.OTHER_FISCAL_YEAR),
+        ({"fiscal_year": "令和8"}, Excluded.NOT_YET_OVERDUE),
+        ({"due": "R8.5.31"}, Excluded.NO_DEMAND_NOTICE),
+        ({"demanded": "R8.6.19"}, Excluded.PAID),
+        ({"amount": "30000"}, Excluded.PROMISE_OPEN),
+        ({"promise": ""}, Excluded.TOO_FEW_CALLS),
+    ]
+    for number, (cure, reason) in enumerate(cures):
+        worst = replace(worst, taxpayer=str(3000 + number), **cure)
+        assert import_list(context, [worst]).target.counts.excluded == {reason: 1}
+
+
+def test_what_judges_a_taxpayer_takes_all_rows_out_and_what_judges_a_row_only_that_one(context: HarnessContext) -> None:
+    future = Debt(instalment="3", due="R8.6.30", calls="0")
+    rows = [Debt(instalment="1", calls="1"), Debt(instalment="2", calls="0"), future]
+    assert import_list(context, rows).target.counts.excluded == {"too_few_calls": 2, "not_yet_overdue": 1}
+    rows = [Debt(instalment="1", calls="2"), Debt(instalment="2", calls="0"), future]
+    counts = import_list(context, rows).target.counts
+    assert (counts.excluded, counts.accepted) == ({"not_yet_overdue": 1}, 2)  # the largest number of calls holds
+
+
+def test_a_rule_without_its_column_is_not_applied_and_is_named(context: HarnessContext) -> None:
+    card = import_list(context, [Debt(calls="0", demanded="", excluded="1")], without=["calls", "demanded", "excluded"])
+    assert card.target.counts.accepted == 1
+    assert set(card.unjudged) == {Excluded.TOO_FEW_CALLS, Excluded.NO_DEMAND_NOTICE, Excluded.EXCLUDED_FLAG}
+
+
+def test_what_was_paid_before_the_list_came_is_known_to_it(context: HarnessContext) -> None:
+    import_list(context, [Debt(instalment="1"), Debt(instalment="2")])
+    import_paid(context, [Paid(instalment="1", paid="20260601", booked="20260605")])
+    counts = import_list(context, [Debt(instalment="1", amount="30000"), Debt(instalment="2"), OTHER]).target.counts
+    assert counts.excluded == {"paid": 1}
+    import_paid(context, [Paid(instalment="9", paid="20260701", booked="20260705")])
+    counts = import_list(
+        context, [Debt(instalment="1", amount="30000"), Debt(instalment="2"), *make_debts(3)[2:]]
+    ).target.counts
+    assert counts.excluded == {"paid": 1, "recent_payment": 1}
+
+
+def test_who_was_messaged_is_kept_out_of_the_next_list_for_seven_days(context: HarnessContext) -> None:
+    start_campaign(context, 1)
+    send_all(context)
+    assert import_list(context, [Debt(amount="1"), OTHER]).target.counts.excluded == {"contacted_recently": 1}
+    context.clock.advance(days=7)
+    assert import_list(context, [Debt(amount="2"), OTHER]).target.counts.excluded == {}
+
+
+def test_a_number_that_was_messaged_counts_for_whoever_has_it_now(context: HarnessContext) -> None:
+    start_campaign(context, 1)
+    send_all(context)
+    heir = Debt(taxpayer="7777", phone="090-1234-5601")
+    assert import_list(context, [heir]).target.counts.excluded == {"contacted_recently": 1}
+
+
+def test_no_more_than_two_messages_in_thirty_days_to_a_person_or_a_number(context: HarnessContext) -> None:
+    for turn in range(2):
+        start_sending(context, import_list(context, [Debt(amount=f"300{turn}")]).target.id)
+        send_all(context)
+        context.clock.advance(days=10)
+    heir = Debt(taxpayer="7777", phone="090-1234-5601")
+    assert import_list(context, [Debt(amount="1"), OTHER]).target.counts.excluded == {"contacted_recently": 1}
+    assert import_list(context, [heir, OTHER]).target.counts.excluded == {"contacted_recently": 1}
+    context.clock.advance(days=11)
+    assert import_list(context, [Debt(amount="2"), OTHER]).target.counts.excluded == {}
+
+
+def test_sums_below_the_minimum_are_left_alone_before_promises_and_calls_are_looked_at(context: HarnessContext) -> None:
+    context = context.with_policy(min_amount=1000)
+    small = [Debt(instalment=str(n), amount="499", calls="0", promise="○") for n in (1, 2)]
+    assert import_list(context, [*small, OTHER]).target.counts.excluded == {"below_amount": 2}
+    enough = [*small, Debt(instalment="3", amount="2", calls="0")]
+    assert import_list(context, [*enough, OTHER]).target.counts.excluded == {"promise_open": 3}
+    future = [Debt(amount="900"), Debt(instalment="2", amount="900", due="R8.6.30")]
+    counts = import_list(context, [*future, OTHER]).target.counts
+    assert counts.excluded == {"below_amount": 1, "not_yet_overdue": 1}
+
+
+Happening = Callable[[HarnessContext], object]
+BETWEEN = [
+    pytest.param(lambda context: import_paid(context, [Paid()]), Held.PAID, id="paid"),
+    pytest.param(
+        lambda context: import_paid(context, [Paid(instalment="2")]), Held.RECENT_PAYMENT, id="paid another debt"
+    ),
+    pytest.param(lambda context: import_paid(context, [Paid(amount="100")]), Held.RECENT_PAYMENT, id="paid in part"),
+    pytest.param(lambda context: import_list(context, [Debt(excluded="1")]), Held.EXCLUDED_FLAG, id="flag"),
+    pytest.param(lambda context: import_list(context, [Debt(promise="R8.7.20")]), Held.PROMISE_OPEN, id="promise"),
+    pytest.param(
+        lambda context: import_list(context, [Debt(promise="○")]), Held.PROMISE_OPEN, id="promise without a day"
+    ),
+]
+
+
+@pytest.mark.parametrize(("happens", "reason"), BETWEEN)
+def test_what_becomes_known_after_the_approval_holds_the_message(
+    context: HarnessContext, happens: Happening, reason: Held
+) -> None:
+    submit_and_approve(context, import_list(context, [Debt(), OTHER]).target.id)
+    happens(context)
+    context.clock.advance(minutes=5)
+    sending.start_due_campaigns(context, CLOCK)
+    assert send_all(context) == 1
+    assert context.states() == ["held", "accepted"]
+    assert context.reasons() == [reason.value, None]
+    assert [message.to for message in context.provider.arrived] == ["09012345602"]
+
+
+@pytest.mark.parametrize(("happens", "reason"), BETWEEN)
+def test_what_becomes_known_while_it_is_sending_holds_the_message(
+    context: HarnessContext, happens: Happening, reason: Held
+) -> None:
+    start_sending(context, import_list(context, [OTHER, Debt()]).target.id)
+    assert sending.claim_message(context, CLOCK) is not None
+    happens(context)
+    assert sending.claim_message(context, CLOCK) is None
+    assert context.states() == ["claimed", "held"]
+    assert context.reasons()[1] == reason.value
+
+
+def test_a_contact_by_another_campaign_holds_the_message(context: HarnessContext) -> None:
+    first, second = (import_list(context, [Debt(amount=str(n))]).target.id for n in (1000, 2000))
+    submit_and_approve(context, first)
+    start_sending(context, second)
+    assert send_all(context) == 1
+    assert sorted(map(str, context.states())) == ["accepted", "held"]
+    assert "contacted_recently" in context.reasons()
+
+
+def test_a_list_that_is_still_loading_holds_nobody(context: HarnessContext) -> None:
+    """Its flags may be misread: it counts once it is whole."""
+    start_sending(context, import_list(context, [Debt()]).target.id)
+    import_list(context, [Debt(excluded="1")])
+    with context.store.transaction() as db:
+        db.execute("UPDATE target_lists SET state = 'loading' WHERE id = 2")
+    assert send_all(context) == 1
+
+
+def test_a_flag_of_an_older_list_does_not_hold(context: HarnessContext) -> None:
+    import_list(context, [Debt(excluded="1")])
+    assert import_list(context, [Debt(), *make_debts(3)[1:]]).target.counts.accepted == 3
+
+
+def test_a_reversal_takes_back_what_was_booked_before_it_and_nothing_later(context: HarnessContext) -> None:
+    import_list(context, [Debt()])
+    import_paid(
+        context,
+        [
+            Paid(amount="10000", paid="20260601", booked="20260602"),
+            Paid(amount="10000", paid="20260601", booked="20260603", reversal="1"),
+        ],
+    )
+    assert import_list(context, [Debt(amount="30001")]).target.counts.excluded == {}
+    import_paid(context, [Paid(amount="10000", paid="20260701", booked="20260702")])
+    assert import_list(context, [Debt(amount="30002")]).target.counts.excluded == {"recent_payment": 1}

@@ -1,0 +1,354 @@
+"""Call results: what counts, what keeps a message back, which numbers are never written to again."""
+
+from datetime import date
+
+import pytest
+
+from bot.model.campaigns import Draft, Intent
+from bot.model.errors import FileRefused, NotAllowed, NotFound
+from bot.model.imports import CallCounts, Problem
+from bot.model.reasons import Rejected
+from bot.rules.importing.call_results import read_result_table
+from bot.services import drafts, sending
+from bot.services.imports import calls
+from bot.services.imports.pipeline import Source
+from tests.corpus.workbooks import Cell, Sheet, workbook
+from tests.services.files import Debt, Paid, make_debts
+from tests.services.harness import AUTHOR, CLOCK, OPERATOR, UPLOADER, HarnessContext
+from tests.services.known_files import Called, called, write_file
+from tests.services.steps import import_list, import_paid, send_all, start_campaign, submit_and_approve
+
+PROMISE, GONE, WRONG = "納付約束", "欠番", "番号違い"
+
+
+def suppressed(context: HarnessContext) -> list[object]:
+    return context.column("SELECT kind || ' ' || reason FROM suppressions WHERE ended_at IS NULL ORDER BY id")
+
+
+def test_a_promise_heard_at_two_keeps_the_message_at_three_back(context: HarnessContext) -> None:
+    start_campaign(context, 3)
+    context.clock.advance(hours=5)
+    assert work_one(context) == "accepted"
+    called(context, Called("1002", at="2026/7/7 14:00", result=PROMISE, promised="2026/7/15"))
+    context.clock.advance(hours=1)
+    assert send_all(context) == 1
+    assert context.states() == ["accepted", "held", "accepted"]
+    assert context.reasons() == [None, "promise_open", None]
+
+
+def work_one(context: HarnessContext) -> object:
+    claimed = sending.claim_message(context, CLOCK)
+    assert claimed
+    sending.record_result(context, CLOCK, claimed, context.provider.send(claimed.outgoing))
+    return context.states()[0]
+
+
+def test_every_row_counts_once_under_what_became_of_it(context: HarnessContext) -> None:
+    import_list(context, make_debts(4))
+    card = called(
+        context,
+        Called(),
+        Called(),
+        Called("1002", result=PROMISE, promised="2026/7/15"),
+        Called("1003", result=PROMISE, promised="7/15"),
+        Called("1004", result="納付済"),
+        Called("1001", result=WRONG, at="2026/7/6 15:00", phone="090-1234-5601"),
+        Called("9999", result=GONE),
+        Called("1002", result="架電停止", at="2026/7/6 16:00"),
+        Called("1001", result="99"),
+        Called("", result="不在"),
+        Called("1001", at="2026/7/8 14:00"),
+    )
+    assert card.counts == CallCounts(
+        rows=11,
+        applied=7,
+        repeated=1,
+        rejected={"unknown_result": 1, "missing_taxpayer_id": 1, "bad_date": 1},
+        results={
+            "absent": 1,
+            "promise": 2,
+            "paid_said": 1,
+            "wrong_number": 1,
+            "not_in_use": 1,
+            "stop_calls": 1,
+        },
+        counted=1,
+        promises=1,
+        waiting=2,
+        unclear=1,
+        numbers=1,
+        people=2,
+        hidden_rows=0,
+    )
+    assert card.problems == (
+        Problem(10, Rejected.UNKNOWN_RESULT),
+        Problem(11, Rejected.MISSING_TAXPAYER_ID),
+        Problem(12, Rejected.BAD_DATE),
+    )
+    assert (card.asked, card.as_of) == ((5,), date(2026, 7, 6))
+    counts = card.counts
+    assert counts.rows == counts.applied + counts.repeated + sum(counts.rejected.values())
+    assert calls.get_call_file_view(context, OPERATOR, card.file_id).counts == counts
+    assert context.value("SELECT COUNT(*) FROM calls") == 7
+
+
+def test_the_same_file_twice_doubles_nothing(context: HarnessContext) -> None:
+    start_campaign(context, 2)
+    rows = [Called(result=WRONG), Called("1002", result=PROMISE, promised="2026/7/15")]
+    called(context, *rows)
+    again = called(context, *rows)
+    assert (again.counts.applied, again.counts.repeated, again.counts.numbers) == (0, 2, 0)
+    assert context.value("SELECT COUNT(*) FROM calls") == 2
+    assert suppressed(context) == ["phone wrong_number"]
+    assert context.value("SELECT COUNT(*) FROM promises") == 1
+
+
+def test_attempts_that_a_file_tells_of_make_a_person_due_for_a_message(context: HarnessContext) -> None:
+    debts = [Debt(calls="1"), Debt(taxpayer="1002", phone="090-1234-5602", calls="1")]
+    list_id = import_list(context, debts).target.id
+    context.clock.advance(days=1)
+    called(context, Called(at="2026/7/8 10:00"), Called("1002", at="2026/7/8 10:00", result="家族"))
+    approved_id = submit_and_approve(context, list_id)
+    assert context.value("SELECT recipients FROM campaigns WHERE id = :id", id=approved_id) == 1
+
+
+def test_a_wrong_number_is_kept_out_of_the_next_list_and_held_in_the_one_being_sent(context: HarnessContext) -> None:
+    start_campaign(context, 2)
+    called(context, Called(result=WRONG, phone="090-1234-5601"))
+    assert send_all(context) == 1
+    assert context.reasons() == ["suppressed", None]
+    after = import_list(context, [Debt(instalment="2"), *make_debts(3)[2:]])
+    assert after.target.counts.excluded == {"suppressed": 1}
+
+
+def test_a_number_that_is_wrong_is_so_for_everybody_who_has_it(context: HarnessContext) -> None:
+    called(context, Called("5555", result=GONE, phone="090-1234-5601"))
+    assert import_list(context, make_debts(2)).target.counts.excluded == {"suppressed": 1}
+
+
+def test_without_a_number_in_the_file_those_of_the_newest_list_are_suppressed(context: HarnessContext) -> None:
+    import_list(context, [Debt(phone="090-1234-5699")])
+    import_list(context, [Debt(), Debt(instalment="2", phone="048-953-1111")])
+    assert called(context, Called(result=GONE)).counts.numbers == 2
+    keys = {context.store.vault.find("phone", number) for number in ("09012345601", "0489531111")}
+    assert set(context.column("SELECT key FROM suppressions")) == keys
+
+
+def test_a_wrong_landline_leaves_the_mobile_number_alone(context: HarnessContext) -> None:
+    start_campaign(context, 1)
+    called(context, Called(result=WRONG, phone="048-953-1111"))
+    assert send_all(context) == 1
+
+
+def test_where_nobody_knows_which_number_was_wrong_the_person_is_left_alone(context: HarnessContext) -> None:
+    card = called(context, Called(result=WRONG))
+    assert (card.counts.numbers, card.counts.people) == (0, 1)
+    assert import_list(context, make_debts(2)).target.counts.excluded == {"suppressed": 1}
+
+
+@pytest.mark.parametrize(("result", "reason"), [("架電停止（市指示）", "stop_calls"), ("死亡", "deceased")])
+def test_who_is_not_to_be_called_is_not_written_to(context: HarnessContext, result: str, reason: str) -> None:
+    start_campaign(context, 2)
+    called(context, Called(result=result))
+    assert send_all(context) == 1
+    assert suppressed(context) == [f"taxpayer {reason}"]
+
+
+def test_a_suppression_that_a_person_has_ended_is_not_opened_again_by_the_same_row(context: HarnessContext) -> None:
+    import_list(context, make_debts(1))
+    called(context, Called(result=WRONG))
+    with context.store.transaction() as db:
+        db.execute("UPDATE suppressions SET ended_at = '2026-07-07T00:00:00.000000Z'")
+    called(context, Called(result=WRONG), Called("1002"))
+    assert suppressed(context) == []
+
+
+@pytest.mark.parametrize("result", [PROMISE, "納付済", "分納相談"])
+def test_who_promised_without_a_day_is_left_alone_until_the_city_would_know(
+    context: HarnessContext, result: str
+) -> None:
+    called(context, Called(at="2026/7/6 14:00", result=result))
+    last = context.settings.policy.payment_lag_days  # 6 July + 14 days = 20 July
+    assert import_list(context, make_debts(2)).target.counts.excluded == {"promise_open": 1}
+    context.clock.advance(days=last - 1)
+    assert import_list(context, make_debts(2), again=True).target.counts.excluded == {"promise_open": 1}
+    context.clock.advance(days=1)
+    assert import_list(context, make_debts(2), again=True).target.counts.excluded == {}
+
+
+def test_a_promise_whose_day_cannot_be_read_keeps_the_message_back_all_the_same(context: HarnessContext) -> None:
+    start_campaign(context, 1)
+    card = called(context, Called(result=PROMISE, promised="7/15"))
+    assert (card.counts.unclear, card.asked) == (1, (2,))
+    assert send_all(context) == 0
+    assert context.reasons() == ["promise_open"]
+
+
+def test_a_promise_heard_on_a_call_is_kept_by_a_payment_and_broken_without_one(context: HarnessContext) -> None:
+    import_list(context, make_debts(2))
+    called(
+        context,
+        Called(result=PROMISE, promised="2026/7/15", at="2026/7/1 10:00"),
+        Called("1002", result=PROMISE, promised="2026/7/15", at="2026/7/1 10:00"),
+    )
+    context.clock.advance(days=30)
+    import_paid(context, [Paid(paid="20260710", booked="20260729")])
+    assert context.column("SELECT state FROM promises ORDER BY id") == ["kept", "broken"]
+
+
+def test_a_promise_that_is_told_of_late_is_settled_by_the_payments_that_are_known(context: HarnessContext) -> None:
+    import_list(context, make_debts(3))
+    import_paid(
+        context, [Paid(paid="20260605", booked="20260606"), Paid("1009", booked="20260630")], as_of=date(2026, 7, 6)
+    )
+    called(
+        context,
+        Called(result=PROMISE, at="2026/6/1 10:00", promised="2026/6/10"),
+        Called("1002", result=PROMISE, at="2026/6/1 10:00", promised="2026/6/10"),
+        Called("1003", result=PROMISE, at="2026/6/1 10:00", promised="2026/7/1"),
+    )
+    assert context.column("SELECT state FROM promises ORDER BY id") == ["kept", "broken", "open"]
+
+
+def test_rows_that_the_sheet_hides_are_read_and_counted(context: HarnessContext) -> None:
+    rows: list[list[Cell]] = [
+        ["宛名番号", "架電日時", "架電結果"],
+        ["1001", "2026/7/6 14:00", "不在"],
+        ["1002", "2026/7/6 14:00", "話中"],
+    ]
+    path = context.store.path.with_name("calls.xlsx")
+    path.write_bytes(workbook(Sheet(rows, row_attributes={2: ' hidden="1"'})))
+    card = calls.import_calls(context, UPLOADER, path, name="x", source=Source("slack", "U1"))
+    assert (card.counts.applied, card.counts.hidden_rows) == (2, 1)
+
+
+def test_a_later_file_that_says_something_else_of_the_same_call_corrects_it(context: HarnessContext) -> None:
+    list_id = import_list(context, [Debt(calls="0"), *make_debts(2)[1:]]).target.id
+    called(context, Called(at="2026/7/6 10:00"), Called(at="2026/7/6 14:00", result="話中"))
+    assert recipients(context, list_id) == 2
+    called(context, Called(at="2026/7/6 14:00", result="家族"))
+    assert recipients(context, list_id) == 1
+
+
+def test_without_times_two_results_of_one_day_are_two_calls(context: HarnessContext) -> None:
+    list_id = import_list(context, [Debt(calls="0"), *make_debts(2)[1:]]).target.id
+    called(context, Called(at="2026/7/6"), Called(at="2026/7/6", result="話中"))
+    called(context, Called(at="2026/7/6", result="家族"))
+    assert recipients(context, list_id) == 2
+
+
+def test_what_a_correction_takes_back_keeps_nobody_from_being_left_alone(context: HarnessContext) -> None:
+    start_campaign(context, 1)
+    called(context, Called(result=PROMISE, promised="2026/7/15"))
+    called(context, Called(result="不在"))
+    assert send_all(context) == 0
+
+
+def recipients(context: HarnessContext, list_id: int) -> int:
+    return drafts.preview_draft(context, AUTHOR, Draft(list_id, Intent.CALL_BACK, "", None)).recipients
+
+
+def test_the_citys_own_table_is_the_one_that_holds(context: HarnessContext) -> None:
+    own = context.with_settings(call_results=read_result_table("A=wrong_number,B=absent"))
+    card = called(own, Called(result="A"), Called("1002", result="B"), Called("1003", result="Z"))
+    assert card.counts.results == {"wrong_number": 1, "absent": 1}
+    assert card.counts.rejected == {"unknown_result": 1}
+
+
+def test_of_a_file_that_is_refused_half_way_nothing_is_kept(context: HarnessContext) -> None:
+    rows = [Called(str(n)) for n in range(1, 2_500)]
+    with pytest.raises(FileRefused, match="personal_number"):
+        called(context, *rows, Called("1", phone="123456789018"))
+    assert context.value("SELECT COUNT(*) FROM calls") == 0
+    assert context.value("SELECT COUNT(*) FROM data_files") == 0
+    assert context.audited()[-1][1:] == ("calls.import", "personal_number")
+    assert context.column("SELECT kind FROM posts") == ["incident"]
+
+
+def test_who_may_not_import_calls_has_no_file_read(context: HarnessContext) -> None:
+    with pytest.raises(NotAllowed):
+        called(context, Called(), by=OPERATOR)
+    assert context.audited() == [("U_OPERATOR", "calls.import", "not_allowed")]
+
+
+def test_a_file_with_names_does_not_pass_where_they_must_not(context: HarnessContext) -> None:
+    path = write_file(context.store.path.parent, "宛名番号,氏名,架電日時,架電結果,約束日", [Called()])
+    with pytest.raises(FileRefused, match="upload_has_names"):
+        calls.import_calls(context, UPLOADER, path, name="x", source=Source("slack", "U1", reduced=True))
+
+
+def test_the_desk_is_told_and_the_audit_names_counts_only(context: HarnessContext) -> None:
+    card = called(context, Called(result=PROMISE, promised="2026/7/15"))
+    assert context.column("SELECT kind || key || place FROM posts") == [f"calls{card.file_id}desk"]
+    facts = str(context.column("SELECT facts FROM audit")[-1])
+    assert "1001" not in facts
+    assert '"promise": 1' in facts
+
+
+def test_there_is_no_card_of_a_file_that_never_was(context: HarnessContext) -> None:
+    with pytest.raises(NotFound):
+        calls.get_call_file_view(context, OPERATOR, 7)
+
+
+def test_two_numbers_of_one_person_that_are_wrong_on_one_day_are_both_suppressed(context: HarnessContext) -> None:
+    called(
+        context,
+        Called("5555", at="2026/7/6", result=WRONG, phone="090-1234-5601"),
+        Called("5555", at="2026/7/6", result=WRONG, phone="090-1234-5602"),
+    )
+    assert import_list(context, make_debts(3)).target.counts.excluded == {"suppressed": 2}
+
+
+@pytest.mark.parametrize("first", ["2026/7/8", ""])
+def test_a_promised_day_that_a_later_file_corrects_holds(context: HarnessContext, first: str) -> None:
+    import_list(context, make_debts(1))
+    called(context, Called(result=PROMISE, promised=first))
+    called(context, Called(result=PROMISE, promised="2026/8/31"))
+    context.clock.advance(days=35)
+    import_paid(context, [Paid("9999", paid="20260730", booked="20260730")])
+    assert import_list(context, make_debts(2), again=True).target.counts.excluded == {"promise_open": 1}
+
+
+def test_a_promise_made_again_after_a_payment_had_kept_it_is_open(context: HarnessContext) -> None:
+    import_list(context, [Debt(), Debt(instalment="2")])
+    called(context, Called(at="2026/7/1 10:00", result=PROMISE, promised="2026/8/31"))
+    import_paid(context, [Paid(paid="20260703", booked="20260706")])
+    assert context.column("SELECT state FROM promises") == ["kept"]
+    called(context, Called(at="2026/7/6 14:00", result=PROMISE, promised="2026/8/31"))
+    context.clock.advance(days=21)
+    assert import_list(context, [Debt(instalment="2"), *make_debts(2)[1:]]).target.counts.excluded == {
+        "promise_open": 1
+    }
+
+
+def test_a_day_that_a_core_system_carries_along_does_not_open_a_promise_that_was_kept(context: HarnessContext) -> None:
+    import_list(context, make_debts(1))
+    called(context, Called(at="2026/7/1 10:00", result=PROMISE, promised="2026/8/31"))
+    import_paid(context, [Paid(paid="20260703", booked="20260706")])
+    called(context, Called(at="2026/7/6 14:00", result="不在", promised="2026/8/31"))
+    assert context.column("SELECT state FROM promises") == ["kept"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "row", "opened"),
+    [
+        ("携帯電話番号1,携帯電話番号2", "090-1234-5601,090-9999-0001", ["phone wrong_number", "taxpayer wrong_number"]),
+        ("携帯電話番号1,携帯電話番号2", "090-1234-5601,09012345601", ["phone wrong_number"]),
+        ("携帯電話番号1,携帯電話番号2", "090-1234-5601,", ["phone wrong_number"]),
+        ("架電先,携帯電話番号1", "090-1234-5601,090-9999-0001", ["phone wrong_number"]),
+        (
+            "架電先,携帯電話番号1,携帯電話番号2",
+            ",090-1234-5601,090-9999-0001",
+            ["phone wrong_number", "taxpayer wrong_number"],
+        ),
+    ],
+)
+def test_where_nobody_can_tell_which_number_was_wrong_the_person_is_left_alone(
+    context: HarnessContext, heading: str, row: str, opened: list[str]
+) -> None:
+    path = context.store.path.with_name("calls.csv")
+    path.write_bytes(f"宛名番号,架電日,結果,{heading}\r\n1001,2026/7/6,{WRONG},{row}\r\n".encode("cp932"))
+    calls.import_calls(context, UPLOADER, path, name="x", source=Source("inbox", None))
+    assert suppressed(context) == opened
+    other = import_list(context, [Debt(phone="090-9999-0001"), *make_debts(2)[1:]]).target
+    assert other.counts.excluded == ({"suppressed": 1} if len(opened) > 1 else {})

@@ -1,0 +1,156 @@
+"""A campaign from draft to decision."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot.model.campaigns import CampaignState, Draft, Intent
+from bot.model.errors import BadInput, Conflict, NotAllowed, NotFound
+from bot.rules.message_text.refs import is_valid_ref
+from bot.services import campaigns, drafts, home
+from tests.services.files import Debt, Paid, make_debts
+from tests.services.harness import AUTHOR, CHIEF, CLOCK, OPERATOR, UPLOADER, HarnessContext
+from tests.services.steps import create_draft, get_campaign, import_list, import_paid, send_all, submit
+
+
+def draft(list_id: int, body: str = "", not_before: datetime | None = None) -> Draft:
+    return Draft(list_id, Intent.CALL_BACK, body, not_before)
+
+
+def test_a_preview_counts_people_units_and_yen_and_keeps_nothing(context: HarnessContext) -> None:
+    target = import_list(context, make_debts(3)).target
+    seen = drafts.preview_draft(context, AUTHOR, draft(target.id))
+    assert (seen.recipients, seen.units_each, seen.units, seen.yen) == (3, 1, 3, 38)  # 3 × 12.5, halves up
+    assert seen.characters == len(seen.sample)
+    assert "三郷市収納管理課" in seen.sample
+    assert context.value("SELECT COUNT(*) FROM campaigns") == 0
+
+
+def test_preview_and_submission_come_to_the_same_figures(context: HarnessContext) -> None:
+    target = import_list(context, [*make_debts(3), Debt(taxpayer="9", phone="03-1234-5678")]).target
+    long = (
+        "{city}{desk}です。市税等の件でお電話をお願いします。{phone} 受付番号{ref} "
+        "心当たりのない方は削除願います。送信専用。。。。。。。。。。"
+    )
+    seen = drafts.preview_draft(context, AUTHOR, draft(target.id, long))
+    assert seen.units_each == 2
+    campaign_id = submit(context, target.id, body=long)
+    kept = get_campaign(context, campaign_id)
+    assert (kept.recipients, kept.units, kept.yen) == (seen.recipients, seen.units, seen.yen) == (3, 6, 75)
+    assert kept.left_out == {reason.value: number for reason, number in seen.left_out.items()} == {"not_mobile": 1}
+
+
+def test_every_recipient_gets_a_reference_of_its_own(context: HarnessContext) -> None:
+    first = submit(context, import_list(context, make_debts(5)).target.id)
+    second = submit(context, import_list(context, make_debts(5, amount="1")).target.id)
+    references = [str(ref) for ref in context.column("SELECT ref FROM messages")]
+    assert len(set(references)) == 10
+    assert all(is_valid_ref(reference) for reference in references)
+    assert context.value("SELECT COUNT(DISTINCT reference) FROM messages") == 10
+    assert first != second
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ("三郷市収納管理課です。", "lint_no_phone"),
+        ("{city}{desk}です。{phone} 未納です。", "lint_debt"),
+        ("{city}{desk}です。{phone} {name}様", "unknown_field"),
+    ],
+)
+def test_a_text_with_a_fault_is_not_kept(context: HarnessContext, body: str, code: str) -> None:
+    target = import_list(context, make_debts(1)).target
+    with pytest.raises(BadInput) as refused:
+        drafts.create_draft(context, AUTHOR, draft(target.id, body))
+    assert refused.value.code == code
+    assert refused.value.field == "text"
+    assert context.audited()[-1] == ("U_AUTHOR", "campaign.draft", code)
+    assert context.value("SELECT COUNT(*) FROM campaigns") == 0
+
+
+def test_a_list_that_is_not_there_or_that_nobody_stands_for_is_refused(context: HarnessContext) -> None:
+    with pytest.raises(BadInput, match="list_gone"):
+        drafts.preview_draft(context, AUTHOR, draft(99))
+    target = import_list(context, make_debts(1)).target
+    with context.store.transaction() as db:
+        db.execute("UPDATE target_lists SET uploader = NULL")
+    assert drafts.list_choices(context, AUTHOR) == []
+    with pytest.raises(BadInput, match="list_not_adopted"):
+        drafts.create_draft(context, AUTHOR, draft(target.id))
+
+
+def test_a_time_that_is_past_is_refused(context: HarnessContext) -> None:
+    target = import_list(context, make_debts(1)).target
+    past = context.clock.now() - timedelta(minutes=1)
+    with pytest.raises(BadInput, match="time_is_past"):
+        drafts.create_draft(context, AUTHOR, draft(target.id, not_before=past))
+
+
+def test_only_its_author_submits_a_campaign_and_only_once(context: HarnessContext) -> None:
+    campaign_id = create_draft(context, import_list(context, make_debts(1)).target.id)
+    with pytest.raises(NotAllowed, match="only_author_submits"):
+        campaigns.submit_campaign(context, UPLOADER, campaign_id)
+    campaigns.submit_campaign(context, AUTHOR, campaign_id)
+    with pytest.raises(Conflict, match="campaign_pending"):
+        campaigns.submit_campaign(context, AUTHOR, campaign_id)
+    assert context.value("SELECT COUNT(*) FROM messages") == 1
+    outcomes = [entry[2] for entry in context.audited() if entry[1] == "campaign.submit"]
+    assert outcomes == ["only_author_submits", "done", "campaign_pending"]
+
+
+def test_a_submission_of_which_nobody_is_left_stays_a_draft(context: HarnessContext) -> None:
+    campaign_id = create_draft(context, import_list(context, [Debt()]).target.id)
+    import_paid(context, [Paid()])
+    with pytest.raises(BadInput, match="nobody_left"):
+        campaigns.submit_campaign(context, AUTHOR, campaign_id)
+    assert get_campaign(context, campaign_id).state is CampaignState.DRAFT
+
+
+def test_a_campaign_that_is_not_there_is_not_found(context: HarnessContext) -> None:
+    for verb in (campaigns.submit_campaign, campaigns.withdraw_campaign):
+        with pytest.raises(NotFound, match="campaign_gone"):
+            verb(context, AUTHOR, 99)
+
+
+def test_the_author_or_a_supervisor_withdraws_and_nobody_else(context: HarnessContext) -> None:
+    target = import_list(context, make_debts(2)).target
+    first, second = submit(context, target.id), submit(context, target.id)
+    with pytest.raises(NotAllowed, match="only_author_withdraws"):
+        campaigns.withdraw_campaign(context, UPLOADER, first)
+    with pytest.raises(NotAllowed, match="not_allowed"):
+        campaigns.withdraw_campaign(context, OPERATOR, first)
+    campaigns.withdraw_campaign(context, AUTHOR, first)
+    campaigns.withdraw_campaign(context, CHIEF, second)
+    assert get_campaign(context, first).state is get_campaign(context, second).state is CampaignState.WITHDRAWN
+    assert context.states() == ["cancelled"] * 4
+    with pytest.raises(Conflict, match="campaign_withdrawn"):
+        campaigns.withdraw_campaign(context, AUTHOR, first)
+
+
+def test_what_nobody_decided_in_time_lapses(context: HarnessContext) -> None:
+    campaign_id = submit(context, import_list(context, make_debts(1)).target.id)
+    context.clock.advance(hours=47, minutes=59)
+    campaigns.expire_due_campaigns(context, CLOCK)
+    assert get_campaign(context, campaign_id).state is CampaignState.PENDING
+    context.clock.advance(minutes=1)
+    campaigns.expire_due_campaigns(context, CLOCK)
+    assert get_campaign(context, campaign_id).state is CampaignState.EXPIRED
+    assert context.states() == ["cancelled"]
+    assert context.audited()[-1] == ("clock", "campaign.expire", "done")
+
+
+def test_what_was_submitted_does_not_change_any_more(context: HarnessContext) -> None:
+    campaign_id = submit(context, import_list(context, make_debts(1)).target.id)
+    with pytest.raises(Exception, match="does not change"), context.store.transaction() as db:
+        db.execute("UPDATE campaigns SET body = 'something else' WHERE id = :id", id=campaign_id)
+
+
+def test_everybody_finds_at_the_desk_what_waits_for_them(context: HarnessContext) -> None:
+    target = import_list(context, make_debts(1)).target
+    waiting, own = submit(context, target.id), create_draft(context, target.id)
+    assert [c.id for c in home.get_home(context, CHIEF).to_decide] == [waiting]
+    assert [c.id for c in home.get_home(context, AUTHOR).to_submit] == [own]
+    assert list(home.get_home(context, AUTHOR).to_decide) == []
+    assert not home.get_home(context, OPERATOR).may_draft
+    assert [card.campaign.id for card in home.list_newest_campaigns(context, OPERATOR)] == [own, waiting]
+    assert send_all(context) == 0

@@ -1,0 +1,217 @@
+"""What a person says about a layout's columns holds for its next file; a list read anew takes the old one's place."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.model.errors import Conflict, FileRefused, NotAllowed, NotFound
+from bot.model.imports import Problem
+from bot.model.reasons import Excluded, Rejected
+from bot.model.views import ListView, PaymentFileView
+from bot.services import lists
+from bot.services.imports import column_mappings, payments, targets
+from bot.services.imports.column_mappings import NO_CHOICE, ColumnChoice
+from bot.services.imports.pipeline import Source
+from tests.services.files import Debt, Paid, make_debts, write_payment_file, write_target_list
+from tests.services.harness import CLOCK, OPERATOR, UPLOADER, HarnessContext
+from tests.services.steps import create_draft, import_list
+
+BY_SLACK = Source("slack", UPLOADER.user)
+PHONE = {"phone": "でんわ"}
+REMEMBERED = ColumnChoice(PHONE, remember=True)
+
+
+def renamed(path: Path, debts: list[Debt], **names: str) -> Path:
+    """A list some of whose headings are not what anybody calls them."""
+    write_target_list(path, debts)
+    text = path.read_bytes().decode("cp932")
+    for old, new in names.items():
+        assert old in text
+        text = text.replace(old, new, 1)
+    path.write_bytes(text.encode("cp932"))
+    return path
+
+
+def strange(context: HarnessContext, debts: list[Debt], **names: str) -> Path:
+    return renamed(context.store.path.with_name("strange.csv"), debts, **(names or {"電話番号": "でんわ"}))
+
+
+def brought(context: HarnessContext, path: Path, choice: ColumnChoice = NO_CHOICE, *, again: bool = False) -> ListView:
+    return targets.import_targets(context, UPLOADER, path, name="x", source=BY_SLACK, again=again, choice=choice)
+
+
+def paid_in(context: HarnessContext, path: Path, choice: ColumnChoice = NO_CHOICE) -> PaymentFileView:
+    return payments.import_payments(context, UPLOADER, path, name="x", source=BY_SLACK, as_of=None, choice=choice)
+
+
+def test_what_was_said_once_holds_for_the_next_file_of_the_layout_whoever_brings_it(context: HarnessContext) -> None:
+    path = strange(context, make_debts(2))
+    with pytest.raises(FileRefused, match="no_phone_column"):
+        brought(context, path)
+    first = brought(context, path, REMEMBERED)
+    assert (first.target.assigned, first.remembered) == (PHONE, True)
+    second = targets.import_targets(
+        context, CLOCK, strange(context, make_debts(3)), name="x", source=Source("inbox", None)
+    )
+    assert (second.target.counts.recipients, second.target.assigned, second.remembered) == (3, PHONE, True)
+
+
+def test_what_was_said_for_one_file_alone_is_not_remembered(context: HarnessContext) -> None:
+    first = brought(context, strange(context, make_debts(2)), ColumnChoice(PHONE))
+    assert (first.target.assigned, first.remembered) == (PHONE, False)
+    with pytest.raises(FileRefused, match="no_phone_column"):
+        brought(context, strange(context, make_debts(3)))
+
+
+def test_a_choice_that_did_not_lead_to_a_list_is_not_remembered(context: HarnessContext) -> None:
+    with pytest.raises(FileRefused, match="no_due_column"):
+        brought(context, strange(context, make_debts(1), 電話番号="でんわ", 納期限="きげん"), REMEMBERED)
+    assert context.value("SELECT COUNT(*) FROM presets") == 0
+
+
+def test_another_layout_does_not_get_the_preset(context: HarnessContext) -> None:
+    brought(context, strange(context, make_debts(2)), REMEMBERED)
+    with pytest.raises(FileRefused, match="no_phone_column"):
+        brought(context, strange(context, make_debts(2), 電話番号="でんわ", 架電回数="かけた"))
+
+
+def test_optional_columns_alone_make_a_preset_and_a_later_choice_is_added(context: HarnessContext) -> None:
+    names = {"架電回数": "かけた", "除外区分": "とめる"}
+    first = brought(context, strange(context, make_debts(2), **names))
+    assert {Excluded.TOO_FEW_CALLS, Excluded.EXCLUDED_FLAG} <= set(first.unjudged)
+    assert first.target.unknown == ("かけた", "とめる")
+    brought(
+        context, strange(context, make_debts(2), **names), ColumnChoice({"calls": "かけた"}, remember=True), again=True
+    )
+    last = brought(
+        context,
+        strange(context, make_debts(2), **names),
+        ColumnChoice({"excluded": "とめる"}, remember=True),
+        again=True,
+    )
+    assert last.target.assigned == {"calls": "かけた", "excluded": "とめる"}
+    assert not {Excluded.TOO_FEW_CALLS, Excluded.EXCLUDED_FLAG} & set(last.unjudged)
+    third = brought(context, strange(context, make_debts(4, calls="1"), **names))
+    assert third.target.counts.excluded == {"too_few_calls": 4}
+
+
+def test_a_preset_is_forgotten_by_whoever_may_import_and_that_is_written_down(context: HarnessContext) -> None:
+    card = brought(context, strange(context, make_debts(2)), REMEMBERED)
+    with pytest.raises(NotAllowed):
+        column_mappings.forget_mapping(context, OPERATOR, "targets", card.target.id)
+    column_mappings.forget_mapping(context, UPLOADER, "targets", card.target.id)
+    assert context.audited()[-1] == (UPLOADER.user, "preset.forget", "done")
+    assert not targets.get_list_view(context, OPERATOR, card.target.id).remembered
+    assert targets.get_list_view(context, OPERATOR, card.target.id).target.assigned == PHONE, (
+        "so it was read, all the same"
+    )
+    with pytest.raises(NotFound, match="preset_gone"):
+        column_mappings.forget_mapping(context, UPLOADER, "targets", card.target.id)
+    with pytest.raises(FileRefused, match="no_phone_column"):
+        brought(context, strange(context, make_debts(3)))
+
+
+def test_who_said_it_stands_in_the_audit_with_no_heading(context: HarnessContext) -> None:
+    brought(context, strange(context, make_debts(2)), REMEMBERED)
+    (facts,) = context.column("SELECT facts FROM audit WHERE action = 'list.import' AND outcome = 'done'")
+    assert '"columns":"phone"' in str(facts).replace(" ", "")
+    assert "でんわ" not in str(facts)
+    assert context.column("SELECT by FROM presets") == [UPLOADER.user]
+
+
+def test_payments_have_presets_of_their_own(context: HarnessContext) -> None:
+    import_list(context, make_debts(1))
+
+    def strange_payments(*rows: Paid) -> Path:
+        path = write_payment_file(context.store.path.with_name("paid.csv"), rows)
+        path.write_bytes(path.read_bytes().replace("納付日".encode("cp932"), "はらった日".encode("cp932")))
+        return path
+
+    with pytest.raises(FileRefused, match="no_paid_column"):
+        paid_in(context, strange_payments(Paid()))
+    choice = ColumnChoice({"paid_on": "はらった日"}, remember=True)
+    assert paid_in(context, strange_payments(Paid()), choice).counts.applied == 1
+    card = paid_in(context, strange_payments(Paid(), Paid(amount="一円"), Paid(paid="2026/2/30")))
+    assert (card.assigned, card.remembered) == ({"paid_on": "はらった日"}, True)
+    assert card.problems == (Problem(3, Rejected.BAD_AMOUNT), Problem(4, Rejected.BAD_DATE))
+    assert payments.get_payment_file_view(context, OPERATOR, card.file_id).problems == card.problems
+    column_mappings.forget_mapping(context, UPLOADER, "payments", card.file_id)
+    assert not payments.get_payment_file_view(context, OPERATOR, card.file_id).remembered
+
+
+def test_a_list_read_again_with_its_columns_takes_the_place_of_the_first(context: HarnessContext) -> None:
+    path = strange(context, make_debts(2, promise="20260801"), 架電回数="かけた")
+    old = brought(context, path).target.id
+    new = brought(context, path, ColumnChoice({"calls": "かけた"}, remember=True), again=True).target.id
+    lists.replace_list(context, UPLOADER, old, new)
+    assert context.column("SELECT id FROM target_lists") == [new]
+    assert context.audited()[-1] == (UPLOADER.user, "list.replace", "done")
+    gone = lists.find_replacement(context, OPERATOR, old)
+    assert gone is not None
+    assert gone.successor == new
+    assert lists.find_replacement(context, OPERATOR, new) is None
+    with pytest.raises(Conflict) as refused:
+        brought(context, path)
+    assert refused.value.facts == {"list": str(new)}
+
+
+def test_a_list_that_a_campaign_uses_stays(context: HarnessContext) -> None:
+    path = strange(context, make_debts(2), 架電回数="かけた")
+    old = brought(context, path).target.id
+    create_draft(context, old)
+    new = brought(context, path, ColumnChoice({"calls": "かけた"}), again=True).target.id
+    with pytest.raises(Conflict, match="list_in_use"):
+        lists.replace_list(context, UPLOADER, old, new)
+    assert context.column("SELECT id FROM target_lists ORDER BY id") == [old, new]
+
+
+def test_no_list_takes_the_place_of_another_files_list(context: HarnessContext) -> None:
+    old, new = import_list(context, make_debts(2)).target.id, import_list(context, make_debts(3)).target.id
+    with pytest.raises(Conflict, match="list_in_use"):
+        lists.replace_list(context, UPLOADER, old, new)
+    with pytest.raises(NotAllowed):
+        lists.replace_list(context, CLOCK, old, new)
+    assert context.column("SELECT id FROM target_lists ORDER BY id") == [old, new]
+
+
+def test_the_first_rows_that_cannot_be_read_are_named_by_the_spreadsheets_count(context: HarnessContext) -> None:
+    bad = [Debt(taxpayer=str(n), due="R8.2.30") for n in range(2000, 2013)]
+    card = import_list(context, [*make_debts(1), Debt(phone="不明"), *bad])
+    assert card.problems[:2] == (Problem(3, Rejected.MISSING_PHONE), Problem(4, Rejected.BAD_DATE))
+    assert len(card.problems) == 10
+    assert targets.get_list_view(context, OPERATOR, card.target.id).problems == card.problems
+
+
+def test_words_of_exclusion_that_nobody_knows_are_counted_and_keep_out(context: HarnessContext) -> None:
+    debts = [Debt(taxpayer=str(n), phone=f"090-1234-60{n}", excluded=word) for n, word in enumerate(
+        ["", "無", "転出", "死亡", "○", "保留", "要確認", "保留"], 10
+    )]  # fmt: skip
+    card = import_list(context, [*debts, Debt(taxpayer="99", excluded="保留", due="")])
+    assert (card.target.unclear, card.target.counts.excluded) == (3, {"excluded_flag": 5})
+    assert targets.get_list_view(context, OPERATOR, card.target.id).target.unclear == 3
+
+
+def test_an_import_says_how_far_it_is(context: HarnessContext, tmp_path: Path) -> None:
+    told: list[int] = []
+    path = write_target_list(tmp_path / "long.csv", [Debt(taxpayer=str(n)) for n in range(2_500)])
+    targets.import_targets(context, UPLOADER, path, name="x", source=BY_SLACK, progress=told.append)
+    assert told == sorted(told)
+    assert (len(told) > 1, told[-1]) == (True, 2_500)
+    told.clear()
+    path = write_payment_file(tmp_path / "paid.csv", [Paid(taxpayer=str(n)) for n in range(2_500)])
+    payments.import_payments(context, UPLOADER, path, name="x", source=BY_SLACK, as_of=None, progress=told.append)
+    assert told[-1] == 2_500
+
+
+def test_a_file_with_names_that_must_not_come_this_way_is_refused_before_anybody_is_asked(
+    context: HarnessContext,
+) -> None:
+    with pytest.raises(FileRefused, match="upload_has_names"):
+        targets.import_targets(
+            context,
+            UPLOADER,
+            strange(context, make_debts(2)),
+            name="x",
+            source=Source("slack", UPLOADER.user, reduced=True),
+        )
+    assert context.audited() == [(UPLOADER.user, "list.import", "upload_has_names")]

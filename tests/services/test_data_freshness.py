@@ -1,0 +1,175 @@
+"""Data that is too old by the settings stops everything that would lead to a message, at every step."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from bot.model.campaigns import CampaignState, Draft, Intent
+from bot.model.errors import BadInput, Conflict
+from bot.services import approvals, campaigns, drafts, sending
+from bot.services.context import JST
+from bot.store import imported_files
+from tests.services.files import Paid, make_debts
+from tests.services.harness import AUTHOR, CHIEF, CLOCK, HarnessContext
+from tests.services.known_files import Out, import_exclusions
+from tests.services.steps import (
+    create_draft,
+    get_campaign,
+    get_fingerprint,
+    import_list,
+    import_paid,
+    send_all,
+    start_sending,
+    submit,
+    submit_and_approve,
+)
+
+
+def told(context: HarnessContext, kind: str, as_of: date) -> None:
+    """A file of calls or exclusions that tells up to a day."""
+    with context.store.transaction() as db:
+        file = imported_files.begin_file(
+            db, kind, name="f", sha256="", source="inbox", uploader=None, now=context.clock.now()
+        )
+        imported_files.finish_file(db, file, as_of, {})
+
+
+def today(context: HarnessContext) -> date:
+    return context.clock.now().astimezone(JST).date()
+
+
+def expecting(context: HarnessContext) -> HarnessContext:
+    return context.with_policy(calls_max_age_days=0)
+
+
+def test_nobody_submits_by_data_that_is_missing_or_too_old(context: HarnessContext) -> None:
+    desk = expecting(context)
+    campaign_id = create_draft(desk, import_list(desk, make_debts(2)).target.id)
+    for day in (None, today(desk) - timedelta(days=1)):
+        if day:
+            told(desk, "calls", day)
+        with pytest.raises(Conflict) as refused:
+            campaigns.submit_campaign(desk, AUTHOR, campaign_id)
+        assert refused.value.code == "stale_calls"
+    told(desk, "calls", today(desk))
+    campaigns.submit_campaign(desk, AUTHOR, campaign_id)
+
+
+def test_each_kind_of_data_is_refused_by_its_name(context: HarnessContext) -> None:
+    list_id = import_list(context, make_debts(1)).target.id
+    for numbers, code in (
+        ({"exclusions_max_age_days": 3}, "stale_exclusions"),
+        ({"payment_channels_expected": ("コンビニ",)}, "stale_channel"),
+    ):
+        desk = context.with_policy(**numbers)
+        with pytest.raises(Conflict) as refused:
+            campaigns.submit_campaign(desk, AUTHOR, create_draft(desk, list_id))
+        assert refused.value.code == code
+    told(context, "exclusions", today(context))
+    import_paid(context, [Paid(taxpayer="9", channel="ｺﾝﾋﾞﾆ")])
+    both = {"exclusions_max_age_days": 3, "payment_channels_expected": ("コンビニ",)}
+    desk = context.with_policy(**both)
+    campaigns.submit_campaign(desk, AUTHOR, create_draft(desk, list_id))
+
+
+def test_nobody_approves_by_data_that_has_become_too_old(context: HarnessContext) -> None:
+    desk = expecting(context)
+    told(desk, "calls", today(desk))
+    campaign_id = submit(desk, import_list(desk, make_debts(2)).target.id)
+    desk.clock.advance(days=1)
+    with pytest.raises(Conflict) as refused:
+        approvals.approve_campaign(desk, CHIEF, campaign_id, get_fingerprint(desk, campaign_id))
+    assert refused.value.code == "stale_calls"
+
+
+def test_what_is_being_sent_pauses_when_its_data_is_too_old_and_goes_on_with_newer(context: HarnessContext) -> None:
+    desk = expecting(context)
+    told(desk, "calls", today(desk))
+    campaign_id = start_sending(desk, import_list(desk, make_debts(3)).target.id)
+    line = desk.provider.connect()
+    claimed = sending.claim_message(desk, CLOCK)
+    assert claimed is not None
+    sending.record_result(desk, CLOCK, claimed, line.send(claimed.outgoing))
+    desk.clock.advance(days=1)
+    assert send_all(desk) == 0
+    assert (get_campaign(desk, campaign_id).state, get_campaign(desk, campaign_id).reason) == (
+        CampaignState.PAUSED,
+        "data_stale",
+    )
+    assert desk.column("SELECT key FROM posts WHERE kind = 'alert'") == [f"paused:{campaign_id}"]
+    with pytest.raises(Conflict):
+        campaigns.resume_campaign(desk, CHIEF, campaign_id)
+    told(desk, "calls", today(desk))
+    campaigns.resume_campaign(desk, CHIEF, campaign_id)
+    assert send_all(desk) == 2
+    assert len(desk.provider.arrived) == 3
+
+
+MAY = datetime(2026, 5, 29, 9, 0, tzinfo=JST)  # a Friday; 31 May 2026 is a Sunday
+JUNE = datetime(2026, 6, 1, 9, 0, tzinfo=JST)
+OLD = {"due": "R8.3.2", "fiscal_year": "令和7", "year": "令和7"}
+
+
+@pytest.fixture
+def in_may(context: HarnessContext) -> HarnessContext:
+    context.clock.set(MAY)
+    return context
+
+
+def test_no_campaign_is_drafted_to_begin_after_the_books_were_closed(in_may: HarnessContext) -> None:
+    list_id = import_list(in_may, make_debts(1, **OLD)).target.id
+    with pytest.raises(BadInput) as refused:
+        create_draft(in_may, list_id, not_before=JUNE)
+    assert refused.value.code == "books_closed_list"
+
+
+def test_what_was_not_sent_by_31_may_is_not_sent_in_june(in_may: HarnessContext) -> None:
+    campaign_id = start_sending(in_may, import_list(in_may, make_debts(2, **OLD)).target.id)
+    in_may.clock.set(JUNE)
+    assert send_all(in_may) == 0
+    assert in_may.reasons() == ["outside_validity"] * 2
+    assert in_may.provider.arrived == []
+    assert get_campaign(in_may, campaign_id).state is CampaignState.SENDING
+
+
+def test_an_approved_campaign_does_not_begin_in_june(in_may: HarnessContext) -> None:
+    in_may.clock.set(MAY.replace(hour=15, minute=58))
+    with pytest.raises(Conflict) as refused:  # five minutes of grace end after the window: the next opening is in June
+        submit_and_approve(in_may, import_list(in_may, make_debts(1, **OLD)).target.id)
+    assert refused.value.code == "books_closed"
+
+
+def test_a_list_of_may_makes_no_campaign_in_june(in_may: HarnessContext) -> None:
+    list_id = import_list(in_may, make_debts(1, **OLD)).target.id
+    in_may.clock.set(JUNE)
+    with pytest.raises(BadInput) as refused:
+        drafts.preview_draft(in_may, AUTHOR, Draft(list_id, Intent.CALL_BACK, "", None))
+    assert (refused.value.code, refused.value.field) == ("books_closed_list", "list")
+
+
+def test_an_intent_that_the_city_does_not_use_is_not_drafted(context: HarnessContext) -> None:
+    draft = Draft(import_list(context, make_debts(1, demanded="")).target.id, Intent.BEFORE_NOTICE, "", None)
+    with pytest.raises(BadInput) as refused:
+        drafts.create_draft(context, AUTHOR, draft)
+    assert (refused.value.code, refused.value.field) == ("intent_off", "template")
+    drafts.create_draft(context.with_policy(before_notice=True), AUTHOR, draft)
+
+
+def test_an_exclusion_file_of_which_no_row_could_be_read_makes_nothing_fresh(context: HarnessContext) -> None:
+    desk = context.with_policy(exclusions_max_age_days=3)
+    list_id = import_list(desk, make_debts(1)).target.id
+    assert import_exclusions(desk, Out(taxpayer="")).counts.rejected == {"missing_taxpayer_id": 1}
+    with pytest.raises(Conflict) as refused:
+        campaigns.submit_campaign(desk, AUTHOR, create_draft(desk, list_id))
+    assert refused.value.code == "stale_exclusions"
+
+
+def test_a_slip_into_the_future_does_not_keep_a_channel_fresh_for_ever(context: HarnessContext) -> None:
+    desk = context.with_policy(payment_channels_expected=("銀行",))
+    list_id = import_list(desk, make_debts(1)).target.id
+    import_paid(
+        desk, [Paid("9999", paid="20260501", booked="20260501"), Paid("9998", paid="20260502", booked="20270502")]
+    )
+    with pytest.raises(Conflict) as refused:
+        campaigns.submit_campaign(desk, AUTHOR, create_draft(desk, list_id))
+    assert refused.value.code == "stale_channel"

@@ -1,0 +1,192 @@
+"""The daily digest: figures counted by hand, one post a day, late ones saying so."""
+
+from datetime import date, datetime
+
+import pytest
+
+from bot.model.digests import DigestKind, Period
+from bot.model.errors import NotAllowed
+from bot.model.messages import MessageState
+from bot.model.providers import Refused, Uncertain
+from bot.model.reasons import NotDelivered
+from bot.services import digests, receipts
+from bot.services.context import JST
+from tests.services.files import Debt, Paid, make_debts
+from tests.services.harness import CLOCK, OPERATOR, STRANGER, HarnessContext, make_receipt
+from tests.services.steps import import_list, import_paid, send_all, start_sending
+
+
+def at(day: int, hour: int = 9, minute: int = 0) -> datetime:
+    return datetime(2026, 7, day, hour, minute, tzinfo=JST)
+
+
+def asked_for(context: HarnessContext) -> list[object]:
+    return context.column("SELECT key FROM posts WHERE kind = 'digest_daily' ORDER BY id")
+
+
+def test_the_figures_of_a_day_are_those_counted_by_hand(context: HarnessContext) -> None:
+    """Eight people: two delivered, one out of area, one refused by the provider, one open, one unknown, one in doubt,
+    one held because of a payment."""
+    start_sending(context, import_list(context, make_debts(8)).target.id)
+    import_paid(context, [Paid(taxpayer="1008")])
+    context.provider.results.extend([Refused("E1"), Uncertain("timeout")])
+    assert send_all(context) == 7
+    unit = {"p1": MessageState.DELIVERED, "p2": MessageState.DELIVERED, "p3": MessageState.UNKNOWN}
+    receipts.record_receipts(context, CLOCK, [make_receipt(known, state, units=2) for known, state in unit.items()])
+    receipts.record_receipts(context, CLOCK, [make_receipt("p4", MessageState.UNDELIVERED, NotDelivered.OUT_OF_AREA)])
+    context.clock.advance(hours=2)
+    rows = [Paid(taxpayer="1003", paid="20260707", booked="20260707"), Paid(taxpayer="7777"), Paid(instalment="9")]
+    import_paid(context, rows)
+
+    seen = digests.compute_figures(context, OPERATOR, DigestKind.DAILY, date(2026, 7, 7))
+    assert (seen.sent, seen.delivered, seen.pending, seen.unknown, seen.uncertain) == (5, 2, 1, 1, 1)
+    assert seen.undelivered == {"out_of_area": 1, "rejected_by_provider": 1}
+    assert seen.held == {"paid": 1}
+    assert (seen.units_estimated, seen.units_billed, seen.yen) == (5, 7, 63)  # 5 × 12.5, halves up
+    assert (seen.payments_count, seen.payments_yen) == (2, 60000)
+    assert seen.paid_within == {7: 1, 14: 1, 30: 1}
+    assert seen.as_of == date(2026, 7, 7)
+    assert seen.as_of_by_channel == {"銀行": date(2026, 7, 7)}
+
+    for empty in (date(2026, 7, 6), date(2026, 7, 8)):
+        other = digests.compute_figures(context, OPERATOR, DigestKind.DAILY, empty)
+        assert (other.sent, other.held, other.undelivered, other.payments_count) == (0, {}, {}, 0)
+    week = digests.compute_figures(context, OPERATOR, DigestKind.WEEKLY, date(2026, 7, 12))
+    assert (week.sent, week.period) == (5, Period(date(2026, 7, 6), date(2026, 7, 12)))
+
+
+@pytest.mark.parametrize(
+    ("accepted_at", "day"),
+    [
+        ("2026-07-06T14:59:59.999999Z", 6),
+        ("2026-07-06T15:00:00.000000Z", 7),
+        ("2026-07-07T14:59:59.999999Z", 7),
+        ("2026-07-07T15:00:00.000000Z", 8),
+    ],
+)
+def test_a_day_is_a_day_in_japan(context: HarnessContext, accepted_at: str, day: int) -> None:
+    start_sending(context, import_list(context, make_debts(1)).target.id)
+    send_all(context)
+    with context.store.transaction() as db:
+        db.execute("UPDATE messages SET accepted_at = :at", at=accepted_at)
+    sent = {
+        d: digests.compute_figures(context, OPERATOR, DigestKind.DAILY, date(2026, 7, d)).sent for d in (5, 6, 7, 8, 9)
+    }
+    assert [d for d, number in sent.items() if number] == [day]
+
+
+@pytest.mark.parametrize(
+    ("accepted_at", "paid_on", "within"),
+    [
+        ("2026-07-06T15:00:00.000000Z", "20260707", {7: 1, 14: 1, 30: 1}),  # 0:00 on the 7th in Japan
+        ("2026-07-06T15:00:00.000000Z", "20260706", {7: 0, 14: 0, 30: 0}),  # paid the day before the message
+        ("2026-07-07T00:00:00.000000Z", "20260714", {7: 1, 14: 1, 30: 1}),
+        ("2026-07-07T14:59:59.000000Z", "20260715", {7: 0, 14: 1, 30: 1}),
+        ("2026-07-07T00:00:00.000000Z", "20260806", {7: 0, 14: 0, 30: 1}),
+        ("2026-07-07T00:00:00.000000Z", "20260807", {7: 0, 14: 0, 30: 0}),
+    ],
+)
+def test_who_paid_after_a_message_is_counted_by_days_in_japan(
+    context: HarnessContext, accepted_at: str, paid_on: str, within: dict[int, int]
+) -> None:
+    start_sending(context, import_list(context, make_debts(1)).target.id)
+    send_all(context)
+    receipts.record_receipts(context, CLOCK, [make_receipt("p1")])
+    with context.store.transaction() as db:
+        db.execute("UPDATE messages SET accepted_at = :at", at=accepted_at)
+    import_paid(context, [Paid(paid=paid_on, booked="20260810"), Paid(paid=paid_on, booked="20260811", amount="1")])
+    assert digests.compute_figures(context, OPERATOR, DigestKind.DAILY, None).paid_within == within
+
+
+def test_what_was_taken_back_is_paid_by_nobody_and_costs_only_what_had_counted(context: HarnessContext) -> None:
+    start_sending(context, import_list(context, make_debts(1)).target.id)
+    send_all(context)
+    receipts.record_receipts(context, CLOCK, [make_receipt("p1")])
+    import_paid(context, [Paid(paid="20260707"), Paid(paid="20260707", booked="20260708", reversal="1")])
+    import_paid(context, [Paid(taxpayer="9999"), Paid(taxpayer="9999", reversal="1")])
+    seen = digests.compute_figures(context, OPERATOR, DigestKind.DAILY, None)
+    assert (seen.payments_count, seen.payments_yen) == (1, 0)
+    assert seen.paid_within == {7: 0, 14: 0, 30: 0}
+
+
+def test_promises_are_counted_on_the_day_they_were_made_kept_and_found_broken(context: HarnessContext) -> None:
+    import_list(context, [Debt(promise="R8.7.10"), *make_debts(3, promise="R8.7.8")[1:]])
+    context.clock.advance(days=2)
+    import_paid(context, [Paid(paid="20260708", booked="20260709")])
+    context.clock.advance(days=20)
+    import_paid(context, [Paid(taxpayer="9999")], as_of=date(2026, 7, 29))
+    by_day = {
+        day: digests.compute_figures(context, OPERATOR, DigestKind.DAILY, date(2026, 7, day)) for day in (7, 9, 29)
+    }
+    assert [seen.promises_made for seen in by_day.values()] == [3, 0, 0]
+    assert [seen.promises_kept for seen in by_day.values()] == [0, 1, 0]
+    assert [seen.promises_broken for seen in by_day.values()] == [0, 0, 2]
+
+
+def test_a_new_file_counts_from_its_first_day(context: HarnessContext) -> None:
+    assert digests.find_last_run(context, CLOCK, DigestKind.DAILY) == context.clock.now()
+    context.clock.set(at(8))
+    assert digests.find_last_run(context, CLOCK, DigestKind.DAILY) == at(7)
+
+
+def test_a_digest_is_asked_for_once_and_says_its_days(context: HarnessContext) -> None:
+    digests.find_last_run(context, CLOCK, DigestKind.DAILY)
+    context.clock.set(at(8))
+    for _ in range(3):
+        digests.queue_daily_digest(context, CLOCK, at(8))
+    assert asked_for(context) == ["2026-07-07/2026-07-07"]
+    assert context.column("SELECT place FROM posts") == ["digest"]
+    assert context.value("SELECT wanted FROM posts") == 1
+
+
+def test_a_monday_s_digest_is_about_all_days_since_friday(context: HarnessContext) -> None:
+    digests.find_last_run(context, CLOCK, DigestKind.DAILY)
+    for day in (8, 9, 10, 13):
+        context.clock.set(at(day))
+        digests.queue_daily_digest(context, CLOCK, at(day))
+    assert asked_for(context)[-1] == "2026-07-10/2026-07-12"
+
+
+def test_one_that_was_missed_comes_once_and_says_that_it_is_late(context: HarnessContext) -> None:
+    digests.find_last_run(context, CLOCK, DigestKind.DAILY)
+    context.clock.set(at(10, 8, 30))
+    digests.queue_daily_digest(context, CLOCK, at(8))
+    assert asked_for(context) == ["2026-07-07/2026-07-09/late"]
+    card = digests.get_digest_view(context, OPERATOR, DigestKind.DAILY, "2026-07-07/2026-07-09/late")
+    assert card.late
+    assert card.figures.period == Period(date(2026, 7, 7), date(2026, 7, 9))
+
+
+def test_no_day_has_two_digests(context: HarnessContext) -> None:
+    digests.find_last_run(context, CLOCK, DigestKind.DAILY)
+    context.clock.set(at(10, 8, 30))
+    digests.queue_daily_digest(context, CLOCK, at(8))  # late, half an hour before the day's own time
+    context.clock.set(at(10))
+    digests.queue_daily_digest(context, CLOCK, at(10))
+    assert len(asked_for(context)) == 1
+    assert digests.find_last_run(context, CLOCK, DigestKind.DAILY) == at(
+        10
+    )  # it is not asked for every second from now on
+    context.clock.set(at(13))
+    digests.queue_daily_digest(context, CLOCK, at(13))
+    assert asked_for(context)[1:] == ["2026-07-10/2026-07-12"]
+
+
+def test_a_few_minutes_are_not_late(context: HarnessContext) -> None:
+    digests.find_last_run(context, CLOCK, DigestKind.DAILY)
+    context.clock.set(at(8, 9, 15))
+    digests.queue_daily_digest(context, CLOCK, at(8))
+    assert not digests.get_digest_view(context, OPERATOR, DigestKind.DAILY, str(asked_for(context)[0])).late
+
+
+def test_a_digest_carries_the_head_of_the_audit(context: HarnessContext) -> None:
+    before = digests.get_digest_view(context, OPERATOR, DigestKind.DAILY, "2026-07-07/2026-07-07").audit_head
+    import_list(context, make_debts(1))
+    after = digests.get_digest_view(context, OPERATOR, DigestKind.DAILY, "2026-07-07/2026-07-07").audit_head
+    assert before != after
+    assert str(context.value("SELECT hash FROM audit ORDER BY id DESC LIMIT 1")).startswith(after)
+
+
+def test_whoever_is_nobody_here_sees_no_figures(context: HarnessContext) -> None:
+    with pytest.raises(NotAllowed):
+        digests.compute_figures(context, STRANGER, DigestKind.DAILY, None)

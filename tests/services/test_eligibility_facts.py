@@ -1,0 +1,146 @@
+"""What the city knows beside the list counts in the same judgement: calls, exclusions, suppressions, messages."""
+
+import itertools
+
+import pytest
+
+from bot.model.campaigns import Draft, Intent
+from bot.model.reasons import Excluded
+from bot.services import drafts, sending
+from bot.store import calls, exclusions, imported_files, suppressions
+from tests.services.files import Debt, make_debts
+from tests.services.harness import AUTHOR, CLOCK, TUESDAY, HarnessContext
+from tests.services.steps import import_list, send_all, start_campaign, start_sending
+
+_lines = itertools.count(2)
+
+
+def called(context: HarnessContext, taxpayer: str, *days: str, result: str = "absent", counted: bool = True) -> None:
+    """Results of calls, as a file tells of them."""
+    with context.store.transaction() as db:
+        file = imported_files.begin_file(db, "calls", name="f", sha256="", source="inbox", uploader=None, now=TUESDAY)
+        for day in days:
+            row = {
+                "file_id": file,
+                "line": next(_lines),
+                "taxpayer_key": db.vault.find("taxpayer", taxpayer),
+                "phone_key": None,
+                "called_on": day,
+                "called_at": f"{day}T05:00:00.000000Z",
+                "result": result,
+                "counted": int(counted),
+                "promised_on": None,
+            }
+            assert calls.add_call(db, row)
+            assert not calls.add_call(db, row), "the same row counts once"
+        imported_files.finish_file(db, file, TUESDAY.date(), {})
+
+
+def told_of(context: HarnessContext, taxpayer: str, as_of: str, *, excluded: bool) -> None:
+    with context.store.transaction() as db:
+        file = imported_files.begin_file(
+            db, "exclusions", name="f", sha256="", source="inbox", uploader=None, now=TUESDAY
+        )
+        key = db.vault.find("taxpayer", taxpayer)
+        row = {"file_id": file, "line": 2, "taxpayer_key": key, "as_of": as_of, "excluded": int(excluded)}
+        exclusions.add_exclusion(db, row | {"ground": "city"})
+        imported_files.finish_file(db, file, TUESDAY.date(), {})
+
+
+def suppressed(context: HarnessContext, kind: str, text: str) -> None:
+    with context.store.transaction() as db:
+        key = db.vault.find(kind, text)
+        assert suppressions.add_suppression(db, kind, key, reason="opt_out", source="test", by=None, now=TUESDAY)
+        assert not suppressions.add_suppression(db, kind, key, reason="opt_out", source="test", by=None, now=TUESDAY)
+
+
+def left_out(context: HarnessContext, list_id: int, intent: Intent = Intent.CALL_BACK) -> dict[Excluded, int]:
+    return dict(drafts.preview_draft(context, AUTHOR, Draft(list_id, intent, "", None)).left_out)
+
+
+@pytest.mark.parametrize(
+    ("listed", "last_called", "days", "reason"),
+    [
+        ("1", "", ["2026-07-08"], None),  # a later day than the list's
+        ("1", "", ["2026-07-07"], Excluded.TOO_FEW_CALLS),  # may stand in the list already
+        ("1", "R8.6.30", ["2026-07-01"], None),
+        ("1", "R8.6.30", ["2026-06-30"], Excluded.TOO_FEW_CALLS),
+        ("0", "", ["2026-07-01", "2026-07-02"], None),  # our own count says more than the list's
+        ("0", "", ["2026-05-30", "2026-07-02"], Excluded.TOO_FEW_CALLS),  # a call before the debt fell due
+        ("2", "", [], None),
+    ],
+)
+def test_calls_of_the_list_and_of_the_files_are_taken_together(
+    context: HarnessContext, listed: str, last_called: str, days: list[str], reason: Excluded | None
+) -> None:
+    list_id = import_list(context, [Debt(calls=listed, last_called=last_called), *make_debts(2)[1:]]).target.id
+    called(context, "1001", *days)
+    assert left_out(context, list_id) == ({reason: 1} if reason else {})
+
+
+def test_a_call_that_reached_somebody_does_not_count(context: HarnessContext) -> None:
+    list_id = import_list(context, [Debt(calls="1"), *make_debts(2)[1:]]).target.id
+    called(context, "1001", "2026-07-08", result="refused", counted=False)
+    assert left_out(context, list_id) == {Excluded.TOO_FEW_CALLS: 1}
+
+
+def test_where_the_list_has_no_calls_the_files_do(context: HarnessContext) -> None:
+    called(context, "1001", "2026-06-20", "2026-06-21")
+    card = import_list(context, make_debts(2), without=("calls",))
+    assert Excluded.TOO_FEW_CALLS not in card.unjudged
+    assert card.target.counts.excluded == {"too_few_calls": 1}
+
+
+def test_the_newest_word_on_an_exclusion_holds(context: HarnessContext) -> None:
+    list_id = import_list(context, make_debts(2), without=("excluded",)).target.id
+    told_of(context, "1001", "2026-07-01", excluded=True)
+    assert left_out(context, list_id) == {Excluded.EXCLUDED_FLAG: 1}
+    told_of(context, "1001", "2026-06-01", excluded=False)  # older, though it came later
+    assert left_out(context, list_id) == {Excluded.EXCLUDED_FLAG: 1}
+    told_of(context, "1001", "2026-07-02", excluded=False)
+    assert left_out(context, list_id) == {}
+
+
+@pytest.mark.parametrize(("kind", "text"), [("phone", "09012345601"), ("taxpayer", "1001")])
+def test_a_suppressed_number_or_person_is_kept_out_everywhere(context: HarnessContext, kind: str, text: str) -> None:
+    before = import_list(context, make_debts(2)).target.id
+    suppressed(context, kind, text)
+    assert left_out(context, before) == {Excluded.SUPPRESSED: 1}
+    after = import_list(context, [Debt(instalment="2"), *make_debts(2)[1:]]).target
+    assert after.counts.excluded == {"suppressed": 1}
+
+
+def test_what_is_suppressed_while_it_is_being_sent_is_held(context: HarnessContext) -> None:
+    start_campaign(context, 2)
+    suppressed(context, "phone", "09012345602")
+    assert send_all(context) == 1
+    assert context.reasons() == [None, "suppressed"]
+
+
+def test_a_reminder_of_a_promise_goes_to_those_who_promised(context: HarnessContext) -> None:
+    list_id = import_list(context, [Debt(promise="R8.7.9"), Debt(taxpayer="1002", phone="090-1234-5602")]).target.id
+    assert left_out(context, list_id, Intent.PROMISE_NEAR) == {Excluded.NO_PROMISE: 1}
+
+
+def test_a_letter_is_spoken_of_where_the_list_has_its_day(context: HarnessContext) -> None:
+    list_id = import_list(context, [Debt(letter="R8.7.3", calls="0"), *make_debts(2)[1:]]).target.id
+    assert left_out(context, list_id, Intent.LETTER_POSTED) == {Excluded.NO_LETTER: 1}
+
+
+def test_a_correction_reaches_those_who_were_messaged_at_once(context: HarnessContext) -> None:
+    start_sending(context, import_list(context, make_debts(2)).target.id)
+    claimed = sending.claim_message(context, CLOCK)
+    assert claimed is not None
+    again = import_list(context, make_debts(2), again=True).target.id
+    assert left_out(context, again, Intent.CORRECTION) == {Excluded.NOT_AFFECTED: 1}
+
+
+def test_of_two_numbers_a_persons_own_is_taken_before_a_newer_one_of_somebody_else(context: HarnessContext) -> None:
+    rows = [
+        Debt(instalment="1", phone="090-1234-5601", relation="本人", obtained="R5.1.1"),
+        Debt(instalment="2", phone="090-1234-5699", relation="長男", obtained="R8.1.1"),
+    ]
+    card = import_list(context, rows)
+    assert card.target.counts.accepted == 2
+    assert context.column("SELECT phone_mask FROM recipients") == ["090-****-5601"]
+    assert context.column("SELECT phone_obtained_on FROM recipients") == ["2023-01-01"]

@@ -1,0 +1,241 @@
+"""Exclusions: the newest word holds, a "no" lifts, and why somebody is left out is nowhere to be found."""
+
+from datetime import date
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from bot.model.errors import BadInput, FileRefused, NotAllowed, NotFound
+from bot.model.imports import ExclusionCounts, Problem
+from bot.model.reasons import Rejected
+from bot.services import sending
+from bot.services.imports import exclusions
+from bot.services.imports.pipeline import Source
+from bot.store import exclusions as stored
+from tests.services.files import Debt, make_debts
+from tests.services.harness import CLOCK, OPERATOR, UPLOADER, HarnessContext, open_context
+from tests.services.known_files import Out, import_exclusions, write_file
+from tests.services.steps import import_list, send_all, start_campaign, submit_and_approve
+
+JULY = "2026/7/{}".format
+
+
+def kept_out(context: HarnessContext) -> dict[str, int]:
+    return dict(import_list(context, make_debts(2), again=True).target.counts.excluded)
+
+
+def test_an_exclusion_that_arrives_between_approval_and_claim_holds_the_message(context: HarnessContext) -> None:
+    submit_and_approve(context, import_list(context, make_debts(2)).target.id)
+    import_exclusions(context, Out(reason="分納履行中"))
+    context.clock.advance(minutes=context.settings.policy.approval_grace_minutes)
+    sending.start_due_campaigns(context, CLOCK)
+    assert send_all(context) == 1
+    assert context.reasons() == ["excluded_flag", None]
+
+
+def test_every_row_counts_once_under_what_became_of_it(context: HarnessContext) -> None:
+    import_exclusions(context, Out("1003"), as_of=date(2026, 7, 1))
+    card = import_exclusions(
+        context,
+        Out("1001", reason="死亡"),
+        Out("1001", reason="死亡"),
+        Out("1002", flag="要確認"),
+        Out("1003", flag=""),
+        Out("1004", flag="0"),
+        Out("1005", flag="転出"),
+        Out("1001", flag="0"),
+        Out(""),
+        Out("1006", as_of="7/1"),
+        Out("1007", as_of="2026/7/8"),
+    )
+    assert card.counts == ExclusionCounts(
+        rows=10,
+        excluded=2,
+        lifted=1,
+        clear=3,
+        repeated=1,
+        rejected={"missing_taxpayer_id": 1, "bad_date": 2},
+        unknown=1,
+        hidden_rows=0,
+    )
+    counts = card.counts
+    assert counts.rows == (
+        counts.excluded + counts.lifted + counts.clear + counts.repeated + sum(counts.rejected.values())
+    )
+    assert card.problems[0] == Problem(9, Rejected.MISSING_TAXPAYER_ID)
+    assert (card.asked, card.as_of) == ((4,), date(2026, 7, 7))
+    assert exclusions.get_exclusion_file_view(context, OPERATOR, card.file_id).counts == counts
+
+
+def test_an_exclusion_is_lifted_by_a_row_that_says_no_and_by_nothing_else(context: HarnessContext) -> None:
+    import_exclusions(context, Out())
+    assert kept_out(context) == {"excluded_flag": 1}
+    context.clock.advance(days=1)
+    import_exclusions(context, Out("1002", flag=""))  # whoever is no longer in the file stays excluded
+    assert kept_out(context) == {"excluded_flag": 1}
+    assert import_exclusions(context, Out(flag="")).counts.lifted == 1
+    assert kept_out(context) == {}
+
+
+def test_an_older_word_that_comes_later_changes_nothing(context: HarnessContext) -> None:
+    import_exclusions(context, Out(), as_of=date(2026, 7, 5))
+    card = import_exclusions(context, Out(flag=""), as_of=date(2026, 7, 4))
+    assert (card.counts.lifted, card.counts.clear) == (0, 1)
+    assert kept_out(context) == {"excluded_flag": 1}
+
+
+def test_a_rows_own_day_goes_before_the_files(context: HarnessContext) -> None:
+    import_exclusions(context, Out(as_of=JULY(6)), as_of=date(2026, 7, 1))
+    import_exclusions(context, Out(flag=""), as_of=date(2026, 7, 5))
+    assert kept_out(context) == {"excluded_flag": 1}
+
+
+def test_an_old_file_that_is_read_once_more_does_not_pass_for_todays(context: HarnessContext) -> None:
+    monday = [Out(flag=""), Out("1002", flag="")]
+    import_exclusions(context, *monday)
+    context.clock.advance(days=1)
+    import_exclusions(context, Out())
+    context.clock.advance(days=1)
+    card = import_exclusions(context, *monday)
+    assert (card.as_of, card.counts.repeated) == (date(2026, 7, 7), 2)
+    assert kept_out(context) == {"excluded_flag": 1}
+
+
+@pytest.mark.parametrize(("days", "lifted"), [(0, 1), (1, 0)])
+def test_the_same_file_again_lifts_what_was_said_since_on_its_own_day_only(
+    context: HarnessContext, days: int, lifted: int
+) -> None:
+    morning = [Out(flag="")]
+    import_exclusions(context, *morning)
+    import_exclusions(context, Out())
+    context.clock.advance(days=days)
+    assert import_exclusions(context, *morning).counts.lifted == lifted
+    assert kept_out(context) == ({} if lifted else {"excluded_flag": 1})
+
+
+def test_what_is_said_and_taken_back_and_said_again_in_one_day_holds(context: HarnessContext) -> None:
+    import_exclusions(context, Out())
+    import_exclusions(context, Out(flag=""))
+    assert kept_out(context) == {}
+    import_exclusions(context, Out(), Out("1009"))
+    assert kept_out(context) == {"excluded_flag": 1}
+
+
+@pytest.mark.parametrize("rows", [[Out(flag=""), Out()], [Out(), Out(flag="")]])
+def test_of_two_rows_of_one_file_the_one_that_excludes_holds(context: HarnessContext, rows: list[Out]) -> None:
+    import_exclusions(context, *rows)
+    assert kept_out(context) == {"excluded_flag": 1}
+    import_exclusions(context, *rows, Out("1009"))
+    assert kept_out(context) == {"excluded_flag": 1}
+
+
+def test_a_no_beside_an_exclusion_that_was_known_already_takes_nothing_back(context: HarnessContext) -> None:
+    import_exclusions(context, Out())
+    import_exclusions(context, Out(), Out(flag=""))
+    assert kept_out(context) == {"excluded_flag": 1}
+
+
+def test_moving_away_excludes_nobody_and_is_no_longer_a_ground(context: HarnessContext) -> None:
+    import_exclusions(context, Out(flag="転出"))
+    assert kept_out(context) == {}
+
+
+SENSITIVE = ("支援措置", "DV避難", "生活保護", "成年後見", "何かの事情")
+"""The last one is known to nobody: it may be as sensitive as the others."""
+
+
+def test_of_a_sensitive_ground_no_trace_is_left(context: HarnessContext, caplog: pytest.LogCaptureFixture) -> None:
+    import_list(context, make_debts(5))
+    rows = [Out(str(1001 + n), reason=word) for n, word in enumerate(SENSITIVE)]
+    card = import_exclusions(context, *rows, name="支援措置対象者一覧.csv")
+    assert (card.counts.excluded, card.counts.unknown) == (5, 1)
+    assert card.name == "exclusions.csv"
+    assert set(context.column("SELECT ground FROM exclusions")) == {"city", "unknown"}
+    with context.store.read_transaction() as db:
+        db.fetch_value("PRAGMA wal_checkpoint(TRUNCATE)")
+    context.store.close()
+    everything = b"".join(path.read_bytes() for path in context.store.path.parent.glob("nofu.db*"))
+    assert b"exclusions.csv" in everything
+    for word in ("支援", "避難", "保護", "後見", "事情"):
+        assert not any(word.encode(encoding) in everything for encoding in ("utf-8", "cp932", "utf-16-le"))
+        assert word not in caplog.text + repr(card)
+
+
+def test_of_a_file_that_is_refused_half_way_nothing_is_kept(context: HarnessContext) -> None:
+    with pytest.raises(FileRefused, match="personal_number"):
+        import_exclusions(context, *(Out(str(n)) for n in range(1, 2_500)), Out("1", reason="123456789018"))
+    assert context.value("SELECT COUNT(*) FROM exclusions") == 0
+    assert context.audited()[-1][1:] == ("exclusions.import", "personal_number")
+
+
+def test_a_day_that_is_still_to_come_is_refused(context: HarnessContext) -> None:
+    with pytest.raises(BadInput, match="as_of_to_come"):
+        import_exclusions(context, Out(), as_of=date(2026, 7, 8))
+    assert context.value("SELECT COUNT(*) FROM data_files") == 0
+
+
+def test_who_may_not_import_exclusions_has_no_file_read(context: HarnessContext) -> None:
+    with pytest.raises(NotAllowed):
+        import_exclusions(context, Out(), by=OPERATOR)
+
+
+def test_a_file_with_names_does_not_pass_where_they_must_not(context: HarnessContext) -> None:
+    path = write_file(context.store.path.parent, "宛名番号,除外区分,氏名,基準日", [Out()])
+    with pytest.raises(FileRefused, match="upload_has_names"):
+        exclusions.import_exclusions(
+            context, UPLOADER, path, name="x", source=Source("slack", "U1", reduced=True), as_of=None
+        )
+
+
+def test_the_desk_is_told(context: HarnessContext) -> None:
+    card = import_exclusions(context, Out())
+    assert context.column("SELECT kind || key || place FROM posts") == [f"exclusions{card.file_id}desk"]
+
+
+def test_there_is_no_card_of_a_file_that_never_was(context: HarnessContext) -> None:
+    with pytest.raises(NotFound):
+        exclusions.get_exclusion_file_view(context, OPERATOR, 7)
+
+
+def test_a_file_with_nobody_in_it_tells_of_its_day(context: HarnessContext) -> None:
+    card = import_exclusions(context, as_of=date(2026, 7, 6))
+    assert (card.counts.rows, card.as_of) == (0, date(2026, 7, 6))
+
+
+def test_a_list_says_that_the_exclusion_rule_was_judged_by_what_is_known(context: HarnessContext) -> None:
+    start_campaign(context, 1)
+    import_exclusions(context, Out())
+    assert import_list(context, [Debt(), *make_debts(2)[1:]], without=("excluded",)).target.counts.excluded == {
+        "excluded_flag": 1
+    }
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.tuples(st.integers(1, 7), st.booleans()), min_size=1, max_size=6))
+@example([(1, False), (1, True), (1, False)])
+@example([(1, True), (1, False), (1, True)])
+def test_in_whatever_order_files_come_the_newest_day_holds(
+    tmp_path_factory: pytest.TempPathFactory, said: list[tuple[int, bool]]
+) -> None:
+    context = open_context(tmp_path_factory.mktemp("any"))
+    for day, out in said:
+        import_exclusions(context, Out(flag="1" if out else ""), as_of=date(2026, 7, day))
+    newest = max(day for day, _ in said)
+    holds = [out for day, out in said if day == newest][-1]
+    with context.store.read_transaction() as db:
+        assert stored.is_excluded(db, db.vault.find("taxpayer", "1001")) is holds
+    context.store.close()
+
+
+def test_a_file_whose_import_was_interrupted_lifts_nothing_that_was_said_after_it(context: HarnessContext) -> None:
+    def import_again() -> None:
+        path = write_file(context.store.path.parent, "宛名番号,除外区分,除外事由,基準日", [Out(flag="0")])
+        source = Source("inbox", None, retried=True)
+        exclusions.import_exclusions(context, CLOCK, path, name="a.csv", source=source, as_of=None)
+
+    import_again()
+    import_exclusions(context, Out(flag="1"))
+    import_again()
+    with context.store.read_transaction() as db:
+        assert stored.is_excluded(db, db.vault.find("taxpayer", "1001"))

@@ -1,0 +1,66 @@
+"""What is refused on its way in is written down, and a 個人番号 is an incident on every way."""
+
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from bot.model.errors import FileRefused, NotFound
+from bot.services.imports import payments, pipeline, targets
+from bot.services.imports.pipeline import Source
+from tests.services.harness import CLOCK, OPERATOR, TUESDAY, UPLOADER, HarnessContext
+
+WAYS = (Source("slack", UPLOADER.user), Source("terminal", None), Source("inbox", None))
+
+
+def told(context: HarnessContext) -> list[object]:
+    return context.column("SELECT key FROM posts WHERE kind = 'incident' ORDER BY id")
+
+
+def bring(context: HarnessContext, path: Path, source: Source, kind: str) -> str:
+    """Have a file refused; the code."""
+    actor = UPLOADER if source.person else CLOCK
+    take = {"targets": targets.import_targets, "payments": partial(payments.import_payments, as_of=None)}[kind]
+    with pytest.raises(FileRefused) as refused:
+        take(context, actor, path, name="x", source=source)  # type: ignore[operator]  # two verbs of one form
+    return refused.value.code
+
+
+@pytest.mark.parametrize("source", WAYS, ids=lambda source: source.how)
+@pytest.mark.parametrize(
+    ("kind", "heading"), [("targets", "宛名番号,電話番号,納期限"), ("payments", "宛名番号,納付日,金額")]
+)
+def test_a_personal_number_is_an_incident_on_every_way_in(
+    context: HarnessContext, tmp_path: Path, source: Source, kind: str, heading: str
+) -> None:
+    path = tmp_path / "file.csv"
+    path.write_text(f"{heading},個人番号\n1,2,3,4\n", encoding="utf-8")
+    assert bring(context, path, source, kind) == "personal_number"
+    (key,) = told(context)
+    shown = pipeline.get_incident(context, OPERATOR, int(str(key)))
+    assert (shown.kind, shown.how, shown.person, shown.at) == (kind, source.how, source.person, TUESDAY)
+    assert context.woken
+    assert context.audited()[-1][2] == "personal_number"
+
+
+def test_twelve_digits_in_the_middle_of_a_list_leave_nothing_but_the_incident(
+    context: HarnessContext, tmp_path: Path
+) -> None:
+    rows = [f"{n},090-1234-{n},2026-05-31," for n in range(5000, 8000)] + ["1,090-1234-5678,2026-05-31,123456789018"]
+    path = tmp_path / "file.csv"
+    path.write_text("\n".join(["宛名番号,電話番号,納期限,備考", *rows]), encoding="utf-8")
+    assert bring(context, path, WAYS[0], "targets") == "personal_number"
+    assert len(told(context)) == 1
+    for table in ("target_lists", "recipients", "recipient_phones", "list_rows"):
+        assert context.value(f"SELECT COUNT(*) FROM {table}") == 0
+    assert "123456789018" not in str(context.column("SELECT facts FROM audit"))
+
+
+def test_any_other_refusal_is_audited_and_no_incident(context: HarnessContext, tmp_path: Path) -> None:
+    path = tmp_path / "file.csv"
+    path.write_text("abc\n", encoding="utf-8")
+    assert bring(context, path, WAYS[1], "targets") == "no_heading"
+    assert context.audited() == [("clock", "list.import", "no_heading")]
+    assert told(context) == []
+    with pytest.raises(NotFound):
+        pipeline.get_incident(context, OPERATOR, 1)

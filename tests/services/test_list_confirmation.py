@@ -1,0 +1,243 @@
+"""Who answers for a list: one person adopts it, and what was left out is confirmed as it was seen, before use."""
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from bot.model.access import Action, Actor, Role
+from bot.model.campaigns import CampaignState, Draft, Intent
+from bot.model.errors import BadInput, Conflict, NotAllowed, NotFound, Refusal
+from bot.model.lists import TargetList
+from bot.services import campaigns, drafts, home, lists
+from bot.services.imports import targets
+from bot.services.imports.pipeline import Source
+from bot.services.unit_of_work import change
+from tests.services.files import Debt, make_debts, write_target_list
+from tests.services.harness import AUTHOR, CHIEF, CLOCK, OPERATOR, UPLOADER, HarnessContext
+from tests.services.steps import approve, create_draft, get_campaign, import_list
+
+EMMA = Actor("U_EMMA", frozenset({Role.STAFF}), "en")
+EMMA_AS_CHIEF = Actor("U_EMMA", frozenset({Role.STAFF, Role.SUPERVISOR}), "en")
+DRAFT = Intent.CALL_BACK
+
+
+def came(context: HarnessContext, folder: Path, count: int = 2) -> int:
+    """A list that came without a person."""
+    path = write_target_list(folder / f"{count}.csv", make_debts(count))
+    return targets.import_targets(context, CLOCK, path, name="受け箱", source=Source("inbox", None)).target.id
+
+
+def fresh(context: HarnessContext, debts: list[Debt] | None = None, without: tuple[str, ...] = ()) -> TargetList:
+    """A list that nobody has confirmed."""
+    return import_list(context, debts or make_debts(2), confirmed=False, without=without, again=True).target
+
+
+def now(context: HarnessContext, list_id: int) -> TargetList:
+    return targets.get_list_view(context, AUTHOR, list_id).target
+
+
+def entries(context: HarnessContext, *actions: Action) -> list[tuple[str, str, str]]:
+    return [entry for entry in context.audited() if entry[1] in {action.value for action in actions}]
+
+
+def asked_anew(context: HarnessContext) -> set[tuple[str, str]]:
+    """What is to be shown anew since this was asked for last."""
+    with context.store.transaction() as db:
+        found = {(row["kind"], row["key"]) for row in db.fetch_all("SELECT kind, key FROM posts WHERE shown < wanted")}
+        db.execute("UPDATE posts SET shown = wanted")
+    return found
+
+
+def test_a_list_that_nobody_adopted_is_not_offered_and_makes_no_campaign(
+    context: HarnessContext, tmp_path: Path
+) -> None:
+    list_id = came(context, tmp_path)
+    assert drafts.list_choices(context, AUTHOR) == []
+    with pytest.raises(BadInput, match="list_not_adopted"):
+        drafts.create_draft(context, AUTHOR, Draft(list_id, DRAFT, "", None))
+    with pytest.raises(Conflict, match="list_not_adopted"):
+        lists.confirm_list(context, AUTHOR, list_id, now(context, list_id).mark)
+
+
+def test_who_adopts_a_list_counts_as_its_uploader_and_never_approves_what_is_made_of_it(
+    context: HarnessContext, tmp_path: Path
+) -> None:
+    list_id = came(context, tmp_path)
+    asked_anew(context)
+    lists.adopt_list(context, EMMA, list_id)
+    assert now(context, list_id).uploader == "U_EMMA"
+    assert asked_anew(context) == {("list", str(list_id))}
+    assert entries(context, Action.LIST_ADOPT) == [("U_EMMA", "list.adopt", "done")]
+    campaign_id = create_draft(context, list_id)
+    campaigns.submit_campaign(context, AUTHOR, campaign_id, now(context, list_id).mark)
+    with pytest.raises(NotAllowed, match="uploader_cannot_approve"):
+        approve(context, campaign_id, EMMA_AS_CHIEF)
+    approve(context, campaign_id, CHIEF)
+    assert get_campaign(context, campaign_id).state is CampaignState.APPROVED
+
+
+def test_a_list_is_adopted_once_and_the_second_is_told_by_whom(context: HarnessContext, tmp_path: Path) -> None:
+    list_id = came(context, tmp_path)
+    lists.adopt_list(context, EMMA, list_id)
+    with pytest.raises(Conflict) as refused:
+        lists.adopt_list(context, UPLOADER, list_id)
+    assert (refused.value.code, refused.value.facts) == ("list_adopted", {"who": "U_EMMA"})
+    assert now(context, list_id).uploader == "U_EMMA"
+
+
+def test_of_many_at_once_one_adopts_and_all_others_are_told_who(context: HarnessContext, tmp_path: Path) -> None:
+    list_id, start, told = came(context, tmp_path), threading.Barrier(8), []
+
+    def adopt(number: int) -> None:
+        start.wait()
+        try:
+            lists.adopt_list(context, Actor(f"U{number}", frozenset({Role.STAFF}), "ja"), list_id)
+        except Refusal as refusal:
+            told.append(refusal.facts["who"])
+
+    threads = [threading.Thread(target=adopt, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert told == [now(context, list_id).uploader] * 7
+    assert sum(end == "done" for _, _, end in entries(context, Action.LIST_ADOPT)) == 1
+
+
+def test_a_list_that_came_with_a_person_cannot_be_taken_from_them(context: HarnessContext) -> None:
+    list_id = fresh(context).id
+    with pytest.raises(Conflict, match="list_adopted"):
+        lists.adopt_list(context, EMMA, list_id)
+    assert now(context, list_id).uploader == UPLOADER.user
+
+
+@pytest.mark.parametrize("person", [OPERATOR, CLOCK])
+def test_only_who_may_import_lists_adopts_and_confirms(context: HarnessContext, tmp_path: Path, person: Actor) -> None:
+    list_id = came(context, tmp_path)
+    with pytest.raises(NotAllowed):
+        lists.adopt_list(context, person, list_id)
+    lists.adopt_list(context, EMMA, list_id)
+    with pytest.raises(NotAllowed):
+        lists.confirm_list(context, person, list_id, now(context, list_id).mark)
+    assert now(context, list_id).confirmed is None
+
+
+def test_what_waits_to_be_adopted_stands_on_the_desk_newest_first_for_who_may(
+    context: HarnessContext, tmp_path: Path
+) -> None:
+    first, second = came(context, tmp_path, 2), came(context, tmp_path, 3)
+    assert [target.id for target in home.get_home(context, EMMA).to_adopt] == [second, first]
+    assert list(home.get_home(context, OPERATOR).to_adopt) == []
+    lists.adopt_list(context, EMMA, second)
+    assert [target.id for target in home.get_home(context, UPLOADER).to_adopt] == [first]
+
+
+def test_nobody_asks_for_approval_with_a_list_that_was_not_confirmed(context: HarnessContext) -> None:
+    campaign_id = create_draft(context, fresh(context).id)
+    for seen in (None, ""):
+        with pytest.raises(Conflict, match="list_not_confirmed"):
+            campaigns.submit_campaign(context, AUTHOR, campaign_id, seen)
+    assert get_campaign(context, campaign_id).state is CampaignState.DRAFT
+    assert context.states() == []
+
+
+def test_a_confirmation_names_who_and_when_and_the_drafts_cards_are_drawn_anew(context: HarnessContext) -> None:
+    target = fresh(context)
+    campaign_id = create_draft(context, target.id)
+    asked_anew(context)
+    context.clock.advance(minutes=3)
+    lists.confirm_list(context, EMMA, target.id, target.mark)
+    confirmed = now(context, target.id).confirmed
+    assert confirmed is not None
+    assert (confirmed.by, confirmed.at) == ("U_EMMA", context.clock.now())
+    assert asked_anew(context) == {("list", str(target.id)), ("campaign", str(campaign_id))}
+    campaigns.submit_campaign(context, AUTHOR, campaign_id)
+    shown = campaigns.get_campaign_view(context, CHIEF, campaign_id)
+    assert shown.target.confirmed == confirmed
+    assert shown.campaign.state is CampaignState.PENDING
+
+
+def test_a_list_is_confirmed_once(context: HarnessContext) -> None:
+    target = fresh(context)
+    lists.confirm_list(context, EMMA, target.id, target.mark)
+    with pytest.raises(Conflict) as refused:
+        lists.confirm_list(context, AUTHOR, target.id, target.mark)
+    assert (refused.value.code, refused.value.facts) == ("list_confirmed", {"who": "U_EMMA"})
+
+
+def test_asking_for_approval_confirms_what_the_question_said_and_both_are_audited(context: HarnessContext) -> None:
+    target = fresh(context)
+    campaign_id = create_draft(context, target.id)
+    campaigns.submit_campaign(context, AUTHOR, campaign_id, target.mark)
+    assert get_campaign(context, campaign_id).state is CampaignState.PENDING
+    confirmed = now(context, target.id).confirmed
+    assert confirmed is not None
+    assert confirmed.by == AUTHOR.user
+    assert entries(context, Action.LIST_CONFIRM, Action.CAMPAIGN_SUBMIT) == [
+        (AUTHOR.user, "list.confirm", "done"),
+        (AUTHOR.user, "campaign.submit", "done"),
+    ]
+
+
+def test_a_submission_that_fails_confirms_nothing(context: HarnessContext) -> None:
+    target = fresh(context)
+    campaign_id = create_draft(context, target.id)
+    with context.store.transaction() as db:
+        db.execute("UPDATE recipients SET flagged = 1")
+    with pytest.raises(BadInput, match="nobody_left"):
+        campaigns.submit_campaign(context, AUTHOR, campaign_id, target.mark)
+    assert now(context, target.id).confirmed is None
+    assert entries(context, Action.LIST_CONFIRM) == []
+
+
+@pytest.mark.parametrize("seen", ["0" * 16, "x", "<!channel>"])
+def test_what_was_not_seen_is_not_confirmed(context: HarnessContext, seen: str) -> None:
+    target = fresh(context)
+    campaign_id = create_draft(context, target.id)
+    with pytest.raises(Conflict, match="changed_meanwhile"):
+        lists.confirm_list(context, EMMA, target.id, seen)
+    with pytest.raises(Conflict, match="changed_meanwhile"):
+        campaigns.submit_campaign(context, AUTHOR, campaign_id, seen)
+    assert now(context, target.id).confirmed is None
+    assert get_campaign(context, campaign_id).state is CampaignState.DRAFT
+
+
+def test_counts_that_change_afterwards_have_to_be_confirmed_again(context: HarnessContext) -> None:
+    target = fresh(context)
+    campaign_id = create_draft(context, target.id)
+    lists.confirm_list(context, EMMA, target.id, target.mark)
+    with context.store.transaction() as db:
+        db.execute("UPDATE target_lists SET counts = json_set(counts, '$.excluded.shared_phone', 1)")
+    assert now(context, target.id).confirmed is None
+    for seen in (None, target.mark):
+        with pytest.raises(Conflict):
+            campaigns.submit_campaign(context, AUTHOR, campaign_id, seen)
+    campaigns.submit_campaign(context, AUTHOR, campaign_id, now(context, target.id).mark)
+    assert get_campaign(context, campaign_id).state is CampaignState.PENDING
+
+
+def test_lists_whose_counts_or_columns_differ_have_different_marks(context: HarnessContext) -> None:
+    marks = {
+        fresh(context, make_debts(2)).mark,
+        fresh(context, make_debts(3)).mark,
+        fresh(context, [*make_debts(2), Debt(taxpayer="1003", phone="不明")]).mark,
+        fresh(context, [*make_debts(2), Debt(taxpayer="1003", phone="03-1234-5678")]).mark,
+        fresh(context, [*make_debts(2), Debt(taxpayer="1003", phone="9012345603")]).mark,
+        fresh(context, make_debts(4), without=("calls",)).mark,
+        fresh(context, make_debts(4)).mark,
+    }
+    assert len(marks) == 7
+
+
+def test_a_list_that_is_gone_is_neither_adopted_nor_confirmed(context: HarnessContext) -> None:
+    with pytest.raises(NotFound, match="list_gone"):
+        lists.adopt_list(context, EMMA, 99)
+    with pytest.raises(NotFound, match="list_gone"):
+        lists.confirm_list(context, EMMA, 99, "x")
+
+
+def test_an_act_within_an_act_needs_its_own_permission(context: HarnessContext) -> None:
+    with pytest.raises(NotAllowed), change(context, CLOCK, Action.LIST_IMPORT, "list:1") as unit:
+        unit.audit_also(Action.LIST_CONFIRM, "list:1")
+    assert context.audited() == [("clock", "list.import", "not_allowed")]

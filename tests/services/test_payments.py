@@ -1,0 +1,150 @@
+"""Payment files: each row counts once, reversals undo, promises are kept or broken."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from bot.model.errors import FileRefused, NotAllowed, NotFound
+from bot.services.imports import payments
+from bot.services.imports.pipeline import Source
+from bot.store import payments as stored
+from tests.services.files import Debt, Paid, make_debts, write_payment_file
+from tests.services.harness import OPERATOR, UPLOADER, HarnessContext
+from tests.services.steps import import_list, import_paid
+
+BY_SLACK = Source("slack", UPLOADER.user)
+
+
+def promised(context: HarnessContext) -> list[object]:
+    return context.column("SELECT state FROM promises ORDER BY promised_on")
+
+
+def test_every_row_counts_once_under_what_became_of_it(context: HarnessContext) -> None:
+    import_list(context, make_debts(2))
+    card = import_paid(
+        context,
+        [
+            Paid(),
+            Paid(),
+            Paid(taxpayer="1002", instalment="9"),
+            Paid(taxpayer="9999"),
+            Paid(booked="20260708", reversal="1"),
+            Paid(amount="x"),
+            Paid(paid="20260231"),
+            Paid(taxpayer=""),
+        ],
+    )
+    counts = card.counts
+    assert (counts.applied, counts.repeated, counts.doubtful, counts.unmatched, counts.reversals) == (1, 1, 1, 1, 1)
+    assert counts.rejected == {"bad_amount": 1, "bad_date": 1, "missing_taxpayer_id": 1}
+    assert counts.rows == 8
+    assert card.as_of == date(2026, 7, 8)
+    assert payments.get_payment_file_view(context, OPERATOR, card.file_id).counts == counts
+
+
+def test_the_same_file_twice_doubles_nothing(context: HarnessContext) -> None:
+    import_list(context, make_debts(2))
+    rows = [Paid(), Paid(taxpayer="1002")]
+    import_paid(context, rows)
+    again = import_paid(context, rows)
+    assert (again.counts.applied, again.counts.repeated) == (0, 2)
+    assert context.value("SELECT COUNT(*) FROM payments") == 2
+    assert context.value("SELECT SUM(amount) FROM payments") == 60000
+
+
+def test_a_spreadsheet_that_ate_the_zeros_in_front_still_finds_the_payer(context: HarnessContext) -> None:
+    import_list(context, [Debt(taxpayer="0001001")])
+    assert import_paid(context, [Paid(taxpayer="1001", tax="固定", year="R8", instalment="第１期")]).counts.applied == 1
+
+
+def test_a_reversal_makes_the_debt_unpaid_again(context: HarnessContext) -> None:
+    import_list(context, [Debt()])
+    import_paid(context, [Paid(paid="20260601", booked="20260602")])
+    assert import_list(context, [Debt(calls="3"), *make_debts(2)[1:]]).target.counts.excluded == {"paid": 1}
+    import_paid(context, [Paid(paid="20260601", booked="20260706", reversal="1")])
+    assert import_list(context, [Debt(calls="4"), *make_debts(2)[1:]]).target.counts.excluded == {}
+
+
+def test_two_payments_in_part_pay_a_debt_and_one_does_not(context: HarnessContext) -> None:
+    import_list(context, [Debt()])
+    import_paid(context, [Paid(amount="10000", paid="20260601", booked="20260602")])
+    assert import_list(context, [Debt(calls="3")]).target.counts.excluded == {}
+    import_paid(context, [Paid(amount="20000", paid="20260602", booked="20260603")])
+    assert import_list(context, [Debt(calls="4")]).target.counts.excluded == {"paid": 1}
+
+
+def test_the_as_of_day_is_the_newest_booked_one_or_the_one_that_is_given(context: HarnessContext) -> None:
+    import_list(context, [Debt()])
+    assert import_paid(context, [Paid(booked="20260706"), Paid(booked="20260703", amount="1")]).as_of == date(
+        2026, 7, 6
+    )
+    assert import_paid(context, [Paid(amount="2")], as_of=date(2026, 7, 5)).as_of == date(2026, 7, 5)
+    assert import_paid(context, [Paid(booked="", paid="20260701", amount="3")]).as_of == date(2026, 7, 1)
+    assert import_paid(context, [Paid(amount="x")]).as_of is None
+
+
+def test_a_payment_in_time_keeps_a_promise_and_a_later_one_does_not(context: HarnessContext) -> None:
+    import_list(context, [Debt(promise="R8.7.10"), *make_debts(2, promise="R8.7.10")[1:]])
+    context.clock.advance(days=6)
+    import_paid(
+        context,
+        [Paid(paid="20260710", booked="20260712"), Paid(taxpayer="1002", paid="20260711", booked="20260712")],
+    )
+    assert sorted(map(str, promised(context))) == ["kept", "open"]
+
+
+def test_a_promise_is_broken_once_the_data_reach_its_day_and_the_lag(context: HarnessContext) -> None:
+    import_list(context, [Debt(promise="R8.7.10")])
+    context.clock.advance(days=30)
+    import_paid(context, [Paid(taxpayer="9999")], as_of=date(2026, 7, 23))
+    assert promised(context) == ["open"]
+    import_paid(context, [Paid(taxpayer="9999", amount="1")], as_of=date(2026, 7, 24))
+    assert promised(context) == ["broken"]
+    assert context.value("SELECT settled_on FROM promises") == "2026-08-06"
+
+
+@pytest.mark.parametrize("slip", [Paid(taxpayer="9999", booked="20620706"), None])
+def test_a_slip_in_a_date_breaks_no_promise_whose_day_has_not_come(context: HarnessContext, slip: Paid | None) -> None:
+    import_list(context, [Debt(promise="R8.7.20")])
+    import_paid(context, [slip or Paid(taxpayer="9999")], as_of=None if slip else date(2062, 7, 6))
+    assert promised(context) == ["open"]
+
+
+def test_a_promise_whose_payment_was_taken_back_is_open_again(context: HarnessContext) -> None:
+    import_list(context, [Debt(promise="R8.7.20")])
+    context.clock.advance(days=3)
+    import_paid(context, [Paid(amount="5000", paid="20260708", booked="20260709")])
+    assert promised(context) == ["kept"]
+    import_paid(context, [Paid(amount="5000", paid="20260708", booked="20260710", reversal="1")])
+    assert promised(context) == ["open"]
+    assert import_list(context, [Debt(calls="3")]).target.counts.excluded == {"promise_open": 1}
+
+
+def test_who_may_not_import_and_what_is_no_file_leave_nothing(context: HarnessContext, tmp_path: Path) -> None:
+    with pytest.raises(NotAllowed):
+        payments.import_payments(context, OPERATOR, tmp_path / "x", name="x", source=BY_SLACK, as_of=None)
+    (tmp_path / "letter.csv").write_bytes(b"a,b\r\n1,2\r\n")
+    with pytest.raises(FileRefused):
+        payments.import_payments(context, UPLOADER, tmp_path / "letter.csv", name="x", source=BY_SLACK, as_of=None)
+    assert context.value("SELECT COUNT(*) FROM payment_files") == 0
+    with pytest.raises(NotFound):
+        payments.get_payment_file_view(context, UPLOADER, 1)
+
+
+def test_each_channel_is_known_up_to_its_own_day(context: HarnessContext) -> None:
+    import_list(context, [Debt()])
+    import_paid(
+        context, [Paid(), Paid(channel="eLTAX", booked="20260703"), Paid(channel="銀行", booked="20260706", amount="1")]
+    )
+    with context.store.read_transaction() as db:
+        assert stored.find_newest_days(db, date(2026, 7, 7)) == {"eLTAX": date(2026, 7, 3), "銀行": date(2026, 7, 7)}
+        assert stored.find_newest_day(db) == date(2026, 7, 7)
+
+
+def test_a_payment_file_is_kept_under_the_name_of_who_brought_it(context: HarnessContext, tmp_path: Path) -> None:
+    path = write_payment_file(tmp_path / "x.csv", [Paid()])
+    payments.import_payments(context, UPLOADER, path, name="7月", source=BY_SLACK, as_of=None)
+    card = payments.get_payment_file_view(context, OPERATOR, 1)
+    assert (card.name, card.person) == ("7月", "U_UPLOADER")
+    assert {entry[0] for entry in context.audited()} == {"U_UPLOADER"}

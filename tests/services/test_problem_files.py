@@ -1,0 +1,95 @@
+import csv
+import io
+from pathlib import Path
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from bot.model.lists import Exports
+from bot.services.imports import problem_files, targets
+from bot.services.imports.pipeline import Source
+from bot.store import audit
+from tests.services.files import Debt, make_debts, write_target_list
+from tests.services.harness import CLOCK, UPLOADER, HarnessContext
+from tests.services.steps import import_list
+
+BAD = Debt(taxpayer="0000012", due="R8.2.30")
+BY_SLACK = Source("slack", UPLOADER.user)
+
+
+def rows(context: HarnessContext, name: str) -> list[list[str]]:
+    sheet = CalamineWorkbook.from_path(str(context.settings.exports / name)).get_sheet_by_index(0)
+    return [[str(cell) for cell in row] for row in sheet.to_python()]
+
+
+def test_rejected_rows_and_those_with_a_shared_number_are_written_and_no_others(context: HarnessContext) -> None:
+    first, second, third = make_debts(3)
+    shared = Debt(taxpayer="1009", phone=first.phone)
+    flagged = Debt(taxpayer="1010", phone="090-9999-9999", excluded="1")
+    card = import_list(context, [first, second, third, shared, flagged, BAD])
+    assert card.target.exports == Exports(("list-1-problems.xlsx", "list-1-problems.csv"), 3, 3, "list-1-shared.xlsx")
+    found = rows(context, "list-1-problems.xlsx")
+    assert found[0][:5] == ["元の行番号", "理由と、していただくこと", "理由コード", "宛名番号", "電話番号"]
+    assert [row[:1] + row[2:4] for row in found[1:]] == [
+        ["2", "shared_phone", "1001"],
+        ["5", "shared_phone", "1009"],
+        ["7", "bad_date", "0000012"],
+    ]
+    assert found[3][1] == context.words("problem.bad_date")
+
+
+def test_a_list_without_problems_has_no_file(context: HarnessContext) -> None:
+    assert import_list(context, make_debts(2)).target.exports is None
+    assert not context.settings.exports.exists()
+
+
+def test_the_card_that_is_looked_at_later_names_the_files_and_the_audit_only_counts_them(
+    context: HarnessContext,
+) -> None:
+    target = import_list(context, [*make_debts(1), BAD]).target
+    assert targets.get_list_view(context, CLOCK, target.id).target.exports == target.exports
+    with context.store.read_transaction() as db:
+        entry = audit.get_entry(db, 2)
+    assert entry
+    assert (entry.action, entry.subject, entry.facts) == ("list.export", "list:1", {"files": 2, "rows": 1, "shared": 0})
+
+
+def test_an_import_is_done_also_where_no_file_can_be_written(
+    context: HarnessContext, caplog: pytest.LogCaptureFixture
+) -> None:
+    context.settings.exports.write_text("not a folder")
+    target = import_list(context, [*make_debts(1), BAD]).target
+    assert target.counts.recipients == 1
+    assert target.exports == Exports((), 0, 1)
+    assert [record.getMessage() for record in caplog.records] == ["not_written"]
+
+
+def test_what_was_mended_in_the_written_file_is_imported_from_there(context: HarnessContext, tmp_path: Path) -> None:
+    import_list(context, [Debt(taxpayer="0000012", phone="+81 90-1234-5678", promise="-", due="R8.2.30")])
+    (name,) = (name for name in ("list-1-problems.csv",) if (context.settings.exports / name).exists())
+    text = (context.settings.exports / name).read_bytes().decode("cp932")
+    assert "'+81 90-1234-5678" in text
+    mended = tmp_path / "mended.csv"
+    mended.write_bytes(text.replace("R8.2.30", "R8.5.31").encode("cp932"))
+    card = targets.import_targets(context, UPLOADER, mended, name="直した行", source=BY_SLACK)
+    assert card.target.counts.recipients == 1
+    assert context.column("SELECT phone_mask FROM recipients WHERE list_id = 2") == ["090-****-5678"]
+
+
+def test_of_very_many_problems_the_first_are_written(context: HarnessContext, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(problem_files, "MAX_EXPORT_ROWS", 2)
+    debts = [Debt(taxpayer=str(n), due="R8.2.30") for n in range(1, 6)]
+    card = import_list(context, debts)
+    assert card.target.exports
+    assert (card.target.exports.rows, card.target.exports.of) == (2, 5)
+    assert [row[0] for row in rows(context, "list-1-problems.xlsx")[1:]] == ["2", "3"]
+
+
+def test_the_copy_is_made_of_the_rows_that_were_judged_whatever_the_encoding(
+    context: HarnessContext, tmp_path: Path
+) -> None:
+    path = write_target_list(tmp_path / "list.csv", [BAD, *make_debts(1)], encoding="utf-16")
+    card = targets.import_targets(context, UPLOADER, path, name="x", source=BY_SLACK)
+    assert card.target.exports
+    text = (context.settings.exports / card.target.exports.problems[1]).read_bytes().decode("cp932")
+    assert [row[3] for row in csv.reader(io.StringIO(text, newline=""))] == ["宛名番号", "0000012"]

@@ -1,0 +1,223 @@
+"""The claim, and what becomes of a request."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from bot.model.campaigns import CampaignState
+from bot.model.errors import NotAllowed
+from bot.model.providers import Accepted, NotSent, Refused, SendResult, Uncertain
+from bot.services import campaigns as desk_campaigns
+from bot.services import sending
+from tests.services.files import make_debts
+from tests.services.harness import AUTHOR, CHIEF, CLOCK, Carrier, HarnessContext
+from tests.services.steps import (
+    create_draft,
+    get_campaign,
+    import_list,
+    send_all,
+    start_campaign,
+    start_sending,
+    submit,
+    submit_and_approve,
+)
+
+
+def one(context: HarnessContext, result: SendResult) -> None:
+    """Claim the next message, and let the provider answer so."""
+    claimed = sending.claim_message(context, CLOCK)
+    assert claimed is not None
+    context.provider.results.append(result)
+    sending.record_result(context, CLOCK, claimed, context.provider.send(claimed.outgoing))
+
+
+def test_each_recipient_gets_the_approved_text_once_and_the_campaign_finishes(context: HarnessContext) -> None:
+    campaign_id = start_campaign(context, 3)
+    assert send_all(context) == 3
+    refs = context.column("SELECT ref FROM messages ORDER BY id")
+    assert [message.to for message in context.provider.arrived] == ["09012345601", "09012345602", "09012345603"]
+    for ref, message in zip(refs, context.provider.arrived, strict=True):
+        assert message.body == (
+            f"三郷市収納管理課です。市税等の件でお電話ください。048-930-7722受付番号{ref} "
+            "心当たりない方は削除願います。送信専用"
+        )
+    sending.finish_done_campaigns(context, CLOCK)
+    assert get_campaign(context, campaign_id).state is CampaignState.FINISHED
+    assert send_all(context) == 0
+    assert context.states() == ["accepted"] * 3
+
+
+def test_the_estimate_the_reference_and_the_provider_s_id_are_kept(context: HarnessContext) -> None:
+    start_campaign(context)
+    send_all(context)
+    reference = context.provider.arrived[0].reference
+    assert context.value("SELECT reference FROM messages") == reference
+    assert context.value("SELECT provider_id FROM messages") == context.provider.id_of(reference)
+    assert context.value("SELECT units FROM messages") == 1
+
+
+@pytest.mark.parametrize("until", [create_draft, submit, submit_and_approve])
+def test_nothing_can_be_claimed_before_a_campaign_has_begun(
+    context: HarnessContext, until: Callable[[HarnessContext, int], int]
+) -> None:
+    until(context, import_list(context, make_debts(1)).target.id)
+    sending.start_due_campaigns(context, CLOCK)  # the grace is not over
+    assert not sending.has_sendable(context, CLOCK)
+    assert sending.claim_message(context, CLOCK) is None
+
+
+def test_a_pause_hands_nothing_over_and_its_end_goes_on(context: HarnessContext) -> None:
+    campaign_id = start_campaign(context, 3)
+    assert sending.claim_message(context, CLOCK) is not None
+    desk_campaigns.pause_campaign(context, CHIEF, campaign_id)
+    assert not sending.has_sendable(context, CLOCK)
+    assert sending.claim_message(context, CLOCK) is None
+    desk_campaigns.resume_campaign(context, CHIEF, campaign_id)
+    assert send_all(context) == 2
+
+
+def test_after_a_stop_nothing_leaves_and_what_comes_back_is_cancelled(context: HarnessContext) -> None:
+    campaign_id = start_campaign(context, 4)
+    taken = [sending.claim_message(context, CLOCK) for _ in range(3)]
+    desk_campaigns.stop_campaign(context, CHIEF, campaign_id)
+    assert sending.claim_message(context, CLOCK) is None
+    answers: list[SendResult] = [Accepted("p1"), NotSent("connect"), Uncertain("timeout")]
+    for claimed, answer in zip(taken, answers, strict=True):
+        assert claimed is not None
+        sending.record_result(context, CLOCK, claimed, answer)
+    assert context.states() == ["accepted", "cancelled", "uncertain", "cancelled"]
+    assert get_campaign(context, campaign_id).state is CampaignState.STOPPED
+
+
+def test_only_a_supervisor_pauses_resumes_and_stops(context: HarnessContext) -> None:
+    campaign_id = start_campaign(context)
+    for verb in (desk_campaigns.pause_campaign, desk_campaigns.resume_campaign, desk_campaigns.stop_campaign):
+        with pytest.raises(NotAllowed):
+            verb(context, AUTHOR, campaign_id)
+    assert get_campaign(context, campaign_id).state is CampaignState.SENDING
+
+
+def test_nothing_is_handed_over_after_a_withdrawal(context: HarnessContext) -> None:
+    campaign_id = submit(context, import_list(context, make_debts(2)).target.id)
+    desk_campaigns.withdraw_campaign(context, AUTHOR, campaign_id)
+    context.clock.advance(hours=1)
+    sending.start_due_campaigns(context, CLOCK)
+    assert send_all(context) == 0
+
+
+def test_a_campaign_that_was_approved_for_another_provider_waits(context: HarnessContext) -> None:
+    start_campaign(context)
+    for other in (replace(Carrier.terms, name="dry_run"), replace(Carrier.terms, account="another")):
+        context.provider.terms = other
+        assert not sending.has_sendable(context, CLOCK)
+        assert sending.claim_message(context, CLOCK) is None
+
+
+def test_people_cannot_claim(context: HarnessContext) -> None:
+    start_campaign(context)
+    with pytest.raises(NotAllowed):
+        sending.claim_message(context, CHIEF)
+    assert context.states() == ["queued"]
+
+
+def test_sixteen_workers_claim_each_message_once(context: HarnessContext) -> None:
+    start_campaign(context, 40)
+    claimed: list[int] = []
+    ready = threading.Barrier(16)
+
+    def worker() -> None:
+        ready.wait()
+        while (mine := sending.claim_message(context, CLOCK)) is not None:
+            claimed.append(mine.message_id)
+
+    threads = [threading.Thread(target=worker) for _ in range(16)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(claimed) == list(range(1, 41))
+    assert context.value("SELECT COUNT(*) FROM message_events WHERE state = 'claimed'") == 40
+
+
+def test_a_claim_is_on_the_disk_before_the_request_leaves(context: HarnessContext) -> None:
+    start_campaign(context)
+    claimed = sending.claim_message(context, CLOCK)
+    assert claimed is not None
+    with context.store.read_transaction() as db:
+        assert db.fetch_value("PRAGMA synchronous") == 2  # FULL
+
+
+RESULTS: list[tuple[SendResult, tuple[str, str | None]]] = [
+    (Accepted("scripted"), ("accepted", None)),
+    (Refused("E1"), ("undelivered", "rejected_by_provider")),
+    (NotSent("http_429", 1.0), ("queued", "http_429")),
+    (NotSent("http_401", stop=True), ("queued", "http_401")),
+    (Uncertain("timeout"), ("uncertain", "timeout")),
+]
+
+
+@pytest.mark.parametrize(("result", "state"), RESULTS)
+def test_every_answer_leads_to_its_state(
+    context: HarnessContext, result: SendResult, state: tuple[str, str | None]
+) -> None:
+    start_campaign(context)
+    one(context, result)
+    assert (context.states()[0], context.reasons()[0]) == state
+    events = context.column("SELECT state FROM message_events ORDER BY id")
+    assert events == ["claimed", state[0]]
+
+
+def test_what_the_provider_refused_is_no_contact(context: HarnessContext) -> None:
+    start_campaign(context)
+    one(context, Refused("E1"))
+    start_sending(context, import_list(context, make_debts(1, amount="1")).target.id)
+    assert send_all(context) == 1
+
+
+def test_what_was_provably_not_sent_is_tried_again_and_is_no_contact(context: HarnessContext) -> None:
+    start_campaign(context)
+    one(context, NotSent("connect"))
+    assert context.value("SELECT claimed_at FROM messages") is None
+    assert send_all(context) == 1
+    assert len(context.provider.arrived) == 1
+
+
+def test_a_message_that_never_gets_through_pauses_its_campaign_after_five_tries(context: HarnessContext) -> None:
+    campaign_id = start_campaign(context, 2)
+    for _ in range(5):
+        assert get_campaign(context, campaign_id).state is CampaignState.SENDING
+        one(context, NotSent("connect"))
+    kept = get_campaign(context, campaign_id)
+    assert (kept.state, kept.reason) == (CampaignState.PAUSED, "connect")
+    assert sending.claim_message(context, CLOCK) is None
+    assert context.value("SELECT COUNT(*) FROM posts WHERE kind = 'alert'") == 1
+
+
+def test_a_refused_account_pauses_at_once_and_leaves_the_rest_untouched(context: HarnessContext) -> None:
+    campaign_id = start_campaign(context, 3)
+    one(context, NotSent("http_401", stop=True))
+    assert get_campaign(context, campaign_id).state is CampaignState.PAUSED
+    assert context.states() == ["queued"] * 3
+    desk_campaigns.resume_campaign(context, CHIEF, campaign_id)
+    assert send_all(context) == 3
+
+
+def test_a_campaign_with_doubts_is_not_finished(context: HarnessContext) -> None:
+    campaign_id = start_campaign(context, 2)
+    one(context, Uncertain("timeout"))
+    send_all(context)
+    sending.finish_done_campaigns(context, CLOCK)
+    assert get_campaign(context, campaign_id).state is CampaignState.SENDING
+
+
+def test_an_answer_that_comes_after_its_message_was_settled_changes_nothing(context: HarnessContext) -> None:
+    start_campaign(context)
+    claimed = sending.claim_message(context, CLOCK)
+    assert claimed is not None
+    sending.record_result(context, CLOCK, claimed, Accepted("p1"))
+    for late in (Refused("E1"), NotSent("connect"), Uncertain("timeout"), Accepted("p2")):
+        sending.record_result(context, CLOCK, claimed, late)
+    assert context.states() == ["accepted"]
+    assert context.value("SELECT provider_id FROM messages") == "p1"

@@ -1,0 +1,356 @@
+import threading
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from python_calamine import CalamineWorkbook
+
+from bot.model.errors import Conflict, FileRefused, NotAllowed, NotFound
+from bot.model.lists import SharedDecision
+from bot.model.views import ListView
+from bot.services import campaigns, home, lists, sending, shared_numbers
+from bot.services.imports import targets
+from bot.services.imports.pipeline import Source
+from bot.store import shared_numbers as stored
+from tests.services.files import Debt, Paid, make_debts
+from tests.services.harness import AUTHOR, CHIEF, CLOCK, DEPUTY, OPERATOR, UPLOADER, HarnessContext, open_context
+from tests.services.steps import approve, import_list, import_paid, send_all, start_sending, submit, submit_and_approve
+
+NUMBER = "090-1234-5601"
+BY_SLACK = Source("slack", UPLOADER.user)
+HOUSE = [Debt(taxpayer="1001"), Debt(taxpayer="1002", name="納税　花子"), Debt(taxpayer="1003", phone="090-9999-0003")]
+
+
+def decisions(
+    context: HarnessContext, *rows: Iterable[str], heading: str = "リスト番号,宛名番号,電話番号,判断"
+) -> Path:
+    path = context.store.path.with_name("decisions.csv")
+    path.write_bytes("".join(f"{line}\r\n" for line in [heading, *map(",".join, rows)]).encode("cp932"))
+    return path
+
+
+def decided(context: HarnessContext, *rows: Iterable[str], source: Source = BY_SLACK) -> ListView:
+    return shared_numbers.import_decisions(context, UPLOADER, decisions(context, *rows), name="x", source=source)
+
+
+def confirmed(context: HarnessContext, list_id: int) -> None:
+    lists.confirm_list(context, UPLOADER, list_id, targets.get_list_view(context, UPLOADER, list_id).target.mark)
+
+
+def excluded(context: HarnessContext, list_id: int = 1) -> Mapping[str, int]:
+    return targets.get_list_view(context, UPLOADER, list_id).target.counts.excluded
+
+
+def who_gets(context: HarnessContext) -> list[object]:
+    return context.column("SELECT r.id FROM messages m JOIN recipients r ON r.id = m.recipient_id ORDER BY r.id")
+
+
+def test_undecided_numbers_are_left_out_and_counted_on_the_card(context: HarnessContext) -> None:
+    card = import_list(context, HOUSE)
+    assert card.target.counts.excluded == {"shared_phone": 2}
+    assert card.shared is not None
+    assert (card.shared.numbers, card.shared.people, card.shared.how) == (1, 2, None)
+    assert import_list(context, make_debts(2)).shared is None
+
+
+def test_one_message_a_number_goes_to_the_first_of_the_file(context: HarnessContext) -> None:
+    target = import_list(context, HOUSE).target
+    shared_numbers.choose_one_each(context, UPLOADER, target.id)
+    card = targets.get_list_view(context, UPLOADER, target.id)
+    assert (card.target.counts.accepted, card.target.counts.excluded) == (2, {"shared_phone": 1})
+    assert card.target.counts.recipients == 2
+    assert card.shared is not None
+    assert (card.shared.how, card.shared.sent, card.shared.by) == (SharedDecision.ONE, 1, "U_UPLOADER")
+    confirmed(context, target.id)
+    submit(context, target.id)
+    assert who_gets(context) == [1, 3]
+
+
+def test_the_first_who_may_be_messaged_gets_it(context: HarnessContext) -> None:
+    young = Debt(taxpayer="1001", due="R8.6.30")
+    target = import_list(context, [young, *HOUSE[1:]]).target
+    shared_numbers.choose_one_each(context, UPLOADER, target.id)
+    assert excluded(context) == {"shared_phone": 1}
+    assert context.column("SELECT excluded FROM list_rows ORDER BY line") == ["shared_phone", None, None]
+
+
+@pytest.mark.parametrize("other", [Debt(taxpayer="1001", excluded="1"), Debt(taxpayer="1001", promise="R8.7.20")])
+def test_what_keeps_one_of_a_household_out_keeps_all_out(context: HarnessContext, other: Debt) -> None:
+    target = import_list(context, [other, *HOUSE[1:]]).target
+    shared_numbers.choose_one_each(context, UPLOADER, target.id)
+    assert excluded(context) == {"shared_phone": 2}
+
+
+def test_a_recent_payment_of_one_keeps_the_household_out(context: HarnessContext) -> None:
+    target = import_list(context, HOUSE).target
+    import_paid(context, [Paid(taxpayer="1002", amount="1")])
+    shared_numbers.choose_one_each(context, UPLOADER, target.id)
+    assert excluded(context) == {"shared_phone": 2}
+
+
+def test_who_is_chosen_by_file_is_still_kept_out_by_the_household(context: HarnessContext) -> None:
+    import_list(context, [Debt(taxpayer="1001", promise="R8.7.20"), *HOUSE[1:]])
+    decided(context, ("1", "1002", NUMBER, "○"))
+    assert excluded(context) == {"promise_open": 1, "shared_phone": 1}
+
+
+def test_exactly_the_person_marked_gets_it(context: HarnessContext) -> None:
+    import_list(context, HOUSE)
+    card = decided(context, ("1", "1001", NUMBER, "×"), ("1", "1002", NUMBER, "○"))
+    assert card.shared is not None
+    assert (card.shared.how, card.shared.sent) == (SharedDecision.FILE, 1)
+    assert context.column("SELECT shared_decision FROM recipients ORDER BY id") == ["leave", "send", None]
+    assert context.column("SELECT excluded FROM list_rows ORDER BY line") == ["shared_phone", None, None]
+
+
+@pytest.mark.parametrize(
+    ("rows", "code"),
+    [
+        ([("1", "1001", NUMBER, "○"), ("1", "1002", NUMBER, "○")], "decisions_two_marked"),
+        ([("1", "1001", NUMBER, "送る")], "decisions_unknown_word"),
+        ([("1", "1003", "090-9999-0003", "○")], "decisions_not_shared"),
+        ([("1", "9999", NUMBER, "○")], "decisions_not_shared"),
+        ([("1", "1001", "不明", "○")], "decisions_unread"),
+        ([("x", "1001", NUMBER, "○")], "decisions_unread"),
+        ([("1", "1001", NUMBER, "○"), ("2", "1002", NUMBER, "×")], "decisions_of_several_lists"),
+        ([], "decisions_empty"),
+    ],
+)
+def test_a_file_that_is_no_decision_changes_nothing(
+    context: HarnessContext, rows: list[tuple[str, ...]], code: str
+) -> None:
+    import_list(context, HOUSE)
+    shared_numbers.leave_out_all(context, UPLOADER, 1)
+    with pytest.raises(FileRefused) as refused:
+        decided(context, *rows)
+    assert refused.value.code == code
+    assert context.column("SELECT shared_decision FROM recipients ORDER BY id") == ["leave", "leave", None]
+    assert ("U_UPLOADER", "list.decide", code) in context.audited()
+
+
+def test_the_file_that_was_written_comes_back_as_it_is(context: HarnessContext) -> None:
+    card = import_list(context, [*HOUSE, Debt(taxpayer="0001004", phone="090-9999-0003")])
+    assert card.target.exports is not None
+    assert card.target.exports.shared == "list-1-shared.xlsx"
+    path = context.settings.exports / "list-1-shared.xlsx"
+    rows = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()
+    assert rows == [
+        ["組", "行番号", "リスト番号", "宛名番号", "電話番号", "氏名", "判断"],
+        ["1", "2", "1", "1001", "09012345601", "納税　太郎", ""],
+        ["1", "3", "1", "1002", "09012345601", "納税　花子", ""],
+        ["2", "4", "1", "1003", "09099990003", "納税　太郎", ""],
+        ["2", "5", "1", "0001004", "09099990003", "納税　太郎", ""],
+    ]
+    lines = [",".join(map(str, row[:-1])) + "," + mark for row, mark in zip(rows[1:], "○×  ", strict=True)]
+    back = decisions(context, *(line.split(",") for line in lines), heading=",".join(map(str, rows[0])))
+    with pytest.raises(FileRefused, match="upload_has_names"):
+        shared_numbers.import_decisions(
+            context, UPLOADER, back, name="x", source=Source("slack", "U_UPLOADER", reduced=True)
+        )
+    shared_numbers.import_decisions(context, UPLOADER, back, name="x", source=BY_SLACK)
+    assert context.column("SELECT shared_decision FROM recipients ORDER BY id") == ["send", "leave", None, None]
+
+
+def test_a_decision_takes_the_place_of_the_one_before(context: HarnessContext) -> None:
+    import_list(context, HOUSE)
+    shared_numbers.choose_one_each(context, UPLOADER, 1)
+    shared_numbers.leave_out_all(context, UPLOADER, 1)
+    assert excluded(context) == {"shared_phone": 2}
+    decided(context, ("1", "1002", NUMBER, "○"))
+    assert context.column("SELECT shared_decision FROM recipients ORDER BY id") == [None, "send", None]
+    assert [entry for entry in context.audited() if entry[1] == "list.decide"] == [
+        ("U_UPLOADER", "list.decide", "done")
+    ] * 3
+
+
+def test_a_decision_counts_anew_and_has_to_be_confirmed_again(context: HarnessContext) -> None:
+    target = import_list(context, HOUSE).target
+    assert targets.get_list_view(context, UPLOADER, target.id).target.confirmed
+    shared_numbers.choose_one_each(context, UPLOADER, target.id)
+    assert targets.get_list_view(context, UPLOADER, target.id).target.confirmed is None
+
+
+def test_who_may_not_bring_lists_decides_nothing(context: HarnessContext) -> None:
+    import_list(context, HOUSE)
+    for verb in (shared_numbers.leave_out_all, shared_numbers.choose_one_each):
+        with pytest.raises(NotAllowed):
+            verb(context, OPERATOR, 1)
+    with pytest.raises(NotFound):
+        shared_numbers.leave_out_all(context, UPLOADER, 99)
+    import_list(context, make_debts(1))
+    with pytest.raises(Conflict, match="nothing_shared"):
+        shared_numbers.leave_out_all(context, UPLOADER, 2)
+
+
+def test_a_campaign_that_was_submitted_is_not_changed_by_a_decision(context: HarnessContext) -> None:
+    target = import_list(context, HOUSE).target
+    campaign_id = submit(context, target.id)
+    before = campaigns.get_campaign_view(context, CHIEF, campaign_id)
+    for verb in (shared_numbers.leave_out_all, shared_numbers.choose_one_each):
+        with pytest.raises(Conflict, match="shared_in_use"):
+            verb(context, UPLOADER, target.id)
+    with pytest.raises(Conflict, match="shared_in_use"):
+        decided(context, ("1", "1001", NUMBER, "○"))
+    assert campaigns.get_campaign_view(context, CHIEF, campaign_id) == before
+    approve(context, campaign_id)
+    assert who_gets(context) == [3]
+
+
+def test_once_it_was_withdrawn_the_decision_is_made_and_the_next_campaign_is_another(context: HarnessContext) -> None:
+    target = import_list(context, HOUSE).target
+    first = submit(context, target.id)
+    before = campaigns.get_campaign_view(context, CHIEF, first).campaign.fingerprint
+    campaigns.withdraw_campaign(context, AUTHOR, first)
+    shared_numbers.choose_one_each(context, UPLOADER, target.id)
+    confirmed(context, target.id)
+    second = submit(context, target.id)
+    after = campaigns.get_campaign_view(context, CHIEF, second).campaign
+    assert after.recipients == 2
+    assert after.fingerprint != before
+
+
+def test_a_promise_of_another_in_the_household_holds_the_message_at_the_claim(context: HarnessContext) -> None:
+    target = import_list(context, HOUSE[:2]).target
+    shared_numbers.choose_one_each(context, UPLOADER, target.id)
+    confirmed(context, target.id)
+    campaign_id = submit_and_approve(context, target.id)
+    with context.store.transaction() as db:
+        db.execute(
+            """
+            INSERT INTO promises (taxpayer_key, promised_on, state, made_on)
+            SELECT taxpayer_key, '2026-07-20', 'open', '2026-07-07' FROM recipients WHERE id = 2
+            """
+        )
+    context.clock.advance(minutes=context.settings.policy.approval_grace_minutes)
+    sending.start_due_campaigns(context, CLOCK)
+    assert send_all(context) == 0
+    assert (campaign_id, context.states(), context.reasons()) == (1, ["held"], ["promise_open"])
+
+
+def test_the_message_counts_as_a_contact_for_all_who_have_the_number_on_other_lists_too(
+    context: HarnessContext,
+) -> None:
+    target = import_list(context, HOUSE[:2]).target
+    shared_numbers.choose_one_each(context, UPLOADER, target.id)
+    confirmed(context, target.id)
+    start_sending(context, target.id)
+    assert send_all(context) == 1
+    other = import_list(context, [Debt(taxpayer="1002", instalment="2"), Debt(taxpayer="1008", instalment="2")])
+    shared_numbers.choose_one_each(context, UPLOADER, other.target.id)
+    assert excluded(context, other.target.id) == {"shared_phone": 2}
+    alone = import_list(context, [Debt(taxpayer="1002", instalment="3")])
+    assert alone.target.counts.excluded == {"contacted_recently": 1}
+    context.clock.advance(days=8)
+    shared_numbers.choose_one_each(context, UPLOADER, other.target.id)
+    assert excluded(context, other.target.id) == {"shared_phone": 1}
+
+
+def test_two_lists_in_two_campaigns_send_one_message_to_a_number(context: HarnessContext) -> None:
+    first, second = import_list(context, HOUSE[:1]).target, import_list(context, HOUSE[1:2]).target
+    one, two = submit_and_approve(context, first.id), submit_and_approve(context, second.id)
+    assert one != two
+    context.clock.advance(minutes=context.settings.policy.approval_grace_minutes)
+    sending.start_due_campaigns(context, CLOCK)
+    assert send_all(context) == 1
+    assert sorted(map(str, context.states())) == ["accepted", "held"]
+    assert "contacted_recently" in context.reasons()
+
+
+def test_two_who_decide_at_once_leave_one_whole_decision(context: HarnessContext) -> None:
+    import_list(context, HOUSE)
+    together = [
+        threading.Thread(target=verb, args=(context, UPLOADER, 1))
+        for verb in (shared_numbers.choose_one_each, shared_numbers.leave_out_all)
+    ]
+    for thread in together:
+        thread.start()
+    for thread in together:
+        thread.join()
+    card = targets.get_list_view(context, UPLOADER, 1)
+    assert card.shared is not None
+    assert excluded(context) == ({"shared_phone": 1} if card.shared.how is SharedDecision.ONE else {"shared_phone": 2})
+
+
+def test_a_shared_landline_is_nothing_to_decide(context: HarnessContext) -> None:
+    card = import_list(context, [Debt(taxpayer=str(n), phone="03-1234-5678") for n in (1, 2)])
+    assert card.shared is None
+    assert card.target.exports is None
+
+
+PERSON = st.tuples(st.lists(st.sampled_from("12345"), min_size=1, max_size=3, unique=True), st.sampled_from(["", "1"]))
+
+
+@settings(max_examples=25, deadline=timedelta(seconds=20), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(PERSON, min_size=2, max_size=7))
+def test_whoever_shares_whatever_no_submission_meets_a_number_twice(
+    tmp_path_factory: pytest.TempPathFactory, population: list[tuple[list[str], str]]
+) -> None:
+    """Several numbers a person, excluded ones among them: the store's UNIQUE (campaign, number) never speaks."""
+    context = open_context(tmp_path_factory.mktemp("desk"))
+    try:
+        debts = [
+            Debt(taxpayer=str(1000 + n), phone=f"090-1234-000{number}", instalment=str(at), excluded=flag)
+            for n, (numbers, flag) in enumerate(population)
+            for at, number in enumerate(numbers, start=1)
+        ]
+        target = import_list(context, [*debts, Debt(taxpayer="9999", phone="090-9999-9999")]).target
+        with context.store.read_transaction() as db:
+            held = stored.list_shared(db, target.id)
+        if held:
+            shared_numbers.choose_one_each(context, UPLOADER, target.id)
+            confirmed(context, target.id)
+        submit(context, target.id)
+        keys = context.column("SELECT phone_key FROM messages")
+        assert len(keys) == len(set(keys))
+        for one in held:
+            flagged = context.value(
+                """
+                SELECT MAX(r.flagged) FROM recipient_phones p JOIN recipients r ON r.id = p.recipient_id
+                WHERE p.phone_key = :key AND p.mobile
+                """,
+                key=one.phone_key,
+            )
+            readers = context.value(
+                """
+                SELECT COUNT(*) FROM messages m JOIN recipient_phones p ON p.recipient_id = m.recipient_id
+                WHERE p.phone_key = :key
+                """,
+                key=one.phone_key,
+            )
+            assert int(str(readers)) <= (0 if flagged else 1)
+    finally:
+        context.store.close()
+
+
+def test_who_was_chosen_instead_of_another_has_to_be_confirmed_though_they_are_as_many(context: HarnessContext) -> None:
+    import_list(context, HOUSE)
+    decided(context, ("1", "1001", NUMBER, "○"))
+    confirmed(context, 1)
+    decided(context, ("1", "1002", NUMBER, "○"))
+    assert targets.get_list_view(context, UPLOADER, 1).target.confirmed is None
+
+
+def test_whoever_chose_among_the_holders_does_not_approve_what_comes_of_it(context: HarnessContext) -> None:
+    target = import_list(context, HOUSE).target
+    shared_numbers.choose_one_each(context, CHIEF, target.id)
+    confirmed(context, target.id)
+    campaign_id = submit(context, target.id)
+    with pytest.raises(NotAllowed) as refused:
+        approve(context, campaign_id)
+    assert refused.value.code == "decider_cannot_approve"
+    assert home.get_home(context, CHIEF).to_decide == []
+    approve(context, campaign_id, by=DEPUTY)
+
+
+def test_a_button_that_was_drawn_before_a_decision_confirms_nothing_of_it(context: HarnessContext) -> None:
+    import_list(context, HOUSE)
+    seen = decided(context, ("1", "1001", NUMBER, "○")).target
+    context.clock.advance(minutes=1)
+    other = decided(context, ("1", "1002", NUMBER, "○")).target
+    assert (seen.counts, other.confirmed) == (other.counts, None)
+    with pytest.raises(Conflict, match="changed_meanwhile"):
+        lists.confirm_list(context, UPLOADER, 1, seen.mark)
+    lists.confirm_list(context, UPLOADER, 1, other.mark)

@@ -1,0 +1,152 @@
+"""Messages of which nobody knows whether they were sent: never twice, and never forgotten."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from bot.model.providers import Absent, LookUp, NoAnswer, Uncertain
+from bot.services import campaigns, sending, uncertain
+from bot.store import messages
+from bot.store.database import Store
+from tests.services.files import Paid
+from tests.services.harness import CHIEF, CLOCK, KEY, HarnessContext
+from tests.services.steps import import_paid, send_all, start_campaign
+
+
+def in_doubt(context: HarnessContext, *, taken: bool, count: int = 1) -> int:
+    """A campaign whose first request was lost; whether the provider took it all the same."""
+    campaign_id = start_campaign(context, count)
+    context.provider.results.append(Uncertain("timeout"))
+    context.provider.swallowed.append(taken)
+    send_all(context)
+    return campaign_id
+
+
+def asked(context: HarnessContext) -> int:
+    """Ask about everything that may be asked about; how many."""
+    due = uncertain.find_due(context, CLOCK)
+    for message in due:
+        uncertain.look_up_message(context, CLOCK, context.provider, message)
+    return len(due)
+
+
+def test_the_provider_is_asked_once_its_answer_can_be_believed(context: HarnessContext) -> None:
+    in_doubt(context, taken=True)
+    context.clock.advance(seconds=59)
+    assert asked(context) == 0
+    assert context.states() == ["uncertain"]
+    context.clock.advance(seconds=1)
+    assert asked(context) == 1
+    assert context.states() == ["accepted"]
+    assert context.value("SELECT provider_id FROM messages") == "p1"
+    assert send_all(context) == 0
+    assert len(context.provider.arrived) == 1
+
+
+def test_what_the_provider_does_not_have_is_sent_again_once(context: HarnessContext) -> None:
+    in_doubt(context, taken=False)
+    context.clock.advance(seconds=60)
+    asked(context)
+    assert context.states() == ["queued"]
+    assert send_all(context) == 1
+    assert len(context.provider.arrived) == 1
+    assert context.states() == ["accepted"]
+
+
+def test_what_is_absent_time_and_again_waits_for_a_person(context: HarnessContext) -> None:
+    start_campaign(context)
+    for _ in range(3):
+        context.provider.results.append(Uncertain("timeout"))
+        send_all(context)
+        context.clock.advance(seconds=60)
+        asked(context)
+    assert context.states() == ["uncertain"]
+    assert context.reasons() == ["absent_again"]
+    context.clock.advance(hours=1)
+    assert asked(context) == 0
+
+
+def test_no_answer_is_asked_for_again_later_and_nothing_is_sent(context: HarnessContext) -> None:
+    in_doubt(context, taken=True)
+    context.provider.lost_look_ups.append(NoAnswer("timeout"))
+    context.clock.advance(seconds=60)
+    asked(context)
+    assert context.states() == ["uncertain"]
+    assert asked(context) == 0
+    context.clock.advance(seconds=30)
+    assert asked(context) == 1
+    assert context.states() == ["accepted"]
+
+
+@pytest.mark.parametrize("other", [{"looks_up": False}, {"name": "dry_run"}, {"account": "another"}])
+def test_only_the_account_that_may_have_it_is_asked_and_only_if_it_can_answer(
+    context: HarnessContext, other: dict[str, Any]
+) -> None:
+    in_doubt(context, taken=True)
+    context.provider.terms = replace(context.provider.terms, **other)
+    context.clock.advance(hours=1)
+    assert asked(context) == 0
+    assert context.states() == ["uncertain"]
+
+
+def test_what_was_claimed_at_a_crash_is_in_doubt_after_the_start(context: HarnessContext) -> None:
+    campaign_id = start_campaign(context, 2)
+    taken = sending.claim_message(context, CLOCK)
+    assert taken is not None
+    context.provider.send(taken.outgoing)
+    context.store.close()
+    again = replace(context, store=Store(context.store.path, KEY))
+    assert uncertain.recover_claimed(again, CLOCK) == 1
+    assert again.states() == ["uncertain", "queued"]
+    assert again.value("SELECT shown < wanted FROM posts WHERE kind = 'campaign' AND key = :key", key=str(campaign_id))
+    again.clock.advance(seconds=60)
+    asked(again)
+    assert send_all(again) == 1
+    assert [message.to for message in again.provider.arrived] == ["09012345601", "09012345602"]
+    again.store.close()
+
+
+def test_what_is_paid_while_it_is_in_doubt_is_not_sent_again(context: HarnessContext) -> None:
+    in_doubt(context, taken=False)
+    import_paid(context, [Paid()])
+    context.clock.advance(seconds=60)
+    asked(context)
+    assert send_all(context) == 0
+    assert (context.states(), context.reasons()) == (["held"], ["paid"])
+
+
+def test_a_doubtful_message_of_a_campaign_that_was_stopped_is_not_sent_again(context: HarnessContext) -> None:
+    campaign_id = in_doubt(context, taken=False)
+    campaigns.stop_campaign(context, CHIEF, campaign_id)
+    context.clock.advance(seconds=60)
+    asked(context)
+    assert context.states() == ["cancelled"]
+
+
+class SlowLookUp:
+    """A line on which, while it waits for its answer, something else happens to the message."""
+
+    def __init__(self, context: HarnessContext) -> None:
+        self._office = context
+
+    def look_up(self, reference: str, since: object) -> LookUp:
+        """Somebody decides meanwhile that it was not sent; it is sent again, and that request is lost, too."""
+        with self._office.store.transaction() as db:
+            messages.release_message(db, 1, "by hand", self._office.clock.now())
+        self._office.provider.results.append(Uncertain("timeout"))
+        self._office.provider.swallowed.append(True)
+        send_all(self._office)
+        return Absent()
+
+
+def test_a_late_answer_about_an_earlier_request_does_not_put_a_message_back(context: HarnessContext) -> None:
+    in_doubt(context, taken=False)
+    context.clock.advance(seconds=60)
+    (message,) = uncertain.find_due(context, CLOCK)
+    uncertain.look_up_message(context, CLOCK, SlowLookUp(context), message)  # type: ignore[arg-type]
+    assert context.states() == ["uncertain"]
+    context.clock.advance(seconds=60)
+    asked(context)
+    assert context.states() == ["accepted"]
+    assert len(context.provider.arrived) == 1

@@ -1,0 +1,96 @@
+import pytest
+
+from bot.model.access import Action
+from bot.model.errors import Conflict, NotAllowed
+from bot.services.unit_of_work import Change, change, read
+from bot.store import audit, jobs
+from tests.services.harness import AUTHOR, CHIEF, CLOCK, OPERATOR, STRANGER, HarnessContext
+
+
+def changed(unit: Change, *, fails: Exception | None = None, **facts: object) -> None:
+    """Do all that an act can do: change, note, tell; and fail, perhaps."""
+    jobs.record_run(unit.db, "job", unit.now)
+    unit.add_facts(**facts)
+    unit.queue_post("campaign", 1)
+    if fails is not None:
+        raise fails
+
+
+def runs(context: HarnessContext) -> object:
+    return context.value("SELECT COUNT(*) FROM jobs")
+
+
+def test_an_act_is_kept_together_with_its_entry(context: HarnessContext) -> None:
+    with change(context, CHIEF, Action.CAMPAIGN_APPROVE, "campaign:1") as unit:
+        jobs.record_run(unit.db, "job", unit.now)
+        unit.add_facts(approvals=1)
+    assert runs(context) == 1
+    assert context.audited() == [("U_CHIEF", "campaign.approve", "done")]
+    assert context.value("SELECT facts FROM audit") == '{"approvals": 1}'
+
+
+def test_without_its_entry_an_act_is_not_kept(context: HarnessContext) -> None:
+    with pytest.raises(TypeError), change(context, CHIEF, Action.CAMPAIGN_APPROVE, "campaign:1") as unit:
+        changed(unit, fault=object())  # no entry can be made of it
+    assert runs(context) == 0
+    assert context.value("SELECT COUNT(*) FROM posts") == 0
+    assert context.audited() == []
+    assert context.woken == []
+
+
+def test_an_act_that_fails_leaves_nothing_behind_and_no_lock(context: HarnessContext) -> None:
+    with pytest.raises(ZeroDivisionError), change(context, CHIEF, Action.CAMPAIGN_APPROVE, "campaign:1") as unit:
+        changed(unit, fails=ZeroDivisionError())
+    assert runs(context) == 0
+    assert context.audited() == []
+    with change(context, CHIEF, Action.CAMPAIGN_APPROVE, "campaign:1") as unit:
+        jobs.record_run(unit.db, "job", unit.now)
+    assert runs(context) == 1
+
+
+def test_a_refusal_by_rule_changes_nothing_and_is_audited_under_its_code(context: HarnessContext) -> None:
+    with pytest.raises(Conflict), change(context, CHIEF, Action.CAMPAIGN_APPROVE, "campaign:1") as unit:
+        changed(unit, fails=Conflict("changed_meanwhile"))
+    assert runs(context) == 0
+    assert context.audited() == [("U_CHIEF", "campaign.approve", "changed_meanwhile")]
+    assert context.woken == []
+
+
+def test_a_refusal_by_role_never_reaches_the_body_and_is_audited(context: HarnessContext) -> None:
+    with pytest.raises(NotAllowed), change(context, OPERATOR, Action.CAMPAIGN_APPROVE, "campaign:1"):
+        pytest.fail("the body ran")
+    with pytest.raises(NotAllowed), read(context, STRANGER, Action.DESK_LOOK):
+        pytest.fail("the body ran")
+    assert context.audited() == [
+        ("U_OPERATOR", "campaign.approve", "not_allowed"),
+        ("U_STRANGER", "desk.look", "not_allowed"),
+    ]
+
+
+def test_a_person_cannot_do_what_only_the_clock_does(context: HarnessContext) -> None:
+    with pytest.raises(NotAllowed), change(context, CHIEF, Action.SEND_CLAIM, "-"):
+        pytest.fail("the body ran")
+    with pytest.raises(NotAllowed), change(context, CLOCK, Action.CAMPAIGN_APPROVE, "campaign:1"):
+        pytest.fail("the body ran")
+
+
+def test_what_is_told_in_an_act_that_is_undone_is_never_shown(context: HarnessContext) -> None:
+    with pytest.raises(ZeroDivisionError), change(context, AUTHOR, Action.CAMPAIGN_SUBMIT, "campaign:1") as unit:
+        changed(unit, fails=ZeroDivisionError())
+    assert context.value("SELECT COUNT(*) FROM posts") == 0
+
+
+def test_the_poster_is_woken_once_an_act_is_kept(context: HarnessContext) -> None:
+    with change(context, AUTHOR, Action.CAMPAIGN_SUBMIT, "campaign:1") as unit:
+        unit.queue_post("campaign", 1)
+        assert context.woken == []
+    assert context.woken == ["woken"]
+
+
+def test_the_entries_of_several_people_stand_in_one_whole_chain(context: HarnessContext) -> None:
+    for person in (AUTHOR, CHIEF, AUTHOR):
+        with change(context, person, Action.CAMPAIGN_SUBMIT, "campaign:1"):
+            pass
+    with context.store.read_transaction() as db:
+        assert audit.find_first_broken(db) is None
+    assert len(context.audited()) == 3

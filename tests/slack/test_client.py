@@ -1,0 +1,101 @@
+"""The gate: no full number leaves by any way to Slack; masks, ids and the desk's own phone do."""
+
+import json
+import logging
+from typing import Any
+
+import pytest
+
+from bot.rules.privacy import Leak
+from tests.slack.harness import DESK_PHONE, Reply, Slack, form
+
+LEAKING = [
+    {"text": "折返し 090-1234-5678"},
+    {"text": "ok", "blocks": [{"type": "section", "text": {"type": "mrkdwn", "text": "tel 09012345678"}}]},
+    {"text": "ok", "metadata": {"event_type": "x", "event_payload": {"to": "+819012345678"}}},
+    {"text": "０９０１２３４５６７８"},
+]
+HARMLESS = "090-****-5678 受付番号1234 1783382406.011673 U0STAFF0001 12,345円"
+
+
+def view(text: str) -> dict[str, Any]:
+    return {"type": "modal", "title": {"type": "plain_text", "text": "x"}, "private_metadata": text, "blocks": []}
+
+
+@pytest.mark.parametrize("message", LEAKING)
+def test_a_message_with_a_full_number_never_leaves(slack: Slack, message: dict[str, Any]) -> None:
+    with pytest.raises(Leak):
+        slack.client().chat_postMessage(channel="C1", **message)
+    with pytest.raises(Leak):
+        slack.client().chat_update(channel="C1", ts="1.1", **message)
+    assert slack.calls == []
+
+
+def test_neither_does_a_form_an_ephemeral_message_or_anything_else(slack: Slack) -> None:
+    client = slack.client()
+    with pytest.raises(Leak):
+        client.views_open(trigger_id="1.2", view=view("09012345678"))
+    with pytest.raises(Leak):
+        client.views_update(view_id="V1", view=view(json.dumps({"to": "09012345678"})))
+    with pytest.raises(Leak):
+        client.views_publish(user_id="U1", view=view("080 1234 5678"))
+    with pytest.raises(Leak):
+        client.chat_postEphemeral(channel="C1", user="U1", text="090-1234-5678")
+    with pytest.raises(Leak):
+        client.api_call("chat.postMessage", data={"text": "070-1234-5678"})
+    with pytest.raises(Leak):
+        client.api_call("chat.postMessage", params={"text": "070-1234-5678"})
+    assert slack.calls == []
+
+
+def test_masks_ids_and_the_desks_own_phone_do_leave(slack: Slack) -> None:
+    slack.answers["chat.postMessage"] = {"ok": True, "ts": "1.1", "channel": "C1"}
+    text = f"{HARMLESS} お電話は {DESK_PHONE} へ"
+    slack.client().chat_postMessage(channel="C1", text=text)
+    (call,) = slack.calls
+    assert text in (form(call.body).get("text") or json.loads(call.body)["text"])
+
+
+def test_a_leak_says_where_and_never_what(slack: Slack) -> None:
+    with pytest.raises(Leak) as leak:
+        slack.client().chat_postMessage(channel="C1", text="090-1234-5678")
+    assert "5678" not in str(leak.value)
+    assert "text" in leak.value.where
+
+
+def test_an_answer_goes_where_it_was_asked_for_and_only_that_person_sees_it(slack: Slack) -> None:
+    slack.answers["hook"] = Reply(b"ok")
+    slack.client().respond(f"{slack.base}/hook", HARMLESS, [{"type": "divider"}])
+    (call,) = slack.calls
+    assert json.loads(call.body) == {
+        "response_type": "ephemeral",
+        "replace_original": False,
+        "text": HARMLESS,
+        "blocks": [{"type": "divider"}],
+    }
+    assert "Authorization" not in call.headers
+
+
+def test_an_answer_with_a_full_number_never_leaves(slack: Slack) -> None:
+    with pytest.raises(Leak):
+        slack.client().respond(f"{slack.base}/hook", "090-1234-5678")
+    with pytest.raises(Leak):
+        slack.client().respond(f"{slack.base}/hook", "ok", [{"text": "090-1234-5678"}])
+    assert slack.calls == []
+
+
+def test_an_answer_that_slack_does_not_take_is_logged_without_its_text(
+    slack: Slack, caplog: pytest.LogCaptureFixture
+) -> None:
+    slack.answers["hook"] = Reply(b"expired_url", 404)
+    with caplog.at_level(logging.WARNING, "bot.slack.client"):
+        slack.client().respond(f"{slack.base}/hook", "秘密の文")
+    (record,) = [one for one in caplog.records if one.name == "bot.slack.client"]
+    assert (record.message, record.status) == ("answer_not_taken", 404)  # type: ignore[attr-defined]
+
+
+def test_a_call_is_not_repeated_by_the_library(slack: Slack) -> None:
+    slack.answers["chat.postMessage"] = Reply(b'{"ok": false, "error": "ratelimited"}', 429, {"Retry-After": "0"})
+    with pytest.raises(Exception, match="ratelimited"):
+        slack.client().chat_postMessage(channel="C1", text="x")
+    assert len(slack.calls) == 1

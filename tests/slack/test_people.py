@@ -1,0 +1,132 @@
+"""Who somebody is: whom Slack does not vouch for has no role, and a group that cannot be read has no members."""
+
+import pytest
+
+from bot.model.access import Role
+from bot.slack import people
+from bot.slack.client import GatedClient
+from bot.slack.people import Membership, People
+from tests.slack.harness import Reply, Slack
+
+TEAM = "T0HERE"
+ROLES = {
+    Role.STAFF: Membership("S0STAFF", frozenset()),
+    Role.SUPERVISOR: Membership("S0SUPER", frozenset({"U_NAMED"})),
+    Role.ADMIN: Membership(None, frozenset({"U_ADMIN"})),
+}
+
+
+def profile(**changes: object) -> dict[str, object]:
+    return {"ok": True, "user": {"id": "U_STAFF", "team_id": TEAM, "locale": "en-US", **changes}}
+
+
+@pytest.fixture
+def known(slack: Slack) -> People:
+    slack.answers["users.info"] = profile()
+    slack.answers["usergroups.users.list"] = {"ok": True, "users": ["U_STAFF"]}
+    return People(slack.client(), TEAM, ROLES, "ja")
+
+
+def test_a_member_has_the_roles_of_their_groups_and_the_language_of_their_profile(known: People) -> None:
+    actor = known.actor("U_STAFF", TEAM, fresh=False)
+    assert (actor.user, actor.locale) == ("U_STAFF", "en-US")
+    assert actor.roles == {Role.STAFF, Role.SUPERVISOR}
+
+
+def test_who_is_named_in_the_settings_has_the_role_without_a_group(known: People) -> None:
+    assert known.actor("U_ADMIN", TEAM, fresh=False).roles == {Role.ADMIN}
+    assert known.actor("U_NAMED", TEAM, fresh=False).roles == {Role.SUPERVISOR}
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"ok": False, "error": "user_not_found"},
+        {"ok": True},
+        profile(deleted=True),
+        profile(is_bot=True),
+        profile(is_restricted=True),
+        profile(is_ultra_restricted=True),
+        profile(team_id="T0OTHER"),
+        profile(team_id=None),
+        Reply(b"<html>", 200),
+        Reply(b"", 500),
+    ],
+)
+def test_whom_slack_does_not_vouch_for_has_no_role(
+    slack: Slack, known: People, answer: Reply | dict[str, object]
+) -> None:
+    slack.answers["users.info"] = answer
+    actor = known.actor("U_STAFF", TEAM, fresh=False)
+    assert (actor.roles, actor.locale) == (frozenset(), "ja")
+    assert "usergroups.users.list" not in slack.names()
+
+
+@pytest.mark.parametrize("team", [None, "", "T0OTHER"])
+def test_somebody_of_another_workspace_is_not_even_asked_about(slack: Slack, known: People, team: str | None) -> None:
+    assert known.actor("U_STAFF", team, fresh=True).roles == frozenset()
+    assert slack.calls == []
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"ok": False, "error": "plan_upgrade_required"},
+        {"ok": False, "error": "no_such_subteam"},
+        Reply(b'{"ok": false, "error": "ratelimited"}', 429, {"Retry-After": "30"}),
+        Reply(b"nonsense", 200),
+        {"ok": True},
+    ],
+)
+def test_a_group_that_cannot_be_read_has_no_members(
+    slack: Slack, known: People, answer: Reply | dict[str, object]
+) -> None:
+    slack.answers["usergroups.users.list"] = answer
+    assert known.actor("U_STAFF", TEAM, fresh=False).roles == frozenset()
+
+
+def test_nobody_is_anybody_while_slack_cannot_be_reached() -> None:
+    away = People(GatedClient("xoxb-test", "http://127.0.0.1:9/api/", frozenset()), TEAM, ROLES, "ja")
+    assert away.actor("U_ADMIN", TEAM, fresh=False).roles == frozenset()
+
+
+def test_a_decision_does_not_rest_on_what_was_remembered(
+    slack: Slack, known: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(people, "_FRESH_SECONDS", 0.0)
+    assert known.actor("U_STAFF", TEAM, fresh=False).roles
+    slack.answers["usergroups.users.list"] = {"ok": True, "users": []}
+    assert known.actor("U_STAFF", TEAM, fresh=False).roles, "remembered for a little while"
+    assert known.actor("U_STAFF", TEAM, fresh=True).roles == frozenset()
+    assert known.actor("U_STAFF", TEAM, fresh=False).roles == frozenset(), "what was asked afresh is remembered"
+    slack.answers["users.info"] = profile(deleted=True)
+    assert known.actor("U_ADMIN", TEAM, fresh=True).roles == frozenset()
+
+
+def test_a_group_that_becomes_unreadable_counts_as_empty_for_a_decision(
+    slack: Slack, known: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(people, "_FRESH_SECONDS", 0.0)
+    assert known.actor("U_STAFF", TEAM, fresh=False).roles
+    slack.answers["usergroups.users.list"] = {"ok": False, "error": "ratelimited"}
+    assert known.actor("U_STAFF", TEAM, fresh=True).roles == frozenset()
+
+
+def test_two_clicks_in_a_row_ask_slack_once(slack: Slack, known: People) -> None:
+    for _ in range(3):
+        known.actor("U_STAFF", TEAM, fresh=True)
+    assert sorted(slack.names()) == ["usergroups.users.list", "usergroups.users.list", "users.info"]
+
+
+def test_the_language_is_known_without_asking_once_somebody_was_here(slack: Slack, known: People) -> None:
+    assert known.language("U_STAFF") == "ja"
+    assert slack.calls == []
+    known.actor("U_STAFF", TEAM, fresh=False)
+    asked = len(slack.calls)
+    assert known.language("U_STAFF") == "en-US"
+    assert len(slack.calls) == asked
+
+
+def test_somebody_without_a_language_gets_the_desks(slack: Slack, known: People) -> None:
+    slack.answers["users.info"] = profile(locale=None)
+    assert known.actor("U_STAFF", TEAM, fresh=False).locale == "ja"

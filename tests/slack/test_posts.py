@@ -1,0 +1,115 @@
+"""What an error of Slack's means for a message: whether it surely does not stand there, and when to try again."""
+
+from collections.abc import Callable
+
+import pytest
+
+from bot.slack import posts
+from bot.slack.client import GatedClient
+from bot.slack.posts import MessagePlace, NotShown
+from tests.slack.harness import Reply, Slack, form
+from tests.wire.server import End, reply, serving
+from tests.wire.server import Reply as Raw
+
+BLOCKS = [{"type": "divider"}]
+PLACE = MessagePlace("C1", "1.1")
+Act = Callable[[GatedClient], MessagePlace]
+
+
+def post(client: GatedClient) -> MessagePlace:
+    return posts.post_message(client, "C1", "文", BLOCKS)
+
+
+def edit(client: GatedClient) -> MessagePlace:
+    return posts.edit_message(client, PLACE, "文", BLOCKS)
+
+
+def fault(client: GatedClient, act: Act = post) -> NotShown:
+    with pytest.raises(NotShown) as not_shown:
+        act(client)
+    return not_shown.value
+
+
+def error(slack: Slack, code: str, status: int = 200, **headers: str) -> None:
+    answer = Reply(f'{{"ok": false, "error": "{code}"}}'.encode(), status, headers)
+    slack.answers["chat.postMessage"] = slack.answers["chat.update"] = answer
+
+
+def test_a_message_is_posted_with_its_text_and_nothing_is_unfurled(slack: Slack) -> None:
+    slack.answers["chat.postMessage"] = {"ok": True, "channel": "C1", "ts": "2.2"}
+    assert post(slack.client()) == MessagePlace("C1", "2.2")
+    sent = slack.calls[0].body
+    assert '"unfurl_links": false' in sent or form(sent)["unfurl_links"] == "0"
+    assert '"unfurl_media": false' in sent or form(sent)["unfurl_media"] == "0"
+    assert "text" in sent
+
+
+def test_an_edit_keeps_its_place(slack: Slack) -> None:
+    slack.answers["chat.update"] = {"ok": True, "channel": "C1", "ts": "1.1"}
+    assert edit(slack.client()) == PLACE
+
+
+@pytest.mark.parametrize("code", ["message_not_found", "cant_update_message", "edit_window_closed"])
+def test_what_is_gone_is_known_to_be_gone(slack: Slack, code: str) -> None:
+    error(slack, code)
+    found = fault(slack.client(), edit)
+    assert (found.gone, found.answered, found.bad_blocks) == (True, True, False)
+
+
+@pytest.mark.parametrize(
+    "code", ["channel_not_found", "is_archived", "not_in_channel", "token_revoked", "invalid_auth"]
+)
+def test_a_plain_no_means_that_it_does_not_stand_there(slack: Slack, code: str) -> None:
+    error(slack, code)
+    found = fault(slack.client())
+    assert (found.code, found.answered, found.gone, found.retry_after) == (code, True, False, None)
+
+
+@pytest.mark.parametrize("code", ["invalid_blocks", "invalid_blocks_format"])
+def test_blocks_that_slack_does_not_take_are_told_apart(slack: Slack, code: str) -> None:
+    error(slack, code)
+    assert fault(slack.client()).bad_blocks
+
+
+def test_too_fast_names_the_time_to_wait(slack: Slack) -> None:
+    error(slack, "ratelimited", 429, **{"Retry-After": "7"})
+    found = fault(slack.client())
+    assert (found.code, found.answered, found.retry_after) == ("ratelimited", True, 7.0)
+
+
+@pytest.mark.parametrize("status", [500, 502, 503, 504])
+def test_a_fault_of_slacks_own_says_nothing_of_what_stands_there(slack: Slack, status: int) -> None:
+    error(slack, "internal_error", status)
+    assert not fault(slack.client()).answered
+
+
+@pytest.mark.parametrize("body", [b"<html>captive portal</html>", b"", b"{", "不明".encode()])
+def test_an_answer_that_nobody_can_read_says_nothing_either(slack: Slack, body: bytes) -> None:
+    slack.answers["chat.postMessage"] = Reply(body)
+    found = fault(slack.client())
+    assert (found.code, found.answered) == ("no_sense", False)
+
+
+@pytest.mark.parametrize("end", [End.CLOSE, End.RESET])
+def test_a_connection_that_breaks_before_the_answer_leaves_it_open(end: End) -> None:
+    with serving(Raw(b"", end)) as server:
+        found = fault(GatedClient("xoxb-test", f"{server.url}/", frozenset()))
+        assert (len(server.arrivals), found.answered) == (1, False)
+
+
+def test_half_an_answer_leaves_it_open() -> None:
+    whole = reply(200, {"ok": True, "ts": "1.1", "channel": "C1"}).data
+    with serving(Raw(whole[:-10], End.CLOSE)) as server:
+        found = fault(GatedClient("xoxb-test", f"{server.url}/", frozenset()))
+        assert (len(server.arrivals), found.answered) == (1, False)
+
+
+def test_an_answer_that_does_not_come_leaves_it_open() -> None:
+    with serving(Raw(b"", End.HANG)) as server:
+        client = GatedClient("xoxb-test", f"{server.url}/", frozenset())
+        client.timeout = 0.2  # type: ignore[assignment]  # the library says int, and hands it on
+        assert not fault(client).answered
+
+
+def test_where_nobody_listens_nothing_was_posted() -> None:
+    assert fault(GatedClient("xoxb-test", "http://127.0.0.1:9/api/", frozenset())).answered
