@@ -1,4 +1,4 @@
-"""A browser for all tests; for each a sandbox with the real bot, and a page of which nothing may be complained."""
+"""One browser for all tests; for each test a sandbox, and a page whose console must have no errors."""
 
 import importlib.util
 from collections.abc import Iterator

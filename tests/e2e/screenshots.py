@@ -1,4 +1,4 @@
-"""`python -m tests.e2e.screenshots FOLDER`: the pictures for README, from a real run in each language."""
+"""`python -m tests.e2e.screenshots FOLDER`: the pictures of README, from a real run in each language."""
 
 import re
 import struct

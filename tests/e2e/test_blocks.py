@@ -1,4 +1,4 @@
-"""What a bot may send, drawn and used: each block, each element, stacked forms, errors at their fields."""
+"""Every block and element that a bot may send, drawn and used; stacked forms; errors at their fields."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -74,7 +74,7 @@ def test_markup_from_outside_stays_text(slack: LocalSlack, window: Window) -> No
     expect(shown.locator("img, script")).to_have_count(0)
 
 
-def test_each_element_of_a_message_tells_the_bot_what_was_chosen(slack: LocalSlack, window: Window) -> None:
+def test_each_element_of_a_message_sends_the_bot_what_was_chosen(slack: LocalSlack, window: Window) -> None:
     told: list[Json] = []
 
     def tell(ack: Ack, body: Json) -> None:
@@ -165,7 +165,7 @@ def test_every_field_of_a_form_arrives_as_it_was_filled_in(slack: LocalSlack, wi
     assert values["file"]["files"][0]["name"] == "a.csv"
 
 
-def test_forms_stack_and_the_lower_one_comes_back_as_it_was_left(slack: LocalSlack, window: Window) -> None:
+def test_forms_stack_and_the_lower_one_keeps_what_was_typed(slack: LocalSlack, window: Window) -> None:
     button = {"type": "actions", "elements": [{"type": "button", "action_id": "more", "text": gallery.plain("More")}]}
     lower = {**gallery.FORM, "blocks": [gallery.FORM["blocks"][0], button]}
     upper = {**gallery.FORM, "title": gallery.plain("Above"), "blocks": [gallery.FORM["blocks"][1]]}
@@ -191,7 +191,7 @@ def test_forms_stack_and_the_lower_one_comes_back_as_it_was_left(slack: LocalSla
         expect(field).to_be_focused()
 
 
-def test_a_home_is_shown_to_whose_it_is(slack: LocalSlack, window: Window) -> None:
+def test_a_home_is_shown_to_its_user(slack: LocalSlack, window: Window) -> None:
     page = {"type": "home", "blocks": [{"type": "section", "text": gallery.mrkdwn("*your* home")}]}
 
     with run_bolt(slack) as app:
@@ -202,7 +202,7 @@ def test_a_home_is_shown_to_whose_it_is(slack: LocalSlack, window: Window) -> No
         expect(window.page.locator("#home")).to_have_text("your home")
 
 
-def test_a_direct_message_and_a_thread_are_seen_where_they_belong(slack: LocalSlack, window: Window) -> None:
+def test_a_direct_message_and_a_thread_are_shown_in_their_places(slack: LocalSlack, window: Window) -> None:
     first = slack.bot.chat_postMessage(channel=STAFF, text="only for you")
     slack.bot.chat_postMessage(channel=STAFF, text="a reply", thread_ts=first["ts"])
     expect(window.page.locator(f'[data-place="{DIRECT}"] .count')).to_have_text("2")
@@ -215,13 +215,13 @@ def test_a_direct_message_and_a_thread_are_seen_where_they_belong(slack: LocalSl
     assert slack.workspace.messages.find(DIRECT, str(first["ts"])) is not None
 
 
-def test_what_somebody_writes_is_there_for_all(slack: LocalSlack, window: Window) -> None:
+def test_a_users_message_is_shown_to_all(slack: LocalSlack, window: Window) -> None:
     window.command("確認をお願いします")
     expect(window.find_message("確認をお願いします")).to_be_visible()
     window.switch_user("U0SUPERV001")
     expect(window.find_message("確認をお願いします")).to_be_visible()
 
 
-def test_a_command_that_does_not_exist_is_refused_as_in_slack(slack: LocalSlack, window: Window) -> None:
+def test_an_unknown_command_is_refused_as_in_slack(slack: LocalSlack, window: Window) -> None:
     window.command("/nothing")
     expect(window.find_message("「/nothing」は有効なコマンドではありません。")).to_be_visible()

@@ -33,7 +33,7 @@ def test_the_paper_clip_posts_a_file_too(window: Window, system: System) -> None
     expect(window.find_message(job.find_targets().name)).to_be_visible()
 
 
-def test_a_posted_file_is_deleted_by_its_menu_and_only_by_who_may(window: Window, system: System) -> None:
+def test_a_posted_file_is_deleted_by_its_menu_and_only_by_permitted_users(window: Window, system: System) -> None:
     system.start()
     name = job.find_targets().name
     window.drop_file(window.page.locator("#talk"), job.find_targets())
@@ -49,7 +49,7 @@ def test_a_posted_file_is_deleted_by_its_menu_and_only_by_who_may(window: Window
     expect(window.page.locator(".file.gone")).to_have_text("🗑このファイルは削除されました。")
 
 
-def test_a_file_from_a_form_is_deleted_by_keyboard_in_ones_own_list(window: Window, system: System) -> None:
+def test_a_file_from_a_form_is_deleted_by_keyboard_in_the_users_own_list(window: Window, system: System) -> None:
     system.start()
     job.upload(window, JAPANESE)
     window.close_form(JAPANESE.words("form.close"))

@@ -1,4 +1,4 @@
-"""Without a mouse."""
+"""The page used by keyboard only."""
 
 import pytest
 from playwright.sync_api import expect
@@ -14,7 +14,7 @@ _FOCUSED = "document.activeElement"
 
 
 def tab_to(window: Window, wanted: str, most: int = 60) -> None:
-    """Press Tab until what the script `wanted` says of the focused element is true."""
+    """Press Tab until the script `wanted` returns true for the focused element."""
     for _ in range(most):
         window.page.keyboard.press("Tab")
         if window.page.evaluate(f"({wanted})({_FOCUSED})"):
@@ -22,7 +22,7 @@ def tab_to(window: Window, wanted: str, most: int = 60) -> None:
     raise AssertionError(f"{most} times Tab did not reach {wanted}")
 
 
-def test_the_upload_form_is_filled_in_and_sent_by_keyboard_alone(window: Window, system: System) -> None:
+def test_the_upload_form_is_filled_in_and_sent_by_keyboard_only(window: Window, system: System) -> None:
     system.start()
     keyboard = window.page.keyboard
     tab_to(window, "(one) => one.id === 'typed'")
@@ -44,7 +44,7 @@ def test_the_upload_form_is_filled_in_and_sent_by_keyboard_alone(window: Window,
     expect(window.page.locator("#typed")).to_be_focused()
 
 
-def test_the_focus_stays_in_a_form_and_is_seen_there(window: Window, system: System) -> None:
+def test_the_focus_stays_in_a_form_and_is_visible(window: Window, system: System) -> None:
     system.start()
     window.command("/sms-list")
     window.wait_for_form(JAPANESE.words("list.file"))
@@ -60,7 +60,7 @@ def test_the_focus_stays_in_a_form_and_is_seen_there(window: Window, system: Sys
         assert place == "solid"
 
 
-def test_a_menu_is_opened_walked_and_left_by_keys(window: Window, system: System) -> None:
+def test_a_menu_is_opened_used_and_closed_by_keys(window: Window, system: System) -> None:
     system.start()
     window.drop_file(window.page.locator("#talk"), job.find_targets())
     opener = window.find_message(job.find_targets().name).get_by_role("button", name="この投稿のショートカット")

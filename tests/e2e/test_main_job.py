@@ -1,4 +1,4 @@
-"""The whole main job in a real browser, in both languages; and the author who wants to approve."""
+"""The whole main job in a real browser, in both languages, with an author who tries to approve."""
 
 import re
 
@@ -39,7 +39,7 @@ def test_the_whole_job_is_done_by_mouse_and_keyboard(window: Window, system: Sys
     assert len(system.list_arrivals()) == len(set(system.list_arrivals())) == int(job.RECIPIENTS)
 
 
-def test_the_page_itself_speaks_english_in_an_english_seat(window: Window, system: System) -> None:
+def test_the_page_is_in_english_for_an_english_user(window: Window, system: System) -> None:
     system.start(NOFU_LOCALE="en")
     window.switch_user(ENGLISH.author)
     window.page.locator("#typed").fill("/")

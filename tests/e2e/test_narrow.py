@@ -1,4 +1,4 @@
-"""On a telephone's screen, in the dark."""
+"""The page on a narrow screen, in dark mode."""
 
 from collections.abc import Iterator
 
@@ -24,8 +24,8 @@ def narrow(browser: Browser, system: System) -> Iterator[Window]:
         assert window.errors == []
 
 
-def overflow(window: Window) -> int:
-    """How many pixels the page is wider than the screen."""
+def measure_overflow(window: Window) -> int:
+    """Return by how many pixels the page is wider than the screen."""
     wide: int = window.page.evaluate("document.documentElement.scrollWidth - innerWidth")
     return wide
 
@@ -36,13 +36,13 @@ def test_every_pane_fits_390_pixels(narrow: Window, system: System) -> None:
     narrow.switch_user(system.session.supervisor)
     narrow.press("電話と時計")
     expect(narrow.page.locator(".screen")).to_be_visible()
-    assert overflow(narrow) == 0
+    assert measure_overflow(narrow) == 0
     narrow.press("チャンネル")
     expect(narrow.page.locator("#places")).to_be_visible()
-    assert overflow(narrow) == 0
+    assert measure_overflow(narrow) == 0
     narrow.open_channel(job.DESK)
     expect(job.find_card(narrow, JAPANESE)).to_be_visible()
-    assert overflow(narrow) == 0
+    assert measure_overflow(narrow) == 0
     for node in narrow.page.locator(".message .block, .message .button").all():
         box = node.bounding_box()
         assert box is None or (box["x"] >= 0 and box["x"] + box["width"] <= NARROW[0])
@@ -60,6 +60,6 @@ def test_a_form_fits_390_pixels_and_can_be_sent(narrow: Window, system: System) 
     narrow.wait_for_form(JAPANESE.words("count.people", n=int(job.RECIPIENTS)))
 
 
-def test_a_dark_screen_gets_a_dark_page(narrow: Window, system: System) -> None:
+def test_dark_mode_gives_a_dark_page(narrow: Window, system: System) -> None:
     ground = narrow.page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert ground == "rgb(26, 29, 33)"

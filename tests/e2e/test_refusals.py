@@ -1,4 +1,4 @@
-"""What must not be taken is refused before the eyes of whoever tries, and the way on stays open."""
+"""Refusals on the page: the user sees why, and can continue."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +15,7 @@ from tests.process.system import System
 pytestmark = pytest.mark.e2e
 
 
-def test_an_author_who_may_approve_cannot_approve_their_own(window: Window, system: System) -> None:
+def test_an_author_with_the_permission_cannot_approve_their_own(window: Window, system: System) -> None:
     system.start()
     author = replace(system.session, staff=system.session.supervisor)
     steps.upload_list(author, job.find_targets())
@@ -27,7 +27,7 @@ def test_an_author_who_may_approve_cannot_approve_their_own(window: Window, syst
     expect(job.find_card(window, JAPANESE)).to_contain_text(job.state_word(JAPANESE, "pending"))
 
 
-def test_no_to_the_question_before_approving_changes_nothing(window: Window, system: System) -> None:
+def test_declining_the_confirmation_changes_nothing(window: Window, system: System) -> None:
     system.start()
     steps.upload_list(system.session, job.find_targets())
     steps.preview_and_submit(system.session)
@@ -38,7 +38,7 @@ def test_no_to_the_question_before_approving_changes_nothing(window: Window, sys
     assert system.query("SELECT state FROM campaigns") == [("pending",)]
 
 
-def test_a_wrong_file_is_refused_in_the_form_and_the_right_one_taken_there(
+def test_a_wrong_file_is_refused_in_the_form_and_the_right_one_accepted_there(
     window: Window, system: System, tmp_path: Path
 ) -> None:
     system.start()
@@ -68,7 +68,7 @@ def test_a_form_without_its_file_is_refused_at_the_field(window: Window, system:
     expect(field).to_contain_text("この項目は入力が必要です。")
 
 
-def test_a_file_of_another_kind_cannot_even_be_chosen(window: Window, system: System, tmp_path: Path) -> None:
+def test_a_file_of_another_type_cannot_be_chosen(window: Window, system: System, tmp_path: Path) -> None:
     system.start()
     picture = tmp_path / "holiday.jpg"
     picture.write_bytes(b"\xff\xd8\xff")
@@ -79,7 +79,7 @@ def test_a_file_of_another_kind_cannot_even_be_chosen(window: Window, system: Sy
     expect(window.form.locator(".chosen li")).to_have_count(0)
 
 
-def test_an_outsider_sees_the_desk_channel_and_is_told_that_it_is_not_theirs(window: Window, system: System) -> None:
+def test_an_outsider_sees_the_desk_channel_and_gets_no_buttons(window: Window, system: System) -> None:
     system.start()
     window.switch_user("U0OUTSIDER1")
     expect(window.page.locator(f'[data-place="{job.DIGEST}"]')).to_have_count(0)

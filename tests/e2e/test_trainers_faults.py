@@ -1,4 +1,4 @@
-"""The trainer's faults, pressed on the page, and the job that goes on all the same."""
+"""The trainer's fault buttons: the job continues in spite of each fault."""
 
 import pytest
 from playwright.sync_api import expect
@@ -12,7 +12,7 @@ from tests.process.system import System
 pytestmark = pytest.mark.e2e
 
 
-def waiting_for_approval(window: Window, system: System) -> None:
+def submit_campaign(window: Window, system: System) -> None:
     system.start()
     steps.upload_list(system.session, job.find_targets())
     steps.preview_and_submit(system.session)
@@ -20,8 +20,8 @@ def waiting_for_approval(window: Window, system: System) -> None:
 
 
 @pytest.mark.timeout(240)
-def test_slack_goes_while_it_sends_and_the_job_is_finished_all_the_same(window: Window, system: System) -> None:
-    waiting_for_approval(window, system)
+def test_the_job_finishes_although_slack_is_unreachable_for_a_while(window: Window, system: System) -> None:
+    submit_campaign(window, system)
     job.approve(window, JAPANESE)
     expect(job.find_card(window, JAPANESE)).to_contain_text("░")
     window.set_fault("Slackを30秒止める")
@@ -51,8 +51,8 @@ def test_a_form_whose_acknowledgement_is_lost_says_so_and_stays(window: Window, 
     window.wait_for_form("接続に問題が発生しました。")
 
 
-def test_the_provider_is_stopped_and_put_right_again(window: Window, system: System) -> None:
-    waiting_for_approval(window, system)
+def test_the_provider_is_stopped_and_restored(window: Window, system: System) -> None:
+    submit_campaign(window, system)
     window.set_fault("SMS事業者を止める")
     expect(window.page.locator("#fault-provider_down")).to_have_text("発生中です。")
     window.set_fault("すべて元に戻す")

@@ -1,4 +1,4 @@
-"""`nofu import calls` and `nofu import exclusions` beside the running bot: what they tell is in force at once."""
+"""`nofu import calls` and `nofu import exclusions` beside the running bot: their rows take effect at once."""
 
 from pathlib import Path
 
@@ -21,13 +21,13 @@ EXCLUSIONS = {
 }  # fmt: skip
 
 
-def written(system: System, name: str, *lines: str) -> Path:
+def write_file(system: System, name: str, *lines: str) -> Path:
     path = system.folder / name
     path.write_bytes("".join(f"{line}\r\n" for line in lines).encode("cp932"))
     return path
 
 
-def test_results_of_calls_that_come_while_messages_leave_hold_the_rest_of_those_people(system: System) -> None:
+def test_call_results_imported_during_sending_hold_the_messages_of_those_people(system: System) -> None:
     system.set_carrier_fault("slow", times=10 * PEOPLE, seconds=0.5)
     system.start(SMS_RATE="2")
     start_sending(system, PEOPLE)
@@ -40,7 +40,7 @@ def test_results_of_calls_that_come_while_messages_leave_hold_the_rest_of_those_
         env,
         "import",
         "calls",
-        str(written(system, "calls.csv", "宛名番号,架電日時,架電結果,約束日", *promised, *wrong)),
+        str(write_file(system, "calls.csv", "宛名番号,架電日時,架電結果,約束日", *promised, *wrong)),
     )
     assert set(found) == CALLS
     assert (found["rows"], found["applied"], found["promises"], found["numbers"]) == (12, 12, 6, 6)
@@ -49,19 +49,19 @@ def test_results_of_calls_that_come_while_messages_leave_hold_the_rest_of_those_
     held = dict(system.query("SELECT reason, COUNT(*) FROM messages WHERE state = 'held' GROUP BY reason"))
     assert held == {"promise_open": 6, "suppressed": 6}
     assert sorted(system.list_arrivals()) == sorted(list_numbers(PEOPLE - 12))
-    wait_until(lambda: "架電結果" in shown(system), "the post on the calls")
+    wait_until(lambda: "架電結果" in read_desk_texts(system), "the post on the calls")
 
 
-def test_an_exclusion_file_is_taken_in_from_a_shell_and_lifts_what_it_lifts(system: System) -> None:
+def test_an_exclusion_file_imported_from_a_shell_adds_and_lifts_exclusions(system: System) -> None:
     env, heading = system.write_store_settings(), "宛名番号,除外区分"
-    first = written(system, "first.csv", heading, "1001,支援措置", "1002,要確認", "1003,")
+    first = write_file(system, "first.csv", heading, "1001,支援措置", "1002,要確認", "1003,")
     found = run_json(env, "import", "exclusions", str(first), "--as-of", "2026-07-06")
     assert set(found) == EXCLUSIONS
     assert (found["excluded"], found["clear"], found["unknown"], found["asked"]) == (2, 1, 1, [3])
     assert found["as_of"] == "2026-07-06"
     assert run_json(env, "import", "exclusions", str(first), "--as-of", "2026-07-06")["repeated"] == 3
 
-    second = written(system, "second.csv", heading, "1001,0")
+    second = write_file(system, "second.csv", heading, "1001,0")
     done = run_nofu(env, "import", "exclusions", str(second))
     assert (done.returncode, done.stderr) == (0, "")
     assert words("ja")("count.line", label=words("ja")("exclusions.lifted"), n=1) in done.stdout
@@ -76,7 +76,7 @@ def test_an_exclusion_file_is_taken_in_from_a_shell_and_lifts_what_it_lifts(syst
         ("exclusions", "宛名番号,個人番号\r\n1001,1\r\n", 1, "personal_number"),
     ],
 )
-def test_a_file_that_cannot_be_taken_in_is_a_sentence_and_an_exit_code(
+def test_a_refused_file_gives_a_sentence_and_an_exit_code(
     system: System, kind: str, content: str, code: int, refusal: str
 ) -> None:
     path = system.folder / "some.csv"
@@ -86,9 +86,9 @@ def test_a_file_that_cannot_be_taken_in_is_a_sentence_and_an_exit_code(
     assert done.stderr == words("ja")(f"refusal.{refusal}") + "\n"
 
 
-def test_a_day_to_come_and_a_bad_table_of_results_are_refused(system: System) -> None:
+def test_a_future_day_and_a_bad_table_of_results_are_refused(system: System) -> None:
     env = system.write_store_settings()
-    path = written(system, "some.csv", "宛名番号,除外区分", "1001,1")
+    path = write_file(system, "some.csv", "宛名番号,除外区分", "1001,1")
     done = run_nofu(env, "import", "exclusions", str(path), "--as-of", "2030-01-01")
     assert (done.returncode, done.stderr) == (1, words("ja")("refusal.as_of_to_come") + "\n")
     with env.open("a", encoding="utf-8") as more:
@@ -98,5 +98,5 @@ def test_a_day_to_come_and_a_bad_table_of_results_are_refused(system: System) ->
     assert len(done.stderr.splitlines()) == 2
 
 
-def shown(system: System) -> str:
+def read_desk_texts(system: System) -> str:
     return "".join(message["text"] for message in system.client.messages(system.session.desk, system.session.staff))

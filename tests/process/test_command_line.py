@@ -13,16 +13,9 @@ pytestmark = pytest.mark.process
 TARGETS = {"rows", "recipients", "accepted", "corrected", "excluded", "rejected", "problems", "seconds", "list"}
 PAYMENTS = {"rows", "applied", "repeated", "unmatched", "doubtful", "reversals", "rejected", "as_of", "seconds", "file"}
 DIGEST = {
-    "kind": None,
-    "date": None,
-    "as_of": None,
-    "sent": None,
-    "delivered": None,
-    "undelivered": None,
-    "pending": None,
-    "unknown": None,
-    "uncertain": None,
-    "held": None,
+    **dict.fromkeys(
+        ("kind", "date", "as_of", "sent", "delivered", "undelivered", "pending", "unknown", "uncertain", "held")
+    ),
     "payments": {"count", "yen"},
     "paid_within": {"7", "14", "30"},
     "promises": {"made", "kept", "broken"},

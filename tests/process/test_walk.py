@@ -1,4 +1,4 @@
-"""`nofu demo --walk`: the whole job, counted where it happened; and nothing personal where it must not be."""
+"""`nofu demo --walk`: the counts of the whole job, and no personal data outside the encrypted fields."""
 
 import csv
 import io
@@ -17,27 +17,13 @@ from tests.process.system import NOFU, make_environment
 pytestmark = pytest.mark.process
 
 WALK = {
-    "rows",
-    "recipients",
-    "excluded",
-    "rejected",
-    "submitted_by",
-    "approved_by",
-    "accepted",
-    "arrived",
-    "duplicates",
-    "delivered",
-    "undelivered",
-    "payments",
-    "paid_after_sms",
-    "digest_ts",
-    "slack_errors",
-    "seconds",
-}
+    "rows", "recipients", "excluded", "rejected", "submitted_by", "approved_by", "accepted", "arrived", "duplicates",
+    "delivered", "undelivered", "payments", "paid_after_sms", "digest_ts", "slack_errors", "seconds",
+}  # fmt: skip
 
 
 @pytest.mark.timeout(240)
-def test_the_walk_holds_and_nothing_personal_leaves_or_lies_open(tmp_path: Path) -> None:
+def test_the_walk_succeeds_and_exposes_no_personal_data(tmp_path: Path) -> None:
     keep = tmp_path / "out"
     done = subprocess.run(
         [*NOFU, "demo", "--walk", "--keep", str(keep)],
@@ -49,11 +35,11 @@ def test_the_walk_holds_and_nothing_personal_leaves_or_lies_open(tmp_path: Path)
     assert (done.returncode, done.stderr) == (0, ""), done.stdout
     lines = done.stdout.splitlines()
     assert lines[0].startswith("http://127.0.0.1:")
-    _as_expected(json.loads(lines[-1]))
-    _nothing_open(keep, _personal())
+    _check_counts(json.loads(lines[-1]))
+    _check_secrecy(keep, _read_personal_data())
 
 
-def _as_expected(seen: dict[str, Any]) -> None:
+def _check_counts(seen: dict[str, Any]) -> None:
     expected = json.loads((city.data() / city.EXPECTED).read_text(encoding="utf-8"))
     assert set(seen) == WALK
     for name in ("rows", "recipients", "excluded", "rejected"):
@@ -67,8 +53,8 @@ def _as_expected(seen: dict[str, Any]) -> None:
     assert seen["submitted_by"] != seen["approved_by"]
 
 
-def _personal() -> set[str]:
-    """Every number, name and 宛名番号 of the sample list: as written there, and a number as its digits, too."""
+def _read_personal_data() -> set[str]:
+    """Return every number, name and 宛名番号 of the sample list: as written, and numbers as digits, too."""
     text = city.files()[0].read_bytes().decode("cp932")
     rows = list(csv.reader(io.StringIO(text)))
     heading = next(row for row in rows if "宛名番号" in row)
@@ -81,26 +67,26 @@ def _personal() -> set[str]:
     return found | {number for number in digits if len(number) >= 9}
 
 
-def _nothing_open(keep: Path, personal: set[str]) -> None:
-    """Every thing that was said or kept by the bot; the carrier's own evidence shows that the search would find it."""
+def _check_secrecy(keep: Path, personal: set[str]) -> None:
+    """Search what the bot sent and stored; the carrier's evidence proves that the search finds personal data."""
     assert len(personal) > 1000
     said = [json.loads(line) for line in (keep / "slack.jsonl").read_text(encoding="utf-8").splitlines()]
     from_bot = [line for line in said if line["dir"] == "from_bot"]
     assert len(from_bot) > 50
-    uttered = _plain(json.dumps([(line["method"], line["user"], line["body"]) for line in from_bot]))
-    assert "送信できる人" in uttered
-    assert _open(uttered, personal) == set()
-    assert _open(_plain((keep / "bot.log").read_text(encoding="utf-8")), personal) == set()
+    sent = _decode(json.dumps([(line["method"], line["user"], line["body"]) for line in from_bot]))
+    assert "送信できる人" in sent
+    assert _find(sent, personal) == set()
+    assert _find(_decode((keep / "bot.log").read_text(encoding="utf-8")), personal) == set()
     for part in keep.glob("nofu.db*"):
         content = part.read_bytes()
         assert {text for text in personal if text.encode() in content or text.encode("cp932") in content} == set()
-    assert len(_open((keep / "carrier.jsonl").read_text(encoding="utf-8"), personal)) > 500
+    assert len(_find((keep / "carrier.jsonl").read_text(encoding="utf-8"), personal)) > 500
 
 
-def _plain(text: str) -> str:
-    """JSON, and JSON inside of JSON, with its signs as people read them."""
+def _decode(text: str) -> str:
+    """Decode the escaped characters of JSON, also of JSON inside JSON."""
     return re.sub(r"\\+u([0-9a-f]{4})", lambda code: chr(int(code[1], 16)), text)
 
 
-def _open(text: str, personal: set[str]) -> set[str]:
+def _find(text: str, personal: set[str]) -> set[str]:
     return {one for one in personal if one in text}
