@@ -1,10 +1,10 @@
-// The socket that tells what has changed; after a break it opens again and everything is looked up anew.
+// The socket that reports changes; after an interruption it opens again and everything is fetched again.
 
 import { signal } from "./signal.js";
 
 const AGAIN_AFTER = 1000; // milliseconds
 
-/** Numbers by topic, as `/watch/changes` tells them; null while the sandbox cannot be reached. */
+/** Numbers by topic, as `/watch/changes` sends them; null while the sandbox cannot be reached. */
 export const changes = signal(null);
 
 export function listen() {

@@ -1,4 +1,4 @@
-// The messages of the channel that is shown: the newest at first, older ones as somebody scrolls up.
+// The messages of the open channel: the newest at first, older ones on scrolling up.
 
 import { fill, h, redraw } from "./dom.js";
 import { message } from "./message.js";
@@ -91,7 +91,7 @@ function repliesTo(one) {
   return messagesOf(channel).filter((reply) => reply.thread_ts === one.ts && reply.ts !== one.ts);
 }
 
-/** Tell a screen reader what came, and not what was there already. */
+/** Announce new messages to a screen reader. */
 function announce(changed) {
   if (changed === null) return;
   const came = changed.map(([, ts]) => find(channel, ts)).filter((one) => one && one.user !== seat.get().id);

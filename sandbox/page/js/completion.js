@@ -1,4 +1,4 @@
-// The commands that fit what is typed, with what each does; arrows move, Tab or Enter takes one.
+// The commands that match what is typed, with a description each; arrows move, Tab or Enter chooses.
 
 import { fill, h } from "./dom.js";
 import { inOurs, t } from "./words.js";
@@ -48,7 +48,7 @@ export function completion(field) {
     field.focus();
   }
 
-  /** Whether a key was meant for the list. */
+  /** Whether the list handled a key. */
   function takes(event) {
     if (!offers.length) return false;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];

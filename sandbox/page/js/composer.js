@@ -1,4 +1,4 @@
-// Where somebody types: a command with completion, a message, or a file to put into the channel.
+// The input field: a command with completion, a message, or a file for the channel.
 
 import { completion } from "./completion.js";
 import { deskNow } from "./desktime.js";

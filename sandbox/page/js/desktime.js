@@ -1,10 +1,10 @@
-// The desk's time: asked for when somebody has moved it, counted on from there in between.
+// The desk's time: fetched when the clock was moved, computed in between.
 
 import { when } from "./changes.js";
 import { get } from "./face.js";
 import { signal } from "./signal.js";
 
-/** The desk's time when it was last asked for, and when that was. */
+/** The desk's time when it was last fetched, and the local time of that. */
 export const base = signal({ desk: Date.now(), here: performance.now() });
 
 export function deskNow() {

@@ -1,10 +1,10 @@
-// Questions before an act, and the frame of a modal. The browser's own `dialog` keeps the focus inside.
+// Confirmation dialogs. The browser's own `dialog` keeps the focus inside.
 
 import { emojified } from "./mrkdwn.js";
 import { h, unique } from "./dom.js";
 import { text } from "./blocks/text.js";
 
-/** Ask a Block Kit `confirm`; true at once where there is none. The focus goes back to where it was. */
+/** Show a Block Kit `confirm`; true at once if there is none. The focus returns to where it was. */
 export function confirmed(confirm) {
   if (!confirm) return Promise.resolve(true);
   const id = unique("confirm");

@@ -1,4 +1,4 @@
-// Elements out of names and texts. Nothing here, and nowhere else in the page, makes HTML out of a string.
+// Makes elements from names and texts. The page never makes HTML from a string.
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -7,18 +7,18 @@ export function h(tag, props = {}, ...children) {
   return filled(document.createElement(tag), props, children);
 }
 
-/** The same for a drawing. */
+/** The same for SVG. */
 export function svg(tag, props = {}, ...children) {
   return filled(document.createElementNS(SVG, tag), props, children);
 }
 
-/** Replace all that stands in an element. */
+/** Replace the content of an element. */
 export function fill(node, ...children) {
   node.replaceChildren(...flat(children));
   return node;
 }
 
-/** Draw anew inside `node`; the focus stays where it was, or with `node` if that is gone. */
+/** Redraw inside `node`; the focus stays where it was, or moves to `node` if that element is gone. */
 export function redraw(node, draw) {
   const held = node.contains(document.activeElement) ? document.activeElement : null;
   const key = held?.closest("[data-key]")?.dataset.key;

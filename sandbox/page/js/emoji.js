@@ -1,4 +1,4 @@
-// Emoji by Slack's short names: those that the bot uses, and others likely in a message of a desk.
+// Emoji by Slack's short names: those that the bot uses, and other common ones.
 
 export const EMOJI = {
   alarm_clock: "⏰", arrow_right: "➡️", ballot_box_with_check: "☑️", bar_chart: "📊", bell: "🔔", bulb: "💡",

@@ -1,6 +1,6 @@
-// The sandbox's addresses: the control face through which people act, and the look-ups.
+// Requests to the sandbox: the control interface and the page's queries.
 
-/** What the sandbox refused: its own sentence, in English. */
+/** A refusal of the sandbox; its message is in English. */
 export class Refused extends Error {}
 
 export async function get(path, query = {}) {

@@ -1,4 +1,4 @@
-// What a trainer can make go wrong, in plain words.
+// The faults that a trainer can cause.
 
 import { changes } from "./changes.js";
 import { fill, h } from "./dom.js";

@@ -1,4 +1,4 @@
-// The app's Home, as the bot published it for the seat's person. Whoever opens it is announced to the bot.
+// The app's Home, as the bot published it for the current user. Opening it sends the bot an event.
 
 import { blocks } from "./blocks/index.js";
 import { when } from "./changes.js";

@@ -1,4 +1,4 @@
-// The layer over the local Slack on which modals lie: what is beneath is out of reach, the focus stays within.
+// The layer of modals over the local Slack: what is beneath cannot be used, the focus stays within.
 
 const BENEATH = ["places", "talk"];
 const REACHED = "button, input, select, textarea, a[href], summary, [tabindex='0']";
@@ -21,13 +21,13 @@ export function uncover(layer) {
   (was?.isConnected ? was : was && document.getElementById("typed"))?.focus();
 }
 
-/** Bring the focus to the first field of what was opened, else to `otherwise`. */
+/** Move the focus to the first field of what was opened, else to `otherwise`. */
 export function enter(node, otherwise) {
   if (elsewhere()) return;
   (node.querySelector("[autofocus]") ?? reached(node.querySelector(".page"))[0] ?? otherwise).focus();
 }
 
-/** Tab goes round within a node, Escape closes it, a click beside it changes nothing. */
+/** Tab stays within a node, Escape closes it, a click outside does nothing. */
 export function keepFocusIn(layer, node, close) {
   layer.addEventListener("pointerdown", (event) => event.target === layer && event.preventDefault());
   node.addEventListener("keydown", (event) => {

@@ -1,4 +1,4 @@
-// The page put together. Each part draws itself anew when the seat, the place or the world changes.
+// Starts the page. Each part redraws itself when the user, the place or the data changes.
 
 import { changes, listen, when } from "./changes.js";
 import { clock } from "./clock.js";
@@ -29,7 +29,7 @@ modals();
 document.getElementById("side").append(phone(), clock(), faults());
 listen();
 
-/** Look up messages when there are new ones, and all of them anew for another seat or after a break. */
+/** Fetch messages when there are new ones, and all of them for another user or after an interruption. */
 function follow() {
   named();
   when("messages", refresh);

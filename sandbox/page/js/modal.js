@@ -1,5 +1,5 @@
-// Modals: the topmost is shown, what was typed outlives every redraw, complaints stand at their fields.
-// They lie over the local Slack alone: seats, phone and clock stay within reach of whoever trains.
+// Modals: the topmost is shown, what was typed survives every redraw, errors are shown at their fields.
+// They cover only the local Slack: the users, the phone and the clock can still be used.
 
 import { blocks } from "./blocks/index.js";
 import { emojified } from "./mrkdwn.js";
@@ -37,7 +37,7 @@ function show(stack) {
   draw(stack.length, before?.id !== top.id);
 }
 
-/** What is typed in another seat's modal waits there. */
+/** Whether the modal is another user's; what was typed there is kept. */
 const isElsewhere = (id) => kept.get(id).user !== seat.get().id;
 
 function own(view) {

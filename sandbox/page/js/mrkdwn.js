@@ -5,7 +5,7 @@ import { EMOJI } from "./emoji.js";
 import { clockTime, day } from "./times.js";
 import { nameOf, start } from "./world.js";
 
-// As in Slack, a sign opens and closes only next to something that is no letter and no digit.
+// As in Slack, a sign opens and closes only next to a character that is neither letter nor digit.
 const pair = (sign) => `(?<![\\p{L}\\p{N}${sign}])${sign}(?=\\S)([^${sign}\\n]+?)(?<=\\S)${sign}(?![\\p{L}\\p{N}${sign}])`;
 const INLINE = new RegExp(
   `\`([^\`\\n]+)\`|<([^<>\\n]+)>|:([a-z0-9_+-]+):|${pair("\\*")}|${pair("_")}|${pair("~")}`,

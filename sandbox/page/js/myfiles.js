@@ -1,4 +1,4 @@
-// What the seat's person has put into this Slack, and deleting it: on a page of its own, and in a posted file's menu.
+// The current user's files and their deletion: on a page of its own, and in a posted file's menu.
 
 import { when } from "./changes.js";
 import { confirmed } from "./dialog.js";
@@ -11,7 +11,7 @@ import { FILES, place, seat, start } from "./world.js";
 
 const node = h("div", { id: "myfiles", class: "page", tabindex: "-1" });
 
-/** The page with all of one's own files, also those that were handed in with a form. */
+/** The page with all of the user's files, also those submitted with a form. */
 export function filesPage() {
   fill(node);
   look();
@@ -22,14 +22,14 @@ export function follow() {
   when("files", look);
 }
 
-/** The menu of a file in a message; nothing for whoever may not delete it. */
+/** The menu of a file in a message; nothing for users who may not delete it. */
 export function fileMenu(file) {
   const { id, role } = seat.get();
   if (file.user !== id && role !== "manager") return null;
   return menuButton(t("file.menu", { name: file.name }), [{ name: t("file.delete"), choose: () => remove(file) }], { key: `file/${file.id}` });
 }
 
-/** A file's size as people read it. */
+/** A file's size with its unit. */
 export function sizeOf(file) {
   return `${Math.max(1, Math.round(file.size / 1024)).toLocaleString()} KB`;
 }

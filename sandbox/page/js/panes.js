@@ -1,4 +1,4 @@
-// On a narrow screen one pane is seen at a time; these buttons choose which.
+// On a narrow screen one pane is shown at a time; these buttons choose which.
 
 import { fill, h } from "./dom.js";
 import { t } from "./words.js";

@@ -1,4 +1,4 @@
-// Channels, direct messages and the app at the left, with how many messages somebody has not seen.
+// Channels, direct messages and the app at the left, with the number of unread messages.
 
 import { fill, h } from "./dom.js";
 import { messagesOf, news } from "./store.js";

@@ -1,4 +1,4 @@
-// The top of the page: what this is, whose seat it is, whether the bot is there.
+// The top of the page: its title, the users to act as, and whether the bot is connected.
 
 import { changes } from "./changes.js";
 import { fill, h } from "./dom.js";

@@ -1,4 +1,4 @@
-// A value that others listen to.
+// A value with listeners.
 
 export function signal(value) {
   const listeners = new Set();

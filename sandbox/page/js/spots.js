@@ -1,7 +1,7 @@
-// Where blocks stand: in a message or in a view. What a person does there goes to the control face.
+// The place of blocks: a message or a view. What a user does there goes to the control interface.
 //
 // A spot has `act(block, element, value)`, `held(block, element)` (the value as Slack's state holds it) and
-// `hold(block, element, value)`, `errors` (a sentence a block), and `user`, whose act it is.
+// `hold(block, element, value)`, `errors` (a sentence a block), and `user`, who acts.
 
 import { deskNow } from "./desktime.js";
 import { post, Refused } from "./face.js";
@@ -11,7 +11,7 @@ import { toast } from "./toast.js";
 import { seat } from "./world.js";
 import { slackSays } from "./words.js";
 
-/** A message: its elements hold nothing, each use of one is told at once. */
+/** A message: its elements hold no value; each use is sent at once. */
 export function messageSpot(message) {
   return {
     errors: {},
@@ -26,7 +26,7 @@ export function messageSpot(message) {
   };
 }
 
-/** A view: what is typed into it stays here until something is pressed. `typed` outlives a redraw. */
+/** A view: what is typed is kept here until a button is pressed. `typed` survives a redraw. */
 export function viewSpot(view, typed, errors, complain) {
   return {
     errors,
@@ -43,7 +43,7 @@ export function viewSpot(view, typed, errors, complain) {
   };
 }
 
-/** What was typed into the fields that a view has now: it may have become another form since. */
+/** What was typed into the view's present fields: the view may have been replaced since. */
 export function standing(view, typed) {
   const found = {};
   for (const block of view.blocks) {
@@ -55,7 +55,7 @@ export function standing(view, typed) {
   return found;
 }
 
-/** Do something at the control face; what it refuses is shown. Returns its answer, or null. */
+/** Call the control interface and show its refusal. Returns its answer, or null. */
 export async function attempt(work) {
   try {
     return await work();
@@ -77,7 +77,7 @@ function initial(element) {
   return { type: element.type, [holding.key]: element[holding.initial] ?? none };
 }
 
-/** Files go with the form only, as in Slack. */
+/** Files are sent with the form only, as in Slack. */
 function withoutFiles(typed) {
   const kept = (actions) => Object.fromEntries(Object.entries(actions).filter(([, value]) => value.type !== "file_input"));
   return Object.fromEntries(Object.entries(typed).map(([block, actions]) => [block, kept(actions)]));

@@ -1,4 +1,4 @@
-// The messages that the seat's person sees, by channel and ts; and what Slack itself told them here.
+// The messages that the current user sees, by channel and ts, and Slack's own notices to them.
 
 import { get } from "./face.js";
 import { signal } from "./signal.js";
@@ -24,7 +24,7 @@ export function find(channel, ts) {
   return places.get(channel)?.get(ts) ?? messagesOf(channel).find((message) => message.ts === ts);
 }
 
-/** Look up what is new; all of it after `forget`. One look at a time. */
+/** Fetch what is new; everything after `forget`. One request at a time. */
 export function refresh() {
   looking = looking.then(look);
   return looking;
@@ -36,7 +36,7 @@ export function forget() {
   epoch += 1;
 }
 
-/** Slack tells the seat's person something where they are, as at a command that failed. */
+/** Show a notice of Slack to the current user where they are, such as for a command that failed. */
 export function slackTells(channel, text, date) {
   const ts = (date.getTime() / 1000).toFixed(6);
   const list = told.get(seat.get().id) ?? [];

@@ -1,4 +1,4 @@
-// The middle of the page: a channel with its composer, the app's Home, or one's own files.
+// The middle of the page: a channel with its composer, the app's Home, or the user's files.
 
 import { follow, messageList } from "./channel.js";
 import { composer } from "./composer.js";
@@ -41,7 +41,7 @@ function draw() {
   fill(pane, title, messageList(channel.id), isClosed ? h("p", { class: "closed" }, t("composer.off")) : composer(channel, share));
 }
 
-/** Put files into the channel that is shown. */
+/** Upload files into the open channel. */
 async function share(files) {
   if (place.get() === HOME || place.get() === FILES) return;
   for (const file of files) await sent(file, place.get());

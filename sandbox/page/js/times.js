@@ -1,4 +1,4 @@
-// Times of the desk, always as in Japan, whatever the machine believes.
+// The desk's times, always Japan's, whatever the machine's time zone.
 
 import { language } from "./world.js";
 
@@ -17,14 +17,14 @@ export const moment = (date) => `${day(date)} ${clockTime(date)}`;
 
 export const dateOf = (ts) => new Date(Number(ts) * 1000);
 
-/** `2026-07-07T09:00`, as a field for date and time wants it. */
+/** `2026-07-07T09:00`, the value of a datetime-local field. */
 export function forField(date) {
   return new Intl.DateTimeFormat("sv-SE", { timeZone: ZONE, dateStyle: "short", timeStyle: "short" })
     .format(date)
     .replace(" ", "T");
 }
 
-/** The moment that such a field says. */
+/** The time in such a field. */
 export const fromField = (text) => new Date(`${text}:00${OFFSET}`);
 
 /** The next nine o'clock in the morning. */

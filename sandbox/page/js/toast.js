@@ -1,4 +1,4 @@
-// A short word on what did not work, and gone again.
+// A short notice of what failed; it disappears by itself.
 
 import { fill, h } from "./dom.js";
 import { t } from "./words.js";
@@ -6,7 +6,7 @@ import { t } from "./words.js";
 const STAYS = 8000; // milliseconds
 let timer;
 
-/** `detail` is the sandbox's own sentence, for whoever looks into it. */
+/** `detail` is the sandbox's own sentence, for developers. */
 export function toast(key, detail = "") {
   const node = document.getElementById("toast");
   fill(node, h("p", {}, t(key)), detail && h("small", { lang: "en" }, detail));

@@ -1,4 +1,4 @@
-// Files on their way from this machine's disk into the local Slack.
+// Uploads of files into the local Slack.
 
 import { post } from "./face.js";
 import { attempt } from "./spots.js";
@@ -7,7 +7,7 @@ import { seat } from "./world.js";
 
 const LARGEST = 10 * 1024 * 1024; // bytes; Slack's own limit for a file in a form
 
-/** Upload a file into a channel, or, without one, for a form. Returns its id, or null if it was not taken. */
+/** Upload a file into a channel, or, without one, for a form. Returns its id, or null if it was refused. */
 export async function sent(file, channel) {
   if (file.size > LARGEST) {
     toast("file.large");
@@ -18,7 +18,7 @@ export async function sent(file, channel) {
   return (await attempt(() => post("control/upload", fields)))?.file_id ?? null;
 }
 
-/** Take files that are dragged onto a node. */
+/** Accept files that are dragged onto a node. */
 export function onDrop(node, take) {
   const over = (event) => {
     if (![...event.dataTransfer.types].includes("Files")) return;

@@ -1,4 +1,4 @@
-// The modals that the seat's person has open, the lowest first.
+// The current user's open modals, the lowest first.
 
 import { when } from "./changes.js";
 import { get } from "./face.js";
@@ -9,7 +9,7 @@ export const views = signal([]);
 
 let looking = Promise.resolve();
 
-/** Look again; one look at a time, and the newest wins. */
+/** Fetch them again; one request at a time, and the newest counts. */
 export function refresh() {
   looking = looking.then(look);
   return looking;

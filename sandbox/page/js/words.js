@@ -1,4 +1,4 @@
-// What a person reads on the page itself, in the language of whose seat it is.
+// The page's own texts, in the current user's language.
 
 import { language } from "./world.js";
 
@@ -8,13 +8,13 @@ export async function load() {
   catalogue = await (await fetch("/page/words.json")).json();
 }
 
-/** The words for a key; `{name}` stands for a fact. */
+/** The text of a key; `{name}` is replaced by a value. */
 export function t(key, facts = {}) {
   const text = catalogue[key]?.[language()] ?? key;
   return text.replace(/\{(\w+)\}/g, (_, name) => facts[name]);
 }
 
-/** One of two languages out of "日本語（English）", as the app's manifest writes its descriptions. */
+/** One of the two languages in "日本語（English）", the form of descriptions in the app's manifest. */
 export function inOurs(text) {
   const both = text.match(/^(.*?)（([^（）]*)）$/);
   if (!both) return text;
@@ -25,7 +25,7 @@ const FAILED = /^(\/\S+) failed with the error "(.+)"$/;
 const TROUBLE = /^We had some trouble connecting\. Try again\? \((.+)\)$/;
 const LIMIT = /^Please (enter|choose) at (least|most) (\d+) (characters|files)\.$/;
 
-/** What Slack itself says to a person, in the seat's language. */
+/** Slack's own message to a user, in the user's language. */
 export function slackSays(text) {
   const failed = text.match(FAILED);
   if (failed) return t("slack.failed", { command: failed[1], code: failed[2] });

@@ -1,4 +1,4 @@
-// What stands still while the page is open (people, channels, commands), and who sits before it.
+// Constants while the page is open (people, channels, commands), and the current user and place.
 
 import { get } from "./face.js";
 import { signal } from "./signal.js";
@@ -6,13 +6,13 @@ import { signal } from "./signal.js";
 export const HOME = "home";
 export const FILES = "files";
 
-/** The look-up `/watch/start`. */
+/** The answer of `/watch/start`. */
 export const start = {};
 
-/** The person whose seat this is. */
+/** The current user. */
 export const seat = signal(null);
 
-/** The channel's id that is shown, or HOME, or FILES. */
+/** The id of the open channel, or HOME, or FILES. */
 export const place = signal(null);
 
 export async function begin() {
@@ -23,7 +23,7 @@ export async function begin() {
   seat.on((person) => sessionStorage.setItem("seat", person.id));
 }
 
-/** The channels in which the seat's person is. */
+/** The current user's channels. */
 export function channels() {
   return start.channels.filter((channel) => channel.members.includes(seat.get().id));
 }

@@ -1,4 +1,4 @@
-// The `data_visualization` block: a drawing, and the same as text for whoever does not see it.
+// The `data_visualization` block: a drawing, and its values as text for screen readers.
 
 import { h } from "../dom.js";
 import { t } from "../words.js";

@@ -1,4 +1,4 @@
-// Blocks of Block Kit, each as Slack shows it. `spot` says where they stand: see spots.js.
+// Blocks of Block Kit, each as Slack shows it. `spot` is their place: see spots.js.
 
 import { h } from "../dom.js";
 import { element } from "../fields/index.js";

@@ -1,4 +1,4 @@
-// Images. The page's policy lets it load them from this machine only; of all others it shows the description.
+// Images. The page's policy allows only those of this machine; of others the description is shown.
 
 import { h } from "../dom.js";
 import { t } from "../words.js";

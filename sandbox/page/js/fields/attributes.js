@@ -1,4 +1,4 @@
-// The attributes that tie an element to its words.
+// The attributes that connect an element to its texts.
 
 export function attributes({ key, label }, one) {
   return {
@@ -12,7 +12,7 @@ export function attributes({ key, label }, one) {
   };
 }
 
-/** The same for a group of fields, which has no one element to which a label could point. */
+/** The same for a group of fields, which has no single element for a label. */
 export function groupAttributes({ label }, one) {
   return {
     "aria-labelledby": label.labelledby,

@@ -1,5 +1,5 @@
 // A field for a day, a time or both, written the same in every language (2026-07-07 09:00), with the browser's own
-// calendar behind a button. The browser's field alone would speak the browser's language, not the seat's.
+// calendar behind a button. The browser's own field would use the browser's language, not the user's.
 
 import { h } from "../dom.js";
 import { t } from "../words.js";
@@ -32,7 +32,7 @@ export function dateField(kind, shown, props, change) {
   return h("span", { class: "datefield" }, text, open, native);
 }
 
-/** What the field says, null for nothing, undefined for what is no date. */
+/** The field's value, null if it is empty, undefined if it is no date. */
 function reading(kind, text) {
   if (text === "") return null;
   const [day, time] = [text.match(DAY), text.match(TIME)];

@@ -1,4 +1,4 @@
-// File inputs: choose, or drag here. What is chosen is uploaded at once, as in Slack, and handed in with the form.
+// File inputs: choose, or drag here. What is chosen is uploaded at once, as in Slack, and submitted with the form.
 
 import { fill, h } from "../dom.js";
 import { onDrop, sent } from "../uploads.js";

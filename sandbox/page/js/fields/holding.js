@@ -1,4 +1,4 @@
-// How each element holds its value, as Slack's view.state.values has it.
+// The value of each element in the form of Slack's view.state.values.
 
 const text = { key: "value", initial: "initial_value" };
 

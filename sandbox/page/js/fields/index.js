@@ -1,5 +1,5 @@
-// Interactive elements. Each is drawn by its kind and tells `change` of a new value; here it is held, asked about
-// where the element has a `confirm`, and told to the bot where Slack would.
+// Interactive elements. Each kind is drawn by its own module, which passes a new value to `change`. Here the value is
+// kept, confirmed if the element has a `confirm`, and sent to the bot where Slack would send it.
 
 import { confirmed } from "../dialog.js";
 import { button, overflow } from "./buttons.js";
@@ -30,7 +30,7 @@ const DRAWN = {
   file_input: files,
 };
 
-/** An element of a block. `label` ties it to its words: `{id, describedby, required, invalid}`. */
+/** An element of a block. `label` connects it to its texts: `{id, describedby, required, invalid}`. */
 export function element(one, block, spot, label = {}) {
   const key = `${block.block_id}/${one.action_id}`;
   return DRAWN[one.type](one, { key, label, value: spot.held(block, one), change: (value) => changed(one, block, spot, value) });
@@ -49,7 +49,7 @@ async function changed(one, block, spot, value) {
   else spot.hold(block, one, before);
 }
 
-/** The control face takes options by their values. */
+/** The control interface identifies options by their values. */
 function plainValue(value) {
   if (Array.isArray(value)) return value.map(plainValue);
   return value?.value ?? value;

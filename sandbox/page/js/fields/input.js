@@ -1,4 +1,4 @@
-// The `input` block: a label, an element, a hint, and the complaint about what was handed in.
+// The `input` block: a label, an element, a hint, and the error of the submitted value.
 
 import { emojified } from "../mrkdwn.js";
 import { h, unique } from "../dom.js";

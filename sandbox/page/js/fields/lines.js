@@ -1,4 +1,4 @@
-// Fields to write in, of one line or several.
+// Text fields of one line or several.
 
 import { h } from "../dom.js";
 import { attributes } from "./attributes.js";
