@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 E2E_STAMP := $(VENV)/.installed-e2e
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint lock bench faults soak e2e screenshots
+.PHONY: help setup demo test fuzz lint lock bench faults soak e2e screenshots
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -24,6 +24,13 @@ demo: $(STAMP) ## a local Slack, a local carrier and the real bot on a sample ci
 
 test: $(STAMP) ## all tests
 	$(BIN)/pytest -n 6 --maxschedchunk=2 $(ARGS)
+
+fuzz: $(STAMP) ## the property tests on new random data, for about four minutes; SEED=... repeats a failed round
+	@end=$$(($$(date +%s) + 200)); while [ $$(date +%s) -lt $$end ]; do \
+	  seed=$(or $(SEED),$$(od -An -N4 -tu4 /dev/urandom | tr -d ' ')); \
+	  $(BIN)/pytest -n 4 --maxschedchunk=2 -m property --hypothesis-profile=fuzz --hypothesis-seed=$$seed $(ARGS) || \
+	    { echo "Repeat it: make fuzz SEED=$$seed. Then add the failing values to the test as an @example."; exit 1; }; \
+	done
 
 faults: $(STAMP) ## the tests with real processes and real faults alone: time-outs, kill -9, Slack gone
 	$(BIN)/pytest -n 2 --maxschedchunk=2 -m process $(ARGS)

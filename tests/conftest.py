@@ -1,12 +1,27 @@
-"""For all tests: those that start real processes come first, since they wait more than they work.
+"""Order of the tests, and the two Hypothesis profiles: `make test` uses "fixed", `make fuzz` uses "fuzz".
 
-`make test` hands the workers two at a time (`--maxschedchunk`): by default each gets the next hundred, so that one of
-them would have all of these, and the others would wait for it for minutes.
+When `make fuzz` finds a failure, add its values to the test as an `@example`, so that `make test` repeats it.
 """
 
 import pytest
+from hypothesis import HealthCheck, is_hypothesis_test, settings
+
+# A busy machine is slow: no test has a deadline. Fixtures that examples share are reset by the test itself.
+settings.register_profile(
+    "fixed",
+    derandomize=True,
+    database=None,
+    deadline=None,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+settings.register_profile("fuzz", settings.get_profile("fixed"), derandomize=False, max_examples=500)
+settings.load_profile("fixed")  # --hypothesis-profile replaces it
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the slow starters first, so that the workers end together."""
+    """Mark the property tests, and put the tests that start real processes first: they mostly wait."""
+    for item in items:
+        if is_hypothesis_test(getattr(item, "obj", None)):
+            item.add_marker("property")
     items.sort(key=lambda item: item.get_closest_marker("process") is None)

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.rules.hours import DAYS, BadHours, Hours, Opening, read_closed, read_extra, read_hours, read_week
@@ -202,7 +202,6 @@ def clock(minutes: int) -> str:
     return f"{minutes // 60:02d}:{minutes % 60:02d}"
 
 
-@settings(deadline=None)
 @given(any_hours(), MOMENTS)
 def test_no_setting_opens_the_night(hours: Hours, now: datetime) -> None:
     local = now.astimezone(JST)
@@ -212,7 +211,6 @@ def test_no_setting_opens_the_night(hours: Hours, now: datetime) -> None:
     assert not hours.is_open(night)
 
 
-@settings(deadline=None)
 @given(any_hours(), MOMENTS)
 def test_the_next_opening_is_open_and_not_past_and_none_was_missed(hours: Hours, now: datetime) -> None:
     found = hours.next_open(now)
@@ -227,7 +225,6 @@ def test_the_next_opening_is_open_and_not_past_and_none_was_missed(hours: Hours,
         assert not hours.is_open(now)
 
 
-@settings(deadline=None)
 @given(any_hours(), MOMENTS)
 def test_while_it_is_open_the_close_and_the_give_up_time_are_still_to_come_today(hours: Hours, now: datetime) -> None:
     opened = hours.next_open(now)

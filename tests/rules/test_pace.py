@@ -1,7 +1,7 @@
 """The pace: the rate is used, and never exceeded in any half-open second."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.rules.pace import CATCH_UP, LONGEST_PAUSE, Pace, provider_pause
@@ -20,7 +20,6 @@ def starts(rate: int, lateness: list[float], begin: float) -> list[float]:
     return found
 
 
-@settings(deadline=None)
 @given(
     st.integers(1, 60),
     st.lists(st.sampled_from([0.0, 0.0001, 0.001, 0.005, 0.02, 0.3]), min_size=1, max_size=300),

@@ -211,7 +211,7 @@ def test_a_list_says_that_the_exclusion_rule_was_judged_by_what_is_known(context
     }
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(st.tuples(st.integers(1, 7), st.booleans()), min_size=1, max_size=6))
 @example([(1, False), (1, True), (1, False)])
 @example([(1, True), (1, False), (1, True)])

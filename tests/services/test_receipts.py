@@ -4,7 +4,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.model.messages import MessageState
@@ -83,7 +83,7 @@ def sent_once(tmp_path_factory: pytest.TempPathFactory) -> HarnessContext:
     return context
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(order=st.lists(st.sampled_from(REPORTS), min_size=1, max_size=7), pages=st.lists(st.integers(0, 7)))
 def test_reports_in_every_order_end_in_the_best_state(
     sent_once: HarnessContext, order: list[Receipt], pages: list[int]

@@ -1,10 +1,9 @@
 import threading
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
@@ -283,7 +282,7 @@ def test_a_shared_landline_is_nothing_to_decide(context: HarnessContext) -> None
 PERSON = st.tuples(st.lists(st.sampled_from("12345"), min_size=1, max_size=3, unique=True), st.sampled_from(["", "1"]))
 
 
-@settings(max_examples=25, deadline=timedelta(seconds=20), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25)
 @given(st.lists(PERSON, min_size=2, max_size=7))
 def test_whoever_shares_whatever_no_submission_meets_a_number_twice(
     tmp_path_factory: pytest.TempPathFactory, population: list[tuple[list[str], str]]

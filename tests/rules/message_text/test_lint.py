@@ -1,7 +1,7 @@
 """Findings: each id has texts that give it and near misses that do not."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.model.text_findings import FindingId, Severity
@@ -214,14 +214,12 @@ def test_the_severities_are_those_of_the_stable_face() -> None:
     assert len(by_severity[Severity.ERROR]) == 16
 
 
-@settings(deadline=None)
 @given(st.text(st.characters(codec=None, exclude_categories=()), max_size=200), st.text(max_size=20))
 def test_any_text_gets_a_verdict(text: str, name: str) -> None:
     found = lint_text(text, VALUES, SenderIdentity(name, name, name, (name,)), TERMS)
     assert len({finding.id for finding in found}) == len(found)
 
 
-@settings(deadline=None)
 @given(st.text("0-() ー+81０-９.:/@あ円様納{}\n", max_size=120))
 def test_a_text_of_tricky_signs_gets_a_verdict(text: str) -> None:
     assert isinstance(lint_text(text, VALUES, SENDER, TERMS), list)

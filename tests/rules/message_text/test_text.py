@@ -1,7 +1,7 @@
 """Fields in a text, and the built-in texts."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.model.campaigns import Intent
@@ -62,7 +62,6 @@ def test_a_value_is_not_read_again() -> None:
     assert render_text("{ref}", {TextField.REF: "{city}"}) == "{city}"
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_whatever_renders_has_no_open_field_of_its_own(text: str) -> None:
     assert not list_fields(fill_fields(text, VALUES)) or find_unknown_fields(text)

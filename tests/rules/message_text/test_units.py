@@ -3,7 +3,7 @@
 import math
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.model.providers import Terms
@@ -54,7 +54,6 @@ def test_characters_are_utf16_units_without_the_final_newline(text: str, count: 
     assert count_characters(text) == count
 
 
-@settings(deadline=None)
 @given(st.text(max_size=700))
 def test_the_units_follow_from_the_characters_alone(text: str) -> None:
     count = count_characters(text)
