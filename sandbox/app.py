@@ -23,7 +23,7 @@ from sandbox.faults import CARRIER, SLACK, Faults
 from sandbox.slack import api
 from sandbox.slack.manifest import Manifest
 from sandbox.slack.workspace import Workspace
-from sandbox.watch import Watch
+from sandbox.watch import PageQueries
 
 SHUTDOWN_SECONDS = 1  # how long requests that are still running may take when the sandbox ends
 KEEP_ALIVE_SECONDS = 75  # long: a client whose reused connection is closed cannot tell whether its request arrived
@@ -57,7 +57,7 @@ class Sandbox:
             routes=[
                 *pages.routes(),
                 *api.routes(self.workspace),
-                Mount("/watch", routes=Watch(self.workspace, self.carrier, self.clock).routes()),
+                Mount("/watch", routes=PageQueries(self.workspace, self.carrier, self.clock).routes()),
                 Mount("/control", routes=Control(self.workspace, self.clock).routes()),
                 Mount("/carrier", routes=[*karaden.routes(self.carrier), *carriers.routes(self.carrier)]),
             ],

@@ -26,7 +26,7 @@ NEWEST = 40  # how many arrivals the phone column shows
 _IMAGES = frozenset({"image/png", "image/jpeg", "image/gif"})
 
 
-class Watch:
+class PageQueries:
     """The page's endpoints for one sandbox."""
 
     def __init__(self, workspace: Workspace, carrier: Carrier, clock: Clock) -> None:

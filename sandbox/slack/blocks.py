@@ -29,13 +29,13 @@ _CELL = check.by_type(
 )
 _COLUMN = check.fields({"align": check.one_of("left", "center", "right"), "is_wrapped": check.boolean})
 _SECTION = {"text": check.text(3000), "fields": check.items(check.text(2000), most=10), "accessory": check.IN_SECTION}
-_IMAGE = {"image_url": check.string(3000), "slack_file": check.anything, "title": check.plain(2000)}
-_INPUT = {"hint": check.plain(2000), "optional": check.boolean, "dispatch_action": check.boolean}
+_IMAGE = {"image_url": check.string(3000), "slack_file": check.anything, "title": check.plain_text(2000)}
+_INPUT = {"hint": check.plain_text(2000), "optional": check.boolean, "dispatch_action": check.boolean}
 _LEVEL = check.one_of("default", "info", "warning", "error", "success")
 
 _IN_MESSAGE = {
     "section": check.fields({**_COMMON, **_SECTION, "expand": check.boolean}),
-    "header": check.fields({**_COMMON, "level": check.integer(1, 4)}, text=check.plain(150)),
+    "header": check.fields({**_COMMON, "level": check.integer(1, 4)}, text=check.plain_text(150)),
     "divider": check.fields(_COMMON),
     "context": check.fields(_COMMON, elements=check.items(check.IN_CONTEXT, most=10)),
     "actions": check.fields(_COMMON, elements=check.items(check.IN_ACTIONS, most=25)),
@@ -46,7 +46,7 @@ _IN_MESSAGE = {
         {**_COMMON, "column_settings": check.items(_COLUMN, least=0, most=20)},
         rows=check.items(check.items(_CELL, most=20), most=100),
     ),
-    "input": check.fields({**_COMMON, **_INPUT}, label=check.plain(2000), element=check.IN_INPUT),
+    "input": check.fields({**_COMMON, **_INPUT}, label=check.plain_text(2000), element=check.IN_INPUT),
     CHART_TYPE: check_chart,
 }
 _IN_VIEW = {**_IN_MESSAGE, "alert": check.fields({**_COMMON, "level": _LEVEL}, text=check.text(200))}
@@ -148,9 +148,9 @@ _SELECTS = frozenset({"static_select", "multi_static_select"})
 _IDS = {"callback_id": check.string(255, least=0), "external_id": check.string(255, least=0)}
 _VIEW = {**_IDS, "type": check.anything, "private_metadata": check.string(3000, least=0)}
 _FLAGS = dict.fromkeys(("clear_on_close", "notify_on_close", "submit_disabled"), check.boolean)
-_BUTTONS = {"submit": check.plain(24), "close": check.plain(24)}
+_BUTTONS = {"submit": check.plain_text(24), "close": check.plain_text(24)}
 _VIEWS = {
-    "modal": check.fields({**_VIEW, **_FLAGS, **_BUTTONS}, title=check.plain(24), blocks=_check_view_blocks),
+    "modal": check.fields({**_VIEW, **_FLAGS, **_BUTTONS}, title=check.plain_text(24), blocks=_check_view_blocks),
     "home": check.fields(_VIEW, blocks=_check_view_blocks),
 }
 

@@ -121,7 +121,7 @@ def by_type(kinds: Mapping[str, Check]) -> Check:
 IDENTIFIER = string(255)
 
 
-def plain(most: int) -> Check:
+def plain_text(most: int) -> Check:
     """Return a check for a plain text of up to `most` characters."""
     return by_type({"plain_text": fields({"type": anything, "emoji": boolean}, text=string(most))})
 
@@ -133,21 +133,21 @@ def text(most: int) -> Check:
 
 
 STYLE = one_of("primary", "danger")
-CONFIRM = fields({"style": STYLE}, title=plain(100), text=text(300), confirm=plain(30), deny=plain(30))
+CONFIRM = fields({"style": STYLE}, title=plain_text(100), text=text(300), confirm=plain_text(30), deny=plain_text(30))
 OPTION = fields({"description": text(75), "url": string(3000)}, text=text(75), value=string(150))
 OPTIONS = items(OPTION, most=100)
 DISPATCH = fields({}, trigger_actions_on=items(one_of("on_enter_pressed", "on_character_entered"), most=2))
 
 _ELEMENT = {"type": anything, "action_id": IDENTIFIER}
 _COMMON = {**_ELEMENT, "confirm": CONFIRM, "focus_on_load": boolean}
-_TYPED = {**_ELEMENT, "focus_on_load": boolean, "placeholder": plain(150), "dispatch_action_config": DISPATCH}
-_SELECT = {**_COMMON, "placeholder": plain(150)}
+_TYPED = {**_ELEMENT, "focus_on_load": boolean, "placeholder": plain_text(150), "dispatch_action_config": DISPATCH}
+_SELECT = {**_COMMON, "placeholder": plain_text(150)}
 _MULTI_SELECT = {**_SELECT, "max_selected_items": integer(1, 1000)}
-_LISTED = {"options": OPTIONS, "option_groups": items(fields({}, label=plain(75), options=OPTIONS), most=100)}
+_LISTED = {"options": OPTIONS, "option_groups": items(fields({}, label=plain_text(75), options=OPTIONS), most=100)}
 _CONVERSATION = {"default_to_current_conversation": boolean, "response_url_enabled": boolean, "filter": anything}
 _LABEL = {"style": STYLE, "confirm": CONFIRM, "accessibility_label": string(75)}
 
-BUTTON = fields({**_ELEMENT, **_LABEL, "url": string(3000), "value": string(2000)}, text=plain(75))
+BUTTON = fields({**_ELEMENT, **_LABEL, "url": string(3000), "value": string(2000)}, text=plain_text(75))
 OVERFLOW = fields(_COMMON, options=items(OPTION, most=5))
 DATETIME = fields({**_COMMON, "initial_date_time": integer(0, 9_999_999_999)})
 LINE_INPUT = fields({**_TYPED, "initial_value": string(3000)})

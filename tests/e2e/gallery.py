@@ -5,7 +5,7 @@ from typing import Any
 Block = dict[str, Any]
 
 
-def plain(text: str) -> Block:
+def make_text(text: str) -> Block:
     return {"type": "plain_text", "text": text, "emoji": True}
 
 
@@ -14,26 +14,26 @@ def mrkdwn(text: str) -> Block:
 
 
 def option(value: str) -> Block:
-    return {"text": plain(f"option {value}"), "value": value}
+    return {"text": make_text(f"option {value}"), "value": value}
 
 
 OPTIONS = [option("one"), option("two"), option("three")]
 CONFIRM = {
-    "title": plain("Sure?"),
-    "text": plain("It cannot be undone."),
-    "confirm": plain("Do it"),
-    "deny": plain("No"),
+    "title": make_text("Sure?"),
+    "text": make_text("It cannot be undone."),
+    "confirm": make_text("Do it"),
+    "deny": make_text("No"),
 }
 
 TEXTS: list[Block] = [
-    {"type": "header", "text": plain("Heading :warning:")},
+    {"type": "header", "text": make_text("Heading :warning:")},
     {
         "type": "section",
         "text": mrkdwn("*bold* _italic_ ~struck~ `code` <@U0STAFF0001> <https://example.com|link> :bulb:"),
     },
     {"type": "section", "text": mrkdwn("> quoted &lt;b&gt;\n> twice\nafter")},
     {"type": "section", "fields": [mrkdwn("*left*\n1"), mrkdwn("*right*\n2")]},
-    {"type": "context", "elements": [mrkdwn("small"), plain("print")]},
+    {"type": "context", "elements": [mrkdwn("small"), make_text("print")]},
     {"type": "divider"},
     {"type": "markdown", "text": "# as it is"},
     {"type": "image", "image_url": "https://example.com/x.png", "alt_text": "a far picture"},
@@ -68,12 +68,12 @@ PIE: Block = {
 }
 
 ELEMENTS: list[Block] = [
-    {"type": "button", "action_id": "button", "text": plain("Press"), "value": "pressed"},
-    {"type": "button", "action_id": "asked", "text": plain("Ask first"), "value": "asked", "confirm": CONFIRM},
+    {"type": "button", "action_id": "button", "text": make_text("Press"), "value": "pressed"},
+    {"type": "button", "action_id": "asked", "text": make_text("Ask first"), "value": "asked", "confirm": CONFIRM},
     {"type": "overflow", "action_id": "overflow", "options": OPTIONS},
-    {"type": "static_select", "action_id": "select", "placeholder": plain("Choose"), "options": OPTIONS},
-    {"type": "datepicker", "action_id": "date", "placeholder": plain("A day")},
-    {"type": "timepicker", "action_id": "time", "placeholder": plain("A time")},
+    {"type": "static_select", "action_id": "select", "placeholder": make_text("Choose"), "options": OPTIONS},
+    {"type": "datepicker", "action_id": "date", "placeholder": make_text("A day")},
+    {"type": "timepicker", "action_id": "time", "placeholder": make_text("A time")},
     {"type": "datetimepicker", "action_id": "moment"},
     {"type": "checkboxes", "action_id": "boxes", "options": OPTIONS},
     {"type": "radio_buttons", "action_id": "radio", "options": OPTIONS},
@@ -82,15 +82,21 @@ ELEMENTS: list[Block] = [
 
 def field(name: str, element: Block, **more: object) -> Block:
     """A field of a form."""
-    return {"type": "input", "block_id": name, "label": plain(name), "element": {**element, "action_id": name}, **more}
+    return {
+        "type": "input",
+        "block_id": name,
+        "label": make_text(name),
+        "element": {**element, "action_id": name},
+        **more,
+    }
 
 
 FORM: Block = {
     "type": "modal",
     "callback_id": "form",
-    "title": plain("A form"),
-    "submit": plain("Send"),
-    "close": plain("Close"),
+    "title": make_text("A form"),
+    "submit": make_text("Send"),
+    "close": make_text("Close"),
     "blocks": [
         field("line", {"type": "plain_text_input"}),
         field("lines", {"type": "plain_text_input", "multiline": True}, optional=True),

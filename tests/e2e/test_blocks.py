@@ -68,22 +68,26 @@ def test_a_chart_is_a_drawing_with_its_values_as_text(slack: LocalSlack, window:
 
 def test_markup_from_outside_stays_text(slack: LocalSlack, window: Window) -> None:
     bad = '<img src=x onerror="alert(1)"><script>alert(2)</script>'
-    post(slack, {"type": "section", "text": gallery.plain(bad)}, {"type": "header", "text": gallery.plain(bad[:150])})
+    post(
+        slack,
+        {"type": "section", "text": gallery.make_text(bad)},
+        {"type": "header", "text": gallery.make_text(bad[:150])},
+    )
     shown = window.list_messages().last
     expect(shown).to_contain_text(bad)
     expect(shown.locator("img, script")).to_have_count(0)
 
 
 def test_each_element_of_a_message_sends_the_bot_what_was_chosen(slack: LocalSlack, window: Window) -> None:
-    told: list[Json] = []
+    received: list[Json] = []
 
-    def tell(ack: Ack, body: Json) -> None:
+    def record(ack: Ack, body: Json) -> None:
         ack()
-        told.append(body["actions"][0])
+        received.append(body["actions"][0])
 
     with run_bolt(slack) as app:
         for element in gallery.ELEMENTS:
-            app.action(element["action_id"])(tell)
+            app.action(element["action_id"])(record)
         post(slack, {"type": "actions", "elements": gallery.ELEMENTS})
         shown = window.list_messages().last
         window.press("Press", shown)
@@ -101,9 +105,9 @@ def test_each_element_of_a_message_sends_the_bot_what_was_chosen(slack: LocalSla
         shown.get_by_role("checkbox", name="option three").check()
         with window.page.expect_response(lambda answer: '"radio"' in (answer.request.post_data or "")):
             shown.get_by_role("radio", name="option one").check()
-        until(lambda: len(told) == len(gallery.ELEMENTS))
-    assert [action["action_id"] for action in told] == [element["action_id"] for element in gallery.ELEMENTS]
-    by_id = {action["action_id"]: action for action in told}
+        until(lambda: len(received) == len(gallery.ELEMENTS))
+    assert [action["action_id"] for action in received] == [element["action_id"] for element in gallery.ELEMENTS]
+    by_id = {action["action_id"]: action for action in received}
     assert by_id["button"]["value"] == "pressed"
     assert by_id["asked"]["value"] == "asked"
     assert by_id["overflow"]["selected_option"]["value"] == "two"
@@ -166,9 +170,12 @@ def test_every_field_of_a_form_arrives_as_it_was_filled_in(slack: LocalSlack, wi
 
 
 def test_forms_stack_and_the_lower_one_keeps_what_was_typed(slack: LocalSlack, window: Window) -> None:
-    button = {"type": "actions", "elements": [{"type": "button", "action_id": "more", "text": gallery.plain("More")}]}
+    button = {
+        "type": "actions",
+        "elements": [{"type": "button", "action_id": "more", "text": gallery.make_text("More")}],
+    }
     lower = {**gallery.FORM, "blocks": [gallery.FORM["blocks"][0], button]}
-    upper = {**gallery.FORM, "title": gallery.plain("Above"), "blocks": [gallery.FORM["blocks"][1]]}
+    upper = {**gallery.FORM, "title": gallery.make_text("Above"), "blocks": [gallery.FORM["blocks"][1]]}
 
     with run_bolt(slack) as app:
         app.command("/sms")(

@@ -4,7 +4,7 @@ import { base, deskNow } from "./desktime.js";
 import { fill, h } from "./dom.js";
 import { post } from "./face.js";
 import { dateField } from "./fields/datefield.js";
-import { attempt } from "./spots.js";
+import { attempt } from "./elements.js";
 import { clockTime, day, forField, fromField, nextMorning } from "./times.js";
 import { t } from "./words.js";
 import { seat } from "./world.js";

@@ -4,7 +4,7 @@ import { completion } from "./completion.js";
 import { deskNow } from "./desktime.js";
 import { h } from "./dom.js";
 import { post } from "./face.js";
-import { attempt } from "./spots.js";
+import { attempt } from "./elements.js";
 import { slackTells } from "./store.js";
 import { slackSays, t } from "./words.js";
 import { seat, start } from "./world.js";

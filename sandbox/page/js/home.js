@@ -5,7 +5,7 @@ import { when } from "./changes.js";
 import { deskNow } from "./desktime.js";
 import { fill, h, redraw } from "./dom.js";
 import { get, post } from "./face.js";
-import { viewSpot } from "./spots.js";
+import { viewElements } from "./elements.js";
 import { toast } from "./toast.js";
 import { t } from "./words.js";
 import { HOME, place, seat } from "./world.js";
@@ -32,7 +32,7 @@ async function look() {
   const view = await get("control/home", { user });
   if (!view || view.hash === hash || user !== seat.get().id || place.get() !== HOME) return;
   hash = view.hash;
-  const spot = viewSpot(view, typed, {}, (text) => toast("toast.slack", text));
-  redraw(node, () => fill(node, blocks(view.blocks, spot)));
+  const elements = viewElements(view, typed, {}, (text) => toast("toast.slack", text));
+  redraw(node, () => fill(node, blocks(view.blocks, elements)));
   node.dataset.drawn = deskNow().toISOString();
 }

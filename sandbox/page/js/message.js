@@ -7,7 +7,7 @@ import { post } from "./face.js";
 import { menuButton } from "./menu.js";
 import { fileMenu, sizeOf } from "./myfiles.js";
 import { mrkdwn } from "./mrkdwn.js";
-import { attempt, messageSpot } from "./spots.js";
+import { attempt, messageElements } from "./elements.js";
 import { slackTells } from "./store.js";
 import { clockTime, dateOf } from "./times.js";
 import { inOurs, slackSays, t } from "./words.js";
@@ -25,7 +25,7 @@ export function message(one, replies = []) {
       { class: "content" },
       one.ephemeral_to && h("p", { class: "only" }, `👁 ${t("message.only_you")}`),
       h("div", { class: "by" }, h("strong", {}, author(one)), isApp(one) && h("span", { class: "badge" }, t("message.app")), time(at)),
-      one.blocks?.length ? blocks(one.blocks, messageSpot(one)) : one.text && h("div", { class: "text" }, mrkdwn(one.text)),
+      one.blocks?.length ? blocks(one.blocks, messageElements(one)) : one.text && h("div", { class: "text" }, mrkdwn(one.text)),
       one.edited && !isApp(one) && h("small", {}, t("message.edited")),
       (one.files ?? []).map(file),
       replies.length > 0 && thread(replies),

@@ -6,7 +6,7 @@ import { emojified } from "./mrkdwn.js";
 import { fill, h, redraw } from "./dom.js";
 import { post } from "./face.js";
 import { cover, enter, keepFocusIn, uncover } from "./layer.js";
-import { attempt, standing, viewSpot } from "./spots.js";
+import { attempt, currentValues, viewElements } from "./elements.js";
 import { slackSays, t } from "./words.js";
 import { follow, refresh, views } from "./views.js";
 import { seat } from "./world.js";
@@ -57,7 +57,7 @@ function draw(depth = views.get().length, isNew = false) {
 }
 
 function form(view, ours, depth) {
-  const spot = viewSpot(view, ours.typed, ours.errors, complain);
+  const elements = viewElements(view, ours.typed, ours.errors, complain);
   const back = h("button", { type: "button", class: "plain", "aria-label": depth > 1 ? t("modal.back") : t("modal.close") }, depth > 1 ? "‹" : "×");
   const shut = h("button", { type: "button", class: "button", data: { key: "modal/close" } }, emojified(view.close?.text ?? t("modal.close")));
   const submit = view.submit && h("button", { type: "submit", class: "button primary", disabled: ours.waiting, data: { key: "modal/submit" } }, emojified(view.submit.text));
@@ -66,7 +66,7 @@ function form(view, ours, depth) {
     "form",
     { novalidate: true, "aria-busy": String(ours.waiting), data: { depth: String(depth) } },
     h("div", { class: "head" }, h("h2", { id: "modal-title" }, emojified(view.title.text)), back),
-    h("div", { class: "page", tabindex: "-1" }, blocks(view.blocks, spot)),
+    h("div", { class: "page", tabindex: "-1" }, blocks(view.blocks, elements)),
     ours.complaint && h("p", { class: "complaint", role: "alert" }, ours.complaint),
     h("div", { class: "decide" }, ours.waiting && h("span", { class: "waiting", role: "status" }, t("modal.waiting")), shut, submit),
   );
@@ -80,7 +80,7 @@ function form(view, ours, depth) {
 async function hand(view, ours) {
   Object.assign(ours, { waiting: true, errors: {}, complaint: null });
   draw();
-  const values = standing(view, ours.typed);
+  const values = currentValues(view, ours.typed);
   const seen = await attempt(() => post("control/submit", { user: ours.user, view: view.id, values }));
   Object.assign(ours, { waiting: false, errors: seen?.errors ?? {}, complaint: seen?.error ? slackSays(seen.error) : null });
   await refresh();

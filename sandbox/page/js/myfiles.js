@@ -5,7 +5,7 @@ import { confirmed } from "./dialog.js";
 import { fill, h, redraw } from "./dom.js";
 import { get, post } from "./face.js";
 import { menuButton } from "./menu.js";
-import { attempt } from "./spots.js";
+import { attempt } from "./elements.js";
 import { t } from "./words.js";
 import { FILES, place, seat, start } from "./world.js";
 

@@ -4,7 +4,7 @@ import { follow, messageList } from "./channel.js";
 import { composer } from "./composer.js";
 import { fill, h } from "./dom.js";
 import { homePage } from "./home.js";
-import { attempt } from "./spots.js";
+import { attempt } from "./elements.js";
 import { post } from "./face.js";
 import { filesPage } from "./myfiles.js";
 import { onDrop, sent } from "./uploads.js";

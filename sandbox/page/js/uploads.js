@@ -1,7 +1,7 @@
 // Uploads of files into the local Slack.
 
 import { post } from "./face.js";
-import { attempt } from "./spots.js";
+import { attempt } from "./elements.js";
 import { toast } from "./toast.js";
 import { seat } from "./world.js";
 

@@ -53,10 +53,10 @@ def build_manifest(scopes: frozenset[str] = SCOPES) -> Manifest:
     )
 
 
-def until(look: Callable[[], T], seconds: float = 30.0) -> T:
-    """Call `look` until it returns something true, and return that."""
+def until(query: Callable[[], T], seconds: float = 30.0) -> T:
+    """Call `query` until it returns something true, and return that."""
     end = time.monotonic() + seconds
-    while not (found := look()):
+    while not (found := query()):
         assert time.monotonic() < end, f"nothing came within {seconds} s"
         time.sleep(0.01)
     return found
@@ -156,12 +156,12 @@ def connect_bolt(slack: LocalSlack, app: App) -> Iterator[SocketModeHandler]:
             handler.close()  # type: ignore[no-untyped-call]
 
 
-def plain(text: str) -> dict[str, str]:
+def plain_text(text: str) -> dict[str, str]:
     return {"type": "plain_text", "text": text}
 
 
 def build_input(name: str, **element: object) -> dict[str, Any]:
-    return {"type": "input", "block_id": name, "label": plain(name), "element": {"action_id": name, **element}}
+    return {"type": "input", "block_id": name, "label": plain_text(name), "element": {"action_id": name, **element}}
 
 
 NAME = build_input("name", type="plain_text_input")
@@ -169,7 +169,7 @@ FILE = build_input("file", type="file_input", max_files=1)
 
 
 def build_modal(*blocks: dict[str, Any], title: str = "取込", **more: Any) -> dict[str, Any]:
-    titles = {"title": plain(title), "submit": plain("取り込む")}
+    titles = {"title": plain_text(title), "submit": plain_text("取り込む")}
     return {"type": "modal", "callback_id": "list_upload", **titles, "blocks": list(blocks), **more}
 
 

@@ -12,7 +12,7 @@ from slack_sdk.models.blocks import Block
 from sandbox.slack.blocks import check_message, check_view
 from sandbox.slack.content import read_message
 from sandbox.slack.errors import Json, Refused
-from tests.sandbox.slack.client import DESK, LocalSlack, plain
+from tests.sandbox.slack.client import DESK, LocalSlack, plain_text
 
 
 def mrkdwn(text: str) -> Json:
@@ -20,7 +20,7 @@ def mrkdwn(text: str) -> Json:
 
 
 def button(number: int = 0, **more: object) -> Json:
-    return {"type": "button", "action_id": f"a{number}", "text": plain("押す"), **more}
+    return {"type": "button", "action_id": f"a{number}", "text": plain_text("押す"), **more}
 
 
 def actions(*elements: Json) -> Json:
@@ -28,14 +28,14 @@ def actions(*elements: Json) -> Json:
 
 
 def select(count: int) -> Json:
-    listed = [{"text": plain("x"), "value": str(n)} for n in range(count)]
+    listed = [{"text": plain_text("x"), "value": str(n)} for n in range(count)]
     return {"type": "static_select", "action_id": "s", "options": listed}
 
 
 def entry(label: str = "名", **element: object) -> Json:
     return {
         "type": "input",
-        "label": plain(label),
+        "label": plain_text(label),
         "element": {"type": "plain_text_input", "action_id": "a", **element},
     }
 
@@ -43,14 +43,14 @@ def entry(label: str = "名", **element: object) -> Json:
 LIMITS: dict[str, tuple[int, Callable[[int], Json]]] = {
     "section text": (3000, lambda n: {"type": "section", "text": mrkdwn("x" * n)}),
     "section fields": (10, lambda n: {"type": "section", "fields": [mrkdwn("x")] * n}),
-    "header text": (150, lambda n: {"type": "header", "text": plain("x" * n)}),
+    "header text": (150, lambda n: {"type": "header", "text": plain_text("x" * n)}),
     "context elements": (10, lambda n: {"type": "context", "elements": [mrkdwn("x")] * n}),
     "actions elements": (25, lambda n: actions(*[button(i) for i in range(n)])),
-    "button text": (75, lambda n: actions(button(text=plain("x" * n)))),
+    "button text": (75, lambda n: actions(button(text=plain_text("x" * n)))),
     "button value": (2000, lambda n: actions(button(value="x" * n))),
     "select options": (100, lambda n: actions(select(n))),
     "input label": (2000, lambda n: entry("x" * n)),
-    "input placeholder": (150, lambda n: entry(placeholder=plain("x" * n))),
+    "input placeholder": (150, lambda n: entry(placeholder=plain_text("x" * n))),
     "block id": (255, lambda n: {**entry(), "block_id": "x" * n}),
     "image address": (3000, lambda n: {"type": "image", "image_url": "x" * n, "alt_text": "x"}),
     "markdown text": (12_000, lambda n: {"type": "markdown", "text": "x" * n}),
@@ -125,7 +125,7 @@ def test_a_series_without_a_value_for_each_category_and_a_third_chart_are_refuse
         (actions(button(style="green")), "/blocks/0/elements/0/style"),
         (actions(button(1), button(1)), "/blocks/0"),
         (actions({"type": "static_select", "action_id": "s"}), "/blocks/0"),
-        (actions({**select(2), "initial_option": {"text": plain("x"), "value": "9"}}), "/blocks/0"),
+        (actions({**select(2), "initial_option": {"text": plain_text("x"), "value": "9"}}), "/blocks/0"),
         (actions({"type": "file_input", "action_id": "f"}), "/blocks/0/elements/0/type"),
         ({"type": "image", "alt_text": "x"}, "/blocks/0"),
     ],
@@ -141,7 +141,7 @@ def test_a_problem_is_named_with_a_pointer(block: Json, pointer: str) -> None:
 def test_block_ids_are_unique_and_added_where_they_are_missing() -> None:
     with pytest.raises(Refused, match="invalid_blocks"):
         check_message([{"type": "divider", "block_id": "b"}] * 2)
-    done = check_message([{"type": "divider"}, actions({"type": "button", "text": plain("x")})])
+    done = check_message([{"type": "divider"}, actions({"type": "button", "text": plain_text("x")})])
     assert len({block["block_id"] for block in done}) == 2
     assert done[1]["elements"][0]["action_id"]
 
@@ -161,13 +161,13 @@ def test_a_message_has_at_most_fifty_blocks_and_thirteen_thousand_characters(sla
 
 
 def view(**more: Any) -> Json:
-    return {"type": "modal", "title": plain("題"), "blocks": [], **more}
+    return {"type": "modal", "title": plain_text("題"), "blocks": [], **more}
 
 
 @pytest.mark.parametrize(
     ("wrong", "pointer"),
     [
-        (view(title=plain("x" * 25)), "/view/title/text"),
+        (view(title=plain_text("x" * 25)), "/view/title/text"),
         (view(private_metadata="x" * 3001), "/view/private_metadata"),
         (view(callback_id="x" * 256), "/view/callback_id"),
         (view(blocks=[{"type": "divider"}] * 101), "/view/blocks"),
@@ -186,7 +186,7 @@ def test_a_view_beyond_the_limits_is_refused_with_a_pointer(wrong: Json, pointer
 
 def test_a_view_at_the_limits_is_accepted() -> None:
     blocks = [{"type": "divider"}] * 99 + [entry()]
-    most = view(title=plain("x" * 24), submit=plain("x" * 24), private_metadata="x" * 3000, blocks=blocks)
+    most = view(title=plain_text("x" * 24), submit=plain_text("x" * 24), private_metadata="x" * 3000, blocks=blocks)
     assert len(check_view(most, "modal")["blocks"]) == 100
 
 

@@ -18,14 +18,14 @@ from tests.sandbox.slack.client import (
     build_modal,
     build_name,
     build_opener,
-    plain,
+    plain_text,
     record,
     run_bolt,
     until,
 )
 
 TROUBLE = "We had some trouble connecting. Try again?"
-OPTIONS = [{"text": plain(name), "value": name} for name in ("ja", "en")]
+OPTIONS = [{"text": plain_text(name), "value": name} for name in ("ja", "en")]
 
 
 def get_name(view: Any) -> Any:
@@ -89,7 +89,7 @@ def test_an_empty_required_input_is_not_sent_to_the_bot(slack: LocalSlack, app: 
 
 def test_a_button_sends_its_own_value_or_a_forged_one(slack: LocalSlack, app: App) -> None:
     values: list[str] = []
-    button = {"type": "button", "action_id": "campaign_approve", "text": plain("承認"), "value": "genuine"}
+    button = {"type": "button", "action_id": "campaign_approve", "text": plain_text("承認"), "value": "genuine"}
     blocks = [{"type": "actions", "block_id": "decide", "elements": [button]}]
 
     @app.action("campaign_approve")
@@ -113,7 +113,7 @@ def test_a_button_sends_its_own_value_or_a_forged_one(slack: LocalSlack, app: Ap
 
 def test_a_click_in_a_modal_sends_its_inputs_and_an_update_keeps_them(slack: LocalSlack, app: App) -> None:
     received: list[Any] = []
-    button = {"type": "button", "action_id": "preview", "text": plain("確認")}
+    button = {"type": "button", "action_id": "preview", "text": plain_text("確認")}
     app.command("/sms-list")(build_opener(NAME, {"type": "actions", "block_id": "preview", "elements": [button]}))
 
     @app.action("preview")
@@ -251,7 +251,7 @@ def test_a_modal_keeps_a_choice_and_only_inputs_with_dispatch_action_can_be_clic
     slack: LocalSlack, app: App
 ) -> None:
     select = {"type": "static_select", "action_id": "list", "options": OPTIONS}
-    block = {"type": "input", "block_id": "list", "label": plain("x"), "element": select, "dispatch_action": True}
+    block = {"type": "input", "block_id": "list", "label": plain_text("x"), "element": select, "dispatch_action": True}
     app.command("/sms")(build_opener(NAME, block))
     received = record(app.action("list"), lambda body: body["view"]["state"]["values"]["list"]["list"])
     slack.command()

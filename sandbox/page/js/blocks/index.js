@@ -1,4 +1,4 @@
-// Blocks of Block Kit, each as Slack shows it. `spot` is their place: see spots.js.
+// Blocks of Block Kit, each as Slack shows it. `elements` handles their elements' input: see elements.js.
 
 import { h } from "../dom.js";
 import { element } from "../fields/index.js";
@@ -15,8 +15,8 @@ const DRAWN = {
   header: (block) => h(`h${Math.min((block.level ?? 1) + 2, 6)}`, { class: "header" }, text(block.text)),
   context: (block) => h("div", { class: "context" }, block.elements.map(small)),
   divider: () => h("hr"),
-  actions: (block, spot) => h("div", { class: "actions" }, block.elements.map((one) => element(one, block, spot))),
-  image: (block, spot) => picture(block, spot),
+  actions: (block, elements) => h("div", { class: "actions" }, block.elements.map((one) => element(one, block, elements))),
+  image: (block, elements) => picture(block, elements),
   markdown: (block) => h("div", { class: "markdown" }, block.text),
   rich_text: (block) => richText(block),
   table: (block) => table(block),
@@ -26,14 +26,14 @@ const DRAWN = {
 };
 
 /** The nodes of some blocks. */
-export function blocks(list, spot) {
+export function blocks(list, elements) {
   return list.map((block) => {
     const draw = DRAWN[block.type];
-    return h("div", { class: "block" }, draw ? draw(block, spot) : h("p", {}, t("block.unknown", { type: block.type })));
+    return h("div", { class: "block" }, draw ? draw(block, elements) : h("p", {}, t("block.unknown", { type: block.type })));
   });
 }
 
-function section(block, spot) {
+function section(block, elements) {
   const body = h(
     "div",
     { class: "body" },
@@ -41,7 +41,7 @@ function section(block, spot) {
     block.fields && h("div", { class: "fields" }, block.fields.map((field) => h("div", {}, text(field)))),
   );
   if (!block.accessory) return h("div", { class: "section" }, body);
-  const beside = block.accessory.type === "image" ? picture(block.accessory, spot) : element(block.accessory, block, spot);
+  const beside = block.accessory.type === "image" ? picture(block.accessory, elements) : element(block.accessory, block, elements);
   return h("div", { class: "section" }, body, h("div", { class: "accessory" }, beside));
 }
 

@@ -31,22 +31,22 @@ const DRAWN = {
 };
 
 /** An element of a block. `label` connects it to its texts: `{id, describedby, required, invalid}`. */
-export function element(one, block, spot, label = {}) {
+export function element(one, block, elements, label = {}) {
   const key = `${block.block_id}/${one.action_id}`;
-  return DRAWN[one.type](one, { key, label, value: spot.held(block, one), change: (value) => changed(one, block, spot, value) });
+  return DRAWN[one.type](one, { key, label, value: elements.valueOf(block, one), change: (value) => changed(one, block, elements, value) });
 }
 
-async function changed(one, block, spot, value) {
+async function changed(one, block, elements, value) {
   const holding = HOLDING[one.type];
   if (!holding) {
-    if (await confirmed(one.confirm)) await spot.act(block, one, value);
+    if (await confirmed(one.confirm)) await elements.use(block, one, value);
     return;
   }
-  const before = spot.held(block, one);
-  spot.hold(block, one, { type: one.type, [holding.key]: value });
+  const before = elements.valueOf(block, one);
+  elements.setValue(block, one, { type: one.type, [holding.key]: value });
   if (block.type === "input" && !block.dispatch_action) return;
-  if (await confirmed(one.confirm)) await spot.act(block, one, plainValue(value));
-  else spot.hold(block, one, before);
+  if (await confirmed(one.confirm)) await elements.use(block, one, plainValue(value));
+  else elements.setValue(block, one, before);
 }
 
 /** The control interface identifies options by their values. */

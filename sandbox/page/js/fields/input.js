@@ -7,9 +7,9 @@ import { element } from "./index.js";
 
 const GROUPS = new Set(["checkboxes", "radio_buttons", "multi_static_select", "multi_users_select", "file_input"]);
 
-export function input(block, spot) {
+export function input(block, elements) {
   const id = unique("field");
-  const error = spot.errors[block.block_id];
+  const error = elements.errors[block.block_id];
   const described = [block.hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ");
   const label = {
     id,
@@ -24,7 +24,7 @@ export function input(block, spot) {
     "div",
     { class: "input", data: { wrong: error ? "yes" : "no" } },
     h(isGroup ? "span" : "label", { id: `${id}-label`, class: "label", for: isGroup ? null : id }, emojified(block.label.text), optional),
-    element(block.element, block, spot, label),
+    element(block.element, block, elements, label),
     error && h("p", { id: `${id}-error`, class: "wrong" }, slackSays(error)),
     block.hint && h("p", { id: `${id}-hint`, class: "hint" }, emojified(block.hint.text)),
   );

@@ -1,7 +1,7 @@
-// The place of blocks: a message or a view. What a user does there goes to the control interface.
+// The elements of a message or of a view. What a user does with them goes to the control interface.
 //
-// A spot has `act(block, element, value)`, `held(block, element)` (the value as Slack's state holds it) and
-// `hold(block, element, value)`, `errors` (a sentence a block), and `user`, who acts.
+// An object here has `use(block, element, value)`, `valueOf(block, element)` (the value as Slack's state has it),
+// `setValue(block, element, value)`, and `errors` (a sentence for each block).
 
 import { deskNow } from "./desktime.js";
 import { post, Refused } from "./face.js";
@@ -12,12 +12,12 @@ import { seat } from "./world.js";
 import { slackSays } from "./words.js";
 
 /** A message: its elements hold no value; each use is sent at once. */
-export function messageSpot(message) {
+export function messageElements(message) {
   return {
     errors: {},
-    held: (_, element) => initial(element),
-    hold: () => {},
-    async act(block, element, value) {
+    valueOf: (_, element) => initial(element),
+    setValue: () => {},
+    async use(block, element, value) {
       const { channel, ts } = message;
       const where = { user: seat.get().id, channel, ts, block_id: block.block_id, action_id: element.action_id };
       const seen = await attempt(() => post("control/click", { ...where, ...(value !== undefined && { value }) }));
@@ -27,16 +27,16 @@ export function messageSpot(message) {
 }
 
 /** A view: what is typed is kept here until a button is pressed. `typed` survives a redraw. */
-export function viewSpot(view, typed, errors, complain) {
+export function viewElements(view, typed, errors, complain) {
   return {
     errors,
-    held: (block, element) => typed[block.block_id]?.[element.action_id] ?? stored(view, block, element),
-    hold(block, element, value) {
+    valueOf: (block, element) => typed[block.block_id]?.[element.action_id] ?? stored(view, block, element),
+    setValue(block, element, value) {
       typed[block.block_id] = { ...typed[block.block_id], [element.action_id]: value };
     },
-    async act(block, element, value) {
+    async use(block, element, value) {
       const where = { user: seat.get().id, view: view.id, block_id: block.block_id, action_id: element.action_id };
-      const values = withoutFiles(standing(view, typed));
+      const values = withoutFiles(currentValues(view, typed));
       const seen = await attempt(() => post("control/click", { ...where, values, ...(value !== undefined && { value }) }));
       if (seen?.error) complain(slackSays(seen.error));
     },
@@ -44,7 +44,7 @@ export function viewSpot(view, typed, errors, complain) {
 }
 
 /** What was typed into the view's present fields: the view may have been replaced since. */
-export function standing(view, typed) {
+export function currentValues(view, typed) {
   const found = {};
   for (const block of view.blocks) {
     for (const element of [block.element, block.accessory, ...(block.elements ?? [])]) {
