@@ -1,4 +1,4 @@
-# What can be done here. `make` alone lists it; ARGS passes on: make demo ARGS="--walk --keep out"
+# `make` lists the targets. ARGS adds arguments to the command: make demo ARGS="--walk --keep out"
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -19,7 +19,7 @@ $(STAMP): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $(STAMP)
 
-demo: $(STAMP) ## a local Slack, a local carrier and the real bot on a sample city; ARGS="--walk" plays the main job
+demo: $(STAMP) ## a local Slack, a local carrier and the real bot on a sample city; ARGS="--walk" runs the main job by itself
 	@$(BIN)/nofu demo $(ARGS)
 
 test: $(STAMP) ## all tests
@@ -32,19 +32,19 @@ fuzz: $(STAMP) ## the property tests on new random data, for about four minutes;
 	    { echo "Repeat it: make fuzz SEED=$$seed. Then add the failing values to the test as an @example."; exit 1; }; \
 	done
 
-faults: $(STAMP) ## the tests with real processes and real faults alone: time-outs, kill -9, Slack gone
+faults: $(STAMP) ## only the tests with real processes and real faults: time-outs, kill -9, Slack unreachable
 	$(BIN)/pytest -n 2 --maxschedchunk=2 -m process $(ARGS)
 
-soak: $(STAMP) ## the same, five times over
+soak: $(STAMP) ## the tests of `make faults`, five times
 	@for n in $$(seq 5); do $(BIN)/pytest -n 2 --maxschedchunk=2 -m process $(ARGS) || exit 1; done
 
-bench: $(STAMP) ## what we do against the raw limit, as ratios; the last line is one JSON object
+bench: $(STAMP) ## speed compared with the raw limit, as ratios; the last line is one JSON object
 	$(BIN)/python -m tests.bench $(ARGS)
 
-e2e: $(E2E_STAMP) ## the whole job in a real browser (installs Chromium and fonts with apt-get where they are missing)
+e2e: $(E2E_STAMP) ## the whole job in a real browser (installs Chromium and fonts with apt-get if they are missing)
 	$(BIN)/pytest -m e2e tests/e2e $(ARGS)
 
-screenshots: $(E2E_STAMP) ## the pictures of docs/screenshots, taken anew from a real run in both languages
+screenshots: $(E2E_STAMP) ## make the pictures in docs/screenshots again, from a real run in both languages
 	$(BIN)/python -m tests.e2e.screenshots docs/screenshots
 
 $(E2E_STAMP): $(STAMP) requirements-e2e.lock
@@ -53,12 +53,12 @@ $(E2E_STAMP): $(STAMP) requirements-e2e.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-e2e.lock
 	@touch $(E2E_STAMP)
 
-lint: $(STAMP) ## format, lint, types, walls
+lint: $(STAMP) ## check format, lint, types, and imports between layers
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-lock: $(STAMP) ## pin every package anew, with hashes and without an index address (needs uv)
+lock: $(STAMP) ## pin every package again, with hashes and without an index address (needs uv)
 	uv pip compile pyproject.toml --extra sandbox --extra dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --upgrade -q -o requirements.lock
 	uv pip compile pyproject.toml --extra e2e --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --upgrade -q -c requirements.lock -o requirements-e2e.lock
