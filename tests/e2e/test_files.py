@@ -17,7 +17,7 @@ OPERATOR, MANAGER = "U0OPERATOR1", "U0MANAGER01"
 
 def test_a_file_dropped_on_the_channel_becomes_a_list_by_its_menu(window: Window, system: System) -> None:
     system.start()
-    window.drop_file(window.page.locator("#talk"), job.find_targets())
+    window.drop_file(window.page.locator("#conversation"), job.find_targets())
     posted = window.find_message(job.find_targets().name)
     expect(posted).to_be_visible()
     posted.get_by_role("button", name="この投稿のショートカット").click()
@@ -36,7 +36,7 @@ def test_the_paper_clip_posts_a_file_too(window: Window, system: System) -> None
 def test_a_posted_file_is_deleted_by_its_menu_and_only_by_permitted_users(window: Window, system: System) -> None:
     system.start()
     name = job.find_targets().name
-    window.drop_file(window.page.locator("#talk"), job.find_targets())
+    window.drop_file(window.page.locator("#conversation"), job.find_targets())
     menu = window.find_message(name).get_by_role("button", name=f"{name} のメニュー")
     expect(menu).to_be_visible()
     window.switch_user(OPERATOR)

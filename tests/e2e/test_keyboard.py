@@ -62,7 +62,7 @@ def test_the_focus_stays_in_a_form_and_is_visible(window: Window, system: System
 
 def test_a_menu_is_opened_used_and_closed_by_keys(window: Window, system: System) -> None:
     system.start()
-    window.drop_file(window.page.locator("#talk"), job.find_targets())
+    window.drop_file(window.page.locator("#conversation"), job.find_targets())
     opener = window.find_message(job.find_targets().name).get_by_role("button", name="この投稿のショートカット")
     opener.focus()
     window.page.keyboard.press("Enter")

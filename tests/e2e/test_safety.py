@@ -68,7 +68,7 @@ def test_styles_in_the_markup_and_pictures_from_elsewhere_are_blocked(window: Wi
         "style-src",
         "img-src",
     )
-    expect(window.page.locator("#talk")).to_be_visible()
+    expect(window.page.locator("#conversation")).to_be_visible()
 
 
 def test_requests_to_other_addresses_are_blocked(window: Window) -> None:

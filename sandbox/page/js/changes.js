@@ -16,13 +16,13 @@ export function listen() {
   });
 }
 
-/** Call `look` whenever the number of a topic has changed. */
-export function when(topic, look) {
+/** Call `listener` whenever the number of a topic has changed. */
+export function when(topic, listener) {
   let seen;
   changes.on((numbers) => {
     const told = numbers && JSON.stringify(numbers[topic]);
     if (told === seen) return;
     seen = told;
-    if (numbers) look(numbers[topic]);
+    if (numbers) listener(numbers[topic]);
   });
 }

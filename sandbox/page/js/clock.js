@@ -2,7 +2,7 @@
 
 import { base, deskNow } from "./desktime.js";
 import { fill, h } from "./dom.js";
-import { post } from "./face.js";
+import { post } from "./requests.js";
 import { dateField } from "./fields/datefield.js";
 import { attempt } from "./elements.js";
 import { clockTime, day, forField, fromField, nextMorning } from "./times.js";

@@ -3,7 +3,7 @@
 import { completion } from "./completion.js";
 import { deskNow } from "./desktime.js";
 import { h } from "./dom.js";
-import { post } from "./face.js";
+import { post } from "./requests.js";
 import { attempt } from "./elements.js";
 import { slackTells } from "./store.js";
 import { slackSays, t } from "./words.js";

@@ -1,7 +1,7 @@
 // The desk's time: fetched when the clock was moved, computed in between.
 
 import { when } from "./changes.js";
-import { get } from "./face.js";
+import { get } from "./requests.js";
 import { signal } from "./signal.js";
 
 /** The desk's time when it was last fetched, and the local time of that. */

@@ -4,7 +4,7 @@
 // `setValue(block, element, value)`, and `errors` (a sentence for each block).
 
 import { deskNow } from "./desktime.js";
-import { post, Refused } from "./face.js";
+import { post, Refused } from "./requests.js";
 import { HOLDING } from "./fields/holding.js";
 import { slackTells } from "./store.js";
 import { toast } from "./toast.js";

@@ -2,7 +2,7 @@
 
 import { changes } from "./changes.js";
 import { fill, h } from "./dom.js";
-import { post } from "./face.js";
+import { post } from "./requests.js";
 import { attempt } from "./elements.js";
 import { t } from "./words.js";
 import { seat } from "./world.js";

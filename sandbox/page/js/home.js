@@ -4,7 +4,7 @@ import { blocks } from "./blocks/index.js";
 import { when } from "./changes.js";
 import { deskNow } from "./desktime.js";
 import { fill, h, redraw } from "./dom.js";
-import { get, post } from "./face.js";
+import { get, post } from "./requests.js";
 import { viewElements } from "./elements.js";
 import { toast } from "./toast.js";
 import { t } from "./words.js";
@@ -18,15 +18,15 @@ export function homePage() {
   typed = {};
   hash = null;
   fill(node, h("p", { class: "empty" }, t("home.waiting")));
-  post("control/home", { user: seat.get().id }).then(look);
+  post("control/home", { user: seat.get().id }).then(fetchNew);
   return node;
 }
 
 export function follow() {
-  when("views", look);
+  when("views", fetchNew);
 }
 
-async function look() {
+async function fetchNew() {
   if (place.get() !== HOME) return;
   const user = seat.get().id;
   const view = await get("control/home", { user });

@@ -1,6 +1,6 @@
 // The layer of modals over the local Slack: what is beneath cannot be used, the focus stays within.
 
-const BENEATH = ["places", "talk"];
+const BENEATH = ["places", "conversation"];
 const REACHED = "button, input, select, textarea, a[href], summary, [tabindex='0']";
 let before = null;
 

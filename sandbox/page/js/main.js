@@ -12,7 +12,7 @@ import { phone } from "./phone.js";
 import { places } from "./places.js";
 import { seats } from "./seats.js";
 import { forget, refresh } from "./store.js";
-import { talk } from "./talk.js";
+import { conversation } from "./conversation.js";
 import { load, t } from "./words.js";
 import { begin, language, seat } from "./world.js";
 
@@ -22,7 +22,7 @@ follow();
 seats();
 panes();
 places();
-talk();
+conversation();
 home.follow();
 myfiles.follow();
 modals();

@@ -3,12 +3,12 @@
 import { h, unique } from "./dom.js";
 
 /** `entries`: `{name, description, choose}`. */
-export function menuButton(label, entries, { key = null, look = "plain" } = {}) {
+export function menuButton(label, entries, { key = null, style = "plain" } = {}) {
   const id = unique("menu");
   const list = h("div", { id, role: "menu", popover: "auto", class: "menu" }, entries.map((entry) => item(entry, close)));
   const node = h(
     "button",
-    { type: "button", class: look, "aria-haspopup": "menu", "aria-expanded": "false", "aria-label": label, title: label, data: { key } },
+    { type: "button", class: style, "aria-haspopup": "menu", "aria-expanded": "false", "aria-label": label, title: label, data: { key } },
     "⋮",
   );
 

@@ -3,7 +3,7 @@
 import { blocks } from "./blocks/index.js";
 import { deskNow } from "./desktime.js";
 import { h } from "./dom.js";
-import { post } from "./face.js";
+import { post } from "./requests.js";
 import { menuButton } from "./menu.js";
 import { fileMenu, sizeOf } from "./myfiles.js";
 import { mrkdwn } from "./mrkdwn.js";

@@ -4,7 +4,7 @@
 import { blocks } from "./blocks/index.js";
 import { emojified } from "./mrkdwn.js";
 import { fill, h, redraw } from "./dom.js";
-import { post } from "./face.js";
+import { post } from "./requests.js";
 import { cover, enter, keepFocusIn, uncover } from "./layer.js";
 import { attempt, currentValues, viewElements } from "./elements.js";
 import { slackSays, t } from "./words.js";

@@ -3,7 +3,7 @@
 import { when } from "./changes.js";
 import { confirmed } from "./dialog.js";
 import { fill, h, redraw } from "./dom.js";
-import { get, post } from "./face.js";
+import { get, post } from "./requests.js";
 import { menuButton } from "./menu.js";
 import { attempt } from "./elements.js";
 import { t } from "./words.js";
@@ -14,12 +14,12 @@ const node = h("div", { id: "myfiles", class: "page", tabindex: "-1" });
 /** The page with all of the user's files, also those submitted with a form. */
 export function filesPage() {
   fill(node);
-  look();
+  fetchNew();
   return node;
 }
 
 export function follow() {
-  when("files", look);
+  when("files", fetchNew);
 }
 
 /** The menu of a file in a message; nothing for users who may not delete it. */
@@ -34,7 +34,7 @@ export function sizeOf(file) {
   return `${Math.max(1, Math.round(file.size / 1024)).toLocaleString()} KB`;
 }
 
-async function look() {
+async function fetchNew() {
   if (place.get() !== FILES) return;
   const user = seat.get().id;
   const own = await get("watch/files", { user });

@@ -5,7 +5,7 @@ import { t } from "./words.js";
 import { seat } from "./world.js";
 
 const node = document.getElementById("panes");
-const PANES = ["places", "talk", "side"];
+const PANES = ["places", "conversation", "side"];
 
 export function panes() {
   seat.on(draw);

@@ -3,7 +3,7 @@
 import { when } from "./changes.js";
 import { base, deskNow } from "./desktime.js";
 import { fill, h } from "./dom.js";
-import { get } from "./face.js";
+import { get } from "./requests.js";
 import { clockTime, day } from "./times.js";
 import { t } from "./words.js";
 import { seat } from "./world.js";
@@ -14,18 +14,18 @@ let found = { count: 0, newest: [] };
 let timer;
 
 export function phone() {
-  when("arrivals", look);
-  base.on(look);
+  when("arrivals", fetchNew);
+  base.on(fetchNew);
   seat.on(draw);
   draw();
   return node;
 }
 
-async function look() {
+async function fetchNew() {
   clearTimeout(timer);
   found = await get("watch/arrivals");
   draw();
-  if (found.newest.some((one) => one.outcome === null)) timer = setTimeout(look, AGAIN);
+  if (found.newest.some((one) => one.outcome === null)) timer = setTimeout(fetchNew, AGAIN);
 }
 
 function draw() {

@@ -15,7 +15,7 @@ export function places() {
 
 function draw() {
   const [rooms, direct] = [channels().filter((one) => one.name), channels().filter((one) => !one.name)];
-  look(place.get());
+  markAsRead(place.get());
   const held = node.contains(document.activeElement) ? document.activeElement.dataset.place : null;
   node.setAttribute("aria-label", t("places.label"));
   fill(
@@ -40,12 +40,12 @@ function line(id, name) {
   const go = h("button", { type: "button", class: fresh ? "place fresh" : "place", "aria-current": isHere ? "page" : null, data: { place: id } }, h("span", {}, name), label);
   go.addEventListener("click", () => {
     place.set(id);
-    document.body.dataset.pane = "talk";
+    document.body.dataset.pane = "conversation";
   });
   return h("li", {}, go);
 }
 
-function look(channel) {
+function markAsRead(channel) {
   const last = messagesOf(channel).at(-1);
   if (last) seen.set(`${seat.get().id} ${channel}`, Number(last.ts));
 }

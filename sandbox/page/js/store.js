@@ -1,6 +1,6 @@
 // The messages that the current user sees, by channel and ts, and Slack's own notices to them.
 
-import { get } from "./face.js";
+import { get } from "./requests.js";
 import { signal } from "./signal.js";
 import { seat } from "./world.js";
 
@@ -12,7 +12,7 @@ const told = new Map(); // a person's id -> what Slack told them, which no serve
 let places = new Map();
 let number = 0;
 let epoch = 0; // what was asked for before `forget` is not put in after it
-let looking = Promise.resolve();
+let fetching = Promise.resolve();
 
 /** The messages of a channel, oldest first. */
 export function messagesOf(channel) {
@@ -26,8 +26,8 @@ export function find(channel, ts) {
 
 /** Fetch what is new; everything after `forget`. One request at a time. */
 export function refresh() {
-  looking = looking.then(look);
-  return looking;
+  fetching = fetching.then(fetchNew);
+  return fetching;
 }
 
 export function forget() {
@@ -45,7 +45,7 @@ export function slackTells(channel, text, date) {
   news.set([[channel, ts]]);
 }
 
-async function look() {
+async function fetchNew() {
   const whole = number === 0;
   const asked = epoch;
   const found = await get("watch/messages", { user: seat.get().id, after: number });

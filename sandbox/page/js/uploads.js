@@ -1,6 +1,6 @@
 // Uploads of files into the local Slack.
 
-import { post } from "./face.js";
+import { post } from "./requests.js";
 import { attempt } from "./elements.js";
 import { toast } from "./toast.js";
 import { seat } from "./world.js";

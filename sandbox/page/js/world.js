@@ -1,6 +1,6 @@
 // Constants while the page is open (people, channels, commands), and the current user and place.
 
-import { get } from "./face.js";
+import { get } from "./requests.js";
 import { signal } from "./signal.js";
 
 export const HOME = "home";

@@ -17,12 +17,12 @@ export function pie(segments) {
 }
 
 function part(from, to, index) {
-  const look = { class: `s${index} slice` };
-  if (to - from > 0.9999) return svg("circle", { r: R, ...look });
+  const style = { class: `s${index} slice` };
+  if (to - from > 0.9999) return svg("circle", { r: R, ...style });
   const [x1, y1] = at(from);
   const [x2, y2] = at(to);
   const large = to - from > 0.5 ? 1 : 0;
-  return svg("path", { d: `M0 0 L${x1} ${y1} A${R} ${R} 0 ${large} 1 ${x2} ${y2} Z`, ...look });
+  return svg("path", { d: `M0 0 L${x1} ${y1} A${R} ${R} 0 ${large} 1 ${x2} ${y2} Z`, ...style });
 }
 
 function at(share) {

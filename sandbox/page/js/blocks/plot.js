@@ -56,13 +56,13 @@ function bars(series, { y }, slot) {
 
 function curves(series, { y }, slot, filled) {
   return series.flatMap((one, row) => {
-    const spots = one.data.map((point, column) => [LEFT + slot * (column + 0.5), y(point.value)]);
-    const line = spots.map((spot) => spot.join(",")).join(" ");
-    const ground = `${spots[0][0]},${y(0)} ${line} ${spots.at(-1)[0]},${y(0)}`;
+    const dots = one.data.map((point, column) => [LEFT + slot * (column + 0.5), y(point.value)]);
+    const line = dots.map((dot) => dot.join(",")).join(" ");
+    const ground = `${dots[0][0]},${y(0)} ${line} ${dots.at(-1)[0]},${y(0)}`;
     return [
       filled && svg("polygon", { points: ground, class: `s${row} ground` }),
       svg("polyline", { points: line, class: `s${row} curve` }),
-      spots.map(([cx, cy]) => svg("circle", { cx, cy, r: 3, class: `s${row} dot` })),
+      dots.map(([cx, cy]) => svg("circle", { cx, cy, r: 3, class: `s${row} dot` })),
     ];
   });
 }

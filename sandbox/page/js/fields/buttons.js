@@ -6,10 +6,10 @@ import { menuButton } from "../menu.js";
 import { t } from "../words.js";
 
 export function button(one, { key, change }) {
-  const look = one.style ? `button ${one.style}` : "button";
+  const style = one.style ? `button ${one.style}` : "button";
   const node = h(
     "button",
-    { type: "button", class: look, data: { key, action: one.action_id }, "aria-label": one.accessibility_label },
+    { type: "button", class: style, data: { key, action: one.action_id }, "aria-label": one.accessibility_label },
     text(one.text),
   );
   node.addEventListener("click", async () => {

@@ -5,15 +5,15 @@ import { composer } from "./composer.js";
 import { fill, h } from "./dom.js";
 import { homePage } from "./home.js";
 import { attempt } from "./elements.js";
-import { post } from "./face.js";
+import { post } from "./requests.js";
 import { filesPage } from "./myfiles.js";
 import { onDrop, sent } from "./uploads.js";
 import { FILES, HOME, channels, nameOf, place, seat, start } from "./world.js";
 import { t } from "./words.js";
 
-const pane = document.getElementById("talk");
+const pane = document.getElementById("conversation");
 
-export function talk() {
+export function conversation() {
   follow();
   onDrop(pane, (files) => share(files));
   place.on(draw);
