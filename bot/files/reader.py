@@ -41,6 +41,8 @@ class OpenedFile(Generic[Row]):
 
     columns: frozenset[str]
     sha256: str
+    content_hash: str
+    """keyed hash of the file's bytes; this one may be stored"""
     batches: Iterator[list[Row]]
     sensitive: frozenset[str]
     unknown_headings: tuple[str, ...]
@@ -142,6 +144,7 @@ def _open(
             yield OpenedFile(
                 columns=frozenset(answer["columns"]),
                 sha256=sha256,
+                content_hash=vault.find("file", sha256).hex(),
                 batches=_batches(child, next_line, decode, end),
                 sensitive=frozenset(answer["sensitive"]),
                 unknown_headings=tuple(answer["unknown_headings"]),

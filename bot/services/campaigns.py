@@ -213,6 +213,7 @@ def _queue_messages(context: ServiceContext, unit: Change, campaign: Campaign) -
                 "reference": f"nofu:{secrets.token_hex(12)}",
                 "text_hash": audience.hash_text(text),
                 "units": count_units(text, context.provider.terms),
+                "provider": context.provider.terms.identity,
             }
         )
     messages.add_messages(unit.db, rows)

@@ -9,7 +9,7 @@ from bot.rules import digests
 from bot.rules.message_text.units import compute_yen
 from bot.services.context import JST, ServiceContext
 from bot.services.unit_of_work import DIGEST_CHANNEL, Read, change, read
-from bot.store import audit, digest_figures, jobs, payments, slack_files
+from bot.store import audit, digest_figures, imported_files, jobs, payments, slack_files
 
 _LATE = "/late"
 
@@ -68,7 +68,7 @@ def _collect_figures(context: ServiceContext, unit: Read, kind: DigestKind, peri
     return DigestFigures(
         kind=kind,
         period=period,
-        as_of=payments.find_newest_day(unit.db),
+        as_of=imported_files.find_newest_day(unit.db, imported_files.PAYMENTS),
         as_of_by_channel=payments.find_newest_days(unit.db, unit.today),
         sent=sent["sent"],
         delivered=sent["delivered"],

@@ -55,13 +55,13 @@ def record_receipts(context: ServiceContext, actor: Actor, reports: Iterable[Rec
     """Keep reports; the same one twice, late or in any order ends in the same state."""
     with change(context, actor, Action.RECEIPTS_RECORD, "-") as unit:
         for report in reports:
-            _record_receipt(unit, report)
+            _record_receipt(unit, context.provider.terms.identity, report)
 
 
-def _record_receipt(unit: Change, report: Receipt) -> None:
+def _record_receipt(unit: Change, provider: str, report: Receipt) -> None:
     if report.state is MessageState.ACCEPTED:
         return
-    message = messages.find_by_provider_id(unit.db, report.provider_id)
+    message = messages.find_by_provider_id(unit.db, provider, report.provider_id)
     if message is None or not messages.add_receipt(unit.db, message.id, report, unit.now):
         return
     if messages.finish_message(unit.db, message.id, report.state, report.reason, report.units, unit.now):

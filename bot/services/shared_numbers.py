@@ -65,7 +65,7 @@ def import_decisions(context: ServiceContext, actor: Actor, path: Path, *, name:
             held = _require_shared(unit, list_id)
             holders = {(one.taxpayer_key, one.phone_key): one.recipient_id for one in held}
             marks = shared_numbers.match_decisions(map(_make_line, rows), holders)
-            unit.add_facts(sha256=opened.sha256, how=source.how)
+            unit.add_facts(content=opened.content_hash, how=source.how)
             _store_decision(context, unit, actor, list_id, SharedDecision.FILE, marks)
     return targets.get_list_view(context, actor, list_id)
 

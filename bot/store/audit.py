@@ -1,9 +1,9 @@
-"""The audit: who did what to which id, and when; append-only and chained, so that a change shows.
+"""The audit: who did what to which id, and when. It is append-only, and chained by keyed hashes with a running count.
 
-An entry holds ids, counts and keyed hashes only: a purge of personal data never has to touch it.
+A changed, removed or inserted entry breaks the chain, and without the vault's key nobody can mend it. An entry has
+ids, counts and keyed hashes only, so a purge of personal data never changes it.
 """
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,13 +11,14 @@ from datetime import datetime
 
 from bot.store import times
 from bot.store.database import Db, ReadDb
+from bot.vault import Vault
 
 _START = "0" * 64
 
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """One entry, as it was made."""
+    """An audit entry. `outcome` is `done` or the code of a refusal."""
 
     at: datetime
     actor: str
@@ -30,8 +31,9 @@ class AuditEntry:
 def append_entry(
     db: Db, at: datetime, actor: str, action: str, subject: str, outcome: str, facts: Mapping[str, object]
 ) -> int:
-    """Append an entry to the chain; its id."""
-    previous = get_head(db)
+    """Append an entry to the chain; return its id."""
+    last = db.fetch_one("SELECT count, hash FROM audit ORDER BY count DESC LIMIT 1")
+    count, previous = (1, _START) if last is None else (last["count"] + 1, last["hash"])
     entry = {
         "at": times.format_moment(at),
         "actor": actor,
@@ -42,17 +44,18 @@ def append_entry(
     }
     return db.insert(
         """
-        INSERT INTO audit (at, actor, action, subject, outcome, facts, previous, hash)
-        VALUES (:at, :actor, :action, :subject, :outcome, :facts, :previous, :hash)
+        INSERT INTO audit (count, at, actor, action, subject, outcome, facts, previous, hash)
+        VALUES (:count, :at, :actor, :action, :subject, :outcome, :facts, :previous, :hash)
         """,
         **entry,
+        count=count,
         previous=previous,
-        hash=_compute_hash(previous, entry),
+        hash=_compute_hash(db.vault, previous, count, entry),
     )
 
 
 def get_entry(db: ReadDb, entry_id: int) -> AuditEntry | None:
-    """One entry."""
+    """Return an entry; None if there is none."""
     row = db.fetch_one("SELECT * FROM audit WHERE id = :id", id=entry_id)
     if row is None:
         return None
@@ -61,20 +64,21 @@ def get_entry(db: ReadDb, entry_id: int) -> AuditEntry | None:
 
 
 def get_head(db: ReadDb) -> str:
-    """The newest entry's hash: whoever has noted it can tell whether anything before it was changed."""
-    return str(db.fetch_value("SELECT hash FROM audit ORDER BY id DESC LIMIT 1") or _START)
+    """Return the newest entry's hash. A copy of it outside the file proves that no earlier entry was changed."""
+    return str(db.fetch_value("SELECT hash FROM audit ORDER BY count DESC LIMIT 1") or _START)
 
 
 def find_first_broken(db: ReadDb) -> int | None:
-    """The id of the first entry that does not follow from those before it; None when the chain is whole."""
+    """Return the id of the first entry that does not follow from those before it; None when the chain is whole."""
     previous = _START
-    for row in db.stream("SELECT * FROM audit ORDER BY id"):
+    for count, row in enumerate(db.stream("SELECT * FROM audit ORDER BY id"), start=1):
         entry = {name: row[name] for name in ("at", "actor", "action", "subject", "outcome", "facts")}
-        if row["previous"] != previous or row["hash"] != _compute_hash(previous, entry):
+        expected = _compute_hash(db.vault, previous, count, entry)
+        if (row["count"], row["previous"], row["hash"]) != (count, previous, expected):
             return int(row["id"])
         previous = row["hash"]
     return None
 
 
-def _compute_hash(previous: str, entry: Mapping[str, str]) -> str:
-    return hashlib.sha256((previous + json.dumps(entry, sort_keys=True, ensure_ascii=False)).encode()).hexdigest()
+def _compute_hash(vault: Vault, previous: str, count: int, entry: Mapping[str, str]) -> str:
+    return vault.find("audit", f"{previous} {count} {json.dumps(entry, sort_keys=True, ensure_ascii=False)}").hex()

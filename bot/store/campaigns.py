@@ -11,27 +11,31 @@ from bot.store import times
 from bot.store.database import Db, ReadDb, Row
 
 _SELECT = """
-    SELECT c.*, l.name AS list_name, l.uploader, l.shared_decided_by AS decider
+    SELECT c.*, t.body, l.name AS list_name, l.uploader, l.shared_decided_by AS decider
     FROM campaigns c JOIN target_lists l ON l.id = c.list_id
+        JOIN campaign_texts t ON t.campaign_id = c.id AND t.language = 'ja'
 """
 
 
 def add_campaign(
     db: Db, *, list_id: int, intent: str, body: str, not_before: datetime | None, author: str, now: datetime
 ) -> int:
-    """A new draft; its id."""
-    return db.insert(
+    """Add a draft with its Japanese text; return its id."""
+    campaign_id = db.insert(
         """
-        INSERT INTO campaigns (list_id, intent, body, not_before, state, author, created_at)
-        VALUES (:list_id, :intent, :body, :not_before, 'draft', :author, :now)
+        INSERT INTO campaigns (list_id, intent, not_before, state, author, created_at)
+        VALUES (:list_id, :intent, :not_before, 'draft', :author, :now)
         """,
         list_id=list_id,
         intent=intent,
-        body=body,
         not_before=None if not_before is None else times.format_moment(not_before),
         author=author,
         now=times.format_moment(now),
     )
+    db.execute(
+        "INSERT INTO campaign_texts (campaign_id, language, body) VALUES (:id, 'ja', :body)", id=campaign_id, body=body
+    )
+    return campaign_id
 
 
 def get_campaign(db: ReadDb, campaign_id: int) -> Campaign | None:

@@ -1,4 +1,4 @@
-"""Which heading is which column, as somebody has said: for a layout (a preset), and for each file that was read."""
+"""Column mappings: which heading is which column, as a user said for a layout."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -9,18 +9,18 @@ from bot.store.database import Db, ReadDb
 
 
 def find_mapping(db: ReadDb, kind: str, layout: str) -> dict[str, str] | None:
-    """The preset of a layout (column → heading), if there is one."""
+    """Return the mapping of a layout (column → heading); None if there is none."""
     found = db.fetch_value(
-        "SELECT assigned FROM presets WHERE kind = :kind AND layout = :layout", kind=kind, layout=layout
+        "SELECT assigned FROM column_mappings WHERE kind = :kind AND layout = :layout", kind=kind, layout=layout
     )
     return None if found is None else json.loads(found)
 
 
 def store_mapping(db: Db, kind: str, layout: str, assigned: Mapping[str, str], *, by: str, now: datetime) -> None:
-    """Remember an assignment as the layout's preset; it takes the place of an earlier one."""
+    """Store the mapping of a layout; it replaces an earlier one."""
     db.execute(
         """
-        INSERT INTO presets (kind, layout, assigned, by, at) VALUES (:kind, :layout, :assigned, :by, :at)
+        INSERT INTO column_mappings (kind, layout, assigned, by, at) VALUES (:kind, :layout, :assigned, :by, :at)
         ON CONFLICT (kind, layout) DO UPDATE SET assigned = excluded.assigned, by = excluded.by, at = excluded.at
         """,
         kind=kind,
@@ -32,21 +32,27 @@ def store_mapping(db: Db, kind: str, layout: str, assigned: Mapping[str, str], *
 
 
 def delete_mapping(db: Db, kind: str, layout: str) -> bool:
-    """Forget the preset of a layout; False when there was none."""
-    return db.execute("DELETE FROM presets WHERE kind = :kind AND layout = :layout", kind=kind, layout=layout) == 1
+    """Delete the mapping of a layout; False when there was none."""
+    return (
+        db.execute("DELETE FROM column_mappings WHERE kind = :kind AND layout = :layout", kind=kind, layout=layout) == 1
+    )
 
 
 def find_layout(db: ReadDb, kind: str, file_id: int) -> str | None:
-    """The layout of a list's or a payment file's file; None where it is not known."""
-    table = {"targets": "target_lists", "payments": "payment_files"}[kind]
-    found = db.fetch_value(f"SELECT layout FROM {table} WHERE id = :id", id=file_id)
+    """Return the layout of a target list's file or of another imported file; None if it is not known."""
+    if kind == "targets":
+        found = db.fetch_value("SELECT layout FROM target_lists WHERE id = :id", id=file_id)
+    else:
+        found = db.fetch_value(
+            "SELECT layout FROM imported_files WHERE id = :id AND kind = :kind", id=file_id, kind=kind
+        )
     return None if found is None else str(found)
 
 
 def store_list_layout(
     db: Db, list_id: int, *, layout: str, assigned: Mapping[str, str], unknown: Sequence[str], unclear: int
 ) -> None:
-    """Write down how a list's file was read."""
+    """Store how a list's file was read."""
     db.execute(
         """
         UPDATE target_lists SET layout = :layout, assigned = :assigned, unknown = :unknown, unclear = :unclear
@@ -57,19 +63,6 @@ def store_list_layout(
         assigned=_json(assigned),
         unknown=_json(unknown),
         unclear=unclear,
-    )
-
-
-def store_payment_layout(
-    db: Db, file_id: int, *, layout: str, assigned: Mapping[str, str], problems: Sequence[tuple[int, str]]
-) -> None:
-    """Write down how a payment file was read, and its first rows that could not be."""
-    db.execute(
-        "UPDATE payment_files SET layout = :layout, assigned = :assigned, problems = :problems WHERE id = :id",
-        id=file_id,
-        layout=layout,
-        assigned=_json(assigned),
-        problems=_json(problems),
     )
 
 

@@ -17,7 +17,7 @@ import pysqlite3 as driver
 from sqlite_utils import Database
 
 from bot.model.errors import StoreRefused
-from bot.store.migrations import MIGRATIONS, known_names
+from bot.store.schema import MIGRATIONS, known_names
 from bot.vault import Vault, WrongKey
 
 APPLICATION_ID = 0x6E6F6675  # "nofu"

@@ -65,7 +65,7 @@ def sum_payments(db: ReadDb, start: datetime, end: datetime) -> tuple[int, int]:
         """
         SELECT COALESCE(SUM(NOT p.reversal), 0) AS n,
             COALESCE(SUM(CASE WHEN p.reversal THEN -p.amount ELSE p.amount END), 0) AS yen
-        FROM payments p JOIN payment_files f ON f.id = p.file_id
+        FROM payments p JOIN imported_files f ON f.id = p.file_id
         WHERE f.imported_at >= :start AND f.imported_at < :end AND (
             p.matched = 'applied' OR p.reversal AND EXISTS (
                 SELECT 1 FROM payments a WHERE a.taxpayer_key = p.taxpayer_key AND a.tax = p.tax AND a.year = p.year
@@ -94,7 +94,7 @@ def count_days_to_pay(db: ReadDb, most: int, start: datetime, end: datetime) -> 
         f"""
         SELECT days, COUNT(*) AS people FROM (
             SELECT CAST(MIN(JULIANDAY(p.paid_on) - JULIANDAY(DATE(m.accepted_at, '+9 hours'))) AS INTEGER) AS days
-            FROM payments p JOIN payment_files f ON f.id = p.file_id JOIN messages m ON m.taxpayer_key = p.taxpayer_key
+            FROM payments p JOIN imported_files f ON f.id = p.file_id JOIN messages m ON m.taxpayer_key = p.taxpayer_key
                 AND m.claimed_at >= DATE(p.paid_on, :earliest) AND m.claimed_at < DATE(p.paid_on, '+1 day')
             WHERE f.imported_at >= :start AND f.imported_at < :end AND m.state = 'delivered' AND {PAYMENT_STANDS}
                 AND p.paid_on >= DATE(m.accepted_at, '+9 hours')

@@ -1,79 +1,124 @@
-"""The files by which the city tells what it knows beside its lists: results of calls, and exclusions."""
+"""Imported files of every kind but target lists, and files of the inbox folder that were refused."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from bot.model.imports import Problem
+from bot.model.reasons import Rejected
 from bot.model.views import InboxFailure
 from bot.store import times
 from bot.store.database import Db, ReadDb
 
+PAYMENTS = "payments"
 CALLS = "calls"
 EXCLUSIONS = "exclusions"
 
 
 @dataclass(frozen=True, slots=True)
 class ImportedFile:
-    """A file as it was read; `as_of`: up to which day it tells; `uploader`: None where nobody brought it."""
+    """An imported file. `as_of` is the last day of its data; `uploader` is None where no user is known.
 
+    `assigned`: the headings that a user assigned (column → heading). `problems` are its first rejected rows, `unclear`
+    the lines of its first rows that a person is asked about.
+    """
+
+    id: int
     name: str
     uploader: str | None
     as_of: date | None
     counts: Mapping[str, Any]
+    layout: str | None
+    assigned: Mapping[str, str]
+    problems: tuple[Problem, ...]
+    unclear: tuple[int, ...]
 
 
-def begin_file(db: Db, kind: str, *, name: str, sha256: str, source: str, uploader: str | None, now: datetime) -> int:
-    """A file that is being read; its id."""
+def begin_file(
+    db: Db, kind: str, *, name: str, content_hash: str, source: str, uploader: str | None, now: datetime
+) -> int:
+    """Add a file that is being read; return its id. `content_hash` is the vault's keyed hash of its bytes."""
     return db.insert(
         """
-        INSERT INTO data_files (kind, name, sha256, source, uploader, imported_at)
-        VALUES (:kind, :name, :sha256, :source, :uploader, :now)
+        INSERT INTO imported_files (kind, name, content_hash, source, uploader, imported_at)
+        VALUES (:kind, :name, :content_hash, :source, :uploader, :now)
         """,
         kind=kind,
         name=name,
-        sha256=sha256,
+        content_hash=content_hash,
         source=source,
         uploader=uploader,
         now=times.format_moment(now),
     )
 
 
-def finish_file(db: Db, file_id: int, as_of: date | None, counts: Mapping[str, object]) -> None:
-    """The file was read to its end; `as_of` is the day up to which it tells."""
+def finish_file(
+    db: Db,
+    file_id: int,
+    *,
+    as_of: date | None,
+    counts: Mapping[str, object],
+    layout: str | None = None,
+    assigned: Mapping[str, str] | None = None,
+    problems: Sequence[Problem] = (),
+    unclear: Sequence[int] = (),
+) -> None:
+    """Store the result of a file that was read to its end. `as_of` is the last day of its data."""
     db.execute(
-        "UPDATE data_files SET as_of = :as_of, counts = :counts WHERE id = :id",
+        """
+        UPDATE imported_files SET as_of = :as_of, counts = :counts, layout = :layout, assigned = :assigned,
+            problems = :problems, unclear = :unclear
+        WHERE id = :id
+        """,
         id=file_id,
         as_of=times.format_optional_date(as_of),
         counts=json.dumps(counts),
-    )
-
-
-def find_first_day(db: ReadDb, kind: str, sha256: str) -> date | None:
-    """For which day a file was first read that had the same bytes; None: never before."""
-    return times.parse_optional_date(
-        db.fetch_value(
-            "SELECT as_of FROM data_files WHERE kind = :kind AND sha256 = :sha256 AND as_of IS NOT NULL ORDER BY id",
-            kind=kind,
-            sha256=sha256,
-        )
+        layout=layout,
+        assigned=json.dumps(assigned or {}, ensure_ascii=False),
+        problems=json.dumps(problems),
+        unclear=json.dumps(unclear),
     )
 
 
 def get_file(db: ReadDb, kind: str, file_id: int) -> ImportedFile | None:
-    """A file as it was read, if it is one of this kind."""
-    row = db.fetch_one("SELECT * FROM data_files WHERE id = :id AND kind = :kind", id=file_id, kind=kind)
+    """Return a file of this kind."""
+    row = db.fetch_one("SELECT * FROM imported_files WHERE id = :id AND kind = :kind", id=file_id, kind=kind)
     if row is None:
         return None
     return ImportedFile(
-        row["name"], row["uploader"], times.parse_optional_date(row["as_of"]), json.loads(row["counts"])
+        id=row["id"],
+        name=row["name"],
+        uploader=row["uploader"],
+        as_of=times.parse_optional_date(row["as_of"]),
+        counts=json.loads(row["counts"]),
+        layout=row["layout"],
+        assigned=json.loads(row["assigned"]),
+        problems=tuple(Problem(line, Rejected(reason)) for line, reason in json.loads(row["problems"])),
+        unclear=tuple(json.loads(row["unclear"])),
+    )
+
+
+def find_first_day(db: ReadDb, kind: str, content_hash: str) -> date | None:
+    """Return the `as_of` of the first file with the same bytes; None if there is none."""
+    return times.parse_optional_date(
+        db.fetch_value(
+            """
+            SELECT as_of FROM imported_files
+            WHERE kind = :kind AND content_hash = :content_hash AND as_of IS NOT NULL ORDER BY id LIMIT 1
+            """,
+            kind=kind,
+            content_hash=content_hash,
+        )
     )
 
 
 def find_newest_day(db: ReadDb, kind: str) -> date | None:
-    """Up to which day the files of a kind tell; None before the first."""
-    return times.parse_optional_date(db.fetch_value("SELECT MAX(as_of) FROM data_files WHERE kind = :kind", kind=kind))
+    """Return the newest `as_of` of a kind; None before the first file."""
+    return times.parse_optional_date(
+        db.fetch_value("SELECT MAX(as_of) FROM imported_files WHERE kind = :kind", kind=kind)
+    )
 
 
 def add_failure(db: Db, *, kind: str, name: str, code: str, facts: Mapping[str, str | int], now: datetime) -> int:

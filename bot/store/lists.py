@@ -13,18 +13,18 @@ from bot.store.database import Db, ReadDb, Row
 
 
 def begin_list(
-    db: Db, *, name: str, source: str, uploader: str | None, sha256: str, columns: frozenset[str], now: datetime
+    db: Db, *, name: str, source: str, uploader: str | None, content_hash: str, columns: frozenset[str], now: datetime
 ) -> int:
     """A new list, loading; its id."""
     return db.insert(
         """
-        INSERT INTO target_lists (name, state, source, uploader, sha256, columns, created_at)
-        VALUES (:name, 'loading', :source, :uploader, :sha256, :columns, :now)
+        INSERT INTO target_lists (name, state, source, uploader, content_hash, columns, created_at)
+        VALUES (:name, 'loading', :source, :uploader, :content_hash, :columns, :now)
         """,
         name=name,
         source=source,
         uploader=uploader,
-        sha256=sha256,
+        content_hash=content_hash,
         columns=",".join(sorted(columns)),
         now=times.format_moment(now),
     )
@@ -53,14 +53,15 @@ def get_columns(db: ReadDb, list_id: int) -> frozenset[str]:
     return frozenset(str(db.fetch_value("SELECT columns FROM target_lists WHERE id = :id", id=list_id)).split(","))
 
 
-def find_same_file(db: ReadDb, sha256: str, content_key: str | None = None) -> int | None:
+def find_same_file(db: ReadDb, content_hash: str, content_key: str | None = None) -> int | None:
     """The list that was made of the same bytes or, where that is known already, of the same rows; if any."""
     found = db.fetch_value(
         """
-        SELECT id FROM target_lists WHERE state = 'ready' AND (sha256 = :sha256 OR content_key = :content_key)
+        SELECT id FROM target_lists
+        WHERE state = 'ready' AND (content_hash = :content_hash OR content_key = :content_key)
         ORDER BY id DESC LIMIT 1
         """,
-        sha256=sha256,
+        content_hash=content_hash,
         content_key=content_key,
     )
     return None if found is None else int(found)
@@ -276,7 +277,7 @@ def replace_list(db: Db, list_id: int, successor: int) -> bool:
     gone = db.execute(
         """
         DELETE FROM target_lists WHERE id = :id AND id < :successor AND state = 'ready'
-            AND sha256 = (SELECT sha256 FROM target_lists WHERE id = :successor AND state = 'ready')
+            AND content_hash = (SELECT content_hash FROM target_lists WHERE id = :successor AND state = 'ready')
             AND NOT EXISTS (SELECT 1 FROM campaigns WHERE list_id = :id)
         """,
         id=list_id,

@@ -34,9 +34,9 @@ def add_messages(db: Db, rows: Iterable[Mapping[str, object]]) -> None:
     db.execute_many(
         """
         INSERT INTO messages (id, campaign_id, recipient_id, taxpayer_key, phone_key, phone_box, phone_mask, ref,
-            reference, state, text_hash, units)
+            reference, state, text_hash, units, provider)
         VALUES (:id, :campaign_id, :recipient_id, :taxpayer_key, :phone_key, :phone_box, :phone_mask, :ref,
-            :reference, 'queued', :text_hash, :units)
+            :reference, 'queued', :text_hash, :units, :provider)
         """,
         rows,
     )
@@ -90,7 +90,7 @@ def cancel_queued(db: Db, campaign_id: int, now: datetime) -> int:
 
 def accept_message(db: Db, message_id: int, provider_id: str, now: datetime) -> bool:
     """The provider has it."""
-    extra = "provider_id = :provider_id, accepted_at = :now, ask_at = NULL"
+    extra = "provider_id = :provider_id, accepted_at = :now, look_up_at = NULL"
     return _move_message(
         db, message_id, ("claimed", "uncertain"), MessageState.ACCEPTED, None, now, extra, provider_id=provider_id
     )
@@ -103,7 +103,7 @@ def reject_message(db: Db, message_id: int, reason: str, now: datetime) -> bool:
 
 def mark_uncertain(db: Db, message_id: int, reason: str, ask_at: datetime, now: datetime) -> bool:
     """Nobody knows whether it was sent; the provider is asked from `ask_at` on."""
-    extra = "ask_at = :ask_at"
+    extra = "look_up_at = :ask_at"
     return _move_message(
         db, message_id, ("claimed",), MessageState.UNCERTAIN, reason, now, extra, ask_at=times.format_moment(ask_at)
     )
@@ -112,7 +112,7 @@ def mark_uncertain(db: Db, message_id: int, reason: str, ask_at: datetime, now: 
 def postpone_look_up(db: Db, message_id: int, reason: str, ask_at: datetime | None) -> None:
     """Put the next question to the provider off; None: no machine asks any more, a person decides."""
     db.execute(
-        "UPDATE messages SET ask_at = :ask_at, reason = :reason WHERE id = :id AND state = 'uncertain'",
+        "UPDATE messages SET look_up_at = :ask_at, reason = :reason WHERE id = :id AND state = 'uncertain'",
         id=message_id,
         ask_at=None if ask_at is None else times.format_moment(ask_at),
         reason=reason,
@@ -142,9 +142,11 @@ def get_message(db: ReadDb, message_id: int) -> Message | None:
     return None if row is None else _make_message(row)
 
 
-def find_by_provider_id(db: ReadDb, provider_id: str) -> Message | None:
-    """The message that the provider knows by this id."""
-    row = db.fetch_one("SELECT * FROM messages WHERE provider_id = :id", id=provider_id)
+def find_by_provider_id(db: ReadDb, provider: str, provider_id: str) -> Message | None:
+    """Return the message with this id at a provider account."""
+    row = db.fetch_one(
+        "SELECT * FROM messages WHERE provider = :provider AND provider_id = :id", provider=provider, id=provider_id
+    )
     return None if row is None else _make_message(row)
 
 
@@ -253,7 +255,8 @@ def list_due_look_ups(db: ReadDb, now: datetime, provider: str, limit: int) -> l
     rows = db.fetch_all(
         """
         SELECT m.* FROM messages m JOIN campaigns c ON c.id = m.campaign_id
-        WHERE m.state = 'uncertain' AND m.ask_at <= :now AND c.provider = :provider ORDER BY m.ask_at LIMIT :limit
+        WHERE m.state = 'uncertain' AND m.look_up_at <= :now AND c.provider = :provider
+        ORDER BY m.look_up_at LIMIT :limit
         """,
         now=times.format_moment(now),
         provider=provider,

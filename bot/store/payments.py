@@ -1,13 +1,8 @@
 """Payments that the city has booked: append-only, with reversals; every row is known again by what it says."""
 
-import json
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 
-from bot.model.imports import PaymentCounts, Problem
-from bot.model.reasons import Rejected
-from bot.model.views import PaymentFileView
-from bot.store import times
 from bot.store.database import Db, ReadDb
 
 PAYMENT_STANDS = """
@@ -17,47 +12,6 @@ PAYMENT_STANDS = """
     )
 """
 """A payment `p` that was not taken back; a reversal takes back what was booked up to its day, not what came later."""
-
-
-def begin_file(db: Db, *, name: str, sha256: str, source: str, uploader: str | None, now: datetime) -> int:
-    """A payment file that is being read; its id."""
-    return db.insert(
-        """
-        INSERT INTO payment_files (name, sha256, source, uploader, counts, imported_at)
-        VALUES (:name, :sha256, :source, :uploader, '{}', :now)
-        """,
-        name=name,
-        sha256=sha256,
-        source=source,
-        uploader=uploader,
-        now=times.format_moment(now),
-    )
-
-
-def finish_file(db: Db, file_id: int, as_of: date | None, counts: PaymentCounts) -> None:
-    """The file was read to its end."""
-    db.execute(
-        "UPDATE payment_files SET as_of = :as_of, counts = :counts WHERE id = :id",
-        id=file_id,
-        as_of=times.format_optional_date(as_of),
-        counts=json.dumps({field: getattr(counts, field) for field in PaymentCounts.__dataclass_fields__}),
-    )
-
-
-def get_file(db: ReadDb, file_id: int) -> PaymentFileView | None:
-    """A file as its card shows it."""
-    row = db.fetch_one("SELECT * FROM payment_files WHERE id = :id", id=file_id)
-    if row is None:
-        return None
-    return PaymentFileView(
-        file_id=file_id,
-        name=row["name"],
-        person=row["uploader"],
-        as_of=times.parse_optional_date(row["as_of"]),
-        counts=PaymentCounts(**json.loads(row["counts"])),
-        assigned=json.loads(row["assigned"]),
-        problems=tuple(Problem(line, Rejected(reason)) for line, reason in json.loads(row["problems"])),
-    )
 
 
 def match_payment(db: ReadDb, taxpayer_key: bytes, tax: str, year: str, instalment: str) -> str:
@@ -90,11 +44,6 @@ def add_payment(db: Db, row: Mapping[str, object]) -> bool:
         **row,
     )
     return changed == 1
-
-
-def find_newest_day(db: ReadDb) -> date | None:
-    """Up to which day the imported files tell of payments; None before the first."""
-    return times.parse_optional_date(db.fetch_value("SELECT MAX(as_of) FROM payment_files"))
 
 
 def find_newest_days(db: ReadDb, today: date) -> dict[str, date]:

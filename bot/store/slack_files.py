@@ -22,27 +22,27 @@ class WatchedFile:
     recognised: bool
 
 
-def add_file(db: Db, file: str, uploader: str, kind: str, now: datetime, look_at: datetime) -> None:
+def add_file(db: Db, file: str, uploader: str, kind: str, now: datetime, check_at: datetime) -> None:
     """Remember a file that is being read. What is read again lies there again, whatever was believed."""
     db.execute(
         """
-        INSERT INTO lying_files (file, uploader, kind, read_at, look_at)
-        VALUES (:file, :uploader, :kind, :now, :look_at)
-        ON CONFLICT (file) DO UPDATE SET look_at = :look_at, tries = 0,
+        INSERT INTO slack_files (file, uploader, kind, read_at, check_at)
+        VALUES (:file, :uploader, :kind, :now, :check_at)
+        ON CONFLICT (file) DO UPDATE SET check_at = :check_at, tries = 0,
             asked_at = CASE WHEN gone_at IS NULL THEN asked_at END, gone_at = NULL
         """,
         file=file,
         uploader=uploader,
         kind=kind,
         now=times.format_moment(now),
-        look_at=times.format_moment(look_at),
+        check_at=times.format_moment(check_at),
     )
 
 
 def find_first_due(db: ReadDb, now: datetime) -> str | None:
     """The file that has waited longest to be looked for; None when none is due."""
     value = db.fetch_value(
-        "SELECT file FROM lying_files WHERE gone_at IS NULL AND look_at <= :now ORDER BY look_at, file LIMIT 1",
+        "SELECT file FROM slack_files WHERE gone_at IS NULL AND check_at <= :now ORDER BY check_at, file LIMIT 1",
         now=times.format_moment(now),
     )
     return None if value is None else str(value)
@@ -50,7 +50,7 @@ def find_first_due(db: ReadDb, now: datetime) -> str | None:
 
 def get_file(db: ReadDb, file: str) -> WatchedFile | None:
     """A file that nofu read."""
-    row = db.fetch_one("SELECT * FROM lying_files WHERE file = :file", file=file)
+    row = db.fetch_one("SELECT * FROM slack_files WHERE file = :file", file=file)
     return (
         None
         if row is None
@@ -62,7 +62,7 @@ def list_remaining(db: ReadDb, uploader: str | None = None) -> Sequence[SlackFil
     """The files that still lie there, oldest first: everybody's, or one person's."""
     rows = db.fetch_all(
         """
-        SELECT * FROM lying_files WHERE gone_at IS NULL AND (:uploader IS NULL OR uploader = :uploader)
+        SELECT * FROM slack_files WHERE gone_at IS NULL AND (:uploader IS NULL OR uploader = :uploader)
         ORDER BY read_at, file
         """,
         uploader=uploader,
@@ -70,57 +70,57 @@ def list_remaining(db: ReadDb, uploader: str | None = None) -> Sequence[SlackFil
     return [_make_file(row) for row in rows]
 
 
-def record_seen(db: Db, file: str, now: datetime, look_at: datetime) -> bool:
+def record_seen(db: Db, file: str, now: datetime, check_at: datetime) -> bool:
     """Slack says that it is there. False when it is known to be gone meanwhile."""
     changed = db.execute(
         """
-        UPDATE lying_files SET looked_at = :now, look_at = :look_at, tries = 0
+        UPDATE slack_files SET checked_at = :now, check_at = :check_at, tries = 0
         WHERE file = :file AND gone_at IS NULL
         """,
         file=file,
         now=times.format_moment(now),
-        look_at=times.format_moment(look_at),
+        check_at=times.format_moment(check_at),
     )
     return changed == 1
 
 
 def mark_recognised(db: Db, file: str) -> None:
     """It is one that must not lie there."""
-    db.execute("UPDATE lying_files SET recognised = 1 WHERE file = :file", file=file)
+    db.execute("UPDATE slack_files SET recognised = 1 WHERE file = :file", file=file)
 
 
-def postpone_check(db: Db, file: str, look_at: datetime) -> None:
+def postpone_check(db: Db, file: str, check_at: datetime) -> None:
     """It is not looked for before a moment."""
     db.execute(
-        "UPDATE lying_files SET look_at = :look_at WHERE file = :file AND gone_at IS NULL",
+        "UPDATE slack_files SET check_at = :check_at WHERE file = :file AND gone_at IS NULL",
         file=file,
-        look_at=times.format_moment(look_at),
+        check_at=times.format_moment(check_at),
     )
 
 
 def record_request(db: Db, file: str, now: datetime) -> bool:
     """Its uploader is asked to delete it. False when they were asked before."""
     changed = db.execute(
-        "UPDATE lying_files SET asked_at = :now WHERE file = :file AND gone_at IS NULL AND asked_at IS NULL",
+        "UPDATE slack_files SET asked_at = :now WHERE file = :file AND gone_at IS NULL AND asked_at IS NULL",
         file=file,
         now=times.format_moment(now),
     )
     return changed == 1
 
 
-def record_no_answer(db: Db, file: str, look_at: datetime) -> None:
+def record_no_answer(db: Db, file: str, check_at: datetime) -> None:
     """Slack did not say whether it is there."""
     db.execute(
-        "UPDATE lying_files SET look_at = :look_at, tries = tries + 1 WHERE file = :file AND gone_at IS NULL",
+        "UPDATE slack_files SET check_at = :check_at, tries = tries + 1 WHERE file = :file AND gone_at IS NULL",
         file=file,
-        look_at=times.format_moment(look_at),
+        check_at=times.format_moment(check_at),
     )
 
 
 def record_gone(db: Db, file: str, now: datetime) -> bool:
     """It is gone. False when nofu never read it, or knew already."""
     changed = db.execute(
-        "UPDATE lying_files SET gone_at = :now WHERE file = :file AND gone_at IS NULL",
+        "UPDATE slack_files SET gone_at = :now WHERE file = :file AND gone_at IS NULL",
         file=file,
         now=times.format_moment(now),
     )

@@ -57,7 +57,7 @@ def count_states(folder: Path) -> dict[str, int]:
 
 def count_payments(folder: Path) -> int:
     """Return how many rows of the newest payment file were applied."""
-    ((counts,),) = _query(folder, "SELECT counts FROM payment_files ORDER BY id DESC LIMIT 1")
+    ((counts,),) = _query(folder, "SELECT counts FROM imported_files WHERE kind = 'payments' ORDER BY id DESC LIMIT 1")
     return int(json.loads(counts)["applied"])
 
 

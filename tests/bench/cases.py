@@ -106,18 +106,24 @@ def fill(context: Bench, campaign_id: int, messages: int) -> None:
         have = int(db.fetch_value("SELECT COUNT(*) FROM messages"))
         for copy in range(1, -(-messages // have)):
             other = db.insert(
-                "INSERT INTO campaigns (list_id, intent, body, state, author, created_at) "
-                "SELECT list_id, intent, body, 'finished', author, created_at FROM campaigns WHERE id = :id",
+                "INSERT INTO campaigns (list_id, intent, state, author, created_at) "
+                "SELECT list_id, intent, 'draft', author, created_at FROM campaigns WHERE id = :id",
                 id=campaign_id,
             )
+            db.execute(
+                "INSERT INTO campaign_texts SELECT :other, language, body FROM campaign_texts WHERE campaign_id = :id",
+                other=other,
+                id=campaign_id,
+            )
+            db.execute("UPDATE campaigns SET state = 'finished' WHERE id = :other", other=other)
             day = (START - timedelta(days=copy % 300 + 1)).strftime("%Y-%m-%dT01:00:00.000000Z")
             db.execute(
                 """
                 INSERT INTO messages (campaign_id, recipient_id, taxpayer_key, phone_key, phone_box, phone_mask, ref,
-                    reference, state, text_hash, units, units_billed, provider_id,
+                    reference, state, text_hash, units, units_billed, provider, provider_id,
                     attempts, claimed_at, accepted_at, ended_at)
                 SELECT :other, recipient_id, taxpayer_key, phone_key, phone_box, phone_mask, ref || '-' || :copy,
-                    reference || '-' || :copy, 'delivered', text_hash, 1, 1,
+                    reference || '-' || :copy, 'delivered', text_hash, 1, 1, provider,
                     reference || '-' || :copy, 1, :day, :day, :day
                 FROM messages WHERE campaign_id = :id
                 """,
@@ -127,8 +133,8 @@ def fill(context: Bench, campaign_id: int, messages: int) -> None:
                 id=campaign_id,
             )
             file_id = db.insert(
-                "INSERT INTO payment_files (name, sha256, source, as_of, counts, imported_at) "
-                "VALUES ('bench', '', 'terminal', '2026-06-30', '{}', :day)",
+                "INSERT INTO imported_files (kind, name, content_hash, source, as_of, imported_at) "
+                "VALUES ('payments', 'bench', '', 'terminal', '2026-06-30', :day)",
                 day=day,
             )
             db.execute(

@@ -177,7 +177,7 @@ def test_an_assignment_is_forgotten_by_the_cards_button(bureau: Bureau) -> None:
     bureau.press(OPERATOR, ts, "preset_forget")
     bureau.tells(OPERATOR, JA("refusal.not_allowed"))
     bureau.press(STAFF, ts, "preset_forget")
-    until(lambda: bureau.services.column("SELECT layout FROM presets") == [])
+    until(lambda: bureau.services.column("SELECT layout FROM column_mappings") == [])
     bureau.press(STAFF, ts, "preset_forget", value="targets:x")
     bureau.press(STAFF, ts, "preset_forget")
     bureau.tells(STAFF, JA("refusal.preset_gone"))

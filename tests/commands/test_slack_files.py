@@ -12,7 +12,7 @@ from tests.services.harness import TUESDAY
 
 def left_alone(bureau: Bureau) -> list[timedelta]:
     """For how long each file is left alone, by the desk's clock, which stands still."""
-    found = bureau.services.column("SELECT look_at FROM lying_files ORDER BY rowid")
+    found = bureau.services.column("SELECT check_at FROM slack_files ORDER BY rowid")
     return [times.parse_moment(str(moment)) - TUESDAY for moment in found]
 
 
@@ -45,4 +45,4 @@ def test_only_what_was_taken_in_or_tells_of_people_may_be_deleted_for_its_upload
     for refused in (minutes, numbers):
         bring(bureau, refused.encode("cp932"))
         bureau.view(STAFF, "list_upload")
-    assert bureau.services.column("SELECT recognised FROM lying_files ORDER BY rowid") == [1, 0, 1]
+    assert bureau.services.column("SELECT recognised FROM slack_files ORDER BY rowid") == [1, 0, 1]

@@ -136,7 +136,7 @@ def test_a_refusal_from_slack_itself_is_told_in_the_form(tmp_path: Path) -> None
 
 def lying(bureau: Bureau) -> list[tuple[object, ...]]:
     with bureau.services.store.read_transaction() as db:
-        return [tuple(row) for row in db.fetch_all("SELECT file, uploader, kind FROM lying_files")]
+        return [tuple(row) for row in db.fetch_all("SELECT file, uploader, kind FROM slack_files")]
 
 
 def test_a_file_is_noted_as_lying_in_slack_under_whoever_put_it_there(bureau: Bureau) -> None:
@@ -175,5 +175,5 @@ def test_that_a_file_was_deleted_is_known_at_once(bureau: Bureau) -> None:
     bureau.view(STAFF, "list_result")
     for file in (other, read):
         bureau.hand.post("delete_file", user=STAFF, file_id=file)
-    until(lambda: bureau.services.column("SELECT file FROM lying_files WHERE gone_at IS NOT NULL") == [read])
+    until(lambda: bureau.services.column("SELECT file FROM slack_files WHERE gone_at IS NOT NULL") == [read])
     assert [entry for entry in bureau.services.audited() if entry[1] == "file.gone"] == [("slack", "file.gone", "done")]

@@ -78,7 +78,7 @@ def test_an_administrators_token_deletes_the_file_and_nobody_is_asked(system: Sy
     assert has_file(system, file)
     system.move_clock(advance_seconds=ASK_SECONDS)
     wait_until(lambda: not has_file(system, file), "the deletion")
-    wait_until(lambda: system.query("SELECT 1 FROM lying_files WHERE gone_at IS NOT NULL"), "the recorded deletion")
+    wait_until(lambda: system.query("SELECT 1 FROM slack_files WHERE gone_at IS NOT NULL"), "the recorded deletion")
     assert list_direct_messages(system) == []
     assert token not in (system.folder / "bot.log").read_text("utf-8")
     assert token not in (system.folder / "slack.jsonl").read_text("utf-8")

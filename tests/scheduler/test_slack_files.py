@@ -26,7 +26,7 @@ def lies(context: HarnessContext, uploader: str = "U_EMMA") -> None:
 
 
 def gone(context: HarnessContext) -> bool:
-    return context.value("SELECT gone_at FROM lying_files") is not None
+    return context.value("SELECT gone_at FROM slack_files") is not None
 
 
 def test_before_its_time_slack_is_not_asked_and_then_once(context: HarnessContext, slack: Slack) -> None:

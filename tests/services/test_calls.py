@@ -260,7 +260,7 @@ def test_of_a_file_that_is_refused_half_way_nothing_is_kept(context: HarnessCont
     with pytest.raises(FileRefused, match="personal_number"):
         called(context, *rows, Called("1", phone="123456789018"))
     assert context.value("SELECT COUNT(*) FROM calls") == 0
-    assert context.value("SELECT COUNT(*) FROM data_files") == 0
+    assert context.value("SELECT COUNT(*) FROM imported_files") == 0
     assert context.audited()[-1][1:] == ("calls.import", "personal_number")
     assert context.column("SELECT kind FROM posts") == ["incident"]
 

@@ -142,7 +142,7 @@ def test_what_nobody_decided_in_time_lapses(context: HarnessContext) -> None:
 def test_what_was_submitted_does_not_change_any_more(context: HarnessContext) -> None:
     campaign_id = submit(context, import_list(context, make_debts(1)).target.id)
     with pytest.raises(Exception, match="does not change"), context.store.transaction() as db:
-        db.execute("UPDATE campaigns SET body = 'something else' WHERE id = :id", id=campaign_id)
+        db.execute("UPDATE campaign_texts SET body = 'something else' WHERE campaign_id = :id", id=campaign_id)
 
 
 def test_everybody_finds_at_the_desk_what_waits_for_them(context: HarnessContext) -> None:

@@ -66,7 +66,7 @@ def test_what_was_said_for_one_file_alone_is_not_remembered(context: HarnessCont
 def test_a_choice_that_did_not_lead_to_a_list_is_not_remembered(context: HarnessContext) -> None:
     with pytest.raises(FileRefused, match="no_due_column"):
         brought(context, strange(context, make_debts(1), 電話番号="でんわ", 納期限="きげん"), REMEMBERED)
-    assert context.value("SELECT COUNT(*) FROM presets") == 0
+    assert context.value("SELECT COUNT(*) FROM column_mappings") == 0
 
 
 def test_another_layout_does_not_get_the_preset(context: HarnessContext) -> None:
@@ -116,7 +116,7 @@ def test_who_said_it_stands_in_the_audit_with_no_heading(context: HarnessContext
     (facts,) = context.column("SELECT facts FROM audit WHERE action = 'list.import' AND outcome = 'done'")
     assert '"columns":"phone"' in str(facts).replace(" ", "")
     assert "でんわ" not in str(facts)
-    assert context.column("SELECT by FROM presets") == [UPLOADER.user]
+    assert context.column("SELECT by FROM column_mappings") == [UPLOADER.user]
 
 
 def test_payments_have_presets_of_their_own(context: HarnessContext) -> None:

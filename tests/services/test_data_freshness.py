@@ -29,9 +29,9 @@ def told(context: HarnessContext, kind: str, as_of: date) -> None:
     """A file of calls or exclusions that tells up to a day."""
     with context.store.transaction() as db:
         file = imported_files.begin_file(
-            db, kind, name="f", sha256="", source="inbox", uploader=None, now=context.clock.now()
+            db, kind, name="f", content_hash="", source="inbox", uploader=None, now=context.clock.now()
         )
-        imported_files.finish_file(db, file, as_of, {})
+        imported_files.finish_file(db, file, as_of=as_of, counts={})
 
 
 def today(context: HarnessContext) -> date:

@@ -18,7 +18,9 @@ _lines = itertools.count(2)
 def called(context: HarnessContext, taxpayer: str, *days: str, result: str = "absent", counted: bool = True) -> None:
     """Results of calls, as a file tells of them."""
     with context.store.transaction() as db:
-        file = imported_files.begin_file(db, "calls", name="f", sha256="", source="inbox", uploader=None, now=TUESDAY)
+        file = imported_files.begin_file(
+            db, "calls", name="f", content_hash="", source="inbox", uploader=None, now=TUESDAY
+        )
         for day in days:
             row = {
                 "file_id": file,
@@ -33,18 +35,18 @@ def called(context: HarnessContext, taxpayer: str, *days: str, result: str = "ab
             }
             assert calls.add_call(db, row)
             assert not calls.add_call(db, row), "the same row counts once"
-        imported_files.finish_file(db, file, TUESDAY.date(), {})
+        imported_files.finish_file(db, file, as_of=TUESDAY.date(), counts={})
 
 
 def told_of(context: HarnessContext, taxpayer: str, as_of: str, *, excluded: bool) -> None:
     with context.store.transaction() as db:
         file = imported_files.begin_file(
-            db, "exclusions", name="f", sha256="", source="inbox", uploader=None, now=TUESDAY
+            db, "exclusions", name="f", content_hash="", source="inbox", uploader=None, now=TUESDAY
         )
         key = db.vault.find("taxpayer", taxpayer)
         row = {"file_id": file, "line": 2, "taxpayer_key": key, "as_of": as_of, "excluded": int(excluded)}
         exclusions.add_exclusion(db, row | {"ground": "city"})
-        imported_files.finish_file(db, file, TUESDAY.date(), {})
+        imported_files.finish_file(db, file, as_of=TUESDAY.date(), counts={})
 
 
 def suppressed(context: HarnessContext, kind: str, text: str) -> None:

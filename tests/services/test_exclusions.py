@@ -172,7 +172,7 @@ def test_of_a_file_that_is_refused_half_way_nothing_is_kept(context: HarnessCont
 def test_a_day_that_is_still_to_come_is_refused(context: HarnessContext) -> None:
     with pytest.raises(BadInput, match="as_of_to_come"):
         import_exclusions(context, Out(), as_of=date(2026, 7, 8))
-    assert context.value("SELECT COUNT(*) FROM data_files") == 0
+    assert context.value("SELECT COUNT(*) FROM imported_files") == 0
 
 
 def test_who_may_not_import_exclusions_has_no_file_read(context: HarnessContext) -> None:

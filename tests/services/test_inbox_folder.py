@@ -292,10 +292,12 @@ def test_a_file_that_cannot_be_moved_is_not_imported_again_and_again(
     with monkeypatch.context() as patched:
         patched.setattr(files_inbox_folder, "finish_file", stuck)
         folder.settle(20)
-    assert context.value("SELECT COUNT(*) FROM payment_files") == 1
+    assert context.value("SELECT COUNT(*) FROM imported_files WHERE kind = 'payments'") == 1
     write_payment_file(folder.path("payments", "q.csv"), [Paid(taxpayer="9")])
     folder.settle()
-    assert context.value("SELECT COUNT(*) FROM payment_files") == 2, "others do not wait for it"
+    assert context.value("SELECT COUNT(*) FROM imported_files WHERE kind = 'payments'") == 2, (
+        "others do not wait for it"
+    )
     assert len(folder.lies("payments", "done")) == 2
 
 
@@ -307,7 +309,7 @@ def test_a_report_that_cannot_be_drawn_does_not_bring_the_file_back(folder: Fold
     import_list(folder.context, make_debts(1))
     write_payment_file(folder.path("payments", "p.csv"), [Paid()])
     folder.settle(3)
-    assert folder.context.value("SELECT COUNT(*) FROM payment_files") == 1
+    assert folder.context.value("SELECT COUNT(*) FROM imported_files WHERE kind = 'payments'") == 1
     assert folder.lies("payments", "done") == ["20260707-090000-p.csv"]
 
 
@@ -365,7 +367,7 @@ def test_a_reading_that_a_crash_has_cut_short_leaves_no_half_list_after_the_next
     with context.store.transaction() as db:
         db.execute(
             """
-            INSERT INTO target_lists (name, state, source, sha256, columns, created_at)
+            INSERT INTO target_lists (name, state, source, content_hash, columns, created_at)
             VALUES ('x', 'loading', 'inbox', 'x', '', '2026-07-07T00:00:00.000000Z'),
                 ('y', 'loading', 'terminal', 'y', '', '2026-07-07T00:00:00.000000Z')
             """

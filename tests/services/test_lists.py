@@ -119,7 +119,13 @@ def test_what_a_crash_left_half_read_goes_an_hour_later(context: HarnessContext)
     with context.store.transaction() as db:
         for name in ("old", "new"):
             stored.begin_list(
-                db, name=name, source="slack", uploader="U", sha256="0", columns=frozenset(), now=context.clock.now()
+                db,
+                name=name,
+                source="slack",
+                uploader="U",
+                content_hash="0",
+                columns=frozenset(),
+                now=context.clock.now(),
             )
             context.clock.advance(minutes=40)
     targets.remove_unfinished_lists(context)

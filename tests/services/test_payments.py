@@ -8,6 +8,7 @@ import pytest
 from bot.model.errors import FileRefused, NotAllowed, NotFound
 from bot.services.imports import payments
 from bot.services.imports.pipeline import Source
+from bot.store import imported_files
 from bot.store import payments as stored
 from tests.services.files import Debt, Paid, make_debts, write_payment_file
 from tests.services.harness import OPERATOR, UPLOADER, HarnessContext
@@ -127,7 +128,7 @@ def test_who_may_not_import_and_what_is_no_file_leave_nothing(context: HarnessCo
     (tmp_path / "letter.csv").write_bytes(b"a,b\r\n1,2\r\n")
     with pytest.raises(FileRefused):
         payments.import_payments(context, UPLOADER, tmp_path / "letter.csv", name="x", source=BY_SLACK, as_of=None)
-    assert context.value("SELECT COUNT(*) FROM payment_files") == 0
+    assert context.value("SELECT COUNT(*) FROM imported_files WHERE kind = 'payments'") == 0
     with pytest.raises(NotFound):
         payments.get_payment_file_view(context, UPLOADER, 1)
 
@@ -139,7 +140,7 @@ def test_each_channel_is_known_up_to_its_own_day(context: HarnessContext) -> Non
     )
     with context.store.read_transaction() as db:
         assert stored.find_newest_days(db, date(2026, 7, 7)) == {"eLTAX": date(2026, 7, 3), "銀行": date(2026, 7, 7)}
-        assert stored.find_newest_day(db) == date(2026, 7, 7)
+        assert imported_files.find_newest_day(db, imported_files.PAYMENTS) == date(2026, 7, 7)
 
 
 def test_a_payment_file_is_kept_under_the_name_of_who_brought_it(context: HarnessContext, tmp_path: Path) -> None:

@@ -110,7 +110,7 @@ def test_slacks_silence_is_no_answer_asks_nobody_and_is_borne_longer_each_time(c
     assert due(context) == []
     assert left(context) == ["F1"]
     slack_files.record_still_there(context, CLOCK, "F1")
-    assert context.value("SELECT tries FROM lying_files") == 0
+    assert context.value("SELECT tries FROM slack_files") == 0
     assert len(due(context)) == 1
 
 
@@ -154,7 +154,7 @@ def test_of_a_file_that_nofu_never_read_nothing_is_kept(context: HarnessContext)
     slack_files.record_no_answer(context, CLOCK, "F9")
     assert context.audited() == []
     assert due(context) == []
-    assert context.value("SELECT COUNT(*) FROM lying_files") == 0
+    assert context.value("SELECT COUNT(*) FROM slack_files") == 0
 
 
 def test_the_digest_and_the_uploaders_own_desk_tell_of_it_until_it_is_gone(context: HarnessContext) -> None:
@@ -180,8 +180,8 @@ def test_who_may_not_import_notes_nothing_and_only_the_clock_follows(context: Ha
 
 def test_no_name_of_a_file_is_kept(context: HarnessContext) -> None:
     with context.store.read_transaction() as db:
-        columns = [row["name"] for row in db.fetch_all("SELECT name FROM pragma_table_info('lying_files')")]
+        columns = [row["name"] for row in db.fetch_all("SELECT name FROM pragma_table_info('slack_files')")]
     assert columns == [
-        "file", "uploader", "kind", "read_at", "look_at", "looked_at", "asked_at", "tries", "gone_at",
+        "file", "uploader", "kind", "read_at", "check_at", "checked_at", "asked_at", "tries", "gone_at",
             "recognised",
     ]  # fmt: skip

@@ -33,7 +33,7 @@ def tell(db: Db) -> None:
     imported_files.add_failure(db, kind="targets", name="f", code="file_empty", facts={}, now=TUESDAY)
     day = "2026-07-06"
     row = {"line": 2, "taxpayer_key": b"t"}
-    file: dict[str, Any] = {"name": "f", "sha256": "", "source": "terminal", "uploader": None, "now": TUESDAY}
+    file: dict[str, Any] = {"name": "f", "content_hash": "", "source": "terminal", "uploader": None, "now": TUESDAY}
     call = {"phone_key": None, "called_on": day, "called_at": f"{day}T01:00:00.000000Z", "result": "absent"}
     calls.add_call(
         db, row | call | {"file_id": imported_files.begin_file(db, "calls", **file), "counted": 1, "promised_on": None}

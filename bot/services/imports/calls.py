@@ -19,7 +19,7 @@ from bot.rules.importing.call_results import QUIET_RESULTS, SUPPRESSES_NUMBER, S
 from bot.services.context import JST, ServiceContext
 from bot.services.imports.pipeline import Source, guard_import, refuse_sensitive_columns
 from bot.services.unit_of_work import Change, Read, change, read
-from bot.store import calls, imported_files, lists, payments, promises, suppressions, times
+from bot.store import calls, imported_files, lists, promises, suppressions, times
 
 _MIDNIGHT = clock_time()
 
@@ -40,13 +40,13 @@ def import_calls(context: ServiceContext, actor: Actor, path: Path, *, name: str
                 unit.db,
                 imported_files.CALLS,
                 name=name,
-                sha256=opened.sha256,
+                content_hash=opened.content_hash,
                 source=source.how,
                 uploader=source.person,
                 now=unit.now,
             )
             counts = _store_calls(context, unit, file_id, rows, opened.hidden_rows)
-            unit.add_facts(file=file_id, sha256=opened.sha256, rows=counts.rows, results=counts.results)
+            unit.add_facts(file=file_id, content=opened.content_hash, rows=counts.rows, results=counts.results)
             unit.queue_post(imported_files.CALLS, file_id)
             shown = _build_view(unit, file_id)
     return replace(shown, seconds=round(time.monotonic() - began, 3))
@@ -62,10 +62,8 @@ def _build_view(unit: Read, file_id: int) -> CallFileView:
     found = imported_files.get_file(unit.db, imported_files.CALLS, file_id)
     if found is None:
         raise NotFound("file_gone")
-    told = dict(found.counts)
-    problems = tuple(Problem(line, Rejected(reason)) for line, reason in told.pop("problems"))
-    asked = tuple(told.pop("asked"))
-    return CallFileView(file_id, found.name, found.uploader, found.as_of, CallCounts(**told), problems, asked)
+    counts = CallCounts(**found.counts)
+    return CallFileView(file_id, found.name, found.uploader, found.as_of, counts, found.problems, found.unclear)
 
 
 def _store_calls(
@@ -93,8 +91,14 @@ def _store_calls(
         hidden_rows=hidden_rows,
     )
     newest = max((row.called_on for row in good if row.called_on), default=None)
-    told = {**asdict(counts), "problems": bad[:FIRST_PROBLEMS], "asked": unclear[:FIRST_UNCLEAR]}
-    imported_files.finish_file(unit.db, file_id, newest, told)
+    imported_files.finish_file(
+        unit.db,
+        file_id,
+        as_of=newest,
+        counts=asdict(counts),
+        problems=bad[:FIRST_PROBLEMS],
+        unclear=unclear[:FIRST_UNCLEAR],
+    )
     _settle_promises(unit, lag)
     return counts
 
@@ -102,7 +106,7 @@ def _store_calls(
 def _settle_promises(unit: Change, lag: timedelta) -> None:
     """A promise that is told of late may be kept or broken already, by the payments that are known."""
     promises.mark_kept(unit.db, unit.today)
-    known = payments.find_newest_day(unit.db)
+    known = imported_files.find_newest_day(unit.db, imported_files.PAYMENTS)
     if known is not None:
         promises.mark_broken(unit.db, min(known, unit.today) - lag, unit.today)
 

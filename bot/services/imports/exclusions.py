@@ -42,20 +42,20 @@ def import_exclusions(
             if as_of is not None and as_of > unit.today:
                 raise BadInput("as_of_to_come", "as_of")
             # An old file that is read once more must not pass for today's: it would lift what was said since.
-            first = imported_files.find_first_day(unit.db, imported_files.EXCLUSIONS, opened.sha256)
+            first = imported_files.find_first_day(unit.db, imported_files.EXCLUSIONS, opened.content_hash)
             day = as_of or first or unit.today
             may_lift = not source.retried and day >= (as_of or unit.today)
             file_id = imported_files.begin_file(
                 unit.db,
                 imported_files.EXCLUSIONS,
                 name=make_safe_name(name),
-                sha256=opened.sha256,
+                content_hash=opened.content_hash,
                 source=source.how,
                 uploader=source.person,
                 now=unit.now,
             )
             counts = _store_exclusions(unit, file_id, rows, day, opened.hidden_rows, may_lift=may_lift)
-            unit.add_facts(file=file_id, sha256=opened.sha256, rows=counts.rows, excluded=counts.excluded)
+            unit.add_facts(file=file_id, content=opened.content_hash, rows=counts.rows, excluded=counts.excluded)
             unit.queue_post(imported_files.EXCLUSIONS, file_id)
             shown = _build_view(unit, file_id)
     return replace(shown, seconds=round(time.monotonic() - began, 3))
@@ -76,10 +76,8 @@ def _build_view(unit: Read, file_id: int) -> ExclusionFileView:
     found = imported_files.get_file(unit.db, imported_files.EXCLUSIONS, file_id)
     if found is None:
         raise NotFound("file_gone")
-    told = dict(found.counts)
-    problems = tuple(Problem(line, Rejected(reason)) for line, reason in told.pop("problems"))
-    asked = tuple(told.pop("asked"))
-    return ExclusionFileView(file_id, found.name, found.uploader, found.as_of, ExclusionCounts(**told), problems, asked)
+    counts = ExclusionCounts(**found.counts)
+    return ExclusionFileView(file_id, found.name, found.uploader, found.as_of, counts, found.problems, found.unclear)
 
 
 def _store_exclusions(
@@ -104,8 +102,14 @@ def _store_exclusions(
     )
     # A file of which nothing could be read tells of no day; one without a row says that nobody is left out.
     newest = max((row.as_of for row in good if row.as_of), default=None if rows else day)
-    told = {**asdict(counts), "problems": bad[:FIRST_PROBLEMS], "asked": unknown[:FIRST_UNCLEAR]}
-    imported_files.finish_file(unit.db, file_id, newest, told)
+    imported_files.finish_file(
+        unit.db,
+        file_id,
+        as_of=newest,
+        counts=asdict(counts),
+        problems=bad[:FIRST_PROBLEMS],
+        unclear=unknown[:FIRST_UNCLEAR],
+    )
     return counts
 
 

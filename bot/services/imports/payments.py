@@ -3,7 +3,7 @@
 import time
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -18,8 +18,7 @@ from bot.services.imports import column_mappings
 from bot.services.imports.column_mappings import NO_CHOICE, ColumnChoice, Progress, ignore_progress
 from bot.services.imports.pipeline import Source, guard_import, refuse_sensitive_columns
 from bot.services.unit_of_work import Change, Read, change, read
-from bot.store import column_mappings as stored_presets
-from bot.store import payments, promises
+from bot.store import imported_files, payments, promises
 
 
 def import_payments(
@@ -44,7 +43,7 @@ def import_payments(
         column_mappings.open_with_mapping(context, "payments", open_payments, path, choice) as (opened, read),
     ):
         refuse_sensitive_columns(source, opened.sensitive)
-        file_id = _begin_file(context, actor, name, source, opened.sha256)
+        file_id = _begin_file(context, actor, name, source, opened.content_hash)
         for batch in opened:
             bad = [Problem(row.number, row.rejected) for row in batch if row.rejected is not None]
             rejected.update(problem.reason.value for problem in bad)
@@ -66,10 +65,17 @@ def import_payments(
         rejected=dict(rejected),
     )
     with change(context, actor, Action.PAYMENTS_IMPORT, f"payment_file:{file_id}") as unit:
-        _finish_file(context, unit, file_id, as_of or newest, counts)
-        stored_presets.store_payment_layout(
-            unit.db, file_id, layout=read.layout, assigned=read.assigned, problems=problems
+        day = as_of or newest
+        imported_files.finish_file(
+            unit.db,
+            file_id,
+            as_of=day,
+            counts=asdict(counts),
+            layout=read.layout,
+            assigned=read.assigned,
+            problems=problems,
         )
+        _settle_promises(context, unit, file_id, day, counts)
         column_mappings.store_mapping(unit, actor, "payments", choice, read)
         shown = _build_view(unit, file_id)
     return replace(shown, seconds=round(time.monotonic() - began, 3))
@@ -82,18 +88,33 @@ def get_payment_file_view(context: ServiceContext, actor: Actor, file_id: int) -
 
 
 def _build_view(unit: Read, file_id: int) -> PaymentFileView:
-    found = payments.get_file(unit.db, file_id)
+    found = imported_files.get_file(unit.db, imported_files.PAYMENTS, file_id)
     if found is None:
         raise NotFound("file_gone")
-    return replace(found, remembered=column_mappings.has_mapping(unit, "payments", file_id))
+    return PaymentFileView(
+        file_id=file_id,
+        name=found.name,
+        person=found.uploader,
+        as_of=found.as_of,
+        counts=PaymentCounts(**found.counts),
+        assigned=found.assigned,
+        problems=found.problems,
+        remembered=column_mappings.has_mapping(unit, "payments", file_id),
+    )
 
 
-def _begin_file(context: ServiceContext, actor: Actor, name: str, source: Source, sha256: str) -> int:
+def _begin_file(context: ServiceContext, actor: Actor, name: str, source: Source, content_hash: str) -> int:
     with change(context, actor, Action.PAYMENTS_IMPORT, "payment_file") as unit:
-        file_id = payments.begin_file(
-            unit.db, name=name, sha256=sha256, source=source.how, uploader=source.person, now=unit.now
+        file_id = imported_files.begin_file(
+            unit.db,
+            imported_files.PAYMENTS,
+            name=name,
+            content_hash=content_hash,
+            source=source.how,
+            uploader=source.person,
+            now=unit.now,
         )
-        unit.add_facts(file=file_id, sha256=sha256)
+        unit.add_facts(file=file_id, content=content_hash)
     return file_id
 
 
@@ -130,10 +151,9 @@ def _store_row(unit: Change, file_id: int, row: SealedPayment) -> str:
     return kind if new else "repeated"
 
 
-def _finish_file(
+def _settle_promises(
     context: ServiceContext, unit: Change, file_id: int, as_of: date | None, counts: PaymentCounts
 ) -> None:
-    payments.finish_file(unit.db, file_id, as_of, counts)
     kept = promises.mark_kept(unit.db, unit.today)
     broken = 0
     if as_of is not None:

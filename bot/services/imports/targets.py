@@ -46,8 +46,8 @@ def import_targets(
         refuse_sensitive_columns(source, opened.sensitive)
         if not again:
             with unit_of_work_read(context, actor, Action.LIST_IMPORT) as unit:
-                _refuse_known_file(unit, opened.sha256)
-        with _begin_list(context, name, source, opened.sha256, opened.columns) as list_id:
+                _refuse_known_file(unit, opened.content_hash)
+        with _begin_list(context, name, source, opened.content_hash, opened.columns) as list_id:
             with context.store.bulk_loading():
                 _store_rows(context, opened, list_id, progress)
             with context.store.transaction() as db:
@@ -55,7 +55,7 @@ def import_targets(
             with change(context, actor, Action.LIST_IMPORT, f"list:{list_id}") as unit:
                 if not again:
                     # The same rows in another order or encoding show only now; so does what came in meanwhile.
-                    _refuse_known_file(unit, opened.sha256, opened.content_key)
+                    _refuse_known_file(unit, opened.content_hash, opened.content_key)
                 _judge_list(context, unit, list_id)
                 stored_presets.store_list_layout(
                     unit.db,
@@ -68,7 +68,9 @@ def import_targets(
                 target = lists.finish_list(
                     unit.db, list_id, content_key=opened.content_key, hidden_rows=opened.hidden_rows
                 )
-                unit.add_facts(sha256=opened.sha256, rows=target.counts.rows, recipients=target.counts.recipients)
+                unit.add_facts(
+                    content=opened.content_hash, rows=target.counts.rows, recipients=target.counts.recipients
+                )
                 column_mappings.store_mapping(unit, actor, "targets", choice, read)
                 unit.queue_post("list", list_id)
                 shown = _build_view(context, unit, target)
@@ -106,7 +108,7 @@ def remove_unfinished_lists(context: ServiceContext) -> None:
 
 @contextmanager
 def _begin_list(
-    context: ServiceContext, name: str, source: Source, sha256: str, columns: frozenset[str]
+    context: ServiceContext, name: str, source: Source, content_hash: str, columns: frozenset[str]
 ) -> Iterator[int]:
     """A list that nobody sees yet: no act, for nothing that anybody relies on changes until it is finished."""
     with context.store.transaction() as db:
@@ -115,7 +117,7 @@ def _begin_list(
             name=name,
             source=source.how,
             uploader=source.person,
-            sha256=sha256,
+            content_hash=content_hash,
             columns=columns,
             now=context.clock.now(),
         )
@@ -127,8 +129,8 @@ def _begin_list(
         raise
 
 
-def _refuse_known_file(unit: Read, sha256: str, content_key: str | None = None) -> None:
-    earlier = lists.find_same_file(unit.db, sha256, content_key)
+def _refuse_known_file(unit: Read, content_hash: str, content_key: str | None = None) -> None:
+    earlier = lists.find_same_file(unit.db, content_hash, content_key)
     if earlier is not None:
         raise Conflict("same_file", list=str(earlier))
 
