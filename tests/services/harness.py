@@ -5,7 +5,9 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from bot.files.reader import FileLimits
 from bot.model.access import Actor, Role
@@ -158,8 +160,19 @@ class HarnessContext:
         return [(row["actor"], row["action"], row["outcome"]) for row in rows]
 
 
+@cache
+def _make_empty_database() -> bytes:
+    """Return a new database: to copy it takes a tenth of the time that the migrations take."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "nofu.db")
+        Store(path, KEY).close()
+        return path.read_bytes()
+
+
 def open_context(folder: Path) -> HarnessContext:
-    """An office with the database, the inbox and the exports in a folder."""
+    """Open a context with the database, the inbox and the exports in a folder."""
+    if not (folder / "nofu.db").exists():
+        (folder / "nofu.db").write_bytes(_make_empty_database())
     folders = {"NOFU_INBOX": str(folder / "inbox"), "NOFU_EXPORTS": str(folder / "exports")}
     return HarnessContext(Store(folder / "nofu.db", KEY), read(frozenset(), {"SMS_UNIT_YEN": "12.5", **folders}))
 

@@ -152,6 +152,8 @@ def connect_bolt(slack: LocalSlack, app: App) -> Iterator[SocketModeHandler]:
         handler.client.closed = True
         handler.client.auto_reconnect_enabled = False
         slack.post("faults", fault="drop_socket", seconds=0)  # the client waits for the end of its socket
+        handler.client.message_processor.event.set()
+        handler.client.message_queue.put(None)  # its processor would wait a second for a message
         with suppress(AttributeError):  # the library's race: the socket may close between its check and its close
             handler.close()  # type: ignore[no-untyped-call]
 
