@@ -3,8 +3,13 @@
 When `make fuzz` finds a failure, add its values to the test as an `@example`, so that `make test` repeats it.
 """
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 from hypothesis import HealthCheck, is_hypothesis_test, settings
+
+from tests.services.harness import HarnessContext, open_context
 
 # A busy machine is slow: no test has a deadline. Fixtures that examples share are reset by the test itself.
 settings.register_profile(
@@ -25,3 +30,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if is_hypothesis_test(getattr(item, "obj", None)):
             item.add_marker("property")
     items.sort(key=lambda item: item.get_closest_marker("process") is None)
+
+
+@pytest.fixture
+def context(tmp_path: Path) -> Iterator[HarnessContext]:
+    """A service context with an empty database."""
+    opened = open_context(tmp_path)
+    yield opened
+    opened.store.close()

@@ -1,18 +1,9 @@
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from scheduler import poster
-from tests.services.harness import HarnessContext, open_context
 from tests.slack.harness import Slack, serving
-
-
-@pytest.fixture
-def context(tmp_path: Path) -> Iterator[HarnessContext]:
-    desk = open_context(tmp_path)
-    yield desk
-    desk.store.close()
 
 
 @pytest.fixture
@@ -24,6 +15,6 @@ def slack() -> Iterator[Slack]:
 
 
 @pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+def shorten_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(poster, "_GAP", 0.02)
     monkeypatch.setattr(poster, "_IDLE", 0.05)

@@ -1,4 +1,4 @@
-"""The poster against a Slack on a real socket, and what was posted there."""
+"""Runs the poster against a Slack on a real socket, and reads what was posted there."""
 
 import json
 from collections.abc import Iterator
@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.model.views import Mode
 from bot.screens.blocks import Frame
+from bot.slack.client import GatedClient
 from bot.words import words
 from scheduler.poster import PostChannels, Poster
 from tests.sandbox.slack.client import until
@@ -14,43 +15,46 @@ from tests.services.harness import HarnessContext
 from tests.slack.harness import Call, Slack
 
 JA, EN = words("ja"), words("en")
-CHANNELS = PostChannels("C0DESK", "C0DIGEST")
+NOBODY_LISTENS = "http://127.0.0.1:9/api/"
 
 
-def frame_of(user: str) -> Frame:
-    """How a person's own messages are drawn: Emma reads English."""
+def make_frame(user: str) -> Frame:
+    """Return the frame of a user's direct messages: Emma reads English."""
     return Frame(EN if user == "U_EMMA" else JA, Mode.SANDBOX)
 
 
 @contextmanager
-def posting(context: HarnessContext, slack: Slack, base: str | None = None) -> Iterator[Poster]:
-    client = slack.client()
-    if base is not None:
-        client.base_url = base
-    loop = Poster(context, client, CHANNELS, Frame(JA, Mode.SANDBOX), frame_of)
-    loop.start()
+def run_poster(context: HarnessContext, client: GatedClient) -> Iterator[Poster]:
+    """Run a poster for the time of a test."""
+    poster = Poster(context, client, PostChannels("C0DESK", "C0DIGEST"), Frame(JA, Mode.SANDBOX), make_frame)
+    poster.start()
     try:
-        yield loop
+        yield poster
     finally:
-        loop.stop()
+        poster.stop()
 
 
-def posted(slack: Slack, text: str = "", method: str = "chat.postMessage") -> list[Call]:
+def list_calls(slack: Slack, text: str = "", method: str = "chat.postMessage") -> list[Call]:
+    """Return the calls of a method whose text contains `text`."""
     return [call for call in list(slack.calls) if call.name == method and text in call.fields["text"]]
 
 
-def blocks(call: Call) -> list[Any]:
+def get_blocks(call: Call) -> list[Any]:
+    """Return the blocks of a message."""
     found = call.fields["blocks"]
     return list(json.loads(found)) if isinstance(found, str) else list(found)
 
 
-def shown(context: HarnessContext) -> bool:
+def is_all_posted(context: HarnessContext) -> bool:
+    """Tell whether no post is waiting."""
     return context.value("SELECT COUNT(*) FROM posts WHERE shown < wanted") == 0
 
 
-def settled(context: HarnessContext) -> None:
-    until(lambda: shown(context))
+def wait_until_posted(context: HarnessContext) -> None:
+    """Wait until no post is waiting."""
+    until(lambda: is_all_posted(context))
 
 
-def failed_once(context: HarnessContext) -> None:
-    until(lambda: context.value("SELECT COUNT(*) FROM posts WHERE tries > 0"))
+def wait_for_tries(context: HarnessContext, posts: int) -> None:
+    """Wait until so many posts have failed."""
+    until(lambda: context.value("SELECT COUNT(*) FROM posts WHERE tries > 0") == posts)

@@ -4,7 +4,7 @@ import pytest
 
 from bot.files import inbox_folder
 from scheduler.jobs import ImportFromInbox
-from tests.scheduler.harness import JA, blocks, posted, posting, settled
+from tests.scheduler.harness import JA, get_blocks, list_calls, run_poster, wait_until_posted
 from tests.services.files import make_debts, write_target_list
 from tests.services.harness import HarnessContext
 from tests.slack.harness import Slack
@@ -31,10 +31,10 @@ def test_a_list_is_announced_with_the_button_to_adopt_it(
 ) -> None:
     write_target_list(context.settings.inbox / "targets" / "a.csv", make_debts(2))
     job(context)
-    with posting(context, slack):
-        settled(context)
-    (call,) = posted(slack, JA("list.card", list="1", recipients=2))
-    assert "list_adopt" in str(blocks(call))
+    with run_poster(context, slack.client()):
+        wait_until_posted(context)
+    (call,) = list_calls(slack, JA("list.card", list="1", recipients=2))
+    assert "list_adopt" in str(get_blocks(call))
 
 
 def test_a_refused_file_is_told_of_without_the_number_in_its_name(
@@ -42,10 +42,10 @@ def test_a_refused_file_is_told_of_without_the_number_in_its_name(
 ) -> None:
     (context.settings.inbox / "targets" / "090-1234-5678 <!channel>.csv").write_text("x", "utf-8")
     job(context)
-    with posting(context, slack):
-        settled(context)
-    (call,) = posted(slack, JA("alert.inbox_failed_header"))
-    told = str(blocks(call))
+    with run_poster(context, slack.client()):
+        wait_until_posted(context)
+    (call,) = list_calls(slack, JA("alert.inbox_failed_header"))
+    told = str(get_blocks(call))
     assert JA("refusal.no_heading") in told
     assert "5678" not in told
     assert "<!channel>" not in told
@@ -58,7 +58,7 @@ def test_a_personal_number_is_told_of_as_an_incident_too(
         "宛名番号,納付日,金額,個人番号\n1,2026-07-06,3,4\n", "utf-8"
     )
     job(context)
-    with posting(context, slack):
-        settled(context)
-    assert posted(slack, JA("alert.inbox_failed_header"))
+    with run_poster(context, slack.client()):
+        wait_until_posted(context)
+    assert list_calls(slack, JA("alert.inbox_failed_header"))
     assert len(slack.calls) == 2

@@ -82,7 +82,7 @@ def test_after_a_gap_one_late_digest_tells_of_all_the_days(context: HarnessConte
 def test_doubts_are_looked_up_only_after_their_time_and_only_once(context: HarnessContext) -> None:
     start_campaign(context, 1)
     context.provider.results.append(Uncertain("no_answer"))
-    context.provider.swallowed.append(True)
+    context.provider.accepts_uncertain.append(True)
     send_all(context)
     ask(context, "doubts")
     assert context.states() == ["uncertain"]
@@ -101,14 +101,14 @@ def test_receipts_are_asked_for_often_at_first_and_then_ever_more_seldom(context
         collect(context)
         collect(context)
         context.clock.advance(seconds=5)
-    assert 60 + 50 < len(context.provider.asked) < 60 + 60 + 10
+    assert 60 + 50 < len(context.provider.requested_periods) < 60 + 60 + 10
 
 
 def test_nothing_is_asked_of_the_provider_while_nothing_is_open(context: HarnessContext) -> None:
     collect = CollectReceipts()
     collect(context)
     jobs.look_up_uncertain(context)
-    assert context.provider.asked == []
+    assert context.provider.requested_periods == []
 
 
 class Loop:

@@ -1,7 +1,8 @@
-"""The sender with a provider written by hand: its pace, its patience, and that no worker dies."""
+"""The sender with a fake provider: its rate, its pauses, and that no worker ends early."""
 
 import threading
 import time
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -9,36 +10,40 @@ from itertools import pairwise
 
 import pytest
 
+from bot.model.campaigns import CampaignState
 from bot.model.providers import NotSent, Outgoing, Refused, SendResult, Uncertain
+from bot.services import sending
+from scheduler import sender as sender_module
 from scheduler.sender import Sender
 from tests.sandbox.slack.client import until
-from tests.services.harness import Carrier, HarnessContext
-from tests.services.steps import start_campaign
+from tests.services.harness import FakeProvider, HarnessContext
+from tests.services.steps import get_campaign, start_campaign
 
 
-class Timed(Carrier):
-    """A provider that notes when it was asked, and takes a while."""
+class SlowProvider(FakeProvider):
+    """A provider that records when each request began, and answers once `answering` is set."""
 
-    def __init__(self, seconds: float = 0.0) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.at: list[float] = []
-        self.seconds = seconds
+        self.times: list[float] = []
         self.under_way = 0
-        self._one = threading.Lock()
+        self.answering = threading.Event()
+        self.answering.set()
+        self._lock = threading.Lock()
 
     def send(self, message: Outgoing) -> SendResult:
-        with self._one:
-            self.at.append(time.monotonic())
+        with self._lock:
+            self.times.append(time.monotonic())
             self.under_way += 1
             result = super().send(message)
-        time.sleep(self.seconds)
-        with self._one:
+        self.answering.wait()
+        with self._lock:
             self.under_way -= 1
         return result
 
 
 @contextmanager
-def sending(context: HarnessContext, rate: int) -> Iterator[Sender]:
+def run_sender(context: HarnessContext, rate: int) -> Iterator[Sender]:
     sender = Sender(context, rate)
     sender.start()
     try:
@@ -47,102 +52,126 @@ def sending(context: HarnessContext, rate: int) -> Iterator[Sender]:
         sender.stop()
 
 
-def done(context: HarnessContext) -> bool:
-    return not {"queued", "claimed"} & set(map(str, context.states()))
+def is_done(context: HarnessContext) -> bool:
+    return not {"queued", "claimed"} & set(context.states())
 
 
 @pytest.mark.parametrize("rate", [5, 20])
 def test_no_half_open_second_holds_more_than_the_rate(context: HarnessContext, rate: int) -> None:
-    context = replace(context, provider=(carrier := Timed(0.03)))
+    times: list[float] = []
+
+    class RecordedTimes(deque[float]):
+        def append(self, at: float) -> None:
+            times.append(at)
+            super().append(at)
+
     start_campaign(context, rate * 3)
-    with sending(context, rate):
-        until(lambda: done(context), 20)
-    assert len(carrier.at) == rate * 3
-    assert all(later - earlier >= 1.0 for earlier, later in zip(carrier.at, carrier.at[rate:], strict=False))
+    sender = Sender(context, rate)
+    # The gate's own times: between them and the provider a busy machine may add any delay.
+    sender._gate._left = RecordedTimes(maxlen=rate)
+    sender.start()
+    until(lambda: is_done(context))
+    sender.stop()
+    assert len(times) == rate * 3
+    assert all(later - earlier >= 1.0 for earlier, later in zip(times, times[rate:], strict=False))
 
 
-def test_everybody_is_messaged_once_by_however_many_workers(context: HarnessContext) -> None:
+def test_everybody_is_messaged_once_by_any_number_of_workers(context: HarnessContext) -> None:
     start_campaign(context, 60)
-    with sending(context, 200):
-        until(lambda: done(context), 20)
+    with run_sender(context, 200):
+        until(lambda: is_done(context))
     arrived = [message.to for message in context.provider.arrived]
     assert (len(arrived), len(set(arrived))) == (60, 60)
-    assert set(map(str, context.states())) == {"accepted"}
+    assert set(context.states()) == {"accepted"}
 
 
-def test_a_provider_that_takes_nothing_now_is_left_alone_as_long_as_it_says(context: HarnessContext) -> None:
-    context = replace(context, provider=(carrier := Timed()))
+def test_after_a_temporary_refusal_the_provider_gets_no_request_for_as_long_as_it_says(context: HarnessContext) -> None:
+    context = replace(context, provider=(provider := SlowProvider()))
     start_campaign(context, 1)
-    carrier.results.extend([NotSent("http_429", retry_after=1.5), NotSent("http_429", retry_after=1.0)])
-    with sending(context, 1):  # so that no second worker has its slot already
-        until(lambda: done(context), 20)
-    first, second = [later - earlier for earlier, later in pairwise(carrier.at)]
+    provider.results.extend([NotSent("http_429", retry_after=1.5), NotSent("http_429", retry_after=1.0)])
+    with run_sender(context, 1):  # so that no second worker has its slot already
+        until(lambda: is_done(context))
+    first, second = [later - earlier for earlier, later in pairwise(provider.times)]
     assert first >= 1.5
     assert second >= 1.0
-    assert len(carrier.arrived) == 1
+    assert len(provider.arrived) == 1
 
 
-def test_an_adapter_that_breaks_leaves_a_doubt_and_the_worker_goes_on(
+def test_an_error_in_the_adapter_makes_the_message_uncertain_and_the_worker_goes_on(
     context: HarnessContext, caplog: pytest.LogCaptureFixture
 ) -> None:
-    class Slipping(Timed):
+    class FailsOnce(SlowProvider):
         def send(self, message: Outgoing) -> SendResult:
-            if not self.at:
-                self.at.append(time.monotonic())
+            if not self.times:
+                self.times.append(time.monotonic())
                 raise RuntimeError(message.to)
             return super().send(message)
 
-    context = replace(context, provider=Slipping())
+    context = replace(context, provider=FailsOnce())
     start_campaign(context, 5)
-    with sending(context, 50):
-        until(lambda: done(context), 20)
-    assert sorted(map(str, context.states())) == ["accepted"] * 4 + ["uncertain"]
+    with run_sender(context, 50):
+        until(lambda: is_done(context))
+    assert sorted(context.states()) == ["accepted"] * 4 + ["uncertain"]
     assert [record.message for record in caplog.records].count("send_failed") == 1
 
 
-def test_whatever_the_provider_answers_is_written_down(context: HarnessContext) -> None:
+def test_every_answer_of_the_provider_is_recorded(context: HarnessContext) -> None:
     start_campaign(context, 3)
     context.provider.results.extend([Refused("400"), Uncertain("no_answer")])
-    with sending(context, 50):
-        until(lambda: done(context), 20)
-    assert sorted(map(str, context.states())) == ["accepted", "uncertain", "undelivered"]
+    with run_sender(context, 50):
+        until(lambda: is_done(context))
+    assert sorted(context.states()) == ["accepted", "uncertain", "undelivered"]
 
 
-def test_a_provider_that_refuses_us_altogether_is_not_asked_again(context: HarnessContext) -> None:
-    context = replace(context, provider=(carrier := Timed()))
+def test_a_provider_that_refuses_our_credentials_gets_no_more_requests(context: HarnessContext) -> None:
+    context = replace(context, provider=(provider := SlowProvider()))
     campaign_id = start_campaign(context, 10)
-    carrier.results.extend([NotSent("http_401", stop=True)] * 50)
-    with sending(context, 10):
-        until(lambda: context.value("SELECT state FROM campaigns WHERE id = :id", id=campaign_id) == "paused", 20)
-        asked = len(carrier.at)
-        time.sleep(1.5)
-        assert len(carrier.at) <= asked + 4, "only what was under way"
-    assert carrier.arrived == []
+    provider.results.extend([NotSent("http_401", stop=True)] * 50)
+    with run_sender(context, 10):
+        until(lambda: get_campaign(context, campaign_id).state is CampaignState.PAUSED)
+        count = len(provider.times)
+        time.sleep(1.5)  # long enough for all of them to leave
+        assert len(provider.times) <= count + 4, "only requests that were under way"
+    assert provider.arrived == []
 
 
-def test_a_stop_waits_for_what_is_under_way_and_records_it(context: HarnessContext) -> None:
-    context = replace(context, provider=(carrier := Timed(0.5)))
+def test_a_stop_waits_for_requests_under_way_and_records_their_results(context: HarnessContext) -> None:
+    context = replace(context, provider=(provider := SlowProvider()))
+    provider.answering.clear()
     start_campaign(context, 30)
-    with sending(context, 20):
-        until(lambda: carrier.under_way > 0)
-    assert carrier.under_way == 0
-    states = list(map(str, context.states()))
-    assert "claimed" not in states
-    assert states.count("accepted") == len(carrier.arrived) < 30
-    assert set(states) == {"accepted", "queued"}
+    with run_sender(context, 20) as sender:
+        until(lambda: provider.under_way == len(sender._threads))
+        stopping = threading.Thread(target=sender.stop)
+        stopping.start()
+        until(sender._stop.is_set)
+        assert stopping.is_alive()
+        provider.answering.set()
+        stopping.join()
+    assert provider.under_way == 0
+    assert sorted(context.states()) == ["accepted"] * 6 + ["queued"] * 24
 
 
-def test_a_message_that_comes_later_wakes_it(context: HarnessContext) -> None:
-    with sending(context, 50) as sender:
-        time.sleep(0.2)
+def test_wake_starts_the_sending_of_new_messages(context: HarnessContext, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sender_module, "_IDLE", 3600.0)
+    with run_sender(context, 50) as sender:
         start_campaign(context, 2)
         sender.wake()
-        until(lambda: len(context.provider.arrived) == 2, 5)
+        until(lambda: len(context.provider.arrived) == 2)
 
 
-def test_outside_the_hours_nothing_leaves(context: HarnessContext) -> None:
+def test_outside_the_hours_nothing_is_sent(context: HarnessContext, monkeypatch: pytest.MonkeyPatch) -> None:
+    checks: list[bool] = []
+    has_sendable = sending.has_sendable
+
+    def record_check(*arguments: object) -> bool:
+        checks.append(has_sendable(*arguments))  # type: ignore[arg-type]  # handed on as they are
+        return checks[-1]
+
+    monkeypatch.setattr(sending, "has_sendable", record_check)
+    monkeypatch.setattr(sender_module, "_IDLE", 0.01)
     start_campaign(context, 2)
     context.clock.advance(hours=12)
-    with sending(context, 50):
-        time.sleep(1.3)
+    with run_sender(context, 50):
+        until(lambda: len(checks) > 50)
+    assert not any(checks)
     assert context.provider.arrived == []

@@ -4,7 +4,7 @@ from bot.services import slack_files
 from bot.slack.client import GatedClient
 from bot.slack.files import SlackFiles
 from scheduler.jobs import CheckSlackFiles
-from tests.scheduler.harness import EN, JA, posted, posting, settled
+from tests.scheduler.harness import EN, JA, list_calls, run_poster, wait_until_posted
 from tests.services.harness import UPLOADER, HarnessContext
 from tests.slack.harness import Slack
 
@@ -44,23 +44,23 @@ def test_its_uploader_gets_one_message_in_their_language_and_it_turns_into_thank
 ) -> None:
     slack.answers |= {"files.info": THERE, "chat.postMessage": {"ok": True, "channel": "D0EMMA", "ts": "7.7"}}
     lies(context)
-    with posting(context, slack) as loop:
+    with run_poster(context, slack.client()) as poster:
         for _ in range(4):
             look(context, slack)
-            loop.wake()
-            settled(context)
+            poster.wake()
+            wait_until_posted(context)
             context.clock.advance(days=1)
-        (asked,) = posted(slack)
+        (asked,) = list_calls(slack)
         assert asked.fields["channel"] == "U_EMMA"
         assert EN("lying.targets") in asked.fields["text"]
         slack.answers["files.info"] = GONE
         look(context, slack)
-        loop.wake()
-        settled(context)
-    (edit,) = posted(slack, method="chat.update")
+        poster.wake()
+        wait_until_posted(context)
+    (edit,) = list_calls(slack, method="chat.update")
     assert (edit.fields["channel"], edit.fields["ts"]) == ("D0EMMA", "7.7")
     assert "Thank you." in edit.fields["text"]
-    assert len(posted(slack)) == 1
+    assert len(list_calls(slack)) == 1
 
 
 def test_with_an_administrators_token_it_goes_by_itself_and_nobody_is_asked(
@@ -106,11 +106,11 @@ def test_a_person_who_cannot_be_written_to_is_let_be_and_stays_in_the_digest(
     slack.answers |= {"files.info": THERE, "chat.postMessage": {"ok": False, "error": "messages_tab_disabled"}}
     lies(context, "U_GONE")
     look(context, slack)
-    with posting(context, slack) as loop:
-        settled(context)
+    with run_poster(context, slack.client()) as poster:
+        wait_until_posted(context)
         context.clock.advance(days=1)
         look(context, slack)
-        loop.wake()
-        settled(context)
-    assert len(posted(slack, JA("lying.targets"))) == 1
+        poster.wake()
+        wait_until_posted(context)
+    assert len(list_calls(slack, JA("lying.targets"))) == 1
     assert not gone(context)

@@ -1,4 +1,4 @@
-"""A desk to test with: the real store, a clock moved by hand, a provider written by hand, and the people of a city."""
+"""A service context for tests: a real store, a clock that the test moves, a fake provider, and actors."""
 
 import itertools
 from collections import deque
@@ -12,9 +12,21 @@ from tempfile import TemporaryDirectory
 from bot.files.reader import FileLimits
 from bot.model.access import Actor, Role
 from bot.model.messages import MessageState
-from bot.model.providers import Absent, Accepted, Found, LookUp, NoAnswer, Outgoing, Receipt, SendResult, Terms
+from bot.model.providers import (
+    Absent,
+    Accepted,
+    Found,
+    LookUp,
+    NoAnswer,
+    Outgoing,
+    Receipt,
+    SendResult,
+    Terms,
+    Uncertain,
+)
 from bot.model.reasons import NotDelivered
 from bot.model.views import Mode
+from bot.services import posts
 from bot.services.context import JST
 from bot.settings.declared import City, Settings
 from bot.settings.loading import read
@@ -34,7 +46,7 @@ CLOCK = Actor("clock", frozenset({Role.MACHINE}), "ja")
 
 
 class HandClock:
-    """A clock that stands still until it is moved."""
+    """A clock that a test moves."""
 
     def __init__(self, start: datetime = TUESDAY) -> None:
         self._now = start
@@ -49,8 +61,8 @@ class HandClock:
         self._now += timedelta(**span)
 
 
-class Carrier:
-    """A provider and its lines. `arrived` is the witness: every message that it really took."""
+class FakeProvider:
+    """A provider and its only connection. `arrived` holds every message that it accepted."""
 
     terms = Terms(
         name="karaden",
@@ -65,46 +77,46 @@ class Carrier:
     def __init__(self) -> None:
         self.arrived: list[Outgoing] = []
         self.results: deque[SendResult | Accepted] = deque()
-        """what the next requests are answered with; none left: taken"""
-        self.swallowed: deque[bool] = deque()
-        """for each uncertain answer: whether the message was taken all the same"""
-        self.lost_look_ups: deque[NoAnswer] = deque()
+        """The answers to the next requests; when there are none, messages are accepted."""
+        self.accepts_uncertain: deque[bool] = deque()
+        """For each uncertain answer, whether the message was accepted."""
+        self.failed_look_ups: deque[NoAnswer] = deque()
         self.pages: list[list[Receipt] | NoAnswer] = []
-        self.asked: list[tuple[datetime, datetime]] = []
+        self.requested_periods: list[tuple[datetime, datetime]] = []
         self._numbers = itertools.count(1)
         self._ids: dict[str, str] = {}
 
-    def connect(self) -> "Carrier":
+    def connect(self) -> "FakeProvider":
         return self
 
     def check(self) -> str | None:
         return None
 
     def send(self, message: Outgoing) -> SendResult:
-        scripted = self.results.popleft() if self.results else None
-        if scripted is None or isinstance(scripted, Accepted):
-            return Accepted(self._take(message))
-        if type(scripted).__name__ == "Uncertain" and self.swallowed and self.swallowed.popleft():
-            self._take(message)
-        return scripted
+        result = self.results.popleft() if self.results else None
+        if result is None or isinstance(result, Accepted):
+            return Accepted(self._accept(message))
+        if isinstance(result, Uncertain) and self.accepts_uncertain and self.accepts_uncertain.popleft():
+            self._accept(message)
+        return result
 
     def look_up(self, reference: str, since: datetime) -> LookUp:
-        if self.lost_look_ups:
-            return self.lost_look_ups.popleft()
+        if self.failed_look_ups:
+            return self.failed_look_ups.popleft()
         found = self._ids.get(reference)
         return Absent() if found is None else Found(found)
 
     def receipts(self, since: datetime, until: datetime) -> Iterator[list[Receipt] | NoAnswer]:
-        self.asked.append((since, until))
+        self.requested_periods.append((since, until))
         yield from self.pages
 
     def close(self) -> None:
         pass
 
-    def id_of(self, reference: str) -> str:
+    def get_id(self, reference: str) -> str:
         return self._ids[reference]
 
-    def _take(self, message: Outgoing) -> str:
+    def _accept(self, message: Outgoing) -> str:
         self.arrived.append(message)
         self._ids[message.reference] = f"p{next(self._numbers)}"
         return self._ids[message.reference]
@@ -112,12 +124,12 @@ class Carrier:
 
 @dataclass(frozen=True, slots=True)
 class HarnessContext:
-    """Everything a verb of the desk may use."""
+    """A ServiceContext with a clock and a provider that the test controls."""
 
     store: Store
     settings: Settings
     clock: HandClock = field(default_factory=HandClock)
-    provider: Carrier = field(default_factory=Carrier)
+    provider: FakeProvider = field(default_factory=FakeProvider)
     city: City = field(default_factory=lambda: City("三郷市", "収納管理課", "048-930-7722", "平日9時から17時"))
     mode: Mode = Mode.SANDBOX
     limits: FileLimits = field(default_factory=lambda: FileLimits(max_bytes=10_000_000))
@@ -128,33 +140,42 @@ class HarnessContext:
         self.woken.append("woken")
 
     def with_policy(self, **values: object) -> "HarnessContext":
-        """The same office with other values in its policy."""
+        """Return this context with other values in its policy."""
         return self.with_settings(policy=replace(self.settings.policy, **values))  # type: ignore[arg-type]  # any field
 
     def with_settings(self, **values: object) -> "HarnessContext":
-        """The same office with other settings."""
+        """Return this context with other settings."""
         return replace(self, settings=replace(self.settings, **values))  # type: ignore[arg-type]  # any field
 
     def value(self, sql: str, /, **values: object) -> object:
-        """One value out of the file."""
+        """Return one value of the database."""
         with self.store.read_transaction() as db:
             return db.fetch_value(sql, **values)
 
     def column(self, sql: str, /, **values: object) -> list[object]:
-        """One column out of the file."""
+        """Return one column of the database."""
         with self.store.read_transaction() as db:
             return [next(iter(row)) for row in db.fetch_all(sql, **values)]
 
-    def states(self) -> list[object]:
-        """The state of every message, in their order."""
-        return self.column("SELECT state FROM messages ORDER BY id")
+    def count(self, table: str) -> int:
+        """Count the rows of a table."""
+        return int(str(self.value(f"SELECT COUNT(*) FROM {table}")))
+
+    def posts(self, kind: str | None = None) -> list[tuple[str, str, str]]:
+        """Return the kind, key and place of each post that waits, or of those of one kind."""
+        found = posts.find_due_posts(self, CLOCK)
+        return [(post.kind, post.key, post.place) for post in found if kind in (None, post.kind)]
+
+    def states(self) -> list[str]:
+        """Return the state of every message, in their order."""
+        return [str(state) for state in self.column("SELECT state FROM messages ORDER BY id")]
 
     def reasons(self) -> list[object]:
-        """The reason of every message, in their order."""
+        """Return the reason of every message, in their order."""
         return self.column("SELECT reason FROM messages ORDER BY id")
 
     def audited(self) -> list[tuple[str, str, str]]:
-        """Who did what, and how it ended, in order."""
+        """Return the actor, action and outcome of every audit entry, in order."""
         with self.store.read_transaction() as db:
             rows = db.fetch_all("SELECT actor, action, outcome FROM audit ORDER BY id")
         return [(row["actor"], row["action"], row["outcome"]) for row in rows]
@@ -184,5 +205,5 @@ def make_receipt(
     raw: str | None = None,
     units: int | None = 1,
 ) -> Receipt:
-    """What a provider reports of a message."""
+    """Return a receipt that the provider reports for a message."""
     return Receipt(provider_id, None, state, reason, units, TUESDAY, raw or f"{state.value}/{reason}")

@@ -134,7 +134,7 @@ class Office(RuleBasedStateMachine):
         if result is not None:
             self.context.provider.results.append(result)
         if isinstance(result, Uncertain):
-            self.context.provider.swallowed.append(arrives)
+            self.context.provider.accepts_uncertain.append(arrives)
         self._check_not_paid(claimed.outgoing)
         sending.record_result(self.context, CLOCK, claimed, self.context.provider.send(claimed.outgoing))
 
@@ -157,7 +157,7 @@ class Office(RuleBasedStateMachine):
     def look_up(self, answered: bool) -> None:
         for message in uncertain.find_due(self.context, CLOCK):
             if not answered:
-                self.context.provider.lost_look_ups.append(NoAnswer("timeout"))
+                self.context.provider.failed_look_ups.append(NoAnswer("timeout"))
             uncertain.look_up_message(self.context, CLOCK, self.context.provider, message)
 
     @rule(

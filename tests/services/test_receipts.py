@@ -127,7 +127,7 @@ def test_everything_since_the_oldest_open_message_is_asked_for(context: HarnessC
     context.provider.pages = [[make_receipt("p1")]]
     receipts.collect_receipts(context, CLOCK, context.provider)
     assert context.states() == ["delivered", "delivered"]
-    ((since, until),) = context.provider.asked
+    ((since, until),) = context.provider.requested_periods
     assert since <= claimed_at
     assert until >= context.clock.now()
 

@@ -12,7 +12,7 @@ from bot.model.providers import Accepted, NotSent, Refused, SendResult, Uncertai
 from bot.services import campaigns as desk_campaigns
 from bot.services import sending
 from tests.services.files import make_debts
-from tests.services.harness import AUTHOR, CHIEF, CLOCK, Carrier, HarnessContext
+from tests.services.harness import AUTHOR, CHIEF, CLOCK, FakeProvider, HarnessContext
 from tests.services.steps import (
     create_draft,
     get_campaign,
@@ -54,7 +54,7 @@ def test_the_estimate_the_reference_and_the_provider_s_id_are_kept(context: Harn
     send_all(context)
     reference = context.provider.arrived[0].reference
     assert context.value("SELECT reference FROM messages") == reference
-    assert context.value("SELECT provider_id FROM messages") == context.provider.id_of(reference)
+    assert context.value("SELECT provider_id FROM messages") == context.provider.get_id(reference)
     assert context.value("SELECT units FROM messages") == 1
 
 
@@ -109,7 +109,7 @@ def test_nothing_is_handed_over_after_a_withdrawal(context: HarnessContext) -> N
 
 def test_a_campaign_that_was_approved_for_another_provider_waits(context: HarnessContext) -> None:
     start_campaign(context)
-    for other in (replace(Carrier.terms, name="dry_run"), replace(Carrier.terms, account="another")):
+    for other in (replace(FakeProvider.terms, name="dry_run"), replace(FakeProvider.terms, account="another")):
         context.provider.terms = other
         assert not sending.has_sendable(context, CLOCK)
         assert sending.claim_message(context, CLOCK) is None

@@ -18,7 +18,7 @@ def in_doubt(context: HarnessContext, *, taken: bool, count: int = 1) -> int:
     """A campaign whose first request was lost; whether the provider took it all the same."""
     campaign_id = start_campaign(context, count)
     context.provider.results.append(Uncertain("timeout"))
-    context.provider.swallowed.append(taken)
+    context.provider.accepts_uncertain.append(taken)
     send_all(context)
     return campaign_id
 
@@ -69,7 +69,7 @@ def test_what_is_absent_time_and_again_waits_for_a_person(context: HarnessContex
 
 def test_no_answer_is_asked_for_again_later_and_nothing_is_sent(context: HarnessContext) -> None:
     in_doubt(context, taken=True)
-    context.provider.lost_look_ups.append(NoAnswer("timeout"))
+    context.provider.failed_look_ups.append(NoAnswer("timeout"))
     context.clock.advance(seconds=60)
     asked(context)
     assert context.states() == ["uncertain"]
@@ -135,7 +135,7 @@ class SlowLookUp:
         with self._office.store.transaction() as db:
             messages.release_message(db, 1, "by hand", self._office.clock.now())
         self._office.provider.results.append(Uncertain("timeout"))
-        self._office.provider.swallowed.append(True)
+        self._office.provider.accepts_uncertain.append(True)
         send_all(self._office)
         return Absent()
 
