@@ -71,7 +71,7 @@ def _run_bot(env: Path) -> int:
         poster = Poster(wiring, wiring.client, channels, wiring.frame, wiring.frame_of)
         wiring.on_change(sender.wake)
         wiring.on_change(poster.wake)
-        running = RunningScheduler(wiring, sender, poster, wiring.settings.digests.daily, wiring.slack_files)
+        running = RunningScheduler(wiring, sender, poster, wiring.slack_files)
         running.start()
         handler = SocketModeHandler(_app(wiring), slack.app_token, web_client=wiring.client)
         _connect(handler, stop)

@@ -1,4 +1,4 @@
-"""The jobs: each asks the desk whether something is due, and does it. All of them may be asked at any time."""
+"""The jobs: each does what is due, and may run at any time."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -6,10 +6,10 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from bot.model.access import Actor, Role
-from bot.model.digests import DigestKind
 from bot.screens import text_reports
 from bot.services import campaigns, digests, receipts, sending, slack_files, uncertain
 from bot.services.context import Connection, ServiceContext
+from bot.services.digests import PostedDigest
 from bot.services.imports.inbox_folder import InboxFolder
 from bot.slack.files import FilePresence, SlackFiles
 
@@ -17,29 +17,29 @@ CLOCK = Actor("clock", frozenset({Role.MACHINE}), "ja")
 
 
 def move_campaigns(context: ServiceContext) -> None:
-    """Start, finish and let lapse what is due."""
+    """Start, finish and expire the campaigns that are due."""
     sending.start_due_campaigns(context, CLOCK)
     sending.finish_done_campaigns(context, CLOCK)
     campaigns.expire_due_campaigns(context, CLOCK)
 
 
 def look_up_uncertain(context: ServiceContext) -> None:
-    """Look up what nobody knows the outcome of."""
-    waiting = uncertain.find_due(context, CLOCK)
-    if waiting:
+    """Look up uncertain messages at the provider."""
+    due = uncertain.find_due(context, CLOCK)
+    if due:
         with _open_connection(context) as connection:
-            for message in waiting:
+            for message in due:
                 uncertain.look_up_message(context, CLOCK, connection, message)
 
 
 class CollectReceipts:
-    """Ask for reports, often at first, then ever more seldom."""
+    """Collect receipts: often after a message was sent, then less and less often."""
 
     def __init__(self) -> None:
         self._last: datetime | None = None
 
     def __call__(self, context: ServiceContext) -> None:
-        """Ask if it is time."""
+        """Collect them if it is time."""
         if receipts.is_collection_due(context, CLOCK, self._last):
             self._last = context.clock.now()
             with _open_connection(context) as connection:
@@ -47,28 +47,29 @@ class CollectReceipts:
 
 
 class ImportFromInbox:
-    """Import what lies complete in the inbox, one file at a time."""
+    """Import complete files from the inbox folder, one a run."""
 
     def __init__(self) -> None:
         self._folder = InboxFolder(text_reports.write_report)
 
     def __call__(self, context: ServiceContext) -> None:
-        """Import the next one."""
+        """Import the next file."""
         self._folder.take_next(context, CLOCK, time.monotonic())
 
 
 class QueueDigest:
-    """Post the daily digest once for each time that it was due."""
+    """Queue a digest once for each time at which it was due."""
 
-    def __init__(self, due_at: Callable[[datetime, datetime], datetime | None]) -> None:
-        self._due_at = due_at
+    def __init__(self, digest: PostedDigest, find_due_time: Callable[[datetime, datetime], datetime | None]) -> None:
+        self._digest = digest
+        self._find_due_time = find_due_time
 
     def __call__(self, context: ServiceContext) -> None:
-        """Post it if it is due."""
-        last = digests.find_last_run(context, CLOCK, DigestKind.DAILY)
-        moment = self._due_at(last, context.clock.now())
-        if moment is not None:
-            digests.queue_daily_digest(context, CLOCK, moment)
+        """Queue it if it is due."""
+        last_run = digests.find_last_run(context, CLOCK, self._digest)
+        due_at = self._find_due_time(last_run, context.clock.now())
+        if due_at is not None:
+            digests.queue_digest(context, CLOCK, self._digest, due_at)
 
 
 @contextmanager
@@ -81,13 +82,13 @@ def _open_connection(context: ServiceContext) -> Iterator[Connection]:
 
 
 class CheckSlackFiles:
-    """Ask Slack about the file that is due, delete it where nofu may, and tell the desk what is so."""
+    """Check whether a file that nofu read is still in Slack, and delete it where nofu may."""
 
     def __init__(self, files: SlackFiles) -> None:
         self._files = files
 
     def __call__(self, context: ServiceContext) -> None:
-        """Look for one file, if one is due."""
+        """Check one file, if one is due."""
         file = slack_files.find_due(context, CLOCK)
         if file is None:
             return

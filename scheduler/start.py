@@ -1,4 +1,4 @@
-"""Starts what the clock asks for, and stops it again."""
+"""Starts the jobs, the sender and the poster, and stops them."""
 
 import logging
 from datetime import UTC
@@ -6,7 +6,6 @@ from datetime import UTC
 from apscheduler.events import EVENT_JOB_ERROR, JobExecutionEvent
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from bot.rules.digests import DigestTime
 from bot.services import uncertain
 from bot.services.context import ServiceContext
 from bot.services.imports import targets
@@ -21,18 +20,16 @@ _log = logging.getLogger(__name__)
 
 
 class RunningScheduler:
-    """The ticking clock and the two loops."""
+    """The jobs and the two loops."""
 
-    def __init__(
-        self, context: ServiceContext, sender: Sender, poster: Poster, daily: DigestTime, files: SlackFiles
-    ) -> None:
-        self._tools = context
+    def __init__(self, context: ServiceContext, sender: Sender, poster: Poster, files: SlackFiles) -> None:
+        self._context = context
         self._sender = sender
         self._poster = poster
-        self._clock = BackgroundScheduler(timezone=UTC)
-        self._clock.add_listener(_log_job_error, EVENT_JOB_ERROR)
-        for job in build_timetable(daily, files):
-            self._clock.add_job(
+        self._scheduler = BackgroundScheduler(timezone=UTC)
+        self._scheduler.add_listener(_log_job_error, EVENT_JOB_ERROR)
+        for job in build_timetable(context, files):
+            self._scheduler.add_job(
                 job.run,
                 "interval",
                 args=[context],
@@ -44,17 +41,17 @@ class RunningScheduler:
             )
 
     def start(self) -> None:
-        """Take up what the last process left, then begin."""
-        interrupted = uncertain.recover_claimed(self._tools, CLOCK)
-        targets.remove_unfinished_lists(self._tools)
-        _log.info("started", extra={"in_doubt": interrupted})
+        """Recover what the last process left unfinished, then start."""
+        uncertain_count = uncertain.recover_claimed(self._context, CLOCK)
+        targets.remove_unfinished_lists(self._context)
+        _log.info("started", extra={"uncertain": uncertain_count})
         self._poster.start()
         self._sender.start()
-        self._clock.start()
+        self._scheduler.start()
 
     def stop(self) -> None:
-        """End in the order in which nothing is lost: no new work, then what is under way, then what is to be shown."""
-        self._clock.shutdown(wait=True)
+        """Stop in an order that loses nothing: first the jobs, then the sender, then the poster."""
+        self._scheduler.shutdown(wait=True)
         self._sender.stop()
         self._poster.stop()
 

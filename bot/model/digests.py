@@ -1,4 +1,4 @@
-"""Digests: how often, for which days, and the figures in one."""
+"""Digests: their kinds, the days that one covers, the key of its post, and its figures."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,11 +8,11 @@ from enum import StrEnum
 from bot.model.slack_files import SlackFile
 
 PAID_WITHIN_DAYS = (7, 14, 30)
-"""Days within which a payment after a message is counted; the city learns of one 4 to 14 days late."""
+"""Payments are counted that were made within so many days of a message; the city learns of them 4 to 14 days later."""
 
 
 class DigestKind(StrEnum):
-    """How often."""
+    """How often a digest is due."""
 
     DAILY = "daily"
     WEEKLY = "weekly"
@@ -26,6 +26,26 @@ class Period:
 
     first: date
     last: date
+
+    def __str__(self) -> str:
+        return f"{self.first.isoformat()}/{self.last.isoformat()}"
+
+
+@dataclass(frozen=True, slots=True)
+class DigestKey:
+    """The key of a digest's post: the days that it covers, and whether it is posted late."""
+
+    period: Period
+    is_late: bool
+
+    def __str__(self) -> str:
+        return f"{self.period}/late" if self.is_late else str(self.period)
+
+    @classmethod
+    def decode(cls, text: str) -> "DigestKey":
+        """Read a key from its text. Raises ValueError."""
+        first, last, *late = text.split("/")
+        return cls(Period(date.fromisoformat(first), date.fromisoformat(last)), late == ["late"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +66,7 @@ class DigestFigures:
     payments_count: int
     payments_yen: int
     paid_within: Mapping[int, int]
-    """people who paid something within so many days of a message that reached them"""
+    """people who paid something within so many days of a delivered message"""
     promises_made: int
     promises_kept: int
     promises_broken: int
@@ -54,11 +74,11 @@ class DigestFigures:
     units_billed: int
     yen: int
     lying: Sequence[SlackFile] = ()
-    """files that nofu read and that lie in Slack now, whatever the period"""
+    """files that nofu read and that are still in Slack now, for every period"""
 
     @property
     def messages(self) -> Mapping[str, int]:
-        """The counts of messages by name, in the order in which they are read."""
+        """The counts of messages by name, in the order of the digest."""
         return {
             "sent": self.sent,
             "delivered": self.delivered,

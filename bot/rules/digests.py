@@ -1,47 +1,39 @@
-"""Digests: which days a digest is about, when it is late, and the figures that stand in it."""
+"""Digests: which days a digest covers, when it is late, and the settings that say when it is due."""
 
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from bot.model.digests import DigestKind, Period
+from bot.model.digests import Period
 
 LATE_AFTER = timedelta(minutes=15)
 
 
-def period_covered(kind: DigestKind, day: date) -> Period:
-    """The days that a digest named after this day is about: the day itself, its week (from Monday), its month, or its
-    fiscal year, up to that day's end."""
-    first = {
-        DigestKind.DAILY: day,
-        DigestKind.WEEKLY: day - timedelta(days=day.weekday()),
-        DigestKind.MONTHLY: day.replace(day=1),
-        DigestKind.YEARLY: date(day.year if day.month >= 4 else day.year - 1, 4, 1),
-    }[kind]
-    return Period(first, day)
+def find_week_start(day: date) -> date:
+    """Return the Monday of a day's week."""
+    return day - timedelta(days=day.weekday())
+
+
+def find_month_start(day: date) -> date:
+    """Return the first day of a day's month."""
+    return day.replace(day=1)
+
+
+def find_fiscal_year_start(day: date) -> date:
+    """Return the 1 April on which a day's fiscal year began."""
+    return date(day.year if day.month >= 4 else day.year - 1, 4, 1)
 
 
 def period_due(posted_on: date, previous: date | None) -> Period:
-    """The days of the daily digest that is posted on a day: all since the previous one's, up to yesterday."""
+    """Return the days of the digest posted on a day: from the end of the previous one's (`previous`) to yesterday."""
     yesterday = posted_on - timedelta(days=1)
     first = yesterday if previous is None else previous + timedelta(days=1)
     return Period(min(first, yesterday), yesterday)
 
 
 def is_late(due_at: datetime, now: datetime) -> bool:
-    """Whether a digest is posted so long after its time that it has to say so."""
+    """Whether a digest is posted so late that it says so."""
     return now - due_at > LATE_AFTER
-
-
-def format_period(period: Period) -> str:
-    """A period as a key: both days."""
-    return f"{period.first.isoformat()}/{period.last.isoformat()}"
-
-
-def parse_period(key: str) -> Period:
-    """The period of a key."""
-    first, last = key.split("/")
-    return Period(date.fromisoformat(first), date.fromisoformat(last))
 
 
 _DAYS = "mon|tue|wed|thu|fri|sat|sun"
@@ -53,7 +45,7 @@ _TIMING = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class DigestTime:
-    """A time that comes round: on weekdays (`mon-fri`, `mon,thu`) or on one day of each month (1–28)."""
+    """A repeated time: on weekdays (`mon-fri`, `mon,thu`) or on one day of each month (1–28)."""
 
     weekdays: str | None
     day: int | None
@@ -62,7 +54,7 @@ class DigestTime:
 
 
 def parse_digest_time(text: str) -> DigestTime:
-    """Read a setting. Raises ValueError; the 29th to 31st are refused, since some months would have no digest."""
+    """Read a setting. Raises ValueError, also for the 29th to 31st: some months would have no digest."""
     found = _TIMING.fullmatch(text.strip().lower())
     if found is None:
         raise ValueError("not a timing")

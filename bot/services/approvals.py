@@ -5,6 +5,7 @@ from datetime import timedelta
 from bot.model.access import Action, Actor
 from bot.model.campaigns import Campaign, Move
 from bot.model.errors import Conflict, NotAllowed
+from bot.model.posts import CAMPAIGN_POST
 from bot.rules import approvals
 from bot.rules.campaigns import is_year_end_between, may_move
 from bot.services import data_freshness
@@ -26,7 +27,7 @@ def approve_campaign(context: ServiceContext, actor: Actor, campaign_id: int, se
             raise Conflict("already_approved_by_you", campaign=str(campaign_id))
         given = campaigns.count_approvals(unit.db, campaign_id, seen)
         unit.add_facts(fingerprint=seen, approvals=given)
-        unit.queue_post("campaign", campaign_id)
+        unit.queue_post(CAMPAIGN_POST, campaign_id)
         if given >= approvals.approvals_needed(campaign.recipients or 0, context.settings.policy):
             _approved(context, unit, actor, campaign)
 

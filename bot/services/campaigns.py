@@ -8,6 +8,7 @@ from bot.model.campaigns import Campaign, CampaignState, Intent, Move
 from bot.model.errors import BadInput, Conflict, NotAllowed, NotFound
 from bot.model.lists import TargetList
 from bot.model.messages import MessageState
+from bot.model.posts import CAMPAIGN_POST
 from bot.model.views import CampaignView
 from bot.rules import approvals
 from bot.rules.campaigns import is_past_validity
@@ -44,7 +45,7 @@ def move_campaign(unit: Change, campaign: Campaign, move: Move) -> None:
     """Move a campaign. Raises Conflict when its state does not allow it any more: somebody was faster."""
     if not campaigns.move_campaign(unit.db, campaign.id, move):
         raise Conflict(f"campaign_{campaign.state.value}", campaign=str(campaign.id))
-    unit.queue_post("campaign", campaign.id)
+    unit.queue_post(CAMPAIGN_POST, campaign.id)
 
 
 def compute_fingerprint(context: ServiceContext, unit: Read, campaign: Campaign, total: int, price: int) -> str:

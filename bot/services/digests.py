@@ -1,62 +1,92 @@
-"""Digests: the figures of a period, and the daily post, once a day, late ones saying so."""
+"""Digests: the table of them, the figures of a period, and their posts, each once, also after a crash."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from bot.model.access import Action, Actor
-from bot.model.digests import PAID_WITHIN_DAYS, DigestFigures, DigestKind, Period
+from bot.model.digests import PAID_WITHIN_DAYS, DigestFigures, DigestKey, DigestKind, Period
+from bot.model.posts import DAILY_DIGEST_POST, DIGEST_CHANNEL, PostKind
 from bot.model.views import DigestView
 from bot.rules import digests
+from bot.rules.digests import DigestTime
 from bot.rules.message_text.units import compute_yen
 from bot.services.context import JST, ServiceContext
-from bot.services.unit_of_work import DIGEST_CHANNEL, Read, change, read
+from bot.services.unit_of_work import Read, change, read
+from bot.settings.declared import Digests
 from bot.store import audit, digest_figures, imported_files, jobs, payments, slack_files
 
-_LATE = "/late"
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """A digest: `find_first_day` gives the first day of the period that contains a day."""
+
+    kind: DigestKind
+    find_first_day: Callable[[date], date]
+
+
+@dataclass(frozen=True, slots=True)
+class PostedDigest(Digest):
+    """A digest that is posted on schedule. Its job has the name of its post."""
+
+    post: PostKind[DigestKey]
+    get_schedule: Callable[[Digests], DigestTime]
+
+
+DAILY = PostedDigest(DigestKind.DAILY, lambda day: day, DAILY_DIGEST_POST, lambda times: times.daily)
+POSTED_DIGESTS = (DAILY,)
+DIGESTS = {
+    digest.kind: digest
+    for digest in (
+        *POSTED_DIGESTS,
+        Digest(DigestKind.WEEKLY, digests.find_week_start),
+        Digest(DigestKind.MONTHLY, digests.find_month_start),
+        Digest(DigestKind.YEARLY, digests.find_fiscal_year_start),
+    )
+}
+"""All digests. Those that are not posted yet are shown by the command line only."""
 
 
 def compute_figures(context: ServiceContext, actor: Actor, kind: DigestKind, day: date | None) -> DigestFigures:
-    """The figures of the day's digest; without a day, of today's."""
+    """Compute the figures from the first day of the period to `day`, or to today."""
     with read(context, actor, Action.DIGEST_LOOK) as unit:
-        return _collect_figures(context, unit, kind, digests.period_covered(kind, day or unit.today))
+        last = day or unit.today
+        return _collect_figures(context, unit, kind, Period(DIGESTS[kind].find_first_day(last), last))
 
 
-def find_last_run(context: ServiceContext, actor: Actor, kind: DigestKind) -> datetime:
-    """When a digest was last posted; on a new file, from now on."""
+def find_last_run(context: ServiceContext, actor: Actor, digest: PostedDigest) -> datetime:
+    """Return when a digest was last posted. With a new database, the schedule starts now."""
     with read(context, actor, Action.DIGEST_LOOK) as unit:
-        found = jobs.get_last_run(unit.db, _job_name(kind))
+        found = jobs.get_last_run(unit.db, digest.post.code)
     if found is not None:
         return found
-    with change(context, actor, Action.DIGEST_POST, _job_name(kind)) as unit:
-        jobs.record_run(unit.db, _job_name(kind), unit.now)
+    with change(context, actor, Action.DIGEST_POST, digest.post.code) as unit:
+        jobs.record_run(unit.db, digest.post.code, unit.now)
         unit.add_facts(first=True)
     return unit.now
 
 
-def queue_daily_digest(context: ServiceContext, actor: Actor, due_at: datetime) -> None:
-    """Ask for the daily digest that was due at a moment. Its run is noted with it: once is once, also after a crash."""
-    with change(context, actor, Action.DIGEST_POST, _job_name(DigestKind.DAILY)) as unit:
-        previous = jobs.get_last_run(unit.db, _job_name(DigestKind.DAILY))
+def queue_digest(context: ServiceContext, actor: Actor, digest: PostedDigest, due_at: datetime) -> None:
+    """Queue the digest due at `due_at`. Its run is recorded in the same transaction: a crash cannot post it twice."""
+    with change(context, actor, Action.DIGEST_POST, digest.post.code) as unit:
+        previous = jobs.get_last_run(unit.db, digest.post.code)
         if previous is not None and previous >= due_at:
             return
-        jobs.record_run(unit.db, _job_name(DigestKind.DAILY), unit.now)
+        jobs.record_run(unit.db, digest.post.code, unit.now)
         covered = None if previous is None else previous.astimezone(JST).date() - timedelta(days=1)
         if covered == unit.today - timedelta(days=1):
-            unit.add_facts(posted=False)  # a late one, posted earlier today, has told of these days
+            unit.add_facts(posted=False)  # a late digest, posted earlier today, has covered these days
             return
-        period = digests.period_due(unit.today, covered)
-        late = digests.is_late(due_at, unit.now)
-        unit.add_facts(period=digests.format_period(period), late=late)
-        unit.queue_post(
-            _job_name(DigestKind.DAILY), f"{digests.format_period(period)}{_LATE if late else ''}", DIGEST_CHANNEL
-        )
+        key = DigestKey(digests.period_due(unit.today, covered), digests.is_late(due_at, unit.now))
+        unit.add_facts(period=str(key.period), late=key.is_late)
+        unit.queue_post(digest.post, key, DIGEST_CHANNEL)
 
 
-def get_digest_view(context: ServiceContext, actor: Actor, kind: DigestKind, key: str) -> DigestView:
-    """A digest as its post shows it."""
-    late = key.endswith(_LATE)
-    period = digests.parse_period(key.removesuffix(_LATE))
+def get_digest_view(digest: PostedDigest, context: ServiceContext, actor: Actor, key: DigestKey) -> DigestView:
+    """Return a digest as its post shows it."""
     with read(context, actor, Action.DIGEST_LOOK) as unit:
-        return DigestView(_collect_figures(context, unit, kind, period), late, audit.get_head(unit.db)[:12])
+        figures = _collect_figures(context, unit, digest.kind, key.period)
+        return DigestView(figures, key.is_late, audit.get_head(unit.db)[:12])
 
 
 def _collect_figures(context: ServiceContext, unit: Read, kind: DigestKind, period: Period) -> DigestFigures:
@@ -90,10 +120,6 @@ def _collect_figures(context: ServiceContext, unit: Read, kind: DigestKind, peri
         yen=compute_yen(sent["units"], context.settings.unit_yen),
         lying=slack_files.list_remaining(unit.db),
     )
-
-
-def _job_name(kind: DigestKind) -> str:
-    return f"digest_{kind.value}"
 
 
 def _day_start(day: date) -> datetime:

@@ -4,6 +4,7 @@ from bot.model.access import Action, Actor
 from bot.model.campaigns import Draft
 from bot.model.errors import BadInput
 from bot.model.lists import TargetList
+from bot.model.posts import CAMPAIGN_POST
 from bot.model.text_findings import Finding, Severity
 from bot.model.views import DraftPreview
 from bot.rules.campaigns import is_year_end_between
@@ -45,7 +46,7 @@ def create_draft(context: ServiceContext, actor: Actor, draft: Draft) -> int:
             now=unit.now,
         )
         unit.add_facts(campaign=campaign_id)
-        unit.queue_post("campaign", campaign_id)
+        unit.queue_post(CAMPAIGN_POST, campaign_id)
     return campaign_id
 
 

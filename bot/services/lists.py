@@ -3,6 +3,7 @@
 from bot.model.access import Action, Actor
 from bot.model.errors import Conflict, NotFound
 from bot.model.lists import TargetList
+from bot.model.posts import CAMPAIGN_POST, LIST_POST
 from bot.model.views import ReplacedListView
 from bot.services.context import ServiceContext
 from bot.services.unit_of_work import Change, Read, change, read
@@ -16,7 +17,7 @@ def adopt_list(context: ServiceContext, actor: Actor, list_id: int) -> None:
         if not lists.adopt_list(unit.db, list_id, actor.user):
             raise Conflict("list_adopted", who=target.uploader or "-")
         unit.add_facts(source=target.source)
-        unit.queue_post("list", list_id)
+        unit.queue_post(LIST_POST, list_id)
 
 
 def confirm_list(context: ServiceContext, actor: Actor, list_id: int, seen: str) -> None:
@@ -45,9 +46,9 @@ def ensure_confirmed(unit: Change, actor: Actor, list_id: int, seen: str | None)
 
 def queue_list_posts(unit: Change, list_id: int) -> None:
     """What is to be confirmed has changed, or was confirmed: the list's card says so, and its drafts' buttons."""
-    unit.queue_post("list", list_id)
+    unit.queue_post(LIST_POST, list_id)
     for campaign_id in lists.list_draft_ids(unit.db, list_id):
-        unit.queue_post("campaign", campaign_id)
+        unit.queue_post(CAMPAIGN_POST, campaign_id)
 
 
 def _require_list(unit: Read, list_id: int) -> TargetList:
@@ -73,7 +74,7 @@ def replace_list(context: ServiceContext, actor: Actor, list_id: int, successor:
         if not lists.replace_list(unit.db, list_id, successor):
             raise Conflict("list_in_use", list=str(list_id))
         unit.add_facts(successor=successor)
-        unit.queue_post("list", list_id)
+        unit.queue_post(LIST_POST, list_id)
 
 
 def find_replacement(context: ServiceContext, actor: Actor, list_id: int) -> ReplacedListView | None:

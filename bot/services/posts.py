@@ -1,4 +1,4 @@
-"""What Slack should show: the poster asks what is due, and says what became of it."""
+"""The outbox for the poster: which posts are due, and the result of each attempt."""
 
 from datetime import timedelta
 
@@ -11,39 +11,39 @@ from bot.store import posts
 
 
 def find_due_posts(context: ServiceContext, actor: Actor) -> list[Post]:
-    """The posts that are to be shown or shown anew."""
+    """Return the posts that are due: new ones, and those that Slack shows in an older version."""
     with read(context, actor, Action.DESK_LOOK) as unit:
         return posts.list_due(unit.db, unit.now)
 
 
 def claim_post(context: ServiceContext, actor: Actor, post: Post) -> Post:
-    """Take a post before it leaves: whoever finds it taken after a crash knows that it may stand in Slack already."""
+    """Claim a post before it is sent, so that after a crash it is known that Slack may show it already."""
     with change(context, actor, Action.POST_RECORD, f"post:{post.id}") as unit:
         return posts.claim_post(unit.db, post.id, unit.now)
 
 
-def record_posted(context: ServiceContext, actor: Actor, post: Post, channel: str, ts: str) -> None:
-    """Slack shows it."""
+def record_posted(context: ServiceContext, actor: Actor, post: Post, slack_channel: str, ts: str) -> None:
+    """Record that Slack shows the post."""
     with change(context, actor, Action.POST_RECORD, f"post:{post.id}") as unit:
-        posts.record_posted(unit.db, post, channel, ts)
+        posts.record_posted(unit.db, post, slack_channel, ts)
 
 
 def record_failure(
     context: ServiceContext, actor: Actor, post: Post, *, answered: bool, retry_after: float | None = None
 ) -> None:
-    """It did not go through; it is tried again, later each time. `answered`: Slack said no."""
+    """Record a failed attempt and when to try again: each time later. `answered`: Slack refused it."""
     seconds = post_retry_pause(post.tries, retry_after)
     with change(context, actor, Action.POST_RECORD, f"post:{post.id}") as unit:
         posts.record_failure(unit.db, post, unit.now + timedelta(seconds=seconds), answered)
 
 
 def record_lost(context: ServiceContext, actor: Actor, post: Post) -> None:
-    """What it would edit is gone from Slack: it is posted anew."""
+    """Record that the message was deleted from Slack: the post becomes a new message."""
     with change(context, actor, Action.POST_RECORD, f"post:{post.id}") as unit:
         posts.record_lost(unit.db, post)
 
 
 def drop_post(context: ServiceContext, actor: Actor, post: Post) -> None:
-    """There is nothing left to show."""
+    """Stop showing a post, because what it shows no longer exists."""
     with change(context, actor, Action.POST_RECORD, f"post:{post.id}") as unit:
         posts.drop_post(unit.db, post)

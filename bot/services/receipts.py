@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.model.access import Action, Actor
 from bot.model.messages import MessageState
+from bot.model.posts import CAMPAIGN_POST
 from bot.model.providers import NoAnswer, Receipt
 from bot.services.context import Connection, ServiceContext
 from bot.services.unit_of_work import Change, change, read
@@ -65,7 +66,7 @@ def _record_receipt(unit: Change, provider: str, report: Receipt) -> None:
     if message is None or not messages.add_receipt(unit.db, message.id, report, unit.now):
         return
     if messages.finish_message(unit.db, message.id, report.state, report.reason, report.units, unit.now):
-        unit.queue_post("campaign", message.campaign_id)
+        unit.queue_post(CAMPAIGN_POST, message.campaign_id)
 
 
 def _close_overdue(context: ServiceContext, actor: Actor) -> None:
@@ -76,4 +77,4 @@ def _close_overdue(context: ServiceContext, actor: Actor) -> None:
     with change(context, actor, Action.RECEIPTS_RECORD, "-") as unit:
         for message in late:
             messages.finish_message(unit.db, message.id, MessageState.UNKNOWN, None, None, unit.now)
-            unit.queue_post("campaign", message.campaign_id)
+            unit.queue_post(CAMPAIGN_POST, message.campaign_id)

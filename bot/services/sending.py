@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from bot.model.access import Action, Actor
 from bot.model.campaigns import Campaign, CampaignState, Intent, Move
+from bot.model.posts import CAMPAIGN_POST, PAUSED_POST
 from bot.model.providers import Accepted, NotSent, Outgoing, Refused, SendResult, Uncertain
 from bot.model.reasons import Held, NotDelivered
 from bot.rules import eligibility
@@ -108,7 +109,7 @@ def record_result(context: ServiceContext, actor: Actor, claimed: ClaimedMessage
                 cancel_queued_if_over(unit.db, claimed.campaign_id, unit.now)
                 if stop or messages.get_attempts(unit.db, claimed.message_id) >= _MAX_TRIES:
                     _pause_campaign(unit, claimed.campaign_id, reason)
-        unit.queue_post("campaign", claimed.campaign_id)
+        unit.queue_post(CAMPAIGN_POST, claimed.campaign_id)
 
 
 def _claim_or_hold(context: ServiceContext, unit: Change, message: Message) -> ClaimedMessage | None:
@@ -122,7 +123,7 @@ def _claim_or_hold(context: ServiceContext, unit: Change, message: Message) -> C
     reason = _find_hold_reason(context, unit, campaign, target.columns, message)
     if reason is not None:
         messages.hold_message(unit.db, message.id, reason.value, unit.now)
-        unit.queue_post("campaign", campaign.id)
+        unit.queue_post(CAMPAIGN_POST, campaign.id)
         return None
     text = audience.render_message(context, campaign.body, message.ref)
     if audience.hash_text(text) != message.text_hash:
@@ -155,4 +156,4 @@ def _pause_campaign(unit: Change, campaign_id: int, reason: str) -> None:
     """Let a campaign stand still until a person has looked, and resumes or stops it."""
     if campaigns.move_campaign(unit.db, campaign_id, Move.PAUSE):
         campaigns.set_reason(unit.db, campaign_id, reason)
-        unit.queue_post("alert", f"paused:{campaign_id}")
+        unit.queue_post(PAUSED_POST, campaign_id)

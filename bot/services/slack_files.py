@@ -6,14 +6,12 @@ deleted, Slack also tells by itself (commands/deleted).
 
 from bot.model.access import Action, Actor
 from bot.model.errors import NotFound
+from bot.model.posts import SLACK_FILE_POST
 from bot.model.slack_files import SlackFile
 from bot.rules import slack_files as rules
 from bot.services.context import ServiceContext
 from bot.services.unit_of_work import change, read
 from bot.store import posts, slack_files
-
-SLACK_FILE_POST = "lying"
-"""The kind of the one message in which its uploader is asked to delete a file; its key is the file, its place they."""
 
 
 def record_file(context: ServiceContext, actor: Actor, file: str, *, uploader: str, kind: str) -> None:
@@ -91,7 +89,7 @@ def get_slack_file(context: ServiceContext, actor: Actor, file: str) -> SlackFil
     """The file as the message to its uploader tells of it. Raises NotFound when there is nothing to ask or to thank."""
     with read(context, actor, Action.DESK_LOOK) as unit:
         found = slack_files.get_file(unit.db, file)
-        is_shown = posts.find_ts(unit.db, SLACK_FILE_POST, file) is not None
+        is_shown = posts.is_posted(unit.db, SLACK_FILE_POST, file)
     if found is None or (found.lying.gone and not is_shown):
         raise NotFound
     return found.lying

@@ -7,6 +7,7 @@ provider clearly has none. What the provider cannot answer waits for a person.
 from datetime import datetime, timedelta
 
 from bot.model.access import Action, Actor
+from bot.model.posts import CAMPAIGN_POST
 from bot.model.providers import Absent, Found, LookUp, NoAnswer
 from bot.services.campaigns import cancel_queued_if_over
 from bot.services.context import Connection, ServiceContext
@@ -29,7 +30,7 @@ def recover_claimed(context: ServiceContext, actor: Actor) -> int:
         interrupted = messages.list_claimed(unit.db)
         for message in interrupted:
             messages.mark_uncertain(unit.db, message.id, "crash", ask_at, unit.now)
-            unit.queue_post("campaign", message.campaign_id)
+            unit.queue_post(CAMPAIGN_POST, message.campaign_id)
     return len(interrupted)
 
 
@@ -55,7 +56,7 @@ def look_up_message(context: ServiceContext, actor: Actor, connection: Connectio
         if messages.get_message(unit.db, message.id) != message:
             return
         _apply_answer(unit.db, message, answer, unit.now)
-        unit.queue_post("campaign", message.campaign_id)
+        unit.queue_post(CAMPAIGN_POST, message.campaign_id)
 
 
 def _search_start(message: Message) -> datetime:

@@ -11,12 +11,10 @@ from datetime import date, datetime
 
 from bot.model.access import Action, Actor
 from bot.model.errors import NotAllowed, Refusal
+from bot.model.posts import DESK_CHANNEL, Key, PostKind
 from bot.services.context import JST, ServiceContext
 from bot.store import audit, posts
 from bot.store.database import Db, ReadDb
-
-DESK_CHANNEL = "desk"
-DIGEST_CHANNEL = "digest"
 
 
 class Read:
@@ -62,9 +60,9 @@ class Change(Read):
             raise NotAllowed(action=action.value)
         audit.append_entry(self.db, self.now, self._actor.user, action.value, subject, "done", facts)
 
-    def queue_post(self, kind: str, key: object, channel: str = DESK_CHANNEL) -> None:
+    def queue_post(self, kind: PostKind[Key], key: Key, channel: str = DESK_CHANNEL) -> None:
         """Queue a post, or its update, in Slack; `channel` may be a user's id."""
-        posts.queue_post(self.db, kind, str(key), channel)
+        posts.queue_post(self.db, kind, key, channel)
         self.has_posts = True
 
 

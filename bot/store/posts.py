@@ -1,27 +1,27 @@
-"""What Slack should show: a subject and a place, never a text; the poster draws it from the newest facts."""
+"""Outbox for Slack posts. A row names a kind, a key and a channel, not a text; the poster renders current data."""
 
 from datetime import datetime
 
-from bot.model.posts import Post
+from bot.model.posts import Key, Post, PostKind
 from bot.store import times
 from bot.store.database import Db, ReadDb, Row
 
 
-def queue_post(db: Db, kind: str, key: str, place: str) -> None:
-    """Say that this should be shown anew; not before the time that Slack named, if it did."""
+def queue_post(db: Db, kind: PostKind[Key], key: Key, channel: str) -> None:
+    """Queue a post, or its update. A time that Slack named before (`try_at`) still holds."""
     db.execute(
         """
-        INSERT INTO posts (kind, key, place) VALUES (:kind, :key, :place)
+        INSERT INTO posts (kind, key, place) VALUES (:kind, :key, :channel)
         ON CONFLICT (kind, key, place) DO UPDATE SET wanted = wanted + 1, tries = 0
         """,
-        kind=kind,
-        key=key,
-        place=place,
+        kind=kind.code,
+        key=kind.encode(key),
+        channel=channel,
     )
 
 
 def list_due(db: ReadDb, now: datetime) -> list[Post]:
-    """The posts that are due, oldest first."""
+    """Return the posts that are due, oldest first."""
     rows = db.fetch_all(
         "SELECT * FROM posts WHERE shown < wanted AND (try_at IS NULL OR try_at <= :now) ORDER BY id LIMIT 50",
         now=times.format_moment(now),
@@ -30,7 +30,7 @@ def list_due(db: ReadDb, now: datetime) -> list[Post]:
 
 
 def claim_post(db: Db, post_id: int, now: datetime) -> Post:
-    """Take a post. One whose earlier claim was never answered may already stand in Slack: it is marked."""
+    """Claim a post before it is sent. After an earlier claim without an answer, mark it repeated."""
     db.execute(
         """
         UPDATE posts SET repeated = repeated OR (ts IS NULL AND claimed_at IS NOT NULL), claimed_at = :now
@@ -44,22 +44,23 @@ def claim_post(db: Db, post_id: int, now: datetime) -> Post:
     return _make_post(row)
 
 
-def record_posted(db: Db, post: Post, channel: str, ts: str) -> None:
-    """Slack shows it, as it was when it was taken."""
+def record_posted(db: Db, post: Post, slack_channel: str, ts: str) -> None:
+    """Record that Slack shows the post, in the version that was claimed."""
     db.execute(
         """
-        UPDATE posts SET shown = :wanted, channel = :channel, ts = :ts, claimed_at = NULL, try_at = NULL, tries = 0
+        UPDATE posts SET shown = :version, channel = :slack_channel, ts = :ts,
+            claimed_at = NULL, try_at = NULL, tries = 0
         WHERE id = :id
         """,
         id=post.id,
-        wanted=post.wanted,
-        channel=channel,
+        version=post.version,
+        slack_channel=slack_channel,
         ts=ts,
     )
 
 
 def record_failure(db: Db, post: Post, try_at: datetime, answered: bool) -> None:
-    """It did not go through; `answered`: Slack said no, so that nothing stands there now."""
+    """Record a failed attempt. `answered`: Slack refused it, so it is certain that nothing was posted."""
     db.execute(
         """
         UPDATE posts SET try_at = :try_at, tries = tries + 1,
@@ -73,19 +74,21 @@ def record_failure(db: Db, post: Post, try_at: datetime, answered: bool) -> None
 
 
 def record_lost(db: Db, post: Post) -> None:
-    """What it edited is gone from Slack (deleted, another channel): it is posted as new."""
+    """Forget the message in Slack, because it was deleted there: the post becomes a new message."""
     db.execute("UPDATE posts SET ts = NULL, channel = NULL, claimed_at = NULL WHERE id = :id", id=post.id)
 
 
 def drop_post(db: Db, post: Post) -> None:
-    """Its subject is no more: there is nothing to show."""
+    """Stop showing a post, because what it shows no longer exists."""
     db.execute("UPDATE posts SET shown = wanted, claimed_at = NULL WHERE id = :id", id=post.id)
 
 
-def find_ts(db: ReadDb, kind: str, key: str) -> str | None:
-    """Where a subject stands in Slack, if it does."""
-    value = db.fetch_value("SELECT ts FROM posts WHERE kind = :kind AND key = :key", kind=kind, key=key)
-    return None if value is None else str(value)
+def is_posted(db: ReadDb, kind: PostKind[Key], key: Key) -> bool:
+    """Whether Slack shows the post."""
+    found = db.fetch_value(
+        "SELECT ts FROM posts WHERE kind = :kind AND key = :key", kind=kind.code, key=kind.encode(key)
+    )
+    return found is not None
 
 
 def _make_post(row: Row) -> Post:
@@ -93,9 +96,9 @@ def _make_post(row: Row) -> Post:
         id=row["id"],
         kind=row["kind"],
         key=row["key"],
-        place=row["place"],
-        wanted=row["wanted"],
-        channel=row["channel"],
+        channel=row["place"],
+        version=row["wanted"],
+        slack_channel=row["channel"],
         ts=row["ts"],
         repeated=bool(row["repeated"]),
         tries=row["tries"],

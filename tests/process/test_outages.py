@@ -31,7 +31,7 @@ def test_a_killed_bot_continues_after_a_restart_without_duplicates(system: Syste
     system.move_clock(advance_seconds=60)
     system.wait_for_campaign("finished")
     assert sorted(system.list_arrivals()) == sorted(list_numbers(PEOPLE))
-    assert [line["in_doubt"] > 0 for line in system.find_log_lines("started")] == [False, *(True for _ in marks)]
+    assert [line["uncertain"] > 0 for line in system.find_log_lines("started")] == [False, *(True for _ in marks)]
 
 
 def test_without_slack_the_campaign_finishes_and_its_card_is_updated_later(system: System) -> None:

@@ -55,7 +55,7 @@ def test_the_uploader_is_asked_in_one_message_which_thanks_them_after_the_deleti
     assert counted["since"].startswith("2026-07-07T00:0")
     system.client.post("delete_file", user=system.session.staff, file_id=file)
     wait_until(lambda: has_one_message(system, "lying.thanks"), "thanks")
-    assert system.find_log_lines("not_shown") == []
+    assert system.find_log_lines("post_not_shown") == []
 
 
 def test_a_file_deleted_while_the_bot_is_down_is_noticed_after_its_start(system: System) -> None:

@@ -1,29 +1,12 @@
 from datetime import UTC, date, datetime, timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.model.digests import DigestKind, Period
-from bot.rules.digests import LATE_AFTER, format_period, is_late, parse_period, period_covered, period_due
+from bot.model.digests import DigestKey, Period
+from bot.rules.digests import LATE_AFTER, is_late, period_due
 
 DAYS = st.dates(date(2026, 1, 1), date(2030, 12, 31))
-
-
-@pytest.mark.parametrize(
-    ("kind", "day", "first"),
-    [
-        (DigestKind.DAILY, date(2026, 7, 8), date(2026, 7, 8)),
-        (DigestKind.WEEKLY, date(2026, 7, 8), date(2026, 7, 6)),
-        (DigestKind.WEEKLY, date(2026, 7, 6), date(2026, 7, 6)),
-        (DigestKind.WEEKLY, date(2026, 7, 12), date(2026, 7, 6)),
-        (DigestKind.MONTHLY, date(2026, 7, 8), date(2026, 7, 1)),
-        (DigestKind.YEARLY, date(2026, 4, 1), date(2026, 4, 1)),
-        (DigestKind.YEARLY, date(2027, 3, 31), date(2026, 4, 1)),
-    ],
-)
-def test_a_digest_goes_from_its_period_s_first_day_to_the_day_named(kind: DigestKind, day: date, first: date) -> None:
-    assert period_covered(kind, day) == Period(first, day)
 
 
 def test_a_daily_digest_is_about_all_days_since_the_last_one() -> None:
@@ -49,6 +32,7 @@ def test_a_quarter_of_an_hour_is_not_late() -> None:
     assert is_late(due, due + LATE_AFTER + timedelta(seconds=1))
 
 
-@given(first=DAYS, last=DAYS)
-def test_a_period_is_found_again_by_its_key(first: date, last: date) -> None:
-    assert parse_period(format_period(Period(first, last))) == Period(first, last)
+@given(first=DAYS, last=DAYS, is_late=st.booleans())
+def test_a_digest_key_is_read_again_from_its_text(first: date, last: date, is_late: bool) -> None:
+    key = DigestKey(Period(first, last), is_late)
+    assert DigestKey.decode(str(key)) == key

@@ -16,5 +16,5 @@ def slack() -> Iterator[Slack]:
 
 @pytest.fixture(autouse=True)
 def shorten_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(poster, "_GAP", 0.02)
+    monkeypatch.setattr(poster, "_CHANNEL_PAUSE", 0.02)
     monkeypatch.setattr(poster, "_IDLE", 0.05)

@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 
 from bot.model.providers import Uncertain
-from bot.rules.digests import parse_digest_time
 from bot.services import posts
 from bot.services.context import JST
 from bot.slack.client import GatedClient
@@ -16,12 +15,11 @@ from tests.services.files import make_debts
 from tests.services.harness import HarnessContext
 from tests.services.steps import import_list, send_all, start_campaign, submit, submit_and_approve
 
-DAILY = parse_digest_time("mon-fri 09:00")
 FILES = SlackFiles(GatedClient("xoxb-test", "http://127.0.0.1:9/api/", frozenset()), None)
 
 
 def ask(context: HarnessContext, name: str, times: int = 3) -> None:
-    job = next(job for job in build_timetable(DAILY, FILES) if job.name == name)
+    job = next(job for job in build_timetable(context, FILES) if job.name == name)
     for _ in range(times):
         job.run(context)
 
@@ -84,10 +82,10 @@ def test_doubts_are_looked_up_only_after_their_time_and_only_once(context: Harne
     context.provider.results.append(Uncertain("no_answer"))
     context.provider.accepts_uncertain.append(True)
     send_all(context)
-    ask(context, "doubts")
+    ask(context, "uncertain")
     assert context.states() == ["uncertain"]
     context.clock.advance(seconds=60)
-    ask(context, "doubts")
+    ask(context, "uncertain")
     assert context.states() == ["accepted"]
     assert len(context.provider.arrived) == 1
 
@@ -130,7 +128,7 @@ def test_a_start_takes_up_what_was_left_and_a_stop_shows_last(context: HarnessCo
     with context.store.transaction() as db:
         db.execute("UPDATE messages SET state = 'claimed', claimed_at = '2026-07-07T00:00:00.000000Z', attempts = 1")
     seen: list[str] = []
-    running = RunningScheduler(context, Loop("sender", seen), Loop("poster", seen), DAILY, FILES)  # type: ignore[arg-type]
+    running = RunningScheduler(context, Loop("sender", seen), Loop("poster", seen), FILES)  # type: ignore[arg-type]
     running.start()
     assert context.states() == ["uncertain"]
     running.stop()

@@ -2,13 +2,19 @@
 
 import time
 from collections import Counter
+from datetime import date
 from itertools import pairwise
 
 import pytest
 
+from bot.model.access import Action
+from bot.model.posts import DIGEST_CHANNEL, PostKind
+from bot.screens.blocks import MessageCard
 from bot.services import campaigns, digests
+from bot.services.unit_of_work import change
 from scheduler import poster as poster_module
 from scheduler.jobs import CLOCK
+from scheduler.post_table import POST_TABLE, PostEntry
 from tests.sandbox.slack.client import until
 from tests.scheduler.harness import JA, list_calls, run_poster, wait_until_posted
 from tests.services.files import make_debts
@@ -45,7 +51,7 @@ def test_an_edit_goes_to_the_channel_and_timestamp_of_the_message(context: Harne
 def test_a_burst_of_changes_makes_few_edits(
     context: HarnessContext, slack: Slack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(poster_module, "_GAP", 0.3)
+    monkeypatch.setattr(poster_module, "_CHANNEL_PAUSE", 0.3)
     target = import_list(context, make_debts(1)).target.id
     with run_poster(context, slack.client()) as poster:
         wait_until_posted(context)
@@ -66,13 +72,27 @@ def test_a_burst_of_changes_makes_few_edits(
 def test_each_channel_has_its_own_pace(
     context: HarnessContext, slack: Slack, monkeypatch: pytest.MonkeyPatch, gap: float
 ) -> None:
-    monkeypatch.setattr(poster_module, "_GAP", gap)
+    monkeypatch.setattr(poster_module, "_CHANNEL_PAUSE", gap)
     target = import_list(context, make_debts(1)).target.id
     for _ in range(3):
         create_draft(context, target)
-    digests.queue_daily_digest(context, CLOCK, TUESDAY)
+    digests.queue_digest(context, CLOCK, digests.DAILY, TUESDAY)
     expected = {"C0DESK": 4 if gap < 1 else 1, "C0DIGEST": 1}
     with run_poster(context, slack.client()):
         until(lambda: Counter(call.fields["channel"] for call in list(slack.calls)) == expected)
     times = [call.at for call in slack.calls if call.fields["channel"] == "C0DESK"]
     assert all(later - earlier >= gap for earlier, later in pairwise(times))
+
+
+def test_a_new_kind_of_post_needs_only_its_entry(
+    context: HarnessContext, slack: Slack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    toy = PostKind("toy", date.fromisoformat)
+    entry = PostEntry(toy, lambda _context, _actor, day: day.year, lambda frame, year: MessageCard(f"toy {year}", []))
+    monkeypatch.setitem(POST_TABLE, "toy", entry)
+    with change(context, CLOCK, Action.DIGEST_POST, "toy") as unit:
+        unit.queue_post(toy, date(2026, 7, 7), DIGEST_CHANNEL)
+    with run_poster(context, slack.client()):
+        wait_until_posted(context)
+    (call,) = list_calls(slack, "toy 2026")
+    assert call.fields["channel"] == "C0DIGEST"

@@ -84,11 +84,11 @@ def test_after_a_refused_chart_the_figures_are_posted_as_text(
 ) -> None:
     monkeypatch.setattr(digests, "_collect_figures", lambda *_: figures())
     slack.next_answers["chat.postMessage"] = [{"ok": False, "error": "invalid_blocks"}]
-    digests.queue_daily_digest(context, CLOCK, TUESDAY)
+    digests.queue_digest(context, CLOCK, digests.DAILY, TUESDAY)
     with run_poster(context, slack.client()) as poster:
         wait_until_posted(context)
         context.clock.advance(days=1)
-        digests.queue_daily_digest(context, CLOCK, context.clock.now())
+        digests.queue_digest(context, CLOCK, digests.DAILY, context.clock.now())
         poster.wake()
         wait_until_posted(context)
     kinds = [[block["type"] for block in get_blocks(call)] for call in slack.calls]
@@ -124,7 +124,7 @@ def test_a_card_that_cannot_be_rendered_delays_no_other(
         until(lambda: list_calls(slack))
         wait_for_tries(context, 2)
     assert len(slack.calls) == 1
-    assert [record.message for record in caplog.records].count("not_drawn") == 2
+    assert [record.message for record in caplog.records].count("post_not_rendered") == 2
 
 
 def test_a_text_with_personal_data_is_never_posted_and_delays_no_other(context: HarnessContext, slack: Slack) -> None:

@@ -11,6 +11,7 @@ from bot.services.context import JST
 from bot.slack.client import GatedClient
 from bot.slack.files import SlackFiles
 from scheduler.timetable import build_timetable, find_due_time, make_trigger
+from tests.services.harness import HarnessContext
 
 NO_SLACK = GatedClient("xoxb-test", "http://127.0.0.1:9/api/", frozenset())
 moments = st.timedeltas(timedelta(0), timedelta(days=1400)).map(lambda since: datetime(2026, 1, 1, tzinfo=UTC) + since)
@@ -98,6 +99,6 @@ def test_the_next_time(timing: str, last: str, due: str) -> None:
     assert find_due_time(trigger, at(last), moment + timedelta(days=400)) == moment
 
 
-def test_the_timetable_names_each_job_once() -> None:
-    names = [job.name for job in build_timetable(parse_digest_time("mon-fri 09:00"), SlackFiles(NO_SLACK, None))]
-    assert sorted(names) == ["campaigns", "digest_daily", "doubts", "inbox", "lying", "receipts"]
+def test_the_timetable_names_each_job_once(context: HarnessContext) -> None:
+    names = [job.name for job in build_timetable(context, SlackFiles(NO_SLACK, None))]
+    assert sorted(names) == ["campaigns", "digest_daily", "inbox", "receipts", "slack_files", "uncertain"]

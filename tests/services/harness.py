@@ -164,7 +164,7 @@ class HarnessContext:
     def posts(self, kind: str | None = None) -> list[tuple[str, str, str]]:
         """Return the kind, key and place of each post that waits, or of those of one kind."""
         found = posts.find_due_posts(self, CLOCK)
-        return [(post.kind, post.key, post.place) for post in found if kind in (None, post.kind)]
+        return [(post.kind, post.key, post.channel) for post in found if kind in (None, post.kind)]
 
     def states(self) -> list[str]:
         """Return the state of every message, in their order."""

@@ -4,11 +4,12 @@ from datetime import date, datetime
 
 import pytest
 
-from bot.model.digests import DigestKind, Period
+from bot.model.digests import DigestKey, DigestKind, Period
 from bot.model.errors import NotAllowed
 from bot.model.messages import MessageState
 from bot.model.providers import Refused, Uncertain
 from bot.model.reasons import NotDelivered
+from bot.model.views import DigestView
 from bot.services import digests, receipts
 from bot.services.context import JST
 from tests.services.files import Debt, Paid, make_debts
@@ -18,6 +19,10 @@ from tests.services.steps import import_list, import_paid, send_all, start_sendi
 
 def at(day: int, hour: int = 9, minute: int = 0) -> datetime:
     return datetime(2026, 7, day, hour, minute, tzinfo=JST)
+
+
+def get_view(context: HarnessContext, key: str) -> DigestView:
+    return digests.get_digest_view(digests.DAILY, context, OPERATOR, DigestKey.decode(key))
 
 
 def asked_for(context: HarnessContext) -> list[object]:
@@ -123,66 +128,82 @@ def test_promises_are_counted_on_the_day_they_were_made_kept_and_found_broken(co
     assert [seen.promises_broken for seen in by_day.values()] == [0, 0, 2]
 
 
+@pytest.mark.parametrize(
+    ("kind", "day", "first"),
+    [
+        (DigestKind.DAILY, date(2026, 7, 8), date(2026, 7, 8)),
+        (DigestKind.WEEKLY, date(2026, 7, 8), date(2026, 7, 6)),
+        (DigestKind.WEEKLY, date(2026, 7, 6), date(2026, 7, 6)),
+        (DigestKind.WEEKLY, date(2026, 7, 12), date(2026, 7, 6)),
+        (DigestKind.MONTHLY, date(2026, 7, 8), date(2026, 7, 1)),
+        (DigestKind.YEARLY, date(2026, 4, 1), date(2026, 4, 1)),
+        (DigestKind.YEARLY, date(2027, 3, 31), date(2026, 4, 1)),
+    ],
+)
+def test_a_digest_starts_on_the_first_day_of_its_period(kind: DigestKind, day: date, first: date) -> None:
+    assert digests.DIGESTS[kind].find_first_day(day) == first
+
+
 def test_a_new_file_counts_from_its_first_day(context: HarnessContext) -> None:
-    assert digests.find_last_run(context, CLOCK, DigestKind.DAILY) == context.clock.now()
+    assert digests.find_last_run(context, CLOCK, digests.DAILY) == context.clock.now()
     context.clock.set(at(8))
-    assert digests.find_last_run(context, CLOCK, DigestKind.DAILY) == at(7)
+    assert digests.find_last_run(context, CLOCK, digests.DAILY) == at(7)
 
 
 def test_a_digest_is_asked_for_once_and_says_its_days(context: HarnessContext) -> None:
-    digests.find_last_run(context, CLOCK, DigestKind.DAILY)
+    digests.find_last_run(context, CLOCK, digests.DAILY)
     context.clock.set(at(8))
     for _ in range(3):
-        digests.queue_daily_digest(context, CLOCK, at(8))
+        digests.queue_digest(context, CLOCK, digests.DAILY, at(8))
     assert asked_for(context) == ["2026-07-07/2026-07-07"]
     assert context.column("SELECT place FROM posts") == ["digest"]
     assert context.value("SELECT wanted FROM posts") == 1
 
 
 def test_a_monday_s_digest_is_about_all_days_since_friday(context: HarnessContext) -> None:
-    digests.find_last_run(context, CLOCK, DigestKind.DAILY)
+    digests.find_last_run(context, CLOCK, digests.DAILY)
     for day in (8, 9, 10, 13):
         context.clock.set(at(day))
-        digests.queue_daily_digest(context, CLOCK, at(day))
+        digests.queue_digest(context, CLOCK, digests.DAILY, at(day))
     assert asked_for(context)[-1] == "2026-07-10/2026-07-12"
 
 
 def test_one_that_was_missed_comes_once_and_says_that_it_is_late(context: HarnessContext) -> None:
-    digests.find_last_run(context, CLOCK, DigestKind.DAILY)
+    digests.find_last_run(context, CLOCK, digests.DAILY)
     context.clock.set(at(10, 8, 30))
-    digests.queue_daily_digest(context, CLOCK, at(8))
+    digests.queue_digest(context, CLOCK, digests.DAILY, at(8))
     assert asked_for(context) == ["2026-07-07/2026-07-09/late"]
-    card = digests.get_digest_view(context, OPERATOR, DigestKind.DAILY, "2026-07-07/2026-07-09/late")
+    card = get_view(context, "2026-07-07/2026-07-09/late")
     assert card.late
     assert card.figures.period == Period(date(2026, 7, 7), date(2026, 7, 9))
 
 
 def test_no_day_has_two_digests(context: HarnessContext) -> None:
-    digests.find_last_run(context, CLOCK, DigestKind.DAILY)
+    digests.find_last_run(context, CLOCK, digests.DAILY)
     context.clock.set(at(10, 8, 30))
-    digests.queue_daily_digest(context, CLOCK, at(8))  # late, half an hour before the day's own time
+    digests.queue_digest(context, CLOCK, digests.DAILY, at(8))  # late, half an hour before the day's own time
     context.clock.set(at(10))
-    digests.queue_daily_digest(context, CLOCK, at(10))
+    digests.queue_digest(context, CLOCK, digests.DAILY, at(10))
     assert len(asked_for(context)) == 1
-    assert digests.find_last_run(context, CLOCK, DigestKind.DAILY) == at(
+    assert digests.find_last_run(context, CLOCK, digests.DAILY) == at(
         10
     )  # it is not asked for every second from now on
     context.clock.set(at(13))
-    digests.queue_daily_digest(context, CLOCK, at(13))
+    digests.queue_digest(context, CLOCK, digests.DAILY, at(13))
     assert asked_for(context)[1:] == ["2026-07-10/2026-07-12"]
 
 
 def test_a_few_minutes_are_not_late(context: HarnessContext) -> None:
-    digests.find_last_run(context, CLOCK, DigestKind.DAILY)
+    digests.find_last_run(context, CLOCK, digests.DAILY)
     context.clock.set(at(8, 9, 15))
-    digests.queue_daily_digest(context, CLOCK, at(8))
-    assert not digests.get_digest_view(context, OPERATOR, DigestKind.DAILY, str(asked_for(context)[0])).late
+    digests.queue_digest(context, CLOCK, digests.DAILY, at(8))
+    assert not get_view(context, str(asked_for(context)[0])).late
 
 
 def test_a_digest_carries_the_head_of_the_audit(context: HarnessContext) -> None:
-    before = digests.get_digest_view(context, OPERATOR, DigestKind.DAILY, "2026-07-07/2026-07-07").audit_head
+    before = get_view(context, "2026-07-07/2026-07-07").audit_head
     import_list(context, make_debts(1))
-    after = digests.get_digest_view(context, OPERATOR, DigestKind.DAILY, "2026-07-07/2026-07-07").audit_head
+    after = get_view(context, "2026-07-07/2026-07-07").audit_head
     assert before != after
     assert str(context.value("SELECT hash FROM audit ORDER BY id DESC LIMIT 1")).startswith(after)
 

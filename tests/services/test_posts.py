@@ -6,14 +6,14 @@ import pytest
 
 from bot.model.access import Action
 from bot.model.errors import NotAllowed
-from bot.model.posts import Post
+from bot.model.posts import CAMPAIGN_POST, LIST_POST, Post, PostKind
 from bot.services import posts
 from bot.services.unit_of_work import change
 from bot.store.database import Store
 from tests.services.harness import AUTHOR, CLOCK, KEY, HarnessContext
 
 
-def tell(context: HarnessContext, kind: str = "campaign", key: int = 1) -> None:
+def tell(context: HarnessContext, kind: PostKind[int] = CAMPAIGN_POST, key: int = 1) -> None:
     with change(context, AUTHOR, Action.CAMPAIGN_SUBMIT, "campaign:1") as unit:
         unit.queue_post(kind, key)
 
@@ -35,7 +35,7 @@ def shown(context: HarnessContext) -> Post:
 
 def test_a_post_is_due_until_slack_shows_it(context: HarnessContext) -> None:
     tell(context)
-    assert [(post.kind, post.key, post.place) for post in due(context)] == [("campaign", "1", "desk")]
+    assert [(post.kind, post.key, post.channel) for post in due(context)] == [("campaign", "1", "desk")]
     shown(context)
     assert due(context) == []
 
@@ -46,7 +46,7 @@ def test_a_burst_folds_into_one_edit(context: HarnessContext) -> None:
     for _ in range(20):
         tell(context)
     (post,) = due(context)
-    assert (post.channel, post.ts) == ("C1", "1.0")
+    assert (post.slack_channel, post.ts) == ("C1", "1.0")
     assert not shown(context).repeated
     assert due(context) == []
 
@@ -81,7 +81,7 @@ def test_an_edit_that_a_crash_cut_short_is_simply_made_again(context: HarnessCon
 
 def test_slack_s_silence_leaves_a_doubt_and_its_no_leaves_none(context: HarnessContext) -> None:
     for answered in (True, False):
-        tell(context, "list", int(answered))
+        tell(context, LIST_POST, int(answered))
         (post,) = due(context)
         posts.record_failure(context, CLOCK, posts.claim_post(context, CLOCK, post), answered=answered)
         context.clock.advance(seconds=60)
@@ -125,10 +125,10 @@ def test_what_there_is_nothing_to_show_of_is_dropped(context: HarnessContext) ->
 
 def test_the_oldest_is_shown_first_and_a_place_of_its_own_is_a_post_of_its_own(context: HarnessContext) -> None:
     with change(context, AUTHOR, Action.CAMPAIGN_SUBMIT, "campaign:1") as unit:
-        unit.queue_post("campaign", 2)
-        unit.queue_post("campaign", 1)
-        unit.queue_post("campaign", 1, "U_AUTHOR")
-    assert [(post.key, post.place) for post in due(context)] == [("2", "desk"), ("1", "desk"), ("1", "U_AUTHOR")]
+        unit.queue_post(CAMPAIGN_POST, 2)
+        unit.queue_post(CAMPAIGN_POST, 1)
+        unit.queue_post(CAMPAIGN_POST, 1, "U_AUTHOR")
+    assert [(post.key, post.channel) for post in due(context)] == [("2", "desk"), ("1", "desk"), ("1", "U_AUTHOR")]
 
 
 def test_showing_is_no_act_and_leaves_the_audit_as_it_is(context: HarnessContext) -> None:

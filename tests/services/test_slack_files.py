@@ -55,7 +55,7 @@ def test_what_waits_longest_is_looked_for_first_and_one_at_a_time(context: Harne
 def test_its_uploader_is_asked_once_in_a_message_of_their_own(context: HarnessContext) -> None:
     note(context, uploader="U_OTHER")
     lies_on(context)
-    assert [(post.kind, post.key, post.place) for post in due(context)] == [("lying", "F1", "U_OTHER")]
+    assert [(post.kind, post.key, post.channel) for post in due(context)] == [("lying", "F1", "U_OTHER")]
     shown(context)
     for _ in range(30):
         context.clock.advance(hours=12)

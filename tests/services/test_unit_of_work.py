@@ -2,6 +2,7 @@ import pytest
 
 from bot.model.access import Action
 from bot.model.errors import Conflict, NotAllowed
+from bot.model.posts import CAMPAIGN_POST
 from bot.services.unit_of_work import Change, change, read
 from bot.store import audit, jobs
 from tests.services.harness import AUTHOR, CHIEF, CLOCK, OPERATOR, STRANGER, HarnessContext
@@ -11,7 +12,7 @@ def changed(unit: Change, *, fails: Exception | None = None, **facts: object) ->
     """Do all that an act can do: change, note, tell; and fail, perhaps."""
     jobs.record_run(unit.db, "job", unit.now)
     unit.add_facts(**facts)
-    unit.queue_post("campaign", 1)
+    unit.queue_post(CAMPAIGN_POST, 1)
     if fails is not None:
         raise fails
 
@@ -82,7 +83,7 @@ def test_what_is_told_in_an_act_that_is_undone_is_never_shown(context: HarnessCo
 
 def test_the_poster_is_woken_once_an_act_is_kept(context: HarnessContext) -> None:
     with change(context, AUTHOR, Action.CAMPAIGN_SUBMIT, "campaign:1") as unit:
-        unit.queue_post("campaign", 1)
+        unit.queue_post(CAMPAIGN_POST, 1)
         assert context.woken == []
     assert context.woken == ["woken"]
 

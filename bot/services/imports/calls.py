@@ -13,6 +13,7 @@ from bot.files.sealed_rows import SealedCall
 from bot.model.access import Action, Actor
 from bot.model.errors import NotFound
 from bot.model.imports import FIRST_PROBLEMS, FIRST_UNCLEAR, CallCounts, Problem
+from bot.model.posts import CALL_FILE_POST
 from bot.model.reasons import Rejected
 from bot.model.views import CallFileView
 from bot.rules.importing.call_results import QUIET_RESULTS, SUPPRESSES_NUMBER, SUPPRESSES_PERSON, CallResult
@@ -47,7 +48,7 @@ def import_calls(context: ServiceContext, actor: Actor, path: Path, *, name: str
             )
             counts = _store_calls(context, unit, file_id, rows, opened.hidden_rows)
             unit.add_facts(file=file_id, content=opened.content_hash, rows=counts.rows, results=counts.results)
-            unit.queue_post(imported_files.CALLS, file_id)
+            unit.queue_post(CALL_FILE_POST, file_id)
             shown = _build_view(unit, file_id)
     return replace(shown, seconds=round(time.monotonic() - began, 3))
 

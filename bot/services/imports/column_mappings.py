@@ -13,6 +13,7 @@ from typing import Protocol, TypeVar
 from bot.files.reader import FileLimits, OpenedFile
 from bot.model.access import Action, Actor
 from bot.model.errors import FileRefused, NotFound
+from bot.model.posts import LIST_POST, PAYMENT_FILE_POST
 from bot.services.context import ServiceContext
 from bot.services.unit_of_work import Change, Read, change
 from bot.store import column_mappings
@@ -22,7 +23,7 @@ Row = TypeVar("Row")
 Progress = Callable[[int], None]
 """Told how many rows were read so far, while a file is read."""
 
-_POST_KINDS = {"targets": "list", "payments": "payments"}
+_POST_KINDS = {"targets": LIST_POST, "payments": PAYMENT_FILE_POST}
 
 
 def ignore_progress(rows: int) -> None:
@@ -104,7 +105,7 @@ def has_mapping(unit: Read, kind: str, file_id: int) -> bool:
 
 def forget_mapping(context: ServiceContext, actor: Actor, kind: str, file_id: int) -> None:
     """Forget the preset by which a list or a payment file was read. Raises NotFound when there is none any more."""
-    with change(context, actor, Action.PRESET_FORGET, f"{_POST_KINDS[kind]}:{file_id}") as unit:
+    with change(context, actor, Action.PRESET_FORGET, f"{_POST_KINDS[kind].code}:{file_id}") as unit:
         layout = column_mappings.find_layout(unit.db, kind, file_id)
         if layout is None or not column_mappings.delete_mapping(unit.db, kind, layout):
             raise NotFound("preset_gone")

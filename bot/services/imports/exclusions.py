@@ -15,6 +15,7 @@ from bot.files.sealed_rows import SealedExclusion
 from bot.model.access import Action, Actor
 from bot.model.errors import BadInput, NotFound
 from bot.model.imports import FIRST_PROBLEMS, FIRST_UNCLEAR, ExclusionCounts, Problem
+from bot.model.posts import EXCLUSION_FILE_POST
 from bot.model.reasons import Rejected
 from bot.model.views import ExclusionFileView
 from bot.rules.importing.exclusion_grounds import ExclusionGround, is_sensitive
@@ -56,7 +57,7 @@ def import_exclusions(
             )
             counts = _store_exclusions(unit, file_id, rows, day, opened.hidden_rows, may_lift=may_lift)
             unit.add_facts(file=file_id, content=opened.content_hash, rows=counts.rows, excluded=counts.excluded)
-            unit.queue_post(imported_files.EXCLUSIONS, file_id)
+            unit.queue_post(EXCLUSION_FILE_POST, file_id)
             shown = _build_view(unit, file_id)
     return replace(shown, seconds=round(time.monotonic() - began, 3))
 

@@ -14,6 +14,7 @@ from bot.files import inbox_folder
 from bot.logs import make_reference
 from bot.model.access import Action, Actor
 from bot.model.errors import FileRefused, NotFound, Refusal
+from bot.model.posts import INBOX_FAILURE_POST
 from bot.model.views import ImportView, InboxFailure, InboxResult
 from bot.services import shared_numbers
 from bot.services.context import JST, ServiceContext
@@ -174,4 +175,4 @@ def _queue_failure_post(
             now=unit.now,
         )
         unit.add_facts(failure=failure_id, code=refusal.code)
-        unit.queue_post("inbox_failed", failure_id)
+        unit.queue_post(INBOX_FAILURE_POST, failure_id)

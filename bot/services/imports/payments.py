@@ -12,6 +12,7 @@ from bot.files.sealed_rows import SealedPayment
 from bot.model.access import Action, Actor
 from bot.model.errors import NotFound
 from bot.model.imports import FIRST_PROBLEMS, PaymentCounts, Problem
+from bot.model.posts import PAYMENT_FILE_POST
 from bot.model.views import PaymentFileView
 from bot.services.context import ServiceContext
 from bot.services.imports import column_mappings
@@ -161,4 +162,4 @@ def _settle_promises(
         # A slip in one date must not break promises whose day has not come.
         broken = promises.mark_broken(unit.db, min(as_of, unit.today) - lag, unit.today)
     unit.add_facts(rows=counts.rows, as_of=str(as_of), promises_kept=kept, promises_broken=broken)
-    unit.queue_post("payments", file_id)
+    unit.queue_post(PAYMENT_FILE_POST, file_id)

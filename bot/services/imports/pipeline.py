@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 from bot.model.access import Action, Actor
 from bot.model.errors import FileRefused, NotFound
+from bot.model.posts import DESK_CHANNEL, INCIDENT_POST
 from bot.model.views import IncidentView
 from bot.services.context import ServiceContext
-from bot.services.unit_of_work import DESK_CHANNEL, read, require
+from bot.services.unit_of_work import read, require
 from bot.store import audit, posts
 
 PERSONAL_NUMBER = "personal_number"
@@ -78,6 +79,6 @@ def _record_refusal(
     with context.store.transaction() as db:
         entry = audit.append_entry(db, context.clock.now(), actor.user, action.value, f"{_SUBJECT}{kind}", code, facts)
         if code == PERSONAL_NUMBER:  # 番号法: whoever meets one outside its purpose stops, reports, and keeps nothing
-            posts.queue_post(db, "incident", str(entry), DESK_CHANNEL)
+            posts.queue_post(db, INCIDENT_POST, entry, DESK_CHANNEL)
     if code == PERSONAL_NUMBER:
         context.wake()

@@ -10,6 +10,7 @@ from pathlib import Path
 from bot.files.exports import Cell, NotWritten, RowSelection, WrittenFiles, copy_rows, write_table
 from bot.model.access import Action, Actor
 from bot.model.lists import Exports
+from bot.model.posts import LIST_POST
 from bot.model.reasons import Excluded, Rejected
 from bot.rules.importing.cells import MAX_EXPORT_ROWS
 from bot.services.context import ServiceContext
@@ -58,7 +59,7 @@ def write_problem_files(
     with change(context, actor, Action.LIST_EXPORT, f"list:{list_id}") as unit:
         lists.store_exports(unit.db, list_id, exports)
         unit.add_facts(files=len(written.names) + (exports.shared is not None), rows=written.rows, shared=len(held))
-        unit.queue_post("list", list_id)
+        unit.queue_post(LIST_POST, list_id)
     return exports
 
 

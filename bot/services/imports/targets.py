@@ -14,6 +14,7 @@ from bot.model.campaigns import Intent
 from bot.model.errors import Conflict, NotFound
 from bot.model.imports import FIRST_PROBLEMS
 from bot.model.lists import TargetList
+from bot.model.posts import LIST_POST
 from bot.model.views import ListView
 from bot.services import audience
 from bot.services.context import ServiceContext
@@ -72,7 +73,7 @@ def import_targets(
                     content=opened.content_hash, rows=target.counts.rows, recipients=target.counts.recipients
                 )
                 column_mappings.store_mapping(unit, actor, "targets", choice, read)
-                unit.queue_post("list", list_id)
+                unit.queue_post(LIST_POST, list_id)
                 shown = _build_view(context, unit, target)
     exports = problem_files.write_problem_files(
         context, actor, target.id, path, sha256=opened.sha256, chosen=read.assigned

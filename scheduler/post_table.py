@@ -1,0 +1,92 @@
+"""The table of post kinds: for each, the service function that reads what it shows, and the screen that builds it.
+
+To add a kind of post, declare its `PostKind` in bot/model/posts.py and add its entry here.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Generic, TypeVar
+
+from bot.model.access import Actor
+from bot.model.posts import (
+    CALL_FILE_POST,
+    CAMPAIGN_POST,
+    EXCLUSION_FILE_POST,
+    INBOX_FAILURE_POST,
+    INCIDENT_POST,
+    LIST_POST,
+    PAUSED_POST,
+    PAYMENT_FILE_POST,
+    SLACK_FILE_POST,
+    Key,
+    PostKind,
+)
+from bot.model.views import ListView, ReplacedListView
+from bot.screens import alerts
+from bot.screens import campaigns as campaign_screens
+from bot.screens import digests as digest_screens
+from bot.screens import imports as import_screens
+from bot.screens import lists as list_screens
+from bot.screens import payments as payment_screens
+from bot.screens import slack_files as slack_file_screens
+from bot.screens.blocks import Frame, MessageCard
+from bot.services import campaigns, digests, lists, slack_files
+from bot.services.context import ServiceContext
+from bot.services.imports import calls, exclusions, inbox_folder, payments, pipeline, targets
+from scheduler.jobs import CLOCK
+
+View = TypeVar("View")
+
+
+@dataclass(frozen=True, slots=True)
+class PostEntry(Generic[Key, View]):
+    """How posts of one kind are rendered. `get_view` raises NotFound where there is nothing to show any more."""
+
+    kind: PostKind[Key]
+    get_view: Callable[[ServiceContext, Actor, Key], View]
+    build_card: Callable[[Frame, View], MessageCard]
+    build_plain_card: Callable[[Frame, View], MessageCard] | None = None
+    """for workspaces that refuse the chart of `build_card`; None for a kind without a chart"""
+
+    def render(self, context: ServiceContext, frame: Frame, key: str, *, charts: bool) -> MessageCard:
+        """Build the message from current data."""
+        build = self.build_card if charts else self.build_plain_card or self.build_card
+        return build(frame, self.get_view(context, CLOCK, self.kind.decode(key)))
+
+
+def _get_list_view(context: ServiceContext, actor: Actor, list_id: int) -> ListView | ReplacedListView:
+    return lists.find_replacement(context, actor, list_id) or targets.get_list_view(context, actor, list_id)
+
+
+def _build_list_card(frame: Frame, view: ListView | ReplacedListView) -> MessageCard:
+    if isinstance(view, ReplacedListView):
+        return list_screens.build_replaced_card(frame, view)
+    return list_screens.build_card(frame, view)
+
+
+def _index_entries(*entries: PostEntry[Any, Any]) -> dict[str, PostEntry[Any, Any]]:
+    return {entry.kind.code: entry for entry in entries}
+
+
+POST_TABLE = _index_entries(
+    PostEntry(LIST_POST, _get_list_view, _build_list_card),
+    PostEntry(CAMPAIGN_POST, campaigns.get_campaign_view, campaign_screens.build_card),
+    PostEntry(PAYMENT_FILE_POST, payments.get_payment_file_view, payment_screens.build_card),
+    PostEntry(CALL_FILE_POST, calls.get_call_file_view, import_screens.build_call_file_card),
+    PostEntry(EXCLUSION_FILE_POST, exclusions.get_exclusion_file_view, import_screens.build_exclusion_file_card),
+    PostEntry(INBOX_FAILURE_POST, inbox_folder.get_failure, alerts.build_inbox_alert),
+    PostEntry(INCIDENT_POST, pipeline.get_incident, alerts.build_incident_alert),
+    PostEntry(PAUSED_POST, campaigns.get_campaign_view, alerts.build_paused_alert),
+    PostEntry(SLACK_FILE_POST, slack_files.get_slack_file, slack_file_screens.build_card),
+    *(
+        PostEntry(
+            digest.post,
+            partial(digests.get_digest_view, digest),
+            partial(digest_screens.build_card, charts=True),
+            partial(digest_screens.build_card, charts=False),
+        )
+        for digest in digests.POSTED_DIGESTS
+    ),
+)
+"""The entry of each kind of post, by its code."""
