@@ -71,9 +71,9 @@ class Bureau:
         """What only this person sees in a channel."""
         return [one["text"] for one in self.hand.messages(user, channel) if one["ephemeral_to"] == user]
 
-    def tells(self, user: str, sentence: str, channel: str = DESK) -> None:
-        """Wait until somebody is told a sentence."""
-        until(lambda: any(sentence in text for text in self.told(user, channel)))
+    def tells(self, user: str, sentence: str, channel: str = DESK, times: int = 1) -> None:
+        """Wait until somebody is told a sentence, so many times."""
+        until(lambda: sum(sentence in text for text in self.told(user, channel)) >= times)
 
     def view(self, user: str, callback_id: str) -> Any:
         """Wait for a form or page on top of somebody's screen."""

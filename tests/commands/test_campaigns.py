@@ -1,12 +1,14 @@
 """Drafting and deciding: the form, its preview, what is wrong with it, and the buttons of a card."""
 
-import time
 from dataclasses import replace
 from typing import Any
+
+import pytest
 
 from bot.model.access import Actor, Role
 from bot.model.campaigns import Draft, Intent
 from bot.services import campaigns, drafts
+from bot.slack import people
 from bot.slack.people import Membership
 from tests.commands.harness import DANIEL, DESK, DIGEST, EMMA, EN, GENERAL, JA, MANAGER, STAFF, SUPERVISOR, Bureau
 from tests.sandbox.slack.client import until
@@ -172,10 +174,10 @@ def test_reject_withdraw_pause_resume_and_stop_do_what_they_say(bureau: Bureau) 
         assert bureau.told(SUPERVISOR) == [], "the card says it"
 
 
-def test_a_decision_asks_slack_anew_who_somebody_is(bureau: Bureau) -> None:
+def test_a_decision_asks_slack_again_who_somebody_is(bureau: Bureau, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(people, "_FRESH_SECONDS", 0.0)
     bureau.type("/sms", SUPERVISOR)
     bureau.tells(SUPERVISOR, JA("inbox.header"))
-    time.sleep(2.1)  # what was asked a moment ago counts as new
     campaign_id = bureau.pending()
     ts = bureau.card(campaign_id)
     methods: set[object] = set()

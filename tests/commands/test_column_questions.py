@@ -14,6 +14,7 @@ from bot.screens.blocks import Frame
 from bot.services import drafts
 from bot.services.imports import targets as desk_lists
 from bot.slack import posts
+from bot.slack.client import GatedClient
 from bot.slack.uploads import Upload
 from commands import progress
 from commands.progress import ClickGuard, ProgressUpdater, ViewPlace
@@ -199,24 +200,30 @@ class Here:
 def test_a_long_import_says_how_far_it_is_and_the_result_comes_last(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    updates: list[str] = []
+    update, report = GatedClient.views_update, ProgressUpdater.__call__
+
+    def record_update(client: GatedClient, **arguments: Any) -> Any:
+        answer = update(client, **arguments)
+        updates.append(str(arguments["view"]))
+        return answer
+
+    def report_and_wait(updater: ProgressUpdater, latest: int) -> None:
+        report(updater, latest)
+        until(lambda: any("行まで読みました" in shown for shown in updates))
+
     (tmp_path / "slack").mkdir()
     monkeypatch.setattr(progress, "UPDATE_SECONDS", 0.01)
-    path = write_target_list(tmp_path / "x.csv", [Debt(taxpayer=str(n)) for n in range(6_000)])
+    monkeypatch.setattr(GatedClient, "views_update", record_update)
+    monkeypatch.setattr(ProgressUpdater, "__call__", report_and_wait)
+    path = write_target_list(tmp_path / "x.csv", [Debt(taxpayer=str(n)) for n in range(2_000)])
     with opened(tmp_path, uploads=Here(path)) as bureau:
         bureau.type("/sms-list")
         view = bureau.view(STAFF, "list_upload")["id"]
         bureau.submit(STAFF, view, file=bureau.targets(STAFF))
-        seen: set[str] = set()
-
-        def over() -> bool:
-            (shown,) = bureau.hand.get("views", user=STAFF)
-            seen.add(str(shown["blocks"]))
-            return bool(shown["callback_id"] == "list_result")
-
-        until(over)
-        assert any("行まで読みました" in blocks for blocks in seen)
-        time.sleep(0.1)
-        assert bureau.view(STAFF, "list_result")
+        bureau.view(STAFF, "list_result")
+    assert any("行まで読みました" in shown for shown in updates)
+    assert "list_result" in updates[-1]
 
 
 class Shown:
@@ -268,10 +275,11 @@ def test_a_page_that_is_closed_or_a_slack_that_is_gone_stops_the_progress_and_no
     monkeypatch.setattr(progress, "UPDATE_SECONDS", 0.01)
     client = Shown(fails=True)
     with watched(client) as watch:
-        for rows in range(20):
-            watch(rows)
-            time.sleep(0.01)
-    assert len(client.rows) == 1
+        watch(1)
+        until(lambda: client.rows)
+        watch(2)
+        time.sleep(0.1)  # long enough for ten more updates
+    assert client.rows == [1]
 
 
 def test_a_second_click_on_the_same_page_is_no_second_wish() -> None:
