@@ -9,12 +9,11 @@ from functools import cached_property
 from bot.clock import Clock, SandboxClock, SystemClock
 from bot.files.reader import FileLimits
 from bot.model.access import Role
+from bot.model.providers import Provider
 from bot.model.views import Mode
-from bot.providers.dry_run import DryRun
-from bot.providers.karaden.connection import Karaden, KaradenAccount
+from bot.providers.registry import PROVIDERS
 from bot.screens.blocks import Frame
-from bot.services.context import Provider
-from bot.settings.declared import City, ProviderName, Settings, needed
+from bot.settings.declared import City, Settings, needed
 from bot.slack.client import GatedClient
 from bot.slack.files import SlackFiles
 from bot.slack.people import Membership, People
@@ -58,18 +57,14 @@ class Wiring:
     def provider(self) -> Provider:
         """The SMS provider of the settings."""
         sms = needed(self.settings.sms)
-        if sms.provider is ProviderName.DRY_RUN:
-            return DryRun()
-        account = needed(sms.karaden)
-        return Karaden(KaradenAccount(account.base_url, account.tenant_id, account.token, account.service_id))
+        return PROVIDERS[sms.provider].make(sms)
 
     @property
     def mode(self) -> Mode:
         """Whether this is practice, a dry run or real use."""
         if self.settings.practice:
             return Mode.SANDBOX
-        dry = needed(self.settings.sms).provider is ProviderName.DRY_RUN
-        return Mode.DRY_RUN if dry else Mode.LIVE
+        return Mode.LIVE if PROVIDERS[needed(self.settings.sms).provider].sends else Mode.DRY_RUN
 
     @property
     def limits(self) -> FileLimits:

@@ -6,9 +6,10 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from bot.model.access import Actor, Role
+from bot.model.providers import Connection
 from bot.screens import text_reports
 from bot.services import campaigns, digests, receipts, sending, slack_files, uncertain
-from bot.services.context import Connection, ServiceContext
+from bot.services.context import ServiceContext
 from bot.services.digests import PostedDigest
 from bot.services.imports.inbox_folder import InboxFolder
 from bot.slack.files import FilePresence, SlackFiles

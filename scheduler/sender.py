@@ -10,10 +10,10 @@ import threading
 import time
 from collections import deque
 
-from bot.model.providers import NotSent, SendResult, Uncertain
+from bot.model.providers import Connection, NotSent, SendResult, Uncertain
 from bot.rules.pace import Pace, provider_pause
 from bot.services import sending
-from bot.services.context import Connection, ServiceContext
+from bot.services.context import ServiceContext
 from bot.services.sending import ClaimedMessage
 from scheduler.jobs import CLOCK
 

@@ -1,7 +1,10 @@
 """A message on its way: its states, and what a provider can answer to a request or report afterwards."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
 
 from bot.model.messages import MessageState
 from bot.model.reasons import NotDelivered
@@ -116,3 +119,63 @@ class Terms:
     def identity(self) -> str:
         """The provider and the account, as a campaign remembers them."""
         return f"{self.name}:{self.account}" if self.account else self.name
+
+
+class Connection(Protocol):
+    """A connection to a provider, used by one worker at a time. Its functions return network faults as values."""
+
+    def send(self, message: Outgoing) -> SendResult:
+        """Hand over a message, once."""
+        ...
+
+    def look_up(self, reference: str, since: datetime) -> LookUp:
+        """Ask whether the provider has accepted the message with our reference since a time."""
+        ...
+
+    def receipts(self, since: datetime, until: datetime) -> Iterator[list[Receipt] | NoAnswer]:
+        """Yield the receipts of messages accepted in a span, page by page. A NoAnswer comes last: pages are missing."""
+        ...
+
+    def close(self) -> None:
+        """Close the connection."""
+        ...
+
+
+class Provider(Protocol):
+    """An SMS provider."""
+
+    @property
+    def terms(self) -> Terms:
+        """What can be relied on."""
+        ...
+
+    def connect(self) -> Connection:
+        """Open a connection."""
+        ...
+
+    def check(self) -> str | None:
+        """Ask for something that changes nothing. Returns None after a proper answer, else a code."""
+        ...
+
+
+class ProviderName(StrEnum):
+    """The values of the setting SMS_PROVIDER; `DRY_RUN` sends nothing."""
+
+    DRY_RUN = "dry_run"
+    KARADEN = "karaden"
+    ACCRETE = "accrete"
+    ZETTAI = "zettai"
+    TWILIO = "twilio"
+
+
+NOT_YET_SUPPORTED = frozenset({ProviderName.ACCRETE, ProviderName.ZETTAI, ProviderName.TWILIO})
+
+
+@dataclass(frozen=True, slots=True)
+class KaradenAccount:
+    """An account at Karaden. `base_url` ends before the tenant (`https://prg.karaden.jp/api`)."""
+
+    base_url: str
+    tenant_id: str
+    token: str = field(repr=False)
+    service_id: int

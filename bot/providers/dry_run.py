@@ -13,7 +13,7 @@ from bot.model.providers import Absent, Accepted, LookUp, NoAnswer, Outgoing, Re
 
 
 class DryRun:
-    """A provider and its own line: there is no connection to hold."""
+    """A provider that is its own connection."""
 
     terms = Terms(
         name="dry_run",
@@ -26,7 +26,7 @@ class DryRun:
     )
 
     def connect(self) -> "DryRun":
-        """A line for one worker."""
+        """Return the provider itself: there is nothing to connect to."""
         return self
 
     def check(self) -> str | None:

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from bot.model.access import Action, Actor
 from bot.model.messages import MessageState
 from bot.model.posts import CAMPAIGN_POST
-from bot.model.providers import NoAnswer, Receipt
-from bot.services.context import Connection, ServiceContext
+from bot.model.providers import Connection, NoAnswer, Receipt
+from bot.services.context import ServiceContext
 from bot.services.unit_of_work import Change, change, read
 from bot.store import messages
 

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 
 from bot.model.access import Action, Actor
 from bot.model.posts import CAMPAIGN_POST
-from bot.model.providers import Absent, Found, LookUp, NoAnswer
+from bot.model.providers import Absent, Connection, Found, LookUp, NoAnswer
 from bot.services.campaigns import cancel_queued_if_over
-from bot.services.context import Connection, ServiceContext
+from bot.services.context import ServiceContext
 from bot.services.unit_of_work import change, read
 from bot.store import messages
 from bot.store.database import Db

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from bot.model.policy import Policy
+from bot.model.providers import NOT_YET_SUPPORTED, KaradenAccount, ProviderName
 from bot.rules.addresses import is_loopback_url
 from bot.rules.digests import DigestTime, parse_digest_time
 from bot.rules.hours import Hours, read_closed, read_extra, read_week
@@ -46,19 +47,9 @@ class Upload(StrEnum):
     FULL = "full"
 
 
-class ProviderName(StrEnum):
-    """The SMS provider; `DRY_RUN` sends nothing."""
-
-    DRY_RUN = "dry_run"
-    KARADEN = "karaden"
-    ACCRETE = "accrete"
-    ZETTAI = "zettai"
-    TWILIO = "twilio"
-
-
 def _provider(text: str) -> ProviderName:
     name = parsers.choice(ProviderName)(text)
-    if name not in (ProviderName.DRY_RUN, ProviderName.KARADEN):
+    if name in NOT_YET_SUPPORTED:
         raise BadValue(FaultCode.PROVIDER_NOT_YET, {"provider": name.value})
     return name
 
@@ -89,21 +80,18 @@ class Slack:
 
 
 @dataclass(frozen=True, slots=True)
-class Karaden:
-    """The account at Karaden. `base_url` has no slash at its end; the tenant follows it."""
-
-    base_url: str = setting("KARADEN_BASE_URL", parsers.url(KARADEN_API))
-    tenant_id: str = setting("KARADEN_TENANT_ID", parsers.tenant, required=True)
-    token: str = setting("KARADEN_TOKEN", str, required=True, secret=True)
-    service_id: int = setting("KARADEN_SERVICE_ID", parsers.number(1, 999_999_999), required=True)
-
-
-@dataclass(frozen=True, slots=True)
 class Sms:
     """The provider, and how fast it may be used. `rate` is messages a second."""
 
     provider: ProviderName = setting("SMS_PROVIDER", _provider, ProviderName.DRY_RUN)
-    karaden: Karaden | None = part(Karaden, need=ProviderName.KARADEN)
+    karaden: KaradenAccount | None = part(
+        KaradenAccount,
+        need=ProviderName.KARADEN,
+        base_url=Setting("KARADEN_BASE_URL", parsers.url(KARADEN_API)),
+        tenant_id=Setting("KARADEN_TENANT_ID", parsers.tenant, required=True),
+        token=Setting("KARADEN_TOKEN", str, required=True, secret=True),
+        service_id=Setting("KARADEN_SERVICE_ID", parsers.number(1, 999_999_999), required=True),
+    )
     rate: int = setting("SMS_RATE", parsers.number(1, 1000), "10")
     test_phones: tuple[str, ...] = setting("TEST_PHONES", parsers.phone_numbers, secret=True)
     test_send_required: bool = setting("TEST_SEND_REQUIRED", parsers.flag_without_effect, "no")

@@ -7,8 +7,9 @@ from typing import Any
 
 from dotenv.parser import parse_stream
 
+from bot.model.providers import ProviderName
 from bot.rules.addresses import is_loopback_url
-from bot.settings.declared import KARADEN_API, SLACK_API, Members, Need, ProviderName, Settings
+from bot.settings.declared import KARADEN_API, SLACK_API, Members, Need, Settings
 from bot.settings.declaring import Part, Setting
 from bot.settings.faults import BadSettings, BadValue, FaultCode, SettingsFault
 from bot.words import Locale

@@ -11,10 +11,10 @@ from pathlib import Path
 from bot.files.reader import FileLimits
 from bot.model.access import Actor, Role
 from bot.model.campaigns import Draft, Intent
+from bot.model.providers import KaradenAccount, Provider
 from bot.model.views import Mode
-from bot.providers.karaden.connection import Karaden, KaradenAccount
+from bot.providers.karaden.connection import Karaden
 from bot.services import approvals, campaigns, drafts, sending
-from bot.services.context import Provider
 from bot.services.imports import targets
 from bot.services.imports.pipeline import Source
 from bot.settings.declared import City, Settings

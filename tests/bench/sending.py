@@ -56,13 +56,13 @@ def _bare(url: str, people: int) -> float:
         lock = threading.Lock()
 
         def work() -> None:
-            line = provider.connect()
+            connection = provider.connect()
             while True:
                 with lock:
                     number = next(numbers, None)
                 if number is None:
-                    return line.close()
-                result = line.send(Outgoing(f"nofu:{number}", "09012345678", "みさと野市収納課です。", None))
+                    return connection.close()
+                result = connection.send(Outgoing(f"nofu:{number}", "09012345678", "みさと野市収納課です。", None))
                 assert isinstance(result, Accepted), result
 
         threads = [threading.Thread(target=work) for _ in range(workers)]

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from bot.model.policy import Policy
+from bot.model.providers import ProviderName
 from bot.rules.digests import DigestTime
 from bot.rules.importing.call_results import DEFAULT_RESULTS, CallResult, read_result
-from bot.settings.declared import Need, ProviderName, Upload, needed
+from bot.settings.declared import Need, Upload, needed
 from bot.settings.faults import BadSettings, FaultCode
 from bot.settings.loading import read
 

@@ -9,17 +9,17 @@ NOW = datetime(2026, 7, 7, tzinfo=UTC)
 
 
 def test_a_dry_run_takes_everything_under_ids_of_its_own() -> None:
-    with DryRun().connect() as line:
-        first = line.send(Outgoing("m-1", "09012345678", "本文", None))
-        second = line.send(Outgoing("m-2", "09012345678", "本文", None))
+    with DryRun().connect() as connection:
+        first = connection.send(Outgoing("m-1", "09012345678", "本文", None))
+        second = connection.send(Outgoing("m-2", "09012345678", "本文", None))
     assert isinstance(first, Accepted)
     assert isinstance(second, Accepted)
     assert first.provider_id != second.provider_id
 
 
 def test_a_dry_run_claims_no_delivery_and_finds_nothing() -> None:
-    line = DryRun().connect()
-    line.send(Outgoing("m-1", "09012345678", "本文", None))
-    assert list(line.receipts(NOW, NOW)) == []
-    assert line.look_up("m-1", NOW) == Absent()
+    connection = DryRun().connect()
+    connection.send(Outgoing("m-1", "09012345678", "本文", None))
+    assert list(connection.receipts(NOW, NOW)) == []
+    assert connection.look_up("m-1", NOW) == Absent()
     assert DryRun().check() is None

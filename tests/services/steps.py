@@ -81,10 +81,10 @@ def start_campaign(context: HarnessContext, count: int = 1) -> int:
 
 def send_all(context: HarnessContext) -> int:
     """Hand over whatever may be handed over; how many requests that were."""
-    line = context.provider.connect()
+    connection = context.provider.connect()
     requests = 0
     while (claimed := sending.claim_message(context, CLOCK)) is not None:
-        sending.record_result(context, CLOCK, claimed, line.send(claimed.outgoing))
+        sending.record_result(context, CLOCK, claimed, connection.send(claimed.outgoing))
         requests += 1
     return requests
 

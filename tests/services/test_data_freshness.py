@@ -86,10 +86,10 @@ def test_what_is_being_sent_pauses_when_its_data_is_too_old_and_goes_on_with_new
     desk = expecting(context)
     told(desk, "calls", today(desk))
     campaign_id = start_sending(desk, import_list(desk, make_debts(3)).target.id)
-    line = desk.provider.connect()
+    connection = desk.provider.connect()
     claimed = sending.claim_message(desk, CLOCK)
     assert claimed is not None
-    sending.record_result(desk, CLOCK, claimed, line.send(claimed.outgoing))
+    sending.record_result(desk, CLOCK, claimed, connection.send(claimed.outgoing))
     desk.clock.advance(days=1)
     assert send_all(desk) == 0
     assert (get_campaign(desk, campaign_id).state, get_campaign(desk, campaign_id).reason) == (

@@ -6,8 +6,8 @@ from karaden.model.message import Message
 from karaden.param.message_create_params import MessageCreateParams
 from karaden.request_options import RequestOptions
 
-from bot.model.providers import Accepted, Outgoing
-from bot.providers.karaden.connection import Karaden, KaradenAccount
+from bot.model.providers import Accepted, KaradenAccount, Outgoing
+from bot.providers.karaden.connection import Karaden
 from tests.wire.server import message, reply, serving
 
 CLOSE = datetime(2026, 7, 7, 17, 0, tzinfo=timezone(timedelta(hours=9)))
@@ -16,8 +16,8 @@ BODY = "〇〇市です。\n「100%」&+="
 
 def test_a_send_is_the_same_request_as_the_providers_own_client_makes() -> None:
     with serving(reply(200, message())) as server:
-        with Karaden(KaradenAccount(server.url, "tenant", "token", 1)).connect() as line:
-            assert isinstance(line.send(Outgoing("m-1", "09012345678", BODY, CLOSE.astimezone(UTC))), Accepted)
+        with Karaden(KaradenAccount(server.url, "tenant", "token", 1)).connect() as connection:
+            assert isinstance(connection.send(Outgoing("m-1", "09012345678", BODY, CLOSE.astimezone(UTC))), Accepted)
         options = (
             RequestOptions.new_builder()
             .with_api_base(server.url)

@@ -10,8 +10,8 @@ import jsonschema
 import pytest
 import yaml
 
-from bot.model.providers import NoAnswer, NotSent, Outgoing
-from bot.providers.karaden.connection import Karaden, KaradenAccount, KaradenConnection
+from bot.model.providers import KaradenAccount, NoAnswer, NotSent, Outgoing
+from bot.providers.karaden.connection import Karaden, KaradenConnection
 from tests.wire.server import Arrival, reply, serving
 
 EXCHANGES = sorted((Path(__file__).parent / "karaden").glob("*.json"))
@@ -25,15 +25,15 @@ each = pytest.mark.parametrize(
 described = pytest.mark.skipif(not DESCRIPTION.exists(), reason="the provider's description is not beside the checkout")
 
 
-def speak(line: KaradenConnection, call: dict[str, str]) -> list[object]:
+def speak(connection: KaradenConnection, call: dict[str, str]) -> list[object]:
     """Do what an exchange asks for, and say the result as the exchange does."""
     if call["verb"] == "send":
         until = datetime.fromisoformat(call["give_up_at"]) if "give_up_at" in call else None
-        result: object = line.send(Outgoing("m-1", "09012345678", BODY, until))
+        result: object = connection.send(Outgoing("m-1", "09012345678", BODY, until))
     elif call["verb"] == "look_up":
-        result = line.look_up("m-1", datetime(2026, 7, 7, tzinfo=UTC))
+        result = connection.look_up("m-1", datetime(2026, 7, 7, tzinfo=UTC))
     else:
-        pages = line.receipts(datetime.fromisoformat(call["since"]), datetime.fromisoformat(call["until"]))
+        pages = connection.receipts(datetime.fromisoformat(call["since"]), datetime.fromisoformat(call["until"]))
         receipts = [receipt for page in pages if not isinstance(page, NoAnswer) for receipt in page]
         return ["Receipts", *([item.reference, item.state, item.reason, item.units] for item in receipts)]
     first = [getattr(result, name) for name in ("provider_id", "reason", "code") if hasattr(result, name)]
@@ -43,9 +43,9 @@ def speak(line: KaradenConnection, call: dict[str, str]) -> list[object]:
 def carried_out(exchange: dict[str, Any]) -> tuple[list[object], list[Arrival]]:
     answer = exchange["response"]
     with serving(reply(answer["status"], answer["body"])) as server:
-        line = Karaden(KaradenAccount(server.url, TENANT, "local-token", 1)).connect()
-        with line:
-            result = speak(line, exchange["call"])
+        connection = Karaden(KaradenAccount(server.url, TENANT, "local-token", 1)).connect()
+        with connection:
+            result = speak(connection, exchange["call"])
         return result, server.arrivals
 
 

@@ -10,9 +10,20 @@ from datetime import UTC, datetime
 import httpx
 import pytest
 
-from bot.model.providers import Absent, Accepted, LookUp, NoAnswer, NotSent, Outgoing, Refused, SendResult, Uncertain
+from bot.model.providers import (
+    Absent,
+    Accepted,
+    KaradenAccount,
+    LookUp,
+    NoAnswer,
+    NotSent,
+    Outgoing,
+    Refused,
+    SendResult,
+    Uncertain,
+)
 from bot.providers import base
-from bot.providers.karaden.connection import Karaden, KaradenAccount, KaradenConnection
+from bot.providers.karaden.connection import Karaden, KaradenConnection
 from tests.wire.server import End, Reply, Server, message, reply, serving
 
 OURS = Outgoing("m-1", "09012345678", "本文", None)
@@ -20,15 +31,15 @@ NOW = datetime(2026, 7, 7, tzinfo=UTC)
 
 
 @contextmanager
-def lined(*script: Reply) -> Iterator[tuple[KaradenConnection, Server]]:
-    with serving(*script) as server, Karaden(KaradenAccount(server.url, "tenant", "token", 1)).connect() as line:
-        yield line, server
+def connect_to(*script: Reply) -> Iterator[tuple[KaradenConnection, Server]]:
+    with serving(*script) as server, Karaden(KaradenAccount(server.url, "tenant", "token", 1)).connect() as connection:
+        yield connection, server
 
 
 def sent(answer: Reply) -> SendResult:
     """The verdict on one send, of which exactly one arrived."""
-    with lined(answer) as (line, server):
-        result = line.send(OURS)
+    with connect_to(answer) as (connection, server):
+        result = connection.send(OURS)
         assert len(server.arrivals) == 1
         return result
 
@@ -79,17 +90,17 @@ def test_a_time_out_after_the_provider_read_the_request_is_uncertain(monkeypatch
 
 
 def test_after_a_lost_answer_the_line_goes_on() -> None:
-    with lined(Reply(b"", End.CLOSE), reply(200, message())) as (line, server):
-        assert isinstance(line.send(OURS), Uncertain)
-        assert isinstance(line.send(OURS), Accepted)
+    with connect_to(Reply(b"", End.CLOSE), reply(200, message())) as (connection, server):
+        assert isinstance(connection.send(OURS), Uncertain)
+        assert isinstance(connection.send(OURS), Accepted)
         assert len(server.arrivals) == 2
 
 
 def test_a_refused_connection_was_not_sent_and_may_be_tried_again() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    with Karaden(KaradenAccount(url, "tenant", "token", 1)).connect() as line:
-        assert line.send(OURS) == NotSent("connect_error")
+    with Karaden(KaradenAccount(url, "tenant", "token", 1)).connect() as connection:
+        assert connection.send(OURS) == NotSent("connect_error")
 
 
 @pytest.mark.parametrize(
@@ -136,8 +147,8 @@ def test_a_clear_refusal_says_whether_to_go_on(answer: Reply, result: SendResult
     ],
 )
 def test_a_message_counts_as_absent_only_if_karaden_says_so_itself(answer: Reply, result: LookUp) -> None:
-    with lined(answer) as (line, _):
-        assert line.look_up("m-1", NOW) == result
+    with connect_to(answer) as (connection, _):
+        assert connection.look_up("m-1", NOW) == result
 
 
 def test_check_gives_a_code_where_karaden_is_not_to_be_used() -> None:
@@ -152,9 +163,9 @@ def test_no_log_and_no_repr_holds_a_number_a_text_or_the_token(caplog: pytest.Lo
     caplog.set_level(logging.DEBUG)
     account = KaradenAccount("http://127.0.0.1:1", "tenant", "s3cret", 1)
     page = reply(200, {"object": "list", "has_more": False, "data": [message(), message(id=None)]})
-    with lined(reply(200, message()), page) as (line, _):
-        line.send(OURS)
-        list(line.receipts(NOW, NOW))
+    with connect_to(reply(200, message()), page) as (connection, _):
+        connection.send(OURS)
+        list(connection.receipts(NOW, NOW))
     assert "karaden_receipts_without_id" in caplog.text
     for secret in ("09012345678", "本文", "s3cret", "%E6%9C%AC"):
         assert secret not in caplog.text + repr(account)

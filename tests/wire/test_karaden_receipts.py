@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.model.messages import MessageState
-from bot.model.providers import NoAnswer, Receipt
+from bot.model.providers import KaradenAccount, NoAnswer, Receipt
 from bot.model.reasons import NotDelivered
-from bot.providers.karaden.connection import Karaden, KaradenAccount
+from bot.providers.karaden.connection import Karaden
 from tests.wire.server import Reply, Server, message, reply, serving
 
 SINCE = datetime(2026, 7, 7, 0, 0, 0, 900_000, tzinfo=UTC)
@@ -20,8 +20,8 @@ def page(*data: object, more: bool = False) -> Reply:
 
 
 def pages(*script: Reply) -> tuple[list[list[Receipt] | NoAnswer], Server]:
-    with serving(*script) as server, Karaden(KaradenAccount(server.url, "tenant", "token", 1)).connect() as line:
-        return list(line.receipts(SINCE, UNTIL)), server
+    with serving(*script) as server, Karaden(KaradenAccount(server.url, "tenant", "token", 1)).connect() as connection:
+        return list(connection.receipts(SINCE, UNTIL)), server
 
 
 def only(item: object) -> Receipt:

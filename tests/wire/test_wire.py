@@ -16,8 +16,8 @@ HALF = reply(200, {"id": "x" * 200}).data[:-50]
 
 
 def asked(server: Server) -> HttpOutcome:
-    with ProviderHttp(server.url + "/", {}) as line:
-        return line.post("messages", FORM)
+    with ProviderHttp(server.url + "/", {}) as connection:
+        return connection.post("messages", FORM)
 
 
 @pytest.mark.parametrize(
@@ -64,13 +64,13 @@ def test_an_answer_without_end_is_not_kept_in_memory(monkeypatch: pytest.MonkeyP
 def test_a_refused_connection_is_provably_unsent() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
-    with ProviderHttp(f"http://127.0.0.1:{port}/", {}) as line:
-        assert line.post("messages", FORM) == RequestUnsent("connect_error")
+    with ProviderHttp(f"http://127.0.0.1:{port}/", {}) as connection:
+        assert connection.post("messages", FORM) == RequestUnsent("connect_error")
 
 
 def test_a_name_that_leads_nowhere_is_provably_unsent() -> None:
-    with ProviderHttp("http://nowhere.invalid/", {}) as line:
-        assert line.post("messages", FORM) == RequestUnsent("connect_error")
+    with ProviderHttp("http://nowhere.invalid/", {}) as connection:
+        assert connection.post("messages", FORM) == RequestUnsent("connect_error")
 
 
 def test_a_failed_tls_handshake_is_provably_unsent() -> None:
@@ -82,8 +82,8 @@ def test_a_failed_tls_handshake_is_provably_unsent() -> None:
 
     with socket.create_server(("127.0.0.1", 0)) as listener:
         threading.Thread(target=speak_plainly, args=(listener,), daemon=True).start()
-        with ProviderHttp(f"https://127.0.0.1:{listener.getsockname()[1]}/", {}) as line:
-            assert line.post("messages", FORM) == RequestUnsent("connect_error")
+        with ProviderHttp(f"https://127.0.0.1:{listener.getsockname()[1]}/", {}) as connection:
+            assert connection.post("messages", FORM) == RequestUnsent("connect_error")
 
 
 def test_a_connection_that_is_never_taken_up_is_provably_unsent(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -91,33 +91,33 @@ def test_a_connection_that_is_never_taken_up_is_provably_unsent(monkeypatch: pyt
     with (
         socket.create_server(("127.0.0.1", 0), backlog=0) as listener,
         socket.create_connection(listener.getsockname()),
-        ProviderHttp(f"http://127.0.0.1:{listener.getsockname()[1]}/", {}) as line,
+        ProviderHttp(f"http://127.0.0.1:{listener.getsockname()[1]}/", {}) as connection,
     ):
-        assert line.post("messages", FORM) == RequestUnsent("connect_timeout")
+        assert connection.post("messages", FORM) == RequestUnsent("connect_timeout")
 
 
-def test_one_line_keeps_one_connection() -> None:
-    with serving(reply(200, {})) as server, ProviderHttp(server.url + "/", {}) as line:
+def test_requests_share_one_connection() -> None:
+    with serving(reply(200, {})) as server, ProviderHttp(server.url + "/", {}) as connection:
         for _ in range(3):
-            assert isinstance(line.post("messages", FORM), HttpAnswer)
+            assert isinstance(connection.post("messages", FORM), HttpAnswer)
         assert [arrival.connection for arrival in server.arrivals] == [1, 1, 1]
 
 
 @pytest.mark.parametrize("end", [End.CLOSE, End.RESET])
 def test_a_connection_closed_between_two_requests_is_replaced_before_anything_is_written(end: End) -> None:
-    with serving(reply(200, {}, end)) as server, ProviderHttp(server.url + "/", {}) as line:
+    with serving(reply(200, {}, end)) as server, ProviderHttp(server.url + "/", {}) as connection:
         for _ in range(5):
-            line.post("messages", FORM)
-            _until_the_end_is_seen(line)
+            connection.post("messages", FORM)
+            _until_the_end_is_seen(connection)
         assert [arrival.connection for arrival in server.arrivals] == [1, 2, 3, 4, 5]
 
 
-def _until_the_end_is_seen(line: ProviderHttp) -> None:
+def _until_the_end_is_seen(connection: ProviderHttp) -> None:
     """Wait on the socket itself, not on a clock: readable and idle means that the other side has closed."""
-    transport = line._client._transport
+    transport = connection._client._transport
     assert isinstance(transport, httpx.HTTPTransport)
-    for connection in transport._pool.connections:
-        while not connection.has_expired():
+    for open_connection in transport._pool.connections:
+        while not open_connection.has_expired():
             pass
 
 

@@ -7,12 +7,12 @@ never holds more than counts and codes; numbers are never put into an address, s
 import hashlib
 import logging
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Self
 from zoneinfo import ZoneInfo
 
-from bot.model.providers import Absent, Found, LookUp, NoAnswer, Outgoing, Receipt, SendResult, Terms
+from bot.model.providers import Absent, Found, KaradenAccount, LookUp, NoAnswer, Outgoing, Receipt, SendResult, Terms
 from bot.providers.base import HttpAnswer, HttpOutcome, ProviderHttp
 from bot.providers.karaden import codes as words
 
@@ -32,18 +32,8 @@ _JST = ZoneInfo("Asia/Tokyo")
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class KaradenAccount:
-    """Where and as whom to send; `base_url` ends before the tenant (`https://prg.karaden.jp/api`)."""
-
-    base_url: str
-    tenant_id: str
-    token: str = field(repr=False)
-    service_id: int
-
-
 class Karaden:
-    """The provider; each worker takes a line of its own."""
+    """The provider Karaden; each worker opens a connection of its own."""
 
     def __init__(self, account: KaradenAccount) -> None:
         self._account = account
@@ -51,13 +41,13 @@ class Karaden:
         self.terms = replace(TERMS, account=hashlib.sha256(place.encode()).hexdigest()[:12])
 
     def connect(self) -> "KaradenConnection":
-        """A connection for one worker."""
+        """Open a connection for one worker."""
         return KaradenConnection(self._account)
 
     def check(self) -> str | None:
         """Ask for one message, which changes nothing: None if that is answered properly, else a code."""
-        with self.connect() as line:
-            page = line.page({"per_page": "1"})
+        with self.connect() as connection:
+            page = connection.page({"per_page": "1"})
         return page.reason if isinstance(page, NoAnswer) else None
 
 

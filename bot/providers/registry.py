@@ -1,0 +1,51 @@
+"""The table of SMS providers.
+
+To add one: its name and the type of its account in bot/model/providers.py, the settings of the account in
+bot/settings/declared.py (`Sms`), a package beside this module with its connection, and its entry here.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.model.providers import KaradenAccount, Provider, ProviderName, Terms
+from bot.providers.dry_run import DryRun
+from bot.providers.karaden import connection as karaden
+
+
+class ProviderAccounts(Protocol):
+    """The accounts in the settings; None for a provider that is not the chosen one."""
+
+    @property
+    def karaden(self) -> KaradenAccount | None:
+        """The account at Karaden."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderEntry:
+    """A provider: its name in the settings, its terms, and how it is made from its account.
+
+    `sends` is False for a provider that hands nothing to anybody.
+    """
+
+    name: ProviderName
+    terms: Terms
+    make: Callable[[ProviderAccounts], Provider]
+    sends: bool = True
+
+
+def _make_karaden(accounts: ProviderAccounts) -> Provider:
+    if accounts.karaden is None:
+        raise LookupError("Karaden is used without its settings")
+    return karaden.Karaden(accounts.karaden)
+
+
+PROVIDERS = {
+    entry.name: entry
+    for entry in (
+        ProviderEntry(ProviderName.DRY_RUN, DryRun.terms, lambda _accounts: DryRun(), sends=False),
+        ProviderEntry(ProviderName.KARADEN, karaden.TERMS, _make_karaden),
+    )
+}
+"""The entry of each supported provider."""
