@@ -1,11 +1,11 @@
-"""Roles, actors, and the one table of actions: who may do what. An actor whose roles a row does not name is denied."""
+"""Roles, actors, and the table of actions: which role may do what. Everything the table does not allow is denied."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class Role(StrEnum):
-    """A user's part in the work. `MACHINE` is the scheduler's jobs and the command line."""
+    """A role of a user. `MACHINE` is the role of the scheduler's jobs and of the command line."""
 
     OPERATOR = "operator"
     STAFF = "staff"
@@ -21,10 +21,10 @@ _EVERYBODY = frozenset(Role)
 
 
 class Action(StrEnum):
-    """What users and the scheduler can do: the code in the audit, the roles that may, and whether it is audited.
+    """What users and the scheduler can do: the code in the audit, the roles that may do it, and whether it is audited.
 
-    Not audited are the steps of a message, which message_events record, and the bookkeeping of posts and files.
-    That the author of a campaign never approves it depends on the campaign: see rules/approvals.
+    The steps of a message are not audited, because the table message_events records them; nor is the bookkeeping of
+    posts and files. rules/approvals forbids the author of a campaign to approve it.
     """
 
     roles: frozenset[Role]
@@ -32,7 +32,7 @@ class Action(StrEnum):
     _value_: str
 
     def __new__(cls, code: str, roles: frozenset[Role], audited: bool = True) -> "Action":
-        """Make a row of the table."""
+        """Create a row of the table."""
         action = str.__new__(cls, code)
         action._value_, action.roles, action.audited = code, roles, audited
         return action
@@ -77,7 +77,7 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts: a Slack user id (or the name of a job), the roles found just now, and the user's language."""
+    """Who acts: a Slack user id or the name of a job, the current roles, and the user's language."""
 
     user: str
     roles: frozenset[Role]

@@ -1,4 +1,4 @@
-"""A campaign: its purpose, its states, and what can happen to it."""
+"""A campaign: its intent, its states and its moves."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Intent(StrEnum):
-    """What a campaign asks for; each has its own text, and its own set of rules (rules/intents)."""
+    """What a campaign asks for. Each intent has its own text and its own set of rules (rules/intents)."""
 
     CALL_BACK = "call_back"
     PROMISE_NEAR = "promise_near"
@@ -17,7 +17,7 @@ class Intent(StrEnum):
 
 
 class CampaignState(StrEnum):
-    """Where a campaign stands."""
+    """The state of a campaign."""
 
     DRAFT = "draft"
     PENDING = "pending"
@@ -33,14 +33,14 @@ class CampaignState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Campaign:
-    """A campaign as it stands. None: that has not happened yet. Moments are aware, UTC."""
+    """A campaign as stored. None: that has not happened yet. Times are aware, in UTC."""
 
     id: int
     list_id: int
     list_name: str
     uploader: str | None
     decider: str | None
-    """who decided on the list's shared numbers, and so on who is messaged"""
+    """the user who decided about the list's shared numbers, and so about who is messaged"""
     intent: str
     body: str
     not_before: datetime | None
@@ -64,7 +64,7 @@ class Campaign:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What a person put together. An empty body stands for the intent's own text; None: send once approved."""
+    """The content of a draft. An empty body means the intent's built-in text; `not_before` None: send once approved."""
 
     list_id: int
     intent: Intent
@@ -73,7 +73,7 @@ class Draft:
 
 
 class Move(StrEnum):
-    """What can happen to a campaign."""
+    """A change of a campaign's state; rules/campaigns says which are possible."""
 
     SUBMIT = "submit"
     APPROVE = "approve"

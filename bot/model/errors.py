@@ -1,10 +1,10 @@
-"""Refusals: what nofu declines to do, each with a sentence that tells the person what to do now.
+"""Refusals: errors that a user causes and can resolve. Each has a sentence that says what to do now.
 
 Refusal                      the base; `code` names its sentence in the catalogues (refusal.<code>)
-├── NotAllowed               the person's role does not include this
+├── NotAllowed               the user's role does not include this action
 ├── NotFound                 no such list, campaign, …
-├── Conflict                 somebody else was faster, or the thing has changed since the button was drawn
-├── BadInput                 what was typed or chosen cannot be used; `field` names the form's field
+├── Conflict                 somebody else acted first, or the object has changed since the button was shown
+├── BadInput                 an entered or chosen value cannot be used; `field` names the form's field
 ├── FileRefused              a file that cannot be used at all
 └── StoreRefused             the database file cannot be used
 """
@@ -13,7 +13,7 @@ from typing import ClassVar
 
 
 class Refusal(Exception):
-    """Something that is declined. `code` and `facts` choose and fill its sentence; facts hold no personal data."""
+    """A refused request. `code` chooses its sentence and `facts` fill it; facts contain no personal data."""
 
     default: ClassVar[str] = "refused"
 
@@ -24,25 +24,25 @@ class Refusal(Exception):
 
 
 class NotAllowed(Refusal):
-    """The person may not do this."""
+    """The user may not do this."""
 
     default = "not_allowed"
 
 
 class NotFound(Refusal):
-    """There is no such thing."""
+    """The object does not exist."""
 
     default = "not_found"
 
 
 class Conflict(Refusal):
-    """The thing is no longer as the person saw it."""
+    """The object has changed since the user saw it."""
 
     default = "changed_meanwhile"
 
 
 class BadInput(Refusal):
-    """A form's value cannot be used; `field` is the block it stands in."""
+    """A value in a form cannot be used; `field` is the id of its block."""
 
     default = "bad_input"
 
@@ -52,7 +52,7 @@ class BadInput(Refusal):
 
 
 class FileRefused(Refusal):
-    """A whole file that cannot be used; nothing of it is stored."""
+    """A file cannot be used; nothing of it is stored."""
 
     default = "file_refused"
 

@@ -1,4 +1,4 @@
-"""What became of a file by which the city tells what it knows: results of calls, and exclusions."""
+"""Results of importing a file of calls, exclusions or payments."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,27 +7,27 @@ from typing import NamedTuple
 from bot.model.reasons import Rejected
 
 FIRST_PROBLEMS = 10
-"""How many rows that could not be read are named one by one."""
+"""How many unreadable rows are listed individually."""
 
 
 class Problem(NamedTuple):
-    """A row that could not be read; `line` as a spreadsheet counts, from 1."""
+    """A row that could not be read; `line` is its number in the spreadsheet, from 1."""
 
     line: int
     reason: Rejected
 
 
 FIRST_UNCLEAR = 10
-"""How many rows that a person is asked about are named one by one."""
+"""How many rows with an unclear value are listed individually."""
 
 
 @dataclass(frozen=True, slots=True)
 class CallCounts:
-    """What became of the rows of a file of call results: rows = applied + repeated + rejected.
+    """Counts of the rows of a file of call results: rows = applied + repeated + rejected.
 
-    Of the applied ones: how many came to each result, how many count as attempts, how many are a promise with a day,
-    and how many ask without a day to be left alone; `unclear`: a promised day that could not be read. `numbers` and
-    `people` were suppressed by this file.
+    The applied rows by result; how many count as attempts (`counted`), promise payment by a known day (`promises`) or
+    without one (`waiting`), or have a promised day that could not be read (`unclear`). `numbers` and `people`: how many
+    this file suppressed.
     """
 
     rows: int
@@ -42,15 +42,15 @@ class CallCounts:
     numbers: int
     people: int
     hidden_rows: int
-    """rows that the sheet hides or filters away; they were read like all others"""
+    """rows that are hidden or filtered out in the sheet; they were read like all others"""
 
 
 @dataclass(frozen=True, slots=True)
 class ExclusionCounts:
-    """What became of the rows of an exclusion file: rows = excluded + lifted + clear + repeated + rejected.
+    """Counts of the rows of an exclusion file: rows = excluded + lifted + clear + repeated + rejected.
 
-    `lifted`: who was excluded is so no longer; `clear`: nothing was said against them before, nor is now. `unknown` are
-    those of the excluded whose word is not known: a person is asked about them.
+    `lifted`: no longer excluded; `clear`: not excluded before or now. `unknown`: excluded rows whose ground is an
+    unknown word; the user is asked to check them.
     """
 
     rows: int
@@ -61,12 +61,12 @@ class ExclusionCounts:
     rejected: Mapping[str, int]
     unknown: int
     hidden_rows: int
-    """as of calls"""
+    """rows that are hidden or filtered out in the sheet"""
 
 
 @dataclass(frozen=True, slots=True)
 class PaymentCounts:
-    """What became of a payment file's rows: rows = the six below together."""
+    """Counts of the rows of a payment file: `rows` is the sum of the six below."""
 
     rows: int
     applied: int

@@ -1,4 +1,4 @@
-"""A target list that was read and judged, and who answers for it."""
+"""A target list after its import, with its confirmation and the decision on shared numbers."""
 
 import hashlib
 import json
@@ -9,7 +9,7 @@ from enum import StrEnum
 
 
 class SharedDecision(StrEnum):
-    """How it was decided."""
+    """How the shared numbers of a list were decided: nobody is messaged, one for each number, or by a file."""
 
     LEAVE = "leave"
     ONE = "one"
@@ -17,7 +17,7 @@ class SharedDecision(StrEnum):
 
 
 class SharedChoice(StrEnum):
-    """What stands in the column 判断."""
+    """The meaning of a cell in the column 判断."""
 
     SEND = "send"
     LEAVE = "leave"
@@ -27,7 +27,7 @@ class SharedChoice(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ListCounts:
-    """What became of a file's rows: rows = accepted + excluded + rejected. Corrections are counted beside it."""
+    """Counts of a file's rows: rows = accepted + excluded + rejected. Corrections are counted separately."""
 
     rows: int
     recipients: int
@@ -39,44 +39,45 @@ class ListCounts:
 
 @dataclass(frozen=True, slots=True)
 class Confirmation:
-    """A person's word that what was left out and repaired is right; `mark` is what they had seen."""
+    """A user's confirmation of the excluded and corrected rows; `token` identifies what the user saw."""
 
     by: str
     at: datetime
-    mark: str
+    token: str
 
 
 @dataclass(frozen=True, slots=True)
 class SharedNumbers:
-    """The numbers of a list that several people have, and what was decided. `how` is None while nobody has decided.
+    """The phone numbers of a list that several people have. `decision` is None until a user decides.
 
-    `sent`: how many people were chosen to get the message of their number.
+    `chosen_people`: how many people were chosen to get a message.
     """
 
     numbers: int
     people: int
-    how: SharedDecision | None = None
-    sent: int = 0
+    decision: SharedDecision | None = None
+    chosen_people: int = 0
     by: str | None = None
     at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Exports:
-    """The files in NOFU_EXPORTS that belong to a list, by their names; none where none could be written.
+    """The names of a list's files in NOFU_EXPORTS; empty where none could be written.
 
-    `problems` hold the first `rows` of the `of` rows that need a person; `shared` is to be filled in, and comes back.
+    `problem_files` contain the first `written_rows` of the `problem_rows` that a user must check. `shared_file` is
+    for decisions on shared numbers: the user fills it in and imports it.
     """
 
-    problems: tuple[str, ...] = ()
-    rows: int = 0
-    of: int = 0
-    shared: str | None = None
+    problem_files: tuple[str, ...] = ()
+    written_rows: int = 0
+    problem_rows: int = 0
+    shared_file: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class TargetList:
-    """A list that is ready. `uploader` is None while no named person has adopted it."""
+    """An imported list. `uploader` is None until a user adopts a list that came without one."""
 
     id: int
     name: str
@@ -86,25 +87,25 @@ class TargetList:
     counts: ListCounts
     created_at: datetime
     hidden_rows: int = 0
-    """rows that the sheet hides or filters away; they were read like all others"""
+    """rows that are hidden or filtered out in the sheet; they were read like all others"""
     assigned: Mapping[str, str] = field(default_factory=dict)
-    """the headings that were taken for a column because somebody said so (column → heading)"""
+    """headings that a user assigned to a column (column → heading)"""
     unknown: tuple[str, ...] = ()
-    """the headings that nobody knows"""
+    """headings that are not known"""
     unclear: int = 0
-    """rows that are excluded for a word which is neither a clear no nor a known ground"""
+    """rows excluded because of a word that is neither a clear no nor a known ground"""
     confirmation: Confirmation | None = None
-    """what was confirmed last, if anything ever was; whether it still holds is `confirmed`"""
+    """the latest confirmation; `valid_confirmation` checks that it is for the current counts"""
     exports: Exports | None = None
-    """None: no row needs a person, or the files are still being written"""
+    """None: no row needs a check, or the files are still being written"""
     decided_at: datetime | None = None
-    """when it was decided last who of those that share a number gets a message"""
+    """time of the latest decision on shared numbers"""
 
     @property
-    def mark(self) -> str:
-        """What there is to confirm, as a digest: the counts, which columns there were, and what needs a second look.
+    def confirmation_token(self) -> str:
+        """Hash of what a user confirms: the counts, the columns, and the time of the decision on shared numbers.
 
-        Of shared numbers it is the decision itself: others may be chosen by the next one, and as many.
+        The time is included because a new decision can choose other people and leave the counts unchanged.
         """
         counted = [asdict(self.counts), self.hidden_rows, self.unclear]
         seen = [*counted, sorted(self.columns), dict(self.assigned), self.unknown]
@@ -113,6 +114,7 @@ class TargetList:
         return hashlib.sha256(json.dumps(seen, sort_keys=True).encode()).hexdigest()[:16]
 
     @property
-    def confirmed(self) -> Confirmation | None:
-        """The confirmation that holds: of the counts as they are now, not as they once were."""
-        return self.confirmation if self.confirmation and self.confirmation.mark == self.mark else None
+    def valid_confirmation(self) -> Confirmation | None:
+        """The latest confirmation if it is for the current counts, else None."""
+        confirmation = self.confirmation
+        return confirmation if confirmation and confirmation.token == self.confirmation_token else None

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class MessageState(StrEnum):
-    """Where one message stands. `uncertain`: a request left and nobody knows whether it was taken."""
+    """The state of a message. `uncertain`: the request was sent, but its outcome is unknown."""
 
     QUEUED = "queued"
     CLAIMED = "claimed"

@@ -1,50 +1,50 @@
-"""The numbers by which a city decides who may be messaged and who approves: each a setting, each with its default."""
+"""The settings that decide who may be messaged and who approves, with their defaults."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """The desk's rules in numbers (the settings of the same names; the defaults are those that staff are told of)."""
+    """The numbers of the rules; each is a setting of the same name."""
 
     min_calls: int = 2
-    """calls without a promise before a message may replace the next one"""
+    """counted calls that a message requires"""
     min_overdue_months: int = 1
-    """months after the due date, clipped to the month's end"""
+    """months after the due date, limited to the last day of the month"""
     contact_gap_days: int = 7
     contact_max_30_days: int = 2
-    """messages to one person within any 30 days"""
+    """messages to one person within 30 days"""
     recent_payment_days: int = 14
-    """who paid anything within these days is left alone: more may be on its way"""
+    """days after a payment during which the person is not messaged: another payment may follow"""
     promise_near_days: int = 3
     """how many days ahead a promised date is near"""
     promise_gap_days: int = 3
     """days between any message and a reminder of a promise"""
     before_notice: bool = False
-    """whether messages before the statutory notice (督促) are offered at all"""
+    """whether campaigns before the statutory notice (督促) are offered"""
     own_numbers_only: bool = True
-    """whether a number that the list calls another person's is left alone"""
+    """whether numbers that belong to another person by the list are excluded"""
     number_max_age_months: int | None = None
-    """months after 番号取得日 from which a number may be somebody else's by now"""
+    """months after 番号取得日 when a number may have been given to somebody else"""
     min_amount: int = 0
-    """yen still unpaid, below which nobody is messaged"""
+    """unpaid yen below which nobody is messaged"""
     payment_lag_days: int = 14
-    """days until the city surely knows of a payment"""
+    """days until the city certainly knows about a payment"""
     payment_channels_expected: tuple[str, ...] = ()
     calls_max_age_days: int | None = None
     exclusions_max_age_days: int | None = None
-    """expectations on how fresh the data is; one that is set and not met blocks sending"""
+    """how recent the data must be; data that is too old blocks sending"""
     approval_hours: int = 48
-    """how long a submitted campaign waits for its approver before it expires"""
+    """hours until a submitted campaign expires without an approval"""
     approval_grace_minutes: int = 5
-    """between an approval and the first message, so that a slip can still be stopped"""
+    """minutes between an approval and the first message, so that a mistake can still be stopped"""
     approval_two_above: int = 3000
-    """recipients above which two people must approve"""
+    """number of recipients above which two people must approve"""
     require_kessai_no: bool = False
-    """whether a submission must carry the number of its paper decision (決裁番号)"""
+    """whether a submission must name its paper decision (決裁番号)"""
 
     @property
-    def expects_nothing(self) -> bool:
-        """Whether sending depends on the freshness of no data at all."""
+    def requires_no_data(self) -> bool:
+        """Whether sending does not depend on recent data."""
         ages = (self.calls_max_age_days, self.exclusions_max_age_days)
         return not self.payment_channels_expected and ages == (None, None)

@@ -1,4 +1,4 @@
-"""A message on its way: its states, and what a provider can answer to a request or report afterwards."""
+"""Requests to an SMS provider, its answers and receipts, and its terms."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from bot.model.reasons import NotDelivered
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """One SMS to hand over. `reference` is ours, unique for ever; `give_up_at` is aware, UTC."""
+    """An SMS to send. `reference` is our own id and is never reused; `give_up_at` is aware, in UTC."""
 
     reference: str
     to: str
@@ -22,7 +22,7 @@ class Outgoing:
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """The provider has it, under its own id."""
+    """The provider accepted the message and gave it an id."""
 
     provider_id: str
     units: int | None = None
@@ -30,17 +30,17 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """The provider answered that it does not take this message; nothing was sent. `code` is the provider's."""
+    """The provider rejected the message; nothing was sent. `code` is the provider's."""
 
     code: str
 
 
 @dataclass(frozen=True, slots=True)
 class NotSent:
-    """Provably nothing left this machine, or the provider said "not now": it may be tried again.
+    """The message was certainly not sent, or the provider asked to retry later: it may be sent again.
 
-    `retry_after` is in seconds, where the provider named a time; `stop` means that trying on is useless until a
-    person has acted (credentials refused, account suspended).
+    `retry_after` is in seconds, if the provider named a time; `stop`: retrying is useless until a person acts
+    (credentials refused, account suspended).
     """
 
     reason: str
@@ -50,7 +50,7 @@ class NotSent:
 
 @dataclass(frozen=True, slots=True)
 class Uncertain:
-    """A request left and its outcome is not known (time-out, lost connection, nonsense): never sent again blindly."""
+    """The outcome of a request is unknown (time-out, lost connection, invalid answer): never sent again unchecked."""
 
     reason: str
 
@@ -60,19 +60,19 @@ SendResult = Accepted | Refused | NotSent | Uncertain
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Looked up by our reference, the provider has exactly this message."""
+    """The provider has exactly this message under our reference."""
 
     provider_id: str
 
 
 @dataclass(frozen=True, slots=True)
 class Absent:
-    """Looked up by our reference, the provider clearly has none."""
+    """The provider has no message under our reference."""
 
 
 @dataclass(frozen=True, slots=True)
 class NoAnswer:
-    """The look-up itself failed, or its answer was contradictory; ask again later."""
+    """The lookup failed or its answer was contradictory; look up again later."""
 
     reason: str
 
@@ -82,10 +82,10 @@ LookUp = Found | Absent | NoAnswer
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What a provider reports about a message it has taken.
+    """A provider's report on a message that it accepted.
 
-    `state` is one of delivered, undelivered, unknown, accepted (accepted = still on its way);
-    `raw` is the provider's own words (status/result), never a number or a text; `at` is aware, UTC.
+    `state` is one of delivered, undelivered, unknown, accepted (accepted: not delivered yet);
+    `raw` is the provider's own status or result, never a phone number or a text; `at` is aware, in UTC.
     """
 
     provider_id: str
@@ -99,25 +99,25 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What can be relied on at a provider. Seconds are the desk's time."""
+    """What a provider supports, and how it bills. Seconds follow the application's clock."""
 
     name: str
     settle_seconds: int
-    """how long after a lost request a look-up by reference can be believed"""
+    """seconds after a lost request until a lookup by reference is reliable"""
     gives_up: bool
-    """whether a give-up time can be handed over with the message"""
+    """whether the provider stops trying to deliver at a time given with the message"""
     looks_up: bool
-    """whether a message can be found by our reference"""
+    """whether a message can be looked up by our reference"""
     max_characters: int
     first_unit: int
     next_unit: int
-    """characters (UTF-16 units) of a text billed as one, and of each further part"""
+    """characters (UTF-16 units) of a text billed as one unit, and of each part of a longer text"""
     account: str = ""
-    """which account it is: a hash, so that another one is never asked about, or given, this one's messages"""
+    """hash of the account, so that messages of one account are never sent or looked up with another"""
 
     @property
     def identity(self) -> str:
-        """The provider and the account, as a campaign remembers them."""
+        """The provider and the account, as stored with a campaign."""
         return f"{self.name}:{self.account}" if self.account else self.name
 
 

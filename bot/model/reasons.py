@@ -1,13 +1,10 @@
-"""The codes that staff, files and programs see (a stable face); their sentences are in the catalogues.
-
-The order of `Excluded` is the order in which reasons are tried: a row counts once, under the first that applies.
-"""
+"""Codes of reasons. Users, files and programs see them, so they must not change; catalogues hold their sentences."""
 
 from enum import StrEnum
 
 
 class Rejected(StrEnum):
-    """Why a row of a file cannot be read; it never blocks the good rows."""
+    """Why a row of a file cannot be read; the other rows are imported."""
 
     MISSING_TAXPAYER_ID = "missing_taxpayer_id"
     MISSING_PHONE = "missing_phone"
@@ -19,7 +16,7 @@ class Rejected(StrEnum):
 
 
 class Excluded(StrEnum):
-    """Why nobody is messaged for a row that could be read."""
+    """Why nobody is messaged for a row. Ordered: a row has the first reason that applies."""
 
     DUPLICATE_ROW = "duplicate_row"
     NOT_MOBILE = "not_mobile"
@@ -42,11 +39,11 @@ class Excluded(StrEnum):
     NO_LETTER = "no_letter"
     NOTICE_ISSUED = "notice_issued"
     NOT_AFFECTED = "not_affected"
-    """the last four are asked by one intent each (rules/intents)"""
+    """each of the last four belongs to one intent (rules/intents)"""
 
 
 class Corrected(StrEnum):
-    """What was repaired while a row was read; counted and shown, never silent."""
+    """What was corrected in a row while it was read; counted and shown."""
 
     PHONE_ZERO_RESTORED = "phone_zero_restored"
     PHONE_FULLWIDTH = "phone_fullwidth"
@@ -56,7 +53,7 @@ class Corrected(StrEnum):
 
 
 class Held(StrEnum):
-    """Why an approved message is kept back at the moment of sending."""
+    """Why an approved message is not sent when its turn comes."""
 
     PAID = "paid"
     RECENT_PAYMENT = "recent_payment"
@@ -69,7 +66,7 @@ class Held(StrEnum):
 
 
 class NotDelivered(StrEnum):
-    """Why a message did not arrive, in one vocabulary for all providers."""
+    """Why a message was not delivered; the same codes for all providers."""
 
     REJECTED_BY_PROVIDER = "rejected_by_provider"
     OUT_OF_AREA = "out_of_area"

@@ -1,4 +1,4 @@
-"""Files that nofu has read and that remain in Slack."""
+"""Files that nofu has read and that are still in Slack."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,7 +6,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class SlackFile:
-    """A file that nofu read and that lies in Slack as far as is known; `kind` is what it was brought as."""
+    """A file that nofu read and that is still in Slack as far as known; `kind` is its file kind."""
 
     file: str
     uploader: str
@@ -17,7 +17,7 @@ class SlackFile:
 
 @dataclass(frozen=True, slots=True)
 class FileOwner:
-    """Somebody whose files still lie there: how many, and since when the oldest does."""
+    """A user with files still in Slack: how many, and when the oldest was read."""
 
     user: str
     files: int

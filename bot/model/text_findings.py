@@ -1,11 +1,11 @@
-"""What the lint finds in a text."""
+"""Findings of the lint in a message text."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class Severity(StrEnum):
-    """An error cannot be submitted; a warning must be confirmed; advice is only shown."""
+    """An error blocks submission; a warning must be confirmed; advice is only shown."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -13,7 +13,7 @@ class Severity(StrEnum):
 
 
 class FindingId(StrEnum):
-    """What was found (a stable face)."""
+    """The codes of findings; they must not change."""
 
     EMPTY = "empty"
     TOO_LONG = "too_long"
@@ -52,9 +52,9 @@ _NOT_ERRORS = {
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One finding; `found` is the first place that gave it.
+    """One finding; `found` is the first matching part of the text.
 
-    It is empty where something is missing, and for another phone number: a finding is shown and logged.
+    `found` is empty if something is missing, and for a phone number: findings are shown and logged.
     """
 
     id: FindingId

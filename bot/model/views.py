@@ -1,4 +1,4 @@
-"""What is shown: the values that the desk hands to the screens, complete, so that a screen asks for nothing more."""
+"""Views: everything that a screen needs to render one object."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ from bot.model.text_findings import Finding
 
 
 class Mode(StrEnum):
-    """Which world this is; it stands on every card, so that nobody believes something was sent that was not."""
+    """The mode of operation; every card shows it, so that nobody takes a practice run for a real one."""
 
     SANDBOX = "sandbox"
     DRY_RUN = "dry_run"
@@ -26,10 +26,10 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ListView:
-    """What is shown of a list; `unjudged` are the rules for which the file has no column. Seconds of the import.
+    """View of a list. `unjudged`: the rules for which the file has no column; `seconds`: duration of the import.
 
-    `problems` are the first rows that could not be read. `remembered`: the next file with the same headings is read
-    as this one was.
+    `problems` are the first rows that could not be read. `remembered`: the column mapping is stored for the next file
+    with the same headings.
     """
 
     target: TargetList
@@ -38,12 +38,12 @@ class ListView:
     problems: tuple[Problem, ...] = ()
     remembered: bool = False
     shared: SharedNumbers | None = None
-    """the numbers that several people have; None where there are none"""
+    """None: no number belongs to several people"""
 
 
 @dataclass(frozen=True, slots=True)
 class ReplacedListView:
-    """What is shown of a list that is gone, since another (`successor`) was made of its file."""
+    """View of a list that was replaced: its file was imported again as the list `successor`."""
 
     list_id: int
     successor: int
@@ -51,7 +51,7 @@ class ReplacedListView:
 
 @dataclass(frozen=True, slots=True)
 class DraftPreview:
-    """What a draft would do at this moment; counted in people, UTF-16 units, billed units and yen."""
+    """What a draft would send now, counted in people, UTF-16 units, billed units and yen."""
 
     target: TargetList
     intent: Intent
@@ -70,7 +70,7 @@ class DraftPreview:
 
 @dataclass(frozen=True, slots=True)
 class CampaignView:
-    """Everything a campaign's card shows."""
+    """View of a campaign."""
 
     campaign: Campaign
     sample: str
@@ -80,16 +80,16 @@ class CampaignView:
     approvals: int
     approvals_needed: int
     target: TargetList
-    """the list, with who has confirmed what was left out of it"""
+    """the list with its confirmation"""
     unjudged: tuple[Excluded, ...] = ()
-    """the rules for which the list has no column; whoever decides must know"""
+    """the rules for which the list has no column; approvers must know them"""
 
 
 @dataclass(frozen=True, slots=True)
 class PaymentFileView:
-    """What is shown of a payment file. `as_of`: up to which day it tells of payments. Seconds of the import.
+    """View of a payment file. `as_of`: the day up to which it contains payments; `seconds`: duration of the import.
 
-    `assigned`, `problems`, `remembered` as of a list.
+    `assigned`, `problems` and `remembered` as for a list.
     """
 
     file_id: int
@@ -105,9 +105,10 @@ class PaymentFileView:
 
 @dataclass(frozen=True, slots=True)
 class CallFileView:
-    """What is shown of a file of call results. `as_of` is its newest call's day. Seconds of the import.
+    """View of a file of call results. `as_of`: the day of its newest call; `seconds`: duration of the import.
 
-    `problems` are the first rows that could not be read; `asked` the first of which the promised day could not be.
+    `problems` are the first rows that could not be read; `asked` the lines of the first rows whose promised day could
+    not be read.
     """
 
     file_id: int
@@ -122,9 +123,9 @@ class CallFileView:
 
 @dataclass(frozen=True, slots=True)
 class ExclusionFileView:
-    """What is shown of an exclusion file: never a ground. `as_of`: for which day it holds. Seconds of the import.
+    """View of an exclusion file, without grounds. `as_of`: the day of its data; `seconds`: duration of the import.
 
-    `problems` are the first rows that could not be read; `asked` the first whose word is not known.
+    `problems` are the first rows that could not be read; `asked` the lines of the first rows with an unknown word.
     """
 
     file_id: int
@@ -139,7 +140,7 @@ class ExclusionFileView:
 
 @dataclass(frozen=True, slots=True)
 class IncidentView:
-    """A file that brought a 個人番号 and was refused: when, what it was meant to be, which way, by whom."""
+    """A file that was refused because it contains a 個人番号; `kind` is its file kind, `how` its way of upload."""
 
     at: datetime
     kind: str
@@ -148,28 +149,28 @@ class IncidentView:
 
 
 ImportView = ListView | PaymentFileView | CallFileView | ExclusionFileView
-"""What a file becomes."""
+"""The view of an imported file, by its kind."""
 
 
 @dataclass(frozen=True, slots=True)
 class InboxResult:
-    """What became of a file of the inbox: what was made of it, or why it was refused."""
+    """The result of importing a file from the inbox folder: its view, or the refusal."""
 
     kind: str
     name: str
     at: datetime
-    taken: ImportView | None = None
+    imported: ImportView | None = None
     refusal: Refusal | None = None
 
     @property
-    def well(self) -> bool:
-        """Whether everything is as it should be; a list that is there already is, too."""
+    def is_ok(self) -> bool:
+        """Whether no user needs to act; a list that was imported before is no problem."""
         return self.refusal is None or self.refusal.code == "same_file"
 
 
 @dataclass(frozen=True, slots=True)
 class InboxFailure:
-    """A file of the inbox that could not be taken in: `name` as it lies in `failed`; code and facts of its refusal."""
+    """A refused file of the inbox folder: its `name` in the subfolder `failed`, and the refusal."""
 
     at: datetime
     kind: str
@@ -180,7 +181,7 @@ class InboxFailure:
 
 @dataclass(frozen=True, slots=True)
 class DigestView:
-    """A digest as it is posted. `audit_head` makes Slack a witness of the audit's state."""
+    """View of a digest. `audit_head` is posted so that Slack keeps a copy of the audit's latest hash."""
 
     figures: DigestFigures
     late: bool
@@ -189,7 +190,7 @@ class DigestView:
 
 @dataclass(frozen=True, slots=True)
 class HomeView:
-    """What waits for one person, and what is under way."""
+    """View of the App Home: what one user has to do, and the current campaigns."""
 
     to_decide: Sequence[Campaign]
     to_submit: Sequence[Campaign]
@@ -198,14 +199,14 @@ class HomeView:
     uncertain: int
     may_draft: bool
     to_adopt: Sequence[TargetList] = ()
-    """lists that came without a person, for whoever may adopt one"""
+    """lists without an uploader, if the user may adopt them"""
     to_delete: Sequence[SlackFile] = ()
-    """the person's own files that still lie in Slack"""
+    """the user's own files that are still in Slack"""
 
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """One line of `nofu check`: the name of a part, whether it works, and a fact or a code that says more."""
+    """One line of `nofu check`: the name of a part, whether it works, and a detail or a code."""
 
     name: str
     ok: bool

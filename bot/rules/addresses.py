@@ -1,13 +1,13 @@
-"""Which addresses are this machine itself. The loopback guard, the settings and the clock share this one judgement."""
+"""Loopback addresses: which hosts and URLs can only be this machine."""
 
 import ipaddress
 from urllib.parse import urlsplit
 
 
 def is_loopback_host(host: str) -> bool:
-    """Whether a host name or address can only be this machine: 127.0.0.0/8, ::1, or the name localhost.
+    """Whether a host is a loopback address (127.0.0.0/8 or ::1, RFC 1122 and RFC 4291) or the name localhost.
 
-    Short and numeric spellings of an IPv4 address (127.1, 2130706433) are not taken for one: resolvers differ on them.
+    Short and numeric forms of an IPv4 address (127.1, 2130706433) are not accepted: resolvers treat them differently.
     """
     if host.lower() == "localhost":
         return True
@@ -20,7 +20,7 @@ def is_loopback_host(host: str) -> bool:
 
 
 def is_loopback_url(url: str) -> bool:
-    """Whether an http(s) URL leads to this machine; anything that is no such URL does not."""
+    """Whether the host of an http or https URL is this machine; False for any other text."""
     try:
         parts = urlsplit(url)
         return parts.scheme in ("http", "https") and is_loopback_host(parts.hostname or "")

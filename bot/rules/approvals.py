@@ -1,4 +1,4 @@
-"""Approval by somebody else: who may decide, how many must, and exactly what is approved."""
+"""Approval: who may decide, how many must approve, and a fingerprint of what they approve."""
 
 import hashlib
 import json
@@ -11,7 +11,7 @@ from bot.model.policy import Policy
 
 @dataclass(frozen=True, slots=True)
 class ApprovalTerms:
-    """What a campaign would do, apart from its recipients. Moments are aware, UTC; money in yen."""
+    """What an approval covers besides the messages. `not_before` is aware, in UTC."""
 
     campaign: int
     intent: str
@@ -23,9 +23,9 @@ class ApprovalTerms:
 
 
 def compute_fingerprint(terms: ApprovalTerms, messages: Iterable[tuple[bytes, bytes, str]]) -> str:
-    """SHA-256 over the terms and every message (number's and taxpayer's keyed hash, rendered text), in order.
+    """SHA-256 of the terms and of every message (keyed hashes of number and taxpayer, rendered text), in order.
 
-    An approval is for this and nothing else: whatever changes afterwards gives another fingerprint.
+    An approval is valid for this fingerprint only: any later change gives another one.
     """
     digest = hashlib.sha256(json.dumps(asdict(terms), sort_keys=True, default=str).encode())
     for phone_key, taxpayer_key, body in messages:
@@ -35,9 +35,9 @@ def compute_fingerprint(terms: ApprovalTerms, messages: Iterable[tuple[bytes, by
 
 
 def find_decision_refusal(person: str, *, author: str, uploader: str | None, decider: str | None) -> str | None:
-    """Why this person may not approve or reject (a refusal's code), or None. Two people see every campaign.
+    """The code of the refusal if this person may not approve or reject, else None. Two people check every campaign.
 
-    `decider` chose who of those that share a number gets its message: that is a part of the writing.
+    `decider` decided about shared numbers, and so about the recipients.
     """
     if person == author:
         return "author_cannot_approve"

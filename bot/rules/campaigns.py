@@ -1,4 +1,4 @@
-"""A campaign, its states, and the moves between them; whatever is not in the table does not happen."""
+"""When an approval expires, and which moves a campaign's state allows."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -6,15 +6,14 @@ from zoneinfo import ZoneInfo
 from bot.model.campaigns import Campaign, CampaignState, Move
 
 APPROVAL_VALIDITY = timedelta(days=7)
-"""How long after its start an approval holds: whoever approved looked at the facts of that day. Long enough for a
-sending that spans a long weekend, too short for one that a week's outage has kept."""
-
+"""How long after its start a campaign may send: the approver checked the facts of that day. Long enough to send over a
+long weekend, and too short to continue after an outage of a week."""
 
 _JST = ZoneInfo("Asia/Tokyo")
 
 
 def is_past_validity(campaign: Campaign, now: datetime) -> bool:
-    """Whether an approved campaign's time has passed: its week, or the day on which the books were closed."""
+    """Whether an approved campaign may not send any more: a week has passed, or the accounts have closed (31 May)."""
     starts_at = campaign.starts_at
     return starts_at is not None and (
         now >= starts_at + APPROVAL_VALIDITY or is_year_end_between(campaign.created_at, now)
@@ -22,8 +21,8 @@ def is_past_validity(campaign: Campaign, now: datetime) -> bool:
 
 
 def is_year_end_between(earlier: datetime, later: datetime) -> bool:
-    """Whether a 31 May has ended between two moments: from 1 June on the old year's debts are carried-over arrears
-    (出納閉鎖, 地方自治法235条の5), so that no campaign and no list may cross that night."""
+    """Whether a 31 May ended between two times. From 1 June the debts of the last fiscal year are carried-over arrears
+    (出納閉鎖, 地方自治法235条の5), so a list or campaign from before is not used after it."""
     first, last = earlier.astimezone(_JST), later.astimezone(_JST)
     return any(first < datetime(year, 6, 1, tzinfo=_JST) <= last for year in range(first.year, last.year + 1))
 
@@ -43,9 +42,9 @@ MOVES: dict[Move, tuple[frozenset[CampaignState], CampaignState]] = {
     ),
     Move.FINISH: (frozenset({CampaignState.SENDING}), CampaignState.FINISHED),
 }
-"""For each move: the states it starts from, and the one it leads to."""
+"""For each move: the states that allow it, and the resulting state. No other moves are possible."""
 
 
 def may_move(state: CampaignState, move: Move) -> bool:
-    """Whether a campaign in this state can be moved so."""
+    """Whether a state allows a move."""
     return state in MOVES[move][0]

@@ -1,7 +1,7 @@
-"""How fresh the city's data must be before anything is sent: a set expectation that is not met blocks sending.
+"""How recent the city's data must be: data that is too old blocks sending.
 
-A city once dunned people who had paid by smartphone, since that one channel's data had not come in: so freshness is
-a matter of each channel, and of calls and exclusions, too.
+Each payment channel is checked on its own: if the data of one channel is missing, people who paid through it would be
+messaged. Calls and exclusions are checked too.
 """
 
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ from bot.rules.importing.cells import fold_cell
 
 @dataclass(frozen=True, slots=True)
 class DataDays:
-    """Up to which day each kind of data tells; None, or a channel that is not there: nothing has come in yet."""
+    """The newest day of each kind of data. None, or a missing channel: nothing was imported yet."""
 
     calls: date | None
     exclusions: date | None
@@ -22,7 +22,7 @@ class DataDays:
 
 
 def find_stale_data(policy: Policy, known: DataDays, today: date) -> tuple[str, ...]:
-    """What is expected and too old or missing: `calls`, `exclusions`, or a payment channel by its name."""
+    """Required data that is too old or missing: `calls`, `exclusions`, or the name of a payment channel."""
     found = []
     if _is_old(known.calls, policy.calls_max_age_days, today):
         found.append("calls")

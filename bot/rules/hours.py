@@ -1,4 +1,4 @@
-"""When messages may leave: the sending window, the desk's own hours, Japanese holidays (domain.md 1.8 and 5)."""
+"""Hours: when messages may be sent, the hours of the office's phone, and Japanese holidays (国民の祝日に関する法律)."""
 
 import re
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 EARLIEST = 8 * 60
 
 LATEST = 20 * 60
-"""Minutes of the day, JST: nobody is messaged before 8:00 or from 20:00 on, whatever the settings say."""
+"""Minutes of the day, JST: no setting allows messages before 8:00 or from 20:00 on."""
 
 
 _TIMES = r"(\d{1,2}):(\d{2})-(\d{1,2}):(\d{2})"
@@ -24,7 +24,7 @@ _EXTRA = re.compile(rf"(\d{{4}}-\d{{2}}-\d{{2}})(?:\s+(?P<times>{_TIMES}))?", re
 
 
 class BadHours(ValueError):
-    """A setting of hours cannot be read; `entry` is the part that cannot."""
+    """A setting of hours is invalid; `entry` is the invalid part."""
 
     def __init__(self, entry: str) -> None:
         super().__init__(entry)
@@ -33,14 +33,14 @@ class BadHours(ValueError):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Opening:
-    """From `start` until just before `end`, in minutes of a JST day."""
+    """From `start` to `end` (exclusive), in minutes of a JST day."""
 
     start: int
     end: int
 
 
 Week = tuple[tuple[Opening, ...], ...]
-"""The openings of the seven days, Monday first, cut to 8:00-20:00."""
+"""The openings of the seven days, Monday first, limited to 8:00-20:00."""
 
 
 JST = ZoneInfo("Asia/Tokyo")
@@ -48,20 +48,20 @@ JST = ZoneInfo("Asia/Tokyo")
 NOON = 12 * 60
 
 ANSWERING = 60
-"""Minutes of an extra opening that stay free of sending at its end, so that callers are still answered."""
+"""Minutes without sending at the end of an extra opening, so that the office can still answer callers."""
 
 LONG_REST = 3
-"""Closed days after which an afternoon's message has been forgotten, or has worried somebody for days."""
+"""If so many closed days follow, sending ends at noon, so that people can still call on the same day."""
 
 HORIZON = timedelta(days=400)
 
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """The desk's calendar. All moments are aware; those given back are UTC.
+    """The office's calendar. All times are aware; results are in UTC.
 
-    `send` and `desk` are the weekly hours of sending and of the desk's phone; `extra` opens the desk on a day (None:
-    for the usual hours) whatever the calendar says, and `closed` shuts everything, extra openings too.
+    `send` and `desk` are the weekly hours of sending and of the office's phone. `extra` opens a day (None: the usual
+    hours) even on a holiday; `closed` closes a day, including extra openings.
     """
 
     send: Week
@@ -70,11 +70,11 @@ class Hours:
     closed: frozenset[date] = frozenset()
 
     def is_open(self, now: datetime) -> bool:
-        """Whether a message may leave now."""
+        """Whether messages may be sent now."""
         return any(start <= now < end for start, end in self._sending_on(_day(now)))
 
     def next_open(self, now: datetime) -> datetime | None:
-        """The first moment from now on at which messages may leave; None: not within 400 days."""
+        """The first time from `now` on at which messages may be sent; None: not within 400 days."""
         first = _day(now)
         for step in range(HORIZON.days):
             for start, end in self._sending_on(first + timedelta(days=step)):
@@ -83,15 +83,15 @@ class Hours:
         return None
 
     def closes(self, now: datetime) -> datetime | None:
-        """The last end of sending on the JST day of `now`; None: nothing is sent on that day."""
+        """The end of sending on the JST day of `now`; None: nothing is sent on that day."""
         ends = [end for _, end in self._sending_on(_day(now))]
         return max(ends).astimezone(UTC) if ends else None
 
     def gives_up(self, now: datetime) -> datetime | None:
-        """Until when a provider may still try a message that leaves now: the desk's close on that day.
+        """Until when a provider may try to deliver a message sent now: the close of the office's phone on that day.
 
-        A phone switched on at 3:00 must not ring. Where sending outlasts the desk, sending's close; None: neither
-        is to come on that day.
+        Otherwise a phone that is switched on at night would receive it. If the office is closed already, the end of
+        sending; None: both are past.
         """
         day = _day(now)
         desk = [_moment(day, opening.end) for opening in self._desk_on(day)]
@@ -123,7 +123,7 @@ class Hours:
 
 
 def read_hours(send: str, desk: str, extra: str = "", closed: str = "") -> Hours:
-    """The calendar of the settings SEND_WINDOW, DESK_HOURS, DESK_EXTRA_OPEN, DESK_CLOSED. Raises BadHours."""
+    """The calendar from SEND_WINDOW, DESK_HOURS, DESK_EXTRA_OPEN and DESK_CLOSED. Raises BadHours."""
     return Hours(read_week(send), read_week(desk), read_extra(extra), read_closed(closed))
 
 
@@ -132,7 +132,7 @@ def _public_rest(day: date) -> bool:
 
 
 def _new_year(day: date) -> bool:
-    """29 December to 3 January, when public offices are closed."""
+    """29 December to 3 January, when public offices are closed (地方自治法4条の2)."""
     return (day.month, day.day) >= (12, 29) or (day.month, day.day) <= (1, 3)
 
 
@@ -149,7 +149,7 @@ def _moment(day: date, minutes: int) -> datetime:
 
 
 def read_week(setting: str) -> Week:
-    """The weekly hours in a setting. Raises BadHours; one that names no time between 8:00 and 20:00 is bad too."""
+    """The weekly hours in a setting. Raises BadHours, also if no time is between 8:00 and 20:00."""
     week: list[list[Opening]] = [[] for _ in DAYS]
     for entry in _entries(setting):
         days, opening = _weekly(entry)
@@ -162,7 +162,7 @@ def read_week(setting: str) -> Week:
 
 
 def read_extra(setting: str) -> tuple[tuple[date, Opening | None], ...]:
-    """Extra openings: `2026-07-11 09:00-12:00`, or a date alone for the usual hours. Raises BadHours."""
+    """Extra openings: `2026-07-11 09:00-12:00`, or only a date for the usual hours. Raises BadHours."""
     found: list[tuple[date, Opening | None]] = []
     for entry in _entries(setting):
         match = _EXTRA.fullmatch(entry)

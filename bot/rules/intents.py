@@ -1,8 +1,8 @@
-"""What a campaign asks for, and by which rules: each intent has its own set (design: contact rules are per intent).
+"""The rules of each intent.
 
-Whoever asks for a call back needs all of them. A reminder of a promise goes to those who promised, and soon; one of
-a letter to those who got one, called or not. Before the statutory notice (督促) is off unless the city wants it. A
-correction goes to those who were messaged, also if they have paid since, but never to whom the city keeps out.
+*Call back* has all general rules. *Promise near* is for people with a promise within days, *letter posted* for those
+who were sent a letter, with or without calls. *Before notice* (督促, the statutory notice) is off by default.
+*Correction* is for people who were messaged, even if they have paid, but not for excluded or suppressed ones.
 """
 
 from collections.abc import Mapping
@@ -34,12 +34,12 @@ RULES_BY_INTENT: Mapping[Intent, frozenset[Excluded]] = MappingProxyType(
         ),
     }
 )
-"""The rules that are asked for each intent."""
+"""The rules that apply to each intent."""
 
 SOON_AFTER_DUE = frozenset({Intent.PROMISE_NEAR, Intent.BEFORE_NOTICE})
-"""Intents for which a debt counts from the day after its due date on, and not only a month later."""
+"""Intents for which a debt is overdue from the day after its due date, not a month later."""
 
 
 def find_offered_intents(policy: Policy) -> tuple[Intent, ...]:
-    """The intents that this city uses, in the order in which they are offered."""
+    """The intents that users can choose, in the order of the menu."""
     return tuple(intent for intent in Intent if intent is not Intent.BEFORE_NOTICE or policy.before_notice)

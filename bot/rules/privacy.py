@@ -1,8 +1,8 @@
-"""What must not leave: full phone numbers and 個人番号, in anything that goes to Slack or into a log.
+"""Find full phone numbers and 個人番号 in everything that is sent to Slack or logged.
 
-The last wall, not the first: numbers are sealed long before (design.md, two walls round personal data). So it looks
-for the ways in which a number is really written, and lets pass what Slack's payloads are full of: masked numbers,
-ids, timestamps, hashes, dates, sums and 受付番号. A name cannot be recognised here.
+This is a second check: numbers are encrypted when a file is read. It recognises the usual formats of numbers and
+accepts what Slack's payloads contain: masked numbers, ids, timestamps, hashes, dates, amounts and 受付番号. It cannot
+recognise names.
 """
 
 import json
@@ -18,7 +18,7 @@ _DISGUISES = ((0x2070, 0x209F), (0xFF00, 0xFF60), (0x1D7CE, 0x1D800))
 
 
 def _plain_signs() -> dict[int, str]:
-    """One plain sign for each of its disguises; one for one, so that positions stay those of the text."""
+    """The ASCII character for each equivalent one. One for one, so that positions in the text do not change."""
     folded = {code: unicodedata.normalize("NFKC", chr(code)) for block in _DISGUISES for code in range(*block)}
     plain = {code: sign for code, sign in folded.items() if len(sign) == 1 and sign.isascii()}
     return plain | dict.fromkeys(map(ord, _HYPHENS), "-") | dict.fromkeys(map(ord, _INVISIBLE), " ")
@@ -26,7 +26,7 @@ def _plain_signs() -> dict[int, str]:
 
 _PLAIN = _plain_signs()
 
-# A number begins where no longer word or number runs into it ("tel" and an escaped line break may), and ends so too.
+# A number must not be part of a longer word or number; "tel", "fax" or an escaped line break may precede it.
 _START = r"(?:(?<![0-9A-Za-z])(?<![0-9][.,])|(?<=tel)|(?<=fax)|(?<=phone)|(?<=\\[nrt]))"
 _END = r"(?![0-9A-Za-z])"
 _GAP = r"[-. ()]{1,3}"
@@ -35,7 +35,7 @@ _PHONE = "|".join(
         r"0[25-9]0-?[0-9]{4}-?[0-9]{4}",
         r"0[1-9]-?[0-9]{8}",
         r"0[1-9][0-9]-[0-9]{7}",
-        # Fully grouped, as people write it; half-grouped with spaces would catch two 受付番号 side by side.
+        # With all separators; with some of them only, two adjacent 受付番号 would match.
         rf"0[25-9]0{_GAP}[0-9]{{4}}{_GAP}[0-9]{{4}}",
         rf"0[25-9]0[0-9]{_GAP}[0-9]{{3}}{_GAP}[0-9]{{4}}",
         rf"0[1-9]{_GAP}[0-9]{{4}}{_GAP}[0-9]{{4}}",
@@ -43,17 +43,17 @@ _PHONE = "|".join(
         rf"0[1-9][0-9]{{2}}{_GAP}[0-9]{{2}}{_GAP}[0-9]{{4}}",
         rf"0[1-9][0-9]{{3}}{_GAP}[0-9]{_GAP}[0-9]{{4}}",
         rf"0[1-9][0-9]{{2}}{_GAP}[0-9]{{3}}{_GAP}[0-9]{{3}}",
-        # From abroad: +81, 0081, 010-81; then any other country's, unbroken.
+        # International: +81, 0081, 010-81; then other countries, without separators.
         rf"(?:\+|00|010-?)81(?:{_GAP})?(?:0(?:{_GAP})?)?[1-9](?:(?:{_GAP})?[0-9]){{8,9}}",
         r"\+[1-9][0-9]{9,14}",
     )
 )
-# Without its zero (81…, or eaten by a spreadsheet) a number looks like a sum, or like the ids inside Slack's URLs and
-# triggers (7334522460.738474920): stricter about what stands beside it.
+# Without the leading zero (81…, or removed by a spreadsheet) a number looks like an amount or like an id in Slack's URLs
+# and triggers (7334522460.738474920), so fewer characters may be next to it.
 _ALONE = r"(?<![0-9A-Za-z./¥￥])(?<![0-9A-Za-z]-)"
 _BARE = r"(?:81-?)?[6-9]0(?:[0-9]{8}|-[0-9]{4}-[0-9]{4})(?!\.[0-9]{2}| ?[円¥￥])"
 _PERSONAL = r"(?:[0-9]{12}|[0-9]{4}(?P<gap>[- ])[0-9]{4}(?P=gap)[0-9]{4})(?!-|\.[0-9])"
-# In a look-ahead, so that one find cannot hide another that begins inside it.
+# In a look-ahead, so that one match cannot hide another that begins inside it.
 _FIND = re.compile(
     rf"(?<![0-9])(?=[+0-9])(?=(?:{_START}(?P<phone>{_PHONE})|{_ALONE}(?:(?P<bare>{_BARE})|(?P<personal>{_PERSONAL}))){_END})",
     re.IGNORECASE,
@@ -65,7 +65,7 @@ _LONGEST_HARMLESS_NUMBER = 10**11
 
 
 class LeakKind(StrEnum):
-    """What was found."""
+    """The kind of a leak."""
 
     PHONE = "phone"
     PERSONAL_NUMBER = "personal_number"
@@ -73,7 +73,7 @@ class LeakKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LeakPlace:
-    """Where in a text something stands that must not leave; `start` and `end` as in a slice."""
+    """The position of a leak in a text; `start` and `end` as in a slice."""
 
     kind: LeakKind
     start: int
@@ -81,7 +81,7 @@ class LeakPlace:
 
 
 class Leak(Exception):
-    """A payload holds what must not leave; `where` is its place in the payload, never the value."""
+    """A payload contains a leak; `path` is its position in the payload, never the value."""
 
     def __init__(self, kind: LeakKind, where: str) -> None:
         super().__init__(f"{kind} at {where}")
@@ -90,14 +90,14 @@ class Leak(Exception):
 
 
 def find_leaks(text: str, allowed: frozenset[str] = frozenset()) -> list[LeakPlace]:
-    """All full phone numbers but the allowed ones (the desk's own, however written), and all 個人番号, in a text."""
+    """All 個人番号 and full phone numbers in a text, except the allowed numbers in any format."""
     plain = text if text.isascii() else text.translate(_PLAIN)
     if not _ENOUGH_DIGITS.search(plain):
         return []
     found: list[LeakPlace] = []
     for match in _FIND.finditer(plain):
         trace = _trace(match, allowed)
-        if trace and found and trace.start < found[-1].end:  # +81 90… is found again at its 90
+        if trace and found and trace.start < found[-1].end:  # +81 90… matches again at 90
             found[-1] = LeakPlace(found[-1].kind, found[-1].start, max(found[-1].end, trace.end))
         elif trace:
             found.append(trace)
@@ -105,14 +105,14 @@ def find_leaks(text: str, allowed: frozenset[str] = frozenset()) -> list[LeakPla
 
 
 def scrub(text: str) -> str:
-    """The text with *** for every full phone number and 個人番号."""
+    """Replace every full phone number and 個人番号 in a text with ***."""
     for trace in reversed(find_leaks(text)):
         text = f"{text[: trace.start]}***{text[trace.end :]}"
     return text
 
 
 def check_payload(payload: object, allowed: frozenset[str] = frozenset()) -> None:
-    """Look through whatever is about to leave: nested mappings and lists, JSON inside of strings too. Raises Leak."""
+    """Check nested mappings, sequences, and JSON in strings. Raises Leak at the first leak."""
     for where, text in _texts(payload, "payload"):
         for trace in find_leaks(text, allowed):
             raise Leak(trace.kind, where)
@@ -138,7 +138,7 @@ def _trace(match: re.Match[str], allowed: frozenset[str]) -> LeakPlace | None:
 
 
 def _national(phone: str) -> str:
-    """The digits of a number as dialled in Japan, so that spellings of one number are equal."""
+    """The digits of a number as dialled in Japan, the same for all formats of a number."""
     digits = re.sub("[^0-9]", "", phone.translate(_PLAIN))
     for prefix in ("01081", "0081", "81"):
         if digits.startswith(prefix) and len(digits) >= len(prefix) + 9:
@@ -147,7 +147,7 @@ def _national(phone: str) -> str:
 
 
 def _texts(payload: object, where: str) -> Iterator[tuple[str, str]]:
-    """Every text in a payload with its place; a place is made of positions and scrubbed keys."""
+    """Every text in a payload with its path, which consists of positions and scrubbed keys."""
     match payload:
         case None | bool():
             return
@@ -155,7 +155,7 @@ def _texts(payload: object, where: str) -> Iterator[tuple[str, str]]:
             yield where, payload
             yield from _inside(payload, where)
         case int() | float():
-            # No number type can carry a leading zero; sums, epochs and charts stay below this.
+            # A JSON number has no leading zero; amounts, timestamps and chart values are smaller than this.
             if abs(payload) >= _LONGEST_HARMLESS_NUMBER:
                 yield where, str(payload)
         case Mapping():
@@ -172,7 +172,7 @@ def _texts(payload: object, where: str) -> Iterator[tuple[str, str]]:
 
 
 def _inside(text: str, where: str) -> Iterator[tuple[str, str]]:
-    """The texts of JSON in a text: there, an escaped character (\\u3000) hides where a number begins."""
+    """The texts in a JSON text, where an escape such as \\u3000 hides the start of a number."""
     if not text.startswith(("{", "[", '"')):
         return
     try:

@@ -1,7 +1,7 @@
-"""Numbers that several people of one list have: who of them gets a message is a person's decision, never a guess.
+"""Shared numbers: phone numbers that several people of a list have. A user decides which of them gets the message.
 
-Whoever answers such a number reads for all who have it. So a number gets at most one message, of one decision; and
-none at all while something keeps one of its holders from being messaged that the whole household must not read past.
+All of them may read a message to the number. So a number gets at most one message, and none if one of them has a
+reason that also excludes the others (eligibility.conditions.FOR_ALL_OF_A_NUMBER).
 """
 
 from collections import Counter, defaultdict
@@ -26,13 +26,13 @@ _MARKS = {
 
 
 def read_choice(cell: str) -> SharedChoice:
-    """What a cell of the column 判断 says; any other word is unknown, not a yes."""
+    """The choice in a cell of the column 判断; an unknown word is never a yes."""
     return _MARKS.get(fold_cell(cell), SharedChoice.UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)
 class NumberHolder(Generic[Number]):
-    """Somebody who shares numbers. `fits`: may be messaged but for that; `closes`: their numbers get no message."""
+    """A person with shared numbers. `is_eligible`: but for sharing; `blocks_numbers`: nobody with them gets a message."""
 
     recipient_id: int
     numbers: frozenset[Number]
@@ -41,7 +41,7 @@ class NumberHolder(Generic[Number]):
 
 
 def choose_one_each(holders: Sequence[NumberHolder[Number]]) -> frozenset[int]:
-    """Who gets the one message of each number: the first, in this order, who fits and takes no other's number."""
+    """The recipients of the one message of each number: the first eligible ones whose numbers are all unused."""
     taken = {number for holder in holders if holder.closes for number in holder.numbers}
     chosen: set[int] = set()
     for holder in holders:
@@ -52,7 +52,7 @@ def choose_one_each(holders: Sequence[NumberHolder[Number]]) -> frozenset[int]:
 
 
 class DecisionLine(NamedTuple, Generic[Person, Number]):
-    """A row of the file that came back; `row` as a spreadsheet counts, from 1."""
+    """A row of a file of decisions; `line` is its number in the spreadsheet, from 1."""
 
     row: int
     person: Person
@@ -63,9 +63,9 @@ class DecisionLine(NamedTuple, Generic[Person, Number]):
 def match_decisions(
     rows: Iterable[DecisionLine[Person, Number]], holders: Mapping[tuple[Person, Number], int]
 ) -> dict[int, SharedChoice]:
-    """What was decided of whom (by recipient), by the rows of a file. Raises FileRefused, with their numbers.
+    """The decisions in the rows of a file, by recipient id. Raises FileRefused with the lines of the faulty rows.
 
-    `holders`: the recipient who is a person and has a number. Whoever is not marked, or not in the file, is undecided.
+    `holders`: the recipient id of each person and number. People without a mark or a row are undecided.
     """
     rows = list(rows)
     if unknown := [row.row for row in rows if row.mark is SharedChoice.UNKNOWN]:
@@ -90,5 +90,5 @@ def match_decisions(
 
 
 def name_rows(rows: Sequence[int]) -> str:
-    """The first of these rows, and that there are more."""
+    """The first of these lines, with an ellipsis if there are more."""
     return ", ".join(map(str, rows[:_MAX_NAMED])) + (", …" if len(rows) > _MAX_NAMED else "")

@@ -1,7 +1,7 @@
-"""Files that lie in Slack after nofu has read them: when each is looked for again, and when its person is asked.
+"""Files still in Slack after nofu has read them: when to check whether they are deleted, and when to ask the uploader.
 
-A bot may not delete what somebody else uploaded. So nofu asks, and looks whether it is gone: soon after it was read,
-then hourly while the desk may be there, after a day each morning, before the digest tells of it.
+A bot may not delete a file of another user (https://docs.slack.dev/reference/methods/files.delete). So nofu asks the
+uploader and checks: soon after reading, then hourly between 8:00 and 20:00, after a day each morning before the digest.
 """
 
 from collections.abc import Sequence
@@ -12,9 +12,9 @@ from bot.model.slack_files import FileOwner, SlackFile
 from bot.rules.hours import JST
 
 FIRST_CHECK_AFTER: Final = timedelta(minutes=10)
-"""Whoever deletes the file at once, as the result page asks, is not asked again."""
+"""A user who deletes the file at once, as the result page asks, gets no message."""
 QUESTION_PAUSE: Final = timedelta(hours=1)
-"""So long a file is left alone while its reading waits for a person's answer, such as which column is which."""
+"""How long a file is not checked while the user still has to answer a question about its columns."""
 _HOUR: Final = timedelta(hours=1)
 _HOURLY_FOR: Final = timedelta(hours=24)
 _MORNING: Final = time(8)
@@ -23,7 +23,7 @@ _MOST_TRIES: Final = 6
 
 
 def next_check_at(read_at: datetime, now: datetime) -> datetime:
-    """When a file that was still there now is looked for again: always later; after the first time never at night."""
+    """When to check again a file that is still there; after the first check never at night."""
     if now < read_at + FIRST_CHECK_AFTER:
         return read_at + FIRST_CHECK_AFTER
     if now - read_at < _HOURLY_FOR:
@@ -32,17 +32,17 @@ def next_check_at(read_at: datetime, now: datetime) -> datetime:
 
 
 def next_try_at(read_at: datetime, now: datetime, tries: int) -> datetime:
-    """When it is looked for again after Slack has not said for so many times: later each time, at most as if it had."""
+    """When to check again after Slack did not answer `tries` times: later each time, at most until `next_check_at`."""
     return min(now + timedelta(minutes=2 ** min(tries, _MOST_TRIES)), next_check_at(read_at, now))
 
 
 def is_request_due(read_at: datetime, now: datetime) -> bool:
-    """Whether its person is asked in a message of their own: it lies there although the result page asked them to."""
+    """Whether to ask the uploader in a direct message: the file was not deleted after the result page."""
     return now >= read_at + FIRST_CHECK_AFTER
 
 
 def group_by_owner(files: Sequence[SlackFile]) -> list[FileOwner]:
-    """Who brought what still lies there; whose file has lain there longest comes first."""
+    """The users with files still in Slack; the user with the oldest file first."""
     by_user: dict[str, list[datetime]] = {}
     for file in files:
         by_user.setdefault(file.uploader, []).append(file.since)

@@ -139,6 +139,6 @@ def _when(draft: Draft | None) -> Block:
 
 def _list(words: Words, target: TargetList) -> Block:
     name = make_single_line(target.name, _OPTION_NAME)
-    key = "draft.list_option" if target.confirmed else "draft.list_option_unconfirmed"
+    key = "draft.list_option" if target.valid_confirmation else "draft.list_option_unconfirmed"
     text = words(key, list=str(target.id), name=name, recipients=target.counts.recipients)
     return option_object(text, str(target.id))

@@ -26,14 +26,16 @@ _QUESTION = 300
 
 def build_blocks(frame: Frame, target: TargetList) -> list[Block]:
     """The end of a list's card: what a person has to do before it can be used, or who has done it."""
-    words, confirmed = frame.words, target.confirmed
+    words, confirmed = frame.words, target.valid_confirmation
     if target.uploader is None:
         return [section_block(words("list.to_adopt")), build_adopt_button(frame, target)]
     if confirmed is not None:
         who = mention_person(confirmed.by, words)
         return [context_block(words("list.confirmed", who=who, at=confirmed.at))]
-    press = button_element(words("list.confirm"), ids.LIST_CONFIRM, f"{target.id}:{target.mark}", style="primary")
-    return [section_block(words("list.to_confirm")), actions_block(f"confirm_{target.mark}", [press])]
+    press = button_element(
+        words("list.confirm"), ids.LIST_CONFIRM, f"{target.id}:{target.confirmation_token}", style="primary"
+    )
+    return [section_block(words("list.to_confirm")), actions_block(f"confirm_{target.confirmation_token}", [press])]
 
 
 def build_adopt_button(frame: Frame, target: TargetList) -> Block:
@@ -56,7 +58,7 @@ def build_waiting_line(words: Words, target: TargetList) -> str:
 
 def describe_state(words: Words, target: TargetList) -> str:
     """Whether what was left out was confirmed, and by whom."""
-    confirmed = target.confirmed
+    confirmed = target.valid_confirmation
     if confirmed is None:
         return words("list.unconfirmed")
     return words("list.confirmed_value", who=mention_person(confirmed.by, words), at=confirmed.at)
@@ -67,11 +69,11 @@ def build_submit_button(frame: Frame, campaign_id: int, target: TargetList, unju
 
     Its value carries what was said then: pressing it confirms exactly that.
     """
-    words, unconfirmed = frame.words, target.confirmed is None
+    words, unconfirmed = frame.words, target.valid_confirmation is None
     return button_element(
         words("campaign.submit"),
         ids.CAMPAIGN_SUBMIT,
-        f"{campaign_id}:{target.mark}" if unconfirmed else str(campaign_id),
+        f"{campaign_id}:{target.confirmation_token}" if unconfirmed else str(campaign_id),
         style="primary",
         confirm=confirm_dialog(frame, "submit", _build_question(frame, target, unjudged)) if unconfirmed else None,
     )

@@ -165,12 +165,12 @@ def _body(frame: Frame, card: ListView, asking: Sequence[Block] = ()) -> list[Bl
 
 def describe_exports(words: Words, exports: Exports) -> str:
     """Which files hold the rows that need a person, by their names alone; or that none could be written."""
-    if not exports.problems:
-        return words("list.problems_not_written", of=exports.of)
-    lines = [words("list.problems", rows=exports.rows, files=words("list.comma").join(exports.problems))]
-    if exports.rows < exports.of:
-        lines.append(words("list.problems_more", rows=exports.rows, of=exports.of))
-    if len(exports.problems) == 1:
+    if not exports.problem_files:
+        return words("list.problems_not_written", of=exports.problem_rows)
+    lines = [words("list.problems", rows=exports.written_rows, files=words("list.comma").join(exports.problem_files))]
+    if exports.written_rows < exports.problem_rows:
+        lines.append(words("list.problems_more", rows=exports.written_rows, of=exports.problem_rows))
+    if len(exports.problem_files) == 1:
         lines.append(words("list.problems_no_csv"))
     return "\n".join(lines)
 

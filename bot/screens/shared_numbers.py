@@ -25,8 +25,8 @@ def build_blocks(frame: Frame, card: ListView) -> list[Block]:
         return []
     exports = card.target.exports
     lines = [words("shared.found", numbers=found.numbers, people=found.people), describe_decision(words, found)]
-    if exports is not None and exports.shared is not None:
-        lines.append(words("shared.by_file", file=exports.shared))
+    if exports is not None and exports.shared_file is not None:
+        lines.append(words("shared.by_file", file=exports.shared_file))
     return [
         section_block("\n".join(lines)),
         actions_block(f"shared_{card.target.id}", _buttons(frame, card.target.id, found)),
@@ -35,14 +35,14 @@ def build_blocks(frame: Frame, card: ListView) -> list[Block]:
 
 def describe_decision(words: Words, found: SharedNumbers) -> str:
     """What was decided, by whom and when; or that nobody has."""
-    if found.how is None or found.by is None or found.at is None:
+    if found.decision is None or found.by is None or found.at is None:
         return words("shared.undecided")
     key = {
         SharedDecision.LEAVE: "shared.left",
         SharedDecision.ONE: "shared.one_each",
         SharedDecision.FILE: "shared.as_file",
-    }[found.how]
-    return words(key, sent=found.sent, who=mention_person(found.by, words), at=found.at)
+    }[found.decision]
+    return words(key, sent=found.chosen_people, who=mention_person(found.by, words), at=found.at)
 
 
 def build_form(frame: Frame, error: str | None = None) -> View:

@@ -126,7 +126,7 @@ def write_report(arrival: InboxResult) -> str:
 
 def _report_in_language(say: Words, arrival: InboxResult) -> str:
     head = [
-        say("report.well" if arrival.well else "report.failed"),
+        say("report.well" if arrival.is_ok else "report.failed"),
         say("report.file", name=make_single_line(arrival.name), kind=say(f"file_kind.{arrival.kind}"), at=arrival.at),
         "",
     ]
@@ -134,8 +134,8 @@ def _report_in_language(say: Words, arrival: InboxResult) -> str:
 
 
 def _report_body(say: Words, arrival: InboxResult) -> Iterator[str]:
-    if arrival.taken is not None:
-        yield write_summary(say, arrival.taken)
+    if arrival.imported is not None:
+        yield write_summary(say, arrival.imported)
     if arrival.refusal is not None:
         yield from _report_refusal(say, arrival.refusal)
 

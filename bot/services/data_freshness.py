@@ -10,7 +10,7 @@ from bot.store import imported_files, payments
 def find_missing_data(context: ServiceContext, unit: Read) -> tuple[str, ...]:
     """What is expected by the settings and is too old, or never came; nothing where nothing is expected."""
     policy = context.settings.policy
-    if policy.expects_nothing:
+    if policy.requires_no_data:
         return ()
     known = DataDays(
         calls=imported_files.find_newest_day(unit.db, imported_files.CALLS),

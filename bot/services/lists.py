@@ -24,8 +24,8 @@ def confirm_list(context: ServiceContext, actor: Actor, list_id: int, seen: str)
     """Say that what was left out and repaired is right, as it was seen. Raises NotFound, NotAllowed, Conflict."""
     with change(context, actor, Action.LIST_CONFIRM, f"list:{list_id}") as unit:
         target = _require_list(unit, list_id)
-        if target.confirmed is not None:
-            raise Conflict("list_confirmed", who=target.confirmed.by)
+        if target.valid_confirmation is not None:
+            raise Conflict("list_confirmed", who=target.valid_confirmation.by)
         _store_confirmation(unit, actor, target, seen)
         unit.add_facts(mark=seen)
 
@@ -36,7 +36,7 @@ def ensure_confirmed(unit: Change, actor: Actor, list_id: int, seen: str | None)
     Raises NotFound, NotAllowed, Conflict.
     """
     target = _require_list(unit, list_id)
-    if target.confirmed is not None:
+    if target.valid_confirmation is not None:
         return
     if not seen:
         raise Conflict("list_not_confirmed", list=str(list_id))
@@ -62,7 +62,7 @@ def _store_confirmation(unit: Change, actor: Actor, target: TargetList, seen: st
     """What counts is what was drawn: a list whose counts have changed since is looked at once more."""
     if target.uploader is None:
         raise Conflict("list_not_adopted")
-    if seen != target.mark:
+    if seen != target.confirmation_token:
         raise Conflict("changed_meanwhile")
     lists.store_confirmation(unit.db, target.id, by=actor.user, mark=seen, at=unit.now)
     queue_list_posts(unit, target.id)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, astuple
 from datetime import datetime
 
 from bot.model.imports import Problem
@@ -219,19 +219,22 @@ def count_problems(db: ReadDb, list_id: int) -> int:
     return int(db.fetch_value(f"SELECT COUNT(*) {_PROBLEM_ROWS}", id=list_id))
 
 
+_EXPORT_KEYS = ("problems", "rows", "of", "shared")
+"""The keys of the stored JSON, in the order of the fields of `Exports`."""
+
+
 def store_exports(db: Db, list_id: int, exports: Exports) -> None:
     """Write down which files there are."""
-    db.execute(
-        "UPDATE target_lists SET exports = :exports WHERE id = :id", id=list_id, exports=json.dumps(asdict(exports))
-    )
+    stored = dict(zip(_EXPORT_KEYS, astuple(exports), strict=True))
+    db.execute("UPDATE target_lists SET exports = :exports WHERE id = :id", id=list_id, exports=json.dumps(stored))
 
 
 def _read_exports(text: str | None) -> Exports | None:
     """What `note` has written."""
     if text is None:
         return None
-    found = json.loads(text)
-    return Exports(**{**found, "problems": tuple(found["problems"])})
+    files, *rest = map(json.loads(text).get, _EXPORT_KEYS)
+    return Exports(tuple(files), *rest)
 
 
 def adopt_list(db: Db, list_id: int, by: str) -> bool:

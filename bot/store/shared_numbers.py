@@ -69,8 +69,8 @@ def count_shared(db: ReadDb, list_id: int) -> SharedNumbers | None:
     return SharedNumbers(
         numbers=counted["numbers"],
         people=counted["people"],
-        how=None if how is None else SharedDecision(how),
-        sent=decided["sent"],
+        decision=None if how is None else SharedDecision(how),
+        chosen_people=decided["sent"],
         by=decided["shared_decided_by"],
         at=times.parse_optional_moment(decided["shared_decided_at"]),
     )

@@ -38,7 +38,7 @@ def _list_json(view: ListView) -> Mapping[str, object]:
     return {
         **asdict(view.target.counts),
         "unjudged": list(view.unjudged),
-        "problems": list(view.target.exports.problems) if view.target.exports else [],
+        "problems": list(view.target.exports.problem_files) if view.target.exports else [],
         "seconds": view.seconds,
         "list": str(view.target.id),
     }

@@ -81,7 +81,7 @@ def campaign(context: Bench, folder: Path, people: int) -> int:
     write_list(path, people)
     card = targets.import_targets(context, STAFF, path, name="bench", source=Source("slack", "U_STAFF"))
     campaign_id = drafts.create_draft(context, STAFF, Draft(card.target.id, Intent.CALL_BACK, "", None))
-    campaigns.submit_campaign(context, STAFF, campaign_id, card.target.mark)
+    campaigns.submit_campaign(context, STAFF, campaign_id, card.target.confirmation_token)
     mark = campaigns.get_campaign_view(context, STAFF, campaign_id).campaign.fingerprint
     approvals.approve_campaign(context, CHIEF, campaign_id, mark or "")
     sending.start_due_campaigns(context, CLOCK)

@@ -13,7 +13,7 @@ NOTHING = DataDays(None, None, {})
 
 def test_nothing_is_stale_where_nothing_is_expected() -> None:
     assert find_stale_data(Policy(), NOTHING, TODAY) == ()
-    assert Policy().expects_nothing
+    assert Policy().requires_no_data
 
 
 @pytest.mark.parametrize(("day", "is_stale"), [(date(2026, 7, 6), False), (date(2026, 7, 5), True), (None, True)])
@@ -23,7 +23,7 @@ def test_calls_and_exclusions_may_be_so_many_days_old(day: date | None, is_stale
         (Policy(exclusions_max_age_days=1), DataDays(TODAY, day, {}), "exclusions"),
     ):
         assert find_stale_data(policy, known, TODAY) == ((name,) if is_stale else ())
-        assert not policy.expects_nothing
+        assert not policy.requires_no_data
 
 
 def test_each_expected_channel_must_have_come_in_within_the_lag() -> None:

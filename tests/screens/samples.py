@@ -68,7 +68,9 @@ def target(
     )
     exports = lists.Exports((f"list-{list_id}-problems.xlsx",), MANY - 1, MANY, f"list-{list_id}-shared.xlsx")
     found = TargetList(list_id, name, source, uploader, frozenset(), counts, NOW, exports=exports)
-    return replace(found, confirmation=Confirmation("U0STAFF0001", NOW, found.mark)) if confirmed else found
+    return (
+        replace(found, confirmation=Confirmation("U0STAFF0001", NOW, found.confirmation_token)) if confirmed else found
+    )
 
 
 def list_card(name: str) -> ListView:

@@ -54,10 +54,10 @@ def test_a_list_without_a_person_offers_to_be_adopted_and_nothing_to_confirm_yet
 
 def test_an_unconfirmed_list_offers_to_be_confirmed_as_it_is_shown() -> None:
     shown = small()
-    assert in_card(shown, "list_confirm")["value"] == f"1:{shown.mark}"
+    assert in_card(shown, "list_confirm")["value"] == f"1:{shown.confirmation_token}"
     assert in_card(shown, "list_adopt") is None
     page = lists.build_result(IN_JAPANESE, ListView(shown, ()), UploadRequest("F1"))
-    assert button(page["blocks"], "list_confirm")["value"] == f"1:{shown.mark}"
+    assert button(page["blocks"], "list_confirm")["value"] == f"1:{shown.confirmation_token}"
 
 
 def test_a_confirmed_list_names_who_and_when_and_has_no_button() -> None:
@@ -76,13 +76,13 @@ def test_a_file_that_never_was_in_slack_is_not_to_be_deleted_there() -> None:
 def test_the_question_says_in_figures_what_a_submission_confirms() -> None:
     shown = small()
     press = submit(shown)
-    assert press["value"] == f"7:{shown.mark}"
+    assert press["value"] == f"7:{shown.confirmation_token}"
     text = press["confirm"]["text"]["text"]
     assert "120行" in text
     for part in ("除外 20行", "読めなかった行 5行", "補正 4か所", "架電回数が足りない、納付約束の期日前"):
         assert part in text
     page = drafts.build_created_page(IN_JAPANESE, 7, replace(preview(), target=shown))
-    assert button(page["blocks"], "campaign_submit")["value"] == f"7:{shown.mark}"
+    assert button(page["blocks"], "campaign_submit")["value"] == f"7:{shown.confirmation_token}"
 
 
 def test_where_every_rule_was_judged_the_question_says_so() -> None:

@@ -30,7 +30,7 @@ def import_list(
     source = Source("slack", by.user)
     card = targets.import_targets(context, by, path, name="対象者", source=source, again=again)
     if confirmed:
-        lists.confirm_list(context, by, card.target.id, card.target.mark)
+        lists.confirm_list(context, by, card.target.id, card.target.confirmation_token)
     return card
 
 

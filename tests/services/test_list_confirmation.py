@@ -57,7 +57,7 @@ def test_a_list_that_nobody_adopted_is_not_offered_and_makes_no_campaign(
     with pytest.raises(BadInput, match="list_not_adopted"):
         drafts.create_draft(context, AUTHOR, Draft(list_id, DRAFT, "", None))
     with pytest.raises(Conflict, match="list_not_adopted"):
-        lists.confirm_list(context, AUTHOR, list_id, now(context, list_id).mark)
+        lists.confirm_list(context, AUTHOR, list_id, now(context, list_id).confirmation_token)
 
 
 def test_who_adopts_a_list_counts_as_its_uploader_and_never_approves_what_is_made_of_it(
@@ -70,7 +70,7 @@ def test_who_adopts_a_list_counts_as_its_uploader_and_never_approves_what_is_mad
     assert asked_anew(context) == {("list", str(list_id))}
     assert entries(context, Action.LIST_ADOPT) == [("U_EMMA", "list.adopt", "done")]
     campaign_id = create_draft(context, list_id)
-    campaigns.submit_campaign(context, AUTHOR, campaign_id, now(context, list_id).mark)
+    campaigns.submit_campaign(context, AUTHOR, campaign_id, now(context, list_id).confirmation_token)
     with pytest.raises(NotAllowed, match="uploader_cannot_approve"):
         approve(context, campaign_id, EMMA_AS_CHIEF)
     approve(context, campaign_id, CHIEF)
@@ -119,8 +119,8 @@ def test_only_who_may_import_lists_adopts_and_confirms(context: HarnessContext, 
         lists.adopt_list(context, person, list_id)
     lists.adopt_list(context, EMMA, list_id)
     with pytest.raises(NotAllowed):
-        lists.confirm_list(context, person, list_id, now(context, list_id).mark)
-    assert now(context, list_id).confirmed is None
+        lists.confirm_list(context, person, list_id, now(context, list_id).confirmation_token)
+    assert now(context, list_id).valid_confirmation is None
 
 
 def test_what_waits_to_be_adopted_stands_on_the_desk_newest_first_for_who_may(
@@ -147,31 +147,31 @@ def test_a_confirmation_names_who_and_when_and_the_drafts_cards_are_drawn_anew(c
     campaign_id = create_draft(context, target.id)
     asked_anew(context)
     context.clock.advance(minutes=3)
-    lists.confirm_list(context, EMMA, target.id, target.mark)
-    confirmed = now(context, target.id).confirmed
+    lists.confirm_list(context, EMMA, target.id, target.confirmation_token)
+    confirmed = now(context, target.id).valid_confirmation
     assert confirmed is not None
     assert (confirmed.by, confirmed.at) == ("U_EMMA", context.clock.now())
     assert asked_anew(context) == {("list", str(target.id)), ("campaign", str(campaign_id))}
     campaigns.submit_campaign(context, AUTHOR, campaign_id)
     shown = campaigns.get_campaign_view(context, CHIEF, campaign_id)
-    assert shown.target.confirmed == confirmed
+    assert shown.target.valid_confirmation == confirmed
     assert shown.campaign.state is CampaignState.PENDING
 
 
 def test_a_list_is_confirmed_once(context: HarnessContext) -> None:
     target = fresh(context)
-    lists.confirm_list(context, EMMA, target.id, target.mark)
+    lists.confirm_list(context, EMMA, target.id, target.confirmation_token)
     with pytest.raises(Conflict) as refused:
-        lists.confirm_list(context, AUTHOR, target.id, target.mark)
+        lists.confirm_list(context, AUTHOR, target.id, target.confirmation_token)
     assert (refused.value.code, refused.value.facts) == ("list_confirmed", {"who": "U_EMMA"})
 
 
 def test_asking_for_approval_confirms_what_the_question_said_and_both_are_audited(context: HarnessContext) -> None:
     target = fresh(context)
     campaign_id = create_draft(context, target.id)
-    campaigns.submit_campaign(context, AUTHOR, campaign_id, target.mark)
+    campaigns.submit_campaign(context, AUTHOR, campaign_id, target.confirmation_token)
     assert get_campaign(context, campaign_id).state is CampaignState.PENDING
-    confirmed = now(context, target.id).confirmed
+    confirmed = now(context, target.id).valid_confirmation
     assert confirmed is not None
     assert confirmed.by == AUTHOR.user
     assert entries(context, Action.LIST_CONFIRM, Action.CAMPAIGN_SUBMIT) == [
@@ -186,8 +186,8 @@ def test_a_submission_that_fails_confirms_nothing(context: HarnessContext) -> No
     with context.store.transaction() as db:
         db.execute("UPDATE recipients SET flagged = 1")
     with pytest.raises(BadInput, match="nobody_left"):
-        campaigns.submit_campaign(context, AUTHOR, campaign_id, target.mark)
-    assert now(context, target.id).confirmed is None
+        campaigns.submit_campaign(context, AUTHOR, campaign_id, target.confirmation_token)
+    assert now(context, target.id).valid_confirmation is None
     assert entries(context, Action.LIST_CONFIRM) == []
 
 
@@ -199,33 +199,33 @@ def test_what_was_not_seen_is_not_confirmed(context: HarnessContext, seen: str) 
         lists.confirm_list(context, EMMA, target.id, seen)
     with pytest.raises(Conflict, match="changed_meanwhile"):
         campaigns.submit_campaign(context, AUTHOR, campaign_id, seen)
-    assert now(context, target.id).confirmed is None
+    assert now(context, target.id).valid_confirmation is None
     assert get_campaign(context, campaign_id).state is CampaignState.DRAFT
 
 
 def test_counts_that_change_afterwards_have_to_be_confirmed_again(context: HarnessContext) -> None:
     target = fresh(context)
     campaign_id = create_draft(context, target.id)
-    lists.confirm_list(context, EMMA, target.id, target.mark)
+    lists.confirm_list(context, EMMA, target.id, target.confirmation_token)
     with context.store.transaction() as db:
         db.execute("UPDATE target_lists SET counts = json_set(counts, '$.excluded.shared_phone', 1)")
-    assert now(context, target.id).confirmed is None
-    for seen in (None, target.mark):
+    assert now(context, target.id).valid_confirmation is None
+    for seen in (None, target.confirmation_token):
         with pytest.raises(Conflict):
             campaigns.submit_campaign(context, AUTHOR, campaign_id, seen)
-    campaigns.submit_campaign(context, AUTHOR, campaign_id, now(context, target.id).mark)
+    campaigns.submit_campaign(context, AUTHOR, campaign_id, now(context, target.id).confirmation_token)
     assert get_campaign(context, campaign_id).state is CampaignState.PENDING
 
 
 def test_lists_whose_counts_or_columns_differ_have_different_marks(context: HarnessContext) -> None:
     marks = {
-        fresh(context, make_debts(2)).mark,
-        fresh(context, make_debts(3)).mark,
-        fresh(context, [*make_debts(2), Debt(taxpayer="1003", phone="不明")]).mark,
-        fresh(context, [*make_debts(2), Debt(taxpayer="1003", phone="03-1234-5678")]).mark,
-        fresh(context, [*make_debts(2), Debt(taxpayer="1003", phone="9012345603")]).mark,
-        fresh(context, make_debts(4), without=("calls",)).mark,
-        fresh(context, make_debts(4)).mark,
+        fresh(context, make_debts(2)).confirmation_token,
+        fresh(context, make_debts(3)).confirmation_token,
+        fresh(context, [*make_debts(2), Debt(taxpayer="1003", phone="不明")]).confirmation_token,
+        fresh(context, [*make_debts(2), Debt(taxpayer="1003", phone="03-1234-5678")]).confirmation_token,
+        fresh(context, [*make_debts(2), Debt(taxpayer="1003", phone="9012345603")]).confirmation_token,
+        fresh(context, make_debts(4), without=("calls",)).confirmation_token,
+        fresh(context, make_debts(4)).confirmation_token,
     }
     assert len(marks) == 7
 

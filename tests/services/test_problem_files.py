@@ -81,7 +81,7 @@ def test_of_very_many_problems_the_first_are_written(context: HarnessContext, mo
     debts = [Debt(taxpayer=str(n), due="R8.2.30") for n in range(1, 6)]
     card = import_list(context, debts)
     assert card.target.exports
-    assert (card.target.exports.rows, card.target.exports.of) == (2, 5)
+    assert (card.target.exports.written_rows, card.target.exports.problem_rows) == (2, 5)
     assert [row[0] for row in rows(context, "list-1-problems.xlsx")[1:]] == ["2", "3"]
 
 
@@ -91,5 +91,5 @@ def test_the_copy_is_made_of_the_rows_that_were_judged_whatever_the_encoding(
     path = write_target_list(tmp_path / "list.csv", [BAD, *make_debts(1)], encoding="utf-16")
     card = targets.import_targets(context, UPLOADER, path, name="x", source=BY_SLACK)
     assert card.target.exports
-    text = (context.settings.exports / card.target.exports.problems[1]).read_bytes().decode("cp932")
+    text = (context.settings.exports / card.target.exports.problem_files[1]).read_bytes().decode("cp932")
     assert [row[3] for row in csv.reader(io.StringIO(text, newline=""))] == ["宛名番号", "0000012"]

@@ -36,7 +36,9 @@ def decided(context: HarnessContext, *rows: Iterable[str], source: Source = BY_S
 
 
 def confirmed(context: HarnessContext, list_id: int) -> None:
-    lists.confirm_list(context, UPLOADER, list_id, targets.get_list_view(context, UPLOADER, list_id).target.mark)
+    lists.confirm_list(
+        context, UPLOADER, list_id, targets.get_list_view(context, UPLOADER, list_id).target.confirmation_token
+    )
 
 
 def excluded(context: HarnessContext, list_id: int = 1) -> Mapping[str, int]:
@@ -51,7 +53,7 @@ def test_undecided_numbers_are_left_out_and_counted_on_the_card(context: Harness
     card = import_list(context, HOUSE)
     assert card.target.counts.excluded == {"shared_phone": 2}
     assert card.shared is not None
-    assert (card.shared.numbers, card.shared.people, card.shared.how) == (1, 2, None)
+    assert (card.shared.numbers, card.shared.people, card.shared.decision) == (1, 2, None)
     assert import_list(context, make_debts(2)).shared is None
 
 
@@ -62,7 +64,7 @@ def test_one_message_a_number_goes_to_the_first_of_the_file(context: HarnessCont
     assert (card.target.counts.accepted, card.target.counts.excluded) == (2, {"shared_phone": 1})
     assert card.target.counts.recipients == 2
     assert card.shared is not None
-    assert (card.shared.how, card.shared.sent, card.shared.by) == (SharedDecision.ONE, 1, "U_UPLOADER")
+    assert (card.shared.decision, card.shared.chosen_people, card.shared.by) == (SharedDecision.ONE, 1, "U_UPLOADER")
     confirmed(context, target.id)
     submit(context, target.id)
     assert who_gets(context) == [1, 3]
@@ -100,7 +102,7 @@ def test_exactly_the_person_marked_gets_it(context: HarnessContext) -> None:
     import_list(context, HOUSE)
     card = decided(context, ("1", "1001", NUMBER, "×"), ("1", "1002", NUMBER, "○"))
     assert card.shared is not None
-    assert (card.shared.how, card.shared.sent) == (SharedDecision.FILE, 1)
+    assert (card.shared.decision, card.shared.chosen_people) == (SharedDecision.FILE, 1)
     assert context.column("SELECT shared_decision FROM recipients ORDER BY id") == ["leave", "send", None]
     assert context.column("SELECT excluded FROM list_rows ORDER BY line") == ["shared_phone", None, None]
 
@@ -133,7 +135,7 @@ def test_a_file_that_is_no_decision_changes_nothing(
 def test_the_file_that_was_written_comes_back_as_it_is(context: HarnessContext) -> None:
     card = import_list(context, [*HOUSE, Debt(taxpayer="0001004", phone="090-9999-0003")])
     assert card.target.exports is not None
-    assert card.target.exports.shared == "list-1-shared.xlsx"
+    assert card.target.exports.shared_file == "list-1-shared.xlsx"
     path = context.settings.exports / "list-1-shared.xlsx"
     rows = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()
     assert rows == [
@@ -167,9 +169,9 @@ def test_a_decision_takes_the_place_of_the_one_before(context: HarnessContext) -
 
 def test_a_decision_counts_anew_and_has_to_be_confirmed_again(context: HarnessContext) -> None:
     target = import_list(context, HOUSE).target
-    assert targets.get_list_view(context, UPLOADER, target.id).target.confirmed
+    assert targets.get_list_view(context, UPLOADER, target.id).target.valid_confirmation
     shared_numbers.choose_one_each(context, UPLOADER, target.id)
-    assert targets.get_list_view(context, UPLOADER, target.id).target.confirmed is None
+    assert targets.get_list_view(context, UPLOADER, target.id).target.valid_confirmation is None
 
 
 def test_who_may_not_bring_lists_decides_nothing(context: HarnessContext) -> None:
@@ -270,7 +272,9 @@ def test_two_who_decide_at_once_leave_one_whole_decision(context: HarnessContext
         thread.join()
     card = targets.get_list_view(context, UPLOADER, 1)
     assert card.shared is not None
-    assert excluded(context) == ({"shared_phone": 1} if card.shared.how is SharedDecision.ONE else {"shared_phone": 2})
+    assert excluded(context) == (
+        {"shared_phone": 1} if card.shared.decision is SharedDecision.ONE else {"shared_phone": 2}
+    )
 
 
 def test_a_shared_landline_is_nothing_to_decide(context: HarnessContext) -> None:
@@ -329,7 +333,7 @@ def test_who_was_chosen_instead_of_another_has_to_be_confirmed_though_they_are_a
     decided(context, ("1", "1001", NUMBER, "○"))
     confirmed(context, 1)
     decided(context, ("1", "1002", NUMBER, "○"))
-    assert targets.get_list_view(context, UPLOADER, 1).target.confirmed is None
+    assert targets.get_list_view(context, UPLOADER, 1).target.valid_confirmation is None
 
 
 def test_whoever_chose_among_the_holders_does_not_approve_what_comes_of_it(context: HarnessContext) -> None:
@@ -349,7 +353,7 @@ def test_a_button_that_was_drawn_before_a_decision_confirms_nothing_of_it(contex
     seen = decided(context, ("1", "1001", NUMBER, "○")).target
     context.clock.advance(minutes=1)
     other = decided(context, ("1", "1002", NUMBER, "○")).target
-    assert (seen.counts, other.confirmed) == (other.counts, None)
+    assert (seen.counts, other.valid_confirmation) == (other.counts, None)
     with pytest.raises(Conflict, match="changed_meanwhile"):
-        lists.confirm_list(context, UPLOADER, 1, seen.mark)
-    lists.confirm_list(context, UPLOADER, 1, other.mark)
+        lists.confirm_list(context, UPLOADER, 1, seen.confirmation_token)
+    lists.confirm_list(context, UPLOADER, 1, other.confirmation_token)

@@ -1,10 +1,10 @@
-"""The one judgement: who may be messaged now. The same function at import, at preview and inside the claim.
+"""Eligibility: who may be messaged now. Import, preview, submission, approval and the claim call the same function.
 
-facts       what is known of a taxpayer at this moment, and what a judgement is made by
-conditions  each reason's condition; which of them are asked is a matter of the intent (rules/intents)
+facts       what is known about a taxpayer now, and the basis of the judgement
+conditions  the condition of each reason; the intent selects which of them apply (rules/intents)
 
-Sources of the rules: the desk's practice (calls that counted, one month overdue, nobody with older arrears) and the
-statutory notice that must come first; every number is a setting (bot/rules/policy.py).
+The rules are the office's practice (counted calls, one month overdue, no older arrears); the statutory notice (督促,
+地方税法329条) comes before a message. Every number is a setting (bot/model/policy.py).
 """
 
 from collections.abc import Callable, Iterable
@@ -44,7 +44,7 @@ NEEDS: dict[Excluded, frozenset[str]] = {
     Excluded.NO_LETTER: frozenset({"letter_on"}),
     Excluded.NOTICE_ISSUED: frozenset({"demanded_on"}),
 }
-"""The columns of which a rule needs at least one. A rule without its column is named to a person."""
+"""The columns of which a rule needs at least one. A user must confirm a list that lacks them."""
 
 _RANK = {reason: place for place, reason in enumerate(Excluded)}
 _PERSON = {
@@ -59,11 +59,11 @@ _ROW = {
     intent: tuple((code, ROW_RULES[code]) for code in Excluded if code in asked and code in ROW_RULES)
     for intent, asked in RULES_BY_INTENT.items()
 }
-"""The rules of each intent, in the order in which they are tried: made once, for hundreds of thousands are judged."""
+"""The rules of each intent in the order of `Excluded`: computed once, because hundreds of thousands are judged."""
 
 
 def find_unjudged_rules(columns: frozenset[str], intent: Intent, policy: Policy) -> tuple[Excluded, ...]:
-    """The rules that are asked and cannot be judged, for want of a column."""
+    """The rules of an intent that cannot be judged because the list lacks the column."""
     off = {
         rule
         for rule, is_on in (
@@ -77,12 +77,12 @@ def find_unjudged_rules(columns: frozenset[str], intent: Intent, policy: Policy)
 
 
 def find_needed_facts(basis: JudgementBasis) -> NeededFacts:
-    """What this judgement asks of sums and ages."""
+    """Which amounts and ages this judgement depends on."""
     return NeededFacts(sums=basis.policy.min_amount > 0, ages=basis.policy.number_max_age_months is not None)
 
 
 def judge_rows(standing: EligibilityFacts, basis: JudgementBasis) -> dict[int, Excluded | None]:
-    """For each row (by line): the first reason that keeps it out, or None."""
+    """For each row (by line): the first reason that excludes it, or None."""
     rows = {row.line: _first(_ROW[basis.intent], row, basis) for row in standing.instalments}
     person = _first(_PERSON[basis.intent], standing, basis)
     for other in standing.household:
@@ -95,23 +95,23 @@ def judge_rows(standing: EligibilityFacts, basis: JudgementBasis) -> dict[int, E
 
 
 def find_household_reason(standing: EligibilityFacts, basis: JudgementBasis) -> Excluded | None:
-    """What keeps everybody from being messaged who shares a number with this person: they would read it together."""
+    """The reason that excludes everybody who shares a number with this person, or None: they would read the message."""
     return _first(_HOUSEHOLD[basis.intent], standing, basis)
 
 
 def is_eligible(verdict: dict[int, Excluded | None]) -> bool:
-    """Whether any row is left for which this person may be messaged."""
+    """Whether the person may be messaged for at least one row."""
     return any(reason is None for reason in verdict.values())
 
 
 def choose_reason(verdict: dict[int, Excluded | None]) -> Excluded:
-    """The reason to name for a person of whom no row is left: the one that comes first in the order of reasons."""
+    """The reason to show for a person without an eligible row: the first by the order of `Excluded`."""
     reasons = {reason for reason in verdict.values() if reason is not Excluded.DUPLICATE_ROW}
     return next((reason for reason in Excluded if reason in reasons), Excluded.DUPLICATE_ROW)
 
 
 def convert_to_held(reason: Excluded) -> Held:
-    """A reason as it is counted when it appears only at the moment of sending."""
+    """The reason for holding a message that became ineligible after its approval."""
     return Held(reason.value) if reason.value in {code.value for code in Held} else Held.DATA_STALE
 
 
@@ -131,7 +131,7 @@ def _earlier(one: Excluded | None, other: Excluded | None) -> Excluded | None:
 
 
 def _is_below(owed: Iterable[Instalment], basis: JudgementBasis) -> bool:
-    """Whether all of these rows together come to less than the minimum; a sum that is not known is not judged."""
+    """Whether the rows together are below the minimum; False if the amount of a row is unknown."""
     minimum = basis.policy.min_amount
     if not minimum or Excluded.BELOW_AMOUNT not in RULES_BY_INTENT[basis.intent]:
         return False

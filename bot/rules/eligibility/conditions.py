@@ -1,4 +1,4 @@
-"""Each reason's condition: one about the person, or one about a single debt. True keeps out."""
+"""The condition of each reason, for a person or for a single debt. True excludes."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -25,7 +25,7 @@ def _called_too_little(standing: EligibilityFacts, basis: JudgementBasis) -> boo
 
 
 def _number_is_stale(standing: EligibilityFacts, basis: JudgementBasis) -> bool:
-    """A number that nobody vouches for is as stale as an old one, where the list tells of days at all."""
+    """Whether the number is too old. A blank day counts as too old if the list has the column."""
     months, day = basis.policy.number_max_age_months, standing.phone_obtained_on
     if months is None or "phone_obtained_on" not in basis.columns:
         return False
@@ -54,13 +54,13 @@ def _not_yet_overdue(row: Instalment, basis: JudgementBasis) -> bool:
 def _of_another_year(row: Instalment, basis: JudgementBasis) -> bool:
     if row.fiscal_year is None:
         return False
-    # 1 April to 31 May hold two fiscal years (出納整理期間).
+    # From 1 April to 31 May two fiscal years are open (出納整理期間, 地方自治法235条の5).
     year = find_fiscal_year(basis.today)
     return row.fiscal_year != year and not (basis.today.month in (4, 5) and row.fiscal_year == year - 1)
 
 
-def _is_paid(row: Instalment, basis: JudgementBasis) -> bool:  # noqa: ARG001 - all rules have one form
-    """All payments count, also those that the list may have known: better one reminder too few than one too many."""
+def _is_paid(row: Instalment, basis: JudgementBasis) -> bool:  # noqa: ARG001 - all rules have the same signature
+    """All payments count, even those that the list may include already: when in doubt, nobody is messaged."""
     if row.amount is None:
         return row.paid_yen > 0
     return row.amount <= 0 or row.paid_yen >= row.amount
@@ -88,7 +88,7 @@ PERSON_RULES: dict[Excluded, PersonRule] = {
 FOR_ALL_OF_A_NUMBER = frozenset(
     {Excluded.SUPPRESSED, Excluded.EXCLUDED_FLAG, Excluded.RECENT_PAYMENT, Excluded.PROMISE_OPEN}
 )
-"""What one of those who share a number is kept out for, and all the others with them."""
+"""Reasons that also exclude everybody who shares a number with the person."""
 ROW_RULES: dict[Excluded, RowRule] = {
     Excluded.DUPLICATE_ROW: lambda row, _: row.repeated,
     Excluded.OTHER_FISCAL_YEAR: _of_another_year,

@@ -1,4 +1,4 @@
-"""What is judged: a taxpayer's standing, and what a judgement is made by."""
+"""Eligibility facts: what is known about a taxpayer, and the basis of the judgement."""
 
 import calendar
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from bot.model.policy import Policy
 
 @dataclass(frozen=True, slots=True)
 class Instalment:
-    """One row of a list, with what is known of its payment. None: the file does not say."""
+    """One row of a list and the payments for it. None: the file does not say."""
 
     line: int
     due_on: date
@@ -25,11 +25,11 @@ class Instalment:
 
 @dataclass(frozen=True, slots=True)
 class EligibilityFacts:
-    """One taxpayer of a list, as known at this moment. `calls` are those that counted; `promised_on` is the next day
-    for which a payment is promised, None also where no day was named; `own`: nothing says that the number is not.
+    """One taxpayer of a list, as known now. `calls`: the counted ones; `promised_on`: the next promised day, None also
+    for a promise without a day; `is_own_number`: the list does not name another owner.
 
-    `shared`: somebody else has the number, and nobody has decided that this person gets its message; where
-    somebody has, the others who have it are the `household`.
+    `has_shared_number`: other people have the number, and no user chose this person to get the message. For a chosen
+    person, the others are the `household`.
     """
 
     recipient_id: int
@@ -52,9 +52,9 @@ class EligibilityFacts:
 
 @dataclass(frozen=True, slots=True)
 class JudgementBasis:
-    """What a judgement is made by: the rules' numbers, what the list and the city tell of, the day and the moment.
+    """The basis of a judgement: the policy, the intent, the time, and which data there is.
 
-    `columns` are those that the list had, and those for which the city has data of its own (calls, exclusions).
+    `columns`: those of the list, and those for which the city imported data (calls, exclusions).
     """
 
     policy: Policy
@@ -65,9 +65,9 @@ class JudgementBasis:
 
 
 class NeededFacts(NamedTuple):
-    """What a judgement asks beyond yes or no; what it does not ask need not tell two people apart.
+    """Facts that a judgement depends on only under some policies; others may be left out when equal cases are grouped.
 
-    `sums`: how much is owed, and not only whether; `ages`: since when a number is known.
+    `sums`: how much is owed, not only whether; `ages`: when a number was obtained.
     """
 
     sums: bool
@@ -75,12 +75,12 @@ class NeededFacts(NamedTuple):
 
 
 def compute_overdue_day(due_on: date, months: int) -> date:
-    """The first day on which a debt counts as so many months overdue, clipped to the month's end."""
+    """The first day on which a debt is that many months overdue: the same day, or the last day of a shorter month."""
     index = due_on.year * 12 + due_on.month - 1 + months
     year, month = divmod(index, 12)
     return date(year, month + 1, min(due_on.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def find_fiscal_year(day: date) -> int:
-    """The fiscal year of a day: it begins on 1 April."""
+    """The fiscal year of a day; it begins on 1 April (地方自治法208条)."""
     return day.year if day.month >= 4 else day.year - 1

@@ -99,7 +99,7 @@ class InboxFolder:
         """Move a file on. One that cannot be moved is not imported again: only its move is tried."""
         try:
             inbox_folder.finish_file(
-                context.settings.inbox / arrival.kind, path, well=arrival.well, report=self._drawn(arrival)
+                context.settings.inbox / arrival.kind, path, well=arrival.is_ok, report=self._drawn(arrival)
             )
         except FileNotFoundError:
             self._unmoved.pop(path, None)  # somebody has moved it by hand
@@ -152,7 +152,7 @@ def _import_file(context: ServiceContext, actor: Actor, kind: str, path: Path, s
         _log.error("inbox_failed", extra={"kind": kind, "reference": number}, exc_info=error)
         refusal = FileRefused("inbox_broke", reference=number)
     arrival = InboxResult(kind, name, at, refusal=refusal)
-    if not arrival.well:
+    if not arrival.is_ok:
         _queue_failure_post(context, actor, path, arrival, refusal)
     return arrival
 

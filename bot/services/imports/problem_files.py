@@ -58,7 +58,9 @@ def write_problem_files(
     exports = Exports(written.names, written.rows, of, _write_shared_numbers(context, list_id, held))
     with change(context, actor, Action.LIST_EXPORT, f"list:{list_id}") as unit:
         lists.store_exports(unit.db, list_id, exports)
-        unit.add_facts(files=len(written.names) + (exports.shared is not None), rows=written.rows, shared=len(held))
+        unit.add_facts(
+            files=len(written.names) + (exports.shared_file is not None), rows=written.rows, shared=len(held)
+        )
         unit.queue_post(LIST_POST, list_id)
     return exports
 
