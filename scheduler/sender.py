@@ -143,9 +143,9 @@ class _SendGate:
         """Wait for a slot; False when everything stops."""
         while not stop.is_set():
             with self._lock:
-                wait = self._pace.wait(time.monotonic())
+                wait = self._pace.seconds_to_wait(time.monotonic())
                 if wait == 0.0:
-                    self._pace = self._pace.took(time.monotonic())
+                    self._pace = self._pace.after_request(time.monotonic())
                     return True
             stop.wait(min(wait, _IDLE))
         return False
@@ -166,6 +166,8 @@ class _SendGate:
         with self._lock:
             if isinstance(result, NotSent):
                 self._failures += 1
-                self._pace = self._pace.held(time.monotonic(), provider_pause(self._failures, result.retry_after))
+                self._pace = self._pace.after_pause(
+                    time.monotonic(), provider_pause(self._failures, result.retry_after)
+                )
             else:
                 self._failures = 0

@@ -104,9 +104,9 @@ class Terms:
     name: str
     settle_seconds: int
     """seconds after a lost request until a lookup by reference is reliable"""
-    gives_up: bool
+    supports_give_up_time: bool
     """whether the provider stops trying to deliver at a time given with the message"""
-    looks_up: bool
+    supports_lookup: bool
     """whether a message can be looked up by our reference"""
     max_characters: int
     first_unit: int

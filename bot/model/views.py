@@ -65,7 +65,7 @@ class DraftPreview:
     unjudged: tuple[Excluded, ...]
     findings: tuple[Finding, ...]
     not_before: datetime | None
-    gives_up: bool
+    supports_give_up_time: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,8 @@ class DryRun:
     terms = Terms(
         name="dry_run",
         settle_seconds=0,
-        gives_up=False,
-        looks_up=True,
+        supports_give_up_time=False,
+        supports_lookup=True,
         max_characters=660,
         first_unit=70,
         next_unit=66,

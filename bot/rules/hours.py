@@ -47,10 +47,10 @@ JST = ZoneInfo("Asia/Tokyo")
 
 NOON = 12 * 60
 
-ANSWERING = 60
+ANSWERING_MINUTES = 60
 """Minutes without sending at the end of an extra opening, so that the office can still answer callers."""
 
-LONG_REST = 3
+LONG_CLOSURE_DAYS = 3
 """If so many closed days follow, sending ends at noon, so that people can still call on the same day."""
 
 HORIZON = timedelta(days=400)
@@ -71,55 +71,55 @@ class Hours:
 
     def is_open(self, now: datetime) -> bool:
         """Whether messages may be sent now."""
-        return any(start <= now < end for start, end in self._sending_on(_day(now)))
+        return any(start <= now < end for start, end in self._find_sending_times(_day(now)))
 
-    def next_open(self, now: datetime) -> datetime | None:
+    def find_next_open(self, now: datetime) -> datetime | None:
         """The first time from `now` on at which messages may be sent; None: not within 400 days."""
         first = _day(now)
         for step in range(HORIZON.days):
-            for start, end in self._sending_on(first + timedelta(days=step)):
+            for start, end in self._find_sending_times(first + timedelta(days=step)):
                 if now < end:
                     return max(now, start).astimezone(UTC)
         return None
 
-    def closes(self, now: datetime) -> datetime | None:
+    def find_sending_end(self, now: datetime) -> datetime | None:
         """The end of sending on the JST day of `now`; None: nothing is sent on that day."""
-        ends = [end for _, end in self._sending_on(_day(now))]
+        ends = [end for _, end in self._find_sending_times(_day(now))]
         return max(ends).astimezone(UTC) if ends else None
 
-    def gives_up(self, now: datetime) -> datetime | None:
+    def find_give_up_time(self, now: datetime) -> datetime | None:
         """Until when a provider may try to deliver a message sent now: the close of the office's phone on that day.
 
         Otherwise a phone that is switched on at night would receive it. If the office is closed already, the end of
         sending; None: both are past.
         """
         day = _day(now)
-        desk = [_moment(day, opening.end) for opening in self._desk_on(day)]
-        sending = [end for _, end in self._sending_on(day)]
+        desk = [_moment(day, opening.end) for opening in self._find_desk_openings(day)]
+        sending = [end for _, end in self._find_sending_times(day)]
         for ends in (desk, sending):
             if ends and now < max(ends):
                 return max(ends).astimezone(UTC)
         return None
 
-    def _sending_on(self, day: date) -> Iterator[tuple[datetime, datetime]]:
-        latest = NOON if self._rests_after(day) else LATEST
-        for opening in self._openings(self.send, day, ANSWERING):
+    def _find_sending_times(self, day: date) -> Iterator[tuple[datetime, datetime]]:
+        latest = NOON if self._is_before_long_closure(day) else LATEST
+        for opening in self._find_openings(self.send, day, ANSWERING_MINUTES):
             if (end := min(opening.end, latest)) > opening.start:
                 yield _moment(day, opening.start), _moment(day, end)
 
-    def _desk_on(self, day: date) -> list[Opening]:
-        return self._openings(self.desk, day, 0)
+    def _find_desk_openings(self, day: date) -> list[Opening]:
+        return self._find_openings(self.desk, day, 0)
 
-    def _openings(self, week: Week, day: date, earlier: int) -> list[Opening]:
+    def _find_openings(self, week: Week, day: date, earlier: int) -> list[Opening]:
         if day in self.closed:
             return []
-        found = [] if _public_rest(day) else list(week[day.weekday()])
+        found = [] if _is_public_holiday(day) else list(week[day.weekday()])
         for extra in (opening for extra_day, opening in self.extra if extra_day == day):
             found += _find_weekly_openings(week) if extra is None else [Opening(extra.start, extra.end - earlier)]
         return sorted(opening for opening in found if opening.start < opening.end)
 
-    def _rests_after(self, day: date) -> bool:
-        return not any(self._desk_on(day + timedelta(days=step)) for step in range(1, LONG_REST + 1))
+    def _is_before_long_closure(self, day: date) -> bool:
+        return not any(self._find_desk_openings(day + timedelta(days=step)) for step in range(1, LONG_CLOSURE_DAYS + 1))
 
 
 def read_hours(send: str, desk: str, extra: str = "", closed: str = "") -> Hours:
@@ -127,11 +127,11 @@ def read_hours(send: str, desk: str, extra: str = "", closed: str = "") -> Hours
     return Hours(read_week(send), read_week(desk), read_extra(extra), read_closed(closed))
 
 
-def _public_rest(day: date) -> bool:
-    return _new_year(day) or bool(jpholiday.is_holiday(day))
+def _is_public_holiday(day: date) -> bool:
+    return _is_new_year_break(day) or bool(jpholiday.is_holiday(day))
 
 
-def _new_year(day: date) -> bool:
+def _is_new_year_break(day: date) -> bool:
     """29 December to 3 January, when public offices are closed (地方自治法4条の2)."""
     return (day.month, day.day) >= (12, 29) or (day.month, day.day) <= (1, 3)
 
@@ -151,9 +151,9 @@ def _moment(day: date, minutes: int) -> datetime:
 def read_week(setting: str) -> Week:
     """The weekly hours in a setting. Raises BadHours, also if no time is between 8:00 and 20:00."""
     week: list[list[Opening]] = [[] for _ in DAYS]
-    for entry in _entries(setting):
-        days, opening = _weekly(entry)
-        if (cut := _split_entry(opening)) is not None:
+    for entry in _split_entries(setting):
+        days, opening = _parse_weekly_entry(entry)
+        if (cut := _limit_opening(opening)) is not None:
             for day in days:
                 week[day].append(cut)
     if not any(week):
@@ -164,11 +164,11 @@ def read_week(setting: str) -> Week:
 def read_extra(setting: str) -> tuple[tuple[date, Opening | None], ...]:
     """Extra openings: `2026-07-11 09:00-12:00`, or only a date for the usual hours. Raises BadHours."""
     found: list[tuple[date, Opening | None]] = []
-    for entry in _entries(setting):
+    for entry in _split_entries(setting):
         match = _EXTRA.fullmatch(entry)
         if match is None:
             raise BadHours(entry)
-        opening = _split_entry(_parse_opening(entry, match["times"])) if match["times"] else None
+        opening = _limit_opening(_parse_opening(entry, match["times"])) if match["times"] else None
         if match["times"] and opening is None:
             raise BadHours(entry)
         found.append((_parse_day(match[1]), opening))
@@ -177,14 +177,14 @@ def read_extra(setting: str) -> tuple[tuple[date, Opening | None], ...]:
 
 def read_closed(setting: str) -> frozenset[date]:
     """Closed days: dates separated by commas. Raises BadHours."""
-    return frozenset(_parse_day(entry) for entry in _entries(setting))
+    return frozenset(_parse_day(entry) for entry in _split_entries(setting))
 
 
-def _entries(setting: str) -> list[str]:
+def _split_entries(setting: str) -> list[str]:
     return [entry.strip().lower() for entry in setting.split(",") if entry.strip()]
 
 
-def _weekly(entry: str) -> tuple[list[int], Opening]:
+def _parse_weekly_entry(entry: str) -> tuple[list[int], Opening]:
     match = _WEEKLY.fullmatch(entry)
     if match is None or match["first"] not in DAYS or (match["last"] or "mon") not in DAYS:
         raise BadHours(entry)
@@ -205,7 +205,7 @@ def _parse_opening(entry: str, times: str) -> Opening:
     return Opening(start, end)
 
 
-def _split_entry(opening: Opening) -> Opening | None:
+def _limit_opening(opening: Opening) -> Opening | None:
     start, end = max(opening.start, EARLIEST), min(opening.end, LATEST)
     return Opening(start, end) if start < end else None
 

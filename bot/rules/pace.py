@@ -19,19 +19,19 @@ class Pace:
     """At most `per_second` requests are sent in any second; the next one at `next_at` or later."""
 
     per_second: int
-    due: float = 0.0
+    next_at: float = 0.0
 
-    def wait(self, now: float) -> float:
+    def seconds_to_wait(self, now: float) -> float:
         """Seconds until the next request may be sent; 0.0: now."""
-        return max(0.0, self.due - CATCH_UP - now)
+        return max(0.0, self.next_at - CATCH_UP - now)
 
-    def took(self, now: float) -> "Pace":
+    def after_request(self, now: float) -> "Pace":
         """The pace after a request at `now`, when `seconds_to_wait` was 0.0."""
-        return replace(self, due=max(self.due, now) + (1.0 + CATCH_UP) / self.per_second)
+        return replace(self, next_at=max(self.next_at, now) + (1.0 + CATCH_UP) / self.per_second)
 
-    def held(self, now: float, seconds: float) -> "Pace":
+    def after_pause(self, now: float, seconds: float) -> "Pace":
         """The pace with a pause of so many seconds from `now`; a longer pause is kept."""
-        return replace(self, due=max(self.due, now + seconds + CATCH_UP))
+        return replace(self, next_at=max(self.next_at, now + seconds + CATCH_UP))
 
 
 def provider_pause(failures: int, asked: float | None = None) -> float:

@@ -14,19 +14,19 @@ from enum import StrEnum
 
 _HYPHENS = "‐‑‒–—―−⁃－ー﹣ｰ"
 _INVISIBLE = "\u00a0\u00ad\u200b\u200c\u200d\u2060\u3000\ufeff"
-_DISGUISES = ((0x2070, 0x209F), (0xFF00, 0xFF60), (0x1D7CE, 0x1D800))
+_EQUIVALENT_BLOCKS = ((0x2070, 0x209F), (0xFF00, 0xFF60), (0x1D7CE, 0x1D800))
 
 
-def _plain_signs() -> dict[int, str]:
+def _build_ascii_table() -> dict[int, str]:
     """The ASCII character for each equivalent one. One for one, so that positions in the text do not change."""
-    folded = {code: unicodedata.normalize("NFKC", chr(code)) for block in _DISGUISES for code in range(*block)}
+    folded = {code: unicodedata.normalize("NFKC", chr(code)) for block in _EQUIVALENT_BLOCKS for code in range(*block)}
     plain = {code: sign for code, sign in folded.items() if len(sign) == 1 and sign.isascii()}
     return plain | dict.fromkeys(map(ord, _HYPHENS), "-") | dict.fromkeys(map(ord, _INVISIBLE), " ")
 
 
-_PLAIN = _plain_signs()
+_TO_ASCII = _build_ascii_table()
 
-# A number must not be part of a longer word or number; "tel", "fax" or an escaped line break may precede it.
+# A number is not part of a longer word or number; "tel", "fax" or an escaped line break may precede it.
 _START = r"(?:(?<![0-9A-Za-z])(?<![0-9][.,])|(?<=tel)|(?<=fax)|(?<=phone)|(?<=\\[nrt]))"
 _END = r"(?![0-9A-Za-z])"
 _GAP = r"[-. ()]{1,3}"
@@ -48,7 +48,7 @@ _PHONE = "|".join(
         r"\+[1-9][0-9]{9,14}",
     )
 )
-# Without the leading zero (81…, or removed by a spreadsheet) a number looks like an amount or like an id in Slack's URLs
+# Without the leading zero (81…, or removed by a spreadsheet) a number looks like an amount or an id in Slack's URLs
 # and triggers (7334522460.738474920), so fewer characters may be next to it.
 _ALONE = r"(?<![0-9A-Za-z./¥￥])(?<![0-9A-Za-z]-)"
 _BARE = r"(?:81-?)?[6-9]0(?:[0-9]{8}|-[0-9]{4}-[0-9]{4})(?!\.[0-9]{2}| ?[円¥￥])"
@@ -83,39 +83,39 @@ class LeakPlace:
 class Leak(Exception):
     """A payload contains a leak; `path` is its position in the payload, never the value."""
 
-    def __init__(self, kind: LeakKind, where: str) -> None:
-        super().__init__(f"{kind} at {where}")
+    def __init__(self, kind: LeakKind, path: str) -> None:
+        super().__init__(f"{kind} at {path}")
         self.kind = kind
-        self.where = where
+        self.path = path
 
 
 def find_leaks(text: str, allowed: frozenset[str] = frozenset()) -> list[LeakPlace]:
     """All 個人番号 and full phone numbers in a text, except the allowed numbers in any format."""
-    plain = text if text.isascii() else text.translate(_PLAIN)
+    plain = text if text.isascii() else text.translate(_TO_ASCII)
     if not _ENOUGH_DIGITS.search(plain):
         return []
     found: list[LeakPlace] = []
     for match in _FIND.finditer(plain):
-        trace = _trace(match, allowed)
-        if trace and found and trace.start < found[-1].end:  # +81 90… matches again at 90
-            found[-1] = LeakPlace(found[-1].kind, found[-1].start, max(found[-1].end, trace.end))
-        elif trace:
-            found.append(trace)
+        place = _check_match(match, allowed)
+        if place and found and place.start < found[-1].end:  # +81 90… matches again at 90
+            found[-1] = LeakPlace(found[-1].kind, found[-1].start, max(found[-1].end, place.end))
+        elif place:
+            found.append(place)
     return found
 
 
 def scrub(text: str) -> str:
     """Replace every full phone number and 個人番号 in a text with ***."""
-    for trace in reversed(find_leaks(text)):
-        text = f"{text[: trace.start]}***{text[trace.end :]}"
+    for place in reversed(find_leaks(text)):
+        text = f"{text[: place.start]}***{text[place.end :]}"
     return text
 
 
 def check_payload(payload: object, allowed: frozenset[str] = frozenset()) -> None:
     """Check nested mappings, sequences, and JSON in strings. Raises Leak at the first leak."""
-    for where, text in _texts(payload, "payload"):
-        for trace in find_leaks(text, allowed):
-            raise Leak(trace.kind, where)
+    for path, text in _list_texts(payload, "payload"):
+        for place in find_leaks(text, allowed):
+            raise Leak(place.kind, path)
 
 
 def is_personal_number(digits: str) -> bool:
@@ -124,54 +124,54 @@ def is_personal_number(digits: str) -> bool:
     return int(digits[11]) == (0 if total % 11 <= 1 else 11 - total % 11)
 
 
-def _trace(match: re.Match[str], allowed: frozenset[str]) -> LeakPlace | None:
+def _check_match(match: re.Match[str], allowed: frozenset[str]) -> LeakPlace | None:
     group = match.lastgroup if match.lastgroup != "gap" else "personal"
     found = match[str(group)]
     start, end = match.span(str(group))
     if group == "personal":
         digits = re.sub("[- ]", "", found)
-        alarm = is_personal_number(digits) and not _MINUTE.fullmatch(found)
-        return LeakPlace(LeakKind.PERSONAL_NUMBER, start, end) if alarm else None
-    if _national(found) in {_national(phone) for phone in allowed}:
+        is_leak = is_personal_number(digits) and not _MINUTE.fullmatch(found)
+        return LeakPlace(LeakKind.PERSONAL_NUMBER, start, end) if is_leak else None
+    if _normalise_number(found) in {_normalise_number(phone) for phone in allowed}:
         return None
     return LeakPlace(LeakKind.PHONE, start, end)
 
 
-def _national(phone: str) -> str:
+def _normalise_number(phone: str) -> str:
     """The digits of a number as dialled in Japan, the same for all formats of a number."""
-    digits = re.sub("[^0-9]", "", phone.translate(_PLAIN))
+    digits = re.sub("[^0-9]", "", phone.translate(_TO_ASCII))
     for prefix in ("01081", "0081", "81"):
         if digits.startswith(prefix) and len(digits) >= len(prefix) + 9:
             return "0" + digits.removeprefix(prefix).lstrip("0")
     return digits if digits.startswith("0") else f"0{digits}"
 
 
-def _texts(payload: object, where: str) -> Iterator[tuple[str, str]]:
+def _list_texts(payload: object, path: str) -> Iterator[tuple[str, str]]:
     """Every text in a payload with its path, which consists of positions and scrubbed keys."""
     match payload:
         case None | bool():
             return
         case str():
-            yield where, payload
-            yield from _inside(payload, where)
+            yield path, payload
+            yield from _list_json_texts(payload, path)
         case int() | float():
             # A JSON number has no leading zero; amounts, timestamps and chart values are smaller than this.
             if abs(payload) >= _LONGEST_HARMLESS_NUMBER:
-                yield where, str(payload)
+                yield path, str(payload)
         case Mapping():
             for key, value in payload.items():
-                yield f"{where}.key", str(key)
-                yield from _texts(value, f"{where}.{scrub(str(key))}")
+                yield f"{path}.key", str(key)
+                yield from _list_texts(value, f"{path}.{scrub(str(key))}")
         case bytes():
-            yield where, payload.decode("utf-8", "replace")
+            yield path, payload.decode("utf-8", "replace")
         case Sequence() | Set():
             for position, value in enumerate(payload):
-                yield from _texts(value, f"{where}[{position}]")
+                yield from _list_texts(value, f"{path}[{position}]")
         case _:
-            yield where, str(payload)
+            yield path, str(payload)
 
 
-def _inside(text: str, where: str) -> Iterator[tuple[str, str]]:
+def _list_json_texts(text: str, path: str) -> Iterator[tuple[str, str]]:
     """The texts in a JSON text, where an escape such as \\u3000 hides the start of a number."""
     if not text.startswith(("{", "[", '"')):
         return
@@ -179,4 +179,4 @@ def _inside(text: str, where: str) -> Iterator[tuple[str, str]]:
         content = json.loads(text)
     except (ValueError, RecursionError):
         return
-    yield from _texts(content, f"{where}:json")
+    yield from _list_texts(content, f"{path}:json")

@@ -18,7 +18,7 @@ Number = TypeVar("Number")
 _MAX_NAMED = 10
 
 
-_MARKS = {
+_CHOICES = {
     **dict.fromkeys(("○", "〇", "◯", "o"), SharedChoice.SEND),
     **dict.fromkeys(("×", "✕", "✖", "☓", "✗", "x"), SharedChoice.LEAVE),
     "": SharedChoice.NONE,
@@ -27,68 +27,70 @@ _MARKS = {
 
 def read_choice(cell: str) -> SharedChoice:
     """The choice in a cell of the column 判断; an unknown word is never a yes."""
-    return _MARKS.get(fold_cell(cell), SharedChoice.UNKNOWN)
+    return _CHOICES.get(fold_cell(cell), SharedChoice.UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)
 class NumberHolder(Generic[Number]):
-    """A person with shared numbers. `is_eligible`: but for sharing; `blocks_numbers`: nobody with them gets a message."""
+    """A person with shared numbers. `is_eligible`: but for sharing; `blocks_numbers`: these get no message."""
 
     recipient_id: int
     numbers: frozenset[Number]
-    fits: bool
-    closes: bool
+    is_eligible: bool
+    blocks_numbers: bool
 
 
 def choose_one_each(holders: Sequence[NumberHolder[Number]]) -> frozenset[int]:
     """The recipients of the one message of each number: the first eligible ones whose numbers are all unused."""
-    taken = {number for holder in holders if holder.closes for number in holder.numbers}
+    taken = {number for holder in holders if holder.blocks_numbers for number in holder.numbers}
     chosen: set[int] = set()
     for holder in holders:
-        if holder.fits and not holder.numbers & taken:
+        if holder.is_eligible and not holder.numbers & taken:
             chosen.add(holder.recipient_id)
             taken |= holder.numbers
     return frozenset(chosen)
 
 
-class DecisionLine(NamedTuple, Generic[Person, Number]):
+class NumberDecision(NamedTuple, Generic[Person, Number]):
     """A row of a file of decisions; `line` is its number in the spreadsheet, from 1."""
 
-    row: int
+    line: int
     person: Person
     number: Number
-    mark: SharedChoice
+    choice: SharedChoice
 
 
 def match_decisions(
-    rows: Iterable[DecisionLine[Person, Number]], holders: Mapping[tuple[Person, Number], int]
+    rows: Iterable[NumberDecision[Person, Number]], holders: Mapping[tuple[Person, Number], int]
 ) -> dict[int, SharedChoice]:
     """The decisions in the rows of a file, by recipient id. Raises FileRefused with the lines of the faulty rows.
 
     `holders`: the recipient id of each person and number. People without a mark or a row are undecided.
     """
     rows = list(rows)
-    if unknown := [row.row for row in rows if row.mark is SharedChoice.UNKNOWN]:
-        raise FileRefused("decisions_unknown_word", rows=name_rows(unknown))
-    if others := [row.row for row in rows if (row.person, row.number) not in holders]:
-        raise FileRefused("decisions_not_shared", rows=name_rows(others))
-    marks: dict[int, set[SharedChoice]] = defaultdict(set)
+    if unknown := [row.line for row in rows if row.choice is SharedChoice.UNKNOWN]:
+        raise FileRefused("decisions_unknown_word", rows=format_lines(unknown))
+    if unshared := [row.line for row in rows if (row.person, row.number) not in holders]:
+        raise FileRefused("decisions_not_shared", rows=format_lines(unshared))
+    choices: dict[int, set[SharedChoice]] = defaultdict(set)
     for row in rows:
-        marks[holders[row.person, row.number]].add(row.mark)
-    both = {who for who, found in marks.items() if {SharedChoice.SEND, SharedChoice.LEAVE} <= found}
-    if both:
-        contradicting = [row.row for row in rows if holders[row.person, row.number] in both]
-        raise FileRefused("decisions_contradict", rows=name_rows(contradicting))
-    sent = {who for who, found in marks.items() if SharedChoice.SEND in found}
+        choices[holders[row.person, row.number]].add(row.choice)
+    contradictory = {who for who, found in choices.items() if {SharedChoice.SEND, SharedChoice.LEAVE} <= found}
+    if contradictory:
+        lines = [row.line for row in rows if holders[row.person, row.number] in contradictory]
+        raise FileRefused("decisions_contradict", rows=format_lines(lines))
+    sent = {who for who, found in choices.items() if SharedChoice.SEND in found}
     messages = Counter(number for (_, number), who in holders.items() if who in sent)
-    twice = {who for (_, number), who in holders.items() if messages[number] > 1 and who in sent}
-    if twice:
-        marked = [row.row for row in rows if row.mark is SharedChoice.SEND and holders[row.person, row.number] in twice]
-        raise FileRefused("decisions_two_marked", rows=name_rows(marked))
-    left = {who: SharedChoice.LEAVE for who, found in marks.items() if SharedChoice.LEAVE in found}
+    doubled = {who for (_, number), who in holders.items() if messages[number] > 1 and who in sent}
+    if doubled:
+        marked = [
+            row.line for row in rows if row.choice is SharedChoice.SEND and holders[row.person, row.number] in doubled
+        ]
+        raise FileRefused("decisions_two_marked", rows=format_lines(marked))
+    left = {who: SharedChoice.LEAVE for who, found in choices.items() if SharedChoice.LEAVE in found}
     return left | dict.fromkeys(sent, SharedChoice.SEND)
 
 
-def name_rows(rows: Sequence[int]) -> str:
+def format_lines(rows: Sequence[int]) -> str:
     """The first of these lines, with an ellipsis if there are more."""
     return ", ".join(map(str, rows[:_MAX_NAMED])) + (", …" if len(rows) > _MAX_NAMED else "")

@@ -99,7 +99,7 @@ def build_preview(frame: Frame, seen: DraftPreview) -> list[Block]:
         blocks.append(section_block(f"*{words('preview.left_out')}*\n{list_counts(words, 'excluded', seen.left_out)}"))
     if seen.unjudged:
         blocks.append(section_block(words("list.unjudged", rules=list_names(words, "excluded", seen.unjudged))))
-    if not seen.gives_up:
+    if not seen.supports_give_up_time:
         blocks.append(context_block(words("preview.no_give_up")))
     return blocks
 

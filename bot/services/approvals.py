@@ -65,7 +65,7 @@ def _approved(context: ServiceContext, unit: Change, actor: Actor, campaign: Cam
     move_campaign(unit, campaign, Move.APPROVE)
     earliest = unit.now + timedelta(minutes=context.settings.policy.approval_grace_minutes)
     wished = max(earliest, campaign.not_before or earliest)
-    starts_at = context.settings.hours.next_open(wished)
+    starts_at = context.settings.hours.find_next_open(wished)
     if starts_at is None:
         raise Conflict("never_open", campaign=str(campaign.id))
     if is_year_end_between(campaign.created_at, starts_at):

@@ -88,7 +88,7 @@ def _build_preview(context: ServiceContext, unit: Read, draft: Draft) -> DraftPr
         unjudged=audience.find_unjudged(context, unit, target.columns, draft.intent),
         findings=lint_draft(context, body, make_ref(messages.get_next_number(unit.db) + len(people.recipients))),
         not_before=draft.not_before,
-        gives_up=context.provider.terms.gives_up,
+        supports_give_up_time=context.provider.terms.supports_give_up_time,
     )
 
 

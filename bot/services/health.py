@@ -41,7 +41,7 @@ def _audit(context: ServiceContext) -> str:
 
 def _calendar(context: ServiceContext) -> CheckResult:
     now = context.clock.now()
-    opens = context.settings.hours.next_open(now)
+    opens = context.settings.hours.find_next_open(now)
     soon = opens is not None and opens - now < timedelta(days=14)
     return CheckResult("calendar", soon, "-" if opens is None else opens.isoformat(timespec="minutes"))
 

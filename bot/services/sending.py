@@ -148,7 +148,7 @@ def _make_outgoing(context: ServiceContext, unit: Read, message: Message, text: 
         reference=message.reference,
         to=messages.open_number(unit.db, message.id),
         body=text,
-        give_up_at=context.settings.hours.gives_up(unit.now),
+        give_up_at=context.settings.hours.find_give_up_time(unit.now),
     )
 
 

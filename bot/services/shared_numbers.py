@@ -16,7 +16,7 @@ from bot.model.errors import Conflict, FileRefused, NotFound
 from bot.model.lists import SharedChoice, SharedDecision
 from bot.model.views import ListView
 from bot.rules import eligibility, shared_numbers
-from bot.rules.shared_numbers import DecisionLine, NumberHolder
+from bot.rules.shared_numbers import NumberDecision, NumberHolder
 from bot.services import audience, lists
 from bot.services.context import ServiceContext
 from bot.services.imports import targets
@@ -73,7 +73,7 @@ def import_decisions(context: ServiceContext, actor: Actor, path: Path, *, name:
 def _find_list(rows: list[SealedDecision]) -> int:
     """The one list that all rows name. Raises FileRefused."""
     if bad := [row.number for row in rows if row.rejected is not None]:
-        raise FileRefused("decisions_unread", rows=shared_numbers.name_rows(bad))
+        raise FileRefused("decisions_unread", rows=shared_numbers.format_lines(bad))
     found = {row.list_id for row in rows}
     if not found:
         raise FileRefused("decisions_empty")
@@ -82,10 +82,10 @@ def _find_list(rows: list[SealedDecision]) -> int:
     return found.pop()
 
 
-def _make_line(row: SealedDecision) -> DecisionLine[bytes, bytes]:
+def _make_line(row: SealedDecision) -> NumberDecision[bytes, bytes]:
     assert row.taxpayer is not None
     assert row.phone is not None
-    return DecisionLine(row.number, row.taxpayer.key, row.phone.key, row.mark)
+    return NumberDecision(row.number, row.taxpayer.key, row.phone.key, row.mark)
 
 
 def _require_shared(unit: Read, list_id: int) -> list[store.SharedNumberRow]:
@@ -111,10 +111,14 @@ def _judge_holders(
         numbers.setdefault(one.recipient_id, set()).add(one.phone_key)
     holders = []
     for recipient_id, keys in numbers.items():
-        person = replace(eligibility_facts.get_facts(unit.db, recipient_id, unit.now), shared=False, household=())
-        fits = eligibility.is_eligible(eligibility.judge_rows(person, ground))
-        closes = eligibility.find_household_reason(person, ground) is not None
-        holders.append(NumberHolder(recipient_id, frozenset(keys), fits=fits, closes=closes))
+        person = replace(
+            eligibility_facts.get_facts(unit.db, recipient_id, unit.now), has_shared_number=False, household=()
+        )
+        is_eligible = eligibility.is_eligible(eligibility.judge_rows(person, ground))
+        blocks_numbers = eligibility.find_household_reason(person, ground) is not None
+        holders.append(
+            NumberHolder(recipient_id, frozenset(keys), is_eligible=is_eligible, blocks_numbers=blocks_numbers)
+        )
     return holders
 
 

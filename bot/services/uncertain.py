@@ -40,7 +40,7 @@ def find_due(context: ServiceContext, actor: Actor) -> list[Message]:
     Another provider, another account or the dry run has none of them, and would say so: it would be sent again.
     """
     terms = context.provider.terms
-    if not terms.looks_up:
+    if not terms.supports_lookup:
         return []
     with read(context, actor, Action.CAMPAIGN_LOOK) as unit:
         return messages.list_due_look_ups(unit.db, unit.now, terms.identity, _BATCH)

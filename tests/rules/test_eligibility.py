@@ -38,20 +38,20 @@ ROW = Instalment(
     amount=30_000,
     arrears=False,
     fiscal_year=2026,
-    repeated=False,
+    is_repeated=False,
     paid_yen=0,
 )
 CLEAR = EligibilityFacts(
     recipient_id=1,
-    mobile=True,
-    shared=False,
-    suppressed=False,
-    flagged=False,
-    calls=2,
-    promise_open=False,
+    is_mobile=True,
+    has_shared_number=False,
+    is_suppressed=False,
+    is_flagged=False,
+    counted_calls=2,
+    has_open_promise=False,
     promised_on=None,
     last_paid_on=None,
-    own=True,
+    is_own_number=True,
     phone_obtained_on=None,
     letter_on=None,
     last_contact_at=None,
@@ -60,9 +60,9 @@ CLEAR = EligibilityFacts(
 )
 
 
-def of(standing: EligibilityFacts = CLEAR, basis: JudgementBasis = BASIS, **row: Any) -> Excluded | None:
+def of(facts: EligibilityFacts = CLEAR, basis: JudgementBasis = BASIS, **row: Any) -> Excluded | None:
     """The verdict on a person with one row."""
-    return judge_rows(replace(standing, instalments=(replace(ROW, **row),)), basis)[1]
+    return judge_rows(replace(facts, instalments=(replace(ROW, **row),)), basis)[1]
 
 
 def test_nothing_stands_in_the_way() -> None:
@@ -167,14 +167,14 @@ def test_april_and_may_hold_two_fiscal_years(today: date, year: int | None, reas
 
 @pytest.mark.parametrize(("calls", "reason"), [(None, Excluded.TOO_FEW_CALLS), (1, Excluded.TOO_FEW_CALLS), (2, None)])
 def test_calls_count_where_the_file_tells_of_them(calls: int | None, reason: Excluded | None) -> None:
-    assert of(replace(CLEAR, calls=calls)) is reason
-    assert of(replace(CLEAR, calls=calls), replace(BASIS, columns=frozenset())) is None
+    assert of(replace(CLEAR, counted_calls=calls)) is reason
+    assert of(replace(CLEAR, counted_calls=calls), replace(BASIS, columns=frozenset())) is None
 
 
 def test_a_letter_asks_for_no_calls() -> None:
     letter = replace(BASIS, intent=Intent.LETTER_POSTED)
-    assert of(replace(CLEAR, calls=0), letter) is None
-    assert of(replace(CLEAR, calls=0, promise_open=True), letter) is Excluded.PROMISE_OPEN
+    assert of(replace(CLEAR, counted_calls=0), letter) is None
+    assert of(replace(CLEAR, counted_calls=0, has_open_promise=True), letter) is Excluded.PROMISE_OPEN
     assert Excluded.TOO_FEW_CALLS not in find_unjudged_rules(frozenset(), Intent.LETTER_POSTED, Policy())
 
 
@@ -194,23 +194,23 @@ def test_the_reason_named_for_a_person_is_the_first_and_not_that_a_row_stood_twi
     rows = (
         replace(ROW, line=1, paid_yen=30_000),
         replace(ROW, line=2, due_on=date(2026, 7, 1)),
-        replace(ROW, line=3, repeated=True),
+        replace(ROW, line=3, is_repeated=True),
     )
     assert choose_reason(judge_rows(replace(CLEAR, instalments=rows), BASIS)) is Excluded.NOT_YET_OVERDUE
     assert choose_reason(judge_rows(replace(CLEAR, instalments=rows[2:]), BASIS)) is Excluded.DUPLICATE_ROW
 
 
 TAXPAYER: dict[Excluded, dict[str, Any]] = {
-    Excluded.NOT_MOBILE: {"mobile": False},
-    Excluded.SHARED_PHONE: {"shared": True},
-    Excluded.EXCLUDED_FLAG: {"flagged": True},
+    Excluded.NOT_MOBILE: {"is_mobile": False},
+    Excluded.SHARED_PHONE: {"has_shared_number": True},
+    Excluded.EXCLUDED_FLAG: {"is_flagged": True},
     Excluded.RECENT_PAYMENT: {"last_paid_on": BASIS.today},
-    Excluded.PROMISE_OPEN: {"promise_open": True},
-    Excluded.TOO_FEW_CALLS: {"calls": 0},
+    Excluded.PROMISE_OPEN: {"has_open_promise": True},
+    Excluded.TOO_FEW_CALLS: {"counted_calls": 0},
     Excluded.CONTACTED_RECENTLY: {"last_contact_at": NOW},
 }
 OF_A_ROW: dict[Excluded, dict[str, Any]] = {
-    Excluded.DUPLICATE_ROW: {"repeated": True},
+    Excluded.DUPLICATE_ROW: {"is_repeated": True},
     Excluded.HAS_ARREARS: {"arrears": True},
     Excluded.OTHER_FISCAL_YEAR: {"fiscal_year": 2020},
     Excluded.NOT_YET_OVERDUE: {"due_on": date(2026, 7, 1)},
@@ -268,8 +268,8 @@ def test_rules_without_their_column_are_named_in_their_order() -> None:
 
 def test_a_suppressed_person_gets_nothing_whatever_the_intent() -> None:
     for intent in Intent:
-        assert of(replace(CLEAR, suppressed=True, contacts_in_30_days=1), replace(BASIS, intent=intent)) is not None
-    assert of(replace(CLEAR, suppressed=True, flagged=True)) is Excluded.SUPPRESSED
+        assert of(replace(CLEAR, is_suppressed=True, contacts_in_30_days=1), replace(BASIS, intent=intent)) is not None
+    assert of(replace(CLEAR, is_suppressed=True, is_flagged=True)) is Excluded.SUPPRESSED
 
 
 @pytest.mark.parametrize(
@@ -279,7 +279,7 @@ def test_another_persons_number_is_left_alone_unless_the_city_wants_it(
     own: bool, only: bool, reason: Excluded | None
 ) -> None:
     basis = replace(BASIS, policy=Policy(own_numbers_only=only))
-    assert of(replace(CLEAR, own=own), basis) is reason
+    assert of(replace(CLEAR, is_own_number=own), basis) is reason
 
 
 @pytest.mark.parametrize(
@@ -304,7 +304,7 @@ def test_a_number_is_stale_after_so_many_months_and_when_nobody_vouches_for_it(
 @pytest.mark.parametrize(("days", "reason"), [(-1, "no"), (0, None), (3, None), (4, "no"), (None, "no")])
 def test_a_promise_is_reminded_of_in_the_days_before_it_and_on_the_day(days: int | None, reason: str | None) -> None:
     day = None if days is None else BASIS.today + timedelta(days=days)
-    person = replace(CLEAR, promise_open=True, promised_on=day, calls=0)
+    person = replace(CLEAR, has_open_promise=True, promised_on=day, counted_calls=0)
     found = of(person, replace(BASIS, intent=Intent.PROMISE_NEAR), demanded_on=None)
     assert found is (Excluded.NO_PROMISE if reason else None)
     assert of(person) is Excluded.PROMISE_OPEN
@@ -313,7 +313,7 @@ def test_a_promise_is_reminded_of_in_the_days_before_it_and_on_the_day(days: int
 def test_a_reminder_of_a_promise_has_its_own_gap() -> None:
     person = replace(
         CLEAR,
-        promise_open=True,
+        has_open_promise=True,
         promised_on=BASIS.today,
         last_contact_at=NOW - timedelta(days=3),
         contacts_in_30_days=1,
@@ -321,7 +321,7 @@ def test_a_reminder_of_a_promise_has_its_own_gap() -> None:
     reminder = replace(BASIS, intent=Intent.PROMISE_NEAR)
     assert of(person, reminder) is None
     assert of(replace(person, last_contact_at=NOW - timedelta(days=2)), reminder) is Excluded.CONTACTED_RECENTLY
-    assert of(replace(person, promise_open=False)) is Excluded.CONTACTED_RECENTLY
+    assert of(replace(person, has_open_promise=False)) is Excluded.CONTACTED_RECENTLY
 
 
 def test_a_letter_is_spoken_of_to_those_who_got_one() -> None:
@@ -344,12 +344,17 @@ def test_before_the_notice_is_from_the_day_after_the_due_date_and_only_without_a
 def test_a_correction_goes_to_all_who_were_messaged_and_to_nobody_else() -> None:
     correction = replace(BASIS, intent=Intent.CORRECTION)
     messaged = replace(
-        CLEAR, calls=0, promise_open=True, last_paid_on=BASIS.today, last_contact_at=NOW, contacts_in_30_days=2
+        CLEAR,
+        counted_calls=0,
+        has_open_promise=True,
+        last_paid_on=BASIS.today,
+        last_contact_at=NOW,
+        contacts_in_30_days=2,
     )
     assert of(messaged, correction, paid_yen=30_000, arrears=True, fiscal_year=2020) is None
     assert of(CLEAR, correction) is Excluded.NOT_AFFECTED
-    assert of(replace(messaged, flagged=True), correction) is Excluded.EXCLUDED_FLAG
-    assert of(replace(messaged, shared=True), correction) is Excluded.SHARED_PHONE
+    assert of(replace(messaged, is_flagged=True), correction) is Excluded.EXCLUDED_FLAG
+    assert of(replace(messaged, has_shared_number=True), correction) is Excluded.SHARED_PHONE
 
 
 def test_every_rule_is_asked_by_some_intent_and_every_intent_has_rules() -> None:
@@ -359,14 +364,24 @@ def test_every_rule_is_asked_by_some_intent_and_every_intent_has_rules() -> None
 
 @given(
     flags=st.fixed_dictionaries(
-        {name: st.booleans() for name in ("mobile", "shared", "suppressed", "flagged", "promise_open", "own")}
+        {
+            name: st.booleans()
+            for name in (
+                "is_mobile",
+                "has_shared_number",
+                "is_suppressed",
+                "is_flagged",
+                "has_open_promise",
+                "is_own_number",
+            )
+        }
     ),
     calls=st.none() | st.integers(0, 3),
     contacts=st.integers(0, 3),
     rows=st.lists(
         st.fixed_dictionaries(
             {
-                "repeated": st.booleans(),
+                "is_repeated": st.booleans(),
                 "amount": st.none() | st.integers(0, 3),
                 "paid_yen": st.integers(0, 3),
                 "arrears": st.sampled_from([True, False, None]),
@@ -390,7 +405,7 @@ def test_the_reason_is_the_first_of_all_that_apply(
 ) -> None:
     """Against the plainest way to say it: try every rule on every row, and take the first that holds."""
     instalments = tuple(replace(ROW, line=line, **row) for line, row in enumerate(rows))
-    person = replace(CLEAR, calls=calls, contacts_in_30_days=contacts, instalments=instalments, **flags)
+    person = replace(CLEAR, counted_calls=calls, contacts_in_30_days=contacts, instalments=instalments, **flags)
     basis = replace(BASIS, intent=intent, policy=Policy(min_amount=minimum))
     asked = RULES_BY_INTENT[intent]
     of_person = {code for code, holds in PERSON_RULES.items() if code in asked and holds(person, basis)}

@@ -56,36 +56,36 @@ def test_messages_leave_on_weekdays_that_are_no_holidays(moment: str, is_open: b
 )
 def test_the_next_opening_is_found_over_weekends_and_holidays(now: str, expected: str) -> None:
     then = datetime.fromisoformat(expected if len(expected) > 11 else f"2026-{expected}").replace(tzinfo=JST)
-    assert USUAL.next_open(at(now)) == then
+    assert USUAL.find_next_open(at(now)) == then
 
 
 def test_sending_ends_at_noon_before_three_closed_days() -> None:
     friday = at("07-17 11:59")  # then Saturday, Sunday, 海の日
     assert USUAL.is_open(friday)
     assert not USUAL.is_open(at("07-17 12:00"))
-    assert USUAL.closes(friday) == at("07-17 12:00")
+    assert USUAL.find_sending_end(friday) == at("07-17 12:00")
     assert USUAL.is_open(at("07-10 15:00"))  # two closed days only
 
 
 def test_a_message_is_given_up_at_the_desks_close_of_that_day() -> None:
-    assert USUAL.gives_up(at("07-07 10:00")) == at("07-07 17:00")
-    assert USUAL.gives_up(at("07-17 11:00")) == at("07-17 17:00")
-    assert USUAL.gives_up(at("07-07 17:00")) is None
-    assert USUAL.gives_up(at("07-11 10:00")) is None
+    assert USUAL.find_give_up_time(at("07-07 10:00")) == at("07-07 17:00")
+    assert USUAL.find_give_up_time(at("07-17 11:00")) == at("07-17 17:00")
+    assert USUAL.find_give_up_time(at("07-07 17:00")) is None
+    assert USUAL.find_give_up_time(at("07-11 10:00")) is None
 
 
 def test_where_sending_outlasts_the_desk_it_is_given_up_when_sending_ends() -> None:
     hours = read_hours("mon-sun 09:00-19:00", "mon-fri 09:00-17:00")
-    assert hours.gives_up(at("07-07 16:59")) == at("07-07 17:00")
-    assert hours.gives_up(at("07-07 17:00")) == at("07-07 19:00")
-    assert hours.gives_up(at("07-11 10:00")) == at("07-11 19:00")
+    assert hours.find_give_up_time(at("07-07 16:59")) == at("07-07 17:00")
+    assert hours.find_give_up_time(at("07-07 17:00")) == at("07-07 19:00")
+    assert hours.find_give_up_time(at("07-11 10:00")) == at("07-11 19:00")
 
 
 def test_two_windows_a_day_leave_the_break_between_them_closed() -> None:
     hours = read_hours("mon-fri 13:00-16:00, mon-thu 09:00-12:00", "mon-fri 09:00-17:00")
     assert [hours.is_open(at(f"07-07 {hour}")) for hour in ("11:59", "12:00", "13:00")] == [True, False, True]
-    assert hours.next_open(at("07-07 12:30")) == at("07-07 13:00")
-    assert hours.closes(at("07-07 09:30")) == at("07-07 16:00")
+    assert hours.find_next_open(at("07-07 12:30")) == at("07-07 13:00")
+    assert hours.find_sending_end(at("07-07 09:30")) == at("07-07 16:00")
     assert not hours.is_open(at("07-10 10:00"))
 
 
@@ -97,8 +97,8 @@ def test_an_extra_opening_is_sent_in_until_an_hour_before_its_end() -> None:
         True,
         False,
     ]
-    assert hours.gives_up(at("07-11 10:00")) == at("07-11 12:00")
-    assert hours.closes(at("12-29 10:00")) == at("12-29 12:00")  # the usual hours, and a long rest after it
+    assert hours.find_give_up_time(at("07-11 10:00")) == at("07-11 12:00")
+    assert hours.find_sending_end(at("12-29 10:00")) == at("12-29 12:00")  # the usual hours, and a long rest after it
     assert hours.is_open(at("12-29 11:00"))
 
 
@@ -110,13 +110,13 @@ def test_an_extra_opening_breaks_a_long_rest() -> None:
 def test_a_closed_day_is_closed_whatever_else_is_said_of_it() -> None:
     hours = read_hours("mon-fri 09:00-16:00", "mon-fri 09:00-17:00", "2026-07-07 09:00-12:00", "2026-07-07,2026-07-08")
     assert not hours.is_open(at("07-07 10:00"))
-    assert hours.next_open(at("07-07 10:00")) == at("07-09 09:00")
-    assert hours.closes(at("07-07 10:00")) is None
+    assert hours.find_next_open(at("07-07 10:00")) == at("07-09 09:00")
+    assert hours.find_sending_end(at("07-07 10:00")) is None
 
 
 def test_hours_that_never_open_say_so() -> None:
     hours = read_hours("wed 13:00-16:00", "wed 09:00-17:00")  # six closed days after each: never in the afternoon
-    assert hours.next_open(at("07-07 10:00")) is None
+    assert hours.find_next_open(at("07-07 10:00")) is None
 
 
 @pytest.mark.parametrize(
@@ -213,7 +213,7 @@ def test_no_setting_opens_the_night(hours: Hours, now: datetime) -> None:
 
 @given(any_hours(), MOMENTS)
 def test_the_next_opening_is_open_and_not_past_and_none_was_missed(hours: Hours, now: datetime) -> None:
-    found = hours.next_open(now)
+    found = hours.find_next_open(now)
     if found is None:
         assert not hours.is_open(now)
         return
@@ -227,10 +227,10 @@ def test_the_next_opening_is_open_and_not_past_and_none_was_missed(hours: Hours,
 
 @given(any_hours(), MOMENTS)
 def test_while_it_is_open_the_close_and_the_give_up_time_are_still_to_come_today(hours: Hours, now: datetime) -> None:
-    opened = hours.next_open(now)
+    opened = hours.find_next_open(now)
     if opened is None:
         return
-    for end in (hours.closes(opened), hours.gives_up(opened)):
+    for end in (hours.find_sending_end(opened), hours.find_give_up_time(opened)):
         assert end is not None
         assert opened < end
         assert end.astimezone(JST).date() == opened.astimezone(JST).date()

@@ -11,11 +11,11 @@ def starts(rate: int, lateness: list[float], begin: float) -> list[float]:
     """When requests leave, if each waits as told and then is late by so much."""
     pace, now, found = Pace(rate), begin, []
     for late in lateness:
-        now += pace.wait(now)
-        while pace.wait(now) > 0.0:
+        now += pace.seconds_to_wait(now)
+        while pace.seconds_to_wait(now) > 0.0:
             now += 1e-9
         now += late
-        pace = pace.took(now)
+        pace = pace.after_request(now)
         found.append(now)
     return found
 
@@ -38,16 +38,16 @@ def test_nearly_all_of_the_rate_is_used_although_every_sleep_is_a_little_long(ra
 
 
 def test_idle_time_is_not_saved_up() -> None:
-    pace = Pace(10).took(0.0)
-    late = pace.took(100.0)
-    assert late.wait(100.0) == pytest.approx((1.0 + CATCH_UP) / 10 - CATCH_UP)
+    pace = Pace(10).after_request(0.0)
+    late = pace.after_request(100.0)
+    assert late.seconds_to_wait(100.0) == pytest.approx((1.0 + CATCH_UP) / 10 - CATCH_UP)
 
 
 def test_a_pause_holds_everything_back_and_a_shorter_one_does_not_end_it() -> None:
-    pace = Pace(10).took(5.0).held(5.0, 30.0).held(6.0, 1.0)
-    assert pace.wait(5.0) == pytest.approx(30.0)
-    assert pace.wait(34.9) == pytest.approx(0.1)
-    assert pace.wait(35.1) == 0.0
+    pace = Pace(10).after_request(5.0).after_pause(5.0, 30.0).after_pause(6.0, 1.0)
+    assert pace.seconds_to_wait(5.0) == pytest.approx(30.0)
+    assert pace.seconds_to_wait(34.9) == pytest.approx(0.1)
+    assert pace.seconds_to_wait(35.1) == 0.0
 
 
 @pytest.mark.parametrize(

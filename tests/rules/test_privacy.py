@@ -82,7 +82,7 @@ PERSONAL = "123456789018"
 
 @pytest.mark.parametrize("text", NUMBERS)
 def test_a_full_number_is_found_however_it_is_written(text: str) -> None:
-    assert [trace.kind for trace in find_leaks(text)] == [LeakKind.PHONE]
+    assert [place.kind for place in find_leaks(text)] == [LeakKind.PHONE]
     assert "***" in scrub(text)
     assert not find_leaks(scrub(text))
 
@@ -95,7 +95,7 @@ def test_what_is_no_number_is_no_alarm(text: str) -> None:
 
 @pytest.mark.parametrize("text", [PERSONAL, "1234-5678-9018", "1234 5678 9018", "番号１２３４５６７８９０１８。"])
 def test_twelve_digits_with_a_right_check_digit_are_found(text: str) -> None:
-    assert [trace.kind for trace in find_leaks(text)] == [LeakKind.PERSONAL_NUMBER]
+    assert [place.kind for place in find_leaks(text)] == [LeakKind.PERSONAL_NUMBER]
 
 
 def test_one_number_in_ten_has_a_right_check_digit_and_a_remainder_of_one_gives_zero() -> None:
@@ -116,8 +116,8 @@ def test_the_desks_own_number_may_stand_in_any_spelling(written: str) -> None:
 
 def test_an_allowed_number_hides_no_other() -> None:
     text = "048-000-0123 または 090-1234-5678"
-    (trace,) = find_leaks(text, frozenset({"048-000-0123"}))
-    assert text[trace.start : trace.end] == "090-1234-5678"
+    (place,) = find_leaks(text, frozenset({"048-000-0123"}))
+    assert text[place.start : place.end] == "090-1234-5678"
 
 
 def test_only_the_number_is_taken_out_of_a_text() -> None:
@@ -128,7 +128,7 @@ def test_a_payload_is_examined_down_to_its_last_leaf() -> None:
     payload = {"blocks": [{"type": "section", "text": {"text": "件数 12"}}, {"fields": [{"text": "090-1234-5678"}]}]}
     with pytest.raises(Leak) as caught:
         check_payload(payload)
-    assert caught.value.where == "payload.blocks[1].fields[0].text"
+    assert caught.value.path == "payload.blocks[1].fields[0].text"
     assert "1234" not in str(caught.value)
 
 
@@ -147,7 +147,7 @@ def test_a_payload_is_examined_down_to_its_last_leaf() -> None:
 def test_a_number_is_found_in_keys_numbers_bytes_and_json_inside_of_strings(payload: object) -> None:
     with pytest.raises(Leak) as caught:
         check_payload(payload)
-    assert "0901234" not in caught.value.where
+    assert "0901234" not in caught.value.path
 
 
 def test_a_usual_payload_passes() -> None:
@@ -182,7 +182,7 @@ def test_no_surroundings_hide_a_mobile_number(before: str, prefix: str, gap: str
     number = f"{prefix}{gap}{rest[:4]}{gap}{rest[4:]}"
     text = f"{before}{number}{after}"
     assume(not before.endswith("."))
-    assert any(trace.start <= len(before) and trace.end >= len(before) + len(number) for trace in find_leaks(text))
+    assert any(place.start <= len(before) and place.end >= len(before) + len(number) for place in find_leaks(text))
     assert number not in scrub(text)
 
 

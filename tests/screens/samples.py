@@ -118,7 +118,7 @@ def preview(name: str = "対象者", sample: str = SAMPLE, found: str = "http://
     return DraftPreview(
         target=target(name), intent=Intent.CALL_BACK, sample=sample, characters=MANY, units_each=10, units=MANY,
         yen=MANY, recipients=MANY, left_out=dict.fromkeys(Excluded, MANY), unjudged=tuple(Excluded),
-        findings=tuple(Finding(code, found) for code in FindingId), not_before=NOW, gives_up=False,
+        findings=tuple(Finding(code, found) for code in FindingId), not_before=NOW, supports_give_up_time=False,
     )  # fmt: skip
 
 

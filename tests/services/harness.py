@@ -67,8 +67,8 @@ class FakeProvider:
     terms = Terms(
         name="karaden",
         settle_seconds=60,
-        gives_up=True,
-        looks_up=True,
+        supports_give_up_time=True,
+        supports_lookup=True,
         max_characters=660,
         first_unit=70,
         next_unit=66,

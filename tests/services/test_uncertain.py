@@ -79,7 +79,7 @@ def test_no_answer_is_asked_for_again_later_and_nothing_is_sent(context: Harness
     assert context.states() == ["accepted"]
 
 
-@pytest.mark.parametrize("other", [{"looks_up": False}, {"name": "dry_run"}, {"account": "another"}])
+@pytest.mark.parametrize("other", [{"supports_lookup": False}, {"name": "dry_run"}, {"account": "another"}])
 def test_only_the_account_that_may_have_it_is_asked_and_only_if_it_can_answer(
     context: HarnessContext, other: dict[str, Any]
 ) -> None:

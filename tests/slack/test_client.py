@@ -60,7 +60,7 @@ def test_a_leak_says_where_and_never_what(slack: Slack) -> None:
     with pytest.raises(Leak) as leak:
         slack.client().chat_postMessage(channel="C1", text="090-1234-5678")
     assert "5678" not in str(leak.value)
-    assert "text" in leak.value.where
+    assert "text" in leak.value.path
 
 
 def test_an_answer_goes_where_it_was_asked_for_and_only_that_person_sees_it(slack: Slack) -> None:

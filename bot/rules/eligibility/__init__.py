@@ -81,22 +81,22 @@ def find_needed_facts(basis: JudgementBasis) -> NeededFacts:
     return NeededFacts(sums=basis.policy.min_amount > 0, ages=basis.policy.number_max_age_months is not None)
 
 
-def judge_rows(standing: EligibilityFacts, basis: JudgementBasis) -> dict[int, Excluded | None]:
+def judge_rows(facts: EligibilityFacts, basis: JudgementBasis) -> dict[int, Excluded | None]:
     """For each row (by line): the first reason that excludes it, or None."""
-    rows = {row.line: _first(_ROW[basis.intent], row, basis) for row in standing.instalments}
-    person = _first(_PERSON[basis.intent], standing, basis)
-    for other in standing.household:
+    rows = {row.line: _first(_ROW[basis.intent], row, basis) for row in facts.instalments}
+    person = _first(_PERSON[basis.intent], facts, basis)
+    for other in facts.household:
         person = _earlier(person, find_household_reason(other, basis))
-    if _is_below((row for row in standing.instalments if not rows[row.line]), basis):
+    if _is_below((row for row in facts.instalments if not rows[row.line]), basis):
         person = _earlier(person, Excluded.BELOW_AMOUNT)
     if person is None:
         return rows
     return {line: _earlier(person, reason) for line, reason in rows.items()}
 
 
-def find_household_reason(standing: EligibilityFacts, basis: JudgementBasis) -> Excluded | None:
+def find_household_reason(facts: EligibilityFacts, basis: JudgementBasis) -> Excluded | None:
     """The reason that excludes everybody who shares a number with this person, or None: they would read the message."""
-    return _first(_HOUSEHOLD[basis.intent], standing, basis)
+    return _first(_HOUSEHOLD[basis.intent], facts, basis)
 
 
 def is_eligible(verdict: dict[int, Excluded | None]) -> bool:

@@ -15,33 +15,33 @@ from bot.rules.eligibility.facts import (
 from bot.rules.intents import SOON_AFTER_DUE
 
 
-def _paid_recently(standing: EligibilityFacts, basis: JudgementBasis) -> bool:
+def _paid_recently(facts: EligibilityFacts, basis: JudgementBasis) -> bool:
     since = basis.today - timedelta(days=basis.policy.recent_payment_days)
-    return standing.last_paid_on is not None and standing.last_paid_on > since
+    return facts.last_paid_on is not None and facts.last_paid_on > since
 
 
-def _called_too_little(standing: EligibilityFacts, basis: JudgementBasis) -> bool:
-    return "calls" in basis.columns and (standing.calls or 0) < basis.policy.min_calls
+def _called_too_little(facts: EligibilityFacts, basis: JudgementBasis) -> bool:
+    return "calls" in basis.columns and (facts.counted_calls or 0) < basis.policy.min_calls
 
 
-def _number_is_stale(standing: EligibilityFacts, basis: JudgementBasis) -> bool:
+def _number_is_stale(facts: EligibilityFacts, basis: JudgementBasis) -> bool:
     """Whether the number is too old. A blank day counts as too old if the list has the column."""
-    months, day = basis.policy.number_max_age_months, standing.phone_obtained_on
+    months, day = basis.policy.number_max_age_months, facts.phone_obtained_on
     if months is None or "phone_obtained_on" not in basis.columns:
         return False
     return day is None or basis.today > compute_overdue_day(day, months)
 
 
-def _contacted_recently(standing: EligibilityFacts, basis: JudgementBasis) -> bool:
+def _contacted_recently(facts: EligibilityFacts, basis: JudgementBasis) -> bool:
     policy = basis.policy
     gap = policy.promise_gap_days if basis.intent is Intent.PROMISE_NEAR else policy.contact_gap_days
-    if standing.contacts_in_30_days >= policy.contact_max_30_days:
+    if facts.contacts_in_30_days >= policy.contact_max_30_days:
         return True
-    return standing.last_contact_at is not None and standing.last_contact_at > basis.now - timedelta(days=gap)
+    return facts.last_contact_at is not None and facts.last_contact_at > basis.now - timedelta(days=gap)
 
 
-def _no_promise_is_near(standing: EligibilityFacts, basis: JudgementBasis) -> bool:
-    day = standing.promised_on
+def _no_promise_is_near(facts: EligibilityFacts, basis: JudgementBasis) -> bool:
+    day = facts.promised_on
     return day is None or not timedelta() <= day - basis.today <= timedelta(days=basis.policy.promise_near_days)
 
 
@@ -70,27 +70,27 @@ PersonRule = Callable[[EligibilityFacts, JudgementBasis], bool]
 RowRule = Callable[[Instalment, JudgementBasis], bool]
 
 PERSON_RULES: dict[Excluded, PersonRule] = {
-    Excluded.NOT_MOBILE: lambda standing, _: not standing.mobile,
-    Excluded.SHARED_PHONE: lambda standing, _: standing.shared,
-    Excluded.SUPPRESSED: lambda standing, _: standing.suppressed,
-    Excluded.EXCLUDED_FLAG: lambda standing, _: standing.flagged,
-    Excluded.HAS_ARREARS: lambda standing, _: any(row.arrears for row in standing.instalments),
+    Excluded.NOT_MOBILE: lambda facts, _: not facts.is_mobile,
+    Excluded.SHARED_PHONE: lambda facts, _: facts.has_shared_number,
+    Excluded.SUPPRESSED: lambda facts, _: facts.is_suppressed,
+    Excluded.EXCLUDED_FLAG: lambda facts, _: facts.is_flagged,
+    Excluded.HAS_ARREARS: lambda facts, _: any(row.arrears for row in facts.instalments),
     Excluded.RECENT_PAYMENT: _paid_recently,
-    Excluded.PROMISE_OPEN: lambda standing, _: standing.promise_open,
+    Excluded.PROMISE_OPEN: lambda facts, _: facts.has_open_promise,
     Excluded.TOO_FEW_CALLS: _called_too_little,
     Excluded.NUMBER_STALE: _number_is_stale,
-    Excluded.NOT_OWN_NUMBER: lambda standing, basis: basis.policy.own_numbers_only and not standing.own,
+    Excluded.NOT_OWN_NUMBER: lambda facts, basis: basis.policy.own_numbers_only and not facts.is_own_number,
     Excluded.CONTACTED_RECENTLY: _contacted_recently,
     Excluded.NO_PROMISE: _no_promise_is_near,
-    Excluded.NO_LETTER: lambda standing, basis: "letter_on" in basis.columns and standing.letter_on is None,
-    Excluded.NOT_AFFECTED: lambda standing, _: standing.contacts_in_30_days == 0,
+    Excluded.NO_LETTER: lambda facts, basis: "letter_on" in basis.columns and facts.letter_on is None,
+    Excluded.NOT_AFFECTED: lambda facts, _: facts.contacts_in_30_days == 0,
 }
 FOR_ALL_OF_A_NUMBER = frozenset(
     {Excluded.SUPPRESSED, Excluded.EXCLUDED_FLAG, Excluded.RECENT_PAYMENT, Excluded.PROMISE_OPEN}
 )
 """Reasons that also exclude everybody who shares a number with the person."""
 ROW_RULES: dict[Excluded, RowRule] = {
-    Excluded.DUPLICATE_ROW: lambda row, _: row.repeated,
+    Excluded.DUPLICATE_ROW: lambda row, _: row.is_repeated,
     Excluded.OTHER_FISCAL_YEAR: _of_another_year,
     Excluded.NOT_YET_OVERDUE: _not_yet_overdue,
     Excluded.NO_DEMAND_NOTICE: lambda row, basis: "demanded_on" in basis.columns and row.demanded_on is None,

@@ -19,29 +19,29 @@ class Instalment:
     amount: int | None
     arrears: bool | None
     fiscal_year: int | None
-    repeated: bool
+    is_repeated: bool
     paid_yen: int
 
 
 @dataclass(frozen=True, slots=True)
 class EligibilityFacts:
-    """One taxpayer of a list, as known now. `calls`: the counted ones; `promised_on`: the next promised day, None also
-    for a promise without a day; `is_own_number`: the list does not name another owner.
+    """One taxpayer of a list, as known now. `promised_on`: the next promised day, None also for a
+    promise without a day; `is_own_number`: the list does not name another owner.
 
     `has_shared_number`: other people have the number, and no user chose this person to get the message. For a chosen
     person, the others are the `household`.
     """
 
     recipient_id: int
-    mobile: bool
-    shared: bool
-    suppressed: bool
-    flagged: bool
-    calls: int | None
-    promise_open: bool
+    is_mobile: bool
+    has_shared_number: bool
+    is_suppressed: bool
+    is_flagged: bool
+    counted_calls: int | None
+    has_open_promise: bool
     promised_on: date | None
     last_paid_on: date | None
-    own: bool
+    is_own_number: bool
     phone_obtained_on: date | None
     letter_on: date | None
     last_contact_at: datetime | None
