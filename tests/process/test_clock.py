@@ -21,10 +21,12 @@ OPENS = datetime.fromisoformat("2026-07-08T09:00:00+09:00")
 
 def test_after_the_window_no_message_leaves_and_in_the_morning_the_rest_does(system: System) -> None:
     system.start(SMS_RATE="8")
+    system.set_carrier_fault("slow", after=5, times=PEOPLE, seconds=3)  # so that the window closes before the end
     start_sending(system, PEOPLE)
     wait_for_arrivals(system, 5)
     system.move_clock(now=CLOSES.isoformat())
-    time.sleep(2)  # enough for a dozen more messages
+    system.clear_carrier_faults()
+    time.sleep(4)  # enough for a dozen more messages
     assert len(system.list_arrivals()) < PEOPLE
     system.move_clock(now="2026-07-08T08:59:00+09:00")
     time.sleep(1)

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from tests.process.campaigns import find_cards, list_numbers, start_sending, wait_for_arrivals
-from tests.process.system import System, wait_until
+from tests.process.system import WAIT_SECONDS, System, wait_until
 
 pytestmark = pytest.mark.process
 
@@ -17,14 +17,16 @@ OUTAGE_SECONDS = 15.0
 
 @pytest.mark.parametrize("marks", [(0.5,), (0.25, 0.5)], ids=["once", "twice"])
 def test_a_killed_bot_continues_after_a_restart_without_duplicates(system: System, marks: tuple[float, ...]) -> None:
-    # Slow answers keep every worker between the claim and the record, the worst moment to be killed.
-    system.set_carrier_fault("slow", times=10 * PEOPLE, seconds=0.4)
     system.start(SMS_RATE="20")
+    _hold_answers(system, after=round(marks[0] * PEOPLE))
     start_sending(system, PEOPLE)
-    for mark in marks:
-        wait_for_arrivals(system, round(mark * PEOPLE))
+    for mark, following in zip(marks, (*marks[1:], None), strict=True):
+        wait_for_arrivals(system, round(mark * PEOPLE) + 1)
         system.kill()
-        assert PEOPLE // 5 < len(system.list_arrivals()) < PEOPLE
+        assert len(system.list_arrivals()) < PEOPLE
+        system.clear_carrier_faults()
+        if following:
+            _hold_answers(system, after=round(following * PEOPLE) - len(system.list_arrivals()))
         system.start(SMS_RATE="20")
     wait_until(lambda: not {"queued", "claimed"} & system.count_states().keys(), "the rest")
     # Uncertain messages are looked up after the settling time, and may be sent then.
@@ -34,12 +36,19 @@ def test_a_killed_bot_continues_after_a_restart_without_duplicates(system: Syste
     assert [line["uncertain"] > 0 for line in system.find_log_lines("started")] == [False, *(True for _ in marks)]
 
 
+def _hold_answers(system: System, after: int) -> None:
+    """Keep every worker between the claim and the record, the worst moment to be killed, after so many answers."""
+    system.set_carrier_fault("slow", after=after, times=PEOPLE, seconds=WAIT_SECONDS)
+
+
 def test_without_slack_the_campaign_finishes_and_its_card_is_updated_later(system: System) -> None:
     system.start(SMS_RATE="8")
+    system.set_carrier_fault("slow", after=FEWER // 5, times=FEWER, seconds=3)  # so that it ends during the outage
     start_sending(system, FEWER)
     wait_for_arrivals(system, FEWER // 5)
     outage_start = time.monotonic()
     system.set_slack_fault("drop_socket", seconds=3600)
+    system.clear_carrier_faults()
     before = find_cards(system)[0]["text"]
     assert "送信終了" not in before
     system.wait_for_campaign("finished")
