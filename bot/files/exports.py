@@ -18,8 +18,8 @@ from bot.model.errors import FileRefused
 from bot.vault import Vault
 
 _MAX_SAME_NAME = 99
-Cell = str | tuple[str, bytes]
-"""A text, or a sealed value with its kind."""
+Cell = str | tuple[bytes, bytes]
+"""A text, or an encrypted value: its context and its box (bot/vault.py)."""
 
 
 class NotWritten(Exception):
@@ -87,7 +87,7 @@ def write_table(
     table = {
         "sealing": vault.sealing.hex(),
         "lookup": vault.lookup.hex(),
-        "rows": [[cell if isinstance(cell, str) else (cell[0], cell[1].hex()) for cell in row] for row in rows],
+        "rows": [[cell if isinstance(cell, str) else (cell[0].hex(), cell[1].hex()) for cell in row] for row in rows],
     }
     with _refusals_are_faults():
         return _write_files(

@@ -1,8 +1,8 @@
-"""Rows as the rest of the program sees them: numbers, names and taxpayers only sealed."""
+"""Rows as they leave the reading process: numbers, names and taxpayers only as keyed hashes or encrypted."""
 
 from datetime import date, time
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from bot.model.lists import SharedChoice
 from bot.model.reasons import Rejected
@@ -12,34 +12,21 @@ from bot.rules.importing.decision_rows import Decision
 from bot.rules.importing.exclusion_grounds import ExclusionGround
 from bot.rules.importing.exclusion_rows import Exclusion
 from bot.rules.importing.payment_rows import Payment
-from bot.vault import SealedValue
 
-
-class SealedPhone(NamedTuple):
-    """A number: `key` finds equal ones, `box` can be opened with the vault, `mask` may be shown."""
-
-    key: bytes
-    box: bytes
-    mask: str
-    mobile: bool
-
-
-SealedPayment = Payment[SealedValue]
+SealedPayment = Payment[bytes]
 """A row of a payment file."""
 
-SealedCall = Call[SealedValue, SealedPhone]
+SealedCall = Call[bytes, bytes]
 """A row of a day's call results."""
 
-SealedExclusion = Exclusion[SealedValue]
+SealedExclusion = Exclusion[bytes]
 """A row of an exclusion file."""
 
-SealedDecision = Decision[SealedValue, SealedPhone]
+SealedDecision = Decision[bytes, bytes]
 """A row of a file of decisions on shared numbers."""
 
 SealedLine = list[Any]
 """One row, as JSON has it; a rejected row is only [number, reason]. Those of a target list go into the store so."""
-
-_KEY = 32
 
 
 def read_payment(line: SealedLine) -> SealedPayment:
@@ -50,7 +37,7 @@ def read_payment(line: SealedLine) -> SealedPayment:
     return Payment(
         number,
         None,
-        _read_sealed(taxpayer),
+        bytes.fromhex(taxpayer),
         tax,
         year,
         instalment,
@@ -66,12 +53,12 @@ def read_call(line: SealedLine) -> SealedCall:
     """The row that `Sealer.calls` made."""
     if len(line) == 2:
         return Call(line[0], Rejected(line[1]))
-    number, taxpayer, phone, shown, mobile, called_on, called_time, result, promised_on, unclear, several = line
+    number, taxpayer, phone, called_on, called_time, result, promised_on, unclear, several = line
     return Call(
         number,
         None,
-        _read_sealed(taxpayer),
-        None if phone is None else _read_phone(phone, shown, mobile),
+        bytes.fromhex(taxpayer),
+        None if phone is None else bytes.fromhex(phone),
         _read_day(called_on),
         None if called_time is None else time.fromisoformat(called_time),
         CallResult(result),
@@ -86,31 +73,15 @@ def read_exclusion(line: SealedLine) -> SealedExclusion:
     if len(line) == 2:
         return Exclusion(line[0], Rejected(line[1]))
     number, taxpayer, as_of, ground = line
-    return Exclusion(number, None, _read_sealed(taxpayer), _read_day(as_of), ExclusionGround(ground))
+    return Exclusion(number, None, bytes.fromhex(taxpayer), _read_day(as_of), ExclusionGround(ground))
 
 
 def read_decision(line: SealedLine) -> SealedDecision:
     """The row that `Sealer.calls` made of a decision."""
     if len(line) == 2:
         return Decision(line[0], Rejected(line[1]))
-    number, taxpayer, phone, shown, mobile, list_id, mark = line
-    return Decision(
-        number, None, _read_sealed(taxpayer), _read_phone(phone, shown, mobile), int(list_id), SharedChoice(mark)
-    )
-
-
-def _read_sealed(text: str) -> SealedValue:
-    both = bytes.fromhex(text)
-    return SealedValue(both[:_KEY], both[_KEY:])
-
-
-def _read_phone(text: str, shown: str, mobile: bool) -> SealedPhone:
-    both = bytes.fromhex(text)
-    return SealedPhone(both[:_KEY], both[_KEY:], shown, mobile)
-
-
-def _read_text(day: date | None) -> str | None:
-    return day.isoformat() if day else None
+    number, taxpayer, phone, list_id, mark = line
+    return Decision(number, None, bytes.fromhex(taxpayer), bytes.fromhex(phone), int(list_id), SharedChoice(mark))
 
 
 @lru_cache(maxsize=1024)

@@ -15,13 +15,12 @@ from bot.rules.importing.cells import normalise_taxpayer
 from bot.rules.importing.decision_rows import DecisionRow
 from bot.rules.importing.exclusion_rows import ExclusionRow
 from bot.rules.importing.payment_rows import PaymentRow
-from bot.rules.importing.phones import Phone, mask_phone
+from bot.rules.importing.phones import Phone
 from bot.rules.importing.target_rows import TARGET_FACTS, TargetRow
-from bot.vault import Vault
+from bot.vault import NAME_BOX, PHONE_BOX, TAXPAYER_BOX, Vault
 
 _KEY = 32
 _BOOLS = ("false", "true")
-_NO_PHONE = "null,null,null"
 
 
 def format_value(value: Any) -> str:
@@ -34,8 +33,7 @@ def format_value(value: Any) -> str:
 class RowSealer:
     """Seals rows whose facts have their `form`, and keeps the sum of what they mean.
 
-    Within one call a taxpayer or a number that comes again is not sealed again: equal keys show anyway that they are
-    equal. A name is sealed each time, since nobody shall see that two people have the same.
+    A target list needs its values later, so they are encrypted; of all other files only keyed hashes leave the process.
     """
 
     def __init__(self, vault: Vault) -> None:
@@ -53,52 +51,66 @@ class RowSealer:
         return f"{self._sum % (1 << 256):064x}"
 
     def targets(self, rows: Sequence[TargetRow]) -> list[str]:
-        """The lines of rows of a target list."""
-        who = self._taxpayers({row.taxpayer for row in rows if row.taxpayer is not None})
-        whose = self._phones({row.phone for row in rows if row.phone is not None})
-        names = iter(self._vault.boxes("name", [row.name for row in rows if row.name]))
+        """Return the lines of rows of a target list: keys, each with its box, and facts."""
+        good = [
+            (row.taxpayer, row.phone, row.name) for row in rows if row.taxpayer is not None and row.phone is not None
+        ]
+        who = self._find_taxpayers({taxpayer for taxpayer, _, _ in good})
+        whose = self._find_phones({phone for _, phone, _ in good})
+        boxes = self._vault.boxes([(TAXPAYER_BOX + key, text) for text, key in who.items()])
+        people = {text: (key + box).hex() for (text, key), box in zip(who.items(), boxes, strict=True)}
+        numbers = iter(
+            self._vault.boxes([(PHONE_BOX + who[taxpayer] + whose[phone], phone.digits) for taxpayer, phone, _ in good])
+        )
+        names = iter(self._vault.boxes([(NAME_BOX + who[taxpayer], name) for taxpayer, _, name in good if name]))
         lines = []
         for row in rows:
             number, rejected, corrected, taxpayer, phone, name = cast(tuple[Any, ...], row[:TARGET_FACTS])
             if taxpayer is None or phone is None:
-                lines.append(self._rejected(number, rejected))
+                lines.append(self._format_rejected(number, rejected))
                 continue
-            person, called, facts = who[taxpayer], whose[phone], ",".join(cast(tuple[str, ...], row[TARGET_FACTS:]))
-            self._add(f"{person[:64]}{called[1:65]}{facts}")
+            person, key, facts = (
+                people[taxpayer],
+                whose[phone].hex(),
+                ",".join(cast(tuple[str, ...], row[TARGET_FACTS:])),
+            )
+            self._add(f"{person[:64]}{key}{facts}")
+            called = f'"{key}{next(numbers).hex()}",{_BOOLS[phone.mobile]}'
             box = f'"{next(names).hex()}"' if name else "null"
             lines.append(f'[{number},"{",".join(corrected)}","{person}",{called},{box},{facts}]')
         return lines
 
     def calls(self, rows: Sequence[CallRow] | Sequence[DecisionRow]) -> list[str]:
-        """The lines of rows that name a person and perhaps a number: call results, decisions on shared numbers."""
-        who = self._taxpayers({row.taxpayer for row in rows if row.taxpayer is not None})
-        whose = self._phones({row.phone for row in rows if row.phone is not None})
+        """Return the lines of rows that name a person and perhaps a number: call results, decisions."""
+        who = self._find_taxpayers({row.taxpayer for row in rows if row.taxpayer is not None})
+        whose = self._find_phones({row.phone for row in rows if row.phone is not None})
         lines = []
         for row in rows:
             number, rejected, taxpayer, phone, *written = cast(tuple[Any, ...], row)
             if taxpayer is None:
-                lines.append(self._rejected(number, rejected))
+                lines.append(self._format_rejected(number, rejected))
                 continue
-            person, called, facts = who[taxpayer], whose[phone] if phone else _NO_PHONE, ",".join(written)
-            self._add(f"{person[:64]}{called[1:65]}{facts}")
-            lines.append(f'[{number},"{person}",{called},{facts}]')
+            called = f'"{whose[phone].hex()}"' if phone else "null"
+            values = f'"{who[taxpayer].hex()}",{called},{",".join(written)}'
+            self._add(values)
+            lines.append(f"[{number},{values}]")
         return lines
 
     def persons(self, rows: Sequence[PaymentRow] | Sequence[ExclusionRow]) -> list[str]:
-        """The lines of rows that name a person and no number: payments, exclusions."""
-        who = self._taxpayers({row.taxpayer for row in rows if row.taxpayer is not None})
+        """Return the lines of rows that name a person and no number: payments, exclusions."""
+        who = self._find_taxpayers({row.taxpayer for row in rows if row.taxpayer is not None})
         lines = []
         for row in rows:
             number, rejected, taxpayer, *written = cast(tuple[Any, ...], row)
             if taxpayer is None:
-                lines.append(self._rejected(number, rejected))
+                lines.append(self._format_rejected(number, rejected))
                 continue
-            person, facts = who[taxpayer], ",".join(written)
-            self._add(f"{person[:64]}{facts}")
-            lines.append(f'[{number},"{person}",{facts}]')
+            values = f'"{who[taxpayer].hex()}",{",".join(written)}'
+            self._add(values)
+            lines.append(f"[{number},{values}]")
         return lines
 
-    def _rejected(self, number: int, reason: Rejected | None) -> str:
+    def _format_rejected(self, number: int, reason: Rejected | None) -> str:
         self._add(f"rejected {reason}")
         return f'[{number},"{reason}"]'
 
@@ -107,16 +119,10 @@ class RowSealer:
         digest.update(meaning.encode())
         self._sum += int.from_bytes(digest.digest())
 
-    def _taxpayers(self, taxpayers: Collection[str]) -> dict[str, str]:
+    def _find_taxpayers(self, taxpayers: Collection[str]) -> dict[str, bytes]:
         texts = list(taxpayers)
-        keys = self._vault.hashes("taxpayer", list(map(normalise_taxpayer, texts)))
-        boxes = self._vault.boxes("taxpayer", texts)
-        return {text: (key + box).hex() for text, key, box in zip(texts, keys, boxes, strict=True)}
+        return dict(zip(texts, self._vault.hashes("taxpayer", list(map(normalise_taxpayer, texts))), strict=True))
 
-    def _phones(self, phones: Collection[Phone]) -> dict[Phone, str]:
-        texts = [phone.digits for phone in phones]
-        keys, boxes = self._vault.hashes("phone", texts), self._vault.boxes("phone", texts)
-        return {
-            phone: f'"{(key + box).hex()}","{mask_phone(phone.digits)}",{_BOOLS[phone.mobile]}'
-            for phone, key, box in zip(phones, keys, boxes, strict=True)
-        }
+    def _find_phones(self, phones: Collection[Phone]) -> dict[Phone, bytes]:
+        found = list(phones)
+        return dict(zip(found, self._vault.hashes("phone", [phone.digits for phone in found]), strict=True))

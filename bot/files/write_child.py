@@ -55,10 +55,10 @@ def _copied(task: Mapping[str, Any]) -> list[Row]:
 
 
 def _opened(task: Mapping[str, Any]) -> list[Row]:
-    """A table whose cells are texts or [kind, sealed value]."""
+    """Return a table whose cells are texts or [context, box], with its boxes opened."""
     vault = Vault(bytes.fromhex(task["sealing"]), bytes.fromhex(task["lookup"]))
     return [
-        [cell if isinstance(cell, str) else vault.open(cell[0], bytes.fromhex(cell[1])) for cell in row]
+        [cell if isinstance(cell, str) else vault.open(bytes.fromhex(cell[0]), bytes.fromhex(cell[1])) for cell in row]
         for row in task["rows"]
     ]
 

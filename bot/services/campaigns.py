@@ -204,9 +204,8 @@ def _queue_messages(context: ServiceContext, unit: Change, campaign: Campaign) -
         text = audience.render_message(context, campaign.body, make_ref(index))
         rows.append(
             {
-                **{
-                    name: known[recipient_id][name] for name in ("taxpayer_key", "phone_key", "phone_box", "phone_mask")
-                },
+                "taxpayer_key": known[recipient_id]["taxpayer_key"],
+                "phone_key": known[recipient_id]["phone_key"],
                 "id": index,
                 "campaign_id": campaign.id,
                 "recipient_id": recipient_id,
@@ -217,6 +216,6 @@ def _queue_messages(context: ServiceContext, unit: Change, campaign: Campaign) -
                 "provider": context.provider.terms.identity,
             }
         )
-    messages.add_messages(unit.db, rows)
+    messages.add_messages(unit.db, campaign.id, rows)
     total = sum(int(str(row["units"])) for row in rows)
     return total, {reason.value: number for reason, number in people.left_out.items()}

@@ -85,7 +85,7 @@ def _find_list(rows: list[SealedDecision]) -> int:
 def _make_line(row: SealedDecision) -> NumberDecision[bytes, bytes]:
     assert row.taxpayer is not None
     assert row.phone is not None
-    return NumberDecision(row.number, row.taxpayer.key, row.phone.key, row.mark)
+    return NumberDecision(row.number, row.taxpayer, row.phone, row.mark)
 
 
 def _require_shared(unit: Read, list_id: int) -> list[store.SharedNumberRow]:

@@ -241,6 +241,15 @@ def unwrap_keys(connection: Any, outer: bytes) -> Vault:
 
 
 @contextmanager
+def allow_purge(db: Db) -> Iterator[None]:
+    """Let this transaction delete rows of the append-only tables that a purge may delete (schema.py, `_PURGEABLE`)."""
+    db.execute("UPDATE purge_guard SET is_open = 1")
+    yield
+    # After an error the caller's rollback closes it.
+    db.execute("UPDATE purge_guard SET is_open = 0")
+
+
+@contextmanager
 def lock_database(database: Path) -> Iterator[None]:
     """Hold the file for this process; the system lets go of it with the process, however that ends.
 

@@ -16,7 +16,7 @@ _LARGE = 100_000
 
 
 _LINE = (
-    "line", "corrected", "person", "number", "mask", "mobile", "name", "tax", "year", "instalment", "due_on",
+    "line", "corrected", "person", "number", "mobile", "name", "tax", "year", "instalment", "due_on",
     "demanded_on", "amount", "calls", "promised", "promised_on", "flagged", "arrears", "fiscal_year", "obtained_on",
     "own", "language", "last_called_on", "letter_on",
 )  # fmt: skip
@@ -31,7 +31,7 @@ def create_staging(db: Db) -> None:
     db.execute(
         """
         CREATE TABLE staging.rows (line INTEGER PRIMARY KEY, rejected TEXT, corrected TEXT, taxpayer_key BLOB,
-            taxpayer_box BLOB, name_box BLOB, phone_key BLOB, phone_box BLOB, mask TEXT, mobile INTEGER, own INTEGER,
+            taxpayer_box BLOB, name_box BLOB, phone_key BLOB, phone_box BLOB, mobile INTEGER, own INTEGER,
             obtained_on TEXT, tax TEXT, year TEXT, instalment TEXT, due_on TEXT, demanded_on TEXT, amount INTEGER,
             calls INTEGER, promised INTEGER, promised_on TEXT, flagged INTEGER, arrears INTEGER, fiscal_year INTEGER,
             last_called_on TEXT, letter_on TEXT) STRICT
@@ -58,7 +58,7 @@ _GOOD = f"""
         unhex(substr({_at("person")}, 1, {_KEY_DIGITS})), unhex(substr({_at("person")}, {_KEY_DIGITS + 1})),
         unhex({_at("name")}),
         unhex(substr({_at("number")}, 1, {_KEY_DIGITS})), unhex(substr({_at("number")}, {_KEY_DIGITS + 1})),
-        {_at("mask")}, {_at("mobile")}, {_at("own")}, {_at("obtained_on")},
+        {_at("mobile")}, {_at("own")}, {_at("obtained_on")},
         {_at("tax")}, {_at("year")}, {_at("instalment")}, {_at("due_on")}, {_at("demanded_on")},
         {_at("amount")}, {_at("calls")}, {_at("promised")} AND {_at("promised_on")} IS NULL,
         {_at("promised_on")}, {_at("flagged")}, {_at("arrears")}, {_at("fiscal_year")},
@@ -71,7 +71,7 @@ def load_staged_rows(db: Db, list_id: int) -> None:
     last = db.fetch_value("SELECT COALESCE(MIN(line), 0) - 1 FROM staging.rows")
     rows = _STATEMENT_ROWS if last < _LARGE else _OF_A_LARGE_LIST
     while (upto := db.fetch_value(_NEXT, last=last, rows=rows)) is not None:
-        for statement in (_PEOPLE, _PHONES, _ROWS):
+        for statement in (_PEOPLE, _IDENTITIES, _PHONES, _ROWS):
             db.execute(statement, list_id=list_id, last=last, upto=upto)
         last = upto
     db.execute("DELETE FROM staging.rows")
@@ -88,10 +88,10 @@ def _keep_newest(column: str) -> str:
 
 
 _PEOPLE = f"""
-    INSERT INTO recipients (list_id, taxpayer_key, taxpayer_box, name_box, phone_key, phone_box, phone_mask, mobile,
-        own, phone_obtained_on, flagged, calls, promised, promised_on, last_called_on, letter_on)
-    SELECT :list_id, taxpayer_key, taxpayer_box, name_box, phone_key, phone_box, mask, mobile,
-        own, obtained_on, flagged, calls, promised, promised_on, last_called_on, letter_on
+    INSERT INTO recipients (list_id, taxpayer_key, phone_key, mobile, own, phone_obtained_on, flagged, calls, promised,
+        promised_on, last_called_on, letter_on)
+    SELECT :list_id, taxpayer_key, phone_key, mobile, own, obtained_on, flagged, calls, promised,
+        promised_on, last_called_on, letter_on
     FROM staging.rows b WHERE {_THESE} AND rejected IS NULL ORDER BY line
     ON CONFLICT (list_id, taxpayer_key) DO UPDATE SET
         flagged = MAX(flagged, excluded.flagged),
@@ -104,9 +104,15 @@ _PEOPLE = f"""
 """What a further row says of the person is taken in; which of several numbers is used, `compare` decides."""
 
 _RECIPIENT = "recipients r ON r.list_id = :list_id AND r.taxpayer_key = b.taxpayer_key"
+_IDENTITIES = f"""
+    INSERT INTO recipient_identities (recipient_id, taxpayer_box, name_box)
+    SELECT r.id, b.taxpayer_box, b.name_box FROM staging.rows b CROSS JOIN {_RECIPIENT}
+    WHERE {_THESE} AND b.rejected IS NULL ORDER BY b.line
+    ON CONFLICT (recipient_id) DO NOTHING
+"""
 _PHONES = f"""
-    INSERT INTO recipient_phones (recipient_id, phone_key, phone_box, mask, mobile, own, obtained_on, line)
-    SELECT r.id, b.phone_key, b.phone_box, b.mask, b.mobile, b.own, b.obtained_on, b.line
+    INSERT INTO recipient_phones (recipient_id, phone_key, phone_box, mobile, own, obtained_on, line)
+    SELECT r.id, b.phone_key, b.phone_box, b.mobile, b.own, b.obtained_on, b.line
     FROM staging.rows b CROSS JOIN {_RECIPIENT}
     WHERE {_THESE} AND b.rejected IS NULL ORDER BY b.line
     ON CONFLICT (recipient_id, phone_key) DO UPDATE SET own = MIN(own, excluded.own), {_keep_newest("obtained_on")}
@@ -148,8 +154,8 @@ _CHOOSE = f"""
         FROM ({_SEVERAL}) s CROSS JOIN recipients r ON r.id = s.recipient_id AND r.list_id = :list_id
             CROSS JOIN recipient_phones p ON p.recipient_id = r.id
     )
-    UPDATE recipients SET phone_key = best.phone_key, phone_box = best.phone_box, phone_mask = best.mask,
-        mobile = best.mobile, own = best.own, phone_obtained_on = best.obtained_on
+    UPDATE recipients SET phone_key = best.phone_key, mobile = best.mobile, own = best.own,
+        phone_obtained_on = best.obtained_on
     FROM best WHERE best.recipient_id = recipients.id AND best.place = 1
 """
 """Of several mobile numbers of their own the one obtained last, else the first; the others are kept, unused."""

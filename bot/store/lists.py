@@ -120,10 +120,8 @@ def list_newest(db: ReadDb, limit: int) -> list[TargetList]:
 
 
 def list_numbers(db: ReadDb, list_id: int) -> dict[int, Row]:
-    """For each recipient of a list: the keys, the sealed number and its mask."""
-    rows = db.fetch_all(
-        "SELECT id, taxpayer_key, phone_key, phone_box, phone_mask FROM recipients WHERE list_id = :id", id=list_id
-    )
+    """Return the taxpayer_key and phone_key of each recipient of a list, by the recipient's id."""
+    rows = db.fetch_all("SELECT id, taxpayer_key, phone_key FROM recipients WHERE list_id = :id", id=list_id)
     return {row["id"]: row for row in rows}
 
 

@@ -37,8 +37,8 @@ def m001_baseline(db: Database) -> None:
 
 
 _APPEND_ONLY = ("audit", "message_events", "receipts", "approvals")
-_PURGEABLE = ("payments", "calls", "exclusions", "inbox_failures")
-"""Append-only, but a purge (store/purge.py) deletes old rows."""
+_PURGEABLE = ("payments", "calls", "exclusions", "inbox_failures", "message_phones")
+"""Append-only, but a purge (database.py, `allow_purge`) deletes old rows."""
 
 
 def _forbid(db: Database, table: str, verb: str, condition: str = "") -> None:
@@ -88,11 +88,7 @@ _LISTS = (
         id INTEGER PRIMARY KEY,
         list_id INTEGER NOT NULL REFERENCES target_lists ON DELETE CASCADE,
         taxpayer_key BLOB NOT NULL,
-        taxpayer_box BLOB NOT NULL,
-        name_box BLOB,                     -- null: the file had no name
-        phone_key BLOB,                    -- the number in use; null until the list is judged
-        phone_box BLOB,
-        phone_mask TEXT,
+        phone_key BLOB,                    -- the number in use
         phone_obtained_on TEXT,            -- 番号取得日; null: unknown
         mobile INTEGER NOT NULL DEFAULT 0,
         own INTEGER NOT NULL DEFAULT 1,    -- 0: the list says that the number is another person's
@@ -110,11 +106,17 @@ _LISTS = (
     "CREATE INDEX recipients_by_taxpayer ON recipients (taxpayer_key, list_id)",
     "CREATE INDEX recipients_shared ON recipients (list_id) WHERE shared",
     """
+    CREATE TABLE recipient_identities (
+        recipient_id INTEGER PRIMARY KEY REFERENCES recipients ON DELETE CASCADE,
+        taxpayer_box BLOB NOT NULL,
+        name_box BLOB                      -- null: the file had no name
+    ) STRICT
+    """,
+    """
     CREATE TABLE recipient_phones (
         recipient_id INTEGER NOT NULL REFERENCES recipients ON DELETE CASCADE,
         phone_key BLOB NOT NULL,
         phone_box BLOB NOT NULL,
-        mask TEXT NOT NULL,
         mobile INTEGER NOT NULL,
         own INTEGER NOT NULL DEFAULT 1,
         obtained_on TEXT,                  -- 番号取得日; null: unknown
@@ -213,8 +215,6 @@ _MESSAGES = (
         recipient_id INTEGER NOT NULL REFERENCES recipients,
         taxpayer_key BLOB NOT NULL,
         phone_key BLOB NOT NULL,
-        phone_box BLOB NOT NULL,
-        phone_mask TEXT NOT NULL,
         ref TEXT NOT NULL UNIQUE,          -- 受付番号
         reference TEXT NOT NULL UNIQUE,    -- our id at the provider
         arm TEXT NOT NULL DEFAULT 'send' CHECK (arm IN ('send', 'wave', 'withheld', 'call')),
@@ -246,6 +246,12 @@ _MESSAGES = (
     "CREATE INDEX messages_by_taxpayer ON messages (taxpayer_key, claimed_at)",
     "CREATE INDEX messages_by_phone ON messages (phone_key, claimed_at)",
     "CREATE INDEX messages_by_acceptance ON messages (accepted_at)",
+    """
+    CREATE TABLE message_phones (
+        message_id INTEGER PRIMARY KEY REFERENCES messages,
+        phone_box BLOB NOT NULL
+    ) STRICT
+    """,
     """
     CREATE TABLE message_events (
         id INTEGER PRIMARY KEY,
@@ -457,7 +463,7 @@ _OPERATION = (
         wrapped BLOB NOT NULL              -- the inner keys under NOFU_DATA_KEY
     ) STRICT
     """,
-    # Rows of the purgeable tables can be deleted while is_open is 1; only purge.py sets it.
+    # Rows of the purgeable tables can be deleted while is_open is 1; only `allow_purge` sets it.
     "CREATE TABLE purge_guard (id INTEGER PRIMARY KEY CHECK (id = 1), is_open INTEGER NOT NULL) STRICT",
     "INSERT INTO purge_guard (id, is_open) VALUES (1, 0)",
 )

@@ -119,10 +119,10 @@ def fill(context: Bench, campaign_id: int, messages: int) -> None:
             day = (START - timedelta(days=copy % 300 + 1)).strftime("%Y-%m-%dT01:00:00.000000Z")
             db.execute(
                 """
-                INSERT INTO messages (campaign_id, recipient_id, taxpayer_key, phone_key, phone_box, phone_mask, ref,
+                INSERT INTO messages (campaign_id, recipient_id, taxpayer_key, phone_key, ref,
                     reference, state, text_hash, units, units_billed, provider, provider_id,
                     attempts, claimed_at, accepted_at, ended_at)
-                SELECT :other, recipient_id, taxpayer_key, phone_key, phone_box, phone_mask, ref || '-' || :copy,
+                SELECT :other, recipient_id, taxpayer_key, phone_key, ref || '-' || :copy,
                     reference || '-' || :copy, 'delivered', text_hash, 1, 1, provider,
                     reference || '-' || :copy, 1, :day, :day, :day
                 FROM messages WHERE campaign_id = :id

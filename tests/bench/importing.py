@@ -59,9 +59,9 @@ def _seal(rows: int) -> None:
     vault = Vault.fresh()
     texts = [f"09{number:09}" for number in range(rows)]
     for kind in ("taxpayer", "phone"):
-        vault.hashes(kind, texts)
-        vault.boxes(kind, texts)
-    vault.boxes("name", texts)
+        keys = vault.hashes(kind, texts)
+        vault.boxes(list(zip(keys, texts, strict=True)))
+    vault.boxes(list(zip(keys, texts, strict=True)))
 
 
 def _cpu() -> float:

@@ -4,22 +4,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.vault import BadKey, Vault, WrongKey, decode_outer_key, make_outer_key
+from bot.vault import NAME_BOX, PHONE_BOX, BadKey, Vault, WrongKey, decode_outer_key, make_outer_key
 
 OUTER, OTHER = b"o" * 32, b"x" * 32
 VAULT = Vault.fresh()
 
 
+PLACE = PHONE_BOX + b"t" * 32 + b"p" * 32
+
+
 @given(text=st.text())
-def test_what_was_sealed_is_opened_again(text: str) -> None:
-    assert VAULT.open("name", VAULT.seal("name", text).box) == text
+def test_an_encrypted_value_is_decrypted_again(text: str) -> None:
+    assert VAULT.open(PLACE, VAULT.box(PLACE, text)) == text
 
 
-def test_equal_values_have_one_key_and_never_the_same_box() -> None:
-    first, second = VAULT.seal("phone", "09012345678"), VAULT.seal("phone", "09012345678")
-    assert first.key == second.key == VAULT.find("phone", "09012345678")
-    assert first.box != second.box
-    assert len(first.key) == 32
+def test_equal_values_have_one_keyed_hash_and_never_the_same_box() -> None:
+    assert VAULT.find("phone", "09012345678") == VAULT.find("phone", "09012345678")
+    assert len(VAULT.find("phone", "09012345678")) == 32
+    first, second = VAULT.boxes([(PLACE, "09012345678")] * 2)
+    assert first != second
 
 
 def test_values_of_different_kinds_and_files_do_not_match() -> None:
@@ -27,16 +30,17 @@ def test_values_of_different_kinds_and_files_do_not_match() -> None:
     assert len(found) == 3
 
 
-def test_a_box_opens_only_as_what_it_is_and_only_whole() -> None:
-    box = VAULT.seal("phone", "09012345678").box
+def test_a_box_opens_only_in_its_place_and_only_whole() -> None:
+    box = VAULT.box(PLACE, "09012345678")
     harmed = [box[:-1], box + b"\0", b"", box[:12], bytes([box[0] ^ 1]) + box[1:], box[:-1] + bytes([box[-1] ^ 1])]
     for wrong in harmed:
         with pytest.raises(WrongKey):
-            VAULT.open("phone", wrong)
+            VAULT.open(PLACE, wrong)
+    for place in (NAME_BOX + PLACE[len(PHONE_BOX) :], PHONE_BOX + b"x" * 64, b""):
+        with pytest.raises(WrongKey):
+            VAULT.open(place, box)
     with pytest.raises(WrongKey):
-        VAULT.open("name", box)
-    with pytest.raises(WrongKey):
-        Vault.fresh().open("phone", box)
+        Vault.fresh().open(PLACE, box)
 
 
 def test_the_inner_keys_come_out_of_their_wrapping_with_the_outer_key_alone() -> None:

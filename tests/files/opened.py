@@ -1,11 +1,27 @@
 """The rows of a target list out of the lines in which they pass to the store."""
 
 from datetime import date
+from typing import NamedTuple
 
-from bot.files.sealed_rows import SealedLine, SealedPhone
+from bot.files.sealed_rows import SealedLine
 from bot.model.reasons import Corrected, Rejected
 from bot.rules.importing.target_rows import Target
-from bot.vault import SealedValue
+
+
+class SealedValue(NamedTuple):
+    """A keyed hash, and the encrypted value."""
+
+    key: bytes
+    box: bytes
+
+
+class SealedPhone(NamedTuple):
+    """A number's keyed hash, the encrypted number, and whether it is a mobile one."""
+
+    key: bytes
+    box: bytes
+    mobile: bool
+
 
 SealedRow = Target[SealedValue, SealedPhone, bytes]
 KEY = 32
@@ -16,7 +32,7 @@ def target(line: SealedLine) -> SealedRow:
     if len(line) == 2:
         return Target(line[0], Rejected(line[1]))
     (
-        number, corrected, taxpayer, phone, shown, mobile, name, tax, year, instalment, due_on, demanded_on, amount,
+        number, corrected, taxpayer, phone, mobile, name, tax, year, instalment, due_on, demanded_on, amount,
         calls, promised, promised_on, flagged, arrears, fiscal_year, phone_obtained_on, own, language,
         last_called_on, letter_on,
     ) = line  # fmt: skip
@@ -25,7 +41,7 @@ def target(line: SealedLine) -> SealedRow:
         None,
         _corrected(corrected),
         _sealed(taxpayer),
-        _phone(phone, shown, mobile),
+        _phone(phone, mobile),
         bytes.fromhex(name) if name else None,
         tax,
         year,
@@ -52,9 +68,9 @@ def _sealed(text: str) -> SealedValue:
     return SealedValue(both[:KEY], both[KEY:])
 
 
-def _phone(text: str, shown: str, mobile: bool) -> SealedPhone:
+def _phone(text: str, mobile: bool) -> SealedPhone:
     both = bytes.fromhex(text)
-    return SealedPhone(both[:KEY], both[KEY:], shown, mobile)
+    return SealedPhone(both[:KEY], both[KEY:], mobile)
 
 
 def _day(text: str | None) -> date | None:

@@ -198,7 +198,7 @@ def test_a_table_of_sealed_values_is_opened_by_the_writing_process_alone(
     monkeypatch.setattr(Vault, "open", lambda *_: pytest.fail("opened in the bot's own process"))
     rows: list[list[exports.Cell]] = [
         ["番号", "氏名"],
-        [("phone", VAULT.box("phone", "09012345678")), ("name", VAULT.box("name", "=良子"))],
+        [(b"phone", VAULT.box(b"phone", "09012345678")), (b"name", VAULT.box(b"name", "=良子"))],
     ]
     written = write_table(tmp_path / "exports", "list-12-shared", rows, vault=VAULT, limits=LIMITS)
     assert written == WrittenFiles(("list-12-shared.xlsx",), 1)
@@ -206,7 +206,7 @@ def test_a_table_of_sealed_values_is_opened_by_the_writing_process_alone(
 
 
 def test_a_value_sealed_with_another_key_is_not_written(tmp_path: Path) -> None:
-    rows: list[list[exports.Cell]] = [["番号"], [("phone", Vault.fresh().box("phone", "09012345678"))]]
+    rows: list[list[exports.Cell]] = [["番号"], [(b"phone", Vault.fresh().box(b"phone", "09012345678"))]]
     with pytest.raises(NotWritten, match="WrongKey"):
         write_table(tmp_path / "exports", "list-12-shared", rows, vault=VAULT, limits=LIMITS)
     assert names_in(tmp_path / "exports") == []

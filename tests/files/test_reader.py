@@ -10,7 +10,7 @@ import pytest
 from bot.files.reader import FileLimits, open_payments, open_targets
 from bot.model.errors import FileRefused
 from bot.model.reasons import Rejected
-from bot.vault import Vault
+from bot.vault import NAME_BOX, TAXPAYER_BOX, Vault
 from tests.corpus.workbooks import Cell, Raw, Sheet, workbook
 from tests.files.opened import SealedRow, target
 
@@ -45,8 +45,8 @@ def test_a_list_of_a_core_system_is_read_with_its_title_and_footer(tmp_path: Pat
     assert [(row.number, row.rejected) for row in batch] == [(4, None), (5, Rejected.BAD_ROW), (8, Rejected.BAD_ROW)]
     assert batch[0].name
     assert batch[0].taxpayer
-    assert VAULT.open("name", batch[0].name) == "髙﨑　一郎"
-    assert VAULT.open("taxpayer", batch[0].taxpayer.box) == "0000123"
+    assert VAULT.open(NAME_BOX + batch[0].taxpayer.key, batch[0].name) == "髙﨑　一郎"
+    assert VAULT.open(TAXPAYER_BOX + batch[0].taxpayer.key, batch[0].taxpayer.box) == "0000123"
 
 
 def test_a_long_list_comes_in_batches_of_a_thousand(tmp_path: Path) -> None:
@@ -63,7 +63,7 @@ def test_a_payment_file_is_read(tmp_path: Path) -> None:
     assert [row.rejected for row in batch] == [None, Rejected.BAD_DATE]
     assert batch[0].taxpayer
     assert listed.taxpayer
-    assert batch[0].taxpayer.key == listed.taxpayer.key
+    assert batch[0].taxpayer == listed.taxpayer.key
     assert (batch[0].tax, batch[0].year, batch[0].instalment) == (listed.tax, listed.year, listed.instalment)
 
 

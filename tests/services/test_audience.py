@@ -59,7 +59,7 @@ def test_a_submission_queues_nobody_who_is_kept_out(context: HarnessContext, deb
     else:
         other = [OTHER]
     submit(context, import_list(context, [debt, *other]).target.id)
-    assert context.column("SELECT phone_mask FROM messages") == ["090-****-5602"]
+    assert context.column("SELECT phone_key FROM messages") == [context.store.vault.find("phone", "09012345602")]
 
 
 def test_nobody_left_is_said_and_nothing_is_kept(context: HarnessContext) -> None:

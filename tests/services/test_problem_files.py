@@ -73,7 +73,9 @@ def test_what_was_mended_in_the_written_file_is_imported_from_there(context: Har
     mended.write_bytes(text.replace("R8.2.30", "R8.5.31").encode("cp932"))
     card = targets.import_targets(context, UPLOADER, mended, name="直した行", source=BY_SLACK)
     assert card.target.counts.recipients == 1
-    assert context.column("SELECT phone_mask FROM recipients WHERE list_id = 2") == ["090-****-5678"]
+    assert context.column("SELECT phone_key FROM recipients WHERE list_id = 2") == [
+        context.store.vault.find("phone", "09012345678")
+    ]
 
 
 def test_of_very_many_problems_the_first_are_written(context: HarnessContext, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,11 +3,15 @@
 import base64
 from pathlib import Path
 
+import pytest
+
 from bot.model.campaigns import Draft, Intent
 from bot.services import drafts, receipts
-from tests.services.files import Debt, Paid
+from bot.store import messages
+from bot.vault import NAME_BOX, PHONE_BOX, TAXPAYER_BOX, WrongKey
+from tests.services.files import Debt, Paid, make_debts
 from tests.services.harness import AUTHOR, CLOCK, HarnessContext, make_receipt
-from tests.services.steps import import_list, import_paid, send_all, start_sending
+from tests.services.steps import import_list, import_paid, send_all, start_sending, submit
 
 NAME = "髙﨑　花子"
 NUMBER = "09087651234"
@@ -38,7 +42,7 @@ def test_no_number_name_or_taxpayer_lies_open_in_the_file(context: HarnessContex
     for content in (with_wal, written(folder)):
         for secret in (NAME, "花子", NUMBER, "090-8765-1234", "+819087651234", TAXPAYER):
             assert not [form for form in forms(secret) if form in content], secret
-        assert b"090-****-1234" in content  # the file was read, then
+        assert context.store.vault.find("phone", NUMBER) in content  # the file was read, then
 
 
 def test_the_number_is_opened_for_the_provider_alone(context: HarnessContext) -> None:
@@ -46,19 +50,65 @@ def test_the_number_is_opened_for_the_provider_alone(context: HarnessContext) ->
     send_all(context)
     assert [message.to for message in context.provider.arrived] == [NUMBER]
     with context.store.read_transaction() as db:
-        row = db.fetch_one("SELECT name_box, taxpayer_box FROM recipients")
+        row = db.fetch_one(
+            "SELECT i.*, r.taxpayer_key FROM recipient_identities i JOIN recipients r ON r.id = i.recipient_id"
+        )
         assert row is not None
-        assert db.vault.open("name", row["name_box"]) == NAME
-        assert db.vault.open("taxpayer", row["taxpayer_box"]) == TAXPAYER
+        assert db.vault.open(NAME_BOX + row["taxpayer_key"], row["name_box"]) == NAME
+        assert db.vault.open(TAXPAYER_BOX + row["taxpayer_key"], row["taxpayer_box"]) == TAXPAYER
+
+
+@pytest.mark.parametrize(
+    "move",
+    [
+        "UPDATE recipient_identities SET taxpayer_box = (SELECT taxpayer_box FROM recipient_identities LIMIT 1)",
+        "UPDATE recipient_identities SET name_box = (SELECT name_box FROM recipient_identities LIMIT 1)",
+        "UPDATE recipient_identities SET name_box = taxpayer_box",
+        "UPDATE recipient_phones SET phone_box = (SELECT phone_box FROM recipient_phones LIMIT 1)",
+        "UPDATE recipient_phones SET phone_box = (SELECT taxpayer_box FROM recipient_identities i"
+        " WHERE i.recipient_id = recipient_phones.recipient_id)",
+    ],
+)
+def test_a_box_moved_to_another_row_column_or_table_does_not_open(context: HarnessContext, move: str) -> None:
+    import_list(context, [PERSON, Debt(taxpayer="1", name="別人")])
+    with context.store.transaction() as db:
+        db.execute(move)
+        row = db.fetch_one(
+            """
+            SELECT r.taxpayer_key, r.phone_key, i.taxpayer_box, i.name_box, p.phone_box FROM recipients r
+                JOIN recipient_identities i ON i.recipient_id = r.id JOIN recipient_phones p ON p.recipient_id = r.id
+            ORDER BY r.id DESC
+            """
+        )
+    assert row is not None
+    who = row["taxpayer_key"]
+    places = (
+        (TAXPAYER_BOX + who, row["taxpayer_box"]),
+        (NAME_BOX + who, row["name_box"]),
+        (PHONE_BOX + who + row["phone_key"], row["phone_box"]),
+    )
+    with pytest.raises(WrongKey):
+        _ = [context.store.vault.open(place, box) for place, box in places]
+
+
+def test_a_number_moved_to_another_message_is_not_sent(context: HarnessContext) -> None:
+    submit(context, import_list(context, make_debts(2)).target.id)
+    with context.store.transaction() as db:
+        db.execute("DROP TRIGGER message_phones_no_update")
+        db.execute("UPDATE message_phones SET phone_box = (SELECT phone_box FROM message_phones LIMIT 1)")
+    with context.store.read_transaction() as db:
+        first, second = (row["id"] for row in db.fetch_all("SELECT id FROM messages ORDER BY id"))
+        assert messages.open_number(db, first)
+        with pytest.raises(WrongKey):
+            messages.open_number(db, second)
 
 
 def test_equal_numbers_cannot_be_told_from_their_boxes(context: HarnessContext) -> None:
     first, second = (import_list(context, [PERSON, Debt(taxpayer=str(n))]).target.id for n in (1, 2))
     assert first != second
-    boxes = context.column("SELECT phone_box FROM recipients WHERE phone_mask = '090-****-1234'")
-    keys = context.column("SELECT phone_key FROM recipients WHERE phone_mask = '090-****-1234'")
+    key = context.store.vault.find("phone", NUMBER)
+    boxes = context.column("SELECT phone_box FROM recipient_phones WHERE phone_key = :key", key=key)
     assert len(boxes) == len(set(boxes)) == 2
-    assert len(set(keys)) == 1
 
 
 def test_what_the_desk_shows_names_nobody(context: HarnessContext) -> None:

@@ -7,12 +7,22 @@ import pytest
 
 from bot.services import receipts
 from bot.store import calls, exclusions, imported_files
-from bot.store.database import Db, Store
+from bot.store.database import Db, Store, allow_purge
 from tests.services.files import Debt, Paid
 from tests.services.harness import CLOCK, TUESDAY, HarnessContext, make_receipt, open_context
 from tests.services.steps import import_list, import_paid, send_all, start_sending
 
-TABLES = ("audit", "message_events", "receipts", "payments", "approvals", "calls", "exclusions", "inbox_failures")
+TABLES = (
+    "audit",
+    "message_events",
+    "receipts",
+    "payments",
+    "approvals",
+    "calls",
+    "exclusions",
+    "inbox_failures",
+    "message_phones",
+)
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +68,24 @@ def test_a_row_can_neither_be_changed_nor_removed_nor_replaced(full: HarnessCont
         _refused(store, sql, table)
     with store.read_transaction() as db:
         assert db.fetch_value(f"SELECT COUNT(*) FROM {table}") == rows
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_purge_deletes_from_some_tables_only_while_it_is_allowed(full: HarnessContext, table: str) -> None:
+    purgeable = {"payments", "calls", "exclusions", "inbox_failures", "message_phones"}
+    with pytest.raises(Exception, match="undo" if table in purgeable else f"{table}: no DELETE"):
+        purge(full.store, table)
+    with pytest.raises(Exception, match=f"{table}: no DELETE"), full.store.transaction() as db:
+        db.execute(f"DELETE FROM {table}")
+
+
+def purge(store: Store, table: str) -> None:
+    with store.transaction() as db:
+        with allow_purge(db):
+            db.execute(f"DELETE FROM {table}")
+        with pytest.raises(Exception, match="receipts: no DELETE"):
+            db.execute("DELETE FROM receipts")
+        raise ValueError("undo")
 
 
 def _refused(store: Store, sql: str, table: str) -> None:

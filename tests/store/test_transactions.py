@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from bot.store.database import Db, IntegrityError, Store
+from bot.store.database import DatabaseError, Db, IntegrityError, ReadDb, Store
 
 
 def counted(store: Store) -> int:
@@ -50,6 +50,29 @@ def test_a_picture_does_not_change_while_it_is_looked_at(store: Store) -> None:
         assert db.fetch_value("SELECT COUNT(*) FROM jobs") == 0
     with store.read_transaction() as db:
         assert db.fetch_value("SELECT COUNT(*) FROM jobs") == 1
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "INSERT INTO jobs (name, last_at) VALUES ('a', '1') RETURNING name",
+        "UPDATE jobs SET last_at = '2' RETURNING name",
+        "DELETE FROM jobs",
+        "CREATE TABLE other (id INTEGER)",
+    ],
+)
+def test_a_read_transaction_cannot_write(store: Store, sql: str) -> None:
+    with store.transaction() as db:
+        _named(db, "kept")
+    with store.read_transaction() as db, pytest.raises(DatabaseError, match="readonly"):
+        db.fetch_all(sql)
+    with store.read_transaction() as db:
+        assert db.fetch_value("SELECT last_at FROM jobs WHERE name = 'kept'") == "1"
+
+
+def test_a_reading_connection_has_no_method_that_writes() -> None:
+    reading = {name for name in vars(ReadDb) if not name.startswith("_")}
+    assert reading == {"fetch_all", "fetch_one", "fetch_value", "stream", "stream_tuples"}
 
 
 def _named(db: Db, *names: str, fails: type[Exception] | None = None) -> None:

@@ -85,8 +85,3 @@ def is_mobile(prefix: str, length: int) -> bool | None:
     if kind in (PhoneNumberType.UNKNOWN, PhoneNumberType.PERSONAL_NUMBER):
         return None
     return kind == PhoneNumberType.MOBILE
-
-
-def mask_phone(digits: str) -> str:
-    """All of a number that may be seen: `090-****-1234`."""
-    return f"{digits[:3]}-****-{digits[-4:]}"

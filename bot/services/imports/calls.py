@@ -130,8 +130,8 @@ def _make_row(file_id: int, row: SealedCall, lag: timedelta) -> dict[str, object
     return {
         "file_id": file_id,
         "line": row.number,
-        "taxpayer_key": row.taxpayer.key,
-        "phone_key": row.phone.key if row.phone else None,
+        "taxpayer_key": row.taxpayer,
+        "phone_key": row.phone,
         "called_on": row.called_on.isoformat(),
         "called_at": times.format_moment(datetime.combine(row.called_on, row.called_time or _MIDNIGHT, JST)),
         "result": row.result.value,
@@ -146,13 +146,13 @@ def _apply_consequences(unit: Change, file_id: int, row: SealedCall) -> list[str
     assert row.taxpayer is not None
     assert row.called_on is not None
     assert row.result is not None
-    who = row.taxpayer.key
+    who = row.taxpayer
     if row.promised_on is not None:
         promises.add_from_call(unit.db, who, row.promised_on, row.called_on, anew=row.result in QUIET_RESULTS)
     if row.result in SUPPRESSES_PERSON:
         keys = [(suppressions.TAXPAYER, who)]
     elif row.result in SUPPRESSES_NUMBER:
-        numbers = [row.phone.key] if row.phone else lists.list_known_numbers(unit.db, who)
+        numbers = [row.phone] if row.phone else lists.list_known_numbers(unit.db, who)
         # Where nobody knows which number it was, the wrong one could come again with any list: leave the person alone.
         keys = [(suppressions.PHONE, number) for number in numbers]
         if not keys or row.several:

@@ -124,7 +124,7 @@ def _date_row(row: SealedExclusion, day: date, today: date) -> SealedExclusion:
 def _row_key(row: SealedExclusion) -> tuple[bytes, date]:
     assert row.taxpayer is not None
     assert row.as_of is not None
-    return row.taxpayer.key, row.as_of
+    return row.taxpayer, row.as_of
 
 
 def _store_row(

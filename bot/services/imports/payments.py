@@ -130,14 +130,14 @@ def _store_batch(context: ServiceContext, actor: Actor, file_id: int, rows: Iter
 def _store_row(unit: Change, file_id: int, row: SealedPayment) -> str:
     assert row.taxpayer is not None
     assert row.paid_on is not None
-    matched = payments.match_payment(unit.db, row.taxpayer.key, row.tax, row.year, row.instalment)
+    matched = payments.match_payment(unit.db, row.taxpayer, row.tax, row.year, row.instalment)
     kind = "reversal" if row.reversal else matched
     new = payments.add_payment(
         unit.db,
         {
             "file_id": file_id,
             "line": row.number,
-            "taxpayer_key": row.taxpayer.key,
+            "taxpayer_key": row.taxpayer,
             "tax": row.tax,
             "year": row.year,
             "instalment": row.instalment,

@@ -16,6 +16,7 @@ from bot.rules.importing.cells import MAX_EXPORT_ROWS
 from bot.services.context import ServiceContext
 from bot.services.unit_of_work import change, read
 from bot.store import lists, shared_numbers
+from bot.vault import NAME_BOX, PHONE_BOX, TAXPAYER_BOX
 from bot.words import Words
 
 _log = logging.getLogger(__name__)
@@ -77,8 +78,11 @@ def _write_shared_numbers(
     rows = [heading]
     for group, holders in enumerate(shared_numbers.group_by_number(held), start=1):
         for one in holders:
-            who: list[Cell] = [("taxpayer", one.taxpayer_box), ("phone", one.phone_box)]
-            called: list[Cell] = [("name", one.name_box) if one.name_box else ""] if named else []
+            who: list[Cell] = [
+                (TAXPAYER_BOX + one.taxpayer_key, one.taxpayer_box),
+                (PHONE_BOX + one.taxpayer_key + one.phone_key, one.phone_box),
+            ]
+            called: list[Cell] = [(NAME_BOX + one.taxpayer_key, one.name_box) if one.name_box else ""] if named else []
             rows.append([str(group), str(one.line), str(list_id), *who, *called, ""])
     choices = {len(rows[0]) - 1: [_SEND, _LEAVE]}
     stem = f"list-{list_id}-shared"

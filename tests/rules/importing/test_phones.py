@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.model.reasons import Corrected, Rejected
-from bot.rules.importing.phones import Phone, mask_phone, read_phone
+from bot.rules.importing.phones import Phone, read_phone
 
 ZERO, WIDE, PLUS = Corrected.PHONE_ZERO_RESTORED, Corrected.PHONE_FULLWIDTH, Corrected.PHONE_PLUS81
 MISSING, INVALID = Rejected.MISSING_PHONE, Rejected.INVALID_PHONE
@@ -83,10 +83,6 @@ def test_a_cell_without_a_number_is_missing(cell: str) -> None:
 )
 def test_what_is_not_certainly_one_number_is_invalid(cell: str) -> None:
     assert read_phone(cell) is INVALID
-
-
-def test_a_mask_shows_three_and_four_digits() -> None:
-    assert mask_phone("09012345678") == "090-****-5678"
 
 
 def test_a_number_does_not_show_in_a_repr() -> None:
