@@ -1,7 +1,7 @@
-"""The loop that hands messages over: as many workers as rate × latency asks for, each with a connection of its own.
+"""The loop that sends messages: a number of workers (rate × latency), each with a connection of its own.
 
-A worker waits for its slot first and claims then, so that a claim commits only what leaves at once; whatever comes
-back is recorded before the next slot. It may be killed at any point: what was claimed is in doubt, never sent twice.
+A worker waits for its turn before it claims a message, so that a claimed message leaves at once. It records the result
+before its next turn. If the process is killed, the claimed messages become uncertain; none is sent twice.
 """
 
 import logging
@@ -18,83 +18,83 @@ from bot.services.sending import ClaimedMessage
 from scheduler.jobs import CLOCK
 
 _LATENCY = 0.25
-_MOST = 24
+_MAX_WORKERS = 24
 _IDLE = 1.0
 _SLEEP = 60.0
 _SECOND = 1.005
-"""Seconds in which no more requests leave than the rate; a little longer, for what lies between here and the wire."""
+"""Seconds in which at most `rate` requests leave; longer than one, because the network may delay them unequally."""
 _log = logging.getLogger(__name__)
 
 
 class Sender:
-    """The workers, and the pace that they share."""
+    """The workers, and the pace that they share. `rate` is messages a second."""
 
     def __init__(self, context: ServiceContext, rate: int) -> None:
-        self._tools = context
-        self._gate = _SendGate(rate)
-        self._bell = _WakeSignal()
+        self._context = context
+        self._pacer = _Pacer(rate)
+        self._wake_signal = _WakeSignal()
         self._stop = threading.Event()
-        workers = min(_MOST, math.ceil(rate * _LATENCY) + 1)
+        workers = min(_MAX_WORKERS, math.ceil(rate * _LATENCY) + 1)
         self._threads = [
-            threading.Thread(target=self._work, args=(n == 0,), name=f"sender-{n}", daemon=True) for n in range(workers)
+            threading.Thread(target=self._run, args=(n == 0,), name=f"sender-{n}", daemon=True) for n in range(workers)
         ]
 
     def start(self) -> None:
-        """Begin."""
+        """Start the workers."""
         for thread in self._threads:
             thread.start()
 
     def wake(self) -> None:
-        """Something may be waiting."""
-        self._bell.ring()
+        """Look for messages at once."""
+        self._wake_signal.notify()
 
     def stop(self) -> None:
-        """End; what is under way is waited for, and recorded."""
+        """Stop the workers, after requests under way have been answered and recorded."""
         self._stop.set()
-        self._bell.ring()
+        self._wake_signal.notify()
         for thread in self._threads:
             thread.join()
 
-    def _work(self, scout: bool) -> None:
-        """Hand messages over as long as there are any; then one worker looks each second, the others sleep."""
-        connection = self._tools.provider.connect()
-        heard = self._bell.rung
+    def _run(self, polls: bool) -> None:
+        """Send messages while there are any. Then the worker that polls looks each second; the others sleep."""
+        connection = self._context.provider.connect()
+        count = self._wake_signal.count
         try:
             while not self._stop.is_set():
-                if not self._worked(connection):
-                    heard = self._bell.wait(heard, _IDLE if scout else _SLEEP)
-                elif scout:
-                    self._bell.ring()  # the window has opened, or a pause is over: there is work for all
+                if not self._send_next(connection):
+                    count = self._wake_signal.wait(count, _IDLE if polls else _SLEEP)
+                elif polls:
+                    self._wake_signal.notify()  # the send window has opened, or a pause is over: wake the others
         finally:
             connection.close()
 
-    def _worked(self, connection: Connection) -> bool:
-        """Hand one message over; False when there was none, or when it could not even be claimed."""
+    def _send_next(self, connection: Connection) -> bool:
+        """Send one message; returns False when there was none, or when it could not be claimed."""
         try:
-            if not sending.has_sendable(self._tools, CLOCK) or not self._gate.enter(self._stop):
+            if not sending.has_sendable(self._context, CLOCK) or not self._pacer.wait_for_turn(self._stop):
                 return False
-            claimed = sending.claim_message(self._tools, CLOCK)
-        except Exception:  # noqa: BLE001 - a full disk, a locked file: nothing was taken, and it is tried again
+            claimed = sending.claim_message(self._context, CLOCK)
+        except Exception:  # noqa: BLE001 - such as a full disk: nothing was claimed, and it is tried again
             _log.exception("claim_failed")
             return False
         if claimed is None:
             return False
-        self._gate.leave()
+        self._pacer.enforce_rate()
         result = _send_message(connection, claimed)
-        self._gate.learn(result)  # before it is recorded: what goes back into the queue must not leave at once again
+        self._pacer.adapt_to(result)  # before it is recorded: a message that is queued again must wait for the pause
         self._record(claimed, result)
         _log.info("sent", extra={"message_id": claimed.message_id, "result": type(result).__name__})
         return True
 
     def _record(self, claimed: ClaimedMessage, result: SendResult) -> None:
-        """Write the outcome down, however long that takes: a worker that cannot do so must not send the next one.
+        """Record the result, and retry until that succeeds: a worker that cannot record must not send the next message.
 
-        If the process ends before, the message is in doubt, and looked up after the next start.
+        If the process ends before that, the message becomes uncertain at the next start.
         """
         while True:
             try:
-                sending.record_result(self._tools, CLOCK, claimed, result)
-            except Exception:  # noqa: BLE001 - whatever keeps the store from writing
+                sending.record_result(self._context, CLOCK, claimed, result)
+            except Exception:  # noqa: BLE001 - the store may fail in any way
                 _log.exception("record_failed", extra={"message_id": claimed.message_id})
                 if self._stop.wait(_IDLE):
                     return
@@ -105,42 +105,42 @@ class Sender:
 def _send_message(connection: Connection, claimed: ClaimedMessage) -> SendResult:
     try:
         return connection.send(claimed.outgoing)
-    except Exception:  # noqa: BLE001 - an adapter's slip says nothing of what has left: that is what doubt is for
+    except Exception:  # noqa: BLE001 - after an error in an adapter it is unknown whether the message left
         _log.exception("send_failed", extra={"message_id": claimed.message_id})
         return Uncertain("adapter_failed")
 
 
 class _WakeSignal:
-    """Wakes every worker that waits, and those who come a moment too late."""
+    """Wakes all workers. A worker that begins to wait after the notification wakes, too: it compares the count."""
 
     def __init__(self) -> None:
-        self.rung = 0
+        self.count = 0
         self._condition = threading.Condition()
 
-    def ring(self) -> None:
-        """Wake everybody."""
+    def notify(self) -> None:
+        """Wake all workers."""
         with self._condition:
-            self.rung += 1
+            self.count += 1
             self._condition.notify_all()
 
-    def wait(self, heard: int, seconds: float) -> int:
-        """Wait until it rings after what was heard last; what is heard now."""
+    def wait(self, count: int, seconds: float) -> int:
+        """Wait until the number of notifications is no longer `count`, or time is over; returns the number."""
         with self._condition:
-            self._condition.wait_for(lambda: self.rung != heard, seconds)
-            return self.rung
+            self._condition.wait_for(lambda: self.count != count, seconds)
+            return self.count
 
 
-class _SendGate:
-    """The shared pace: who may hand the next message over, and when."""
+class _Pacer:
+    """The pace that all workers share."""
 
     def __init__(self, rate: int) -> None:
         self._pace = Pace(rate)
-        self._left: deque[float] = deque(maxlen=rate)
+        self._sent_at: deque[float] = deque(maxlen=rate)
         self._failures = 0
         self._lock = threading.Lock()
 
-    def enter(self, stop: threading.Event) -> bool:
-        """Wait for a slot; False when everything stops."""
+    def wait_for_turn(self, stop: threading.Event) -> bool:
+        """Wait until the next message may be claimed; returns False when the sender stops."""
         while not stop.is_set():
             with self._lock:
                 wait = self._pace.seconds_to_wait(time.monotonic())
@@ -150,19 +150,19 @@ class _SendGate:
             stop.wait(min(wait, _IDLE))
         return False
 
-    def leave(self) -> None:
-        """Wait the little while that is needed: claims take unequally long, and what left on time may bunch behind."""
+    def enforce_rate(self) -> None:
+        """Wait until fewer than `rate` requests left in the last second: claims take unequally long."""
         while True:
             with self._lock:
                 now = time.monotonic()
-                wait = self._left[0] + _SECOND - now if len(self._left) == self._left.maxlen else 0.0
+                wait = self._sent_at[0] + _SECOND - now if len(self._sent_at) == self._sent_at.maxlen else 0.0
                 if wait <= 0.0:
-                    self._left.append(now)
+                    self._sent_at.append(now)
                     return
             time.sleep(wait)
 
-    def learn(self, result: SendResult) -> None:
-        """A provider that takes nothing now is left alone for a while."""
+    def adapt_to(self, result: SendResult) -> None:
+        """Pause all workers after a failure that the provider, or the connection to it, is the cause of."""
         with self._lock:
             if isinstance(result, NotSent):
                 self._failures += 1

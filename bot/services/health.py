@@ -1,4 +1,4 @@
-"""Whether the parts work: each a question with a plain answer, for `nofu check`."""
+"""The checks of `nofu check`, except those of Slack."""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -11,41 +11,41 @@ from bot.services.context import ServiceContext
 from bot.store import audit
 from bot.store.database import SAFE_SQLITE, SQLITE_VERSION
 
-_LEAST_FREE = 1024**3
+_MIN_FREE_BYTES = 1024**3
 
 
 def run_checks(context: ServiceContext) -> Iterator[CheckResult]:
-    """Look at everything that is not Slack."""
+    """Check each part; yields a result for each."""
     yield CheckResult("sqlite", tuple(map(int, SQLITE_VERSION.split("."))) >= SAFE_SQLITE, SQLITE_VERSION)
-    yield _check("database", context.store.quick_check)
-    yield _check("audit", lambda: _audit(context))
-    yield _check("provider", lambda: context.provider.check() or "ok")
-    yield _calendar(context)
-    yield _disk(context)
-    yield _check("inbox", lambda: inbox_folder.check_usable(context.settings.inbox))
+    yield _run_check("database", context.store.quick_check)
+    yield _run_check("audit", lambda: _check_audit(context))
+    yield _run_check("provider", lambda: context.provider.check() or "ok")
+    yield _check_calendar(context)
+    yield _check_disk(context)
+    yield _run_check("inbox", lambda: inbox_folder.check_usable(context.settings.inbox))
 
 
-def _check(name: str, question: Callable[[], str]) -> CheckResult:
+def _run_check(name: str, check: Callable[[], str]) -> CheckResult:
     try:
-        detail = question()
+        detail = check()
     except Refusal as refusal:
         detail = refusal.code
     return CheckResult(name, detail == "ok", detail)
 
 
-def _audit(context: ServiceContext) -> str:
+def _check_audit(context: ServiceContext) -> str:
     with context.store.read_transaction() as db:
         broken = audit.find_first_broken(db)
     return "ok" if broken is None else f"entry {broken}"
 
 
-def _calendar(context: ServiceContext) -> CheckResult:
+def _check_calendar(context: ServiceContext) -> CheckResult:
     now = context.clock.now()
     opens = context.settings.hours.find_next_open(now)
     soon = opens is not None and opens - now < timedelta(days=14)
     return CheckResult("calendar", soon, "-" if opens is None else opens.isoformat(timespec="minutes"))
 
 
-def _disk(context: ServiceContext) -> CheckResult:
+def _check_disk(context: ServiceContext) -> CheckResult:
     free = shutil.disk_usage(context.store.path.resolve().parent).free
-    return CheckResult("disk", free >= _LEAST_FREE, f"{free // 1024**2} MB")
+    return CheckResult("disk", free >= _MIN_FREE_BYTES, f"{free // 1024**2} MB")

@@ -1,4 +1,4 @@
-"""What waits for you: the desk as one person sees it, and the newest campaigns."""
+"""The App Home: what waits for one user, and the newest campaigns."""
 
 from bot.model.access import Action, Actor
 from bot.model.campaigns import Campaign, CampaignState
@@ -13,7 +13,7 @@ _NEWEST = 8
 
 
 def get_home(context: ServiceContext, actor: Actor) -> HomeView:
-    """The desk as this person sees it."""
+    """Return what the App Home shows to a user."""
     with read(context, actor, Action.DESK_LOOK) as unit:
         return HomeView(
             to_decide=_list_decidable(unit, actor),
@@ -33,7 +33,7 @@ def get_home(context: ServiceContext, actor: Actor) -> HomeView:
 
 
 def list_newest_campaigns(context: ServiceContext, actor: Actor) -> list[CampaignView]:
-    """The newest campaigns, with what became of their messages."""
+    """Return the newest campaigns with the states of their messages."""
     with read(context, actor, Action.CAMPAIGN_LOOK) as unit:
         return [build_view(context, unit, campaign) for campaign in campaigns.list_newest(unit.db, _NEWEST)]
 

@@ -1,4 +1,4 @@
-"""Receipts: what the provider reports is kept, and moves a message's state forward, never back."""
+"""Receipts: the provider's reports on messages. They are kept, and move a message's state only forward."""
 
 import logging
 from collections.abc import Iterable
@@ -15,7 +15,7 @@ from bot.store import messages
 _log = logging.getLogger(__name__)
 
 FINAL_AFTER = timedelta(hours=73)
-"""No network tries longer than 72 hours: what is not known an hour later stays unknown."""
+"""No network tries longer than 72 hours; after one more hour a message becomes `unknown`."""
 
 _MARGIN = timedelta(minutes=10)
 _COLLECTION_STEPS = (
@@ -24,11 +24,11 @@ _COLLECTION_STEPS = (
     (timedelta(hours=6), timedelta(minutes=20)),
     (FINAL_AFTER, timedelta(hours=1)),
 )
-"""How old the newest open message is, and how often the provider is asked then."""
+"""For each age of the newest open message: the time between two collections."""
 
 
 def is_collection_due(context: ServiceContext, actor: Actor, last: datetime | None) -> bool:
-    """Whether it is time to ask for reports, having asked last at that moment."""
+    """Whether it is time to collect receipts. `last` is when they were collected last."""
     with read(context, actor, Action.CAMPAIGN_LOOK) as unit:
         span = messages.find_awaiting_span(unit.db)
     if span is None:
@@ -39,7 +39,7 @@ def is_collection_due(context: ServiceContext, actor: Actor, last: datetime | No
 
 
 def collect_receipts(context: ServiceContext, actor: Actor, connection: Connection) -> None:
-    """Ask for the reports on everything that still waits for one; close what has waited too long."""
+    """Collect the receipts of all open messages, and close those that have been open too long."""
     with read(context, actor, Action.CAMPAIGN_LOOK) as unit:
         span = messages.find_awaiting_span(unit.db)
     if span is None:
@@ -47,34 +47,34 @@ def collect_receipts(context: ServiceContext, actor: Actor, connection: Connecti
     for page in connection.receipts(span[0] - _MARGIN, unit.now + _MARGIN):
         if isinstance(page, NoAnswer):
             _log.warning("receipts_incomplete", extra={"code": page.reason})
-            return  # the rest is asked for next time; nothing is closed on half an answer
+            return  # collected again next time; without all pages no message may be closed
         record_receipts(context, actor, page)
     _close_overdue(context, actor)
 
 
-def record_receipts(context: ServiceContext, actor: Actor, reports: Iterable[Receipt]) -> None:
-    """Keep reports; the same one twice, late or in any order ends in the same state."""
+def record_receipts(context: ServiceContext, actor: Actor, receipts: Iterable[Receipt]) -> None:
+    """Record receipts. Repeated, late or unordered ones lead to the same state."""
     with change(context, actor, Action.RECEIPTS_RECORD, "-") as unit:
-        for report in reports:
-            _record_receipt(unit, context.provider.terms.identity, report)
+        for receipt in receipts:
+            _record_receipt(unit, context.provider.terms.identity, receipt)
 
 
-def _record_receipt(unit: Change, provider: str, report: Receipt) -> None:
-    if report.state is MessageState.ACCEPTED:
+def _record_receipt(unit: Change, provider: str, receipt: Receipt) -> None:
+    if receipt.state is MessageState.ACCEPTED:
         return
-    message = messages.find_by_provider_id(unit.db, provider, report.provider_id)
-    if message is None or not messages.add_receipt(unit.db, message.id, report, unit.now):
+    message = messages.find_by_provider_id(unit.db, provider, receipt.provider_id)
+    if message is None or not messages.add_receipt(unit.db, message.id, receipt, unit.now):
         return
-    if messages.finish_message(unit.db, message.id, report.state, report.reason, report.units, unit.now):
+    if messages.finish_message(unit.db, message.id, receipt.state, receipt.reason, receipt.units, unit.now):
         unit.queue_post(CAMPAIGN_POST, message.campaign_id)
 
 
 def _close_overdue(context: ServiceContext, actor: Actor) -> None:
     with read(context, actor, Action.CAMPAIGN_LOOK) as unit:
-        late = messages.list_overdue(unit.db, unit.now - FINAL_AFTER)
-    if not late:
+        overdue = messages.list_overdue(unit.db, unit.now - FINAL_AFTER)
+    if not overdue:
         return
     with change(context, actor, Action.RECEIPTS_RECORD, "-") as unit:
-        for message in late:
+        for message in overdue:
             messages.finish_message(unit.db, message.id, MessageState.UNKNOWN, None, None, unit.now)
             unit.queue_post(CAMPAIGN_POST, message.campaign_id)

@@ -1,7 +1,6 @@
-"""Files that nofu read out of Slack and may not delete there: asked for, looked for, until they are gone.
+"""Files that nofu read and that are still in Slack: recorded and checked, and their uploaders asked to delete them.
 
-Nobody here talks to Slack: a job asks what is due, looks, and says what it saw (scheduler/lying); that a file was
-deleted, Slack also tells by itself (commands/deleted).
+Nothing here calls Slack: a job checks the files and reports the result here. Slack also reports deletions as events.
 """
 
 from bot.model.access import Action, Actor
@@ -15,42 +14,44 @@ from bot.store import posts, slack_files
 
 
 def record_file(context: ServiceContext, actor: Actor, file: str, *, uploader: str, kind: str) -> None:
-    """A file is about to be read. It lies in Slack whatever becomes of it, a refused one with names even more so."""
+    """Record a file before it is read. It has to be deleted from Slack also when its import is refused."""
     with change(context, actor, Action.FILE_NOTE, _subject(file)) as unit:
         slack_files.add_file(unit.db, file, uploader, kind, unit.now, unit.now + rules.FIRST_CHECK_AFTER)
         unit.add_facts(kind=kind, uploader=uploader)
 
 
 def mark_recognised(context: ServiceContext, actor: Actor, file: str) -> None:
-    """It was taken in, or refused for what it tells of people: it must not lie there. Of all others nobody knows what
-    they are: a shortcut that was used on the wrong message must not cost somebody their minutes."""
+    """Record that a file was imported, or refused for its personal data. Only such files does nofu delete itself.
+
+    Any other may have been chosen by mistake, for example by a shortcut on the wrong message.
+    """
     with change(context, actor, Action.FILE_NOTE, _subject(file)) as unit:
         slack_files.mark_recognised(unit.db, file)
         unit.add_facts(recognised=True)
 
 
 def postpone_check(context: ServiceContext, actor: Actor, file: str) -> None:
-    """A person is asked before it can be taken in, and it is read once more then: nobody is to delete it meanwhile."""
+    """Check a file later: a person answers a question about it first, and then it is read again."""
     with change(context, actor, Action.FILE_NOTE, _subject(file)) as unit:
         slack_files.postpone_check(unit.db, file, unit.now + rules.QUESTION_PAUSE)
         unit.add_facts(needed=True)
 
 
 def find_due(context: ServiceContext, actor: Actor) -> str | None:
-    """The one file that is to be looked for now: Slack is asked about one at a time, and few times a minute."""
+    """Return the file to check now, if one is due. One at a time, because Slack allows few such calls a minute."""
     with read(context, actor, Action.DESK_LOOK) as unit:
         return slack_files.find_first_due(unit.db, unit.now)
 
 
 def may_delete(context: ServiceContext, actor: Actor, file: str) -> bool:
-    """Whether an administrator's token may be used on it."""
+    """Whether nofu may delete the file with an administrator's token."""
     with read(context, actor, Action.DESK_LOOK) as unit:
         found = slack_files.get_file(unit.db, file)
     return found is not None and found.recognised
 
 
 def record_still_there(context: ServiceContext, actor: Actor, file: str) -> None:
-    """Slack says that it lies there. Its uploader is asked once, in a message of their own."""
+    """Record that the file is still in Slack. Its uploader is asked once, in a direct message, to delete it."""
     with change(context, actor, Action.FILE_LOOK, _subject(file)) as unit:
         found = slack_files.get_file(unit.db, file)
         if found is None:
@@ -62,7 +63,7 @@ def record_still_there(context: ServiceContext, actor: Actor, file: str) -> None
 
 
 def record_no_answer(context: ServiceContext, actor: Actor, file: str) -> None:
-    """Slack did not say whether it is there: it is asked again, later each time."""
+    """Record that Slack did not answer. The file is checked again, later each time."""
     with change(context, actor, Action.FILE_LOOK, _subject(file)) as unit:
         found = slack_files.get_file(unit.db, file)
         if found is not None:
@@ -70,9 +71,9 @@ def record_no_answer(context: ServiceContext, actor: Actor, file: str) -> None:
 
 
 def record_gone(context: ServiceContext, actor: Actor, file: str, how: str) -> None:
-    """It is gone: `how` says whether nofu deleted it, Slack told, or it was found so. The message that asked says so.
+    """Record that a file is gone, and update the message to its uploader. Files that nofu never read are ignored.
 
-    Slack tells of every file that it has: of those that nofu never read, nothing is kept.
+    `how`: nofu deleted it, Slack reported it, or a check found it.
     """
     with read(context, actor, Action.DESK_LOOK) as unit:
         found = slack_files.get_file(unit.db, file)
@@ -86,7 +87,7 @@ def record_gone(context: ServiceContext, actor: Actor, file: str, how: str) -> N
 
 
 def get_slack_file(context: ServiceContext, actor: Actor, file: str) -> SlackFile:
-    """The file as the message to its uploader tells of it. Raises NotFound when there is nothing to ask or to thank."""
+    """Return the file for the message to its uploader. Raises NotFound when it is gone and no message was posted."""
     with read(context, actor, Action.DESK_LOOK) as unit:
         found = slack_files.get_file(unit.db, file)
         is_shown = posts.is_posted(unit.db, SLACK_FILE_POST, file)

@@ -1,7 +1,7 @@
-"""Doubts: messages of which nobody knows whether they were sent.
+"""Messages in state `uncertain`: the request left, but its outcome is unknown.
 
-Each is looked up at the provider by our reference, not before its settling time, and sent again only when the
-provider clearly has none. What the provider cannot answer waits for a person.
+Each is looked up at the provider by our reference, not before the provider's settling time. It is queued again only if
+the provider clearly has no such message. If the provider cannot answer, the message waits for a person.
 """
 
 from datetime import datetime, timedelta
@@ -20,24 +20,24 @@ _BATCH = 20
 _MAX_SENDS = 3
 _RETRY_AFTER = timedelta(seconds=30)
 _CLOCK_MARGIN = timedelta(minutes=10)
-"""How long before its claim a message is searched for: the provider's clock is not ours."""
+"""A message is searched for from this long before its claim: the provider's clock may differ from ours."""
 
 
 def recover_claimed(context: ServiceContext, actor: Actor) -> int:
-    """After a start: what was claimed when the last process ended may have left; how many there were."""
+    """Mark the messages uncertain that were claimed when the last process ended; returns their number."""
     with change(context, actor, Action.DOUBT_RESOLVE, "-") as unit:
-        ask_at = unit.now + timedelta(seconds=context.provider.terms.settle_seconds)
-        interrupted = messages.list_claimed(unit.db)
-        for message in interrupted:
-            messages.mark_uncertain(unit.db, message.id, "crash", ask_at, unit.now)
+        look_up_at = unit.now + timedelta(seconds=context.provider.terms.settle_seconds)
+        claimed = messages.list_claimed(unit.db)
+        for message in claimed:
+            messages.mark_uncertain(unit.db, message.id, "crash", look_up_at, unit.now)
             unit.queue_post(CAMPAIGN_POST, message.campaign_id)
-    return len(interrupted)
+    return len(claimed)
 
 
 def find_due(context: ServiceContext, actor: Actor) -> list[Message]:
-    """The doubtful messages about which the provider may be asked now: those of its own account alone.
+    """Return the uncertain messages to look up now: only those of the present provider's account.
 
-    Another provider, another account or the dry run has none of them, and would say so: it would be sent again.
+    Another provider or account would answer that it has none, and the message would be sent twice.
     """
     terms = context.provider.terms
     if not terms.supports_lookup:
@@ -47,9 +47,9 @@ def find_due(context: ServiceContext, actor: Actor) -> list[Message]:
 
 
 def look_up_message(context: ServiceContext, actor: Actor, connection: Connection, message: Message) -> None:
-    """Ask the provider about one message, and act on the answer, if the message still is as it was asked about.
+    """Look up a message at the provider, and apply the answer if the message has not changed meanwhile.
 
-    A late "absent" would else put a message back that somebody has meanwhile decided on, or sent again.
+    Otherwise a late "absent" could queue a message that a person has decided on, or that was sent again.
     """
     answer = connection.look_up(message.reference, _search_start(message))
     with change(context, actor, Action.DOUBT_RESOLVE, f"message:{message.id}") as unit:

@@ -67,8 +67,8 @@ def test_no_half_open_second_holds_more_than_the_rate(context: HarnessContext, r
 
     start_campaign(context, rate * 3)
     sender = Sender(context, rate)
-    # The gate's own times: between them and the provider a busy machine may add any delay.
-    sender._gate._left = RecordedTimes(maxlen=rate)
+    # The times that the pacer records: between them and the provider a busy machine may add any delay.
+    sender._pacer._sent_at = RecordedTimes(maxlen=rate)
     sender.start()
     until(lambda: is_done(context))
     sender.stop()
