@@ -94,7 +94,7 @@ def _rows(records: Iterator[Record], layout: Layout) -> Iterator[Record]:
             raise FileRefused("personal_number")
         if len(cells) == width and cells[sure].strip() and cells[0] != first:  # as nearly all are
             yield record
-        elif not (layout.is_nothing(cells) or layout.is_heading(cells)):
+        elif not (layout.is_blank_or_total(cells) or layout.is_heading(cells)):
             fitting = layout.fit(cells, whole=record.whole)
             yield record if fitting is cells else Record(record.number, fitting, record.whole, cells)
 

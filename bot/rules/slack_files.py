@@ -27,8 +27,8 @@ def next_check_at(read_at: datetime, now: datetime) -> datetime:
     if now < read_at + FIRST_CHECK_AFTER:
         return read_at + FIRST_CHECK_AFTER
     if now - read_at < _HOURLY_FOR:
-        return _by_day(now + _HOUR)
-    return _morning_after(now)
+        return _limit_to_daytime(now + _HOUR)
+    return _find_next_morning(now)
 
 
 def next_try_at(read_at: datetime, now: datetime, tries: int) -> datetime:
@@ -50,12 +50,12 @@ def group_by_owner(files: Sequence[SlackFile]) -> list[FileOwner]:
     return sorted(found, key=lambda one: (one.since, one.user))
 
 
-def _by_day(moment: datetime) -> datetime:
+def _limit_to_daytime(moment: datetime) -> datetime:
     local = moment.astimezone(JST)
     if local.time() < _MORNING:
         return datetime.combine(local.date(), _MORNING, JST)
-    return _morning_after(moment) if local.time() >= _EVENING else moment
+    return _find_next_morning(moment) if local.time() >= _EVENING else moment
 
 
-def _morning_after(moment: datetime) -> datetime:
+def _find_next_morning(moment: datetime) -> datetime:
     return datetime.combine(moment.astimezone(JST).date() + timedelta(days=1), _MORNING, JST)

@@ -46,16 +46,16 @@ NEEDS: dict[Excluded, frozenset[str]] = {
 }
 """The columns of which a rule needs at least one. A user must confirm a list that lacks them."""
 
-_RANK = {reason: place for place, reason in enumerate(Excluded)}
-_PERSON = {
+_ORDER = {reason: place for place, reason in enumerate(Excluded)}
+_PERSON_RULES = {
     intent: tuple((code, PERSON_RULES[code]) for code in Excluded if code in asked and code in PERSON_RULES)
     for intent, asked in RULES_BY_INTENT.items()
 }
-_HOUSEHOLD = {
+_HOUSEHOLD_RULES = {
     intent: tuple((code, rule) for code, rule in rules if code in FOR_ALL_OF_A_NUMBER)
-    for intent, rules in _PERSON.items()
+    for intent, rules in _PERSON_RULES.items()
 }
-_ROW = {
+_ROW_RULES = {
     intent: tuple((code, ROW_RULES[code]) for code in Excluded if code in asked and code in ROW_RULES)
     for intent, asked in RULES_BY_INTENT.items()
 }
@@ -83,20 +83,20 @@ def find_needed_facts(basis: JudgementBasis) -> NeededFacts:
 
 def judge_rows(facts: EligibilityFacts, basis: JudgementBasis) -> dict[int, Excluded | None]:
     """For each row (by line): the first reason that excludes it, or None."""
-    rows = {row.line: _first(_ROW[basis.intent], row, basis) for row in facts.instalments}
-    person = _first(_PERSON[basis.intent], facts, basis)
+    rows = {row.line: _find_first_reason(_ROW_RULES[basis.intent], row, basis) for row in facts.instalments}
+    person = _find_first_reason(_PERSON_RULES[basis.intent], facts, basis)
     for other in facts.household:
-        person = _earlier(person, find_household_reason(other, basis))
+        person = _choose_earlier(person, find_household_reason(other, basis))
     if _is_below((row for row in facts.instalments if not rows[row.line]), basis):
-        person = _earlier(person, Excluded.BELOW_AMOUNT)
+        person = _choose_earlier(person, Excluded.BELOW_AMOUNT)
     if person is None:
         return rows
-    return {line: _earlier(person, reason) for line, reason in rows.items()}
+    return {line: _choose_earlier(person, reason) for line, reason in rows.items()}
 
 
 def find_household_reason(facts: EligibilityFacts, basis: JudgementBasis) -> Excluded | None:
     """The reason that excludes everybody who shares a number with this person, or None: they would read the message."""
-    return _first(_HOUSEHOLD[basis.intent], facts, basis)
+    return _find_first_reason(_HOUSEHOLD_RULES[basis.intent], facts, basis)
 
 
 def is_eligible(verdict: dict[int, Excluded | None]) -> bool:
@@ -115,19 +115,21 @@ def convert_to_held(reason: Excluded) -> Held:
     return Held(reason.value) if reason.value in {code.value for code in Held} else Held.DATA_STALE
 
 
-def _first(
-    rules: tuple[tuple[Excluded, Callable[[Subject, JudgementBasis], bool]], ...], of: Subject, basis: JudgementBasis
+def _find_first_reason(
+    rules: tuple[tuple[Excluded, Callable[[Subject, JudgementBasis], bool]], ...],
+    subject: Subject,
+    basis: JudgementBasis,
 ) -> Excluded | None:
     for code, holds in rules:
-        if holds(of, basis):
+        if holds(subject, basis):
             return code
     return None
 
 
-def _earlier(one: Excluded | None, other: Excluded | None) -> Excluded | None:
+def _choose_earlier(one: Excluded | None, other: Excluded | None) -> Excluded | None:
     if one is None or other is None:
         return one or other
-    return one if _RANK[one] <= _RANK[other] else other
+    return one if _ORDER[one] <= _ORDER[other] else other
 
 
 def _is_below(owed: Iterable[Instalment], basis: JudgementBasis) -> bool:

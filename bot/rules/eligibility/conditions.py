@@ -15,12 +15,12 @@ from bot.rules.eligibility.facts import (
 from bot.rules.intents import SOON_AFTER_DUE
 
 
-def _paid_recently(facts: EligibilityFacts, basis: JudgementBasis) -> bool:
+def _has_paid_recently(facts: EligibilityFacts, basis: JudgementBasis) -> bool:
     since = basis.today - timedelta(days=basis.policy.recent_payment_days)
     return facts.last_paid_on is not None and facts.last_paid_on > since
 
 
-def _called_too_little(facts: EligibilityFacts, basis: JudgementBasis) -> bool:
+def _has_too_few_calls(facts: EligibilityFacts, basis: JudgementBasis) -> bool:
     return "calls" in basis.columns and (facts.counted_calls or 0) < basis.policy.min_calls
 
 
@@ -32,7 +32,7 @@ def _number_is_stale(facts: EligibilityFacts, basis: JudgementBasis) -> bool:
     return day is None or basis.today > compute_overdue_day(day, months)
 
 
-def _contacted_recently(facts: EligibilityFacts, basis: JudgementBasis) -> bool:
+def _was_contacted_recently(facts: EligibilityFacts, basis: JudgementBasis) -> bool:
     policy = basis.policy
     gap = policy.promise_gap_days if basis.intent is Intent.PROMISE_NEAR else policy.contact_gap_days
     if facts.contacts_in_30_days >= policy.contact_max_30_days:
@@ -40,18 +40,18 @@ def _contacted_recently(facts: EligibilityFacts, basis: JudgementBasis) -> bool:
     return facts.last_contact_at is not None and facts.last_contact_at > basis.now - timedelta(days=gap)
 
 
-def _no_promise_is_near(facts: EligibilityFacts, basis: JudgementBasis) -> bool:
+def _has_no_near_promise(facts: EligibilityFacts, basis: JudgementBasis) -> bool:
     day = facts.promised_on
     return day is None or not timedelta() <= day - basis.today <= timedelta(days=basis.policy.promise_near_days)
 
 
-def _not_yet_overdue(row: Instalment, basis: JudgementBasis) -> bool:
+def _is_not_yet_overdue(row: Instalment, basis: JudgementBasis) -> bool:
     if basis.intent in SOON_AFTER_DUE:
         return basis.today <= row.due_on
     return basis.today < compute_overdue_day(row.due_on, basis.policy.min_overdue_months)
 
 
-def _of_another_year(row: Instalment, basis: JudgementBasis) -> bool:
+def _is_of_other_year(row: Instalment, basis: JudgementBasis) -> bool:
     if row.fiscal_year is None:
         return False
     # From 1 April to 31 May two fiscal years are open (出納整理期間, 地方自治法235条の5).
@@ -75,13 +75,13 @@ PERSON_RULES: dict[Excluded, PersonRule] = {
     Excluded.SUPPRESSED: lambda facts, _: facts.is_suppressed,
     Excluded.EXCLUDED_FLAG: lambda facts, _: facts.is_flagged,
     Excluded.HAS_ARREARS: lambda facts, _: any(row.arrears for row in facts.instalments),
-    Excluded.RECENT_PAYMENT: _paid_recently,
+    Excluded.RECENT_PAYMENT: _has_paid_recently,
     Excluded.PROMISE_OPEN: lambda facts, _: facts.has_open_promise,
-    Excluded.TOO_FEW_CALLS: _called_too_little,
+    Excluded.TOO_FEW_CALLS: _has_too_few_calls,
     Excluded.NUMBER_STALE: _number_is_stale,
     Excluded.NOT_OWN_NUMBER: lambda facts, basis: basis.policy.own_numbers_only and not facts.is_own_number,
-    Excluded.CONTACTED_RECENTLY: _contacted_recently,
-    Excluded.NO_PROMISE: _no_promise_is_near,
+    Excluded.CONTACTED_RECENTLY: _was_contacted_recently,
+    Excluded.NO_PROMISE: _has_no_near_promise,
     Excluded.NO_LETTER: lambda facts, basis: "letter_on" in basis.columns and facts.letter_on is None,
     Excluded.NOT_AFFECTED: lambda facts, _: facts.contacts_in_30_days == 0,
 }
@@ -91,8 +91,8 @@ FOR_ALL_OF_A_NUMBER = frozenset(
 """Reasons that also exclude everybody who shares a number with the person."""
 ROW_RULES: dict[Excluded, RowRule] = {
     Excluded.DUPLICATE_ROW: lambda row, _: row.is_repeated,
-    Excluded.OTHER_FISCAL_YEAR: _of_another_year,
-    Excluded.NOT_YET_OVERDUE: _not_yet_overdue,
+    Excluded.OTHER_FISCAL_YEAR: _is_of_other_year,
+    Excluded.NOT_YET_OVERDUE: _is_not_yet_overdue,
     Excluded.NO_DEMAND_NOTICE: lambda row, basis: "demanded_on" in basis.columns and row.demanded_on is None,
     Excluded.PAID: _is_paid,
     Excluded.NOTICE_ISSUED: lambda row, _: row.demanded_on is not None,

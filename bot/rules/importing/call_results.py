@@ -1,4 +1,4 @@
-"""What came of a call: the codes, what a city's own codes and words mean, and what each brings about."""
+"""Results of calls: their codes, the words and numbers of a city for them, and their effects."""
 
 import re
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from bot.rules.importing.cells import fold_cell
 
 
 class CallResult(StrEnum):
-    """What came of a call. The codes are a face: the setting CALL_RESULTS names them."""
+    """The result of a call. The setting CALL_RESULTS uses these codes."""
 
     PROMISE = "promise"
     PAID_SAID = "paid_said"
@@ -33,12 +33,12 @@ class CallResult(StrEnum):
 
 
 COUNTED_RESULTS = frozenset({CallResult.ABSENT, CallResult.VOICEMAIL, CallResult.BUSY})
-"""The attempts that count towards MIN_CALLS: nobody was reached, though the number is theirs."""
+"""Results that count towards MIN_CALLS: nobody answered, and the number is not known to be wrong."""
 SUPPRESSES_NUMBER = frozenset({CallResult.WRONG_NUMBER, CallResult.NOT_IN_USE, CallResult.OTHER_PERSON_ANSWERED})
-"""The number is nobody's, or a stranger's: it is never written to again until a person says so."""
+"""The number does not exist or belongs to somebody else: it is suppressed until a user lifts it."""
 SUPPRESSES_PERSON = frozenset({CallResult.STOP_CALLS, CallResult.DECEASED})
 QUIET_RESULTS = frozenset({CallResult.PROMISE, CallResult.PAID_SAID, CallResult.PLAN_WISHED})
-"""Who says so is left alone: until the promised day, or, without a day, until the city would know of a payment."""
+"""Results that block messages until the promised day or, without a day, until the city would know of a payment."""
 
 _WORDS = {
     CallResult.PROMISE: "本人・納付約束 納付約束 約束 納付予定 納付約束あり promise",
@@ -77,59 +77,59 @@ _CODES = {
     CallResult.CALLED_BACK: "42",
     CallResult.STOP_CALLS: "51",
 }
-_BOTH_WAYS = re.compile(r"([0-9]+)[:.\-_、・)/]?([^0-9].*)")
+_NUMBER_AND_WORD = re.compile(r"([0-9]+)[:.\-_、・)/]?([^0-9].*)")
 
 ResultTable = Mapping[str, CallResult]
-"""What the cells of a result column mean; keys as `_key` writes them."""
+"""The meaning of the cells of a result column; keys are normalised by `_normalise_key`."""
 
 
 class BadResultTable(ValueError):
-    """Entries of CALL_RESULTS that cannot be used; `places` count from 1."""
+    """CALL_RESULTS has invalid entries; `positions` count from 1."""
 
-    def __init__(self, places: tuple[int, ...]) -> None:
-        super().__init__(", ".join(map(str, places)))
-        self.places = places
+    def __init__(self, positions: tuple[int, ...]) -> None:
+        super().__init__(", ".join(map(str, positions)))
+        self.positions = positions
 
 
 def read_result_table(text: str) -> ResultTable:
-    """The city's table, `21=absent,22=voicemail,…`, over the usual one. Raises BadTable with every bad entry.
+    """The default table with the city's entries, `21=absent,22=voicemail,…`. Raises BadResultTable.
 
-    Once a city names one of its numbers, the usual numbers mean nothing any more: another city's 21 would be a guess.
+    If the city defines a number, the default numbers are dropped: their meaning in this city would be a guess.
     """
-    own: dict[str, CallResult] = {}
+    entries: dict[str, CallResult] = {}
     bad: list[int] = []
-    for place, entry in enumerate((entry for entry in text.split(",") if entry.strip()), 1):
+    for position, entry in enumerate((entry for entry in text.split(",") if entry.strip()), 1):
         cell, _, code = (part.strip() for part in entry.rpartition("="))
         result = next((result for result in CallResult if result.value == code), None)
-        if not cell or result is None or own.get(_key(cell), result) is not result:
-            bad.append(place)
+        if not cell or result is None or entries.get(_normalise_key(cell), result) is not result:
+            bad.append(position)
         else:
-            own[_key(cell)] = result
+            entries[_normalise_key(cell)] = result
     if bad:
         raise BadResultTable(tuple(bad))
-    numbered = any(key.isdigit() for key in own)
+    numbered = any(key.isdigit() for key in entries)
     return MappingProxyType(
-        {key: result for key, result in DEFAULT_RESULTS.items() if not (numbered and key.isdigit())} | own
+        {key: result for key, result in DEFAULT_RESULTS.items() if not (numbered and key.isdigit())} | entries
     )
 
 
 def read_result(cell: str, table: ResultTable) -> CallResult | None:
-    """What a cell means; None when it is not known for certain: a result is never guessed.
+    """The result in a cell; None if it is not certain.
 
-    Where a number and a word stand together (`21:不在`), both must be known and mean the same.
+    If a cell has a number and a word (`21:不在`), both must be known and mean the same.
     """
-    key = _key(cell)
+    key = _normalise_key(cell)
     if known := table.get(key):
         return known
-    if both := _BOTH_WAYS.fullmatch(key):
-        number, word = table.get(_key(both[1])), table.get(both[2].strip("()"))
+    if match := _NUMBER_AND_WORD.fullmatch(key):
+        number, word = table.get(_normalise_key(match[1])), table.get(match[2].strip("()"))
         return number if number is word else None
     return None
 
 
 @lru_cache(maxsize=1024)
-def _key(cell: str) -> str:
-    """A cell in the one form in which it is looked up; a spreadsheet eats the zeros in front."""
+def _normalise_key(cell: str) -> str:
+    """A cell normalised for the lookup, without leading zeros, which spreadsheets remove."""
     text = fold_cell(cell)
     if text.endswith(".0") and text[:-2].isdigit():
         text = text[:-2]
@@ -137,7 +137,7 @@ def _key(cell: str) -> str:
 
 
 DEFAULT_RESULTS: ResultTable = MappingProxyType(
-    {_key(word): result for result, words in _WORDS.items() for word in words.split()}
-    | {_key(code): result for result, code in _CODES.items()}
+    {_normalise_key(word): result for result, words in _WORDS.items() for word in words.split()}
+    | {_normalise_key(code): result for result, code in _CODES.items()}
 )
-"""The table of a desk that has none of its own."""
+"""The table if the city defines none."""

@@ -1,4 +1,4 @@
-"""One row of a day's call results. In clear it exists only inside the files' own process."""
+"""Rows of a file of call results. Plain text exists only in the file reader's process."""
 
 import re
 import unicodedata
@@ -13,30 +13,36 @@ from bot.rules.importing.cells import fold_cell, read_taxpayer
 from bot.rules.importing.columns import Layout
 from bot.rules.importing.headings import DIALLED, Column
 from bot.rules.importing.phones import Phone, read_phone
-from bot.rules.importing.row_reader import CellValue, ValueForm, find_first_fault, keep_value, make_cell_value, read_day
+from bot.rules.importing.row_reader import (
+    CellResult,
+    Converter,
+    find_first_fault,
+    keep_value,
+    make_cell_result,
+    read_day,
+)
 from bot.rules.importing.target_rows import Number, Taxpayer, read_promised_on
 
 _TIME = re.compile(
     r"(?P<half>午前|午後|am|pm)?(?P<hour>\d{1,2})(?::|時)(?P<minute>\d{1,2})(?:(?::|分)(?P<second>\d{1,2})(?:\.\d+)?)?"
-    r"(?:分|秒)?(?P<behind>am|pm)?",
+    r"(?:分|秒)?(?P<after>am|pm)?",
     re.ASCII,
 )
 _DIGITS = re.compile(r"(\d\d)(\d\d)(\d\d)?", re.ASCII)
 _HOUR = re.compile(r"(\d{1,2})時", re.ASCII)
 _FRACTION = re.compile(r"0?(\.\d+)", re.ASCII)
-_BOTH = re.compile(r"(?P<day>.*\S)(?:\s+|t)(?P<time>\S*\d{1,2}(?::|時).*|\S*\d{1,2}:\d.*)", re.ASCII)
+_DAY_AND_TIME = re.compile(r"(?P<day>.*\S)(?:\s+|t)(?P<time>\S*\d{1,2}(?::|時).*|\S*\d{1,2}:\d.*)", re.ASCII)
 _COMPACT = re.compile(r"(\d{8})(\d{4}(?:\d\d)?)", re.ASCII)
 _SERIAL = re.compile(r"(\d{5})(\.\d+)", re.ASCII)
-_DAY_PATTERN = 86_400
+_DAY_SECONDS = 86_400
 
 
 class Call(NamedTuple, Generic[Taxpayer, Number]):
-    """What a row says of one call. `called_time` is in Japan; None: the file does not say.
+    """One call. `called_time` is in JST; None: the file does not say.
 
-    `phone` is the number that was called, where the file has it and it can be read: a row is no worse without.
-    `promised_on`: by when payment was promised; None: it was not, or without a day; `unclear`: its day could not be
-    used. `several`: the row has more than one number, and does not say which was called. A rejected row carries its
-    reason and nothing else.
+    `phone`: the called number, None if it is missing or unreadable. `promised_on`: None without a promise, or for a
+    promise without a day; `unclear`: the promised day is unusable. `several`: the row has several numbers and does not
+    say which was called. A rejected row has only its reason.
     """
 
     number: int
@@ -52,27 +58,27 @@ class Call(NamedTuple, Generic[Taxpayer, Number]):
 
     @property
     def counted(self) -> bool:
-        """Whether it is an attempt that counts."""
+        """Whether the call counts towards MIN_CALLS."""
         return self.result in COUNTED_RESULTS
 
     def __repr__(self) -> str:
-        """Its place only: a row that is shown in a traceback must name nobody."""
+        """The line and the fault only, so that tracebacks contain no personal data."""
         return f"Call(number={self.number}, rejected={self.rejected})"
 
 
 CallRow = Call[str, Phone]
-"""A row with the person who was called, in clear."""
+"""A row in plain text."""
 
 CALL_FACTS = Call._fields.index("called_on")
-"""Where the facts begin."""
+"""Index of the first field that is not about the person."""
 
 
 def make_call_reader(
-    layout: Layout, table: ResultTable, form: ValueForm = keep_value
+    layout: Layout, table: ResultTable, convert: Converter = keep_value
 ) -> Callable[[int, Sequence[str]], CallRow]:
-    """What reads the rows of a file of call results: their number and their cells, which fit the layout.
+    """Make a reader for rows of a file of call results. The cells must fit the layout; the reader never raises.
 
-    It never raises. `form` is what every fact (the fields behind `phone`) is put into.
+    `convert` is applied to every field after `phone`.
     """
     places = layout.places
     taxpayer_at, called_at, result_at = (
@@ -82,40 +88,40 @@ def make_call_reader(
     time_at, promised_at = places.get(Column.CALLED_TIME), places.get(Column.PROMISED_ON)
 
     def read(number: int, cells: Sequence[str]) -> CallRow:
-        day, clock = _moment(cells[called_at].strip(), "" if time_at is None else cells[time_at].strip())
-        taxpayer = make_cell_value(read_taxpayer(cells[taxpayer_at]))
-        result = make_cell_value(read_result(cells[result_at], table) or Rejected.UNKNOWN_RESULT)
-        promised: CellValue[date | None] = (
-            CellValue(None) if promised_at is None else read_promised_on(cells[promised_at].strip())
+        day, clock = _read_day_and_time(cells[called_at].strip(), "" if time_at is None else cells[time_at].strip())
+        taxpayer = make_cell_result(read_taxpayer(cells[taxpayer_at]))
+        result = make_cell_result(read_result(cells[result_at], table) or Rejected.UNKNOWN_RESULT)
+        promised: CellResult[date | None] = (
+            CellResult(None) if promised_at is None else read_promised_on(cells[promised_at].strip())
         )
-        promised_on, fault, unclear = _promise(result.value, day.value, promised)
-        rejected = find_first_fault([taxpayer, day, clock, result, CellValue(None, fault)])
+        promised_on, fault, unclear = _read_promise(result.value, day.value, promised)
+        rejected = find_first_fault([taxpayer, day, clock, result, CellResult(None, fault)])
         if rejected:
             return Call(number, rejected)
-        phone, several = _phone([cells[place] for place in layout.phones], is_dialled=is_dialled)
-        facts = map(form, (day.value, clock.value, result.value, promised_on, unclear, several))
+        phone, several = _find_called_phone([cells[place] for place in layout.phones], is_dialled=is_dialled)
+        facts = map(convert, (day.value, clock.value, result.value, promised_on, unclear, several))
         return Call(number, None, taxpayer.value, phone, *facts)
 
     return read
 
 
-def _promise(
-    result: CallResult | None, called_on: date | None, promised: CellValue[date | None]
+def _read_promise(
+    result: CallResult | None, called_on: date | None, promised: CellResult[date | None]
 ) -> tuple[date | None, Rejected | None, bool]:
-    """The promised day, or the fault of its cell; and whether there was a day that cannot be used.
+    """The promised day, the fault of its cell, and whether the day is unusable.
 
-    Core systems carry an old promise along on every row; only where one was heard, a day before the call is a slip.
-    Whoever promised is left alone all the same: of a slip in its day the row must not be lost.
+    Core systems repeat old promises on every row, so a day before the call is an error only if the call itself was a
+    promise. Such a row is not rejected: the person must not be messaged.
     """
-    heard = result in QUIET_RESULTS
+    is_promise = result in QUIET_RESULTS
     past = promised.value is not None and called_on is not None and promised.value < called_on
     if promised.fault:
-        return None, None if heard else promised.fault, heard
-    return (None, None, heard) if past else (promised.value, None, False)
+        return None, None if is_promise else promised.fault, is_promise
+    return (None, None, is_promise) if past else (promised.value, None, False)
 
 
-def _phone(cells: Sequence[str], *, is_dialled: bool) -> tuple[Phone | None, bool]:
-    """The number that was called, and whether it may have been another; `is_dialled`: the first cell says which."""
+def _find_called_phone(cells: Sequence[str], *, is_dialled: bool) -> tuple[Phone | None, bool]:
+    """The called number, and whether it may have been another; `is_dialled`: the first cell has the called number."""
     found = [read_phone(cell) for cell in cells]
     numbers = [phone for phone in found if isinstance(phone, Phone)]
     if not numbers:
@@ -124,46 +130,46 @@ def _phone(cells: Sequence[str], *, is_dialled: bool) -> tuple[Phone | None, boo
     return numbers[0], not is_known and len({phone.digits for phone in numbers}) > 1
 
 
-def _moment(cell: str, beside: str) -> tuple[CellValue[date | None], CellValue[time | None]]:
-    """The day of a call and its time, which may stand in the same cell or in one of its own."""
-    day, within = _parted(cell)
+def _read_day_and_time(cell: str, time_cell: str) -> tuple[CellResult[date | None], CellResult[time | None]]:
+    """The day and the time of a call; the time may be in the cell of the day or in its own cell."""
+    day, time_part = _split_day_and_time(cell)
     read = read_day(day)
-    return read if read.value or read.fault else CellValue(None, Rejected.BAD_DATE), read_time(beside or within)
+    return read if read.value or read.fault else CellResult(None, Rejected.BAD_DATE), read_time(time_cell or time_part)
 
 
 @lru_cache(maxsize=4096)
-def _parted(cell: str) -> tuple[str, str]:
-    """The day and the time of a cell that may hold both; the time is blank where there is none."""
+def _split_day_and_time(cell: str) -> tuple[str, str]:
+    """Split a cell into day and time; the time is empty if there is none."""
     text = unicodedata.normalize("NFKC", cell).strip().casefold()
-    if found := _COMPACT.fullmatch(text) or _SERIAL.fullmatch(text) or _BOTH.fullmatch(text):
+    if found := _COMPACT.fullmatch(text) or _SERIAL.fullmatch(text) or _DAY_AND_TIME.fullmatch(text):
         return found[1], found[2]
     return cell, ""
 
 
 @lru_cache(maxsize=4096)
-def read_time(cell: str) -> CellValue[time | None]:
-    """A time of day in Japan; None when the cell is blank. One that does not exist is a fault."""
+def read_time(cell: str) -> CellResult[time | None]:
+    """A time of day; None if the cell is blank. An invalid time is a fault."""
     text = "".join(unicodedata.normalize("NFKC", cell).split()).casefold()
     if not text:
-        return CellValue(None)
+        return CellResult(None)
     if found := _TIME.fullmatch(text):
-        half = found["half"] or found["behind"] or ""
+        half = found["half"] or found["after"] or ""
         hour = int(found["hour"])
         if half and hour <= 12:
             hour = hour % 12 + (12 if half in ("午後", "pm") else 0)
-        return _existing(hour, int(found["minute"]), int(found["second"] or 0))
+        return _make_time(hour, int(found["minute"]), int(found["second"] or 0))
     if found := _DIGITS.fullmatch(text):
-        return _existing(int(found[1]), int(found[2]), int(found[3] or 0))
+        return _make_time(int(found[1]), int(found[2]), int(found[3] or 0))
     if found := _HOUR.fullmatch(text):
-        return _existing(int(found[1]), 0, 0)
+        return _make_time(int(found[1]), 0, 0)
     if found := _FRACTION.fullmatch(text):
-        seconds = round(float(found[1]) * _DAY_PATTERN)
-        return _existing(seconds // 3600, seconds // 60 % 60, seconds % 60)
-    return CellValue(None, Rejected.BAD_DATE)
+        seconds = round(float(found[1]) * _DAY_SECONDS)
+        return _make_time(seconds // 3600, seconds // 60 % 60, seconds % 60)
+    return CellResult(None, Rejected.BAD_DATE)
 
 
-def _existing(hour: int, minute: int, second: int) -> CellValue[time | None]:
+def _make_time(hour: int, minute: int, second: int) -> CellResult[time | None]:
     try:
-        return CellValue(time(hour, minute, second))
+        return CellResult(time(hour, minute, second))
     except ValueError:
-        return CellValue(None, Rejected.BAD_DATE)
+        return CellResult(None, Rejected.BAD_DATE)

@@ -1,4 +1,4 @@
-"""Cells other than numbers and dates: sums of yen, counts, yes or no, who it is about."""
+"""Cells other than phone numbers and dates: yen, counts, marks, taxpayer ids, languages."""
 
 import re
 import unicodedata
@@ -11,14 +11,14 @@ from bot.rules.privacy import LeakKind, find_leaks
 
 MAX_YEN = 1_000_000_000
 MAX_CALLS = 9_999
-_TEN_DIGITS = 10
-"""Any number of fewer digits is a sum that can be."""
+_MAX_DIGITS = 10
+"""Every number with fewer digits is at most MAX_YEN."""
 
 _YEN = re.compile(r"[¥\\]?([0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.0+)?円?")
 _COUNT = re.compile(r"([0-9]{1,4})(?:\.0+)?回?")
 _NO = frozenset({"", "0", "無", "無し", "なし", "×", "✕", "✖"})
 _NONE = _NO | {"-"}
-_STAYS_IN = _NO | {"転出"}
+_NOT_EXCLUDED = _NO | {"転出"}
 _NOT_REVERSED = _NONE | {"通常", "正常"}
 _REVERSED = frozenset({"1", "○", "〇", "有", "有り", "あり", "取消", "取消し", "取り消し", "速報取消", "取消済"})
 _CURRENT_YEAR = frozenset({"現年", "現", "1", "01", "現年度", "現年分", "現年課税", "現年課税分", "現年度分"})
@@ -60,33 +60,33 @@ _LANGUAGES = {
 
 @dataclass(frozen=True, slots=True)
 class Yen:
-    """A sum out of a cell; `formatted` when it was written with commas, signs or full-width digits."""
+    """An amount from a cell; `formatted`: written with commas, signs or full-width digits."""
 
     amount: int
     formatted: bool
 
     @property
     def corrected(self) -> tuple[Corrected, ...]:
-        """The repair to be counted."""
+        """The correction to count."""
         return (Corrected.AMOUNT_FORMATTED,) if self.formatted else ()
 
 
 def normalise_cell(cell: str) -> str:
-    """A cell in one form of every character (NFKC), without white space, and without a spreadsheet's mark for text."""
+    """A cell in Unicode form NFKC, without white space and without the apostrophe that marks text in spreadsheets."""
     if cell.isascii() and cell.isalnum():
         return cell
     return "".join(unicodedata.normalize("NFKC", cell).split()).removeprefix("'")
 
 
 def fold_cell(cell: str) -> str:
-    """A cell as it is compared: plain, in small letters."""
+    """A cell normalised for comparison, in lower case."""
     return normalise_cell(cell).casefold()
 
 
 @lru_cache(maxsize=4096)
 def read_yen(cell: str) -> Yen | Rejected | None:
-    """The sum in a cell, in yen; None when it is blank. Negative, broken or above 10^9 is a fault."""
-    if cell.isascii() and cell.isdigit() and len(cell) < _TEN_DIGITS:  # as nearly all are
+    """The amount in a cell, in yen; None if it is blank. Negative, fractional or above 10^9 is a fault."""
+    if cell.isascii() and cell.isdigit() and len(cell) < _MAX_DIGITS:  # fast path for most cells
         return Yen(int(cell), formatted=False)
     text = fold_cell(cell)
     if not text:
@@ -100,7 +100,7 @@ def read_yen(cell: str) -> Yen | Rejected | None:
 
 @lru_cache(maxsize=256)
 def read_count(cell: str) -> int | Rejected:
-    """How often; a blank cell of a column that is there means never."""
+    """The count in a cell; 0 if it is blank."""
     text = fold_cell(cell)
     if not text:
         return 0
@@ -110,24 +110,24 @@ def read_count(cell: str) -> int | Rejected:
 
 @lru_cache(maxsize=1024)
 def is_excluded(cell: str) -> bool:
-    """Whether a cell of the exclusion column keeps somebody out: whatever is not clearly a "no" does.
+    """Whether a cell of the exclusion column excludes a person: everything does that is not clearly "no".
 
-    転出 (moved away) alone is no ground: these people still owe, and a mobile number moves with them.
+    転出 (moved away) alone does not: the debt remains, and people keep their mobile number.
     """
-    return fold_cell(cell) not in _STAYS_IN
+    return fold_cell(cell) not in _NOT_EXCLUDED
 
 
 @lru_cache(maxsize=1024)
 def is_clear_no(cell: str) -> bool:
-    """Whether a cell says clearly that there is none."""
+    """Whether a cell clearly says no or none."""
     return fold_cell(cell) in _NONE
 
 
 @lru_cache(maxsize=256)
 def is_arrears(cell: str) -> bool | Rejected:
-    """現滞区分: whether the debt was carried over from an earlier year. What is not known by name is a fault.
+    """現滞区分: whether the debt was carried over from an earlier year. An unknown word is a fault.
 
-    過年度 is neither: assessed late for an earlier year, it can still be this year's.
+    過年度 is unknown: an assessment for an earlier year can belong to the current fiscal year.
     """
     text = fold_cell(cell)
     if text in _CURRENT_YEAR:
@@ -137,7 +137,7 @@ def is_arrears(cell: str) -> bool | Rejected:
 
 @lru_cache(maxsize=256)
 def is_reversal(cell: str) -> bool | Rejected:
-    """Whether a payment is taken back. An unknown code is a fault: read as "yes" it would make a payer owe again."""
+    """Whether a payment is reversed. An unknown code is a fault: as "yes" it would make a paid debt open again."""
     text = fold_cell(cell)
     if text in _NOT_REVERSED:
         return False
@@ -146,13 +146,13 @@ def is_reversal(cell: str) -> bool | Rejected:
 
 @lru_cache(maxsize=1024)
 def is_own_number(cell: str) -> bool:
-    """続柄: whether a number is the taxpayer's own. Blank says nothing against it; any other word is somebody else."""
+    """続柄: whether a number is the taxpayer's own. Blank means yes; an unknown word means another person."""
     return fold_cell(cell) in _OWN
 
 
 def read_taxpayer(cell: str) -> str | Rejected:
-    """The number under which the city knows a person, in one form; of 1.2E+09, 1.5 or #### digits are lost."""
-    if cell.isascii() and cell.isdigit():  # as nearly all are
+    """The normalised taxpayer id; 1.2E+09, 1.5 and #### are faults because digits are lost."""
+    if cell.isascii() and cell.isdigit():  # fast path for most cells
         return cell
     text = normalise_cell(cell).upper()
     if text.casefold() in _NOBODY:
@@ -164,27 +164,27 @@ def read_taxpayer(cell: str) -> str | Rejected:
 
 @lru_cache(maxsize=256)
 def read_language(cell: str) -> str:
-    """The language a person reads, by its code where it is one of those we write in; else as it is written."""
+    """The language of a person: a code for the supported languages, else the cell."""
     text = fold_cell(cell)
     return _LANGUAGES.get(text, text[:_LONGEST_LANGUAGE])
 
 
 def normalise_taxpayer(taxpayer: str) -> str:
-    """What makes two writings of a taxpayer's number the same person: a spreadsheet eats the zeros in front.
+    """A taxpayer id without leading zeros, which spreadsheets remove.
 
-    Without it, somebody whose payment came through a spreadsheet would be reminded of what is paid.
+    Otherwise a payment from a spreadsheet would not match its debt, and the payer would be messaged.
     """
     return taxpayer.lstrip("0") or "0" if taxpayer.isdecimal() else taxpayer
 
 
-_SHORTEST = 12
+_PERSONAL_NUMBER_DIGITS = 12
 _TWELVE_DIGITS = re.compile(r"\s*\d{4}([-‐‑–—−－ー\s]?)\d{4}\1\d{4}(?:\.0+)?\s*")
 
 
 def holds_personal_number(cells: Sequence[str], other_numbers: Set[int]) -> bool:
-    """Whether a cell is a 個人番号 by its twelve digits; `other_numbers` are the places of columns of other numbers."""
-    if not [cell for cell in cells if len(cell) >= _SHORTEST and _TWELVE_DIGITS.fullmatch(cell)]:
-        return False  # as nearly always; what follows takes its time
+    """Whether a cell is a valid 個人番号; `other_numbers` are the positions of columns with other numbers."""
+    if not [cell for cell in cells if len(cell) >= _PERSONAL_NUMBER_DIGITS and _TWELVE_DIGITS.fullmatch(cell)]:
+        return False  # fast path: the checks below are slow
     return any(
         place not in other_numbers and _TWELVE_DIGITS.fullmatch(cell) is not None and _is_personal_number_cell(cell)
         for place, cell in enumerate(cells)
@@ -192,24 +192,25 @@ def holds_personal_number(cells: Sequence[str], other_numbers: Set[int]) -> bool
 
 
 def _is_personal_number_cell(cell: str) -> bool:
-    return any(trace.kind is LeakKind.PERSONAL_NUMBER for trace in find_leaks(re.sub(r"\.0+\s*$", "", cell)))
+    return any(place.kind is LeakKind.PERSONAL_NUMBER for place in find_leaks(re.sub(r"\.0+\s*$", "", cell)))
 
 
 MAX_EXPORT_ROWS = 20_000
-"""Of one file: more is not repaired by hand, but by the export that made them."""
+"""Rows in one file of problems: nobody corrects more by hand."""
 
-_BEGINS_A_FORMULA = frozenset("=+-@−")
+_FORMULA_STARTS = frozenset("=+-@−")
 
 
 def escape_formula(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula, also where it drops what nobody sees in front.
+    """Prevent a spreadsheet from reading a cell as a formula (https://owasp.org/www-community/attacks/CSV_Injection).
 
-    An apostrophe before it is a spreadsheet's own mark for text; reading takes it off again (cells.plain).
+    An apostrophe marks text in spreadsheets, and `normalise_cell` removes it. Some spreadsheets ignore invisible
+    characters before a formula.
     """
     first = cell[:1]
-    if first.isalnum() or not first:  # as nearly all are
+    if first.isalnum() or not first:  # fast path for most cells
         return cell
     if first in "\t\r\n" or unicodedata.category(first)[0] == "C":
         return f"'{cell}"
-    seen = next((sign for sign in cell if unicodedata.category(sign)[0] not in "CZ"), " ")
-    return f"'{cell}" if unicodedata.normalize("NFKC", seen)[:1] in _BEGINS_A_FORMULA else cell
+    visible = next((sign for sign in cell if unicodedata.category(sign)[0] not in "CZ"), " ")
+    return f"'{cell}" if unicodedata.normalize("NFKC", visible)[:1] in _FORMULA_STARTS else cell

@@ -1,4 +1,4 @@
-"""What a person is asked about a file's columns: which it lacks, and which of its headings they could be."""
+"""Column questions: ask the user which headings are the missing columns of a file."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from bot.rules.importing.headings import Column
 from bot.rules.privacy import find_leaks
 
 ASKABLE_KINDS: dict[str, FileColumns] = {"targets": TARGET_LIST, "payments": PAYMENT_FILE}
-"""The sorts of files whose columns can be assigned."""
+"""The file kinds whose columns a user can assign."""
 
 USEFUL_COLUMNS: dict[str, tuple[Column, ...]] = {
     "targets": (
@@ -37,15 +37,14 @@ USEFUL_COLUMNS: dict[str, tuple[Column, ...]] = {
         Column.REVERSAL,
     ),
 }
-"""The columns that rules go by, beside the required ones; what matters most first."""
+"""Optional columns that rules use, the most important first."""
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnQuestion:
-    """The columns that a file lacks, and the headings that nobody knows.
+    """The missing columns of a file and its unknown headings.
 
-    Without the `needed` ones the file cannot be used; by the `useful` ones rules would judge. `headings` stand there
-    as in the file, each once.
+    `needed`: the file cannot be used without them; `useful`: rules use them. `headings` are as in the file, each once.
     """
 
     kind: str
@@ -55,7 +54,7 @@ class ColumnQuestion:
 
 
 def build_question(kind: str, columns: Collection[str], headings: Sequence[str]) -> ColumnQuestion | None:
-    """What to ask about a file with these columns and unknown headings; None where there is nothing to choose."""
+    """The question for a file with these columns and unknown headings; None if there is nothing to choose."""
     asked = tuple(dict.fromkeys(heading for heading in headings if heading and not _must_not_show(heading)))
     needed = tuple(column for column in ASKABLE_KINDS[kind].required if column not in columns)
     useful = tuple(column for column in USEFUL_COLUMNS[kind] if column not in columns and column not in needed)
@@ -63,7 +62,7 @@ def build_question(kind: str, columns: Collection[str], headings: Sequence[str])
 
 
 def build_question_from_refusal(kind: str, facts: Mapping[str, str | int]) -> ColumnQuestion | None:
-    """What to ask about a refused file, by the facts of its refusal; None where asking helps nothing."""
+    """The question for a refused file, from the facts of its refusal; None if no answer would make it usable."""
     if kind not in ASKABLE_KINDS or "headings" not in facts:
         return None
     found = build_question(kind, str(facts["columns"]).split(","), str(facts["headings"]).split("\n"))
@@ -71,7 +70,7 @@ def build_question_from_refusal(kind: str, facts: Mapping[str, str | int]) -> Co
 
 
 def check_choice(chosen: Mapping[str, str]) -> None:
-    """One heading is one column. Raises BadInput at the second column that was given a heading."""
+    """Check that no heading is chosen for two columns. Raises BadInput for the second column."""
     seen: set[str] = set()
     for column, heading in chosen.items():
         if heading in seen:
@@ -80,5 +79,5 @@ def check_choice(chosen: Mapping[str, str]) -> None:
 
 
 def _must_not_show(heading: str) -> bool:
-    """Whether a heading holds a number, or names a ground that must never be seen (支援措置)."""
+    """Whether a heading contains a phone number or names a sensitive ground (支援措置)."""
     return bool(find_leaks(heading)) or is_sensitive(heading)

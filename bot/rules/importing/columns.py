@@ -1,4 +1,4 @@
-"""Which column is which: the heading is found by meaning, wherever it stands, in any order of columns."""
+"""Recognise the columns of a file by their headings, in any order."""
 
 import hashlib
 import re
@@ -20,20 +20,20 @@ _CHOSEN = -1
 _TOTAL = re.compile(r"(総合計|合計|総計|小計|計|件数|総件数|合計件数|合計金額|以上|total):?[0-9,]*(件|名|人|円)?")
 
 
-_ARE_NUMBERS = (Column.TAXPAYER, Column.AMOUNT)
+_NUMBER_COLUMNS = (Column.TAXPAYER, Column.AMOUNT)
 
 
 @dataclass(frozen=True, slots=True)
 class FileColumns:
-    """What a sort of file is made of: the names of its columns, those it cannot do without, and those of a total.
+    """The columns of a file kind: their headings, the required ones, and those that are blank in totals.
 
-    `instead`: a column that will do where a required one is missing.
+    `alternatives`: for a required column, another one that may replace it.
     """
 
     names: Mapping[Column, tuple[str, ...]]
     required: tuple[Column, ...]
     never_in_totals: tuple[Column, ...]
-    instead: Mapping[Column, Column] = field(default_factory=dict)
+    alternatives: Mapping[Column, Column] = field(default_factory=dict)
 
 
 TARGET_LIST = FileColumns(
@@ -54,17 +54,17 @@ EXCLUSIONS_FILE = FileColumns(
     EXCLUSIONS,
     (Column.TAXPAYER, Column.EXCLUDED),
     never_in_totals=(Column.AS_OF, Column.EXCLUDED, Column.GROUND),
-    instead={Column.EXCLUDED: Column.GROUND},
+    alternatives={Column.EXCLUDED: Column.GROUND},
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where each column stands. A person may have several numbers: `phones` are all their columns, the mobile first.
+    """The positions of a file's columns. `phones` are all columns of phone numbers, mobile numbers first.
 
-    `unknown` are the headings that mean nothing to us, as they stand; `sensitive` says what the file tells of people;
-    `fingerprint` is the same for files with the same headings, in any order; in `other_numbers` twelve digits are no
-    個人番号; up to `needed` a row must have cells.
+    `unknown`: headings that are not known; `sensitive`: the kinds of personal data in the file; `fingerprint`: the same
+    for files with the same headings in any order; `other_numbers`: columns where twelve digits are no 個人番号;
+    `needed`: the last position that a row must have.
     """
 
     heading: tuple[str, ...]
@@ -79,14 +79,13 @@ class Layout:
 
     @property
     def columns(self) -> frozenset[str]:
-        """The codes of the columns that the file has."""
+        """The codes of the file's columns."""
         return frozenset(column.value for column in self.places)
 
     def fit(self, cells: list[str], *, whole: bool = True) -> list[str] | None:
-        """A row's cells, made to fit; None where one too few or too many means that all behind it have moved.
+        """A row's cells in the width of the layout; None if cells are missing or added, because the others moved.
 
-        Spreadsheets leave the empty cells at the end of a line away. Of a line that was cut off (not `whole`), nobody
-        knows what stood there.
+        Empty cells at the end may be missing: spreadsheets omit them. In a truncated line (not `whole`) they may not.
         """
         width, have = len(self.heading), len(cells)
         if have == width:
@@ -98,11 +97,11 @@ class Layout:
         return None
 
     def is_heading(self, cells: Sequence[str]) -> bool:
-        """Whether a row is the heading once more, as at the top of each printed page."""
+        """Whether a row repeats the heading, as on each page of a printed list."""
         return bool(cells) and cells[0] == self.heading[0] and tuple(cells[: len(self.heading)]) == self.heading
 
-    def is_nothing(self, cells: Sequence[str]) -> bool:
-        """Whether a row is blank, or only sums up: it begins with a word for it, and names neither number nor day."""
+    def is_blank_or_total(self, cells: Sequence[str]) -> bool:
+        """Whether a row is blank or a total: it begins with a word for totals and has no phone number or day."""
         if any(cells[place].strip() for place in self.never_in_totals if place < len(cells)):
             return False
         first = next((fold_cell(cell) for cell in cells if cell.strip()), None)
@@ -110,89 +109,90 @@ class Layout:
 
 
 def find_heading_row(rows: Sequence[Sequence[str]], kind: FileColumns, chosen: Mapping[str, str]) -> int:
-    """The index of the row that names the most columns, the first of equals. Raises FileRefused (no_heading)."""
-    names = _names(kind, chosen)
-    found = [sum(_known(cell, names) is not None for cell in row) for row in rows]
+    """The index of the first row with the most known headings. Raises FileRefused (no_heading)."""
+    names = _rank_headings(kind, chosen)
+    found = [sum(_match_heading(cell, names) is not None for cell in row) for row in rows]
     if not any(found):
         raise FileRefused("no_heading")
     return found.index(max(found))
 
 
 def build_layout(heading: Sequence[str], kind: FileColumns, chosen: Mapping[str, str]) -> Layout:
-    """Where each column stands in this heading; `chosen` (column code → heading) overrules what is known.
+    """The layout of a heading row; `chosen` (column code → heading) overrides known headings.
 
     Raises FileRefused: personal_number; no_phone_column, … (facts: found, columns, layout, headings, sensitive; commas
     between codes, line breaks between headings); no_such_column and repeated_column (facts: column).
     """
-    names = _names(kind, chosen)
+    names = _rank_headings(kind, chosen)
     heading = heading[: max((place for place, cell in enumerate(heading) if cell.strip()), default=-1) + 1]
-    keys = [_key(cell) for cell in heading]
+    keys = [_normalise_heading(cell) for cell in heading]
     if any(map(headings.names_personal_number, keys)):
         raise FileRefused("personal_number")
-    meant = [_known(cell, names) for cell in heading]
+    matches = [_match_heading(cell, names) for cell in heading]
     seen: dict[Column, list[tuple[int, int]]] = {}
-    for place, known in enumerate(meant):
+    for place, known in enumerate(matches):
         if known:
             seen.setdefault(known[0], []).append((known[1], place))
     fingerprint = hashlib.sha256("\x1f".join(sorted(keys)).encode()).hexdigest()[:16]
-    sensitive = _sensitive(keys, meant)
-    facts = {"layout": fingerprint, "headings": "\n".join(_asked_for(heading, meant))}
-    _check(seen, kind, chosen, {**facts, "sensitive": ",".join(sorted(sensitive))})
+    sensitive = _find_sensitive_kinds(keys, matches)
+    facts = {"layout": fingerprint, "headings": "\n".join(_list_unknown_headings(heading, matches))}
+    _check_columns(seen, kind, chosen, {**facts, "sensitive": ",".join(sorted(sensitive))})
     places = {column: min(ranked)[1] for column, ranked in seen.items()}
-    others = [place for place, key in enumerate(keys) if not meant[place] and headings.names_other_number(key)]
+    others = [place for place, key in enumerate(keys) if not matches[place] and headings.names_other_number(key)]
     return Layout(
         heading=tuple(heading),
         places=places,
         phones=tuple(place for _, place in sorted(seen.get(Column.PHONE, ()))),
         never_in_totals=tuple(places[column] for column in kind.never_in_totals if column in places),
-        needed=max(places.get(column, places.get(kind.instead.get(column, column), 0)) for column in kind.required),
-        unknown=_asked_for(heading, meant),
+        needed=max(
+            places.get(column, places.get(kind.alternatives.get(column, column), 0)) for column in kind.required
+        ),
+        unknown=_list_unknown_headings(heading, matches),
         sensitive=sensitive,
         fingerprint=fingerprint,
-        other_numbers=frozenset([*others, *(places[column] for column in _ARE_NUMBERS if column in places)]),
+        other_numbers=frozenset([*others, *(places[column] for column in _NUMBER_COLUMNS if column in places)]),
     )
 
 
-def _sensitive(keys: Sequence[str], meant: Sequence[tuple[Column, int] | None]) -> frozenset[str]:
-    """What the columns tell of people: those that we take names from, and those that we do not know."""
-    told = {
+def _find_sensitive_kinds(keys: Sequence[str], matches: Sequence[tuple[Column, int] | None]) -> frozenset[str]:
+    """The kinds of personal data in the columns of names and in the unknown columns."""
+    kinds = {
         sign
-        for key, known in zip(keys, meant, strict=True)
+        for key, known in zip(keys, matches, strict=True)
         if known is None or known[0] is Column.NAME
         for sign in headings.find_sensitive_kind(key)
     }
-    named = any(known is not None and known[0] is Column.NAME for known in meant)
-    return frozenset(told | {"name"}) if named else frozenset(told)
+    named = any(known is not None and known[0] is Column.NAME for known in matches)
+    return frozenset(kinds | {"name"}) if named else frozenset(kinds)
 
 
-def _asked_for(heading: Sequence[str], meant: Sequence[object]) -> tuple[str, ...]:
-    """The headings to ask a person about: never a row of data that was taken for one, a number, or a ground that must
-    not be seen (支援措置). A refusal carries them on, to where it is kept."""
-    if sum(known is not None for known in meant) < 2:
+def _list_unknown_headings(heading: Sequence[str], matches: Sequence[object]) -> tuple[str, ...]:
+    """The unknown headings that a user may see: no row of data, no phone number, no sensitive ground (支援措置)."""
+    if sum(known is not None for known in matches) < 2:
         return ()
     unknown = [
         cell.strip()
-        for cell, known in zip(heading, meant, strict=True)
+        for cell, known in zip(heading, matches, strict=True)
         if cell.strip()
         and known is None
-        and not (headings.find_sensitive_kind(_key(cell)) or is_sensitive(cell) or find_leaks(cell))
+        and not (headings.find_sensitive_kind(_normalise_heading(cell)) or is_sensitive(cell) or find_leaks(cell))
     ]
-    return tuple(_cut(cell) for cell in unknown[:_MOST_UNKNOWN])
+    return tuple(_shorten_heading(cell) for cell in unknown[:_MOST_UNKNOWN])
 
 
-def _cut(cell: str) -> str:
-    """A heading as it is shown to a person, and as their choice comes back."""
+def _shorten_heading(cell: str) -> str:
+    """A heading as shown to the user and as returned in the user's choice."""
     return cell.strip()[:_LONGEST_UNKNOWN]
 
 
-def _check(
+def _check_columns(
     seen: Mapping[Column, list[tuple[int, int]]], kind: FileColumns, chosen: Mapping[str, str], facts: Mapping[str, str]
 ) -> None:
     for code in chosen:
         if Column(code) not in seen:
             raise FileRefused("no_such_column", column=code)
     for column in kind.required:
-        if column not in seen and kind.instead.get(column) not in seen:
+        if column not in seen and kind.alternatives.get(column) not in seen:
             raise FileRefused(REQUIRED[column], found=len(seen), columns=",".join(sorted(seen)), **facts)
     for column, ranked in seen.items():
         ranks = [rank for rank, _ in ranked]
@@ -200,38 +200,38 @@ def _check(
             raise FileRefused("repeated_column", column=column.value)
 
 
-def _names(kind: FileColumns, chosen: Mapping[str, str]) -> dict[str, tuple[Column, int]]:
-    """Every known name of a column with its rank: where two columns have one meaning, the better name counts.
+def _rank_headings(kind: FileColumns, chosen: Mapping[str, str]) -> dict[str, tuple[Column, int]]:
+    """Every known heading with its column and rank: of two headings of one column, the lower rank is used.
 
-    A heading that a person chose comes before all names.
+    A heading that the user chose has the lowest rank.
     """
-    overruled = {_column(code, kind): _key(heading) for code, heading in chosen.items()}
+    chosen_headings = {_parse_column(code, kind): _normalise_heading(heading) for code, heading in chosen.items()}
     names = {
-        _key(name): (column, rank)
+        _normalise_heading(name): (column, rank)
         for column, known in kind.names.items()
-        if column not in overruled
+        if column not in chosen_headings
         for rank, name in enumerate(known)
     }
-    return names | {heading: (column, _CHOSEN) for column, heading in overruled.items()}
+    return names | {heading: (column, _CHOSEN) for column, heading in chosen_headings.items()}
 
 
-def _column(code: str, kind: FileColumns) -> Column:
+def _parse_column(code: str, kind: FileColumns) -> Column:
     if code not in {column.value for column in kind.names}:
         raise FileRefused("no_such_column", column=code)
     return Column(code)
 
 
-def _known(cell: str, names: Mapping[str, tuple[Column, int]]) -> tuple[Column, int] | None:
-    key = _key(cell)
-    exactly = names.get(key) or names.get(_key(_cut(cell)))
-    if exactly:
-        return exactly
-    loosely = names.get(_BRACKETS.sub("", key)) or names.get(key.strip("【】[]<>"))
-    return loosely and (
-        loosely[0],
-        max(loosely[1], 0),
+def _match_heading(cell: str, names: Mapping[str, tuple[Column, int]]) -> tuple[Column, int] | None:
+    key = _normalise_heading(cell)
+    exact = names.get(key) or names.get(_normalise_heading(_shorten_heading(cell)))
+    if exact:
+        return exact
+    loose = names.get(_BRACKETS.sub("", key)) or names.get(key.strip("【】[]<>"))
+    return loose and (
+        loose[0],
+        max(loose[1], 0),
     )  # 備考(2) is not the 備考 that a person chose, if both are there
 
 
-def _key(heading: str) -> str:
+def _normalise_heading(heading: str) -> str:
     return fold_cell(heading).translate(_SIGNS)

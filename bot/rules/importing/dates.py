@@ -1,4 +1,4 @@
-"""Dates as core systems, spreadsheets and people write them. One that does not exist is a fault, never a guess."""
+"""Dates in the formats of core systems, spreadsheets and people. An invalid date is a fault."""
 
 import re
 import unicodedata
@@ -28,7 +28,7 @@ _ERAS = {
     **dict.fromkeys(("4", "h", "平", "平成"), _HEISEI),
     **dict.fromkeys(("5", "r", "令", "令和"), _REIWA),
 }
-"""The digits are the era codes of the core systems' seven-digit dates (5080630 = 令和8年6月30日)."""
+"""Names of eras; the digits are the era codes of seven-digit dates (5080630 = 令和8年6月30日)."""
 
 _NAME = "令和|平成|昭和|[令平昭rhs]"
 _TIME = re.compile(r"[ t]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$", re.A)
@@ -41,20 +41,20 @@ _REIWA_YEAR = re.compile(r"0?([1-9]|1\d|20)(?:年度?)?", re.A)
 
 @dataclass(frozen=True, slots=True)
 class ReadDay:
-    """A date out of a cell; `from_era` when it stood in Japanese years and was converted."""
+    """A date from a cell; `from_era`: it was converted from a Japanese year."""
 
     day: date
     from_era: bool
 
     @property
     def corrected(self) -> tuple[Corrected, ...]:
-        """The repair to be counted."""
+        """The correction to count."""
         return (Corrected.DATE_ERA,) if self.from_era else ()
 
 
 @lru_cache(maxsize=4096)
 def read_date(cell: str) -> ReadDay | Rejected | None:
-    """The date in a cell; None when it is blank. A year of two digits without an era is a fault: it may be either."""
+    """The date in a cell; None if it is blank. A two-digit year without an era is a fault: it is ambiguous."""
     text = _TIME.sub("", unicodedata.normalize("NFKC", cell).strip().casefold())
     text = re.sub(r"\s", "", text).replace("−", "-").replace("‐", "-")
     if not text:
@@ -66,33 +66,33 @@ def read_date(cell: str) -> ReadDay | Rejected | None:
         western, (era, era_year) = groups[0], groups[3:5]
         month, day = groups[1:3] if western else groups[5:7]
     else:
-        return _of_serial(text)
-    return _existing(western, era, era_year, int(month), int(day))
+        return _read_serial(text)
+    return _make_date(western, era, era_year, int(month), int(day))
 
 
-def _of_serial(text: str) -> ReadDay | Rejected:
-    """The days that a spreadsheet counts from 1900 on: 46203 is 30 June 2026. No other date has five digits."""
+def _read_serial(text: str) -> ReadDay | Rejected:
+    """The date of a spreadsheet's serial number: 46203 is 30 June 2026. No other date has five digits."""
     found = _SERIAL.fullmatch(text)
     day = _SERIAL_ZERO + timedelta(days=int(found[1])) if found else LATEST_DAY + timedelta(days=1)
     return ReadDay(day, from_era=False) if EARLIEST_DAY <= day <= LATEST_DAY else Rejected.BAD_DATE
 
 
-def _existing(western: str | None, era: str | None, era_year: str, month: int, day: int) -> ReadDay | Rejected:
-    reign = _ERAS[era] if era else None
-    year = reign.before_first_year + _count(era_year) if reign else int(western or 0)
-    first, last = (reign.begins, reign.ends) if reign else (EARLIEST_DAY, LATEST_DAY)
+def _make_date(western: str | None, era: str | None, era_year: str, month: int, day: int) -> ReadDay | Rejected:
+    known_era = _ERAS[era] if era else None
+    year = known_era.before_first_year + _parse_era_year(era_year) if known_era else int(western or 0)
+    first, last = (known_era.begins, known_era.ends) if known_era else (EARLIEST_DAY, LATEST_DAY)
     try:
         found = date(year, month, day)
     except ValueError:
         return Rejected.BAD_DATE
-    return ReadDay(found, reign is not None) if first <= found <= last else Rejected.BAD_DATE
+    return ReadDay(found, known_era is not None) if first <= found <= last else Rejected.BAD_DATE
 
 
 @lru_cache(maxsize=1024)
 def read_year(cell: str) -> int | None:
-    """The year (Western) that a cell names: 2026, 令和8年度, R8, 508, 8. None when it names none for certain.
+    """The Western year in a cell: 2026, 令和8年度, R8, 508, 8. None if it is not certain.
 
-    One or two bare digits are years of 令和 up to 20; what is above may be of another era.
+    One or two digits up to 20 are a year of 令和; larger ones could be of another era.
     """
     text = re.sub(r"\s", "", unicodedata.normalize("NFKC", cell)).casefold()
     if bare := _REIWA_YEAR.fullmatch(text):
@@ -101,9 +101,9 @@ def read_year(cell: str) -> int | None:
     if not found:
         return None
     era, era_year, western = found.groups()
-    year = _ERAS[era].before_first_year + _count(era_year) if era else int(western)
+    year = _ERAS[era].before_first_year + _parse_era_year(era_year) if era else int(western)
     return year if EARLIEST_DAY.year <= year <= LATEST_DAY.year else None
 
 
-def _count(era_year: str) -> int:
+def _parse_era_year(era_year: str) -> int:
     return 1 if era_year == "元" else int(era_year)

@@ -1,4 +1,4 @@
-"""Which debt a row is about: tax, year and instalment in one form, so that a payment finds the debt it pays."""
+"""The tax, year and instalment of a debt in normalised form, so that payments match debts."""
 
 import re
 from functools import lru_cache
@@ -32,21 +32,21 @@ _INSTALMENT = re.compile(r"(随時?)?(?:第)?([0-9]*)期?(?:分)?")
 
 @lru_cache(maxsize=1024)
 def read_tax(cell: str) -> str:
-    """A tax by its full name; a name that is not known stays as it is written."""
+    """The full name of a tax; an unknown name is kept."""
     text = normalise_cell(cell)
     return _TAX.get(text, text)
 
 
 @lru_cache(maxsize=1024)
 def read_tax_year(cell: str) -> str:
-    """The year of assessment in Western digits; what names no year stays as it is written."""
+    """The year of assessment as a Western year; other text is kept."""
     year = read_year(cell)
     return fold_cell(cell) if year is None else str(year)
 
 
 @lru_cache(maxsize=1024)
 def read_instalment(cell: str) -> str:
-    """期別: `第1期`, `01` and `1` are `1`; `随時` is `随`; anything else stays as it is written."""
+    """期別: `第1期`, `01` and `1` are `1`; `随時` is `随`; other text is kept."""
     text = fold_cell(cell)
     found = _INSTALMENT.fullmatch(text)
     if not found or not (found[1] or found[2]):

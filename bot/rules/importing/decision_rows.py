@@ -1,4 +1,4 @@
-"""One row of a file of decisions on shared numbers. In clear it exists only inside the files' own process."""
+"""Rows of a file of decisions on shared numbers. Plain text exists only in the file reader's process."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -10,7 +10,7 @@ from bot.rules.importing.cells import normalise_cell, read_taxpayer
 from bot.rules.importing.columns import Layout
 from bot.rules.importing.headings import Column
 from bot.rules.importing.phones import Phone, read_phone
-from bot.rules.importing.row_reader import ValueForm, find_first_fault, keep_value, make_cell_value
+from bot.rules.importing.row_reader import Converter, find_first_fault, keep_value, make_cell_result
 from bot.rules.importing.target_rows import Number, Taxpayer
 from bot.rules.shared_numbers import read_choice
 
@@ -18,7 +18,7 @@ _LIST = re.compile(r"([1-9][0-9]{0,8})(?:\.0+)?")
 
 
 class Decision(NamedTuple, Generic[Taxpayer, Number]):
-    """What a row says of one person and one number of a list. A rejected row carries its reason only."""
+    """The decision on one person and one number of a list. A rejected row has only its reason."""
 
     number: int
     rejected: Rejected | None = None
@@ -28,16 +28,18 @@ class Decision(NamedTuple, Generic[Taxpayer, Number]):
     mark: SharedChoice = SharedChoice.NONE
 
     def __repr__(self) -> str:
-        """Its place only: a row that is shown in a traceback must name nobody."""
+        """The line and the fault only, so that tracebacks contain no personal data."""
         return f"Decision(number={self.number}, rejected={self.rejected})"
 
 
 DecisionRow = Decision[str, Phone]
-"""A row with the person it is about, in clear."""
+"""A row in plain text."""
 
 
-def make_decision_reader(layout: Layout, form: ValueForm = keep_value) -> Callable[[int, Sequence[str]], DecisionRow]:
-    """What reads the rows of such a file: their number and their cells, which fit the layout. It never raises."""
+def make_decision_reader(
+    layout: Layout, convert: Converter = keep_value
+) -> Callable[[int, Sequence[str]], DecisionRow]:
+    """Make a reader for rows of a file of decisions. The cells must fit the layout; the reader never raises."""
     taxpayer_at, list_at, mark_at = (
         layout.places[column] for column in (Column.TAXPAYER, Column.LIST, Column.DECISION)
     )
@@ -47,9 +49,9 @@ def make_decision_reader(layout: Layout, form: ValueForm = keep_value) -> Callab
         taxpayer, phone = read_taxpayer(cells[taxpayer_at]), read_phone(cells[phone_at])
         found = _LIST.fullmatch(normalise_cell(cells[list_at]))
         of_list = int(found[1]) if found else Rejected.BAD_ROW
-        fault = find_first_fault([make_cell_value(taxpayer), make_cell_value(phone), make_cell_value(of_list)])
+        fault = find_first_fault([make_cell_result(taxpayer), make_cell_result(phone), make_cell_result(of_list)])
         if fault or isinstance(taxpayer, Rejected) or isinstance(phone, Rejected):
             return Decision(number, fault)
-        return Decision(number, None, taxpayer, phone, form(of_list), form(read_choice(cells[mark_at])))
+        return Decision(number, None, taxpayer, phone, convert(of_list), convert(read_choice(cells[mark_at])))
 
     return read

@@ -1,4 +1,4 @@
-"""Why somebody is left out by the city: a word becomes a code, and a word that must never be seen becomes none."""
+"""Grounds for which the city excludes a person: words become codes, and sensitive words become one opaque code."""
 
 import re
 from enum import StrEnum
@@ -9,11 +9,11 @@ from bot.rules.importing.headings import find_sensitive_kind
 
 
 class ExclusionGround(StrEnum):
-    """Why the city leaves somebody out. It is never shown, and only counts as "excluded"."""
+    """The ground of an exclusion. It is never shown; users only see that a person is excluded."""
 
     NONE = "none"
     CITY = "city"
-    """the city's instruction (市指示): all that one can tell of a sensitive ground"""
+    """the city's instruction (市指示); also stands for every sensitive ground"""
     DECEASED = "deceased"
     DEFERRED = "deferred"
     SUSPENDED = "suspended"
@@ -24,9 +24,9 @@ class ExclusionGround(StrEnum):
     APPEAL = "appeal"
     DIRECT_DEBIT = "direct_debit"
     FLAGGED = "flagged"
-    """excluded, without a word of why"""
+    """excluded without a ground"""
     UNKNOWN = "unknown"
-    """a word that is not known: excluded, and asked about"""
+    """an unknown word: excluded, and the user is asked to check it"""
 
 
 _WORDS = {
@@ -42,25 +42,25 @@ _WORDS = {
     ExclusionGround.DIRECT_DEBIT: "口座振替 再振替 振替待ち 口振",
     ExclusionGround.FLAGGED: "除外 対象外 要除外 拒否",
 }
-_BEGINS = {word: ground for ground, words in _WORDS.items() for word in words.split()}
+_GROUND_BY_WORD = {word: ground for ground, words in _WORDS.items() for word in words.split()}
 _YES = frozenset(["1", "01", "○", "〇", "◯", "●", "有", "有り", "あり", "該当", "要", "済", "はい", "y", "yes", "true"])
-_TAKEN_BACK = ("ない", "なし", "無", "不要", "解除", "取消", "終了", "?")
-"""What makes a riddle of a ground: 分納なし, 執行停止解除."""
+_NEGATIONS = ("ない", "なし", "無", "不要", "解除", "取消", "終了", "?")
+"""Words that make a ground unclear: 分納なし, 執行停止解除."""
 _SENSITIVE = re.compile(
     "支援|措置対象|dv|d\\.v|ドメスティック|配偶者暴力|配偶者からの暴力|暴力|ストーカー|虐待|被害者|閲覧制限|交付制限|"
     "住基制限|シェルター|避難|秘匿|保護|生保|公的扶助|扶助|生活困窮|障害|障がい|障碍|精神|疾病|病気|病|入院|通院|療養|介護|認知症|"
     "服役|収監|収容|受刑|刑務所|拘置|逮捕|犯罪|前科|保護観察|後見|保佐|補助人|国籍|外国|難民|信仰|宗教|妊娠|里親|養子"
 )
-"""A part of a word by which it tells of what must never show: victims under protection, public assistance, illness,
-prison, guardianship, and the like (個人情報保護法 2 (3))."""
-_OF_ITS_OWN = re.compile("(フラグ|区分|有無|該当|対象者?|者|の別)+$")
-_NO_MARK = ("額", "料", "税", "番号", "コード", "名")
+"""Words for sensitive grounds: protected victims, public assistance, illness, prison, guardianship, and others
+(要配慮個人情報, 個人情報保護法2条3項)."""
+_HEADING_SUFFIX = re.compile("(フラグ|区分|有無|該当|対象者?|者|の別)+$")
+_NOT_MARK_SUFFIXES = ("額", "料", "税", "番号", "コード", "名")
 _BRACKETS = re.compile(r"\(.*?\)|\[.*?\]|【.*?】")
 
 
 @lru_cache(maxsize=1024)
 def read_ground(cell: str) -> ExclusionGround:
-    """Why a cell excludes somebody; NONE when it clearly does not. 転出 (moved away) is no ground."""
+    """The ground in a cell; NONE if it clearly does not exclude. 転出 (moved away) is no ground."""
     text = fold_cell(cell)
     if is_sensitive(text):
         return ExclusionGround.CITY
@@ -68,32 +68,32 @@ def read_ground(cell: str) -> ExclusionGround:
         return ExclusionGround.NONE
     if text in _YES:
         return ExclusionGround.FLAGGED
-    known = next((ground for word, ground in _BEGINS.items() if text.startswith(word)), ExclusionGround.UNKNOWN)
-    return ExclusionGround.UNKNOWN if any(sign in text for sign in _TAKEN_BACK) else known
+    known = next((ground for word, ground in _GROUND_BY_WORD.items() if text.startswith(word)), ExclusionGround.UNKNOWN)
+    return ExclusionGround.UNKNOWN if any(sign in text for sign in _NEGATIONS) else known
 
 
 def read_ground_heading(heading: str) -> ExclusionGround:
-    """The ground that a column of marks stands for (a column 支援措置 with ○); NONE when it is some other column."""
-    text = _OF_ITS_OWN.sub("", _BRACKETS.sub("", fold_cell(heading)))
-    if _BEGINS.get(text, ExclusionGround.FLAGGED) is not ExclusionGround.FLAGGED:
-        return _BEGINS[text]
-    told = (
+    """The ground of a column of marks, such as a column 支援措置 with ○; NONE for other columns."""
+    text = _HEADING_SUFFIX.sub("", _BRACKETS.sub("", fold_cell(heading)))
+    if _GROUND_BY_WORD.get(text, ExclusionGround.FLAGGED) is not ExclusionGround.FLAGGED:
+        return _GROUND_BY_WORD[text]
+    is_mark_column = (
         is_sensitive(heading)
-        and not normalise_cell(heading).endswith(_NO_MARK)
+        and not normalise_cell(heading).endswith(_NOT_MARK_SUFFIXES)
         and not find_sensitive_kind(fold_cell(heading))
     )
-    return ExclusionGround.CITY if told else ExclusionGround.NONE
+    return ExclusionGround.CITY if is_mark_column else ExclusionGround.NONE
 
 
 def is_sensitive(text: str) -> bool:
-    """Whether a word tells of what must never show."""
+    """Whether a text contains a word for a sensitive ground."""
     return _SENSITIVE.search(fold_cell(text)) is not None
 
 
 def combine_grounds(flag: ExclusionGround, reason: ExclusionGround) -> ExclusionGround:
-    """What a mark and the word beside it mean: the word explains a bare or unknown mark, and holds where there is none.
+    """The ground of a row with a mark and a word: the word is used if the mark is missing, plain or unknown.
 
-    A word beside a "no" (ground kept after its end?) excludes, too: nobody is messaged on a contradiction.
+    A word also excludes if the mark says no: if the two contradict each other, nobody is messaged.
     """
     if ExclusionGround.CITY in (flag, reason):
         return ExclusionGround.CITY

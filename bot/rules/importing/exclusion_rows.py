@@ -1,4 +1,4 @@
-"""One row of an exclusion file. In clear it exists only inside the files' own process: its word never leaves it."""
+"""Rows of an exclusion file. Plain text exists only in the file reader's process."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -9,14 +9,21 @@ from bot.rules.importing.cells import read_taxpayer
 from bot.rules.importing.columns import Layout
 from bot.rules.importing.exclusion_grounds import ExclusionGround, combine_grounds, read_ground, read_ground_heading
 from bot.rules.importing.headings import Column
-from bot.rules.importing.row_reader import CellValue, ValueForm, find_first_fault, keep_value, make_cell_value, read_day
+from bot.rules.importing.row_reader import (
+    CellResult,
+    Converter,
+    find_first_fault,
+    keep_value,
+    make_cell_result,
+    read_day,
+)
 from bot.rules.importing.target_rows import Taxpayer
 
 
 class Exclusion(NamedTuple, Generic[Taxpayer]):
-    """What a row says of one person. `as_of`: the day for which it holds; None: the file's.
+    """The exclusion of one person. `as_of`: the day of the row's data; None: the day of the file.
 
-    `ground` is `none` where the row says that there is nothing (any more). A rejected row carries its reason only.
+    `ground` is `none` if the person is not or no longer excluded. A rejected row has only its reason.
     """
 
     number: int
@@ -26,21 +33,23 @@ class Exclusion(NamedTuple, Generic[Taxpayer]):
     ground: ExclusionGround = ExclusionGround.NONE
 
     def __repr__(self) -> str:
-        """Its place only: a row that is shown in a traceback must name nobody."""
+        """The line and the fault only, so that tracebacks contain no personal data."""
         return f"Exclusion(number={self.number}, rejected={self.rejected})"
 
 
 ExclusionRow = Exclusion[str]
-"""A row with the person it is about, in clear."""
+"""A row in plain text."""
 
 EXCLUSION_FACTS = Exclusion._fields.index("as_of")
-"""Where the facts begin."""
+"""Index of the first field that is not about the person."""
 
 
-def make_exclusion_reader(layout: Layout, form: ValueForm = keep_value) -> Callable[[int, Sequence[str]], ExclusionRow]:
-    """What reads the rows of an exclusion file: their number and their cells, which fit the layout. It never raises.
+def make_exclusion_reader(
+    layout: Layout, convert: Converter = keep_value
+) -> Callable[[int, Sequence[str]], ExclusionRow]:
+    """Make a reader for rows of an exclusion file. The cells must fit the layout; the reader never raises.
 
-    A column that bears the name of a ground (支援措置) is one of marks: what its heading says must not be overlooked.
+    A column named after a ground (支援措置) contains marks, which exclude too.
     """
     taxpayer_at, as_of_at = layout.places[Column.TAXPAYER], layout.places.get(Column.AS_OF)
     words = [layout.places[column] for column in (Column.EXCLUDED, Column.GROUND) if column in layout.places]
@@ -53,8 +62,8 @@ def make_exclusion_reader(layout: Layout, form: ValueForm = keep_value) -> Calla
 
     def read(number: int, cells: Sequence[str]) -> ExclusionRow:
         taxpayer = read_taxpayer(cells[taxpayer_at])
-        as_of: CellValue[Any] = CellValue(None) if as_of_at is None else read_day(cells[as_of_at].strip())
-        fault = find_first_fault([make_cell_value(taxpayer), as_of])
+        as_of: CellResult[Any] = CellResult(None) if as_of_at is None else read_day(cells[as_of_at].strip())
+        fault = find_first_fault([make_cell_result(taxpayer), as_of])
         if fault or isinstance(taxpayer, Rejected):
             return Exclusion(number, fault)
         ground = ExclusionGround.NONE
@@ -63,6 +72,6 @@ def make_exclusion_reader(layout: Layout, form: ValueForm = keep_value) -> Calla
         for place, meant in marks:
             if read_ground(cells[place]) is not ExclusionGround.NONE:
                 ground = combine_grounds(ground, meant)
-        return Exclusion(number, None, taxpayer, form(as_of.value), form(ground))
+        return Exclusion(number, None, taxpayer, convert(as_of.value), convert(ground))
 
     return read

@@ -1,4 +1,4 @@
-"""What the columns of a file are called: the names stand in headings.toml, the codes here."""
+"""Columns and their headings: the codes of columns; headings.toml has the known headings."""
 
 import tomllib
 from enum import StrEnum
@@ -6,7 +6,7 @@ from importlib.resources import files
 
 
 class Column(StrEnum):
-    """A column by its meaning. The codes are a face: `--columns phone=電話`, and the refusals `no_phone_column`, …"""
+    """A column. Users see the codes (`--columns phone=電話`), so they must not change."""
 
     TAXPAYER = "taxpayer"
     PHONE = "phone"
@@ -44,7 +44,7 @@ _NAMES = tomllib.loads(files("bot.rules.importing").joinpath("headings.toml").re
 
 
 def _read_names(*sections: str) -> dict[Column, tuple[str, ...]]:
-    """The names of columns out of sections of the data file."""
+    """The headings of columns from sections of headings.toml."""
     return {Column(code): tuple(names) for section in sections for code, names in _NAMES[section].items()}
 
 
@@ -53,7 +53,7 @@ PAYMENTS = _read_names("who", "debt", "payments")
 DECISIONS = _read_names("who", "decisions")
 _CALLS, _EXCLUSIONS = _read_names("who", "calls"), _read_names("who", "exclusions")
 DIALLED = frozenset(_CALLS[Column.PHONE])
-"""Names of a column that says which number was called; the names of a target list say only which numbers there are."""
+"""Headings of the called number; other headings of phone numbers do not say which number was called."""
 CALLS = _CALLS | {
     Column.PHONE: _CALLS[Column.PHONE] + TARGETS[Column.PHONE],
     Column.PROMISED_ON: TARGETS[Column.PROMISED_ON],
@@ -71,7 +71,7 @@ REQUIRED: dict[Column, str] = {
     Column.LIST: "no_list_column",
     Column.DECISION: "no_decision_column",
 }
-"""The refusal for a column without which a file cannot be used (of those that its kind requires)."""
+"""The refusal if a required column is missing."""
 
 _SENSITIVE = {
     "name": ("氏名", "姓名", "名前", "フリガナ", "ふりがな", "カナ", "納税義務者名", "納税者名", "世帯主", "name"),
@@ -80,25 +80,25 @@ _SENSITIVE = {
     "sex": ("性別", "sex", "gender"),
     "postal_code": ("郵便番号", "〒", "postal", "postcode", "zip"),
 }
-"""What must not come through Slack where `SLACK_UPLOAD=reduced` holds."""
+"""Headings of personal data that a file from Slack must not contain if `SLACK_UPLOAD=reduced`."""
 
 _PERSONAL_NUMBER = ("個人番号", "マイナンバー", "まいなんばー", "mynumber", "マイナ番号", "個人no", "personalnumber")
-_NUMBER = ("番号", "コード", "no", "no.", "id", "code", "number")
-_JUST_A_NUMBER = frozenset({*_NUMBER, "番号1", "番号2"})
+_NUMBER_SUFFIXES = ("番号", "コード", "no", "no.", "id", "code", "number")
+_BARE_NUMBER_NAMES = frozenset({*_NUMBER_SUFFIXES, "番号1", "番号2"})
 
 
 def names_personal_number(key: str) -> bool:
-    """Whether a heading (tidy) names the 個人番号, which no file may bring."""
+    """Whether a normalised heading names the 個人番号, which no file may contain."""
     return any(sign in key.replace(" ", "") for sign in _PERSONAL_NUMBER)
 
 
 def names_other_number(key: str) -> bool:
-    """Whether a heading names some other number (通知書番号, 収納番号): twelve digits there are no 個人番号."""
-    return key.endswith(_NUMBER) and key not in _JUST_A_NUMBER
+    """Whether a heading names another number (通知書番号, 収納番号), so that twelve digits are no 個人番号."""
+    return key.endswith(_NUMBER_SUFFIXES) and key not in _BARE_NUMBER_NAMES
 
 
 def find_sensitive_kind(key: str) -> list[str]:
-    """What of a person a column tells: name, address, birth_date, sex, postal_code."""
+    """The kinds of personal data in a column: name, address, birth_date, sex, postal_code."""
     return [
         code
         for code, signs in _SENSITIVE.items()

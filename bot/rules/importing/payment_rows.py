@@ -1,4 +1,4 @@
-"""One row of a payment file (消込). In clear it exists only inside the files' own process."""
+"""Rows of a payment file (消込). Plain text exists only in the file reader's process."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -12,11 +12,11 @@ from bot.rules.importing.headings import Column
 from bot.rules.importing.row_reader import (
     CellReader,
     CellReaders,
-    CellValue,
-    ValueForm,
+    CellResult,
+    Converter,
     find_first_fault,
     keep_value,
-    make_cell_value,
+    make_cell_result,
     make_word_reader,
     read_day,
     read_needed_day,
@@ -26,10 +26,10 @@ from bot.rules.importing.target_rows import Taxpayer
 
 
 class Payment(NamedTuple, Generic[Taxpayer]):
-    """What a row says of one payment. `amount` is in yen; `channel` is the file's word, in one form of its characters.
+    """One payment. `amount` is in yen; `channel` is the normalised word of the file.
 
-    `paid_on` is when the citizen paid, `booked_on` when the city learnt of it (None: the file does not say);
-    `reversal` takes an earlier payment back. A rejected row carries its reason and nothing else.
+    `paid_on`: the day when the citizen paid; `booked_on`: the day when the city booked it (None: the file does not
+    say); `reversal`: an earlier payment is cancelled. A rejected row has only its reason.
     """
 
     number: int
@@ -45,42 +45,42 @@ class Payment(NamedTuple, Generic[Taxpayer]):
     reversal: bool = False
 
     def __repr__(self) -> str:
-        """Its place only: a row that is shown in a traceback must name nobody."""
+        """The line and the fault only, so that tracebacks contain no personal data."""
         return f"Payment(number={self.number}, rejected={self.rejected})"
 
 
 PaymentRow = Payment[str]
-"""A row with the person who paid, in clear."""
+"""A row in plain text."""
 
 PAYMENT_FACTS = Payment._fields.index("tax")
-"""Where the facts begin."""
+"""Index of the first field that is not about the person."""
 
-_TAKEN_BACK = "取消"
+_CANCELLED = "取消"
 
 
-def make_payment_reader(layout: Layout, form: ValueForm = keep_value) -> Callable[[int, Sequence[str]], PaymentRow]:
-    """What reads the rows of a payment file: their number and their cells, which fit the layout. It never raises.
+def make_payment_reader(layout: Layout, convert: Converter = keep_value) -> Callable[[int, Sequence[str]], PaymentRow]:
+    """Make a reader for rows of a payment file. The cells must fit the layout; the reader never raises.
 
-    `form` is what every fact (the fields behind `taxpayer`) is put into, once for each writing of a cell.
+    `convert` is applied to every field after `taxpayer`, once for each distinct cell.
     """
-    cells_of = CellReaders(layout, Payment._fields, _READERS, form)
+    cell_readers = CellReaders(layout, Payment._fields, _READERS, convert)
     taxpayer_at = layout.places[Column.TAXPAYER]
-    blank: list[Any] = [*PaymentRow(0)[:PAYMENT_FACTS], *map(form, PaymentRow(0)[PAYMENT_FACTS:])]
+    blank: list[Any] = [*PaymentRow(0)[:PAYMENT_FACTS], *map(convert, PaymentRow(0)[PAYMENT_FACTS:])]
     channel_at, reversal_at = layout.places.get(Column.CHANNEL), Payment._fields.index("reversal")
     taxpayer_field = Payment._fields.index("taxpayer")
 
     def read(number: int, cells: Sequence[str]) -> PaymentRow:
         row = blank.copy()
-        found: list[CellValue[Any]] = []
+        found: list[CellResult[Any]] = []
         taxpayer = read_taxpayer(cells[taxpayer_at])
         if isinstance(taxpayer, Rejected):
-            found.append(make_cell_value(taxpayer))
-        cells_of.read(cells, row, found)
+            found.append(make_cell_result(taxpayer))
+        cell_readers.read(cells, row, found)
         if found and (fault := find_first_fault(found)):
             return Payment(number, fault)
         row[0], row[taxpayer_field] = number, taxpayer
-        if channel_at is not None and _TAKEN_BACK in normalise_cell(cells[channel_at]):
-            row[reversal_at] = form(True)
+        if channel_at is not None and _CANCELLED in normalise_cell(cells[channel_at]):
+            row[reversal_at] = convert(True)
         return Payment._make(row)
 
     return read
@@ -93,6 +93,6 @@ _READERS: Mapping[str, tuple[Column, CellReader]] = {
     "paid_on": (Column.PAID_ON, read_needed_day),
     "booked_on": (Column.BOOKED_ON, read_day),
     "amount": (Column.AMOUNT, read_needed_sum),
-    "channel": (Column.CHANNEL, lambda cell: CellValue(normalise_cell(cell))),
-    "reversal": (Column.REVERSAL, lambda cell: make_cell_value(is_reversal(cell))),
+    "channel": (Column.CHANNEL, lambda cell: CellResult(normalise_cell(cell))),
+    "reversal": (Column.REVERSAL, lambda cell: make_cell_result(is_reversal(cell))),
 }

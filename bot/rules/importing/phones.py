@@ -1,8 +1,8 @@
-"""Telephone numbers: one cell of a file becomes a number that can be dialled in Japan, or the reason why not.
+"""Phone numbers: read a cell as a number that can be dialled in Japan.
 
-The numbering plan is that of `phonenumbers`. Its verdict on a Japanese number rests on the first six digits and the
-length alone (proved over the prefixes in tests/rules/test_numbering_plan.py), so it is asked once for each of these:
-asking for every row took three quarters of an import's time.
+`phonenumbers` has the numbering plan. For Japanese numbers its result depends only on the first six digits and the
+length (checked in tests/rules/importing/test_numbering_plan.py), so results are cached by these: without the cache,
+three quarters of an import's time is spent here.
 """
 
 import re
@@ -13,11 +13,13 @@ from typing import NamedTuple
 from bot.model.reasons import Corrected, Rejected
 
 _SEPARATORS = "-‐‑‒–—―−－﹣⁃─━ーｰ ()（）[]［］　\t\r\n\u00a0\u2002\u2003\u2007\u2009\u202f"
-# Copied out of an address book, a number carries marks that nobody sees.
-_UNSEEN = "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff"
+# Numbers copied from an address book can contain invisible characters.
+_INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff"
 _FULLWIDTH = "０１２３４５６７８９"
-_TIDY = MappingProxyType(
-    str.maketrans(f"{_FULLWIDTH}＋．", "0123456789+.", _SEPARATORS + _UNSEEN)  # digits of other scripts stay, and fail
+_NORMALISE = MappingProxyType(
+    str.maketrans(
+        f"{_FULLWIDTH}＋．", "0123456789+.", _SEPARATORS + _INVISIBLE
+    )  # digits of other scripts are kept, and are faults
 )
 _HAS_FULLWIDTH = re.compile(f"[{_FULLWIDTH}]")
 _NONE = frozenset({"", "不明", "番号不明", "なし", "ナシ", "ﾅｼ", "無し", "無", "電話なし", "電話無し", "未登録", "n/a"})
@@ -28,9 +30,9 @@ _DOMESTIC = re.compile(r"0[1-9][0-9]{8,9}")
 
 
 class Phone(NamedTuple):
-    """A number that exists in the plan; `mobile` is false for all that cannot get an SMS (landline, 050, 0120, …).
+    """A valid phone number; `mobile` is false for numbers that cannot get an SMS (landline, 050, 0120, …).
 
-    `digits` are as dialled in Japan (`09012345678`); a foreign number keeps its `+`.
+    `digits` are as dialled in Japan (`09012345678`); foreign numbers begin with `+`.
     """
 
     digits: str
@@ -38,19 +40,19 @@ class Phone(NamedTuple):
     corrected: tuple[Corrected, ...] = ()
 
     def __repr__(self) -> str:
-        """What it is, never the number."""
+        """The kind only, so that tracebacks and logs contain no numbers."""
         return f"Phone(mobile={self.mobile}, corrected={self.corrected})"
 
 
 def read_phone(cell: str) -> Phone | Rejected:
-    """The number in a cell. Repairs are named, spaces, hyphens and brackets are none; nothing is guessed."""
+    """The number in a cell. Spaces, hyphens and brackets do not count as corrections; nothing is guessed."""
     text = cell.replace("-", "")
-    if len(text) == 11 and text.isascii() and text.isdigit() and text[0] == "0":  # as nearly all are
+    if len(text) == 11 and text.isascii() and text.isdigit() and text[0] == "0":  # fast path for most cells
         mobile = is_mobile(text[:6], 11)
         return Rejected.INVALID_PHONE if mobile is None else Phone(text, mobile)
-    text = cell.translate(_TIDY)
+    text = cell.translate(_NORMALISE)
     if text.startswith("'+"):
-        text = text[1:]  # as rules/exports wrote it
+        text = text[1:]  # written by escape_formula
     if text.casefold() in _NONE:
         return Rejected.MISSING_PHONE
     corrected = [Corrected.PHONE_FULLWIDTH] if _HAS_FULLWIDTH.search(cell) else []
@@ -72,12 +74,12 @@ def read_phone(cell: str) -> Phone | Rejected:
 
 @lru_cache(maxsize=8192)
 def is_mobile(prefix: str, length: int) -> bool | None:
-    """What the numbering plan says of numbers that begin so (six digits) and have this length; None: there are none.
+    """Whether numbers with this prefix (six digits) and length are mobile; None: the numbering plan has none.
 
-    Ten digits behind 060 are no number here: the plan still carries the personal numbers that once stood there, and
-    what a list shows is a mobile number that has lost a digit.
+    Ten digits that begin with 060 are invalid: `phonenumbers` still has the former personal numbers, but in a list it
+    is a mobile number with a missing digit.
     """
-    # Imported when first asked: it takes longer than all else, and a file of payments has no numbers.
+    # Imported late: the import is slow, and payment files have no phone numbers.
     from phonenumbers import PhoneNumber, PhoneNumberType, number_type
 
     national = int(prefix + "1" * (length - len(prefix)))

@@ -1,4 +1,4 @@
-"""Reading rows: each column has a reader, each writing of a cell is read once, the first fault by order counts."""
+"""Read the columns of rows, with a cache of the cells of each column."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -10,115 +10,119 @@ from bot.rules.importing.dates import ReadDay, read_date
 from bot.rules.importing.headings import Column
 
 T = TypeVar("T")
-_MOST_REMEMBERED = 4_096
+_MOST_CACHED = 4_096
 _ORDER = {reason: place for place, reason in enumerate(Rejected)}
 
 
-class CellValue(NamedTuple, Generic[T]):
-    """What one cell says: its value, or the fault of its row; and what had to be repaired."""
+class CellResult(NamedTuple, Generic[T]):
+    """The result of reading a cell: its value or fault, and the corrections."""
 
     value: T
     fault: Rejected | None = None
     corrected: tuple[Corrected, ...] = ()
 
 
-CellReader = Callable[[str], CellValue[Any]]
-ValueForm = Callable[[Any], Any]
-_Known = tuple[Any, CellValue[Any] | None]
+CellReader = Callable[[str], CellResult[Any]]
+Converter = Callable[[Any], Any]
+_CachedCell = tuple[Any, CellResult[Any] | None]
 
 
 def keep_value(value: Any) -> Any:
-    """The form of a value that is wanted as it is."""
+    """The default converter: return the value unchanged."""
     return value
 
 
-class _Memo(dict[str, _Known]):
-    """A column's writings: what each says, in its form, and the reading itself if there is something to note about it.
+class _CellCache(dict[str, _CachedCell]):
+    """Cache of a column: the converted value of each distinct cell, with its result if it has a fault or correction.
 
-    Most columns of a list have few writings: a tax, a year, a due date.
+    Most columns have few distinct cells: taxes, years, due dates.
     """
 
-    def __init__(self, read: CellReader, form: ValueForm) -> None:
+    def __init__(self, read: CellReader, convert: Converter) -> None:
         super().__init__()
         self._read = read
-        self._form = form
+        self._convert = convert
 
-    def __missing__(self, cell: str) -> _Known:
-        if len(self) >= _MOST_REMEMBERED:
+    def __missing__(self, cell: str) -> _CachedCell:
+        if len(self) >= _MOST_CACHED:
             self.clear()
         read = self._read(cell.strip())
-        known = self[cell] = self._form(read.value), read if read.fault or read.corrected else None
+        known = self[cell] = self._convert(read.value), read if read.fault or read.corrected else None
         return known
 
 
 class CellReaders:
-    """Reads the columns of a layout into the fields of a row; what the file does not have keeps its field as it is."""
+    """Reads the columns of a layout into the fields of a row; fields without a column keep their value."""
 
     __slots__ = ("_columns",)
 
     def __init__(
-        self, layout: Layout, fields: Sequence[str], readers: Mapping[str, tuple[Column, CellReader]], form: ValueForm
+        self,
+        layout: Layout,
+        fields: Sequence[str],
+        readers: Mapping[str, tuple[Column, CellReader]],
+        convert: Converter,
     ) -> None:
         self._columns = [
-            (fields.index(name), layout.places[column], _Memo(read, form))
+            (fields.index(name), layout.places[column], _CellCache(read, convert))
             for name, (column, read) in readers.items()
             if column in layout.places
         ]
 
-    def read(self, cells: Sequence[str], row: list[Any], found: list[CellValue[Any]]) -> None:
-        """Fill in a row; whatever had a fault or was repaired is added to `found`. It never raises."""
+    def read(self, cells: Sequence[str], row: list[Any], found: list[CellResult[Any]]) -> None:
+        """Set the fields of a row and append results with a fault or correction to `found`. Never raises."""
         for field, place, memo in self._columns:
-            row[field], noted = memo[cells[place]]
-            if noted is not None:
-                found.append(noted)
+            row[field], result = memo[cells[place]]
+            if result is not None:
+                found.append(result)
 
 
-def find_first_fault(found: Sequence[CellValue[Any]]) -> Rejected | None:
-    """The fault that counts, None when the row could be read."""
+def find_first_fault(found: Sequence[CellResult[Any]]) -> Rejected | None:
+    """The first fault by the order of `Rejected`; None without a fault."""
     for read in found:
         if read.fault:
             return min((read.fault for read in found if read.fault), key=_ORDER.__getitem__)
     return None
 
 
-def list_corrections(found: Sequence[CellValue[Any]]) -> tuple[Corrected, ...]:
-    """Each kind of repair once."""
+def list_corrections(found: Sequence[CellResult[Any]]) -> tuple[Corrected, ...]:
+    """The corrections, each kind once."""
     first = found[0].corrected
     for read in found:
-        if read.corrected != first:  # as seldom: two dates are written in one style
+        if read.corrected != first:  # rare: dates of a row usually have the same format
             return tuple(dict.fromkeys([corrected for read in found for corrected in read.corrected]))
     return first
 
 
-def make_cell_value(value: T | Rejected) -> CellValue[T | None]:
-    """A value that was read, or its fault."""
-    return CellValue(None, value) if isinstance(value, Rejected) else CellValue(value)
+def make_cell_result(value: T | Rejected) -> CellResult[T | None]:
+    """The result for a value or a fault."""
+    return CellResult(None, value) if isinstance(value, Rejected) else CellResult(value)
 
 
-def read_day(cell: str) -> CellValue[Any]:
-    """A date; None when the cell is blank."""
+def read_day(cell: str) -> CellResult[Any]:
+    """A date; None if the cell is blank."""
     found = read_date(cell)
-    return CellValue(found.day, None, found.corrected) if isinstance(found, ReadDay) else CellValue(None, found)
+    return CellResult(found.day, None, found.corrected) if isinstance(found, ReadDay) else CellResult(None, found)
 
 
-def read_needed_day(cell: str) -> CellValue[Any]:
-    """A date that the row cannot do without."""
+def read_needed_day(cell: str) -> CellResult[Any]:
+    """A required date."""
     found = read_day(cell)
-    return found if found.value else CellValue(None, Rejected.BAD_DATE)
+    return found if found.value else CellResult(None, Rejected.BAD_DATE)
 
 
-def read_sum(cell: str) -> CellValue[Any]:
-    """A sum of yen; None when the cell is blank."""
+def read_sum(cell: str) -> CellResult[Any]:
+    """An amount in yen; None if the cell is blank."""
     found = read_yen(cell)
-    return CellValue(found.amount, None, found.corrected) if isinstance(found, Yen) else CellValue(None, found)
+    return CellResult(found.amount, None, found.corrected) if isinstance(found, Yen) else CellResult(None, found)
 
 
-def read_needed_sum(cell: str) -> CellValue[Any]:
-    """A sum that the row cannot do without, and that is more than nothing."""
+def read_needed_sum(cell: str) -> CellResult[Any]:
+    """A required amount in yen, more than zero."""
     found = read_sum(cell)
-    return found if found.value else CellValue(None, Rejected.BAD_AMOUNT)
+    return found if found.value else CellResult(None, Rejected.BAD_AMOUNT)
 
 
 def make_word_reader(read: Callable[[str], str]) -> CellReader:
-    """A reader for words; what a spreadsheet writes where a formula failed (#N/A, #####) is a fault."""
-    return lambda cell: CellValue("", Rejected.BAD_ROW) if cell.startswith(("#", "＃")) else CellValue(read(cell))
+    """Make a reader for words; the error values of spreadsheets (#N/A, #####) are faults."""
+    return lambda cell: CellResult("", Rejected.BAD_ROW) if cell.startswith(("#", "＃")) else CellResult(read(cell))

@@ -1,4 +1,4 @@
-"""One row of a target list. In clear it exists only inside the files' own process, which seals it before it leaves."""
+"""Rows of a target list. Plain text exists only in the file reader's process, which encrypts it."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -22,12 +22,12 @@ from bot.rules.importing.phones import Phone, read_phone
 from bot.rules.importing.row_reader import (
     CellReader,
     CellReaders,
-    CellValue,
-    ValueForm,
+    CellResult,
+    Converter,
     find_first_fault,
     keep_value,
     list_corrections,
-    make_cell_value,
+    make_cell_result,
     make_word_reader,
     read_day,
     read_needed_day,
@@ -40,11 +40,11 @@ Name = TypeVar("Name")
 
 
 class Target(NamedTuple, Generic[Taxpayer, Number, Name]):
-    """What a row says of one debt, and of whom. None: the file has no such column, or the cell is blank.
+    """One debt and its taxpayer. None: the file has no such column, or the cell is blank.
 
-    `number` is the row as a spreadsheet counts, from 1; `amount` is yen still unpaid; `promised` holds also where no
-    date is given; `own`: nothing says that the number is somebody else's. A rejected row carries its reason only.
-    A NamedTuple, since hundreds of thousands are made in one go: a frozen dataclass takes ten times as long.
+    `number`: the row's number in the spreadsheet, from 1; `amount`: unpaid yen; `promised`: also without a day; `own`:
+    the file does not name another owner of the number. A rejected row has only its reason. A NamedTuple, because
+    hundreds of thousands are created and a frozen dataclass takes ten times as long.
     """
 
     number: int
@@ -72,54 +72,54 @@ class Target(NamedTuple, Generic[Taxpayer, Number, Name]):
     letter_on: date | None = None
 
     def __repr__(self) -> str:
-        """Its place only: a row that is shown in a traceback must name nobody."""
+        """The line and the fault only, so that tracebacks contain no personal data."""
         return f"Target(number={self.number}, rejected={self.rejected})"
 
 
 TargetRow = Target[str, Phone, str]
-"""A row with the person it is about, in clear."""
+"""A row in plain text."""
 
 TARGET_FACTS = Target._fields.index("tax")
-"""Where the facts begin: what stands before them is the row's own (number, faults, repairs) and the person."""
+"""Index of the first field that is not about the row itself or the person."""
 
 
-def make_target_reader(layout: Layout, form: ValueForm = keep_value) -> Callable[[int, Sequence[str]], TargetRow]:
-    """What reads the rows of a target list: their number and their cells, which fit the layout. It never raises.
+def make_target_reader(layout: Layout, convert: Converter = keep_value) -> Callable[[int, Sequence[str]], TargetRow]:
+    """Make a reader for rows of a target list. The cells must fit the layout; the reader never raises.
 
-    `form` is what every fact (the fields behind `name`) is put into; once for each writing of a cell, not for each row.
+    `convert` is applied to every field after `name`, once for each distinct cell.
     """
-    cells_of = CellReaders(layout, Target._fields, _READERS, form)
+    cell_readers = CellReaders(layout, Target._fields, _READERS, convert)
     taxpayer_at, name_at, phones_at = layout.places[Column.TAXPAYER], layout.places.get(Column.NAME), layout.phones
     make: Callable[[type[TargetRow], list[Any]], TargetRow] = tuple.__new__
     phone_at, only_phone = phones_at[0], len(phones_at) == 1
-    blank: list[Any] = [*TargetRow(0)[:TARGET_FACTS], *map(form, TargetRow(0)[TARGET_FACTS:])]
+    blank: list[Any] = [*TargetRow(0)[:TARGET_FACTS], *map(convert, TargetRow(0)[TARGET_FACTS:])]
     corrected_at, taxpayer_field, phone_field, name_field = map(
         Target._fields.index, ("corrected", "taxpayer", "phone", "name")
     )
 
     def read(number: int, cells: Sequence[str]) -> TargetRow:
         row = blank.copy()
-        found: list[CellValue[Any]] = []
+        found: list[CellResult[Any]] = []
         taxpayer = read_taxpayer(cells[taxpayer_at])
-        phone = read_phone(cells[phone_at]) if only_phone else _best([cells[at] for at in phones_at])
+        phone = read_phone(cells[phone_at]) if only_phone else _choose_phone([cells[at] for at in phones_at])
         if isinstance(taxpayer, Rejected) or isinstance(phone, Rejected):
-            found += [make_cell_value(taxpayer), make_cell_value(phone)]
+            found += [make_cell_result(taxpayer), make_cell_result(phone)]
         elif phone.corrected:
-            found.append(CellValue(phone, None, phone.corrected))
-        cells_of.read(cells, row, found)
+            found.append(CellResult(phone, None, phone.corrected))
+        cell_readers.read(cells, row, found)
         if found:
             if fault := find_first_fault(found):
                 return Target(number, fault)
             row[corrected_at] = list_corrections(found)
         row[0], row[taxpayer_field], row[phone_field] = number, taxpayer, phone
         row[name_field] = None if name_at is None else cells[name_at].strip() or None
-        return make(Target, row)  # what `_make` does, but for a check that a list of this length does not need
+        return make(Target, row)  # like `_make`, without its check of the length
 
     return read
 
 
-def _best(cells: Sequence[str]) -> Phone | Rejected:
-    """Of several columns the first mobile number; a faulty one only where there is no good one."""
+def _choose_phone(cells: Sequence[str]) -> Phone | Rejected:
+    """The first mobile number, else the first number, else the fault."""
     found = [read_phone(cell) for cell in cells]
     numbers = [phone for phone in found if isinstance(phone, Phone)]
     if numbers:
@@ -127,18 +127,18 @@ def _best(cells: Sequence[str]) -> Phone | Rejected:
     return Rejected.INVALID_PHONE if Rejected.INVALID_PHONE in found else Rejected.MISSING_PHONE
 
 
-def _promised(cell: str) -> CellValue[bool]:
-    return CellValue(not is_clear_no(cell))
+def _read_promised(cell: str) -> CellResult[bool]:
+    return CellResult(not is_clear_no(cell))
 
 
-def read_promised_on(cell: str) -> CellValue[date | None]:
-    """A mark without a date is a promise, too; what has digits must be a date."""
+def read_promised_on(cell: str) -> CellResult[date | None]:
+    """The promised day; None for a mark without a day. A cell with digits must be a date."""
     marked = is_clear_no(cell) or cell == "1" or not any(sign.isdigit() for sign in cell)
-    return CellValue(None) if marked else read_day(cell)
+    return CellResult(None) if marked else read_day(cell)
 
 
-def _fiscal_year(cell: str) -> CellValue[int | None]:
-    return make_cell_value(read_year(cell) or Rejected.BAD_ROW) if cell else CellValue(None)
+def _read_fiscal_year(cell: str) -> CellResult[int | None]:
+    return make_cell_result(read_year(cell) or Rejected.BAD_ROW) if cell else CellResult(None)
 
 
 _READERS: Mapping[str, tuple[Column, CellReader]] = {
@@ -148,14 +148,14 @@ _READERS: Mapping[str, tuple[Column, CellReader]] = {
     "due_on": (Column.DUE_ON, read_needed_day),
     "demanded_on": (Column.DEMANDED_ON, read_day),
     "amount": (Column.AMOUNT, read_sum),
-    "calls": (Column.CALLS, lambda cell: make_cell_value(read_count(cell))),
-    "promised": (Column.PROMISED_ON, _promised),
+    "calls": (Column.CALLS, lambda cell: make_cell_result(read_count(cell))),
+    "promised": (Column.PROMISED_ON, _read_promised),
     "promised_on": (Column.PROMISED_ON, read_promised_on),
-    "flagged": (Column.EXCLUDED, lambda cell: CellValue(is_excluded(cell))),
-    "arrears": (Column.ARREARS, lambda cell: make_cell_value(is_arrears(cell))),
-    "fiscal_year": (Column.FISCAL_YEAR, _fiscal_year),
+    "flagged": (Column.EXCLUDED, lambda cell: CellResult(is_excluded(cell))),
+    "arrears": (Column.ARREARS, lambda cell: make_cell_result(is_arrears(cell))),
+    "fiscal_year": (Column.FISCAL_YEAR, _read_fiscal_year),
     "phone_obtained_on": (Column.PHONE_OBTAINED_ON, read_day),
-    "own": (Column.RELATION, lambda cell: CellValue(is_own_number(cell))),
+    "own": (Column.RELATION, lambda cell: CellResult(is_own_number(cell))),
     "language": (Column.LANGUAGE, make_word_reader(read_language)),
     "last_called_on": (Column.LAST_CALLED_ON, read_day),
     "letter_on": (Column.LETTER_ON, read_day),

@@ -1,1 +1,1 @@
-"""Rules for the text of a message: its fields, its length in units, and what it must not say."""
+"""The text of a message: its fields, its length in billed units, and the lint."""

@@ -1,16 +1,16 @@
-"""Web addresses in a text: what a phone would make tappable, and whether it is allowed to stand there."""
+"""Links and phone numbers in a text, and which links are allowed."""
 
 import re
 from collections.abc import Iterable
 from urllib.parse import unquote
 
-_TOP = (
+_TOP_LEVEL_DOMAINS = (
     "jp|com|net|org|info|biz|io|co|me|cc|tv|app|dev|xyz|site|online|shop|top|link|gov|ly|gl|gd|nu|la|sc|at|to|do|id"
     "|tw|ee|tl|mp|in|blue|space"
 )
 _LINK = re.compile(
     rf"(?:https?|hxxps?)://[^\s　「」<>]+|www\.[^\s　「」<>]+"
-    rf"|(?<![\w@.-])(?:[a-z0-9-]+\.)+(?:{_TOP})(?![a-z0-9-])(?:[/?#:][!-~]*)?",
+    rf"|(?<![\w@.-])(?:[a-z0-9-]+\.)+(?:{_TOP_LEVEL_DOMAINS})(?![a-z0-9-])(?:[/?#:][!-~]*)?",
     re.IGNORECASE | re.ASCII,
 )
 _HOST = re.compile(r"[a-z0-9.-]+")
@@ -23,22 +23,22 @@ _SHORTENERS = re.compile(
 
 
 def find_links(text: str) -> list[str]:
-    """The web addresses in a text (NFKC-normalised), with and without a scheme, in order."""
+    """The links in an NFKC-normalised text, with and without a scheme, in order."""
     return [found.rstrip(".,、。)）!?") for found in _LINK.findall(text)]
 
 
 def is_allowed(link: str, allowed: Iterable[str]) -> bool:
-    """Whether a link leads to an allowed host or a host below it, and below the allowed path where one is named.
+    """Whether a link is to an allowed host or its subdomain, and below the allowed path if there is one.
 
-    `allowed` are hosts (`city.example.lg.jp`) or addresses (`https://city.example.lg.jp/tax/`). A link that names
-    a user or a port is never allowed: `https://city.example.lg.jp@elsewhere.example/` leads elsewhere.
+    `allowed` are hosts (`city.example.lg.jp`) or URLs (`https://city.example.lg.jp/tax/`). A link with a user or a
+    port is never allowed: `https://city.example.lg.jp@other.example/` is a link to other.example.
     """
     host, path = _split_link(link)
-    return any(_below(host, path, *_split_link(entry)) for entry in allowed if entry.strip())
+    return any(_is_below(host, path, *_split_link(entry)) for entry in allowed if entry.strip())
 
 
 def is_shortener(link: str) -> bool:
-    """Whether a link leads to a public shortening service, which hides where it goes."""
+    """Whether a link is to a public URL shortener, which hides its destination."""
     return _SHORTENERS.fullmatch(_split_link(link)[0].removeprefix("www.")) is not None
 
 
@@ -47,7 +47,7 @@ def _split_link(link: str) -> tuple[str, str]:
     return host.lower(), slash + path
 
 
-def _below(host: str, path: str, allowed_host: str, allowed_path: str) -> bool:
+def _is_below(host: str, path: str, allowed_host: str, allowed_path: str) -> bool:
     if not _HOST.fullmatch(host) or (host != allowed_host and not host.endswith("." + allowed_host)):
         return False
     start = allowed_path.rstrip("/")
@@ -67,13 +67,13 @@ _LENGTHS = (10, 11)
 
 
 def find_phones(text: str) -> list[str]:
-    """The Japanese phone numbers in a text (NFKC-normalised), as digits with their leading zero, in order."""
+    """The Japanese phone numbers in an NFKC-normalised text, as digits with the leading zero, in order."""
     found = (normalise_phone(match[0]) for match in _PHONE.finditer(text))
     return [number for number in found if len(number) in _LENGTHS]
 
 
 def normalise_phone(number: str) -> str:
-    """A written number as digits with its leading zero; one with +81 is brought home."""
+    """The digits of a phone number with the leading zero, also for a number with +81."""
     digits = "".join(character for character in number if character in "0123456789")
     if number.lstrip().startswith("+81"):
         digits = digits[2:]

@@ -1,6 +1,7 @@
-"""The verdict on a text before it can be approved: what is wrong, what is doubtful, what could be better.
+"""Lint of a message text before its submission.
 
-The findings are a stable face; what they mean for a stranger who reads the message is in domain.md 3.7 and 5.
+A stranger may read the message (shared or reassigned phones), so the text must not reveal a debt; and it must not look
+like fraud, so it names the sender and its phone number.
 """
 
 import unicodedata
@@ -34,7 +35,7 @@ _WORDS = (
 
 @dataclass(frozen=True, slots=True)
 class SenderIdentity:
-    """Whom a text must name, and to where it may lead (URL_ALLOW: hosts or addresses)."""
+    """What a text must name, and its allowed links (URL_ALLOW: hosts or URLs)."""
 
     city: str
     desk: str
@@ -43,27 +44,27 @@ class SenderIdentity:
 
 
 def lint_text(text: str, values: Mapping[TextField, str], sender: SenderIdentity, terms: Terms) -> list[Finding]:
-    """The findings on a Japanese text with its fields still open, worst first; one of each id.
+    """The findings in a Japanese text with unfilled fields, the most severe first, one of each id.
 
-    `values` fill the fields, the reference by the longest that may be put in. An empty text has no other finding.
+    `values` fill the fields, with the longest possible reference. An empty text has no other finding.
     """
     if not normalise_text(text).strip():
         return [Finding(FindingId.EMPTY)]
     filled = fill_fields(text, values)
     plain = unicodedata.normalize("NFKC", filled)
     found = [
-        *_fields(text),
-        *_length(filled, terms),
-        *_naming(plain, sender),
-        *_links(plain, sender),
-        *_words(plain, sender),
+        *_lint_fields(text),
+        *_lint_length(filled, terms),
+        *_lint_sender(plain, sender),
+        *_lint_links(plain, sender),
+        *_lint_words(plain, sender),
         *(Finding(FindingId.BAD_CHARACTER, bad) for bad in find_bad_characters(filled)),
     ]
     unique = {finding.id: finding for finding in reversed(found)}
     return sorted(unique.values(), key=lambda finding: list(FindingId).index(finding.id))
 
 
-def _fields(text: str) -> Iterator[Finding]:
+def _lint_fields(text: str) -> Iterator[Finding]:
     for name in find_unknown_fields(text):
         yield Finding(FindingId.UNKNOWN_FIELD, name)
     for name in list_fields(text):
@@ -71,14 +72,14 @@ def _fields(text: str) -> Iterator[Finding]:
             yield Finding(FindingId.NAME_FIELD, name)
 
 
-def _length(filled: str, terms: Terms) -> Iterator[Finding]:
+def _lint_length(filled: str, terms: Terms) -> Iterator[Finding]:
     if not is_within_limit(filled, terms):
         yield Finding(FindingId.TOO_LONG)
     elif count_units(filled, terms) > 1:
         yield Finding(FindingId.OVER_ONE_UNIT)
 
 
-def _naming(plain: str, sender: SenderIdentity) -> Iterator[Finding]:
+def _lint_sender(plain: str, sender: SenderIdentity) -> Iterator[Finding]:
     ours = normalise_phone(unicodedata.normalize("NFKC", sender.phone))
     named = find_phones(plain)
     if unicodedata.normalize("NFKC", sender.city) not in plain:
@@ -95,7 +96,7 @@ def _naming(plain: str, sender: SenderIdentity) -> Iterator[Finding]:
         yield Finding(FindingId.NO_STRANGER_LINE)
 
 
-def _links(plain: str, sender: SenderIdentity) -> Iterator[Finding]:
+def _lint_links(plain: str, sender: SenderIdentity) -> Iterator[Finding]:
     for link in find_links(plain):
         if not is_allowed(link, sender.allowed_urls):
             yield Finding(FindingId.URL, link)
@@ -103,8 +104,8 @@ def _links(plain: str, sender: SenderIdentity) -> Iterator[Finding]:
             yield Finding(FindingId.SHORTENER, link)
 
 
-def _words(plain: str, sender: SenderIdentity) -> Iterator[Finding]:
-    """The desk's own name is no fault: 納付推進課 may sign its messages."""
+def _lint_words(plain: str, sender: SenderIdentity) -> Iterator[Finding]:
+    """Words in the names of the city and the office are allowed: 納付推進課 may sign its messages."""
     rest = plain
     for name in (sender.city, sender.desk):
         if own := unicodedata.normalize("NFKC", name):

@@ -1,16 +1,16 @@
-"""Words that a Japanese text must not or should better not hold (domain.md 3.7 and 5), as patterns on NFKC text."""
+"""Words that a Japanese text must not or should not contain, as patterns for NFKC-normalised text."""
 
 import re
 
 _NAME = r"name|full_?name|shimei|kana|氏名|名前|姓名|姓|宛名|お名前|名|カナ|フリガナ|納税者名|納税義務者名?"
 NAME_FIELD = re.compile(rf"(?:{_NAME})", re.IGNORECASE)
-"""The whole of what stands in braces, where it would put a person's name in."""
+"""The name of a field that would be replaced by a person's name."""
 
 ADDRESSED = re.compile(
     r"(?<=[一-龥々ァ-ヶー])(?<![皆客何同仕多模異一有神貴王奥位人主者員方護当社民族帯先様])様(?![々式子相態変な])"
     r"|(?<=[一-龥々])(?<![御宮神本])殿(?![下堂場町様])"
 )
-"""A person's name with 様 or 殿; お客様, 皆様, ご本人様, 保護者様 name nobody."""
+"""A name with 様 or 殿, but not お客様, 皆様, ご本人様, 保護者様."""
 
 _NOT_YET = r"(?:て(?:い|おり)?)?(?:ませ?ん|ない)"
 _PAYING = r"(?:納付|納税|納入|支払い?|入金)"
@@ -20,7 +20,7 @@ DEBT = re.compile(
     rf"|{_PAYING}[のがはを]{{0,2}}ご?確認[がをは]?(?:でき|出来|取れ|とれ){_NOT_YET}"
     rf"|{_PAYING}[がはを]?(?:まだ)?な?されて(?:い|おり)?(?:ませ?ん|ない)"
 )
-"""What says to whoever reads it that somebody owes."""
+"""Words that reveal a debt."""
 
 _COIN = r"円(?![滑満卓周形柱山])"
 AMOUNT = re.compile(
@@ -46,7 +46,7 @@ TAX_ITEM = re.compile(
     r"[市県町村都区府道]+民税|住民税|法人税|所得税|事業税|固定資産税|都市計画税|自動車税|軽自(?:動車)?|国民健康保険|国保"
     r"|介護保険|後期高齢|保育料|入湯税|催告|納付"
 )
-"""A tax's name, 催告 and 納付 tell a stranger more than he needs; 市税等のお知らせ and the desk's name do not."""
+"""Names of taxes, 催告 and 納付 reveal more than necessary; 市税等のお知らせ does not."""
 
 SEND_ONLY = re.compile(
     r"送信専用|返信(?:は|には|に)?(?:お答え)?"
@@ -54,4 +54,4 @@ SEND_ONLY = re.compile(
 )
 
 STRANGER = re.compile(r"心当た?り|心あたり|行き?違い|行きちがい|ゆきちがい|入れ違い")
-"""The line for whoever is the wrong reader, or has paid already."""
+"""The sentence for readers who are not the recipient or have paid already."""

@@ -1,7 +1,7 @@
-"""受付番号: the short number that a message may carry and a caller reads out.
+"""受付番号: a short number in a message that the recipient tells the office on the phone.
 
-The last digit is a check digit by Damm's method, which notices every single wrong digit and every swap of
-neighbours, so that a misheard number finds nobody rather than somebody else.
+The last digit is a check digit by the Damm algorithm (https://en.wikipedia.org/wiki/Damm_algorithm). It detects every
+single wrong digit and every swap of adjacent digits, so a wrong number matches nobody.
 """
 
 _DAMM = (
@@ -16,21 +16,21 @@ _DAMM = (
     (9, 4, 3, 8, 6, 1, 7, 2, 0, 5),
     (2, 5, 8, 1, 4, 3, 6, 7, 9, 0),
 )
-_SHORTEST = 3
+_MIN_DIGITS = 3
 
 
 def make_ref(number: int) -> str:
-    """The 受付番号 of a running number: its digits and the check digit."""
-    digits = f"{number:0{_SHORTEST}d}"
-    return f"{digits}{_damm_digit(digits)}"
+    """The 受付番号 of a serial number: its digits and the check digit."""
+    digits = f"{number:0{_MIN_DIGITS}d}"
+    return f"{digits}{_compute_check_digit(digits)}"
 
 
 def is_valid_ref(text: str) -> bool:
-    """Whether a text is a 受付番号 without a slip."""
-    return text.isascii() and text.isdigit() and len(text) > _SHORTEST and _damm_digit(text) == 0
+    """Whether a text is a 受付番号 with a correct check digit."""
+    return text.isascii() and text.isdigit() and len(text) > _MIN_DIGITS and _compute_check_digit(text) == 0
 
 
-def _damm_digit(digits: str) -> int:
+def _compute_check_digit(digits: str) -> int:
     interim = 0
     for digit in digits:
         interim = _DAMM[interim][int(digit)]

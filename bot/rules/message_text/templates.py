@@ -1,7 +1,7 @@
-"""The built-in texts for citizens, in Japanese, one for each intent.
+"""The built-in Japanese text of each intent.
 
-Each fits one unit (70 characters) for a city of four characters, a desk of five, a phone with hyphens and a
-reference of seven digits. None says what is owed: the phone may be in other hands (domain.md 1.7, 3.7 and 5).
+Each is one unit (70 characters) with a city of four characters, an office of five, a phone number with hyphens and a
+reference of seven digits. None reveals a debt: another person may read it.
 """
 
 from bot.model.campaigns import Intent

@@ -1,7 +1,7 @@
-"""Characters and billed units of a text: what a provider counts, and what a campaign is estimated by.
+"""The length of a text in characters and billed units.
 
-A character is one UTF-16 code unit, CRLF counting as LF (domain.md 1.1, providers.md); the first unit holds
-`first_unit` characters, and a longer text is cut into parts of `next_unit` each, the first part too.
+A character is a UTF-16 code unit, and CRLF counts as LF. A text of up to `first_unit` characters is one unit; a longer
+text is split into parts of `next_unit` characters.
 """
 
 from decimal import ROUND_HALF_UP, Decimal
@@ -11,12 +11,12 @@ from bot.rules.message_text.text import normalise_text
 
 
 def count_characters(text: str) -> int:
-    """The text's length in UTF-16 code units, as it is sent: CRLF as LF, without one final newline."""
+    """The length of the normalised text in UTF-16 code units."""
     return len(normalise_text(text).encode("utf-16-le", "surrogatepass")) // 2
 
 
 def count_units(text: str, terms: Terms) -> int:
-    """How many units the text is billed as, by the provider's terms; an empty text is one."""
+    """The number of billed units of a text; an empty text is one."""
     count = count_characters(text)
     if count <= terms.first_unit:
         return 1
@@ -24,10 +24,10 @@ def count_units(text: str, terms: Terms) -> int:
 
 
 def is_within_limit(text: str, terms: Terms) -> bool:
-    """Whether the provider takes a text of this length at all."""
+    """Whether the provider accepts a text of this length."""
     return count_characters(text) <= terms.max_characters
 
 
 def compute_yen(count: int, price: Decimal) -> int:
-    """What so many units cost at a price, in whole yen, halves up."""
+    """The price of `count` units in yen, rounded half up."""
     return int((count * price).to_integral_value(ROUND_HALF_UP))

@@ -73,7 +73,7 @@ def test_a_word_may_be_mapped_though_it_has_an_equals_sign_in_it() -> None:
 def test_every_entry_that_cannot_be_used_is_named(text: str, places: tuple[int, ...]) -> None:
     with pytest.raises(BadResultTable) as fault:
         read_result_table(text)
-    assert fault.value.places == places
+    assert fault.value.positions == places
 
 
 def test_the_same_entry_twice_is_no_fault_and_an_empty_table_is_the_usual_one() -> None:

@@ -104,7 +104,7 @@ def test_a_file_without_a_heading_is_refused() -> None:
     ],
 )
 def test_totals_are_recognised(cells: list[str]) -> None:
-    assert build_layout(HEADING, TARGET_LIST, {}).is_nothing(cells)
+    assert build_layout(HEADING, TARGET_LIST, {}).is_blank_or_total(cells)
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_totals_are_recognised(cells: list[str]) -> None:
     ],
 )
 def test_a_person_is_never_taken_for_a_total(cells: list[str]) -> None:
-    assert not build_layout(HEADING, TARGET_LIST, {}).is_nothing(cells)
+    assert not build_layout(HEADING, TARGET_LIST, {}).is_blank_or_total(cells)
 
 
 LISTED = ["宛名番号", "電話番号", "納期限", "未納額", "除外区分"]
