@@ -1,4 +1,4 @@
-"""Approve and reject: one decision by somebody who neither wrote the campaign nor brought its list."""
+"""Approve and reject: a decision by a user who neither wrote the campaign nor uploaded its list."""
 
 from datetime import timedelta
 
@@ -15,34 +15,34 @@ from bot.services.unit_of_work import Change, Read, change
 from bot.store import campaigns
 
 
-def approve_campaign(context: ServiceContext, actor: Actor, campaign_id: int, seen: str) -> None:
-    """Approve exactly what was seen (its fingerprint). Raises NotFound, NotAllowed, Conflict."""
+def approve_campaign(context: ServiceContext, actor: Actor, campaign_id: int, fingerprint: str) -> None:
+    """Approve the campaign that the user saw, named by its fingerprint. Raises NotFound, NotAllowed, Conflict."""
     with change(context, actor, Action.CAMPAIGN_APPROVE, f"campaign:{campaign_id}") as unit:
-        campaign = _decidable(unit, actor, campaign_id, Move.APPROVE)
-        _same_as_seen(context, unit, campaign, seen)
+        campaign = _require_decidable(unit, actor, campaign_id, Move.APPROVE)
+        _require_unchanged(context, unit, campaign, fingerprint)
         data_freshness.require_fresh_data(context, unit)
         if campaign.expires_at is not None and campaign.expires_at <= unit.now:
             raise Conflict("campaign_expired", campaign=str(campaign_id))
-        if not campaigns.add_approval(unit.db, campaign_id, actor.user, seen, unit.now):
+        if not campaigns.add_approval(unit.db, campaign_id, actor.user, fingerprint, unit.now):
             raise Conflict("already_approved_by_you", campaign=str(campaign_id))
-        given = campaigns.count_approvals(unit.db, campaign_id, seen)
-        unit.add_facts(fingerprint=seen, approvals=given)
+        count = campaigns.count_approvals(unit.db, campaign_id, fingerprint)
+        unit.add_facts(fingerprint=fingerprint, approvals=count)
         unit.queue_post(CAMPAIGN_POST, campaign_id)
-        if given >= approvals.approvals_needed(campaign.recipients or 0, context.settings.policy):
-            _approved(context, unit, actor, campaign)
+        if count >= approvals.approvals_needed(campaign.recipients or 0, context.settings.policy):
+            _schedule_start(context, unit, actor, campaign)
 
 
-def reject_campaign(context: ServiceContext, actor: Actor, campaign_id: int, seen: str) -> None:
+def reject_campaign(context: ServiceContext, actor: Actor, campaign_id: int, fingerprint: str) -> None:
     """Reject a campaign for good. Raises NotFound, NotAllowed, Conflict."""
     with change(context, actor, Action.CAMPAIGN_REJECT, f"campaign:{campaign_id}") as unit:
-        campaign = _decidable(unit, actor, campaign_id, Move.REJECT)
-        _same_as_seen(context, unit, campaign, seen)
+        campaign = _require_decidable(unit, actor, campaign_id, Move.REJECT)
+        _require_unchanged(context, unit, campaign, fingerprint)
         move_campaign(unit, campaign, Move.REJECT)
         campaigns.store_decision(unit.db, campaign_id, by=actor.user, at=unit.now, reason=None)
         close_campaign(unit, campaign)
 
 
-def _decidable(unit: Read, actor: Actor, campaign_id: int, move: Move) -> Campaign:
+def _require_decidable(unit: Read, actor: Actor, campaign_id: int, move: Move) -> Campaign:
     campaign = require_campaign(unit, campaign_id)
     if not may_move(campaign.state, move):
         raise Conflict(f"campaign_{campaign.state.value}", campaign=str(campaign_id))
@@ -54,18 +54,18 @@ def _decidable(unit: Read, actor: Actor, campaign_id: int, move: Move) -> Campai
     return campaign
 
 
-def _same_as_seen(context: ServiceContext, unit: Read, campaign: Campaign, seen: str) -> None:
-    """What is decided is what was drawn: the button's fingerprint, the stored one and the facts' must be one."""
-    now = compute_fingerprint(context, unit, campaign, campaign.units or 0, campaign.yen or 0)
-    if not seen == campaign.fingerprint == now:
+def _require_unchanged(context: ServiceContext, unit: Read, campaign: Campaign, fingerprint: str) -> None:
+    """Raise Conflict unless the button's fingerprint, the stored one, and that of the current data are the same."""
+    current = compute_fingerprint(context, unit, campaign, campaign.units or 0, campaign.yen or 0)
+    if not fingerprint == campaign.fingerprint == current:
         raise Conflict("changed_meanwhile", campaign=str(campaign.id))
 
 
-def _approved(context: ServiceContext, unit: Change, actor: Actor, campaign: Campaign) -> None:
+def _schedule_start(context: ServiceContext, unit: Change, actor: Actor, campaign: Campaign) -> None:
     move_campaign(unit, campaign, Move.APPROVE)
     earliest = unit.now + timedelta(minutes=context.settings.policy.approval_grace_minutes)
-    wished = max(earliest, campaign.not_before or earliest)
-    starts_at = context.settings.hours.find_next_open(wished)
+    not_before = max(earliest, campaign.not_before or earliest)
+    starts_at = context.settings.hours.find_next_open(not_before)
     if starts_at is None:
         raise Conflict("never_open", campaign=str(campaign.id))
     if is_year_end_between(campaign.created_at, starts_at):

@@ -1,4 +1,4 @@
-"""Who would be messaged by a text to a list, now, and at what cost; the same for preview and submission."""
+"""The recipients of a text to a list, and its cost, as of now; preview and submission use the same functions."""
 
 import hashlib
 from collections import Counter
@@ -19,38 +19,38 @@ from bot.services.unit_of_work import Change, Read
 from bot.store import eligibility_facts, imported_files, lists, messages
 from bot.store.eligibility_facts import Person, RawFacts
 
-_MOST_REMEMBERED = 20_000
+_MAX_CACHED = 20_000
 
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """The recipients (ids) that are left, and the people kept out by reason."""
+    """The ids of the recipients, and the number of people who are left out, by reason."""
 
     recipients: tuple[int, ...]
     left_out: Mapping[Excluded, int]
 
 
 class Verdict(NamedTuple):
-    """Of each row of a person why it is kept out (none at all, if none is); and of the person, if no row is left."""
+    """Why each row of a person is excluded (empty if none is), and why the person is, if all rows are."""
 
     rows: tuple[Excluded | None, ...]
-    why_not: Excluded | None
+    excluded: Excluded | None
 
 
 def make_basis(context: ServiceContext, unit: Read, columns: frozenset[str], intent: Intent) -> JudgementBasis:
-    """What a judgement at this moment is made by."""
+    """Return the basis for judging people now: settings, columns, intent and time."""
     return JudgementBasis(
         context.settings.policy, columns | _columns_from_files(unit), intent, unit.now.astimezone(JST).date(), unit.now
     )
 
 
 def find_unjudged(context: ServiceContext, unit: Read, columns: frozenset[str], intent: Intent) -> tuple[Excluded, ...]:
-    """The rules that cannot be judged for a list with these columns, and of which the city tells nothing either."""
+    """Return the rules that cannot be judged: neither these columns nor the city's other files have the data."""
     return eligibility.find_unjudged_rules(columns | _columns_from_files(unit), intent, context.settings.policy)
 
 
 def _columns_from_files(unit: Read) -> frozenset[str]:
-    """The columns that a list need not have, since the city tells of them in files of their own."""
+    """Return the columns that a list need not have, because the city has sent their data in files of their own."""
     files = {"calls": imported_files.CALLS, "excluded": imported_files.EXCLUSIONS}
     return frozenset(
         column for column, kind in files.items() if imported_files.find_newest_day(unit.db, kind) is not None
@@ -58,43 +58,43 @@ def _columns_from_files(unit: Read) -> frozenset[str]:
 
 
 def find_audience(context: ServiceContext, unit: Read, target: TargetList, intent: Intent) -> Audience:
-    """Judge everybody of a list."""
+    """Judge every person of a list."""
     left: list[int] = []
     out: Counter[Excluded] = Counter()
     for person, verdict in judge_list(unit, target.id, make_basis(context, unit, target.columns, intent)):
-        if verdict.why_not is None:
+        if verdict.excluded is None:
             left.append(person.recipient_id)
         else:
-            out[verdict.why_not] += 1
+            out[verdict.excluded] += 1
     return Audience(tuple(left), dict(out))
 
 
-def judge_list(unit: Read, list_id: int, ground: JudgementBasis) -> Iterator[tuple[Person, Verdict]]:
-    """Everybody of a list with their verdict. Of whom the same is known, they are judged once: most of a list."""
+def judge_list(unit: Read, list_id: int, basis: JudgementBasis) -> Iterator[tuple[Person, Verdict]]:
+    """Yield every person of a list with the verdict. Equal facts, which most of a list has, are judged once."""
     same: dict[RawFacts, Verdict] = {}
-    for person in eligibility_facts.list_people(unit.db, list_id, unit.now, eligibility.find_needed_facts(ground)):
-        if person.chosen:  # what is known of the others of their number counts, too
-            yield person, _judge_person(eligibility_facts.get_facts(unit.db, person.recipient_id, unit.now), ground)
+    for person in eligibility_facts.list_people(unit.db, list_id, unit.now, eligibility.find_needed_facts(basis)):
+        if person.chosen:  # facts about other people with the same number count, too
+            yield person, _judge_person(eligibility_facts.get_facts(unit.db, person.recipient_id, unit.now), basis)
             continue
         verdict = same.get(person.facts)
         if verdict is None:
-            verdict = _judge_person(eligibility_facts.make_facts(person), ground)
-            if len(same) < _MOST_REMEMBERED:
+            verdict = _judge_person(eligibility_facts.make_facts(person), basis)
+            if len(same) < _MAX_CACHED:
                 same[person.facts] = verdict
         yield person, verdict
 
 
-def _judge_person(of: EligibilityFacts, ground: JudgementBasis) -> Verdict:
-    rows = eligibility.judge_rows(of, ground)
-    why_not = None if eligibility.is_eligible(rows) else eligibility.choose_reason(rows)
-    return Verdict(tuple(rows.values()) if any(rows.values()) else (), why_not)
+def _judge_person(facts: EligibilityFacts, basis: JudgementBasis) -> Verdict:
+    rows = eligibility.judge_rows(facts, basis)
+    excluded = None if eligibility.is_eligible(rows) else eligibility.choose_reason(rows)
+    return Verdict(tuple(rows.values()) if any(rows.values()) else (), excluded)
 
 
-def fill_values(context: ServiceContext, number: str) -> dict[TextField, str]:
-    """What fills a text's fields for the recipient with this 受付番号."""
+def fill_values(context: ServiceContext, ref: str) -> dict[TextField, str]:
+    """Return the values of a text's fields for the recipient with this 受付番号 (`ref`)."""
     city = context.city
     return {
-        TextField.REF: number,
+        TextField.REF: ref,
         TextField.CITY: city.name,
         TextField.DESK: city.desk,
         TextField.PHONE: city.phone,
@@ -102,21 +102,21 @@ def fill_values(context: ServiceContext, number: str) -> dict[TextField, str]:
     }
 
 
-def render_message(context: ServiceContext, body: str, number: str) -> str:
-    """The text as one recipient gets it. Raises UnknownField."""
-    return render_text(body, fill_values(context, number))
+def render_message(context: ServiceContext, body: str, ref: str) -> str:
+    """Return the text for one recipient. Raises UnknownField."""
+    return render_text(body, fill_values(context, ref))
 
 
 def hash_text(text: str) -> str:
-    """By what a text is known again at the claim: the settings fill it, and they may have changed since."""
+    """Return the hash by which the claim checks that a text is still the approved one: settings fill its fields."""
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def estimate_cost(context: ServiceContext, unit: Read, body: str, people: int) -> tuple[int, int]:
-    """Units of the longest message, and of all together, if it were submitted now."""
+    """Return the units of the longest message, and of all messages together, if the draft were submitted now."""
     first = messages.get_next_number(unit.db)
     lengths = Counter(len(make_ref(first + index)) for index in range(max(people, 1)))
-    # Texts differ by their 受付番号 alone, and digits are of one width: one text a length stands for all.
+    # Texts differ only in the 受付番号, and all digits cost the same: one text a length is enough.
     each = {
         length: count_units(render_message(context, body, "0" * length), context.provider.terms) for length in lengths
     }
@@ -124,12 +124,12 @@ def estimate_cost(context: ServiceContext, unit: Read, body: str, people: int) -
 
 
 def judge_and_store(context: ServiceContext, unit: Change, list_id: int) -> None:
-    """Write down why each row is kept out, as of now."""
-    ground = make_basis(context, unit, lists.get_columns(unit.db, list_id), Intent.CALL_BACK)
+    """Store why each row of a list is excluded, as of now."""
+    basis = make_basis(context, unit, lists.get_columns(unit.db, list_id), Intent.CALL_BACK)
     reasons = [
         (line, reason)
-        for person, verdict in judge_list(unit, list_id, ground)
-        for line, reason in zip(person.lines, verdict.rows)  # noqa: B905 - nobody kept out: no rows
+        for person, verdict in judge_list(unit, list_id, basis)
+        for line, reason in zip(person.lines, verdict.rows)  # noqa: B905 - without an exclusion, there are no rows
         if reason is not None
     ]
     lists.store_reasons(unit.db, list_id, reasons)

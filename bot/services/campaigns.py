@@ -1,4 +1,4 @@
-"""A campaign from draft to decision: submit, withdraw, and the look at it that its card is drawn from."""
+"""The states of a campaign: submit, withdraw, pause, resume, stop, expire; and the view for its card."""
 
 import secrets
 from datetime import datetime, timedelta
@@ -22,11 +22,11 @@ from bot.store import campaigns, lists, messages
 from bot.store.database import Db
 
 PAUSED_BY_HAND = "by_hand"
-"""Why a campaign stands still that a person has paused; else it is the provider's answer."""
+"""The reason of a campaign that a person paused."""
 
 
 def require_campaign(unit: Read, campaign_id: int) -> Campaign:
-    """A campaign that must exist. Raises NotFound."""
+    """Return a campaign. Raises NotFound."""
     campaign = campaigns.get_campaign(unit.db, campaign_id)
     if campaign is None:
         raise NotFound("campaign_gone")
@@ -34,7 +34,7 @@ def require_campaign(unit: Read, campaign_id: int) -> Campaign:
 
 
 def require_list(unit: Read, campaign: Campaign) -> TargetList:
-    """The list of a campaign. Raises NotFound."""
+    """Return the list of a campaign. Raises NotFound."""
     target = lists.get_list(unit.db, campaign.list_id)
     if target is None:
         raise NotFound("list_gone")
@@ -42,22 +42,22 @@ def require_list(unit: Read, campaign: Campaign) -> TargetList:
 
 
 def move_campaign(unit: Change, campaign: Campaign, move: Move) -> None:
-    """Move a campaign. Raises Conflict when its state does not allow it any more: somebody was faster."""
+    """Change the state of a campaign. Raises Conflict when its state, changed meanwhile, does not allow the move."""
     if not campaigns.move_campaign(unit.db, campaign.id, move):
         raise Conflict(f"campaign_{campaign.state.value}", campaign=str(campaign.id))
     unit.queue_post(CAMPAIGN_POST, campaign.id)
 
 
-def compute_fingerprint(context: ServiceContext, unit: Read, campaign: Campaign, total: int, price: int) -> str:
-    """The fingerprint of a campaign as it stands in the store now."""
+def compute_fingerprint(context: ServiceContext, unit: Read, campaign: Campaign, units: int, yen: int) -> str:
+    """Compute the fingerprint of a campaign from the current data."""
     terms = approvals.ApprovalTerms(
         campaign=campaign.id,
         intent=campaign.intent,
         provider=context.provider.terms.identity,
         not_before=campaign.not_before,
         policy=context.settings.policy,
-        units=total,
-        yen=price,
+        units=units,
+        yen=yen,
     )
     return approvals.compute_fingerprint(
         terms,
@@ -68,40 +68,39 @@ def compute_fingerprint(context: ServiceContext, unit: Read, campaign: Campaign,
     )
 
 
-def submit_campaign(context: ServiceContext, actor: Actor, campaign_id: int, seen: str | None = None) -> None:
+def submit_campaign(context: ServiceContext, actor: Actor, campaign_id: int, list_token: str | None = None) -> None:
     """Fix recipients, texts and cost, and ask for approval. Raises NotFound, NotAllowed, Conflict, BadInput.
 
-    `seen`: what was left out of a list that nobody has confirmed, as the question before the button said; then this
-    confirms it.
+    `list_token` confirms an unconfirmed list: the token of the counts that the user saw in the question.
     """
     with change(context, actor, Action.CAMPAIGN_SUBMIT, f"campaign:{campaign_id}") as unit:
         campaign = require_campaign(unit, campaign_id)
         if actor.user != campaign.author:
             raise NotAllowed("only_author_submits")
         data_freshness.require_fresh_data(context, unit)
-        services_lists.ensure_confirmed(unit, actor, campaign.list_id, seen)
+        services_lists.ensure_confirmed(unit, actor, campaign.list_id, list_token)
         move_campaign(unit, campaign, Move.SUBMIT)
-        total, left_out = _queue_messages(context, unit, campaign)
-        price = compute_yen(total, context.settings.unit_yen)
-        mark = compute_fingerprint(context, unit, campaign, total, price)
+        units, left_out = _queue_messages(context, unit, campaign)
+        yen = compute_yen(units, context.settings.unit_yen)
+        fingerprint = compute_fingerprint(context, unit, campaign, units, yen)
         people = sum(messages.count_states(unit.db, campaign_id).values())
         campaigns.store_submission(
             unit.db,
             campaign_id,
-            fingerprint=mark,
+            fingerprint=fingerprint,
             recipients=people,
-            units=total,
-            yen=price,
+            units=units,
+            yen=yen,
             left_out=left_out,
             provider=context.provider.terms.identity,
             now=unit.now,
             expires_at=unit.now + timedelta(hours=context.settings.policy.approval_hours),
         )
-        unit.add_facts(fingerprint=mark, recipients=people, units=total, yen=price)
+        unit.add_facts(fingerprint=fingerprint, recipients=people, units=units, yen=yen)
 
 
 def withdraw_campaign(context: ServiceContext, actor: Actor, campaign_id: int) -> None:
-    """Take a campaign back before it was decided. Raises NotFound, NotAllowed, Conflict."""
+    """Withdraw a campaign that is not decided yet. Raises NotFound, NotAllowed, Conflict."""
     with change(context, actor, Action.CAMPAIGN_WITHDRAW, f"campaign:{campaign_id}") as unit:
         campaign = require_campaign(unit, campaign_id)
         if actor.user != campaign.author and Role.SUPERVISOR not in actor.roles:
@@ -111,14 +110,14 @@ def withdraw_campaign(context: ServiceContext, actor: Actor, campaign_id: int) -
 
 
 def pause_campaign(context: ServiceContext, actor: Actor, campaign_id: int) -> None:
-    """Hold a campaign that is being sent; what is under way still arrives. Raises NotFound, NotAllowed, Conflict."""
+    """Pause a campaign; messages under way still arrive. Raises NotFound, NotAllowed, Conflict."""
     with change(context, actor, Action.CAMPAIGN_PAUSE, f"campaign:{campaign_id}") as unit:
         move_campaign(unit, require_campaign(unit, campaign_id), Move.PAUSE)
         campaigns.set_reason(unit.db, campaign_id, PAUSED_BY_HAND)
 
 
 def resume_campaign(context: ServiceContext, actor: Actor, campaign_id: int) -> None:
-    """Go on with a campaign that was paused. Raises NotFound, NotAllowed, Conflict."""
+    """Resume a paused campaign. Raises NotFound, NotAllowed, Conflict."""
     with change(context, actor, Action.CAMPAIGN_RESUME, f"campaign:{campaign_id}") as unit:
         data_freshness.require_fresh_data(context, unit)
         move_campaign(unit, require_campaign(unit, campaign_id), Move.RESUME)
@@ -126,7 +125,7 @@ def resume_campaign(context: ServiceContext, actor: Actor, campaign_id: int) -> 
 
 
 def stop_campaign(context: ServiceContext, actor: Actor, campaign_id: int) -> None:
-    """End a campaign; what has not left never leaves. Raises NotFound, NotAllowed, Conflict."""
+    """Stop a campaign for good; its queued messages are cancelled. Raises NotFound, NotAllowed, Conflict."""
     with change(context, actor, Action.CAMPAIGN_STOP, f"campaign:{campaign_id}") as unit:
         campaign = require_campaign(unit, campaign_id)
         move_campaign(unit, campaign, Move.STOP)
@@ -134,7 +133,7 @@ def stop_campaign(context: ServiceContext, actor: Actor, campaign_id: int) -> No
 
 
 def expire_due_campaigns(context: ServiceContext, actor: Actor) -> None:
-    """Let campaigns lapse that nobody decided in time, and approved ones that could not start in time."""
+    """Expire the campaigns that were not decided in time, and the approved ones that did not start in time."""
     with read(context, actor, Action.CAMPAIGN_LOOK) as unit:
         undecided = campaigns.list_in_states(unit.db, CampaignState.PENDING)
         late = [c for c in undecided if c.expires_at is not None and c.expires_at <= unit.now]
@@ -146,27 +145,27 @@ def expire_due_campaigns(context: ServiceContext, actor: Actor) -> None:
 
 
 def close_campaign(unit: Change, campaign: Campaign) -> None:
-    """A campaign is over: what has not left is cancelled."""
+    """Close a campaign: cancel its queued messages."""
     cancelled = messages.cancel_queued(unit.db, campaign.id, unit.now)
     campaigns.set_end(unit.db, campaign.id, unit.now)
     unit.add_facts(cancelled=cancelled)
 
 
 def cancel_queued_if_over(db: Db, campaign_id: int, now: datetime) -> None:
-    """What comes back into the queue of a campaign that was stopped meanwhile never leaves."""
+    """Cancel the queued messages of a campaign that was stopped while one of them was under way."""
     campaign = campaigns.get_campaign(db, campaign_id)
     if campaign is None or campaign.state not in (CampaignState.SENDING, CampaignState.PAUSED):
         messages.cancel_queued(db, campaign_id, now)
 
 
 def get_campaign_view(context: ServiceContext, actor: Actor, campaign_id: int) -> CampaignView:
-    """A campaign as its card shows it now. Raises NotFound."""
+    """Return the view of a campaign for its card. Raises NotFound."""
     with read(context, actor, Action.CAMPAIGN_LOOK) as unit:
         return build_view(context, unit, require_campaign(unit, campaign_id))
 
 
 def build_view(context: ServiceContext, unit: Read, campaign: Campaign) -> CampaignView:
-    """What a campaign's card shows."""
+    """Build the view of a campaign for its card."""
     counts = messages.count_states(unit.db, campaign.id)
     states: dict[MessageState, int] = {}
     reasons: dict[MessageState, dict[str, int]] = {MessageState.UNDELIVERED: {}, MessageState.HELD: {}}
@@ -192,7 +191,7 @@ def build_view(context: ServiceContext, unit: Read, campaign: Campaign) -> Campa
 
 
 def _queue_messages(context: ServiceContext, unit: Change, campaign: Campaign) -> tuple[int, dict[str, int]]:
-    """Queue a message for everybody who is left; the units of all, and who was left out."""
+    """Queue a message for each recipient; returns the sum of units, and the number of people left out by reason."""
     target = require_list(unit, campaign)
     people = audience.find_audience(context, unit, target, Intent(campaign.intent))
     if not people.recipients:

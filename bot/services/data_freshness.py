@@ -1,4 +1,4 @@
-"""Whether the city's data is fresh enough to send by: asked before a submission, an approval, and at every claim."""
+"""Whether the imported data is fresh enough to send; checked at submission, at approval, and at every claim."""
 
 from bot.model.errors import Conflict
 from bot.rules.data_freshness import DataDays, find_stale_data
@@ -8,7 +8,7 @@ from bot.store import imported_files, payments
 
 
 def find_missing_data(context: ServiceContext, unit: Read) -> tuple[str, ...]:
-    """What is expected by the settings and is too old, or never came; nothing where nothing is expected."""
+    """Return the kinds of data and payment channels that the settings require and that are too old or missing."""
     policy = context.settings.policy
     if policy.requires_no_data:
         return ()
@@ -21,7 +21,7 @@ def find_missing_data(context: ServiceContext, unit: Read) -> tuple[str, ...]:
 
 
 def require_fresh_data(context: ServiceContext, unit: Read) -> None:
-    """Go on only with fresh data. Raises Conflict, naming the first that is missing."""
+    """Raise Conflict for the first data that is too old or missing."""
     for what in find_missing_data(context, unit):
         if what == imported_files.CALLS:
             raise Conflict("stale_calls")

@@ -1,4 +1,4 @@
-"""Drafts: a list, a text and a time put together, looked at before anything is asked of anybody."""
+"""Drafts of campaigns: choose a list, a text and a time, preview them, and store them."""
 
 from bot.model.access import Action, Actor
 from bot.model.campaigns import Draft
@@ -21,19 +21,19 @@ from bot.store import campaigns, lists, messages
 
 
 def list_choices(context: ServiceContext, actor: Actor) -> list[TargetList]:
-    """The lists a campaign can be made of, newest first."""
+    """Return the lists that a campaign can use, newest first."""
     with read(context, actor, Action.CAMPAIGN_PREVIEW) as unit:
         return [target for target in lists.list_newest(unit.db, 50) if target.uploader is not None]
 
 
 def preview_draft(context: ServiceContext, actor: Actor, draft: Draft) -> DraftPreview:
-    """Judge, render and count a draft; nothing is kept. Raises BadInput."""
+    """Judge, render and count a draft, without storing it. Raises BadInput."""
     with read(context, actor, Action.CAMPAIGN_PREVIEW) as unit:
         return _build_preview(context, unit, draft)
 
 
 def create_draft(context: ServiceContext, actor: Actor, draft: Draft) -> int:
-    """Keep a draft and show its card at the desk; its id. Raises BadInput where the text or the list is at fault."""
+    """Store a draft and queue its card; returns its id. Raises BadInput for a bad text or list."""
     with change(context, actor, Action.CAMPAIGN_DRAFT, f"list:{draft.list_id}") as unit:
         _refuse_errors(_build_preview(context, unit, draft))
         campaign_id = campaigns.add_campaign(
@@ -51,7 +51,7 @@ def create_draft(context: ServiceContext, actor: Actor, draft: Draft) -> int:
 
 
 def lint_draft(context: ServiceContext, body: str, longest_ref: str) -> tuple[Finding, ...]:
-    """What is to be said of a text, by the rules for texts to citizens."""
+    """Return the findings of the lint rules on a text."""
     sender = SenderIdentity(context.city.name, context.city.desk, context.city.phone, context.settings.url_allow)
     return tuple(lint_text(body, audience.fill_values(context, longest_ref), sender, context.provider.terms))
 
@@ -92,10 +92,10 @@ def _build_preview(context: ServiceContext, unit: Read, draft: Draft) -> DraftPr
     )
 
 
-def _refuse_errors(seen: DraftPreview) -> None:
-    if not seen.recipients:
+def _refuse_errors(preview: DraftPreview) -> None:
+    if not preview.recipients:
         raise BadInput("nobody_left", "list")
-    fault = next((finding for finding in seen.findings if finding.severity is Severity.ERROR), None)
+    fault = next((finding for finding in preview.findings if finding.severity is Severity.ERROR), None)
     if fault is not None:
         raise BadInput(f"lint_{fault.id}", "text", found=fault.found)
 

@@ -1,4 +1,4 @@
-"""Who answers for a list: adopting one that came without a person, and confirming what was left out of it."""
+"""The responsible person of a list: adopting it, confirming what was left out of it, and replacing it."""
 
 from bot.model.access import Action, Actor
 from bot.model.errors import Conflict, NotFound
@@ -11,7 +11,7 @@ from bot.store import lists
 
 
 def adopt_list(context: ServiceContext, actor: Actor, list_id: int) -> None:
-    """Become the one who brought a list that came without a person. Raises NotFound, NotAllowed, Conflict."""
+    """Become the uploader of a list that has none. Raises NotFound, NotAllowed, Conflict."""
     with change(context, actor, Action.LIST_ADOPT, f"list:{list_id}") as unit:
         target = _require_list(unit, list_id)
         if not lists.adopt_list(unit.db, list_id, actor.user):
@@ -20,32 +20,29 @@ def adopt_list(context: ServiceContext, actor: Actor, list_id: int) -> None:
         unit.queue_post(LIST_POST, list_id)
 
 
-def confirm_list(context: ServiceContext, actor: Actor, list_id: int, seen: str) -> None:
-    """Say that what was left out and repaired is right, as it was seen. Raises NotFound, NotAllowed, Conflict."""
+def confirm_list(context: ServiceContext, actor: Actor, list_id: int, token: str) -> None:
+    """Confirm what was left out and repaired: `token` is that of the counts the user saw. Raises NotFound, Conflict."""
     with change(context, actor, Action.LIST_CONFIRM, f"list:{list_id}") as unit:
         target = _require_list(unit, list_id)
         if target.valid_confirmation is not None:
             raise Conflict("list_confirmed", who=target.valid_confirmation.by)
-        _store_confirmation(unit, actor, target, seen)
-        unit.add_facts(mark=seen)
+        _store_confirmation(unit, actor, target, token)
+        unit.add_facts(mark=token)
 
 
-def ensure_confirmed(unit: Change, actor: Actor, list_id: int, seen: str | None) -> None:
-    """See to it that a list is confirmed before it is used; `seen` is what the question before the button said.
-
-    Raises NotFound, NotAllowed, Conflict.
-    """
+def ensure_confirmed(unit: Change, actor: Actor, list_id: int, token: str | None) -> None:
+    """Require that a list is confirmed, or confirm it by `token`. Raises NotFound, NotAllowed, Conflict."""
     target = _require_list(unit, list_id)
     if target.valid_confirmation is not None:
         return
-    if not seen:
+    if not token:
         raise Conflict("list_not_confirmed", list=str(list_id))
-    unit.audit_also(Action.LIST_CONFIRM, f"list:{list_id}", mark=seen)
-    _store_confirmation(unit, actor, target, seen)
+    unit.audit_also(Action.LIST_CONFIRM, f"list:{list_id}", mark=token)
+    _store_confirmation(unit, actor, target, token)
 
 
 def queue_list_posts(unit: Change, list_id: int) -> None:
-    """What is to be confirmed has changed, or was confirmed: the list's card says so, and its drafts' buttons."""
+    """Update the cards of a list and of its drafts, after a change of what has to be confirmed."""
     unit.queue_post(LIST_POST, list_id)
     for campaign_id in lists.list_draft_ids(unit.db, list_id):
         unit.queue_post(CAMPAIGN_POST, campaign_id)
@@ -58,18 +55,18 @@ def _require_list(unit: Read, list_id: int) -> TargetList:
     return target
 
 
-def _store_confirmation(unit: Change, actor: Actor, target: TargetList, seen: str) -> None:
-    """What counts is what was drawn: a list whose counts have changed since is looked at once more."""
+def _store_confirmation(unit: Change, actor: Actor, target: TargetList, token: str) -> None:
+    """Store a confirmation. Raises Conflict when the counts have changed since the user saw them."""
     if target.uploader is None:
         raise Conflict("list_not_adopted")
-    if seen != target.confirmation_token:
+    if token != target.confirmation_token:
         raise Conflict("changed_meanwhile")
-    lists.store_confirmation(unit.db, target.id, by=actor.user, mark=seen, at=unit.now)
+    lists.store_confirmation(unit.db, target.id, by=actor.user, mark=token, at=unit.now)
     queue_list_posts(unit, target.id)
 
 
 def replace_list(context: ServiceContext, actor: Actor, list_id: int, successor: int) -> None:
-    """Take a list away, since its file was read again. Raises Conflict when it is in use, or no longer there."""
+    """Replace a list by the one that was read again from its file. Raises Conflict when it is in use, or gone."""
     with change(context, actor, Action.LIST_REPLACE, f"list:{list_id}") as unit:
         if not lists.replace_list(unit.db, list_id, successor):
             raise Conflict("list_in_use", list=str(list_id))
@@ -78,7 +75,7 @@ def replace_list(context: ServiceContext, actor: Actor, list_id: int, successor:
 
 
 def find_replacement(context: ServiceContext, actor: Actor, list_id: int) -> ReplacedListView | None:
-    """What is to be shown in the place of a list that was taken away so; None for all others."""
+    """Return what the card of a replaced list shows; None for a list that was not replaced."""
     with read(context, actor, Action.LIST_LOOK) as unit:
         successor = lists.find_successor(unit.db, list_id)
     return None if successor is None else ReplacedListView(list_id, successor)

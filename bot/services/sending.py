@@ -1,8 +1,7 @@
-"""Sending: start what is due, claim one message at a time, record what became of it.
+"""Sending: start due campaigns, claim one message at a time, and record the result of each.
 
-The claim is the heart of "at most once": inside one transaction the message is judged by the newest facts and taken;
-the transaction is on the disk before the first byte leaves. What happens after it can only end in one of the states
-of rules/delivery, and a request whose outcome nobody knows is never repeated blindly (desk/doubts).
+A message is sent at most once because of its claim: one transaction judges it by current data and claims it, and is on
+the disk before the first byte leaves. A request with an unknown outcome is never repeated unchecked (see `uncertain`).
 """
 
 from dataclasses import dataclass
@@ -24,14 +23,14 @@ from bot.store.messages import Message
 
 _MAX_TRIES = 5
 DATA_STALE = "data_stale"
-"""Why a campaign stands still that would go on by data which is too old by now."""
+"""The reason of a campaign that was paused because the imported data became too old."""
 TEXT_CHANGED = "text_changed"
-"""Why a campaign stands still whose text would no longer be the approved one: the city's name or phone was changed."""
+"""The reason of a campaign that was paused because a changed setting would change its approved text."""
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimedMessage:
-    """A message that is ours to hand over, once."""
+    """A message that the caller now has to send, once."""
 
     message_id: int
     campaign_id: int
@@ -39,7 +38,7 @@ class ClaimedMessage:
 
 
 def start_due_campaigns(context: ServiceContext, actor: Actor) -> None:
-    """Start the approved campaigns whose time has come, if the window is open."""
+    """Start the approved campaigns that are due, if the send window is open."""
     with read(context, actor, Action.CAMPAIGN_LOOK) as unit:
         due = [
             campaign
@@ -56,7 +55,7 @@ def start_due_campaigns(context: ServiceContext, actor: Actor) -> None:
 
 
 def finish_done_campaigns(context: ServiceContext, actor: Actor) -> None:
-    """Finish the campaigns of which nothing is left to hand over."""
+    """Finish the campaigns that have no message left to send."""
     with read(context, actor, Action.CAMPAIGN_LOOK) as unit:
         done = [
             c
@@ -70,7 +69,7 @@ def finish_done_campaigns(context: ServiceContext, actor: Actor) -> None:
 
 
 def has_sendable(context: ServiceContext, actor: Actor) -> bool:
-    """Whether a message could be claimed now, as far as a glance can tell."""
+    """Whether a message can probably be claimed now; cheaper than a claim."""
     with read(context, actor, Action.CAMPAIGN_LOOK) as unit:
         return (
             context.settings.hours.is_open(unit.now)
@@ -79,7 +78,7 @@ def has_sendable(context: ServiceContext, actor: Actor) -> bool:
 
 
 def claim_message(context: ServiceContext, actor: Actor) -> ClaimedMessage | None:
-    """Take the next message that may be sent at this moment; None when there is none. Held ones are passed over."""
+    """Claim the next message that may be sent now; returns None when there is none. Ineligible ones become held."""
     while True:
         with change(context, actor, Action.SEND_CLAIM, "-") as unit:
             if not context.settings.hours.is_open(unit.now):
@@ -93,7 +92,7 @@ def claim_message(context: ServiceContext, actor: Actor) -> ClaimedMessage | Non
 
 
 def record_result(context: ServiceContext, actor: Actor, claimed: ClaimedMessage, result: SendResult) -> None:
-    """Write down what became of a claimed message."""
+    """Record the result of a claimed message."""
     with change(context, actor, Action.SEND_RECORD, f"message:{claimed.message_id}") as unit:
         match result:
             case Accepted(provider_id=provider_id):
@@ -102,8 +101,8 @@ def record_result(context: ServiceContext, actor: Actor, claimed: ClaimedMessage
                 reason = NotDelivered.REJECTED_BY_PROVIDER.value
                 messages.reject_message(unit.db, claimed.message_id, reason, unit.now)
             case Uncertain(reason=reason):
-                ask_at = unit.now + timedelta(seconds=context.provider.terms.settle_seconds)
-                messages.mark_uncertain(unit.db, claimed.message_id, reason, ask_at, unit.now)
+                look_up_at = unit.now + timedelta(seconds=context.provider.terms.settle_seconds)
+                messages.mark_uncertain(unit.db, claimed.message_id, reason, look_up_at, unit.now)
             case NotSent(reason=reason, stop=stop):
                 messages.release_message(unit.db, claimed.message_id, reason, unit.now)
                 cancel_queued_if_over(unit.db, claimed.campaign_id, unit.now)
@@ -153,7 +152,7 @@ def _make_outgoing(context: ServiceContext, unit: Read, message: Message, text: 
 
 
 def _pause_campaign(unit: Change, campaign_id: int, reason: str) -> None:
-    """Let a campaign stand still until a person has looked, and resumes or stops it."""
+    """Pause a campaign until a person resumes or stops it."""
     if campaigns.move_campaign(unit.db, campaign_id, Move.PAUSE):
         campaigns.set_reason(unit.db, campaign_id, reason)
         unit.queue_post(PAUSED_POST, campaign_id)

@@ -1,7 +1,7 @@
 """The unit of work: every change of the database goes through `change`, every look-up through `read`.
 
 `change` checks the permission, opens one transaction, and commits only together with an audit entry. A refusal, by
-role or by rule, is audited too. Whoever else must learn of a change is told through a post, queued in the same
+role or by rule, is audited too. Other users learn of a change by a post, queued in the same
 transaction. Nothing inside a transaction uses the network: a slow provider would block every other user.
 """
 
