@@ -33,23 +33,23 @@ from scheduler.start import RunningScheduler
 
 _BAD_SETTINGS = 2
 _LISTENERS = 32
-"""Bolt's own five would wait for five slow uploads, and every acknowledgement with them."""
+"""Threads for Bolt's listeners. With Bolt's default of five, five slow uploads would delay every acknowledgement."""
 
 
 def main() -> int:
-    """Run the command in `sys.argv`. Returns its exit code; prints every fault of the settings, a line each."""
+    """Run the command in `sys.argv`; returns its exit code. Prints each fault of the settings on a line of its own."""
     arguments = sys.argv[1:]
-    say = words(locale(cli.env_file(arguments), os.environ))
+    texts = words(locale(cli.env_file(arguments), os.environ))
     try:
-        parts = cli.CommandLine(say, partial(_wire, Need.STORE), _check, _run_bot, _run_sandbox, demo.run_demo)
+        parts = cli.CommandLine(texts, partial(_load_wiring, Need.STORE), _check, _run_bot, _run_sandbox, demo.run_demo)
         return cli.run(arguments, parts)
     except BadSettings as bad:
         for fault in bad.faults:
-            print(say(f"settings.{fault.code.value}", name=fault.name, **fault.facts), file=sys.stderr)
+            print(texts(f"settings.{fault.code.value}", name=fault.name, **fault.facts), file=sys.stderr)
         return _BAD_SETTINGS
 
 
-def _wire(need: Need | None, env: Path) -> Wiring:
+def _load_wiring(need: Need | None, env: Path) -> Wiring:
     """Read the settings for one need, or for all of them. Raises BadSettings."""
     settings = load(frozenset({need} if need else Need), env, os.environ)
     if settings.clock_url:
@@ -60,7 +60,7 @@ def _wire(need: Need | None, env: Path) -> Wiring:
 
 def _run_bot(env: Path) -> int:
     """Run the bot until SIGTERM or Ctrl-C."""
-    wiring = _wire(None, env)
+    wiring = _load_wiring(None, env)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: stop.set())
@@ -73,7 +73,7 @@ def _run_bot(env: Path) -> int:
         wiring.on_change(poster.wake)
         running = RunningScheduler(wiring, sender, poster, wiring.slack_files)
         running.start()
-        handler = SocketModeHandler(_app(wiring), slack.app_token, web_client=wiring.client)
+        handler = SocketModeHandler(_make_app(wiring), slack.app_token, web_client=wiring.client)
         _connect(handler, stop)
         stop.wait()
         _disconnect(handler)
@@ -82,10 +82,10 @@ def _run_bot(env: Path) -> int:
     return 0
 
 
-def _app(wiring: Wiring) -> App:
+def _make_app(wiring: Wiring) -> App:
     slack = needed(wiring.settings.slack)
     app = App(client=wiring.client, listener_executor=ThreadPoolExecutor(_LISTENERS), token_verification_enabled=False)
-    office = CommandContext(
+    context = CommandContext(
         services=wiring,
         client=wiring.client,
         people=wiring.people,
@@ -95,7 +95,7 @@ def _app(wiring: Wiring) -> App:
         channels=frozenset({slack.desk_channel, slack.digest_channel}),
         mode=wiring.mode,
     )
-    commands.register(app, office)
+    commands.register(app, context)
     return app
 
 
@@ -104,30 +104,30 @@ def _connect(handler: SocketModeHandler, stop: threading.Event) -> None:
     pause = 1.0
     while not stop.is_set():
         try:
-            handler.connect()  # type: ignore[no-untyped-call]  # Bolt leaves its own untyped
+            handler.connect()  # type: ignore[no-untyped-call]  # Bolt has no types here
             return
-        except Exception:  # noqa: BLE001 - whatever the library raises, Slack is not there yet
+        except Exception:  # noqa: BLE001 - the library raises many types; each means that Slack does not answer yet
             stop.wait(pause)
             pause = min(30.0, pause * 2)
 
 
 def _disconnect(handler: SocketModeHandler) -> None:
-    """Leave Slack. The library can stumble over a socket that is gone; what is under way must end all the same."""
+    """Disconnect from Slack. The library may fail when the socket is gone; the process must still stop in order."""
     try:
-        handler.close()  # type: ignore[no-untyped-call]  # Bolt leaves its own untyped
+        handler.close()  # type: ignore[no-untyped-call]  # Bolt has no types here
     except Exception:
         logging.getLogger(__name__).warning("not_disconnected", exc_info=True)
 
 
 def _run_sandbox(port: int, keep: Path | None) -> int:
-    """Run the local Slack and carrier; imported by name, since the bot must not depend on them."""
+    """Run the sandbox. It is imported by name, because the bot must not depend on it."""
     loopback.install_guard()
     run: Callable[[list[str]], int] = importlib.import_module("sandbox.__main__").main
     return run(["--port", str(port), *(["--keep", str(keep)] if keep else [])])
 
 
 def _check(env: Path) -> Iterator[CheckResult]:
-    wiring = _wire(None, env)
+    wiring = _load_wiring(None, env)
     yield from health.run_checks(wiring)
     slack = needed(wiring.settings.slack)
     channels = {"desk_channel": slack.desk_channel, "digest_channel": slack.digest_channel}

@@ -73,7 +73,7 @@ class DigestFigures:
     units_estimated: int
     units_billed: int
     yen: int
-    lying: Sequence[SlackFile] = ()
+    remaining_files: Sequence[SlackFile] = ()
     """files that nofu read and that are still in Slack now, for every period"""
 
     @property

@@ -116,13 +116,13 @@ def _as_of(words: Words, figures: DigestFigures) -> str:
 
 def _build_slack_files(words: Words, figures: DigestFigures) -> list[Block]:
     """Who still has to delete files from Slack: named, so that they hear of it."""
-    if not figures.lying:
+    if not figures.remaining_files:
         return []
-    found = group_by_owner(figures.lying)
+    found = group_by_owner(figures.remaining_files)
     lines = [
         words("digest.lying_line", who=mention_person(one.user, words), n=one.files, since=one.since)
         for one in found[:_MAX_OWNERS]
     ]
     if len(found) > _MAX_OWNERS:
         lines.append(words("digest.lying_more", n=len(found) - _MAX_OWNERS))
-    return [section_block("\n".join([words("digest.lying", n=len(figures.lying)), *lines]))]
+    return [section_block("\n".join([words("digest.lying", n=len(figures.remaining_files)), *lines]))]

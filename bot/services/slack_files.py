@@ -56,10 +56,10 @@ def record_still_there(context: ServiceContext, actor: Actor, file: str) -> None
         found = slack_files.get_file(unit.db, file)
         if found is None:
             return
-        since = found.lying.since
+        since = found.slack_file.since
         is_there = slack_files.record_seen(unit.db, file, unit.now, rules.next_check_at(since, unit.now))
         if is_there and rules.is_request_due(since, unit.now) and slack_files.record_request(unit.db, file, unit.now):
-            unit.queue_post(SLACK_FILE_POST, file, found.lying.uploader)
+            unit.queue_post(SLACK_FILE_POST, file, found.slack_file.uploader)
 
 
 def record_no_answer(context: ServiceContext, actor: Actor, file: str) -> None:
@@ -67,7 +67,9 @@ def record_no_answer(context: ServiceContext, actor: Actor, file: str) -> None:
     with change(context, actor, Action.FILE_LOOK, _subject(file)) as unit:
         found = slack_files.get_file(unit.db, file)
         if found is not None:
-            slack_files.record_no_answer(unit.db, file, rules.next_try_at(found.lying.since, unit.now, found.tries))
+            slack_files.record_no_answer(
+                unit.db, file, rules.next_try_at(found.slack_file.since, unit.now, found.tries)
+            )
 
 
 def record_gone(context: ServiceContext, actor: Actor, file: str, how: str) -> None:
@@ -77,13 +79,13 @@ def record_gone(context: ServiceContext, actor: Actor, file: str, how: str) -> N
     """
     with read(context, actor, Action.DESK_LOOK) as unit:
         found = slack_files.get_file(unit.db, file)
-    if found is None or found.lying.gone:
+    if found is None or found.slack_file.gone:
         return
     with change(context, actor, Action.FILE_GONE, _subject(file)) as unit:
         if slack_files.record_gone(unit.db, file, unit.now):
             unit.add_facts(how=how)
             if found.asked:
-                unit.queue_post(SLACK_FILE_POST, file, found.lying.uploader)
+                unit.queue_post(SLACK_FILE_POST, file, found.slack_file.uploader)
 
 
 def get_slack_file(context: ServiceContext, actor: Actor, file: str) -> SlackFile:
@@ -91,9 +93,9 @@ def get_slack_file(context: ServiceContext, actor: Actor, file: str) -> SlackFil
     with read(context, actor, Action.DESK_LOOK) as unit:
         found = slack_files.get_file(unit.db, file)
         is_shown = posts.is_posted(unit.db, SLACK_FILE_POST, file)
-    if found is None or (found.lying.gone and not is_shown):
+    if found is None or (found.slack_file.gone and not is_shown):
         raise NotFound
-    return found.lying
+    return found.slack_file
 
 
 def _subject(file: str) -> str:

@@ -16,7 +16,7 @@ class WatchedFile:
     `recognised`: it is one that must not lie there.
     """
 
-    lying: SlackFile
+    slack_file: SlackFile
     asked: bool
     tries: int
     recognised: bool

@@ -51,7 +51,10 @@ def figure_values(figures: DigestFigures) -> dict[str, Any]:
         "paid_within": {str(days): people for days, people in figures.paid_within.items()},
         "promises": {"made": figures.promises_made, "kept": figures.promises_kept, "broken": figures.promises_broken},
         "cost": {"units_estimated": figures.units_estimated, "units_billed": figures.units_billed, "yen": figures.yen},
-        "lying": {"files": len(figures.lying), "since": figures.lying[0].since if figures.lying else None},
+        "lying": {
+            "files": len(figures.remaining_files),
+            "since": figures.remaining_files[0].since if figures.remaining_files else None,
+        },
     }
 
 

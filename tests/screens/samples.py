@@ -140,7 +140,7 @@ def figures(
         kind=kind, period=Period(date(2026, 7, 1), day), as_of=day,
         as_of_by_channel={f"{channel}{n or ''}": day for n in range(channels)} | {"": day},
         undelivered=dict.fromkeys(NotDelivered, MANY), held=dict.fromkeys(Held, MANY),
-        paid_within={7: MANY, 14: MANY, 30: MANY}, lying=lying(left), **(counts | numbers),
+        paid_within={7: MANY, 14: MANY, 30: MANY}, remaining_files=lying(left), **(counts | numbers),
     )  # fmt: skip
 
 

@@ -87,12 +87,12 @@ def test_a_channel_in_a_file_mentions_nobody() -> None:
 
 def test_who_left_files_in_slack_is_named_with_how_many_and_since_when() -> None:
     two, one = lying(2)
-    told = card(replace(figures(), lying=[two, replace(two, file="F9"), one]))
+    told = card(replace(figures(), remaining_files=[two, replace(two, file="F9"), one]))
     assert "*Slackに残っているファイル 3件*" in told
     assert "・<@U0STAFF0001>　2件（いちばん古いものは 7月7日(火) 09:00 から）" in told
     assert "・<@U0STAFF00011>　1件" in told
 
 
 def test_of_many_people_the_rest_is_counted_and_of_none_nothing_is_said() -> None:
-    assert "・ほか 3人" in card(replace(figures(), lying=lying(13)))
+    assert "・ほか 3人" in card(replace(figures(), remaining_files=lying(13)))
     assert "Slackに残っている" not in card(figures())

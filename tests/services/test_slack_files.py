@@ -32,7 +32,7 @@ def lies_on(context: HarnessContext, file: str = "F1") -> None:
 
 
 def left(context: HarnessContext) -> list[str]:
-    return [file.file for file in digests.compute_figures(context, CLOCK, DigestKind.DAILY, None).lying]
+    return [file.file for file in digests.compute_figures(context, CLOCK, DigestKind.DAILY, None).remaining_files]
 
 
 def test_a_file_is_looked_for_after_ten_minutes_and_not_before(context: HarnessContext) -> None:
