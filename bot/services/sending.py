@@ -128,7 +128,8 @@ def _claim_or_hold(context: ServiceContext, unit: Change, message: Message) -> C
     if audience.hash_text(text) != message.text_hash:
         _pause_campaign(unit, campaign.id, TEXT_CHANGED)
         return None
-    messages.claim_message(unit.db, message.id, unit.now)
+    if not messages.claim_message(unit.db, message.id, unit.now):
+        return None
     return ClaimedMessage(message.id, campaign.id, _make_outgoing(context, unit, message, text))
 
 

@@ -4,17 +4,6 @@ from collections.abc import Mapping
 
 from bot.store.database import Db
 
-_WITHOUT_TIME = "%T15:00:00.000000Z"
-"""Midnight in Japan, where the file has no time."""
-
-CALL_COUNTS = f"""
-    c.counted AND NOT EXISTS (
-        SELECT 1 FROM calls n WHERE n.taxpayer_key = c.taxpayer_key AND n.called_at = c.called_at
-            AND n.file_id > c.file_id AND NOT n.counted AND c.called_at NOT LIKE '{_WITHOUT_TIME}'
-    )
-"""
-"""A call `c` that counts as an attempt: a later file that says something else of the same minute corrects it."""
-
 
 def add_call(db: Db, row: Mapping[str, object]) -> bool:
     """Keep the result of a call; False when it was kept before. The row names every column but the id.

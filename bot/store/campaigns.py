@@ -1,4 +1,4 @@
-"""Campaigns: one text to one list, from draft to end. A move is one conditional UPDATE."""
+"""Campaigns: one text to one list, from draft to end. A change of state is one conditional UPDATE."""
 
 import json
 from collections.abc import Mapping
@@ -39,30 +39,30 @@ def add_campaign(
 
 
 def get_campaign(db: ReadDb, campaign_id: int) -> Campaign | None:
-    """One campaign."""
+    """Return a campaign; None if there is none."""
     row = db.fetch_one(f"{_SELECT} WHERE c.id = :id", id=campaign_id)
     return None if row is None else _make_campaign(row)
 
 
 def list_in_states(db: ReadDb, *states: CampaignState) -> list[Campaign]:
-    """The campaigns in any of these states, newest first."""
-    wanted = ",".join(f"'{state.value}'" for state in states)
-    return [_make_campaign(row) for row in db.fetch_all(f"{_SELECT} WHERE c.state IN ({wanted}) ORDER BY c.id DESC")]
+    """Return the campaigns in any of these states, newest first."""
+    sql = f"{_SELECT} WHERE c.state IN (SELECT value FROM json_each(:states)) ORDER BY c.id DESC"
+    return [_make_campaign(row) for row in db.fetch_all(sql, states=json.dumps(states))]
 
 
 def list_newest(db: ReadDb, limit: int) -> list[Campaign]:
-    """The newest campaigns."""
+    """Return the newest campaigns."""
     return [_make_campaign(row) for row in db.fetch_all(f"{_SELECT} ORDER BY c.id DESC LIMIT :limit", limit=limit)]
 
 
 def move_campaign(db: Db, campaign_id: int, by: Move) -> bool:
-    """Move a campaign if its state allows; whether this call was the one that did."""
+    """Move a campaign if its state allows; return whether this call did."""
     sources, target = MOVES[by]
-    states = ",".join(f"'{state.value}'" for state in sources)
     changed = db.execute(
-        f"UPDATE campaigns SET state = :target WHERE id = :id AND state IN ({states})",
+        "UPDATE campaigns SET state = :target WHERE id = :id AND state IN (SELECT value FROM json_each(:sources))",
         id=campaign_id,
         target=target.value,
+        sources=json.dumps(list(sources)),
     )
     return changed == 1
 
@@ -80,7 +80,7 @@ def store_submission(
     now: datetime,
     expires_at: datetime,
 ) -> None:
-    """What was submitted, by when it must be decided."""
+    """Store what was submitted, and until when it must be decided."""
     db.execute(
         """
         UPDATE campaigns SET fingerprint = :fingerprint, recipients = :recipients, units = :units, yen = :yen,
@@ -100,7 +100,7 @@ def store_submission(
 
 
 def store_decision(db: Db, campaign_id: int, *, by: str, at: datetime, reason: str | None) -> None:
-    """Who decided, and why where a reason was given."""
+    """Store who decided, and the reason if there is one."""
     db.execute(
         "UPDATE campaigns SET decided_by = :by, decided_at = :at, reason = :reason WHERE id = :id",
         id=campaign_id,
@@ -111,27 +111,27 @@ def store_decision(db: Db, campaign_id: int, *, by: str, at: datetime, reason: s
 
 
 def set_reason(db: Db, campaign_id: int, reason: str | None) -> None:
-    """Why it stands still (a code); None: it does not."""
+    """Set why a campaign is paused (a code); None: it is not."""
     db.execute("UPDATE campaigns SET reason = :reason WHERE id = :id", id=campaign_id, reason=reason)
 
 
 def set_start(db: Db, campaign_id: int, starts_at: datetime) -> None:
-    """When it is due to start."""
+    """Set when a campaign is due to start."""
     db.execute("UPDATE campaigns SET starts_at = :at WHERE id = :id", id=campaign_id, at=times.format_moment(starts_at))
 
 
 def set_started(db: Db, campaign_id: int, at: datetime) -> None:
-    """When it did start."""
+    """Set when a campaign started."""
     db.execute("UPDATE campaigns SET started_at = :at WHERE id = :id", id=campaign_id, at=times.format_moment(at))
 
 
 def set_end(db: Db, campaign_id: int, at: datetime) -> None:
-    """When it ended."""
+    """Set when a campaign ended."""
     db.execute("UPDATE campaigns SET ended_at = :at WHERE id = :id", id=campaign_id, at=times.format_moment(at))
 
 
 def add_approval(db: Db, campaign_id: int, by: str, fingerprint: str, at: datetime) -> bool:
-    """One person's yes to one fingerprint; False when it was given before."""
+    """Add a user's approval of a fingerprint; False when it was given before."""
     return (
         db.execute(
             "INSERT OR IGNORE INTO approvals (campaign_id, by, fingerprint, at) VALUES (:id, :by, :fingerprint, :at)",
@@ -145,7 +145,7 @@ def add_approval(db: Db, campaign_id: int, by: str, fingerprint: str, at: dateti
 
 
 def count_approvals(db: ReadDb, campaign_id: int, fingerprint: str) -> int:
-    """How many people have said yes to this fingerprint."""
+    """Count the approvals of a fingerprint."""
     return int(
         db.fetch_value(
             "SELECT COUNT(*) FROM approvals WHERE campaign_id = :id AND fingerprint = :fingerprint",

@@ -55,11 +55,12 @@ class ReadDb:
         """Yield row after row, for results that are too large for memory."""
         yield from self._connection.execute(sql, values)
 
-    def stream_tuples(self, sql: str, /, **values: object) -> Iterator[tuple[Any, ...]]:
-        """Yield rows as plain tuples, without column names: faster for hundreds of thousands of rows."""
+    def stream_tuples(self, sql: str, /, **values: object) -> tuple[tuple[str, ...], Iterator[tuple[Any, ...]]]:
+        """Return the column names, and the rows as plain tuples: faster for hundreds of thousands of rows."""
         cursor = self._connection.cursor()
         cursor.row_factory = None
-        yield from cursor.execute(sql, values)
+        cursor.execute(sql, values)
+        return tuple(column[0] for column in cursor.description), cursor
 
     def fetch_one(self, sql: str, /, **values: object) -> Row | None:
         """Return the first row, or None."""

@@ -5,7 +5,6 @@ from datetime import date, datetime
 
 from bot.store import times
 from bot.store.database import ReadDb
-from bot.store.payments import PAYMENT_STANDS
 
 
 def count_messages(db: ReadDb, start: datetime, end: datetime) -> Mapping[str, int]:
@@ -91,12 +90,13 @@ def count_days_to_pay(db: ReadDb, most: int, start: datetime, end: datetime) -> 
     an acceptance back for some days after its claim.
     """
     rows = db.fetch_all(
-        f"""
+        """
         SELECT days, COUNT(*) AS people FROM (
             SELECT CAST(MIN(JULIANDAY(p.paid_on) - JULIANDAY(DATE(m.accepted_at, '+9 hours'))) AS INTEGER) AS days
-            FROM payments p JOIN imported_files f ON f.id = p.file_id JOIN messages m ON m.taxpayer_key = p.taxpayer_key
-                AND m.claimed_at >= DATE(p.paid_on, :earliest) AND m.claimed_at < DATE(p.paid_on, '+1 day')
-            WHERE f.imported_at >= :start AND f.imported_at < :end AND m.state = 'delivered' AND {PAYMENT_STANDS}
+            FROM payments_in_force p JOIN imported_files f ON f.id = p.file_id
+                JOIN messages m ON m.taxpayer_key = p.taxpayer_key
+                    AND m.claimed_at >= DATE(p.paid_on, :earliest) AND m.claimed_at < DATE(p.paid_on, '+1 day')
+            WHERE f.imported_at >= :start AND f.imported_at < :end AND m.state = 'delivered'
                 AND p.paid_on >= DATE(m.accepted_at, '+9 hours')
             GROUP BY p.taxpayer_key
         ) WHERE days <= :most GROUP BY days

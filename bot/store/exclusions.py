@@ -4,15 +4,6 @@ from collections.abc import Mapping
 
 from bot.store.database import Db, ReadDb
 
-_HOLDS = """
-    SELECT 1 FROM exclusions e WHERE e.taxpayer_key = {taxpayer} AND e.excluded AND NOT EXISTS (
-        SELECT 1 FROM exclusions n WHERE n.taxpayer_key = e.taxpayer_key
-            AND (n.as_of > e.as_of OR (n.as_of = e.as_of AND n.file_id > e.file_id))
-    )
-"""
-EXCLUSION_HOLDS = f"EXISTS ({_HOLDS.format(taxpayer='r.taxpayer_key')})"
-"""Whether a recipient `r` is excluded: by the newest day, of one day by the newest file."""
-
 
 def add_exclusion(db: Db, row: Mapping[str, object], *, may_lift: bool = True) -> bool:
     """Keep what a row says; False when it is what is known already. The row names every column but the id.
@@ -40,4 +31,5 @@ def add_exclusion(db: Db, row: Mapping[str, object], *, may_lift: bool = True) -
 
 def is_excluded(db: ReadDb, taxpayer_key: bytes) -> bool:
     """Whether somebody is excluded."""
-    return db.fetch_value(_HOLDS.format(taxpayer=":taxpayer_key"), taxpayer_key=taxpayer_key) is not None
+    sql = "SELECT 1 FROM exclusions_in_force WHERE taxpayer_key = :taxpayer_key LIMIT 1"
+    return db.fetch_value(sql, taxpayer_key=taxpayer_key) is not None

@@ -1,6 +1,6 @@
-"""Messages: one SMS each. The claim is here: a conditional UPDATE, committed before the request leaves.
+"""Messages: one SMS each. A change of state is one conditional UPDATE, and callers act on its row count.
 
-Every change of state is followed by its event, in the same transaction.
+The claim is committed before the request leaves. Each change adds its event in the same transaction.
 """
 
 from collections.abc import Iterable, Mapping
@@ -16,7 +16,7 @@ from bot.vault import MESSAGE_PHONE_BOX, PHONE_BOX
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message as the desk handles it; the number stays sealed."""
+    """A message, without its number."""
 
     id: int
     campaign_id: int
@@ -50,7 +50,7 @@ def add_messages(db: Db, campaign_id: int, rows: Iterable[Mapping[str, object]])
             WHERE m.campaign_id = :id
             """,
             id=campaign_id,
-        )
+        )[1]
     ]
     # A box opens only in its own column and row, so it is encrypted again: about 5 microseconds each.
     boxes = db.vault.boxes(
@@ -63,18 +63,18 @@ def add_messages(db: Db, campaign_id: int, rows: Iterable[Mapping[str, object]])
 
 
 def get_next_number(db: ReadDb) -> int:
-    """The running number of the next message, of which its 受付番号 is made."""
+    """Return the number of the next message; its 受付番号 is made of it."""
     return int(db.fetch_value("SELECT COALESCE(MAX(id), 0) + 1 FROM messages"))
 
 
 def get_first_ref(db: ReadDb, campaign_id: int) -> str | None:
-    """The 受付番号 of a campaign's first message; None while it has none."""
+    """Return the 受付番号 of a campaign's first message; None while it has none."""
     found = db.fetch_value("SELECT ref FROM messages WHERE campaign_id = :id ORDER BY id LIMIT 1", id=campaign_id)
     return None if found is None else str(found)
 
 
 def claim_message(db: Db, message_id: int, now: datetime) -> bool:
-    """Take a queued message for sending; whether this call was the one that did."""
+    """Claim a queued message for sending; return whether this call did."""
     changed = db.execute(
         """
         UPDATE messages SET state = 'claimed', reason = NULL, claimed_at = :now, attempts = attempts + 1
@@ -83,81 +83,138 @@ def claim_message(db: Db, message_id: int, now: datetime) -> bool:
         id=message_id,
         now=times.format_moment(now),
     )
-    if changed == 1:
-        _add_event(db, message_id, MessageState.CLAIMED, None, now)
-    return changed == 1
+    return _add_event(db, changed, message_id, MessageState.CLAIMED, None, now)
 
 
 def release_message(db: Db, message_id: int, reason: str, now: datetime) -> bool:
-    """Back into the queue: it was provably not sent, so it was no contact either."""
-    return _move_message(
-        db, message_id, ("claimed", "uncertain"), MessageState.QUEUED, reason, now, "claimed_at = NULL"
+    """Queue a message again that was provably not sent: it was no contact either."""
+    changed = db.execute(
+        """
+        UPDATE messages SET state = 'queued', reason = :reason, claimed_at = NULL
+        WHERE id = :id AND state IN ('claimed', 'uncertain')
+        """,
+        id=message_id,
+        reason=reason,
     )
+    return _add_event(db, changed, message_id, MessageState.QUEUED, reason, now)
 
 
 def hold_message(db: Db, message_id: int, reason: str, now: datetime) -> bool:
-    """Keep a message back; it is not sent by this campaign."""
-    return _move_message(db, message_id, ("queued", "uncertain"), MessageState.HELD, reason, now, "ended_at = :now")
+    """Hold a message: this campaign never sends it."""
+    changed = db.execute(
+        """
+        UPDATE messages SET state = 'held', reason = :reason, ended_at = :now
+        WHERE id = :id AND state IN ('queued', 'uncertain')
+        """,
+        id=message_id,
+        reason=reason,
+        now=times.format_moment(now),
+    )
+    return _add_event(db, changed, message_id, MessageState.HELD, reason, now)
 
 
 def cancel_queued(db: Db, campaign_id: int, now: datetime) -> int:
-    """Cancel what has not left; how many."""
-    rows = db.fetch_all("SELECT id FROM messages WHERE campaign_id = :id AND state = 'queued'", id=campaign_id)
-    for row in rows:
-        _move_message(db, row["id"], ("queued",), MessageState.CANCELLED, None, now, "ended_at = :now")
-    return len(rows)
+    """Cancel the queued messages of a campaign; return how many."""
+    at = times.format_moment(now)
+    db.execute(
+        """
+        INSERT INTO message_events (message_id, at, state)
+        SELECT id, :at, 'cancelled' FROM messages WHERE campaign_id = :id AND state = 'queued' ORDER BY id
+        """,
+        id=campaign_id,
+        at=at,
+    )
+    return db.execute(
+        """
+        UPDATE messages SET state = 'cancelled', reason = NULL, ended_at = :at
+        WHERE campaign_id = :id AND state = 'queued'
+        """,
+        id=campaign_id,
+        at=at,
+    )
 
 
 def accept_message(db: Db, message_id: int, provider_id: str, now: datetime) -> bool:
-    """The provider has it."""
-    extra = "provider_id = :provider_id, accepted_at = :now, look_up_at = NULL"
-    return _move_message(
-        db, message_id, ("claimed", "uncertain"), MessageState.ACCEPTED, None, now, extra, provider_id=provider_id
+    """Record that the provider accepted a message."""
+    changed = db.execute(
+        """
+        UPDATE messages SET state = 'accepted', reason = NULL, provider_id = :provider_id, accepted_at = :now,
+            look_up_at = NULL
+        WHERE id = :id AND state IN ('claimed', 'uncertain')
+        """,
+        id=message_id,
+        provider_id=provider_id,
+        now=times.format_moment(now),
     )
+    return _add_event(db, changed, message_id, MessageState.ACCEPTED, None, now)
 
 
 def reject_message(db: Db, message_id: int, reason: str, now: datetime) -> bool:
-    """The provider does not take it."""
-    return _move_message(db, message_id, ("claimed",), MessageState.UNDELIVERED, reason, now, "ended_at = :now")
-
-
-def mark_uncertain(db: Db, message_id: int, reason: str, ask_at: datetime, now: datetime) -> bool:
-    """Nobody knows whether it was sent; the provider is asked from `ask_at` on."""
-    extra = "look_up_at = :ask_at"
-    return _move_message(
-        db, message_id, ("claimed",), MessageState.UNCERTAIN, reason, now, extra, ask_at=times.format_moment(ask_at)
-    )
-
-
-def postpone_look_up(db: Db, message_id: int, reason: str, ask_at: datetime | None) -> None:
-    """Put the next question to the provider off; None: no machine asks any more, a person decides."""
-    db.execute(
-        "UPDATE messages SET look_up_at = :ask_at, reason = :reason WHERE id = :id AND state = 'uncertain'",
+    """Record that the provider refused a message."""
+    changed = db.execute(
+        """
+        UPDATE messages SET state = 'undelivered', reason = :reason, ended_at = :now
+        WHERE id = :id AND state = 'claimed'
+        """,
         id=message_id,
-        ask_at=None if ask_at is None else times.format_moment(ask_at),
+        reason=reason,
+        now=times.format_moment(now),
+    )
+    return _add_event(db, changed, message_id, MessageState.UNDELIVERED, reason, now)
+
+
+def mark_uncertain(db: Db, message_id: int, reason: str, look_up_at: datetime, now: datetime) -> bool:
+    """Record that the outcome of a request is unknown; the provider is asked from `look_up_at` on."""
+    changed = db.execute(
+        """
+        UPDATE messages SET state = 'uncertain', reason = :reason, look_up_at = :look_up_at
+        WHERE id = :id AND state = 'claimed'
+        """,
+        id=message_id,
+        reason=reason,
+        look_up_at=times.format_moment(look_up_at),
+    )
+    return _add_event(db, changed, message_id, MessageState.UNCERTAIN, reason, now)
+
+
+def postpone_look_up(db: Db, message_id: int, reason: str, look_up_at: datetime | None) -> None:
+    """Postpone the next look-up at the provider. None: a person decides."""
+    db.execute(
+        "UPDATE messages SET look_up_at = :look_up_at, reason = :reason WHERE id = :id AND state = 'uncertain'",
+        id=message_id,
+        look_up_at=None if look_up_at is None else times.format_moment(look_up_at),
         reason=reason,
     )
-
-
-_STATES_BEFORE: dict[MessageState, tuple[str, ...]] = {
-    MessageState.DELIVERED: ("accepted", "unknown", "undelivered"),
-    MessageState.UNDELIVERED: ("accepted", "unknown"),
-    MessageState.UNKNOWN: ("accepted",),
-}
 
 
 def finish_message(
     db: Db, message_id: int, state: MessageState, reason: str | None, units_billed: int | None, now: datetime
 ) -> bool:
-    """The last word on an accepted message. A later, better one may follow: unknown and undelivered may become
-    delivered; delivered stays."""
-    sources = _STATES_BEFORE[state]
-    extra = "ended_at = :now, units_billed = COALESCE(:units_billed, units_billed)"
-    return _move_message(db, message_id, sources, state, reason, now, extra, units_billed=units_billed)
+    """Record the outcome of an accepted message: delivered, undelivered or unknown.
+
+    A better outcome may follow: unknown and undelivered may become delivered; delivered is final.
+    """
+    changed = db.execute(
+        """
+        UPDATE messages SET state = :state, reason = :reason, ended_at = :now,
+            units_billed = COALESCE(:units_billed, units_billed)
+        WHERE id = :id AND (
+            state = 'accepted'
+            OR state = 'unknown' AND :state IN ('delivered', 'undelivered')
+            OR state = 'undelivered' AND :state = 'delivered'
+        )
+        """,
+        id=message_id,
+        state=state.value,
+        reason=reason,
+        units_billed=units_billed,
+        now=times.format_moment(now),
+    )
+    return _add_event(db, changed, message_id, state, reason, now)
 
 
 def get_message(db: ReadDb, message_id: int) -> Message | None:
-    """One message."""
+    """Return a message; None if there is none."""
     row = db.fetch_one("SELECT * FROM messages WHERE id = :id", id=message_id)
     return None if row is None else _make_message(row)
 
@@ -171,7 +228,7 @@ def find_by_provider_id(db: ReadDb, provider: str, provider_id: str) -> Message 
 
 
 def count_states(db: ReadDb, campaign_id: int) -> dict[tuple[MessageState, str | None], int]:
-    """How many messages of a campaign are in each state, for each reason; from a covering index."""
+    """Count the messages of a campaign by state and reason; from a covering index."""
     rows = db.fetch_all(
         "SELECT state, reason, COUNT(*) AS n FROM messages WHERE campaign_id = :id GROUP BY state, reason",
         id=campaign_id,
@@ -180,7 +237,7 @@ def count_states(db: ReadDb, campaign_id: int) -> dict[tuple[MessageState, str |
 
 
 def list_fingerprint_rows(db: ReadDb, campaign_id: int) -> Iterable[tuple[bytes, bytes, str]]:
-    """Number's hash, taxpayer's hash and 受付番号 of every message, in order: what a fingerprint is made over."""
+    """Yield the phone_key, taxpayer_key and 受付番号 of every message in order, for the fingerprint."""
     for row in db.stream(
         "SELECT phone_key, taxpayer_key, ref FROM messages WHERE campaign_id = :id ORDER BY id", id=campaign_id
     ):
@@ -188,7 +245,7 @@ def list_fingerprint_rows(db: ReadDb, campaign_id: int) -> Iterable[tuple[bytes,
 
 
 def get_attempts(db: ReadDb, message_id: int) -> int:
-    """How often a message was claimed."""
+    """Return how often a message was claimed."""
     return int(db.fetch_value("SELECT attempts FROM messages WHERE id = :id", id=message_id))
 
 
@@ -205,31 +262,10 @@ def open_number(db: ReadDb, message_id: int) -> str:
     return db.vault.open(MESSAGE_PHONE_BOX + row["taxpayer_key"] + row["phone_key"], row["phone_box"])
 
 
-def _move_message(
-    db: Db,
-    message_id: int,
-    sources: tuple[str, ...],
-    target: MessageState,
-    reason: str | None,
-    now: datetime,
-    extra: str,
-    **values: object,
-) -> bool:
-    states = ",".join(f"'{source}'" for source in sources)
-    changed = db.execute(
-        f"UPDATE messages SET state = :target, reason = :reason, {extra} WHERE id = :id AND state IN ({states})",
-        id=message_id,
-        target=target.value,
-        reason=reason,
-        now=times.format_moment(now),
-        **values,
-    )
-    if changed == 1:
-        _add_event(db, message_id, target, reason, now)
-    return changed == 1
-
-
-def _add_event(db: Db, message_id: int, state: MessageState, reason: str | None, now: datetime) -> None:
+def _add_event(db: Db, changed: int, message_id: int, state: MessageState, reason: str | None, now: datetime) -> bool:
+    """Add the event of a change, if there was one; return whether there was."""
+    if changed != 1:
+        return False
     db.execute(
         "INSERT INTO message_events (message_id, at, state, reason) VALUES (:id, :at, :state, :reason)",
         id=message_id,
@@ -237,10 +273,10 @@ def _add_event(db: Db, message_id: int, state: MessageState, reason: str | None,
         state=state.value,
         reason=reason,
     )
+    return True
 
 
 def _make_message(row: Row) -> Message:
-    """A row of the table, as a message."""
     return Message(
         id=row["id"],
         campaign_id=row["campaign_id"],
@@ -256,7 +292,7 @@ def _make_message(row: Row) -> Message:
 
 
 def find_next_queued(db: ReadDb, provider: str) -> Message | None:
-    """The next message of a campaign that is sending and was approved for this provider."""
+    """Return the next message of a campaign that is sending and was approved for this provider."""
     row = db.fetch_one(
         """
         SELECT * FROM messages WHERE id = (
@@ -273,12 +309,12 @@ def find_next_queued(db: ReadDb, provider: str) -> Message | None:
 
 
 def list_claimed(db: ReadDb) -> list[Message]:
-    """The messages that are claimed at this moment."""
+    """Return the claimed messages."""
     return [_make_message(row) for row in db.fetch_all("SELECT * FROM messages WHERE state = 'claimed'")]
 
 
 def list_due_look_ups(db: ReadDb, now: datetime, provider: str, limit: int) -> list[Message]:
-    """The doubtful messages about which this provider may be asked now."""
+    """Return the uncertain messages that are due to be looked up at this provider."""
     rows = db.fetch_all(
         """
         SELECT m.* FROM messages m JOIN campaigns c ON c.id = m.campaign_id
@@ -293,7 +329,7 @@ def list_due_look_ups(db: ReadDb, now: datetime, provider: str, limit: int) -> l
 
 
 def find_awaiting_span(db: ReadDb) -> tuple[datetime, datetime] | None:
-    """When the oldest and the newest message that still waits for its receipt were claimed."""
+    """Return when the oldest and the newest message that waits for a receipt were claimed; None if none waits."""
     row = db.fetch_one(
         "SELECT MIN(claimed_at) AS oldest, MAX(claimed_at) AS newest FROM messages WHERE state = 'accepted'"
     )
@@ -303,7 +339,7 @@ def find_awaiting_span(db: ReadDb) -> tuple[datetime, datetime] | None:
 
 
 def list_overdue(db: ReadDb, before: datetime) -> list[Message]:
-    """The accepted messages of which nothing was heard since before this moment."""
+    """Return the messages that were accepted before this moment and have no receipt."""
     rows = db.fetch_all(
         "SELECT * FROM messages WHERE state = 'accepted' AND accepted_at < :before", before=times.format_moment(before)
     )
@@ -311,7 +347,7 @@ def list_overdue(db: ReadDb, before: datetime) -> list[Message]:
 
 
 def is_campaign_done(db: ReadDb, campaign_id: int) -> bool:
-    """Whether nothing of a campaign is queued or under way to the provider."""
+    """Return whether no message of a campaign is queued, claimed or uncertain."""
     return (
         db.fetch_value(
             """
@@ -324,7 +360,7 @@ def is_campaign_done(db: ReadDb, campaign_id: int) -> bool:
 
 
 def add_receipt(db: Db, message_id: int, receipt: Receipt, seen_at: datetime) -> bool:
-    """Keep a report; False when the same was kept before."""
+    """Store a receipt; False when it was stored before."""
     changed = db.execute(
         """
         INSERT OR IGNORE INTO receipts (message_id, provider_id, state, reason, units, raw, at, seen_at)

@@ -5,14 +5,6 @@ from datetime import date
 
 from bot.store.database import Db, ReadDb
 
-PAYMENT_STANDS = """
-    NOT p.reversal AND NOT EXISTS (
-        SELECT 1 FROM payments u WHERE u.taxpayer_key = p.taxpayer_key AND u.tax = p.tax AND u.year = p.year
-            AND u.instalment = p.instalment AND u.amount = p.amount AND u.reversal AND u.booked_on >= p.booked_on
-    )
-"""
-"""A payment `p` that was not taken back; a reversal takes back what was booked up to its day, not what came later."""
-
 
 def match_payment(db: ReadDb, taxpayer_key: bytes, tax: str, year: str, instalment: str) -> str:
     """How a payment fits what the lists say: applied (exactly), doubtful (the person, not the debt), unmatched."""

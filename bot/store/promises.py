@@ -3,7 +3,6 @@
 from datetime import date
 
 from bot.store.database import Db
-from bot.store.payments import PAYMENT_STANDS
 
 
 def add_from_list(db: Db, list_id: int, today: date, broken_up_to: date) -> int:
@@ -45,22 +44,26 @@ def add_from_call(db: Db, taxpayer_key: bytes, promised_on: date, made_on: date,
     return changed == 1
 
 
-_KEPT = f"""
-    EXISTS (
-        SELECT 1 FROM payments p WHERE p.taxpayer_key = promises.taxpayer_key AND {PAYMENT_STANDS}
-            AND p.paid_on BETWEEN promises.made_on AND promises.promised_on
-    )
-"""
-
-
 def mark_kept(db: Db, today: date) -> int:
-    """Those of which a payment came between the day they were made and the promised one; how many.
+    """Mark the promises as kept for which a payment was made between their day and the promised one; how many.
 
-    One whose payment was taken back is open again first: until its day, the person is still to be left alone.
+    One whose payment was taken back is open again first: until its day, the person gets no message.
     """
-    db.execute(f"UPDATE promises SET state = 'open', settled_on = NULL WHERE state = 'kept' AND NOT {_KEPT}")
+    db.execute(
+        """
+        UPDATE promises SET state = 'open', settled_on = NULL WHERE state = 'kept' AND NOT EXISTS (
+            SELECT 1 FROM payments_in_force p
+            WHERE p.taxpayer_key = promises.taxpayer_key AND p.paid_on BETWEEN promises.made_on AND promises.promised_on
+        )
+        """
+    )
     return db.execute(
-        f"UPDATE promises SET state = 'kept', settled_on = :today WHERE state = 'open' AND {_KEPT}",
+        """
+        UPDATE promises SET state = 'kept', settled_on = :today WHERE state = 'open' AND EXISTS (
+            SELECT 1 FROM payments_in_force p
+            WHERE p.taxpayer_key = promises.taxpayer_key AND p.paid_on BETWEEN promises.made_on AND promises.promised_on
+        )
+        """,
         today=today.isoformat(),
     )
 

@@ -22,7 +22,7 @@ def known_names() -> frozenset[str]:
 @MIGRATIONS()
 def m001_baseline(db: Database) -> None:
     """Create every table of the first release."""
-    for statement in (*_LISTS, *_CAMPAIGNS, *_MESSAGES, *_FILES, *_FACTS, *_OPERATION):
+    for statement in (*_LISTS, *_CAMPAIGNS, *_MESSAGES, *_FILES, *_FACTS, *_VIEWS, *_OPERATION):
         db.execute(statement)
     for table in _APPEND_ONLY + _PURGEABLE:
         _forbid(db, table, "UPDATE")
@@ -421,6 +421,41 @@ _FACTS = (
     ) STRICT
     """,
     "CREATE UNIQUE INDEX suppressions_in_force ON suppressions (key, kind, reason) WHERE ended_at IS NULL",
+)
+
+_VIEWS = (
+    # Payments that no reversal took back. A reversal takes back what was booked up to its day, not what came later.
+    """
+    CREATE VIEW payments_in_force AS
+    SELECT p.* FROM payments p WHERE NOT p.reversal AND NOT EXISTS (
+        SELECT 1 FROM payments u WHERE u.taxpayer_key = p.taxpayer_key AND u.tax = p.tax AND u.year = p.year
+            AND u.instalment = p.instalment AND u.amount = p.amount AND u.reversal AND u.booked_on >= p.booked_on
+    )
+    """,
+    # Calls that count as attempts. A later file that says something else of the same minute corrects an earlier one;
+    # a call without a time is at midnight in Japan, and is not corrected.
+    """
+    CREATE VIEW calls_counted_now AS
+    SELECT c.* FROM calls c WHERE c.counted AND NOT EXISTS (
+        SELECT 1 FROM calls n WHERE n.taxpayer_key = c.taxpayer_key AND n.called_at = c.called_at
+            AND n.file_id > c.file_id AND NOT n.counted AND c.called_at NOT LIKE '%T15:00:00.000000Z'
+    )
+    """,
+    # The newest day decides; of one day the newest file.
+    """
+    CREATE VIEW exclusions_in_force AS
+    SELECT e.* FROM exclusions e WHERE e.excluded AND NOT EXISTS (
+        SELECT 1 FROM exclusions n WHERE n.taxpayer_key = e.taxpayer_key
+            AND (n.as_of > e.as_of OR (n.as_of = e.as_of AND n.file_id > e.file_id))
+    )
+    """,
+    # A message is a contact from its claim on, for it may be read at any moment; not if the provider refused it, or
+    # if it was a dry run.
+    """
+    CREATE VIEW contacts AS
+    SELECT m.taxpayer_key, m.phone_key, m.claimed_at FROM messages m
+    WHERE m.claimed_at IS NOT NULL AND m.reason IS NOT 'rejected_by_provider' AND m.provider <> 'dry_run'
+    """,
 )
 
 _OPERATION = (

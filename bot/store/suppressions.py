@@ -8,17 +8,6 @@ from bot.store.database import Db
 PHONE = "phone"
 TAXPAYER = "taxpayer"
 
-IS_SUPPRESSED = """
-    (
-        EXISTS (SELECT 1 FROM suppressions s WHERE s.key = r.phone_key AND s.kind = 'phone' AND s.ended_at IS NULL)
-        OR EXISTS (
-            SELECT 1 FROM suppressions s
-            WHERE s.key = r.taxpayer_key AND s.kind = 'taxpayer' AND s.ended_at IS NULL
-        )
-    )
-"""
-"""Whether a recipient `r` is suppressed, by number or by person."""
-
 
 def add_suppression(db: Db, kind: str, key: bytes, *, reason: str, source: str, by: str | None, now: datetime) -> bool:
     """Suppress a number or a taxpayer; False when that is in force already, for this reason."""
