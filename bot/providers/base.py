@@ -1,17 +1,16 @@
-"""One connection to a provider, and the judgement that decides between "again" and "never blindly again".
+"""HTTP connection to a provider. It tells requests that certainly did not leave from those with an unknown outcome.
 
-Provably unsent is only what failed before the first byte: no connection (name, TCP, TLS), or none free in time.
-Everything else may have been read by the provider, whatever the exception is called:
+A request is certainly unsent only if it failed before the first byte: no connection (name, TCP, TLS), or none free in
+time. After every other failure the provider may have read the request:
 
-- ReadError, ReadTimeout, RemoteProtocolError (closed without an answer, half an answer): it may have acted.
+- ReadError, ReadTimeout, RemoteProtocolError (closed without a whole answer): it may have acted.
 - WriteError, WriteTimeout: bytes have left, and a server that has the headers may act on what it has. (httpcore
-  hides a WriteError and reads on, so that it arrives here as one of the above.)
-- A kept-alive connection that the server has closed is noticed before the request is written, and a new one is
-  opened. Closed in the instant between, it raises RemoteProtocolError, like a server that read the request and died:
-  the two cannot be told apart, so it is Lost.
+  hides a WriteError and reads on, so it arrives here as one of the above.)
+- A kept-alive connection that the server has closed is replaced before the request is written. If the server closes it
+  in the instant between, RemoteProtocolError is raised, as by a server that read the request: AnswerLost.
 
-That holds for httpx's own transport with one connection; others name their failures differently (performance.md 2.3),
-and a shared pool collapses under load (performance.md, "What follows" 1).
+This holds for httpx's own transport with one connection. Other transports name their failures differently, and a
+connection pool shared by the workers is slow under load.
 """
 
 import functools
@@ -30,7 +29,7 @@ import httpx
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 10.0
 ANSWER_SECONDS = 30.0
-"""The longest that a whole answer may take, so that a trickle cannot hold a worker for ever."""
+"""The longest time for a whole answer: a server that sends byte by byte must not block a worker for ever."""
 ANSWER_BYTES = 4 * 1024 * 1024
 _UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 _ONE = httpx.Limits(max_connections=1, max_keepalive_connections=1, keepalive_expiry=5.0)
@@ -39,14 +38,14 @@ TIMEOUTS = httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS, pool=CONNECT_SEC
 
 @dataclass(frozen=True, slots=True)
 class HttpAnswer:
-    """A whole answer, whatever its status. `retry_after` is in seconds, bounded."""
+    """A whole answer, with any status. `retry_after` is in seconds, bounded."""
 
     status: int
     retry_after: float | None
     body: bytes
 
     def document(self) -> object:
-        """The body as JSON; None where it is none."""
+        """Return the body as JSON; None if it is not JSON."""
         try:
             return json.loads(self.body)
         except (ValueError, RecursionError):
@@ -55,14 +54,14 @@ class HttpAnswer:
 
 @dataclass(frozen=True, slots=True)
 class RequestUnsent:
-    """Provably no byte of the request has left."""
+    """Certainly no byte of the request has left."""
 
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerLost:
-    """The request may have been read; there is no whole answer."""
+    """The provider may have read the request; there is no whole answer."""
 
     reason: str
 
@@ -71,7 +70,7 @@ HttpOutcome = HttpAnswer | RequestUnsent | AnswerLost
 
 
 class ProviderHttp:
-    """One connection for one worker; redirects are not followed, and the environment's proxies are not used."""
+    """A connection for one worker. It follows no redirects and uses no proxies of the environment."""
 
     def __init__(self, base_url: str, headers: Mapping[str, str]) -> None:
         transport = httpx.HTTPTransport(verify=_tls_context(), trust_env=False, limits=_ONE)
@@ -85,12 +84,12 @@ class ProviderHttp:
         )
 
     def post(self, path: str, form: Mapping[str, str | Sequence[str]]) -> HttpOutcome:
-        """Hand over a form once."""
-        return self._ask(self._client.build_request("POST", path, data=dict(form)))
+        """Send a form, once."""
+        return self._send(self._client.build_request("POST", path, data=dict(form)))
 
     def get(self, path: str, query: Mapping[str, str]) -> HttpOutcome:
-        """Ask once."""
-        return self._ask(self._client.build_request("GET", path, params=dict(query)))
+        """Send a query, once."""
+        return self._send(self._client.build_request("GET", path, params=dict(query)))
 
     def close(self) -> None:
         """Close the connection."""
@@ -102,7 +101,7 @@ class ProviderHttp:
     def __exit__(self, *_fault: object) -> None:
         self.close()
 
-    def _ask(self, request: httpx.Request) -> HttpOutcome:
+    def _send(self, request: httpx.Request) -> HttpOutcome:
         deadline = time.monotonic() + ANSWER_SECONDS
         try:
             response = self._client.send(request, stream=True)
@@ -129,25 +128,24 @@ def _read_body(response: httpx.Response, deadline: float) -> HttpOutcome:
 
 @functools.cache
 def _tls_context() -> ssl.SSLContext:
-    """One context for all lines: reading the certificates takes longer than a send."""
+    """Return the context for all connections: reading the certificates takes longer than a request."""
     return httpx.create_ssl_context(trust_env=False)
 
 
 def _name_fault(fault: httpx.HTTPError) -> str:
-    """The kind of a fault as a code: `read_timeout`. Its message stays behind, since it may hold an address."""
+    """Return the type of an error as a code, such as `read_timeout`. Its message may hold a URL and is left out."""
     return re.sub(r"(?<!^)(?=[A-Z])", "_", type(fault).__name__).lower()
 
 
 SHORTEST_RETRY = 1.0
 LONGEST_RETRY = 300.0
-"""Seconds. A year, as one answer may ask for, would silently end a campaign; asking again each five minutes hurts
-nobody."""
+"""Seconds. An answer that asks for a year would silently end a campaign; a request each five minutes does no harm."""
 
 
 def read_retry_after(headers: Mapping[str, str]) -> float | None:
-    """The seconds that an answer asks for, bounded; None where it names no time that can be read.
+    """Return the seconds that an answer asks to wait, bounded; None if it names no readable time.
 
-    A date is measured against the answer's own Date: the provider's clock need not be ours.
+    A date is compared with the answer's own Date, because the provider's clock may differ from ours.
     """
     asked = headers.get("retry-after", "").strip()
     seconds = _parse_seconds(asked)

@@ -1,8 +1,7 @@
-"""The provider that sends nothing: everything but the last step is tried.
+"""The provider that sends nothing, to try everything except the last step.
 
-It takes every message and reports nothing back. A made-up "delivered" would stand in digests and figures as if
-somebody had been told; so a dry run's messages stay accepted, and whoever shows them says 試行 beside them.
-After a crash a look-up answers Absent, which is true of every message here.
+It accepts every message and reports no receipts: an invented "delivered" would count in digests as a message that
+somebody got. Its messages stay accepted, and screens mark them with 試行. A look-up answers Absent, which is true.
 """
 
 from collections.abc import Iterator

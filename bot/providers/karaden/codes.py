@@ -1,8 +1,8 @@
-"""Karaden's answers read, by its OpenAPI description of 2024-03-01.
+"""Reads Karaden's answers, by its OpenAPI description of 2024-03-01.
 
-What it does not say is treated as doubt. The description has no code for too many requests or an exhausted balance;
-402 and 403 are taken as the account's fault, 429 as "not now". Refusals that would meet every message alike
-(tenant, version, service unknown) stop the sending instead of using up a campaign's rows.
+An answer that is not described there is uncertain. The description has no code for too many requests or an exhausted
+balance; 402 and 403 are taken as the account's fault, 429 as "not now". Refusals of every message (tenant, version,
+service unknown) stop the sending, so that a campaign does not lose its messages one by one.
 """
 
 import re
@@ -20,17 +20,17 @@ Item = Mapping[str, object]
 UNKNOWN_ANSWER = "unknown_answer"
 _ACCOUNT = frozenset({401, 402, 403})
 _REFUSING = frozenset({400, 404, 422})
-_SET_UP_WRONG = frozenset({"invalid_tenant", "invalid_version", "model_not_found", "unauthentication"})
+_WRONG_SETTINGS = frozenset({"invalid_tenant", "invalid_version", "model_not_found", "unauthentication"})
 _WORD = re.compile(r"[a-z_]{1,20}")
 
-_ON_ITS_WAY = (MessageState.ACCEPTED, None)
+_UNDER_WAY = (MessageState.ACCEPTED, None)
 _STATES: dict[tuple[str, str, str], tuple[MessageState, NotDelivered | None]] = {
-    ("waiting", "processing", "none"): _ON_ITS_WAY,
-    ("done", "processing", "none"): _ON_ITS_WAY,
-    ("done", "processing", "unconnected"): _ON_ITS_WAY,
-    ("done", "processing", "error"): _ON_ITS_WAY,
-    ("done", "processing", "unknown"): _ON_ITS_WAY,
-    ("done", "done", "none"): _ON_ITS_WAY,
+    ("waiting", "processing", "none"): _UNDER_WAY,
+    ("done", "processing", "none"): _UNDER_WAY,
+    ("done", "processing", "unconnected"): _UNDER_WAY,
+    ("done", "processing", "error"): _UNDER_WAY,
+    ("done", "processing", "unknown"): _UNDER_WAY,
+    ("done", "done", "none"): _UNDER_WAY,
     ("done", "processing", "received"): (MessageState.DELIVERED, None),
     ("done", "done", "received"): (MessageState.DELIVERED, None),
     ("done", "done", "unconnected"): (MessageState.UNDELIVERED, NotDelivered.OUT_OF_AREA),
@@ -45,11 +45,11 @@ _STATES: dict[tuple[str, str, str], tuple[MessageState, NotDelivered | None]] = 
     ("canceled", "done", "none"): (MessageState.UNDELIVERED, NotDelivered.OTHER),
 }
 """(status, result, sent_result) -> our state and reason. `sent_result: error` covers refused, not in use, suspended
-and congested alike: Karaden does not tell them apart, so neither do we."""
+and congested: Karaden does not distinguish them."""
 
 
 def read_send_result(outcome: HttpOutcome, message: Outgoing) -> SendResult:
-    """What became of a request to send."""
+    """Return the result of a request to send."""
     match outcome:
         case RequestUnsent(reason):
             return NotSent(reason)
@@ -62,13 +62,13 @@ def read_send_result(outcome: HttpOutcome, message: Outgoing) -> SendResult:
         case HttpAnswer(status) if status in _ACCOUNT:
             return NotSent(f"http_{status}", stop=True)
         case HttpAnswer(status) if status in _REFUSING and (code := read_error_code(outcome)):
-            return NotSent(code, stop=True) if code in _SET_UP_WRONG else Refused(code)
+            return NotSent(code, stop=True) if code in _WRONG_SETTINGS else Refused(code)
         case HttpAnswer(status):
             return Uncertain(f"http_{status}")
 
 
 def read_error_code(answer: HttpAnswer) -> str | None:
-    """The code of Karaden's own error object; None where the body is something else, a proxy's page perhaps."""
+    """Return the code of Karaden's error object; None for any other body, such as a proxy's page."""
     document = answer.document()
     if not isinstance(document, dict) or document.get("object") != "error":
         return None
@@ -76,7 +76,7 @@ def read_error_code(answer: HttpAnswer) -> str | None:
 
 
 def read_messages(answer: HttpAnswer) -> tuple[list[Item], bool] | None:
-    """The messages of a page and whether there are more; None where it is no page."""
+    """Return the messages of a page, and whether there are more; None if it is not a page."""
     document = answer.document()
     if not isinstance(document, dict) or document.get("object") != "list":
         return None
@@ -87,28 +87,28 @@ def read_messages(answer: HttpAnswer) -> tuple[list[Item], bool] | None:
 
 
 def read_message_id(item: Item) -> str | None:
-    """The id of a message; None where it has none."""
+    """Return the id of a message; None if it has none."""
     found = item.get("id")
     return found if isinstance(found, str) and 0 < len(found) <= 100 else None
 
 
 def read_tags(item: Item) -> list[str]:
-    """The tags of a message."""
+    """Return the tags of a message."""
     found = item.get("tags")
     return [tag for tag in found if isinstance(tag, str)] if isinstance(found, list) else []
 
 
 def read_receipt(item: Item) -> Receipt | None:
-    """What Karaden reports about one message; None where it names no id.
+    """Return the receipt of a message; None if it has no id.
 
-    Words that are not in the table are no outcome: the message stays on its way, and `raw` says `unknown_answer`.
+    States that are not in the table leave the message under way, and `raw` says `unknown_answer`.
     """
     provider_id = read_message_id(item)
     if provider_id is None:
         return None
     said = (_read_code(item.get("status")), _read_code(item.get("result")), _read_code(item.get("sent_result")))
     raw, known = "/".join(said), _STATES.get(said)
-    state, reason = known or _ON_ITS_WAY
+    state, reason = known or _UNDER_WAY
     return Receipt(
         provider_id=provider_id,
         reference=next(iter(read_tags(item)), None),
@@ -121,7 +121,7 @@ def read_receipt(item: Item) -> Receipt | None:
 
 
 def _read_accepted(document: object, message: Outgoing) -> SendResult:
-    """A 200 counts only if it speaks of this very message; what speaks of another one is doubt (faults.md P7)."""
+    """Accept a 200 only if it names this message; an answer about another message is uncertain."""
     if not isinstance(document, dict) or document.get("object") != "message":
         return Uncertain("nonsense")
     provider_id = read_message_id(document)
@@ -133,14 +133,14 @@ def _read_accepted(document: object, message: Outgoing) -> SendResult:
 
 
 def _read_units(item: Item) -> int | None:
-    """The units charged, known once the result is final."""
+    """Return the units charged; they are known once the result is final."""
     count = item.get("charged_count_per_sent")
     final = item.get("result") == "done"
     return count if final and isinstance(count, int) and not isinstance(count, bool) and count >= 0 else None
 
 
 def _read_code(value: object) -> str:
-    """A code of theirs, if it looks like one: anything else could carry a number or a text into a log."""
+    """Return a value only if it looks like a code: anything else could bring a phone number or a text into a log."""
     return value if isinstance(value, str) and _WORD.fullmatch(value) else "?"
 
 

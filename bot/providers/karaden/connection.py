@@ -1,7 +1,7 @@
-"""Karaden (NTTCom Online), API version 2024-03-01: send with our reference as a tag, and find by it again.
+"""Karaden (NTTCom Online), API version 2024-03-01: messages are sent with our reference as a tag, and looked up by it.
 
-Karaden knows no idempotency key, but lists by tag: a lost request is looked up before anything is sent again. A log
-never holds more than counts and codes; numbers are never put into an address, since httpx writes those to its log.
+Karaden has no idempotency key, but lists messages by tag: a lost request is looked up before it is sent again. Logs
+hold only counts and codes. Phone numbers are never put into a URL, because httpx logs URLs.
 """
 
 import hashlib
@@ -45,14 +45,14 @@ class Karaden:
         return KaradenConnection(self._account)
 
     def check(self) -> str | None:
-        """Ask for one message, which changes nothing: None if that is answered properly, else a code."""
+        """List one message, which changes nothing. Returns None after a proper answer, else a code."""
         with self.connect() as connection:
             page = connection.page({"per_page": "1"})
         return page.reason if isinstance(page, NoAnswer) else None
 
 
 class KaradenConnection:
-    """One worker's connection to Karaden."""
+    """A connection to Karaden, for one worker."""
 
     def __init__(self, account: KaradenAccount) -> None:
         headers = {"Authorization": f"Bearer {account.token}", "Karaden-Version": VERSION}
@@ -60,7 +60,7 @@ class KaradenConnection:
         self._service_id = str(account.service_id)
 
     def send(self, message: Outgoing) -> SendResult:
-        """Hand one message over, once; what is not clear is Uncertain."""
+        """Send a message, once. An unclear answer is Uncertain."""
         form: dict[str, str | list[str]] = {
             "service_id": self._service_id,
             "to": message.to,
@@ -71,11 +71,11 @@ class KaradenConnection:
             form["limited_at"] = _format_moment(message.give_up_at)
         return words.read_send_result(self._wire.post("messages", form), message)
 
-    def look_up(self, reference: str, since: datetime) -> LookUp:  # noqa: ARG002 -- other providers need a day
-        """Whether Karaden has a message of this reference.
+    def look_up(self, reference: str, since: datetime) -> LookUp:  # noqa: ARG002 -- other providers search by day
+        """Look up a message by our reference.
 
-        The time is not asked for: a clock that differs would turn "taken" into "absent", and send twice. Two of one
-        reference mean that it was sent twice, which a person has to see.
+        The query names no time: with a different clock, an accepted message would seem absent and be sent twice. Two
+        messages with one reference mean that it was sent twice, which a person has to see.
         """
         page = self.page({"tag": reference, "per_page": str(PAGE)})
         if isinstance(page, NoAnswer):
@@ -91,9 +91,9 @@ class KaradenConnection:
         return Found(provider_id) if provider_id else NoAnswer("no_id")
 
     def receipts(self, since: datetime, until: datetime) -> Iterator[list[Receipt] | NoAnswer]:
-        """What is known of the messages accepted in a span, a page at a time.
+        """Yield the receipts of messages accepted in a span, page by page.
 
-        A NoAnswer, if there is one, comes last: the pages after it are missing, and the span is to be asked again.
+        A NoAnswer comes last: the pages after it are missing, and the span has to be requested again.
         """
         span = {
             "start_at": _format_moment(since),
@@ -112,7 +112,7 @@ class KaradenConnection:
         yield NoAnswer("too_many_pages")
 
     def page(self, query: dict[str, str]) -> tuple[list[words.Item], bool] | NoAnswer:
-        """One page of the list of messages, and whether there are more."""
+        """Return a page of the list of messages, and whether there are more; NoAnswer if there was none."""
         outcome: HttpOutcome = self._wire.get("messages", query)
         if not isinstance(outcome, HttpAnswer):
             return NoAnswer(outcome.reason)
@@ -139,5 +139,5 @@ def _read_receipts(found: list[words.Item]) -> list[Receipt]:
 
 
 def _format_moment(moment: datetime) -> str:
-    """As Karaden's description shows times: ISO 8601 in JST, whole seconds."""
+    """Format a time as in Karaden's description: ISO 8601 in JST, whole seconds."""
     return moment.astimezone(_JST).isoformat(timespec="seconds")
