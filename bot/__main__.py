@@ -90,8 +90,8 @@ def _make_app(wiring: Wiring) -> App:
         client=wiring.client,
         people=wiring.people,
         uploads=wiring.uploads,
-        takes_uploads=wiring.settings.upload is not Upload.OFF,
-        takes_names=wiring.settings.upload is Upload.FULL,
+        uploads_allowed=wiring.settings.upload is not Upload.OFF,
+        names_allowed=wiring.settings.upload is Upload.FULL,
         channels=frozenset({slack.desk_channel, slack.digest_channel}),
         mode=wiring.mode,
     )

@@ -1,6 +1,6 @@
-"""A button of a card, a page or a Home: what it is about stands in its value; whoever presses it is judged then."""
+"""Buttons of cards, pages and the App Home. A button's value names its subject; permission is checked at the click."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from slack_bolt import Ack, App
 
@@ -13,34 +13,66 @@ from bot.services.context import ServiceContext
 from commands.context import Body, CommandContext, require_own_channel
 from commands.responses import run_for_actor, send_notice
 
+Change = Callable[[ServiceContext, Actor, int], object]
+"""A service that changes the subject with an id."""
+Decision = Callable[[ServiceContext, Actor, int, str], object]
+"""A service that decides on the subject with an id, and refuses if it is not what the person saw (`seen`)."""
+
+
+def register_buttons(
+    app: App,
+    context: CommandContext,
+    missing: str,
+    changes: Mapping[str, tuple[Change, str]],
+    decisions: Mapping[str, tuple[Decision, str]],
+) -> None:
+    """Register buttons by action id, each with its service and the key of the sentence that confirms it.
+
+    `missing`: code of the refusal for a value that names no subject.
+    """
+
+    def register(action_id: str, decision: Decision, done: str) -> None:
+        def apply(services: ServiceContext, actor: Actor, value: str) -> str:
+            decision(services, actor, *parse_subject(value, missing))
+            return done
+
+        register_button(app, context, action_id, apply)
+
+    def ignore_seen(change: Change) -> Decision:
+        return lambda services, actor, subject, _seen: change(services, actor, subject)
+
+    for action_id, (change, done) in changes.items():
+        register(action_id, ignore_seen(change), done)
+    for action_id, (decision, done) in decisions.items():
+        register(action_id, decision, done)
+
 
 def register_button(
-    app: App, context: CommandContext, action_id: str, act: Callable[[ServiceContext, Actor, str], str]
+    app: App, context: CommandContext, action_id: str, apply: Callable[[ServiceContext, Actor, str], str]
 ) -> None:
-    """Listen for a button; `act` does what its value says and names what to say when it is done."""
+    """Register a button. `apply` gets its value and returns the key of the sentence that confirms the click."""
 
-    def press(ack: Ack, body: Body) -> None:
+    def listen(ack: Ack, body: Body) -> None:
         def work(actor: Actor, frame: Frame) -> None:
             require_own_channel(context, body)
-            done = act(context.services, actor, str(body["actions"][0].get("value") or ""))
-            if not _is_card(body):  # a card shows by itself what has become of it
+            done = apply(context.services, actor, str(body["actions"][0].get("value") or ""))
+            if not _is_card(body):  # a card is edited and shows the result by itself
                 send_notice(context, body, frame, frame.words(done))
-            if (body.get("view") or {}).get("type") == "home":  # what was waiting there no longer does
-                context.client.views_publish(
-                    user_id=actor.user, view=build_home(frame, home.get_home(context.services, actor))
-                )
+            if (body.get("view") or {}).get("type") == "home":  # else it would still show the finished task
+                view = build_home(frame, home.get_home(context.services, actor))
+                context.client.views_publish(user_id=actor.user, view=view)
 
         ack()
-        run_for_actor(context, body, work, deciding=True)
+        run_for_actor(context, body, work, fresh=True)
 
-    app.action(action_id)(press)
+    app.action(action_id)(listen)
 
 
-def parse_subject(value: str, gone: str) -> tuple[int, str]:
-    """A button's value: what it is about and, where something is decided, what was seen. `gone`: there is no such."""
+def parse_subject(value: str, missing: str) -> tuple[int, str]:
+    """Read a button's value: the subject's id and what was seen, if any. Raises Refusal with code `missing`."""
     number, _, seen = value.partition(":")
     if not number.isascii() or not number.isdigit():
-        raise Refusal(gone)
+        raise Refusal(missing)
     return int(number), seen
 
 

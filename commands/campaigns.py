@@ -1,5 +1,6 @@
-"""/sms-new with its preview, and the buttons of a campaign."""
+"""`/sms-new` with its preview, and the buttons of a campaign's card."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from slack_bolt import Ack, App
@@ -14,46 +15,51 @@ from bot.rules.message_text.text import normalise_text
 from bot.rules.privacy import Leak
 from bot.screens import drafts as screens
 from bot.screens import ids
-from bot.screens.blocks import Frame, View, section_block
+from bot.screens.blocks import Block, Frame, SlackView, section_block
 from bot.screens.labels import make_form_errors
 from bot.services import approvals, campaigns, drafts
 from bot.services.context import ServiceContext
-from commands.buttons import parse_subject, register_button
+from commands.buttons import register_buttons
 from commands.context import Body, CommandContext
 from commands.progress import ViewPlace
 from commands.responses import ack_with_working_view, run_for_actor, run_in_view
 
 _TITLE = "draft.title"
 _LARGE_NUMBER = 10**6
-"""A running number as long as any will be: a text is judged with the longest reference."""
+"""A number that makes a reference of the greatest length, so that the text is linted at its longest."""
 
 
 def register(app: App, context: CommandContext) -> None:
-    """Drafting and deciding."""
+    """Register the form for a draft and the buttons of a campaign."""
     _register_form(app, context)
-    register_button(app, context, ids.CAMPAIGN_SUBMIT, _submit)
-    register_button(app, context, ids.CAMPAIGN_WITHDRAW, _withdraw)
-    register_button(app, context, ids.CAMPAIGN_APPROVE, _approve)
-    register_button(app, context, ids.CAMPAIGN_REJECT, _reject)
-    register_button(app, context, ids.CAMPAIGN_PAUSE, _pause)
-    register_button(app, context, ids.CAMPAIGN_RESUME, _resume)
-    register_button(app, context, ids.CAMPAIGN_STOP, _stop)
+    register_buttons(
+        app,
+        context,
+        "campaign_gone",
+        changes={
+            ids.CAMPAIGN_WITHDRAW: (campaigns.withdraw_campaign, "done.withdrawn"),
+            ids.CAMPAIGN_PAUSE: (campaigns.pause_campaign, "done.paused"),
+            ids.CAMPAIGN_RESUME: (campaigns.resume_campaign, "done.resumed"),
+            ids.CAMPAIGN_STOP: (campaigns.stop_campaign, "done.stopped"),
+        },
+        decisions={
+            ids.CAMPAIGN_SUBMIT: (campaigns.submit_campaign, "done.submitted"),
+            ids.CAMPAIGN_APPROVE: (approvals.approve_campaign, "done.approved"),
+            ids.CAMPAIGN_REJECT: (approvals.reject_campaign, "done.rejected"),
+        },
+    )
 
 
 def _register_form(app: App, context: CommandContext) -> None:
-    def ask(ack: Ack, body: Body) -> None:
+    def open_form(ack: Ack, body: Body) -> None:
         def work(actor: Actor, frame: Frame) -> None:
-            view = screens.build_form(
-                frame,
-                drafts.list_choices(context.services, actor),
-                find_offered_intents(context.services.settings.policy),
-            )
+            view = _build_form(context, actor, frame, (), None)
             context.client.views_open(trigger_id=body["trigger_id"], view=view)
 
         ack()
         run_for_actor(context, body, work)
 
-    def preview(ack: Ack, body: Body) -> None:
+    def show_preview(ack: Ack, body: Body) -> None:
         ack()
         values = body["view"]["state"]["values"]
         run_in_view(
@@ -61,19 +67,19 @@ def _register_form(app: App, context: CommandContext) -> None:
             body,
             ViewPlace(body["view"]["id"]),
             _TITLE,
-            lambda actor, frame, _progress: _preview_draft(context.services, actor, frame, screens.read_form(values)),
+            lambda actor, frame, _progress: _preview_draft(context, actor, frame, screens.read_form(values)),
             lambda actor, frame, text: _rebuild_form(context, actor, frame, text, None),
         )
 
-    app.command("/sms-new")(ask)
-    app.action(ids.OPEN_NEW)(ask)
-    app.action(ids.PREVIEW)(preview)
-    app.view(ids.CAMPAIGN_NEW)(lambda ack, body: _create(context, ack, body))
+    app.command("/sms-new")(open_form)
+    app.action(ids.OPEN_NEW)(open_form)
+    app.action(ids.PREVIEW)(show_preview)
+    app.view(ids.CAMPAIGN_NEW)(lambda ack, body: _submit_form(context, ack, body))
 
 
-def _create(context: CommandContext, ack: Ack, body: Body) -> None:
-    """Keep the draft. What is wrong with the text is said at once, under its field; all else takes its time."""
-    frame = context.frame_at_once(body)
+def _submit_form(context: CommandContext, ack: Ack, body: Body) -> None:
+    """Save the draft. The text is linted before the acknowledgement, because only that can show an error at a field."""
+    frame = context.get_cached_frame(body)
     try:
         draft = screens.read_form(body["view"]["state"]["values"])
         _check_text(context.services, draft)
@@ -91,83 +97,40 @@ def _create(context: CommandContext, ack: Ack, body: Body) -> None:
 
 
 def _check_text(services: ServiceContext, draft: Draft) -> None:
-    """Judge the text alone. Raises BadInput: an error at a field can only be shown with the acknowledgement."""
-    found = drafts.lint_draft(services, draft.body, make_ref(_LARGE_NUMBER)) if normalise_text(draft.body) else ()
-    fault = next((finding for finding in found if finding.severity is Severity.ERROR), None)
-    if fault is not None:
-        raise BadInput(f"lint_{fault.id}", ids.TEXT, found=fault.found)
+    """Lint the text of a draft. Raises BadInput on the first error."""
+    findings = drafts.lint_draft(services, draft.body, make_ref(_LARGE_NUMBER)) if normalise_text(draft.body) else ()
+    error = next((finding for finding in findings if finding.severity is Severity.ERROR), None)
+    if error is not None:
+        raise BadInput(f"lint_{error.id}", ids.TEXT, found=error.found)
 
 
-def _preview_draft(services: ServiceContext, actor: Actor, frame: Frame, draft: Draft) -> View:
-    """The form with the preview below; what was typed stays in its fields."""
-    below = screens.build_preview(frame, drafts.preview_draft(services, actor, draft))
-    return screens.build_form(
-        frame, drafts.list_choices(services, actor), find_offered_intents(services.settings.policy), below, draft=draft
-    )
+def _build_form(
+    context: CommandContext, actor: Actor, frame: Frame, below: Sequence[Block], draft: Draft | None
+) -> SlackView:
+    intents = find_offered_intents(context.services.settings.policy)
+    return screens.build_form(frame, drafts.list_choices(context.services, actor), intents, below, draft=draft)
 
 
-def _create_draft(context: CommandContext, actor: Actor, frame: Frame, draft: Draft) -> View:
-    seen = drafts.preview_draft(context.services, actor, draft)
-    context.client.check({"sample": seen.sample})  # a draft whose card could not be shown is not kept
-    return screens.build_created_page(frame, drafts.create_draft(context.services, actor, draft), seen)
+def _preview_draft(context: CommandContext, actor: Actor, frame: Frame, draft: Draft) -> SlackView:
+    below = screens.build_preview(frame, drafts.preview_draft(context.services, actor, draft))
+    return _build_form(context, actor, frame, below, draft)
 
 
-def _rebuild_form(context: CommandContext, actor: Actor, frame: Frame, text: str, draft: Draft | None) -> View:
-    """The form once more, with the reason why."""
-    fault = section_block(frame.words("form.error", text=text))
-    return screens.build_form(
-        frame,
-        drafts.list_choices(context.services, actor),
-        find_offered_intents(context.services.settings.policy),
-        [fault],
-        draft=draft,
-    )
+def _create_draft(context: CommandContext, actor: Actor, frame: Frame, draft: Draft) -> SlackView:
+    preview = drafts.preview_draft(context.services, actor, draft)
+    context.client.check({"sample": preview.sample})  # a draft whose card Slack may not show must not be saved
+    return screens.build_created_page(frame, drafts.create_draft(context.services, actor, draft), preview)
+
+
+def _rebuild_form(context: CommandContext, actor: Actor, frame: Frame, text: str, draft: Draft | None) -> SlackView:
+    """Build the form again with the reason for a refusal."""
+    return _build_form(context, actor, frame, [section_block(frame.words("form.error", text=text))], draft)
 
 
 def _clear_leaking_text(context: CommandContext, draft: Draft) -> Draft:
-    """The draft, without a text that must not stand in a form."""
+    """Remove the text of a draft if it contains personal data, which a form may not show."""
     try:
         context.client.check({"text": draft.body})
     except Leak:
         return replace(draft, body="")
     return draft
-
-
-def _submit(services: ServiceContext, actor: Actor, value: str) -> str:
-    campaigns.submit_campaign(services, actor, *_parse_campaign(value))
-    return "done.submitted"
-
-
-def _withdraw(services: ServiceContext, actor: Actor, value: str) -> str:
-    campaigns.withdraw_campaign(services, actor, _parse_campaign(value)[0])
-    return "done.withdrawn"
-
-
-def _approve(services: ServiceContext, actor: Actor, value: str) -> str:
-    approvals.approve_campaign(services, actor, *_parse_campaign(value))
-    return "done.approved"
-
-
-def _reject(services: ServiceContext, actor: Actor, value: str) -> str:
-    approvals.reject_campaign(services, actor, *_parse_campaign(value))
-    return "done.rejected"
-
-
-def _pause(services: ServiceContext, actor: Actor, value: str) -> str:
-    campaigns.pause_campaign(services, actor, _parse_campaign(value)[0])
-    return "done.paused"
-
-
-def _resume(services: ServiceContext, actor: Actor, value: str) -> str:
-    campaigns.resume_campaign(services, actor, _parse_campaign(value)[0])
-    return "done.resumed"
-
-
-def _stop(services: ServiceContext, actor: Actor, value: str) -> str:
-    campaigns.stop_campaign(services, actor, _parse_campaign(value)[0])
-    return "done.stopped"
-
-
-def _parse_campaign(value: str) -> tuple[int, str]:
-    """A button's value: the campaign and, where something is decided, the fingerprint of what was seen."""
-    return parse_subject(value, "campaign_gone")

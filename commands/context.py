@@ -1,4 +1,4 @@
-"""Who is there: one place that turns a payload into an Actor. What they may do is decided by the desk's door."""
+"""What every listener gets, and who sent a payload. The services check what that person may do."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,43 +19,43 @@ Body = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class CommandContext:
-    """What every conversation is handed."""
+    """The parts that listeners use."""
 
     services: ServiceContext
     client: GatedClient
     people: People
     uploads: Uploads
-    takes_uploads: bool
-    takes_names: bool
-    """whether files may come through Slack at all, and whether with names in them"""
+    uploads_allowed: bool
+    names_allowed: bool
+    """Whether files may be uploaded through Slack, and whether they may contain names."""
     channels: frozenset[str]
-    """the desk's channels: a card's button works nowhere else"""
+    """The channels of the desk. The buttons of a card work only there."""
     mode: Mode
 
-    def frame(self, actor: Actor) -> Frame:
-        """How this person's screens are drawn."""
+    def get_frame(self, actor: Actor) -> Frame:
+        """Get the frame in a person's language."""
         return Frame(words(actor.locale), self.mode)
 
-    def frame_at_once(self, body: Body) -> Frame:
-        """The same by what is known of whoever sent this, without asking Slack: for what an acknowledgement shows."""
+    def get_cached_frame(self, body: Body) -> Frame:
+        """Get the frame for an acknowledgement, which has no time to ask Slack for the person's language."""
         return Frame(words(self.people.language(_user_and_team(body)[0])), self.mode)
 
 
 def find_actor(context: CommandContext, body: Body, *, fresh: bool = False) -> Actor:
-    """Whoever sent this, with the roles they have (none for a stranger). `fresh` at every decision."""
+    """Find who sent a payload, with their roles. `fresh`: ask Slack again, as every decision must."""
     user, team = _user_and_team(body)
     return context.people.actor(user, team, fresh=fresh)
 
 
 def require_member(actor: Actor) -> Actor:
-    """Somebody who has a part in the desk. Raises NotAllowed."""
+    """Require that the actor has a role. Raises NotAllowed."""
     if not actor.roles:
         raise NotAllowed("not_a_member")
     return actor
 
 
 def require_own_channel(context: CommandContext, body: Body) -> None:
-    """A card that was carried elsewhere decides nothing there. Raises NotAllowed."""
+    """Require that a click came from the desk's own channels, not from a forwarded card. Raises NotAllowed."""
     channel = (body.get("channel") or {}).get("id")
     if channel is not None and channel not in context.channels:
         raise NotAllowed("other_channel")
@@ -67,5 +67,5 @@ def _user_and_team(body: Body) -> tuple[str, str | None]:
     if "event" in body:
         return str(body["event"]["user"]), body.get("team_id")
     user = body["user"]
-    # A person of another workspace may stand in a shared channel: their own team counts, not the channel's.
+    # A shared channel has people of other workspaces: the person's own team counts, not the channel's.
     return str(user["id"]), user.get("team_id") or (body.get("team") or {}).get("id")

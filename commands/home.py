@@ -1,4 +1,4 @@
-"""/sms and the App Home: what waits for you; /sms-status: the newest campaigns."""
+"""`/sms` and the App Home: the tasks that wait for a person. `/sms-status`: the newest campaigns."""
 
 from slack_bolt import Ack, App
 
@@ -12,27 +12,24 @@ from commands.responses import respond, run_for_actor
 
 
 def register(app: App, context: CommandContext) -> None:
-    """The desk itself."""
+    """Register both commands, the button for the status, and the App Home."""
 
-    def desk(ack: Ack, body: Body) -> None:
+    def show_home(ack: Ack, body: Body) -> None:
         def work(actor: Actor, frame: Frame) -> None:
             respond(context, body, screens.build_answer(frame, services_home.get_home(context.services, actor)))
 
         ack()
         run_for_actor(context, body, work)
 
-    def status(ack: Ack, body: Body) -> None:
+    def show_status(ack: Ack, body: Body) -> None:
         def work(actor: Actor, frame: Frame) -> None:
-            respond(
-                context,
-                body,
-                campaigns.build_status(frame, services_home.list_newest_campaigns(context.services, actor)),
-            )
+            views = services_home.list_newest_campaigns(context.services, actor)
+            respond(context, body, campaigns.build_status(frame, views))
 
         ack()
         run_for_actor(context, body, work)
 
-    def status_page(ack: Ack, body: Body) -> None:
+    def open_status_page(ack: Ack, body: Body) -> None:
         def work(actor: Actor, frame: Frame) -> None:
             page = campaigns.build_status_page(frame, services_home.list_newest_campaigns(context.services, actor))
             context.client.views_open(trigger_id=body["trigger_id"], view=page)
@@ -40,9 +37,9 @@ def register(app: App, context: CommandContext) -> None:
         ack()
         run_for_actor(context, body, work)
 
-    def home(body: Body) -> None:
+    def publish_home(body: Body) -> None:
         actor = find_actor(context, body)
-        frame = context.frame(actor)
+        frame = context.get_frame(actor)
         page = (
             screens.build_home(frame, services_home.get_home(context.services, actor))
             if actor.roles
@@ -50,7 +47,7 @@ def register(app: App, context: CommandContext) -> None:
         )
         context.client.views_publish(user_id=actor.user, view=page)
 
-    app.command("/sms")(desk)
-    app.command("/sms-status")(status)
-    app.action(ids.OPEN_STATUS)(status_page)
-    app.event("app_home_opened")(home)
+    app.command("/sms")(show_home)
+    app.command("/sms-status")(show_status)
+    app.action(ids.OPEN_STATUS)(open_status_page)
+    app.event("app_home_opened")(publish_home)

@@ -1,4 +1,4 @@
-"""While somebody waits: the page that says "working", and how far the work is."""
+"""Progress of slow work on the page that a person waits at, and a guard against second clicks."""
 
 import logging
 import threading
@@ -11,90 +11,90 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 
 from bot.rules.privacy import Leak
-from bot.screens.blocks import View
+from bot.screens.blocks import SlackView
 from bot.slack.client import GatedClient
 
 UPDATE_SECONDS = 2.0
-"""Seconds between two updates of a page: Slack takes no more, and nobody reads faster."""
-_REMEMBERED = 1_000
+"""Seconds between two updates of a page. Slack limits their rate."""
+_MAX_CLICKS = 1_000
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class ViewPlace:
-    """Where a result will be shown: a view by its id, or the page that an acknowledgement shows, by its name."""
+    """Where a result will be shown: a view by its id, or the page that an acknowledgement opens, by its external id."""
 
     view_id: str | None = None
     external_id: str | None = None
 
 
 class ProgressUpdater:
-    """Keeps a page in step with work that says how far it is. Within `with`; called with each new number.
+    """Updates a page with the progress of some work. Use it as a context manager, and call it with each new number.
 
-    The page is updated by a thread of its own, so that a slow Slack does not slow the work. Once `with` is left, it
-    writes no more: the result that comes next is never covered. `where` is the page as it is best found then.
+    A thread updates the page, so that a slow Slack does not delay the work. It stops at the end of the `with`, so it
+    cannot overwrite the result. `place` is where the page was found last.
     """
 
-    def __init__(self, client: GatedClient, where: ViewPlace, draw: Callable[[int], View]) -> None:
-        self.where = where
+    def __init__(self, client: GatedClient, place: ViewPlace, build_page: Callable[[int], SlackView]) -> None:
+        self.place = place
         self._client = client
-        self._draw = draw
+        self._build_page = build_page
         self._latest = 0
         self._done = threading.Event()
         self._thread: threading.Thread | None = None
 
     def __call__(self, latest: int) -> None:
-        """So much is done."""
+        """Set the latest number."""
         self._latest = latest
         if self._thread is None:
-            self._thread = threading.Thread(target=self._keep_showing, name="progress", daemon=True)
+            self._thread = threading.Thread(target=self._run, name="progress", daemon=True)
             self._thread.start()
 
     def __enter__(self) -> "ProgressUpdater":
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._done.set()
         if self._thread is not None:
             self._thread.join()
 
-    def _keep_showing(self) -> None:
+    def _run(self) -> None:
         shown = 0
         while not self._done.wait(UPDATE_SECONDS):
             if shown != self._latest:
                 shown = self._latest
-                if not self._show(shown):
+                if not self._update_page(shown):
                     return
 
-    def _show(self, latest: int) -> bool:
-        """False when it is no use to go on: the page was closed, or Slack does not take it. The work goes on."""
-        view_id, name = self.where.view_id, self.where.external_id
-        page = self._draw(latest)
-        if name:
-            page["external_id"] = name  # else the page would lose its name
+    def _update_page(self, latest: int) -> bool:
+        """Returns False if the page was closed or Slack refuses it: the work continues without updates."""
+        view_id, external_id = self.place.view_id, self.place.external_id
+        page = self._build_page(latest)
+        if external_id:
+            page["external_id"] = external_id  # an update without it would remove it
         try:
-            answer = self._client.views_update(view_id=view_id, external_id=None if view_id else name, view=page)
-        except (SlackApiError, OSError, Leak) as fault:
-            _log.info("progress_not_shown", extra={"cause": type(fault).__name__})
+            answer = self._client.views_update(view_id=view_id, external_id=None if view_id else external_id, view=page)
+        except (SlackApiError, OSError, Leak) as error:
+            _log.info("progress_not_shown", extra={"cause": type(error).__name__})
             return False
-        self.where = ViewPlace(str(answer["view"]["id"]), name)
+        self.place = ViewPlace(str(answer["view"]["id"]), external_id)
         return True
 
 
 class ClickGuard:
-    """Knows a page's click again: whoever does not see at once what it does clicks a second time.
+    """Recognises a second click on the same page: a person who sees no reaction clicks again.
 
-    (Slack's own guard, the hash of a view, is of no use: it looks like a number that must not leave.)
+    Slack's own guard is an update with the view's `hash`. It cannot be used: the privacy check takes it for a number.
     """
 
     def __init__(self) -> None:
-        self._seen: deque[tuple[str, str]] = deque(maxlen=_REMEMBERED)
+        self._seen: deque[tuple[str, str]] = deque(maxlen=_MAX_CLICKS)
         self._lock = threading.Lock()
 
-    def __call__(self, view: Mapping[str, Any]) -> bool:
-        """Whether it is the first click on a page as it stands."""
+    def is_first(self, view: Mapping[str, Any]) -> bool:
+        """Whether this is the first click on a page in its present state."""
         page = (str(view["id"]), str(view["hash"]))
         with self._lock:
             if page in self._seen:

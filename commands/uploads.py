@@ -14,9 +14,9 @@ from bot.model.access import Action, Actor, Role
 from bot.model.errors import BadInput, FileRefused
 from bot.rules.importing.column_questions import build_question_from_refusal
 from bot.screens import blocks, column_questions, ids
-from bot.screens.blocks import Frame, View
+from bot.screens.blocks import Frame, SlackView
 from bot.screens.labels import make_form_errors
-from bot.screens.upload_requests import UploadRequest, unpack_request
+from bot.screens.uploads import UploadRequest, unpack_request
 from bot.services import slack_files
 from bot.services.imports.column_mappings import Progress
 from bot.services.unit_of_work import require
@@ -45,9 +45,9 @@ class UploadKind:
     callback_id: str
     shortcut: str | None
     title: str
-    form: Callable[[Frame, str | None], View]
-    wish: Callable[[Values, str], UploadRequest]
-    take: Callable[[CommandContext, Actor, Frame, Upload, UploadRequest, Progress], View]
+    form: Callable[[Frame, str | None], SlackView]
+    read_form: Callable[[Values, str], UploadRequest]
+    take: Callable[[CommandContext, Actor, Frame, Upload, UploadRequest, Progress], SlackView]
 
 
 def register(app: App, context: CommandContext, kind: UploadKind) -> None:
@@ -64,12 +64,12 @@ def register(app: App, context: CommandContext, kind: UploadKind) -> None:
 
     def take(ack: Ack, body: Body) -> None:
         values: Values = body["view"]["state"]["values"]
-        wish = kind.wish(values, values[ids.FILE][ids.FILE]["files"][0]["id"])
-        _process_upload(context, body, ack_with_working_view(context, ack, body, kind.title), kind, wish)
+        request = kind.read_form(values, values[ids.FILE][ids.FILE]["files"][0]["id"])
+        _process_upload(context, body, ack_with_working_view(context, ack, body, kind.title), kind, request)
 
     def take_posted(ack: Ack, body: Body) -> None:
         ack()
-        frame = context.frame_at_once(body)
+        frame = context.get_cached_frame(body)
         title = frame.words(kind.title)
         opened = context.client.views_open(trigger_id=body["trigger_id"], view=blocks.build_working_view(frame, title))
         run_in_view(
@@ -84,14 +84,14 @@ def register(app: App, context: CommandContext, kind: UploadKind) -> None:
         )
 
     def take_with_columns(ack: Ack, body: Body) -> None:
-        wish = unpack_request(body["view"]["private_metadata"])
+        request = unpack_request(body["view"]["private_metadata"])
         try:
-            chosen = column_questions.read_form(body["view"]["state"]["values"])
+            columns = column_questions.read_form(body["view"]["state"]["values"])
         except BadInput as refusal:
-            ack(response_action="errors", errors=make_form_errors(context.frame_at_once(body).words, refusal))
+            ack(response_action="errors", errors=make_form_errors(context.get_cached_frame(body).words, refusal))
             return
-        wish = replace(wish, chosen={**wish.chosen, **chosen})
-        _process_upload(context, body, ack_with_working_view(context, ack, body, kind.title), kind, wish)
+        request = replace(request, columns={**request.columns, **columns})
+        _process_upload(context, body, ack_with_working_view(context, ack, body, kind.title), kind, request)
 
     if kind.command is not None:
         app.command(kind.command)(ask)
@@ -103,47 +103,49 @@ def register(app: App, context: CommandContext, kind: UploadKind) -> None:
         app.shortcut(kind.shortcut)(take_posted)
 
 
-def repeat_upload(context: CommandContext, body: Body, kind: UploadKind, wish: UploadRequest) -> None:
+def repeat_upload(context: CommandContext, body: Body, kind: UploadKind, request: UploadRequest) -> None:
     """Take a file in by a button of a page, in whose place the result comes. After the acknowledgement."""
-    view_id, frame = body["view"]["id"], context.frame_at_once(body)
+    view_id, frame = body["view"]["id"], context.get_cached_frame(body)
     context.client.views_update(view_id=view_id, view=blocks.build_working_view(frame, frame.words(kind.title)))
-    _process_upload(context, body, ViewPlace(view_id), kind, wish)
+    _process_upload(context, body, ViewPlace(view_id), kind, request)
 
 
 def _process_upload(
-    context: CommandContext, body: Body, page: ViewPlace, kind: UploadKind, wish: UploadRequest
+    context: CommandContext, body: Body, page: ViewPlace, kind: UploadKind, request: UploadRequest
 ) -> None:
     run_in_view(
         context,
         body,
         page,
         kind.title,
-        lambda actor, frame, progress: _import_upload(context, kind, actor, frame, wish, progress),
+        lambda actor, frame, progress: _import_upload(context, kind, actor, frame, request, progress),
         lambda _actor, frame, text: kind.form(frame, _add_delete_request(frame, text)),
     )
 
 
 def _import_upload(
-    context: CommandContext, kind: UploadKind, actor: Actor, frame: Frame, wish: UploadRequest, progress: Progress
-) -> View:
+    context: CommandContext, kind: UploadKind, actor: Actor, frame: Frame, request: UploadRequest, progress: Progress
+) -> SlackView:
     require(context.services, actor, kind.action)
     _require_uploads_allowed(context)
 
     def noted(uploader: str) -> None:
-        slack_files.record_file(context.services, actor, wish.file, uploader=uploader or actor.user, kind=kind.files)
+        slack_files.record_file(
+            context.services, actor, request.file_id, uploader=uploader or actor.user, kind=kind.files
+        )
 
-    with context.uploads.fetched(wish.file, noted) as upload:
+    with context.uploads.fetched(request.file_id, noted) as upload:
         try:
-            shown = kind.take(context, actor, frame, upload, wish, progress)
+            shown = kind.take(context, actor, frame, upload, request, progress)
         except FileRefused as refusal:
             if refusal.code in _SENSITIVE_REFUSALS:
-                slack_files.mark_recognised(context.services, actor, wish.file)
+                slack_files.mark_recognised(context.services, actor, request.file_id)
             asked = build_question_from_refusal(kind.files, refusal.facts)
             if asked is None:
                 raise
-            slack_files.postpone_check(context.services, actor, wish.file)
-            return column_questions.build_form(frame, asked, wish)
-        slack_files.mark_recognised(context.services, actor, wish.file)
+            slack_files.postpone_check(context.services, actor, request.file_id)
+            return column_questions.build_form(frame, asked, request)
+        slack_files.mark_recognised(context.services, actor, request.file_id)
         return shown
 
 
@@ -153,7 +155,7 @@ def _add_delete_request(frame: Frame, text: str) -> str:
 
 
 def _require_uploads_allowed(context: CommandContext) -> None:
-    if not context.takes_uploads:
+    if not context.uploads_allowed:
         raise FileRefused("upload_off")
 
 

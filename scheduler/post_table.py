@@ -29,7 +29,7 @@ from bot.screens import digests as digest_screens
 from bot.screens import imports as import_screens
 from bot.screens import lists as list_screens
 from bot.screens import payments as payment_screens
-from bot.screens import slack_files as slack_file_screens
+from bot.screens import uploads as upload_screens
 from bot.screens.blocks import Frame, MessageCard
 from bot.services import campaigns, digests, lists, slack_files
 from bot.services.context import ServiceContext
@@ -78,7 +78,7 @@ POST_TABLE = _index_entries(
     PostEntry(INBOX_FAILURE_POST, inbox_folder.get_failure, alerts.build_inbox_alert),
     PostEntry(INCIDENT_POST, pipeline.get_incident, alerts.build_incident_alert),
     PostEntry(PAUSED_POST, campaigns.get_campaign_view, alerts.build_paused_alert),
-    PostEntry(SLACK_FILE_POST, slack_files.get_slack_file, slack_file_screens.build_card),
+    PostEntry(SLACK_FILE_POST, slack_files.get_slack_file, upload_screens.build_file_card),
     *(
         PostEntry(
             digest.post,

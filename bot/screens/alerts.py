@@ -1,4 +1,4 @@
-"""Alerts: something stands still until a person looks."""
+"""Alerts: messages about a problem that a person must look at."""
 
 from bot.model.errors import Refusal
 from bot.model.views import CampaignView, InboxFailure, IncidentView
@@ -14,49 +14,49 @@ from bot.screens.blocks import (
 )
 from bot.screens.labels import describe_refusal
 
-_BY_US = {"text_changed": "alert.text_changed", "data_stale": "alert.data_stale"}
-"""Why we ourselves let a campaign stand still; any other reason is the provider's answer."""
+_OWN_REASONS = {"text_changed": "alert.text_changed", "data_stale": "alert.data_stale"}
+"""Reasons for which nofu paused a campaign. Any other reason is an answer of the provider."""
 
 
-def build_paused_alert(frame: Frame, shown: CampaignView) -> MessageCard:
-    """A campaign was paused: its provider takes nothing more, or its text would not be the approved one."""
-    words, campaign = frame.words, shown.campaign
-    key = _BY_US.get(campaign.reason or "", "alert.paused")
+def build_paused_alert(frame: Frame, view: CampaignView) -> MessageCard:
+    """Say that a campaign was paused: the provider refuses messages, or a text is not the approved one."""
+    words, campaign = frame.words, view.campaign
+    key = _OWN_REASONS.get(campaign.reason or "", "alert.paused")
     text = words(key, campaign=str(campaign.id), reason=escape_name(campaign.reason or "-"))
     return make_message(
-        frame, text, [header_block(words("alert.header")), context_block(frame.mark), section_block(text)]
+        frame, text, [header_block(words("alert.header")), context_block(frame.mode_name), section_block(text)]
     )
 
 
-def build_incident_alert(frame: Frame, shown: IncidentView) -> MessageCard:
-    """Somebody brought a file with a 個人番号."""
+def build_incident_alert(frame: Frame, view: IncidentView) -> MessageCard:
+    """Say that somebody uploaded a file with an individual number (個人番号)."""
     words = frame.words
     text = words(
         "alert.incident",
-        kind=words(f"file_kind.{shown.kind}"),
-        how=words(f"way.{shown.how}"),
-        who=mention_person(shown.person, words),
-        at=shown.at,
+        kind=words(f"file_kind.{view.kind}"),
+        how=words(f"way.{view.how}"),
+        who=mention_person(view.person, words),
+        at=view.at,
     )
     return make_message(
-        frame, text, [header_block(words("alert.incident_header")), context_block(frame.mark), section_block(text)]
+        frame, text, [header_block(words("alert.incident_header")), context_block(frame.mode_name), section_block(text)]
     )
 
 
-def build_inbox_alert(frame: Frame, shown: InboxFailure) -> MessageCard:
-    """A file of the inbox could not be taken in."""
+def build_inbox_alert(frame: Frame, view: InboxFailure) -> MessageCard:
+    """Say that a file in the inbox folder could not be imported."""
     words = frame.words
     text = words(
         "alert.inbox_failed",
-        kind=words(f"file_kind.{shown.kind}"),
-        name=escape_name(shown.name),
-        why=describe_refusal(words, Refusal(shown.code, **shown.facts)),
+        kind=words(f"file_kind.{view.kind}"),
+        name=escape_name(view.name),
+        why=describe_refusal(words, Refusal(view.code, **view.facts)),
     )
     header_text = words("alert.inbox_failed_header")
     blocks = [
         header_block(header_text),
-        context_block(frame.mark),
+        context_block(frame.mode_name),
         section_block(text),
-        context_block(words("alert.inbox_where", at=shown.at)),
+        context_block(words("alert.inbox_where", at=view.at)),
     ]
     return make_message(frame, header_text, blocks)

@@ -1,4 +1,4 @@
-"""The blocks that we use, as small functions. Text from outside passes `named` or `quote`, so that it does nothing."""
+"""Slack's blocks as small functions. Text from outside must pass `escape_name` or `quote_blocks`."""
 
 import re
 import unicodedata
@@ -10,123 +10,126 @@ from bot.rules.privacy import scrub
 from bot.words import Words
 
 Block = dict[str, Any]
-View = dict[str, Any]
+SlackView = dict[str, Any]
 
-_SECTION: Final = 3000
-_FIELD: Final = 2000
-_FIELDS: Final = 10
-_NAME: Final = 80
-_LOOKED_AT: Final = 400
-_USER: Final = re.compile(r"[UW][A-Z0-9]+")
+_SECTION_LENGTH: Final = 3000
+_FIELD_LENGTH: Final = 2000
+_FIELDS_PER_BLOCK: Final = 10
+_NAME_LENGTH: Final = 80
+_READ_LENGTH: Final = 400
+_USER_ID: Final = re.compile(r"[UW][A-Z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """In which language, and in which world, a screen is drawn."""
+    """The language and the mode (sandbox, dry run, live) of a screen."""
 
     words: Words
     mode: Mode
 
     @property
-    def mark(self) -> str:
-        """The world's name, as it stands on every card."""
+    def mode_name(self) -> str:
+        """The mode as a sentence, for the first block of every card."""
         return self.words(f"mode.{self.mode.value}")
 
     @property
-    def brief(self) -> str:
-        """The world's name alone, before a notification or a question."""
+    def mode_prefix(self) -> str:
+        """The mode in brackets, for notifications and confirmation dialogs."""
         return self.words(f"mode.{self.mode.value}.brief")
 
 
 @dataclass(frozen=True, slots=True)
 class MessageCard:
-    """A message: its blocks, and the text that a notification or a screen reader gives."""
+    """A message: its blocks, and the text for notifications and screen readers."""
 
     text: str
     blocks: list[Block]
 
 
 def make_message(frame: Frame, text: str, blocks: list[Block]) -> MessageCard:
-    """A message whose notification says, too, which world it comes from."""
-    return MessageCard(f"{frame.brief} {text}", blocks)
+    """Build a message whose notification names the mode."""
+    return MessageCard(f"{frame.mode_prefix} {text}", blocks)
 
 
 def escape_mrkdwn(text: str) -> str:
-    """A text as mrkdwn in which no mention, link or channel works."""
+    """Escape a text for mrkdwn, so that no mention, link or channel in it works."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def make_single_line(text: str, most: int = _NAME) -> str:
-    """What somebody else wrote (a list's or a file's name), on one line: nothing invisible, no full number, not long.
+def make_single_line(text: str, max_length: int = _NAME_LENGTH) -> str:
+    """Shorten a text from outside (the name of a list or file) to one line without invisible characters.
 
-    A number in a file's name would else stop the whole card at the wall round personal data.
+    Full phone numbers are masked: the privacy check would otherwise refuse the whole card.
     """
-    start = " ".join(text.split())[:_LOOKED_AT]
-    visible = "".join(" " if unicodedata.category(sign)[0] in "CZ" else sign for sign in start)
+    beginning = " ".join(text.split())[:_READ_LENGTH]
+    visible = "".join(" " if unicodedata.category(char)[0] in "CZ" else char for char in beginning)
     line = " ".join(scrub(visible).split()) or "-"
-    return line if len(line) <= most else f"{line[: most - 1]}…"
+    return line if len(line) <= max_length else f"{line[: max_length - 1]}…"
 
 
-def escape_name(text: str, most: int = _NAME) -> str:
-    """The same as mrkdwn."""
-    return escape_mrkdwn(make_single_line(text, most))
+def escape_name(text: str, max_length: int = _NAME_LENGTH) -> str:
+    """Make a single line and escape it for mrkdwn."""
+    return escape_mrkdwn(make_single_line(text, max_length))
 
 
 def mention_person(user: str | None, words: Words) -> str:
-    """Somebody: a Slack user as a mention, others as what they are."""
+    """Mention a Slack user; other actors are named."""
     if user is None:
         return words("person.none")
-    return f"<@{user}>" if _USER.fullmatch(user) else escape_name(user)
+    return f"<@{user}>" if _USER_ID.fullmatch(user) else escape_name(user)
 
 
 def plain_text(text: str) -> Block:
-    """A text without markup."""
+    """Build a text without markup."""
     return {"type": "plain_text", "text": text, "emoji": True}
 
 
 def mrkdwn_text(text: str) -> Block:
-    """A text with Slack's markup; Slack makes no links or mentions of its own in it."""
+    """Build a text with Slack's markup. `verbatim` keeps Slack from adding links and mentions."""
     return {"type": "mrkdwn", "text": text, "verbatim": True}
 
 
 def header_block(text: str) -> Block:
-    """A heading."""
+    """Build a heading."""
     return {"type": "header", "text": plain_text(text[:150])}
 
 
 def section_block(text: str) -> Block:
-    """A paragraph."""
-    return {"type": "section", "text": mrkdwn_text(text[:_SECTION])}
+    """Build a paragraph."""
+    return {"type": "section", "text": mrkdwn_text(text[:_SECTION_LENGTH])}
 
 
 def facts_blocks(pairs: list[tuple[str, str]]) -> list[Block]:
-    """Names and values in two columns, ten to a block."""
-    fields = [mrkdwn_text(f"*{name}*\n{value}"[:_FIELD]) for name, value in pairs]
-    return [{"type": "section", "fields": fields[start : start + _FIELDS]} for start in range(0, len(fields), _FIELDS)]
+    """Build names and values in two columns, ten to a block."""
+    fields = [mrkdwn_text(f"*{name}*\n{value}"[:_FIELD_LENGTH]) for name, value in pairs]
+    return [
+        {"type": "section", "fields": fields[start : start + _FIELDS_PER_BLOCK]}
+        for start in range(0, len(fields), _FIELDS_PER_BLOCK)
+    ]
 
 
 def quote_blocks(text: str) -> Block:
-    """A text exactly as it will be sent, set off from ours: no markup is read in it, and nothing of it is cut."""
-    words = {"type": "text", "text": text or " "}
-    return {"type": "rich_text", "elements": [{"type": "rich_text_quote", "elements": [words]}]}
+    """Quote the text of a message exactly as it will be sent: without markup, and never shortened."""
+    element = {"type": "text", "text": text or " "}
+    return {"type": "rich_text", "elements": [{"type": "rich_text_quote", "elements": [element]}]}
 
 
 def context_block(*texts: str) -> Block:
-    """Small print."""
+    """Build a line of small texts."""
     return {"type": "context", "elements": [mrkdwn_text(text) for text in texts]}
 
 
 def divider_block() -> Block:
-    """A line."""
+    """Build a horizontal line."""
     return {"type": "divider"}
 
 
 def confirm_dialog(frame: Frame, verb: str, text: str | None = None) -> Block:
-    """The question before a button's act, named by its verb. `text`: what it says instead of its own."""
+    """Build the confirmation dialog of a button. `verb`: its catalogue key. `text`: replaces the catalogue's text."""
     words = frame.words
     return {
         "title": plain_text(words(f"confirm.{verb}.title")),
-        "text": plain_text(f"{frame.brief}\n{text or words(f'confirm.{verb}.text')}"),
+        "text": plain_text(f"{frame.mode_prefix}\n{text or words(f'confirm.{verb}.text')}"),
         "confirm": plain_text(words(f"confirm.{verb}.yes")),
         "deny": plain_text(words("confirm.no")),
     }
@@ -135,7 +138,7 @@ def confirm_dialog(frame: Frame, verb: str, text: str | None = None) -> Block:
 def button_element(
     text: str, action_id: str, value: str = "", *, style: str | None = None, confirm: Block | None = None
 ) -> Block:
-    """A button; its value comes back with the click."""
+    """Build a button. Slack sends its value back with the click."""
     block: Block = {"type": "button", "text": plain_text(text), "action_id": action_id}
     if value:
         block["value"] = value
@@ -147,12 +150,12 @@ def button_element(
 
 
 def actions_block(block_id: str, buttons: list[Block]) -> Block:
-    """A row of buttons."""
+    """Build a row of buttons."""
     return {"type": "actions", "block_id": block_id, "elements": buttons}
 
 
 def input_block(block_id: str, label: str, element: Block, *, optional: bool = False, hint: str | None = None) -> Block:
-    """A field of a form; its action carries the block's id."""
+    """Build a field of a form. The block and its action have the same id."""
     block: Block = {
         "type": "input",
         "block_id": block_id,
@@ -166,20 +169,20 @@ def input_block(block_id: str, label: str, element: Block, *, optional: bool = F
 
 
 def option_object(text: str, value: str) -> Block:
-    """A choice."""
+    """Build an option of a menu."""
     return {"text": plain_text(text[:75]), "value": value}
 
 
 def modal_view(
     frame: Frame, callback_id: str, title: str, blocks: list[Block], *, submit: str | None = None, metadata: str = ""
-) -> View:
-    """A form, or a page that only shows something; the world's name stands at its top."""
-    view: View = {
+) -> SlackView:
+    """Build a form or, without `submit`, a page. The mode is shown on top."""
+    view: SlackView = {
         "type": "modal",
         "callback_id": callback_id,
         "title": plain_text(title),
         "close": plain_text(frame.words("form.close")),
-        "blocks": [context_block(frame.mark), *blocks],
+        "blocks": [context_block(frame.mode_name), *blocks],
     }
     if submit is not None:
         view["submit"] = plain_text(submit)
@@ -189,26 +192,26 @@ def modal_view(
 
 
 def progress_bar(done: int, total: int, width: int = 20) -> str:
-    """A progress bar of text, full only when all is done."""
+    """Draw a progress bar as text. It is full only when everything is done."""
     filled = width if total == 0 else done * width // total
     return "█" * filled + "░" * (width - filled)
 
 
-def build_working_view(frame: Frame, title: str) -> View:
-    """The form was taken, and the work goes on; it is replaced by the result."""
+def build_working_view(frame: Frame, title: str) -> SlackView:
+    """Build the page that is shown while work continues; the result replaces it."""
     return modal_view(frame, "working", title, [section_block(frame.words("notice.working"))])
 
 
-def build_progress_view(frame: Frame, title: str, rows: int) -> View:
-    """The same, with how many rows were read so far."""
+def build_progress_view(frame: Frame, title: str, rows: int) -> SlackView:
+    """Build the same page with the number of rows read so far."""
     return modal_view(frame, "working", title, [section_block(frame.words("notice.progress", rows=rows))])
 
 
-def build_notice_view(frame: Frame, title: str, text: str) -> View:
-    """One sentence."""
+def build_notice_view(frame: Frame, title: str, text: str) -> SlackView:
+    """Build a page with one sentence."""
     return modal_view(frame, "notice", title, [section_block(text)])
 
 
 def describe_failure(frame: Frame, reference: str) -> str:
-    """Something broke that was not foreseen: a number to name, and what holds nevertheless."""
+    """Describe an unexpected error: its reference number, and what is safe."""
     return frame.words("notice.failed", reference=reference)

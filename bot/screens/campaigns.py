@@ -1,16 +1,16 @@
-"""A campaign's card, edited in place from draft to end, and the status page."""
+"""The card of a campaign, which is edited in place from draft to end, and the status page."""
 
 from collections.abc import Sequence
 
 from bot.model.campaigns import CampaignState
 from bot.model.messages import MessageState
 from bot.model.views import CampaignView
-from bot.screens import ids, list_confirmation
+from bot.screens import ids, lists
 from bot.screens.blocks import (
     Block,
     Frame,
     MessageCard,
-    View,
+    SlackView,
     actions_block,
     button_element,
     confirm_dialog,
@@ -29,49 +29,51 @@ from bot.screens.blocks import (
 from bot.screens.labels import list_counts, list_names
 from bot.words import Words
 
-_LEFT = (
+_SENT = (
     MessageState.ACCEPTED,
     MessageState.DELIVERED,
     MessageState.UNDELIVERED,
     MessageState.UNKNOWN,
 )
-_OURS = frozenset({"by_hand", "data_stale", "text_changed"})
-"""Why a campaign stands still by our own doing; any other reason is the provider's answer."""
+_OWN_REASONS = frozenset({"by_hand", "data_stale", "text_changed"})
+"""Reasons for which nofu or a person paused a campaign. Any other reason is an answer of the provider."""
 
 
-def build_card(frame: Frame, shown: CampaignView) -> MessageCard:
-    """The campaign as it stands: what it is, what has become of it, what you do now."""
-    words, campaign = frame.words, shown.campaign
+def build_card(frame: Frame, view: CampaignView) -> MessageCard:
+    """Build the card of a campaign: what it is, its progress, and what to do now."""
+    words, campaign = frame.words, view.campaign
     title = words("campaign.header", campaign=str(campaign.id), state=words(f"campaign.state.{campaign.state.value}"))
-    ours = campaign.reason if campaign.state is CampaignState.PAUSED and campaign.reason in _OURS else None
-    todo = f"campaign.do.{campaign.state.value}{f'_{ours}' if ours else ''}"
+    own_reason = campaign.reason if campaign.state is CampaignState.PAUSED and campaign.reason in _OWN_REASONS else None
+    instruction = f"campaign.do.{campaign.state.value}{f'_{own_reason}' if own_reason else ''}"
     blocks = [
         header_block(title),
-        context_block(frame.mark, words(f"intent.{campaign.intent}")),
-        section_block(words(todo, **_facts(words, shown))),
-        quote_blocks(shown.sample),
-        *facts_blocks(_about(words, shown)),
-        *_progress(words, shown),
-        *_reasons(words, shown),
-        *_buttons(frame, shown),
+        context_block(frame.mode_name, words(f"intent.{campaign.intent}")),
+        section_block(words(instruction, **_get_facts(words, view))),
+        quote_blocks(view.sample),
+        *facts_blocks(_list_properties(words, view)),
+        *_build_progress(words, view),
+        *_build_reasons(words, view),
+        *_build_buttons(frame, view),
     ]
     return make_message(frame, title, blocks)
 
 
-def build_status(frame: Frame, cards: Sequence[CampaignView]) -> MessageCard:
-    """The newest campaigns, a paragraph each."""
+def build_status(frame: Frame, views: Sequence[CampaignView]) -> MessageCard:
+    """Build the message on the newest campaigns, a paragraph each."""
     title = frame.words("status.header")
-    return make_message(frame, title, [header_block(title), context_block(frame.mark), *_lines(frame.words, cards)])
+    return make_message(
+        frame, title, [header_block(title), context_block(frame.mode_name), *_build_status_blocks(frame.words, views)]
+    )
 
 
-def build_status_page(frame: Frame, cards: Sequence[CampaignView]) -> View:
-    """The same as a page."""
-    return modal_view(frame, "status", frame.words("status.header"), _lines(frame.words, cards))
+def build_status_page(frame: Frame, views: Sequence[CampaignView]) -> SlackView:
+    """Build the same as a page."""
+    return modal_view(frame, "status", frame.words("status.header"), _build_status_blocks(frame.words, views))
 
 
-def build_line(words: Words, shown: CampaignView) -> str:
-    """A campaign in two lines."""
-    campaign = shown.campaign
+def describe_campaign(words: Words, view: CampaignView) -> str:
+    """Describe a campaign in two lines."""
+    campaign = view.campaign
     title = words(
         "status.line",
         campaign=str(campaign.id),
@@ -79,30 +81,30 @@ def build_line(words: Words, shown: CampaignView) -> str:
         name=escape_name(campaign.list_name),
         people=campaign.recipients or 0,
     )
-    return f"{title}\n{_numbers(words, shown)}" if shown.states else title
+    return f"{title}\n{_describe_states(words, view)}" if view.states else title
 
 
-def _lines(words: Words, cards: Sequence[CampaignView]) -> list[Block]:
-    if not cards:
+def _build_status_blocks(words: Words, views: Sequence[CampaignView]) -> list[Block]:
+    if not views:
         return [section_block(words("status.none"))]
-    return [block for shown in cards for block in (divider_block(), section_block(build_line(words, shown)))]
+    return [block for view in views for block in (divider_block(), section_block(describe_campaign(words, view)))]
 
 
-def _facts(words: Words, shown: CampaignView) -> dict[str, str | int]:
-    campaign = shown.campaign
+def _get_facts(words: Words, view: CampaignView) -> dict[str, str | int]:
+    campaign = view.campaign
     return {
         "author": mention_person(campaign.author, words),
         "by": mention_person(campaign.decided_by, words),
         "expires": words.moment(campaign.expires_at) if campaign.expires_at else "-",
         "starts": words.moment(campaign.starts_at) if campaign.starts_at else "-",
-        "given": shown.approvals,
-        "needed": shown.approvals_needed,
+        "given": view.approvals,
+        "needed": view.approvals_needed,
         "reason": escape_name(campaign.reason or "-"),
     }
 
 
-def _about(words: Words, shown: CampaignView) -> list[tuple[str, str]]:
-    campaign = shown.campaign
+def _list_properties(words: Words, view: CampaignView) -> list[tuple[str, str]]:
+    campaign = view.campaign
     pairs = [
         (
             words("campaign.list"),
@@ -110,7 +112,7 @@ def _about(words: Words, shown: CampaignView) -> list[tuple[str, str]]:
         ),
         (words("campaign.author"), mention_person(campaign.author, words)),
         (words("campaign.uploader"), mention_person(campaign.uploader, words)),
-        (words("campaign.confirmed"), list_confirmation.describe_state(words, shown.target)),
+        (words("campaign.confirmed"), lists.describe_confirmation(words, view.target)),
     ]
     if campaign.recipients is not None:
         pairs += [
@@ -125,57 +127,57 @@ def _about(words: Words, shown: CampaignView) -> list[tuple[str, str]]:
     return pairs
 
 
-def _progress(words: Words, shown: CampaignView) -> list[Block]:
-    if shown.campaign.started_at is None:
+def _build_progress(words: Words, view: CampaignView) -> list[Block]:
+    if view.campaign.started_at is None:
         return []
-    total = sum(shown.states.values())
-    waiting = shown.states.get(MessageState.QUEUED, 0) + shown.states.get(MessageState.CLAIMED, 0)
-    waiting += shown.states.get(MessageState.UNCERTAIN, 0)
+    total = sum(view.states.values())
+    waiting = view.states.get(MessageState.QUEUED, 0) + view.states.get(MessageState.CLAIMED, 0)
+    waiting += view.states.get(MessageState.UNCERTAIN, 0)
     done = total - waiting
     return [
         section_block(words("campaign.progress", bar=progress_bar(done, total), done=done, total=total)),
-        section_block(_numbers(words, shown)),
+        section_block(_describe_states(words, view)),
     ]
 
 
-def _numbers(words: Words, shown: CampaignView) -> str:
-    sent = sum(shown.states.get(state, 0) for state in _LEFT)
+def _describe_states(words: Words, view: CampaignView) -> str:
+    sent = sum(view.states.get(state, 0) for state in _SENT)
     pairs = [
-        words("state.line", label=words(f"message.{state.value}"), n=shown.states[state])
+        words("state.line", label=words(f"message.{state.value}"), n=view.states[state])
         for state in MessageState
-        if shown.states.get(state)
+        if view.states.get(state)
     ]
     return words("campaign.numbers", sent=sent, states=words("list.comma").join(pairs))
 
 
-def _reasons(words: Words, shown: CampaignView) -> list[Block]:
+def _build_reasons(words: Words, view: CampaignView) -> list[Block]:
     blocks: list[Block] = []
-    undecided = shown.campaign.state in (CampaignState.DRAFT, CampaignState.PENDING)
-    if undecided and shown.unjudged:
-        blocks.append(section_block(words("list.unjudged", rules=list_names(words, "excluded", shown.unjudged))))
-    if undecided and shown.campaign.left_out:
+    undecided = view.campaign.state in (CampaignState.DRAFT, CampaignState.PENDING)
+    if undecided and view.unjudged:
+        blocks.append(section_block(words("list.unjudged", rules=list_names(words, "excluded", view.unjudged))))
+    if undecided and view.campaign.left_out:
         blocks.append(
-            section_block(f"*{words('preview.left_out')}*\n{list_counts(words, 'excluded', shown.campaign.left_out)}")
+            section_block(f"*{words('preview.left_out')}*\n{list_counts(words, 'excluded', view.campaign.left_out)}")
         )
-    if shown.undelivered:
+    if view.undelivered:
         blocks.append(
-            section_block(f"*{words('message.undelivered')}*\n{list_counts(words, 'undelivered', shown.undelivered)}")
+            section_block(f"*{words('message.undelivered')}*\n{list_counts(words, 'undelivered', view.undelivered)}")
         )
-    if shown.held:
-        blocks.append(section_block(f"*{words('message.held')}*\n{list_counts(words, 'held', shown.held)}"))
+    if view.held:
+        blocks.append(section_block(f"*{words('message.held')}*\n{list_counts(words, 'held', view.held)}"))
     return blocks
 
 
-_OFFERED: dict[CampaignState, tuple[str, ...]] = {
+_BUTTONS: dict[CampaignState, tuple[str, ...]] = {
     CampaignState.DRAFT: (ids.CAMPAIGN_SUBMIT, ids.CAMPAIGN_WITHDRAW),
     CampaignState.PENDING: (ids.CAMPAIGN_APPROVE, ids.CAMPAIGN_REJECT, ids.CAMPAIGN_WITHDRAW),
     CampaignState.APPROVED: (ids.CAMPAIGN_STOP,),
     CampaignState.SENDING: (ids.CAMPAIGN_PAUSE, ids.CAMPAIGN_STOP),
     CampaignState.PAUSED: (ids.CAMPAIGN_RESUME, ids.CAMPAIGN_STOP),
 }
-"""The buttons of each state; whoever presses one is judged then."""
+"""The buttons of each state. Everybody sees them; permission is checked when one is pressed."""
 _DECISIONS = frozenset({ids.CAMPAIGN_APPROVE, ids.CAMPAIGN_REJECT})
-_ASKED = frozenset({*_DECISIONS, ids.CAMPAIGN_WITHDRAW, ids.CAMPAIGN_STOP})
+_CONFIRMED = frozenset({*_DECISIONS, ids.CAMPAIGN_WITHDRAW, ids.CAMPAIGN_STOP})
 _STYLES = {
     ids.CAMPAIGN_APPROVE: "primary",
     ids.CAMPAIGN_RESUME: "primary",
@@ -184,20 +186,20 @@ _STYLES = {
 }
 
 
-def _buttons(frame: Frame, shown: CampaignView) -> list[Block]:
-    state = shown.campaign.state
-    offered = [_button(frame, shown, action_id) for action_id in _OFFERED.get(state, ())]
-    # The block's id changes with the state: Slack would else keep what an older card's buttons were doing.
+def _build_buttons(frame: Frame, view: CampaignView) -> list[Block]:
+    state = view.campaign.state
+    offered = [_build_button(frame, view, action_id) for action_id in _BUTTONS.get(state, ())]
+    # The id of the block changes with the state. Otherwise Slack keeps the state of the older card's buttons.
     return [actions_block(f"decide_{state.value}", offered)] if offered else []
 
 
-def _button(frame: Frame, shown: CampaignView, action_id: str) -> Block:
-    """A button's value is what it is about; where something is decided, with the fingerprint of what is seen."""
-    campaign, verb = shown.campaign, action_id.removeprefix("campaign_")
+def _build_button(frame: Frame, view: CampaignView, action_id: str) -> Block:
+    """Build a button. Its value is the campaign's id; for a decision, also the fingerprint of what the card shows."""
+    campaign, verb = view.campaign, action_id.removeprefix("campaign_")
     if action_id == ids.CAMPAIGN_SUBMIT:
-        return list_confirmation.build_submit_button(frame, campaign.id, shown.target, shown.unjudged)
+        return lists.build_submit_button(frame, campaign.id, view.target, view.unjudged)
     value = f"{campaign.id}:{campaign.fingerprint}" if action_id in _DECISIONS else str(campaign.id)
-    question = confirm_dialog(frame, verb) if action_id in _ASKED else None
+    question = confirm_dialog(frame, verb) if action_id in _CONFIRMED else None
     return button_element(
         frame.words(f"campaign.{verb}"), action_id, value, style=_STYLES.get(action_id), confirm=question
     )

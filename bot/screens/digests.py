@@ -1,4 +1,4 @@
-"""Digests: the figures, with one chart where the workspace can show it."""
+"""Digests: the figures of a period, with a chart if the workspace can show one."""
 
 from bot.model.digests import DigestFigures
 from bot.model.views import DigestView
@@ -19,24 +19,24 @@ from bot.screens.labels import list_counts
 from bot.words import Words
 
 _MAX_OWNERS = 10
-_FEW = 5
-"""Below so many, a count in a wider channel could tell of somebody."""
+_MIN_PEOPLE = 5
+"""The smallest count of people that is shown. A smaller one could reveal something about a person."""
 
 
-def build_card(frame: Frame, shown: DigestView, *, charts: bool) -> MessageCard:
-    """A digest. `charts`: whether the workspace takes Slack's own charts; without, the same stands as text."""
-    words, figures = frame.words, shown.figures
+def build_card(frame: Frame, view: DigestView, *, charts: bool) -> MessageCard:
+    """Build the post of a digest. `charts`: whether the workspace accepts Slack's chart blocks."""
+    words, figures = frame.words, view.figures
     title = words(f"digest.{figures.kind.value}", period=describe_period(words, figures))
     blocks = [
         header_block(title),
-        context_block(frame.mark, *([words("digest.late")] if shown.late else [])),
-        *facts_blocks(_messages(words, figures)),
-        *([_chart(words, figures)] if charts and figures.sent else []),
-        *_reasons(words, figures),
-        *facts_blocks(_money(words, figures)),
-        section_block(_as_of(words, figures)),
+        context_block(frame.mode_name, *([words("digest.late")] if view.late else [])),
+        *facts_blocks(_list_message_counts(words, figures)),
+        *([_build_chart(words, figures)] if charts and figures.sent else []),
+        *_build_reasons(words, figures),
+        *facts_blocks(_list_payment_figures(words, figures)),
+        section_block(_describe_as_of(words, figures)),
         *_build_slack_files(words, figures),
-        context_block(words("digest.note"), words("digest.audit", head=shown.audit_head)),
+        context_block(words("digest.note"), words("digest.audit", head=view.audit_head)),
     ]
     return make_message(
         frame, words("digest.text", title=title, delivered=figures.delivered, sent=figures.sent), blocks
@@ -44,12 +44,12 @@ def build_card(frame: Frame, shown: DigestView, *, charts: bool) -> MessageCard:
 
 
 def describe_period(words: Words, figures: DigestFigures) -> str:
-    """The days that a digest is about."""
+    """Describe the days that a digest covers."""
     first, last = figures.period.first, figures.period.last
     return words.day(last) if first == last else words("digest.period", first=first, last=last)
 
 
-def _messages(words: Words, figures: DigestFigures) -> list[tuple[str, str]]:
+def _list_message_counts(words: Words, figures: DigestFigures) -> list[tuple[str, str]]:
     pairs = [(words(f"digest.{name}"), words("count.messages", n=number)) for name, number in figures.messages.items()]
     if figures.sent:
         rate = words("digest.rate_value", rate=round(100 * figures.delivered / figures.sent, 1), sent=figures.sent)
@@ -57,7 +57,7 @@ def _messages(words: Words, figures: DigestFigures) -> list[tuple[str, str]]:
     return pairs
 
 
-def _chart(words: Words, figures: DigestFigures) -> Block:
+def _build_chart(words: Words, figures: DigestFigures) -> Block:
     parts = {name: figures.messages[name] for name in ("delivered", "undelivered", "pending", "unknown")}
     return {
         "type": "data_visualization",
@@ -71,7 +71,7 @@ def _chart(words: Words, figures: DigestFigures) -> Block:
     }
 
 
-def _reasons(words: Words, figures: DigestFigures) -> list[Block]:
+def _build_reasons(words: Words, figures: DigestFigures) -> list[Block]:
     families = (("undelivered", figures.undelivered), ("held", figures.held))
     return [
         section_block(f"*{words(f'digest.{family}')}*\n{list_counts(words, family, numbers)}")
@@ -80,11 +80,11 @@ def _reasons(words: Words, figures: DigestFigures) -> list[Block]:
     ]
 
 
-def _money(words: Words, figures: DigestFigures) -> list[tuple[str, str]]:
+def _list_payment_figures(words: Words, figures: DigestFigures) -> list[tuple[str, str]]:
     return [
-        (words("digest.payments"), _payments(words, figures)),
+        (words("digest.payments"), _describe_payments(words, figures)),
         *(
-            (words("digest.paid_within", days=days), _people(words, number))
+            (words("digest.paid_within", days=days), _describe_people(words, number))
             for days, number in figures.paid_within.items()
         ),
         (words("digest.cost"), words("digest.cost_value", units=figures.units_estimated, yen=figures.yen)),
@@ -92,19 +92,19 @@ def _money(words: Words, figures: DigestFigures) -> list[tuple[str, str]]:
     ]
 
 
-def _payments(words: Words, figures: DigestFigures) -> str:
-    """How much was paid: of a few payments, the sum could be somebody's."""
-    if 0 < figures.payments_count < _FEW:
+def _describe_payments(words: Words, figures: DigestFigures) -> str:
+    """Describe how much was paid. The sum of a few payments could reveal one person's."""
+    if 0 < figures.payments_count < _MIN_PEOPLE:
         return words("digest.payments_few")
     return words("digest.payments_value", n=figures.payments_count, yen=figures.payments_yen)
 
 
-def _people(words: Words, number: int) -> str:
-    """How many people paid: a small count could be somebody."""
-    return words("digest.under_five") if 0 < number < _FEW else words("count.people", n=number)
+def _describe_people(words: Words, number: int) -> str:
+    """Describe how many people paid. A small count could reveal a person."""
+    return words("digest.under_five") if 0 < number < _MIN_PEOPLE else words("count.people", n=number)
 
 
-def _as_of(words: Words, figures: DigestFigures) -> str:
+def _describe_as_of(words: Words, figures: DigestFigures) -> str:
     if figures.as_of is None:
         return words("digest.no_payments")
     channels = words("list.comma").join(
@@ -115,14 +115,14 @@ def _as_of(words: Words, figures: DigestFigures) -> str:
 
 
 def _build_slack_files(words: Words, figures: DigestFigures) -> list[Block]:
-    """Who still has to delete files from Slack: named, so that they hear of it."""
+    """Name the people who must delete files from Slack. A mention notifies them."""
     if not figures.remaining_files:
         return []
-    found = group_by_owner(figures.remaining_files)
+    owners = group_by_owner(figures.remaining_files)
     lines = [
         words("digest.lying_line", who=mention_person(one.user, words), n=one.files, since=one.since)
-        for one in found[:_MAX_OWNERS]
+        for one in owners[:_MAX_OWNERS]
     ]
-    if len(found) > _MAX_OWNERS:
-        lines.append(words("digest.lying_more", n=len(found) - _MAX_OWNERS))
+    if len(owners) > _MAX_OWNERS:
+        lines.append(words("digest.lying_more", n=len(owners) - _MAX_OWNERS))
     return [section_block("\n".join([words("digest.lying", n=len(figures.remaining_files)), *lines]))]

@@ -1,4 +1,4 @@
-"""The desk: what waits for you, and every action as a button; as an answer to /sms, and as the App Home."""
+"""Home: the tasks that wait for a person, and a button for every action. The App Home and the answer to /sms."""
 
 from collections.abc import Sequence
 
@@ -6,12 +6,12 @@ from bot.model.campaigns import Campaign
 from bot.model.lists import TargetList
 from bot.model.slack_files import SlackFile
 from bot.model.views import HomeView
-from bot.screens import ids, list_confirmation, slack_files
+from bot.screens import ids, lists, uploads
 from bot.screens.blocks import (
     Block,
     Frame,
     MessageCard,
-    View,
+    SlackView,
     actions_block,
     button_element,
     context_block,
@@ -22,107 +22,113 @@ from bot.screens.blocks import (
     mention_person,
     section_block,
 )
-from bot.screens.campaigns import build_line
+from bot.screens.campaigns import describe_campaign
 from bot.words import Words
 
-_MOST = 6
-_ADOPTED = 2
-"""Of the lists that wait to be adopted: each brings a button and its question, and a message holds so much only."""
+_MAX_LINES = 6
+_MAX_LISTS_TO_ADOPT = 2
+"""Each list to adopt needs a button and a dialog, and the size of a message is limited."""
 
 
-def build_answer(frame: Frame, inbox: HomeView) -> MessageCard:
-    """The desk as an answer to a command."""
-    return make_message(frame, frame.words("inbox.header"), _blocks(frame, inbox))
+def build_answer(frame: Frame, view: HomeView) -> MessageCard:
+    """Build the answer to the command."""
+    return make_message(frame, frame.words("inbox.header"), _build_blocks(frame, view))
 
 
-def build_home(frame: Frame, inbox: HomeView) -> View:
-    """The desk as the App Home."""
-    return {"type": "home", "blocks": _blocks(frame, inbox)}
+def build_home(frame: Frame, view: HomeView) -> SlackView:
+    """Build the App Home."""
+    return {"type": "home", "blocks": _build_blocks(frame, view)}
 
 
-def build_closed_home(frame: Frame) -> View:
-    """The App Home of somebody who has no part in the desk."""
-    return {"type": "home", "blocks": [context_block(frame.mark), section_block(frame.words("refusal.not_a_member"))]}
+def build_closed_home(frame: Frame) -> SlackView:
+    """Build the App Home of a person without a role."""
+    return {
+        "type": "home",
+        "blocks": [context_block(frame.mode_name), section_block(frame.words("refusal.not_a_member"))],
+    }
 
 
-def _blocks(frame: Frame, inbox: HomeView) -> list[Block]:
+def _build_blocks(frame: Frame, view: HomeView) -> list[Block]:
     return [
         header_block(frame.words("inbox.header")),
-        context_block(frame.mark),
-        *_waiting(frame, inbox),
-        *_buttons(frame, inbox),
+        context_block(frame.mode_name),
+        *_build_tasks(frame, view),
+        *_build_buttons(frame, view),
     ]
 
 
-def _waiting(frame: Frame, inbox: HomeView) -> list[Block]:
+def _build_tasks(frame: Frame, view: HomeView) -> list[Block]:
     words = frame.words
     blocks = [
-        *_newest(words, [_to_decide(words, campaign) for campaign in inbox.to_decide]),
-        *_newest(words, [_to_submit(words, campaign) for campaign in inbox.to_submit]),
-        *_to_adopt(frame, inbox.to_adopt),
+        *_build_first_lines(words, [_describe_to_decide(words, campaign) for campaign in view.to_decide]),
+        *_build_first_lines(words, [_describe_to_submit(words, campaign) for campaign in view.to_submit]),
+        *_build_lists_to_adopt(frame, view.to_adopt),
     ]
-    if inbox.uncertain:
-        blocks.append(section_block(words("inbox.uncertain", n=inbox.uncertain)))
-    if inbox.to_delete:
-        blocks.append(section_block(_to_delete(words, inbox.to_delete)))
+    if view.uncertain:
+        blocks.append(section_block(words("inbox.uncertain", n=view.uncertain)))
+    if view.to_delete:
+        blocks.append(section_block(_describe_files_to_delete(words, view.to_delete)))
     if not blocks:
         blocks.append(section_block(words("inbox.nothing")))
-    if inbox.under_way:
-        blocks += [divider_block(), *_newest(words, [build_line(words, shown) for shown in inbox.under_way])]
-    if inbox.lists:
-        newest = "\n".join(_list(words, target) for target in inbox.lists)
-        blocks += [divider_block(), section_block(f"*{words('inbox.lists')}*\n{newest}")]
+    if view.under_way:
+        blocks += [
+            divider_block(),
+            *_build_first_lines(words, [describe_campaign(words, campaign) for campaign in view.under_way]),
+        ]
+    if view.lists:
+        lines = "\n".join(_describe_list(words, target) for target in view.lists)
+        blocks += [divider_block(), section_block(f"*{words('inbox.lists')}*\n{lines}")]
     return blocks
 
 
-def _newest(words: Words, lines: list[str]) -> list[Block]:
-    """A paragraph each, of as many as a message can hold; how many more there are is said."""
-    blocks = [section_block(line) for line in lines[:_MOST]]
-    if len(lines) > _MOST:
-        blocks.append(context_block(words("inbox.more", n=len(lines) - _MOST)))
+def _build_first_lines(words: Words, lines: list[str]) -> list[Block]:
+    """Build a paragraph for each of the first lines, and say how many more there are."""
+    blocks = [section_block(line) for line in lines[:_MAX_LINES]]
+    if len(lines) > _MAX_LINES:
+        blocks.append(context_block(words("inbox.more", n=len(lines) - _MAX_LINES)))
     return blocks
 
 
-def _to_decide(words: Words, campaign: Campaign) -> str:
+def _describe_to_decide(words: Words, campaign: Campaign) -> str:
     author, people = mention_person(campaign.author, words), campaign.recipients or 0
     return words("inbox.decide", campaign=str(campaign.id), author=author, people=people)
 
 
-def _to_submit(words: Words, campaign: Campaign) -> str:
+def _describe_to_submit(words: Words, campaign: Campaign) -> str:
     return words("inbox.submit", campaign=str(campaign.id), name=escape_name(campaign.list_name))
 
 
-def _to_adopt(frame: Frame, targets: Sequence[TargetList]) -> list[Block]:
+def _build_lists_to_adopt(frame: Frame, targets: Sequence[TargetList]) -> list[Block]:
     words = frame.words
     blocks = [
         block
-        for target in targets[:_ADOPTED]
+        for target in targets[:_MAX_LISTS_TO_ADOPT]
         for block in (
-            section_block(list_confirmation.build_waiting_line(words, target)),
-            list_confirmation.build_adopt_button(frame, target),
+            section_block(lists.describe_list_to_adopt(words, target)),
+            lists.build_adopt_button(frame, target),
         )
     ]
-    if len(targets) > _ADOPTED:
-        blocks.append(context_block(words("inbox.more_adopt", n=len(targets) - _ADOPTED)))
+    if len(targets) > _MAX_LISTS_TO_ADOPT:
+        blocks.append(context_block(words("inbox.more_adopt", n=len(targets) - _MAX_LISTS_TO_ADOPT)))
     return blocks
 
 
-def _to_delete(words: Words, files: Sequence[SlackFile]) -> str:
-    lines = [f"・{slack_files.describe_file(words, file)}" for file in files[:_MOST]]
-    if len(files) > _MOST:
-        lines.append(words("inbox.delete_more", n=len(files) - _MOST))
+def _describe_files_to_delete(words: Words, files: Sequence[SlackFile]) -> str:
+    lines = [f"・{uploads.describe_file(words, file)}" for file in files[:_MAX_LINES]]
+    if len(files) > _MAX_LINES:
+        lines.append(words("inbox.delete_more", n=len(files) - _MAX_LINES))
     return "\n".join([f"*{words('inbox.delete')}*", *lines, words("lying.how")])
 
 
-def _list(words: Words, target: TargetList) -> str:
+def _describe_list(words: Words, target: TargetList) -> str:
     people = target.counts.recipients
     return words("inbox.list", list=str(target.id), name=escape_name(target.name), recipients=people)
 
 
-def _buttons(frame: Frame, inbox: HomeView) -> list[Block]:
+def _build_buttons(frame: Frame, view: HomeView) -> list[Block]:
     words = frame.words
     status = button_element(words("inbox.open_status"), ids.OPEN_STATUS)
-    if not inbox.may_draft:
+    if not view.may_draft:
         return [actions_block("desk", [status])]
     return [
         actions_block(

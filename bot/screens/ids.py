@@ -1,4 +1,4 @@
-"""The ids of forms, fields and buttons: other programs and tests hold on to them."""
+"""The ids of forms, fields and buttons. The sandbox and tests rely on them; do not change their values."""
 
 from typing import Final
 

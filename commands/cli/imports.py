@@ -13,7 +13,7 @@ from bot.model.views import CallFileView, ExclusionFileView, ImportView, ListVie
 from bot.rules.importing.column_questions import build_question_from_refusal
 from bot.screens.imports import quote_headings
 from bot.screens.labels import find_label
-from bot.screens.text_reports import write_summary
+from bot.screens.text_reports import write_import_summary
 from bot.services import shared_numbers
 from bot.services.imports import calls, exclusions, payments, targets
 from bot.services.imports.column_mappings import NO_CHOICE
@@ -102,7 +102,7 @@ def _import(entry: ImportCommand, cli: CommandLine, /, file: Path, env: Path, *,
     if as_json:
         output.print_json(entry.to_json(view))
     else:
-        click.echo(write_summary(cli.words, view))
+        click.echo(write_import_summary(cli.words, view))
     return DONE
 
 

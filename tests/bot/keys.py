@@ -66,7 +66,7 @@ FAMILIES: dict[str, Iterable[str]] = {
     "problem.{}": (*(set(Rejected) - {Rejected.UNKNOWN_RESULT}), Excluded.SHARED_PHONE),
     "shared.{}": ("group", "line", "list", "taxpayer", "phone"),
     "list.{}": ("excluded", "rejected", "corrected"),
-    "payments.{}": ("applied", "repeated", "unmatched", "doubtful", "reversals", "rejected"),
+    "payments.{}": ("applied", "repeated", "unmatched", "doubtful", "reversals"),
     "lying.{}": ("targets", "payments", "decisions"),
     "calls.{}": ("applied", "counted", "promises", "waiting", "numbers", "people", "repeated"),
     "exclusions.{}": ("excluded", "lifted", "clear", "repeated"),

@@ -3,11 +3,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands.harness import Bureau, opened
+from tests.commands.harness import CommandHarness, open_harness
 
 
 @pytest.fixture
-def bureau(tmp_path: Path) -> Iterator[Bureau]:
+def harness(tmp_path: Path) -> Iterator[CommandHarness]:
     (tmp_path / "slack").mkdir()
-    with opened(tmp_path) as open_for_business:
-        yield open_for_business
+    with open_harness(tmp_path) as found:
+        yield found

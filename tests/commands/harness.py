@@ -1,4 +1,4 @@
-"""The conversations on a real socket: Bolt with our listeners, the sandbox's Slack, a desk with a real file."""
+"""A harness for listeners: Bolt on a real socket, the sandbox's Slack, and services with a real database."""
 
 import time
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from typing import Any
 from slack_bolt import App
 
 import commands
-from bot.model.access import Actor, Role
+from bot.model.access import Role
 from bot.model.views import Mode
 from bot.screens import campaigns as screens
 from bot.screens.blocks import Frame
@@ -40,105 +40,100 @@ ROLES = {
 JA, EN = words("ja"), words("en")
 
 
-def office_at(base: str, token: str, services: services_harness.HarnessContext) -> CommandContext:
-    """What every conversation is handed, with a Slack at an address."""
+def make_context(base: str, token: str, services: services_harness.HarnessContext) -> CommandContext:
+    """Make the parts that listeners use, with Slack at the address `base`."""
     client = GatedClient(token, f"{base}/api/", frozenset({services.city.phone}))
     return CommandContext(
         services=services,
         client=client,
         people=People(client, TEAM, ROLES, "ja"),
         uploads=Uploads(client, f"{base}/api/", 1_000_000),
-        takes_uploads=True,
-        takes_names=True,
+        uploads_allowed=True,
+        names_allowed=True,
         channels=frozenset({DESK, DIGEST}),
         mode=Mode.SANDBOX,
     )
 
 
 @dataclass(frozen=True, slots=True)
-class Bureau:
-    """The people's hands, and what stands behind them."""
+class CommandHarness:
+    """What people do in Slack, and the services that the listeners call."""
 
-    hand: LocalSlack
+    slack: LocalSlack
     context: CommandContext
     services: services_harness.HarnessContext
 
-    def type(self, command: str, user: str = STAFF, channel: str = DESK) -> Any:
-        """Type a command."""
-        return self.hand.command(command, user, channel)
+    def type_command(self, command: str, user: str = STAFF, channel: str = DESK) -> Any:
+        """Type a slash command."""
+        return self.slack.command(command, user, channel)
 
-    def told(self, user: str, channel: str = DESK) -> list[str]:
-        """What only this person sees in a channel."""
-        return [one["text"] for one in self.hand.messages(user, channel) if one["ephemeral_to"] == user]
+    def list_notices(self, user: str, channel: str = DESK) -> list[str]:
+        """List the messages in a channel that only this person sees."""
+        return [one["text"] for one in self.slack.messages(user, channel) if one["ephemeral_to"] == user]
 
-    def tells(self, user: str, sentence: str, channel: str = DESK, times: int = 1) -> None:
-        """Wait until somebody is told a sentence, so many times."""
-        until(lambda: sum(sentence in text for text in self.told(user, channel)) >= times)
+    def wait_for_notice(self, user: str, sentence: str, channel: str = DESK, times: int = 1) -> None:
+        """Wait until a person has so many messages with a sentence that only they see."""
+        until(lambda: sum(sentence in text for text in self.list_notices(user, channel)) >= times)
 
-    def view(self, user: str, callback_id: str) -> Any:
-        """Wait for a form or page on top of somebody's screen."""
+    def wait_for_view(self, user: str, callback_id: str) -> Any:
+        """Wait for a form or page on top of a person's screen."""
 
-        def look() -> Any:
-            views = self.hand.get("views", user=user)
+        def find_view() -> Any:
+            views = self.slack.get("views", user=user)
             return views[-1] if views and views[-1]["callback_id"] == callback_id else None
 
-        return until(look)
+        return until(find_view)
 
     def press(self, user: str, ts: str, action_id: str, value: str | None = None, channel: str = DESK) -> Any:
-        """Press a button of a message; with a value, a forged one."""
+        """Press a button of a message. `value` replaces the button's own, as a forged click does."""
         forged = {} if value is None else {"value": value}
-        return self.hand.post("click", user=user, channel=channel, ts=ts, action_id=action_id, **forged)
+        return self.slack.post("click", user=user, channel=channel, ts=ts, action_id=action_id, **forged)
 
-    def press_in(self, user: str, view: str, action_id: str, **fields: object) -> Any:
-        """Press a button of a form, a page or a Home."""
-        return self.hand.post("click", user=user, view=view, action_id=action_id, **fields)
+    def press_in_view(self, user: str, view: str, action_id: str, **fields: object) -> Any:
+        """Press a button of a form, a page or the App Home."""
+        return self.slack.post("click", user=user, view=view, action_id=action_id, **fields)
 
-    def submit(self, user: str, view: str, **values: object) -> Any:
-        """Send a form."""
-        return self.hand.post("submit", user=user, view=view, values=values)
+    def submit_form(self, user: str, view: str, **values: object) -> Any:
+        """Submit a form."""
+        return self.slack.post("submit", user=user, view=view, values=values)
 
-    def targets(self, user: str, count: int = 3, channel: str | None = None) -> Any:
-        """A target list in Slack, as a value of the form's field."""
+    def upload_target_list(self, user: str, count: int = 3, channel: str | None = None) -> Any:
+        """Upload a target list. Returns the value of the form's field."""
         path = write_target_list(self.services.store.path.with_name("upload.csv"), make_debts(count))
-        file = self.hand.upload(path.read_bytes(), user, channel)
+        file = self.slack.upload(path.read_bytes(), user, channel)
         return {"file": {"type": "file_input", "files": [{"id": file}]}}
 
-    def card(self, campaign_id: int, channel: str = DESK) -> str:
-        """Post a campaign's card; its ts."""
-        shown = campaigns.get_campaign_view(self.services, services_harness.AUTHOR, campaign_id)
-        card = screens.build_card(Frame(JA, Mode.SANDBOX), shown)
+    def post_campaign_card(self, campaign_id: int, channel: str = DESK) -> str:
+        """Post the card of a campaign. Returns its ts."""
+        view = campaigns.get_campaign_view(self.services, services_harness.AUTHOR, campaign_id)
+        card = screens.build_card(Frame(JA, Mode.SANDBOX), view)
         return posts.post_message(self.context.client, channel, card.text, card.blocks).ts
 
-    def pending(self) -> int:
-        """A campaign that waits for its approval, written by others."""
+    def submit_campaign(self) -> int:
+        """Submit a campaign whose author and uploader are not among this harness's people. Returns its id."""
         return submit(self.services, import_list(self.services, make_debts(3)).target.id)
 
-    def state(self, campaign_id: int) -> str:
-        """A campaign's state."""
+    def get_state(self, campaign_id: int) -> str:
+        """Get the state of a campaign."""
         return str(self.services.value("SELECT state FROM campaigns WHERE id = :id", id=campaign_id))
 
-    def becomes(self, campaign_id: int, state: str) -> None:
-        """Wait until a campaign is in a state."""
-        until(lambda: self.state(campaign_id) == state)
+    def wait_for_state(self, campaign_id: int, state: str) -> None:
+        """Wait until a campaign has a state."""
+        until(lambda: self.get_state(campaign_id) == state)
 
-    def a_moment_later(self) -> None:
-        """Long enough for whatever might still be said to be said."""
+    def wait_briefly(self) -> None:
+        """Wait long enough for a message that should not come."""
         time.sleep(0.3)
 
 
 @contextmanager
-def opened(folder: Path, **changes: object) -> Iterator[Bureau]:
-    """A bureau; `changes` are those of its office."""
+def open_harness(folder: Path, **changes: object) -> Iterator[CommandHarness]:
+    """Open a harness. `changes` replace parts of its context."""
     services = services_harness.open_context(folder)
-    with run_sandbox(folder / "slack", read_manifest()) as hand:
-        context = replace(office_at(hand.service.base, hand.credentials.bot_token, services), **changes)  # type: ignore[arg-type]
+    with run_sandbox(folder / "slack", read_manifest()) as slack:
+        context = replace(make_context(slack.service.base, slack.credentials.bot_token, services), **changes)  # type: ignore[arg-type]
         app = App(client=context.client, token_verification_enabled=False)
         commands.register(app, context)
-        with connect_bolt(hand, app):
-            yield Bureau(hand, context, services)
+        with connect_bolt(slack, app):
+            yield CommandHarness(slack, context, services)
     services.store.close()
-
-
-def actor(user: str, *roles: Role) -> Actor:
-    """Somebody with roles."""
-    return Actor(user, frozenset(roles), "ja")

@@ -20,7 +20,7 @@ from commands import cli
 from commands.cli import admin, digests, imports, output
 from commands.cli.output import CommandLine
 from tests.commands.harness import EN, JA
-from tests.screens.samples import figures
+from tests.screens.samples import make_figures
 from tests.services import harness as services_harness
 from tests.services.files import make_debts, write_target_list
 
@@ -132,7 +132,7 @@ def test_a_command_line_that_cannot_be_read_is_one_sentence(
 
 
 @pytest.mark.parametrize("text", ["2026-07-07", "2026/7/7", "20260707", "R8.7.7", "令和8年7月7日", "5080707"])
-def test_a_date_may_have_every_form_that_a_file_may_use(shell: Shell, text: str) -> None:
+def test_a_date_may_have_any_form_that_a_file_may_use(shell: Shell, text: str) -> None:
     code, out, _ = shell("digest", "daily", "--date", text, "--json")
     assert (code, json.loads(out)["date"]) == (0, "2026-07-07")
 
@@ -142,7 +142,7 @@ def test_a_settings_file_that_was_named_must_exist(shell: Shell) -> None:
     assert shell("digest", "daily", "--env", "none.env") == (2, "", missing + "\n")
 
 
-def test_the_settings_file_is_known_before_the_rest_is_read(tmp_path: Path) -> None:
+def test_the_settings_file_is_read_from_any_arguments(tmp_path: Path) -> None:
     assert output.env_file([]) == output.env_file(["digest", "daily"]) == Path(".env")
     assert output.env_file(["--env", "a.env", "digest"]) == Path("a.env")
     assert output.env_file(["digest", "--env=b.env", "--nonsense"]) == Path("b.env")
@@ -187,8 +187,8 @@ def test_a_database_that_cannot_be_used_exits_with_2_from_every_command(
         assert shell(*arguments) == (2, "", shell.line.words("refusal.store_wrong_key") + "\n")
 
 
-def test_a_path_that_the_system_refuses_is_one_sentence_and_ctrl_c_another(shell: Shell) -> None:
-    def raising(error: BaseException) -> Any:
+def test_a_refused_path_and_ctrl_c_are_one_sentence_each(shell: Shell) -> None:
+    def make_failing_start(error: BaseException) -> Any:
         def start(*_: object) -> int:
             raise error
 
@@ -198,7 +198,7 @@ def test_a_path_that_the_system_refuses_is_one_sentence_and_ctrl_c_another(shell
         (PermissionError(13, "Permission denied", "/root/keep"), 2, "/root/keep"),
         (KeyboardInterrupt(), output.INTERRUPTED, shell.line.words("cli.interrupted")),
     ):
-        line = CommandLine(shell.line.words, *[raising(error)] * 5)
+        line = CommandLine(shell.line.words, *[make_failing_start(error)] * 5)
         with CliRunner().isolation() as (_, err, __):
             assert cli.run(["demo"], line) == code
             assert named in err.getvalue().decode()
@@ -207,8 +207,8 @@ def test_a_path_that_the_system_refuses_is_one_sentence_and_ctrl_c_another(shell
 @pytest.mark.parametrize("locale", Locale)
 def test_the_text_of_a_digest_has_each_figure_of_its_json(locale: Locale) -> None:
     say = words(locale)
-    shown = figures(left=2, sent=1001, delivered=1002, pending=1003, unknown=1004, uncertain=1005, yen=1006)
-    values = digests.figure_values(shown)
+    figures = make_figures(left=2, sent=1001, delivered=1002, pending=1003, unknown=1004, uncertain=1005, yen=1006)
+    values = digests.figure_values(figures)
     text = "\n".join(digests.digest_lines(say, values))
 
     def leaves(value: Any) -> Iterator[Any]:
@@ -218,10 +218,10 @@ def test_the_text_of_a_digest_has_each_figure_of_its_json(locale: Locale) -> Non
     for leaf in leaves({name: value for name, value in values.items() if name not in ("kind", "date")}):
         assert say.fact(leaf) in text
     lines = [line for line in text.splitlines() if "{" not in line]
-    assert len(lines) == 19 + 2 + len(shown.undelivered) + len(shown.held)
+    assert len(lines) == 19 + 2 + len(figures.undelivered) + len(figures.held)
 
 
-def test_a_digest_names_its_days_and_has_a_line_for_what_is_not_there_yet(shell: Shell) -> None:
+def test_a_digest_names_its_days_and_has_a_line_for_missing_figures(shell: Shell) -> None:
     code, out, err = shell("digest", "weekly", "--date", "R8.7.8")
     say = shell.line.words
     assert (code, err) == (0, "")
@@ -230,7 +230,7 @@ def test_a_digest_names_its_days_and_has_a_line_for_what_is_not_there_yet(shell:
     assert say("digest.line.as_of", value="-") in out
 
 
-def test_check_uses_one_word_for_what_works_and_one_for_what_does_not(shell: Shell) -> None:
+def test_check_prints_a_line_for_each_part_and_exits_with_1_on_a_failure(shell: Shell) -> None:
     say = shell.line.words
     code, out, _ = shell("check")
     lines = out.splitlines()
@@ -262,7 +262,7 @@ def test_columns_that_are_not_pairs_are_refused(text: str) -> None:
         output.read_columns(text)
 
 
-def test_the_hint_gives_a_command_that_can_be_typed() -> None:
+def test_the_hint_shows_an_option_that_can_be_typed() -> None:
     with pytest.raises(FileRefused) as refused:
         build_layout(["宛名番号", "税目", "でんわ", "きげん"], TARGET_LIST, {})
     hint = imports.columns_hint(EN, "targets", refused.value) or ""

@@ -1,4 +1,4 @@
-"""Who may do what from Slack, and in which words somebody is told that they may not."""
+"""Who may do what in Slack, and how a refusal is shown."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from tests.commands.harness import (
     OUTSIDER,
     STAFF,
     SUPERVISOR,
-    Bureau,
+    CommandHarness,
 )
 from tests.sandbox.slack.client import until
 
@@ -22,121 +22,121 @@ COMMANDS = ("/sms", "/sms-status", "/sms-list", "/sms-new", "/sms-payments")
 FORMS = {"/sms-list": "list_upload", "/sms-new": "campaign_new", "/sms-payments": "payments_upload"}
 
 
-def test_a_stranger_is_told_by_every_command_that_they_have_no_part(bureau: Bureau) -> None:
+def test_every_command_refuses_a_person_without_a_role(harness: CommandHarness) -> None:
     for command in COMMANDS:
-        assert bureau.type(command, OUTSIDER)["ok"]
-    bureau.tells(OUTSIDER, JA("refusal.not_a_member"), times=len(COMMANDS))
-    assert bureau.hand.get("views", user=OUTSIDER) == []
-    assert bureau.services.column("SELECT id FROM target_lists") == []
+        assert harness.type_command(command, OUTSIDER)["ok"]
+    harness.wait_for_notice(OUTSIDER, JA("refusal.not_a_member"), times=len(COMMANDS))
+    assert harness.slack.get("views", user=OUTSIDER) == []
+    assert harness.services.column("SELECT id FROM target_lists") == []
 
 
-def test_the_desk_answers_everybody_who_has_a_part_each_in_their_language(bureau: Bureau) -> None:
+def test_commands_answer_every_member_in_their_language(harness: CommandHarness) -> None:
     for user, header in ((OPERATOR, JA), (STAFF, JA), (EMMA, EN), (DANIEL, EN), (MANAGER, JA)):
-        assert bureau.type("/sms", user)["ok"]
-        bureau.tells(user, header("inbox.header"))
-        assert bureau.type("/sms-status", user)["ok"]
-        bureau.tells(user, header("status.header"))
+        assert harness.type_command("/sms", user)["ok"]
+        harness.wait_for_notice(user, header("inbox.header"))
+        assert harness.type_command("/sms-status", user)["ok"]
+        harness.wait_for_notice(user, header("status.header"))
 
 
-def test_forms_open_for_who_may_fill_them_in(bureau: Bureau) -> None:
-    bureau.pending()
+def test_forms_open_for_people_who_may_submit_them(harness: CommandHarness) -> None:
+    harness.submit_campaign()
     for user in (STAFF, SUPERVISOR, MANAGER):
         for command, form in FORMS.items():
-            assert bureau.type(command, user)["ok"]
-            bureau.view(user, form)
+            assert harness.type_command(command, user)["ok"]
+            harness.wait_for_view(user, form)
 
 
-def test_an_operator_is_not_asked_for_a_file_that_they_may_not_bring(bureau: Bureau) -> None:
+def test_an_operator_gets_no_form_for_a_file_that_they_may_not_upload(harness: CommandHarness) -> None:
     for command in FORMS:
-        assert bureau.type(command, OPERATOR)["ok"]
-    bureau.tells(OPERATOR, JA("refusal.not_allowed"), times=3)
-    assert bureau.hand.get("views", user=OPERATOR) == []
-    refused = [entry for entry in bureau.services.audited() if entry[0] == OPERATOR]
+        assert harness.type_command(command, OPERATOR)["ok"]
+    harness.wait_for_notice(OPERATOR, JA("refusal.not_allowed"), times=3)
+    assert harness.slack.get("views", user=OPERATOR) == []
+    refused = [entry for entry in harness.services.audited() if entry[0] == OPERATOR]
     assert [outcome for _, _, outcome in refused] == ["not_allowed"] * 3
 
 
-def test_the_desk_answers_in_a_channel_where_the_bot_is_not(bureau: Bureau) -> None:
-    assert bureau.type("/sms", STAFF, GENERAL)["ok"]
-    bureau.tells(STAFF, JA("inbox.header"), GENERAL)
-    assert bureau.type("/sms", OUTSIDER, GENERAL)["ok"]
-    bureau.tells(OUTSIDER, JA("refusal.not_a_member"), GENERAL)
-    assert bureau.type("/sms-list", STAFF, GENERAL)["ok"]
-    bureau.view(STAFF, "list_upload")
+def test_commands_are_answered_in_a_channel_without_the_bot(harness: CommandHarness) -> None:
+    assert harness.type_command("/sms", STAFF, GENERAL)["ok"]
+    harness.wait_for_notice(STAFF, JA("inbox.header"), GENERAL)
+    assert harness.type_command("/sms", OUTSIDER, GENERAL)["ok"]
+    harness.wait_for_notice(OUTSIDER, JA("refusal.not_a_member"), GENERAL)
+    assert harness.type_command("/sms-list", STAFF, GENERAL)["ok"]
+    harness.wait_for_view(STAFF, "list_upload")
 
 
-def test_the_desks_buttons_work_where_the_bot_is_not_and_refuse_in_the_same_place(bureau: Bureau) -> None:
-    bureau.type("/sms", STAFF, GENERAL)
-    bureau.tells(STAFF, JA("inbox.header"), GENERAL)
-    desk = bureau.hand.messages(STAFF, GENERAL)[-1]["ts"]
-    assert bureau.press(STAFF, desk, "open_list", channel=GENERAL)["ok"]
-    bureau.view(STAFF, "list_upload")
-    assert bureau.press(STAFF, desk, "open_status", channel=GENERAL)["ok"]
-    bureau.view(STAFF, "status")
-    assert bureau.press(STAFF, desk, "open_new", channel=GENERAL)["ok"]
-    bureau.view(STAFF, "notice")
+def test_the_buttons_of_an_answer_work_in_a_channel_without_the_bot(harness: CommandHarness) -> None:
+    harness.type_command("/sms", STAFF, GENERAL)
+    harness.wait_for_notice(STAFF, JA("inbox.header"), GENERAL)
+    answer = harness.slack.messages(STAFF, GENERAL)[-1]["ts"]
+    assert harness.press(STAFF, answer, "open_list", channel=GENERAL)["ok"]
+    harness.wait_for_view(STAFF, "list_upload")
+    assert harness.press(STAFF, answer, "open_status", channel=GENERAL)["ok"]
+    harness.wait_for_view(STAFF, "status")
+    assert harness.press(STAFF, answer, "open_new", channel=GENERAL)["ok"]
+    harness.wait_for_view(STAFF, "notice")
 
 
-def test_who_lost_their_part_presses_a_button_and_is_told(bureau: Bureau) -> None:
-    ts = bureau.card(bureau.pending())
-    assert bureau.press(OUTSIDER, ts, "campaign_approve")["ok"]
-    bureau.tells(OUTSIDER, JA("refusal.not_a_member"))
+def test_a_button_refuses_a_person_without_a_role(harness: CommandHarness) -> None:
+    ts = harness.post_campaign_card(harness.submit_campaign())
+    assert harness.press(OUTSIDER, ts, "campaign_approve")["ok"]
+    harness.wait_for_notice(OUTSIDER, JA("refusal.not_a_member"))
 
 
-def test_only_a_supervisor_decides(bureau: Bureau) -> None:
-    campaign_id = bureau.pending()
-    ts = bureau.card(campaign_id)
+def test_only_a_supervisor_may_decide(harness: CommandHarness) -> None:
+    campaign_id = harness.submit_campaign()
+    ts = harness.post_campaign_card(campaign_id)
     for user, words in ((OPERATOR, JA), (STAFF, JA), (EMMA, EN)):
         for button in ("campaign_approve", "campaign_reject"):
-            assert bureau.press(user, ts, button)["ok"]
-        bureau.tells(user, words("refusal.not_allowed"), times=2)
-    assert bureau.state(campaign_id) == "pending"
+            assert harness.press(user, ts, button)["ok"]
+        harness.wait_for_notice(user, words("refusal.not_allowed"), times=2)
+    assert harness.get_state(campaign_id) == "pending"
 
 
-def test_the_home_shows_the_desk_to_who_has_a_part_and_a_sentence_to_others(bureau: Bureau) -> None:
+def test_the_app_home_shows_tasks_to_members_and_a_sentence_to_others(harness: CommandHarness) -> None:
     for user, text in (
         (STAFF, JA("inbox.open_list")),
         (EMMA, EN("inbox.open_list")),
         (OUTSIDER, JA("refusal.not_a_member")),
     ):
-        bureau.hand.post("home", user=user)
-        shown = _home(bureau, user)
-        assert text in str(shown["blocks"])
-        assert "【練習" in str(shown["blocks"])
+        harness.slack.post("home", user=user)
+        view = _get_home(harness, user)
+        assert text in str(view["blocks"])
+        assert "【練習" in str(view["blocks"])
 
 
-def test_a_home_opened_again_shows_what_has_come_since(bureau: Bureau) -> None:
-    bureau.hand.post("home", user=SUPERVISOR)
-    assert JA("inbox.nothing") in str(_home(bureau, SUPERVISOR)["blocks"])
-    campaign_id = bureau.pending()
-    bureau.hand.post("home", user=SUPERVISOR)
-    _until_home(bureau, SUPERVISOR, f"*一斉送信 {campaign_id}*")
+def test_an_app_home_opened_again_shows_new_tasks(harness: CommandHarness) -> None:
+    harness.slack.post("home", user=SUPERVISOR)
+    assert JA("inbox.nothing") in str(_get_home(harness, SUPERVISOR)["blocks"])
+    campaign_id = harness.submit_campaign()
+    harness.slack.post("home", user=SUPERVISOR)
+    _wait_for_home(harness, SUPERVISOR, f"*一斉送信 {campaign_id}*")
 
 
-def test_a_refusal_on_the_home_is_a_page(bureau: Bureau) -> None:
-    bureau.hand.post("home", user=OPERATOR)
-    home = _home(bureau, OPERATOR)
-    assert bureau.press_in(OPERATOR, home["id"], "open_status")["ok"]
-    bureau.view(OPERATOR, "status")
-    bureau.hand.post("home", user=STAFF)
-    drawn = _home(bureau, STAFF)["id"]
-    bureau.context.people._roles = {}  # everybody has left the groups
-    assert bureau.press_in(STAFF, drawn, "open_list")["ok"]
-    assert JA("refusal.not_a_member") in str(bureau.view(STAFF, "notice")["blocks"])
+def test_a_refusal_on_the_app_home_is_a_page(harness: CommandHarness) -> None:
+    harness.slack.post("home", user=OPERATOR)
+    home = _get_home(harness, OPERATOR)
+    assert harness.press_in_view(OPERATOR, home["id"], "open_status")["ok"]
+    harness.wait_for_view(OPERATOR, "status")
+    harness.slack.post("home", user=STAFF)
+    home_id = _get_home(harness, STAFF)["id"]
+    harness.context.people._roles = {}  # everybody left the groups
+    assert harness.press_in_view(STAFF, home_id, "open_list")["ok"]
+    assert JA("refusal.not_a_member") in str(harness.wait_for_view(STAFF, "notice")["blocks"])
 
 
-def test_nothing_that_slack_refuses_was_asked_of_it(bureau: Bureau) -> None:
+def test_the_commands_make_no_request_that_slack_refuses(harness: CommandHarness) -> None:
     for user in (STAFF, OUTSIDER, OPERATOR):
         for command in COMMANDS:
-            bureau.type(command, user, DESK)
-    bureau.a_moment_later()
-    kept = (bureau.services.store.path.parent / "slack" / "slack.jsonl").read_text("utf-8")
-    assert '"ok": false' not in kept
+            harness.type_command(command, user, DESK)
+    harness.wait_briefly()
+    requests = (harness.services.store.path.parent / "slack" / "slack.jsonl").read_text("utf-8")
+    assert '"ok": false' not in requests
 
 
-def _home(bureau: Bureau, user: str) -> dict[str, Any]:
-    found: dict[str, Any] = until(lambda: bureau.hand.get("home", user=user))
+def _get_home(harness: CommandHarness, user: str) -> dict[str, Any]:
+    found: dict[str, Any] = until(lambda: harness.slack.get("home", user=user))
     return found
 
 
-def _until_home(bureau: Bureau, user: str, text: str) -> None:
-    until(lambda: text in str(bureau.hand.get("home", user=user)))
+def _wait_for_home(harness: CommandHarness, user: str, text: str) -> None:
+    until(lambda: text in str(harness.slack.get("home", user=user)))

@@ -1,4 +1,4 @@
-"""What nobody foresaw: a number for the person, in their language, the place in the log, and never a value."""
+"""Unexpected errors: the person gets a reference number in their language, and no value is logged."""
 
 import io
 import json
@@ -16,7 +16,7 @@ import commands
 from bot import logs
 from bot.rules.privacy import Leak
 from bot.slack.uploads import Upload
-from tests.commands.harness import DESK, EMMA, EN, JA, STAFF, TEAM, Bureau, office_at, opened
+from tests.commands.harness import DESK, EMMA, EN, JA, STAFF, TEAM, CommandHarness, make_context, open_harness
 from tests.sandbox.slack.client import until
 from tests.services import harness as services_harness
 from tests.services.files import make_debts
@@ -24,11 +24,11 @@ from tests.services.steps import import_list
 from tests.slack.harness import Slack, serving
 
 SECRET = "納税太郎 090-1234-5678"
-NUMBER = re.compile(r"[2-9A-Z]{8}")
+REFERENCE = re.compile(r"[2-9A-Z]{8}")
 
 
-class Broken:
-    """A desk of which every part breaks, with a text that must not be seen."""
+class BrokenServices:
+    """Services of which every part raises an error with a text that nobody may see."""
 
     def __getattr__(self, name: str) -> object:
         raise RuntimeError(SECRET)
@@ -45,7 +45,7 @@ class BrokenUploads:
 
 @pytest.fixture
 def log() -> Iterator[io.StringIO]:
-    """The log as it is written."""
+    """Configure logging as the bot does, to a string."""
     root, ours = logging.getLogger(), [logging.getLogger(name) for name in logs.OURS]
     before = (list(root.handlers), root.level, [one.level for one in ours])
     stream = io.StringIO()
@@ -56,67 +56,69 @@ def log() -> Iterator[io.StringIO]:
         one.setLevel(level)
 
 
-def faults(log: io.StringIO) -> list[dict[str, Any]]:
+def list_errors(log: io.StringIO) -> list[dict[str, Any]]:
     lines = [json.loads(line) for line in log.getvalue().splitlines()]
     return [line for line in lines if line["event"] == "listener_failed"]
 
 
 @contextmanager
-def broken(folder: Path, **changes: object) -> Iterator[Bureau]:
+def open_broken(folder: Path, **changes: object) -> Iterator[CommandHarness]:
     (folder / "slack").mkdir()
-    with opened(folder, **changes) as bureau:
-        yield bureau
+    with open_harness(folder, **changes) as harness:
+        yield harness
 
 
-def test_a_command_that_breaks_gives_a_number_in_the_persons_language(tmp_path: Path, log: io.StringIO) -> None:
-    with broken(tmp_path, services=Broken()) as bureau:
+def test_an_error_in_a_command_gives_a_reference_in_the_persons_language(tmp_path: Path, log: io.StringIO) -> None:
+    with open_broken(tmp_path, services=BrokenServices()) as harness:
         for user, words in ((STAFF, JA), (EMMA, EN)):
-            bureau.type("/sms", user)
+            harness.type_command("/sms", user)
             start, end = words("notice.failed", reference="\0").split("\0")
-            until(lambda user=user: bureau.told(user))  # type: ignore[misc]
-            (told,) = bureau.told(user)
-            assert told.startswith(start)
-            assert told.endswith(end)
-            number = NUMBER.findall(told)[0]
-            assert [fault["reference"] for fault in faults(log)][-1] == number
+            until(lambda user=user: harness.list_notices(user))  # type: ignore[misc]
+            (notice,) = harness.list_notices(user)
+            assert notice.startswith(start)
+            assert notice.endswith(end)
+            reference = REFERENCE.findall(notice)[0]
+            assert [error["reference"] for error in list_errors(log)][-1] == reference
     assert "090" not in log.getvalue()
     assert "太郎" not in log.getvalue()
-    assert faults(log)[0]["fault"][0]["type"] == "builtins.RuntimeError"
+    assert list_errors(log)[0]["fault"][0]["type"] == "builtins.RuntimeError"
 
 
-def test_a_form_whose_work_breaks_does_not_say_working_for_ever(tmp_path: Path, log: io.StringIO) -> None:
-    with broken(tmp_path, uploads=BrokenUploads()) as bureau:
-        bureau.type("/sms-list")
-        view = bureau.view(STAFF, "list_upload")["id"]
-        bureau.submit(STAFF, view, file=bureau.targets(STAFF))
-        page = str(bureau.view(STAFF, "notice")["blocks"])
-        assert NUMBER.search(page)
+def test_an_error_after_a_form_replaces_the_working_page(tmp_path: Path, log: io.StringIO) -> None:
+    with open_broken(tmp_path, uploads=BrokenUploads()) as harness:
+        harness.type_command("/sms-list")
+        view = harness.wait_for_view(STAFF, "list_upload")["id"]
+        harness.submit_form(STAFF, view, file=harness.upload_target_list(STAFF))
+        page = str(harness.wait_for_view(STAFF, "notice")["blocks"])
+        assert REFERENCE.search(page)
         assert "太郎" not in page
-    assert len(faults(log)) == 1
+    assert len(list_errors(log)) == 1
     assert "太郎" not in log.getvalue()
 
 
-def test_a_button_that_breaks_is_told_where_it_was_pressed(tmp_path: Path, log: io.StringIO) -> None:
-    with broken(tmp_path) as bureau:
-        ts = bureau.card(bureau.pending())
-        bureau.services.store.close()
-        bureau.press(STAFF, ts, "campaign_withdraw", "1")
-        bureau.press(STAFF, ts, "campaign_withdraw", str(10**30))
-        until(lambda: [text for text in bureau.told(STAFF) if NUMBER.search(text)])  # the other may be told later
+def test_an_error_of_a_button_is_shown_in_its_channel(tmp_path: Path, log: io.StringIO) -> None:
+    with open_broken(tmp_path) as harness:
+        ts = harness.post_campaign_card(harness.submit_campaign())
+        harness.services.store.close()
+        harness.press(STAFF, ts, "campaign_withdraw", "1")
+        harness.press(STAFF, ts, "campaign_withdraw", str(10**30))
+        until(
+            lambda: [text for text in harness.list_notices(STAFF) if REFERENCE.search(text)]
+        )  # the other message may come later
 
 
-def request(payload: dict[str, Any]) -> BoltRequest:
+def make_request(payload: dict[str, Any]) -> BoltRequest:
     return BoltRequest(body=payload, mode="socket_mode")
 
 
 @contextmanager
-def dispatching(folder: Path, slack: Slack) -> Iterator[tuple[App, services_harness.HarnessContext]]:
-    """Our listeners in Bolt, without a socket."""
+def open_app(folder: Path, slack: Slack) -> Iterator[tuple[App, services_harness.HarnessContext]]:
+    """Open Bolt with our listeners, without a socket."""
     services = services_harness.open_context(folder)
     slack.answers["auth.test"] = {"ok": True, "team_id": TEAM, "bot_id": "B1", "user_id": "U0NOFUBOT01"}
     slack.answers["users.info"] = {"ok": True, "user": {"id": STAFF, "team_id": TEAM, "locale": "ja-JP"}}
     slack.answers["usergroups.users.list"] = {"ok": True, "users": [STAFF]}
-    context = office_at(slack.base, "xoxb-test", services)
+    context = make_context(slack.base, "xoxb-test", services)
     app = App(client=context.client, token_verification_enabled=False)
     commands.register(app, context)
     try:
@@ -125,7 +127,7 @@ def dispatching(folder: Path, slack: Slack) -> Iterator[tuple[App, services_harn
         services.store.close()
 
 
-def submission(text: str | None) -> dict[str, Any]:
+def make_submission(text: str | None) -> dict[str, Any]:
     values = {
         "list": {"list": {"selected_option": {"value": "1"}}},
         "template": {"template": {"selected_option": {"value": "call_back"}}},
@@ -137,63 +139,61 @@ def submission(text: str | None) -> dict[str, Any]:
     return {"type": "view_submission", "team": {"id": TEAM}, "user": user, "view": view, "trigger_id": "1.2"}
 
 
-def test_what_is_quoted_under_a_field_shows_no_number(tmp_path: Path) -> None:
-    with serving() as slack, dispatching(tmp_path, slack) as (app, services):
+def test_the_error_of_a_field_shows_no_personal_number(tmp_path: Path) -> None:
+    with serving() as slack, open_app(tmp_path, slack) as (app, services):
         import_list(services, make_debts(1))
-        answer = app.dispatch(request(submission("{city}{desk}{phone} 123456789018円")))
+        answer = app.dispatch(make_request(make_submission("{city}{desk}{phone} 123456789018円")))
         assert isinstance(answer, BoltResponse)
         assert json.loads(str(answer.body))["errors"] == {"text": JA("lint.amount", found="***円")}
 
 
-def test_bolts_acknowledgement_is_ours_and_gated(tmp_path: Path) -> None:
+def test_an_acknowledgement_passes_the_privacy_check(tmp_path: Path) -> None:
     caught: list[Leak] = []
 
     def leak(ack: Any) -> None:
         try:
             ack(text="090-1234-5678")
-        except Leak as found:
-            caught.append(found)
+        except Leak as error:
+            caught.append(error)
             ack()
 
-    with serving() as slack, dispatching(tmp_path, slack) as (app, _):
+    with serving() as slack, open_app(tmp_path, slack) as (app, _):
         app.command("/leak")(leak)
         payload = {"command": "/leak", "user_id": STAFF, "team_id": TEAM, "channel_id": DESK, "text": ""}
-        answer = app.dispatch(request(payload))
+        answer = app.dispatch(make_request(payload))
         assert (answer.status, answer.body) == (200, "")
     assert len(caught) == 1
 
 
-def test_a_listener_that_breaks_before_it_acknowledged_is_acknowledged_all_the_same(
-    tmp_path: Path, log: io.StringIO
-) -> None:
-    def fall(ack: Any) -> None:
+def test_a_listener_that_fails_before_its_acknowledgement_is_acknowledged(tmp_path: Path, log: io.StringIO) -> None:
+    def fail(ack: Any) -> None:
         raise RuntimeError(SECRET)
 
-    with serving() as slack, dispatching(tmp_path, slack) as (app, _):
-        app.command("/fall")(fall)
+    with serving() as slack, open_app(tmp_path, slack) as (app, _):
+        app.command("/fail")(fail)
         url = f"{slack.base}/hook"
-        payload = {"command": "/fall", "user_id": STAFF, "team_id": TEAM, "channel_id": DESK, "response_url": url}
-        assert app.dispatch(request(payload)).status == 200
+        payload = {"command": "/fail", "user_id": STAFF, "team_id": TEAM, "channel_id": DESK, "response_url": url}
+        assert app.dispatch(make_request(payload)).status == 200
         until(lambda: "hook" in slack.names())
-    assert len(faults(log)) == 1
+    assert len(list_errors(log)) == 1
 
 
-def test_a_slack_that_takes_no_answer_either_is_logged(tmp_path: Path, log: io.StringIO) -> None:
-    with serving() as slack, dispatching(tmp_path, slack) as (app, _):
+def test_an_error_that_slack_cannot_show_is_logged(tmp_path: Path, log: io.StringIO) -> None:
+    with serving() as slack, open_app(tmp_path, slack) as (app, _):
         payload = {
             "command": "/sms", "user_id": STAFF, "team_id": TEAM, "channel_id": DESK,
             "response_url": "http://127.0.0.1:9/hook",
         }  # fmt: skip
-        assert app.dispatch(request(payload)).status == 200
+        assert app.dispatch(make_request(payload)).status == 200
         until(lambda: "not_told" in log.getvalue())
-    assert len(faults(log)) == 1
+    assert len(list_errors(log)) == 1
 
 
-def test_who_is_unknown_while_slack_is_away_is_told_nothing_wrong_and_may_nothing(tmp_path: Path) -> None:
-    with serving() as slack, dispatching(tmp_path, slack) as (app, _):
+def test_without_roles_from_slack_a_person_may_do_nothing(tmp_path: Path) -> None:
+    with serving() as slack, open_app(tmp_path, slack) as (app, _):
         slack.answers["users.info"] = {"ok": False, "error": "internal_error"}
         url = f"{slack.base}/hook"
         payload = {"command": "/sms-new", "user_id": STAFF, "team_id": TEAM, "channel_id": DESK, "response_url": url}
-        assert app.dispatch(request(payload)).status == 200
+        assert app.dispatch(make_request(payload)).status == 200
         until(lambda: "hook" in slack.names())
         assert "views.open" not in slack.names()

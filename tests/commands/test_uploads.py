@@ -1,4 +1,4 @@
-"""A file through Slack: by the form, by the shortcut, refused, and with the page closed before it was read."""
+"""Uploading a file through Slack, with the form and with the shortcut."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -6,174 +6,178 @@ from pathlib import Path
 
 from bot.model.errors import FileRefused
 from bot.slack.uploads import Upload
-from tests.commands.harness import DESK, EMMA, EN, GENERAL, JA, OPERATOR, OUTSIDER, STAFF, Bureau, opened
+from tests.commands.harness import DESK, EMMA, EN, GENERAL, JA, OPERATOR, OUTSIDER, STAFF, CommandHarness, open_harness
 from tests.sandbox.slack.client import until
 from tests.services.files import Paid, make_debts, write_payment_file, write_target_list
 from tests.services.steps import import_list
 
 
-def named(value: str | None) -> dict[str, object]:
+def make_name(value: str | None) -> dict[str, object]:
     return {"name": {"type": "plain_text_input", "value": value}}
 
 
-def test_a_list_is_brought_by_the_form_and_its_result_is_shown(bureau: Bureau) -> None:
-    bureau.type("/sms-list")
-    view = bureau.view(STAFF, "list_upload")["id"]
-    assert bureau.submit(STAFF, view, file=bureau.targets(STAFF), name=named("7月分"))["ok"]
-    shown = str(bureau.view(STAFF, "list_result")["blocks"])
+def test_a_list_is_imported_with_the_form_and_its_result_shown(harness: CommandHarness) -> None:
+    harness.type_command("/sms-list")
+    view = harness.wait_for_view(STAFF, "list_upload")["id"]
+    assert harness.submit_form(STAFF, view, file=harness.upload_target_list(STAFF), name=make_name("7月分"))["ok"]
+    shown = str(harness.wait_for_view(STAFF, "list_result")["blocks"])
     assert "7月分" in shown
     assert JA("list.delete_file") in shown
-    assert bureau.services.column("SELECT uploader FROM target_lists") == [STAFF]
+    assert harness.services.column("SELECT uploader FROM target_lists") == [STAFF]
 
 
-def test_payments_are_brought_by_the_form(bureau: Bureau) -> None:
-    import_list(bureau.services, make_debts(3))
-    path = write_payment_file(bureau.services.store.path.with_name("paid.csv"), [Paid()])
-    file = bureau.hand.upload(path.read_bytes(), STAFF, None)
-    bureau.type("/sms-payments")
-    view = bureau.view(STAFF, "payments_upload")["id"]
+def test_payments_are_imported_with_the_form(harness: CommandHarness) -> None:
+    import_list(harness.services, make_debts(3))
+    path = write_payment_file(harness.services.store.path.with_name("paid.csv"), [Paid()])
+    file = harness.slack.upload(path.read_bytes(), STAFF, None)
+    harness.type_command("/sms-payments")
+    view = harness.wait_for_view(STAFF, "payments_upload")["id"]
     day = {"as_of": {"type": "datepicker", "selected_date": "2026-07-06"}}
-    handed = {"file": {"type": "file_input", "files": [{"id": file}]}}
-    assert bureau.submit(STAFF, view, file=handed, as_of=day)["ok"]
-    shown = str(bureau.view(STAFF, "payments_result")["blocks"])
+    value = {"file": {"type": "file_input", "files": [{"id": file}]}}
+    assert harness.submit_form(STAFF, view, file=value, as_of=day)["ok"]
+    shown = str(harness.wait_for_view(STAFF, "payments_result")["blocks"])
     assert JA("payments.as_of_line", day="2026年7月6日(月)") in shown
 
 
-def test_whoever_posted_the_file_brought_the_list_not_who_used_the_shortcut(bureau: Bureau) -> None:
-    path = write_target_list(bureau.services.store.path.with_name("x.csv"), make_debts(3))
-    bureau.hand.upload(path.read_bytes(), EMMA, DESK)
-    posted = bureau.hand.messages(STAFF)[-1]["ts"]
-    answer = bureau.hand.post("shortcut", user=STAFF, channel=DESK, ts=posted, callback_id="use_as_target_list")
+def test_the_uploader_is_the_person_who_posted_the_file(
+    harness: CommandHarness,
+) -> None:
+    path = write_target_list(harness.services.store.path.with_name("x.csv"), make_debts(3))
+    harness.slack.upload(path.read_bytes(), EMMA, DESK)
+    posted = harness.slack.messages(STAFF)[-1]["ts"]
+    answer = harness.slack.post("shortcut", user=STAFF, channel=DESK, ts=posted, callback_id="use_as_target_list")
     assert answer["ok"]
-    bureau.view(STAFF, "list_result")
-    assert bureau.services.column("SELECT uploader FROM target_lists") == [EMMA]
+    harness.wait_for_view(STAFF, "list_result")
+    assert harness.services.column("SELECT uploader FROM target_lists") == [EMMA]
 
 
-def test_the_shortcut_is_refused_on_its_page(bureau: Bureau) -> None:
-    path = write_target_list(bureau.services.store.path.with_name("x.csv"), make_debts(3))
-    bureau.hand.upload(path.read_bytes(), STAFF, DESK)
-    posted = bureau.hand.messages(STAFF)[-1]["ts"]
+def test_a_refusal_of_the_shortcut_is_shown_on_its_page(harness: CommandHarness) -> None:
+    path = write_target_list(harness.services.store.path.with_name("x.csv"), make_debts(3))
+    harness.slack.upload(path.read_bytes(), STAFF, DESK)
+    posted = harness.slack.messages(STAFF)[-1]["ts"]
     for user, words in ((OUTSIDER, "refusal.not_a_member"), (OPERATOR, "refusal.not_allowed")):
-        bureau.hand.post("shortcut", user=user, channel=DESK, ts=posted, callback_id="use_as_target_list")
-        assert JA(words) in str(bureau.view(user, "notice")["blocks"])
-    text = bureau.card(bureau.pending())
-    bureau.hand.post("shortcut", user=STAFF, channel=DESK, ts=text, callback_id="use_as_payment_file")
-    assert JA("refusal.one_file_only") in str(bureau.view(STAFF, "notice")["blocks"])
+        harness.slack.post("shortcut", user=user, channel=DESK, ts=posted, callback_id="use_as_target_list")
+        assert JA(words) in str(harness.wait_for_view(user, "notice")["blocks"])
+    text = harness.post_campaign_card(harness.submit_campaign())
+    harness.slack.post("shortcut", user=STAFF, channel=DESK, ts=text, callback_id="use_as_payment_file")
+    assert JA("refusal.one_file_only") in str(harness.wait_for_view(STAFF, "notice")["blocks"])
 
 
-def test_a_file_that_cannot_be_used_brings_the_form_back_with_the_reason(bureau: Bureau) -> None:
-    bureau.type("/sms-list", EMMA)
-    view = bureau.view(EMMA, "list_upload")["id"]
-    file = bureau.hand.upload(b"", EMMA, None)
-    assert bureau.submit(EMMA, view, file={"file": {"type": "file_input", "files": [{"id": file}]}})["ok"]
-    until(lambda: EN("refusal.file_empty") in str(bureau.hand.get("views", user=EMMA)))
-    assert bureau.view(EMMA, "list_upload")["id"] == view
+def test_an_unusable_file_shows_the_form_again_with_the_reason(harness: CommandHarness) -> None:
+    harness.type_command("/sms-list", EMMA)
+    view = harness.wait_for_view(EMMA, "list_upload")["id"]
+    file = harness.slack.upload(b"", EMMA, None)
+    assert harness.submit_form(EMMA, view, file={"file": {"type": "file_input", "files": [{"id": file}]}})["ok"]
+    until(lambda: EN("refusal.file_empty") in str(harness.slack.get("views", user=EMMA)))
+    assert harness.wait_for_view(EMMA, "list_upload")["id"] == view
 
 
-def test_a_file_in_a_channel_where_the_bot_is_not_is_not_seen(bureau: Bureau) -> None:
-    path = write_target_list(bureau.services.store.path.with_name("x.csv"), make_debts(3))
-    bureau.hand.upload(path.read_bytes(), STAFF, GENERAL)
-    posted = bureau.hand.messages(STAFF, GENERAL)[-1]["ts"]
-    bureau.hand.post("shortcut", user=STAFF, channel=GENERAL, ts=posted, callback_id="use_as_target_list")
-    until(lambda: JA("refusal.upload_not_seen") in str(bureau.hand.get("views", user=STAFF)))
+def test_a_file_in_a_channel_without_the_bot_is_refused(harness: CommandHarness) -> None:
+    path = write_target_list(harness.services.store.path.with_name("x.csv"), make_debts(3))
+    harness.slack.upload(path.read_bytes(), STAFF, GENERAL)
+    posted = harness.slack.messages(STAFF, GENERAL)[-1]["ts"]
+    harness.slack.post("shortcut", user=STAFF, channel=GENERAL, ts=posted, callback_id="use_as_target_list")
+    until(lambda: JA("refusal.upload_not_seen") in str(harness.slack.get("views", user=STAFF)))
 
 
-def test_where_uploads_are_off_no_form_asks_for_a_file(tmp_path: Path) -> None:
+def test_no_form_is_opened_where_uploads_are_off(tmp_path: Path) -> None:
     (tmp_path / "slack").mkdir()
-    with opened(tmp_path, takes_uploads=False) as bureau:
-        bureau.type("/sms-list")
-        bureau.tells(STAFF, JA("refusal.upload_off"))
-        assert bureau.hand.get("views", user=STAFF) == []
+    with open_harness(tmp_path, uploads_allowed=False) as harness:
+        harness.type_command("/sms-list")
+        harness.wait_for_notice(STAFF, JA("refusal.upload_off"))
+        assert harness.slack.get("views", user=STAFF) == []
 
 
-class Watched:
-    """Uploads during which something happens."""
+class UploadsWithAction:
+    """Uploads that run a function before the file is read."""
 
-    def __init__(self, happens: Callable[[], None], path: Path) -> None:
-        self._happens = happens
+    def __init__(self, action: Callable[[], None], path: Path) -> None:
+        self._action = action
         self._path = path
 
     @contextmanager
     def fetched(self, file_id: str, noted: Callable[[str], None]) -> Iterator[Upload]:
         noted(STAFF)
-        self._happens()
+        self._action()
         yield Upload("x.csv", STAFF, self._path)
 
 
-def test_a_page_that_was_closed_before_the_result_came_is_no_crash(tmp_path: Path) -> None:
+def test_a_page_closed_before_the_result_is_no_error(tmp_path: Path) -> None:
     (tmp_path / "slack").mkdir()
     path = write_target_list(tmp_path / "x.csv", make_debts(3))
     closed: list[str] = []
 
     def close() -> None:
-        view = bureau.view(STAFF, "working")["id"]
+        view = harness.wait_for_view(STAFF, "working")["id"]
         closed.append(view)
-        bureau.hand.post("close", user=STAFF, view=view)
+        harness.slack.post("close", user=STAFF, view=view)
 
-    with opened(tmp_path, uploads=Watched(close, path)) as bureau:
-        bureau.type("/sms-list")
-        view = bureau.view(STAFF, "list_upload")["id"]
-        assert bureau.submit(STAFF, view, file=bureau.targets(STAFF))["ok"]
-        until(lambda: bureau.services.column("SELECT id FROM target_lists WHERE state = 'ready'"))
-        bureau.a_moment_later()
+    with open_harness(tmp_path, uploads=UploadsWithAction(close, path)) as harness:
+        harness.type_command("/sms-list")
+        view = harness.wait_for_view(STAFF, "list_upload")["id"]
+        assert harness.submit_form(STAFF, view, file=harness.upload_target_list(STAFF))["ok"]
+        until(lambda: harness.services.column("SELECT id FROM target_lists WHERE state = 'ready'"))
+        harness.wait_briefly()
         assert closed
-        assert bureau.hand.get("views", user=STAFF) == []
-        assert bureau.told(STAFF) == [], "nothing failed"
+        assert harness.slack.get("views", user=STAFF) == []
+        assert harness.list_notices(STAFF) == [], "nothing failed"
 
 
-def test_a_refusal_from_slack_itself_is_told_in_the_form(tmp_path: Path) -> None:
+def test_a_file_that_slack_refuses_shows_the_form_again(tmp_path: Path) -> None:
     (tmp_path / "slack").mkdir()
 
     def refuse() -> None:
         raise FileRefused("upload_broken")
 
-    with opened(tmp_path, uploads=Watched(refuse, tmp_path)) as bureau:
-        bureau.type("/sms-list")
-        view = bureau.view(STAFF, "list_upload")["id"]
-        bureau.submit(STAFF, view, file=bureau.targets(STAFF))
-        until(lambda: JA("refusal.upload_broken") in str(bureau.hand.get("views", user=STAFF)))
+    with open_harness(tmp_path, uploads=UploadsWithAction(refuse, tmp_path)) as harness:
+        harness.type_command("/sms-list")
+        view = harness.wait_for_view(STAFF, "list_upload")["id"]
+        harness.submit_form(STAFF, view, file=harness.upload_target_list(STAFF))
+        until(lambda: JA("refusal.upload_broken") in str(harness.slack.get("views", user=STAFF)))
 
 
-def lying(bureau: Bureau) -> list[tuple[object, ...]]:
-    with bureau.services.store.read_transaction() as db:
+def list_slack_files(harness: CommandHarness) -> list[tuple[object, ...]]:
+    with harness.services.store.read_transaction() as db:
         return [tuple(row) for row in db.fetch_all("SELECT file, uploader, kind FROM slack_files")]
 
 
-def test_a_file_is_noted_as_lying_in_slack_under_whoever_put_it_there(bureau: Bureau) -> None:
-    path = write_target_list(bureau.services.store.path.with_name("x.csv"), make_debts(3))
-    file = bureau.hand.upload(path.read_bytes(), EMMA, DESK)
-    posted = bureau.hand.messages(STAFF)[-1]["ts"]
-    bureau.hand.post("shortcut", user=STAFF, channel=DESK, ts=posted, callback_id="use_as_target_list")
-    bureau.view(STAFF, "list_result")
-    assert lying(bureau) == [(file, EMMA, "targets")]
+def test_a_file_in_slack_is_recorded_with_its_uploader(harness: CommandHarness) -> None:
+    path = write_target_list(harness.services.store.path.with_name("x.csv"), make_debts(3))
+    file = harness.slack.upload(path.read_bytes(), EMMA, DESK)
+    posted = harness.slack.messages(STAFF)[-1]["ts"]
+    harness.slack.post("shortcut", user=STAFF, channel=DESK, ts=posted, callback_id="use_as_target_list")
+    harness.wait_for_view(STAFF, "list_result")
+    assert list_slack_files(harness) == [(file, EMMA, "targets")]
 
 
-def test_a_refused_file_lies_there_all_the_same_and_the_form_says_so(bureau: Bureau) -> None:
-    bureau.type("/sms-payments")
-    view = bureau.view(STAFF, "payments_upload")["id"]
-    file = bureau.hand.upload("氏名,個人番号\r\n".encode(), STAFF, None)
+def test_a_refused_file_is_recorded_and_the_form_asks_to_delete_it(harness: CommandHarness) -> None:
+    harness.type_command("/sms-payments")
+    view = harness.wait_for_view(STAFF, "payments_upload")["id"]
+    file = harness.slack.upload("氏名,個人番号\r\n".encode(), STAFF, None)
     day = {"as_of": {"type": "datepicker", "selected_date": "2026-07-06"}}
-    bureau.submit(STAFF, view, file={"file": {"type": "file_input", "files": [{"id": file}]}}, as_of=day)
-    until(lambda: JA("list.delete_file") in str(bureau.hand.get("views", user=STAFF)))
-    assert lying(bureau) == [(file, STAFF, "payments")]
+    harness.submit_form(STAFF, view, file={"file": {"type": "file_input", "files": [{"id": file}]}}, as_of=day)
+    until(lambda: JA("list.delete_file") in str(harness.slack.get("views", user=STAFF)))
+    assert list_slack_files(harness) == [(file, STAFF, "payments")]
 
 
-def test_who_may_not_import_has_nothing_fetched_and_nothing_noted(bureau: Bureau) -> None:
-    bureau.hand.upload(b"x", STAFF, DESK)
-    posted = bureau.hand.messages(STAFF)[-1]["ts"]
-    bureau.hand.post("shortcut", user=OPERATOR, channel=DESK, ts=posted, callback_id="use_as_target_list")
-    assert JA("refusal.not_allowed") in str(bureau.view(OPERATOR, "notice")["blocks"])
-    assert lying(bureau) == []
-    assert ("U0OPERATOR1", "list.import", "not_allowed") in bureau.services.audited()
+def test_a_file_is_not_fetched_for_a_person_who_may_not_import(harness: CommandHarness) -> None:
+    harness.slack.upload(b"x", STAFF, DESK)
+    posted = harness.slack.messages(STAFF)[-1]["ts"]
+    harness.slack.post("shortcut", user=OPERATOR, channel=DESK, ts=posted, callback_id="use_as_target_list")
+    assert JA("refusal.not_allowed") in str(harness.wait_for_view(OPERATOR, "notice")["blocks"])
+    assert list_slack_files(harness) == []
+    assert ("U0OPERATOR1", "list.import", "not_allowed") in harness.services.audited()
 
 
-def test_that_a_file_was_deleted_is_known_at_once(bureau: Bureau) -> None:
-    path = write_target_list(bureau.services.store.path.with_name("x.csv"), make_debts(3))
-    read, other = (bureau.hand.upload(path.read_bytes(), STAFF, DESK) for _ in range(2))
-    posted = next(one["ts"] for one in bureau.hand.messages(STAFF) if one["files"][0]["id"] == read)
-    bureau.hand.post("shortcut", user=STAFF, channel=DESK, ts=posted, callback_id="use_as_target_list")
-    bureau.view(STAFF, "list_result")
+def test_the_deletion_of_a_file_is_recorded_at_once(harness: CommandHarness) -> None:
+    path = write_target_list(harness.services.store.path.with_name("x.csv"), make_debts(3))
+    read, other = (harness.slack.upload(path.read_bytes(), STAFF, DESK) for _ in range(2))
+    posted = next(one["ts"] for one in harness.slack.messages(STAFF) if one["files"][0]["id"] == read)
+    harness.slack.post("shortcut", user=STAFF, channel=DESK, ts=posted, callback_id="use_as_target_list")
+    harness.wait_for_view(STAFF, "list_result")
     for file in (other, read):
-        bureau.hand.post("delete_file", user=STAFF, file_id=file)
-    until(lambda: bureau.services.column("SELECT file FROM slack_files WHERE gone_at IS NOT NULL") == [read])
-    assert [entry for entry in bureau.services.audited() if entry[1] == "file.gone"] == [("slack", "file.gone", "done")]
+        harness.slack.post("delete_file", user=STAFF, file_id=file)
+    until(lambda: harness.services.column("SELECT file FROM slack_files WHERE gone_at IS NOT NULL") == [read])
+    assert [entry for entry in harness.services.audited() if entry[1] == "file.gone"] == [
+        ("slack", "file.gone", "done")
+    ]

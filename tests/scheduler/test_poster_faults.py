@@ -15,7 +15,7 @@ from tests.scheduler.harness import (
     wait_for_tries,
     wait_until_posted,
 )
-from tests.screens.samples import figures
+from tests.screens.samples import make_figures
 from tests.services.files import make_debts
 from tests.services.harness import TUESDAY, HarnessContext
 from tests.services.steps import approve, create_draft, import_list, submit
@@ -82,7 +82,7 @@ def test_a_message_that_was_deleted_is_posted_again(context: HarnessContext, sla
 def test_after_a_refused_chart_the_figures_are_posted_as_text(
     context: HarnessContext, slack: Slack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(digests, "_collect_figures", lambda *_: figures())
+    monkeypatch.setattr(digests, "_collect_figures", lambda *_: make_figures())
     slack.next_answers["chat.postMessage"] = [{"ok": False, "error": "invalid_blocks"}]
     digests.queue_digest(context, CLOCK, digests.DAILY, TUESDAY)
     with run_poster(context, slack.client()) as poster:

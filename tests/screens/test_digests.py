@@ -1,4 +1,4 @@
-"""Digests: the same figures as a chart or as text, and no figure that could be somebody's."""
+"""The post of a digest: its figures as chart and as text, and no figure that could reveal a person."""
 
 from dataclasses import replace
 from typing import Any
@@ -8,40 +8,40 @@ import pytest
 from bot.model.digests import DigestFigures
 from bot.model.views import DigestView
 from bot.screens import digests
-from tests.screens.judges import said
-from tests.screens.samples import IN_JAPANESE, figures, lying
+from tests.screens.checks import read_text
+from tests.screens.samples import IN_JAPANESE, make_figures, make_slack_files
 
 
-def card(shown: DigestFigures, *, charts: bool = False, late: bool = False) -> str:
-    return said(digests.build_card(IN_JAPANESE, DigestView(shown, late, "abc"), charts=charts))
+def read_card(shown: DigestFigures, *, charts: bool = False, late: bool = False) -> str:
+    return read_text(digests.build_card(IN_JAPANESE, DigestView(shown, late, "abc"), charts=charts))
 
 
-def chart(shown: DigestFigures) -> list[Any]:
+def list_charts(shown: DigestFigures) -> list[Any]:
     blocks = digests.build_card(IN_JAPANESE, DigestView(shown, False, "abc"), charts=True).blocks
     return [block for block in blocks if block["type"] == "data_visualization"]
 
 
-@pytest.mark.parametrize(("paid", "told"), [(0, "0人"), (1, "5人未満"), (4, "5人未満"), (5, "5人"), (1234, "1,234人")])
-def test_few_people_are_not_counted_out(paid: int, told: str) -> None:
-    shown = replace(figures(), paid_within={7: paid, 14: 8888, 30: 9999})
-    assert card(shown).count(f"*SMS到達から7日以内に納付した人*\n{told}") == 1
+@pytest.mark.parametrize(("paid", "text"), [(0, "0人"), (1, "5人未満"), (4, "5人未満"), (5, "5人"), (1234, "1,234人")])
+def test_a_count_of_fewer_than_five_people_is_not_shown(paid: int, text: str) -> None:
+    shown = replace(make_figures(), paid_within={7: paid, 14: 8888, 30: 9999})
+    assert read_card(shown).count(f"*SMS到達から7日以内に納付した人*\n{text}") == 1
 
 
 @pytest.mark.parametrize("count", [1, 4])
-def test_the_sum_of_a_few_payments_is_not_told(count: int) -> None:
-    told = card(figures(payments_count=count, payments_yen=31_415))
-    assert "31,415" not in told
-    assert "5件未満" in told
+def test_the_sum_of_fewer_than_five_payments_is_not_shown(count: int) -> None:
+    text = read_card(make_figures(payments_count=count, payments_yen=31_415))
+    assert "31,415" not in text
+    assert "5件未満" in text
 
 
 @pytest.mark.parametrize("count", [0, 5, 1234])
-def test_the_sum_of_none_or_of_many_is_told(count: int) -> None:
-    assert f"{count:,}件　31,415円" in card(figures(payments_count=count, payments_yen=31_415))
+def test_the_sum_of_no_or_many_payments_is_shown(count: int) -> None:
+    assert f"{count:,}件　31,415円" in read_card(make_figures(payments_count=count, payments_yen=31_415))
 
 
-def test_the_chart_shows_what_there_is_and_nothing_that_is_zero() -> None:
-    shown = replace(figures(sent=10, delivered=7, pending=0, unknown=1), undelivered={"refused": 2})
-    (found,) = chart(shown)
+def test_the_chart_leaves_out_figures_that_are_zero() -> None:
+    shown = replace(make_figures(sent=10, delivered=7, pending=0, unknown=1), undelivered={"refused": 2})
+    (found,) = list_charts(shown)
     assert [(one["label"], one["value"]) for one in found["chart"]["segments"]] == [
         ("到達", 7),
         ("不達", 2),
@@ -49,50 +49,50 @@ def test_the_chart_shows_what_there_is_and_nothing_that_is_zero() -> None:
     ]
 
 
-def test_without_a_message_there_is_no_chart_and_no_rate() -> None:
-    nothing = figures(sent=0, delivered=0)
-    assert chart(nothing) == []
-    assert "到達率" not in card(nothing)
+def test_without_messages_there_is_no_chart_and_no_rate() -> None:
+    nothing = make_figures(sent=0, delivered=0)
+    assert list_charts(nothing) == []
+    assert "到達率" not in read_card(nothing)
 
 
-def test_the_figures_stand_in_the_text_whether_or_not_there_is_a_chart() -> None:
-    shown = figures(sent=120, delivered=111)
+def test_the_figures_are_shown_as_text_with_and_without_a_chart() -> None:
+    shown = make_figures(sent=120, delivered=111)
     for charts in (True, False):
-        told = card(shown, charts=charts)
-        assert "*到達*\n111通" in told
-        assert "92.5%" in told
+        text = read_card(shown, charts=charts)
+        assert "*到達*\n111通" in text
+        assert "92.5%" in text
 
 
-def test_a_late_digest_says_so() -> None:
-    assert "遅れて" in card(figures(), late=True)
-    assert "遅れて" not in card(figures(), late=False)
+def test_a_late_digest_says_that_it_is_late() -> None:
+    assert "遅れて" in read_card(make_figures(), late=True)
+    assert "遅れて" not in read_card(make_figures(), late=False)
 
 
-def test_payments_name_their_day_channel_by_channel() -> None:
-    told = card(figures(channel="コンビニ", channels=1))
-    assert "2026年7月6日(月) 時点" in told
-    assert "コンビニ 2026年7月6日(月)まで" in told
-    assert "区分なし" in told
+def test_payments_name_the_as_of_date_of_each_channel() -> None:
+    text = read_card(make_figures(channel="コンビニ", channels=1))
+    assert "2026年7月6日(月) 時点" in text
+    assert "コンビニ 2026年7月6日(月)まで" in text
+    assert "区分なし" in text
 
 
-def test_without_payments_the_digest_says_that_it_knows_of_none() -> None:
-    assert "まだ取り込まれていません" in card(replace(figures(), as_of=None))
+def test_without_payments_the_digest_says_that_none_were_imported() -> None:
+    assert "まだ取り込まれていません" in read_card(replace(make_figures(), as_of=None))
 
 
-def test_a_channel_in_a_file_mentions_nobody() -> None:
-    told = card(figures(channel="<!channel>", channels=1))
-    assert "&lt;!channel&gt;" in told
-    assert "<!channel>" not in told
+def test_a_payment_channel_cannot_mention_anybody() -> None:
+    text = read_card(make_figures(channel="<!channel>", channels=1))
+    assert "&lt;!channel&gt;" in text
+    assert "<!channel>" not in text
 
 
-def test_who_left_files_in_slack_is_named_with_how_many_and_since_when() -> None:
-    two, one = lying(2)
-    told = card(replace(figures(), remaining_files=[two, replace(two, file="F9"), one]))
-    assert "*Slackに残っているファイル 3件*" in told
-    assert "・<@U0STAFF0001>　2件（いちばん古いものは 7月7日(火) 09:00 から）" in told
-    assert "・<@U0STAFF00011>　1件" in told
+def test_people_with_files_in_slack_are_named_with_the_count_and_the_oldest() -> None:
+    two, one = make_slack_files(2)
+    text = read_card(replace(make_figures(), remaining_files=[two, replace(two, file="F9"), one]))
+    assert "*Slackに残っているファイル 3件*" in text
+    assert "・<@U0STAFF0001>　2件（いちばん古いものは 7月7日(火) 09:00 から）" in text
+    assert "・<@U0STAFF00011>　1件" in text
 
 
-def test_of_many_people_the_rest_is_counted_and_of_none_nothing_is_said() -> None:
-    assert "・ほか 3人" in card(replace(figures(), remaining_files=lying(13)))
-    assert "Slackに残っている" not in card(figures())
+def test_only_the_first_people_with_files_in_slack_are_named_and_the_rest_counted() -> None:
+    assert "・ほか 3人" in read_card(replace(make_figures(), remaining_files=make_slack_files(13)))
+    assert "Slackに残っている" not in read_card(make_figures())

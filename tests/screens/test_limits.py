@@ -1,4 +1,4 @@
-"""Whatever stands in them, Slack takes all screens, in both languages and all modes, and nothing in them works."""
+"""Slack accepts every screen whatever texts it shows, and texts from outside are never read as markup."""
 
 import re
 from dataclasses import replace
@@ -12,22 +12,22 @@ from bot.rules.importing.column_questions import ASKABLE_KINDS, USEFUL_COLUMNS, 
 from bot.screens import campaigns, column_questions, drafts
 from bot.screens import lists as list_screens
 from bot.screens.blocks import Frame, MessageCard, escape_name, make_single_line, mention_person, quote_blocks
-from bot.screens.upload_requests import UploadRequest
+from bot.screens.uploads import UploadRequest
 from bot.words import words
-from tests.screens.judges import judge, said, texts
+from tests.screens.checks import check_screen, list_texts, read_text
 from tests.screens.samples import (
     FRAMES,
     IN_JAPANESE,
     MANY,
-    campaign,
-    campaign_card,
-    list_card,
-    preview,
-    screens,
-    target,
+    build_screens,
+    make_campaign,
+    make_campaign_view,
+    make_list,
+    make_list_view,
+    make_preview,
 )
 
-NASTY = {
+HOSTILE = {
     "mention": "<!channel> <!here> <@U0STAFF0001> <#C0DESK00001|x> <https://example.jp|市>",
     "markup": "*_~`>&amp;```\n>>> 1. - :tada:",
     "lines": "一\n二\r\n三\x00\x07\u2028四",
@@ -38,68 +38,68 @@ NASTY = {
     "nothing": "",
     "blank": " \u3000\n ",
 }
-CARRIES_A_MENTION = re.compile(r"<[!#@][^>]*>")
-OURS = re.compile(r"<@U0(STAFF000[12][0-9]*|SUPERV001)>")
+MENTION = re.compile(r"<[!#@][^>]*>")
+OWN_MENTION = re.compile(r"<@U0(STAFF000[12][0-9]*|SUPERV001)>")
 
 
 @pytest.mark.parametrize("frame", FRAMES, ids=lambda frame: f"{frame.words.locale}-{frame.mode}")
-def test_slack_takes_every_screen_with_plain_words_and_large_numbers(frame: Frame) -> None:
-    for _, screen in screens(frame):
-        judge(screen)
+def test_slack_accepts_every_screen_with_usual_texts_and_large_numbers(frame: Frame) -> None:
+    for _, screen in build_screens(frame):
+        check_screen(screen)
 
 
-@pytest.mark.parametrize("text", NASTY.values(), ids=NASTY)
-def test_slack_takes_every_screen_whatever_somebody_wrote(text: str) -> None:
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_slack_accepts_every_screen_with_hostile_texts(text: str) -> None:
     for frame in FRAMES[::4]:
-        for _, screen in screens(frame, text):
-            judge(screen)
+        for _, screen in build_screens(frame, text):
+            check_screen(screen)
 
 
-@pytest.mark.parametrize("text", [NASTY["mention"], NASTY["markup"], NASTY["long"]])
-def test_nothing_that_somebody_wrote_mentions_anybody_or_leads_anywhere(text: str) -> None:
-    for name, screen in screens(IN_JAPANESE, text):
+@pytest.mark.parametrize("text", [HOSTILE["mention"], HOSTILE["markup"], HOSTILE["long"]])
+def test_a_text_from_outside_makes_no_mention_and_no_link(text: str) -> None:
+    for name, screen in build_screens(IN_JAPANESE, text):
         content = screen.blocks if isinstance(screen, MessageCard) else screen
-        for kind, shown in texts(content):
+        for kind, shown in list_texts(content):
             if kind == "mrkdwn":
-                assert CARRIES_A_MENTION.findall(OURS.sub("", shown)) == [], name
+                assert MENTION.findall(OWN_MENTION.sub("", shown)) == [], name
                 assert "<http" not in shown, name
         if isinstance(screen, MessageCard):
-            assert CARRIES_A_MENTION.findall(screen.text) == [], name
+            assert MENTION.findall(screen.text) == [], name
 
 
-def test_slack_is_told_to_make_no_links_and_mentions_of_its_own() -> None:
-    def marked(value: object) -> list[object]:
+def test_slack_may_not_add_links_and_mentions_to_a_text() -> None:
+    def list_verbatim(value: object) -> list[object]:
         match value:
-            case {"type": "mrkdwn", "verbatim": told}:
-                return [told]
+            case {"type": "mrkdwn", "verbatim": verbatim}:
+                return [verbatim]
             case {"type": "mrkdwn"}:
                 return [False]
             case dict():
-                return [found for inner in value.values() for found in marked(inner)]
+                return [found for inner in value.values() for found in list_verbatim(inner)]
             case list():
-                return [found for inner in value for found in marked(inner)]
+                return [found for inner in value for found in list_verbatim(inner)]
         return []
 
-    found = [one for _, screen in screens(IN_JAPANESE) for one in marked(vars_of(screen))]
+    found = [one for _, screen in build_screens(IN_JAPANESE) for one in list_verbatim(get_content(screen))]
     assert len(found) > 100
     assert set(found) == {True}
 
 
-def vars_of(screen: object) -> object:
+def get_content(screen: object) -> object:
     return screen.blocks if isinstance(screen, MessageCard) else screen
 
 
-def test_the_text_to_be_sent_stands_there_letter_by_letter_and_uncut() -> None:
+def test_the_text_of_a_message_is_shown_exactly_and_in_full() -> None:
     text = "*市*_税_ :tada: <!channel> & `x`\n> 二行目\n" + "&" * 900
     for screen in (
-        campaigns.build_card(IN_JAPANESE, campaign_card(sample=text)),
-        drafts.build_created_page(IN_JAPANESE, 7, preview(sample=text)),
+        campaigns.build_card(IN_JAPANESE, make_campaign_view(sample=text)),
+        drafts.build_created_page(IN_JAPANESE, 7, make_preview(sample=text)),
     ):
         content = screen.blocks if isinstance(screen, MessageCard) else screen
-        assert ("text", text) in list(texts(content))
+        assert ("text", text) in list(list_texts(content))
 
 
-def test_a_text_to_be_sent_is_read_as_text_and_nothing_else() -> None:
+def test_the_text_of_a_message_is_not_read_as_markup() -> None:
     block = quote_blocks("*a*")
     assert block["elements"][0] == {"type": "rich_text_quote", "elements": [{"type": "text", "text": "*a*"}]}
 
@@ -117,15 +117,15 @@ def test_a_text_to_be_sent_is_read_as_text_and_nothing_else() -> None:
         ("０９０－１２３４－５６７８", "***"),
     ],
 )
-def test_somebody_elses_name_for_something_is_one_short_line_without_a_number(written: str, shown: str) -> None:
+def test_a_name_from_outside_is_one_short_line_without_a_phone_number(written: str, shown: str) -> None:
     assert make_single_line(written) == shown
 
 
-def test_a_number_behind_the_cut_does_not_come_out_in_part() -> None:
+def test_a_phone_number_at_the_end_of_a_shortened_name_is_not_shown_in_part() -> None:
     assert "0901234" not in make_single_line("あ" * 70 + " 09012345678")
 
 
-def test_a_name_as_markup_does_nothing() -> None:
+def test_markup_in_a_name_is_escaped() -> None:
     assert escape_name("<!channel> & <@U1>") == "&lt;!channel&gt; &amp; &lt;@U1&gt;"
 
 
@@ -139,34 +139,34 @@ def test_only_a_slack_id_becomes_a_mention() -> None:
     assert mention_person(None, ja) == ja("person.none")
 
 
-def test_a_choice_keeps_what_stands_behind_a_long_name() -> None:
-    form = drafts.build_form(IN_JAPANESE, [target("あ" * 80)], tuple(Intent))
+def test_an_option_shows_the_counts_after_a_long_name() -> None:
+    form = drafts.build_form(IN_JAPANESE, [make_list("あ" * 80)], tuple(Intent))
     (choice,) = form["blocks"][1]["element"]["options"]
     assert choice["text"]["text"].endswith(f"（{MANY:,}人・未確認）")
 
 
-def test_a_card_without_any_number_yet_is_drawn() -> None:
-    empty = CampaignView(campaign(CampaignState.DRAFT), "文面", {}, {}, {}, 0, 1, target())
-    judge(campaigns.build_card(IN_JAPANESE, empty))
-    assert "0 / 0" in said(
+def test_a_card_without_any_message_is_built() -> None:
+    empty = CampaignView(make_campaign(CampaignState.DRAFT), "文面", {}, {}, {}, 0, 1, make_list())
+    check_screen(campaigns.build_card(IN_JAPANESE, empty))
+    assert "0 / 0" in read_text(
         campaigns.build_card(
-            IN_JAPANESE, CampaignView(campaign(CampaignState.SENDING), "文面", {}, {}, {}, 0, 1, target())
+            IN_JAPANESE, CampaignView(make_campaign(CampaignState.SENDING), "文面", {}, {}, {}, 0, 1, make_list())
         )
     )
 
 
-def test_the_name_of_a_list_is_what_was_typed() -> None:
+def test_the_name_of_a_list_is_the_one_typed() -> None:
     def values(typed: str | None) -> dict[str, dict[str, dict[str, str | None]]]:
         return {"name": {"name": {"value": typed}}}
 
-    assert list_screens.read_form(values("7月分"), "F1").name == "7月分"
-    assert list_screens.read_form(values(None), "F1").name is None
+    assert list_screens.read_form(values("7月分"), "F1").list_name == "7月分"
+    assert list_screens.read_form(values(None), "F1").list_name is None
 
 
-def test_a_hundred_long_headings_are_offered_for_every_column_that_can_be_lacking() -> None:
+def test_a_hundred_long_headings_are_offered_for_every_missing_column() -> None:
     for kind, known in ASKABLE_KINDS.items():
         headings = tuple(f"{number}{'&<>' * 13}"[:40] for number in range(100))
-        judge(
+        check_screen(
             column_questions.build_form(
                 IN_JAPANESE, ColumnQuestion(kind, known.required, USEFUL_COLUMNS[kind], headings), UploadRequest("F1")
             )
@@ -174,24 +174,24 @@ def test_a_hundred_long_headings_are_offered_for_every_column_that_can_be_lackin
 
 
 def test_a_card_names_ten_bad_rows_and_how_many_more_there_are() -> None:
-    shown = said(list_screens.build_card(IN_JAPANESE, list_card("x")))
+    shown = read_text(list_screens.build_card(IN_JAPANESE, make_list_view("x")))
     assert "9,999,998行目" in shown
     assert IN_JAPANESE.words("problem.more", n=len(Rejected) * MANY - 10) in shown
 
 
-def test_only_what_is_remembered_can_be_forgotten() -> None:
-    def forgets(card: ListView) -> bool:
-        return "preset_forget" in str(list_screens.build_card(IN_JAPANESE, card).blocks)
+def test_only_a_remembered_mapping_has_the_button_that_deletes_it() -> None:
+    def has_button(view: ListView) -> bool:
+        return "preset_forget" in str(list_screens.build_card(IN_JAPANESE, view).blocks)
 
-    assert forgets(list_card("x"))
-    assert not forgets(replace(list_card("x"), remembered=False))
-    assert not forgets(ListView(target("x"), ()))
+    assert has_button(make_list_view("x"))
+    assert not has_button(replace(make_list_view("x"), remembered=False))
+    assert not has_button(ListView(make_list("x"), ()))
 
 
-def test_columns_are_asked_for_only_where_a_rule_lacks_one_and_a_heading_is_left() -> None:
-    def asks(card: ListView) -> bool:
-        return "assign_columns" in str(list_screens.build_result(IN_JAPANESE, card, UploadRequest("F1")))
+def test_columns_are_asked_for_only_if_a_rule_needs_one_and_a_heading_is_unknown() -> None:
+    def has_question(view: ListView) -> bool:
+        return "assign_columns" in str(list_screens.build_result(IN_JAPANESE, view, UploadRequest("F1")))
 
-    assert asks(list_card("x"))
-    assert not asks(replace(list_card("x"), unjudged=()))
-    assert not asks(ListView(target("x"), tuple(Excluded)))
+    assert has_question(make_list_view("x"))
+    assert not has_question(replace(make_list_view("x"), unjudged=()))
+    assert not has_question(ListView(make_list("x"), tuple(Excluded)))

@@ -1,16 +1,142 @@
-"""What a list's card says beside its counts."""
+"""The card of a list: exported rows, adopting, confirming, and the dialog before a submission."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from bot.model.lists import Exports
-from bot.model.views import ListView
-from bot.screens import lists
-from tests.screens.judges import said
-from tests.screens.samples import IN_JAPANESE, target
+from bot.model.campaigns import CampaignState, Intent
+from bot.model.lists import Exports, ListCounts, TargetList
+from bot.model.reasons import Excluded
+from bot.model.views import ListView, Mode
+from bot.screens import campaigns, drafts, home, lists
+from bot.screens.blocks import Frame
+from bot.screens.uploads import UploadRequest
+from bot.words import Locale, words
+from tests.screens.checks import read_text
+from tests.screens.samples import FRAMES, IN_JAPANESE, MANY, make_campaign_view, make_home_view, make_list, make_preview
 
 BOTH = ("list-1-problems.xlsx", "list-1-problems.csv")
+FEW = (Excluded.TOO_FEW_CALLS, Excluded.PROMISE_OPEN)
+
+
+def find_button(blocks: list[Any], action_id: str) -> Any:
+    found = [
+        one
+        for block in blocks
+        if block["type"] == "actions"
+        for one in block["elements"]
+        if one["action_id"] == action_id
+    ]
+    return found[0] if found else None
+
+
+def find_in_card(target: TargetList, action_id: str) -> Any:
+    return find_button(lists.build_card(IN_JAPANESE, ListView(target, ())).blocks, action_id)
+
+
+def find_submit_button(target: TargetList, unjudged: tuple[Excluded, ...] = FEW, frame: Frame = IN_JAPANESE) -> Any:
+    view = replace(make_campaign_view(CampaignState.DRAFT), target=target, unjudged=unjudged)
+    return find_button(campaigns.build_card(frame, view).blocks, "campaign_submit")
+
+
+def make_small_list() -> TargetList:
+    counts = ListCounts(120, 90, 95, {"phone_zero_restored": 4}, {"paid": 12, "duplicate_row": 8}, {"bad_date": 5})
+    return replace(make_list(), counts=counts)
+
+
+def test_a_list_without_an_uploader_can_be_adopted_but_not_confirmed() -> None:
+    target = make_list(uploader=None, source="inbox")
+    adopt = find_in_card(target, "list_adopt")
+    assert (adopt["value"], "confirm" in adopt) == ("1", True)
+    assert find_in_card(target, "list_confirm") is None
+    assert "引き取り待ち" in read_text(lists.build_card(IN_JAPANESE, ListView(target, ())))
+
+
+def test_an_unconfirmed_list_has_a_button_that_carries_its_token() -> None:
+    target = make_small_list()
+    assert find_in_card(target, "list_confirm")["value"] == f"1:{target.confirmation_token}"
+    assert find_in_card(target, "list_adopt") is None
+    page = lists.build_result(IN_JAPANESE, ListView(target, ()), UploadRequest("F1"))
+    assert find_button(page["blocks"], "list_confirm")["value"] == f"1:{target.confirmation_token}"
+
+
+def test_a_confirmed_list_names_the_person_and_time_and_has_no_button() -> None:
+    target = make_list(confirmed=True)
+    assert find_in_card(target, "list_confirm") is None
+    assert "除外・補正の確認：<@U0STAFF0001>　7月7日(火) 09:00" in read_text(
+        lists.build_card(IN_JAPANESE, ListView(target, ()))
+    )
+
+
+def test_only_a_file_from_slack_has_the_request_to_delete_it() -> None:
+    texts = [
+        read_text(lists.build_card(IN_JAPANESE, ListView(make_list(source=source), ())))
+        for source in ("slack", "inbox")
+    ]
+    assert [IN_JAPANESE.words("list.delete_file") in text for text in texts] == [True, False]
+
+
+def test_the_dialog_shows_the_counts_that_a_submission_confirms() -> None:
+    target = make_small_list()
+    button = find_submit_button(target)
+    assert button["value"] == f"7:{target.confirmation_token}"
+    text = button["confirm"]["text"]["text"]
+    assert "120行" in text
+    for part in ("除外 20行", "読めなかった行 5行", "補正 4か所", "架電回数が足りない、納付約束の期日前"):
+        assert part in text
+    page = drafts.build_created_page(IN_JAPANESE, 7, replace(make_preview(), target=target))
+    assert find_button(page["blocks"], "campaign_submit")["value"] == f"7:{target.confirmation_token}"
+
+
+def test_the_dialog_says_if_every_rule_was_judged() -> None:
+    assert "判定していない条件：なし" in find_submit_button(make_small_list(), ())["confirm"]["text"]["text"]
+
+
+def test_a_confirmed_list_is_submitted_without_a_dialog() -> None:
+    button = find_submit_button(make_list(confirmed=True))
+    assert button["value"] == "7"
+    assert "confirm" not in button
+
+
+@pytest.mark.parametrize("frame", FRAMES, ids=lambda frame: f"{frame.words.locale}-{frame.mode}")
+def test_the_dialog_is_never_too_long_and_counts_the_rules_that_it_does_not_name(frame: Frame) -> None:
+    text = find_submit_button(make_list(), tuple(Excluded), frame)["confirm"]["text"]["text"]
+    assert len(text) <= 300
+    more = [n for n in range(1, len(Excluded)) if frame.words("confirm.submit.more", n=n) in text]
+    named = sum(frame.words(f"excluded.{rule}") in text for rule in Excluded)
+    assert named >= 1
+    assert named + max(more, default=0) >= len(Excluded)
+
+
+def test_the_approval_card_names_the_person_who_confirmed() -> None:
+    pending = make_campaign_view(CampaignState.PENDING)
+    assert "*除外・補正の確認*\n未確認" in read_text(campaigns.build_card(IN_JAPANESE, pending))
+    confirmed = replace(pending, target=make_list(confirmed=True))
+    assert "*除外・補正の確認*\n<@U0STAFF0001>　7月7日(火) 09:00" in read_text(
+        campaigns.build_card(IN_JAPANESE, confirmed)
+    )
+
+
+def test_the_options_for_a_list_mark_unconfirmed_lists() -> None:
+    form = drafts.build_form(IN_JAPANESE, [make_list(), make_list(confirmed=True)], tuple(Intent))
+    options = [one["text"]["text"] for one in form["blocks"][1]["element"]["options"]]
+    assert options == [f"1 対象者（{MANY:,}人・未確認）", f"1 対象者（{MANY:,}人）"]
+
+
+def test_home_has_buttons_to_adopt_the_first_lists_and_counts_the_rest() -> None:
+    for locale in Locale:
+        frame = Frame(words(locale), Mode.LIVE)
+        blocks = home.build_answer(frame, make_home_view(many=5)).blocks
+        values = [
+            one["value"]
+            for block in blocks
+            if block["type"] == "actions"
+            for one in block["elements"]
+            if one["action_id"] == "list_adopt"
+        ]
+        assert values == ["0", "1"]
+        assert frame.words("inbox.more_adopt", n=3) in read_text(home.build_answer(frame, make_home_view(many=5)))
 
 
 @pytest.mark.parametrize(
@@ -27,10 +153,10 @@ BOTH = ("list-1-problems.xlsx", "list-1-problems.csv")
         (None, [], ["書き出", "list-1-problems"]),
     ],
 )
-def test_the_card_names_the_files_of_rows_that_need_a_person(
+def test_the_card_names_the_files_with_rows_that_need_a_person(
     exports: Exports | None, there: list[str], absent: list[str]
 ) -> None:
-    card = lists.build_card(IN_JAPANESE, ListView(replace(target(), exports=exports), ()))
-    text = said(card)
+    card = lists.build_card(IN_JAPANESE, ListView(replace(make_list(), exports=exports), ()))
+    text = read_text(card)
     assert [part for part in there if part not in text] == []
     assert [part for part in absent if part in text] == []

@@ -1,4 +1,4 @@
-"""Two judges of a screen that are not ours to please: the sandbox's checker and Slack's own library."""
+"""Checks of a screen with the sandbox's checker and with Slack's own library, and helpers that read a screen."""
 
 import json
 from collections.abc import Iterator
@@ -7,19 +7,19 @@ from typing import Any
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View as SdkView
 
-from bot.screens.blocks import MessageCard, View
+from bot.screens.blocks import MessageCard, SlackView
 from sandbox.slack.blocks import check_message, check_view
 
-LONGEST = 12_000
-NO_MODEL = frozenset({"data_visualization"})
+MAX_LENGTH = 12_000
+TYPES_WITHOUT_MODEL = frozenset({"data_visualization"})
 
 
-def judge(screen: MessageCard | View) -> None:
-    """Raise what a judge has to say against a screen."""
+def check_screen(screen: MessageCard | SlackView) -> None:
+    """Check a screen. Raises an exception if Slack would refuse it."""
     if isinstance(screen, MessageCard):
         check_message(screen.blocks)
-        assert 0 < len(screen.text) <= LONGEST
-        assert len(json.dumps(screen.blocks, ensure_ascii=False)) <= LONGEST
+        assert 0 < len(screen.text) <= MAX_LENGTH
+        assert len(json.dumps(screen.blocks, ensure_ascii=False)) <= MAX_LENGTH
         blocks = screen.blocks
     else:
         check_view(screen, screen["type"])
@@ -27,33 +27,33 @@ def judge(screen: MessageCard | View) -> None:
         blocks = screen["blocks"]
     assert all(len(block.get("block_id", "")) <= 255 for block in blocks)
     for block in blocks:
-        if block["type"] not in NO_MODEL:
+        if block["type"] not in TYPES_WITHOUT_MODEL:
             model = Block.parse(block)
             assert model is not None
             model.to_dict()
 
 
-def texts(value: object) -> Iterator[tuple[str, str]]:
-    """Every text object of a screen: its type and what it says."""
+def list_texts(value: object) -> Iterator[tuple[str, str]]:
+    """List every text object of a screen: its type and its text."""
     match value:
         case {"type": "mrkdwn" | "plain_text" | "text" as kind, "text": str(text)}:
             yield str(kind), text
         case dict():
             for inner in value.values():
-                yield from texts(inner)
+                yield from list_texts(inner)
         case list():
             for inner in value:
-                yield from texts(inner)
+                yield from list_texts(inner)
 
 
-def said(screen: MessageCard | View) -> str:
-    """All that a screen says, a text a line."""
+def read_text(screen: MessageCard | SlackView) -> str:
+    """Get all texts of a screen, a text a line."""
     content: Any = screen.blocks if isinstance(screen, MessageCard) else screen
-    return "\n".join(text for _, text in texts(content))
+    return "\n".join(text for _, text in list_texts(content))
 
 
-def elements(blocks: list[dict[str, Any]]) -> list[tuple[str, str]]:
-    """Block and action id of all that can be filled in or pressed."""
+def list_elements(blocks: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    """List block id and action id of every field and button."""
     found: list[tuple[str, str]] = []
     for block in blocks:
         inner = [block["element"]] if block["type"] == "input" else block.get("elements", [])

@@ -1,0 +1,87 @@
+"""Files that staff upload to Slack: the upload form, what is requested of a file, and the request to delete it."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date
+
+from bot.model.slack_files import SlackFile
+from bot.screens import ids
+from bot.screens.blocks import (
+    Block,
+    Frame,
+    MessageCard,
+    SlackView,
+    context_block,
+    input_block,
+    make_message,
+    make_single_line,
+    modal_view,
+    section_block,
+)
+from bot.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class UploadRequest:
+    """What a person requests for a file in Slack. It travels in the metadata of a page, which Slack does not show.
+
+    `list_name`: None takes the file's name. `columns`: column → heading, as chosen by the person. `import_again`:
+    import the file although it was imported before. `replaces`: id of the list that the new list replaces.
+    """
+
+    file_id: str
+    list_name: str | None = None
+    as_of: date | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+    import_again: bool = False
+    replaces: int | None = None
+
+
+def pack_request(request: UploadRequest) -> str:
+    """Write a request as metadata. Full phone numbers are removed from the list's name."""
+    packed = asdict(request)
+    if request.list_name is not None:
+        packed["list_name"] = make_single_line(request.list_name)
+    given = {name: value for name, value in packed.items() if value}
+    return json.dumps(given, ensure_ascii=False, default=lambda day: day.isoformat())
+
+
+def unpack_request(metadata: str) -> UploadRequest:
+    """Read a request from metadata."""
+    packed = json.loads(metadata)
+    day = packed.pop("as_of", None)
+    return UploadRequest(**packed, as_of=None if day is None else date.fromisoformat(day))
+
+
+def build_upload_form(
+    frame: Frame, callback_id: str, title: str, fields: list[Block], submit: str, error: str | None
+) -> SlackView:
+    """Build a form for a file. `error`: why the last file was refused, shown above the fields."""
+    reason = [section_block(frame.words("form.error", text=error))] if error else []
+    return modal_view(frame, callback_id, title, [*reason, *fields], submit=submit)
+
+
+def build_file_input(label: str, hint: str | None = None) -> Block:
+    """Build the field for a file."""
+    element: Block = {"type": "file_input", "filetypes": ["csv", "tsv", "txt", "xlsx"], "max_files": 1}
+    return input_block(ids.FILE, label, element, hint=hint)
+
+
+def build_file_card(frame: Frame, file: SlackFile) -> MessageCard:
+    """Ask the uploader to delete a file from Slack; thank them once it is deleted."""
+    words, name = frame.words, describe_file(frame.words, file)
+    if file.gone:
+        text = words("lying.thanks", file=name)
+        return make_message(frame, text, [section_block(f":white_check_mark: {text}"), context_block(frame.mode_name)])
+    text = words("lying.ask", file=name)
+    return make_message(
+        frame,
+        text,
+        [section_block(f":wastebasket: {text}"), section_block(words("lying.how")), context_block(frame.mode_name)],
+    )
+
+
+def describe_file(words: Words, file: SlackFile) -> str:
+    """Name a file by its kind and upload time. Its own name may contain a person's name."""
+    return words("lying.file", kind=words(f"lying.{file.kind}"), since=file.since)

@@ -1,0 +1,209 @@
+"""The listeners are those that the manifest declares, and each acknowledges before it asks Slack who a person is."""
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+import pytest
+import yaml
+
+import commands
+from bot.model.access import Actor
+from bot.model.views import Mode
+from bot.screens import ids
+from bot.slack.health import MANIFEST_PATH
+from commands.context import CommandContext
+
+Listener = Callable[..., Any]
+
+USER = {"id": "U0STAFF0001", "team_id": "T0MISATONO1"}
+BASE = {"trigger_id": "1.2.x", "response_url": "http://127.0.0.1:9/hook", "team": {"id": "T0MISATONO1"}}
+
+
+@dataclass
+class ListenerRecorder:
+    """Takes the place of Bolt's App and records what is registered, so that a test can call a single listener."""
+
+    listeners: dict[tuple[str, str], Listener] = field(default_factory=dict)
+    middleware: list[Listener] = field(default_factory=list)
+    handlers: list[Listener] = field(default_factory=list)
+
+    def _record(self, kind: str, name: str) -> Callable[[Listener], Listener]:
+        def keep(listener: Listener) -> Listener:
+            assert (kind, name) not in self.listeners, f"{name} has two listeners"
+            self.listeners[kind, name] = listener
+            return listener
+
+        return keep
+
+    def command(self, name: str) -> Callable[[Listener], Listener]:
+        return self._record("command", name)
+
+    def action(self, name: str) -> Callable[[Listener], Listener]:
+        return self._record("action", name)
+
+    def view(self, name: str) -> Callable[[Listener], Listener]:
+        return self._record("view", name)
+
+    def shortcut(self, name: str) -> Callable[[Listener], Listener]:
+        return self._record("shortcut", name)
+
+    def event(self, name: str) -> Callable[[Listener], Listener]:
+        return self._record("event", name)
+
+    def use(self, middleware: Listener) -> None:
+        self.middleware.append(middleware)
+
+    def error(self, handler: Listener) -> None:
+        self.handlers.append(handler)
+
+    def names(self, kind: str) -> set[str]:
+        return {name for found, name in self.listeners if found == kind}
+
+
+def make_body(kind: str, name: str) -> Mapping[str, Any]:
+    """Make the payload that Slack sends to a listener."""
+    match kind:
+        case "command":
+            return {**BASE, "command": name, "user_id": USER["id"], "team_id": USER["team_id"]}
+        case "view":
+            return {**BASE, "user": USER, "view": _make_view()}
+        case "shortcut":
+            return {**BASE, "user": USER, "message": {"files": [{"id": "F1"}]}}
+        case "event":
+            return {"event": {"user": USER["id"]}, "team_id": USER["team_id"]}
+    view = {"view": _make_view()} if name in ("preview", "list_again", "assign_columns") else {}
+    return {**BASE, "user": USER, "actions": [{"action_id": name, "value": "1:x"}], **view}
+
+
+def _make_view() -> dict[str, Any]:
+    option = {"selected_option": {"value": "1"}}
+    values = {
+        "file": {"file": {"files": [{"id": "F1"}]}},
+        "name": {"name": {"value": None}},
+        "as_of": {"as_of": {"selected_date": None}},
+        "list": {"list": option},
+        "template": {"template": {"selected_option": {"value": "call_back"}}},
+        "text": {"text": {"value": None}},
+        "when": {"when": {"selected_date_time": None}},
+        "column_phone": {"column_phone": {"selected_option": {"value": "でんわ"}}},
+    }
+    return {
+        "id": "V1",
+        "hash": "1.x",
+        "type": "modal",
+        "private_metadata": '{"file_id": "F1"}',
+        "state": {"values": values},
+    }
+
+
+class SlowPeople:
+    """People while Slack does not answer. `asked` is set once a listener waits for an answer."""
+
+    def __init__(self) -> None:
+        self.asked = threading.Event()
+        self.answers = threading.Event()
+
+    def actor(self, user: str, team: str | None, *, fresh: bool) -> Actor:
+        self.asked.set()
+        assert self.answers.wait(10)
+        return Actor(user, frozenset(), "ja")
+
+    def language(self, user: str) -> str:
+        return "ja"
+
+
+class RecordingClient:
+    """A client that records the names of its calls."""
+
+    def __init__(self) -> None:
+        self.calls: list[str] = []
+
+    def views_open(self, **_: object) -> dict[str, Any]:
+        self.calls.append("views_open")
+        return {"view": {"id": "V1"}}
+
+    def views_update(self, **_: object) -> None:
+        self.calls.append("views_update")
+
+    def views_publish(self, **_: object) -> None:
+        self.calls.append("views_publish")
+
+    def respond(self, *_: object) -> None:
+        self.calls.append("respond")
+
+    def check(self, _: object) -> None:
+        pass
+
+
+def register_listeners(people: SlowPeople, client: RecordingClient) -> ListenerRecorder:
+    context = CommandContext(
+        services=cast(Any, None),
+        client=cast(Any, client),
+        people=cast(Any, people),
+        uploads=cast(Any, None),
+        uploads_allowed=True,
+        names_allowed=True,
+        channels=frozenset(),
+        mode=Mode.SANDBOX,
+    )
+    recorder = ListenerRecorder()
+    commands.register(cast(Any, recorder), context)
+    return recorder
+
+
+ALL = sorted(register_listeners(SlowPeople(), RecordingClient()).listeners)
+
+
+@pytest.fixture(scope="module")
+def manifest() -> Any:
+    return yaml.safe_load(MANIFEST_PATH.read_text("utf-8"))
+
+
+@pytest.mark.parametrize(("kind", "name"), [one for one in ALL if one[0] != "event"])
+def test_each_listener_acknowledges_before_it_asks_slack_who_the_person_is(kind: str, name: str) -> None:
+    people, client, acknowledged = SlowPeople(), RecordingClient(), threading.Event()
+    listener = register_listeners(people, client).listeners[kind, name]
+    order: list[str] = []
+
+    def ack(**_: object) -> None:
+        order.append("ack" if not people.asked.is_set() else "ack, too late")
+        acknowledged.set()
+
+    thread = threading.Thread(target=listener, args=(ack, make_body(kind, name)))
+    thread.start()
+    assert acknowledged.wait(5)
+    assert people.asked.wait(5)
+    people.answers.set()
+    thread.join(10)
+    assert order == ["ack"]
+    assert client.calls, "a person without a role gets an answer"
+
+
+def test_the_app_home_is_published() -> None:
+    people, client = SlowPeople(), RecordingClient()
+    people.answers.set()
+    register_listeners(people, client).listeners["event", "app_home_opened"](make_body("event", "app_home_opened"))
+    assert client.calls == ["views_publish"]
+
+
+def test_the_manifest_declares_exactly_the_listeners(manifest: dict[str, Any]) -> None:
+    recorder = register_listeners(SlowPeople(), RecordingClient())
+    features = manifest["features"]
+    assert recorder.names("command") == {one["command"] for one in features["slash_commands"]}
+    assert recorder.names("shortcut") == {one["callback_id"] for one in features["shortcuts"]}
+    assert recorder.names("event") == set(manifest["settings"]["event_subscriptions"]["bot_events"])
+
+
+def test_every_button_and_form_has_a_listener() -> None:
+    recorder = register_listeners(SlowPeople(), RecordingClient())
+    declared = {value for name, value in vars(ids).items() if name.isupper()}
+    fields = {ids.FILE, ids.NAME, ids.AS_OF, ids.LIST, ids.TEMPLATE, ids.TEXT, ids.WHEN}
+    registered = {name for _, name in recorder.listeners if not name.startswith("/")} - recorder.names("event")
+    assert registered == declared - fields
+
+
+def test_there_is_one_middleware_for_acknowledgements_and_one_error_handler() -> None:
+    recorder = register_listeners(SlowPeople(), RecordingClient())
+    assert (len(recorder.middleware), len(recorder.handlers)) == (1, 1)
