@@ -19,7 +19,7 @@ def job(context: HarnessContext, monkeypatch: pytest.MonkeyPatch) -> ImportFromI
     return found
 
 
-def test_the_job_imports_once_however_often_it_is_asked(context: HarnessContext, job: ImportFromInbox) -> None:
+def test_the_job_imports_a_file_once(context: HarnessContext, job: ImportFromInbox) -> None:
     write_target_list(context.settings.inbox / "targets" / "a.csv", make_debts(2))
     for _ in range(4):
         job(context)
@@ -37,7 +37,7 @@ def test_a_list_is_announced_with_the_button_to_adopt_it(
     assert "list_adopt" in str(get_blocks(call))
 
 
-def test_a_refused_file_is_told_of_without_the_number_in_its_name(
+def test_the_alert_about_a_refused_file_hides_the_number_in_its_name(
     context: HarnessContext, slack: Slack, job: ImportFromInbox
 ) -> None:
     (context.settings.inbox / "targets" / "090-1234-5678 <!channel>.csv").write_text("x", "utf-8")
@@ -51,9 +51,7 @@ def test_a_refused_file_is_told_of_without_the_number_in_its_name(
     assert "<!channel>" not in told
 
 
-def test_a_personal_number_is_told_of_as_an_incident_too(
-    context: HarnessContext, slack: Slack, job: ImportFromInbox
-) -> None:
+def test_a_personal_number_posts_an_incident_too(context: HarnessContext, slack: Slack, job: ImportFromInbox) -> None:
     (context.settings.inbox / "payments" / "p.csv").write_text(
         "宛名番号,納付日,金額,個人番号\n1,2026-07-06,3,4\n", "utf-8"
     )

@@ -28,7 +28,7 @@ def digests(context: HarnessContext) -> list[str]:
     return [post.key for post in posts.find_due_posts(context, CLOCK) if post.kind == "digest_daily"]
 
 
-def test_an_approved_campaign_starts_once_when_its_time_has_come(context: HarnessContext) -> None:
+def test_an_approved_campaign_starts_and_finishes_once(context: HarnessContext) -> None:
     campaign_id = submit_and_approve(context, import_list(context, make_debts(2)).target.id)
     ask(context, "campaigns")
     assert context.value("SELECT state FROM campaigns WHERE id = :id", id=campaign_id) == "approved"
@@ -42,7 +42,7 @@ def test_an_approved_campaign_starts_once_when_its_time_has_come(context: Harnes
     assert [action for _, action, _ in context.audited()].count("campaign.finish") == 1
 
 
-def test_a_campaign_that_nobody_decided_lapses_once(context: HarnessContext) -> None:
+def test_a_campaign_that_nobody_decided_expires_once(context: HarnessContext) -> None:
     campaign_id = submit(context, import_list(context, make_debts(2)).target.id)
     context.clock.advance(hours=48)
     ask(context, "campaigns")
@@ -50,7 +50,7 @@ def test_a_campaign_that_nobody_decided_lapses_once(context: HarnessContext) -> 
     assert [action for _, action, _ in context.audited()].count("campaign.expire") == 1
 
 
-def test_the_first_tick_on_a_new_file_posts_nothing(context: HarnessContext) -> None:
+def test_the_first_run_on_a_new_database_posts_no_digest(context: HarnessContext) -> None:
     ask(context, "digest_daily")
     assert digests(context) == []
 
@@ -68,7 +68,7 @@ def test_a_digest_is_posted_once_for_each_time_that_it_was_due(context: HarnessC
     assert len(digests(context)) == 1
 
 
-def test_after_a_gap_one_late_digest_tells_of_all_the_days(context: HarnessContext) -> None:
+def test_after_a_gap_one_late_digest_covers_all_the_days(context: HarnessContext) -> None:
     ask(context, "digest_daily")
     context.clock.set(datetime(2026, 7, 14, 10, 0, tzinfo=JST))
     ask(context, "digest_daily")
@@ -77,7 +77,7 @@ def test_after_a_gap_one_late_digest_tells_of_all_the_days(context: HarnessConte
     assert key.endswith("late")
 
 
-def test_doubts_are_looked_up_only_after_their_time_and_only_once(context: HarnessContext) -> None:
+def test_uncertain_messages_are_looked_up_after_the_settling_time_and_once(context: HarnessContext) -> None:
     start_campaign(context, 1)
     context.provider.results.append(Uncertain("no_answer"))
     context.provider.accepts_uncertain.append(True)
@@ -90,7 +90,7 @@ def test_doubts_are_looked_up_only_after_their_time_and_only_once(context: Harne
     assert len(context.provider.arrived) == 1
 
 
-def test_receipts_are_asked_for_often_at_first_and_then_ever_more_seldom(context: HarnessContext) -> None:
+def test_receipts_are_requested_often_at_first_and_then_less_often(context: HarnessContext) -> None:
     start_campaign(context, 1)
     send_all(context)
     collect = CollectReceipts()
@@ -102,7 +102,7 @@ def test_receipts_are_asked_for_often_at_first_and_then_ever_more_seldom(context
     assert 60 + 50 < len(context.provider.requested_periods) < 60 + 60 + 10
 
 
-def test_nothing_is_asked_of_the_provider_while_nothing_is_open(context: HarnessContext) -> None:
+def test_the_provider_is_not_asked_while_no_message_is_open(context: HarnessContext) -> None:
     collect = CollectReceipts()
     collect(context)
     jobs.look_up_uncertain(context)
@@ -123,7 +123,7 @@ class Loop:
         self._seen.append(f"{self._name} stops")
 
 
-def test_a_start_takes_up_what_was_left_and_a_stop_shows_last(context: HarnessContext) -> None:
+def test_a_start_recovers_claimed_messages_and_a_stop_ends_the_poster_last(context: HarnessContext) -> None:
     start_campaign(context, 1)
     with context.store.transaction() as db:
         db.execute("UPDATE messages SET state = 'claimed', claimed_at = '2026-07-07T00:00:00.000000Z', attempts = 1")

@@ -29,7 +29,7 @@ def gone(context: HarnessContext) -> bool:
     return context.value("SELECT gone_at FROM slack_files") is not None
 
 
-def test_before_its_time_slack_is_not_asked_and_then_once(context: HarnessContext, slack: Slack) -> None:
+def test_slack_is_asked_once_after_ten_minutes(context: HarnessContext, slack: Slack) -> None:
     slack.answers["files.info"] = THERE
     slack_files.record_file(context, UPLOADER, "F1", uploader="U1", kind="targets")
     look(context, slack)
@@ -39,7 +39,7 @@ def test_before_its_time_slack_is_not_asked_and_then_once(context: HarnessContex
     assert slack.names() == ["files.info"]
 
 
-def test_its_uploader_gets_one_message_in_their_language_and_it_turns_into_thanks(
+def test_the_uploader_gets_one_message_in_their_language_and_it_becomes_thanks(
     context: HarnessContext, slack: Slack
 ) -> None:
     slack.answers |= {"files.info": THERE, "chat.postMessage": {"ok": True, "channel": "D0EMMA", "ts": "7.7"}}
@@ -63,7 +63,7 @@ def test_its_uploader_gets_one_message_in_their_language_and_it_turns_into_thank
     assert len(list_calls(slack)) == 1
 
 
-def test_with_an_administrators_token_it_goes_by_itself_and_nobody_is_asked(
+def test_with_an_administrators_token_the_file_is_deleted_and_nobody_is_asked(
     context: HarnessContext, slack: Slack
 ) -> None:
     slack.answers |= {"files.info": THERE, "files.delete": {"ok": True}}
@@ -74,7 +74,7 @@ def test_with_an_administrators_token_it_goes_by_itself_and_nobody_is_asked(
     assert context.value("SELECT COUNT(*) FROM posts") == 0
 
 
-def test_what_was_handed_over_by_mistake_is_asked_for_and_never_deleted(context: HarnessContext, slack: Slack) -> None:
+def test_an_unrecognised_file_is_never_deleted_and_its_uploader_is_asked(context: HarnessContext, slack: Slack) -> None:
     slack.answers |= {"files.info": THERE, "files.delete": {"ok": True}}
     slack_files.record_file(context, UPLOADER, "F1", uploader="U_EMMA", kind="targets")
     context.clock.advance(minutes=10)
@@ -84,7 +84,9 @@ def test_what_was_handed_over_by_mistake_is_asked_for_and_never_deleted(context:
     assert context.column("SELECT place FROM posts") == ["U_EMMA"]
 
 
-def test_where_the_administrator_may_not_either_its_uploader_is_asked(context: HarnessContext, slack: Slack) -> None:
+def test_the_uploader_is_asked_when_the_administrator_cannot_delete_the_file(
+    context: HarnessContext, slack: Slack
+) -> None:
     slack.answers |= {"files.info": THERE, "files.delete": {"ok": False, "error": "cant_delete_file"}}
     lies(context)
     look(context, slack, admin=True)
@@ -92,7 +94,7 @@ def test_where_the_administrator_may_not_either_its_uploader_is_asked(context: H
     assert context.column("SELECT place FROM posts") == ["U_EMMA"]
 
 
-def test_what_slack_does_not_say_is_not_believed_and_deletes_nothing(context: HarnessContext, slack: Slack) -> None:
+def test_nothing_is_deleted_when_slack_does_not_answer_the_question(context: HarnessContext, slack: Slack) -> None:
     slack.answers |= {"files.info": {"ok": False, "error": "ratelimited"}, "files.delete": {"ok": True}}
     lies(context)
     look(context, slack, admin=True)
@@ -100,7 +102,7 @@ def test_what_slack_does_not_say_is_not_believed_and_deletes_nothing(context: Ha
     assert not gone(context)
 
 
-def test_a_person_who_cannot_be_written_to_is_let_be_and_stays_in_the_digest(
+def test_an_uploader_who_cannot_get_messages_is_asked_once_and_the_file_stays_recorded(
     context: HarnessContext, slack: Slack
 ) -> None:
     slack.answers |= {"files.info": THERE, "chat.postMessage": {"ok": False, "error": "messages_tab_disabled"}}

@@ -50,9 +50,7 @@ def test_a_job_is_due_at_one_of_its_times_after_its_last_run_and_never_before(
 
 
 @given(last=moments, span=spans, timing=timings)
-def test_it_is_the_first_time_that_was_missed_and_none_that_was_missed_is_overlooked(
-    last: datetime, span: timedelta, timing: DigestTime
-) -> None:
+def test_the_first_missed_time_is_due(last: datetime, span: timedelta, timing: DigestTime) -> None:
     found = find_due_time(make_trigger(timing), last, last + span)
     end = last + span if found is None else found - timedelta(minutes=1)
     minute = last.replace(second=0, microsecond=0) + timedelta(minutes=1)
@@ -64,7 +62,7 @@ def test_it_is_the_first_time_that_was_missed_and_none_that_was_missed_is_overlo
 
 
 @given(last=moments, span=spans, timing=timings)
-def test_a_gap_is_caught_up_with_by_a_single_run(last: datetime, span: timedelta, timing: DigestTime) -> None:
+def test_one_run_covers_a_gap(last: datetime, span: timedelta, timing: DigestTime) -> None:
     now = last + span
     if find_due_time(make_trigger(timing), last, now) is not None:
         assert find_due_time(make_trigger(timing), now, now) is None

@@ -30,7 +30,7 @@ def decisions(context: HarnessContext) -> list[tuple[str, str]]:
     return [(who, end) for who, what, end in context.audited() if what in ("campaign.approve", "campaign.reject")]
 
 
-def test_an_approved_campaign_begins_after_the_grace_and_not_before(context: HarnessContext) -> None:
+def test_an_approved_campaign_starts_after_the_grace_period(context: HarnessContext) -> None:
     campaign_id = waiting(context)
     approve(context, campaign_id)
     kept = get_campaign(context, campaign_id)
@@ -52,7 +52,9 @@ def test_an_approved_campaign_begins_after_the_grace_and_not_before(context: Har
         (CLOCK, "not_allowed"),
     ],
 )
-def test_who_may_not_decide_is_refused_told_why_and_audited(context: HarnessContext, person: Actor, code: str) -> None:
+def test_a_user_who_may_not_decide_is_refused_with_a_reason_and_audited(
+    context: HarnessContext, person: Actor, code: str
+) -> None:
     campaign_id = waiting(context)
     seen = get_fingerprint(context, campaign_id)
     for verb in (approvals.approve_campaign, approvals.reject_campaign):
@@ -64,7 +66,7 @@ def test_who_may_not_decide_is_refused_told_why_and_audited(context: HarnessCont
     assert decisions(context) == [(person.user, code)] * 2
 
 
-def test_a_button_that_shows_something_else_is_refused(context: HarnessContext) -> None:
+def test_a_button_with_an_older_fingerprint_is_refused(context: HarnessContext) -> None:
     campaign_id = waiting(context)
     for verb in (approvals.approve_campaign, approvals.reject_campaign):
         with pytest.raises(Conflict, match="changed_meanwhile"):
@@ -72,7 +74,7 @@ def test_a_button_that_shows_something_else_is_refused(context: HarnessContext) 
     assert get_campaign(context, campaign_id).state is CampaignState.PENDING
 
 
-def test_what_changed_between_submission_and_click_is_not_approved(context: HarnessContext) -> None:
+def test_a_campaign_that_changed_since_its_submission_is_not_approved(context: HarnessContext) -> None:
     campaign_id = waiting(context, 2)
     seen = get_fingerprint(context, campaign_id)
     other_city = replace(context, city=replace(context.city, phone="048-000-0000"))
@@ -96,7 +98,7 @@ def test_a_second_press_changes_nothing(context: HarnessContext) -> None:
     assert given(context) == 1
 
 
-def test_of_many_who_press_at_once_one_decides(context: HarnessContext) -> None:
+def test_of_many_simultaneous_presses_one_decides(context: HarnessContext) -> None:
     campaign_id = waiting(context)
     seen = get_fingerprint(context, campaign_id)
     ends: list[str] = []
@@ -151,7 +153,7 @@ def test_after_one_of_two_approvals_the_other_may_reject(context: HarnessContext
     assert get_campaign(context, campaign_id).state is CampaignState.REJECTED
 
 
-def test_what_has_lapsed_cannot_be_approved_also_before_the_clock_came_by(context: HarnessContext) -> None:
+def test_an_overdue_campaign_cannot_be_approved_even_before_the_job_has_expired_it(context: HarnessContext) -> None:
     campaign_id = waiting(context)
     context.clock.advance(hours=48)
     with pytest.raises(Conflict, match="campaign_expired"):
@@ -162,7 +164,7 @@ def test_what_has_lapsed_cannot_be_approved_also_before_the_clock_came_by(contex
     assert given(context) == 0
 
 
-def test_what_was_rejected_or_withdrawn_stays_so(context: HarnessContext) -> None:
+def test_a_rejected_or_withdrawn_campaign_cannot_be_approved(context: HarnessContext) -> None:
     first, second = waiting(context), submit(context, 1)
     approvals.reject_campaign(context, CHIEF, first, get_fingerprint(context, first))
     campaigns.withdraw_campaign(context, AUTHOR, second)
@@ -173,7 +175,7 @@ def test_what_was_rejected_or_withdrawn_stays_so(context: HarnessContext) -> Non
     assert context.states() == ["cancelled", "cancelled"]
 
 
-def test_a_draft_cannot_be_approved_and_nothing_is_not_found(context: HarnessContext) -> None:
+def test_a_draft_or_an_unknown_campaign_cannot_be_approved(context: HarnessContext) -> None:
     campaign_id = create_draft(context, import_list(context, make_debts(1)).target.id)
     with pytest.raises(Conflict, match="campaign_draft"):
         approvals.approve_campaign(context, CHIEF, campaign_id, "0" * 64)

@@ -43,7 +43,7 @@ JUDGED = [
 
 
 @pytest.mark.parametrize(("debt", "reason"), JUDGED)
-def test_import_and_preview_keep_the_same_people_out(context: HarnessContext, debt: Debt, reason: Excluded) -> None:
+def test_import_and_preview_exclude_the_same_people(context: HarnessContext, debt: Debt, reason: Excluded) -> None:
     target = import_list(context, [debt, OTHER]).target
     expected = 2 if reason is Excluded.SHARED_PHONE else 1
     assert target.counts.excluded == {reason: expected}
@@ -52,7 +52,7 @@ def test_import_and_preview_keep_the_same_people_out(context: HarnessContext, de
 
 
 @pytest.mark.parametrize(("debt", "reason"), JUDGED)
-def test_a_submission_queues_nobody_who_is_kept_out(context: HarnessContext, debt: Debt, reason: Excluded) -> None:
+def test_a_submission_queues_nobody_who_is_excluded(context: HarnessContext, debt: Debt, reason: Excluded) -> None:
     if reason is Excluded.SHARED_PHONE:
         debt = replace(debt, phone="090-1234-5609")
         other = [OTHER, Debt(taxpayer="1003", phone="090-1234-5609")]
@@ -62,7 +62,7 @@ def test_a_submission_queues_nobody_who_is_kept_out(context: HarnessContext, deb
     assert context.column("SELECT phone_key FROM messages") == [context.store.vault.find("phone", "09012345602")]
 
 
-def test_nobody_left_is_said_and_nothing_is_kept(context: HarnessContext) -> None:
+def test_a_draft_without_recipients_is_refused_and_not_stored(context: HarnessContext) -> None:
     target = import_list(context, [Debt(excluded="1")]).target
     with pytest.raises(BadInput) as refused:
         drafts.create_draft(context, AUTHOR, Draft(target.id, Intent.CALL_BACK, "", None))
@@ -92,7 +92,7 @@ def test_a_row_counts_under_the_first_reason_in_the_order_of_the_codes(context: 
         assert import_list(context, [worst]).target.counts.excluded == {reason: 1}
 
 
-def test_what_judges_a_taxpayer_takes_all_rows_out_and_what_judges_a_row_only_that_one(context: HarnessContext) -> None:
+def test_rules_about_a_taxpayer_exclude_all_rows_and_rules_about_a_row_only_that_one(context: HarnessContext) -> None:
     future = Debt(instalment="3", due="R8.6.30", calls="0")
     rows = [Debt(instalment="1", calls="1"), Debt(instalment="2", calls="0"), future]
     assert import_list(context, rows).target.counts.excluded == {"too_few_calls": 2, "not_yet_overdue": 1}
@@ -107,7 +107,7 @@ def test_a_rule_without_its_column_is_not_applied_and_is_named(context: HarnessC
     assert set(card.unjudged) == {Excluded.TOO_FEW_CALLS, Excluded.NO_DEMAND_NOTICE, Excluded.EXCLUDED_FLAG}
 
 
-def test_what_was_paid_before_the_list_came_is_known_to_it(context: HarnessContext) -> None:
+def test_payments_imported_before_the_list_count(context: HarnessContext) -> None:
     import_list(context, [Debt(instalment="1"), Debt(instalment="2")])
     import_paid(context, [Paid(instalment="1", paid="20260601", booked="20260605")])
     counts = import_list(context, [Debt(instalment="1", amount="30000"), Debt(instalment="2"), OTHER]).target.counts
@@ -119,7 +119,7 @@ def test_what_was_paid_before_the_list_came_is_known_to_it(context: HarnessConte
     assert counts.excluded == {"paid": 1, "recent_payment": 1}
 
 
-def test_who_was_messaged_is_kept_out_of_the_next_list_for_seven_days(context: HarnessContext) -> None:
+def test_a_person_who_was_messaged_is_excluded_from_the_next_list_for_seven_days(context: HarnessContext) -> None:
     start_campaign(context, 1)
     send_all(context)
     assert import_list(context, [Debt(amount="1"), OTHER]).target.counts.excluded == {"contacted_recently": 1}
@@ -127,7 +127,7 @@ def test_who_was_messaged_is_kept_out_of_the_next_list_for_seven_days(context: H
     assert import_list(context, [Debt(amount="2"), OTHER]).target.counts.excluded == {}
 
 
-def test_a_number_that_was_messaged_counts_for_whoever_has_it_now(context: HarnessContext) -> None:
+def test_a_messaged_number_counts_for_its_present_holder(context: HarnessContext) -> None:
     start_campaign(context, 1)
     send_all(context)
     heir = Debt(taxpayer="7777", phone="090-1234-5601")
@@ -146,7 +146,7 @@ def test_no_more_than_two_messages_in_thirty_days_to_a_person_or_a_number(contex
     assert import_list(context, [Debt(amount="2"), OTHER]).target.counts.excluded == {}
 
 
-def test_sums_below_the_minimum_are_left_alone_before_promises_and_calls_are_looked_at(context: HarnessContext) -> None:
+def test_the_minimum_sum_is_judged_before_promises_and_calls(context: HarnessContext) -> None:
     context = context.with_policy(min_amount=1000)
     small = [Debt(instalment=str(n), amount="499", calls="0", promise="○") for n in (1, 2)]
     assert import_list(context, [*small, OTHER]).target.counts.excluded == {"below_amount": 2}
@@ -173,7 +173,7 @@ BETWEEN = [
 
 
 @pytest.mark.parametrize(("happens", "reason"), BETWEEN)
-def test_what_becomes_known_after_the_approval_holds_the_message(
+def test_facts_that_arrive_after_the_approval_hold_the_message(
     context: HarnessContext, happens: Happening, reason: Held
 ) -> None:
     submit_and_approve(context, import_list(context, [Debt(), OTHER]).target.id)
@@ -187,7 +187,7 @@ def test_what_becomes_known_after_the_approval_holds_the_message(
 
 
 @pytest.mark.parametrize(("happens", "reason"), BETWEEN)
-def test_what_becomes_known_while_it_is_sending_holds_the_message(
+def test_facts_that_arrive_during_sending_hold_the_message(
     context: HarnessContext, happens: Happening, reason: Held
 ) -> None:
     start_sending(context, import_list(context, [OTHER, Debt()]).target.id)
@@ -207,7 +207,7 @@ def test_a_contact_by_another_campaign_holds_the_message(context: HarnessContext
     assert "contacted_recently" in context.reasons()
 
 
-def test_a_list_that_is_still_loading_holds_nobody(context: HarnessContext) -> None:
+def test_a_list_that_is_still_loading_excludes_nobody(context: HarnessContext) -> None:
     """Its flags may be misread: it counts once it is whole."""
     start_sending(context, import_list(context, [Debt()]).target.id)
     import_list(context, [Debt(excluded="1")])
@@ -216,12 +216,12 @@ def test_a_list_that_is_still_loading_holds_nobody(context: HarnessContext) -> N
     assert send_all(context) == 1
 
 
-def test_a_flag_of_an_older_list_does_not_hold(context: HarnessContext) -> None:
+def test_a_flag_of_an_older_list_does_not_exclude(context: HarnessContext) -> None:
     import_list(context, [Debt(excluded="1")])
     assert import_list(context, [Debt(), *make_debts(3)[1:]]).target.counts.accepted == 3
 
 
-def test_a_reversal_takes_back_what_was_booked_before_it_and_nothing_later(context: HarnessContext) -> None:
+def test_a_reversal_cancels_payments_booked_before_it_and_none_later(context: HarnessContext) -> None:
     import_list(context, [Debt()])
     import_paid(
         context,

@@ -25,7 +25,7 @@ def suppressed(context: HarnessContext) -> list[object]:
     return context.column("SELECT kind || ' ' || reason FROM suppressions WHERE ended_at IS NULL ORDER BY id")
 
 
-def test_a_promise_heard_at_two_keeps_the_message_at_three_back(context: HarnessContext) -> None:
+def test_a_promise_made_on_a_call_at_two_holds_the_message_at_three(context: HarnessContext) -> None:
     start_campaign(context, 3)
     context.clock.advance(hours=5)
     assert work_one(context) == "accepted"
@@ -43,7 +43,7 @@ def work_one(context: HarnessContext) -> object:
     return context.states()[0]
 
 
-def test_every_row_counts_once_under_what_became_of_it(context: HarnessContext) -> None:
+def test_every_row_is_counted_once_under_its_result(context: HarnessContext) -> None:
     import_list(context, make_debts(4))
     card = called(
         context,
@@ -103,7 +103,7 @@ def test_the_same_file_twice_doubles_nothing(context: HarnessContext) -> None:
     assert context.value("SELECT COUNT(*) FROM promises") == 1
 
 
-def test_attempts_that_a_file_tells_of_make_a_person_due_for_a_message(context: HarnessContext) -> None:
+def test_imported_call_attempts_make_a_person_eligible(context: HarnessContext) -> None:
     debts = [Debt(calls="1"), Debt(taxpayer="1002", phone="090-1234-5602", calls="1")]
     list_id = import_list(context, debts).target.id
     context.clock.advance(days=1)
@@ -112,7 +112,7 @@ def test_attempts_that_a_file_tells_of_make_a_person_due_for_a_message(context: 
     assert context.value("SELECT recipients FROM campaigns WHERE id = :id", id=approved_id) == 1
 
 
-def test_a_wrong_number_is_kept_out_of_the_next_list_and_held_in_the_one_being_sent(context: HarnessContext) -> None:
+def test_a_wrong_number_is_excluded_from_the_next_list_and_held_in_a_running_campaign(context: HarnessContext) -> None:
     start_campaign(context, 2)
     called(context, Called(result=WRONG, phone="090-1234-5601"))
     assert send_all(context) == 1
@@ -121,7 +121,7 @@ def test_a_wrong_number_is_kept_out_of_the_next_list_and_held_in_the_one_being_s
     assert after.target.counts.excluded == {"suppressed": 1}
 
 
-def test_a_number_that_is_wrong_is_so_for_everybody_who_has_it(context: HarnessContext) -> None:
+def test_a_wrong_number_is_suppressed_for_all_its_holders(context: HarnessContext) -> None:
     called(context, Called("5555", result=GONE, phone="090-1234-5601"))
     assert import_list(context, make_debts(2)).target.counts.excluded == {"suppressed": 1}
 
@@ -134,27 +134,27 @@ def test_without_a_number_in_the_file_those_of_the_newest_list_are_suppressed(co
     assert set(context.column("SELECT key FROM suppressions")) == keys
 
 
-def test_a_wrong_landline_leaves_the_mobile_number_alone(context: HarnessContext) -> None:
+def test_a_wrong_landline_does_not_suppress_the_mobile_number(context: HarnessContext) -> None:
     start_campaign(context, 1)
     called(context, Called(result=WRONG, phone="048-953-1111"))
     assert send_all(context) == 1
 
 
-def test_where_nobody_knows_which_number_was_wrong_the_person_is_left_alone(context: HarnessContext) -> None:
+def test_a_wrong_number_of_a_person_without_a_list_suppresses_the_person(context: HarnessContext) -> None:
     card = called(context, Called(result=WRONG))
     assert (card.counts.numbers, card.counts.people) == (0, 1)
     assert import_list(context, make_debts(2)).target.counts.excluded == {"suppressed": 1}
 
 
 @pytest.mark.parametrize(("result", "reason"), [("架電停止（市指示）", "stop_calls"), ("死亡", "deceased")])
-def test_who_is_not_to_be_called_is_not_written_to(context: HarnessContext, result: str, reason: str) -> None:
+def test_a_person_who_is_not_to_be_called_is_suppressed(context: HarnessContext, result: str, reason: str) -> None:
     start_campaign(context, 2)
     called(context, Called(result=result))
     assert send_all(context) == 1
     assert suppressed(context) == [f"taxpayer {reason}"]
 
 
-def test_a_suppression_that_a_person_has_ended_is_not_opened_again_by_the_same_row(context: HarnessContext) -> None:
+def test_a_suppression_that_a_user_ended_is_not_added_again_by_the_same_row(context: HarnessContext) -> None:
     import_list(context, make_debts(1))
     called(context, Called(result=WRONG))
     with context.store.transaction() as db:
@@ -164,9 +164,7 @@ def test_a_suppression_that_a_person_has_ended_is_not_opened_again_by_the_same_r
 
 
 @pytest.mark.parametrize("result", [PROMISE, "納付済", "分納相談"])
-def test_who_promised_without_a_day_is_left_alone_until_the_city_would_know(
-    context: HarnessContext, result: str
-) -> None:
+def test_a_promise_without_a_day_excludes_for_the_days_of_the_setting(context: HarnessContext, result: str) -> None:
     called(context, Called(at="2026/7/6 14:00", result=result))
     last = context.settings.policy.payment_lag_days  # 6 July + 14 days = 20 July
     assert import_list(context, make_debts(2)).target.counts.excluded == {"promise_open": 1}
@@ -176,7 +174,7 @@ def test_who_promised_without_a_day_is_left_alone_until_the_city_would_know(
     assert import_list(context, make_debts(2), again=True).target.counts.excluded == {}
 
 
-def test_a_promise_whose_day_cannot_be_read_keeps_the_message_back_all_the_same(context: HarnessContext) -> None:
+def test_a_promise_with_an_unreadable_day_excludes_too(context: HarnessContext) -> None:
     start_campaign(context, 1)
     card = called(context, Called(result=PROMISE, promised="7/15"))
     assert (card.counts.unclear, card.asked) == (1, (2,))
@@ -184,7 +182,7 @@ def test_a_promise_whose_day_cannot_be_read_keeps_the_message_back_all_the_same(
     assert context.reasons() == ["promise_open"]
 
 
-def test_a_promise_heard_on_a_call_is_kept_by_a_payment_and_broken_without_one(context: HarnessContext) -> None:
+def test_a_promise_made_on_a_call_is_kept_by_a_payment_and_broken_without_one(context: HarnessContext) -> None:
     import_list(context, make_debts(2))
     called(
         context,
@@ -196,7 +194,7 @@ def test_a_promise_heard_on_a_call_is_kept_by_a_payment_and_broken_without_one(c
     assert context.column("SELECT state FROM promises ORDER BY id") == ["kept", "broken"]
 
 
-def test_a_promise_that_is_told_of_late_is_settled_by_the_payments_that_are_known(context: HarnessContext) -> None:
+def test_a_promise_that_is_imported_late_is_settled_by_the_known_payments(context: HarnessContext) -> None:
     import_list(context, make_debts(3))
     import_paid(
         context, [Paid(paid="20260605", booked="20260606"), Paid("1009", booked="20260630")], as_of=date(2026, 7, 6)
@@ -222,7 +220,7 @@ def test_rows_that_the_sheet_hides_are_read_and_counted(context: HarnessContext)
     assert (card.counts.applied, card.counts.hidden_rows) == (2, 1)
 
 
-def test_a_later_file_that_says_something_else_of_the_same_call_corrects_it(context: HarnessContext) -> None:
+def test_a_later_file_corrects_the_result_of_the_same_call(context: HarnessContext) -> None:
     list_id = import_list(context, [Debt(calls="0"), *make_debts(2)[1:]]).target.id
     called(context, Called(at="2026/7/6 10:00"), Called(at="2026/7/6 14:00", result="話中"))
     assert recipients(context, list_id) == 2
@@ -237,7 +235,7 @@ def test_without_times_two_results_of_one_day_are_two_calls(context: HarnessCont
     assert recipients(context, list_id) == 2
 
 
-def test_what_a_correction_takes_back_keeps_nobody_from_being_left_alone(context: HarnessContext) -> None:
+def test_a_corrected_result_no_longer_ends_a_suppression(context: HarnessContext) -> None:
     start_campaign(context, 1)
     called(context, Called(result=PROMISE, promised="2026/7/15"))
     called(context, Called(result="不在"))
@@ -248,14 +246,14 @@ def recipients(context: HarnessContext, list_id: int) -> int:
     return drafts.preview_draft(context, AUTHOR, Draft(list_id, Intent.CALL_BACK, "", None)).recipients
 
 
-def test_the_citys_own_table_is_the_one_that_holds(context: HarnessContext) -> None:
+def test_the_citys_own_table_of_call_results_is_used(context: HarnessContext) -> None:
     own = context.with_settings(call_results=read_result_table("A=wrong_number,B=absent"))
     card = called(own, Called(result="A"), Called("1002", result="B"), Called("1003", result="Z"))
     assert card.counts.results == {"wrong_number": 1, "absent": 1}
     assert card.counts.rejected == {"unknown_result": 1}
 
 
-def test_of_a_file_that_is_refused_half_way_nothing_is_kept(context: HarnessContext) -> None:
+def test_a_file_that_is_refused_half_way_stores_nothing(context: HarnessContext) -> None:
     rows = [Called(str(n)) for n in range(1, 2_500)]
     with pytest.raises(FileRefused, match="personal_number"):
         called(context, *rows, Called("1", phone="123456789018"))
@@ -265,19 +263,19 @@ def test_of_a_file_that_is_refused_half_way_nothing_is_kept(context: HarnessCont
     assert context.column("SELECT kind FROM posts") == ["incident"]
 
 
-def test_who_may_not_import_calls_has_no_file_read(context: HarnessContext) -> None:
+def test_a_user_who_may_not_import_calls_is_refused_before_the_file_is_read(context: HarnessContext) -> None:
     with pytest.raises(NotAllowed):
         called(context, Called(), by=OPERATOR)
     assert context.audited() == [("U_OPERATOR", "calls.import", "not_allowed")]
 
 
-def test_a_file_with_names_does_not_pass_where_they_must_not(context: HarnessContext) -> None:
+def test_a_file_with_names_is_refused_where_names_are_not_allowed(context: HarnessContext) -> None:
     path = write_file(context.store.path.parent, "宛名番号,氏名,架電日時,架電結果,約束日", [Called()])
     with pytest.raises(FileRefused, match="upload_has_names"):
         calls.import_calls(context, UPLOADER, path, name="x", source=Source("slack", "U1", reduced=True))
 
 
-def test_the_desk_is_told_and_the_audit_names_counts_only(context: HarnessContext) -> None:
+def test_an_import_queues_a_post_and_its_audit_entry_holds_counts_only(context: HarnessContext) -> None:
     card = called(context, Called(result=PROMISE, promised="2026/7/15"))
     assert context.column("SELECT kind || key || place FROM posts") == [f"calls{card.file_id}desk"]
     facts = str(context.column("SELECT facts FROM audit")[-1])
@@ -285,12 +283,12 @@ def test_the_desk_is_told_and_the_audit_names_counts_only(context: HarnessContex
     assert '"promise": 1' in facts
 
 
-def test_there_is_no_card_of_a_file_that_never_was(context: HarnessContext) -> None:
+def test_the_view_of_an_unknown_file_is_not_found(context: HarnessContext) -> None:
     with pytest.raises(NotFound):
         calls.get_call_file_view(context, OPERATOR, 7)
 
 
-def test_two_numbers_of_one_person_that_are_wrong_on_one_day_are_both_suppressed(context: HarnessContext) -> None:
+def test_two_wrong_numbers_of_one_person_on_one_day_are_both_suppressed(context: HarnessContext) -> None:
     called(
         context,
         Called("5555", at="2026/7/6", result=WRONG, phone="090-1234-5601"),
@@ -300,7 +298,7 @@ def test_two_numbers_of_one_person_that_are_wrong_on_one_day_are_both_suppressed
 
 
 @pytest.mark.parametrize("first", ["2026/7/8", ""])
-def test_a_promised_day_that_a_later_file_corrects_holds(context: HarnessContext, first: str) -> None:
+def test_a_promised_day_is_corrected_by_a_later_file(context: HarnessContext, first: str) -> None:
     import_list(context, make_debts(1))
     called(context, Called(result=PROMISE, promised=first))
     called(context, Called(result=PROMISE, promised="2026/8/31"))
@@ -309,7 +307,7 @@ def test_a_promised_day_that_a_later_file_corrects_holds(context: HarnessContext
     assert import_list(context, make_debts(2), again=True).target.counts.excluded == {"promise_open": 1}
 
 
-def test_a_promise_made_again_after_a_payment_had_kept_it_is_open(context: HarnessContext) -> None:
+def test_a_promise_made_again_after_it_was_kept_is_open(context: HarnessContext) -> None:
     import_list(context, [Debt(), Debt(instalment="2")])
     called(context, Called(at="2026/7/1 10:00", result=PROMISE, promised="2026/8/31"))
     import_paid(context, [Paid(paid="20260703", booked="20260706")])
@@ -321,7 +319,7 @@ def test_a_promise_made_again_after_a_payment_had_kept_it_is_open(context: Harne
     }
 
 
-def test_a_day_that_a_core_system_carries_along_does_not_open_a_promise_that_was_kept(context: HarnessContext) -> None:
+def test_a_promised_day_that_is_exported_again_does_not_open_a_kept_promise(context: HarnessContext) -> None:
     import_list(context, make_debts(1))
     called(context, Called(at="2026/7/1 10:00", result=PROMISE, promised="2026/8/31"))
     import_paid(context, [Paid(paid="20260703", booked="20260706")])
@@ -343,7 +341,7 @@ def test_a_day_that_a_core_system_carries_along_does_not_open_a_promise_that_was
         ),
     ],
 )
-def test_where_nobody_can_tell_which_number_was_wrong_the_person_is_left_alone(
+def test_a_wrong_number_that_cannot_be_identified_suppresses_the_person(
     context: HarnessContext, heading: str, row: str, opened: list[str]
 ) -> None:
     path = context.store.path.with_name("calls.csv")

@@ -17,7 +17,7 @@ def draft(list_id: int, body: str = "", not_before: datetime | None = None) -> D
     return Draft(list_id, Intent.CALL_BACK, body, not_before)
 
 
-def test_a_preview_counts_people_units_and_yen_and_keeps_nothing(context: HarnessContext) -> None:
+def test_a_preview_counts_people_units_and_yen_and_stores_nothing(context: HarnessContext) -> None:
     target = import_list(context, make_debts(3)).target
     seen = drafts.preview_draft(context, AUTHOR, draft(target.id))
     assert (seen.recipients, seen.units_each, seen.units, seen.yen) == (3, 1, 3, 38)  # 3 × 12.5, halves up
@@ -26,7 +26,7 @@ def test_a_preview_counts_people_units_and_yen_and_keeps_nothing(context: Harnes
     assert context.value("SELECT COUNT(*) FROM campaigns") == 0
 
 
-def test_preview_and_submission_come_to_the_same_figures(context: HarnessContext) -> None:
+def test_preview_and_submission_have_the_same_figures(context: HarnessContext) -> None:
     target = import_list(context, [*make_debts(3), Debt(taxpayer="9", phone="03-1234-5678")]).target
     long = (
         "{city}{desk}です。市税等の件でお電話をお願いします。{phone} 受付番号{ref} "
@@ -58,7 +58,7 @@ def test_every_recipient_gets_a_reference_of_its_own(context: HarnessContext) ->
         ("{city}{desk}です。{phone} {name}様", "unknown_field"),
     ],
 )
-def test_a_text_with_a_fault_is_not_kept(context: HarnessContext, body: str, code: str) -> None:
+def test_a_text_with_an_error_is_not_stored(context: HarnessContext, body: str, code: str) -> None:
     target = import_list(context, make_debts(1)).target
     with pytest.raises(BadInput) as refused:
         drafts.create_draft(context, AUTHOR, draft(target.id, body))
@@ -68,7 +68,7 @@ def test_a_text_with_a_fault_is_not_kept(context: HarnessContext, body: str, cod
     assert context.value("SELECT COUNT(*) FROM campaigns") == 0
 
 
-def test_a_list_that_is_not_there_or_that_nobody_stands_for_is_refused(context: HarnessContext) -> None:
+def test_an_unknown_list_or_one_without_an_uploader_is_refused(context: HarnessContext) -> None:
     with pytest.raises(BadInput, match="list_gone"):
         drafts.preview_draft(context, AUTHOR, draft(99))
     target = import_list(context, make_debts(1)).target
@@ -79,7 +79,7 @@ def test_a_list_that_is_not_there_or_that_nobody_stands_for_is_refused(context: 
         drafts.create_draft(context, AUTHOR, draft(target.id))
 
 
-def test_a_time_that_is_past_is_refused(context: HarnessContext) -> None:
+def test_a_time_in_the_past_is_refused(context: HarnessContext) -> None:
     target = import_list(context, make_debts(1)).target
     past = context.clock.now() - timedelta(minutes=1)
     with pytest.raises(BadInput, match="time_is_past"):
@@ -98,7 +98,7 @@ def test_only_its_author_submits_a_campaign_and_only_once(context: HarnessContex
     assert outcomes == ["only_author_submits", "done", "campaign_pending"]
 
 
-def test_a_submission_of_which_nobody_is_left_stays_a_draft(context: HarnessContext) -> None:
+def test_a_submission_without_recipients_stays_a_draft(context: HarnessContext) -> None:
     campaign_id = create_draft(context, import_list(context, [Debt()]).target.id)
     import_paid(context, [Paid()])
     with pytest.raises(BadInput, match="nobody_left"):
@@ -106,13 +106,13 @@ def test_a_submission_of_which_nobody_is_left_stays_a_draft(context: HarnessCont
     assert get_campaign(context, campaign_id).state is CampaignState.DRAFT
 
 
-def test_a_campaign_that_is_not_there_is_not_found(context: HarnessContext) -> None:
+def test_an_unknown_campaign_is_not_found(context: HarnessContext) -> None:
     for verb in (campaigns.submit_campaign, campaigns.withdraw_campaign):
         with pytest.raises(NotFound, match="campaign_gone"):
             verb(context, AUTHOR, 99)
 
 
-def test_the_author_or_a_supervisor_withdraws_and_nobody_else(context: HarnessContext) -> None:
+def test_only_the_author_or_a_supervisor_withdraws(context: HarnessContext) -> None:
     target = import_list(context, make_debts(2)).target
     first, second = submit(context, target.id), submit(context, target.id)
     with pytest.raises(NotAllowed, match="only_author_withdraws"):
@@ -127,7 +127,7 @@ def test_the_author_or_a_supervisor_withdraws_and_nobody_else(context: HarnessCo
         campaigns.withdraw_campaign(context, AUTHOR, first)
 
 
-def test_what_nobody_decided_in_time_lapses(context: HarnessContext) -> None:
+def test_a_campaign_that_nobody_decided_in_time_expires(context: HarnessContext) -> None:
     campaign_id = submit(context, import_list(context, make_debts(1)).target.id)
     context.clock.advance(hours=47, minutes=59)
     campaigns.expire_due_campaigns(context, CLOCK)
@@ -139,13 +139,13 @@ def test_what_nobody_decided_in_time_lapses(context: HarnessContext) -> None:
     assert context.audited()[-1] == ("clock", "campaign.expire", "done")
 
 
-def test_what_was_submitted_does_not_change_any_more(context: HarnessContext) -> None:
+def test_a_submitted_campaign_does_not_change(context: HarnessContext) -> None:
     campaign_id = submit(context, import_list(context, make_debts(1)).target.id)
     with pytest.raises(Exception, match="does not change"), context.store.transaction() as db:
         db.execute("UPDATE campaign_texts SET body = 'something else' WHERE campaign_id = :id", id=campaign_id)
 
 
-def test_everybody_finds_at_the_desk_what_waits_for_them(context: HarnessContext) -> None:
+def test_the_home_shows_each_user_what_waits_for_them(context: HarnessContext) -> None:
     target = import_list(context, make_debts(1)).target
     waiting, own = submit(context, target.id), create_draft(context, target.id)
     assert [c.id for c in home.get_home(context, CHIEF).to_decide] == [waiting]

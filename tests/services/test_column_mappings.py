@@ -44,7 +44,7 @@ def paid_in(context: HarnessContext, path: Path, choice: ColumnChoice = NO_CHOIC
     return payments.import_payments(context, UPLOADER, path, name="x", source=BY_SLACK, as_of=None, choice=choice)
 
 
-def test_what_was_said_once_holds_for_the_next_file_of_the_layout_whoever_brings_it(context: HarnessContext) -> None:
+def test_a_mapping_is_used_for_the_next_file_of_the_layout_by_any_user(context: HarnessContext) -> None:
     path = strange(context, make_debts(2))
     with pytest.raises(FileRefused, match="no_phone_column"):
         brought(context, path)
@@ -56,26 +56,26 @@ def test_what_was_said_once_holds_for_the_next_file_of_the_layout_whoever_brings
     assert (second.target.counts.recipients, second.target.assigned, second.remembered) == (3, PHONE, True)
 
 
-def test_what_was_said_for_one_file_alone_is_not_remembered(context: HarnessContext) -> None:
+def test_a_choice_for_one_file_only_is_not_stored(context: HarnessContext) -> None:
     first = brought(context, strange(context, make_debts(2)), ColumnChoice(PHONE))
     assert (first.target.assigned, first.remembered) == (PHONE, False)
     with pytest.raises(FileRefused, match="no_phone_column"):
         brought(context, strange(context, make_debts(3)))
 
 
-def test_a_choice_that_did_not_lead_to_a_list_is_not_remembered(context: HarnessContext) -> None:
+def test_a_choice_is_not_stored_when_the_import_fails(context: HarnessContext) -> None:
     with pytest.raises(FileRefused, match="no_due_column"):
         brought(context, strange(context, make_debts(1), 電話番号="でんわ", 納期限="きげん"), REMEMBERED)
     assert context.value("SELECT COUNT(*) FROM column_mappings") == 0
 
 
-def test_another_layout_does_not_get_the_preset(context: HarnessContext) -> None:
+def test_another_layout_does_not_get_the_mapping(context: HarnessContext) -> None:
     brought(context, strange(context, make_debts(2)), REMEMBERED)
     with pytest.raises(FileRefused, match="no_phone_column"):
         brought(context, strange(context, make_debts(2), 電話番号="でんわ", 架電回数="かけた"))
 
 
-def test_optional_columns_alone_make_a_preset_and_a_later_choice_is_added(context: HarnessContext) -> None:
+def test_optional_columns_alone_make_a_mapping_and_a_later_choice_is_added(context: HarnessContext) -> None:
     names = {"架電回数": "かけた", "除外区分": "とめる"}
     first = brought(context, strange(context, make_debts(2), **names))
     assert {Excluded.TOO_FEW_CALLS, Excluded.EXCLUDED_FLAG} <= set(first.unjudged)
@@ -95,7 +95,7 @@ def test_optional_columns_alone_make_a_preset_and_a_later_choice_is_added(contex
     assert third.target.counts.excluded == {"too_few_calls": 4}
 
 
-def test_a_preset_is_forgotten_by_whoever_may_import_and_that_is_written_down(context: HarnessContext) -> None:
+def test_a_user_who_may_import_can_delete_a_mapping_and_that_is_audited(context: HarnessContext) -> None:
     card = brought(context, strange(context, make_debts(2)), REMEMBERED)
     with pytest.raises(NotAllowed):
         column_mappings.forget_mapping(context, OPERATOR, "targets", card.target.id)
@@ -111,7 +111,7 @@ def test_a_preset_is_forgotten_by_whoever_may_import_and_that_is_written_down(co
         brought(context, strange(context, make_debts(3)))
 
 
-def test_who_said_it_stands_in_the_audit_with_no_heading(context: HarnessContext) -> None:
+def test_the_audit_entry_names_the_user_of_a_mapping_and_no_heading(context: HarnessContext) -> None:
     brought(context, strange(context, make_debts(2)), REMEMBERED)
     (facts,) = context.column("SELECT facts FROM audit WHERE action = 'list.import' AND outcome = 'done'")
     assert '"columns":"phone"' in str(facts).replace(" ", "")
@@ -119,7 +119,7 @@ def test_who_said_it_stands_in_the_audit_with_no_heading(context: HarnessContext
     assert context.column("SELECT by FROM column_mappings") == [UPLOADER.user]
 
 
-def test_payments_have_presets_of_their_own(context: HarnessContext) -> None:
+def test_payments_have_their_own_mappings(context: HarnessContext) -> None:
     import_list(context, make_debts(1))
 
     def strange_payments(*rows: Paid) -> Path:
@@ -139,7 +139,7 @@ def test_payments_have_presets_of_their_own(context: HarnessContext) -> None:
     assert not payments.get_payment_file_view(context, OPERATOR, card.file_id).remembered
 
 
-def test_a_list_read_again_with_its_columns_takes_the_place_of_the_first(context: HarnessContext) -> None:
+def test_a_list_imported_again_with_its_columns_replaces_the_first(context: HarnessContext) -> None:
     path = strange(context, make_debts(2, promise="20260801"), 架電回数="かけた")
     old = brought(context, path).target.id
     new = brought(context, path, ColumnChoice({"calls": "かけた"}, remember=True), again=True).target.id
@@ -155,7 +155,7 @@ def test_a_list_read_again_with_its_columns_takes_the_place_of_the_first(context
     assert refused.value.facts == {"list": str(new)}
 
 
-def test_a_list_that_a_campaign_uses_stays(context: HarnessContext) -> None:
+def test_a_list_that_a_campaign_uses_is_not_replaced(context: HarnessContext) -> None:
     path = strange(context, make_debts(2), 架電回数="かけた")
     old = brought(context, path).target.id
     create_draft(context, old)
@@ -165,7 +165,7 @@ def test_a_list_that_a_campaign_uses_stays(context: HarnessContext) -> None:
     assert context.column("SELECT id FROM target_lists ORDER BY id") == [old, new]
 
 
-def test_no_list_takes_the_place_of_another_files_list(context: HarnessContext) -> None:
+def test_a_list_does_not_replace_the_list_of_another_file(context: HarnessContext) -> None:
     old, new = import_list(context, make_debts(2)).target.id, import_list(context, make_debts(3)).target.id
     with pytest.raises(Conflict, match="list_in_use"):
         lists.replace_list(context, UPLOADER, old, new)
@@ -174,7 +174,7 @@ def test_no_list_takes_the_place_of_another_files_list(context: HarnessContext) 
     assert context.column("SELECT id FROM target_lists ORDER BY id") == [old, new]
 
 
-def test_the_first_rows_that_cannot_be_read_are_named_by_the_spreadsheets_count(context: HarnessContext) -> None:
+def test_the_first_unreadable_rows_are_named_by_their_number_in_the_spreadsheet(context: HarnessContext) -> None:
     bad = [Debt(taxpayer=str(n), due="R8.2.30") for n in range(2000, 2013)]
     card = import_list(context, [*make_debts(1), Debt(phone="不明"), *bad])
     assert card.problems[:2] == (Problem(3, Rejected.MISSING_PHONE), Problem(4, Rejected.BAD_DATE))
@@ -182,7 +182,7 @@ def test_the_first_rows_that_cannot_be_read_are_named_by_the_spreadsheets_count(
     assert targets.get_list_view(context, OPERATOR, card.target.id).problems == card.problems
 
 
-def test_words_of_exclusion_that_nobody_knows_are_counted_and_keep_out(context: HarnessContext) -> None:
+def test_unknown_words_in_an_exclusion_column_are_counted_and_exclude(context: HarnessContext) -> None:
     debts = [Debt(taxpayer=str(n), phone=f"090-1234-60{n}", excluded=word) for n, word in enumerate(
         ["", "無", "転出", "死亡", "○", "保留", "要確認", "保留"], 10
     )]  # fmt: skip
@@ -191,7 +191,7 @@ def test_words_of_exclusion_that_nobody_knows_are_counted_and_keep_out(context: 
     assert targets.get_list_view(context, OPERATOR, card.target.id).target.unclear == 3
 
 
-def test_an_import_says_how_far_it_is(context: HarnessContext, tmp_path: Path) -> None:
+def test_an_import_reports_its_progress(context: HarnessContext, tmp_path: Path) -> None:
     told: list[int] = []
     path = write_target_list(tmp_path / "long.csv", [Debt(taxpayer=str(n)) for n in range(2_500)])
     targets.import_targets(context, UPLOADER, path, name="x", source=BY_SLACK, progress=told.append)
@@ -203,7 +203,7 @@ def test_an_import_says_how_far_it_is(context: HarnessContext, tmp_path: Path) -
     assert told[-1] == 2_500
 
 
-def test_a_file_with_names_that_must_not_come_this_way_is_refused_before_anybody_is_asked(
+def test_a_file_with_forbidden_names_is_refused_before_a_column_question(
     context: HarnessContext,
 ) -> None:
     with pytest.raises(FileRefused, match="upload_has_names"):

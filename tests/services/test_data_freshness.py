@@ -42,7 +42,7 @@ def expecting(context: HarnessContext) -> HarnessContext:
     return context.with_policy(calls_max_age_days=0)
 
 
-def test_nobody_submits_by_data_that_is_missing_or_too_old(context: HarnessContext) -> None:
+def test_a_submission_is_refused_while_data_is_missing_or_too_old(context: HarnessContext) -> None:
     desk = expecting(context)
     campaign_id = create_draft(desk, import_list(desk, make_debts(2)).target.id)
     for day in (None, today(desk) - timedelta(days=1)):
@@ -55,7 +55,7 @@ def test_nobody_submits_by_data_that_is_missing_or_too_old(context: HarnessConte
     campaigns.submit_campaign(desk, AUTHOR, campaign_id)
 
 
-def test_each_kind_of_data_is_refused_by_its_name(context: HarnessContext) -> None:
+def test_the_refusal_names_the_kind_of_data(context: HarnessContext) -> None:
     list_id = import_list(context, make_debts(1)).target.id
     for numbers, code in (
         ({"exclusions_max_age_days": 3}, "stale_exclusions"),
@@ -72,7 +72,7 @@ def test_each_kind_of_data_is_refused_by_its_name(context: HarnessContext) -> No
     campaigns.submit_campaign(desk, AUTHOR, create_draft(desk, list_id))
 
 
-def test_nobody_approves_by_data_that_has_become_too_old(context: HarnessContext) -> None:
+def test_an_approval_is_refused_when_data_has_become_too_old(context: HarnessContext) -> None:
     desk = expecting(context)
     told(desk, "calls", today(desk))
     campaign_id = submit(desk, import_list(desk, make_debts(2)).target.id)
@@ -82,7 +82,7 @@ def test_nobody_approves_by_data_that_has_become_too_old(context: HarnessContext
     assert refused.value.code == "stale_calls"
 
 
-def test_what_is_being_sent_pauses_when_its_data_is_too_old_and_goes_on_with_newer(context: HarnessContext) -> None:
+def test_a_running_campaign_pauses_when_data_is_too_old_and_resumes_with_newer_data(context: HarnessContext) -> None:
     desk = expecting(context)
     told(desk, "calls", today(desk))
     campaign_id = start_sending(desk, import_list(desk, make_debts(3)).target.id)
@@ -116,14 +116,14 @@ def in_may(context: HarnessContext) -> HarnessContext:
     return context
 
 
-def test_no_campaign_is_drafted_to_begin_after_the_books_were_closed(in_may: HarnessContext) -> None:
+def test_no_campaign_is_drafted_to_start_after_31_may(in_may: HarnessContext) -> None:
     list_id = import_list(in_may, make_debts(1, **OLD)).target.id
     with pytest.raises(BadInput) as refused:
         create_draft(in_may, list_id, not_before=JUNE)
     assert refused.value.code == "books_closed_list"
 
 
-def test_what_was_not_sent_by_31_may_is_not_sent_in_june(in_may: HarnessContext) -> None:
+def test_messages_not_sent_by_31_may_are_not_sent_in_june(in_may: HarnessContext) -> None:
     campaign_id = start_sending(in_may, import_list(in_may, make_debts(2, **OLD)).target.id)
     in_may.clock.set(JUNE)
     assert send_all(in_may) == 0
@@ -132,7 +132,7 @@ def test_what_was_not_sent_by_31_may_is_not_sent_in_june(in_may: HarnessContext)
     assert get_campaign(in_may, campaign_id).state is CampaignState.SENDING
 
 
-def test_an_approved_campaign_does_not_begin_in_june(in_may: HarnessContext) -> None:
+def test_an_approved_campaign_does_not_start_in_june(in_may: HarnessContext) -> None:
     in_may.clock.set(MAY.replace(hour=15, minute=58))
     with pytest.raises(Conflict) as refused:  # five minutes of grace end after the window: the next opening is in June
         submit_and_approve(in_may, import_list(in_may, make_debts(1, **OLD)).target.id)
@@ -155,7 +155,7 @@ def test_an_intent_that_the_city_does_not_use_is_not_drafted(context: HarnessCon
     drafts.create_draft(context.with_policy(before_notice=True), AUTHOR, draft)
 
 
-def test_an_exclusion_file_of_which_no_row_could_be_read_makes_nothing_fresh(context: HarnessContext) -> None:
+def test_an_exclusion_file_without_a_readable_row_is_not_fresh_data(context: HarnessContext) -> None:
     desk = context.with_policy(exclusions_max_age_days=3)
     list_id = import_list(desk, make_debts(1)).target.id
     assert import_exclusions(desk, Out(taxpayer="")).counts.rejected == {"missing_taxpayer_id": 1}
@@ -164,7 +164,7 @@ def test_an_exclusion_file_of_which_no_row_could_be_read_makes_nothing_fresh(con
     assert refused.value.code == "stale_exclusions"
 
 
-def test_a_slip_into_the_future_does_not_keep_a_channel_fresh_for_ever(context: HarnessContext) -> None:
+def test_a_date_in_the_future_does_not_keep_a_channel_fresh(context: HarnessContext) -> None:
     desk = context.with_policy(payment_channels_expected=("銀行",))
     list_id = import_list(desk, make_debts(1)).target.id
     import_paid(

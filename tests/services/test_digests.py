@@ -29,7 +29,7 @@ def asked_for(context: HarnessContext) -> list[object]:
     return context.column("SELECT key FROM posts WHERE kind = 'digest_daily' ORDER BY id")
 
 
-def test_the_figures_of_a_day_are_those_counted_by_hand(context: HarnessContext) -> None:
+def test_the_figures_of_a_day_are_correct(context: HarnessContext) -> None:
     """Eight people: two delivered, one out of area, one refused by the provider, one open, one unknown, one in doubt,
     one held because of a payment."""
     start_sending(context, import_list(context, make_debts(8)).target.id)
@@ -91,7 +91,7 @@ def test_a_day_is_a_day_in_japan(context: HarnessContext, accepted_at: str, day:
         ("2026-07-07T00:00:00.000000Z", "20260807", {7: 0, 14: 0, 30: 0}),
     ],
 )
-def test_who_paid_after_a_message_is_counted_by_days_in_japan(
+def test_payments_after_a_message_are_counted_by_days_in_japan(
     context: HarnessContext, accepted_at: str, paid_on: str, within: dict[int, int]
 ) -> None:
     start_sending(context, import_list(context, make_debts(1)).target.id)
@@ -103,7 +103,7 @@ def test_who_paid_after_a_message_is_counted_by_days_in_japan(
     assert digests.compute_figures(context, OPERATOR, DigestKind.DAILY, None).paid_within == within
 
 
-def test_what_was_taken_back_is_paid_by_nobody_and_costs_only_what_had_counted(context: HarnessContext) -> None:
+def test_a_reversed_payment_is_not_counted_as_paid(context: HarnessContext) -> None:
     start_sending(context, import_list(context, make_debts(1)).target.id)
     send_all(context)
     receipts.record_receipts(context, CLOCK, [make_receipt("p1")])
@@ -114,7 +114,7 @@ def test_what_was_taken_back_is_paid_by_nobody_and_costs_only_what_had_counted(c
     assert seen.paid_within == {7: 0, 14: 0, 30: 0}
 
 
-def test_promises_are_counted_on_the_day_they_were_made_kept_and_found_broken(context: HarnessContext) -> None:
+def test_promises_are_counted_on_the_day_on_which_they_were_made_kept_or_broken(context: HarnessContext) -> None:
     import_list(context, [Debt(promise="R8.7.10"), *make_debts(3, promise="R8.7.8")[1:]])
     context.clock.advance(days=2)
     import_paid(context, [Paid(paid="20260708", booked="20260709")])
@@ -150,7 +150,7 @@ def test_a_new_file_counts_from_its_first_day(context: HarnessContext) -> None:
     assert digests.find_last_run(context, CLOCK, digests.DAILY) == at(7)
 
 
-def test_a_digest_is_asked_for_once_and_says_its_days(context: HarnessContext) -> None:
+def test_a_digest_is_queued_once_and_names_its_days(context: HarnessContext) -> None:
     digests.find_last_run(context, CLOCK, digests.DAILY)
     context.clock.set(at(8))
     for _ in range(3):
@@ -160,7 +160,7 @@ def test_a_digest_is_asked_for_once_and_says_its_days(context: HarnessContext) -
     assert context.value("SELECT wanted FROM posts") == 1
 
 
-def test_a_monday_s_digest_is_about_all_days_since_friday(context: HarnessContext) -> None:
+def test_the_digest_of_a_monday_covers_all_days_since_friday(context: HarnessContext) -> None:
     digests.find_last_run(context, CLOCK, digests.DAILY)
     for day in (8, 9, 10, 13):
         context.clock.set(at(day))
@@ -168,7 +168,7 @@ def test_a_monday_s_digest_is_about_all_days_since_friday(context: HarnessContex
     assert asked_for(context)[-1] == "2026-07-10/2026-07-12"
 
 
-def test_one_that_was_missed_comes_once_and_says_that_it_is_late(context: HarnessContext) -> None:
+def test_a_missed_digest_is_queued_once_and_says_that_it_is_late(context: HarnessContext) -> None:
     digests.find_last_run(context, CLOCK, digests.DAILY)
     context.clock.set(at(10, 8, 30))
     digests.queue_digest(context, CLOCK, digests.DAILY, at(8))
@@ -178,7 +178,7 @@ def test_one_that_was_missed_comes_once_and_says_that_it_is_late(context: Harnes
     assert card.figures.period == Period(date(2026, 7, 7), date(2026, 7, 9))
 
 
-def test_no_day_has_two_digests(context: HarnessContext) -> None:
+def test_no_day_is_in_two_digests(context: HarnessContext) -> None:
     digests.find_last_run(context, CLOCK, digests.DAILY)
     context.clock.set(at(10, 8, 30))
     digests.queue_digest(context, CLOCK, digests.DAILY, at(8))  # late, half an hour before the day's own time
@@ -208,6 +208,6 @@ def test_a_digest_carries_the_head_of_the_audit(context: HarnessContext) -> None
     assert str(context.value("SELECT hash FROM audit ORDER BY id DESC LIMIT 1")).startswith(after)
 
 
-def test_whoever_is_nobody_here_sees_no_figures(context: HarnessContext) -> None:
+def test_a_stranger_sees_no_figures(context: HarnessContext) -> None:
     with pytest.raises(NotAllowed):
         digests.compute_figures(context, STRANGER, DigestKind.DAILY, None)

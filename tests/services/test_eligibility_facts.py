@@ -72,7 +72,7 @@ def left_out(context: HarnessContext, list_id: int, intent: Intent = Intent.CALL
         ("2", "", [], None),
     ],
 )
-def test_calls_of_the_list_and_of_the_files_are_taken_together(
+def test_calls_of_the_list_and_of_the_files_are_added(
     context: HarnessContext, listed: str, last_called: str, days: list[str], reason: Excluded | None
 ) -> None:
     list_id = import_list(context, [Debt(calls=listed, last_called=last_called), *make_debts(2)[1:]]).target.id
@@ -93,7 +93,7 @@ def test_where_the_list_has_no_calls_the_files_do(context: HarnessContext) -> No
     assert card.target.counts.excluded == {"too_few_calls": 1}
 
 
-def test_the_newest_word_on_an_exclusion_holds(context: HarnessContext) -> None:
+def test_the_newest_exclusion_row_counts(context: HarnessContext) -> None:
     list_id = import_list(context, make_debts(2), without=("excluded",)).target.id
     told_of(context, "1001", "2026-07-01", excluded=True)
     assert left_out(context, list_id) == {Excluded.EXCLUDED_FLAG: 1}
@@ -104,7 +104,7 @@ def test_the_newest_word_on_an_exclusion_holds(context: HarnessContext) -> None:
 
 
 @pytest.mark.parametrize(("kind", "text"), [("phone", "09012345601"), ("taxpayer", "1001")])
-def test_a_suppressed_number_or_person_is_kept_out_everywhere(context: HarnessContext, kind: str, text: str) -> None:
+def test_a_suppressed_number_or_person_is_excluded_at_every_step(context: HarnessContext, kind: str, text: str) -> None:
     before = import_list(context, make_debts(2)).target.id
     suppressed(context, kind, text)
     assert left_out(context, before) == {Excluded.SUPPRESSED: 1}
@@ -112,7 +112,7 @@ def test_a_suppressed_number_or_person_is_kept_out_everywhere(context: HarnessCo
     assert after.counts.excluded == {"suppressed": 1}
 
 
-def test_what_is_suppressed_while_it_is_being_sent_is_held(context: HarnessContext) -> None:
+def test_a_suppression_during_sending_holds_the_message(context: HarnessContext) -> None:
     start_campaign(context, 2)
     suppressed(context, "phone", "09012345602")
     assert send_all(context) == 1
@@ -124,7 +124,7 @@ def test_a_reminder_of_a_promise_goes_to_those_who_promised(context: HarnessCont
     assert left_out(context, list_id, Intent.PROMISE_NEAR) == {Excluded.NO_PROMISE: 1}
 
 
-def test_a_letter_is_spoken_of_where_the_list_has_its_day(context: HarnessContext) -> None:
+def test_the_letter_intent_needs_the_day_of_the_letter(context: HarnessContext) -> None:
     list_id = import_list(context, [Debt(letter="R8.7.3", calls="0"), *make_debts(2)[1:]]).target.id
     assert left_out(context, list_id, Intent.LETTER_POSTED) == {Excluded.NO_LETTER: 1}
 
@@ -137,7 +137,7 @@ def test_a_correction_reaches_those_who_were_messaged_at_once(context: HarnessCo
     assert left_out(context, again, Intent.CORRECTION) == {Excluded.NOT_AFFECTED: 1}
 
 
-def test_of_two_numbers_a_persons_own_is_taken_before_a_newer_one_of_somebody_else(context: HarnessContext) -> None:
+def test_a_persons_own_number_is_used_before_a_newer_one_of_somebody_else(context: HarnessContext) -> None:
     rows = [
         Debt(instalment="1", phone="090-1234-5601", relation="本人", obtained="R5.1.1"),
         Debt(instalment="2", phone="090-1234-5699", relation="長男", obtained="R8.1.1"),

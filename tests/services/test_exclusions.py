@@ -34,7 +34,7 @@ def test_an_exclusion_that_arrives_between_approval_and_claim_holds_the_message(
     assert context.reasons() == ["excluded_flag", None]
 
 
-def test_every_row_counts_once_under_what_became_of_it(context: HarnessContext) -> None:
+def test_every_row_is_counted_once_under_its_result(context: HarnessContext) -> None:
     import_exclusions(context, Out("1003"), as_of=date(2026, 7, 1))
     card = import_exclusions(
         context,
@@ -78,20 +78,20 @@ def test_an_exclusion_is_lifted_by_a_row_that_says_no_and_by_nothing_else(contex
     assert kept_out(context) == {}
 
 
-def test_an_older_word_that_comes_later_changes_nothing(context: HarnessContext) -> None:
+def test_an_older_row_that_is_imported_later_changes_nothing(context: HarnessContext) -> None:
     import_exclusions(context, Out(), as_of=date(2026, 7, 5))
     card = import_exclusions(context, Out(flag=""), as_of=date(2026, 7, 4))
     assert (card.counts.lifted, card.counts.clear) == (0, 1)
     assert kept_out(context) == {"excluded_flag": 1}
 
 
-def test_a_rows_own_day_goes_before_the_files(context: HarnessContext) -> None:
+def test_the_day_of_a_row_is_used_before_the_day_of_the_file(context: HarnessContext) -> None:
     import_exclusions(context, Out(as_of=JULY(6)), as_of=date(2026, 7, 1))
     import_exclusions(context, Out(flag=""), as_of=date(2026, 7, 5))
     assert kept_out(context) == {"excluded_flag": 1}
 
 
-def test_an_old_file_that_is_read_once_more_does_not_pass_for_todays(context: HarnessContext) -> None:
+def test_an_old_file_that_is_imported_again_does_not_count_as_todays(context: HarnessContext) -> None:
     monday = [Out(flag=""), Out("1002", flag="")]
     import_exclusions(context, *monday)
     context.clock.advance(days=1)
@@ -103,7 +103,7 @@ def test_an_old_file_that_is_read_once_more_does_not_pass_for_todays(context: Ha
 
 
 @pytest.mark.parametrize(("days", "lifted"), [(0, 1), (1, 0)])
-def test_the_same_file_again_lifts_what_was_said_since_on_its_own_day_only(
+def test_the_same_file_imported_again_lifts_only_exclusions_of_its_own_day(
     context: HarnessContext, days: int, lifted: int
 ) -> None:
     morning = [Out(flag="")]
@@ -114,7 +114,7 @@ def test_the_same_file_again_lifts_what_was_said_since_on_its_own_day_only(
     assert kept_out(context) == ({} if lifted else {"excluded_flag": 1})
 
 
-def test_what_is_said_and_taken_back_and_said_again_in_one_day_holds(context: HarnessContext) -> None:
+def test_an_exclusion_that_is_lifted_and_added_again_in_one_day_counts(context: HarnessContext) -> None:
     import_exclusions(context, Out())
     import_exclusions(context, Out(flag=""))
     assert kept_out(context) == {}
@@ -123,20 +123,20 @@ def test_what_is_said_and_taken_back_and_said_again_in_one_day_holds(context: Ha
 
 
 @pytest.mark.parametrize("rows", [[Out(flag=""), Out()], [Out(), Out(flag="")]])
-def test_of_two_rows_of_one_file_the_one_that_excludes_holds(context: HarnessContext, rows: list[Out]) -> None:
+def test_of_two_rows_of_one_file_the_one_that_excludes_counts(context: HarnessContext, rows: list[Out]) -> None:
     import_exclusions(context, *rows)
     assert kept_out(context) == {"excluded_flag": 1}
     import_exclusions(context, *rows, Out("1009"))
     assert kept_out(context) == {"excluded_flag": 1}
 
 
-def test_a_no_beside_an_exclusion_that_was_known_already_takes_nothing_back(context: HarnessContext) -> None:
+def test_a_lifting_row_beside_a_known_exclusion_in_one_file_lifts_nothing(context: HarnessContext) -> None:
     import_exclusions(context, Out())
     import_exclusions(context, Out(), Out(flag=""))
     assert kept_out(context) == {"excluded_flag": 1}
 
 
-def test_moving_away_excludes_nobody_and_is_no_longer_a_ground(context: HarnessContext) -> None:
+def test_moving_away_is_no_ground_of_exclusion(context: HarnessContext) -> None:
     import_exclusions(context, Out(flag="転出"))
     assert kept_out(context) == {}
 
@@ -145,7 +145,7 @@ SENSITIVE = ("支援措置", "DV避難", "生活保護", "成年後見", "何か
 """The last one is known to nobody: it may be as sensitive as the others."""
 
 
-def test_of_a_sensitive_ground_no_trace_is_left(context: HarnessContext, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_sensitive_ground_is_stored_nowhere(context: HarnessContext, caplog: pytest.LogCaptureFixture) -> None:
     import_list(context, make_debts(5))
     rows = [Out(str(1001 + n), reason=word) for n, word in enumerate(SENSITIVE)]
     card = import_exclusions(context, *rows, name="支援措置対象者一覧.csv")
@@ -162,25 +162,25 @@ def test_of_a_sensitive_ground_no_trace_is_left(context: HarnessContext, caplog:
         assert word not in caplog.text + repr(card)
 
 
-def test_of_a_file_that_is_refused_half_way_nothing_is_kept(context: HarnessContext) -> None:
+def test_a_file_that_is_refused_half_way_stores_nothing(context: HarnessContext) -> None:
     with pytest.raises(FileRefused, match="personal_number"):
         import_exclusions(context, *(Out(str(n)) for n in range(1, 2_500)), Out("1", reason="123456789018"))
     assert context.value("SELECT COUNT(*) FROM exclusions") == 0
     assert context.audited()[-1][1:] == ("exclusions.import", "personal_number")
 
 
-def test_a_day_that_is_still_to_come_is_refused(context: HarnessContext) -> None:
+def test_a_day_in_the_future_is_refused(context: HarnessContext) -> None:
     with pytest.raises(BadInput, match="as_of_to_come"):
         import_exclusions(context, Out(), as_of=date(2026, 7, 8))
     assert context.value("SELECT COUNT(*) FROM imported_files") == 0
 
 
-def test_who_may_not_import_exclusions_has_no_file_read(context: HarnessContext) -> None:
+def test_a_user_who_may_not_import_exclusions_is_refused_before_the_file_is_read(context: HarnessContext) -> None:
     with pytest.raises(NotAllowed):
         import_exclusions(context, Out(), by=OPERATOR)
 
 
-def test_a_file_with_names_does_not_pass_where_they_must_not(context: HarnessContext) -> None:
+def test_a_file_with_names_is_refused_where_names_are_not_allowed(context: HarnessContext) -> None:
     path = write_file(context.store.path.parent, "宛名番号,除外区分,氏名,基準日", [Out()])
     with pytest.raises(FileRefused, match="upload_has_names"):
         exclusions.import_exclusions(
@@ -188,22 +188,22 @@ def test_a_file_with_names_does_not_pass_where_they_must_not(context: HarnessCon
         )
 
 
-def test_the_desk_is_told(context: HarnessContext) -> None:
+def test_an_import_queues_a_post(context: HarnessContext) -> None:
     card = import_exclusions(context, Out())
     assert context.column("SELECT kind || key || place FROM posts") == [f"exclusions{card.file_id}desk"]
 
 
-def test_there_is_no_card_of_a_file_that_never_was(context: HarnessContext) -> None:
+def test_the_view_of_an_unknown_file_is_not_found(context: HarnessContext) -> None:
     with pytest.raises(NotFound):
         exclusions.get_exclusion_file_view(context, OPERATOR, 7)
 
 
-def test_a_file_with_nobody_in_it_tells_of_its_day(context: HarnessContext) -> None:
+def test_a_file_without_rows_has_a_day(context: HarnessContext) -> None:
     card = import_exclusions(context, as_of=date(2026, 7, 6))
     assert (card.counts.rows, card.as_of) == (0, date(2026, 7, 6))
 
 
-def test_a_list_says_that_the_exclusion_rule_was_judged_by_what_is_known(context: HarnessContext) -> None:
+def test_the_exclusion_rule_of_a_list_without_the_column_uses_exclusion_files(context: HarnessContext) -> None:
     start_campaign(context, 1)
     import_exclusions(context, Out())
     assert import_list(context, [Debt(), *make_debts(2)[1:]], without=("excluded",)).target.counts.excluded == {
@@ -215,7 +215,7 @@ def test_a_list_says_that_the_exclusion_rule_was_judged_by_what_is_known(context
 @given(st.lists(st.tuples(st.integers(1, 7), st.booleans()), min_size=1, max_size=6))
 @example([(1, False), (1, True), (1, False)])
 @example([(1, True), (1, False), (1, True)])
-def test_in_whatever_order_files_come_the_newest_day_holds(
+def test_in_any_order_of_files_the_newest_day_counts(
     tmp_path_factory: pytest.TempPathFactory, said: list[tuple[int, bool]]
 ) -> None:
     context = open_context(tmp_path_factory.mktemp("any"))
@@ -228,7 +228,7 @@ def test_in_whatever_order_files_come_the_newest_day_holds(
     context.store.close()
 
 
-def test_a_file_whose_import_was_interrupted_lifts_nothing_that_was_said_after_it(context: HarnessContext) -> None:
+def test_an_interrupted_import_that_is_repeated_lifts_no_later_exclusion(context: HarnessContext) -> None:
     def import_again() -> None:
         path = write_file(context.store.path.parent, "宛名番号,除外区分,除外事由,基準日", [Out(flag="0")])
         source = Source("inbox", None, retried=True)

@@ -30,7 +30,7 @@ def bring(context: HarnessContext, path: Path, source: Source, kind: str) -> str
 @pytest.mark.parametrize(
     ("kind", "heading"), [("targets", "宛名番号,電話番号,納期限"), ("payments", "宛名番号,納付日,金額")]
 )
-def test_a_personal_number_is_an_incident_on_every_way_in(
+def test_a_personal_number_is_an_incident_in_every_kind_of_import(
     context: HarnessContext, tmp_path: Path, source: Source, kind: str, heading: str
 ) -> None:
     path = tmp_path / "file.csv"
@@ -43,7 +43,7 @@ def test_a_personal_number_is_an_incident_on_every_way_in(
     assert context.audited()[-1][2] == "personal_number"
 
 
-def test_twelve_digits_in_the_middle_of_a_list_leave_nothing_but_the_incident(
+def test_a_personal_number_in_the_middle_of_a_list_stores_only_the_incident(
     context: HarnessContext, tmp_path: Path
 ) -> None:
     rows = [f"{n},090-1234-{n},2026-05-31," for n in range(5000, 8000)] + ["1,090-1234-5678,2026-05-31,123456789018"]

@@ -22,7 +22,7 @@ def turned(path: Path) -> Path:
     return other
 
 
-def test_the_same_rows_in_another_order_encoding_and_name_are_known_again(
+def test_the_same_rows_in_another_order_encoding_and_name_are_recognised(
     context: HarnessContext, tmp_path: Path
 ) -> None:
     path = write_target_list(tmp_path / "list.csv", make_debts(3))
@@ -36,7 +36,7 @@ def test_the_same_rows_in_another_order_encoding_and_name_are_known_again(
     assert again.target.counts.accepted == 3
 
 
-def test_names_do_not_pass_where_only_reduced_files_may(context: HarnessContext, tmp_path: Path) -> None:
+def test_a_list_with_names_is_refused_where_names_are_not_allowed(context: HarnessContext, tmp_path: Path) -> None:
     path = write_target_list(tmp_path / "list.csv", make_debts(1))
     with pytest.raises(FileRefused, match="upload_has_names"):
         targets.import_targets(context, UPLOADER, path, name="a", source=REDUCED)
@@ -45,7 +45,9 @@ def test_names_do_not_pass_where_only_reduced_files_may(context: HarnessContext,
     assert targets.import_targets(context, UPLOADER, plain, name="a", source=REDUCED).target.counts.accepted == 1
 
 
-def test_a_payment_file_with_addresses_does_not_pass_either(context: HarnessContext, tmp_path: Path) -> None:
+def test_a_payment_file_with_addresses_is_refused_where_names_are_not_allowed(
+    context: HarnessContext, tmp_path: Path
+) -> None:
     path = write_payment_file(tmp_path / "paid.csv", [Paid()])
     heading, *rows = path.read_text("cp932").splitlines()
     path.write_text("\n".join([f"{heading},住所", *(f"{row},三郷市" for row in rows)]), "cp932")

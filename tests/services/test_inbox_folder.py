@@ -76,7 +76,7 @@ def ready(context: HarnessContext) -> int:
     return int(str(context.value("SELECT COUNT(*) FROM target_lists WHERE state = 'ready'")))
 
 
-def test_a_list_is_imported_announced_and_waits_for_somebody(folder: Folder) -> None:
+def test_a_list_is_imported_announced_and_waits_for_adoption(folder: Folder) -> None:
     context = folder.context
     debts = [*make_debts(3), Debt(taxpayer="1009", phone="不明"), Debt(taxpayer="1010", phone="9012345610")]
     write_target_list(folder.path("targets", "7月分.csv"), debts, without=("calls",))
@@ -100,7 +100,7 @@ def test_a_list_is_imported_announced_and_waits_for_somebody(folder: Folder) -> 
     lists.adopt_list(context, EMMA, 1)
 
 
-def test_a_report_holds_nothing_of_a_person(folder: Folder) -> None:
+def test_a_report_holds_no_personal_data(folder: Folder) -> None:
     debts = [Debt(), Debt(taxpayer="77345", phone="090-9876"), Debt(taxpayer="77346", phone="", name="山田　花子")]
     write_target_list(folder.path("targets", "09012345678 x.csv"), debts)
     folder.settle()
@@ -110,7 +110,7 @@ def test_a_report_holds_nothing_of_a_person(folder: Folder) -> None:
         assert secret not in report
 
 
-def test_a_file_that_is_still_growing_is_left_alone(folder: Folder) -> None:
+def test_a_file_that_is_still_growing_is_not_imported(folder: Folder) -> None:
     whole = write_target_list(folder.context.store.path.with_name("x.csv"), make_debts(3)).read_bytes()
     path = folder.path("targets", "x.csv")
     for part in range(1, 4):
@@ -123,7 +123,7 @@ def test_a_file_that_is_still_growing_is_left_alone(folder: Folder) -> None:
     assert targets.get_list_view(folder.context, CLOCK, 1).target.counts.rows == 3
 
 
-def test_the_same_rows_again_are_done_with_a_note_and_make_no_second_list(folder: Folder) -> None:
+def test_the_same_rows_again_end_with_a_report_and_make_no_second_list(folder: Folder) -> None:
     write_target_list(folder.path("targets", "a.csv"), make_debts(3))
     folder.settle()
     write_target_list(folder.path("targets", "b.csv"), reversed(make_debts(3)), encoding="utf-8")
@@ -149,7 +149,7 @@ def test_a_file_that_cannot_be_read_fails_with_a_report_and_a_post(folder: Folde
     assert ("clock", "list.import", "not_a_table") in context.audited()
 
 
-def test_a_column_that_is_not_known_is_taught_in_slack_and_then_known_here(folder: Folder) -> None:
+def test_an_unknown_column_is_mapped_in_slack_and_then_used_here(folder: Folder) -> None:
     context = folder.context
     rows = "宛名番号,れんらく,納期限\n1001,090-1234-5601,R8.5.31\n"
     folder.path("targets", "a.csv").write_text(rows, "utf-8")
@@ -173,7 +173,7 @@ def test_a_personal_number_is_an_incident_and_the_report_says_what_to_do(folder:
     assert len(told(folder.context, "incident")) == len(told(folder.context, "inbox_failed")) == 1
 
 
-def test_payments_count_once_however_often_their_file_comes(folder: Folder) -> None:
+def test_payments_count_once_although_their_file_comes_twice(folder: Folder) -> None:
     context = folder.context
     import_list(context, make_debts(2))
     for name in ("p.csv", "q.csv"):
@@ -186,7 +186,7 @@ def test_payments_count_once_however_often_their_file_comes(folder: Folder) -> N
     assert "すでに取込み済みの行：2" in folder.report("payments", "done", second)
 
 
-def test_call_results_and_exclusions_are_taken_in_and_counted_in_their_reports(folder: Folder) -> None:
+def test_call_results_and_exclusions_are_imported_and_counted_in_their_reports(folder: Folder) -> None:
     import_list(folder.context, make_debts(3))
     calls = write_file(folder.context.store.path.parent, CALLED, [Called(), Called(taxpayer="", result="不在")])
     calls.rename(folder.path("calls", "架電.csv"))
@@ -202,7 +202,7 @@ def test_call_results_and_exclusions_are_taken_in_and_counted_in_their_reports(f
     assert (told(folder.context, "exclusions"), told(folder.context, "calls")) == (["1"], ["2"])
 
 
-def test_what_is_known_of_people_comes_before_the_lists_that_are_judged_by_it(folder: Folder) -> None:
+def test_payments_calls_and_exclusions_are_imported_before_lists(folder: Folder) -> None:
     write_target_list(folder.path("targets", "a.csv"), make_debts(3))
     write_file(folder.context.store.path.parent, LEFT_OUT, [Out()]).rename(folder.path("exclusions", "b.csv"))
     folder.settle(2)
@@ -210,7 +210,7 @@ def test_what_is_known_of_people_comes_before_the_lists_that_are_judged_by_it(fo
     assert (counts.recipients, counts.excluded) == (2, {"excluded_flag": 1})
 
 
-def test_a_link_is_refused_and_not_followed(folder: Folder, tmp_path: Path) -> None:
+def test_a_symbolic_link_is_refused_and_not_followed(folder: Folder, tmp_path: Path) -> None:
     real = write_target_list(tmp_path / "elsewhere.csv", make_debts(3))
     folder.path("targets", "link.csv").symlink_to(real)
     folder.settle()
@@ -267,7 +267,9 @@ def test_a_crash_makes_neither_two_lists_nor_none(
     assert folder.lies("targets", "taken") == []
 
 
-def test_a_refused_file_that_a_crash_left_is_told_of_once(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_refused_file_that_a_crash_left_behind_is_announced_once(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder.path("targets", "a.csv").write_text("nothing", "utf-8")
     folder.look()
     with monkeypatch.context() as patched:
@@ -279,9 +281,7 @@ def test_a_refused_file_that_a_crash_left_is_told_of_once(folder: Folder, monkey
     assert folder.lies("targets", "failed") == ["20260707-090000-a.csv"]
 
 
-def test_a_file_that_cannot_be_moved_is_not_imported_again_and_again(
-    folder: Folder, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_that_cannot_be_moved_is_imported_once(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     context = folder.context
     import_list(context, make_debts(1))
     write_payment_file(folder.path("payments", "p.csv"), [Paid()])
@@ -301,7 +301,7 @@ def test_a_file_that_cannot_be_moved_is_not_imported_again_and_again(
     assert len(folder.lies("payments", "done")) == 2
 
 
-def test_a_report_that_cannot_be_drawn_does_not_bring_the_file_back(folder: Folder) -> None:
+def test_a_report_that_cannot_be_rendered_does_not_repeat_the_import(folder: Folder) -> None:
     def broken(_arrival: InboxResult) -> str:
         raise KeyError
 
@@ -313,7 +313,7 @@ def test_a_report_that_cannot_be_drawn_does_not_bring_the_file_back(folder: Fold
     assert folder.lies("payments", "done") == ["20260707-090000-p.csv"]
 
 
-def test_a_file_that_somebody_moved_by_hand_is_forgotten(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_a_user_removed_is_not_imported(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     def stuck(*_args: object, **_rest: object) -> str:
         raise PermissionError
 
@@ -327,9 +327,7 @@ def test_a_file_that_somebody_moved_by_hand_is_forgotten(folder: Folder, monkeyp
     assert not folder.job._unmoved
 
 
-def test_a_file_that_breaks_us_does_not_keep_the_others_waiting(
-    folder: Folder, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_that_causes_an_error_does_not_block_the_others(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_args: object, **_rest: object) -> InboxResult:
         raise ZeroDivisionError
 
@@ -343,7 +341,7 @@ def test_a_file_that_breaks_us_does_not_keep_the_others_waiting(
     assert len(folder.lies("payments", "done")) == 1
 
 
-def test_an_inbox_that_cannot_be_used_is_said_once_and_looked_at_again(
+def test_an_unusable_inbox_is_reported_once_and_checked_again(
     context: HarnessContext, caplog: pytest.LogCaptureFixture
 ) -> None:
     context.settings.inbox.write_text("a file where a folder should be")
@@ -358,12 +356,12 @@ def test_an_inbox_that_cannot_be_used_is_said_once_and_looked_at_again(
     assert ready(context) == 1
 
 
-def test_a_failure_that_is_not_there_is_not_shown(context: HarnessContext) -> None:
+def test_an_unknown_failure_is_not_found(context: HarnessContext) -> None:
     with pytest.raises(NotFound, match="file_gone"):
         inbox_folder.get_failure(context, OPERATOR, 1)
 
 
-def test_a_reading_that_a_crash_has_cut_short_leaves_no_half_list_after_the_next_start(context: HarnessContext) -> None:
+def test_an_import_that_a_crash_interrupted_leaves_no_half_list(context: HarnessContext) -> None:
     with context.store.transaction() as db:
         db.execute(
             """
@@ -376,7 +374,7 @@ def test_a_reading_that_a_crash_has_cut_short_leaves_no_half_list_after_the_next
     assert context.column("SELECT name FROM target_lists") == ["y"]
 
 
-def test_a_name_that_tells_why_people_are_left_out_is_not_told_when_the_file_is_refused(folder: Folder) -> None:
+def test_a_refusal_does_not_show_a_file_name_that_says_why_people_are_excluded(folder: Folder) -> None:
     folder.path("exclusions", "DV支援対象者.csv").write_bytes(b"a,b\r\n1,2\r\n")
     folder.settle()
     assert folder.lies("exclusions", "failed") == ["20260707-090000-DV支援対象者.csv"]
@@ -385,7 +383,7 @@ def test_a_name_that_tells_why_people_are_left_out_is_not_told_when_the_file_is_
 
 
 @pytest.mark.parametrize("kind", ["targets", "exclusions"])
-def test_of_a_refused_file_no_heading_is_kept_that_must_not_be_seen(folder: Folder, kind: str) -> None:
+def test_no_sensitive_heading_of_a_refused_file_is_stored(folder: Folder, kind: str) -> None:
     heading = "氏名,納期限,除外区分,支援措置の期間,090-1234-5678"
     folder.path(kind, "x.csv").write_bytes(f"{heading}\r\na,b,c,d,e\r\n".encode("cp932"))
     folder.settle()

@@ -60,7 +60,7 @@ def test_a_list_that_nobody_adopted_is_not_offered_and_makes_no_campaign(
         lists.confirm_list(context, AUTHOR, list_id, now(context, list_id).confirmation_token)
 
 
-def test_who_adopts_a_list_counts_as_its_uploader_and_never_approves_what_is_made_of_it(
+def test_a_user_who_adopts_a_list_counts_as_its_uploader_and_cannot_approve_its_campaigns(
     context: HarnessContext, tmp_path: Path
 ) -> None:
     list_id = came(context, tmp_path)
@@ -77,7 +77,7 @@ def test_who_adopts_a_list_counts_as_its_uploader_and_never_approves_what_is_mad
     assert get_campaign(context, campaign_id).state is CampaignState.APPROVED
 
 
-def test_a_list_is_adopted_once_and_the_second_is_told_by_whom(context: HarnessContext, tmp_path: Path) -> None:
+def test_a_list_is_adopted_once_and_the_second_user_reads_who_did(context: HarnessContext, tmp_path: Path) -> None:
     list_id = came(context, tmp_path)
     lists.adopt_list(context, EMMA, list_id)
     with pytest.raises(Conflict) as refused:
@@ -86,7 +86,9 @@ def test_a_list_is_adopted_once_and_the_second_is_told_by_whom(context: HarnessC
     assert now(context, list_id).uploader == "U_EMMA"
 
 
-def test_of_many_at_once_one_adopts_and_all_others_are_told_who(context: HarnessContext, tmp_path: Path) -> None:
+def test_of_many_simultaneous_users_one_adopts_and_the_others_read_who_did(
+    context: HarnessContext, tmp_path: Path
+) -> None:
     list_id, start, told = came(context, tmp_path), threading.Barrier(8), []
 
     def adopt(number: int) -> None:
@@ -105,7 +107,7 @@ def test_of_many_at_once_one_adopts_and_all_others_are_told_who(context: Harness
     assert sum(end == "done" for _, _, end in entries(context, Action.LIST_ADOPT)) == 1
 
 
-def test_a_list_that_came_with_a_person_cannot_be_taken_from_them(context: HarnessContext) -> None:
+def test_a_list_with_an_uploader_cannot_be_adopted(context: HarnessContext) -> None:
     list_id = fresh(context).id
     with pytest.raises(Conflict, match="list_adopted"):
         lists.adopt_list(context, EMMA, list_id)
@@ -113,7 +115,9 @@ def test_a_list_that_came_with_a_person_cannot_be_taken_from_them(context: Harne
 
 
 @pytest.mark.parametrize("person", [OPERATOR, CLOCK])
-def test_only_who_may_import_lists_adopts_and_confirms(context: HarnessContext, tmp_path: Path, person: Actor) -> None:
+def test_only_users_who_may_import_lists_adopt_and_confirm(
+    context: HarnessContext, tmp_path: Path, person: Actor
+) -> None:
     list_id = came(context, tmp_path)
     with pytest.raises(NotAllowed):
         lists.adopt_list(context, person, list_id)
@@ -123,7 +127,7 @@ def test_only_who_may_import_lists_adopts_and_confirms(context: HarnessContext, 
     assert now(context, list_id).valid_confirmation is None
 
 
-def test_what_waits_to_be_adopted_stands_on_the_desk_newest_first_for_who_may(
+def test_the_home_shows_lists_without_uploader_newest_first_to_users_who_may_adopt(
     context: HarnessContext, tmp_path: Path
 ) -> None:
     first, second = came(context, tmp_path, 2), came(context, tmp_path, 3)
@@ -133,7 +137,7 @@ def test_what_waits_to_be_adopted_stands_on_the_desk_newest_first_for_who_may(
     assert [target.id for target in home.get_home(context, UPLOADER).to_adopt] == [first]
 
 
-def test_nobody_asks_for_approval_with_a_list_that_was_not_confirmed(context: HarnessContext) -> None:
+def test_a_campaign_with_an_unconfirmed_list_cannot_be_submitted(context: HarnessContext) -> None:
     campaign_id = create_draft(context, fresh(context).id)
     for seen in (None, ""):
         with pytest.raises(Conflict, match="list_not_confirmed"):
@@ -142,7 +146,7 @@ def test_nobody_asks_for_approval_with_a_list_that_was_not_confirmed(context: Ha
     assert context.states() == []
 
 
-def test_a_confirmation_names_who_and_when_and_the_drafts_cards_are_drawn_anew(context: HarnessContext) -> None:
+def test_a_confirmation_names_user_and_time_and_the_cards_of_drafts_are_updated(context: HarnessContext) -> None:
     target = fresh(context)
     campaign_id = create_draft(context, target.id)
     asked_anew(context)
@@ -166,7 +170,7 @@ def test_a_list_is_confirmed_once(context: HarnessContext) -> None:
     assert (refused.value.code, refused.value.facts) == ("list_confirmed", {"who": "U_EMMA"})
 
 
-def test_asking_for_approval_confirms_what_the_question_said_and_both_are_audited(context: HarnessContext) -> None:
+def test_a_submission_confirms_the_mark_of_its_question_and_both_are_audited(context: HarnessContext) -> None:
     target = fresh(context)
     campaign_id = create_draft(context, target.id)
     campaigns.submit_campaign(context, AUTHOR, campaign_id, target.confirmation_token)
@@ -192,7 +196,7 @@ def test_a_submission_that_fails_confirms_nothing(context: HarnessContext) -> No
 
 
 @pytest.mark.parametrize("seen", ["0" * 16, "x", "<!channel>"])
-def test_what_was_not_seen_is_not_confirmed(context: HarnessContext, seen: str) -> None:
+def test_another_state_than_the_one_shown_is_not_confirmed(context: HarnessContext, seen: str) -> None:
     target = fresh(context)
     campaign_id = create_draft(context, target.id)
     with pytest.raises(Conflict, match="changed_meanwhile"):
@@ -230,14 +234,14 @@ def test_lists_whose_counts_or_columns_differ_have_different_marks(context: Harn
     assert len(marks) == 7
 
 
-def test_a_list_that_is_gone_is_neither_adopted_nor_confirmed(context: HarnessContext) -> None:
+def test_an_unknown_list_is_neither_adopted_nor_confirmed(context: HarnessContext) -> None:
     with pytest.raises(NotFound, match="list_gone"):
         lists.adopt_list(context, EMMA, 99)
     with pytest.raises(NotFound, match="list_gone"):
         lists.confirm_list(context, EMMA, 99, "x")
 
 
-def test_an_act_within_an_act_needs_its_own_permission(context: HarnessContext) -> None:
+def test_a_change_within_a_change_needs_its_own_permission(context: HarnessContext) -> None:
     with pytest.raises(NotAllowed), change(context, CLOCK, Action.LIST_IMPORT, "list:1") as unit:
         unit.audit_also(Action.LIST_CONFIRM, "list:1")
     assert context.audited() == [("clock", "list.import", "not_allowed")]

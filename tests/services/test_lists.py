@@ -40,13 +40,13 @@ def test_rows_are_accepted_excluded_and_rejected_rows_together(context: HarnessC
     assert counts.rows == counts.accepted + sum(counts.excluded.values()) + sum(counts.rejected.values()) == 5
 
 
-def test_whoever_may_not_import_is_refused_before_the_file_is_read(context: HarnessContext, tmp_path: Path) -> None:
+def test_a_user_who_may_not_import_is_refused_before_the_file_is_read(context: HarnessContext, tmp_path: Path) -> None:
     with pytest.raises(NotAllowed):
         targets.import_targets(context, OPERATOR, tmp_path / "no.csv", name="x", source=BY_SLACK)
     assert context.audited() == [("U_OPERATOR", "list.import", "not_allowed")]
 
 
-def test_the_same_file_is_refused_unless_it_is_wanted_again(context: HarnessContext, tmp_path: Path) -> None:
+def test_the_same_file_is_refused_unless_the_user_asks_for_it_again(context: HarnessContext, tmp_path: Path) -> None:
     path = write_target_list(tmp_path / "list.csv", make_debts(1))
     first = targets.import_targets(context, UPLOADER, path, name="一", source=BY_SLACK)
     with pytest.raises(Conflict) as refused:
@@ -58,7 +58,7 @@ def test_the_same_file_is_refused_unless_it_is_wanted_again(context: HarnessCont
     assert [target.id for target in drafts.list_choices(context, AUTHOR)] == [second.target.id, first.target.id]
 
 
-def test_the_same_file_brought_by_two_at_once_makes_one_list(context: HarnessContext, tmp_path: Path) -> None:
+def test_the_same_file_imported_by_two_users_at_once_makes_one_list(context: HarnessContext, tmp_path: Path) -> None:
     path = write_target_list(tmp_path / "list.csv", make_debts(1))
     codes: list[str] = []
 
@@ -78,14 +78,14 @@ def test_the_same_file_brought_by_two_at_once_makes_one_list(context: HarnessCon
     assert context.value("SELECT COUNT(*) FROM target_lists") == 1
 
 
-def test_a_file_that_is_no_list_leaves_nothing(context: HarnessContext, tmp_path: Path) -> None:
+def test_a_file_that_is_no_list_stores_nothing(context: HarnessContext, tmp_path: Path) -> None:
     (tmp_path / "letter.csv").write_bytes("拝啓,ご清祥のことと\r\n存じます,敬具\r\n".encode("cp932"))
     with pytest.raises(FileRefused):
         targets.import_targets(context, UPLOADER, tmp_path / "letter.csv", name="x", source=BY_SLACK)
     assert left_of(context) == [0] * 6
 
 
-def test_a_list_with_names_is_refused_where_names_must_not_come(context: HarnessContext, tmp_path: Path) -> None:
+def test_a_list_with_names_is_refused_when_the_source_forbids_names(context: HarnessContext, tmp_path: Path) -> None:
     path = write_target_list(tmp_path / "list.csv", make_debts(1))
     with pytest.raises(FileRefused) as refused:
         targets.import_targets(context, UPLOADER, path, name="x", source=Source("slack", "U_UPLOADER", reduced=True))
@@ -95,7 +95,7 @@ def test_a_list_with_names_is_refused_where_names_must_not_come(context: Harness
     targets.import_targets(context, UPLOADER, bare, name="x", source=Source("slack", "U_UPLOADER", reduced=True))
 
 
-def test_a_list_that_fails_on_its_way_leaves_nothing(context: HarnessContext, tmp_path: Path) -> None:
+def test_a_failed_import_stores_nothing(context: HarnessContext, tmp_path: Path) -> None:
     """The last step fails, with everything written: one row stands twice under one line number, say."""
     with context.store.transaction() as db:
         db.execute("CREATE TRIGGER fail BEFORE UPDATE OF counts ON target_lists BEGIN SELECT RAISE(ABORT, 'x'); END")
@@ -115,7 +115,7 @@ def test_a_list_is_invisible_while_it_is_loading(context: HarnessContext) -> Non
         targets.get_list_view(context, AUTHOR, 1)
 
 
-def test_what_a_crash_left_half_read_goes_an_hour_later(context: HarnessContext) -> None:
+def test_a_half_imported_list_is_removed_after_an_hour(context: HarnessContext) -> None:
     with context.store.transaction() as db:
         for name in ("old", "new"):
             stored.begin_list(
@@ -132,7 +132,7 @@ def test_what_a_crash_left_half_read_goes_an_hour_later(context: HarnessContext)
     assert context.column("SELECT name FROM target_lists") == ["new"]
 
 
-def test_a_list_that_is_ready_cannot_be_abandoned(context: HarnessContext) -> None:
+def test_a_finished_list_is_not_removed(context: HarnessContext) -> None:
     target = import_list(context, [Debt(promise="R8.7.20")]).target
     with context.store.transaction() as db:
         stored.abandon_list(db, target.id)
@@ -140,7 +140,7 @@ def test_a_list_that_is_ready_cannot_be_abandoned(context: HarnessContext) -> No
     assert context.column("SELECT state FROM target_lists") == ["ready"]
 
 
-def test_of_several_numbers_the_one_obtained_last_is_used_and_the_others_are_kept(context: HarnessContext) -> None:
+def test_of_several_numbers_the_newest_is_used_and_the_others_are_stored(context: HarnessContext) -> None:
     numbers = [
         ("090-1111-1111", "R8.1.1"),
         ("090-2222-2222", "R8.3.1"),
@@ -155,13 +155,13 @@ def test_of_several_numbers_the_one_obtained_last_is_used_and_the_others_are_kep
     assert context.value("SELECT COUNT(*) FROM recipient_phones") == 4
 
 
-def test_of_several_numbers_of_no_known_day_the_first_mobile_one_is_used(context: HarnessContext) -> None:
+def test_of_several_numbers_without_a_day_the_first_mobile_number_is_used(context: HarnessContext) -> None:
     numbers = ("03-1234-5678", "090-2222-2222", "090-1111-1111")
     import_list(context, [Debt(phone=phone, instalment=str(n)) for n, phone in enumerate(numbers, start=1)])
     assert context.value("SELECT phone_key FROM recipients") == context.store.vault.find("phone", "09022222222")
 
 
-def test_a_number_that_stands_with_two_taxpayers_holds_both_whole(context: HarnessContext) -> None:
+def test_a_number_of_two_taxpayers_excludes_both(context: HarnessContext) -> None:
     first, second, third = make_debts(3)
     alone = Debt(taxpayer="1001", phone="090-9999-9999", instalment="2")
     shared = Debt(taxpayer="1002", phone=first.phone, instalment="2")
@@ -170,12 +170,12 @@ def test_a_number_that_stands_with_two_taxpayers_holds_both_whole(context: Harne
     assert counts.recipients == 1
 
 
-def test_a_landline_that_two_share_is_only_a_landline(context: HarnessContext) -> None:
+def test_a_shared_landline_is_counted_as_a_landline(context: HarnessContext) -> None:
     debts = [Debt(taxpayer=taxpayer, phone="03-1234-5678") for taxpayer in ("1001", "1002")]
     assert import_list(context, debts).target.counts.excluded == {"not_mobile": 2}
 
 
-def test_the_first_copy_of_a_row_stays_and_copies_are_counted_first(context: HarnessContext) -> None:
+def test_the_first_copy_of_a_row_is_kept_and_duplicates_are_counted_first(context: HarnessContext) -> None:
     flagged = Debt(excluded="1")
     counts = import_list(
         context, [flagged, flagged, Debt(amount="1", excluded="1"), Debt(instalment="2", excluded="1")]
@@ -183,13 +183,13 @@ def test_the_first_copy_of_a_row_stays_and_copies_are_counted_first(context: Har
     assert counts.target.counts.excluded == {"duplicate_row": 2, "excluded_flag": 2}
 
 
-def test_a_fault_in_a_column_of_a_rejected_row_does_not_make_a_person_of_it(context: HarnessContext) -> None:
+def test_a_rejected_row_makes_no_recipient(context: HarnessContext) -> None:
     import_list(context, [Debt(), Debt(due="R8.2.30", excluded="1", instalment="2")])
     assert context.value("SELECT flagged FROM recipients") == 0
     assert context.value("SELECT COUNT(*) FROM list_rows WHERE recipient_id IS NULL") == 1
 
 
-def test_the_promises_of_a_list_are_open_until_their_day_and_lag_have_passed(context: HarnessContext) -> None:
+def test_promises_of_a_list_are_open_until_their_day_and_the_lag_have_passed(context: HarnessContext) -> None:
     days = ["R8.6.22", "R8.6.23", "R8.6.24", "R8.7.20"]  # today is 7 July, the lag 14 days
     debts = [Debt(taxpayer=str(2000 + n), phone=f"090-1234-560{n}", promise=day) for n, day in enumerate(days)]
     counts = import_list(context, debts).target.counts
@@ -198,7 +198,7 @@ def test_the_promises_of_a_list_are_open_until_their_day_and_lag_have_passed(con
     assert counts.excluded == {"promise_open": 2}
 
 
-def test_a_promise_that_was_known_is_not_made_twice(context: HarnessContext) -> None:
+def test_a_known_promise_is_not_stored_twice(context: HarnessContext) -> None:
     import_list(context, [Debt(promise="R8.7.20")])
     import_list(context, [Debt(promise="R8.7.20", amount="1")])
     assert context.value("SELECT COUNT(*) FROM promises") == 1

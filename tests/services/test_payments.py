@@ -21,7 +21,7 @@ def promised(context: HarnessContext) -> list[object]:
     return context.column("SELECT state FROM promises ORDER BY promised_on")
 
 
-def test_every_row_counts_once_under_what_became_of_it(context: HarnessContext) -> None:
+def test_every_row_is_counted_once_under_its_result(context: HarnessContext) -> None:
     import_list(context, make_debts(2))
     card = import_paid(
         context,
@@ -54,7 +54,7 @@ def test_the_same_file_twice_doubles_nothing(context: HarnessContext) -> None:
     assert context.value("SELECT SUM(amount) FROM payments") == 60000
 
 
-def test_a_spreadsheet_that_ate_the_zeros_in_front_still_finds_the_payer(context: HarnessContext) -> None:
+def test_a_payer_is_found_although_a_spreadsheet_removed_leading_zeros(context: HarnessContext) -> None:
     import_list(context, [Debt(taxpayer="0001001")])
     assert import_paid(context, [Paid(taxpayer="1001", tax="固定", year="R8", instalment="第１期")]).counts.applied == 1
 
@@ -75,7 +75,7 @@ def test_two_payments_in_part_pay_a_debt_and_one_does_not(context: HarnessContex
     assert import_list(context, [Debt(calls="4")]).target.counts.excluded == {"paid": 1}
 
 
-def test_the_as_of_day_is_the_newest_booked_one_or_the_one_that_is_given(context: HarnessContext) -> None:
+def test_the_as_of_day_is_the_newest_booking_or_the_given_day(context: HarnessContext) -> None:
     import_list(context, [Debt()])
     assert import_paid(context, [Paid(booked="20260706"), Paid(booked="20260703", amount="1")]).as_of == date(
         2026, 7, 6
@@ -95,7 +95,7 @@ def test_a_payment_in_time_keeps_a_promise_and_a_later_one_does_not(context: Har
     assert sorted(map(str, promised(context))) == ["kept", "open"]
 
 
-def test_a_promise_is_broken_once_the_data_reach_its_day_and_the_lag(context: HarnessContext) -> None:
+def test_a_promise_is_broken_once_the_data_reaches_its_day_and_the_lag(context: HarnessContext) -> None:
     import_list(context, [Debt(promise="R8.7.10")])
     context.clock.advance(days=30)
     import_paid(context, [Paid(taxpayer="9999")], as_of=date(2026, 7, 23))
@@ -106,13 +106,13 @@ def test_a_promise_is_broken_once_the_data_reach_its_day_and_the_lag(context: Ha
 
 
 @pytest.mark.parametrize("slip", [Paid(taxpayer="9999", booked="20620706"), None])
-def test_a_slip_in_a_date_breaks_no_promise_whose_day_has_not_come(context: HarnessContext, slip: Paid | None) -> None:
+def test_a_wrong_date_in_the_future_breaks_no_promise(context: HarnessContext, slip: Paid | None) -> None:
     import_list(context, [Debt(promise="R8.7.20")])
     import_paid(context, [slip or Paid(taxpayer="9999")], as_of=None if slip else date(2062, 7, 6))
     assert promised(context) == ["open"]
 
 
-def test_a_promise_whose_payment_was_taken_back_is_open_again(context: HarnessContext) -> None:
+def test_a_promise_whose_payment_was_reversed_is_open_again(context: HarnessContext) -> None:
     import_list(context, [Debt(promise="R8.7.20")])
     context.clock.advance(days=3)
     import_paid(context, [Paid(amount="5000", paid="20260708", booked="20260709")])
@@ -122,7 +122,7 @@ def test_a_promise_whose_payment_was_taken_back_is_open_again(context: HarnessCo
     assert import_list(context, [Debt(calls="3")]).target.counts.excluded == {"promise_open": 1}
 
 
-def test_who_may_not_import_and_what_is_no_file_leave_nothing(context: HarnessContext, tmp_path: Path) -> None:
+def test_a_refused_user_and_an_unreadable_file_store_nothing(context: HarnessContext, tmp_path: Path) -> None:
     with pytest.raises(NotAllowed):
         payments.import_payments(context, OPERATOR, tmp_path / "x", name="x", source=BY_SLACK, as_of=None)
     (tmp_path / "letter.csv").write_bytes(b"a,b\r\n1,2\r\n")
@@ -133,7 +133,7 @@ def test_who_may_not_import_and_what_is_no_file_leave_nothing(context: HarnessCo
         payments.get_payment_file_view(context, UPLOADER, 1)
 
 
-def test_each_channel_is_known_up_to_its_own_day(context: HarnessContext) -> None:
+def test_each_channel_has_its_own_as_of_day(context: HarnessContext) -> None:
     import_list(context, [Debt()])
     import_paid(
         context, [Paid(), Paid(channel="eLTAX", booked="20260703"), Paid(channel="銀行", booked="20260706", amount="1")]
@@ -143,7 +143,7 @@ def test_each_channel_is_known_up_to_its_own_day(context: HarnessContext) -> Non
         assert imported_files.find_newest_day(db, imported_files.PAYMENTS) == date(2026, 7, 7)
 
 
-def test_a_payment_file_is_kept_under_the_name_of_who_brought_it(context: HarnessContext, tmp_path: Path) -> None:
+def test_a_payment_file_is_stored_with_its_uploader(context: HarnessContext, tmp_path: Path) -> None:
     path = write_payment_file(tmp_path / "x.csv", [Paid()])
     payments.import_payments(context, UPLOADER, path, name="7月", source=BY_SLACK, as_of=None)
     card = payments.get_payment_file_view(context, OPERATOR, 1)

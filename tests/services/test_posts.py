@@ -40,7 +40,7 @@ def test_a_post_is_due_until_slack_shows_it(context: HarnessContext) -> None:
     assert due(context) == []
 
 
-def test_a_burst_folds_into_one_edit(context: HarnessContext) -> None:
+def test_a_burst_of_changes_becomes_one_edit(context: HarnessContext) -> None:
     tell(context)
     shown(context)
     for _ in range(20):
@@ -51,7 +51,7 @@ def test_a_burst_folds_into_one_edit(context: HarnessContext) -> None:
     assert due(context) == []
 
 
-def test_what_changes_while_it_is_being_shown_is_shown_again(context: HarnessContext) -> None:
+def test_a_change_during_posting_is_posted_again(context: HarnessContext) -> None:
     tell(context)
     post = taken(context)
     tell(context)
@@ -59,7 +59,7 @@ def test_what_changes_while_it_is_being_shown_is_shown_again(context: HarnessCon
     assert [waiting.ts for waiting in due(context)] == ["1.0"]
 
 
-def test_a_post_whose_answer_a_crash_lost_is_made_again_and_says_so(context: HarnessContext) -> None:
+def test_a_post_whose_answer_was_lost_in_a_crash_is_repeated_and_says_so(context: HarnessContext) -> None:
     tell(context)
     assert not taken(context).repeated
     context.store.close()
@@ -71,7 +71,7 @@ def test_a_post_whose_answer_a_crash_lost_is_made_again_and_says_so(context: Har
     again.store.close()
 
 
-def test_an_edit_that_a_crash_cut_short_is_simply_made_again(context: HarnessContext) -> None:
+def test_an_edit_that_a_crash_interrupted_is_repeated(context: HarnessContext) -> None:
     tell(context)
     shown(context)
     tell(context)
@@ -79,7 +79,7 @@ def test_an_edit_that_a_crash_cut_short_is_simply_made_again(context: HarnessCon
     assert not taken(context).repeated
 
 
-def test_slack_s_silence_leaves_a_doubt_and_its_no_leaves_none(context: HarnessContext) -> None:
+def test_a_missing_answer_marks_the_post_as_possibly_repeated_and_a_refusal_does_not(context: HarnessContext) -> None:
     for answered in (True, False):
         tell(context, LIST_POST, int(answered))
         (post,) = due(context)
@@ -89,7 +89,7 @@ def test_slack_s_silence_leaves_a_doubt_and_its_no_leaves_none(context: HarnessC
         shown(context)
 
 
-def test_what_fails_is_tried_again_later_each_time(context: HarnessContext) -> None:
+def test_each_failure_makes_the_next_try_later(context: HarnessContext) -> None:
     tell(context)
     for seconds in (1, 2, 4, 8):
         posts.record_failure(context, CLOCK, taken(context), answered=True)
@@ -99,7 +99,7 @@ def test_what_fails_is_tried_again_later_each_time(context: HarnessContext) -> N
         assert len(due(context)) == 1
 
 
-def test_the_pause_that_slack_asks_for_holds_also_when_more_has_changed(context: HarnessContext) -> None:
+def test_the_pause_that_slack_asks_for_also_delays_new_changes(context: HarnessContext) -> None:
     tell(context)
     posts.record_failure(context, CLOCK, taken(context), answered=True, retry_after=30)
     tell(context)
@@ -108,7 +108,7 @@ def test_the_pause_that_slack_asks_for_holds_also_when_more_has_changed(context:
     assert len(due(context)) == 1
 
 
-def test_what_is_gone_from_slack_is_posted_anew_unmarked(context: HarnessContext) -> None:
+def test_a_deleted_message_is_posted_again_without_the_mark(context: HarnessContext) -> None:
     tell(context)
     shown(context)
     tell(context)
@@ -117,13 +117,13 @@ def test_what_is_gone_from_slack_is_posted_anew_unmarked(context: HarnessContext
     assert (post.ts, post.repeated) == (None, False)
 
 
-def test_what_there_is_nothing_to_show_of_is_dropped(context: HarnessContext) -> None:
+def test_a_post_without_a_subject_is_dropped(context: HarnessContext) -> None:
     tell(context)
     posts.drop_post(context, CLOCK, taken(context))
     assert due(context) == []
 
 
-def test_the_oldest_is_shown_first_and_a_place_of_its_own_is_a_post_of_its_own(context: HarnessContext) -> None:
+def test_the_oldest_post_comes_first_and_each_place_has_its_own_post(context: HarnessContext) -> None:
     with change(context, AUTHOR, Action.CAMPAIGN_SUBMIT, "campaign:1") as unit:
         unit.queue_post(CAMPAIGN_POST, 2)
         unit.queue_post(CAMPAIGN_POST, 1)
@@ -131,14 +131,14 @@ def test_the_oldest_is_shown_first_and_a_place_of_its_own_is_a_post_of_its_own(c
     assert [(post.key, post.channel) for post in due(context)] == [("2", "desk"), ("1", "desk"), ("1", "U_AUTHOR")]
 
 
-def test_showing_is_no_act_and_leaves_the_audit_as_it_is(context: HarnessContext) -> None:
+def test_posting_writes_no_audit_entry(context: HarnessContext) -> None:
     tell(context)
     before = context.audited()
     shown(context)
     assert context.audited() == before
 
 
-def test_only_the_clock_keeps_the_posts(context: HarnessContext) -> None:
+def test_only_the_clock_records_posts(context: HarnessContext) -> None:
     tell(context)
     (post,) = due(context)
     with pytest.raises(NotAllowed):

@@ -43,7 +43,7 @@ def test_a_list_without_problems_has_no_file(context: HarnessContext) -> None:
     assert not context.settings.exports.exists()
 
 
-def test_the_card_that_is_looked_at_later_names_the_files_and_the_audit_only_counts_them(
+def test_a_later_view_names_the_files_and_the_audit_only_counts_them(
     context: HarnessContext,
 ) -> None:
     target = import_list(context, [*make_debts(1), BAD]).target
@@ -54,7 +54,7 @@ def test_the_card_that_is_looked_at_later_names_the_files_and_the_audit_only_cou
     assert (entry.action, entry.subject, entry.facts) == ("list.export", "list:1", {"files": 2, "rows": 1, "shared": 0})
 
 
-def test_an_import_is_done_also_where_no_file_can_be_written(
+def test_an_import_succeeds_although_no_file_can_be_written(
     context: HarnessContext, caplog: pytest.LogCaptureFixture
 ) -> None:
     context.settings.exports.write_text("not a folder")
@@ -64,7 +64,7 @@ def test_an_import_is_done_also_where_no_file_can_be_written(
     assert [record.getMessage() for record in caplog.records] == ["not_written"]
 
 
-def test_what_was_mended_in_the_written_file_is_imported_from_there(context: HarnessContext, tmp_path: Path) -> None:
+def test_rows_that_were_fixed_in_the_written_file_are_imported_from_it(context: HarnessContext, tmp_path: Path) -> None:
     import_list(context, [Debt(taxpayer="0000012", phone="+81 90-1234-5678", promise="-", due="R8.2.30")])
     (name,) = (name for name in ("list-1-problems.csv",) if (context.settings.exports / name).exists())
     text = (context.settings.exports / name).read_bytes().decode("cp932")
@@ -78,7 +78,9 @@ def test_what_was_mended_in_the_written_file_is_imported_from_there(context: Har
     ]
 
 
-def test_of_very_many_problems_the_first_are_written(context: HarnessContext, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_the_first_of_very_many_problems_are_written(
+    context: HarnessContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(problem_files, "MAX_EXPORT_ROWS", 2)
     debts = [Debt(taxpayer=str(n), due="R8.2.30") for n in range(1, 6)]
     card = import_list(context, debts)
@@ -87,9 +89,7 @@ def test_of_very_many_problems_the_first_are_written(context: HarnessContext, mo
     assert [row[0] for row in rows(context, "list-1-problems.xlsx")[1:]] == ["2", "3"]
 
 
-def test_the_copy_is_made_of_the_rows_that_were_judged_whatever_the_encoding(
-    context: HarnessContext, tmp_path: Path
-) -> None:
+def test_the_copy_holds_the_judged_rows_in_any_encoding(context: HarnessContext, tmp_path: Path) -> None:
     path = write_target_list(tmp_path / "list.csv", [BAD, *make_debts(1)], encoding="utf-16")
     card = targets.import_targets(context, UPLOADER, path, name="x", source=BY_SLACK)
     assert card.target.exports

@@ -42,7 +42,7 @@ def recorded(context: HarnessContext, *reports: Receipt) -> None:
         (make_receipt("p9"), "accepted", None),
     ],
 )
-def test_a_report_moves_its_message_and_no_other(
+def test_a_receipt_changes_its_message_and_no_other(
     context: HarnessContext, reported: Receipt, state: str, reason: object
 ) -> None:
     sent(context, 2)
@@ -51,13 +51,13 @@ def test_a_report_moves_its_message_and_no_other(
     assert context.reasons() == [reason, None]
 
 
-def test_what_was_billed_is_kept_beside_the_estimate(context: HarnessContext) -> None:
+def test_billed_units_are_stored_beside_the_estimate(context: HarnessContext) -> None:
     sent(context)
     recorded(context, make_receipt("p1", units=2))
     assert context.value("SELECT units || '/' || units_billed FROM messages") == "1/2"
 
 
-def test_the_same_report_again_changes_nothing_and_is_kept_once(context: HarnessContext) -> None:
+def test_the_same_receipt_again_changes_nothing_and_is_stored_once(context: HarnessContext) -> None:
     sent(context)
     recorded(context, make_receipt("p1"), make_receipt("p1"))
     posts = context.value("SELECT wanted FROM posts WHERE kind = 'campaign'")
@@ -85,7 +85,7 @@ def sent_once(tmp_path_factory: pytest.TempPathFactory) -> HarnessContext:
 
 @settings(max_examples=60)
 @given(order=st.lists(st.sampled_from(REPORTS), min_size=1, max_size=7), pages=st.lists(st.integers(0, 7)))
-def test_reports_in_every_order_end_in_the_best_state(
+def test_receipts_in_every_order_end_in_the_best_state(
     sent_once: HarnessContext, order: list[Receipt], pages: list[int]
 ) -> None:
     with sent_once.store.transaction() as db:  # the same message again, as if nothing had been reported yet
@@ -100,7 +100,7 @@ def test_reports_in_every_order_end_in_the_best_state(
     assert sent_once.reasons() == [NotDelivered.CONGESTION.value if best is UNDELIVERED else None]
 
 
-def test_reports_are_asked_for_only_while_something_waits_for_one(context: HarnessContext) -> None:
+def test_receipts_are_requested_only_while_a_message_waits_for_one(context: HarnessContext) -> None:
     assert not receipts.is_collection_due(context, CLOCK, None)
     sent(context)
     assert receipts.is_collection_due(context, CLOCK, None)
@@ -110,7 +110,7 @@ def test_reports_are_asked_for_only_while_something_waits_for_one(context: Harne
     assert not receipts.is_collection_due(context, CLOCK, None)
 
 
-def test_the_older_what_waits_the_more_seldom_it_is_asked_for(context: HarnessContext) -> None:
+def test_receipts_of_older_messages_are_requested_less_often(context: HarnessContext) -> None:
     sent(context)
     for passed, pause in ((0.5, 60), (5, 1200), (60, 3600), (100, 3600)):
         context.clock.advance(hours=passed)
@@ -119,7 +119,7 @@ def test_the_older_what_waits_the_more_seldom_it_is_asked_for(context: HarnessCo
         assert receipts.is_collection_due(context, CLOCK, now - timedelta(seconds=pause))
 
 
-def test_everything_since_the_oldest_open_message_is_asked_for(context: HarnessContext) -> None:
+def test_receipts_since_the_oldest_open_message_are_requested(context: HarnessContext) -> None:
     sent(context, 2)
     claimed_at = context.clock.now()
     recorded(context, make_receipt("p2"))
@@ -132,7 +132,7 @@ def test_everything_since_the_oldest_open_message_is_asked_for(context: HarnessC
     assert until >= context.clock.now()
 
 
-def test_what_nobody_heard_of_for_73_hours_stays_unknown_and_the_card_says_so(context: HarnessContext) -> None:
+def test_a_message_without_a_receipt_is_unknown_after_73_hours_and_its_card_is_updated(context: HarnessContext) -> None:
     campaign_id = sent(context, 2)
     context.provider.pages = [[make_receipt("p1")]]
     context.clock.advance(hours=73)
@@ -146,7 +146,7 @@ def test_what_nobody_heard_of_for_73_hours_stays_unknown_and_the_card_says_so(co
     assert context.column("SELECT key FROM posts WHERE shown < wanted") == [str(campaign_id)]
 
 
-def test_nothing_is_closed_on_half_an_answer(context: HarnessContext) -> None:
+def test_no_message_becomes_unknown_after_an_incomplete_answer(context: HarnessContext) -> None:
     sent(context, 2)
     context.provider.pages = [[make_receipt("p1")], NoAnswer("timeout")]
     context.clock.advance(hours=80)
@@ -154,7 +154,7 @@ def test_nothing_is_closed_on_half_an_answer(context: HarnessContext) -> None:
     assert context.states() == ["delivered", "accepted"]
 
 
-def test_a_late_report_still_counts_after_it_was_closed(context: HarnessContext) -> None:
+def test_a_late_receipt_counts_after_73_hours(context: HarnessContext) -> None:
     sent(context)
     context.clock.advance(hours=80)
     receipts.collect_receipts(context, CLOCK, context.provider)

@@ -30,7 +30,7 @@ def forms(text: str) -> list[bytes]:
     return [*plain, text.encode().hex().encode(), base64.b64encode(text.encode())]
 
 
-def test_no_number_name_or_taxpayer_lies_open_in_the_file(context: HarnessContext) -> None:
+def test_no_number_name_or_taxpayer_is_in_clear_in_the_database(context: HarnessContext) -> None:
     target = import_list(context, [PERSON, Debt(taxpayer="1", promise="R8.7.20")]).target
     start_sending(context, target.id)
     send_all(context)
@@ -103,7 +103,7 @@ def test_a_number_moved_to_another_message_is_not_sent(context: HarnessContext) 
             messages.open_number(db, second)
 
 
-def test_equal_numbers_cannot_be_told_from_their_boxes(context: HarnessContext) -> None:
+def test_equal_numbers_have_different_ciphertexts(context: HarnessContext) -> None:
     first, second = (import_list(context, [PERSON, Debt(taxpayer=str(n))]).target.id for n in (1, 2))
     assert first != second
     key = context.store.vault.find("phone", NUMBER)
@@ -111,7 +111,7 @@ def test_equal_numbers_cannot_be_told_from_their_boxes(context: HarnessContext) 
     assert len(boxes) == len(set(boxes)) == 2
 
 
-def test_what_the_desk_shows_names_nobody(context: HarnessContext) -> None:
+def test_views_name_nobody(context: HarnessContext) -> None:
     card = import_list(context, [PERSON])
     seen = drafts.preview_draft(context, AUTHOR, Draft(card.target.id, Intent.CALL_BACK, "", None))
     for shown in (repr(card), repr(seen), repr(context.store.vault), repr(context.audited())):

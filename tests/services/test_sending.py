@@ -49,7 +49,7 @@ def test_each_recipient_gets_the_approved_text_once_and_the_campaign_finishes(co
     assert context.states() == ["accepted"] * 3
 
 
-def test_the_estimate_the_reference_and_the_provider_s_id_are_kept(context: HarnessContext) -> None:
+def test_the_estimate_the_reference_and_the_providers_id_are_stored(context: HarnessContext) -> None:
     start_campaign(context)
     send_all(context)
     reference = context.provider.arrived[0].reference
@@ -59,7 +59,7 @@ def test_the_estimate_the_reference_and_the_provider_s_id_are_kept(context: Harn
 
 
 @pytest.mark.parametrize("until", [create_draft, submit, submit_and_approve])
-def test_nothing_can_be_claimed_before_a_campaign_has_begun(
+def test_nothing_can_be_claimed_before_a_campaign_has_started(
     context: HarnessContext, until: Callable[[HarnessContext, int], int]
 ) -> None:
     until(context, import_list(context, make_debts(1)).target.id)
@@ -68,7 +68,7 @@ def test_nothing_can_be_claimed_before_a_campaign_has_begun(
     assert sending.claim_message(context, CLOCK) is None
 
 
-def test_a_pause_hands_nothing_over_and_its_end_goes_on(context: HarnessContext) -> None:
+def test_a_paused_campaign_sends_nothing_until_it_is_resumed(context: HarnessContext) -> None:
     campaign_id = start_campaign(context, 3)
     assert sending.claim_message(context, CLOCK) is not None
     desk_campaigns.pause_campaign(context, CHIEF, campaign_id)
@@ -78,7 +78,7 @@ def test_a_pause_hands_nothing_over_and_its_end_goes_on(context: HarnessContext)
     assert send_all(context) == 2
 
 
-def test_after_a_stop_nothing_leaves_and_what_comes_back_is_cancelled(context: HarnessContext) -> None:
+def test_after_a_stop_nothing_is_sent_and_unsent_requests_are_cancelled(context: HarnessContext) -> None:
     campaign_id = start_campaign(context, 4)
     taken = [sending.claim_message(context, CLOCK) for _ in range(3)]
     desk_campaigns.stop_campaign(context, CHIEF, campaign_id)
@@ -99,7 +99,7 @@ def test_only_a_supervisor_pauses_resumes_and_stops(context: HarnessContext) -> 
     assert get_campaign(context, campaign_id).state is CampaignState.SENDING
 
 
-def test_nothing_is_handed_over_after_a_withdrawal(context: HarnessContext) -> None:
+def test_a_withdrawn_campaign_sends_nothing(context: HarnessContext) -> None:
     campaign_id = submit(context, import_list(context, make_debts(2)).target.id)
     desk_campaigns.withdraw_campaign(context, AUTHOR, campaign_id)
     context.clock.advance(hours=1)
@@ -115,7 +115,7 @@ def test_a_campaign_that_was_approved_for_another_provider_waits(context: Harnes
         assert sending.claim_message(context, CLOCK) is None
 
 
-def test_people_cannot_claim(context: HarnessContext) -> None:
+def test_users_cannot_claim(context: HarnessContext) -> None:
     start_campaign(context)
     with pytest.raises(NotAllowed):
         sending.claim_message(context, CHIEF)
@@ -141,7 +141,7 @@ def test_sixteen_workers_claim_each_message_once(context: HarnessContext) -> Non
     assert context.value("SELECT COUNT(*) FROM message_events WHERE state = 'claimed'") == 40
 
 
-def test_a_claim_is_on_the_disk_before_the_request_leaves(context: HarnessContext) -> None:
+def test_a_claim_is_committed_before_the_request_is_sent(context: HarnessContext) -> None:
     start_campaign(context)
     claimed = sending.claim_message(context, CLOCK)
     assert claimed is not None
@@ -159,9 +159,7 @@ RESULTS: list[tuple[SendResult, tuple[str, str | None]]] = [
 
 
 @pytest.mark.parametrize(("result", "state"), RESULTS)
-def test_every_answer_leads_to_its_state(
-    context: HarnessContext, result: SendResult, state: tuple[str, str | None]
-) -> None:
+def test_every_answer_has_its_state(context: HarnessContext, result: SendResult, state: tuple[str, str | None]) -> None:
     start_campaign(context)
     one(context, result)
     assert (context.states()[0], context.reasons()[0]) == state
@@ -169,14 +167,14 @@ def test_every_answer_leads_to_its_state(
     assert events == ["claimed", state[0]]
 
 
-def test_what_the_provider_refused_is_no_contact(context: HarnessContext) -> None:
+def test_a_refused_message_is_no_contact(context: HarnessContext) -> None:
     start_campaign(context)
     one(context, Refused("E1"))
     start_sending(context, import_list(context, make_debts(1, amount="1")).target.id)
     assert send_all(context) == 1
 
 
-def test_what_was_provably_not_sent_is_tried_again_and_is_no_contact(context: HarnessContext) -> None:
+def test_a_message_that_was_provably_not_sent_is_tried_again_and_is_no_contact(context: HarnessContext) -> None:
     start_campaign(context)
     one(context, NotSent("connect"))
     assert context.value("SELECT claimed_at FROM messages") is None
@@ -184,7 +182,7 @@ def test_what_was_provably_not_sent_is_tried_again_and_is_no_contact(context: Ha
     assert len(context.provider.arrived) == 1
 
 
-def test_a_message_that_never_gets_through_pauses_its_campaign_after_five_tries(context: HarnessContext) -> None:
+def test_five_failed_tries_of_a_message_pause_its_campaign(context: HarnessContext) -> None:
     campaign_id = start_campaign(context, 2)
     for _ in range(5):
         assert get_campaign(context, campaign_id).state is CampaignState.SENDING
@@ -195,7 +193,7 @@ def test_a_message_that_never_gets_through_pauses_its_campaign_after_five_tries(
     assert context.value("SELECT COUNT(*) FROM posts WHERE kind = 'alert'") == 1
 
 
-def test_a_refused_account_pauses_at_once_and_leaves_the_rest_untouched(context: HarnessContext) -> None:
+def test_a_refused_account_pauses_at_once_and_the_rest_stays_queued(context: HarnessContext) -> None:
     campaign_id = start_campaign(context, 3)
     one(context, NotSent("http_401", stop=True))
     assert get_campaign(context, campaign_id).state is CampaignState.PAUSED
@@ -204,7 +202,7 @@ def test_a_refused_account_pauses_at_once_and_leaves_the_rest_untouched(context:
     assert send_all(context) == 3
 
 
-def test_a_campaign_with_doubts_is_not_finished(context: HarnessContext) -> None:
+def test_a_campaign_with_uncertain_messages_is_not_finished(context: HarnessContext) -> None:
     campaign_id = start_campaign(context, 2)
     one(context, Uncertain("timeout"))
     send_all(context)
@@ -212,7 +210,7 @@ def test_a_campaign_with_doubts_is_not_finished(context: HarnessContext) -> None
     assert get_campaign(context, campaign_id).state is CampaignState.SENDING
 
 
-def test_an_answer_that_comes_after_its_message_was_settled_changes_nothing(context: HarnessContext) -> None:
+def test_an_answer_after_the_message_was_settled_changes_nothing(context: HarnessContext) -> None:
     start_campaign(context)
     claimed = sending.claim_message(context, CLOCK)
     assert claimed is not None

@@ -19,13 +19,13 @@ from tests.services.steps import (
 )
 
 
-def test_a_message_gives_up_when_the_desk_closes(context: HarnessContext) -> None:
+def test_the_provider_gives_up_when_the_office_closes(context: HarnessContext) -> None:
     start_campaign(context)
     send_all(context)
     assert context.provider.arrived[0].give_up_at == datetime(2026, 7, 7, 17, 0, tzinfo=JST)
 
 
-def test_nothing_begins_and_nothing_is_claimed_outside_the_hours(context: HarnessContext) -> None:
+def test_nothing_starts_and_nothing_is_claimed_outside_the_hours(context: HarnessContext) -> None:
     running = start_campaign(context, 2)
     waits = submit_and_approve(context, import_list(context, make_debts(4)[2:]).target.id)
     context.clock.set(datetime(2026, 7, 7, 15, 59, 59, tzinfo=JST))
@@ -44,14 +44,14 @@ def test_nothing_begins_and_nothing_is_claimed_outside_the_hours(context: Harnes
     assert get_campaign(context, running).state is CampaignState.SENDING
 
 
-def test_an_approval_in_the_evening_begins_in_the_morning(context: HarnessContext) -> None:
+def test_a_campaign_approved_in_the_evening_starts_in_the_morning(context: HarnessContext) -> None:
     campaign_id = submit(context, import_list(context, make_debts(1)).target.id)
     context.clock.set(datetime(2026, 7, 7, 15, 57, tzinfo=JST))
     approve(context, campaign_id)
     assert get_campaign(context, campaign_id).starts_at == datetime(2026, 7, 8, 0, 0, tzinfo=UTC)
 
 
-def test_a_campaign_begins_at_the_time_that_was_asked_for(context: HarnessContext) -> None:
+def test_a_campaign_starts_at_the_requested_time(context: HarnessContext) -> None:
     at = datetime(2026, 7, 8, 10, 30, tzinfo=JST)
     campaign_id = submit(context, import_list(context, make_debts(1)).target.id, not_before=at)
     approve(context, campaign_id)
@@ -63,7 +63,7 @@ def test_a_campaign_begins_at_the_time_that_was_asked_for(context: HarnessContex
     assert get_campaign(context, campaign_id).state is CampaignState.SENDING
 
 
-def test_a_campaign_that_could_not_start_for_a_week_lapses(context: HarnessContext) -> None:
+def test_a_campaign_that_could_not_start_for_a_week_expires(context: HarnessContext) -> None:
     campaign_id = submit_and_approve(context, import_list(context, make_debts(1)).target.id)
     context.clock.advance(days=7, minutes=5)
     sending.start_due_campaigns(context, CLOCK)
@@ -73,7 +73,7 @@ def test_a_campaign_that_could_not_start_for_a_week_lapses(context: HarnessConte
     assert context.states() == ["cancelled"]
 
 
-def test_what_is_left_a_week_after_the_start_is_held(context: HarnessContext) -> None:
+def test_messages_that_are_queued_a_week_after_the_start_are_held(context: HarnessContext) -> None:
     campaign_id = start_campaign(context, 2)
     claimed = sending.claim_message(context, CLOCK)
     assert claimed is not None

@@ -49,7 +49,7 @@ def who_gets(context: HarnessContext) -> list[object]:
     return context.column("SELECT r.id FROM messages m JOIN recipients r ON r.id = m.recipient_id ORDER BY r.id")
 
 
-def test_undecided_numbers_are_left_out_and_counted_on_the_card(context: HarnessContext) -> None:
+def test_undecided_numbers_are_excluded_and_counted_on_the_card(context: HarnessContext) -> None:
     card = import_list(context, HOUSE)
     assert card.target.counts.excluded == {"shared_phone": 2}
     assert card.shared is not None
@@ -70,7 +70,7 @@ def test_one_message_a_number_goes_to_the_first_of_the_file(context: HarnessCont
     assert who_gets(context) == [1, 3]
 
 
-def test_the_first_who_may_be_messaged_gets_it(context: HarnessContext) -> None:
+def test_the_first_eligible_holder_gets_the_message(context: HarnessContext) -> None:
     young = Debt(taxpayer="1001", due="R8.6.30")
     target = import_list(context, [young, *HOUSE[1:]]).target
     shared_numbers.choose_one_each(context, UPLOADER, target.id)
@@ -79,26 +79,26 @@ def test_the_first_who_may_be_messaged_gets_it(context: HarnessContext) -> None:
 
 
 @pytest.mark.parametrize("other", [Debt(taxpayer="1001", excluded="1"), Debt(taxpayer="1001", promise="R8.7.20")])
-def test_what_keeps_one_of_a_household_out_keeps_all_out(context: HarnessContext, other: Debt) -> None:
+def test_an_exclusion_of_one_holder_excludes_all_holders(context: HarnessContext, other: Debt) -> None:
     target = import_list(context, [other, *HOUSE[1:]]).target
     shared_numbers.choose_one_each(context, UPLOADER, target.id)
     assert excluded(context) == {"shared_phone": 2}
 
 
-def test_a_recent_payment_of_one_keeps_the_household_out(context: HarnessContext) -> None:
+def test_a_recent_payment_of_one_holder_excludes_all_holders(context: HarnessContext) -> None:
     target = import_list(context, HOUSE).target
     import_paid(context, [Paid(taxpayer="1002", amount="1")])
     shared_numbers.choose_one_each(context, UPLOADER, target.id)
     assert excluded(context) == {"shared_phone": 2}
 
 
-def test_who_is_chosen_by_file_is_still_kept_out_by_the_household(context: HarnessContext) -> None:
+def test_a_holder_chosen_by_file_is_excluded_by_another_holder(context: HarnessContext) -> None:
     import_list(context, [Debt(taxpayer="1001", promise="R8.7.20"), *HOUSE[1:]])
     decided(context, ("1", "1002", NUMBER, "○"))
     assert excluded(context) == {"promise_open": 1, "shared_phone": 1}
 
 
-def test_exactly_the_person_marked_gets_it(context: HarnessContext) -> None:
+def test_only_the_marked_person_gets_the_message(context: HarnessContext) -> None:
     import_list(context, HOUSE)
     card = decided(context, ("1", "1001", NUMBER, "×"), ("1", "1002", NUMBER, "○"))
     assert card.shared is not None
@@ -120,7 +120,7 @@ def test_exactly_the_person_marked_gets_it(context: HarnessContext) -> None:
         ([], "decisions_empty"),
     ],
 )
-def test_a_file_that_is_no_decision_changes_nothing(
+def test_a_file_without_a_valid_decision_changes_nothing(
     context: HarnessContext, rows: list[tuple[str, ...]], code: str
 ) -> None:
     import_list(context, HOUSE)
@@ -132,7 +132,7 @@ def test_a_file_that_is_no_decision_changes_nothing(
     assert ("U_UPLOADER", "list.decide", code) in context.audited()
 
 
-def test_the_file_that_was_written_comes_back_as_it_is(context: HarnessContext) -> None:
+def test_the_written_file_can_be_imported_unchanged(context: HarnessContext) -> None:
     card = import_list(context, [*HOUSE, Debt(taxpayer="0001004", phone="090-9999-0003")])
     assert card.target.exports is not None
     assert card.target.exports.shared_file == "list-1-shared.xlsx"
@@ -155,7 +155,7 @@ def test_the_file_that_was_written_comes_back_as_it_is(context: HarnessContext) 
     assert context.column("SELECT shared_decision FROM recipients ORDER BY id") == ["send", "leave", None, None]
 
 
-def test_a_decision_takes_the_place_of_the_one_before(context: HarnessContext) -> None:
+def test_a_decision_replaces_the_one_before(context: HarnessContext) -> None:
     import_list(context, HOUSE)
     shared_numbers.choose_one_each(context, UPLOADER, 1)
     shared_numbers.leave_out_all(context, UPLOADER, 1)
@@ -167,14 +167,14 @@ def test_a_decision_takes_the_place_of_the_one_before(context: HarnessContext) -
     ] * 3
 
 
-def test_a_decision_counts_anew_and_has_to_be_confirmed_again(context: HarnessContext) -> None:
+def test_after_a_decision_the_counts_have_to_be_confirmed_again(context: HarnessContext) -> None:
     target = import_list(context, HOUSE).target
     assert targets.get_list_view(context, UPLOADER, target.id).target.valid_confirmation
     shared_numbers.choose_one_each(context, UPLOADER, target.id)
     assert targets.get_list_view(context, UPLOADER, target.id).target.valid_confirmation is None
 
 
-def test_who_may_not_bring_lists_decides_nothing(context: HarnessContext) -> None:
+def test_a_user_who_may_not_import_lists_decides_nothing(context: HarnessContext) -> None:
     import_list(context, HOUSE)
     for verb in (shared_numbers.leave_out_all, shared_numbers.choose_one_each):
         with pytest.raises(NotAllowed):
@@ -186,7 +186,7 @@ def test_who_may_not_bring_lists_decides_nothing(context: HarnessContext) -> Non
         shared_numbers.leave_out_all(context, UPLOADER, 2)
 
 
-def test_a_campaign_that_was_submitted_is_not_changed_by_a_decision(context: HarnessContext) -> None:
+def test_a_submitted_campaign_is_not_changed_by_a_decision(context: HarnessContext) -> None:
     target = import_list(context, HOUSE).target
     campaign_id = submit(context, target.id)
     before = campaigns.get_campaign_view(context, CHIEF, campaign_id)
@@ -200,7 +200,7 @@ def test_a_campaign_that_was_submitted_is_not_changed_by_a_decision(context: Har
     assert who_gets(context) == [3]
 
 
-def test_once_it_was_withdrawn_the_decision_is_made_and_the_next_campaign_is_another(context: HarnessContext) -> None:
+def test_after_a_withdrawal_the_decision_applies_to_the_next_campaign(context: HarnessContext) -> None:
     target = import_list(context, HOUSE).target
     first = submit(context, target.id)
     before = campaigns.get_campaign_view(context, CHIEF, first).campaign.fingerprint
@@ -213,7 +213,7 @@ def test_once_it_was_withdrawn_the_decision_is_made_and_the_next_campaign_is_ano
     assert after.fingerprint != before
 
 
-def test_a_promise_of_another_in_the_household_holds_the_message_at_the_claim(context: HarnessContext) -> None:
+def test_a_promise_of_another_holder_holds_the_message_at_the_claim(context: HarnessContext) -> None:
     target = import_list(context, HOUSE[:2]).target
     shared_numbers.choose_one_each(context, UPLOADER, target.id)
     confirmed(context, target.id)
@@ -231,7 +231,7 @@ def test_a_promise_of_another_in_the_household_holds_the_message_at_the_claim(co
     assert (campaign_id, context.states(), context.reasons()) == (1, ["held"], ["promise_open"])
 
 
-def test_the_message_counts_as_a_contact_for_all_who_have_the_number_on_other_lists_too(
+def test_the_message_counts_as_a_contact_for_all_holders_on_every_list(
     context: HarnessContext,
 ) -> None:
     target = import_list(context, HOUSE[:2]).target
@@ -260,7 +260,7 @@ def test_two_lists_in_two_campaigns_send_one_message_to_a_number(context: Harnes
     assert "contacted_recently" in context.reasons()
 
 
-def test_two_who_decide_at_once_leave_one_whole_decision(context: HarnessContext) -> None:
+def test_of_two_simultaneous_decisions_one_applies_as_a_whole(context: HarnessContext) -> None:
     import_list(context, HOUSE)
     together = [
         threading.Thread(target=verb, args=(context, UPLOADER, 1))
@@ -277,7 +277,7 @@ def test_two_who_decide_at_once_leave_one_whole_decision(context: HarnessContext
     )
 
 
-def test_a_shared_landline_is_nothing_to_decide(context: HarnessContext) -> None:
+def test_a_shared_landline_needs_no_decision(context: HarnessContext) -> None:
     card = import_list(context, [Debt(taxpayer=str(n), phone="03-1234-5678") for n in (1, 2)])
     assert card.shared is None
     assert card.target.exports is None
@@ -288,7 +288,7 @@ PERSON = st.tuples(st.lists(st.sampled_from("12345"), min_size=1, max_size=3, un
 
 @settings(max_examples=25)
 @given(st.lists(PERSON, min_size=2, max_size=7))
-def test_whoever_shares_whatever_no_submission_meets_a_number_twice(
+def test_a_submission_queues_every_shared_number_once(
     tmp_path_factory: pytest.TempPathFactory, population: list[tuple[list[str], str]]
 ) -> None:
     """Several numbers a person, excluded ones among them: the store's UNIQUE (campaign, number) never speaks."""
@@ -328,7 +328,7 @@ def test_whoever_shares_whatever_no_submission_meets_a_number_twice(
         context.store.close()
 
 
-def test_who_was_chosen_instead_of_another_has_to_be_confirmed_though_they_are_as_many(context: HarnessContext) -> None:
+def test_another_choice_with_the_same_counts_has_to_be_confirmed_again(context: HarnessContext) -> None:
     import_list(context, HOUSE)
     decided(context, ("1", "1001", NUMBER, "○"))
     confirmed(context, 1)
@@ -336,7 +336,7 @@ def test_who_was_chosen_instead_of_another_has_to_be_confirmed_though_they_are_a
     assert targets.get_list_view(context, UPLOADER, 1).target.valid_confirmation is None
 
 
-def test_whoever_chose_among_the_holders_does_not_approve_what_comes_of_it(context: HarnessContext) -> None:
+def test_a_user_who_chose_among_holders_cannot_approve_the_campaign(context: HarnessContext) -> None:
     target = import_list(context, HOUSE).target
     shared_numbers.choose_one_each(context, CHIEF, target.id)
     confirmed(context, target.id)
@@ -348,7 +348,7 @@ def test_whoever_chose_among_the_holders_does_not_approve_what_comes_of_it(conte
     approve(context, campaign_id, by=DEPUTY)
 
 
-def test_a_button_that_was_drawn_before_a_decision_confirms_nothing_of_it(context: HarnessContext) -> None:
+def test_a_button_from_before_a_decision_does_not_confirm_it(context: HarnessContext) -> None:
     import_list(context, HOUSE)
     seen = decided(context, ("1", "1001", NUMBER, "○")).target
     context.clock.advance(minutes=1)

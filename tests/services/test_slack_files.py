@@ -35,14 +35,14 @@ def left(context: HarnessContext) -> list[str]:
     return [file.file for file in digests.compute_figures(context, CLOCK, DigestKind.DAILY, None).remaining_files]
 
 
-def test_a_file_is_looked_for_after_ten_minutes_and_not_before(context: HarnessContext) -> None:
+def test_a_file_is_checked_after_ten_minutes(context: HarnessContext) -> None:
     note(context)
     assert slack_files.find_due(context, CLOCK) is None
     context.clock.advance(minutes=10)
     assert slack_files.find_due(context, CLOCK) == "F1"
 
 
-def test_what_waits_longest_is_looked_for_first_and_one_at_a_time(context: HarnessContext) -> None:
+def test_files_are_checked_one_at_a_time_oldest_first(context: HarnessContext) -> None:
     for file in ("F2", "F1"):
         note(context, file)
         context.clock.advance(minutes=1)
@@ -52,7 +52,7 @@ def test_what_waits_longest_is_looked_for_first_and_one_at_a_time(context: Harne
     assert slack_files.find_due(context, CLOCK) == "F1"
 
 
-def test_its_uploader_is_asked_once_in_a_message_of_their_own(context: HarnessContext) -> None:
+def test_the_uploader_is_asked_once_in_a_direct_message(context: HarnessContext) -> None:
     note(context, uploader="U_OTHER")
     lies_on(context)
     assert [(post.kind, post.key, post.channel) for post in due(context)] == [("lying", "F1", "U_OTHER")]
@@ -78,7 +78,7 @@ def test_the_message_becomes_thanks_when_the_file_is_gone(context: HarnessContex
     assert [action for _, action, _ in context.audited()] == ["file.note", "file.gone"]
 
 
-def test_who_deletes_it_at_once_hears_nothing_more(context: HarnessContext) -> None:
+def test_an_uploader_who_deletes_the_file_at_once_gets_no_message(context: HarnessContext) -> None:
     note(context)
     slack_files.record_gone(context, CLOCK, "F1", "told")
     context.clock.advance(days=3)
@@ -88,7 +88,7 @@ def test_who_deletes_it_at_once_hears_nothing_more(context: HarnessContext) -> N
         slack_files.get_slack_file(context, CLOCK, "F1")
 
 
-def test_a_request_that_slack_never_showed_is_not_thanked_for(context: HarnessContext) -> None:
+def test_there_is_no_thanks_for_a_request_that_was_never_posted(context: HarnessContext) -> None:
     note(context)
     lies_on(context)
     slack_files.record_gone(context, CLOCK, "F1", "found")
@@ -96,7 +96,7 @@ def test_a_request_that_slack_never_showed_is_not_thanked_for(context: HarnessCo
         slack_files.get_slack_file(context, CLOCK, "F1")
 
 
-def test_slacks_silence_is_no_answer_asks_nobody_and_is_borne_longer_each_time(context: HarnessContext) -> None:
+def test_after_a_missing_answer_nobody_is_asked_and_the_next_check_is_later_each_time(context: HarnessContext) -> None:
     note(context)
     context.clock.advance(minutes=10)
     waits = []
@@ -114,7 +114,7 @@ def test_slacks_silence_is_no_answer_asks_nobody_and_is_borne_longer_each_time(c
     assert len(due(context)) == 1
 
 
-def test_a_file_that_is_read_again_gets_its_time_again_and_keeps_its_age(context: HarnessContext) -> None:
+def test_a_file_that_is_imported_again_gets_its_ten_minutes_again_and_keeps_its_age(context: HarnessContext) -> None:
     note(context)
     context.clock.advance(minutes=9)
     note(context)
@@ -125,7 +125,7 @@ def test_a_file_that_is_read_again_gets_its_time_again_and_keeps_its_age(context
     assert slack_files.get_slack_file(context, CLOCK, "F1").since == TUESDAY
 
 
-def test_while_a_person_is_asked_about_it_a_file_is_left_alone_for_an_hour(context: HarnessContext) -> None:
+def test_a_file_with_an_open_question_is_not_checked_for_an_hour(context: HarnessContext) -> None:
     note(context)
     slack_files.postpone_check(context, UPLOADER, "F1")
     context.clock.advance(minutes=59)
@@ -135,7 +135,7 @@ def test_while_a_person_is_asked_about_it_a_file_is_left_alone_for_an_hour(conte
     assert slack_files.find_due(context, CLOCK) == "F1", "it was read again, and nothing is waited for any more"
 
 
-def test_a_file_that_was_believed_gone_and_is_read_again_is_asked_for_again(context: HarnessContext) -> None:
+def test_a_deleted_file_that_is_imported_again_is_checked_again(context: HarnessContext) -> None:
     note(context)
     lies_on(context)
     shown(context)
@@ -148,7 +148,7 @@ def test_a_file_that_was_believed_gone_and_is_read_again_is_asked_for_again(cont
     assert post.ts == "1.0", "the same message asks again"
 
 
-def test_of_a_file_that_nofu_never_read_nothing_is_kept(context: HarnessContext) -> None:
+def test_nothing_is_stored_about_a_file_that_nofu_never_read(context: HarnessContext) -> None:
     slack_files.record_gone(context, CLOCK, "F9", "told")
     slack_files.record_still_there(context, CLOCK, "F9")
     slack_files.record_no_answer(context, CLOCK, "F9")
@@ -157,7 +157,7 @@ def test_of_a_file_that_nofu_never_read_nothing_is_kept(context: HarnessContext)
     assert context.value("SELECT COUNT(*) FROM slack_files") == 0
 
 
-def test_the_digest_and_the_uploaders_own_desk_tell_of_it_until_it_is_gone(context: HarnessContext) -> None:
+def test_the_digest_and_the_uploaders_home_show_the_file_until_it_is_deleted(context: HarnessContext) -> None:
     note(context)
     assert left(context) == ["F1"]
     assert [file.file for file in home.get_home(context, UPLOADER).to_delete] == ["F1"]
@@ -167,7 +167,7 @@ def test_the_digest_and_the_uploaders_own_desk_tell_of_it_until_it_is_gone(conte
     assert home.get_home(context, UPLOADER).to_delete == []
 
 
-def test_who_may_not_import_notes_nothing_and_only_the_clock_follows(context: HarnessContext) -> None:
+def test_only_users_who_may_import_record_files_and_only_the_clock_checks_them(context: HarnessContext) -> None:
     with pytest.raises(NotAllowed):
         slack_files.record_file(context, OPERATOR, "F1", uploader="U1", kind="targets")
     note(context)
@@ -178,7 +178,7 @@ def test_who_may_not_import_notes_nothing_and_only_the_clock_follows(context: Ha
     assert left(context) == ["F1"]
 
 
-def test_no_name_of_a_file_is_kept(context: HarnessContext) -> None:
+def test_no_file_name_is_stored(context: HarnessContext) -> None:
     with context.store.read_transaction() as db:
         columns = [row["name"] for row in db.fetch_all("SELECT name FROM pragma_table_info('slack_files')")]
     assert columns == [

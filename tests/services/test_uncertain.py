@@ -31,7 +31,7 @@ def asked(context: HarnessContext) -> int:
     return len(due)
 
 
-def test_the_provider_is_asked_once_its_answer_can_be_believed(context: HarnessContext) -> None:
+def test_the_provider_is_asked_after_the_settling_time(context: HarnessContext) -> None:
     in_doubt(context, taken=True)
     context.clock.advance(seconds=59)
     assert asked(context) == 0
@@ -44,7 +44,7 @@ def test_the_provider_is_asked_once_its_answer_can_be_believed(context: HarnessC
     assert len(context.provider.arrived) == 1
 
 
-def test_what_the_provider_does_not_have_is_sent_again_once(context: HarnessContext) -> None:
+def test_a_message_that_the_provider_does_not_have_is_sent_again_once(context: HarnessContext) -> None:
     in_doubt(context, taken=False)
     context.clock.advance(seconds=60)
     asked(context)
@@ -54,7 +54,7 @@ def test_what_the_provider_does_not_have_is_sent_again_once(context: HarnessCont
     assert context.states() == ["accepted"]
 
 
-def test_what_is_absent_time_and_again_waits_for_a_person(context: HarnessContext) -> None:
+def test_a_message_that_stays_absent_waits_for_a_decision(context: HarnessContext) -> None:
     start_campaign(context)
     for _ in range(3):
         context.provider.results.append(Uncertain("timeout"))
@@ -67,7 +67,7 @@ def test_what_is_absent_time_and_again_waits_for_a_person(context: HarnessContex
     assert asked(context) == 0
 
 
-def test_no_answer_is_asked_for_again_later_and_nothing_is_sent(context: HarnessContext) -> None:
+def test_after_a_failed_look_up_the_next_one_is_later_and_nothing_is_sent(context: HarnessContext) -> None:
     in_doubt(context, taken=True)
     context.provider.failed_look_ups.append(NoAnswer("timeout"))
     context.clock.advance(seconds=60)
@@ -80,7 +80,7 @@ def test_no_answer_is_asked_for_again_later_and_nothing_is_sent(context: Harness
 
 
 @pytest.mark.parametrize("other", [{"supports_lookup": False}, {"name": "dry_run"}, {"account": "another"}])
-def test_only_the_account_that_may_have_it_is_asked_and_only_if_it_can_answer(
+def test_only_the_account_of_the_message_is_asked_and_only_if_it_can_look_up(
     context: HarnessContext, other: dict[str, Any]
 ) -> None:
     in_doubt(context, taken=True)
@@ -90,7 +90,7 @@ def test_only_the_account_that_may_have_it_is_asked_and_only_if_it_can_answer(
     assert context.states() == ["uncertain"]
 
 
-def test_what_was_claimed_at_a_crash_is_in_doubt_after_the_start(context: HarnessContext) -> None:
+def test_messages_claimed_at_a_crash_are_uncertain_after_the_start(context: HarnessContext) -> None:
     campaign_id = start_campaign(context, 2)
     taken = sending.claim_message(context, CLOCK)
     assert taken is not None
@@ -107,7 +107,7 @@ def test_what_was_claimed_at_a_crash_is_in_doubt_after_the_start(context: Harnes
     again.store.close()
 
 
-def test_what_is_paid_while_it_is_in_doubt_is_not_sent_again(context: HarnessContext) -> None:
+def test_an_uncertain_message_is_not_sent_again_after_a_payment(context: HarnessContext) -> None:
     in_doubt(context, taken=False)
     import_paid(context, [Paid()])
     context.clock.advance(seconds=60)
@@ -116,7 +116,7 @@ def test_what_is_paid_while_it_is_in_doubt_is_not_sent_again(context: HarnessCon
     assert (context.states(), context.reasons()) == (["held"], ["paid"])
 
 
-def test_a_doubtful_message_of_a_campaign_that_was_stopped_is_not_sent_again(context: HarnessContext) -> None:
+def test_an_uncertain_message_of_a_stopped_campaign_is_not_sent_again(context: HarnessContext) -> None:
     campaign_id = in_doubt(context, taken=False)
     campaigns.stop_campaign(context, CHIEF, campaign_id)
     context.clock.advance(seconds=60)
@@ -140,7 +140,7 @@ class SlowLookUp:
         return Absent()
 
 
-def test_a_late_answer_about_an_earlier_request_does_not_put_a_message_back(context: HarnessContext) -> None:
+def test_a_late_answer_about_an_earlier_request_changes_nothing(context: HarnessContext) -> None:
     in_doubt(context, taken=False)
     context.clock.advance(seconds=60)
     (message,) = uncertain.find_due(context, CLOCK)

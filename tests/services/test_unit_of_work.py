@@ -21,7 +21,7 @@ def runs(context: HarnessContext) -> object:
     return context.value("SELECT COUNT(*) FROM jobs")
 
 
-def test_an_act_is_kept_together_with_its_entry(context: HarnessContext) -> None:
+def test_a_change_is_committed_together_with_its_audit_entry(context: HarnessContext) -> None:
     with change(context, CHIEF, Action.CAMPAIGN_APPROVE, "campaign:1") as unit:
         jobs.record_run(unit.db, "job", unit.now)
         unit.add_facts(approvals=1)
@@ -30,7 +30,7 @@ def test_an_act_is_kept_together_with_its_entry(context: HarnessContext) -> None
     assert context.value("SELECT facts FROM audit") == '{"approvals": 1}'
 
 
-def test_without_its_entry_an_act_is_not_kept(context: HarnessContext) -> None:
+def test_a_change_is_not_committed_without_its_audit_entry(context: HarnessContext) -> None:
     with pytest.raises(TypeError), change(context, CHIEF, Action.CAMPAIGN_APPROVE, "campaign:1") as unit:
         changed(unit, fault=object())  # no entry can be made of it
     assert runs(context) == 0
@@ -39,7 +39,7 @@ def test_without_its_entry_an_act_is_not_kept(context: HarnessContext) -> None:
     assert context.woken == []
 
 
-def test_an_act_that_fails_leaves_nothing_behind_and_no_lock(context: HarnessContext) -> None:
+def test_a_failed_change_leaves_no_rows_and_no_lock(context: HarnessContext) -> None:
     with pytest.raises(ZeroDivisionError), change(context, CHIEF, Action.CAMPAIGN_APPROVE, "campaign:1") as unit:
         changed(unit, fails=ZeroDivisionError())
     assert runs(context) == 0
@@ -68,27 +68,27 @@ def test_a_refusal_by_role_never_reaches_the_body_and_is_audited(context: Harnes
     ]
 
 
-def test_a_person_cannot_do_what_only_the_clock_does(context: HarnessContext) -> None:
+def test_a_user_cannot_do_an_action_of_the_clock(context: HarnessContext) -> None:
     with pytest.raises(NotAllowed), change(context, CHIEF, Action.SEND_CLAIM, "-"):
         pytest.fail("the body ran")
     with pytest.raises(NotAllowed), change(context, CLOCK, Action.CAMPAIGN_APPROVE, "campaign:1"):
         pytest.fail("the body ran")
 
 
-def test_what_is_told_in_an_act_that_is_undone_is_never_shown(context: HarnessContext) -> None:
+def test_a_post_queued_in_a_failed_change_is_never_due(context: HarnessContext) -> None:
     with pytest.raises(ZeroDivisionError), change(context, AUTHOR, Action.CAMPAIGN_SUBMIT, "campaign:1") as unit:
         changed(unit, fails=ZeroDivisionError())
     assert context.value("SELECT COUNT(*) FROM posts") == 0
 
 
-def test_the_poster_is_woken_once_an_act_is_kept(context: HarnessContext) -> None:
+def test_the_poster_is_woken_once_a_change_is_committed(context: HarnessContext) -> None:
     with change(context, AUTHOR, Action.CAMPAIGN_SUBMIT, "campaign:1") as unit:
         unit.queue_post(CAMPAIGN_POST, 1)
         assert context.woken == []
     assert context.woken == ["woken"]
 
 
-def test_the_entries_of_several_people_stand_in_one_whole_chain(context: HarnessContext) -> None:
+def test_the_audit_entries_of_several_users_make_one_chain(context: HarnessContext) -> None:
     for person in (AUTHOR, CHIEF, AUTHOR):
         with change(context, person, Action.CAMPAIGN_SUBMIT, "campaign:1"):
             pass

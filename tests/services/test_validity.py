@@ -30,7 +30,7 @@ def test_a_text_that_the_settings_have_changed_since_its_approval_is_not_sent(
     assert send_all(context) == 2
 
 
-def test_what_is_left_a_week_after_its_start_is_held(context: HarnessContext) -> None:
+def test_messages_that_are_queued_a_week_after_their_campaigns_start_are_held(context: HarnessContext) -> None:
     start_campaign(context, 2)
     assert sending.claim_message(context, CLOCK) is not None
     context.clock.advance(days=APPROVAL_VALIDITY.days)
@@ -52,19 +52,19 @@ def test_an_approved_campaign_that_could_not_start_for_a_week_expires(context: H
     assert context.states() == ["cancelled"]
 
 
-def test_another_account_of_the_same_provider_sends_nothing_of_this_one_s(context: HarnessContext) -> None:
+def test_another_account_of_the_same_provider_sends_nothing(context: HarnessContext) -> None:
     start_campaign(context)
     context.provider.terms = replace(context.provider.terms, account="another")
     assert not sending.has_sendable(context, CLOCK)
     assert send_all(context) == 0
 
 
-def test_whoever_decides_is_told_which_rules_could_not_be_judged(context: HarnessContext) -> None:
+def test_the_card_names_the_rules_that_could_not_be_applied(context: HarnessContext) -> None:
     campaign_id = submit(context, import_list(context, make_debts(1), without=("calls",)).target.id)
     assert desk_campaigns.get_campaign_view(context, CHIEF, campaign_id).unjudged == (Excluded.TOO_FEW_CALLS,)
 
 
-def test_a_supervisor_pauses_resumes_and_stops_what_is_being_sent(context: HarnessContext) -> None:
+def test_a_supervisor_pauses_resumes_and_stops_a_running_campaign(context: HarnessContext) -> None:
     campaign_id = start_campaign(context, 3)
     assert sending.claim_message(context, CLOCK) is not None
     desk_campaigns.pause_campaign(context, CHIEF, campaign_id)
