@@ -1,4 +1,4 @@
-"""The inbox's job, and what the desk sees of it in Slack."""
+"""The job of the inbox folder, and its posts in Slack."""
 
 import pytest
 
@@ -12,7 +12,7 @@ from tests.slack.harness import Slack
 
 @pytest.fixture
 def job(context: HarnessContext, monkeypatch: pytest.MonkeyPatch) -> ImportFromInbox:
-    """The job, with folders to put something into, and in no hurry to wait."""
+    """The job, with its folders made and without a wait for files to be still."""
     monkeypatch.setattr(inbox_folder, "_STILL", 0.0)
     found = ImportFromInbox()
     found(context)

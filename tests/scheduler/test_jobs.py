@@ -1,4 +1,4 @@
-"""The jobs may be asked at any time, and as often as one likes: what is due is done once."""
+"""Jobs may run at any time and often: what is due is done once."""
 
 from datetime import datetime, timedelta
 
@@ -18,26 +18,26 @@ from tests.services.steps import import_list, send_all, start_campaign, submit, 
 FILES = SlackFiles(GatedClient("xoxb-test", "http://127.0.0.1:9/api/", frozenset()), None)
 
 
-def ask(context: HarnessContext, name: str, times: int = 3) -> None:
+def run_job(context: HarnessContext, name: str, times: int = 3) -> None:
     job = next(job for job in build_timetable(context, FILES) if job.name == name)
     for _ in range(times):
         job.run(context)
 
 
-def digests(context: HarnessContext) -> list[str]:
+def list_digests(context: HarnessContext) -> list[str]:
     return [post.key for post in posts.find_due_posts(context, CLOCK) if post.kind == "digest_daily"]
 
 
 def test_an_approved_campaign_starts_and_finishes_once(context: HarnessContext) -> None:
     campaign_id = submit_and_approve(context, import_list(context, make_debts(2)).target.id)
-    ask(context, "campaigns")
+    run_job(context, "campaigns")
     assert context.value("SELECT state FROM campaigns WHERE id = :id", id=campaign_id) == "approved"
     context.clock.advance(minutes=5)
-    ask(context, "campaigns")
+    run_job(context, "campaigns")
     assert context.value("SELECT state FROM campaigns WHERE id = :id", id=campaign_id) == "sending"
     assert [action for _, action, _ in context.audited()].count("campaign.start") == 1
     send_all(context)
-    ask(context, "campaigns")
+    run_job(context, "campaigns")
     assert context.value("SELECT state FROM campaigns WHERE id = :id", id=campaign_id) == "finished"
     assert [action for _, action, _ in context.audited()].count("campaign.finish") == 1
 
@@ -45,34 +45,34 @@ def test_an_approved_campaign_starts_and_finishes_once(context: HarnessContext) 
 def test_a_campaign_that_nobody_decided_expires_once(context: HarnessContext) -> None:
     campaign_id = submit(context, import_list(context, make_debts(2)).target.id)
     context.clock.advance(hours=48)
-    ask(context, "campaigns")
+    run_job(context, "campaigns")
     assert context.value("SELECT state FROM campaigns WHERE id = :id", id=campaign_id) == "expired"
     assert [action for _, action, _ in context.audited()].count("campaign.expire") == 1
 
 
 def test_the_first_run_on_a_new_database_posts_no_digest(context: HarnessContext) -> None:
-    ask(context, "digest_daily")
-    assert digests(context) == []
+    run_job(context, "digest_daily")
+    assert list_digests(context) == []
 
 
 def test_a_digest_is_posted_once_for_each_time_that_it_was_due(context: HarnessContext) -> None:
-    ask(context, "digest_daily")
+    run_job(context, "digest_daily")
     context.clock.set(datetime(2026, 7, 8, 8, 59, 59, tzinfo=JST))
-    ask(context, "digest_daily")
-    assert digests(context) == []
+    run_job(context, "digest_daily")
+    assert list_digests(context) == []
     context.clock.advance(seconds=1)
-    ask(context, "digest_daily")
-    assert digests(context) == ["2026-07-07/2026-07-07"]
+    run_job(context, "digest_daily")
+    assert list_digests(context) == ["2026-07-07/2026-07-07"]
     context.clock.advance(hours=23)
-    ask(context, "digest_daily")
-    assert len(digests(context)) == 1
+    run_job(context, "digest_daily")
+    assert len(list_digests(context)) == 1
 
 
 def test_after_a_gap_one_late_digest_covers_all_the_days(context: HarnessContext) -> None:
-    ask(context, "digest_daily")
+    run_job(context, "digest_daily")
     context.clock.set(datetime(2026, 7, 14, 10, 0, tzinfo=JST))
-    ask(context, "digest_daily")
-    (key,) = digests(context)
+    run_job(context, "digest_daily")
+    (key,) = list_digests(context)
     assert key.startswith("2026-07-07/2026-07-13")
     assert key.endswith("late")
 
@@ -82,10 +82,10 @@ def test_uncertain_messages_are_looked_up_after_the_settling_time_and_once(conte
     context.provider.results.append(Uncertain("no_answer"))
     context.provider.accepts_uncertain.append(True)
     send_all(context)
-    ask(context, "uncertain")
+    run_job(context, "uncertain")
     assert context.states() == ["uncertain"]
     context.clock.advance(seconds=60)
-    ask(context, "uncertain")
+    run_job(context, "uncertain")
     assert context.states() == ["accepted"]
     assert len(context.provider.arrived) == 1
 
@@ -109,8 +109,8 @@ def test_the_provider_is_not_asked_while_no_message_is_open(context: HarnessCont
     assert context.provider.requested_periods == []
 
 
-class Loop:
-    """Stands for the sender and for the poster."""
+class FakeThread:
+    """Takes the place of the sender or the poster."""
 
     def __init__(self, name: str, seen: list[str]) -> None:
         self._name = name
@@ -128,7 +128,7 @@ def test_a_start_recovers_claimed_messages_and_a_stop_ends_the_poster_last(conte
     with context.store.transaction() as db:
         db.execute("UPDATE messages SET state = 'claimed', claimed_at = '2026-07-07T00:00:00.000000Z', attempts = 1")
     seen: list[str] = []
-    running = RunningScheduler(context, Loop("sender", seen), Loop("poster", seen), FILES)  # type: ignore[arg-type]
+    running = RunningScheduler(context, FakeThread("sender", seen), FakeThread("poster", seen), FILES)  # type: ignore[arg-type]
     running.start()
     assert context.states() == ["uncertain"]
     running.stop()

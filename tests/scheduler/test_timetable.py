@@ -1,4 +1,4 @@
-"""When a job is due: never before its time, once for each gap, and in Japan's time all the year."""
+"""When a job is due: not before its time, once for each gap, and in Japan's time."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -21,11 +21,11 @@ timings = st.sampled_from(["mon-fri 09:00", "mon 09:00", "1 09:00", "28 23:59", 
 )
 
 
-def at(text: str) -> datetime:
+def parse_time(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=JST)
 
 
-def fits(moment: datetime, timing: DigestTime) -> bool:
+def matches(moment: datetime, timing: DigestTime) -> bool:
     local = moment.astimezone(JST)
     names = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
     days = set(names)
@@ -45,7 +45,7 @@ def test_a_job_is_due_at_one_of_its_times_after_its_last_run_and_never_before(
     found = find_due_time(make_trigger(timing), last, last + span)
     if found is not None:
         assert last < found <= last + span
-        assert fits(found, timing)
+        assert matches(found, timing)
         assert found.astimezone(JST).second == 0
 
 
@@ -57,7 +57,7 @@ def test_the_first_missed_time_is_due(last: datetime, span: timedelta, timing: D
     while minute.astimezone(JST).time().minute != timing.minute:
         minute += timedelta(minutes=1)
     while minute <= end:
-        assert not fits(minute, timing), minute
+        assert not matches(minute, timing), minute
         minute += timedelta(hours=1)
 
 
@@ -74,7 +74,7 @@ def test_one_run_covers_a_gap(last: datetime, span: timedelta, timing: DigestTim
 
 def _within(timing: DigestTime, now: datetime, seconds: int) -> list[datetime]:
     minute = (now + timedelta(seconds=seconds)).replace(second=0, microsecond=0)
-    return [minute] if minute > now and fits(minute, timing) else []
+    return [minute] if minute > now and matches(minute, timing) else []
 
 
 @pytest.mark.parametrize(
@@ -91,10 +91,10 @@ def _within(timing: DigestTime, now: datetime, seconds: int) -> list[datetime]:
 )
 def test_the_next_time(timing: str, last: str, due: str) -> None:
     trigger = make_trigger(parse_digest_time(timing))
-    moment = at(due)
-    assert find_due_time(trigger, at(last), moment) == moment
-    assert find_due_time(trigger, at(last), moment - timedelta(microseconds=1)) is None
-    assert find_due_time(trigger, at(last), moment + timedelta(days=400)) == moment
+    moment = parse_time(due)
+    assert find_due_time(trigger, parse_time(last), moment) == moment
+    assert find_due_time(trigger, parse_time(last), moment - timedelta(microseconds=1)) is None
+    assert find_due_time(trigger, parse_time(last), moment + timedelta(days=400)) == moment
 
 
 def test_the_timetable_names_each_job_once(context: HarnessContext) -> None:

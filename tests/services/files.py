@@ -1,4 +1,4 @@
-"""Small files as a core system exports them, written to a folder."""
+"""Write small files as a core system exports them."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass, fields
@@ -7,7 +7,7 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Debt:
-    """One row of a target list, for which nothing stands in the way of a message on 7 July 2026."""
+    """One row of a target list; the person is eligible for a message on 7 July 2026."""
 
     taxpayer: str = "1001"
     phone: str = "090-1234-5601"
@@ -53,7 +53,7 @@ HEADINGS = {
 
 @dataclass(frozen=True, slots=True)
 class Paid:
-    """One row of a payment file: the debt above, paid in full."""
+    """One row of a payment file: the default debt, paid in full."""
 
     taxpayer: str = "1001"
     tax: str = "固定資産税"
@@ -70,14 +70,14 @@ PAYMENT_HEADINGS = "宛名番号,税目,年度,期別,納付日,収納日,金額
 
 
 def make_debts(count: int, **same: str) -> list[Debt]:
-    """So many people with a debt and a number each: 1001 and 090-1234-5601, 1002 and …5602, …"""
+    """Return people with a debt and a number each: 1001 and 090-1234-5601, 1002 and …5602, …"""
     return [Debt(taxpayer=str(1000 + n), phone=f"090-1234-{5600 + n}", **same) for n in range(1, count + 1)]
 
 
 def write_target_list(
     path: Path, debts: Iterable[Debt], *, without: Sequence[str] = (), encoding: str = "cp932"
 ) -> Path:
-    """A target list, but for some columns."""
+    """Write a target list, without some columns; return its path."""
     names = [field.name for field in fields(Debt) if field.name not in without]
     lines = [",".join(HEADINGS[name] for name in names)]
     lines += [",".join(getattr(debt, name) for name in names) for debt in debts]
@@ -86,7 +86,7 @@ def write_target_list(
 
 
 def write_payment_file(path: Path, paid: Iterable[Paid]) -> Path:
-    """A payment file."""
+    """Write a payment file; return its path."""
     lines = [PAYMENT_HEADINGS, *(",".join(astuple(row)) for row in paid)]
     path.write_bytes("".join(f"{line}\r\n" for line in lines).encode("cp932"))
     return path

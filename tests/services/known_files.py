@@ -1,4 +1,4 @@
-"""Files of call results and of exclusions, brought by whoever brings them."""
+"""Write and import files of call results and of exclusions."""
 
 import itertools
 from collections.abc import Iterable
@@ -16,8 +16,8 @@ _files = itertools.count(1)
 
 
 @dataclass(frozen=True, slots=True)
-class Called:
-    """One row of a day's call results: the person of files.Debt was not there on 6 July 2026, at two."""
+class CallRow:
+    """One row of call results: the default person was absent on 6 July 2026 at 14:00."""
 
     taxpayer: str = "1001"
     phone: str = ""
@@ -27,7 +27,7 @@ class Called:
 
 
 @dataclass(frozen=True, slots=True)
-class Out:
+class ExclusionRow:
     """One row of an exclusion file."""
 
     taxpayer: str = "1001"
@@ -36,23 +36,29 @@ class Out:
     as_of: str = ""
 
 
-def write_file(folder: Path, heading: str, rows: Iterable[Called] | Iterable[Out]) -> Path:
-    """A file of such rows."""
+def write_file(folder: Path, heading: str, rows: Iterable[CallRow] | Iterable[ExclusionRow]) -> Path:
+    """Write a file with these rows; return its path."""
     path = folder / f"told{next(_files)}.csv"
     lines = [heading, *(",".join(astuple(row)) for row in rows)]
     path.write_bytes("".join(f"{line}\r\n" for line in lines).encode("cp932"))
     return path
 
 
-def called(context: HarnessContext, *rows: Called, by: Actor = UPLOADER, name: str = "架電結果.csv") -> CallFileView:
-    """A file of call results."""
+def import_call_results(
+    context: HarnessContext, *rows: CallRow, by: Actor = UPLOADER, name: str = "架電結果.csv"
+) -> CallFileView:
+    """Import a file of call results."""
     path = write_file(context.store.path.parent, "宛名番号,電話番号,架電日時,架電結果,約束日", rows)
     return calls.import_calls(context, by, path, name=name, source=Source("slack", by.user))
 
 
 def import_exclusions(
-    context: HarnessContext, *rows: Out, as_of: date | None = None, by: Actor = UPLOADER, name: str = "除外.csv"
+    context: HarnessContext,
+    *rows: ExclusionRow,
+    as_of: date | None = None,
+    by: Actor = UPLOADER,
+    name: str = "除外.csv",
 ) -> ExclusionFileView:
-    """An exclusion file."""
+    """Import an exclusion file."""
     path = write_file(context.store.path.parent, "宛名番号,除外区分,除外事由,基準日", rows)
     return exclusions.import_exclusions(context, by, path, name=name, source=Source("slack", by.user), as_of=as_of)

@@ -1,4 +1,4 @@
-"""The steps of the main job, taken by whoever takes them, so that a test can begin where it is interesting."""
+"""Steps of the main job, for tests that start later in the job."""
 
 import itertools
 from collections.abc import Iterable, Sequence
@@ -25,7 +25,7 @@ def import_list(
     without: Sequence[str] = (),
     confirmed: bool = True,
 ) -> ListView:
-    """A target list, brought and (unless a test wants to see it before) confirmed by a person."""
+    """Import a target list and confirm it."""
     path = write_target_list(context.store.path.with_name(f"targets{next(_files)}.csv"), debts, without=without)
     source = Source("slack", by.user)
     card = targets.import_targets(context, by, path, name="対象者", source=source, again=again)
@@ -35,38 +35,38 @@ def import_list(
 
 
 def import_paid(context: HarnessContext, rows: Iterable[Paid], as_of: date | None = None) -> PaymentFileView:
-    """A payment file, brought by the one who brings lists."""
+    """Import a payment file."""
     path = write_payment_file(context.store.path.with_name(f"payments{next(_files)}.csv"), rows)
     source = Source("slack", UPLOADER.user)
     return payments.import_payments(context, UPLOADER, path, name="消込", source=source, as_of=as_of)
 
 
 def create_draft(context: HarnessContext, list_id: int, *, body: str = "", not_before: datetime | None = None) -> int:
-    """A campaign, written and not yet submitted."""
+    """Create a campaign in state draft; return its id."""
     return drafts.create_draft(context, AUTHOR, Draft(list_id, Intent.CALL_BACK, body, not_before))
 
 
 def submit(context: HarnessContext, list_id: int, *, body: str = "", not_before: datetime | None = None) -> int:
-    """A campaign that waits for its approval."""
+    """Create and submit a campaign; return its id."""
     campaign_id = create_draft(context, list_id, body=body, not_before=not_before)
     campaigns.submit_campaign(context, AUTHOR, campaign_id)
     return campaign_id
 
 
 def approve(context: HarnessContext, campaign_id: int, by: Actor = CHIEF) -> None:
-    """Approve what stands on the card."""
+    """Approve a campaign as its card shows it."""
     approvals.approve_campaign(context, by, campaign_id, get_fingerprint(context, campaign_id))
 
 
 def submit_and_approve(context: HarnessContext, list_id: int, **draft: str) -> int:
-    """A campaign that was approved and has not begun."""
+    """Create, submit and approve a campaign; return its id."""
     campaign_id = submit(context, list_id, **draft)  # type: ignore[arg-type]
     approve(context, campaign_id)
     return campaign_id
 
 
 def start_sending(context: HarnessContext, list_id: int, **draft: str) -> int:
-    """A campaign that is being sent."""
+    """Create a campaign in state sending; return its id."""
     campaign_id = submit_and_approve(context, list_id, **draft)
     context.clock.advance(minutes=context.settings.policy.approval_grace_minutes)
     sending.start_due_campaigns(context, CLOCK)
@@ -75,12 +75,12 @@ def start_sending(context: HarnessContext, list_id: int, **draft: str) -> int:
 
 
 def start_campaign(context: HarnessContext, count: int = 1) -> int:
-    """A campaign to so many people that is being sent."""
+    """Create a campaign to `count` people in state sending; return its id."""
     return start_sending(context, import_list(context, make_debts(count)).target.id)
 
 
 def send_all(context: HarnessContext) -> int:
-    """Hand over whatever may be handed over; how many requests that were."""
+    """Send every message that may be sent; return the number of requests."""
     connection = context.provider.connect()
     requests = 0
     while (claimed := sending.claim_message(context, CLOCK)) is not None:
@@ -90,12 +90,12 @@ def send_all(context: HarnessContext) -> int:
 
 
 def get_campaign(context: HarnessContext, campaign_id: int) -> Campaign:
-    """A campaign as it stands."""
+    """Return a campaign."""
     return campaigns.get_campaign_view(context, AUTHOR, campaign_id).campaign
 
 
 def get_fingerprint(context: HarnessContext, campaign_id: int) -> str:
-    """The fingerprint that the card's buttons carry."""
+    """Return the fingerprint in the buttons of a campaign's card."""
     found = get_campaign(context, campaign_id).fingerprint
     assert found is not None
     return found

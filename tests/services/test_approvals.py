@@ -1,4 +1,4 @@
-"""One decision, by somebody else, on exactly what was seen."""
+"""Approval: one decision by another user on exactly what the card showed."""
 
 import threading
 from dataclasses import replace
@@ -18,26 +18,26 @@ AUTHOR_AS_CHIEF = Actor(AUTHOR.user, BOTH, "ja")
 UPLOADER_AS_CHIEF = Actor(UPLOADER.user, BOTH, "ja")
 
 
-def waiting(context: HarnessContext, count: int = 1) -> int:
+def submit_pending(context: HarnessContext, count: int = 1) -> int:
     return submit(context, import_list(context, make_debts(count)).target.id)
 
 
-def given(context: HarnessContext) -> object:
+def count_approvals(context: HarnessContext) -> object:
     return context.value("SELECT COUNT(*) FROM approvals")
 
 
-def decisions(context: HarnessContext) -> list[tuple[str, str]]:
+def list_decisions(context: HarnessContext) -> list[tuple[str, str]]:
     return [(who, end) for who, what, end in context.audited() if what in ("campaign.approve", "campaign.reject")]
 
 
 def test_an_approved_campaign_starts_after_the_grace_period(context: HarnessContext) -> None:
-    campaign_id = waiting(context)
+    campaign_id = submit_pending(context)
     approve(context, campaign_id)
     kept = get_campaign(context, campaign_id)
     assert (kept.state, kept.decided_by) == (CampaignState.APPROVED, "U_CHIEF")
     assert kept.starts_at is not None
     assert (kept.starts_at - context.clock.now()).total_seconds() == 300
-    assert decisions(context) == [("U_CHIEF", "done")]
+    assert list_decisions(context) == [("U_CHIEF", "done")]
     assert send_all(context) == 0
 
 
@@ -55,19 +55,19 @@ def test_an_approved_campaign_starts_after_the_grace_period(context: HarnessCont
 def test_a_user_who_may_not_decide_is_refused_with_a_reason_and_audited(
     context: HarnessContext, person: Actor, code: str
 ) -> None:
-    campaign_id = waiting(context)
+    campaign_id = submit_pending(context)
     seen = get_fingerprint(context, campaign_id)
     for verb in (approvals.approve_campaign, approvals.reject_campaign):
         with pytest.raises(NotAllowed) as refused:
             verb(context, person, campaign_id, seen)
         assert refused.value.code == code
     assert get_campaign(context, campaign_id).state is CampaignState.PENDING
-    assert given(context) == 0
-    assert decisions(context) == [(person.user, code)] * 2
+    assert count_approvals(context) == 0
+    assert list_decisions(context) == [(person.user, code)] * 2
 
 
 def test_a_button_with_an_older_fingerprint_is_refused(context: HarnessContext) -> None:
-    campaign_id = waiting(context)
+    campaign_id = submit_pending(context)
     for verb in (approvals.approve_campaign, approvals.reject_campaign):
         with pytest.raises(Conflict, match="changed_meanwhile"):
             verb(context, CHIEF, campaign_id, "0" * 64)
@@ -75,7 +75,7 @@ def test_a_button_with_an_older_fingerprint_is_refused(context: HarnessContext) 
 
 
 def test_a_campaign_that_changed_since_its_submission_is_not_approved(context: HarnessContext) -> None:
-    campaign_id = waiting(context, 2)
+    campaign_id = submit_pending(context, 2)
     seen = get_fingerprint(context, campaign_id)
     other_city = replace(context, city=replace(context.city, phone="048-000-0000"))
     for changed in (context.with_policy(min_calls=1), other_city):
@@ -89,17 +89,17 @@ def test_a_campaign_that_changed_since_its_submission_is_not_approved(context: H
 
 
 def test_a_second_press_changes_nothing(context: HarnessContext) -> None:
-    campaign_id = waiting(context)
+    campaign_id = submit_pending(context)
     seen = get_fingerprint(context, campaign_id)
     approvals.approve_campaign(context, CHIEF, campaign_id, seen)
     for person in (CHIEF, DEPUTY):
         with pytest.raises(Conflict, match="campaign_approved"):
             approvals.approve_campaign(context, person, campaign_id, seen)
-    assert given(context) == 1
+    assert count_approvals(context) == 1
 
 
 def test_of_many_simultaneous_presses_one_decides(context: HarnessContext) -> None:
-    campaign_id = waiting(context)
+    campaign_id = submit_pending(context)
     seen = get_fingerprint(context, campaign_id)
     ends: list[str] = []
     ready = threading.Barrier(8)
@@ -120,13 +120,13 @@ def test_of_many_simultaneous_presses_one_decides(context: HarnessContext) -> No
         thread.join()
     state = get_campaign(context, campaign_id).state
     assert sorted(ends) == sorted(["done"] + [f"campaign_{state.value}"] * 7)
-    assert given(context) == (1 if state is CampaignState.APPROVED else 0)
-    assert sorted(end for _, end in decisions(context)) == sorted(ends)
+    assert count_approvals(context) == (1 if state is CampaignState.APPROVED else 0)
+    assert sorted(end for _, end in list_decisions(context)) == sorted(ends)
 
 
 def test_above_the_bound_two_people_must_approve(context: HarnessContext) -> None:
     context = context.with_policy(approval_two_above=2)
-    campaign_id = waiting(context, 3)
+    campaign_id = submit_pending(context, 3)
     approve(context, campaign_id)
     assert get_campaign(context, campaign_id).state is CampaignState.PENDING
     card = campaigns.get_campaign_view(context, CHIEF, campaign_id)
@@ -135,37 +135,37 @@ def test_above_the_bound_two_people_must_approve(context: HarnessContext) -> Non
         approve(context, campaign_id)
     approve(context, campaign_id, DEPUTY)
     assert get_campaign(context, campaign_id).state is CampaignState.APPROVED
-    assert given(context) == 2
+    assert count_approvals(context) == 2
 
 
 def test_at_the_bound_one_is_enough(context: HarnessContext) -> None:
     context = context.with_policy(approval_two_above=3)
-    campaign_id = waiting(context, 3)
+    campaign_id = submit_pending(context, 3)
     approve(context, campaign_id)
     assert get_campaign(context, campaign_id).state is CampaignState.APPROVED
 
 
 def test_after_one_of_two_approvals_the_other_may_reject(context: HarnessContext) -> None:
     context = context.with_policy(approval_two_above=0)
-    campaign_id = waiting(context)
+    campaign_id = submit_pending(context)
     approve(context, campaign_id)
     approvals.reject_campaign(context, DEPUTY, campaign_id, get_fingerprint(context, campaign_id))
     assert get_campaign(context, campaign_id).state is CampaignState.REJECTED
 
 
 def test_an_overdue_campaign_cannot_be_approved_even_before_the_job_has_expired_it(context: HarnessContext) -> None:
-    campaign_id = waiting(context)
+    campaign_id = submit_pending(context)
     context.clock.advance(hours=48)
     with pytest.raises(Conflict, match="campaign_expired"):
         approve(context, campaign_id)
     campaigns.expire_due_campaigns(context, CLOCK)
     with pytest.raises(Conflict, match="campaign_expired"):
         approve(context, campaign_id)
-    assert given(context) == 0
+    assert count_approvals(context) == 0
 
 
 def test_a_rejected_or_withdrawn_campaign_cannot_be_approved(context: HarnessContext) -> None:
-    first, second = waiting(context), submit(context, 1)
+    first, second = submit_pending(context), submit(context, 1)
     approvals.reject_campaign(context, CHIEF, first, get_fingerprint(context, first))
     campaigns.withdraw_campaign(context, AUTHOR, second)
     for campaign_id, code in ((first, "campaign_rejected"), (second, "campaign_withdrawn")):

@@ -1,4 +1,4 @@
-"""The one judgement, on facts out of the real store: at import, at preview, at submission and at the claim."""
+"""The eligibility check on facts of the real store: at import, preview, submission and claim."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -22,7 +22,7 @@ from tests.services.steps import (
 )
 
 OTHER = Debt(taxpayer="1002", phone="090-1234-5602")
-"""Somebody for whom nothing stands in the way, so that a campaign can be made at all."""
+"""An eligible person, so that the campaign has a recipient."""
 
 
 JUDGED = [
@@ -71,7 +71,7 @@ def test_a_draft_without_recipients_is_refused_and_not_stored(context: HarnessCo
 
 
 def test_a_row_counts_under_the_first_reason_in_the_order_of_the_codes(context: HarnessContext) -> None:
-    """One reason after the other is taken away from a person for whom all of them hold."""
+    """A person has every reason at first; then one reason after the other is removed."""
     worst = Debt(
         phone="03-1234-5678", excluded="1", arrears="滞繰", fiscal_year="令和7", due="R8.6.30", demanded="",
         amount="0", promise="○", calls="0",
@@ -208,7 +208,7 @@ def test_a_contact_by_another_campaign_holds_the_message(context: HarnessContext
 
 
 def test_a_list_that_is_still_loading_excludes_nobody(context: HarnessContext) -> None:
-    """Its flags may be misread: it counts once it is whole."""
+    """Its columns may be mapped wrongly: it counts once it is complete."""
     start_sending(context, import_list(context, [Debt()]).target.id)
     import_list(context, [Debt(excluded="1")])
     with context.store.transaction() as db:

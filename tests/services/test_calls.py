@@ -1,4 +1,4 @@
-"""Call results: what counts, what keeps a message back, which numbers are never written to again."""
+"""Call results: which count, which hold a message, which suppress a number."""
 
 from datetime import date
 
@@ -15,28 +15,28 @@ from bot.services.imports.pipeline import Source
 from tests.corpus.workbooks import Cell, Sheet, workbook
 from tests.services.files import Debt, Paid, make_debts
 from tests.services.harness import AUTHOR, CLOCK, OPERATOR, UPLOADER, HarnessContext
-from tests.services.known_files import Called, called, write_file
+from tests.services.known_files import CallRow, import_call_results, write_file
 from tests.services.steps import import_list, import_paid, send_all, start_campaign, submit_and_approve
 
 PROMISE, GONE, WRONG = "納付約束", "欠番", "番号違い"
 
 
-def suppressed(context: HarnessContext) -> list[object]:
+def list_suppressions(context: HarnessContext) -> list[object]:
     return context.column("SELECT kind || ' ' || reason FROM suppressions WHERE ended_at IS NULL ORDER BY id")
 
 
 def test_a_promise_made_on_a_call_at_two_holds_the_message_at_three(context: HarnessContext) -> None:
     start_campaign(context, 3)
     context.clock.advance(hours=5)
-    assert work_one(context) == "accepted"
-    called(context, Called("1002", at="2026/7/7 14:00", result=PROMISE, promised="2026/7/15"))
+    assert claim_one(context) == "accepted"
+    import_call_results(context, CallRow("1002", at="2026/7/7 14:00", result=PROMISE, promised="2026/7/15"))
     context.clock.advance(hours=1)
     assert send_all(context) == 1
     assert context.states() == ["accepted", "held", "accepted"]
     assert context.reasons() == [None, "promise_open", None]
 
 
-def work_one(context: HarnessContext) -> object:
+def claim_one(context: HarnessContext) -> object:
     claimed = sending.claim_message(context, CLOCK)
     assert claimed
     sending.record_result(context, CLOCK, claimed, context.provider.send(claimed.outgoing))
@@ -45,19 +45,19 @@ def work_one(context: HarnessContext) -> object:
 
 def test_every_row_is_counted_once_under_its_result(context: HarnessContext) -> None:
     import_list(context, make_debts(4))
-    card = called(
+    card = import_call_results(
         context,
-        Called(),
-        Called(),
-        Called("1002", result=PROMISE, promised="2026/7/15"),
-        Called("1003", result=PROMISE, promised="7/15"),
-        Called("1004", result="納付済"),
-        Called("1001", result=WRONG, at="2026/7/6 15:00", phone="090-1234-5601"),
-        Called("9999", result=GONE),
-        Called("1002", result="架電停止", at="2026/7/6 16:00"),
-        Called("1001", result="99"),
-        Called("", result="不在"),
-        Called("1001", at="2026/7/8 14:00"),
+        CallRow(),
+        CallRow(),
+        CallRow("1002", result=PROMISE, promised="2026/7/15"),
+        CallRow("1003", result=PROMISE, promised="7/15"),
+        CallRow("1004", result="納付済"),
+        CallRow("1001", result=WRONG, at="2026/7/6 15:00", phone="090-1234-5601"),
+        CallRow("9999", result=GONE),
+        CallRow("1002", result="架電停止", at="2026/7/6 16:00"),
+        CallRow("1001", result="99"),
+        CallRow("", result="不在"),
+        CallRow("1001", at="2026/7/8 14:00"),
     )
     assert card.counts == CallCounts(
         rows=11,
@@ -94,12 +94,12 @@ def test_every_row_is_counted_once_under_its_result(context: HarnessContext) -> 
 
 def test_the_same_file_twice_doubles_nothing(context: HarnessContext) -> None:
     start_campaign(context, 2)
-    rows = [Called(result=WRONG), Called("1002", result=PROMISE, promised="2026/7/15")]
-    called(context, *rows)
-    again = called(context, *rows)
+    rows = [CallRow(result=WRONG), CallRow("1002", result=PROMISE, promised="2026/7/15")]
+    import_call_results(context, *rows)
+    again = import_call_results(context, *rows)
     assert (again.counts.applied, again.counts.repeated, again.counts.numbers) == (0, 2, 0)
     assert context.value("SELECT COUNT(*) FROM calls") == 2
-    assert suppressed(context) == ["phone wrong_number"]
+    assert list_suppressions(context) == ["phone wrong_number"]
     assert context.value("SELECT COUNT(*) FROM promises") == 1
 
 
@@ -107,14 +107,14 @@ def test_imported_call_attempts_make_a_person_eligible(context: HarnessContext) 
     debts = [Debt(calls="1"), Debt(taxpayer="1002", phone="090-1234-5602", calls="1")]
     list_id = import_list(context, debts).target.id
     context.clock.advance(days=1)
-    called(context, Called(at="2026/7/8 10:00"), Called("1002", at="2026/7/8 10:00", result="家族"))
+    import_call_results(context, CallRow(at="2026/7/8 10:00"), CallRow("1002", at="2026/7/8 10:00", result="家族"))
     approved_id = submit_and_approve(context, list_id)
     assert context.value("SELECT recipients FROM campaigns WHERE id = :id", id=approved_id) == 1
 
 
 def test_a_wrong_number_is_excluded_from_the_next_list_and_held_in_a_running_campaign(context: HarnessContext) -> None:
     start_campaign(context, 2)
-    called(context, Called(result=WRONG, phone="090-1234-5601"))
+    import_call_results(context, CallRow(result=WRONG, phone="090-1234-5601"))
     assert send_all(context) == 1
     assert context.reasons() == ["suppressed", None]
     after = import_list(context, [Debt(instalment="2"), *make_debts(3)[2:]])
@@ -122,26 +122,26 @@ def test_a_wrong_number_is_excluded_from_the_next_list_and_held_in_a_running_cam
 
 
 def test_a_wrong_number_is_suppressed_for_all_its_holders(context: HarnessContext) -> None:
-    called(context, Called("5555", result=GONE, phone="090-1234-5601"))
+    import_call_results(context, CallRow("5555", result=GONE, phone="090-1234-5601"))
     assert import_list(context, make_debts(2)).target.counts.excluded == {"suppressed": 1}
 
 
 def test_without_a_number_in_the_file_those_of_the_newest_list_are_suppressed(context: HarnessContext) -> None:
     import_list(context, [Debt(phone="090-1234-5699")])
     import_list(context, [Debt(), Debt(instalment="2", phone="048-953-1111")])
-    assert called(context, Called(result=GONE)).counts.numbers == 2
+    assert import_call_results(context, CallRow(result=GONE)).counts.numbers == 2
     keys = {context.store.vault.find("phone", number) for number in ("09012345601", "0489531111")}
     assert set(context.column("SELECT key FROM suppressions")) == keys
 
 
 def test_a_wrong_landline_does_not_suppress_the_mobile_number(context: HarnessContext) -> None:
     start_campaign(context, 1)
-    called(context, Called(result=WRONG, phone="048-953-1111"))
+    import_call_results(context, CallRow(result=WRONG, phone="048-953-1111"))
     assert send_all(context) == 1
 
 
 def test_a_wrong_number_of_a_person_without_a_list_suppresses_the_person(context: HarnessContext) -> None:
-    card = called(context, Called(result=WRONG))
+    card = import_call_results(context, CallRow(result=WRONG))
     assert (card.counts.numbers, card.counts.people) == (0, 1)
     assert import_list(context, make_debts(2)).target.counts.excluded == {"suppressed": 1}
 
@@ -149,23 +149,23 @@ def test_a_wrong_number_of_a_person_without_a_list_suppresses_the_person(context
 @pytest.mark.parametrize(("result", "reason"), [("架電停止（市指示）", "stop_calls"), ("死亡", "deceased")])
 def test_a_person_who_is_not_to_be_called_is_suppressed(context: HarnessContext, result: str, reason: str) -> None:
     start_campaign(context, 2)
-    called(context, Called(result=result))
+    import_call_results(context, CallRow(result=result))
     assert send_all(context) == 1
-    assert suppressed(context) == [f"taxpayer {reason}"]
+    assert list_suppressions(context) == [f"taxpayer {reason}"]
 
 
 def test_a_suppression_that_a_user_ended_is_not_added_again_by_the_same_row(context: HarnessContext) -> None:
     import_list(context, make_debts(1))
-    called(context, Called(result=WRONG))
+    import_call_results(context, CallRow(result=WRONG))
     with context.store.transaction() as db:
         db.execute("UPDATE suppressions SET ended_at = '2026-07-07T00:00:00.000000Z'")
-    called(context, Called(result=WRONG), Called("1002"))
-    assert suppressed(context) == []
+    import_call_results(context, CallRow(result=WRONG), CallRow("1002"))
+    assert list_suppressions(context) == []
 
 
 @pytest.mark.parametrize("result", [PROMISE, "納付済", "分納相談"])
 def test_a_promise_without_a_day_excludes_for_the_days_of_the_setting(context: HarnessContext, result: str) -> None:
-    called(context, Called(at="2026/7/6 14:00", result=result))
+    import_call_results(context, CallRow(at="2026/7/6 14:00", result=result))
     last = context.settings.policy.payment_lag_days  # 6 July + 14 days = 20 July
     assert import_list(context, make_debts(2)).target.counts.excluded == {"promise_open": 1}
     context.clock.advance(days=last - 1)
@@ -176,7 +176,7 @@ def test_a_promise_without_a_day_excludes_for_the_days_of_the_setting(context: H
 
 def test_a_promise_with_an_unreadable_day_excludes_too(context: HarnessContext) -> None:
     start_campaign(context, 1)
-    card = called(context, Called(result=PROMISE, promised="7/15"))
+    card = import_call_results(context, CallRow(result=PROMISE, promised="7/15"))
     assert (card.counts.unclear, card.asked) == (1, (2,))
     assert send_all(context) == 0
     assert context.reasons() == ["promise_open"]
@@ -184,10 +184,10 @@ def test_a_promise_with_an_unreadable_day_excludes_too(context: HarnessContext) 
 
 def test_a_promise_made_on_a_call_is_kept_by_a_payment_and_broken_without_one(context: HarnessContext) -> None:
     import_list(context, make_debts(2))
-    called(
+    import_call_results(
         context,
-        Called(result=PROMISE, promised="2026/7/15", at="2026/7/1 10:00"),
-        Called("1002", result=PROMISE, promised="2026/7/15", at="2026/7/1 10:00"),
+        CallRow(result=PROMISE, promised="2026/7/15", at="2026/7/1 10:00"),
+        CallRow("1002", result=PROMISE, promised="2026/7/15", at="2026/7/1 10:00"),
     )
     context.clock.advance(days=30)
     import_paid(context, [Paid(paid="20260710", booked="20260729")])
@@ -199,11 +199,11 @@ def test_a_promise_that_is_imported_late_is_settled_by_the_known_payments(contex
     import_paid(
         context, [Paid(paid="20260605", booked="20260606"), Paid("1009", booked="20260630")], as_of=date(2026, 7, 6)
     )
-    called(
+    import_call_results(
         context,
-        Called(result=PROMISE, at="2026/6/1 10:00", promised="2026/6/10"),
-        Called("1002", result=PROMISE, at="2026/6/1 10:00", promised="2026/6/10"),
-        Called("1003", result=PROMISE, at="2026/6/1 10:00", promised="2026/7/1"),
+        CallRow(result=PROMISE, at="2026/6/1 10:00", promised="2026/6/10"),
+        CallRow("1002", result=PROMISE, at="2026/6/1 10:00", promised="2026/6/10"),
+        CallRow("1003", result=PROMISE, at="2026/6/1 10:00", promised="2026/7/1"),
     )
     assert context.column("SELECT state FROM promises ORDER BY id") == ["kept", "broken", "open"]
 
@@ -222,41 +222,41 @@ def test_rows_that_the_sheet_hides_are_read_and_counted(context: HarnessContext)
 
 def test_a_later_file_corrects_the_result_of_the_same_call(context: HarnessContext) -> None:
     list_id = import_list(context, [Debt(calls="0"), *make_debts(2)[1:]]).target.id
-    called(context, Called(at="2026/7/6 10:00"), Called(at="2026/7/6 14:00", result="話中"))
-    assert recipients(context, list_id) == 2
-    called(context, Called(at="2026/7/6 14:00", result="家族"))
-    assert recipients(context, list_id) == 1
+    import_call_results(context, CallRow(at="2026/7/6 10:00"), CallRow(at="2026/7/6 14:00", result="話中"))
+    assert count_recipients(context, list_id) == 2
+    import_call_results(context, CallRow(at="2026/7/6 14:00", result="家族"))
+    assert count_recipients(context, list_id) == 1
 
 
 def test_without_times_two_results_of_one_day_are_two_calls(context: HarnessContext) -> None:
     list_id = import_list(context, [Debt(calls="0"), *make_debts(2)[1:]]).target.id
-    called(context, Called(at="2026/7/6"), Called(at="2026/7/6", result="話中"))
-    called(context, Called(at="2026/7/6", result="家族"))
-    assert recipients(context, list_id) == 2
+    import_call_results(context, CallRow(at="2026/7/6"), CallRow(at="2026/7/6", result="話中"))
+    import_call_results(context, CallRow(at="2026/7/6", result="家族"))
+    assert count_recipients(context, list_id) == 2
 
 
-def test_a_corrected_result_no_longer_ends_a_suppression(context: HarnessContext) -> None:
+def test_a_promise_excludes_although_a_later_file_corrects_its_call(context: HarnessContext) -> None:
     start_campaign(context, 1)
-    called(context, Called(result=PROMISE, promised="2026/7/15"))
-    called(context, Called(result="不在"))
+    import_call_results(context, CallRow(result=PROMISE, promised="2026/7/15"))
+    import_call_results(context, CallRow(result="不在"))
     assert send_all(context) == 0
 
 
-def recipients(context: HarnessContext, list_id: int) -> int:
+def count_recipients(context: HarnessContext, list_id: int) -> int:
     return drafts.preview_draft(context, AUTHOR, Draft(list_id, Intent.CALL_BACK, "", None)).recipients
 
 
 def test_the_citys_own_table_of_call_results_is_used(context: HarnessContext) -> None:
     own = context.with_settings(call_results=read_result_table("A=wrong_number,B=absent"))
-    card = called(own, Called(result="A"), Called("1002", result="B"), Called("1003", result="Z"))
+    card = import_call_results(own, CallRow(result="A"), CallRow("1002", result="B"), CallRow("1003", result="Z"))
     assert card.counts.results == {"wrong_number": 1, "absent": 1}
     assert card.counts.rejected == {"unknown_result": 1}
 
 
 def test_a_file_that_is_refused_half_way_stores_nothing(context: HarnessContext) -> None:
-    rows = [Called(str(n)) for n in range(1, 2_500)]
+    rows = [CallRow(str(n)) for n in range(1, 2_500)]
     with pytest.raises(FileRefused, match="personal_number"):
-        called(context, *rows, Called("1", phone="123456789018"))
+        import_call_results(context, *rows, CallRow("1", phone="123456789018"))
     assert context.value("SELECT COUNT(*) FROM calls") == 0
     assert context.value("SELECT COUNT(*) FROM imported_files") == 0
     assert context.audited()[-1][1:] == ("calls.import", "personal_number")
@@ -265,18 +265,18 @@ def test_a_file_that_is_refused_half_way_stores_nothing(context: HarnessContext)
 
 def test_a_user_who_may_not_import_calls_is_refused_before_the_file_is_read(context: HarnessContext) -> None:
     with pytest.raises(NotAllowed):
-        called(context, Called(), by=OPERATOR)
+        import_call_results(context, CallRow(), by=OPERATOR)
     assert context.audited() == [("U_OPERATOR", "calls.import", "not_allowed")]
 
 
 def test_a_file_with_names_is_refused_where_names_are_not_allowed(context: HarnessContext) -> None:
-    path = write_file(context.store.path.parent, "宛名番号,氏名,架電日時,架電結果,約束日", [Called()])
+    path = write_file(context.store.path.parent, "宛名番号,氏名,架電日時,架電結果,約束日", [CallRow()])
     with pytest.raises(FileRefused, match="upload_has_names"):
         calls.import_calls(context, UPLOADER, path, name="x", source=Source("slack", "U1", reduced=True))
 
 
 def test_an_import_queues_a_post_and_its_audit_entry_holds_counts_only(context: HarnessContext) -> None:
-    card = called(context, Called(result=PROMISE, promised="2026/7/15"))
+    card = import_call_results(context, CallRow(result=PROMISE, promised="2026/7/15"))
     assert context.column("SELECT kind || key || place FROM posts") == [f"calls{card.file_id}desk"]
     facts = str(context.column("SELECT facts FROM audit")[-1])
     assert "1001" not in facts
@@ -289,10 +289,10 @@ def test_the_view_of_an_unknown_file_is_not_found(context: HarnessContext) -> No
 
 
 def test_two_wrong_numbers_of_one_person_on_one_day_are_both_suppressed(context: HarnessContext) -> None:
-    called(
+    import_call_results(
         context,
-        Called("5555", at="2026/7/6", result=WRONG, phone="090-1234-5601"),
-        Called("5555", at="2026/7/6", result=WRONG, phone="090-1234-5602"),
+        CallRow("5555", at="2026/7/6", result=WRONG, phone="090-1234-5601"),
+        CallRow("5555", at="2026/7/6", result=WRONG, phone="090-1234-5602"),
     )
     assert import_list(context, make_debts(3)).target.counts.excluded == {"suppressed": 2}
 
@@ -300,8 +300,8 @@ def test_two_wrong_numbers_of_one_person_on_one_day_are_both_suppressed(context:
 @pytest.mark.parametrize("first", ["2026/7/8", ""])
 def test_a_promised_day_is_corrected_by_a_later_file(context: HarnessContext, first: str) -> None:
     import_list(context, make_debts(1))
-    called(context, Called(result=PROMISE, promised=first))
-    called(context, Called(result=PROMISE, promised="2026/8/31"))
+    import_call_results(context, CallRow(result=PROMISE, promised=first))
+    import_call_results(context, CallRow(result=PROMISE, promised="2026/8/31"))
     context.clock.advance(days=35)
     import_paid(context, [Paid("9999", paid="20260730", booked="20260730")])
     assert import_list(context, make_debts(2), again=True).target.counts.excluded == {"promise_open": 1}
@@ -309,10 +309,10 @@ def test_a_promised_day_is_corrected_by_a_later_file(context: HarnessContext, fi
 
 def test_a_promise_made_again_after_it_was_kept_is_open(context: HarnessContext) -> None:
     import_list(context, [Debt(), Debt(instalment="2")])
-    called(context, Called(at="2026/7/1 10:00", result=PROMISE, promised="2026/8/31"))
+    import_call_results(context, CallRow(at="2026/7/1 10:00", result=PROMISE, promised="2026/8/31"))
     import_paid(context, [Paid(paid="20260703", booked="20260706")])
     assert context.column("SELECT state FROM promises") == ["kept"]
-    called(context, Called(at="2026/7/6 14:00", result=PROMISE, promised="2026/8/31"))
+    import_call_results(context, CallRow(at="2026/7/6 14:00", result=PROMISE, promised="2026/8/31"))
     context.clock.advance(days=21)
     assert import_list(context, [Debt(instalment="2"), *make_debts(2)[1:]]).target.counts.excluded == {
         "promise_open": 1
@@ -321,9 +321,9 @@ def test_a_promise_made_again_after_it_was_kept_is_open(context: HarnessContext)
 
 def test_a_promised_day_that_is_exported_again_does_not_open_a_kept_promise(context: HarnessContext) -> None:
     import_list(context, make_debts(1))
-    called(context, Called(at="2026/7/1 10:00", result=PROMISE, promised="2026/8/31"))
+    import_call_results(context, CallRow(at="2026/7/1 10:00", result=PROMISE, promised="2026/8/31"))
     import_paid(context, [Paid(paid="20260703", booked="20260706")])
-    called(context, Called(at="2026/7/6 14:00", result="不在", promised="2026/8/31"))
+    import_call_results(context, CallRow(at="2026/7/6 14:00", result="不在", promised="2026/8/31"))
     assert context.column("SELECT state FROM promises") == ["kept"]
 
 
@@ -347,6 +347,6 @@ def test_a_wrong_number_that_cannot_be_identified_suppresses_the_person(
     path = context.store.path.with_name("calls.csv")
     path.write_bytes(f"宛名番号,架電日,結果,{heading}\r\n1001,2026/7/6,{WRONG},{row}\r\n".encode("cp932"))
     calls.import_calls(context, UPLOADER, path, name="x", source=Source("inbox", None))
-    assert suppressed(context) == opened
+    assert list_suppressions(context) == opened
     other = import_list(context, [Debt(phone="090-9999-0001"), *make_debts(2)[1:]]).target
     assert other.counts.excluded == ({"suppressed": 1} if len(opened) > 1 else {})

@@ -13,13 +13,13 @@ from tests.services.harness import AUTHOR, CHIEF, CLOCK, OPERATOR, UPLOADER, Har
 from tests.services.steps import create_draft, get_campaign, import_list, import_paid, send_all, submit
 
 
-def draft(list_id: int, body: str = "", not_before: datetime | None = None) -> Draft:
+def make_draft(list_id: int, body: str = "", not_before: datetime | None = None) -> Draft:
     return Draft(list_id, Intent.CALL_BACK, body, not_before)
 
 
 def test_a_preview_counts_people_units_and_yen_and_stores_nothing(context: HarnessContext) -> None:
     target = import_list(context, make_debts(3)).target
-    seen = drafts.preview_draft(context, AUTHOR, draft(target.id))
+    seen = drafts.preview_draft(context, AUTHOR, make_draft(target.id))
     assert (seen.recipients, seen.units_each, seen.units, seen.yen) == (3, 1, 3, 38)  # 3 × 12.5, halves up
     assert seen.characters == len(seen.sample)
     assert "三郷市収納管理課" in seen.sample
@@ -32,7 +32,7 @@ def test_preview_and_submission_have_the_same_figures(context: HarnessContext) -
         "{city}{desk}です。市税等の件でお電話をお願いします。{phone} 受付番号{ref} "
         "心当たりのない方は削除願います。送信専用。。。。。。。。。。"
     )
-    seen = drafts.preview_draft(context, AUTHOR, draft(target.id, long))
+    seen = drafts.preview_draft(context, AUTHOR, make_draft(target.id, long))
     assert seen.units_each == 2
     campaign_id = submit(context, target.id, body=long)
     kept = get_campaign(context, campaign_id)
@@ -61,7 +61,7 @@ def test_every_recipient_gets_a_reference_of_its_own(context: HarnessContext) ->
 def test_a_text_with_an_error_is_not_stored(context: HarnessContext, body: str, code: str) -> None:
     target = import_list(context, make_debts(1)).target
     with pytest.raises(BadInput) as refused:
-        drafts.create_draft(context, AUTHOR, draft(target.id, body))
+        drafts.create_draft(context, AUTHOR, make_draft(target.id, body))
     assert refused.value.code == code
     assert refused.value.field == "text"
     assert context.audited()[-1] == ("U_AUTHOR", "campaign.draft", code)
@@ -70,20 +70,20 @@ def test_a_text_with_an_error_is_not_stored(context: HarnessContext, body: str, 
 
 def test_an_unknown_list_or_one_without_an_uploader_is_refused(context: HarnessContext) -> None:
     with pytest.raises(BadInput, match="list_gone"):
-        drafts.preview_draft(context, AUTHOR, draft(99))
+        drafts.preview_draft(context, AUTHOR, make_draft(99))
     target = import_list(context, make_debts(1)).target
     with context.store.transaction() as db:
         db.execute("UPDATE target_lists SET uploader = NULL")
     assert drafts.list_choices(context, AUTHOR) == []
     with pytest.raises(BadInput, match="list_not_adopted"):
-        drafts.create_draft(context, AUTHOR, draft(target.id))
+        drafts.create_draft(context, AUTHOR, make_draft(target.id))
 
 
 def test_a_time_in_the_past_is_refused(context: HarnessContext) -> None:
     target = import_list(context, make_debts(1)).target
     past = context.clock.now() - timedelta(minutes=1)
     with pytest.raises(BadInput, match="time_is_past"):
-        drafts.create_draft(context, AUTHOR, draft(target.id, not_before=past))
+        drafts.create_draft(context, AUTHOR, make_draft(target.id, not_before=past))
 
 
 def test_only_its_author_submits_a_campaign_and_only_once(context: HarnessContext) -> None:

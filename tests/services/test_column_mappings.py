@@ -1,4 +1,4 @@
-"""What a person says about a layout's columns holds for its next file; a list read anew takes the old one's place."""
+"""Column mappings are stored for the layout; a list that is imported again replaces the old one."""
 
 from pathlib import Path
 
@@ -21,8 +21,8 @@ PHONE = {"phone": "でんわ"}
 REMEMBERED = ColumnChoice(PHONE, remember=True)
 
 
-def renamed(path: Path, debts: list[Debt], **names: str) -> Path:
-    """A list some of whose headings are not what anybody calls them."""
+def write_renamed_list(path: Path, debts: list[Debt], **names: str) -> Path:
+    """Write a list with some unknown headings."""
     write_target_list(path, debts)
     text = path.read_bytes().decode("cp932")
     for old, new in names.items():
@@ -32,71 +32,76 @@ def renamed(path: Path, debts: list[Debt], **names: str) -> Path:
     return path
 
 
-def strange(context: HarnessContext, debts: list[Debt], **names: str) -> Path:
-    return renamed(context.store.path.with_name("strange.csv"), debts, **(names or {"電話番号": "でんわ"}))
+def write_unknown_list(context: HarnessContext, debts: list[Debt], **names: str) -> Path:
+    return write_renamed_list(context.store.path.with_name("strange.csv"), debts, **(names or {"電話番号": "でんわ"}))
 
 
-def brought(context: HarnessContext, path: Path, choice: ColumnChoice = NO_CHOICE, *, again: bool = False) -> ListView:
+def import_file(
+    context: HarnessContext, path: Path, choice: ColumnChoice = NO_CHOICE, *, again: bool = False
+) -> ListView:
     return targets.import_targets(context, UPLOADER, path, name="x", source=BY_SLACK, again=again, choice=choice)
 
 
-def paid_in(context: HarnessContext, path: Path, choice: ColumnChoice = NO_CHOICE) -> PaymentFileView:
+def import_payment_file(context: HarnessContext, path: Path, choice: ColumnChoice = NO_CHOICE) -> PaymentFileView:
     return payments.import_payments(context, UPLOADER, path, name="x", source=BY_SLACK, as_of=None, choice=choice)
 
 
 def test_a_mapping_is_used_for_the_next_file_of_the_layout_by_any_user(context: HarnessContext) -> None:
-    path = strange(context, make_debts(2))
+    path = write_unknown_list(context, make_debts(2))
     with pytest.raises(FileRefused, match="no_phone_column"):
-        brought(context, path)
-    first = brought(context, path, REMEMBERED)
+        import_file(context, path)
+    first = import_file(context, path, REMEMBERED)
     assert (first.target.assigned, first.remembered) == (PHONE, True)
     second = targets.import_targets(
-        context, CLOCK, strange(context, make_debts(3)), name="x", source=Source("inbox", None)
+        context, CLOCK, write_unknown_list(context, make_debts(3)), name="x", source=Source("inbox", None)
     )
     assert (second.target.counts.recipients, second.target.assigned, second.remembered) == (3, PHONE, True)
 
 
 def test_a_choice_for_one_file_only_is_not_stored(context: HarnessContext) -> None:
-    first = brought(context, strange(context, make_debts(2)), ColumnChoice(PHONE))
+    first = import_file(context, write_unknown_list(context, make_debts(2)), ColumnChoice(PHONE))
     assert (first.target.assigned, first.remembered) == (PHONE, False)
     with pytest.raises(FileRefused, match="no_phone_column"):
-        brought(context, strange(context, make_debts(3)))
+        import_file(context, write_unknown_list(context, make_debts(3)))
 
 
 def test_a_choice_is_not_stored_when_the_import_fails(context: HarnessContext) -> None:
     with pytest.raises(FileRefused, match="no_due_column"):
-        brought(context, strange(context, make_debts(1), 電話番号="でんわ", 納期限="きげん"), REMEMBERED)
+        import_file(context, write_unknown_list(context, make_debts(1), 電話番号="でんわ", 納期限="きげん"), REMEMBERED)
     assert context.value("SELECT COUNT(*) FROM column_mappings") == 0
 
 
 def test_another_layout_does_not_get_the_mapping(context: HarnessContext) -> None:
-    brought(context, strange(context, make_debts(2)), REMEMBERED)
+    import_file(context, write_unknown_list(context, make_debts(2)), REMEMBERED)
     with pytest.raises(FileRefused, match="no_phone_column"):
-        brought(context, strange(context, make_debts(2), 電話番号="でんわ", 架電回数="かけた"))
+        import_file(context, write_unknown_list(context, make_debts(2), 電話番号="でんわ", 架電回数="かけた"))
 
 
 def test_optional_columns_alone_make_a_mapping_and_a_later_choice_is_added(context: HarnessContext) -> None:
     names = {"架電回数": "かけた", "除外区分": "とめる"}
-    first = brought(context, strange(context, make_debts(2), **names))
+    first = import_file(context, write_unknown_list(context, make_debts(2), **names))
     assert {Excluded.TOO_FEW_CALLS, Excluded.EXCLUDED_FLAG} <= set(first.unjudged)
     assert first.target.unknown == ("かけた", "とめる")
-    brought(
-        context, strange(context, make_debts(2), **names), ColumnChoice({"calls": "かけた"}, remember=True), again=True
-    )
-    last = brought(
+    import_file(
         context,
-        strange(context, make_debts(2), **names),
+        write_unknown_list(context, make_debts(2), **names),
+        ColumnChoice({"calls": "かけた"}, remember=True),
+        again=True,
+    )
+    last = import_file(
+        context,
+        write_unknown_list(context, make_debts(2), **names),
         ColumnChoice({"excluded": "とめる"}, remember=True),
         again=True,
     )
     assert last.target.assigned == {"calls": "かけた", "excluded": "とめる"}
     assert not {Excluded.TOO_FEW_CALLS, Excluded.EXCLUDED_FLAG} & set(last.unjudged)
-    third = brought(context, strange(context, make_debts(4, calls="1"), **names))
+    third = import_file(context, write_unknown_list(context, make_debts(4, calls="1"), **names))
     assert third.target.counts.excluded == {"too_few_calls": 4}
 
 
 def test_a_user_who_may_import_can_delete_a_mapping_and_that_is_audited(context: HarnessContext) -> None:
-    card = brought(context, strange(context, make_debts(2)), REMEMBERED)
+    card = import_file(context, write_unknown_list(context, make_debts(2)), REMEMBERED)
     with pytest.raises(NotAllowed):
         column_mappings.forget_mapping(context, OPERATOR, "targets", card.target.id)
     column_mappings.forget_mapping(context, UPLOADER, "targets", card.target.id)
@@ -108,11 +113,11 @@ def test_a_user_who_may_import_can_delete_a_mapping_and_that_is_audited(context:
     with pytest.raises(NotFound, match="preset_gone"):
         column_mappings.forget_mapping(context, UPLOADER, "targets", card.target.id)
     with pytest.raises(FileRefused, match="no_phone_column"):
-        brought(context, strange(context, make_debts(3)))
+        import_file(context, write_unknown_list(context, make_debts(3)))
 
 
 def test_the_audit_entry_names_the_user_of_a_mapping_and_no_heading(context: HarnessContext) -> None:
-    brought(context, strange(context, make_debts(2)), REMEMBERED)
+    import_file(context, write_unknown_list(context, make_debts(2)), REMEMBERED)
     (facts,) = context.column("SELECT facts FROM audit WHERE action = 'list.import' AND outcome = 'done'")
     assert '"columns":"phone"' in str(facts).replace(" ", "")
     assert "でんわ" not in str(facts)
@@ -122,16 +127,16 @@ def test_the_audit_entry_names_the_user_of_a_mapping_and_no_heading(context: Har
 def test_payments_have_their_own_mappings(context: HarnessContext) -> None:
     import_list(context, make_debts(1))
 
-    def strange_payments(*rows: Paid) -> Path:
+    def write_unknown_payments(*rows: Paid) -> Path:
         path = write_payment_file(context.store.path.with_name("paid.csv"), rows)
         path.write_bytes(path.read_bytes().replace("納付日".encode("cp932"), "はらった日".encode("cp932")))
         return path
 
     with pytest.raises(FileRefused, match="no_paid_column"):
-        paid_in(context, strange_payments(Paid()))
+        import_payment_file(context, write_unknown_payments(Paid()))
     choice = ColumnChoice({"paid_on": "はらった日"}, remember=True)
-    assert paid_in(context, strange_payments(Paid()), choice).counts.applied == 1
-    card = paid_in(context, strange_payments(Paid(), Paid(amount="一円"), Paid(paid="2026/2/30")))
+    assert import_payment_file(context, write_unknown_payments(Paid()), choice).counts.applied == 1
+    card = import_payment_file(context, write_unknown_payments(Paid(), Paid(amount="一円"), Paid(paid="2026/2/30")))
     assert (card.assigned, card.remembered) == ({"paid_on": "はらった日"}, True)
     assert card.problems == (Problem(3, Rejected.BAD_AMOUNT), Problem(4, Rejected.BAD_DATE))
     assert payments.get_payment_file_view(context, OPERATOR, card.file_id).problems == card.problems
@@ -140,9 +145,9 @@ def test_payments_have_their_own_mappings(context: HarnessContext) -> None:
 
 
 def test_a_list_imported_again_with_its_columns_replaces_the_first(context: HarnessContext) -> None:
-    path = strange(context, make_debts(2, promise="20260801"), 架電回数="かけた")
-    old = brought(context, path).target.id
-    new = brought(context, path, ColumnChoice({"calls": "かけた"}, remember=True), again=True).target.id
+    path = write_unknown_list(context, make_debts(2, promise="20260801"), 架電回数="かけた")
+    old = import_file(context, path).target.id
+    new = import_file(context, path, ColumnChoice({"calls": "かけた"}, remember=True), again=True).target.id
     lists.replace_list(context, UPLOADER, old, new)
     assert context.column("SELECT id FROM target_lists") == [new]
     assert context.audited()[-1] == (UPLOADER.user, "list.replace", "done")
@@ -151,15 +156,15 @@ def test_a_list_imported_again_with_its_columns_replaces_the_first(context: Harn
     assert gone.successor == new
     assert lists.find_replacement(context, OPERATOR, new) is None
     with pytest.raises(Conflict) as refused:
-        brought(context, path)
+        import_file(context, path)
     assert refused.value.facts == {"list": str(new)}
 
 
 def test_a_list_that_a_campaign_uses_is_not_replaced(context: HarnessContext) -> None:
-    path = strange(context, make_debts(2), 架電回数="かけた")
-    old = brought(context, path).target.id
+    path = write_unknown_list(context, make_debts(2), 架電回数="かけた")
+    old = import_file(context, path).target.id
     create_draft(context, old)
-    new = brought(context, path, ColumnChoice({"calls": "かけた"}), again=True).target.id
+    new = import_file(context, path, ColumnChoice({"calls": "かけた"}), again=True).target.id
     with pytest.raises(Conflict, match="list_in_use"):
         lists.replace_list(context, UPLOADER, old, new)
     assert context.column("SELECT id FROM target_lists ORDER BY id") == [old, new]
@@ -210,7 +215,7 @@ def test_a_file_with_forbidden_names_is_refused_before_a_column_question(
         targets.import_targets(
             context,
             UPLOADER,
-            strange(context, make_debts(2)),
+            write_unknown_list(context, make_debts(2)),
             name="x",
             source=Source("slack", UPLOADER.user, reduced=True),
         )

@@ -1,4 +1,4 @@
-"""Data that is too old by the settings stops everything that would lead to a message, at every step."""
+"""Data that is too old by the settings stops submission, approval and sending."""
 
 from datetime import date, datetime, timedelta
 
@@ -11,7 +11,7 @@ from bot.services.context import JST
 from bot.store import imported_files
 from tests.services.files import Paid, make_debts
 from tests.services.harness import AUTHOR, CHIEF, CLOCK, HarnessContext
-from tests.services.known_files import Out, import_exclusions
+from tests.services.known_files import ExclusionRow, import_exclusions
 from tests.services.steps import (
     create_draft,
     get_campaign,
@@ -25,7 +25,7 @@ from tests.services.steps import (
 )
 
 
-def told(context: HarnessContext, kind: str, as_of: date) -> None:
+def list_alerts(context: HarnessContext, kind: str, as_of: date) -> None:
     """A file of calls or exclusions that tells up to a day."""
     with context.store.transaction() as db:
         file = imported_files.begin_file(
@@ -34,24 +34,24 @@ def told(context: HarnessContext, kind: str, as_of: date) -> None:
         imported_files.finish_file(db, file, as_of=as_of, counts={})
 
 
-def today(context: HarnessContext) -> date:
+def get_today(context: HarnessContext) -> date:
     return context.clock.now().astimezone(JST).date()
 
 
-def expecting(context: HarnessContext) -> HarnessContext:
+def expect_data(context: HarnessContext) -> HarnessContext:
     return context.with_policy(calls_max_age_days=0)
 
 
 def test_a_submission_is_refused_while_data_is_missing_or_too_old(context: HarnessContext) -> None:
-    desk = expecting(context)
+    desk = expect_data(context)
     campaign_id = create_draft(desk, import_list(desk, make_debts(2)).target.id)
-    for day in (None, today(desk) - timedelta(days=1)):
+    for day in (None, get_today(desk) - timedelta(days=1)):
         if day:
-            told(desk, "calls", day)
+            list_alerts(desk, "calls", day)
         with pytest.raises(Conflict) as refused:
             campaigns.submit_campaign(desk, AUTHOR, campaign_id)
         assert refused.value.code == "stale_calls"
-    told(desk, "calls", today(desk))
+    list_alerts(desk, "calls", get_today(desk))
     campaigns.submit_campaign(desk, AUTHOR, campaign_id)
 
 
@@ -65,7 +65,7 @@ def test_the_refusal_names_the_kind_of_data(context: HarnessContext) -> None:
         with pytest.raises(Conflict) as refused:
             campaigns.submit_campaign(desk, AUTHOR, create_draft(desk, list_id))
         assert refused.value.code == code
-    told(context, "exclusions", today(context))
+    list_alerts(context, "exclusions", get_today(context))
     import_paid(context, [Paid(taxpayer="9", channel="ｺﾝﾋﾞﾆ")])
     both = {"exclusions_max_age_days": 3, "payment_channels_expected": ("コンビニ",)}
     desk = context.with_policy(**both)
@@ -73,8 +73,8 @@ def test_the_refusal_names_the_kind_of_data(context: HarnessContext) -> None:
 
 
 def test_an_approval_is_refused_when_data_has_become_too_old(context: HarnessContext) -> None:
-    desk = expecting(context)
-    told(desk, "calls", today(desk))
+    desk = expect_data(context)
+    list_alerts(desk, "calls", get_today(desk))
     campaign_id = submit(desk, import_list(desk, make_debts(2)).target.id)
     desk.clock.advance(days=1)
     with pytest.raises(Conflict) as refused:
@@ -83,8 +83,8 @@ def test_an_approval_is_refused_when_data_has_become_too_old(context: HarnessCon
 
 
 def test_a_running_campaign_pauses_when_data_is_too_old_and_resumes_with_newer_data(context: HarnessContext) -> None:
-    desk = expecting(context)
-    told(desk, "calls", today(desk))
+    desk = expect_data(context)
+    list_alerts(desk, "calls", get_today(desk))
     campaign_id = start_sending(desk, import_list(desk, make_debts(3)).target.id)
     connection = desk.provider.connect()
     claimed = sending.claim_message(desk, CLOCK)
@@ -99,7 +99,7 @@ def test_a_running_campaign_pauses_when_data_is_too_old_and_resumes_with_newer_d
     assert desk.column("SELECT key FROM posts WHERE kind = 'alert'") == [f"paused:{campaign_id}"]
     with pytest.raises(Conflict):
         campaigns.resume_campaign(desk, CHIEF, campaign_id)
-    told(desk, "calls", today(desk))
+    list_alerts(desk, "calls", get_today(desk))
     campaigns.resume_campaign(desk, CHIEF, campaign_id)
     assert send_all(desk) == 2
     assert len(desk.provider.arrived) == 3
@@ -158,7 +158,7 @@ def test_an_intent_that_the_city_does_not_use_is_not_drafted(context: HarnessCon
 def test_an_exclusion_file_without_a_readable_row_is_not_fresh_data(context: HarnessContext) -> None:
     desk = context.with_policy(exclusions_max_age_days=3)
     list_id = import_list(desk, make_debts(1)).target.id
-    assert import_exclusions(desk, Out(taxpayer="")).counts.rejected == {"missing_taxpayer_id": 1}
+    assert import_exclusions(desk, ExclusionRow(taxpayer="")).counts.rejected == {"missing_taxpayer_id": 1}
     with pytest.raises(Conflict) as refused:
         campaigns.submit_campaign(desk, AUTHOR, create_draft(desk, list_id))
     assert refused.value.code == "stale_exclusions"

@@ -1,4 +1,4 @@
-"""The daily digest: figures counted by hand, one post a day, late ones saying so."""
+"""The daily digest: its figures, one post a day, and the mark of late ones."""
 
 from datetime import date, datetime
 
@@ -25,7 +25,7 @@ def get_view(context: HarnessContext, key: str) -> DigestView:
     return digests.get_digest_view(digests.DAILY, context, OPERATOR, DigestKey.decode(key))
 
 
-def asked_for(context: HarnessContext) -> list[object]:
+def list_queued(context: HarnessContext) -> list[object]:
     return context.column("SELECT key FROM posts WHERE kind = 'digest_daily' ORDER BY id")
 
 
@@ -155,7 +155,7 @@ def test_a_digest_is_queued_once_and_names_its_days(context: HarnessContext) -> 
     context.clock.set(at(8))
     for _ in range(3):
         digests.queue_digest(context, CLOCK, digests.DAILY, at(8))
-    assert asked_for(context) == ["2026-07-07/2026-07-07"]
+    assert list_queued(context) == ["2026-07-07/2026-07-07"]
     assert context.column("SELECT place FROM posts") == ["digest"]
     assert context.value("SELECT wanted FROM posts") == 1
 
@@ -165,14 +165,14 @@ def test_the_digest_of_a_monday_covers_all_days_since_friday(context: HarnessCon
     for day in (8, 9, 10, 13):
         context.clock.set(at(day))
         digests.queue_digest(context, CLOCK, digests.DAILY, at(day))
-    assert asked_for(context)[-1] == "2026-07-10/2026-07-12"
+    assert list_queued(context)[-1] == "2026-07-10/2026-07-12"
 
 
 def test_a_missed_digest_is_queued_once_and_says_that_it_is_late(context: HarnessContext) -> None:
     digests.find_last_run(context, CLOCK, digests.DAILY)
     context.clock.set(at(10, 8, 30))
     digests.queue_digest(context, CLOCK, digests.DAILY, at(8))
-    assert asked_for(context) == ["2026-07-07/2026-07-09/late"]
+    assert list_queued(context) == ["2026-07-07/2026-07-09/late"]
     card = get_view(context, "2026-07-07/2026-07-09/late")
     assert card.late
     assert card.figures.period == Period(date(2026, 7, 7), date(2026, 7, 9))
@@ -184,20 +184,20 @@ def test_no_day_is_in_two_digests(context: HarnessContext) -> None:
     digests.queue_digest(context, CLOCK, digests.DAILY, at(8))  # late, half an hour before the day's own time
     context.clock.set(at(10))
     digests.queue_digest(context, CLOCK, digests.DAILY, at(10))
-    assert len(asked_for(context)) == 1
+    assert len(list_queued(context)) == 1
     assert digests.find_last_run(context, CLOCK, digests.DAILY) == at(
         10
     )  # it is not asked for every second from now on
     context.clock.set(at(13))
     digests.queue_digest(context, CLOCK, digests.DAILY, at(13))
-    assert asked_for(context)[1:] == ["2026-07-10/2026-07-12"]
+    assert list_queued(context)[1:] == ["2026-07-10/2026-07-12"]
 
 
 def test_a_few_minutes_are_not_late(context: HarnessContext) -> None:
     digests.find_last_run(context, CLOCK, digests.DAILY)
     context.clock.set(at(8, 9, 15))
     digests.queue_digest(context, CLOCK, digests.DAILY, at(8))
-    assert not get_view(context, str(asked_for(context)[0])).late
+    assert not get_view(context, str(list_queued(context)[0])).late
 
 
 def test_a_digest_carries_the_head_of_the_audit(context: HarnessContext) -> None:

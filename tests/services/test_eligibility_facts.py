@@ -1,4 +1,4 @@
-"""What the city knows beside the list counts in the same judgement: calls, exclusions, suppressions, messages."""
+"""The eligibility check uses calls, exclusions, suppressions and messages beside the list."""
 
 import itertools
 
@@ -15,7 +15,7 @@ from tests.services.steps import import_list, send_all, start_campaign, start_se
 _lines = itertools.count(2)
 
 
-def called(context: HarnessContext, taxpayer: str, *days: str, result: str = "absent", counted: bool = True) -> None:
+def add_calls(context: HarnessContext, taxpayer: str, *days: str, result: str = "absent", counted: bool = True) -> None:
     """Results of calls, as a file tells of them."""
     with context.store.transaction() as db:
         file = imported_files.begin_file(
@@ -38,7 +38,7 @@ def called(context: HarnessContext, taxpayer: str, *days: str, result: str = "ab
         imported_files.finish_file(db, file, as_of=TUESDAY.date(), counts={})
 
 
-def told_of(context: HarnessContext, taxpayer: str, as_of: str, *, excluded: bool) -> None:
+def add_exclusion(context: HarnessContext, taxpayer: str, as_of: str, *, excluded: bool) -> None:
     with context.store.transaction() as db:
         file = imported_files.begin_file(
             db, "exclusions", name="f", content_hash="", source="inbox", uploader=None, now=TUESDAY
@@ -49,14 +49,14 @@ def told_of(context: HarnessContext, taxpayer: str, as_of: str, *, excluded: boo
         imported_files.finish_file(db, file, as_of=TUESDAY.date(), counts={})
 
 
-def suppressed(context: HarnessContext, kind: str, text: str) -> None:
+def add_suppression(context: HarnessContext, kind: str, text: str) -> None:
     with context.store.transaction() as db:
         key = db.vault.find(kind, text)
         assert suppressions.add_suppression(db, kind, key, reason="opt_out", source="test", by=None, now=TUESDAY)
         assert not suppressions.add_suppression(db, kind, key, reason="opt_out", source="test", by=None, now=TUESDAY)
 
 
-def left_out(context: HarnessContext, list_id: int, intent: Intent = Intent.CALL_BACK) -> dict[Excluded, int]:
+def count_excluded(context: HarnessContext, list_id: int, intent: Intent = Intent.CALL_BACK) -> dict[Excluded, int]:
     return dict(drafts.preview_draft(context, AUTHOR, Draft(list_id, intent, "", None)).left_out)
 
 
@@ -76,18 +76,18 @@ def test_calls_of_the_list_and_of_the_files_are_added(
     context: HarnessContext, listed: str, last_called: str, days: list[str], reason: Excluded | None
 ) -> None:
     list_id = import_list(context, [Debt(calls=listed, last_called=last_called), *make_debts(2)[1:]]).target.id
-    called(context, "1001", *days)
-    assert left_out(context, list_id) == ({reason: 1} if reason else {})
+    add_calls(context, "1001", *days)
+    assert count_excluded(context, list_id) == ({reason: 1} if reason else {})
 
 
 def test_a_call_that_reached_somebody_does_not_count(context: HarnessContext) -> None:
     list_id = import_list(context, [Debt(calls="1"), *make_debts(2)[1:]]).target.id
-    called(context, "1001", "2026-07-08", result="refused", counted=False)
-    assert left_out(context, list_id) == {Excluded.TOO_FEW_CALLS: 1}
+    add_calls(context, "1001", "2026-07-08", result="refused", counted=False)
+    assert count_excluded(context, list_id) == {Excluded.TOO_FEW_CALLS: 1}
 
 
 def test_where_the_list_has_no_calls_the_files_do(context: HarnessContext) -> None:
-    called(context, "1001", "2026-06-20", "2026-06-21")
+    add_calls(context, "1001", "2026-06-20", "2026-06-21")
     card = import_list(context, make_debts(2), without=("calls",))
     assert Excluded.TOO_FEW_CALLS not in card.unjudged
     assert card.target.counts.excluded == {"too_few_calls": 1}
@@ -95,38 +95,38 @@ def test_where_the_list_has_no_calls_the_files_do(context: HarnessContext) -> No
 
 def test_the_newest_exclusion_row_counts(context: HarnessContext) -> None:
     list_id = import_list(context, make_debts(2), without=("excluded",)).target.id
-    told_of(context, "1001", "2026-07-01", excluded=True)
-    assert left_out(context, list_id) == {Excluded.EXCLUDED_FLAG: 1}
-    told_of(context, "1001", "2026-06-01", excluded=False)  # older, though it came later
-    assert left_out(context, list_id) == {Excluded.EXCLUDED_FLAG: 1}
-    told_of(context, "1001", "2026-07-02", excluded=False)
-    assert left_out(context, list_id) == {}
+    add_exclusion(context, "1001", "2026-07-01", excluded=True)
+    assert count_excluded(context, list_id) == {Excluded.EXCLUDED_FLAG: 1}
+    add_exclusion(context, "1001", "2026-06-01", excluded=False)  # older, though it came later
+    assert count_excluded(context, list_id) == {Excluded.EXCLUDED_FLAG: 1}
+    add_exclusion(context, "1001", "2026-07-02", excluded=False)
+    assert count_excluded(context, list_id) == {}
 
 
 @pytest.mark.parametrize(("kind", "text"), [("phone", "09012345601"), ("taxpayer", "1001")])
 def test_a_suppressed_number_or_person_is_excluded_at_every_step(context: HarnessContext, kind: str, text: str) -> None:
     before = import_list(context, make_debts(2)).target.id
-    suppressed(context, kind, text)
-    assert left_out(context, before) == {Excluded.SUPPRESSED: 1}
+    add_suppression(context, kind, text)
+    assert count_excluded(context, before) == {Excluded.SUPPRESSED: 1}
     after = import_list(context, [Debt(instalment="2"), *make_debts(2)[1:]]).target
     assert after.counts.excluded == {"suppressed": 1}
 
 
 def test_a_suppression_during_sending_holds_the_message(context: HarnessContext) -> None:
     start_campaign(context, 2)
-    suppressed(context, "phone", "09012345602")
+    add_suppression(context, "phone", "09012345602")
     assert send_all(context) == 1
     assert context.reasons() == [None, "suppressed"]
 
 
 def test_a_reminder_of_a_promise_goes_to_those_who_promised(context: HarnessContext) -> None:
     list_id = import_list(context, [Debt(promise="R8.7.9"), Debt(taxpayer="1002", phone="090-1234-5602")]).target.id
-    assert left_out(context, list_id, Intent.PROMISE_NEAR) == {Excluded.NO_PROMISE: 1}
+    assert count_excluded(context, list_id, Intent.PROMISE_NEAR) == {Excluded.NO_PROMISE: 1}
 
 
 def test_the_letter_intent_needs_the_day_of_the_letter(context: HarnessContext) -> None:
     list_id = import_list(context, [Debt(letter="R8.7.3", calls="0"), *make_debts(2)[1:]]).target.id
-    assert left_out(context, list_id, Intent.LETTER_POSTED) == {Excluded.NO_LETTER: 1}
+    assert count_excluded(context, list_id, Intent.LETTER_POSTED) == {Excluded.NO_LETTER: 1}
 
 
 def test_a_correction_reaches_those_who_were_messaged_at_once(context: HarnessContext) -> None:
@@ -134,7 +134,7 @@ def test_a_correction_reaches_those_who_were_messaged_at_once(context: HarnessCo
     claimed = sending.claim_message(context, CLOCK)
     assert claimed is not None
     again = import_list(context, make_debts(2), again=True).target.id
-    assert left_out(context, again, Intent.CORRECTION) == {Excluded.NOT_AFFECTED: 1}
+    assert count_excluded(context, again, Intent.CORRECTION) == {Excluded.NOT_AFFECTED: 1}
 
 
 def test_a_persons_own_number_is_used_before_a_newer_one_of_somebody_else(context: HarnessContext) -> None:

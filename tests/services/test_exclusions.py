@@ -1,4 +1,4 @@
-"""Exclusions: the newest word holds, a "no" lifts, and why somebody is left out is nowhere to be found."""
+"""Exclusions: the newest row counts, a "no" lifts, and the ground is stored nowhere."""
 
 from datetime import date
 
@@ -15,19 +15,19 @@ from bot.services.imports.pipeline import Source
 from bot.store import exclusions as stored
 from tests.services.files import Debt, make_debts
 from tests.services.harness import CLOCK, OPERATOR, UPLOADER, HarnessContext, open_context
-from tests.services.known_files import Out, import_exclusions, write_file
+from tests.services.known_files import ExclusionRow, import_exclusions, write_file
 from tests.services.steps import import_list, send_all, start_campaign, submit_and_approve
 
 JULY = "2026/7/{}".format
 
 
-def kept_out(context: HarnessContext) -> dict[str, int]:
+def count_excluded(context: HarnessContext) -> dict[str, int]:
     return dict(import_list(context, make_debts(2), again=True).target.counts.excluded)
 
 
 def test_an_exclusion_that_arrives_between_approval_and_claim_holds_the_message(context: HarnessContext) -> None:
     submit_and_approve(context, import_list(context, make_debts(2)).target.id)
-    import_exclusions(context, Out(reason="分納履行中"))
+    import_exclusions(context, ExclusionRow(reason="分納履行中"))
     context.clock.advance(minutes=context.settings.policy.approval_grace_minutes)
     sending.start_due_campaigns(context, CLOCK)
     assert send_all(context) == 1
@@ -35,19 +35,19 @@ def test_an_exclusion_that_arrives_between_approval_and_claim_holds_the_message(
 
 
 def test_every_row_is_counted_once_under_its_result(context: HarnessContext) -> None:
-    import_exclusions(context, Out("1003"), as_of=date(2026, 7, 1))
+    import_exclusions(context, ExclusionRow("1003"), as_of=date(2026, 7, 1))
     card = import_exclusions(
         context,
-        Out("1001", reason="死亡"),
-        Out("1001", reason="死亡"),
-        Out("1002", flag="要確認"),
-        Out("1003", flag=""),
-        Out("1004", flag="0"),
-        Out("1005", flag="転出"),
-        Out("1001", flag="0"),
-        Out(""),
-        Out("1006", as_of="7/1"),
-        Out("1007", as_of="2026/7/8"),
+        ExclusionRow("1001", reason="死亡"),
+        ExclusionRow("1001", reason="死亡"),
+        ExclusionRow("1002", flag="要確認"),
+        ExclusionRow("1003", flag=""),
+        ExclusionRow("1004", flag="0"),
+        ExclusionRow("1005", flag="転出"),
+        ExclusionRow("1001", flag="0"),
+        ExclusionRow(""),
+        ExclusionRow("1006", as_of="7/1"),
+        ExclusionRow("1007", as_of="2026/7/8"),
     )
     assert card.counts == ExclusionCounts(
         rows=10,
@@ -69,85 +69,87 @@ def test_every_row_is_counted_once_under_its_result(context: HarnessContext) -> 
 
 
 def test_an_exclusion_is_lifted_by_a_row_that_says_no_and_by_nothing_else(context: HarnessContext) -> None:
-    import_exclusions(context, Out())
-    assert kept_out(context) == {"excluded_flag": 1}
+    import_exclusions(context, ExclusionRow())
+    assert count_excluded(context) == {"excluded_flag": 1}
     context.clock.advance(days=1)
-    import_exclusions(context, Out("1002", flag=""))  # whoever is no longer in the file stays excluded
-    assert kept_out(context) == {"excluded_flag": 1}
-    assert import_exclusions(context, Out(flag="")).counts.lifted == 1
-    assert kept_out(context) == {}
+    import_exclusions(context, ExclusionRow("1002", flag=""))  # whoever is no longer in the file stays excluded
+    assert count_excluded(context) == {"excluded_flag": 1}
+    assert import_exclusions(context, ExclusionRow(flag="")).counts.lifted == 1
+    assert count_excluded(context) == {}
 
 
 def test_an_older_row_that_is_imported_later_changes_nothing(context: HarnessContext) -> None:
-    import_exclusions(context, Out(), as_of=date(2026, 7, 5))
-    card = import_exclusions(context, Out(flag=""), as_of=date(2026, 7, 4))
+    import_exclusions(context, ExclusionRow(), as_of=date(2026, 7, 5))
+    card = import_exclusions(context, ExclusionRow(flag=""), as_of=date(2026, 7, 4))
     assert (card.counts.lifted, card.counts.clear) == (0, 1)
-    assert kept_out(context) == {"excluded_flag": 1}
+    assert count_excluded(context) == {"excluded_flag": 1}
 
 
 def test_the_day_of_a_row_is_used_before_the_day_of_the_file(context: HarnessContext) -> None:
-    import_exclusions(context, Out(as_of=JULY(6)), as_of=date(2026, 7, 1))
-    import_exclusions(context, Out(flag=""), as_of=date(2026, 7, 5))
-    assert kept_out(context) == {"excluded_flag": 1}
+    import_exclusions(context, ExclusionRow(as_of=JULY(6)), as_of=date(2026, 7, 1))
+    import_exclusions(context, ExclusionRow(flag=""), as_of=date(2026, 7, 5))
+    assert count_excluded(context) == {"excluded_flag": 1}
 
 
 def test_an_old_file_that_is_imported_again_does_not_count_as_todays(context: HarnessContext) -> None:
-    monday = [Out(flag=""), Out("1002", flag="")]
+    monday = [ExclusionRow(flag=""), ExclusionRow("1002", flag="")]
     import_exclusions(context, *monday)
     context.clock.advance(days=1)
-    import_exclusions(context, Out())
+    import_exclusions(context, ExclusionRow())
     context.clock.advance(days=1)
     card = import_exclusions(context, *monday)
     assert (card.as_of, card.counts.repeated) == (date(2026, 7, 7), 2)
-    assert kept_out(context) == {"excluded_flag": 1}
+    assert count_excluded(context) == {"excluded_flag": 1}
 
 
 @pytest.mark.parametrize(("days", "lifted"), [(0, 1), (1, 0)])
 def test_the_same_file_imported_again_lifts_only_exclusions_of_its_own_day(
     context: HarnessContext, days: int, lifted: int
 ) -> None:
-    morning = [Out(flag="")]
+    morning = [ExclusionRow(flag="")]
     import_exclusions(context, *morning)
-    import_exclusions(context, Out())
+    import_exclusions(context, ExclusionRow())
     context.clock.advance(days=days)
     assert import_exclusions(context, *morning).counts.lifted == lifted
-    assert kept_out(context) == ({} if lifted else {"excluded_flag": 1})
+    assert count_excluded(context) == ({} if lifted else {"excluded_flag": 1})
 
 
 def test_an_exclusion_that_is_lifted_and_added_again_in_one_day_counts(context: HarnessContext) -> None:
-    import_exclusions(context, Out())
-    import_exclusions(context, Out(flag=""))
-    assert kept_out(context) == {}
-    import_exclusions(context, Out(), Out("1009"))
-    assert kept_out(context) == {"excluded_flag": 1}
+    import_exclusions(context, ExclusionRow())
+    import_exclusions(context, ExclusionRow(flag=""))
+    assert count_excluded(context) == {}
+    import_exclusions(context, ExclusionRow(), ExclusionRow("1009"))
+    assert count_excluded(context) == {"excluded_flag": 1}
 
 
-@pytest.mark.parametrize("rows", [[Out(flag=""), Out()], [Out(), Out(flag="")]])
-def test_of_two_rows_of_one_file_the_one_that_excludes_counts(context: HarnessContext, rows: list[Out]) -> None:
+@pytest.mark.parametrize("rows", [[ExclusionRow(flag=""), ExclusionRow()], [ExclusionRow(), ExclusionRow(flag="")]])
+def test_of_two_rows_of_one_file_the_one_that_excludes_counts(
+    context: HarnessContext, rows: list[ExclusionRow]
+) -> None:
     import_exclusions(context, *rows)
-    assert kept_out(context) == {"excluded_flag": 1}
-    import_exclusions(context, *rows, Out("1009"))
-    assert kept_out(context) == {"excluded_flag": 1}
+    assert count_excluded(context) == {"excluded_flag": 1}
+    import_exclusions(context, *rows, ExclusionRow("1009"))
+    assert count_excluded(context) == {"excluded_flag": 1}
 
 
 def test_a_lifting_row_beside_a_known_exclusion_in_one_file_lifts_nothing(context: HarnessContext) -> None:
-    import_exclusions(context, Out())
-    import_exclusions(context, Out(), Out(flag=""))
-    assert kept_out(context) == {"excluded_flag": 1}
+    import_exclusions(context, ExclusionRow())
+    import_exclusions(context, ExclusionRow(), ExclusionRow(flag=""))
+    assert count_excluded(context) == {"excluded_flag": 1}
 
 
 def test_moving_away_is_no_ground_of_exclusion(context: HarnessContext) -> None:
-    import_exclusions(context, Out(flag="転出"))
-    assert kept_out(context) == {}
+    import_exclusions(context, ExclusionRow(flag="転出"))
+    assert count_excluded(context) == {}
 
 
 SENSITIVE = ("支援措置", "DV避難", "生活保護", "成年後見", "何かの事情")
-"""The last one is known to nobody: it may be as sensitive as the others."""
+"""The last one is an unknown word: it may be as sensitive as the others."""
 
 
 def test_a_sensitive_ground_is_stored_nowhere(context: HarnessContext, caplog: pytest.LogCaptureFixture) -> None:
     import_list(context, make_debts(5))
-    rows = [Out(str(1001 + n), reason=word) for n, word in enumerate(SENSITIVE)]
+    rows = [ExclusionRow(str(1001 + n), reason=word) for n, word in enumerate(SENSITIVE)]
     card = import_exclusions(context, *rows, name="支援措置対象者一覧.csv")
     assert (card.counts.excluded, card.counts.unknown) == (5, 1)
     assert card.name == "exclusions.csv"
@@ -164,24 +166,26 @@ def test_a_sensitive_ground_is_stored_nowhere(context: HarnessContext, caplog: p
 
 def test_a_file_that_is_refused_half_way_stores_nothing(context: HarnessContext) -> None:
     with pytest.raises(FileRefused, match="personal_number"):
-        import_exclusions(context, *(Out(str(n)) for n in range(1, 2_500)), Out("1", reason="123456789018"))
+        import_exclusions(
+            context, *(ExclusionRow(str(n)) for n in range(1, 2_500)), ExclusionRow("1", reason="123456789018")
+        )
     assert context.value("SELECT COUNT(*) FROM exclusions") == 0
     assert context.audited()[-1][1:] == ("exclusions.import", "personal_number")
 
 
 def test_a_day_in_the_future_is_refused(context: HarnessContext) -> None:
     with pytest.raises(BadInput, match="as_of_to_come"):
-        import_exclusions(context, Out(), as_of=date(2026, 7, 8))
+        import_exclusions(context, ExclusionRow(), as_of=date(2026, 7, 8))
     assert context.value("SELECT COUNT(*) FROM imported_files") == 0
 
 
 def test_a_user_who_may_not_import_exclusions_is_refused_before_the_file_is_read(context: HarnessContext) -> None:
     with pytest.raises(NotAllowed):
-        import_exclusions(context, Out(), by=OPERATOR)
+        import_exclusions(context, ExclusionRow(), by=OPERATOR)
 
 
 def test_a_file_with_names_is_refused_where_names_are_not_allowed(context: HarnessContext) -> None:
-    path = write_file(context.store.path.parent, "宛名番号,除外区分,氏名,基準日", [Out()])
+    path = write_file(context.store.path.parent, "宛名番号,除外区分,氏名,基準日", [ExclusionRow()])
     with pytest.raises(FileRefused, match="upload_has_names"):
         exclusions.import_exclusions(
             context, UPLOADER, path, name="x", source=Source("slack", "U1", reduced=True), as_of=None
@@ -189,7 +193,7 @@ def test_a_file_with_names_is_refused_where_names_are_not_allowed(context: Harne
 
 
 def test_an_import_queues_a_post(context: HarnessContext) -> None:
-    card = import_exclusions(context, Out())
+    card = import_exclusions(context, ExclusionRow())
     assert context.column("SELECT kind || key || place FROM posts") == [f"exclusions{card.file_id}desk"]
 
 
@@ -205,7 +209,7 @@ def test_a_file_without_rows_has_a_day(context: HarnessContext) -> None:
 
 def test_the_exclusion_rule_of_a_list_without_the_column_uses_exclusion_files(context: HarnessContext) -> None:
     start_campaign(context, 1)
-    import_exclusions(context, Out())
+    import_exclusions(context, ExclusionRow())
     assert import_list(context, [Debt(), *make_debts(2)[1:]], without=("excluded",)).target.counts.excluded == {
         "excluded_flag": 1
     }
@@ -220,7 +224,7 @@ def test_in_any_order_of_files_the_newest_day_counts(
 ) -> None:
     context = open_context(tmp_path_factory.mktemp("any"))
     for day, out in said:
-        import_exclusions(context, Out(flag="1" if out else ""), as_of=date(2026, 7, day))
+        import_exclusions(context, ExclusionRow(flag="1" if out else ""), as_of=date(2026, 7, day))
     newest = max(day for day, _ in said)
     holds = [out for day, out in said if day == newest][-1]
     with context.store.read_transaction() as db:
@@ -230,12 +234,12 @@ def test_in_any_order_of_files_the_newest_day_counts(
 
 def test_an_interrupted_import_that_is_repeated_lifts_no_later_exclusion(context: HarnessContext) -> None:
     def import_again() -> None:
-        path = write_file(context.store.path.parent, "宛名番号,除外区分,除外事由,基準日", [Out(flag="0")])
+        path = write_file(context.store.path.parent, "宛名番号,除外区分,除外事由,基準日", [ExclusionRow(flag="0")])
         source = Source("inbox", None, retried=True)
         exclusions.import_exclusions(context, CLOCK, path, name="a.csv", source=source, as_of=None)
 
     import_again()
-    import_exclusions(context, Out(flag="1"))
+    import_exclusions(context, ExclusionRow(flag="1"))
     import_again()
     with context.store.read_transaction() as db:
         assert stored.is_excluded(db, db.vault.find("taxpayer", "1001"))

@@ -1,4 +1,4 @@
-"""What is refused on its way in is written down, and a 個人番号 is an incident on every way."""
+"""Refused imports are audited, and a 個人番号 is an incident in every kind of import."""
 
 from functools import partial
 from pathlib import Path
@@ -13,11 +13,11 @@ from tests.services.harness import CLOCK, OPERATOR, TUESDAY, UPLOADER, HarnessCo
 WAYS = (Source("slack", UPLOADER.user), Source("terminal", None), Source("inbox", None))
 
 
-def told(context: HarnessContext) -> list[object]:
+def list_incidents(context: HarnessContext) -> list[object]:
     return context.column("SELECT key FROM posts WHERE kind = 'incident' ORDER BY id")
 
 
-def bring(context: HarnessContext, path: Path, source: Source, kind: str) -> str:
+def import_file(context: HarnessContext, path: Path, source: Source, kind: str) -> str:
     """Have a file refused; the code."""
     actor = UPLOADER if source.person else CLOCK
     take = {"targets": targets.import_targets, "payments": partial(payments.import_payments, as_of=None)}[kind]
@@ -35,8 +35,8 @@ def test_a_personal_number_is_an_incident_in_every_kind_of_import(
 ) -> None:
     path = tmp_path / "file.csv"
     path.write_text(f"{heading},個人番号\n1,2,3,4\n", encoding="utf-8")
-    assert bring(context, path, source, kind) == "personal_number"
-    (key,) = told(context)
+    assert import_file(context, path, source, kind) == "personal_number"
+    (key,) = list_incidents(context)
     shown = pipeline.get_incident(context, OPERATOR, int(str(key)))
     assert (shown.kind, shown.how, shown.person, shown.at) == (kind, source.how, source.person, TUESDAY)
     assert context.woken
@@ -49,8 +49,8 @@ def test_a_personal_number_in_the_middle_of_a_list_stores_only_the_incident(
     rows = [f"{n},090-1234-{n},2026-05-31," for n in range(5000, 8000)] + ["1,090-1234-5678,2026-05-31,123456789018"]
     path = tmp_path / "file.csv"
     path.write_text("\n".join(["宛名番号,電話番号,納期限,備考", *rows]), encoding="utf-8")
-    assert bring(context, path, WAYS[0], "targets") == "personal_number"
-    assert len(told(context)) == 1
+    assert import_file(context, path, WAYS[0], "targets") == "personal_number"
+    assert len(list_incidents(context)) == 1
     for table in ("target_lists", "recipients", "recipient_phones", "list_rows"):
         assert context.value(f"SELECT COUNT(*) FROM {table}") == 0
     assert "123456789018" not in str(context.column("SELECT facts FROM audit"))
@@ -59,8 +59,8 @@ def test_a_personal_number_in_the_middle_of_a_list_stores_only_the_incident(
 def test_any_other_refusal_is_audited_and_no_incident(context: HarnessContext, tmp_path: Path) -> None:
     path = tmp_path / "file.csv"
     path.write_text("abc\n", encoding="utf-8")
-    assert bring(context, path, WAYS[1], "targets") == "no_heading"
+    assert import_file(context, path, WAYS[1], "targets") == "no_heading"
     assert context.audited() == [("clock", "list.import", "no_heading")]
-    assert told(context) == []
+    assert list_incidents(context) == []
     with pytest.raises(NotFound):
         pipeline.get_incident(context, OPERATOR, 1)

@@ -1,4 +1,4 @@
-"""What a file tells beside its rows: that it was here before, what it should not hold, what it hides."""
+"""Files that were imported before, and files with forbidden columns."""
 
 from pathlib import Path
 
@@ -14,7 +14,7 @@ SLACK = Source("slack", UPLOADER.user)
 REDUCED = Source("slack", UPLOADER.user, reduced=True)
 
 
-def turned(path: Path) -> Path:
+def reorder_file(path: Path) -> Path:
     """The same rows in another order, encoding and name."""
     heading, *rows = path.read_text("cp932").splitlines()
     other = path.with_name("other.csv")
@@ -28,11 +28,11 @@ def test_the_same_rows_in_another_order_encoding_and_name_are_recognised(
     path = write_target_list(tmp_path / "list.csv", make_debts(3))
     first = targets.import_targets(context, UPLOADER, path, name="a", source=SLACK)
     with pytest.raises(Conflict) as refused:
-        targets.import_targets(context, UPLOADER, turned(path), name="b", source=SLACK)
+        targets.import_targets(context, UPLOADER, reorder_file(path), name="b", source=SLACK)
     assert refused.value.code == "same_file"
     assert refused.value.facts == {"list": str(first.target.id)}
     assert context.value("SELECT COUNT(*) FROM target_lists") == 1
-    again = targets.import_targets(context, UPLOADER, turned(path), name="b", source=SLACK, again=True)
+    again = targets.import_targets(context, UPLOADER, reorder_file(path), name="b", source=SLACK, again=True)
     assert again.target.counts.accepted == 3
 
 

@@ -1,4 +1,4 @@
-"""A file in the inbox is imported once, when it is complete, and lies with a report where it belongs."""
+"""A file in the inbox folder is imported once, when it is complete, and moved with a report."""
 
 import os
 from collections.abc import Callable
@@ -20,7 +20,7 @@ from bot.services.imports.pipeline import Source
 from bot.words import words
 from tests.services.files import Debt, Paid, make_debts, write_payment_file, write_target_list
 from tests.services.harness import CLOCK, OPERATOR, HarnessContext
-from tests.services.known_files import Called, Out, write_file
+from tests.services.known_files import CallRow, ExclusionRow, write_file
 from tests.services.steps import import_list
 
 JA = words("ja")
@@ -40,22 +40,22 @@ class Folder:
     def restart(self) -> None:
         """As after a crash: nothing is remembered."""
         self.job = InboxFolder(text_reports.write_report)
-        self.look()
+        self.run_job()
 
-    def look(self, seconds: float = 0.0) -> None:
+    def run_job(self, seconds: float = 0.0) -> None:
         self.moment += seconds
         self.job.take_next(self.context, CLOCK, self.moment)
 
-    def settle(self, files: int = 1) -> None:
+    def run_until_still(self, files: int = 1) -> None:
         """Long enough for so many files."""
-        self.look()
+        self.run_job()
         for _ in range(files):
-            self.look(5.0)
+            self.run_job(5.0)
 
     def path(self, kind: str, *parts: str) -> Path:
         return self.context.settings.inbox.joinpath(kind, *parts)
 
-    def lies(self, kind: str, place: str) -> list[str]:
+    def list_names(self, kind: str, place: str) -> list[str]:
         """The files (without reports) that lie in done, failed or taken."""
         return sorted(one.name for one in self.path(kind, place).iterdir() if not one.name.endswith(".report.txt"))
 
@@ -68,11 +68,11 @@ def folder(context: HarnessContext) -> Folder:
     return Folder(context)
 
 
-def told(context: HarnessContext, kind: str) -> list[object]:
+def list_post_keys(context: HarnessContext, kind: str) -> list[object]:
     return context.column("SELECT key FROM posts WHERE kind = :kind ORDER BY id", kind=kind)
 
 
-def ready(context: HarnessContext) -> int:
+def count_ready_lists(context: HarnessContext) -> int:
     return int(str(context.value("SELECT COUNT(*) FROM target_lists WHERE state = 'ready'")))
 
 
@@ -80,11 +80,11 @@ def test_a_list_is_imported_announced_and_waits_for_adoption(folder: Folder) -> 
     context = folder.context
     debts = [*make_debts(3), Debt(taxpayer="1009", phone="不明"), Debt(taxpayer="1010", phone="9012345610")]
     write_target_list(folder.path("targets", "7月分.csv"), debts, without=("calls",))
-    folder.settle()
+    folder.run_until_still()
     card = targets.get_list_view(context, CLOCK, 1)
     assert (card.target.name, card.target.source, card.target.uploader) == ("7月分.csv", "inbox", None)
-    assert told(context, "list") == ["1"]
-    (name,) = folder.lies("targets", "done")
+    assert list_post_keys(context, "list") == ["1"]
+    (name,) = folder.list_names("targets", "done")
     assert name == "20260707-090000-7月分.csv"
     report = folder.report("targets", "done", name)
     for part in (
@@ -103,8 +103,8 @@ def test_a_list_is_imported_announced_and_waits_for_adoption(folder: Folder) -> 
 def test_a_report_holds_no_personal_data(folder: Folder) -> None:
     debts = [Debt(), Debt(taxpayer="77345", phone="090-9876"), Debt(taxpayer="77346", phone="", name="山田　花子")]
     write_target_list(folder.path("targets", "09012345678 x.csv"), debts)
-    folder.settle()
-    (name,) = folder.lies("targets", "done")
+    folder.run_until_still()
+    (name,) = folder.list_names("targets", "done")
     report = folder.report("targets", "done", name)
     for secret in ("77345", "77346", "山田", "納税", "9876", "1234", "09012345678", "1001"):
         assert secret not in report
@@ -115,34 +115,34 @@ def test_a_file_that_is_still_growing_is_not_imported(folder: Folder) -> None:
     path = folder.path("targets", "x.csv")
     for part in range(1, 4):
         path.write_bytes(whole[: len(whole) * part // 4])
-        folder.look(4.0)
-        folder.look(4.0)
-    assert ready(folder.context) == 0
+        folder.run_job(4.0)
+        folder.run_job(4.0)
+    assert count_ready_lists(folder.context) == 0
     path.write_bytes(whole)
-    folder.settle()
+    folder.run_until_still()
     assert targets.get_list_view(folder.context, CLOCK, 1).target.counts.rows == 3
 
 
 def test_the_same_rows_again_end_with_a_report_and_make_no_second_list(folder: Folder) -> None:
     write_target_list(folder.path("targets", "a.csv"), make_debts(3))
-    folder.settle()
+    folder.run_until_still()
     write_target_list(folder.path("targets", "b.csv"), reversed(make_debts(3)), encoding="utf-8")
-    folder.settle()
-    assert ready(folder.context) == 1
-    again = folder.lies("targets", "done")[1]
+    folder.run_until_still()
+    assert count_ready_lists(folder.context) == 1
+    again = folder.list_names("targets", "done")[1]
     assert "対象者リスト 1 として取り込まれています" in folder.report("targets", "done", again)
-    assert folder.lies("targets", "failed") == []
-    assert told(folder.context, "inbox_failed") == []
+    assert folder.list_names("targets", "failed") == []
+    assert list_post_keys(folder.context, "inbox_failed") == []
 
 
 def test_a_file_that_cannot_be_read_fails_with_a_report_and_a_post(folder: Folder) -> None:
     context = folder.context
     folder.path("targets", "画像.csv").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)))
-    folder.settle()
-    (name,) = folder.lies("targets", "failed")
+    folder.run_until_still()
+    (name,) = folder.list_names("targets", "failed")
     assert "表のファイルではありません" in folder.report("targets", "failed", name)
     assert "もう一度受け箱に入れて" in folder.report("targets", "failed", name)
-    (key,) = told(context, "inbox_failed")
+    (key,) = list_post_keys(context, "inbox_failed")
     shown = inbox_folder.get_failure(context, OPERATOR, int(str(key)))
     assert (shown.kind, shown.name, shown.code) == ("targets", name, "not_a_table")
     assert ("clock", "inbox.refuse", "done") in context.audited()
@@ -153,24 +153,24 @@ def test_an_unknown_column_is_mapped_in_slack_and_then_used_here(folder: Folder)
     context = folder.context
     rows = "宛名番号,れんらく,納期限\n1001,090-1234-5601,R8.5.31\n"
     folder.path("targets", "a.csv").write_text(rows, "utf-8")
-    folder.settle()
-    (name,) = folder.lies("targets", "failed")
+    folder.run_until_still()
+    (name,) = folder.list_names("targets", "failed")
     assert "/sms-list" in folder.report("targets", "failed", name)
     path = context.store.path.with_name("taught.csv")
     path.write_text(rows.replace("1001", "1002"), "utf-8")
     choice = ColumnChoice({"phone": "れんらく"}, remember=True)
     targets.import_targets(context, EMMA, path, name="x", source=Source("slack", EMMA.user), choice=choice)
     folder.path("targets", "a.csv").write_text(rows, "utf-8")
-    folder.settle()
+    folder.run_until_still()
     assert targets.get_list_view(context, CLOCK, 2).target.source == "inbox"
 
 
 def test_a_personal_number_is_an_incident_and_the_report_says_what_to_do(folder: Folder) -> None:
     folder.path("payments", "p.csv").write_text("宛名番号,納付日,金額,個人番号\n1,2026-07-06,3,4\n", "utf-8")
-    folder.settle()
-    (name,) = folder.lies("payments", "failed")
+    folder.run_until_still()
+    (name,) = folder.list_names("payments", "failed")
     assert "すぐに削除してください" in folder.report("payments", "failed", name)
-    assert len(told(folder.context, "incident")) == len(told(folder.context, "inbox_failed")) == 1
+    assert len(list_post_keys(folder.context, "incident")) == len(list_post_keys(folder.context, "inbox_failed")) == 1
 
 
 def test_payments_count_once_although_their_file_comes_twice(folder: Folder) -> None:
@@ -178,34 +178,36 @@ def test_payments_count_once_although_their_file_comes_twice(folder: Folder) -> 
     import_list(context, make_debts(2))
     for name in ("p.csv", "q.csv"):
         write_payment_file(folder.path("payments", name), [Paid(), Paid(taxpayer="1002")])
-        folder.settle()
+        folder.run_until_still()
     assert context.value("SELECT COUNT(*) FROM payments") == 2
-    assert told(context, "payments") == ["1", "2"]
-    first, second = folder.lies("payments", "done")
+    assert list_post_keys(context, "payments") == ["1", "2"]
+    first, second = folder.list_names("payments", "done")
     assert "反映した行：2" in folder.report("payments", "done", first)
     assert "すでに取込み済みの行：2" in folder.report("payments", "done", second)
 
 
 def test_call_results_and_exclusions_are_imported_and_counted_in_their_reports(folder: Folder) -> None:
     import_list(folder.context, make_debts(3))
-    calls = write_file(folder.context.store.path.parent, CALLED, [Called(), Called(taxpayer="", result="不在")])
+    calls = write_file(folder.context.store.path.parent, CALLED, [CallRow(), CallRow(taxpayer="", result="不在")])
     calls.rename(folder.path("calls", "架電.csv"))
-    left_out = write_file(folder.context.store.path.parent, LEFT_OUT, [Out(), Out(taxpayer="1002", reason="？")])
+    left_out = write_file(
+        folder.context.store.path.parent, LEFT_OUT, [ExclusionRow(), ExclusionRow(taxpayer="1002", reason="？")]
+    )
     left_out.rename(folder.path("exclusions", "除外.csv"))
-    folder.settle(2)
-    (name,) = folder.lies("calls", "done")
+    folder.run_until_still(2)
+    (name,) = folder.list_names("calls", "done")
     report = folder.report("calls", "done", name)
     assert JA("problem.line", line=3, what=JA("problem.missing_taxpayer_id")) in report
     assert report.count("2026年7月6日") == 1
-    (name,) = folder.lies("exclusions", "done")
+    (name,) = folder.list_names("exclusions", "done")
     assert "3行目" in folder.report("exclusions", "done", name)
-    assert (told(folder.context, "exclusions"), told(folder.context, "calls")) == (["1"], ["2"])
+    assert (list_post_keys(folder.context, "exclusions"), list_post_keys(folder.context, "calls")) == (["1"], ["2"])
 
 
 def test_payments_calls_and_exclusions_are_imported_before_lists(folder: Folder) -> None:
     write_target_list(folder.path("targets", "a.csv"), make_debts(3))
-    write_file(folder.context.store.path.parent, LEFT_OUT, [Out()]).rename(folder.path("exclusions", "b.csv"))
-    folder.settle(2)
+    write_file(folder.context.store.path.parent, LEFT_OUT, [ExclusionRow()]).rename(folder.path("exclusions", "b.csv"))
+    folder.run_until_still(2)
     counts = targets.get_list_view(folder.context, CLOCK, 1).target.counts
     assert (counts.recipients, counts.excluded) == (2, {"excluded_flag": 1})
 
@@ -213,9 +215,9 @@ def test_payments_calls_and_exclusions_are_imported_before_lists(folder: Folder)
 def test_a_symbolic_link_is_refused_and_not_followed(folder: Folder, tmp_path: Path) -> None:
     real = write_target_list(tmp_path / "elsewhere.csv", make_debts(3))
     folder.path("targets", "link.csv").symlink_to(real)
-    folder.settle()
-    assert ready(folder.context) == 0
-    (name,) = folder.lies("targets", "failed")
+    folder.run_until_still()
+    assert count_ready_lists(folder.context) == 0
+    (name,) = folder.list_names("targets", "failed")
     assert "リンク" in folder.report("targets", "failed", name)
     assert real.exists()
 
@@ -224,24 +226,24 @@ def test_one_file_at_a_time_the_oldest_first(folder: Folder) -> None:
     for age, name in enumerate(("new.csv", "old.csv")):
         path = write_target_list(folder.path("targets", name), make_debts(age + 1))
         os.utime(path, (1_000_000 - age, 1_000_000 - age))
-    folder.look()
-    folder.look(5.0)
-    assert [name.split("-")[-1] for name in folder.lies("targets", "done")] == ["old.csv"]
-    folder.look()
-    assert len(folder.lies("targets", "done")) == 2
+    folder.run_job()
+    folder.run_job(5.0)
+    assert [name.split("-")[-1] for name in folder.list_names("targets", "done")] == ["old.csv"]
+    folder.run_job()
+    assert len(folder.list_names("targets", "done")) == 2
 
 
-class Killed(BaseException):
+class ProcessKilled(BaseException):
     """`kill -9`: nothing after it happens."""
 
 
-def dying(after: bool) -> Callable[..., ImportView]:
+def kill_at(after: bool) -> Callable[..., ImportView]:
     """An import in which the process dies: at the end of it, or in its middle."""
 
     def verb(context: ServiceContext, actor: Actor, path: Path, **rest: object) -> ImportView:
         if after:
             VERBS_AS_THEY_ARE["targets"](context, actor, path, **rest)  # type: ignore[arg-type]  # passed on as it came
-        raise Killed
+        raise ProcessKilled
 
     return verb
 
@@ -254,31 +256,33 @@ def test_a_crash_makes_neither_two_lists_nor_none(
     folder: Folder, monkeypatch: pytest.MonkeyPatch, *, after: bool
 ) -> None:
     write_target_list(folder.path("targets", "a.csv"), make_debts(3))
-    folder.look()
+    folder.run_job()
     with monkeypatch.context() as patched:
-        patched.setattr(inbox_folder, "IMPORTERS", VERBS_AS_THEY_ARE | {"targets": dying(after)})
-        with pytest.raises(Killed):
-            folder.look(5.0)
-    assert folder.lies("targets", "taken") == ["20260707-090000-a.csv"]
+        patched.setattr(inbox_folder, "IMPORTERS", VERBS_AS_THEY_ARE | {"targets": kill_at(after)})
+        with pytest.raises(ProcessKilled):
+            folder.run_job(5.0)
+    assert folder.list_names("targets", "taken") == ["20260707-090000-a.csv"]
     folder.context.clock.advance(hours=1)
     folder.restart()
-    assert ready(folder.context) == 1
-    assert folder.lies("targets", "done") == ["20260707-090000-a.csv"]
-    assert folder.lies("targets", "taken") == []
+    assert count_ready_lists(folder.context) == 1
+    assert folder.list_names("targets", "done") == ["20260707-090000-a.csv"]
+    assert folder.list_names("targets", "taken") == []
 
 
 def test_a_refused_file_that_a_crash_left_behind_is_announced_once(
     folder: Folder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder.path("targets", "a.csv").write_text("nothing", "utf-8")
-    folder.look()
+    folder.run_job()
     with monkeypatch.context() as patched:
-        patched.setattr(files_inbox_folder, "finish_file", lambda *_args, **_rest: (_ for _ in ()).throw(Killed()))
-        with pytest.raises(Killed):
-            folder.look(5.0)
+        patched.setattr(
+            files_inbox_folder, "finish_file", lambda *_args, **_rest: (_ for _ in ()).throw(ProcessKilled())
+        )
+        with pytest.raises(ProcessKilled):
+            folder.run_job(5.0)
     folder.restart()
-    assert len(told(folder.context, "inbox_failed")) == 1
-    assert folder.lies("targets", "failed") == ["20260707-090000-a.csv"]
+    assert len(list_post_keys(folder.context, "inbox_failed")) == 1
+    assert folder.list_names("targets", "failed") == ["20260707-090000-a.csv"]
 
 
 def test_a_file_that_cannot_be_moved_is_imported_once(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -291,14 +295,14 @@ def test_a_file_that_cannot_be_moved_is_imported_once(folder: Folder, monkeypatc
 
     with monkeypatch.context() as patched:
         patched.setattr(files_inbox_folder, "finish_file", stuck)
-        folder.settle(20)
+        folder.run_until_still(20)
     assert context.value("SELECT COUNT(*) FROM imported_files WHERE kind = 'payments'") == 1
     write_payment_file(folder.path("payments", "q.csv"), [Paid(taxpayer="9")])
-    folder.settle()
+    folder.run_until_still()
     assert context.value("SELECT COUNT(*) FROM imported_files WHERE kind = 'payments'") == 2, (
         "others do not wait for it"
     )
-    assert len(folder.lies("payments", "done")) == 2
+    assert len(folder.list_names("payments", "done")) == 2
 
 
 def test_a_report_that_cannot_be_rendered_does_not_repeat_the_import(folder: Folder) -> None:
@@ -308,22 +312,22 @@ def test_a_report_that_cannot_be_rendered_does_not_repeat_the_import(folder: Fol
     folder.job = InboxFolder(broken)
     import_list(folder.context, make_debts(1))
     write_payment_file(folder.path("payments", "p.csv"), [Paid()])
-    folder.settle(3)
+    folder.run_until_still(3)
     assert folder.context.value("SELECT COUNT(*) FROM imported_files WHERE kind = 'payments'") == 1
-    assert folder.lies("payments", "done") == ["20260707-090000-p.csv"]
+    assert folder.list_names("payments", "done") == ["20260707-090000-p.csv"]
 
 
-def test_a_file_that_a_user_removed_is_not_imported(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_a_user_removed_is_forgotten(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     def stuck(*_args: object, **_rest: object) -> str:
         raise PermissionError
 
     folder.path("payments", "p.csv").write_text("x", "utf-8")
     with monkeypatch.context() as patched:
         patched.setattr(files_inbox_folder, "finish_file", stuck)
-        folder.settle()
+        folder.run_until_still()
     folder.path("payments", "taken", "20260707-090000-p.csv").unlink()
-    folder.settle(2)
-    assert folder.lies("payments", "failed") == []
+    folder.run_until_still(2)
+    assert folder.list_names("payments", "failed") == []
     assert not folder.job._unmoved
 
 
@@ -335,10 +339,10 @@ def test_a_file_that_causes_an_error_does_not_block_the_others(folder: Folder, m
     import_list(folder.context, make_debts(1))
     write_payment_file(folder.path("payments", "p.csv"), [Paid()])
     monkeypatch.setattr(inbox_folder, "IMPORTERS", VERBS_AS_THEY_ARE | {"targets": broken})
-    folder.settle(3)
-    (name,) = folder.lies("targets", "failed")
+    folder.run_until_still(3)
+    (name,) = folder.list_names("targets", "failed")
     assert "障害番号" in folder.report("targets", "failed", name)
-    assert len(folder.lies("payments", "done")) == 1
+    assert len(folder.list_names("payments", "done")) == 1
 
 
 def test_an_unusable_inbox_is_reported_once_and_checked_again(
@@ -346,14 +350,14 @@ def test_an_unusable_inbox_is_reported_once_and_checked_again(
 ) -> None:
     context.settings.inbox.write_text("a file where a folder should be")
     folder = Folder(context)
-    folder.settle(5)
+    folder.run_until_still(5)
     assert [record.message for record in caplog.records] == ["inbox_unusable"]
     context.settings.inbox.unlink()
     write_target_list(context.store.path.with_name("x.csv"), make_debts(3))
-    folder.look()
+    folder.run_job()
     write_target_list(folder.path("targets", "x.csv"), make_debts(3))
-    folder.settle()
-    assert ready(context) == 1
+    folder.run_until_still()
+    assert count_ready_lists(context) == 1
 
 
 def test_an_unknown_failure_is_not_found(context: HarnessContext) -> None:
@@ -376,9 +380,9 @@ def test_an_import_that_a_crash_interrupted_leaves_no_half_list(context: Harness
 
 def test_a_refusal_does_not_show_a_file_name_that_says_why_people_are_excluded(folder: Folder) -> None:
     folder.path("exclusions", "DV支援対象者.csv").write_bytes(b"a,b\r\n1,2\r\n")
-    folder.settle()
-    assert folder.lies("exclusions", "failed") == ["20260707-090000-DV支援対象者.csv"]
-    shown = inbox_folder.get_failure(folder.context, CLOCK, int(str(told(folder.context, "inbox_failed")[0])))
+    folder.run_until_still()
+    assert folder.list_names("exclusions", "failed") == ["20260707-090000-DV支援対象者.csv"]
+    shown = inbox_folder.get_failure(folder.context, CLOCK, int(str(list_post_keys(folder.context, "inbox_failed")[0])))
     assert shown.name == "20260707-090000-exclusions.csv"
 
 
@@ -386,7 +390,7 @@ def test_a_refusal_does_not_show_a_file_name_that_says_why_people_are_excluded(f
 def test_no_sensitive_heading_of_a_refused_file_is_stored(folder: Folder, kind: str) -> None:
     heading = "氏名,納期限,除外区分,支援措置の期間,090-1234-5678"
     folder.path(kind, "x.csv").write_bytes(f"{heading}\r\na,b,c,d,e\r\n".encode("cp932"))
-    folder.settle()
+    folder.run_until_still()
     (facts,) = folder.context.column("SELECT code || facts FROM inbox_failures")
     assert str(facts).startswith("no_taxpayer_column")
     assert "支援" not in str(facts)

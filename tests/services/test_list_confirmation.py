@@ -1,4 +1,4 @@
-"""Who answers for a list: one person adopts it, and what was left out is confirmed as it was seen, before use."""
+"""A list is adopted by one user, and its excluded rows are confirmed before use."""
 
 import threading
 from pathlib import Path
@@ -22,26 +22,28 @@ EMMA_AS_CHIEF = Actor("U_EMMA", frozenset({Role.STAFF, Role.SUPERVISOR}), "en")
 DRAFT = Intent.CALL_BACK
 
 
-def came(context: HarnessContext, folder: Path, count: int = 2) -> int:
+def import_without_uploader(context: HarnessContext, folder: Path, count: int = 2) -> int:
     """A list that came without a person."""
     path = write_target_list(folder / f"{count}.csv", make_debts(count))
     return targets.import_targets(context, CLOCK, path, name="受け箱", source=Source("inbox", None)).target.id
 
 
-def fresh(context: HarnessContext, debts: list[Debt] | None = None, without: tuple[str, ...] = ()) -> TargetList:
+def import_unconfirmed(
+    context: HarnessContext, debts: list[Debt] | None = None, without: tuple[str, ...] = ()
+) -> TargetList:
     """A list that nobody has confirmed."""
     return import_list(context, debts or make_debts(2), confirmed=False, without=without, again=True).target
 
 
-def now(context: HarnessContext, list_id: int) -> TargetList:
+def get_list(context: HarnessContext, list_id: int) -> TargetList:
     return targets.get_list_view(context, AUTHOR, list_id).target
 
 
-def entries(context: HarnessContext, *actions: Action) -> list[tuple[str, str, str]]:
+def list_audited(context: HarnessContext, *actions: Action) -> list[tuple[str, str, str]]:
     return [entry for entry in context.audited() if entry[1] in {action.value for action in actions}]
 
 
-def asked_anew(context: HarnessContext) -> set[tuple[str, str]]:
+def take_queued_posts(context: HarnessContext) -> set[tuple[str, str]]:
     """What is to be shown anew since this was asked for last."""
     with context.store.transaction() as db:
         found = {(row["kind"], row["key"]) for row in db.fetch_all("SELECT kind, key FROM posts WHERE shown < wanted")}
@@ -52,25 +54,25 @@ def asked_anew(context: HarnessContext) -> set[tuple[str, str]]:
 def test_a_list_that_nobody_adopted_is_not_offered_and_makes_no_campaign(
     context: HarnessContext, tmp_path: Path
 ) -> None:
-    list_id = came(context, tmp_path)
+    list_id = import_without_uploader(context, tmp_path)
     assert drafts.list_choices(context, AUTHOR) == []
     with pytest.raises(BadInput, match="list_not_adopted"):
         drafts.create_draft(context, AUTHOR, Draft(list_id, DRAFT, "", None))
     with pytest.raises(Conflict, match="list_not_adopted"):
-        lists.confirm_list(context, AUTHOR, list_id, now(context, list_id).confirmation_token)
+        lists.confirm_list(context, AUTHOR, list_id, get_list(context, list_id).confirmation_token)
 
 
 def test_a_user_who_adopts_a_list_counts_as_its_uploader_and_cannot_approve_its_campaigns(
     context: HarnessContext, tmp_path: Path
 ) -> None:
-    list_id = came(context, tmp_path)
-    asked_anew(context)
+    list_id = import_without_uploader(context, tmp_path)
+    take_queued_posts(context)
     lists.adopt_list(context, EMMA, list_id)
-    assert now(context, list_id).uploader == "U_EMMA"
-    assert asked_anew(context) == {("list", str(list_id))}
-    assert entries(context, Action.LIST_ADOPT) == [("U_EMMA", "list.adopt", "done")]
+    assert get_list(context, list_id).uploader == "U_EMMA"
+    assert take_queued_posts(context) == {("list", str(list_id))}
+    assert list_audited(context, Action.LIST_ADOPT) == [("U_EMMA", "list.adopt", "done")]
     campaign_id = create_draft(context, list_id)
-    campaigns.submit_campaign(context, AUTHOR, campaign_id, now(context, list_id).confirmation_token)
+    campaigns.submit_campaign(context, AUTHOR, campaign_id, get_list(context, list_id).confirmation_token)
     with pytest.raises(NotAllowed, match="uploader_cannot_approve"):
         approve(context, campaign_id, EMMA_AS_CHIEF)
     approve(context, campaign_id, CHIEF)
@@ -78,18 +80,18 @@ def test_a_user_who_adopts_a_list_counts_as_its_uploader_and_cannot_approve_its_
 
 
 def test_a_list_is_adopted_once_and_the_second_user_reads_who_did(context: HarnessContext, tmp_path: Path) -> None:
-    list_id = came(context, tmp_path)
+    list_id = import_without_uploader(context, tmp_path)
     lists.adopt_list(context, EMMA, list_id)
     with pytest.raises(Conflict) as refused:
         lists.adopt_list(context, UPLOADER, list_id)
     assert (refused.value.code, refused.value.facts) == ("list_adopted", {"who": "U_EMMA"})
-    assert now(context, list_id).uploader == "U_EMMA"
+    assert get_list(context, list_id).uploader == "U_EMMA"
 
 
 def test_of_many_simultaneous_users_one_adopts_and_the_others_read_who_did(
     context: HarnessContext, tmp_path: Path
 ) -> None:
-    list_id, start, told = came(context, tmp_path), threading.Barrier(8), []
+    list_id, start, told = import_without_uploader(context, tmp_path), threading.Barrier(8), []
 
     def adopt(number: int) -> None:
         start.wait()
@@ -103,34 +105,34 @@ def test_of_many_simultaneous_users_one_adopts_and_the_others_read_who_did(
         thread.start()
     for thread in threads:
         thread.join()
-    assert told == [now(context, list_id).uploader] * 7
-    assert sum(end == "done" for _, _, end in entries(context, Action.LIST_ADOPT)) == 1
+    assert told == [get_list(context, list_id).uploader] * 7
+    assert sum(end == "done" for _, _, end in list_audited(context, Action.LIST_ADOPT)) == 1
 
 
 def test_a_list_with_an_uploader_cannot_be_adopted(context: HarnessContext) -> None:
-    list_id = fresh(context).id
+    list_id = import_unconfirmed(context).id
     with pytest.raises(Conflict, match="list_adopted"):
         lists.adopt_list(context, EMMA, list_id)
-    assert now(context, list_id).uploader == UPLOADER.user
+    assert get_list(context, list_id).uploader == UPLOADER.user
 
 
 @pytest.mark.parametrize("person", [OPERATOR, CLOCK])
 def test_only_users_who_may_import_lists_adopt_and_confirm(
     context: HarnessContext, tmp_path: Path, person: Actor
 ) -> None:
-    list_id = came(context, tmp_path)
+    list_id = import_without_uploader(context, tmp_path)
     with pytest.raises(NotAllowed):
         lists.adopt_list(context, person, list_id)
     lists.adopt_list(context, EMMA, list_id)
     with pytest.raises(NotAllowed):
-        lists.confirm_list(context, person, list_id, now(context, list_id).confirmation_token)
-    assert now(context, list_id).valid_confirmation is None
+        lists.confirm_list(context, person, list_id, get_list(context, list_id).confirmation_token)
+    assert get_list(context, list_id).valid_confirmation is None
 
 
 def test_the_home_shows_lists_without_uploader_newest_first_to_users_who_may_adopt(
     context: HarnessContext, tmp_path: Path
 ) -> None:
-    first, second = came(context, tmp_path, 2), came(context, tmp_path, 3)
+    first, second = import_without_uploader(context, tmp_path, 2), import_without_uploader(context, tmp_path, 3)
     assert [target.id for target in home.get_home(context, EMMA).to_adopt] == [second, first]
     assert list(home.get_home(context, OPERATOR).to_adopt) == []
     lists.adopt_list(context, EMMA, second)
@@ -138,7 +140,7 @@ def test_the_home_shows_lists_without_uploader_newest_first_to_users_who_may_ado
 
 
 def test_a_campaign_with_an_unconfirmed_list_cannot_be_submitted(context: HarnessContext) -> None:
-    campaign_id = create_draft(context, fresh(context).id)
+    campaign_id = create_draft(context, import_unconfirmed(context).id)
     for seen in (None, ""):
         with pytest.raises(Conflict, match="list_not_confirmed"):
             campaigns.submit_campaign(context, AUTHOR, campaign_id, seen)
@@ -147,15 +149,15 @@ def test_a_campaign_with_an_unconfirmed_list_cannot_be_submitted(context: Harnes
 
 
 def test_a_confirmation_names_user_and_time_and_the_cards_of_drafts_are_updated(context: HarnessContext) -> None:
-    target = fresh(context)
+    target = import_unconfirmed(context)
     campaign_id = create_draft(context, target.id)
-    asked_anew(context)
+    take_queued_posts(context)
     context.clock.advance(minutes=3)
     lists.confirm_list(context, EMMA, target.id, target.confirmation_token)
-    confirmed = now(context, target.id).valid_confirmation
+    confirmed = get_list(context, target.id).valid_confirmation
     assert confirmed is not None
     assert (confirmed.by, confirmed.at) == ("U_EMMA", context.clock.now())
-    assert asked_anew(context) == {("list", str(target.id)), ("campaign", str(campaign_id))}
+    assert take_queued_posts(context) == {("list", str(target.id)), ("campaign", str(campaign_id))}
     campaigns.submit_campaign(context, AUTHOR, campaign_id)
     shown = campaigns.get_campaign_view(context, CHIEF, campaign_id)
     assert shown.target.valid_confirmation == confirmed
@@ -163,7 +165,7 @@ def test_a_confirmation_names_user_and_time_and_the_cards_of_drafts_are_updated(
 
 
 def test_a_list_is_confirmed_once(context: HarnessContext) -> None:
-    target = fresh(context)
+    target = import_unconfirmed(context)
     lists.confirm_list(context, EMMA, target.id, target.confirmation_token)
     with pytest.raises(Conflict) as refused:
         lists.confirm_list(context, AUTHOR, target.id, target.confirmation_token)
@@ -171,65 +173,65 @@ def test_a_list_is_confirmed_once(context: HarnessContext) -> None:
 
 
 def test_a_submission_confirms_the_mark_of_its_question_and_both_are_audited(context: HarnessContext) -> None:
-    target = fresh(context)
+    target = import_unconfirmed(context)
     campaign_id = create_draft(context, target.id)
     campaigns.submit_campaign(context, AUTHOR, campaign_id, target.confirmation_token)
     assert get_campaign(context, campaign_id).state is CampaignState.PENDING
-    confirmed = now(context, target.id).valid_confirmation
+    confirmed = get_list(context, target.id).valid_confirmation
     assert confirmed is not None
     assert confirmed.by == AUTHOR.user
-    assert entries(context, Action.LIST_CONFIRM, Action.CAMPAIGN_SUBMIT) == [
+    assert list_audited(context, Action.LIST_CONFIRM, Action.CAMPAIGN_SUBMIT) == [
         (AUTHOR.user, "list.confirm", "done"),
         (AUTHOR.user, "campaign.submit", "done"),
     ]
 
 
 def test_a_submission_that_fails_confirms_nothing(context: HarnessContext) -> None:
-    target = fresh(context)
+    target = import_unconfirmed(context)
     campaign_id = create_draft(context, target.id)
     with context.store.transaction() as db:
         db.execute("UPDATE recipients SET flagged = 1")
     with pytest.raises(BadInput, match="nobody_left"):
         campaigns.submit_campaign(context, AUTHOR, campaign_id, target.confirmation_token)
-    assert now(context, target.id).valid_confirmation is None
-    assert entries(context, Action.LIST_CONFIRM) == []
+    assert get_list(context, target.id).valid_confirmation is None
+    assert list_audited(context, Action.LIST_CONFIRM) == []
 
 
 @pytest.mark.parametrize("seen", ["0" * 16, "x", "<!channel>"])
 def test_another_state_than_the_one_shown_is_not_confirmed(context: HarnessContext, seen: str) -> None:
-    target = fresh(context)
+    target = import_unconfirmed(context)
     campaign_id = create_draft(context, target.id)
     with pytest.raises(Conflict, match="changed_meanwhile"):
         lists.confirm_list(context, EMMA, target.id, seen)
     with pytest.raises(Conflict, match="changed_meanwhile"):
         campaigns.submit_campaign(context, AUTHOR, campaign_id, seen)
-    assert now(context, target.id).valid_confirmation is None
+    assert get_list(context, target.id).valid_confirmation is None
     assert get_campaign(context, campaign_id).state is CampaignState.DRAFT
 
 
 def test_counts_that_change_afterwards_have_to_be_confirmed_again(context: HarnessContext) -> None:
-    target = fresh(context)
+    target = import_unconfirmed(context)
     campaign_id = create_draft(context, target.id)
     lists.confirm_list(context, EMMA, target.id, target.confirmation_token)
     with context.store.transaction() as db:
         db.execute("UPDATE target_lists SET counts = json_set(counts, '$.excluded.shared_phone', 1)")
-    assert now(context, target.id).valid_confirmation is None
+    assert get_list(context, target.id).valid_confirmation is None
     for seen in (None, target.confirmation_token):
         with pytest.raises(Conflict):
             campaigns.submit_campaign(context, AUTHOR, campaign_id, seen)
-    campaigns.submit_campaign(context, AUTHOR, campaign_id, now(context, target.id).confirmation_token)
+    campaigns.submit_campaign(context, AUTHOR, campaign_id, get_list(context, target.id).confirmation_token)
     assert get_campaign(context, campaign_id).state is CampaignState.PENDING
 
 
 def test_lists_whose_counts_or_columns_differ_have_different_marks(context: HarnessContext) -> None:
     marks = {
-        fresh(context, make_debts(2)).confirmation_token,
-        fresh(context, make_debts(3)).confirmation_token,
-        fresh(context, [*make_debts(2), Debt(taxpayer="1003", phone="不明")]).confirmation_token,
-        fresh(context, [*make_debts(2), Debt(taxpayer="1003", phone="03-1234-5678")]).confirmation_token,
-        fresh(context, [*make_debts(2), Debt(taxpayer="1003", phone="9012345603")]).confirmation_token,
-        fresh(context, make_debts(4), without=("calls",)).confirmation_token,
-        fresh(context, make_debts(4)).confirmation_token,
+        import_unconfirmed(context, make_debts(2)).confirmation_token,
+        import_unconfirmed(context, make_debts(3)).confirmation_token,
+        import_unconfirmed(context, [*make_debts(2), Debt(taxpayer="1003", phone="不明")]).confirmation_token,
+        import_unconfirmed(context, [*make_debts(2), Debt(taxpayer="1003", phone="03-1234-5678")]).confirmation_token,
+        import_unconfirmed(context, [*make_debts(2), Debt(taxpayer="1003", phone="9012345603")]).confirmation_token,
+        import_unconfirmed(context, make_debts(4), without=("calls",)).confirmation_token,
+        import_unconfirmed(context, make_debts(4)).confirmation_token,
     }
     assert len(marks) == 7
 

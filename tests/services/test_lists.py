@@ -16,7 +16,7 @@ from tests.services.steps import import_list
 BY_SLACK = Source("slack", UPLOADER.user)
 
 
-def left_of(context: HarnessContext) -> list[object]:
+def count_rows(context: HarnessContext) -> list[object]:
     tables = ("target_lists", "recipients", "recipient_phones", "list_rows", "promises", "posts")
     return [context.value(f"SELECT COUNT(*) FROM {table}") for table in tables]
 
@@ -62,14 +62,14 @@ def test_the_same_file_imported_by_two_users_at_once_makes_one_list(context: Har
     path = write_target_list(tmp_path / "list.csv", make_debts(1))
     codes: list[str] = []
 
-    def bring() -> None:
+    def import_file() -> None:
         try:
             targets.import_targets(context, UPLOADER, path, name="x", source=BY_SLACK)
             codes.append("done")
         except Conflict as refused:
             codes.append(refused.code)
 
-    together = [threading.Thread(target=bring) for _ in range(3)]
+    together = [threading.Thread(target=import_file) for _ in range(3)]
     for thread in together:
         thread.start()
     for thread in together:
@@ -82,7 +82,7 @@ def test_a_file_that_is_no_list_stores_nothing(context: HarnessContext, tmp_path
     (tmp_path / "letter.csv").write_bytes("拝啓,ご清祥のことと\r\n存じます,敬具\r\n".encode("cp932"))
     with pytest.raises(FileRefused):
         targets.import_targets(context, UPLOADER, tmp_path / "letter.csv", name="x", source=BY_SLACK)
-    assert left_of(context) == [0] * 6
+    assert count_rows(context) == [0] * 6
 
 
 def test_a_list_with_names_is_refused_when_the_source_forbids_names(context: HarnessContext, tmp_path: Path) -> None:
@@ -90,7 +90,7 @@ def test_a_list_with_names_is_refused_when_the_source_forbids_names(context: Har
     with pytest.raises(FileRefused) as refused:
         targets.import_targets(context, UPLOADER, path, name="x", source=Source("slack", "U_UPLOADER", reduced=True))
     assert refused.value.code == "upload_has_names"
-    assert left_of(context) == [0] * 6
+    assert count_rows(context) == [0] * 6
     bare = write_target_list(tmp_path / "bare.csv", make_debts(1), without=["name"])
     targets.import_targets(context, UPLOADER, bare, name="x", source=Source("slack", "U_UPLOADER", reduced=True))
 
@@ -102,7 +102,7 @@ def test_a_failed_import_stores_nothing(context: HarnessContext, tmp_path: Path)
     path = write_target_list(tmp_path / "list.csv", [Debt(promise="R8.7.20"), *make_debts(3)[1:]])
     with pytest.raises(Exception, match="x"):
         targets.import_targets(context, UPLOADER, path, name="x", source=BY_SLACK)
-    assert left_of(context) == [0] * 6
+    assert count_rows(context) == [0] * 6
     assert context.audited() == []
 
 
@@ -183,7 +183,7 @@ def test_the_first_copy_of_a_row_is_kept_and_duplicates_are_counted_first(contex
     assert counts.target.counts.excluded == {"duplicate_row": 2, "excluded_flag": 2}
 
 
-def test_a_rejected_row_makes_no_recipient(context: HarnessContext) -> None:
+def test_a_rejected_row_flags_nobody(context: HarnessContext) -> None:
     import_list(context, [Debt(), Debt(due="R8.2.30", excluded="1", instalment="2")])
     assert context.value("SELECT flagged FROM recipients") == 0
     assert context.value("SELECT COUNT(*) FROM list_rows WHERE recipient_id IS NULL") == 1

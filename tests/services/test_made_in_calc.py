@@ -1,4 +1,4 @@
-"""A workbook as LibreOffice Calc writes it: a title, eaten zeros, text dates, totals at the foot."""
+"""A workbook as LibreOffice Calc writes it: a title, lost leading zeros, text dates, a row of totals."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ from bot.services.imports.pipeline import Source
 from tests.services.harness import UPLOADER, HarnessContext
 
 BOOK = Path(__file__).parents[1] / "corpus" / "made_in_calc.xlsx"
-"""A CSV of fourteen people, opened in Calc and saved as a workbook: numbers became numbers, and lost their zeros."""
+"""A CSV of fourteen people, opened in Calc and saved as a workbook, which lost the leading zeros."""
 
 
 def test_a_workbook_made_in_calc_is_read_repaired_and_judged(context: HarnessContext) -> None:

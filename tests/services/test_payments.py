@@ -1,4 +1,4 @@
-"""Payment files: each row counts once, reversals undo, promises are kept or broken."""
+"""Payment files: each row counts once, reversals cancel, promises are kept or broken."""
 
 from datetime import date
 from pathlib import Path
@@ -17,7 +17,7 @@ from tests.services.steps import import_list, import_paid
 BY_SLACK = Source("slack", UPLOADER.user)
 
 
-def promised(context: HarnessContext) -> list[object]:
+def list_promises(context: HarnessContext) -> list[object]:
     return context.column("SELECT state FROM promises ORDER BY promised_on")
 
 
@@ -92,16 +92,16 @@ def test_a_payment_in_time_keeps_a_promise_and_a_later_one_does_not(context: Har
         context,
         [Paid(paid="20260710", booked="20260712"), Paid(taxpayer="1002", paid="20260711", booked="20260712")],
     )
-    assert sorted(map(str, promised(context))) == ["kept", "open"]
+    assert sorted(map(str, list_promises(context))) == ["kept", "open"]
 
 
 def test_a_promise_is_broken_once_the_data_reaches_its_day_and_the_lag(context: HarnessContext) -> None:
     import_list(context, [Debt(promise="R8.7.10")])
     context.clock.advance(days=30)
     import_paid(context, [Paid(taxpayer="9999")], as_of=date(2026, 7, 23))
-    assert promised(context) == ["open"]
+    assert list_promises(context) == ["open"]
     import_paid(context, [Paid(taxpayer="9999", amount="1")], as_of=date(2026, 7, 24))
-    assert promised(context) == ["broken"]
+    assert list_promises(context) == ["broken"]
     assert context.value("SELECT settled_on FROM promises") == "2026-08-06"
 
 
@@ -109,16 +109,16 @@ def test_a_promise_is_broken_once_the_data_reaches_its_day_and_the_lag(context: 
 def test_a_wrong_date_in_the_future_breaks_no_promise(context: HarnessContext, slip: Paid | None) -> None:
     import_list(context, [Debt(promise="R8.7.20")])
     import_paid(context, [slip or Paid(taxpayer="9999")], as_of=None if slip else date(2062, 7, 6))
-    assert promised(context) == ["open"]
+    assert list_promises(context) == ["open"]
 
 
 def test_a_promise_whose_payment_was_reversed_is_open_again(context: HarnessContext) -> None:
     import_list(context, [Debt(promise="R8.7.20")])
     context.clock.advance(days=3)
     import_paid(context, [Paid(amount="5000", paid="20260708", booked="20260709")])
-    assert promised(context) == ["kept"]
+    assert list_promises(context) == ["kept"]
     import_paid(context, [Paid(amount="5000", paid="20260708", booked="20260710", reversal="1")])
-    assert promised(context) == ["open"]
+    assert list_promises(context) == ["open"]
     assert import_list(context, [Debt(calls="3")]).target.counts.excluded == {"promise_open": 1}
 
 

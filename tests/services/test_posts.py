@@ -1,4 +1,4 @@
-"""Posts: a subject that Slack should show, whatever happens to Slack or to us meanwhile."""
+"""Posts: each is posted, edited and repeated correctly after failures of Slack and crashes."""
 
 from dataclasses import replace
 
@@ -13,114 +13,114 @@ from bot.store.database import Store
 from tests.services.harness import AUTHOR, CLOCK, KEY, HarnessContext
 
 
-def tell(context: HarnessContext, kind: PostKind[int] = CAMPAIGN_POST, key: int = 1) -> None:
+def queue(context: HarnessContext, kind: PostKind[int] = CAMPAIGN_POST, key: int = 1) -> None:
     with change(context, AUTHOR, Action.CAMPAIGN_SUBMIT, "campaign:1") as unit:
         unit.queue_post(kind, key)
 
 
-def due(context: HarnessContext) -> list[Post]:
+def list_due(context: HarnessContext) -> list[Post]:
     return posts.find_due_posts(context, CLOCK)
 
 
-def taken(context: HarnessContext) -> Post:
-    (post,) = due(context)
+def claim(context: HarnessContext) -> Post:
+    (post,) = list_due(context)
     return posts.claim_post(context, CLOCK, post)
 
 
-def shown(context: HarnessContext) -> Post:
-    post = taken(context)
+def record_posted(context: HarnessContext) -> Post:
+    post = claim(context)
     posts.record_posted(context, CLOCK, post, "C1", "1.0")
     return post
 
 
 def test_a_post_is_due_until_slack_shows_it(context: HarnessContext) -> None:
-    tell(context)
-    assert [(post.kind, post.key, post.channel) for post in due(context)] == [("campaign", "1", "desk")]
-    shown(context)
-    assert due(context) == []
+    queue(context)
+    assert [(post.kind, post.key, post.channel) for post in list_due(context)] == [("campaign", "1", "desk")]
+    record_posted(context)
+    assert list_due(context) == []
 
 
 def test_a_burst_of_changes_becomes_one_edit(context: HarnessContext) -> None:
-    tell(context)
-    shown(context)
+    queue(context)
+    record_posted(context)
     for _ in range(20):
-        tell(context)
-    (post,) = due(context)
+        queue(context)
+    (post,) = list_due(context)
     assert (post.slack_channel, post.ts) == ("C1", "1.0")
-    assert not shown(context).repeated
-    assert due(context) == []
+    assert not record_posted(context).repeated
+    assert list_due(context) == []
 
 
 def test_a_change_during_posting_is_posted_again(context: HarnessContext) -> None:
-    tell(context)
-    post = taken(context)
-    tell(context)
+    queue(context)
+    post = claim(context)
+    queue(context)
     posts.record_posted(context, CLOCK, post, "C1", "1.0")
-    assert [waiting.ts for waiting in due(context)] == ["1.0"]
+    assert [waiting.ts for waiting in list_due(context)] == ["1.0"]
 
 
 def test_a_post_whose_answer_was_lost_in_a_crash_is_repeated_and_says_so(context: HarnessContext) -> None:
-    tell(context)
-    assert not taken(context).repeated
+    queue(context)
+    assert not claim(context).repeated
     context.store.close()
     again = replace(context, store=Store(context.store.path, KEY))
-    assert taken(again).repeated
-    assert shown(again).repeated
-    tell(again)
-    assert shown(again).repeated  # the mark stays: the other copy may still stand there
+    assert claim(again).repeated
+    assert record_posted(again).repeated
+    queue(again)
+    assert record_posted(again).repeated  # the mark stays: the other copy may still stand there
     again.store.close()
 
 
 def test_an_edit_that_a_crash_interrupted_is_repeated(context: HarnessContext) -> None:
-    tell(context)
-    shown(context)
-    tell(context)
-    taken(context)
-    assert not taken(context).repeated
+    queue(context)
+    record_posted(context)
+    queue(context)
+    claim(context)
+    assert not claim(context).repeated
 
 
 def test_a_missing_answer_marks_the_post_as_possibly_repeated_and_a_refusal_does_not(context: HarnessContext) -> None:
     for answered in (True, False):
-        tell(context, LIST_POST, int(answered))
-        (post,) = due(context)
+        queue(context, LIST_POST, int(answered))
+        (post,) = list_due(context)
         posts.record_failure(context, CLOCK, posts.claim_post(context, CLOCK, post), answered=answered)
         context.clock.advance(seconds=60)
-        assert taken(context).repeated is not answered
-        shown(context)
+        assert claim(context).repeated is not answered
+        record_posted(context)
 
 
 def test_each_failure_makes_the_next_try_later(context: HarnessContext) -> None:
-    tell(context)
+    queue(context)
     for seconds in (1, 2, 4, 8):
-        posts.record_failure(context, CLOCK, taken(context), answered=True)
+        posts.record_failure(context, CLOCK, claim(context), answered=True)
         context.clock.advance(seconds=seconds - 0.1)
-        assert due(context) == []
+        assert list_due(context) == []
         context.clock.advance(seconds=0.1)
-        assert len(due(context)) == 1
+        assert len(list_due(context)) == 1
 
 
 def test_the_pause_that_slack_asks_for_also_delays_new_changes(context: HarnessContext) -> None:
-    tell(context)
-    posts.record_failure(context, CLOCK, taken(context), answered=True, retry_after=30)
-    tell(context)
-    assert due(context) == []
+    queue(context)
+    posts.record_failure(context, CLOCK, claim(context), answered=True, retry_after=30)
+    queue(context)
+    assert list_due(context) == []
     context.clock.advance(seconds=30)
-    assert len(due(context)) == 1
+    assert len(list_due(context)) == 1
 
 
 def test_a_deleted_message_is_posted_again_without_the_mark(context: HarnessContext) -> None:
-    tell(context)
-    shown(context)
-    tell(context)
-    posts.record_lost(context, CLOCK, taken(context))
-    post = taken(context)
+    queue(context)
+    record_posted(context)
+    queue(context)
+    posts.record_lost(context, CLOCK, claim(context))
+    post = claim(context)
     assert (post.ts, post.repeated) == (None, False)
 
 
 def test_a_post_without_a_subject_is_dropped(context: HarnessContext) -> None:
-    tell(context)
-    posts.drop_post(context, CLOCK, taken(context))
-    assert due(context) == []
+    queue(context)
+    posts.drop_post(context, CLOCK, claim(context))
+    assert list_due(context) == []
 
 
 def test_the_oldest_post_comes_first_and_each_place_has_its_own_post(context: HarnessContext) -> None:
@@ -128,18 +128,18 @@ def test_the_oldest_post_comes_first_and_each_place_has_its_own_post(context: Ha
         unit.queue_post(CAMPAIGN_POST, 2)
         unit.queue_post(CAMPAIGN_POST, 1)
         unit.queue_post(CAMPAIGN_POST, 1, "U_AUTHOR")
-    assert [(post.key, post.channel) for post in due(context)] == [("2", "desk"), ("1", "desk"), ("1", "U_AUTHOR")]
+    assert [(post.key, post.channel) for post in list_due(context)] == [("2", "desk"), ("1", "desk"), ("1", "U_AUTHOR")]
 
 
 def test_posting_writes_no_audit_entry(context: HarnessContext) -> None:
-    tell(context)
+    queue(context)
     before = context.audited()
-    shown(context)
+    record_posted(context)
     assert context.audited() == before
 
 
 def test_only_the_clock_records_posts(context: HarnessContext) -> None:
-    tell(context)
-    (post,) = due(context)
+    queue(context)
+    (post,) = list_due(context)
     with pytest.raises(NotAllowed):
         posts.claim_post(context, AUTHOR, post)

@@ -17,7 +17,7 @@ BAD = Debt(taxpayer="0000012", due="R8.2.30")
 BY_SLACK = Source("slack", UPLOADER.user)
 
 
-def rows(context: HarnessContext, name: str) -> list[list[str]]:
+def read_rows(context: HarnessContext, name: str) -> list[list[str]]:
     sheet = CalamineWorkbook.from_path(str(context.settings.exports / name)).get_sheet_by_index(0)
     return [[str(cell) for cell in row] for row in sheet.to_python()]
 
@@ -28,7 +28,7 @@ def test_rejected_rows_and_those_with_a_shared_number_are_written_and_no_others(
     flagged = Debt(taxpayer="1010", phone="090-9999-9999", excluded="1")
     card = import_list(context, [first, second, third, shared, flagged, BAD])
     assert card.target.exports == Exports(("list-1-problems.xlsx", "list-1-problems.csv"), 3, 3, "list-1-shared.xlsx")
-    found = rows(context, "list-1-problems.xlsx")
+    found = read_rows(context, "list-1-problems.xlsx")
     assert found[0][:5] == ["元の行番号", "理由と、していただくこと", "理由コード", "宛名番号", "電話番号"]
     assert [row[:1] + row[2:4] for row in found[1:]] == [
         ["2", "shared_phone", "1001"],
@@ -86,7 +86,7 @@ def test_only_the_first_of_very_many_problems_are_written(
     card = import_list(context, debts)
     assert card.target.exports
     assert (card.target.exports.written_rows, card.target.exports.problem_rows) == (2, 5)
-    assert [row[0] for row in rows(context, "list-1-problems.xlsx")[1:]] == ["2", "3"]
+    assert [row[0] for row in read_rows(context, "list-1-problems.xlsx")[1:]] == ["2", "3"]
 
 
 def test_the_copy_holds_the_judged_rows_in_any_encoding(context: HarnessContext, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Nothing personal lies open in the file, in what is told, or in what is refused."""
+"""No personal data is in clear in the database, in views or in refusals."""
 
 import base64
 from pathlib import Path
@@ -19,12 +19,12 @@ TAXPAYER = "770011223"
 PERSON = Debt(taxpayer=TAXPAYER, phone="090-8765-1234", name=NAME)
 
 
-def written(folder: Path) -> bytes:
+def read_bytes(folder: Path) -> bytes:
     """Every byte of the database's files."""
     return b"".join(path.read_bytes() for path in sorted(folder.glob("nofu.db*")))
 
 
-def forms(text: str) -> list[bytes]:
+def list_spellings(text: str) -> list[bytes]:
     """How a text could stand in a file."""
     plain = [text.encode(encoding) for encoding in ("utf-8", "cp932", "utf-16-le", "utf-16-be")]
     return [*plain, text.encode().hex().encode(), base64.b64encode(text.encode())]
@@ -37,11 +37,11 @@ def test_no_number_name_or_taxpayer_is_in_clear_in_the_database(context: Harness
     receipts.record_receipts(context, CLOCK, [make_receipt("p1")])
     import_paid(context, [Paid(taxpayer=TAXPAYER)])
     folder = context.store.path.parent
-    with_wal = written(folder)
+    with_wal = read_bytes(folder)
     context.store.close()
-    for content in (with_wal, written(folder)):
+    for content in (with_wal, read_bytes(folder)):
         for secret in (NAME, "花子", NUMBER, "090-8765-1234", "+819087651234", TAXPAYER):
-            assert not [form for form in forms(secret) if form in content], secret
+            assert not [form for form in list_spellings(secret) if form in content], secret
         assert context.store.vault.find("phone", NUMBER) in content  # the file was read, then
 
 

@@ -1,4 +1,4 @@
-"""The claim, and what becomes of a request."""
+"""The claim, and the result of a request."""
 
 import threading
 from collections.abc import Callable
@@ -25,7 +25,7 @@ from tests.services.steps import (
 )
 
 
-def one(context: HarnessContext, result: SendResult) -> None:
+def send_one(context: HarnessContext, result: SendResult) -> None:
     """Claim the next message, and let the provider answer so."""
     claimed = sending.claim_message(context, CLOCK)
     assert claimed is not None
@@ -161,7 +161,7 @@ RESULTS: list[tuple[SendResult, tuple[str, str | None]]] = [
 @pytest.mark.parametrize(("result", "state"), RESULTS)
 def test_every_answer_has_its_state(context: HarnessContext, result: SendResult, state: tuple[str, str | None]) -> None:
     start_campaign(context)
-    one(context, result)
+    send_one(context, result)
     assert (context.states()[0], context.reasons()[0]) == state
     events = context.column("SELECT state FROM message_events ORDER BY id")
     assert events == ["claimed", state[0]]
@@ -169,14 +169,14 @@ def test_every_answer_has_its_state(context: HarnessContext, result: SendResult,
 
 def test_a_refused_message_is_no_contact(context: HarnessContext) -> None:
     start_campaign(context)
-    one(context, Refused("E1"))
+    send_one(context, Refused("E1"))
     start_sending(context, import_list(context, make_debts(1, amount="1")).target.id)
     assert send_all(context) == 1
 
 
 def test_a_message_that_was_provably_not_sent_is_tried_again_and_is_no_contact(context: HarnessContext) -> None:
     start_campaign(context)
-    one(context, NotSent("connect"))
+    send_one(context, NotSent("connect"))
     assert context.value("SELECT claimed_at FROM messages") is None
     assert send_all(context) == 1
     assert len(context.provider.arrived) == 1
@@ -186,7 +186,7 @@ def test_five_failed_tries_of_a_message_pause_its_campaign(context: HarnessConte
     campaign_id = start_campaign(context, 2)
     for _ in range(5):
         assert get_campaign(context, campaign_id).state is CampaignState.SENDING
-        one(context, NotSent("connect"))
+        send_one(context, NotSent("connect"))
     kept = get_campaign(context, campaign_id)
     assert (kept.state, kept.reason) == (CampaignState.PAUSED, "connect")
     assert sending.claim_message(context, CLOCK) is None
@@ -195,7 +195,7 @@ def test_five_failed_tries_of_a_message_pause_its_campaign(context: HarnessConte
 
 def test_a_refused_account_pauses_at_once_and_the_rest_stays_queued(context: HarnessContext) -> None:
     campaign_id = start_campaign(context, 3)
-    one(context, NotSent("http_401", stop=True))
+    send_one(context, NotSent("http_401", stop=True))
     assert get_campaign(context, campaign_id).state is CampaignState.PAUSED
     assert context.states() == ["queued"] * 3
     desk_campaigns.resume_campaign(context, CHIEF, campaign_id)
@@ -204,7 +204,7 @@ def test_a_refused_account_pauses_at_once_and_the_rest_stays_queued(context: Har
 
 def test_a_campaign_with_uncertain_messages_is_not_finished(context: HarnessContext) -> None:
     campaign_id = start_campaign(context, 2)
-    one(context, Uncertain("timeout"))
+    send_one(context, Uncertain("timeout"))
     send_all(context)
     sending.finish_done_campaigns(context, CLOCK)
     assert get_campaign(context, campaign_id).state is CampaignState.SENDING

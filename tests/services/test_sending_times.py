@@ -1,4 +1,4 @@
-"""When messages leave: the hours, the time that was asked for, and how long an approval holds."""
+"""When messages are sent: the hours, the requested time, and how long an approval is valid."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -61,16 +61,6 @@ def test_a_campaign_starts_at_the_requested_time(context: HarnessContext) -> Non
     context.clock.set(at)
     sending.start_due_campaigns(context, CLOCK)
     assert get_campaign(context, campaign_id).state is CampaignState.SENDING
-
-
-def test_a_campaign_that_could_not_start_for_a_week_expires(context: HarnessContext) -> None:
-    campaign_id = submit_and_approve(context, import_list(context, make_debts(1)).target.id)
-    context.clock.advance(days=7, minutes=5)
-    sending.start_due_campaigns(context, CLOCK)
-    assert get_campaign(context, campaign_id).state is CampaignState.APPROVED
-    desk_campaigns.expire_due_campaigns(context, CLOCK)
-    assert get_campaign(context, campaign_id).state is CampaignState.EXPIRED
-    assert context.states() == ["cancelled"]
 
 
 def test_messages_that_are_queued_a_week_after_the_start_are_held(context: HarnessContext) -> None:

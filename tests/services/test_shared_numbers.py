@@ -23,7 +23,7 @@ BY_SLACK = Source("slack", UPLOADER.user)
 HOUSE = [Debt(taxpayer="1001"), Debt(taxpayer="1002", name="納税　花子"), Debt(taxpayer="1003", phone="090-9999-0003")]
 
 
-def decisions(
+def write_decisions(
     context: HarnessContext, *rows: Iterable[str], heading: str = "リスト番号,宛名番号,電話番号,判断"
 ) -> Path:
     path = context.store.path.with_name("decisions.csv")
@@ -31,21 +31,21 @@ def decisions(
     return path
 
 
-def decided(context: HarnessContext, *rows: Iterable[str], source: Source = BY_SLACK) -> ListView:
-    return shared_numbers.import_decisions(context, UPLOADER, decisions(context, *rows), name="x", source=source)
+def import_decisions(context: HarnessContext, *rows: Iterable[str], source: Source = BY_SLACK) -> ListView:
+    return shared_numbers.import_decisions(context, UPLOADER, write_decisions(context, *rows), name="x", source=source)
 
 
-def confirmed(context: HarnessContext, list_id: int) -> None:
+def confirm(context: HarnessContext, list_id: int) -> None:
     lists.confirm_list(
         context, UPLOADER, list_id, targets.get_list_view(context, UPLOADER, list_id).target.confirmation_token
     )
 
 
-def excluded(context: HarnessContext, list_id: int = 1) -> Mapping[str, int]:
+def get_excluded(context: HarnessContext, list_id: int = 1) -> Mapping[str, int]:
     return targets.get_list_view(context, UPLOADER, list_id).target.counts.excluded
 
 
-def who_gets(context: HarnessContext) -> list[object]:
+def list_messaged(context: HarnessContext) -> list[object]:
     return context.column("SELECT r.id FROM messages m JOIN recipients r ON r.id = m.recipient_id ORDER BY r.id")
 
 
@@ -65,16 +65,16 @@ def test_one_message_a_number_goes_to_the_first_of_the_file(context: HarnessCont
     assert card.target.counts.recipients == 2
     assert card.shared is not None
     assert (card.shared.decision, card.shared.chosen_people, card.shared.by) == (SharedDecision.ONE, 1, "U_UPLOADER")
-    confirmed(context, target.id)
+    confirm(context, target.id)
     submit(context, target.id)
-    assert who_gets(context) == [1, 3]
+    assert list_messaged(context) == [1, 3]
 
 
 def test_the_first_eligible_holder_gets_the_message(context: HarnessContext) -> None:
     young = Debt(taxpayer="1001", due="R8.6.30")
     target = import_list(context, [young, *HOUSE[1:]]).target
     shared_numbers.choose_one_each(context, UPLOADER, target.id)
-    assert excluded(context) == {"shared_phone": 1}
+    assert get_excluded(context) == {"shared_phone": 1}
     assert context.column("SELECT excluded FROM list_rows ORDER BY line") == ["shared_phone", None, None]
 
 
@@ -82,25 +82,25 @@ def test_the_first_eligible_holder_gets_the_message(context: HarnessContext) -> 
 def test_an_exclusion_of_one_holder_excludes_all_holders(context: HarnessContext, other: Debt) -> None:
     target = import_list(context, [other, *HOUSE[1:]]).target
     shared_numbers.choose_one_each(context, UPLOADER, target.id)
-    assert excluded(context) == {"shared_phone": 2}
+    assert get_excluded(context) == {"shared_phone": 2}
 
 
 def test_a_recent_payment_of_one_holder_excludes_all_holders(context: HarnessContext) -> None:
     target = import_list(context, HOUSE).target
     import_paid(context, [Paid(taxpayer="1002", amount="1")])
     shared_numbers.choose_one_each(context, UPLOADER, target.id)
-    assert excluded(context) == {"shared_phone": 2}
+    assert get_excluded(context) == {"shared_phone": 2}
 
 
 def test_a_holder_chosen_by_file_is_excluded_by_another_holder(context: HarnessContext) -> None:
     import_list(context, [Debt(taxpayer="1001", promise="R8.7.20"), *HOUSE[1:]])
-    decided(context, ("1", "1002", NUMBER, "○"))
-    assert excluded(context) == {"promise_open": 1, "shared_phone": 1}
+    import_decisions(context, ("1", "1002", NUMBER, "○"))
+    assert get_excluded(context) == {"promise_open": 1, "shared_phone": 1}
 
 
 def test_only_the_marked_person_gets_the_message(context: HarnessContext) -> None:
     import_list(context, HOUSE)
-    card = decided(context, ("1", "1001", NUMBER, "×"), ("1", "1002", NUMBER, "○"))
+    card = import_decisions(context, ("1", "1001", NUMBER, "×"), ("1", "1002", NUMBER, "○"))
     assert card.shared is not None
     assert (card.shared.decision, card.shared.chosen_people) == (SharedDecision.FILE, 1)
     assert context.column("SELECT shared_decision FROM recipients ORDER BY id") == ["leave", "send", None]
@@ -126,7 +126,7 @@ def test_a_file_without_a_valid_decision_changes_nothing(
     import_list(context, HOUSE)
     shared_numbers.leave_out_all(context, UPLOADER, 1)
     with pytest.raises(FileRefused) as refused:
-        decided(context, *rows)
+        import_decisions(context, *rows)
     assert refused.value.code == code
     assert context.column("SELECT shared_decision FROM recipients ORDER BY id") == ["leave", "leave", None]
     assert ("U_UPLOADER", "list.decide", code) in context.audited()
@@ -146,7 +146,7 @@ def test_the_written_file_can_be_imported_unchanged(context: HarnessContext) -> 
         ["2", "5", "1", "0001004", "09099990003", "納税　太郎", ""],
     ]
     lines = [",".join(map(str, row[:-1])) + "," + mark for row, mark in zip(rows[1:], "○×  ", strict=True)]
-    back = decisions(context, *(line.split(",") for line in lines), heading=",".join(map(str, rows[0])))
+    back = write_decisions(context, *(line.split(",") for line in lines), heading=",".join(map(str, rows[0])))
     with pytest.raises(FileRefused, match="upload_has_names"):
         shared_numbers.import_decisions(
             context, UPLOADER, back, name="x", source=Source("slack", "U_UPLOADER", reduced=True)
@@ -159,8 +159,8 @@ def test_a_decision_replaces_the_one_before(context: HarnessContext) -> None:
     import_list(context, HOUSE)
     shared_numbers.choose_one_each(context, UPLOADER, 1)
     shared_numbers.leave_out_all(context, UPLOADER, 1)
-    assert excluded(context) == {"shared_phone": 2}
-    decided(context, ("1", "1002", NUMBER, "○"))
+    assert get_excluded(context) == {"shared_phone": 2}
+    import_decisions(context, ("1", "1002", NUMBER, "○"))
     assert context.column("SELECT shared_decision FROM recipients ORDER BY id") == [None, "send", None]
     assert [entry for entry in context.audited() if entry[1] == "list.decide"] == [
         ("U_UPLOADER", "list.decide", "done")
@@ -194,10 +194,10 @@ def test_a_submitted_campaign_is_not_changed_by_a_decision(context: HarnessConte
         with pytest.raises(Conflict, match="shared_in_use"):
             verb(context, UPLOADER, target.id)
     with pytest.raises(Conflict, match="shared_in_use"):
-        decided(context, ("1", "1001", NUMBER, "○"))
+        import_decisions(context, ("1", "1001", NUMBER, "○"))
     assert campaigns.get_campaign_view(context, CHIEF, campaign_id) == before
     approve(context, campaign_id)
-    assert who_gets(context) == [3]
+    assert list_messaged(context) == [3]
 
 
 def test_after_a_withdrawal_the_decision_applies_to_the_next_campaign(context: HarnessContext) -> None:
@@ -206,7 +206,7 @@ def test_after_a_withdrawal_the_decision_applies_to_the_next_campaign(context: H
     before = campaigns.get_campaign_view(context, CHIEF, first).campaign.fingerprint
     campaigns.withdraw_campaign(context, AUTHOR, first)
     shared_numbers.choose_one_each(context, UPLOADER, target.id)
-    confirmed(context, target.id)
+    confirm(context, target.id)
     second = submit(context, target.id)
     after = campaigns.get_campaign_view(context, CHIEF, second).campaign
     assert after.recipients == 2
@@ -216,7 +216,7 @@ def test_after_a_withdrawal_the_decision_applies_to_the_next_campaign(context: H
 def test_a_promise_of_another_holder_holds_the_message_at_the_claim(context: HarnessContext) -> None:
     target = import_list(context, HOUSE[:2]).target
     shared_numbers.choose_one_each(context, UPLOADER, target.id)
-    confirmed(context, target.id)
+    confirm(context, target.id)
     campaign_id = submit_and_approve(context, target.id)
     with context.store.transaction() as db:
         db.execute(
@@ -236,17 +236,17 @@ def test_the_message_counts_as_a_contact_for_all_holders_on_every_list(
 ) -> None:
     target = import_list(context, HOUSE[:2]).target
     shared_numbers.choose_one_each(context, UPLOADER, target.id)
-    confirmed(context, target.id)
+    confirm(context, target.id)
     start_sending(context, target.id)
     assert send_all(context) == 1
     other = import_list(context, [Debt(taxpayer="1002", instalment="2"), Debt(taxpayer="1008", instalment="2")])
     shared_numbers.choose_one_each(context, UPLOADER, other.target.id)
-    assert excluded(context, other.target.id) == {"shared_phone": 2}
+    assert get_excluded(context, other.target.id) == {"shared_phone": 2}
     alone = import_list(context, [Debt(taxpayer="1002", instalment="3")])
     assert alone.target.counts.excluded == {"contacted_recently": 1}
     context.clock.advance(days=8)
     shared_numbers.choose_one_each(context, UPLOADER, other.target.id)
-    assert excluded(context, other.target.id) == {"shared_phone": 1}
+    assert get_excluded(context, other.target.id) == {"shared_phone": 1}
 
 
 def test_two_lists_in_two_campaigns_send_one_message_to_a_number(context: HarnessContext) -> None:
@@ -272,7 +272,7 @@ def test_of_two_simultaneous_decisions_one_applies_as_a_whole(context: HarnessCo
         thread.join()
     card = targets.get_list_view(context, UPLOADER, 1)
     assert card.shared is not None
-    assert excluded(context) == (
+    assert get_excluded(context) == (
         {"shared_phone": 1} if card.shared.decision is SharedDecision.ONE else {"shared_phone": 2}
     )
 
@@ -291,7 +291,7 @@ PERSON = st.tuples(st.lists(st.sampled_from("12345"), min_size=1, max_size=3, un
 def test_a_submission_queues_every_shared_number_once(
     tmp_path_factory: pytest.TempPathFactory, population: list[tuple[list[str], str]]
 ) -> None:
-    """Several numbers a person, excluded ones among them: the store's UNIQUE (campaign, number) never speaks."""
+    """People have several numbers, some are excluded: UNIQUE (campaign, number) of the store never fails."""
     context = open_context(tmp_path_factory.mktemp("desk"))
     try:
         debts = [
@@ -304,7 +304,7 @@ def test_a_submission_queues_every_shared_number_once(
             held = stored.list_shared(db, target.id)
         if held:
             shared_numbers.choose_one_each(context, UPLOADER, target.id)
-            confirmed(context, target.id)
+            confirm(context, target.id)
         submit(context, target.id)
         keys = context.column("SELECT phone_key FROM messages")
         assert len(keys) == len(set(keys))
@@ -330,16 +330,16 @@ def test_a_submission_queues_every_shared_number_once(
 
 def test_another_choice_with_the_same_counts_has_to_be_confirmed_again(context: HarnessContext) -> None:
     import_list(context, HOUSE)
-    decided(context, ("1", "1001", NUMBER, "○"))
-    confirmed(context, 1)
-    decided(context, ("1", "1002", NUMBER, "○"))
+    import_decisions(context, ("1", "1001", NUMBER, "○"))
+    confirm(context, 1)
+    import_decisions(context, ("1", "1002", NUMBER, "○"))
     assert targets.get_list_view(context, UPLOADER, 1).target.valid_confirmation is None
 
 
 def test_a_user_who_chose_among_holders_cannot_approve_the_campaign(context: HarnessContext) -> None:
     target = import_list(context, HOUSE).target
     shared_numbers.choose_one_each(context, CHIEF, target.id)
-    confirmed(context, target.id)
+    confirm(context, target.id)
     campaign_id = submit(context, target.id)
     with pytest.raises(NotAllowed) as refused:
         approve(context, campaign_id)
@@ -350,9 +350,9 @@ def test_a_user_who_chose_among_holders_cannot_approve_the_campaign(context: Har
 
 def test_a_button_from_before_a_decision_does_not_confirm_it(context: HarnessContext) -> None:
     import_list(context, HOUSE)
-    seen = decided(context, ("1", "1001", NUMBER, "○")).target
+    seen = import_decisions(context, ("1", "1001", NUMBER, "○")).target
     context.clock.advance(minutes=1)
-    other = decided(context, ("1", "1002", NUMBER, "○")).target
+    other = import_decisions(context, ("1", "1002", NUMBER, "○")).target
     assert (seen.counts, other.valid_confirmation) == (other.counts, None)
     with pytest.raises(Conflict, match="changed_meanwhile"):
         lists.confirm_list(context, UPLOADER, 1, seen.confirmation_token)

@@ -1,4 +1,4 @@
-"""Files that nofu read and may not delete: noted whatever becomes of them, asked for once, forgotten when gone."""
+"""Files in Slack: recorded when read, their deletion requested once, removed when deleted."""
 
 from datetime import timedelta
 
@@ -11,32 +11,32 @@ from bot.services import digests, home, posts, slack_files
 from tests.services.harness import AUTHOR, CLOCK, OPERATOR, TUESDAY, UPLOADER, HarnessContext
 
 
-def note(context: HarnessContext, file: str = "F1", uploader: str = UPLOADER.user) -> None:
+def record(context: HarnessContext, file: str = "F1", uploader: str = UPLOADER.user) -> None:
     slack_files.record_file(context, UPLOADER, file, uploader=uploader, kind="targets")
 
 
-def due(context: HarnessContext) -> list[Post]:
+def list_due(context: HarnessContext) -> list[Post]:
     return posts.find_due_posts(context, CLOCK)
 
 
-def shown(context: HarnessContext) -> None:
-    for post in due(context):
+def record_posted(context: HarnessContext) -> None:
+    for post in list_due(context):
         posts.record_posted(context, CLOCK, posts.claim_post(context, CLOCK, post), "D1", "1.0")
 
 
-def lies_on(context: HarnessContext, file: str = "F1") -> None:
-    """Slack is asked when its time has come, and says that it is there."""
+def check_and_find(context: HarnessContext, file: str = "F1") -> None:
+    """Check a file when it is due: Slack still has it."""
     context.clock.advance(minutes=10)
     assert slack_files.find_due(context, CLOCK) == file
     slack_files.record_still_there(context, CLOCK, file)
 
 
-def left(context: HarnessContext) -> list[str]:
+def list_remaining(context: HarnessContext) -> list[str]:
     return [file.file for file in digests.compute_figures(context, CLOCK, DigestKind.DAILY, None).remaining_files]
 
 
 def test_a_file_is_checked_after_ten_minutes(context: HarnessContext) -> None:
-    note(context)
+    record(context)
     assert slack_files.find_due(context, CLOCK) is None
     context.clock.advance(minutes=10)
     assert slack_files.find_due(context, CLOCK) == "F1"
@@ -44,7 +44,7 @@ def test_a_file_is_checked_after_ten_minutes(context: HarnessContext) -> None:
 
 def test_files_are_checked_one_at_a_time_oldest_first(context: HarnessContext) -> None:
     for file in ("F2", "F1"):
-        note(context, file)
+        record(context, file)
         context.clock.advance(minutes=1)
     context.clock.advance(minutes=10)
     assert slack_files.find_due(context, CLOCK) == "F2"
@@ -53,51 +53,51 @@ def test_files_are_checked_one_at_a_time_oldest_first(context: HarnessContext) -
 
 
 def test_the_uploader_is_asked_once_in_a_direct_message(context: HarnessContext) -> None:
-    note(context, uploader="U_OTHER")
-    lies_on(context)
-    assert [(post.kind, post.key, post.channel) for post in due(context)] == [("lying", "F1", "U_OTHER")]
-    shown(context)
+    record(context, uploader="U_OTHER")
+    check_and_find(context)
+    assert [(post.kind, post.key, post.channel) for post in list_due(context)] == [("lying", "F1", "U_OTHER")]
+    record_posted(context)
     for _ in range(30):
         context.clock.advance(hours=12)
         slack_files.record_still_there(context, CLOCK, "F1")
-    assert due(context) == []
+    assert list_due(context) == []
     assert not slack_files.get_slack_file(context, CLOCK, "F1").gone
 
 
 def test_the_message_becomes_thanks_when_the_file_is_gone(context: HarnessContext) -> None:
-    note(context)
-    lies_on(context)
-    shown(context)
+    record(context)
+    check_and_find(context)
+    record_posted(context)
     slack_files.record_gone(context, CLOCK, "F1", "told")
-    (post,) = due(context)
+    (post,) = list_due(context)
     assert post.ts == "1.0"
     assert slack_files.get_slack_file(context, CLOCK, "F1").gone
-    shown(context)
+    record_posted(context)
     slack_files.record_gone(context, CLOCK, "F1", "found")
-    assert due(context) == []
+    assert list_due(context) == []
     assert [action for _, action, _ in context.audited()] == ["file.note", "file.gone"]
 
 
 def test_an_uploader_who_deletes_the_file_at_once_gets_no_message(context: HarnessContext) -> None:
-    note(context)
+    record(context)
     slack_files.record_gone(context, CLOCK, "F1", "told")
     context.clock.advance(days=3)
     assert slack_files.find_due(context, CLOCK) is None
-    assert due(context) == []
+    assert list_due(context) == []
     with pytest.raises(NotFound):
         slack_files.get_slack_file(context, CLOCK, "F1")
 
 
 def test_there_is_no_thanks_for_a_request_that_was_never_posted(context: HarnessContext) -> None:
-    note(context)
-    lies_on(context)
+    record(context)
+    check_and_find(context)
     slack_files.record_gone(context, CLOCK, "F1", "found")
     with pytest.raises(NotFound):
         slack_files.get_slack_file(context, CLOCK, "F1")
 
 
 def test_after_a_missing_answer_nobody_is_asked_and_the_next_check_is_later_each_time(context: HarnessContext) -> None:
-    note(context)
+    record(context)
     context.clock.advance(minutes=10)
     waits = []
     for _ in range(7):
@@ -107,17 +107,17 @@ def test_after_a_missing_answer_nobody_is_asked_and_the_next_check_is_later_each
             context.clock.advance(minutes=1)
         waits.append((context.clock.now() - since) // timedelta(minutes=1))
     assert waits == [1, 2, 4, 8, 16, 32, 60]
-    assert due(context) == []
-    assert left(context) == ["F1"]
+    assert list_due(context) == []
+    assert list_remaining(context) == ["F1"]
     slack_files.record_still_there(context, CLOCK, "F1")
     assert context.value("SELECT tries FROM slack_files") == 0
-    assert len(due(context)) == 1
+    assert len(list_due(context)) == 1
 
 
 def test_a_file_that_is_imported_again_gets_its_ten_minutes_again_and_keeps_its_age(context: HarnessContext) -> None:
-    note(context)
+    record(context)
     context.clock.advance(minutes=9)
-    note(context)
+    record(context)
     context.clock.advance(minutes=9)
     assert slack_files.find_due(context, CLOCK) is None
     context.clock.advance(minutes=1)
@@ -126,25 +126,25 @@ def test_a_file_that_is_imported_again_gets_its_ten_minutes_again_and_keeps_its_
 
 
 def test_a_file_with_an_open_question_is_not_checked_for_an_hour(context: HarnessContext) -> None:
-    note(context)
+    record(context)
     slack_files.postpone_check(context, UPLOADER, "F1")
     context.clock.advance(minutes=59)
     assert slack_files.find_due(context, CLOCK) is None
-    note(context)
+    record(context)
     context.clock.advance(minutes=10)
     assert slack_files.find_due(context, CLOCK) == "F1", "it was read again, and nothing is waited for any more"
 
 
 def test_a_deleted_file_that_is_imported_again_is_checked_again(context: HarnessContext) -> None:
-    note(context)
-    lies_on(context)
-    shown(context)
+    record(context)
+    check_and_find(context)
+    record_posted(context)
     slack_files.record_gone(context, CLOCK, "F1", "found")
-    shown(context)
-    note(context)
-    assert left(context) == ["F1"]
-    lies_on(context)
-    (post,) = due(context)
+    record_posted(context)
+    record(context)
+    assert list_remaining(context) == ["F1"]
+    check_and_find(context)
+    (post,) = list_due(context)
     assert post.ts == "1.0", "the same message asks again"
 
 
@@ -153,29 +153,29 @@ def test_nothing_is_stored_about_a_file_that_nofu_never_read(context: HarnessCon
     slack_files.record_still_there(context, CLOCK, "F9")
     slack_files.record_no_answer(context, CLOCK, "F9")
     assert context.audited() == []
-    assert due(context) == []
+    assert list_due(context) == []
     assert context.value("SELECT COUNT(*) FROM slack_files") == 0
 
 
 def test_the_digest_and_the_uploaders_home_show_the_file_until_it_is_deleted(context: HarnessContext) -> None:
-    note(context)
-    assert left(context) == ["F1"]
+    record(context)
+    assert list_remaining(context) == ["F1"]
     assert [file.file for file in home.get_home(context, UPLOADER).to_delete] == ["F1"]
     assert home.get_home(context, AUTHOR).to_delete == []
     slack_files.record_gone(context, CLOCK, "F1", "told")
-    assert left(context) == []
+    assert list_remaining(context) == []
     assert home.get_home(context, UPLOADER).to_delete == []
 
 
 def test_only_users_who_may_import_record_files_and_only_the_clock_checks_them(context: HarnessContext) -> None:
     with pytest.raises(NotAllowed):
         slack_files.record_file(context, OPERATOR, "F1", uploader="U1", kind="targets")
-    note(context)
+    record(context)
     with pytest.raises(NotAllowed):
         slack_files.record_still_there(context, UPLOADER, "F1")
     with pytest.raises(NotAllowed):
         slack_files.record_gone(context, UPLOADER, "F1", "told")
-    assert left(context) == ["F1"]
+    assert list_remaining(context) == ["F1"]
 
 
 def test_no_file_name_is_stored(context: HarnessContext) -> None:

@@ -1,4 +1,4 @@
-"""Messages of which nobody knows whether they were sent: never twice, and never forgotten."""
+"""Uncertain messages are neither sent twice nor lost."""
 
 from dataclasses import replace
 from typing import Any
@@ -14,8 +14,8 @@ from tests.services.harness import CHIEF, CLOCK, KEY, HarnessContext
 from tests.services.steps import import_paid, send_all, start_campaign
 
 
-def in_doubt(context: HarnessContext, *, taken: bool, count: int = 1) -> int:
-    """A campaign whose first request was lost; whether the provider took it all the same."""
+def start_with_lost_answer(context: HarnessContext, *, taken: bool, count: int = 1) -> int:
+    """Start a campaign whose first answer is lost; `taken` says whether the provider accepted the message."""
     campaign_id = start_campaign(context, count)
     context.provider.results.append(Uncertain("timeout"))
     context.provider.accepts_uncertain.append(taken)
@@ -23,8 +23,8 @@ def in_doubt(context: HarnessContext, *, taken: bool, count: int = 1) -> int:
     return campaign_id
 
 
-def asked(context: HarnessContext) -> int:
-    """Ask about everything that may be asked about; how many."""
+def look_up_all(context: HarnessContext) -> int:
+    """Look up every message that is due; return how many."""
     due = uncertain.find_due(context, CLOCK)
     for message in due:
         uncertain.look_up_message(context, CLOCK, context.provider, message)
@@ -32,12 +32,12 @@ def asked(context: HarnessContext) -> int:
 
 
 def test_the_provider_is_asked_after_the_settling_time(context: HarnessContext) -> None:
-    in_doubt(context, taken=True)
+    start_with_lost_answer(context, taken=True)
     context.clock.advance(seconds=59)
-    assert asked(context) == 0
+    assert look_up_all(context) == 0
     assert context.states() == ["uncertain"]
     context.clock.advance(seconds=1)
-    assert asked(context) == 1
+    assert look_up_all(context) == 1
     assert context.states() == ["accepted"]
     assert context.value("SELECT provider_id FROM messages") == "p1"
     assert send_all(context) == 0
@@ -45,9 +45,9 @@ def test_the_provider_is_asked_after_the_settling_time(context: HarnessContext) 
 
 
 def test_a_message_that_the_provider_does_not_have_is_sent_again_once(context: HarnessContext) -> None:
-    in_doubt(context, taken=False)
+    start_with_lost_answer(context, taken=False)
     context.clock.advance(seconds=60)
-    asked(context)
+    look_up_all(context)
     assert context.states() == ["queued"]
     assert send_all(context) == 1
     assert len(context.provider.arrived) == 1
@@ -60,22 +60,22 @@ def test_a_message_that_stays_absent_waits_for_a_decision(context: HarnessContex
         context.provider.results.append(Uncertain("timeout"))
         send_all(context)
         context.clock.advance(seconds=60)
-        asked(context)
+        look_up_all(context)
     assert context.states() == ["uncertain"]
     assert context.reasons() == ["absent_again"]
     context.clock.advance(hours=1)
-    assert asked(context) == 0
+    assert look_up_all(context) == 0
 
 
 def test_after_a_failed_look_up_the_next_one_is_later_and_nothing_is_sent(context: HarnessContext) -> None:
-    in_doubt(context, taken=True)
+    start_with_lost_answer(context, taken=True)
     context.provider.failed_look_ups.append(NoAnswer("timeout"))
     context.clock.advance(seconds=60)
-    asked(context)
+    look_up_all(context)
     assert context.states() == ["uncertain"]
-    assert asked(context) == 0
+    assert look_up_all(context) == 0
     context.clock.advance(seconds=30)
-    assert asked(context) == 1
+    assert look_up_all(context) == 1
     assert context.states() == ["accepted"]
 
 
@@ -83,10 +83,10 @@ def test_after_a_failed_look_up_the_next_one_is_later_and_nothing_is_sent(contex
 def test_only_the_account_of_the_message_is_asked_and_only_if_it_can_look_up(
     context: HarnessContext, other: dict[str, Any]
 ) -> None:
-    in_doubt(context, taken=True)
+    start_with_lost_answer(context, taken=True)
     context.provider.terms = replace(context.provider.terms, **other)
     context.clock.advance(hours=1)
-    assert asked(context) == 0
+    assert look_up_all(context) == 0
     assert context.states() == ["uncertain"]
 
 
@@ -101,37 +101,37 @@ def test_messages_claimed_at_a_crash_are_uncertain_after_the_start(context: Harn
     assert again.states() == ["uncertain", "queued"]
     assert again.value("SELECT shown < wanted FROM posts WHERE kind = 'campaign' AND key = :key", key=str(campaign_id))
     again.clock.advance(seconds=60)
-    asked(again)
+    look_up_all(again)
     assert send_all(again) == 1
     assert [message.to for message in again.provider.arrived] == ["09012345601", "09012345602"]
     again.store.close()
 
 
 def test_an_uncertain_message_is_not_sent_again_after_a_payment(context: HarnessContext) -> None:
-    in_doubt(context, taken=False)
+    start_with_lost_answer(context, taken=False)
     import_paid(context, [Paid()])
     context.clock.advance(seconds=60)
-    asked(context)
+    look_up_all(context)
     assert send_all(context) == 0
     assert (context.states(), context.reasons()) == (["held"], ["paid"])
 
 
 def test_an_uncertain_message_of_a_stopped_campaign_is_not_sent_again(context: HarnessContext) -> None:
-    campaign_id = in_doubt(context, taken=False)
+    campaign_id = start_with_lost_answer(context, taken=False)
     campaigns.stop_campaign(context, CHIEF, campaign_id)
     context.clock.advance(seconds=60)
-    asked(context)
+    look_up_all(context)
     assert context.states() == ["cancelled"]
 
 
 class SlowLookUp:
-    """A line on which, while it waits for its answer, something else happens to the message."""
+    """A connection that changes the message while it waits for the answer."""
 
     def __init__(self, context: HarnessContext) -> None:
         self._office = context
 
     def look_up(self, reference: str, since: object) -> LookUp:
-        """Somebody decides meanwhile that it was not sent; it is sent again, and that request is lost, too."""
+        """The message is queued and sent again meanwhile, and that answer is lost too."""
         with self._office.store.transaction() as db:
             messages.release_message(db, 1, "by hand", self._office.clock.now())
         self._office.provider.results.append(Uncertain("timeout"))
@@ -141,12 +141,12 @@ class SlowLookUp:
 
 
 def test_a_late_answer_about_an_earlier_request_changes_nothing(context: HarnessContext) -> None:
-    in_doubt(context, taken=False)
+    start_with_lost_answer(context, taken=False)
     context.clock.advance(seconds=60)
     (message,) = uncertain.find_due(context, CLOCK)
     uncertain.look_up_message(context, CLOCK, SlowLookUp(context), message)  # type: ignore[arg-type]
     assert context.states() == ["uncertain"]
     context.clock.advance(seconds=60)
-    asked(context)
+    look_up_all(context)
     assert context.states() == ["accepted"]
     assert len(context.provider.arrived) == 1

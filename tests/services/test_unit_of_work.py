@@ -8,8 +8,8 @@ from bot.store import audit, jobs
 from tests.services.harness import AUTHOR, CHIEF, CLOCK, OPERATOR, STRANGER, HarnessContext
 
 
-def changed(unit: Change, *, fails: Exception | None = None, **facts: object) -> None:
-    """Do all that an act can do: change, note, tell; and fail, perhaps."""
+def make_change(unit: Change, *, fails: Exception | None = None, **facts: object) -> None:
+    """Write a row, audit facts and a post; then fail, if an exception is given."""
     jobs.record_run(unit.db, "job", unit.now)
     unit.add_facts(**facts)
     unit.queue_post(CAMPAIGN_POST, 1)
@@ -17,7 +17,7 @@ def changed(unit: Change, *, fails: Exception | None = None, **facts: object) ->
         raise fails
 
 
-def runs(context: HarnessContext) -> object:
+def count_runs(context: HarnessContext) -> object:
     return context.value("SELECT COUNT(*) FROM jobs")
 
 
@@ -25,15 +25,15 @@ def test_a_change_is_committed_together_with_its_audit_entry(context: HarnessCon
     with change(context, CHIEF, Action.CAMPAIGN_APPROVE, "campaign:1") as unit:
         jobs.record_run(unit.db, "job", unit.now)
         unit.add_facts(approvals=1)
-    assert runs(context) == 1
+    assert count_runs(context) == 1
     assert context.audited() == [("U_CHIEF", "campaign.approve", "done")]
     assert context.value("SELECT facts FROM audit") == '{"approvals": 1}'
 
 
 def test_a_change_is_not_committed_without_its_audit_entry(context: HarnessContext) -> None:
     with pytest.raises(TypeError), change(context, CHIEF, Action.CAMPAIGN_APPROVE, "campaign:1") as unit:
-        changed(unit, fault=object())  # no entry can be made of it
-    assert runs(context) == 0
+        make_change(unit, fault=object())  # no entry can be made of it
+    assert count_runs(context) == 0
     assert context.value("SELECT COUNT(*) FROM posts") == 0
     assert context.audited() == []
     assert context.woken == []
@@ -41,18 +41,18 @@ def test_a_change_is_not_committed_without_its_audit_entry(context: HarnessConte
 
 def test_a_failed_change_leaves_no_rows_and_no_lock(context: HarnessContext) -> None:
     with pytest.raises(ZeroDivisionError), change(context, CHIEF, Action.CAMPAIGN_APPROVE, "campaign:1") as unit:
-        changed(unit, fails=ZeroDivisionError())
-    assert runs(context) == 0
+        make_change(unit, fails=ZeroDivisionError())
+    assert count_runs(context) == 0
     assert context.audited() == []
     with change(context, CHIEF, Action.CAMPAIGN_APPROVE, "campaign:1") as unit:
         jobs.record_run(unit.db, "job", unit.now)
-    assert runs(context) == 1
+    assert count_runs(context) == 1
 
 
 def test_a_refusal_by_rule_changes_nothing_and_is_audited_under_its_code(context: HarnessContext) -> None:
     with pytest.raises(Conflict), change(context, CHIEF, Action.CAMPAIGN_APPROVE, "campaign:1") as unit:
-        changed(unit, fails=Conflict("changed_meanwhile"))
-    assert runs(context) == 0
+        make_change(unit, fails=Conflict("changed_meanwhile"))
+    assert count_runs(context) == 0
     assert context.audited() == [("U_CHIEF", "campaign.approve", "changed_meanwhile")]
     assert context.woken == []
 
@@ -77,7 +77,7 @@ def test_a_user_cannot_do_an_action_of_the_clock(context: HarnessContext) -> Non
 
 def test_a_post_queued_in_a_failed_change_is_never_due(context: HarnessContext) -> None:
     with pytest.raises(ZeroDivisionError), change(context, AUTHOR, Action.CAMPAIGN_SUBMIT, "campaign:1") as unit:
-        changed(unit, fails=ZeroDivisionError())
+        make_change(unit, fails=ZeroDivisionError())
     assert context.value("SELECT COUNT(*) FROM posts") == 0
 
 

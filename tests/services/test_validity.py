@@ -1,4 +1,4 @@
-"""What was approved holds for its text and its days, and for its own provider's account."""
+"""An approval is valid for its text, its days and its provider's account."""
 
 from dataclasses import replace
 from datetime import timedelta
