@@ -1,4 +1,4 @@
-"""Who may do what, written out once more by hand: a slip in the table shows here."""
+"""The permissions of each role, written independently of the table of actions."""
 
 import pytest
 
@@ -37,16 +37,16 @@ IMPORTS = {
     Action.LIST_EXPORT,
     Action.LIST_DECIDE,
 }
-CLOCKWORK = set(Action) - LOOKS - DECISIONS - WORK
+MACHINE_ONLY = set(Action) - LOOKS - DECISIONS - WORK
 
 
-def allowed(*roles: Role) -> set[Action]:
+def list_allowed(*roles: Role) -> set[Action]:
     actor = Actor("U0000001", frozenset(roles), "ja")
     return {action for action in Action if actor.may(action)}
 
 
-def test_somebody_without_a_role_may_do_nothing() -> None:
-    assert allowed() == set()
+def test_an_actor_without_a_role_may_do_nothing() -> None:
+    assert list_allowed() == set()
 
 
 @pytest.mark.parametrize(
@@ -56,19 +56,19 @@ def test_somebody_without_a_role_may_do_nothing() -> None:
         (Role.STAFF, LOOKS | WORK),
         (Role.SUPERVISOR, LOOKS | WORK | DECISIONS),
         (Role.ADMIN, LOOKS),
-        (Role.MACHINE, LOOKS | CLOCKWORK | IMPORTS),
+        (Role.MACHINE, LOOKS | MACHINE_ONLY | IMPORTS),
     ],
 )
-def test_each_role_may_do_exactly_this(role: Role, actions: set[Action]) -> None:
-    assert allowed(role) == actions
+def test_each_role_may_do_exactly_its_actions(role: Role, actions: set[Action]) -> None:
+    assert list_allowed(role) == actions
 
 
 def test_only_a_supervisor_decides_and_only_the_machine_sends() -> None:
     for action in DECISIONS:
         assert action.roles == {Role.SUPERVISOR}
-    for action in CLOCKWORK:
+    for action in MACHINE_ONLY:
         assert action.roles == {Role.MACHINE}
 
 
-def test_two_roles_add_up() -> None:
-    assert allowed(Role.ADMIN, Role.STAFF) == LOOKS | WORK
+def test_an_actor_with_two_roles_has_the_rights_of_both() -> None:
+    assert list_allowed(Role.ADMIN, Role.STAFF) == LOOKS | WORK

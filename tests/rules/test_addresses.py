@@ -1,4 +1,4 @@
-"""Which addresses are this machine, and which only look like it."""
+"""Loopback addresses, and similar ones that are not."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from bot.rules.addresses import is_loopback_host, is_loopback_url
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.255.0.9", "::1", "::ffff:127.0.0.1", "localhost", "LOCALHOST"])
-def test_this_machine_is_known_by_its_names(host: str) -> None:
+def test_loopback_hosts_are_recognised(host: str) -> None:
     assert is_loopback_host(host)
 
 
@@ -25,14 +25,14 @@ def test_this_machine_is_known_by_its_names(host: str) -> None:
         "localhost.",
     ],
 )
-def test_nothing_else_is_taken_for_it(host: str) -> None:
+def test_other_hosts_are_not_loopback(host: str) -> None:
     assert not is_loopback_host(host)
 
 
 @pytest.mark.parametrize(
     "url", ["http://127.0.0.1:80/x", "https://[::1]/", "http://localhost:1", "http://u@127.0.0.1/"]
 )
-def test_a_url_is_judged_by_its_host(url: str) -> None:
+def test_a_url_with_a_loopback_host_is_recognised(url: str) -> None:
     assert is_loopback_url(url)
 
 
@@ -40,5 +40,5 @@ def test_a_url_is_judged_by_its_host(url: str) -> None:
     "url",
     ["", "127.0.0.1", "ftp://127.0.0.1", "http://127.0.0.1@evil.example/", "http://[::1", "http://example/127.0.0.1"],
 )
-def test_a_url_that_leads_elsewhere_or_nowhere_is_not_this_machine(url: str) -> None:
+def test_other_and_invalid_urls_are_not_loopback(url: str) -> None:
     assert not is_loopback_url(url)

@@ -31,7 +31,7 @@ def test_the_same_campaign_has_the_same_fingerprint() -> None:
         {"yen": 25},
     ],
 )
-def test_whatever_changes_in_the_terms_gives_another(changed: dict[str, Any]) -> None:
+def test_a_change_of_the_terms_changes_the_fingerprint(changed: dict[str, Any]) -> None:
     assert compute_fingerprint(replace(TERMS, **changed), MESSAGES) != MARK
 
 
@@ -47,7 +47,7 @@ def test_whatever_changes_in_the_terms_gives_another(changed: dict[str, Any]) ->
         [(b"p" * 32, b"t" * 32, "one" + "q" * 32), (b"", b"u" * 32, "two")],
     ],
 )
-def test_whatever_changes_in_the_messages_gives_another(messages: list[tuple[bytes, bytes, str]]) -> None:
+def test_a_change_of_the_messages_changes_the_fingerprint(messages: list[tuple[bytes, bytes, str]]) -> None:
     assert compute_fingerprint(TERMS, messages) != MARK
 
 
@@ -62,12 +62,12 @@ def test_whatever_changes_in_the_messages_gives_another(messages: list[tuple[byt
         ("C", "A", None, None, None),
     ],
 )
-def test_neither_author_nor_uploader_nor_who_chose_the_people_decides(
+def test_author_uploader_and_decider_may_not_approve(
     person: str, author: str, uploader: str | None, decider: str | None, code: str | None
 ) -> None:
     assert find_decision_refusal(person, author=author, uploader=uploader, decider=decider) == code
 
 
 @pytest.mark.parametrize(("recipients", "people"), [(0, 1), (3000, 1), (3001, 2), (100_000, 2)])
-def test_above_the_bound_two_approve(recipients: int, people: int) -> None:
+def test_two_people_must_approve_above_the_limit(recipients: int, people: int) -> None:
     assert approvals_needed(recipients, Policy()) == people

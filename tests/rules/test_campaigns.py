@@ -14,12 +14,12 @@ OVER = (
 
 @pytest.mark.parametrize("state", OVER)
 @pytest.mark.parametrize("move", Move)
-def test_what_is_over_does_not_move_any_more(state: CampaignState, move: Move) -> None:
+def test_a_final_state_allows_no_move(state: CampaignState, move: Move) -> None:
     assert not may_move(state, move)
 
 
-def test_nothing_is_sent_that_was_not_approved() -> None:
-    """Sending is reached from approved alone (and again from a pause), approved from pending alone."""
+def test_only_an_approved_campaign_is_sent() -> None:
+    """Only an approved or paused campaign can be sent, and only a pending one can be approved."""
     into = {state: {move for move in MOVES if MOVES[move][1] is state} for state in CampaignState}
     assert into[CampaignState.SENDING] == {Move.START, Move.RESUME}
     assert MOVES[Move.START][0] == {CampaignState.APPROVED}
@@ -31,7 +31,7 @@ def test_nothing_is_sent_that_was_not_approved() -> None:
     assert MOVES[Move.SUBMIT][0] == {CampaignState.DRAFT}
 
 
-def test_every_state_is_reached_and_every_move_leads_somewhere_else() -> None:
+def test_every_state_is_reachable_and_every_move_changes_the_state() -> None:
     assert {target for _, target in MOVES.values()} | {CampaignState.DRAFT} == set(CampaignState)
     assert all(target not in sources for sources, target in MOVES.values())
     assert set(MOVES) == set(Move)

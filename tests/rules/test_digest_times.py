@@ -15,7 +15,7 @@ from bot.rules.digests import DigestTime, parse_digest_time
         ("28 00:00", DigestTime(None, 28, 0, 0)),
     ],
 )
-def test_weekdays_and_days_of_the_month_are_read(text: str, timing: DigestTime) -> None:
+def test_weekdays_and_days_of_the_month_are_parsed(text: str, timing: DigestTime) -> None:
     assert parse_digest_time(text) == timing
 
 
@@ -34,6 +34,6 @@ def test_weekdays_and_days_of_the_month_are_read(text: str, timing: DigestTime) 
         "1,15 09:00",
     ],
 )
-def test_what_is_no_timing_is_refused(text: str) -> None:
+def test_an_invalid_time_is_refused(text: str) -> None:
     with pytest.raises(ValueError):
         parse_digest_time(text)

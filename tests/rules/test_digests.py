@@ -9,14 +9,14 @@ from bot.rules.digests import LATE_AFTER, is_late, period_due
 DAYS = st.dates(date(2026, 1, 1), date(2030, 12, 31))
 
 
-def test_a_daily_digest_is_about_all_days_since_the_last_one() -> None:
+def test_a_daily_digest_covers_all_days_since_the_last_one() -> None:
     monday, thursday = date(2026, 7, 13), date(2026, 7, 9)
     assert period_due(monday, thursday) == Period(date(2026, 7, 10), date(2026, 7, 12))
     assert period_due(monday, None) == Period(date(2026, 7, 12), date(2026, 7, 12))
 
 
 @given(start=DAYS, steps=st.lists(st.integers(1, 10), min_size=1, max_size=20))
-def test_digests_leave_no_day_out_and_tell_of_none_twice(start: date, steps: list[int]) -> None:
+def test_daily_digests_cover_every_day_once(start: date, steps: list[int]) -> None:
     told = start
     for step in steps:
         posted_on = told + timedelta(days=step + 1)
@@ -26,7 +26,7 @@ def test_digests_leave_no_day_out_and_tell_of_none_twice(start: date, steps: lis
         told = found.last
 
 
-def test_a_quarter_of_an_hour_is_not_late() -> None:
+def test_a_digest_is_late_after_a_quarter_of_an_hour() -> None:
     due = datetime(2026, 7, 8, tzinfo=UTC)
     assert not is_late(due, due + LATE_AFTER)
     assert is_late(due, due + LATE_AFTER + timedelta(seconds=1))

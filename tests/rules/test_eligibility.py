@@ -1,4 +1,4 @@
-"""The judgement itself, at its edges."""
+"""Eligibility at its boundaries."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -60,13 +60,13 @@ CLEAR = EligibilityFacts(
 )
 
 
-def of(facts: EligibilityFacts = CLEAR, basis: JudgementBasis = BASIS, **row: Any) -> Excluded | None:
-    """The verdict on a person with one row."""
+def find_reason(facts: EligibilityFacts = CLEAR, basis: JudgementBasis = BASIS, **row: Any) -> Excluded | None:
+    """The reason that excludes a person with one row."""
     return judge_rows(replace(facts, instalments=(replace(ROW, **row),)), basis)[1]
 
 
-def test_nothing_stands_in_the_way() -> None:
-    assert of() is None
+def test_a_person_without_a_reason_is_eligible() -> None:
+    assert find_reason() is None
 
 
 @pytest.mark.parametrize(
@@ -80,10 +80,8 @@ def test_nothing_stands_in_the_way() -> None:
         (date(2027, 8, 1), date(2026, 7, 7), Excluded.NOT_YET_OVERDUE),
     ],
 )
-def test_a_debt_is_overdue_from_the_same_day_of_the_next_month_on(
-    due: date, today: date, reason: Excluded | None
-) -> None:
-    assert of(basis=replace(BASIS, today=today), due_on=due, fiscal_year=None) is reason
+def test_a_debt_is_overdue_from_the_same_day_of_the_next_month(due: date, today: date, reason: Excluded | None) -> None:
+    assert find_reason(basis=replace(BASIS, today=today), due_on=due, fiscal_year=None) is reason
 
 
 @pytest.mark.parametrize(
@@ -97,12 +95,12 @@ def test_a_debt_is_overdue_from_the_same_day_of_the_next_month_on(
         (date(2026, 5, 31), 12, date(2027, 5, 31)),
     ],
 )
-def test_months_are_clipped_to_the_month_s_end(due: date, months: int, first: date) -> None:
+def test_the_overdue_day_is_limited_to_the_end_of_the_month(due: date, months: int, first: date) -> None:
     assert compute_overdue_day(due, months) == first
 
 
 @given(due=st.dates(date(2000, 1, 1), date(2090, 1, 1)), months=st.integers(0, 24))
-def test_overdue_never_comes_early(due: date, months: int) -> None:
+def test_the_overdue_day_is_never_too_early(due: date, months: int) -> None:
     first = compute_overdue_day(due, months)
     assert (first.year * 12 + first.month) - (due.year * 12 + due.month) == months
     assert first.day == due.day or (first + timedelta(days=1)).day == 1
@@ -120,13 +118,13 @@ def test_overdue_never_comes_early(due: date, months: int) -> None:
         (30_000, -30_000, None),
     ],
 )
-def test_a_debt_is_paid_when_all_of_it_is(amount: int | None, paid: int, reason: Excluded | None) -> None:
-    assert of(amount=amount, paid_yen=paid) is reason
+def test_a_debt_is_paid_if_all_of_it_is_paid(amount: int | None, paid: int, reason: Excluded | None) -> None:
+    assert find_reason(amount=amount, paid_yen=paid) is reason
 
 
 @pytest.mark.parametrize(("days", "reason"), [(0, Excluded.RECENT_PAYMENT), (13, Excluded.RECENT_PAYMENT), (14, None)])
-def test_who_paid_anything_within_fourteen_days_is_left_alone(days: int, reason: Excluded | None) -> None:
-    assert of(replace(CLEAR, last_paid_on=BASIS.today - timedelta(days=days))) is reason
+def test_a_person_is_excluded_for_fourteen_days_after_a_payment(days: int, reason: Excluded | None) -> None:
+    assert find_reason(replace(CLEAR, last_paid_on=BASIS.today - timedelta(days=days))) is reason
 
 
 @pytest.mark.parametrize(
@@ -137,13 +135,13 @@ def test_who_paid_anything_within_fourteen_days_is_left_alone(days: int, reason:
         (timedelta(days=7), None),
     ],
 )
-def test_who_was_messaged_within_seven_days_is_left_alone(ago: timedelta, reason: Excluded | None) -> None:
-    assert of(replace(CLEAR, last_contact_at=NOW - ago)) is reason
+def test_a_person_is_excluded_for_seven_days_after_a_message(ago: timedelta, reason: Excluded | None) -> None:
+    assert find_reason(replace(CLEAR, last_contact_at=NOW - ago)) is reason
 
 
 @pytest.mark.parametrize(("contacts", "reason"), [(1, None), (2, Excluded.CONTACTED_RECENTLY)])
-def test_two_messages_in_thirty_days_are_enough(contacts: int, reason: Excluded | None) -> None:
-    assert of(replace(CLEAR, contacts_in_30_days=contacts)) is reason
+def test_a_person_is_excluded_after_two_messages_in_thirty_days(contacts: int, reason: Excluded | None) -> None:
+    assert find_reason(replace(CLEAR, contacts_in_30_days=contacts)) is reason
 
 
 @pytest.mark.parametrize(
@@ -159,38 +157,38 @@ def test_two_messages_in_thirty_days_are_enough(contacts: int, reason: Excluded 
         (date(2026, 6, 1), None, None),
     ],
 )
-def test_april_and_may_hold_two_fiscal_years(today: date, year: int | None, reason: Excluded | None) -> None:
+def test_two_fiscal_years_are_open_in_april_and_may(today: date, year: int | None, reason: Excluded | None) -> None:
     basis = replace(BASIS, today=today)
-    assert of(basis=basis, fiscal_year=year, due_on=date(2025, 1, 31)) is reason
+    assert find_reason(basis=basis, fiscal_year=year, due_on=date(2025, 1, 31)) is reason
     assert find_fiscal_year(date(2026, 3, 31)) == 2025
 
 
 @pytest.mark.parametrize(("calls", "reason"), [(None, Excluded.TOO_FEW_CALLS), (1, Excluded.TOO_FEW_CALLS), (2, None)])
-def test_calls_count_where_the_file_tells_of_them(calls: int | None, reason: Excluded | None) -> None:
-    assert of(replace(CLEAR, counted_calls=calls)) is reason
-    assert of(replace(CLEAR, counted_calls=calls), replace(BASIS, columns=frozenset())) is None
+def test_calls_are_required_if_there_is_data_about_calls(calls: int | None, reason: Excluded | None) -> None:
+    assert find_reason(replace(CLEAR, counted_calls=calls)) is reason
+    assert find_reason(replace(CLEAR, counted_calls=calls), replace(BASIS, columns=frozenset())) is None
 
 
-def test_a_letter_asks_for_no_calls() -> None:
+def test_the_letter_intent_requires_no_calls() -> None:
     letter = replace(BASIS, intent=Intent.LETTER_POSTED)
-    assert of(replace(CLEAR, counted_calls=0), letter) is None
-    assert of(replace(CLEAR, counted_calls=0, has_open_promise=True), letter) is Excluded.PROMISE_OPEN
+    assert find_reason(replace(CLEAR, counted_calls=0), letter) is None
+    assert find_reason(replace(CLEAR, counted_calls=0, has_open_promise=True), letter) is Excluded.PROMISE_OPEN
     assert Excluded.TOO_FEW_CALLS not in find_unjudged_rules(frozenset(), Intent.LETTER_POSTED, Policy())
 
 
-def test_older_arrears_on_one_row_keep_the_whole_person_out() -> None:
+def test_older_arrears_in_one_row_exclude_the_person() -> None:
     person = replace(CLEAR, instalments=(ROW, replace(ROW, line=2, arrears=True), replace(ROW, line=3, arrears=None)))
     assert set(judge_rows(person, BASIS).values()) == {Excluded.HAS_ARREARS}
 
 
-def test_one_row_that_is_left_is_enough() -> None:
+def test_a_person_with_one_eligible_row_is_eligible() -> None:
     person = replace(CLEAR, instalments=(replace(ROW, paid_yen=30_000), replace(ROW, line=2)))
     verdict = judge_rows(person, BASIS)
     assert verdict == {1: Excluded.PAID, 2: None}
     assert is_eligible(verdict)
 
 
-def test_the_reason_named_for_a_person_is_the_first_and_not_that_a_row_stood_twice() -> None:
+def test_the_reason_of_a_person_is_the_first_except_duplicate_row() -> None:
     rows = (
         replace(ROW, line=1, paid_yen=30_000),
         replace(ROW, line=2, due_on=date(2026, 7, 1)),
@@ -221,18 +219,18 @@ OF_A_ROW: dict[Excluded, dict[str, Any]] = {
 
 
 @given(reasons=st.sets(st.sampled_from([*TAXPAYER, *OF_A_ROW]), min_size=1))
-def test_of_all_that_hold_the_first_in_the_order_of_the_codes_counts(reasons: set[Excluded]) -> None:
+def test_the_first_of_several_reasons_is_chosen(reasons: set[Excluded]) -> None:
     person: dict[str, Any] = {}
     row: dict[str, Any] = {}
     for reason in reasons:
         person |= TAXPAYER.get(reason, {})
         row |= OF_A_ROW.get(reason, {})
     basis = replace(BASIS, policy=Policy(min_amount=1000))
-    found = of(replace(CLEAR, **person), basis, **row)
+    found = find_reason(replace(CLEAR, **person), basis, **row)
     assert found is next(reason for reason in Excluded if reason in reasons)
 
 
-def test_a_minimum_is_asked_of_all_open_rows_together() -> None:
+def test_the_minimum_applies_to_the_sum_of_the_open_rows() -> None:
     basis = replace(BASIS, policy=Policy(min_amount=1000))
     rows = (replace(ROW, line=1, amount=600, paid_yen=100), replace(ROW, line=2, amount=500))
     assert is_eligible(judge_rows(replace(CLEAR, instalments=rows), basis))
@@ -247,7 +245,7 @@ def test_a_minimum_is_asked_of_all_open_rows_together() -> None:
     assert is_eligible(judge_rows(replace(CLEAR, instalments=unsaid), basis))
 
 
-def test_reasons_at_sending_are_those_of_the_codes_and_else_that_the_data_are_stale() -> None:
+def test_a_reason_without_a_code_for_holding_becomes_data_stale() -> None:
     assert {convert_to_held(reason) for reason in Excluded} >= {Held.PAID, Held.RECENT_PAYMENT, Held.PROMISE_OPEN}
     for reason in Excluded:
         expected = reason.value if reason.value in set(Held) else "data_stale"
@@ -255,7 +253,7 @@ def test_reasons_at_sending_are_those_of_the_codes_and_else_that_the_data_are_st
     assert convert_to_held(Excluded.SHARED_PHONE) is Held.DATA_STALE
 
 
-def test_rules_without_their_column_are_named_in_their_order() -> None:
+def test_rules_without_their_column_are_listed_in_order() -> None:
     assert find_unjudged_rules(COLUMNS, Intent.CALL_BACK, Policy()) == ()
     assert find_unjudged_rules(frozenset({"arrears"}), Intent.CALL_BACK, Policy()) == (
         Excluded.EXCLUDED_FLAG,
@@ -266,20 +264,23 @@ def test_rules_without_their_column_are_named_in_their_order() -> None:
     )
 
 
-def test_a_suppressed_person_gets_nothing_whatever_the_intent() -> None:
+def test_a_suppressed_person_is_excluded_for_every_intent() -> None:
     for intent in Intent:
-        assert of(replace(CLEAR, is_suppressed=True, contacts_in_30_days=1), replace(BASIS, intent=intent)) is not None
-    assert of(replace(CLEAR, is_suppressed=True, is_flagged=True)) is Excluded.SUPPRESSED
+        assert (
+            find_reason(replace(CLEAR, is_suppressed=True, contacts_in_30_days=1), replace(BASIS, intent=intent))
+            is not None
+        )
+    assert find_reason(replace(CLEAR, is_suppressed=True, is_flagged=True)) is Excluded.SUPPRESSED
 
 
 @pytest.mark.parametrize(
     ("own", "only", "reason"), [(True, True, None), (False, True, Excluded.NOT_OWN_NUMBER), (False, False, None)]
 )
-def test_another_persons_number_is_left_alone_unless_the_city_wants_it(
+def test_another_persons_number_is_excluded_unless_the_policy_allows_it(
     own: bool, only: bool, reason: Excluded | None
 ) -> None:
     basis = replace(BASIS, policy=Policy(own_numbers_only=only))
-    assert of(replace(CLEAR, is_own_number=own), basis) is reason
+    assert find_reason(replace(CLEAR, is_own_number=own), basis) is reason
 
 
 @pytest.mark.parametrize(
@@ -291,26 +292,26 @@ def test_another_persons_number_is_left_alone_unless_the_city_wants_it(
         (date(2026, 7, 6), None),
     ],
 )
-def test_a_number_is_stale_after_so_many_months_and_when_nobody_vouches_for_it(
+def test_a_number_is_stale_after_the_maximum_age_or_without_a_day(
     obtained: date | None, reason: Excluded | None
 ) -> None:
     person = replace(CLEAR, phone_obtained_on=obtained)
     basis = replace(BASIS, policy=Policy(number_max_age_months=24), columns=COLUMNS | {"phone_obtained_on"})
-    assert of(person, basis) is reason
-    assert of(person, replace(basis, columns=COLUMNS)) is None
-    assert of(person) is None
+    assert find_reason(person, basis) is reason
+    assert find_reason(person, replace(basis, columns=COLUMNS)) is None
+    assert find_reason(person) is None
 
 
 @pytest.mark.parametrize(("days", "reason"), [(-1, "no"), (0, None), (3, None), (4, "no"), (None, "no")])
-def test_a_promise_is_reminded_of_in_the_days_before_it_and_on_the_day(days: int | None, reason: str | None) -> None:
+def test_a_promise_reminder_is_allowed_on_the_day_and_shortly_before(days: int | None, reason: str | None) -> None:
     day = None if days is None else BASIS.today + timedelta(days=days)
     person = replace(CLEAR, has_open_promise=True, promised_on=day, counted_calls=0)
-    found = of(person, replace(BASIS, intent=Intent.PROMISE_NEAR), demanded_on=None)
+    found = find_reason(person, replace(BASIS, intent=Intent.PROMISE_NEAR), demanded_on=None)
     assert found is (Excluded.NO_PROMISE if reason else None)
-    assert of(person) is Excluded.PROMISE_OPEN
+    assert find_reason(person) is Excluded.PROMISE_OPEN
 
 
-def test_a_reminder_of_a_promise_has_its_own_gap() -> None:
+def test_a_promise_reminder_has_its_own_gap() -> None:
     person = replace(
         CLEAR,
         has_open_promise=True,
@@ -319,29 +320,31 @@ def test_a_reminder_of_a_promise_has_its_own_gap() -> None:
         contacts_in_30_days=1,
     )
     reminder = replace(BASIS, intent=Intent.PROMISE_NEAR)
-    assert of(person, reminder) is None
-    assert of(replace(person, last_contact_at=NOW - timedelta(days=2)), reminder) is Excluded.CONTACTED_RECENTLY
-    assert of(replace(person, has_open_promise=False)) is Excluded.CONTACTED_RECENTLY
+    assert find_reason(person, reminder) is None
+    assert (
+        find_reason(replace(person, last_contact_at=NOW - timedelta(days=2)), reminder) is Excluded.CONTACTED_RECENTLY
+    )
+    assert find_reason(replace(person, has_open_promise=False)) is Excluded.CONTACTED_RECENTLY
 
 
-def test_a_letter_is_spoken_of_to_those_who_got_one() -> None:
+def test_the_letter_intent_requires_a_letter() -> None:
     letter = replace(BASIS, intent=Intent.LETTER_POSTED, columns=COLUMNS | {"letter_on"})
-    assert of(CLEAR, letter) is Excluded.NO_LETTER
-    assert of(replace(CLEAR, letter_on=date(2026, 7, 3)), letter) is None
+    assert find_reason(CLEAR, letter) is Excluded.NO_LETTER
+    assert find_reason(replace(CLEAR, letter_on=date(2026, 7, 3)), letter) is None
     assert find_unjudged_rules(COLUMNS, Intent.LETTER_POSTED, Policy()) == (Excluded.NO_LETTER,)
-    assert of(CLEAR) is None
+    assert find_reason(CLEAR) is None
 
 
-def test_before_the_notice_is_from_the_day_after_the_due_date_and_only_without_a_notice() -> None:
+def test_before_notice_starts_after_the_due_date_and_requires_no_notice() -> None:
     early = replace(BASIS, intent=Intent.BEFORE_NOTICE)
-    assert of(CLEAR, early, due_on=date(2026, 7, 6), demanded_on=None) is None
-    assert of(CLEAR, early, due_on=date(2026, 7, 7), demanded_on=None) is Excluded.NOT_YET_OVERDUE
-    assert of(CLEAR, early, due_on=date(2026, 7, 6)) is Excluded.NOTICE_ISSUED
+    assert find_reason(CLEAR, early, due_on=date(2026, 7, 6), demanded_on=None) is None
+    assert find_reason(CLEAR, early, due_on=date(2026, 7, 7), demanded_on=None) is Excluded.NOT_YET_OVERDUE
+    assert find_reason(CLEAR, early, due_on=date(2026, 7, 6)) is Excluded.NOTICE_ISSUED
     assert Intent.BEFORE_NOTICE not in find_offered_intents(Policy())
     assert Intent.BEFORE_NOTICE in find_offered_intents(Policy(before_notice=True))
 
 
-def test_a_correction_goes_to_all_who_were_messaged_and_to_nobody_else() -> None:
+def test_a_correction_is_only_for_people_who_were_messaged() -> None:
     correction = replace(BASIS, intent=Intent.CORRECTION)
     messaged = replace(
         CLEAR,
@@ -351,13 +354,13 @@ def test_a_correction_goes_to_all_who_were_messaged_and_to_nobody_else() -> None
         last_contact_at=NOW,
         contacts_in_30_days=2,
     )
-    assert of(messaged, correction, paid_yen=30_000, arrears=True, fiscal_year=2020) is None
-    assert of(CLEAR, correction) is Excluded.NOT_AFFECTED
-    assert of(replace(messaged, is_flagged=True), correction) is Excluded.EXCLUDED_FLAG
-    assert of(replace(messaged, has_shared_number=True), correction) is Excluded.SHARED_PHONE
+    assert find_reason(messaged, correction, paid_yen=30_000, arrears=True, fiscal_year=2020) is None
+    assert find_reason(CLEAR, correction) is Excluded.NOT_AFFECTED
+    assert find_reason(replace(messaged, is_flagged=True), correction) is Excluded.EXCLUDED_FLAG
+    assert find_reason(replace(messaged, has_shared_number=True), correction) is Excluded.SHARED_PHONE
 
 
-def test_every_rule_is_asked_by_some_intent_and_every_intent_has_rules() -> None:
+def test_every_rule_belongs_to_an_intent_and_every_intent_has_rules() -> None:
     assert frozenset().union(*RULES_BY_INTENT.values()) == frozenset(Excluded)
     assert set(RULES_BY_INTENT) == set(Intent)
 
@@ -403,7 +406,7 @@ def test_the_reason_is_the_first_of_all_that_apply(
     minimum: int,
     intent: Intent,
 ) -> None:
-    """Against the plainest way to say it: try every rule on every row, and take the first that holds."""
+    """Compare with the simplest algorithm: evaluate every rule on every row and take the first that applies."""
     instalments = tuple(replace(ROW, line=line, **row) for line, row in enumerate(rows))
     person = replace(CLEAR, counted_calls=calls, contacts_in_30_days=contacts, instalments=instalments, **flags)
     basis = replace(BASIS, intent=intent, policy=Policy(min_amount=minimum))
@@ -427,7 +430,7 @@ def test_the_reason_is_the_first_of_all_that_apply(
 @given(
     st.sampled_from(sorted(RULES_BY_INTENT)), st.integers(1, 10**9), st.integers(1, 10**9), st.dates(date(2000, 1, 1))
 )
-def test_what_a_judgement_does_not_ask_changes_nothing(intent: Intent, one: int, other: int, day: date) -> None:
+def test_facts_that_are_not_needed_do_not_change_the_judgement(intent: Intent, one: int, other: int, day: date) -> None:
     basis = replace(BASIS, intent=intent, columns=COLUMNS | {"phone_obtained_on"})
     assert find_needed_facts(basis) == NeededFacts(sums=False, ages=False)
     judged = [
@@ -437,7 +440,7 @@ def test_what_a_judgement_does_not_ask_changes_nothing(intent: Intent, one: int,
     assert judged[0] == judged[1]
 
 
-def test_a_minimum_asks_for_sums_and_a_limit_for_ages() -> None:
+def test_a_minimum_needs_amounts_and_a_maximum_age_needs_days() -> None:
     assert find_needed_facts(replace(BASIS, policy=Policy(min_amount=1))) == NeededFacts(sums=True, ages=False)
     assert find_needed_facts(replace(BASIS, policy=Policy(number_max_age_months=12))) == NeededFacts(
         sums=False, ages=True

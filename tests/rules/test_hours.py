@@ -1,4 +1,4 @@
-"""When messages may leave: the week, holidays, the settings, and the bounds that no setting moves."""
+"""Hours of sending: weeks, holidays, settings, and the limits that no setting changes."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -14,7 +14,7 @@ USUAL = read_hours("mon-fri 09:00-16:00", "mon-fri 09:00-17:00")
 
 
 def at(text: str) -> datetime:
-    """A moment of 2026, written in JST without its year."""
+    """A time in 2026, in JST."""
     return datetime.fromisoformat(f"2026-{text}").replace(tzinfo=JST)
 
 
@@ -38,7 +38,7 @@ def at(text: str) -> datetime:
         ("01-05 10:00", True),
     ],
 )
-def test_messages_leave_on_weekdays_that_are_no_holidays(moment: str, is_open: bool) -> None:
+def test_messages_are_sent_on_weekdays_except_holidays(moment: str, is_open: bool) -> None:
     assert USUAL.is_open(at(moment)) is is_open
     assert USUAL.is_open(at(moment).astimezone(UTC)) is is_open
 
@@ -54,7 +54,7 @@ def test_messages_leave_on_weekdays_that_are_no_holidays(moment: str, is_open: b
         ("12-28 16:00", "2027-01-04 09:00"),
     ],
 )
-def test_the_next_opening_is_found_over_weekends_and_holidays(now: str, expected: str) -> None:
+def test_the_next_opening_skips_weekends_and_holidays(now: str, expected: str) -> None:
     then = datetime.fromisoformat(expected if len(expected) > 11 else f"2026-{expected}").replace(tzinfo=JST)
     assert USUAL.find_next_open(at(now)) == then
 
@@ -67,21 +67,21 @@ def test_sending_ends_at_noon_before_three_closed_days() -> None:
     assert USUAL.is_open(at("07-10 15:00"))  # two closed days only
 
 
-def test_a_message_is_given_up_at_the_desks_close_of_that_day() -> None:
+def test_the_give_up_time_is_the_close_of_the_office() -> None:
     assert USUAL.find_give_up_time(at("07-07 10:00")) == at("07-07 17:00")
     assert USUAL.find_give_up_time(at("07-17 11:00")) == at("07-17 17:00")
     assert USUAL.find_give_up_time(at("07-07 17:00")) is None
     assert USUAL.find_give_up_time(at("07-11 10:00")) is None
 
 
-def test_where_sending_outlasts_the_desk_it_is_given_up_when_sending_ends() -> None:
+def test_the_give_up_time_is_the_end_of_sending_after_the_office_has_closed() -> None:
     hours = read_hours("mon-sun 09:00-19:00", "mon-fri 09:00-17:00")
     assert hours.find_give_up_time(at("07-07 16:59")) == at("07-07 17:00")
     assert hours.find_give_up_time(at("07-07 17:00")) == at("07-07 19:00")
     assert hours.find_give_up_time(at("07-11 10:00")) == at("07-11 19:00")
 
 
-def test_two_windows_a_day_leave_the_break_between_them_closed() -> None:
+def test_sending_pauses_between_two_windows_of_a_day() -> None:
     hours = read_hours("mon-fri 13:00-16:00, mon-thu 09:00-12:00", "mon-fri 09:00-17:00")
     assert [hours.is_open(at(f"07-07 {hour}")) for hour in ("11:59", "12:00", "13:00")] == [True, False, True]
     assert hours.find_next_open(at("07-07 12:30")) == at("07-07 13:00")
@@ -89,7 +89,7 @@ def test_two_windows_a_day_leave_the_break_between_them_closed() -> None:
     assert not hours.is_open(at("07-10 10:00"))
 
 
-def test_an_extra_opening_is_sent_in_until_an_hour_before_its_end() -> None:
+def test_sending_stops_an_hour_before_the_end_of_an_extra_opening() -> None:
     hours = read_hours("mon-fri 09:00-16:00", "mon-fri 09:00-17:00", "2026-07-11 09:00-12:00, 2026-12-29")
     assert [hours.is_open(at(f"07-11 {hour}")) for hour in ("08:59", "09:00", "10:59", "11:00")] == [
         False,
@@ -102,19 +102,19 @@ def test_an_extra_opening_is_sent_in_until_an_hour_before_its_end() -> None:
     assert hours.is_open(at("12-29 11:00"))
 
 
-def test_an_extra_opening_breaks_a_long_rest() -> None:
+def test_an_extra_opening_interrupts_a_long_closure() -> None:
     hours = read_hours("mon-fri 09:00-16:00", "mon-fri 09:00-17:00", "2026-07-18 09:00-12:00")
     assert hours.is_open(at("07-17 15:00"))
 
 
-def test_a_closed_day_is_closed_whatever_else_is_said_of_it() -> None:
+def test_a_closed_day_overrides_an_extra_opening() -> None:
     hours = read_hours("mon-fri 09:00-16:00", "mon-fri 09:00-17:00", "2026-07-07 09:00-12:00", "2026-07-07,2026-07-08")
     assert not hours.is_open(at("07-07 10:00"))
     assert hours.find_next_open(at("07-07 10:00")) == at("07-09 09:00")
     assert hours.find_sending_end(at("07-07 10:00")) is None
 
 
-def test_hours_that_never_open_say_so() -> None:
+def test_hours_that_never_open_have_no_next_opening() -> None:
     hours = read_hours("wed 13:00-16:00", "wed 09:00-17:00")  # six closed days after each: never in the afternoon
     assert hours.find_next_open(at("07-07 10:00")) is None
 
@@ -131,9 +131,7 @@ def test_hours_that_never_open_say_so() -> None:
         ("mon 18:00-22:00,mon 06:00-09:00", 0, (Opening(480, 540), Opening(1080, 1200))),
     ],
 )
-def test_weekly_hours_are_read_and_cut_to_eight_and_twenty(
-    setting: str, day: int, openings: tuple[Opening, ...]
-) -> None:
+def test_weekly_hours_are_limited_to_eight_and_twenty(setting: str, day: int, openings: tuple[Opening, ...]) -> None:
     assert read_week(setting)[day] == openings
 
 
@@ -153,7 +151,7 @@ def test_weekly_hours_are_read_and_cut_to_eight_and_twenty(
         ("mon-fri 20:00-22:00", "mon-fri 20:00-22:00"),
     ],
 )
-def test_hours_that_cannot_be_read_are_named(setting: str, entry: str) -> None:
+def test_invalid_hours_are_reported(setting: str, entry: str) -> None:
     with pytest.raises(BadHours) as bad:
         read_week(setting)
     assert bad.value.entry == entry
@@ -162,13 +160,13 @@ def test_hours_that_cannot_be_read_are_named(setting: str, entry: str) -> None:
 @pytest.mark.parametrize(
     "setting", ["2026-02-30", "07-11", "2026-07-11 9", "2026-07-11 21:00-22:00", "sat 09:00-12:00"]
 )
-def test_extra_openings_that_cannot_be_read_are_named(setting: str) -> None:
+def test_invalid_extra_openings_are_reported(setting: str) -> None:
     with pytest.raises(BadHours) as bad:
         read_extra(f"2026-07-11, {setting}")
     assert bad.value.entry == setting
 
 
-def test_closed_days_are_dates() -> None:
+def test_closed_days_must_be_dates() -> None:
     assert read_closed("2026-08-13, 2026-08-14,") == {date(2026, 8, 13), date(2026, 8, 14)}
     with pytest.raises(BadHours):
         read_closed("2026-08-13 to 2026-08-15")
@@ -187,7 +185,7 @@ def week_settings(draw: st.DrawFn) -> str:
 
 @st.composite
 def any_hours(draw: st.DrawFn) -> Hours:
-    """Any settings at all, those that name no time between 8:00 and 20:00 aside: they are refused."""
+    """Any valid settings; those without a time between 8:00 and 20:00 are refused."""
     days = st.dates(date(2020, 1, 1), date(2036, 1, 31))
     extra = draw(st.lists(st.tuples(days, TIMES), max_size=5))
     written = ",".join(
@@ -203,7 +201,7 @@ def clock(minutes: int) -> str:
 
 
 @given(any_hours(), MOMENTS)
-def test_no_setting_opens_the_night(hours: Hours, now: datetime) -> None:
+def test_no_setting_allows_sending_at_night(hours: Hours, now: datetime) -> None:
     local = now.astimezone(JST)
     if hours.is_open(now):
         assert time(8) <= local.time() < time(20)
@@ -212,7 +210,7 @@ def test_no_setting_opens_the_night(hours: Hours, now: datetime) -> None:
 
 
 @given(any_hours(), MOMENTS)
-def test_the_next_opening_is_open_and_not_past_and_none_was_missed(hours: Hours, now: datetime) -> None:
+def test_the_next_opening_is_the_first_open_time_from_now(hours: Hours, now: datetime) -> None:
     found = hours.find_next_open(now)
     if found is None:
         assert not hours.is_open(now)
@@ -226,7 +224,7 @@ def test_the_next_opening_is_open_and_not_past_and_none_was_missed(hours: Hours,
 
 
 @given(any_hours(), MOMENTS)
-def test_while_it_is_open_the_close_and_the_give_up_time_are_still_to_come_today(hours: Hours, now: datetime) -> None:
+def test_the_end_of_sending_and_the_give_up_time_are_later_today(hours: Hours, now: datetime) -> None:
     opened = hours.find_next_open(now)
     if opened is None:
         return

@@ -1,4 +1,4 @@
-"""The pace: the rate is used, and never exceeded in any half-open second."""
+"""The pace uses the rate and never exceeds it."""
 
 import pytest
 from hypothesis import given
@@ -8,7 +8,7 @@ from bot.rules.pace import CATCH_UP, LONGEST_PAUSE, Pace, provider_pause
 
 
 def starts(rate: int, lateness: list[float], begin: float) -> list[float]:
-    """When requests leave, if each waits as told and then is late by so much."""
+    """The times of requests that wait as required and are then late by `lateness` seconds."""
     pace, now, found = Pace(rate), begin, []
     for late in lateness:
         now += pace.seconds_to_wait(now)
@@ -25,25 +25,25 @@ def starts(rate: int, lateness: list[float], begin: float) -> list[float]:
     st.lists(st.sampled_from([0.0, 0.0001, 0.001, 0.005, 0.02, 0.3]), min_size=1, max_size=300),
     st.floats(0.0, 1e6),
 )
-def test_no_half_open_second_holds_more_than_the_rate(rate: int, lateness: list[float], begin: float) -> None:
+def test_no_second_has_more_requests_than_the_rate(rate: int, lateness: list[float], begin: float) -> None:
     found = starts(rate, lateness, begin)
     for first, beyond in zip(found, found[rate:], strict=False):
         assert beyond - first > 1.0 - 1e-6
 
 
 @pytest.mark.parametrize("rate", [1, 10, 30, 50])
-def test_nearly_all_of_the_rate_is_used_although_every_sleep_is_a_little_long(rate: int) -> None:
+def test_the_rate_is_nearly_reached_although_sleeping_takes_too_long(rate: int) -> None:
     found = starts(rate, [0.001] * rate * 20, 100.0)
     assert (len(found) - 1) / (found[-1] - found[0]) >= 0.98 * rate
 
 
-def test_idle_time_is_not_saved_up() -> None:
+def test_idle_time_does_not_allow_a_burst() -> None:
     pace = Pace(10).after_request(0.0)
     late = pace.after_request(100.0)
     assert late.seconds_to_wait(100.0) == pytest.approx((1.0 + CATCH_UP) / 10 - CATCH_UP)
 
 
-def test_a_pause_holds_everything_back_and_a_shorter_one_does_not_end_it() -> None:
+def test_a_shorter_pause_does_not_end_a_longer_one() -> None:
     pace = Pace(10).after_request(5.0).after_pause(5.0, 30.0).after_pause(6.0, 1.0)
     assert pace.seconds_to_wait(5.0) == pytest.approx(30.0)
     assert pace.seconds_to_wait(34.9) == pytest.approx(0.1)
@@ -64,7 +64,5 @@ def test_a_pause_holds_everything_back_and_a_shorter_one_does_not_end_it() -> No
         (1, 1e9, LONGEST_PAUSE),
     ],
 )
-def test_a_pause_is_the_providers_own_or_doubles_and_is_bounded(
-    failures: int, asked: float | None, seconds: float
-) -> None:
+def test_a_pause_is_the_providers_or_doubles_within_limits(failures: int, asked: float | None, seconds: float) -> None:
     assert provider_pause(failures, asked) == seconds

@@ -1,4 +1,4 @@
-"""What must not leave is found however it is written; what Slack's payloads are full of is let pass."""
+"""Numbers are found in every format; the usual contents of Slack's payloads are accepted."""
 
 import contextlib
 import hashlib
@@ -81,24 +81,24 @@ PERSONAL = "123456789018"
 
 
 @pytest.mark.parametrize("text", NUMBERS)
-def test_a_full_number_is_found_however_it_is_written(text: str) -> None:
+def test_a_full_number_is_found_in_every_format(text: str) -> None:
     assert [place.kind for place in find_leaks(text)] == [LeakKind.PHONE]
     assert "***" in scrub(text)
     assert not find_leaks(scrub(text))
 
 
 @pytest.mark.parametrize("text", HARMLESS)
-def test_what_is_no_number_is_no_alarm(text: str) -> None:
+def test_harmless_text_is_not_found(text: str) -> None:
     assert find_leaks(text) == []
     assert scrub(text) == text
 
 
 @pytest.mark.parametrize("text", [PERSONAL, "1234-5678-9018", "1234 5678 9018", "番号１２３４５６７８９０１８。"])
-def test_twelve_digits_with_a_right_check_digit_are_found(text: str) -> None:
+def test_a_personal_number_is_found(text: str) -> None:
     assert [place.kind for place in find_leaks(text)] == [LeakKind.PERSONAL_NUMBER]
 
 
-def test_one_number_in_ten_has_a_right_check_digit_and_a_remainder_of_one_gives_zero() -> None:
+def test_check_digits_of_personal_numbers_are_computed_correctly() -> None:
     right = [number for number in range(100_000_000_000, 100_000_000_300) if is_personal_number(f"{number:012d}")]
     assert len(right) == 30
     assert is_personal_number("000000000060")
@@ -108,23 +108,23 @@ def test_one_number_in_ten_has_a_right_check_digit_and_a_remainder_of_one_gives_
 @pytest.mark.parametrize(
     "written", ["048-000-0123", "0480000123", "(048)000-0123", "+81 48-000-0123", "０４８－０００－０１２３"]
 )
-def test_the_desks_own_number_may_stand_in_any_spelling(written: str) -> None:
+def test_the_allowed_number_of_the_office_is_accepted_in_every_format(written: str) -> None:
     text = f"みさと野市収納課です。{written}受付番号1234 送信専用"
     assert find_leaks(text)
     assert find_leaks(text, frozenset({"048-000-0123"})) == []
 
 
-def test_an_allowed_number_hides_no_other() -> None:
+def test_an_allowed_number_does_not_hide_another() -> None:
     text = "048-000-0123 または 090-1234-5678"
     (place,) = find_leaks(text, frozenset({"048-000-0123"}))
     assert text[place.start : place.end] == "090-1234-5678"
 
 
-def test_only_the_number_is_taken_out_of_a_text() -> None:
+def test_scrubbing_replaces_only_the_number() -> None:
     assert scrub("連絡先：０９０－１２３４－５６７８（昼）、048-000-9999") == "連絡先：***（昼）、***"
 
 
-def test_a_payload_is_examined_down_to_its_last_leaf() -> None:
+def test_a_nested_value_of_a_payload_is_checked() -> None:
     payload = {"blocks": [{"type": "section", "text": {"text": "件数 12"}}, {"fields": [{"text": "090-1234-5678"}]}]}
     with pytest.raises(Leak) as caught:
         check_payload(payload)
@@ -144,13 +144,13 @@ def test_a_payload_is_examined_down_to_its_last_leaf() -> None:
         {"blocks": json.dumps([{"text": json.dumps({"deep": "番号\u300009012345678"})}])},
     ],
 )
-def test_a_number_is_found_in_keys_numbers_bytes_and_json_inside_of_strings(payload: object) -> None:
+def test_a_number_is_found_in_keys_numbers_bytes_and_json_strings(payload: object) -> None:
     with pytest.raises(Leak) as caught:
         check_payload(payload)
     assert "0901234" not in caught.value.path
 
 
-def test_a_usual_payload_passes() -> None:
+def test_a_usual_payload_is_accepted() -> None:
     check_payload(
         {
             "channel": "C0901234567",
@@ -178,7 +178,9 @@ HYPHEN = st.sampled_from(["", "-", " ", "‐", "－", "ー", "−", "　"])
 
 
 @given(AROUND, st.sampled_from(["060", "070", "080", "090", "050", "020"]), HYPHEN, DIGITS, AROUND)
-def test_no_surroundings_hide_a_mobile_number(before: str, prefix: str, gap: str, rest: str, after: str) -> None:
+def test_surrounding_text_does_not_hide_a_mobile_number(
+    before: str, prefix: str, gap: str, rest: str, after: str
+) -> None:
     number = f"{prefix}{gap}{rest[:4]}{gap}{rest[4:]}"
     text = f"{before}{number}{after}"
     assume(not before.endswith("."))
@@ -187,19 +189,19 @@ def test_no_surroundings_hide_a_mobile_number(before: str, prefix: str, gap: str
 
 
 @given(st.uuids(), st.binary(min_size=8, max_size=64), st.integers(0, 9_999_999))
-def test_ids_hashes_and_references_are_no_alarm(key: uuid.UUID, content: bytes, reference: int) -> None:
+def test_ids_hashes_and_references_are_not_found(key: uuid.UUID, content: bytes, reference: int) -> None:
     assert find_leaks(f"{key} {hashlib.sha256(content).hexdigest()} 受付番号 {reference:04d}") == []
 
 
 @given(st.integers(0, 2_000_000_000), st.integers(0, 999_999), st.integers(0, 999_999_999))
-def test_times_and_sums_are_no_alarm(seconds: int, micros: int, yen: int) -> None:
+def test_times_and_amounts_are_not_found(seconds: int, micros: int, yen: int) -> None:
     moment = datetime(2020, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)
     stamp = f"{1_577_836_800 + seconds % 600_000_000}.{micros:06d}"
     assert find_leaks(f"{stamp} {moment.isoformat()} {yen:,}円 {yen}円 {moment:%Y%m%d%H%M}") == []
 
 
 @given(st.text(), st.recursive(st.none() | st.text() | st.floats(), lambda inner: st.lists(inner)))
-def test_nothing_makes_the_guard_itself_fail(text: str, payload: object) -> None:
+def test_no_payload_raises_another_error(text: str, payload: object) -> None:
     assert not find_leaks(scrub(text))
     with contextlib.suppress(Leak):
         check_payload({text: payload})

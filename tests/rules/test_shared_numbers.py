@@ -37,7 +37,7 @@ def holder(who: int, *numbers: int, is_eligible: bool = True, blocks_numbers: bo
 
 
 @given(HOLDERS)
-def test_a_number_gets_one_message_at_most_and_none_where_it_is_closed(holders: list[NumberHolder[int]]) -> None:
+def test_a_number_gets_at_most_one_message_and_none_if_blocked(holders: list[NumberHolder[int]]) -> None:
     chosen = choose_one_each(holders)
     for number in range(1, 5):
         having = [one for one in holders if number in one.numbers]
@@ -48,17 +48,17 @@ def test_a_number_gets_one_message_at_most_and_none_where_it_is_closed(holders: 
 
 
 @given(HOLDERS)
-def test_nobody_is_passed_over_without_a_reason(holders: list[NumberHolder[int]]) -> None:
+def test_every_eligible_person_is_chosen_unless_a_number_is_used(holders: list[NumberHolder[int]]) -> None:
     chosen = choose_one_each(holders)
     read = {number for one in holders if one.blocks_numbers or one.recipient_id in chosen for number in one.numbers}
     assert all(one.recipient_id in chosen or one.numbers & read for one in holders if one.is_eligible)
 
 
-def test_the_first_of_the_file_who_may_be_messaged_gets_the_message() -> None:
+def test_the_first_eligible_person_gets_the_message() -> None:
     assert choose_one_each([holder(1, 7, is_eligible=False), holder(2, 7), holder(3, 7)]) == {2}
 
 
-def test_whoever_has_two_numbers_reads_on_both() -> None:
+def test_a_person_with_two_numbers_uses_both() -> None:
     assert choose_one_each([holder(1, 7), holder(2, 7, 8), holder(3, 8)]) == {1, 3}
 
 
@@ -71,14 +71,14 @@ def test_whoever_has_two_numbers_reads_on_both() -> None:
         *[(cell, SharedChoice.UNKNOWN) for cell in ("送る", "1", "0", "△", "はい", "○×", "-", "？")],
     ],
 )
-def test_a_mark_is_known_or_it_is_none(cell: str, mark: SharedChoice) -> None:
+def test_unknown_marks_are_not_a_choice(cell: str, mark: SharedChoice) -> None:
     assert read_choice(cell) is mark
 
 
 HELD: Mapping[tuple[int, int], int] = {(1, 7): 11, (2, 7): 12, (2, 8): 12, (3, 8): 13}
 
 
-def test_exactly_the_person_who_is_marked_gets_the_message() -> None:
+def test_only_the_marked_person_gets_the_message() -> None:
     rows = [
         NumberDecision(2, 1, 7, SharedChoice.LEAVE),
         NumberDecision(3, 2, 7, SharedChoice.SEND),
@@ -126,7 +126,7 @@ def test_exactly_the_person_who_is_marked_gets_the_message() -> None:
         ),
     ],
 )
-def test_what_is_no_decision_is_refused_with_its_rows(
+def test_invalid_decisions_are_refused_with_their_lines(
     rows: list[NumberDecision[int, int]], code: str, named: str
 ) -> None:
     with pytest.raises(FileRefused) as refused:
@@ -135,7 +135,7 @@ def test_what_is_no_decision_is_refused_with_its_rows(
 
 
 @given(MARKS)
-def test_whatever_a_file_says_no_number_gets_two_messages(rows: list[NumberDecision[int, int]]) -> None:
+def test_no_file_of_decisions_gives_a_number_two_messages(rows: list[NumberDecision[int, int]]) -> None:
     held = {(person, number): person for person in range(1, 4) for number in (1, 2) if (person, number) != (3, 1)}
     try:
         marks = match_decisions(rows, held)

@@ -1,4 +1,4 @@
-"""When a file that lies in Slack is looked for again: soon, then hourly by day, then each morning."""
+"""When a file in Slack is checked again: soon, then hourly by day, then each morning."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -17,28 +17,28 @@ def at(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=JST)
 
 
-def looks(read_at: datetime, days: int) -> list[datetime]:
+def list_checks(read_at: datetime, days: int) -> list[datetime]:
     found, now = [], read_at
     while (now := next_check_at(read_at, now)) < read_at + timedelta(days=days):
         found.append(now)
     return found
 
 
-def test_the_looks_at_a_file_that_nobody_deletes() -> None:
-    times = [moment.astimezone(JST).strftime("%d %H:%M") for moment in looks(at("2026-07-07T17:30"), 4)]
+def test_the_times_of_checks_of_a_file_that_is_not_deleted() -> None:
+    times = [moment.astimezone(JST).strftime("%d %H:%M") for moment in list_checks(at("2026-07-07T17:30"), 4)]
     assert times == [
         "07 17:40", "07 18:40", "07 19:40", "08 08:00", "08 09:00", "08 10:00", "08 11:00", "08 12:00", "08 13:00",
         "08 14:00", "08 15:00", "08 16:00", "08 17:00", "08 18:00", "09 08:00", "10 08:00", "11 08:00",
     ]  # fmt: skip
 
 
-def test_before_the_morning_it_waits_for_this_morning_and_not_for_the_next() -> None:
+def test_a_file_read_at_night_is_checked_in_the_same_morning() -> None:
     read_at = at("2026-07-07T03:00")
-    assert looks(read_at, 1)[:2] == [at("2026-07-07T03:10"), at("2026-07-07T08:00")]
+    assert list_checks(read_at, 1)[:2] == [at("2026-07-07T03:10"), at("2026-07-07T08:00")]
 
 
 @given(read_at=moments, age=ages)
-def test_each_look_is_later_and_none_but_the_first_at_night(read_at: datetime, age: timedelta) -> None:
+def test_each_check_is_later_and_only_the_first_may_be_at_night(read_at: datetime, age: timedelta) -> None:
     now = read_at + age
     then = next_check_at(read_at, now)
     assert then > now
@@ -48,26 +48,24 @@ def test_each_look_is_later_and_none_but_the_first_at_night(read_at: datetime, a
 
 
 @given(read_at=moments)
-def test_a_file_that_lies_there_for_ever_costs_one_look_a_day(read_at: datetime) -> None:
-    assert len(looks(read_at, 31)) <= 1 + 24 + 31
+def test_a_file_that_is_never_deleted_is_checked_once_a_day(read_at: datetime) -> None:
+    assert len(list_checks(read_at, 31)) <= 1 + 24 + 31
 
 
 @given(read_at=moments, age=ages, tries=st.integers(0, 10_000))
-def test_a_silent_slack_is_asked_ever_more_seldom_and_not_more_seldom_than_a_speaking_one(
-    read_at: datetime, age: timedelta, tries: int
-) -> None:
+def test_retries_get_later_but_not_later_than_the_next_check(read_at: datetime, age: timedelta, tries: int) -> None:
     now = read_at + age
     assert now < next_try_at(read_at, now, tries) <= next_check_at(read_at, now)
     assert next_try_at(read_at, now, tries) <= next_try_at(read_at, now, tries + 1)
 
 
-def test_nobody_is_asked_before_they_had_their_time() -> None:
+def test_the_uploader_is_not_asked_before_the_first_check() -> None:
     read_at = at("2026-07-07T09:00")
     assert not is_request_due(read_at, read_at + FIRST_CHECK_AFTER - timedelta(seconds=1))
     assert is_request_due(read_at, read_at + FIRST_CHECK_AFTER)
 
 
-def test_files_are_gathered_by_who_brought_them_the_oldest_first() -> None:
+def test_files_are_grouped_by_uploader_with_the_oldest_first() -> None:
     first, second, third = (at(f"2026-07-0{day}T09:00") for day in (1, 2, 3))
     files = [
         SlackFile("F1", "U2", "targets", second),

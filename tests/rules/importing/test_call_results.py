@@ -31,12 +31,12 @@ from bot.rules.importing.call_results import (
         ("voicemail", CallResult.VOICEMAIL),
     ],
 )
-def test_a_desk_without_a_table_of_its_own_understands_the_usual_codes_and_words(cell: str, result: CallResult) -> None:
+def test_the_default_table_has_the_usual_codes_and_words(cell: str, result: CallResult) -> None:
     assert read_result(cell, DEFAULT_RESULTS) is result
 
 
 @pytest.mark.parametrize("cell", ["", "99", "21:話中", "21:お出かけ", "不在かも", "#N/A", "２１番", "-", "山田様より"])
-def test_what_is_not_known_for_certain_is_nothing(cell: str) -> None:
+def test_an_uncertain_result_is_none(cell: str) -> None:
     assert read_result(cell, DEFAULT_RESULTS) is None
 
 
@@ -44,7 +44,7 @@ def test_only_absent_voicemail_and_busy_count() -> None:
     assert {result.value for result in COUNTED_RESULTS} == {"absent", "voicemail", "busy"}
 
 
-def test_the_citys_own_table_goes_before_the_usual_one() -> None:
+def test_entries_of_the_city_override_the_default_table() -> None:
     table = read_result_table(" 10=absent, 不通=busy ,留守=voicemail")
     assert read_result("10", table) is CallResult.ABSENT
     assert read_result("不通", table) is CallResult.BUSY
@@ -52,13 +52,13 @@ def test_the_citys_own_table_goes_before_the_usual_one() -> None:
     assert read_result("不在", table) is CallResult.ABSENT
 
 
-def test_once_a_city_numbers_its_results_no_other_number_is_taken_for_one() -> None:
+def test_a_number_of_the_city_removes_the_default_numbers() -> None:
     assert read_result("21", read_result_table("10=absent")) is None
     assert read_result("21", read_result_table("不通=busy")) is CallResult.ABSENT
     assert read_result("3", read_result_table("03=busy")) is CallResult.BUSY
 
 
-def test_a_word_may_be_mapped_though_it_has_an_equals_sign_in_it() -> None:
+def test_a_word_with_an_equals_sign_can_be_mapped() -> None:
     assert read_result("A=B", read_result_table("A=B=busy")) is CallResult.BUSY
 
 
@@ -70,19 +70,19 @@ def test_a_word_may_be_mapped_though_it_has_an_equals_sign_in_it() -> None:
         ("21=absent,021=busy,x=Absent", (2, 3)),
     ],
 )
-def test_every_entry_that_cannot_be_used_is_named(text: str, places: tuple[int, ...]) -> None:
+def test_all_invalid_entries_are_reported(text: str, places: tuple[int, ...]) -> None:
     with pytest.raises(BadResultTable) as fault:
         read_result_table(text)
     assert fault.value.positions == places
 
 
-def test_the_same_entry_twice_is_no_fault_and_an_empty_table_is_the_usual_one() -> None:
+def test_a_repeated_entry_is_allowed_and_an_empty_table_is_the_default() -> None:
     assert read_result("21", read_result_table("21=busy,,21=busy")) is CallResult.BUSY
     assert read_result_table("") == DEFAULT_RESULTS
 
 
 @given(st.text(max_size=20))
-def test_no_cell_raises(cell: str) -> None:
+def test_no_cell_raises_an_error(cell: str) -> None:
     read_result(cell, DEFAULT_RESULTS)
 
 

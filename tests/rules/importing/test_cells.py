@@ -16,14 +16,14 @@ from bot.rules.importing.cells import (
 )
 
 
-def test_a_plain_sum_is_no_repair() -> None:
+def test_a_plain_amount_is_not_a_correction() -> None:
     assert read_yen("12000") == Yen(12000, formatted=False)
 
 
 @pytest.mark.parametrize(
     "cell", ["12,000", "12000円", "￥12,000", "¥12000", "１２０００", "１２，０００円", "12000.0", "12 000"]
 )
-def test_a_formatted_sum_is_repaired_and_named(cell: str) -> None:
+def test_a_formatted_amount_is_a_correction(cell: str) -> None:
     read = read_yen(cell)
     assert isinstance(read, Yen)
     assert (read.amount, read.corrected) == (12000, (Corrected.AMOUNT_FORMATTED,))
@@ -47,24 +47,24 @@ def test_a_formatted_sum_is_repaired_and_named(cell: str) -> None:
         "1000円2000円",
     ],
 )
-def test_a_sum_that_is_not_certain_is_a_fault(cell: str) -> None:
+def test_an_uncertain_amount_is_a_fault(cell: str) -> None:
     assert read_yen(cell) is Rejected.BAD_AMOUNT
 
 
-def test_a_blank_sum_is_none_and_nothing_is_zero() -> None:
+def test_a_blank_amount_is_none_and_zero_is_an_amount() -> None:
     assert read_yen("　") is None
     assert read_yen("0") == Yen(0, formatted=False)
 
 
 @given(st.integers(0, MAX_YEN), st.sampled_from(["{}", "{:,}", "{:,}円", "￥{:,}"]))
-def test_every_sum_is_read_back(amount: int, form: str) -> None:
+def test_every_formatted_amount_is_read_correctly(amount: int, form: str) -> None:
     read = read_yen(form.format(amount))
     assert isinstance(read, Yen)
     assert read.amount == amount
 
 
 @given(st.text(max_size=20))
-def test_no_text_makes_a_cell_raise(cell: str) -> None:
+def test_no_text_in_a_cell_raises_an_error(cell: str) -> None:
     read = read_yen(cell)
     assert read is None or read is Rejected.BAD_AMOUNT or (isinstance(read, Yen) and 0 <= read.amount <= MAX_YEN)
     assert isinstance(read_count(cell), int | Rejected)
@@ -73,22 +73,22 @@ def test_no_text_makes_a_cell_raise(cell: str) -> None:
 
 
 @pytest.mark.parametrize(("cell", "count"), [("2", 2), ("２回", 2), ("", 0), ("03", 3), ("2.0", 2)])
-def test_counts(cell: str, count: int) -> None:
+def test_counts_are_read_in_all_usual_formats(cell: str, count: int) -> None:
     assert read_count(cell) == count
 
 
 @pytest.mark.parametrize("cell", ["-1", "1.5", "二回", "12345"])
-def test_a_count_that_is_none_is_a_fault(cell: str) -> None:
+def test_an_invalid_count_is_a_fault(cell: str) -> None:
     assert read_count(cell) is Rejected.BAD_ROW
 
 
 @pytest.mark.parametrize("cell", ["", " ", "0", "０", "無", "なし", "×", "転出"])
-def test_these_keep_nobody_out(cell: str) -> None:
+def test_clear_no_words_do_not_exclude(cell: str) -> None:
     assert not is_excluded(cell)
 
 
 @pytest.mark.parametrize("cell", ["1", "○", "有", "死亡", "分納中", "x", "?", "転出・死亡", "-"])
-def test_everything_else_keeps_somebody_out(cell: str) -> None:
+def test_every_other_word_excludes(cell: str) -> None:
     assert is_excluded(cell)
 
 
@@ -105,7 +105,7 @@ def test_everything_else_keeps_somebody_out(cell: str) -> None:
         ("", Rejected.BAD_ROW),
     ],
 )
-def test_arrears_are_known_by_name_or_a_fault(cell: str, arrears: object) -> None:
+def test_unknown_words_for_arrears_are_a_fault(cell: str, arrears: object) -> None:
     assert is_arrears(cell) is arrears
 
 
@@ -113,7 +113,7 @@ def test_arrears_are_known_by_name_or_a_fault(cell: str, arrears: object) -> Non
     ("cell", "reversal"),
     [("", False), ("0", False), ("通常", False), ("1", True), ("取消", True), ("９", Rejected.BAD_ROW)],
 )
-def test_an_unknown_code_never_takes_a_payment_back(cell: str, reversal: object) -> None:
+def test_an_unknown_reversal_code_is_a_fault(cell: str, reversal: object) -> None:
     assert is_reversal(cell) is reversal
 
 
@@ -129,11 +129,11 @@ def test_an_unknown_code_never_takes_a_payment_back(cell: str, reversal: object)
         ("1.2E+09", Rejected.BAD_ROW),
     ],
 )
-def test_taxpayers(cell: str, taxpayer: object) -> None:
+def test_taxpayer_ids_are_normalised(cell: str, taxpayer: object) -> None:
     assert read_taxpayer(cell) == taxpayer
 
 
-def test_a_taxpayer_whose_zeros_were_eaten_is_the_same_person() -> None:
+def test_leading_zeros_of_a_taxpayer_id_are_ignored() -> None:
     assert normalise_taxpayer("0012345") == normalise_taxpayer("12345")
     assert normalise_taxpayer("A012") != normalise_taxpayer("A12")
     assert normalise_taxpayer("000") == "0"

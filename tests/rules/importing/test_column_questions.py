@@ -21,7 +21,7 @@ def refusal(heading: list[str]) -> FileRefused:
     return refused.value
 
 
-def test_a_refused_file_is_asked_about_the_columns_it_cannot_do_without_and_those_rules_go_by() -> None:
+def test_a_question_names_missing_required_and_useful_columns() -> None:
     asked = build_question_from_refusal(
         "targets", refusal(["宛名番号", "でんわ", "きげん", "架電回数", "メモ", "氏名"]).facts
     )
@@ -32,7 +32,7 @@ def test_a_refused_file_is_asked_about_the_columns_it_cannot_do_without_and_thos
     assert asked.headings == ("でんわ", "きげん", "メモ")
 
 
-def test_nothing_is_asked_where_no_heading_is_left_to_choose() -> None:
+def test_no_question_is_asked_if_no_choice_would_help() -> None:
     assert build_question_from_refusal("targets", refusal(["宛名番号", "氏名", "納期限"]).facts) is None
     assert build_question_from_refusal("targets", refusal(["宛名番号", "メモ", "税目"]).facts) is None, (
         "two lack, one is left"
@@ -41,7 +41,7 @@ def test_nothing_is_asked_where_no_heading_is_left_to_choose() -> None:
     assert build_question_from_refusal("targets", {"column": "phone"}) is None, "another refusal"
 
 
-def test_headings_that_tell_of_people_are_not_offered() -> None:
+def test_headings_of_personal_data_are_not_offered() -> None:
     asked = build_question_from_refusal(
         "targets", refusal(["宛名番号", "納期限", "世帯主", "住所", "〒", "でんわ"]).facts
     )
@@ -49,13 +49,13 @@ def test_headings_that_tell_of_people_are_not_offered() -> None:
     assert asked.headings == ("でんわ",)
 
 
-def test_a_number_or_a_sensitive_ground_as_a_heading_is_not_offered_and_no_heading_twice() -> None:
+def test_phone_numbers_sensitive_grounds_and_repeated_headings_are_not_offered() -> None:
     asked = build_question("targets", ["taxpayer"], ["でんわ", "09012345678", "支援措置", "でんわ", ""])
     assert asked is not None
     assert asked.headings == ("でんわ",)
 
 
-def test_every_rule_that_lacks_its_column_can_be_given_one() -> None:
+def test_every_column_that_a_rule_needs_can_be_assigned() -> None:
     for columns in NEEDS.values():
         assert columns <= {column.value for column in USEFUL_COLUMNS["targets"]}
     for kind, known in ASKABLE_KINDS.items():
@@ -64,7 +64,7 @@ def test_every_rule_that_lacks_its_column_can_be_given_one() -> None:
         assert not set(USEFUL_COLUMNS[kind]) & set(known.required)
 
 
-def test_one_heading_is_not_two_columns() -> None:
+def test_a_heading_cannot_be_chosen_for_two_columns() -> None:
     check_choice({"phone": "でんわ", "due_on": "きげん"})
     with pytest.raises(BadInput) as refused:
         check_choice({"phone": "でんわ", "due_on": "でんわ"})

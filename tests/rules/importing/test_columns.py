@@ -7,7 +7,7 @@ from bot.rules.importing.headings import PAYMENTS, TARGETS, Column
 HEADING = ["宛名番号", "氏名", "電話番号", "納期限", "未納額"]
 
 
-def test_columns_are_found_by_meaning_in_any_order_and_writing() -> None:
+def test_columns_are_recognised_in_any_order_and_format() -> None:
     layout = build_layout(["未納額（円）", "納付期限", "備考", "Phone Number", "整理番号 "], TARGET_LIST, {})
     assert layout.columns == {"amount", "due_on", "phone", "taxpayer"}
     assert [layout.places.get(column) for column in (Column.AMOUNT, Column.DUE_ON, Column.TAXPAYER, Column.CALLS)] == [
@@ -19,7 +19,7 @@ def test_columns_are_found_by_meaning_in_any_order_and_writing() -> None:
     assert layout.unknown == ("備考",)
 
 
-def test_no_name_stands_for_two_columns() -> None:
+def test_every_heading_belongs_to_one_column() -> None:
     for names in (TARGETS, PAYMENTS):
         all_names = [name for known in names.values() for name in known]
         assert len(all_names) == len(set(all_names))
@@ -29,29 +29,29 @@ def test_no_name_stands_for_two_columns() -> None:
     ("missing", "code"),
     [("宛名番号", "no_taxpayer_column"), ("電話番号", "no_phone_column"), ("納期限", "no_due_column")],
 )
-def test_a_list_without_a_column_it_needs_is_refused_by_name(missing: str, code: str) -> None:
+def test_a_list_without_a_required_column_is_refused(missing: str, code: str) -> None:
     with pytest.raises(FileRefused) as refused:
         build_layout([name for name in HEADING if name != missing], TARGET_LIST, {})
     assert (refused.value.code, refused.value.facts["found"]) == (code, 4)
 
 
 @pytest.mark.parametrize(("missing", "code"), [("納付日", "no_paid_column"), ("金額", "no_amount_column")])
-def test_a_payment_file_needs_its_own_columns(missing: str, code: str) -> None:
+def test_a_payment_file_without_a_required_column_is_refused(missing: str, code: str) -> None:
     with pytest.raises(FileRefused, match=code):
         build_layout([name for name in ("整理番号", "納付日", "金額") if name != missing], PAYMENT_FILE, {})
 
 
-def test_a_person_can_say_which_column_is_meant() -> None:
+def test_a_chosen_heading_is_preferred_to_a_known_one() -> None:
     layout = build_layout(["宛名番号", "でんわ", "電話番号", "納期限"], TARGET_LIST, {"phone": "でんわ"})
     assert layout.phones == (1,)
 
 
-def test_a_choice_means_the_heading_itself_not_one_that_begins_like_it() -> None:
+def test_a_choice_matches_only_the_exact_heading() -> None:
     layout = build_layout(["宛名番号", "備考(2)", "備考", "電話番号", "納期限"], TARGET_LIST, {"calls": "備考"})
     assert layout.places[Column.CALLS] == 2
 
 
-def test_a_heading_that_was_cut_for_the_eye_is_found_again_by_what_was_shown() -> None:
+def test_a_shortened_heading_can_be_chosen() -> None:
     long = "この列には市の基幹システムが書き出した架電の記録のうち今年度に数えるべき回数が入ります"
     with pytest.raises(FileRefused) as refused:
         build_layout(["宛名番号", long, "納期限"], TARGET_LIST, {})
@@ -62,28 +62,28 @@ def test_a_heading_that_was_cut_for_the_eye_is_found_again_by_what_was_shown() -
 
 
 @pytest.mark.parametrize("chosen", [{"phone": "どこにもない"}, {"fax": "電話番号"}])
-def test_a_choice_that_is_not_there_is_refused(chosen: dict[str, str]) -> None:
+def test_a_choice_of_an_unknown_heading_or_column_is_refused(chosen: dict[str, str]) -> None:
     with pytest.raises(FileRefused, match="no_such_column"):
         build_layout(HEADING, TARGET_LIST, chosen)
 
 
-def test_two_columns_of_one_name_are_refused() -> None:
+def test_a_repeated_heading_is_refused() -> None:
     with pytest.raises(FileRefused, match="repeated_column") as refused:
         build_layout([*HEADING, "納期限"], TARGET_LIST, {})
     assert refused.value.facts == {"column": "due_on"}
 
 
-def test_of_two_names_for_one_column_the_better_counts() -> None:
+def test_of_two_headings_of_one_column_the_preferred_one_is_used() -> None:
     layout = build_layout(["金額", "整理番号", "宛名番号", "電話番号", "納期限", "未納額"], TARGET_LIST, {})
     assert (layout.places[Column.TAXPAYER], layout.places[Column.AMOUNT]) == (2, 5)
 
 
-def test_the_mobile_column_comes_before_the_others() -> None:
+def test_the_column_of_mobile_numbers_comes_first() -> None:
     layout = build_layout(["宛名番号", "電話番号1", "納期限", "電話番号2", "携帯電話"], TARGET_LIST, {})
     assert layout.phones == (4, 1, 3)
 
 
-def test_the_heading_is_the_row_that_names_the_most_columns() -> None:
+def test_the_row_with_the_most_known_headings_is_the_heading() -> None:
     rows = [["対象者一覧"], ["納期限", "2026/5/31"], [], HEADING, ["1", "山田", "携帯", "税目", ""]]
     assert find_heading_row(rows, TARGET_LIST, {}) == 3
 
@@ -103,7 +103,7 @@ def test_a_file_without_a_heading_is_refused() -> None:
         ["合　計"],
     ],
 )
-def test_totals_are_recognised(cells: list[str]) -> None:
+def test_rows_of_totals_are_recognised(cells: list[str]) -> None:
     assert build_layout(HEADING, TARGET_LIST, {}).is_blank_or_total(cells)
 
 
@@ -116,7 +116,7 @@ def test_totals_are_recognised(cells: list[str]) -> None:
         ["計画", "", "", "", ""],
     ],
 )
-def test_a_person_is_never_taken_for_a_total(cells: list[str]) -> None:
+def test_a_row_about_a_person_is_not_a_total(cells: list[str]) -> None:
     assert not build_layout(HEADING, TARGET_LIST, {}).is_blank_or_total(cells)
 
 
@@ -135,13 +135,13 @@ LISTED = ["宛名番号", "電話番号", "納期限", "未納額", "除外区�
         ([], None),
     ],
 )
-def test_empty_cells_that_a_spreadsheet_left_away_are_empty_and_a_moved_row_does_not_fit(
+def test_empty_cells_at_the_end_may_be_missing_and_a_shifted_row_does_not_fit(
     cells: list[str], fitting: list[str] | None
 ) -> None:
     assert build_layout(LISTED, TARGET_LIST, {}).fit(cells) == fitting
 
 
-def test_of_a_line_that_was_cut_off_nobody_knows_what_it_said() -> None:
+def test_a_truncated_line_does_not_fit() -> None:
     layout = build_layout(LISTED, TARGET_LIST, {})
     assert layout.fit(["a"] * 4, whole=False) is None
     assert layout.fit(["a"] * 5, whole=False) == ["a"] * 5
@@ -165,19 +165,19 @@ def test_of_a_line_that_was_cut_off_nobody_knows_what_it_said() -> None:
         ("税目名称", set()),
     ],
 )
-def test_a_heading_gives_away_what_a_column_tells_of_people(heading: str, told: set[str]) -> None:
+def test_kinds_of_personal_data_are_recognised_by_the_heading(heading: str, told: set[str]) -> None:
     assert build_layout([*LISTED, heading], TARGET_LIST, {}).sensitive == told
 
 
 @pytest.mark.parametrize(
     "heading", ["個人番号", "マイナンバー", "ﾏｲﾅﾝﾊﾞｰ", "My Number", "個人番号（12桁）", "個 人 番 号"]
 )
-def test_a_heading_that_names_the_personal_number_refuses_the_file(heading: str) -> None:
+def test_a_file_with_a_heading_for_the_personal_number_is_refused(heading: str) -> None:
     with pytest.raises(FileRefused, match="personal_number"):
         build_layout([*LISTED, heading], TARGET_LIST, {})
 
 
-def test_what_is_not_known_is_named_so_that_it_can_be_asked_for() -> None:
+def test_a_refusal_contains_the_unknown_headings_and_the_fingerprint() -> None:
     with pytest.raises(FileRefused, match="no_phone_column") as refused:
         build_layout(["宛名番号", "でんわ", "納期限", "メモ"], TARGET_LIST, {})
     assert refused.value.facts["headings"] == "でんわ\nメモ"
@@ -187,12 +187,12 @@ def test_what_is_not_known_is_named_so_that_it_can_be_asked_for() -> None:
     )
 
 
-def test_a_row_of_data_taken_for_a_heading_is_shown_to_nobody() -> None:
+def test_a_row_of_data_is_not_shown_as_headings() -> None:
     with pytest.raises(FileRefused) as refused:
         build_layout(["0001", "山田太郎", "携帯", "09012345678"], TARGET_LIST, {})
     assert refused.value.facts["headings"] == ""
 
 
 @pytest.mark.parametrize("other", [[*LISTED, "備考"], LISTED[:4], [*LISTED[:4], "送信除外"]])
-def test_another_heading_is_another_layout(other: list[str]) -> None:
+def test_other_headings_give_another_fingerprint(other: list[str]) -> None:
     assert build_layout(other, TARGET_LIST, {}).fingerprint != build_layout(LISTED, TARGET_LIST, {}).fingerprint

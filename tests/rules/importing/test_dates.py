@@ -24,7 +24,7 @@ JUNE_30 = date(2026, 6, 30)
         "46203.0",
     ],
 )
-def test_western_dates(cell: str) -> None:
+def test_western_dates_are_read_in_all_usual_formats(cell: str) -> None:
     assert read_date(cell) == ReadDay(JUNE_30, from_era=False)
 
 
@@ -42,7 +42,7 @@ def test_western_dates(cell: str) -> None:
         "Ｒ８．６．３０",
     ],
 )
-def test_japanese_years_are_converted_and_named_as_a_repair(cell: str) -> None:
+def test_converting_a_japanese_year_is_a_correction(cell: str) -> None:
     read = read_date(cell)
     assert read == ReadDay(JUNE_30, from_era=True)
     assert isinstance(read, ReadDay)
@@ -59,7 +59,7 @@ def test_japanese_years_are_converted_and_named_as_a_repair(cell: str) -> None:
         ("R10.2.29", date(2028, 2, 29)),
     ],
 )
-def test_the_edges_of_the_eras(cell: str, day: date) -> None:
+def test_the_first_and_last_days_of_eras_are_read(cell: str, day: date) -> None:
     assert read_date(cell) == ReadDay(day, from_era=True)
 
 
@@ -85,12 +85,12 @@ def test_the_edges_of_the_eras(cell: str, day: date) -> None:
         "R0.5.1",
     ],
 )
-def test_a_date_that_does_not_exist_or_is_not_certain_is_a_fault(cell: str) -> None:
+def test_an_invalid_or_ambiguous_date_is_a_fault(cell: str) -> None:
     assert read_date(cell) is Rejected.BAD_DATE
 
 
 @pytest.mark.parametrize("cell", ["", " ", "　"])
-def test_a_blank_cell_is_no_date_and_no_fault(cell: str) -> None:
+def test_a_blank_cell_is_none(cell: str) -> None:
     assert read_date(cell) is None
 
 
@@ -98,7 +98,7 @@ def test_a_blank_cell_is_no_date_and_no_fault(cell: str) -> None:
     st.dates(EARLIEST_DAY, LATEST_DAY),
     st.sampled_from(["{0:%Y-%m-%d}", "{0:%Y%m%d}", "{0.year}/{0.month}/{0.day}", "{0.year}年{0.month}月{0.day}日"]),
 )
-def test_every_day_is_read_back_in_every_form(day: date, form: str) -> None:
+def test_every_day_is_read_in_every_format(day: date, form: str) -> None:
     assert read_date(form.format(day)) == ReadDay(day, from_era=False)
 
 
@@ -106,12 +106,12 @@ def test_every_day_is_read_back_in_every_form(day: date, form: str) -> None:
     st.dates(date(2019, 5, 1), date(2099, 12, 31)),
     st.sampled_from(["R{0}.{1}.{2}", "令和{0}年{1}月{2}日", "5{0:02}{1:02}{2:02}"]),
 )
-def test_every_day_of_reiwa_is_read_back(day: date, form: str) -> None:
+def test_every_day_of_reiwa_is_read_in_every_format(day: date, form: str) -> None:
     assert read_date(form.format(day.year - 2018, day.month, day.day)) == ReadDay(day, from_era=True)
 
 
 @given(st.text(alphabet="0123456789RHS令和年月日元./- 　٣x", max_size=14) | st.text(max_size=20))
-def test_no_text_makes_reading_raise(cell: str) -> None:
+def test_no_text_raises_an_error(cell: str) -> None:
     read = read_date(cell)
     assert (
         read is None
@@ -139,5 +139,5 @@ def test_no_text_makes_reading_raise(cell: str) -> None:
         ("過年", None),
     ],
 )
-def test_years(cell: str, year: int | None) -> None:
+def test_years_are_read_in_all_usual_formats(cell: str, year: int | None) -> None:
     assert read_year(cell) == year

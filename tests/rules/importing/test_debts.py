@@ -16,25 +16,25 @@ from bot.rules.importing.debts import _TAX, read_instalment, read_tax, read_tax_
         ("後期", "後期高齢者医療保険料"),
     ],
 )
-def test_two_names_of_one_tax_match(one: str, other: str) -> None:
+def test_two_names_of_one_tax_are_equal(one: str, other: str) -> None:
     assert read_tax(one) == read_tax(other)
 
 
-def test_different_taxes_never_match_and_every_name_is_reachable() -> None:
+def test_different_taxes_are_not_equal_and_every_name_is_known() -> None:
     assert read_tax("市県民税(特徴)") != read_tax("市県民税(普徴)")
     assert {read_tax(name) for name in _TAX} == set(_TAX.values())
 
 
-def test_an_unknown_tax_stays_as_it_is_written() -> None:
+def test_the_name_of_an_unknown_tax_is_kept() -> None:
     assert read_tax(" 入湯税 ") == "入湯税"
 
 
 @pytest.mark.parametrize("cell", ["2026", "8", "R8", "令和８年度", "508"])
-def test_a_year_of_assessment_has_one_form(cell: str) -> None:
+def test_all_formats_of_a_year_of_assessment_are_equal(cell: str) -> None:
     assert read_tax_year(cell) == "2026"
 
 
-def test_what_names_no_year_stays_as_it_is_written() -> None:
+def test_a_text_that_is_no_year_is_kept() -> None:
     assert read_tax_year("過年") == "過年"
     assert read_tax_year("") == ""
 
@@ -56,5 +56,5 @@ def test_what_names_no_year_stays_as_it_is_written() -> None:
         ("", ""),
     ],
 )
-def test_instalments_have_one_form(cell: str, instalment: str) -> None:
+def test_instalments_are_normalised(cell: str, instalment: str) -> None:
     assert read_instalment(cell) == instalment

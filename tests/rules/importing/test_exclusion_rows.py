@@ -21,17 +21,17 @@ def read(**changes: str) -> ExclusionRow:
     return make_exclusion_reader(build_layout(list(row), EXCLUSIONS_FILE, {}))(3, list(row.values()))
 
 
-def test_a_whole_exclusion_is_read() -> None:
+def test_a_complete_exclusion_is_read() -> None:
     assert read() == ExclusionRow(number=3, taxpayer="0000123", as_of=date(2026, 7, 7), ground=ExclusionGround.DECEASED)
 
 
 @pytest.mark.parametrize("cell", ["", "　", "0", "０", "無", "なし", "×", "転出"])
-def test_a_clear_no_excludes_nobody_and_moving_away_is_no_ground(cell: str) -> None:
+def test_a_clear_no_or_a_move_is_no_ground(cell: str) -> None:
     assert read_ground(cell) is ExclusionGround.NONE
 
 
 @pytest.mark.parametrize("cell", ["○", "〇", "1", "１", "有", "あり"])
-def test_a_bare_mark_excludes(cell: str) -> None:
+def test_a_mark_without_a_word_excludes(cell: str) -> None:
     assert read_ground(cell) is ExclusionGround.FLAGGED
 
 
@@ -52,7 +52,7 @@ def test_a_bare_mark_excludes(cell: str) -> None:
         ("市指示", ExclusionGround.CITY),
     ],
 )
-def test_a_known_word_is_a_ground(cell: str, ground: ExclusionGround) -> None:
+def test_known_words_are_grounds(cell: str, ground: ExclusionGround) -> None:
     assert read_ground(cell) is ground
 
 
@@ -74,17 +74,17 @@ def test_a_known_word_is_a_ground(cell: str, ground: ExclusionGround) -> None:
         "?",
     ],
 )
-def test_anything_else_excludes_and_is_asked_about(cell: str) -> None:
+def test_an_unknown_word_excludes_with_an_unknown_ground(cell: str) -> None:
     assert read_ground(cell) is ExclusionGround.UNKNOWN
 
 
 @given(st.text(max_size=20))
-def test_a_ground_excludes_exactly_where_a_list_does(cell: str) -> None:
+def test_exclusion_files_and_lists_exclude_the_same_words(cell: str) -> None:
     assert (read_ground(cell) is not ExclusionGround.NONE) is is_excluded(cell) or is_sensitive(cell)
 
 
 @pytest.mark.parametrize("cell", SENSITIVE)
-def test_what_must_never_show_is_only_the_citys_instruction(cell: str) -> None:
+def test_every_sensitive_ground_becomes_the_citys_instruction(cell: str) -> None:
     assert read_ground(cell) is ExclusionGround.CITY
     assert read(除外事由=cell).ground is ExclusionGround.CITY
     assert read(除外区分=cell, 除外事由="死亡").ground is ExclusionGround.CITY
@@ -106,11 +106,11 @@ def test_what_must_never_show_is_only_the_citys_instruction(cell: str) -> None:
         ("1", "転出", ExclusionGround.FLAGGED),
     ],
 )
-def test_a_mark_and_the_word_beside_it_are_read_together(flag: str, reason: str, ground: ExclusionGround) -> None:
+def test_a_mark_and_its_word_are_combined(flag: str, reason: str, ground: ExclusionGround) -> None:
     assert read(除外区分=flag, 除外事由=reason).ground is ground
 
 
-def test_a_reason_column_alone_will_do() -> None:
+def test_the_column_of_grounds_can_replace_the_column_of_marks() -> None:
     assert read(除外区分="-").ground is ExclusionGround.DECEASED
     with pytest.raises(FileRefused) as refusal:
         read(除外区分="-", 除外事由="-")
@@ -133,7 +133,7 @@ def test_a_reason_column_alone_will_do() -> None:
         ("備考", "死亡", ExclusionGround.NONE),
     ],
 )
-def test_a_column_that_bears_a_grounds_name_is_not_overlooked(heading: str, cell: str, ground: ExclusionGround) -> None:
+def test_a_column_named_after_a_ground_excludes(heading: str, cell: str, ground: ExclusionGround) -> None:
     assert read(除外区分="", 除外事由="", **{heading: cell}).ground is ground
 
 
@@ -145,22 +145,22 @@ def test_a_column_that_bears_a_grounds_name_is_not_overlooked(heading: str, cell
         ("基準日", "2026/2/30", Rejected.BAD_DATE),
     ],
 )
-def test_a_row_that_cannot_be_read_carries_its_reason_and_nothing_else(column: str, cell: str, code: Rejected) -> None:
+def test_a_rejected_row_has_only_its_reason(column: str, cell: str, code: Rejected) -> None:
     assert read(**{column: cell}) == ExclusionRow(number=3, rejected=code)
 
 
-def test_nobody_shows_in_a_repr() -> None:
+def test_a_repr_contains_no_personal_data() -> None:
     assert "123" not in repr(read())
 
 
 @given(st.lists(st.text(max_size=12) | st.sampled_from(list(GOOD.values())), min_size=len(GOOD), max_size=len(GOOD)))
-def test_no_row_ever_raises(cells: list[str]) -> None:
+def test_no_row_raises_an_error(cells: list[str]) -> None:
     row = make_exclusion_reader(build_layout(list(GOOD), EXCLUSIONS_FILE, {}))(1, cells)
     assert row.rejected or row.taxpayer
 
 
 @given(st.text(max_size=12), st.sampled_from(SENSITIVE), st.text(max_size=12))
-def test_around_a_sensitive_word_anything_may_stand(before: str, word: str, behind: str) -> None:
+def test_a_sensitive_word_is_found_between_other_text(before: str, word: str, behind: str) -> None:
     cell = f"{before} {word} {behind}"
     if is_sensitive(cell):  # a combining mark behind it may make another letter of the last one
         assert read_ground(cell) is ExclusionGround.CITY

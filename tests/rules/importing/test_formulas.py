@@ -14,7 +14,7 @@ NASTY = st.text(st.sampled_from(SIGNS + " \u3000\u200b\ufeff\x00'\"aあ1"), max_
 
 
 @given(NASTY | st.text(max_size=20))
-def test_no_cell_begins_with_what_a_spreadsheet_computes(cell: str) -> None:
+def test_no_escaped_cell_begins_a_formula(cell: str) -> None:
     written = escape_formula(cell)
     assert not written.startswith(tuple(SIGNS))
     assert unicodedata.normalize("NFKC", written[:1])[:1] not in {"=", "+", "-", "@"}
@@ -22,40 +22,40 @@ def test_no_cell_begins_with_what_a_spreadsheet_computes(cell: str) -> None:
 
 
 @given(NASTY)
-def test_what_nobody_sees_in_front_hides_no_formula(cell: str) -> None:
+def test_invisible_characters_do_not_hide_a_formula(cell: str) -> None:
     seen = "".join(sign for sign in cell if unicodedata.category(sign)[0] not in "CZ")
     if seen and unicodedata.normalize("NFKC", seen[0]) in {"=", "+", "-", "@"}:
         assert escape_formula(cell) == f"'{cell}"
 
 
 @given(NASTY)
-def test_what_was_defused_stays_as_it_is(cell: str) -> None:
+def test_escaping_twice_changes_nothing(cell: str) -> None:
     assert escape_formula(escape_formula(cell)) == escape_formula(cell)
 
 
 @pytest.mark.parametrize(
     "cell", ["", "0001", "納税　太郎", "090-1234-5678", "令和8年", "'-", " 1", "（株）", "#N/A", '"x"']
 )
-def test_an_ordinary_cell_is_left_alone(cell: str) -> None:
+def test_an_ordinary_cell_is_not_escaped(cell: str) -> None:
     assert escape_formula(cell) == cell
 
 
 @pytest.mark.parametrize(
     "cell", ["-", "-1", "+81 90-1234-5678", "＝１＋１", "@SUM(A1)", "\t=1", " =1", "\u3000＋1", "\x00=1"]
 )
-def test_a_cell_that_could_be_computed_gets_an_apostrophe(cell: str) -> None:
+def test_a_cell_that_begins_a_formula_gets_an_apostrophe(cell: str) -> None:
     assert escape_formula(cell) == f"'{cell}"
 
 
 @given(st.lists(NASTY, min_size=1, max_size=4))
-def test_a_quoted_csv_gives_back_what_was_written(cells: list[str]) -> None:
+def test_escaped_cells_survive_a_quoted_csv_file(cells: list[str]) -> None:
     text = io.StringIO(newline="")
     csv.writer(text, quoting=csv.QUOTE_ALL).writerow([escape_formula(cell).replace("\x00", "") for cell in cells])
     (row,) = csv.reader(io.StringIO(text.getvalue(), newline=""))
     assert row == [escape_formula(cell).replace("\x00", "") for cell in cells]
 
 
-def test_a_row_that_was_written_means_the_same_when_it_comes_back() -> None:
+def test_an_escaped_cell_is_read_like_the_original() -> None:
     assert is_clear_no(escape_formula("-"))
     assert normalise_cell(escape_formula("＋１")) == normalise_cell("＋１")
     assert read_phone(escape_formula("+81 90-1234-5678")) == read_phone("+81 90-1234-5678")

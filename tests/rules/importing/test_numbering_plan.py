@@ -1,4 +1,4 @@
-"""What the memo rests on: the plan's verdict depends on the first six digits and the length, and on nothing else."""
+"""The cache of `is_mobile` is correct: the plan depends only on the first six digits and the length."""
 
 from collections.abc import Iterable
 
@@ -29,10 +29,10 @@ def disagreements(prefixes: Iterable[str], length: int) -> list[str]:
 
 
 @pytest.mark.parametrize("start", ["060", "070", "080", "090", "050", "020"])
-def test_the_memo_agrees_with_the_library_on_every_mobile_prefix(start: str) -> None:
+def test_the_cache_agrees_with_the_library_for_all_mobile_prefixes(start: str) -> None:
     assert disagreements((f"{start}{rest:03d}" for rest in range(1000)), 11) == []
 
 
 @pytest.mark.parametrize("length", [10, 11])
-def test_the_memo_agrees_with_the_library_across_all_area_codes(length: int) -> None:
+def test_the_cache_agrees_with_the_library_for_a_sample_of_area_codes(length: int) -> None:
     assert disagreements((f"0{code:05d}" for code in range(10_000, 100_000, 29)), length) == []

@@ -26,7 +26,7 @@ def read(**changes: str) -> PaymentRow:
     return make_payment_reader(build_layout(list(row), PAYMENT_FILE, {}))(3, list(row.values()))
 
 
-def test_a_whole_payment_is_read() -> None:
+def test_a_complete_payment_is_read() -> None:
     assert read() == PaymentRow(
         number=3,
         taxpayer="0000123",
@@ -41,7 +41,7 @@ def test_a_whole_payment_is_read() -> None:
 
 
 @pytest.mark.parametrize("changes", [{"取消区分": "1"}, {"取消区分": "取消"}, {"納付区分": "速報取消"}])
-def test_a_payment_taken_back_is_a_reversal(changes: dict[str, str]) -> None:
+def test_a_cancelled_payment_is_a_reversal(changes: dict[str, str]) -> None:
     assert read(**changes).reversal
 
 
@@ -57,17 +57,15 @@ def test_a_payment_taken_back_is_a_reversal(changes: dict[str, str]) -> None:
         ("取消区分", "9", Rejected.BAD_ROW),
     ],
 )
-def test_a_payment_that_cannot_be_read_carries_its_reason_and_nothing_else(
-    column: str, cell: str, code: Rejected
-) -> None:
+def test_a_rejected_payment_has_only_its_reason(column: str, cell: str, code: Rejected) -> None:
     assert read(**{column: cell}) == PaymentRow(number=3, rejected=code)
 
 
-def test_no_payer_shows_in_a_repr() -> None:
+def test_a_repr_contains_no_personal_data() -> None:
     assert "0000123" not in repr(read())
 
 
 @given(st.lists(st.text(max_size=12) | st.sampled_from(list(GOOD.values())), min_size=len(GOOD), max_size=len(GOOD)))
-def test_no_row_ever_raises(cells: list[str]) -> None:
+def test_no_row_raises_an_error(cells: list[str]) -> None:
     row = make_payment_reader(build_layout(list(GOOD), PAYMENT_FILE, {}))(1, cells)
     assert row.rejected or (row.taxpayer and row.paid_on and row.amount)

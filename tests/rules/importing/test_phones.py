@@ -30,12 +30,12 @@ MISSING, INVALID = Rejected.MISSING_PHONE, Rejected.INVALID_PHONE
         ("819012345678", (PLUS,)),
     ],
 )
-def test_one_number_in_all_its_writings(cell: str, corrected: tuple[Corrected, ...]) -> None:
+def test_a_number_is_read_in_all_usual_formats(cell: str, corrected: tuple[Corrected, ...]) -> None:
     assert read_phone(cell) == Phone("09012345678", mobile=True, corrected=corrected)
 
 
 @pytest.mark.parametrize("cell", ["06012345678", "07012345678", "08012345678", "09012345678"])
-def test_all_four_mobile_ranges_are_mobile(cell: str) -> None:
+def test_numbers_of_all_mobile_prefixes_are_mobile(cell: str) -> None:
     assert read_phone(cell) == Phone(cell, mobile=True)
 
 
@@ -43,11 +43,11 @@ def test_all_four_mobile_ranges_are_mobile(cell: str) -> None:
     "cell",
     ["048-953-1111", "0312345678", "05012345678", "0120-123-456", "08001234567", "0570012345", "02012345678"],
 )
-def test_what_is_no_mobile_number_is_still_a_number(cell: str) -> None:
+def test_other_valid_numbers_are_read_as_not_mobile(cell: str) -> None:
     assert read_phone(cell) == Phone(cell.replace("-", ""), mobile=False)
 
 
-def test_a_landline_with_its_zero_eaten_is_repaired() -> None:
+def test_the_leading_zero_of_a_landline_is_restored() -> None:
     assert read_phone("489531111") == Phone("0489531111", mobile=False, corrected=(ZERO,))
 
 
@@ -81,16 +81,16 @@ def test_a_cell_without_a_number_is_missing(cell: str) -> None:
         '="09012345678"',
     ],
 )
-def test_what_is_not_certainly_one_number_is_invalid(cell: str) -> None:
+def test_a_cell_that_is_not_exactly_one_number_is_invalid(cell: str) -> None:
     assert read_phone(cell) is INVALID
 
 
-def test_a_number_does_not_show_in_a_repr() -> None:
+def test_a_repr_does_not_contain_the_number() -> None:
     assert "12345678" not in repr(read_phone("09012345678"))
 
 
 @given(st.text(max_size=40))
-def test_no_text_makes_reading_raise_or_invent_digits(cell: str) -> None:
+def test_no_text_raises_an_error_or_adds_digits(cell: str) -> None:
     read = read_phone(cell)
     if isinstance(read, Phone):
         seen = [sign for sign in cell if sign.isdecimal()]
@@ -101,7 +101,7 @@ def test_no_text_makes_reading_raise_or_invent_digits(cell: str) -> None:
     st.from_regex(r"0[6-9]0[1-9][0-9]{7}", fullmatch=True),
     st.sampled_from(["{0}-{1}-{2}", "{0} {1} {2}", "({0}){1}-{2}", "{0}−{1}−{2}", " {0}{1}{2}　", "+81{0}{1}{2}"]),
 )
-def test_separators_never_change_a_number(digits: str, form: str) -> None:
+def test_separators_do_not_change_a_number(digits: str, form: str) -> None:
     read = read_phone(form.format(digits[:3], digits[3:7], digits[7:]))
     assert isinstance(read, Phone)
     assert (read.digits, read.mobile) == (digits, True)

@@ -38,7 +38,7 @@ def without(*names: str) -> TargetRow:
     return make_target_reader(build_layout(list(row), TARGET_LIST, {}))(7, list(row.values()))
 
 
-def test_a_whole_row_is_read() -> None:
+def test_a_complete_row_is_read() -> None:
     assert read() == TargetRow(
         number=7,
         corrected=(Corrected.PHONE_ZERO_RESTORED, Corrected.DATE_ERA, Corrected.AMOUNT_FORMATTED),
@@ -58,7 +58,7 @@ def test_a_whole_row_is_read() -> None:
     )
 
 
-def test_absent_columns_say_nothing() -> None:
+def test_missing_columns_leave_fields_empty() -> None:
     row = without(
         "調定年度", "現滞区分", "督促発付日", "未納額", "架電回数", "納付約束日", "除外区分", "番号取得日", "氏名"
     )
@@ -83,11 +83,11 @@ def test_absent_columns_say_nothing() -> None:
         ("調定年度", "過年", Rejected.BAD_ROW),
     ],
 )
-def test_a_row_that_cannot_be_read_carries_its_reason_and_nothing_else(column: str, cell: str, code: Rejected) -> None:
+def test_a_rejected_row_has_only_its_reason(column: str, cell: str, code: Rejected) -> None:
     assert read(**{column: cell}) == TargetRow(number=7, rejected=code)
 
 
-def test_of_several_faults_the_first_by_order_counts() -> None:
+def test_the_first_of_several_faults_is_the_reason() -> None:
     assert read(未納額="x", 納期限="x", 電話番号="").rejected is Rejected.MISSING_PHONE
 
 
@@ -102,12 +102,12 @@ def test_of_several_faults_the_first_by_order_counts() -> None:
         ("1", True, None),
     ],
 )
-def test_a_promise_may_have_a_date_or_only_a_mark(cell: str, promised: bool, day: date | None) -> None:
+def test_a_promise_can_have_a_day_or_only_a_mark(cell: str, promised: bool, day: date | None) -> None:
     row = read(納付約束日=cell)
     assert (row.promised, row.promised_on) == (promised, day)
 
 
-def test_a_mark_in_the_exclusion_column_flags_the_row() -> None:
+def test_a_word_in_the_exclusion_column_flags_the_row() -> None:
     assert read(除外区分="死亡").flagged
 
 
@@ -119,19 +119,19 @@ def test_a_mark_in_the_exclusion_column_flags_the_row() -> None:
         ("x", "08012345678", "08012345678"),
     ],
 )
-def test_of_several_columns_of_numbers_the_mobile_one_counts(first: str, second: str, digits: str) -> None:
+def test_the_mobile_number_of_several_columns_is_used(first: str, second: str, digits: str) -> None:
     cells = ["1", first, second, "2026-05-31"]
     row = make_target_reader(build_layout(["宛名番号", "電話番号1", "電話番号2", "納期限"], TARGET_LIST, {}))(2, cells)
     assert row.phone is not None
     assert row.phone.digits == digits
 
 
-def test_no_person_shows_in_a_repr() -> None:
+def test_a_repr_contains_no_personal_data() -> None:
     shown = repr(read())
     assert not any(secret in shown for secret in ("0000123", "山田", "太郎", "9012345678"))
 
 
 @given(st.lists(st.text(max_size=12) | st.sampled_from(list(GOOD.values())), min_size=len(GOOD), max_size=len(GOOD)))
-def test_no_row_ever_raises(cells: list[str]) -> None:
+def test_no_row_raises_an_error(cells: list[str]) -> None:
     row = make_target_reader(build_layout(list(GOOD), TARGET_LIST, {}))(1, cells)
     assert row.rejected or (row.taxpayer and row.phone and row.due_on)

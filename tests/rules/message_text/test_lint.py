@@ -1,4 +1,4 @@
-"""Findings: each id has texts that give it and near misses that do not."""
+"""Findings: texts with each finding, and similar texts without it."""
 
 import pytest
 from hypothesis import given
@@ -16,12 +16,12 @@ def ids(text: str, sender: SenderIdentity = SENDER) -> set[FindingId]:
     return {finding.id for finding in lint_text(text, VALUES, sender, TERMS)}
 
 
-def test_a_good_text_has_no_finding() -> None:
+def test_a_good_text_has_no_findings() -> None:
     assert lint_text(GOOD, VALUES, SENDER, TERMS) == []
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n", "\r\n", "　\t\n"])
-def test_an_empty_text_is_only_empty(text: str) -> None:
+def test_an_empty_text_has_one_finding(text: str) -> None:
     assert ids(text) == {F.EMPTY}
 
 
@@ -93,7 +93,7 @@ def test_an_empty_text_is_only_empty(text: str) -> None:
         (F.TAX_ITEM, "ご納付"),
     ],
 )
-def test_a_text_with_this_gives_the_finding(found: FindingId, added: str) -> None:
+def test_a_forbidden_part_is_found(found: FindingId, added: str) -> None:
     assert found in ids(GOOD + added)
 
 
@@ -139,7 +139,7 @@ def test_a_text_with_this_gives_the_finding(found: FindingId, added: str) -> Non
         (F.TAX_ITEM, "収納管理課"),
     ],
 )
-def test_a_near_miss_does_not_give_it(found: FindingId, added: str) -> None:
+def test_a_similar_but_allowed_part_is_not_found(found: FindingId, added: str) -> None:
     assert found not in ids(GOOD + added)
 
 
@@ -157,7 +157,7 @@ def test_a_near_miss_does_not_give_it(found: FindingId, added: str) -> None:
         (F.NO_STRANGER_LINE, GOOD.replace("心当たりのない方は削除願います", "")),
     ],
 )
-def test_what_must_be_said_is_missed(missing: FindingId, without: str) -> None:
+def test_a_missing_required_part_is_found(missing: FindingId, without: str) -> None:
     assert missing in ids(without)
 
 
@@ -175,29 +175,29 @@ def test_what_must_be_said_is_missed(missing: FindingId, without: str) -> None:
         (F.NO_STRANGER_LINE, GOOD.replace("心当たりのない方は削除", "行き違いの際はご容赦")),
     ],
 )
-def test_it_may_be_said_in_other_ways(missing: FindingId, instead: str) -> None:
+def test_a_required_part_is_recognised_in_other_forms(missing: FindingId, instead: str) -> None:
     assert missing not in ids(instead)
     assert F.OTHER_PHONE not in ids(instead)
 
 
-def test_the_desks_own_name_is_no_fault() -> None:
+def test_the_name_of_the_office_is_allowed() -> None:
     sender = SenderIdentity("三郷市", "納付推進課", SENDER.phone)
     assert ids(GOOD.replace("{desk}", "納付推進課"), sender) == set()
     assert F.TAX_ITEM in ids(GOOD.replace("{desk}", "納付推進課") + "ご納付", sender)
 
 
-def test_a_shortener_stays_an_error_although_its_host_is_allowed() -> None:
+def test_a_shortener_is_an_error_even_if_its_host_is_allowed() -> None:
     sender = SenderIdentity(SENDER.city, SENDER.desk, SENDER.phone, ("bit.ly",))
     assert ids(GOOD + "https://bit.ly/abc", sender) == {F.SHORTENER}
 
 
-def test_no_url_is_allowed_where_none_is_listed() -> None:
+def test_every_url_is_found_if_none_is_allowed() -> None:
     assert F.URL in ids(
         GOOD + "https://city.misato.lg.jp/", SenderIdentity(SENDER.city, SENDER.desk, SENDER.phone, ("", " "))
     )
 
 
-def test_each_id_is_found_once_with_its_first_place_and_the_worst_comes_first() -> None:
+def test_each_finding_is_listed_once_and_the_most_severe_first() -> None:
     found = lint_text(GOOD + "未納滞納" + "催告" + "あ" * 40, VALUES, SENDER, TERMS)
     assert [(finding.id, finding.found) for finding in found] == [
         (F.DEBT, "未納"),
@@ -207,7 +207,7 @@ def test_each_id_is_found_once_with_its_first_place_and_the_worst_comes_first() 
     assert [finding.severity for finding in found] == [Severity.ERROR, Severity.WARNING, Severity.ADVICE]
 
 
-def test_the_severities_are_those_of_the_stable_face() -> None:
+def test_the_severities_of_findings_do_not_change() -> None:
     by_severity = {severity: {found for found in F if found.severity is severity} for severity in Severity}
     assert by_severity[Severity.WARNING] == {F.TAX_ITEM, F.NO_SEND_ONLY, F.NO_STRANGER_LINE}
     assert by_severity[Severity.ADVICE] == {F.OVER_ONE_UNIT}
@@ -215,11 +215,11 @@ def test_the_severities_are_those_of_the_stable_face() -> None:
 
 
 @given(st.text(st.characters(codec=None, exclude_categories=()), max_size=200), st.text(max_size=20))
-def test_any_text_gets_a_verdict(text: str, name: str) -> None:
+def test_no_text_or_name_raises_an_error(text: str, name: str) -> None:
     found = lint_text(text, VALUES, SenderIdentity(name, name, name, (name,)), TERMS)
     assert len({finding.id for finding in found}) == len(found)
 
 
 @given(st.text("0-() ー+81０-９.:/@あ円様納{}\n", max_size=120))
-def test_a_text_of_tricky_signs_gets_a_verdict(text: str) -> None:
+def test_no_text_of_special_characters_raises_an_error(text: str) -> None:
     assert isinstance(lint_text(text, VALUES, SENDER, TERMS), list)

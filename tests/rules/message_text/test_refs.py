@@ -8,18 +8,18 @@ NUMBERS = st.integers(0, 10_000_000)
 
 
 @pytest.mark.parametrize(("number", "text"), [(572, "5724"), (0, "0000"), (1, "0013"), (43881234567, "438812345679")])
-def test_a_reference_is_a_number_with_its_check_digit(number: int, text: str) -> None:
+def test_a_reference_is_a_number_with_a_check_digit(number: int, text: str) -> None:
     assert make_ref(number) == text
 
 
 @given(number=NUMBERS)
-def test_every_reference_is_one_and_no_two_are_alike(number: int) -> None:
+def test_every_reference_is_valid_and_unique(number: int) -> None:
     assert is_valid_ref(make_ref(number))
     assert make_ref(number) != make_ref(number + 1)
 
 
 @given(number=NUMBERS, place=st.integers(0, 20), digit=st.integers(0, 9))
-def test_one_wrong_digit_is_noticed(number: int, place: int, digit: int) -> None:
+def test_one_wrong_digit_is_detected(number: int, place: int, digit: int) -> None:
     text = make_ref(number)
     place %= len(text)
     assume(text[place] != str(digit))
@@ -27,7 +27,7 @@ def test_one_wrong_digit_is_noticed(number: int, place: int, digit: int) -> None
 
 
 @given(number=NUMBERS, place=st.integers(0, 20))
-def test_two_neighbours_that_changed_places_are_noticed(number: int, place: int) -> None:
+def test_two_swapped_adjacent_digits_are_detected(number: int, place: int) -> None:
     text = make_ref(number)
     place %= len(text) - 1
     assume(text[place] != text[place + 1])
@@ -35,5 +35,5 @@ def test_two_neighbours_that_changed_places_are_noticed(number: int, place: int)
 
 
 @pytest.mark.parametrize("text", ["", "0", "000", "5723", "57 24", "５７２４", "572x", "-5724"])
-def test_what_is_no_reference_is_not_taken_for_one(text: str) -> None:
+def test_other_texts_are_not_references(text: str) -> None:
     assert not is_valid_ref(text)

@@ -25,7 +25,7 @@ def test_every_field_is_filled() -> None:
     assert render_text(text, VALUES) == "三郷市収納管理課 048-930-0000 平日9時〜17時 1234567"
 
 
-def test_a_text_is_sent_with_plain_line_ends() -> None:
+def test_line_ends_are_normalised() -> None:
     assert render_text("a\r\nb\rc\n", {}) == "a\nb\nc"
     assert normalise_text("a\r\n\r\n") == "a\n"
 
@@ -46,30 +46,30 @@ def test_a_text_is_sent_with_plain_line_ends() -> None:
         ("｛ref｝", "｛"),
     ],
 )
-def test_what_is_no_field_is_never_sent(text: str, wrong: str) -> None:
+def test_a_text_with_an_unknown_field_is_not_rendered(text: str, wrong: str) -> None:
     with pytest.raises(UnknownField) as refused:
         render_text(text, VALUES)
     assert refused.value.name == wrong
     assert wrong in find_unknown_fields(text)
 
 
-def test_a_field_without_a_value_is_never_sent() -> None:
+def test_a_text_with_a_field_without_a_value_is_not_rendered() -> None:
     with pytest.raises(UnknownField):
         render_text("{hours}", {TextField.REF: "1234"})
 
 
-def test_a_value_is_not_read_again() -> None:
+def test_braces_in_a_value_are_not_fields() -> None:
     assert render_text("{ref}", {TextField.REF: "{city}"}) == "{city}"
 
 
 @given(st.text())
-def test_whatever_renders_has_no_open_field_of_its_own(text: str) -> None:
+def test_a_filled_text_has_no_known_field_left(text: str) -> None:
     assert not list_fields(fill_fields(text, VALUES)) or find_unknown_fields(text)
 
 
 @pytest.mark.parametrize("intent", Intent)
 @pytest.mark.parametrize("city", ["三郷市", "春日部市"])
-def test_a_built_in_text_is_one_unit_and_without_a_finding(intent: Intent, city: str) -> None:
+def test_every_built_in_text_is_one_unit_without_findings(intent: Intent, city: str) -> None:
     values = {**VALUES, TextField.CITY: city}
     text = TEMPLATES[intent]
     assert count_units(render_text(text, values), TERMS) == 1

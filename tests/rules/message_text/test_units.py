@@ -1,4 +1,4 @@
-"""Characters and units, at their boundaries."""
+"""Characters and billed units at their boundaries."""
 
 import math
 
@@ -17,16 +17,16 @@ CONSUMER = Terms("consumer", 0, True, True, max_characters=670, first_unit=70, n
     ("count", "expected"),
     [(0, 1), (1, 1), (70, 1), (71, 2), (132, 2), (133, 3), (198, 3), (199, 4), (594, 9), (595, 10), (660, 10)],
 )
-def test_seventy_are_one_unit_and_longer_texts_are_cut_into_sixty_six(count: int, expected: int) -> None:
+def test_seventy_characters_are_one_unit_and_longer_texts_have_parts_of_sixty_six(count: int, expected: int) -> None:
     assert count_units("あ" * count, USUAL) == expected
 
 
 @pytest.mark.parametrize(("count", "expected"), [(70, 1), (71, 2), (134, 2), (135, 3), (670, 10)])
-def test_the_parts_are_the_providers(count: int, expected: int) -> None:
+def test_the_length_of_parts_is_the_providers(count: int, expected: int) -> None:
     assert count_units("あ" * count, CONSUMER) == expected
 
 
-def test_the_longest_text_is_the_providers() -> None:
+def test_the_maximum_length_is_the_providers() -> None:
     assert is_within_limit("あ" * 660, USUAL)
     assert not is_within_limit("あ" * 661, USUAL)
     assert is_within_limit("あ" * 660 + "\n", USUAL)
@@ -50,12 +50,12 @@ def test_the_longest_text_is_the_providers() -> None:
         ("\ud83d", 1),
     ],
 )
-def test_characters_are_utf16_units_without_the_final_newline(text: str, count: int) -> None:
+def test_characters_are_utf16_code_units_without_the_final_newline(text: str, count: int) -> None:
     assert count_characters(text) == count
 
 
 @given(st.text(max_size=700))
-def test_the_units_follow_from_the_characters_alone(text: str) -> None:
+def test_units_depend_only_on_the_number_of_characters(text: str) -> None:
     count = count_characters(text)
     assert count_units(text, USUAL) == (1 if count <= 70 else math.ceil(count / 66))
     assert count_units(text.replace("\n", "\r\n"), USUAL) == count_units(text, USUAL)

@@ -1,4 +1,4 @@
-"""A desk and its values, for the tests of texts."""
+"""A sender and the values of its fields, for the tests of texts."""
 
 from bot.model.providers import Terms
 from bot.rules.message_text.lint import SenderIdentity
