@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import cached_property
 
 from bot.clock import Clock, SandboxClock, SystemClock
-from bot.files.reader import FileLimits
+from bot.files.reader import AnswerSource, FileLimits, read_in_child
 from bot.model.access import Role
 from bot.model.providers import Provider
 from bot.model.views import Mode
@@ -70,6 +70,11 @@ class Wiring:
     def limits(self) -> FileLimits:
         """What reading one file may use."""
         return FileLimits(self.settings.import_max_bytes)
+
+    @property
+    def answers(self) -> AnswerSource:
+        """Each file is read in a child process of its own."""
+        return read_in_child
 
     @property
     def words(self) -> Words:

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from slack_bolt import Ack, App
 
-from bot.model.access import Action, Actor
+from bot.model.access import Actor
 from bot.model.errors import Conflict, NotFound
-from bot.rules.importing.column_questions import ASKABLE_KINDS, build_question
+from bot.rules.importing.column_questions import build_question
 from bot.screens import column_questions, ids, lists
 from bot.screens.blocks import Frame, SlackView, make_single_line
 from bot.screens.uploads import UploadRequest, unpack_request
@@ -15,7 +15,10 @@ from bot.services import shared_numbers, slack_files
 from bot.services.context import ServiceContext
 from bot.services.imports import column_mappings, targets
 from bot.services.imports.column_mappings import ColumnChoice, Progress
-from bot.services.imports.pipeline import Source
+from bot.services.imports.kinds import FILE_KINDS
+from bot.services.imports.pipeline import Source, import_file
+from bot.services.imports.targets import TARGETS
+from bot.services.shared_numbers import DECISIONS
 from bot.slack.uploads import Upload
 from commands import uploads
 from commands.buttons import parse_subject, register_button, register_buttons
@@ -30,8 +33,7 @@ _LIST_GONE = "list_gone"
 def register(app: App, context: CommandContext) -> None:
     """Register the upload of target lists, and the buttons that adopt and confirm one."""
     kind = UploadKind(
-        files="targets",
-        action=Action.LIST_IMPORT,
+        file_kind=TARGETS,
         command="/sms-list",
         button=ids.OPEN_LIST,
         callback_id=ids.LIST_UPLOAD,
@@ -72,9 +74,10 @@ def _import_list(
     # The person who posted the file is the uploader, not the one who used the shortcut: an uploader may not approve.
     source = Source("slack", upload.uploader or actor.user, reduced=not context.names_allowed)
     try:
-        view = targets.import_targets(
+        view = import_file(
             context.services,
             actor,
+            TARGETS,
             upload.path,
             name=make_single_line(request.list_name or upload.name),
             source=source,
@@ -104,7 +107,7 @@ def _replace_list(context: CommandContext, actor: Actor, list_id: int, successor
 def _ask_for_columns(context: CommandContext, body: Body, actor: Actor, frame: Frame) -> None:
     request = unpack_request(body["view"]["private_metadata"])
     target = targets.get_list_view(context.services, actor, request.replaces or 0).target
-    question = build_question("targets", target.columns, target.unknown)
+    question = build_question(TARGETS.code, target.columns, target.unknown)
     if question is None:
         raise NotFound("no_column_left")
     context.client.views_update(view_id=body["view"]["id"], view=column_questions.build_form(frame, question, request))
@@ -120,17 +123,17 @@ def register_mappings(app: App, context: CommandContext) -> None:
 
 def _forget_mapping(services: ServiceContext, actor: Actor, value: str) -> str:
     kind, _, file_id = value.partition(":")
-    if kind not in ASKABLE_KINDS:
+    found = FILE_KINDS.get(kind)
+    if found is None or found.post is None:
         raise NotFound(_MAPPING_GONE)
-    column_mappings.forget_mapping(services, actor, kind, parse_subject(file_id, _MAPPING_GONE)[0])
+    column_mappings.forget_mapping(services, actor, kind, found.post, parse_subject(file_id, _MAPPING_GONE)[0])
     return "columns.forgotten"
 
 
 def register_shared_numbers(app: App, context: CommandContext) -> None:
     """Register the upload of decisions on shared numbers, and the buttons that decide."""
     kind = UploadKind(
-        files="decisions",
-        action=Action.LIST_DECIDE,
+        file_kind=DECISIONS,
         command=None,
         button=ids.SHARED_OPEN,
         callback_id=ids.SHARED_UPLOAD,
@@ -157,5 +160,5 @@ def _import_decisions(
     context: CommandContext, actor: Actor, frame: Frame, upload: Upload, _request: UploadRequest, _progress: Progress
 ) -> SlackView:
     source = Source("slack", upload.uploader or actor.user, reduced=not context.names_allowed)
-    view = shared_numbers.import_decisions(context.services, actor, upload.path, name=upload.name, source=source)
+    view = import_file(context.services, actor, DECISIONS, upload.path, name=upload.name, source=source)
     return lists.build_decisions_result(frame, view)

@@ -2,14 +2,14 @@
 
 from slack_bolt import App
 
-from bot.model.access import Action, Actor
+from bot.model.access import Actor
 from bot.screens import ids
 from bot.screens import payments as screens
 from bot.screens.blocks import Frame, SlackView, make_single_line
 from bot.screens.uploads import UploadRequest
-from bot.services.imports import payments
 from bot.services.imports.column_mappings import ColumnChoice, Progress
-from bot.services.imports.pipeline import Source
+from bot.services.imports.payments import PAYMENTS
+from bot.services.imports.pipeline import Source, import_file
 from bot.slack.uploads import Upload
 from commands import uploads
 from commands.context import CommandContext
@@ -19,8 +19,7 @@ from commands.uploads import UploadKind
 def register(app: App, context: CommandContext) -> None:
     """Register the upload of payment files."""
     kind = UploadKind(
-        files="payments",
-        action=Action.PAYMENTS_IMPORT,
+        file_kind=PAYMENTS,
         command="/sms-payments",
         button=ids.OPEN_PAYMENTS,
         callback_id=ids.PAYMENTS_UPLOAD,
@@ -37,9 +36,10 @@ def _import_payments(
     context: CommandContext, actor: Actor, frame: Frame, upload: Upload, request: UploadRequest, progress: Progress
 ) -> SlackView:
     source = Source("slack", actor.user, reduced=not context.names_allowed)
-    view = payments.import_payments(
+    view = import_file(
         context.services,
         actor,
+        PAYMENTS,
         upload.path,
         name=make_single_line(upload.name),
         source=source,

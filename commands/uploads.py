@@ -10,7 +10,7 @@ from typing import Any
 
 from slack_bolt import Ack, App
 
-from bot.model.access import Action, Actor, Role
+from bot.model.access import Actor, Role
 from bot.model.errors import BadInput, FileRefused
 from bot.rules.importing.column_questions import build_question_from_refusal
 from bot.screens import blocks, column_questions, ids
@@ -19,6 +19,7 @@ from bot.screens.labels import make_form_errors
 from bot.screens.uploads import UploadRequest, unpack_request
 from bot.services import slack_files
 from bot.services.imports.column_mappings import Progress
+from bot.services.imports.pipeline import FileKind
 from bot.services.unit_of_work import require
 from bot.slack.uploads import Upload
 from commands.context import Body, CommandContext
@@ -34,12 +35,11 @@ _SENSITIVE_REFUSALS = frozenset({"personal_number", "upload_has_names"})
 class UploadKind:
     """One sort of upload: who may, how it is asked for, its form, and what is done with the file.
 
-    `files` says what a file is (targets, payments, …), `title` is a key of words; `wish` reads the form. Without a
+    `title` is a key of words; `wish` reads the form. Without a
     command it is asked for by a button alone, without a shortcut never on a posted file.
     """
 
-    files: str
-    action: Action
+    file_kind: FileKind[Any]
     command: str | None
     button: str
     callback_id: str
@@ -56,7 +56,7 @@ def register(app: App, context: CommandContext, kind: UploadKind) -> None:
     def ask(ack: Ack, body: Body) -> None:
         def work(actor: Actor, frame: Frame) -> None:
             _require_uploads_allowed(context)
-            require(context.services, actor, kind.action)
+            require(context.services, actor, kind.file_kind.action)
             context.client.views_open(trigger_id=body["trigger_id"], view=kind.form(frame, None))
 
         ack()
@@ -97,8 +97,8 @@ def register(app: App, context: CommandContext, kind: UploadKind) -> None:
         app.command(kind.command)(ask)
     app.action(kind.button)(ask)
     app.view(kind.callback_id)(take)
-    if kind.files in column_questions.COLUMN_FORMS:
-        app.view(column_questions.COLUMN_FORMS[kind.files])(take_with_columns)
+    if kind.file_kind.code in column_questions.COLUMN_FORMS:
+        app.view(column_questions.COLUMN_FORMS[kind.file_kind.code])(take_with_columns)
     if kind.shortcut is not None:
         app.shortcut(kind.shortcut)(take_posted)
 
@@ -126,12 +126,12 @@ def _process_upload(
 def _import_upload(
     context: CommandContext, kind: UploadKind, actor: Actor, frame: Frame, request: UploadRequest, progress: Progress
 ) -> SlackView:
-    require(context.services, actor, kind.action)
+    require(context.services, actor, kind.file_kind.action)
     _require_uploads_allowed(context)
 
     def noted(uploader: str) -> None:
         slack_files.record_file(
-            context.services, actor, request.file_id, uploader=uploader or actor.user, kind=kind.files
+            context.services, actor, request.file_id, uploader=uploader or actor.user, kind=kind.file_kind.code
         )
 
     with context.uploads.fetched(request.file_id, noted) as upload:
@@ -140,7 +140,7 @@ def _import_upload(
         except FileRefused as refusal:
             if refusal.code in _SENSITIVE_REFUSALS:
                 slack_files.mark_recognised(context.services, actor, request.file_id)
-            asked = build_question_from_refusal(kind.files, refusal.facts)
+            asked = build_question_from_refusal(kind.file_kind.code, refusal.facts)
             if asked is None:
                 raise
             slack_files.postpone_check(context.services, actor, request.file_id)

@@ -3,22 +3,20 @@
 import hashlib
 import os
 import stat
-import subprocess
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from io import BufferedReader
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any
 
-from bot.files import child_process, sealed_rows
+from bot.files import child_process
 from bot.files.child_process import read_ahead
-from bot.files.sealed_rows import SealedCall, SealedDecision, SealedExclusion, SealedPayment
+from bot.files.sealed_rows import decode_row
 from bot.model.errors import FileRefused
 from bot.rules.importing.call_results import ResultTable
+from bot.rules.importing.kinds import FILE_FORMATS, FileFormat
 from bot.vault import Vault
-
-Row = TypeVar("Row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +29,7 @@ class FileLimits:
 
 
 @dataclass(frozen=True, slots=True)
-class OpenedFile(Generic[Row]):
+class OpenedFile:
     """A file being read: the codes of the columns it has, the hash of its bytes, and its rows, read as one goes.
 
     `sensitive`: of which of name, address, birth_date, sex, postal_code a column tells. `unknown_headings` are those
@@ -43,7 +41,7 @@ class OpenedFile(Generic[Row]):
     sha256: str
     content_hash: str
     """keyed hash of the file's bytes; this one may be stored"""
-    batches: Iterator[list[Row]]
+    batches: Iterator[list[Any]]
     sensitive: frozenset[str]
     unknown_headings: tuple[str, ...]
     layout: str
@@ -65,91 +63,65 @@ class OpenedFile(Generic[Row]):
         """How many rows are excluded for a word that is neither a plain yes nor a known ground. Known at the end."""
         return int(self._end["unclear_exclusions"])
 
-    def __iter__(self) -> Iterator[list[Row]]:
+    def __iter__(self) -> Iterator[list[Any]]:
         return self.batches
 
 
-def open_targets(
-    path: Path, *, vault: Vault, limits: FileLimits, columns: Mapping[str, str] | None = None
-) -> AbstractContextManager[OpenedFile[sealed_rows.SealedLine]]:
-    """A target list; its rows as files/sealing writes them, for the store.
-
-    `columns` (code → heading) overrules what headings are taken for.
-
-    Raises FileRefused, also while the batches are read (file_unreadable): then nothing of the file may be kept.
-    """
-    return _open(path, "targets", _keep_row, vault, limits, columns or {})
-
-
-def open_payments(
-    path: Path, *, vault: Vault, limits: FileLimits, columns: Mapping[str, str] | None = None
-) -> AbstractContextManager[OpenedFile[SealedPayment]]:
-    """A payment file; otherwise as `open_targets`."""
-    return _open(path, "payments", sealed_rows.read_payment, vault, limits, columns or {})
-
-
-def open_decisions(
-    path: Path, *, vault: Vault, limits: FileLimits
-) -> AbstractContextManager[OpenedFile[SealedDecision]]:
-    """A file of decisions on shared numbers; otherwise as `open_targets`."""
-    return _open(path, "decisions", sealed_rows.read_decision, vault, limits, {})
-
-
-def open_calls(
-    path: Path, *, vault: Vault, limits: FileLimits, results: ResultTable
-) -> AbstractContextManager[OpenedFile[SealedCall]]:
-    """A day's call results; `results` says what the cells of its result column mean; otherwise as `open_targets`."""
-    return _open(path, "calls", sealed_rows.read_call, vault, limits, {}, {"results": dict(results)})
-
-
-def open_exclusions(
-    path: Path, *, vault: Vault, limits: FileLimits
-) -> AbstractContextManager[OpenedFile[SealedExclusion]]:
-    """An exclusion file; otherwise as `open_targets`."""
-    return _open(path, "exclusions", sealed_rows.read_exclusion, vault, limits, {})
-
-
-def _keep_row(line: sealed_rows.SealedLine) -> sealed_rows.SealedLine:
-    return line
+NextAnswer = Callable[[], Any]
+AnswerSource = Callable[[Mapping[str, Any], BufferedReader], AbstractContextManager[NextAnswer]]
+"""Starts the reading of a file for a task; gives the function that returns the next answer, or raises FileRefused."""
 
 
 @contextmanager
-def _open(
-    path: Path,
+def read_in_child(task: Mapping[str, Any], file: BufferedReader) -> Iterator[NextAnswer]:
+    """Read the file in a child process of its own."""
+    with (
+        child_process.start_child("bot.files.read_child", task, (file.fileno(),)) as child,
+        read_ahead(child, child_process.require_stream(child.stdout), child_process.MAX_ANSWER_BYTES) as next_line,
+    ):
+        yield lambda: child_process.read_answer(child, next_line)
+
+
+@contextmanager
+def open_rows(
     kind: str,
-    decode: Callable[[sealed_rows.SealedLine], Row],
+    path: Path,
+    *,
     vault: Vault,
     limits: FileLimits,
-    columns: Mapping[str, str],
-    also: Mapping[str, object] | None = None,
-) -> Iterator[OpenedFile[Row]]:
+    columns: Mapping[str, str] | None = None,
+    results: ResultTable | None = None,
+    answers: AnswerSource = read_in_child,
+) -> Iterator[OpenedFile]:
+    """Open a file of this kind (a key of FILE_FORMATS).
+
+    `columns` (code → heading) overrules the meaning of headings; `results` says what the cells of a result column mean.
+    Raises FileRefused, also while the batches are read (file_unreadable): then nothing of the file may be stored.
+    """
     with open_regular_file(path, limits) as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         task = {
             "kind": kind,
             "descriptor": file.fileno(),
-            "columns": dict(columns),
+            "columns": dict(columns or {}),
+            "results": dict(results or {}),
             "memory_bytes": limits.memory_bytes,
             "cpu_seconds": limits.cpu_seconds,
             "sealing": vault.sealing.hex(),
             "lookup": vault.lookup.hex(),
-            **(also or {}),
         }
-        with (
-            child_process.start_child("bot.files.read_child", task, (file.fileno(),)) as child,
-            read_ahead(child, child_process.require_stream(child.stdout), child_process.MAX_ANSWER_BYTES) as next_line,
-        ):
-            answer = child_process.read_answer(child, next_line)
+        with answers(task, file) as next_answer:
+            opening = next_answer()
             end: dict[str, Any] = {}
             yield OpenedFile(
-                columns=frozenset(answer["columns"]),
+                columns=frozenset(opening["columns"]),
                 sha256=sha256,
                 content_hash=vault.find("file", sha256).hex(),
-                batches=_batches(child, next_line, decode, end),
-                sensitive=frozenset(answer["sensitive"]),
-                unknown_headings=tuple(answer["unknown_headings"]),
-                layout=answer["layout"],
-                hidden_columns=answer["hidden_columns"],
+                batches=_read_batches(FILE_FORMATS[kind], next_answer, end),
+                sensitive=frozenset(opening["sensitive"]),
+                unknown_headings=tuple(opening["unknown_headings"]),
+                layout=opening["layout"],
+                hidden_columns=opening["hidden_columns"],
                 _end=end,
             )
 
@@ -179,12 +151,7 @@ def _check(state: os.stat_result, limits: FileLimits) -> None:
         raise FileRefused("file_too_large", megabytes=limits.max_bytes // 1_000_000)
 
 
-def _batches(
-    child: subprocess.Popen[bytes],
-    next_line: Callable[[], bytes],
-    decode: Callable[[sealed_rows.SealedLine], Row],
-    end: dict[str, Any],
-) -> Iterator[list[Row]]:
-    while isinstance(answer := child_process.read_answer(child, next_line), list):
-        yield [decode(line) for line in answer]
+def _read_batches(file_format: FileFormat, next_answer: NextAnswer, end: dict[str, Any]) -> Iterator[list[Any]]:
+    while isinstance(answer := next_answer(), list):
+        yield [decode_row(file_format, line) for line in answer] if file_format.decoders else answer
     end.update(answer)

@@ -10,13 +10,9 @@ from datetime import date, time
 from typing import Any, cast
 
 from bot.model.reasons import Rejected
-from bot.rules.importing.call_rows import CallRow
 from bot.rules.importing.cells import normalise_taxpayer
-from bot.rules.importing.decision_rows import DecisionRow
-from bot.rules.importing.exclusion_rows import ExclusionRow
-from bot.rules.importing.payment_rows import PaymentRow
 from bot.rules.importing.phones import Phone
-from bot.rules.importing.target_rows import TARGET_FACTS, TargetRow
+from bot.rules.importing.target_rows import TARGET_FACTS, Target, TargetRow
 from bot.vault import NAME_BOX, PHONE_BOX, TAXPAYER_BOX, Vault
 
 _KEY = 32
@@ -80,32 +76,24 @@ class RowSealer:
             lines.append(f'[{number},"{",".join(corrected)}","{person}",{called},{box},{facts}]')
         return lines
 
-    def calls(self, rows: Sequence[CallRow] | Sequence[DecisionRow]) -> list[str]:
-        """Return the lines of rows that name a person and perhaps a number: call results, decisions."""
-        who = self._find_taxpayers({row.taxpayer for row in rows if row.taxpayer is not None})
-        whose = self._find_phones({row.phone for row in rows if row.phone is not None})
-        lines = []
-        for row in rows:
-            number, rejected, taxpayer, phone, *written = cast(tuple[Any, ...], row)
-            if taxpayer is None:
-                lines.append(self._format_rejected(number, rejected))
-                continue
-            called = f'"{whose[phone].hex()}"' if phone else "null"
-            values = f'"{who[taxpayer].hex()}",{called},{",".join(written)}'
-            self._add(values)
-            lines.append(f"[{number},{values}]")
-        return lines
+    def seal(self, rows: Sequence[Any]) -> list[str]:
+        """Return the lines of rows of any kind of file."""
+        return self.targets(rows) if isinstance(rows[0], Target) else self._people(rows, hasattr(rows[0], "phone"))
 
-    def persons(self, rows: Sequence[PaymentRow] | Sequence[ExclusionRow]) -> list[str]:
-        """Return the lines of rows that name a person and no number: payments, exclusions."""
+    def _people(self, rows: Sequence[Any], has_phone: bool) -> list[str]:
+        """Return the lines of rows that name a person, and perhaps a number."""
         who = self._find_taxpayers({row.taxpayer for row in rows if row.taxpayer is not None})
+        phones = {row.phone for row in rows if row.phone is not None} if has_phone else set()
+        whose = self._find_phones(phones)
         lines = []
         for row in rows:
-            number, rejected, taxpayer, *written = cast(tuple[Any, ...], row)
+            number, rejected, taxpayer, *facts = row
             if taxpayer is None:
                 lines.append(self._format_rejected(number, rejected))
                 continue
-            values = f'"{who[taxpayer].hex()}",{",".join(written)}'
+            if has_phone:
+                facts[0] = f'"{whose[facts[0]].hex()}"' if facts[0] else "null"
+            values = f'"{who[taxpayer].hex()}",{",".join(facts)}'
             self._add(values)
             lines.append(f"[{number},{values}]")
         return lines

@@ -72,6 +72,10 @@ class TextLines:
         self.lost = False
         self.cut_off = False
 
+    def close(self) -> None:
+        """Close the file."""
+        self._text.close()
+
     def at_hand(self) -> list[str]:
         """The next lines, without their ends, if all of them can be read; none: they are to be taken one by one."""
         if self._all_by_one or self._again:
@@ -164,7 +168,14 @@ def read_records(file: BinaryIO, head: bytes) -> Iterator[Record]:
     encoding = find_encoding(file, head)
     delimiter = _find_delimiter(head.decode(encoding, errors="replace"))
     file.seek(0)
-    return parse_lines(TextLines(file, encoding), delimiter)
+    return _parse_and_close(TextLines(file, encoding), delimiter)
+
+
+def _parse_and_close(lines: TextLines, delimiter: str) -> Iterator[Record]:
+    try:
+        yield from parse_lines(lines, delimiter)
+    finally:
+        lines.close()
 
 
 def _find_delimiter(text: str) -> str:

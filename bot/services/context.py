@@ -4,7 +4,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
-from bot.files.reader import FileLimits
+from bot.files.reader import AnswerSource, FileLimits
 from bot.model.providers import Provider
 from bot.model.views import Mode
 from bot.settings.declared import City, Settings
@@ -50,6 +50,11 @@ class ServiceContext(Protocol):
     @property
     def limits(self) -> FileLimits:
         """What reading one file may use."""
+        ...
+
+    @property
+    def answers(self) -> AnswerSource:
+        """Where the answers of a file's reader come from: a child process, but for tests."""
         ...
 
     @property

@@ -6,9 +6,7 @@ at once and at the moment of sending. Of a campaign that was submitted nothing c
 
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 
-from bot.files.reader import open_decisions
 from bot.files.sealed_rows import SealedDecision
 from bot.model.access import Action, Actor
 from bot.model.campaigns import Intent
@@ -20,7 +18,7 @@ from bot.rules.shared_numbers import NumberDecision, NumberHolder
 from bot.services import audience, lists
 from bot.services.context import ServiceContext
 from bot.services.imports import targets
-from bot.services.imports.pipeline import Source, guard_import, refuse_sensitive_columns
+from bot.services.imports.pipeline import FileImport, FileKind
 from bot.services.unit_of_work import Change, Read, change
 from bot.store import eligibility_facts
 from bot.store import lists as stored
@@ -52,22 +50,17 @@ def choose_one_each(context: ServiceContext, actor: Actor, list_id: int) -> None
         _store_decision(context, unit, actor, list_id, SharedDecision.ONE, marks)
 
 
-def import_decisions(context: ServiceContext, actor: Actor, path: Path, *, name: str, source: Source) -> ListView:  # noqa: ARG001
-    """Do as a file says that came back; it names its list. Raises FileRefused with the rows at fault, and Conflict."""
-    with (
-        guard_import(context, actor, Action.LIST_DECIDE, source, "decisions"),
-        open_decisions(path, vault=context.store.vault, limits=context.limits) as opened,
-    ):
-        refuse_sensitive_columns(source, opened.sensitive)
-        rows = [row for batch in opened for row in batch]
-        list_id = _find_list(rows)
-        with change(context, actor, Action.LIST_DECIDE, f"list:{list_id}") as unit:
-            held = _require_shared(unit, list_id)
-            holders = {(one.taxpayer_key, one.phone_key): one.recipient_id for one in held}
-            marks = shared_numbers.match_decisions(map(_make_line, rows), holders)
-            unit.add_facts(content=opened.content_hash, how=source.how)
-            _store_decision(context, unit, actor, list_id, SharedDecision.FILE, marks)
-    return targets.get_list_view(context, actor, list_id)
+def _import_rows(job: FileImport) -> ListView:
+    """Apply a file of decisions, which names its list. Raises FileRefused with the rows at fault, and Conflict."""
+    rows = [row for batch in job.opened for row in batch]
+    list_id = _find_list(rows)
+    with change(job.context, job.actor, job.kind.action, f"list:{list_id}") as unit:
+        held = _require_shared(unit, list_id)
+        holders = {(one.taxpayer_key, one.phone_key): one.recipient_id for one in held}
+        marks = shared_numbers.match_decisions(map(_make_line, rows), holders)
+        unit.add_facts(content=job.opened.content_hash, how=job.source.how)
+        _store_decision(job.context, unit, job.actor, list_id, SharedDecision.FILE, marks)
+    return targets.get_list_view(job.context, job.actor, list_id)
 
 
 def _find_list(rows: list[SealedDecision]) -> int:
@@ -137,3 +130,6 @@ def _store_decision(
     counts = stored.recount_list(unit.db, list_id)
     unit.add_facts(decided=how.value, sent=list(marks.values()).count(SharedChoice.SEND), recipients=counts.recipients)
     lists.queue_list_posts(unit, list_id)
+
+
+DECISIONS = FileKind("decisions", Action.LIST_DECIDE, _import_rows)

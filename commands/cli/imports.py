@@ -1,7 +1,7 @@
 """`nofu import`: one command for each kind of file, all made from one table."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -9,29 +9,19 @@ from typing import Any
 import click
 
 from bot.model.errors import Refusal
-from bot.model.views import CallFileView, ExclusionFileView, ImportView, ListView, PaymentFileView
+from bot.model.views import CallFileView, ExclusionFileView, ListView, PaymentFileView
 from bot.rules.importing.column_questions import build_question_from_refusal
 from bot.screens.imports import quote_headings
 from bot.screens.labels import find_label
 from bot.screens.text_reports import write_import_summary
-from bot.services import shared_numbers
-from bot.services.imports import calls, exclusions, payments, targets
 from bot.services.imports.column_mappings import NO_CHOICE
-from bot.services.imports.pipeline import Source
+from bot.services.imports.kinds import FILE_KINDS
+from bot.services.imports.pipeline import FileKind, Source, import_file
+from bot.services.imports.targets import TARGETS
+from bot.services.shared_numbers import DECISIONS
 from bot.words import Words
 from commands.cli import output
 from commands.cli.output import DONE, CommandLine
-
-
-@dataclass(frozen=True, slots=True)
-class ImportCommand:
-    """One kind of file. `options` have the names of the importer's arguments, besides `name` and `person`."""
-
-    kind: str
-    importer: Callable[..., ImportView]
-    to_json: Callable[[Any], Mapping[str, object]]
-    options: tuple[click.Option, ...] = ()
-    reports_progress: bool = False
 
 
 def _list_json(view: ListView) -> Mapping[str, object]:
@@ -57,50 +47,50 @@ def _decisions_json(view: ListView) -> Mapping[str, object]:
     return {"list": str(view.target.id), **decided, **counts}
 
 
-def _columns(example: str) -> click.Option:
-    return click.Option(["--columns", "choice"], type=output.read_columns, default=NO_CHOICE, metavar=example)
+_TO_JSON: Mapping[str, Callable[[Any], Mapping[str, object]]] = {
+    TARGETS.code: _list_json,
+    DECISIONS.code: _decisions_json,
+}
+"""The JSON of the kinds whose result is a list; all others have that of a file."""
 
 
-_FILE = click.Argument(["file"], type=click.Path(dir_okay=False, readable=False, path_type=Path))
-_AS_OF = click.Option(["--as-of"], type=output.read_day, metavar="DATE")
-_LIST_OPTIONS = (
-    click.Option(["--name"], metavar="N"),
-    click.Option(["--as", "person"], metavar="USER"),
-    click.Option(["--again"], is_flag=True),
-    _columns("phone=電話,…"),
-)
-_PAYMENT_OPTIONS = (_AS_OF, _columns("paid_on=領収日,…"))
-IMPORTS = (
-    ImportCommand("targets", targets.import_targets, _list_json, _LIST_OPTIONS, reports_progress=True),
-    ImportCommand("payments", payments.import_payments, _file_json, _PAYMENT_OPTIONS, reports_progress=True),
-    ImportCommand("calls", calls.import_calls, _file_json),
-    ImportCommand("exclusions", exclusions.import_exclusions, _file_json, (_AS_OF,)),
-    ImportCommand("decisions", shared_numbers.import_decisions, _decisions_json),
-)
+def _make_options(kind: FileKind[Any]) -> list[click.Parameter]:
+    """Return the options of one kind, by the arguments of import_file that it takes."""
+    offered = {
+        "name": click.Option(["--name"], metavar="N"),
+        "person": click.Option(["--as", "person"], metavar="USER"),
+        "again": click.Option(["--again"], is_flag=True),
+        "as_of": click.Option(["--as-of"], type=output.read_day, metavar="DATE"),
+        "choice": click.Option(
+            ["--columns", "choice"], type=output.read_columns, default=NO_CHOICE, metavar=kind.columns.example
+        ),
+    }
+    file = click.Argument(["file"], type=click.Path(dir_okay=False, readable=False, path_type=Path))
+    return [file, *(option for name, option in offered.items() if name in kind.takes)]
 
 
-def _command(entry: ImportCommand) -> click.Command:
-    callback = click.pass_obj(partial(_import, entry))
-    command = click.Command(entry.kind, callback=callback, params=[_FILE, *entry.options])
+def _command(kind: FileKind[Any]) -> click.Command:
+    callback = click.pass_obj(partial(_import, kind))
+    command = click.Command(kind.code, callback=callback, params=_make_options(kind))
     return output.env_option(output.json_option(command))
 
 
-def _import(entry: ImportCommand, cli: CommandLine, /, file: Path, env: Path, *, as_json: bool, **options: Any) -> int:
+def _import(kind: FileKind[Any], cli: CommandLine, /, file: Path, env: Path, *, as_json: bool, **options: Any) -> int:
     """Import a file and print its counts. Raises Refusal, with a hint for the user as its note."""
     name, source = options.pop("name", None) or file.name, Source("terminal", options.pop("person", None))
     services = cli.open_services(env)
     try:
         with output.show_progress(cli.words, silent=as_json) as progress:
-            if entry.reports_progress:
-                options["progress"] = progress
-            view = entry.importer(services, output.ACTOR, file, name=name, source=source, **options)
+            view = import_file(
+                services, output.ACTOR, kind, file, name=name, source=source, progress=progress, **options
+            )
     except Refusal as refusal:
-        hint = cli.words("cli.again") if refusal.code == "same_file" else columns_hint(cli.words, entry.kind, refusal)
+        hint = cli.words("cli.again") if refusal.code == "same_file" else columns_hint(cli.words, kind.code, refusal)
         if hint:
             refusal.add_note(hint)
         raise
     if as_json:
-        output.print_json(entry.to_json(view))
+        output.print_json(_TO_JSON.get(kind.code, _file_json)(view))
     else:
         click.echo(write_import_summary(cli.words, view))
     return DONE
@@ -121,4 +111,4 @@ def columns_hint(words: Words, kind: str, refusal: Refusal) -> str | None:
     )
 
 
-import_group = click.Group("import", commands=[_command(entry) for entry in IMPORTS])
+import_group = click.Group("import", commands=[_command(kind) for kind in FILE_KINDS.values()])

@@ -8,15 +8,15 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from bot.files.reader import FileLimits
+from bot.files.reader import AnswerSource, FileLimits, read_in_child
 from bot.model.access import Actor, Role
 from bot.model.campaigns import Draft, Intent
 from bot.model.providers import KaradenAccount, Provider
 from bot.model.views import Mode
 from bot.providers.karaden.connection import Karaden
 from bot.services import approvals, campaigns, drafts, sending
-from bot.services.imports import targets
-from bot.services.imports.pipeline import Source
+from bot.services.imports.pipeline import Source, import_file
+from bot.services.imports.targets import TARGETS
 from bot.settings.declared import City, Settings
 from bot.settings.loading import read
 from bot.store.database import Store
@@ -57,6 +57,7 @@ class Bench:
     limits: FileLimits
     mode: Mode = Mode.SANDBOX
     words: Words = field(default_factory=lambda: words("ja"))
+    answers: AnswerSource = read_in_child
 
     def wake(self) -> None:
         """Nobody listens here."""
@@ -79,7 +80,7 @@ def campaign(context: Bench, folder: Path, people: int) -> int:
     """Import, draft, submit, approve and start a campaign to so many people."""
     path = folder / "list.csv"
     write_list(path, people)
-    card = targets.import_targets(context, STAFF, path, name="bench", source=Source("slack", "U_STAFF"))
+    card = import_file(context, STAFF, TARGETS, path, name="bench", source=Source("slack", "U_STAFF"))
     campaign_id = drafts.create_draft(context, STAFF, Draft(card.target.id, Intent.CALL_BACK, "", None))
     campaigns.submit_campaign(context, STAFF, campaign_id, card.target.confirmation_token)
     mark = campaigns.get_campaign_view(context, STAFF, campaign_id).campaign.fingerprint

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pysqlite3
 
-from bot.services.imports import targets
-from bot.services.imports.pipeline import Source
+from bot.services.imports.pipeline import Source, import_file
+from bot.services.imports.targets import TARGETS
 from bot.vault import Vault
 from tests.bench.cases import STAFF, bench, write_list
 
@@ -48,7 +48,7 @@ def _ours(path: Path, folder: Path, rows: int) -> float:
     folder.mkdir()
     context = bench(folder)
     began = time.perf_counter()
-    card = targets.import_targets(context, STAFF, path, name="bench", source=Source("slack", "U_STAFF"))
+    card = import_file(context, STAFF, TARGETS, path, name="bench", source=Source("slack", "U_STAFF"))
     took = time.perf_counter() - began
     assert card.target.counts.accepted == rows
     context.store.close()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from python_calamine import CalamineWorkbook
 
-from bot.files.reader import FileLimits, open_targets
+from bot.files.reader import FileLimits, open_rows
 from bot.vault import Vault
 from tests.bench.cases import write_list
 from tests.corpus.workbooks import Raw, Sheet, workbook
@@ -48,7 +48,7 @@ def _best(work: Callable[[], int]) -> float:
 
 
 def _ours(path: Path) -> int:
-    with open_targets(path, vault=Vault.fresh(), limits=FileLimits(2**30)) as opened:
+    with open_rows("targets", path, vault=Vault.fresh(), limits=FileLimits(2**30)) as opened:
         return sum(len(batch) for batch in opened)
 
 

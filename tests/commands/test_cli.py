@@ -15,6 +15,7 @@ from click.testing import CliRunner
 from bot.model.errors import FileRefused, StoreRefused
 from bot.model.views import CheckResult
 from bot.rules.importing.columns import TARGET_LIST, build_layout
+from bot.services.imports.kinds import FILE_KINDS
 from bot.words import Locale, Words, words
 from commands import cli
 from commands.cli import admin, digests, imports, output
@@ -168,7 +169,7 @@ def test_a_list_is_imported_as_text_and_as_json(shell: Shell, tmp_path: Path) ->
     assert shell.line.words("cli.targets", list="2", rows=3, accepted=3, recipients=3) in out
 
 
-@pytest.mark.parametrize("kind", [entry.kind for entry in imports.IMPORTS])
+@pytest.mark.parametrize("kind", list(FILE_KINDS))
 def test_a_path_that_is_no_readable_file_is_one_sentence(shell: Shell, kind: str, tmp_path: Path) -> None:
     for path, expected in ((tmp_path / "none.csv", 1), (tmp_path, 2)):
         code, out, err = shell("import", kind, path)

@@ -6,7 +6,8 @@ from bot.model.views import Mode
 from bot.screens import lists
 from bot.screens.blocks import Frame
 from bot.services.imports import targets
-from bot.services.imports.pipeline import Source
+from bot.services.imports.pipeline import Source, import_file
+from bot.services.imports.targets import TARGETS
 from bot.slack import posts
 from sandbox.walk.client import find_buttons
 from tests.commands.harness import DANIEL, DESK, EMMA, EN, JA, OPERATOR, STAFF, SUPERVISOR, CommandHarness
@@ -22,7 +23,7 @@ NO_NAME = {"name": {"type": "plain_text_input", "value": None}}
 def import_from_inbox(harness: CommandHarness) -> int:
     """Import a list from the inbox folder. Returns its id."""
     path = write_target_list(Path(harness.services.store.path).with_name("came.csv"), make_debts(3))
-    return targets.import_targets(harness.services, CLOCK, path, name="受け箱", source=Source("inbox", None)).target.id
+    return import_file(harness.services, CLOCK, TARGETS, path, name="受け箱", source=Source("inbox", None)).target.id
 
 
 def post_card(harness: CommandHarness, list_id: int) -> str:

@@ -3,7 +3,8 @@
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 from bot.files import sealed_rows
 from bot.rules.importing.call_results import DEFAULT_RESULTS
 from bot.rules.importing.cells import normalise_taxpayer
+from bot.rules.importing.kinds import FILE_FORMATS
 from bot.vault import PHONE_BOX, TAXPAYER_BOX, Vault
 from tests.corpus import table
 from tests.corpus.case import FIELDS, Case
@@ -42,11 +44,9 @@ CALL = {
 }  # fmt: skip
 EXCLUSION = {"taxpayer": "0000123", "as_of": "2026-07-07", "ground": "deceased"}
 MEANT = {"targets": TARGET, "payments": PAYMENT, "calls": CALL, "exclusions": EXCLUSION}
-DECODED = {
+DECODED: dict[str, Callable[..., Any]] = {
     "targets": target,
-    "payments": sealed_rows.read_payment,
-    "calls": sealed_rows.read_call,
-    "exclusions": sealed_rows.read_exclusion,
+    **{kind: partial(sealed_rows.decode_row, FILE_FORMATS[kind]) for kind in ("payments", "calls", "exclusions")},
 }
 
 

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.files.reader import FileLimits, open_decisions, open_targets
+from bot.files.reader import FileLimits, open_rows
 from bot.files.sealed_rows import SealedDecision
 from bot.files.table_formats import write_xlsx
 from bot.model.errors import FileRefused
@@ -17,7 +17,7 @@ HEADING = ["組", "行番号", "リスト番号", "宛名番号", "電話番号"
 
 
 def read(path: Path) -> list[SealedDecision]:
-    with open_decisions(path, vault=VAULT, limits=LIMITS) as opened:
+    with open_rows("decisions", path, vault=VAULT, limits=LIMITS) as opened:
         return [row for batch in opened for row in batch]
 
 
@@ -52,7 +52,7 @@ def test_people_and_numbers_are_those_of_the_list(tmp_path: Path, encoding: str)
     path.write_bytes("リスト番号,判断,電話番号,宛名番号\r\n1,×,09012345601,1001\r\n".encode(encoding))
     listed.write_bytes("宛名番号,電話番号,納期限\r\n0001001,090-1234-5601,R8.5.31\r\n".encode("cp932"))
     (row,) = read(path)
-    with open_targets(listed, vault=VAULT, limits=LIMITS) as opened:
+    with open_rows("targets", listed, vault=VAULT, limits=LIMITS) as opened:
         ((line,),) = opened
     assert row.taxpayer is not None
     assert row.phone is not None

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.files import child_process
-from bot.files.reader import FileLimits, open_calls, open_exclusions
+from bot.files.reader import FileLimits, open_rows
 from bot.model.errors import FileRefused
 from bot.model.reasons import Rejected
 from bot.rules.importing.call_results import DEFAULT_RESULTS, CallResult, read_result_table
@@ -27,7 +27,7 @@ def file(folder: Path, text: str) -> Path:
 
 def test_a_file_of_calls_is_read_and_its_people_only_sealed(tmp_path: Path) -> None:
     text = CALLS + "0007,山田,090-1234-5678,R8.7.7,14:00,01,R8.7.15\r\n8,,,R8.7.7,,99,\r\n9,,,R8.7.7,,22,\r\n"
-    with open_calls(file(tmp_path, text), vault=VAULT, limits=LIMITS, results=DEFAULT_RESULTS) as opened:
+    with open_rows("calls", file(tmp_path, text), vault=VAULT, limits=LIMITS, results=DEFAULT_RESULTS) as opened:
         assert opened.sensitive == {"name"}
         ((first, second, third),) = opened
     assert first.taxpayer
@@ -41,7 +41,7 @@ def test_a_file_of_calls_is_read_and_its_people_only_sealed(tmp_path: Path) -> N
 
 def test_the_citys_own_table_reaches_the_child(tmp_path: Path) -> None:
     path = file(tmp_path, CALLS + "7,,,R8.7.7,,A1,\r\n")
-    with open_calls(path, vault=VAULT, limits=LIMITS, results=read_result_table("a1=busy")) as opened:
+    with open_rows("calls", path, vault=VAULT, limits=LIMITS, results=read_result_table("a1=busy")) as opened:
         ((row,),) = opened
     assert row.result is CallResult.BUSY
 
@@ -49,7 +49,7 @@ def test_the_citys_own_table_reaches_the_child(tmp_path: Path) -> None:
 def test_the_same_calls_in_another_order_mean_the_same_and_another_result_does_not(tmp_path: Path) -> None:
     def content(*rows: str) -> str:
         path = file(tmp_path, CALLS + "".join(rows))
-        with open_calls(path, vault=VAULT, limits=LIMITS, results=DEFAULT_RESULTS) as opened:
+        with open_rows("calls", path, vault=VAULT, limits=LIMITS, results=DEFAULT_RESULTS) as opened:
             list(opened)
             return opened.content_key
 
@@ -79,7 +79,7 @@ def test_a_sensitive_ground_never_leaves_the_process_that_reads_the_file(
 
     monkeypatch.setattr(child_process, "require_stream", overheard)
     path = file(tmp_path, EXCLUSIONS + "1,支援措置,,\r\n2,1,生活保護,\r\n3,,,○\r\n4,1,死亡,\r\n5,,,\r\n")
-    with open_exclusions(path, vault=VAULT, limits=LIMITS) as opened:
+    with open_rows("exclusions", path, vault=VAULT, limits=LIMITS) as opened:
         ((*rows,),) = opened
     assert [row.ground for row in rows] == [
         ExclusionGround.CITY,
@@ -97,6 +97,6 @@ def test_a_file_of_calls_with_a_personal_number_is_refused(tmp_path: Path) -> No
     path = file(tmp_path, CALLS + "7,,,R8.7.7,,21,\r\n8,123456789018,,R8.7.7,,21,\r\n")
     with (
         pytest.raises(FileRefused, match="personal_number"),
-        open_calls(path, vault=VAULT, limits=LIMITS, results=DEFAULT_RESULTS) as opened,
+        open_rows("calls", path, vault=VAULT, limits=LIMITS, results=DEFAULT_RESULTS) as opened,
     ):
         list(opened)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.files.reader import FileLimits, open_payments, open_targets
+from bot.files.reader import FileLimits, open_rows
 from bot.model.errors import FileRefused
 from bot.model.reasons import Rejected
 from bot.vault import NAME_BOX, TAXPAYER_BOX, Vault
@@ -29,7 +29,7 @@ def file(folder: Path, content: str | bytes, encoding: str = "cp932") -> Path:
 
 
 def rows(path: Path, limits: FileLimits = LIMITS) -> list[SealedRow]:
-    with open_targets(path, vault=VAULT, limits=limits) as opened:
+    with open_rows("targets", path, vault=VAULT, limits=limits) as opened:
         return [target(line) for batch in opened for line in batch]
 
 
@@ -37,7 +37,7 @@ def test_a_list_of_a_core_system_is_read_with_its_title_and_footer(tmp_path: Pat
     broken = "0000124,\x01,090-1234-5679,固定,8,1,R8.5.31,1\r\n"
     short = "0000125,,090-1234-5679\r\n"
     path = file(tmp_path, TITLE + HEADING + ROW + broken + "\r\n" + HEADING + short + FOOTER)
-    with open_targets(path, vault=VAULT, limits=LIMITS) as opened:
+    with open_rows("targets", path, vault=VAULT, limits=LIMITS) as opened:
         assert opened.columns == {"taxpayer", "name", "phone", "tax", "year", "instalment", "due_on", "amount"}
         assert opened.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
         (lines,) = opened
@@ -50,14 +50,14 @@ def test_a_list_of_a_core_system_is_read_with_its_title_and_footer(tmp_path: Pat
 
 
 def test_a_long_list_comes_in_batches_of_a_thousand(tmp_path: Path) -> None:
-    with open_targets(file(tmp_path, HEADING + ROW * 2_500), vault=VAULT, limits=LIMITS) as opened:
+    with open_rows("targets", file(tmp_path, HEADING + ROW * 2_500), vault=VAULT, limits=LIMITS) as opened:
         assert [len(batch) for batch in opened] == [1_000, 1_000, 500]
 
 
 def test_a_payment_file_is_read(tmp_path: Path) -> None:
     heading = "整理番号,税目,年度,期別,納付日,収納日,金額,納付区分,取消区分\r\n"
     path = file(tmp_path, heading + "123,固定資産税,2026,第1期,R8.7.8,R8.7.10,12000,窓口,\r\n123,,,,,,x,,\r\n")
-    with open_payments(path, vault=VAULT, limits=LIMITS) as opened:
+    with open_rows("payments", path, vault=VAULT, limits=LIMITS) as opened:
         (batch,) = opened
     listed = rows(file(tmp_path, HEADING + ROW))[0]
     assert [row.rejected for row in batch] == [None, Rejected.BAD_DATE]
@@ -69,7 +69,7 @@ def test_a_payment_file_is_read(tmp_path: Path) -> None:
 
 def test_a_person_s_choice_of_columns_reaches_the_child(tmp_path: Path) -> None:
     path = file(tmp_path, HEADING.replace("電話番号", "でんわ") + ROW)
-    with open_targets(path, vault=VAULT, limits=LIMITS, columns={"phone": "でんわ"}) as opened:
+    with open_rows("targets", path, vault=VAULT, limits=LIMITS, columns={"phone": "でんわ"}) as opened:
         assert "phone" in opened.columns
 
 
@@ -133,14 +133,14 @@ def children() -> Counter[str]:
 
 
 def test_a_file_left_half_read_leaves_no_process_behind(tmp_path: Path) -> None:
-    with open_targets(file(tmp_path, HEADING + ROW * 5_000), vault=VAULT, limits=LIMITS) as opened:
+    with open_rows("targets", file(tmp_path, HEADING + ROW * 5_000), vault=VAULT, limits=LIMITS) as opened:
         next(opened.batches)
         assert len(children()) == 1
     assert not children()
 
 
 def test_the_child_s_arguments_and_environment_hold_no_secret_and_no_name(tmp_path: Path) -> None:
-    with open_targets(file(tmp_path, HEADING + ROW * 5_000), vault=VAULT, limits=LIMITS) as opened:
+    with open_rows("targets", file(tmp_path, HEADING + ROW * 5_000), vault=VAULT, limits=LIMITS) as opened:
         next(opened.batches)
         ((arguments, _),) = children().items()
         (child,) = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
@@ -156,14 +156,14 @@ BOOK: list[list[Cell]] = [
 
 
 def content_key(path: Path) -> str:
-    with open_targets(path, vault=VAULT, limits=LIMITS) as opened:
+    with open_rows("targets", path, vault=VAULT, limits=LIMITS) as opened:
         assert sum(len(batch) for batch in opened) == 2
         return opened.content_key
 
 
 def test_a_workbook_is_read_with_all_that_is_hidden_in_it(tmp_path: Path) -> None:
     hidden = Sheet(BOOK, row_attributes={2: ' hidden="1"'}, before='<cols><col min="2" max="2" hidden="1"/></cols>')
-    with open_targets(file(tmp_path, workbook(hidden)), vault=VAULT, limits=LIMITS) as opened:
+    with open_rows("targets", file(tmp_path, workbook(hidden)), vault=VAULT, limits=LIMITS) as opened:
         assert [target(line).rejected for batch in opened for line in batch] == [None, None]
         assert (opened.hidden_rows, opened.hidden_columns) == (1, 1)
 
@@ -182,7 +182,7 @@ def test_the_same_list_means_the_same_in_every_form(tmp_path: Path) -> None:
 
 def test_what_a_heading_tells_is_known_before_the_first_row(tmp_path: Path) -> None:
     content = HEADING.replace("税目", "住所").replace("年度", "備考")
-    with open_targets(file(tmp_path, content), vault=VAULT, limits=LIMITS) as opened:
+    with open_rows("targets", file(tmp_path, content), vault=VAULT, limits=LIMITS) as opened:
         assert opened.sensitive == {"name", "address"}
         assert opened.unknown_headings == ("備考",)
         assert len(opened.layout) == 16

@@ -13,6 +13,7 @@ from bot.files import sealed_rows, sealing
 from bot.files.sealed_rows import SealedPayment
 from bot.model.reasons import Corrected, Rejected
 from bot.rules.importing import payment_rows, target_rows
+from bot.rules.importing.kinds import FILE_FORMATS
 from bot.rules.importing.payment_rows import PaymentRow
 from bot.rules.importing.phones import Phone
 from bot.rules.importing.target_rows import Target, TargetRow
@@ -51,7 +52,8 @@ def target_line(row: TargetRow, sealer: sealing.RowSealer | None = None) -> str:
 
 
 def payment_line(row: PaymentRow) -> str:
-    (line,) = sealing.RowSealer(VAULT).persons([formed(row, payment_rows.PAYMENT_FACTS)])
+    line: str
+    (line,) = sealing.RowSealer(VAULT).seal([formed(row, payment_rows.PAYMENT_FACTS)])
     return line
 
 
@@ -83,14 +85,16 @@ def test_a_row_arrives_whole_and_its_person_only_sealed() -> None:
 
 def test_a_payment_arrives_whole_and_its_payer_only_sealed() -> None:
     days: dict[str, Any] = {"paid_on": date(2026, 7, 8), "channel": "コンビニ速報", "reversal": True}
-    sealed = sealed_rows.read_payment(json.loads(payment_line(PaymentRow(**DEBT, **days, taxpayer="0007"))))
+    sealed = sealed_rows.decode_row(
+        FILE_FORMATS["payments"], json.loads(payment_line(PaymentRow(**DEBT, **days, taxpayer="0007")))
+    )
     assert sealed.taxpayer
     assert sealed == SealedPayment(**DEBT, **days, taxpayer=sealed.taxpayer)
 
 
 def test_a_payment_finds_its_person_also_when_a_spreadsheet_ate_the_zeros() -> None:
     row = target(TargetRow(1, taxpayer="0007", phone=PHONE))
-    payment = sealed_rows.read_payment(json.loads(payment_line(PaymentRow(1, taxpayer="7"))))
+    payment = sealed_rows.decode_row(FILE_FORMATS["payments"], json.loads(payment_line(PaymentRow(1, taxpayer="7"))))
     assert row.taxpayer
     assert payment.taxpayer
     assert row.taxpayer.key == payment.taxpayer
@@ -99,7 +103,7 @@ def test_a_payment_finds_its_person_also_when_a_spreadsheet_ate_the_zeros() -> N
 def test_a_rejected_row_is_its_number_and_its_reason() -> None:
     assert target(TargetRow(4, Rejected.BAD_DATE)) == SealedRow(4, Rejected.BAD_DATE)
     refused = json.loads(payment_line(PaymentRow(4, Rejected.BAD_DATE)))
-    assert sealed_rows.read_payment(refused) == SealedPayment(4, Rejected.BAD_DATE)
+    assert sealed_rows.decode_row(FILE_FORMATS["payments"], refused) == SealedPayment(4, Rejected.BAD_DATE)
 
 
 def test_names_that_are_equal_do_not_look_equal() -> None:

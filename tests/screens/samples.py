@@ -29,8 +29,9 @@ from bot.model.views import (
     ReplacedListView,
 )
 from bot.rules.importing.call_results import CallResult
-from bot.rules.importing.column_questions import ASKABLE_KINDS, USEFUL_COLUMNS, ColumnQuestion
+from bot.rules.importing.column_questions import ColumnQuestion
 from bot.rules.importing.headings import Column
+from bot.rules.importing.kinds import FILE_FORMATS
 from bot.screens import alerts, blocks, campaigns, column_questions, digests, drafts, home, labels
 from bot.screens import imports as import_screens
 from bot.screens import lists as list_screens
@@ -74,7 +75,7 @@ def make_list(
 
 def make_list_view(name: str) -> ListView:
     """Make a list imported with a remembered mapping, with everything that a person should look at."""
-    assigned = dict.fromkeys((column.value for column in USEFUL_COLUMNS["targets"]), name[:40])
+    assigned = dict.fromkeys((column.value for column in FILE_FORMATS["targets"].columns.useful), name[:40])
     return ListView(
         replace(make_list(name), assigned=assigned, unknown=(name,) * 100, unclear=MANY, hidden_rows=MANY),
         tuple(Excluded),
@@ -224,8 +225,8 @@ def build_pages(frame: Frame, text: str = "対象者") -> Screens:
     yield "list again", list_screens.build_same_file_page(frame, make_list_view(text), all_set)
     asked = ColumnQuestion(
         "targets",
-        ASKABLE_KINDS["targets"].required,
-        USEFUL_COLUMNS["targets"],
+        FILE_FORMATS["targets"].columns.required,
+        FILE_FORMATS["targets"].columns.useful,
         tuple(f"{n}{text[:38]}" for n in range(100)),
     )
     yield "columns", column_questions.build_form(frame, asked, all_set)
@@ -248,7 +249,7 @@ def make_payment_view(name: str) -> PaymentFileView:
     """Make the view of a payment file."""
     counts = imports.PaymentCounts(MANY, MANY, MANY, MANY, MANY, MANY, dict.fromkeys(Rejected, MANY))
     problems = tuple(Problem(MANY, reason) for reason in Rejected)
-    assigned = dict.fromkeys((column.value for column in USEFUL_COLUMNS["payments"]), name[:40])
+    assigned = dict.fromkeys((column.value for column in FILE_FORMATS["payments"].columns.useful), name[:40])
     return PaymentFileView(
         3, name, name, date(2026, 7, 6), counts, assigned=assigned, problems=problems, remembered=True
     )

@@ -8,7 +8,8 @@ import pytest
 from bot.model.campaigns import CampaignState, Intent
 from bot.model.reasons import Excluded, Rejected
 from bot.model.views import CampaignView, ListView
-from bot.rules.importing.column_questions import ASKABLE_KINDS, USEFUL_COLUMNS, ColumnQuestion
+from bot.rules.importing.column_questions import ColumnQuestion
+from bot.rules.importing.kinds import FILE_FORMATS
 from bot.screens import campaigns, column_questions, drafts
 from bot.screens import lists as list_screens
 from bot.screens.blocks import Frame, MessageCard, escape_name, make_single_line, mention_person, quote_blocks
@@ -164,11 +165,13 @@ def test_the_name_of_a_list_is_the_one_typed() -> None:
 
 
 def test_a_hundred_long_headings_are_offered_for_every_missing_column() -> None:
-    for kind, known in ASKABLE_KINDS.items():
+    for kind, known in ((kind, one.columns) for kind, one in FILE_FORMATS.items() if one.columns.useful):
         headings = tuple(f"{number}{'&<>' * 13}"[:40] for number in range(100))
         check_screen(
             column_questions.build_form(
-                IN_JAPANESE, ColumnQuestion(kind, known.required, USEFUL_COLUMNS[kind], headings), UploadRequest("F1")
+                IN_JAPANESE,
+                ColumnQuestion(kind, known.required, FILE_FORMATS[kind].columns.useful, headings),
+                UploadRequest("F1"),
             )
         )
 

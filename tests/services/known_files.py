@@ -8,8 +8,9 @@ from pathlib import Path
 
 from bot.model.access import Actor
 from bot.model.views import CallFileView, ExclusionFileView
-from bot.services.imports import calls, exclusions
-from bot.services.imports.pipeline import Source
+from bot.services.imports.calls import CALLS
+from bot.services.imports.exclusions import EXCLUSIONS
+from bot.services.imports.pipeline import Source, import_file
 from tests.services.harness import UPLOADER, HarnessContext
 
 _files = itertools.count(1)
@@ -49,7 +50,7 @@ def import_call_results(
 ) -> CallFileView:
     """Import a file of call results."""
     path = write_file(context.store.path.parent, "宛名番号,電話番号,架電日時,架電結果,約束日", rows)
-    return calls.import_calls(context, by, path, name=name, source=Source("slack", by.user))
+    return import_file(context, by, CALLS, path, name=name, source=Source("slack", by.user))
 
 
 def import_exclusions(
@@ -61,4 +62,4 @@ def import_exclusions(
 ) -> ExclusionFileView:
     """Import an exclusion file."""
     path = write_file(context.store.path.parent, "宛名番号,除外区分,除外事由,基準日", rows)
-    return exclusions.import_exclusions(context, by, path, name=name, source=Source("slack", by.user), as_of=as_of)
+    return import_file(context, by, EXCLUSIONS, path, name=name, source=Source("slack", by.user), as_of=as_of)

@@ -8,8 +8,9 @@ from bot.model.access import Actor
 from bot.model.campaigns import Campaign, CampaignState, Draft, Intent
 from bot.model.views import ListView, PaymentFileView
 from bot.services import approvals, campaigns, drafts, lists, sending
-from bot.services.imports import payments, targets
-from bot.services.imports.pipeline import Source
+from bot.services.imports.payments import PAYMENTS
+from bot.services.imports.pipeline import Source, import_file
+from bot.services.imports.targets import TARGETS
 from tests.services.files import Debt, Paid, make_debts, write_payment_file, write_target_list
 from tests.services.harness import AUTHOR, CHIEF, CLOCK, UPLOADER, HarnessContext
 
@@ -28,7 +29,7 @@ def import_list(
     """Import a target list and confirm it."""
     path = write_target_list(context.store.path.with_name(f"targets{next(_files)}.csv"), debts, without=without)
     source = Source("slack", by.user)
-    card = targets.import_targets(context, by, path, name="対象者", source=source, again=again)
+    card = import_file(context, by, TARGETS, path, name="対象者", source=source, again=again)
     if confirmed:
         lists.confirm_list(context, by, card.target.id, card.target.confirmation_token)
     return card
@@ -38,7 +39,7 @@ def import_paid(context: HarnessContext, rows: Iterable[Paid], as_of: date | Non
     """Import a payment file."""
     path = write_payment_file(context.store.path.with_name(f"payments{next(_files)}.csv"), rows)
     source = Source("slack", UPLOADER.user)
-    return payments.import_payments(context, UPLOADER, path, name="消込", source=source, as_of=as_of)
+    return import_file(context, UPLOADER, PAYMENTS, path, name="消込", source=source, as_of=as_of)
 
 
 def create_draft(context: HarnessContext, list_id: int, *, body: str = "", not_before: datetime | None = None) -> int:

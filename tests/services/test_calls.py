@@ -11,7 +11,8 @@ from bot.model.reasons import Rejected
 from bot.rules.importing.call_results import read_result_table
 from bot.services import drafts, sending
 from bot.services.imports import calls
-from bot.services.imports.pipeline import Source
+from bot.services.imports.calls import CALLS
+from bot.services.imports.pipeline import Source, import_file
 from tests.corpus.workbooks import Cell, Sheet, workbook
 from tests.services.files import Debt, Paid, make_debts
 from tests.services.harness import AUTHOR, CLOCK, OPERATOR, UPLOADER, HarnessContext
@@ -216,7 +217,7 @@ def test_rows_that_the_sheet_hides_are_read_and_counted(context: HarnessContext)
     ]
     path = context.store.path.with_name("calls.xlsx")
     path.write_bytes(workbook(Sheet(rows, row_attributes={2: ' hidden="1"'})))
-    card = calls.import_calls(context, UPLOADER, path, name="x", source=Source("slack", "U1"))
+    card = import_file(context, UPLOADER, CALLS, path, name="x", source=Source("slack", "U1"))
     assert (card.counts.applied, card.counts.hidden_rows) == (2, 1)
 
 
@@ -272,7 +273,7 @@ def test_a_user_who_may_not_import_calls_is_refused_before_the_file_is_read(cont
 def test_a_file_with_names_is_refused_where_names_are_not_allowed(context: HarnessContext) -> None:
     path = write_file(context.store.path.parent, "宛名番号,氏名,架電日時,架電結果,約束日", [CallRow()])
     with pytest.raises(FileRefused, match="upload_has_names"):
-        calls.import_calls(context, UPLOADER, path, name="x", source=Source("slack", "U1", reduced=True))
+        import_file(context, UPLOADER, CALLS, path, name="x", source=Source("slack", "U1", reduced=True))
 
 
 def test_an_import_queues_a_post_and_its_audit_entry_holds_counts_only(context: HarnessContext) -> None:
@@ -346,7 +347,7 @@ def test_a_wrong_number_that_cannot_be_identified_suppresses_the_person(
 ) -> None:
     path = context.store.path.with_name("calls.csv")
     path.write_bytes(f"宛名番号,架電日,結果,{heading}\r\n1001,2026/7/6,{WRONG},{row}\r\n".encode("cp932"))
-    calls.import_calls(context, UPLOADER, path, name="x", source=Source("inbox", None))
+    import_file(context, UPLOADER, CALLS, path, name="x", source=Source("inbox", None))
     assert list_suppressions(context) == opened
     other = import_list(context, [Debt(phone="090-9999-0001"), *make_debts(2)[1:]]).target
     assert other.counts.excluded == ({"suppressed": 1} if len(opened) > 1 else {})

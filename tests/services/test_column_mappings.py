@@ -6,12 +6,15 @@ import pytest
 
 from bot.model.errors import Conflict, FileRefused, NotAllowed, NotFound
 from bot.model.imports import Problem
+from bot.model.posts import LIST_POST, PAYMENT_FILE_POST
 from bot.model.reasons import Excluded, Rejected
 from bot.model.views import ListView, PaymentFileView
 from bot.services import lists
 from bot.services.imports import column_mappings, payments, targets
 from bot.services.imports.column_mappings import NO_CHOICE, ColumnChoice
-from bot.services.imports.pipeline import Source
+from bot.services.imports.payments import PAYMENTS
+from bot.services.imports.pipeline import Source, import_file
+from bot.services.imports.targets import TARGETS
 from tests.services.files import Debt, Paid, make_debts, write_payment_file, write_target_list
 from tests.services.harness import CLOCK, OPERATOR, UPLOADER, HarnessContext
 from tests.services.steps import create_draft, import_list
@@ -36,59 +39,59 @@ def write_unknown_list(context: HarnessContext, debts: list[Debt], **names: str)
     return write_renamed_list(context.store.path.with_name("strange.csv"), debts, **(names or {"電話番号": "でんわ"}))
 
 
-def import_file(
+def import_path(
     context: HarnessContext, path: Path, choice: ColumnChoice = NO_CHOICE, *, again: bool = False
 ) -> ListView:
-    return targets.import_targets(context, UPLOADER, path, name="x", source=BY_SLACK, again=again, choice=choice)
+    return import_file(context, UPLOADER, TARGETS, path, name="x", source=BY_SLACK, again=again, choice=choice)
 
 
 def import_payment_file(context: HarnessContext, path: Path, choice: ColumnChoice = NO_CHOICE) -> PaymentFileView:
-    return payments.import_payments(context, UPLOADER, path, name="x", source=BY_SLACK, as_of=None, choice=choice)
+    return import_file(context, UPLOADER, PAYMENTS, path, name="x", source=BY_SLACK, choice=choice)
 
 
 def test_a_mapping_is_used_for_the_next_file_of_the_layout_by_any_user(context: HarnessContext) -> None:
     path = write_unknown_list(context, make_debts(2))
     with pytest.raises(FileRefused, match="no_phone_column"):
-        import_file(context, path)
-    first = import_file(context, path, REMEMBERED)
+        import_path(context, path)
+    first = import_path(context, path, REMEMBERED)
     assert (first.target.assigned, first.remembered) == (PHONE, True)
-    second = targets.import_targets(
-        context, CLOCK, write_unknown_list(context, make_debts(3)), name="x", source=Source("inbox", None)
+    second = import_file(
+        context, CLOCK, TARGETS, write_unknown_list(context, make_debts(3)), name="x", source=Source("inbox", None)
     )
     assert (second.target.counts.recipients, second.target.assigned, second.remembered) == (3, PHONE, True)
 
 
 def test_a_choice_for_one_file_only_is_not_stored(context: HarnessContext) -> None:
-    first = import_file(context, write_unknown_list(context, make_debts(2)), ColumnChoice(PHONE))
+    first = import_path(context, write_unknown_list(context, make_debts(2)), ColumnChoice(PHONE))
     assert (first.target.assigned, first.remembered) == (PHONE, False)
     with pytest.raises(FileRefused, match="no_phone_column"):
-        import_file(context, write_unknown_list(context, make_debts(3)))
+        import_path(context, write_unknown_list(context, make_debts(3)))
 
 
 def test_a_choice_is_not_stored_when_the_import_fails(context: HarnessContext) -> None:
     with pytest.raises(FileRefused, match="no_due_column"):
-        import_file(context, write_unknown_list(context, make_debts(1), 電話番号="でんわ", 納期限="きげん"), REMEMBERED)
+        import_path(context, write_unknown_list(context, make_debts(1), 電話番号="でんわ", 納期限="きげん"), REMEMBERED)
     assert context.value("SELECT COUNT(*) FROM column_mappings") == 0
 
 
 def test_another_layout_does_not_get_the_mapping(context: HarnessContext) -> None:
-    import_file(context, write_unknown_list(context, make_debts(2)), REMEMBERED)
+    import_path(context, write_unknown_list(context, make_debts(2)), REMEMBERED)
     with pytest.raises(FileRefused, match="no_phone_column"):
-        import_file(context, write_unknown_list(context, make_debts(2), 電話番号="でんわ", 架電回数="かけた"))
+        import_path(context, write_unknown_list(context, make_debts(2), 電話番号="でんわ", 架電回数="かけた"))
 
 
 def test_optional_columns_alone_make_a_mapping_and_a_later_choice_is_added(context: HarnessContext) -> None:
     names = {"架電回数": "かけた", "除外区分": "とめる"}
-    first = import_file(context, write_unknown_list(context, make_debts(2), **names))
+    first = import_path(context, write_unknown_list(context, make_debts(2), **names))
     assert {Excluded.TOO_FEW_CALLS, Excluded.EXCLUDED_FLAG} <= set(first.unjudged)
     assert first.target.unknown == ("かけた", "とめる")
-    import_file(
+    import_path(
         context,
         write_unknown_list(context, make_debts(2), **names),
         ColumnChoice({"calls": "かけた"}, remember=True),
         again=True,
     )
-    last = import_file(
+    last = import_path(
         context,
         write_unknown_list(context, make_debts(2), **names),
         ColumnChoice({"excluded": "とめる"}, remember=True),
@@ -96,28 +99,28 @@ def test_optional_columns_alone_make_a_mapping_and_a_later_choice_is_added(conte
     )
     assert last.target.assigned == {"calls": "かけた", "excluded": "とめる"}
     assert not {Excluded.TOO_FEW_CALLS, Excluded.EXCLUDED_FLAG} & set(last.unjudged)
-    third = import_file(context, write_unknown_list(context, make_debts(4, calls="1"), **names))
+    third = import_path(context, write_unknown_list(context, make_debts(4, calls="1"), **names))
     assert third.target.counts.excluded == {"too_few_calls": 4}
 
 
 def test_a_user_who_may_import_can_delete_a_mapping_and_that_is_audited(context: HarnessContext) -> None:
-    card = import_file(context, write_unknown_list(context, make_debts(2)), REMEMBERED)
+    card = import_path(context, write_unknown_list(context, make_debts(2)), REMEMBERED)
     with pytest.raises(NotAllowed):
-        column_mappings.forget_mapping(context, OPERATOR, "targets", card.target.id)
-    column_mappings.forget_mapping(context, UPLOADER, "targets", card.target.id)
+        column_mappings.forget_mapping(context, OPERATOR, "targets", LIST_POST, card.target.id)
+    column_mappings.forget_mapping(context, UPLOADER, "targets", LIST_POST, card.target.id)
     assert context.audited()[-1] == (UPLOADER.user, "preset.forget", "done")
     assert not targets.get_list_view(context, OPERATOR, card.target.id).remembered
     assert targets.get_list_view(context, OPERATOR, card.target.id).target.assigned == PHONE, (
         "so it was read, all the same"
     )
     with pytest.raises(NotFound, match="preset_gone"):
-        column_mappings.forget_mapping(context, UPLOADER, "targets", card.target.id)
+        column_mappings.forget_mapping(context, UPLOADER, "targets", LIST_POST, card.target.id)
     with pytest.raises(FileRefused, match="no_phone_column"):
-        import_file(context, write_unknown_list(context, make_debts(3)))
+        import_path(context, write_unknown_list(context, make_debts(3)))
 
 
 def test_the_audit_entry_names_the_user_of_a_mapping_and_no_heading(context: HarnessContext) -> None:
-    import_file(context, write_unknown_list(context, make_debts(2)), REMEMBERED)
+    import_path(context, write_unknown_list(context, make_debts(2)), REMEMBERED)
     (facts,) = context.column("SELECT facts FROM audit WHERE action = 'list.import' AND outcome = 'done'")
     assert '"columns":"phone"' in str(facts).replace(" ", "")
     assert "でんわ" not in str(facts)
@@ -140,14 +143,14 @@ def test_payments_have_their_own_mappings(context: HarnessContext) -> None:
     assert (card.assigned, card.remembered) == ({"paid_on": "はらった日"}, True)
     assert card.problems == (Problem(3, Rejected.BAD_AMOUNT), Problem(4, Rejected.BAD_DATE))
     assert payments.get_payment_file_view(context, OPERATOR, card.file_id).problems == card.problems
-    column_mappings.forget_mapping(context, UPLOADER, "payments", card.file_id)
+    column_mappings.forget_mapping(context, UPLOADER, "payments", PAYMENT_FILE_POST, card.file_id)
     assert not payments.get_payment_file_view(context, OPERATOR, card.file_id).remembered
 
 
 def test_a_list_imported_again_with_its_columns_replaces_the_first(context: HarnessContext) -> None:
     path = write_unknown_list(context, make_debts(2, promise="20260801"), 架電回数="かけた")
-    old = import_file(context, path).target.id
-    new = import_file(context, path, ColumnChoice({"calls": "かけた"}, remember=True), again=True).target.id
+    old = import_path(context, path).target.id
+    new = import_path(context, path, ColumnChoice({"calls": "かけた"}, remember=True), again=True).target.id
     lists.replace_list(context, UPLOADER, old, new)
     assert context.column("SELECT id FROM target_lists") == [new]
     assert context.audited()[-1] == (UPLOADER.user, "list.replace", "done")
@@ -156,15 +159,15 @@ def test_a_list_imported_again_with_its_columns_replaces_the_first(context: Harn
     assert gone.successor == new
     assert lists.find_replacement(context, OPERATOR, new) is None
     with pytest.raises(Conflict) as refused:
-        import_file(context, path)
+        import_path(context, path)
     assert refused.value.facts == {"list": str(new)}
 
 
 def test_a_list_that_a_campaign_uses_is_not_replaced(context: HarnessContext) -> None:
     path = write_unknown_list(context, make_debts(2), 架電回数="かけた")
-    old = import_file(context, path).target.id
+    old = import_path(context, path).target.id
     create_draft(context, old)
-    new = import_file(context, path, ColumnChoice({"calls": "かけた"}), again=True).target.id
+    new = import_path(context, path, ColumnChoice({"calls": "かけた"}), again=True).target.id
     with pytest.raises(Conflict, match="list_in_use"):
         lists.replace_list(context, UPLOADER, old, new)
     assert context.column("SELECT id FROM target_lists ORDER BY id") == [old, new]
@@ -199,12 +202,12 @@ def test_unknown_words_in_an_exclusion_column_are_counted_and_exclude(context: H
 def test_an_import_reports_its_progress(context: HarnessContext, tmp_path: Path) -> None:
     told: list[int] = []
     path = write_target_list(tmp_path / "long.csv", [Debt(taxpayer=str(n)) for n in range(2_500)])
-    targets.import_targets(context, UPLOADER, path, name="x", source=BY_SLACK, progress=told.append)
+    import_file(context, UPLOADER, TARGETS, path, name="x", source=BY_SLACK, progress=told.append)
     assert told == sorted(told)
     assert (len(told) > 1, told[-1]) == (True, 2_500)
     told.clear()
     path = write_payment_file(tmp_path / "paid.csv", [Paid(taxpayer=str(n)) for n in range(2_500)])
-    payments.import_payments(context, UPLOADER, path, name="x", source=BY_SLACK, as_of=None, progress=told.append)
+    import_file(context, UPLOADER, PAYMENTS, path, name="x", source=BY_SLACK, progress=told.append)
     assert told[-1] == 2_500
 
 
@@ -212,9 +215,10 @@ def test_a_file_with_forbidden_names_is_refused_before_a_column_question(
     context: HarnessContext,
 ) -> None:
     with pytest.raises(FileRefused, match="upload_has_names"):
-        targets.import_targets(
+        import_file(
             context,
             UPLOADER,
+            TARGETS,
             write_unknown_list(context, make_debts(2)),
             name="x",
             source=Source("slack", UPLOADER.user, reduced=True),

@@ -11,7 +11,8 @@ from bot.model.imports import ExclusionCounts, Problem
 from bot.model.reasons import Rejected
 from bot.services import sending
 from bot.services.imports import exclusions
-from bot.services.imports.pipeline import Source
+from bot.services.imports.exclusions import EXCLUSIONS
+from bot.services.imports.pipeline import Source, import_file
 from bot.store import exclusions as stored
 from tests.services.files import Debt, make_debts
 from tests.services.harness import CLOCK, OPERATOR, UPLOADER, HarnessContext, open_context
@@ -187,8 +188,8 @@ def test_a_user_who_may_not_import_exclusions_is_refused_before_the_file_is_read
 def test_a_file_with_names_is_refused_where_names_are_not_allowed(context: HarnessContext) -> None:
     path = write_file(context.store.path.parent, "宛名番号,除外区分,氏名,基準日", [ExclusionRow()])
     with pytest.raises(FileRefused, match="upload_has_names"):
-        exclusions.import_exclusions(
-            context, UPLOADER, path, name="x", source=Source("slack", "U1", reduced=True), as_of=None
+        import_file(
+            context, UPLOADER, EXCLUSIONS, path, name="x", source=Source("slack", "U1", reduced=True), as_of=None
         )
 
 
@@ -236,7 +237,7 @@ def test_an_interrupted_import_that_is_repeated_lifts_no_later_exclusion(context
     def import_again() -> None:
         path = write_file(context.store.path.parent, "宛名番号,除外区分,除外事由,基準日", [ExclusionRow(flag="0")])
         source = Source("inbox", None, retried=True)
-        exclusions.import_exclusions(context, CLOCK, path, name="a.csv", source=source, as_of=None)
+        import_file(context, CLOCK, EXCLUSIONS, path, name="a.csv", source=source)
 
     import_again()
     import_exclusions(context, ExclusionRow(flag="1"))

@@ -1,13 +1,13 @@
 """Refused imports are audited, and a 個人番号 is an incident in every kind of import."""
 
-from functools import partial
 from pathlib import Path
 
 import pytest
 
 from bot.model.errors import FileRefused, NotFound
-from bot.services.imports import payments, pipeline, targets
-from bot.services.imports.pipeline import Source
+from bot.services.imports import pipeline
+from bot.services.imports.kinds import FILE_KINDS
+from bot.services.imports.pipeline import Source, import_file
 from tests.services.harness import CLOCK, OPERATOR, TUESDAY, UPLOADER, HarnessContext
 
 WAYS = (Source("slack", UPLOADER.user), Source("terminal", None), Source("inbox", None))
@@ -17,12 +17,11 @@ def list_incidents(context: HarnessContext) -> list[object]:
     return context.column("SELECT key FROM posts WHERE kind = 'incident' ORDER BY id")
 
 
-def import_file(context: HarnessContext, path: Path, source: Source, kind: str) -> str:
-    """Have a file refused; the code."""
+def import_path(context: HarnessContext, path: Path, source: Source, kind: str) -> str:
+    """Import a file that is refused; return the code."""
     actor = UPLOADER if source.person else CLOCK
-    take = {"targets": targets.import_targets, "payments": partial(payments.import_payments, as_of=None)}[kind]
     with pytest.raises(FileRefused) as refused:
-        take(context, actor, path, name="x", source=source)  # type: ignore[operator]  # two verbs of one form
+        import_file(context, actor, FILE_KINDS[kind], path, name="x", source=source)
     return refused.value.code
 
 
@@ -35,7 +34,7 @@ def test_a_personal_number_is_an_incident_in_every_kind_of_import(
 ) -> None:
     path = tmp_path / "file.csv"
     path.write_text(f"{heading},個人番号\n1,2,3,4\n", encoding="utf-8")
-    assert import_file(context, path, source, kind) == "personal_number"
+    assert import_path(context, path, source, kind) == "personal_number"
     (key,) = list_incidents(context)
     shown = pipeline.get_incident(context, OPERATOR, int(str(key)))
     assert (shown.kind, shown.how, shown.person, shown.at) == (kind, source.how, source.person, TUESDAY)
@@ -49,7 +48,7 @@ def test_a_personal_number_in_the_middle_of_a_list_stores_only_the_incident(
     rows = [f"{n},090-1234-{n},2026-05-31," for n in range(5000, 8000)] + ["1,090-1234-5678,2026-05-31,123456789018"]
     path = tmp_path / "file.csv"
     path.write_text("\n".join(["宛名番号,電話番号,納期限,備考", *rows]), encoding="utf-8")
-    assert import_file(context, path, WAYS[0], "targets") == "personal_number"
+    assert import_path(context, path, WAYS[0], "targets") == "personal_number"
     assert len(list_incidents(context)) == 1
     for table in ("target_lists", "recipients", "recipient_phones", "list_rows"):
         assert context.value(f"SELECT COUNT(*) FROM {table}") == 0
@@ -59,7 +58,7 @@ def test_a_personal_number_in_the_middle_of_a_list_stores_only_the_incident(
 def test_any_other_refusal_is_audited_and_no_incident(context: HarnessContext, tmp_path: Path) -> None:
     path = tmp_path / "file.csv"
     path.write_text("abc\n", encoding="utf-8")
-    assert import_file(context, path, WAYS[1], "targets") == "no_heading"
+    assert import_path(context, path, WAYS[1], "targets") == "no_heading"
     assert context.audited() == [("clock", "list.import", "no_heading")]
     assert list_incidents(context) == []
     with pytest.raises(NotFound):

@@ -1,7 +1,7 @@
 """A file in the inbox folder is imported once, when it is complete, and moved with a report."""
 
 import os
-from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,14 +9,15 @@ import pytest
 from bot.files import inbox_folder as files_inbox_folder
 from bot.model.access import Actor, Role
 from bot.model.errors import NotFound
-from bot.model.views import ImportView, InboxResult
+from bot.model.views import InboxResult, ListView
 from bot.screens import text_reports
 from bot.services import lists
-from bot.services.context import ServiceContext
 from bot.services.imports import inbox_folder, targets
 from bot.services.imports.column_mappings import ColumnChoice
-from bot.services.imports.inbox_folder import IMPORTERS, InboxFolder
-from bot.services.imports.pipeline import Source
+from bot.services.imports.inbox_folder import InboxFolder
+from bot.services.imports.kinds import FILE_KINDS
+from bot.services.imports.pipeline import FileImport, FileKind, Source, import_file
+from bot.services.imports.targets import TARGETS
 from bot.words import words
 from tests.services.files import Debt, Paid, make_debts, write_payment_file, write_target_list
 from tests.services.harness import CLOCK, OPERATOR, HarnessContext
@@ -159,7 +160,7 @@ def test_an_unknown_column_is_mapped_in_slack_and_then_used_here(folder: Folder)
     path = context.store.path.with_name("taught.csv")
     path.write_text(rows.replace("1001", "1002"), "utf-8")
     choice = ColumnChoice({"phone": "れんらく"}, remember=True)
-    targets.import_targets(context, EMMA, path, name="x", source=Source("slack", EMMA.user), choice=choice)
+    import_file(context, EMMA, TARGETS, path, name="x", source=Source("slack", EMMA.user), choice=choice)
     folder.path("targets", "a.csv").write_text(rows, "utf-8")
     folder.run_until_still()
     assert targets.get_list_view(context, CLOCK, 2).target.source == "inbox"
@@ -237,18 +238,15 @@ class ProcessKilled(BaseException):
     """`kill -9`: nothing after it happens."""
 
 
-def kill_at(after: bool) -> Callable[..., ImportView]:
-    """An import in which the process dies: at the end of it, or in its middle."""
+def kill_at(after: bool) -> FileKind[ListView]:
+    """Return a kind of list whose import ends the process: at its end, or before it stores anything."""
 
-    def verb(context: ServiceContext, actor: Actor, path: Path, **rest: object) -> ImportView:
+    def import_rows(job: FileImport) -> ListView:
         if after:
-            VERBS_AS_THEY_ARE["targets"](context, actor, path, **rest)  # type: ignore[arg-type]  # passed on as it came
+            TARGETS.import_rows(job)
         raise ProcessKilled
 
-    return verb
-
-
-VERBS_AS_THEY_ARE = dict(IMPORTERS)
+    return replace(TARGETS, import_rows=import_rows)
 
 
 @pytest.mark.parametrize("after", [False, True], ids=["in the middle", "before the move"])
@@ -258,7 +256,7 @@ def test_a_crash_makes_neither_two_lists_nor_none(
     write_target_list(folder.path("targets", "a.csv"), make_debts(3))
     folder.run_job()
     with monkeypatch.context() as patched:
-        patched.setattr(inbox_folder, "IMPORTERS", VERBS_AS_THEY_ARE | {"targets": kill_at(after)})
+        patched.setitem(FILE_KINDS, "targets", kill_at(after))
         with pytest.raises(ProcessKilled):
             folder.run_job(5.0)
     assert folder.list_names("targets", "taken") == ["20260707-090000-a.csv"]
@@ -332,13 +330,13 @@ def test_a_file_that_a_user_removed_is_forgotten(folder: Folder, monkeypatch: py
 
 
 def test_a_file_that_causes_an_error_does_not_block_the_others(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(*_args: object, **_rest: object) -> InboxResult:
+    def fail(_job: FileImport) -> ListView:
         raise ZeroDivisionError
 
     write_target_list(folder.path("targets", "a.csv"), make_debts(3))
     import_list(folder.context, make_debts(1))
     write_payment_file(folder.path("payments", "p.csv"), [Paid()])
-    monkeypatch.setattr(inbox_folder, "IMPORTERS", VERBS_AS_THEY_ARE | {"targets": broken})
+    monkeypatch.setitem(FILE_KINDS, "targets", replace(TARGETS, import_rows=fail))
     folder.run_until_still(3)
     (name,) = folder.list_names("targets", "failed")
     assert "障害番号" in folder.report("targets", "failed", name)

@@ -11,7 +11,8 @@ from bot.model.errors import BadInput, Conflict, NotAllowed, NotFound, Refusal
 from bot.model.lists import TargetList
 from bot.services import campaigns, drafts, home, lists
 from bot.services.imports import targets
-from bot.services.imports.pipeline import Source
+from bot.services.imports.pipeline import Source, import_file
+from bot.services.imports.targets import TARGETS
 from bot.services.unit_of_work import change
 from tests.services.files import Debt, make_debts, write_target_list
 from tests.services.harness import AUTHOR, CHIEF, CLOCK, OPERATOR, UPLOADER, HarnessContext
@@ -25,7 +26,7 @@ DRAFT = Intent.CALL_BACK
 def import_without_uploader(context: HarnessContext, folder: Path, count: int = 2) -> int:
     """A list that came without a person."""
     path = write_target_list(folder / f"{count}.csv", make_debts(count))
-    return targets.import_targets(context, CLOCK, path, name="受け箱", source=Source("inbox", None)).target.id
+    return import_file(context, CLOCK, TARGETS, path, name="受け箱", source=Source("inbox", None)).target.id
 
 
 def import_unconfirmed(

@@ -6,7 +6,8 @@ import pytest
 from bot.model.errors import Conflict, FileRefused, NotAllowed, NotFound
 from bot.services import drafts
 from bot.services.imports import targets
-from bot.services.imports.pipeline import Source
+from bot.services.imports.pipeline import Source, import_file
+from bot.services.imports.targets import TARGETS
 from bot.store import lists as stored
 from bot.store import promises
 from tests.services.files import Debt, make_debts, write_target_list
@@ -42,18 +43,18 @@ def test_rows_are_accepted_excluded_and_rejected_rows_together(context: HarnessC
 
 def test_a_user_who_may_not_import_is_refused_before_the_file_is_read(context: HarnessContext, tmp_path: Path) -> None:
     with pytest.raises(NotAllowed):
-        targets.import_targets(context, OPERATOR, tmp_path / "no.csv", name="x", source=BY_SLACK)
+        import_file(context, OPERATOR, TARGETS, tmp_path / "no.csv", name="x", source=BY_SLACK)
     assert context.audited() == [("U_OPERATOR", "list.import", "not_allowed")]
 
 
 def test_the_same_file_is_refused_unless_the_user_asks_for_it_again(context: HarnessContext, tmp_path: Path) -> None:
     path = write_target_list(tmp_path / "list.csv", make_debts(1))
-    first = targets.import_targets(context, UPLOADER, path, name="一", source=BY_SLACK)
+    first = import_file(context, UPLOADER, TARGETS, path, name="一", source=BY_SLACK)
     with pytest.raises(Conflict) as refused:
-        targets.import_targets(context, UPLOADER, path, name="another name", source=BY_SLACK)
+        import_file(context, UPLOADER, TARGETS, path, name="another name", source=BY_SLACK)
     assert refused.value.code == "same_file"
     assert refused.value.facts == {"list": str(first.target.id)}
-    second = targets.import_targets(context, UPLOADER, path, name="二", source=BY_SLACK, again=True)
+    second = import_file(context, UPLOADER, TARGETS, path, name="二", source=BY_SLACK, again=True)
     assert second.target.counts == first.target.counts
     assert [target.id for target in drafts.list_choices(context, AUTHOR)] == [second.target.id, first.target.id]
 
@@ -62,14 +63,14 @@ def test_the_same_file_imported_by_two_users_at_once_makes_one_list(context: Har
     path = write_target_list(tmp_path / "list.csv", make_debts(1))
     codes: list[str] = []
 
-    def import_file() -> None:
+    def import_once() -> None:
         try:
-            targets.import_targets(context, UPLOADER, path, name="x", source=BY_SLACK)
+            import_file(context, UPLOADER, TARGETS, path, name="x", source=BY_SLACK)
             codes.append("done")
         except Conflict as refused:
             codes.append(refused.code)
 
-    together = [threading.Thread(target=import_file) for _ in range(3)]
+    together = [threading.Thread(target=import_once) for _ in range(3)]
     for thread in together:
         thread.start()
     for thread in together:
@@ -81,18 +82,18 @@ def test_the_same_file_imported_by_two_users_at_once_makes_one_list(context: Har
 def test_a_file_that_is_no_list_stores_nothing(context: HarnessContext, tmp_path: Path) -> None:
     (tmp_path / "letter.csv").write_bytes("拝啓,ご清祥のことと\r\n存じます,敬具\r\n".encode("cp932"))
     with pytest.raises(FileRefused):
-        targets.import_targets(context, UPLOADER, tmp_path / "letter.csv", name="x", source=BY_SLACK)
+        import_file(context, UPLOADER, TARGETS, tmp_path / "letter.csv", name="x", source=BY_SLACK)
     assert count_rows(context) == [0] * 6
 
 
 def test_a_list_with_names_is_refused_when_the_source_forbids_names(context: HarnessContext, tmp_path: Path) -> None:
     path = write_target_list(tmp_path / "list.csv", make_debts(1))
     with pytest.raises(FileRefused) as refused:
-        targets.import_targets(context, UPLOADER, path, name="x", source=Source("slack", "U_UPLOADER", reduced=True))
+        import_file(context, UPLOADER, TARGETS, path, name="x", source=Source("slack", "U_UPLOADER", reduced=True))
     assert refused.value.code == "upload_has_names"
     assert count_rows(context) == [0] * 6
     bare = write_target_list(tmp_path / "bare.csv", make_debts(1), without=["name"])
-    targets.import_targets(context, UPLOADER, bare, name="x", source=Source("slack", "U_UPLOADER", reduced=True))
+    import_file(context, UPLOADER, TARGETS, bare, name="x", source=Source("slack", "U_UPLOADER", reduced=True))
 
 
 def test_a_failed_import_stores_nothing(context: HarnessContext, tmp_path: Path) -> None:
@@ -101,7 +102,7 @@ def test_a_failed_import_stores_nothing(context: HarnessContext, tmp_path: Path)
         db.execute("CREATE TRIGGER fail BEFORE UPDATE OF counts ON target_lists BEGIN SELECT RAISE(ABORT, 'x'); END")
     path = write_target_list(tmp_path / "list.csv", [Debt(promise="R8.7.20"), *make_debts(3)[1:]])
     with pytest.raises(Exception, match="x"):
-        targets.import_targets(context, UPLOADER, path, name="x", source=BY_SLACK)
+        import_file(context, UPLOADER, TARGETS, path, name="x", source=BY_SLACK)
     assert count_rows(context) == [0] * 6
     assert context.audited() == []
 

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from bot.services.imports import targets
-from bot.services.imports.pipeline import Source
+from bot.services.imports.pipeline import Source, import_file
+from bot.services.imports.targets import TARGETS
 from tests.services.harness import UPLOADER, HarnessContext
 
 BOOK = Path(__file__).parents[1] / "corpus" / "made_in_calc.xlsx"
@@ -11,7 +11,7 @@ BOOK = Path(__file__).parents[1] / "corpus" / "made_in_calc.xlsx"
 
 
 def test_a_workbook_made_in_calc_is_read_repaired_and_judged(context: HarnessContext) -> None:
-    card = targets.import_targets(context, UPLOADER, BOOK, name="Calc", source=Source("slack", UPLOADER.user))
+    card = import_file(context, UPLOADER, TARGETS, BOOK, name="Calc", source=Source("slack", UPLOADER.user))
     counts = card.target.counts
     assert (counts.rows, counts.accepted, counts.recipients) == (14, 4, 4)
     assert counts.rejected == {"bad_date": 1, "missing_phone": 1}

@@ -7,7 +7,8 @@ import pytest
 
 from bot.model.errors import FileRefused, NotAllowed, NotFound
 from bot.services.imports import payments
-from bot.services.imports.pipeline import Source
+from bot.services.imports.payments import PAYMENTS
+from bot.services.imports.pipeline import Source, import_file
 from bot.store import imported_files
 from bot.store import payments as stored
 from tests.services.files import Debt, Paid, make_debts, write_payment_file
@@ -124,10 +125,10 @@ def test_a_promise_whose_payment_was_reversed_is_open_again(context: HarnessCont
 
 def test_a_refused_user_and_an_unreadable_file_store_nothing(context: HarnessContext, tmp_path: Path) -> None:
     with pytest.raises(NotAllowed):
-        payments.import_payments(context, OPERATOR, tmp_path / "x", name="x", source=BY_SLACK, as_of=None)
+        import_file(context, OPERATOR, PAYMENTS, tmp_path / "x", name="x", source=BY_SLACK)
     (tmp_path / "letter.csv").write_bytes(b"a,b\r\n1,2\r\n")
     with pytest.raises(FileRefused):
-        payments.import_payments(context, UPLOADER, tmp_path / "letter.csv", name="x", source=BY_SLACK, as_of=None)
+        import_file(context, UPLOADER, PAYMENTS, tmp_path / "letter.csv", name="x", source=BY_SLACK)
     assert context.value("SELECT COUNT(*) FROM imported_files WHERE kind = 'payments'") == 0
     with pytest.raises(NotFound):
         payments.get_payment_file_view(context, UPLOADER, 1)
@@ -145,7 +146,7 @@ def test_each_channel_has_its_own_as_of_day(context: HarnessContext) -> None:
 
 def test_a_payment_file_is_stored_with_its_uploader(context: HarnessContext, tmp_path: Path) -> None:
     path = write_payment_file(tmp_path / "x.csv", [Paid()])
-    payments.import_payments(context, UPLOADER, path, name="7月", source=BY_SLACK, as_of=None)
+    import_file(context, UPLOADER, PAYMENTS, path, name="7月", source=BY_SLACK)
     card = payments.get_payment_file_view(context, OPERATOR, 1)
     assert (card.name, card.person) == ("7月", "U_UPLOADER")
     assert {entry[0] for entry in context.audited()} == {"U_UPLOADER"}

@@ -7,7 +7,8 @@ from python_calamine import CalamineWorkbook
 
 from bot.model.lists import Exports
 from bot.services.imports import problem_files, targets
-from bot.services.imports.pipeline import Source
+from bot.services.imports.pipeline import Source, import_file
+from bot.services.imports.targets import TARGETS
 from bot.store import audit
 from tests.services.files import Debt, make_debts, write_target_list
 from tests.services.harness import CLOCK, UPLOADER, HarnessContext
@@ -71,7 +72,7 @@ def test_rows_that_were_fixed_in_the_written_file_are_imported_from_it(context: 
     assert "'+81 90-1234-5678" in text
     mended = tmp_path / "mended.csv"
     mended.write_bytes(text.replace("R8.2.30", "R8.5.31").encode("cp932"))
-    card = targets.import_targets(context, UPLOADER, mended, name="直した行", source=BY_SLACK)
+    card = import_file(context, UPLOADER, TARGETS, mended, name="直した行", source=BY_SLACK)
     assert card.target.counts.recipients == 1
     assert context.column("SELECT phone_key FROM recipients WHERE list_id = 2") == [
         context.store.vault.find("phone", "09012345678")
@@ -91,7 +92,7 @@ def test_only_the_first_of_very_many_problems_are_written(
 
 def test_the_copy_holds_the_judged_rows_in_any_encoding(context: HarnessContext, tmp_path: Path) -> None:
     path = write_target_list(tmp_path / "list.csv", [BAD, *make_debts(1)], encoding="utf-16")
-    card = targets.import_targets(context, UPLOADER, path, name="x", source=BY_SLACK)
+    card = import_file(context, UPLOADER, TARGETS, path, name="x", source=BY_SLACK)
     assert card.target.exports
     text = (context.settings.exports / card.target.exports.problem_files[1]).read_bytes().decode("cp932")
     assert [row[3] for row in csv.reader(io.StringIO(text, newline=""))] == ["宛名番号", "0000012"]

@@ -12,7 +12,8 @@ from bot.model.lists import SharedDecision
 from bot.model.views import ListView
 from bot.services import campaigns, home, lists, sending, shared_numbers
 from bot.services.imports import targets
-from bot.services.imports.pipeline import Source
+from bot.services.imports.pipeline import Source, import_file
+from bot.services.shared_numbers import DECISIONS
 from bot.store import shared_numbers as stored
 from tests.services.files import Debt, Paid, make_debts
 from tests.services.harness import AUTHOR, CHIEF, CLOCK, DEPUTY, OPERATOR, UPLOADER, HarnessContext, open_context
@@ -32,7 +33,7 @@ def write_decisions(
 
 
 def import_decisions(context: HarnessContext, *rows: Iterable[str], source: Source = BY_SLACK) -> ListView:
-    return shared_numbers.import_decisions(context, UPLOADER, write_decisions(context, *rows), name="x", source=source)
+    return import_file(context, UPLOADER, DECISIONS, write_decisions(context, *rows), name="x", source=source)
 
 
 def confirm(context: HarnessContext, list_id: int) -> None:
@@ -148,10 +149,8 @@ def test_the_written_file_can_be_imported_unchanged(context: HarnessContext) -> 
     lines = [",".join(map(str, row[:-1])) + "," + mark for row, mark in zip(rows[1:], "○×  ", strict=True)]
     back = write_decisions(context, *(line.split(",") for line in lines), heading=",".join(map(str, rows[0])))
     with pytest.raises(FileRefused, match="upload_has_names"):
-        shared_numbers.import_decisions(
-            context, UPLOADER, back, name="x", source=Source("slack", "U_UPLOADER", reduced=True)
-        )
-    shared_numbers.import_decisions(context, UPLOADER, back, name="x", source=BY_SLACK)
+        import_file(context, UPLOADER, DECISIONS, back, name="x", source=Source("slack", "U_UPLOADER", reduced=True))
+    import_file(context, UPLOADER, DECISIONS, back, name="x", source=BY_SLACK)
     assert context.column("SELECT shared_decision FROM recipients ORDER BY id") == ["send", "leave", None, None]
 
 

@@ -4,40 +4,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.model.errors import BadInput
-from bot.rules.importing.columns import PAYMENT_FILE, TARGET_LIST, FileColumns
 from bot.rules.importing.exclusion_grounds import is_sensitive
 from bot.rules.importing.headings import Column
+from bot.rules.importing.kinds import FILE_FORMATS
 from bot.rules.privacy import find_leaks
-
-ASKABLE_KINDS: dict[str, FileColumns] = {"targets": TARGET_LIST, "payments": PAYMENT_FILE}
-"""The file kinds whose columns a user can assign."""
-
-USEFUL_COLUMNS: dict[str, tuple[Column, ...]] = {
-    "targets": (
-        Column.CALLS,
-        Column.DEMANDED_ON,
-        Column.PROMISED_ON,
-        Column.EXCLUDED,
-        Column.ARREARS,
-        Column.FISCAL_YEAR,
-        Column.AMOUNT,
-        Column.PHONE_OBTAINED_ON,
-        Column.RELATION,
-        Column.LETTER_ON,
-        Column.TAX,
-        Column.YEAR,
-        Column.INSTALMENT,
-    ),
-    "payments": (
-        Column.TAX,
-        Column.YEAR,
-        Column.INSTALMENT,
-        Column.BOOKED_ON,
-        Column.CHANNEL,
-        Column.REVERSAL,
-    ),
-}
-"""Optional columns that rules use, the most important first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +26,15 @@ class ColumnQuestion:
 def build_question(kind: str, columns: Collection[str], headings: Sequence[str]) -> ColumnQuestion | None:
     """The question for a file with these columns and unknown headings; None if there is nothing to choose."""
     asked = tuple(dict.fromkeys(heading for heading in headings if heading and not _must_not_show(heading)))
-    needed = tuple(column for column in ASKABLE_KINDS[kind].required if column not in columns)
-    useful = tuple(column for column in USEFUL_COLUMNS[kind] if column not in columns and column not in needed)
+    known = FILE_FORMATS[kind].columns
+    needed = tuple(column for column in known.required if column not in columns)
+    useful = tuple(column for column in known.useful if column not in columns and column not in needed)
     return ColumnQuestion(kind, needed, useful, asked) if asked and (needed or useful) else None
 
 
 def build_question_from_refusal(kind: str, facts: Mapping[str, str | int]) -> ColumnQuestion | None:
     """The question for a refused file, from the facts of its refusal; None if no answer would make it usable."""
-    if kind not in ASKABLE_KINDS or "headings" not in facts:
+    if not FILE_FORMATS[kind].columns.useful or "headings" not in facts:
         return None
     found = build_question(kind, str(facts["columns"]).split(","), str(facts["headings"]).split("\n"))
     return found if found and found.needed and len(found.needed) <= len(found.headings) else None

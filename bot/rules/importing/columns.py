@@ -27,21 +27,34 @@ _NUMBER_COLUMNS = (Column.TAXPAYER, Column.AMOUNT)
 class FileColumns:
     """The columns of a file kind: their headings, the required ones, and those that are blank in totals.
 
-    `alternatives`: for a required column, another one that may replace it.
+    `alternatives`: for a required column, another one that may replace it. `useful`: columns that rules use besides the required
+    ones, the most important first; with any of these, a user may assign columns. `example`: such an assignment.
     """
 
     names: Mapping[Column, tuple[str, ...]]
     required: tuple[Column, ...]
     never_in_totals: tuple[Column, ...]
     alternatives: Mapping[Column, Column] = field(default_factory=dict)
+    useful: tuple[Column, ...] = ()
+    example: str = ""
 
 
 TARGET_LIST = FileColumns(
-    TARGETS, (Column.TAXPAYER, Column.PHONE, Column.DUE_ON), never_in_totals=(Column.PHONE, Column.DUE_ON)
-)
+    TARGETS, (Column.TAXPAYER, Column.PHONE, Column.DUE_ON), never_in_totals=(Column.PHONE, Column.DUE_ON),
+    useful=(
+        Column.CALLS, Column.DEMANDED_ON, Column.PROMISED_ON, Column.EXCLUDED, Column.ARREARS, Column.FISCAL_YEAR,
+        Column.AMOUNT, Column.PHONE_OBTAINED_ON, Column.RELATION, Column.LETTER_ON, Column.TAX, Column.YEAR,
+        Column.INSTALMENT,
+    ),
+    example="phone=電話,…",
+)  # fmt: skip
 PAYMENT_FILE = FileColumns(
-    PAYMENTS, (Column.TAXPAYER, Column.PAID_ON, Column.AMOUNT), never_in_totals=(Column.PAID_ON, Column.TAX)
-)
+    PAYMENTS, (Column.TAXPAYER, Column.PAID_ON, Column.AMOUNT), never_in_totals=(Column.PAID_ON, Column.TAX),
+    useful=(
+        Column.TAX, Column.YEAR, Column.INSTALMENT, Column.BOOKED_ON, Column.CHANNEL, Column.REVERSAL,
+    ),
+    example="paid_on=領収日,…",
+)  # fmt: skip
 CALLS_FILE = FileColumns(
     CALLS, (Column.TAXPAYER, Column.CALLED_ON, Column.RESULT), never_in_totals=(Column.CALLED_ON, Column.RESULT)
 )

@@ -1,14 +1,10 @@
 """Import a day's call results: at once in force for the next claim, all of the file or nothing of it."""
 
-import time
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict, replace
 from datetime import date, datetime, timedelta
 from datetime import time as clock_time
-from pathlib import Path
 
-from bot.files.reader import open_calls
 from bot.files.sealed_rows import SealedCall
 from bot.model.access import Action, Actor
 from bot.model.errors import NotFound
@@ -18,39 +14,20 @@ from bot.model.reasons import Rejected
 from bot.model.views import CallFileView
 from bot.rules.importing.call_results import QUIET_RESULTS, SUPPRESSES_NUMBER, SUPPRESSES_PERSON, CallResult
 from bot.services.context import JST, ServiceContext
-from bot.services.imports.pipeline import Source, guard_import, refuse_sensitive_columns
+from bot.services.imports.pipeline import FileImport, FileKind, ImportResult
 from bot.services.unit_of_work import Change, Read, change, read
 from bot.store import calls, imported_files, lists, promises, suppressions, times
 
 _MIDNIGHT = clock_time()
 
 
-def import_calls(context: ServiceContext, actor: Actor, path: Path, *, name: str, source: Source) -> CallFileView:
-    """Take a file of call results in. Raises FileRefused."""
-    began = time.monotonic()
-    with (
-        guard_import(context, actor, Action.CALLS_IMPORT, source, imported_files.CALLS),
-        open_calls(
-            path, vault=context.store.vault, limits=context.limits, results=context.settings.call_results
-        ) as opened,
-    ):
-        refuse_sensitive_columns(source, opened.sensitive)
-        rows = [row for batch in opened for row in batch]
-        with change(context, actor, Action.CALLS_IMPORT, "calls_file") as unit:
-            file_id = imported_files.begin_file(
-                unit.db,
-                imported_files.CALLS,
-                name=name,
-                content_hash=opened.content_hash,
-                source=source.how,
-                uploader=source.person,
-                now=unit.now,
-            )
-            counts = _store_calls(context, unit, file_id, rows, opened.hidden_rows)
-            unit.add_facts(file=file_id, content=opened.content_hash, rows=counts.rows, results=counts.results)
-            unit.queue_post(CALL_FILE_POST, file_id)
-            shown = _build_view(unit, file_id)
-    return replace(shown, seconds=round(time.monotonic() - began, 3))
+def _import_rows(job: FileImport) -> CallFileView:
+    """Store the whole file in one transaction."""
+    rows = [row for batch in job.opened for row in batch]
+    with change(job.context, job.actor, job.kind.action, "calls_file") as unit:
+        file_id = job.begin_file(unit)
+        job.finish_file(unit, file_id, _store_calls(job, unit, file_id, rows))
+        return _build_view(unit, file_id)
 
 
 def get_call_file_view(context: ServiceContext, actor: Actor, file_id: int) -> CallFileView:
@@ -67,13 +44,11 @@ def _build_view(unit: Read, file_id: int) -> CallFileView:
     return CallFileView(file_id, found.name, found.uploader, found.as_of, counts, found.problems, found.unclear)
 
 
-def _store_calls(
-    context: ServiceContext, unit: Change, file_id: int, rows: Sequence[SealedCall], hidden_rows: int
-) -> CallCounts:
+def _store_calls(job: FileImport, unit: Change, file_id: int, rows: Sequence[SealedCall]) -> ImportResult:
     judged = [_reject_future_call(row, unit) for row in rows]
     bad = [Problem(row.number, row.rejected) for row in judged if row.rejected is not None]
     good = [row for row in judged if row.rejected is None]
-    lag = timedelta(days=context.settings.policy.payment_lag_days)
+    lag = timedelta(days=job.context.settings.policy.payment_lag_days)
     new = [row for row in good if calls.add_call(unit.db, _make_row(file_id, row, lag))]
     suppressed = Counter(kind for row in new for kind in _apply_consequences(unit, file_id, row))
     unclear = [row.number for row in new if row.unclear]
@@ -89,19 +64,13 @@ def _store_calls(
         unclear=len(unclear),
         numbers=suppressed[suppressions.PHONE],
         people=suppressed[suppressions.TAXPAYER],
-        hidden_rows=hidden_rows,
+        hidden_rows=job.opened.hidden_rows,
     )
     newest = max((row.called_on for row in good if row.called_on), default=None)
-    imported_files.finish_file(
-        unit.db,
-        file_id,
-        as_of=newest,
-        counts=asdict(counts),
-        problems=bad[:FIRST_PROBLEMS],
-        unclear=unclear[:FIRST_UNCLEAR],
-    )
     _settle_promises(unit, lag)
-    return counts
+    return ImportResult(
+        newest, counts, bad[:FIRST_PROBLEMS], unclear[:FIRST_UNCLEAR], facts={"results": counts.results}
+    )
 
 
 def _settle_promises(unit: Change, lag: timedelta) -> None:
@@ -165,3 +134,6 @@ def _apply_consequences(unit: Change, file_id: int, row: SealedCall) -> list[str
 def _add_suppression(unit: Change, file_id: int, result: CallResult, kind: str, key: bytes) -> bool:
     source = f"{imported_files.CALLS}:{file_id}"
     return suppressions.add_suppression(unit.db, kind, key, reason=result.value, source=source, by=None, now=unit.now)
+
+
+CALLS = FileKind("calls", Action.CALLS_IMPORT, _import_rows, post=CALL_FILE_POST)

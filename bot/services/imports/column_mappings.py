@@ -8,36 +8,21 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol, TypeVar
 
-from bot.files.reader import FileLimits, OpenedFile
+from bot.files.reader import OpenedFile, open_rows
 from bot.model.access import Action, Actor
 from bot.model.errors import FileRefused, NotFound
-from bot.model.posts import LIST_POST, PAYMENT_FILE_POST
+from bot.model.posts import PostKind
 from bot.services.context import ServiceContext
 from bot.services.unit_of_work import Change, Read, change
 from bot.store import column_mappings
-from bot.vault import Vault
 
-Row = TypeVar("Row")
 Progress = Callable[[int], None]
 """Told how many rows were read so far, while a file is read."""
-
-_POST_KINDS = {"targets": LIST_POST, "payments": PAYMENT_FILE_POST}
 
 
 def ignore_progress(rows: int) -> None:
     """Progress that nobody watches."""
-
-
-class FileOpener(Protocol[Row]):
-    """What opens a sort of file: `open_targets`, `open_payments`."""
-
-    def __call__(
-        self, path: Path, *, vault: Vault, limits: FileLimits, columns: Mapping[str, str] | None = None
-    ) -> AbstractContextManager[OpenedFile[Row]]:
-        """Open it."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +46,20 @@ class ReadColumns:
 
 @contextmanager
 def open_with_mapping(
-    context: ServiceContext, kind: str, opens: FileOpener[Row], path: Path, choice: ColumnChoice
-) -> Iterator[tuple[OpenedFile[Row], ReadColumns]]:
-    """Open a file as its layout's preset and the choice say. Raises FileRefused, as the opening does."""
+    context: ServiceContext, kind: str, path: Path, choice: ColumnChoice
+) -> Iterator[tuple[OpenedFile, ReadColumns]]:
+    """Open a file with its layout's column mapping and the choice. Raises FileRefused, as the opening does."""
 
-    def opened(columns: Mapping[str, str]) -> AbstractContextManager[OpenedFile[Row]]:
-        return opens(path, vault=context.store.vault, limits=context.limits, columns=columns)
+    def opened(columns: Mapping[str, str]) -> AbstractContextManager[OpenedFile]:
+        return open_rows(
+            kind,
+            path,
+            vault=context.store.vault,
+            limits=context.limits,
+            columns=columns,
+            results=context.settings.call_results,
+            answers=context.answers,
+        )
 
     if choice.columns and not choice.remember:
         with opened(choice.columns) as found:
@@ -103,14 +96,14 @@ def has_mapping(unit: Read, kind: str, file_id: int) -> bool:
     return layout is not None and column_mappings.find_mapping(unit.db, kind, layout) is not None
 
 
-def forget_mapping(context: ServiceContext, actor: Actor, kind: str, file_id: int) -> None:
-    """Forget the preset by which a list or a payment file was read. Raises NotFound when there is none any more."""
-    with change(context, actor, Action.PRESET_FORGET, f"{_POST_KINDS[kind].code}:{file_id}") as unit:
+def forget_mapping(context: ServiceContext, actor: Actor, kind: str, post: PostKind[int], file_id: int) -> None:
+    """Delete the mapping by which a file was read. Raises NotFound when it no longer exists."""
+    with change(context, actor, Action.PRESET_FORGET, f"{post.code}:{file_id}") as unit:
         layout = column_mappings.find_layout(unit.db, kind, file_id)
         if layout is None or not column_mappings.delete_mapping(unit.db, kind, layout):
             raise NotFound("preset_gone")
         unit.add_facts(preset=layout)
-        unit.queue_post(_POST_KINDS[kind], file_id)
+        unit.queue_post(post, file_id)
 
 
 def _merge_assignments(context: ServiceContext, kind: str, layout: str, choice: ColumnChoice) -> dict[str, str]:

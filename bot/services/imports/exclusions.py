@@ -3,14 +3,11 @@
 Its words never get here: the process that reads the file makes codes of them, and of the sensitive ones a single code.
 """
 
-import time
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
 
-from bot.files.reader import open_exclusions
 from bot.files.sealed_rows import SealedExclusion
 from bot.model.access import Action, Actor
 from bot.model.errors import BadInput, NotFound
@@ -20,46 +17,28 @@ from bot.model.reasons import Rejected
 from bot.model.views import ExclusionFileView
 from bot.rules.importing.exclusion_grounds import ExclusionGround, is_sensitive
 from bot.services.context import ServiceContext
-from bot.services.imports.pipeline import Source, guard_import, refuse_sensitive_columns
+from bot.services.imports.pipeline import FileImport, FileKind, ImportResult
 from bot.services.unit_of_work import Change, Read, change, read
 from bot.store import exclusions, imported_files
 
 
-def import_exclusions(
-    context: ServiceContext, actor: Actor, path: Path, *, name: str, source: Source, as_of: date | None
-) -> ExclusionFileView:
-    """Take an exclusion file in, as of a day; without one, as of today, or as when its bytes first came.
+def _import_rows(job: FileImport) -> ExclusionFileView:
+    """Store the whole file in one transaction, as of a day: `as_of`, or when its bytes first came, or today.
 
-    Raises FileRefused, and BadInput for a day that is still to come.
+    Raises BadInput for a day in the future.
     """
-    began = time.monotonic()
-    with (
-        guard_import(context, actor, Action.EXCLUSIONS_IMPORT, source, imported_files.EXCLUSIONS),
-        open_exclusions(path, vault=context.store.vault, limits=context.limits) as opened,
-    ):
-        refuse_sensitive_columns(source, opened.sensitive)
-        rows = [row for batch in opened for row in batch]
-        with change(context, actor, Action.EXCLUSIONS_IMPORT, "exclusions_file") as unit:
-            if as_of is not None and as_of > unit.today:
-                raise BadInput("as_of_to_come", "as_of")
-            # An old file that is read once more must not pass for today's: it would lift what was said since.
-            first = imported_files.find_first_day(unit.db, imported_files.EXCLUSIONS, opened.content_hash)
-            day = as_of or first or unit.today
-            may_lift = not source.retried and day >= (as_of or unit.today)
-            file_id = imported_files.begin_file(
-                unit.db,
-                imported_files.EXCLUSIONS,
-                name=make_safe_name(name),
-                content_hash=opened.content_hash,
-                source=source.how,
-                uploader=source.person,
-                now=unit.now,
-            )
-            counts = _store_exclusions(unit, file_id, rows, day, opened.hidden_rows, may_lift=may_lift)
-            unit.add_facts(file=file_id, content=opened.content_hash, rows=counts.rows, excluded=counts.excluded)
-            unit.queue_post(EXCLUSION_FILE_POST, file_id)
-            shown = _build_view(unit, file_id)
-    return replace(shown, seconds=round(time.monotonic() - began, 3))
+    rows = [row for batch in job.opened for row in batch]
+    with change(job.context, job.actor, job.kind.action, "exclusions_file") as unit:
+        if job.as_of is not None and job.as_of > unit.today:
+            raise BadInput("as_of_to_come", "as_of")
+        # An old file that is imported again must not count as today's: it would lift what was said since.
+        first = imported_files.find_first_day(unit.db, job.kind.code, job.opened.content_hash)
+        day = job.as_of or first or unit.today
+        may_lift = not job.source.retried and day >= (job.as_of or unit.today)
+        file_id = job.begin_file(unit, make_safe_name(job.name))
+        result = _store_exclusions(unit, file_id, rows, day, job.opened.hidden_rows, may_lift=may_lift)
+        job.finish_file(unit, file_id, result)
+        return _build_view(unit, file_id)
 
 
 def get_exclusion_file_view(context: ServiceContext, actor: Actor, file_id: int) -> ExclusionFileView:
@@ -83,7 +62,7 @@ def _build_view(unit: Read, file_id: int) -> ExclusionFileView:
 
 def _store_exclusions(
     unit: Change, file_id: int, rows: Sequence[SealedExclusion], day: date, hidden_rows: int, *, may_lift: bool
-) -> ExclusionCounts:
+) -> ImportResult:
     judged = [_date_row(row, day, unit.today) for row in rows]
     bad = [Problem(row.number, row.rejected) for row in judged if row.rejected is not None]
     good = [row for row in judged if row.rejected is None]
@@ -103,15 +82,9 @@ def _store_exclusions(
     )
     # A file of which nothing could be read tells of no day; one without a row says that nobody is left out.
     newest = max((row.as_of for row in good if row.as_of), default=None if rows else day)
-    imported_files.finish_file(
-        unit.db,
-        file_id,
-        as_of=newest,
-        counts=asdict(counts),
-        problems=bad[:FIRST_PROBLEMS],
-        unclear=unknown[:FIRST_UNCLEAR],
+    return ImportResult(
+        newest, counts, bad[:FIRST_PROBLEMS], unknown[:FIRST_UNCLEAR], facts={"excluded": counts.excluded}
     )
-    return counts
 
 
 def _date_row(row: SealedExclusion, day: date, today: date) -> SealedExclusion:
@@ -153,3 +126,13 @@ def _store_row(
     if excludes:
         return "excluded"
     return "lifted" if before and not exclusions.is_excluded(unit.db, who) else "clear"
+
+
+EXCLUSIONS = FileKind(
+    "exclusions",
+    Action.EXCLUSIONS_IMPORT,
+    _import_rows,
+    frozenset({"as_of"}),
+    EXCLUSION_FILE_POST,
+    safe_name=make_safe_name,
+)

@@ -5,21 +5,18 @@ into the inbox, one file at a time; what a crash has left in `taken` comes first
 """
 
 import logging
-from collections.abc import Callable, Mapping
-from functools import partial
+from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
 
 from bot.files import inbox_folder
 from bot.logs import make_reference
 from bot.model.access import Action, Actor
 from bot.model.errors import FileRefused, NotFound, Refusal
 from bot.model.posts import INBOX_FAILURE_POST
-from bot.model.views import ImportView, InboxFailure, InboxResult
-from bot.services import shared_numbers
+from bot.model.views import InboxFailure, InboxResult
 from bot.services.context import JST, ServiceContext
-from bot.services.imports import calls, exclusions, payments, targets
-from bot.services.imports.pipeline import Source
+from bot.services.imports.kinds import FILE_KINDS
+from bot.services.imports.pipeline import Source, import_file
 from bot.services.unit_of_work import change, read
 from bot.store import imported_files
 
@@ -27,24 +24,6 @@ _log = logging.getLogger(__name__)
 _WAIT = 60.0
 """Seconds until a file that could not be taken up is tried again."""
 
-
-class Importer(Protocol):
-    """What imports a kind of file."""
-
-    def __call__(self, context: ServiceContext, actor: Actor, path: Path, *, name: str, source: Source) -> ImportView:
-        """Import it. Raises FileRefused, Conflict."""
-        ...
-
-
-IMPORTERS: Mapping[str, Importer] = {
-    "exclusions": partial(exclusions.import_exclusions, as_of=None),
-    "calls": calls.import_calls,
-    "payments": partial(payments.import_payments, as_of=None),
-    "targets": targets.import_targets,
-    "decisions": shared_numbers.import_decisions,
-}
-"""For each folder of the inbox: by which verb its files are imported. What is known of people comes before the lists
-that are judged by it."""
 
 ReportWriter = Callable[[InboxResult], str]
 """Draws the report that is laid beside a file."""
@@ -55,14 +34,14 @@ class InboxFolder:
 
     def __init__(self, draw: ReportWriter) -> None:
         self._draw = draw
-        self._patience = {kind: inbox_folder.StabilityTracker() for kind in IMPORTERS}
+        self._patience = {kind: inbox_folder.StabilityTracker() for kind in FILE_KINDS}
         self._unmoved: dict[Path, InboxResult] = {}
         self._unusable: str | None = None
 
     def take_next(self, context: ServiceContext, actor: Actor, moment: float) -> None:
         """Import one file, if one is complete at this moment (monotonic seconds: a copy takes real time)."""
         try:
-            found = next(filter(None, (self._next(context, kind, moment) for kind in IMPORTERS)), None)
+            found = next(filter(None, (self._next(context, kind, moment) for kind in FILE_KINDS)), None)
         except OSError as fault:
             self._say(type(fault).__name__)
             return
@@ -144,7 +123,9 @@ def _import_file(context: ServiceContext, actor: Actor, kind: str, path: Path, s
     try:
         if inbox_folder.is_link(path):
             raise FileRefused("inbox_link")
-        return InboxResult(kind, name, at, IMPORTERS[kind](context, actor, path, name=name, source=source))
+        return InboxResult(
+            kind, name, at, import_file(context, actor, FILE_KINDS[kind], path, name=name, source=source)
+        )
     except Refusal as fault:
         refusal = fault
     except Exception as error:  # noqa: BLE001 - one file that breaks us must not keep all the others waiting
@@ -164,7 +145,7 @@ def _queue_failure_post(
 
     A name that tells why people are left out is not told; by the moment before it, the file is found.
     """
-    shown = exclusions.make_safe_name(arrival.name) if arrival.kind == "exclusions" else arrival.name
+    shown = FILE_KINDS[arrival.kind].safe_name(arrival.name)
     with change(context, actor, Action.INBOX_REFUSE, f"inbox:{arrival.kind}") as unit:
         failure_id = imported_files.add_failure(
             unit.db,

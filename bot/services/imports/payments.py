@@ -1,13 +1,9 @@
 """Import a payment file: each row counts once, whatever files it comes in, and at once for the next claim."""
 
-import time
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import asdict, replace
 from datetime import date, timedelta
-from pathlib import Path
 
-from bot.files.reader import open_payments
 from bot.files.sealed_rows import SealedPayment
 from bot.model.access import Action, Actor
 from bot.model.errors import NotFound
@@ -16,46 +12,28 @@ from bot.model.posts import PAYMENT_FILE_POST
 from bot.model.views import PaymentFileView
 from bot.services.context import ServiceContext
 from bot.services.imports import column_mappings
-from bot.services.imports.column_mappings import NO_CHOICE, ColumnChoice, Progress, ignore_progress
-from bot.services.imports.pipeline import Source, guard_import, refuse_sensitive_columns
+from bot.services.imports.pipeline import FileImport, FileKind, ImportResult
 from bot.services.unit_of_work import Change, Read, change, read
 from bot.store import imported_files, payments, promises
 
 
-def import_payments(
-    context: ServiceContext,
-    actor: Actor,
-    path: Path,
-    *,
-    name: str,
-    source: Source,
-    as_of: date | None,
-    choice: ColumnChoice = NO_CHOICE,
-    progress: Progress = ignore_progress,
-) -> PaymentFileView:
-    """Take a payment file in; without `as_of`, its newest booked day holds. Raises FileRefused."""
-    began = time.monotonic()
+def _import_rows(job: FileImport) -> PaymentFileView:
+    """Store the rows batch by batch: each applies as soon as it is committed. Without `as_of`, the newest day holds."""
     tally: Counter[str] = Counter()
     rejected: Counter[str] = Counter()
     problems: list[Problem] = []
     newest: date | None = None
-    with (
-        guard_import(context, actor, Action.PAYMENTS_IMPORT, source, "payments"),
-        column_mappings.open_with_mapping(context, "payments", open_payments, path, choice) as (opened, read),
-    ):
-        refuse_sensitive_columns(source, opened.sensitive)
-        file_id = _begin_file(context, actor, name, source, opened.content_hash)
-        for batch in opened:
-            bad = [Problem(row.number, row.rejected) for row in batch if row.rejected is not None]
-            rejected.update(problem.reason.value for problem in bad)
-            problems += bad[: FIRST_PROBLEMS - len(problems)]
-            good = [row for row in batch if row.rejected is None]
-            tally.update(_store_batch(context, actor, file_id, good))
-            newest = max(
-                [day for row in good if (day := row.booked_on or row.paid_on)] + ([newest] if newest else []),
-                default=None,
-            )
-            progress(tally.total() + rejected.total())
+    with change(job.context, job.actor, job.kind.action, "payment_file") as unit:
+        file_id = job.begin_file(unit)
+        unit.add_facts(file=file_id, content=job.opened.content_hash)
+    for batch in job.opened:
+        bad = [Problem(row.number, row.rejected) for row in batch if row.rejected is not None]
+        rejected.update(problem.reason.value for problem in bad)
+        problems += bad[: FIRST_PROBLEMS - len(problems)]
+        good = [row for row in batch if row.rejected is None]
+        tally.update(_store_batch(job, file_id, good))
+        newest = max((day for day in (newest, *(row.booked_on or row.paid_on for row in good)) if day), default=None)
+        job.progress(tally.total() + rejected.total())
     counts = PaymentCounts(
         rows=tally.total() + rejected.total(),
         applied=tally["applied"],
@@ -65,21 +43,11 @@ def import_payments(
         reversals=tally["reversal"],
         rejected=dict(rejected),
     )
-    with change(context, actor, Action.PAYMENTS_IMPORT, f"payment_file:{file_id}") as unit:
-        day = as_of or newest
-        imported_files.finish_file(
-            unit.db,
-            file_id,
-            as_of=day,
-            counts=asdict(counts),
-            layout=read.layout,
-            assigned=read.assigned,
-            problems=problems,
-        )
-        _settle_promises(context, unit, file_id, day, counts)
-        column_mappings.store_mapping(unit, actor, "payments", choice, read)
-        shown = _build_view(unit, file_id)
-    return replace(shown, seconds=round(time.monotonic() - began, 3))
+    with change(job.context, job.actor, job.kind.action, f"payment_file:{file_id}") as unit:
+        as_of = job.as_of or newest
+        facts = _settle_promises(job.context, unit, as_of)
+        job.finish_file(unit, file_id, ImportResult(as_of, counts, problems, facts=facts))
+        return _build_view(unit, file_id)
 
 
 def get_payment_file_view(context: ServiceContext, actor: Actor, file_id: int) -> PaymentFileView:
@@ -104,24 +72,9 @@ def _build_view(unit: Read, file_id: int) -> PaymentFileView:
     )
 
 
-def _begin_file(context: ServiceContext, actor: Actor, name: str, source: Source, content_hash: str) -> int:
-    with change(context, actor, Action.PAYMENTS_IMPORT, "payment_file") as unit:
-        file_id = imported_files.begin_file(
-            unit.db,
-            imported_files.PAYMENTS,
-            name=name,
-            content_hash=content_hash,
-            source=source.how,
-            uploader=source.person,
-            now=unit.now,
-        )
-        unit.add_facts(file=file_id, content=content_hash)
-    return file_id
-
-
-def _store_batch(context: ServiceContext, actor: Actor, file_id: int, rows: Iterable[SealedPayment]) -> Counter[str]:
-    """One batch, in force as soon as it is committed: the next claim already sees it."""
-    with change(context, actor, Action.PAYMENTS_IMPORT, f"payment_file:{file_id}") as unit:
+def _store_batch(job: FileImport, file_id: int, rows: Iterable[SealedPayment]) -> Counter[str]:
+    """Store one batch; it applies as soon as it is committed: the next claim already sees it."""
+    with change(job.context, job.actor, job.kind.action, f"payment_file:{file_id}") as unit:
         tally = Counter(_store_row(unit, file_id, row) for row in rows)
         unit.add_facts(**tally)
     return tally
@@ -152,14 +105,17 @@ def _store_row(unit: Change, file_id: int, row: SealedPayment) -> str:
     return kind if new else "repeated"
 
 
-def _settle_promises(
-    context: ServiceContext, unit: Change, file_id: int, as_of: date | None, counts: PaymentCounts
-) -> None:
+def _settle_promises(context: ServiceContext, unit: Change, as_of: date | None) -> dict[str, object]:
+    """Mark promises as kept or broken; return the facts for the audit."""
     kept = promises.mark_kept(unit.db, unit.today)
     broken = 0
     if as_of is not None:
         lag = timedelta(days=context.settings.policy.payment_lag_days)
-        # A slip in one date must not break promises whose day has not come.
+        # A wrong date in the future must not break promises whose day has not come.
         broken = promises.mark_broken(unit.db, min(as_of, unit.today) - lag, unit.today)
-    unit.add_facts(rows=counts.rows, as_of=str(as_of), promises_kept=kept, promises_broken=broken)
-    unit.queue_post(PAYMENT_FILE_POST, file_id)
+    return {"as_of": str(as_of), "promises_kept": kept, "promises_broken": broken}
+
+
+PAYMENTS = FileKind(
+    "payments", Action.PAYMENTS_IMPORT, _import_rows, frozenset({"as_of", "choice", "progress"}), PAYMENT_FILE_POST
+)

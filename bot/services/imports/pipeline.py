@@ -1,28 +1,39 @@
-"""A file comes in: who brought it and how, whether they may, and what its refusal means.
+"""The import pipeline: the same steps for every kind of file and every way in (Slack, the inbox folder, a shell).
 
-Every way in (Slack, the inbox, a shell) has its file read inside `taking`, so that none of them forgets to ask, to
-write a refusal down, or to raise the alarm about a 個人番号.
+It checks the permission, opens the file with its column mapping, refuses what must not come this way, and raises an
+incident for a 個人番号. The kind's importer supplies the meaning of the rows. Each refusal is audited.
 """
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Any, Generic, TypeVar
 
+from bot.files.reader import OpenedFile
 from bot.model.access import Action, Actor
 from bot.model.errors import FileRefused, NotFound
-from bot.model.posts import DESK_CHANNEL, INCIDENT_POST
-from bot.model.views import IncidentView
+from bot.model.imports import CallCounts, ExclusionCounts, PaymentCounts, Problem
+from bot.model.posts import DESK_CHANNEL, INCIDENT_POST, PostKind
+from bot.model.views import ImportView, IncidentView
+from bot.rules.importing.columns import FileColumns
+from bot.rules.importing.kinds import FILE_FORMATS
 from bot.services.context import ServiceContext
-from bot.services.unit_of_work import read, require
-from bot.store import audit, posts
+from bot.services.imports import column_mappings
+from bot.services.imports.column_mappings import NO_CHOICE, ColumnChoice, Progress, ReadColumns, ignore_progress
+from bot.services.unit_of_work import Change, read, require
+from bot.store import audit, imported_files, posts
 
+View = TypeVar("View", bound=ImportView)
 PERSONAL_NUMBER = "personal_number"
 _SUBJECT = "file:"
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a file came from: `how` is slack, terminal or inbox; `person` is the named one who brought it, if any.
+    """Where a file came from: `how` is slack, terminal or inbox; `person` is the user who brought it, if any.
 
     `reduced`: names, addresses and dates of birth must not come this way.
     `retried`: a crash may have interrupted an earlier import of this very file.
@@ -34,31 +45,135 @@ class Source:
     retried: bool = False
 
 
-@contextmanager
-def guard_import(context: ServiceContext, actor: Actor, action: Action, source: Source, kind: str) -> Iterator[None]:
-    """The reading of one file; `kind` is targets, payments, …. Raises NotAllowed; passes every refusal on, audited.
+@dataclass(frozen=True, slots=True)
+class FileImport:
+    """One file that is being imported: what was asked for, and the opened file with its column mapping."""
 
-    Who may not import does not get to have a file read.
+    context: ServiceContext
+    actor: Actor
+    kind: "FileKind[Any]"
+    path: Path
+    name: str
+    source: Source
+    as_of: date | None
+    again: bool
+    choice: ColumnChoice
+    progress: Progress
+    opened: OpenedFile
+    read_columns: ReadColumns
+
+    def begin_file(self, unit: Change, name: str | None = None) -> int:
+        """Add the file to the imported files; return its id."""
+        return imported_files.begin_file(
+            unit.db,
+            self.kind.code,
+            name=name or self.name,
+            content_hash=self.opened.content_hash,
+            source=self.source.how,
+            uploader=self.source.person,
+            now=unit.now,
+        )
+
+    def finish_file(self, unit: Change, file_id: int, result: "ImportResult") -> None:
+        """Store what an import led to, keep the column mapping, add the audit's facts and queue the post."""
+        imported_files.finish_file(
+            unit.db,
+            file_id,
+            as_of=result.as_of,
+            counts=asdict(result.counts),
+            layout=self.read_columns.layout,
+            assigned=self.read_columns.assigned,
+            problems=result.problems,
+            unclear=result.unclear,
+        )
+        column_mappings.store_mapping(unit, self.actor, self.kind.code, self.choice, self.read_columns)
+        facts = {"file": file_id, "content": self.opened.content_hash, "rows": result.counts.rows}
+        unit.add_facts(**facts, **result.facts)
+        if self.kind.post is not None:
+            unit.queue_post(self.kind.post, file_id)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """What the rows of a file led to. `as_of`: the last day of its data; `facts` are for the audit."""
+
+    as_of: date | None
+    counts: PaymentCounts | CallCounts | ExclusionCounts
+    problems: Sequence[Problem] = ()
+    unclear: Sequence[int] = ()
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class FileKind(Generic[View]):
+    """One kind of file, and what imports it.
+
+    `code` is its inbox folder, its `nofu import` command and its key in FILE_FORMATS. `import_rows` stores the meaning
+    of the rows and returns the view of the result. `takes` names the options that a shell offers for it, as arguments
+    of import_file or Source. `post` shows the file in Slack, where it has a card of its own; `safe_name` removes from
+    the file's name what must not be shown.
     """
-    require(context, actor, action)
+
+    code: str
+    action: Action
+    import_rows: Callable[[FileImport], View]
+    takes: frozenset[str] = frozenset()
+    post: PostKind[int] | None = None
+    safe_name: Callable[[str], str] = str
+
+    @property
+    def columns(self) -> FileColumns:
+        """The columns of this kind."""
+        return FILE_FORMATS[self.code].columns
+
+
+def import_file(
+    context: ServiceContext,
+    actor: Actor,
+    kind: FileKind[View],
+    path: Path,
+    *,
+    name: str,
+    source: Source,
+    as_of: date | None = None,
+    again: bool = False,
+    choice: ColumnChoice = NO_CHOICE,
+    progress: Progress = ignore_progress,
+) -> View:
+    """Import one file; the view's seconds are those of the whole import.
+
+    `as_of`: the last day of its data, where the file does not say. `again`: also if the same file was imported before.
+    Raises NotAllowed, FileRefused, BadInput, and Conflict (`same_file`, or what the kind's importer raises).
+    """
+    began = time.monotonic()
+    with (
+        _guard_import(context, actor, kind, source),
+        column_mappings.open_with_mapping(context, kind.code, path, choice) as (opened, read_columns),
+    ):
+        if source.reduced and opened.sensitive:
+            raise FileRefused("upload_has_names")
+        view = kind.import_rows(
+            FileImport(context, actor, kind, path, name, source, as_of, again, choice, progress, opened, read_columns)
+        )
+    return replace(view, seconds=round(time.monotonic() - began, 3))
+
+
+@contextmanager
+def _guard_import(context: ServiceContext, actor: Actor, kind: FileKind[Any], source: Source) -> Iterator[None]:
+    """Check the permission before anything is read, and audit each refusal of the file."""
+    require(context, actor, kind.action)
     try:
         yield
     except FileRefused as found:
-        # Nobody is asked to mend a file that must not come this way at all.
-        hopeless = source.reduced and found.facts.get("sensitive")
-        refusal = FileRefused("upload_has_names") if hopeless else found
-        _record_refusal(context, actor, action, source, kind, refusal.code)
+        # Nobody is asked to correct a file that must not come this way at all.
+        is_hopeless = source.reduced and found.facts.get("sensitive")
+        refusal = FileRefused("upload_has_names") if is_hopeless else found
+        _record_refusal(context, actor, kind, source, refusal.code)
         raise refusal from found
 
 
-def refuse_sensitive_columns(source: Source, sensitive: frozenset[str]) -> None:
-    """Refuse a file with names, addresses, dates of birth where they must not pass. Raises FileRefused."""
-    if source.reduced and sensitive:
-        raise FileRefused("upload_has_names")
-
-
 def get_incident(context: ServiceContext, actor: Actor, entry_id: int) -> IncidentView:
-    """A file with a 個人番号, by the audit's entry of its refusal. Raises NotFound."""
+    """Return what is known of a file with a 個人番号, by the audit entry of its refusal. Raises NotFound."""
     with read(context, actor, Action.DESK_LOOK) as unit:
         entry = audit.get_entry(unit.db, entry_id)
     if entry is None or entry.outcome != PERSONAL_NUMBER:
@@ -72,13 +187,12 @@ def get_incident(context: ServiceContext, actor: Actor, entry_id: int) -> Incide
     )
 
 
-def _record_refusal(
-    context: ServiceContext, actor: Actor, action: Action, source: Source, kind: str, code: str
-) -> None:
+def _record_refusal(context: ServiceContext, actor: Actor, kind: FileKind[Any], source: Source, code: str) -> None:
     facts = {"how": source.how, "person": source.person}
+    now, subject = context.clock.now(), f"{_SUBJECT}{kind.code}"
     with context.store.transaction() as db:
-        entry = audit.append_entry(db, context.clock.now(), actor.user, action.value, f"{_SUBJECT}{kind}", code, facts)
-        if code == PERSONAL_NUMBER:  # 番号法: whoever meets one outside its purpose stops, reports, and keeps nothing
+        entry = audit.append_entry(db, now, actor.user, kind.action.value, subject, code, facts)
+        if code == PERSONAL_NUMBER:  # 番号法: who finds one outside its purpose stops, reports, and keeps nothing
             posts.queue_post(db, INCIDENT_POST, entry, DESK_CHANNEL)
     if code == PERSONAL_NUMBER:
         context.wake()

@@ -3,16 +3,15 @@ import pytest
 from bot.model.errors import BadInput, FileRefused
 from bot.rules.eligibility import NEEDS
 from bot.rules.importing.column_questions import (
-    ASKABLE_KINDS,
-    USEFUL_COLUMNS,
     build_question,
     build_question_from_refusal,
     check_choice,
 )
 from bot.rules.importing.columns import TARGET_LIST, build_layout
 from bot.rules.importing.headings import REQUIRED, Column
+from bot.rules.importing.kinds import FILE_FORMATS
 
-ALL = [column.value for column in ASKABLE_KINDS["targets"].names]
+ALL = [column.value for column in FILE_FORMATS["targets"].columns.names]
 
 
 def refusal(heading: list[str]) -> FileRefused:
@@ -57,11 +56,11 @@ def test_phone_numbers_sensitive_grounds_and_repeated_headings_are_not_offered()
 
 def test_every_column_that_a_rule_needs_can_be_assigned() -> None:
     for columns in NEEDS.values():
-        assert columns <= {column.value for column in USEFUL_COLUMNS["targets"]}
-    for kind, known in ASKABLE_KINDS.items():
-        assert set(USEFUL_COLUMNS[kind]) <= set(known.names)
+        assert columns <= {column.value for column in FILE_FORMATS["targets"].columns.useful}
+    for kind, known in ((kind, one.columns) for kind, one in FILE_FORMATS.items() if one.columns.useful):
+        assert set(FILE_FORMATS[kind].columns.useful) <= set(known.names)
         assert set(known.required) <= set(REQUIRED)
-        assert not set(USEFUL_COLUMNS[kind]) & set(known.required)
+        assert not set(FILE_FORMATS[kind].columns.useful) & set(known.required)
 
 
 def test_a_heading_cannot_be_chosen_for_two_columns() -> None:

@@ -1,0 +1,90 @@
+"""The kinds of files: for each its columns, its rows, and how a row's values are read back from JSON.
+
+This is the one table for the process that reads a file, for the bot, and for questions about columns. A new kind is an
+entry here, and a FileKind with its importer in services/imports.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, time
+from functools import lru_cache
+from typing import Any
+
+from bot.model.lists import SharedChoice
+from bot.rules.importing.call_results import CallResult
+from bot.rules.importing.call_rows import Call, make_call_reader
+from bot.rules.importing.columns import (
+    CALLS_FILE,
+    DECISIONS_FILE,
+    EXCLUSIONS_FILE,
+    PAYMENT_FILE,
+    TARGET_LIST,
+    FileColumns,
+    Layout,
+)
+from bot.rules.importing.decision_rows import Decision, make_decision_reader
+from bot.rules.importing.exclusion_grounds import ExclusionGround
+from bot.rules.importing.exclusion_rows import Exclusion, make_exclusion_reader
+from bot.rules.importing.payment_rows import Payment, make_payment_reader
+from bot.rules.importing.row_reader import ValueForm
+from bot.rules.importing.target_rows import Target, make_target_reader
+
+RowReader = Callable[[int, Sequence[str]], Any]
+Decoder = Callable[[Any], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class FileFormat:
+    """How the rows of one kind of file are read.
+
+    `row` is their NamedTuple: number, reason of rejection, taxpayer, perhaps phone, values. `make_reader` gets the
+    layout, the form of values, and the table of call results (for other files it is empty). `decoders` has one function
+    for each value: from JSON to the value. Without decoders, rows stay lists of JSON values for the store.
+    """
+
+    columns: FileColumns
+    row: Callable[..., Any]
+    make_reader: Callable[[Layout, ValueForm, Mapping[str, CallResult]], RowReader]
+    decoders: tuple[Decoder, ...] = ()
+
+
+@lru_cache(maxsize=1024)
+def _read_day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _keep(value: Any) -> Any:
+    return value
+
+
+def _read_time(text: str | None) -> time | None:
+    return None if text is None else time.fromisoformat(text)
+
+
+FILE_FORMATS: dict[str, FileFormat] = {
+    "targets": FileFormat(TARGET_LIST, Target, lambda layout, form, _: make_target_reader(layout, form)),
+    "payments": FileFormat(
+        PAYMENT_FILE,
+        Payment,
+        lambda layout, form, _: make_payment_reader(layout, form),
+        (_keep, _keep, _keep, _read_day, _read_day, _keep, _keep, _keep),
+    ),
+    "calls": FileFormat(
+        CALLS_FILE,
+        Call,
+        lambda layout, form, results: make_call_reader(layout, results, form),
+        (_read_day, _read_time, CallResult, _read_day, _keep, _keep),
+    ),
+    "exclusions": FileFormat(
+        EXCLUSIONS_FILE,
+        Exclusion,
+        lambda layout, form, _: make_exclusion_reader(layout, form),
+        (_read_day, ExclusionGround),
+    ),
+    "decisions": FileFormat(
+        DECISIONS_FILE,
+        Decision,
+        lambda layout, form, _: make_decision_reader(layout, form),
+        (_keep, SharedChoice),
+    ),
+}

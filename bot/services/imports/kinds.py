@@ -1,0 +1,13 @@
+"""The kinds of files that can be imported, in the order of the inbox: what is known about people comes before the lists
+that are judged by it."""
+
+from typing import Any
+
+from bot.services.imports.calls import CALLS
+from bot.services.imports.exclusions import EXCLUSIONS
+from bot.services.imports.payments import PAYMENTS
+from bot.services.imports.pipeline import FileKind
+from bot.services.imports.targets import TARGETS
+from bot.services.shared_numbers import DECISIONS
+
+FILE_KINDS: dict[str, FileKind[Any]] = {kind.code: kind for kind in (EXCLUSIONS, CALLS, PAYMENTS, TARGETS, DECISIONS)}
