@@ -27,8 +27,9 @@ _NUMBER_COLUMNS = (Column.TAXPAYER, Column.AMOUNT)
 class FileColumns:
     """The columns of a file kind: their headings, the required ones, and those that are blank in totals.
 
-    `alternatives`: for a required column, another one that may replace it. `useful`: columns that rules use besides the required
-    ones, the most important first; with any of these, a user may assign columns. `example`: such an assignment.
+    `alternatives`: for a required column, another one that may replace it. `useful`: columns that rules use besides
+    the required ones, the most important first; with any of these, a user may assign columns. `example`: such an
+    assignment.
     """
 
     names: Mapping[Column, tuple[str, ...]]
