@@ -1,6 +1,6 @@
-"""What time it is: the system's clock, or the sandbox's, behind one `now()`.
+"""The system's clock and the sandbox's, with one method `now`.
 
-Pace and time-outs use monotonic time; everything that is due asks a Clock, handed in by wiring.
+Pace and time-outs use monotonic time; everything that is due uses a Clock, which wiring provides.
 """
 
 import http.client
@@ -19,41 +19,41 @@ _TIMEOUT_SECONDS = 1.0
 
 
 class Clock(Protocol):
-    """Whatever tells the time."""
+    """A source of the current time."""
 
     def now(self) -> datetime:
-        """The present instant, aware, UTC."""
+        """Return the current time, aware, in UTC."""
         ...
 
 
 class SystemClock:
-    """The machine's own clock."""
+    """The clock of the machine."""
 
     def now(self) -> datetime:
-        """The present instant, aware, UTC."""
+        """Return the current time, aware, in UTC."""
         return datetime.now(UTC)
 
 
 class ClockUnavailable(OSError):
-    """The sandbox's clock has never answered, so there is no time to go on from."""
+    """The sandbox's clock has never answered, so the time is not known."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """What the sandbox said, and when by monotonic time."""
+    """A time from the sandbox, and the monotonic time at which it was received."""
 
     at: datetime
-    taken: float
+    received: float
 
     def now(self) -> datetime:
-        return self.at + timedelta(seconds=time.monotonic() - self.taken)
+        return self.at + timedelta(seconds=time.monotonic() - self.received)
 
 
 class SandboxClock:
-    """The sandbox's clock, asked over HTTP at most every 0.1 s and carried on at real speed in between.
+    """The sandbox's clock: requested over HTTP at most every 0.1 s, and continued at real speed in between.
 
-    When the sandbox is gone, time goes on from its last answer. It never steps backwards: a due job that ran would
-    run again. Safe to share between threads; while one asks, the others carry on.
+    When the sandbox does not answer, time continues from its last answer. It never goes backwards: a job that has run
+    would run again. Thread-safe; while one thread waits for the answer, the others use the last one.
     """
 
     def __init__(self, url: str) -> None:
@@ -63,38 +63,38 @@ class SandboxClock:
             raise ValueError("the sandbox's clock must be http on the loopback")
         self._host, self._port = parts.hostname or "", parts.port or 80
         self._path = parts.path or "/"
-        self._asking = threading.Lock()
-        self._telling = threading.Lock()
+        self._request_lock = threading.Lock()
+        self._latest_lock = threading.Lock()
         self._reading: _Reading | None = None
-        self._tried = float("-inf")
-        self._told = datetime.min.replace(tzinfo=UTC)
+        self._attempted_at = float("-inf")
+        self._latest = datetime.min.replace(tzinfo=UTC)
 
     def now(self) -> datetime:
-        """The desk's instant, aware, UTC. Raises ClockLost while the sandbox has never answered."""
-        # The first reading must be waited for; a later one is fetched by one thread while the others go on.
-        if self._asking.acquire(blocking=self._reading is None):
+        """Return the sandbox's time, aware, in UTC. Raises ClockUnavailable if the sandbox has never answered."""
+        # Every thread waits for the first answer. Later, one thread requests it and the others use the last one.
+        if self._request_lock.acquire(blocking=self._reading is None):
             try:
                 self._refresh()
             finally:
-                self._asking.release()
+                self._request_lock.release()
         if self._reading is None:
             raise ClockUnavailable("the sandbox's clock does not answer")
-        with self._telling:
-            self._told = max(self._told, self._reading.now())
-            return self._told
+        with self._latest_lock:
+            self._latest = max(self._latest, self._reading.now())
+            return self._latest
 
     def _refresh(self) -> None:
-        if self._reading is not None and time.monotonic() - self._tried < _FRESH_SECONDS:
+        if self._reading is not None and time.monotonic() - self._attempted_at < _FRESH_SECONDS:
             return
         try:
-            self._reading = self._ask()
+            self._reading = self._request_time()
         except (OSError, http.client.HTTPException, ValueError, KeyError, TypeError):
-            pass  # gone or restarting: the last reading carries on, and `now` says so when there is none
+            pass  # stopped or restarting: `now` continues from the last answer, or raises if there is none
         finally:
-            # Counted from the attempt's end: a sandbox that hangs costs one time-out, not one a call.
-            self._tried = time.monotonic()
+            # Measured from the end of the attempt: otherwise each call would wait for a sandbox that hangs.
+            self._attempted_at = time.monotonic()
 
-    def _ask(self) -> _Reading:
+    def _request_time(self) -> _Reading:
         connection = http.client.HTTPConnection(self._host, self._port, timeout=_TIMEOUT_SECONDS)
         try:
             connection.request("GET", self._path)

@@ -1,4 +1,4 @@
-"""`nofu demo`: a local Slack and carrier, started by name and never imported, and the real bot, each a process."""
+"""`nofu demo`: runs the sandbox (a local Slack and carrier) and the real bot, each as a process."""
 
 import errno
 import os
@@ -23,14 +23,14 @@ _OURS = ("NOFU_", "SLACK_", "SMS_", "KARADEN_", "CITY_", "DESK_")
 
 
 def run_demo(port: int, keep: Path | None, walk: bool) -> int:
-    """Start everything and wait; with `walk`, play the main job and end. Returns the exit code.
+    """Start both and wait; with `walk`, go through the main use case and end. Returns the exit code.
 
     Raises FileExistsError if `keep` has the database of an earlier demo.
     """
     loopback.install_guard()
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ended by a signal, it still ends its parts
-    with tempfile.TemporaryDirectory(prefix="nofu-demo-") as passing:
-        folder = (keep or Path(passing)).resolve()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that SIGTERM ends the child processes too
+    with tempfile.TemporaryDirectory(prefix="nofu-demo-") as temporary:
+        folder = (keep or Path(temporary)).resolve()
         folder.mkdir(parents=True, exist_ok=True)
         if (folder / "nofu.db").exists():
             raise FileExistsError(errno.EEXIST, "earlier demo", str(folder / "nofu.db"))
@@ -52,7 +52,7 @@ def _run_walk(base: str, folder: Path) -> int:
 
 
 def _wait_for_end(*processes: subprocess.Popen[bytes]) -> int:
-    """Until somebody presses Ctrl-C, or a part ends."""
+    """Wait until Ctrl-C is pressed, or one of the processes ends."""
     try:
         while all(process.poll() is None for process in processes):
             time.sleep(0.5)
@@ -67,7 +67,7 @@ def _read_base_url(folder: Path) -> str:
 
 
 def _is_bot_ready(base: str, bot: subprocess.Popen[bytes]) -> bool:
-    """Whether the bot's socket is up."""
+    """Whether the bot is connected to the sandbox's Slack; waits for it."""
     end = time.monotonic() + _READY_SECONDS
     while time.monotonic() < end and bot.poll() is None:
         try:
@@ -82,7 +82,7 @@ def _is_bot_ready(base: str, bot: subprocess.Popen[bytes]) -> bool:
 def _start_process(
     command: list[str], *, stdout: int | None = None, stderr: Path | None = None
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """`nofu command …` as a process, with none of this shell's own settings; ended with us."""
+    """Run `nofu command …` as a process without the settings of this shell; ends it afterwards."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
     log = stderr.open("ab") if stderr else None
     process = subprocess.Popen(

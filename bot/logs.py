@@ -1,8 +1,8 @@
-"""Log lines: one JSON object a line, to stderr; ids, counts and durations, never a number, a name or a text.
+"""Log lines: one JSON object a line, to stderr, with ids, counts and durations; never a number, a name or a text.
 
-A line is `log.info("campaign_started", extra={"campaign": 7, "messages": 1200})`: the event is a constant, what belongs
-to it are fields. Everything passes rules/privacy. Of an exception only its types and places are written, since its
-message may quote what it was handed; of a library's line only where it was written, for the same reason.
+Write `log.info("campaign_started", extra={"campaign": 7, "messages": 1200})`: the event is a constant, its data are
+fields. Every value passes rules/privacy. An exception is logged by its types and code locations only, since its message
+may quote personal data; a library's record, for the same reason, by its code location only.
 """
 
 import json
@@ -29,9 +29,9 @@ _log = logging.getLogger(__name__)
 
 
 def configure_logging(level: str = "INFO", stream: TextIO | None = None) -> None:
-    """Send every log line to stderr (or `stream`), as JSON; a library's only from WARNING on, with its text left out.
+    """Write log records to stderr (or `stream`) as JSON; those of libraries only from WARNING on, without their text.
 
-    Exceptions that nobody caught, in any thread, become such lines too: a bare traceback would print their messages.
+    Uncaught exceptions of every thread are logged the same way: a traceback would print their messages.
     """
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(_JsonFormatter())
@@ -40,21 +40,21 @@ def configure_logging(level: str = "INFO", stream: TextIO | None = None) -> None
     root.setLevel(logging.WARNING)
     for name in OURS:
         logging.getLogger(name).setLevel(level)
-    logging.raiseExceptions = False  # a line that fails would otherwise be printed with all its values
+    logging.raiseExceptions = False  # a record that cannot be formatted would be printed with its values
     sys.excepthook = _log_uncaught
     threading.excepthook = _log_uncaught_in_thread
 
 
 def make_reference() -> str:
-    """A new reference number, 8 characters that are hard to mishear: shown to a person, and logged with the fault."""
+    """Return a new reference of 8 unambiguous characters, shown to a person and logged with the fault."""
     return "".join(secrets.choice(_LETTERS) for _ in range(8))
 
 
 class _JsonFormatter(logging.Formatter):
-    """One record as one line of JSON."""
+    """Formats a record as one line of JSON."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line, without its end."""
+        """Return the line without a line break."""
         ours = _is_own_code(record.name)
         line: dict[str, object] = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
@@ -70,7 +70,7 @@ class _JsonFormatter(logging.Formatter):
 
 
 def _clean_value(value: object) -> object:
-    """A field's value, scrubbed; numbers stay numbers unless they are long enough to be somebody's."""
+    """Return a field's value scrubbed; an integer stays one unless it is long enough to be a phone number."""
     match value:
         case None | bool() | float():
             return value
@@ -86,7 +86,7 @@ def _clean_value(value: object) -> object:
 
 
 def _list_causes(fault: BaseException) -> list[dict[str, object]]:
-    """An exception and what caused it, the outermost first."""
+    """Return an exception and its causes, the outermost first."""
     chain: list[dict[str, object]] = []
     seen: set[int] = set()
     link: BaseException | None = fault
@@ -104,7 +104,7 @@ def _describe_cause(fault: BaseException) -> dict[str, object]:
         "type": f"{module}.{type(fault).__qualname__}",
         "frames": [f"{_shorten_path(frame.filename)}:{frame.lineno} {frame.name}" for frame in frames],
     }
-    # Our own refusals carry a code; anybody else's single word may as well be a name.
+    # The message of our own refusals is a code; one word in another exception could be a name.
     if _is_own_code(module) and _CODE.fullmatch(str(fault)):
         link["code"] = str(fault)
     return link
@@ -115,7 +115,7 @@ def _is_own_code(dotted: str) -> bool:
 
 
 def _shorten_path(filename: str) -> str:
-    """The end of a path: enough to find the file, nothing of the machine it lies on."""
+    """Return the last three parts of a path, which say nothing about the machine."""
     return "/".join(PurePath(filename).parts[-3:])
 
 

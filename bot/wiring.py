@@ -14,7 +14,7 @@ from bot.model.views import Mode
 from bot.providers.registry import PROVIDERS
 from bot.screens.blocks import Frame
 from bot.settings.declared import City, Settings, needed
-from bot.slack.client import GatedClient
+from bot.slack.client import CheckedClient
 from bot.slack.files import SlackFiles
 from bot.slack.people import Membership, People
 from bot.slack.uploads import Uploads
@@ -92,18 +92,18 @@ class Wiring:
         return Frame(words(found.locale), self.mode)
 
     @cached_property
-    def client(self) -> GatedClient:
+    def client(self) -> CheckedClient:
         """Slack's Web API."""
         return self._client(needed(self.settings.slack).bot_token)
 
     @cached_property
-    def admin(self) -> GatedClient | None:
+    def admin(self) -> CheckedClient | None:
         """Slack's Web API with an administrator's token, if one is set. It is used only to delete files."""
         token = needed(self.settings.slack).admin_token
         return None if token is None else self._client(token)
 
-    def _client(self, token: str) -> GatedClient:
-        return GatedClient(token, needed(self.settings.slack).api_url, frozenset({self.city.phone}))
+    def _client(self, token: str) -> CheckedClient:
+        return CheckedClient(token, needed(self.settings.slack).api_url, frozenset({self.city.phone}))
 
     @cached_property
     def people(self) -> People:

@@ -1,4 +1,4 @@
-"""Every text that a person reads, in Japanese and in English: two complete catalogues with the same keys.
+"""The texts that people read: a complete catalogue in Japanese and one in English, with the same keys.
 
 A catalogue is the gettext files `locales/<language>/<noun>.po`, read without a build step. A key's first word names
 the part of the screen. Numbers, days and times in a text are formatted for the language; times are Japan's.
@@ -22,7 +22,7 @@ Fact = str | int | float | date | datetime
 
 
 class Locale(StrEnum):
-    """The languages that nofu speaks."""
+    """The supported languages."""
 
     JA = "ja"
     EN = "en"

@@ -9,7 +9,7 @@ from bot.model.errors import NotAllowed
 from bot.model.views import Mode
 from bot.screens.blocks import Frame
 from bot.services.context import ServiceContext
-from bot.slack.client import GatedClient
+from bot.slack.client import CheckedClient
 from bot.slack.people import People
 from bot.slack.uploads import Uploads
 from bot.words import words
@@ -22,7 +22,7 @@ class CommandContext:
     """The parts that listeners use."""
 
     services: ServiceContext
-    client: GatedClient
+    client: CheckedClient
     people: People
     uploads: Uploads
     uploads_allowed: bool

@@ -12,7 +12,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.rules.privacy import Leak
 from bot.screens.blocks import SlackView
-from bot.slack.client import GatedClient
+from bot.slack.client import CheckedClient
 
 UPDATE_SECONDS = 2.0
 """Seconds between two updates of a page. Slack limits their rate."""
@@ -35,7 +35,7 @@ class ProgressUpdater:
     cannot overwrite the result. `place` is where the page was found last.
     """
 
-    def __init__(self, client: GatedClient, place: ViewPlace, build_page: Callable[[int], SlackView]) -> None:
+    def __init__(self, client: CheckedClient, place: ViewPlace, build_page: Callable[[int], SlackView]) -> None:
         self.place = place
         self._client = client
         self._build_page = build_page

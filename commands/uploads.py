@@ -134,7 +134,7 @@ def _import_upload(
             context.services, actor, request.file_id, uploader=uploader or actor.user, kind=kind.file_kind.code
         )
 
-    with context.uploads.fetched(request.file_id, noted) as upload:
+    with context.uploads.fetch_file(request.file_id, noted) as upload:
         try:
             shown = kind.take(context, actor, frame, upload, request, progress)
         except FileRefused as refusal:

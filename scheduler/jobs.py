@@ -93,12 +93,12 @@ class CheckSlackFiles:
         file = slack_files.find_due(context, CLOCK)
         if file is None:
             return
-        match self._files.seen(file):
+        match self._files.find_presence(file):
             case FilePresence.GONE:
                 slack_files.record_gone(context, CLOCK, file, "found")
-            case FilePresence.NOT_KNOWN:
+            case FilePresence.UNKNOWN:
                 slack_files.record_no_answer(context, CLOCK, file)
-            case FilePresence.THERE if slack_files.may_delete(context, CLOCK, file) and self._files.deleted(file):
+            case FilePresence.PRESENT if slack_files.may_delete(context, CLOCK, file) and self._files.delete_file(file):
                 slack_files.record_gone(context, CLOCK, file, "deleted")
-            case FilePresence.THERE:
+            case FilePresence.PRESENT:
                 slack_files.record_still_there(context, CLOCK, file)

@@ -16,8 +16,8 @@ from bot.screens.blocks import Frame, MessageCard, context_block
 from bot.services import posts
 from bot.services.context import ServiceContext
 from bot.slack import posts as slack_posts
-from bot.slack.client import GatedClient
-from bot.slack.posts import MessagePlace, NotShown
+from bot.slack.client import CheckedClient
+from bot.slack.posts import MessagePlace, PostFailed
 from scheduler.jobs import CLOCK
 from scheduler.post_table import POST_TABLE
 
@@ -49,7 +49,7 @@ class Poster:
     def __init__(
         self,
         context: ServiceContext,
-        client: GatedClient,
+        client: CheckedClient,
         channels: PostChannels,
         frame: Frame,
         frame_of: Callable[[str], Frame],
@@ -116,7 +116,7 @@ class Poster:
             return
         try:
             place = self._send(post, channel, card)
-        except NotShown as fault:
+        except PostFailed as fault:
             self._record_failure(post, channel, fault)
         else:
             posts.record_posted(self._context, CLOCK, post, place.channel, place.ts)
@@ -136,7 +136,7 @@ class Poster:
             return slack_posts.edit_message(self._client, place, card.text, card.blocks)
         return slack_posts.post_message(self._client, channel, card.text, card.blocks)
 
-    def _record_failure(self, post: Post, channel: str, fault: NotShown) -> None:
+    def _record_failure(self, post: Post, channel: str, fault: PostFailed) -> None:
         _log.warning("post_not_shown", extra={"post": post.id, "kind": post.kind, "code": fault.code})
         if fault.retry_after is not None:
             self._next_post_at[channel] = time.monotonic() + fault.retry_after

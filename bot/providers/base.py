@@ -44,7 +44,7 @@ class HttpAnswer:
     retry_after: float | None
     body: bytes
 
-    def document(self) -> object:
+    def read_json(self) -> object:
         """Return the body as JSON; None if it is not JSON."""
         try:
             return json.loads(self.body)

@@ -1,7 +1,7 @@
-"""Slack's Web API, gated: whatever leaves is examined first, and a full number in it stops the call.
+"""Client of Slack's Web API that checks each request: one that contains a full phone number is not sent.
 
-No retries by the library: a post that is repeated after a lost answer stands there twice. The poster knows how to
-tell (scheduler/poster), and a listener's call is repeated by the person.
+The library must not retry: a message that is posted again after a lost answer would appear twice. scheduler/poster
+handles lost answers; a person repeats the call of a listener.
 """
 
 import logging
@@ -18,29 +18,30 @@ _SECONDS = 10
 _log = logging.getLogger(__name__)
 
 
-class GatedClient(WebClient):
-    """A WebClient that lets no personal data out. Raises privacy.Leak before anything leaves."""
+class CheckedClient(WebClient):
+    """A WebClient that refuses to send personal data: raises privacy.Leak before anything is sent."""
 
     def __init__(self, token: str, base_url: str, allowed: frozenset[str]) -> None:
         super().__init__(token=token, base_url=base_url, timeout=_SECONDS, retry_handlers=[])
         self._allowed = allowed
 
     def api_call(self, api_method: str, **request: Any) -> SlackResponse:
-        """Call a method, unless what it carries must not leave."""
+        """Call a method of the Web API. Raises privacy.Leak."""
         self.check({name: request.get(name) for name in ("json", "params", "data")})
         return super().api_call(api_method, **request)
 
     def respond(self, url: str, text: str, blocks: list[dict[str, Any]] | None = None) -> None:
-        """Answer a command or a click where it was made, so that only that person sees it; Slack gave the address.
+        """Answer a command or a click through its response URL; only the person who made it sees the answer.
 
-        It works in every channel, for half an hour. Raises privacy.Leak before anything leaves.
+        Works in every channel, for 30 minutes (docs.slack.dev/interactivity/handling-user-interaction). Raises
+        privacy.Leak before anything is sent.
         """
         body = {"response_type": "ephemeral", "replace_original": False, "text": text, "blocks": blocks or []}
         self.check(body)
         answer = WebhookClient(url, timeout=_SECONDS, retry_handlers=[]).send_dict(body)
         if answer.status_code != 200:
-            _log.warning("answer_not_taken", extra={"status": answer.status_code})
+            _log.warning("response_refused", extra={"status": answer.status_code})
 
     def check(self, payload: Mapping[str, object]) -> None:
-        """Examine what is about to leave by another way, such as an acknowledgement. Raises privacy.Leak."""
+        """Check data that is sent another way, such as with an acknowledgement. Raises privacy.Leak."""
         check_payload(payload, self._allowed)

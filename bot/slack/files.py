@@ -1,7 +1,7 @@
-"""Whether a file still lies in Slack, and deleting it with an administrator's token, where there is one.
+"""Checks whether a file is still in Slack, and deletes it with an administrator's token if one is set.
 
-Slack lets nobody but its uploader and the workspace's administrators delete a file: for a bot's token it says
-`cant_delete_file`. So the administrator's token does that one thing, and nothing else.
+Only its uploader and administrators may delete a file; a bot's token gets `cant_delete_file`
+(docs.slack.dev/reference/methods/files.delete). The administrator's token is used for nothing else.
 """
 
 import http.client
@@ -10,54 +10,53 @@ from enum import StrEnum
 
 from slack_sdk.errors import SlackApiError
 
-from bot.slack.client import GatedClient
+from bot.slack.client import CheckedClient
 
 _log = logging.getLogger(__name__)
 _GONE = frozenset({"file_not_found", "file_deleted"})
 _TOMBSTONE = "tombstone"
-_UNANSWERED = (SlackApiError, OSError, http.client.HTTPException)
+_ERRORS = (SlackApiError, OSError, http.client.HTTPException)
 
 
 class FilePresence(StrEnum):
-    """What Slack says about a file."""
+    """Whether a file is still in Slack."""
 
-    THERE = "there"
+    PRESENT = "there"
     GONE = "gone"
-    NOT_KNOWN = "not_known"
+    UNKNOWN = "not_known"
 
 
 class SlackFiles:
-    """The files of other people. `admin` is the client with the administrator's token, None without one."""
+    """The files of other users. `admin` is the client with the administrator's token, if one is set."""
 
-    def __init__(self, client: GatedClient, admin: GatedClient | None) -> None:
+    def __init__(self, client: CheckedClient, admin: CheckedClient | None) -> None:
         self._client = client
         self._admin = admin
 
-    def seen(self, file: str) -> FilePresence:
-        """Whether it is there. Whatever else Slack answers, or does not, says nothing about the file."""
-
+    def find_presence(self, file: str) -> FilePresence:
+        """Ask Slack whether a file exists. Any other error, or no answer, is UNKNOWN."""
         try:
             info = self._client.files_info(file=file).get("file") or {}
-        except _UNANSWERED as fault:
+        except _ERRORS as fault:
             if _read_error_code(fault) in _GONE:
                 return FilePresence.GONE
-            _log.warning("file_not_answered", extra={"file": file, "code": _read_error_code(fault)})
-            return FilePresence.NOT_KNOWN
+            _log.warning("file_presence_unknown", extra={"file": file, "code": _read_error_code(fault)})
+            return FilePresence.UNKNOWN
         if info.get("id") != file:
-            return FilePresence.NOT_KNOWN
-        # A file that the free plan hides (`hidden_by_limit`) is still kept: of a tombstone nothing is left.
-        return FilePresence.GONE if info.get("mode") == _TOMBSTONE else FilePresence.THERE
+            return FilePresence.UNKNOWN
+        # Slack still keeps a file that the free plan hides (`hidden_by_limit`), but not one with mode `tombstone`.
+        return FilePresence.GONE if info.get("mode") == _TOMBSTONE else FilePresence.PRESENT
 
-    def deleted(self, file: str) -> bool:
-        """Delete it, if there is a token that may. False when that was refused: its uploader is asked then.
+    def delete_file(self, file: str) -> bool:
+        """Delete a file. False without a token or if Slack refuses: then its uploader is asked to delete it.
 
-        Refused is "not found", too: to an administrator it may mean "not yours to see", while the bot sees it.
+        "Not found" is a refusal too: an administrator may not see a file that the bot sees.
         """
         if self._admin is None:
             return False
         try:
             self._admin.files_delete(file=file)
-        except _UNANSWERED as fault:
+        except _ERRORS as fault:
             _log.warning("file_not_deleted", extra={"file": file, "code": _read_error_code(fault)})
             return False
         return True

@@ -1,4 +1,4 @@
-"""Whether Slack is set up as nofu needs it: token, workspace, scopes, channels, groups; for `nofu check`."""
+"""Checks for `nofu check` that Slack is set up: token, workspace, scopes, channels, groups."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -9,22 +9,22 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
 from bot.model.views import CheckResult
-from bot.slack.client import GatedClient
+from bot.slack.client import CheckedClient
 
-_DELETES = "files:write"
+_DELETE_SCOPE = "files:write"
 
 
 def run_checks(
-    client: GatedClient,
+    client: CheckedClient,
     team: str,
     scopes: frozenset[str] | None,
     channels: Mapping[str, str],
     groups: Iterable[str],
-    admin: GatedClient | None,
+    admin: CheckedClient | None,
 ) -> Iterator[CheckResult]:
-    """Look at everything in Slack. `scopes` are those of manifest.yml, None where it is not at hand.
+    """Run every check of Slack. `scopes` are those of manifest.yml, None if it is not installed.
 
-    `admin` is the client with the administrator's token, None where there is none.
+    `admin` is the client with the administrator's token, if one is set.
     """
     try:
         answer = client.auth_test()
@@ -56,8 +56,8 @@ def _read_granted_scopes(answer: SlackResponse) -> frozenset[str]:
     return frozenset(filter(None, str(answer.headers.get("x-oauth-scopes", "")).replace(" ", "").split(",")))
 
 
-def _check_admin_token(client: GatedClient, admin: GatedClient, team: str) -> tuple[bool, str]:
-    """Whether it is good for deleting files and for nothing else, and of an administrator of this workspace."""
+def _check_admin_token(client: CheckedClient, admin: CheckedClient, team: str) -> tuple[bool, str]:
+    """Whether it is the token of an administrator of this workspace, with the scope to delete files only."""
     try:
         answer = admin.auth_test()
         person = client.users_info(user=str(answer["user_id"])).get("user") or {}
@@ -69,11 +69,11 @@ def _check_admin_token(client: GatedClient, admin: GatedClient, team: str) -> tu
         return False, str(answer["team_id"])
     if not person.get("is_admin"):
         return False, "not_admin"
-    granted = _read_granted_scopes(answer) - {"identify"}  # every user token has that one
-    return granted == {_DELETES}, ",".join(sorted(granted))
+    granted = _read_granted_scopes(answer) - {"identify"}  # every user token has this scope
+    return granted == {_DELETE_SCOPE}, ",".join(sorted(granted))
 
 
-def _check_channel(client: GatedClient, name: str, channel: str) -> CheckResult:
+def _check_channel(client: CheckedClient, name: str, channel: str) -> CheckResult:
     try:
         found = client.conversations_info(channel=channel)["channel"]
     except SlackApiError as fault:
@@ -85,7 +85,7 @@ def _check_channel(client: GatedClient, name: str, channel: str) -> CheckResult:
     )
 
 
-def _check_group(client: GatedClient, group: str) -> CheckResult:
+def _check_group(client: CheckedClient, group: str) -> CheckResult:
     try:
         people = client.usergroups_users_list(usergroup=group).get("users") or []
     except SlackApiError as fault:
@@ -97,7 +97,7 @@ MANIFEST_PATH = Path(__file__).parents[2] / "manifest.yml"
 
 
 def read_manifest_scopes() -> frozenset[str] | None:
-    """The bot's scopes; None where the manifest is not at hand (an installed package carries none)."""
+    """Return the bot's scopes; None without the manifest (an installed package does not include it)."""
     if not MANIFEST_PATH.exists():
         return None
     manifest = yaml.safe_load(MANIFEST_PATH.read_text(encoding="utf-8"))

@@ -1,7 +1,7 @@
-"""Who somebody is: the roles that Slack's groups and the settings give, and the language of the profile.
+"""Roles of Slack users, from user groups and settings, and the language of their profiles.
 
-Fail closed: whom Slack does not vouch for (unknown, deactivated, a guest, of another workspace) has no role, and a
-group that cannot be read has no members.
+Fails closed: a user who is unknown, deactivated, a guest or of another workspace has no role, and a group that cannot
+be read has no members.
 """
 
 import http.client
@@ -14,29 +14,29 @@ from dataclasses import dataclass
 from slack_sdk.errors import SlackApiError
 
 from bot.model.access import Actor, Role
-from bot.slack.client import GatedClient
+from bot.slack.client import CheckedClient
 
 _log = logging.getLogger(__name__)
-_UNREADABLE = (SlackApiError, OSError, http.client.HTTPException)
+_ERRORS = (SlackApiError, OSError, http.client.HTTPException)
 _GROUP_SECONDS = 60.0
 _PROFILE_SECONDS = 600.0
 _FRESH_SECONDS = 2.0
-"""How old an answer may be for a decision: one click, or two in a row, ask once. Slack takes 20 such questions a
-minute (usergroups.users.list, tier 2), and refuses the rest: nobody could decide anything."""
+"""Maximum age of an answer for a decision, so that two clicks in a row need one request. Slack accepts about 20
+requests a minute (usergroups.users.list, tier 2: docs.slack.dev/apis/web-api/rate-limits); nobody could decide then."""
 
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """Who has a role: a group's members, and the users named."""
+    """The users who have a role: the members of a group, and named users."""
 
     group: str | None
     users: frozenset[str]
 
 
 class People:
-    """The workspace's people, remembered for a little while; a decision asks afresh."""
+    """The users of the workspace, cached; a decision uses a cache of at most two seconds."""
 
-    def __init__(self, client: GatedClient, team_id: str, roles: Mapping[Role, Membership], locale: str) -> None:
+    def __init__(self, client: CheckedClient, team_id: str, roles: Mapping[Role, Membership], locale: str) -> None:
         self._client = client
         self._team_id = team_id
         self._roles = roles
@@ -46,28 +46,28 @@ class People:
         self._profiles: dict[str, tuple[float, str | None]] = {}
 
     def actor(self, user: str, team: str | None, *, fresh: bool) -> Actor:
-        """Somebody with their roles; with none, where Slack does not vouch for them."""
-        locale = self._profile(user, fresh=fresh) if team == self._team_id else None
+        """Return a user with their roles: none for a user who is no full member. `fresh`: for a decision."""
+        locale = self._fetch_language(user, fresh=fresh) if team == self._team_id else None
         if locale is None:
             return Actor(user, frozenset(), self._locale)
-        held = frozenset(role for role, who in self._roles.items() if self._has(user, who, fresh=fresh))
+        held = frozenset(role for role, who in self._roles.items() if self._is_member(user, who, fresh=fresh))
         return Actor(user, held, locale)
 
     def language(self, user: str) -> str:
-        """Somebody's language as far as it is known without asking Slack, else the desk's."""
+        """Return a user's language if it is cached, else the language of the settings; sends no request."""
         known = self._profiles.get(user)
         return known[1] if known is not None and known[1] is not None else self._locale
 
-    def _has(self, user: str, who: Membership, *, fresh: bool) -> bool:
-        return user in who.users or (who.group is not None and user in self._members(who.group, fresh=fresh))
+    def _is_member(self, user: str, who: Membership, *, fresh: bool) -> bool:
+        return user in who.users or (who.group is not None and user in self._fetch_members(who.group, fresh=fresh))
 
-    def _members(self, group: str, *, fresh: bool) -> frozenset[str]:
+    def _fetch_members(self, group: str, *, fresh: bool) -> frozenset[str]:
         known = self._groups.get(group)
         if known is not None and _is_fresh(known[0], _FRESH_SECONDS if fresh else _GROUP_SECONDS):
             return known[1]
         try:
             answer = self._client.usergroups_users_list(usergroup=group)
-        except _UNREADABLE as fault:
+        except _ERRORS as fault:
             _log.warning("group_unreadable", extra={"group": group, "code": _read_error_code(fault)})
             return frozenset()
         members = frozenset(answer.get("users") or ())
@@ -75,15 +75,15 @@ class People:
             self._groups[group] = (time.monotonic(), members)
         return members
 
-    def _profile(self, user: str, *, fresh: bool) -> str | None:
-        """The language of a full member of this workspace; None for anybody else."""
+    def _fetch_language(self, user: str, *, fresh: bool) -> str | None:
+        """Return the language of a full member of this workspace; None for any other user."""
         known = self._profiles.get(user)
         if known is not None and _is_fresh(known[0], _FRESH_SECONDS if fresh else _PROFILE_SECONDS):
             return known[1]
         try:
             profile = self._client.users_info(user=user, include_locale=True).get("user") or {}
-        except _UNREADABLE as fault:
-            _log.warning("person_unreadable", extra={"user": user, "code": _read_error_code(fault)})
+        except _ERRORS as fault:
+            _log.warning("user_unreadable", extra={"user": user, "code": _read_error_code(fault)})
             return None
         outside = any(profile.get(sign) for sign in ("deleted", "is_bot", "is_restricted", "is_ultra_restricted"))
         locale = (

@@ -1,4 +1,4 @@
-"""A message in Slack: posted, edited; and what an error means for it."""
+"""Posts and edits messages in Slack, and classifies errors."""
 
 import http.client
 import re
@@ -10,30 +10,30 @@ from urllib.error import URLError
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
-from bot.slack.client import GatedClient
+from bot.slack.client import CheckedClient
 
 _GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
-_NOBODY = frozenset(
+_NO_RECIPIENT = frozenset(
     {"channel_not_found", "user_not_found", "user_disabled", "is_archived", "cannot_dm_bot", "messages_tab_disabled"}
 )
-"""What Slack says where a direct message cannot be: the person has left, or the app may not write to people."""
-_THEIR_FAULT = 500
+"""Errors of chat.postMessage that mean that the channel or user does not exist or cannot receive messages."""
+_FIRST_SERVER_ERROR = 500
 _CODE = re.compile(r"[a-z][a-z0-9_]*")
 
 
 @dataclass(frozen=True, slots=True)
 class MessagePlace:
-    """Where a message stands."""
+    """Channel and time stamp, which identify a message."""
 
     channel: str
     ts: str
 
 
-class NotShown(Exception):
-    """It did not go through. `answered`: Slack said no, so that it surely does not stand there.
+class PostFailed(Exception):
+    """A message was not posted or edited. `answered`: Slack refused it, so it is certain that nothing was posted.
 
-    `retry_after` in seconds, where Slack named it; `gone`: what was to be edited is not there any more;
-    `bad_blocks`: Slack does not take the blocks; `nobody`: there is no such place, or nobody there.
+    `retry_after`: in seconds, if Slack names it; `gone`: the message to edit no longer exists; `bad_blocks`: Slack
+    refuses the blocks; `nobody`: the channel or user does not exist or cannot receive messages.
     """
 
     def __init__(
@@ -55,8 +55,8 @@ class NotShown(Exception):
         self.nobody = nobody
 
 
-def post_message(client: GatedClient, channel: str, text: str, blocks: list[dict[str, Any]]) -> MessagePlace:
-    """Post a message. Raises NotShown."""
+def post_message(client: CheckedClient, channel: str, text: str, blocks: list[dict[str, Any]]) -> MessagePlace:
+    """Post a message. Raises PostFailed."""
     answer = _call_slack(
         lambda: client.chat_postMessage(
             channel=channel, text=text, blocks=blocks, unfurl_links=False, unfurl_media=False
@@ -65,8 +65,8 @@ def post_message(client: GatedClient, channel: str, text: str, blocks: list[dict
     return MessagePlace(str(answer["channel"]), str(answer["ts"]))
 
 
-def edit_message(client: GatedClient, place: MessagePlace, text: str, blocks: list[dict[str, Any]]) -> MessagePlace:
-    """Replace a message of ours. Raises NotShown."""
+def edit_message(client: CheckedClient, place: MessagePlace, text: str, blocks: list[dict[str, Any]]) -> MessagePlace:
+    """Replace a message of the app. Raises PostFailed."""
     _call_slack(lambda: client.chat_update(channel=place.channel, ts=place.ts, text=text, blocks=blocks))
     return place
 
@@ -77,26 +77,26 @@ def _call_slack(call: Callable[[], SlackResponse]) -> SlackResponse:
     except SlackApiError as fault:
         raise _classify_error(fault) from fault
     except ConnectionRefusedError as fault:
-        raise NotShown("refused", answered=True) from fault
+        raise PostFailed("refused", answered=True) from fault
     except URLError as fault:
-        raise NotShown("unreachable", answered=isinstance(fault.reason, ConnectionRefusedError)) from fault
+        raise PostFailed("unreachable", answered=isinstance(fault.reason, ConnectionRefusedError)) from fault
     except (OSError, http.client.HTTPException) as fault:
-        raise NotShown("no_answer", answered=False) from fault
+        raise PostFailed("no_answer", answered=False) from fault
 
 
-def _classify_error(fault: SlackApiError) -> NotShown:
+def _classify_error(fault: SlackApiError) -> PostFailed:
     response = fault.response
-    if response.status_code >= _THEIR_FAULT:
-        return NotShown("server_error", answered=False)
+    if response.status_code >= _FIRST_SERVER_ERROR:
+        return PostFailed("server_error", answered=False)
     code = str(response.get("error"))
-    if not _CODE.fullmatch(code):  # the library's own sentence: an answer that nobody can read says nothing
-        return NotShown("no_sense", answered=False)
+    if not _CODE.fullmatch(code):  # a sentence of the library about an answer that it cannot parse
+        return PostFailed("no_sense", answered=False)
     retry_after = response.headers.get("Retry-After") or response.headers.get("retry-after")
-    return NotShown(
+    return PostFailed(
         code,
         answered=True,
         retry_after=float(retry_after) if retry_after else None,
         gone=code in _GONE,
         bad_blocks=code in ("invalid_blocks", "invalid_blocks_format"),
-        nobody=code in _NOBODY,
+        nobody=code in _NO_RECIPIENT,
     )

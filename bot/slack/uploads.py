@@ -1,7 +1,7 @@
-"""A file that somebody posted in Slack, fetched to this machine for as long as it is read.
+"""Downloads files that users uploaded to Slack, and removes them after use.
 
-Slack answers a download without a right to it with a page that says so, status 200: a page is never taken for a
-list. The token goes to Slack's own hosts only, and no redirect is followed.
+Slack answers a download without permission with an HTML page and status 200, so HTML is never accepted. The token is
+sent to Slack's own hosts only, and no redirect is followed.
 """
 
 import tempfile
@@ -15,7 +15,7 @@ import httpx
 from slack_sdk.errors import SlackApiError
 
 from bot.model.errors import FileRefused
-from bot.slack.client import GatedClient
+from bot.slack.client import CheckedClient
 
 _SLACK_FILES = "files.slack.com"
 _SECONDS = 30.0
@@ -23,7 +23,7 @@ _SECONDS = 30.0
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A fetched file; `path` is there until the end of the `with`."""
+    """A downloaded file; `path` exists until the end of the `with`."""
 
     name: str
     uploader: str
@@ -31,18 +31,18 @@ class Upload:
 
 
 class Uploads:
-    """Fetches files. `api_url` is where Slack is: its host is trusted with the token, and files.slack.com."""
+    """Downloads files. The token is sent to the host of `api_url` and to files.slack.com only."""
 
-    def __init__(self, client: GatedClient, api_url: str, max_bytes: int) -> None:
+    def __init__(self, client: CheckedClient, api_url: str, max_bytes: int) -> None:
         self._client = client
         self._origins = {urlsplit(api_url)[:2], ("https", _SLACK_FILES)}
         self._max_bytes = max_bytes
 
     @contextmanager
-    def fetched(self, file_id: str, noted: Callable[[str], None]) -> Iterator[Upload]:
-        """The file, for the length of the `with`. Raises FileRefused.
+    def fetch_file(self, file_id: str, on_found: Callable[[str], None]) -> Iterator[Upload]:
+        """Download a file for the length of the `with`. Raises FileRefused.
 
-        `noted` is told who uploaded it once it is known to lie there, before anything can go wrong with it.
+        `on_found` is called with the uploader once Slack has the file, before the download can fail.
         """
         try:
             info = self._client.files_info(file=file_id).get("file") or {}
@@ -53,9 +53,9 @@ class Uploads:
         url = str(info.get("url_private_download") or "")
         if not url or urlsplit(url)[:2] not in self._origins:
             raise FileRefused("upload_not_seen")
-        noted(str(info.get("user") or ""))
+        on_found(str(info.get("user") or ""))
         with tempfile.TemporaryDirectory(prefix="nofu-") as folder:
-            path = Path(folder) / "upload"  # never the file's own name: it is somebody else's text
+            path = Path(folder) / "upload"  # not the name of the upload, which is untrusted text
             self._download(url, path)
             yield Upload(str(info.get("name") or file_id), str(info.get("user") or ""), path)
 

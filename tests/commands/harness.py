@@ -16,7 +16,7 @@ from bot.screens import campaigns as screens
 from bot.screens.blocks import Frame
 from bot.services import campaigns
 from bot.slack import posts
-from bot.slack.client import GatedClient
+from bot.slack.client import CheckedClient
 from bot.slack.people import Membership, People
 from bot.slack.uploads import Uploads
 from bot.words import words
@@ -42,7 +42,7 @@ JA, EN = words("ja"), words("en")
 
 def make_context(base: str, token: str, services: services_harness.HarnessContext) -> CommandContext:
     """Make the parts that listeners use, with Slack at the address `base`."""
-    client = GatedClient(token, f"{base}/api/", frozenset({services.city.phone}))
+    client = CheckedClient(token, f"{base}/api/", frozenset({services.city.phone}))
     return CommandContext(
         services=services,
         client=client,

@@ -14,7 +14,7 @@ from bot.screens.blocks import Frame
 from bot.services import drafts
 from bot.services.imports import targets
 from bot.slack import posts
-from bot.slack.client import GatedClient
+from bot.slack.client import CheckedClient
 from bot.slack.uploads import Upload
 from commands import progress
 from commands.progress import ClickGuard, ProgressUpdater, ViewPlace
@@ -194,15 +194,15 @@ class LocalUploads:
         self.path = path
 
     @contextmanager
-    def fetched(self, file_id: str, noted: Callable[[str], None]) -> Iterator[Upload]:
+    def fetch_file(self, file_id: str, on_found: Callable[[str], None]) -> Iterator[Upload]:
         yield Upload("x.csv", STAFF, self.path)
 
 
 def test_a_long_import_shows_its_progress_and_then_the_result(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     updates: list[str] = []
-    update, report = GatedClient.views_update, ProgressUpdater.__call__
+    update, report = CheckedClient.views_update, ProgressUpdater.__call__
 
-    def record_update(client: GatedClient, **arguments: Any) -> Any:
+    def record_update(client: CheckedClient, **arguments: Any) -> Any:
         answer = update(client, **arguments)
         updates.append(str(arguments["view"]))
         return answer
@@ -213,7 +213,7 @@ def test_a_long_import_shows_its_progress_and_then_the_result(tmp_path: Path, mo
 
     (tmp_path / "slack").mkdir()
     monkeypatch.setattr(progress, "UPDATE_SECONDS", 0.01)
-    monkeypatch.setattr(GatedClient, "views_update", record_update)
+    monkeypatch.setattr(CheckedClient, "views_update", record_update)
     monkeypatch.setattr(ProgressUpdater, "__call__", report_and_wait)
     path = write_target_list(tmp_path / "x.csv", [Debt(taxpayer=str(n)) for n in range(2_000)])
     with open_harness(tmp_path, uploads=LocalUploads(path)) as harness:

@@ -36,9 +36,9 @@ class BrokenServices:
 
 class BrokenUploads:
     @contextmanager
-    def fetched(self, file_id: str, noted: Callable[[str], None]) -> Iterator[Upload]:
+    def fetch_file(self, file_id: str, on_found: Callable[[str], None]) -> Iterator[Upload]:
         if file_id:
-            noted(STAFF)
+            on_found(STAFF)
             raise RuntimeError(SECRET)
         yield Upload("", "", Path())
 

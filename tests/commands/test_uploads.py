@@ -96,8 +96,8 @@ class UploadsWithAction:
         self._path = path
 
     @contextmanager
-    def fetched(self, file_id: str, noted: Callable[[str], None]) -> Iterator[Upload]:
-        noted(STAFF)
+    def fetch_file(self, file_id: str, on_found: Callable[[str], None]) -> Iterator[Upload]:
+        on_found(STAFF)
         self._action()
         yield Upload("x.csv", STAFF, self._path)
 

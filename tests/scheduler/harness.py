@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.model.views import Mode
 from bot.screens.blocks import Frame
-from bot.slack.client import GatedClient
+from bot.slack.client import CheckedClient
 from bot.words import words
 from scheduler.poster import PostChannels, Poster
 from tests.sandbox.slack.client import until
@@ -24,7 +24,7 @@ def make_frame(user: str) -> Frame:
 
 
 @contextmanager
-def run_poster(context: HarnessContext, client: GatedClient) -> Iterator[Poster]:
+def run_poster(context: HarnessContext, client: CheckedClient) -> Iterator[Poster]:
     """Run a poster for the time of a test."""
     poster = Poster(context, client, PostChannels("C0DESK", "C0DIGEST"), Frame(JA, Mode.SANDBOX), make_frame)
     poster.start()

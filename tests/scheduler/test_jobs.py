@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from bot.model.providers import Uncertain
 from bot.services import posts
 from bot.services.context import JST
-from bot.slack.client import GatedClient
+from bot.slack.client import CheckedClient
 from bot.slack.files import SlackFiles
 from scheduler import jobs
 from scheduler.jobs import CLOCK, CollectReceipts
@@ -15,7 +15,7 @@ from tests.services.files import make_debts
 from tests.services.harness import HarnessContext
 from tests.services.steps import import_list, send_all, start_campaign, submit, submit_and_approve
 
-FILES = SlackFiles(GatedClient("xoxb-test", "http://127.0.0.1:9/api/", frozenset()), None)
+FILES = SlackFiles(CheckedClient("xoxb-test", "http://127.0.0.1:9/api/", frozenset()), None)
 
 
 def run_job(context: HarnessContext, name: str, times: int = 3) -> None:

@@ -1,7 +1,7 @@
 """Files in Slack: the job checks and deletes them, and the uploader gets one message about each."""
 
 from bot.services import slack_files
-from bot.slack.client import GatedClient
+from bot.slack.client import CheckedClient
 from bot.slack.files import SlackFiles
 from scheduler.jobs import CheckSlackFiles
 from tests.scheduler.harness import EN, JA, list_calls, run_poster, wait_until_posted
@@ -13,7 +13,7 @@ GONE = {"ok": False, "error": "file_not_found"}
 
 
 def run_check(context: HarnessContext, slack: Slack, *, admin: bool = False, times: int = 3) -> None:
-    token = GatedClient("xoxp-admin", f"{slack.base}/api/", frozenset()) if admin else None
+    token = CheckedClient("xoxp-admin", f"{slack.base}/api/", frozenset()) if admin else None
     job = CheckSlackFiles(SlackFiles(slack.client(), token))
     for _ in range(times):
         job(context)

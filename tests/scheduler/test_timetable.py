@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 
 from bot.rules.digests import DigestTime, parse_digest_time
 from bot.services.context import JST
-from bot.slack.client import GatedClient
+from bot.slack.client import CheckedClient
 from bot.slack.files import SlackFiles
 from scheduler.timetable import build_timetable, find_due_time, make_trigger
 from tests.services.harness import HarnessContext
 
-NO_SLACK = GatedClient("xoxb-test", "http://127.0.0.1:9/api/", frozenset())
+NO_SLACK = CheckedClient("xoxb-test", "http://127.0.0.1:9/api/", frozenset())
 moments = st.timedeltas(timedelta(0), timedelta(days=1400)).map(lambda since: datetime(2026, 1, 1, tzinfo=UTC) + since)
 spans = st.timedeltas(timedelta(0), timedelta(days=60))
 timings = st.sampled_from(["mon-fri 09:00", "mon 09:00", "1 09:00", "28 23:59", "sat,sun 00:00", "tue,thu 7:30"]).map(

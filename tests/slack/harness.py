@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from bot.slack.client import GatedClient
+from bot.slack.client import CheckedClient
 
 DESK_PHONE = "048-930-7722"
 
@@ -48,8 +48,8 @@ class Slack:
     next_answers: dict[str, list[Reply | Mapping[str, object]]] = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)
 
-    def client(self) -> GatedClient:
-        return GatedClient("xoxb-test", f"{self.base}/api/", frozenset({DESK_PHONE}))
+    def client(self) -> CheckedClient:
+        return CheckedClient("xoxb-test", f"{self.base}/api/", frozenset({DESK_PHONE}))
 
     def names(self) -> list[str]:
         return [call.name for call in self.calls]

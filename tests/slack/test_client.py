@@ -91,7 +91,7 @@ def test_an_answer_that_slack_does_not_take_is_logged_without_its_text(
     with caplog.at_level(logging.WARNING, "bot.slack.client"):
         slack.client().respond(f"{slack.base}/hook", "秘密の文")
     (record,) = [one for one in caplog.records if one.name == "bot.slack.client"]
-    assert (record.message, record.status) == ("answer_not_taken", 404)  # type: ignore[attr-defined]
+    assert (record.message, record.status) == ("response_refused", 404)  # type: ignore[attr-defined]
 
 
 def test_a_call_is_not_repeated_by_the_library(slack: Slack) -> None:

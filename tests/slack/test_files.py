@@ -2,52 +2,52 @@
 
 import pytest
 
-from bot.slack.client import GatedClient
+from bot.slack.client import CheckedClient
 from bot.slack.files import FilePresence, SlackFiles
 from tests.slack.harness import Reply, Slack
 
 
 def files(slack: Slack, *, admin: bool = False) -> SlackFiles:
-    token = GatedClient("xoxp-admin", f"{slack.base}/api/", frozenset()) if admin else None
+    token = CheckedClient("xoxp-admin", f"{slack.base}/api/", frozenset()) if admin else None
     return SlackFiles(slack.client(), token)
 
 
 @pytest.mark.parametrize(
     ("answer", "seen"),
     [
-        ({"ok": True, "file": {"id": "F1", "mode": "hosted"}}, FilePresence.THERE),
-        ({"ok": True, "file": {"id": "F1", "mode": "hidden_by_limit"}}, FilePresence.THERE),
-        ({"ok": True, "file": {"id": "F1"}}, FilePresence.THERE),
+        ({"ok": True, "file": {"id": "F1", "mode": "hosted"}}, FilePresence.PRESENT),
+        ({"ok": True, "file": {"id": "F1", "mode": "hidden_by_limit"}}, FilePresence.PRESENT),
+        ({"ok": True, "file": {"id": "F1"}}, FilePresence.PRESENT),
         ({"ok": True, "file": {"id": "F1", "mode": "tombstone"}}, FilePresence.GONE),
         ({"ok": False, "error": "file_not_found"}, FilePresence.GONE),
         ({"ok": False, "error": "file_deleted"}, FilePresence.GONE),
-        ({"ok": False, "error": "ratelimited"}, FilePresence.NOT_KNOWN),
-        ({"ok": False, "error": "token_revoked"}, FilePresence.NOT_KNOWN),
-        ({"ok": False, "error": "missing_scope"}, FilePresence.NOT_KNOWN),
-        ({"ok": True}, FilePresence.NOT_KNOWN),
-        ({"ok": True, "file": {"id": "F2"}}, FilePresence.NOT_KNOWN),
-        (Reply(b"internal error", 500), FilePresence.NOT_KNOWN),
-        (Reply(b"<html>file_not_found</html>", 200, {"Content-Type": "text/html"}), FilePresence.NOT_KNOWN),
+        ({"ok": False, "error": "ratelimited"}, FilePresence.UNKNOWN),
+        ({"ok": False, "error": "token_revoked"}, FilePresence.UNKNOWN),
+        ({"ok": False, "error": "missing_scope"}, FilePresence.UNKNOWN),
+        ({"ok": True}, FilePresence.UNKNOWN),
+        ({"ok": True, "file": {"id": "F2"}}, FilePresence.UNKNOWN),
+        (Reply(b"internal error", 500), FilePresence.UNKNOWN),
+        (Reply(b"<html>file_not_found</html>", 200, {"Content-Type": "text/html"}), FilePresence.UNKNOWN),
     ],
 )
 def test_only_what_slack_says_is_gone_is_gone(
     slack: Slack, answer: Reply | dict[str, object], seen: FilePresence
 ) -> None:
     slack.answers["files.info"] = answer
-    assert files(slack).seen("F1") is seen
+    assert files(slack).find_presence("F1") is seen
 
 
 def test_a_slack_that_cannot_be_reached_says_nothing() -> None:
-    away = GatedClient("xoxb-test", "http://127.0.0.1:9/api/", frozenset())
-    assert SlackFiles(away, away).seen("F1") is FilePresence.NOT_KNOWN
-    assert not SlackFiles(away, away).deleted("F1")
+    away = CheckedClient("xoxb-test", "http://127.0.0.1:9/api/", frozenset())
+    assert SlackFiles(away, away).find_presence("F1") is FilePresence.UNKNOWN
+    assert not SlackFiles(away, away).delete_file("F1")
 
 
 def test_the_administrators_token_deletes_and_does_nothing_else(slack: Slack) -> None:
     slack.answers |= {"files.info": {"ok": True, "file": {"id": "F1"}}, "files.delete": {"ok": True}}
     both = files(slack, admin=True)
-    assert both.seen("F1") is FilePresence.THERE
-    assert both.deleted("F1")
+    assert both.find_presence("F1") is FilePresence.PRESENT
+    assert both.delete_file("F1")
     assert [(call.name, call.headers["Authorization"]) for call in slack.calls] == [
         ("files.info", "Bearer xoxb-test"),
         ("files.delete", "Bearer xoxp-admin"),
@@ -59,9 +59,9 @@ def test_the_administrators_token_deletes_and_does_nothing_else(slack: Slack) ->
 )
 def test_what_the_administrator_may_not_delete_was_not_deleted(slack: Slack, error: str) -> None:
     slack.answers["files.delete"] = {"ok": False, "error": error}
-    assert not files(slack, admin=True).deleted("F1")
+    assert not files(slack, admin=True).delete_file("F1")
 
 
 def test_without_that_token_nothing_is_tried(slack: Slack) -> None:
-    assert not files(slack).deleted("F1")
+    assert not files(slack).delete_file("F1")
     assert slack.calls == []

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import pytest
 
 from bot.slack import health
-from bot.slack.client import GatedClient
+from bot.slack.client import CheckedClient
 from tests.slack.harness import Reply, Slack
 
 
@@ -18,7 +18,7 @@ def own(scopes: str, **answer: object) -> Reply:
 def found(slack: Slack, answer: Reply | Mapping[str, object], *, is_admin: bool = True) -> list[tuple[bool, str]]:
     slack.answers["users.info"] = {"ok": True, "user": {"id": "U1", "is_admin": is_admin}}
     slack.next_answers["auth.test"] = [own(""), answer]
-    admin = GatedClient("xoxp-admin", f"{slack.base}/api/", frozenset())
+    admin = CheckedClient("xoxp-admin", f"{slack.base}/api/", frozenset())
     findings = health.run_checks(slack.client(), "T1", None, {}, [], admin)
     return [(one.ok, one.detail) for one in findings if one.name == "admin_token"]
 

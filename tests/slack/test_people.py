@@ -4,7 +4,7 @@ import pytest
 
 from bot.model.access import Role
 from bot.slack import people
-from bot.slack.client import GatedClient
+from bot.slack.client import CheckedClient
 from bot.slack.people import Membership, People
 from tests.slack.harness import Reply, Slack
 
@@ -86,7 +86,7 @@ def test_a_group_that_cannot_be_read_has_no_members(
 
 
 def test_nobody_is_anybody_while_slack_cannot_be_reached() -> None:
-    away = People(GatedClient("xoxb-test", "http://127.0.0.1:9/api/", frozenset()), TEAM, ROLES, "ja")
+    away = People(CheckedClient("xoxb-test", "http://127.0.0.1:9/api/", frozenset()), TEAM, ROLES, "ja")
     assert away.actor("U_ADMIN", TEAM, fresh=False).roles == frozenset()
 
 

@@ -5,27 +5,27 @@ from collections.abc import Callable
 import pytest
 
 from bot.slack import posts
-from bot.slack.client import GatedClient
-from bot.slack.posts import MessagePlace, NotShown
+from bot.slack.client import CheckedClient
+from bot.slack.posts import MessagePlace, PostFailed
 from tests.slack.harness import Reply, Slack, form
 from tests.wire.server import End, reply, serving
 from tests.wire.server import Reply as Raw
 
 BLOCKS = [{"type": "divider"}]
 PLACE = MessagePlace("C1", "1.1")
-Act = Callable[[GatedClient], MessagePlace]
+Act = Callable[[CheckedClient], MessagePlace]
 
 
-def post(client: GatedClient) -> MessagePlace:
+def post(client: CheckedClient) -> MessagePlace:
     return posts.post_message(client, "C1", "文", BLOCKS)
 
 
-def edit(client: GatedClient) -> MessagePlace:
+def edit(client: CheckedClient) -> MessagePlace:
     return posts.edit_message(client, PLACE, "文", BLOCKS)
 
 
-def fault(client: GatedClient, act: Act = post) -> NotShown:
-    with pytest.raises(NotShown) as not_shown:
+def fault(client: CheckedClient, act: Act = post) -> PostFailed:
+    with pytest.raises(PostFailed) as not_shown:
         act(client)
     return not_shown.value
 
@@ -93,23 +93,23 @@ def test_an_answer_that_nobody_can_read_says_nothing_either(slack: Slack, body: 
 @pytest.mark.parametrize("end", [End.CLOSE, End.RESET])
 def test_a_connection_that_breaks_before_the_answer_leaves_it_open(end: End) -> None:
     with serving(Raw(b"", end)) as server:
-        found = fault(GatedClient("xoxb-test", f"{server.url}/", frozenset()))
+        found = fault(CheckedClient("xoxb-test", f"{server.url}/", frozenset()))
         assert (len(server.arrivals), found.answered) == (1, False)
 
 
 def test_half_an_answer_leaves_it_open() -> None:
     whole = reply(200, {"ok": True, "ts": "1.1", "channel": "C1"}).data
     with serving(Raw(whole[:-10], End.CLOSE)) as server:
-        found = fault(GatedClient("xoxb-test", f"{server.url}/", frozenset()))
+        found = fault(CheckedClient("xoxb-test", f"{server.url}/", frozenset()))
         assert (len(server.arrivals), found.answered) == (1, False)
 
 
 def test_an_answer_that_does_not_come_leaves_it_open() -> None:
     with serving(Raw(b"", End.HANG)) as server:
-        client = GatedClient("xoxb-test", f"{server.url}/", frozenset())
+        client = CheckedClient("xoxb-test", f"{server.url}/", frozenset())
         client.timeout = 0.2  # type: ignore[assignment]  # the library says int, and hands it on
         assert not fault(client).answered
 
 
 def test_where_nobody_listens_nothing_was_posted() -> None:
-    assert fault(GatedClient("xoxb-test", "http://127.0.0.1:9/api/", frozenset())).answered
+    assert fault(CheckedClient("xoxb-test", "http://127.0.0.1:9/api/", frozenset())).answered

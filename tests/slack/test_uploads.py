@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.model.errors import FileRefused
-from bot.slack.client import GatedClient
+from bot.slack.client import CheckedClient
 from bot.slack.uploads import Upload, Uploads
 from tests.slack.harness import Reply, Slack
 from tests.wire.server import End, reply, serving
@@ -29,12 +29,12 @@ def uploads(slack: Slack, most: int = 1000) -> Uploads:
 
 
 def fetched(slack: Slack, most: int = 1000) -> tuple[Upload, bytes]:
-    with uploads(slack, most).fetched("F1", unnoted) as upload:
+    with uploads(slack, most).fetch_file("F1", unnoted) as upload:
         return upload, upload.path.read_bytes()
 
 
 def refused(slack: Slack, most: int = 1000) -> str:
-    with pytest.raises(FileRefused) as refusal, uploads(slack, most).fetched("F1", unnoted):
+    with pytest.raises(FileRefused) as refusal, uploads(slack, most).fetch_file("F1", unnoted):
         pytest.fail("it was taken")
     return refusal.value.code
 
@@ -55,7 +55,7 @@ def test_it_is_gone_also_when_reading_it_breaks(slack: Slack) -> None:
     seen: list[Path] = []
 
     def read() -> None:
-        with uploads(slack).fetched("F1", unnoted) as upload:
+        with uploads(slack).fetch_file("F1", unnoted) as upload:
             seen.append(upload.path)
             raise ValueError
 
@@ -130,8 +130,8 @@ def test_a_download_that_breaks_off_is_told_as_that() -> None:
     with serving(cut) as server:
         info = {"ok": True, "file": {"url_private_download": f"{server.url}/F1"}}
         server.script.insert(0, reply(200, info, End.CLOSE))
-        client = GatedClient("xoxb-test", f"{server.url}/", frozenset())
-        with pytest.raises(FileRefused) as refusal, Uploads(client, server.url, 1000).fetched("F1", unnoted):
+        client = CheckedClient("xoxb-test", f"{server.url}/", frozenset())
+        with pytest.raises(FileRefused) as refusal, Uploads(client, server.url, 1000).fetch_file("F1", unnoted):
             pytest.fail("it was taken")
     assert refusal.value.code == "upload_broken"
 
@@ -140,7 +140,7 @@ def test_a_slack_that_cannot_be_reached_is_told_as_that(slack: Slack) -> None:
     posted(slack)
     away = Uploads(slack.client(), f"{slack.base}/api/", 1000)
     away._client.base_url = "http://127.0.0.1:9/api/"
-    with pytest.raises(FileRefused) as refusal, away.fetched("F1", unnoted):
+    with pytest.raises(FileRefused) as refusal, away.fetch_file("F1", unnoted):
         pytest.fail("it was taken")
     assert refusal.value.code == "upload_broken"
 
@@ -149,12 +149,12 @@ def test_who_uploaded_it_is_told_before_anything_goes_wrong_with_it(slack: Slack
     posted(slack)
     slack.answers["files/F1"] = Reply(b"x" * 1000, 200, TYPED)
     told: list[str] = []
-    with pytest.raises(FileRefused, match="file_too_large"), uploads(slack, 999).fetched("F1", told.append):
+    with pytest.raises(FileRefused, match="file_too_large"), uploads(slack, 999).fetch_file("F1", told.append):
         pytest.fail("it was taken")
     assert told == ["U1"]
 
 
 def test_of_a_file_that_slack_does_not_show_us_nothing_is_told(slack: Slack) -> None:
     slack.answers["files.info"] = {"ok": False, "error": "file_not_found"}
-    with pytest.raises(FileRefused), uploads(slack).fetched("F1", pytest.fail):
+    with pytest.raises(FileRefused), uploads(slack).fetch_file("F1", pytest.fail):
         pytest.fail("it was taken")

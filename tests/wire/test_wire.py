@@ -162,4 +162,4 @@ def test_the_time_that_a_provider_asks_for_is_read_and_bounded(headers: dict[str
 
 @pytest.mark.parametrize("body", ["", "<html>", "[" * 100_000, '{"a":', "\x00"])
 def test_a_body_that_is_no_json_is_no_document(body: str) -> None:
-    assert HttpAnswer(200, None, body.encode()).document() is None
+    assert HttpAnswer(200, None, body.encode()).read_json() is None

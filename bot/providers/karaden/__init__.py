@@ -1,1 +1,1 @@
-"""Karaden (NTT Com Online): its connection, and what its answers mean."""
+"""Karaden (NTT Com Online): its connection, and the meaning of its answers."""

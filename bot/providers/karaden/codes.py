@@ -56,7 +56,7 @@ def read_send_result(outcome: HttpOutcome, message: Outgoing) -> SendResult:
         case AnswerLost(reason):
             return Uncertain(reason)
         case HttpAnswer(status=200):
-            return _read_accepted(outcome.document(), message)
+            return _read_accepted(outcome.read_json(), message)
         case HttpAnswer(status=429):
             return NotSent("http_429", retry_after=outcome.retry_after)
         case HttpAnswer(status) if status in _ACCOUNT:
@@ -69,7 +69,7 @@ def read_send_result(outcome: HttpOutcome, message: Outgoing) -> SendResult:
 
 def read_error_code(answer: HttpAnswer) -> str | None:
     """Return the code of Karaden's error object; None for any other body, such as a proxy's page."""
-    document = answer.document()
+    document = answer.read_json()
     if not isinstance(document, dict) or document.get("object") != "error":
         return None
     return _read_code(document.get("code"))
@@ -77,7 +77,7 @@ def read_error_code(answer: HttpAnswer) -> str | None:
 
 def read_messages(answer: HttpAnswer) -> tuple[list[Item], bool] | None:
     """Return the messages of a page, and whether there are more; None if it is not a page."""
-    document = answer.document()
+    document = answer.read_json()
     if not isinstance(document, dict) or document.get("object") != "list":
         return None
     data, more = document.get("data"), document.get("has_more")
