@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 E2E_STAMP := $(VENV)/.installed-e2e
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test fuzz lint lock bench faults soak e2e screenshots
+.PHONY: help setup demo test fuzz lint lock bench faults soak e2e screenshots docs
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -43,6 +43,9 @@ bench: $(STAMP) ## speed compared with the raw limit, as ratios; the last line i
 
 e2e: $(E2E_STAMP) ## the whole job in a real browser (installs Chromium and fonts with apt-get if they are missing)
 	$(BIN)/pytest -m e2e tests/e2e $(ARGS)
+
+docs: $(STAMP) ## write .env.example and the guide's tables of settings from their declarations
+	$(BIN)/python -m bot.settings.documents
 
 screenshots: $(E2E_STAMP) ## make the pictures in docs/screenshots again, from a real run in both languages
 	$(BIN)/python -m tests.e2e.screenshots docs/screenshots

@@ -1,13 +1,26 @@
 """Refused imports are audited, and a 個人番号 is an incident in every kind of import."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
+from bot.model.access import Action
 from bot.model.errors import FileRefused, NotFound
+from bot.model.imports import ExclusionCounts
+from bot.model.reasons import Rejected
+from bot.model.views import ExclusionFileView
+from bot.rules.importing.call_results import CallResult
+from bot.rules.importing.columns import FileColumns, Layout
+from bot.rules.importing.headings import Column
+from bot.rules.importing.kinds import FILE_FORMATS, FileFormat, RowReader
+from bot.rules.importing.row_reader import Converter
 from bot.services.imports import pipeline
+from bot.services.imports.inbox_folder import InboxFolder
 from bot.services.imports.kinds import FILE_KINDS
-from bot.services.imports.pipeline import Source, import_file
+from bot.services.imports.pipeline import FileImport, FileKind, ImportResult, Source, import_file
+from bot.services.unit_of_work import change
 from tests.services.harness import CLOCK, OPERATOR, TUESDAY, UPLOADER, HarnessContext
 
 WAYS = (Source("slack", UPLOADER.user), Source("terminal", None), Source("inbox", None))
@@ -63,3 +76,48 @@ def test_any_other_refusal_is_audited_and_no_incident(context: HarnessContext, t
     assert list_incidents(context) == []
     with pytest.raises(NotFound):
         pipeline.get_incident(context, OPERATOR, 1)
+
+
+class Visit(NamedTuple):
+    """A row of the kind of file that the next test adds: who was visited."""
+
+    number: int
+    rejected: Rejected | None = None
+    taxpayer: str | bytes | None = None
+    house: str = ""
+
+
+def make_visit_reader(layout: Layout, convert: Converter, _: Mapping[str, CallResult]) -> RowReader:
+    taxpayer, house = layout.places[Column.TAXPAYER], layout.places[Column.RESULT]
+    return lambda number, cells: Visit(number, None, cells[taxpayer], convert(cells[house]))
+
+
+def test_a_kind_of_file_is_added_by_its_format_and_its_importer_alone(
+    context: HarnessContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    columns = FileColumns(
+        {Column.TAXPAYER: ("宛名番号",), Column.RESULT: ("訪問先",)},
+        (Column.TAXPAYER, Column.RESULT),
+        never_in_totals=(Column.RESULT,),
+    )
+    imported: list[Visit] = []
+
+    def import_visits(job: FileImport) -> ExclusionFileView:
+        imported.extend(row for batch in job.opened for row in batch)
+        counts = ExclusionCounts(len(imported), 0, 0, 0, 0, {}, 0, 0)
+        with change(job.context, job.actor, job.kind.action, "visits_file") as unit:
+            file_id = job.begin_file(unit)
+            job.finish_file(unit, file_id, ImportResult(unit.today, counts))
+        return ExclusionFileView(file_id, job.name, job.source.person, None, counts)
+
+    monkeypatch.setitem(FILE_FORMATS, "visits", FileFormat(columns, Visit, make_visit_reader, (str,)))
+    monkeypatch.setitem(FILE_KINDS, "visits", FileKind("visits", Action.EXCLUSIONS_IMPORT, import_visits))
+    folder = InboxFolder(lambda result: result.name)
+    inbox = context.settings.inbox / "visits"
+    inbox.mkdir(parents=True)
+    (inbox / "visits.csv").write_text("宛名番号,訪問先\n1001,自宅\n1002,勤務先\n", encoding="utf-8")
+    folder.take_next(context, CLOCK, 0.0)
+    folder.take_next(context, CLOCK, 5.0)
+    assert [(row.number, row.house) for row in imported] == [(2, "自宅"), (3, "勤務先")]
+    assert imported[0].taxpayer == context.store.vault.find("taxpayer", "1001")
+    assert [path.name for path in (inbox / "done").iterdir() if path.suffix == ".csv"] == ["20260707-090000-visits.csv"]
