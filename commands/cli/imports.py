@@ -43,8 +43,8 @@ def _file_json(view: PaymentFileView | CallFileView | ExclusionFileView) -> Mapp
 def _decisions_json(view: ListView) -> Mapping[str, object]:
     counts, found = asdict(view.target.counts), view.shared
     del counts["corrected"]
-    decided = {name: getattr(found, name) if found else 0 for name in ("numbers", "people", "sent")}
-    return {"list": str(view.target.id), **decided, **counts}
+    numbers, people, sent = (found.numbers, found.people, found.chosen_people) if found else (0, 0, 0)
+    return {"list": str(view.target.id), "numbers": numbers, "people": people, "sent": sent, **counts}
 
 
 _TO_JSON: Mapping[str, Callable[[Any], Mapping[str, object]]] = {
