@@ -224,6 +224,7 @@ CREATE TABLE receipts (
     UNIQUE (message_id, state, raw)
 ) STRICT;
 
+-- No CHECK on kind or source: SQLite cannot widen one, and more kinds follow.
 CREATE TABLE imported_files (
     id INTEGER PRIMARY KEY,
     kind TEXT NOT NULL,                -- payments | calls | exclusions
@@ -262,6 +263,7 @@ CREATE TABLE inbox_failures (
     at TEXT NOT NULL
 ) STRICT;
 
+-- The name of a file is not stored: it may be a person's name.
 CREATE TABLE slack_files (
     file TEXT PRIMARY KEY,             -- Slack's id
     uploader TEXT NOT NULL,            -- the user who uploaded it to Slack
@@ -298,6 +300,7 @@ CREATE TABLE payments (
 
 CREATE INDEX payments_by_file ON payments (file_id);
 
+-- A reversal has the id of its payment.
 CREATE UNIQUE INDEX payments_by_payment_id ON payments (payment_id, reversal) WHERE payment_id IS NOT NULL;
 
 CREATE TABLE promises (
@@ -329,6 +332,7 @@ CREATE INDEX calls_by_taxpayer ON calls (taxpayer_key, called_at);
 
 CREATE INDEX calls_by_quiet ON calls (taxpayer_key, quiet_until) WHERE quiet_until IS NOT NULL;
 
+-- An attempt counts once a moment. Other results differ by the number and the promised day too.
 CREATE UNIQUE INDEX calls_counted ON calls (taxpayer_key, called_at, result) WHERE counted;
 
 CREATE UNIQUE INDEX calls_not_counted ON calls (taxpayer_key, called_at, result, IFNULL(phone_key, x''),
@@ -359,24 +363,30 @@ CREATE TABLE suppressions (
 
 CREATE UNIQUE INDEX suppressions_in_force ON suppressions (key, kind, reason) WHERE ended_at IS NULL;
 
+-- Payments that no reversal took back. A reversal takes back what was booked up to its day, not what came later.
 CREATE VIEW payments_in_force AS
 SELECT p.* FROM payments p WHERE NOT p.reversal AND NOT EXISTS (
     SELECT 1 FROM payments u WHERE u.taxpayer_key = p.taxpayer_key AND u.tax = p.tax AND u.year = p.year
         AND u.instalment = p.instalment AND u.amount = p.amount AND u.reversal AND u.booked_on >= p.booked_on
 );
 
+-- Calls that count as attempts. A later file that says something else of the same minute corrects an earlier one;
+-- a call without a time is at midnight in Japan, and is not corrected.
 CREATE VIEW calls_counted_now AS
 SELECT c.* FROM calls c WHERE c.counted AND NOT EXISTS (
     SELECT 1 FROM calls n WHERE n.taxpayer_key = c.taxpayer_key AND n.called_at = c.called_at
         AND n.file_id > c.file_id AND NOT n.counted AND c.called_at NOT LIKE '%T15:00:00.000000Z'
 );
 
+-- The newest day decides; of one day the newest file.
 CREATE VIEW exclusions_in_force AS
 SELECT e.* FROM exclusions e WHERE e.excluded AND NOT EXISTS (
     SELECT 1 FROM exclusions n WHERE n.taxpayer_key = e.taxpayer_key
         AND (n.as_of > e.as_of OR (n.as_of = e.as_of AND n.file_id > e.file_id))
 );
 
+-- A message is a contact from its claim on, for it may be read at any moment; not if the provider refused it, or
+-- if it was a dry run.
 CREATE VIEW contacts AS
 SELECT m.taxpayer_key, m.phone_key, m.claimed_at FROM messages m
 WHERE m.claimed_at IS NOT NULL AND m.reason IS NOT 'rejected_by_provider' AND m.provider <> 'dry_run';
@@ -419,6 +429,7 @@ CREATE TABLE keys (
     wrapped BLOB NOT NULL              -- the inner keys under NOFU_DATA_KEY
 ) STRICT;
 
+-- Rows of the purgeable tables can be deleted while is_open is 1; only `allow_purge` sets it.
 CREATE TABLE purge_guard (id INTEGER PRIMARY KEY CHECK (id = 1), is_open INTEGER NOT NULL) STRICT;
 
 INSERT INTO purge_guard (id, is_open) VALUES (1, 0);
