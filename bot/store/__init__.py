@@ -1,19 +1,14 @@
-"""The store remembers: all SQL, a file a noun. Nothing here decides; verbs of the desk call it inside a transaction.
+"""The store: all SQL, a module for each noun. Nothing here decides; services call it inside a transaction.
 
-database    opens the file, hands out `Db` (one connection a thread) and `transaction()`
-migrations  the schema, append-only
+database    opens the file; `Db` and `ReadDb` (one connection a thread), transactions, the lock, `allow_purge`
+schema      the baseline and the migrations
 times       moments as text that sorts
 audit       the chained record of what was done
-standing    the facts that rules/eligibility judges
-brought     the rows that a file brings, set aside, then taken into a list many at a time
-lists       … and of each: list_rows, shared (numbers that several people have), list_exports (files written of it),
-            custody (adopted, confirmed by whom), replaced (taken away for another of the same file)
-presets     which heading is which column, by layout
-data_files  what else the city tells: calls · exclusions
-payments · promises · suppressions
-inbox_failures  files of the inbox that were refused
-lying       files that were read out of Slack and still lie there
-campaigns   … and their messages: one SMS each, and the claim; waiting: which of them wait for what · receipts
-figures     what a digest counts
-posts · jobs · keys · lock (one bot a file)
+eligibility_facts  the facts that rules/eligibility judges
+lists, list_import, shared_numbers  target lists, their import, numbers that several people have
+imported_files, column_mappings, slack_files  files: imported or refused, their columns, those still in Slack
+payments, promises, calls, exclusions, suppressions  what is known of taxpayers
+campaigns, messages  one text to one list; one SMS each, the claim, and receipts
+digest_figures  what a digest counts
+posts, jobs  the outbox for Slack; when each job last ran
 """

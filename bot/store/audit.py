@@ -1,6 +1,6 @@
 """The audit: who did what to which id, and when. It is append-only, and chained by keyed hashes with a running count.
 
-A changed, removed or inserted entry breaks the chain, and without the vault's key nobody can mend it. An entry has
+A changed, removed or inserted entry breaks the chain, and without the vault's key nobody can repair it. An entry has
 ids, counts and keyed hashes only, so a purge of personal data never changes it.
 """
 

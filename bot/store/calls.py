@@ -1,4 +1,4 @@
-"""Results of calls: append-only; a row that comes again counts once."""
+"""Results of calls: append-only. A row that is imported again counts once."""
 
 from collections.abc import Mapping
 
@@ -6,12 +6,12 @@ from bot.store.database import Db
 
 
 def add_call(db: Db, row: Mapping[str, object]) -> bool:
-    """Keep the result of a call; False when it was kept before. The row names every column but the id.
+    """Add the result of a call; False when it was added before. The row names every column but the id.
 
-    An attempt that counts is the same whatever number it went to. Of all others another number, or another promised
-    day, is news: a number that is wrong, or until when somebody is left alone, must not be lost.
+    An attempt that counts is the same whatever number was dialled. For other results, another number or another
+    promised day is new: a wrong number, or the day until which a person gets no message, must not be lost.
 
-    `quiet_until`, where it is named: the last day on which the person is left alone for what they said.
+    `quiet_until`, if named: the last day on which the person gets no message because of what they said.
     """
     changed = db.execute(
         """

@@ -1,9 +1,9 @@
-"""The one SQLite file: opened with care, one connection a thread, writes under BEGIN IMMEDIATE.
+"""The SQLite file: one connection for each thread, and every change in a BEGIN IMMEDIATE transaction.
 
-`atomic()` of sqlite-utils begins deferred: read-then-write units then fail by the dozen as soon as threads meet
-(193 of 200 with 16 threads; none with IMMEDIATE). synchronous=FULL, because a claim that a power cut rolls back is
-a message sent twice. The driver is pysqlite3, for SQLite before 3.51.3 can corrupt a WAL file
-(docs/decisions/0003); this module alone hands it out.
+`atomic()` of sqlite-utils begins a deferred transaction, in which reading and then writing fails when threads do it at
+once (193 of 200 with 16 threads; none with IMMEDIATE). synchronous=FULL, because a claim that a power cut rolls back is
+a message sent twice. The driver is pysqlite3, because SQLite before 3.51.3 can corrupt a WAL file
+(docs/decisions/0003); only this module imports it.
 """
 
 import fcntl
@@ -31,8 +31,8 @@ SQLITE_VERSION: str = driver.sqlite_version
 SAFE_SQLITE = (3, 51, 3)
 """The first version without the WAL-reset bug (sqlite.org/wal.html#walresetbug)."""
 
-# What is neither text nor a number is looked up in a table of adapters, and if it is not there asked whether it can
-# adapt itself: ten times as long as to bind a number.
+# For other types than text and numbers the driver looks up an adapter, and asks the value itself if there is none. That
+# takes ten times as long as binding a number.
 driver.register_adapter(type(None), {None: None}.get)
 driver.register_adapter(bytes, bytearray)
 driver.register_adapter(bool, int)
@@ -173,10 +173,10 @@ class Store:
         return connection
 
     def _prepare(self, outer: bytes) -> Vault:
-        """Judge the file, bring its schema up to date, unwrap its keys."""
+        """Check the file, apply migrations, unwrap the keys."""
         try:
             connection = self._connection()
-            if _judged_blank(connection):
+            if _is_blank(connection):
                 connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
             connection.execute("PRAGMA journal_mode=WAL")
             MIGRATIONS.apply(Database(connection))
@@ -190,7 +190,7 @@ class Store:
 
 
 def _connect(path: Path) -> Any:
-    # Bolt's, APScheduler's and our own threads end at shutdown while close() runs in the main one.
+    # close() runs in the main thread, while the threads of Bolt, APScheduler and nofu end.
     connection = driver.connect(path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
     connection.row_factory = driver.Row
     connection.execute("ATTACH ':memory:' AS staging")
@@ -204,8 +204,8 @@ def _tune(connection: Any, cache_kib: int, checkpoint_pages: int) -> None:
     connection.execute(f"PRAGMA wal_autocheckpoint={checkpoint_pages}")
 
 
-def _judged_blank(connection: Any) -> bool:
-    """Whether the file is new. Refuses one that is not ours, is damaged, or was written by a newer nofu."""
+def _is_blank(connection: Any) -> bool:
+    """Whether the file is new. Raises StoreRefused if it is not ours, is damaged, or was written by a newer nofu."""
     tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type='table'")}
     mark = int(connection.execute("PRAGMA application_id").fetchone()[0])
     if mark != APPLICATION_ID and (tables or mark):
@@ -232,7 +232,7 @@ def _exclusively(connection: Any, work: Callable[[], Vault]) -> Vault:
 
 
 def unwrap_keys(connection: Any, outer: bytes) -> Vault:
-    """The vault of this file; a new file gets its keys now. Raises WrongKey."""
+    """Return the vault of this file; a new file gets its keys now. Raises WrongKey."""
     row = connection.execute("SELECT wrapped FROM keys WHERE id = 1").fetchone()
     if row is not None:
         return Vault.unwrap(bytes(row[0]), outer)
@@ -252,10 +252,7 @@ def allow_purge(db: Db) -> Iterator[None]:
 
 @contextmanager
 def lock_database(database: Path) -> Iterator[None]:
-    """Hold the file for this process; the system lets go of it with the process, however that ends.
-
-    Raises StoreRefused when another bot holds it.
-    """
+    """Lock the file until this process ends. Raises StoreRefused if another process has locked it."""
     with database.with_name(f"{database.name}.lock").open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,4 +1,4 @@
-"""The figures of a digest, counted from the facts: no counters that could drift."""
+"""The figures of a digest, counted from the rows: no stored counters that could become wrong."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -8,7 +8,7 @@ from bot.store.database import ReadDb
 
 
 def count_messages(db: ReadDb, start: datetime, end: datetime) -> Mapping[str, int]:
-    """Of the messages handed over in a span: how many, their units, and how many are in each state now."""
+    """Count the messages accepted in a period: all, their units, and those in each state now."""
     row = db.fetch_one(
         """
         SELECT COUNT(*) AS sent, COALESCE(SUM(units), 0) AS units, COALESCE(SUM(units_billed), 0) AS billed,
@@ -24,7 +24,7 @@ def count_messages(db: ReadDb, start: datetime, end: datetime) -> Mapping[str, i
 
 
 def count_undelivered(db: ReadDb, start: datetime, end: datetime) -> dict[str, int]:
-    """Messages of a span that did not arrive, by reason; those that the provider refused count by their claim."""
+    """Count the undelivered messages of a period by reason; those that the provider refused by their claim."""
     rows = db.fetch_all(
         """
         SELECT COALESCE(reason, 'other') AS reason, COUNT(*) AS n FROM messages
@@ -41,7 +41,7 @@ def count_undelivered(db: ReadDb, start: datetime, end: datetime) -> dict[str, i
 
 
 def count_held(db: ReadDb, start: datetime, end: datetime) -> dict[str, int]:
-    """Messages kept back in a span, by reason."""
+    """Count the messages held in a period, by reason."""
     rows = db.fetch_all(
         """
         SELECT reason, COUNT(*) AS n FROM messages WHERE state = 'held' AND ended_at >= :start AND ended_at < :end
@@ -54,12 +54,12 @@ def count_held(db: ReadDb, start: datetime, end: datetime) -> dict[str, int]:
 
 
 def count_uncertain(db: ReadDb) -> int:
-    """Messages of which nobody knows whether they were sent, as of now."""
+    """Count the messages that are uncertain now."""
     return int(db.fetch_value("SELECT COUNT(*) FROM messages WHERE state = 'uncertain'"))
 
 
 def sum_payments(db: ReadDb, start: datetime, end: datetime) -> tuple[int, int]:
-    """Payments that files imported in a span told of, less what was taken back: how many, and yen."""
+    """Sum the payments imported in a period, net of reversals: how many, and yen."""
     row = db.fetch_one(
         """
         SELECT COALESCE(SUM(NOT p.reversal), 0) AS n,
@@ -83,11 +83,10 @@ _DOUBT_DAYS = 14
 
 
 def count_days_to_pay(db: ReadDb, most: int, start: datetime, end: datetime) -> dict[int, int]:
-    """Of the people of whom a payment became known in a span: how many paid how many days after a message that
-    reached them, up to `most` days; each person once, by the shortest.
+    """Count the people whose payment became known in a period, by days since a message that reached them.
 
-    Only messages of so many days before the payment are looked at, by the index of their claims; a doubt may have kept
-    an acceptance back for some days after its claim.
+    Each person counts once, with the fewest days, up to `most`. Only messages claimed within so many days before the
+    payment are read, by an index; an uncertain message may have been accepted some days after its claim.
     """
     rows = db.fetch_all(
         """
@@ -110,7 +109,7 @@ def count_days_to_pay(db: ReadDb, most: int, start: datetime, end: datetime) -> 
 
 
 def count_promises(db: ReadDb, first: date, last: date) -> dict[str, int]:
-    """Promises made, kept and found broken on the days of a period."""
+    """Count the promises made, kept and broken on the days of a period."""
     row = db.fetch_one(
         """
         SELECT COALESCE(SUM(made_on BETWEEN :first AND :last), 0) AS made,

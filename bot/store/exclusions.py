@@ -1,4 +1,4 @@
-"""Exclusions: append-only. The newest day holds; who is no longer in a file stays excluded until a row says "no"."""
+"""Exclusions: append-only. The newest day decides; a person stays excluded until a row says "no"."""
 
 from collections.abc import Mapping
 
@@ -6,11 +6,11 @@ from bot.store.database import Db, ReadDb
 
 
 def add_exclusion(db: Db, row: Mapping[str, object], *, may_lift: bool = True) -> bool:
-    """Keep what a row says; False when it is what is known already. The row names every column but the id.
+    """Add what a row says; False when it is known already. The row names every column but the id.
 
-    Of one day the file that came last holds, also one with the same bytes as an earlier file: so a row is known only
-    if no other file has said something else of that day since. A "no" of a file that does not `may_lift` (an old one
-    imported again) is known already: other files of its day came after it.
+    Of one day the file that came last decides, also one with the same bytes as an earlier file: a row is known only
+    if no other file has said something else about that day since. A "no" of a file that does not `may_lift` (an old
+    one imported again) is known already: other files of its day came after it.
     """
     changed = db.execute(
         """
@@ -30,6 +30,6 @@ def add_exclusion(db: Db, row: Mapping[str, object], *, may_lift: bool = True) -
 
 
 def is_excluded(db: ReadDb, taxpayer_key: bytes) -> bool:
-    """Whether somebody is excluded."""
+    """Return whether a taxpayer is excluded."""
     sql = "SELECT 1 FROM exclusions_in_force WHERE taxpayer_key = :taxpayer_key LIMIT 1"
     return db.fetch_value(sql, taxpayer_key=taxpayer_key) is not None

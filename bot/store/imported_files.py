@@ -122,7 +122,7 @@ def find_newest_day(db: ReadDb, kind: str) -> date | None:
 
 
 def add_failure(db: Db, *, kind: str, name: str, code: str, facts: Mapping[str, str | int], now: datetime) -> int:
-    """A file that was refused; `name` is under which it lies in `failed`. The entry's id, also of one made before."""
+    """Add a file that was refused, or return its entry; the id. `name` is its name in the folder `failed`."""
     known = db.fetch_value("SELECT id FROM inbox_failures WHERE kind = :kind AND name = :name", kind=kind, name=name)
     return known or db.insert(
         "INSERT INTO inbox_failures (kind, name, code, facts, at) VALUES (:kind, :name, :code, :facts, :now)",
@@ -135,7 +135,7 @@ def add_failure(db: Db, *, kind: str, name: str, code: str, facts: Mapping[str, 
 
 
 def get_failure(db: ReadDb, failure_id: int) -> InboxFailure | None:
-    """One of them."""
+    """Return a file that was refused; None if there is none."""
     row = db.fetch_one("SELECT * FROM inbox_failures WHERE id = :id", id=failure_id)
     if row is None:
         return None

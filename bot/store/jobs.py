@@ -7,12 +7,12 @@ from bot.store.database import Db, ReadDb
 
 
 def get_last_run(db: ReadDb, name: str) -> datetime | None:
-    """The last run's moment, None for a job that never ran on this file."""
+    """Return when a job last ran; None if it never did."""
     return times.parse_optional_moment(db.fetch_value("SELECT last_at FROM jobs WHERE name = :name", name=name))
 
 
 def record_run(db: Db, name: str, at: datetime) -> None:
-    """Note a run."""
+    """Record a run."""
     db.execute(
         "INSERT INTO jobs (name, last_at) VALUES (:name, :at) ON CONFLICT (name) DO UPDATE SET last_at = :at",
         name=name,

@@ -15,7 +15,7 @@ from bot.store.database import Db, ReadDb, Row
 def begin_list(
     db: Db, *, name: str, source: str, uploader: str | None, content_hash: str, columns: frozenset[str], now: datetime
 ) -> int:
-    """A new list, loading; its id."""
+    """Add a list in state `loading`; return its id."""
     return db.insert(
         """
         INSERT INTO target_lists (name, state, source, uploader, content_hash, columns, created_at)
@@ -31,14 +31,14 @@ def begin_list(
 
 
 def abandon_list(db: Db, list_id: int) -> None:
-    """Take a list away that could not be read to its end."""
+    """Delete a list that could not be read to its end."""
     db.execute("DELETE FROM target_lists WHERE id = :id AND state = 'loading'", id=list_id)
 
 
 def abandon_old_lists(db: Db, before: datetime) -> None:
-    """Take away the lists whose reading began before a moment and never ended; those of the inbox at once.
+    """Delete the lists whose import began before a moment and never ended; those of the inbox at once.
 
-    A shell may be reading one now; the inbox is read by the bot alone, which has only just begun.
+    A shell may be importing one now. The inbox is read by the bot only, which has just started.
     """
     rows = db.fetch_all(
         "SELECT id FROM target_lists WHERE state = 'loading' AND (created_at < :before OR source = 'inbox')",
@@ -49,12 +49,12 @@ def abandon_old_lists(db: Db, before: datetime) -> None:
 
 
 def get_columns(db: ReadDb, list_id: int) -> frozenset[str]:
-    """The columns that a list's file had."""
+    """Return the columns that a list's file had."""
     return frozenset(str(db.fetch_value("SELECT columns FROM target_lists WHERE id = :id", id=list_id)).split(","))
 
 
 def find_same_file(db: ReadDb, content_hash: str, content_key: str | None = None) -> int | None:
-    """The list that was made of the same bytes or, where that is known already, of the same rows; if any."""
+    """Return the list made of the same bytes or, with `content_key`, of the same rows; None if there is none."""
     found = db.fetch_value(
         """
         SELECT id FROM target_lists
@@ -68,7 +68,7 @@ def find_same_file(db: ReadDb, content_hash: str, content_key: str | None = None
 
 
 def store_reasons(db: Db, list_id: int, reasons: Iterable[tuple[int, Excluded]]) -> None:
-    """Write down why rows (by line) are kept out."""
+    """Store why rows (by line) are excluded."""
     db.execute_many(
         "UPDATE list_rows SET excluded = :reason WHERE list_id = :list_id AND line = :line",
         ({"list_id": list_id, "line": line, "reason": reason.value} for line, reason in reasons),
@@ -76,7 +76,7 @@ def store_reasons(db: Db, list_id: int, reasons: Iterable[tuple[int, Excluded]])
 
 
 def clear_reasons(db: Db, list_id: int) -> None:
-    """All rows are to be judged anew; a copy stays one."""
+    """Clear the reasons before all rows are judged again; a copy stays a copy."""
     db.execute(
         "UPDATE list_rows SET excluded = NULL WHERE list_id = :id AND excluded <> 'duplicate_row'",
         id=list_id,
@@ -84,7 +84,7 @@ def clear_reasons(db: Db, list_id: int) -> None:
 
 
 def recount_list(db: Db, list_id: int) -> ListCounts:
-    """Count the list as it stands now."""
+    """Count the rows of a list again, and store the counts."""
     counts = _count_rows(db, list_id)
     db.execute("UPDATE target_lists SET counts = :counts WHERE id = :id", id=list_id, counts=json.dumps(asdict(counts)))
     return counts
@@ -108,13 +108,13 @@ def finish_list(db: Db, list_id: int, *, content_key: str, hidden_rows: int) -> 
 
 
 def get_list(db: ReadDb, list_id: int) -> TargetList | None:
-    """One list that is ready."""
+    """Return a list that is ready; None if there is none."""
     row = db.fetch_one("SELECT * FROM target_lists WHERE id = :id AND state = 'ready'", id=list_id)
     return None if row is None else _make_list(row)
 
 
 def list_newest(db: ReadDb, limit: int) -> list[TargetList]:
-    """The newest lists that are ready."""
+    """Return the newest lists that are ready."""
     rows = db.fetch_all("SELECT * FROM target_lists WHERE state = 'ready' ORDER BY id DESC LIMIT :limit", limit=limit)
     return [_make_list(row) for row in rows]
 
@@ -134,7 +134,7 @@ def _count_rows(db: ReadDb, list_id: int) -> ListCounts:
         )
         return {row["code"]: row["n"] for row in rows}
 
-    # Nearly every row can have a repair; to group them would sort all rows, in memory.
+    # Nearly every row can have a correction: grouping them would sort all rows, in memory.
     sums = ", ".join(f"SUM(INSTR(corrected, '{code}') > 0) AS {code}" for code in Corrected)
     repaired = db.fetch_one(f"SELECT {sums} FROM list_rows WHERE list_id = :id AND corrected <> ''", id=list_id)
     corrected = {code.value: repaired[code.value] for code in Corrected if repaired and repaired[code.value]}
@@ -150,7 +150,7 @@ def _count_rows(db: ReadDb, list_id: int) -> ListCounts:
 
 
 def _make_list(row: Row) -> TargetList:
-    """A list as it stands in its row."""
+    """Make a list from its row."""
     return TargetList(
         id=row["id"],
         name=row["name"],
@@ -176,7 +176,7 @@ def _confirmation(row: Row) -> Confirmation | None:
 
 
 def list_problems(db: ReadDb, list_id: int, limit: int) -> list[Problem]:
-    """The first rows of a list that could not be read."""
+    """Return the first rejected rows of a list."""
     rows = db.fetch_all(
         "SELECT line, rejected FROM list_rows WHERE list_id = :id AND rejected IS NOT NULL ORDER BY line LIMIT :limit",
         id=list_id,
@@ -186,7 +186,7 @@ def list_problems(db: ReadDb, list_id: int, limit: int) -> list[Problem]:
 
 
 def list_known_numbers(db: ReadDb, taxpayer_key: bytes) -> list[bytes]:
-    """The numbers (keys) that the newest list with a taxpayer has for them."""
+    """Return the phone_keys of a taxpayer in the newest list that names them."""
     rows = db.fetch_all(
         """
         SELECT p.phone_key FROM recipient_phones p WHERE p.recipient_id = (
@@ -203,7 +203,7 @@ _PROBLEM_ROWS = "FROM list_rows WHERE list_id = :id AND (rejected IS NOT NULL OR
 
 
 def list_problem_codes(db: ReadDb, list_id: int, most: int) -> dict[int, str]:
-    """The rows that need a person, in their order: the code of why, by line."""
+    """Return the rows that need a person, in file order: the code of the reason, by line."""
     rows = db.fetch_all(
         f"SELECT line, COALESCE(rejected, excluded) AS code {_PROBLEM_ROWS} ORDER BY line LIMIT :most",
         id=list_id,
@@ -213,7 +213,7 @@ def list_problem_codes(db: ReadDb, list_id: int, most: int) -> dict[int, str]:
 
 
 def count_problems(db: ReadDb, list_id: int) -> int:
-    """How many rows need a person."""
+    """Count the rows that need a person."""
     return int(db.fetch_value(f"SELECT COUNT(*) {_PROBLEM_ROWS}", id=list_id))
 
 
@@ -222,13 +222,13 @@ _EXPORT_KEYS = ("problems", "rows", "of", "shared")
 
 
 def store_exports(db: Db, list_id: int, exports: Exports) -> None:
-    """Write down which files there are."""
+    """Store the names of the written files."""
     stored = dict(zip(_EXPORT_KEYS, astuple(exports), strict=True))
     db.execute("UPDATE target_lists SET exports = :exports WHERE id = :id", id=list_id, exports=json.dumps(stored))
 
 
 def _read_exports(text: str | None) -> Exports | None:
-    """What `note` has written."""
+    """Read what `store_exports` has written."""
     if text is None:
         return None
     files, *rest = map(json.loads(text).get, _EXPORT_KEYS)
@@ -236,7 +236,7 @@ def _read_exports(text: str | None) -> Exports | None:
 
 
 def adopt_list(db: Db, list_id: int, by: str) -> bool:
-    """Make somebody the uploader of a list that has none; whether this call was the one that did."""
+    """Make a user the uploader of a list that has none; return whether this call did."""
     return (
         db.execute(
             "UPDATE target_lists SET uploader = :by WHERE id = :id AND state = 'ready' AND uploader IS NULL",
@@ -248,7 +248,7 @@ def adopt_list(db: Db, list_id: int, by: str) -> bool:
 
 
 def store_confirmation(db: Db, list_id: int, *, by: str, mark: str, at: datetime) -> None:
-    """Note who has confirmed what was left out, and what they had seen."""
+    """Store who confirmed what was left out, and the mark of what they saw."""
     db.execute(
         """
         UPDATE target_lists SET confirmed_by = :by, confirmed_at = :at, confirmed_mark = :mark
@@ -262,19 +262,19 @@ def store_confirmation(db: Db, list_id: int, *, by: str, mark: str, at: datetime
 
 
 def list_ownerless(db: ReadDb) -> list[TargetList]:
-    """The lists that wait for somebody to adopt them, newest first."""
+    """Return the lists without an uploader, newest first."""
     rows = db.fetch_all("SELECT * FROM target_lists WHERE uploader IS NULL AND state = 'ready' ORDER BY id DESC")
     return [_make_list(row) for row in rows]
 
 
 def list_draft_ids(db: ReadDb, list_id: int) -> list[int]:
-    """The campaigns of a list that nobody has submitted yet: their cards say whether it was confirmed."""
+    """Return the draft campaigns of a list: their cards say whether it was confirmed."""
     rows = db.fetch_all("SELECT id FROM campaigns WHERE list_id = :id AND state = 'draft' ORDER BY id", id=list_id)
     return [row["id"] for row in rows]
 
 
 def replace_list(db: Db, list_id: int, successor: int) -> bool:
-    """Take a list away in whose place another was made of the same file; False when it is gone, or in use."""
+    """Delete a list that was replaced by another of the same file; False when it is gone or in use."""
     gone = db.execute(
         """
         DELETE FROM target_lists WHERE id = :id AND id < :successor AND state = 'ready'
@@ -292,6 +292,6 @@ def replace_list(db: Db, list_id: int, successor: int) -> bool:
 
 
 def find_successor(db: ReadDb, list_id: int) -> int | None:
-    """The list that was made in the place of one that is gone."""
+    """Return the list that replaced a deleted one; None if there is none."""
     found = db.fetch_value("SELECT successor FROM replaced_lists WHERE list_id = :id", id=list_id)
     return None if found is None else int(found)

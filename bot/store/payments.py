@@ -1,4 +1,4 @@
-"""Payments that the city has booked: append-only, with reversals; every row is known again by what it says."""
+"""Payments that the city has booked: append-only, with reversals. Equal rows are one payment."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -7,7 +7,7 @@ from bot.store.database import Db, ReadDb
 
 
 def match_payment(db: ReadDb, taxpayer_key: bytes, tax: str, year: str, instalment: str) -> str:
-    """How a payment fits what the lists say: applied (exactly), doubtful (the person, not the debt), unmatched."""
+    """Match a payment with the lists: applied (the debt), doubtful (only the person), unmatched."""
     person = db.fetch_value("SELECT 1 FROM recipients WHERE taxpayer_key = :key LIMIT 1", key=taxpayer_key)
     if person is None:
         return "unmatched"
@@ -25,7 +25,7 @@ def match_payment(db: ReadDb, taxpayer_key: bytes, tax: str, year: str, instalme
 
 
 def add_payment(db: Db, row: Mapping[str, object]) -> bool:
-    """Keep a payment; False when the same row was kept before."""
+    """Add a payment; False when the same row was added before."""
     changed = db.execute(
         """
         INSERT OR IGNORE INTO payments (file_id, line, taxpayer_key, tax, year, instalment, paid_on, booked_on, amount,
@@ -39,9 +39,9 @@ def add_payment(db: Db, row: Mapping[str, object]) -> bool:
 
 
 def find_newest_days(db: ReadDb, today: date) -> dict[str, date]:
-    """The newest booked day of each channel: the city learns of each on its own day.
+    """Return the newest booked day of each channel: the city learns of each on its own day.
 
-    A day still to come is a slip, and would pass for fresh data until then.
+    A day in the future is a mistake, and would count as fresh data until then.
     """
     rows = db.fetch_all(
         """

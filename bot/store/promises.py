@@ -6,7 +6,7 @@ from bot.store.database import Db
 
 
 def add_from_list(db: Db, list_id: int, today: date, broken_up_to: date) -> int:
-    """The promises that a list names and nofu did not know; those for a day up to `broken_up_to` were not kept."""
+    """Add the promises of a list that are not stored yet; those for a day up to `broken_up_to` are broken."""
     return db.execute(
         """
         INSERT OR IGNORE INTO promises (taxpayer_key, promised_on, state, list_id, made_on)
@@ -22,32 +22,32 @@ def add_from_list(db: Db, list_id: int, today: date, broken_up_to: date) -> int:
     )
 
 
-def add_from_call(db: Db, taxpayer_key: bytes, promised_on: date, made_on: date, *, anew: bool) -> bool:
-    """A promise that was heard on a call. False when nothing new was heard.
+def add_from_call(db: Db, taxpayer_key: bytes, promised_on: date, made_on: date, *, renewed: bool) -> bool:
+    """Add a promise made on a call; False when it is known already.
 
-    One for that day that was cancelled is open again. So is one that a payment had kept, if it was made `anew` after
-    that payment, and not only carried along with a call on which nothing was promised: it is about the rest.
+    A cancelled promise for that day is open again. So is a kept one if it was `renewed` after the payment, and not
+    only repeated with a call on which nothing was promised: it is about the rest.
     """
     changed = db.execute(
         """
         INSERT INTO promises (taxpayer_key, promised_on, state, made_on)
         VALUES (:taxpayer_key, :promised_on, 'open', :made_on)
         ON CONFLICT (taxpayer_key, promised_on) DO UPDATE SET state = 'open', settled_on = NULL,
-            made_on = CASE WHEN :anew THEN MAX(made_on, excluded.made_on) ELSE made_on END
-            WHERE state = 'cancelled' OR (:anew AND state IN ('open', 'kept') AND made_on < excluded.made_on)
+            made_on = CASE WHEN :renewed THEN MAX(made_on, excluded.made_on) ELSE made_on END
+            WHERE state = 'cancelled' OR (:renewed AND state IN ('open', 'kept') AND made_on < excluded.made_on)
         """,
         taxpayer_key=taxpayer_key,
         promised_on=promised_on.isoformat(),
         made_on=made_on.isoformat(),
-        anew=anew,
+        renewed=renewed,
     )
     return changed == 1
 
 
 def mark_kept(db: Db, today: date) -> int:
-    """Mark the promises as kept for which a payment was made between their day and the promised one; how many.
+    """Mark the promises as kept that a payment between their day and the promised one fulfils; return how many.
 
-    One whose payment was taken back is open again first: until its day, the person gets no message.
+    A promise whose payment was reversed is open again first: until its day, the person gets no message.
     """
     db.execute(
         """
@@ -69,7 +69,7 @@ def mark_kept(db: Db, today: date) -> int:
 
 
 def mark_broken(db: Db, last_day: date, today: date) -> int:
-    """Those promised for a day up to `last_day` of which no payment is known; how many."""
+    """Mark the open promises for a day up to `last_day` as broken; return how many."""
     return db.execute(
         "UPDATE promises SET state = 'broken', settled_on = :today WHERE state = 'open' AND promised_on <= :last_day",
         last_day=last_day.isoformat(),

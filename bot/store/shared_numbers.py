@@ -1,4 +1,4 @@
-"""Numbers that several people of a list have, and what was decided of them."""
+"""Numbers that several people of a list have, and what was decided about them."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -10,7 +10,7 @@ from bot.store.database import Db, ReadDb
 
 
 class SharedNumberRow(NamedTuple):
-    """One number with one of those who have it; `line` is where it stands first."""
+    """A shared number with one of its holders. `line` is the first line with both."""
 
     recipient_id: int
     line: int
@@ -33,7 +33,7 @@ _SHARED = """
 
 
 def list_shared(db: ReadDb, list_id: int) -> list[SharedNumberRow]:
-    """Every shared number with each of its holders, in the order of the file."""
+    """Return every shared number with each of its holders, in file order."""
     return [
         SharedNumberRow(
             row["id"],
@@ -49,7 +49,7 @@ def list_shared(db: ReadDb, list_id: int) -> list[SharedNumberRow]:
 
 
 def count_shared(db: ReadDb, list_id: int) -> SharedNumbers | None:
-    """How many numbers of a list are shared, by how many people, and what was decided; None where there are none."""
+    """Count the shared numbers of a list and their people, with the decision; None if no number is shared."""
     counted = db.fetch_one(
         f"SELECT COUNT(DISTINCT phone_key) AS numbers, COUNT(DISTINCT id) AS people FROM ({_SHARED})", id=list_id
     )
@@ -80,9 +80,9 @@ def count_shared(db: ReadDb, list_id: int) -> SharedNumbers | None:
 def store_decisions(
     db: Db, list_id: int, how: SharedDecision, decisions: Mapping[int, SharedChoice], *, by: str, at: datetime
 ) -> None:
-    """Write down what was decided of whom (by recipient); it takes the place of all that was decided before.
+    """Store a decision on shared numbers (by recipient). It replaces every earlier one.
 
-    Whoever had confirmed the list confirmed other people, even if as many.
+    It also resets the confirmation of the list: other people were confirmed, even if as many.
     """
     db.execute("UPDATE recipients SET shared_decision = NULL WHERE list_id = :id AND shared", id=list_id)
     db.execute_many(
@@ -103,7 +103,7 @@ def store_decisions(
 
 
 def find_campaign_in_use(db: ReadDb, list_id: int) -> int | None:
-    """A campaign of a list that was submitted and is not over; None where there is none."""
+    """Return a campaign of a list that was submitted and is not over; None if there is none."""
     found = db.fetch_value(
         """
         SELECT MIN(id) FROM campaigns
@@ -115,7 +115,7 @@ def find_campaign_in_use(db: ReadDb, list_id: int) -> int | None:
 
 
 def group_by_number(found: Iterable[SharedNumberRow]) -> list[list[SharedNumberRow]]:
-    """The holders of each number together, the numbers in the order in which they come first."""
+    """Group holders by number, in the order in which the numbers first appear."""
     together: dict[bytes, list[SharedNumberRow]] = {}
     for one in found:
         together.setdefault(one.phone_key, []).append(one)

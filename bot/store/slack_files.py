@@ -1,4 +1,4 @@
-"""Files that nofu read out of Slack: who put them there, whether they still lie there, when to look again."""
+"""Files that were read from Slack: who uploaded them, whether they still exist there, when to check again."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,9 +11,9 @@ from bot.store.database import Db, ReadDb, Row
 
 @dataclass(frozen=True, slots=True)
 class WatchedFile:
-    """A file with what was tried: whether its uploader was asked, and how often in a row Slack said nothing.
+    """A file with what was tried: whether its uploader was asked, and how many times in a row Slack did not answer.
 
-    `recognised`: it is one that must not lie there.
+    `recognised`: it has personal data and must not stay there.
     """
 
     slack_file: SlackFile
@@ -23,7 +23,7 @@ class WatchedFile:
 
 
 def add_file(db: Db, file: str, uploader: str, kind: str, now: datetime, check_at: datetime) -> None:
-    """Remember a file that is being read. What is read again lies there again, whatever was believed."""
+    """Add a file that is about to be read. A file that is read again exists again."""
     db.execute(
         """
         INSERT INTO slack_files (file, uploader, kind, read_at, check_at)
@@ -40,7 +40,7 @@ def add_file(db: Db, file: str, uploader: str, kind: str, now: datetime, check_a
 
 
 def find_first_due(db: ReadDb, now: datetime) -> str | None:
-    """The file that has waited longest to be looked for; None when none is due."""
+    """Return the file whose check has been due longest; None when none is due."""
     value = db.fetch_value(
         "SELECT file FROM slack_files WHERE gone_at IS NULL AND check_at <= :now ORDER BY check_at, file LIMIT 1",
         now=times.format_moment(now),
@@ -49,7 +49,7 @@ def find_first_due(db: ReadDb, now: datetime) -> str | None:
 
 
 def get_file(db: ReadDb, file: str) -> WatchedFile | None:
-    """A file that nofu read."""
+    """Return a file that was read; None if it was not."""
     row = db.fetch_one("SELECT * FROM slack_files WHERE file = :file", file=file)
     return (
         None
@@ -59,7 +59,7 @@ def get_file(db: ReadDb, file: str) -> WatchedFile | None:
 
 
 def list_remaining(db: ReadDb, uploader: str | None = None) -> Sequence[SlackFile]:
-    """The files that still lie there, oldest first: everybody's, or one person's."""
+    """Return the files that still exist in Slack, oldest first: all, or one user's."""
     rows = db.fetch_all(
         """
         SELECT * FROM slack_files WHERE gone_at IS NULL AND (:uploader IS NULL OR uploader = :uploader)
@@ -71,7 +71,7 @@ def list_remaining(db: ReadDb, uploader: str | None = None) -> Sequence[SlackFil
 
 
 def record_seen(db: Db, file: str, now: datetime, check_at: datetime) -> bool:
-    """Slack says that it is there. False when it is known to be gone meanwhile."""
+    """Record that the file exists. False when it is known to be gone."""
     changed = db.execute(
         """
         UPDATE slack_files SET checked_at = :now, check_at = :check_at, tries = 0
@@ -85,12 +85,12 @@ def record_seen(db: Db, file: str, now: datetime, check_at: datetime) -> bool:
 
 
 def mark_recognised(db: Db, file: str) -> None:
-    """It is one that must not lie there."""
+    """Mark a file as one with personal data."""
     db.execute("UPDATE slack_files SET recognised = 1 WHERE file = :file", file=file)
 
 
 def postpone_check(db: Db, file: str, check_at: datetime) -> None:
-    """It is not looked for before a moment."""
+    """Postpone the next check of a file."""
     db.execute(
         "UPDATE slack_files SET check_at = :check_at WHERE file = :file AND gone_at IS NULL",
         file=file,
@@ -99,7 +99,7 @@ def postpone_check(db: Db, file: str, check_at: datetime) -> None:
 
 
 def record_request(db: Db, file: str, now: datetime) -> bool:
-    """Its uploader is asked to delete it. False when they were asked before."""
+    """Record that the uploader is asked to delete the file. False when they were asked before."""
     changed = db.execute(
         "UPDATE slack_files SET asked_at = :now WHERE file = :file AND gone_at IS NULL AND asked_at IS NULL",
         file=file,
@@ -109,7 +109,7 @@ def record_request(db: Db, file: str, now: datetime) -> bool:
 
 
 def record_no_answer(db: Db, file: str, check_at: datetime) -> None:
-    """Slack did not say whether it is there."""
+    """Record that Slack did not say whether the file exists."""
     db.execute(
         "UPDATE slack_files SET check_at = :check_at, tries = tries + 1 WHERE file = :file AND gone_at IS NULL",
         file=file,
@@ -118,7 +118,7 @@ def record_no_answer(db: Db, file: str, check_at: datetime) -> None:
 
 
 def record_gone(db: Db, file: str, now: datetime) -> bool:
-    """It is gone. False when nofu never read it, or knew already."""
+    """Record that the file is gone. False when it was never read, or known to be gone."""
     changed = db.execute(
         "UPDATE slack_files SET gone_at = :now WHERE file = :file AND gone_at IS NULL",
         file=file,

@@ -10,7 +10,7 @@ TAXPAYER = "taxpayer"
 
 
 def add_suppression(db: Db, kind: str, key: bytes, *, reason: str, source: str, by: str | None, now: datetime) -> bool:
-    """Suppress a number or a taxpayer; False when that is in force already, for this reason."""
+    """Suppress a number or a taxpayer; False when a suppression for this reason is in force."""
     changed = db.execute(
         """
         INSERT OR IGNORE INTO suppressions (kind, key, reason, since, source, by)

@@ -4,25 +4,25 @@ from datetime import UTC, date, datetime
 
 
 def format_moment(moment: datetime) -> str:
-    """An aware moment as it is stored: 2026-07-07T00:00:00.000000Z."""
+    """Return an aware moment as it is stored: 2026-07-07T00:00:00.000000Z."""
     return f"{moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
 
 
 def parse_moment(stored: str) -> datetime:
-    """A stored moment, aware, UTC."""
+    """Return a stored moment, aware, UTC."""
     return datetime.fromisoformat(stored)
 
 
 def parse_optional_moment(stored: str | None) -> datetime | None:
-    """A stored moment that may be absent."""
+    """Return a stored moment, or None."""
     return None if stored is None else parse_moment(stored)
 
 
 def parse_optional_date(stored: str | None) -> date | None:
-    """A stored day that may be absent."""
+    """Return a stored day, or None."""
     return None if stored is None else date.fromisoformat(stored)
 
 
 def format_optional_date(day: date | None) -> str | None:
-    """A day as it is stored, if there is one."""
+    """Return a day as it is stored, or None."""
     return None if day is None else day.isoformat()

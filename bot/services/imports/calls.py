@@ -117,7 +117,7 @@ def _apply_consequences(unit: Change, file_id: int, row: SealedCall) -> list[str
     assert row.result is not None
     who = row.taxpayer
     if row.promised_on is not None:
-        promises.add_from_call(unit.db, who, row.promised_on, row.called_on, anew=row.result in QUIET_RESULTS)
+        promises.add_from_call(unit.db, who, row.promised_on, row.called_on, renewed=row.result in QUIET_RESULTS)
     if row.result in SUPPRESSES_PERSON:
         keys = [(suppressions.TAXPAYER, who)]
     elif row.result in SUPPRESSES_NUMBER:
