@@ -5,7 +5,7 @@ import json
 import sys
 from collections.abc import Callable
 
-from tests.bench import acknowledging, importing, looking, memory, reading, sending
+from tests.bench import acknowledgements, importing, memory, queries, reading, sending
 
 
 def main() -> int:
@@ -22,9 +22,9 @@ def main() -> int:
         lambda: importing.figures(100_000),
         lambda: memory.figures(100_000),
         lambda: memory.figures(1_000_000) if full else {},
-        lambda: acknowledging.figures(1_000_000 if full else 300_000),
+        lambda: acknowledgements.figures(1_000_000 if full else 300_000),
         lambda: sending.figures(3_000),
-        lambda: looking.figures(20_000, 1_000_000 if full else 100_000),
+        lambda: queries.figures(20_000, 1_000_000 if full else 100_000),
     )
     found: dict[str, float] = {}
     for case in cases:

@@ -63,7 +63,7 @@ class Bench:
         """Nobody listens here."""
 
 
-def bench(folder: Path, url: str = "http://127.0.0.1:9") -> Bench:
+def open_bench(folder: Path, url: str = "http://127.0.0.1:9") -> Bench:
     """A fresh desk whose provider is at a URL."""
     values = {"APPROVAL_GRACE_MINUTES": "0", "APPROVAL_TWO_ABOVE": "999999999", "NOFU_EXPORTS": str(folder / "exports")}
     return Bench(
@@ -76,7 +76,7 @@ def bench(folder: Path, url: str = "http://127.0.0.1:9") -> Bench:
     )
 
 
-def campaign(context: Bench, folder: Path, people: int) -> int:
+def start_campaign(context: Bench, folder: Path, people: int) -> int:
     """Import, draft, submit, approve and start a campaign to so many people."""
     path = folder / "list.csv"
     write_list(path, people)
@@ -90,7 +90,7 @@ def campaign(context: Bench, folder: Path, people: int) -> int:
 
 
 @contextmanager
-def carrier(latency: float) -> Iterator[str]:
+def run_carrier(latency: float) -> Iterator[str]:
     """A bare provider in its own process; its URL."""
     command = [sys.executable, "-m", "tests.bench.carrier", str(latency)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
@@ -101,7 +101,7 @@ def carrier(latency: float) -> Iterator[str]:
             process.terminate()
 
 
-def fill(context: Bench, campaign_id: int, messages: int) -> None:
+def copy_messages(context: Bench, campaign_id: int, messages: int) -> None:
     """Copy a campaign's messages into older, delivered ones until the store holds so many, and as many payments."""
     with context.store.transaction() as db:
         have = int(db.fetch_value("SELECT COUNT(*) FROM messages"))

@@ -11,7 +11,7 @@ import pysqlite3
 from bot.services.imports.pipeline import Source, import_file
 from bot.services.imports.targets import TARGETS
 from bot.vault import Vault
-from tests.bench.cases import STAFF, bench, write_list
+from tests.bench.cases import STAFF, open_bench, write_list
 
 _TIMES = 3
 
@@ -46,7 +46,7 @@ def figures(rows: int) -> dict[str, float]:
 
 def _ours(path: Path, folder: Path, rows: int) -> float:
     folder.mkdir()
-    context = bench(folder)
+    context = open_bench(folder)
     began = time.perf_counter()
     card = import_file(context, STAFF, TARGETS, path, name="bench", source=Source("slack", "U_STAFF"))
     took = time.perf_counter() - began

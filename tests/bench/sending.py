@@ -9,7 +9,7 @@ from bot.model.messages import MessageState
 from bot.model.providers import Accepted, Outgoing
 from bot.services import campaigns
 from scheduler.sender import Sender
-from tests.bench.cases import CLOCK, Bench, bench, campaign, carrier
+from tests.bench.cases import CLOCK, Bench, open_bench, run_carrier, start_campaign
 
 _UNBOUND = 1_000_000
 
@@ -17,21 +17,21 @@ _UNBOUND = 1_000_000
 def figures(people: int) -> dict[str, float]:
     """The share of 10, 30 and 50 a second that is used (provider: 50 ms), and the ceiling against bare clients."""
     found = {f"rate_used_{rate}": _rate_used(rate, rate * 8) for rate in (10, 30, 50)}
-    with carrier(0.0) as url:
+    with run_carrier(0.0) as url:
         durable = people / _durable(url, people, _UNBOUND)
         bare = people / _bare(url, people)
     return {**found, "send_per_s": durable, "send_bare_per_s": bare, "send_ratio": durable / bare}
 
 
 def _rate_used(rate: int, people: int) -> float:
-    with carrier(0.05) as url:
+    with run_carrier(0.05) as url:
         return people / _durable(url, people, rate) / rate
 
 
 def _durable(url: str, people: int, rate: int) -> float:
     with tempfile.TemporaryDirectory() as name:
-        context = bench(Path(name), url)
-        campaign_id = campaign(context, Path(name), people)
+        context = open_bench(Path(name), url)
+        campaign_id = start_campaign(context, Path(name), people)
         sender = Sender(context, rate)
         began = time.perf_counter()
         sender.start()
@@ -50,7 +50,7 @@ def _accepted(context: Bench, campaign_id: int) -> int:
 def _bare(url: str, people: int) -> float:
     """As many workers with the same client, and nothing remembered."""
     with tempfile.TemporaryDirectory() as name:
-        provider = bench(Path(name), url).provider
+        provider = open_bench(Path(name), url).provider
         workers = 24
         numbers = iter(range(people))
         lock = threading.Lock()

@@ -21,7 +21,7 @@ from tests.sandbox.slack.client import until
 from tests.services import harness as services_harness
 from tests.services.files import make_debts
 from tests.services.steps import import_list
-from tests.slack.harness import Slack, serving
+from tests.slack.server import Slack, serve_slack
 
 SECRET = "納税太郎 090-1234-5678"
 REFERENCE = re.compile(r"[2-9A-Z]{8}")
@@ -140,7 +140,7 @@ def make_submission(text: str | None) -> dict[str, Any]:
 
 
 def test_the_error_of_a_field_shows_no_personal_number(tmp_path: Path) -> None:
-    with serving() as slack, open_app(tmp_path, slack) as (app, services):
+    with serve_slack() as slack, open_app(tmp_path, slack) as (app, services):
         import_list(services, make_debts(1))
         answer = app.dispatch(make_request(make_submission("{city}{desk}{phone} 123456789018円")))
         assert isinstance(answer, BoltResponse)
@@ -157,7 +157,7 @@ def test_an_acknowledgement_passes_the_privacy_check(tmp_path: Path) -> None:
             caught.append(error)
             ack()
 
-    with serving() as slack, open_app(tmp_path, slack) as (app, _):
+    with serve_slack() as slack, open_app(tmp_path, slack) as (app, _):
         app.command("/leak")(leak)
         payload = {"command": "/leak", "user_id": STAFF, "team_id": TEAM, "channel_id": DESK, "text": ""}
         answer = app.dispatch(make_request(payload))
@@ -169,7 +169,7 @@ def test_a_listener_that_fails_before_its_acknowledgement_is_acknowledged(tmp_pa
     def fail(ack: Any) -> None:
         raise RuntimeError(SECRET)
 
-    with serving() as slack, open_app(tmp_path, slack) as (app, _):
+    with serve_slack() as slack, open_app(tmp_path, slack) as (app, _):
         app.command("/fail")(fail)
         url = f"{slack.base}/hook"
         payload = {"command": "/fail", "user_id": STAFF, "team_id": TEAM, "channel_id": DESK, "response_url": url}
@@ -179,7 +179,7 @@ def test_a_listener_that_fails_before_its_acknowledgement_is_acknowledged(tmp_pa
 
 
 def test_an_error_that_slack_cannot_show_is_logged(tmp_path: Path, log: io.StringIO) -> None:
-    with serving() as slack, open_app(tmp_path, slack) as (app, _):
+    with serve_slack() as slack, open_app(tmp_path, slack) as (app, _):
         payload = {
             "command": "/sms", "user_id": STAFF, "team_id": TEAM, "channel_id": DESK,
             "response_url": "http://127.0.0.1:9/hook",
@@ -190,7 +190,7 @@ def test_an_error_that_slack_cannot_show_is_logged(tmp_path: Path, log: io.Strin
 
 
 def test_without_roles_from_slack_a_person_may_do_nothing(tmp_path: Path) -> None:
-    with serving() as slack, open_app(tmp_path, slack) as (app, _):
+    with serve_slack() as slack, open_app(tmp_path, slack) as (app, _):
         slack.answers["users.info"] = {"ok": False, "error": "internal_error"}
         url = f"{slack.base}/hook"
         payload = {"command": "/sms-new", "user_id": STAFF, "team_id": TEAM, "channel_id": DESK, "response_url": url}

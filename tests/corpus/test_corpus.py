@@ -15,10 +15,10 @@ from bot.rules.importing.call_results import DEFAULT_RESULTS
 from bot.rules.importing.cells import normalise_taxpayer
 from bot.rules.importing.kinds import FILE_FORMATS
 from bot.vault import PHONE_BOX, TAXPAYER_BOX, Vault
-from tests.corpus import table
-from tests.corpus.case import FIELDS, Case
-from tests.corpus.everything import ALL
-from tests.files.opened import target
+from tests.corpus import docs_table
+from tests.corpus.all_cases import ALL
+from tests.corpus.cases import FIELDS, Case
+from tests.files.target_rows import decode_target
 
 VAULT = Vault.fresh()
 ROOT = Path(__file__).parents[2]
@@ -45,30 +45,30 @@ CALL = {
 EXCLUSION = {"taxpayer": "0000123", "as_of": "2026-07-07", "ground": "deceased"}
 MEANT = {"targets": TARGET, "payments": PAYMENT, "calls": CALL, "exclusions": EXCLUSION}
 DECODED: dict[str, Callable[..., Any]] = {
-    "targets": target,
+    "targets": decode_target,
     **{kind: partial(sealed_rows.decode_row, FILE_FORMATS[kind]) for kind in ("payments", "calls", "exclusions")},
 }
 
 
 @pytest.fixture(scope="module")
-def nursery() -> Iterator[subprocess.Popen[str]]:
+def fork_server() -> Iterator[subprocess.Popen[str]]:
     pipe = subprocess.PIPE
     with subprocess.Popen(
-        [sys.executable, "-m", "tests.corpus.nursery"], stdin=pipe, stdout=pipe, text=True
+        [sys.executable, "-m", "tests.corpus.fork_server"], stdin=pipe, stdout=pipe, text=True
     ) as process:
         yield process
         assert process.stdin
         process.stdin.close()
 
 
-def read(nursery: subprocess.Popen[str], path: Path, case: Case) -> list[Any]:
+def read(fork_server: subprocess.Popen[str], path: Path, case: Case) -> list[Any]:
     path.write_bytes(case.content)
-    assert nursery.stdin
-    assert nursery.stdout
+    assert fork_server.stdin
+    assert fork_server.stdout
     task = TASK | {"kind": case.kind}
-    nursery.stdin.write(json.dumps([str(path), task]) + "\n")
-    nursery.stdin.flush()
-    return [json.loads(line) for line in json.loads(nursery.stdout.readline())]
+    fork_server.stdin.write(json.dumps([str(path), task]) + "\n")
+    fork_server.stdin.flush()
+    return [json.loads(line) for line in json.loads(fork_server.stdout.readline())]
 
 
 def word(line: sealed_rows.SealedLine, case: Case) -> str:
@@ -105,8 +105,8 @@ def wanted_meaning(case: Case) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("case", ALL, ids=[f"{case.section}-{case.name}" for case in ALL])
-def test_a_file_gets_what_the_corpus_says(case: Case, nursery: subprocess.Popen[str], tmp_path: Path) -> None:
-    answers = read(nursery, tmp_path / "file", case)
+def test_a_file_gets_what_the_corpus_says(case: Case, fork_server: subprocess.Popen[str], tmp_path: Path) -> None:
+    answers = read(fork_server, tmp_path / "file", case)
     if isinstance(case.outcome, str):
         assert answers[-1].get("refused") == case.outcome
         return
@@ -130,4 +130,6 @@ def test_the_corpus_is_large_and_each_file_is_another() -> None:
 
 def test_the_table_in_the_documents_is_that_of_the_corpus() -> None:
     page = ROOT / "docs" / "files.md"
-    assert table.of(ALL) in page.read_text(encoding="utf-8"), "python -m tests.corpus.table writes it anew"
+    assert docs_table.render_table(ALL) in page.read_text(encoding="utf-8"), (
+        "python -m tests.corpus.docs_table writes it anew"
+    )

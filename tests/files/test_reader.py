@@ -12,7 +12,7 @@ from bot.model.errors import FileRefused
 from bot.model.reasons import Rejected
 from bot.vault import NAME_BOX, TAXPAYER_BOX, Vault
 from tests.corpus.workbooks import Cell, Raw, Sheet, workbook
-from tests.files.opened import SealedRow, target
+from tests.files.target_rows import SealedRow, decode_target
 
 VAULT = Vault.fresh()
 LIMITS = FileLimits(max_bytes=10_000_000)
@@ -30,7 +30,7 @@ def file(folder: Path, content: str | bytes, encoding: str = "cp932") -> Path:
 
 def rows(path: Path, limits: FileLimits = LIMITS) -> list[SealedRow]:
     with open_rows("targets", path, vault=VAULT, limits=limits) as opened:
-        return [target(line) for batch in opened for line in batch]
+        return [decode_target(line) for batch in opened for line in batch]
 
 
 def test_a_list_of_a_core_system_is_read_with_its_title_and_footer(tmp_path: Path) -> None:
@@ -41,7 +41,7 @@ def test_a_list_of_a_core_system_is_read_with_its_title_and_footer(tmp_path: Pat
         assert opened.columns == {"taxpayer", "name", "phone", "tax", "year", "instalment", "due_on", "amount"}
         assert opened.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
         (lines,) = opened
-    batch = list(map(target, lines))
+    batch = list(map(decode_target, lines))
     assert [(row.number, row.rejected) for row in batch] == [(4, None), (5, Rejected.BAD_ROW), (8, Rejected.BAD_ROW)]
     assert batch[0].name
     assert batch[0].taxpayer
@@ -164,7 +164,7 @@ def content_key(path: Path) -> str:
 def test_a_workbook_is_read_with_all_that_is_hidden_in_it(tmp_path: Path) -> None:
     hidden = Sheet(BOOK, row_attributes={2: ' hidden="1"'}, before='<cols><col min="2" max="2" hidden="1"/></cols>')
     with open_rows("targets", file(tmp_path, workbook(hidden)), vault=VAULT, limits=LIMITS) as opened:
-        assert [target(line).rejected for batch in opened for line in batch] == [None, None]
+        assert [decode_target(line).rejected for batch in opened for line in batch] == [None, None]
         assert (opened.hidden_rows, opened.hidden_columns) == (1, 1)
 
 

@@ -3,12 +3,12 @@ from collections.abc import Iterator
 import pytest
 
 from scheduler import poster
-from tests.slack.harness import Slack, serving
+from tests.slack.server import Slack, serve_slack
 
 
 @pytest.fixture
 def slack() -> Iterator[Slack]:
-    with serving() as running:
+    with serve_slack() as running:
         running.answers["chat.postMessage"] = {"ok": True, "channel": "C0DESK", "ts": "1.1"}
         running.answers["chat.update"] = {"ok": True, "channel": "C0DESK", "ts": "1.1"}
         yield running

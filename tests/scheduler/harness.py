@@ -12,7 +12,7 @@ from bot.words import words
 from scheduler.poster import PostChannels, Poster
 from tests.sandbox.slack.client import until
 from tests.services.harness import HarnessContext
-from tests.slack.harness import Call, Slack
+from tests.slack.server import Call, Slack
 
 JA, EN = words("ja"), words("en")
 NOBODY_LISTENS = "http://127.0.0.1:9/api/"

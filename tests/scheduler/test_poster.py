@@ -20,7 +20,7 @@ from tests.scheduler.harness import JA, list_calls, run_poster, wait_until_poste
 from tests.services.files import make_debts
 from tests.services.harness import AUTHOR, TUESDAY, HarnessContext
 from tests.services.steps import approve, create_draft, import_list, submit
-from tests.slack.harness import Slack
+from tests.slack.server import Slack
 
 
 def test_changes_before_the_start_make_one_message_with_the_newest_state(context: HarnessContext, slack: Slack) -> None:

@@ -19,7 +19,7 @@ from tests.screens.samples import make_figures
 from tests.services.files import make_debts
 from tests.services.harness import TUESDAY, HarnessContext
 from tests.services.steps import approve, create_draft, import_list, submit
-from tests.slack.harness import Reply, Slack
+from tests.slack.server import Reply, Slack
 
 
 def test_a_rate_limit_stops_the_whole_channel_for_as_long_as_slack_says(context: HarnessContext, slack: Slack) -> None:

@@ -6,7 +6,7 @@ from bot.slack.files import SlackFiles
 from scheduler.jobs import CheckSlackFiles
 from tests.scheduler.harness import EN, JA, list_calls, run_poster, wait_until_posted
 from tests.services.harness import UPLOADER, HarnessContext
-from tests.slack.harness import Slack
+from tests.slack.server import Slack
 
 THERE = {"ok": True, "file": {"id": "F1", "mode": "hosted"}}
 GONE = {"ok": False, "error": "file_not_found"}

@@ -40,7 +40,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "nofu.db"
 
 
-class Office(RuleBasedStateMachine):
+class SendingMachine(RuleBasedStateMachine):
     """The services, and a plain model of who has paid, what was approved and which requests are in flight."""
 
     template: Path
@@ -252,8 +252,8 @@ class Office(RuleBasedStateMachine):
 
 @pytest.mark.property
 def test_in_any_order_nobody_is_messaged_twice_or_after_paying_and_nothing_is_lost(template: Path) -> None:
-    Office.template = template
+    SendingMachine.template = template
     run_state_machine_as_test(
-        Office,
+        SendingMachine,
         settings=settings(max_examples=50, stateful_step_count=30, suppress_health_check=list(HealthCheck)),
     )

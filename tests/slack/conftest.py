@@ -2,10 +2,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.slack.harness import Slack, serving
+from tests.slack.server import Slack, serve_slack
 
 
 @pytest.fixture
 def slack() -> Iterator[Slack]:
-    with serving() as running:
+    with serve_slack() as running:
         yield running

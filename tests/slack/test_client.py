@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.rules.privacy import Leak
-from tests.slack.harness import DESK_PHONE, Reply, Slack, form
+from tests.slack.server import DESK_PHONE, Reply, Slack, read_form
 
 LEAKING = [
     {"text": "折返し 090-1234-5678"},
@@ -53,7 +53,7 @@ def test_masks_ids_and_the_desks_own_phone_do_leave(slack: Slack) -> None:
     text = f"{HARMLESS} お電話は {DESK_PHONE} へ"
     slack.client().chat_postMessage(channel="C1", text=text)
     (call,) = slack.calls
-    assert text in (form(call.body).get("text") or json.loads(call.body)["text"])
+    assert text in (read_form(call.body).get("text") or json.loads(call.body)["text"])
 
 
 def test_a_leak_says_where_and_never_what(slack: Slack) -> None:

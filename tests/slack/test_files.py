@@ -4,7 +4,7 @@ import pytest
 
 from bot.slack.client import CheckedClient
 from bot.slack.files import FilePresence, SlackFiles
-from tests.slack.harness import Reply, Slack
+from tests.slack.server import Reply, Slack
 
 
 def files(slack: Slack, *, admin: bool = False) -> SlackFiles:

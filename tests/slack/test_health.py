@@ -7,7 +7,7 @@ import pytest
 
 from bot.slack import health
 from bot.slack.client import CheckedClient
-from tests.slack.harness import Reply, Slack
+from tests.slack.server import Reply, Slack
 
 
 def own(scopes: str, **answer: object) -> Reply:

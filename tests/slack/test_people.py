@@ -6,7 +6,7 @@ from bot.model.access import Role
 from bot.slack import people
 from bot.slack.client import CheckedClient
 from bot.slack.people import Membership, People
-from tests.slack.harness import Reply, Slack
+from tests.slack.server import Reply, Slack
 
 TEAM = "T0HERE"
 ROLES = {
@@ -21,21 +21,21 @@ def profile(**changes: object) -> dict[str, object]:
 
 
 @pytest.fixture
-def known(slack: Slack) -> People:
+def directory(slack: Slack) -> People:
     slack.answers["users.info"] = profile()
     slack.answers["usergroups.users.list"] = {"ok": True, "users": ["U_STAFF"]}
     return People(slack.client(), TEAM, ROLES, "ja")
 
 
-def test_a_member_has_the_roles_of_their_groups_and_the_language_of_their_profile(known: People) -> None:
-    actor = known.actor("U_STAFF", TEAM, fresh=False)
+def test_a_member_has_the_roles_of_their_groups_and_the_language_of_their_profile(directory: People) -> None:
+    actor = directory.actor("U_STAFF", TEAM, fresh=False)
     assert (actor.user, actor.locale) == ("U_STAFF", "en-US")
     assert actor.roles == {Role.STAFF, Role.SUPERVISOR}
 
 
-def test_who_is_named_in_the_settings_has_the_role_without_a_group(known: People) -> None:
-    assert known.actor("U_ADMIN", TEAM, fresh=False).roles == {Role.ADMIN}
-    assert known.actor("U_NAMED", TEAM, fresh=False).roles == {Role.SUPERVISOR}
+def test_who_is_named_in_the_settings_has_the_role_without_a_group(directory: People) -> None:
+    assert directory.actor("U_ADMIN", TEAM, fresh=False).roles == {Role.ADMIN}
+    assert directory.actor("U_NAMED", TEAM, fresh=False).roles == {Role.SUPERVISOR}
 
 
 @pytest.mark.parametrize(
@@ -54,17 +54,19 @@ def test_who_is_named_in_the_settings_has_the_role_without_a_group(known: People
     ],
 )
 def test_whom_slack_does_not_vouch_for_has_no_role(
-    slack: Slack, known: People, answer: Reply | dict[str, object]
+    slack: Slack, directory: People, answer: Reply | dict[str, object]
 ) -> None:
     slack.answers["users.info"] = answer
-    actor = known.actor("U_STAFF", TEAM, fresh=False)
+    actor = directory.actor("U_STAFF", TEAM, fresh=False)
     assert (actor.roles, actor.locale) == (frozenset(), "ja")
     assert "usergroups.users.list" not in slack.names()
 
 
 @pytest.mark.parametrize("team", [None, "", "T0OTHER"])
-def test_somebody_of_another_workspace_is_not_even_asked_about(slack: Slack, known: People, team: str | None) -> None:
-    assert known.actor("U_STAFF", team, fresh=True).roles == frozenset()
+def test_somebody_of_another_workspace_is_not_even_asked_about(
+    slack: Slack, directory: People, team: str | None
+) -> None:
+    assert directory.actor("U_STAFF", team, fresh=True).roles == frozenset()
     assert slack.calls == []
 
 
@@ -79,10 +81,10 @@ def test_somebody_of_another_workspace_is_not_even_asked_about(slack: Slack, kno
     ],
 )
 def test_a_group_that_cannot_be_read_has_no_members(
-    slack: Slack, known: People, answer: Reply | dict[str, object]
+    slack: Slack, directory: People, answer: Reply | dict[str, object]
 ) -> None:
     slack.answers["usergroups.users.list"] = answer
-    assert known.actor("U_STAFF", TEAM, fresh=False).roles == frozenset()
+    assert directory.actor("U_STAFF", TEAM, fresh=False).roles == frozenset()
 
 
 def test_nobody_is_anybody_while_slack_cannot_be_reached() -> None:
@@ -91,42 +93,42 @@ def test_nobody_is_anybody_while_slack_cannot_be_reached() -> None:
 
 
 def test_a_decision_does_not_rest_on_what_was_remembered(
-    slack: Slack, known: People, monkeypatch: pytest.MonkeyPatch
+    slack: Slack, directory: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(people, "_FRESH_SECONDS", 0.0)
-    assert known.actor("U_STAFF", TEAM, fresh=False).roles
+    assert directory.actor("U_STAFF", TEAM, fresh=False).roles
     slack.answers["usergroups.users.list"] = {"ok": True, "users": []}
-    assert known.actor("U_STAFF", TEAM, fresh=False).roles, "remembered for a little while"
-    assert known.actor("U_STAFF", TEAM, fresh=True).roles == frozenset()
-    assert known.actor("U_STAFF", TEAM, fresh=False).roles == frozenset(), "what was asked afresh is remembered"
+    assert directory.actor("U_STAFF", TEAM, fresh=False).roles, "remembered for a little while"
+    assert directory.actor("U_STAFF", TEAM, fresh=True).roles == frozenset()
+    assert directory.actor("U_STAFF", TEAM, fresh=False).roles == frozenset(), "what was asked afresh is remembered"
     slack.answers["users.info"] = profile(deleted=True)
-    assert known.actor("U_ADMIN", TEAM, fresh=True).roles == frozenset()
+    assert directory.actor("U_ADMIN", TEAM, fresh=True).roles == frozenset()
 
 
 def test_a_group_that_becomes_unreadable_counts_as_empty_for_a_decision(
-    slack: Slack, known: People, monkeypatch: pytest.MonkeyPatch
+    slack: Slack, directory: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(people, "_FRESH_SECONDS", 0.0)
-    assert known.actor("U_STAFF", TEAM, fresh=False).roles
+    assert directory.actor("U_STAFF", TEAM, fresh=False).roles
     slack.answers["usergroups.users.list"] = {"ok": False, "error": "ratelimited"}
-    assert known.actor("U_STAFF", TEAM, fresh=True).roles == frozenset()
+    assert directory.actor("U_STAFF", TEAM, fresh=True).roles == frozenset()
 
 
-def test_two_clicks_in_a_row_ask_slack_once(slack: Slack, known: People) -> None:
+def test_two_clicks_in_a_row_ask_slack_once(slack: Slack, directory: People) -> None:
     for _ in range(3):
-        known.actor("U_STAFF", TEAM, fresh=True)
+        directory.actor("U_STAFF", TEAM, fresh=True)
     assert sorted(slack.names()) == ["usergroups.users.list", "usergroups.users.list", "users.info"]
 
 
-def test_the_language_is_known_without_asking_once_somebody_was_here(slack: Slack, known: People) -> None:
-    assert known.language("U_STAFF") == "ja"
+def test_the_language_is_known_without_asking_once_somebody_was_here(slack: Slack, directory: People) -> None:
+    assert directory.language("U_STAFF") == "ja"
     assert slack.calls == []
-    known.actor("U_STAFF", TEAM, fresh=False)
+    directory.actor("U_STAFF", TEAM, fresh=False)
     asked = len(slack.calls)
-    assert known.language("U_STAFF") == "en-US"
+    assert directory.language("U_STAFF") == "en-US"
     assert len(slack.calls) == asked
 
 
-def test_somebody_without_a_language_gets_the_desks(slack: Slack, known: People) -> None:
+def test_somebody_without_a_language_gets_the_desks(slack: Slack, directory: People) -> None:
     slack.answers["users.info"] = profile(locale=None)
-    assert known.actor("U_STAFF", TEAM, fresh=False).locale == "ja"
+    assert directory.actor("U_STAFF", TEAM, fresh=False).locale == "ja"

@@ -7,13 +7,13 @@ import pytest
 from bot.slack import posts
 from bot.slack.client import CheckedClient
 from bot.slack.posts import MessagePlace, PostFailed
-from tests.slack.harness import Reply, Slack, form
+from tests.slack.server import Reply, Slack, read_form
 from tests.wire.server import End, reply, serving
 from tests.wire.server import Reply as Raw
 
 BLOCKS = [{"type": "divider"}]
 PLACE = MessagePlace("C1", "1.1")
-Act = Callable[[CheckedClient], MessagePlace]
+Call = Callable[[CheckedClient], MessagePlace]
 
 
 def post(client: CheckedClient) -> MessagePlace:
@@ -24,9 +24,9 @@ def edit(client: CheckedClient) -> MessagePlace:
     return posts.edit_message(client, PLACE, "文", BLOCKS)
 
 
-def fault(client: CheckedClient, act: Act = post) -> PostFailed:
+def fault(client: CheckedClient, call: Call = post) -> PostFailed:
     with pytest.raises(PostFailed) as not_shown:
-        act(client)
+        call(client)
     return not_shown.value
 
 
@@ -39,8 +39,8 @@ def test_a_message_is_posted_with_its_text_and_nothing_is_unfurled(slack: Slack)
     slack.answers["chat.postMessage"] = {"ok": True, "channel": "C1", "ts": "2.2"}
     assert post(slack.client()) == MessagePlace("C1", "2.2")
     sent = slack.calls[0].body
-    assert '"unfurl_links": false' in sent or form(sent)["unfurl_links"] == "0"
-    assert '"unfurl_media": false' in sent or form(sent)["unfurl_media"] == "0"
+    assert '"unfurl_links": false' in sent or read_form(sent)["unfurl_links"] == "0"
+    assert '"unfurl_media": false' in sent or read_form(sent)["unfurl_media"] == "0"
     assert "text" in sent
 
 

@@ -7,7 +7,7 @@ import pytest
 from bot.model.errors import FileRefused
 from bot.slack.client import CheckedClient
 from bot.slack.uploads import Upload, Uploads
-from tests.slack.harness import Reply, Slack
+from tests.slack.server import Reply, Slack
 from tests.wire.server import End, reply, serving
 from tests.wire.server import Reply as Raw
 

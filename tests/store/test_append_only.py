@@ -34,11 +34,11 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> HarnessContext:
     receipts.record_receipts(context, CLOCK, [make_receipt("p1")])
     import_paid(context, [Paid()])
     with context.store.transaction() as db:
-        tell(db)
+        add_call_and_exclusion(db)
     return context
 
 
-def tell(db: Db) -> None:
+def add_call_and_exclusion(db: Db) -> None:
     """A call and an exclusion, as files tell of them; and a file that failed."""
     imported_files.add_failure(db, kind="targets", name="f", code="file_empty", facts={}, now=TUESDAY)
     day = "2026-07-06"

@@ -8,15 +8,15 @@ from pathlib import Path
 
 from bot.model.digests import DigestKind
 from bot.services import campaigns, digests
-from tests.bench.cases import CLOCK, bench, campaign, fill
+from tests.bench.cases import CLOCK, copy_messages, open_bench, start_campaign
 
 
 def figures(people: int, messages: int) -> dict[str, float]:
     """p99 of a campaign's card, and the daily digest, among so many messages and as many payments."""
     with tempfile.TemporaryDirectory() as name:
-        context = bench(Path(name))
-        campaign_id = campaign(context, Path(name), people)
-        fill(context, campaign_id, messages)
+        context = open_bench(Path(name))
+        campaign_id = start_campaign(context, Path(name), people)
+        copy_messages(context, campaign_id, messages)
         status = sorted(_ms(lambda: campaigns.get_campaign_view(context, CLOCK, campaign_id)) for _ in range(200))
         digest = sorted(
             _ms(lambda: digests.compute_figures(context, CLOCK, DigestKind.DAILY, date(2026, 7, 1))) for _ in range(5)

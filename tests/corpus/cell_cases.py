@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tests.corpus.case import GOOD, HEADING, Case, listed, one_cell, row
+from tests.corpus.cases import GOOD, HEADING, Case, change_target, make_cell_cases, make_csv
 
 ZERO, WIDE, PLUS = "ok phone_zero_restored", "ok phone_fullwidth", "ok phone_plus81"
 NO, BAD = "missing_phone", "invalid_phone"
@@ -92,17 +92,17 @@ NAMES = ("髙﨑　①", "㈱山田商店", "ﾔﾏﾀﾞ ﾀﾛｳ", "𠮷野�
          "波〜線", "全角～波", "−と－", "￥＼", "<script>", "\u202eabc", "x" * 20_000)  # fmt: skip
 
 
-def cases() -> Iterator[Case]:
+def list_cases() -> Iterator[Case]:
     """Files of one row, one cell of which is written in some way."""
-    yield from one_cell("電話番号", "電話番号", PHONES)
-    yield from one_cell("日付", "納期限", DATES)
-    yield from one_cell("金額", "未納額", AMOUNTS)
-    yield from one_cell("宛名番号", "宛名番号", TAXPAYERS)
+    yield from make_cell_cases("電話番号", "電話番号", PHONES)
+    yield from make_cell_cases("日付", "納期限", DATES)
+    yield from make_cell_cases("金額", "未納額", AMOUNTS)
+    yield from make_cell_cases("宛名番号", "宛名番号", TAXPAYERS)
     for column, cells in DEBTS.items():
-        yield from one_cell(column, column, cells)  # type: ignore[arg-type]
+        yield from make_cell_cases(column, column, cells)  # type: ignore[arg-type]
     for column, words in OPTIONAL.items():
         for cell, word in words.items():
-            text = listed([*GOOD, cell], heading=(*HEADING, column), encoding="utf-8-sig")
+            text = make_csv([*GOOD, cell], heading=(*HEADING, column), encoding="utf-8-sig")
             yield Case(column, cell or "（空白）", text, (word,))
     for name in NAMES:
-        yield Case("氏名", name[:20], listed(row(氏名=name), encoding="utf-8-sig"), ("ok",))
+        yield Case("氏名", name[:20], make_csv(change_target(氏名=name), encoding="utf-8-sig"), ("ok",))

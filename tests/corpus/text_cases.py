@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from tests.corpus.case import GOOD, HEADING, PAID_HEADING, Case, lines, listed, paid, row
+from tests.corpus.cases import GOOD, HEADING, PAID_HEADING, Case, change_payment, change_target, join_rows, make_csv
 
 KINDS = "文字コードと区切り"
 SHAPES = "表の形"
@@ -14,7 +14,7 @@ RIGHT = "123456789018"
 QUOTED, BROKEN = '納税"太郎', "納税\n太郎"
 
 
-def cases() -> Iterator[Case]:
+def list_cases() -> Iterator[Case]:
     """Files that are texts, or look like it."""
     yield from _encodings()
     yield from _shapes()
@@ -28,34 +28,36 @@ def _encodings() -> Iterator[Case]:
     for encoding in ("cp932", "utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"):
         for end, name in (("\r\n", "CRLF"), ("\n", "LF"), ("\r", "CR")):
             for between, sign in ((",", "コンマ"), ("\t", "タブ")):
-                text = lines(HEADING, GOOD, end=end, between=between).encode(encoding)
+                text = join_rows(HEADING, GOOD, end=end, between=between).encode(encoding)
                 yield Case(KINDS, f"{encoding} {name} {sign}", text, ("ok",))
-    many = [row(氏名=f"山田　{n}") for n in range(8)]
+    many = [change_target(氏名=f"山田　{n}") for n in range(8)]
     for encoding in ("euc_jp", "iso2022_jp", "utf-32"):
-        yield Case(KINDS, encoding, listed(GOOD, encoding=encoding), "unknown_encoding")
-    ambiguous = lines(["taxpayer_id", "name", "phone", "due_date"], ["1", "ﾔﾏﾀﾞ ﾀﾛ", "09012345678", "2026-05-31"])
+        yield Case(KINDS, encoding, make_csv(GOOD, encoding=encoding), "unknown_encoding")
+    ambiguous = join_rows(["taxpayer_id", "name", "phone", "due_date"], ["1", "ﾔﾏﾀﾞ ﾀﾛ", "09012345678", "2026-05-31"])
     yield Case(KINDS, "EUC-JPとも読める半角カナ", ambiguous.encode("cp932"), "unknown_encoding")
-    shift_2004 = listed(*(row(氏名="剝𠮟") for _ in range(3)), encoding="shift_jis_2004")
+    shift_2004 = make_csv(*(change_target(氏名="剝𠮟") for _ in range(3)), encoding="shift_jis_2004")
     yield Case(KINDS, "Shift_JIS-2004", shift_2004, "unknown_encoding")
     for at, (bad, name) in enumerate(((b"\xff", "CP932にないバイト"), (b"\x85", "文字の半分"))):
-        content = listed(*many).replace(f"山田　{at}".encode("cp932"), bad)
+        content = make_csv(*many).replace(f"山田　{at}".encode("cp932"), bad)
         words = tuple("bad_row" if n == at else "ok" for n in range(8))
         yield Case(KINDS, f"CP932に混じった{name}", content, words)
-    foreign = listed(*many).replace(lines(many[5]).encode("cp932"), lines(many[5]).encode())
+    foreign = make_csv(*many).replace(join_rows(many[5]).encode("cp932"), join_rows(many[5]).encode())
     yield Case(KINDS, "CP932に混じったUTF-8の行", foreign, tuple("bad_row" if n == 5 else "ok" for n in range(8)))
-    mixed = listed(*many, encoding="utf-8").replace("山田　3".encode(), "山田　3".encode("cp932"))
+    mixed = make_csv(*many, encoding="utf-8").replace("山田　3".encode(), "山田　3".encode("cp932"))
     yield Case(KINDS, "UTF-8に混じったCP932の行", mixed, tuple("bad_row" if n == 3 else "ok" for n in range(8)))
-    lost = listed(row(氏名="山\ufffd"), GOOD, encoding="utf-8")
+    lost = make_csv(change_target(氏名="山\ufffd"), GOOD, encoding="utf-8")
     yield Case(KINDS, "前の変換で失われた文字（U+FFFD）", lost, ("bad_row", "ok"))
     for sign, name in (("\x00", "NUL"), ("\x07", "BEL"), ("\x1b", "ESC"), ("\x7f", "DEL")):
-        yield Case(KINDS, f"制御文字 {name}", listed(row(氏名=f"a{sign}b"), *many), ("bad_row", *["ok"] * 8))
+        yield Case(
+            KINDS, f"制御文字 {name}", make_csv(change_target(氏名=f"a{sign}b"), *many), ("bad_row", *["ok"] * 8)
+        )
 
 
 def _shapes() -> Iterator[Case]:
     def case(name: str, text: str, *words: str) -> Case:
         return Case(SHAPES, name, text.encode("cp932"), words)
 
-    good, head = lines(GOOD), lines(HEADING)
+    good, head = join_rows(GOOD), join_rows(HEADING)
     wide = (*HEADING, "架電回数", "除外区分")
     yield case("見出しだけ", head)
     yield case("表題と空行が上にある", f"対象者一覧,,,\r\n\r\n{head}{good}", "ok")
@@ -63,18 +65,18 @@ def _shapes() -> Iterator[Case]:
     yield case("途中と終わりの空行", f"{head}{good}\r\n,,,,,,,\r\n{good}\r\n\r\n", "ok", "ok")
     for footer in ("合計,1件,,,,,,12000", "計,,,,,,,12000", "総計,,,,,,,", "件数：1", ",合計,,,,,,12000", "以上"):
         yield case(f"終わりの行「{footer}」", f"{head}{good}{footer}\r\n", "ok")
-    sums = f"{head}{lines(row(宛名番号='計'))}".encode("cp932")
+    sums = f"{head}{join_rows(change_target(宛名番号='計'))}".encode("cp932")
     yield Case(SHAPES, "「計」で始まる明細", sums, ("ok",), (("taxpayer", "計"),))
     yield case("ページごとの見出し", f"{head}{good}{head}{good}", "ok", "ok")
-    yield case("終わりに空のセルが多い", f"{head}{lines([*GOOD, '', ''])}", "ok")
-    yield case("見出しの外に値がある", f"{head}{lines([*GOOD, 'メモ'])}", "bad_row")
-    yield case("Excelが落とした終わりの空セル", f"{lines(wide)}{lines([*GOOD, '2'])}{good}", "ok", "ok")
-    yield case("必要な列まで足りない", f"{head}{lines(GOOD[:5])}{good}", "bad_row", "ok")
-    yield case("途中のセルが抜け、終わりが空", f"{lines(wide)}{lines([*GOOD, ''])}", "bad_row")
-    yield case("途中で切れたファイル", f"{lines(wide)}{good.rstrip()}", "bad_row")
+    yield case("終わりに空のセルが多い", f"{head}{join_rows([*GOOD, '', ''])}", "ok")
+    yield case("見出しの外に値がある", f"{head}{join_rows([*GOOD, 'メモ'])}", "bad_row")
+    yield case("Excelが落とした終わりの空セル", f"{join_rows(wide)}{join_rows([*GOOD, '2'])}{good}", "ok", "ok")
+    yield case("必要な列まで足りない", f"{head}{join_rows(GOOD[:5])}{good}", "bad_row", "ok")
+    yield case("途中のセルが抜け、終わりが空", f"{join_rows(wide)}{join_rows([*GOOD, ''])}", "bad_row")
+    yield case("途中で切れたファイル", f"{join_rows(wide)}{good.rstrip()}", "bad_row")
     yield case("最後の改行がない", f"{head}{good.rstrip()}", "ok")
-    yield case("引用符の中の改行", f"{head}{lines(row(氏名=BROKEN))}{good}", "ok", "ok")
-    yield case("引用符の中の引用符", f"{head}{lines(row(氏名=QUOTED))}", "ok")
+    yield case("引用符の中の改行", f"{head}{join_rows(change_target(氏名=BROKEN))}{good}", "ok", "ok")
+    yield case("引用符の中の引用符", f"{head}{join_rows(change_target(氏名=QUOTED))}", "ok")
     yield case(
         "閉じない引用符",
         f'{head}0000123,"納税,090-1234-5678,固定資産税,2026,1,2026-05-31,1\r\n' + good * 3,
@@ -87,13 +89,13 @@ def _shapes() -> Iterator[Case]:
         "bad_row",
         "ok",
     )
-    yield case("13万字を超えるセル", f"{head}{lines(row(氏名='x' * 140_000))}{good}", "bad_row", "ok")
+    yield case("13万字を超えるセル", f"{head}{join_rows(change_target(氏名='x' * 140_000))}{good}", "bad_row", "ok")
     yield case("同じ行が2つ", f"{head}{good}{good}", "ok", "ok")
     yield case("千行", head + good * 1_000, *["ok"] * 1_000)
 
 
 def _heading(names: Sequence[str], cells: Sequence[str] = ("0000123", "090-1234-5678", "2026-05-31")) -> bytes:
-    return listed(cells, heading=names, encoding="utf-8-sig")
+    return make_csv(cells, heading=names, encoding="utf-8-sig")
 
 
 _THREE = (("amount", "None"), ("tax", ""), ("year", ""), ("instalment", ""))
@@ -132,22 +134,24 @@ def _headings() -> Iterator[Case]:
             names_of = ["宛名番号", "電話番号", "納期限"]
             names_of[column] = name
             yield Case(HEADINGS, name.replace("\n", " "), _heading(names_of), ("ok",), _THREE)
-    yield Case(HEADINGS, "列の順が違う", listed(GOOD[::-1], heading=HEADING[::-1]), ("ok",))
+    yield Case(HEADINGS, "列の順が違う", make_csv(GOOD[::-1], heading=HEADING[::-1]), ("ok",))
     for missing, code in (
         ("宛名番号", "no_taxpayer_column"),
         ("電話番号", "no_phone_column"),
         ("納期限", "no_due_column"),
     ):
         renamed = [name if name != missing else "列X" for name in HEADING]
-        yield Case(HEADINGS, f"{missing}の列がない", listed(GOOD, heading=renamed), code)
-    yield Case(HEADINGS, "同じ列が2つ", listed([*GOOD, "2026-05-31"], heading=(*HEADING, "納期限")), "repeated_column")
-    unknown = listed([*GOOD, "x"], heading=(*HEADING, "備考"))
+        yield Case(HEADINGS, f"{missing}の列がない", make_csv(GOOD, heading=renamed), code)
+    yield Case(
+        HEADINGS, "同じ列が2つ", make_csv([*GOOD, "2026-05-31"], heading=(*HEADING, "納期限")), "repeated_column"
+    )
+    unknown = make_csv([*GOOD, "x"], heading=(*HEADING, "備考"))
     yield Case(
         HEADINGS, "知らない列", unknown, ("ok",), facts=(("unknown_headings", ["備考"]), ("sensitive", ["name"]))
     )
     told = (*HEADING, "住所", "生年月日", "性別", "郵便番号")
     yield Case(
-        HEADINGS, "氏名・住所・生年月日・性別・郵便番号の列", listed([*GOOD, "x", "x", "x", "x"], heading=told),
+        HEADINGS, "氏名・住所・生年月日・性別・郵便番号の列", make_csv([*GOOD, "x", "x", "x", "x"], heading=told),
         ("ok",),
         facts=(("sensitive", ["address", "birth_date", "name", "postal_code", "sex"]), ("unknown_headings", [])),
     )  # fmt: skip
@@ -159,7 +163,7 @@ def _headings() -> Iterator[Case]:
         ("ok",),
         _THREE,
     )
-    yield Case(HEADINGS, "見出しがない", listed(GOOD, heading=GOOD), "no_heading")
+    yield Case(HEADINGS, "見出しがない", make_csv(GOOD, heading=GOOD), "no_heading")
 
 
 def _others() -> Iterator[Case]:
@@ -180,25 +184,25 @@ def _others() -> Iterator[Case]:
 
 def _personal() -> Iterator[Case]:
     for name in ("個人番号", "マイナンバー", "ﾏｲﾅﾝﾊﾞｰ", "My Number", "個人番号（12桁）"):
-        yield Case(PERSONAL, f"列「{name}」", listed([*GOOD, ""], heading=(*HEADING, name)), "personal_number")
+        yield Case(PERSONAL, f"列「{name}」", make_csv([*GOOD, ""], heading=(*HEADING, name)), "personal_number")
     for cell in (RIGHT, "1234-5678-9018", "1234 5678 9018", "１２３４５６７８９０１８", f"{RIGHT}.0"):
-        text = listed(GOOD, [*GOOD, cell], heading=(*HEADING, "備考"), encoding="utf-8")
+        text = make_csv(GOOD, [*GOOD, cell], heading=(*HEADING, "備考"), encoding="utf-8")
         yield Case(PERSONAL, f"備考に {cell}", text, "personal_number")
-    yield Case(PERSONAL, "氏名の列に12桁", listed(row(氏名=RIGHT)), "personal_number")
-    yield Case(PERSONAL, "電話番号の列に12桁", listed(row(電話番号=RIGHT)), "personal_number")
-    yield Case(PERSONAL, "表題に12桁", f"{RIGHT}\r\n".encode() + listed(GOOD), "personal_number")
-    yield Case(PERSONAL, "見出しの外に12桁", listed([*GOOD, RIGHT]), "personal_number")
+    yield Case(PERSONAL, "氏名の列に12桁", make_csv(change_target(氏名=RIGHT)), "personal_number")
+    yield Case(PERSONAL, "電話番号の列に12桁", make_csv(change_target(電話番号=RIGHT)), "personal_number")
+    yield Case(PERSONAL, "表題に12桁", f"{RIGHT}\r\n".encode() + make_csv(GOOD), "personal_number")
+    yield Case(PERSONAL, "見出しの外に12桁", make_csv([*GOOD, RIGHT]), "personal_number")
     for name in ("通知書番号", "収納番号", "バーコード", "世帯コード"):
-        yield Case(PERSONAL, f"「{name}」の12桁は別の番号", listed([*GOOD, RIGHT], heading=(*HEADING, name)), ("ok",))
-    wrong = listed([*GOOD, "123456789019"], heading=(*HEADING, "備考"))
+        yield Case(PERSONAL, f"「{name}」の12桁は別の番号", make_csv([*GOOD, RIGHT], heading=(*HEADING, name)), ("ok",))
+    wrong = make_csv([*GOOD, "123456789019"], heading=(*HEADING, "備考"))
     yield Case(PERSONAL, "検査数字の合わない12桁", wrong, ("ok",))
-    minutes = listed([*GOOD, "202607071016"], heading=(*HEADING, "更新日時"))
+    minutes = make_csv([*GOOD, "202607071016"], heading=(*HEADING, "更新日時"))
     yield Case(PERSONAL, "年月日時分の12桁", minutes, ("ok",))
 
 
 def _payments() -> Iterator[Case]:
     def case(name: str, word: str, *meaning: tuple[str, str], **changes: str) -> Case:
-        content = listed(paid(**changes), heading=PAID_HEADING)
+        content = make_csv(change_payment(**changes), heading=PAID_HEADING)
         return Case(PAYMENTS, name, content, (word,), meaning, kind="payments")
 
     yield case("ふつうの行", "ok")
@@ -221,4 +225,4 @@ def _payments() -> Iterator[Case]:
         ("宛名番号", "no_taxpayer_column"),
     ):
         names = [name if name != missing else "列X" for name in PAID_HEADING]
-        yield Case(PAYMENTS, f"{missing}の列がない", listed(paid(), heading=names), code, kind="payments")
+        yield Case(PAYMENTS, f"{missing}の列がない", make_csv(change_payment(), heading=names), code, kind="payments")

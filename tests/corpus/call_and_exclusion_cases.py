@@ -2,17 +2,17 @@
 
 from collections.abc import Iterator
 
-from tests.corpus.case import (
+from tests.corpus.cases import (
     CALL_HEADING,
     CALLED,
     EXCLUDED,
     EXCLUSION_HEADING,
     OK,
     Case,
-    called,
-    excluded,
-    lines,
-    listed,
+    change_call,
+    change_exclusion,
+    join_rows,
+    make_csv,
 )
 
 CALLS, EXCLUSIONS = "架電結果", "除外データ"
@@ -43,7 +43,7 @@ GROUNDS = {
 }  # fmt: skip
 
 
-def cases() -> Iterator[Case]:
+def list_cases() -> Iterator[Case]:
     """Files of call results and of exclusions."""
     yield from _calls()
     yield from _exclusions()
@@ -51,7 +51,7 @@ def cases() -> Iterator[Case]:
 
 def _calls() -> Iterator[Case]:
     def case(name: str, word: str, *meaning: tuple[str, str], **changes: str) -> Case:
-        content = listed(called(**changes), heading=CALL_HEADING, encoding="utf-8-sig")
+        content = make_csv(change_call(**changes), heading=CALL_HEADING, encoding="utf-8-sig")
         return Case(CALLS, name, content, (word,), meaning, kind="calls")
 
     for cell, word in MOMENTS.items():
@@ -65,7 +65,7 @@ def _calls() -> Iterator[Case]:
     yield case("前の約束日が残っている行", OK, 約束日="2026/6/20")
     yield case("読めない電話番号", OK, ("phone", "None"), 電話番号="自宅")
     yield case("宛名番号が空白", "missing_taxpayer_id", 宛名番号="")
-    apart = lines(["宛名番号", "架電日", "時刻", "結果コード"], ["0000123", "R8.7.7", "1400", "21"]).encode("cp932")
+    apart = join_rows(["宛名番号", "架電日", "時刻", "結果コード"], ["0000123", "R8.7.7", "1400", "21"]).encode("cp932")
     yield Case(CALLS, "日と時刻が別の列", apart, (OK,), (("phone", "None"),), kind="calls")
     for missing, refusal in (
         ("宛名番号", "no_taxpayer_column"),
@@ -73,16 +73,16 @@ def _calls() -> Iterator[Case]:
         ("架電結果", "no_result_column"),
     ):
         names = [name if name != missing else "列X" for name in CALL_HEADING]
-        yield Case(CALLS, f"{missing}の列がない", listed(CALLED, heading=names), refusal, kind="calls")
-    personal = listed([*CALLED, "123456789018"], heading=(*CALL_HEADING, "メモ"))
+        yield Case(CALLS, f"{missing}の列がない", make_csv(CALLED, heading=names), refusal, kind="calls")
+    personal = make_csv([*CALLED, "123456789018"], heading=(*CALL_HEADING, "メモ"))
     yield Case(CALLS, "メモに個人番号", personal, "personal_number", kind="calls")
-    footer = listed(CALLED, ["合計", "1件", "", "", ""], heading=CALL_HEADING)
+    footer = make_csv(CALLED, ["合計", "1件", "", "", ""], heading=CALL_HEADING)
     yield Case(CALLS, "終わりの行「合計」", footer, (OK,), kind="calls")
 
 
 def _exclusions() -> Iterator[Case]:
     def case(name: str, word: str, *meaning: tuple[str, str], **changes: str) -> Case:
-        content = listed(excluded(**changes), heading=EXCLUSION_HEADING, encoding="utf-8-sig")
+        content = make_csv(change_exclusion(**changes), heading=EXCLUSION_HEADING, encoding="utf-8-sig")
         return Case(EXCLUSIONS, name, content, (word,), meaning, kind="exclusions")
 
     for cell, ground in GROUNDS.items():
@@ -92,13 +92,15 @@ def _exclusions() -> Iterator[Case]:
     yield case("基準日が空白", OK, ("as_of", "None"), 基準日="")
     yield case("基準日が読めない", "bad_date", 基準日="7/7")
     yield case("宛名番号が空白", "missing_taxpayer_id", 宛名番号="")
-    only = lines(["宛名番号", "事由"], ["0000123", "死亡"], ["0000123", "死亡"]).encode("cp932")
+    only = join_rows(["宛名番号", "事由"], ["0000123", "死亡"], ["0000123", "死亡"]).encode("cp932")
     yield Case(EXCLUSIONS, "事由の列だけ", only, (OK, OK), (("as_of", "None"),), kind="exclusions")
-    marks = lines([*EXCLUSION_HEADING, "支援措置"], [*excluded(除外区分="", 除外事由=""), "○"]).encode("cp932")
+    marks = join_rows([*EXCLUSION_HEADING, "支援措置"], [*change_exclusion(除外区分="", 除外事由=""), "○"]).encode(
+        "cp932"
+    )
     facts: tuple[tuple[str, object], ...] = (("unknown_headings", []),)
     yield Case(EXCLUSIONS, "「支援措置」の列に○", marks, (OK,), (("ground", "city"),), kind="exclusions", facts=facts)
     for missing, refusal in (("宛名番号", "no_taxpayer_column"), ("除外区分", "no_excluded_column")):
         names = [name if name not in (missing, "除外事由") else "列X" for name in EXCLUSION_HEADING]
-        yield Case(EXCLUSIONS, f"{missing}の列がない", listed(EXCLUDED, heading=names), refusal, kind="exclusions")
-    personal = listed([*EXCLUDED, "123456789018"], heading=(*EXCLUSION_HEADING, "メモ"))
+        yield Case(EXCLUSIONS, f"{missing}の列がない", make_csv(EXCLUDED, heading=names), refusal, kind="exclusions")
+    personal = make_csv([*EXCLUDED, "123456789018"], heading=(*EXCLUSION_HEADING, "メモ"))
     yield Case(EXCLUSIONS, "メモに個人番号", personal, "personal_number", kind="exclusions")

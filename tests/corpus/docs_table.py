@@ -5,13 +5,13 @@ from collections.abc import Iterable
 from itertools import groupby
 from pathlib import Path
 
-from tests.corpus.case import OK, Case
+from tests.corpus.cases import OK, Case
 
 BEGINS, ENDS = "<!-- corpus -->", "<!-- /corpus -->"
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f\u200b-\u202e\u2060\ufeff\ue000-\uf8ff]")
 
 
-def of(cases: Iterable[Case]) -> str:
+def render_table(cases: Iterable[Case]) -> str:
     """The table: a line for each outcome in a section, with the names of its files."""
     lines = ["| 種類 | 結果 | 例 |", "| --- | --- | --- |"]
     ordered = sorted(cases, key=lambda case: (case.section, _outcome(case)))
@@ -42,12 +42,12 @@ def _shown(name: str) -> str:
 
 def main() -> None:
     """Write it into the page."""
-    from tests.corpus.everything import ALL
+    from tests.corpus.all_cases import ALL
 
     page = Path("docs/files.md")
     text = page.read_text(encoding="utf-8")
     before, after = text.split(BEGINS)[0], text.split(ENDS)[1]
-    page.write_text(f"{before}{BEGINS}\n{of(ALL)}\n{ENDS}{after}", encoding="utf-8")
+    page.write_text(f"{before}{BEGINS}\n{render_table(ALL)}\n{ENDS}{after}", encoding="utf-8")
 
 
 if __name__ == "__main__":

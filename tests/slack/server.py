@@ -36,7 +36,7 @@ class Call:
     @property
     def fields(self) -> dict[str, Any]:
         """The body read: JSON, or a form."""
-        return json.loads(self.body) if self.body.startswith("{") else form(self.body)
+        return json.loads(self.body) if self.body.startswith("{") else read_form(self.body)
 
 
 @dataclass
@@ -61,7 +61,7 @@ class Slack:
 
 
 @contextmanager
-def serving() -> Iterator[Slack]:
+def serve_slack() -> Iterator[Slack]:
     """A Slack for the time of a test."""
 
     class Handler(BaseHTTPRequestHandler):
@@ -95,6 +95,6 @@ def serving() -> Iterator[Slack]:
         thread.join()
 
 
-def form(body: str) -> dict[str, str]:
+def read_form(body: str) -> dict[str, str]:
     """A form's fields."""
     return {key: values[0] for key, values in parse_qs(body).items()}

@@ -7,7 +7,7 @@ from scheduler.jobs import ImportFromInbox
 from tests.scheduler.harness import JA, get_blocks, list_calls, run_poster, wait_until_posted
 from tests.services.files import make_debts, write_target_list
 from tests.services.harness import HarnessContext
-from tests.slack.harness import Slack
+from tests.slack.server import Slack
 
 
 @pytest.fixture

@@ -18,8 +18,8 @@ from bot.rules.importing.payment_rows import PaymentRow
 from bot.rules.importing.phones import Phone
 from bot.rules.importing.target_rows import Target, TargetRow
 from bot.vault import NAME_BOX, PHONE_BOX, TAXPAYER_BOX, Vault
-from tests.files import opened
-from tests.files.opened import SealedRow
+from tests.files import target_rows as files_target_rows
+from tests.files.target_rows import SealedRow
 
 VAULT = Vault.fresh()
 DEBT: dict[str, Any] = {"number": 9, "tax": "国民健康保険税", "year": "2026", "instalment": "随", "amount": 5}
@@ -58,7 +58,7 @@ def payment_line(row: PaymentRow) -> str:
 
 
 def target(row: TargetRow) -> SealedRow:
-    return opened.target(json.loads(target_line(row)))
+    return files_target_rows.decode_target(json.loads(target_line(row)))
 
 
 def content(*listed: TargetRow) -> str:
@@ -108,7 +108,9 @@ def test_a_rejected_row_is_its_number_and_its_reason() -> None:
 
 def test_names_that_are_equal_do_not_look_equal() -> None:
     equal = [formed(TargetRow(at, taxpayer="1", phone=PHONE, name="山田"), target_rows.TARGET_FACTS) for at in (1, 2)]
-    first, second = (opened.target(json.loads(line)) for line in sealing.RowSealer(VAULT).targets(equal))
+    first, second = (
+        files_target_rows.decode_target(json.loads(line)) for line in sealing.RowSealer(VAULT).targets(equal)
+    )
     assert first.name != second.name
     assert first.taxpayer == second.taxpayer
 

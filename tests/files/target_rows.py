@@ -27,7 +27,7 @@ SealedRow = Target[SealedValue, SealedPhone, bytes]
 KEY = 32
 
 
-def target(line: SealedLine) -> SealedRow:
+def decode_target(line: SealedLine) -> SealedRow:
     """The row that `Sealer.targets` made."""
     if len(line) == 2:
         return Target(line[0], Rejected(line[1]))

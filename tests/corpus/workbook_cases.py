@@ -3,7 +3,7 @@
 import struct
 from collections.abc import Iterator
 
-from tests.corpus.case import GOOD, HEADING, Case
+from tests.corpus.cases import GOOD, HEADING, Case
 from tests.corpus.workbooks import DATE_STYLE, Cell, Raw, Sheet, archive, fault, formula, number, workbook
 
 CELLS = "Excelのセル"
@@ -13,7 +13,7 @@ SHEET1 = "xl/worksheets/sheet1.xml"
 ROWS: list[list[Cell]] = [list(HEADING), list(GOOD)]
 
 
-def cases() -> Iterator[Case]:
+def list_cases() -> Iterator[Case]:
     """Files that are workbooks, or look like one."""
     yield from _cells()
     yield from _sheets()

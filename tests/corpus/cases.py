@@ -36,41 +36,41 @@ class Case:
         return isinstance(self.outcome, str)
 
 
-def lines(*rows: Sequence[str], end: str = "\r\n", between: str = ",") -> str:
+def join_rows(*rows: Sequence[str], end: str = "\r\n", between: str = ",") -> str:
     """Rows as a text; a cell that holds the separator or a quote is put into quotes."""
     return "".join(between.join(_quoted(cell, between) for cell in row) + end for row in rows)
 
 
-def row(**changes: str) -> list[str]:
+def change_target(**changes: str) -> list[str]:
     """GOOD with other cells, named by their headings."""
     return _changed(HEADING, GOOD, changes)
 
 
-def paid(**changes: str) -> list[str]:
+def change_payment(**changes: str) -> list[str]:
     """PAID with other cells."""
     return _changed(PAID_HEADING, PAID, changes)
 
 
-def called(**changes: str) -> list[str]:
+def change_call(**changes: str) -> list[str]:
     """CALLED with other cells."""
     return _changed(CALL_HEADING, CALLED, changes)
 
 
-def excluded(**changes: str) -> list[str]:
+def change_exclusion(**changes: str) -> list[str]:
     """EXCLUDED with other cells."""
     return _changed(EXCLUSION_HEADING, EXCLUDED, changes)
 
 
-def listed(*rows: Sequence[str], heading: Sequence[str] = HEADING, encoding: str = "cp932") -> bytes:
+def make_csv(*rows: Sequence[str], heading: Sequence[str] = HEADING, encoding: str = "cp932") -> bytes:
     """A target list in CSV."""
-    return lines(heading, *rows).encode(encoding)
+    return join_rows(heading, *rows).encode(encoding)
 
 
-def one_cell(section: str, column: str, cells: Mapping[str, str | tuple[str, str]]) -> Iterable[Case]:
+def make_cell_cases(section: str, column: str, cells: Mapping[str, str | tuple[str, str]]) -> Iterable[Case]:
     """For each writing of a cell a list of one row: its word, and what it means where that is not what GOOD says."""
     for cell, expected in cells.items():
         word, meaning = (expected, "") if isinstance(expected, str) else expected
-        text = listed(row(**{column: cell}), encoding="utf-8-sig")
+        text = make_csv(change_target(**{column: cell}), encoding="utf-8-sig")
         told = ((FIELDS[column], meaning),) if meaning else ()
         yield Case(section, _named(cell), text, (word,), told)
 

@@ -1,0 +1,15 @@
+"""All files of the corpus: files as city offices make them, each built by code, with its expected outcome.
+
+cases                     the class Case, and the valid row that most files start from
+cell_cases                spellings of single cells
+text_cases                CSV and TSV: encodings, shapes, headings; files that are no table; 個人番号; payment files
+call_and_exclusion_cases  call results and exclusions
+workbook_cases            workbooks, ordinary and harmful; workbooks.py writes their XML
+fork_server               a reading process that is started once for all files
+docs_table                the table in docs/files.md
+"""
+
+from tests.corpus import call_and_exclusion_cases, cell_cases, text_cases, workbook_cases
+
+MODULES = (cell_cases, text_cases, call_and_exclusion_cases, workbook_cases)
+ALL = [case for module in MODULES for case in module.list_cases()]
