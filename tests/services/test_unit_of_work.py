@@ -5,6 +5,7 @@ from bot.model.errors import Conflict, NotAllowed
 from bot.model.posts import CAMPAIGN_POST
 from bot.services.unit_of_work import Change, change, read
 from bot.store import audit, jobs
+from bot.store.database import DatabaseError
 from tests.services.harness import AUTHOR, CHIEF, CLOCK, OPERATOR, STRANGER, HarnessContext
 
 
@@ -95,3 +96,12 @@ def test_the_audit_entries_of_several_users_make_one_chain(context: HarnessConte
     with context.store.read_transaction() as db:
         assert audit.find_first_broken(db) is None
     assert len(context.audited()) == 3
+
+
+def test_a_reading_unit_cannot_write(context: HarnessContext) -> None:
+    with read(context, OPERATOR, Action.DESK_LOOK) as unit:
+        assert not {"add_facts", "audit_also", "queue_post"} & set(dir(unit))
+        assert not {"execute", "insert", "execute_many", "load_tuples"} & set(dir(unit.db))
+        with pytest.raises(DatabaseError, match="readonly"):
+            unit.db.fetch_all("INSERT INTO jobs (name, last_at) VALUES ('job', '') RETURNING name")
+    assert count_runs(context) == 0
