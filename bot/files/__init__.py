@@ -1,17 +1,10 @@
-"""Files that come in, and files that go out. Reading: reader (ours) -> child (its own process) -> formats -> rows.
+"""Reads uploaded files and writes files for download, each in a process of its own.
 
-reader     opens a file and hands out its rows, sealed, in batches
-child      the other process: limits, keys from its standard input, rows to its standard output
-formats    what a file really is
-text       the records of a CSV or TSV; encodings says in which characters it is, lines reads it strictly
-workbook   the records of an XLSX; package checks the zip file around it, sheet what the reading library leaves out
-records    one line of a sheet, before anybody knows what it means
-tables     where the heading is, and which records are rows
-sealing    … and their lines, sealed, many rows at a time; wire is their form, and reads them on our side
-sealed     the rows as the rest of the program sees them; ahead: our side reads while theirs works
-inbox      the folder in which files come without Slack: taken up when complete, moved away when done
+Reading: reader starts read_child through child_process, and receives sealed rows in batches. In the child, formats
+detects the format; text (with encodings) or workbook (with workbook_zip and sheet_xml) yields records; tables finds the
+heading and the rows; sealing encrypts or hashes their values. sealed_rows decodes them in the parent.
 
-Writing: exports (ours) -> writer (its own process, too) -> sheets.
+Writing: exports starts write_child; table_formats writes XLSX and CSV.
 
-process    how such a process is started and asked; confined is the same from inside: limits, and no word too much
+inbox_folder takes files from a folder instead of Slack.
 """

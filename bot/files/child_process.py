@@ -1,29 +1,31 @@
-"""The processes in which files are read and written: started with their task, asked for their answers, ended."""
+"""Runs the processes that read and write files: the parent's side first, the child's side at the end."""
 
 import json
+import resource
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from queue import Empty, Queue
 from threading import Event, Thread
+from types import TracebackType
 from typing import IO, Any
 
 from bot.model.errors import FileRefused
 
 MAX_ANSWER_BYTES = 16 * 1024 * 1024
-_LAST_WORDS = 5.0
+_EXIT_SECONDS = 5.0
 
 
 @contextmanager
 def start_child(module: str, task: Mapping[str, Any], descriptors: Sequence[int]) -> Iterator[subprocess.Popen[bytes]]:
-    """One of our modules as a process, with its task: a fresh interpreter with no environment, nothing open but these.
+    """Run a module of nofu as a process with an empty environment and only these open descriptors.
 
-    It is gone when this is left, however it is left. Raises FileRefused when it died before it heard its task.
+    The process is killed at the end of the `with`. Raises FileRefused if it dies before it has read its task.
     """
     command = [sys.executable, "-I", "-m", module]
     pipe = subprocess.PIPE
-    with subprocess.Popen(  # noqa: S603 - our own interpreter, and no word of the file's
+    with subprocess.Popen(  # noqa: S603 - our own interpreter, and no text from the file
         command, stdin=pipe, stdout=pipe, stderr=pipe, env={}, pass_fds=descriptors
     ) as child:
         try:
@@ -38,24 +40,24 @@ def _send_task(child: subprocess.Popen[bytes], task: Mapping[str, Any]) -> None:
         with require_stream(child.stdin) as stdin:
             stdin.write(json.dumps(task).encode() + b"\n")
     except BrokenPipeError:
-        raise _describe_death(child) from None
+        raise _make_death_refusal(child) from None
 
 
 def read_answer(child: subprocess.Popen[bytes], next_line: Callable[[], bytes]) -> Any:
-    """The child's next answer. Raises FileRefused: its own, or file_unreadable when it has died."""
+    """Return the child's next answer. Raises FileRefused: the child's own, or file_unreadable if it died."""
     try:
         found = json.loads(next_line())
     except ValueError:
-        raise _describe_death(child) from None
+        raise _make_death_refusal(child) from None
     if "refused" in found:
         raise FileRefused(found["refused"], **found["facts"])
     return found
 
 
-def _describe_death(child: subprocess.Popen[bytes]) -> FileRefused:
-    """What is known of a death: the signal's number, or the name of the fault. Nothing else is taken over."""
+def _make_death_refusal(child: subprocess.Popen[bytes]) -> FileRefused:
+    """Return a refusal with the exit code or the exception's type; other output could quote the file."""
     try:
-        code = child.wait(_LAST_WORDS)
+        code = child.wait(_EXIT_SECONDS)
     except subprocess.TimeoutExpired:
         child.kill()
         code = child.wait()
@@ -65,25 +67,25 @@ def _describe_death(child: subprocess.Popen[bytes]) -> FileRefused:
 
 
 def require_stream(found: IO[bytes] | None) -> IO[bytes]:
-    """One of its pipes."""
+    """Return a pipe of the child, which is never None here."""
     if found is None:
         raise RuntimeError("the child was started without its pipes")
     return found
 
 
 _MAX_LINES_AHEAD = 16
-"""Answers that wait: about as many rows as are read while the store takes some in, so that neither waits."""
+"""Answers read in advance, so that reading and storing run at the same time."""
 
 
 @contextmanager
 def read_ahead(child: subprocess.Popen[bytes], stream: IO[bytes], longest: int) -> Iterator[Callable[[], bytes]]:
-    """What gives the next line that a child has written, b"" at the end. The child is ended when this is left."""
+    """Yield a function that returns the child's next line, b"" at the end. Kills the child after the `with`."""
     lines: Queue[bytes] = Queue(_MAX_LINES_AHEAD)
-    left = Event()
+    stopped = Event()
 
     def read() -> None:
         line = b"?"
-        while line and not left.is_set():
+        while line and not stopped.is_set():
             line = stream.readline(longest)
             lines.put(line)
 
@@ -92,9 +94,39 @@ def read_ahead(child: subprocess.Popen[bytes], stream: IO[bytes], longest: int) 
     try:
         yield lines.get
     finally:
-        left.set()
-        child.kill()  # so that nothing more is written, and the thread need not wait for it
+        stopped.set()
+        child.kill()  # otherwise the thread would wait for its next line
         while thread.is_alive():
             with suppress(Empty):
                 lines.get_nowait()
             thread.join(0.01)
+
+
+def read_task() -> dict[str, Any]:
+    """In the child: read the task from standard input and set its limits; exceptions print only their type."""
+    sys.excepthook = _print_exception_type
+    task: dict[str, Any] = json.loads(sys.stdin.buffer.readline())
+    _set_limits(task["memory_bytes"], task["cpu_seconds"])
+    return task
+
+
+def _set_limits(memory_bytes: int, cpu_seconds: int) -> None:
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core dump would contain keys and numbers
+    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+    # SIGXCPU comes before SIGKILL, and names the cause
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 5))
+
+
+def write_answer(answer: object) -> None:
+    """Write an answer as a line of JSON."""
+    write_line(json.dumps(answer))
+
+
+def write_line(line: str) -> None:
+    """Write a line that is already JSON."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def _print_exception_type(kind: type[BaseException], fault: BaseException, trace: TracebackType | None) -> None:  # noqa: ARG001
+    sys.stderr.write(f"{kind.__name__}\n")

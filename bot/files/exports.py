@@ -1,6 +1,6 @@
-"""Files for people, in NOFU_EXPORTS: their names are ours, they can be read by us alone, none is overwritten.
+"""Writes files for download into NOFU_EXPORTS: names chosen by nofu, mode 0600, nothing is overwritten.
 
-Another process writes them: in this one nothing stands in clear.
+A child process writes them, so decrypted values never exist in this process.
 """
 
 import hashlib
@@ -19,16 +19,16 @@ from bot.vault import Vault
 
 _MAX_SAME_NAME = 99
 Cell = str | tuple[bytes, bytes]
-"""A text, or an encrypted value: its context and its box (bot/vault.py)."""
+"""A text, or an encrypted value as (context, box); see bot/vault.py."""
 
 
 class NotWritten(Exception):
-    """No file could be written: there is no room, no right, or what was to be copied is not what it was."""
+    """No file could be written: the disk is full, permission is missing, or the source file has changed."""
 
 
 @dataclass(frozen=True, slots=True)
 class WrittenFiles:
-    """The names of the files, and how many rows each has below its heading."""
+    """The names of the files, and the number of rows in each without the heading."""
 
     names: tuple[str, ...]
     rows: int
@@ -36,7 +36,7 @@ class WrittenFiles:
 
 @dataclass(frozen=True, slots=True)
 class RowSelection:
-    """The rows to be copied: a code for each (by its number), each code's sentence, and three headings for them."""
+    """The rows to copy: row number → code, code → sentence, and the headings of the three added columns."""
 
     rows: Mapping[int, str]
     sentences: Mapping[str, str]
@@ -53,11 +53,11 @@ def copy_rows(
     columns: Mapping[str, str],
     limits: FileLimits,
 ) -> WrittenFiles:
-    """Some rows of a target list, behind their number and a reason: as XLSX, and as CSV in CP932 if that can be.
+    """Copy rows of a target list with number and reason to XLSX, and to CSV if CP932 has all letters.
 
     Raises NotWritten.
     """
-    with _refusals_are_faults(), open_regular_file(path, limits) as file:
+    with _raise_not_written(), open_regular_file(path, limits) as file:
         if hashlib.file_digest(file, "sha256").hexdigest() != sha256:
             raise NotWritten("changed")
         copy = {
@@ -67,7 +67,7 @@ def copy_rows(
             "sentences": dict(wanted.sentences),
             "heading": wanted.heading,
         }
-        task = {"copy": copy, "wide": [1], "fixed": 3, "choices": []}
+        task = {"copy": copy, "wide": [1], "frozen": 3, "choices": []}
         return _write_files(folder, stem, task, limits, (file.fileno(),), with_csv=True)
 
 
@@ -80,20 +80,20 @@ def write_table(
     limits: FileLimits,
     choices: Mapping[int, Sequence[str]] | None = None,
 ) -> WrittenFiles:
-    """A table as XLSX, its first row the heading; sealed cells are opened by whoever writes it.
+    """Write a table as XLSX; the first row is the heading, and the child decrypts sealed cells.
 
-    `choices`: what is picked from in a column (by its index). Raises NotWritten.
+    `choices`: column index → drop-down list. Raises NotWritten.
     """
     table = {
         "sealing": vault.sealing.hex(),
         "lookup": vault.lookup.hex(),
         "rows": [[cell if isinstance(cell, str) else (cell[0].hex(), cell[1].hex()) for cell in row] for row in rows],
     }
-    with _refusals_are_faults():
+    with _raise_not_written():
         return _write_files(
             folder,
             stem,
-            {"table": table, "wide": [], "fixed": 0, "choices": list((choices or {}).items())},
+            {"table": table, "wide": [], "frozen": 0, "choices": list((choices or {}).items())},
             limits,
             (),
             with_csv=False,
@@ -104,17 +104,17 @@ def _write_files(
     folder: Path, stem: str, task: Mapping[str, Any], limits: FileLimits, inherited: Sequence[int], *, with_csv: bool
 ) -> WrittenFiles:
     with _NewFiles(folder) as new:
-        xlsx = new.file(stem, ".xlsx")
-        csv = new.file(stem, ".csv") if with_csv else None
+        xlsx = new.create(stem, ".xlsx")
+        csv = new.create(stem, ".csv") if with_csv else None
         descriptors = (*inherited, xlsx) if csv is None else (*inherited, xlsx, csv)
-        whole = {
+        full_task = {
             **task,
             "xlsx": xlsx,
             "csv": csv,
             "memory_bytes": limits.memory_bytes,
             "cpu_seconds": limits.cpu_seconds,
         }
-        with child_process.start_child("bot.files.write_child", whole, descriptors) as child:
+        with child_process.start_child("bot.files.write_child", full_task, descriptors) as child:
             answer = child_process.read_answer(
                 child, partial(child_process.require_stream(child.stdout).readline, child_process.MAX_ANSWER_BYTES)
             )
@@ -125,41 +125,41 @@ def _write_files(
 
 @dataclass(slots=True)
 class _NewFiles:
-    """New files in a folder; those that are not kept are taken away again."""
+    """New files in a folder; deleted at the end of the `with` unless `keep` was called."""
 
     folder: Path
-    _at: int = -1
+    _folder_descriptor: int = -1
     _names: dict[int, str] = field(default_factory=dict)
 
     def __enter__(self) -> "_NewFiles":
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._at = os.open(self.folder, os.O_RDONLY | os.O_DIRECTORY)
+        self._folder_descriptor = os.open(self.folder, os.O_RDONLY | os.O_DIRECTORY)
         return self
 
     def __exit__(self, *_: object) -> None:
         for descriptor in list(self._names):
             self.drop(descriptor)
-        os.close(self._at)
+        os.close(self._folder_descriptor)
 
-    def file(self, stem: str, ending: str) -> int:
-        """A descriptor of a file that was not there before; a link that somebody has put there is not followed."""
+    def create(self, stem: str, ending: str) -> int:
+        """Create a file and return its descriptor. Existing names and symbolic links are never opened."""
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
         for copy in range(1, _MAX_SAME_NAME + 1):
             name = f"{stem}{ending}" if copy == 1 else f"{stem}-{copy}{ending}"
             with suppress(FileExistsError):
-                descriptor = os.open(name, flags, 0o600, dir_fd=self._at)
+                descriptor = os.open(name, flags, 0o600, dir_fd=self._folder_descriptor)
                 self._names[descriptor] = name
                 return descriptor
         raise NotWritten("names_used_up")
 
     def drop(self, descriptor: int) -> None:
-        """Take one away."""
+        """Close and delete a file."""
         os.close(descriptor)
         with suppress(FileNotFoundError):
-            os.unlink(self._names.pop(descriptor), dir_fd=self._at)
+            os.unlink(self._names.pop(descriptor), dir_fd=self._folder_descriptor)
 
     def keep(self) -> tuple[str, ...]:
-        """All the others are on the disk, and stay; their names."""
+        """Sync the remaining files to disk, keep them, and return their names."""
         names = tuple(self._names.values())
         for descriptor in self._names:
             os.fsync(descriptor)
@@ -169,7 +169,7 @@ class _NewFiles:
 
 
 @contextmanager
-def _refusals_are_faults() -> Iterator[None]:
+def _raise_not_written() -> Iterator[None]:
     try:
         yield
     except OSError as fault:

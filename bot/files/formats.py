@@ -1,4 +1,4 @@
-"""What a file really is, judged by its content and never by its name: a text, a workbook, or nothing for us."""
+"""Detects a file's format by its content, never by its name, and opens its table."""
 
 import codecs
 import re
@@ -14,33 +14,33 @@ from bot.rules.importing.columns import FileColumns
 _HEAD = 65_536
 _CHUNK = 1 << 20
 _MARKUP = re.compile(rb"\s*<(!doctype\s+html|html|head|body|table|meta|script|div)\b", re.IGNORECASE)
-_OLD_OFFICE = b"\xd0\xcf\x11\xe0"
-_LOCKED = "EncryptedPackage".encode("utf-16-le")
-_NO_TABLES = (b"%PDF", b"<?xml", b"{\\rtf", b"7z\xbc\xaf", b"Rar!", b"\x1f\x8b")
+_OLE_MAGIC = b"\xd0\xcf\x11\xe0"
+_ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
+_OTHER_MAGICS = (b"%PDF", b"<?xml", b"{\\rtf", b"7z\xbc\xaf", b"Rar!", b"\x1f\x8b")
 
 
 def open_file(file: BinaryIO, kind: FileColumns, chosen: Mapping[str, str]) -> Table:
-    """The table in a file. Raises FileRefused (file_empty, file_is_zip, not_a_table, no_heading, …)."""
+    """Return the table in a file. Raises FileRefused (file_empty, file_is_zip, not_a_table, no_heading, …)."""
     file.seek(0)
     head = file.read(_HEAD)
     text = head.removeprefix(codecs.BOM_UTF8)
     if head.startswith(b"PK"):
         return open_workbook(file, kind, chosen)
-    if head.startswith(_OLD_OFFICE):
-        raise FileRefused("workbook_locked" if _contains(file, _LOCKED) else "file_is_xls")
+    if head.startswith(_OLE_MAGIC):
+        raise FileRefused("workbook_locked" if _contains(file, _ENCRYPTED_STREAM) else "file_is_xls")
     if _MARKUP.match(text):
         raise FileRefused("file_is_html")
-    if text.startswith(_NO_TABLES):
+    if text.startswith(_OTHER_MAGICS):
         raise FileRefused("not_a_table")
     return open_table(read_records(file, head), kind, chosen)
 
 
-def _contains(file: BinaryIO, sign: bytes) -> bool:
-    """Whether a sign stands anywhere in a file: a workbook with a password is a locked stream in an old container."""
+def _contains(file: BinaryIO, needle: bytes) -> bool:
+    """Whether a file contains these bytes. A workbook with a password is an encrypted stream in an OLE container."""
     file.seek(0)
-    before = b""
+    previous = b""
     while chunk := file.read(_CHUNK):
-        if sign in before + chunk:
+        if needle in previous + chunk:
             return True
-        before = chunk[-len(sign) :]
+        previous = chunk[-len(needle) :]
     return False

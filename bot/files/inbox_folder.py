@@ -1,7 +1,7 @@
-"""The inbox: a folder a kind of file, in which a file is taken up when it is complete, and moved away when it is done.
+"""The inbox: one folder for each kind of file. A file is taken when it is complete, and moved when it is imported.
 
-A file that is taken goes into `taken` first, under a name of ours: from then on nobody else swaps it, what a crash has
-left is found there, and a folder out of which nothing can be moved is one out of which nothing is imported.
+A taken file is first moved into `taken` and renamed: nobody replaces it then, it is found again after a crash, and
+nothing is imported from a folder that does not allow moving files.
 """
 
 import fcntl
@@ -16,19 +16,19 @@ from pathlib import Path
 
 TAKEN, DONE, FAILED = "taken", "done", "failed"
 REPORT = ".report.txt"
-_STILL = 5.0
-_STILL_EMPTY = 60.0
-"""Seconds in which a file must not have changed. One without a byte was begun a moment ago, most often."""
-_UNFINISHED = (".tmp", ".part", ".partial", ".crdownload", ".filepart", ".download", ".swp")
-_TEMPORARY = (".", "~$")
-_LONGEST = 120
-_SUFFIX = 8
-"""Bytes of a name; what we put before and behind it must still fit into a file system's 255."""
+_UNCHANGED_SECONDS = 5.0
+_UNCHANGED_SECONDS_IF_EMPTY = 60.0
+"""How long a file must be unchanged, in seconds. Empty files wait longer: usually the copy has only just started."""
+_UNFINISHED_SUFFIXES = (".tmp", ".part", ".partial", ".crdownload", ".filepart", ".download", ".swp")
+_HIDDEN_PREFIXES = (".", "~$")
+_MAX_NAME_BYTES = 120
+_MAX_SUFFIX_BYTES = 8
+"""Limits of a safe name and its suffix; with our prefix and suffix a name must fit into 255 bytes."""
 
 
 @dataclass(frozen=True, slots=True)
 class FileState:
-    """What a file looked like; a change of any of it means that somebody is still at it."""
+    """The state of a file; any difference means that the file is still changing."""
 
     inode: int
     size: int
@@ -37,34 +37,34 @@ class FileState:
 
 @dataclass(slots=True)
 class StabilityTracker:
-    """Which files have stopped changing: what each looked like, and since when (monotonic seconds)."""
+    """Tracks which files have stopped changing, by their state and monotonic time in seconds."""
 
     _since: dict[str, tuple[FileState, float]] = field(default_factory=dict)
 
-    def settled(self, looks: Mapping[str, FileState], moment: float) -> list[str]:
-        """The names of those that have not changed for long enough, the oldest first."""
+    def find_stable(self, states: Mapping[str, FileState], moment: float) -> list[str]:
+        """Return the names of the files that have been unchanged for long enough, the oldest first."""
         self._since = {
-            name: self._since[name] if name in self._since and self._since[name][0] == look else (look, moment)
-            for name, look in looks.items()
+            name: self._since[name] if name in self._since and self._since[name][0] == state else (state, moment)
+            for name, state in states.items()
         }
-        still = [name for name, (look, since) in self._since.items() if moment - since >= _required_still_seconds(look)]
-        return sorted(still, key=lambda name: (looks[name].modified, name))
+        stable = [name for name, (state, since) in self._since.items() if moment - since >= _get_wait_seconds(state)]
+        return sorted(stable, key=lambda name: (states[name].modified, name))
 
-    def again(self, name: str, moment: float) -> None:
-        """Begin anew with a file that could not be taken."""
+    def restart(self, name: str, moment: float) -> None:
+        """Restart the wait for a file that could not be taken."""
         self._since[name] = (self._since[name][0], moment)
 
 
 def make_folders(folder: Path) -> None:
-    """Make a folder of the inbox and those in it, for our own user alone; what is there stays as it is."""
+    """Create a folder of the inbox and its subfolders with mode 0700; existing ones are not changed."""
     for path in (folder.parent, folder, folder / TAKEN, folder / DONE, folder / FAILED):
         if not path.is_dir():
             path.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
-def check_usable(inbox: Path) -> str:
-    """Whether the inbox can be written, or made: "ok", else a code. Changes nothing."""
-    folders = [inbox, *(path for path in inbox.glob("*") if path.is_dir())] if inbox.is_dir() else [inbox]
+def check_usable(root: Path) -> str:
+    """Return "ok" if the inbox can be written or created, else a code. Changes nothing."""
+    folders = [root, *(path for path in root.glob("*") if path.is_dir())] if root.is_dir() else [root]
     for folder in folders:
         existing = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
         if not existing.is_dir():
@@ -75,11 +75,11 @@ def check_usable(inbox: Path) -> str:
 
 
 def list_waiting(folder: Path) -> dict[str, FileState]:
-    """The files that lie in a folder; a link is among them, to be refused. What is no file at all is passed over."""
+    """Return the files in a folder, and links, which the import refuses; everything else is skipped."""
     found: dict[str, FileState] = {}
     with os.scandir(folder) as entries:
         for entry in entries:
-            if entry.name.startswith(_TEMPORARY) or entry.name.lower().endswith(_UNFINISHED):
+            if entry.name.startswith(_HIDDEN_PREFIXES) or entry.name.lower().endswith(_UNFINISHED_SUFFIXES):
                 continue
             with suppress(FileNotFoundError):
                 state = entry.stat(follow_symlinks=False)
@@ -89,12 +89,12 @@ def list_waiting(folder: Path) -> dict[str, FileState]:
 
 
 def list_interrupted(folder: Path) -> list[Path]:
-    """What was taken and not moved on: a crash has left it, or a move that failed."""
+    """Return the files that were taken but not moved on, after a crash or a failed move."""
     return sorted(path for path in (folder / TAKEN).iterdir() if not path.name.startswith("."))
 
 
 def take_file(folder: Path, name: str, stamp: str) -> Path | None:
-    """Take a file up: where it lies from now on. None: somebody still has it open for writing. Raises OSError."""
+    """Take a file and return its new path; None if it is still open for writing. Raises OSError."""
     path = folder / name
     if not path.is_symlink() and _is_being_written(path):
         return None
@@ -104,65 +104,67 @@ def take_file(folder: Path, name: str, stamp: str) -> Path | None:
 
 
 def is_link(path: Path) -> bool:
-    """Whether a taken file only points elsewhere."""
+    """Whether a taken file is a symbolic link."""
     return path.is_symlink()
 
 
-def finish_file(folder: Path, path: Path, *, well: bool, report: str) -> str:
-    """Move a taken file on and lay its report beside it; its name there. Raises OSError when it cannot be moved."""
-    target = _find_free_path(folder, path.name, DONE if well else FAILED)
+def finish_file(folder: Path, path: Path, *, succeeded: bool, report: str) -> str:
+    """Move a taken file, write its report beside it, and return its name. Raises OSError if it cannot be moved."""
+    target = _find_free_path(folder, path.name, DONE if succeeded else FAILED)
     path.rename(target)
-    with suppress(OSError):  # a full disk: what became of the file stands at the desk, too
-        _write_whole(target.with_name(target.name + REPORT), report)
+    with suppress(OSError):  # disk full: the result is also posted in Slack
+        _write_atomically(target.with_name(target.name + REPORT), report)
     return target.name
 
 
-def plain_name(path: Path) -> str:
-    """A taken file's own name, without what we have put before it."""
+def get_original_name(path: Path) -> str:
+    """Return the original name of a taken file, without our prefix."""
     return path.name.split("-", 2)[-1]
 
 
 def make_safe_name(name: str) -> str:
-    """A name that does nothing, wherever it stands: letters, digits, dot, hyphen, underscore, and not too many."""
-    letters = (sign if sign.isalnum() or sign in ".-_" else "_" for sign in unicodedata.normalize("NFC", name))
-    text = "".join(letters).lstrip(".-") or "file"
+    """Return a safe file name of limited length: characters, digits, dot, hyphen, underscore."""
+    characters = (char if char.isalnum() or char in ".-_" else "_" for char in unicodedata.normalize("NFC", name))
+    text = "".join(characters).lstrip(".-") or "file"
     stem, dot, suffix = text.rpartition(".")
-    if not stem or len(suffix) > _SUFFIX:
+    if not stem or len(suffix) > _MAX_SUFFIX_BYTES:
         stem, dot, suffix = text, "", ""
     end = dot + suffix
-    return stem.encode()[: _LONGEST - len(end.encode())].decode(errors="ignore") + end
+    return stem.encode()[: _MAX_NAME_BYTES - len(end.encode())].decode(errors="ignore") + end
 
 
-def _required_still_seconds(look: FileState) -> float:
-    return _STILL if look.size else _STILL_EMPTY
+def _get_wait_seconds(state: FileState) -> float:
+    return _UNCHANGED_SECONDS if state.size else _UNCHANGED_SECONDS_IF_EMPTY
 
 
-def _find_free_path(folder: Path, name: str, place: str) -> Path:
-    """A path under which nothing lies yet, in any of our folders. We alone write there, one file at a time."""
+def _find_free_path(folder: Path, name: str, subfolder: str) -> Path:
+    """Return an unused path. Only this process writes there, one file at a time, so nothing races."""
     stem, dot, suffix = name.rpartition(".")
     numbered = (name if n == 1 else f"{stem}_{n}{dot}{suffix}" if stem else f"{name}_{n}" for n in range(1, 10_000))
-    others = {TAKEN, DONE, FAILED} if place == TAKEN else {place}
-    return folder / place / next(one for one in numbered if not any(os.path.lexists(folder / p / one) for p in others))
+    others = {TAKEN, DONE, FAILED} if subfolder == TAKEN else {subfolder}
+    return (
+        folder / subfolder / next(one for one in numbered if not any(os.path.lexists(folder / p / one) for p in others))
+    )
 
 
-def _write_whole(path: Path, text: str) -> None:
-    """Write a file whole or not at all. It begins with a BOM: the Windows editor would take it for Shift_JIS."""
-    half = path.with_name(f".{path.name}")
-    half.write_text(text, encoding="utf-8-sig", newline="\r\n")
-    half.replace(path)
+def _write_atomically(path: Path, text: str) -> None:
+    """Write a file atomically. It begins with a BOM, without which Windows editors read it as Shift_JIS."""
+    temporary = path.with_name(f".{path.name}")
+    temporary.write_text(text, encoding="utf-8-sig", newline="\r\n")
+    temporary.replace(path)
 
 
 def _is_being_written(path: Path) -> bool:
-    """Whether a process of this machine has the file open for writing: Linux then grants no read lease on it.
+    """Whether a process of this machine has the file open for writing: then Linux refuses a read lease (fcntl(2)).
 
-    Where none can be asked for (another's file, a network's file system), what a file looks like has to do.
+    False where a lease is not possible (another owner, a network file system): only the wait protects such a file.
     """
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW)
     except OSError:
         return False
     try:
-        # Whoever opens it in this instant would break the lease by SIGIO, which ends a process; SIGURG does nothing.
+        # A process that opens the file now breaks the lease; SIGIO would end this process, SIGURG is ignored.
         fcntl.fcntl(descriptor, fcntl.F_SETSIG, signal.SIGURG)
         fcntl.fcntl(descriptor, fcntl.F_SETLEASE, fcntl.F_RDLCK)
         fcntl.fcntl(descriptor, fcntl.F_SETLEASE, fcntl.F_UNLCK)

@@ -1,9 +1,9 @@
-"""The process that reads one file, and nothing else: `python -I -m bot.files.read_child`, started by reader.
+"""The process that reads one file: `python -I -m bot.files.read_child`, started by reader.
 
-A file made to harm (a bomb, a parser's fault) harms this process only. Its task (one JSON line: limits, keys, which
-open descriptor to read) comes over standard input, since arguments and environment can be seen by others. It answers
-with JSON lines: {"columns": […], …} or {"refused": code, "facts": {…}}, then lists of rows, at last {"end": rows, …}.
-On standard error it writes the name of a fault at most: a traceback could quote a cell.
+A malicious file (a zip bomb, a parser bug) affects only this process. The task (a line of JSON: limits, keys, file
+descriptor) comes on standard input, because other users can see arguments and environment. The answers are lines of
+JSON: {"columns": […], …} or {"refused": code, "facts": {…}}, then lists of rows, finally {"end": rows, …}.
+Standard error receives at most the type of an exception: a traceback could quote a cell.
 """
 
 import gc
@@ -13,7 +13,7 @@ from collections.abc import Generator, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
-from bot.files import child_limits
+from bot.files import child_process
 from bot.files.formats import open_file
 from bot.files.sealing import RowSealer, format_value
 from bot.files.tables import Table
@@ -31,9 +31,9 @@ BATCH = 1_000
 
 def main() -> None:
     """Read one task from standard input and answer it on standard output."""
-    gc.disable()  # rows make no cycles; looking for some took a tenth of the time
-    for line in answer_task(child_limits.read_task()):
-        child_limits.write_line(line)
+    gc.disable()  # rows contain no reference cycles; collecting took 10 % of the time
+    for line in answer_task(child_process.read_task()):
+        child_process.write_line(line)
 
 
 def answer_task(task: Mapping[str, Any]) -> Generator[str, None, None]:

@@ -1,4 +1,4 @@
-"""Opening a file of rows: another process reads it, and what comes back is sealed, in batches."""
+"""Opens a file of rows: a child process reads it and returns sealed rows in batches."""
 
 import hashlib
 import os
@@ -21,7 +21,7 @@ from bot.vault import Vault
 
 @dataclass(frozen=True, slots=True)
 class FileLimits:
-    """What one file may cost: its bytes, and the reading process's address space (bytes) and CPU time (seconds)."""
+    """Limits for one file: its bytes, and the child's address space (bytes) and CPU time (seconds)."""
 
     max_bytes: int
     memory_bytes: int = 768 * 1024 * 1024
@@ -30,17 +30,17 @@ class FileLimits:
 
 @dataclass(frozen=True, slots=True)
 class OpenedFile:
-    """A file being read: the codes of the columns it has, the hash of its bytes, and its rows, read as one goes.
+    """A file that is being read; iterate over it for batches of rows, which are read on demand.
 
-    `sensitive`: of which of name, address, birth_date, sex, postal_code a column tells. `unknown_headings` are those
-    that mean nothing to us, as they stand; `layout` is the same for all files with the same headings.
-    `hidden_columns` a person does not see on the sheet; they are read as all others are.
+    `columns`: codes of the recognised columns. `sensitive`: which of name, address, birth_date, sex, postal_code have a
+    column. `unknown_headings`: headings as written in the file. `layout`: a fingerprint of the headings.
+    `hidden_columns`: number of columns hidden on the sheet; they are read as well.
     """
 
     columns: frozenset[str]
     sha256: str
     content_hash: str
-    """keyed hash of the file's bytes; this one may be stored"""
+    """Keyed hash of the file's bytes, which may be stored."""
     batches: Iterator[list[Any]]
     sensitive: frozenset[str]
     unknown_headings: tuple[str, ...]
@@ -50,17 +50,17 @@ class OpenedFile:
 
     @property
     def content_key(self) -> str:
-        """What the rows mean, as a hash: the same for a file re-ordered, re-encoded or renamed. Known at the end."""
+        """Hash of the rows' values, independent of order, encoding and file name. Known after the last batch."""
         return str(self._end["content_key"])
 
     @property
     def hidden_rows(self) -> int:
-        """How many rows a person does not see on the sheet (hidden, or filtered away). Known at the end."""
+        """Number of rows hidden or filtered out on the sheet. Known after the last batch."""
         return int(self._end["hidden_rows"])
 
     @property
     def unclear_exclusions(self) -> int:
-        """How many rows are excluded for a word that is neither a plain yes nor a known ground. Known at the end."""
+        """Number of rows excluded by a word that is neither yes nor a known ground. Known after the last batch."""
         return int(self._end["unclear_exclusions"])
 
     def __iter__(self) -> Iterator[list[Any]]:
@@ -69,12 +69,12 @@ class OpenedFile:
 
 NextAnswer = Callable[[], Any]
 AnswerSource = Callable[[Mapping[str, Any], BufferedReader], AbstractContextManager[NextAnswer]]
-"""Starts the reading of a file for a task; gives the function that returns the next answer, or raises FileRefused."""
+"""Starts reading a file; yields a function that returns the next answer or raises FileRefused."""
 
 
 @contextmanager
 def read_in_child(task: Mapping[str, Any], file: BufferedReader) -> Iterator[NextAnswer]:
-    """Read the file in a child process of its own."""
+    """Read the file in a new child process."""
     with (
         child_process.start_child("bot.files.read_child", task, (file.fileno(),)) as child,
         read_ahead(child, child_process.require_stream(child.stdout), child_process.MAX_ANSWER_BYTES) as next_line,
@@ -95,8 +95,8 @@ def open_rows(
 ) -> Iterator[OpenedFile]:
     """Open a file of this kind (a key of FILE_FORMATS).
 
-    `columns` (code → heading) overrules the meaning of headings; `results` says what the cells of a result column mean.
-    Raises FileRefused, also while the batches are read (file_unreadable): then nothing of the file may be stored.
+    `columns` (code → heading) overrides the known headings; `results` maps cells of a result column to call results.
+    Raises FileRefused, also while batches are read (file_unreadable): then nothing of the file may be stored.
     """
     with open_regular_file(path, limits) as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
@@ -127,7 +127,7 @@ def open_rows(
 
 
 def open_regular_file(path: Path, limits: FileLimits) -> BufferedReader:
-    """The file, opened once: what is hashed is what is read. A pipe or a device would never end."""
+    """Open a file once, for hashing and reading. Raises FileRefused for pipes and devices, which may never end."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
     except FileNotFoundError as fault:
@@ -135,14 +135,14 @@ def open_regular_file(path: Path, limits: FileLimits) -> BufferedReader:
     except OSError as fault:
         raise FileRefused("file_unreadable", cause="not_opened") from fault
     try:
-        _check(os.fstat(descriptor), limits)
+        _check_state(os.fstat(descriptor), limits)
     except FileRefused:
         os.close(descriptor)
         raise
     return os.fdopen(descriptor, "rb")
 
 
-def _check(state: os.stat_result, limits: FileLimits) -> None:
+def _check_state(state: os.stat_result, limits: FileLimits) -> None:
     if not stat.S_ISREG(state.st_mode):
         raise FileRefused("file_unreadable", cause="not_a_file")
     if state.st_size == 0:

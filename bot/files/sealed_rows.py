@@ -1,4 +1,4 @@
-"""Rows as they leave the reading process: numbers, names and taxpayers only as keyed hashes or encrypted."""
+"""The rows that the reading process returns: phones, names and taxpayers are hashed with a key, or encrypted."""
 
 from typing import Any
 
@@ -22,11 +22,11 @@ SealedDecision = Decision[bytes, bytes]
 """A row of a file of decisions on shared numbers."""
 
 SealedLine = list[Any]
-"""One row as JSON; a rejected row is [number, reason]. Rows of a target list go into the store like this."""
+"""One row as JSON; a rejected row is [number, reason]. The store takes rows of a target list in this form."""
 
 
 def decode_row(file_format: FileFormat, line: SealedLine) -> Any:
-    """Return the row that a line of the reading process stands for; the line itself for a target list."""
+    """Decode a line of the reading process into a row. Lines of a target list are returned unchanged."""
     decoders = file_format.decoders
     if not decoders:
         return line

@@ -1,4 +1,4 @@
-"""How a table is written for people: an XLSX whose cells are all text, and a CSV in CP932. Every cell is defused."""
+"""Writes a table as XLSX with text cells, or as CSV in CP932. No cell can be run as a formula."""
 
 import csv
 import io
@@ -10,7 +10,7 @@ from xlsxwriter import Workbook
 from bot.rules.importing.cells import escape_formula
 
 MAX_CELL_CHARACTERS = 32_767
-"""Of one cell, in Excel; it counts as UTF-16 does."""
+"""Limit of Excel for a cell, in UTF-16 code units."""
 MAX_COLUMNS = 16_384
 _LAST_ROW = 1_048_575
 _CUT = "…"
@@ -27,15 +27,13 @@ def write_xlsx(
     rows: Iterable[Row],
     *,
     wide: Sequence[int] = (),
-    fixed: int = 0,
+    frozen: int = 0,
     choices: Mapping[int, Sequence[str]] | None = None,
 ) -> None:
-    """A workbook of one sheet; the first row is its heading, `wide` are the columns of sentences, `fixed` stay in view.
+    """Write a workbook of one sheet; the first row is the heading.
 
-    `choices`: the words that a column offers.
-
-    All cells are text, blank ones too, so that no zero of a number is eaten: neither of what stands there, nor of what
-    is typed. Nothing is put into a temporary file.
+    `wide`: columns with sentences. `frozen`: the number of frozen columns. `choices`: a column's drop-down list. All
+    cells are text, blank ones too, so that leading zeros are kept, also when typed. Writes no temporary file.
     """
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with Workbook(file, options) as book:
@@ -43,31 +41,31 @@ def write_xlsx(
         head = book.add_format({"num_format": _TEXT, "bold": True, "bottom": 1})
         sheet = book.add_worksheet()
         width = 0
-        for at, row in enumerate(rows):
+        for row_number, row in enumerate(rows):
             cells = [_shorten_cell(escape_formula(cell)) for cell in row[:MAX_COLUMNS]]
             width = max(width, len(cells))
             for column, cell in enumerate(cells):
                 if cell:  # a blank one has the column's format
-                    sheet.write_string(at, column, cell, head if at == 0 else text)
+                    sheet.write_string(row_number, column, cell, head if row_number == 0 else text)
         for column in range(width):
             sheet.set_column(column, column, _WIDE * 2 if column in wide else _NARROW, text)
         for column, words in (choices or {}).items():
             sheet.data_validation(1, column, _LAST_ROW, column, {"validate": "list", "source": list(words)})
-        sheet.freeze_panes(1, fixed)
+        sheet.freeze_panes(1, frozen)
         sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
 
 
 def write_csv(file: BinaryIO, rows: Iterable[Row]) -> None:
-    """A CSV as core systems read it: CP932, CRLF, all in quotes. Raises UnicodeEncodeError for a letter it has not."""
-    whole = io.StringIO(newline="")
-    csv.writer(whole, quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerows(
+    """Write a CSV for core systems: CP932, CRLF, all cells quoted. Raises UnicodeEncodeError for other letters."""
+    buffer = io.StringIO(newline="")
+    csv.writer(buffer, quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerows(
         [escape_formula(cell) for cell in row] for row in rows
     )
-    file.write(whole.getvalue().encode("cp932"))
+    file.write(buffer.getvalue().encode("cp932"))
 
 
 def _shorten_cell(cell: str) -> str:
-    """A cell that is longer than Excel allows ends with a mark that something is missing."""
+    """Cut a cell that is longer than Excel allows, and mark the cut with an ellipsis."""
     if len(cell) <= MAX_CELL_CHARACTERS // 2:
         return cell
     units = cell.encode("utf-16-le")

@@ -1,15 +1,15 @@
-"""The process that writes one table, and nothing else: `python -I -m bot.files.write_child`, started by exports.
+"""The process that writes one table: `python -I -m bot.files.write_child`, started by exports.
 
-What stands in clear in a file that people get, stands in clear here alone. The task names the descriptors to write
-to, opened by whoever started us. Either rows of a file are copied (`copy`: which, and what is to be said of each), or
-sealed values are opened (`table`). It answers {"rows": n, "csv": whether one was written}.
+Only this process decrypts values for a file. The task names the descriptors to write to, which the parent has opened.
+It either copies rows of a file with a reason for each (`copy`), or decrypts a table (`table`). The answer is
+{"rows": n, "csv": whether a CSV was written}.
 """
 
 import os
 from collections.abc import Mapping
 from typing import Any
 
-from bot.files import child_limits
+from bot.files import child_process
 from bot.files.formats import open_file
 from bot.files.table_formats import Row, write_csv, write_xlsx
 from bot.model.errors import FileRefused
@@ -19,14 +19,14 @@ from bot.vault import Vault
 
 def main() -> None:
     """Read one task from standard input and do it."""
-    task = child_limits.read_task()
+    task = child_process.read_task()
     try:
-        rows = _copied(task["copy"]) if "copy" in task else _opened(task["table"])
+        rows = _copy_rows(task["copy"]) if "copy" in task else _decrypt_table(task["table"])
     except FileRefused as refusal:
-        child_limits.write_answer({"refused": refusal.code, "facts": refusal.facts})
+        child_process.write_answer({"refused": refusal.code, "facts": refusal.facts})
         return
     with os.fdopen(task["xlsx"], "wb") as file:
-        write_xlsx(file, rows, wide=task["wide"], fixed=task["fixed"], choices=dict(task["choices"]))
+        write_xlsx(file, rows, wide=task["wide"], frozen=task["frozen"], choices=dict(task["choices"]))
     has_csv = False
     if task["csv"] is not None:
         with os.fdopen(task["csv"], "wb") as file:
@@ -34,12 +34,12 @@ def main() -> None:
                 write_csv(file, rows)
                 has_csv = True
             except UnicodeEncodeError:
-                pass  # a name with a letter of another kind: written as "?" it would be somebody else's
-    child_limits.write_answer({"rows": len(rows) - 1, "csv": has_csv})
+                pass  # CP932 lacks a letter; with "?" instead, a name would be wrong
+    child_process.write_answer({"rows": len(rows) - 1, "csv": has_csv})
 
 
-def _copied(task: Mapping[str, Any]) -> list[Row]:
-    """The heading and the wanted rows of a file, as they stand there, each with its number and what is said of it."""
+def _copy_rows(task: Mapping[str, Any]) -> list[Row]:
+    """Return the heading and the wanted rows as written in the file, each with its number, sentence and code."""
     wanted: dict[int, str] = dict(task["wanted"])
     with os.fdopen(task["descriptor"], "rb") as file:
         table = open_file(file, TARGET_LIST, task["columns"])
@@ -54,8 +54,8 @@ def _copied(task: Mapping[str, Any]) -> list[Row]:
     return rows
 
 
-def _opened(task: Mapping[str, Any]) -> list[Row]:
-    """Return a table whose cells are texts or [context, box], with its boxes opened."""
+def _decrypt_table(task: Mapping[str, Any]) -> list[Row]:
+    """Return a table of texts from cells that are texts or [context, box]."""
     vault = Vault(bytes.fromhex(task["sealing"]), bytes.fromhex(task["lookup"]))
     return [
         [cell if isinstance(cell, str) else vault.open(bytes.fromhex(cell[0]), bytes.fromhex(cell[1])) for cell in row]

@@ -41,34 +41,34 @@ def test_only_finished_files_wait_and_links_to_be_refused(folder: Path) -> None:
 
 def test_a_file_waits_until_it_has_not_changed_for_a_while() -> None:
     patience, first, longer = StabilityTracker(), FileState(1, 10, 100), FileState(1, 20, 200)
-    assert patience.settled({"a": first}, 0.0) == []
-    assert patience.settled({"a": first}, 4.9) == []
-    assert patience.settled({"a": longer}, 5.0) == []
-    assert patience.settled({"a": longer}, 9.9) == []
-    assert patience.settled({"a": longer}, 10.0) == ["a"]
-    assert patience.settled({}, 11.0) == []
-    assert patience.settled({"a": longer}, 12.0) == [], "it was away: who knows why"
+    assert patience.find_stable({"a": first}, 0.0) == []
+    assert patience.find_stable({"a": first}, 4.9) == []
+    assert patience.find_stable({"a": longer}, 5.0) == []
+    assert patience.find_stable({"a": longer}, 9.9) == []
+    assert patience.find_stable({"a": longer}, 10.0) == ["a"]
+    assert patience.find_stable({}, 11.0) == []
+    assert patience.find_stable({"a": longer}, 12.0) == [], "it was away: who knows why"
 
 
 @pytest.mark.parametrize("other", [FileState(2, 10, 100), FileState(1, 11, 100), FileState(1, 10, 101)])
 def test_whatever_changes_of_a_file_it_waits_anew(other: FileState) -> None:
     patience = StabilityTracker()
-    patience.settled({"a": FileState(1, 10, 100)}, 0.0)
-    assert patience.settled({"a": other}, 6.0) == []
+    patience.find_stable({"a": FileState(1, 10, 100)}, 0.0)
+    assert patience.find_stable({"a": other}, 6.0) == []
 
 
 def test_an_empty_file_is_given_longer_for_somebody_has_just_begun_it() -> None:
     patience, empty = StabilityTracker(), FileState(1, 0, 100)
-    patience.settled({"a": empty}, 0.0)
-    assert patience.settled({"a": empty}, 59.0) == []
-    assert patience.settled({"a": empty}, 60.0) == ["a"]
+    patience.find_stable({"a": empty}, 0.0)
+    assert patience.find_stable({"a": empty}, 59.0) == []
+    assert patience.find_stable({"a": empty}, 60.0) == ["a"]
 
 
 def test_of_several_the_oldest_comes_first() -> None:
     patience = StabilityTracker()
     looks = {"b": FileState(1, 1, 300), "a": FileState(2, 1, 300), "c": FileState(3, 1, 200)}
-    patience.settled(looks, 0.0)
-    assert patience.settled(looks, 5.0) == ["c", "a", "b"]
+    patience.find_stable(looks, 0.0)
+    assert patience.find_stable(looks, 5.0) == ["c", "a", "b"]
 
 
 def test_a_file_that_somebody_holds_open_is_not_taken_however_long_they_pause(folder: Path) -> None:
@@ -94,7 +94,7 @@ def test_nothing_is_ever_overwritten(folder: Path) -> None:
         (folder / "a.csv").write_text(str(n))
         taken = inbox_folder.take_file(folder, "a.csv", STAMP)
         assert taken is not None
-        names.append(inbox_folder.finish_file(folder, taken, well=n != 1, report=f"Bericht {n}"))
+        names.append(inbox_folder.finish_file(folder, taken, succeeded=n != 1, report=f"Bericht {n}"))
     assert names == [f"{STAMP}-a.csv", f"{STAMP}-a_2.csv", f"{STAMP}-a_3.csv"]
     assert (folder / "done" / names[0]).read_text() == "0"
     assert (folder / "failed" / names[1]).read_text() == "1"
@@ -109,7 +109,7 @@ def test_a_link_is_moved_itself_and_what_it_points_to_stays(folder: Path, tmp_pa
     taken = inbox_folder.take_file(folder, "a.csv", STAMP)
     assert taken is not None
     assert inbox_folder.is_link(taken)
-    inbox_folder.finish_file(folder, taken, well=False, report="x")
+    inbox_folder.finish_file(folder, taken, succeeded=False, report="x")
     assert secret.read_text() == "x"
 
 
@@ -118,7 +118,7 @@ def test_what_was_taken_and_left_is_found_and_keeps_its_own_name(folder: Path) -
     taken = inbox_folder.take_file(folder, "対象者-7月.csv", STAMP)
     assert taken is not None
     assert inbox_folder.list_interrupted(folder) == [taken]
-    assert inbox_folder.plain_name(taken) == "対象者-7月.csv"
+    assert inbox_folder.get_original_name(taken) == "対象者-7月.csv"
 
 
 @given(st.text(st.characters(codec=None), max_size=300))

@@ -62,23 +62,23 @@ class InboxFolder:
         if left:
             return kind, left[0], True
         stamp = context.clock.now().astimezone(JST).strftime("%Y%m%d-%H%M%S")
-        for name in patience.settled(inbox_folder.list_waiting(folder), moment):
+        for name in patience.find_stable(inbox_folder.list_waiting(folder), moment):
             try:
                 path = inbox_folder.take_file(folder, name, stamp)
             except OSError as fault:
                 _log.warning("inbox_not_taken", extra={"kind": kind, "code": type(fault).__name__})
-                patience.again(name, moment + _WAIT)
+                patience.restart(name, moment + _WAIT)
                 continue
             if path is not None:
                 return kind, path, False
-            patience.again(name, moment)
+            patience.restart(name, moment)
         return None
 
     def _finish(self, context: ServiceContext, path: Path, arrival: InboxResult) -> None:
         """Move a file on. One that cannot be moved is not imported again: only its move is tried."""
         try:
             inbox_folder.finish_file(
-                context.settings.inbox / arrival.kind, path, well=arrival.is_ok, report=self._drawn(arrival)
+                context.settings.inbox / arrival.kind, path, succeeded=arrival.is_ok, report=self._drawn(arrival)
             )
         except FileNotFoundError:
             self._unmoved.pop(path, None)  # somebody has moved it by hand
@@ -119,7 +119,7 @@ def get_failure(context: ServiceContext, actor: Actor, failure_id: int) -> Inbox
 
 def _import_file(context: ServiceContext, actor: Actor, kind: str, path: Path, source: Source) -> InboxResult:
     """Import a file that was taken up, and say what became of it."""
-    name, at = inbox_folder.plain_name(path), context.clock.now()
+    name, at = inbox_folder.get_original_name(path), context.clock.now()
     try:
         if inbox_folder.is_link(path):
             raise FileRefused("inbox_link")
