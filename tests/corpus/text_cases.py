@@ -1,4 +1,4 @@
-"""Texts: encodings, line ends, separators, shapes, headings."""
+"""Text files: encodings, line ends, separators, shapes, headings."""
 
 from collections.abc import Iterator, Sequence
 
@@ -15,10 +15,11 @@ QUOTED, BROKEN = '納税"太郎', "納税\n太郎"
 
 
 def list_cases() -> Iterator[Case]:
-    """Files that are texts, or look like it."""
+    """List the files that are texts, or look like one."""
     yield from _encodings()
     yield from _shapes()
-    yield from _headings()
+    yield from _accepted_headings()
+    yield from _other_headings()
     yield from _others()
     yield from _personal()
     yield from _payments()
@@ -94,46 +95,31 @@ def _shapes() -> Iterator[Case]:
     yield case("千行", head + good * 1_000, *["ok"] * 1_000)
 
 
-def _heading(names: Sequence[str], cells: Sequence[str] = ("0000123", "090-1234-5678", "2026-05-31")) -> bytes:
+def _make_list(names: Sequence[str], cells: Sequence[str] = ("0000123", "090-1234-5678", "2026-05-31")) -> bytes:
     return make_csv(cells, heading=names, encoding="utf-8-sig")
 
 
 _THREE = (("amount", "None"), ("tax", ""), ("year", ""), ("instalment", ""))
 
 
-def _headings() -> Iterator[Case]:
+def _accepted_headings() -> Iterator[Case]:
     taxpayers = (
-        "整理番号",
-        "納税者番号",
-        "納税義務者番号",
-        "宛名コード",
-        "個人コード",
-        "宛 名 番 号",
-        "宛名番号（7桁）",
-        "【宛名番号】",
-        "taxpayer_id",
-        "Taxpayer No",
-    )
+        "整理番号", "納税者番号", "納税義務者番号", "宛名コード", "個人コード", "宛 名 番 号", "宛名番号（7桁）",
+        "【宛名番号】", "taxpayer_id", "Taxpayer No",
+    )  # fmt: skip
     phones = (
-        "携帯電話",
-        "携帯番号",
-        "携帯電話番号",
-        "連絡先",
-        "連絡先１",
-        "電話番号２",
-        "電話(自宅)",
-        "ＴＥＬ",
-        "TEL",
-        "Phone Number",
-        "mobile",
-        "電話番号※",
-    )
+        "携帯電話", "携帯番号", "携帯電話番号", "連絡先", "連絡先１", "電話番号２", "電話(自宅)", "ＴＥＬ", "TEL",
+        "Phone Number", "mobile", "電話番号※",
+    )  # fmt: skip
     dues = ("納付期限", "納期限日", "納期限（年月日）", "指定期限", "Due Date", "due_on", "納期限\n（法定）")
     for column, names in enumerate((taxpayers, phones, dues)):
         for name in names:
             names_of = ["宛名番号", "電話番号", "納期限"]
             names_of[column] = name
-            yield Case(HEADINGS, name.replace("\n", " "), _heading(names_of), ("ok",), _THREE)
+            yield Case(HEADINGS, name.replace("\n", " "), _make_list(names_of), ("ok",), _THREE)
+
+
+def _other_headings() -> Iterator[Case]:
     yield Case(HEADINGS, "列の順が違う", make_csv(GOOD[::-1], heading=HEADING[::-1]), ("ok",))
     for missing, code in (
         ("宛名番号", "no_taxpayer_column"),
@@ -149,9 +135,9 @@ def _headings() -> Iterator[Case]:
     yield Case(
         HEADINGS, "知らない列", unknown, ("ok",), facts=(("unknown_headings", ["備考"]), ("sensitive", ["name"]))
     )
-    told = (*HEADING, "住所", "生年月日", "性別", "郵便番号")
+    personal = (*HEADING, "住所", "生年月日", "性別", "郵便番号")
     yield Case(
-        HEADINGS, "氏名・住所・生年月日・性別・郵便番号の列", make_csv([*GOOD, "x", "x", "x", "x"], heading=told),
+        HEADINGS, "氏名・住所・生年月日・性別・郵便番号の列", make_csv([*GOOD, "x", "x", "x", "x"], heading=personal),
         ("ok",),
         facts=(("sensitive", ["address", "birth_date", "name", "postal_code", "sex"]), ("unknown_headings", [])),
     )  # fmt: skip
@@ -159,7 +145,7 @@ def _headings() -> Iterator[Case]:
     yield Case(
         HEADINGS,
         "自宅と携帯の列",
-        _heading(several, ("0000123", "048-953-1111", "090-1234-5678", "2026-05-31")),
+        _make_list(several, ("0000123", "048-953-1111", "090-1234-5678", "2026-05-31")),
         ("ok",),
         _THREE,
     )

@@ -69,18 +69,18 @@ def content(*listed: TargetRow) -> str:
 
 
 def test_a_row_arrives_whole_and_its_person_only_sealed() -> None:
-    row = TargetRow(**DEBT, **SEEN, taxpayer="0007", phone=PHONE, name="山田")
+    row = TargetRow(**DEBT, **SEEN, taxpayer="0012345", phone=PHONE, name="山田")
     sealed = target(row)
     assert sealed.taxpayer
     assert sealed.phone
     assert sealed.name
-    assert VAULT.open(TAXPAYER_BOX + sealed.taxpayer.key, sealed.taxpayer.box) == "0007"
+    assert VAULT.open(TAXPAYER_BOX + sealed.taxpayer.key, sealed.taxpayer.box) == "0012345"
     assert VAULT.open(PHONE_BOX + sealed.taxpayer.key + sealed.phone.key, sealed.phone.box) == "09012345678"
     assert VAULT.open(NAME_BOX + sealed.taxpayer.key, sealed.name) == "山田"
     assert sealed.phone.key == VAULT.find("phone", "09012345678")
     assert sealed.phone.mobile
     assert sealed == SealedRow(**DEBT, **SEEN, taxpayer=sealed.taxpayer, phone=sealed.phone, name=sealed.name)
-    assert not any(secret in target_line(row) for secret in ("0007", "12345678", "山田", "\\u5c71"))
+    assert not any(secret in target_line(row) for secret in ("0012345", "12345678", "山田", "\\u5c71"))
 
 
 def test_a_payment_arrives_whole_and_its_payer_only_sealed() -> None:
