@@ -1,4 +1,4 @@
-"""Print the figures, each as it comes, and all of them as one JSON object at the end."""
+"""Print each figure once it is measured, and all figures as one JSON object at the end."""
 
 import argparse
 import json
@@ -9,7 +9,7 @@ from tests.bench import acknowledgements, importing, memory, queries, reading, s
 
 
 def main() -> int:
-    """Measure; `--full` measures at the sizes that the goals name."""
+    """Measure. `--full` uses the sizes that the performance goals name."""
     parser = argparse.ArgumentParser(prog="make bench")
     parser.add_argument(
         "--full",
@@ -18,13 +18,13 @@ def main() -> int:
     )
     full = parser.parse_args().full
     cases: tuple[Callable[[], dict[str, float]], ...] = (
-        reading.figures,  # first: the memory of the largest child so far is what is read
-        lambda: importing.figures(100_000),
-        lambda: memory.figures(100_000),
-        lambda: memory.figures(1_000_000) if full else {},
-        lambda: acknowledgements.figures(1_000_000 if full else 300_000),
-        lambda: sending.figures(3_000),
-        lambda: queries.figures(20_000, 1_000_000 if full else 100_000),
+        reading.measure,  # first: it reads the memory of the largest child process so far
+        lambda: importing.measure(100_000),
+        lambda: memory.measure(100_000),
+        lambda: memory.measure(1_000_000) if full else {},
+        lambda: acknowledgements.measure(1_000_000 if full else 300_000),
+        lambda: sending.measure(3_000),
+        lambda: queries.measure(20_000, 1_000_000 if full else 100_000),
     )
     found: dict[str, float] = {}
     for case in cases:

@@ -1,4 +1,4 @@
-"""The barest server that answers POST /messages as Karaden does: so that it is the client that is measured."""
+"""A minimal server that answers POST /messages as Karaden does, so that the client's speed is what is measured."""
 
 import asyncio
 import json
@@ -10,7 +10,7 @@ async def _serve(port: int, latency: float) -> None:
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             while head := await reader.readuntil(b"\r\n\r\n"):
-                await _one(head, reader, writer, latency)
+                await _answer(head, reader, writer, latency)
         except (asyncio.IncompleteReadError, ConnectionError):
             writer.close()
 
@@ -20,7 +20,7 @@ async def _serve(port: int, latency: float) -> None:
         await server.serve_forever()
 
 
-async def _one(head: bytes, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, latency: float) -> None:
+async def _answer(head: bytes, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, latency: float) -> None:
     length = next(
         int(line.split(b":")[1]) for line in head.split(b"\r\n") if line.lower().startswith(b"content-length")
     )

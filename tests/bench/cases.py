@@ -1,4 +1,4 @@
-"""What is measured on: a list file, a desk with a campaign ready to send, a store full of messages."""
+"""Data for measuring: a list file, a campaign ready to send, a store with many messages."""
 
 import subprocess
 import sys
@@ -19,7 +19,7 @@ from bot.services.imports.pipeline import Source, import_file
 from bot.services.imports.targets import TARGETS
 from bot.settings.declared import City, Settings
 from bot.settings.loading import read
-from bot.store.database import Store
+from bot.store.database import Db, Store
 from bot.words import Words, words
 
 START = datetime.fromisoformat("2026-07-07T10:00:00+09:00")
@@ -30,12 +30,12 @@ _HEADING = "宛名番号,氏名,電話番号,税目,年度,現滞区分,期別,�
 
 
 def write_list(path: Path, rows: int) -> None:
-    """A CP932 target list, one row a person, everybody to be messaged."""
+    """Write a CP932 target list with one row for each person; every person is eligible."""
     with path.open("w", encoding="cp932", newline="") as file:
         file.write(f"{_HEADING}\r\n")
         for n in range(rows):
             number = f"0{6 + n % 4}0{n % 9 + 1}{n // 9 % 10_000_000:07d}"
-            amount = 1_000 + n * 7_919 % 300_000  # of those who owe, few owe the same
+            amount = 1_000 + n * 7_919 % 300_000  # amounts are mostly different, as in real lists
             phone = f"{number[:3]}-{number[3:7]}-{number[7:]}"
             file.write(f"{10_000_000 + n},納税　太郎,{phone},固定資産税,令和8,現年,1,R8.4.30,R8.5.20,{amount},2,,\r\n")
 
@@ -47,7 +47,7 @@ class _Clock:
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """The desk's tools, for measuring."""
+    """The context of the services, for measuring."""
 
     store: Store
     provider: Provider
@@ -60,11 +60,11 @@ class Bench:
     answers: AnswerSource = read_in_child
 
     def wake(self) -> None:
-        """Nobody listens here."""
+        """Do nothing: no thread waits for work."""
 
 
 def open_bench(folder: Path, url: str = "http://127.0.0.1:9") -> Bench:
-    """A fresh desk whose provider is at a URL."""
+    """Return a context with an empty store, whose provider is at a URL."""
     values = {"APPROVAL_GRACE_MINUTES": "0", "APPROVAL_TWO_ABOVE": "999999999", "NOFU_EXPORTS": str(folder / "exports")}
     return Bench(
         store=Store(folder / "nofu.db", b"k" * 32),
@@ -77,21 +77,21 @@ def open_bench(folder: Path, url: str = "http://127.0.0.1:9") -> Bench:
 
 
 def start_campaign(context: Bench, folder: Path, people: int) -> int:
-    """Import, draft, submit, approve and start a campaign to so many people."""
+    """Import, draft, submit, approve and start a campaign to `people` people; return its id."""
     path = folder / "list.csv"
     write_list(path, people)
-    card = import_file(context, STAFF, TARGETS, path, name="bench", source=Source("slack", "U_STAFF"))
-    campaign_id = drafts.create_draft(context, STAFF, Draft(card.target.id, Intent.CALL_BACK, "", None))
-    campaigns.submit_campaign(context, STAFF, campaign_id, card.target.confirmation_token)
-    mark = campaigns.get_campaign_view(context, STAFF, campaign_id).campaign.fingerprint
-    approvals.approve_campaign(context, CHIEF, campaign_id, mark or "")
+    view = import_file(context, STAFF, TARGETS, path, name="bench", source=Source("slack", "U_STAFF"))
+    campaign_id = drafts.create_draft(context, STAFF, Draft(view.target.id, Intent.CALL_BACK, "", None))
+    campaigns.submit_campaign(context, STAFF, campaign_id, view.target.confirmation_token)
+    fingerprint = campaigns.get_campaign_view(context, STAFF, campaign_id).campaign.fingerprint
+    approvals.approve_campaign(context, CHIEF, campaign_id, fingerprint or "")
     sending.start_due_campaigns(context, CLOCK)
     return campaign_id
 
 
 @contextmanager
 def run_carrier(latency: float) -> Iterator[str]:
-    """A bare provider in its own process; its URL."""
+    """Run a minimal provider in its own process; yield its URL."""
     command = [sys.executable, "-m", "tests.bench.carrier", str(latency)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
@@ -102,51 +102,59 @@ def run_carrier(latency: float) -> Iterator[str]:
 
 
 def copy_messages(context: Bench, campaign_id: int, messages: int) -> None:
-    """Copy a campaign's messages into older, delivered ones until the store holds so many, and as many payments."""
+    """Copy a campaign's messages as older, delivered ones until the store holds `messages`; add as many payments."""
     with context.store.transaction() as db:
         have = int(db.fetch_value("SELECT COUNT(*) FROM messages"))
         for copy in range(1, -(-messages // have)):
-            other = db.insert(
-                "INSERT INTO campaigns (list_id, intent, state, author, created_at) "
-                "SELECT list_id, intent, 'draft', author, created_at FROM campaigns WHERE id = :id",
-                id=campaign_id,
-            )
-            db.execute(
-                "INSERT INTO campaign_texts SELECT :other, language, body FROM campaign_texts WHERE campaign_id = :id",
-                other=other,
-                id=campaign_id,
-            )
-            db.execute("UPDATE campaigns SET state = 'finished' WHERE id = :other", other=other)
             day = (START - timedelta(days=copy % 300 + 1)).strftime("%Y-%m-%dT01:00:00.000000Z")
-            db.execute(
-                """
-                INSERT INTO messages (campaign_id, recipient_id, taxpayer_key, phone_key, ref,
-                    reference, state, text_hash, units, units_billed, provider, provider_id,
-                    attempts, claimed_at, accepted_at, ended_at)
-                SELECT :other, recipient_id, taxpayer_key, phone_key, ref || '-' || :copy,
-                    reference || '-' || :copy, 'delivered', text_hash, 1, 1, provider,
-                    reference || '-' || :copy, 1, :day, :day, :day
-                FROM messages WHERE campaign_id = :id
-                """,
-                other=other,
-                copy=copy,
-                day=day,
-                id=campaign_id,
-            )
-            file_id = db.insert(
-                "INSERT INTO imported_files (kind, name, content_hash, source, as_of, imported_at) "
-                "VALUES ('payments', 'bench', '', 'terminal', '2026-06-30', :day)",
-                day=day,
-            )
-            db.execute(
-                """
-                INSERT INTO payments (file_id, line, taxpayer_key, tax, year, instalment, paid_on, booked_on, amount,
-                    channel, reversal, matched)
-                SELECT :file, id, taxpayer_key, '固定資産税', '2026', :copy, DATE(:day, '-3 days'), DATE(:day), 1,
-                    '窓口', 0, 'applied' FROM messages WHERE campaign_id = :id
-                """,
-                file=file_id,
-                copy=str(copy + 100),
-                day=day,
-                id=campaign_id,
-            )
+            _copy_campaign(db, campaign_id, copy, day)
+            _add_payments(db, campaign_id, copy, day)
+
+
+def _copy_campaign(db: Db, campaign_id: int, copy: int, day: str) -> None:
+    other = db.insert(
+        "INSERT INTO campaigns (list_id, intent, state, author, created_at) "
+        "SELECT list_id, intent, 'draft', author, created_at FROM campaigns WHERE id = :id",
+        id=campaign_id,
+    )
+    db.execute(
+        "INSERT INTO campaign_texts SELECT :other, language, body FROM campaign_texts WHERE campaign_id = :id",
+        other=other,
+        id=campaign_id,
+    )
+    db.execute("UPDATE campaigns SET state = 'finished' WHERE id = :other", other=other)
+    db.execute(
+        """
+        INSERT INTO messages (campaign_id, recipient_id, taxpayer_key, phone_key, ref,
+            reference, state, text_hash, units, units_billed, provider, provider_id,
+            attempts, claimed_at, accepted_at, ended_at)
+        SELECT :other, recipient_id, taxpayer_key, phone_key, ref || '-' || :copy,
+            reference || '-' || :copy, 'delivered', text_hash, 1, 1, provider,
+            reference || '-' || :copy, 1, :day, :day, :day
+        FROM messages WHERE campaign_id = :id
+        """,
+        other=other,
+        copy=copy,
+        day=day,
+        id=campaign_id,
+    )
+
+
+def _add_payments(db: Db, campaign_id: int, copy: int, day: str) -> None:
+    file_id = db.insert(
+        "INSERT INTO imported_files (kind, name, content_hash, source, as_of, imported_at) "
+        "VALUES ('payments', 'bench', '', 'terminal', '2026-06-30', :day)",
+        day=day,
+    )
+    db.execute(
+        """
+        INSERT INTO payments (file_id, line, taxpayer_key, tax, year, instalment, paid_on, booked_on, amount,
+            channel, reversal, matched)
+        SELECT :file, id, taxpayer_key, '固定資産税', '2026', :copy, DATE(:day, '-3 days'), DATE(:day), 1,
+            '窓口', 0, 'applied' FROM messages WHERE campaign_id = :id
+        """,
+        file=file_id,
+        copy=str(copy + 100),
+        day=day,
+        id=campaign_id,
+    )

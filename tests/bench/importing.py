@@ -1,4 +1,4 @@
-"""A target list against csv.reader and executemany of the same rows, unvalidated, into a database with FULL."""
+"""Importing a target list, against csv.reader and executemany of the same rows without validation."""
 
 import csv
 import resource
@@ -13,28 +13,28 @@ from bot.services.imports.targets import TARGETS
 from bot.vault import Vault
 from tests.bench.cases import STAFF, open_bench, write_list
 
-_TIMES = 3
+_RUNS = 3
 
 
-def figures(rows: int) -> dict[str, float]:
-    """Rows a second of both, the best of three runs each, taken in turns; their ratio; and what sealing costs of it.
+def measure(rows: int) -> dict[str, float]:
+    """Return rows a second of both (the best of three alternating runs), their ratio, and the share of encryption.
 
-    The share of sealing: the processor's time for as many keys and boxes as the rows need (two keys, three boxes),
-    made by themselves, against the processor's time of the whole import, both processes together.
+    The share of encryption is the processor time for the keyed hashes and encrypted values of all rows (two and three
+    a row), divided by the processor time of the whole import in both processes.
     """
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         path = folder / "list.csv"
         write_list(path, rows)
         raw, ours, work = [], [], []
-        for run in range(_TIMES):
-            raw.append(_raw(path, folder / f"raw{run}.db"))
-            before = _cpu()
-            ours.append(_ours(path, folder / str(run), rows))
-            work.append(_cpu() - before)
-        before = _cpu()
+        for run in range(_RUNS):
+            raw.append(_import_raw(path, folder / f"raw{run}.db"))
+            before = _get_cpu_seconds()
+            ours.append(_import_list(path, folder / str(run), rows))
+            work.append(_get_cpu_seconds() - before)
+        before = _get_cpu_seconds()
         _seal(rows)
-        sealing = _cpu() - before
+        sealing = _get_cpu_seconds() - before
     return {
         "import_rows_per_s": rows / min(ours),
         "import_raw_rows_per_s": rows / min(raw),
@@ -44,13 +44,13 @@ def figures(rows: int) -> dict[str, float]:
     }
 
 
-def _ours(path: Path, folder: Path, rows: int) -> float:
+def _import_list(path: Path, folder: Path, rows: int) -> float:
     folder.mkdir()
     context = open_bench(folder)
     began = time.perf_counter()
-    card = import_file(context, STAFF, TARGETS, path, name="bench", source=Source("slack", "U_STAFF"))
+    view = import_file(context, STAFF, TARGETS, path, name="bench", source=Source("slack", "U_STAFF"))
     took = time.perf_counter() - began
-    assert card.target.counts.accepted == rows
+    assert view.target.counts.accepted == rows
     context.store.close()
     return took
 
@@ -64,13 +64,13 @@ def _seal(rows: int) -> None:
     vault.boxes(list(zip(keys, texts, strict=True)))
 
 
-def _cpu() -> float:
-    """The processor's time so far, of this process and of those that have ended."""
+def _get_cpu_seconds() -> float:
+    """Return the processor time of this process and of its ended children."""
     both = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     return sum(usage.ru_utime + usage.ru_stime for usage in both)
 
 
-def _raw(path: Path, database: Path) -> float:
+def _import_raw(path: Path, database: Path) -> float:
     began = time.perf_counter()
     connection = pysqlite3.connect(database, isolation_level=None)
     connection.execute("PRAGMA journal_mode=WAL")

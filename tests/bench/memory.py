@@ -1,4 +1,4 @@
-"""The memory of an import from the command line: the process and its child, above what the process takes anyway."""
+"""The memory of an import from the command line: the process and its child, less the memory of an idle process."""
 
 import json
 import subprocess
@@ -10,11 +10,11 @@ from bot.vault import make_outer_key
 from tests.bench.cases import write_list
 from tests.process.system import NOFU, make_environment
 
-_LOOK_EVERY = 0.02
+_INTERVAL_SECONDS = 0.02
 
 
-def figures(rows: int) -> dict[str, float]:
-    """The peak in MB: both processes' largest resident sets, less that of the same command with a list of one row."""
+def measure(rows: int) -> dict[str, float]:
+    """Return the peak in MB: both processes' largest resident sets, less those of importing a list of one row."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "bench.env").write_text(
@@ -31,16 +31,16 @@ def figures(rows: int) -> dict[str, float]:
 
 
 def _import(folder: Path, rows: int) -> tuple[float, float, float]:
-    """The peaks of the process and of its child, in MB, and the seconds of the import."""
+    """Return the peaks of the process and of its child in MB, and the seconds of the import."""
     path = folder / f"list{rows}.csv"
     write_list(path, rows)
     command = [*NOFU, "import", "targets", str(path), "--json", "--env", str(folder / "bench.env")]
     peaks: dict[int, float] = {}
     with subprocess.Popen(command, env=make_environment(), stdout=subprocess.PIPE, text=True) as process:
         while process.poll() is None:
-            for pid in (process.pid, *_children(process.pid)):
-                peaks[pid] = max(peaks.get(pid, 0.0), _peak_mb(pid))
-            time.sleep(_LOOK_EVERY)
+            for pid in (process.pid, *_list_children(process.pid)):
+                peaks[pid] = max(peaks.get(pid, 0.0), _get_peak_mb(pid))
+            time.sleep(_INTERVAL_SECONDS)
         assert process.stdout is not None
         answer = json.loads(process.stdout.read())
     assert answer["rows"] == rows, answer
@@ -48,18 +48,18 @@ def _import(folder: Path, rows: int) -> tuple[float, float, float]:
     return own, max(peaks.values(), default=0.0), float(answer["seconds"])
 
 
-def _children(pid: int) -> list[int]:
+def _list_children(pid: int) -> list[int]:
     try:
-        return [int(child) for task in Path(f"/proc/{pid}/task").iterdir() for child in _words(task / "children")]
+        return [int(child) for task in Path(f"/proc/{pid}/task").iterdir() for child in _read_words(task / "children")]
     except OSError:
         return []
 
 
-def _words(path: Path) -> list[str]:
+def _read_words(path: Path) -> list[str]:
     return path.read_text().split()
 
 
-def _peak_mb(pid: int) -> float:
+def _get_peak_mb(pid: int) -> float:
     try:
         status = Path(f"/proc/{pid}/status").read_text()
     except OSError:

@@ -1,4 +1,4 @@
-"""A campaign's status and a digest, in a store with many messages and payments; in milliseconds."""
+"""A campaign's status and a digest in a store with many messages and payments. Times in milliseconds."""
 
 import tempfile
 import time
@@ -11,21 +11,22 @@ from bot.services import campaigns, digests
 from tests.bench.cases import CLOCK, copy_messages, open_bench, start_campaign
 
 
-def figures(people: int, messages: int) -> dict[str, float]:
-    """p99 of a campaign's card, and the daily digest, among so many messages and as many payments."""
+def measure(people: int, messages: int) -> dict[str, float]:
+    """Return the 99th percentile of a campaign's view, and the median of a daily digest."""
     with tempfile.TemporaryDirectory() as name:
         context = open_bench(Path(name))
         campaign_id = start_campaign(context, Path(name), people)
         copy_messages(context, campaign_id, messages)
-        status = sorted(_ms(lambda: campaigns.get_campaign_view(context, CLOCK, campaign_id)) for _ in range(200))
+        status = sorted(_time(lambda: campaigns.get_campaign_view(context, CLOCK, campaign_id)) for _ in range(200))
         digest = sorted(
-            _ms(lambda: digests.compute_figures(context, CLOCK, DigestKind.DAILY, date(2026, 7, 1))) for _ in range(5)
+            _time(lambda: digests.compute_figures(context, CLOCK, DigestKind.DAILY, date(2026, 7, 1))) for _ in range(5)
         )
         context.store.close()
     return {"status_p99_ms": status[197], "digest_ms": digest[2], "messages_in_store": messages}
 
 
-def _ms(work: Callable[[], object]) -> float:
+def _time(work: Callable[[], object]) -> float:
+    """Return the milliseconds that a call takes."""
     began = time.perf_counter()
     work()
     return (time.perf_counter() - began) * 1000

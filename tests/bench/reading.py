@@ -1,4 +1,4 @@
-"""The files' part of an import alone, in rows a second: against csv.reader, and against python-calamine."""
+"""Reading a file as an import does, in rows a second, against csv.reader and python-calamine."""
 
 import csv
 import resource
@@ -15,18 +15,21 @@ from tests.bench.cases import write_list
 from tests.corpus.workbooks import Raw, Sheet, workbook
 
 _ROWS = 100_000
-_TIMES = 3
+_RUNS = 3
 
 
-def figures(rows: int = _ROWS) -> dict[str, float]:
-    """Rows a second, ratios, and the largest memory of the reading process in MB; the best of three runs each."""
+def measure(rows: int = _ROWS) -> dict[str, float]:
+    """Return rows a second (the best of three runs), ratios, and the largest memory of the reading process in MB."""
     with tempfile.TemporaryDirectory() as name:
         text, book = Path(name) / "list.csv", Path(name) / "list.xlsx"
         write_list(text, rows)
-        ours, raw = rows / _best(lambda: _ours(text)), rows / _best(lambda: _csv(text))
+        ours, raw = rows / _time_best(lambda: _read_rows(text)), rows / _time_best(lambda: _read_csv(text))
         memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
         _write_book(text, book)
-        our_book, raw_book = rows / _best(lambda: _ours(book)), rows / _best(lambda: _calamine(book))
+        our_book, raw_book = (
+            rows / _time_best(lambda: _read_rows(book)),
+            rows / _time_best(lambda: _read_calamine(book)),
+        )
     return {
         "read_csv_rows_per_s": ours,
         "read_csv_raw_rows_per_s": raw,
@@ -38,32 +41,32 @@ def figures(rows: int = _ROWS) -> dict[str, float]:
     }
 
 
-def _best(work: Callable[[], int]) -> float:
+def _time_best(work: Callable[[], int]) -> float:
     took = []
-    for _ in range(_TIMES):
+    for _ in range(_RUNS):
         began = time.perf_counter()
         work()
         took.append(time.perf_counter() - began)
     return min(took)
 
 
-def _ours(path: Path) -> int:
+def _read_rows(path: Path) -> int:
     with open_rows("targets", path, vault=Vault.fresh(), limits=FileLimits(2**30)) as opened:
         return sum(len(batch) for batch in opened)
 
 
-def _csv(path: Path) -> int:
+def _read_csv(path: Path) -> int:
     with path.open(encoding="cp932", newline="") as file:
         return sum(1 for _ in csv.reader(file))
 
 
-def _calamine(path: Path) -> int:
+def _read_calamine(path: Path) -> int:
     sheet = CalamineWorkbook.from_path(path).get_sheet_by_index(0)
     return sum(1 for _ in sheet.iter_rows())
 
 
 def _write_book(text: Path, book: Path) -> None:
-    """The same rows as a workbook whose texts are shared strings, as Excel and LibreOffice write them."""
+    """Write the same rows as a workbook with shared strings, as Excel and LibreOffice do."""
     with text.open(encoding="cp932", newline="") as file:
         rows = list(csv.reader(file))
     shared: dict[str, int] = {}
@@ -76,5 +79,5 @@ def _write_book(text: Path, book: Path) -> None:
 
 
 if __name__ == "__main__":
-    for figure, value in figures().items():
+    for figure, value in measure().items():
         print(f"{figure:28} {value:>14,.3f}")

@@ -1,4 +1,4 @@
-"""The sender: how much of a contracted rate it uses, and what durability costs at the ceiling."""
+"""The sender: the share of a contracted rate that it uses, and the cost of the database at full speed."""
 
 import tempfile
 import threading
@@ -11,31 +11,31 @@ from bot.services import campaigns
 from scheduler.sender import Sender
 from tests.bench.cases import CLOCK, Bench, open_bench, run_carrier, start_campaign
 
-_UNBOUND = 1_000_000
+_UNLIMITED = 1_000_000
 
 
-def figures(people: int) -> dict[str, float]:
-    """The share of 10, 30 and 50 a second that is used (provider: 50 ms), and the ceiling against bare clients."""
-    found = {f"rate_used_{rate}": _rate_used(rate, rate * 8) for rate in (10, 30, 50)}
+def measure(people: int) -> dict[str, float]:
+    """Return the used share of 10, 30 and 50 a second at 50 ms an answer, and full speed with and without a store."""
+    found = {f"rate_used_{rate}": _measure_rate(rate, rate * 8) for rate in (10, 30, 50)}
     with run_carrier(0.0) as url:
-        durable = people / _durable(url, people, _UNBOUND)
-        bare = people / _bare(url, people)
+        durable = people / _time_sender(url, people, _UNLIMITED)
+        bare = people / _time_clients(url, people)
     return {**found, "send_per_s": durable, "send_bare_per_s": bare, "send_ratio": durable / bare}
 
 
-def _rate_used(rate: int, people: int) -> float:
+def _measure_rate(rate: int, people: int) -> float:
     with run_carrier(0.05) as url:
-        return people / _durable(url, people, rate) / rate
+        return people / _time_sender(url, people, rate) / rate
 
 
-def _durable(url: str, people: int, rate: int) -> float:
+def _time_sender(url: str, people: int, rate: int) -> float:
     with tempfile.TemporaryDirectory() as name:
         context = open_bench(Path(name), url)
         campaign_id = start_campaign(context, Path(name), people)
         sender = Sender(context, rate)
         began = time.perf_counter()
         sender.start()
-        while _accepted(context, campaign_id) < people:
+        while _count_accepted(context, campaign_id) < people:
             time.sleep(0.01)
         took = time.perf_counter() - began
         sender.stop()
@@ -43,12 +43,12 @@ def _durable(url: str, people: int, rate: int) -> float:
     return took
 
 
-def _accepted(context: Bench, campaign_id: int) -> int:
+def _count_accepted(context: Bench, campaign_id: int) -> int:
     return campaigns.get_campaign_view(context, CLOCK, campaign_id).states.get(MessageState.ACCEPTED, 0)
 
 
-def _bare(url: str, people: int) -> float:
-    """As many workers with the same client, and nothing remembered."""
+def _time_clients(url: str, people: int) -> float:
+    """Return the seconds that as many workers with the same client take without a database."""
     with tempfile.TemporaryDirectory() as name:
         provider = open_bench(Path(name), url).provider
         workers = 24

@@ -1,4 +1,4 @@
-"""What the city knows beside its lists: the day's call results, and whom it leaves out."""
+"""Files of call results and of exclusions."""
 
 from collections.abc import Iterator
 
@@ -44,7 +44,7 @@ GROUNDS = {
 
 
 def list_cases() -> Iterator[Case]:
-    """Files of call results and of exclusions."""
+    """List the files of call results and of exclusions."""
     yield from _calls()
     yield from _exclusions()
 
@@ -60,8 +60,8 @@ def _calls() -> Iterator[Case]:
     for cell, code in RESULTS.items():
         yield case(f"結果が「{cell}」", "ok" if code else "unknown_result", ("result", code), 架電結果=cell)
     for cell, (day, unclear) in PROMISES.items():
-        told = (("result", "promise"), ("promised_on", day), ("unclear", unclear))
-        yield case(f"約束日が「{cell}」", OK, *told, 架電結果="01", 約束日=cell)
+        expected = (("result", "promise"), ("promised_on", day), ("unclear", unclear))
+        yield case(f"約束日が「{cell}」", OK, *expected, 架電結果="01", 約束日=cell)
     yield case("前の約束日が残っている行", OK, 約束日="2026/6/20")
     yield case("読めない電話番号", OK, ("phone", "None"), 電話番号="自宅")
     yield case("宛名番号が空白", "missing_taxpayer_id", 宛名番号="")

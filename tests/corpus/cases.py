@@ -1,4 +1,4 @@
-"""One file of the corpus and what must become of it; and the one good row from which most files are made."""
+"""A file of the corpus with its expected outcome, and the valid rows that most files start from."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,8 +18,8 @@ OK = "ok"
 class Case:
     """A file. `outcome` is the refusal's code, or a word for each row.
 
-    A row's word is the code of its fault, or `ok` with the codes of what was repaired. An accepted row means what GOOD
-    means (or PAID, CALLED, EXCLUDED), but for `meaning`: phone, due_on, amount, … as text.
+    A row's word is the code of its problem, or `ok` and the codes of its corrections. An accepted row has the values of
+    GOOD (or PAID, CALLED, EXCLUDED), except those in `meaning`: phone, due_on, amount, … as text.
     """
 
     section: str
@@ -30,49 +30,44 @@ class Case:
     kind: str = "targets"
     facts: tuple[tuple[str, object], ...] = ()
 
-    @property
-    def refused(self) -> bool:
-        """Whether the whole file is refused."""
-        return isinstance(self.outcome, str)
-
 
 def join_rows(*rows: Sequence[str], end: str = "\r\n", between: str = ",") -> str:
-    """Rows as a text; a cell that holds the separator or a quote is put into quotes."""
-    return "".join(between.join(_quoted(cell, between) for cell in row) + end for row in rows)
+    """Join rows to a text. A cell with the separator, a quote or a line break is quoted."""
+    return "".join(between.join(_quote(cell, between) for cell in row) + end for row in rows)
 
 
 def change_target(**changes: str) -> list[str]:
-    """GOOD with other cells, named by their headings."""
-    return _changed(HEADING, GOOD, changes)
+    """Return GOOD with changed cells, named by their headings."""
+    return _change(HEADING, GOOD, changes)
 
 
 def change_payment(**changes: str) -> list[str]:
-    """PAID with other cells."""
-    return _changed(PAID_HEADING, PAID, changes)
+    """Return PAID with changed cells."""
+    return _change(PAID_HEADING, PAID, changes)
 
 
 def change_call(**changes: str) -> list[str]:
-    """CALLED with other cells."""
-    return _changed(CALL_HEADING, CALLED, changes)
+    """Return CALLED with changed cells."""
+    return _change(CALL_HEADING, CALLED, changes)
 
 
 def change_exclusion(**changes: str) -> list[str]:
-    """EXCLUDED with other cells."""
-    return _changed(EXCLUSION_HEADING, EXCLUDED, changes)
+    """Return EXCLUDED with changed cells."""
+    return _change(EXCLUSION_HEADING, EXCLUDED, changes)
 
 
 def make_csv(*rows: Sequence[str], heading: Sequence[str] = HEADING, encoding: str = "cp932") -> bytes:
-    """A target list in CSV."""
+    """Return a CSV file."""
     return join_rows(heading, *rows).encode(encoding)
 
 
 def make_cell_cases(section: str, column: str, cells: Mapping[str, str | tuple[str, str]]) -> Iterable[Case]:
-    """For each writing of a cell a list of one row: its word, and what it means where that is not what GOOD says."""
+    """Make a list of one row for each spelling of a cell, with its word, and its meaning if that differs from GOOD."""
     for cell, expected in cells.items():
         word, meaning = (expected, "") if isinstance(expected, str) else expected
         text = make_csv(change_target(**{column: cell}), encoding="utf-8-sig")
-        told = ((FIELDS[column], meaning),) if meaning else ()
-        yield Case(section, _named(cell), text, (word,), told)
+        different = ((FIELDS[column], meaning),) if meaning else ()
+        yield Case(section, _make_name(cell), text, (word,), different)
 
 
 FIELDS = {
@@ -86,15 +81,15 @@ FIELDS = {
 }
 
 
-def _named(cell: str) -> str:
+def _make_name(cell: str) -> str:
     if not cell.strip():
         return "（空白）"
     return cell if cell == cell.strip() else f"␣{cell.strip()}␣"
 
 
-def _changed(heading: Sequence[str], cells: Sequence[str], changes: Mapping[str, str]) -> list[str]:
+def _change(heading: Sequence[str], cells: Sequence[str], changes: Mapping[str, str]) -> list[str]:
     return [changes.get(name, cell) for name, cell in zip(heading, cells, strict=True)]
 
 
-def _quoted(cell: str, between: str) -> str:
+def _quote(cell: str, between: str) -> str:
     return '"' + cell.replace('"', '""') + '"' if any(sign in cell for sign in (between, '"', "\n")) else cell

@@ -1,4 +1,4 @@
-"""Cells as people, core systems and spreadsheets write them."""
+"""Single cells as people, core systems and spreadsheets write them."""
 
 from collections.abc import Iterator
 
@@ -93,7 +93,7 @@ NAMES = ("髙﨑　①", "㈱山田商店", "ﾔﾏﾀﾞ ﾀﾛｳ", "𠮷野�
 
 
 def list_cases() -> Iterator[Case]:
-    """Files of one row, one cell of which is written in some way."""
+    """List files of one row with one unusual cell."""
     yield from make_cell_cases("電話番号", "電話番号", PHONES)
     yield from make_cell_cases("日付", "納期限", DATES)
     yield from make_cell_cases("金額", "未納額", AMOUNTS)

@@ -1,7 +1,7 @@
-"""The files' process, started once for many files: each is read by a fork of it that has everything loaded already.
+"""A process that reads many files, each in a fork of it.
 
-A new interpreter for each of hundreds of files would take a minute of processor time for nothing but its imports. What
-runs in the fork is the child's own `main`, with its own limits, as `bot.files.reader` starts it.
+A new interpreter for each of hundreds of files would spend a minute of processor time on imports alone. The fork runs
+the `main` of the child process with its own limits, as `bot.files.reader` starts it.
 """
 
 import json
@@ -15,7 +15,7 @@ from bot.rules.importing.phones import is_mobile
 
 
 def main() -> None:
-    """For each path and task on standard input, the child's whole answer as one JSON list of its lines."""
+    """For each path and task on standard input, print the lines of the child's answer as one JSON list."""
     is_mobile("090123", 11)  # loads the numbering plan
     for line in sys.stdin:
         path, task = json.loads(line)
@@ -26,18 +26,18 @@ def _read(path: str, task: dict[str, object]) -> list[str]:
     with tempfile.TemporaryFile() as answer:
         pid = os.fork()
         if pid == 0:
-            _be_the_child(path, task, answer.fileno())
+            _run_child(path, task, answer.fileno())
         _, status = os.waitpid(pid, 0)
         answer.seek(0)
         lines = answer.read().decode().splitlines()
     return lines if status == 0 else [*lines, json.dumps({"died": os.waitstatus_to_exitcode(status)})]
 
 
-def _be_the_child(path: str, task: dict[str, object], answer: int) -> None:
-    with Path(path).open("rb") as file, tempfile.TemporaryFile() as asked:
-        asked.write(json.dumps(task | {"descriptor": os.dup(file.fileno())}).encode() + b"\n")
-        asked.seek(0)
-        os.dup2(asked.fileno(), 0)
+def _run_child(path: str, task: dict[str, object], answer: int) -> None:
+    with Path(path).open("rb") as file, tempfile.TemporaryFile() as request:
+        request.write(json.dumps(task | {"descriptor": os.dup(file.fileno())}).encode() + b"\n")
+        request.seek(0)
+        os.dup2(request.fileno(), 0)
         os.dup2(answer, 1)
         sys.stdin = os.fdopen(0, "r")
         sys.stdout = os.fdopen(1, "w")

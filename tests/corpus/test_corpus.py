@@ -1,4 +1,4 @@
-"""Every file of the corpus, read by the real child: what becomes of it, and what its rows then mean."""
+"""Every file of the corpus, read by the real child process: its outcome, and the values of its rows."""
 
 import json
 import subprocess
@@ -43,8 +43,8 @@ CALL = {
     "result": "absent", "promised_on": "None", "unclear": "False",
 }  # fmt: skip
 EXCLUSION = {"taxpayer": "0000123", "as_of": "2026-07-07", "ground": "deceased"}
-MEANT = {"targets": TARGET, "payments": PAYMENT, "calls": CALL, "exclusions": EXCLUSION}
-DECODED: dict[str, Callable[..., Any]] = {
+EXPECTED = {"targets": TARGET, "payments": PAYMENT, "calls": CALL, "exclusions": EXCLUSION}
+DECODERS: dict[str, Callable[..., Any]] = {
     "targets": decode_target,
     **{kind: partial(sealed_rows.decode_row, FILE_FORMATS[kind]) for kind in ("payments", "calls", "exclusions")},
 }
@@ -71,16 +71,16 @@ def read(fork_server: subprocess.Popen[str], path: Path, case: Case) -> list[Any
     return [json.loads(line) for line in json.loads(fork_server.stdout.readline())]
 
 
-def word(line: sealed_rows.SealedLine, case: Case) -> str:
+def read_word(line: sealed_rows.SealedLine, case: Case) -> str:
     if len(line) == 2:
         return str(line[1])
     repaired = ",".join(sorted(line[1].split(","))) if case.kind == "targets" else ""
     return f"ok {repaired}".strip()
 
 
-def meaning(line: sealed_rows.SealedLine, case: Case) -> dict[str, str]:
-    row: Any = DECODED[case.kind](line)
-    said = {name: str(getattr(row, name)) for name in MEANT[case.kind]}
+def read_values(line: sealed_rows.SealedLine, case: Case) -> dict[str, str]:
+    row: Any = DECODERS[case.kind](line)
+    said = {name: str(getattr(row, name)) for name in EXPECTED[case.kind]}
     if case.kind == "targets":
         said["taxpayer"] = VAULT.open(TAXPAYER_BOX + row.taxpayer.key, row.taxpayer.box)
         assert row.taxpayer.key.hex() == hash_taxpayer(said["taxpayer"])
@@ -93,19 +93,21 @@ def hash_taxpayer(text: str) -> str:
     return VAULT.find("taxpayer", normalise_taxpayer(text)).hex()
 
 
-def wanted_meaning(case: Case) -> dict[str, str]:
-    """What the corpus says of each row; of all files but target lists, people and numbers only as keyed hashes."""
-    wanted = MEANT[case.kind] | dict(case.meaning)
+def get_expected(case: Case) -> dict[str, str]:
+    """Return the expected values of each row. Except in target lists, people and numbers are keyed hashes."""
+    expected = EXPECTED[case.kind] | dict(case.meaning)
     if case.kind == "targets":
-        return wanted
-    wanted["taxpayer"] = hash_taxpayer(wanted["taxpayer"])
-    if wanted.get("phone", "None") != "None":
-        wanted["phone"] = VAULT.find("phone", wanted["phone"]).hex()
-    return wanted
+        return expected
+    expected["taxpayer"] = hash_taxpayer(expected["taxpayer"])
+    if expected.get("phone", "None") != "None":
+        expected["phone"] = VAULT.find("phone", expected["phone"]).hex()
+    return expected
 
 
 @pytest.mark.parametrize("case", ALL, ids=[f"{case.section}-{case.name}" for case in ALL])
-def test_a_file_gets_what_the_corpus_says(case: Case, fork_server: subprocess.Popen[str], tmp_path: Path) -> None:
+def test_each_file_of_the_corpus_has_its_expected_outcome(
+    case: Case, fork_server: subprocess.Popen[str], tmp_path: Path
+) -> None:
     answers = read(fork_server, tmp_path / "file", case)
     if isinstance(case.outcome, str):
         assert answers[-1].get("refused") == case.outcome
@@ -113,23 +115,21 @@ def test_a_file_gets_what_the_corpus_says(case: Case, fork_server: subprocess.Po
     about, *batches, end = answers
     lines = [line for batch in batches for line in batch]
     assert end.get("end") == len(case.outcome), answers[-1]
-    assert [word(line, case) for line in lines] == list(case.outcome)
-    wanted = wanted_meaning(case)
+    assert [read_word(line, case) for line in lines] == list(case.outcome)
+    expected = get_expected(case)
     for line in lines:
         if len(line) > 2:
-            assert meaning(line, case) == wanted
+            assert read_values(line, case) == expected
     for fact, value in case.facts:
         assert (about | end)[fact] == value
 
 
-def test_the_corpus_is_large_and_each_file_is_another() -> None:
+def test_the_corpus_has_at_least_300_different_files() -> None:
     assert len({(case.content, case.kind) for case in ALL}) >= 300
     assert len({(case.section, case.name) for case in ALL}) == len(ALL)
     assert set(FIELDS.values()) <= set(TARGET)
 
 
-def test_the_table_in_the_documents_is_that_of_the_corpus() -> None:
+def test_the_table_in_docs_files_md_is_up_to_date() -> None:
     page = ROOT / "docs" / "files.md"
-    assert docs_table.render_table(ALL) in page.read_text(encoding="utf-8"), (
-        "python -m tests.corpus.docs_table writes it anew"
-    )
+    assert docs_table.render_table(ALL) in page.read_text(encoding="utf-8"), "run python -m tests.corpus.docs_table"

@@ -1,4 +1,4 @@
-"""Workbooks written by hand, sign by sign: what no library would write can be in them, too."""
+"""Writes workbooks as XML text, so that they can contain what no library writes."""
 
 import io
 import zipfile
@@ -26,24 +26,24 @@ Cell = str | int | float | None | Raw
 
 
 def number(text: str, style: int = 0) -> Raw:
-    """A number as it stands in the file."""
+    """Return a number cell with this text."""
     return Raw(f' s="{style}"', f"<v>{text}</v>")
 
 
 def formula(text: str, cached: str | None = None) -> Raw:
-    """A formula, with the text it came to when the file was saved, or without."""
+    """Return a formula with the text that was saved as its result, or without a result."""
     kept = "" if cached is None else f"<v>{escape(cached)}</v>"
     return Raw("" if cached is None else ' t="str"', f"<f>{escape(text)}</f>{kept}")
 
 
 def fault(code: str = "#N/A") -> Raw:
-    """A cell that shows an error."""
+    """Return a cell that shows an error."""
     return Raw(' t="e"', f"<v>{code}</v>")
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet: its rows, the attributes of some (by index), XML before and behind the rows."""
+    """A sheet: rows, attributes of some rows (by index), XML before and behind the rows."""
 
     rows: Sequence[Sequence[Cell]]
     name: str = "Sheet1"
@@ -53,7 +53,7 @@ class Sheet:
     behind: str = ""
 
     def xml(self) -> str:
-        """The sheet's XML."""
+        """Return the sheet's XML."""
         rows = "".join(
             f'<row r="{at}"{self.row_attributes.get(at - 1, "")}>{_cells(at, row)}</row>'
             for at, row in enumerate(self.rows, 1)
@@ -64,7 +64,7 @@ class Sheet:
 def workbook(
     *sheets: Sheet, date1904: bool = False, shared: Sequence[str] = (), extra: Mapping[str, str | bytes] | None = None
 ) -> bytes:
-    """A workbook of these sheets; `shared` are its shared strings, `extra` further members, or others for its own."""
+    """Return a workbook. `shared` are its shared strings; `extra` adds or replaces members of the zip."""
     members: dict[str, str | bytes] = {
         "[Content_Types].xml": _types(len(sheets)),
         "_rels/.rels": _relations([("officeDocument", "xl/workbook.xml")]),
@@ -82,7 +82,7 @@ def workbook(
 
 
 def archive(members: Mapping[str, str | bytes]) -> bytes:
-    """A zip file."""
+    """Return a zip file."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
         for name, content in members.items():
@@ -91,7 +91,7 @@ def archive(members: Mapping[str, str | bytes]) -> bytes:
 
 
 def table(text: str, **changes: Cell) -> list[list[Cell]]:
-    """Lines of commas as rows of text cells; a cell `@name` is the change of that name."""
+    """Parse lines with commas as rows of text cells; a cell `@name` is replaced by the argument of that name."""
     return [
         [changes[cell[1:]] if cell.startswith("@") else cell or None for cell in line.split(",")]
         for line in text.splitlines()
