@@ -1,7 +1,7 @@
-"""A sheet's own XML, looked through row by row: what the reading library leaves out without a word.
+"""Scans a sheet's XML for what calamine drops silently, and for hidden rows and columns.
 
-It drops the rows at the end whose formulas have no cached value, and shows a cell with an error as an empty one. Not
-a general parser: where a sheet holds what could deceive it (comments, CDATA, a DTD), the file is refused.
+Calamine drops trailing rows whose formulas have no cached value, and returns an error cell as an empty one. This is
+no general XML parser: comments, CDATA and DTDs, which could mislead it, are refused.
 """
 
 import re
@@ -11,10 +11,10 @@ from typing import IO
 from bot.model.errors import FileRefused
 
 MAX_CELLS = 40_000_000
-"""Of the rectangle in which all cells lie: the library takes memory for each."""
+"""Cells in the bounding rectangle of a sheet; calamine allocates memory for each."""
 
 _CHUNK = 1 << 20
-_LONGEST_ROW = 16 << 20
+_MAX_ROW_BYTES = 16 << 20
 _ROOT = re.compile(rb"<(?:([\w.-]+):)?worksheet[\s>]")
 _DECLARATION = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*<\?xml[^>]*\?>")
 _NUMBER = re.compile(rb"""\sr=["'](\d{1,8})["']""")
@@ -23,14 +23,14 @@ _ERROR = re.compile(rb"""<(?:[\w.-]+:)?c\s[^>]*\bt=["']e["']""")
 _COLUMN = re.compile(rb"<(?:[\w.-]+:)?col\s[^>]*>")
 _RANGE = re.compile(rb"""\s(min|max)=["'](\d{1,6})["']""")
 _CONTENT = re.compile(rb"<(?:[\w.-]+:)?(?:[vt](?:\s[^>]*)?>[^<]|f[\s>/])")
-_DIGITS = b"0123456789\"'"
+_NOT_LETTERS = b"0123456789\"'"
 
 
 @dataclass(slots=True)
 class SheetInfo:
-    """What stands in a sheet: its last row, the rows that are hidden, those that cannot be read; hidden columns.
+    """Properties of a sheet: the last row with content, hidden rows, rows that cannot be read, hidden columns.
 
-    Rows count from 1; `hidden_columns` are ranges of column numbers, from 1.
+    Row and column numbers start at 1. `widest`: the letters of the last column in use.
     """
 
     last: int = 0
@@ -54,28 +54,28 @@ def scan_sheet(member: IO[bytes]) -> SheetInfo:
     root = _ROOT.search(head)
     if root is None:
         raise FileRefused("workbook_broken")
-    rows = _Rows(b"<" + (root[1] + b":" if root[1] else b""))
+    scanner = _SheetScanner(b"<" + (root[1] + b":" if root[1] else b""))
     rest, chunk = b"", head
     while chunk:
         rest += chunk
         if _contains(rest, b"!", b"<!") or _contains(rest, b"?", b"<?"):
             raise FileRefused("workbook_unsafe")
-        rows.look_out(rest)
-        part, (*pieces, rest) = rest, rest.split(rows.end)
-        rows.take_all(part[: len(part) - len(rest)], pieces)
-        if len(rest) > _LONGEST_ROW or rows.sheet.last * rows.sheet.width > MAX_CELLS:
+        scanner.prepare_part(rest)
+        part, (*pieces, rest) = rest, rest.split(scanner.end)
+        scanner.scan_rows(part[: len(part) - len(rest)], pieces)
+        if len(rest) > _MAX_ROW_BYTES or scanner.sheet.last * scanner.sheet.width > MAX_CELLS:
             raise FileRefused("workbook_too_large")
         chunk = member.read(_CHUNK)
-    return rows.sheet
+    return scanner.sheet
 
 
-def _contains(part: bytes, letter: bytes, sign: bytes) -> bool:
-    """Whether a sign stands in a part. That its rarest letter does not is found out ten times as fast."""
-    return letter in part and sign in part
+def _contains(part: bytes, letter: bytes, needle: bytes) -> bool:
+    """Whether a part contains `needle`. Testing first for its rarest letter is ten times as fast."""
+    return letter in part and needle in part
 
 
-class _Rows:
-    """The rows of one sheet, each with whatever stood before it."""
+class _SheetScanner:
+    """Collects a SheetInfo from pieces of XML; each piece ends with the end of a row."""
 
     def __init__(self, opening: bytes) -> None:
         self.sheet = SheetInfo()
@@ -86,20 +86,20 @@ class _Rows:
         self._number = 0
         self._may_hide = self._may_break = True
 
-    def look_out(self, part: bytes) -> None:
-        """What the rows of a part can have at all: most sheets hide nothing and compute nothing."""
+    def prepare_part(self, part: bytes) -> None:
+        """Note whether rows of a part can be hidden or broken; in most sheets none can, and checks are skipped."""
         self._may_hide = _contains(part, b"h", b"hidden")
         self._may_break = _contains(part, b"f", self._formula) or (b"e" in part and (b'"e"' in part or b"'e'" in part))
 
-    def take_all(self, part: bytes, pieces: list[bytes]) -> None:
-        """Rows, each up to its end. Where they have nothing to note, the last of them says what there is to know.
+    def scan_rows(self, part: bytes, pieces: list[bytes]) -> None:
+        """Scan rows. If none can be hidden or broken, as in most sheets, only the last row is examined.
 
-        That is so in most sheets; to look at each row took as long as the library takes to read them all.
+        Examining each row took as long as calamine takes to read them all.
         """
         numbers = list(map(int, self._numbered.findall(part)))
         if not self._are_plain(part, pieces, numbers):
             for piece in pieces:
-                self._take(piece)
+                self._scan_row(piece)
             return
         sheet, self._number = self.sheet, numbers[-1]
         for number, piece in zip(reversed(numbers), reversed(pieces), strict=True):
@@ -107,9 +107,9 @@ class _Rows:
                 sheet.last = max(sheet.last, number)
                 break
         places = {piece[place + 4 : place + 7] for piece in pieces if (place := piece.rfind(b' r="')) > 0}
-        if any(self._is_wider(place.rstrip(_DIGITS)) for place in places):
+        if any(self._is_wider(place.rstrip(_NOT_LETTERS)) for place in places):
             for piece in filter(_CONTENT.search, pieces):
-                self._measure(piece, 0)
+                self._update_width(piece, 0)
 
     def _are_plain(self, part: bytes, pieces: list[bytes], numbers: list[int]) -> bool:
         """Whether all rows are numbered, in order, and none can be hidden or broken."""
@@ -120,15 +120,15 @@ class _Rows:
             and numbers == sorted(set(numbers))
         )
 
-    def _take(self, piece: bytes) -> None:
-        """One row, up to its end."""
+    def _scan_row(self, piece: bytes) -> None:
+        """Scan one row."""
         if not self._number:
-            self._columns(piece)
-        begins = piece.rfind(self._row)
-        cells = piece.find(b">", begins)
-        if begins < 0 or cells < 0:
+            self._add_hidden_columns(piece)
+        start = piece.rfind(self._row)
+        cells = piece.find(b">", start)
+        if start < 0 or cells < 0:
             raise FileRefused("workbook_broken")
-        tag = piece[begins:cells]
+        tag = piece[start:cells]
         named = _NUMBER.search(tag)
         self._number = int(named[1]) if named else self._number + piece.count(self._row)
         if not _CONTENT.search(piece, cells):
@@ -139,7 +139,7 @@ class _Rows:
             sheet.hidden.add(self._number)
         if self._may_break and self._is_broken(piece, cells):
             sheet.broken.add(self._number)
-        self._measure(piece, cells)
+        self._update_width(piece, cells)
 
     def _is_broken(self, piece: bytes, cells: int) -> bool:
         if (b'"e"' in piece or b"'e'" in piece) and _ERROR.search(piece, cells):
@@ -148,16 +148,16 @@ class _Rows:
             return False
         return any(self._formula in cell and self._value not in cell for cell in piece.split(self._cell_end))
 
-    def _measure(self, piece: bytes, cells: int) -> None:
+    def _update_width(self, piece: bytes, cells: int) -> None:
         place = max(piece.rfind(b' r="', cells), piece.rfind(b" r='", cells))
-        letters = piece[place + 4 : place + 7].rstrip(_DIGITS) if place > 0 else b""
+        letters = piece[place + 4 : place + 7].rstrip(_NOT_LETTERS) if place > 0 else b""
         if self._is_wider(letters):
             self.sheet.widest = letters
 
     def _is_wider(self, letters: bytes) -> bool:
         return (len(letters), letters) > (len(self.sheet.widest), self.sheet.widest)
 
-    def _columns(self, piece: bytes) -> None:
+    def _add_hidden_columns(self, piece: bytes) -> None:
         for column in _COLUMN.findall(piece):
             ends = dict(_RANGE.findall(column))
             if _HIDDEN.search(column) and len(ends) == 2:

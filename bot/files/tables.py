@@ -1,4 +1,4 @@
-"""Where the heading of a file is, and which of its records are rows."""
+"""Finds the heading of a file and the records that are rows."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -11,10 +11,10 @@ from bot.rules.importing.columns import FileColumns, Layout, build_layout, find_
 
 
 class Record(NamedTuple):
-    """One row of a sheet, numbered as a spreadsheet counts, from 1. Without cells: it is broken.
+    """One row of a sheet; `number` starts at 1, as in a spreadsheet. `cells` is None if the row is broken.
 
-    Not `whole`: the file ends in the middle of its line, and cells may have been lost. `as_found`: the cells of a row
-    that could be read and does not fit; only for a person to look at.
+    `whole` is false if the file ends within the line, so that cells may be missing. `as_found`: the cells of a row that
+    does not fit the layout, only for display to a user.
     """
 
     number: int
@@ -23,17 +23,16 @@ class Record(NamedTuple):
     as_found: list[str] | None = None
 
 
-_LOOK_FOR_HEADING = 30
+_MAX_HEADING_ROW = 30
 
-_BARE_DAY = re.compile(r"[0-9]{5}", re.ASCII)
+_DAY_NUMBER = re.compile(r"[0-9]{5}", re.ASCII)
 
 
 class Table:
-    """A file's layout, and its rows: without title lines, blank lines, repeated headings and totals.
+    """A file's layout and its rows, without titles, blank lines, repeated headings and totals.
 
-    A row without cells is broken, or does not fit the layout. `hidden_rows` counts those of `hidden` (numbers of
-    rows) that were handed out so far; `unclear_exclusions`, those whose word for it is to be asked about, are counted
-    by whoever reads them.
+    A row without cells is broken or does not fit the layout. `hidden_rows` counts the rows returned so far whose number
+    is in `hidden`. `unclear_exclusions` is counted by the caller.
     """
 
     def __init__(self, layout: Layout, rows: Iterator[Record], hidden: frozenset[int]) -> None:
@@ -47,16 +46,16 @@ class Table:
 
     @property
     def has_rows(self) -> bool:
-        """Whether there is anything below the heading."""
+        """Whether there is a row below the heading."""
         return self._first is not None
 
     def __iter__(self) -> Iterator[Record]:
         rows = chain([self._first], self._rows) if self._first else iter(())
         if not self._hidden:
             return rows
-        return self._counted(rows)
+        return self._count_hidden(rows)
 
-    def _counted(self, rows: Iterator[Record]) -> Iterator[Record]:
+    def _count_hidden(self, rows: Iterator[Record]) -> Iterator[Record]:
         for row in rows:
             self.hidden_rows += row.number in self._hidden
             yield row
@@ -72,18 +71,18 @@ def open_table(
 ) -> Table:
     """Find the heading among the first records. Raises FileRefused (no_heading, no_phone_column, …).
 
-    So do the rows, while they are read (personal_number). `days` are added to days that stand as bare numbers.
+    Reading the rows can raise it, too (personal_number). `days` is added to dates that are bare day numbers.
     """
-    opening = list(islice(records, _LOOK_FOR_HEADING))
+    opening = list(islice(records, _MAX_HEADING_ROW))
     at = find_heading_row([record.cells or [] for record in opening], kind, chosen)
     layout = build_layout(opening[at].cells or [], kind, chosen)
     if any(holds_personal_number(record.cells or [], frozenset()) for record in opening[:at]):
         raise FileRefused("personal_number")
-    rows = _rows(chain(opening[at + 1 :], records), layout)
-    return Table(layout, _moved(rows, layout, days) if days else rows, hidden)
+    rows = _select_rows(chain(opening[at + 1 :], records), layout)
+    return Table(layout, _shift_days(rows, layout, days) if days else rows, hidden)
 
 
-def _rows(records: Iterator[Record], layout: Layout) -> Iterator[Record]:
+def _select_rows(records: Iterator[Record], layout: Layout) -> Iterator[Record]:
     width, first, sure, others = len(layout.heading), layout.heading[0], layout.never_in_totals[0], layout.other_numbers
     for record in records:
         cells = record.cells
@@ -92,17 +91,17 @@ def _rows(records: Iterator[Record], layout: Layout) -> Iterator[Record]:
             continue
         if holds_personal_number(cells, others):
             raise FileRefused("personal_number")
-        if len(cells) == width and cells[sure].strip() and cells[0] != first:  # as nearly all are
+        if len(cells) == width and cells[sure].strip() and cells[0] != first:  # true for nearly all rows; fast
             yield record
         elif not (layout.is_blank_or_total(cells) or layout.is_heading(cells)):
             fitting = layout.fit(cells, whole=record.whole)
             yield record if fitting is cells else Record(record.number, fitting, record.whole, cells)
 
 
-def _moved(rows: Iterator[Record], layout: Layout, days: int) -> Iterator[Record]:
+def _shift_days(rows: Iterator[Record], layout: Layout, days: int) -> Iterator[Record]:
     places = [place for column, place in layout.places.items() if column.endswith("_on")]
     for row in rows:
         for place in places if row.cells else ():
-            if row.cells and _BARE_DAY.fullmatch(row.cells[place]):
+            if row.cells and _DAY_NUMBER.fullmatch(row.cells[place]):
                 row.cells[place] = str(int(row.cells[place]) + days)
         yield row

@@ -1,7 +1,7 @@
-"""The records of a text: lines of cells between commas or tabs.
+"""Reads the records of a CSV or TSV.
 
-A record that cannot be read for certain (a byte that does not decode, a quote that is never closed) is handed on as
-broken, with its number; the records behind it are not lost.
+A record with a byte that does not decode, or a quote that is not closed, is returned as broken with its number; the
+following records are read normally.
 """
 
 import codecs
@@ -16,31 +16,30 @@ from bot.files.encodings import find_encoding
 from bot.files.tables import Record
 
 MAX_LINES = 100
-"""Lines of one record. A quote that is never closed swallows no more than these; then they are read again singly."""
+"""Maximum lines in a record. After an unclosed quote, at most this many lines are read again one at a time."""
 
 MAX_LINE_CHARACTERS = 131_072
 
+_REPLACEMENT = "\ufffd"
 
-_LOST = "\ufffd"
-
-# A replacement character in the file itself is the trace of somebody else's lost letter: it counts as lost, too;
-# and so do the four signs that Python makes of the bytes which CP932 does not have.
+# A replacement character in the file itself means that another program lost a letter. The last range is what
+# Python's decoder returns for four bytes that CP932 does not define.
 _UNREADABLE = re.compile("[\ufffd\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\uf8f0-\uf8f3]")
 
 
-# What a letter of UTF-8 begins with (E2 to EF) begins a rare kanji in CP932.
-_RARE = "".join(
+# UTF-8 letters begin with bytes E2 to EF, with which rare kanji begin in CP932.
+_RARE_KANJI = "".join(
     letter
     for lead in range(0xE2, 0xF0)
     for trail in (*range(0x40, 0x7F), *range(0x80, 0xFD))
     if len(letter := bytes((lead, trail)).decode("cp932", "ignore")) == 1 and not letter.isascii()
 )
 
-_BEGINS_RARELY = re.compile(f"^[\x00-\x09\x0b-\x7f]*[{_RARE}]", re.MULTILINE)
+_STARTS_RARE = re.compile(f"^[\x00-\x09\x0b-\x7f]*[{_RARE_KANJI}]", re.MULTILINE)
 
 
 def _is_utf8(line: str) -> bool:
-    """Whether a line read as CP932 was written as UTF-8: it would make sense, but the wrong one."""
+    """Whether a line decoded as CP932 was written as UTF-8, so that its text is wrong."""
     try:
         line.encode("cp932").decode("utf-8")
     except UnicodeError:
@@ -48,108 +47,108 @@ def _is_utf8(line: str) -> bool:
     return True
 
 
-def _find_byte_order_mark(fault: UnicodeError) -> tuple[str, int]:
+def _replace_undecodable(fault: UnicodeError) -> tuple[str, int]:
     if not isinstance(fault, UnicodeDecodeError):
         raise fault
-    return _LOST, fault.end
+    return _REPLACEMENT, fault.end
 
 
 class TextLines:
-    """An iterator over lines. `lost` says whether the record since `begin` holds what could not be read.
+    """An iterator over lines. `unreadable`: whether a line since `start_record` could not be read.
 
-    `cut_off` says whether the file has ended, and without a line's end.
+    `cut_off`: whether the file ended without a line end. `block_size`: characters read at once; 0 means line by line.
     """
 
-    def __init__(self, file: BinaryIO, encoding: str, together: int = 65_536) -> None:
-        # newline="" splits at LF, CRLF and CR alike, and leaves line breaks within quotes to csv.reader.
+    def __init__(self, file: BinaryIO, encoding: str, block_size: int = 65_536) -> None:
+        # newline="" ends lines at LF, CRLF and CR, and keeps line breaks within quotes for csv.reader.
         self._may_be_mixed = encoding == "cp932"
         self._text = io.TextIOWrapper(file, encoding=encoding, errors="nofu-lost", newline="")
-        self._piece = self._begun = ""
-        self._together = together  # characters
-        self._all_by_one = not together
-        self._again: deque[str] = deque()
+        self._block = self._partial = ""
+        self._block_size = block_size
+        self._always_single = not block_size
+        self._queued: deque[str] = deque()
         self._record: list[str] = []
-        self.lost = False
+        self.unreadable = False
         self.cut_off = False
 
     def close(self) -> None:
         """Close the file."""
         self._text.close()
 
-    def at_hand(self) -> list[str]:
-        """The next lines, without their ends, if all of them can be read; none: they are to be taken one by one."""
-        if self._all_by_one or self._again:
+    def next_block(self) -> list[str]:
+        """Return the next lines without line ends, or none if they must be read one at a time."""
+        if self._always_single or self._queued:
             return []
-        piece = self._begun + self._text.read(self._together)
-        while piece.endswith("\r") and (more := self._text.read(1)):  # it may be half of a line's end
-            piece += more
-        end = piece.rfind("\n") + 1
-        self._all_by_one = not end  # it is the file's last line; or lines end with CR; or they have no end
-        if self._all_by_one or "\r" in piece[end:]:
-            self._piece, self._begun = piece, ""
+        block = self._partial + self._text.read(self._block_size)
+        while block.endswith("\r") and (more := self._text.read(1)):  # it may be half of CRLF
+            block += more
+        end = block.rfind("\n") + 1
+        self._always_single = not end  # the last line, or lines that end with CR, or very long lines
+        if self._always_single or "\r" in block[end:]:
+            self._block, self._partial = block, ""
         else:
-            self._piece, self._begun = piece[:end], piece[end:]
-            if not self._needs_care():
-                return self._piece[:-1].split("\n")
-        self.one_by_one()
+            self._block, self._partial = block[:end], block[end:]
+            if not self._has_special_lines():
+                return self._block[:-1].split("\n")
+        self.split_block()
         return []
 
-    def one_by_one(self) -> None:
-        """The lines at hand come again, each by itself: a record goes over several of them, or cannot be read."""
-        lines = io.StringIO(self._piece, newline="").readlines()
+    def split_block(self) -> None:
+        """Queue the lines of the block to be read one at a time: a record has several lines, or one is unreadable."""
+        lines = io.StringIO(self._block, newline="").readlines()
         if lines and lines[-1][-1] not in "\r\n":
-            self._begun = lines.pop()
-        self._again.extend(lines)
+            self._partial = lines.pop()
+        self._queued.extend(lines)
 
-    def begin(self) -> None:
-        """A new record begins."""
+    def start_record(self) -> None:
+        """Start a new record."""
         self._record.clear()
-        self.lost = False
+        self.unreadable = False
 
-    def give_back(self) -> None:
-        """The record was broken: all of its lines but the first are to be read again, as records of their own."""
-        self._again.extendleft(reversed(self._record[1:]))
-        self.lost = True
+    def retry_lines(self) -> None:
+        """Drop the first line of a broken record and queue its other lines to be read again."""
+        self._queued.extendleft(reversed(self._record[1:]))
+        self.unreadable = True
 
     def __iter__(self) -> "TextLines":
         return self
 
     def __next__(self) -> str:
-        line = self._again.popleft() if self._again else self._next_line()
-        if line[-1:] != "\n":  # as nearly none is
-            line = self._unended(line)
+        line = self._queued.popleft() if self._queued else self._next_line()
+        if line[-1:] != "\n":  # rare
+            line = self._finish_line(line)
         if not line:
             raise StopIteration
         self._record.append(line)
-        if self._is_lost(line):
-            self.lost = True
+        if self._is_unreadable(line):
+            self.unreadable = True
         if len(self._record) > MAX_LINES:
             raise csv.Error("a quote is not closed")
         return line
 
     def _next_line(self) -> str:
-        begun, self._begun = self._begun, ""
+        partial, self._partial = self._partial, ""
         return (
-            begun
-            if len(begun) >= MAX_LINE_CHARACTERS
-            else begun + self._text.readline(MAX_LINE_CHARACTERS - len(begun))
+            partial
+            if len(partial) >= MAX_LINE_CHARACTERS
+            else partial + self._text.readline(MAX_LINE_CHARACTERS - len(partial))
         )
 
-    def _is_lost(self, line: str) -> bool:
+    def _is_unreadable(self, line: str) -> bool:
         return bool(_UNREADABLE.search(line)) or (
-            self._may_be_mixed and bool(_BEGINS_RARELY.match(line)) and _is_utf8(line)
+            self._may_be_mixed and bool(_STARTS_RARE.match(line)) and _is_utf8(line)
         )
 
-    def _needs_care(self) -> bool:
-        """Whether a line at hand cannot be read, or ends with CR alone."""
-        piece = self._piece
-        if _UNREADABLE.search(piece) or piece.count("\r") != piece.count("\r\n"):
+    def _has_special_lines(self) -> bool:
+        """Whether a line of the block cannot be read, or ends with CR alone."""
+        block = self._block
+        if _UNREADABLE.search(block) or block.count("\r") != block.count("\r\n"):
             return True
-        rare = _BEGINS_RARELY.finditer(piece) if self._may_be_mixed else ()
-        return any(_is_utf8(piece[found.start() : piece.find("\n", found.end())]) for found in rare)
+        rare = _STARTS_RARE.finditer(block) if self._may_be_mixed else ()
+        return any(_is_utf8(block[found.start() : block.find("\n", found.end())]) for found in rare)
 
-    def _unended(self, line: str) -> str:
-        """A line that ends with CR; or with the file; or that is longer than any row, and lost."""
+    def _finish_line(self, line: str) -> str:
+        """Complete a line without LF: at CR or the end of the file, or too long and therefore unreadable."""
         if line.endswith("\r"):
             return line
         if len(line) < MAX_LINE_CHARACTERS:
@@ -157,14 +156,14 @@ class TextLines:
             return line
         while (rest := self._text.readline(MAX_LINE_CHARACTERS)) and not rest.endswith(("\n", "\r")):
             pass
-        return f"{_LOST}\n"
+        return f"{_REPLACEMENT}\n"
 
 
-_OPENING_LINES = 30
+_SAMPLE_LINES = 30
 
 
 def read_records(file: BinaryIO, head: bytes) -> Iterator[Record]:
-    """The records of a text that begins with `head`. Raises FileRefused (file_empty, unknown_encoding, not_a_table)."""
+    """Return a text's records, given its start. Raises FileRefused (file_empty, unknown_encoding, not_a_table)."""
     encoding = find_encoding(file, head)
     delimiter = _find_delimiter(head.decode(encoding, errors="replace"))
     file.seek(0)
@@ -179,43 +178,43 @@ def _parse_and_close(lines: TextLines, delimiter: str) -> Iterator[Record]:
 
 
 def _find_delimiter(text: str) -> str:
-    """Tab or comma: of which the first lines have more (the one that separates stands between all cells)."""
-    opening = "".join(text.splitlines()[:_OPENING_LINES])
-    return "\t" if opening.count("\t") > opening.count(",") else ","
+    """Return tab or comma, of which the first lines contain more."""
+    sample = "".join(text.splitlines()[:_SAMPLE_LINES])
+    return "\t" if sample.count("\t") > sample.count(",") else ","
 
 
-def _parse_simple_lines(lines: TextLines, delimiter: str) -> list[list[str]]:
-    """The records of the lines at hand, where each line is one; else none, and they come one by one."""
-    while at_hand := lines.at_hand():
+def _parse_block(lines: TextLines, delimiter: str) -> list[list[str]]:
+    """Return the records of the next block if each line is a record; else none."""
+    while block := lines.next_block():
         try:
-            found = list(csv.reader(at_hand, delimiter=delimiter, strict=True))
+            found = list(csv.reader(block, delimiter=delimiter, strict=True))
         except csv.Error:
             found = []
-        if len(found) == len(at_hand):
+        if len(found) == len(block):
             return found
-        lines.one_by_one()
+        lines.split_block()
     return []
 
 
 def parse_lines(lines: TextLines, delimiter: str) -> Iterator[Record]:
-    """The records of lines, each line read for certain or its record broken."""
+    """Yield the records of lines; a record that cannot be read is broken."""
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
     number = 0
     while True:
-        for record in _parse_simple_lines(lines, delimiter):
+        for record in _parse_block(lines, delimiter):
             number += 1
             yield Record(number, record)
         number += 1
         cells: list[str] | None
-        lines.begin()
+        lines.start_record()
         try:
             cells = next(reader)
         except StopIteration:
             return
         except csv.Error:
-            lines.give_back()
+            lines.retry_lines()
             cells = None
-        yield Record(number, None if lines.lost else cells, not lines.cut_off)
+        yield Record(number, None if lines.unreadable else cells, not lines.cut_off)
 
 
-codecs.register_error("nofu-lost", _find_byte_order_mark)
+codecs.register_error("nofu-lost", _replace_undecodable)

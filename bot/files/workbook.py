@@ -1,4 +1,4 @@
-"""The table in an XLSX workbook, on the one sheet whose heading is known. Cells come as text, none is computed."""
+"""Reads the table in an XLSX workbook: the only sheet with a known heading. Cells are text; formulas are not run."""
 
 import math
 from collections.abc import Iterator, Mapping
@@ -14,35 +14,35 @@ from bot.model.errors import FileRefused
 from bot.rules.importing.columns import FileColumns
 from bot.rules.importing.headings import REQUIRED
 
-_EXACT = 2**53
+_MAX_EXACT_FLOAT = 2**53
 _DAYS_TO_1904 = 1_462
-_ANOTHER_SHEET = frozenset({"no_heading", "no_such_column", *REQUIRED.values()})
+_NO_TABLE_CODES = frozenset({"no_heading", "no_such_column", *REQUIRED.values()})
 
 
 def open_workbook(file: BinaryIO, kind: FileColumns, chosen: Mapping[str, str]) -> Table:
-    """The table of a workbook. Raises FileRefused (workbook_locked, several_tables, workbook_rows_lost, …)."""
+    """Return the table of a workbook. Raises FileRefused (workbook_locked, several_tables, workbook_rows_lost, …)."""
     try:
         package = WorkbookZip(file)
-        members, since_1904 = _sheets(package)
-        looked = {name: scan_sheet(package.open(member)) for name, member in members.items()}
+        members, since_1904 = _list_sheets(package)
+        infos = {name: scan_sheet(package.open(member)) for name, member in members.items()}
         file.seek(0)
         workbook = CalamineWorkbook.from_filelike(file)
-        sheets = [(workbook.get_sheet_by_name(name), looked[name]) for name in workbook.sheet_names if name in looked]
+        sheets = [(workbook.get_sheet_by_name(name), infos[name]) for name in workbook.sheet_names if name in infos]
     except (CalamineError, *BROKEN) as fault:
         raise FileRefused("workbook_broken") from fault
     return _find_sheet([(sheet, xml) for sheet, xml in sheets if xml.last], kind, chosen, since_1904)
 
 
-def _sheets(package: WorkbookZip) -> tuple[dict[str, str], bool]:
-    """The name and member of each sheet, and whether the workbook counts days from 1904."""
+def _list_sheets(package: WorkbookZip) -> tuple[dict[str, str], bool]:
+    """Return a mapping of sheet name to zip member, and whether dates are counted from 1904."""
     targets = {
         attributes.get("Id"): attributes.get("Target", "")
-        for tag, attributes in package.elements("xl/_rels/workbook.xml.rels")
+        for tag, attributes in package.parse_elements("xl/_rels/workbook.xml.rels")
         if tag == "Relationship" and attributes.get("Type", "").endswith("/worksheet")
     }
     members: dict[str, str] = {}
     since_1904 = False
-    for tag, attributes in package.elements("xl/workbook.xml"):
+    for tag, attributes in package.parse_elements("xl/workbook.xml"):
         if tag == "workbookPr":
             since_1904 = attributes.get("date1904") in ("1", "true")
         if tag == "sheet":
@@ -55,14 +55,14 @@ def _sheets(package: WorkbookZip) -> tuple[dict[str, str], bool]:
 def _find_sheet(
     sheets: list[tuple[CalamineSheet, SheetInfo]], kind: FileColumns, chosen: Mapping[str, str], since_1904: bool
 ) -> Table:
-    """The sheet that has a table. A second one, seen or hidden, could be last month's: it is not guessed which."""
+    """Return the only table. If there is a second one, also on a hidden sheet, the file is refused: it may be old."""
     found: list[Table] = []
     refusals: list[FileRefused] = []
     for sheet, xml in sheets:
         try:
-            table = _table(sheet, xml, kind, chosen, since_1904)
+            table = _open_sheet(sheet, xml, kind, chosen, since_1904)
         except FileRefused as refusal:
-            if refusal.code not in _ANOTHER_SHEET:
+            if refusal.code not in _NO_TABLE_CODES:
                 raise
             refusals.append(refusal)
         else:
@@ -75,13 +75,13 @@ def _find_sheet(
     return (with_rows or found)[0]
 
 
-def _table(
+def _open_sheet(
     sheet: CalamineSheet, xml: SheetInfo, kind: FileColumns, chosen: Mapping[str, str], since_1904: bool
 ) -> Table:
     if xml.last > (sheet.end[0] + 1 if sheet.end else 0):
         raise FileRefused("workbook_rows_lost", row=xml.last)
     days = _DAYS_TO_1904 if since_1904 else 0
-    table = open_table(_records(sheet, xml), kind, chosen, hidden=frozenset(xml.hidden), days=days)
+    table = open_table(_yield_records(sheet, xml), kind, chosen, hidden=frozenset(xml.hidden), days=days)
     first = sheet.start[1] + 1 if sheet.start else 1
     seen = range(first, first + len(table.layout.heading))
     hidden = {column for columns in xml.hidden_columns for column in range(columns.start, min(columns.stop, seen.stop))}
@@ -89,16 +89,16 @@ def _table(
     return table
 
 
-def _records(sheet: CalamineSheet, xml: SheetInfo) -> Iterator[Record]:
+def _yield_records(sheet: CalamineSheet, xml: SheetInfo) -> Iterator[Record]:
     for number, row in enumerate(sheet.iter_rows(), 1):
-        cells = [cell if type(cell) is str else _text(cell) for cell in row]
+        cells = [cell if type(cell) is str else _format_cell(cell) for cell in row]
         yield Record(number, None, as_found=cells) if number in xml.broken else Record(number, cells)
 
 
-def _text(cell: object) -> str:
-    """A cell as it is to be read. A whole number is its digits; of more than 15 digits, some are lost."""
+def _format_cell(cell: object) -> str:
+    """Return a cell as text. Whole numbers become digits; Excel stores only 15 of them."""
     if isinstance(cell, float) and not isinstance(cell, bool):
-        exact = math.isfinite(cell) and cell.is_integer() and abs(cell) < _EXACT
+        exact = math.isfinite(cell) and cell.is_integer() and abs(cell) < _MAX_EXACT_FLOAT
         return str(int(cell)) if exact else repr(cell)
     if isinstance(cell, bool):
         return str(cell).upper()

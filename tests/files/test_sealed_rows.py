@@ -47,7 +47,7 @@ def formed(row: Any, facts: int) -> Any:
 
 
 def target_line(row: TargetRow, sealer: sealing.RowSealer | None = None) -> str:
-    (line,) = (sealer or sealing.RowSealer(VAULT)).targets([formed(row, target_rows.TARGET_FACTS)])
+    (line,) = (sealer or sealing.RowSealer(VAULT)).seal_targets([formed(row, target_rows.TARGET_FACTS)])
     return line
 
 
@@ -109,7 +109,7 @@ def test_a_rejected_row_is_its_number_and_its_reason() -> None:
 def test_names_that_are_equal_do_not_look_equal() -> None:
     equal = [formed(TargetRow(at, taxpayer="1", phone=PHONE, name="山田"), target_rows.TARGET_FACTS) for at in (1, 2)]
     first, second = (
-        files_target_rows.decode_target(json.loads(line)) for line in sealing.RowSealer(VAULT).targets(equal)
+        files_target_rows.decode_target(json.loads(line)) for line in sealing.RowSealer(VAULT).seal_targets(equal)
     )
     assert first.name != second.name
     assert first.taxpayer == second.taxpayer

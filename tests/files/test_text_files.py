@@ -146,8 +146,8 @@ def seen(lines: TextLines) -> list[Record]:
     st.lists(st.sampled_from(PIECES), max_size=40), st.sampled_from([1, 2, 3, 7]), st.sampled_from(["utf-8", "cp932"])
 )
 def test_lines_that_are_looked_at_together_mean_what_they_mean_singly(
-    pieces: list[str], together: int, encoding: str
+    pieces: list[str], block_size: int, encoding: str
 ) -> None:
     content = "".join(pieces).encode(encoding, errors="ignore")
-    singly = TextLines(io.BytesIO(content), encoding, together=0)
-    assert seen(TextLines(io.BytesIO(content), encoding, together=together)) == seen(singly)
+    singly = TextLines(io.BytesIO(content), encoding, block_size=0)
+    assert seen(TextLines(io.BytesIO(content), encoding, block_size=block_size)) == seen(singly)

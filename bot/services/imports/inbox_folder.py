@@ -34,7 +34,7 @@ class InboxFolder:
 
     def __init__(self, draw: ReportWriter) -> None:
         self._draw = draw
-        self._patience = {kind: inbox_folder.StabilityTracker() for kind in FILE_KINDS}
+        self._trackers = {kind: inbox_folder.StabilityTracker() for kind in FILE_KINDS}
         self._unmoved: dict[Path, InboxResult] = {}
         self._unusable: str | None = None
 
@@ -56,22 +56,22 @@ class InboxFolder:
 
     def _next(self, context: ServiceContext, kind: str, moment: float) -> tuple[str, Path, bool] | None:
         """The next file of a kind, taken up, and whether a crash interrupted it before. Raises OSError."""
-        folder, patience = context.settings.inbox / kind, self._patience[kind]
+        folder, tracker = context.settings.inbox / kind, self._trackers[kind]
         inbox_folder.make_folders(folder)
         left = [path for path in inbox_folder.list_interrupted(folder) if path not in self._unmoved]
         if left:
             return kind, left[0], True
         stamp = context.clock.now().astimezone(JST).strftime("%Y%m%d-%H%M%S")
-        for name in patience.find_stable(inbox_folder.list_waiting(folder), moment):
+        for name in tracker.find_stable(inbox_folder.list_waiting(folder), moment):
             try:
                 path = inbox_folder.take_file(folder, name, stamp)
             except OSError as fault:
                 _log.warning("inbox_not_taken", extra={"kind": kind, "code": type(fault).__name__})
-                patience.restart(name, moment + _WAIT)
+                tracker.restart(name, moment + _WAIT)
                 continue
             if path is not None:
                 return kind, path, False
-            patience.restart(name, moment)
+            tracker.restart(name, moment)
         return None
 
     def _finish(self, context: ServiceContext, path: Path, arrival: InboxResult) -> None:
