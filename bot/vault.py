@@ -71,7 +71,7 @@ class Vault:
         object.__setattr__(self, "_outer", hashlib.sha256(bytes(byte ^ 0x5C for byte in block)))
 
     @classmethod
-    def fresh(cls) -> "Vault":
+    def create(cls) -> "Vault":
         """Make a vault with new random keys, for a new database."""
         return cls(os.urandom(_KEY), os.urandom(_KEY))
 

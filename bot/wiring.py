@@ -88,7 +88,7 @@ class Wiring:
 
     def frame_of(self, user: str) -> Frame:
         """Language and mode of a post to one person."""
-        found = self.people.actor(user, needed(self.settings.slack).team_id, fresh=False)
+        found = self.people.actor(user, needed(self.settings.slack).team_id, ask_slack=False)
         return Frame(words(found.locale), self.mode)
 
     @cached_property

@@ -1,4 +1,4 @@
-"""Listeners for what people do in Slack, a file a conversation; `cli` has the same use cases for a shell."""
+"""Bolt listeners for what users do in Slack, a module for each subject; `cli` is the command line."""
 
 from collections.abc import Callable
 

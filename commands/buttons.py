@@ -63,7 +63,7 @@ def register_button(
                 context.client.views_publish(user_id=actor.user, view=view)
 
         ack()
-        run_for_actor(context, body, work, fresh=True)
+        run_for_actor(context, body, work, ask_slack=True)
 
     app.action(action_id)(listen)
 

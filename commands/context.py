@@ -41,10 +41,10 @@ class CommandContext:
         return Frame(words(self.people.language(_user_and_team(body)[0])), self.mode)
 
 
-def find_actor(context: CommandContext, body: Body, *, fresh: bool = False) -> Actor:
-    """Find who sent a payload, with their roles. `fresh`: ask Slack again, as every decision must."""
+def find_actor(context: CommandContext, body: Body, *, ask_slack: bool = False) -> Actor:
+    """Find who sent a payload, with their roles. `ask_slack`: ask Slack again, as every decision must."""
     user, team = _user_and_team(body)
-    return context.people.actor(user, team, fresh=fresh)
+    return context.people.actor(user, team, ask_slack=ask_slack)
 
 
 def require_member(actor: Actor) -> Actor:

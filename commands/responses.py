@@ -58,10 +58,10 @@ class _CheckedAck(Ack):
 
 
 def run_for_actor(
-    context: CommandContext, body: Body, work: Callable[[Actor, Frame], None], *, fresh: bool = False
+    context: CommandContext, body: Body, work: Callable[[Actor, Frame], None], *, ask_slack: bool = False
 ) -> None:
     """Do work for the person who sent a payload, or tell them the reason of a refusal. After the acknowledgement."""
-    actor = find_actor(context, body, fresh=fresh)
+    actor = find_actor(context, body, ask_slack=ask_slack)
     frame = context.get_frame(actor)
     try:
         work(require_member(actor), frame)

@@ -1,1 +1,1 @@
-"""What runs without a user: the jobs on a schedule, and the loops that send messages and show posts."""
+"""What runs without a user: the scheduled jobs, the sender of messages and the poster to Slack."""

@@ -1,1 +1,1 @@
-"""The connections to the SMS providers. No status, field or code of a provider leaves this package."""
+"""The connections to the SMS providers. Only this package knows their statuses, fields and codes."""

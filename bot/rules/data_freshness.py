@@ -21,16 +21,16 @@ class DataDays:
     channels: Mapping[str, date]
 
 
-def find_stale_data(policy: Policy, known: DataDays, today: date) -> tuple[str, ...]:
+def find_stale_data(policy: Policy, days: DataDays, today: date) -> tuple[str, ...]:
     """Required data that is too old or missing: `calls`, `exclusions`, or the name of a payment channel."""
     found = []
-    if _is_old(known.calls, policy.calls_max_age_days, today):
+    if _is_old(days.calls, policy.calls_max_age_days, today):
         found.append("calls")
-    if _is_old(known.exclusions, policy.exclusions_max_age_days, today):
+    if _is_old(days.exclusions, policy.exclusions_max_age_days, today):
         found.append("exclusions")
-    days = {fold_cell(channel): day for channel, day in known.channels.items()}
+    by_channel = {fold_cell(channel): day for channel, day in days.channels.items()}
     lag = policy.payment_lag_days
-    late = [name for name in policy.payment_channels_expected if _is_old(days.get(fold_cell(name)), lag, today)]
+    late = [name for name in policy.payment_channels_expected if _is_old(by_channel.get(fold_cell(name)), lag, today)]
     return (*found, *late)
 
 

@@ -1,1 +1,1 @@
-"""The use cases, a function each: it gathers from the store, decides with the rules, and stores the result."""
+"""Use cases, one function each: it gathers from the store, decides with the rules, and stores the result."""

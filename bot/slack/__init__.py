@@ -1,8 +1,9 @@
-"""The wire to Slack. Nothing leaves but through `client`, which looks at it first.
+"""The connection to Slack. Every request goes through `client`, which refuses personal data.
 
-client    the Web API, with the last wall round personal data
-people    who somebody is: roles, language; fail closed
-uploads   a file that somebody posted, fetched to this machine
-lying     whether such a file still lies there; deleted, where an administrator's token allows it
-posts     a message posted, edited, and what an error means for it
+client   the Web API, with the last check for personal data
+people   roles and languages of users
+uploads  downloads a file that a user uploaded
+files    finds out whether a file is still in Slack, and deletes it with an administrator's token
+posts    posts and edits messages, and says what an error means for a post
+health   the state of the connection
 """

@@ -45,12 +45,12 @@ class People:
         self._groups: dict[str, tuple[float, frozenset[str]]] = {}
         self._profiles: dict[str, tuple[float, str | None]] = {}
 
-    def actor(self, user: str, team: str | None, *, fresh: bool) -> Actor:
-        """Return a user with their roles: none for a user who is no full member. `fresh`: for a decision."""
-        locale = self._fetch_language(user, fresh=fresh) if team == self._team_id else None
+    def actor(self, user: str, team: str | None, *, ask_slack: bool) -> Actor:
+        """Return a user with their roles, none unless a full member. `ask_slack`: for a decision, the cache is too old."""
+        locale = self._fetch_language(user, ask_slack=ask_slack) if team == self._team_id else None
         if locale is None:
             return Actor(user, frozenset(), self._locale)
-        held = frozenset(role for role, who in self._roles.items() if self._is_member(user, who, fresh=fresh))
+        held = frozenset(role for role, who in self._roles.items() if self._is_member(user, who, ask_slack=ask_slack))
         return Actor(user, held, locale)
 
     def language(self, user: str) -> str:
@@ -58,12 +58,14 @@ class People:
         known = self._profiles.get(user)
         return known[1] if known is not None and known[1] is not None else self._locale
 
-    def _is_member(self, user: str, who: Membership, *, fresh: bool) -> bool:
-        return user in who.users or (who.group is not None and user in self._fetch_members(who.group, fresh=fresh))
+    def _is_member(self, user: str, who: Membership, *, ask_slack: bool) -> bool:
+        return user in who.users or (
+            who.group is not None and user in self._fetch_members(who.group, ask_slack=ask_slack)
+        )
 
-    def _fetch_members(self, group: str, *, fresh: bool) -> frozenset[str]:
+    def _fetch_members(self, group: str, *, ask_slack: bool) -> frozenset[str]:
         known = self._groups.get(group)
-        if known is not None and _is_fresh(known[0], _FRESH_SECONDS if fresh else _GROUP_SECONDS):
+        if known is not None and _is_fresh(known[0], _FRESH_SECONDS if ask_slack else _GROUP_SECONDS):
             return known[1]
         try:
             answer = self._client.usergroups_users_list(usergroup=group)
@@ -75,10 +77,10 @@ class People:
             self._groups[group] = (time.monotonic(), members)
         return members
 
-    def _fetch_language(self, user: str, *, fresh: bool) -> str | None:
+    def _fetch_language(self, user: str, *, ask_slack: bool) -> str | None:
         """Return the language of a full member of this workspace; None for any other user."""
         known = self._profiles.get(user)
-        if known is not None and _is_fresh(known[0], _FRESH_SECONDS if fresh else _PROFILE_SECONDS):
+        if known is not None and _is_fresh(known[0], _FRESH_SECONDS if ask_slack else _PROFILE_SECONDS):
             return known[1]
         try:
             profile = self._client.users_info(user=user, include_locale=True).get("user") or {}

@@ -236,7 +236,7 @@ def unwrap_keys(connection: Any, outer: bytes) -> Vault:
     row = connection.execute("SELECT wrapped FROM keys WHERE id = 1").fetchone()
     if row is not None:
         return Vault.unwrap(bytes(row[0]), outer)
-    vault = Vault.fresh()
+    vault = Vault.create()
     connection.execute("INSERT INTO keys (id, wrapped) VALUES (1, :wrapped)", {"wrapped": vault.wrap(outer)})
     return vault
 

@@ -56,7 +56,7 @@ def _import_list(path: Path, folder: Path, rows: int) -> float:
 
 
 def _seal(rows: int) -> None:
-    vault = Vault.fresh()
+    vault = Vault.create()
     texts = [f"09{number:09}" for number in range(rows)]
     for kind in ("taxpayer", "phone"):
         keys = vault.hashes(kind, texts)

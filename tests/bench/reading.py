@@ -51,7 +51,7 @@ def _time_best(work: Callable[[], int]) -> float:
 
 
 def _read_rows(path: Path) -> int:
-    with open_rows("targets", path, vault=Vault.fresh(), limits=FileLimits(2**30)) as opened:
+    with open_rows("targets", path, vault=Vault.create(), limits=FileLimits(2**30)) as opened:
         return sum(len(batch) for batch in opened)
 
 

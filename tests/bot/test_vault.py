@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from bot.vault import NAME_BOX, PHONE_BOX, BadKey, Vault, WrongKey, decode_outer_key, make_outer_key
 
 OUTER, OTHER = b"o" * 32, b"x" * 32
-VAULT = Vault.fresh()
+VAULT = Vault.create()
 
 
 PLACE = PHONE_BOX + b"t" * 32 + b"p" * 32
@@ -26,7 +26,7 @@ def test_equal_values_have_one_keyed_hash_and_never_the_same_box() -> None:
 
 
 def test_values_of_different_kinds_and_files_do_not_match() -> None:
-    found = {VAULT.find("phone", "1"), VAULT.find("taxpayer", "1"), Vault.fresh().find("phone", "1")}
+    found = {VAULT.find("phone", "1"), VAULT.find("taxpayer", "1"), Vault.create().find("phone", "1")}
     assert len(found) == 3
 
 
@@ -40,7 +40,7 @@ def test_a_box_opens_only_in_its_place_and_only_whole() -> None:
         with pytest.raises(WrongKey):
             VAULT.open(place, box)
     with pytest.raises(WrongKey):
-        Vault.fresh().open(PLACE, box)
+        Vault.create().open(PLACE, box)
 
 
 def test_the_inner_keys_come_out_of_their_wrapping_with_the_outer_key_alone() -> None:

@@ -105,7 +105,7 @@ class SlowPeople:
         self.asked = threading.Event()
         self.answers = threading.Event()
 
-    def actor(self, user: str, team: str | None, *, fresh: bool) -> Actor:
+    def actor(self, user: str, team: str | None, *, ask_slack: bool) -> Actor:
         self.asked.set()
         assert self.answers.wait(10)
         return Actor(user, frozenset(), "ja")

@@ -20,7 +20,7 @@ from tests.corpus.all_cases import ALL
 from tests.corpus.cases import FIELDS, Case
 from tests.files.target_rows import decode_target
 
-VAULT = Vault.fresh()
+VAULT = Vault.create()
 ROOT = Path(__file__).parents[2]
 TASK = {
     "memory_bytes": 768 * 1024 * 1024,

@@ -13,7 +13,7 @@ from bot.rules.importing.call_results import DEFAULT_RESULTS, CallResult, read_r
 from bot.rules.importing.exclusion_grounds import ExclusionGround
 from bot.vault import Vault
 
-VAULT = Vault.fresh()
+VAULT = Vault.create()
 LIMITS = FileLimits(max_bytes=10_000_000)
 CALLS = "宛名番号,氏名,架電先,架電日,時刻,結果コード,約束日\r\n"
 EXCLUSIONS = "宛名番号,除外区分,除外事由,支援措置\r\n"

@@ -11,7 +11,7 @@ from bot.model.lists import SharedChoice
 from bot.model.reasons import Rejected
 from bot.vault import Vault
 
-VAULT = Vault.fresh()
+VAULT = Vault.create()
 LIMITS = FileLimits(max_bytes=10_000_000)
 HEADING = ["組", "行番号", "リスト番号", "宛名番号", "電話番号", "氏名", "判断"]
 

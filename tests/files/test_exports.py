@@ -19,7 +19,7 @@ from bot.vault import Vault
 from bot.words import words
 from tests.corpus.workbooks import Cell, Sheet, fault, formula, number, workbook
 
-VAULT = Vault.fresh()
+VAULT = Vault.create()
 LIMITS = FileLimits(max_bytes=10_000_000)
 HEADING = "宛名番号,氏名,電話番号,納期限,備考\r\n"
 ADDED = ("元の行番号", "理由", "理由コード")
@@ -206,7 +206,7 @@ def test_a_table_of_sealed_values_is_opened_by_the_writing_process_alone(
 
 
 def test_a_value_sealed_with_another_key_is_not_written(tmp_path: Path) -> None:
-    rows: list[list[exports.Cell]] = [["番号"], [(b"phone", Vault.fresh().box(b"phone", "09012345678"))]]
+    rows: list[list[exports.Cell]] = [["番号"], [(b"phone", Vault.create().box(b"phone", "09012345678"))]]
     with pytest.raises(NotWritten, match="WrongKey"):
         write_table(tmp_path / "exports", "list-12-shared", rows, vault=VAULT, limits=LIMITS)
     assert names_in(tmp_path / "exports") == []

@@ -14,7 +14,7 @@ from bot.vault import NAME_BOX, TAXPAYER_BOX, Vault
 from tests.corpus.workbooks import Cell, Raw, Sheet, workbook
 from tests.files.target_rows import SealedRow, decode_target
 
-VAULT = Vault.fresh()
+VAULT = Vault.create()
 LIMITS = FileLimits(max_bytes=10_000_000)
 TITLE = "納付案内 対象者一覧,,令和8年7月7日\r\n\r\n"
 HEADING = "宛名番号,氏名,電話番号,税目,年度,期別,納期限,未納額\r\n"

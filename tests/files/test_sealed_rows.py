@@ -21,7 +21,7 @@ from bot.vault import NAME_BOX, PHONE_BOX, TAXPAYER_BOX, Vault
 from tests.files import target_rows as files_target_rows
 from tests.files.target_rows import SealedRow
 
-VAULT = Vault.fresh()
+VAULT = Vault.create()
 DEBT: dict[str, Any] = {"number": 9, "tax": "国民健康保険税", "year": "2026", "instalment": "随", "amount": 5}
 SEEN: dict[str, Any] = {
     "corrected": (Corrected.DATE_ERA, Corrected.AMOUNT_FORMATTED),
@@ -149,7 +149,7 @@ def test_spelling_does_not_change_what_is_meant() -> None:
 
 
 def test_without_the_key_nobody_can_tell_what_a_content_key_means() -> None:
-    sealer = sealing.RowSealer(Vault.fresh())
+    sealer = sealing.RowSealer(Vault.create())
     target_line(ROWS[0], sealer)
     assert sealer.content_key != content(ROWS[0])
 

@@ -28,14 +28,14 @@ def directory(slack: Slack) -> People:
 
 
 def test_a_member_has_the_roles_of_their_groups_and_the_language_of_their_profile(directory: People) -> None:
-    actor = directory.actor("U_STAFF", TEAM, fresh=False)
+    actor = directory.actor("U_STAFF", TEAM, ask_slack=False)
     assert (actor.user, actor.locale) == ("U_STAFF", "en-US")
     assert actor.roles == {Role.STAFF, Role.SUPERVISOR}
 
 
 def test_who_is_named_in_the_settings_has_the_role_without_a_group(directory: People) -> None:
-    assert directory.actor("U_ADMIN", TEAM, fresh=False).roles == {Role.ADMIN}
-    assert directory.actor("U_NAMED", TEAM, fresh=False).roles == {Role.SUPERVISOR}
+    assert directory.actor("U_ADMIN", TEAM, ask_slack=False).roles == {Role.ADMIN}
+    assert directory.actor("U_NAMED", TEAM, ask_slack=False).roles == {Role.SUPERVISOR}
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_whom_slack_does_not_vouch_for_has_no_role(
     slack: Slack, directory: People, answer: Reply | dict[str, object]
 ) -> None:
     slack.answers["users.info"] = answer
-    actor = directory.actor("U_STAFF", TEAM, fresh=False)
+    actor = directory.actor("U_STAFF", TEAM, ask_slack=False)
     assert (actor.roles, actor.locale) == (frozenset(), "ja")
     assert "usergroups.users.list" not in slack.names()
 
@@ -66,7 +66,7 @@ def test_whom_slack_does_not_vouch_for_has_no_role(
 def test_somebody_of_another_workspace_is_not_even_asked_about(
     slack: Slack, directory: People, team: str | None
 ) -> None:
-    assert directory.actor("U_STAFF", team, fresh=True).roles == frozenset()
+    assert directory.actor("U_STAFF", team, ask_slack=True).roles == frozenset()
     assert slack.calls == []
 
 
@@ -84,46 +84,46 @@ def test_a_group_that_cannot_be_read_has_no_members(
     slack: Slack, directory: People, answer: Reply | dict[str, object]
 ) -> None:
     slack.answers["usergroups.users.list"] = answer
-    assert directory.actor("U_STAFF", TEAM, fresh=False).roles == frozenset()
+    assert directory.actor("U_STAFF", TEAM, ask_slack=False).roles == frozenset()
 
 
 def test_nobody_is_anybody_while_slack_cannot_be_reached() -> None:
     away = People(CheckedClient("xoxb-test", "http://127.0.0.1:9/api/", frozenset()), TEAM, ROLES, "ja")
-    assert away.actor("U_ADMIN", TEAM, fresh=False).roles == frozenset()
+    assert away.actor("U_ADMIN", TEAM, ask_slack=False).roles == frozenset()
 
 
 def test_a_decision_does_not_rest_on_what_was_remembered(
     slack: Slack, directory: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(people, "_FRESH_SECONDS", 0.0)
-    assert directory.actor("U_STAFF", TEAM, fresh=False).roles
+    assert directory.actor("U_STAFF", TEAM, ask_slack=False).roles
     slack.answers["usergroups.users.list"] = {"ok": True, "users": []}
-    assert directory.actor("U_STAFF", TEAM, fresh=False).roles, "remembered for a little while"
-    assert directory.actor("U_STAFF", TEAM, fresh=True).roles == frozenset()
-    assert directory.actor("U_STAFF", TEAM, fresh=False).roles == frozenset(), "what was asked afresh is remembered"
+    assert directory.actor("U_STAFF", TEAM, ask_slack=False).roles, "cached"
+    assert directory.actor("U_STAFF", TEAM, ask_slack=True).roles == frozenset()
+    assert directory.actor("U_STAFF", TEAM, ask_slack=False).roles == frozenset(), "the new answer is remembered"
     slack.answers["users.info"] = profile(deleted=True)
-    assert directory.actor("U_ADMIN", TEAM, fresh=True).roles == frozenset()
+    assert directory.actor("U_ADMIN", TEAM, ask_slack=True).roles == frozenset()
 
 
 def test_a_group_that_becomes_unreadable_counts_as_empty_for_a_decision(
     slack: Slack, directory: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(people, "_FRESH_SECONDS", 0.0)
-    assert directory.actor("U_STAFF", TEAM, fresh=False).roles
+    assert directory.actor("U_STAFF", TEAM, ask_slack=False).roles
     slack.answers["usergroups.users.list"] = {"ok": False, "error": "ratelimited"}
-    assert directory.actor("U_STAFF", TEAM, fresh=True).roles == frozenset()
+    assert directory.actor("U_STAFF", TEAM, ask_slack=True).roles == frozenset()
 
 
 def test_two_clicks_in_a_row_ask_slack_once(slack: Slack, directory: People) -> None:
     for _ in range(3):
-        directory.actor("U_STAFF", TEAM, fresh=True)
+        directory.actor("U_STAFF", TEAM, ask_slack=True)
     assert sorted(slack.names()) == ["usergroups.users.list", "usergroups.users.list", "users.info"]
 
 
 def test_the_language_is_known_without_asking_once_somebody_was_here(slack: Slack, directory: People) -> None:
     assert directory.language("U_STAFF") == "ja"
     assert slack.calls == []
-    directory.actor("U_STAFF", TEAM, fresh=False)
+    directory.actor("U_STAFF", TEAM, ask_slack=False)
     asked = len(slack.calls)
     assert directory.language("U_STAFF") == "en-US"
     assert len(slack.calls) == asked
@@ -131,4 +131,4 @@ def test_the_language_is_known_without_asking_once_somebody_was_here(slack: Slac
 
 def test_somebody_without_a_language_gets_the_desks(slack: Slack, directory: People) -> None:
     slack.answers["users.info"] = profile(locale=None)
-    assert directory.actor("U_STAFF", TEAM, fresh=False).locale == "ja"
+    assert directory.actor("U_STAFF", TEAM, ask_slack=False).locale == "ja"

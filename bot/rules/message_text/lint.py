@@ -51,13 +51,13 @@ def lint_text(text: str, values: Mapping[TextField, str], sender: SenderIdentity
     if not normalise_text(text).strip():
         return [Finding(FindingId.EMPTY)]
     filled = fill_fields(text, values)
-    plain = unicodedata.normalize("NFKC", filled)
+    normalised = unicodedata.normalize("NFKC", filled)
     found = [
         *_lint_fields(text),
         *_lint_length(filled, terms),
-        *_lint_sender(plain, sender),
-        *_lint_links(plain, sender),
-        *_lint_words(plain, sender),
+        *_lint_sender(normalised, sender),
+        *_lint_links(normalised, sender),
+        *_lint_words(normalised, sender),
         *(Finding(FindingId.BAD_CHARACTER, bad) for bad in find_bad_characters(filled)),
     ]
     unique = {finding.id: finding for finding in reversed(found)}
@@ -79,34 +79,34 @@ def _lint_length(filled: str, terms: Terms) -> Iterator[Finding]:
         yield Finding(FindingId.OVER_ONE_UNIT)
 
 
-def _lint_sender(plain: str, sender: SenderIdentity) -> Iterator[Finding]:
+def _lint_sender(normalised: str, sender: SenderIdentity) -> Iterator[Finding]:
     ours = normalise_phone(unicodedata.normalize("NFKC", sender.phone))
-    named = find_phones(plain)
-    if unicodedata.normalize("NFKC", sender.city) not in plain:
+    named = find_phones(normalised)
+    if unicodedata.normalize("NFKC", sender.city) not in normalised:
         yield Finding(FindingId.NO_CITY)
-    if unicodedata.normalize("NFKC", sender.desk) not in plain:
+    if unicodedata.normalize("NFKC", sender.desk) not in normalised:
         yield Finding(FindingId.NO_DESK)
     if ours not in named:
         yield Finding(FindingId.NO_PHONE)
     if any(number != ours for number in named):
         yield Finding(FindingId.OTHER_PHONE)
-    if not words.SEND_ONLY.search(plain):
+    if not words.SEND_ONLY.search(normalised):
         yield Finding(FindingId.NO_SEND_ONLY)
-    if not words.STRANGER.search(plain):
+    if not words.STRANGER.search(normalised):
         yield Finding(FindingId.NO_STRANGER_LINE)
 
 
-def _lint_links(plain: str, sender: SenderIdentity) -> Iterator[Finding]:
-    for link in find_links(plain):
+def _lint_links(normalised: str, sender: SenderIdentity) -> Iterator[Finding]:
+    for link in find_links(normalised):
         if not is_allowed(link, sender.allowed_urls):
             yield Finding(FindingId.URL, link)
         if is_shortener(link):
             yield Finding(FindingId.SHORTENER, link)
 
 
-def _lint_words(plain: str, sender: SenderIdentity) -> Iterator[Finding]:
+def _lint_words(normalised: str, sender: SenderIdentity) -> Iterator[Finding]:
     """Words in the names of the city and the office are allowed: 納付推進課 may sign its messages."""
-    rest = plain
+    rest = normalised
     for name in (sender.city, sender.desk):
         if own := unicodedata.normalize("NFKC", name):
             rest = rest.replace(own, "　")
