@@ -46,7 +46,7 @@ class People:
         self._profiles: dict[str, tuple[float, str | None]] = {}
 
     def actor(self, user: str, team: str | None, *, ask_slack: bool) -> Actor:
-        """Return a user with their roles, none unless a full member. `ask_slack`: for a decision, the cache is too old."""
+        """Return a user with roles, none unless a full member. `ask_slack`: ask again, for a decision."""
         locale = self._fetch_language(user, ask_slack=ask_slack) if team == self._team_id else None
         if locale is None:
             return Actor(user, frozenset(), self._locale)
