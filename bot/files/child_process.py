@@ -19,7 +19,7 @@ _EXIT_SECONDS = 5.0
 
 @contextmanager
 def start_child(module: str, task: Mapping[str, Any], descriptors: Sequence[int]) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a module of nofu as a process with an empty environment and only these open descriptors.
+    """Run a module of this package as a process with an empty environment and only these open descriptors.
 
     The process is killed at the end of the `with`. Raises FileRefused if it dies before it has read its task.
     """
@@ -46,12 +46,12 @@ def _send_task(child: subprocess.Popen[bytes], task: Mapping[str, Any]) -> None:
 def read_answer(child: subprocess.Popen[bytes], next_line: Callable[[], bytes]) -> Any:
     """Return the child's next answer. Raises FileRefused: the child's own, or file_unreadable if it died."""
     try:
-        found = json.loads(next_line())
+        answer = json.loads(next_line())
     except ValueError:
         raise _make_death_refusal(child) from None
-    if "refused" in found:
-        raise FileRefused(found["refused"], **found["facts"])
-    return found
+    if "refused" in answer:
+        raise FileRefused(answer["refused"], **answer["facts"])
+    return answer
 
 
 def _make_death_refusal(child: subprocess.Popen[bytes]) -> FileRefused:
@@ -66,11 +66,11 @@ def _make_death_refusal(child: subprocess.Popen[bytes]) -> FileRefused:
     return FileRefused("file_unreadable", cause=cause)
 
 
-def require_stream(found: IO[bytes] | None) -> IO[bytes]:
-    """Return a pipe of the child, which is never None here."""
-    if found is None:
+def require_stream(stream: IO[bytes] | None) -> IO[bytes]:
+    """Return a pipe of the child. Raises RuntimeError if it was started without this pipe."""
+    if stream is None:
         raise RuntimeError("the child was started without its pipes")
-    return found
+    return stream
 
 
 _MAX_LINES_AHEAD = 16
@@ -78,7 +78,7 @@ _MAX_LINES_AHEAD = 16
 
 
 @contextmanager
-def read_ahead(child: subprocess.Popen[bytes], stream: IO[bytes], longest: int) -> Iterator[Callable[[], bytes]]:
+def read_ahead(child: subprocess.Popen[bytes], stream: IO[bytes], max_bytes: int) -> Iterator[Callable[[], bytes]]:
     """Yield a function that returns the child's next line, b"" at the end. Kills the child after the `with`."""
     lines: Queue[bytes] = Queue(_MAX_LINES_AHEAD)
     stopped = Event()
@@ -86,7 +86,7 @@ def read_ahead(child: subprocess.Popen[bytes], stream: IO[bytes], longest: int) 
     def read() -> None:
         line = b"?"
         while line and not stopped.is_set():
-            line = stream.readline(longest)
+            line = stream.readline(max_bytes)
             lines.put(line)
 
     thread = Thread(target=read, name="files-ahead", daemon=True)

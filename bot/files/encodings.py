@@ -7,7 +7,7 @@ from typing import BinaryIO
 from bot.model.errors import FileRefused
 
 _MAX_LINES = 500
-_LONGEST_LINE = 65_536
+_MAX_LINE_BYTES = 65_536
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _JIS = re.compile(rb"\x1b\$[@B]|\x1b\(J")
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -37,7 +37,7 @@ def find_encoding(file: BinaryIO, head: bytes) -> str:
 
 
 def _find_utf16_order(head: bytes) -> str:
-    """Return the byte order of UTF-16 without a mark: zero bytes of ASCII characters are on one side only."""
+    """Return the byte order of UTF-16 without a BOM: zero bytes of ASCII characters are on one side only."""
     low, high = head[0::2].count(0), head[1::2].count(0)
     if min(low, high) > max(low, high) // 20:
         raise FileRefused("not_a_table")
@@ -53,7 +53,7 @@ def _find_byte_encoding(file: BinaryIO) -> str:
     file.seek(0)
     matches = dict.fromkeys(_CANDIDATES, 0)
     counted = 0
-    while counted < _MAX_LINES and (line := file.readline(_LONGEST_LINE)):
+    while counted < _MAX_LINES and (line := file.readline(_MAX_LINE_BYTES)):
         for part in line.splitlines():  # CR ends a line too
             if not part.isascii():
                 counted += 1

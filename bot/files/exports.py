@@ -90,14 +90,8 @@ def write_table(
         "rows": [[cell if isinstance(cell, str) else (cell[0].hex(), cell[1].hex()) for cell in row] for row in rows],
     }
     with _raise_not_written():
-        return _write_files(
-            folder,
-            stem,
-            {"table": table, "wide": [], "frozen": 0, "choices": list((choices or {}).items())},
-            limits,
-            (),
-            with_csv=False,
-        )
+        task = {"table": table, "wide": [], "frozen": 0, "choices": list((choices or {}).items())}
+        return _write_files(folder, stem, task, limits, (), with_csv=False)
 
 
 def _write_files(
@@ -107,13 +101,8 @@ def _write_files(
         xlsx = new.create(stem, ".xlsx")
         csv = new.create(stem, ".csv") if with_csv else None
         descriptors = (*inherited, xlsx) if csv is None else (*inherited, xlsx, csv)
-        full_task = {
-            **task,
-            "xlsx": xlsx,
-            "csv": csv,
-            "memory_bytes": limits.memory_bytes,
-            "cpu_seconds": limits.cpu_seconds,
-        }
+        outputs = {"xlsx": xlsx, "csv": csv}
+        full_task = {**task, **outputs, "memory_bytes": limits.memory_bytes, "cpu_seconds": limits.cpu_seconds}
         with child_process.start_child("bot.files.write_child", full_task, descriptors) as child:
             answer = child_process.read_answer(
                 child, partial(child_process.require_stream(child.stdout).readline, child_process.MAX_ANSWER_BYTES)
@@ -141,11 +130,11 @@ class _NewFiles:
             self.drop(descriptor)
         os.close(self._folder_descriptor)
 
-    def create(self, stem: str, ending: str) -> int:
+    def create(self, stem: str, suffix: str) -> int:
         """Create a file and return its descriptor. Existing names and symbolic links are never opened."""
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
         for copy in range(1, _MAX_SAME_NAME + 1):
-            name = f"{stem}{ending}" if copy == 1 else f"{stem}-{copy}{ending}"
+            name = f"{stem}{suffix}" if copy == 1 else f"{stem}-{copy}{suffix}"
             with suppress(FileExistsError):
                 descriptor = os.open(name, flags, 0o600, dir_fd=self._folder_descriptor)
                 self._names[descriptor] = name

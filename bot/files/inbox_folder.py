@@ -22,8 +22,8 @@ _UNCHANGED_SECONDS_IF_EMPTY = 60.0
 _UNFINISHED_SUFFIXES = (".tmp", ".part", ".partial", ".crdownload", ".filepart", ".download", ".swp")
 _HIDDEN_PREFIXES = (".", "~$")
 _MAX_NAME_BYTES = 120
-_MAX_SUFFIX_BYTES = 8
-"""Limits of a safe name and its suffix; with our prefix and suffix a name must fit into 255 bytes."""
+_MAX_SUFFIX = 8
+"""Limits of a safe name and its suffix; with the prefix and suffix added here, it must fit into 255 bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,22 +112,22 @@ def finish_file(folder: Path, path: Path, *, succeeded: bool, report: str) -> st
     """Move a taken file, write its report beside it, and return its name. Raises OSError if it cannot be moved."""
     target = _find_free_path(folder, path.name, DONE if succeeded else FAILED)
     path.rename(target)
-    with suppress(OSError):  # disk full: the result is also posted in Slack
+    with suppress(OSError):  # a full disk: Slack shows the result, too
         _write_atomically(target.with_name(target.name + REPORT), report)
     return target.name
 
 
 def get_original_name(path: Path) -> str:
-    """Return the original name of a taken file, without our prefix."""
+    """Return the original name of a taken file, without its prefix."""
     return path.name.split("-", 2)[-1]
 
 
 def make_safe_name(name: str) -> str:
-    """Return a safe file name of limited length: characters, digits, dot, hyphen, underscore."""
+    """Return a safe file name of limited length: letters, digits, dot, hyphen, underscore."""
     characters = (char if char.isalnum() or char in ".-_" else "_" for char in unicodedata.normalize("NFC", name))
     text = "".join(characters).lstrip(".-") or "file"
     stem, dot, suffix = text.rpartition(".")
-    if not stem or len(suffix) > _MAX_SUFFIX_BYTES:
+    if not stem or len(suffix) > _MAX_SUFFIX:
         stem, dot, suffix = text, "", ""
     end = dot + suffix
     return stem.encode()[: _MAX_NAME_BYTES - len(end.encode())].decode(errors="ignore") + end
@@ -142,9 +142,7 @@ def _find_free_path(folder: Path, name: str, subfolder: str) -> Path:
     stem, dot, suffix = name.rpartition(".")
     numbered = (name if n == 1 else f"{stem}_{n}{dot}{suffix}" if stem else f"{name}_{n}" for n in range(1, 10_000))
     others = {TAKEN, DONE, FAILED} if subfolder == TAKEN else {subfolder}
-    return (
-        folder / subfolder / next(one for one in numbered if not any(os.path.lexists(folder / p / one) for p in others))
-    )
+    return folder / subfolder / next(n for n in numbered if not any(os.path.lexists(folder / p / n) for p in others))
 
 
 def _write_atomically(path: Path, text: str) -> None:

@@ -39,12 +39,12 @@ def main() -> None:
 def answer_task(task: Mapping[str, Any]) -> Generator[str, None, None]:
     """Yield the answers as lines of JSON; the last one is the end, or a refusal."""
     try:
-        yield from _read(task)
+        yield from _read_file(task)
     except FileRefused as refusal:
         yield json.dumps({"refused": refusal.code, "facts": refusal.facts})
 
 
-def _read(task: Mapping[str, Any]) -> Iterator[str]:
+def _read_file(task: Mapping[str, Any]) -> Iterator[str]:
     sealer = RowSealer(Vault(bytes.fromhex(task["sealing"]), bytes.fromhex(task["lookup"])))
     file_format = FILE_FORMATS[task["kind"]]
     with os.fdopen(task["descriptor"], "rb") as file:

@@ -15,7 +15,7 @@ from bot.rules.importing.phones import Phone
 from bot.rules.importing.target_rows import TARGET_FACTS, Target, TargetRow
 from bot.vault import NAME_BOX, PHONE_BOX, TAXPAYER_BOX, Vault
 
-_KEY = 32
+_HASH_BYTES = 32
 _BOOLS = ("false", "true")
 
 
@@ -35,7 +35,7 @@ class RowSealer:
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
         self._content_sum = 0
-        self._content_hash = hashlib.blake2b(digest_size=_KEY, key=vault.find("content", ""))
+        self._content_hash = hashlib.blake2b(digest_size=_HASH_BYTES, key=vault.find("content", ""))
 
     @property
     def content_key(self) -> str:

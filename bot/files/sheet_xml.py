@@ -77,11 +77,11 @@ def _contains(part: bytes, letter: bytes, needle: bytes) -> bool:
 class _SheetScanner:
     """Collects a SheetInfo from pieces of XML; each piece ends with the end of a row."""
 
-    def __init__(self, opening: bytes) -> None:
+    def __init__(self, prefix: bytes) -> None:
         self.sheet = SheetInfo()
-        self.end = opening.replace(b"<", b"</") + b"row>"
-        self._row, self._formula, self._value = opening + b"row", opening + b"f", opening + b"v"
-        self._cell_end = opening.replace(b"<", b"</") + b"c>"
+        self.end = prefix.replace(b"<", b"</") + b"row>"
+        self._row, self._formula, self._value = prefix + b"row", prefix + b"f", prefix + b"v"
+        self._cell_end = prefix.replace(b"<", b"</") + b"c>"
         self._numbered = re.compile(re.escape(self._row) + rb"""\s(?:[^>]*?\s)?r="(\d{1,8})[^>]*>""")
         self._number = 0
         self._may_hide = self._may_break = True
@@ -92,7 +92,7 @@ class _SheetScanner:
         self._may_break = _contains(part, b"f", self._formula) or (b"e" in part and (b'"e"' in part or b"'e'" in part))
 
     def scan_rows(self, part: bytes, pieces: list[bytes]) -> None:
-        """Scan rows. If none can be hidden or broken, as in most sheets, only the last row is examined.
+        """Scan rows. If none can be hidden or broken, as in most sheets, find only the last row and the width.
 
         Examining each row took as long as calamine takes to read them all.
         """
@@ -106,8 +106,8 @@ class _SheetScanner:
             if _CONTENT.search(piece):
                 sheet.last = max(sheet.last, number)
                 break
-        places = {piece[place + 4 : place + 7] for piece in pieces if (place := piece.rfind(b' r="')) > 0}
-        if any(self._is_wider(place.rstrip(_NOT_LETTERS)) for place in places):
+        references = {piece[at + 4 : at + 7] for piece in pieces if (at := piece.rfind(b' r="')) > 0}
+        if any(self._is_wider(reference.rstrip(_NOT_LETTERS)) for reference in references):
             for piece in filter(_CONTENT.search, pieces):
                 self._update_width(piece, 0)
 
@@ -129,8 +129,8 @@ class _SheetScanner:
         if start < 0 or cells < 0:
             raise FileRefused("workbook_broken")
         tag = piece[start:cells]
-        named = _NUMBER.search(tag)
-        self._number = int(named[1]) if named else self._number + piece.count(self._row)
+        numbered = _NUMBER.search(tag)
+        self._number = int(numbered[1]) if numbered else self._number + piece.count(self._row)
         if not _CONTENT.search(piece, cells):
             return
         sheet = self.sheet
@@ -149,8 +149,8 @@ class _SheetScanner:
         return any(self._formula in cell and self._value not in cell for cell in piece.split(self._cell_end))
 
     def _update_width(self, piece: bytes, cells: int) -> None:
-        place = max(piece.rfind(b' r="', cells), piece.rfind(b" r='", cells))
-        letters = piece[place + 4 : place + 7].rstrip(_NOT_LETTERS) if place > 0 else b""
+        at = max(piece.rfind(b' r="', cells), piece.rfind(b" r='", cells))
+        letters = piece[at + 4 : at + 7].rstrip(_NOT_LETTERS) if at > 0 else b""
         if self._is_wider(letters):
             self.sheet.widest = letters
 

@@ -74,16 +74,21 @@ def open_table(
     Reading the rows can raise it, too (personal_number). `days` is added to dates that are bare day numbers.
     """
     opening = list(islice(records, _MAX_HEADING_ROW))
-    at = find_heading_row([record.cells or [] for record in opening], kind, chosen)
-    layout = build_layout(opening[at].cells or [], kind, chosen)
-    if any(holds_personal_number(record.cells or [], frozenset()) for record in opening[:at]):
+    heading_at = find_heading_row([record.cells or [] for record in opening], kind, chosen)
+    layout = build_layout(opening[heading_at].cells or [], kind, chosen)
+    if any(holds_personal_number(record.cells or [], frozenset()) for record in opening[:heading_at]):
         raise FileRefused("personal_number")
-    rows = _select_rows(chain(opening[at + 1 :], records), layout)
+    rows = _select_rows(chain(opening[heading_at + 1 :], records), layout)
     return Table(layout, _shift_days(rows, layout, days) if days else rows, hidden)
 
 
 def _select_rows(records: Iterator[Record], layout: Layout) -> Iterator[Record]:
-    width, first, sure, others = len(layout.heading), layout.heading[0], layout.never_in_totals[0], layout.other_numbers
+    width, first, required_at, others = (
+        len(layout.heading),
+        layout.heading[0],
+        layout.never_in_totals[0],
+        layout.other_numbers,
+    )
     for record in records:
         cells = record.cells
         if cells is None:
@@ -91,11 +96,11 @@ def _select_rows(records: Iterator[Record], layout: Layout) -> Iterator[Record]:
             continue
         if holds_personal_number(cells, others):
             raise FileRefused("personal_number")
-        if len(cells) == width and cells[sure].strip() and cells[0] != first:  # true for nearly all rows; fast
+        if len(cells) == width and cells[required_at].strip() and cells[0] != first:  # true for nearly all rows; fast
             yield record
         elif not (layout.is_blank_or_total(cells) or layout.is_heading(cells)):
-            fitting = layout.fit(cells, whole=record.whole)
-            yield record if fitting is cells else Record(record.number, fitting, record.whole, cells)
+            fitted = layout.fit(cells, whole=record.whole)
+            yield record if fitted is cells else Record(record.number, fitted, record.whole, cells)
 
 
 def _shift_days(rows: Iterator[Record], layout: Layout, days: int) -> Iterator[Record]:

@@ -26,8 +26,7 @@ _REPLACEMENT = "\ufffd"
 # Python's decoder returns for four bytes that CP932 does not define.
 _UNREADABLE = re.compile("[\ufffd\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\uf8f0-\uf8f3]")
 
-
-# UTF-8 letters begin with bytes E2 to EF, with which rare kanji begin in CP932.
+# Most Japanese letters begin with a byte E2 to EF in UTF-8; only rare kanji do so in CP932.
 _RARE_KANJI = "".join(
     letter
     for lead in range(0xE2, 0xF0)

@@ -15,7 +15,7 @@ from bot.rules.importing.columns import FileColumns
 from bot.rules.importing.headings import REQUIRED
 
 _MAX_EXACT_FLOAT = 2**53
-_DAYS_TO_1904 = 1_462
+_DAYS_1900_TO_1904 = 1_462
 _NO_TABLE_CODES = frozenset({"no_heading", "no_such_column", *REQUIRED.values()})
 
 
@@ -80,12 +80,12 @@ def _open_sheet(
 ) -> Table:
     if xml.last > (sheet.end[0] + 1 if sheet.end else 0):
         raise FileRefused("workbook_rows_lost", row=xml.last)
-    days = _DAYS_TO_1904 if since_1904 else 0
+    days = _DAYS_1900_TO_1904 if since_1904 else 0
     table = open_table(_yield_records(sheet, xml), kind, chosen, hidden=frozenset(xml.hidden), days=days)
     first = sheet.start[1] + 1 if sheet.start else 1
-    seen = range(first, first + len(table.layout.heading))
-    hidden = {column for columns in xml.hidden_columns for column in range(columns.start, min(columns.stop, seen.stop))}
-    table.hidden_columns = len(hidden.intersection(seen))
+    used = range(first, first + len(table.layout.heading))
+    hidden = {column for columns in xml.hidden_columns for column in range(columns.start, min(columns.stop, used.stop))}
+    table.hidden_columns = len(hidden.intersection(used))
     return table
 
 
