@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from queue import Empty, Queue
 from threading import Event, Thread
-from types import TracebackType
 from typing import IO, Any
 
 from bot.model.errors import FileRefused
@@ -128,5 +127,5 @@ def write_line(line: str) -> None:
     sys.stdout.flush()
 
 
-def _print_exception_type(kind: type[BaseException], fault: BaseException, trace: TracebackType | None) -> None:  # noqa: ARG001
+def _print_exception_type(kind: type[BaseException], *_: object) -> None:
     sys.stderr.write(f"{kind.__name__}\n")
