@@ -1,4 +1,4 @@
-"""The two clocks. The sandbox's is asked over a real socket, moved, and taken away."""
+"""The two clocks. The clock of the sandbox is read over a real socket, moved and stopped."""
 
 import json
 import threading
@@ -18,23 +18,23 @@ START = datetime.fromisoformat("2026-07-07T09:00:00+09:00")
 SOON = timedelta(seconds=30)
 
 
-class Desk:
-    """A stand-in for the sandbox: answers with what it is told to."""
+class Sandbox:
+    """A stand-in for the sandbox: answers every request with `answer`."""
 
     def __init__(self) -> None:
         self.answer: Any = {"now": START.isoformat()}
-        self.asked = 0
-        desk = self
+        self.requests = 0
+        sandbox = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
-                desk.asked += 1
+                sandbox.requests += 1
                 self.send_response(200)
                 self.end_headers()
-                self.wfile.write(json.dumps(desk.answer).encode())
+                self.wfile.write(json.dumps(sandbox.answer).encode())
 
             def log_message(self, format: str, *args: object) -> None:
-                """Say nothing."""
+                """Print nothing."""
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self.server.server_port}/control/clock"
@@ -52,7 +52,7 @@ class Desk:
 
 
 def wait_for(clock: Clock, moment: datetime) -> datetime:
-    """The clock's time as soon as it has reached a moment; fails after a minute."""
+    """Return the clock's time once it has reached a moment; fail after a minute."""
     for _ in range(6000):
         if (now := clock.now()) >= moment:
             return now
@@ -60,7 +60,7 @@ def wait_for(clock: Clock, moment: datetime) -> datetime:
     pytest.fail("the clock did not follow")
 
 
-def test_the_systems_clock_tells_utc() -> None:
+def test_the_system_clock_returns_utc() -> None:
     before = datetime.now(UTC)
     now = SystemClock().now()
     assert before <= now <= datetime.now(UTC)
@@ -75,59 +75,59 @@ def test_a_clock_that_is_not_on_this_machine_is_refused(url: str) -> None:
         SandboxClock(url)
 
 
-def test_the_sandboxs_time_is_told_in_utc_and_follows_its_moves() -> None:
-    desk = Desk()
-    with desk.open():
-        clock = SandboxClock(desk.url)
+def test_the_sandbox_clock_returns_utc_and_follows_changes() -> None:
+    sandbox = Sandbox()
+    with sandbox.open():
+        clock = SandboxClock(sandbox.url)
         first = clock.now()
         assert START <= first < START + SOON
         assert first.utcoffset() == timedelta(0)
-        desk.answer = {"now": (START + timedelta(days=1)).isoformat()}
+        sandbox.answer = {"now": (START + timedelta(days=1)).isoformat()}
         assert wait_for(clock, START + timedelta(days=1)) < START + timedelta(days=1) + SOON
 
 
-def test_the_sandbox_is_not_asked_at_every_look() -> None:
-    desk = Desk()
-    with desk.open():
-        clock = SandboxClock(desk.url)
+def test_calls_within_a_short_time_share_one_request() -> None:
+    sandbox = Sandbox()
+    with sandbox.open():
+        clock = SandboxClock(sandbox.url)
         began = time.monotonic()
         with ThreadPoolExecutor(8) as pool:
-            told = list(pool.map(lambda _: clock.now(), range(2000)))
-        # Hundreds of looks share one question; how many depends on the machine's speed alone.
-        assert desk.asked <= (time.monotonic() - began) / 0.1 + 1
-    assert len(told) == 2000
+            times = list(pool.map(lambda _: clock.now(), range(2000)))
+        # Many calls share one request; how many depends on the speed of the machine.
+        assert sandbox.requests <= (time.monotonic() - began) / 0.1 + 1
+    assert len(times) == 2000
 
 
-def test_time_goes_on_while_the_sandbox_is_gone() -> None:
-    desk = Desk()
-    with desk.open():
-        clock = SandboxClock(desk.url)
+def test_the_clock_goes_on_while_the_sandbox_is_gone() -> None:
+    sandbox = Sandbox()
+    with sandbox.open():
+        clock = SandboxClock(sandbox.url)
         last = clock.now()
     assert wait_for(clock, last + timedelta(seconds=0.3)) < last + SOON
 
 
-def test_time_never_steps_backwards() -> None:
-    desk = Desk()
-    with desk.open():
-        clock = SandboxClock(desk.url)
+def test_the_clock_never_goes_backwards() -> None:
+    sandbox = Sandbox()
+    with sandbox.open():
+        clock = SandboxClock(sandbox.url)
         first = clock.now()
-        desk.answer = {"now": (START - timedelta(days=1)).isoformat()}
-        asked = desk.asked
-        while desk.asked == asked:
+        sandbox.answer = {"now": (START - timedelta(days=1)).isoformat()}
+        requests = sandbox.requests
+        while sandbox.requests == requests:
             clock.now()
         assert clock.now() >= first
 
 
 @pytest.mark.parametrize("answer", [{}, [], {"now": 5}, {"now": "soon"}, {"now": "2026-07-07T09:00:00"}])
-def test_an_answer_that_is_no_time_is_not_believed(answer: object) -> None:
-    desk = Desk()
-    desk.answer = answer
-    with desk.open(), pytest.raises(ClockUnavailable):
-        SandboxClock(desk.url).now()
+def test_an_answer_that_is_no_time_raises_clock_unavailable(answer: object) -> None:
+    sandbox = Sandbox()
+    sandbox.answer = answer
+    with sandbox.open(), pytest.raises(ClockUnavailable):
+        SandboxClock(sandbox.url).now()
 
 
-def test_a_sandbox_that_never_answered_has_no_time() -> None:
-    desk = Desk()
-    desk.server.server_close()
+def test_a_sandbox_that_never_answered_raises_clock_unavailable() -> None:
+    sandbox = Sandbox()
+    sandbox.server.server_close()
     with pytest.raises(ClockUnavailable):
-        SandboxClock(desk.url).now()
+        SandboxClock(sandbox.url).now()

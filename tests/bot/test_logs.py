@@ -1,4 +1,4 @@
-"""Log lines: JSON, complete, and without anybody's number, name or text."""
+"""Log lines are complete JSON objects without phone numbers, names or texts of people."""
 
 import io
 import json
@@ -19,7 +19,7 @@ PHONE = "090-1234-5678"
 
 @pytest.fixture
 def stream() -> Iterator[io.StringIO]:
-    """Where the lines go; logging is put back afterwards."""
+    """The stream of the log lines; logging is restored afterwards."""
     root = logging.getLogger()
     handlers, level, hooks = root.handlers[:], root.level, (sys.excepthook, threading.excepthook)
     text = io.StringIO()
@@ -52,7 +52,7 @@ def test_a_line_is_one_json_object_with_its_fields(stream: io.StringIO) -> None:
     }
 
 
-def test_numbers_become_stars_wherever_they_stand(stream: io.StringIO) -> None:
+def test_phone_numbers_are_masked_in_every_field(stream: io.StringIO) -> None:
     fields = {
         "to": PHONE,
         "deep": {"list": [("09012345678",)], PHONE: 1},
@@ -66,7 +66,7 @@ def test_numbers_become_stars_wherever_they_stand(stream: io.StringIO) -> None:
     assert line["ts"] == "1720310400.000100"
 
 
-def test_an_exception_is_written_by_type_and_place_without_its_message(stream: io.StringIO) -> None:
+def test_an_exception_is_logged_with_type_and_place_and_without_its_message(stream: io.StringIO) -> None:
     try:
         try:
             raise KeyError("納付太郎")
@@ -81,7 +81,7 @@ def test_an_exception_is_written_by_type_and_place_without_its_message(stream: i
     assert "1234" not in json.dumps(line)
 
 
-def test_a_refusals_code_is_kept_and_a_strangers_word_is_not(stream: io.StringIO) -> None:
+def test_the_code_of_a_refusal_is_logged_and_the_text_of_another_exception_is_not(stream: io.StringIO) -> None:
     for fault in (Conflict("changed_meanwhile"), ValueError("tanaka")):
         logging.getLogger("bot").error("refused", exc_info=fault)
     ours, strange = (line["fault"][0] for line in lines(stream))
@@ -89,7 +89,7 @@ def test_a_refusals_code_is_kept_and_a_strangers_word_is_not(stream: io.StringIO
     assert "code" not in strange
 
 
-def test_a_librarys_line_says_where_it_was_written_and_nothing_else(stream: io.StringIO) -> None:
+def test_a_line_of_a_library_contains_only_its_place_in_the_code(stream: io.StringIO) -> None:
     for name in ("slack_sdk.web", "slack_bolt.App", "httpx", "apscheduler.scheduler"):
         logging.getLogger(name).info("payload: 納付太郎")
         logging.getLogger(name).warning("payload: 納付太郎", extra={"body": "納付太郎"})
@@ -103,15 +103,15 @@ def test_a_librarys_line_says_where_it_was_written_and_nothing_else(stream: io.S
     assert all(line["event"].startswith("test_logs.py:") for line in lines(stream))
 
 
-def test_debug_lines_of_ours_are_written_when_asked_for_and_a_librarys_never(stream: io.StringIO) -> None:
-    logging.getLogger("bot").debug("unasked")
+def test_debug_lines_of_libraries_are_never_written(stream: io.StringIO) -> None:
+    logging.getLogger("bot").debug("not enabled")
     configure_logging("DEBUG", stream)
-    logging.getLogger("bot").debug("asked")
+    logging.getLogger("bot").debug("enabled")
     logging.getLogger("slack_sdk").debug("payload")
-    assert [line["event"] for line in lines(stream)] == ["asked"]
+    assert [line["event"] for line in lines(stream)] == ["enabled"]
 
 
-def test_a_line_that_cannot_be_made_prints_none_of_its_values(
+def test_a_line_that_cannot_be_formatted_prints_no_values(
     stream: io.StringIO, capsys: pytest.CaptureFixture[str]
 ) -> None:
     logging.getLogger("bot").info("%d people", PHONE)
@@ -126,7 +126,7 @@ def test_a_line_that_cannot_be_made_prints_none_of_its_values(
         "import threading; t = threading.Thread(target=lambda: int('090-1234-5678')); t.start(); t.join()",
     ],
 )
-def test_what_nobody_caught_becomes_a_line_with_a_reference(crash: str) -> None:
+def test_an_uncaught_exception_is_logged_with_a_reference(crash: str) -> None:
     script = f"from bot.logs import configure_logging\nconfigure_logging()\n{crash}"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=30)
     (line,) = (json.loads(text) for text in done.stderr.splitlines())
@@ -135,7 +135,7 @@ def test_what_nobody_caught_becomes_a_line_with_a_reference(crash: str) -> None:
     assert "1234" not in done.stderr
 
 
-def test_references_differ_and_are_easy_to_read_out() -> None:
+def test_references_differ_and_contain_no_ambiguous_characters() -> None:
     many = {make_reference() for _ in range(500)}
     assert len(many) == 500
     assert all(len(one) == 8 and not set(one) & set("01OIL") for one in many)

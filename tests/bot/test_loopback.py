@@ -1,4 +1,4 @@
-"""The loopback guard, tried with real sockets in a process of its own: an audit hook cannot be taken off again."""
+"""The loopback guard with real sockets, in a separate process: an audit hook cannot be removed."""
 
 import subprocess
 import sys
@@ -62,23 +62,23 @@ ALLOWED = [
 ]
 
 
-def outcomes(attempts: list[str]) -> list[str]:
-    """What became of each attempt, all in one fresh process, each with sockets of its own."""
+def run_attempts(attempts: list[str]) -> list[str]:
+    """Run all attempts in one new process, each with its own sockets; return the outcome of each."""
     script = "".join(PROLOGUE + EPILOGUE.format(attempt=attempt) for attempt in attempts)
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr
     return done.stdout.split()
 
 
-def test_every_way_to_another_machine_is_refused() -> None:
-    assert dict(zip(REFUSED, outcomes(REFUSED), strict=True)) == dict.fromkeys(REFUSED, "refused")
+def test_every_connection_to_another_machine_is_refused() -> None:
+    assert dict(zip(REFUSED, run_attempts(REFUSED), strict=True)) == dict.fromkeys(REFUSED, "refused")
 
 
-def test_every_way_within_this_machine_is_open() -> None:
-    assert dict(zip(ALLOWED, outcomes(ALLOWED), strict=True)) == dict.fromkeys(ALLOWED, "done")
+def test_every_connection_within_this_machine_is_allowed() -> None:
+    assert dict(zip(ALLOWED, run_attempts(ALLOWED), strict=True)) == dict.fromkeys(ALLOWED, "done")
 
 
 @pytest.mark.parametrize("address", ["::1", "::ffff:127.0.0.1"])
 def test_ipv6_spellings_of_this_machine_are_not_refused(address: str) -> None:
-    # Nothing listens at the port, and a machine may have no IPv6 at all: what matters is who says no.
-    assert outcomes([f"six.connect(('{address}', 9))"]) == ["tried"]
+    # No server listens at the port and IPv6 may be missing: only a refusal by the guard would be wrong.
+    assert run_attempts([f"six.connect(('{address}', 9))"]) == ["tried"]

@@ -1,4 +1,4 @@
-"""The app's manifest: valid by Slack's own schema where that is at hand, and as narrow as it is meant to be."""
+"""The app's manifest: valid by Slack's schema (if it is beside the checkout), with no more rights than needed."""
 
 import ast
 import json
@@ -28,15 +28,15 @@ def test_the_manifest_is_valid_by_slacks_schema(manifest: dict[str, Any], versio
     jsonschema.validate(manifest, json.loads(file.read_text("utf-8")))
 
 
-def test_the_schema_would_notice_an_unknown_key(manifest: dict[str, Any]) -> None:
+def test_the_schema_rejects_an_unknown_key(manifest: dict[str, Any]) -> None:
     file = SPECS / "slack-manifest.schema.2.0.0.json"
     if not file.exists():
         pytest.skip("Slack's manifest schema is not beside this checkout")
     with pytest.raises(jsonschema.ValidationError):
-        jsonschema.validate(manifest | {"surprise": True}, json.loads(file.read_text("utf-8")))
+        jsonschema.validate(manifest | {"unknown": True}, json.loads(file.read_text("utf-8")))
 
 
-def test_one_workspace_over_socket_mode_and_nobody_writes_to_the_app(manifest: dict[str, Any]) -> None:
+def test_the_app_uses_socket_mode_in_one_workspace_and_its_messages_tab_is_read_only(manifest: dict[str, Any]) -> None:
     settings, home = manifest["settings"], manifest["features"]["app_home"]
     assert settings["socket_mode_enabled"] is True
     assert settings["org_deploy_enabled"] is False
@@ -48,7 +48,7 @@ def test_one_workspace_over_socket_mode_and_nobody_writes_to_the_app(manifest: d
     }
 
 
-def test_commands_are_explained_in_japanese_first_and_take_no_text(manifest: dict[str, Any]) -> None:
+def test_commands_have_japanese_descriptions_and_take_no_text(manifest: dict[str, Any]) -> None:
     commands = manifest["features"]["slash_commands"]
     assert [command["command"] for command in commands] == [
         "/sms",
@@ -61,7 +61,7 @@ def test_commands_are_explained_in_japanese_first_and_take_no_text(manifest: dic
     assert all(not command["description"][0].isascii() for command in commands)
 
 
-def test_a_posted_file_can_be_taken_as_a_list_or_as_payments(manifest: dict[str, Any]) -> None:
+def test_message_shortcuts_import_a_posted_file_as_a_list_or_as_payments(manifest: dict[str, Any]) -> None:
     shortcuts = manifest["features"]["shortcuts"]
     assert [(one["type"], one["callback_id"]) for one in shortcuts] == [
         ("message", "use_as_target_list"),
@@ -82,14 +82,14 @@ SCOPES: dict[str, frozenset[str]] = {
     "views_publish": frozenset(),
     "views_update": frozenset(),
 }
-"""What each method of the Web API asks for (docs.slack.dev/reference/methods); a channel may be public or private.
+"""The scopes of each method of the Web API (docs.slack.dev/reference/methods); a channel may be public or private.
 
 `files.delete` is called with an administrator's token only, of another app: the bot itself may not delete anything.
 """
 
 
-def called() -> set[str]:
-    """The methods of the Web API that the code calls."""
+def find_called_methods() -> set[str]:
+    """Return the methods of the Web API that the code calls."""
     methods = {name for name, value in vars(WebClient).items() if callable(value) and not name.startswith("_")}
     files = [path for folder in ("bot", "commands", "scheduler") for path in (REPOSITORY / folder).rglob("*.py")]
     nodes = [node for path in files for node in ast.walk(ast.parse(path.read_text("utf-8")))]
@@ -97,19 +97,19 @@ def called() -> set[str]:
 
 
 def test_the_scopes_are_exactly_those_of_the_methods_that_are_called(manifest: dict[str, Any]) -> None:
-    assert called() == set(SCOPES)
+    assert find_called_methods() == set(SCOPES)
     needed = {scope for scopes in SCOPES.values() for scope in scopes} | {"commands"}
     assert sorted(manifest["oauth_config"]["scopes"]["bot"]) == sorted(needed)
     assert "user" not in manifest["oauth_config"]["scopes"]
 
 
-def test_no_message_is_read_and_nothing_is_written_where_nobody_asked(manifest: dict[str, Any]) -> None:
+def test_the_app_cannot_read_messages_or_post_in_channels_without_an_invitation(manifest: dict[str, Any]) -> None:
     scopes = manifest["oauth_config"]["scopes"]["bot"]
     assert not [scope for scope in scopes if scope.endswith((":history", ".public", "files:write"))]
     assert manifest["settings"]["event_subscriptions"] == {"bot_events": ["app_home_opened", "file_deleted"]}
 
 
-def test_slack_says_of_a_deleted_file_which_one_it_was() -> None:
+def test_the_event_of_a_deleted_file_contains_its_id() -> None:
     sample = SPECS / "slack-payloads" / "FileDeletedPayload.json"
     if not sample.exists():
         pytest.skip("Slack's payloads are not beside this checkout")

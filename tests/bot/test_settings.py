@@ -1,4 +1,4 @@
-"""Settings are read; every fault is named at once, and never with the value."""
+"""Reading settings. All faults are reported together, without the values."""
 
 import base64
 from collections.abc import Mapping

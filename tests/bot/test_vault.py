@@ -18,7 +18,7 @@ def test_an_encrypted_value_is_decrypted_again(text: str) -> None:
     assert VAULT.open(PLACE, VAULT.box(PLACE, text)) == text
 
 
-def test_equal_values_have_one_keyed_hash_and_never_the_same_box() -> None:
+def test_equal_values_have_equal_hashes_and_different_encryptions() -> None:
     assert VAULT.find("phone", "09012345678") == VAULT.find("phone", "09012345678")
     assert len(VAULT.find("phone", "09012345678")) == 32
     first, second = VAULT.boxes([(PLACE, "09012345678")] * 2)
@@ -30,7 +30,7 @@ def test_values_of_different_kinds_and_files_do_not_match() -> None:
     assert len(found) == 3
 
 
-def test_a_box_opens_only_in_its_place_and_only_whole() -> None:
+def test_an_encrypted_value_opens_only_unchanged_and_with_its_own_context() -> None:
     box = VAULT.box(PLACE, "09012345678")
     harmed = [box[:-1], box + b"\0", b"", box[:12], bytes([box[0] ^ 1]) + box[1:], box[:-1] + bytes([box[-1] ^ 1])]
     for wrong in harmed:
@@ -43,7 +43,7 @@ def test_a_box_opens_only_in_its_place_and_only_whole() -> None:
         Vault.create().open(PLACE, box)
 
 
-def test_the_inner_keys_come_out_of_their_wrapping_with_the_outer_key_alone() -> None:
+def test_the_inner_keys_are_unwrapped_only_with_the_outer_key() -> None:
     wrapped = VAULT.wrap(OUTER)
     assert Vault.unwrap(wrapped, OUTER) == VAULT
     for outer, bad in ((OTHER, wrapped), (OUTER, wrapped[:-1]), (OUTER, b"")):
@@ -52,7 +52,7 @@ def test_the_inner_keys_come_out_of_their_wrapping_with_the_outer_key_alone() ->
     assert Vault.unwrap(Vault.unwrap(wrapped, OUTER).wrap(OTHER), OTHER) == VAULT
 
 
-def test_a_new_key_can_be_written_into_a_setting() -> None:
+def test_a_new_outer_key_can_be_decoded_again() -> None:
     assert len(decode_outer_key(make_outer_key())) == 32
     assert make_outer_key() != make_outer_key()
 
@@ -68,12 +68,12 @@ def test_a_new_key_can_be_written_into_a_setting() -> None:
         "a",
     ],
 )
-def test_what_is_no_key_is_refused(text: str) -> None:
+def test_a_text_that_is_no_key_raises_bad_key(text: str) -> None:
     with pytest.raises(BadKey):
         decode_outer_key(text)
 
 
-def test_no_key_is_shown() -> None:
+def test_repr_contains_no_key() -> None:
     shown = repr(VAULT)
     assert repr(VAULT.sealing)[2:-1] not in shown
     assert repr(VAULT.lookup)[2:-1] not in shown

@@ -169,4 +169,4 @@ def test_braces_and_markup_in_a_fact_are_kept() -> None:
 
 def test_an_unknown_key_raises_key_error() -> None:
     with pytest.raises(KeyError):
-        words("ja")("refusal.nobody_wrote_this")
+        words("ja")("refusal.unknown_code")

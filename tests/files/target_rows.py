@@ -1,4 +1,4 @@
-"""The rows of a target list out of the lines in which they pass to the store."""
+"""Decodes the rows of a target list from the lines that the child process writes."""
 
 from datetime import date
 from typing import NamedTuple
@@ -28,7 +28,7 @@ KEY = 32
 
 
 def decode_target(line: SealedLine) -> SealedRow:
-    """The row that `Sealer.targets` made."""
+    """Decode a line that `RowSealer.targets` made."""
     if len(line) == 2:
         return Target(line[0], Rejected(line[1]))
     (
@@ -39,43 +39,43 @@ def decode_target(line: SealedLine) -> SealedRow:
     return Target(
         number,
         None,
-        _corrected(corrected),
-        _sealed(taxpayer),
-        _phone(phone, mobile),
+        _decode_corrected(corrected),
+        _split_value(taxpayer),
+        _split_phone(phone, mobile),
         bytes.fromhex(name) if name else None,
         tax,
         year,
         instalment,
-        _day(due_on),
-        _day(demanded_on),
+        _parse_day(due_on),
+        _parse_day(demanded_on),
         amount,
         calls,
         promised,
-        _day(promised_on),
+        _parse_day(promised_on),
         flagged,
         arrears,
         fiscal_year,
-        _day(phone_obtained_on),
+        _parse_day(phone_obtained_on),
         own,
         language,
-        _day(last_called_on),
-        _day(letter_on),
+        _parse_day(last_called_on),
+        _parse_day(letter_on),
     )
 
 
-def _sealed(text: str) -> SealedValue:
+def _split_value(text: str) -> SealedValue:
     both = bytes.fromhex(text)
     return SealedValue(both[:KEY], both[KEY:])
 
 
-def _phone(text: str, mobile: bool) -> SealedPhone:
+def _split_phone(text: str, mobile: bool) -> SealedPhone:
     both = bytes.fromhex(text)
     return SealedPhone(both[:KEY], both[KEY:], mobile)
 
 
-def _day(text: str | None) -> date | None:
+def _parse_day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _corrected(text: str) -> tuple[Corrected, ...]:
+def _decode_corrected(text: str) -> tuple[Corrected, ...]:
     return tuple(map(Corrected, text.split(","))) if text else ()

@@ -1,4 +1,4 @@
-"""Call results and exclusions, through the real process that reads files."""
+"""Call results and exclusions, read by the real child process."""
 
 from datetime import date, time
 from pathlib import Path
@@ -19,15 +19,15 @@ CALLS = "宛名番号,氏名,架電先,架電日,時刻,結果コード,約束�
 EXCLUSIONS = "宛名番号,除外区分,除外事由,支援措置\r\n"
 
 
-def file(folder: Path, text: str) -> Path:
+def write_file(folder: Path, text: str) -> Path:
     path = folder / "file.csv"
     path.write_bytes(text.encode("cp932"))
     return path
 
 
-def test_a_file_of_calls_is_read_and_its_people_only_sealed(tmp_path: Path) -> None:
+def test_a_file_of_calls_is_read_with_keyed_hashes_of_people_and_numbers(tmp_path: Path) -> None:
     text = CALLS + "0007,山田,090-1234-5678,R8.7.7,14:00,01,R8.7.15\r\n8,,,R8.7.7,,99,\r\n9,,,R8.7.7,,22,\r\n"
-    with open_rows("calls", file(tmp_path, text), vault=VAULT, limits=LIMITS, results=DEFAULT_RESULTS) as opened:
+    with open_rows("calls", write_file(tmp_path, text), vault=VAULT, limits=LIMITS, results=DEFAULT_RESULTS) as opened:
         assert opened.sensitive == {"name"}
         ((first, second, third),) = opened
     assert first.taxpayer
@@ -39,46 +39,44 @@ def test_a_file_of_calls_is_read_and_its_people_only_sealed(tmp_path: Path) -> N
     assert (third.result, third.phone, third.called_time) == (CallResult.VOICEMAIL, None, None)
 
 
-def test_the_citys_own_table_reaches_the_child(tmp_path: Path) -> None:
-    path = file(tmp_path, CALLS + "7,,,R8.7.7,,A1,\r\n")
+def test_the_call_result_table_of_the_settings_reaches_the_child_process(tmp_path: Path) -> None:
+    path = write_file(tmp_path, CALLS + "7,,,R8.7.7,,A1,\r\n")
     with open_rows("calls", path, vault=VAULT, limits=LIMITS, results=read_result_table("a1=busy")) as opened:
         ((row,),) = opened
     assert row.result is CallResult.BUSY
 
 
-def test_the_same_calls_in_another_order_mean_the_same_and_another_result_does_not(tmp_path: Path) -> None:
-    def content(*rows: str) -> str:
-        path = file(tmp_path, CALLS + "".join(rows))
+def test_the_content_key_depends_on_the_results_and_not_on_the_order_of_the_rows(tmp_path: Path) -> None:
+    def read_content_key(*rows: str) -> str:
+        path = write_file(tmp_path, CALLS + "".join(rows))
         with open_rows("calls", path, vault=VAULT, limits=LIMITS, results=DEFAULT_RESULTS) as opened:
             list(opened)
             return opened.content_key
 
     first, second = "7,,,R8.7.7,,21,\r\n", "8,,,2026/7/7,,不在,\r\n"
-    assert content(first, second) == content(second, first)
-    assert content(first, second) != content(first, second.replace("不在", "話中"))
+    assert read_content_key(first, second) == read_content_key(second, first)
+    assert read_content_key(first, second) != read_content_key(first, second.replace("不在", "話中"))
 
 
-def test_a_sensitive_ground_never_leaves_the_process_that_reads_the_file(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    said: list[bytes] = []
-    answered = child_process.require_stream
+def test_a_sensitive_ground_never_leaves_the_child_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    answers: list[bytes] = []
+    require_stream = child_process.require_stream
 
-    class Ear:
+    class RecordingStream:
         def __init__(self, stream: object) -> None:
             self._stream = stream
 
         def readline(self, most: int) -> bytes:
             line: bytes = self._stream.readline(most)  # type: ignore[attr-defined]
-            said.append(line)
+            answers.append(line)
             return line
 
-    def overheard(stream: object) -> object:
-        found = answered(stream)  # type: ignore[arg-type]
-        return Ear(found) if found.readable() else found
+    def record(stream: object) -> object:
+        found = require_stream(stream)  # type: ignore[arg-type]
+        return RecordingStream(found) if found.readable() else found
 
-    monkeypatch.setattr(child_process, "require_stream", overheard)
-    path = file(tmp_path, EXCLUSIONS + "1,支援措置,,\r\n2,1,生活保護,\r\n3,,,○\r\n4,1,死亡,\r\n5,,,\r\n")
+    monkeypatch.setattr(child_process, "require_stream", record)
+    path = write_file(tmp_path, EXCLUSIONS + "1,支援措置,,\r\n2,1,生活保護,\r\n3,,,○\r\n4,1,死亡,\r\n5,,,\r\n")
     with open_rows("exclusions", path, vault=VAULT, limits=LIMITS) as opened:
         ((*rows,),) = opened
     assert [row.ground for row in rows] == [
@@ -88,13 +86,13 @@ def test_a_sensitive_ground_never_leaves_the_process_that_reads_the_file(
         ExclusionGround.DECEASED,
         ExclusionGround.NONE,
     ]
-    everything = b"".join(said).decode()
+    everything = b"".join(answers).decode()
     assert '"end"' in everything
     assert not any(word in everything for word in ("支援", "保護", "\\u652f", "\\u4fdd"))
 
 
 def test_a_file_of_calls_with_a_personal_number_is_refused(tmp_path: Path) -> None:
-    path = file(tmp_path, CALLS + "7,,,R8.7.7,,21,\r\n8,123456789018,,R8.7.7,,21,\r\n")
+    path = write_file(tmp_path, CALLS + "7,,,R8.7.7,,21,\r\n8,123456789018,,R8.7.7,,21,\r\n")
     with (
         pytest.raises(FileRefused, match="personal_number"),
         open_rows("calls", path, vault=VAULT, limits=LIMITS, results=DEFAULT_RESULTS) as opened,

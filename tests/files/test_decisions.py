@@ -16,12 +16,12 @@ LIMITS = FileLimits(max_bytes=10_000_000)
 HEADING = ["組", "行番号", "リスト番号", "宛名番号", "電話番号", "氏名", "判断"]
 
 
-def read(path: Path) -> list[SealedDecision]:
+def read_decisions(path: Path) -> list[SealedDecision]:
     with open_rows("decisions", path, vault=VAULT, limits=LIMITS) as opened:
         return [row for batch in opened for row in batch]
 
 
-def sheet(folder: Path, *rows: list[str]) -> Path:
+def write_sheet(folder: Path, *rows: list[str]) -> Path:
     file = io.BytesIO()
     write_xlsx(file, [HEADING, *rows])
     path = folder / "decisions.xlsx"
@@ -30,8 +30,8 @@ def sheet(folder: Path, *rows: list[str]) -> Path:
 
 
 def test_the_workbook_that_was_written_is_read_back(tmp_path: Path) -> None:
-    rows = read(
-        sheet(
+    rows = read_decisions(
+        write_sheet(
             tmp_path,
             ["1", "2", "12", "0001001", "09012345601", "'=良子", "○"],
             ["1", "3", "12", "1002", "090-1234-5601", "", ""],
@@ -47,11 +47,11 @@ def test_the_workbook_that_was_written_is_read_back(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["cp932", "utf-8-sig", "utf-16"])
-def test_people_and_numbers_are_those_of_the_list(tmp_path: Path, encoding: str) -> None:
+def test_hashes_of_people_and_numbers_equal_those_of_the_list(tmp_path: Path, encoding: str) -> None:
     path, listed = tmp_path / "decisions.csv", tmp_path / "list.csv"
     path.write_bytes("リスト番号,判断,電話番号,宛名番号\r\n1,×,09012345601,1001\r\n".encode(encoding))
     listed.write_bytes("宛名番号,電話番号,納期限\r\n0001001,090-1234-5601,R8.5.31\r\n".encode("cp932"))
-    (row,) = read(path)
+    (row,) = read_decisions(path)
     with open_rows("targets", listed, vault=VAULT, limits=LIMITS) as opened:
         ((line,),) = opened
     assert row.taxpayer is not None
@@ -60,14 +60,14 @@ def test_people_and_numbers_are_those_of_the_list(tmp_path: Path, encoding: str)
     assert row.phone.hex() in str(line)
 
 
-def test_a_row_that_cannot_be_read_is_named_by_its_number(tmp_path: Path) -> None:
+def test_a_bad_row_is_returned_with_its_number_and_reason(tmp_path: Path) -> None:
     faults = [
         ("x", "1001", "090-1234-5601"),
         ("1", "", "090-1234-5601"),
         ("1", "1001", "不明"),
         ("0", "1", "09012345601"),
     ]
-    rows = read(sheet(tmp_path, *(["1", "2", of, who, called, "", "○"] for of, who, called in faults)))
+    rows = read_decisions(write_sheet(tmp_path, *(["1", "2", of, who, called, "", "○"] for of, who, called in faults)))
     assert [(row.number, row.rejected) for row in rows] == [
         (2, Rejected.BAD_ROW),
         (3, Rejected.MISSING_TAXPAYER_ID),
@@ -84,4 +84,4 @@ def test_a_file_without_one_of_its_columns_is_refused(tmp_path: Path, missing: s
     path = tmp_path / "decisions.csv"
     path.write_bytes((",".join(name for name in HEADING if name != missing) + "\r\n").encode("cp932"))
     with pytest.raises(FileRefused, match=code):
-        read(path)
+        read_decisions(path)

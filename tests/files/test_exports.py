@@ -30,7 +30,7 @@ SENTENCES = {
 }
 
 
-def copied(
+def copy(
     folder: Path,
     content: bytes,
     wanted: dict[int, str],
@@ -50,36 +50,36 @@ def copied(
     )
 
 
-def names_in(folder: Path) -> list[str]:
+def list_names(folder: Path) -> list[str]:
     return [path.name for path in folder.iterdir()]
 
 
-def sheet(path: Path) -> list[list[str]]:
+def read_sheet(path: Path) -> list[list[str]]:
     rows = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()
     assert all(isinstance(cell, str) for row in rows for cell in row), "every cell is text"
     return [[str(cell) for cell in row] for row in rows]
 
 
-def table(path: Path) -> list[list[str]]:
+def read_table(path: Path) -> list[list[str]]:
     return list(csv.reader(io.StringIO(path.read_bytes().decode("cp932"), newline="")))
 
 
 @pytest.mark.parametrize("encoding", ["cp932", "utf-8", "utf-8-sig", "utf-16"])
-def test_the_wanted_rows_are_copied_as_they_stand_with_their_number_and_a_reason(tmp_path: Path, encoding: str) -> None:
+def test_chosen_rows_are_copied_unchanged_with_their_number_and_a_reason(tmp_path: Path, encoding: str) -> None:
     bad, good, dash = "0012,納税　太郎,09012345678,R8.2.30,", "0013,良子,09012345679,R8.5.31,", "0014,次,090,-,"
     text = "\r\n".join(["一覧,,,,", HEADING.strip(), bad, good, dash, "合計,,,,", ""])
-    written = copied(tmp_path, text.encode(encoding), {3: "bad_date", 5: "bad_date"})
+    written = copy(tmp_path, text.encode(encoding), {3: "bad_date", 5: "bad_date"})
     assert written == WrittenFiles(("list-12-problems.xlsx", "list-12-problems.csv"), 2)
     rows = [
         [*ADDED, "宛名番号", "氏名", "電話番号", "納期限", "備考"],
         ["3", "日付を確かめてください。", "bad_date", "0012", "納税　太郎", "09012345678", "R8.2.30", ""],
         ["5", "日付を確かめてください。", "bad_date", "0014", "次", "090", "'-", ""],
     ]
-    assert sheet(tmp_path / "exports/list-12-problems.xlsx") == rows
-    assert table(tmp_path / "exports/list-12-problems.csv") == rows
+    assert read_sheet(tmp_path / "exports/list-12-problems.xlsx") == rows
+    assert read_table(tmp_path / "exports/list-12-problems.csv") == rows
 
 
-def test_a_workbook_s_hidden_rows_and_failed_formulas_are_copied_as_text(tmp_path: Path) -> None:
+def test_hidden_rows_and_failed_formulas_of_a_workbook_are_copied_as_text(tmp_path: Path) -> None:
     rows: list[Sequence[Cell]] = [
         ["宛名番号", "氏名", "電話番号", "納期限"],
         [number("12"), "良子", number("9012345678"), "R8.2.30"],
@@ -87,47 +87,50 @@ def test_a_workbook_s_hidden_rows_and_failed_formulas_are_copied_as_text(tmp_pat
         ["0014", formula("A1", "=1+1"), "090-1234-5678", number("46173", 1)],
     ]
     content = workbook(Sheet(rows, row_attributes={1: ' hidden="1"'}))
-    copied(tmp_path, content, {2: "bad_date", 3: "bad_row", 4: "shared_phone"})
-    assert [row[3:] for row in sheet(tmp_path / "exports/list-12-problems.xlsx")[1:]] == [
+    copy(tmp_path, content, {2: "bad_date", 3: "bad_row", 4: "shared_phone"})
+    assert [row[3:] for row in read_sheet(tmp_path / "exports/list-12-problems.xlsx")[1:]] == [
         ["12", "良子", "9012345678", "R8.2.30"],
         ["0013", "次郎", "", "R8.5.31"],
         ["0014", "'=1+1", "090-1234-5678", "2026-05-31"],
     ]
 
 
-def test_a_row_with_too_many_cells_is_shown_whole_and_one_that_does_not_decode_by_its_number(tmp_path: Path) -> None:
+def test_a_row_with_too_many_cells_is_copied_whole_and_a_row_that_does_not_decode_as_its_number(tmp_path: Path) -> None:
     content = HEADING.encode("cp932") + "0012,a,b,c,d,e,余り\r\n".encode("cp932") + b"0013,\xff\xff,090,R8.5.31,\r\n"
-    copied(tmp_path, content, {2: "bad_row", 3: "bad_row"})
-    first, second = sheet(tmp_path / "exports/list-12-problems.xlsx")[1:]
+    copy(tmp_path, content, {2: "bad_row", 3: "bad_row"})
+    first, second = read_sheet(tmp_path / "exports/list-12-problems.xlsx")[1:]
     assert first[3:] == ["0012", "a", "b", "c", "d", "e", "余り"]
     assert [cell for cell in second if cell] == ["3", "行を確かめてください。", "bad_row"]
 
 
-def test_a_letter_that_cp932_lacks_is_not_lost_there_is_no_csv_then(tmp_path: Path) -> None:
+def test_with_a_character_that_cp932_lacks_only_the_workbook_is_written(tmp_path: Path) -> None:
     content = f"{HEADING}0012,𠮷野〜家,09012345678,R8.2.30,\r\n".encode()
-    assert copied(tmp_path, content, {2: "bad_date"}) == WrittenFiles(("list-12-problems.xlsx",), 1)
-    assert sheet(tmp_path / "exports/list-12-problems.xlsx")[1][4] == "𠮷野〜家"
-    assert names_in(tmp_path / "exports") == ["list-12-problems.xlsx"]
+    assert copy(tmp_path, content, {2: "bad_date"}) == WrittenFiles(("list-12-problems.xlsx",), 1)
+    assert read_sheet(tmp_path / "exports/list-12-problems.xlsx")[1][4] == "𠮷野〜家"
+    assert list_names(tmp_path / "exports") == ["list-12-problems.xlsx"]
 
 
 def test_a_very_long_cell_is_cut_with_a_mark(tmp_path: Path) -> None:
     long = "あ" * 20_000 + "𠮷" * 20_000
     content = f"{HEADING}0012,{long},09012345678,R8.2.30,{'長' * 40_000}\r\n".encode("utf-8-sig")
-    copied(tmp_path, content, {2: "bad_date"})
-    row = sheet(tmp_path / "exports/list-12-problems.xlsx")[1]
+    copy(tmp_path, content, {2: "bad_date"})
+    row = read_sheet(tmp_path / "exports/list-12-problems.xlsx")[1]
     assert row[4] == "あ" * 20_000 + "𠮷" * 6_383 + "…"
     assert row[7] == "長" * 32_766 + "…"
 
 
-def test_headings_and_cells_that_could_be_computed_are_defused(tmp_path: Path) -> None:
+def test_headings_and_cells_that_look_like_formulas_are_escaped(tmp_path: Path) -> None:
     content = '宛名番号,電話番号,納期限,"=HYPERLINK(""x"")",＠備考\r\n+12,-,@x,=1+1,"\t=1"\r\n'.encode("cp932")
-    copied(tmp_path, content, {2: "bad_date"})
-    for rows in (sheet(tmp_path / "exports/list-12-problems.xlsx"), table(tmp_path / "exports/list-12-problems.csv")):
+    copy(tmp_path, content, {2: "bad_date"})
+    for rows in (
+        read_sheet(tmp_path / "exports/list-12-problems.xlsx"),
+        read_table(tmp_path / "exports/list-12-problems.csv"),
+    ):
         assert rows[0][6:] == ['\'=HYPERLINK("x")', "'＠備考"]
         assert rows[1][3:] == ["'+12", "'-", "'@x", "'=1+1", "'\t=1"]
 
 
-def test_all_cells_of_the_workbook_are_text_blank_ones_too() -> None:
+def test_all_cells_of_the_workbook_are_text_including_blank_ones() -> None:
     file = io.BytesIO()
     write_xlsx(file, [["a", "b"], ["007", ""], ["=1+1", "http://x.example"]])
     package = io.BytesIO(file.getvalue())
@@ -139,39 +142,39 @@ def test_all_cells_of_the_workbook_are_text_blank_ones_too() -> None:
     assert '<col min="1" max="2" width="12.7109375" style="1" customWidth="1"/>' in xml
 
 
-def test_what_is_written_can_be_read_by_its_owner_alone_and_names_are_ours(tmp_path: Path) -> None:
+def test_only_the_owner_can_read_the_folder_and_its_files(tmp_path: Path) -> None:
     content = f"{HEADING}0012,a,b,R8.2.30,\r\n".encode("cp932")
-    written = copied(tmp_path, content, {2: "bad_date"})
+    written = copy(tmp_path, content, {2: "bad_date"})
     folder = tmp_path / "exports"
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert {stat.S_IMODE((folder / name).stat().st_mode) for name in written.names} == {0o600}
 
 
-def test_nothing_is_overwritten_and_no_link_is_followed(tmp_path: Path) -> None:
+def test_no_file_is_overwritten_and_no_link_is_followed(tmp_path: Path) -> None:
     folder = tmp_path / "exports"
     folder.mkdir()
     (folder / "list-12-problems.xlsx").symlink_to(tmp_path / "elsewhere")
     (folder / "list-12-problems.csv").write_text("kept")
-    written = copied(tmp_path, f"{HEADING}0012,a,b,R8.2.30,\r\n".encode("cp932"), {2: "bad_date"})
+    written = copy(tmp_path, f"{HEADING}0012,a,b,R8.2.30,\r\n".encode("cp932"), {2: "bad_date"})
     assert written.names == ("list-12-problems-2.xlsx", "list-12-problems-2.csv")
     assert not (tmp_path / "elsewhere").exists()
     assert (folder / "list-12-problems.csv").read_text() == "kept"
 
 
-def test_a_folder_that_cannot_be_used_is_a_fault_of_its_own(tmp_path: Path) -> None:
+def test_an_unusable_folder_raises_not_written(tmp_path: Path) -> None:
     (tmp_path / "exports").write_text("a file")
     with pytest.raises(NotWritten):
-        copied(tmp_path, f"{HEADING}0012,a,b,R8.2.30,\r\n".encode("cp932"), {2: "bad_date"})
+        copy(tmp_path, f"{HEADING}0012,a,b,R8.2.30,\r\n".encode("cp932"), {2: "bad_date"})
 
 
-def test_a_process_that_dies_leaves_no_half_file(tmp_path: Path) -> None:
+def test_a_killed_process_leaves_no_partial_file(tmp_path: Path) -> None:
     content = f"{HEADING}0012,a,b,R8.2.30,\r\n".encode("cp932")
     with pytest.raises(NotWritten):
-        copied(tmp_path, content, {2: "bad_date"}, limits=FileLimits(10_000_000, memory_bytes=20_000_000))
-    assert names_in(tmp_path / "exports") == []
+        copy(tmp_path, content, {2: "bad_date"}, limits=FileLimits(10_000_000, memory_bytes=20_000_000))
+    assert list_names(tmp_path / "exports") == []
 
 
-def test_a_file_that_was_changed_meanwhile_is_not_copied(tmp_path: Path) -> None:
+def test_a_file_that_changed_after_its_import_is_not_copied(tmp_path: Path) -> None:
     path = tmp_path / "source"
     path.write_bytes(f"{HEADING}0012,a,b,R8.2.30,\r\n".encode("cp932"))
     with pytest.raises(NotWritten, match="changed"):
@@ -186,13 +189,13 @@ def test_a_file_that_was_changed_meanwhile_is_not_copied(tmp_path: Path) -> None
         )
 
 
-def test_a_person_s_choice_of_columns_holds_for_the_copy(tmp_path: Path) -> None:
+def test_the_column_mapping_that_a_user_chose_is_used_for_the_copy(tmp_path: Path) -> None:
     content = "宛名番号,でんわ,納期限\r\n0012,x,R8.5.31\r\n".encode("cp932")
-    copied(tmp_path, content, {2: "bad_row"}, columns={"phone": "でんわ"})
-    assert sheet(tmp_path / "exports/list-12-problems.xlsx")[1][3:] == ["0012", "x", "R8.5.31"]
+    copy(tmp_path, content, {2: "bad_row"}, columns={"phone": "でんわ"})
+    assert read_sheet(tmp_path / "exports/list-12-problems.xlsx")[1][3:] == ["0012", "x", "R8.5.31"]
 
 
-def test_a_table_of_sealed_values_is_opened_by_the_writing_process_alone(
+def test_only_the_writing_process_decrypts_a_table_of_encrypted_values(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Vault, "open", lambda *_: pytest.fail("opened in the bot's own process"))
@@ -202,21 +205,21 @@ def test_a_table_of_sealed_values_is_opened_by_the_writing_process_alone(
     ]
     written = write_table(tmp_path / "exports", "list-12-shared", rows, vault=VAULT, limits=LIMITS)
     assert written == WrittenFiles(("list-12-shared.xlsx",), 1)
-    assert sheet(tmp_path / "exports/list-12-shared.xlsx") == [["番号", "氏名"], ["09012345678", "'=良子"]]
+    assert read_sheet(tmp_path / "exports/list-12-shared.xlsx") == [["番号", "氏名"], ["09012345678", "'=良子"]]
 
 
-def test_a_value_sealed_with_another_key_is_not_written(tmp_path: Path) -> None:
+def test_a_value_encrypted_with_another_key_is_not_written(tmp_path: Path) -> None:
     rows: list[list[exports.Cell]] = [["番号"], [(b"phone", Vault.create().box(b"phone", "09012345678"))]]
     with pytest.raises(NotWritten, match="WrongKey"):
         write_table(tmp_path / "exports", "list-12-shared", rows, vault=VAULT, limits=LIMITS)
-    assert names_in(tmp_path / "exports") == []
+    assert list_names(tmp_path / "exports") == []
 
 
-def test_a_csv_of_other_letters_is_refused() -> None:
+def test_writing_a_csv_with_a_character_that_cp932_lacks_fails() -> None:
     with pytest.raises(UnicodeEncodeError):
         write_csv(io.BytesIO(), [["𠮷"]])
 
 
-def test_the_sentences_of_the_catalogue_fit_into_a_csv() -> None:
+def test_the_sentences_of_the_catalogue_can_be_encoded_in_cp932() -> None:
     for language in ("ja", "en"):
         assert json.dumps(build_sentences(words(language)), ensure_ascii=False).encode("cp932")

@@ -12,7 +12,7 @@ from tests.corpus.workbooks import Sheet, archive, workbook
 BOOK = workbook(Sheet([["宛名番号", "電話番号", "納期限"], ["1", "09012345678", "2026-05-31"]]))
 
 
-def read(content: bytes) -> int:
+def count_rows(content: bytes) -> int:
     return sum(1 for _ in open_file(io.BytesIO(content), TARGET_LIST, {}))
 
 
@@ -39,25 +39,25 @@ def read(content: bytes) -> int:
         (bytes(range(1, 32)) * 20, "not_a_table"),
     ],
 )
-def test_what_is_no_table_is_refused_by_what_it_is(content: bytes, code: str) -> None:
+def test_a_file_that_is_no_table_is_refused_with_a_code_for_its_kind(content: bytes, code: str) -> None:
     with pytest.raises(FileRefused) as refused:
-        read(content)
+        count_rows(content)
     assert refused.value.code == code
 
 
 @given(st.binary(max_size=300))
 @example(b"PK")
 @example(b"PK\x05\x06" + b"\x00" * 18)
-def test_no_content_raises_anything_but_a_refusal(content: bytes) -> None:
+def test_any_content_raises_only_file_refused(content: bytes) -> None:
     try:
-        read(content)
+        count_rows(content)
     except FileRefused:
         return
 
 
 @given(st.integers(0, len(BOOK) - 1), st.integers(0, 255), st.integers(1, 40))
-def test_no_damage_to_a_workbook_raises_anything_but_a_refusal(at: int, byte: int, length: int) -> None:
+def test_any_damage_to_a_workbook_raises_only_file_refused(at: int, byte: int, length: int) -> None:
     try:
-        read(BOOK[:at] + bytes([byte]) * length + BOOK[at + length :])
+        count_rows(BOOK[:at] + bytes([byte]) * length + BOOK[at + length :])
     except FileRefused:
         return

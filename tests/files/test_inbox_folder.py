@@ -1,4 +1,4 @@
-"""The inbox's folders: what is taken up and when, under which name, and what is never touched."""
+"""The inbox folders: which files are taken, when, and under which name."""
 
 import os
 from pathlib import Path
@@ -20,7 +20,7 @@ def folder(tmp_path: Path) -> Path:
     return path
 
 
-def test_folders_are_made_for_our_own_user_alone_and_left_as_they_are_once_they_are_there(tmp_path: Path) -> None:
+def test_folders_are_made_with_mode_700_and_existing_folders_keep_their_mode(tmp_path: Path) -> None:
     path = tmp_path / "inbox" / "payments"
     inbox_folder.make_folders(path)
     made = [path.parent, path, *(path / name for name in ("taken", "done", "failed"))]
@@ -30,7 +30,7 @@ def test_folders_are_made_for_our_own_user_alone_and_left_as_they_are_once_they_
     assert path.stat().st_mode & 0o777 == 0o770
 
 
-def test_only_finished_files_wait_and_links_to_be_refused(folder: Path) -> None:
+def test_only_finished_files_and_links_are_listed_as_waiting(folder: Path) -> None:
     for name in (".hidden", "~$名簿.xlsx", "a.tmp", "b.PART", "c.crdownload", "d.filepart", "名簿.csv", "x.xlsx"):
         (folder / name).write_text("x")
     (folder / "folder").mkdir()
@@ -39,39 +39,39 @@ def test_only_finished_files_wait_and_links_to_be_refused(folder: Path) -> None:
     assert set(inbox_folder.list_waiting(folder)) == {"名簿.csv", "x.xlsx", "link.csv"}
 
 
-def test_a_file_waits_until_it_has_not_changed_for_a_while() -> None:
-    patience, first, longer = StabilityTracker(), FileState(1, 10, 100), FileState(1, 20, 200)
-    assert patience.find_stable({"a": first}, 0.0) == []
-    assert patience.find_stable({"a": first}, 4.9) == []
-    assert patience.find_stable({"a": longer}, 5.0) == []
-    assert patience.find_stable({"a": longer}, 9.9) == []
-    assert patience.find_stable({"a": longer}, 10.0) == ["a"]
-    assert patience.find_stable({}, 11.0) == []
-    assert patience.find_stable({"a": longer}, 12.0) == [], "it was away: who knows why"
+def test_a_file_is_stable_once_it_has_not_changed_for_five_seconds() -> None:
+    tracker, first, longer = StabilityTracker(), FileState(1, 10, 100), FileState(1, 20, 200)
+    assert tracker.find_stable({"a": first}, 0.0) == []
+    assert tracker.find_stable({"a": first}, 4.9) == []
+    assert tracker.find_stable({"a": longer}, 5.0) == []
+    assert tracker.find_stable({"a": longer}, 9.9) == []
+    assert tracker.find_stable({"a": longer}, 10.0) == ["a"]
+    assert tracker.find_stable({}, 11.0) == []
+    assert tracker.find_stable({"a": longer}, 12.0) == [], "a file that disappeared starts again"
 
 
 @pytest.mark.parametrize("other", [FileState(2, 10, 100), FileState(1, 11, 100), FileState(1, 10, 101)])
-def test_whatever_changes_of_a_file_it_waits_anew(other: FileState) -> None:
-    patience = StabilityTracker()
-    patience.find_stable({"a": FileState(1, 10, 100)}, 0.0)
-    assert patience.find_stable({"a": other}, 6.0) == []
+def test_a_change_of_inode_size_or_time_restarts_the_wait(other: FileState) -> None:
+    tracker = StabilityTracker()
+    tracker.find_stable({"a": FileState(1, 10, 100)}, 0.0)
+    assert tracker.find_stable({"a": other}, 6.0) == []
 
 
-def test_an_empty_file_is_given_longer_for_somebody_has_just_begun_it() -> None:
-    patience, empty = StabilityTracker(), FileState(1, 0, 100)
-    patience.find_stable({"a": empty}, 0.0)
-    assert patience.find_stable({"a": empty}, 59.0) == []
-    assert patience.find_stable({"a": empty}, 60.0) == ["a"]
+def test_an_empty_file_is_stable_after_sixty_seconds() -> None:
+    tracker, empty = StabilityTracker(), FileState(1, 0, 100)
+    tracker.find_stable({"a": empty}, 0.0)
+    assert tracker.find_stable({"a": empty}, 59.0) == []
+    assert tracker.find_stable({"a": empty}, 60.0) == ["a"]
 
 
-def test_of_several_the_oldest_comes_first() -> None:
-    patience = StabilityTracker()
+def test_stable_files_are_ordered_by_age() -> None:
+    tracker = StabilityTracker()
     looks = {"b": FileState(1, 1, 300), "a": FileState(2, 1, 300), "c": FileState(3, 1, 200)}
-    patience.find_stable(looks, 0.0)
-    assert patience.find_stable(looks, 5.0) == ["c", "a", "b"]
+    tracker.find_stable(looks, 0.0)
+    assert tracker.find_stable(looks, 5.0) == ["c", "a", "b"]
 
 
-def test_a_file_that_somebody_holds_open_is_not_taken_however_long_they_pause(folder: Path) -> None:
+def test_a_file_that_is_open_for_writing_is_not_taken(folder: Path) -> None:
     path = folder / "a.csv"
     with path.open("w") as file:
         file.write("half")
@@ -82,13 +82,13 @@ def test_a_file_that_somebody_holds_open_is_not_taken_however_long_they_pause(fo
     assert taken == folder / "taken" / f"{STAMP}-a.csv"
 
 
-def test_a_file_that_somebody_reads_is_taken(folder: Path) -> None:
+def test_a_file_that_is_open_for_reading_is_taken(folder: Path) -> None:
     (folder / "a.csv").write_text("x")
     with (folder / "a.csv").open():
         assert inbox_folder.take_file(folder, "a.csv", STAMP) is not None
 
 
-def test_nothing_is_ever_overwritten(folder: Path) -> None:
+def test_files_with_equal_names_do_not_overwrite_each_other(folder: Path) -> None:
     names = []
     for n in range(3):
         (folder / "a.csv").write_text(str(n))
@@ -102,7 +102,7 @@ def test_nothing_is_ever_overwritten(folder: Path) -> None:
     assert (folder / "failed" / f"{names[1]}.report.txt").read_text("utf-8-sig") == "Bericht 1"
 
 
-def test_a_link_is_moved_itself_and_what_it_points_to_stays(folder: Path, tmp_path: Path) -> None:
+def test_a_link_is_moved_and_its_target_is_not(folder: Path, tmp_path: Path) -> None:
     secret = tmp_path / "secret"
     secret.write_text("x")
     (folder / "a.csv").symlink_to(secret)
@@ -113,7 +113,7 @@ def test_a_link_is_moved_itself_and_what_it_points_to_stays(folder: Path, tmp_pa
     assert secret.read_text() == "x"
 
 
-def test_what_was_taken_and_left_is_found_and_keeps_its_own_name(folder: Path) -> None:
+def test_an_interrupted_file_is_found_with_its_original_name(folder: Path) -> None:
     (folder / "対象者-7月.csv").write_text("x")
     taken = inbox_folder.take_file(folder, "対象者-7月.csv", STAMP)
     assert taken is not None
@@ -122,7 +122,7 @@ def test_what_was_taken_and_left_is_found_and_keeps_its_own_name(folder: Path) -
 
 
 @given(st.text(st.characters(codec=None), max_size=300))
-def test_a_name_becomes_one_that_does_nothing_wherever_it_stands(name: str) -> None:
+def test_any_name_becomes_a_safe_name(name: str) -> None:
     made = inbox_folder.make_safe_name(name)
     assert made
     assert not made.startswith((".", "-"))
@@ -146,19 +146,19 @@ def test_a_name_becomes_one_that_does_nothing_wherever_it_stands(name: str) -> N
         (".csv", "csv"),
     ],
 )
-def test_such_names_become(name: str, made: str) -> None:
+def test_a_safe_name_keeps_letters_and_the_extension(name: str, made: str) -> None:
     assert inbox_folder.make_safe_name(name) == made
 
 
-def test_an_inbox_that_is_not_there_yet_is_judged_by_where_it_would_be_made(tmp_path: Path) -> None:
+def test_a_missing_inbox_is_usable_if_it_can_be_made(tmp_path: Path) -> None:
     assert inbox_folder.check_usable(tmp_path / "a" / "b") == "ok"
-    assert list(tmp_path.iterdir()) == [], "looking changes nothing"
+    assert list(tmp_path.iterdir()) == [], "the check creates nothing"
     (tmp_path / "file").write_text("x")
     assert inbox_folder.check_usable(tmp_path / "file" / "inbox") == "not_a_folder"
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="nothing is forbidden to root")
-def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+def test_a_folder_without_write_permission_is_reported(tmp_path: Path) -> None:
     (tmp_path / "inbox" / "targets").mkdir(parents=True)
     assert inbox_folder.check_usable(tmp_path / "inbox") == "ok"
     (tmp_path / "inbox" / "targets").chmod(0o500)

@@ -42,35 +42,35 @@ SEEN: dict[str, Any] = {
 PHONE = Phone("09012345678", mobile=True)
 
 
-def formed(row: Any, facts: int) -> Any:
+def format_row(row: Any, facts: int) -> Any:
     return type(row)._make([*row[:facts], *map(sealing.format_value, row[facts:])])
 
 
-def target_line(row: TargetRow, sealer: sealing.RowSealer | None = None) -> str:
-    (line,) = (sealer or sealing.RowSealer(VAULT)).seal_targets([formed(row, target_rows.TARGET_FACTS)])
+def seal_target(row: TargetRow, sealer: sealing.RowSealer | None = None) -> str:
+    (line,) = (sealer or sealing.RowSealer(VAULT)).seal_targets([format_row(row, target_rows.TARGET_FACTS)])
     return line
 
 
-def payment_line(row: PaymentRow) -> str:
+def seal_payment(row: PaymentRow) -> str:
     line: str
-    (line,) = sealing.RowSealer(VAULT).seal([formed(row, payment_rows.PAYMENT_FACTS)])
+    (line,) = sealing.RowSealer(VAULT).seal([format_row(row, payment_rows.PAYMENT_FACTS)])
     return line
 
 
-def target(row: TargetRow) -> SealedRow:
-    return files_target_rows.decode_target(json.loads(target_line(row)))
+def seal_and_decode(row: TargetRow) -> SealedRow:
+    return files_target_rows.decode_target(json.loads(seal_target(row)))
 
 
-def content(*listed: TargetRow) -> str:
+def get_content_key(*listed: TargetRow) -> str:
     sealer = sealing.RowSealer(VAULT)
     for row in listed:
-        target_line(row, sealer)
+        seal_target(row, sealer)
     return sealer.content_key
 
 
-def test_a_row_arrives_whole_and_its_person_only_sealed() -> None:
+def test_all_values_of_a_target_row_are_kept_and_personal_ones_are_encrypted() -> None:
     row = TargetRow(**DEBT, **SEEN, taxpayer="0012345", phone=PHONE, name="山田")
-    sealed = target(row)
+    sealed = seal_and_decode(row)
     assert sealed.taxpayer
     assert sealed.phone
     assert sealed.name
@@ -80,34 +80,36 @@ def test_a_row_arrives_whole_and_its_person_only_sealed() -> None:
     assert sealed.phone.key == VAULT.find("phone", "09012345678")
     assert sealed.phone.mobile
     assert sealed == SealedRow(**DEBT, **SEEN, taxpayer=sealed.taxpayer, phone=sealed.phone, name=sealed.name)
-    assert not any(secret in target_line(row) for secret in ("0012345", "12345678", "山田", "\\u5c71"))
+    assert not any(secret in seal_target(row) for secret in ("0012345", "12345678", "山田", "\\u5c71"))
 
 
-def test_a_payment_arrives_whole_and_its_payer_only_sealed() -> None:
+def test_all_values_of_a_payment_are_kept_and_its_payer_is_a_keyed_hash() -> None:
     days: dict[str, Any] = {"paid_on": date(2026, 7, 8), "channel": "コンビニ速報", "reversal": True}
     sealed = sealed_rows.decode_row(
-        FILE_FORMATS["payments"], json.loads(payment_line(PaymentRow(**DEBT, **days, taxpayer="0007")))
+        FILE_FORMATS["payments"], json.loads(seal_payment(PaymentRow(**DEBT, **days, taxpayer="0007")))
     )
     assert sealed.taxpayer
     assert sealed == SealedPayment(**DEBT, **days, taxpayer=sealed.taxpayer)
 
 
-def test_a_payment_finds_its_person_also_when_a_spreadsheet_ate_the_zeros() -> None:
-    row = target(TargetRow(1, taxpayer="0007", phone=PHONE))
-    payment = sealed_rows.decode_row(FILE_FORMATS["payments"], json.loads(payment_line(PaymentRow(1, taxpayer="7"))))
+def test_a_payment_matches_its_taxpayer_if_a_spreadsheet_removed_leading_zeros() -> None:
+    row = seal_and_decode(TargetRow(1, taxpayer="0007", phone=PHONE))
+    payment = sealed_rows.decode_row(FILE_FORMATS["payments"], json.loads(seal_payment(PaymentRow(1, taxpayer="7"))))
     assert row.taxpayer
     assert payment.taxpayer
     assert row.taxpayer.key == payment.taxpayer
 
 
-def test_a_rejected_row_is_its_number_and_its_reason() -> None:
-    assert target(TargetRow(4, Rejected.BAD_DATE)) == SealedRow(4, Rejected.BAD_DATE)
-    refused = json.loads(payment_line(PaymentRow(4, Rejected.BAD_DATE)))
+def test_a_rejected_row_has_only_its_number_and_its_reason() -> None:
+    assert seal_and_decode(TargetRow(4, Rejected.BAD_DATE)) == SealedRow(4, Rejected.BAD_DATE)
+    refused = json.loads(seal_payment(PaymentRow(4, Rejected.BAD_DATE)))
     assert sealed_rows.decode_row(FILE_FORMATS["payments"], refused) == SealedPayment(4, Rejected.BAD_DATE)
 
 
-def test_names_that_are_equal_do_not_look_equal() -> None:
-    equal = [formed(TargetRow(at, taxpayer="1", phone=PHONE, name="山田"), target_rows.TARGET_FACTS) for at in (1, 2)]
+def test_equal_names_are_encrypted_differently() -> None:
+    equal = [
+        format_row(TargetRow(at, taxpayer="1", phone=PHONE, name="山田"), target_rows.TARGET_FACTS) for at in (1, 2)
+    ]
     first, second = (
         files_target_rows.decode_target(json.loads(line)) for line in sealing.RowSealer(VAULT).seal_targets(equal)
     )
@@ -119,9 +121,9 @@ ROWS = [TargetRow(at, taxpayer=str(at), phone=PHONE, tax="固定", amount=at) fo
 
 
 @given(st.permutations(ROWS))
-def test_rows_in_another_order_mean_the_same(shuffled: list[TargetRow]) -> None:
+def test_the_content_key_does_not_depend_on_the_order_of_the_rows(shuffled: list[TargetRow]) -> None:
     moved = [row._replace(number=at + 40) for at, row in enumerate(shuffled)]
-    assert content(*moved) == content(*ROWS)
+    assert get_content_key(*moved) == get_content_key(*ROWS)
 
 
 CHANGES: list[Callable[[TargetRow], TargetRow]] = [
@@ -134,24 +136,34 @@ CHANGES: list[Callable[[TargetRow], TargetRow]] = [
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_one_other_value_means_something_else(change: Callable[[TargetRow], TargetRow]) -> None:
-    assert content(*ROWS[1:], change(ROWS[0])) != content(*ROWS)
+def test_one_changed_value_changes_the_content_key(change: Callable[[TargetRow], TargetRow]) -> None:
+    assert get_content_key(*ROWS[1:], change(ROWS[0])) != get_content_key(*ROWS)
 
 
-def test_a_row_more_or_twice_means_something_else() -> None:
-    assert len({content(*ROWS), content(*ROWS, ROWS[0]), content(*ROWS, ROWS[0], ROWS[0]), content(*ROWS[1:])}) == 4
+def test_an_added_or_repeated_row_changes_the_content_key() -> None:
+    assert (
+        len(
+            {
+                get_content_key(*ROWS),
+                get_content_key(*ROWS, ROWS[0]),
+                get_content_key(*ROWS, ROWS[0], ROWS[0]),
+                get_content_key(*ROWS[1:]),
+            }
+        )
+        == 4
+    )
 
 
-def test_spelling_does_not_change_what_is_meant() -> None:
+def test_spelling_does_not_change_the_content_key() -> None:
     eaten = [row._replace(corrected=(Corrected.PHONE_ZERO_RESTORED,)) for row in ROWS]
     zeros = [row._replace(taxpayer=f"000{row.taxpayer}") for row in ROWS]
-    assert content(*ROWS) == content(*eaten) == content(*zeros)
+    assert get_content_key(*ROWS) == get_content_key(*eaten) == get_content_key(*zeros)
 
 
-def test_without_the_key_nobody_can_tell_what_a_content_key_means() -> None:
+def test_a_content_key_depends_on_the_secret_key() -> None:
     sealer = sealing.RowSealer(Vault.create())
-    target_line(ROWS[0], sealer)
-    assert sealer.content_key != content(ROWS[0])
+    seal_target(ROWS[0], sealer)
+    assert sealer.content_key != get_content_key(ROWS[0])
 
 
 @given(st.text())

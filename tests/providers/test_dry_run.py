@@ -1,4 +1,4 @@
-"""The provider that sends nothing is honest about it."""
+"""The dry-run provider, which sends nothing."""
 
 from datetime import UTC, datetime
 
@@ -8,7 +8,7 @@ from bot.providers.dry_run import DryRun
 NOW = datetime(2026, 7, 7, tzinfo=UTC)
 
 
-def test_a_dry_run_takes_everything_under_ids_of_its_own() -> None:
+def test_a_dry_run_accepts_every_message_with_a_new_id() -> None:
     with DryRun().connect() as connection:
         first = connection.send(Outgoing("m-1", "09012345678", "本文", None))
         second = connection.send(Outgoing("m-2", "09012345678", "本文", None))
@@ -17,7 +17,7 @@ def test_a_dry_run_takes_everything_under_ids_of_its_own() -> None:
     assert first.provider_id != second.provider_id
 
 
-def test_a_dry_run_claims_no_delivery_and_finds_nothing() -> None:
+def test_a_dry_run_has_no_receipts_and_finds_no_message() -> None:
     connection = DryRun().connect()
     connection.send(Outgoing("m-1", "09012345678", "本文", None))
     assert list(connection.receipts(NOW, NOW)) == []

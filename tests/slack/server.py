@@ -1,4 +1,4 @@
-"""A Slack on a real socket: each method answers what the test says, and everything that arrives is kept."""
+"""A Slack server on a real socket: each method gives the answer that the test sets; all calls are recorded."""
 
 import json
 import threading
@@ -17,7 +17,7 @@ DESK_PHONE = "048-930-7722"
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer in all its parts."""
+    """An HTTP answer."""
 
     body: bytes
     status: int = 200
@@ -26,7 +26,7 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A request: the method's name (or the path), its headers and its body, and when it came (monotonic)."""
+    """A request: the method's name (or the path), headers, body and time of arrival (monotonic)."""
 
     name: str
     headers: Mapping[str, str]
@@ -35,13 +35,13 @@ class Call:
 
     @property
     def fields(self) -> dict[str, Any]:
-        """The body read: JSON, or a form."""
+        """The parsed body: JSON or a form."""
         return json.loads(self.body) if self.body.startswith("{") else read_form(self.body)
 
 
 @dataclass
 class Slack:
-    """`answers` by method; a method that is not named there is unknown. `next_answers` are given first, one each."""
+    """The server. `answers` are by method; others are unknown. `next_answers` are used first, each once."""
 
     base: str
     answers: dict[str, Reply | Mapping[str, object]] = field(default_factory=dict)
@@ -62,7 +62,7 @@ class Slack:
 
 @contextmanager
 def serve_slack() -> Iterator[Slack]:
-    """A Slack for the time of a test."""
+    """Run a Slack server for the time of a test."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
@@ -96,5 +96,5 @@ def serve_slack() -> Iterator[Slack]:
 
 
 def read_form(body: str) -> dict[str, str]:
-    """A form's fields."""
+    """Parse the fields of a form."""
     return {key: values[0] for key, values in parse_qs(body).items()}

@@ -1,4 +1,4 @@
-"""The gate: no full number leaves by any way to Slack; masks, ids and the desk's own phone do."""
+"""No call to Slack contains a full phone number. Masked numbers, ids and the desk's own phone are allowed."""
 
 import json
 import logging
@@ -18,12 +18,12 @@ LEAKING = [
 HARMLESS = "090-****-5678 受付番号1234 1783382406.011673 U0STAFF0001 12,345円"
 
 
-def view(text: str) -> dict[str, Any]:
+def make_view(text: str) -> dict[str, Any]:
     return {"type": "modal", "title": {"type": "plain_text", "text": "x"}, "private_metadata": text, "blocks": []}
 
 
 @pytest.mark.parametrize("message", LEAKING)
-def test_a_message_with_a_full_number_never_leaves(slack: Slack, message: dict[str, Any]) -> None:
+def test_a_message_with_a_full_number_is_not_sent(slack: Slack, message: dict[str, Any]) -> None:
     with pytest.raises(Leak):
         slack.client().chat_postMessage(channel="C1", **message)
     with pytest.raises(Leak):
@@ -31,14 +31,14 @@ def test_a_message_with_a_full_number_never_leaves(slack: Slack, message: dict[s
     assert slack.calls == []
 
 
-def test_neither_does_a_form_an_ephemeral_message_or_anything_else(slack: Slack) -> None:
+def test_no_modal_ephemeral_message_or_other_call_with_a_full_number_is_sent(slack: Slack) -> None:
     client = slack.client()
     with pytest.raises(Leak):
-        client.views_open(trigger_id="1.2", view=view("09012345678"))
+        client.views_open(trigger_id="1.2", view=make_view("09012345678"))
     with pytest.raises(Leak):
-        client.views_update(view_id="V1", view=view(json.dumps({"to": "09012345678"})))
+        client.views_update(view_id="V1", view=make_view(json.dumps({"to": "09012345678"})))
     with pytest.raises(Leak):
-        client.views_publish(user_id="U1", view=view("080 1234 5678"))
+        client.views_publish(user_id="U1", view=make_view("080 1234 5678"))
     with pytest.raises(Leak):
         client.chat_postEphemeral(channel="C1", user="U1", text="090-1234-5678")
     with pytest.raises(Leak):
@@ -48,7 +48,7 @@ def test_neither_does_a_form_an_ephemeral_message_or_anything_else(slack: Slack)
     assert slack.calls == []
 
 
-def test_masks_ids_and_the_desks_own_phone_do_leave(slack: Slack) -> None:
+def test_masked_numbers_ids_and_the_desks_own_phone_are_sent(slack: Slack) -> None:
     slack.answers["chat.postMessage"] = {"ok": True, "ts": "1.1", "channel": "C1"}
     text = f"{HARMLESS} お電話は {DESK_PHONE} へ"
     slack.client().chat_postMessage(channel="C1", text=text)
@@ -56,14 +56,14 @@ def test_masks_ids_and_the_desks_own_phone_do_leave(slack: Slack) -> None:
     assert text in (read_form(call.body).get("text") or json.loads(call.body)["text"])
 
 
-def test_a_leak_says_where_and_never_what(slack: Slack) -> None:
+def test_a_leak_names_the_field_and_not_the_number(slack: Slack) -> None:
     with pytest.raises(Leak) as leak:
         slack.client().chat_postMessage(channel="C1", text="090-1234-5678")
     assert "5678" not in str(leak.value)
     assert "text" in leak.value.path
 
 
-def test_an_answer_goes_where_it_was_asked_for_and_only_that_person_sees_it(slack: Slack) -> None:
+def test_a_response_is_ephemeral_and_goes_to_its_response_url(slack: Slack) -> None:
     slack.answers["hook"] = Reply(b"ok")
     slack.client().respond(f"{slack.base}/hook", HARMLESS, [{"type": "divider"}])
     (call,) = slack.calls
@@ -76,7 +76,7 @@ def test_an_answer_goes_where_it_was_asked_for_and_only_that_person_sees_it(slac
     assert "Authorization" not in call.headers
 
 
-def test_an_answer_with_a_full_number_never_leaves(slack: Slack) -> None:
+def test_a_response_with_a_full_number_is_not_sent(slack: Slack) -> None:
     with pytest.raises(Leak):
         slack.client().respond(f"{slack.base}/hook", "090-1234-5678")
     with pytest.raises(Leak):
@@ -84,7 +84,7 @@ def test_an_answer_with_a_full_number_never_leaves(slack: Slack) -> None:
     assert slack.calls == []
 
 
-def test_an_answer_that_slack_does_not_take_is_logged_without_its_text(
+def test_a_response_that_slack_rejects_is_logged_without_its_text(
     slack: Slack, caplog: pytest.LogCaptureFixture
 ) -> None:
     slack.answers["hook"] = Reply(b"expired_url", 404)
@@ -94,7 +94,7 @@ def test_an_answer_that_slack_does_not_take_is_logged_without_its_text(
     assert (record.message, record.status) == ("response_refused", 404)  # type: ignore[attr-defined]
 
 
-def test_a_call_is_not_repeated_by_the_library(slack: Slack) -> None:
+def test_the_library_does_not_repeat_a_call(slack: Slack) -> None:
     slack.answers["chat.postMessage"] = Reply(b'{"ok": false, "error": "ratelimited"}', 429, {"Retry-After": "0"})
     with pytest.raises(Exception, match="ratelimited"):
         slack.client().chat_postMessage(channel="C1", text="x")

@@ -1,4 +1,4 @@
-"""Whether a file lies in Slack: gone is only what Slack says is gone, and deleted only what it says it deleted."""
+"""Files in Slack: a file counts as gone or deleted only if Slack says so."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from bot.slack.files import FilePresence, SlackFiles
 from tests.slack.server import Reply, Slack
 
 
-def files(slack: Slack, *, admin: bool = False) -> SlackFiles:
+def make_files(slack: Slack, *, admin: bool = False) -> SlackFiles:
     token = CheckedClient("xoxp-admin", f"{slack.base}/api/", frozenset()) if admin else None
     return SlackFiles(slack.client(), token)
 
@@ -30,22 +30,22 @@ def files(slack: Slack, *, admin: bool = False) -> SlackFiles:
         (Reply(b"<html>file_not_found</html>", 200, {"Content-Type": "text/html"}), FilePresence.UNKNOWN),
     ],
 )
-def test_only_what_slack_says_is_gone_is_gone(
+def test_a_file_is_gone_only_if_slack_says_so(
     slack: Slack, answer: Reply | dict[str, object], seen: FilePresence
 ) -> None:
     slack.answers["files.info"] = answer
-    assert files(slack).find_presence("F1") is seen
+    assert make_files(slack).find_presence("F1") is seen
 
 
-def test_a_slack_that_cannot_be_reached_says_nothing() -> None:
-    away = CheckedClient("xoxb-test", "http://127.0.0.1:9/api/", frozenset())
-    assert SlackFiles(away, away).find_presence("F1") is FilePresence.UNKNOWN
-    assert not SlackFiles(away, away).delete_file("F1")
+def test_an_unreachable_slack_leaves_the_presence_unknown() -> None:
+    unreachable = CheckedClient("xoxb-test", "http://127.0.0.1:9/api/", frozenset())
+    assert SlackFiles(unreachable, unreachable).find_presence("F1") is FilePresence.UNKNOWN
+    assert not SlackFiles(unreachable, unreachable).delete_file("F1")
 
 
-def test_the_administrators_token_deletes_and_does_nothing_else(slack: Slack) -> None:
+def test_the_administrators_token_is_used_only_to_delete(slack: Slack) -> None:
     slack.answers |= {"files.info": {"ok": True, "file": {"id": "F1"}}, "files.delete": {"ok": True}}
-    both = files(slack, admin=True)
+    both = make_files(slack, admin=True)
     assert both.find_presence("F1") is FilePresence.PRESENT
     assert both.delete_file("F1")
     assert [(call.name, call.headers["Authorization"]) for call in slack.calls] == [
@@ -57,11 +57,11 @@ def test_the_administrators_token_deletes_and_does_nothing_else(slack: Slack) ->
 @pytest.mark.parametrize(
     "error", ["cant_delete_file", "file_not_found", "file_deleted", "file_deleting_disabled", "missing_scope"]
 )
-def test_what_the_administrator_may_not_delete_was_not_deleted(slack: Slack, error: str) -> None:
+def test_a_file_that_slack_refuses_to_delete_is_not_deleted(slack: Slack, error: str) -> None:
     slack.answers["files.delete"] = {"ok": False, "error": error}
-    assert not files(slack, admin=True).delete_file("F1")
+    assert not make_files(slack, admin=True).delete_file("F1")
 
 
-def test_without_that_token_nothing_is_tried(slack: Slack) -> None:
-    assert not files(slack).delete_file("F1")
+def test_without_the_administrators_token_no_call_is_made(slack: Slack) -> None:
+    assert not make_files(slack).delete_file("F1")
     assert slack.calls == []

@@ -1,4 +1,4 @@
-"""Who somebody is: whom Slack does not vouch for has no role, and a group that cannot be read has no members."""
+"""Roles of users: only full members of the workspace have roles; an unreadable group counts as empty."""
 
 import pytest
 
@@ -16,13 +16,13 @@ ROLES = {
 }
 
 
-def profile(**changes: object) -> dict[str, object]:
+def make_profile(**changes: object) -> dict[str, object]:
     return {"ok": True, "user": {"id": "U_STAFF", "team_id": TEAM, "locale": "en-US", **changes}}
 
 
 @pytest.fixture
 def directory(slack: Slack) -> People:
-    slack.answers["users.info"] = profile()
+    slack.answers["users.info"] = make_profile()
     slack.answers["usergroups.users.list"] = {"ok": True, "users": ["U_STAFF"]}
     return People(slack.client(), TEAM, ROLES, "ja")
 
@@ -33,7 +33,7 @@ def test_a_member_has_the_roles_of_their_groups_and_the_language_of_their_profil
     assert actor.roles == {Role.STAFF, Role.SUPERVISOR}
 
 
-def test_who_is_named_in_the_settings_has_the_role_without_a_group(directory: People) -> None:
+def test_a_user_named_in_the_settings_has_the_role_without_a_group(directory: People) -> None:
     assert directory.actor("U_ADMIN", TEAM, ask_slack=False).roles == {Role.ADMIN}
     assert directory.actor("U_NAMED", TEAM, ask_slack=False).roles == {Role.SUPERVISOR}
 
@@ -43,17 +43,17 @@ def test_who_is_named_in_the_settings_has_the_role_without_a_group(directory: Pe
     [
         {"ok": False, "error": "user_not_found"},
         {"ok": True},
-        profile(deleted=True),
-        profile(is_bot=True),
-        profile(is_restricted=True),
-        profile(is_ultra_restricted=True),
-        profile(team_id="T0OTHER"),
-        profile(team_id=None),
+        make_profile(deleted=True),
+        make_profile(is_bot=True),
+        make_profile(is_restricted=True),
+        make_profile(is_ultra_restricted=True),
+        make_profile(team_id="T0OTHER"),
+        make_profile(team_id=None),
         Reply(b"<html>", 200),
         Reply(b"", 500),
     ],
 )
-def test_whom_slack_does_not_vouch_for_has_no_role(
+def test_a_user_who_is_no_full_member_has_no_role(
     slack: Slack, directory: People, answer: Reply | dict[str, object]
 ) -> None:
     slack.answers["users.info"] = answer
@@ -63,7 +63,7 @@ def test_whom_slack_does_not_vouch_for_has_no_role(
 
 
 @pytest.mark.parametrize("team", [None, "", "T0OTHER"])
-def test_somebody_of_another_workspace_is_not_even_asked_about(
+def test_a_user_of_another_workspace_has_no_role_and_slack_is_not_asked(
     slack: Slack, directory: People, team: str | None
 ) -> None:
     assert directory.actor("U_STAFF", team, ask_slack=True).roles == frozenset()
@@ -87,21 +87,19 @@ def test_a_group_that_cannot_be_read_has_no_members(
     assert directory.actor("U_STAFF", TEAM, ask_slack=False).roles == frozenset()
 
 
-def test_nobody_is_anybody_while_slack_cannot_be_reached() -> None:
-    away = People(CheckedClient("xoxb-test", "http://127.0.0.1:9/api/", frozenset()), TEAM, ROLES, "ja")
-    assert away.actor("U_ADMIN", TEAM, ask_slack=False).roles == frozenset()
+def test_nobody_has_a_role_while_slack_cannot_be_reached() -> None:
+    unreachable = People(CheckedClient("xoxb-test", "http://127.0.0.1:9/api/", frozenset()), TEAM, ROLES, "ja")
+    assert unreachable.actor("U_ADMIN", TEAM, ask_slack=False).roles == frozenset()
 
 
-def test_a_decision_does_not_rest_on_what_was_remembered(
-    slack: Slack, directory: People, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_decision_does_not_use_cached_roles(slack: Slack, directory: People, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(people, "_FRESH_SECONDS", 0.0)
     assert directory.actor("U_STAFF", TEAM, ask_slack=False).roles
     slack.answers["usergroups.users.list"] = {"ok": True, "users": []}
     assert directory.actor("U_STAFF", TEAM, ask_slack=False).roles, "cached"
     assert directory.actor("U_STAFF", TEAM, ask_slack=True).roles == frozenset()
     assert directory.actor("U_STAFF", TEAM, ask_slack=False).roles == frozenset(), "the new answer is remembered"
-    slack.answers["users.info"] = profile(deleted=True)
+    slack.answers["users.info"] = make_profile(deleted=True)
     assert directory.actor("U_ADMIN", TEAM, ask_slack=True).roles == frozenset()
 
 
@@ -120,7 +118,7 @@ def test_two_clicks_in_a_row_ask_slack_once(slack: Slack, directory: People) -> 
     assert sorted(slack.names()) == ["usergroups.users.list", "usergroups.users.list", "users.info"]
 
 
-def test_the_language_is_known_without_asking_once_somebody_was_here(slack: Slack, directory: People) -> None:
+def test_the_language_of_a_known_user_is_cached(slack: Slack, directory: People) -> None:
     assert directory.language("U_STAFF") == "ja"
     assert slack.calls == []
     directory.actor("U_STAFF", TEAM, ask_slack=False)
@@ -129,6 +127,6 @@ def test_the_language_is_known_without_asking_once_somebody_was_here(slack: Slac
     assert len(slack.calls) == asked
 
 
-def test_somebody_without_a_language_gets_the_desks(slack: Slack, directory: People) -> None:
-    slack.answers["users.info"] = profile(locale=None)
+def test_a_user_without_a_language_gets_the_default(slack: Slack, directory: People) -> None:
+    slack.answers["users.info"] = make_profile(locale=None)
     assert directory.actor("U_STAFF", TEAM, ask_slack=False).locale == "ja"

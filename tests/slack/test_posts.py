@@ -1,4 +1,4 @@
-"""What an error of Slack's means for a message: whether it surely does not stand there, and when to try again."""
+"""What an error of Slack means for a post: whether it was surely not posted, and when to try again."""
 
 from collections.abc import Callable
 
@@ -24,18 +24,18 @@ def edit(client: CheckedClient) -> MessagePlace:
     return posts.edit_message(client, PLACE, "文", BLOCKS)
 
 
-def fault(client: CheckedClient, call: Call = post) -> PostFailed:
+def get_failure(client: CheckedClient, call: Call = post) -> PostFailed:
     with pytest.raises(PostFailed) as not_shown:
         call(client)
     return not_shown.value
 
 
-def error(slack: Slack, code: str, status: int = 200, **headers: str) -> None:
+def set_error(slack: Slack, code: str, status: int = 200, **headers: str) -> None:
     answer = Reply(f'{{"ok": false, "error": "{code}"}}'.encode(), status, headers)
     slack.answers["chat.postMessage"] = slack.answers["chat.update"] = answer
 
 
-def test_a_message_is_posted_with_its_text_and_nothing_is_unfurled(slack: Slack) -> None:
+def test_a_message_is_posted_with_its_text_and_without_link_previews(slack: Slack) -> None:
     slack.answers["chat.postMessage"] = {"ok": True, "channel": "C1", "ts": "2.2"}
     assert post(slack.client()) == MessagePlace("C1", "2.2")
     sent = slack.calls[0].body
@@ -44,72 +44,72 @@ def test_a_message_is_posted_with_its_text_and_nothing_is_unfurled(slack: Slack)
     assert "text" in sent
 
 
-def test_an_edit_keeps_its_place(slack: Slack) -> None:
+def test_an_edit_returns_the_same_place(slack: Slack) -> None:
     slack.answers["chat.update"] = {"ok": True, "channel": "C1", "ts": "1.1"}
     assert edit(slack.client()) == PLACE
 
 
 @pytest.mark.parametrize("code", ["message_not_found", "cant_update_message", "edit_window_closed"])
-def test_what_is_gone_is_known_to_be_gone(slack: Slack, code: str) -> None:
-    error(slack, code)
-    found = fault(slack.client(), edit)
+def test_a_message_that_cannot_be_edited_counts_as_gone(slack: Slack, code: str) -> None:
+    set_error(slack, code)
+    found = get_failure(slack.client(), edit)
     assert (found.gone, found.answered, found.bad_blocks) == (True, True, False)
 
 
 @pytest.mark.parametrize(
     "code", ["channel_not_found", "is_archived", "not_in_channel", "token_revoked", "invalid_auth"]
 )
-def test_a_plain_no_means_that_it_does_not_stand_there(slack: Slack, code: str) -> None:
-    error(slack, code)
-    found = fault(slack.client())
+def test_a_clear_refusal_means_that_the_message_was_not_posted(slack: Slack, code: str) -> None:
+    set_error(slack, code)
+    found = get_failure(slack.client())
     assert (found.code, found.answered, found.gone, found.retry_after) == (code, True, False, None)
 
 
 @pytest.mark.parametrize("code", ["invalid_blocks", "invalid_blocks_format"])
-def test_blocks_that_slack_does_not_take_are_told_apart(slack: Slack, code: str) -> None:
-    error(slack, code)
-    assert fault(slack.client()).bad_blocks
+def test_a_refusal_of_blocks_has_its_own_flag(slack: Slack, code: str) -> None:
+    set_error(slack, code)
+    assert get_failure(slack.client()).bad_blocks
 
 
-def test_too_fast_names_the_time_to_wait(slack: Slack) -> None:
-    error(slack, "ratelimited", 429, **{"Retry-After": "7"})
-    found = fault(slack.client())
+def test_a_rate_limit_gives_the_time_to_wait(slack: Slack) -> None:
+    set_error(slack, "ratelimited", 429, **{"Retry-After": "7"})
+    found = get_failure(slack.client())
     assert (found.code, found.answered, found.retry_after) == ("ratelimited", True, 7.0)
 
 
 @pytest.mark.parametrize("status", [500, 502, 503, 504])
-def test_a_fault_of_slacks_own_says_nothing_of_what_stands_there(slack: Slack, status: int) -> None:
-    error(slack, "internal_error", status)
-    assert not fault(slack.client()).answered
+def test_after_a_server_error_the_outcome_is_unknown(slack: Slack, status: int) -> None:
+    set_error(slack, "internal_error", status)
+    assert not get_failure(slack.client()).answered
 
 
 @pytest.mark.parametrize("body", [b"<html>captive portal</html>", b"", b"{", "不明".encode()])
-def test_an_answer_that_nobody_can_read_says_nothing_either(slack: Slack, body: bytes) -> None:
+def test_after_an_unreadable_answer_the_outcome_is_unknown(slack: Slack, body: bytes) -> None:
     slack.answers["chat.postMessage"] = Reply(body)
-    found = fault(slack.client())
+    found = get_failure(slack.client())
     assert (found.code, found.answered) == ("no_sense", False)
 
 
 @pytest.mark.parametrize("end", [End.CLOSE, End.RESET])
-def test_a_connection_that_breaks_before_the_answer_leaves_it_open(end: End) -> None:
+def test_after_a_broken_connection_the_outcome_is_unknown(end: End) -> None:
     with serving(Raw(b"", end)) as server:
-        found = fault(CheckedClient("xoxb-test", f"{server.url}/", frozenset()))
+        found = get_failure(CheckedClient("xoxb-test", f"{server.url}/", frozenset()))
         assert (len(server.arrivals), found.answered) == (1, False)
 
 
-def test_half_an_answer_leaves_it_open() -> None:
+def test_after_half_an_answer_the_outcome_is_unknown() -> None:
     whole = reply(200, {"ok": True, "ts": "1.1", "channel": "C1"}).data
     with serving(Raw(whole[:-10], End.CLOSE)) as server:
-        found = fault(CheckedClient("xoxb-test", f"{server.url}/", frozenset()))
+        found = get_failure(CheckedClient("xoxb-test", f"{server.url}/", frozenset()))
         assert (len(server.arrivals), found.answered) == (1, False)
 
 
-def test_an_answer_that_does_not_come_leaves_it_open() -> None:
+def test_after_a_timeout_the_outcome_is_unknown() -> None:
     with serving(Raw(b"", End.HANG)) as server:
         client = CheckedClient("xoxb-test", f"{server.url}/", frozenset())
         client.timeout = 0.2  # type: ignore[assignment]  # the library says int, and hands it on
-        assert not fault(client).answered
+        assert not get_failure(client).answered
 
 
-def test_where_nobody_listens_nothing_was_posted() -> None:
-    assert fault(CheckedClient("xoxb-test", "http://127.0.0.1:9/api/", frozenset())).answered
+def test_a_refused_connection_means_that_nothing_was_posted() -> None:
+    assert get_failure(CheckedClient("xoxb-test", "http://127.0.0.1:9/api/", frozenset())).answered

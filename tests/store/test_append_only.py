@@ -1,4 +1,4 @@
-"""What was written down is not rewritten, in no way that SQL knows."""
+"""Append-only tables: no SQL statement changes or deletes their rows, except during a purge."""
 
 from pathlib import Path
 from typing import Any
@@ -26,9 +26,9 @@ TABLES = (
 
 
 @pytest.fixture(scope="module")
-def full(tmp_path_factory: pytest.TempPathFactory) -> HarnessContext:
-    """A desk with a row in each of these tables."""
-    context = open_context(tmp_path_factory.mktemp("full"))
+def filled(tmp_path_factory: pytest.TempPathFactory) -> HarnessContext:
+    """A store with rows in each of these tables."""
+    context = open_context(tmp_path_factory.mktemp("store"))
     start_sending(context, import_list(context, [Debt()]).target.id)
     send_all(context)
     receipts.record_receipts(context, CLOCK, [make_receipt("p1")])
@@ -39,7 +39,7 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> HarnessContext:
 
 
 def add_call_and_exclusion(db: Db) -> None:
-    """A call and an exclusion, as files tell of them; and a file that failed."""
+    """Add a call, an exclusion and a failed file."""
     imported_files.add_failure(db, kind="targets", name="f", code="file_empty", facts={}, now=TUESDAY)
     day = "2026-07-06"
     row = {"line": 2, "taxpayer_key": b"t"}
@@ -48,13 +48,13 @@ def add_call_and_exclusion(db: Db) -> None:
     calls.add_call(
         db, row | call | {"file_id": imported_files.begin_file(db, "calls", **file), "counted": 1, "promised_on": None}
     )
-    said = {"as_of": day, "excluded": 1, "ground": "city"}
-    exclusions.add_exclusion(db, row | said | {"file_id": imported_files.begin_file(db, "exclusions", **file)})
+    exclusion = {"as_of": day, "excluded": 1, "ground": "city"}
+    exclusions.add_exclusion(db, row | exclusion | {"file_id": imported_files.begin_file(db, "exclusions", **file)})
 
 
 @pytest.mark.parametrize("table", TABLES)
-def test_a_row_can_neither_be_changed_nor_removed_nor_replaced(full: HarnessContext, table: str) -> None:
-    store = full.store
+def test_a_row_cannot_be_changed_deleted_or_replaced(filled: HarnessContext, table: str) -> None:
+    store = filled.store
     with store.read_transaction() as db:
         column = db.fetch_value(f"SELECT name FROM pragma_table_info('{table}') LIMIT 1")
         rows = db.fetch_value(f"SELECT COUNT(*) FROM {table}")
@@ -65,21 +65,21 @@ def test_a_row_can_neither_be_changed_nor_removed_nor_replaced(full: HarnessCont
         f"REPLACE INTO {table} SELECT * FROM {table}",
         f"INSERT OR REPLACE INTO {table} SELECT * FROM {table} LIMIT 1",
     ):
-        _refused(store, sql, table)
+        _check_refused(store, sql, table)
     with store.read_transaction() as db:
         assert db.fetch_value(f"SELECT COUNT(*) FROM {table}") == rows
 
 
 @pytest.mark.parametrize("table", TABLES)
-def test_a_purge_deletes_from_some_tables_only_while_it_is_allowed(full: HarnessContext, table: str) -> None:
+def test_a_purge_deletes_from_some_tables_only_while_it_is_allowed(filled: HarnessContext, table: str) -> None:
     purgeable = {"payments", "calls", "exclusions", "inbox_failures", "message_phones"}
     with pytest.raises(Exception, match="undo" if table in purgeable else f"{table}: no DELETE"):
-        purge(full.store, table)
-    with pytest.raises(Exception, match=f"{table}: no DELETE"), full.store.transaction() as db:
+        check_purge(filled.store, table)
+    with pytest.raises(Exception, match=f"{table}: no DELETE"), filled.store.transaction() as db:
         db.execute(f"DELETE FROM {table}")
 
 
-def purge(store: Store, table: str) -> None:
+def check_purge(store: Store, table: str) -> None:
     with store.transaction() as db:
         with allow_purge(db):
             db.execute(f"DELETE FROM {table}")
@@ -88,12 +88,12 @@ def purge(store: Store, table: str) -> None:
         raise ValueError("undo")
 
 
-def _refused(store: Store, sql: str, table: str) -> None:
+def _check_refused(store: Store, sql: str, table: str) -> None:
     with pytest.raises(Exception, match=f"{table}: no "), store.transaction() as db:
         db.execute(sql)
 
 
-def test_these_are_all_tables_that_are_guarded(tmp_path: Path) -> None:
+def test_no_other_table_is_append_only(tmp_path: Path) -> None:
     store = Store(tmp_path / "nofu.db", b"k" * 32)
     with store.read_transaction() as db:
         guarded = {

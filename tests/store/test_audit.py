@@ -1,4 +1,4 @@
-"""The chain notices what was changed, taken out or put in between."""
+"""The hash chain of the audit detects changed, deleted and swapped entries."""
 
 from datetime import UTC, datetime
 
@@ -19,8 +19,8 @@ def chained(store: Store) -> Store:
     return store
 
 
-def tampered(store: Store, *statements: str) -> int | None:
-    """What somebody could do who has the file in hand, and what the chain says then."""
+def tamper(store: Store, *statements: str) -> int | None:
+    """Change the file without the triggers; return the first broken entry."""
     with store.transaction() as db:
         db.execute("DROP TRIGGER audit_no_update")
         db.execute("DROP TRIGGER audit_no_delete")
@@ -30,36 +30,36 @@ def tampered(store: Store, *statements: str) -> int | None:
         return audit.find_first_broken(db)
 
 
-def test_a_whole_chain_is_whole(chained: Store) -> None:
+def test_an_unchanged_chain_has_no_broken_entry(chained: Store) -> None:
     with chained.read_transaction() as db:
         assert audit.find_first_broken(db) is None
 
 
 @pytest.mark.parametrize("column", ["at", "actor", "action", "subject", "outcome", "facts", "previous", "hash"])
 @pytest.mark.parametrize("entry", [1, 3, ENTRIES])
-def test_a_change_anywhere_in_an_entry_is_noticed(chained: Store, column: str, entry: int) -> None:
-    assert tampered(chained, f"UPDATE audit SET {column} = {column} || 'x' WHERE id = {entry}") == entry
+def test_a_change_of_any_column_is_detected(chained: Store, column: str, entry: int) -> None:
+    assert tamper(chained, f"UPDATE audit SET {column} = {column} || 'x' WHERE id = {entry}") == entry
 
 
 @pytest.mark.parametrize(("entry", "found"), [(1, 2), (3, 4)])
-def test_an_entry_that_was_taken_out_is_noticed_at_the_next(chained: Store, entry: int, found: int) -> None:
-    assert tampered(chained, f"DELETE FROM audit WHERE id = {entry}") == found
+def test_a_deleted_entry_is_detected_at_the_next_entry(chained: Store, entry: int, found: int) -> None:
+    assert tamper(chained, f"DELETE FROM audit WHERE id = {entry}") == found
 
 
-def test_two_entries_that_changed_places_are_noticed(chained: Store) -> None:
+def test_two_swapped_entries_are_detected(chained: Store) -> None:
     swap = [f"UPDATE audit SET id = {new} WHERE id = {old}" for old, new in ((2, 99), (3, 2), (99, 3))]
-    assert tampered(chained, *swap) == 2
+    assert tamper(chained, *swap) == 2
 
 
-def test_the_end_that_was_cut_off_shows_in_the_head(chained: Store) -> None:
+def test_deleting_the_last_entry_changes_the_head(chained: Store) -> None:
     with chained.read_transaction() as db:
         before = audit.get_head(db)
-    assert tampered(chained, f"DELETE FROM audit WHERE id = {ENTRIES}") is None
+    assert tamper(chained, f"DELETE FROM audit WHERE id = {ENTRIES}") is None
     with chained.read_transaction() as db:
         assert audit.get_head(db) != before
 
 
-def test_the_same_act_twice_gives_two_entries(store: Store) -> None:
+def test_the_same_change_twice_gives_two_entries_with_different_hashes(store: Store) -> None:
     with store.transaction() as db:
         for _ in range(2):
             audit.append_entry(db, NOW, "U1", "campaign.approve", "campaign:1", "done", {})

@@ -1,4 +1,4 @@
-"""A file that cannot be used as it is is refused under its own code, and left as it was."""
+"""Opening a store: an unusable file is refused with a code for the reason, and is not changed."""
 
 import hashlib
 from collections.abc import Callable
@@ -13,11 +13,11 @@ from bot.store.database import SAFE_SQLITE, SQLITE_VERSION, Store
 
 KEY = b"k" * 32
 OTHER_KEY = b"o" * 32
-Harm = Callable[[Path], None]
+Prepare = Callable[[Path], None]
 
 
-def ours(path: Path) -> None:
-    """A file of nofu's with something in it, closed properly."""
+def make_store(path: Path) -> None:
+    """Make a store with rows in it."""
     store = Store(path, KEY)
     with store.transaction() as db:
         for number in range(2000):
@@ -25,66 +25,64 @@ def ours(path: Path) -> None:
     store.close()
 
 
-def changed(path: Path, sql: str) -> None:
+def run_script(path: Path, sql: str) -> None:
     connection: Any = pysqlite3.connect(path)
     connection.executescript(sql)
     connection.close()
 
 
-def foreign(path: Path) -> None:
-    changed(path, "CREATE TABLE notes (text TEXT); INSERT INTO notes VALUES ('mine')")
+def make_foreign(path: Path) -> None:
+    run_script(path, "CREATE TABLE notes (text TEXT); INSERT INTO notes VALUES ('mine')")
 
 
-def foreign_and_empty(path: Path) -> None:
-    changed(path, "PRAGMA application_id = 12345; PRAGMA user_version = 1")
+def make_empty_foreign(path: Path) -> None:
+    run_script(path, "PRAGMA application_id = 12345; PRAGMA user_version = 1")
 
 
-def newer(path: Path) -> None:
-    ours(path)
-    changed(
+def make_newer(path: Path) -> None:
+    make_store(path)
+    run_script(
         path,
         "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('nofu', 'm999_tomorrow', '2030')",
     )
 
 
-def text(path: Path) -> None:
+def write_text_file(path: Path) -> None:
     path.write_text("宛名番号,電話番号\n" * 300)
 
 
-def short_text(path: Path) -> None:
+def write_short_text(path: Path) -> None:
     path.write_text("a,b\n")
 
 
-def truncated(path: Path) -> None:
-    ours(path)
+def truncate(path: Path) -> None:
+    make_store(path)
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
 
 
-def damaged(path: Path) -> None:
-    ours(path)
+def damage(path: Path) -> None:
+    make_store(path)
     content = bytearray(path.read_bytes())
     content[len(content) // 2 : len(content) // 2 + 6000] = b"\xa5" * 6000
     path.write_bytes(content)
 
 
 REFUSED = [
-    pytest.param(foreign, KEY, "store_foreign", id="of another program"),
-    pytest.param(foreign_and_empty, KEY, "store_foreign", id="of another program, empty"),
-    pytest.param(newer, KEY, "store_newer", id="of a newer nofu"),
-    pytest.param(ours, OTHER_KEY, "store_wrong_key", id="wrong key"),
-    pytest.param(text, KEY, "store_corrupt", id="a text"),
-    pytest.param(short_text, KEY, "store_corrupt", id="a short text"),
-    pytest.param(truncated, KEY, "store_corrupt", id="cut off"),
-    pytest.param(damaged, KEY, "store_corrupt", id="damaged"),
+    pytest.param(make_foreign, KEY, "store_foreign", id="of another program"),
+    pytest.param(make_empty_foreign, KEY, "store_foreign", id="of another program, empty"),
+    pytest.param(make_newer, KEY, "store_newer", id="of a newer nofu"),
+    pytest.param(make_store, OTHER_KEY, "store_wrong_key", id="wrong key"),
+    pytest.param(write_text_file, KEY, "store_corrupt", id="a text"),
+    pytest.param(write_short_text, KEY, "store_corrupt", id="a short text"),
+    pytest.param(truncate, KEY, "store_corrupt", id="cut off"),
+    pytest.param(damage, KEY, "store_corrupt", id="damaged"),
 ]
 
 
-@pytest.mark.parametrize(("harm", "key", "code"), REFUSED)
-def test_a_file_that_cannot_be_used_is_refused_and_stays_as_it_was(
-    tmp_path: Path, harm: Harm, key: bytes, code: str
-) -> None:
+@pytest.mark.parametrize(("prepare", "key", "code"), REFUSED)
+def test_an_unusable_file_is_refused_and_not_changed(tmp_path: Path, prepare: Prepare, key: bytes, code: str) -> None:
     path = tmp_path / "nofu.db"
-    harm(path)
+    prepare(path)
     before = hashlib.sha256(path.read_bytes()).hexdigest()
     with pytest.raises(StoreRefused) as refused:
         Store(path, key)
@@ -93,14 +91,14 @@ def test_a_file_that_cannot_be_used_is_refused_and_stays_as_it_was(
     assert not path.with_name("nofu.db-wal").exists() or not path.with_name("nofu.db-wal").stat().st_size
 
 
-def test_what_cannot_be_opened_at_all_is_unusable(tmp_path: Path) -> None:
+def test_a_path_that_cannot_be_opened_is_refused_as_unusable(tmp_path: Path) -> None:
     for path in (tmp_path, tmp_path / "no folder" / "nofu.db"):
         with pytest.raises(StoreRefused) as refused:
             Store(path, KEY)
         assert refused.value.code == "store_unusable"
 
 
-def test_an_empty_file_becomes_ours(tmp_path: Path) -> None:
+def test_an_empty_file_becomes_a_store(tmp_path: Path) -> None:
     path = tmp_path / "nofu.db"
     path.touch()
     Store(path, KEY).close()
@@ -115,7 +113,7 @@ def test_an_empty_file_becomes_ours(tmp_path: Path) -> None:
     store.close()
 
 
-def test_the_keys_of_a_file_are_made_once_and_stay(tmp_path: Path) -> None:
+def test_the_keys_of_a_store_are_made_once(tmp_path: Path) -> None:
     path = tmp_path / "nofu.db"
     first = Store(path, KEY)
     found = first.vault.find("phone", "09012345678")
@@ -125,8 +123,8 @@ def test_the_keys_of_a_file_are_made_once_and_stay(tmp_path: Path) -> None:
     second.close()
 
 
-def test_a_file_cannot_lose_its_keys(tmp_path: Path) -> None:
-    """New ones would find nobody again: whoever has paid would be messaged."""
+def test_the_keys_cannot_be_deleted_or_replaced(tmp_path: Path) -> None:
+    """With new keys no payment would match, and people who have paid would get a message."""
     store = Store(tmp_path / "nofu.db", KEY)
     for sql in ("DELETE FROM keys", "REPLACE INTO keys (id, wrapped) VALUES (1, x'00')"):
         with pytest.raises(Exception, match="keys: no DELETE"), store.transaction() as db:
@@ -134,7 +132,7 @@ def test_a_file_cannot_lose_its_keys(tmp_path: Path) -> None:
     store.close()
 
 
-def test_no_inner_key_lies_open_in_the_file(tmp_path: Path) -> None:
+def test_the_file_contains_no_key_in_plain_form(tmp_path: Path) -> None:
     path = tmp_path / "nofu.db"
     store = Store(path, KEY)
     vault = store.vault
@@ -145,7 +143,7 @@ def test_no_inner_key_lies_open_in_the_file(tmp_path: Path) -> None:
     assert KEY not in content
 
 
-def test_the_driver_is_one_that_cannot_corrupt_a_wal_file() -> None:
+def test_the_sqlite_version_has_the_fix_for_wal_corruption() -> None:
     assert tuple(map(int, SQLITE_VERSION.split("."))) >= SAFE_SQLITE
 
 

@@ -1,4 +1,4 @@
-"""The schema that was released is never edited, and tells equal rows apart as the importers need it."""
+"""The released schema is never edited; its unique indexes ignore repeated rows as the importers need."""
 
 import hashlib
 from datetime import UTC, datetime
@@ -11,7 +11,7 @@ from bot.store.database import Store
 
 MOMENT = datetime(2026, 7, 6, tzinfo=UTC)
 DIGEST = "5a278ce36dcb3c8e4e85b7c03485254a4dbf4f06c0e034eddf42d50f68c06eb0"
-"""SHA-256 of the SQL that the baseline makes. A change of it needs a new migration, not a new digest."""
+"""SHA-256 of the SQL of the baseline. A change needs a new migration, not a new digest."""
 
 
 def test_the_baseline_is_never_edited(store: Store) -> None:
@@ -22,20 +22,20 @@ def test_the_baseline_is_never_edited(store: Store) -> None:
     assert digest == DIGEST
 
 
-def test_calls_differ_by_number_and_promised_day_but_an_attempt_counts_once(store: Store) -> None:
+def test_calls_differ_by_number_and_promised_day_but_a_counted_attempt_is_stored_once(store: Store) -> None:
     call = {"line": 9, "taxpayer_key": b"\x01", "called_on": "2026-07-06", "called_at": "2026-07-05T15:00:00.000000Z"}
-    heard = {**call, "phone_key": b"\x09", "result": "wrong_number", "counted": 0, "promised_on": None}
+    row = {**call, "phone_key": b"\x09", "result": "wrong_number", "counted": 0, "promised_on": None}
     with store.transaction() as db:
         file = imported_files.begin_file(
             db, "calls", name="x", content_hash="0", source="inbox", uploader=None, now=MOMENT
         )
-        heard["file_id"] = file
-        assert calls.add_call(db, heard)
-        assert not calls.add_call(db, heard)
-        assert calls.add_call(db, heard | {"phone_key": b"\x08"})
-        assert calls.add_call(db, heard | {"result": "promise", "promised_on": "2026-07-20"})
-        assert calls.add_call(db, heard | {"result": "promise", "promised_on": "2026-07-21"})
-        assert calls.add_call(db, heard | {"result": "absent", "counted": 1})
-        assert not calls.add_call(db, heard | {"result": "absent", "counted": 1, "phone_key": b"\x08"})
+        row["file_id"] = file
+        assert calls.add_call(db, row)
+        assert not calls.add_call(db, row)
+        assert calls.add_call(db, row | {"phone_key": b"\x08"})
+        assert calls.add_call(db, row | {"result": "promise", "promised_on": "2026-07-20"})
+        assert calls.add_call(db, row | {"result": "promise", "promised_on": "2026-07-21"})
+        assert calls.add_call(db, row | {"result": "absent", "counted": 1})
+        assert not calls.add_call(db, row | {"result": "absent", "counted": 1, "phone_key": b"\x08"})
     with pytest.raises(pysqlite3.IntegrityError, match="calls: no DELETE"), store.transaction() as db:
         db.execute("DELETE FROM calls")

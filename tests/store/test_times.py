@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from bot.store import times
 
 MOMENTS = st.datetimes(
-    min_value=datetime(2000, 1, 1),  # noqa: DTZ001 -- the zones are the next argument's
+    min_value=datetime(2000, 1, 1),  # noqa: DTZ001 -- the timezones argument sets the zone
     max_value=datetime(2100, 1, 1),  # noqa: DTZ001
     timezones=st.sampled_from([UTC, timezone(timedelta(hours=9))]),
 )

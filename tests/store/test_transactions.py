@@ -1,4 +1,4 @@
-"""Transactions: all or nothing, also between threads."""
+"""Transactions are atomic, also between threads."""
 
 import threading
 
@@ -7,12 +7,12 @@ import pytest
 from bot.store.database import DatabaseError, Db, IntegrityError, ReadDb, Store
 
 
-def counted(store: Store) -> int:
+def read_counter(store: Store) -> int:
     with store.read_transaction() as db:
         return int(db.fetch_value("SELECT last_at FROM jobs WHERE name = 'counter'"))
 
 
-def test_sixteen_threads_that_read_and_then_write_lose_nothing(store: Store) -> None:
+def test_sixteen_threads_that_read_and_then_write_lose_no_update(store: Store) -> None:
     with store.transaction() as db:
         db.execute("INSERT INTO jobs (name, last_at) VALUES ('counter', '0')")
     ready = threading.Barrier(16)
@@ -29,22 +29,22 @@ def test_sixteen_threads_that_read_and_then_write_lose_nothing(store: Store) -> 
         thread.start()
     for thread in threads:
         thread.join()
-    assert counted(store) == 160
+    assert read_counter(store) == 160
 
 
-def test_a_unit_that_fails_leaves_nothing_and_the_next_one_goes_on(store: Store) -> None:
+def test_a_failed_transaction_is_rolled_back_and_the_next_one_works(store: Store) -> None:
     with pytest.raises(ZeroDivisionError), store.transaction() as db:
-        _named(db, "a", fails=ZeroDivisionError)
+        _insert_jobs(db, "a", fails=ZeroDivisionError)
     with pytest.raises(IntegrityError), store.transaction() as db:
-        _named(db, "b", "b")
+        _insert_jobs(db, "b", "b")
     with store.transaction() as db:
         assert db.fetch_value("SELECT COUNT(*) FROM jobs") == 0
 
 
-def test_a_picture_does_not_change_while_it_is_looked_at(store: Store) -> None:
+def test_a_read_transaction_does_not_see_later_changes(store: Store) -> None:
     with store.read_transaction() as db:
         assert db.fetch_value("SELECT COUNT(*) FROM jobs") == 0
-        other = threading.Thread(target=_add, args=[store])
+        other = threading.Thread(target=_add_job, args=[store])
         other.start()
         other.join()
         assert db.fetch_value("SELECT COUNT(*) FROM jobs") == 0
@@ -63,25 +63,25 @@ def test_a_picture_does_not_change_while_it_is_looked_at(store: Store) -> None:
 )
 def test_a_read_transaction_cannot_write(store: Store, sql: str) -> None:
     with store.transaction() as db:
-        _named(db, "kept")
+        _insert_jobs(db, "kept")
     with store.read_transaction() as db, pytest.raises(DatabaseError, match="readonly"):
         db.fetch_all(sql)
     with store.read_transaction() as db:
         assert db.fetch_value("SELECT last_at FROM jobs WHERE name = 'kept'") == "1"
 
 
-def test_a_reading_connection_has_no_method_that_writes() -> None:
+def test_read_db_has_no_method_that_writes() -> None:
     reading = {name for name in vars(ReadDb) if not name.startswith("_")}
     assert reading == {"fetch_all", "fetch_one", "fetch_value", "stream", "stream_tuples"}
 
 
-def _named(db: Db, *names: str, fails: type[Exception] | None = None) -> None:
+def _insert_jobs(db: Db, *names: str, fails: type[Exception] | None = None) -> None:
     for name in names:
         db.execute("INSERT INTO jobs (name, last_at) VALUES (:name, '1')", name=name)
     if fails is not None:
         raise fails
 
 
-def _add(store: Store) -> None:
+def _add_job(store: Store) -> None:
     with store.transaction() as db:
-        _named(db, "other")
+        _insert_jobs(db, "other")

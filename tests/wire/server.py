@@ -1,6 +1,6 @@
-"""A provider on a real socket that answers by a script, one reply a request, and keeps what arrived.
+"""A provider on a real socket: it answers each request with the next reply of a script and records the requests.
 
-It writes raw bytes, so that it can break the connection at any point; nothing of the bot's code is in it.
+It writes raw bytes, so it can break the connection at any point. It uses none of the bot's code.
 """
 
 import json
@@ -31,7 +31,7 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """One request that was read to its end."""
+    """A complete request."""
 
     method: str
     path: str
@@ -42,7 +42,7 @@ class Arrival:
 
 
 def reply(status: int, document: object = None, end: End = End.KEEP, **headers: str) -> Reply:
-    """A whole answer of JSON (or of the text given); header names with _ for -."""
+    """Return a complete JSON answer (or one with this text). Header names have _ instead of -."""
     body = document.encode() if isinstance(document, str) else json.dumps(document).encode()
     lines = [f"HTTP/1.1 {status} X", f"Content-Length: {len(body)}", "Content-Type: application/json"]
     lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
@@ -51,7 +51,7 @@ def reply(status: int, document: object = None, end: End = End.KEEP, **headers: 
 
 @dataclass
 class Server:
-    """`script` is used up in order; its last reply serves all further requests."""
+    """The server. Replies of `script` are used in order; the last one answers all further requests."""
 
     script: list[Reply]
     listener: socket.socket
@@ -74,7 +74,7 @@ class Server:
 
     def serve(self, connection: socket.socket, number: int) -> None:
         with connection, connection.makefile("rb") as lines:
-            while (arrival := _read(lines, number)) is not None:
+            while (arrival := _read_request(lines, number)) is not None:
                 self.arrivals.append(arrival)
                 answer = self.script[0] if len(self.script) == 1 else self.script.pop(0)
                 connection.sendall(answer.data)
@@ -82,13 +82,13 @@ class Server:
                     self.stopping.wait()
                 if answer.end is End.RESET:
                     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-                    # makefile holds the socket open: without this, closing it would be a quiet end after all
+                    # makefile keeps the socket open; without this, the connection would end without a reset
                     lines.close()
                 if answer.end is not End.KEEP:
                     return
 
 
-def _read(lines: Iterator[bytes], number: int) -> Arrival | None:
+def _read_request(lines: Iterator[bytes], number: int) -> Arrival | None:
     first = next(lines, b"").decode("latin-1").split()
     if len(first) < 2:
         return None
@@ -103,7 +103,7 @@ def _read(lines: Iterator[bytes], number: int) -> Arrival | None:
 
 @contextmanager
 def serving(*script: Reply) -> Iterator[Server]:
-    """A server on the loopback for the time of a test."""
+    """Run a server on the loopback address for the time of a test."""
     listener = socket.create_server(("127.0.0.1", 0))
     server = Server(list(script), listener)
     threading.Thread(target=server.accept, daemon=True).start()
@@ -115,7 +115,7 @@ def serving(*script: Reply) -> Iterator[Server]:
 
 
 def message(**changes: object) -> Mapping[str, object]:
-    """A message as the provider's description shows it, with changes; a change to None leaves the field out."""
+    """Return a message as the provider's description shows it, with changes. None removes a field."""
     whole: dict[str, object] = {
         "id": "82bdf9de-a532-4bf5-86bc-c9a1366e5f4a",
         "object": "message",

@@ -1,4 +1,4 @@
-"""Which failures prove that nothing was sent: found out on real sockets (faults.md, P1 and P2)."""
+"""Which failures prove that a request was not sent, on real sockets: only those before the connection is open."""
 
 import socket
 import threading
@@ -15,7 +15,7 @@ FORM = {"body": "本文"}
 HALF = reply(200, {"id": "x" * 200}).data[:-50]
 
 
-def asked(server: Server) -> HttpOutcome:
+def post_form(server: Server) -> HttpOutcome:
     with ProviderHttp(server.url + "/", {}) as connection:
         return connection.post("messages", FORM)
 
@@ -34,59 +34,61 @@ def asked(server: Server) -> HttpOutcome:
         ),
     ],
 )
-def test_whatever_breaks_after_the_request_was_read_is_lost(answer: Reply, reason: str) -> None:
+def test_a_failure_after_the_request_was_read_loses_the_answer(answer: Reply, reason: str) -> None:
     with serving(answer) as server:
-        outcome = asked(server)
+        outcome = post_form(server)
     assert outcome == AnswerLost(reason)
     assert len(server.arrivals) == 1
 
 
-@pytest.mark.parametrize("begun", [b"", HALF], ids=["silence", "half an answer"])
-def test_no_answer_in_time_is_lost(begun: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("partial", [b"", HALF], ids=["silence", "half an answer"])
+def test_a_timeout_loses_the_answer(partial: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(base, "TIMEOUTS", httpx.Timeout(0.2))
-    with serving(Reply(begun, End.HANG)) as server:
-        assert asked(server) == AnswerLost("read_timeout")
+    with serving(Reply(partial, End.HANG)) as server:
+        assert post_form(server) == AnswerLost("read_timeout")
         until(lambda: len(server.arrivals) == 1)
 
 
-def test_an_answer_that_trickles_does_not_hold_a_worker_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_answer_that_takes_too_long_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(base, "ANSWER_SECONDS", -1.0)
     with serving(reply(200, {})) as server:
-        assert asked(server) == AnswerLost("answer_too_slow")
+        assert post_form(server) == AnswerLost("answer_too_slow")
 
 
-def test_an_answer_without_end_is_not_kept_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_answer_over_the_maximum_size_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(base, "ANSWER_BYTES", 1000)
     with serving(reply(200, "x" * 1001)) as server:
-        assert asked(server) == AnswerLost("answer_too_long")
+        assert post_form(server) == AnswerLost("answer_too_long")
 
 
-def test_a_refused_connection_is_provably_unsent() -> None:
+def test_a_refused_connection_means_that_the_request_was_not_sent() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
     with ProviderHttp(f"http://127.0.0.1:{port}/", {}) as connection:
         assert connection.post("messages", FORM) == RequestUnsent("connect_error")
 
 
-def test_a_name_that_leads_nowhere_is_provably_unsent() -> None:
+def test_an_unknown_host_name_means_that_the_request_was_not_sent() -> None:
     with ProviderHttp("http://nowhere.invalid/", {}) as connection:
         assert connection.post("messages", FORM) == RequestUnsent("connect_error")
 
 
-def test_a_failed_tls_handshake_is_provably_unsent() -> None:
-    def speak_plainly(listener: socket.socket) -> None:
+def test_a_failed_tls_handshake_means_that_the_request_was_not_sent() -> None:
+    def answer_without_tls(listener: socket.socket) -> None:
         connection, _ = listener.accept()
         with connection:
             connection.sendall(b"220 this is no TLS\r\n")
             connection.recv(65536)
 
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        threading.Thread(target=speak_plainly, args=(listener,), daemon=True).start()
+        threading.Thread(target=answer_without_tls, args=(listener,), daemon=True).start()
         with ProviderHttp(f"https://127.0.0.1:{listener.getsockname()[1]}/", {}) as connection:
             assert connection.post("messages", FORM) == RequestUnsent("connect_error")
 
 
-def test_a_connection_that_is_never_taken_up_is_provably_unsent(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_connection_that_is_never_accepted_means_that_the_request_was_not_sent(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(base, "TIMEOUTS", httpx.Timeout(0.2))
     with (
         socket.create_server(("127.0.0.1", 0), backlog=0) as listener,
@@ -104,16 +106,16 @@ def test_requests_share_one_connection() -> None:
 
 
 @pytest.mark.parametrize("end", [End.CLOSE, End.RESET])
-def test_a_connection_closed_between_two_requests_is_replaced_before_anything_is_written(end: End) -> None:
+def test_a_connection_closed_between_two_requests_is_replaced_before_the_next_request(end: End) -> None:
     with serving(reply(200, {}, end)) as server, ProviderHttp(server.url + "/", {}) as connection:
         for _ in range(5):
             connection.post("messages", FORM)
-            _until_the_end_is_seen(connection)
+            _wait_until_closed(connection)
         assert [arrival.connection for arrival in server.arrivals] == [1, 2, 3, 4, 5]
 
 
-def _until_the_end_is_seen(connection: ProviderHttp) -> None:
-    """Wait on the socket itself, not on a clock: readable and idle means that the other side has closed."""
+def _wait_until_closed(connection: ProviderHttp) -> None:
+    """Wait until the socket is readable while idle: the other side has closed it."""
     transport = connection._client._transport
     assert isinstance(transport, httpx.HTTPTransport)
     for open_connection in transport._pool.connections:
@@ -124,16 +126,16 @@ def _until_the_end_is_seen(connection: ProviderHttp) -> None:
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 def test_a_redirect_is_an_answer_and_is_not_followed(status: int) -> None:
     with serving(reply(status, "", Location="/api/messages")) as server:
-        outcome = asked(server)
+        outcome = post_form(server)
     assert isinstance(outcome, HttpAnswer)
     assert (outcome.status, len(server.arrivals)) == (status, 1)
 
 
-def test_the_proxies_of_the_environment_are_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_proxies_of_the_environment_are_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
     monkeypatch.setenv("ALL_PROXY", "http://127.0.0.1:1")
     with serving(reply(200, {})) as server:
-        assert isinstance(asked(server), HttpAnswer)
+        assert isinstance(post_form(server), HttpAnswer)
 
 
 @pytest.mark.parametrize(
@@ -153,13 +155,13 @@ def test_the_proxies_of_the_environment_are_not_used(monkeypatch: pytest.MonkeyP
         ({"Retry-After": "Tue, 07 Jul 2026 01:00:40 GMT"}, None),
     ],
 )
-def test_the_time_that_a_provider_asks_for_is_read_and_bounded(headers: dict[str, str], seconds: float | None) -> None:
+def test_retry_after_is_parsed_and_limited(headers: dict[str, str], seconds: float | None) -> None:
     with serving(reply(429, {}, End.KEEP, **headers)) as server:
-        outcome = asked(server)
+        outcome = post_form(server)
     assert isinstance(outcome, HttpAnswer)
     assert outcome.retry_after == seconds
 
 
 @pytest.mark.parametrize("body", ["", "<html>", "[" * 100_000, '{"a":', "\x00"])
-def test_a_body_that_is_no_json_is_no_document(body: str) -> None:
+def test_a_body_that_is_no_json_is_read_as_none(body: str) -> None:
     assert HttpAnswer(200, None, body.encode()).read_json() is None

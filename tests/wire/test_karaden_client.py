@@ -1,4 +1,4 @@
-"""The provider's own client and the adapter say the same on the wire."""
+"""The provider's own client and the adapter send the same request."""
 
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -14,7 +14,7 @@ CLOSE = datetime(2026, 7, 7, 17, 0, tzinfo=timezone(timedelta(hours=9)))
 BODY = "〇〇市です。\n「100%」&+="
 
 
-def test_a_send_is_the_same_request_as_the_providers_own_client_makes() -> None:
+def test_the_adapter_sends_the_same_request_as_the_providers_own_client() -> None:
     with serving(reply(200, message())) as server:
         with Karaden(KaradenAccount(server.url, "tenant", "token", 1)).connect() as connection:
             assert isinstance(connection.send(Outgoing("m-1", "09012345678", BODY, CLOSE.astimezone(UTC))), Accepted)

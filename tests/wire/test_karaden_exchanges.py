@@ -1,4 +1,4 @@
-"""The adapter against exchanges written from Karaden's description, over a real socket."""
+"""The adapter over a real socket, with recorded exchanges made from Karaden's description."""
 
 import functools
 import json
@@ -25,8 +25,8 @@ each = pytest.mark.parametrize(
 described = pytest.mark.skipif(not DESCRIPTION.exists(), reason="the provider's description is not beside the checkout")
 
 
-def speak(connection: KaradenConnection, call: dict[str, str]) -> list[object]:
-    """Do what an exchange asks for, and say the result as the exchange does."""
+def make_call(connection: KaradenConnection, call: dict[str, str]) -> list[object]:
+    """Make the call of an exchange; return the result in the form that the exchange uses."""
     if call["verb"] == "send":
         until = datetime.fromisoformat(call["give_up_at"]) if "give_up_at" in call else None
         result: object = connection.send(Outgoing("m-1", "09012345678", BODY, until))
@@ -40,30 +40,30 @@ def speak(connection: KaradenConnection, call: dict[str, str]) -> list[object]:
     return [type(result).__name__, *first, *(["stop"] if isinstance(result, NotSent) and result.stop else [])]
 
 
-def carried_out(exchange: dict[str, Any]) -> tuple[list[object], list[Arrival]]:
+def run_exchange(exchange: dict[str, Any]) -> tuple[list[object], list[Arrival]]:
     answer = exchange["response"]
     with serving(reply(answer["status"], answer["body"])) as server:
         connection = Karaden(KaradenAccount(server.url, TENANT, "local-token", 1)).connect()
         with connection:
-            result = speak(connection, exchange["call"])
+            result = make_call(connection, exchange["call"])
         return result, server.arrivals
 
 
 @each
-def test_the_adapter_asks_and_understands_as_the_exchange_says(exchange: dict[str, Any]) -> None:
-    result, arrivals = carried_out(exchange)
+def test_the_adapter_sends_the_request_and_returns_the_result_of_the_exchange(exchange: dict[str, Any]) -> None:
+    result, arrivals = run_exchange(exchange)
     assert result == exchange["gives"]
     assert len(arrivals) == 1
-    arrival, asked = arrivals[0], exchange["request"]
-    assert (arrival.method, arrival.path) == (asked["method"], asked["path"])
-    assert (arrival.query, arrival.form) == (asked["query"], asked["form"])
-    assert asked["headers"].items() <= arrival.headers.items()
+    arrival, request = arrivals[0], exchange["request"]
+    assert (arrival.method, arrival.path) == (request["method"], request["path"])
+    assert (arrival.query, arrival.form) == (request["query"], request["form"])
+    assert request["headers"].items() <= arrival.headers.items()
 
 
 @functools.cache
-def description() -> dict[str, Any]:
-    """The description, made to agree with its own examples: `errors: null` and the code `invalid_version` are shown
-    there, but not allowed by its schemas."""
+def load_description() -> dict[str, Any]:
+    """Load the description. Its examples contain `errors: null` and the code `invalid_version`, which its schemas
+    forbid: both are allowed here."""
     document: dict[str, Any] = yaml.safe_load(DESCRIPTION.read_text())
     error = document["components"]["schemas"]["Error"]["properties"]
     error["errors"]["type"] = ["object", "null"]
@@ -73,36 +73,36 @@ def description() -> dict[str, Any]:
     return document
 
 
-def schema(name: str) -> dict[str, Any]:
-    return {"$ref": f"#/components/schemas/{name}", "components": description()["components"]}
+def get_schema(name: str) -> dict[str, Any]:
+    return {"$ref": f"#/components/schemas/{name}", "components": load_description()["components"]}
 
 
 @described
 @each
-def test_the_exchanges_answer_as_the_description_allows(exchange: dict[str, Any]) -> None:
+def test_the_answers_of_the_exchanges_are_valid_by_the_description(exchange: dict[str, Any]) -> None:
     body = exchange["response"]["body"]
     names = {"message": "Message", "list": "List", "error": "Error"}
-    jsonschema.validate(body, schema(names[body["object"]]))
+    jsonschema.validate(body, get_schema(names[body["object"]]))
 
 
 @described
 @each
-def test_the_adapter_asks_only_what_the_description_offers(exchange: dict[str, Any]) -> None:
-    _, (arrival,) = carried_out(exchange)
-    document = description()
+def test_the_adapter_uses_only_parameters_of_the_description(exchange: dict[str, Any]) -> None:
+    _, (arrival,) = run_exchange(exchange)
+    document = load_description()
     if arrival.method == "GET":
         offered = document["paths"]["/{tenant_id}/messages"]["get"]["parameters"]
-        names = {part.get("name") or resolved(document, part["$ref"])["name"] for part in offered}
+        names = {part.get("name") or resolve(document, part["$ref"])["name"] for part in offered}
         assert set(arrival.query) <= names
         return
     form: dict[str, Any] = {name: values[0] for name, values in arrival.form.items()}
     form |= {"service_id": int(form["service_id"]), "tags[]": arrival.form["tags[]"]}
-    message = schema("Message")
+    message = get_schema("Message")
     jsonschema.validate(form, message)
     assert set(form) <= set(message["components"]["schemas"]["Message"]["properties"])
 
 
-def resolved(document: dict[str, Any], reference: str) -> dict[str, Any]:
+def resolve(document: dict[str, Any], reference: str) -> dict[str, Any]:
     found: dict[str, Any] = document
     for step in reference.removeprefix("#/").split("/"):
         found = found[step]

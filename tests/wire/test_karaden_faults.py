@@ -1,5 +1,4 @@
-"""What the adapter makes of a provider that fails, on the real socket: one arrival each, and the right verdict
-(faults.md, P1 to P7)."""
+"""The adapter with failing providers on a real socket: each request arrives once and has the correct result."""
 
 import logging
 import socket
@@ -36,15 +35,15 @@ def connect_to(*script: Reply) -> Iterator[tuple[KaradenConnection, Server]]:
         yield connection, server
 
 
-def sent(answer: Reply) -> SendResult:
-    """The verdict on one send, of which exactly one arrived."""
+def send(answer: Reply) -> SendResult:
+    """Send once; return the result. Exactly one request arrives."""
     with connect_to(answer) as (connection, server):
         result = connection.send(OURS)
         assert len(server.arrivals) == 1
         return result
 
 
-def refusal(status: int, code: str) -> Reply:
+def make_refusal(status: int, code: str) -> Reply:
     return reply(status, {"object": "error", "code": code, "message": "m", "errors": None})
 
 
@@ -70,9 +69,9 @@ def refusal(status: int, code: str) -> Reply:
         (reply(301, "", Location="/"), "http_301"),
         (reply(307, "", Location="/api/tenant/messages"), "http_307"),
         (reply(308, "", Location="http://127.0.0.1:1/"), "http_308"),
-        (refusal(408, "unknown"), "http_408"),
-        (refusal(409, "unknown"), "http_409"),
-        (refusal(500, "unknown"), "http_500"),
+        (make_refusal(408, "unknown"), "http_408"),
+        (make_refusal(409, "unknown"), "http_409"),
+        (make_refusal(500, "unknown"), "http_500"),
         (reply(502, "<html>"), "http_502"),
         (reply(503, "", Retry_After="5"), "http_503"),
         (reply(504, ""), "http_504"),
@@ -80,23 +79,23 @@ def refusal(status: int, code: str) -> Reply:
         (reply(400, {"message": "bad"}), "http_400"),
     ],
 )
-def test_what_is_not_clear_is_uncertain(answer: Reply, reason: str) -> None:
-    assert sent(answer) == Uncertain(reason)
+def test_an_unclear_answer_is_uncertain(answer: Reply, reason: str) -> None:
+    assert send(answer) == Uncertain(reason)
 
 
 def test_a_time_out_after_the_provider_read_the_request_is_uncertain(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(base, "TIMEOUTS", httpx.Timeout(0.2))
-    assert sent(Reply(b"", End.HANG)) == Uncertain("read_timeout")
+    assert send(Reply(b"", End.HANG)) == Uncertain("read_timeout")
 
 
-def test_after_a_lost_answer_the_line_goes_on() -> None:
+def test_a_connection_works_again_after_a_lost_answer() -> None:
     with connect_to(Reply(b"", End.CLOSE), reply(200, message())) as (connection, server):
         assert isinstance(connection.send(OURS), Uncertain)
         assert isinstance(connection.send(OURS), Accepted)
         assert len(server.arrivals) == 2
 
 
-def test_a_refused_connection_was_not_sent_and_may_be_tried_again() -> None:
+def test_a_refused_connection_means_not_sent_and_may_be_tried_again() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
     with Karaden(KaradenAccount(url, "tenant", "token", 1)).connect() as connection:
@@ -106,23 +105,23 @@ def test_a_refused_connection_was_not_sent_and_may_be_tried_again() -> None:
 @pytest.mark.parametrize(
     ("answer", "result"),
     [
-        (refusal(422, "validation_error"), Refused("validation_error")),
-        (refusal(400, "unknown"), Refused("unknown")),
-        (refusal(422, "０９０-1234-5678"), Refused("?")),
-        (refusal(400, "invalid_tenant"), NotSent("invalid_tenant", stop=True)),
-        (refusal(404, "model_not_found"), NotSent("model_not_found", stop=True)),
-        (refusal(401, "unauthentication"), NotSent("http_401", stop=True)),
+        (make_refusal(422, "validation_error"), Refused("validation_error")),
+        (make_refusal(400, "unknown"), Refused("unknown")),
+        (make_refusal(422, "０９０-1234-5678"), Refused("?")),
+        (make_refusal(400, "invalid_tenant"), NotSent("invalid_tenant", stop=True)),
+        (make_refusal(404, "model_not_found"), NotSent("model_not_found", stop=True)),
+        (make_refusal(401, "unauthentication"), NotSent("http_401", stop=True)),
         (reply(401, "<html>"), NotSent("http_401", stop=True)),
         (reply(402, ""), NotSent("http_402", stop=True)),
-        (refusal(403, "unknown"), NotSent("http_403", stop=True)),
-        (refusal(429, "unknown"), NotSent("http_429")),
+        (make_refusal(403, "unknown"), NotSent("http_403", stop=True)),
+        (make_refusal(429, "unknown"), NotSent("http_429")),
         (reply(429, "", Retry_After="7"), NotSent("http_429", retry_after=7.0)),
         (reply(429, "", Retry_After="-1"), NotSent("http_429", retry_after=1.0)),
         (reply(429, "", Retry_After="99999999"), NotSent("http_429", retry_after=300.0)),
     ],
 )
-def test_a_clear_refusal_says_whether_to_go_on(answer: Reply, result: SendResult) -> None:
-    assert sent(answer) == result
+def test_a_clear_refusal_tells_whether_to_stop_sending(answer: Reply, result: SendResult) -> None:
+    assert send(answer) == result
 
 
 @pytest.mark.parametrize(
@@ -139,21 +138,21 @@ def test_a_clear_refusal_says_whether_to_go_on(answer: Reply, result: SendResult
         (reply(200, {"object": "list", "has_more": False, "data": [None]}), NoAnswer("nonsense")),
         (reply(200, {}), NoAnswer("nonsense")),
         (reply(200, ""), NoAnswer("nonsense")),
-        (refusal(404, "model_not_found"), NoAnswer("http_404")),
-        (refusal(401, "unauthentication"), NoAnswer("http_401")),
+        (make_refusal(404, "model_not_found"), NoAnswer("http_404")),
+        (make_refusal(401, "unauthentication"), NoAnswer("http_401")),
         (reply(307, "", Location="/"), NoAnswer("http_307")),
         (reply(503, ""), NoAnswer("http_503")),
         (Reply(b"", End.RESET), NoAnswer("read_error")),
     ],
 )
-def test_a_message_counts_as_absent_only_if_karaden_says_so_itself(answer: Reply, result: LookUp) -> None:
+def test_a_message_counts_as_absent_only_if_karaden_says_so(answer: Reply, result: LookUp) -> None:
     with connect_to(answer) as (connection, _):
         assert connection.look_up("m-1", NOW) == result
 
 
-def test_check_gives_a_code_where_karaden_is_not_to_be_used() -> None:
+def test_check_returns_a_code_if_karaden_cannot_be_used() -> None:
     good = reply(200, {"object": "list", "has_more": True, "data": [message()]})
-    with serving(good, refusal(401, "unauthentication")) as server:
+    with serving(good, make_refusal(401, "unauthentication")) as server:
         karaden = Karaden(KaradenAccount(server.url, "tenant", "token", 1))
         assert karaden.check() is None
         assert karaden.check() == "http_401"

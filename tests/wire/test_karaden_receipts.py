@@ -1,4 +1,4 @@
-"""Receipts: pages, and Karaden's words in ours."""
+"""Receipts: pages, and how Karaden's states map to ours."""
 
 from datetime import UTC, datetime
 
@@ -19,52 +19,54 @@ def page(*data: object, more: bool = False) -> Reply:
     return reply(200, {"object": "list", "has_more": more, "data": list(data)})
 
 
-def pages(*script: Reply) -> tuple[list[list[Receipt] | NoAnswer], Server]:
+def fetch_pages(*script: Reply) -> tuple[list[list[Receipt] | NoAnswer], Server]:
     with serving(*script) as server, Karaden(KaradenAccount(server.url, "tenant", "token", 1)).connect() as connection:
         return list(connection.receipts(SINCE, UNTIL)), server
 
 
-def only(item: object) -> Receipt:
-    (found,), _ = pages(page(item))
+def fetch_one(item: object) -> Receipt:
+    (found,), _ = fetch_pages(page(item))
     assert isinstance(found, list)
     return found[0]
 
 
-def test_pages_are_asked_for_until_there_are_no_more() -> None:
-    found, server = pages(page(message(id="a"), more=True), page(message(id="b"), more=True), page(message(id="c")))
+def test_pages_are_requested_until_the_last_one() -> None:
+    found, server = fetch_pages(
+        page(message(id="a"), more=True), page(message(id="b"), more=True), page(message(id="c"))
+    )
     assert [[item.provider_id for item in part] for part in found if isinstance(part, list)] == [["a"], ["b"], ["c"]]
     assert [arrival.query["page"] for arrival in server.arrivals] == [["1"], ["2"], ["3"]]
     assert {arrival.query["per_page"][0] for arrival in server.arrivals} == {"100"}
 
 
-def test_the_span_is_asked_for_in_jst_and_never_cut_short() -> None:
-    _, server = pages(page())
+def test_the_span_is_requested_in_jst_and_rounded_outwards() -> None:
+    _, server = fetch_pages(page())
     query = server.arrivals[0].query
     assert query["start_at"] == ["2026-07-07T09:00:00+09:00"]
     assert query["end_at"] == ["2026-07-07T12:00:01+09:00"]
 
 
-def test_a_lost_page_ends_the_span_and_says_so() -> None:
-    found, server = pages(page(message(), more=True), reply(503, ""), page())
+def test_a_lost_page_ends_the_receipts_with_no_answer() -> None:
+    found, server = fetch_pages(page(message(), more=True), reply(503, ""), page())
     assert isinstance(found[0], list)
     assert found[1:] == [NoAnswer("http_503")]
     assert len(server.arrivals) == 2
 
 
-def test_a_list_without_an_end_is_left_after_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_reading_stops_after_the_maximum_number_of_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.providers.karaden.connection.PAGES", 3)
-    found, server = pages(page(message(), more=True))
+    found, server = fetch_pages(page(message(), more=True))
     assert found[-1] == NoAnswer("too_many_pages")
     assert len(server.arrivals) == 3
 
 
 def test_a_message_without_an_id_does_not_hide_the_others() -> None:
-    found, _ = pages(page(message(id=None), message(id="b")))
+    found, _ = fetch_pages(page(message(id=None), message(id="b")))
     assert [[item.provider_id for item in part] for part in found if isinstance(part, list)] == [["b"]]
 
 
 @pytest.mark.parametrize(
-    ("said", "state", "reason"),
+    ("raw", "state", "reason"),
     [
         ("waiting/processing/none", S.ACCEPTED, None),
         ("done/processing/none", S.ACCEPTED, None),
@@ -80,10 +82,10 @@ def test_a_message_without_an_id_does_not_hide_the_others() -> None:
         ("canceled/done/none", S.UNDELIVERED, N.OTHER),
     ],
 )
-def test_karadens_words_have_one_meaning_each(said: str, state: MessageState, reason: NotDelivered | None) -> None:
-    status, result, sent_result = said.split("/")
-    receipt = only(message(status=status, result=result, sent_result=sent_result))
-    assert (receipt.state, receipt.reason, receipt.raw) == (state, reason, said)
+def test_each_karaden_state_maps_to_one_state(raw: str, state: MessageState, reason: NotDelivered | None) -> None:
+    status, result, sent_result = raw.split("/")
+    receipt = fetch_one(message(status=status, result=result, sent_result=sent_result))
+    assert (receipt.state, receipt.reason, receipt.raw) == (state, reason, raw)
 
 
 @pytest.mark.parametrize(
@@ -95,27 +97,27 @@ def test_karadens_words_have_one_meaning_each(said: str, state: MessageState, re
         ({"sent_result": {"a": 1}}, "unknown_answer waiting/processing/?"),
     ],
 )
-def test_an_unknown_word_is_no_outcome_and_is_seen(changes: dict[str, object], raw: str) -> None:
-    receipt = only(message(**changes))
+def test_an_unknown_state_changes_nothing_and_is_recorded(changes: dict[str, object], raw: str) -> None:
+    receipt = fetch_one(message(**changes))
     assert (receipt.state, receipt.reason, receipt.raw) == (S.ACCEPTED, None, raw)
 
 
-def test_units_count_once_the_result_is_final() -> None:
-    assert only(message(charged_count_per_sent=2)).units is None
+def test_units_are_read_only_from_final_results() -> None:
+    assert fetch_one(message(charged_count_per_sent=2)).units is None
     final = {"result": "done", "status": "done", "sent_result": "received"}
-    assert only(message(**final, charged_count_per_sent=2)).units == 2
-    assert only(message(**final, charged_count_per_sent=-1)).units is None
-    assert only(message(**final, charged_count_per_sent=True)).units is None
+    assert fetch_one(message(**final, charged_count_per_sent=2)).units == 2
+    assert fetch_one(message(**final, charged_count_per_sent=-1)).units is None
+    assert fetch_one(message(**final, charged_count_per_sent=True)).units is None
 
 
-def test_a_receipts_time_is_when_the_phone_had_it_in_utc() -> None:
+def test_the_time_of_a_receipt_is_the_delivery_time_in_utc() -> None:
     late = message(received_at="2026-07-07T10:00:05+09:00", updated_at="2026-07-07T11:00:00+09:00")
-    assert only(late).at == datetime(2026, 7, 7, 1, 0, 5, tzinfo=UTC)
-    assert only(message()).at == datetime(2026, 7, 7, 1, 0, tzinfo=UTC)
-    assert only(message(updated_at="yesterday")).at is None
-    assert only(message(updated_at="2026-07-07T11:00:00")).at is None
+    assert fetch_one(late).at == datetime(2026, 7, 7, 1, 0, 5, tzinfo=UTC)
+    assert fetch_one(message()).at == datetime(2026, 7, 7, 1, 0, tzinfo=UTC)
+    assert fetch_one(message(updated_at="yesterday")).at is None
+    assert fetch_one(message(updated_at="2026-07-07T11:00:00")).at is None
 
 
 def test_the_reference_is_the_first_tag() -> None:
-    assert only(message(tags=["m-9", "other"])).reference == "m-9"
-    assert only(message(tags=[])).reference is None
+    assert fetch_one(message(tags=["m-9", "other"])).reference == "m-9"
+    assert fetch_one(message(tags=[])).reference is None
