@@ -74,9 +74,7 @@ def test_a_draft_is_saved_and_submitted_with_one_button(harness: CommandHarness)
     assert harness.get_state(1) == "pending"
 
 
-def test_an_error_of_the_text_is_shown_under_its_field_in_the_persons_language(
-    harness: CommandHarness,
-) -> None:
+def test_an_error_of_the_text_is_shown_under_its_field_in_the_persons_language(harness: CommandHarness) -> None:
     view = open_form(harness, EMMA)
     answer = harness.submit_form(EMMA, view, **make_text("{city}{desk} {phone} http://bit.ly/x"))
     assert answer["errors"] == {"text": EN("lint.url", found="http://bit.ly/x")}

@@ -172,8 +172,7 @@ def test_the_cards_button_deletes_a_remembered_mapping(harness: CommandHarness) 
     harness.wait_for_view(STAFF, "list_result")
     (_, new) = list_ids(harness)
     card = list_screens.build_card(
-        Frame(JA, harness.context.mode),
-        targets.get_list_view(harness.services, services_harness.AUTHOR, int(str(new))),
+        Frame(JA, harness.context.mode), targets.get_list_view(harness.services, services_harness.AUTHOR, int(str(new)))
     )
     ts = posts.post_message(harness.context.client, DESK, card.text, card.blocks).ts
     harness.press(OPERATOR, ts, "preset_forget")
@@ -268,9 +267,7 @@ def test_a_page_is_updated_and_then_found_by_its_id(monkeypatch: pytest.MonkeyPa
     assert len(client.rows) == 2, "no update comes after the result"
 
 
-def test_a_failed_update_stops_the_progress_but_not_the_work(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_a_failed_update_stops_the_progress_but_not_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(progress, "UPDATE_SECONDS", 0.01)
     client = UpdateRecorder(fails=True)
     with make_updater(client) as updater:

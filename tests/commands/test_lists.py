@@ -40,9 +40,7 @@ def get_confirmer(harness: CommandHarness) -> object:
     return harness.services.value("SELECT confirmed_by FROM target_lists")
 
 
-def test_the_first_click_adopts_a_list_and_the_next_is_told_who_did(
-    harness: CommandHarness,
-) -> None:
+def test_the_first_click_adopts_a_list_and_the_next_is_told_who_did(harness: CommandHarness) -> None:
     ts = post_card(harness, import_from_inbox(harness))
     assert harness.press(EMMA, ts, "list_adopt")["ok"]
     until(lambda: get_uploader(harness) == EMMA)
@@ -84,10 +82,7 @@ def test_a_list_is_adopted_from_the_app_home(harness: CommandHarness) -> None:
 def test_a_list_is_confirmed_on_the_page_with_its_result(harness: CommandHarness) -> None:
     harness.type_command("/sms-list")
     harness.submit_form(
-        STAFF,
-        harness.wait_for_view(STAFF, "list_upload")["id"],
-        file=harness.upload_target_list(STAFF),
-        name=NO_NAME,
+        STAFF, harness.wait_for_view(STAFF, "list_upload")["id"], file=harness.upload_target_list(STAFF), name=NO_NAME
     )
     result = harness.wait_for_view(STAFF, "list_result")
     assert harness.press_in_view(STAFF, result["id"], "list_confirm")["ok"]

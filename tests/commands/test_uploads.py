@@ -39,9 +39,7 @@ def test_payments_are_imported_with_the_form(harness: CommandHarness) -> None:
     assert JA("payments.as_of_line", day="2026年7月6日(月)") in shown
 
 
-def test_the_uploader_is_the_person_who_posted_the_file(
-    harness: CommandHarness,
-) -> None:
+def test_the_uploader_is_the_person_who_posted_the_file(harness: CommandHarness) -> None:
     path = write_target_list(harness.services.store.path.with_name("x.csv"), make_debts(3))
     harness.slack.upload(path.read_bytes(), EMMA, DESK)
     posted = harness.slack.messages(STAFF)[-1]["ts"]

@@ -211,9 +211,7 @@ def test_an_import_reports_its_progress(context: HarnessContext, tmp_path: Path)
     assert told[-1] == 2_500
 
 
-def test_a_file_with_forbidden_names_is_refused_before_a_column_question(
-    context: HarnessContext,
-) -> None:
+def test_a_file_with_forbidden_names_is_refused_before_a_column_question(context: HarnessContext) -> None:
     with pytest.raises(FileRefused, match="upload_has_names"):
         import_file(
             context,

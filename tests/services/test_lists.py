@@ -149,8 +149,7 @@ def test_of_several_numbers_the_newest_is_used_and_the_others_are_stored(context
         ("03-1234-5678", "R8.6.1"),
     ]
     import_list(
-        context,
-        [Debt(phone=phone, obtained=day, instalment=str(n)) for n, (phone, day) in enumerate(numbers, start=1)],
+        context, [Debt(phone=phone, obtained=day, instalment=str(n)) for n, (phone, day) in enumerate(numbers, start=1)]
     )
     assert context.value("SELECT phone_key FROM recipients") == context.store.vault.find("phone", "09022222222")
     assert context.value("SELECT COUNT(*) FROM recipient_phones") == 4

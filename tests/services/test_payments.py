@@ -90,8 +90,7 @@ def test_a_payment_in_time_keeps_a_promise_and_a_later_one_does_not(context: Har
     import_list(context, [Debt(promise="R8.7.10"), *make_debts(2, promise="R8.7.10")[1:]])
     context.clock.advance(days=6)
     import_paid(
-        context,
-        [Paid(paid="20260710", booked="20260712"), Paid(taxpayer="1002", paid="20260711", booked="20260712")],
+        context, [Paid(paid="20260710", booked="20260712"), Paid(taxpayer="1002", paid="20260711", booked="20260712")]
     )
     assert sorted(map(str, list_promises(context))) == ["kept", "open"]
 

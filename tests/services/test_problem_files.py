@@ -44,9 +44,7 @@ def test_a_list_without_problems_has_no_file(context: HarnessContext) -> None:
     assert not context.settings.exports.exists()
 
 
-def test_a_later_view_names_the_files_and_the_audit_only_counts_them(
-    context: HarnessContext,
-) -> None:
+def test_a_later_view_names_the_files_and_the_audit_only_counts_them(context: HarnessContext) -> None:
     target = import_list(context, [*make_debts(1), BAD]).target
     assert targets.get_list_view(context, CLOCK, target.id).target.exports == target.exports
     with context.store.read_transaction() as db:

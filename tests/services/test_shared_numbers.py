@@ -230,9 +230,7 @@ def test_a_promise_of_another_holder_holds_the_message_at_the_claim(context: Har
     assert (campaign_id, context.states(), context.reasons()) == (1, ["held"], ["promise_open"])
 
 
-def test_the_message_counts_as_a_contact_for_all_holders_on_every_list(
-    context: HarnessContext,
-) -> None:
+def test_the_message_counts_as_a_contact_for_all_holders_on_every_list(context: HarnessContext) -> None:
     target = import_list(context, HOUSE[:2]).target
     shared_numbers.choose_one_each(context, UPLOADER, target.id)
     confirm(context, target.id)
