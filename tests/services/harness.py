@@ -182,6 +182,11 @@ class HarnessContext:
         with self.store.read_transaction() as db:
             return [next(iter(row)) for row in db.fetch_all(sql, **values)]
 
+    def execute(self, sql: str, /, **values: object) -> None:
+        """Change the database in one transaction."""
+        with self.store.transaction() as db:
+            db.execute(sql, **values)
+
     def count(self, table: str) -> int:
         """Count the rows of a table."""
         return int(str(self.value(f"SELECT COUNT(*) FROM {table}")))

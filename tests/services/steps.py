@@ -11,6 +11,7 @@ from bot.services import approvals, campaigns, drafts, lists, sending
 from bot.services.imports.payments import PAYMENTS
 from bot.services.imports.pipeline import Source, import_file
 from bot.services.imports.targets import TARGETS
+from bot.services.sending import ClaimedMessage
 from tests.services.files import Debt, Paid, make_debts, write_payment_file, write_target_list
 from tests.services.harness import AUTHOR, CHIEF, CLOCK, UPLOADER, HarnessContext
 
@@ -66,11 +67,16 @@ def submit_and_approve(context: HarnessContext, list_id: int, **draft: str) -> i
     return campaign_id
 
 
+def start_approved(context: HarnessContext) -> None:
+    """Start the approved campaigns when their grace is over."""
+    context.clock.advance(minutes=context.settings.policy.approval_grace_minutes)
+    sending.start_due_campaigns(context, CLOCK)
+
+
 def start_sending(context: HarnessContext, list_id: int, **draft: str) -> int:
     """Create a campaign in state sending; return its id."""
     campaign_id = submit_and_approve(context, list_id, **draft)
-    context.clock.advance(minutes=context.settings.policy.approval_grace_minutes)
-    sending.start_due_campaigns(context, CLOCK)
+    start_approved(context)
     assert get_campaign(context, campaign_id).state is CampaignState.SENDING
     return campaign_id
 
@@ -78,6 +84,20 @@ def start_sending(context: HarnessContext, list_id: int, **draft: str) -> int:
 def start_campaign(context: HarnessContext, count: int = 1) -> int:
     """Create a campaign to `count` people in state sending; return its id."""
     return start_sending(context, import_list(context, make_debts(count)).target.id)
+
+
+def start_and_send(context: HarnessContext, count: int = 1) -> int:
+    """Create a campaign to `count` people and send its messages; return its id."""
+    campaign_id = start_campaign(context, count)
+    send_all(context)
+    return campaign_id
+
+
+def claim(context: HarnessContext) -> ClaimedMessage:
+    """Claim the next message."""
+    claimed = sending.claim_message(context, CLOCK)
+    assert claimed is not None
+    return claimed
 
 
 def send_all(context: HarnessContext) -> int:

@@ -151,8 +151,7 @@ def test_a_person_who_is_not_to_be_called_is_suppressed(context: HarnessContext,
 def test_a_suppression_that_a_user_ended_is_not_added_again_by_the_same_row(context: HarnessContext) -> None:
     import_list(context, make_debts(1))
     import_call_results(context, CallRow(result=WRONG))
-    with context.store.transaction() as db:
-        db.execute("UPDATE suppressions SET ended_at = '2026-07-07T00:00:00.000000Z'")
+    context.execute("UPDATE suppressions SET ended_at = '2026-07-07T00:00:00.000000Z'")
     import_call_results(context, CallRow(result=WRONG), CallRow("1002"))
     assert list_suppressions(context) == []
 

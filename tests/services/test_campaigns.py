@@ -72,8 +72,7 @@ def test_an_unknown_list_or_one_without_an_uploader_is_refused(context: HarnessC
     with pytest.raises(BadInput, match="list_gone"):
         drafts.preview_draft(context, AUTHOR, make_draft(99))
     target = import_list(context, make_debts(1)).target
-    with context.store.transaction() as db:
-        db.execute("UPDATE target_lists SET uploader = NULL")
+    context.execute("UPDATE target_lists SET uploader = NULL")
     assert drafts.list_choices(context, AUTHOR) == []
     with pytest.raises(BadInput, match="list_not_adopted"):
         drafts.create_draft(context, AUTHOR, make_draft(target.id))

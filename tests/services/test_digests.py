@@ -14,7 +14,7 @@ from bot.services import digests, receipts
 from bot.services.context import JST
 from tests.services.files import Debt, Paid, make_debts
 from tests.services.harness import CLOCK, OPERATOR, STRANGER, HarnessContext, make_receipt
-from tests.services.steps import import_list, import_paid, send_all, start_sending
+from tests.services.steps import import_list, import_paid, send_all, start_and_send, start_campaign
 
 
 def at(day: int, hour: int = 9, minute: int = 0) -> datetime:
@@ -32,7 +32,7 @@ def list_queued(context: HarnessContext) -> list[object]:
 def test_the_figures_of_a_day_are_correct(context: HarnessContext) -> None:
     """Eight people: two delivered, one out of area, one refused by the provider, one open, one unknown, one in doubt,
     one held because of a payment."""
-    start_sending(context, import_list(context, make_debts(8)).target.id)
+    start_campaign(context, 8)
     import_paid(context, [Paid(taxpayer="1008")])
     context.provider.results.extend([Refused("E1"), Uncertain("timeout")])
     assert send_all(context) == 7
@@ -70,10 +70,8 @@ def test_the_figures_of_a_day_are_correct(context: HarnessContext) -> None:
     ],
 )
 def test_a_day_is_a_day_in_japan(context: HarnessContext, accepted_at: str, day: int) -> None:
-    start_sending(context, import_list(context, make_debts(1)).target.id)
-    send_all(context)
-    with context.store.transaction() as db:
-        db.execute("UPDATE messages SET accepted_at = :at", at=accepted_at)
+    start_and_send(context)
+    context.execute("UPDATE messages SET accepted_at = :at", at=accepted_at)
     sent = {
         d: digests.compute_figures(context, OPERATOR, DigestKind.DAILY, date(2026, 7, d)).sent for d in (5, 6, 7, 8, 9)
     }
@@ -94,18 +92,15 @@ def test_a_day_is_a_day_in_japan(context: HarnessContext, accepted_at: str, day:
 def test_payments_after_a_message_are_counted_by_days_in_japan(
     context: HarnessContext, accepted_at: str, paid_on: str, within: dict[int, int]
 ) -> None:
-    start_sending(context, import_list(context, make_debts(1)).target.id)
-    send_all(context)
+    start_and_send(context)
     receipts.record_receipts(context, CLOCK, [make_receipt("p1")])
-    with context.store.transaction() as db:
-        db.execute("UPDATE messages SET accepted_at = :at", at=accepted_at)
+    context.execute("UPDATE messages SET accepted_at = :at", at=accepted_at)
     import_paid(context, [Paid(paid=paid_on, booked="20260810"), Paid(paid=paid_on, booked="20260811", amount="1")])
     assert digests.compute_figures(context, OPERATOR, DigestKind.DAILY, None).paid_within == within
 
 
 def test_a_reversed_payment_is_not_counted_as_paid(context: HarnessContext) -> None:
-    start_sending(context, import_list(context, make_debts(1)).target.id)
-    send_all(context)
+    start_and_send(context)
     receipts.record_receipts(context, CLOCK, [make_receipt("p1")])
     import_paid(context, [Paid(paid="20260707"), Paid(paid="20260707", booked="20260708", reversal="1")])
     import_paid(context, [Paid(taxpayer="9999"), Paid(taxpayer="9999", reversal="1")])

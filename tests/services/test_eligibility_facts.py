@@ -6,11 +6,11 @@ import pytest
 
 from bot.model.campaigns import Draft, Intent
 from bot.model.reasons import Excluded
-from bot.services import drafts, sending
+from bot.services import drafts
 from bot.store import calls, exclusions, imported_files, suppressions
 from tests.services.files import Debt, make_debts
-from tests.services.harness import AUTHOR, CLOCK, TUESDAY, HarnessContext
-from tests.services.steps import import_list, send_all, start_campaign, start_sending
+from tests.services.harness import AUTHOR, TUESDAY, HarnessContext
+from tests.services.steps import claim, import_list, send_all, start_campaign
 
 _lines = itertools.count(2)
 
@@ -130,9 +130,8 @@ def test_the_letter_intent_needs_the_day_of_the_letter(context: HarnessContext) 
 
 
 def test_a_correction_reaches_those_who_were_messaged_at_once(context: HarnessContext) -> None:
-    start_sending(context, import_list(context, make_debts(2)).target.id)
-    claimed = sending.claim_message(context, CLOCK)
-    assert claimed is not None
+    start_campaign(context, 2)
+    claim(context)
     again = import_list(context, make_debts(2), again=True).target.id
     assert count_excluded(context, again, Intent.CORRECTION) == {Excluded.NOT_AFFECTED: 1}
 

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from bot.model.errors import BadInput, FileRefused, NotAllowed, NotFound
 from bot.model.imports import ExclusionCounts, Problem
 from bot.model.reasons import Rejected
-from bot.services import sending
 from bot.services.imports import exclusions
 from bot.services.imports.exclusions import EXCLUSIONS
 from bot.services.imports.pipeline import Source, import_file
@@ -17,7 +16,7 @@ from bot.store import exclusions as stored
 from tests.services.files import Debt, make_debts
 from tests.services.harness import CLOCK, OPERATOR, UPLOADER, HarnessContext, open_context
 from tests.services.known_files import ExclusionRow, import_exclusions, write_file
-from tests.services.steps import import_list, send_all, start_campaign, submit_and_approve
+from tests.services.steps import import_list, send_all, start_approved, start_campaign, submit_and_approve
 
 JULY = "2026/7/{}".format
 
@@ -29,8 +28,7 @@ def count_excluded(context: HarnessContext) -> dict[str, int]:
 def test_an_exclusion_that_arrives_between_approval_and_claim_holds_the_message(context: HarnessContext) -> None:
     submit_and_approve(context, import_list(context, make_debts(2)).target.id)
     import_exclusions(context, ExclusionRow(reason="分納履行中"))
-    context.clock.advance(minutes=context.settings.policy.approval_grace_minutes)
-    sending.start_due_campaigns(context, CLOCK)
+    start_approved(context)
     assert send_all(context) == 1
     assert context.reasons() == ["excluded_flag", None]
 

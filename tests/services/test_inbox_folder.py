@@ -364,14 +364,13 @@ def test_an_unknown_failure_is_not_found(context: HarnessContext) -> None:
 
 
 def test_an_import_that_a_crash_interrupted_leaves_no_half_list(context: HarnessContext) -> None:
-    with context.store.transaction() as db:
-        db.execute(
-            """
-            INSERT INTO target_lists (name, state, source, content_hash, columns, created_at)
-            VALUES ('x', 'loading', 'inbox', 'x', '', '2026-07-07T00:00:00.000000Z'),
-                ('y', 'loading', 'terminal', 'y', '', '2026-07-07T00:00:00.000000Z')
-            """
-        )
+    context.execute(
+        """
+        INSERT INTO target_lists (name, state, source, content_hash, columns, created_at)
+        VALUES ('x', 'loading', 'inbox', 'x', '', '2026-07-07T00:00:00.000000Z'),
+            ('y', 'loading', 'terminal', 'y', '', '2026-07-07T00:00:00.000000Z')
+        """
+    )
     targets.remove_unfinished_lists(context)
     assert context.column("SELECT name FROM target_lists") == ["y"]
 

@@ -1,6 +1,7 @@
 """A list is adopted by one user, and its excluded rows are confirmed before use."""
 
 import threading
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from bot.services.unit_of_work import change
 from tests.services.files import Debt, make_debts, write_target_list
 from tests.services.harness import AUTHOR, CHIEF, CLOCK, OPERATOR, UPLOADER, HarnessContext
 from tests.services.steps import approve, create_draft, get_campaign, import_list
+from tests.services.threads import run_together
 
 EMMA = Actor("U_EMMA", frozenset({Role.STAFF}), "en")
 EMMA_AS_CHIEF = Actor("U_EMMA", frozenset({Role.STAFF, Role.SUPERVISOR}), "en")
@@ -101,11 +103,7 @@ def test_of_many_simultaneous_users_one_adopts_and_the_others_read_who_did(
         except Refusal as refusal:
             told.append(refusal.facts["who"])
 
-    threads = [threading.Thread(target=adopt, args=(number,)) for number in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    run_together(partial(adopt, number) for number in range(8))
     assert told == [get_list(context, list_id).uploader] * 7
     assert sum(end == "done" for _, _, end in list_audited(context, Action.LIST_ADOPT)) == 1
 
@@ -190,8 +188,7 @@ def test_a_submission_confirms_the_mark_of_its_question_and_both_are_audited(con
 def test_a_submission_that_fails_confirms_nothing(context: HarnessContext) -> None:
     target = import_unconfirmed(context)
     campaign_id = create_draft(context, target.id)
-    with context.store.transaction() as db:
-        db.execute("UPDATE recipients SET flagged = 1")
+    context.execute("UPDATE recipients SET flagged = 1")
     with pytest.raises(BadInput, match="nobody_left"):
         campaigns.submit_campaign(context, AUTHOR, campaign_id, target.confirmation_token)
     assert get_list(context, target.id).valid_confirmation is None
@@ -214,8 +211,7 @@ def test_counts_that_change_afterwards_have_to_be_confirmed_again(context: Harne
     target = import_unconfirmed(context)
     campaign_id = create_draft(context, target.id)
     lists.confirm_list(context, EMMA, target.id, target.confirmation_token)
-    with context.store.transaction() as db:
-        db.execute("UPDATE target_lists SET counts = json_set(counts, '$.excluded.shared_phone', 1)")
+    context.execute("UPDATE target_lists SET counts = json_set(counts, '$.excluded.shared_phone', 1)")
     assert get_list(context, target.id).valid_confirmation is None
     for seen in (None, target.confirmation_token):
         with pytest.raises(Conflict):

@@ -12,7 +12,7 @@ from bot.model.providers import NoAnswer, Receipt
 from bot.model.reasons import NotDelivered
 from bot.services import receipts
 from tests.services.harness import CLOCK, HarnessContext, make_receipt, open_context
-from tests.services.steps import send_all, start_campaign
+from tests.services.steps import start_and_send
 
 DELIVERED, UNDELIVERED, UNKNOWN, ACCEPTED = (
     MessageState.DELIVERED,
@@ -20,12 +20,6 @@ DELIVERED, UNDELIVERED, UNKNOWN, ACCEPTED = (
     MessageState.UNKNOWN,
     MessageState.ACCEPTED,
 )
-
-
-def start_and_send(context: HarnessContext, count: int = 1) -> int:
-    campaign_id = start_campaign(context, count)
-    send_all(context)
-    return campaign_id
 
 
 def record(context: HarnessContext, *reports: Receipt) -> None:
@@ -138,8 +132,7 @@ def test_a_message_without_a_receipt_is_unknown_after_73_hours_and_its_card_is_u
     context.clock.advance(hours=73)
     receipts.collect_receipts(context, CLOCK, context.provider)
     assert context.states() == ["delivered", "accepted"]
-    with context.store.transaction() as db:
-        db.execute("UPDATE posts SET shown = wanted")
+    context.execute("UPDATE posts SET shown = wanted")
     context.clock.advance(seconds=1)
     receipts.collect_receipts(context, CLOCK, context.provider)
     assert context.states() == ["delivered", "unknown"]

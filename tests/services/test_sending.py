@@ -1,4 +1,4 @@
-"""The claim, and the result of a request."""
+"""The steps.claim, and the result of a request."""
 
 import threading
 from collections.abc import Callable
@@ -11,31 +11,22 @@ from bot.model.errors import NotAllowed
 from bot.model.providers import Accepted, NotSent, Refused, SendResult, Uncertain
 from bot.services import campaigns as desk_campaigns
 from bot.services import sending
+from tests.services import steps
 from tests.services.files import make_debts
 from tests.services.harness import AUTHOR, CHIEF, CLOCK, FakeProvider, HarnessContext
-from tests.services.steps import (
-    create_draft,
-    get_campaign,
-    import_list,
-    send_all,
-    start_campaign,
-    start_sending,
-    submit,
-    submit_and_approve,
-)
+from tests.services.threads import run_together
 
 
 def send_one(context: HarnessContext, result: SendResult) -> None:
     """Claim the next message, and let the provider answer so."""
-    claimed = sending.claim_message(context, CLOCK)
-    assert claimed is not None
+    claimed = steps.claim(context)
     context.provider.results.append(result)
     sending.record_result(context, CLOCK, claimed, context.provider.send(claimed.outgoing))
 
 
 def test_each_recipient_gets_the_approved_text_once_and_the_campaign_finishes(context: HarnessContext) -> None:
-    campaign_id = start_campaign(context, 3)
-    assert send_all(context) == 3
+    campaign_id = steps.start_campaign(context, 3)
+    assert steps.send_all(context) == 3
     refs = context.column("SELECT ref FROM messages ORDER BY id")
     assert [message.to for message in context.provider.arrived] == ["09012345601", "09012345602", "09012345603"]
     for ref, message in zip(refs, context.provider.arrived, strict=True):
@@ -44,42 +35,41 @@ def test_each_recipient_gets_the_approved_text_once_and_the_campaign_finishes(co
             "心当たりない方は削除願います。送信専用"
         )
     sending.finish_done_campaigns(context, CLOCK)
-    assert get_campaign(context, campaign_id).state is CampaignState.FINISHED
-    assert send_all(context) == 0
+    assert steps.get_campaign(context, campaign_id).state is CampaignState.FINISHED
+    assert steps.send_all(context) == 0
     assert context.states() == ["accepted"] * 3
 
 
 def test_the_estimate_the_reference_and_the_providers_id_are_stored(context: HarnessContext) -> None:
-    start_campaign(context)
-    send_all(context)
+    steps.start_and_send(context)
     reference = context.provider.arrived[0].reference
     assert context.value("SELECT reference FROM messages") == reference
     assert context.value("SELECT provider_id FROM messages") == context.provider.get_id(reference)
     assert context.value("SELECT units FROM messages") == 1
 
 
-@pytest.mark.parametrize("until", [create_draft, submit, submit_and_approve])
+@pytest.mark.parametrize("until", [steps.create_draft, steps.submit, steps.submit_and_approve])
 def test_nothing_can_be_claimed_before_a_campaign_has_started(
     context: HarnessContext, until: Callable[[HarnessContext, int], int]
 ) -> None:
-    until(context, import_list(context, make_debts(1)).target.id)
+    until(context, steps.import_list(context, make_debts(1)).target.id)
     sending.start_due_campaigns(context, CLOCK)  # the grace is not over
     assert not sending.has_sendable(context, CLOCK)
     assert sending.claim_message(context, CLOCK) is None
 
 
 def test_a_paused_campaign_sends_nothing_until_it_is_resumed(context: HarnessContext) -> None:
-    campaign_id = start_campaign(context, 3)
+    campaign_id = steps.start_campaign(context, 3)
     assert sending.claim_message(context, CLOCK) is not None
     desk_campaigns.pause_campaign(context, CHIEF, campaign_id)
     assert not sending.has_sendable(context, CLOCK)
     assert sending.claim_message(context, CLOCK) is None
     desk_campaigns.resume_campaign(context, CHIEF, campaign_id)
-    assert send_all(context) == 2
+    assert steps.send_all(context) == 2
 
 
 def test_after_a_stop_nothing_is_sent_and_unsent_requests_are_cancelled(context: HarnessContext) -> None:
-    campaign_id = start_campaign(context, 4)
+    campaign_id = steps.start_campaign(context, 4)
     taken = [sending.claim_message(context, CLOCK) for _ in range(3)]
     desk_campaigns.stop_campaign(context, CHIEF, campaign_id)
     assert sending.claim_message(context, CLOCK) is None
@@ -88,27 +78,27 @@ def test_after_a_stop_nothing_is_sent_and_unsent_requests_are_cancelled(context:
         assert claimed is not None
         sending.record_result(context, CLOCK, claimed, answer)
     assert context.states() == ["accepted", "cancelled", "uncertain", "cancelled"]
-    assert get_campaign(context, campaign_id).state is CampaignState.STOPPED
+    assert steps.get_campaign(context, campaign_id).state is CampaignState.STOPPED
 
 
 def test_only_a_supervisor_pauses_resumes_and_stops(context: HarnessContext) -> None:
-    campaign_id = start_campaign(context)
+    campaign_id = steps.start_campaign(context)
     for verb in (desk_campaigns.pause_campaign, desk_campaigns.resume_campaign, desk_campaigns.stop_campaign):
         with pytest.raises(NotAllowed):
             verb(context, AUTHOR, campaign_id)
-    assert get_campaign(context, campaign_id).state is CampaignState.SENDING
+    assert steps.get_campaign(context, campaign_id).state is CampaignState.SENDING
 
 
 def test_a_withdrawn_campaign_sends_nothing(context: HarnessContext) -> None:
-    campaign_id = submit(context, import_list(context, make_debts(2)).target.id)
+    campaign_id = steps.submit(context, steps.import_list(context, make_debts(2)).target.id)
     desk_campaigns.withdraw_campaign(context, AUTHOR, campaign_id)
     context.clock.advance(hours=1)
     sending.start_due_campaigns(context, CLOCK)
-    assert send_all(context) == 0
+    assert steps.send_all(context) == 0
 
 
 def test_a_campaign_that_was_approved_for_another_provider_waits(context: HarnessContext) -> None:
-    start_campaign(context)
+    steps.start_campaign(context)
     for other in (replace(FakeProvider.terms, name="dry_run"), replace(FakeProvider.terms, account="another")):
         context.provider.terms = other
         assert not sending.has_sendable(context, CLOCK)
@@ -116,14 +106,14 @@ def test_a_campaign_that_was_approved_for_another_provider_waits(context: Harnes
 
 
 def test_users_cannot_claim(context: HarnessContext) -> None:
-    start_campaign(context)
+    steps.start_campaign(context)
     with pytest.raises(NotAllowed):
         sending.claim_message(context, CHIEF)
     assert context.states() == ["queued"]
 
 
 def test_sixteen_workers_claim_each_message_once(context: HarnessContext) -> None:
-    start_campaign(context, 40)
+    steps.start_campaign(context, 40)
     claimed: list[int] = []
     ready = threading.Barrier(16)
 
@@ -132,21 +122,15 @@ def test_sixteen_workers_claim_each_message_once(context: HarnessContext) -> Non
         while (mine := sending.claim_message(context, CLOCK)) is not None:
             claimed.append(mine.message_id)
 
-    threads = [threading.Thread(target=worker) for _ in range(16)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    run_together([worker] * 16)
     assert sorted(claimed) == list(range(1, 41))
     assert context.value("SELECT COUNT(*) FROM message_events WHERE state = 'claimed'") == 40
 
 
 def test_a_claim_is_committed_before_the_request_is_sent(context: HarnessContext) -> None:
-    start_campaign(context)
-    claimed = sending.claim_message(context, CLOCK)
-    assert claimed is not None
-    with context.store.read_transaction() as db:
-        assert db.fetch_value("PRAGMA synchronous") == 2  # FULL
+    steps.start_campaign(context)
+    steps.claim(context)
+    assert context.value("PRAGMA synchronous") == 2  # FULL
 
 
 RESULTS: list[tuple[SendResult, tuple[str, str | None]]] = [
@@ -160,7 +144,7 @@ RESULTS: list[tuple[SendResult, tuple[str, str | None]]] = [
 
 @pytest.mark.parametrize(("result", "state"), RESULTS)
 def test_every_answer_has_its_state(context: HarnessContext, result: SendResult, state: tuple[str, str | None]) -> None:
-    start_campaign(context)
+    steps.start_campaign(context)
     send_one(context, result)
     assert (context.states()[0], context.reasons()[0]) == state
     events = context.column("SELECT state FROM message_events ORDER BY id")
@@ -168,52 +152,51 @@ def test_every_answer_has_its_state(context: HarnessContext, result: SendResult,
 
 
 def test_a_refused_message_is_no_contact(context: HarnessContext) -> None:
-    start_campaign(context)
+    steps.start_campaign(context)
     send_one(context, Refused("E1"))
-    start_sending(context, import_list(context, make_debts(1, amount="1")).target.id)
-    assert send_all(context) == 1
+    steps.start_sending(context, steps.import_list(context, make_debts(1, amount="1")).target.id)
+    assert steps.send_all(context) == 1
 
 
 def test_a_message_that_was_provably_not_sent_is_tried_again_and_is_no_contact(context: HarnessContext) -> None:
-    start_campaign(context)
+    steps.start_campaign(context)
     send_one(context, NotSent("connect"))
     assert context.value("SELECT claimed_at FROM messages") is None
-    assert send_all(context) == 1
+    assert steps.send_all(context) == 1
     assert len(context.provider.arrived) == 1
 
 
 def test_five_failed_tries_of_a_message_pause_its_campaign(context: HarnessContext) -> None:
-    campaign_id = start_campaign(context, 2)
+    campaign_id = steps.start_campaign(context, 2)
     for _ in range(5):
-        assert get_campaign(context, campaign_id).state is CampaignState.SENDING
+        assert steps.get_campaign(context, campaign_id).state is CampaignState.SENDING
         send_one(context, NotSent("connect"))
-    kept = get_campaign(context, campaign_id)
+    kept = steps.get_campaign(context, campaign_id)
     assert (kept.state, kept.reason) == (CampaignState.PAUSED, "connect")
     assert sending.claim_message(context, CLOCK) is None
     assert context.value("SELECT COUNT(*) FROM posts WHERE kind = 'alert'") == 1
 
 
 def test_a_refused_account_pauses_at_once_and_the_rest_stays_queued(context: HarnessContext) -> None:
-    campaign_id = start_campaign(context, 3)
+    campaign_id = steps.start_campaign(context, 3)
     send_one(context, NotSent("http_401", stop=True))
-    assert get_campaign(context, campaign_id).state is CampaignState.PAUSED
+    assert steps.get_campaign(context, campaign_id).state is CampaignState.PAUSED
     assert context.states() == ["queued"] * 3
     desk_campaigns.resume_campaign(context, CHIEF, campaign_id)
-    assert send_all(context) == 3
+    assert steps.send_all(context) == 3
 
 
 def test_a_campaign_with_uncertain_messages_is_not_finished(context: HarnessContext) -> None:
-    campaign_id = start_campaign(context, 2)
+    campaign_id = steps.start_campaign(context, 2)
     send_one(context, Uncertain("timeout"))
-    send_all(context)
+    steps.send_all(context)
     sending.finish_done_campaigns(context, CLOCK)
-    assert get_campaign(context, campaign_id).state is CampaignState.SENDING
+    assert steps.get_campaign(context, campaign_id).state is CampaignState.SENDING
 
 
 def test_an_answer_after_the_message_was_settled_changes_nothing(context: HarnessContext) -> None:
-    start_campaign(context)
-    claimed = sending.claim_message(context, CLOCK)
-    assert claimed is not None
+    steps.start_campaign(context)
+    claimed = steps.claim(context)
     sending.record_result(context, CLOCK, claimed, Accepted("p1"))
     for late in (Refused("E1"), NotSent("connect"), Uncertain("timeout"), Accepted("p2")):
         sending.record_result(context, CLOCK, claimed, late)

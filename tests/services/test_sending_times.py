@@ -6,33 +6,25 @@ from bot.model.campaigns import CampaignState
 from bot.services import campaigns as desk_campaigns
 from bot.services import sending
 from bot.services.context import JST
+from tests.services import steps
 from tests.services.files import make_debts
 from tests.services.harness import CHIEF, CLOCK, HarnessContext
-from tests.services.steps import (
-    approve,
-    get_campaign,
-    import_list,
-    send_all,
-    start_campaign,
-    submit,
-    submit_and_approve,
-)
 
 
 def test_the_provider_gives_up_when_the_office_closes(context: HarnessContext) -> None:
-    start_campaign(context)
-    send_all(context)
+    steps.start_campaign(context)
+    steps.send_all(context)
     assert context.provider.arrived[0].give_up_at == datetime(2026, 7, 7, 17, 0, tzinfo=JST)
 
 
 def test_nothing_starts_and_nothing_is_claimed_outside_the_hours(context: HarnessContext) -> None:
-    running = start_campaign(context, 2)
-    waits = submit_and_approve(context, import_list(context, make_debts(4)[2:]).target.id)
+    running = steps.start_campaign(context, 2)
+    waits = steps.submit_and_approve(context, steps.import_list(context, make_debts(4)[2:]).target.id)
     context.clock.set(datetime(2026, 7, 7, 15, 59, 59, tzinfo=JST))
     assert sending.claim_message(context, CLOCK) is not None
     context.clock.set(datetime(2026, 7, 7, 16, 0, tzinfo=JST))
     sending.start_due_campaigns(context, CLOCK)
-    assert get_campaign(context, waits).state is CampaignState.APPROVED
+    assert steps.get_campaign(context, waits).state is CampaignState.APPROVED
     assert not sending.has_sendable(context, CLOCK)
     assert sending.claim_message(context, CLOCK) is None
     assert context.states() == ["claimed", "queued", "queued", "queued"]
@@ -41,35 +33,34 @@ def test_nothing_starts_and_nothing_is_claimed_outside_the_hours(context: Harnes
         assert sending.claim_message(context, CLOCK) is None
     context.clock.set(datetime(2026, 7, 8, 9, 0, tzinfo=JST))
     assert sending.claim_message(context, CLOCK) is not None
-    assert get_campaign(context, running).state is CampaignState.SENDING
+    assert steps.get_campaign(context, running).state is CampaignState.SENDING
 
 
 def test_a_campaign_approved_in_the_evening_starts_in_the_morning(context: HarnessContext) -> None:
-    campaign_id = submit(context, import_list(context, make_debts(1)).target.id)
+    campaign_id = steps.submit(context, steps.import_list(context, make_debts(1)).target.id)
     context.clock.set(datetime(2026, 7, 7, 15, 57, tzinfo=JST))
-    approve(context, campaign_id)
-    assert get_campaign(context, campaign_id).starts_at == datetime(2026, 7, 8, 0, 0, tzinfo=UTC)
+    steps.approve(context, campaign_id)
+    assert steps.get_campaign(context, campaign_id).starts_at == datetime(2026, 7, 8, 0, 0, tzinfo=UTC)
 
 
 def test_a_campaign_starts_at_the_requested_time(context: HarnessContext) -> None:
     at = datetime(2026, 7, 8, 10, 30, tzinfo=JST)
-    campaign_id = submit(context, import_list(context, make_debts(1)).target.id, not_before=at)
-    approve(context, campaign_id)
+    campaign_id = steps.submit(context, steps.import_list(context, make_debts(1)).target.id, not_before=at)
+    steps.approve(context, campaign_id)
     context.clock.set(at - timedelta(seconds=1))
     sending.start_due_campaigns(context, CLOCK)
-    assert get_campaign(context, campaign_id).state is CampaignState.APPROVED
+    assert steps.get_campaign(context, campaign_id).state is CampaignState.APPROVED
     context.clock.set(at)
     sending.start_due_campaigns(context, CLOCK)
-    assert get_campaign(context, campaign_id).state is CampaignState.SENDING
+    assert steps.get_campaign(context, campaign_id).state is CampaignState.SENDING
 
 
 def test_messages_that_are_queued_a_week_after_the_start_are_held(context: HarnessContext) -> None:
-    campaign_id = start_campaign(context, 2)
-    claimed = sending.claim_message(context, CLOCK)
-    assert claimed is not None
+    campaign_id = steps.start_campaign(context, 2)
+    claimed = steps.claim(context)
     sending.record_result(context, CLOCK, claimed, context.provider.send(claimed.outgoing))
     desk_campaigns.pause_campaign(context, CHIEF, campaign_id)
     context.clock.advance(days=7)
     desk_campaigns.resume_campaign(context, CHIEF, campaign_id)
-    assert send_all(context) == 0
+    assert steps.send_all(context) == 0
     assert (context.states(), context.reasons()) == (["accepted", "held"], [None, "outside_validity"])

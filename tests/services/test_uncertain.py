@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 
 from bot.model.providers import Absent, LookUp, NoAnswer, Uncertain
-from bot.services import campaigns, sending, uncertain
+from bot.services import campaigns, uncertain
 from bot.store import messages
 from bot.store.database import Store
 from tests.services.files import Paid
 from tests.services.harness import CHIEF, CLOCK, KEY, HarnessContext
-from tests.services.steps import import_paid, send_all, start_campaign
+from tests.services.steps import claim, import_paid, send_all, start_campaign
 
 
 def start_with_lost_answer(context: HarnessContext, *, taken: bool, count: int = 1) -> int:
@@ -92,8 +92,7 @@ def test_only_the_account_of_the_message_is_asked_and_only_if_it_can_look_up(
 
 def test_messages_claimed_at_a_crash_are_uncertain_after_the_start(context: HarnessContext) -> None:
     campaign_id = start_campaign(context, 2)
-    taken = sending.claim_message(context, CLOCK)
-    assert taken is not None
+    taken = claim(context)
     context.provider.send(taken.outgoing)
     context.store.close()
     again = replace(context, store=Store(context.store.path, KEY))
