@@ -8,6 +8,5 @@ from tests.commands.harness import CommandHarness, open_harness
 
 @pytest.fixture
 def harness(tmp_path: Path) -> Iterator[CommandHarness]:
-    (tmp_path / "slack").mkdir()
     with open_harness(tmp_path) as found:
         yield found

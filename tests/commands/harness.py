@@ -93,14 +93,44 @@ class CommandHarness:
         """Press a button of a form, a page or the App Home."""
         return self.slack.post("click", user=user, view=view, action_id=action_id, **fields)
 
+    def read_view(self, user: str, callback_id: str) -> str:
+        """Wait for a form or page on top of a person's screen. Returns its blocks as text."""
+        return str(self.wait_for_view(user, callback_id)["blocks"])
+
+    def wait_for_text(self, user: str, sentence: str) -> None:
+        """Wait until a sentence is on a person's screen."""
+        until(lambda: sentence in str(self.slack.get("views", user=user)))
+
+    def open_form(self, command: str, form: str, user: str = STAFF) -> str:
+        """Type a command that opens a form. Returns the id of the form."""
+        self.type_command(command, user)
+        return str(self.wait_for_view(user, form)["id"])
+
+    def submit_file(self, user: str, view: str, content: bytes, **fields: object) -> Any:
+        """Upload a file through a form."""
+        file = self.slack.upload(content, user, None)
+        return self.submit_form(user, view, file={"file": {"type": "file_input", "files": [{"id": file}]}}, **fields)
+
+    def use_shortcut(self, user: str, ts: str, shortcut: str = "use_as_target_list", channel: str = DESK) -> Any:
+        """Choose a shortcut of a message."""
+        return self.slack.post("shortcut", user=user, channel=channel, ts=ts, callback_id=shortcut)
+
+    def post_file(self, content: bytes, user: str = STAFF, channel: str = DESK) -> tuple[str, str]:
+        """Upload a file into a channel. Returns the id of the file and the ts of its message."""
+        file = self.slack.upload(content, user, channel)
+        return file, self.slack.messages(STAFF, channel)[-1]["ts"]
+
+    def write_list(self, count: int = 3, **choice: Any) -> bytes:
+        """Make the content of a target list."""
+        return write_target_list(self.services.store.path.with_name("x.csv"), make_debts(count), **choice).read_bytes()
+
     def submit_form(self, user: str, view: str, **values: object) -> Any:
         """Submit a form."""
         return self.slack.post("submit", user=user, view=view, values=values)
 
     def upload_target_list(self, user: str, count: int = 3, channel: str | None = None) -> Any:
         """Upload a target list. Returns the value of the form's field."""
-        path = write_target_list(self.services.store.path.with_name("upload.csv"), make_debts(count))
-        file = self.slack.upload(path.read_bytes(), user, channel)
+        file = self.slack.upload(self.write_list(count), user, channel)
         return {"file": {"type": "file_input", "files": [{"id": file}]}}
 
     def post_campaign_card(self, campaign_id: int, channel: str = DESK) -> str:
@@ -130,6 +160,7 @@ class CommandHarness:
 def open_harness(folder: Path, **changes: object) -> Iterator[CommandHarness]:
     """Open a harness. `changes` replace parts of its context."""
     services = services_harness.open_context(folder)
+    (folder / "slack").mkdir()
     with run_sandbox(folder / "slack", read_manifest()) as slack:
         context = replace(make_context(slack.service.base, slack.credentials.bot_token, services), **changes)  # type: ignore[arg-type]
         app = App(client=context.client, token_verification_enabled=False)

@@ -36,10 +36,8 @@ def make_renamed_list(harness: CommandHarness, count: int, **names: str) -> byte
 
 def upload_list(harness: CommandHarness, content: bytes, user: str = STAFF, **fields: object) -> str:
     """Upload a list through the form. Returns the id of the view that will show the result."""
-    file = harness.slack.upload(content, user, None)
-    harness.type_command("/sms-list", user)
-    view = str(harness.wait_for_view(user, "list_upload")["id"])
-    answer = harness.submit_form(user, view, file={"file": {"type": "file_input", "files": [{"id": file}]}}, **fields)
+    view = harness.open_form("/sms-list", "list_upload", user)
+    answer = harness.submit_file(user, view, content, **fields)
     assert answer["ok"], answer
     return view
 
@@ -70,13 +68,13 @@ def test_an_unknown_column_is_asked_for_and_the_answer_is_remembered(harness: Co
     twice = harness.submit_form(STAFF, view, **make_choice(phone="でんわ", due_on="でんわ"))
     assert twice["errors"] == {"column_due_on": JA("refusal.chosen_twice")}
     assert harness.submit_form(STAFF, view, **make_choice(phone="でんわ", due_on="きげん"))["ok"]
-    shown = str(harness.wait_for_view(STAFF, "list_result")["blocks"])
+    shown = harness.read_view(STAFF, "list_result")
     assert "電話番号＝「でんわ」" in shown
     assert "7月分" in shown
     assert harness.services.column("SELECT uploader FROM target_lists") == [STAFF]
 
     upload_list(harness, make_renamed_list(harness, 4, 電話番号="でんわ", 納期限="きげん"), EMMA)
-    shown = str(harness.wait_for_view(EMMA, "list_result")["blocks"])
+    shown = harness.read_view(EMMA, "list_result")
     assert EN("columns.used_again") in shown
     assert len(list_ids(harness)) == 2
 
@@ -84,9 +82,8 @@ def test_an_unknown_column_is_asked_for_and_the_answer_is_remembered(harness: Co
 def test_the_shortcut_asks_for_columns_and_the_person_who_posted_the_file_is_the_uploader(
     harness: CommandHarness,
 ) -> None:
-    harness.slack.upload(make_renamed_list(harness, 3, 電話番号="でんわ"), EMMA, DESK)
-    posted = harness.slack.messages(STAFF)[-1]["ts"]
-    harness.slack.post("shortcut", user=STAFF, channel=DESK, ts=posted, callback_id="use_as_target_list")
+    _, posted = harness.post_file(make_renamed_list(harness, 3, 電話番号="でんわ"), EMMA)
+    harness.use_shortcut(STAFF, posted)
     page = harness.wait_for_view(STAFF, "list_columns")
     assert harness.submit_form(STAFF, page["id"], **make_choice(phone="でんわ"))["ok"]
     harness.wait_for_view(STAFF, "list_result")
@@ -97,31 +94,28 @@ def test_unknown_columns_of_a_payment_file_are_asked_for(harness: CommandHarness
     import_list(harness.services, make_debts(3))
     path = write_payment_file(harness.services.store.path.with_name("paid.csv"), [Paid()])
     content = path.read_bytes().replace("納付日".encode("cp932"), "はらった日".encode("cp932"))
-    file = harness.slack.upload(content, STAFF, None)
-    harness.type_command("/sms-payments")
-    view = harness.wait_for_view(STAFF, "payments_upload")["id"]
+    view = harness.open_form("/sms-payments", "payments_upload")
     day = {"as_of": {"type": "datepicker", "selected_date": "2026-07-06"}}
-    harness.submit_form(STAFF, view, file={"file": {"type": "file_input", "files": [{"id": file}]}}, as_of=day)
+    harness.submit_file(STAFF, view, content, as_of=day)
     assert harness.wait_for_view(STAFF, "payments_columns")["id"] == view
     assert harness.submit_form(STAFF, view, **make_choice(paid_on="はらった日"))["ok"]
-    shown = str(harness.wait_for_view(STAFF, "payments_result")["blocks"])
+    shown = harness.read_view(STAFF, "payments_result")
     assert JA("payments.as_of_line", day="2026年7月6日(月)") in shown
     assert "納付日＝「はらった日」" in shown
 
 
 def test_a_file_without_unknown_headings_is_refused_without_a_question(harness: CommandHarness) -> None:
-    path = write_target_list(harness.services.store.path.with_name("x.csv"), make_debts(3), without=("phone",))
-    upload_list(harness, path.read_bytes())
-    until(lambda: JA("refusal.no_phone_column") in str(harness.slack.get("views", user=STAFF)))
+    upload_list(harness, harness.write_list(without=("phone",)))
+    harness.wait_for_text(STAFF, JA("refusal.no_phone_column"))
     harness.wait_for_view(STAFF, "list_upload")
 
 
 def test_the_same_file_is_imported_again_only_after_a_click(harness: CommandHarness) -> None:
-    content = write_target_list(harness.services.store.path.with_name("x.csv"), make_debts(3)).read_bytes()
+    content = harness.write_list()
     upload_list(harness, content, name={"name": {"type": "plain_text_input", "value": "はじめ"}})
     harness.wait_for_view(STAFF, "list_result")
     view = upload_list(harness, content, EMMA, name={"name": {"type": "plain_text_input", "value": "Second"}})
-    shown = str(harness.wait_for_view(EMMA, "list_same_file")["blocks"])
+    shown = harness.read_view(EMMA, "list_same_file")
     assert "はじめ" in shown
     assert f"<@{STAFF}>" in shown
     assert len(list_ids(harness)) == 1
@@ -140,7 +134,7 @@ def test_assigning_a_column_that_a_rule_needs_replaces_the_list(harness: Command
     nothing = harness.submit_form(STAFF, page["id"])
     assert list(nothing["errors"].values()) == [JA("refusal.no_column_chosen")]
     assert harness.submit_form(STAFF, page["id"], **make_choice(calls="かけた"))["ok"]
-    shown = str(harness.wait_for_view(STAFF, "list_result")["blocks"])
+    shown = harness.read_view(STAFF, "list_result")
     assert JA("list.in_place", list=str(old)) in shown
     (new,) = list_ids(harness)
     assert new != old
@@ -155,7 +149,7 @@ def test_a_list_used_by_a_campaign_is_not_replaced(harness: CommandHarness) -> N
     harness.press_in_view(STAFF, view, "assign_columns")
     page = harness.wait_for_view(STAFF, "list_columns")
     harness.submit_form(STAFF, page["id"], **make_choice(calls="かけた"))
-    shown = str(harness.wait_for_view(STAFF, "list_result")["blocks"])
+    shown = harness.read_view(STAFF, "list_result")
     assert JA("list.beside", list=str(old)) in shown
     assert len(list_ids(harness)) == 2
 
@@ -166,7 +160,7 @@ def test_the_cards_button_deletes_a_remembered_mapping(harness: CommandHarness) 
     harness.submit_form(STAFF, view, **make_choice(phone="でんわ"))
     harness.wait_for_view(STAFF, "list_result")
     harness.press_in_view(STAFF, view, "preset_forget")
-    assert JA("columns.forgotten") in str(harness.wait_for_view(STAFF, "notice")["blocks"])
+    assert JA("columns.forgotten") in harness.read_view(STAFF, "notice")
     upload_list(harness, make_renamed_list(harness, 5, 電話番号="でんわ"))
     harness.submit_form(STAFF, harness.wait_for_view(STAFF, "list_columns")["id"], **make_choice(phone="でんわ"))
     harness.wait_for_view(STAFF, "list_result")
@@ -210,14 +204,12 @@ def test_a_long_import_shows_its_progress_and_then_the_result(tmp_path: Path, mo
         report(updater, latest)
         until(lambda: any("行まで読みました" in view for view in updates))
 
-    (tmp_path / "slack").mkdir()
     monkeypatch.setattr(progress, "UPDATE_SECONDS", 0.01)
     monkeypatch.setattr(CheckedClient, "views_update", record_update)
     monkeypatch.setattr(ProgressUpdater, "__call__", report_and_wait)
     path = write_target_list(tmp_path / "x.csv", [Debt(taxpayer=str(n)) for n in range(2_000)])
     with open_harness(tmp_path, uploads=LocalUploads(path)) as harness:
-        harness.type_command("/sms-list")
-        view = harness.wait_for_view(STAFF, "list_upload")["id"]
+        view = harness.open_form("/sms-list", "list_upload")
         harness.submit_form(STAFF, view, file=harness.upload_target_list(STAFF))
         harness.wait_for_view(STAFF, "list_result")
     assert any("行まで読みました" in view for view in updates)

@@ -16,7 +16,7 @@ import commands
 from bot import logs
 from bot.rules.privacy import Leak
 from bot.slack.uploads import Upload
-from tests.commands.harness import DESK, EMMA, EN, JA, STAFF, TEAM, CommandHarness, make_context, open_harness
+from tests.commands.harness import DESK, EMMA, EN, JA, STAFF, TEAM, make_context, open_harness
 from tests.sandbox.slack.client import until
 from tests.services import harness as services_harness
 from tests.services.files import make_debts
@@ -61,15 +61,8 @@ def list_errors(log: io.StringIO) -> list[dict[str, Any]]:
     return [line for line in lines if line["event"] == "listener_failed"]
 
 
-@contextmanager
-def open_broken(folder: Path, **changes: object) -> Iterator[CommandHarness]:
-    (folder / "slack").mkdir()
-    with open_harness(folder, **changes) as harness:
-        yield harness
-
-
 def test_an_error_in_a_command_gives_a_reference_in_the_persons_language(tmp_path: Path, log: io.StringIO) -> None:
-    with open_broken(tmp_path, services=BrokenServices()) as harness:
+    with open_harness(tmp_path, services=BrokenServices()) as harness:
         for user, words in ((STAFF, JA), (EMMA, EN)):
             harness.type_command("/sms", user)
             start, end = words("notice.failed", reference="\0").split("\0")
@@ -85,11 +78,10 @@ def test_an_error_in_a_command_gives_a_reference_in_the_persons_language(tmp_pat
 
 
 def test_an_error_after_a_form_replaces_the_working_page(tmp_path: Path, log: io.StringIO) -> None:
-    with open_broken(tmp_path, uploads=BrokenUploads()) as harness:
-        harness.type_command("/sms-list")
-        view = harness.wait_for_view(STAFF, "list_upload")["id"]
+    with open_harness(tmp_path, uploads=BrokenUploads()) as harness:
+        view = harness.open_form("/sms-list", "list_upload")
         harness.submit_form(STAFF, view, file=harness.upload_target_list(STAFF))
-        page = str(harness.wait_for_view(STAFF, "notice")["blocks"])
+        page = harness.read_view(STAFF, "notice")
         assert REFERENCE.search(page)
         assert "太郎" not in page
     assert len(list_errors(log)) == 1
@@ -97,7 +89,7 @@ def test_an_error_after_a_form_replaces_the_working_page(tmp_path: Path, log: io
 
 
 def test_an_error_of_a_button_is_shown_in_its_channel(tmp_path: Path, log: io.StringIO) -> None:
-    with open_broken(tmp_path) as harness:
+    with open_harness(tmp_path) as harness:
         ts = harness.post_campaign_card(harness.submit_campaign())
         harness.services.store.close()
         harness.press(STAFF, ts, "campaign_withdraw", "1")

@@ -74,7 +74,7 @@ def test_a_list_is_adopted_from_the_app_home(harness: CommandHarness) -> None:
     harness.slack.post("home", user=STAFF)
     home = until(lambda: harness.slack.get("home", user=STAFF))
     assert harness.press_in_view(STAFF, home["id"], "list_adopt")["ok"]
-    until(lambda: JA("done.adopted") in str(harness.slack.get("views", user=STAFF)))
+    harness.wait_for_text(STAFF, JA("done.adopted"))
     until(lambda: "list_adopt" not in str(harness.slack.get("home", user=STAFF)))
     assert get_uploader(harness) == STAFF
 
@@ -86,7 +86,7 @@ def test_a_list_is_confirmed_on_the_page_with_its_result(harness: CommandHarness
     )
     result = harness.wait_for_view(STAFF, "list_result")
     assert harness.press_in_view(STAFF, result["id"], "list_confirm")["ok"]
-    until(lambda: JA("done.confirmed") in str(harness.slack.get("views", user=STAFF)))
+    harness.wait_for_text(STAFF, JA("done.confirmed"))
     assert get_confirmer(harness) == STAFF
 
 
@@ -129,7 +129,7 @@ def test_submitting_without_the_mark_of_the_list_is_refused(harness: CommandHarn
     created = harness.wait_for_view(STAFF, "campaign_created")
     harness.press_in_view(STAFF, created["id"], "campaign_submit", value="1")
     refusal = JA("refusal.list_not_confirmed", list=str(list_id))
-    until(lambda: refusal in str(harness.slack.get("views", user=STAFF)))
+    harness.wait_for_text(STAFF, refusal)
     assert harness.get_state(1) == "draft"
 
 
@@ -159,16 +159,9 @@ def test_a_file_of_decisions_is_uploaded_through_the_form_that_the_card_opens(ha
     harness.press(STAFF, ts, "shared_open")
     view = harness.wait_for_view(STAFF, "shared_upload")["id"]
     content = "リスト番号,宛名番号,電話番号,判断\r\n1,1002,090-1234-5601,{}\r\n"
-    file = harness.slack.upload(content.format("送る").encode("cp932"), STAFF, None)
-    assert harness.submit_form(STAFF, view, file={"file": {"type": "file_input", "files": [{"id": file}]}})["ok"]
-    until(
-        lambda: (
-            JA("refusal.decisions_unknown_word", rows="2")
-            in str(harness.wait_for_view(STAFF, "shared_upload")["blocks"])
-        )
-    )
+    assert harness.submit_file(STAFF, view, content.format("送る").encode("cp932"))["ok"]
+    until(lambda: JA("refusal.decisions_unknown_word", rows="2") in harness.read_view(STAFF, "shared_upload"))
     view = harness.wait_for_view(STAFF, "shared_upload")["id"]
-    file = harness.slack.upload(content.format("○").encode("cp932"), STAFF, None)
-    assert harness.submit_form(STAFF, view, file={"file": {"type": "file_input", "files": [{"id": file}]}})["ok"]
-    assert "<@" + STAFF in str(harness.wait_for_view(STAFF, "shared_result")["blocks"])
+    assert harness.submit_file(STAFF, view, content.format("○").encode("cp932"))["ok"]
+    assert "<@" + STAFF in harness.read_view(STAFF, "shared_result")
     assert list_decisions(harness) == [None, "send", None]

@@ -6,7 +6,6 @@ from bot.rules.slack_files import FIRST_CHECK_AFTER, QUESTION_PAUSE
 from bot.store import times
 from tests.commands.harness import STAFF, CommandHarness
 from tests.commands.test_column_questions import make_choice, make_renamed_list, upload_list
-from tests.services.files import make_debts, write_target_list
 from tests.services.harness import TUESDAY
 
 
@@ -26,7 +25,7 @@ def test_a_file_is_looked_for_later_while_its_columns_are_asked_for(harness: Com
 
 
 def test_a_file_is_looked_for_later_while_a_person_is_asked_to_import_it_again(harness: CommandHarness) -> None:
-    content = write_target_list(harness.services.store.path.with_name("x.csv"), make_debts(3)).read_bytes()
+    content = harness.write_list()
     upload_list(harness, content)
     harness.wait_for_view(STAFF, "list_result")
     view = upload_list(harness, content)
@@ -38,7 +37,7 @@ def test_a_file_is_looked_for_later_while_a_person_is_asked_to_import_it_again(h
 
 
 def test_only_a_file_that_was_imported_or_has_personal_data_may_be_deleted_by_nofu(harness: CommandHarness) -> None:
-    content = write_target_list(harness.services.store.path.with_name("x.csv"), make_debts(3)).read_bytes()
+    content = harness.write_list()
     minutes, numbers = "議事録,出席者\r\n7月7日,3名\r\n", "宛名番号,電話番号,納期限,個人番号\r\n"
     upload_list(harness, content)
     harness.wait_for_view(STAFF, "list_result")

@@ -17,10 +17,9 @@ def make_name(value: str | None) -> dict[str, object]:
 
 
 def test_a_list_is_imported_with_the_form_and_its_result_shown(harness: CommandHarness) -> None:
-    harness.type_command("/sms-list")
-    view = harness.wait_for_view(STAFF, "list_upload")["id"]
+    view = harness.open_form("/sms-list", "list_upload")
     assert harness.submit_form(STAFF, view, file=harness.upload_target_list(STAFF), name=make_name("7月分"))["ok"]
-    shown = str(harness.wait_for_view(STAFF, "list_result")["blocks"])
+    shown = harness.read_view(STAFF, "list_result")
     assert "7月分" in shown
     assert JA("list.delete_file") in shown
     assert harness.services.column("SELECT uploader FROM target_lists") == [STAFF]
@@ -30,56 +29,46 @@ def test_payments_are_imported_with_the_form(harness: CommandHarness) -> None:
     import_list(harness.services, make_debts(3))
     path = write_payment_file(harness.services.store.path.with_name("paid.csv"), [Paid()])
     file = harness.slack.upload(path.read_bytes(), STAFF, None)
-    harness.type_command("/sms-payments")
-    view = harness.wait_for_view(STAFF, "payments_upload")["id"]
+    view = harness.open_form("/sms-payments", "payments_upload")
     day = {"as_of": {"type": "datepicker", "selected_date": "2026-07-06"}}
     value = {"file": {"type": "file_input", "files": [{"id": file}]}}
     assert harness.submit_form(STAFF, view, file=value, as_of=day)["ok"]
-    shown = str(harness.wait_for_view(STAFF, "payments_result")["blocks"])
+    shown = harness.read_view(STAFF, "payments_result")
     assert JA("payments.as_of_line", day="2026年7月6日(月)") in shown
 
 
 def test_the_uploader_is_the_person_who_posted_the_file(harness: CommandHarness) -> None:
-    path = write_target_list(harness.services.store.path.with_name("x.csv"), make_debts(3))
-    harness.slack.upload(path.read_bytes(), EMMA, DESK)
-    posted = harness.slack.messages(STAFF)[-1]["ts"]
-    answer = harness.slack.post("shortcut", user=STAFF, channel=DESK, ts=posted, callback_id="use_as_target_list")
+    _, posted = harness.post_file(harness.write_list(), EMMA)
+    answer = harness.use_shortcut(STAFF, posted)
     assert answer["ok"]
     harness.wait_for_view(STAFF, "list_result")
     assert harness.services.column("SELECT uploader FROM target_lists") == [EMMA]
 
 
 def test_a_refusal_of_the_shortcut_is_shown_on_its_page(harness: CommandHarness) -> None:
-    path = write_target_list(harness.services.store.path.with_name("x.csv"), make_debts(3))
-    harness.slack.upload(path.read_bytes(), STAFF, DESK)
-    posted = harness.slack.messages(STAFF)[-1]["ts"]
+    _, posted = harness.post_file(harness.write_list())
     for user, words in ((OUTSIDER, "refusal.not_a_member"), (OPERATOR, "refusal.not_allowed")):
-        harness.slack.post("shortcut", user=user, channel=DESK, ts=posted, callback_id="use_as_target_list")
-        assert JA(words) in str(harness.wait_for_view(user, "notice")["blocks"])
+        harness.use_shortcut(user, posted)
+        assert JA(words) in harness.read_view(user, "notice")
     text = harness.post_campaign_card(harness.submit_campaign())
-    harness.slack.post("shortcut", user=STAFF, channel=DESK, ts=text, callback_id="use_as_payment_file")
-    assert JA("refusal.one_file_only") in str(harness.wait_for_view(STAFF, "notice")["blocks"])
+    harness.use_shortcut(STAFF, text, "use_as_payment_file")
+    assert JA("refusal.one_file_only") in harness.read_view(STAFF, "notice")
 
 
 def test_an_unusable_file_shows_the_form_again_with_the_reason(harness: CommandHarness) -> None:
-    harness.type_command("/sms-list", EMMA)
-    view = harness.wait_for_view(EMMA, "list_upload")["id"]
-    file = harness.slack.upload(b"", EMMA, None)
-    assert harness.submit_form(EMMA, view, file={"file": {"type": "file_input", "files": [{"id": file}]}})["ok"]
-    until(lambda: EN("refusal.file_empty") in str(harness.slack.get("views", user=EMMA)))
+    view = harness.open_form("/sms-list", "list_upload", EMMA)
+    assert harness.submit_file(EMMA, view, b"")["ok"]
+    harness.wait_for_text(EMMA, EN("refusal.file_empty"))
     assert harness.wait_for_view(EMMA, "list_upload")["id"] == view
 
 
 def test_a_file_in_a_channel_without_the_bot_is_refused(harness: CommandHarness) -> None:
-    path = write_target_list(harness.services.store.path.with_name("x.csv"), make_debts(3))
-    harness.slack.upload(path.read_bytes(), STAFF, GENERAL)
-    posted = harness.slack.messages(STAFF, GENERAL)[-1]["ts"]
-    harness.slack.post("shortcut", user=STAFF, channel=GENERAL, ts=posted, callback_id="use_as_target_list")
-    until(lambda: JA("refusal.upload_not_seen") in str(harness.slack.get("views", user=STAFF)))
+    _, posted = harness.post_file(harness.write_list(), STAFF, GENERAL)
+    harness.use_shortcut(STAFF, posted, channel=GENERAL)
+    harness.wait_for_text(STAFF, JA("refusal.upload_not_seen"))
 
 
 def test_no_form_is_opened_where_uploads_are_off(tmp_path: Path) -> None:
-    (tmp_path / "slack").mkdir()
     with open_harness(tmp_path, uploads_allowed=False) as harness:
         harness.type_command("/sms-list")
         harness.wait_for_notice(STAFF, JA("refusal.upload_off"))
@@ -101,7 +90,6 @@ class UploadsWithAction:
 
 
 def test_a_page_closed_before_the_result_is_no_error(tmp_path: Path) -> None:
-    (tmp_path / "slack").mkdir()
     path = write_target_list(tmp_path / "x.csv", make_debts(3))
     closed: list[str] = []
 
@@ -111,8 +99,7 @@ def test_a_page_closed_before_the_result_is_no_error(tmp_path: Path) -> None:
         harness.slack.post("close", user=STAFF, view=view)
 
     with open_harness(tmp_path, uploads=UploadsWithAction(close, path)) as harness:
-        harness.type_command("/sms-list")
-        view = harness.wait_for_view(STAFF, "list_upload")["id"]
+        view = harness.open_form("/sms-list", "list_upload")
         assert harness.submit_form(STAFF, view, file=harness.upload_target_list(STAFF))["ok"]
         until(lambda: harness.services.column("SELECT id FROM target_lists WHERE state = 'ready'"))
         harness.wait_briefly()
@@ -122,16 +109,13 @@ def test_a_page_closed_before_the_result_is_no_error(tmp_path: Path) -> None:
 
 
 def test_a_file_that_slack_refuses_shows_the_form_again(tmp_path: Path) -> None:
-    (tmp_path / "slack").mkdir()
-
     def refuse() -> None:
         raise FileRefused("upload_broken")
 
     with open_harness(tmp_path, uploads=UploadsWithAction(refuse, tmp_path)) as harness:
-        harness.type_command("/sms-list")
-        view = harness.wait_for_view(STAFF, "list_upload")["id"]
+        view = harness.open_form("/sms-list", "list_upload")
         harness.submit_form(STAFF, view, file=harness.upload_target_list(STAFF))
-        until(lambda: JA("refusal.upload_broken") in str(harness.slack.get("views", user=STAFF)))
+        harness.wait_for_text(STAFF, JA("refusal.upload_broken"))
 
 
 def list_slack_files(harness: CommandHarness) -> list[tuple[object, ...]]:
@@ -140,38 +124,33 @@ def list_slack_files(harness: CommandHarness) -> list[tuple[object, ...]]:
 
 
 def test_a_file_in_slack_is_recorded_with_its_uploader(harness: CommandHarness) -> None:
-    path = write_target_list(harness.services.store.path.with_name("x.csv"), make_debts(3))
-    file = harness.slack.upload(path.read_bytes(), EMMA, DESK)
-    posted = harness.slack.messages(STAFF)[-1]["ts"]
-    harness.slack.post("shortcut", user=STAFF, channel=DESK, ts=posted, callback_id="use_as_target_list")
+    file, posted = harness.post_file(harness.write_list(), EMMA)
+    harness.use_shortcut(STAFF, posted)
     harness.wait_for_view(STAFF, "list_result")
     assert list_slack_files(harness) == [(file, EMMA, "targets")]
 
 
 def test_a_refused_file_is_recorded_and_the_form_asks_to_delete_it(harness: CommandHarness) -> None:
-    harness.type_command("/sms-payments")
-    view = harness.wait_for_view(STAFF, "payments_upload")["id"]
-    file = harness.slack.upload("氏名,個人番号\r\n".encode(), STAFF, None)
+    view = harness.open_form("/sms-payments", "payments_upload")
     day = {"as_of": {"type": "datepicker", "selected_date": "2026-07-06"}}
-    harness.submit_form(STAFF, view, file={"file": {"type": "file_input", "files": [{"id": file}]}}, as_of=day)
-    until(lambda: JA("list.delete_file") in str(harness.slack.get("views", user=STAFF)))
+    harness.submit_file(STAFF, view, "氏名,個人番号\r\n".encode(), as_of=day)
+    harness.wait_for_text(STAFF, JA("list.delete_file"))
+    (file,) = harness.slack.workspace.files.by_id
     assert list_slack_files(harness) == [(file, STAFF, "payments")]
 
 
 def test_a_file_is_not_fetched_for_a_person_who_may_not_import(harness: CommandHarness) -> None:
-    harness.slack.upload(b"x", STAFF, DESK)
-    posted = harness.slack.messages(STAFF)[-1]["ts"]
-    harness.slack.post("shortcut", user=OPERATOR, channel=DESK, ts=posted, callback_id="use_as_target_list")
-    assert JA("refusal.not_allowed") in str(harness.wait_for_view(OPERATOR, "notice")["blocks"])
+    _, posted = harness.post_file(b"x")
+    harness.use_shortcut(OPERATOR, posted)
+    assert JA("refusal.not_allowed") in harness.read_view(OPERATOR, "notice")
     assert list_slack_files(harness) == []
     assert ("U0OPERATOR1", "list.import", "not_allowed") in harness.services.audited()
 
 
 def test_the_deletion_of_a_file_is_recorded_at_once(harness: CommandHarness) -> None:
-    path = write_target_list(harness.services.store.path.with_name("x.csv"), make_debts(3))
-    read, other = (harness.slack.upload(path.read_bytes(), STAFF, DESK) for _ in range(2))
+    read, other = (harness.slack.upload(harness.write_list(), STAFF, DESK) for _ in range(2))
     posted = next(one["ts"] for one in harness.slack.messages(STAFF) if one["files"][0]["id"] == read)
-    harness.slack.post("shortcut", user=STAFF, channel=DESK, ts=posted, callback_id="use_as_target_list")
+    harness.use_shortcut(STAFF, posted)
     harness.wait_for_view(STAFF, "list_result")
     for file in (other, read):
         harness.slack.post("delete_file", user=STAFF, file_id=file)
