@@ -80,13 +80,13 @@ def read_word(line: sealed_rows.SealedLine, case: Case) -> str:
 
 def read_values(line: sealed_rows.SealedLine, case: Case) -> dict[str, str]:
     row: Any = DECODERS[case.kind](line)
-    said = {name: str(getattr(row, name)) for name in EXPECTED[case.kind]}
+    values = {name: str(getattr(row, name)) for name in EXPECTED[case.kind]}
     if case.kind == "targets":
-        said["taxpayer"] = VAULT.open(TAXPAYER_BOX + row.taxpayer.key, row.taxpayer.box)
-        assert row.taxpayer.key.hex() == hash_taxpayer(said["taxpayer"])
-        return said | {"phone": VAULT.open(PHONE_BOX + row.taxpayer.key + row.phone.key, row.phone.box)}
-    said["taxpayer"] = row.taxpayer.hex()
-    return said | {"phone": row.phone.hex() if row.phone else "None"} if "phone" in said else said
+        values["taxpayer"] = VAULT.open(TAXPAYER_BOX + row.taxpayer.key, row.taxpayer.box)
+        assert row.taxpayer.key.hex() == hash_taxpayer(values["taxpayer"])
+        return values | {"phone": VAULT.open(PHONE_BOX + row.taxpayer.key + row.phone.key, row.phone.box)}
+    values["taxpayer"] = row.taxpayer.hex()
+    return values | {"phone": row.phone.hex() if row.phone else "None"} if "phone" in values else values
 
 
 def hash_taxpayer(text: str) -> str:
