@@ -1,7 +1,7 @@
-"""Numbers that several people of a list have: all left out, one message a number, or as a file says that comes back.
+"""Phone numbers shared by several people of a list. A user decides: no message, one a number, or by a decision file.
 
-Nothing is decided by itself, and a decision lets nobody through whom any other reason keeps out: all are judged anew,
-at once and at the moment of sending. Of a campaign that was submitted nothing changes: it is taken back first.
+A decision overrides no other reason: everyone is judged again, at once and before sending. It is refused while a
+submitted campaign uses the list.
 """
 
 from collections.abc import Mapping
@@ -28,19 +28,19 @@ from bot.store import shared_numbers as store
 def leave_out_all(context: ServiceContext, actor: Actor, list_id: int) -> None:
     """Message nobody who shares a number. Raises NotFound, NotAllowed, Conflict."""
     with change(context, actor, Action.LIST_DECIDE, f"list:{list_id}") as unit:
-        held = _require_shared(unit, list_id)
+        shared = _require_shared(unit, list_id)
         _store_decision(
             context,
             unit,
             actor,
             list_id,
             SharedDecision.LEAVE,
-            dict.fromkeys((one.recipient_id for one in held), SharedChoice.LEAVE),
+            dict.fromkeys((one.recipient_id for one in shared), SharedChoice.LEAVE),
         )
 
 
 def choose_one_each(context: ServiceContext, actor: Actor, list_id: int) -> None:
-    """One message a number, to the first of the file who may get one. Raises NotFound, NotAllowed, Conflict."""
+    """Message the first eligible person in the file of each number. Raises NotFound, NotAllowed, Conflict."""
     with change(context, actor, Action.LIST_DECIDE, f"list:{list_id}") as unit:
         holders = _judge_holders(context, unit, list_id, _require_shared(unit, list_id))
         chosen = shared_numbers.choose_one_each(holders)
@@ -51,20 +51,20 @@ def choose_one_each(context: ServiceContext, actor: Actor, list_id: int) -> None
 
 
 def _import_rows(job: FileImport) -> ListView:
-    """Apply a file of decisions, which names its list. Raises FileRefused with the rows at fault, and Conflict."""
+    """Apply a decision file to the list that it names. Raises FileRefused with the wrong rows, and Conflict."""
     rows = [row for batch in job.opened for row in batch]
     list_id = _find_list(rows)
     with change(job.context, job.actor, job.kind.action, f"list:{list_id}") as unit:
-        held = _require_shared(unit, list_id)
-        holders = {(one.taxpayer_key, one.phone_key): one.recipient_id for one in held}
-        marks = shared_numbers.match_decisions(map(_make_line, rows), holders)
+        shared = _require_shared(unit, list_id)
+        holders = {(one.taxpayer_key, one.phone_key): one.recipient_id for one in shared}
+        marks = shared_numbers.match_decisions(map(_make_decision, rows), holders)
         unit.add_facts(content=job.opened.content_hash, how=job.source.how)
         _store_decision(job.context, unit, job.actor, list_id, SharedDecision.FILE, marks)
     return targets.get_list_view(job.context, job.actor, list_id)
 
 
 def _find_list(rows: list[SealedDecision]) -> int:
-    """The one list that all rows name. Raises FileRefused."""
+    """Return the id of the list, which all rows must name. Raises FileRefused."""
     if bad := [row.number for row in rows if row.rejected is not None]:
         raise FileRefused("decisions_unread", rows=shared_numbers.format_lines(bad))
     found = {row.list_id for row in rows}
@@ -75,40 +75,40 @@ def _find_list(rows: list[SealedDecision]) -> int:
     return found.pop()
 
 
-def _make_line(row: SealedDecision) -> NumberDecision[bytes, bytes]:
+def _make_decision(row: SealedDecision) -> NumberDecision[bytes, bytes]:
     assert row.taxpayer is not None
     assert row.phone is not None
     return NumberDecision(row.number, row.taxpayer, row.phone, row.mark)
 
 
 def _require_shared(unit: Read, list_id: int) -> list[store.SharedNumberRow]:
-    """Who shares a number of a list that may still change. Raises NotFound, Conflict."""
+    """Return the shared numbers of a list that may still change. Raises NotFound, Conflict."""
     if stored.get_list(unit.db, list_id) is None:
         raise NotFound("list_gone")
-    held = store.list_shared(unit.db, list_id)
-    if not held:
+    shared = store.list_shared(unit.db, list_id)
+    if not shared:
         raise Conflict("nothing_shared", list=str(list_id))
     in_use = store.find_campaign_in_use(unit.db, list_id)
     if in_use is not None:
         raise Conflict("shared_in_use", campaign=str(in_use))
-    return held
+    return shared
 
 
 def _judge_holders(
-    context: ServiceContext, unit: Read, list_id: int, held: list[store.SharedNumberRow]
+    context: ServiceContext, unit: Read, list_id: int, shared: list[store.SharedNumberRow]
 ) -> list[NumberHolder[bytes]]:
-    """Those who share numbers, in the order of the file, each judged as if the number were theirs alone."""
-    ground = audience.make_basis(context, unit, stored.get_columns(unit.db, list_id), Intent.CALL_BACK)
+    """Judge the people who share numbers, in the order of the file, each as if the number were not shared."""
+    basis = audience.make_basis(context, unit, stored.get_columns(unit.db, list_id), Intent.CALL_BACK)
     numbers: dict[int, set[bytes]] = {}
-    for one in held:
+    for one in shared:
         numbers.setdefault(one.recipient_id, set()).add(one.phone_key)
     holders = []
     for recipient_id, keys in numbers.items():
         person = replace(
             eligibility_facts.get_facts(unit.db, recipient_id, unit.now), has_shared_number=False, household=()
         )
-        is_eligible = eligibility.is_eligible(eligibility.judge_rows(person, ground))
-        blocks_numbers = eligibility.find_household_reason(person, ground) is not None
+        is_eligible = eligibility.is_eligible(eligibility.judge_rows(person, basis))
+        blocks_numbers = eligibility.find_household_reason(person, basis) is not None
         holders.append(
             NumberHolder(recipient_id, frozenset(keys), is_eligible=is_eligible, blocks_numbers=blocks_numbers)
         )
@@ -123,7 +123,7 @@ def _store_decision(
     how: SharedDecision,
     marks: Mapping[int, SharedChoice],
 ) -> None:
-    """Write it down, judge the whole list anew, and count it; it has to be confirmed again."""
+    """Store the decision, judge and count the whole list again, and queue its posts."""
     store.store_decisions(unit.db, list_id, how, marks, by=actor.user, at=unit.now)
     stored.clear_reasons(unit.db, list_id)
     audience.judge_and_store(context, unit, list_id)

@@ -1,4 +1,4 @@
-"""Import a day's call results: at once in force for the next claim, all of the file or nothing of it."""
+"""Imports call results: the whole file in one transaction, so the next claim sees all of it or none of it."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -31,23 +31,23 @@ def _import_rows(job: FileImport) -> CallFileView:
 
 
 def get_call_file_view(context: ServiceContext, actor: Actor, file_id: int) -> CallFileView:
-    """A file of call results as its post shows it. Raises NotFound."""
+    """Get an imported file of call results, for its post. Raises NotFound."""
     with read(context, actor, Action.DESK_LOOK) as unit:
         return _build_view(unit, file_id)
 
 
 def _build_view(unit: Read, file_id: int) -> CallFileView:
-    found = imported_files.get_file(unit.db, imported_files.CALLS, file_id)
-    if found is None:
+    file = imported_files.get_file(unit.db, imported_files.CALLS, file_id)
+    if file is None:
         raise NotFound("file_gone")
-    counts = CallCounts(**found.counts)
-    return CallFileView(file_id, found.name, found.uploader, found.as_of, counts, found.problems, found.unclear)
+    counts = CallCounts(**file.counts)
+    return CallFileView(file_id, file.name, file.uploader, file.as_of, counts, file.problems, file.unclear)
 
 
 def _store_calls(job: FileImport, unit: Change, file_id: int, rows: Sequence[SealedCall]) -> ImportResult:
-    judged = [_reject_future_call(row, unit) for row in rows]
-    bad = [Problem(row.number, row.rejected) for row in judged if row.rejected is not None]
-    good = [row for row in judged if row.rejected is None]
+    checked = [_reject_future_call(row, unit) for row in rows]
+    bad = [Problem(row.number, row.rejected) for row in checked if row.rejected is not None]
+    good = [row for row in checked if row.rejected is None]
     lag = timedelta(days=job.context.settings.policy.payment_lag_days)
     new = [row for row in good if calls.add_call(unit.db, _make_row(file_id, row, lag))]
     suppressed = Counter(kind for row in new for kind in _apply_consequences(unit, file_id, row))
@@ -74,17 +74,17 @@ def _store_calls(job: FileImport, unit: Change, file_id: int, rows: Sequence[Sea
 
 
 def _settle_promises(unit: Change, lag: timedelta) -> None:
-    """A promise that is told of late may be kept or broken already, by the payments that are known."""
+    """Mark promises as kept or broken: one that is imported late may be either already."""
     promises.mark_kept(unit.db, unit.today)
-    known = imported_files.find_newest_day(unit.db, imported_files.PAYMENTS)
-    if known is not None:
-        promises.mark_broken(unit.db, min(known, unit.today) - lag, unit.today)
+    data_day = imported_files.find_newest_day(unit.db, imported_files.PAYMENTS)
+    if data_day is not None:
+        promises.mark_broken(unit.db, min(data_day, unit.today) - lag, unit.today)
 
 
 def _reject_future_call(row: SealedCall, unit: Read) -> SealedCall:
-    """The row, rejected where its call is still to come: a slip in the day would outlive all that is true."""
-    later = row.called_on is not None and row.called_on > unit.today
-    return SealedCall(row.number, Rejected.BAD_DATE) if later else row
+    """Reject a row with a day in the future: it would override every correct row until that day."""
+    is_future = row.called_on is not None and row.called_on > unit.today
+    return SealedCall(row.number, Rejected.BAD_DATE) if is_future else row
 
 
 def _is_quiet(row: SealedCall) -> bool:
@@ -111,21 +111,21 @@ def _make_row(file_id: int, row: SealedCall, lag: timedelta) -> dict[str, object
 
 
 def _apply_consequences(unit: Change, file_id: int, row: SealedCall) -> list[str]:
-    """What a new result brings about beside itself; the kinds of the suppressions that it opened."""
+    """Add the promise and the suppressions that a new result leads to; return the kinds of the suppressions."""
     assert row.taxpayer is not None
     assert row.called_on is not None
     assert row.result is not None
-    who = row.taxpayer
+    taxpayer = row.taxpayer
     if row.promised_on is not None:
-        promises.add_from_call(unit.db, who, row.promised_on, row.called_on, renewed=row.result in QUIET_RESULTS)
+        promises.add_from_call(unit.db, taxpayer, row.promised_on, row.called_on, renewed=row.result in QUIET_RESULTS)
     if row.result in SUPPRESSES_PERSON:
-        keys = [(suppressions.TAXPAYER, who)]
+        keys = [(suppressions.TAXPAYER, taxpayer)]
     elif row.result in SUPPRESSES_NUMBER:
-        numbers = [row.phone] if row.phone else lists.list_known_numbers(unit.db, who)
-        # Where nobody knows which number it was, the wrong one could come again with any list: leave the person alone.
+        numbers = [row.phone] if row.phone else lists.list_known_numbers(unit.db, taxpayer)
+        # It may be unclear which number was wrong. Any list could contain it again, so the person is suppressed too.
         keys = [(suppressions.PHONE, number) for number in numbers]
         if not keys or row.several:
-            keys.append((suppressions.TAXPAYER, who))
+            keys.append((suppressions.TAXPAYER, taxpayer))
     else:
         keys = []
     return [kind for kind, key in keys if _add_suppression(unit, file_id, row.result, kind, key)]

@@ -1,7 +1,6 @@
-"""Which heading is which column: what a person says is remembered for the layout, and holds for its next file.
+"""Column mappings: which heading is which column. A user's answer is stored for the layout and used for its next file.
 
-A layout is known by its headings (rules/columns, `fingerprint`). What is said for one file alone (`--columns`) is not
-remembered, and goes before what is.
+A layout is identified by its headings. A mapping for one file (`--columns`) is not stored, and replaces the stored one.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -18,16 +17,16 @@ from bot.services.unit_of_work import Change, Read, change
 from bot.store import column_mappings
 
 Progress = Callable[[int], None]
-"""Told how many rows were read so far, while a file is read."""
+"""Called with the number of rows read so far."""
 
 
 def ignore_progress(rows: int) -> None:
-    """Progress that nobody watches."""
+    """Show no progress."""
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnChoice:
-    """Which heading is which column (code → heading). `remember`: for this layout, beside what is remembered of it."""
+    """Headings by column code, from a user. `remember`: add them to the mapping that is stored for the layout."""
 
     columns: Mapping[str, str] = field(default_factory=dict)
     remember: bool = False
@@ -38,7 +37,7 @@ NO_CHOICE = ColumnChoice()
 
 @dataclass(frozen=True, slots=True)
 class ReadColumns:
-    """How a file is read: its layout, and the headings that are taken for a column because somebody said so."""
+    """How a file was read: its layout, and the headings that a user assigned to columns."""
 
     layout: str
     assigned: Mapping[str, str]
@@ -48,9 +47,9 @@ class ReadColumns:
 def open_with_mapping(
     context: ServiceContext, kind: str, path: Path, choice: ColumnChoice
 ) -> Iterator[tuple[OpenedFile, ReadColumns]]:
-    """Open a file with its layout's column mapping and the choice. Raises FileRefused, as the opening does."""
+    """Open a file with its layout's column mapping and the choice. Raises FileRefused."""
 
-    def opened(columns: Mapping[str, str]) -> AbstractContextManager[OpenedFile]:
+    def open_file(columns: Mapping[str, str]) -> AbstractContextManager[OpenedFile]:
         return open_rows(
             kind,
             path,
@@ -62,36 +61,36 @@ def open_with_mapping(
         )
 
     if choice.columns and not choice.remember:
-        with opened(choice.columns) as found:
-            yield found, ReadColumns(found.layout, choice.columns)
+        with open_file(choice.columns) as opened:
+            yield opened, ReadColumns(opened.layout, choice.columns)
         return
     with ExitStack() as stack:
-        first, refusal = None, None
+        file, refusal = None, None
         try:
-            first = stack.enter_context(opened({}))
-            layout = first.layout
+            file = stack.enter_context(open_file({}))
+            layout = file.layout
         except FileRefused as fault:
             refusal = fault
             layout = str(fault.facts.get("layout", ""))
         assigned = _merge_assignments(context, kind, layout, choice)
         if assigned:
             stack.close()
-            # A second child: few files have a preset, and whose layout it is shows only when one has been opened.
-            first = stack.enter_context(opened(assigned))
-        if first is None:
+            # This needs a second child, but few files have a mapping, and the layout is known only after opening.
+            file = stack.enter_context(open_file(assigned))
+        if file is None:
             raise refusal or FileRefused()
-        yield first, ReadColumns(layout, assigned)
+        yield file, ReadColumns(layout, assigned)
 
 
 def store_mapping(unit: Change, actor: Actor, kind: str, choice: ColumnChoice, read: ReadColumns) -> None:
-    """Remember a choice that has proved itself, if it is to be remembered; part of the act that takes the file in."""
+    """Store a choice to be remembered, in the transaction that stores the file: then it is known to work."""
     if choice.remember and choice.columns:
         column_mappings.store_mapping(unit.db, kind, read.layout, read.assigned, by=actor.user, now=unit.now)
         unit.add_facts(preset=read.layout, columns=",".join(sorted(read.assigned)))
 
 
 def has_mapping(unit: Read, kind: str, file_id: int) -> bool:
-    """Whether there is a preset for the layout of a list or a payment file."""
+    """Whether a mapping is stored for the layout of a list or a payment file."""
     layout = column_mappings.find_layout(unit.db, kind, file_id)
     return layout is not None and column_mappings.find_mapping(unit.db, kind, layout) is not None
 
@@ -108,5 +107,5 @@ def forget_mapping(context: ServiceContext, actor: Actor, kind: str, post: PostK
 
 def _merge_assignments(context: ServiceContext, kind: str, layout: str, choice: ColumnChoice) -> dict[str, str]:
     with context.store.read_transaction() as db:
-        preset = column_mappings.find_mapping(db, kind, layout) if layout else None
-    return {**(preset or {}), **choice.columns}
+        stored = column_mappings.find_mapping(db, kind, layout) if layout else None
+    return {**(stored or {}), **choice.columns}

@@ -1,6 +1,6 @@
-"""Import an exclusion file: whom the city leaves out, as of a day; all of the file or nothing of it.
+"""Imports exclusion files: the people whom the city excludes, as of a day. One file is one transaction.
 
-Its words never get here: the process that reads the file makes codes of them, and of the sensitive ones a single code.
+The texts of the file never get here: the reading process turns them into codes, the sensitive ones into one code.
 """
 
 from collections import Counter
@@ -23,7 +23,7 @@ from bot.store import exclusions, imported_files
 
 
 def _import_rows(job: FileImport) -> ExclusionFileView:
-    """Store the whole file in one transaction, as of a day: `as_of`, or when its bytes first came, or today.
+    """Store the file as of a day: `as_of`, or the day on which the same file was first imported, or today.
 
     Raises BadInput for a day in the future.
     """
@@ -31,7 +31,7 @@ def _import_rows(job: FileImport) -> ExclusionFileView:
     with change(job.context, job.actor, job.kind.action, "exclusions_file") as unit:
         if job.as_of is not None and job.as_of > unit.today:
             raise BadInput("as_of_to_come", "as_of")
-        # An old file that is imported again must not count as today's: it would lift what was said since.
+        # An old file that is imported again must not count as today's: it would lift newer exclusions.
         first = imported_files.find_first_day(unit.db, job.kind.code, job.opened.content_hash)
         day = job.as_of or first or unit.today
         may_lift = not job.source.retried and day >= (job.as_of or unit.today)
@@ -42,30 +42,30 @@ def _import_rows(job: FileImport) -> ExclusionFileView:
 
 
 def get_exclusion_file_view(context: ServiceContext, actor: Actor, file_id: int) -> ExclusionFileView:
-    """An exclusion file as its post shows it. Raises NotFound."""
+    """Get an imported exclusion file, for its post. Raises NotFound."""
     with read(context, actor, Action.DESK_LOOK) as unit:
         return _build_view(unit, file_id)
 
 
 def make_safe_name(name: str) -> str:
-    """The file's name, unless it tells why its people are left out."""
+    """Return the file's name, or a neutral one if it says why people are excluded."""
     return f"exclusions{Path(name).suffix}" if is_sensitive(name) else name
 
 
 def _build_view(unit: Read, file_id: int) -> ExclusionFileView:
-    found = imported_files.get_file(unit.db, imported_files.EXCLUSIONS, file_id)
-    if found is None:
+    file = imported_files.get_file(unit.db, imported_files.EXCLUSIONS, file_id)
+    if file is None:
         raise NotFound("file_gone")
-    counts = ExclusionCounts(**found.counts)
-    return ExclusionFileView(file_id, found.name, found.uploader, found.as_of, counts, found.problems, found.unclear)
+    counts = ExclusionCounts(**file.counts)
+    return ExclusionFileView(file_id, file.name, file.uploader, file.as_of, counts, file.problems, file.unclear)
 
 
 def _store_exclusions(
     unit: Change, file_id: int, rows: Sequence[SealedExclusion], day: date, hidden_rows: int, *, may_lift: bool
 ) -> ImportResult:
-    judged = [_date_row(row, day, unit.today) for row in rows]
-    bad = [Problem(row.number, row.rejected) for row in judged if row.rejected is not None]
-    good = [row for row in judged if row.rejected is None]
+    dated = [_date_row(row, day, unit.today) for row in rows]
+    bad = [Problem(row.number, row.rejected) for row in dated if row.rejected is not None]
+    good = [row for row in dated if row.rejected is None]
     excluding = {_row_key(row) for row in good if row.ground is not ExclusionGround.NONE}
     kinds = [(row, _store_row(unit, file_id, row, excluding, may_lift=may_lift)) for row in good]
     unknown = [row.number for row, kind in kinds if kind == "excluded" and row.ground is ExclusionGround.UNKNOWN]
@@ -80,7 +80,7 @@ def _store_exclusions(
         unknown=len(unknown),
         hidden_rows=hidden_rows,
     )
-    # A file of which nothing could be read tells of no day; one without a row says that nobody is left out.
+    # A file whose rows are all rejected has no day. A file without rows says that nobody is excluded.
     newest = max((row.as_of for row in good if row.as_of), default=None if rows else day)
     return ImportResult(
         newest, counts, bad[:FIRST_PROBLEMS], unknown[:FIRST_UNCLEAR], facts={"excluded": counts.excluded}
@@ -88,7 +88,7 @@ def _store_exclusions(
 
 
 def _date_row(row: SealedExclusion, day: date, today: date) -> SealedExclusion:
-    """The row with its day: its own, else the file's. One still to come would outlive all that is said until then."""
+    """Give a row the file's day if it has none. Reject a future day: it would override every row until then."""
     if row.as_of is not None and row.as_of > today:
         return SealedExclusion(row.number, Rejected.BAD_DATE)
     return row._replace(as_of=row.as_of or day)
@@ -103,18 +103,18 @@ def _row_key(row: SealedExclusion) -> tuple[bytes, date]:
 def _store_row(
     unit: Change, file_id: int, row: SealedExclusion, excluding: set[tuple[bytes, date]], *, may_lift: bool
 ) -> str:
-    """Keep a row, and say what it came to. A "no" beside a row that excludes the same person takes nothing back."""
-    who, day = _row_key(row)
+    """Store a row; return its outcome. A "no" next to a row that excludes the same person on that day lifts nothing."""
+    taxpayer, day = _row_key(row)
     excludes = row.ground is not ExclusionGround.NONE
-    if not excludes and (who, day) in excluding:
+    if not excludes and (taxpayer, day) in excluding:
         return "clear"
-    before = exclusions.is_excluded(unit.db, who)
+    before = exclusions.is_excluded(unit.db, taxpayer)
     new = exclusions.add_exclusion(
         unit.db,
         {
             "file_id": file_id,
             "line": row.number,
-            "taxpayer_key": who,
+            "taxpayer_key": taxpayer,
             "as_of": day.isoformat(),
             "excluded": int(excludes),
             "ground": row.ground.value,
@@ -125,7 +125,7 @@ def _store_row(
         return "repeated"
     if excludes:
         return "excluded"
-    return "lifted" if before and not exclusions.is_excluded(unit.db, who) else "clear"
+    return "lifted" if before and not exclusions.is_excluded(unit.db, taxpayer) else "clear"
 
 
 EXCLUSIONS = FileKind(

@@ -1,7 +1,7 @@
-"""The inbox folder: a file that lies there complete is imported like any other, and moved away with a report.
+"""The inbox folder: imports the files in it, and moves each to another folder with a report.
 
-Nobody has brought such a file: a list made of it waits to be adopted (desk/custody). One process and one thread look
-into the inbox, one file at a time; what a crash has left in `taken` comes first, and is known again by its content.
+Such a file has no user: a list made from it waits until a user takes it over. One thread of one process imports one
+file at a time. Files in `taken`, which a crash interrupted, come first; their content shows what was stored already.
 """
 
 import logging
@@ -22,45 +22,45 @@ from bot.store import imported_files
 
 _log = logging.getLogger(__name__)
 _WAIT = 60.0
-"""Seconds until a file that could not be taken up is tried again."""
+"""Seconds until a file that could not be taken is tried again."""
 
 
 ReportWriter = Callable[[InboxResult], str]
-"""Draws the report that is laid beside a file."""
+"""Writes the text of the report that is stored next to a file."""
 
 
 class InboxFolder:
-    """What is remembered between two looks: which files have stopped changing, and which could not be moved on."""
+    """Imports the files of the folder; knows which have stopped changing, and which could not be moved on."""
 
-    def __init__(self, draw: ReportWriter) -> None:
-        self._draw = draw
+    def __init__(self, write_report: ReportWriter) -> None:
+        self._write_report = write_report
         self._trackers = {kind: inbox_folder.StabilityTracker() for kind in FILE_KINDS}
         self._unmoved: dict[Path, InboxResult] = {}
         self._unusable: str | None = None
 
     def take_next(self, context: ServiceContext, actor: Actor, moment: float) -> None:
-        """Import one file, if one is complete at this moment (monotonic seconds: a copy takes real time)."""
+        """Import one file, if one has stopped changing. `moment`: monotonic seconds, since a copy takes real time."""
         try:
-            found = next(filter(None, (self._next(context, kind, moment) for kind in FILE_KINDS)), None)
+            found = next(filter(None, (self._take_file(context, kind, moment) for kind in FILE_KINDS)), None)
         except OSError as fault:
-            self._say(type(fault).__name__)
+            self._log_usable(type(fault).__name__)
             return
-        self._say(None)
-        for path, arrival in list(self._unmoved.items()):
-            self._finish(context, path, arrival)
+        self._log_usable(None)
+        for path, result in list(self._unmoved.items()):
+            self._finish(context, path, result)
         if found is not None:
             kind, path, retried = found
             self._finish(
                 context, path, _import_file(context, actor, kind, path, Source("inbox", None, retried=retried))
             )
 
-    def _next(self, context: ServiceContext, kind: str, moment: float) -> tuple[str, Path, bool] | None:
-        """The next file of a kind, taken up, and whether a crash interrupted it before. Raises OSError."""
+    def _take_file(self, context: ServiceContext, kind: str, moment: float) -> tuple[str, Path, bool] | None:
+        """Take the next file of a kind; return also whether a crash interrupted it before. Raises OSError."""
         folder, tracker = context.settings.inbox / kind, self._trackers[kind]
         inbox_folder.make_folders(folder)
-        left = [path for path in inbox_folder.list_interrupted(folder) if path not in self._unmoved]
-        if left:
-            return kind, left[0], True
+        interrupted = [path for path in inbox_folder.list_interrupted(folder) if path not in self._unmoved]
+        if interrupted:
+            return kind, interrupted[0], True
         stamp = context.clock.now().astimezone(JST).strftime("%Y%m%d-%H%M%S")
         for name in tracker.find_stable(inbox_folder.list_waiting(folder), moment):
             try:
@@ -74,31 +74,31 @@ class InboxFolder:
             tracker.restart(name, moment)
         return None
 
-    def _finish(self, context: ServiceContext, path: Path, arrival: InboxResult) -> None:
-        """Move a file on. One that cannot be moved is not imported again: only its move is tried."""
+    def _finish(self, context: ServiceContext, path: Path, result: InboxResult) -> None:
+        """Move a file on with its report. If that fails, only the move is tried again, not the import."""
         try:
             inbox_folder.finish_file(
-                context.settings.inbox / arrival.kind, path, succeeded=arrival.is_ok, report=self._drawn(arrival)
+                context.settings.inbox / result.kind, path, succeeded=result.is_ok, report=self._build_report(result)
             )
         except FileNotFoundError:
-            self._unmoved.pop(path, None)  # somebody has moved it by hand
+            self._unmoved.pop(path, None)  # a user has moved it
         except OSError as fault:
             if path not in self._unmoved:
-                _log.error("inbox_not_moved", extra={"kind": arrival.kind, "code": type(fault).__name__})
-            self._unmoved[path] = arrival
+                _log.error("inbox_not_moved", extra={"kind": result.kind, "code": type(fault).__name__})
+            self._unmoved[path] = result
         else:
             self._unmoved.pop(path, None)
 
-    def _drawn(self, arrival: InboxResult) -> str:
-        """The report. Where none can be drawn, the file is put away all the same: else it would be imported anew."""
+    def _build_report(self, result: InboxResult) -> str:
+        """Build the report; blank after an error, since a file that stays would be imported again."""
         try:
-            return self._draw(arrival)
-        except Exception:  # noqa: BLE001 - whatever keeps a report from being drawn
-            _log.exception("inbox_not_reported", extra={"kind": arrival.kind})
+            return self._write_report(result)
+        except Exception:  # noqa: BLE001 - any error in the report
+            _log.exception("inbox_not_reported", extra={"kind": result.kind})
             return ""
 
-    def _say(self, fault: str | None) -> None:
-        """Log that the inbox cannot be used, once, and that it can again."""
+    def _log_usable(self, fault: str | None) -> None:
+        """Log once that the inbox cannot be used, and once that it can be used again."""
         if fault != self._unusable:
             self._unusable = fault
             _log.log(
@@ -109,7 +109,7 @@ class InboxFolder:
 
 
 def get_failure(context: ServiceContext, actor: Actor, failure_id: int) -> InboxFailure:
-    """A file of the inbox that could not be taken in, as its post shows it. Raises NotFound."""
+    """Get a file that could not be imported, for its post. Raises NotFound."""
     with read(context, actor, Action.DESK_LOOK) as unit:
         found = imported_files.get_failure(unit.db, failure_id)
     if found is None:
@@ -118,7 +118,7 @@ def get_failure(context: ServiceContext, actor: Actor, failure_id: int) -> Inbox
 
 
 def _import_file(context: ServiceContext, actor: Actor, kind: str, path: Path, source: Source) -> InboxResult:
-    """Import a file that was taken up, and say what became of it."""
+    """Import a file in `taken`; return its result."""
     name, at = inbox_folder.get_original_name(path), context.clock.now()
     try:
         if inbox_folder.is_link(path):
@@ -128,29 +128,29 @@ def _import_file(context: ServiceContext, actor: Actor, kind: str, path: Path, s
         )
     except Refusal as fault:
         refusal = fault
-    except Exception as error:  # noqa: BLE001 - one file that breaks us must not keep all the others waiting
+    except Exception as error:  # noqa: BLE001 - one file with an unexpected error must not stop the others
         number = make_reference()
         _log.error("inbox_failed", extra={"kind": kind, "reference": number}, exc_info=error)
         refusal = FileRefused("inbox_broke", reference=number)
-    arrival = InboxResult(kind, name, at, refusal=refusal)
-    if not arrival.is_ok:
-        _queue_failure_post(context, actor, path, arrival, refusal)
-    return arrival
+    result = InboxResult(kind, name, at, refusal=refusal)
+    if not result.is_ok:
+        _queue_failure_post(context, actor, path, result, refusal)
+    return result
 
 
 def _queue_failure_post(
-    context: ServiceContext, actor: Actor, path: Path, arrival: InboxResult, refusal: Refusal
+    context: ServiceContext, actor: Actor, path: Path, result: InboxResult, refusal: Refusal
 ) -> None:
-    """Tell the desk of a file that was refused; once, also when a crash lets it be refused again.
+    """Queue a post about a refused file, one only if a crash makes it be refused again.
 
-    A name that tells why people are left out is not told; by the moment before it, the file is found.
+    A name that says why people are excluded is replaced; the time before it still identifies the file.
     """
-    shown = FILE_KINDS[arrival.kind].safe_name(arrival.name)
-    with change(context, actor, Action.INBOX_REFUSE, f"inbox:{arrival.kind}") as unit:
+    shown = FILE_KINDS[result.kind].safe_name(result.name)
+    with change(context, actor, Action.INBOX_REFUSE, f"inbox:{result.kind}") as unit:
         failure_id = imported_files.add_failure(
             unit.db,
-            kind=arrival.kind,
-            name=path.name.removesuffix(arrival.name) + shown,
+            kind=result.kind,
+            name=path.name.removesuffix(result.name) + shown,
             code=refusal.code,
             facts=refusal.facts,
             now=unit.now,

@@ -1,4 +1,4 @@
-"""Import a payment file: each row counts once, whatever files it comes in, and at once for the next claim."""
+"""Imports payment files. A row counts once, even if several files have it, and from the next claim on."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ from bot.store import imported_files, payments, promises
 
 
 def _import_rows(job: FileImport) -> PaymentFileView:
-    """Store the rows batch by batch: each applies as soon as it is committed. Without `as_of`, the newest day holds."""
+    """Store the rows in batches, then settle promises. Without `as_of`, the newest day in the file is used."""
     tally: Counter[str] = Counter()
     rejected: Counter[str] = Counter()
     problems: list[Problem] = []
@@ -51,29 +51,29 @@ def _import_rows(job: FileImport) -> PaymentFileView:
 
 
 def get_payment_file_view(context: ServiceContext, actor: Actor, file_id: int) -> PaymentFileView:
-    """A payment file as its post shows it. Raises NotFound."""
+    """Get an imported payment file, for its post. Raises NotFound."""
     with read(context, actor, Action.DESK_LOOK) as unit:
         return _build_view(unit, file_id)
 
 
 def _build_view(unit: Read, file_id: int) -> PaymentFileView:
-    found = imported_files.get_file(unit.db, imported_files.PAYMENTS, file_id)
-    if found is None:
+    file = imported_files.get_file(unit.db, imported_files.PAYMENTS, file_id)
+    if file is None:
         raise NotFound("file_gone")
     return PaymentFileView(
         file_id=file_id,
-        name=found.name,
-        person=found.uploader,
-        as_of=found.as_of,
-        counts=PaymentCounts(**found.counts),
-        assigned=found.assigned,
-        problems=found.problems,
+        name=file.name,
+        person=file.uploader,
+        as_of=file.as_of,
+        counts=PaymentCounts(**file.counts),
+        assigned=file.assigned,
+        problems=file.problems,
         remembered=column_mappings.has_mapping(unit, "payments", file_id),
     )
 
 
 def _store_batch(job: FileImport, file_id: int, rows: Iterable[SealedPayment]) -> Counter[str]:
-    """Store one batch; it applies as soon as it is committed: the next claim already sees it."""
+    """Store one batch in a transaction: the next claim already sees it."""
     with change(job.context, job.actor, job.kind.action, f"payment_file:{file_id}") as unit:
         tally = Counter(_store_row(unit, file_id, row) for row in rows)
         unit.add_facts(**tally)

@@ -1,7 +1,7 @@
 """The import pipeline: the same steps for every kind of file and every way in (Slack, the inbox folder, a shell).
 
-It checks the permission, opens the file with its column mapping, refuses what must not come this way, and raises an
-incident for a 個人番号. The kind's importer supplies the meaning of the rows. Each refusal is audited.
+It checks the permission, opens the file with its column mapping, refuses data that must not come this way, and
+reports a 個人番号 as an incident. The kind's importer supplies the meaning of the rows. Each refusal is audited.
 """
 
 import time
@@ -33,7 +33,7 @@ _SUBJECT = "file:"
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a file came from: `how` is slack, terminal or inbox; `person` is the user who brought it, if any.
+    """Where a file came from: `how` is slack, terminal or inbox; `person` is the user who sent it, if any.
 
     `reduced`: names, addresses and dates of birth must not come this way.
     `retried`: a crash may have interrupted an earlier import of this very file.
@@ -165,7 +165,7 @@ def _guard_import(context: ServiceContext, actor: Actor, kind: FileKind[Any], so
     try:
         yield
     except FileRefused as found:
-        # Nobody is asked to correct a file that must not come this way at all.
+        # A file that must not come this way gets no other answer: correcting it would not help.
         is_hopeless = source.reduced and found.facts.get("sensitive")
         refusal = FileRefused("upload_has_names") if is_hopeless else found
         _record_refusal(context, actor, kind, source, refusal.code)
@@ -173,7 +173,7 @@ def _guard_import(context: ServiceContext, actor: Actor, kind: FileKind[Any], so
 
 
 def get_incident(context: ServiceContext, actor: Actor, entry_id: int) -> IncidentView:
-    """Return what is known of a file with a 個人番号, by the audit entry of its refusal. Raises NotFound."""
+    """Get a refused file with a 個人番号, by the audit entry of its refusal. Raises NotFound."""
     with read(context, actor, Action.DESK_LOOK) as unit:
         entry = audit.get_entry(unit.db, entry_id)
     if entry is None or entry.outcome != PERSONAL_NUMBER:
@@ -192,7 +192,7 @@ def _record_refusal(context: ServiceContext, actor: Actor, kind: FileKind[Any], 
     now, subject = context.clock.now(), f"{_SUBJECT}{kind.code}"
     with context.store.transaction() as db:
         entry = audit.append_entry(db, now, actor.user, kind.action.value, subject, code, facts)
-        if code == PERSONAL_NUMBER:  # 番号法: who finds one outside its purpose stops, reports, and keeps nothing
+        if code == PERSONAL_NUMBER:  # 番号法: one found outside its purpose is reported, and nothing is kept
             posts.queue_post(db, INCIDENT_POST, entry, DESK_CHANNEL)
     if code == PERSONAL_NUMBER:
         context.wake()

@@ -1,6 +1,6 @@
-"""The rows that need a person, written to a file in the original's layout: what is wrong stands beside each.
+"""Problem files: the rows of a list that a user must correct, in the layout of the original, with the reasons.
 
-It may hold names and numbers, so it goes to NOFU_EXPORTS, never to Slack. That it cannot be written fails no import.
+They may contain names and numbers, so they go to NOFU_EXPORTS, never to Slack. An import succeeds without them.
 """
 
 import logging
@@ -36,10 +36,10 @@ _CODES = (
 def write_problem_files(
     context: ServiceContext, actor: Actor, list_id: int, path: Path, *, sha256: str, chosen: Mapping[str, str]
 ) -> Exports | None:
-    """Write the problems of a list that was just made of a file; None where it has none."""
+    """Write the problem files of a list that was just imported; None if it has no problems."""
     with read(context, actor, Action.LIST_LOOK) as unit:
         wanted = lists.list_problem_codes(unit.db, list_id, MAX_EXPORT_ROWS)
-        of = lists.count_problems(unit.db, list_id)
+        total = lists.count_problems(unit.db, list_id)
         held = shared_numbers.list_shared(unit.db, list_id)
     if not wanted:
         return None
@@ -56,7 +56,7 @@ def write_problem_files(
         )
     except NotWritten as fault:
         _log.warning("not_written", extra={"list": list_id, "cause": str(fault)})
-    exports = Exports(written.names, written.rows, of, _write_shared_numbers(context, list_id, held))
+    exports = Exports(written.names, written.rows, total, _write_shared_numbers(context, list_id, held))
     with change(context, actor, Action.LIST_EXPORT, f"list:{list_id}") as unit:
         lists.store_exports(unit.db, list_id, exports)
         unit.add_facts(
@@ -69,11 +69,11 @@ def write_problem_files(
 def _write_shared_numbers(
     context: ServiceContext, list_id: int, held: list[shared_numbers.SharedNumberRow]
 ) -> str | None:
-    """The file in which a person decides about shared numbers; its name, None where there is none."""
+    """Write the file in which a user decides about shared numbers; return its name, or None if there is none."""
     if not held:
         return None
-    words, named = context.words, any(one.name_box for one in held)
-    name = [words("shared.name")] if named else []
+    words, has_names = context.words, any(one.name_box for one in held)
+    name = [words("shared.name")] if has_names else []
     heading: list[Cell] = [*(words(f"shared.{column}") for column in _COLUMNS), *name, words("shared.decision")]
     rows = [heading]
     for group, holders in enumerate(shared_numbers.group_by_number(held), start=1):
@@ -82,8 +82,10 @@ def _write_shared_numbers(
                 (TAXPAYER_BOX + one.taxpayer_key, one.taxpayer_box),
                 (PHONE_BOX + one.taxpayer_key + one.phone_key, one.phone_box),
             ]
-            called: list[Cell] = [(NAME_BOX + one.taxpayer_key, one.name_box) if one.name_box else ""] if named else []
-            rows.append([str(group), str(one.line), str(list_id), *who, *called, ""])
+            name_cell: list[Cell] = (
+                [(NAME_BOX + one.taxpayer_key, one.name_box) if one.name_box else ""] if has_names else []
+            )
+            rows.append([str(group), str(one.line), str(list_id), *who, *name_cell, ""])
     choices = {len(rows[0]) - 1: [_SEND, _LEAVE]}
     stem = f"list-{list_id}-shared"
     try:
@@ -102,7 +104,7 @@ def _write_shared_numbers(
 
 
 def build_sentences(words: Words) -> dict[str, str]:
-    """What a person does now, by the code of a row that needs one."""
+    """Build the sentences that say what to correct, by the code of a row."""
     return {code.value: words(f"problem.{code.value}") for code in _CODES}
 
 

@@ -1,4 +1,4 @@
-"""Import a target list: read, sealed, judged, counted; visible only when all of that is done."""
+"""Imports target lists. A list becomes visible only when all rows are stored, judged and counted."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,7 +24,7 @@ from bot.store import list_import, lists, promises, shared_numbers
 
 
 def _import_rows(job: FileImport) -> ListView:
-    """Make a list of the file. Raises Conflict (`same_file`) unless it is wanted again."""
+    """Make a list from the file. Raises Conflict (`same_file`) for a known file, unless `again` is set."""
     context, opened = job.context, job.opened
     if not job.again:
         with read(context, job.actor, job.kind.action) as unit:
@@ -46,7 +46,7 @@ def _finish_list(job: FileImport, list_id: int) -> ListView:
     opened, columns = job.opened, job.read_columns
     with change(job.context, job.actor, job.kind.action, f"list:{list_id}") as unit:
         if not job.again:
-            # Only now the same rows in another order or encoding can be recognised, and a file imported meanwhile.
+            # Only now can the same rows in another order or encoding be recognised, or a file imported meanwhile.
             _refuse_known_file(unit, opened.content_hash, opened.content_key)
         _judge_list(job.context, unit, list_id)
         stored_mappings.store_list_layout(
@@ -65,7 +65,7 @@ def _finish_list(job: FileImport, list_id: int) -> ListView:
 
 
 def get_list_view(context: ServiceContext, actor: Actor, list_id: int) -> ListView:
-    """A list as its card shows it. Raises NotFound."""
+    """Get a list, for its card. Raises NotFound."""
     with read(context, actor, Action.LIST_LOOK) as unit:
         target = lists.get_list(unit.db, list_id)
         if target is None:
@@ -84,7 +84,7 @@ def _build_view(context: ServiceContext, unit: Read, target: TargetList) -> List
 
 
 def remove_unfinished_lists(context: ServiceContext) -> None:
-    """Lists whose reading was cut short were never visible; an hour later they go, and are imported anew."""
+    """Delete lists whose import was interrupted more than an hour ago. They were never visible."""
     with context.store.transaction() as db:
         lists.abandon_old_lists(db, context.clock.now() - timedelta(hours=1))
 
@@ -93,7 +93,7 @@ def remove_unfinished_lists(context: ServiceContext) -> None:
 def _begin_list(
     context: ServiceContext, name: str, source: Source, content_hash: str, columns: frozenset[str]
 ) -> Iterator[int]:
-    """A list that nobody sees yet: no act, for nothing that anybody relies on changes until it is finished."""
+    """Begin a list, and delete it after an error. It is not visible yet, so this is not audited."""
     with context.store.transaction() as db:
         list_id = lists.begin_list(
             db,
@@ -119,27 +119,27 @@ def _refuse_known_file(unit: Read, content_hash: str, content_key: str | None = 
 
 
 def _store_rows(context: ServiceContext, opened: OpenedFile, list_id: int, progress: Progress) -> None:
-    """Take all rows in, many at a time: other writers wait a moment only, and the next rows are read meanwhile."""
+    """Store all rows, in batches: other writers wait only briefly, and the child reads the next rows meanwhile."""
     with context.store.staging() as db:
         list_import.create_staging(db)
-    rows = waiting = 0
+    rows = staged = 0
     for batch in opened:
         with context.store.staging() as db:
             list_import.stage_rows(db, batch)
-        rows, waiting = rows + len(batch), waiting + len(batch)
-        if waiting >= list_import.BATCH_ROWS:
+        rows, staged = rows + len(batch), staged + len(batch)
+        if staged >= list_import.BATCH_ROWS:
             with context.store.transaction() as db:
                 list_import.load_staged_rows(db, list_id)
-            waiting = 0
+            staged = 0
         progress(rows)
     with context.store.transaction() as db:
         list_import.load_staged_rows(db, list_id)
 
 
 def _judge_list(context: ServiceContext, unit: Change, list_id: int) -> None:
-    """Judge everybody by the rules for calling back.
+    """Judge all recipients by the rules for calling back, and add the list's promises.
 
-    It belongs to the act that makes the list visible: a promise must not hang on a list that may still be abandoned.
+    It runs in the transaction that makes the list visible: a list that is abandoned must not leave a promise.
     """
     db = unit.db
     # A promise whose day and lag have passed was broken: the list still has the debt.
