@@ -1,7 +1,7 @@
-"""A file from Slack, by a command's form, a button, or the shortcut on a posted message: one conversation for all.
+"""Listeners for files from Slack, sent by a command's form, a button, or the shortcut on a posted message.
 
-What is wanted of the file is a Wish. Where a person has to be asked before it can be read (which heading is which
-column), the wish waits in the page that asks, and the file is fetched again by its id.
+What a user wants of a file is an UploadRequest. If a column question comes first, the form carries the request in its
+metadata, and the file is fetched again by its id.
 """
 
 from collections.abc import Callable, Mapping
@@ -28,15 +28,14 @@ from commands.responses import ack_with_working_view, run_for_actor, run_in_view
 
 Values = Mapping[str, Any]
 _SENSITIVE_REFUSALS = frozenset({"personal_number", "upload_has_names"})
-"""Refusals of what must not lie in Slack."""
+"""Refusals of files that must be deleted from Slack soon."""
 
 
 @dataclass(frozen=True, slots=True)
 class UploadKind:
-    """One sort of upload: who may, how it is asked for, its form, and what is done with the file.
+    """One kind of upload: its command, button, message shortcut and form, and the function that imports the file.
 
-    `title` is a key of words; `wish` reads the form. Without a
-    command it is asked for by a button alone, without a shortcut never on a posted file.
+    `title` is a catalogue key. Without a `command`, only the button opens the form.
     """
 
     file_kind: FileKind[Any]
@@ -51,9 +50,9 @@ class UploadKind:
 
 
 def register(app: App, context: CommandContext, kind: UploadKind) -> None:
-    """Offer an upload in all its ways."""
+    """Register the slash command, button, form and message shortcut for one kind of upload."""
 
-    def ask(ack: Ack, body: Body) -> None:
+    def open_form(ack: Ack, body: Body) -> None:
         def work(actor: Actor, frame: Frame) -> None:
             _require_uploads_allowed(context)
             require(context.services, actor, kind.file_kind.action)
@@ -62,12 +61,12 @@ def register(app: App, context: CommandContext, kind: UploadKind) -> None:
         ack()
         run_for_actor(context, body, work)
 
-    def take(ack: Ack, body: Body) -> None:
+    def import_submitted(ack: Ack, body: Body) -> None:
         values: Values = body["view"]["state"]["values"]
         request = kind.read_form(values, values[ids.FILE][ids.FILE]["files"][0]["id"])
         _process_upload(context, body, ack_with_working_view(context, ack, body, kind.title), kind, request)
 
-    def take_posted(ack: Ack, body: Body) -> None:
+    def import_posted(ack: Ack, body: Body) -> None:
         ack()
         frame = context.get_cached_frame(body)
         title = frame.words(kind.title)
@@ -78,12 +77,12 @@ def register(app: App, context: CommandContext, kind: UploadKind) -> None:
             ViewPlace(opened["view"]["id"]),
             kind.title,
             lambda actor, frame, progress: _import_upload(
-                context, kind, actor, frame, UploadRequest(_posted_file(body)), progress
+                context, kind, actor, frame, UploadRequest(_get_posted_file(body)), progress
             ),
             lambda _actor, frame, text: blocks.build_notice_view(frame, title, _add_delete_request(frame, text)),
         )
 
-    def take_with_columns(ack: Ack, body: Body) -> None:
+    def import_with_columns(ack: Ack, body: Body) -> None:
         request = unpack_request(body["view"]["private_metadata"])
         try:
             columns = column_questions.read_form(body["view"]["state"]["values"])
@@ -94,17 +93,17 @@ def register(app: App, context: CommandContext, kind: UploadKind) -> None:
         _process_upload(context, body, ack_with_working_view(context, ack, body, kind.title), kind, request)
 
     if kind.command is not None:
-        app.command(kind.command)(ask)
-    app.action(kind.button)(ask)
-    app.view(kind.callback_id)(take)
+        app.command(kind.command)(open_form)
+    app.action(kind.button)(open_form)
+    app.view(kind.callback_id)(import_submitted)
     if kind.file_kind.code in column_questions.COLUMN_FORMS:
-        app.view(column_questions.COLUMN_FORMS[kind.file_kind.code])(take_with_columns)
+        app.view(column_questions.COLUMN_FORMS[kind.file_kind.code])(import_with_columns)
     if kind.shortcut is not None:
-        app.shortcut(kind.shortcut)(take_posted)
+        app.shortcut(kind.shortcut)(import_posted)
 
 
 def repeat_upload(context: CommandContext, body: Body, kind: UploadKind, request: UploadRequest) -> None:
-    """Take a file in by a button of a page, in whose place the result comes. After the acknowledgement."""
+    """Import a file again after a click on a button; the result replaces its view. After the acknowledgement."""
     view_id, frame = body["view"]["id"], context.get_cached_frame(body)
     context.client.views_update(view_id=view_id, view=blocks.build_working_view(frame, frame.words(kind.title)))
     _process_upload(context, body, ViewPlace(view_id), kind, request)
@@ -129,12 +128,12 @@ def _import_upload(
     require(context.services, actor, kind.file_kind.action)
     _require_uploads_allowed(context)
 
-    def noted(uploader: str) -> None:
+    def record_file(uploader: str) -> None:
         slack_files.record_file(
             context.services, actor, request.file_id, uploader=uploader or actor.user, kind=kind.file_kind.code
         )
 
-    with context.uploads.fetch_file(request.file_id, noted) as upload:
+    with context.uploads.fetch_file(request.file_id, record_file) as upload:
         try:
             shown = kind.take(context, actor, frame, upload, request, progress)
         except FileRefused as refusal:
@@ -150,7 +149,7 @@ def _import_upload(
 
 
 def _add_delete_request(frame: Frame, text: str) -> str:
-    """Why a file was not taken; it lies in Slack all the same."""
+    """Add the request to delete the file: it is in Slack although it was refused."""
     return f"{text}\n{frame.words('list.delete_file')}"
 
 
@@ -159,7 +158,7 @@ def _require_uploads_allowed(context: CommandContext) -> None:
         raise FileRefused("upload_off")
 
 
-def _posted_file(body: Body) -> str:
+def _get_posted_file(body: Body) -> str:
     files = body["message"].get("files") or []
     if len(files) != 1:
         raise FileRefused("one_file_only")
@@ -167,13 +166,13 @@ def _posted_file(body: Body) -> str:
 
 
 _SLACK = Actor("slack", frozenset({Role.MACHINE}), "ja")
-"""Slack does not say who deleted it."""
+"""The actor of a deletion: Slack does not say who deleted a file."""
 
 
 def register_deleted_files(app: App, context: CommandContext) -> None:
-    """Files deleted from Slack."""
+    """Register the listener for files that were deleted from Slack."""
 
-    def deleted(body: Body) -> None:
+    def record_deletion(body: Body) -> None:
         slack_files.record_gone(context.services, _SLACK, str(body["event"]["file_id"]), "told")
 
-    app.event("file_deleted")(deleted)
+    app.event("file_deleted")(record_deletion)

@@ -82,10 +82,10 @@ def _write_shared_numbers(
                 (TAXPAYER_BOX + one.taxpayer_key, one.taxpayer_box),
                 (PHONE_BOX + one.taxpayer_key + one.phone_key, one.phone_box),
             ]
-            name_cell: list[Cell] = (
+            named: list[Cell] = (
                 [(NAME_BOX + one.taxpayer_key, one.name_box) if one.name_box else ""] if has_names else []
             )
-            rows.append([str(group), str(one.line), str(list_id), *who, *name_cell, ""])
+            rows.append([str(group), str(one.line), str(list_id), *who, *named, ""])
     choices = {len(rows[0]) - 1: [_SEND, _LEAVE]}
     stem = f"list-{list_id}-shared"
     try:
