@@ -1,4 +1,4 @@
-"""Progress of slow work on the page that a person waits at, and a guard against second clicks."""
+"""Shows the progress of slow work in the view where a user waits, and recognises second clicks."""
 
 import logging
 import threading
@@ -32,7 +32,7 @@ class ProgressUpdater:
     """Updates a page with the progress of some work. Use it as a context manager, and call it with each new number.
 
     A thread updates the page, so that a slow Slack does not delay the work. It stops at the end of the `with`, so it
-    cannot overwrite the result. `place` is where the page was found last.
+    cannot overwrite the result. `place` is the latest place of the page.
     """
 
     def __init__(self, client: CheckedClient, place: ViewPlace, build_page: Callable[[int], SlackView]) -> None:
@@ -84,7 +84,7 @@ class ProgressUpdater:
 
 
 class ClickGuard:
-    """Recognises a second click on the same page: a person who sees no reaction clicks again.
+    """Recognises a second click on the same page: a user who sees no reaction clicks again.
 
     Slack's own guard is an update with the view's `hash`. It cannot be used: the privacy check takes it for a number.
     """
