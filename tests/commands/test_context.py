@@ -98,27 +98,23 @@ def test_the_app_home_shows_tasks_to_members_and_a_sentence_to_others(harness: C
         (EMMA, EN("inbox.open_list")),
         (OUTSIDER, JA("refusal.not_a_member")),
     ):
-        harness.slack.post("home", user=user)
-        view = _get_home(harness, user)
+        view = _open_home(harness, user)
         assert text in str(view["blocks"])
         assert "【練習" in str(view["blocks"])
 
 
 def test_an_app_home_opened_again_shows_new_tasks(harness: CommandHarness) -> None:
-    harness.slack.post("home", user=SUPERVISOR)
-    assert JA("inbox.nothing") in str(_get_home(harness, SUPERVISOR)["blocks"])
+    assert JA("inbox.nothing") in str(_open_home(harness, SUPERVISOR)["blocks"])
     campaign_id = harness.submit_campaign()
     harness.slack.post("home", user=SUPERVISOR)
-    _wait_for_home(harness, SUPERVISOR, f"*一斉送信 {campaign_id}*")
+    until(lambda: f"*一斉送信 {campaign_id}*" in str(harness.slack.get("home", user=SUPERVISOR)))
 
 
 def test_a_refusal_on_the_app_home_is_a_page(harness: CommandHarness) -> None:
-    harness.slack.post("home", user=OPERATOR)
-    home = _get_home(harness, OPERATOR)
+    home = _open_home(harness, OPERATOR)
     assert harness.press_in_view(OPERATOR, home["id"], "open_status")["ok"]
     harness.wait_for_view(OPERATOR, "status")
-    harness.slack.post("home", user=STAFF)
-    home_id = _get_home(harness, STAFF)["id"]
+    home_id = _open_home(harness, STAFF)["id"]
     harness.context.people._roles = {}  # everybody left the groups
     assert harness.press_in_view(STAFF, home_id, "open_list")["ok"]
     assert JA("refusal.not_a_member") in harness.read_view(STAFF, "notice")
@@ -133,10 +129,6 @@ def test_the_commands_make_no_request_that_slack_refuses(harness: CommandHarness
     assert '"ok": false' not in requests
 
 
-def _get_home(harness: CommandHarness, user: str) -> dict[str, Any]:
-    found: dict[str, Any] = until(lambda: harness.slack.get("home", user=user))
-    return found
-
-
-def _wait_for_home(harness: CommandHarness, user: str, text: str) -> None:
-    until(lambda: text in str(harness.slack.get("home", user=user)))
+def _open_home(harness: CommandHarness, user: str) -> Any:
+    harness.slack.post("home", user=user)
+    return until(lambda: harness.slack.get("home", user=user))

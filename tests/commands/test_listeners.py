@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partialmethod
 from typing import Any, cast
 
 import pytest
@@ -37,20 +38,11 @@ class ListenerRecorder:
 
         return keep
 
-    def command(self, name: str) -> Callable[[Listener], Listener]:
-        return self._record("command", name)
-
-    def action(self, name: str) -> Callable[[Listener], Listener]:
-        return self._record("action", name)
-
-    def view(self, name: str) -> Callable[[Listener], Listener]:
-        return self._record("view", name)
-
-    def shortcut(self, name: str) -> Callable[[Listener], Listener]:
-        return self._record("shortcut", name)
-
-    def event(self, name: str) -> Callable[[Listener], Listener]:
-        return self._record("event", name)
+    command = partialmethod(_record, "command")
+    action = partialmethod(_record, "action")
+    view = partialmethod(_record, "view")
+    shortcut = partialmethod(_record, "shortcut")
+    event = partialmethod(_record, "event")
 
     def use(self, middleware: Listener) -> None:
         self.middleware.append(middleware)

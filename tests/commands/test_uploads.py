@@ -16,6 +16,11 @@ def make_name(value: str | None) -> dict[str, object]:
     return {"name": {"type": "plain_text_input", "value": value}}
 
 
+def list_slack_files(harness: CommandHarness) -> list[tuple[object, ...]]:
+    with harness.services.store.read_transaction() as db:
+        return [tuple(row) for row in db.fetch_all("SELECT file, uploader, kind FROM slack_files")]
+
+
 def test_a_list_is_imported_with_the_form_and_its_result_shown(harness: CommandHarness) -> None:
     view = harness.open_form("/sms-list", "list_upload")
     assert harness.submit_form(STAFF, view, file=harness.upload_target_list(STAFF), name=make_name("7月分"))["ok"]
@@ -37,12 +42,12 @@ def test_payments_are_imported_with_the_form(harness: CommandHarness) -> None:
     assert JA("payments.as_of_line", day="2026年7月6日(月)") in shown
 
 
-def test_the_uploader_is_the_person_who_posted_the_file(harness: CommandHarness) -> None:
-    _, posted = harness.post_file(harness.write_list(), EMMA)
-    answer = harness.use_shortcut(STAFF, posted)
-    assert answer["ok"]
+def test_the_uploader_is_the_person_who_posted_the_file_and_is_recorded(harness: CommandHarness) -> None:
+    file, posted = harness.post_file(harness.write_list(), EMMA)
+    assert harness.use_shortcut(STAFF, posted)["ok"]
     harness.wait_for_view(STAFF, "list_result")
     assert harness.services.column("SELECT uploader FROM target_lists") == [EMMA]
+    assert list_slack_files(harness) == [(file, EMMA, "targets")]
 
 
 def test_a_refusal_of_the_shortcut_is_shown_on_its_page(harness: CommandHarness) -> None:
@@ -116,18 +121,6 @@ def test_a_file_that_slack_refuses_shows_the_form_again(tmp_path: Path) -> None:
         view = harness.open_form("/sms-list", "list_upload")
         harness.submit_form(STAFF, view, file=harness.upload_target_list(STAFF))
         harness.wait_for_text(STAFF, JA("refusal.upload_broken"))
-
-
-def list_slack_files(harness: CommandHarness) -> list[tuple[object, ...]]:
-    with harness.services.store.read_transaction() as db:
-        return [tuple(row) for row in db.fetch_all("SELECT file, uploader, kind FROM slack_files")]
-
-
-def test_a_file_in_slack_is_recorded_with_its_uploader(harness: CommandHarness) -> None:
-    file, posted = harness.post_file(harness.write_list(), EMMA)
-    harness.use_shortcut(STAFF, posted)
-    harness.wait_for_view(STAFF, "list_result")
-    assert list_slack_files(harness) == [(file, EMMA, "targets")]
 
 
 def test_a_refused_file_is_recorded_and_the_form_asks_to_delete_it(harness: CommandHarness) -> None:

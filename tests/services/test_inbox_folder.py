@@ -1,15 +1,17 @@
 """A file in the inbox folder is imported once, when it is complete, and moved with a report."""
 
 import os
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.files import inbox_folder as files_inbox_folder
 from bot.model.access import Actor, Role
 from bot.model.errors import NotFound
-from bot.model.views import InboxResult, ListView
+from bot.model.views import ListView
 from bot.screens import text_reports
 from bot.services import lists
 from bot.services.imports import inbox_folder, targets
@@ -63,6 +65,11 @@ class Folder:
     def report(self, kind: str, place: str, name: str) -> str:
         return self.path(kind, place, f"{name}.report.txt").read_text("utf-8-sig")
 
+    def only_report(self, kind: str, place: str) -> str:
+        """Return the report of the only file in done, failed or taken."""
+        (name,) = self.list_names(kind, place)
+        return self.report(kind, place, name)
+
 
 @pytest.fixture
 def folder(context: HarnessContext) -> Folder:
@@ -105,8 +112,7 @@ def test_a_report_holds_no_personal_data(folder: Folder) -> None:
     debts = [Debt(), Debt(taxpayer="77345", phone="090-9876"), Debt(taxpayer="77346", phone="", name="山田　花子")]
     write_target_list(folder.path("targets", "09012345678 x.csv"), debts)
     folder.run_until_still()
-    (name,) = folder.list_names("targets", "done")
-    report = folder.report("targets", "done", name)
+    report = folder.only_report("targets", "done")
     for secret in ("77345", "77346", "山田", "納税", "9876", "1234", "09012345678", "1001"):
         assert secret not in report
 
@@ -169,8 +175,7 @@ def test_an_unknown_column_is_mapped_in_slack_and_then_used_here(folder: Folder)
 def test_a_personal_number_is_an_incident_and_the_report_says_what_to_do(folder: Folder) -> None:
     folder.path("payments", "p.csv").write_text("宛名番号,納付日,金額,個人番号\n1,2026-07-06,3,4\n", "utf-8")
     folder.run_until_still()
-    (name,) = folder.list_names("payments", "failed")
-    assert "すぐに削除してください" in folder.report("payments", "failed", name)
+    assert "すぐに削除してください" in folder.only_report("payments", "failed")
     assert len(list_post_keys(folder.context, "incident")) == len(list_post_keys(folder.context, "inbox_failed")) == 1
 
 
@@ -196,12 +201,10 @@ def test_call_results_and_exclusions_are_imported_and_counted_in_their_reports(f
     )
     left_out.rename(folder.path("exclusions", "除外.csv"))
     folder.run_until_still(2)
-    (name,) = folder.list_names("calls", "done")
-    report = folder.report("calls", "done", name)
+    report = folder.only_report("calls", "done")
     assert JA("problem.line", line=3, what=JA("problem.missing_taxpayer_id")) in report
     assert report.count("2026年7月6日") == 1
-    (name,) = folder.list_names("exclusions", "done")
-    assert "3行目" in folder.report("exclusions", "done", name)
+    assert "3行目" in folder.only_report("exclusions", "done")
     assert (list_post_keys(folder.context, "exclusions"), list_post_keys(folder.context, "calls")) == (["1"], ["2"])
 
 
@@ -218,8 +221,7 @@ def test_a_symbolic_link_is_refused_and_not_followed(folder: Folder, tmp_path: P
     folder.path("targets", "link.csv").symlink_to(real)
     folder.run_until_still()
     assert count_ready_lists(folder.context) == 0
-    (name,) = folder.list_names("targets", "failed")
-    assert "リンク" in folder.report("targets", "failed", name)
+    assert "リンク" in folder.only_report("targets", "failed")
     assert real.exists()
 
 
@@ -236,6 +238,15 @@ def test_one_file_at_a_time_the_oldest_first(folder: Folder) -> None:
 
 class ProcessKilled(BaseException):
     """`kill -9`: nothing after it happens."""
+
+
+def fail_with(error: BaseException) -> Callable[..., Any]:
+    """Return a function that raises an error."""
+
+    def fail(*_: object, **__: object) -> Any:
+        raise error
+
+    return fail
 
 
 def kill_at(after: bool) -> FileKind[ListView]:
@@ -273,9 +284,7 @@ def test_a_refused_file_that_a_crash_left_behind_is_announced_once(
     folder.path("targets", "a.csv").write_text("nothing", "utf-8")
     folder.run_job()
     with monkeypatch.context() as patched:
-        patched.setattr(
-            files_inbox_folder, "finish_file", lambda *_args, **_rest: (_ for _ in ()).throw(ProcessKilled())
-        )
+        patched.setattr(files_inbox_folder, "finish_file", fail_with(ProcessKilled()))
         with pytest.raises(ProcessKilled):
             folder.run_job(5.0)
     folder.restart()
@@ -288,26 +297,18 @@ def test_a_file_that_cannot_be_moved_is_imported_once(folder: Folder, monkeypatc
     import_list(context, make_debts(1))
     write_payment_file(folder.path("payments", "p.csv"), [Paid()])
 
-    def stuck(*_args: object, **_rest: object) -> str:
-        raise PermissionError
-
     with monkeypatch.context() as patched:
-        patched.setattr(files_inbox_folder, "finish_file", stuck)
+        patched.setattr(files_inbox_folder, "finish_file", fail_with(PermissionError()))
         folder.run_until_still(20)
     assert context.value("SELECT COUNT(*) FROM imported_files WHERE kind = 'payments'") == 1
     write_payment_file(folder.path("payments", "q.csv"), [Paid(taxpayer="9")])
     folder.run_until_still()
-    assert context.value("SELECT COUNT(*) FROM imported_files WHERE kind = 'payments'") == 2, (
-        "others do not wait for it"
-    )
+    assert context.value("SELECT COUNT(*) FROM imported_files WHERE kind = 'payments'") == 2  # others do not wait
     assert len(folder.list_names("payments", "done")) == 2
 
 
 def test_a_report_that_cannot_be_rendered_does_not_repeat_the_import(folder: Folder) -> None:
-    def broken(_arrival: InboxResult) -> str:
-        raise KeyError
-
-    folder.job = InboxFolder(broken)
+    folder.job = InboxFolder(fail_with(KeyError()))
     import_list(folder.context, make_debts(1))
     write_payment_file(folder.path("payments", "p.csv"), [Paid()])
     folder.run_until_still(3)
@@ -316,12 +317,9 @@ def test_a_report_that_cannot_be_rendered_does_not_repeat_the_import(folder: Fol
 
 
 def test_a_file_that_a_user_removed_is_forgotten(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
-    def stuck(*_args: object, **_rest: object) -> str:
-        raise PermissionError
-
     folder.path("payments", "p.csv").write_text("x", "utf-8")
     with monkeypatch.context() as patched:
-        patched.setattr(files_inbox_folder, "finish_file", stuck)
+        patched.setattr(files_inbox_folder, "finish_file", fail_with(PermissionError()))
         folder.run_until_still()
     folder.path("payments", "taken", "20260707-090000-p.csv").unlink()
     folder.run_until_still(2)
@@ -330,16 +328,12 @@ def test_a_file_that_a_user_removed_is_forgotten(folder: Folder, monkeypatch: py
 
 
 def test_a_file_that_causes_an_error_does_not_block_the_others(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(_job: FileImport) -> ListView:
-        raise ZeroDivisionError
-
     write_target_list(folder.path("targets", "a.csv"), make_debts(3))
     import_list(folder.context, make_debts(1))
     write_payment_file(folder.path("payments", "p.csv"), [Paid()])
-    monkeypatch.setitem(FILE_KINDS, "targets", replace(TARGETS, import_rows=fail))
+    monkeypatch.setitem(FILE_KINDS, "targets", replace(TARGETS, import_rows=fail_with(ZeroDivisionError())))
     folder.run_until_still(3)
-    (name,) = folder.list_names("targets", "failed")
-    assert "障害番号" in folder.report("targets", "failed", name)
+    assert "障害番号" in folder.only_report("targets", "failed")
     assert len(folder.list_names("payments", "done")) == 1
 
 

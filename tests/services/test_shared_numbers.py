@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
+from bot.model.access import Actor
 from bot.model.errors import Conflict, FileRefused, NotAllowed, NotFound
 from bot.model.lists import SharedDecision
 from bot.model.views import ListView
@@ -37,6 +38,13 @@ def import_decisions(context: HarnessContext, *rows: Iterable[str], source: Sour
     return import_file(context, UPLOADER, DECISIONS, write_decisions(context, *rows), name="x", source=source)
 
 
+def import_and_choose(context: HarnessContext, debts: list[Debt], by: Actor = UPLOADER) -> int:
+    """Import a list and decide for one message a number; return the id of the list."""
+    list_id = steps.import_list(context, debts).target.id
+    shared_numbers.choose_one_each(context, by, list_id)
+    return list_id
+
+
 def confirm(context: HarnessContext, list_id: int) -> None:
     lists.confirm_list(
         context, UPLOADER, list_id, targets.get_list_view(context, UPLOADER, list_id).target.confirmation_token
@@ -60,30 +68,27 @@ def test_undecided_numbers_are_excluded_and_counted_on_the_card(context: Harness
 
 
 def test_one_message_a_number_goes_to_the_first_of_the_file(context: HarnessContext) -> None:
-    target = steps.import_list(context, HOUSE).target
-    shared_numbers.choose_one_each(context, UPLOADER, target.id)
-    card = targets.get_list_view(context, UPLOADER, target.id)
+    list_id = import_and_choose(context, HOUSE)
+    card = targets.get_list_view(context, UPLOADER, list_id)
     assert (card.target.counts.accepted, card.target.counts.excluded) == (2, {"shared_phone": 1})
     assert card.target.counts.recipients == 2
     assert card.shared is not None
     assert (card.shared.decision, card.shared.chosen_people, card.shared.by) == (SharedDecision.ONE, 1, "U_UPLOADER")
-    confirm(context, target.id)
-    steps.submit(context, target.id)
+    confirm(context, list_id)
+    steps.submit(context, list_id)
     assert list_messaged(context) == [1, 3]
 
 
 def test_the_first_eligible_holder_gets_the_message(context: HarnessContext) -> None:
     young = Debt(taxpayer="1001", due="R8.6.30")
-    target = steps.import_list(context, [young, *HOUSE[1:]]).target
-    shared_numbers.choose_one_each(context, UPLOADER, target.id)
+    import_and_choose(context, [young, *HOUSE[1:]])
     assert get_excluded(context) == {"shared_phone": 1}
     assert context.column("SELECT excluded FROM list_rows ORDER BY line") == ["shared_phone", None, None]
 
 
 @pytest.mark.parametrize("other", [Debt(taxpayer="1001", excluded="1"), Debt(taxpayer="1001", promise="R8.7.20")])
 def test_an_exclusion_of_one_holder_excludes_all_holders(context: HarnessContext, other: Debt) -> None:
-    target = steps.import_list(context, [other, *HOUSE[1:]]).target
-    shared_numbers.choose_one_each(context, UPLOADER, target.id)
+    import_and_choose(context, [other, *HOUSE[1:]])
     assert get_excluded(context) == {"shared_phone": 2}
 
 
@@ -213,10 +218,9 @@ def test_after_a_withdrawal_the_decision_applies_to_the_next_campaign(context: H
 
 
 def test_a_promise_of_another_holder_holds_the_message_at_the_claim(context: HarnessContext) -> None:
-    target = steps.import_list(context, HOUSE[:2]).target
-    shared_numbers.choose_one_each(context, UPLOADER, target.id)
-    confirm(context, target.id)
-    campaign_id = steps.submit_and_approve(context, target.id)
+    list_id = import_and_choose(context, HOUSE[:2])
+    confirm(context, list_id)
+    campaign_id = steps.submit_and_approve(context, list_id)
     context.execute(
         """
         INSERT INTO promises (taxpayer_key, promised_on, state, made_on)
@@ -229,10 +233,9 @@ def test_a_promise_of_another_holder_holds_the_message_at_the_claim(context: Har
 
 
 def test_the_message_counts_as_a_contact_for_all_holders_on_every_list(context: HarnessContext) -> None:
-    target = steps.import_list(context, HOUSE[:2]).target
-    shared_numbers.choose_one_each(context, UPLOADER, target.id)
-    confirm(context, target.id)
-    steps.start_sending(context, target.id)
+    list_id = import_and_choose(context, HOUSE[:2])
+    confirm(context, list_id)
+    steps.start_sending(context, list_id)
     assert steps.send_all(context) == 1
     other = steps.import_list(context, [Debt(taxpayer="1002", instalment="2"), Debt(taxpayer="1008", instalment="2")])
     shared_numbers.choose_one_each(context, UPLOADER, other.target.id)
@@ -325,10 +328,9 @@ def test_another_choice_with_the_same_counts_has_to_be_confirmed_again(context: 
 
 
 def test_a_user_who_chose_among_holders_cannot_approve_the_campaign(context: HarnessContext) -> None:
-    target = steps.import_list(context, HOUSE).target
-    shared_numbers.choose_one_each(context, CHIEF, target.id)
-    confirm(context, target.id)
-    campaign_id = steps.submit(context, target.id)
+    list_id = import_and_choose(context, HOUSE, by=CHIEF)
+    confirm(context, list_id)
+    campaign_id = steps.submit(context, list_id)
     with pytest.raises(NotAllowed, match=r"^decider_cannot_approve$"):
         steps.approve(context, campaign_id)
     assert home.get_home(context, CHIEF).to_decide == []

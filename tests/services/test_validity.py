@@ -52,13 +52,6 @@ def test_an_approved_campaign_that_could_not_start_for_a_week_expires(context: H
     assert context.states() == ["cancelled"]
 
 
-def test_another_account_of_the_same_provider_sends_nothing(context: HarnessContext) -> None:
-    start_campaign(context)
-    context.provider.terms = replace(context.provider.terms, account="another")
-    assert not sending.has_sendable(context, CLOCK)
-    assert send_all(context) == 0
-
-
 def test_the_card_names_the_rules_that_could_not_be_applied(context: HarnessContext) -> None:
     campaign_id = submit(context, import_list(context, make_debts(1), without=("calls",)).target.id)
     assert desk_campaigns.get_campaign_view(context, CHIEF, campaign_id).unjudged == (Excluded.TOO_FEW_CALLS,)
