@@ -68,29 +68,10 @@ def register(app: App, context: CommandContext, kind: UploadKind) -> None:
 
     def import_posted(ack: Ack, body: Body) -> None:
         ack()
-        frame = context.get_cached_frame(body)
-        title = frame.words(kind.title)
-        opened = context.client.views_open(trigger_id=body["trigger_id"], view=blocks.build_working_view(frame, title))
-        run_in_view(
-            context,
-            body,
-            ViewPlace(opened["view"]["id"]),
-            kind.title,
-            lambda actor, frame, progress: _import_upload(
-                context, kind, actor, frame, UploadRequest(_get_posted_file(body)), progress
-            ),
-            lambda _actor, frame, text: blocks.build_notice_view(frame, title, _add_delete_request(frame, text)),
-        )
+        _process_posted_file(context, body, kind)
 
     def import_with_columns(ack: Ack, body: Body) -> None:
-        request = unpack_request(body["view"]["private_metadata"])
-        try:
-            columns = column_questions.read_form(body["view"]["state"]["values"])
-        except BadInput as refusal:
-            ack(response_action="errors", errors=make_form_errors(context.get_cached_frame(body).words, refusal))
-            return
-        request = replace(request, columns={**request.columns, **columns})
-        _process_upload(context, body, ack_with_working_view(context, ack, body, kind.title), kind, request)
+        _process_columns(context, ack, body, kind)
 
     if kind.command is not None:
         app.command(kind.command)(open_form)
@@ -100,6 +81,35 @@ def register(app: App, context: CommandContext, kind: UploadKind) -> None:
         app.view(column_questions.COLUMN_FORMS[kind.file_kind.code])(import_with_columns)
     if kind.shortcut is not None:
         app.shortcut(kind.shortcut)(import_posted)
+
+
+def _process_posted_file(context: CommandContext, body: Body, kind: UploadKind) -> None:
+    """Import the file of a message, in a view of its own. After the acknowledgement."""
+    frame = context.get_cached_frame(body)
+    title = frame.words(kind.title)
+    opened = context.client.views_open(trigger_id=body["trigger_id"], view=blocks.build_working_view(frame, title))
+    run_in_view(
+        context,
+        body,
+        ViewPlace(opened["view"]["id"]),
+        kind.title,
+        lambda actor, frame, progress: _import_upload(
+            context, kind, actor, frame, UploadRequest(_get_posted_file(body)), progress
+        ),
+        lambda _actor, frame, text: blocks.build_notice_view(frame, title, _add_delete_request(frame, text)),
+    )
+
+
+def _process_columns(context: CommandContext, ack: Ack, body: Body, kind: UploadKind) -> None:
+    """Import a file with the columns that the user has chosen in the form."""
+    request = unpack_request(body["view"]["private_metadata"])
+    try:
+        columns = column_questions.read_form(body["view"]["state"]["values"])
+    except BadInput as refusal:
+        ack(response_action="errors", errors=make_form_errors(context.get_cached_frame(body).words, refusal))
+        return
+    request = replace(request, columns={**request.columns, **columns})
+    _process_upload(context, body, ack_with_working_view(context, ack, body, kind.title), kind, request)
 
 
 def repeat_upload(context: CommandContext, body: Body, kind: UploadKind, request: UploadRequest) -> None:

@@ -100,17 +100,10 @@ def open_rows(
     """
     with open_regular_file(path, limits) as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-        task = {
-            "kind": kind,
-            "descriptor": file.fileno(),
-            "columns": dict(columns or {}),
-            "results": dict(results or {}),
-            "memory_bytes": limits.memory_bytes,
-            "cpu_seconds": limits.cpu_seconds,
-            "sealing": vault.sealing.hex(),
-            "lookup": vault.lookup.hex(),
-        }
-        with answers(task, file) as next_answer:
+        request = {"kind": kind, "columns": dict(columns or {}), "results": dict(results or {})}
+        keys = {"sealing": vault.sealing.hex(), "lookup": vault.lookup.hex()}
+        costs = {"memory_bytes": limits.memory_bytes, "cpu_seconds": limits.cpu_seconds}
+        with answers({"descriptor": file.fileno(), **request, **keys, **costs}, file) as next_answer:
             opening = next_answer()
             end: dict[str, Any] = {}
             yield OpenedFile(
