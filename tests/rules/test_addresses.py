@@ -10,21 +10,10 @@ def test_loopback_hosts_are_recognised(host: str) -> None:
     assert is_loopback_host(host)
 
 
-@pytest.mark.parametrize(
-    "host",
-    [
-        "",
-        "0.0.0.0",
-        "::",
-        "10.0.0.1",
-        "128.0.0.1",
-        "::ffff:10.0.0.1",
-        "localhost.example",
-        "127.1",
-        "2130706433",
-        "localhost.",
-    ],
-)
+@pytest.mark.parametrize("host", [
+    "", "0.0.0.0", "::", "10.0.0.1", "128.0.0.1", "::ffff:10.0.0.1", "localhost.example", "127.1", "2130706433",
+    "localhost.",
+])  # fmt: skip
 def test_other_hosts_are_not_loopback(host: str) -> None:
     assert not is_loopback_host(host)
 

@@ -106,18 +106,10 @@ def test_the_overdue_day_is_never_too_early(due: date, months: int) -> None:
     assert first.day == due.day or (first + timedelta(days=1)).day == 1
 
 
-@pytest.mark.parametrize(
-    ("amount", "paid", "reason"),
-    [
-        (30_000, 29_999, None),
-        (30_000, 30_000, Excluded.PAID),
-        (30_000, 40_000, Excluded.PAID),
-        (0, 0, Excluded.PAID),
-        (None, 0, None),
-        (None, 1, Excluded.PAID),
-        (30_000, -30_000, None),
-    ],
-)
+@pytest.mark.parametrize(("amount", "paid", "reason"), [
+    (30_000, 29_999, None), (30_000, 30_000, Excluded.PAID), (30_000, 40_000, Excluded.PAID), (0, 0, Excluded.PAID),
+    (None, 0, None), (None, 1, Excluded.PAID), (30_000, -30_000, None),
+])  # fmt: skip
 def test_a_debt_is_paid_if_all_of_it_is_paid(amount: int | None, paid: int, reason: Excluded | None) -> None:
     assert find_reason(amount=amount, paid_yen=paid) is reason
 
@@ -399,12 +391,7 @@ def test_every_rule_belongs_to_an_intent_and_every_intent_has_rules() -> None:
     intent=st.sampled_from(Intent),
 )
 def test_the_reason_is_the_first_of_all_that_apply(
-    flags: dict[str, Any],
-    calls: int | None,
-    contacts: int,
-    rows: list[dict[str, Any]],
-    minimum: int,
-    intent: Intent,
+    flags: dict[str, Any], calls: int | None, contacts: int, rows: list[dict[str, Any]], minimum: int, intent: Intent
 ) -> None:
     """Compare with the simplest algorithm: evaluate every rule on every row and take the first that applies."""
     instalments = tuple(replace(ROW, line=line, **row) for line, row in enumerate(rows))

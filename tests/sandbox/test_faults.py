@@ -41,22 +41,12 @@ def test_two_of_a_kind_happen_in_order_and_clear_removes_all() -> None:
     assert faults.take("slow") is None
 
 
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {},
-        {"fault": "unknown"},
-        {"fault": "slow"},
-        {"fault": "http_429", "times": 0},
-        {"fault": "http_429", "times": True},
-        {"fault": "http_429", "after": -1},
-        {"fault": "http_429", "seconds": "5"},
-        {"fault": "http_429", "seconds": -1},
-        {"fault": "http_429", "seconds": float("inf")},
-        {"fault": "http_429", "method": 5},
-        {"fault": "http_429", "often": 5},
-    ],
-)
+@pytest.mark.parametrize("wrong", [
+    {}, {"fault": "unknown"}, {"fault": "slow"}, {"fault": "http_429", "times": 0},
+    {"fault": "http_429", "times": True}, {"fault": "http_429", "after": -1}, {"fault": "http_429", "seconds": "5"},
+    {"fault": "http_429", "seconds": -1}, {"fault": "http_429", "seconds": float("inf")},
+    {"fault": "http_429", "method": 5}, {"fault": "http_429", "often": 5},
+])  # fmt: skip
 def test_a_wrong_request_is_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(BadFault):
         Faults(SLACK).set(wrong)

@@ -12,25 +12,13 @@ from bot.rules.importing.call_results import (
 )
 
 
-@pytest.mark.parametrize(
-    ("cell", "result"),
-    [
-        ("01", CallResult.PROMISE),
-        ("1", CallResult.PROMISE),
-        ("２１", CallResult.ABSENT),
-        ("21.0", CallResult.ABSENT),
-        ("不在", CallResult.ABSENT),
-        ("不在（呼出）", CallResult.ABSENT),
-        ("21:不在", CallResult.ABSENT),
-        ("22　留守番電話", CallResult.VOICEMAIL),
-        ("留守電", CallResult.VOICEMAIL),
-        ("話中", CallResult.BUSY),
-        ("現在使われていない", CallResult.NOT_IN_USE),
-        ("欠番", CallResult.NOT_IN_USE),
-        ("番号違い", CallResult.WRONG_NUMBER),
-        ("voicemail", CallResult.VOICEMAIL),
-    ],
-)
+@pytest.mark.parametrize(("cell", "result"), [
+    ("01", CallResult.PROMISE), ("1", CallResult.PROMISE), ("２１", CallResult.ABSENT), ("21.0", CallResult.ABSENT),
+    ("不在", CallResult.ABSENT), ("不在（呼出）", CallResult.ABSENT), ("21:不在", CallResult.ABSENT),
+    ("22　留守番電話", CallResult.VOICEMAIL), ("留守電", CallResult.VOICEMAIL), ("話中", CallResult.BUSY),
+    ("現在使われていない", CallResult.NOT_IN_USE), ("欠番", CallResult.NOT_IN_USE),
+    ("番号違い", CallResult.WRONG_NUMBER), ("voicemail", CallResult.VOICEMAIL),
+])  # fmt: skip
 def test_the_default_table_has_the_usual_codes_and_words(cell: str, result: CallResult) -> None:
     assert read_result(cell, DEFAULT_RESULTS) is result
 

@@ -29,24 +29,10 @@ def test_a_formatted_amount_is_a_correction(cell: str) -> None:
     assert (read.amount, read.corrected) == (12000, (Corrected.AMOUNT_FORMATTED,))
 
 
-@pytest.mark.parametrize(
-    "cell",
-    [
-        "-1000",
-        "▲1000",
-        "(1000)",
-        "1.5",
-        "1e5",
-        "1E+05",
-        "1,00",
-        "12,0000",
-        "1000000001",
-        "円",
-        "約1000",
-        "٣",
-        "1000円2000円",
-    ],
-)
+@pytest.mark.parametrize("cell", [
+    "-1000", "▲1000", "(1000)", "1.5", "1e5", "1E+05", "1,00", "12,0000", "1000000001", "円", "約1000", "٣",
+    "1000円2000円",
+])  # fmt: skip
 def test_an_uncertain_amount_is_a_fault(cell: str) -> None:
     assert read_yen(cell) is Rejected.BAD_AMOUNT
 
@@ -92,19 +78,10 @@ def test_every_other_word_excludes(cell: str) -> None:
     assert is_excluded(cell)
 
 
-@pytest.mark.parametrize(
-    ("cell", "arrears"),
-    [
-        ("現年", False),
-        ("現", False),
-        ("１", False),
-        ("滞繰", True),
-        ("滞納繰越", True),
-        ("2", True),
-        ("過年度", Rejected.BAD_ROW),
-        ("", Rejected.BAD_ROW),
-    ],
-)
+@pytest.mark.parametrize(("cell", "arrears"), [
+    ("現年", False), ("現", False), ("１", False), ("滞繰", True), ("滞納繰越", True), ("2", True),
+    ("過年度", Rejected.BAD_ROW), ("", Rejected.BAD_ROW),
+])  # fmt: skip
 def test_unknown_words_for_arrears_are_a_fault(cell: str, arrears: object) -> None:
     assert is_arrears(cell) is arrears
 
@@ -117,18 +94,10 @@ def test_an_unknown_reversal_code_is_a_fault(cell: str, reversal: object) -> Non
     assert is_reversal(cell) is reversal
 
 
-@pytest.mark.parametrize(
-    ("cell", "taxpayer"),
-    [
-        ("0012345", "0012345"),
-        (" ００１２３４５ ", "0012345"),
-        ("12345.0", "12345"),
-        ("a-012", "A-012"),
-        ("", Rejected.MISSING_TAXPAYER_ID),
-        ("不明", Rejected.MISSING_TAXPAYER_ID),
-        ("1.2E+09", Rejected.BAD_ROW),
-    ],
-)
+@pytest.mark.parametrize(("cell", "taxpayer"), [
+    ("0012345", "0012345"), (" ００１２３４５ ", "0012345"), ("12345.0", "12345"), ("a-012", "A-012"),
+    ("", Rejected.MISSING_TAXPAYER_ID), ("不明", Rejected.MISSING_TAXPAYER_ID), ("1.2E+09", Rejected.BAD_ROW),
+])  # fmt: skip
 def test_taxpayer_ids_are_normalised(cell: str, taxpayer: object) -> None:
     assert read_taxpayer(cell) == taxpayer
 

@@ -123,18 +123,10 @@ def test_a_row_about_a_person_is_not_a_total(cells: list[str]) -> None:
 LISTED = ["宛名番号", "電話番号", "納期限", "未納額", "除外区分"]
 
 
-@pytest.mark.parametrize(
-    ("cells", "fitting"),
-    [
-        (["a"] * 5, ["a"] * 5),
-        ([*["a"] * 5, "", " "], [*["a"] * 5, "", " "]),
-        (["a"] * 6, None),
-        (["a"] * 3, ["a", "a", "a", "", ""]),
-        (["a", "a", "a", ""], None),
-        (["a"] * 2, None),
-        ([], None),
-    ],
-)
+@pytest.mark.parametrize(("cells", "fitting"), [
+    (["a"] * 5, ["a"] * 5), ([*["a"] * 5, "", " "], [*["a"] * 5, "", " "]), (["a"] * 6, None),
+    (["a"] * 3, ["a", "a", "a", "", ""]), (["a", "a", "a", ""], None), (["a"] * 2, None), ([], None),
+])  # fmt: skip
 def test_empty_cells_at_the_end_may_be_missing_and_a_shifted_row_does_not_fit(
     cells: list[str], fitting: list[str] | None
 ) -> None:
@@ -147,24 +139,12 @@ def test_a_truncated_line_does_not_fit() -> None:
     assert layout.fit(["a"] * 5, whole=False) == ["a"] * 5
 
 
-@pytest.mark.parametrize(
-    ("heading", "told"),
-    [
-        ("氏名", {"name"}),
-        ("氏名カナ", {"name"}),
-        ("世帯主名", {"name"}),
-        ("送付先住所", {"address"}),
-        ("所在地", {"address"}),
-        ("方書", {"address"}),
-        ("生年月日", {"birth_date"}),
-        ("性別", {"sex"}),
-        ("郵便番号", {"postal_code"}),
-        ("Date of Birth", {"birth_date"}),
-        ("世帯主番号", set()),
-        ("備考", set()),
-        ("税目名称", set()),
-    ],
-)
+@pytest.mark.parametrize(("heading", "told"), [
+    ("氏名", {"name"}), ("氏名カナ", {"name"}), ("世帯主名", {"name"}), ("送付先住所", {"address"}),
+    ("所在地", {"address"}), ("方書", {"address"}), ("生年月日", {"birth_date"}), ("性別", {"sex"}),
+    ("郵便番号", {"postal_code"}), ("Date of Birth", {"birth_date"}), ("世帯主番号", set()), ("備考", set()),
+    ("税目名称", set()),
+])  # fmt: skip
 def test_kinds_of_personal_data_are_recognised_by_the_heading(heading: str, told: set[str]) -> None:
     assert build_layout([*LISTED, heading], TARGET_LIST, {}).sensitive == told
 

@@ -10,38 +10,18 @@ from bot.rules.importing.dates import EARLIEST_DAY, LATEST_DAY, ReadDay, read_da
 JUNE_30 = date(2026, 6, 30)
 
 
-@pytest.mark.parametrize(
-    "cell",
-    [
-        "2026-06-30",
-        "2026/6/30",
-        "2026.6.30",
-        "20260630",
-        "2026年6月30日",
-        "２０２６／０６／３０",
-        "2026-06-30 00:00:00",
-        "46203",
-        "46203.0",
-    ],
-)
+@pytest.mark.parametrize("cell", [
+    "2026-06-30", "2026/6/30", "2026.6.30", "20260630", "2026年6月30日", "２０２６／０６／３０", "2026-06-30 00:00:00",
+    "46203", "46203.0",
+])  # fmt: skip
 def test_western_dates_are_read_in_all_usual_formats(cell: str) -> None:
     assert read_date(cell) == ReadDay(JUNE_30, from_era=False)
 
 
-@pytest.mark.parametrize(
-    "cell",
-    [
-        "R8.6.30",
-        "R08/06/30",
-        "r8-6-30",
-        "令和8年6月30日",
-        "令和 8年 6月30日",
-        "令8.6.30",
-        "5080630",
-        "R080630",
-        "Ｒ８．６．３０",
-    ],
-)
+@pytest.mark.parametrize("cell", [
+    "R8.6.30", "R08/06/30", "r8-6-30", "令和8年6月30日", "令和 8年 6月30日", "令8.6.30", "5080630", "R080630",
+    "Ｒ８．６．３０",
+])  # fmt: skip
 def test_converting_a_japanese_year_is_a_correction(cell: str) -> None:
     read = read_date(cell)
     assert read == ReadDay(JUNE_30, from_era=True)
@@ -63,28 +43,10 @@ def test_the_first_and_last_days_of_eras_are_read(cell: str, day: date) -> None:
     assert read_date(cell) == ReadDay(day, from_era=True)
 
 
-@pytest.mark.parametrize(
-    "cell",
-    [
-        "2026-02-31",
-        "R8.2.29",
-        "R1.4.30",
-        "H38.6.30",
-        "S64.1.8",
-        "2026/13/1",
-        "26/6/30",
-        "8.6.30",
-        "6/30",
-        "9999",
-        "0000-00-00",
-        "99999999",
-        "1900-01-01",
-        "未定",
-        "2026-06",
-        "2026-06-30x",
-        "R0.5.1",
-    ],
-)
+@pytest.mark.parametrize("cell", [
+    "2026-02-31", "R8.2.29", "R1.4.30", "H38.6.30", "S64.1.8", "2026/13/1", "26/6/30", "8.6.30", "6/30", "9999",
+    "0000-00-00", "99999999", "1900-01-01", "未定", "2026-06", "2026-06-30x", "R0.5.1",
+])  # fmt: skip
 def test_an_invalid_or_ambiguous_date_is_a_fault(cell: str) -> None:
     assert read_date(cell) is Rejected.BAD_DATE
 
@@ -120,24 +82,9 @@ def test_no_text_raises_an_error(cell: str) -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("cell", "year"),
-    [
-        ("2026", 2026),
-        ("令和8", 2026),
-        ("令和８年度", 2026),
-        ("R8", 2026),
-        ("R08", 2026),
-        ("508", 2026),
-        ("8", 2026),
-        ("08", 2026),
-        ("2026年度", 2026),
-        ("H31", 2019),
-        ("令和元", 2019),
-        ("31", None),
-        ("", None),
-        ("過年", None),
-    ],
-)
+@pytest.mark.parametrize(("cell", "year"), [
+    ("2026", 2026), ("令和8", 2026), ("令和８年度", 2026), ("R8", 2026), ("R08", 2026), ("508", 2026), ("8", 2026),
+    ("08", 2026), ("2026年度", 2026), ("H31", 2019), ("令和元", 2019), ("31", None), ("", None), ("過年", None),
+])  # fmt: skip
 def test_years_are_read_in_all_usual_formats(cell: str, year: int | None) -> None:
     assert read_year(cell) == year

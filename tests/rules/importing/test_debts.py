@@ -3,19 +3,11 @@ import pytest
 from bot.rules.importing.debts import _TAX, read_instalment, read_tax, read_tax_year
 
 
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ("固定", "固定資産税・都市計画税"),
-        ("固定資産税", "固定資産税･都市計画税"),
-        ("市県民税（普徴）", "市県民税(普通徴収)"),
-        ("市県民税", "普徴"),
-        ("国保", "国民健康保険税"),
-        ("軽自", "軽自動車税（種別割）"),
-        ("介護", "介護保険料"),
-        ("後期", "後期高齢者医療保険料"),
-    ],
-)
+@pytest.mark.parametrize(("one", "other"), [
+    ("固定", "固定資産税・都市計画税"), ("固定資産税", "固定資産税･都市計画税"),
+    ("市県民税（普徴）", "市県民税(普通徴収)"), ("市県民税", "普徴"), ("国保", "国民健康保険税"),
+    ("軽自", "軽自動車税（種別割）"), ("介護", "介護保険料"), ("後期", "後期高齢者医療保険料"),
+])  # fmt: skip
 def test_two_names_of_one_tax_are_equal(one: str, other: str) -> None:
     assert read_tax(one) == read_tax(other)
 
@@ -39,22 +31,9 @@ def test_a_text_that_is_no_year_is_kept() -> None:
     assert read_tax_year("") == ""
 
 
-@pytest.mark.parametrize(
-    ("cell", "instalment"),
-    [
-        ("1", "1"),
-        ("第1期", "1"),
-        ("０１", "1"),
-        ("1期分", "1"),
-        ("10", "10"),
-        ("0", "0"),
-        ("随時", "随"),
-        ("随", "随"),
-        ("随時2期", "随2"),
-        ("全期", "全期"),
-        ("期", "期"),
-        ("", ""),
-    ],
-)
+@pytest.mark.parametrize(("cell", "instalment"), [
+    ("1", "1"), ("第1期", "1"), ("０１", "1"), ("1期分", "1"), ("10", "10"), ("0", "0"), ("随時", "随"), ("随", "随"),
+    ("随時2期", "随2"), ("全期", "全期"), ("期", "期"), ("", ""),
+])  # fmt: skip
 def test_instalments_are_normalised(cell: str, instalment: str) -> None:
     assert read_instalment(cell) == instalment

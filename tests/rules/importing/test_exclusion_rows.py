@@ -35,45 +35,22 @@ def test_a_mark_without_a_word_excludes(cell: str) -> None:
     assert read_ground(cell) is ExclusionGround.FLAGGED
 
 
-@pytest.mark.parametrize(
-    ("cell", "ground"),
-    [
-        ("死亡", ExclusionGround.DECEASED),
-        ("死亡（R8.4.1）", ExclusionGround.DECEASED),
-        ("徴収猶予", ExclusionGround.DEFERRED),
-        ("執行停止", ExclusionGround.SUSPENDED),
-        ("破産・受任", ExclusionGround.INSOLVENT),
-        ("分納履行中", ExclusionGround.IN_INSTALMENTS),
-        ("差押・担当者対応中", ExclusionGround.OFFICIAL),
-        ("更正予定", ExclusionGround.CORRECTION),
-        ("審査請求中", ExclusionGround.APPEAL),
-        ("口座振替", ExclusionGround.DIRECT_DEBIT),
-        ("再振替待ち", ExclusionGround.DIRECT_DEBIT),
-        ("市指示", ExclusionGround.CITY),
-    ],
-)
+@pytest.mark.parametrize(("cell", "ground"), [
+    ("死亡", ExclusionGround.DECEASED), ("死亡（R8.4.1）", ExclusionGround.DECEASED),
+    ("徴収猶予", ExclusionGround.DEFERRED), ("執行停止", ExclusionGround.SUSPENDED),
+    ("破産・受任", ExclusionGround.INSOLVENT), ("分納履行中", ExclusionGround.IN_INSTALMENTS),
+    ("差押・担当者対応中", ExclusionGround.OFFICIAL), ("更正予定", ExclusionGround.CORRECTION),
+    ("審査請求中", ExclusionGround.APPEAL), ("口座振替", ExclusionGround.DIRECT_DEBIT),
+    ("再振替待ち", ExclusionGround.DIRECT_DEBIT), ("市指示", ExclusionGround.CITY),
+])  # fmt: skip
 def test_known_words_are_grounds(cell: str, ground: ExclusionGround) -> None:
     assert read_ground(cell) is ground
 
 
-@pytest.mark.parametrize(
-    "cell",
-    [
-        "9",
-        "要確認",
-        "転出（返戻）",
-        "-",
-        "死亡なし",
-        "A1",
-        "#N/A",
-        "保留",
-        "99",
-        "執行停止解除",
-        "除外しない",
-        "差押なし",
-        "?",
-    ],
-)
+@pytest.mark.parametrize("cell", [
+    "9", "要確認", "転出（返戻）", "-", "死亡なし", "A1", "#N/A", "保留", "99", "執行停止解除", "除外しない",
+    "差押なし", "?",
+])  # fmt: skip
 def test_an_unknown_word_excludes_with_an_unknown_ground(cell: str) -> None:
     assert read_ground(cell) is ExclusionGround.UNKNOWN
 
@@ -91,21 +68,13 @@ def test_every_sensitive_ground_becomes_the_citys_instruction(cell: str) -> None
     assert read(除外区分="0", 除外事由=cell).ground is ExclusionGround.CITY
 
 
-@pytest.mark.parametrize(
-    ("flag", "reason", "ground"),
-    [
-        ("", "", ExclusionGround.NONE),
-        ("0", "", ExclusionGround.NONE),
-        ("0", "死亡", ExclusionGround.DECEASED),
-        ("", "死亡", ExclusionGround.DECEASED),
-        ("1", "", ExclusionGround.FLAGGED),
-        ("1", "よくわからない", ExclusionGround.UNKNOWN),
-        ("9", "死亡", ExclusionGround.DECEASED),
-        ("9", "", ExclusionGround.UNKNOWN),
-        ("分納", "1", ExclusionGround.IN_INSTALMENTS),
-        ("1", "転出", ExclusionGround.FLAGGED),
-    ],
-)
+@pytest.mark.parametrize(("flag", "reason", "ground"), [
+    ("", "", ExclusionGround.NONE), ("0", "", ExclusionGround.NONE), ("0", "死亡", ExclusionGround.DECEASED),
+    ("", "死亡", ExclusionGround.DECEASED), ("1", "", ExclusionGround.FLAGGED),
+    ("1", "よくわからない", ExclusionGround.UNKNOWN), ("9", "死亡", ExclusionGround.DECEASED),
+    ("9", "", ExclusionGround.UNKNOWN), ("分納", "1", ExclusionGround.IN_INSTALMENTS),
+    ("1", "転出", ExclusionGround.FLAGGED),
+])  # fmt: skip
 def test_a_mark_and_its_word_are_combined(flag: str, reason: str, ground: ExclusionGround) -> None:
     assert read(除外区分=flag, 除外事由=reason).ground is ground
 
@@ -117,22 +86,14 @@ def test_the_column_of_grounds_can_replace_the_column_of_marks() -> None:
     assert refusal.value.code == "no_excluded_column"
 
 
-@pytest.mark.parametrize(
-    ("heading", "cell", "ground"),
-    [
-        ("支援措置", "○", ExclusionGround.CITY),
-        ("生活保護フラグ", "1", ExclusionGround.CITY),
-        ("支援措置開始日", "2026/4/1", ExclusionGround.CITY),
-        ("死亡", "○", ExclusionGround.DECEASED),
-        ("分納", "何か", ExclusionGround.IN_INSTALMENTS),
-        ("支援措置", "", ExclusionGround.NONE),
-        ("支援措置", "0", ExclusionGround.NONE),
-        ("障害者控除額", "270000", ExclusionGround.NONE),
-        ("介護保険料", "1000", ExclusionGround.NONE),
-        ("被保護者氏名", "山田", ExclusionGround.NONE),
-        ("備考", "死亡", ExclusionGround.NONE),
-    ],
-)
+@pytest.mark.parametrize(("heading", "cell", "ground"), [
+    ("支援措置", "○", ExclusionGround.CITY), ("生活保護フラグ", "1", ExclusionGround.CITY),
+    ("支援措置開始日", "2026/4/1", ExclusionGround.CITY), ("死亡", "○", ExclusionGround.DECEASED),
+    ("分納", "何か", ExclusionGround.IN_INSTALMENTS), ("支援措置", "", ExclusionGround.NONE),
+    ("支援措置", "0", ExclusionGround.NONE), ("障害者控除額", "270000", ExclusionGround.NONE),
+    ("介護保険料", "1000", ExclusionGround.NONE), ("被保護者氏名", "山田", ExclusionGround.NONE),
+    ("備考", "死亡", ExclusionGround.NONE),
+])  # fmt: skip
 def test_a_column_named_after_a_ground_excludes(heading: str, cell: str, ground: ExclusionGround) -> None:
     assert read(除外区分="", 除外事由="", **{heading: cell}).ground is ground
 

@@ -9,27 +9,13 @@ ZERO, WIDE, PLUS = Corrected.PHONE_ZERO_RESTORED, Corrected.PHONE_FULLWIDTH, Cor
 MISSING, INVALID = Rejected.MISSING_PHONE, Rejected.INVALID_PHONE
 
 
-@pytest.mark.parametrize(
-    ("cell", "corrected"),
-    [
-        ("09012345678", ()),
-        ("090-1234-5678", ()),
-        ("(090) 1234 5678", ()),
-        ("090\u20101234\u22125678", ()),
-        ("090－1234ー5678", ()),
-        ("\u202a090\u00a01234\u30005678\u202c", ()),
-        ("９０1-2345-678", (WIDE, ZERO)),
-        ("０９０－１２３４－５６７８", (WIDE,)),
-        ("9012345678", (ZERO,)),
-        ("90-1234-5678", (ZERO,)),
-        ("9012345678.0", (ZERO,)),
-        ("+81 90-1234-5678", (PLUS,)),
-        ("+81(0)90-1234-5678", (PLUS,)),
-        ("＋８１９０１２３４５６７８", (WIDE, PLUS)),
-        ("00819012345678", (PLUS,)),
-        ("819012345678", (PLUS,)),
-    ],
-)
+@pytest.mark.parametrize(("cell", "corrected"), [
+    ("09012345678", ()), ("090-1234-5678", ()), ("(090) 1234 5678", ()), ("090\u20101234\u22125678", ()),
+    ("090－1234ー5678", ()), ("\u202a090\u00a01234\u30005678\u202c", ()), ("９０1-2345-678", (WIDE, ZERO)),
+    ("０９０－１２３４－５６７８", (WIDE,)), ("9012345678", (ZERO,)), ("90-1234-5678", (ZERO,)),
+    ("9012345678.0", (ZERO,)), ("+81 90-1234-5678", (PLUS,)), ("+81(0)90-1234-5678", (PLUS,)),
+    ("＋８１９０１２３４５６７８", (WIDE, PLUS)), ("00819012345678", (PLUS,)), ("819012345678", (PLUS,)),
+])  # fmt: skip
 def test_a_number_is_read_in_all_usual_formats(cell: str, corrected: tuple[Corrected, ...]) -> None:
     assert read_phone(cell) == Phone("09012345678", mobile=True, corrected=corrected)
 
@@ -40,8 +26,7 @@ def test_numbers_of_all_mobile_prefixes_are_mobile(cell: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "cell",
-    ["048-953-1111", "0312345678", "05012345678", "0120-123-456", "08001234567", "0570012345", "02012345678"],
+    "cell", ["048-953-1111", "0312345678", "05012345678", "0120-123-456", "08001234567", "0570012345", "02012345678"]
 )
 def test_other_valid_numbers_are_read_as_not_mobile(cell: str) -> None:
     assert read_phone(cell) == Phone(cell.replace("-", ""), mobile=False)
@@ -60,27 +45,11 @@ def test_a_cell_without_a_number_is_missing(cell: str) -> None:
     assert read_phone(cell) is MISSING
 
 
-@pytest.mark.parametrize(
-    "cell",
-    [
-        "9.01E+09",
-        "9012345678.5",
-        "09012345678 08012345678",
-        "09012345678/08012345678",
-        "09012345678、0489531111",
-        "0901234567",
-        "0601234567",
-        "090123456789",
-        "09001234567",
-        "110",
-        "00000000000",
-        "09012345678(自宅)",
-        "090123４567٨",
-        "#####",
-        "123456789012",
-        '="09012345678"',
-    ],
-)
+@pytest.mark.parametrize("cell", [
+    "9.01E+09", "9012345678.5", "09012345678 08012345678", "09012345678/08012345678", "09012345678、0489531111",
+    "0901234567", "0601234567", "090123456789", "09001234567", "110", "00000000000", "09012345678(自宅)",
+    "090123４567٨", "#####", "123456789012", '="09012345678"',
+])  # fmt: skip
 def test_a_cell_that_is_not_exactly_one_number_is_invalid(cell: str) -> None:
     assert read_phone(cell) is INVALID
 

@@ -67,22 +67,13 @@ def test_missing_columns_leave_fields_empty() -> None:
     assert (row.promised, row.flagged, row.phone_obtained_on, row.name) == (False, False, None, None)
 
 
-@pytest.mark.parametrize(
-    ("column", "cell", "code"),
-    [
-        ("宛名番号", "", Rejected.MISSING_TAXPAYER_ID),
-        ("電話番号", "不明", Rejected.MISSING_PHONE),
-        ("電話番号", "9.01E+09", Rejected.INVALID_PHONE),
-        ("納期限", "", Rejected.BAD_DATE),
-        ("納期限", "2026/2/31", Rejected.BAD_DATE),
-        ("督促発付日", "未", Rejected.BAD_DATE),
-        ("納付約束日", "7/15", Rejected.BAD_DATE),
-        ("未納額", "-5", Rejected.BAD_AMOUNT),
-        ("架電回数", "多数", Rejected.BAD_ROW),
-        ("現滞区分", "", Rejected.BAD_ROW),
-        ("調定年度", "過年", Rejected.BAD_ROW),
-    ],
-)
+@pytest.mark.parametrize(("column", "cell", "code"), [
+    ("宛名番号", "", Rejected.MISSING_TAXPAYER_ID), ("電話番号", "不明", Rejected.MISSING_PHONE),
+    ("電話番号", "9.01E+09", Rejected.INVALID_PHONE), ("納期限", "", Rejected.BAD_DATE),
+    ("納期限", "2026/2/31", Rejected.BAD_DATE), ("督促発付日", "未", Rejected.BAD_DATE),
+    ("納付約束日", "7/15", Rejected.BAD_DATE), ("未納額", "-5", Rejected.BAD_AMOUNT),
+    ("架電回数", "多数", Rejected.BAD_ROW), ("現滞区分", "", Rejected.BAD_ROW), ("調定年度", "過年", Rejected.BAD_ROW),
+])  # fmt: skip
 def test_a_rejected_row_has_only_its_reason(column: str, cell: str, code: Rejected) -> None:
     assert read(**{column: cell}) == TargetRow(number=7, rejected=code)
 

@@ -80,20 +80,11 @@ def test_the_same_request_twice_is_two_messages_under_one_tag(local: LocalCarrie
     assert len(ids) == 2
 
 
-@pytest.mark.parametrize(
-    ("ending", "result", "sent_result", "charged"),
-    [
-        ("79", "done", "received", 2),
-        ("80", "done", "unconnected", 0),
-        ("83", "done", "unconnected", 0),
-        ("84", "done", "error", 0),
-        ("87", "done", "error", 0),
-        ("89", "done", "error", 0),
-        ("91", "done", "error", 0),
-        ("92", "processing", "none", 0),
-        ("93", "done", "received", 2),
-    ],
-)
+@pytest.mark.parametrize(("ending", "result", "sent_result", "charged"), [
+    ("79", "done", "received", 2), ("80", "done", "unconnected", 0), ("83", "done", "unconnected", 0),
+    ("84", "done", "error", 0), ("87", "done", "error", 0), ("89", "done", "error", 0), ("91", "done", "error", 0),
+    ("92", "processing", "none", 0), ("93", "done", "received", 2),
+])  # fmt: skip
 def test_the_outcome_follows_the_last_two_digits_after_five_seconds(
     local: LocalCarrier, ending: str, result: str, sent_result: str, charged: int
 ) -> None:
