@@ -148,6 +148,5 @@ def test_the_deletion_of_a_file_is_recorded_at_once(harness: CommandHarness) -> 
     for file in (other, read):
         harness.slack.post("delete_file", user=STAFF, file_id=file)
     until(lambda: harness.services.column("SELECT file FROM slack_files WHERE gone_at IS NOT NULL") == [read])
-    assert [entry for entry in harness.services.audited() if entry[1] == "file.gone"] == [
-        ("slack", "file.gone", "done")
-    ]
+    gone = [entry for entry in harness.services.audited() if entry[1] == "file.gone"]
+    assert gone == [("slack", "file.gone", "done")]

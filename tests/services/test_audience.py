@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
@@ -103,14 +104,11 @@ def test_a_rule_without_its_column_is_not_applied_and_is_named(context: HarnessC
 def test_payments_imported_before_the_list_count(context: HarnessContext) -> None:
     steps.import_list(context, [Debt(instalment="1"), Debt(instalment="2")])
     steps.import_paid(context, [Paid(instalment="1", paid="20260601", booked="20260605")])
-    counts = steps.import_list(
-        context, [Debt(instalment="1", amount="30000"), Debt(instalment="2"), OTHER]
-    ).target.counts
+    debts = [Debt(instalment="1", amount="30000"), Debt(instalment="2")]
+    counts = steps.import_list(context, [*debts, OTHER]).target.counts
     assert counts.excluded == {"paid": 1}
     steps.import_paid(context, [Paid(instalment="9", paid="20260701", booked="20260705")])
-    counts = steps.import_list(
-        context, [Debt(instalment="1", amount="30000"), Debt(instalment="2"), *make_debts(3)[2:]]
-    ).target.counts
+    counts = steps.import_list(context, [*debts, *make_debts(3)[2:]]).target.counts
     assert counts.excluded == {"paid": 1, "recent_payment": 1}
 
 
@@ -152,20 +150,12 @@ def test_the_minimum_sum_is_judged_before_promises_and_calls(context: HarnessCon
 
 Happening = Callable[[HarnessContext], object]
 BETWEEN = [
-    pytest.param(lambda context: steps.import_paid(context, [Paid()]), Held.PAID, id="paid"),
-    pytest.param(
-        lambda context: steps.import_paid(context, [Paid(instalment="2")]), Held.RECENT_PAYMENT, id="paid another debt"
-    ),
-    pytest.param(
-        lambda context: steps.import_paid(context, [Paid(amount="100")]), Held.RECENT_PAYMENT, id="paid in part"
-    ),
-    pytest.param(lambda context: steps.import_list(context, [Debt(excluded="1")]), Held.EXCLUDED_FLAG, id="flag"),
-    pytest.param(
-        lambda context: steps.import_list(context, [Debt(promise="R8.7.20")]), Held.PROMISE_OPEN, id="promise"
-    ),
-    pytest.param(
-        lambda context: steps.import_list(context, [Debt(promise="○")]), Held.PROMISE_OPEN, id="promise without a day"
-    ),
+    pytest.param(partial(steps.import_paid, rows=[Paid()]), Held.PAID, id="paid"),
+    pytest.param(partial(steps.import_paid, rows=[Paid(instalment="2")]), Held.RECENT_PAYMENT, id="paid another debt"),
+    pytest.param(partial(steps.import_paid, rows=[Paid(amount="100")]), Held.RECENT_PAYMENT, id="paid in part"),
+    pytest.param(partial(steps.import_list, debts=[Debt(excluded="1")]), Held.EXCLUDED_FLAG, id="flag"),
+    pytest.param(partial(steps.import_list, debts=[Debt(promise="R8.7.20")]), Held.PROMISE_OPEN, id="promise"),
+    pytest.param(partial(steps.import_list, debts=[Debt(promise="○")]), Held.PROMISE_OPEN, id="promise without a day"),
 ]
 
 

@@ -1,5 +1,6 @@
 """Call results: which count, which hold a message, which suppress a number."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -20,6 +21,7 @@ from tests.services.known_files import CallRow, import_call_results, write_file
 from tests.services.steps import import_list, import_paid, send_all, start_campaign, submit_and_approve
 
 PROMISE, GONE, WRONG = "納付約束", "欠番", "番号違い"
+BOTH = ["phone wrong_number", "taxpayer wrong_number"]
 
 
 def list_suppressions(context: HarnessContext) -> list[object]:
@@ -74,11 +76,8 @@ def test_every_row_is_counted_once_under_its_result(context: HarnessContext) -> 
         people=2,
         hidden_rows=0,
     )
-    assert card.problems == (
-        Problem(10, Rejected.UNKNOWN_RESULT),
-        Problem(11, Rejected.MISSING_TAXPAYER_ID),
-        Problem(12, Rejected.BAD_DATE),
-    )
+    reasons = (Rejected.UNKNOWN_RESULT, Rejected.MISSING_TAXPAYER_ID, Rejected.BAD_DATE)
+    assert card.problems == tuple(Problem(line, reason) for line, reason in enumerate(reasons, start=10))
     assert (card.asked, card.as_of) == ((5,), date(2026, 7, 6))
     counts = card.counts
     assert counts.rows == counts.applied + counts.repeated + sum(counts.rejected.values())
@@ -177,11 +176,8 @@ def test_a_promise_with_an_unreadable_day_excludes_too(context: HarnessContext) 
 
 def test_a_promise_made_on_a_call_is_kept_by_a_payment_and_broken_without_one(context: HarnessContext) -> None:
     import_list(context, make_debts(2))
-    import_call_results(
-        context,
-        CallRow(result=PROMISE, promised="2026/7/15", at="2026/7/1 10:00"),
-        CallRow("1002", result=PROMISE, promised="2026/7/15", at="2026/7/1 10:00"),
-    )
+    promise = CallRow(result=PROMISE, promised="2026/7/15", at="2026/7/1 10:00")
+    import_call_results(context, promise, replace(promise, taxpayer="1002"))
     context.clock.advance(days=30)
     import_paid(context, [Paid(paid="20260710", booked="20260729")])
     assert context.column("SELECT state FROM promises ORDER BY id") == ["kept", "broken"]
@@ -189,15 +185,11 @@ def test_a_promise_made_on_a_call_is_kept_by_a_payment_and_broken_without_one(co
 
 def test_a_promise_that_is_imported_late_is_settled_by_the_known_payments(context: HarnessContext) -> None:
     import_list(context, make_debts(3))
-    import_paid(
-        context, [Paid(paid="20260605", booked="20260606"), Paid("1009", booked="20260630")], as_of=date(2026, 7, 6)
-    )
-    import_call_results(
-        context,
-        CallRow(result=PROMISE, at="2026/6/1 10:00", promised="2026/6/10"),
-        CallRow("1002", result=PROMISE, at="2026/6/1 10:00", promised="2026/6/10"),
-        CallRow("1003", result=PROMISE, at="2026/6/1 10:00", promised="2026/7/1"),
-    )
+    paid = [Paid(paid="20260605", booked="20260606"), Paid("1009", booked="20260630")]
+    import_paid(context, paid, as_of=date(2026, 7, 6))
+    first = CallRow(result=PROMISE, at="2026/6/1 10:00", promised="2026/6/10")
+    others = (replace(first, taxpayer="1002"), replace(first, taxpayer="1003", promised="2026/7/1"))
+    import_call_results(context, first, *others)
     assert context.column("SELECT state FROM promises ORDER BY id") == ["kept", "broken", "open"]
 
 
@@ -282,11 +274,8 @@ def test_the_view_of_an_unknown_file_is_not_found(context: HarnessContext) -> No
 
 
 def test_two_wrong_numbers_of_one_person_on_one_day_are_both_suppressed(context: HarnessContext) -> None:
-    import_call_results(
-        context,
-        CallRow("5555", at="2026/7/6", result=WRONG, phone="090-1234-5601"),
-        CallRow("5555", at="2026/7/6", result=WRONG, phone="090-1234-5602"),
-    )
+    first = CallRow("5555", at="2026/7/6", result=WRONG, phone="090-1234-5601")
+    import_call_results(context, first, replace(first, phone="090-1234-5602"))
     assert import_list(context, make_debts(3)).target.counts.excluded == {"suppressed": 2}
 
 
@@ -307,9 +296,8 @@ def test_a_promise_made_again_after_it_was_kept_is_open(context: HarnessContext)
     assert context.column("SELECT state FROM promises") == ["kept"]
     import_call_results(context, CallRow(at="2026/7/6 14:00", result=PROMISE, promised="2026/8/31"))
     context.clock.advance(days=21)
-    assert import_list(context, [Debt(instalment="2"), *make_debts(2)[1:]]).target.counts.excluded == {
-        "promise_open": 1
-    }
+    card = import_list(context, [Debt(instalment="2"), *make_debts(2)[1:]])
+    assert card.target.counts.excluded == {"promise_open": 1}
 
 
 def test_a_promised_day_that_is_exported_again_does_not_open_a_kept_promise(context: HarnessContext) -> None:
@@ -323,15 +311,11 @@ def test_a_promised_day_that_is_exported_again_does_not_open_a_kept_promise(cont
 @pytest.mark.parametrize(
     ("heading", "row", "opened"),
     [
-        ("携帯電話番号1,携帯電話番号2", "090-1234-5601,090-9999-0001", ["phone wrong_number", "taxpayer wrong_number"]),
+        ("携帯電話番号1,携帯電話番号2", "090-1234-5601,090-9999-0001", BOTH),
         ("携帯電話番号1,携帯電話番号2", "090-1234-5601,09012345601", ["phone wrong_number"]),
         ("携帯電話番号1,携帯電話番号2", "090-1234-5601,", ["phone wrong_number"]),
         ("架電先,携帯電話番号1", "090-1234-5601,090-9999-0001", ["phone wrong_number"]),
-        (
-            "架電先,携帯電話番号1,携帯電話番号2",
-            ",090-1234-5601,090-9999-0001",
-            ["phone wrong_number", "taxpayer wrong_number"],
-        ),
+        ("架電先,携帯電話番号1,携帯電話番号2", ",090-1234-5601,090-9999-0001", BOTH),
     ],
 )
 def test_a_wrong_number_that_cannot_be_identified_suppresses_the_person(

@@ -55,9 +55,8 @@ def test_a_mapping_is_used_for_the_next_file_of_the_layout_by_any_user(context: 
         import_path(context, path)
     first = import_path(context, path, REMEMBERED)
     assert (first.target.assigned, first.remembered) == (PHONE, True)
-    second = import_file(
-        context, CLOCK, TARGETS, write_unknown_list(context, make_debts(3)), name="x", source=Source("inbox", None)
-    )
+    path = write_unknown_list(context, make_debts(3))
+    second = import_file(context, CLOCK, TARGETS, path, name="x", source=Source("inbox", None))
     assert (second.target.counts.recipients, second.target.assigned, second.remembered) == (3, PHONE, True)
 
 
@@ -82,21 +81,12 @@ def test_another_layout_does_not_get_the_mapping(context: HarnessContext) -> Non
 
 def test_optional_columns_alone_make_a_mapping_and_a_later_choice_is_added(context: HarnessContext) -> None:
     names = {"架電回数": "かけた", "除外区分": "とめる"}
-    first = import_path(context, write_unknown_list(context, make_debts(2), **names))
+    path = write_unknown_list(context, make_debts(2), **names)
+    first = import_path(context, path)
     assert {Excluded.TOO_FEW_CALLS, Excluded.EXCLUDED_FLAG} <= set(first.unjudged)
     assert first.target.unknown == ("かけた", "とめる")
-    import_path(
-        context,
-        write_unknown_list(context, make_debts(2), **names),
-        ColumnChoice({"calls": "かけた"}, remember=True),
-        again=True,
-    )
-    last = import_path(
-        context,
-        write_unknown_list(context, make_debts(2), **names),
-        ColumnChoice({"excluded": "とめる"}, remember=True),
-        again=True,
-    )
+    import_path(context, path, ColumnChoice({"calls": "かけた"}, remember=True), again=True)
+    last = import_path(context, path, ColumnChoice({"excluded": "とめる"}, remember=True), again=True)
     assert last.target.assigned == {"calls": "かけた", "excluded": "とめる"}
     assert not {Excluded.TOO_FEW_CALLS, Excluded.EXCLUDED_FLAG} & set(last.unjudged)
     third = import_path(context, write_unknown_list(context, make_debts(4, calls="1"), **names))
@@ -109,10 +99,8 @@ def test_a_user_who_may_import_can_delete_a_mapping_and_that_is_audited(context:
         column_mappings.forget_mapping(context, OPERATOR, "targets", LIST_POST, card.target.id)
     column_mappings.forget_mapping(context, UPLOADER, "targets", LIST_POST, card.target.id)
     assert context.audited()[-1] == (UPLOADER.user, "preset.forget", "done")
-    assert not targets.get_list_view(context, OPERATOR, card.target.id).remembered
-    assert targets.get_list_view(context, OPERATOR, card.target.id).target.assigned == PHONE, (
-        "so it was read, all the same"
-    )
+    view = targets.get_list_view(context, OPERATOR, card.target.id)
+    assert (view.remembered, view.target.assigned) == (False, PHONE)
     with pytest.raises(NotFound, match="preset_gone"):
         column_mappings.forget_mapping(context, UPLOADER, "targets", LIST_POST, card.target.id)
     with pytest.raises(FileRefused, match="no_phone_column"):
@@ -212,13 +200,7 @@ def test_an_import_reports_its_progress(context: HarnessContext, tmp_path: Path)
 
 
 def test_a_file_with_forbidden_names_is_refused_before_a_column_question(context: HarnessContext) -> None:
+    path, source = write_unknown_list(context, make_debts(2)), Source("slack", UPLOADER.user, reduced=True)
     with pytest.raises(FileRefused, match="upload_has_names"):
-        import_file(
-            context,
-            UPLOADER,
-            TARGETS,
-            write_unknown_list(context, make_debts(2)),
-            name="x",
-            source=Source("slack", UPLOADER.user, reduced=True),
-        )
+        import_file(context, UPLOADER, TARGETS, path, name="x", source=source)
     assert context.audited() == [(UPLOADER.user, "list.import", "upload_has_names")]

@@ -78,10 +78,8 @@ def test_a_running_campaign_pauses_when_data_is_too_old_and_resumes_with_newer_d
     sending.record_result(desk, CLOCK, claimed, connection.send(claimed.outgoing))
     desk.clock.advance(days=1)
     assert steps.send_all(desk) == 0
-    assert (steps.get_campaign(desk, campaign_id).state, steps.get_campaign(desk, campaign_id).reason) == (
-        CampaignState.PAUSED,
-        "data_stale",
-    )
+    paused = steps.get_campaign(desk, campaign_id)
+    assert (paused.state, paused.reason) == (CampaignState.PAUSED, "data_stale")
     assert desk.column("SELECT key FROM posts WHERE kind = 'alert'") == [f"paused:{campaign_id}"]
     with pytest.raises(Conflict):
         campaigns.resume_campaign(desk, CHIEF, campaign_id)

@@ -180,9 +180,7 @@ def test_no_day_is_in_two_digests(context: HarnessContext) -> None:
     context.clock.set(at(10))
     digests.queue_digest(context, CLOCK, digests.DAILY, at(10))
     assert len(list_queued(context)) == 1
-    assert digests.find_last_run(context, CLOCK, digests.DAILY) == at(
-        10
-    )  # it is not asked for every second from now on
+    assert digests.find_last_run(context, CLOCK, digests.DAILY) == at(10)  # it is not requested every second
     context.clock.set(at(13))
     digests.queue_digest(context, CLOCK, digests.DAILY, at(13))
     assert list_queued(context)[1:] == ["2026-07-10/2026-07-12"]

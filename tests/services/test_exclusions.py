@@ -59,9 +59,8 @@ def test_every_row_is_counted_once_under_its_result(context: HarnessContext) -> 
         hidden_rows=0,
     )
     counts = card.counts
-    assert counts.rows == (
-        counts.excluded + counts.lifted + counts.clear + counts.repeated + sum(counts.rejected.values())
-    )
+    results = counts.excluded + counts.lifted + counts.clear + counts.repeated
+    assert counts.rows == results + sum(counts.rejected.values())
     assert card.problems[0] == Problem(9, Rejected.MISSING_TAXPAYER_ID)
     assert (card.asked, card.as_of) == ((4,), date(2026, 7, 7))
     assert exclusions.get_exclusion_file_view(context, OPERATOR, card.file_id).counts == counts
@@ -164,10 +163,9 @@ def test_a_sensitive_ground_is_stored_nowhere(context: HarnessContext, caplog: p
 
 
 def test_a_file_that_is_refused_half_way_stores_nothing(context: HarnessContext) -> None:
+    rows = [ExclusionRow(str(n)) for n in range(1, 2_500)]
     with pytest.raises(FileRefused, match="personal_number"):
-        import_exclusions(
-            context, *(ExclusionRow(str(n)) for n in range(1, 2_500)), ExclusionRow("1", reason="123456789018")
-        )
+        import_exclusions(context, *rows, ExclusionRow("1", reason="123456789018"))
     assert context.value("SELECT COUNT(*) FROM exclusions") == 0
     assert context.audited()[-1][1:] == ("exclusions.import", "personal_number")
 
@@ -186,9 +184,7 @@ def test_a_user_who_may_not_import_exclusions_is_refused_before_the_file_is_read
 def test_a_file_with_names_is_refused_where_names_are_not_allowed(context: HarnessContext) -> None:
     path = write_file(context.store.path.parent, "宛名番号,除外区分,氏名,基準日", [ExclusionRow()])
     with pytest.raises(FileRefused, match="upload_has_names"):
-        import_file(
-            context, UPLOADER, EXCLUSIONS, path, name="x", source=Source("slack", "U1", reduced=True), as_of=None
-        )
+        import_file(context, UPLOADER, EXCLUSIONS, path, name="x", source=Source("slack", "U1", reduced=True))
 
 
 def test_an_import_queues_a_post(context: HarnessContext) -> None:
@@ -209,9 +205,8 @@ def test_a_file_without_rows_has_a_day(context: HarnessContext) -> None:
 def test_the_exclusion_rule_of_a_list_without_the_column_uses_exclusion_files(context: HarnessContext) -> None:
     start_campaign(context, 1)
     import_exclusions(context, ExclusionRow())
-    assert import_list(context, [Debt(), *make_debts(2)[1:]], without=("excluded",)).target.counts.excluded == {
-        "excluded_flag": 1
-    }
+    card = import_list(context, [Debt(), *make_debts(2)[1:]], without=("excluded",))
+    assert card.target.counts.excluded == {"excluded_flag": 1}
 
 
 @settings(max_examples=25)

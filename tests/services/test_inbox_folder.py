@@ -196,9 +196,8 @@ def test_call_results_and_exclusions_are_imported_and_counted_in_their_reports(f
     import_list(folder.context, make_debts(3))
     calls = write_file(folder.context.store.path.parent, CALLED, [CallRow(), CallRow(taxpayer="", result="不在")])
     calls.rename(folder.path("calls", "架電.csv"))
-    left_out = write_file(
-        folder.context.store.path.parent, LEFT_OUT, [ExclusionRow(), ExclusionRow(taxpayer="1002", reason="？")]
-    )
+    rows = [ExclusionRow(), ExclusionRow(taxpayer="1002", reason="？")]
+    left_out = write_file(folder.context.store.path.parent, LEFT_OUT, rows)
     left_out.rename(folder.path("exclusions", "除外.csv"))
     folder.run_until_still(2)
     report = folder.only_report("calls", "done")

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -135,15 +136,9 @@ def test_a_finished_list_is_not_removed(context: HarnessContext) -> None:
 
 
 def test_of_several_numbers_the_newest_is_used_and_the_others_are_stored(context: HarnessContext) -> None:
-    numbers = [
-        ("090-1111-1111", "R8.1.1"),
-        ("090-2222-2222", "R8.3.1"),
-        ("090-3333-3333", ""),
-        ("03-1234-5678", "R8.6.1"),
-    ]
-    import_list(
-        context, [Debt(phone=phone, obtained=day, instalment=str(n)) for n, (phone, day) in enumerate(numbers, start=1)]
-    )
+    numbers = {"090-1111-1111": "R8.1.1", "090-2222-2222": "R8.3.1", "090-3333-3333": "", "03-1234-5678": "R8.6.1"}
+    rows = enumerate(numbers.items(), start=1)
+    import_list(context, [Debt(phone=phone, obtained=day, instalment=str(n)) for n, (phone, day) in rows])
     assert context.value("SELECT phone_key FROM recipients") == context.store.vault.find("phone", "09022222222")
     assert context.value("SELECT COUNT(*) FROM recipient_phones") == 4
 
@@ -170,10 +165,9 @@ def test_a_shared_landline_is_counted_as_a_landline(context: HarnessContext) -> 
 
 def test_the_first_copy_of_a_row_is_kept_and_duplicates_are_counted_first(context: HarnessContext) -> None:
     flagged = Debt(excluded="1")
-    counts = import_list(
-        context, [flagged, flagged, Debt(amount="1", excluded="1"), Debt(instalment="2", excluded="1")]
-    )
-    assert counts.target.counts.excluded == {"duplicate_row": 2, "excluded_flag": 2}
+    others = [replace(flagged, amount="1"), replace(flagged, instalment="2")]
+    card = import_list(context, [flagged, flagged, *others])
+    assert card.target.counts.excluded == {"duplicate_row": 2, "excluded_flag": 2}
 
 
 def test_a_rejected_row_flags_nobody(context: HarnessContext) -> None:

@@ -46,9 +46,8 @@ def import_and_choose(context: HarnessContext, debts: list[Debt], by: Actor = UP
 
 
 def confirm(context: HarnessContext, list_id: int) -> None:
-    lists.confirm_list(
-        context, UPLOADER, list_id, targets.get_list_view(context, UPLOADER, list_id).target.confirmation_token
-    )
+    token = targets.get_list_view(context, UPLOADER, list_id).target.confirmation_token
+    lists.confirm_list(context, UPLOADER, list_id, token)
 
 
 def get_excluded(context: HarnessContext, list_id: int = 1) -> Mapping[str, int]:
@@ -166,9 +165,8 @@ def test_a_decision_replaces_the_one_before(context: HarnessContext) -> None:
     assert get_excluded(context) == {"shared_phone": 2}
     import_decisions(context, ("1", "1002", NUMBER, "○"))
     assert context.column("SELECT shared_decision FROM recipients ORDER BY id") == [None, "send", None]
-    assert [entry for entry in context.audited() if entry[1] == "list.decide"] == [
-        ("U_UPLOADER", "list.decide", "done")
-    ] * 3
+    decided = [entry for entry in context.audited() if entry[1] == "list.decide"]
+    assert decided == [("U_UPLOADER", "list.decide", "done")] * 3
 
 
 def test_after_a_decision_the_counts_have_to_be_confirmed_again(context: HarnessContext) -> None:
@@ -263,9 +261,7 @@ def test_of_two_simultaneous_decisions_one_applies_as_a_whole(context: HarnessCo
     run_together(partial(verb, context, UPLOADER, 1) for verb in verbs)
     card = targets.get_list_view(context, UPLOADER, 1)
     assert card.shared is not None
-    assert get_excluded(context) == (
-        {"shared_phone": 1} if card.shared.decision is SharedDecision.ONE else {"shared_phone": 2}
-    )
+    assert get_excluded(context) == {"shared_phone": 1 if card.shared.decision is SharedDecision.ONE else 2}
 
 
 def test_a_shared_landline_needs_no_decision(context: HarnessContext) -> None:
