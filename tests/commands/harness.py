@@ -13,8 +13,10 @@ import commands
 from bot.model.access import Role
 from bot.model.views import Mode
 from bot.screens import campaigns as screens
+from bot.screens import lists as list_screens
 from bot.screens.blocks import Frame
 from bot.services import campaigns
+from bot.services.imports import targets
 from bot.slack import posts
 from bot.slack.client import CheckedClient
 from bot.slack.people import Membership, People
@@ -138,6 +140,12 @@ class CommandHarness:
         view = campaigns.get_campaign_view(self.services, services_harness.AUTHOR, campaign_id)
         card = screens.build_card(Frame(JA, Mode.SANDBOX), view)
         return posts.post_message(self.context.client, channel, card.text, card.blocks).ts
+
+    def post_list_card(self, list_id: int) -> str:
+        """Post the card of a list. Returns its ts."""
+        view = targets.get_list_view(self.services, services_harness.AUTHOR, list_id)
+        card = list_screens.build_card(Frame(JA, Mode.SANDBOX), view)
+        return posts.post_message(self.context.client, DESK, card.text, card.blocks).ts
 
     def submit_campaign(self) -> int:
         """Submit a campaign whose author and uploader are not among this harness's people. Returns its id."""

@@ -9,16 +9,12 @@ from typing import Any
 import pytest
 
 from bot.model.campaigns import Draft, Intent
-from bot.screens import lists as list_screens
-from bot.screens.blocks import Frame
 from bot.services import drafts
-from bot.services.imports import targets
-from bot.slack import posts
 from bot.slack.client import CheckedClient
 from bot.slack.uploads import Upload
 from commands import progress
 from commands.progress import ClickGuard, ProgressUpdater, ViewPlace
-from tests.commands.harness import DESK, EMMA, EN, JA, OPERATOR, STAFF, CommandHarness, open_harness
+from tests.commands.harness import EMMA, EN, JA, OPERATOR, STAFF, CommandHarness, open_harness
 from tests.sandbox.slack.client import until
 from tests.services import harness as services_harness
 from tests.services.files import Debt, Paid, make_debts, write_payment_file, write_target_list
@@ -165,10 +161,7 @@ def test_the_cards_button_deletes_a_remembered_mapping(harness: CommandHarness) 
     harness.submit_form(STAFF, harness.wait_for_view(STAFF, "list_columns")["id"], **make_choice(phone="でんわ"))
     harness.wait_for_view(STAFF, "list_result")
     (_, new) = list_ids(harness)
-    card = list_screens.build_card(
-        Frame(JA, harness.context.mode), targets.get_list_view(harness.services, services_harness.AUTHOR, int(str(new)))
-    )
-    ts = posts.post_message(harness.context.client, DESK, card.text, card.blocks).ts
+    ts = harness.post_list_card(int(str(new)))
     harness.press(OPERATOR, ts, "preset_forget")
     harness.wait_for_notice(OPERATOR, JA("refusal.not_allowed"))
     harness.press(STAFF, ts, "preset_forget")

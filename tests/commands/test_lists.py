@@ -2,13 +2,9 @@
 
 from pathlib import Path
 
-from bot.model.views import Mode
-from bot.screens import lists
-from bot.screens.blocks import Frame
 from bot.services.imports import targets
 from bot.services.imports.pipeline import Source, import_file
 from bot.services.imports.targets import TARGETS
-from bot.slack import posts
 from sandbox.walk.client import find_buttons
 from tests.commands.harness import DANIEL, DESK, EMMA, EN, JA, OPERATOR, STAFF, SUPERVISOR, CommandHarness
 from tests.sandbox.slack.client import until
@@ -26,12 +22,6 @@ def import_from_inbox(harness: CommandHarness) -> int:
     return import_file(harness.services, CLOCK, TARGETS, path, name="受け箱", source=Source("inbox", None)).target.id
 
 
-def post_card(harness: CommandHarness, list_id: int) -> str:
-    """Post the card of a list. Returns its ts."""
-    card = lists.build_card(harness.context.get_frame(CLOCK), targets.get_list_view(harness.services, CLOCK, list_id))
-    return posts.post_message(harness.context.client, DESK, card.text, card.blocks).ts
-
-
 def get_uploader(harness: CommandHarness) -> object:
     return harness.services.value("SELECT uploader FROM target_lists")
 
@@ -41,7 +31,7 @@ def get_confirmer(harness: CommandHarness) -> object:
 
 
 def test_the_first_click_adopts_a_list_and_the_next_is_told_who_did(harness: CommandHarness) -> None:
-    ts = post_card(harness, import_from_inbox(harness))
+    ts = harness.post_list_card(import_from_inbox(harness))
     assert harness.press(EMMA, ts, "list_adopt")["ok"]
     until(lambda: get_uploader(harness) == EMMA)
     assert harness.press(STAFF, ts, "list_adopt")["ok"]
@@ -53,7 +43,7 @@ def test_the_first_click_adopts_a_list_and_the_next_is_told_who_did(harness: Com
 
 
 def test_an_operator_may_not_adopt_a_list(harness: CommandHarness) -> None:
-    ts = post_card(harness, import_from_inbox(harness))
+    ts = harness.post_list_card(import_from_inbox(harness))
     harness.press(OPERATOR, ts, "list_adopt")
     harness.wait_for_notice(OPERATOR, JA("refusal.not_allowed"))
     assert get_uploader(harness) is None
@@ -80,10 +70,8 @@ def test_a_list_is_adopted_from_the_app_home(harness: CommandHarness) -> None:
 
 
 def test_a_list_is_confirmed_on_the_page_with_its_result(harness: CommandHarness) -> None:
-    harness.type_command("/sms-list")
-    harness.submit_form(
-        STAFF, harness.wait_for_view(STAFF, "list_upload")["id"], file=harness.upload_target_list(STAFF), name=NO_NAME
-    )
+    view = harness.open_form("/sms-list", "list_upload")
+    harness.submit_form(STAFF, view, file=harness.upload_target_list(STAFF), name=NO_NAME)
     result = harness.wait_for_view(STAFF, "list_result")
     assert harness.press_in_view(STAFF, result["id"], "list_confirm")["ok"]
     harness.wait_for_text(STAFF, JA("done.confirmed"))
@@ -92,7 +80,7 @@ def test_a_list_is_confirmed_on_the_page_with_its_result(harness: CommandHarness
 
 def test_a_list_is_confirmed_only_as_its_card_shows_it(harness: CommandHarness) -> None:
     target = import_list(harness.services, make_debts(3), confirmed=False).target
-    ts = post_card(harness, target.id)
+    ts = harness.post_list_card(target.id)
     for forged, refusal in (
         (f"{target.id}:{'0' * 16}", "refusal.changed_meanwhile"),
         (str(target.id), "refusal.changed_meanwhile"),
@@ -133,17 +121,12 @@ def test_submitting_without_the_mark_of_the_list_is_refused(harness: CommandHarn
     assert harness.get_state(1) == "draft"
 
 
-def post_shared_card(harness: CommandHarness) -> str:
-    card = lists.build_card(Frame(JA, Mode.SANDBOX), import_list(harness.services, SHARED))
-    return posts.post_message(harness.context.client, DESK, card.text, card.blocks).ts
-
-
 def list_decisions(harness: CommandHarness) -> list[object]:
     return harness.services.column("SELECT shared_decision FROM recipients ORDER BY id")
 
 
 def test_staff_decide_on_shared_numbers_with_a_button_and_the_counts_change(harness: CommandHarness) -> None:
-    ts = post_shared_card(harness)
+    ts = harness.post_list_card(import_list(harness.services, SHARED).target.id)
     harness.press(OPERATOR, ts, "shared_one")
     harness.wait_for_notice(OPERATOR, JA("refusal.not_allowed"))
     harness.press(STAFF, ts, "shared_one")
@@ -155,7 +138,7 @@ def test_staff_decide_on_shared_numbers_with_a_button_and_the_counts_change(harn
 
 
 def test_a_file_of_decisions_is_uploaded_through_the_form_that_the_card_opens(harness: CommandHarness) -> None:
-    ts = post_shared_card(harness)
+    ts = harness.post_list_card(import_list(harness.services, SHARED).target.id)
     harness.press(STAFF, ts, "shared_open")
     view = harness.wait_for_view(STAFF, "shared_upload")["id"]
     content = "リスト番号,宛名番号,電話番号,判断\r\n1,1002,090-1234-5601,{}\r\n"

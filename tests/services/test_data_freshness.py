@@ -8,20 +8,16 @@ from bot.model.campaigns import CampaignState, Draft, Intent
 from bot.model.errors import BadInput, Conflict
 from bot.services import approvals, campaigns, drafts, sending
 from bot.services.context import JST
-from bot.store import imported_files
 from tests.services import steps
 from tests.services.files import Paid, make_debts
 from tests.services.harness import AUTHOR, CHIEF, CLOCK, HarnessContext
-from tests.services.known_files import ExclusionRow, import_exclusions
+from tests.services.known_files import ExclusionRow, add_file, import_exclusions
 
 
-def list_alerts(context: HarnessContext, kind: str, as_of: date) -> None:
-    """A file of calls or exclusions that tells up to a day."""
+def record_file(context: HarnessContext, kind: str, as_of: date) -> None:
+    """Store a file of calls or exclusions whose data reach up to a day."""
     with context.store.transaction() as db:
-        file = imported_files.begin_file(
-            db, kind, name="f", content_hash="", source="inbox", uploader=None, now=context.clock.now()
-        )
-        imported_files.finish_file(db, file, as_of=as_of, counts={})
+        add_file(db, kind, as_of, context.clock.now())
 
 
 def get_today(context: HarnessContext) -> date:
@@ -37,10 +33,10 @@ def test_a_submission_is_refused_while_data_is_missing_or_too_old(context: Harne
     campaign_id = steps.create_draft(desk, steps.import_list(desk, make_debts(2)).target.id)
     for day in (None, get_today(desk) - timedelta(days=1)):
         if day:
-            list_alerts(desk, "calls", day)
+            record_file(desk, "calls", day)
         with pytest.raises(Conflict, match=r"^stale_calls$"):
             campaigns.submit_campaign(desk, AUTHOR, campaign_id)
-    list_alerts(desk, "calls", get_today(desk))
+    record_file(desk, "calls", get_today(desk))
     campaigns.submit_campaign(desk, AUTHOR, campaign_id)
 
 
@@ -53,7 +49,7 @@ def test_the_refusal_names_the_kind_of_data(context: HarnessContext) -> None:
         desk = context.with_policy(**numbers)
         with pytest.raises(Conflict, match=f"^{code}$"):
             campaigns.submit_campaign(desk, AUTHOR, steps.create_draft(desk, list_id))
-    list_alerts(context, "exclusions", get_today(context))
+    record_file(context, "exclusions", get_today(context))
     steps.import_paid(context, [Paid(taxpayer="9", channel="ｺﾝﾋﾞﾆ")])
     both = {"exclusions_max_age_days": 3, "payment_channels_expected": ("コンビニ",)}
     desk = context.with_policy(**both)
@@ -62,7 +58,7 @@ def test_the_refusal_names_the_kind_of_data(context: HarnessContext) -> None:
 
 def test_an_approval_is_refused_when_data_has_become_too_old(context: HarnessContext) -> None:
     desk = expect_data(context)
-    list_alerts(desk, "calls", get_today(desk))
+    record_file(desk, "calls", get_today(desk))
     campaign_id = steps.submit(desk, steps.import_list(desk, make_debts(2)).target.id)
     desk.clock.advance(days=1)
     with pytest.raises(Conflict, match=r"^stale_calls$"):
@@ -71,7 +67,7 @@ def test_an_approval_is_refused_when_data_has_become_too_old(context: HarnessCon
 
 def test_a_running_campaign_pauses_when_data_is_too_old_and_resumes_with_newer_data(context: HarnessContext) -> None:
     desk = expect_data(context)
-    list_alerts(desk, "calls", get_today(desk))
+    record_file(desk, "calls", get_today(desk))
     campaign_id = steps.start_sending(desk, steps.import_list(desk, make_debts(3)).target.id)
     connection = desk.provider.connect()
     claimed = steps.claim(desk)
@@ -83,7 +79,7 @@ def test_a_running_campaign_pauses_when_data_is_too_old_and_resumes_with_newer_d
     assert desk.column("SELECT key FROM posts WHERE kind = 'alert'") == [f"paused:{campaign_id}"]
     with pytest.raises(Conflict):
         campaigns.resume_campaign(desk, CHIEF, campaign_id)
-    list_alerts(desk, "calls", get_today(desk))
+    record_file(desk, "calls", get_today(desk))
     campaigns.resume_campaign(desk, CHIEF, campaign_id)
     assert steps.send_all(desk) == 2
     assert len(desk.provider.arrived) == 3

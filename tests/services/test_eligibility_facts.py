@@ -7,9 +7,10 @@ import pytest
 from bot.model.campaigns import Draft, Intent
 from bot.model.reasons import Excluded
 from bot.services import drafts
-from bot.store import calls, exclusions, imported_files, suppressions
+from bot.store import calls, exclusions, suppressions
 from tests.services.files import Debt, make_debts
 from tests.services.harness import AUTHOR, TUESDAY, HarnessContext
+from tests.services.known_files import add_file
 from tests.services.steps import claim, import_list, send_all, start_campaign
 
 _lines = itertools.count(2)
@@ -18,9 +19,7 @@ _lines = itertools.count(2)
 def add_calls(context: HarnessContext, taxpayer: str, *days: str, result: str = "absent", counted: bool = True) -> None:
     """Results of calls, as a file tells of them."""
     with context.store.transaction() as db:
-        file = imported_files.begin_file(
-            db, "calls", name="f", content_hash="", source="inbox", uploader=None, now=TUESDAY
-        )
+        file = add_file(db, "calls", TUESDAY.date())
         for day in days:
             row = {
                 "file_id": file,
@@ -35,18 +34,14 @@ def add_calls(context: HarnessContext, taxpayer: str, *days: str, result: str = 
             }
             assert calls.add_call(db, row)
             assert not calls.add_call(db, row), "the same row counts once"
-        imported_files.finish_file(db, file, as_of=TUESDAY.date(), counts={})
 
 
 def add_exclusion(context: HarnessContext, taxpayer: str, as_of: str, *, excluded: bool) -> None:
     with context.store.transaction() as db:
-        file = imported_files.begin_file(
-            db, "exclusions", name="f", content_hash="", source="inbox", uploader=None, now=TUESDAY
-        )
+        file = add_file(db, "exclusions", TUESDAY.date())
         key = db.vault.find("taxpayer", taxpayer)
         row = {"file_id": file, "line": 2, "taxpayer_key": key, "as_of": as_of, "excluded": int(excluded)}
         exclusions.add_exclusion(db, row | {"ground": "city"})
-        imported_files.finish_file(db, file, as_of=TUESDAY.date(), counts={})
 
 
 def add_suppression(context: HarnessContext, kind: str, text: str) -> None:
