@@ -229,10 +229,8 @@ def test_the_minimum_applies_to_the_sum_of_the_open_rows() -> None:
     less = (rows[0], replace(rows[1], amount=499))
     assert set(judge_rows(replace(CLEAR, instalments=less), basis).values()) == {Excluded.BELOW_AMOUNT}
     future = (rows[0], replace(rows[1], due_on=date(2026, 7, 1)))
-    assert judge_rows(replace(CLEAR, instalments=future), basis) == {
-        1: Excluded.BELOW_AMOUNT,
-        2: Excluded.NOT_YET_OVERDUE,
-    }
+    verdict = judge_rows(replace(CLEAR, instalments=future), basis)
+    assert verdict == {1: Excluded.BELOW_AMOUNT, 2: Excluded.NOT_YET_OVERDUE}
     unsaid = (rows[0], replace(rows[1], amount=None))
     assert is_eligible(judge_rows(replace(CLEAR, instalments=unsaid), basis))
 
@@ -257,11 +255,8 @@ def test_rules_without_their_column_are_listed_in_order() -> None:
 
 
 def test_a_suppressed_person_is_excluded_for_every_intent() -> None:
-    for intent in Intent:
-        assert (
-            find_reason(replace(CLEAR, is_suppressed=True, contacts_in_30_days=1), replace(BASIS, intent=intent))
-            is not None
-        )
+    person = replace(CLEAR, is_suppressed=True, contacts_in_30_days=1)
+    assert all(find_reason(person, replace(BASIS, intent=intent)) is not None for intent in Intent)
     assert find_reason(replace(CLEAR, is_suppressed=True, is_flagged=True)) is Excluded.SUPPRESSED
 
 
@@ -304,18 +299,12 @@ def test_a_promise_reminder_is_allowed_on_the_day_and_shortly_before(days: int |
 
 
 def test_a_promise_reminder_has_its_own_gap() -> None:
-    person = replace(
-        CLEAR,
-        has_open_promise=True,
-        promised_on=BASIS.today,
-        last_contact_at=NOW - timedelta(days=3),
-        contacts_in_30_days=1,
-    )
+    three_days_ago, two_days_ago = NOW - timedelta(days=3), NOW - timedelta(days=2)
+    promised = replace(CLEAR, has_open_promise=True, promised_on=BASIS.today, contacts_in_30_days=1)
+    person = replace(promised, last_contact_at=three_days_ago)
     reminder = replace(BASIS, intent=Intent.PROMISE_NEAR)
     assert find_reason(person, reminder) is None
-    assert (
-        find_reason(replace(person, last_contact_at=NOW - timedelta(days=2)), reminder) is Excluded.CONTACTED_RECENTLY
-    )
+    assert find_reason(replace(person, last_contact_at=two_days_ago), reminder) is Excluded.CONTACTED_RECENTLY
     assert find_reason(replace(person, has_open_promise=False)) is Excluded.CONTACTED_RECENTLY
 
 
