@@ -94,13 +94,11 @@ def test_a_later_refusal_shows_the_form_again_with_all_its_values(harness: Comma
 
 
 def test_a_text_with_a_persons_phone_number_is_refused_with_a_sentence(harness: CommandHarness) -> None:
-    view = open_form(harness)
-    harness.press_in_view(
-        STAFF, view, "preview", block_id="preview", values=make_text("{city}{desk}{phone} 090-1234-5678")
-    )
+    view, text = open_form(harness), make_text("{city}{desk}{phone} 090-1234-5678")
+    harness.press_in_view(STAFF, view, "preview", block_id="preview", values=text)
     shown = wait_for_text(harness, STAFF, JA("notice.personal_data"))
     assert shown["callback_id"] == "campaign_new"
-    answer = harness.submit_form(STAFF, view, **make_text("{city}{desk}{phone} 090-1234-5678"))
+    answer = harness.submit_form(STAFF, view, **text)
     assert answer["errors"] == {"text": JA("lint.other_phone")}
 
 
@@ -163,10 +161,8 @@ def _press_for_notices(harness: CommandHarness, user: str, ts: str, value: str) 
 
 
 def test_a_card_in_another_channel_changes_nothing(harness: CommandHarness) -> None:
-    workspace = harness.slack.workspace
-    workspace.channels.by_id[GENERAL] = replace(
-        workspace.channels.by_id[GENERAL], members=workspace.channels.by_id[GENERAL].members | {"U0NOFUBOT01"}
-    )
+    channels = harness.slack.workspace.channels.by_id
+    channels[GENERAL] = replace(channels[GENERAL], members=channels[GENERAL].members | {"U0NOFUBOT01"})
     campaign_id = harness.submit_campaign()
     ts = harness.post_campaign_card(campaign_id, GENERAL)
     harness.press(SUPERVISOR, ts, "campaign_approve", channel=GENERAL)

@@ -113,14 +113,9 @@ def test_a_list_is_invisible_while_it_is_loading(context: HarnessContext) -> Non
 def test_a_half_imported_list_is_removed_after_an_hour(context: HarnessContext) -> None:
     with context.store.transaction() as db:
         for name in ("old", "new"):
+            now, no_columns = context.clock.now(), frozenset[str]()
             stored.begin_list(
-                db,
-                name=name,
-                source="slack",
-                uploader="U",
-                content_hash="0",
-                columns=frozenset(),
-                now=context.clock.now(),
+                db, name=name, source="slack", uploader="U", content_hash="0", columns=no_columns, now=now
             )
             context.clock.advance(minutes=40)
     targets.remove_unfinished_lists(context)
