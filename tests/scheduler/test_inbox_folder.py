@@ -13,7 +13,7 @@ from tests.slack.server import Slack
 @pytest.fixture
 def job(context: HarnessContext, monkeypatch: pytest.MonkeyPatch) -> ImportFromInbox:
     """The job, with its folders made and without a wait for files to be still."""
-    monkeypatch.setattr(inbox_folder, "_STILL", 0.0)
+    monkeypatch.setattr(inbox_folder, "_UNCHANGED_SECONDS", 0.0)
     found = ImportFromInbox()
     found(context)
     return found
