@@ -25,10 +25,17 @@ _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _DOCTYPE_SEARCH_BYTES = 65_536
 
 BROKEN = (
-    zipfile.BadZipFile, zlib.error, struct.error, expat.ExpatError,
-    EOFError, KeyError, NotImplementedError, OSError, RuntimeError, ValueError,
-)  # fmt: skip
-"""Exceptions raised by a damaged zip file; NotImplementedError means an unknown compression method."""
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    expat.ExpatError,
+    EOFError,
+    KeyError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
+"""Exceptions raised by a damaged zip file. An unknown compression method raises a kind of RuntimeError."""
 
 Element = tuple[str, dict[str, str]]
 

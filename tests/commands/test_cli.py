@@ -196,7 +196,7 @@ def test_a_refused_path_and_ctrl_c_are_one_sentence_each(shell: Shell) -> None:
         return start
 
     for error, code, named in (
-        (PermissionError(13, "Permission denied", "/root/keep"), 2, "/root/keep"),
+        (PermissionError(13, "Permission denied", "no-access/keep"), 2, "no-access/keep"),
         (KeyboardInterrupt(), output.INTERRUPTED, shell.line.words("cli.interrupted")),
     ):
         line = CommandLine(shell.line.words, *[make_failing_start(error)] * 5)

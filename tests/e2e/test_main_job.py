@@ -24,12 +24,12 @@ def test_the_whole_job_is_done_by_mouse_and_keyboard(window: Window, system: Sys
     job.submit(window, users)
 
     job.approve(window, users)
-    told = window.find_message(users.words("refusal.not_allowed", action=""))
-    expect(told).to_be_visible()
+    refusal = window.find_message(users.words("refusal.not_allowed", action=""))
+    expect(refusal).to_be_visible()
     expect(job.find_card(window, users)).to_contain_text(job.state_word(users, "pending"))
 
     window.switch_user(users.approver)
-    expect(told).to_be_hidden()
+    expect(refusal).to_be_hidden()
     job.approve(window, users)
     job.wait_for_sending(window, users)
     expect(window.page.locator(".phone > .count")).to_contain_text(job.RECIPIENTS)

@@ -17,13 +17,13 @@ def test_a_daily_digest_covers_all_days_since_the_last_one() -> None:
 
 @given(start=DAYS, steps=st.lists(st.integers(1, 10), min_size=1, max_size=20))
 def test_daily_digests_cover_every_day_once(start: date, steps: list[int]) -> None:
-    told = start
+    last_posted = start
     for step in steps:
-        posted_on = told + timedelta(days=step + 1)
-        found = period_due(posted_on, told)
-        assert found.first == told + timedelta(days=1)
+        posted_on = last_posted + timedelta(days=step + 1)
+        found = period_due(posted_on, last_posted)
+        assert found.first == last_posted + timedelta(days=1)
         assert found.last == posted_on - timedelta(days=1)
-        told = found.last
+        last_posted = found.last
 
 
 def test_a_digest_is_late_after_a_quarter_of_an_hour() -> None:

@@ -45,10 +45,10 @@ def test_the_alert_about_a_refused_file_hides_the_number_in_its_name(
     with run_poster(context, slack.client()):
         wait_until_posted(context)
     (call,) = list_calls(slack, JA("alert.inbox_failed_header"))
-    told = str(get_blocks(call))
-    assert JA("refusal.no_heading") in told
-    assert "5678" not in told
-    assert "<!channel>" not in told
+    blocks = str(get_blocks(call))
+    assert JA("refusal.no_heading") in blocks
+    assert "5678" not in blocks
+    assert "<!channel>" not in blocks
 
 
 def test_a_personal_number_posts_an_incident_too(context: HarnessContext, slack: Slack, job: ImportFromInbox) -> None:

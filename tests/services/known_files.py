@@ -48,7 +48,7 @@ def add_file(db: Db, kind: str, as_of: date, now: datetime = TUESDAY) -> int:
 
 def write_file(folder: Path, heading: str, rows: Iterable[CallRow] | Iterable[ExclusionRow]) -> Path:
     """Write a file with these rows; return its path."""
-    path = folder / f"told{next(_files)}.csv"
+    path = folder / f"file{next(_files)}.csv"
     lines = [heading, *(",".join(astuple(row)) for row in rows)]
     path.write_bytes("".join(f"{line}\r\n" for line in lines).encode("cp932"))
     return path

@@ -188,15 +188,15 @@ def test_unknown_words_in_an_exclusion_column_are_counted_and_exclude(context: H
 
 
 def test_an_import_reports_its_progress(context: HarnessContext, tmp_path: Path) -> None:
-    told: list[int] = []
+    counts: list[int] = []
     path = write_target_list(tmp_path / "long.csv", [Debt(taxpayer=str(n)) for n in range(2_500)])
-    import_file(context, UPLOADER, TARGETS, path, name="x", source=BY_SLACK, progress=told.append)
-    assert told == sorted(told)
-    assert (len(told) > 1, told[-1]) == (True, 2_500)
-    told.clear()
+    import_file(context, UPLOADER, TARGETS, path, name="x", source=BY_SLACK, progress=counts.append)
+    assert counts == sorted(counts)
+    assert (len(counts) > 1, counts[-1]) == (True, 2_500)
+    counts.clear()
     path = write_payment_file(tmp_path / "paid.csv", [Paid(taxpayer=str(n)) for n in range(2_500)])
-    import_file(context, UPLOADER, PAYMENTS, path, name="x", source=BY_SLACK, progress=told.append)
-    assert told[-1] == 2_500
+    import_file(context, UPLOADER, PAYMENTS, path, name="x", source=BY_SLACK, progress=counts.append)
+    assert counts[-1] == 2_500
 
 
 def test_a_file_with_forbidden_names_is_refused_before_a_column_question(context: HarnessContext) -> None:

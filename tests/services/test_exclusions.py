@@ -70,7 +70,7 @@ def test_an_exclusion_is_lifted_by_a_row_that_says_no_and_by_nothing_else(contex
     import_exclusions(context, ExclusionRow())
     assert count_excluded(context) == {"excluded_flag": 1}
     context.clock.advance(days=1)
-    import_exclusions(context, ExclusionRow("1002", flag=""))  # whoever is no longer in the file stays excluded
+    import_exclusions(context, ExclusionRow("1002", flag=""))  # a person who is no longer in the file stays excluded
     assert count_excluded(context) == {"excluded_flag": 1}
     assert import_exclusions(context, ExclusionRow(flag="")).counts.lifted == 1
     assert count_excluded(context) == {}

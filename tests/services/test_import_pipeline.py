@@ -84,12 +84,12 @@ class Visit(NamedTuple):
     number: int
     rejected: Rejected | None = None
     taxpayer: str | bytes | None = None
-    house: str = ""
+    place: str = ""
 
 
 def make_visit_reader(layout: Layout, convert: Converter, _: Mapping[str, CallResult]) -> RowReader:
-    taxpayer, house = layout.places[Column.TAXPAYER], layout.places[Column.RESULT]
-    return lambda number, cells: Visit(number, None, cells[taxpayer], convert(cells[house]))
+    taxpayer, place = layout.places[Column.TAXPAYER], layout.places[Column.RESULT]
+    return lambda number, cells: Visit(number, None, cells[taxpayer], convert(cells[place]))
 
 
 def test_a_kind_of_file_is_added_by_its_format_and_its_importer_alone(
@@ -118,6 +118,6 @@ def test_a_kind_of_file_is_added_by_its_format_and_its_importer_alone(
     (inbox / "visits.csv").write_text("宛名番号,訪問先\n1001,自宅\n1002,勤務先\n", encoding="utf-8")
     folder.take_next(context, CLOCK, 0.0)
     folder.take_next(context, CLOCK, 5.0)
-    assert [(row.number, row.house) for row in imported] == [(2, "自宅"), (3, "勤務先")]
+    assert [(row.number, row.place) for row in imported] == [(2, "自宅"), (3, "勤務先")]
     assert imported[0].taxpayer == context.store.vault.find("taxpayer", "1001")
     assert [path.name for path in (inbox / "done").iterdir() if path.suffix == ".csv"] == ["20260707-090000-visits.csv"]

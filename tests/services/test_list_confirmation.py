@@ -47,7 +47,7 @@ def list_audited(context: HarnessContext, *actions: Action) -> list[tuple[str, s
 
 
 def take_queued_posts(context: HarnessContext) -> set[tuple[str, str]]:
-    """What is to be shown anew since this was asked for last."""
+    """Posts that became due since the last call."""
     with context.store.transaction() as db:
         found = {(row["kind"], row["key"]) for row in db.fetch_all("SELECT kind, key FROM posts WHERE shown < wanted")}
         db.execute("UPDATE posts SET shown = wanted")
@@ -94,17 +94,17 @@ def test_a_list_is_adopted_once_and_the_second_user_reads_who_did(context: Harne
 def test_of_many_simultaneous_users_one_adopts_and_the_others_read_who_did(
     context: HarnessContext, tmp_path: Path
 ) -> None:
-    list_id, start, told = import_without_uploader(context, tmp_path), threading.Barrier(8), []
+    list_id, start, refused = import_without_uploader(context, tmp_path), threading.Barrier(8), []
 
     def adopt(number: int) -> None:
         start.wait()
         try:
             lists.adopt_list(context, Actor(f"U{number}", frozenset({Role.STAFF}), "ja"), list_id)
         except Refusal as refusal:
-            told.append(refusal.facts["who"])
+            refused.append(refusal.facts["who"])
 
     run_together(partial(adopt, number) for number in range(8))
-    assert told == [get_list(context, list_id).uploader] * 7
+    assert refused == [get_list(context, list_id).uploader] * 7
     assert sum(end == "done" for _, _, end in list_audited(context, Action.LIST_ADOPT)) == 1
 
 

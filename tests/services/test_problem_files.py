@@ -67,9 +67,9 @@ def test_rows_that_were_fixed_in_the_written_file_are_imported_from_it(context: 
     import_list(context, [Debt(taxpayer="0000012", phone="+81 90-1234-5678", promise="-", due="R8.2.30")])
     text = (context.settings.exports / "list-1-problems.csv").read_bytes().decode("cp932")
     assert "'+81 90-1234-5678" in text
-    mended = tmp_path / "mended.csv"
-    mended.write_bytes(text.replace("R8.2.30", "R8.5.31").encode("cp932"))
-    card = import_file(context, UPLOADER, TARGETS, mended, name="直した行", source=BY_SLACK)
+    corrected = tmp_path / "corrected.csv"
+    corrected.write_bytes(text.replace("R8.2.30", "R8.5.31").encode("cp932"))
+    card = import_file(context, UPLOADER, TARGETS, corrected, name="直した行", source=BY_SLACK)
     assert card.target.counts.recipients == 1
     key = context.store.vault.find("phone", "09012345678")
     assert context.column("SELECT phone_key FROM recipients WHERE list_id = 2") == [key]

@@ -23,7 +23,11 @@ from tests.services.threads import run_together
 
 NUMBER = "090-1234-5601"
 BY_SLACK = Source("slack", UPLOADER.user)
-HOUSE = [Debt(taxpayer="1001"), Debt(taxpayer="1002", name="納税　花子"), Debt(taxpayer="1003", phone="090-9999-0003")]
+FAMILY = [
+    Debt(taxpayer="1001"),
+    Debt(taxpayer="1002", name="納税　花子"),
+    Debt(taxpayer="1003", phone="090-9999-0003"),
+]
 
 
 def write_decisions(
@@ -59,7 +63,7 @@ def list_messaged(context: HarnessContext) -> list[object]:
 
 
 def test_undecided_numbers_are_excluded_and_counted_on_the_card(context: HarnessContext) -> None:
-    card = steps.import_list(context, HOUSE)
+    card = steps.import_list(context, FAMILY)
     assert card.target.counts.excluded == {"shared_phone": 2}
     assert card.shared is not None
     assert (card.shared.numbers, card.shared.people, card.shared.decision) == (1, 2, None)
@@ -67,7 +71,7 @@ def test_undecided_numbers_are_excluded_and_counted_on_the_card(context: Harness
 
 
 def test_one_message_a_number_goes_to_the_first_of_the_file(context: HarnessContext) -> None:
-    list_id = import_and_choose(context, HOUSE)
+    list_id = import_and_choose(context, FAMILY)
     card = targets.get_list_view(context, UPLOADER, list_id)
     assert (card.target.counts.accepted, card.target.counts.excluded) == (2, {"shared_phone": 1})
     assert card.target.counts.recipients == 2
@@ -80,32 +84,32 @@ def test_one_message_a_number_goes_to_the_first_of_the_file(context: HarnessCont
 
 def test_the_first_eligible_holder_gets_the_message(context: HarnessContext) -> None:
     young = Debt(taxpayer="1001", due="R8.6.30")
-    import_and_choose(context, [young, *HOUSE[1:]])
+    import_and_choose(context, [young, *FAMILY[1:]])
     assert get_excluded(context) == {"shared_phone": 1}
     assert context.column("SELECT excluded FROM list_rows ORDER BY line") == ["shared_phone", None, None]
 
 
 @pytest.mark.parametrize("other", [Debt(taxpayer="1001", excluded="1"), Debt(taxpayer="1001", promise="R8.7.20")])
 def test_an_exclusion_of_one_holder_excludes_all_holders(context: HarnessContext, other: Debt) -> None:
-    import_and_choose(context, [other, *HOUSE[1:]])
+    import_and_choose(context, [other, *FAMILY[1:]])
     assert get_excluded(context) == {"shared_phone": 2}
 
 
 def test_a_recent_payment_of_one_holder_excludes_all_holders(context: HarnessContext) -> None:
-    target = steps.import_list(context, HOUSE).target
+    target = steps.import_list(context, FAMILY).target
     steps.import_paid(context, [Paid(taxpayer="1002", amount="1")])
     shared_numbers.choose_one_each(context, UPLOADER, target.id)
     assert get_excluded(context) == {"shared_phone": 2}
 
 
 def test_a_holder_chosen_by_file_is_excluded_by_another_holder(context: HarnessContext) -> None:
-    steps.import_list(context, [Debt(taxpayer="1001", promise="R8.7.20"), *HOUSE[1:]])
+    steps.import_list(context, [Debt(taxpayer="1001", promise="R8.7.20"), *FAMILY[1:]])
     import_decisions(context, ("1", "1002", NUMBER, "○"))
     assert get_excluded(context) == {"promise_open": 1, "shared_phone": 1}
 
 
 def test_only_the_marked_person_gets_the_message(context: HarnessContext) -> None:
-    steps.import_list(context, HOUSE)
+    steps.import_list(context, FAMILY)
     card = import_decisions(context, ("1", "1001", NUMBER, "×"), ("1", "1002", NUMBER, "○"))
     assert card.shared is not None
     assert (card.shared.decision, card.shared.chosen_people) == (SharedDecision.FILE, 1)
@@ -129,7 +133,7 @@ def test_only_the_marked_person_gets_the_message(context: HarnessContext) -> Non
 def test_a_file_without_a_valid_decision_changes_nothing(
     context: HarnessContext, rows: list[tuple[str, ...]], code: str
 ) -> None:
-    steps.import_list(context, HOUSE)
+    steps.import_list(context, FAMILY)
     shared_numbers.leave_out_all(context, UPLOADER, 1)
     with pytest.raises(FileRefused, match=f"^{code}$"):
         import_decisions(context, *rows)
@@ -138,7 +142,7 @@ def test_a_file_without_a_valid_decision_changes_nothing(
 
 
 def test_the_written_file_can_be_imported_unchanged(context: HarnessContext) -> None:
-    card = steps.import_list(context, [*HOUSE, Debt(taxpayer="0001004", phone="090-9999-0003")])
+    card = steps.import_list(context, [*FAMILY, Debt(taxpayer="0001004", phone="090-9999-0003")])
     assert card.target.exports is not None
     assert card.target.exports.shared_file == "list-1-shared.xlsx"
     path = context.settings.exports / "list-1-shared.xlsx"
@@ -159,7 +163,7 @@ def test_the_written_file_can_be_imported_unchanged(context: HarnessContext) -> 
 
 
 def test_a_decision_replaces_the_one_before(context: HarnessContext) -> None:
-    steps.import_list(context, HOUSE)
+    steps.import_list(context, FAMILY)
     shared_numbers.choose_one_each(context, UPLOADER, 1)
     shared_numbers.leave_out_all(context, UPLOADER, 1)
     assert get_excluded(context) == {"shared_phone": 2}
@@ -170,14 +174,14 @@ def test_a_decision_replaces_the_one_before(context: HarnessContext) -> None:
 
 
 def test_after_a_decision_the_counts_have_to_be_confirmed_again(context: HarnessContext) -> None:
-    target = steps.import_list(context, HOUSE).target
+    target = steps.import_list(context, FAMILY).target
     assert targets.get_list_view(context, UPLOADER, target.id).target.valid_confirmation
     shared_numbers.choose_one_each(context, UPLOADER, target.id)
     assert targets.get_list_view(context, UPLOADER, target.id).target.valid_confirmation is None
 
 
 def test_a_user_who_may_not_import_lists_decides_nothing(context: HarnessContext) -> None:
-    steps.import_list(context, HOUSE)
+    steps.import_list(context, FAMILY)
     for verb in (shared_numbers.leave_out_all, shared_numbers.choose_one_each):
         with pytest.raises(NotAllowed):
             verb(context, OPERATOR, 1)
@@ -189,7 +193,7 @@ def test_a_user_who_may_not_import_lists_decides_nothing(context: HarnessContext
 
 
 def test_a_submitted_campaign_is_not_changed_by_a_decision(context: HarnessContext) -> None:
-    target = steps.import_list(context, HOUSE).target
+    target = steps.import_list(context, FAMILY).target
     campaign_id = steps.submit(context, target.id)
     before = campaigns.get_campaign_view(context, CHIEF, campaign_id)
     for verb in (shared_numbers.leave_out_all, shared_numbers.choose_one_each):
@@ -203,7 +207,7 @@ def test_a_submitted_campaign_is_not_changed_by_a_decision(context: HarnessConte
 
 
 def test_after_a_withdrawal_the_decision_applies_to_the_next_campaign(context: HarnessContext) -> None:
-    target = steps.import_list(context, HOUSE).target
+    target = steps.import_list(context, FAMILY).target
     first = steps.submit(context, target.id)
     before = campaigns.get_campaign_view(context, CHIEF, first).campaign.fingerprint
     campaigns.withdraw_campaign(context, AUTHOR, first)
@@ -216,7 +220,7 @@ def test_after_a_withdrawal_the_decision_applies_to_the_next_campaign(context: H
 
 
 def test_a_promise_of_another_holder_holds_the_message_at_the_claim(context: HarnessContext) -> None:
-    list_id = import_and_choose(context, HOUSE[:2])
+    list_id = import_and_choose(context, FAMILY[:2])
     confirm(context, list_id)
     campaign_id = steps.submit_and_approve(context, list_id)
     context.execute(
@@ -231,7 +235,7 @@ def test_a_promise_of_another_holder_holds_the_message_at_the_claim(context: Har
 
 
 def test_the_message_counts_as_a_contact_for_all_holders_on_every_list(context: HarnessContext) -> None:
-    list_id = import_and_choose(context, HOUSE[:2])
+    list_id = import_and_choose(context, FAMILY[:2])
     confirm(context, list_id)
     steps.start_sending(context, list_id)
     assert steps.send_all(context) == 1
@@ -246,7 +250,7 @@ def test_the_message_counts_as_a_contact_for_all_holders_on_every_list(context: 
 
 
 def test_two_lists_in_two_campaigns_send_one_message_to_a_number(context: HarnessContext) -> None:
-    first, second = steps.import_list(context, HOUSE[:1]).target, steps.import_list(context, HOUSE[1:2]).target
+    first, second = steps.import_list(context, FAMILY[:1]).target, steps.import_list(context, FAMILY[1:2]).target
     one, two = steps.submit_and_approve(context, first.id), steps.submit_and_approve(context, second.id)
     assert one != two
     steps.start_approved(context)
@@ -256,7 +260,7 @@ def test_two_lists_in_two_campaigns_send_one_message_to_a_number(context: Harnes
 
 
 def test_of_two_simultaneous_decisions_one_applies_as_a_whole(context: HarnessContext) -> None:
-    steps.import_list(context, HOUSE)
+    steps.import_list(context, FAMILY)
     verbs = (shared_numbers.choose_one_each, shared_numbers.leave_out_all)
     run_together(partial(verb, context, UPLOADER, 1) for verb in verbs)
     card = targets.get_list_view(context, UPLOADER, 1)
@@ -316,7 +320,7 @@ def test_a_submission_queues_every_shared_number_once(
 
 
 def test_another_choice_with_the_same_counts_has_to_be_confirmed_again(context: HarnessContext) -> None:
-    steps.import_list(context, HOUSE)
+    steps.import_list(context, FAMILY)
     import_decisions(context, ("1", "1001", NUMBER, "○"))
     confirm(context, 1)
     import_decisions(context, ("1", "1002", NUMBER, "○"))
@@ -324,7 +328,7 @@ def test_another_choice_with_the_same_counts_has_to_be_confirmed_again(context: 
 
 
 def test_a_user_who_chose_among_holders_cannot_approve_the_campaign(context: HarnessContext) -> None:
-    list_id = import_and_choose(context, HOUSE, by=CHIEF)
+    list_id = import_and_choose(context, FAMILY, by=CHIEF)
     confirm(context, list_id)
     campaign_id = steps.submit(context, list_id)
     with pytest.raises(NotAllowed, match=r"^decider_cannot_approve$"):
@@ -334,7 +338,7 @@ def test_a_user_who_chose_among_holders_cannot_approve_the_campaign(context: Har
 
 
 def test_a_button_from_before_a_decision_does_not_confirm_it(context: HarnessContext) -> None:
-    steps.import_list(context, HOUSE)
+    steps.import_list(context, FAMILY)
     seen = import_decisions(context, ("1", "1001", NUMBER, "○")).target
     context.clock.advance(minutes=1)
     other = import_decisions(context, ("1", "1002", NUMBER, "○")).target

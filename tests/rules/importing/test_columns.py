@@ -139,14 +139,14 @@ def test_a_truncated_line_does_not_fit() -> None:
     assert layout.fit(["a"] * 5, whole=False) == ["a"] * 5
 
 
-@pytest.mark.parametrize(("heading", "told"), [
+@pytest.mark.parametrize(("heading", "expected"), [
     ("氏名", {"name"}), ("氏名カナ", {"name"}), ("世帯主名", {"name"}), ("送付先住所", {"address"}),
     ("所在地", {"address"}), ("方書", {"address"}), ("生年月日", {"birth_date"}), ("性別", {"sex"}),
     ("郵便番号", {"postal_code"}), ("Date of Birth", {"birth_date"}), ("世帯主番号", set()), ("備考", set()),
     ("税目名称", set()),
 ])  # fmt: skip
-def test_kinds_of_personal_data_are_recognised_by_the_heading(heading: str, told: set[str]) -> None:
-    assert build_layout([*LISTED, heading], TARGET_LIST, {}).sensitive == told
+def test_kinds_of_personal_data_are_recognised_by_the_heading(heading: str, expected: set[str]) -> None:
+    assert build_layout([*LISTED, heading], TARGET_LIST, {}).sensitive == expected
 
 
 @pytest.mark.parametrize(
