@@ -52,7 +52,7 @@ def read_view(workspace: Workspace, raw: object, kind: str) -> Json:
 def reply(workspace: Workspace, url: ResponseUrl, body: Json) -> None:
     """Post, replace or delete a message as an acknowledgement or a response URL asks. Raises Refused.
 
-    The bot need not be a member of the channel: it may answer wherever its commands may be used.
+    The bot need not be a member of the channel: it may answer in every channel where its commands may be used.
     """
     original = workspace.messages.find(url.channel, url.ts) if url.ts else None
     if original is not None and original.user != BOT_USER:

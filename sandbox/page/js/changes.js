@@ -20,9 +20,9 @@ export function listen() {
 export function when(topic, listener) {
   let seen;
   changes.on((numbers) => {
-    const told = numbers && JSON.stringify(numbers[topic]);
-    if (told === seen) return;
-    seen = told;
+    const current = numbers && JSON.stringify(numbers[topic]);
+    if (current === seen) return;
+    seen = current;
     if (numbers) listener(numbers[topic]);
   });
 }

@@ -45,9 +45,9 @@ function draw() {
   tick();
 }
 
-function step(key, wish) {
+function step(key, change) {
   const button = h("button", { type: "button", class: "button", data: { step: key } }, t(key));
-  button.addEventListener("click", () => move(wish()));
+  button.addEventListener("click", () => move(change()));
   return button;
 }
 
@@ -55,4 +55,4 @@ function tick() {
   fill(shown, h("span", {}, day(deskNow())), " ", h("strong", {}, clockTime(deskNow())));
 }
 
-const move = (wish) => attempt(() => post("control/clock", wish));
+const move = (change) => attempt(() => post("control/clock", change));

@@ -5,7 +5,7 @@ import { deskNow } from "./desktime.js";
 import { h } from "./dom.js";
 import { post } from "./requests.js";
 import { attempt } from "./elements.js";
-import { slackTells } from "./store.js";
+import { showNotice } from "./store.js";
 import { slackSays, t } from "./words.js";
 import { seat, start } from "./world.js";
 
@@ -41,9 +41,9 @@ async function said(channel, text) {
   }
   const [command, ...rest] = text.split(/\s+/);
   if (!start.commands.some((known) => known.id === command)) {
-    slackTells(channel, t("slack.no_command", { command }), deskNow());
+    showNotice(channel, t("slack.no_command", { command }), deskNow());
     return;
   }
   const seen = await attempt(() => post("control/command", { user: seat.get().id, channel, command, text: rest.join(" ") }));
-  if (seen?.error) slackTells(channel, slackSays(seen.error), deskNow());
+  if (seen?.error) showNotice(channel, slackSays(seen.error), deskNow());
 }

@@ -6,7 +6,7 @@
 import { deskNow } from "./desktime.js";
 import { post, Refused } from "./requests.js";
 import { HOLDING } from "./fields/holding.js";
-import { slackTells } from "./store.js";
+import { showNotice } from "./store.js";
 import { toast } from "./toast.js";
 import { seat } from "./world.js";
 import { slackSays } from "./words.js";
@@ -21,7 +21,7 @@ export function messageElements(message) {
       const { channel, ts } = message;
       const where = { user: seat.get().id, channel, ts, block_id: block.block_id, action_id: element.action_id };
       const seen = await attempt(() => post("control/click", { ...where, ...(value !== undefined && { value }) }));
-      if (seen?.error) slackTells(channel, slackSays(seen.error), deskNow());
+      if (seen?.error) showNotice(channel, slackSays(seen.error), deskNow());
     },
   };
 }

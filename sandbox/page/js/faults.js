@@ -29,15 +29,15 @@ let last;
 
 function draw() {
   const state = changes.get()?.state ?? { slack: [], carrier: [], gone: false };
-  const told = JSON.stringify([state, seat.get().id]);
-  if (told === last) return;
-  last = told;
+  const drawn = JSON.stringify([state, seat.get().id]);
+  if (drawn === last) return;
+  last = drawn;
   const isOpen = node.querySelector("details")?.open ?? false;
   const held = node.contains(document.activeElement) ? document.activeElement.dataset.fault : null;
-  const mend = h("button", { type: "button", class: "button", data: { fault: "mend" } }, t("fault.mend"));
-  mend.addEventListener("click", clear);
+  const resetButton = h("button", { type: "button", class: "button", data: { fault: "reset" } }, t("fault.reset"));
+  resetButton.addEventListener("click", clear);
   const title = h("summary", {}, h("h2", { id: "faults-title" }, t("fault.title")));
-  fill(node, h("details", { open: isOpen }, title, FAULTS.map((one) => cause(one, state)), mend));
+  fill(node, h("details", { open: isOpen }, title, FAULTS.map((one) => cause(one, state)), resetButton));
   if (held) node.querySelector(`[data-fault="${held}"]`)?.focus();
 }
 

@@ -8,7 +8,7 @@ import { menuButton } from "./menu.js";
 import { fileMenu, sizeOf } from "./myfiles.js";
 import { mrkdwn } from "./mrkdwn.js";
 import { attempt, messageElements } from "./elements.js";
-import { slackTells } from "./store.js";
+import { showNotice } from "./store.js";
 import { clockTime, dateOf } from "./times.js";
 import { inOurs, slackSays, t } from "./words.js";
 import { nameOf, seat, start } from "./world.js";
@@ -73,5 +73,5 @@ function menu(one) {
 async function choose(one, callback) {
   const fields = { user: seat.get().id, channel: one.channel, ts: one.ts, callback_id: callback };
   const seen = await attempt(() => post("control/shortcut", fields));
-  if (seen?.error) slackTells(one.channel, slackSays(seen.error), deskNow());
+  if (seen?.error) showNotice(one.channel, slackSays(seen.error), deskNow());
 }

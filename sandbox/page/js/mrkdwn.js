@@ -84,9 +84,9 @@ function reference(inside) {
 }
 
 function date(target, fallback) {
-  const [, seconds, wish] = target.split("^");
+  const [, seconds, format] = target.split("^");
   const at = new Date(Number(seconds) * 1000);
-  const text = wish?.replace(/\{(date|time)\w*\}/g, (_, kind) => (kind === "date" ? day(at) : clockTime(at)));
+  const text = format?.replace(/\{(date|time)\w*\}/g, (_, kind) => (kind === "date" ? day(at) : clockTime(at)));
   return h("time", { datetime: at.toISOString(), title: fallback }, text ?? fallback);
 }
 

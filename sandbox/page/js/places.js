@@ -9,12 +9,12 @@ const node = document.getElementById("places");
 const seen = new Map(); // "person channel" -> the newest ts that the person saw there
 
 export function places() {
-  for (const told of [place, seat, news]) told.on(draw);
+  for (const source of [place, seat, news]) source.on(draw);
   draw();
 }
 
 function draw() {
-  const [rooms, direct] = [channels().filter((one) => one.name), channels().filter((one) => !one.name)];
+  const [named, direct] = [channels().filter((one) => one.name), channels().filter((one) => !one.name)];
   markAsRead(place.get());
   const held = node.contains(document.activeElement) ? document.activeElement.dataset.place : null;
   node.setAttribute("aria-label", t("places.label"));
@@ -22,7 +22,7 @@ function draw() {
     node,
     h("h2", {}, start.team),
     h("h3", {}, t("places.channels")),
-    h("ul", {}, rooms.map((one) => line(one.id, `# ${one.name}`))),
+    h("ul", {}, named.map((one) => line(one.id, `# ${one.name}`))),
     h("h3", {}, t("places.direct")),
     h("ul", {}, direct.map((one) => line(one.id, start.bot.name))),
     h("h3", {}, t("places.apps")),

@@ -38,8 +38,8 @@ function chair(person) {
 }
 
 function drawState() {
-  const told = changes.get();
-  const name = told === null ? "away" : told.state.gone ? "gone" : told.state.ready ? "ready" : "alone";
+  const current = changes.get();
+  const name = current === null ? "away" : current.state.gone ? "gone" : current.state.ready ? "ready" : "alone";
   state.dataset.state = name;
   fill(state, t(`state.${name}`));
 }

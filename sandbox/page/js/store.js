@@ -8,7 +8,7 @@ import { seat } from "./world.js";
 export const news = signal(null);
 
 const SLACK = "slackbot";
-const told = new Map(); // a person's id -> what Slack told them, which no server remembers
+const notices = new Map(); // user id -> notices that only the page keeps; no server stores them
 let places = new Map();
 let number = 0;
 let epoch = 0; // what was asked for before `forget` is not put in after it
@@ -16,7 +16,7 @@ let fetching = Promise.resolve();
 
 /** The messages of a channel, oldest first. */
 export function messagesOf(channel) {
-  const ours = (told.get(seat.get().id) ?? []).filter((message) => message.channel === channel);
+  const ours = (notices.get(seat.get().id) ?? []).filter((message) => message.channel === channel);
   return [...(places.get(channel)?.values() ?? []), ...ours].sort((one, other) => Number(one.ts) - Number(other.ts));
 }
 
@@ -37,11 +37,11 @@ export function forget() {
 }
 
 /** Show a notice of Slack to the current user where they are, such as for a command that failed. */
-export function slackTells(channel, text, date) {
+export function showNotice(channel, text, date) {
   const ts = (date.getTime() / 1000).toFixed(6);
-  const list = told.get(seat.get().id) ?? [];
+  const list = notices.get(seat.get().id) ?? [];
   list.push({ ts, channel, user: SLACK, ephemeral_to: seat.get().id, text });
-  told.set(seat.get().id, list);
+  notices.set(seat.get().id, list);
   news.set([[channel, ts]]);
 }
 
