@@ -183,6 +183,6 @@ def register_deleted_files(app: App, context: CommandContext) -> None:
     """Register the listener for files that were deleted from Slack."""
 
     def record_deletion(body: Body) -> None:
-        slack_files.record_gone(context.services, _SLACK, str(body["event"]["file_id"]), "told")
+        slack_files.record_gone(context.services, _SLACK, str(body["event"]["file_id"]), "reported")
 
     app.event("file_deleted")(record_deletion)

@@ -31,7 +31,7 @@ INCIDENT_POST = PostKind("incident", int)
 """A file with a 個人番号; the key is the audit entry of its refusal."""
 PAUSED_POST = PostKind("alert", lambda key: int(key.removeprefix("paused:")), lambda campaign: f"paused:{campaign}")
 """A campaign that nofu paused; the key is the campaign."""
-SLACK_FILE_POST = PostKind("lying", str)
+SLACK_FILE_POST = PostKind("slack_file", str)
 """A request to an uploader to delete a file from Slack; the key is Slack's id of the file."""
 DAILY_DIGEST_POST = PostKind("digest_daily", DigestKey.decode)
 

@@ -120,9 +120,9 @@ def _build_slack_files(words: Words, figures: DigestFigures) -> list[Block]:
         return []
     owners = group_by_owner(figures.remaining_files)
     lines = [
-        words("digest.lying_line", who=mention_person(one.user, words), n=one.files, since=one.since)
+        words("digest.remaining_files_line", who=mention_person(one.user, words), n=one.files, since=one.since)
         for one in owners[:_MAX_OWNERS]
     ]
     if len(owners) > _MAX_OWNERS:
-        lines.append(words("digest.lying_more", n=len(owners) - _MAX_OWNERS))
-    return [section_block("\n".join([words("digest.lying", n=len(figures.remaining_files)), *lines]))]
+        lines.append(words("digest.remaining_files_more", n=len(owners) - _MAX_OWNERS))
+    return [section_block("\n".join([words("digest.remaining_files", n=len(figures.remaining_files)), *lines]))]

@@ -117,7 +117,7 @@ def _describe_files_to_delete(words: Words, files: Sequence[SlackFile]) -> str:
     lines = [f"・{uploads.describe_file(words, file)}" for file in files[:_MAX_LINES]]
     if len(files) > _MAX_LINES:
         lines.append(words("inbox.delete_more", n=len(files) - _MAX_LINES))
-    return "\n".join([f"*{words('inbox.delete')}*", *lines, words("lying.how")])
+    return "\n".join([f"*{words('inbox.delete')}*", *lines, words("deletion.how")])
 
 
 def _describe_list(words: Words, target: TargetList) -> str:

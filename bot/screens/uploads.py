@@ -72,16 +72,16 @@ def build_file_card(frame: Frame, file: SlackFile) -> MessageCard:
     """Ask the uploader to delete a file from Slack; thank them once it is deleted."""
     words, name = frame.words, describe_file(frame.words, file)
     if file.gone:
-        text = words("lying.thanks", file=name)
+        text = words("deletion.thanks", file=name)
         return make_message(frame, text, [section_block(f":white_check_mark: {text}"), context_block(frame.mode_name)])
-    text = words("lying.ask", file=name)
+    text = words("deletion.ask", file=name)
     return make_message(
         frame,
         text,
-        [section_block(f":wastebasket: {text}"), section_block(words("lying.how")), context_block(frame.mode_name)],
+        [section_block(f":wastebasket: {text}"), section_block(words("deletion.how")), context_block(frame.mode_name)],
     )
 
 
 def describe_file(words: Words, file: SlackFile) -> str:
     """Name a file by its kind and upload time. Its own name may contain a person's name."""
-    return words("lying.file", kind=words(f"lying.{file.kind}"), since=file.since)
+    return words("deletion.file", kind=words(f"deletion.{file.kind}"), since=file.since)

@@ -67,7 +67,7 @@ FAMILIES: dict[str, Iterable[str]] = {
     "shared.{}": ("group", "line", "list", "taxpayer", "phone"),
     "list.{}": ("excluded", "rejected", "corrected"),
     "payments.{}": ("applied", "repeated", "unmatched", "doubtful", "reversals"),
-    "lying.{}": ("targets", "payments", "decisions"),
+    "deletion.{}": ("targets", "payments", "decisions"),
     "calls.{}": ("applied", "counted", "promises", "waiting", "numbers", "people", "repeated"),
     "exclusions.{}": ("excluded", "lifted", "clear", "repeated"),
     "settings.{}": (*FaultCode, *SETTINGS),

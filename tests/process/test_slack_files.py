@@ -43,7 +43,7 @@ def test_the_uploader_is_asked_in_one_message_which_thanks_them_after_the_deleti
     file = upload_list(system)
     assert list_direct_messages(system) == []
     system.move_clock(advance_seconds=ASK_SECONDS)
-    wait_until(lambda: has_one_message(system, "lying.ask"), "the request")
+    wait_until(lambda: has_one_message(system, "deletion.ask"), "the request")
     system.move_clock(now="2026-07-08T09:00:00+09:00")
     digest = wait_until(
         lambda: [one for one in system.client.messages(system.session.digest, system.session.staff) if one["blocks"]],
@@ -54,7 +54,7 @@ def test_the_uploader_is_asked_in_one_message_which_thanks_them_after_the_deleti
     assert counted["files"] == 1
     assert counted["since"].startswith("2026-07-07T00:0")
     system.client.post("delete_file", user=system.session.staff, file_id=file)
-    wait_until(lambda: has_one_message(system, "lying.thanks"), "thanks")
+    wait_until(lambda: has_one_message(system, "deletion.thanks"), "thanks")
     assert system.find_log_lines("post_not_shown") == []
 
 
@@ -62,12 +62,12 @@ def test_a_file_deleted_while_the_bot_is_down_is_noticed_after_its_start(system:
     system.start()
     file = upload_list(system)
     system.move_clock(advance_seconds=ASK_SECONDS)
-    wait_until(lambda: has_one_message(system, "lying.ask"), "the request")
+    wait_until(lambda: has_one_message(system, "deletion.ask"), "the request")
     system.kill()
     system.client.post("delete_file", user=system.session.staff, file_id=file)
     system.move_clock(advance_seconds=60 * 60)
     system.start()
-    wait_until(lambda: has_one_message(system, "lying.thanks"), "thanks")
+    wait_until(lambda: has_one_message(system, "deletion.thanks"), "thanks")
 
 
 def test_an_administrators_token_deletes_the_file_and_nobody_is_asked(system: System) -> None:

@@ -16,7 +16,7 @@ def test_the_request_describes_the_file_and_how_to_delete_it() -> None:
     (file,) = make_slack_files(1)
     text = read_text(uploads.build_file_card(IN_JAPANESE, file))
     assert "7月7日(火) 09:00 に受け取った対象者リストのファイル" in text
-    assert IN_JAPANESE.words("lying.how") in text
+    assert IN_JAPANESE.words("deletion.how") in text
 
 
 def test_a_file_of_decisions_is_described_in_the_request_and_on_home() -> None:
@@ -32,7 +32,7 @@ def test_after_the_deletion_the_message_only_thanks() -> None:
     (file,) = make_slack_files(1, gone=True)
     text = read_text(uploads.build_file_card(Frame(words("en"), IN_JAPANESE.mode), file))
     assert "Deleted from Slack: the target list handed over on Tue, 7 Jul, 09:00. Thank you." in text
-    assert words("en")("lying.how") not in text
+    assert words("en")("deletion.how") not in text
 
 
 def test_home_lists_the_files_that_a_person_must_delete() -> None:

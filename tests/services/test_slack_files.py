@@ -55,7 +55,7 @@ def test_files_are_checked_one_at_a_time_oldest_first(context: HarnessContext) -
 def test_the_uploader_is_asked_once_in_a_direct_message(context: HarnessContext) -> None:
     record(context, uploader="U_OTHER")
     check_and_find(context)
-    assert [(post.kind, post.key, post.channel) for post in list_due(context)] == [("lying", "F1", "U_OTHER")]
+    assert [(post.kind, post.key, post.channel) for post in list_due(context)] == [("slack_file", "F1", "U_OTHER")]
     record_posted(context)
     for _ in range(30):
         context.clock.advance(hours=12)
@@ -68,7 +68,7 @@ def test_the_message_becomes_thanks_when_the_file_is_gone(context: HarnessContex
     record(context)
     check_and_find(context)
     record_posted(context)
-    slack_files.record_gone(context, CLOCK, "F1", "told")
+    slack_files.record_gone(context, CLOCK, "F1", "reported")
     (post,) = list_due(context)
     assert post.ts == "1.0"
     assert slack_files.get_slack_file(context, CLOCK, "F1").gone
@@ -80,7 +80,7 @@ def test_the_message_becomes_thanks_when_the_file_is_gone(context: HarnessContex
 
 def test_an_uploader_who_deletes_the_file_at_once_gets_no_message(context: HarnessContext) -> None:
     record(context)
-    slack_files.record_gone(context, CLOCK, "F1", "told")
+    slack_files.record_gone(context, CLOCK, "F1", "reported")
     context.clock.advance(days=3)
     assert slack_files.find_due(context, CLOCK) is None
     assert list_due(context) == []
@@ -149,7 +149,7 @@ def test_a_deleted_file_that_is_imported_again_is_checked_again(context: Harness
 
 
 def test_nothing_is_stored_about_a_file_that_nofu_never_read(context: HarnessContext) -> None:
-    slack_files.record_gone(context, CLOCK, "F9", "told")
+    slack_files.record_gone(context, CLOCK, "F9", "reported")
     slack_files.record_still_there(context, CLOCK, "F9")
     slack_files.record_no_answer(context, CLOCK, "F9")
     assert context.audited() == []
@@ -162,7 +162,7 @@ def test_the_digest_and_the_uploaders_home_show_the_file_until_it_is_deleted(con
     assert list_remaining(context) == ["F1"]
     assert [file.file for file in home.get_home(context, UPLOADER).to_delete] == ["F1"]
     assert home.get_home(context, AUTHOR).to_delete == []
-    slack_files.record_gone(context, CLOCK, "F1", "told")
+    slack_files.record_gone(context, CLOCK, "F1", "reported")
     assert list_remaining(context) == []
     assert home.get_home(context, UPLOADER).to_delete == []
 
@@ -174,7 +174,7 @@ def test_only_users_who_may_import_record_files_and_only_the_clock_checks_them(c
     with pytest.raises(NotAllowed):
         slack_files.record_still_there(context, UPLOADER, "F1")
     with pytest.raises(NotAllowed):
-        slack_files.record_gone(context, UPLOADER, "F1", "told")
+        slack_files.record_gone(context, UPLOADER, "F1", "reported")
     assert list_remaining(context) == ["F1"]
 
 
