@@ -37,6 +37,7 @@ def register(app: App, context: CommandContext) -> None:
         command="/sms-list",
         button=ids.OPEN_LIST,
         callback_id=ids.LIST_UPLOAD,
+        columns_form=ids.LIST_COLUMNS,
         shortcut=ids.USE_AS_TARGET_LIST,
         title="list.title",
         form=lists.build_form,
@@ -110,7 +111,8 @@ def _ask_for_columns(context: CommandContext, body: Body, actor: Actor, frame: F
     question = build_question(TARGETS.code, target.columns, target.unknown)
     if question is None:
         raise NotFound("no_column_left")
-    context.client.views_update(view_id=body["view"]["id"], view=column_questions.build_form(frame, question, request))
+    form = column_questions.build_form(frame, ids.LIST_COLUMNS, question, request)
+    context.client.views_update(view_id=body["view"]["id"], view=form)
 
 
 _MAPPING_GONE = "preset_gone"
@@ -137,6 +139,7 @@ def register_shared_numbers(app: App, context: CommandContext) -> None:
         command=None,
         button=ids.SHARED_OPEN,
         callback_id=ids.SHARED_UPLOAD,
+        columns_form=None,
         shortcut=None,
         title="shared.title",
         form=lists.build_decisions_form,

@@ -23,6 +23,7 @@ def register(app: App, context: CommandContext) -> None:
         command="/sms-payments",
         button=ids.OPEN_PAYMENTS,
         callback_id=ids.PAYMENTS_UPLOAD,
+        columns_form=ids.PAYMENTS_COLUMNS,
         shortcut=ids.USE_AS_PAYMENT_FILE,
         title="payments.title",
         form=screens.build_form,

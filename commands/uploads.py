@@ -35,13 +35,15 @@ _SENSITIVE_REFUSALS = frozenset({"personal_number", "upload_has_names"})
 class UploadKind:
     """One kind of upload: its command, button, message shortcut and form, and the function that imports the file.
 
-    `title` is a catalogue key. Without a `command`, only the button opens the form.
+    `title` is a catalogue key. Without a `command`, only the button opens the form. `columns_form`
+    is the callback id of the form that asks for columns; without it, a file with unknown headings is refused.
     """
 
     file_kind: FileKind[Any]
     command: str | None
     button: str
     callback_id: str
+    columns_form: str | None
     shortcut: str | None
     title: str
     form: Callable[[Frame, str | None], SlackView]
@@ -77,8 +79,8 @@ def register(app: App, context: CommandContext, kind: UploadKind) -> None:
         app.command(kind.command)(open_form)
     app.action(kind.button)(open_form)
     app.view(kind.callback_id)(import_submitted)
-    if kind.file_kind.code in column_questions.COLUMN_FORMS:
-        app.view(column_questions.COLUMN_FORMS[kind.file_kind.code])(import_with_columns)
+    if kind.columns_form is not None:
+        app.view(kind.columns_form)(import_with_columns)
     if kind.shortcut is not None:
         app.shortcut(kind.shortcut)(import_posted)
 
@@ -150,10 +152,10 @@ def _import_upload(
             if refusal.code in _SENSITIVE_REFUSALS:
                 slack_files.mark_recognised(context.services, actor, request.file_id)
             asked = build_question_from_refusal(kind.file_kind.code, refusal.facts)
-            if asked is None:
+            if asked is None or kind.columns_form is None:
                 raise
             slack_files.postpone_check(context.services, actor, request.file_id)
-            return column_questions.build_form(frame, asked, request)
+            return column_questions.build_form(frame, kind.columns_form, asked, request)
         slack_files.mark_recognised(context.services, actor, request.file_id)
         return shown
 

@@ -6,7 +6,6 @@ from typing import Any
 from bot.model.errors import BadInput
 from bot.rules.importing.column_questions import ColumnQuestion, check_choice
 from bot.rules.importing.headings import Column
-from bot.screens import ids
 from bot.screens.blocks import (
     Block,
     Frame,
@@ -23,11 +22,9 @@ from bot.screens.uploads import UploadRequest, pack_request
 
 _BLOCK_PREFIX = "column_"
 _HEADING_LENGTH = 70
-COLUMN_FORMS = {"targets": ids.LIST_COLUMNS, "payments": ids.PAYMENTS_COLUMNS}
-"""The callback id of the form, by kind of file."""
 
 
-def build_form(frame: Frame, question: ColumnQuestion, request: UploadRequest) -> SlackView:
+def build_form(frame: Frame, callback_id: str, question: ColumnQuestion, request: UploadRequest) -> SlackView:
     """Build the form: a menu for each missing column. Required columns come first, then those that rules use."""
     words = frame.words
     blocks = [
@@ -39,7 +36,7 @@ def build_form(frame: Frame, question: ColumnQuestion, request: UploadRequest) -
     ]
     return modal_view(
         frame,
-        COLUMN_FORMS[question.kind],
+        callback_id,
         words("columns.title"),
         blocks,
         submit=words("list.submit"),

@@ -126,27 +126,43 @@ def list_numbers(db: ReadDb, list_id: int) -> dict[int, Row]:
 
 
 def _count_rows(db: ReadDb, list_id: int) -> ListCounts:
-    def by(column: str) -> dict[str, int]:
-        rows = db.fetch_all(
-            f"SELECT {column} AS code, COUNT(*) AS n FROM list_rows "
-            f"WHERE list_id = :id AND {column} IS NOT NULL GROUP BY {column} ORDER BY {column}",
-            id=list_id,
-        )
-        return {row["code"]: row["n"] for row in rows}
-
-    # Nearly every row can have a correction: grouping them would sort all rows, in memory.
-    sums = ", ".join(f"SUM(INSTR(corrected, '{code}') > 0) AS {code}" for code in Corrected)
-    repaired = db.fetch_one(f"SELECT {sums} FROM list_rows WHERE list_id = :id AND corrected <> ''", id=list_id)
-    corrected = {code.value: repaired[code.value] for code in Corrected if repaired and repaired[code.value]}
-    left = "FROM list_rows WHERE list_id = :id AND rejected IS NULL AND excluded IS NULL"
+    left = db.fetch_one(
+        """
+        SELECT COUNT(*) AS accepted, COUNT(DISTINCT recipient_id) AS recipients FROM list_rows
+        WHERE list_id = :id AND rejected IS NULL AND excluded IS NULL
+        """,
+        id=list_id,
+    )
+    excluded = db.fetch_all(
+        """
+        SELECT excluded AS code, COUNT(*) AS n FROM list_rows
+        WHERE list_id = :id AND excluded IS NOT NULL GROUP BY excluded ORDER BY excluded
+        """,
+        id=list_id,
+    )
+    rejected = db.fetch_all(
+        """
+        SELECT rejected AS code, COUNT(*) AS n FROM list_rows
+        WHERE list_id = :id AND rejected IS NOT NULL GROUP BY rejected ORDER BY rejected
+        """,
+        id=list_id,
+    )
+    assert left is not None
     return ListCounts(
         rows=db.fetch_value("SELECT COUNT(*) FROM list_rows WHERE list_id = :id", id=list_id),
-        recipients=db.fetch_value(f"SELECT COUNT(DISTINCT recipient_id) {left}", id=list_id),
-        accepted=db.fetch_value(f"SELECT COUNT(*) {left}", id=list_id),
-        corrected=corrected,
-        excluded=by("excluded"),
-        rejected=by("rejected"),
+        recipients=left["recipients"],
+        accepted=left["accepted"],
+        corrected=_count_corrected(db, list_id),
+        excluded={row["code"]: row["n"] for row in excluded},
+        rejected={row["code"]: row["n"] for row in rejected},
     )
+
+
+def _count_corrected(db: ReadDb, list_id: int) -> dict[str, int]:
+    """One count for each code: nearly every row can have a correction, and grouping would sort all rows, in memory."""
+    sql = "SELECT COUNT(*) FROM list_rows WHERE list_id = :id AND INSTR(corrected, :code)"
+    counts = {code.value: db.fetch_value(sql, id=list_id, code=code.value) for code in Corrected}
+    return {code: count for code, count in counts.items() if count}
 
 
 def _make_list(row: Row) -> TargetList:

@@ -224,14 +224,12 @@ def build_pages(frame: Frame, text: str = "対象者") -> Screens:
     yield "list result beside", list_screens.build_result(frame, make_list_view(text), all_set)
     yield "list again", list_screens.build_same_file_page(frame, make_list_view(text), all_set)
     asked = ColumnQuestion(
-        "targets",
         FILE_FORMATS["targets"].columns.required,
         FILE_FORMATS["targets"].columns.useful,
         tuple(f"{n}{text[:38]}" for n in range(100)),
     )
-    yield "columns", column_questions.build_form(frame, asked, all_set)
-    yield "columns, useful", column_questions.build_form(frame, replace(asked, needed=()), request)
-    yield "columns of payments", column_questions.build_form(frame, replace(asked, kind="payments"), request)
+    yield "columns", column_questions.build_form(frame, "list_columns", asked, all_set)
+    yield "columns, useful", column_questions.build_form(frame, "list_columns", replace(asked, needed=()), request)
     yield "payments form", payment_screens.build_form(frame)
     yield "payments form again", payment_screens.build_form(frame, error)
     yield "payments result", payment_screens.build_result(frame, make_payment_view(text))

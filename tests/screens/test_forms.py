@@ -117,7 +117,7 @@ def test_texts_from_outside_in_a_refusal_are_short_and_have_no_phone_number() ->
     assert len(text) < 200
 
 
-QUESTION = ColumnQuestion("targets", (Column.PHONE, Column.DUE_ON), (Column.CALLS,), ("でんわ", "きげん", "かいすう"))
+QUESTION = ColumnQuestion((Column.PHONE, Column.DUE_ON), (Column.CALLS,), ("でんわ", "きげん", "かいすう"))
 
 
 def make_choice(**columns: str | None) -> Values:
@@ -148,7 +148,7 @@ def test_without_any_choice_the_first_column_has_the_error() -> None:
 
 
 def test_the_form_asks_for_required_columns_first() -> None:
-    page = column_questions.build_form(IN_JAPANESE, QUESTION, UploadRequest("F1", list_name="7月"))
+    page = column_questions.build_form(IN_JAPANESE, "list_columns", QUESTION, UploadRequest("F1", list_name="7月"))
     fields = [block for block in page["blocks"] if block["type"] == "input"]
     assert [(block["block_id"], block["optional"]) for block in fields] == [
         ("column_phone", False),

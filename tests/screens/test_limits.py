@@ -157,12 +157,13 @@ def test_the_name_of_a_list_is_the_one_typed() -> None:
 
 
 def test_a_hundred_long_headings_are_offered_for_every_missing_column() -> None:
-    for kind, known in ((kind, one.columns) for kind, one in FILE_FORMATS.items() if one.columns.useful):
+    for known in (one.columns for one in FILE_FORMATS.values() if one.columns.useful):
         headings = tuple(f"{number}{'&<>' * 13}"[:40] for number in range(100))
         check_screen(
             column_questions.build_form(
                 IN_JAPANESE,
-                ColumnQuestion(kind, known.required, FILE_FORMATS[kind].columns.useful, headings),
+                "list_columns",
+                ColumnQuestion(known.required, known.useful, headings),
                 UploadRequest("F1"),
             )
         )

@@ -17,7 +17,6 @@ class ColumnQuestion:
     `needed`: the file cannot be used without them; `useful`: rules use them. `headings` are as in the file, each once.
     """
 
-    kind: str
     needed: tuple[Column, ...]
     useful: tuple[Column, ...]
     headings: tuple[str, ...]
@@ -29,7 +28,7 @@ def build_question(kind: str, columns: Collection[str], headings: Sequence[str])
     known = FILE_FORMATS[kind].columns
     needed = tuple(column for column in known.required if column not in columns)
     useful = tuple(column for column in known.useful if column not in columns and column not in needed)
-    return ColumnQuestion(kind, needed, useful, asked) if asked and (needed or useful) else None
+    return ColumnQuestion(needed, useful, asked) if asked and (needed or useful) else None
 
 
 def build_question_from_refusal(kind: str, facts: Mapping[str, str | int]) -> ColumnQuestion | None:

@@ -7,14 +7,13 @@ from datetime import time as clock_time
 
 from bot.files.sealed_rows import SealedCall
 from bot.model.access import Action, Actor
-from bot.model.errors import NotFound
 from bot.model.imports import FIRST_PROBLEMS, FIRST_UNCLEAR, CallCounts, Problem
 from bot.model.posts import CALL_FILE_POST
 from bot.model.reasons import Rejected
 from bot.model.views import CallFileView
 from bot.rules.importing.call_results import QUIET_RESULTS, SUPPRESSES_NUMBER, SUPPRESSES_PERSON, CallResult
 from bot.services.context import JST, ServiceContext
-from bot.services.imports.pipeline import FileImport, FileKind, ImportResult
+from bot.services.imports.pipeline import FileImport, FileKind, ImportResult, get_file
 from bot.services.unit_of_work import Change, Read, change, read
 from bot.store import calls, imported_files, lists, promises, suppressions, times
 
@@ -37,9 +36,7 @@ def get_call_file_view(context: ServiceContext, actor: Actor, file_id: int) -> C
 
 
 def _build_view(unit: Read, file_id: int) -> CallFileView:
-    file = imported_files.get_file(unit.db, imported_files.CALLS, file_id)
-    if file is None:
-        raise NotFound("file_gone")
+    file = get_file(unit, imported_files.CALLS, file_id)
     counts = CallCounts(**file.counts)
     return CallFileView(file_id, file.name, file.uploader, file.as_of, counts, file.problems, file.unclear)
 

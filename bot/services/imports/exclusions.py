@@ -10,14 +10,14 @@ from pathlib import Path
 
 from bot.files.sealed_rows import SealedExclusion
 from bot.model.access import Action, Actor
-from bot.model.errors import BadInput, NotFound
+from bot.model.errors import BadInput
 from bot.model.imports import FIRST_PROBLEMS, FIRST_UNCLEAR, ExclusionCounts, Problem
 from bot.model.posts import EXCLUSION_FILE_POST
 from bot.model.reasons import Rejected
 from bot.model.views import ExclusionFileView
 from bot.rules.importing.exclusion_grounds import ExclusionGround, is_sensitive
 from bot.services.context import ServiceContext
-from bot.services.imports.pipeline import FileImport, FileKind, ImportResult
+from bot.services.imports.pipeline import FileImport, FileKind, ImportResult, get_file
 from bot.services.unit_of_work import Change, Read, change, read
 from bot.store import exclusions, imported_files
 
@@ -53,9 +53,7 @@ def make_safe_name(name: str) -> str:
 
 
 def _build_view(unit: Read, file_id: int) -> ExclusionFileView:
-    file = imported_files.get_file(unit.db, imported_files.EXCLUSIONS, file_id)
-    if file is None:
-        raise NotFound("file_gone")
+    file = get_file(unit, imported_files.EXCLUSIONS, file_id)
     counts = ExclusionCounts(**file.counts)
     return ExclusionFileView(file_id, file.name, file.uploader, file.as_of, counts, file.problems, file.unclear)
 

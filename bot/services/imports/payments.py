@@ -6,13 +6,12 @@ from datetime import date, timedelta
 
 from bot.files.sealed_rows import SealedPayment
 from bot.model.access import Action, Actor
-from bot.model.errors import NotFound
 from bot.model.imports import FIRST_PROBLEMS, PaymentCounts, Problem
 from bot.model.posts import PAYMENT_FILE_POST
 from bot.model.views import PaymentFileView
 from bot.services.context import ServiceContext
 from bot.services.imports import column_mappings
-from bot.services.imports.pipeline import FileImport, FileKind, ImportResult
+from bot.services.imports.pipeline import FileImport, FileKind, ImportResult, get_file
 from bot.services.unit_of_work import Change, Read, change, read
 from bot.store import imported_files, payments, promises
 
@@ -57,9 +56,7 @@ def get_payment_file_view(context: ServiceContext, actor: Actor, file_id: int) -
 
 
 def _build_view(unit: Read, file_id: int) -> PaymentFileView:
-    file = imported_files.get_file(unit.db, imported_files.PAYMENTS, file_id)
-    if file is None:
-        raise NotFound("file_gone")
+    file = get_file(unit, imported_files.PAYMENTS, file_id)
     return PaymentFileView(
         file_id=file_id,
         name=file.name,

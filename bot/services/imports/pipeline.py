@@ -23,8 +23,9 @@ from bot.rules.importing.kinds import FILE_FORMATS
 from bot.services.context import ServiceContext
 from bot.services.imports import column_mappings
 from bot.services.imports.column_mappings import NO_CHOICE, ColumnChoice, Progress, ReadColumns, ignore_progress
-from bot.services.unit_of_work import Change, read, require
+from bot.services.unit_of_work import Change, Read, read, require
 from bot.store import audit, imported_files, posts
+from bot.store.imported_files import ImportedFile
 
 View = TypeVar("View", bound=ImportView)
 PERSONAL_NUMBER = "personal_number"
@@ -185,6 +186,14 @@ def get_incident(context: ServiceContext, actor: Actor, entry_id: int) -> Incide
         how=str(entry.facts["how"]),
         person=None if person is None else str(person),
     )
+
+
+def get_file(unit: Read, kind: str, file_id: int) -> ImportedFile:
+    """Get an imported file of this kind, for its view. Raises NotFound."""
+    file = imported_files.get_file(unit.db, kind, file_id)
+    if file is None:
+        raise NotFound("file_gone")
+    return file
 
 
 def _record_refusal(context: ServiceContext, actor: Actor, kind: FileKind[Any], source: Source, code: str) -> None:
