@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from random import Random
 
-# A split text is easier to read than ninety quoted names.
-_FAMILY = (  # noqa: SIM905
+_FAMILY = (  # noqa: SIM905 - easier to read than ninety quoted names
     "佐藤 鈴木 髙橋 田中 渡邊 伊藤 山本 中村 小林 加藤 吉田 山田 山﨑 松本 井上 木村 林 清水 齋藤 山口 森 池田 "
     "橋本 阿部 石川 前田 藤田 小川 岡田 後藤 長谷川 村上 近藤 石井 坂本 遠藤 青木 藤井 西村 福田 太田 三浦 岡本 "
     "松田 中川 中野 原田 小野 田村 竹内 金子 和田 中山 石田 上田 森田 柴田 酒井 宮﨑 横山 高木 安藤 宮本 大野"
 ).split()
-_GIVEN = (  # noqa: SIM905
+_GIVEN = (  # noqa: SIM905 - easier to read than ninety quoted names
     "太郎 花子 一郎 美咲 健太 陽子 翔 恵子 大輔 裕子 直樹 由美子 誠 久美子 拓也 真由美 隆 智子 剛 明美 修 幸子 亮 "
     "和子 浩二 節子 哲也 京子 達也 洋子 慎一 美穂 雄大 彩 悠斗 葵 蓮 結衣 湊 凛 正男 トシ 清 ハル 進 キヨ 茂 文子"
 ).split()

@@ -165,12 +165,12 @@ class CommandHarness:
 
 
 @contextmanager
-def open_harness(folder: Path, **changes: object) -> Iterator[CommandHarness]:
+def open_harness(folder: Path, **changes: Any) -> Iterator[CommandHarness]:
     """Open a harness. `changes` replace parts of its context."""
     services = services_harness.open_context(folder)
     (folder / "slack").mkdir()
     with run_sandbox(folder / "slack", read_manifest()) as slack:
-        context = replace(make_context(slack.service.base, slack.credentials.bot_token, services), **changes)  # type: ignore[arg-type]
+        context = replace(make_context(slack.service.base, slack.credentials.bot_token, services), **changes)
         app = App(client=context.client, token_verification_enabled=False)
         commands.register(app, context)
         with connect_bolt(slack, app):

@@ -200,7 +200,7 @@ def test_a_decision_asks_slack_again_for_the_persons_roles(
         methods.add(call.get("method"))
         return take(fault, **call)
 
-    faults.take = watch  # type: ignore[method-assign,assignment]
+    monkeypatch.setattr(faults, "take", watch)
     harness.press(SUPERVISOR, ts, "campaign_approve")
     harness.wait_for_state(campaign_id, "approved")
     assert {"users.info", "usergroups.users.list"} <= methods

@@ -6,6 +6,7 @@ import logging
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -66,7 +67,7 @@ def test_an_error_in_a_command_gives_a_reference_in_the_persons_language(tmp_pat
         for user, words in ((STAFF, JA), (EMMA, EN)):
             harness.type_command("/sms", user)
             start, end = words("notice.failed", reference="\0").split("\0")
-            until(lambda user=user: harness.list_notices(user))  # type: ignore[misc]
+            until(partial(harness.list_notices, user))
             (notice,) = harness.list_notices(user)
             assert notice.startswith(start)
             assert notice.endswith(end)

@@ -66,7 +66,7 @@ TAXPAYERS: dict[str, str | tuple[str, str]] = {
     **dict.fromkeys(("", "不明", "-", "なし"), "missing_taxpayer_id"),
     **dict.fromkeys(("1.23E+11", "123.5", "#####", "#N/A", "#REF!"), "bad_row"),
 }  # fmt: skip
-DEBTS = {
+DEBTS: dict[str, dict[str, str | tuple[str, str]]] = {
     "税目": {"固定資産税・都市計画税": "ok", "固定": "ok", "固都税": "ok", "国保": ("ok", "国民健康保険税"),
     "#N/A": "bad_row",
              "軽自動車税（種別割）": ("ok", "軽自動車税"), "入湯税": ("ok", "入湯税")},
@@ -99,7 +99,7 @@ def list_cases() -> Iterator[Case]:
     yield from make_cell_cases("金額", "未納額", AMOUNTS)
     yield from make_cell_cases("宛名番号", "宛名番号", TAXPAYERS)
     for column, cells in DEBTS.items():
-        yield from make_cell_cases(column, column, cells)  # type: ignore[arg-type]
+        yield from make_cell_cases(column, column, cells)
     for column, words in OPTIONAL.items():
         for cell, word in words.items():
             text = make_csv([*GOOD, cell], heading=(*HEADING, column), encoding="utf-8-sig")

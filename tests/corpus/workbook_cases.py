@@ -2,6 +2,7 @@
 
 import struct
 from collections.abc import Iterator
+from typing import Any
 
 from tests.corpus.cases import GOOD, HEADING, Case
 from tests.corpus.workbooks import DATE_STYLE, Cell, Raw, Sheet, archive, fault, formula, number, workbook
@@ -21,9 +22,9 @@ def list_cases() -> Iterator[Case]:
         yield from group()
 
 
-def _make_book(column: str, cell: Cell, **how: bool) -> bytes:
+def _make_book(column: str, cell: Cell, **how: Any) -> bytes:
     changed: list[Cell] = [cell if name == column else good for name, good in zip(HEADING, GOOD, strict=True)]
-    return workbook(Sheet([list(HEADING), changed]), **how)  # type: ignore[arg-type]
+    return workbook(Sheet([list(HEADING), changed]), **how)
 
 
 def _cell(name: str, column: str, cell: Cell, word: str, meaning: tuple[tuple[str, str], ...] = ()) -> Case:

@@ -2,6 +2,7 @@
 
 from datetime import date, time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -63,16 +64,16 @@ def test_a_sensitive_ground_never_leaves_the_child_process(tmp_path: Path, monke
     require_stream = child_process.require_stream
 
     class RecordingStream:
-        def __init__(self, stream: object) -> None:
+        def __init__(self, stream: Any) -> None:
             self._stream = stream
 
         def readline(self, most: int) -> bytes:
-            line: bytes = self._stream.readline(most)  # type: ignore[attr-defined]
+            line: bytes = self._stream.readline(most)
             answers.append(line)
             return line
 
-    def record(stream: object) -> object:
-        found = require_stream(stream)  # type: ignore[arg-type]
+    def record(stream: Any) -> object:
+        found = require_stream(stream)
         return RecordingStream(found) if found.readable() else found
 
     monkeypatch.setattr(child_process, "require_stream", record)

@@ -128,7 +128,8 @@ def test_a_start_recovers_claimed_messages_and_a_stop_ends_the_poster_last(conte
     with context.store.transaction() as db:
         db.execute("UPDATE messages SET state = 'claimed', claimed_at = '2026-07-07T00:00:00.000000Z', attempts = 1")
     seen: list[str] = []
-    running = RunningScheduler(context, FakeThread("sender", seen), FakeThread("poster", seen), FILES)  # type: ignore[arg-type]
+    sender, poster = FakeThread("sender", seen), FakeThread("poster", seen)
+    running = RunningScheduler(context, sender, poster, FILES)  # type: ignore[arg-type]  # only start and stop are called
     running.start()
     assert context.states() == ["uncertain"]
     running.stop()

@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from bot.model.access import Actor
 from bot.model.campaigns import Campaign, CampaignState, Draft, Intent
@@ -60,9 +61,9 @@ def approve(context: HarnessContext, campaign_id: int, by: Actor = CHIEF) -> Non
     approvals.approve_campaign(context, by, campaign_id, get_fingerprint(context, campaign_id))
 
 
-def submit_and_approve(context: HarnessContext, list_id: int, **draft: str) -> int:
+def submit_and_approve(context: HarnessContext, list_id: int, **draft: Any) -> int:
     """Create, submit and approve a campaign; return its id."""
-    campaign_id = submit(context, list_id, **draft)  # type: ignore[arg-type]
+    campaign_id = submit(context, list_id, **draft)
     approve(context, campaign_id)
     return campaign_id
 
@@ -73,7 +74,7 @@ def start_approved(context: HarnessContext) -> None:
     sending.start_due_campaigns(context, CLOCK)
 
 
-def start_sending(context: HarnessContext, list_id: int, **draft: str) -> int:
+def start_sending(context: HarnessContext, list_id: int, **draft: Any) -> int:
     """Create a campaign in state sending; return its id."""
     campaign_id = submit_and_approve(context, list_id, **draft)
     start_approved(context)

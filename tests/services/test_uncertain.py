@@ -143,7 +143,7 @@ def test_a_late_answer_about_an_earlier_request_changes_nothing(context: Harness
     start_with_lost_answer(context, taken=False)
     context.clock.advance(seconds=60)
     (message,) = uncertain.find_due(context, CLOCK)
-    uncertain.look_up_message(context, CLOCK, SlowLookUp(context), message)  # type: ignore[arg-type]
+    uncertain.look_up_message(context, CLOCK, SlowLookUp(context), message)  # type: ignore[arg-type]  # only look_up is called
     assert context.states() == ["uncertain"]
     context.clock.advance(seconds=60)
     look_up_all(context)

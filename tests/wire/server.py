@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import IO
 from urllib.parse import parse_qs, urlsplit
 
 
@@ -88,7 +89,7 @@ class Server:
                     return
 
 
-def _read_request(lines: Iterator[bytes], number: int) -> Arrival | None:
+def _read_request(lines: IO[bytes], number: int) -> Arrival | None:
     first = next(lines, b"").decode("latin-1").split()
     if len(first) < 2:
         return None
@@ -96,7 +97,7 @@ def _read_request(lines: Iterator[bytes], number: int) -> Arrival | None:
     while line := next(lines, b"").decode("latin-1").strip():
         name, _, value = line.partition(":")
         headers[name.lower()] = value.strip()
-    body = lines.read(int(headers.get("content-length", "0")))  # type: ignore[attr-defined]
+    body = lines.read(int(headers.get("content-length", "0")))
     target = urlsplit(first[1])
     return Arrival(first[0], target.path, parse_qs(target.query), headers, parse_qs(body.decode()), number)
 

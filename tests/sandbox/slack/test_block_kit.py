@@ -126,8 +126,8 @@ def test_a_problem_is_named_with_a_pointer(block: Json, pointer: str) -> None:
     with pytest.raises(Refused) as caught:
         check_message([block])
     assert caught.value.error == "invalid_blocks"
-    messages = caught.value.extra["response_metadata"]["messages"]  # type: ignore[index]
-    assert any(message.endswith(f"[json-pointer:{pointer}]") for message in messages), messages
+    metadata: Any = caught.value.extra["response_metadata"]
+    assert any(message.endswith(f"[json-pointer:{pointer}]") for message in metadata["messages"]), metadata
 
 
 def test_block_ids_are_unique_and_added_where_they_are_missing() -> None:
