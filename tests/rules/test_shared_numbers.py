@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 from bot.model.errors import FileRefused
 from bot.model.lists import SharedChoice
 from bot.rules.shared_numbers import NumberDecision, NumberHolder, choose_one_each, match_decisions, read_choice
+from tests.rules.tables import list_cases
 
+SEND, LEAVE, NONE, UNKNOWN = SharedChoice.SEND, SharedChoice.LEAVE, SharedChoice.NONE, SharedChoice.UNKNOWN
 NUMBERS = st.frozensets(st.integers(1, 4), min_size=1, max_size=3)
 HOLDERS = st.lists(
     st.builds(
@@ -63,74 +65,47 @@ def test_a_person_with_two_numbers_uses_both() -> None:
 
 
 @pytest.mark.parametrize(
-    ("cell", "mark"),
-    [
-        *[(cell, SharedChoice.SEND) for cell in ("○", "〇", "◯", "o", "Ｏ", " ○ ")],
-        *[(cell, SharedChoice.LEAVE) for cell in ("×", "✕", "x", "Ｘ", "☓")],
-        *[(cell, SharedChoice.NONE) for cell in ("", " ", "　")],
-        *[(cell, SharedChoice.UNKNOWN) for cell in ("送る", "1", "0", "△", "はい", "○×", "-", "？")],
-    ],
+    ("choice", "cell"),
+    list_cases(
+        (SEND, "○", "〇", "◯", "o", "Ｏ", " ○ "),
+        (LEAVE, "×", "✕", "x", "Ｘ", "☓"),
+        (NONE, "", " ", "　"),
+        (UNKNOWN, "送る", "1", "0", "△", "はい", "○×", "-", "？"),
+    ),
 )
-def test_unknown_marks_are_not_a_choice(cell: str, mark: SharedChoice) -> None:
-    assert read_choice(cell) is mark
+def test_unknown_marks_are_not_a_choice(choice: SharedChoice, cell: str) -> None:
+    assert read_choice(cell) is choice
 
 
 HELD: Mapping[tuple[int, int], int] = {(1, 7): 11, (2, 7): 12, (2, 8): 12, (3, 8): 13}
 
 
+Mark = tuple[int, int, int, SharedChoice]
+"""The line, the person and the number of a decision, and the choice."""
+
+
 def test_only_the_marked_person_gets_the_message() -> None:
-    rows = [
-        NumberDecision(2, 1, 7, SharedChoice.LEAVE),
-        NumberDecision(3, 2, 7, SharedChoice.SEND),
-        NumberDecision(4, 2, 8, SharedChoice.NONE),
-        NumberDecision(5, 3, 8, SharedChoice.NONE),
-    ]
-    assert match_decisions(rows, HELD) == {11: SharedChoice.LEAVE, 12: SharedChoice.SEND}
+    marks: list[Mark] = [(2, 1, 7, LEAVE), (3, 2, 7, SEND), (4, 2, 8, NONE), (5, 3, 8, NONE)]
+    assert match_decisions([NumberDecision(*mark) for mark in marks], HELD) == {11: LEAVE, 12: SEND}
 
 
 @pytest.mark.parametrize(
-    ("rows", "code", "named"),
+    ("code", "named", "marks"),
     [
-        (
-            [NumberDecision(2, 1, 7, SharedChoice.UNKNOWN), NumberDecision(9, 2, 7, SharedChoice.UNKNOWN)],
-            "decisions_unknown_word",
-            "2, 9",
-        ),
-        ([NumberDecision(2, 1, 8, SharedChoice.SEND)], "decisions_not_shared", "2"),
-        ([NumberDecision(2, 9, 7, SharedChoice.NONE)], "decisions_not_shared", "2"),
-        (
-            [NumberDecision(2, 1, 7, SharedChoice.SEND), NumberDecision(3, 1, 7, SharedChoice.LEAVE)],
-            "decisions_contradict",
-            "2, 3",
-        ),
-        (
-            [NumberDecision(2, 2, 7, SharedChoice.SEND), NumberDecision(3, 2, 8, SharedChoice.LEAVE)],
-            "decisions_contradict",
-            "2, 3",
-        ),
-        (
-            [NumberDecision(2, 1, 7, SharedChoice.SEND), NumberDecision(4, 2, 7, SharedChoice.SEND)],
-            "decisions_two_marked",
-            "2, 4",
-        ),
+        ("decisions_unknown_word", "2, 9", [(2, 1, 7, UNKNOWN), (9, 2, 7, UNKNOWN)]),
+        ("decisions_unknown_word", "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, …", [(n, 1, 7, UNKNOWN) for n in range(2, 20)]),
+        ("decisions_not_shared", "2", [(2, 1, 8, SEND)]),
+        ("decisions_not_shared", "2", [(2, 9, 7, NONE)]),
+        ("decisions_contradict", "2, 3", [(2, 1, 7, SEND), (3, 1, 7, LEAVE)]),
+        ("decisions_contradict", "2, 3", [(2, 2, 7, SEND), (3, 2, 8, LEAVE)]),
+        ("decisions_two_marked", "2, 4", [(2, 1, 7, SEND), (4, 2, 7, SEND)]),
         # ○ for 2 by the number 8 alone: the number 7 is read by 2 as well.
-        (
-            [NumberDecision(2, 1, 7, SharedChoice.SEND), NumberDecision(4, 2, 8, SharedChoice.SEND)],
-            "decisions_two_marked",
-            "2, 4",
-        ),
-        (
-            [NumberDecision(n, 1, 7, SharedChoice.UNKNOWN) for n in range(2, 20)],
-            "decisions_unknown_word",
-            "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, …",
-        ),
+        ("decisions_two_marked", "2, 4", [(2, 1, 7, SEND), (4, 2, 8, SEND)]),
     ],
 )
-def test_invalid_decisions_are_refused_with_their_lines(
-    rows: list[NumberDecision[int, int]], code: str, named: str
-) -> None:
+def test_invalid_decisions_are_refused_with_their_lines(code: str, named: str, marks: list[Mark]) -> None:
     with pytest.raises(FileRefused) as refused:
-        match_decisions(rows, HELD)
+        match_decisions([NumberDecision(*mark) for mark in marks], HELD)
     assert (refused.value.code, refused.value.facts) == (code, {"rows": named})
 
 

@@ -10,22 +10,23 @@ from bot.rules.importing.call_results import (
     read_result,
     read_result_table,
 )
+from tests.rules.tables import list_cases
 
 
-@pytest.mark.parametrize(("cell", "result"), [
-    ("01", CallResult.PROMISE), ("1", CallResult.PROMISE), ("２１", CallResult.ABSENT), ("21.0", CallResult.ABSENT),
-    ("不在", CallResult.ABSENT), ("不在（呼出）", CallResult.ABSENT), ("21:不在", CallResult.ABSENT),
-    ("22　留守番電話", CallResult.VOICEMAIL), ("留守電", CallResult.VOICEMAIL), ("話中", CallResult.BUSY),
-    ("現在使われていない", CallResult.NOT_IN_USE), ("欠番", CallResult.NOT_IN_USE),
-    ("番号違い", CallResult.WRONG_NUMBER), ("voicemail", CallResult.VOICEMAIL),
-])  # fmt: skip
-def test_the_default_table_has_the_usual_codes_and_words(cell: str, result: CallResult) -> None:
+@pytest.mark.parametrize(
+    ("result", "cell"),
+    list_cases(
+        (CallResult.PROMISE, "01", "1"),
+        (CallResult.ABSENT, "２１", "21.0", "不在", "不在（呼出）", "21:不在"),
+        (CallResult.VOICEMAIL, "22　留守番電話", "留守電", "voicemail"),
+        (CallResult.BUSY, "話中"),
+        (CallResult.NOT_IN_USE, "現在使われていない", "欠番"),
+        (CallResult.WRONG_NUMBER, "番号違い"),
+        (None, "", "99", "21:話中", "21:お出かけ", "不在かも", "#N/A", "２１番", "-", "山田様より"),
+    ),
+)
+def test_the_default_table_has_the_usual_codes_and_words_only(result: CallResult | None, cell: str) -> None:
     assert read_result(cell, DEFAULT_RESULTS) is result
-
-
-@pytest.mark.parametrize("cell", ["", "99", "21:話中", "21:お出かけ", "不在かも", "#N/A", "２１番", "-", "山田様より"])
-def test_an_uncertain_result_is_none(cell: str) -> None:
-    assert read_result(cell, DEFAULT_RESULTS) is None
 
 
 def test_only_absent_voicemail_and_busy_count() -> None:

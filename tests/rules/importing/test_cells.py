@@ -14,6 +14,7 @@ from bot.rules.importing.cells import (
     read_taxpayer,
     read_yen,
 )
+from tests.rules.tables import list_cases
 
 
 def test_a_plain_amount_is_not_a_correction() -> None:
@@ -29,10 +30,13 @@ def test_a_formatted_amount_is_a_correction(cell: str) -> None:
     assert (read.amount, read.corrected) == (12000, (Corrected.AMOUNT_FORMATTED,))
 
 
-@pytest.mark.parametrize("cell", [
-    "-1000", "▲1000", "(1000)", "1.5", "1e5", "1E+05", "1,00", "12,0000", "1000000001", "円", "約1000", "٣",
-    "1000円2000円",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "cell",
+    [
+        *("-1000", "▲1000", "(1000)", "1.5", "1e5", "1E+05", "1,00", "12,0000", "1000000001"),
+        *("円", "約1000", "٣", "1000円2000円"),
+    ],
+)
 def test_an_uncertain_amount_is_a_fault(cell: str) -> None:
     assert read_yen(cell) is Rejected.BAD_AMOUNT
 
@@ -58,47 +62,51 @@ def test_no_text_in_a_cell_raises_an_error(cell: str) -> None:
     assert isinstance(is_excluded(cell), bool)
 
 
-@pytest.mark.parametrize(("cell", "count"), [("2", 2), ("２回", 2), ("", 0), ("03", 3), ("2.0", 2)])
-def test_counts_are_read_in_all_usual_formats(cell: str, count: int) -> None:
+@pytest.mark.parametrize(
+    ("count", "cell"),
+    list_cases((0, ""), (2, "2", "２回", "2.0"), (3, "03"), (Rejected.BAD_ROW, "-1", "1.5", "二回", "12345")),
+)
+def test_counts_are_read_in_all_usual_formats(count: int | Rejected, cell: str) -> None:
     assert read_count(cell) == count
 
 
-@pytest.mark.parametrize("cell", ["-1", "1.5", "二回", "12345"])
-def test_an_invalid_count_is_a_fault(cell: str) -> None:
-    assert read_count(cell) is Rejected.BAD_ROW
+@pytest.mark.parametrize(
+    ("excludes", "cell"),
+    list_cases(
+        (False, "", " ", "0", "０", "無", "なし", "×", "転出"),
+        (True, "1", "○", "有", "死亡", "分納中", "x", "?", "転出・死亡", "-"),
+    ),
+)
+def test_every_word_except_a_clear_no_excludes(excludes: bool, cell: str) -> None:
+    assert is_excluded(cell) is excludes
 
 
-@pytest.mark.parametrize("cell", ["", " ", "0", "０", "無", "なし", "×", "転出"])
-def test_clear_no_words_do_not_exclude(cell: str) -> None:
-    assert not is_excluded(cell)
-
-
-@pytest.mark.parametrize("cell", ["1", "○", "有", "死亡", "分納中", "x", "?", "転出・死亡", "-"])
-def test_every_other_word_excludes(cell: str) -> None:
-    assert is_excluded(cell)
-
-
-@pytest.mark.parametrize(("cell", "arrears"), [
-    ("現年", False), ("現", False), ("１", False), ("滞繰", True), ("滞納繰越", True), ("2", True),
-    ("過年度", Rejected.BAD_ROW), ("", Rejected.BAD_ROW),
-])  # fmt: skip
-def test_unknown_words_for_arrears_are_a_fault(cell: str, arrears: object) -> None:
+@pytest.mark.parametrize(
+    ("arrears", "cell"),
+    list_cases((False, "現年", "現", "１"), (True, "滞繰", "滞納繰越", "2"), (Rejected.BAD_ROW, "過年度", "")),
+)
+def test_unknown_words_for_arrears_are_a_fault(arrears: bool | Rejected, cell: str) -> None:
     assert is_arrears(cell) is arrears
 
 
 @pytest.mark.parametrize(
-    ("cell", "reversal"),
-    [("", False), ("0", False), ("通常", False), ("1", True), ("取消", True), ("９", Rejected.BAD_ROW)],
+    ("reversal", "cell"), list_cases((False, "", "0", "通常"), (True, "1", "取消"), (Rejected.BAD_ROW, "９"))
 )
-def test_an_unknown_reversal_code_is_a_fault(cell: str, reversal: object) -> None:
+def test_an_unknown_reversal_code_is_a_fault(reversal: bool | Rejected, cell: str) -> None:
     assert is_reversal(cell) is reversal
 
 
-@pytest.mark.parametrize(("cell", "taxpayer"), [
-    ("0012345", "0012345"), (" ００１２３４５ ", "0012345"), ("12345.0", "12345"), ("a-012", "A-012"),
-    ("", Rejected.MISSING_TAXPAYER_ID), ("不明", Rejected.MISSING_TAXPAYER_ID), ("1.2E+09", Rejected.BAD_ROW),
-])  # fmt: skip
-def test_taxpayer_ids_are_normalised(cell: str, taxpayer: object) -> None:
+@pytest.mark.parametrize(
+    ("taxpayer", "cell"),
+    list_cases(
+        ("0012345", "0012345", " ００１２３４５ "),
+        ("12345", "12345.0"),
+        ("A-012", "a-012"),
+        (Rejected.MISSING_TAXPAYER_ID, "", "不明"),
+        (Rejected.BAD_ROW, "1.2E+09"),
+    ),
+)
+def test_taxpayer_ids_are_normalised(taxpayer: str, cell: str) -> None:
     assert read_taxpayer(cell) == taxpayer
 
 

@@ -6,54 +6,51 @@ from hypothesis import strategies as st
 
 from bot.model.reasons import Corrected, Rejected
 from bot.rules.importing.dates import EARLIEST_DAY, LATEST_DAY, ReadDay, read_date, read_year
+from tests.rules.tables import list_cases
 
 JUNE_30 = date(2026, 6, 30)
 
 
-@pytest.mark.parametrize("cell", [
-    "2026-06-30", "2026/6/30", "2026.6.30", "20260630", "2026年6月30日", "２０２６／０６／３０", "2026-06-30 00:00:00",
-    "46203", "46203.0",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "cell",
+    [
+        *("2026-06-30", "2026/6/30", "2026.6.30", "20260630", "2026年6月30日", "２０２６／０６／３０"),
+        *("2026-06-30 00:00:00", "46203", "46203.0"),
+    ],
+)
 def test_western_dates_are_read_in_all_usual_formats(cell: str) -> None:
     assert read_date(cell) == ReadDay(JUNE_30, from_era=False)
 
 
-@pytest.mark.parametrize("cell", [
-    "R8.6.30", "R08/06/30", "r8-6-30", "令和8年6月30日", "令和 8年 6月30日", "令8.6.30", "5080630", "R080630",
-    "Ｒ８．６．３０",
-])  # fmt: skip
-def test_converting_a_japanese_year_is_a_correction(cell: str) -> None:
+@pytest.mark.parametrize(
+    ("day", "cell"),
+    list_cases(
+        (JUNE_30, "R8.6.30", "R08/06/30", "r8-6-30", "Ｒ８．６．３０", "5080630", "R080630"),
+        (JUNE_30, "令和8年6月30日", "令和 8年 6月30日", "令8.6.30"),
+        (date(2019, 5, 1), "令和元年5月1日"),
+        (date(2019, 4, 30), "H31.4.30", "4310430"),
+        (date(1989, 1, 7), "S64.1.7"),
+        (date(2028, 2, 29), "R10.2.29"),
+    ),
+)
+def test_converting_a_japanese_year_is_a_correction(day: date, cell: str) -> None:
     read = read_date(cell)
-    assert read == ReadDay(JUNE_30, from_era=True)
+    assert read == ReadDay(day, from_era=True)
     assert isinstance(read, ReadDay)
     assert read.corrected == (Corrected.DATE_ERA,)
 
 
 @pytest.mark.parametrize(
-    ("cell", "day"),
-    [
-        ("令和元年5月1日", date(2019, 5, 1)),
-        ("H31.4.30", date(2019, 4, 30)),
-        ("4310430", date(2019, 4, 30)),
-        ("S64.1.7", date(1989, 1, 7)),
-        ("R10.2.29", date(2028, 2, 29)),
-    ],
+    ("expected", "cell"),
+    list_cases(
+        (Rejected.BAD_DATE, "2026-02-31", "R8.2.29", "R1.4.30", "H38.6.30", "S64.1.8", "R0.5.1", "2026/13/1"),
+        (Rejected.BAD_DATE, "26/6/30", "8.6.30", "6/30", "9999", "0000-00-00", "99999999", "1900-01-01"),
+        (Rejected.BAD_DATE, "未定", "2026-06", "2026-06-30x"),
+        (None, "", " ", "　"),
+    ),
 )
-def test_the_first_and_last_days_of_eras_are_read(cell: str, day: date) -> None:
-    assert read_date(cell) == ReadDay(day, from_era=True)
-
-
-@pytest.mark.parametrize("cell", [
-    "2026-02-31", "R8.2.29", "R1.4.30", "H38.6.30", "S64.1.8", "2026/13/1", "26/6/30", "8.6.30", "6/30", "9999",
-    "0000-00-00", "99999999", "1900-01-01", "未定", "2026-06", "2026-06-30x", "R0.5.1",
-])  # fmt: skip
-def test_an_invalid_or_ambiguous_date_is_a_fault(cell: str) -> None:
-    assert read_date(cell) is Rejected.BAD_DATE
-
-
-@pytest.mark.parametrize("cell", ["", " ", "　"])
-def test_a_blank_cell_is_none(cell: str) -> None:
-    assert read_date(cell) is None
+def test_an_invalid_or_ambiguous_date_is_a_fault_and_a_blank_cell_is_none(expected: object, cell: str) -> None:
+    assert read_date(cell) is expected
 
 
 @given(
@@ -82,9 +79,13 @@ def test_no_text_raises_an_error(cell: str) -> None:
     )
 
 
-@pytest.mark.parametrize(("cell", "year"), [
-    ("2026", 2026), ("令和8", 2026), ("令和８年度", 2026), ("R8", 2026), ("R08", 2026), ("508", 2026), ("8", 2026),
-    ("08", 2026), ("2026年度", 2026), ("H31", 2019), ("令和元", 2019), ("31", None), ("", None), ("過年", None),
-])  # fmt: skip
-def test_years_are_read_in_all_usual_formats(cell: str, year: int | None) -> None:
+@pytest.mark.parametrize(
+    ("year", "cell"),
+    list_cases(
+        (2026, "2026", "2026年度", "令和8", "令和８年度", "R8", "R08", "508", "8", "08"),
+        (2019, "H31", "令和元"),
+        (None, "31", "", "過年"),
+    ),
+)
+def test_years_are_read_in_all_usual_formats(year: int | None, cell: str) -> None:
     assert read_year(cell) == year

@@ -1,15 +1,22 @@
 import pytest
 
 from bot.rules.importing.debts import _TAX, read_instalment, read_tax, read_tax_year
+from tests.rules.tables import list_cases
 
 
-@pytest.mark.parametrize(("one", "other"), [
-    ("固定", "固定資産税・都市計画税"), ("固定資産税", "固定資産税･都市計画税"),
-    ("市県民税（普徴）", "市県民税(普通徴収)"), ("市県民税", "普徴"), ("国保", "国民健康保険税"),
-    ("軽自", "軽自動車税（種別割）"), ("介護", "介護保険料"), ("後期", "後期高齢者医療保険料"),
-])  # fmt: skip
-def test_two_names_of_one_tax_are_equal(one: str, other: str) -> None:
-    assert read_tax(one) == read_tax(other)
+@pytest.mark.parametrize(
+    ("tax", "name"),
+    list_cases(
+        ("固定資産税・都市計画税", "固定", "固定資産税", "固定資産税･都市計画税"),
+        ("市県民税（普徴）", "市県民税(普通徴収)", "市県民税", "普徴"),
+        ("国民健康保険税", "国保"),
+        ("軽自動車税（種別割）", "軽自"),
+        ("介護保険料", "介護"),
+        ("後期高齢者医療保険料", "後期"),
+    ),
+)
+def test_all_names_of_one_tax_are_equal(tax: str, name: str) -> None:
+    assert read_tax(name) == read_tax(tax)
 
 
 def test_different_taxes_are_not_equal_and_every_name_is_known() -> None:
@@ -21,19 +28,21 @@ def test_the_name_of_an_unknown_tax_is_kept() -> None:
     assert read_tax(" 入湯税 ") == "入湯税"
 
 
-@pytest.mark.parametrize("cell", ["2026", "8", "R8", "令和８年度", "508"])
-def test_all_formats_of_a_year_of_assessment_are_equal(cell: str) -> None:
-    assert read_tax_year(cell) == "2026"
+@pytest.mark.parametrize(
+    ("year", "cell"), list_cases(("2026", "2026", "8", "R8", "令和８年度", "508"), ("過年", "過年"), ("", ""))
+)
+def test_all_formats_of_a_year_of_assessment_are_equal_and_another_text_is_kept(year: str, cell: str) -> None:
+    assert read_tax_year(cell) == year
 
 
-def test_a_text_that_is_no_year_is_kept() -> None:
-    assert read_tax_year("過年") == "過年"
-    assert read_tax_year("") == ""
-
-
-@pytest.mark.parametrize(("cell", "instalment"), [
-    ("1", "1"), ("第1期", "1"), ("０１", "1"), ("1期分", "1"), ("10", "10"), ("0", "0"), ("随時", "随"), ("随", "随"),
-    ("随時2期", "随2"), ("全期", "全期"), ("期", "期"), ("", ""),
-])  # fmt: skip
-def test_instalments_are_normalised(cell: str, instalment: str) -> None:
+@pytest.mark.parametrize(
+    ("instalment", "cell"),
+    list_cases(
+        ("1", "1", "第1期", "０１", "1期分"),
+        ("随", "随時", "随"),
+        ("随2", "随時2期"),
+        *[(cell, cell) for cell in ("10", "0", "全期", "期", "")],
+    ),
+)
+def test_instalments_are_normalised(instalment: str, cell: str) -> None:
     assert read_instalment(cell) == instalment

@@ -4,32 +4,37 @@ from hypothesis import strategies as st
 
 from bot.model.reasons import Corrected, Rejected
 from bot.rules.importing.phones import Phone, read_phone
+from tests.rules.tables import list_cases
 
 ZERO, WIDE, PLUS = Corrected.PHONE_ZERO_RESTORED, Corrected.PHONE_FULLWIDTH, Corrected.PHONE_PLUS81
-MISSING, INVALID = Rejected.MISSING_PHONE, Rejected.INVALID_PHONE
-
-
-@pytest.mark.parametrize(("cell", "corrected"), [
-    ("09012345678", ()), ("090-1234-5678", ()), ("(090) 1234 5678", ()), ("090\u20101234\u22125678", ()),
-    ("090－1234ー5678", ()), ("\u202a090\u00a01234\u30005678\u202c", ()), ("９０1-2345-678", (WIDE, ZERO)),
-    ("０９０－１２３４－５６７８", (WIDE,)), ("9012345678", (ZERO,)), ("90-1234-5678", (ZERO,)),
-    ("9012345678.0", (ZERO,)), ("+81 90-1234-5678", (PLUS,)), ("+81(0)90-1234-5678", (PLUS,)),
-    ("＋８１９０１２３４５６７８", (WIDE, PLUS)), ("00819012345678", (PLUS,)), ("819012345678", (PLUS,)),
-])  # fmt: skip
-def test_a_number_is_read_in_all_usual_formats(cell: str, corrected: tuple[Corrected, ...]) -> None:
-    assert read_phone(cell) == Phone("09012345678", mobile=True, corrected=corrected)
-
-
-@pytest.mark.parametrize("cell", ["06012345678", "07012345678", "08012345678", "09012345678"])
-def test_numbers_of_all_mobile_prefixes_are_mobile(cell: str) -> None:
-    assert read_phone(cell) == Phone(cell, mobile=True)
 
 
 @pytest.mark.parametrize(
-    "cell", ["048-953-1111", "0312345678", "05012345678", "0120-123-456", "08001234567", "0570012345", "02012345678"]
+    ("corrected", "cell"),
+    list_cases(
+        ((), "09012345678", "090-1234-5678", "(090) 1234 5678", "090\u20101234\u22125678", "090－1234ー5678"),
+        ((), "\u202a090\u00a01234\u30005678\u202c"),
+        ((ZERO,), "9012345678", "90-1234-5678", "9012345678.0"),
+        ((WIDE,), "０９０－１２３４－５６７８"),
+        ((PLUS,), "+81 90-1234-5678", "+81(0)90-1234-5678", "00819012345678", "819012345678"),
+        ((WIDE, ZERO), "９０1-2345-678"),
+        ((WIDE, PLUS), "＋８１９０１２３４５６７８"),
+    ),
 )
-def test_other_valid_numbers_are_read_as_not_mobile(cell: str) -> None:
-    assert read_phone(cell) == Phone(cell.replace("-", ""), mobile=False)
+def test_a_number_is_read_in_all_usual_formats(corrected: tuple[Corrected, ...], cell: str) -> None:
+    assert read_phone(cell) == Phone("09012345678", mobile=True, corrected=corrected)
+
+
+@pytest.mark.parametrize(
+    ("mobile", "cell"),
+    list_cases(
+        (True, "06012345678", "07012345678", "08012345678", "09012345678"),
+        (False, "048-953-1111", "0312345678", "05012345678", "0120-123-456", "08001234567", "0570012345"),
+        (False, "02012345678"),
+    ),
+)
+def test_only_numbers_of_mobile_prefixes_are_mobile(mobile: bool, cell: str) -> None:
+    assert read_phone(cell) == Phone(cell.replace("-", ""), mobile=mobile)
 
 
 def test_the_leading_zero_of_a_landline_is_restored() -> None:
@@ -40,18 +45,18 @@ def test_a_foreign_number_keeps_its_plus_and_is_not_mobile() -> None:
     assert read_phone("+1 202-555-0123") == Phone("+12025550123", mobile=False)
 
 
-@pytest.mark.parametrize("cell", ["", "　", "不明", "なし", "-", "ー", "未登録", "N/A", "（無）"])
-def test_a_cell_without_a_number_is_missing(cell: str) -> None:
-    assert read_phone(cell) is MISSING
-
-
-@pytest.mark.parametrize("cell", [
-    "9.01E+09", "9012345678.5", "09012345678 08012345678", "09012345678/08012345678", "09012345678、0489531111",
-    "0901234567", "0601234567", "090123456789", "09001234567", "110", "00000000000", "09012345678(自宅)",
-    "090123４567٨", "#####", "123456789012", '="09012345678"',
-])  # fmt: skip
-def test_a_cell_that_is_not_exactly_one_number_is_invalid(cell: str) -> None:
-    assert read_phone(cell) is INVALID
+@pytest.mark.parametrize(
+    ("reason", "cell"),
+    list_cases(
+        (Rejected.MISSING_PHONE, "", "　", "不明", "なし", "-", "ー", "未登録", "N/A", "（無）"),
+        (Rejected.INVALID_PHONE, "9.01E+09", "9012345678.5", "0901234567", "0601234567", "090123456789"),
+        (Rejected.INVALID_PHONE, "09001234567", "110", "00000000000", "123456789012", "090123４567٨", "#####"),
+        (Rejected.INVALID_PHONE, "09012345678 08012345678", "09012345678/08012345678", "09012345678、0489531111"),
+        (Rejected.INVALID_PHONE, "09012345678(自宅)", '="09012345678"'),
+    ),
+)
+def test_a_cell_that_is_not_exactly_one_number_is_missing_or_invalid(reason: Rejected, cell: str) -> None:
+    assert read_phone(cell) is reason
 
 
 def test_a_repr_does_not_contain_the_number() -> None:

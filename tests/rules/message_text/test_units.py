@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from bot.model.providers import Terms
 from bot.rules.message_text.units import count_characters, count_units, is_within_limit
+from tests.rules.tables import list_cases
 
 USUAL = Terms("usual", 0, True, True, max_characters=660, first_unit=70, next_unit=66)
 CONSUMER = Terms("consumer", 0, True, True, max_characters=670, first_unit=70, next_unit=67)
@@ -32,11 +33,16 @@ def test_the_maximum_length_is_the_providers() -> None:
     assert is_within_limit("あ" * 660 + "\n", USUAL)
 
 
-@pytest.mark.parametrize(("text", "count"), [
-    ("", 0), ("\n", 0), ("\r\n", 0), ("\n\n", 1), ("a\r\nb", 3), ("a\rb", 3), ("あ\r\nい\r\n", 3), ("𠮷", 2),
-    ("😀", 2), ("が", 1), ("か\u3099", 2), ("ABC", 3), ("\ud83d", 1),
-])  # fmt: skip
-def test_characters_are_utf16_code_units_without_the_final_newline(text: str, count: int) -> None:
+@pytest.mark.parametrize(
+    ("count", "text"),
+    list_cases(
+        (0, "", "\n", "\r\n"),
+        (1, "\n\n", "が", "\ud83d"),
+        (2, "𠮷", "😀", "か\u3099"),
+        (3, "a\r\nb", "a\rb", "あ\r\nい\r\n", "ABC"),
+    ),
+)
+def test_characters_are_utf16_code_units_without_the_final_newline(count: int, text: str) -> None:
     assert count_characters(text) == count
 
 
