@@ -1,18 +1,18 @@
 """nofu, the SMS tool of a city's tax-collection office, inside Slack.
 
-From a file to a phone and back:
+The steps from a file to the receipts of its messages:
 
     commands            a user uploads a file in Slack, or the file is in the inbox folder, or `nofu import` reads it
     bot/files           a child process reads it and encrypts numbers and names
     services/imports    its rows are stored, and every person is judged by rules/eligibility
     services/drafts     a text is previewed and stored; services/campaigns submits it
-    services/approvals  another user approves what they saw
-    scheduler/sender    claims one message at a time (services/sending), and hands it to bot/providers
+    services/approvals  another user approves the campaign as its card showed it
+    scheduler/sender    claims one message at a time (services/sending), and sends it through bot/providers
     services/uncertain  looks up messages with an unknown outcome; they are never sent again unchecked
     services/receipts   records what the provider reports
     scheduler/poster    shows all of that in Slack, with bot/screens and bot/slack
 
-Layers, of which each imports only lower ones (checked by import-linter):
+Layers. Each imports only lower ones (checked by import-linter):
 
     bot.__main__                       the command `nofu`
     commands  scheduler  bot.wiring    requests of users, jobs, and the construction of all parts

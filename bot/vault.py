@@ -1,11 +1,11 @@
 """The vault: encrypts numbers, names and taxpayer ids, and makes the keyed hashes that find equal ones.
 
 Two random keys: one encrypts (AES-256-GCM), one makes keyed hashes (HMAC-SHA256). Both are kept in the database,
-wrapped by `NOFU_DATA_KEY`, and never change: the outer key can be rotated without touching a row, and a hash made today
-is found in five years (docs/decisions/0004).
+wrapped by `NOFU_DATA_KEY`, and never change: the outer key can be rotated without changing a row, and hashes of equal
+values stay equal (docs/decisions/0004).
 
 A box is bound to its column and row by a context: one of the `*_BOX` names below and the keys of its row, such as
-`PHONE_BOX + taxpayer_key + phone_key`. Moved to another row or column it does not open (docs/decisions/0025).
+`PHONE_BOX + taxpayer_key + phone_key`. In another row or column it cannot be decrypted (docs/decisions/0025).
 """
 
 import base64
@@ -26,7 +26,7 @@ MESSAGE_PHONE_BOX = b"message_phones.phone_box\0"
 _NONCE = 12
 _KEY = 32
 _BLOCK = 64
-"""Of SHA-256, in bytes."""
+"""The block size of SHA-256, in bytes."""
 
 
 class WrongKey(Exception):
@@ -59,7 +59,7 @@ class Vault:
 
     sealing: bytes = field(repr=False)
     lookup: bytes = field(repr=False)
-    # Made once: made for every value, they took half of an import's time.
+    # Created once: creating them for every value took half of an import's time.
     _aead: AESGCM = field(init=False, repr=False, compare=False)
     _inner: "hashlib._Hash" = field(init=False, repr=False, compare=False)
     _outer: "hashlib._Hash" = field(init=False, repr=False, compare=False)
@@ -103,7 +103,7 @@ class Vault:
         return found
 
     def box(self, context: bytes, text: str) -> bytes:
-        """Encrypt a value for one place."""
+        """Encrypt a value for one row and column."""
         return self.boxes([(context, text)])[0]
 
     def boxes(self, values: Sequence[tuple[bytes, str]]) -> list[bytes]:
@@ -116,7 +116,7 @@ class Vault:
         ]
 
     def open(self, context: bytes, box: bytes) -> str:
-        """Decrypt a value. Raises WrongKey when it is of another place or key, or damaged."""
+        """Decrypt a value. Raises WrongKey if its context or key is another one, or if it is damaged."""
         return _open(self._aead, box, context).decode()
 
 

@@ -69,7 +69,7 @@ def register_button(
 
 
 def parse_subject(value: str, missing: str) -> tuple[int, str]:
-    """Read a button's value: the subject's id and what was seen, if any. Raises Refusal with code `missing`."""
+    """Read a button's value: the subject's id, and what the user saw, if given. Raises Refusal with code `missing`."""
     number, _, seen = value.partition(":")
     if not number.isascii() or not number.isdigit():
         raise Refusal(missing)

@@ -1,4 +1,4 @@
-"""What every listener gets, and who sent a payload. The services check what that person may do."""
+"""The context of every listener, and the actor of a payload. The services check the actor's permissions."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -42,7 +42,7 @@ class CommandContext:
 
 
 def find_actor(context: CommandContext, body: Body, *, ask_slack: bool = False) -> Actor:
-    """Find who sent a payload, with their roles. `ask_slack`: ask Slack again, as every decision must."""
+    """Find the sender of a payload, with their roles. `ask_slack`: ask Slack again, as every decision must."""
     user, team = _user_and_team(body)
     return context.people.actor(user, team, ask_slack=ask_slack)
 

@@ -1,6 +1,6 @@
 """Listeners for files from Slack, sent by a command's form, a button, or the shortcut on a posted message.
 
-What a user wants of a file is an UploadRequest. If a column question comes first, the form carries the request in its
+An UploadRequest is a user's request for one file. If a column question comes first, the form carries the request in its
 metadata, and the file is fetched again by its id.
 """
 

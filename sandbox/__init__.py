@@ -11,5 +11,5 @@ carrier/        the local carrier
 control.py      the control interface: act as people, read what they see, move the clock, set faults
 pages.py        serves the files of page/, which a browser shows; watch.py: the page's queries and change notices
 city/           the sample city's files
-walk/           the main job, played unattended
+walk/         the main job, run automatically
 """

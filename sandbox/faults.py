@@ -1,4 +1,4 @@
-"""Faults that a tester sets through a control interface, and that the sandbox takes where they are to happen.
+"""Faults that a tester sets through a control interface; the sandbox takes each one where it must happen.
 
 Slack and the carrier have one instance each.
 """

@@ -1,6 +1,6 @@
 """The page's files, the policy they are served with, and the check that no other site's page uses the sandbox.
 
-Under the policy a browser runs nothing else and sends requests to nobody else.
+Under the policy a browser runs no other script and sends no request to another site.
 """
 
 from importlib.resources import files

@@ -1,7 +1,7 @@
 """The loop that shows posts in Slack: it takes those that are due, renders current data, and posts or edits.
 
-Many changes of one post in a short time become one edit, because a post holds no text. When Slack is away, posts are
-tried again later. A post whose answer was lost is posted again and marked "possibly repeated".
+Many changes of one post in a short time become one edit, because a post holds no text. If Slack fails, posts are tried
+again later. A post whose answer was lost is posted again and marked "possibly repeated".
 """
 
 import logging

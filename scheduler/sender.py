@@ -162,7 +162,7 @@ class _Pacer:
             time.sleep(wait)
 
     def adapt_to(self, result: SendResult) -> None:
-        """Pause all workers after a failure that the provider, or the connection to it, is the cause of."""
+        """Pause all workers after a failure of the provider or of the connection to it."""
         with self._lock:
             if isinstance(result, NotSent):
                 self._failures += 1

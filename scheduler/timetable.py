@@ -1,4 +1,4 @@
-"""The table of jobs, and when a digest is due. APScheduler only ticks.
+"""The table of jobs, and when a digest is due. APScheduler only runs the jobs at intervals.
 
 A digest is due when the first scheduled time after its last run (kept in the store) is not after now. So one rule
 covers a restart, a machine that slept and the sandbox's moved clock: a late digest runs once and says that it is late.

@@ -138,7 +138,7 @@ def _get_wait_seconds(state: FileState) -> float:
 
 
 def _find_free_path(folder: Path, name: str, subfolder: str) -> Path:
-    """Return an unused path. Only this process writes there, one file at a time, so nothing races."""
+    """Return an unused path. Only this process writes there, one file at a time, so there is no race."""
     stem, dot, suffix = name.rpartition(".")
     numbered = (name if n == 1 else f"{stem}_{n}{dot}{suffix}" if stem else f"{name}_{n}" for n in range(1, 10_000))
     others = {TAKEN, DONE, FAILED} if subfolder == TAKEN else {subfolder}

@@ -177,7 +177,7 @@ def _parse_and_close(lines: TextLines, delimiter: str) -> Iterator[Record]:
 
 
 def _find_delimiter(text: str) -> str:
-    """Return tab or comma, of which the first lines contain more."""
+    """Return the delimiter: tab or comma, the one that occurs more often in the first lines."""
     sample = "".join(text.splitlines()[:_SAMPLE_LINES])
     return "\t" if sample.count("\t") > sample.count(",") else ","
 

@@ -40,7 +40,7 @@ class Campaign:
     list_name: str
     uploader: str | None
     decider: str | None
-    """the user who decided about the list's shared numbers, and so about who is messaged"""
+    """the user who decided about the list's shared numbers, and so about the recipients"""
     intent: str
     body: str
     not_before: datetime | None

@@ -50,7 +50,7 @@ class DigestKey:
 
 @dataclass(frozen=True, slots=True)
 class DigestFigures:
-    """The figures of a digest. Counts are messages, people where it says so; money in yen."""
+    """The figures of a digest. Counts are of messages unless a comment says people; money is in yen."""
 
     kind: DigestKind
     period: Period

@@ -125,7 +125,7 @@ class Connection(Protocol):
     """A connection to a provider, used by one worker at a time. Its functions return network faults as values."""
 
     def send(self, message: Outgoing) -> SendResult:
-        """Hand over a message, once."""
+        """Send a message, once."""
         ...
 
     def look_up(self, reference: str, since: datetime) -> LookUp:
@@ -146,7 +146,7 @@ class Provider(Protocol):
 
     @property
     def terms(self) -> Terms:
-        """What can be relied on."""
+        """The terms of this provider."""
         ...
 
     def connect(self) -> Connection:
@@ -154,7 +154,7 @@ class Provider(Protocol):
         ...
 
     def check(self) -> str | None:
-        """Ask for something that changes nothing. Returns None after a proper answer, else a code."""
+        """Send a request that changes nothing. Returns None after a proper answer, else a code."""
         ...
 
 

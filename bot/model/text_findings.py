@@ -38,7 +38,7 @@ class FindingId(StrEnum):
 
     @property
     def severity(self) -> Severity:
-        """How much it weighs."""
+        """The severity of the finding."""
         return _NOT_ERRORS.get(self, Severity.ERROR)
 
 
@@ -62,5 +62,5 @@ class Finding:
 
     @property
     def severity(self) -> Severity:
-        """How much it weighs."""
+        """The severity of the finding."""
         return self.id.severity

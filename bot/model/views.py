@@ -17,7 +17,7 @@ from bot.model.text_findings import Finding
 
 
 class Mode(StrEnum):
-    """The mode of operation; every card shows it, so that nobody takes a practice run for a real one."""
+    """The mode of operation; every card shows it, so that a practice run is not mistaken for a real one."""
 
     SANDBOX = "sandbox"
     DRY_RUN = "dry_run"
@@ -140,7 +140,7 @@ class ExclusionFileView:
 
 @dataclass(frozen=True, slots=True)
 class IncidentView:
-    """A file that was refused because it contains a 個人番号; `kind` is its file kind, `how` its way of upload."""
+    """A file that was refused because it contains a 個人番号; `how`: slack, terminal or inbox."""
 
     at: datetime
     kind: str

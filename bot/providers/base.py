@@ -133,7 +133,7 @@ def _tls_context() -> ssl.SSLContext:
 
 
 def _name_fault(fault: httpx.HTTPError) -> str:
-    """Return the type of an error as a code, such as `read_timeout`. Its message may hold a URL and is left out."""
+    """Return the type of an error as a code, such as `read_timeout`. Its message may contain a URL and is left out."""
     return re.sub(r"(?<!^)(?=[A-Z])", "_", type(fault).__name__).lower()
 
 

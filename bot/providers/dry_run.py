@@ -1,7 +1,7 @@
-"""The provider that sends nothing, to try everything except the last step.
+"""The dry-run provider: accepts every message, but sends none.
 
-It accepts every message and reports no receipts: an invented "delivered" would count in digests as a message that
-somebody got. Its messages stay accepted, and screens mark them with 試行. A look-up answers Absent, which is true.
+It reports no receipts: an invented "delivered" would count in digests as a delivered message. Its messages stay
+accepted, and screens mark them with 試行. A look-up returns Absent, because nothing was sent.
 """
 
 from collections.abc import Iterator
@@ -29,23 +29,23 @@ class DryRun:
         return self
 
     def check(self) -> str | None:
-        """Nothing can be wrong here."""
+        """Return None: there is nothing to check."""
         return None
 
     def send(self, message: Outgoing) -> SendResult:
-        """Take the message and drop it."""
+        """Accept the message without sending it."""
         return Accepted(f"dry-run:{message.reference}")
 
     def look_up(self, reference: str, since: datetime) -> LookUp:  # noqa: ARG002 -- nothing was ever sent
-        """Nothing was ever sent."""
+        """Return Absent."""
         return Absent()
 
     def receipts(self, since: datetime, until: datetime) -> Iterator[list[Receipt] | NoAnswer]:  # noqa: ARG002 -- as above
-        """Nothing is reported."""
+        """Yield nothing."""
         return iter(())
 
     def close(self) -> None:
-        """There is nothing to close."""
+        """Do nothing: there is no connection."""
 
     def __enter__(self) -> Self:
         return self

@@ -26,7 +26,7 @@ class ProviderAccounts(Protocol):
 class ProviderEntry:
     """A provider: its name in the settings, its terms, and how it is made from its account.
 
-    `sends` is False for a provider that hands nothing to anybody.
+    `sends` is False for a provider that sends no messages.
     """
 
     name: ProviderName

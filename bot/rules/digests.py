@@ -32,7 +32,7 @@ def period_due(posted_on: date, previous: date | None) -> Period:
 
 
 def is_late(due_at: datetime, now: datetime) -> bool:
-    """Whether a digest is posted so late that it says so."""
+    """Whether a digest is posted late enough to be marked as late."""
     return now - due_at > LATE_AFTER
 
 

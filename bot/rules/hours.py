@@ -33,7 +33,7 @@ class BadHours(ValueError):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Opening:
-    """From `start` to `end` (exclusive), in minutes of a JST day."""
+    """An interval of a JST day, from `start` to `end` (exclusive), in minutes."""
 
     start: int
     end: int

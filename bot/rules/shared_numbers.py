@@ -32,7 +32,7 @@ def read_choice(cell: str) -> SharedChoice:
 
 @dataclass(frozen=True, slots=True)
 class NumberHolder(Generic[Number]):
-    """A person with shared numbers. `is_eligible`: but for sharing; `blocks_numbers`: these get no message."""
+    """A person with shared numbers. `is_eligible`: ignoring the sharing; `blocks_numbers`: these get no message."""
 
     recipient_id: int
     numbers: frozenset[Number]

@@ -19,7 +19,7 @@ _OWN_REASONS = {"text_changed": "alert.text_changed", "data_stale": "alert.data_
 
 
 def build_paused_alert(frame: Frame, view: CampaignView) -> MessageCard:
-    """Say that a campaign was paused: the provider refuses messages, or a text is not the approved one."""
+    """Build the alert on a paused campaign: the provider refuses messages, or a text is not the approved one."""
     words, campaign = frame.words, view.campaign
     key = _OWN_REASONS.get(campaign.reason or "", "alert.paused")
     text = words(key, campaign=str(campaign.id), reason=escape_name(campaign.reason or "-"))
@@ -29,7 +29,7 @@ def build_paused_alert(frame: Frame, view: CampaignView) -> MessageCard:
 
 
 def build_incident_alert(frame: Frame, view: IncidentView) -> MessageCard:
-    """Say that somebody uploaded a file with an individual number (個人番号)."""
+    """Build the alert on an uploaded file with an individual number (個人番号)."""
     words = frame.words
     text = words(
         "alert.incident",
@@ -44,7 +44,7 @@ def build_incident_alert(frame: Frame, view: IncidentView) -> MessageCard:
 
 
 def build_inbox_alert(frame: Frame, view: InboxFailure) -> MessageCard:
-    """Say that a file in the inbox folder could not be imported."""
+    """Build the alert on a file in the inbox folder that could not be imported."""
     words = frame.words
     text = words(
         "alert.inbox_failed",

@@ -112,7 +112,7 @@ def build_rejected_rows(frame: Frame, view: FileView) -> list[Block]:
 
 
 def list_notes(words: Words, view: CallFileView | ExclusionFileView) -> list[str]:
-    """List what a person should do about rows that were read but not understood. For the card and the text report."""
+    """List the notes on rows with unknown words or days, which a person should check. For cards and text reports."""
     rows = list_unclear_rows(words, view.asked)
     if isinstance(view, ExclusionFileView):
         return [words("exclusions.unknown", n=view.counts.unknown, rows=rows)] if view.counts.unknown else []
@@ -123,7 +123,7 @@ def list_notes(words: Words, view: CallFileView | ExclusionFileView) -> list[str
 
 
 def describe_as_of(words: Words, day: date | None) -> str:
-    """Say up to which day a file is complete."""
+    """Describe up to which day the data of a file reaches."""
     return words("payments.as_of_line", day=words("payments.no_date") if day is None else words.day(day))
 
 

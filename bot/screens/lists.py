@@ -79,7 +79,7 @@ def _build_column_button(frame: Frame, view: ListView) -> list[Block]:
 
 
 def build_same_file_page(frame: Frame, earlier: ListView, request: UploadRequest) -> SlackView:
-    """Say that the file was imported before, and ask whether to import it again."""
+    """Build the page that asks whether to import a file again that was imported before."""
     words, target = frame.words, earlier.target
     blocks = [
         section_block(
@@ -162,7 +162,7 @@ def _build_body(frame: Frame, view: ListView, column_button: Sequence[Block] = (
 
 
 def describe_exports(words: Words, exports: Exports) -> str:
-    """Name the files that hold the rows that need a person, or say that none could be written."""
+    """Name the files with the rows that a person must check, or say that none could be written."""
     if not exports.problem_files:
         return words("list.problems_not_written", of=exports.problem_rows)
     lines = [words("list.problems", rows=exports.written_rows, files=words("list.comma").join(exports.problem_files))]
@@ -198,7 +198,7 @@ def build_shared_blocks(frame: Frame, view: ListView) -> list[Block]:
 
 
 def describe_shared_decision(words: Words, found: SharedNumbers) -> str:
-    """Say what was decided on shared numbers, by whom and when."""
+    """Describe the decision on shared numbers: what, by whom and when."""
     if found.decision is None or found.by is None or found.at is None:
         return words("shared.undecided")
     key = {
@@ -266,13 +266,13 @@ def build_adopt_button(frame: Frame, target: TargetList) -> Block:
 
 
 def describe_list_to_adopt(words: Words, target: TargetList) -> str:
-    """Describe in one line a list that somebody must adopt."""
+    """Describe a list that somebody must adopt, in one line."""
     name = escape_name(target.name, _NAME_LENGTH)
     return words("inbox.adopt", list=str(target.id), name=name, rows=target.counts.rows, at=target.created_at)
 
 
 def describe_confirmation(words: Words, target: TargetList) -> str:
-    """Say whether the exclusions and corrections were confirmed, and by whom."""
+    """Describe whether the exclusions and corrections were confirmed, and by whom."""
     confirmed = target.valid_confirmation
     if confirmed is None:
         return words("list.unconfirmed")
@@ -295,7 +295,7 @@ def build_submit_button(frame: Frame, campaign_id: int, target: TargetList, unju
 
 
 def _build_question(frame: Frame, target: TargetList, unjudged: Sequence[Excluded]) -> str:
-    """Show counts of what was left out; as many names of rules as fit, and how many more there are."""
+    """Build the dialog's question: the counts, as many names of rules as fit, and the number of the other rules."""
     shown = len(unjudged)
     longest = _QUESTION_LENGTH - len(frame.mode_prefix) - 1
     while len(text := _describe_counts(frame.words, target, unjudged, shown)) > longest and shown:

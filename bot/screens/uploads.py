@@ -24,7 +24,7 @@ from bot.words import Words
 
 @dataclass(frozen=True, slots=True)
 class UploadRequest:
-    """What a person requests for a file in Slack. It travels in the metadata of a page, which Slack does not show.
+    """What a person requests for a file in Slack. It is stored in the metadata of a page, which Slack does not show.
 
     `list_name`: None takes the file's name. `columns`: column → heading, as chosen by the person. `import_again`:
     import the file although it was imported before. `replaces`: id of the list that the new list replaces.
@@ -69,7 +69,7 @@ def build_file_input(label: str, hint: str | None = None) -> Block:
 
 
 def build_file_card(frame: Frame, file: SlackFile) -> MessageCard:
-    """Ask the uploader to delete a file from Slack; thank them once it is deleted."""
+    """Build the message that asks the uploader to delete a file from Slack, or thanks them once it is deleted."""
     words, name = frame.words, describe_file(frame.words, file)
     if file.gone:
         text = words("deletion.thanks", file=name)

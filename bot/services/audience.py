@@ -50,7 +50,7 @@ def find_unjudged(context: ServiceContext, unit: Read, columns: frozenset[str], 
 
 
 def _columns_from_files(unit: Read) -> frozenset[str]:
-    """Return the columns that a list need not have, because the city has sent their data in files of their own."""
+    """Return the columns that a list does not need, because the city sent their data in other files."""
     files = {"calls": imported_files.CALLS, "excluded": imported_files.EXCLUSIONS}
     return frozenset(
         column for column, kind in files.items() if imported_files.find_newest_day(unit.db, kind) is not None
@@ -116,7 +116,7 @@ def estimate_cost(context: ServiceContext, unit: Read, body: str, people: int) -
     """Return the units of the longest message, and of all messages together, if the draft were submitted now."""
     first = messages.get_next_number(unit.db)
     lengths = Counter(len(make_ref(first + index)) for index in range(max(people, 1)))
-    # Texts differ only in the 受付番号, and all digits cost the same: one text a length is enough.
+    # Texts differ only in the 受付番号, and all digits cost the same: one text of each length is enough.
     each = {
         length: count_units(render_message(context, body, "0" * length), context.provider.terms) for length in lengths
     }

@@ -42,7 +42,7 @@ def require_list(unit: Read, campaign: Campaign) -> TargetList:
 
 
 def move_campaign(unit: Change, campaign: Campaign, move: Move) -> None:
-    """Change the state of a campaign. Raises Conflict when its state, changed meanwhile, does not allow the move."""
+    """Change the state of a campaign. Raises Conflict if its current state does not allow the move."""
     if not campaigns.move_campaign(unit.db, campaign.id, move):
         raise Conflict(f"campaign_{campaign.state.value}", campaign=str(campaign.id))
     unit.queue_post(CAMPAIGN_POST, campaign.id)

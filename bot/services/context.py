@@ -49,12 +49,12 @@ class ServiceContext(Protocol):
 
     @property
     def limits(self) -> FileLimits:
-        """What reading one file may use."""
+        """The limits for reading one file."""
         ...
 
     @property
     def answers(self) -> AnswerSource:
-        """Where the answers of a file's reader come from: a child process, but for tests."""
+        """The source of the file reader's answers: a child process, except in tests."""
         ...
 
     @property

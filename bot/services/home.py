@@ -1,4 +1,4 @@
-"""The App Home: what waits for one user, and the newest campaigns."""
+"""The App Home: the open tasks of one user, and the newest campaigns."""
 
 from bot.model.access import Action, Actor
 from bot.model.campaigns import Campaign, CampaignState

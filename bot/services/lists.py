@@ -11,7 +11,7 @@ from bot.store import lists
 
 
 def adopt_list(context: ServiceContext, actor: Actor, list_id: int) -> None:
-    """Become the uploader of a list that has none. Raises NotFound, NotAllowed, Conflict."""
+    """Make the actor the uploader of a list that has none. Raises NotFound, NotAllowed, Conflict."""
     with change(context, actor, Action.LIST_ADOPT, f"list:{list_id}") as unit:
         target = _require_list(unit, list_id)
         if not lists.adopt_list(unit.db, list_id, actor.user):
@@ -21,7 +21,7 @@ def adopt_list(context: ServiceContext, actor: Actor, list_id: int) -> None:
 
 
 def confirm_list(context: ServiceContext, actor: Actor, list_id: int, token: str) -> None:
-    """Confirm what was left out and repaired: `token` is that of the counts the user saw. Raises NotFound, Conflict."""
+    """Confirm excluded and corrected rows; `token` is that of the counts the user saw. Raises NotFound, Conflict."""
     with change(context, actor, Action.LIST_CONFIRM, f"list:{list_id}") as unit:
         target = _require_list(unit, list_id)
         if target.valid_confirmation is not None:
@@ -66,7 +66,7 @@ def _store_confirmation(unit: Change, actor: Actor, target: TargetList, token: s
 
 
 def replace_list(context: ServiceContext, actor: Actor, list_id: int, successor: int) -> None:
-    """Replace a list by the one that was read again from its file. Raises Conflict when it is in use, or gone."""
+    """Replace a list by the one that was read again from its file. Raises Conflict if it is in use or deleted."""
     with change(context, actor, Action.LIST_REPLACE, f"list:{list_id}") as unit:
         if not lists.replace_list(unit.db, list_id, successor):
             raise Conflict("list_in_use", list=str(list_id))

@@ -30,7 +30,7 @@ TEXT_CHANGED = "text_changed"
 
 @dataclass(frozen=True, slots=True)
 class ClaimedMessage:
-    """A message that the caller now has to send, once."""
+    """A message that the caller must send, once."""
 
     message_id: int
     campaign_id: int

@@ -1,7 +1,7 @@
-"""Phone numbers shared by several people of a list. A user decides: no message, one a number, or by a decision file.
+"""Phone numbers shared by several people of a list. A user decides: none or one gets a message, or as a file says.
 
-A decision overrides no other reason: everyone is judged again, at once and before sending. It is refused while a
-submitted campaign uses the list.
+A decision overrides no other reason: everyone is judged again, at once and before sending. A decision is refused while
+a submitted campaign uses the list.
 """
 
 from collections.abc import Mapping

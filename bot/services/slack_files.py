@@ -21,7 +21,7 @@ def record_file(context: ServiceContext, actor: Actor, file: str, *, uploader: s
 
 
 def mark_recognised(context: ServiceContext, actor: Actor, file: str) -> None:
-    """Record that a file was imported, or refused for its personal data. Only such files does nofu delete itself.
+    """Record that a file was imported, or refused for its personal data. nofu itself deletes only such files.
 
     Any other may have been chosen by mistake, for example by a shortcut on the wrong message.
     """

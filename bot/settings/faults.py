@@ -24,7 +24,7 @@ class FaultCode(StrEnum):
     """not 32 bytes of URL-safe base64"""
     BAD_URL = "bad_url"
     NOT_HTTPS = "not_https"
-    """http to another machine, or credentials inside the URL"""
+    """http to another machine, or credentials in the URL"""
     BAD_PHONE = "bad_phone"
     BAD_TENANT = "bad_tenant"
     BAD_HOURS = "bad_hours"

@@ -19,12 +19,12 @@ _FLAGS = {"yes": True, "true": True, "1": True, "on": True, "no": False, "false"
 
 
 def optional(parse: Callable[[str], Value]) -> Callable[[str], Value | None]:
-    """None for a blank text."""
+    """Make a parser that returns None for a blank text."""
     return lambda text: parse(text) if text else None
 
 
 def parsed(parse: Callable[[str], Value], code: FaultCode, **facts: str | int) -> Callable[[str], Value]:
-    """A value that a function reads from the text; its ValueError becomes this fault."""
+    """Make a parser from a function; its ValueError becomes this fault."""
 
     def parse_text(text: str) -> Value:
         try:
@@ -36,7 +36,7 @@ def parsed(parse: Callable[[str], Value], code: FaultCode, **facts: str | int) -
 
 
 def tested(test: Callable[[str], object], code: FaultCode, **facts: str | int) -> Callable[[str], str]:
-    """The text itself; one that does not pass the test is this fault."""
+    """Make a parser that returns the text unchanged; a text that fails the test is this fault."""
 
     def test_text(text: str) -> str:
         if not test(text):

@@ -22,7 +22,7 @@ _GROUP_SECONDS = 60.0
 _PROFILE_SECONDS = 600.0
 _FRESH_SECONDS = 2.0
 """Maximum age of an answer for a decision, so that two clicks in a row need one request. Slack accepts about 20
-requests a minute (usergroups.users.list, tier 2: docs.slack.dev/apis/web-api/rate-limits); nobody could decide then."""
+requests a minute (usergroups.users.list, tier 2: docs.slack.dev/apis/web-api/rate-limits); more would fail."""
 
 
 @dataclass(frozen=True, slots=True)

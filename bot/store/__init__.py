@@ -7,7 +7,7 @@ audit       the chained record of changes and refusals
 eligibility_facts  what rules/eligibility judges
 lists, list_import, shared_numbers  target lists, their import, phone numbers of several people
 imported_files, column_mappings, slack_files  files: imported or refused, their columns, those still in Slack
-payments, promises, calls, exclusions, suppressions  what is known of taxpayers
+payments, promises, calls, exclusions, suppressions  data about taxpayers
 campaigns, messages  one text to one list; its SMS messages, with claims and receipts
 digest_figures  the counts of a digest
 posts, jobs  the outbox for Slack; when each job last ran

@@ -69,7 +69,7 @@ def get_head(db: ReadDb) -> str:
 
 
 def find_first_broken(db: ReadDb) -> int | None:
-    """Return the id of the first entry that does not follow from those before it; None when the chain is whole."""
+    """Return the id of the first entry that does not follow from those before it; None when the chain is unbroken."""
     previous = _START
     for count, row in enumerate(db.stream("SELECT * FROM audit ORDER BY id"), start=1):
         entry = {name: row[name] for name in ("at", "actor", "action", "subject", "outcome", "facts")}

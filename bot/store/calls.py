@@ -8,7 +8,7 @@ from bot.store.database import Db
 def add_call(db: Db, row: Mapping[str, object]) -> bool:
     """Add the result of a call; False when it was added before. The row names every column but the id.
 
-    An attempt that counts is the same whatever number was dialled. For other results, another number or another
+    An attempt that counts is the same for every dialled number. For other results, another number or another
     promised day is new: a wrong number, or the day until which a person gets no message, must not be lost.
 
     `quiet_until`, if named: the last day on which the person gets no message because of what they said.

@@ -41,7 +41,7 @@ Row = Mapping[str, Any]
 
 
 class ReadDb:
-    """One thread's connection, for reading. Values are bound by name; none is ever pasted into SQL."""
+    """One thread's connection, for reading. Values are bound by name; none is ever formatted into the SQL."""
 
     def __init__(self, connection: Any, vault: Vault) -> None:
         self._connection = connection
@@ -141,7 +141,7 @@ class Store:
             yield Db(connection, self.vault)
 
     def quick_check(self) -> str:
-        """SQLite's own verdict on the file; "ok" when it is sound."""
+        """Return the result of SQLite's quick_check; "ok" if the file is not damaged."""
         with self.read_transaction() as db:
             return str(db.fetch_value("PRAGMA quick_check"))
 

@@ -1,4 +1,4 @@
-"""The facts that rules/eligibility judges: what a list says of a taxpayer, and what has become known since."""
+"""The facts that rules/eligibility judges: the data of a list about a taxpayer, and later data."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -160,7 +160,7 @@ _OF_LIST = """
 """Rows of one person are sorted in Python: SQLite would sort all rows of the list, in memory."""
 
 RawFacts = tuple[tuple[Any, ...], ...]
-"""All that is known of a person except who it is, a tuple for each instalment. Equal ones are judged alike."""
+"""All facts about a person except the identity, a tuple for each instalment. Equal facts are judged once."""
 
 _WHO = 2
 _CHOSEN = 2

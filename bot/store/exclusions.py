@@ -6,11 +6,11 @@ from bot.store.database import Db, ReadDb
 
 
 def add_exclusion(db: Db, row: Mapping[str, object], *, may_lift: bool = True) -> bool:
-    """Add what a row says; False when it is known already. The row names every column but the id.
+    """Add the exclusion in a row; False when it is known already. The row names every column but the id.
 
-    Of one day the file that came last decides, also one with the same bytes as an earlier file: a row is known only
-    if no other file has said something else about that day since. A "no" of a file that does not `may_lift` (an old
-    one imported again) is known already: other files of its day came after it.
+    For one day the last imported file decides, even if its bytes equal an earlier file's: a row is known only if no
+    later file has another row for that day. A "no" of a file without `may_lift` (an old file, imported again) counts
+    as known: other files for its day were imported after it.
     """
     changed = db.execute(
         """

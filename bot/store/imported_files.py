@@ -22,7 +22,7 @@ class ImportedFile:
     """An imported file. `as_of` is the last day of its data; `uploader` is None where no user is known.
 
     `assigned`: the headings that a user assigned (column → heading). `problems` are its first rejected rows, `unclear`
-    the lines of its first rows that a person is asked about.
+    the lines of the first rows that a person must check.
     """
 
     id: int

@@ -81,7 +81,7 @@ _PEOPLE = """
         ),
         letter_on = MAX(COALESCE(letter_on, excluded.letter_on), COALESCE(excluded.letter_on, letter_on))
 """
-"""A further row of a person adds what it says. `compare_rows` chooses between several numbers."""
+"""Another row of the same person adds its facts. `compare_rows` chooses between several numbers."""
 
 _IDENTITIES = """
     INSERT INTO recipient_identities (recipient_id, taxpayer_box, name_box)
@@ -98,7 +98,7 @@ _PHONES = """
     ON CONFLICT (recipient_id, phone_key) DO UPDATE SET own = MIN(own, excluded.own),
         obtained_on = MAX(COALESCE(obtained_on, excluded.obtained_on), COALESCE(excluded.obtained_on, obtained_on))
 """
-"""A repeated number keeps its newest day, and is another person's if one row says so."""
+"""A repeated number keeps its newest day, and belongs to another person if one row says so."""
 
 _ROWS = """
     INSERT INTO list_rows (list_id, line, recipient_id, rejected, corrected, tax, year, instalment, due_on,

@@ -219,7 +219,7 @@ _PROBLEM_ROWS = "FROM list_rows WHERE list_id = :id AND (rejected IS NOT NULL OR
 
 
 def list_problem_codes(db: ReadDb, list_id: int, most: int) -> dict[int, str]:
-    """Return the rows that need a person, in file order: the code of the reason, by line."""
+    """Return the rows that a user must check, in file order: the code of the reason, by line."""
     rows = db.fetch_all(
         f"SELECT line, COALESCE(rejected, excluded) AS code {_PROBLEM_ROWS} ORDER BY line LIMIT :most",
         id=list_id,
@@ -229,7 +229,7 @@ def list_problem_codes(db: ReadDb, list_id: int, most: int) -> dict[int, str]:
 
 
 def count_problems(db: ReadDb, list_id: int) -> int:
-    """Count the rows that need a person."""
+    """Count the rows that a user must check."""
     return int(db.fetch_value(f"SELECT COUNT(*) {_PROBLEM_ROWS}", id=list_id))
 
 
@@ -264,7 +264,7 @@ def adopt_list(db: Db, list_id: int, by: str) -> bool:
 
 
 def store_confirmation(db: Db, list_id: int, *, by: str, mark: str, at: datetime) -> None:
-    """Store who confirmed what was left out, and the mark of what they saw."""
+    """Store who confirmed the excluded rows, and the token of what they saw."""
     db.execute(
         """
         UPDATE target_lists SET confirmed_by = :by, confirmed_at = :at, confirmed_mark = :mark
@@ -290,7 +290,7 @@ def list_draft_ids(db: ReadDb, list_id: int) -> list[int]:
 
 
 def replace_list(db: Db, list_id: int, successor: int) -> bool:
-    """Delete a list that was replaced by another of the same file; False when it is gone or in use."""
+    """Delete a list that was replaced by another of the same file; False when it was deleted or is in use."""
     gone = db.execute(
         """
         DELETE FROM target_lists WHERE id = :id AND id < :successor AND state = 'ready'

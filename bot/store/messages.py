@@ -87,7 +87,7 @@ def claim_message(db: Db, message_id: int, now: datetime) -> bool:
 
 
 def release_message(db: Db, message_id: int, reason: str, now: datetime) -> bool:
-    """Queue a message again that was provably not sent: it was no contact either."""
+    """Queue a message again that was certainly not sent; it does not count as a contact."""
     changed = db.execute(
         """
         UPDATE messages SET state = 'queued', reason = :reason, claimed_at = NULL
@@ -250,7 +250,7 @@ def get_attempts(db: ReadDb, message_id: int) -> int:
 
 
 def open_number(db: ReadDb, message_id: int) -> str:
-    """Decrypt the number of a message, for the provider only. Raises WrongKey when its box is not its own."""
+    """Decrypt the number of a message, for the provider only. Raises WrongKey if the box belongs to another row."""
     row = db.fetch_one(
         """
         SELECT m.taxpayer_key, m.phone_key, p.phone_box

@@ -8,7 +8,7 @@ from bot.store.database import Db, ReadDb, Row
 
 
 def queue_post(db: Db, kind: PostKind[Key], key: Key, channel: str) -> None:
-    """Queue a post, or its update. A time that Slack named before (`try_at`) still holds."""
+    """Queue a post, or its update. A retry time that Slack named (`try_at`) is kept."""
     db.execute(
         """
         INSERT INTO posts (kind, key, place) VALUES (:kind, :key, :channel)

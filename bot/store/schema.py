@@ -1,11 +1,11 @@
 """The schema of the database: one baseline (baseline.sql), and the migrations that follow it.
 
 The baseline and every released migration are append-only: never edit one, add the next (tests/store/test_schema.py
-holds them by a digest). The baseline is shaped for what ALTER TABLE cannot add later: constraints, keys, triggers.
+compares their hash). The baseline contains what ALTER TABLE cannot add later: constraints, keys, triggers.
 
 A moment is UTC text of one width (times.py), a day is ISO text. `*_key` is a keyed hash, `*_box` an encrypted value
 (bot/vault.py): no number, name or 宛名番号 is stored in clear. Boxes are in tables of their own (docs/decisions/0025),
-so that a purge deletes them and leaves counts, receipts and the audit whole. Never call sqlite-utils' `transform()` on
+so that a purge deletes them without changing counts, receipts and the audit. Never call sqlite-utils' `transform()` on
 a table with triggers: it drops them silently.
 """
 
@@ -33,9 +33,9 @@ def m001_baseline(db: Database) -> None:
         _forbid(db, table, "DELETE")
     for table in _PURGEABLE:
         _forbid(db, table, "DELETE", "WHEN COALESCE((SELECT is_open FROM purge_guard), 0) = 0")
-    # With its keys gone, a file would make new ones and never find a person again.
+    # Without its keys, a file would create new ones, and no hash of a person would match again.
     _forbid(db, "keys", "DELETE")
-    # A suppression outlives every purge.
+    # No purge deletes a suppression.
     _forbid(db, "suppressions", "DELETE")
 
 

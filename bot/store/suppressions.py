@@ -1,4 +1,4 @@
-"""Suppressions: a number or a taxpayer that gets no message, until a person ends it. None is ever deleted."""
+"""Suppressions: a number or a taxpayer that gets no message, until a user ends it. Suppressions are never deleted."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ TAXPAYER = "taxpayer"
 
 
 def add_suppression(db: Db, kind: str, key: bytes, *, reason: str, source: str, by: str | None, now: datetime) -> bool:
-    """Suppress a number or a taxpayer; False when a suppression for this reason is in force."""
+    """Suppress a number or a taxpayer; False when a suppression for this reason is active."""
     changed = db.execute(
         """
         INSERT OR IGNORE INTO suppressions (kind, key, reason, since, source, by)

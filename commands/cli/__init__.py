@@ -1,4 +1,4 @@
-"""The command line, on click: the group `nofu` and what becomes of its errors.
+"""The command line, built with click: the group `nofu`, and how its errors are shown.
 
 output.py   what the commands share: their context object, option types, help texts, progress
 imports.py  nofu import targets|payments|calls|exclusions|decisions

@@ -8,7 +8,7 @@ from commands.cli import output
 from commands.cli.output import DONE, REFUSED, CommandLine
 
 BY_HAND = ("groups", "retention", "contract", "clock")
-"""What `nofu check` cannot see, for a person to look at."""
+"""What `nofu check` cannot check; a person must do it."""
 
 _port_option = click.option("--port", type=click.IntRange(0, 65535), default=0, metavar="N")
 _keep_option = click.option("--keep", type=click.Path(file_okay=False, path_type=Path), metavar="DIR")

@@ -23,7 +23,7 @@ from commands.cli.output import DONE, CommandLine
 @output.env_option
 @click.pass_obj
 def digest(cli: CommandLine, kind: str, day: date | None, *, as_json: bool, env: Path) -> int:
-    """Print the figures of the digest of a day, without a day of today's."""
+    """Print the figures of a day's digest, by default today's."""
     figures = digests.compute_figures(cli.open_services(env), output.ACTOR, DigestKind(kind), day)
     values = figure_values(figures)
     if as_json:

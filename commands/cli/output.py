@@ -1,4 +1,4 @@
-"""What the commands share: the object that each is given, option types, help texts, output and progress."""
+"""Parts that the commands share: the context object, option types, help texts, output and progress."""
 
 import json
 import sys

@@ -5,7 +5,7 @@ people are fictitious: names are combined from lists, numbers are drawn from the
 are made by `python -m sandbox.city` and checked in; the same seed gives the same bytes.
 
 people.py      names, numbers, how a number is written
-debts.py       the instalments that can be owed, and how their system writes dates and sums
+debts.py       the possible unpaid instalments, and how their system writes dates and sums
 population.py  how many taxpayers of each kind the city has, and their rows with the result expected of each
 payments.py    the payments a week later
 __main__.py    writes the files, with the counts that follow from the expected results

@@ -12,7 +12,7 @@ from random import Random
 from sandbox.city.population import City, Result, Row
 
 EXACT, SECOND, PARTIAL, REFUSED, UNKNOWN, AHEAD = 94, 6, 6, 1, 5, 2
-"""How many messaged people pay what they owe, of these a second instalment too, only a part, an illegible sum; payers
+"""How many messaged people pay all, how many of these a second instalment too, a part, an illegible sum; payers
 who are not in the list; people in the list who pay an instalment in advance that is not in it."""
 NOT_MESSAGED = {Result.PROMISED: 7, Result.NOT_MOBILE: 4, Result.FLAGGED: 2, Result.TOO_FEW_CALLS: 2, Result.NOT_YET: 2}
 QUICK = "コンビニ速報"

@@ -1,4 +1,4 @@
-"""What people do with commands, message shortcuts, the Home tab, messages and files, and what they see at once.
+"""Actions of people: commands, message shortcuts, the Home tab, messages and files; each returns what the person sees.
 
 The functions raise NotFound for what a person cannot see, and NotPossible for what Slack does not let them do.
 """

@@ -109,7 +109,7 @@ def _objects(blocks: object) -> list[Json]:
 
 
 def _check_together(blocks: list[Json], at: str, problems: Problems) -> None:
-    """Check what several valid blocks can break together: duplicate ids, too many charts, missing fields."""
+    """Check the rules for several blocks together: duplicate ids, too many charts, missing fields."""
     for block_id in _find_duplicates([block["block_id"] for block in blocks if "block_id" in block]):
         add_problem(problems, f"block_id already exists: {block_id}", at)
     if sum(block["type"] == CHART_TYPE for block in blocks) > MOST_CHARTS:

@@ -1,4 +1,4 @@
-"""Tokens, and what works once or for a short time: trigger ids, socket tickets, response URLs. Times are real time."""
+"""Tokens and short-lived credentials: trigger ids, socket tickets, response URLs. Times are real time."""
 
 import secrets
 import time

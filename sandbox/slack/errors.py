@@ -1,4 +1,4 @@
-"""JSON objects, and the errors by which the local Slack refuses."""
+"""The type of a JSON object, and the errors of the local Slack."""
 
 from typing import Any
 

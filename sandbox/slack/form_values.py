@@ -108,7 +108,7 @@ def keep_values(blocks: list[Json], inputs: Json) -> Json:
 
 
 def merge_values(blocks: list[Json], inputs: Json, given: Json, build_file: Callable[[str], Json]) -> Json:
-    """Return `inputs` with the values that a person sets now, by block_id and action_id.
+    """Return `inputs` with a person's new values, by block_id and action_id.
 
     Raises NotFound for an unknown element or file, NotPossible for a value that the element cannot have.
     """

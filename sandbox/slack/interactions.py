@@ -1,4 +1,4 @@
-"""What people do with the elements of messages and views, and with modals: click, submit, close.
+"""Actions of people on elements of messages and views, and on modals: click, submit, close.
 
 The functions raise NotFound for what a person cannot see, and NotPossible for what Slack does not let them do.
 Source: docs.slack.dev/surfaces/modals, "Handling view submissions".

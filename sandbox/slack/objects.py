@@ -12,7 +12,7 @@ from sandbox.slack.workspace import Workspace
 
 TOKYO = {"tz": "Asia/Tokyo", "tz_label": "Japan Standard Time", "tz_offset": 9 * 3600}
 
-# What is always false here.
+# Fields that are always false here.
 _USER_FLAGS = dict.fromkeys(
     ("deleted", "is_owner", "is_primary_owner", "is_restricted", "is_ultra_restricted", "is_app_user"), False
 )

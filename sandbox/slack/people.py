@@ -1,4 +1,4 @@
-"""The workspace's ids, the people of the sample city, and their user groups. All are invented."""
+"""The workspace's ids, the people of the sample city, and their user groups, all invented."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""The walk: the main job done through the control interface as people would, with every figure counted at its source.
+"""The walk: does the main job through the control interface, as people would, and counts every figure at its source.
 
 client   a client of the control interface: type, click, fill in, upload, wait
 steps    the job, a function a step

@@ -84,7 +84,7 @@ SCOPES: dict[str, frozenset[str]] = {
 }
 """The scopes of each method of the Web API (docs.slack.dev/reference/methods); a channel may be public or private.
 
-`files.delete` is called with an administrator's token only, of another app: the bot itself may not delete anything.
+`files.delete` is called with an administrator's token only, of another app: the bot itself may not delete a file.
 """
 
 

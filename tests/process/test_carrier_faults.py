@@ -16,7 +16,7 @@ FEW = 12
 PEOPLE = 10
 MANY = 40
 WORKERS = 14
-"""At 50 a second: as many requests may be on their way when the first refusal comes."""
+"""The workers at 50 messages a second: so many requests may be in flight when the first is refused."""
 
 
 def test_a_message_with_a_lost_answer_is_looked_up_and_not_sent_again(system: System) -> None:

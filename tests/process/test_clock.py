@@ -14,7 +14,7 @@ pytestmark = pytest.mark.process
 
 PEOPLE = 40
 WORKERS = 3
-"""At 8 a second: as many may be between the claim and the carrier when the window closes."""
+"""The workers at 8 messages a second: so many may be claimed, but not sent, when the window closes."""
 CLOSES = datetime.fromisoformat("2026-07-07T16:00:00+09:00")
 OPENS = datetime.fromisoformat("2026-07-08T09:00:00+09:00")
 

@@ -1,8 +1,8 @@
 """Reads Karaden's answers, by its OpenAPI description of 2024-03-01.
 
 An answer that is not described there is uncertain. The description has no code for too many requests or an exhausted
-balance; 402 and 403 are taken as the account's fault, 429 as "not now". Refusals of every message (tenant, version,
-service unknown) stop the sending, so that a campaign does not lose its messages one by one.
+balance; 402 and 403 count as faults of the account, 429 as a request to retry later. Refusals of every message (tenant,
+version, service unknown) stop the sending, so that a campaign does not lose its messages one by one.
 """
 
 import re
@@ -140,7 +140,7 @@ def _read_units(item: Item) -> int | None:
 
 
 def _read_code(value: object) -> str:
-    """Return a value only if it looks like a code: anything else could bring a phone number or a text into a log."""
+    """Return a value only if it looks like a code: anything else could put a phone number or a text into a log."""
     return value if isinstance(value, str) and _WORD.fullmatch(value) else "?"
 
 

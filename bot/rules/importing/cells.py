@@ -110,7 +110,7 @@ def read_count(cell: str) -> int | Rejected:
 
 @lru_cache(maxsize=1024)
 def is_excluded(cell: str) -> bool:
-    """Whether a cell of the exclusion column excludes a person: everything does that is not clearly "no".
+    """Whether a cell of the exclusion column excludes a person: every word does except a clear "no".
 
     転出 (moved away) alone does not: the debt remains, and people keep their mobile number.
     """
@@ -196,7 +196,7 @@ def _is_personal_number_cell(cell: str) -> bool:
 
 
 MAX_EXPORT_ROWS = 20_000
-"""Rows in one file of problems: nobody corrects more by hand."""
+"""The largest number of rows in one file of problems: users do not correct more by hand."""
 
 _FORMULA_STARTS = frozenset("=+-@−")
 

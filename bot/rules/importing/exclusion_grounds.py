@@ -24,7 +24,7 @@ class ExclusionGround(StrEnum):
     APPEAL = "appeal"
     DIRECT_DEBIT = "direct_debit"
     FLAGGED = "flagged"
-    """excluded without a ground"""
+    """excluded, without a stated ground"""
     UNKNOWN = "unknown"
     """an unknown word: excluded, and the user is asked to check it"""
 

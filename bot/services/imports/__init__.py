@@ -1,1 +1,1 @@
-"""Importing files: one service for each kind of file, and what they share."""
+"""Importing files: one service for each kind of file, and their shared pipeline."""

@@ -71,7 +71,7 @@ def _store_calls(job: FileImport, unit: Change, file_id: int, rows: Sequence[Sea
 
 
 def _settle_promises(unit: Change, lag: timedelta) -> None:
-    """Mark promises as kept or broken: one that is imported late may be either already."""
+    """Mark promises as kept or broken: a promise that is imported late may already be one of them."""
     promises.mark_kept(unit.db, unit.today)
     data_day = imported_files.find_newest_day(unit.db, imported_files.PAYMENTS)
     if data_day is not None:

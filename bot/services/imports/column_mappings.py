@@ -1,6 +1,6 @@
-"""Column mappings: which heading is which column. A user's answer is stored for the layout and used for its next file.
+"""Column mappings: which heading is which column. A user's answer is stored and used for the next file of the layout.
 
-A layout is identified by its headings. A mapping for one file (`--columns`) is not stored, and replaces the stored one.
+A layout is identified by its headings. A mapping for one file (`--columns`) is not stored and overrides the stored one.
 """
 
 from collections.abc import Callable, Iterator, Mapping

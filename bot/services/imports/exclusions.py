@@ -1,6 +1,6 @@
 """Imports exclusion files: the people whom the city excludes, as of a day. One file is one transaction.
 
-The texts of the file never get here: the reading process turns them into codes, the sensitive ones into one code.
+This process never gets the file's texts: the reading process replaces them by codes, sensitive ones by one code.
 """
 
 from collections import Counter

@@ -1,6 +1,6 @@
 """The inbox folder: imports the files in it, and moves each to another folder with a report.
 
-Such a file has no user: a list made from it waits until a user takes it over. One thread of one process imports one
+Such a file has no user: a list made from it waits until a user adopts it. One thread of one process imports one
 file at a time. Files in `taken`, which a crash interrupted, come first; their content shows what was stored already.
 """
 
@@ -75,7 +75,7 @@ class InboxFolder:
         return None
 
     def _finish(self, context: ServiceContext, path: Path, result: InboxResult) -> None:
-        """Move a file on with its report. If that fails, only the move is tried again, not the import."""
+        """Move an imported file, with its report. If that fails, only the move is tried again, not the import."""
         try:
             inbox_folder.finish_file(
                 context.settings.inbox / result.kind, path, succeeded=result.is_ok, report=self._build_report(result)
@@ -141,7 +141,7 @@ def _import_file(context: ServiceContext, actor: Actor, kind: str, path: Path, s
 def _queue_failure_post(
     context: ServiceContext, actor: Actor, path: Path, result: InboxResult, refusal: Refusal
 ) -> None:
-    """Queue a post about a refused file, one only if a crash makes it be refused again.
+    """Queue a post about a refused file; only one, even if a crash causes a second refusal.
 
     A name that says why people are excluded is replaced; the time before it still identifies the file.
     """

@@ -1,5 +1,4 @@
-"""The kinds of files that can be imported, in the order of the inbox: what is known about people comes before the lists
-that are judged by it."""
+"""The kinds of files that can be imported, in the order of the inbox: lists come after the data that judges them."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Imports payment files. A row counts once, even if several files have it, and from the next claim on."""
+"""Imports payment files. A row counts once, even if several files contain it, and takes effect at the next claim."""
 
 from collections import Counter
 from collections.abc import Iterable

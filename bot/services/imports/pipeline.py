@@ -1,7 +1,7 @@
-"""The import pipeline: the same steps for every kind of file and every way in (Slack, the inbox folder, a shell).
+"""The import pipeline: the same steps for every kind of file and every source (Slack, the inbox folder, a shell).
 
-It checks the permission, opens the file with its column mapping, refuses data that must not come this way, and
-reports a 個人番号 as an incident. The kind's importer supplies the meaning of the rows. Each refusal is audited.
+It checks the permission, opens the file with its column mapping, refuses data that the source must not contain, and
+reports a 個人番号 as an incident. The kind's importer stores the rows. Each refusal is audited.
 """
 
 import time
@@ -36,8 +36,8 @@ _SUBJECT = "file:"
 class Source:
     """Where a file came from: `how` is slack, terminal or inbox; `person` is the user who sent it, if any.
 
-    `reduced`: names, addresses and dates of birth must not come this way.
-    `retried`: a crash may have interrupted an earlier import of this very file.
+    `reduced`: files with names, addresses or dates of birth are refused.
+    `retried`: a crash may have interrupted an earlier import of the same file.
     """
 
     how: str
@@ -48,7 +48,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class FileImport:
-    """One file that is being imported: what was asked for, and the opened file with its column mapping."""
+    """One file that is being imported: the request, and the opened file with its column mapping."""
 
     context: ServiceContext
     actor: Actor
@@ -76,7 +76,7 @@ class FileImport:
         )
 
     def finish_file(self, unit: Change, file_id: int, result: "ImportResult") -> None:
-        """Store what an import led to, keep the column mapping, add the audit's facts and queue the post."""
+        """Store the result of an import and the column mapping, add the audit's facts and queue the post."""
         imported_files.finish_file(
             unit.db,
             file_id,
@@ -96,7 +96,7 @@ class FileImport:
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
-    """What the rows of a file led to. `as_of`: the last day of its data; `facts` are for the audit."""
+    """The result of importing a file. `as_of`: the last day of its data; `facts` are for the audit."""
 
     as_of: date | None
     counts: PaymentCounts | CallCounts | ExclusionCounts
@@ -107,12 +107,12 @@ class ImportResult:
 
 @dataclass(frozen=True, slots=True)
 class FileKind(Generic[View]):
-    """One kind of file, and what imports it.
+    """One kind of file, and its importer.
 
-    `code` is its inbox folder, its `nofu import` command and its key in FILE_FORMATS. `import_rows` stores the meaning
-    of the rows and returns the view of the result. `takes` names the options that a shell offers for it, as arguments
-    of import_file or Source. `post` shows the file in Slack, where it has a card of its own; `safe_name` removes from
-    the file's name what must not be shown.
+    `code` is its inbox folder, its `nofu import` command and its key in FILE_FORMATS. `import_rows` stores the rows
+    and returns the view of the result. `takes` names the options of the shell command, as arguments of import_file or
+    Source. `post` is the kind of the file's own card in Slack, if it has one; `safe_name` removes from the file's name
+    what must not be shown.
     """
 
     code: str
@@ -166,7 +166,7 @@ def _guard_import(context: ServiceContext, actor: Actor, kind: FileKind[Any], so
     try:
         yield
     except FileRefused as found:
-        # A file that must not come this way gets no other answer: correcting it would not help.
+        # This refusal comes before any other: the user need not correct a file that is refused anyway.
         is_hopeless = source.reduced and found.facts.get("sensitive")
         refusal = FileRefused("upload_has_names") if is_hopeless else found
         _record_refusal(context, actor, kind, source, refusal.code)
@@ -201,7 +201,7 @@ def _record_refusal(context: ServiceContext, actor: Actor, kind: FileKind[Any], 
     now, subject = context.clock.now(), f"{_SUBJECT}{kind.code}"
     with context.store.transaction() as db:
         entry = audit.append_entry(db, now, actor.user, kind.action.value, subject, code, facts)
-        if code == PERSONAL_NUMBER:  # 番号法: one found outside its purpose is reported, and nothing is kept
+        if code == PERSONAL_NUMBER:  # 番号法: its use outside the law's purposes is reported; nothing is stored
             posts.queue_post(db, INCIDENT_POST, entry, DESK_CHANNEL)
     if code == PERSONAL_NUMBER:
         context.wake()

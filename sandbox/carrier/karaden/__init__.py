@@ -10,11 +10,11 @@ What Karaden reports about a message, and what not:
 - `result` says whether the outcome is final, `status` whether the message left, `sent_result` the outcome:
   received, unconnected (out of area, switched off), error or unknown.
 - Refused by the owner, number not in use, no SMS contract, suspended, congestion: all are `sent_result: error`.
-  Message.error is used by bulk sending only, says the description, and its codes name none of them. They cannot be
+  By the description, Message.error is used by bulk sending only; its codes name none of them. They cannot be
   distinguished.
 - `carrier` is the mobile operator where known, not an outcome.
 - `charged_count_per_sent` is 0 until a message was received. That failures are free is an assumption: not documented.
-- A message whose outcome is never reported stays `result: processing` for ever; the bot decides when to give up.
+- A message whose outcome is never reported stays `result: processing`; the bot decides when to stop asking.
 - A second request with the same tags is a second message: there is no idempotency, only the list by tag.
 
 Decided here, because the description does not say: the list's order (newest first), that the header Karaden-Version

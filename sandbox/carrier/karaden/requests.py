@@ -1,4 +1,4 @@
-"""What Karaden is asked: the form of a send request and the query of the list, checked as its OpenAPI description says.
+"""Requests to Karaden: the form of a send request and the query of the list, checked by its OpenAPI description.
 
 Every fault is collected under its field, because Karaden names them all at once.
 """
@@ -39,7 +39,7 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A valid query of the list. Times are aware, UTC; `states` are the wanted values of state fields."""
+    """A valid query of the list. Times are aware, UTC; `states` are the required values of state fields."""
 
     service_id: int | None
     to: str | None

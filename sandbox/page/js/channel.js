@@ -8,7 +8,7 @@ import { t } from "./words.js";
 import { place, seat } from "./world.js";
 
 const AT_ONCE = 50;
-const NEAR = 120; // pixels from the end at which the list follows what comes
+const NEAR = 120; // pixels; nearer to its end, the list scrolls to new messages
 
 let channel = null;
 let shown = 0;

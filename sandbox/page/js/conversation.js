@@ -1,4 +1,4 @@
-// The middle of the page: a channel with its composer, the app's Home, or the user's files.
+// The middle column of the page: a channel with its composer, the app's Home, or the user's files.
 
 import { follow, messageList } from "./channel.js";
 import { composer } from "./composer.js";

@@ -7,7 +7,7 @@ import { attempt } from "./elements.js";
 import { t } from "./words.js";
 import { seat } from "./world.js";
 
-const MANY = 1_000_000; // until somebody puts it right
+const MANY = 1_000_000; // until a person clears it
 const node = h("section", { class: "faults", "aria-labelledby": "faults-title" });
 
 const FAULTS = [

@@ -1,10 +1,10 @@
-// The layer of modals over the local Slack: what is beneath cannot be used, the focus stays within.
+// The layer of modals over the local Slack: the page below it cannot be used, and the focus stays in the modal.
 
 const BENEATH = ["places", "conversation"];
 const REACHED = "button, input, select, textarea, a[href], summary, [tabindex='0']";
 let before = null;
 
-/** Cover what is beneath. */
+/** Show the layer. */
 export function cover(layer) {
   if (!layer.hidden) return;
   before = document.activeElement;
@@ -12,7 +12,7 @@ export function cover(layer) {
   for (const id of BENEATH) document.getElementById(id).inert = true;
 }
 
-/** Uncover it; the focus goes back to where it was, unless it has moved to the seats or the side since. */
+/** Hide the layer; the focus returns to where it was, unless it is on the top or the side of the page now. */
 export function uncover(layer) {
   if (layer.hidden) return;
   const was = elsewhere() ? null : before;
@@ -21,7 +21,7 @@ export function uncover(layer) {
   (was?.isConnected ? was : was && document.getElementById("typed"))?.focus();
 }
 
-/** Move the focus to the first field of what was opened, else to `otherwise`. */
+/** Move the focus to the first field of the opened modal, else to `otherwise`. */
 export function enter(node, otherwise) {
   if (elsewhere()) return;
   (node.querySelector("[autofocus]") ?? reached(node.querySelector(".page"))[0] ?? otherwise).focus();

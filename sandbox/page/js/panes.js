@@ -1,4 +1,4 @@
-// On a narrow screen one pane is shown at a time; these buttons choose which.
+// The buttons that choose the pane: a narrow screen shows one pane at a time.
 
 import { fill, h } from "./dom.js";
 import { t } from "./words.js";

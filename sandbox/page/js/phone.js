@@ -8,7 +8,7 @@ import { clockTime, day } from "./times.js";
 import { t } from "./words.js";
 import { seat } from "./world.js";
 
-const AGAIN = 2000; // milliseconds: an outcome becomes known with time alone
+const AGAIN = 2000; // milliseconds; an outcome changes with the time, without a notice
 const node = h("section", { class: "phone", "aria-labelledby": "phone-title" });
 let found = { count: 0, newest: [] };
 let timer;

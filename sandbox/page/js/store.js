@@ -11,7 +11,7 @@ const SLACK = "slackbot";
 const notices = new Map(); // user id -> notices that only the page keeps; no server stores them
 let places = new Map();
 let number = 0;
-let epoch = 0; // what was asked for before `forget` is not put in after it
+let epoch = 0; // an answer to a request from before `forget` is dropped
 let fetching = Promise.resolve();
 
 /** The messages of a channel, oldest first. */
@@ -24,7 +24,7 @@ export function find(channel, ts) {
   return places.get(channel)?.get(ts) ?? messagesOf(channel).find((message) => message.ts === ts);
 }
 
-/** Fetch what is new; everything after `forget`. One request at a time. */
+/** Fetch new messages; all messages after `forget`. One request at a time. */
 export function refresh() {
   fetching = fetching.then(fetchNew);
   return fetching;

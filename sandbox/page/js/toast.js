@@ -1,4 +1,4 @@
-// A short notice of what failed; it disappears by itself.
+// A short notice of a failure; it disappears after a while.
 
 import { fill, h } from "./dom.js";
 import { t } from "./words.js";
