@@ -20,7 +20,7 @@ from bot.services.imports.column_mappings import ColumnChoice, Progress, ignore_
 from bot.words import Words
 
 DONE, REFUSED, SETTINGS, SAME_FILE, NO_COLUMNS = range(5)
-"""Exit codes. SETTINGS also stands for a command line that cannot be read."""
+"""Exit codes. SETTINGS is also that of a command line that cannot be read."""
 INTERRUPTED = 130
 """Exit code after Ctrl-C, as shells expect it."""
 ACTOR = Actor("terminal", frozenset({Role.MACHINE}), "ja")

@@ -24,7 +24,7 @@ BASE = {"trigger_id": "1.2.x", "response_url": "http://127.0.0.1:9/hook", "team"
 
 @dataclass
 class ListenerRecorder:
-    """Takes the place of Bolt's App and records what is registered, so that a test can call a single listener."""
+    """A replacement for Bolt's App that records what is registered, so that a test can call a single listener."""
 
     listeners: dict[tuple[str, str], Listener] = field(default_factory=dict)
     middleware: list[Listener] = field(default_factory=list)

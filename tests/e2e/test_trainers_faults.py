@@ -1,4 +1,4 @@
-"""The trainer's fault buttons: the job continues in spite of each fault."""
+"""The trainer's fault buttons: the job continues after each fault."""
 
 import pytest
 from playwright.sync_api import expect

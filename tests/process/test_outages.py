@@ -37,7 +37,7 @@ def test_a_killed_bot_continues_after_a_restart_without_duplicates(system: Syste
 
 
 def _hold_answers(system: System, after: int) -> None:
-    """Keep every worker between the claim and the record, the worst moment to be killed, after so many answers."""
+    """Delay the carrier's answers after so many, so that the bot is killed between the claim and the record."""
     system.set_carrier_fault("slow", after=after, times=PEOPLE, seconds=WAIT_SECONDS)
 
 

@@ -1,4 +1,4 @@
-"""When digests come round."""
+"""Times at which digests are due."""
 
 import pytest
 

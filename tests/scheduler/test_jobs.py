@@ -110,7 +110,7 @@ def test_the_provider_is_not_asked_while_no_message_is_open(context: HarnessCont
 
 
 class FakeThread:
-    """Takes the place of the sender or the poster."""
+    """A replacement for the sender or the poster."""
 
     def __init__(self, name: str, seen: list[str]) -> None:
         self._name = name

@@ -90,7 +90,7 @@ def test_rules_about_a_taxpayer_exclude_all_rows_and_rules_about_a_row_only_that
     assert steps.import_list(context, rows).target.counts.excluded == {"too_few_calls": 2, "not_yet_overdue": 1}
     rows = [Debt(instalment="1", calls="2"), Debt(instalment="2", calls="0"), future]
     counts = steps.import_list(context, rows).target.counts
-    assert (counts.excluded, counts.accepted) == ({"not_yet_overdue": 1}, 2)  # the largest number of calls holds
+    assert (counts.excluded, counts.accepted) == ({"not_yet_overdue": 1}, 2)  # the largest number of calls counts
 
 
 def test_a_rule_without_its_column_is_not_applied_and_is_named(context: HarnessContext) -> None:

@@ -1,4 +1,4 @@
-"""In any order of events nobody is messaged twice or after paying, and no message is lost."""
+"""A state machine of random events: nobody is messaged twice or after paying, and no message is lost."""
 
 import shutil
 import tempfile

@@ -17,7 +17,7 @@ _lines = itertools.count(2)
 
 
 def add_calls(context: HarnessContext, taxpayer: str, *days: str, result: str = "absent", counted: bool = True) -> None:
-    """Results of calls, as a file tells of them."""
+    """Add results of calls, as the import of a file does."""
     with context.store.transaction() as db:
         file = add_file(db, "calls", TUESDAY.date())
         for day in days:
@@ -59,10 +59,10 @@ def count_excluded(context: HarnessContext, list_id: int, intent: Intent = Inten
     ("listed", "last_called", "days", "reason"),
     [
         ("1", "", ["2026-07-08"], None),  # a later day than the list's
-        ("1", "", ["2026-07-07"], Excluded.TOO_FEW_CALLS),  # may stand in the list already
+        ("1", "", ["2026-07-07"], Excluded.TOO_FEW_CALLS),  # the list may contain this call already
         ("1", "R8.6.30", ["2026-07-01"], None),
         ("1", "R8.6.30", ["2026-06-30"], Excluded.TOO_FEW_CALLS),
-        ("0", "", ["2026-07-01", "2026-07-02"], None),  # our own count says more than the list's
+        ("0", "", ["2026-07-01", "2026-07-02"], None),  # our own count is larger than the list's
         ("0", "", ["2026-05-30", "2026-07-02"], Excluded.TOO_FEW_CALLS),  # a call before the debt fell due
         ("2", "", [], None),
     ],

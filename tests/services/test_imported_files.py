@@ -16,7 +16,7 @@ REDUCED = Source("slack", UPLOADER.user, reduced=True)
 
 
 def reorder_file(path: Path) -> Path:
-    """The same rows in another order, encoding and name."""
+    """Write the same rows in another order, encoding and name."""
     heading, *rows = path.read_text("cp932").splitlines()
     other = path.with_name("other.csv")
     other.write_text("\n".join([heading, *reversed(rows)]), "utf-8-sig")

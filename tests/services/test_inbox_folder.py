@@ -33,7 +33,7 @@ EMMA = Actor("U_EMMA", frozenset({Role.STAFF}), "en")
 
 
 class Folder:
-    """The inbox of a desk, the job that looks into it, and a clock of its own."""
+    """An inbox folder, its job, and a monotonic clock."""
 
     def __init__(self, context: HarnessContext) -> None:
         self.context = context
@@ -41,7 +41,7 @@ class Folder:
         self.restart()
 
     def restart(self) -> None:
-        """As after a crash: nothing is remembered."""
+        """Replace the job by a new one, as after a crash."""
         self.job = InboxFolder(text_reports.write_report)
         self.run_job()
 
@@ -50,7 +50,7 @@ class Folder:
         self.job.take_next(self.context, CLOCK, self.moment)
 
     def run_until_still(self, files: int = 1) -> None:
-        """Long enough for so many files."""
+        """Run the job until so many files were stable for long enough."""
         self.run_job()
         for _ in range(files):
             self.run_job(5.0)
@@ -59,7 +59,7 @@ class Folder:
         return self.context.settings.inbox.joinpath(kind, *parts)
 
     def list_names(self, kind: str, place: str) -> list[str]:
-        """The files (without reports) that lie in done, failed or taken."""
+        """List the files (without reports) in done, failed or taken."""
         return sorted(one.name for one in self.path(kind, place).iterdir() if not one.name.endswith(".report.txt"))
 
     def report(self, kind: str, place: str, name: str) -> str:

@@ -26,7 +26,7 @@ DRAFT = Intent.CALL_BACK
 
 
 def import_without_uploader(context: HarnessContext, folder: Path, count: int = 2) -> int:
-    """A list that came without a person."""
+    """Import a list without an uploader."""
     path = write_target_list(folder / f"{count}.csv", make_debts(count))
     return import_file(context, CLOCK, TARGETS, path, name="受け箱", source=Source("inbox", None)).target.id
 
@@ -34,7 +34,7 @@ def import_without_uploader(context: HarnessContext, folder: Path, count: int = 
 def import_unconfirmed(
     context: HarnessContext, debts: list[Debt] | None = None, without: tuple[str, ...] = ()
 ) -> TargetList:
-    """A list that nobody has confirmed."""
+    """Import a list and leave it unconfirmed."""
     return import_list(context, debts or make_debts(2), confirmed=False, without=without, again=True).target
 
 
@@ -47,7 +47,7 @@ def list_audited(context: HarnessContext, *actions: Action) -> list[tuple[str, s
 
 
 def take_queued_posts(context: HarnessContext) -> set[tuple[str, str]]:
-    """Posts that became due since the last call."""
+    """Return the posts that became due since the last call."""
     with context.store.transaction() as db:
         found = {(row["kind"], row["key"]) for row in db.fetch_all("SELECT kind, key FROM posts WHERE shown < wanted")}
         db.execute("UPDATE posts SET shown = wanted")

@@ -93,7 +93,7 @@ def test_a_list_with_names_is_refused_when_the_source_forbids_names(context: Har
 
 
 def test_a_failed_import_stores_nothing(context: HarnessContext, tmp_path: Path) -> None:
-    """The last step fails, with everything written: one row stands twice under one line number, say."""
+    """The last step fails after all rows are written, for example because two rows have one line number."""
     context.execute("CREATE TRIGGER fail BEFORE UPDATE OF counts ON target_lists BEGIN SELECT RAISE(ABORT, 'x'); END")
     path = write_target_list(tmp_path / "list.csv", [Debt(promise="R8.7.20"), *make_debts(3)[1:]])
     with pytest.raises(Exception, match="x"):

@@ -67,7 +67,7 @@ def test_a_post_whose_answer_was_lost_in_a_crash_is_repeated_and_says_so(context
     assert claim(again).repeated
     assert record_posted(again).repeated
     queue(again)
-    assert record_posted(again).repeated  # the mark stays: the other copy may still stand there
+    assert record_posted(again).repeated  # the mark stays: the other copy may still exist
     again.store.close()
 
 

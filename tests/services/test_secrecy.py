@@ -20,12 +20,12 @@ PERSON = Debt(taxpayer=TAXPAYER, phone="090-8765-1234", name=NAME)
 
 
 def read_bytes(folder: Path) -> bytes:
-    """Every byte of the database's files."""
+    """Return every byte of the database's files."""
     return b"".join(path.read_bytes() for path in sorted(folder.glob("nofu.db*")))
 
 
 def list_spellings(text: str) -> list[bytes]:
-    """How a text could stand in a file."""
+    """List the encodings of a text in which a file could contain it."""
     plain = [text.encode(encoding) for encoding in ("utf-8", "cp932", "utf-16-le", "utf-16-be")]
     return [*plain, text.encode().hex().encode(), base64.b64encode(text.encode())]
 
@@ -42,7 +42,7 @@ def test_no_number_name_or_taxpayer_is_in_clear_in_the_database(context: Harness
     for content in (with_wal, read_bytes(folder)):
         for secret in (NAME, "花子", NUMBER, "090-8765-1234", "+819087651234", TAXPAYER):
             assert not [form for form in list_spellings(secret) if form in content], secret
-        assert context.store.vault.find("phone", NUMBER) in content  # the file was read, then
+        assert context.store.vault.find("phone", NUMBER) in content  # proof that the file was read
 
 
 def test_the_number_is_opened_for_the_provider_alone(context: HarnessContext) -> None:

@@ -1,4 +1,4 @@
-"""The steps.claim, and the result of a request."""
+"""Claiming messages, and recording the results of requests."""
 
 import threading
 from collections.abc import Callable
@@ -18,7 +18,7 @@ from tests.services.threads import run_together
 
 
 def send_one(context: HarnessContext, result: SendResult) -> None:
-    """Claim the next message, and let the provider answer so."""
+    """Claim and send the next message, with this answer of the provider."""
     claimed = steps.claim(context)
     context.provider.results.append(result)
     sending.record_result(context, CLOCK, claimed, context.provider.send(claimed.outgoing))

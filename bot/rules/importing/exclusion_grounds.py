@@ -13,7 +13,7 @@ class ExclusionGround(StrEnum):
 
     NONE = "none"
     CITY = "city"
-    """the city's instruction (市指示); also stands for every sensitive ground"""
+    """the city's instruction (市指示), and the code of every sensitive ground"""
     DECEASED = "deceased"
     DEFERRED = "deferred"
     SUSPENDED = "suspended"

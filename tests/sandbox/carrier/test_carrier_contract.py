@@ -84,7 +84,7 @@ def description() -> Any:
 def check(description: Any, name: str, answer: dict[str, object]) -> None:
     """Validate as OpenAPI 3.0, whose keywords are draft 4's; and allow no field that is not described.
 
-    Every documented example has `errors: null`, although the schema allows no null: the examples count.
+    Every documented example has `errors: null`, although the schema allows no null: null is allowed here.
     """
     shown = {key: value for key, value in answer.items() if (key, value) != ("errors", None)}
     schema = {"components": description["components"], "allOf": [{"$ref": f"#/components/schemas/{name}"}]}

@@ -1,4 +1,4 @@
-"""The evidence files, from which the bot is judged."""
+"""The evidence files: a record of every call, envelope and message."""
 
 import hashlib
 import json

@@ -1,6 +1,6 @@
-"""An independent Slack: `emulate` from the npm registry (Apache-2.0), with the Node that it needs, on the loopback.
+"""Runs an independent emulator of Slack: `emulate` from the npm registry (Apache-2.0), with its Node, on the loopback.
 
-It knows the Web API with files and strict scopes; it has no Socket Mode, commands, interactions or user groups.
+It has the Web API with files and strict scopes; it has no Socket Mode, commands, interactions or user groups.
 """
 
 import json
@@ -25,7 +25,7 @@ PACKAGES = ("emulate@0.12.2", "commander@14.0.3", "picocolors@1.1.1", "yaml@2.9.
 INSTALL_SECONDS, START_SECONDS = 150, 40
 
 BOT_TOKEN, BARE_TOKEN, STAFF_TOKEN, UNKNOWN_TOKEN = "xoxb-full", "xoxb-bare", "xoxp-staff", "xoxb-unknown"
-BOT_ID, STAFF_ID, CHANNEL = "U0JUDGEDBOT", "staff", "C000000001"
+BOT_ID, STAFF_ID, CHANNEL = "U0TESTEDBOT", "staff", "C000000001"
 GRANTED, BARE = ("chat:write", "files:read", "files:write"), ("users:read",)
 
 SEED = {
@@ -37,18 +37,18 @@ SEED = {
             {
                 "client_id": "1.1",
                 "client_secret": "unused",
-                "app_id": "A0JUDGED001",
+                "app_id": "A0TESTED001",
                 "name": "nofu",
                 "redirect_uris": [],
                 "scopes": GRANTED,
-                "bot_id": "B0JUDGED001",
+                "bot_id": "B0TESTED001",
                 "bot_user_id": BOT_ID,
                 "bot_name": "nofu",
             }
         ],
         "tokens": [
-            {"token": BOT_TOKEN, "user": BOT_ID, "bot_id": "B0JUDGED001", "app_id": "A0JUDGED001", "scopes": GRANTED},
-            {"token": BARE_TOKEN, "user": BOT_ID, "bot_id": "B0JUDGED001", "app_id": "A0JUDGED001", "scopes": BARE},
+            {"token": BOT_TOKEN, "user": BOT_ID, "bot_id": "B0TESTED001", "app_id": "A0TESTED001", "scopes": GRANTED},
+            {"token": BARE_TOKEN, "user": BOT_ID, "bot_id": "B0TESTED001", "app_id": "A0TESTED001", "scopes": BARE},
             {"token": STAFF_TOKEN, "user": STAFF_ID, "scopes": GRANTED},
         ],
     }
@@ -56,21 +56,21 @@ SEED = {
 
 
 def find_packages() -> Path:
-    """Return the folder with the packages, installed once a machine; skips where they cannot be had."""
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "nofu-judges"
-    place = cache / "-".join([*PACKAGES, f"node@{NODE}"])
-    if not place.exists():
+    """Return the folder with the packages, installed once a machine; skips the test if they cannot be installed."""
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "nofu-emulator"
+    target = cache / "-".join([*PACKAGES, f"node@{NODE}"])
+    if not target.exists():
         cache.mkdir(parents=True, exist_ok=True)
         folder = Path(tempfile.mkdtemp(dir=cache))
         try:
             _install(folder)
-            folder.rename(place)
+            folder.rename(target)
         except OSError:
-            if not place.exists():  # otherwise another test run installed them first
+            if not target.exists():  # otherwise another test run installed them first
                 raise
         finally:
             shutil.rmtree(folder, ignore_errors=True)
-    return place
+    return target
 
 
 def _node() -> str:
@@ -95,8 +95,8 @@ def _install(folder: Path) -> None:
 
 
 @contextmanager
-def emulator(folder: Path) -> Iterator[str]:
-    """Run the emulator's Slack; gives its address, and writes its output to `folder`."""
+def run_emulator(folder: Path) -> Iterator[str]:
+    """Run the emulator; yield its address. Its output is written to `folder`."""
     modules = find_packages() / "node_modules"
     seed = folder / "seed.json"
     seed.write_text(json.dumps(SEED), encoding="utf-8")
