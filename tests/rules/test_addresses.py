@@ -3,7 +3,7 @@
 import pytest
 
 from bot.rules.addresses import is_loopback_host, is_loopback_url
-from tests.rules.tables import list_cases
+from tests.tables import list_cases
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ from bot.rules.eligibility import (
 )
 from bot.rules.eligibility.conditions import PERSON_RULES, ROW_RULES
 from bot.rules.intents import RULES_BY_INTENT, find_offered_intents
-from tests.rules.tables import list_cases
+from tests.tables import list_cases
 
 NOW = datetime(2026, 7, 7, 1, 0, tzinfo=UTC)
 COLUMNS = frozenset({"excluded", "arrears", "fiscal_year", "demanded_on", "calls", "promised_on", "relation"})

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from bot.model.errors import FileRefused
 from bot.model.lists import SharedChoice
 from bot.rules.shared_numbers import NumberDecision, NumberHolder, choose_one_each, match_decisions, read_choice
-from tests.rules.tables import list_cases
+from tests.tables import list_cases
 
 SEND, LEAVE, NONE, UNKNOWN = SharedChoice.SEND, SharedChoice.LEAVE, SharedChoice.NONE, SharedChoice.UNKNOWN
 NUMBERS = st.frozensets(st.integers(1, 4), min_size=1, max_size=3)

@@ -34,8 +34,10 @@ def check_screen(screen: MessageCard | SlackView) -> None:
 
 
 def list_texts(value: object) -> Iterator[tuple[str, str]]:
-    """List every text object of a screen: its type and its text."""
+    """List every text object of a screen or of blocks: its type and its text."""
     match value:
+        case MessageCard(blocks=blocks):
+            yield from list_texts(blocks)
         case {"type": "mrkdwn" | "plain_text" | "text" as kind, "text": str(text)}:
             yield str(kind), text
         case dict():
@@ -48,8 +50,7 @@ def list_texts(value: object) -> Iterator[tuple[str, str]]:
 
 def read_text(screen: MessageCard | SlackView) -> str:
     """Get all texts of a screen, a text a line."""
-    content: Any = screen.blocks if isinstance(screen, MessageCard) else screen
-    return "\n".join(text for _, text in list_texts(content))
+    return "\n".join(text for _, text in list_texts(screen))
 
 
 def list_elements(blocks: list[dict[str, Any]]) -> list[tuple[str, str]]:

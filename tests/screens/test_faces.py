@@ -22,12 +22,15 @@ from tests.screens.samples import (
     make_home_view,
     make_list,
 )
+from tests.tables import list_cases
 
 MODE_NAMES = {Mode.SANDBOX: "【練習", Mode.DRY_RUN: "【試行", Mode.LIVE: "【本番"}
 
 
 def list_dialogs(value: object) -> list[Any]:
     match value:
+        case MessageCard(blocks=blocks):
+            return list_dialogs(blocks)
         case {"confirm": {"title": _, "deny": _} as dialog}:
             return [dialog]
         case dict():
@@ -96,14 +99,14 @@ def test_the_block_of_buttons_changes_with_the_state() -> None:
     assert len(set(block_ids)) == 5
 
 
-def test_what_cannot_be_undone_has_a_confirmation_dialog() -> None:
-    for state, asked in (
-        (CampaignState.DRAFT, 2),
-        (CampaignState.PENDING, 3),
-        (CampaignState.APPROVED, 1),
-        (CampaignState.SENDING, 1),
-    ):
-        assert len(list_dialogs(campaigns.build_card(IN_JAPANESE, make_campaign_view(state)).blocks)) == asked
+@pytest.mark.parametrize(
+    ("dialogs", "state"),
+    list_cases(
+        (1, CampaignState.APPROVED, CampaignState.SENDING), (2, CampaignState.DRAFT), (3, CampaignState.PENDING)
+    ),
+)
+def test_what_cannot_be_undone_has_a_confirmation_dialog(dialogs: int, state: CampaignState) -> None:
+    assert len(list_dialogs(campaigns.build_card(IN_JAPANESE, make_campaign_view(state)))) == dialogs
 
 
 @pytest.mark.parametrize("frame", FRAMES, ids=lambda frame: f"{frame.words.locale}-{frame.mode}")
@@ -112,12 +115,11 @@ def test_every_screen_notification_and_dialog_names_the_mode(frame: Frame) -> No
     others = [other for mode, other in MODE_NAMES.items() if mode is not frame.mode]
     asked = 0
     for name, screen in build_screens(frame):
-        content = screen.blocks if isinstance(screen, MessageCard) else screen
         assert frame.mode_name in read_text(screen), name
         assert not any(other in read_text(screen) for other in others), name
         if isinstance(screen, MessageCard):
             assert screen.text.startswith(mode_name), name
-        for dialog in list_dialogs(content):
+        for dialog in list_dialogs(screen):
             assert dialog["text"]["text"].startswith(mode_name), name
             asked += 1
     assert asked >= 7
@@ -136,17 +138,13 @@ def test_only_a_modal_with_fields_has_a_submit_button() -> None:
             assert ("submit" in view) == asks, name
 
 
-def test_only_a_person_who_may_draft_gets_the_buttons_for_it() -> None:
-    ids = {
-        action
-        for _, action in list_elements(home.build_answer(IN_JAPANESE, make_home_view(may_draft=True, many=0)).blocks)
-    }
-    assert ids == {"open_list", "open_new", "open_payments", "open_status"}
-    ids = {
-        action
-        for _, action in list_elements(home.build_answer(IN_JAPANESE, make_home_view(may_draft=False, many=0)).blocks)
-    }
-    assert ids == {"open_status"}
+@pytest.mark.parametrize(
+    ("may_draft", "offered"),
+    [(True, {"open_list", "open_new", "open_payments", "open_status"}), (False, {"open_status"})],
+)
+def test_only_a_person_who_may_draft_gets_the_buttons_for_it(may_draft: bool, offered: set[str]) -> None:
+    answer = home.build_answer(IN_JAPANESE, make_home_view(may_draft=may_draft, many=0))
+    assert {action for _, action in list_elements(answer.blocks)} == offered
 
 
 def test_home_says_how_many_more_tasks_there_are() -> None:
@@ -171,9 +169,9 @@ def test_each_state_has_its_own_sentence() -> None:
 
 
 def test_a_pause_by_a_person_does_not_name_the_provider() -> None:
-    by_hand = read_text(campaigns.build_card(IN_JAPANESE, make_campaign_view(CampaignState.PAUSED, reason="by_hand")))
-    by_provider = read_text(
-        campaigns.build_card(IN_JAPANESE, make_campaign_view(CampaignState.PAUSED, reason="http_401"))
+    by_hand, by_provider = (
+        read_text(campaigns.build_card(IN_JAPANESE, make_campaign_view(CampaignState.PAUSED, reason=reason)))
+        for reason in ("by_hand", "http_401")
     )
     assert "nofu check" not in by_hand
     assert "nofu check" in by_provider

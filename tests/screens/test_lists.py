@@ -13,6 +13,7 @@ from bot.screens import campaigns, drafts, home, lists
 from bot.screens.blocks import Frame
 from bot.screens.uploads import UploadRequest
 from bot.words import Locale, words
+from sandbox.walk.client import find_buttons
 from tests.screens.checks import read_text
 from tests.screens.samples import FRAMES, IN_JAPANESE, MANY, make_campaign_view, make_home_view, make_list, make_preview
 
@@ -21,14 +22,11 @@ FEW = (Excluded.TOO_FEW_CALLS, Excluded.PROMISE_OPEN)
 
 
 def find_button(blocks: list[Any], action_id: str) -> Any:
-    found = [
-        one
-        for block in blocks
-        if block["type"] == "actions"
-        for one in block["elements"]
-        if one["action_id"] == action_id
-    ]
-    return found[0] if found else None
+    return next(iter(find_buttons(blocks, action_id)), None)
+
+
+def read_card(target: TargetList) -> str:
+    return read_text(lists.build_card(IN_JAPANESE, ListView(target, ())))
 
 
 def find_in_card(target: TargetList, action_id: str) -> Any:
@@ -50,7 +48,7 @@ def test_a_list_without_an_uploader_can_be_adopted_but_not_confirmed() -> None:
     adopt = find_in_card(target, "list_adopt")
     assert (adopt["value"], "confirm" in adopt) == ("1", True)
     assert find_in_card(target, "list_confirm") is None
-    assert "引き取り待ち" in read_text(lists.build_card(IN_JAPANESE, ListView(target, ())))
+    assert "引き取り待ち" in read_card(target)
 
 
 def test_an_unconfirmed_list_has_a_button_that_carries_its_token() -> None:
@@ -64,17 +62,12 @@ def test_an_unconfirmed_list_has_a_button_that_carries_its_token() -> None:
 def test_a_confirmed_list_names_the_person_and_time_and_has_no_button() -> None:
     target = make_list(confirmed=True)
     assert find_in_card(target, "list_confirm") is None
-    assert "除外・補正の確認：<@U0STAFF0001>　7月7日(火) 09:00" in read_text(
-        lists.build_card(IN_JAPANESE, ListView(target, ()))
-    )
+    assert "除外・補正の確認：<@U0STAFF0001>　7月7日(火) 09:00" in read_card(target)
 
 
 def test_only_a_file_from_slack_has_the_request_to_delete_it() -> None:
-    texts = [
-        read_text(lists.build_card(IN_JAPANESE, ListView(make_list(source=source), ())))
-        for source in ("slack", "inbox")
-    ]
-    assert [IN_JAPANESE.words("list.delete_file") in text for text in texts] == [True, False]
+    assert IN_JAPANESE.words("list.delete_file") in read_card(make_list(source="slack"))
+    assert IN_JAPANESE.words("list.delete_file") not in read_card(make_list(source="inbox"))
 
 
 def test_the_dialog_shows_the_counts_that_a_submission_confirms() -> None:
@@ -112,10 +105,8 @@ def test_the_dialog_is_never_too_long_and_counts_the_rules_that_it_does_not_name
 def test_the_approval_card_names_the_person_who_confirmed() -> None:
     pending = make_campaign_view(CampaignState.PENDING)
     assert "*除外・補正の確認*\n未確認" in read_text(campaigns.build_card(IN_JAPANESE, pending))
-    confirmed = replace(pending, target=make_list(confirmed=True))
-    assert "*除外・補正の確認*\n<@U0STAFF0001>　7月7日(火) 09:00" in read_text(
-        campaigns.build_card(IN_JAPANESE, confirmed)
-    )
+    confirmed = campaigns.build_card(IN_JAPANESE, replace(pending, target=make_list(confirmed=True)))
+    assert "*除外・補正の確認*\n<@U0STAFF0001>　7月7日(火) 09:00" in read_text(confirmed)
 
 
 def test_the_options_for_a_list_mark_unconfirmed_lists() -> None:
@@ -127,16 +118,9 @@ def test_the_options_for_a_list_mark_unconfirmed_lists() -> None:
 def test_home_has_buttons_to_adopt_the_first_lists_and_counts_the_rest() -> None:
     for locale in Locale:
         frame = Frame(words(locale), Mode.LIVE)
-        blocks = home.build_answer(frame, make_home_view(many=5)).blocks
-        values = [
-            one["value"]
-            for block in blocks
-            if block["type"] == "actions"
-            for one in block["elements"]
-            if one["action_id"] == "list_adopt"
-        ]
-        assert values == ["0", "1"]
-        assert frame.words("inbox.more_adopt", n=3) in read_text(home.build_answer(frame, make_home_view(many=5)))
+        answer = home.build_answer(frame, make_home_view(many=5))
+        assert [button["value"] for button in find_buttons(answer.blocks, "list_adopt")] == ["0", "1"]
+        assert frame.words("inbox.more_adopt", n=3) in read_text(answer)
 
 
 @pytest.mark.parametrize(
@@ -156,7 +140,6 @@ def test_home_has_buttons_to_adopt_the_first_lists_and_counts_the_rest() -> None
 def test_the_card_names_the_files_with_rows_that_need_a_person(
     exports: Exports | None, there: list[str], absent: list[str]
 ) -> None:
-    card = lists.build_card(IN_JAPANESE, ListView(replace(make_list(), exports=exports), ()))
-    text = read_text(card)
+    text = read_card(replace(make_list(), exports=exports))
     assert [part for part in there if part not in text] == []
     assert [part for part in absent if part in text] == []

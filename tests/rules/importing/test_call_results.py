@@ -10,7 +10,7 @@ from bot.rules.importing.call_results import (
     read_result,
     read_result_table,
 )
-from tests.rules.tables import list_cases
+from tests.tables import list_cases
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from bot.model.reasons import Rejected
 from bot.rules.importing.call_results import CallResult
 from bot.rules.importing.call_rows import read_time
 from tests.rules.importing.rows import CALLS
-from tests.rules.tables import list_cases
+from tests.tables import list_cases
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from bot.rules.importing.cells import (
     read_taxpayer,
     read_yen,
 )
-from tests.rules.tables import list_cases
+from tests.tables import list_cases
 
 
 def test_a_plain_amount_is_not_a_correction() -> None:

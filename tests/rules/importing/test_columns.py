@@ -3,7 +3,7 @@ import pytest
 from bot.model.errors import FileRefused
 from bot.rules.importing.columns import TARGET_LIST, build_layout, find_heading_row
 from bot.rules.importing.headings import PAYMENTS, TARGETS, Column
-from tests.rules.tables import list_cases
+from tests.tables import list_cases
 
 HEADING = ["宛名番号", "氏名", "電話番号", "納期限", "未納額"]
 

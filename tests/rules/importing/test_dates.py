@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from bot.model.reasons import Corrected, Rejected
 from bot.rules.importing.dates import EARLIEST_DAY, LATEST_DAY, ReadDay, read_date, read_year
-from tests.rules.tables import list_cases
+from tests.tables import list_cases
 
 JUNE_30 = date(2026, 6, 30)
 

@@ -1,7 +1,7 @@
 import pytest
 
 from bot.rules.importing.debts import _TAX, read_instalment, read_tax, read_tax_year
-from tests.rules.tables import list_cases
+from tests.tables import list_cases
 
 
 @pytest.mark.parametrize(

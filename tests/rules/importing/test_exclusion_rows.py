@@ -7,7 +7,7 @@ from bot.rules.importing.cells import is_excluded
 from bot.rules.importing.exclusion_grounds import ExclusionGround as Ground
 from bot.rules.importing.exclusion_grounds import is_sensitive, read_ground
 from tests.rules.importing.rows import EXCLUSIONS
-from tests.rules.tables import list_cases
+from tests.tables import list_cases
 
 SENSITIVE = [
     *("支援措置", "ＤＶ", "DV等支援措置", "住基支援措置", "ストーカー被害", "児童虐待", "死亡・支援措置"),

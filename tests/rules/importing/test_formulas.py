@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.rules.importing.cells import escape_formula, is_clear_no, normalise_cell
 from bot.rules.importing.phones import Phone, read_phone
-from tests.rules.tables import list_cases
+from tests.tables import list_cases
 
 SIGNS = "=+-@\t\r\n＝＋－＠﹢﹣⁺₊−"
 NASTY = st.text(st.sampled_from(SIGNS + " \u3000\u200b\ufeff\x00'\"aあ1"), max_size=6)

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from bot.rules.importing.cells import holds_personal_number
 from bot.rules.privacy import is_personal_number
-from tests.rules.tables import list_cases
+from tests.tables import list_cases
 
 RIGHT = "123456789018"
 

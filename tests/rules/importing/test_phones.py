@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from bot.model.reasons import Corrected, Rejected
 from bot.rules.importing.phones import Phone, read_phone
-from tests.rules.tables import list_cases
+from tests.tables import list_cases
 
 ZERO, WIDE, PLUS = Corrected.PHONE_ZERO_RESTORED, Corrected.PHONE_FULLWIDTH, Corrected.PHONE_PLUS81
 

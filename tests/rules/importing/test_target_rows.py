@@ -4,7 +4,7 @@ import pytest
 
 from bot.model.reasons import Rejected
 from tests.rules.importing.rows import TARGETS
-from tests.rules.tables import list_cases
+from tests.tables import list_cases
 
 
 def test_missing_columns_leave_fields_empty() -> None:

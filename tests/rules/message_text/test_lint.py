@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from bot.model.text_findings import FindingId, Severity
 from bot.rules.message_text.lint import SenderIdentity, lint_text
 from tests.rules.message_text.texts import SENDER, TERMS, VALUES
-from tests.rules.tables import list_cases
+from tests.tables import list_cases
 
 F = FindingId
 GOOD = "{city}{desk}です。{phone} 心当たりのない方は削除願います。送信専用"

@@ -18,7 +18,7 @@ from bot.rules.message_text.text import (
 )
 from bot.rules.message_text.units import count_units
 from tests.rules.message_text.texts import SENDER, TERMS, VALUES
-from tests.rules.tables import list_cases
+from tests.tables import list_cases
 
 
 def test_every_field_is_filled() -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.model.providers import Terms
 from bot.rules.message_text.units import count_characters, count_units, is_within_limit
-from tests.rules.tables import list_cases
+from tests.tables import list_cases
 
 USUAL = Terms("usual", 0, True, True, max_characters=660, first_unit=70, next_unit=66)
 CONSUMER = Terms("consumer", 0, True, True, max_characters=670, first_unit=70, next_unit=67)
