@@ -4,7 +4,7 @@ import itertools
 import json
 import os
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -37,6 +37,8 @@ from bot.services import posts
 from bot.services.context import JST
 from bot.settings.declared import City, Settings
 from bot.settings.loading import read
+from bot.store import audit
+from bot.store.audit import AuditEntry
 from bot.store.database import Store
 from bot.words import Words, words
 
@@ -173,12 +175,12 @@ class HarnessContext:
         return replace(self, settings=replace(self.settings, **values))  # type: ignore[arg-type]  # any field
 
     def value(self, sql: str, /, **values: object) -> object:
-        """Return one value of the database."""
+        """Return one value of the database, for what no service shows."""
         with self.store.read_transaction() as db:
             return db.fetch_value(sql, **values)
 
     def column(self, sql: str, /, **values: object) -> list[object]:
-        """Return one column of the database."""
+        """Return one column of the database, for what no service shows."""
         with self.store.read_transaction() as db:
             return [next(iter(row)) for row in db.fetch_all(sql, **values)]
 
@@ -188,27 +190,67 @@ class HarnessContext:
             db.execute(sql, **values)
 
     def count(self, table: str) -> int:
-        """Count the rows of a table."""
+        """Count the rows of a table, where they must not exist although no view shows them."""
         return int(str(self.value(f"SELECT COUNT(*) FROM {table}")))
+
+    def count_list_rows(self) -> list[int]:
+        """Count the rows that an import of a list stores. A list is invisible until its import ends."""
+        return [
+            self.count(table) for table in ("target_lists", "recipients", "recipient_phones", "list_rows", "promises")
+        ]
 
     def posts(self, kind: str | None = None) -> list[tuple[str, str, str]]:
         """Return the kind, key and place of each post that waits, or of those of one kind."""
         found = posts.find_due_posts(self, CLOCK)
         return [(post.kind, post.key, post.channel) for post in found if kind in (None, post.kind)]
 
+    def post_keys(self, kind: str) -> list[str]:
+        """Return the keys of the posts of one kind that wait."""
+        return [key for _, key, _ in self.posts(kind)]
+
+    def post_all(self) -> None:
+        """Let Slack show every post that waits."""
+        for post in posts.find_due_posts(self, CLOCK):
+            posts.record_posted(self, CLOCK, posts.claim_post(self, CLOCK, post), "C1", "1.0")
+
     def states(self) -> list[str]:
-        """Return the state of every message, in their order."""
+        """Return the state of every message, in their order: views only count them."""
         return [str(state) for state in self.column("SELECT state FROM messages ORDER BY id")]
 
     def reasons(self) -> list[object]:
-        """Return the reason of every message, in their order."""
+        """Return the reason of every message, in their order: views only count them."""
         return self.column("SELECT reason FROM messages ORDER BY id")
+
+    def events(self) -> list[str]:
+        """Return the state in every event of a message, in order: a history that no view shows."""
+        return [str(state) for state in self.column("SELECT state FROM message_events ORDER BY id")]
+
+    def audit_entries(self) -> list[AuditEntry]:
+        """Return every audit entry, in order."""
+        with self.store.read_transaction() as db:
+            found = (audit.get_entry(db, entry_id) for entry_id in itertools.count(1))
+            return list(itertools.takewhile(bool, found))  # type: ignore[arg-type]  # it stops at None
 
     def audited(self) -> list[tuple[str, str, str]]:
         """Return the actor, action and outcome of every audit entry, in order."""
-        with self.store.read_transaction() as db:
-            rows = db.fetch_all("SELECT actor, action, outcome FROM audit ORDER BY id")
-        return [(row["actor"], row["action"], row["outcome"]) for row in rows]
+        return [(entry.actor, entry.action, entry.outcome) for entry in self.audit_entries()]
+
+    def read_bytes(self) -> bytes:
+        """Return every byte of the database's files."""
+        return b"".join(path.read_bytes() for path in sorted(self.store.path.parent.glob("nofu.db*")))
+
+
+class ProcessKilled(BaseException):
+    """`kill -9`: nothing after it happens."""
+
+
+def fail_with(error: BaseException) -> Callable[..., Any]:
+    """Return a function that raises an error."""
+
+    def fail(*_: object, **__: object) -> Any:
+        raise error
+
+    return fail
 
 
 @cache

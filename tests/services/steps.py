@@ -5,16 +5,21 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
+import pytest
+
 from bot.model.access import Actor
 from bot.model.campaigns import Campaign, CampaignState, Draft, Intent
+from bot.model.digests import DigestKind
 from bot.model.views import ListView, PaymentFileView
-from bot.services import approvals, campaigns, drafts, lists, sending
+from bot.services import approvals, campaigns, digests, drafts, lists, sending
+from bot.services.imports import targets
 from bot.services.imports.payments import PAYMENTS
 from bot.services.imports.pipeline import Source, import_file
 from bot.services.imports.targets import TARGETS
 from bot.services.sending import ClaimedMessage
+from bot.store import lists as stored
 from tests.services.files import Debt, Paid, make_debts, write_payment_file, write_target_list
-from tests.services.harness import AUTHOR, CHIEF, CLOCK, UPLOADER, HarnessContext
+from tests.services.harness import AUTHOR, CHIEF, CLOCK, UPLOADER, HarnessContext, ProcessKilled, fail_with
 
 _files = itertools.count(1)
 
@@ -37,11 +42,28 @@ def import_list(
     return card
 
 
+def interrupt_import(context: HarnessContext, debts: Iterable[Debt], source: Source | None = None) -> None:
+    """Import a target list until the process is killed: its rows are stored, and it is not visible yet."""
+    path = write_target_list(context.store.path.with_name(f"targets{next(_files)}.csv"), debts)
+    source = source or Source("slack", UPLOADER.user)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(targets, "_finish_list", fail_with(ProcessKilled()))
+        patched.setattr(stored, "abandon_list", lambda *_: None)
+        with pytest.raises(ProcessKilled):
+            import_file(context, UPLOADER, TARGETS, path, name="x", source=source)
+
+
 def import_paid(context: HarnessContext, rows: Iterable[Paid], as_of: date | None = None) -> PaymentFileView:
     """Import a payment file."""
     path = write_payment_file(context.store.path.with_name(f"payments{next(_files)}.csv"), rows)
     source = Source("slack", UPLOADER.user)
     return import_file(context, UPLOADER, PAYMENTS, path, name="消込", source=source, as_of=as_of)
+
+
+def count_promises(context: HarnessContext) -> dict[str, int]:
+    """Return how many promises were made, kept and broken in this fiscal year."""
+    seen = digests.compute_figures(context, CLOCK, DigestKind.YEARLY, None)
+    return {"made": seen.promises_made, "kept": seen.promises_kept, "broken": seen.promises_broken}
 
 
 def create_draft(context: HarnessContext, list_id: int, *, body: str = "", not_before: datetime | None = None) -> int:
@@ -92,6 +114,11 @@ def start_and_send(context: HarnessContext, count: int = 1) -> int:
     campaign_id = start_campaign(context, count)
     send_all(context)
     return campaign_id
+
+
+def list_receivers(context: HarnessContext) -> list[str]:
+    """Return the numbers that got a message, in order."""
+    return [message.to for message in context.provider.arrived]
 
 
 def claim(context: HarnessContext) -> ClaimedMessage:

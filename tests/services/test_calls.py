@@ -6,7 +6,6 @@ from datetime import date
 import pytest
 
 from bot.model.campaigns import Draft, Intent
-from bot.model.errors import FileRefused, NotAllowed, NotFound
 from bot.model.imports import CallCounts, Problem
 from bot.model.reasons import Rejected
 from bot.rules.importing.call_results import read_result_table
@@ -17,14 +16,15 @@ from bot.services.imports.pipeline import Source, import_file
 from tests.corpus.workbooks import Cell, Sheet, workbook
 from tests.services.files import Debt, Paid, make_debts
 from tests.services.harness import AUTHOR, CLOCK, OPERATOR, UPLOADER, HarnessContext
-from tests.services.known_files import CallRow, import_call_results, write_file
-from tests.services.steps import import_list, import_paid, send_all, start_campaign, submit_and_approve
+from tests.services.known_files import CallRow, import_call_results
+from tests.services.steps import count_promises, import_list, import_paid, send_all, start_campaign
 
 PROMISE, GONE, WRONG = "納付約束", "欠番", "番号違い"
 BOTH = ["phone wrong_number", "taxpayer wrong_number"]
 
 
 def list_suppressions(context: HarnessContext) -> list[object]:
+    """The kind and reason of each suppression: a card only counts them."""
     return context.column("SELECT kind || ' ' || reason FROM suppressions WHERE ended_at IS NULL ORDER BY id")
 
 
@@ -48,8 +48,7 @@ def claim_one(context: HarnessContext) -> object:
 
 def test_every_row_is_counted_once_under_its_result(context: HarnessContext) -> None:
     import_list(context, make_debts(4))
-    card = import_call_results(
-        context,
+    rows = [
         CallRow(),
         CallRow(),
         CallRow("1002", result=PROMISE, promised="2026/7/15"),
@@ -61,7 +60,8 @@ def test_every_row_is_counted_once_under_its_result(context: HarnessContext) -> 
         CallRow("1001", result="99"),
         CallRow("", result="不在"),
         CallRow("1001", at="2026/7/8 14:00"),
-    )
+    ]
+    card = import_call_results(context, *rows)
     assert card.counts == CallCounts(
         rows=11,
         applied=7,
@@ -82,7 +82,8 @@ def test_every_row_is_counted_once_under_its_result(context: HarnessContext) -> 
     counts = card.counts
     assert counts.rows == counts.applied + counts.repeated + sum(counts.rejected.values())
     assert calls.get_call_file_view(context, OPERATOR, card.file_id).counts == counts
-    assert context.value("SELECT COUNT(*) FROM calls") == 7
+    again = import_call_results(context, *rows).counts
+    assert (again.applied, again.repeated, again.numbers, again.people) == (0, 8, 0, 0)
 
 
 def test_the_same_file_twice_doubles_nothing(context: HarnessContext) -> None:
@@ -91,9 +92,8 @@ def test_the_same_file_twice_doubles_nothing(context: HarnessContext) -> None:
     import_call_results(context, *rows)
     again = import_call_results(context, *rows)
     assert (again.counts.applied, again.counts.repeated, again.counts.numbers) == (0, 2, 0)
-    assert context.value("SELECT COUNT(*) FROM calls") == 2
     assert list_suppressions(context) == ["phone wrong_number"]
-    assert context.value("SELECT COUNT(*) FROM promises") == 1
+    assert count_promises(context) == {"made": 1, "kept": 0, "broken": 0}
 
 
 def test_imported_call_attempts_make_a_person_eligible(context: HarnessContext) -> None:
@@ -101,8 +101,7 @@ def test_imported_call_attempts_make_a_person_eligible(context: HarnessContext) 
     list_id = import_list(context, debts).target.id
     context.clock.advance(days=1)
     import_call_results(context, CallRow(at="2026/7/8 10:00"), CallRow("1002", at="2026/7/8 10:00", result="家族"))
-    approved_id = submit_and_approve(context, list_id)
-    assert context.value("SELECT recipients FROM campaigns WHERE id = :id", id=approved_id) == 1
+    assert count_recipients(context, list_id) == 1
 
 
 def test_a_wrong_number_is_excluded_from_the_next_list_and_held_in_a_running_campaign(context: HarnessContext) -> None:
@@ -123,8 +122,8 @@ def test_without_a_number_in_the_file_those_of_the_newest_list_are_suppressed(co
     import_list(context, [Debt(phone="090-1234-5699")])
     import_list(context, [Debt(), Debt(instalment="2", phone="048-953-1111")])
     assert import_call_results(context, CallRow(result=GONE)).counts.numbers == 2
-    keys = {context.store.vault.find("phone", number) for number in ("09012345601", "0489531111")}
-    assert set(context.column("SELECT key FROM suppressions")) == keys
+    others = [Debt("1002", "090-1234-5601"), Debt("1003", "090-1234-5699")]
+    assert import_list(context, others).target.counts.excluded == {"suppressed": 1}
 
 
 def test_a_wrong_landline_does_not_suppress_the_mobile_number(context: HarnessContext) -> None:
@@ -150,6 +149,7 @@ def test_a_person_who_is_not_to_be_called_is_suppressed(context: HarnessContext,
 def test_a_suppression_that_a_user_ended_is_not_added_again_by_the_same_row(context: HarnessContext) -> None:
     import_list(context, make_debts(1))
     import_call_results(context, CallRow(result=WRONG))
+    # No service ends a suppression yet; the schema has room for it.
     context.execute("UPDATE suppressions SET ended_at = '2026-07-07T00:00:00.000000Z'")
     import_call_results(context, CallRow(result=WRONG), CallRow("1002"))
     assert list_suppressions(context) == []
@@ -180,7 +180,7 @@ def test_a_promise_made_on_a_call_is_kept_by_a_payment_and_broken_without_one(co
     import_call_results(context, promise, replace(promise, taxpayer="1002"))
     context.clock.advance(days=30)
     import_paid(context, [Paid(paid="20260710", booked="20260729")])
-    assert context.column("SELECT state FROM promises ORDER BY id") == ["kept", "broken"]
+    assert count_promises(context) == {"made": 2, "kept": 1, "broken": 1}
 
 
 def test_a_promise_that_is_imported_late_is_settled_by_the_known_payments(context: HarnessContext) -> None:
@@ -190,7 +190,7 @@ def test_a_promise_that_is_imported_late_is_settled_by_the_known_payments(contex
     first = CallRow(result=PROMISE, at="2026/6/1 10:00", promised="2026/6/10")
     others = (replace(first, taxpayer="1002"), replace(first, taxpayer="1003", promised="2026/7/1"))
     import_call_results(context, first, *others)
-    assert context.column("SELECT state FROM promises ORDER BY id") == ["kept", "broken", "open"]
+    assert count_promises(context) == {"made": 3, "kept": 1, "broken": 1}
 
 
 def test_rows_that_the_sheet_hides_are_read_and_counted(context: HarnessContext) -> None:
@@ -238,39 +238,11 @@ def test_the_citys_own_table_of_call_results_is_used(context: HarnessContext) ->
     assert card.counts.rejected == {"unknown_result": 1}
 
 
-def test_a_file_that_is_refused_half_way_stores_nothing(context: HarnessContext) -> None:
-    rows = [CallRow(str(n)) for n in range(1, 2_500)]
-    with pytest.raises(FileRefused, match="personal_number"):
-        import_call_results(context, *rows, CallRow("1", phone="123456789018"))
-    assert context.value("SELECT COUNT(*) FROM calls") == 0
-    assert context.value("SELECT COUNT(*) FROM imported_files") == 0
-    assert context.audited()[-1][1:] == ("calls.import", "personal_number")
-    assert context.column("SELECT kind FROM posts") == ["incident"]
-
-
-def test_a_user_who_may_not_import_calls_is_refused_before_the_file_is_read(context: HarnessContext) -> None:
-    with pytest.raises(NotAllowed):
-        import_call_results(context, CallRow(), by=OPERATOR)
-    assert context.audited() == [("U_OPERATOR", "calls.import", "not_allowed")]
-
-
-def test_a_file_with_names_is_refused_where_names_are_not_allowed(context: HarnessContext) -> None:
-    path = write_file(context.store.path.parent, "宛名番号,氏名,架電日時,架電結果,約束日", [CallRow()])
-    with pytest.raises(FileRefused, match="upload_has_names"):
-        import_file(context, UPLOADER, CALLS, path, name="x", source=Source("slack", "U1", reduced=True))
-
-
-def test_an_import_queues_a_post_and_its_audit_entry_holds_counts_only(context: HarnessContext) -> None:
-    card = import_call_results(context, CallRow(result=PROMISE, promised="2026/7/15"))
-    assert context.column("SELECT kind || key || place FROM posts") == [f"calls{card.file_id}desk"]
-    facts = str(context.column("SELECT facts FROM audit")[-1])
-    assert "1001" not in facts
-    assert '"promise": 1' in facts
-
-
-def test_the_view_of_an_unknown_file_is_not_found(context: HarnessContext) -> None:
-    with pytest.raises(NotFound):
-        calls.get_call_file_view(context, OPERATOR, 7)
+def test_the_audit_entry_of_an_import_holds_counts_only(context: HarnessContext) -> None:
+    import_call_results(context, CallRow(result=PROMISE, promised="2026/7/15"))
+    facts = context.audit_entries()[-1].facts
+    assert "1001" not in str(facts)
+    assert facts["results"] == {"promise": 1}
 
 
 def test_two_wrong_numbers_of_one_person_on_one_day_are_both_suppressed(context: HarnessContext) -> None:
@@ -293,7 +265,7 @@ def test_a_promise_made_again_after_it_was_kept_is_open(context: HarnessContext)
     import_list(context, [Debt(), Debt(instalment="2")])
     import_call_results(context, CallRow(at="2026/7/1 10:00", result=PROMISE, promised="2026/8/31"))
     import_paid(context, [Paid(paid="20260703", booked="20260706")])
-    assert context.column("SELECT state FROM promises") == ["kept"]
+    assert count_promises(context) == {"made": 1, "kept": 1, "broken": 0}
     import_call_results(context, CallRow(at="2026/7/6 14:00", result=PROMISE, promised="2026/8/31"))
     context.clock.advance(days=21)
     card = import_list(context, [Debt(instalment="2"), *make_debts(2)[1:]])
@@ -305,7 +277,7 @@ def test_a_promised_day_that_is_exported_again_does_not_open_a_kept_promise(cont
     import_call_results(context, CallRow(at="2026/7/1 10:00", result=PROMISE, promised="2026/8/31"))
     import_paid(context, [Paid(paid="20260703", booked="20260706")])
     import_call_results(context, CallRow(at="2026/7/6 14:00", result="不在", promised="2026/8/31"))
-    assert context.column("SELECT state FROM promises") == ["kept"]
+    assert count_promises(context) == {"made": 1, "kept": 1, "broken": 0}
 
 
 @pytest.mark.parametrize(
