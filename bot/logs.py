@@ -88,10 +88,10 @@ def _clean_value(value: object) -> object:
 def _list_causes(fault: BaseException) -> list[dict[str, object]]:
     """Return an exception and its causes, the outermost first."""
     chain: list[dict[str, object]] = []
-    seen: set[int] = set()
+    visited: set[int] = set()
     link: BaseException | None = fault
-    while link is not None and id(link) not in seen:
-        seen.add(id(link))
+    while link is not None and id(link) not in visited:
+        visited.add(id(link))
         chain.append(_describe_cause(link))
         link = link.__cause__ or (None if link.__suppress_context__ else link.__context__)
     return chain

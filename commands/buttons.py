@@ -16,7 +16,7 @@ from commands.responses import run_for_actor, send_notice
 Change = Callable[[ServiceContext, Actor, int], object]
 """A service that changes the subject with an id."""
 Decision = Callable[[ServiceContext, Actor, int, str], object]
-"""A service that decides on the subject with an id, and refuses if it is not what the person saw (`seen`)."""
+"""A service that decides on the subject with an id, and refuses if it is not what the person saw (`version`)."""
 
 
 def register_buttons(
@@ -39,7 +39,7 @@ def register_buttons(
         register_button(app, context, action_id, apply)
 
     def ignore_seen(change: Change) -> Decision:
-        return lambda services, actor, subject, _seen: change(services, actor, subject)
+        return lambda services, actor, subject, _version: change(services, actor, subject)
 
     for action_id, (change, done) in changes.items():
         register(action_id, ignore_seen(change), done)
@@ -70,10 +70,10 @@ def register_button(
 
 def parse_subject(value: str, missing: str) -> tuple[int, str]:
     """Read a button's value: the subject's id, and what the user saw, if given. Raises Refusal with code `missing`."""
-    number, _, seen = value.partition(":")
+    number, _, version = value.partition(":")
     if not number.isascii() or not number.isdigit():
         raise Refusal(missing)
-    return int(number), seen
+    return int(number), version
 
 
 def _is_card(body: Body) -> bool:

@@ -21,7 +21,7 @@ from bot.services import approvals, campaigns, drafts
 from bot.services.context import ServiceContext
 from commands.buttons import register_buttons
 from commands.context import Body, CommandContext
-from commands.progress import ViewPlace
+from commands.progress import ViewTarget
 from commands.responses import ack_with_working_view, run_for_actor, run_in_view
 
 _TITLE = "draft.title"
@@ -65,7 +65,7 @@ def _register_form(app: App, context: CommandContext) -> None:
         run_in_view(
             context,
             body,
-            ViewPlace(body["view"]["id"]),
+            ViewTarget(body["view"]["id"]),
             _TITLE,
             lambda actor, frame, _progress: _preview_draft(context, actor, frame, screens.read_form(values)),
             lambda actor, frame, text: _rebuild_form(context, actor, frame, text, None),

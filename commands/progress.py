@@ -21,7 +21,7 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class ViewPlace:
+class ViewTarget:
     """Where a result will be shown: a view by its id, or the page that an acknowledgement opens, by its external id."""
 
     view_id: str | None = None
@@ -35,8 +35,8 @@ class ProgressUpdater:
     cannot overwrite the result. `place` is the latest place of the page.
     """
 
-    def __init__(self, client: CheckedClient, place: ViewPlace, build_page: Callable[[int], SlackView]) -> None:
-        self.place = place
+    def __init__(self, client: CheckedClient, target: ViewTarget, build_page: Callable[[int], SlackView]) -> None:
+        self.target = target
         self._client = client
         self._build_page = build_page
         self._latest = 0
@@ -61,16 +61,16 @@ class ProgressUpdater:
             self._thread.join()
 
     def _run(self) -> None:
-        shown = 0
+        last_number = 0
         while not self._done.wait(UPDATE_SECONDS):
-            if shown != self._latest:
-                shown = self._latest
-                if not self._update_page(shown):
+            if last_number != self._latest:
+                last_number = self._latest
+                if not self._update_page(last_number):
                     return
 
     def _update_page(self, latest: int) -> bool:
         """Returns False if the page was closed or Slack refuses it: the work continues without updates."""
-        view_id, external_id = self.place.view_id, self.place.external_id
+        view_id, external_id = self.target.view_id, self.target.external_id
         page = self._build_page(latest)
         if external_id:
             page["external_id"] = external_id  # an update without it would remove it
@@ -79,7 +79,7 @@ class ProgressUpdater:
         except (SlackApiError, OSError, Leak) as error:
             _log.info("progress_not_shown", extra={"cause": type(error).__name__})
             return False
-        self.place = ViewPlace(str(answer["view"]["id"]), external_id)
+        self.target = ViewTarget(str(answer["view"]["id"]), external_id)
         return True
 
 
@@ -90,14 +90,14 @@ class ClickGuard:
     """
 
     def __init__(self) -> None:
-        self._seen: deque[tuple[str, str]] = deque(maxlen=_MAX_CLICKS)
+        self._clicked: deque[tuple[str, str]] = deque(maxlen=_MAX_CLICKS)
         self._lock = threading.Lock()
 
     def is_first(self, view: Mapping[str, Any]) -> bool:
         """Whether this is the first click on a page in its present state."""
         page = (str(view["id"]), str(view["hash"]))
         with self._lock:
-            if page in self._seen:
+            if page in self._clicked:
                 return False
-            self._seen.append(page)
+            self._clicked.append(page)
             return True

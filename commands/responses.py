@@ -23,7 +23,7 @@ from bot.screens.blocks import Frame, MessageCard, SlackView
 from bot.screens.labels import describe_refusal
 from bot.services.imports.column_mappings import Progress
 from commands.context import Body, CommandContext, find_actor, require_member
-from commands.progress import ProgressUpdater, ViewPlace
+from commands.progress import ProgressUpdater, ViewTarget
 
 _log = logging.getLogger(__name__)
 _PAUSES = (0.1, 0.4, 1.0, 2.0)
@@ -71,7 +71,7 @@ def run_for_actor(
         send_notice(context, body, frame, frame.words("notice.personal_data"))
 
 
-def ack_with_working_view(context: CommandContext, ack: Ack, body: Body, title: str) -> ViewPlace:
+def ack_with_working_view(context: CommandContext, ack: Ack, body: Body, title: str) -> ViewTarget:
     """Acknowledge a form with a page that says "working". `title`: a catalogue key.
 
     The page has an external id. A result that is ready before the page waits for it and is not overwritten.
@@ -82,13 +82,13 @@ def ack_with_working_view(context: CommandContext, ack: Ack, body: Body, title: 
         response_action="update",
         view={**blocks.build_working_view(frame, frame.words(title)), "external_id": external_id},
     )
-    return ViewPlace(external_id=external_id)
+    return ViewTarget(external_id=external_id)
 
 
 def run_in_view(
     context: CommandContext,
     body: Body,
-    place: ViewPlace,
+    target: ViewTarget,
     title: str,
     work: Callable[[Actor, Frame, Progress], SlackView],
     retry: Callable[[Actor, Frame, str], SlackView],
@@ -97,7 +97,7 @@ def run_in_view(
     actor = find_actor(context, body)
     frame = context.get_frame(actor)
     updater = ProgressUpdater(
-        context.client, place, lambda rows: blocks.build_progress_view(frame, frame.words(title), rows)
+        context.client, target, lambda rows: blocks.build_progress_view(frame, frame.words(title), rows)
     )
     try:
         with updater:
@@ -111,7 +111,7 @@ def run_in_view(
         page = retry(actor, frame, frame.words("notice.personal_data"))
     except Exception as error:  # noqa: BLE001 - the page would say "working" forever
         page = blocks.build_notice_view(frame, frame.words(title), _log_error(frame, error))
-    _show_view(context, updater.place, page)
+    _show_view(context, updater.target, page)
 
 
 def respond(context: CommandContext, body: Body, card: MessageCard) -> None:
@@ -124,19 +124,19 @@ def send_notice(context: CommandContext, body: Body, frame: Frame, text: str) ->
     page = blocks.build_notice_view(frame, frame.words("notice.title"), text)
     match body.get("view"):
         case {"type": "modal", "id": view_id}:
-            _show_view(context, ViewPlace(view_id), page)
+            _show_view(context, ViewTarget(view_id), page)
         case {"type": "home"}:
             context.client.views_open(trigger_id=body["trigger_id"], view=page)
         case _:
             context.client.respond(body["response_url"], text)
 
 
-def _show_view(context: CommandContext, place: ViewPlace, page: SlackView) -> None:
-    for pause in (0.0,) if place.view_id else _PAUSES:
+def _show_view(context: CommandContext, target: ViewTarget, page: SlackView) -> None:
+    for pause in (0.0,) if target.view_id else _PAUSES:
         time.sleep(pause)
         try:
-            external_id = None if place.view_id else place.external_id
-            context.client.views_update(view_id=place.view_id, external_id=external_id, view=page)
+            external_id = None if target.view_id else target.external_id
+            context.client.views_update(view_id=target.view_id, external_id=external_id, view=page)
         except SlackApiError as error:
             if error.response["error"] != "not_found":
                 raise

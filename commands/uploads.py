@@ -23,7 +23,7 @@ from bot.services.imports.pipeline import FileKind
 from bot.services.unit_of_work import require
 from bot.slack.uploads import Upload
 from commands.context import Body, CommandContext
-from commands.progress import ViewPlace
+from commands.progress import ViewTarget
 from commands.responses import ack_with_working_view, run_for_actor, run_in_view
 
 Values = Mapping[str, Any]
@@ -93,7 +93,7 @@ def _process_posted_file(context: CommandContext, body: Body, kind: UploadKind) 
     run_in_view(
         context,
         body,
-        ViewPlace(opened["view"]["id"]),
+        ViewTarget(opened["view"]["id"]),
         kind.title,
         lambda actor, frame, progress: _import_upload(
             context, kind, actor, frame, UploadRequest(_get_posted_file(body)), progress
@@ -118,11 +118,11 @@ def repeat_upload(context: CommandContext, body: Body, kind: UploadKind, request
     """Import a file again after a click on a button; the result replaces its view. After the acknowledgement."""
     view_id, frame = body["view"]["id"], context.get_cached_frame(body)
     context.client.views_update(view_id=view_id, view=blocks.build_working_view(frame, frame.words(kind.title)))
-    _process_upload(context, body, ViewPlace(view_id), kind, request)
+    _process_upload(context, body, ViewTarget(view_id), kind, request)
 
 
 def _process_upload(
-    context: CommandContext, body: Body, page: ViewPlace, kind: UploadKind, request: UploadRequest
+    context: CommandContext, body: Body, page: ViewTarget, kind: UploadKind, request: UploadRequest
 ) -> None:
     run_in_view(
         context,
@@ -147,17 +147,17 @@ def _import_upload(
 
     with context.uploads.fetch_file(request.file_id, record_file) as upload:
         try:
-            shown = kind.take(context, actor, frame, upload, request, progress)
+            page_view = kind.take(context, actor, frame, upload, request, progress)
         except FileRefused as refusal:
             if refusal.code in _SENSITIVE_REFUSALS:
                 slack_files.mark_recognised(context.services, actor, request.file_id)
-            asked = build_question_from_refusal(kind.file_kind.code, refusal.facts)
-            if asked is None or kind.columns_form is None:
+            question = build_question_from_refusal(kind.file_kind.code, refusal.facts)
+            if question is None or kind.columns_form is None:
                 raise
             slack_files.postpone_check(context.services, actor, request.file_id)
-            return column_questions.build_form(frame, kind.columns_form, asked, request)
+            return column_questions.build_form(frame, kind.columns_form, question, request)
         slack_files.mark_recognised(context.services, actor, request.file_id)
-        return shown
+        return page_view
 
 
 def _add_delete_request(frame: Frame, text: str) -> str:

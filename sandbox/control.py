@@ -88,11 +88,11 @@ class Control:
         value, view = body.fields.get("value"), body.optional_text("view")
         if view is not None:
             values = body.object("values")
-            seen = await interactions.click_in_view(self._workspace, user, view, block_id, action_id, value, values)
+            result = await interactions.click_in_view(self._workspace, user, view, block_id, action_id, value, values)
         else:
             channel, ts = body.text("channel"), body.text("ts")
-            seen = await interactions.click_in_message(self._workspace, user, channel, ts, block_id, action_id, value)
-        return seen.to_json()
+            result = await interactions.click_in_message(self._workspace, user, channel, ts, block_id, action_id, value)
+        return result.to_json()
 
     async def submit(self, body: Body) -> Json:
         """Submit a form."""

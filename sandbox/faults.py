@@ -87,7 +87,7 @@ class Faults:
 
         Every waiting fault that matches the occasion counts it against its `after`.
         """
-        taken: Fault | None = None
+        result: Fault | None = None
         kept: list[Fault] = []
         with self._lock:
             for fault in self._waiting:
@@ -95,13 +95,13 @@ class Faults:
                     kept.append(fault)
                 elif fault.after > 0:
                     kept.append(replace(fault, after=fault.after - 1))
-                elif taken is None:
-                    taken = fault
+                elif result is None:
+                    result = fault
                     kept.extend([replace(fault, times=fault.times - 1)] if fault.times > 1 else [])
                 else:
                     kept.append(fault)
             self._waiting = kept
-        return taken
+        return result
 
 
 def _read(spec: Mapping[str, object], names: Collection[str]) -> Fault:

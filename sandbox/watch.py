@@ -102,13 +102,13 @@ class PageQueries:
         """Return what changed for a person after a number: current messages, and the places of deleted ones."""
         user, after = request.query_params.get("user", ""), request.query_params.get("after", "0")
         messages = self._workspace.messages
-        places = messages.list_changed(int(after) if after.isdecimal() else 0)
-        found = [(place, messages.find(*place)) for place in places if self._is_member(user, place[0])]
+        keys = messages.list_changed(int(after) if after.isdecimal() else 0)
+        found = [(key, messages.find(*key)) for key in keys if self._is_member(user, key[0])]
         return JSONResponse(
             {
                 "number": messages.revision,
                 "messages": [self._message(m) for _, m in found if m and m.ephemeral_to in {None, user}],
-                "gone": [place for place, message in found if message is None],
+                "gone": [key for key, message in found if message is None],
             }
         )
 

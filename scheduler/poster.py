@@ -17,7 +17,7 @@ from bot.services import posts
 from bot.services.context import ServiceContext
 from bot.slack import posts as slack_posts
 from bot.slack.client import CheckedClient
-from bot.slack.posts import MessagePlace, PostFailed
+from bot.slack.posts import MessageId, PostFailed
 from scheduler.jobs import CLOCK
 from scheduler.post_table import POST_TABLE
 
@@ -115,11 +115,11 @@ class Poster:
             posts.record_failure(self._context, CLOCK, post, answered=True)
             return
         try:
-            place = self._send(post, channel, card)
+            message_id = self._send(post, channel, card)
         except PostFailed as fault:
             self._record_failure(post, channel, fault)
         else:
-            posts.record_posted(self._context, CLOCK, post, place.channel, place.ts)
+            posts.record_posted(self._context, CLOCK, post, message_id.channel, message_id.ts)
 
     def _render(self, post: Post) -> MessageCard:
         """Build the message. Raises NotFound, KeyError for an unknown kind, and privacy.Leak."""
@@ -130,10 +130,10 @@ class Poster:
         self._client.check({"text": card.text, "blocks": card.blocks})
         return card
 
-    def _send(self, post: Post, channel: str, card: MessageCard) -> MessagePlace:
+    def _send(self, post: Post, channel: str, card: MessageCard) -> MessageId:
         if post.slack_channel is not None and post.ts is not None:
-            place = MessagePlace(post.slack_channel, post.ts)
-            return slack_posts.edit_message(self._client, place, card.text, card.blocks)
+            message_id = MessageId(post.slack_channel, post.ts)
+            return slack_posts.edit_message(self._client, message_id, card.text, card.blocks)
         return slack_posts.post_message(self._client, channel, card.text, card.blocks)
 
     def _record_failure(self, post: Post, channel: str, fault: PostFailed) -> None:

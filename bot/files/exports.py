@@ -47,7 +47,7 @@ def copy_rows(
     folder: Path,
     stem: str,
     path: Path,
-    wanted: RowSelection,
+    selection: RowSelection,
     *,
     sha256: str,
     columns: Mapping[str, str],
@@ -63,9 +63,9 @@ def copy_rows(
         copy = {
             "descriptor": file.fileno(),
             "columns": dict(columns),
-            "wanted": list(wanted.rows.items()),
-            "sentences": dict(wanted.sentences),
-            "heading": wanted.heading,
+            "wanted": list(selection.rows.items()),
+            "sentences": dict(selection.sentences),
+            "heading": selection.heading,
         }
         task = {"copy": copy, "wide": [1], "frozen": 3, "choices": []}
         return _write_files(folder, stem, task, limits, (file.fileno(),), with_csv=True)

@@ -70,7 +70,7 @@ def _read_file(task: Mapping[str, Any]) -> Iterator[str]:
 
 def _read_rows(file_format: FileFormat, table: Table, results: Mapping[str, CallResult]) -> Iterator[Any]:
     read = file_format.make_reader(table.layout, format_value, results)
-    excluded_at = table.layout.places.get(Column.EXCLUDED) if file_format.row is Target else None
+    excluded_at = table.layout.positions.get(Column.EXCLUDED) if file_format.row is Target else None
     for number, cells, _, _ in table:
         row = file_format.row(number, Rejected.BAD_ROW) if cells is None else read(number, cells)
         if excluded_at is not None and cells and row.rejected is None:

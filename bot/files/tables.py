@@ -104,9 +104,9 @@ def _select_rows(records: Iterator[Record], layout: Layout) -> Iterator[Record]:
 
 
 def _shift_days(rows: Iterator[Record], layout: Layout, days: int) -> Iterator[Record]:
-    places = [place for column, place in layout.places.items() if column.endswith("_on")]
+    positions = [position for column, position in layout.positions.items() if column.endswith("_on")]
     for row in rows:
-        for place in places if row.cells else ():
-            if row.cells and _DAY_NUMBER.fullmatch(row.cells[place]):
-                row.cells[place] = str(int(row.cells[place]) + days)
+        for position in positions if row.cells else ():
+            if row.cells and _DAY_NUMBER.fullmatch(row.cells[position]):
+                row.cells[position] = str(int(row.cells[position]) + days)
         yield row

@@ -40,16 +40,16 @@ def main() -> None:
 
 def _copy_rows(task: Mapping[str, Any]) -> list[Row]:
     """Return the heading and the wanted rows as written in the file, each with its number, sentence and code."""
-    wanted: dict[int, str] = dict(task["wanted"])
+    codes: dict[int, str] = dict(task["wanted"])
     with os.fdopen(task["descriptor"], "rb") as file:
         table = open_file(file, TARGET_LIST, task["columns"])
         rows: list[Row] = [[*task["heading"], *table.layout.heading]]
         for number, cells, _, as_found in table:
-            code = wanted.pop(number, None)
+            code = codes.pop(number, None)
             if code is not None:
                 found = as_found if cells is None else cells
                 rows.append([str(number), task["sentences"][code], code, *(found or ())])
-            if not wanted:
+            if not codes:
                 break
     return rows
 

@@ -108,10 +108,10 @@ class TargetList:
         The time is included because a new decision can choose other people and leave the counts unchanged.
         """
         counted = [asdict(self.counts), self.hidden_rows, self.unclear]
-        seen = [*counted, sorted(self.columns), dict(self.assigned), self.unknown]
+        confirmed = [*counted, sorted(self.columns), dict(self.assigned), self.unknown]
         if self.decided_at is not None:
-            seen.append(self.decided_at.isoformat())
-        return hashlib.sha256(json.dumps(seen, sort_keys=True).encode()).hexdigest()[:16]
+            confirmed.append(self.decided_at.isoformat())
+        return hashlib.sha256(json.dumps(confirmed, sort_keys=True).encode()).hexdigest()[:16]
 
     @property
     def valid_confirmation(self) -> Confirmation | None:

@@ -107,8 +107,8 @@ class PaymentFileView:
 class CallFileView:
     """View of a file of call results. `as_of`: the day of its newest call; `seconds`: duration of the import.
 
-    `problems` are the first rows that could not be read; `asked` the lines of the first rows whose promised day could
-    not be read.
+    `problems` are the first rows that could not be read; `unclear_lines`: those of the first rows whose promised day
+    could not be read.
     """
 
     file_id: int
@@ -117,7 +117,7 @@ class CallFileView:
     as_of: date | None
     counts: CallCounts
     problems: tuple[Problem, ...] = ()
-    asked: tuple[int, ...] = ()
+    unclear_lines: tuple[int, ...] = ()
     seconds: float = 0.0
 
 
@@ -125,7 +125,7 @@ class CallFileView:
 class ExclusionFileView:
     """View of an exclusion file, without grounds. `as_of`: the day of its data; `seconds`: duration of the import.
 
-    `problems` are the first rows that could not be read; `asked` the lines of the first rows with an unknown word.
+    `problems` are the first rows that could not be read; `unclear_lines`: those of the first rows with an unknown word.
     """
 
     file_id: int
@@ -134,7 +134,7 @@ class ExclusionFileView:
     as_of: date | None
     counts: ExclusionCounts
     problems: tuple[Problem, ...] = ()
-    asked: tuple[int, ...] = ()
+    unclear_lines: tuple[int, ...] = ()
     seconds: float = 0.0
 
 

@@ -147,23 +147,23 @@ def read_retry_after(headers: Mapping[str, str]) -> float | None:
 
     A date is compared with the answer's own Date, because the provider's clock may differ from ours.
     """
-    asked = headers.get("retry-after", "").strip()
-    seconds = _parse_seconds(asked)
+    header = headers.get("retry-after", "").strip()
+    seconds = _parse_seconds(header)
     if seconds is None:
-        seconds = _parse_date(asked, headers.get("date", ""))
+        seconds = _parse_date(header, headers.get("date", ""))
     return None if seconds is None else min(LONGEST_RETRY, max(SHORTEST_RETRY, seconds))
 
 
-def _parse_seconds(asked: str) -> float | None:
+def _parse_seconds(header: str) -> float | None:
     try:
-        seconds = float(asked)
+        seconds = float(header)
     except ValueError:
         return None
     return None if math.isnan(seconds) else seconds
 
 
-def _parse_date(asked: str, answered: str) -> float | None:
+def _parse_date(header: str, date_header: str) -> float | None:
     try:
-        return (parsedate_to_datetime(asked) - parsedate_to_datetime(answered)).total_seconds()
+        return (parsedate_to_datetime(header) - parsedate_to_datetime(date_header)).total_seconds()
     except (ValueError, TypeError):
         return None

@@ -34,19 +34,19 @@ class Pace:
         return replace(self, next_at=max(self.next_at, now + seconds + CATCH_UP))
 
 
-def provider_pause(failures: int, asked: float | None = None) -> float:
+def provider_pause(failures: int, requested: float | None = None) -> float:
     """Seconds to pause after that many consecutive failures (one or more).
 
-    `asked`: the seconds that the provider asked for; without it the pause starts at one second and doubles.
+    `requested`: the seconds that the provider asked for; without it the pause starts at one second and doubles.
     """
-    if asked is None:
-        asked = FIRST_PAUSE * 2 ** min(failures - 1, 16)
-    return min(LONGEST_PAUSE, max(FIRST_PAUSE, asked))
+    if requested is None:
+        requested = FIRST_PAUSE * 2 ** min(failures - 1, 16)
+    return min(LONGEST_PAUSE, max(FIRST_PAUSE, requested))
 
 
 _LONGEST_POST_PAUSE = 60.0
 
 
-def post_retry_pause(tries: int, asked: float | None) -> float:
-    """Seconds until a failed post is tried again; `asked`: the seconds that Slack asked for."""
-    return asked if asked is not None else min(_LONGEST_POST_PAUSE, 2.0**tries)
+def post_retry_pause(tries: int, requested: float | None) -> float:
+    """Seconds until a failed post is tried again; `requested`: the seconds that Slack asked for."""
+    return requested if requested is not None else min(_LONGEST_POST_PAUSE, 2.0**tries)

@@ -72,7 +72,7 @@ class LeakKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class LeakPlace:
+class LeakPosition:
     """The position of a leak in a text; `start` and `end` as in a slice."""
 
     kind: LeakKind
@@ -89,33 +89,33 @@ class Leak(Exception):
         self.path = path
 
 
-def find_leaks(text: str, allowed: frozenset[str] = frozenset()) -> list[LeakPlace]:
+def find_leaks(text: str, allowed: frozenset[str] = frozenset()) -> list[LeakPosition]:
     """All 個人番号 and full phone numbers in a text, except the allowed numbers in any format."""
     plain = text if text.isascii() else text.translate(_TO_ASCII)
     if not _ENOUGH_DIGITS.search(plain):
         return []
-    found: list[LeakPlace] = []
+    found: list[LeakPosition] = []
     for match in _FIND.finditer(plain):
-        place = _check_match(match, allowed)
-        if place and found and place.start < found[-1].end:  # +81 90… matches again at 90
-            found[-1] = LeakPlace(found[-1].kind, found[-1].start, max(found[-1].end, place.end))
-        elif place:
-            found.append(place)
+        position = _check_match(match, allowed)
+        if position and found and position.start < found[-1].end:  # +81 90… matches again at 90
+            found[-1] = LeakPosition(found[-1].kind, found[-1].start, max(found[-1].end, position.end))
+        elif position:
+            found.append(position)
     return found
 
 
 def scrub(text: str) -> str:
     """Replace every full phone number and 個人番号 in a text with ***."""
-    for place in reversed(find_leaks(text)):
-        text = f"{text[: place.start]}***{text[place.end :]}"
+    for position in reversed(find_leaks(text)):
+        text = f"{text[: position.start]}***{text[position.end :]}"
     return text
 
 
 def check_payload(payload: object, allowed: frozenset[str] = frozenset()) -> None:
     """Check nested mappings, sequences, and JSON in strings. Raises Leak at the first leak."""
     for path, text in _list_texts(payload, "payload"):
-        for place in find_leaks(text, allowed):
-            raise Leak(place.kind, path)
+        for position in find_leaks(text, allowed):
+            raise Leak(position.kind, path)
 
 
 def is_personal_number(digits: str) -> bool:
@@ -124,17 +124,17 @@ def is_personal_number(digits: str) -> bool:
     return int(digits[11]) == (0 if total % 11 <= 1 else 11 - total % 11)
 
 
-def _check_match(match: re.Match[str], allowed: frozenset[str]) -> LeakPlace | None:
+def _check_match(match: re.Match[str], allowed: frozenset[str]) -> LeakPosition | None:
     group = match.lastgroup if match.lastgroup != "gap" else "personal"
     found = match[str(group)]
     start, end = match.span(str(group))
     if group == "personal":
         digits = re.sub("[- ]", "", found)
         is_leak = is_personal_number(digits) and not _MINUTE.fullmatch(found)
-        return LeakPlace(LeakKind.PERSONAL_NUMBER, start, end) if is_leak else None
+        return LeakPosition(LeakKind.PERSONAL_NUMBER, start, end) if is_leak else None
     if _normalise_number(found) in {_normalise_number(phone) for phone in allowed}:
         return None
-    return LeakPlace(LeakKind.PHONE, start, end)
+    return LeakPosition(LeakKind.PHONE, start, end)
 
 
 def _normalise_number(phone: str) -> str:

@@ -42,12 +42,12 @@ class NumberHolder(Generic[Number]):
 
 def choose_one_each(holders: Sequence[NumberHolder[Number]]) -> frozenset[int]:
     """The recipients of the one message of each number: the first eligible ones whose numbers are all unused."""
-    taken = {number for holder in holders if holder.blocks_numbers for number in holder.numbers}
+    used_numbers = {number for holder in holders if holder.blocks_numbers for number in holder.numbers}
     chosen: set[int] = set()
     for holder in holders:
-        if holder.is_eligible and not holder.numbers & taken:
+        if holder.is_eligible and not holder.numbers & used_numbers:
             chosen.add(holder.recipient_id)
-            taken |= holder.numbers
+            used_numbers |= holder.numbers
     return frozenset(chosen)
 
 
@@ -75,20 +75,21 @@ def match_decisions(
     choices: dict[int, set[SharedChoice]] = defaultdict(set)
     for row in rows:
         choices[holders[row.person, row.number]].add(row.choice)
-    contradictory = {who for who, found in choices.items() if {SharedChoice.SEND, SharedChoice.LEAVE} <= found}
+    both = {SharedChoice.SEND, SharedChoice.LEAVE}
+    contradictory = {person for person, found in choices.items() if both <= found}
     if contradictory:
         lines = [row.line for row in rows if holders[row.person, row.number] in contradictory]
         raise FileRefused("decisions_contradict", rows=format_lines(lines))
-    sent = {who for who, found in choices.items() if SharedChoice.SEND in found}
-    messages = Counter(number for (_, number), who in holders.items() if who in sent)
-    doubled = {who for (_, number), who in holders.items() if messages[number] > 1 and who in sent}
+    sent = {person for person, found in choices.items() if SharedChoice.SEND in found}
+    messages = Counter(number for (_, number), person in holders.items() if person in sent)
+    doubled = {person for (_, number), person in holders.items() if messages[number] > 1 and person in sent}
     if doubled:
         marked = [
             row.line for row in rows if row.choice is SharedChoice.SEND and holders[row.person, row.number] in doubled
         ]
         raise FileRefused("decisions_two_marked", rows=format_lines(marked))
-    left = {who: SharedChoice.LEAVE for who, found in choices.items() if SharedChoice.LEAVE in found}
-    return left | dict.fromkeys(sent, SharedChoice.SEND)
+    excluded = {person: SharedChoice.LEAVE for person, found in choices.items() if SharedChoice.LEAVE in found}
+    return excluded | dict.fromkeys(sent, SharedChoice.SEND)
 
 
 def format_lines(rows: Sequence[int]) -> str:

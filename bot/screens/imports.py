@@ -113,7 +113,7 @@ def build_rejected_rows(frame: Frame, view: FileView) -> list[Block]:
 
 def list_notes(words: Words, view: CallFileView | ExclusionFileView) -> list[str]:
     """List the notes on rows with unknown words or days, which a person should check. For cards and text reports."""
-    rows = list_unclear_rows(words, view.asked)
+    rows = list_unclear_rows(words, view.unclear_lines)
     if isinstance(view, ExclusionFileView):
         return [words("exclusions.unknown", n=view.counts.unknown, rows=rows)] if view.counts.unknown else []
     return [

@@ -296,18 +296,18 @@ def build_submit_button(frame: Frame, campaign_id: int, target: TargetList, unju
 
 def _build_question(frame: Frame, target: TargetList, unjudged: Sequence[Excluded]) -> str:
     """Build the dialog's question: the counts, as many names of rules as fit, and the number of the other rules."""
-    shown = len(unjudged)
+    count = len(unjudged)
     longest = _QUESTION_LENGTH - len(frame.mode_prefix) - 1
-    while len(text := _describe_counts(frame.words, target, unjudged, shown)) > longest and shown:
-        shown -= 1
+    while len(text := _describe_counts(frame.words, target, unjudged, count)) > longest and count:
+        count -= 1
     return text
 
 
-def _describe_counts(words: Words, target: TargetList, unjudged: Sequence[Excluded], shown: int) -> str:
+def _describe_counts(words: Words, target: TargetList, unjudged: Sequence[Excluded], count: int) -> str:
     counts = target.counts
-    rules = [find_label(words, "excluded", rule) for rule in unjudged[:shown]]
-    if len(unjudged) > shown:
-        rules.append(words("confirm.submit.more", n=len(unjudged) - shown))
+    rules = [find_label(words, "excluded", rule) for rule in unjudged[:count]]
+    if len(unjudged) > count:
+        rules.append(words("confirm.submit.more", n=len(unjudged) - count))
     return words(
         "confirm.submit.text",
         list=str(target.id),

@@ -152,5 +152,5 @@ def result_table(text: str) -> ResultTable:
         return read_result_table(text)
     except BadResultTable as bad:
         choices = " | ".join(CallResult)
-        entries: list[dict[str, str | int]] = [{"entry": place, "choices": choices} for place in bad.positions]
+        entries: list[dict[str, str | int]] = [{"entry": position, "choices": choices} for position in bad.positions]
         raise BadValue(FaultCode.BAD_CALL_RESULT, *entries) from bad

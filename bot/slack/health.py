@@ -44,11 +44,11 @@ def run_checks(
         yield CheckResult("admin_token", *_check_admin_token(client, admin, team))
 
 
-def _check_scopes(answer: SlackResponse, wanted: frozenset[str] | None) -> CheckResult:
+def _check_scopes(answer: SlackResponse, required: frozenset[str] | None) -> CheckResult:
     granted = _read_granted_scopes(answer)
-    if wanted is None:
+    if required is None:
         return CheckResult("scopes", True, "manifest.yml?")
-    missing = wanted - granted
+    missing = required - granted
     return CheckResult("scopes", not missing, ",".join(sorted(missing)) or "ok")
 
 

@@ -50,17 +50,18 @@ class People:
         locale = self._fetch_language(user, ask_slack=ask_slack) if team == self._team_id else None
         if locale is None:
             return Actor(user, frozenset(), self._locale)
-        held = frozenset(role for role, who in self._roles.items() if self._is_member(user, who, ask_slack=ask_slack))
-        return Actor(user, held, locale)
+        memberships = self._roles.items()
+        roles = frozenset(role for role, members in memberships if self._is_member(user, members, ask_slack=ask_slack))
+        return Actor(user, roles, locale)
 
     def language(self, user: str) -> str:
         """Return a user's language if it is cached, else the language of the settings; sends no request."""
         known = self._profiles.get(user)
         return known[1] if known is not None and known[1] is not None else self._locale
 
-    def _is_member(self, user: str, who: Membership, *, ask_slack: bool) -> bool:
-        return user in who.users or (
-            who.group is not None and user in self._fetch_members(who.group, ask_slack=ask_slack)
+    def _is_member(self, user: str, members: Membership, *, ask_slack: bool) -> bool:
+        return user in members.users or (
+            members.group is not None and user in self._fetch_members(members.group, ask_slack=ask_slack)
         )
 
     def _fetch_members(self, group: str, *, ask_slack: bool) -> frozenset[str]:

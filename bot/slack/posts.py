@@ -22,7 +22,7 @@ _CODE = re.compile(r"[a-z][a-z0-9_]*")
 
 
 @dataclass(frozen=True, slots=True)
-class MessagePlace:
+class MessageId:
     """Channel and time stamp, which identify a message."""
 
     channel: str
@@ -55,20 +55,20 @@ class PostFailed(Exception):
         self.nobody = nobody
 
 
-def post_message(client: CheckedClient, channel: str, text: str, blocks: list[dict[str, Any]]) -> MessagePlace:
+def post_message(client: CheckedClient, channel: str, text: str, blocks: list[dict[str, Any]]) -> MessageId:
     """Post a message. Raises PostFailed."""
     answer = _call_slack(
         lambda: client.chat_postMessage(
             channel=channel, text=text, blocks=blocks, unfurl_links=False, unfurl_media=False
         )
     )
-    return MessagePlace(str(answer["channel"]), str(answer["ts"]))
+    return MessageId(str(answer["channel"]), str(answer["ts"]))
 
 
-def edit_message(client: CheckedClient, place: MessagePlace, text: str, blocks: list[dict[str, Any]]) -> MessagePlace:
+def edit_message(client: CheckedClient, message_id: MessageId, text: str, blocks: list[dict[str, Any]]) -> MessageId:
     """Replace a message of the app. Raises PostFailed."""
-    _call_slack(lambda: client.chat_update(channel=place.channel, ts=place.ts, text=text, blocks=blocks))
-    return place
+    _call_slack(lambda: client.chat_update(channel=message_id.channel, ts=message_id.ts, text=text, blocks=blocks))
+    return message_id
 
 
 def _call_slack(call: Callable[[], SlackResponse]) -> SlackResponse:

@@ -35,9 +35,9 @@ def _list_json(view: ListView) -> Mapping[str, object]:
 
 
 def _file_json(view: PaymentFileView | CallFileView | ExclusionFileView) -> Mapping[str, object]:
-    asked = {} if isinstance(view, PaymentFileView) else {"asked": list(view.asked)}
+    unclear = {} if isinstance(view, PaymentFileView) else {"asked": list(view.unclear_lines)}
     source = {"as_of": view.as_of, "seconds": view.seconds, "file": str(view.file_id)}
-    return {**asdict(view.counts), **asked, **source}
+    return {**asdict(view.counts), **unclear, **source}
 
 
 def _decisions_json(view: ListView) -> Mapping[str, object]:

@@ -83,8 +83,8 @@ class PeopleFactory:
 
     def make_person(self, phone: str, *, number_format: NumberFormat | None = None, flag: str = "") -> Person:
         """Return a new taxpayer with this number."""
-        drawn = self._random.choices(list(_FORMATS), list(_FORMATS.values()))[0]
-        return Person(self.make_taxpayer_id(), self._make_name(), phone, number_format or drawn, flag)
+        random_format = self._random.choices(list(_FORMATS), list(_FORMATS.values()))[0]
+        return Person(self.make_taxpayer_id(), self._make_name(), phone, number_format or random_format, flag)
 
     def make_mobile(self, ending: str) -> str:
         """Return a new mobile number with these last two digits."""

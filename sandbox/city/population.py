@@ -85,12 +85,12 @@ class RowFactory:
                 instalment=instalment,
                 unpaid=self._make_sum(instalment) if own is not Result.PAID else 0,
                 # The largest number of calls on a person's rows counts: the later rows may have fewer.
-                calls=calls if place == 0 else self._random.randint(0, calls),
+                calls=calls if index == 0 else self._random.randint(0, calls),
                 called_on=called_on,
                 promised_on=promised_on,
                 result=_first(result, own),
             )
-            for place, (instalment, own) in enumerate(self._make_instalments(result))
+            for index, (instalment, own) in enumerate(self._make_instalments(result))
         ]
 
     def _make_instalments(self, result: Result) -> list[tuple[Instalment, Result]]:
@@ -164,9 +164,9 @@ class City:
             (Result.TOO_FEW_CALLS, TOO_FEW_CALLS),
         ):
             rows += [row for _ in range(people) for row in self._make_rows(self._mobile(), result)]
-        for place in range(PROMISED):
+        for index in range(PROMISED):
             person = self.people.make_person(self._mobile())
-            rows += self._factory.make_rows(person, Result.PROMISED, _PROMISES[place % len(_PROMISES)])
+            rows += self._factory.make_rows(person, Result.PROMISED, _PROMISES[index % len(_PROMISES)])
         return rows + self._make_rows(self._mobile(), Result.ARREARS)
 
     def _make_rows(self, number: str, result: Result, flag: str | None = None) -> list[Row]:
@@ -185,8 +185,8 @@ class City:
     def _add_copies(self, rows: list[Row]) -> list[Row]:
         """Add exact copies of rows: half right after the first, half at the end, as in two joined exports."""
         copied = self.random.sample([row for row in rows if row.result is Result.MESSAGED], DUPLICATES)
-        for place, row in enumerate(copied):
-            at = rows.index(row) + 1 if place % 2 else len(rows)
+        for index, row in enumerate(copied):
+            at = rows.index(row) + 1 if index % 2 else len(rows)
             rows.insert(at, replace(row, result=Result.DUPLICATE))
         return rows
 

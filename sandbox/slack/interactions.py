@@ -51,8 +51,8 @@ async def click_in_view(
     action = _build_action(workspace, placed, value)
     if placed.value_field is not None:
         key = placed.value_field.key
-        held = {placed.action_id: {"type": action["type"], key: action.get(key)}}
-        merged = {**merged, placed.block_id: {**merged.get(placed.block_id, {}), **held}}
+        new_value = {placed.action_id: {"type": action["type"], key: action.get(key)}}
+        merged = {**merged, placed.block_id: {**merged.get(placed.block_id, {}), **new_value}}
         view = workspace.views.save(replace(view, inputs=merged))
     payload = payloads.build_view_click(workspace, person, view, action)
     ack = await workspace.sockets.deliver(Envelope.for_interaction(payload))

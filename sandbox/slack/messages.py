@@ -36,7 +36,7 @@ class Messages:
     def __init__(self, clock: Callable[[], datetime]) -> None:
         self._clock = clock
         self._last = 0
-        self._by_place: dict[tuple[str, str], Message] = {}
+        self._by_key: dict[tuple[str, str], Message] = {}
         self._changed: dict[tuple[str, str], int] = {}  # the newest change last
         self.revision = 0  # the number of the last change
 
@@ -48,14 +48,14 @@ class Messages:
 
     def post(self, message: Message) -> Message:
         """Store a message under its channel and ts."""
-        place = (message.channel, message.ts)
-        self._by_place[place] = message
-        self.mark_changed({place})
+        key = (message.channel, message.ts)
+        self._by_key[key] = message
+        self.mark_changed({key})
         return message
 
     def find(self, channel: str, ts: str) -> Message | None:
         """Return the message with that channel and ts."""
-        return self._by_place.get((channel, ts))
+        return self._by_key.get((channel, ts))
 
     def get_own(self, channel: str, ts: str, user: str, *, otherwise: str) -> Message:
         """Return a message of `user`. Raises Refused: `message_not_found`, `otherwise` if it is somebody else's."""
@@ -72,25 +72,25 @@ class Messages:
 
     def delete(self, message: Message) -> None:
         """Delete a message."""
-        place = (message.channel, message.ts)
-        self.mark_changed({place})
-        self._by_place.pop(place, None)
+        key = (message.channel, message.ts)
+        self.mark_changed({key})
+        self._by_key.pop(key, None)
 
-    def mark_changed(self, places: set[tuple[str, str]]) -> None:
+    def mark_changed(self, keys: set[tuple[str, str]]) -> None:
         """Give messages a new revision, also where only a file of theirs was deleted."""
-        for place in places:
-            if place in self._by_place:
+        for key in keys:
+            if key in self._by_key:
                 self.revision += 1
-                self._changed.pop(place, None)
-                self._changed[place] = self.revision
+                self._changed.pop(key, None)
+                self._changed[key] = self.revision
 
     def list_all(self) -> list[Message]:
         """Return every message, oldest first."""
-        return sorted(self._by_place.values(), key=lambda message: message.ts)
+        return sorted(self._by_key.values(), key=lambda message: message.ts)
 
     def list_changed(self, revision: int) -> list[tuple[str, str]]:
         """Return channel and ts of the messages that changed or were deleted after a revision."""
-        return list(takewhile(lambda place: self._changed[place] > revision, reversed(self._changed)))
+        return list(takewhile(lambda key: self._changed[key] > revision, reversed(self._changed)))
 
 
 class RateLimit:

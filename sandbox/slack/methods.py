@@ -193,9 +193,9 @@ def list_groups(workspace: Workspace, args: Arguments) -> Json:
 def list_group_members(workspace: Workspace, args: Arguments) -> Json:
     """List the ids of a user group's members. Raises Refused: `no_such_subteam`, `plan_upgrade_required`."""
     _require_paid_plan(workspace)
-    wanted = args.require_text("usergroup")
+    group_id = args.require_text("usergroup")
     for group in GROUPS:
-        if group.id == wanted:
+        if group.id == group_id:
             return {"users": list(group.members)}
     raise Refused("no_such_subteam")
 

@@ -103,15 +103,15 @@ def build_file(workspace: Workspace, file: File) -> Json:
 
 
 def _build_shares(workspace: Workspace, file: File) -> Json:
-    places = [(workspace.channels.by_id[identity], ts) for identity, ts in file.shares]
-    public = {c.id: [{"ts": ts, "channel_name": c.name, "team_id": TEAM}] for c, ts in places if not c.is_private}
-    private = {c.id: [{"ts": ts, "channel_name": c.name, "team_id": TEAM}] for c, ts in places if c.is_private}
+    shared_in = [(workspace.channels.by_id[identity], ts) for identity, ts in file.shares]
+    public = {c.id: [{"ts": ts, "channel_name": c.name, "team_id": TEAM}] for c, ts in shared_in if not c.is_private}
+    private = {c.id: [{"ts": ts, "channel_name": c.name, "team_id": TEAM}] for c, ts in shared_in if c.is_private}
     both = {"public": public, "private": private}
     return {
         "shares": {kind: shares for kind, shares in both.items() if shares},
         "channels": list(public),
-        "groups": [c.id for c, _ in places if c.is_private and not c.is_im],
-        "ims": [c.id for c, _ in places if c.is_im],
+        "groups": [c.id for c, _ in shared_in if c.is_private and not c.is_im],
+        "ims": [c.id for c, _ in shared_in if c.is_im],
     }
 
 

@@ -23,8 +23,8 @@ class Session:
 
     def find_card(self, text: str) -> Json:
         """Return the newest post in the desk's channel that contains a text, or an empty object."""
-        seen = self.client.messages(self.desk, self.staff)
-        found = [message for message in seen if not message["ephemeral_to"] and text in to_text(message)]
+        posts = self.client.messages(self.desk, self.staff)
+        found = [message for message in posts if not message["ephemeral_to"] and text in to_text(message)]
         return found[-1] if found else {}
 
     def click_approve(self, user: str) -> None:
@@ -137,8 +137,8 @@ def find_digest_ts(session: Session) -> str:
 
 def _ephemeral(session: Session) -> list[Json]:
     """Return the messages that only the author sees."""
-    seen = session.client.messages(session.desk, session.staff)
-    return [message for message in seen if message["ephemeral_to"] == session.staff]
+    posts = session.client.messages(session.desk, session.staff)
+    return [message for message in posts if message["ephemeral_to"] == session.staff]
 
 
 def _settled(session: Session) -> Json | None:

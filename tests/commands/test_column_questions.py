@@ -13,7 +13,7 @@ from bot.services import drafts
 from bot.slack.client import CheckedClient
 from bot.slack.uploads import Upload
 from commands import progress
-from commands.progress import ClickGuard, ProgressUpdater, ViewPlace
+from commands.progress import ClickGuard, ProgressUpdater, ViewTarget
 from tests.commands.harness import EMMA, EN, JA, OPERATOR, STAFF, CommandHarness, open_harness
 from tests.sandbox.slack.client import until
 from tests.services import harness as services_harness
@@ -214,11 +214,11 @@ class UpdateRecorder:
 
     def __init__(self, *, fails: bool = False) -> None:
         self.rows: list[int] = []
-        self.places: list[tuple[object, object]] = []
+        self.targets: list[tuple[object, object]] = []
         self._fails = fails
 
     def views_update(self, *, view_id: object, external_id: object, view: dict[str, Any]) -> dict[str, Any]:
-        self.places.append((view_id, external_id))
+        self.targets.append((view_id, external_id))
         self.rows.append(view["rows"])
         if self._fails:
             raise OSError
@@ -226,14 +226,14 @@ class UpdateRecorder:
 
 
 def make_updater(client: Any) -> ProgressUpdater:
-    return ProgressUpdater(client, ViewPlace(external_id="name"), lambda rows: {"rows": rows})
+    return ProgressUpdater(client, ViewTarget(external_id="name"), lambda rows: {"rows": rows})
 
 
 def test_short_work_shows_no_progress() -> None:
     client = UpdateRecorder()
     with make_updater(client) as updater:
         updater(1_000)
-    assert (client.rows, updater.place) == ([], ViewPlace(external_id="name"))
+    assert (client.rows, updater.target) == ([], ViewTarget(external_id="name"))
 
 
 def test_a_page_is_updated_and_then_found_by_its_id(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -246,8 +246,8 @@ def test_a_page_is_updated_and_then_found_by_its_id(monkeypatch: pytest.MonkeyPa
         until(lambda: client.rows == [1_000, 2_000])
         time.sleep(0.1)
     assert client.rows == [1_000, 2_000], "the same number is not shown again"
-    assert client.places == [(None, "name"), ("V1", None)]
-    assert updater.place == ViewPlace("V1", "name")
+    assert client.targets == [(None, "name"), ("V1", None)]
+    assert updater.target == ViewTarget("V1", "name")
     time.sleep(0.1)
     assert len(client.rows) == 2, "no update comes after the result"
 

@@ -78,7 +78,7 @@ def test_every_row_is_counted_once_under_its_result(context: HarnessContext) -> 
     )
     reasons = (Rejected.UNKNOWN_RESULT, Rejected.MISSING_TAXPAYER_ID, Rejected.BAD_DATE)
     assert card.problems == tuple(Problem(line, reason) for line, reason in enumerate(reasons, start=10))
-    assert (card.asked, card.as_of) == ((5,), date(2026, 7, 6))
+    assert (card.unclear_lines, card.as_of) == ((5,), date(2026, 7, 6))
     counts = card.counts
     assert counts.rows == counts.applied + counts.repeated + sum(counts.rejected.values())
     assert calls.get_call_file_view(context, OPERATOR, card.file_id).counts == counts
@@ -169,7 +169,7 @@ def test_a_promise_without_a_day_excludes_for_the_days_of_the_setting(context: H
 def test_a_promise_with_an_unreadable_day_excludes_too(context: HarnessContext) -> None:
     start_campaign(context, 1)
     card = import_call_results(context, CallRow(result=PROMISE, promised="7/15"))
-    assert (card.counts.unclear, card.asked) == (1, (2,))
+    assert (card.counts.unclear, card.unclear_lines) == (1, (2,))
     assert send_all(context) == 0
     assert context.reasons() == ["promise_open"]
 

@@ -61,7 +61,7 @@ def test_every_row_is_counted_once_under_its_result(context: HarnessContext) -> 
     results = counts.excluded + counts.lifted + counts.clear + counts.repeated
     assert counts.rows == results + sum(counts.rejected.values())
     assert card.problems[0] == Problem(9, Rejected.MISSING_TAXPAYER_ID)
-    assert (card.asked, card.as_of) == ((4,), date(2026, 7, 7))
+    assert (card.unclear_lines, card.as_of) == ((4,), date(2026, 7, 7))
     assert exclusions.get_exclusion_file_view(context, OPERATOR, card.file_id).counts == counts
 
 

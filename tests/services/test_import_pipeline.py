@@ -144,7 +144,7 @@ class Visit(NamedTuple):
 
 
 def make_visit_reader(layout: Layout, convert: Converter, _: Mapping[str, CallResult]) -> RowReader:
-    taxpayer, place = layout.places[Column.TAXPAYER], layout.places[Column.RESULT]
+    taxpayer, place = layout.positions[Column.TAXPAYER], layout.positions[Column.RESULT]
     return lambda number, cells: Visit(number, None, cells[taxpayer], convert(cells[place]))
 
 

@@ -6,22 +6,22 @@ import pytest
 
 from bot.slack import posts
 from bot.slack.client import CheckedClient
-from bot.slack.posts import MessagePlace, PostFailed
+from bot.slack.posts import MessageId, PostFailed
 from tests.slack.server import Reply, Slack, read_form
 from tests.wire.server import End, reply, serving
 from tests.wire.server import Reply as Raw
 
 BLOCKS = [{"type": "divider"}]
-PLACE = MessagePlace("C1", "1.1")
-Call = Callable[[CheckedClient], MessagePlace]
+MESSAGE = MessageId("C1", "1.1")
+Call = Callable[[CheckedClient], MessageId]
 
 
-def post(client: CheckedClient) -> MessagePlace:
+def post(client: CheckedClient) -> MessageId:
     return posts.post_message(client, "C1", "文", BLOCKS)
 
 
-def edit(client: CheckedClient) -> MessagePlace:
-    return posts.edit_message(client, PLACE, "文", BLOCKS)
+def edit(client: CheckedClient) -> MessageId:
+    return posts.edit_message(client, MESSAGE, "文", BLOCKS)
 
 
 def get_failure(client: CheckedClient, call: Call = post) -> PostFailed:
@@ -37,16 +37,16 @@ def set_error(slack: Slack, code: str, status: int = 200, **headers: str) -> Non
 
 def test_a_message_is_posted_with_its_text_and_without_link_previews(slack: Slack) -> None:
     slack.answers["chat.postMessage"] = {"ok": True, "channel": "C1", "ts": "2.2"}
-    assert post(slack.client()) == MessagePlace("C1", "2.2")
+    assert post(slack.client()) == MessageId("C1", "2.2")
     sent = slack.calls[0].body
     assert '"unfurl_links": false' in sent or read_form(sent)["unfurl_links"] == "0"
     assert '"unfurl_media": false' in sent or read_form(sent)["unfurl_media"] == "0"
     assert "text" in sent
 
 
-def test_an_edit_returns_the_same_place(slack: Slack) -> None:
+def test_an_edit_returns_the_same_message_id(slack: Slack) -> None:
     slack.answers["chat.update"] = {"ok": True, "channel": "C1", "ts": "1.1"}
-    assert edit(slack.client()) == PLACE
+    assert edit(slack.client()) == MESSAGE
 
 
 @pytest.mark.parametrize("code", ["message_not_found", "cant_update_message", "edit_window_closed"])

@@ -106,9 +106,9 @@ def read_receipt(item: Item) -> Receipt | None:
     provider_id = read_message_id(item)
     if provider_id is None:
         return None
-    said = (_read_code(item.get("status")), _read_code(item.get("result")), _read_code(item.get("sent_result")))
-    raw, known = "/".join(said), _STATES.get(said)
-    state, reason = known or _UNDER_WAY
+    codes = (_read_code(item.get("status")), _read_code(item.get("result")), _read_code(item.get("sent_result")))
+    raw, entry = "/".join(codes), _STATES.get(codes)
+    state, reason = entry or _UNDER_WAY
     return Receipt(
         provider_id=provider_id,
         reference=next(iter(read_tags(item)), None),
@@ -116,7 +116,7 @@ def read_receipt(item: Item) -> Receipt | None:
         reason=reason,
         units=_read_units(item),
         at=_parse_moment(item.get("received_at")) or _parse_moment(item.get("updated_at")),
-        raw=raw if known else f"{UNKNOWN_ANSWER} {raw}",
+        raw=raw if entry else f"{UNKNOWN_ANSWER} {raw}",
     )
 
 

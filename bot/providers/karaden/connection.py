@@ -37,8 +37,8 @@ class Karaden:
 
     def __init__(self, account: KaradenAccount) -> None:
         self._account = account
-        place = f"{account.base_url.rstrip('/')}/{account.tenant_id}"
-        self.terms = replace(TERMS, account=hashlib.sha256(place.encode()).hexdigest()[:12])
+        account_url = f"{account.base_url.rstrip('/')}/{account.tenant_id}"
+        self.terms = replace(TERMS, account=hashlib.sha256(account_url.encode()).hexdigest()[:12])
 
     def connect(self) -> "KaradenConnection":
         """Open a connection for one worker."""

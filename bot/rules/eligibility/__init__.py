@@ -46,18 +46,18 @@ NEEDS: dict[Excluded, frozenset[str]] = {
 }
 """The columns of which a rule needs at least one. A user must confirm a list that lacks them."""
 
-_ORDER = {reason: place for place, reason in enumerate(Excluded)}
+_ORDER = {reason: position for position, reason in enumerate(Excluded)}
 _PERSON_RULES = {
-    intent: tuple((code, PERSON_RULES[code]) for code in Excluded if code in asked and code in PERSON_RULES)
-    for intent, asked in RULES_BY_INTENT.items()
+    intent: tuple((code, PERSON_RULES[code]) for code in Excluded if code in codes and code in PERSON_RULES)
+    for intent, codes in RULES_BY_INTENT.items()
 }
 _HOUSEHOLD_RULES = {
     intent: tuple((code, rule) for code, rule in rules if code in FOR_ALL_OF_A_NUMBER)
     for intent, rules in _PERSON_RULES.items()
 }
 _ROW_RULES = {
-    intent: tuple((code, ROW_RULES[code]) for code in Excluded if code in asked and code in ROW_RULES)
-    for intent, asked in RULES_BY_INTENT.items()
+    intent: tuple((code, ROW_RULES[code]) for code in Excluded if code in codes and code in ROW_RULES)
+    for intent, codes in RULES_BY_INTENT.items()
 }
 """The rules of each intent in the order of `Excluded`: computed once, because hundreds of thousands are judged."""
 
@@ -72,8 +72,8 @@ def find_unjudged_rules(columns: frozenset[str], intent: Intent, policy: Policy)
         )
         if not is_on
     }
-    asked = RULES_BY_INTENT[intent] - off
-    return tuple(rule for rule in Excluded if rule in asked and rule in NEEDS and not NEEDS[rule] & columns)
+    codes = RULES_BY_INTENT[intent] - off
+    return tuple(rule for rule in Excluded if rule in codes and rule in NEEDS and not NEEDS[rule] & columns)
 
 
 def find_needed_facts(basis: JudgementBasis) -> NeededFacts:

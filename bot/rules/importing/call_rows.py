@@ -80,12 +80,12 @@ def make_call_reader(
 
     `convert` is applied to every field after `phone`.
     """
-    places = layout.places
+    positions = layout.positions
     taxpayer_at, called_at, result_at = (
-        places[column] for column in (Column.TAXPAYER, Column.CALLED_ON, Column.RESULT)
+        positions[column] for column in (Column.TAXPAYER, Column.CALLED_ON, Column.RESULT)
     )
     is_dialled = bool(layout.phones) and fold_cell(layout.heading[layout.phones[0]]) in DIALLED
-    time_at, promised_at = places.get(Column.CALLED_TIME), places.get(Column.PROMISED_ON)
+    time_at, promised_at = positions.get(Column.CALLED_TIME), positions.get(Column.PROMISED_ON)
 
     def read(number: int, cells: Sequence[str]) -> CallRow:
         day, clock = _read_day_and_time(cells[called_at].strip(), "" if time_at is None else cells[time_at].strip())
@@ -98,7 +98,7 @@ def make_call_reader(
         rejected = find_first_fault([taxpayer, day, clock, result, CellResult(None, fault)])
         if rejected:
             return Call(number, rejected)
-        phone, several = _find_called_phone([cells[place] for place in layout.phones], is_dialled=is_dialled)
+        phone, several = _find_called_phone([cells[position] for position in layout.phones], is_dialled=is_dialled)
         facts = map(convert, (day.value, clock.value, result.value, promised_on, unclear, several))
         return Call(number, None, taxpayer.value, phone, *facts)
 

@@ -186,13 +186,13 @@ def holds_personal_number(cells: Sequence[str], other_numbers: Set[int]) -> bool
     if not [cell for cell in cells if len(cell) >= _PERSONAL_NUMBER_DIGITS and _TWELVE_DIGITS.fullmatch(cell)]:
         return False  # fast path: the checks below are slow
     return any(
-        place not in other_numbers and _TWELVE_DIGITS.fullmatch(cell) is not None and _is_personal_number_cell(cell)
-        for place, cell in enumerate(cells)
+        position not in other_numbers and _TWELVE_DIGITS.fullmatch(cell) is not None and _is_personal_number_cell(cell)
+        for position, cell in enumerate(cells)
     )
 
 
 def _is_personal_number_cell(cell: str) -> bool:
-    return any(place.kind is LeakKind.PERSONAL_NUMBER for place in find_leaks(re.sub(r"\.0+\s*$", "", cell)))
+    return any(position.kind is LeakKind.PERSONAL_NUMBER for position in find_leaks(re.sub(r"\.0+\s*$", "", cell)))
 
 
 MAX_EXPORT_ROWS = 20_000

@@ -24,11 +24,11 @@ class ColumnQuestion:
 
 def build_question(kind: str, columns: Collection[str], headings: Sequence[str]) -> ColumnQuestion | None:
     """The question for a file with these columns and unknown headings; None if there is nothing to choose."""
-    asked = tuple(dict.fromkeys(heading for heading in headings if heading and not _must_not_show(heading)))
+    offered = tuple(dict.fromkeys(heading for heading in headings if heading and not _must_not_show(heading)))
     known = FILE_FORMATS[kind].columns
     needed = tuple(column for column in known.required if column not in columns)
     useful = tuple(column for column in known.useful if column not in columns and column not in needed)
-    return ColumnQuestion(needed, useful, asked) if asked and (needed or useful) else None
+    return ColumnQuestion(needed, useful, offered) if offered and (needed or useful) else None
 
 
 def build_question_from_refusal(kind: str, facts: Mapping[str, str | int]) -> ColumnQuestion | None:
@@ -41,11 +41,11 @@ def build_question_from_refusal(kind: str, facts: Mapping[str, str | int]) -> Co
 
 def check_choice(chosen: Mapping[str, str]) -> None:
     """Check that no heading is chosen for two columns. Raises BadInput for the second column."""
-    seen: set[str] = set()
+    chosen_headings: set[str] = set()
     for column, heading in chosen.items():
-        if heading in seen:
+        if heading in chosen_headings:
             raise BadInput("chosen_twice", column)
-        seen.add(heading)
+        chosen_headings.add(heading)
 
 
 def _must_not_show(heading: str) -> bool:

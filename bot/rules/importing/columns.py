@@ -82,7 +82,7 @@ class Layout:
     """
 
     heading: tuple[str, ...]
-    places: Mapping[Column, int]
+    positions: Mapping[Column, int]
     phones: tuple[int, ...]
     never_in_totals: tuple[int, ...]
     needed: int
@@ -94,7 +94,7 @@ class Layout:
     @property
     def columns(self) -> frozenset[str]:
         """The codes of the file's columns."""
-        return frozenset(column.value for column in self.places)
+        return frozenset(column.value for column in self.positions)
 
     def fit(self, cells: list[str], *, whole: bool = True) -> list[str] | None:
         """A row's cells in the width of the layout; None if cells are missing or added, because the others moved.
@@ -116,7 +116,7 @@ class Layout:
 
     def is_blank_or_total(self, cells: Sequence[str]) -> bool:
         """Whether a row is blank or a total: it begins with a word for totals and has no phone number or day."""
-        if any(cells[place].strip() for place in self.never_in_totals if place < len(cells)):
+        if any(cells[index].strip() for index in self.never_in_totals if index < len(cells)):
             return False
         first = next((fold_cell(cell) for cell in cells if cell.strip()), None)
         return first is None or _TOTAL.fullmatch(first) is not None
@@ -138,33 +138,33 @@ def build_layout(heading: Sequence[str], kind: FileColumns, chosen: Mapping[str,
     between codes, line breaks between headings); no_such_column and repeated_column (facts: column).
     """
     names = _rank_headings(kind, chosen)
-    heading = heading[: max((place for place, cell in enumerate(heading) if cell.strip()), default=-1) + 1]
+    heading = heading[: max((index for index, cell in enumerate(heading) if cell.strip()), default=-1) + 1]
     keys = [_normalise_heading(cell) for cell in heading]
     if any(map(headings.names_personal_number, keys)):
         raise FileRefused("personal_number")
     matches = [_match_heading(cell, names) for cell in heading]
-    seen: dict[Column, list[tuple[int, int]]] = {}
-    for place, known in enumerate(matches):
-        if known:
-            seen.setdefault(known[0], []).append((known[1], place))
+    hits: dict[Column, list[tuple[int, int]]] = {}
+    for index, match in enumerate(matches):
+        if match:
+            hits.setdefault(match[0], []).append((match[1], index))
     fingerprint = hashlib.sha256("\x1f".join(sorted(keys)).encode()).hexdigest()[:16]
     sensitive = _find_sensitive_kinds(keys, matches)
     facts = {"layout": fingerprint, "headings": "\n".join(_list_unknown_headings(heading, matches))}
-    _check_columns(seen, kind, chosen, {**facts, "sensitive": ",".join(sorted(sensitive))})
-    places = {column: min(ranked)[1] for column, ranked in seen.items()}
-    others = [place for place, key in enumerate(keys) if not matches[place] and headings.names_other_number(key)]
+    _check_columns(hits, kind, chosen, {**facts, "sensitive": ",".join(sorted(sensitive))})
+    positions = {column: min(ranked)[1] for column, ranked in hits.items()}
+    others = [index for index, key in enumerate(keys) if not matches[index] and headings.names_other_number(key)]
     return Layout(
         heading=tuple(heading),
-        places=places,
-        phones=tuple(place for _, place in sorted(seen.get(Column.PHONE, ()))),
-        never_in_totals=tuple(places[column] for column in kind.never_in_totals if column in places),
+        positions=positions,
+        phones=tuple(index for _, index in sorted(hits.get(Column.PHONE, ()))),
+        never_in_totals=tuple(positions[column] for column in kind.never_in_totals if column in positions),
         needed=max(
-            places.get(column, places.get(kind.alternatives.get(column, column), 0)) for column in kind.required
+            positions.get(column, positions.get(kind.alternatives.get(column, column), 0)) for column in kind.required
         ),
         unknown=_list_unknown_headings(heading, matches),
         sensitive=sensitive,
         fingerprint=fingerprint,
-        other_numbers=frozenset([*others, *(places[column] for column in _NUMBER_COLUMNS if column in places)]),
+        other_numbers=frozenset([*others, *(positions[column] for column in _NUMBER_COLUMNS if column in positions)]),
     )
 
 
@@ -172,23 +172,23 @@ def _find_sensitive_kinds(keys: Sequence[str], matches: Sequence[tuple[Column, i
     """The kinds of personal data in the columns of names and in the unknown columns."""
     kinds = {
         sign
-        for key, known in zip(keys, matches, strict=True)
-        if known is None or known[0] is Column.NAME
+        for key, match in zip(keys, matches, strict=True)
+        if match is None or match[0] is Column.NAME
         for sign in headings.find_sensitive_kind(key)
     }
-    named = any(known is not None and known[0] is Column.NAME for known in matches)
+    named = any(match is not None and match[0] is Column.NAME for match in matches)
     return frozenset(kinds | {"name"}) if named else frozenset(kinds)
 
 
 def _list_unknown_headings(heading: Sequence[str], matches: Sequence[object]) -> tuple[str, ...]:
     """The unknown headings that a user may see: no row of data, no phone number, no sensitive ground (支援措置)."""
-    if sum(known is not None for known in matches) < 2:
+    if sum(match is not None for match in matches) < 2:
         return ()
     unknown = [
         cell.strip()
-        for cell, known in zip(heading, matches, strict=True)
+        for cell, match in zip(heading, matches, strict=True)
         if cell.strip()
-        and known is None
+        and match is None
         and not (headings.find_sensitive_kind(_normalise_heading(cell)) or is_sensitive(cell) or find_leaks(cell))
     ]
     return tuple(_shorten_heading(cell) for cell in unknown[:_MOST_UNKNOWN])
@@ -200,15 +200,15 @@ def _shorten_heading(cell: str) -> str:
 
 
 def _check_columns(
-    seen: Mapping[Column, list[tuple[int, int]]], kind: FileColumns, chosen: Mapping[str, str], facts: Mapping[str, str]
+    hits: Mapping[Column, list[tuple[int, int]]], kind: FileColumns, chosen: Mapping[str, str], facts: Mapping[str, str]
 ) -> None:
     for code in chosen:
-        if Column(code) not in seen:
+        if Column(code) not in hits:
             raise FileRefused("no_such_column", column=code)
     for column in kind.required:
-        if column not in seen and kind.alternatives.get(column) not in seen:
-            raise FileRefused(REQUIRED[column], found=len(seen), columns=",".join(sorted(seen)), **facts)
-    for column, ranked in seen.items():
+        if column not in hits and kind.alternatives.get(column) not in hits:
+            raise FileRefused(REQUIRED[column], found=len(hits), columns=",".join(sorted(hits)), **facts)
+    for column, ranked in hits.items():
         ranks = [rank for rank, _ in ranked]
         if column is not Column.PHONE and ranks.count(min(ranks)) > 1:
             raise FileRefused("repeated_column", column=column.value)
@@ -222,9 +222,9 @@ def _rank_headings(kind: FileColumns, chosen: Mapping[str, str]) -> dict[str, tu
     chosen_headings = {_parse_column(code, kind): _normalise_heading(heading) for code, heading in chosen.items()}
     names = {
         _normalise_heading(name): (column, rank)
-        for column, known in kind.names.items()
+        for column, spellings in kind.names.items()
         if column not in chosen_headings
-        for rank, name in enumerate(known)
+        for rank, name in enumerate(spellings)
     }
     return names | {heading: (column, _CHOSEN) for column, heading in chosen_headings.items()}
 

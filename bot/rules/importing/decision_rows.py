@@ -41,9 +41,9 @@ def make_decision_reader(
 ) -> Callable[[int, Sequence[str]], DecisionRow]:
     """Make a reader for rows of a file of decisions. The cells must fit the layout; the reader never raises."""
     taxpayer_at, list_at, mark_at = (
-        layout.places[column] for column in (Column.TAXPAYER, Column.LIST, Column.DECISION)
+        layout.positions[column] for column in (Column.TAXPAYER, Column.LIST, Column.DECISION)
     )
-    phone_at = layout.places[Column.PHONE]
+    phone_at = layout.positions[Column.PHONE]
 
     def read(number: int, cells: Sequence[str]) -> DecisionRow:
         taxpayer, phone = read_taxpayer(cells[taxpayer_at]), read_phone(cells[phone_at])

@@ -51,13 +51,13 @@ def make_exclusion_reader(
 
     A column named after a ground (支援措置) contains marks, which exclude too.
     """
-    taxpayer_at, as_of_at = layout.places[Column.TAXPAYER], layout.places.get(Column.AS_OF)
-    words = [layout.places[column] for column in (Column.EXCLUDED, Column.GROUND) if column in layout.places]
-    taken = set(layout.places.values())
+    taxpayer_at, as_of_at = layout.positions[Column.TAXPAYER], layout.positions.get(Column.AS_OF)
+    words = [layout.positions[column] for column in (Column.EXCLUDED, Column.GROUND) if column in layout.positions]
+    used = set(layout.positions.values())
     marks = [
-        (place, ground)
-        for place, heading in enumerate(layout.heading)
-        if place not in taken and (ground := read_ground_heading(heading)) is not ExclusionGround.NONE
+        (position, ground)
+        for position, heading in enumerate(layout.heading)
+        if position not in used and (ground := read_ground_heading(heading)) is not ExclusionGround.NONE
     ]
 
     def read(number: int, cells: Sequence[str]) -> ExclusionRow:
@@ -67,11 +67,11 @@ def make_exclusion_reader(
         if fault or isinstance(taxpayer, Rejected):
             return Exclusion(number, fault)
         ground = ExclusionGround.NONE
-        for place in words:
-            ground = combine_grounds(ground, read_ground(cells[place]))
-        for place, meant in marks:
-            if read_ground(cells[place]) is not ExclusionGround.NONE:
-                ground = combine_grounds(ground, meant)
+        for position in words:
+            ground = combine_grounds(ground, read_ground(cells[position]))
+        for position, heading_ground in marks:
+            if read_ground(cells[position]) is not ExclusionGround.NONE:
+                ground = combine_grounds(ground, heading_ground)
         return Exclusion(number, None, taxpayer, convert(as_of.value), convert(ground))
 
     return read

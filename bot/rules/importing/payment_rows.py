@@ -64,9 +64,9 @@ def make_payment_reader(layout: Layout, convert: Converter = keep_value) -> Call
     `convert` is applied to every field after `taxpayer`, once for each distinct cell.
     """
     cell_readers = CellReaders(layout, Payment._fields, _READERS, convert)
-    taxpayer_at = layout.places[Column.TAXPAYER]
+    taxpayer_at = layout.positions[Column.TAXPAYER]
     blank: list[Any] = [*PaymentRow(0)[:PAYMENT_FACTS], *map(convert, PaymentRow(0)[PAYMENT_FACTS:])]
-    channel_at, reversal_at = layout.places.get(Column.CHANNEL), Payment._fields.index("reversal")
+    channel_at, reversal_at = layout.positions.get(Column.CHANNEL), Payment._fields.index("reversal")
     taxpayer_field = Payment._fields.index("taxpayer")
 
     def read(number: int, cells: Sequence[str]) -> PaymentRow:

@@ -11,7 +11,7 @@ from bot.rules.importing.headings import Column
 
 T = TypeVar("T")
 _MOST_CACHED = 4_096
-_ORDER = {reason: place for place, reason in enumerate(Rejected)}
+_ORDER = {reason: position for position, reason in enumerate(Rejected)}
 
 
 class CellResult(NamedTuple, Generic[T]):
@@ -64,15 +64,15 @@ class CellReaders:
         convert: Converter,
     ) -> None:
         self._columns = [
-            (fields.index(name), layout.places[column], _CellCache(read, convert))
+            (fields.index(name), layout.positions[column], _CellCache(read, convert))
             for name, (column, read) in readers.items()
-            if column in layout.places
+            if column in layout.positions
         ]
 
     def read(self, cells: Sequence[str], row: list[Any], found: list[CellResult[Any]]) -> None:
         """Set the fields of a row and append results with a fault or correction to `found`. Never raises."""
-        for field, place, memo in self._columns:
-            row[field], result = memo[cells[place]]
+        for field, position, memo in self._columns:
+            row[field], result = memo[cells[position]]
             if result is not None:
                 found.append(result)
 

@@ -89,7 +89,8 @@ def make_target_reader(layout: Layout, convert: Converter = keep_value) -> Calla
     `convert` is applied to every field after `name`, once for each distinct cell.
     """
     cell_readers = CellReaders(layout, Target._fields, _READERS, convert)
-    taxpayer_at, name_at, phones_at = layout.places[Column.TAXPAYER], layout.places.get(Column.NAME), layout.phones
+    positions, phones_at = layout.positions, layout.phones
+    taxpayer_at, name_at = positions[Column.TAXPAYER], positions.get(Column.NAME)
     make: Callable[[type[TargetRow], list[Any]], TargetRow] = tuple.__new__
     phone_at, only_phone = phones_at[0], len(phones_at) == 1
     blank: list[Any] = [*TargetRow(0)[:TARGET_FACTS], *map(convert, TargetRow(0)[TARGET_FACTS:])]

@@ -145,12 +145,12 @@ def _queue_failure_post(
 
     A name that says why people are excluded is replaced; the time before it still identifies the file.
     """
-    shown = FILE_KINDS[result.kind].safe_name(result.name)
+    safe_name = FILE_KINDS[result.kind].safe_name(result.name)
     with change(context, actor, Action.INBOX_REFUSE, f"inbox:{result.kind}") as unit:
         failure_id = imported_files.add_failure(
             unit.db,
             kind=result.kind,
-            name=path.name.removesuffix(result.name) + shown,
+            name=path.name.removesuffix(result.name) + safe_name,
             code=refusal.code,
             facts=refusal.facts,
             now=unit.now,

@@ -38,10 +38,10 @@ def write_problem_files(
 ) -> Exports | None:
     """Write the problem files of a list that was just imported; None if it has no problems."""
     with read(context, actor, Action.LIST_LOOK) as unit:
-        wanted = lists.list_problem_codes(unit.db, list_id, MAX_EXPORT_ROWS)
+        codes = lists.list_problem_codes(unit.db, list_id, MAX_EXPORT_ROWS)
         total = lists.count_problems(unit.db, list_id)
-        held = shared_numbers.list_shared(unit.db, list_id)
-    if not wanted:
+        shared_rows = shared_numbers.list_shared(unit.db, list_id)
+    if not codes:
         return None
     written = WrittenFiles((), 0)
     try:
@@ -49,43 +49,43 @@ def write_problem_files(
             context.settings.exports,
             f"list-{list_id}-problems",
             path,
-            RowSelection(wanted, build_sentences(context.words), _build_heading(context.words)),
+            RowSelection(codes, build_sentences(context.words), _build_heading(context.words)),
             sha256=sha256,
             columns=chosen,
             limits=context.limits,
         )
     except NotWritten as fault:
         _log.warning("not_written", extra={"list": list_id, "cause": str(fault)})
-    exports = Exports(written.names, written.rows, total, _write_shared_numbers(context, list_id, held))
+    exports = Exports(written.names, written.rows, total, _write_shared_numbers(context, list_id, shared_rows))
     with change(context, actor, Action.LIST_EXPORT, f"list:{list_id}") as unit:
         lists.store_exports(unit.db, list_id, exports)
         unit.add_facts(
-            files=len(written.names) + (exports.shared_file is not None), rows=written.rows, shared=len(held)
+            files=len(written.names) + (exports.shared_file is not None), rows=written.rows, shared=len(shared_rows)
         )
         unit.queue_post(LIST_POST, list_id)
     return exports
 
 
 def _write_shared_numbers(
-    context: ServiceContext, list_id: int, held: list[shared_numbers.SharedNumberRow]
+    context: ServiceContext, list_id: int, shared_rows: list[shared_numbers.SharedNumberRow]
 ) -> str | None:
     """Write the file in which a user decides about shared numbers; return its name, or None if there is none."""
-    if not held:
+    if not shared_rows:
         return None
-    words, has_names = context.words, any(one.name_box for one in held)
+    words, has_names = context.words, any(one.name_box for one in shared_rows)
     name = [words("shared.name")] if has_names else []
     heading: list[Cell] = [*(words(f"shared.{column}") for column in _COLUMNS), *name, words("shared.decision")]
     rows = [heading]
-    for group, holders in enumerate(shared_numbers.group_by_number(held), start=1):
+    for group, holders in enumerate(shared_numbers.group_by_number(shared_rows), start=1):
         for one in holders:
-            who: list[Cell] = [
+            person_cells: list[Cell] = [
                 (TAXPAYER_BOX + one.taxpayer_key, one.taxpayer_box),
                 (PHONE_BOX + one.taxpayer_key + one.phone_key, one.phone_box),
             ]
             named: list[Cell] = (
                 [(NAME_BOX + one.taxpayer_key, one.name_box) if one.name_box else ""] if has_names else []
             )
-            rows.append([str(group), str(one.line), str(list_id), *who, *named, ""])
+            rows.append([str(group), str(one.line), str(list_id), *person_cells, *named, ""])
     choices = {len(rows[0]) - 1: [_SEND, _LEAVE]}
     stem = f"list-{list_id}-shared"
     try:

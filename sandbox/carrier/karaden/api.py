@@ -102,7 +102,7 @@ class _Api:
         found, has_more = self._messages.page(query, now)
         data = [message.json(now) for message in found]
         if query.tag is None and faults.take("receipts_duplicate", method=request.method):
-            data = [shown for shown in data for _ in range(2)]
+            data = [item for item in data for _ in range(2)]
         if query.tag is None and faults.take("receipts_reversed", method=request.method):
             data = _reverse(found, data)
         return JSONResponse({"object": "list", "has_more": has_more, "data": data})
@@ -154,11 +154,11 @@ class _Api:
     async def _accept(self, order: Order, method: str) -> Response:
         carrier = self._carrier
         message = self._messages.add(order, service_id=carrier.service_id, now=carrier.clock())
-        shown = message.json(carrier.clock())
-        answer: Response = JSONResponse(shown)
+        item = message.json(carrier.clock())
+        answer: Response = JSONResponse(item)
         for name, bad_answer in _BAD_ANSWERS.items():
             if fault := carrier.faults.take(name, method=method, to=order.to):
-                answer = bad_answer(fault, shown)
+                answer = bad_answer(fault, item)
                 break
         if isinstance(answer, Silence | Reset | HalfAnswer):
             self._record(order.to, order.body, order.tags, Answer.NONE, None)
@@ -186,4 +186,4 @@ def _seconds(fault: Fault, default: float) -> float:
 def _reverse(found: list[Message], data: list[dict[str, object]]) -> list[dict[str, object]]:
     """Return a page in reverse order, each message followed by an earlier state of it."""
     earlier = [message.json(message.created_at + LEAVES_AFTER) for message in found]
-    return [shown for pair in zip(reversed(data), reversed(earlier), strict=True) for shown in pair]
+    return [item for pair in zip(reversed(data), reversed(earlier), strict=True) for item in pair]

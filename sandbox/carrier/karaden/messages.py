@@ -110,27 +110,27 @@ class Messages:
 
     def __init__(self) -> None:
         self._messages: list[Message] = []
-        self._places: dict[str, int] = {}
+        self._indexes: dict[str, int] = {}
         self._tagged: dict[str, list[int]] = {}
 
     def add(self, order: Order, *, service_id: int, now: datetime) -> Message:
         """Add a new message; the same order twice makes two messages."""
         message = Message(str(uuid4()), service_id, order, now)
-        place = len(self._messages)
+        index = len(self._messages)
         self._messages.append(message)
-        self._places[message.id] = place
+        self._indexes[message.id] = index
         for tag in dict.fromkeys(order.tags):
-            self._tagged.setdefault(tag, []).append(place)
+            self._tagged.setdefault(tag, []).append(index)
         return message
 
     def find(self, message_id: str) -> Message | None:
         """Return the message with this id."""
-        place = self._places.get(message_id)
-        return None if place is None else self._messages[place]
+        index = self._indexes.get(message_id)
+        return None if index is None else self._messages[index]
 
     def tagged(self, tag: str) -> Sequence[Message]:
         """Return the messages with this tag, oldest first."""
-        return [self._messages[place] for place in self._tagged.get(tag, [])]
+        return [self._messages[index] for index in self._tagged.get(tag, [])]
 
     def between(self, start: datetime | None, end: datetime | None) -> Sequence[Message]:
         """Return the messages accepted from `start` to `end`, both included, oldest first."""
@@ -149,7 +149,7 @@ class Messages:
     def cancel(self, message: Message, now: datetime) -> Message:
         """Cancel a message and return its new value."""
         cancelled = replace(message, cancelled_at=now)
-        self._messages[self._places[message.id]] = cancelled
+        self._messages[self._indexes[message.id]] = cancelled
         return cancelled
 
 

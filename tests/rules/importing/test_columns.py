@@ -12,7 +12,7 @@ def test_columns_are_recognised_in_any_order_and_format() -> None:
     layout = build_layout(["未納額（円）", "納付期限", "備考", "Phone Number", "整理番号 "], TARGET_LIST, {})
     assert layout.columns == {"amount", "due_on", "phone", "taxpayer"}
     read = (Column.AMOUNT, Column.DUE_ON, Column.TAXPAYER, Column.CALLS)
-    assert [layout.places.get(column) for column in read] == [0, 1, 4, None]
+    assert [layout.positions.get(column) for column in read] == [0, 1, 4, None]
     assert layout.unknown == ("備考",)
 
 
@@ -29,7 +29,7 @@ def test_a_chosen_heading_is_preferred_to_a_known_one() -> None:
 
 def test_a_choice_matches_only_the_exact_heading() -> None:
     layout = build_layout(["宛名番号", "備考(2)", "備考", "電話番号", "納期限"], TARGET_LIST, {"calls": "備考"})
-    assert layout.places[Column.CALLS] == 2
+    assert layout.positions[Column.CALLS] == 2
 
 
 def test_a_shortened_heading_can_be_chosen() -> None:
@@ -39,7 +39,7 @@ def test_a_shortened_heading_can_be_chosen() -> None:
     shown = str(refused.value.facts["headings"])
     assert len(shown) < len(long)
     layout = build_layout(["宛名番号", long, "納期限", "電話番号"], TARGET_LIST, {"calls": shown})
-    assert layout.places[Column.CALLS] == 1
+    assert layout.positions[Column.CALLS] == 1
 
 
 @pytest.mark.parametrize("chosen", [{"phone": "どこにもない"}, {"fax": "電話番号"}])
@@ -56,7 +56,7 @@ def test_a_repeated_heading_is_refused() -> None:
 
 def test_of_two_headings_of_one_column_the_preferred_one_is_used() -> None:
     layout = build_layout(["金額", "整理番号", "宛名番号", "電話番号", "納期限", "未納額"], TARGET_LIST, {})
-    assert (layout.places[Column.TAXPAYER], layout.places[Column.AMOUNT]) == (2, 5)
+    assert (layout.positions[Column.TAXPAYER], layout.positions[Column.AMOUNT]) == (2, 5)
 
 
 def test_the_column_of_mobile_numbers_comes_first() -> None:
