@@ -1,7 +1,7 @@
 """A harness for listeners: Bolt on a real socket, the sandbox's Slack, and services with a real database."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -77,14 +77,22 @@ class CommandHarness:
         """Wait until a person has so many messages with a sentence that only they see."""
         until(lambda: sum(sentence in text for text in self.list_notices(user, channel)) >= times)
 
-    def wait_for_view(self, user: str, callback_id: str) -> Any:
-        """Wait for a form or page on top of a person's screen."""
+    def wait_for_top(self, user: str, is_found: Callable[[Any], bool]) -> Any:
+        """Wait until the form or page on top of a person's screen is the one that is looked for, and return it."""
 
         def find_view() -> Any:
             views = self.slack.get("views", user=user)
-            return views[-1] if views and views[-1]["callback_id"] == callback_id else None
+            return views[-1] if views and is_found(views[-1]) else None
 
         return until(find_view)
+
+    def wait_for_view(self, user: str, callback_id: str) -> Any:
+        """Wait for a form or page on top of a person's screen."""
+        return self.wait_for_top(user, lambda view: view["callback_id"] == callback_id)
+
+    def wait_for_text(self, user: str, sentence: str) -> Any:
+        """Wait for a form or page with a sentence on top of a person's screen."""
+        return self.wait_for_top(user, lambda view: sentence in str(view))
 
     def press(self, user: str, ts: str, action_id: str, value: str | None = None, channel: str = DESK) -> Any:
         """Press a button of a message. `value` replaces the button's own, as a forged click does."""
@@ -98,10 +106,6 @@ class CommandHarness:
     def read_view(self, user: str, callback_id: str) -> str:
         """Wait for a form or page on top of a person's screen. Returns its blocks as text."""
         return str(self.wait_for_view(user, callback_id)["blocks"])
-
-    def wait_for_text(self, user: str, sentence: str) -> None:
-        """Wait until a sentence is on a person's screen."""
-        until(lambda: sentence in str(self.slack.get("views", user=user)))
 
     def open_form(self, command: str, form: str, user: str = STAFF) -> str:
         """Type a command that opens a form. Returns the id of the form."""
@@ -130,10 +134,19 @@ class CommandHarness:
         """Submit a form."""
         return self.slack.post("submit", user=user, view=view, values=values)
 
-    def upload_target_list(self, user: str, count: int = 3, channel: str | None = None) -> Any:
-        """Upload a target list. Returns the value of the form's field."""
-        file = self.slack.upload(self.write_list(count), user, channel)
-        return {"file": {"type": "file_input", "files": [{"id": file}]}}
+    def upload_list(self, content: bytes | None = None, user: str = STAFF, **fields: object) -> str:
+        """Upload a target list through the form. Returns the id of the view that will show the result."""
+        view = self.open_form("/sms-list", "list_upload", user)
+        answer = self.submit_file(user, view, self.write_list() if content is None else content, **fields)
+        assert answer["ok"], answer
+        return view
+
+    def upload_payments(self, content: bytes) -> str:
+        """Upload a payment file through the form. Returns the id of the view that will show the result."""
+        view = self.open_form("/sms-payments", "payments_upload")
+        day = {"as_of": {"type": "datepicker", "selected_date": "2026-07-06"}}
+        assert self.submit_file(STAFF, view, content, as_of=day)["ok"]
+        return view
 
     def post_campaign_card(self, campaign_id: int, channel: str = DESK) -> str:
         """Post the card of a campaign. Returns its ts."""

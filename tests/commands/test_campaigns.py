@@ -39,15 +39,6 @@ def open_form(harness: CommandHarness, user: str = STAFF) -> str:
     return str(harness.wait_for_view(user, "campaign_new")["id"])
 
 
-def wait_for_text(harness: CommandHarness, user: str, words: str) -> dict[str, Any]:
-    def find_view() -> Any:
-        views = harness.slack.get("views", user=user)
-        return views[-1] if views and words in str(views[-1]) else None
-
-    found: dict[str, Any] = until(find_view)
-    return found
-
-
 def read_typed_text(view: dict[str, Any]) -> object:
     return next(block for block in view["blocks"] if block.get("block_id") == "text")["element"].get("initial_value")
 
@@ -56,7 +47,7 @@ def test_a_preview_shows_the_text_of_a_message_and_keeps_the_typed_text(harness:
     view = open_form(harness)
     body = "{city}{desk}です。市税等の件でお電話ください。{phone} 心当たりない方は削除願います。送信専用 *大切*"
     assert harness.press_in_view(STAFF, view, "preview", block_id="preview", values=make_text(body))["ok"]
-    shown = wait_for_text(harness, STAFF, JA("preview.header"))
+    shown = harness.wait_for_text(STAFF, JA("preview.header"))
     assert "三郷市収納管理課です。市税等の件でお電話ください。048-930-7722" in str(shown)
     assert "*大切*" in str(shown)
     assert shown["callback_id"] == "campaign_new"
@@ -70,7 +61,7 @@ def test_a_draft_is_saved_and_submitted_with_one_button(harness: CommandHarness)
     created = harness.wait_for_view(STAFF, "campaign_created")
     assert harness.get_state(1) == "draft"
     assert harness.press_in_view(STAFF, created["id"], "campaign_submit")["ok"]
-    wait_for_text(harness, STAFF, JA("done.submitted"))
+    harness.wait_for_text(STAFF, JA("done.submitted"))
     assert harness.get_state(1) == "pending"
 
 
@@ -86,7 +77,7 @@ def test_a_later_refusal_shows_the_form_again_with_all_its_values(harness: Comma
     body = "{city}{desk}です。{phone}へ。 心当たりない方は削除願います。送信専用"
     when = {"when": {"when": {"type": "datetimepicker", "selected_date_time": 1_700_000_000}}}
     assert harness.submit_form(STAFF, view, **make_text(body), **when)["ok"]
-    again = wait_for_text(harness, STAFF, JA("refusal.time_is_past"))
+    again = harness.wait_for_text(STAFF, JA("refusal.time_is_past"))
     assert again["callback_id"] == "campaign_new"
     assert read_typed_text(again) == body
     assert "1700000000" in str(again)
@@ -96,7 +87,7 @@ def test_a_later_refusal_shows_the_form_again_with_all_its_values(harness: Comma
 def test_a_text_with_a_persons_phone_number_is_refused_with_a_sentence(harness: CommandHarness) -> None:
     view, text = open_form(harness), make_text("{city}{desk}{phone} 090-1234-5678")
     harness.press_in_view(STAFF, view, "preview", block_id="preview", values=text)
-    shown = wait_for_text(harness, STAFF, JA("notice.personal_data"))
+    shown = harness.wait_for_text(STAFF, JA("notice.personal_data"))
     assert shown["callback_id"] == "campaign_new"
     answer = harness.submit_form(STAFF, view, **text)
     assert answer["errors"] == {"text": JA("lint.other_phone")}
@@ -106,7 +97,7 @@ def test_a_text_with_an_individual_number_is_not_saved(harness: CommandHarness) 
     view = open_form(harness)
     body = "{city}{desk}です。{phone}へ。123456789018 心当たりない方は削除願います。送信専用"
     assert harness.submit_form(STAFF, view, **make_text(body))["ok"]
-    again = wait_for_text(harness, STAFF, JA("notice.personal_data"))
+    again = harness.wait_for_text(STAFF, JA("notice.personal_data"))
     assert read_typed_text(again) is None or "123456789018" not in str(again)
     assert harness.services.column("SELECT id FROM campaigns") == []
 

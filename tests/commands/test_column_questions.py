@@ -30,14 +30,6 @@ def make_renamed_list(harness: CommandHarness, count: int, **names: str) -> byte
     return text.encode("cp932")
 
 
-def upload_list(harness: CommandHarness, content: bytes, user: str = STAFF, **fields: object) -> str:
-    """Upload a list through the form. Returns the id of the view that will show the result."""
-    view = harness.open_form("/sms-list", "list_upload", user)
-    answer = harness.submit_file(user, view, content, **fields)
-    assert answer["ok"], answer
-    return view
-
-
 def make_choice(**columns: str) -> dict[str, Any]:
     return {
         f"column_{column}": {
@@ -56,7 +48,7 @@ def list_ids(harness: CommandHarness) -> list[object]:
 
 def test_an_unknown_column_is_asked_for_and_the_answer_is_remembered(harness: CommandHarness) -> None:
     name = {"name": {"type": "plain_text_input", "value": "7月分"}}
-    view = upload_list(harness, make_renamed_list(harness, 3, 電話番号="でんわ", 納期限="きげん"), name=name)
+    view = harness.upload_list(make_renamed_list(harness, 3, 電話番号="でんわ", 納期限="きげん"), name=name)
     page = harness.wait_for_view(STAFF, "list_columns")
     assert page["id"] == view
     assert JA("columns.remembered") in str(page["blocks"])
@@ -69,7 +61,7 @@ def test_an_unknown_column_is_asked_for_and_the_answer_is_remembered(harness: Co
     assert "7月分" in shown
     assert harness.services.column("SELECT uploader FROM target_lists") == [STAFF]
 
-    upload_list(harness, make_renamed_list(harness, 4, 電話番号="でんわ", 納期限="きげん"), EMMA)
+    harness.upload_list(make_renamed_list(harness, 4, 電話番号="でんわ", 納期限="きげん"), EMMA)
     shown = harness.read_view(EMMA, "list_result")
     assert EN("columns.used_again") in shown
     assert len(list_ids(harness)) == 2
@@ -90,9 +82,7 @@ def test_unknown_columns_of_a_payment_file_are_asked_for(harness: CommandHarness
     import_list(harness.services, make_debts(3))
     path = write_payment_file(harness.services.store.path.with_name("paid.csv"), [Paid()])
     content = path.read_bytes().replace("納付日".encode("cp932"), "はらった日".encode("cp932"))
-    view = harness.open_form("/sms-payments", "payments_upload")
-    day = {"as_of": {"type": "datepicker", "selected_date": "2026-07-06"}}
-    harness.submit_file(STAFF, view, content, as_of=day)
+    view = harness.upload_payments(content)
     assert harness.wait_for_view(STAFF, "payments_columns")["id"] == view
     assert harness.submit_form(STAFF, view, **make_choice(paid_on="はらった日"))["ok"]
     shown = harness.read_view(STAFF, "payments_result")
@@ -101,16 +91,16 @@ def test_unknown_columns_of_a_payment_file_are_asked_for(harness: CommandHarness
 
 
 def test_a_file_without_unknown_headings_is_refused_without_a_question(harness: CommandHarness) -> None:
-    upload_list(harness, harness.write_list(without=("phone",)))
+    harness.upload_list(harness.write_list(without=("phone",)))
     harness.wait_for_text(STAFF, JA("refusal.no_phone_column"))
     harness.wait_for_view(STAFF, "list_upload")
 
 
 def test_the_same_file_is_imported_again_only_after_a_click(harness: CommandHarness) -> None:
     content = harness.write_list()
-    upload_list(harness, content, name={"name": {"type": "plain_text_input", "value": "はじめ"}})
+    harness.upload_list(content, name={"name": {"type": "plain_text_input", "value": "はじめ"}})
     harness.wait_for_view(STAFF, "list_result")
-    view = upload_list(harness, content, EMMA, name={"name": {"type": "plain_text_input", "value": "Second"}})
+    view = harness.upload_list(content, EMMA, name={"name": {"type": "plain_text_input", "value": "Second"}})
     shown = harness.read_view(EMMA, "list_same_file")
     assert "はじめ" in shown
     assert f"<@{STAFF}>" in shown
@@ -121,7 +111,7 @@ def test_the_same_file_is_imported_again_only_after_a_click(harness: CommandHarn
 
 
 def test_assigning_a_column_that_a_rule_needs_replaces_the_list(harness: CommandHarness) -> None:
-    view = upload_list(harness, make_renamed_list(harness, 3, 架電回数="かけた"))
+    view = harness.upload_list(make_renamed_list(harness, 3, 架電回数="かけた"))
     result = harness.wait_for_view(STAFF, "list_result")
     assert "「かけた」" in str(result["blocks"])
     (old,) = list_ids(harness)
@@ -138,7 +128,7 @@ def test_assigning_a_column_that_a_rule_needs_replaces_the_list(harness: Command
 
 
 def test_a_list_used_by_a_campaign_is_not_replaced(harness: CommandHarness) -> None:
-    view = upload_list(harness, make_renamed_list(harness, 3, 架電回数="かけた"))
+    view = harness.upload_list(make_renamed_list(harness, 3, 架電回数="かけた"))
     harness.wait_for_view(STAFF, "list_result")
     (old,) = list_ids(harness)
     drafts.create_draft(harness.services, services_harness.AUTHOR, Draft(int(str(old)), Intent.CALL_BACK, "", None))
@@ -151,13 +141,13 @@ def test_a_list_used_by_a_campaign_is_not_replaced(harness: CommandHarness) -> N
 
 
 def test_the_cards_button_deletes_a_remembered_mapping(harness: CommandHarness) -> None:
-    view = upload_list(harness, make_renamed_list(harness, 3, 電話番号="でんわ"))
+    view = harness.upload_list(make_renamed_list(harness, 3, 電話番号="でんわ"))
     harness.wait_for_view(STAFF, "list_columns")
     harness.submit_form(STAFF, view, **make_choice(phone="でんわ"))
     harness.wait_for_view(STAFF, "list_result")
     harness.press_in_view(STAFF, view, "preset_forget")
     assert JA("columns.forgotten") in harness.read_view(STAFF, "notice")
-    upload_list(harness, make_renamed_list(harness, 5, 電話番号="でんわ"))
+    harness.upload_list(make_renamed_list(harness, 5, 電話番号="でんわ"))
     harness.submit_form(STAFF, harness.wait_for_view(STAFF, "list_columns")["id"], **make_choice(phone="でんわ"))
     harness.wait_for_view(STAFF, "list_result")
     (_, new) = list_ids(harness)
@@ -169,7 +159,7 @@ def test_the_cards_button_deletes_a_remembered_mapping(harness: CommandHarness) 
     harness.press(STAFF, ts, "preset_forget", value="targets:x")
     harness.press(STAFF, ts, "preset_forget")
     harness.wait_for_notice(STAFF, JA("refusal.preset_gone"))
-    upload_list(harness, make_renamed_list(harness, 4, 電話番号="でんわ"))
+    harness.upload_list(make_renamed_list(harness, 4, 電話番号="でんわ"))
     harness.wait_for_view(STAFF, "list_columns")
 
 
@@ -202,8 +192,7 @@ def test_a_long_import_shows_its_progress_and_then_the_result(tmp_path: Path, mo
     monkeypatch.setattr(ProgressUpdater, "__call__", report_and_wait)
     path = write_target_list(tmp_path / "x.csv", [Debt(taxpayer=str(n)) for n in range(2_000)])
     with open_harness(tmp_path, uploads=LocalUploads(path)) as harness:
-        view = harness.open_form("/sms-list", "list_upload")
-        harness.submit_form(STAFF, view, file=harness.upload_target_list(STAFF))
+        harness.upload_list()
         harness.wait_for_view(STAFF, "list_result")
     assert any("行まで読みました" in view for view in updates)
     assert "list_result" in updates[-1]

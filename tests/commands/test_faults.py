@@ -80,8 +80,7 @@ def test_an_error_in_a_command_gives_a_reference_in_the_persons_language(tmp_pat
 
 def test_an_error_after_a_form_replaces_the_working_page(tmp_path: Path, log: io.StringIO) -> None:
     with open_harness(tmp_path, uploads=BrokenUploads()) as harness:
-        view = harness.open_form("/sms-list", "list_upload")
-        harness.submit_form(STAFF, view, file=harness.upload_target_list(STAFF))
+        harness.upload_list()
         page = harness.read_view(STAFF, "notice")
         assert REFERENCE.search(page)
         assert "太郎" not in page

@@ -11,9 +11,9 @@ from tests.sandbox.slack.client import until
 from tests.services.files import Debt, make_debts, write_target_list
 from tests.services.harness import CLOCK, UPLOADER
 from tests.services.steps import import_list
+from tests.tables import list_cases
 
 SHARED = [Debt(taxpayer="1001"), Debt(taxpayer="1002"), Debt(taxpayer="1003", phone="090-9999-0003")]
-NO_NAME = {"name": {"type": "plain_text_input", "value": None}}
 
 
 def import_from_inbox(harness: CommandHarness) -> int:
@@ -70,8 +70,7 @@ def test_a_list_is_adopted_from_the_app_home(harness: CommandHarness) -> None:
 
 
 def test_a_list_is_confirmed_on_the_page_with_its_result(harness: CommandHarness) -> None:
-    view = harness.open_form("/sms-list", "list_upload")
-    harness.submit_form(STAFF, view, file=harness.upload_target_list(STAFF), name=NO_NAME)
+    harness.upload_list(name={"name": {"type": "plain_text_input", "value": None}})
     result = harness.wait_for_view(STAFF, "list_result")
     assert harness.press_in_view(STAFF, result["id"], "list_confirm")["ok"]
     harness.wait_for_text(STAFF, JA("done.confirmed"))
@@ -81,12 +80,10 @@ def test_a_list_is_confirmed_on_the_page_with_its_result(harness: CommandHarness
 def test_a_list_is_confirmed_only_as_its_card_shows_it(harness: CommandHarness) -> None:
     target = import_list(harness.services, make_debts(3), confirmed=False).target
     ts = harness.post_list_card(target.id)
-    for forged, refusal in (
-        (f"{target.id}:{'0' * 16}", "refusal.changed_meanwhile"),
-        (str(target.id), "refusal.changed_meanwhile"),
-        ("x:y", "refusal.list_gone"),
-        ("", "refusal.list_gone"),
-    ):
+    forged_values = list_cases(
+        ("refusal.changed_meanwhile", f"{target.id}:{'0' * 16}", str(target.id)), ("refusal.list_gone", "x:y", "")
+    )
+    for refusal, forged in forged_values:
         harness.press(SUPERVISOR, ts, "list_confirm", forged)
         harness.wait_for_notice(SUPERVISOR, JA(refusal))
     assert get_confirmer(harness) is None

@@ -5,7 +5,7 @@ from datetime import timedelta
 from bot.rules.slack_files import FIRST_CHECK_AFTER, QUESTION_PAUSE
 from bot.store import times
 from tests.commands.harness import STAFF, CommandHarness
-from tests.commands.test_column_questions import make_choice, make_renamed_list, upload_list
+from tests.commands.test_column_questions import make_choice, make_renamed_list
 from tests.services.harness import TUESDAY
 
 
@@ -16,7 +16,7 @@ def list_pauses(harness: CommandHarness) -> list[timedelta]:
 
 
 def test_a_file_is_looked_for_later_while_its_columns_are_asked_for(harness: CommandHarness) -> None:
-    view = upload_list(harness, make_renamed_list(harness, 3, 電話番号="でんわ"))
+    view = harness.upload_list(make_renamed_list(harness, 3, 電話番号="でんわ"))
     harness.wait_for_view(STAFF, "list_columns")
     assert list_pauses(harness) == [QUESTION_PAUSE]
     harness.submit_form(STAFF, view, **make_choice(phone="でんわ"))
@@ -26,9 +26,9 @@ def test_a_file_is_looked_for_later_while_its_columns_are_asked_for(harness: Com
 
 def test_a_file_is_looked_for_later_while_a_person_is_asked_to_import_it_again(harness: CommandHarness) -> None:
     content = harness.write_list()
-    upload_list(harness, content)
+    harness.upload_list(content)
     harness.wait_for_view(STAFF, "list_result")
-    view = upload_list(harness, content)
+    view = harness.upload_list(content)
     harness.wait_for_view(STAFF, "list_same_file")
     assert list_pauses(harness) == [FIRST_CHECK_AFTER, QUESTION_PAUSE]
     harness.press_in_view(STAFF, view, "list_again")
@@ -39,9 +39,9 @@ def test_a_file_is_looked_for_later_while_a_person_is_asked_to_import_it_again(h
 def test_only_a_file_that_was_imported_or_has_personal_data_may_be_deleted_by_nofu(harness: CommandHarness) -> None:
     content = harness.write_list()
     minutes, numbers = "議事録,出席者\r\n7月7日,3名\r\n", "宛名番号,電話番号,納期限,個人番号\r\n"
-    upload_list(harness, content)
+    harness.upload_list(content)
     harness.wait_for_view(STAFF, "list_result")
     for refused in (minutes, numbers):
-        upload_list(harness, refused.encode("cp932"))
+        harness.upload_list(refused.encode("cp932"))
         harness.wait_for_view(STAFF, "list_upload")
     assert harness.services.column("SELECT recognised FROM slack_files ORDER BY rowid") == [1, 0, 1]

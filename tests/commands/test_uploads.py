@@ -12,18 +12,13 @@ from tests.services.files import Paid, make_debts, write_payment_file, write_tar
 from tests.services.steps import import_list
 
 
-def make_name(value: str | None) -> dict[str, object]:
-    return {"name": {"type": "plain_text_input", "value": value}}
-
-
 def list_slack_files(harness: CommandHarness) -> list[tuple[object, ...]]:
     with harness.services.store.read_transaction() as db:
         return [tuple(row) for row in db.fetch_all("SELECT file, uploader, kind FROM slack_files")]
 
 
 def test_a_list_is_imported_with_the_form_and_its_result_shown(harness: CommandHarness) -> None:
-    view = harness.open_form("/sms-list", "list_upload")
-    assert harness.submit_form(STAFF, view, file=harness.upload_target_list(STAFF), name=make_name("7月分"))["ok"]
+    harness.upload_list(name={"name": {"type": "plain_text_input", "value": "7月分"}})
     shown = harness.read_view(STAFF, "list_result")
     assert "7月分" in shown
     assert JA("list.delete_file") in shown
@@ -33,11 +28,7 @@ def test_a_list_is_imported_with_the_form_and_its_result_shown(harness: CommandH
 def test_payments_are_imported_with_the_form(harness: CommandHarness) -> None:
     import_list(harness.services, make_debts(3))
     path = write_payment_file(harness.services.store.path.with_name("paid.csv"), [Paid()])
-    file = harness.slack.upload(path.read_bytes(), STAFF, None)
-    view = harness.open_form("/sms-payments", "payments_upload")
-    day = {"as_of": {"type": "datepicker", "selected_date": "2026-07-06"}}
-    value = {"file": {"type": "file_input", "files": [{"id": file}]}}
-    assert harness.submit_form(STAFF, view, file=value, as_of=day)["ok"]
+    harness.upload_payments(path.read_bytes())
     shown = harness.read_view(STAFF, "payments_result")
     assert JA("payments.as_of_line", day="2026年7月6日(月)") in shown
 
@@ -61,8 +52,7 @@ def test_a_refusal_of_the_shortcut_is_shown_on_its_page(harness: CommandHarness)
 
 
 def test_an_unusable_file_shows_the_form_again_with_the_reason(harness: CommandHarness) -> None:
-    view = harness.open_form("/sms-list", "list_upload", EMMA)
-    assert harness.submit_file(EMMA, view, b"")["ok"]
+    view = harness.upload_list(b"", EMMA)
     harness.wait_for_text(EMMA, EN("refusal.file_empty"))
     assert harness.wait_for_view(EMMA, "list_upload")["id"] == view
 
@@ -104,8 +94,7 @@ def test_a_page_closed_before_the_result_is_no_error(tmp_path: Path) -> None:
         harness.slack.post("close", user=STAFF, view=view)
 
     with open_harness(tmp_path, uploads=UploadsWithAction(close, path)) as harness:
-        view = harness.open_form("/sms-list", "list_upload")
-        assert harness.submit_form(STAFF, view, file=harness.upload_target_list(STAFF))["ok"]
+        harness.upload_list()
         until(lambda: harness.services.column("SELECT id FROM target_lists WHERE state = 'ready'"))
         harness.wait_briefly()
         assert closed
@@ -118,15 +107,12 @@ def test_a_file_that_slack_refuses_shows_the_form_again(tmp_path: Path) -> None:
         raise FileRefused("upload_broken")
 
     with open_harness(tmp_path, uploads=UploadsWithAction(refuse, tmp_path)) as harness:
-        view = harness.open_form("/sms-list", "list_upload")
-        harness.submit_form(STAFF, view, file=harness.upload_target_list(STAFF))
+        harness.upload_list()
         harness.wait_for_text(STAFF, JA("refusal.upload_broken"))
 
 
 def test_a_refused_file_is_recorded_and_the_form_asks_to_delete_it(harness: CommandHarness) -> None:
-    view = harness.open_form("/sms-payments", "payments_upload")
-    day = {"as_of": {"type": "datepicker", "selected_date": "2026-07-06"}}
-    harness.submit_file(STAFF, view, "氏名,個人番号\r\n".encode(), as_of=day)
+    harness.upload_payments("氏名,個人番号\r\n".encode())
     harness.wait_for_text(STAFF, JA("list.delete_file"))
     (file,) = harness.slack.workspace.files.by_id
     assert list_slack_files(harness) == [(file, STAFF, "payments")]

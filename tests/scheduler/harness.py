@@ -11,7 +11,9 @@ from bot.slack.client import CheckedClient
 from bot.words import words
 from scheduler.poster import PostChannels, Poster
 from tests.sandbox.slack.client import until
+from tests.services.files import make_debts
 from tests.services.harness import HarnessContext
+from tests.services.steps import approve, import_list, submit
 from tests.slack.server import Call, Slack
 
 JA, EN = words("ja"), words("en")
@@ -32,6 +34,18 @@ def run_poster(context: HarnessContext, client: CheckedClient) -> Iterator[Poste
         yield poster
     finally:
         poster.stop()
+
+
+@contextmanager
+def approve_while_posting(context: HarnessContext, client: CheckedClient) -> Iterator[int]:
+    """Run a poster, and approve a campaign once its card is posted. Yields the id of the campaign."""
+    campaign_id = submit(context, import_list(context, make_debts(1)).target.id)
+    with run_poster(context, client) as poster:
+        wait_until_posted(context)
+        approve(context, campaign_id)
+        poster.wake()
+        yield campaign_id
+        wait_until_posted(context)
 
 
 def list_calls(slack: Slack, text: str = "", method: str = "chat.postMessage") -> list[Call]:

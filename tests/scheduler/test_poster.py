@@ -16,7 +16,7 @@ from scheduler import poster as poster_module
 from scheduler.jobs import CLOCK
 from scheduler.post_table import POST_TABLE, PostEntry
 from tests.sandbox.slack.client import until
-from tests.scheduler.harness import JA, list_calls, run_poster, wait_until_posted
+from tests.scheduler.harness import JA, approve_while_posting, list_calls, run_poster, wait_until_posted
 from tests.services.files import make_debts
 from tests.services.harness import AUTHOR, TUESDAY, HarnessContext
 from tests.services.steps import approve, create_draft, import_list, submit
@@ -29,21 +29,15 @@ def test_changes_before_the_start_make_one_message_with_the_newest_state(context
     with run_poster(context, slack.client()):
         wait_until_posted(context)
     assert [call.name for call in slack.calls] == ["chat.postMessage"] * 2
-    assert (
-        len(list_calls(slack, JA("campaign.header", campaign=str(campaign_id), state=JA("campaign.state.approved"))))
-        == 1
-    )
+    approved = JA("campaign.header", campaign=str(campaign_id), state=JA("campaign.state.approved"))
+    assert len(list_calls(slack, approved)) == 1
 
 
 def test_an_edit_goes_to_the_channel_and_timestamp_of_the_message(context: HarnessContext, slack: Slack) -> None:
     slack.answers["chat.postMessage"] = {"ok": True, "channel": "C0DESK", "ts": "7.7"}
-    campaign_id = submit(context, import_list(context, make_debts(2)).target.id)
-    with run_poster(context, slack.client()) as poster:
-        wait_until_posted(context)
-        approve(context, campaign_id)
-        poster.wake()
-        wait_until_posted(context)
-        (edit,) = list_calls(slack, method="chat.update")
+    with approve_while_posting(context, slack.client()):
+        pass
+    (edit,) = list_calls(slack, method="chat.update")
     assert (edit.fields["channel"], edit.fields["ts"]) == ("C0DESK", "7.7")
     assert context.column("SELECT ts FROM posts WHERE kind = 'campaign'") == ["7.7"]
 

@@ -8,6 +8,7 @@ from tests.sandbox.slack.client import until
 from tests.scheduler.harness import (
     JA,
     NOBODY_LISTENS,
+    approve_while_posting,
     get_blocks,
     is_all_posted,
     list_calls,
@@ -54,14 +55,9 @@ def test_after_a_lost_answer_the_message_is_posted_again_and_says_that_it_may_be
 
 def test_after_a_lost_answer_to_an_edit_the_message_is_edited_again(context: HarnessContext, slack: Slack) -> None:
     slack.next_answers["chat.update"] = [Reply(b"", 502)]
-    campaign_id = submit(context, import_list(context, make_debts(1)).target.id)
-    with run_poster(context, slack.client()) as poster:
-        wait_until_posted(context)
-        approve(context, campaign_id)
-        poster.wake()
+    with approve_while_posting(context, slack.client()):
         wait_for_tries(context, 1)
         context.clock.advance(seconds=120)
-        wait_until_posted(context)
     edits = list_calls(slack, method="chat.update")
     assert len(edits) == 2
     assert JA("post.repeated") not in str(get_blocks(edits[1]))
@@ -69,12 +65,8 @@ def test_after_a_lost_answer_to_an_edit_the_message_is_edited_again(context: Har
 
 def test_a_message_that_was_deleted_is_posted_again(context: HarnessContext, slack: Slack) -> None:
     slack.answers["chat.update"] = {"ok": False, "error": "message_not_found"}
-    campaign_id = submit(context, import_list(context, make_debts(1)).target.id)
-    with run_poster(context, slack.client()) as poster:
-        wait_until_posted(context)
-        approve(context, campaign_id)
-        poster.wake()
-        wait_until_posted(context)
+    with approve_while_posting(context, slack.client()) as campaign_id:
+        pass
     assert len(list_calls(slack, f"一斉送信 {campaign_id}：")) == 2
     assert JA("post.repeated") not in str(get_blocks(slack.calls[-1]))
 

@@ -44,6 +44,7 @@ from bot.words import Locale, words
 NOW = datetime(2026, 7, 7, 0, 0, tzinfo=UTC)
 MANY = 9_999_999
 SAMPLE = "三郷市収納管理課です。市税等の件でお電話ください。048-930-7722受付番号1234 送信専用"
+PROBLEMS = tuple(Problem(MANY, reason) for reason in Rejected)
 FRAMES = [Frame(words(locale), mode) for locale, mode in product(Locale, Mode)]
 IN_JAPANESE = Frame(words("ja"), Mode.LIVE)
 Screens = Iterator[tuple[str, MessageCard | SlackView]]
@@ -175,11 +176,9 @@ def build_messages(frame: Frame, text: str = "対象者") -> Screens:
     for how in (None, *SharedDecision):
         decided = SharedNumbers(MANY, MANY, how, MANY, "U0STAFF0001" if how else None, NOW if how else None)
         yield f"list shared {how}", list_screens.build_card(frame, ListView(make_list(text), (), shared=decided))
-    for name, shown_list in (
-        ("confirmed", make_list(text, confirmed=True)),
-        ("without a person", make_list(text, 1, None, "inbox")),
-    ):
-        yield f"list {name}", list_screens.build_card(frame, ListView(shown_list, tuple(Excluded)))
+    confirmed, adoptable = make_list(text, confirmed=True), make_list(text, 1, None, "inbox")
+    yield "list confirmed", list_screens.build_card(frame, ListView(confirmed, tuple(Excluded)))
+    yield "list without a person", list_screens.build_card(frame, ListView(adoptable, tuple(Excluded)))
     yield "payments", payment_screens.build_card(frame, make_payment_view(text))
     yield "calls", import_screens.build_call_file_card(frame, make_call_view(text))
     yield "exclusions", import_screens.build_exclusion_file_card(frame, make_exclusion_view(text))
@@ -193,10 +192,8 @@ def build_messages(frame: Frame, text: str = "対象者") -> Screens:
         yield f"inbox failed {code}", alerts.build_inbox_alert(frame, failure)
     yield "alert", alerts.build_paused_alert(frame, make_campaign_view(CampaignState.PAUSED, text, text))
     for may_draft, many in product((True, False), (0, 100)):
-        yield (
-            f"answer to /sms {may_draft} {many}",
-            home.build_answer(frame, make_home_view(text, may_draft=may_draft, many=many)),
-        )
+        view = make_home_view(text, may_draft=may_draft, many=many)
+        yield f"answer to /sms {may_draft} {many}", home.build_answer(frame, view)
 
 
 def build_pages(frame: Frame, text: str = "対象者") -> Screens:
@@ -208,26 +205,18 @@ def build_pages(frame: Frame, text: str = "対象者") -> Screens:
     draft = Draft(50, Intent.LETTER_POSTED, "文面", NOW)
     yield "home", home.build_home(frame, make_home_view(text))
     yield "closed home", home.build_closed_home(frame)
-    yield (
-        "status page",
-        campaigns.build_status_page(frame, [make_campaign_view(state, text) for state in CampaignState]),
-    )
+    yield "status page", campaigns.build_status_page(frame, [make_campaign_view(one, text) for one in CampaignState])
     yield "list form", list_screens.build_form(frame)
     yield "list form again", list_screens.build_form(frame, error)
     yield "shared form", list_screens.build_decisions_form(frame, SAMPLE)
-    yield (
-        "shared result",
-        list_screens.build_decisions_result(frame, ListView(make_list(text), (), shared=SharedNumbers(MANY, MANY))),
-    )
+    decided = ListView(make_list(text), (), shared=SharedNumbers(MANY, MANY))
+    yield "shared result", list_screens.build_decisions_result(frame, decided)
     yield "list result", list_screens.build_result(frame, make_list_view(text), request)
     yield "list result in place", list_screens.build_result(frame, make_list_view(text), all_set, in_place=True)
     yield "list result beside", list_screens.build_result(frame, make_list_view(text), all_set)
     yield "list again", list_screens.build_same_file_page(frame, make_list_view(text), all_set)
-    asked = ColumnQuestion(
-        FILE_FORMATS["targets"].columns.required,
-        FILE_FORMATS["targets"].columns.useful,
-        tuple(f"{n}{text[:38]}" for n in range(100)),
-    )
+    columns = FILE_FORMATS["targets"].columns
+    asked = ColumnQuestion(columns.required, columns.useful, tuple(f"{n}{text[:38]}" for n in range(100)))
     yield "columns", column_questions.build_form(frame, "list_columns", asked, all_set)
     yield "columns, useful", column_questions.build_form(frame, "list_columns", replace(asked, needed=()), request)
     yield "payments form", payment_screens.build_form(frame)
@@ -246,10 +235,9 @@ def build_pages(frame: Frame, text: str = "対象者") -> Screens:
 def make_payment_view(name: str) -> PaymentFileView:
     """Make the view of a payment file."""
     counts = imports.PaymentCounts(MANY, MANY, MANY, MANY, MANY, MANY, dict.fromkeys(Rejected, MANY))
-    problems = tuple(Problem(MANY, reason) for reason in Rejected)
     assigned = dict.fromkeys((column.value for column in FILE_FORMATS["payments"].columns.useful), name[:40])
     return PaymentFileView(
-        3, name, name, date(2026, 7, 6), counts, assigned=assigned, problems=problems, remembered=True
+        3, name, name, date(2026, 7, 6), counts, assigned=assigned, problems=PROBLEMS, remembered=True
     )
 
 
@@ -258,15 +246,13 @@ def make_call_view(name: str) -> CallFileView:
     rejected = {reason.value: MANY for reason in Rejected}
     results = {result.value: MANY for result in CallResult}
     counts = CallCounts(MANY, MANY, MANY, rejected, results, MANY, MANY, MANY, MANY, MANY, MANY, MANY)
-    problems = tuple(Problem(MANY, reason) for reason in Rejected)
-    return CallFileView(3, name, name, date(2026, 7, 6), counts, problems, (MANY,) * FIRST_UNCLEAR)
+    return CallFileView(3, name, name, date(2026, 7, 6), counts, PROBLEMS, (MANY,) * FIRST_UNCLEAR)
 
 
 def make_exclusion_view(name: str) -> ExclusionFileView:
     """Make the view of an exclusion file."""
     counts = ExclusionCounts(MANY, MANY, MANY, MANY, MANY, dict.fromkeys(Rejected, MANY), MANY, MANY)
-    problems = tuple(Problem(MANY, reason) for reason in Rejected)
-    return ExclusionFileView(3, name, name, date(2026, 7, 6), counts, problems, (MANY,) * FIRST_UNCLEAR)
+    return ExclusionFileView(3, name, name, date(2026, 7, 6), counts, PROBLEMS, (MANY,) * FIRST_UNCLEAR)
 
 
 def build_screens(frame: Frame, text: str = "対象者") -> Screens:
