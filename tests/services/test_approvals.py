@@ -24,8 +24,8 @@ def submit_pending(context: HarnessContext, count: int = 1) -> int:
     return submit(context, import_list(context, make_debts(count)).target.id)
 
 
-def count_approvals(context: HarnessContext) -> object:
-    return context.value("SELECT COUNT(*) FROM approvals")
+def count_approvals(context: HarnessContext, campaign_id: int) -> int:
+    return campaigns.get_campaign_view(context, AUTHOR, campaign_id).approvals
 
 
 def list_decisions(context: HarnessContext) -> list[tuple[str, str]]:
@@ -63,7 +63,7 @@ def test_a_user_who_may_not_decide_is_refused_with_a_reason_and_audited(
         with pytest.raises(NotAllowed, match=f"^{code}$"):
             verb(context, person, campaign_id, seen)
     assert get_campaign(context, campaign_id).state is CampaignState.PENDING
-    assert count_approvals(context) == 0
+    assert count_approvals(context, campaign_id) == 0
     assert list_decisions(context) == [(person.user, code)] * 2
 
 
@@ -82,6 +82,7 @@ def test_a_campaign_that_changed_since_its_submission_is_not_approved(context: H
     for changed in (context.with_policy(min_calls=1), other_city):
         with pytest.raises(Conflict, match="changed_meanwhile"):
             approvals.approve_campaign(changed, CHIEF, campaign_id, seen)
+    # No service changes a submitted message: this is somebody who writes to the database.
     context.execute("UPDATE messages SET phone_key = zeroblob(32) WHERE id = 1")
     with pytest.raises(Conflict, match="changed_meanwhile"):
         approvals.approve_campaign(context, CHIEF, campaign_id, seen)
@@ -95,7 +96,7 @@ def test_a_second_press_changes_nothing(context: HarnessContext) -> None:
     for person in (CHIEF, DEPUTY):
         with pytest.raises(Conflict, match="campaign_approved"):
             approvals.approve_campaign(context, person, campaign_id, seen)
-    assert count_approvals(context) == 1
+    assert count_approvals(context, campaign_id) == 1
 
 
 def test_of_many_simultaneous_presses_one_decides(context: HarnessContext) -> None:
@@ -116,7 +117,7 @@ def test_of_many_simultaneous_presses_one_decides(context: HarnessContext) -> No
     run_together(partial(press, number) for number in range(8))
     state = get_campaign(context, campaign_id).state
     assert sorted(ends) == sorted(["done"] + [f"campaign_{state.value}"] * 7)
-    assert count_approvals(context) == (1 if state is CampaignState.APPROVED else 0)
+    assert count_approvals(context, campaign_id) == (1 if state is CampaignState.APPROVED else 0)
     assert sorted(end for _, end in list_decisions(context)) == sorted(ends)
 
 
@@ -131,7 +132,7 @@ def test_above_the_bound_two_people_must_approve(context: HarnessContext) -> Non
         approve(context, campaign_id)
     approve(context, campaign_id, DEPUTY)
     assert get_campaign(context, campaign_id).state is CampaignState.APPROVED
-    assert count_approvals(context) == 2
+    assert count_approvals(context, campaign_id) == 2
 
 
 def test_at_the_bound_one_is_enough(context: HarnessContext) -> None:
@@ -157,7 +158,7 @@ def test_an_overdue_campaign_cannot_be_approved_even_before_the_job_has_expired_
     campaigns.expire_due_campaigns(context, CLOCK)
     with pytest.raises(Conflict, match="campaign_expired"):
         approve(context, campaign_id)
-    assert count_approvals(context) == 0
+    assert count_approvals(context, campaign_id) == 0
 
 
 def test_a_rejected_or_withdrawn_campaign_cannot_be_approved(context: HarnessContext) -> None:

@@ -1,16 +1,19 @@
 """Receipts: late, repeated and in any order, they lead to the same state."""
 
+import shutil
 from datetime import timedelta
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.model.digests import DigestKind
 from bot.model.messages import MessageState
 from bot.model.providers import NoAnswer, Receipt
 from bot.model.reasons import NotDelivered
-from bot.services import receipts
+from bot.services import digests, receipts
 from tests.services.harness import CLOCK, HarnessContext, make_receipt, open_context
 from tests.services.steps import start_and_send
 
@@ -48,17 +51,18 @@ def test_a_receipt_changes_its_message_and_no_other(
 def test_billed_units_are_stored_beside_the_estimate(context: HarnessContext) -> None:
     start_and_send(context)
     record(context, make_receipt("p1", units=2))
-    assert context.value("SELECT units || '/' || units_billed FROM messages") == "1/2"
+    seen = digests.compute_figures(context, CLOCK, DigestKind.DAILY, None)
+    assert (seen.units_estimated, seen.units_billed) == (1, 2)
 
 
 def test_the_same_receipt_again_changes_nothing_and_is_stored_once(context: HarnessContext) -> None:
     start_and_send(context)
     record(context, make_receipt("p1"), make_receipt("p1"))
-    posts = context.value("SELECT wanted FROM posts WHERE kind = 'campaign'")
+    context.post_all()
     record(context, make_receipt("p1"))
-    assert context.value("SELECT COUNT(*) FROM receipts") == 1
-    assert context.value("SELECT COUNT(*) FROM message_events WHERE state = 'delivered'") == 1
-    assert context.value("SELECT wanted FROM posts WHERE kind = 'campaign'") == posts
+    assert context.count("receipts") == 1
+    assert context.events() == ["claimed", "accepted", "delivered"]
+    assert context.posts() == []
 
 
 REPORTS = [
@@ -71,27 +75,29 @@ RANK = [ACCEPTED, UNKNOWN, UNDELIVERED, DELIVERED]
 
 
 @pytest.fixture(scope="module")
-def sent_message(tmp_path_factory: pytest.TempPathFactory) -> HarnessContext:
+def sent_message(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with a sent message, copied for each run."""
     context = open_context(tmp_path_factory.mktemp("receipts"))
     start_and_send(context)
-    return context
+    context.store.close()
+    return context.store.path
 
 
 @settings(max_examples=60)
 @given(order=st.lists(st.sampled_from(REPORTS), min_size=1, max_size=7), pages=st.lists(st.integers(0, 7)))
 def test_receipts_in_every_order_end_in_the_best_state(
-    sent_message: HarnessContext, order: list[Receipt], pages: list[int]
+    tmp_path_factory: pytest.TempPathFactory, sent_message: Path, order: list[Receipt], pages: list[int]
 ) -> None:
-    with sent_message.store.transaction() as db:  # the same message again, as if nothing had been reported yet
-        db.execute("DROP TRIGGER IF EXISTS receipts_no_delete")
-        db.execute("DELETE FROM receipts")
-        db.execute("UPDATE messages SET state = 'accepted', reason = NULL, ended_at = NULL")
+    folder = tmp_path_factory.mktemp("run")
+    shutil.copy(sent_message, folder)
+    context = open_context(folder)
     cuts = sorted({0, len(order), *(cut for cut in pages if cut < len(order))})
     for first, last in pairwise(cuts):
-        record(sent_message, *order[first:last])
+        record(context, *order[first:last])
     best = max((reported.state for reported in order), key=RANK.index)
-    assert sent_message.states() == [best.value]
-    assert sent_message.reasons() == [NotDelivered.CONGESTION.value if best is UNDELIVERED else None]
+    assert context.states() == [best.value]
+    assert context.reasons() == [NotDelivered.CONGESTION.value if best is UNDELIVERED else None]
+    context.store.close()
 
 
 def test_receipts_are_requested_only_while_a_message_waits_for_one(context: HarnessContext) -> None:
@@ -132,11 +138,11 @@ def test_a_message_without_a_receipt_is_unknown_after_73_hours_and_its_card_is_u
     context.clock.advance(hours=73)
     receipts.collect_receipts(context, CLOCK, context.provider)
     assert context.states() == ["delivered", "accepted"]
-    context.execute("UPDATE posts SET shown = wanted")
+    context.post_all()
     context.clock.advance(seconds=1)
     receipts.collect_receipts(context, CLOCK, context.provider)
     assert context.states() == ["delivered", "unknown"]
-    assert context.column("SELECT key FROM posts WHERE shown < wanted") == [str(campaign_id)]
+    assert context.posts() == [("campaign", str(campaign_id), "desk")]
 
 
 def test_no_message_becomes_unknown_after_an_incomplete_answer(context: HarnessContext) -> None:

@@ -1,8 +1,13 @@
 """When messages are sent: the hours, the requested time, and how long an approval is valid."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from bot.model.campaigns import CampaignState
+from bot.model.reasons import Excluded
+from bot.rules.campaigns import APPROVAL_VALIDITY
 from bot.services import campaigns as desk_campaigns
 from bot.services import sending
 from bot.services.context import JST
@@ -64,3 +69,36 @@ def test_messages_that_are_queued_a_week_after_the_start_are_held(context: Harne
     desk_campaigns.resume_campaign(context, CHIEF, campaign_id)
     assert steps.send_all(context) == 0
     assert (context.states(), context.reasons()) == (["accepted", "held"], [None, "outside_validity"])
+
+
+@pytest.mark.parametrize("change", [{"phone": "048-930-0000"}, {"name": "吉川市"}, {"desk": "納税課"}])
+def test_a_text_that_the_settings_have_changed_since_its_approval_is_not_sent(
+    context: HarnessContext, change: dict[str, str]
+) -> None:
+    campaign_id = steps.start_campaign(context, 2)
+    moved = replace(context, city=replace(context.city, **change))
+    assert steps.send_all(moved) == 0
+    assert steps.get_campaign(context, campaign_id).state is CampaignState.PAUSED
+    assert steps.get_campaign(context, campaign_id).reason == sending.TEXT_CHANGED
+    assert context.post_keys("alert") == [f"paused:{campaign_id}"]
+    desk_campaigns.resume_campaign(context, CHIEF, campaign_id)
+    assert steps.send_all(context) == 2
+
+
+def test_an_approved_campaign_that_could_not_start_for_a_week_expires(context: HarnessContext) -> None:
+    campaign_id = steps.submit_and_approve(context, steps.import_list(context, make_debts(1)).target.id)
+    starts_at = steps.get_campaign(context, campaign_id).starts_at
+    assert starts_at is not None
+    context.clock.set(starts_at + APPROVAL_VALIDITY - timedelta(seconds=1))
+    desk_campaigns.expire_due_campaigns(context, CLOCK)
+    assert steps.get_campaign(context, campaign_id).state is CampaignState.APPROVED
+    context.clock.set(starts_at + APPROVAL_VALIDITY)
+    sending.start_due_campaigns(context, CLOCK)
+    desk_campaigns.expire_due_campaigns(context, CLOCK)
+    assert steps.get_campaign(context, campaign_id).state is CampaignState.EXPIRED
+    assert context.states() == ["cancelled"]
+
+
+def test_the_card_names_the_rules_that_could_not_be_applied(context: HarnessContext) -> None:
+    campaign_id = steps.submit(context, steps.import_list(context, make_debts(1), without=("calls",)).target.id)
+    assert desk_campaigns.get_campaign_view(context, CHIEF, campaign_id).unjudged == (Excluded.TOO_FEW_CALLS,)

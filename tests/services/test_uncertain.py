@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from bot.model.providers import Absent, LookUp, NoAnswer, Uncertain
-from bot.services import campaigns, uncertain
+from bot.services import campaigns, receipts, uncertain
 from bot.store import messages
 from bot.store.database import Store
 from tests.services.files import Paid
-from tests.services.harness import CHIEF, CLOCK, KEY, HarnessContext
+from tests.services.harness import CHIEF, CLOCK, KEY, HarnessContext, make_receipt
 from tests.services.steps import claim, import_paid, send_all, start_campaign
 
 
@@ -39,8 +39,9 @@ def test_the_provider_is_asked_after_the_settling_time(context: HarnessContext) 
     context.clock.advance(seconds=1)
     assert look_up_all(context) == 1
     assert context.states() == ["accepted"]
-    assert context.value("SELECT provider_id FROM messages") == "p1"
     assert send_all(context) == 0
+    receipts.record_receipts(context, CLOCK, [make_receipt("p1")])
+    assert context.states() == ["delivered"]
     assert len(context.provider.arrived) == 1
 
 
@@ -94,11 +95,12 @@ def test_messages_claimed_at_a_crash_are_uncertain_after_the_start(context: Harn
     campaign_id = start_campaign(context, 2)
     taken = claim(context)
     context.provider.send(taken.outgoing)
+    context.post_all()
     context.store.close()
     again = replace(context, store=Store(context.store.path, KEY))
     assert uncertain.recover_claimed(again, CLOCK) == 1
     assert again.states() == ["uncertain", "queued"]
-    assert again.value("SELECT shown < wanted FROM posts WHERE kind = 'campaign' AND key = :key", key=str(campaign_id))
+    assert again.posts() == [("campaign", str(campaign_id), "desk")]
     again.clock.advance(seconds=60)
     look_up_all(again)
     assert send_all(again) == 1
