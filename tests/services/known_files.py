@@ -3,7 +3,7 @@
 import itertools
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 from bot.model.access import Actor
@@ -11,9 +11,7 @@ from bot.model.views import CallFileView, ExclusionFileView
 from bot.services.imports.calls import CALLS
 from bot.services.imports.exclusions import EXCLUSIONS
 from bot.services.imports.pipeline import Source, import_file
-from bot.store import imported_files
-from bot.store.database import Db
-from tests.services.harness import TUESDAY, UPLOADER, HarnessContext
+from tests.services.harness import UPLOADER, HarnessContext
 
 _files = itertools.count(1)
 
@@ -37,13 +35,6 @@ class ExclusionRow:
     flag: str = "1"
     reason: str = ""
     as_of: str = ""
-
-
-def add_file(db: Db, kind: str, as_of: date, now: datetime = TUESDAY) -> int:
-    """Store a file of a kind without rows whose data reach up to a day; return its id."""
-    file = imported_files.begin_file(db, kind, name="f", content_hash="", source="inbox", uploader=None, now=now)
-    imported_files.finish_file(db, file, as_of=as_of, counts={})
-    return file
 
 
 def write_file(folder: Path, heading: str, rows: Iterable[CallRow] | Iterable[ExclusionRow]) -> Path:

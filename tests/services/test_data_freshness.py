@@ -11,13 +11,12 @@ from bot.services.context import JST
 from tests.services import steps
 from tests.services.files import Paid, make_debts
 from tests.services.harness import AUTHOR, CHIEF, CLOCK, HarnessContext
-from tests.services.known_files import ExclusionRow, add_file, import_exclusions
+from tests.services.known_files import CallRow, ExclusionRow, import_call_results, import_exclusions
 
 
-def record_file(context: HarnessContext, kind: str, as_of: date) -> None:
-    """Store a file of calls or exclusions whose data reach up to a day."""
-    with context.store.transaction() as db:
-        add_file(db, kind, as_of, context.clock.now())
+def import_calls(context: HarnessContext, as_of: date) -> None:
+    """Import call results whose newest is of this day."""
+    import_call_results(context, CallRow("9999", at=as_of.isoformat()))
 
 
 def get_today(context: HarnessContext) -> date:
@@ -33,10 +32,10 @@ def test_a_submission_is_refused_while_data_is_missing_or_too_old(context: Harne
     campaign_id = steps.create_draft(desk, steps.import_list(desk, make_debts(2)).target.id)
     for day in (None, get_today(desk) - timedelta(days=1)):
         if day:
-            record_file(desk, "calls", day)
+            import_calls(desk, day)
         with pytest.raises(Conflict, match=r"^stale_calls$"):
             campaigns.submit_campaign(desk, AUTHOR, campaign_id)
-    record_file(desk, "calls", get_today(desk))
+    import_calls(desk, get_today(desk))
     campaigns.submit_campaign(desk, AUTHOR, campaign_id)
 
 
@@ -49,7 +48,7 @@ def test_the_refusal_names_the_kind_of_data(context: HarnessContext) -> None:
         desk = context.with_policy(**numbers)
         with pytest.raises(Conflict, match=f"^{code}$"):
             campaigns.submit_campaign(desk, AUTHOR, steps.create_draft(desk, list_id))
-    record_file(context, "exclusions", get_today(context))
+    import_exclusions(context, ExclusionRow("9999"), as_of=get_today(context))
     steps.import_paid(context, [Paid(taxpayer="9", channel="ｺﾝﾋﾞﾆ")])
     both = {"exclusions_max_age_days": 3, "payment_channels_expected": ("コンビニ",)}
     desk = context.with_policy(**both)
@@ -58,7 +57,7 @@ def test_the_refusal_names_the_kind_of_data(context: HarnessContext) -> None:
 
 def test_an_approval_is_refused_when_data_has_become_too_old(context: HarnessContext) -> None:
     desk = expect_data(context)
-    record_file(desk, "calls", get_today(desk))
+    import_calls(desk, get_today(desk))
     campaign_id = steps.submit(desk, steps.import_list(desk, make_debts(2)).target.id)
     desk.clock.advance(days=1)
     with pytest.raises(Conflict, match=r"^stale_calls$"):
@@ -67,7 +66,7 @@ def test_an_approval_is_refused_when_data_has_become_too_old(context: HarnessCon
 
 def test_a_running_campaign_pauses_when_data_is_too_old_and_resumes_with_newer_data(context: HarnessContext) -> None:
     desk = expect_data(context)
-    record_file(desk, "calls", get_today(desk))
+    import_calls(desk, get_today(desk))
     campaign_id = steps.start_sending(desk, steps.import_list(desk, make_debts(3)).target.id)
     connection = desk.provider.connect()
     claimed = steps.claim(desk)
@@ -76,10 +75,10 @@ def test_a_running_campaign_pauses_when_data_is_too_old_and_resumes_with_newer_d
     assert steps.send_all(desk) == 0
     paused = steps.get_campaign(desk, campaign_id)
     assert (paused.state, paused.reason) == (CampaignState.PAUSED, "data_stale")
-    assert desk.column("SELECT key FROM posts WHERE kind = 'alert'") == [f"paused:{campaign_id}"]
+    assert desk.post_keys("alert") == [f"paused:{campaign_id}"]
     with pytest.raises(Conflict):
         campaigns.resume_campaign(desk, CHIEF, campaign_id)
-    record_file(desk, "calls", get_today(desk))
+    import_calls(desk, get_today(desk))
     campaigns.resume_campaign(desk, CHIEF, campaign_id)
     assert steps.send_all(desk) == 2
     assert len(desk.provider.arrived) == 3

@@ -10,11 +10,12 @@ from bot.model.messages import MessageState
 from bot.model.providers import Refused, Uncertain
 from bot.model.reasons import NotDelivered
 from bot.model.views import DigestView
-from bot.services import digests, receipts
+from bot.services import digests, posts, receipts, sending
 from bot.services.context import JST
+from bot.store import audit
 from tests.services.files import Debt, Paid, make_debts
 from tests.services.harness import CLOCK, OPERATOR, STRANGER, HarnessContext, make_receipt
-from tests.services.steps import import_list, import_paid, send_all, start_and_send, start_campaign
+from tests.services.steps import claim, import_list, import_paid, send_all, start_and_send, start_campaign
 
 
 def at(day: int, hour: int = 9, minute: int = 0) -> datetime:
@@ -25,8 +26,16 @@ def get_view(context: HarnessContext, key: str) -> DigestView:
     return digests.get_digest_view(digests.DAILY, context, OPERATOR, DigestKey.decode(key))
 
 
-def list_queued(context: HarnessContext) -> list[object]:
-    return context.column("SELECT key FROM posts WHERE kind = 'digest_daily' ORDER BY id")
+def list_queued(context: HarnessContext) -> list[str]:
+    return context.post_keys("digest_daily")
+
+
+def send_at(context: HarnessContext, accepted_at: str) -> None:
+    """Send a message that the provider accepts at this time."""
+    start_campaign(context)
+    claimed = claim(context)
+    context.clock.set(datetime.fromisoformat(accepted_at))
+    sending.record_result(context, CLOCK, claimed, context.provider.send(claimed.outgoing))
 
 
 def test_the_figures_of_a_day_are_correct(context: HarnessContext) -> None:
@@ -70,8 +79,7 @@ def test_the_figures_of_a_day_are_correct(context: HarnessContext) -> None:
     ],
 )
 def test_a_day_is_a_day_in_japan(context: HarnessContext, accepted_at: str, day: int) -> None:
-    start_and_send(context)
-    context.execute("UPDATE messages SET accepted_at = :at", at=accepted_at)
+    send_at(context, accepted_at)
     sent = {
         d: digests.compute_figures(context, OPERATOR, DigestKind.DAILY, date(2026, 7, d)).sent for d in (5, 6, 7, 8, 9)
     }
@@ -92,9 +100,8 @@ def test_a_day_is_a_day_in_japan(context: HarnessContext, accepted_at: str, day:
 def test_payments_after_a_message_are_counted_by_days_in_japan(
     context: HarnessContext, accepted_at: str, paid_on: str, within: dict[int, int]
 ) -> None:
-    start_and_send(context)
+    send_at(context, accepted_at)
     receipts.record_receipts(context, CLOCK, [make_receipt("p1")])
-    context.execute("UPDATE messages SET accepted_at = :at", at=accepted_at)
     import_paid(context, [Paid(paid=paid_on, booked="20260810"), Paid(paid=paid_on, booked="20260811", amount="1")])
     assert digests.compute_figures(context, OPERATOR, DigestKind.DAILY, None).paid_within == within
 
@@ -150,9 +157,8 @@ def test_a_digest_is_queued_once_and_names_its_days(context: HarnessContext) -> 
     context.clock.set(at(8))
     for _ in range(3):
         digests.queue_digest(context, CLOCK, digests.DAILY, at(8))
-    assert list_queued(context) == ["2026-07-07/2026-07-07"]
-    assert context.column("SELECT place FROM posts") == ["digest"]
-    assert context.value("SELECT wanted FROM posts") == 1
+    (post,) = posts.find_due_posts(context, CLOCK)
+    assert (post.key, post.channel, post.version) == ("2026-07-07/2026-07-07", "digest", 1)
 
 
 def test_the_digest_of_a_monday_covers_all_days_since_friday(context: HarnessContext) -> None:
@@ -190,7 +196,7 @@ def test_a_few_minutes_are_not_late(context: HarnessContext) -> None:
     digests.find_last_run(context, CLOCK, digests.DAILY)
     context.clock.set(at(8, 9, 15))
     digests.queue_digest(context, CLOCK, digests.DAILY, at(8))
-    assert not get_view(context, str(list_queued(context)[0])).late
+    assert not get_view(context, list_queued(context)[0]).late
 
 
 def test_a_digest_carries_the_head_of_the_audit(context: HarnessContext) -> None:
@@ -198,7 +204,8 @@ def test_a_digest_carries_the_head_of_the_audit(context: HarnessContext) -> None
     import_list(context, make_debts(1))
     after = get_view(context, "2026-07-07/2026-07-07").audit_head
     assert before != after
-    assert str(context.value("SELECT hash FROM audit ORDER BY id DESC LIMIT 1")).startswith(after)
+    with context.store.read_transaction() as db:
+        assert audit.get_head(db).startswith(after)
 
 
 def test_a_stranger_sees_no_figures(context: HarnessContext) -> None:

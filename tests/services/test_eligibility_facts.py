@@ -1,54 +1,16 @@
 """The eligibility check uses calls, exclusions, suppressions and messages beside the list."""
 
-import itertools
+from datetime import date
 
 import pytest
 
 from bot.model.campaigns import Draft, Intent
 from bot.model.reasons import Excluded
 from bot.services import drafts
-from bot.store import calls, exclusions, suppressions
 from tests.services.files import Debt, make_debts
-from tests.services.harness import AUTHOR, TUESDAY, HarnessContext
-from tests.services.known_files import add_file
-from tests.services.steps import claim, import_list, send_all, start_campaign
-
-_lines = itertools.count(2)
-
-
-def add_calls(context: HarnessContext, taxpayer: str, *days: str, result: str = "absent", counted: bool = True) -> None:
-    """Add results of calls, as the import of a file does."""
-    with context.store.transaction() as db:
-        file = add_file(db, "calls", TUESDAY.date())
-        for day in days:
-            row = {
-                "file_id": file,
-                "line": next(_lines),
-                "taxpayer_key": db.vault.find("taxpayer", taxpayer),
-                "phone_key": None,
-                "called_on": day,
-                "called_at": f"{day}T05:00:00.000000Z",
-                "result": result,
-                "counted": int(counted),
-                "promised_on": None,
-            }
-            assert calls.add_call(db, row)
-            assert not calls.add_call(db, row), "the same row counts once"
-
-
-def add_exclusion(context: HarnessContext, taxpayer: str, as_of: str, *, excluded: bool) -> None:
-    with context.store.transaction() as db:
-        file = add_file(db, "exclusions", TUESDAY.date())
-        key = db.vault.find("taxpayer", taxpayer)
-        row = {"file_id": file, "line": 2, "taxpayer_key": key, "as_of": as_of, "excluded": int(excluded)}
-        exclusions.add_exclusion(db, row | {"ground": "city"})
-
-
-def add_suppression(context: HarnessContext, kind: str, text: str) -> None:
-    with context.store.transaction() as db:
-        key = db.vault.find(kind, text)
-        assert suppressions.add_suppression(db, kind, key, reason="opt_out", source="test", by=None, now=TUESDAY)
-        assert not suppressions.add_suppression(db, kind, key, reason="opt_out", source="test", by=None, now=TUESDAY)
+from tests.services.harness import AUTHOR, HarnessContext
+from tests.services.known_files import CallRow, ExclusionRow, import_call_results, import_exclusions
+from tests.services.steps import claim, import_list, start_campaign, start_sending
 
 
 def count_excluded(context: HarnessContext, list_id: int, intent: Intent = Intent.CALL_BACK) -> dict[Excluded, int]:
@@ -71,18 +33,13 @@ def test_calls_of_the_list_and_of_the_files_are_added(
     context: HarnessContext, listed: str, last_called: str, days: list[str], reason: Excluded | None
 ) -> None:
     list_id = import_list(context, [Debt(calls=listed, last_called=last_called), *make_debts(2)[1:]]).target.id
-    add_calls(context, "1001", *days)
+    context.clock.advance(days=1)
+    import_call_results(context, *(CallRow(at=f"{day} 14:00") for day in days))
     assert count_excluded(context, list_id) == ({reason: 1} if reason else {})
 
 
-def test_a_call_that_reached_somebody_does_not_count(context: HarnessContext) -> None:
-    list_id = import_list(context, [Debt(calls="1"), *make_debts(2)[1:]]).target.id
-    add_calls(context, "1001", "2026-07-08", result="refused", counted=False)
-    assert count_excluded(context, list_id) == {Excluded.TOO_FEW_CALLS: 1}
-
-
 def test_where_the_list_has_no_calls_the_files_do(context: HarnessContext) -> None:
-    add_calls(context, "1001", "2026-06-20", "2026-06-21")
+    import_call_results(context, CallRow(at="2026-06-20"), CallRow(at="2026-06-21"))
     card = import_list(context, make_debts(2), without=("calls",))
     assert Excluded.TOO_FEW_CALLS not in card.unjudged
     assert card.target.counts.excluded == {"too_few_calls": 1}
@@ -90,28 +47,25 @@ def test_where_the_list_has_no_calls_the_files_do(context: HarnessContext) -> No
 
 def test_the_newest_exclusion_row_counts(context: HarnessContext) -> None:
     list_id = import_list(context, make_debts(2), without=("excluded",)).target.id
-    add_exclusion(context, "1001", "2026-07-01", excluded=True)
+    import_exclusions(context, ExclusionRow(), as_of=date(2026, 7, 1))
     assert count_excluded(context, list_id) == {Excluded.EXCLUDED_FLAG: 1}
-    add_exclusion(context, "1001", "2026-06-01", excluded=False)  # older, though it came later
+    import_exclusions(context, ExclusionRow(flag=""), as_of=date(2026, 6, 1))  # older, though it came later
     assert count_excluded(context, list_id) == {Excluded.EXCLUDED_FLAG: 1}
-    add_exclusion(context, "1001", "2026-07-02", excluded=False)
+    import_exclusions(context, ExclusionRow(flag=""), as_of=date(2026, 7, 2))
     assert count_excluded(context, list_id) == {}
 
 
-@pytest.mark.parametrize(("kind", "text"), [("phone", "09012345601"), ("taxpayer", "1001")])
-def test_a_suppressed_number_or_person_is_excluded_at_every_step(context: HarnessContext, kind: str, text: str) -> None:
+@pytest.mark.parametrize(
+    "call",
+    [CallRow("5555", "090-1234-5601", result="欠番"), CallRow(result="架電停止（市指示）")],
+    ids=["phone", "taxpayer"],
+)
+def test_a_suppressed_number_or_person_is_excluded_at_every_step(context: HarnessContext, call: CallRow) -> None:
     before = import_list(context, make_debts(2)).target.id
-    add_suppression(context, kind, text)
+    import_call_results(context, call)
     assert count_excluded(context, before) == {Excluded.SUPPRESSED: 1}
     after = import_list(context, [Debt(instalment="2"), *make_debts(2)[1:]]).target
     assert after.counts.excluded == {"suppressed": 1}
-
-
-def test_a_suppression_during_sending_holds_the_message(context: HarnessContext) -> None:
-    start_campaign(context, 2)
-    add_suppression(context, "phone", "09012345602")
-    assert send_all(context) == 1
-    assert context.reasons() == [None, "suppressed"]
 
 
 def test_a_reminder_of_a_promise_goes_to_those_who_promised(context: HarnessContext) -> None:
@@ -136,7 +90,9 @@ def test_a_persons_own_number_is_used_before_a_newer_one_of_somebody_else(contex
         Debt(instalment="1", phone="090-1234-5601", relation="本人", obtained="R5.1.1"),
         Debt(instalment="2", phone="090-1234-5699", relation="長男", obtained="R8.1.1"),
     ]
-    card = import_list(context, rows)
-    assert card.target.counts.accepted == 2
-    assert context.column("SELECT phone_key FROM recipients") == [context.store.vault.find("phone", "09012345601")]
-    assert context.column("SELECT phone_obtained_on FROM recipients") == ["2023-01-01"]
+    target = import_list(context, rows).target
+    assert target.counts.accepted == 2
+    by_age = [count_excluded(context.with_policy(number_max_age_months=most), target.id) for most in (42, 43)]
+    assert by_age == [{Excluded.NUMBER_STALE: 1}, {}]
+    start_sending(context, target.id)
+    assert claim(context).outgoing.to == "09012345601"

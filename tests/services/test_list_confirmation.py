@@ -10,13 +10,14 @@ from bot.model.access import Action, Actor, Role
 from bot.model.campaigns import CampaignState, Draft, Intent
 from bot.model.errors import BadInput, Conflict, NotAllowed, NotFound, Refusal
 from bot.model.lists import TargetList
-from bot.services import campaigns, drafts, home, lists
+from bot.services import campaigns, drafts, home, lists, shared_numbers
 from bot.services.imports import targets
 from bot.services.imports.pipeline import Source, import_file
 from bot.services.imports.targets import TARGETS
 from bot.services.unit_of_work import change
 from tests.services.files import Debt, make_debts, write_target_list
 from tests.services.harness import AUTHOR, CHIEF, CLOCK, OPERATOR, UPLOADER, HarnessContext
+from tests.services.known_files import ExclusionRow, import_exclusions
 from tests.services.steps import approve, create_draft, get_campaign, import_list
 from tests.services.threads import run_together
 
@@ -48,9 +49,8 @@ def list_audited(context: HarnessContext, *actions: Action) -> list[tuple[str, s
 
 def take_queued_posts(context: HarnessContext) -> set[tuple[str, str]]:
     """Return the posts that became due since the last call."""
-    with context.store.transaction() as db:
-        found = {(row["kind"], row["key"]) for row in db.fetch_all("SELECT kind, key FROM posts WHERE shown < wanted")}
-        db.execute("UPDATE posts SET shown = wanted")
+    found = {(kind, key) for kind, key, _ in context.posts()}
+    context.post_all()
     return found
 
 
@@ -188,7 +188,7 @@ def test_a_submission_confirms_the_mark_of_its_question_and_both_are_audited(con
 def test_a_submission_that_fails_confirms_nothing(context: HarnessContext) -> None:
     target = import_unconfirmed(context)
     campaign_id = create_draft(context, target.id)
-    context.execute("UPDATE recipients SET flagged = 1")
+    import_exclusions(context, ExclusionRow("1001"), ExclusionRow("1002"))
     with pytest.raises(BadInput, match="nobody_left"):
         campaigns.submit_campaign(context, AUTHOR, campaign_id, target.confirmation_token)
     assert get_list(context, target.id).valid_confirmation is None
@@ -208,10 +208,12 @@ def test_another_state_than_the_one_shown_is_not_confirmed(context: HarnessConte
 
 
 def test_counts_that_change_afterwards_have_to_be_confirmed_again(context: HarnessContext) -> None:
-    target = import_unconfirmed(context)
+    """A decision on shared numbers changes the counts."""
+    target = import_unconfirmed(context, [*make_debts(2), Debt(taxpayer="1009")])
     campaign_id = create_draft(context, target.id)
     lists.confirm_list(context, EMMA, target.id, target.confirmation_token)
-    context.execute("UPDATE target_lists SET counts = json_set(counts, '$.excluded.shared_phone', 1)")
+    assert get_list(context, target.id).valid_confirmation is not None
+    shared_numbers.choose_one_each(context, UPLOADER, target.id)
     assert get_list(context, target.id).valid_confirmation is None
     for seen in (None, target.confirmation_token):
         with pytest.raises(Conflict):

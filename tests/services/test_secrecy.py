@@ -1,7 +1,4 @@
-"""No personal data is in clear in the database, in views or in refusals.
-
-The encrypted values are read and moved by SQL, as by somebody who has the file: no service returns or moves them.
-"""
+"""No personal data is in clear in the database, in views or in refusals."""
 
 import base64
 
@@ -9,6 +6,7 @@ import pytest
 
 from bot.model.campaigns import Draft, Intent
 from bot.services import drafts, receipts
+from bot.store.database import Row
 from bot.vault import NAME_BOX, PHONE_BOX, TAXPAYER_BOX, WrongKey
 from tests.services.files import Debt, Paid
 from tests.services.harness import AUTHOR, CLOCK, HarnessContext, make_receipt
@@ -34,6 +32,18 @@ def list_spellings(text: str) -> list[bytes]:
     return [*plain, text.encode().hex().encode(), base64.b64encode(text.encode())]
 
 
+def fetch_boxes(context: HarnessContext) -> list[Row]:
+    """Fetch the keys and encrypted values of each person from the tables: no service returns them."""
+    with context.store.read_transaction() as db:
+        return db.fetch_all(
+            """
+            SELECT r.taxpayer_key, r.phone_key, i.taxpayer_box, i.name_box, p.phone_box FROM recipients r
+                JOIN recipient_identities i ON i.recipient_id = r.id JOIN recipient_phones p ON p.recipient_id = r.id
+            ORDER BY r.id
+            """
+        )
+
+
 def test_no_number_name_or_taxpayer_is_in_clear_in_the_database(context: HarnessContext) -> None:
     target = import_list(context, [PERSON, Debt(taxpayer="1", promise="R8.7.20")]).target
     start_sending(context, target.id)
@@ -52,13 +62,9 @@ def test_the_number_is_opened_for_the_provider_alone(context: HarnessContext) ->
     start_sending(context, import_list(context, [PERSON]).target.id)
     send_all(context)
     assert list_receivers(context) == [NUMBER]
-    with context.store.read_transaction() as db:
-        row = db.fetch_one(
-            "SELECT i.*, r.taxpayer_key FROM recipient_identities i JOIN recipients r ON r.id = i.recipient_id"
-        )
-        assert row is not None
-        assert db.vault.open(NAME_BOX + row["taxpayer_key"], row["name_box"]) == NAME
-        assert db.vault.open(TAXPAYER_BOX + row["taxpayer_key"], row["taxpayer_box"]) == TAXPAYER
+    (row,) = fetch_boxes(context)
+    assert context.store.vault.open(NAME_BOX + row["taxpayer_key"], row["name_box"]) == NAME
+    assert context.store.vault.open(TAXPAYER_BOX + row["taxpayer_key"], row["taxpayer_box"]) == TAXPAYER
 
 
 @pytest.mark.parametrize(
@@ -74,16 +80,8 @@ def test_the_number_is_opened_for_the_provider_alone(context: HarnessContext) ->
 )
 def test_a_box_moved_to_another_row_column_or_table_does_not_open(context: HarnessContext, move: str) -> None:
     import_list(context, [PERSON, Debt(taxpayer="1", name="別人")])
-    with context.store.transaction() as db:
-        db.execute(move)
-        row = db.fetch_one(
-            """
-            SELECT r.taxpayer_key, r.phone_key, i.taxpayer_box, i.name_box, p.phone_box FROM recipients r
-                JOIN recipient_identities i ON i.recipient_id = r.id JOIN recipient_phones p ON p.recipient_id = r.id
-            ORDER BY r.id DESC
-            """
-        )
-    assert row is not None
+    context.execute(move)
+    row = fetch_boxes(context)[-1]
     who = row["taxpayer_key"]
     places = (
         (TAXPAYER_BOX + who, row["taxpayer_box"]),
@@ -107,7 +105,7 @@ def test_equal_numbers_have_different_ciphertexts(context: HarnessContext) -> No
     first, second = (import_list(context, [PERSON, Debt(taxpayer=str(n))]).target.id for n in (1, 2))
     assert first != second
     key = context.store.vault.find("phone", NUMBER)
-    boxes = context.column("SELECT phone_box FROM recipient_phones WHERE phone_key = :key", key=key)
+    boxes = [row["phone_box"] for row in fetch_boxes(context) if row["phone_key"] == key]
     assert len(boxes) == len(set(boxes)) == 2
 
 
