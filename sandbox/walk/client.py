@@ -24,6 +24,16 @@ def require(condition: object, what: str) -> None:
         raise StepFailed(what)
 
 
+def wait_until(find: Callable[[], Found | None], what: str, seconds: float = WAIT_SECONDS) -> Found:
+    """Call `find` until it returns something, and return that. Raises StepFailed after `seconds`."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if found := find():
+            return found
+        time.sleep(0.1)
+    raise StepFailed(f"waited {seconds:.0f} s for {what}")
+
+
 @dataclass(frozen=True, slots=True)
 class ControlClient:
     """A client of the control interface at `base` (http://127.0.0.1:PORT)."""
@@ -86,21 +96,12 @@ class ControlClient:
             top = self.top_view(user)
             return top if top and top["callback_id"] == callback_id else None
 
-        return self.wait(find, f"form {callback_id}")
+        return wait_until(find, f"form {callback_id}")
 
     def messages(self, channel: str, user: str) -> list[Json]:
         """Return the messages of a channel that a person sees."""
         found: list[Json] = self.get("messages", channel=channel, user=user)
         return found
-
-    def wait(self, find: Callable[[], Found | None], what: str, seconds: float = WAIT_SECONDS) -> Found:
-        """Call `find` until it returns something, and return that. Raises StepFailed after `seconds`."""
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            if found := find():
-                return found
-            time.sleep(0.1)
-        raise StepFailed(f"waited {seconds:.0f} s for {what}")
 
     def _open(self, request: urllib.request.Request) -> Any:
         with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310 - http on the loopback

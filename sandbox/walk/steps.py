@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sandbox.walk import counts
-from sandbox.walk.client import ControlClient, Json, find_buttons, require, to_text
+from sandbox.walk.client import ControlClient, Json, find_buttons, require, to_text, wait_until
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def open_desk(session: Session) -> str:
 def upload_list(session: Session, targets: Path) -> str:
     """/sms-list, the form, the file, the result."""
     session.submit_file("/sms-list", "list_upload", "list_result", targets)
-    session.client.wait(lambda: session.find_card("対象者リスト"), "the list's card")
+    wait_until(lambda: session.find_card("対象者リスト"), "the list's card")
     counted = counts.count_list(session.folder)
     return f"/sms-list: {counted['rows']} rows, {counted['recipients']} people to message"
 
@@ -67,13 +67,13 @@ def preview_and_submit(session: Session) -> str:
     client.command(staff, session.desk, "/sms-new")
     form = client.wait_for_view(staff, "campaign_new")
     client.post("click", user=staff, view=form["id"], block_id="preview", action_id="preview")
-    client.wait(lambda: "プレビュー（" in to_text(client.top_view(staff)), "the preview")
+    wait_until(lambda: "プレビュー（" in to_text(client.top_view(staff)), "the preview")
     client.submit(staff, form["id"], {})
     created = client.wait_for_view(staff, "campaign_created")
     (submit,) = find_buttons(created["blocks"], "campaign_submit")
     client.post("click", user=staff, view=created["id"], action_id="campaign_submit", value=submit["value"])
     card = "campaign_approve"
-    client.wait(lambda: find_buttons(session.find_card(card).get("blocks", []), card), "the approval card")
+    wait_until(lambda: find_buttons(session.find_card(card).get("blocks", []), card), "the approval card")
     return "/sms-new: previewed, kept, approval asked for"
 
 
@@ -81,7 +81,7 @@ def try_to_approve_as_author(session: Session) -> str:
     """The author presses Approve and gets the refusal."""
     before = len(_ephemeral(session))
     session.click_approve(session.staff)
-    refusals = session.client.wait(lambda: _ephemeral(session)[before:], "the refusal")
+    refusals = wait_until(lambda: _ephemeral(session)[before:], "the refusal")
     card = session.find_card("campaign_approve")
     require(card and find_buttons(card["blocks"], "campaign_approve"), "the card still waits")
     return f"Approve by the author: refused ({refusals[0]['text']})"
@@ -90,15 +90,13 @@ def try_to_approve_as_author(session: Session) -> str:
 def approve(session: Session) -> str:
     """A supervisor presses Approve."""
     session.click_approve(session.supervisor)
-    session.client.wait(lambda: not session.find_card("campaign_approve"), "the card without its buttons")
+    wait_until(lambda: not session.find_card("campaign_approve"), "the card without its buttons")
     return "Approve by a supervisor: taken"
 
 
 def wait_for_sending(session: Session) -> str:
     """Wait until the card says that all messages were sent."""
-    session.client.wait(
-        lambda: "送信終了" in to_text(session.find_card("一斉送信")), "the end of sending", seconds=90.0
-    )
+    wait_until(lambda: "送信終了" in to_text(session.find_card("一斉送信")), "the end of sending", seconds=90.0)
     counted = counts.count_sends(session.folder)
     return f"sent: {counted['arrived']} arrivals at the carrier, {counted['duplicates']} twice"
 
@@ -106,7 +104,7 @@ def wait_for_sending(session: Session) -> str:
 def wait_for_receipts(session: Session) -> str:
     """Move the clock by a minute and wait for the receipts."""
     session.client.post("clock", advance_seconds=60)
-    counted = session.client.wait(lambda: _settled(session), "the receipts")
+    counted = wait_until(lambda: _settled(session), "the receipts")
     return f"receipts: {counted['delivered']} delivered, {counted['undelivered']} undelivered"
 
 
@@ -154,4 +152,4 @@ def _wait_for_digests(session: Session, least: int, what: str) -> list[Json]:
         found = session.client.messages(session.digest, session.supervisor)
         return found if len(found) >= least else None
 
-    return session.client.wait(find, what)
+    return wait_until(find, what)

@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,7 +14,7 @@ import httpx
 import pysqlite3
 from dotenv import dotenv_values
 
-from sandbox.walk import steps
+from sandbox.walk import client, steps
 from sandbox.walk.client import ControlClient
 from sandbox.walk.steps import Session
 
@@ -47,12 +46,7 @@ def make_environment(**settings: str) -> dict[str, str]:
 
 def wait_until(find: Callable[[], Found | None], what: str) -> Found:
     """Call `find` until it returns something, and return that."""
-    end = time.monotonic() + WAIT_SECONDS
-    while time.monotonic() < end:
-        if found := find():
-            return found
-        time.sleep(0.05)
-    raise AssertionError(f"waited {WAIT_SECONDS:.0f} s for {what}")
+    return client.wait_until(find, what, WAIT_SECONDS)
 
 
 def run_nofu(env: Path, *command: str) -> subprocess.CompletedProcess[str]:

@@ -90,16 +90,12 @@ def test_after_an_unreadable_answer_the_outcome_is_unknown(slack: Slack, body: b
     assert (found.code, found.answered) == ("no_sense", False)
 
 
-@pytest.mark.parametrize("end", [End.CLOSE, End.RESET])
-def test_after_a_broken_connection_the_outcome_is_unknown(end: End) -> None:
-    with serving(Raw(b"", end)) as server:
-        found = get_failure(CheckedClient("xoxb-test", f"{server.url}/", frozenset()))
-        assert (len(server.arrivals), found.answered) == (1, False)
+HALF = reply(200, {"ok": True, "ts": "1.1", "channel": "C1"}).data[:-10]
 
 
-def test_after_half_an_answer_the_outcome_is_unknown() -> None:
-    whole = reply(200, {"ok": True, "ts": "1.1", "channel": "C1"}).data
-    with serving(Raw(whole[:-10], End.CLOSE)) as server:
+@pytest.mark.parametrize("answer", [Raw(b"", End.CLOSE), Raw(b"", End.RESET), Raw(HALF, End.CLOSE)])
+def test_after_a_broken_connection_or_half_an_answer_the_outcome_is_unknown(answer: Raw) -> None:
+    with serving(answer) as server:
         found = get_failure(CheckedClient("xoxb-test", f"{server.url}/", frozenset()))
         assert (len(server.arrivals), found.answered) == (1, False)
 

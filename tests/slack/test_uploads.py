@@ -15,7 +15,9 @@ CSV = "宛名番号,電話番号\r\n".encode("cp932")
 TYPED = {"Content-Type": "text/csv"}
 
 
-def post_file(slack: Slack, url: str | None = None, **changes: object) -> None:
+def post_file(slack: Slack, answer: Reply | None = None, url: str | None = None, **changes: object) -> None:
+    """Post a file. `answer`: Slack's answer to its download, by default the file's content."""
+    slack.answers["files/F1"] = answer or Reply(CSV, 200, TYPED)
     file = {"id": "F1", "name": "七月.csv", "user": "U1", "url_private_download": url or f"{slack.base}/files/F1"}
     slack.answers["files.info"] = {"ok": True, "file": file | changes}
 
@@ -41,7 +43,6 @@ def get_refusal(slack: Slack, most: int = 1000) -> str:
 
 def test_a_file_is_downloaded_with_the_token_and_deleted_afterwards(slack: Slack) -> None:
     post_file(slack)
-    slack.answers["files/F1"] = Reply(CSV, 200, TYPED)
     upload, content = fetch(slack)
     assert (content, upload.name, upload.uploader) == (CSV, "七月.csv", "U1")
     assert slack.calls[-1].headers["Authorization"] == "Bearer xoxb-test"
@@ -51,7 +52,6 @@ def test_a_file_is_downloaded_with_the_token_and_deleted_afterwards(slack: Slack
 
 def test_the_download_is_deleted_also_if_reading_it_fails(slack: Slack) -> None:
     post_file(slack)
-    slack.answers["files/F1"] = Reply(CSV, 200, TYPED)
     seen: list[Path] = []
 
     def read() -> None:
@@ -66,7 +66,6 @@ def test_the_download_is_deleted_also_if_reading_it_fails(slack: Slack) -> None:
 
 def test_the_name_in_slack_is_never_used_as_a_path(slack: Slack) -> None:
     post_file(slack, name="../../etc/passwd")
-    slack.answers["files/F1"] = Reply(CSV, 200, TYPED)
     upload, _ = fetch(slack)
     assert upload.path.name == "upload"
     assert upload.name == "../../etc/passwd"
@@ -74,23 +73,20 @@ def test_the_name_in_slack_is_never_used_as_a_path(slack: Slack) -> None:
 
 @pytest.mark.parametrize("kind", ["text/html", "text/html; charset=utf-8", "TEXT/HTML"])
 def test_an_html_page_with_status_200_is_refused(slack: Slack, kind: str) -> None:
-    post_file(slack)
-    slack.answers["files/F1"] = Reply(b"<!DOCTYPE html>Sign in", 200, {"Content-Type": kind})
+    post_file(slack, Reply(b"<!DOCTYPE html>Sign in", 200, {"Content-Type": kind}))
     assert get_refusal(slack) == "upload_not_seen"
 
 
 @pytest.mark.parametrize("status", [301, 302, 307, 308])
 def test_a_redirect_is_not_followed(slack: Slack, status: int) -> None:
-    post_file(slack)
-    slack.answers["files/F1"] = Reply(b"", status, {"Location": f"{slack.base}/elsewhere"})
+    post_file(slack, Reply(b"", status, {"Location": f"{slack.base}/elsewhere"}))
     assert get_refusal(slack) == "upload_not_seen"
     assert "elsewhere" not in slack.names()
 
 
 @pytest.mark.parametrize("status", [204, 401, 403, 404, 500])
 def test_every_status_except_200_is_refused(slack: Slack, status: int) -> None:
-    post_file(slack)
-    slack.answers["files/F1"] = Reply(b"", status, TYPED)
+    post_file(slack, Reply(b"", status, TYPED))
     assert get_refusal(slack) == "upload_not_seen"
 
 
@@ -107,7 +103,7 @@ def test_every_status_except_200_is_refused(slack: Slack, status: int) -> None:
     ],
 )
 def test_another_host_never_gets_the_token(slack: Slack, url: str) -> None:
-    post_file(slack, url)
+    post_file(slack, url=url)
     assert get_refusal(slack) == "upload_not_seen"
     assert slack.names() == ["files.info"]
 
@@ -119,8 +115,7 @@ def test_a_file_that_slack_does_not_show_is_refused(slack: Slack, answer: dict[s
 
 
 def test_a_file_of_the_maximum_size_is_accepted_and_one_byte_more_is_refused(slack: Slack) -> None:
-    post_file(slack)
-    slack.answers["files/F1"] = Reply(b"x" * 1000, 200, TYPED)
+    post_file(slack, Reply(b"x" * 1000, 200, TYPED))
     assert len(fetch(slack, 1000)[1]) == 1000
     assert get_refusal(slack, 999) == "file_too_large"
 
@@ -146,8 +141,7 @@ def test_an_unreachable_slack_has_the_code_of_an_incomplete_download(slack: Slac
 
 
 def test_the_uploader_is_reported_also_if_the_file_is_refused(slack: Slack) -> None:
-    post_file(slack)
-    slack.answers["files/F1"] = Reply(b"x" * 1000, 200, TYPED)
+    post_file(slack, Reply(b"x" * 1000, 200, TYPED))
     uploaders: list[str] = []
     with (
         pytest.raises(FileRefused, match="file_too_large"),

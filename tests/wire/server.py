@@ -136,3 +136,8 @@ def message(**changes: object) -> Mapping[str, object]:
         **changes,
     }
     return {name: value for name, value in whole.items() if value is not None}
+
+
+def page(*messages: object, more: bool = False) -> Reply:
+    """Return a complete answer with a page of messages."""
+    return reply(200, {"object": "list", "has_more": more, "data": list(messages)})

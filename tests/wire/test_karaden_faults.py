@@ -23,7 +23,7 @@ from bot.model.providers import (
 )
 from bot.providers import base
 from bot.providers.karaden.connection import Karaden, KaradenConnection
-from tests.wire.server import End, Reply, Server, message, reply, serving
+from tests.wire.server import End, Reply, Server, message, page, reply, serving
 
 OURS = Outgoing("m-1", "09012345678", "本文", None)
 NOW = datetime(2026, 7, 7, tzinfo=UTC)
@@ -127,15 +127,15 @@ def test_a_clear_refusal_tells_whether_to_stop_sending(answer: Reply, result: Se
 @pytest.mark.parametrize(
     ("answer", "result"),
     [
-        (reply(200, {"object": "list", "has_more": False, "data": []}), Absent()),
-        (reply(200, {"object": "list", "has_more": True, "data": []}), NoAnswer("several")),
-        (reply(200, {"object": "list", "has_more": True, "data": [message()]}), NoAnswer("several")),
-        (reply(200, {"object": "list", "has_more": False, "data": [message(), message()]}), NoAnswer("several")),
-        (reply(200, {"object": "list", "has_more": False, "data": [message(tags=["m-2"])]}), NoAnswer("other_message")),
-        (reply(200, {"object": "list", "has_more": False, "data": [message(id=None)]}), NoAnswer("no_id")),
+        (page(), Absent()),
+        (page(more=True), NoAnswer("several")),
+        (page(message(), more=True), NoAnswer("several")),
+        (page(message(), message()), NoAnswer("several")),
+        (page(message(tags=["m-2"])), NoAnswer("other_message")),
+        (page(message(id=None)), NoAnswer("no_id")),
         (reply(200, {"object": "list", "data": []}), NoAnswer("nonsense")),
         (reply(200, {"object": "list", "has_more": False, "data": None}), NoAnswer("nonsense")),
-        (reply(200, {"object": "list", "has_more": False, "data": [None]}), NoAnswer("nonsense")),
+        (page(None), NoAnswer("nonsense")),
         (reply(200, {}), NoAnswer("nonsense")),
         (reply(200, ""), NoAnswer("nonsense")),
         (make_refusal(404, "model_not_found"), NoAnswer("http_404")),
@@ -151,7 +151,7 @@ def test_a_message_counts_as_absent_only_if_karaden_says_so(answer: Reply, resul
 
 
 def test_check_returns_a_code_if_karaden_cannot_be_used() -> None:
-    good = reply(200, {"object": "list", "has_more": True, "data": [message()]})
+    good = page(message(), more=True)
     with serving(good, make_refusal(401, "unauthentication")) as server:
         karaden = Karaden(KaradenAccount(server.url, "tenant", "token", 1))
         assert karaden.check() is None
@@ -161,8 +161,7 @@ def test_check_returns_a_code_if_karaden_cannot_be_used() -> None:
 def test_no_log_and_no_repr_holds_a_number_a_text_or_the_token(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     account = KaradenAccount("http://127.0.0.1:1", "tenant", "s3cret", 1)
-    page = reply(200, {"object": "list", "has_more": False, "data": [message(), message(id=None)]})
-    with connect_to(reply(200, message()), page) as (connection, _):
+    with connect_to(reply(200, message()), page(message(), message(id=None))) as (connection, _):
         connection.send(OURS)
         list(connection.receipts(NOW, NOW))
     assert "karaden_receipts_without_id" in caplog.text

@@ -8,15 +8,11 @@ from bot.model.messages import MessageState
 from bot.model.providers import KaradenAccount, NoAnswer, Receipt
 from bot.model.reasons import NotDelivered
 from bot.providers.karaden.connection import Karaden
-from tests.wire.server import Reply, Server, message, reply, serving
+from tests.wire.server import Reply, Server, message, page, reply, serving
 
 SINCE = datetime(2026, 7, 7, 0, 0, 0, 900_000, tzinfo=UTC)
 UNTIL = datetime(2026, 7, 7, 3, 0, 0, 900_000, tzinfo=UTC)
 S, N = MessageState, NotDelivered
-
-
-def page(*data: object, more: bool = False) -> Reply:
-    return reply(200, {"object": "list", "has_more": more, "data": list(data)})
 
 
 def fetch_pages(*script: Reply) -> tuple[list[list[Receipt] | NoAnswer], Server]:
