@@ -19,18 +19,18 @@ _LATIN = re.compile(r"[A-Za-z]{2,}")
 QUOTED = re.compile(r"`[^`]*`|:[a-z0-9_]+:|\{\{?[a-z_]+\}?\}")
 """Commands, emoji and facts are the same in every language."""
 LATIN = {
-    "base", "bytes", "CLOCK", "CP", "CSV", "DATA", "DB", "env", "Excel", "FAIL", "fri", "HTML", "https", "ID",
-    "JIS", "Karaden", "KEY", "MB", "mon", "NOFU", "nofu", "NTP", "ods", "ok", "OpenDocument", "Shift", "Slack",
-    "SMS", "URL", "UTF", "Web", "xls", "xlsb", "xlsx",
-}  # fmt: skip
+    *("base", "bytes", "CLOCK", "CP", "CSV", "DATA", "DB", "env", "Excel", "FAIL", "fri", "HTML", "https", "ID"),
+    *("JIS", "Karaden", "KEY", "MB", "mon", "NOFU", "nofu", "NTP", "ods", "ok", "OpenDocument", "Shift", "Slack"),
+    *("SMS", "URL", "UTF", "Web", "xls", "xlsb", "xlsx"),
+}
 """Latin words that Japanese texts may use: names, formats and the spelling of settings."""
 JAPANESE = {"宛名番号", "電話番号", "納期限", "納付日", "金額", "送信専用", "督促", "練習", "試行", "本番"}
 """Japanese words that English texts may use, since the reader must find them in a Japanese file or text."""
 REQUIRED = (
-    "対象者リスト", "受付番号", "一斉送信", "文面", "承認", "不承認", "取下げ", "起案者", "承認者", "送信見合せ",
-    "送信要確認", "到達", "不達", "到達不明", "送信除外", "納付約束", "日報", "週報", "月報", "年報", "引き取",
+    *("対象者リスト", "受付番号", "一斉送信", "文面", "承認", "不承認", "取下げ", "起案者", "承認者", "送信見合せ"),
+    *("送信要確認", "到達", "不達", "到達不明", "送信除外", "納付約束", "日報", "週報", "月報", "年報", "引き取"),
     "5人未満",
-)  # fmt: skip
+)
 FORBIDDEN = ("滞納者", "開封率", "実験", "督促SMS")
 
 

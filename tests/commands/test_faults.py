@@ -101,6 +101,11 @@ def make_request(payload: dict[str, Any]) -> BoltRequest:
     return BoltRequest(body=payload, mode="socket_mode")
 
 
+def make_command(name: str, url: str = "") -> BoltRequest:
+    person = {"user_id": STAFF, "team_id": TEAM, "channel_id": DESK}
+    return make_request({"command": name, **person, "text": "", "response_url": url})
+
+
 @contextmanager
 def open_app(folder: Path, slack: Slack) -> Iterator[tuple[App, services_harness.HarnessContext]]:
     """Open Bolt with our listeners, without a socket."""
@@ -149,8 +154,7 @@ def test_an_acknowledgement_passes_the_privacy_check(tmp_path: Path) -> None:
 
     with serve_slack() as slack, open_app(tmp_path, slack) as (app, _):
         app.command("/leak")(leak)
-        payload = {"command": "/leak", "user_id": STAFF, "team_id": TEAM, "channel_id": DESK, "text": ""}
-        answer = app.dispatch(make_request(payload))
+        answer = app.dispatch(make_command("/leak"))
         assert (answer.status, answer.body) == (200, "")
     assert len(caught) == 1
 
@@ -161,20 +165,14 @@ def test_a_listener_that_fails_before_its_acknowledgement_is_acknowledged(tmp_pa
 
     with serve_slack() as slack, open_app(tmp_path, slack) as (app, _):
         app.command("/fail")(fail)
-        url = f"{slack.base}/hook"
-        payload = {"command": "/fail", "user_id": STAFF, "team_id": TEAM, "channel_id": DESK, "response_url": url}
-        assert app.dispatch(make_request(payload)).status == 200
+        assert app.dispatch(make_command("/fail", f"{slack.base}/hook")).status == 200
         until(lambda: "hook" in slack.names())
     assert len(list_errors(log)) == 1
 
 
 def test_an_error_that_slack_cannot_show_is_logged(tmp_path: Path, log: io.StringIO) -> None:
     with serve_slack() as slack, open_app(tmp_path, slack) as (app, _):
-        payload = {
-            "command": "/sms", "user_id": STAFF, "team_id": TEAM, "channel_id": DESK,
-            "response_url": "http://127.0.0.1:9/hook",
-        }  # fmt: skip
-        assert app.dispatch(make_request(payload)).status == 200
+        assert app.dispatch(make_command("/sms", "http://127.0.0.1:9/hook")).status == 200
         until(lambda: "not_told" in log.getvalue())
     assert len(list_errors(log)) == 1
 
@@ -182,8 +180,6 @@ def test_an_error_that_slack_cannot_show_is_logged(tmp_path: Path, log: io.Strin
 def test_without_roles_from_slack_a_person_may_do_nothing(tmp_path: Path) -> None:
     with serve_slack() as slack, open_app(tmp_path, slack) as (app, _):
         slack.answers["users.info"] = {"ok": False, "error": "internal_error"}
-        url = f"{slack.base}/hook"
-        payload = {"command": "/sms-new", "user_id": STAFF, "team_id": TEAM, "channel_id": DESK, "response_url": url}
-        assert app.dispatch(make_request(payload)).status == 200
+        assert app.dispatch(make_command("/sms-new", f"{slack.base}/hook")).status == 200
         until(lambda: "hook" in slack.names())
         assert "views.open" not in slack.names()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from tests import tables
 from tests.corpus.cases import (
     CALL_HEADING,
     CALLED,
@@ -16,12 +17,11 @@ from tests.corpus.cases import (
 )
 
 CALLS, EXCLUSIONS = "架電結果", "除外データ"
-MOMENTS = {
-    "2026/7/7 14:00": "ok", "2026-07-07T14:00:00": "ok", "20260707140000": "ok", "202607071400": "ok",
-    "R8.7.7 午後2時0分": "ok", "令和8年7月7日　14時00分": "ok", "5080707 14:00": "ok", "46210.583333": "ok",
-    "2026/7/7": "ok", "2026/7/7 25:00": "bad_date", "2026/7/32 14:00": "bad_date", "7/7 14:00": "bad_date",
-    "": "bad_date", "14:00": "bad_date", "昨日": "bad_date",
-}  # fmt: skip
+MOMENTS = tables.list_cases(
+    ("ok", "2026/7/7 14:00", "2026-07-07T14:00:00", "20260707140000", "202607071400", "R8.7.7 午後2時0分"),
+    ("ok", "令和8年7月7日　14時00分", "5080707 14:00", "46210.583333", "2026/7/7"),
+    ("bad_date", "2026/7/7 25:00", "2026/7/32 14:00", "7/7 14:00", "", "14:00", "昨日"),
+)
 RESULTS = {
     "21": "absent", "２１": "absent", "21:不在": "absent", "不在（呼出）": "absent", "留守電": "voicemail",
     "22": "voicemail", "話中": "busy", "23.0": "busy", "1": "promise", "01": "promise", "納付約束": "promise",
@@ -29,10 +29,11 @@ RESULTS = {
     "番号違い": "wrong_number", "着信拒否": "refuses_calls", "架電停止（市指示）": "stop_calls", "その他": "other",
     "": "", "99": "", "21:話中": "", "不在らしい": "", "#N/A": "", "21・22": "",
 }  # fmt: skip
-PROMISES = {
-    "": ("None", "False"), "なし": ("None", "False"), "月末": ("None", "False"), "R8.7.15": ("2026-07-15", "False"),
-    "7/15": ("None", "True"), "2026/6/31": ("None", "True"), "2026/7/6": ("None", "True"),
-}  # fmt: skip
+PROMISES = tables.list_cases(
+    (("None", "False"), "", "なし", "月末"),
+    (("2026-07-15", "False"), "R8.7.15"),
+    (("None", "True"), "7/15", "2026/6/31", "2026/7/6"),
+)
 GROUNDS = {
     "": "none", "0": "none", "無": "none", "なし": "none", "×": "none", "転出": "none",
     "○": "flagged", "1": "flagged", "有": "flagged", "死亡": "deceased", "死亡（R8.4）": "deceased",
@@ -54,12 +55,12 @@ def _calls() -> Iterator[Case]:
         content = make_csv(change_call(**changes), heading=CALL_HEADING, encoding="utf-8-sig")
         return Case(CALLS, name, content, (word,), meaning, kind="calls")
 
-    for cell, word in MOMENTS.items():
+    for word, cell in MOMENTS:
         time = [("called_time", "None")] if cell == "2026/7/7" else []
         yield case(f"架電日時が「{cell}」", word, *time, 架電日時=cell)
     for cell, code in RESULTS.items():
         yield case(f"結果が「{cell}」", "ok" if code else "unknown_result", ("result", code), 架電結果=cell)
-    for cell, (day, unclear) in PROMISES.items():
+    for (day, unclear), cell in PROMISES:
         expected = (("result", "promise"), ("promised_on", day), ("unclear", unclear))
         yield case(f"約束日が「{cell}」", OK, *expected, 架電結果="01", 約束日=cell)
     yield case("前の約束日が残っている行", OK, 約束日="2026/6/20")

@@ -61,9 +61,12 @@ def make_csv(*rows: Sequence[str], heading: Sequence[str] = HEADING, encoding: s
     return join_rows(heading, *rows).encode(encoding)
 
 
-def make_cell_cases(section: str, column: str, cells: Mapping[str, str | tuple[str, str]]) -> Iterable[Case]:
-    """Make a list of one row for each spelling of a cell, with its word, and its meaning if that differs from GOOD."""
-    for cell, expected in cells.items():
+def make_cell_cases(section: str, column: str, cells: Iterable[tuple[str | tuple[str, str], str]]) -> Iterable[Case]:
+    """Make a list of one row for each spelling of a cell.
+
+    `cells`: the word of the row, or its word and its meaning if that differs from GOOD; and the cell.
+    """
+    for expected, cell in cells:
         word, meaning = (expected, "") if isinstance(expected, str) else expected
         text = make_csv(change_target(**{column: cell}), encoding="utf-8-sig")
         different = ((FIELDS[column], meaning),) if meaning else ()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from tests import tables
 from tests.corpus.cases import GOOD, HEADING, PAID_HEADING, Case, change_payment, change_target, join_rows, make_csv
 
 KINDS = "文字コードと区切り"
@@ -104,13 +105,13 @@ _THREE = (("amount", "None"), ("tax", ""), ("year", ""), ("instalment", ""))
 
 def _accepted_headings() -> Iterator[Case]:
     taxpayers = (
-        "整理番号", "納税者番号", "納税義務者番号", "宛名コード", "個人コード", "宛 名 番 号", "宛名番号（7桁）",
-        "【宛名番号】", "taxpayer_id", "Taxpayer No",
-    )  # fmt: skip
+        *("整理番号", "納税者番号", "納税義務者番号", "宛名コード", "個人コード", "宛 名 番 号", "宛名番号（7桁）"),
+        *("【宛名番号】", "taxpayer_id", "Taxpayer No"),
+    )
     phones = (
-        "携帯電話", "携帯番号", "携帯電話番号", "連絡先", "連絡先１", "電話番号２", "電話(自宅)", "ＴＥＬ", "TEL",
-        "Phone Number", "mobile", "電話番号※",
-    )  # fmt: skip
+        *("携帯電話", "携帯番号", "携帯電話番号", "連絡先", "連絡先１", "電話番号２", "電話(自宅)", "ＴＥＬ", "TEL"),
+        *("Phone Number", "mobile", "電話番号※"),
+    )
     dues = ("納付期限", "納期限日", "納期限（年月日）", "指定期限", "Due Date", "due_on", "納期限\n（法定）")
     for column, names in enumerate((taxpayers, phones, dues)):
         for name in names:
@@ -121,11 +122,8 @@ def _accepted_headings() -> Iterator[Case]:
 
 def _other_headings() -> Iterator[Case]:
     yield Case(HEADINGS, "列の順が違う", make_csv(GOOD[::-1], heading=HEADING[::-1]), ("ok",))
-    for missing, code in (
-        ("宛名番号", "no_taxpayer_column"),
-        ("電話番号", "no_phone_column"),
-        ("納期限", "no_due_column"),
-    ):
+    codes = {"宛名番号": "no_taxpayer_column", "電話番号": "no_phone_column", "納期限": "no_due_column"}
+    for missing, code in codes.items():
         renamed = [name if name != missing else "列X" for name in HEADING]
         yield Case(HEADINGS, f"{missing}の列がない", make_csv(GOOD, heading=renamed), code)
     yield Case(
@@ -136,11 +134,10 @@ def _other_headings() -> Iterator[Case]:
         HEADINGS, "知らない列", unknown, ("ok",), facts=(("unknown_headings", ["備考"]), ("sensitive", ["name"]))
     )
     personal = (*HEADING, "住所", "生年月日", "性別", "郵便番号")
-    yield Case(
-        HEADINGS, "氏名・住所・生年月日・性別・郵便番号の列", make_csv([*GOOD, "x", "x", "x", "x"], heading=personal),
-        ("ok",),
-        facts=(("sensitive", ["address", "birth_date", "name", "postal_code", "sex"]), ("unknown_headings", [])),
-    )  # fmt: skip
+    content = make_csv([*GOOD, "x", "x", "x", "x"], heading=personal)
+    kinds = ["address", "birth_date", "name", "postal_code", "sex"]
+    facts: tuple[tuple[str, object], ...] = (("sensitive", kinds), ("unknown_headings", []))
+    yield Case(HEADINGS, "氏名・住所・生年月日・性別・郵便番号の列", content, ("ok",), facts=facts)
     several = ("宛名番号", "自宅電話", "携帯電話", "納期限")
     yield Case(
         HEADINGS,
@@ -153,18 +150,17 @@ def _other_headings() -> Iterator[Case]:
 
 
 def _others() -> Iterator[Case]:
-    for name, content, code in (
-        ("空のファイル", b" \r\n", "file_empty"), ("BOMだけ", b"\xef\xbb\xbf", "file_empty"),
-        ("HTML", b"<html><table><tr><td>1</table></html>", "file_is_html"), ("HTML（.xlsの名前）",
-        b"\r\n<TABLE border=1>", "file_is_html"),
-        ("XML", b"<?xml version='1.0'?><Workbook/>", "not_a_table"), ("PDF", b"%PDF-1.7\n", "not_a_table"), ("RTF",
-        b"{\\rtf1 }", "not_a_table"),
-        ("画像", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20, "not_a_table"), ("gzip", b"\x1f\x8b\x08\x00abc",
-        "not_a_table"),
-        ("7-Zip", b"7z\xbc\xaf\x27\x1c", "not_a_table"), ("制御文字ばかり", bytes(range(1, 32)) * 20, "not_a_table"),
-        ("古いExcel（.xls）", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 512, "file_is_xls"),
-        ("文章", "これは\r\n表では\r\nありません\r\n".encode(), "no_heading"),
-    ):  # fmt: skip
+    files = tables.list_cases(
+        ("file_empty", ("空のファイル", b" \r\n"), ("BOMだけ", b"\xef\xbb\xbf")),
+        ("file_is_html", ("HTML", b"<html><table><tr><td>1</table></html>")),
+        ("file_is_html", ("HTML（.xlsの名前）", b"\r\n<TABLE border=1>")),
+        ("not_a_table", ("XML", b"<?xml version='1.0'?><Workbook/>"), ("PDF", b"%PDF-1.7\n"), ("RTF", b"{\\rtf1 }")),
+        ("not_a_table", ("画像", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20), ("gzip", b"\x1f\x8b\x08\x00abc")),
+        ("not_a_table", ("7-Zip", b"7z\xbc\xaf\x27\x1c"), ("制御文字ばかり", bytes(range(1, 32)) * 20)),
+        ("file_is_xls", ("古いExcel（.xls）", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 512)),
+        ("no_heading", ("文章", "これは\r\n表では\r\nありません\r\n".encode())),
+    )
+    for code, (name, content) in files:
         yield Case(OTHERS, name, content, code)
 
 
@@ -198,17 +194,15 @@ def _payments() -> Iterator[Case]:
     yield case("取消区分 1", "ok", ("reversal", "True"), 取消区分="1")
     yield case("速報取消", "ok", ("reversal", "True"), 納付区分="速報取消")
     yield case("収納日が空白", "ok", ("booked_on", "None"), 収納日="")
-    for column, cell, word in (
-        ("宛名番号", "", "missing_taxpayer_id"), ("納付日", "", "bad_date"), ("納付日", "2026/2/30", "bad_date"),
-        ("収納日", "不明", "bad_date"),
-        ("金額", "", "bad_amount"), ("金額", "0", "bad_amount"), ("金額", "-12000", "bad_amount"), ("取消区分", "9",
-        "bad_row"),
-    ):  # fmt: skip
+    rejected = tables.list_cases(
+        ("missing_taxpayer_id", ("宛名番号", "")),
+        ("bad_date", ("納付日", ""), ("納付日", "2026/2/30"), ("収納日", "不明")),
+        ("bad_amount", ("金額", ""), ("金額", "0"), ("金額", "-12000")),
+        ("bad_row", ("取消区分", "9")),
+    )
+    for word, (column, cell) in rejected:
         yield case(f"{column}が「{cell}」", word, **{column: cell})
-    for missing, code in (
-        ("納付日", "no_paid_column"),
-        ("金額", "no_amount_column"),
-        ("宛名番号", "no_taxpayer_column"),
-    ):
+    codes = {"納付日": "no_paid_column", "金額": "no_amount_column", "宛名番号": "no_taxpayer_column"}
+    for missing, code in codes.items():
         names = [name if name != missing else "列X" for name in PAID_HEADING]
         yield Case(PAYMENTS, f"{missing}の列がない", make_csv(change_payment(), heading=names), code, kind="payments")

@@ -203,14 +203,14 @@ def test_every_payment_has_its_expected_result(listed: list[Line], paid: list[Li
     recipients = find_recipients(listed)
     for place, line in enumerate(paid):
         key = (line["整理番号"], line["税目"], line["年度"], line["期別"])
-        result = (
-            "rejected" if not line["金額"].isdigit()
-            else "reversals" if line["取消区分"]
-            else "repeated" if line in paid[:place]
-            else "applied" if key in owed
-            else "doubtful" if any(line["整理番号"] == known[0] for known in owed)
-            else "unmatched"
-        )  # fmt: skip
+        is_result = {
+            "rejected": not line["金額"].isdigit(),
+            "reversals": bool(line["取消区分"]),
+            "repeated": line in paid[:place],
+            "applied": key in owed,
+            "doubtful": any(line["整理番号"] == known[0] for known in owed),
+        }
+        result = next((name for name, holds in is_result.items() if holds), "unmatched")
         results[result] += 1
         if result == "applied":
             assert 0 < int(line["金額"]) <= owed[key]

@@ -3,6 +3,7 @@
 import pytest
 
 from sandbox.faults import SLACK, BadFault, Fault, Faults
+from tests.tables import list_cases
 
 
 def test_a_fault_happens_once_unless_asked_otherwise() -> None:
@@ -41,12 +42,12 @@ def test_two_of_a_kind_happen_in_order_and_clear_removes_all() -> None:
     assert faults.take("slow") is None
 
 
-@pytest.mark.parametrize("wrong", [
-    {}, {"fault": "unknown"}, {"fault": "slow"}, {"fault": "http_429", "times": 0},
-    {"fault": "http_429", "times": True}, {"fault": "http_429", "after": -1}, {"fault": "http_429", "seconds": "5"},
-    {"fault": "http_429", "seconds": -1}, {"fault": "http_429", "seconds": float("inf")},
-    {"fault": "http_429", "method": 5}, {"fault": "http_429", "often": 5},
-])  # fmt: skip
+WRONG = list_cases(("times", 0, True), ("after", -1), ("seconds", "5", -1, float("inf")), ("method", 5), ("often", 5))
+
+
+@pytest.mark.parametrize(
+    "wrong", [{}, {"fault": "unknown"}, {"fault": "slow"}, *[{"fault": "http_429", key: value} for key, value in WRONG]]
+)
 def test_a_wrong_request_is_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(BadFault):
         Faults(SLACK).set(wrong)

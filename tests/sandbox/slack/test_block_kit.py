@@ -13,6 +13,7 @@ from sandbox.slack.blocks import check_message, check_view
 from sandbox.slack.content import read_message
 from sandbox.slack.errors import Json, Refused
 from tests.sandbox.slack.client import DESK, LocalSlack, plain_text
+from tests.tables import list_cases
 
 
 def mrkdwn(text: str) -> Json:
@@ -112,17 +113,21 @@ def test_a_series_without_a_value_for_each_category_and_a_third_chart_are_refuse
             check_message(blocks)
 
 
-@pytest.mark.parametrize(("block", "pointer"), [
-    ({"type": "section", "text": mrkdwn("x"), "colour": "red"}, "/blocks/0"), ({"type": "section"}, "/blocks/0"),
-    ({"type": "header", "text": mrkdwn("x")}, "/blocks/0/text/type"), ({"type": "header"}, "/blocks/0"),
-    ({"text": mrkdwn("x")}, "/blocks/0"), ({"type": "carousel", "elements": []}, "/blocks/0/type"),
-    (actions(), "/blocks/0/elements"), (actions(button(style="green")), "/blocks/0/elements/0/style"),
-    (actions(button(1), button(1)), "/blocks/0"), (actions({"type": "static_select", "action_id": "s"}), "/blocks/0"),
-    (actions({**select(2), "initial_option": {"text": plain_text("x"), "value": "9"}}), "/blocks/0"),
-    (actions({"type": "file_input", "action_id": "f"}), "/blocks/0/elements/0/type"),
-    ({"type": "image", "alt_text": "x"}, "/blocks/0"),
-])  # fmt: skip
-def test_a_problem_is_named_with_a_pointer(block: Json, pointer: str) -> None:
+@pytest.mark.parametrize(
+    ("pointer", "block"),
+    list_cases(
+        ("/blocks/0", {"type": "section", "text": mrkdwn("x"), "colour": "red"}, {"type": "section"}),
+        ("/blocks/0", {"type": "header"}, actions({"type": "static_select", "action_id": "s"})),
+        ("/blocks/0", {"text": mrkdwn("x")}, {"type": "image", "alt_text": "x"}, actions(button(1), button(1))),
+        ("/blocks/0", actions({**select(2), "initial_option": {"text": plain_text("x"), "value": "9"}})),
+        ("/blocks/0/type", {"type": "carousel", "elements": []}),
+        ("/blocks/0/text/type", {"type": "header", "text": mrkdwn("x")}),
+        ("/blocks/0/elements", actions()),
+        ("/blocks/0/elements/0/style", actions(button(style="green"))),
+        ("/blocks/0/elements/0/type", actions({"type": "file_input", "action_id": "f"})),
+    ),
+)
+def test_a_problem_is_named_with_a_pointer(pointer: str, block: Json) -> None:
     with pytest.raises(Refused) as caught:
         check_message([block])
     assert caught.value.error == "invalid_blocks"
