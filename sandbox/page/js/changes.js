@@ -18,11 +18,11 @@ export function listen() {
 
 /** Call `listener` whenever the number of a topic has changed. */
 export function when(topic, listener) {
-  let seen;
+  let lastNumber;
   changes.on((numbers) => {
     const current = numbers && JSON.stringify(numbers[topic]);
-    if (current === seen) return;
-    seen = current;
+    if (current === lastNumber) return;
+    lastNumber = current;
     if (numbers) listener(numbers[topic]);
   });
 }

@@ -11,7 +11,7 @@ const AT_ONCE = 50;
 const NEAR = 120; // pixels; nearer to its end, the list scrolls to new messages
 
 let channel = null;
-let shown = 0;
+let limit = 0;
 const list = h("ol", { class: "messages" });
 const older = h("button", { type: "button", class: "button older" });
 const scroller = h("div", { id: "scroller", tabindex: "-1" }, older, list);
@@ -19,7 +19,7 @@ const scroller = h("div", { id: "scroller", tabindex: "-1" }, older, list);
 /** The node of the list, for one channel. */
 export function messageList(id) {
   channel = id;
-  shown = AT_ONCE;
+  limit = AT_ONCE;
   older.textContent = t("channel.older");
   list.setAttribute("aria-label", t("channel.messages"));
   redrawAll();
@@ -43,15 +43,15 @@ export function follow() {
 const toEnd = () => (scroller.scrollTop = scroller.scrollHeight);
 
 function more() {
-  const before = scroller.scrollHeight;
-  shown += AT_ONCE;
+  const heightBefore = scroller.scrollHeight;
+  limit += AT_ONCE;
   redrawAll();
-  scroller.scrollTop += scroller.scrollHeight - before;
+  scroller.scrollTop += scroller.scrollHeight - heightBefore;
 }
 
 function redrawAll() {
   const all = tops();
-  const some = all.slice(-shown);
+  const some = all.slice(-limit);
   older.hidden = some.length === all.length;
   fill(list, some.length ? some.map(entry) : h("li", { class: "empty" }, t("channel.empty")));
   markDays();
@@ -67,8 +67,8 @@ function redrawOne(ts) {
   markDays();
 }
 
-function entry(one) {
-  return h("li", { data: { ts: one.ts } }, message(one, repliesTo(one)));
+function entry(item) {
+  return h("li", { data: { ts: item.ts } }, message(item, repliesTo(item)));
 }
 
 /** A line with the date above each day's first message. */
@@ -84,16 +84,16 @@ function markDays() {
 }
 
 function tops() {
-  return messagesOf(channel).filter((one) => !one.thread_ts || one.thread_ts === one.ts);
+  return messagesOf(channel).filter((item) => !item.thread_ts || item.thread_ts === item.ts);
 }
 
-function repliesTo(one) {
-  return messagesOf(channel).filter((reply) => reply.thread_ts === one.ts && reply.ts !== one.ts);
+function repliesTo(item) {
+  return messagesOf(channel).filter((reply) => reply.thread_ts === item.ts && reply.ts !== item.ts);
 }
 
 /** Announce new messages to a screen reader. */
 function announce(changed) {
   if (changed === null) return;
-  const came = changed.map(([, ts]) => find(channel, ts)).filter((one) => one && one.user !== seat.get().id);
+  const came = changed.map(([, ts]) => find(channel, ts)).filter((item) => item && item.user !== seat.get().id);
   if (came.length) document.getElementById("live").textContent = came.at(-1).text ?? "";
 }

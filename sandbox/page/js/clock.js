@@ -1,6 +1,6 @@
 // The desk's clock, and the buttons that move it.
 
-import { base, deskNow } from "./desktime.js";
+import { base, getDeskTime } from "./desktime.js";
 import { fill, h } from "./dom.js";
 import { post } from "./requests.js";
 import { dateField } from "./fields/datefield.js";
@@ -10,7 +10,7 @@ import { t } from "./words.js";
 import { seat } from "./world.js";
 
 const node = h("section", { class: "clock", "aria-labelledby": "clock-title" });
-const shown = h("p", { class: "now", role: "timer" });
+const timeNode = h("p", { class: "now", role: "timer" });
 
 export function clock() {
   seat.on(draw);
@@ -21,24 +21,24 @@ export function clock() {
 }
 
 function draw() {
-  let wished = forField(deskNow());
-  const field = dateField("datetime-local", wished, { "aria-label": t("clock.to") }, (text) => (wished = text));
+  let chosenTime = forField(getDeskTime());
+  const field = dateField("datetime-local", chosenTime, { "aria-label": t("clock.to") }, (text) => (chosenTime = text));
   const go = h("button", { type: "submit", class: "button" }, t("clock.set"));
   const form = h("form", {}, field, go);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    if (wished) move({ now: fromField(wished).toISOString() });
+    if (chosenTime) move({ now: fromField(chosenTime).toISOString() });
   });
   fill(
     node,
     h("h2", { id: "clock-title" }, t("clock.title")),
-    shown,
+    timeNode,
     h(
       "div",
       { class: "row" },
       step("clock.minute", () => ({ advance_seconds: 60 })),
       step("clock.hour", () => ({ advance_seconds: 3600 })),
-      step("clock.morning", () => ({ now: nextMorning(deskNow()).toISOString() })),
+      step("clock.morning", () => ({ now: nextMorning(getDeskTime()).toISOString() })),
     ),
     form,
   );
@@ -52,7 +52,7 @@ function step(key, change) {
 }
 
 function tick() {
-  fill(shown, h("span", {}, day(deskNow())), " ", h("strong", {}, clockTime(deskNow())));
+  fill(timeNode, h("span", {}, day(getDeskTime())), " ", h("strong", {}, clockTime(getDeskTime())));
 }
 
 const move = (change) => attempt(() => post("control/clock", change));

@@ -1,7 +1,7 @@
 // The commands that match what is typed, with a description each; arrows move, Tab or Enter chooses.
 
 import { fill, h } from "./dom.js";
-import { inOurs, t } from "./words.js";
+import { pickLanguage, t } from "./words.js";
 import { start } from "./world.js";
 
 export function completion(field) {
@@ -25,25 +25,25 @@ export function completion(field) {
     field.setAttribute("aria-expanded", String(offers.length > 0));
     if (offers.length) field.setAttribute("aria-activedescendant", `offer-${at}`);
     else field.removeAttribute("aria-activedescendant");
-    fill(node, offers.map((one, index) => row(one, index)));
+    fill(node, offers.map((item, index) => row(item, index)));
   }
 
-  function row(one, index) {
+  function row(item, index) {
     const option = h(
       "div",
       { id: `offer-${index}`, role: "option", "aria-selected": String(index === at) },
-      h("strong", {}, one.id),
-      h("span", {}, inOurs(one.description)),
+      h("strong", {}, item.id),
+      h("span", {}, pickLanguage(item.description)),
     );
     option.addEventListener("pointerdown", (event) => {
       event.preventDefault();
-      take(one);
+      take(item);
     });
     return option;
   }
 
-  function take(one) {
-    field.value = one.id;
+  function take(item) {
+    field.value = item.id;
     offer([]);
     field.focus();
   }
@@ -65,5 +65,5 @@ export function completion(field) {
 }
 
 function fitting(text) {
-  return /^\/\S*$/.test(text) ? start.commands.filter((one) => one.id.startsWith(text)) : [];
+  return /^\/\S*$/.test(text) ? start.commands.filter((item) => item.id.startsWith(text)) : [];
 }

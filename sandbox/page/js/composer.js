@@ -1,12 +1,12 @@
 // The input field: a command with completion, a message, or a file for the channel.
 
 import { completion } from "./completion.js";
-import { deskNow } from "./desktime.js";
+import { getDeskTime } from "./desktime.js";
 import { h } from "./dom.js";
 import { post } from "./requests.js";
 import { attempt } from "./elements.js";
 import { showNotice } from "./store.js";
-import { slackSays, t } from "./words.js";
+import { translateSlack, t } from "./words.js";
 import { seat, start } from "./world.js";
 
 export function composer(channel, share) {
@@ -41,9 +41,9 @@ async function said(channel, text) {
   }
   const [command, ...rest] = text.split(/\s+/);
   if (!start.commands.some((known) => known.id === command)) {
-    showNotice(channel, t("slack.no_command", { command }), deskNow());
+    showNotice(channel, t("slack.no_command", { command }), getDeskTime());
     return;
   }
-  const seen = await attempt(() => post("control/command", { user: seat.get().id, channel, command, text: rest.join(" ") }));
-  if (seen?.error) showNotice(channel, slackSays(seen.error), deskNow());
+  const answer = await attempt(() => post("control/command", { user: seat.get().id, channel, command, text: rest.join(" ") }));
+  if (answer?.error) showNotice(channel, translateSlack(answer.error), getDeskTime());
 }

@@ -30,7 +30,7 @@ function draw() {
     fill(pane, h("h1", {}, t("places.my_files")), filesPage());
     return;
   }
-  const channel = channels().find((one) => one.id === place.get());
+  const channel = channels().find((item) => item.id === place.get());
   if (!channel) {
     place.set(channels()[0].id);
     return;

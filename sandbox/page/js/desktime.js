@@ -7,7 +7,7 @@ import { signal } from "./signal.js";
 /** The desk's time when it was last fetched, and the local time of that. */
 export const base = signal({ desk: Date.now(), here: performance.now() });
 
-export function deskNow() {
+export function getDeskTime() {
   const { desk, here } = base.get();
   return new Date(desk + performance.now() - here);
 }

@@ -20,12 +20,12 @@ export function fill(node, ...children) {
 
 /** Redraw inside `node`; the focus stays where it was, or moves to `node` if that element is gone. */
 export function redraw(node, draw) {
-  const held = node.contains(document.activeElement) ? document.activeElement : null;
-  const key = held?.closest("[data-key]")?.dataset.key;
-  const range = held && "selectionStart" in held ? selection(held) : null;
+  const focused = node.contains(document.activeElement) ? document.activeElement : null;
+  const key = focused?.closest("[data-key]")?.dataset.key;
+  const range = focused && "selectionStart" in focused ? selection(focused) : null;
   draw();
-  if (!held) return;
-  const found = [...node.querySelectorAll("[data-key]")].find((one) => one.dataset.key === key && !one.disabled);
+  if (!focused) return;
+  const found = [...node.querySelectorAll("[data-key]")].find((item) => item.dataset.key === key && !item.disabled);
   (found ?? node).focus({ preventScroll: true });
   if (found && range) found.setSelectionRange(...range);
 }

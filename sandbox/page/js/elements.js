@@ -3,13 +3,13 @@
 // An object here has `use(block, element, value)`, `valueOf(block, element)` (the value as Slack's state has it),
 // `setValue(block, element, value)`, and `errors` (a sentence for each block).
 
-import { deskNow } from "./desktime.js";
+import { getDeskTime } from "./desktime.js";
 import { post, Refused } from "./requests.js";
-import { HOLDING } from "./fields/holding.js";
+import { VALUE_KEYS } from "./fields/values.js";
 import { showNotice } from "./store.js";
 import { toast } from "./toast.js";
 import { seat } from "./world.js";
-import { slackSays } from "./words.js";
+import { translateSlack } from "./words.js";
 
 /** A message: its elements hold no value; each use is sent at once. */
 export function messageElements(message) {
@@ -20,8 +20,8 @@ export function messageElements(message) {
     async use(block, element, value) {
       const { channel, ts } = message;
       const where = { user: seat.get().id, channel, ts, block_id: block.block_id, action_id: element.action_id };
-      const seen = await attempt(() => post("control/click", { ...where, ...(value !== undefined && { value }) }));
-      if (seen?.error) showNotice(channel, slackSays(seen.error), deskNow());
+      const answer = await attempt(() => post("control/click", { ...where, ...(value !== undefined && { value }) }));
+      if (answer?.error) showNotice(channel, translateSlack(answer.error), getDeskTime());
     },
   };
 }
@@ -37,8 +37,8 @@ export function viewElements(view, typed, errors, complain) {
     async use(block, element, value) {
       const where = { user: seat.get().id, view: view.id, block_id: block.block_id, action_id: element.action_id };
       const values = withoutFiles(currentValues(view, typed));
-      const seen = await attempt(() => post("control/click", { ...where, values, ...(value !== undefined && { value }) }));
-      if (seen?.error) complain(slackSays(seen.error));
+      const answer = await attempt(() => post("control/click", { ...where, values, ...(value !== undefined && { value }) }));
+      if (answer?.error) complain(translateSlack(answer.error));
     },
   };
 }
@@ -71,14 +71,14 @@ function stored(view, block, element) {
 }
 
 function initial(element) {
-  const holding = HOLDING[element.type];
-  if (!holding) return null;
-  const none = holding.many ? [] : null;
-  return { type: element.type, [holding.key]: element[holding.initial] ?? none };
+  const keys = VALUE_KEYS[element.type];
+  if (!keys) return null;
+  const none = keys.many ? [] : null;
+  return { type: element.type, [keys.key]: element[keys.initial] ?? none };
 }
 
 /** Files are sent with the form only, as in Slack. */
 function withoutFiles(typed) {
-  const kept = (actions) => Object.fromEntries(Object.entries(actions).filter(([, value]) => value.type !== "file_input"));
-  return Object.fromEntries(Object.entries(typed).map(([block, actions]) => [block, kept(actions)]));
+  const filterActions = (actions) => Object.fromEntries(Object.entries(actions).filter(([, value]) => value.type !== "file_input"));
+  return Object.fromEntries(Object.entries(typed).map(([block, actions]) => [block, filterActions(actions)]));
 }

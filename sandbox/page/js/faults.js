@@ -33,12 +33,12 @@ function draw() {
   if (drawn === last) return;
   last = drawn;
   const isOpen = node.querySelector("details")?.open ?? false;
-  const held = node.contains(document.activeElement) ? document.activeElement.dataset.fault : null;
+  const focused = node.contains(document.activeElement) ? document.activeElement.dataset.fault : null;
   const resetButton = h("button", { type: "button", class: "button", data: { fault: "reset" } }, t("fault.reset"));
   resetButton.addEventListener("click", clear);
   const title = h("summary", {}, h("h2", { id: "faults-title" }, t("fault.title")));
-  fill(node, h("details", { open: isOpen }, title, FAULTS.map((one) => cause(one, state)), resetButton));
-  if (held) node.querySelector(`[data-fault="${held}"]`)?.focus();
+  fill(node, h("details", { open: isOpen }, title, FAULTS.map((item) => cause(item, state)), resetButton));
+  if (focused) node.querySelector(`[data-fault="${focused}"]`)?.focus();
 }
 
 function cause({ name, side, fault }, state) {

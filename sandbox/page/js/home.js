@@ -2,7 +2,7 @@
 
 import { blocks } from "./blocks/index.js";
 import { when } from "./changes.js";
-import { deskNow } from "./desktime.js";
+import { getDeskTime } from "./desktime.js";
 import { fill, h, redraw } from "./dom.js";
 import { get, post } from "./requests.js";
 import { viewElements } from "./elements.js";
@@ -34,5 +34,5 @@ async function fetchNew() {
   hash = view.hash;
   const elements = viewElements(view, typed, {}, (text) => toast("toast.slack", text));
   redraw(node, () => fill(node, blocks(view.blocks, elements)));
-  node.dataset.drawn = deskNow().toISOString();
+  node.dataset.drawn = getDeskTime().toISOString();
 }

@@ -1,30 +1,30 @@
 // The layer of modals over the local Slack: the page below it cannot be used, and the focus stays in the modal.
 
-const BENEATH = ["places", "conversation"];
-const REACHED = "button, input, select, textarea, a[href], summary, [tabindex='0']";
-let before = null;
+const COVERED = ["places", "conversation"];
+const FOCUSABLE = "button, input, select, textarea, a[href], summary, [tabindex='0']";
+let focusedBefore = null;
 
 /** Show the layer. */
 export function cover(layer) {
   if (!layer.hidden) return;
-  before = document.activeElement;
+  focusedBefore = document.activeElement;
   layer.hidden = false;
-  for (const id of BENEATH) document.getElementById(id).inert = true;
+  for (const id of COVERED) document.getElementById(id).inert = true;
 }
 
 /** Hide the layer; the focus returns to where it was, unless it is on the top or the side of the page now. */
 export function uncover(layer) {
   if (layer.hidden) return;
-  const was = elsewhere() ? null : before;
+  const focused = isFocusElsewhere() ? null : focusedBefore;
   layer.hidden = true;
-  for (const id of BENEATH) document.getElementById(id).inert = false;
-  (was?.isConnected ? was : was && document.getElementById("typed"))?.focus();
+  for (const id of COVERED) document.getElementById(id).inert = false;
+  (focused?.isConnected ? focused : focused && document.getElementById("typed"))?.focus();
 }
 
 /** Move the focus to the first field of the opened modal, else to `otherwise`. */
 export function enter(node, otherwise) {
-  if (elsewhere()) return;
-  (node.querySelector("[autofocus]") ?? reached(node.querySelector(".page"))[0] ?? otherwise).focus();
+  if (isFocusElsewhere()) return;
+  (node.querySelector("[autofocus]") ?? listFocusable(node.querySelector(".page"))[0] ?? otherwise).focus();
 }
 
 /** Tab stays within a node, Escape closes it, a click outside does nothing. */
@@ -33,7 +33,7 @@ export function keepFocusIn(layer, node, close) {
   node.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !event.isComposing && !node.querySelector(":popover-open")) close();
     if (event.key !== "Tab") return;
-    const all = reached(node);
+    const all = listFocusable(node);
     const edge = event.shiftKey ? all[0] : all.at(-1);
     if (document.activeElement !== edge && document.activeElement !== node) return;
     event.preventDefault();
@@ -41,8 +41,8 @@ export function keepFocusIn(layer, node, close) {
   });
 }
 
-const elsewhere = () => Boolean(document.activeElement?.closest("#top, #side, #panes"));
+const isFocusElsewhere = () => Boolean(document.activeElement?.closest("#top, #side, #panes"));
 
-function reached(node) {
-  return [...node.querySelectorAll(REACHED)].filter((one) => !one.disabled && one.tabIndex >= 0 && one.checkVisibility());
+function listFocusable(node) {
+  return [...node.querySelectorAll(FOCUSABLE)].filter((item) => !item.disabled && item.tabIndex >= 0 && item.checkVisibility());
 }

@@ -37,14 +37,14 @@ export function sizeOf(file) {
 async function fetchNew() {
   if (place.get() !== FILES) return;
   const user = seat.get().id;
-  const own = await get("watch/files", { user });
+  const files = await get("watch/files", { user });
   if (user !== seat.get().id || place.get() !== FILES) return;
-  const list = own.length ? h("ul", { class: "files" }, own.map(line)) : h("p", { class: "empty" }, t("files.empty"));
+  const list = files.length ? h("ul", { class: "files" }, files.map(line)) : h("p", { class: "empty" }, t("files.empty"));
   redraw(node, () => fill(node, h("p", {}, t("files.what")), list));
 }
 
 function line(file) {
-  const names = file.channels.map((id) => start.channels.find((one) => one.id === id)?.name || start.bot.name);
+  const names = file.channels.map((id) => start.channels.find((item) => item.id === id)?.name || start.bot.name);
   const where = names.length ? t("files.posted", { where: names.map((name) => `#${name}`).join(t("list.comma")) }) : t("files.handed_in");
   const away = h("button", { type: "button", class: "button danger", "aria-label": t("files.delete_one", { name: file.name }), data: { key: `myfile/${file.id}` } }, t("file.delete"));
   away.addEventListener("click", () => remove(file));

@@ -1,7 +1,7 @@
 // What arrives on the citizens' phones: the newest as bubbles on a lock screen, with the carrier's outcome.
 
 import { when } from "./changes.js";
-import { base, deskNow } from "./desktime.js";
+import { base, getDeskTime } from "./desktime.js";
 import { fill, h } from "./dom.js";
 import { get } from "./requests.js";
 import { clockTime, day } from "./times.js";
@@ -25,11 +25,11 @@ async function fetchNew() {
   clearTimeout(timer);
   found = await get("watch/arrivals");
   draw();
-  if (found.newest.some((one) => one.outcome === null)) timer = setTimeout(fetchNew, AGAIN);
+  if (found.newest.some((item) => item.outcome === null)) timer = setTimeout(fetchNew, AGAIN);
 }
 
 function draw() {
-  const now = deskNow();
+  const now = getDeskTime();
   fill(
     node,
     h("h2", { id: "phone-title" }, t("phone.title")),
@@ -44,14 +44,14 @@ function draw() {
   );
 }
 
-function bubble(one) {
-  const outcome = one.outcome ?? "pending";
-  const at = new Date(one.at);
+function bubble(item) {
+  const outcome = item.outcome ?? "pending";
+  const at = new Date(item.at);
   return h(
     "li",
     { class: "bubble", data: { outcome } },
-    h("div", { class: "to" }, h("span", {}, t("phone.to", { number: grouped(one.to) })), h("time", { datetime: one.at }, clockTime(at))),
-    h("p", {}, one.body),
+    h("div", { class: "to" }, h("span", {}, t("phone.to", { number: grouped(item.to) })), h("time", { datetime: item.at }, clockTime(at))),
+    h("p", {}, item.body),
     h("small", {}, t(`outcome.${outcome}`)),
   );
 }

@@ -6,7 +6,7 @@ import { t } from "./words.js";
 import { FILES, HOME, channels, place, seat, start } from "./world.js";
 
 const node = document.getElementById("places");
-const seen = new Map(); // "person channel" -> the newest ts that the person saw there
+const lastRead = new Map(); // "person channel" -> the newest ts that the person saw there
 
 export function places() {
   for (const source of [place, seat, news]) source.on(draw);
@@ -14,23 +14,23 @@ export function places() {
 }
 
 function draw() {
-  const [named, direct] = [channels().filter((one) => one.name), channels().filter((one) => !one.name)];
+  const [named, direct] = [channels().filter((item) => item.name), channels().filter((item) => !item.name)];
   markAsRead(place.get());
-  const held = node.contains(document.activeElement) ? document.activeElement.dataset.place : null;
+  const focused = node.contains(document.activeElement) ? document.activeElement.dataset.place : null;
   node.setAttribute("aria-label", t("places.label"));
   fill(
     node,
     h("h2", {}, start.team),
     h("h3", {}, t("places.channels")),
-    h("ul", {}, named.map((one) => line(one.id, `# ${one.name}`))),
+    h("ul", {}, named.map((item) => line(item.id, `# ${item.name}`))),
     h("h3", {}, t("places.direct")),
-    h("ul", {}, direct.map((one) => line(one.id, start.bot.name))),
+    h("ul", {}, direct.map((item) => line(item.id, start.bot.name))),
     h("h3", {}, t("places.apps")),
     h("ul", {}, line(HOME, `${start.bot.name} ${t("places.home")}`)),
     h("h3", {}, t("places.files")),
     h("ul", {}, line(FILES, t("places.my_files"))),
   );
-  if (held) node.querySelector(`[data-place="${held}"]`)?.focus();
+  if (focused) node.querySelector(`[data-place="${focused}"]`)?.focus();
 }
 
 function line(id, name) {
@@ -47,10 +47,10 @@ function line(id, name) {
 
 function markAsRead(channel) {
   const last = messagesOf(channel).at(-1);
-  if (last) seen.set(`${seat.get().id} ${channel}`, Number(last.ts));
+  if (last) lastRead.set(`${seat.get().id} ${channel}`, Number(last.ts));
 }
 
 function unseen(channel) {
-  const until = seen.get(`${seat.get().id} ${channel}`) ?? 0;
-  return messagesOf(channel).filter((one) => Number(one.ts) > until && one.user !== seat.get().id).length;
+  const until = lastRead.get(`${seat.get().id} ${channel}`) ?? 0;
+  return messagesOf(channel).filter((item) => Number(item.ts) > until && item.user !== seat.get().id).length;
 }

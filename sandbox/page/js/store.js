@@ -16,8 +16,8 @@ let fetching = Promise.resolve();
 
 /** The messages of a channel, oldest first. */
 export function messagesOf(channel) {
-  const ours = (notices.get(seat.get().id) ?? []).filter((message) => message.channel === channel);
-  return [...(places.get(channel)?.values() ?? []), ...ours].sort((one, other) => Number(one.ts) - Number(other.ts));
+  const ownNotices = (notices.get(seat.get().id) ?? []).filter((message) => message.channel === channel);
+  return [...(places.get(channel)?.values() ?? []), ...ownNotices].sort((item, other) => Number(item.ts) - Number(other.ts));
 }
 
 export function find(channel, ts) {
@@ -47,13 +47,13 @@ export function showNotice(channel, text, date) {
 
 async function fetchNew() {
   const whole = number === 0;
-  const asked = epoch;
+  const epochBefore = epoch;
   const found = await get("watch/messages", { user: seat.get().id, after: number });
-  if (asked !== epoch) return;
+  if (epochBefore !== epoch) return;
   number = found.number;
   for (const message of found.messages) put(message);
   for (const [channel, ts] of found.gone) places.get(channel)?.delete(ts);
-  news.set(whole ? null : [...found.messages.map((one) => [one.channel, one.ts]), ...found.gone]);
+  news.set(whole ? null : [...found.messages.map((item) => [item.channel, item.ts]), ...found.gone]);
 }
 
 function put(message) {

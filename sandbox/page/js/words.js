@@ -15,10 +15,10 @@ export function t(key, facts = {}) {
 }
 
 /** One of the two languages in "日本語（English）", the form of descriptions in the app's manifest. */
-export function inOurs(text) {
-  const both = text.match(/^(.*?)（([^（）]*)）$/);
-  if (!both) return text;
-  return language() === "ja" ? both[1] : both[2];
+export function pickLanguage(text) {
+  const parts = text.match(/^(.*?)（([^（）]*)）$/);
+  if (!parts) return text;
+  return language() === "ja" ? parts[1] : parts[2];
 }
 
 const FAILED = /^(\/\S+) failed with the error "(.+)"$/;
@@ -26,7 +26,7 @@ const TROUBLE = /^We had some trouble connecting\. Try again\? \((.+)\)$/;
 const LIMIT = /^Please (enter|choose) at (least|most) (\d+) (characters|files)\.$/;
 
 /** Slack's own message to a user, in the user's language. */
-export function slackSays(text) {
+export function translateSlack(text) {
   const failed = text.match(FAILED);
   if (failed) return t("slack.failed", { command: failed[1], code: failed[2] });
   const trouble = text.match(TROUBLE);

@@ -6,32 +6,32 @@ import { pie } from "./pie.js";
 import { plot } from "./plot.js";
 
 export function chart(block) {
-  const { chart: shown, title } = block;
-  const isPie = shown.type === "pie";
-  const drawn = isPie ? pie(shown.segments) : plot(shown);
-  drawn.setAttribute("role", "img");
-  drawn.setAttribute("aria-label", t("chart.label", { title, kind: t(`chart.${shown.type}`), values: spoken(shown) }));
+  const { chart: data, title } = block;
+  const isPie = data.type === "pie";
+  const drawing = isPie ? pie(data.segments) : plot(data);
+  drawing.setAttribute("role", "img");
+  drawing.setAttribute("aria-label", t("chart.label", { title, kind: t(`chart.${data.type}`), values: describeValues(data) }));
   return h(
     "figure",
-    { class: `chart ${shown.type}` },
+    { class: `chart ${data.type}` },
     h("figcaption", {}, title),
-    h("div", { class: "drawn" }, drawn, isPie ? shares(shown.segments) : names(shown.series)),
+    h("div", { class: "drawn" }, drawing, isPie ? shares(data.segments) : names(data.series)),
   );
 }
 
-function spoken(shown) {
-  if (shown.type === "pie") return shown.segments.map((one) => `${one.label} ${one.value}`).join(t("list.comma"));
+function describeValues(data) {
+  if (data.type === "pie") return data.segments.map((item) => `${item.label} ${item.value}`).join(t("list.comma"));
   const line = (series) => series.data.map((point) => `${point.label} ${point.value}`).join(t("list.comma"));
-  return shown.series.map((series) => `${series.name}: ${line(series)}`).join("; ");
+  return data.series.map((series) => `${series.name}: ${line(series)}`).join("; ");
 }
 
 function shares(segments) {
-  const whole = segments.reduce((sum, one) => sum + one.value, 0);
-  const share = (one) => `${one.label}  ${one.value.toLocaleString()} (${((100 * one.value) / whole).toFixed(1)}%)`;
+  const whole = segments.reduce((sum, item) => sum + item.value, 0);
+  const share = (item) => `${item.label}  ${item.value.toLocaleString()} (${((100 * item.value) / whole).toFixed(1)}%)`;
   return legend(segments.map(share));
 }
 
-const names = (series) => legend(series.map((one) => one.name));
+const names = (series) => legend(series.map((item) => item.name));
 
 function legend(labels) {
   const entry = (label, index) => h("li", {}, h("span", { class: `key s${index}` }), label);

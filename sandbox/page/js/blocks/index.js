@@ -15,7 +15,7 @@ const DRAWN = {
   header: (block) => h(`h${Math.min((block.level ?? 1) + 2, 6)}`, { class: "header" }, text(block.text)),
   context: (block) => h("div", { class: "context" }, block.elements.map(small)),
   divider: () => h("hr"),
-  actions: (block, elements) => h("div", { class: "actions" }, block.elements.map((one) => element(one, block, elements))),
+  actions: (block, elements) => h("div", { class: "actions" }, block.elements.map((item) => element(item, block, elements))),
   image: (block, elements) => picture(block, elements),
   markdown: (block) => h("div", { class: "markdown" }, block.text),
   rich_text: (block) => richText(block),
@@ -45,6 +45,6 @@ function section(block, elements) {
   return h("div", { class: "section" }, body, h("div", { class: "accessory" }, beside));
 }
 
-function small(one) {
-  return one.type === "image" ? picture(one) : h("span", {}, text(one));
+function small(item) {
+  return item.type === "image" ? picture(item) : h("span", {}, text(item));
 }

@@ -5,10 +5,10 @@ import { svg } from "../dom.js";
 const R = 90;
 
 export function pie(segments) {
-  const whole = segments.reduce((sum, one) => sum + one.value, 0);
+  const whole = segments.reduce((sum, item) => sum + item.value, 0);
   let from = 0;
-  const slices = segments.map((one, index) => {
-    const to = from + one.value / whole;
+  const slices = segments.map((item, index) => {
+    const to = from + item.value / whole;
     const slice = part(from, to, index);
     from = to;
     return slice;

@@ -10,7 +10,7 @@ const TOP = 12;
 const STEPS = 4;
 
 export function plot({ type, series, axis_config: axes }) {
-  const values = series.flatMap((one) => one.data.map((point) => point.value));
+  const values = series.flatMap((item) => item.data.map((point) => point.value));
   const scale = scaleOf(Math.min(0, ...values), Math.max(0, ...values));
   const slot = (WIDTH - LEFT) / axes.categories.length;
   const draw = type === "bar" ? bars : (list, how, wide) => curves(list, how, wide, type === "area");
@@ -26,7 +26,7 @@ export function plot({ type, series, axis_config: axes }) {
 function scaleOf(low, high) {
   const rough = (high - low || 1) / STEPS;
   const power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 5, 10].find((one) => one * power >= rough) * power;
+  const step = [1, 2, 5, 10].find((item) => item * power >= rough) * power;
   const [bottom, top] = [Math.floor(low / step) * step, Math.ceil(high / step) * step || step];
   const y = (value) => TOP + ((top - value) / (top - bottom)) * (HEIGHT - TOP - BOTTOM);
   return { bottom, top, step, y };
@@ -45,8 +45,8 @@ function grid({ bottom, top, step, y }) {
 
 function bars(series, { y }, slot) {
   const width = (slot * 0.8) / series.length;
-  return series.flatMap((one, row) =>
-    one.data.map((point, column) => {
+  return series.flatMap((item, row) =>
+    item.data.map((point, column) => {
       const [high, low] = [Math.min(y(point.value), y(0)), Math.max(y(point.value), y(0))];
       const x = LEFT + slot * (column + 0.1) + width * row;
       return svg("rect", { x, y: high, width, height: Math.max(low - high, 0.5), class: `s${row} bar` });
@@ -55,8 +55,8 @@ function bars(series, { y }, slot) {
 }
 
 function curves(series, { y }, slot, filled) {
-  return series.flatMap((one, row) => {
-    const dots = one.data.map((point, column) => [LEFT + slot * (column + 0.5), y(point.value)]);
+  return series.flatMap((item, row) => {
+    const dots = item.data.map((point, column) => [LEFT + slot * (column + 0.5), y(point.value)]);
     const line = dots.map((dot) => dot.join(",")).join(" ");
     const ground = `${dots[0][0]},${y(0)} ${line} ${dots.at(-1)[0]},${y(0)}`;
     return [
@@ -69,9 +69,9 @@ function curves(series, { y }, slot, filled) {
 
 function labels(axes, slot) {
   const every = Math.ceil(axes.categories.length / 8);
-  const shown = axes.categories.map((name, column) => (column % every ? null : [name, column])).filter(Boolean);
+  const ticks = axes.categories.map((name, column) => (column % every ? null : [name, column])).filter(Boolean);
   return [
-    shown.map(([name, column]) =>
+    ticks.map(([name, column]) =>
       svg("text", { x: LEFT + slot * (column + 0.5), y: HEIGHT - BOTTOM + 16, "text-anchor": "middle" }, name),
     ),
     axes.x_label && svg("text", { x: (LEFT + WIDTH) / 2, y: HEIGHT - 6, "text-anchor": "middle" }, axes.x_label),

@@ -10,21 +10,21 @@ export function richText(block) {
   return block.elements.map(part);
 }
 
-function part(one) {
-  if (one.type === "rich_text_list") {
-    const kind = one.style === "ordered" ? "ol" : "ul";
-    return h(kind, {}, one.elements.map((item) => h("li", {}, item.elements.map(piece))));
+function part(element) {
+  if (element.type === "rich_text_list") {
+    const kind = element.style === "ordered" ? "ol" : "ul";
+    return h(kind, {}, element.elements.map((item) => h("li", {}, item.elements.map(piece))));
   }
-  const kind = { rich_text_quote: "blockquote", rich_text_preformatted: "pre" }[one.type] ?? "p";
-  return h(kind, {}, one.elements.map(piece));
+  const kind = { rich_text_quote: "blockquote", rich_text_preformatted: "pre" }[element.type] ?? "p";
+  return h(kind, {}, element.elements.map(piece));
 }
 
-function piece(one) {
-  if (one.type === "emoji") return EMOJI[one.name] ?? `:${one.name}:`;
-  if (one.type === "user") return h("span", { class: "mention" }, `@${nameOf(one.user_id)}`);
-  if (one.type === "link" && /^https?:/.test(one.url)) {
-    return h("a", { href: one.url, target: "_blank", rel: "noreferrer noopener" }, one.text ?? one.url);
+function piece(element) {
+  if (element.type === "emoji") return EMOJI[element.name] ?? `:${element.name}:`;
+  if (element.type === "user") return h("span", { class: "mention" }, `@${nameOf(element.user_id)}`);
+  if (element.type === "link" && /^https?:/.test(element.url)) {
+    return h("a", { href: element.url, target: "_blank", rel: "noreferrer noopener" }, element.text ?? element.url);
   }
-  const styles = Object.keys(STYLES).filter((style) => one.style?.[style]);
-  return styles.reduce((inner, style) => h(STYLES[style], {}, inner), document.createTextNode(one.text ?? ""));
+  const styles = Object.keys(STYLES).filter((style) => element.style?.[style]);
+  return styles.reduce((inner, style) => h(STYLES[style], {}, inner), document.createTextNode(element.text ?? ""));
 }

@@ -15,8 +15,8 @@ export function table(block) {
 }
 
 function cellOf(cell, tag, setting) {
-  const shown = cell.type === "rich_text" ? richText(cell) : (cell.text ?? String(cell.value));
+  const content = cell.type === "rich_text" ? richText(cell) : (cell.text ?? String(cell.value));
   const align = setting?.align ?? (cell.type === "raw_number" ? "right" : null);
   const wraps = setting?.is_wrapped ? "yes" : null;
-  return h(tag, { scope: tag === "th" ? "col" : null, data: { ...(align && { align }), ...(wraps && { wraps }) } }, shown);
+  return h(tag, { scope: tag === "th" ? "col" : null, data: { ...(align && { align }), ...(wraps && { wraps }) } }, content);
 }

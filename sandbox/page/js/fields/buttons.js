@@ -5,12 +5,12 @@ import { h } from "../dom.js";
 import { menuButton } from "../menu.js";
 import { t } from "../words.js";
 
-export function button(one, { key, change }) {
-  const style = one.style ? `button ${one.style}` : "button";
+export function button(element, { key, change }) {
+  const style = element.style ? `button ${element.style}` : "button";
   const node = h(
     "button",
-    { type: "button", class: style, data: { key, action: one.action_id }, "aria-label": one.accessibility_label },
-    text(one.text),
+    { type: "button", class: style, data: { key, action: element.action_id }, "aria-label": element.accessibility_label },
+    text(element.text),
   );
   node.addEventListener("click", async () => {
     if (node.getAttribute("aria-busy")) return;
@@ -21,8 +21,8 @@ export function button(one, { key, change }) {
   return node;
 }
 
-export function overflow(one, { key, change }) {
-  const entries = one.options.map((option) => ({
+export function overflow(element, { key, change }) {
+  const entries = element.options.map((option) => ({
     name: option.text.text,
     description: option.description?.text,
     choose: () => change(option.value),

@@ -8,12 +8,12 @@ const DAY = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})/;
 const TIME = /(\d{1,2}):(\d{2})$/;
 const EXAMPLES = { date: "2026-07-07", time: "09:00", "datetime-local": "2026-07-07 09:00" };
 
-/** `shown`, and what `change` gets, have the format of the browser's field (2026-07-07T09:00), or are null. */
-export function dateField(kind, shown, props, change) {
+/** `value`, and what `change` gets, have the format of the browser's field (2026-07-07T09:00), or are null. */
+export function dateField(kind, value, props, change) {
   const text = h("input", { type: "text", inputmode: "numeric", autocomplete: "off", placeholder: EXAMPLES[kind], ...props });
   const native = h("input", { type: kind, class: "calendar", tabindex: "-1", "aria-hidden": "true" });
   const open = h("button", { type: "button", class: "plain", "aria-label": t("date.choose"), title: t("date.choose") }, kind === "time" ? "🕘" : "📅");
-  text.value = shown?.replace("T", " ") ?? "";
+  text.value = value?.replace("T", " ") ?? "";
   text.addEventListener("change", () => {
     const read = reading(kind, text.value.trim());
     text.setAttribute("aria-invalid", String(read === undefined));

@@ -5,14 +5,14 @@ import { onDrop, sent } from "../uploads.js";
 import { t } from "../words.js";
 import { groupAttributes } from "./attributes.js";
 
-export function files(one, face) {
-  const most = one.max_files ?? 10;
-  const listed = [...(face.value?.files ?? [])];
-  const accept = one.filetypes?.map((kind) => `.${kind}`).join(",");
+export function files(element, field) {
+  const most = element.max_files ?? 10;
+  const listed = [...(field.value?.files ?? [])];
+  const accept = element.filetypes?.map((kind) => `.${kind}`).join(",");
   const chooser = h("input", { type: "file", class: "unseen", tabindex: "-1", accept, multiple: most > 1, "aria-hidden": "true" });
   const list = h("ul", { class: "chosen" });
-  const pick = h("button", { type: "button", class: "button", data: { key: face.key }, "aria-describedby": face.label.describedby }, t("file.choose"));
-  const zone = h("div", { class: "drop", role: "group", ...groupAttributes(face, one) }, h("p", {}, t("file.drop")), pick, chooser, list);
+  const pick = h("button", { type: "button", class: "button", data: { key: field.key }, "aria-describedby": field.label.describedby }, t("file.choose"));
+  const zone = h("div", { class: "drop", role: "group", ...groupAttributes(field, element) }, h("p", {}, t("file.drop")), pick, chooser, list);
 
   function draw() {
     fill(list, listed.map((file) => entry(file)));
@@ -23,7 +23,7 @@ export function files(one, face) {
     const remove = h("button", { type: "button", class: "plain", "aria-label": t("file.remove", { name: file.name }) }, "×");
     remove.addEventListener("click", () => {
       listed.splice(listed.indexOf(file), 1);
-      face.change([...listed]);
+      field.change([...listed]);
       draw();
       pick.focus();
     });
@@ -31,14 +31,14 @@ export function files(one, face) {
   }
 
   async function take(chosen) {
-    const wanted = accept ? chosen.filter((file) => one.filetypes.some((kind) => file.name.toLowerCase().endsWith(`.${kind}`))) : chosen;
-    zone.dataset.refused = wanted.length < chosen.length ? "yes" : "no";
-    fill(problem, wanted.length < chosen.length ? t("file.kind", { kinds: one.filetypes.join(", ") }) : "");
-    for (const file of wanted.slice(0, most - listed.length)) {
+    const accepted = accept ? chosen.filter((file) => element.filetypes.some((kind) => file.name.toLowerCase().endsWith(`.${kind}`))) : chosen;
+    zone.dataset.refused = accepted.length < chosen.length ? "yes" : "no";
+    fill(problem, accepted.length < chosen.length ? t("file.kind", { kinds: element.filetypes.join(", ") }) : "");
+    for (const file of accepted.slice(0, most - listed.length)) {
       const id = await sent(file, null);
       if (id) listed.push({ id, name: file.name });
     }
-    face.change([...listed]);
+    field.change([...listed]);
     draw();
   }
 

@@ -6,7 +6,7 @@ import { button, overflow } from "./buttons.js";
 import { checkboxes, manySelect, radio, select } from "./choices.js";
 import { date, dateTime, time } from "./dates.js";
 import { files } from "./files.js";
-import { HOLDING } from "./holding.js";
+import { VALUE_KEYS } from "./values.js";
 import { line } from "./lines.js";
 
 const DRAWN = {
@@ -31,22 +31,22 @@ const DRAWN = {
 };
 
 /** An element of a block. `label` connects it to its texts: `{id, describedby, required, invalid}`. */
-export function element(one, block, elements, label = {}) {
-  const key = `${block.block_id}/${one.action_id}`;
-  return DRAWN[one.type](one, { key, label, value: elements.valueOf(block, one), change: (value) => changed(one, block, elements, value) });
+export function element(item, block, elements, label = {}) {
+  const key = `${block.block_id}/${item.action_id}`;
+  return DRAWN[item.type](item, { key, label, value: elements.valueOf(block, item), change: (value) => changed(item, block, elements, value) });
 }
 
-async function changed(one, block, elements, value) {
-  const holding = HOLDING[one.type];
-  if (!holding) {
-    if (await confirmed(one.confirm)) await elements.use(block, one, value);
+async function changed(item, block, elements, value) {
+  const keys = VALUE_KEYS[item.type];
+  if (!keys) {
+    if (await confirmed(item.confirm)) await elements.use(block, item, value);
     return;
   }
-  const before = elements.valueOf(block, one);
-  elements.setValue(block, one, { type: one.type, [holding.key]: value });
+  const previousValue = elements.valueOf(block, item);
+  elements.setValue(block, item, { type: item.type, [keys.key]: value });
   if (block.type === "input" && !block.dispatch_action) return;
-  if (await confirmed(one.confirm)) await elements.use(block, one, plainValue(value));
-  else elements.setValue(block, one, before);
+  if (await confirmed(item.confirm)) await elements.use(block, item, plainValue(value));
+  else elements.setValue(block, item, previousValue);
 }
 
 /** The control interface identifies options by their values. */

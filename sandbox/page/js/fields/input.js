@@ -2,7 +2,7 @@
 
 import { emojified } from "../mrkdwn.js";
 import { h, unique } from "../dom.js";
-import { slackSays, t } from "../words.js";
+import { translateSlack, t } from "../words.js";
 import { element } from "./index.js";
 
 const GROUPS = new Set(["checkboxes", "radio_buttons", "multi_static_select", "multi_users_select", "file_input"]);
@@ -25,7 +25,7 @@ export function input(block, elements) {
     { class: "input", data: { wrong: error ? "yes" : "no" } },
     h(isGroup ? "span" : "label", { id: `${id}-label`, class: "label", for: isGroup ? null : id }, emojified(block.label.text), optional),
     element(block.element, block, elements, label),
-    error && h("p", { id: `${id}-error`, class: "wrong" }, slackSays(error)),
+    error && h("p", { id: `${id}-error`, class: "wrong" }, translateSlack(error)),
     block.hint && h("p", { id: `${id}-hint`, class: "hint" }, emojified(block.hint.text)),
   );
 }

@@ -2,7 +2,7 @@
 
 const text = { key: "value", initial: "initial_value" };
 
-export const HOLDING = {
+export const VALUE_KEYS = {
   plain_text_input: text,
   number_input: text,
   email_text_input: text,
