@@ -17,7 +17,7 @@ from commands.progress import ClickGuard, ProgressUpdater, ViewTarget
 from tests.commands.harness import EMMA, EN, JA, OPERATOR, STAFF, CommandHarness, open_harness
 from tests.sandbox.slack.client import until
 from tests.services import harness as services_harness
-from tests.services.files import Debt, Paid, make_debts, write_payment_file, write_target_list
+from tests.services.files import Debt, Paid, make_debts, write_rows, write_target_list
 from tests.services.steps import import_list
 
 
@@ -80,7 +80,7 @@ def test_the_shortcut_asks_for_columns_and_the_person_who_posted_the_file_is_the
 
 def test_unknown_columns_of_a_payment_file_are_asked_for(harness: CommandHarness) -> None:
     import_list(harness.services, make_debts(3))
-    path = write_payment_file(harness.services.store.path.with_name("paid.csv"), [Paid()])
+    path = write_rows(harness.services.store.path.with_name("paid.csv"), Paid, [Paid()])
     content = path.read_bytes().replace("納付日".encode("cp932"), "はらった日".encode("cp932"))
     view = harness.upload_payments(content)
     assert harness.wait_for_view(STAFF, "payments_columns")["id"] == view

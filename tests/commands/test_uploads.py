@@ -8,7 +8,7 @@ from bot.model.errors import FileRefused
 from bot.slack.uploads import Upload
 from tests.commands.harness import DESK, EMMA, EN, GENERAL, JA, OPERATOR, OUTSIDER, STAFF, CommandHarness, open_harness
 from tests.sandbox.slack.client import until
-from tests.services.files import Paid, make_debts, write_payment_file, write_target_list
+from tests.services.files import Paid, make_debts, write_rows, write_target_list
 from tests.services.steps import import_list
 
 
@@ -27,7 +27,7 @@ def test_a_list_is_imported_with_the_form_and_its_result_shown(harness: CommandH
 
 def test_payments_are_imported_with_the_form(harness: CommandHarness) -> None:
     import_list(harness.services, make_debts(3))
-    path = write_payment_file(harness.services.store.path.with_name("paid.csv"), [Paid()])
+    path = write_rows(harness.services.store.path.with_name("paid.csv"), Paid, [Paid()])
     harness.upload_payments(path.read_bytes())
     shown = harness.read_view(STAFF, "payments_result")
     assert JA("payments.as_of_line", day="2026年7月6日(月)") in shown

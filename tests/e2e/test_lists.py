@@ -9,8 +9,7 @@ from tests.e2e import job
 from tests.e2e.browser import Window
 from tests.e2e.job import ENGLISH, JAPANESE, Users, find_targets
 from tests.process.system import System, wait_until
-from tests.services.files import Debt, make_debts, write_target_list
-from tests.services.test_made_in_calc import BOOK
+from tests.services.files import MADE_IN_CALC, Debt, make_debts, write_target_list
 
 pytestmark = pytest.mark.e2e
 
@@ -85,7 +84,7 @@ def test_a_workbook_from_calc_is_uploaded_and_its_exclusions_confirmed(window: W
     window.switch_user(JAPANESE.author)
     window.command("/sms-list")
     window.wait_for_form(words("list.file"))
-    window.choose_file(JAPANESE.choose, BOOK)
+    window.choose_file(JAPANESE.choose, MADE_IN_CALC)
     window.press(words("list.submit"), window.form)
     page = window.wait_for_form(words("count.rows", n=14))
     expect(page).to_contain_text("11行目")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
+from typing import TypeVar
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,10 @@ class Debt:
     letter: str = ""
     last_called: str = ""
 
+
+MADE_IN_CALC = Path(__file__).parents[1] / "corpus" / "made_in_calc.xlsx"
+"""A CSV of fourteen people, opened in LibreOffice Calc and saved as a workbook: a title, lost leading zeros, dates as
+text and a row of totals."""
 
 HEADINGS = {
     "taxpayer": "宛名番号",
@@ -66,7 +71,32 @@ class Paid:
     reversal: str = ""
 
 
-PAYMENT_HEADINGS = "宛名番号,税目,年度,期別,納付日,収納日,金額,納付区分,取消区分"
+@dataclass(frozen=True, slots=True)
+class CallRow:
+    """One row of call results: the default person was absent on 6 July 2026 at 14:00."""
+
+    taxpayer: str = "1001"
+    phone: str = ""
+    at: str = "2026/7/6 14:00"
+    result: str = "不在"
+    promised: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ExclusionRow:
+    """One row of an exclusion file."""
+
+    taxpayer: str = "1001"
+    flag: str = "1"
+    reason: str = ""
+    as_of: str = ""
+
+
+ROW_HEADINGS = {
+    Paid: "宛名番号,税目,年度,期別,納付日,収納日,金額,納付区分,取消区分",
+    CallRow: "宛名番号,電話番号,架電日時,架電結果,約束日",
+    ExclusionRow: "宛名番号,除外区分,除外事由,基準日",
+}
 
 
 def make_debts(count: int, **same: str) -> list[Debt]:
@@ -79,14 +109,19 @@ def write_target_list(
 ) -> Path:
     """Write a target list, without some columns; return its path."""
     names = [field.name for field in fields(Debt) if field.name not in without]
-    lines = [",".join(HEADINGS[name] for name in names)]
-    lines += [",".join(getattr(debt, name) for name in names) for debt in debts]
-    path.write_bytes("".join(f"{line}\r\n" for line in lines).encode(encoding))
-    return path
+    rows = (",".join(getattr(debt, name) for name in names) for debt in debts)
+    return write_lines(path, ",".join(HEADINGS[name] for name in names), rows, encoding)
 
 
-def write_payment_file(path: Path, paid: Iterable[Paid]) -> Path:
-    """Write a payment file; return its path."""
-    lines = [PAYMENT_HEADINGS, *(",".join(astuple(row)) for row in paid)]
-    path.write_bytes("".join(f"{line}\r\n" for line in lines).encode("cp932"))
+Row = TypeVar("Row", Paid, CallRow, ExclusionRow)
+
+
+def write_rows(path: Path, kind: type[Row], rows: Iterable[Row]) -> Path:
+    """Write a file of payments, call results or exclusions; return its path."""
+    return write_lines(path, ROW_HEADINGS[kind], (",".join(astuple(row)) for row in rows))
+
+
+def write_lines(path: Path, heading: str, lines: Iterable[str], encoding: str = "cp932") -> Path:
+    """Write a file with these lines; return its path."""
+    path.write_bytes("".join(f"{line}\r\n" for line in (heading, *lines)).encode(encoding))
     return path

@@ -3,8 +3,9 @@
 import itertools
 import json
 import os
+import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -251,6 +252,15 @@ def fail_with(error: BaseException) -> Callable[..., Any]:
         raise error
 
     return fail
+
+
+def run_together(calls: Iterable[Callable[[], object]]) -> None:
+    """Run each call in a thread of its own, and wait for all of them."""
+    threads = [threading.Thread(target=call) for call in calls]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
 
 
 @cache

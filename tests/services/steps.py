@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,18 +11,26 @@ import pytest
 from bot.model.access import Actor
 from bot.model.campaigns import Campaign, CampaignState, Draft, Intent
 from bot.model.digests import DigestKind
-from bot.model.views import ListView, PaymentFileView
+from bot.model.views import CallFileView, ExclusionFileView, ListView, PaymentFileView
 from bot.services import approvals, campaigns, digests, drafts, lists, sending
 from bot.services.imports import targets
+from bot.services.imports.calls import CALLS
+from bot.services.imports.exclusions import EXCLUSIONS
 from bot.services.imports.payments import PAYMENTS
 from bot.services.imports.pipeline import Source, import_file
 from bot.services.imports.targets import TARGETS
 from bot.services.sending import ClaimedMessage
 from bot.store import lists as stored
-from tests.services.files import Debt, Paid, make_debts, write_payment_file, write_target_list
+from tests.services.files import CallRow, Debt, ExclusionRow, Paid, make_debts, write_rows, write_target_list
 from tests.services.harness import AUTHOR, CHIEF, CLOCK, UPLOADER, HarnessContext, ProcessKilled, fail_with
 
+BY_SLACK = Source("slack", UPLOADER.user)
 _files = itertools.count(1)
+
+
+def make_path(context: HarnessContext) -> Path:
+    """Return the path of a new file beside the database."""
+    return context.store.path.with_name(f"file{next(_files)}.csv")
 
 
 def import_list(
@@ -34,18 +43,16 @@ def import_list(
     confirmed: bool = True,
 ) -> ListView:
     """Import a target list and confirm it."""
-    path = write_target_list(context.store.path.with_name(f"targets{next(_files)}.csv"), debts, without=without)
-    source = Source("slack", by.user)
-    card = import_file(context, by, TARGETS, path, name="対象者", source=source, again=again)
+    path = write_target_list(make_path(context), debts, without=without)
+    card = import_file(context, by, TARGETS, path, name="対象者", source=Source("slack", by.user), again=again)
     if confirmed:
         lists.confirm_list(context, by, card.target.id, card.target.confirmation_token)
     return card
 
 
-def interrupt_import(context: HarnessContext, debts: Iterable[Debt], source: Source | None = None) -> None:
+def interrupt_import(context: HarnessContext, debts: Iterable[Debt], source: Source = BY_SLACK) -> None:
     """Import a target list until the process is killed: its rows are stored, and it is not visible yet."""
-    path = write_target_list(context.store.path.with_name(f"targets{next(_files)}.csv"), debts)
-    source = source or Source("slack", UPLOADER.user)
+    path = write_target_list(make_path(context), debts)
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(targets, "_finish_list", fail_with(ProcessKilled()))
         patched.setattr(stored, "abandon_list", lambda *_: None)
@@ -55,9 +62,22 @@ def interrupt_import(context: HarnessContext, debts: Iterable[Debt], source: Sou
 
 def import_paid(context: HarnessContext, rows: Iterable[Paid], as_of: date | None = None) -> PaymentFileView:
     """Import a payment file."""
-    path = write_payment_file(context.store.path.with_name(f"payments{next(_files)}.csv"), rows)
-    source = Source("slack", UPLOADER.user)
-    return import_file(context, UPLOADER, PAYMENTS, path, name="消込", source=source, as_of=as_of)
+    path = write_rows(make_path(context), Paid, rows)
+    return import_file(context, UPLOADER, PAYMENTS, path, name="消込", source=BY_SLACK, as_of=as_of)
+
+
+def import_call_results(context: HarnessContext, *rows: CallRow) -> CallFileView:
+    """Import a file of call results."""
+    path = write_rows(make_path(context), CallRow, rows)
+    return import_file(context, UPLOADER, CALLS, path, name="架電結果.csv", source=BY_SLACK)
+
+
+def import_exclusions(
+    context: HarnessContext, *rows: ExclusionRow, as_of: date | None = None, name: str = "除外.csv"
+) -> ExclusionFileView:
+    """Import an exclusion file."""
+    path = write_rows(make_path(context), ExclusionRow, rows)
+    return import_file(context, UPLOADER, EXCLUSIONS, path, name=name, source=BY_SLACK, as_of=as_of)
 
 
 def count_promises(context: HarnessContext) -> dict[str, int]:

@@ -11,9 +11,18 @@ from bot.model.campaigns import CampaignState
 from bot.model.errors import Conflict, NotAllowed, NotFound, Refusal
 from bot.services import approvals, campaigns
 from tests.services.files import make_debts
-from tests.services.harness import AUTHOR, CHIEF, CLOCK, DEPUTY, OPERATOR, STRANGER, UPLOADER, HarnessContext
+from tests.services.harness import (
+    AUTHOR,
+    CHIEF,
+    CLOCK,
+    DEPUTY,
+    OPERATOR,
+    STRANGER,
+    UPLOADER,
+    HarnessContext,
+    run_together,
+)
 from tests.services.steps import approve, create_draft, get_campaign, get_fingerprint, import_list, send_all, submit
-from tests.services.threads import run_together
 
 BOTH = frozenset({Role.STAFF, Role.SUPERVISOR})
 AUTHOR_AS_CHIEF = Actor(AUTHOR.user, BOTH, "ja")

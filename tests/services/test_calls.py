@@ -14,10 +14,9 @@ from bot.services.imports import calls
 from bot.services.imports.calls import CALLS
 from bot.services.imports.pipeline import Source, import_file
 from tests.corpus.workbooks import Cell, Sheet, workbook
-from tests.services.files import Debt, Paid, make_debts
+from tests.services.files import CallRow, Debt, Paid, make_debts
 from tests.services.harness import AUTHOR, CLOCK, OPERATOR, UPLOADER, HarnessContext
-from tests.services.known_files import CallRow, import_call_results
-from tests.services.steps import count_promises, import_list, import_paid, send_all, start_campaign
+from tests.services.steps import count_promises, import_call_results, import_list, import_paid, send_all, start_campaign
 
 PROMISE, GONE, WRONG = "納付約束", "欠番", "番号違い"
 BOTH = ["phone wrong_number", "taxpayer wrong_number"]

@@ -15,11 +15,10 @@ from bot.services.imports.column_mappings import NO_CHOICE, ColumnChoice
 from bot.services.imports.payments import PAYMENTS
 from bot.services.imports.pipeline import Source, import_file
 from bot.services.imports.targets import TARGETS
-from tests.services.files import Debt, Paid, make_debts, write_payment_file, write_target_list
+from tests.services.files import Debt, Paid, make_debts, write_rows, write_target_list
 from tests.services.harness import CLOCK, OPERATOR, UPLOADER, HarnessContext
-from tests.services.steps import create_draft, import_list
+from tests.services.steps import BY_SLACK, create_draft, import_list
 
-BY_SLACK = Source("slack", UPLOADER.user)
 PHONE = {"phone": "でんわ"}
 REMEMBERED = ColumnChoice(PHONE, remember=True)
 
@@ -125,7 +124,7 @@ def test_payments_have_their_own_mappings(context: HarnessContext) -> None:
     import_list(context, make_debts(1))
 
     def write_unknown_payments(*rows: Paid) -> Path:
-        path = write_payment_file(context.store.path.with_name("paid.csv"), rows)
+        path = write_rows(context.store.path.with_name("paid.csv"), Paid, rows)
         path.write_bytes(path.read_bytes().replace("納付日".encode("cp932"), "はらった日".encode("cp932")))
         return path
 
@@ -200,7 +199,7 @@ def test_an_import_reports_its_progress(context: HarnessContext, tmp_path: Path)
     assert counts == sorted(counts)
     assert (len(counts) > 1, counts[-1]) == (True, 2_500)
     counts.clear()
-    path = write_payment_file(tmp_path / "paid.csv", [Paid(taxpayer=str(n)) for n in range(2_500)])
+    path = write_rows(tmp_path / "paid.csv", Paid, [Paid(taxpayer=str(n)) for n in range(2_500)])
     import_file(context, UPLOADER, PAYMENTS, path, name="x", source=BY_SLACK, progress=counts.append)
     assert counts[-1] == 2_500
 

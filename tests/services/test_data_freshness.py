@@ -9,9 +9,9 @@ from bot.model.errors import BadInput, Conflict
 from bot.services import approvals, campaigns, drafts, sending
 from bot.services.context import JST
 from tests.services import steps
-from tests.services.files import Paid, make_debts
+from tests.services.files import CallRow, ExclusionRow, Paid, make_debts
 from tests.services.harness import AUTHOR, CHIEF, CLOCK, HarnessContext
-from tests.services.known_files import CallRow, ExclusionRow, import_call_results, import_exclusions
+from tests.services.steps import import_call_results, import_exclusions
 
 
 def import_calls(context: HarnessContext, as_of: date) -> None:

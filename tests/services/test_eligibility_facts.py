@@ -7,10 +7,16 @@ import pytest
 from bot.model.campaigns import Draft, Intent
 from bot.model.reasons import Excluded
 from bot.services import drafts
-from tests.services.files import Debt, make_debts
+from tests.services.files import CallRow, Debt, ExclusionRow, make_debts
 from tests.services.harness import AUTHOR, HarnessContext
-from tests.services.known_files import CallRow, ExclusionRow, import_call_results, import_exclusions
-from tests.services.steps import claim, import_list, start_campaign, start_sending
+from tests.services.steps import (
+    claim,
+    import_call_results,
+    import_exclusions,
+    import_list,
+    start_campaign,
+    start_sending,
+)
 
 
 def count_excluded(context: HarnessContext, list_id: int, intent: Intent = Intent.CALL_BACK) -> dict[Excluded, int]:

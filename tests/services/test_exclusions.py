@@ -12,10 +12,16 @@ from bot.model.reasons import Rejected
 from bot.services.imports import exclusions
 from bot.services.imports.exclusions import EXCLUSIONS
 from bot.services.imports.pipeline import Source, import_file
-from tests.services.files import Debt, make_debts
+from tests.services.files import Debt, ExclusionRow, make_debts, write_rows
 from tests.services.harness import CLOCK, OPERATOR, HarnessContext, open_context
-from tests.services.known_files import ExclusionRow, import_exclusions, write_file
-from tests.services.steps import import_list, send_all, start_approved, start_campaign, submit_and_approve
+from tests.services.steps import (
+    import_exclusions,
+    import_list,
+    send_all,
+    start_approved,
+    start_campaign,
+    submit_and_approve,
+)
 
 JULY = "2026/7/{}".format
 
@@ -197,7 +203,7 @@ def test_in_any_order_of_files_the_newest_day_counts(
 
 def test_an_interrupted_import_that_is_repeated_lifts_no_later_exclusion(context: HarnessContext) -> None:
     def import_again() -> None:
-        path = write_file(context.store.path.parent, "宛名番号,除外区分,除外事由,基準日", [ExclusionRow(flag="0")])
+        path = write_rows(context.store.path.with_name("a.csv"), ExclusionRow, [ExclusionRow(flag="0")])
         source = Source("inbox", None, retried=True)
         import_file(context, CLOCK, EXCLUSIONS, path, name="a.csv", source=source)
 

@@ -20,14 +20,11 @@ from bot.services.imports.kinds import FILE_KINDS
 from bot.services.imports.pipeline import FileImport, FileKind, Source, import_file
 from bot.services.imports.targets import TARGETS
 from bot.words import words
-from tests.services.files import Debt, Paid, make_debts, write_payment_file, write_target_list
+from tests.services.files import CallRow, Debt, ExclusionRow, Paid, make_debts, write_rows, write_target_list
 from tests.services.harness import CLOCK, OPERATOR, HarnessContext, ProcessKilled, fail_with
-from tests.services.known_files import CallRow, ExclusionRow, write_file
 from tests.services.steps import import_list
 
 JA = words("ja")
-CALLED = "宛名番号,電話番号,架電日時,架電結果,約束日"
-LEFT_OUT = "宛名番号,除外区分,除外事由,基準日"
 EMMA = Actor("U_EMMA", frozenset({Role.STAFF}), "en")
 
 
@@ -179,7 +176,7 @@ def test_payments_count_once_although_their_file_comes_twice(folder: Folder) -> 
     context = folder.context
     import_list(context, make_debts(2))
     for name in ("p.csv", "q.csv"):
-        write_payment_file(folder.path("payments", name), [Paid(), Paid(taxpayer="1002")])
+        write_rows(folder.path("payments", name), Paid, [Paid(), Paid(taxpayer="1002")])
         folder.run_until_still()
     assert digests.compute_figures(context, CLOCK, DigestKind.DAILY, None).payments_count == 2
     assert context.post_keys("payments") == ["1", "2"]
@@ -190,11 +187,9 @@ def test_payments_count_once_although_their_file_comes_twice(folder: Folder) -> 
 
 def test_call_results_and_exclusions_are_imported_and_counted_in_their_reports(folder: Folder) -> None:
     import_list(folder.context, make_debts(3))
-    calls = write_file(folder.context.store.path.parent, CALLED, [CallRow(), CallRow(taxpayer="", result="不在")])
-    calls.rename(folder.path("calls", "架電.csv"))
+    write_rows(folder.path("calls", "架電.csv"), CallRow, [CallRow(), CallRow(taxpayer="", result="不在")])
     rows = [ExclusionRow(), ExclusionRow(taxpayer="1002", reason="？")]
-    left_out = write_file(folder.context.store.path.parent, LEFT_OUT, rows)
-    left_out.rename(folder.path("exclusions", "除外.csv"))
+    write_rows(folder.path("exclusions", "除外.csv"), ExclusionRow, rows)
     folder.run_until_still(2)
     report = folder.only_report("calls", "done")
     assert JA("problem.line", line=3, what=JA("problem.missing_taxpayer_id")) in report
@@ -205,7 +200,7 @@ def test_call_results_and_exclusions_are_imported_and_counted_in_their_reports(f
 
 def test_payments_calls_and_exclusions_are_imported_before_lists(folder: Folder) -> None:
     write_target_list(folder.path("targets", "a.csv"), make_debts(3))
-    write_file(folder.context.store.path.parent, LEFT_OUT, [ExclusionRow()]).rename(folder.path("exclusions", "b.csv"))
+    write_rows(folder.path("exclusions", "b.csv"), ExclusionRow, [ExclusionRow()])
     folder.run_until_still(2)
     counts = targets.get_list_view(folder.context, CLOCK, 1).target.counts
     assert (counts.recipients, counts.excluded) == (2, {"excluded_flag": 1})
@@ -277,13 +272,13 @@ def test_a_refused_file_that_a_crash_left_behind_is_announced_once(
 def test_a_file_that_cannot_be_moved_is_imported_once(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     context = folder.context
     import_list(context, make_debts(1))
-    write_payment_file(folder.path("payments", "p.csv"), [Paid()])
+    write_rows(folder.path("payments", "p.csv"), Paid, [Paid()])
 
     with monkeypatch.context() as patched:
         patched.setattr(files_inbox_folder, "finish_file", fail_with(PermissionError()))
         folder.run_until_still(20)
     assert context.post_keys("payments") == ["1"]
-    write_payment_file(folder.path("payments", "q.csv"), [Paid(taxpayer="9")])
+    write_rows(folder.path("payments", "q.csv"), Paid, [Paid(taxpayer="9")])
     folder.run_until_still()
     assert context.post_keys("payments") == ["1", "2"]  # others do not wait
     assert len(folder.list_names("payments", "done")) == 2
@@ -292,7 +287,7 @@ def test_a_file_that_cannot_be_moved_is_imported_once(folder: Folder, monkeypatc
 def test_a_report_that_cannot_be_rendered_does_not_repeat_the_import(folder: Folder) -> None:
     folder.job = InboxFolder(fail_with(KeyError()))
     import_list(folder.context, make_debts(1))
-    write_payment_file(folder.path("payments", "p.csv"), [Paid()])
+    write_rows(folder.path("payments", "p.csv"), Paid, [Paid()])
     folder.run_until_still(3)
     assert folder.context.post_keys("payments") == ["1"]
     assert folder.list_names("payments", "done") == ["20260707-090000-p.csv"]
@@ -312,7 +307,7 @@ def test_a_file_that_a_user_removed_is_forgotten(folder: Folder, monkeypatch: py
 def test_a_file_that_causes_an_error_does_not_block_the_others(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     write_target_list(folder.path("targets", "a.csv"), make_debts(3))
     import_list(folder.context, make_debts(1))
-    write_payment_file(folder.path("payments", "p.csv"), [Paid()])
+    write_rows(folder.path("payments", "p.csv"), Paid, [Paid()])
     monkeypatch.setitem(FILE_KINDS, "targets", replace(TARGETS, import_rows=fail_with(ZeroDivisionError())))
     folder.run_until_still(3)
     assert "障害番号" in folder.only_report("targets", "failed")

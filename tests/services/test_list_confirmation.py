@@ -15,11 +15,9 @@ from bot.services.imports import targets
 from bot.services.imports.pipeline import Source, import_file
 from bot.services.imports.targets import TARGETS
 from bot.services.unit_of_work import change
-from tests.services.files import Debt, make_debts, write_target_list
-from tests.services.harness import AUTHOR, CHIEF, CLOCK, OPERATOR, UPLOADER, HarnessContext
-from tests.services.known_files import ExclusionRow, import_exclusions
-from tests.services.steps import approve, create_draft, get_campaign, import_list
-from tests.services.threads import run_together
+from tests.services.files import Debt, ExclusionRow, make_debts, write_target_list
+from tests.services.harness import AUTHOR, CHIEF, CLOCK, OPERATOR, UPLOADER, HarnessContext, run_together
+from tests.services.steps import approve, create_draft, get_campaign, import_exclusions, import_list
 
 EMMA = Actor("U_EMMA", frozenset({Role.STAFF}), "en")
 EMMA_AS_CHIEF = Actor("U_EMMA", frozenset({Role.STAFF, Role.SUPERVISOR}), "en")

@@ -10,13 +10,18 @@ from bot.services.imports import targets
 from bot.services.imports.pipeline import Source, import_file
 from bot.services.imports.targets import TARGETS
 from bot.store import lists as stored
-from tests.services.files import Debt, Paid, make_debts, write_target_list
-from tests.services.harness import AUTHOR, OPERATOR, UPLOADER, HarnessContext, fail_with
-from tests.services.known_files import CallRow, import_call_results
-from tests.services.steps import claim, count_promises, import_list, import_paid, interrupt_import, start_sending
-from tests.services.threads import run_together
-
-BY_SLACK = Source("slack", UPLOADER.user)
+from tests.services.files import MADE_IN_CALC, CallRow, Debt, Paid, make_debts, write_target_list
+from tests.services.harness import AUTHOR, OPERATOR, UPLOADER, HarnessContext, fail_with, run_together
+from tests.services.steps import (
+    BY_SLACK,
+    claim,
+    count_promises,
+    import_call_results,
+    import_list,
+    import_paid,
+    interrupt_import,
+    start_sending,
+)
 
 
 def test_a_list_is_read_judged_counted_and_audited(context: HarnessContext) -> None:
@@ -177,3 +182,19 @@ def test_a_known_promise_is_not_stored_twice(context: HarnessContext) -> None:
     import_list(context, [Debt(promise="R8.7.20", amount="1")])
     import_paid(context, [Paid("9999")])
     assert count_promises(context) == {"made": 1, "kept": 0, "broken": 0}
+
+
+def test_a_workbook_made_in_calc_is_read_repaired_and_judged(context: HarnessContext) -> None:
+    card = import_file(context, UPLOADER, TARGETS, MADE_IN_CALC, name="Calc", source=BY_SLACK)
+    counts = card.target.counts
+    assert (counts.rows, counts.accepted, counts.recipients) == (14, 4, 4)
+    assert counts.rejected == {"bad_date": 1, "missing_phone": 1}
+    assert counts.excluded == {
+        "excluded_flag": 2,
+        "not_mobile": 1,
+        "not_own_number": 1,
+        "promise_open": 1,
+        "shared_phone": 2,
+        "too_few_calls": 1,
+    }
+    assert counts.corrected == {"phone_zero_restored": 9, "phone_fullwidth": 1, "phone_plus81": 1}

@@ -10,13 +10,10 @@ from bot.model.digests import DigestKind
 from bot.services import digests
 from bot.services.imports import payments
 from bot.services.imports.payments import PAYMENTS
-from bot.services.imports.pipeline import Source, import_file
-from tests.services.files import Debt, Paid, make_debts, write_payment_file
+from bot.services.imports.pipeline import import_file
+from tests.services.files import Debt, Paid, make_debts, write_rows
 from tests.services.harness import OPERATOR, UPLOADER, HarnessContext
-from tests.services.steps import count_promises, import_list, import_paid
-
-BY_SLACK = Source("slack", UPLOADER.user)
-
+from tests.services.steps import BY_SLACK, count_promises, import_list, import_paid
 
 KEPT, BROKEN = {"made": 1, "kept": 1, "broken": 0}, {"made": 1, "kept": 0, "broken": 1}
 OPEN = {"made": 1, "kept": 0, "broken": 0}
@@ -131,7 +128,7 @@ def test_each_channel_has_its_own_as_of_day(context: HarnessContext) -> None:
 
 
 def test_a_payment_file_is_stored_with_its_uploader(context: HarnessContext, tmp_path: Path) -> None:
-    path = write_payment_file(tmp_path / "x.csv", [Paid()])
+    path = write_rows(tmp_path / "x.csv", Paid, [Paid()])
     import_file(context, UPLOADER, PAYMENTS, path, name="7月", source=BY_SLACK)
     card = payments.get_payment_file_view(context, OPERATOR, 1)
     assert (card.name, card.person) == ("7月", "U_UPLOADER")

@@ -8,14 +8,13 @@ from python_calamine import CalamineWorkbook
 from bot.model.lists import Exports
 from bot.services import lists
 from bot.services.imports import problem_files, targets
-from bot.services.imports.pipeline import Source, import_file
+from bot.services.imports.pipeline import import_file
 from bot.services.imports.targets import TARGETS
 from tests.services.files import Debt, make_debts, write_target_list
 from tests.services.harness import CLOCK, UPLOADER, HarnessContext
-from tests.services.steps import claim, import_list, start_sending
+from tests.services.steps import BY_SLACK, claim, import_list, start_sending
 
 BAD = Debt(taxpayer="0000012", due="R8.2.30")
-BY_SLACK = Source("slack", UPLOADER.user)
 
 
 def read_rows(context: HarnessContext, name: str) -> list[list[str]]:

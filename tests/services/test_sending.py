@@ -14,8 +14,7 @@ from bot.services import campaigns as desk_campaigns
 from bot.services import home, receipts, sending
 from tests.services import steps
 from tests.services.files import make_debts
-from tests.services.harness import AUTHOR, CHIEF, CLOCK, FakeProvider, HarnessContext, make_receipt
-from tests.services.threads import run_together
+from tests.services.harness import AUTHOR, CHIEF, CLOCK, FakeProvider, HarnessContext, make_receipt, run_together
 
 
 def send_one(context: HarnessContext, result: SendResult) -> None:

@@ -17,13 +17,11 @@ from bot.services.imports.pipeline import Source, import_file
 from bot.services.shared_numbers import DECISIONS
 from bot.store import shared_numbers as stored
 from tests.services import steps
-from tests.services.files import Debt, Paid, make_debts
-from tests.services.harness import AUTHOR, CHIEF, DEPUTY, OPERATOR, UPLOADER, HarnessContext, open_context
-from tests.services.known_files import CallRow, import_call_results
-from tests.services.threads import run_together
+from tests.services.files import CallRow, Debt, Paid, make_debts
+from tests.services.harness import AUTHOR, CHIEF, DEPUTY, OPERATOR, UPLOADER, HarnessContext, open_context, run_together
+from tests.services.steps import BY_SLACK, import_call_results
 
 NUMBER = "090-1234-5601"
-BY_SLACK = Source("slack", UPLOADER.user)
 FAMILY = [
     Debt(taxpayer="1001"),
     Debt(taxpayer="1002", name="納税　花子"),
