@@ -107,21 +107,19 @@ def copy_messages(context: Bench, campaign_id: int, messages: int) -> None:
         have = int(db.fetch_value("SELECT COUNT(*) FROM messages"))
         for copy in range(1, -(-messages // have)):
             day = (START - timedelta(days=copy % 300 + 1)).strftime("%Y-%m-%dT01:00:00.000000Z")
-            _copy_campaign(db, campaign_id, copy, day)
-            _add_payments(db, campaign_id, copy, day)
+            values = {"id": campaign_id, "copy": copy, "day": day}
+            _copy_campaign(db, values)
+            _add_payments(db, values)
 
 
-def _copy_campaign(db: Db, campaign_id: int, copy: int, day: str) -> None:
+def _copy_campaign(db: Db, values: dict[str, object]) -> None:
     other = db.insert(
         "INSERT INTO campaigns (list_id, intent, state, author, created_at) "
         "SELECT list_id, intent, 'draft', author, created_at FROM campaigns WHERE id = :id",
-        id=campaign_id,
+        **values,
     )
-    db.execute(
-        "INSERT INTO campaign_texts SELECT :other, language, body FROM campaign_texts WHERE campaign_id = :id",
-        other=other,
-        id=campaign_id,
-    )
+    texts = "INSERT INTO campaign_texts SELECT :other, language, body FROM campaign_texts WHERE campaign_id = :id"
+    db.execute(texts, other=other, **values)
     db.execute("UPDATE campaigns SET state = 'finished' WHERE id = :other", other=other)
     db.execute(
         """
@@ -134,27 +132,23 @@ def _copy_campaign(db: Db, campaign_id: int, copy: int, day: str) -> None:
         FROM messages WHERE campaign_id = :id
         """,
         other=other,
-        copy=copy,
-        day=day,
-        id=campaign_id,
+        **values,
     )
 
 
-def _add_payments(db: Db, campaign_id: int, copy: int, day: str) -> None:
+def _add_payments(db: Db, values: dict[str, object]) -> None:
     file_id = db.insert(
         "INSERT INTO imported_files (kind, name, content_hash, source, as_of, imported_at) "
         "VALUES ('payments', 'bench', '', 'terminal', '2026-06-30', :day)",
-        day=day,
+        **values,
     )
     db.execute(
         """
         INSERT INTO payments (file_id, line, taxpayer_key, tax, year, instalment, paid_on, booked_on, amount,
             channel, reversal, matched)
-        SELECT :file, id, taxpayer_key, '固定資産税', '2026', :copy, DATE(:day, '-3 days'), DATE(:day), 1,
-            '窓口', 0, 'applied' FROM messages WHERE campaign_id = :id
+        SELECT :file, id, taxpayer_key, '固定資産税', '2026', CAST(:copy + 100 AS TEXT), DATE(:day, '-3 days'),
+            DATE(:day), 1, '窓口', 0, 'applied' FROM messages WHERE campaign_id = :id
         """,
         file=file_id,
-        copy=str(copy + 100),
-        day=day,
-        id=campaign_id,
+        **values,
     )

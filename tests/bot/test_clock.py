@@ -51,6 +51,13 @@ class Sandbox:
             thread.join()
 
 
+@pytest.fixture
+def sandbox() -> Iterator[Sandbox]:
+    running = Sandbox()
+    with running.open():
+        yield running
+
+
 def wait_for(clock: Clock, moment: datetime) -> datetime:
     """Return the clock's time once it has reached a moment; fail after a minute."""
     for _ in range(6000):
@@ -75,26 +82,22 @@ def test_a_clock_that_is_not_on_this_machine_is_refused(url: str) -> None:
         SandboxClock(url)
 
 
-def test_the_sandbox_clock_returns_utc_and_follows_changes() -> None:
-    sandbox = Sandbox()
-    with sandbox.open():
-        clock = SandboxClock(sandbox.url)
-        first = clock.now()
-        assert START <= first < START + SOON
-        assert first.utcoffset() == timedelta(0)
-        sandbox.answer = {"now": (START + timedelta(days=1)).isoformat()}
-        assert wait_for(clock, START + timedelta(days=1)) < START + timedelta(days=1) + SOON
+def test_the_sandbox_clock_returns_utc_and_follows_changes(sandbox: Sandbox) -> None:
+    clock = SandboxClock(sandbox.url)
+    first = clock.now()
+    assert START <= first < START + SOON
+    assert first.utcoffset() == timedelta(0)
+    sandbox.answer = {"now": (START + timedelta(days=1)).isoformat()}
+    assert wait_for(clock, START + timedelta(days=1)) < START + timedelta(days=1) + SOON
 
 
-def test_calls_within_a_short_time_share_one_request() -> None:
-    sandbox = Sandbox()
-    with sandbox.open():
-        clock = SandboxClock(sandbox.url)
-        began = time.monotonic()
-        with ThreadPoolExecutor(8) as pool:
-            times = list(pool.map(lambda _: clock.now(), range(2000)))
-        # Many calls share one request; how many depends on the speed of the machine.
-        assert sandbox.requests <= (time.monotonic() - began) / 0.1 + 1
+def test_calls_within_a_short_time_share_one_request(sandbox: Sandbox) -> None:
+    clock = SandboxClock(sandbox.url)
+    began = time.monotonic()
+    with ThreadPoolExecutor(8) as pool:
+        times = list(pool.map(lambda _: clock.now(), range(2000)))
+    # Many calls share one request; how many depends on the speed of the machine.
+    assert sandbox.requests <= (time.monotonic() - began) / 0.1 + 1
     assert len(times) == 2000
 
 
@@ -106,23 +109,20 @@ def test_the_clock_goes_on_while_the_sandbox_is_gone() -> None:
     assert wait_for(clock, last + timedelta(seconds=0.3)) < last + SOON
 
 
-def test_the_clock_never_goes_backwards() -> None:
-    sandbox = Sandbox()
-    with sandbox.open():
-        clock = SandboxClock(sandbox.url)
-        first = clock.now()
-        sandbox.answer = {"now": (START - timedelta(days=1)).isoformat()}
-        requests = sandbox.requests
-        while sandbox.requests == requests:
-            clock.now()
-        assert clock.now() >= first
+def test_the_clock_never_goes_backwards(sandbox: Sandbox) -> None:
+    clock = SandboxClock(sandbox.url)
+    first = clock.now()
+    sandbox.answer = {"now": (START - timedelta(days=1)).isoformat()}
+    requests = sandbox.requests
+    while sandbox.requests == requests:
+        clock.now()
+    assert clock.now() >= first
 
 
 @pytest.mark.parametrize("answer", [{}, [], {"now": 5}, {"now": "soon"}, {"now": "2026-07-07T09:00:00"}])
-def test_an_answer_that_is_no_time_raises_clock_unavailable(answer: object) -> None:
-    sandbox = Sandbox()
+def test_an_answer_that_is_no_time_raises_clock_unavailable(sandbox: Sandbox, answer: object) -> None:
     sandbox.answer = answer
-    with sandbox.open(), pytest.raises(ClockUnavailable):
+    with pytest.raises(ClockUnavailable):
         SandboxClock(sandbox.url).now()
 
 

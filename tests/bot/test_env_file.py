@@ -1,5 +1,6 @@
 """The `.env` file and its faults; the documents that list the settings agree with the declarations."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -8,12 +9,18 @@ from dotenv import dotenv_values
 from bot.model.policy import Policy
 from bot.settings import documents
 from bot.settings.declared import Need, needed
-from bot.settings.faults import BadSettings, FaultCode
+from bot.settings.faults import BadSettings, FaultCode, SettingsFault
 from bot.settings.loading import ALL_SETTINGS, load, read
 from bot.words import Locale
 
 NONE: frozenset[Need] = frozenset()
 REPOSITORY = Path(__file__).parents[2]
+
+
+def get_faults(file: Path) -> Sequence[SettingsFault]:
+    with pytest.raises(BadSettings) as refused:
+        load(NONE, file, {})
+    return refused.value.faults
 
 
 def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
@@ -32,18 +39,10 @@ def test_a_missing_file_is_no_fault(tmp_path: Path) -> None:
 def test_a_file_in_another_encoding_and_lines_that_cannot_be_read_are_named(tmp_path: Path) -> None:
     (tmp_path / ".env").write_bytes("CITY_NAME=みさと野市\n".encode("cp932"))
     (tmp_path / "odd.env").write_text("MIN_CALLS=2\nCITY_NAME='unclosed\nMIN_AMOUNT=x\n", "utf-8")
-    with pytest.raises(BadSettings) as encoding:
-        load(NONE, tmp_path / ".env", {})
-    with pytest.raises(BadSettings) as line:
-        load(NONE, tmp_path / "odd.env", {})
-    with pytest.raises(BadSettings) as folder:
-        load(NONE, tmp_path, {})
-    assert [fault.code for fault in encoding.value.faults] == [FaultCode.ENV_NOT_UTF8]
-    assert [fault.code for fault in folder.value.faults] == [FaultCode.ENV_UNREADABLE]
-    assert [(fault.code, dict(fault.facts).get("line")) for fault in line.value.faults] == [
-        (FaultCode.ENV_BAD_LINE, 2),
-        (FaultCode.BAD_NUMBER, None),
-    ]
+    assert [fault.code for fault in get_faults(tmp_path / ".env")] == [FaultCode.ENV_NOT_UTF8]
+    assert [fault.code for fault in get_faults(tmp_path)] == [FaultCode.ENV_UNREADABLE]
+    lines = [(fault.code, fault.facts.get("line")) for fault in get_faults(tmp_path / "odd.env")]
+    assert lines == [(FaultCode.ENV_BAD_LINE, 2), (FaultCode.BAD_NUMBER, None)]
 
 
 def test_the_example_and_the_guide_are_made_from_the_declared_settings() -> None:

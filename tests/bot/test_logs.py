@@ -90,15 +90,11 @@ def test_the_code_of_a_refusal_is_logged_and_the_text_of_another_exception_is_no
 
 
 def test_a_line_of_a_library_contains_only_its_place_in_the_code(stream: io.StringIO) -> None:
-    for name in ("slack_sdk.web", "slack_bolt.App", "httpx", "apscheduler.scheduler"):
+    libraries = ["slack_sdk.web", "slack_bolt.App", "httpx", "apscheduler.scheduler"]
+    for name in libraries:
         logging.getLogger(name).info("payload: 納付太郎")
         logging.getLogger(name).warning("payload: 納付太郎", extra={"body": "納付太郎"})
-    assert [line["logger"] for line in lines(stream)] == [
-        "slack_sdk.web",
-        "slack_bolt.App",
-        "httpx",
-        "apscheduler.scheduler",
-    ]
+    assert [line["logger"] for line in lines(stream)] == libraries
     assert all(set(line) == {"at", "level", "logger", "event"} for line in lines(stream))
     assert all(line["event"].startswith("test_logs.py:") for line in lines(stream))
 

@@ -20,20 +20,22 @@ def manifest() -> dict[str, Any]:
     return content
 
 
+def read_spec(name: str) -> Any:
+    """Read one of Slack's specifications; skip the test if it is not beside the checkout."""
+    if not (SPECS / name).exists():
+        pytest.skip(f"{name} is not beside this checkout")
+    return json.loads((SPECS / name).read_text("utf-8"))
+
+
 @pytest.mark.parametrize("version", ["1.0.0", "2.0.0"])
 def test_the_manifest_is_valid_by_slacks_schema(manifest: dict[str, Any], version: str) -> None:
-    file = SPECS / f"slack-manifest.schema.{version}.json"
-    if not file.exists():
-        pytest.skip("Slack's manifest schema is not beside this checkout")
-    jsonschema.validate(manifest, json.loads(file.read_text("utf-8")))
+    jsonschema.validate(manifest, read_spec(f"slack-manifest.schema.{version}.json"))
 
 
 def test_the_schema_rejects_an_unknown_key(manifest: dict[str, Any]) -> None:
-    file = SPECS / "slack-manifest.schema.2.0.0.json"
-    if not file.exists():
-        pytest.skip("Slack's manifest schema is not beside this checkout")
+    schema = read_spec("slack-manifest.schema.2.0.0.json")
     with pytest.raises(jsonschema.ValidationError):
-        jsonschema.validate(manifest | {"unknown": True}, json.loads(file.read_text("utf-8")))
+        jsonschema.validate(manifest | {"unknown": True}, schema)
 
 
 def test_the_app_uses_socket_mode_in_one_workspace_and_its_messages_tab_is_read_only(manifest: dict[str, Any]) -> None:
@@ -50,13 +52,8 @@ def test_the_app_uses_socket_mode_in_one_workspace_and_its_messages_tab_is_read_
 
 def test_commands_have_japanese_descriptions_and_take_no_text(manifest: dict[str, Any]) -> None:
     commands = manifest["features"]["slash_commands"]
-    assert [command["command"] for command in commands] == [
-        "/sms",
-        "/sms-list",
-        "/sms-new",
-        "/sms-status",
-        "/sms-payments",
-    ]
+    names = [command["command"] for command in commands]
+    assert names == ["/sms", "/sms-list", "/sms-new", "/sms-status", "/sms-payments"]
     assert not any("usage_hint" in command for command in commands)
     assert all(not command["description"][0].isascii() for command in commands)
 
@@ -110,10 +107,7 @@ def test_the_app_cannot_read_messages_or_post_in_channels_without_an_invitation(
 
 
 def test_the_event_of_a_deleted_file_contains_its_id() -> None:
-    sample = SPECS / "slack-payloads" / "FileDeletedPayload.json"
-    if not sample.exists():
-        pytest.skip("Slack's payloads are not beside this checkout")
-    event = json.loads(sample.read_text("utf-8"))["event"]
+    event = read_spec("slack-payloads/FileDeletedPayload.json")["event"]
     assert event["type"] == "file_deleted"
     assert {"file_id", "channel_ids", "event_ts"} <= set(event)
     assert "user" not in event

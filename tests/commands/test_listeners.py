@@ -112,18 +112,14 @@ class RecordingClient:
     def __init__(self) -> None:
         self.calls: list[str] = []
 
-    def views_open(self, **_: object) -> dict[str, Any]:
-        self.calls.append("views_open")
+    def _record(self, name: str, *_: object, **__: object) -> dict[str, Any]:
+        self.calls.append(name)
         return {"view": {"id": "V1"}}
 
-    def views_update(self, **_: object) -> None:
-        self.calls.append("views_update")
-
-    def views_publish(self, **_: object) -> None:
-        self.calls.append("views_publish")
-
-    def respond(self, *_: object) -> None:
-        self.calls.append("respond")
+    views_open = partialmethod(_record, "views_open")
+    views_update = partialmethod(_record, "views_update")
+    views_publish = partialmethod(_record, "views_publish")
+    respond = partialmethod(_record, "respond")
 
     def check(self, _: object) -> None:
         pass

@@ -33,19 +33,24 @@ def check_screen(screen: MessageCard | SlackView) -> None:
             model.to_dict()
 
 
-def list_texts(value: object) -> Iterator[tuple[str, str]]:
-    """List every text object of a screen or of blocks: its type and its text."""
+def list_objects(value: object) -> Iterator[dict[str, Any]]:
+    """List every JSON object of a screen or of blocks, also those inside others."""
     match value:
         case MessageCard(blocks=blocks):
-            yield from list_texts(blocks)
-        case {"type": "mrkdwn" | "plain_text" | "text" as kind, "text": str(text)}:
-            yield str(kind), text
+            yield from list_objects(blocks)
         case dict():
+            yield value
             for inner in value.values():
-                yield from list_texts(inner)
+                yield from list_objects(inner)
         case list():
             for inner in value:
-                yield from list_texts(inner)
+                yield from list_objects(inner)
+
+
+def list_texts(screen: object) -> list[tuple[str, str]]:
+    """List every text object of a screen or of blocks: its type and its text."""
+    found = [one for one in list_objects(screen) if one.get("type") in ("mrkdwn", "plain_text", "text")]
+    return [(one["type"], one["text"]) for one in found if isinstance(one.get("text"), str)]
 
 
 def read_text(screen: MessageCard | SlackView) -> str:

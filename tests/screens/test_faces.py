@@ -12,7 +12,7 @@ from bot.screens import lists as list_screens
 from bot.screens import payments as payment_screens
 from bot.screens.blocks import Frame, MessageCard
 from bot.words import Locale, words
-from tests.screens.checks import list_elements, read_text
+from tests.screens.checks import list_elements, list_objects, read_text
 from tests.screens.samples import (
     FRAMES,
     IN_JAPANESE,
@@ -27,17 +27,9 @@ from tests.tables import list_cases
 MODE_NAMES = {Mode.SANDBOX: "【練習", Mode.DRY_RUN: "【試行", Mode.LIVE: "【本番"}
 
 
-def list_dialogs(value: object) -> list[Any]:
-    match value:
-        case MessageCard(blocks=blocks):
-            return list_dialogs(blocks)
-        case {"confirm": {"title": _, "deny": _} as dialog}:
-            return [dialog]
-        case dict():
-            return [found for inner in value.values() for found in list_dialogs(inner)]
-        case list():
-            return [found for inner in value for found in list_dialogs(inner)]
-    return []
+def list_dialogs(screen: object) -> list[Any]:
+    found = [one["confirm"] for one in list_objects(screen) if "confirm" in one]
+    return [dialog for dialog in found if {"title", "deny"} <= dialog.keys()]
 
 
 def read_buttons(state: CampaignState) -> dict[str, str]:

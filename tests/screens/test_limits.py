@@ -15,7 +15,7 @@ from bot.screens import lists as list_screens
 from bot.screens.blocks import Frame, MessageCard, escape_name, make_single_line, mention_person, quote_blocks
 from bot.screens.uploads import UploadRequest
 from bot.words import words
-from tests.screens.checks import check_screen, list_texts, read_text
+from tests.screens.checks import check_screen, list_objects, list_texts, read_text
 from tests.screens.samples import (
     FRAMES,
     IN_JAPANESE,
@@ -69,21 +69,8 @@ def test_a_text_from_outside_makes_no_mention_and_no_link(text: str) -> None:
 
 
 def test_slack_may_not_add_links_and_mentions_to_a_text() -> None:
-    def list_verbatim(value: object) -> list[object]:
-        match value:
-            case MessageCard(blocks=blocks):
-                return list_verbatim(blocks)
-            case {"type": "mrkdwn", "verbatim": verbatim}:
-                return [verbatim]
-            case {"type": "mrkdwn"}:
-                return [False]
-            case dict():
-                return [found for inner in value.values() for found in list_verbatim(inner)]
-            case list():
-                return [found for inner in value for found in list_verbatim(inner)]
-        return []
-
-    found = [one for _, screen in build_screens(IN_JAPANESE) for one in list_verbatim(screen)]
+    objects = [one for _, screen in build_screens(IN_JAPANESE) for one in list_objects(screen)]
+    found = [one.get("verbatim", False) for one in objects if one.get("type") == "mrkdwn"]
     assert len(found) > 100
     assert set(found) == {True}
 

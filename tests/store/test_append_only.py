@@ -1,6 +1,5 @@
 """Append-only tables: no SQL statement changes or deletes their rows, except during a purge."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -93,11 +92,8 @@ def _check_refused(store: Store, sql: str, table: str) -> None:
         db.execute(sql)
 
 
-def test_no_other_table_is_append_only(tmp_path: Path) -> None:
-    store = Store(tmp_path / "nofu.db", b"k" * 32)
+def test_no_other_table_is_append_only(store: Store) -> None:
     with store.read_transaction() as db:
-        guarded = {
-            row["tbl_name"] for row in db.fetch_all("SELECT tbl_name FROM sqlite_master WHERE name LIKE '%_no_update'")
-        }
-    store.close()
+        rows = db.fetch_all("SELECT tbl_name FROM sqlite_master WHERE name LIKE '%_no_update'")
+    guarded = {row["tbl_name"] for row in rows}
     assert guarded == set(TABLES)

@@ -123,13 +123,11 @@ def test_the_keys_of_a_store_are_made_once(tmp_path: Path) -> None:
     second.close()
 
 
-def test_the_keys_cannot_be_deleted_or_replaced(tmp_path: Path) -> None:
+def test_the_keys_cannot_be_deleted_or_replaced(store: Store) -> None:
     """With new keys no payment would match, and people who have paid would get a message."""
-    store = Store(tmp_path / "nofu.db", KEY)
     for sql in ("DELETE FROM keys", "REPLACE INTO keys (id, wrapped) VALUES (1, x'00')"):
         with pytest.raises(Exception, match="keys: no DELETE"), store.transaction() as db:
             db.execute(sql)
-    store.close()
 
 
 def test_the_file_contains_no_key_in_plain_form(tmp_path: Path) -> None:
