@@ -78,7 +78,7 @@ class Vault:
     @classmethod
     def unwrap(cls, wrapped: bytes, outer: bytes) -> "Vault":
         """Decrypt the inner keys. Raises WrongKey."""
-        keys = _open(AESGCM(outer), wrapped, b"nofu-keys")
+        keys = _decrypt(AESGCM(outer), wrapped, b"nofu-keys")
         return cls(keys[:_KEY], keys[_KEY:])
 
     def wrap(self, outer: bytes) -> bytes:
@@ -86,12 +86,12 @@ class Vault:
         nonce = os.urandom(_NONCE)
         return nonce + AESGCM(outer).encrypt(nonce, self.sealing + self.lookup, b"nofu-keys")
 
-    def find(self, kind: str, text: str) -> bytes:
+    def hash_value(self, kind: str, text: str) -> bytes:
         """Return the keyed hash of a value, 32 bytes; values of different `kind` (phone, taxpayer, …) never match."""
-        return self.hashes(kind, (text,))[0]
+        return self.hash_values(kind, (text,))[0]
 
-    def hashes(self, kind: str, texts: Sequence[str]) -> list[bytes]:
-        """Return `find` of many values: HMAC-SHA256, with the blocks of the key hashed once (RFC 2104, section 4)."""
+    def hash_values(self, kind: str, texts: Sequence[str]) -> list[bytes]:
+        """Hash many values: HMAC-SHA256, with the blocks of the key hashed once (RFC 2104, section 4)."""
         prefix = self._inner.copy()
         prefix.update(f"{kind}\0".encode())
         found = []
@@ -102,11 +102,11 @@ class Vault:
             found.append(outer.digest())
         return found
 
-    def box(self, context: bytes, text: str) -> bytes:
+    def encrypt(self, context: bytes, text: str) -> bytes:
         """Encrypt a value for one row and column."""
-        return self.boxes([(context, text)])[0]
+        return self.encrypt_values([(context, text)])[0]
 
-    def boxes(self, values: Sequence[tuple[bytes, str]]) -> list[bytes]:
+    def encrypt_values(self, values: Sequence[tuple[bytes, str]]) -> list[bytes]:
         """Encrypt many values, each with its context. One call makes all nonces."""
         encrypt, random = self._aead.encrypt, os.urandom(_NONCE * len(values))
         nonces = [random[at : at + _NONCE] for at in range(0, len(random), _NONCE)]
@@ -115,12 +115,12 @@ class Vault:
             for nonce, (context, text) in zip(nonces, values, strict=True)
         ]
 
-    def open(self, context: bytes, box: bytes) -> str:
+    def decrypt(self, context: bytes, box: bytes) -> str:
         """Decrypt a value. Raises WrongKey if its context or key is another one, or if it is damaged."""
-        return _open(self._aead, box, context).decode()
+        return _decrypt(self._aead, box, context).decode()
 
 
-def _open(key: AESGCM, box: bytes, context: bytes) -> bytes:
+def _decrypt(key: AESGCM, box: bytes, context: bytes) -> bytes:
     try:
         return key.decrypt(box[:_NONCE], box[_NONCE:], context)
     except (InvalidTag, ValueError) as fault:

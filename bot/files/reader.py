@@ -109,7 +109,7 @@ def open_rows(
             yield OpenedFile(
                 columns=frozenset(opening["columns"]),
                 sha256=sha256,
-                content_hash=vault.find("file", sha256).hex(),
+                content_hash=vault.hash_value("file", sha256).hex(),
                 batches=_read_batches(FILE_FORMATS[kind], next_answer, end),
                 sensitive=frozenset(opening["sensitive"]),
                 unknown_headings=tuple(opening["unknown_headings"]),

@@ -35,7 +35,7 @@ class RowSealer:
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
         self._content_sum = 0
-        self._content_hash = hashlib.blake2b(digest_size=_HASH_BYTES, key=vault.find("content", ""))
+        self._content_hash = hashlib.blake2b(digest_size=_HASH_BYTES, key=vault.hash_value("content", ""))
 
     @property
     def content_key(self) -> str:
@@ -51,9 +51,9 @@ class RowSealer:
         accepted = [
             (row.taxpayer, row.phone, row.name) for row in rows if row.taxpayer is not None and row.phone is not None
         ]
-        keys = self._find_taxpayers({taxpayer for taxpayer, _, _ in accepted})
-        phone_keys = self._find_phones({phone for _, phone, _ in accepted})
-        encrypt = self._vault.boxes
+        keys = self._hash_taxpayers({taxpayer for taxpayer, _, _ in accepted})
+        phone_keys = self._hash_phones({phone for _, phone, _ in accepted})
+        encrypt = self._vault.encrypt_values
         boxes = encrypt([(TAXPAYER_BOX + key, text) for text, key in keys.items()])
         people = {text: (key + box).hex() for (text, key), box in zip(keys.items(), boxes, strict=True)}
         numbers = iter(
@@ -81,9 +81,9 @@ class RowSealer:
     def _seal_others(self, rows: Sequence[Any]) -> list[str]:
         """Return the lines for rows with a taxpayer and possibly a phone number."""
         has_phone = hasattr(rows[0], "phone")
-        keys = self._find_taxpayers({row.taxpayer for row in rows if row.taxpayer is not None})
+        keys = self._hash_taxpayers({row.taxpayer for row in rows if row.taxpayer is not None})
         phones = {row.phone for row in rows if row.phone is not None} if has_phone else set()
-        phone_keys = self._find_phones(phones)
+        phone_keys = self._hash_phones(phones)
         lines = []
         for row in rows:
             number, rejected, taxpayer, *facts = row
@@ -106,10 +106,10 @@ class RowSealer:
         digest.update(content.encode())
         self._content_sum += int.from_bytes(digest.digest())
 
-    def _find_taxpayers(self, taxpayers: Collection[str]) -> dict[str, bytes]:
+    def _hash_taxpayers(self, taxpayers: Collection[str]) -> dict[str, bytes]:
         texts = list(taxpayers)
-        return dict(zip(texts, self._vault.hashes("taxpayer", list(map(normalise_taxpayer, texts))), strict=True))
+        return dict(zip(texts, self._vault.hash_values("taxpayer", list(map(normalise_taxpayer, texts))), strict=True))
 
-    def _find_phones(self, phones: Collection[Phone]) -> dict[Phone, bytes]:
+    def _hash_phones(self, phones: Collection[Phone]) -> dict[Phone, bytes]:
         found = list(phones)
-        return dict(zip(found, self._vault.hashes("phone", [phone.digits for phone in found]), strict=True))
+        return dict(zip(found, self._vault.hash_values("phone", [phone.digits for phone in found]), strict=True))

@@ -58,7 +58,7 @@ def _decrypt_table(task: Mapping[str, Any]) -> list[Row]:
     """Return a table of texts from cells that are texts or [context, box]."""
     vault = Vault(bytes.fromhex(task["sealing"]), bytes.fromhex(task["lookup"]))
     return [
-        [cell if isinstance(cell, str) else vault.open(bytes.fromhex(cell[0]), bytes.fromhex(cell[1])) for cell in row]
+        [cell if isinstance(cell, str) else vault.decrypt(*map(bytes.fromhex, cell)) for cell in row]
         for row in task["rows"]
     ]
 

@@ -81,4 +81,5 @@ def find_first_broken(db: ReadDb) -> int | None:
 
 
 def _compute_hash(vault: Vault, previous: str, count: int, entry: Mapping[str, str]) -> str:
-    return vault.find("audit", f"{previous} {count} {json.dumps(entry, sort_keys=True, ensure_ascii=False)}").hex()
+    text = f"{previous} {count} {json.dumps(entry, sort_keys=True, ensure_ascii=False)}"
+    return vault.hash_value("audit", text).hex()

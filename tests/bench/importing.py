@@ -59,9 +59,9 @@ def _seal(rows: int) -> None:
     vault = Vault.create()
     texts = [f"09{number:09}" for number in range(rows)]
     for kind in ("taxpayer", "phone"):
-        keys = vault.hashes(kind, texts)
-        vault.boxes(list(zip(keys, texts, strict=True)))
-    vault.boxes(list(zip(keys, texts, strict=True)))
+        keys = vault.hash_values(kind, texts)
+        vault.encrypt_values(list(zip(keys, texts, strict=True)))
+    vault.encrypt_values(list(zip(keys, texts, strict=True)))
 
 
 def _get_cpu_seconds() -> float:

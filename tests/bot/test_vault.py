@@ -15,32 +15,32 @@ PLACE = PHONE_BOX + b"t" * 32 + b"p" * 32
 
 @given(text=st.text())
 def test_an_encrypted_value_is_decrypted_again(text: str) -> None:
-    assert VAULT.open(PLACE, VAULT.box(PLACE, text)) == text
+    assert VAULT.decrypt(PLACE, VAULT.encrypt(PLACE, text)) == text
 
 
 def test_equal_values_have_equal_hashes_and_different_encryptions() -> None:
-    assert VAULT.find("phone", "09012345678") == VAULT.find("phone", "09012345678")
-    assert len(VAULT.find("phone", "09012345678")) == 32
-    first, second = VAULT.boxes([(PLACE, "09012345678")] * 2)
+    assert VAULT.hash_value("phone", "09012345678") == VAULT.hash_value("phone", "09012345678")
+    assert len(VAULT.hash_value("phone", "09012345678")) == 32
+    first, second = VAULT.encrypt_values([(PLACE, "09012345678")] * 2)
     assert first != second
 
 
 def test_values_of_different_kinds_and_files_do_not_match() -> None:
-    found = {VAULT.find("phone", "1"), VAULT.find("taxpayer", "1"), Vault.create().find("phone", "1")}
+    found = {VAULT.hash_value("phone", "1"), VAULT.hash_value("taxpayer", "1"), Vault.create().hash_value("phone", "1")}
     assert len(found) == 3
 
 
 def test_an_encrypted_value_opens_only_unchanged_and_with_its_own_context() -> None:
-    box = VAULT.box(PLACE, "09012345678")
+    box = VAULT.encrypt(PLACE, "09012345678")
     harmed = [box[:-1], box + b"\0", b"", box[:12], bytes([box[0] ^ 1]) + box[1:], box[:-1] + bytes([box[-1] ^ 1])]
     for wrong in harmed:
         with pytest.raises(WrongKey):
-            VAULT.open(PLACE, wrong)
+            VAULT.decrypt(PLACE, wrong)
     for place in (NAME_BOX + PLACE[len(PHONE_BOX) :], PHONE_BOX + b"x" * 64, b""):
         with pytest.raises(WrongKey):
-            VAULT.open(place, box)
+            VAULT.decrypt(place, box)
     with pytest.raises(WrongKey):
-        Vault.create().open(PLACE, box)
+        Vault.create().decrypt(PLACE, box)
 
 
 def test_the_inner_keys_are_unwrapped_only_with_the_outer_key() -> None:

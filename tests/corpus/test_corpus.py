@@ -82,15 +82,15 @@ def read_values(line: sealed_rows.SealedLine, case: Case) -> dict[str, str]:
     row: Any = DECODERS[case.kind](line)
     values = {name: str(getattr(row, name)) for name in EXPECTED[case.kind]}
     if case.kind == "targets":
-        values["taxpayer"] = VAULT.open(TAXPAYER_BOX + row.taxpayer.key, row.taxpayer.box)
+        values["taxpayer"] = VAULT.decrypt(TAXPAYER_BOX + row.taxpayer.key, row.taxpayer.box)
         assert row.taxpayer.key.hex() == hash_taxpayer(values["taxpayer"])
-        return values | {"phone": VAULT.open(PHONE_BOX + row.taxpayer.key + row.phone.key, row.phone.box)}
+        return values | {"phone": VAULT.decrypt(PHONE_BOX + row.taxpayer.key + row.phone.key, row.phone.box)}
     values["taxpayer"] = row.taxpayer.hex()
     return values | {"phone": row.phone.hex() if row.phone else "None"} if "phone" in values else values
 
 
 def hash_taxpayer(text: str) -> str:
-    return VAULT.find("taxpayer", normalise_taxpayer(text)).hex()
+    return VAULT.hash_value("taxpayer", normalise_taxpayer(text)).hex()
 
 
 def get_expected(case: Case) -> dict[str, str]:
@@ -100,7 +100,7 @@ def get_expected(case: Case) -> dict[str, str]:
         return expected
     expected["taxpayer"] = hash_taxpayer(expected["taxpayer"])
     if expected.get("phone", "None") != "None":
-        expected["phone"] = VAULT.find("phone", expected["phone"]).hex()
+        expected["phone"] = VAULT.hash_value("phone", expected["phone"]).hex()
     return expected
 
 

@@ -188,10 +188,10 @@ def test_the_column_mapping_that_a_user_chose_is_used_for_the_copy(tmp_path: Pat
 def test_only_the_writing_process_decrypts_a_table_of_encrypted_values(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Vault, "open", lambda *_: pytest.fail("opened in the bot's own process"))
+    monkeypatch.setattr(Vault, "decrypt", lambda *_: pytest.fail("decrypted in the bot's own process"))
     rows: list[list[exports.Cell]] = [
         ["番号", "氏名"],
-        [(b"phone", VAULT.box(b"phone", "09012345678")), (b"name", VAULT.box(b"name", "=良子"))],
+        [(b"phone", VAULT.encrypt(b"phone", "09012345678")), (b"name", VAULT.encrypt(b"name", "=良子"))],
     ]
     written = write_table(tmp_path / "exports", "list-12-shared", rows, vault=VAULT, limits=LIMITS)
     assert written == WrittenFiles(("list-12-shared.xlsx",), 1)
@@ -199,7 +199,7 @@ def test_only_the_writing_process_decrypts_a_table_of_encrypted_values(
 
 
 def test_a_value_encrypted_with_another_key_is_not_written(tmp_path: Path) -> None:
-    rows: list[list[exports.Cell]] = [["番号"], [(b"phone", Vault.create().box(b"phone", "09012345678"))]]
+    rows: list[list[exports.Cell]] = [["番号"], [(b"phone", Vault.create().encrypt(b"phone", "09012345678"))]]
     with pytest.raises(NotWritten, match="WrongKey"):
         write_table(tmp_path / "exports", "list-12-shared", rows, vault=VAULT, limits=LIMITS)
     assert list_names(tmp_path / "exports") == []

@@ -45,8 +45,8 @@ def test_a_list_of_a_core_system_is_read_with_its_title_and_footer(tmp_path: Pat
     assert [(row.number, row.rejected) for row in batch] == [(4, None), (5, Rejected.BAD_ROW), (8, Rejected.BAD_ROW)]
     assert batch[0].name
     assert batch[0].taxpayer
-    assert VAULT.open(NAME_BOX + batch[0].taxpayer.key, batch[0].name) == "髙﨑　一郎"
-    assert VAULT.open(TAXPAYER_BOX + batch[0].taxpayer.key, batch[0].taxpayer.box) == "0000123"
+    assert VAULT.decrypt(NAME_BOX + batch[0].taxpayer.key, batch[0].name) == "髙﨑　一郎"
+    assert VAULT.decrypt(TAXPAYER_BOX + batch[0].taxpayer.key, batch[0].taxpayer.box) == "0000123"
 
 
 def test_a_long_list_comes_in_batches_of_a_thousand(tmp_path: Path) -> None:

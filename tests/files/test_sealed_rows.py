@@ -74,10 +74,10 @@ def test_all_values_of_a_target_row_are_kept_and_personal_ones_are_encrypted() -
     assert sealed.taxpayer
     assert sealed.phone
     assert sealed.name
-    assert VAULT.open(TAXPAYER_BOX + sealed.taxpayer.key, sealed.taxpayer.box) == "0012345"
-    assert VAULT.open(PHONE_BOX + sealed.taxpayer.key + sealed.phone.key, sealed.phone.box) == "09012345678"
-    assert VAULT.open(NAME_BOX + sealed.taxpayer.key, sealed.name) == "山田"
-    assert sealed.phone.key == VAULT.find("phone", "09012345678")
+    assert VAULT.decrypt(TAXPAYER_BOX + sealed.taxpayer.key, sealed.taxpayer.box) == "0012345"
+    assert VAULT.decrypt(PHONE_BOX + sealed.taxpayer.key + sealed.phone.key, sealed.phone.box) == "09012345678"
+    assert VAULT.decrypt(NAME_BOX + sealed.taxpayer.key, sealed.name) == "山田"
+    assert sealed.phone.key == VAULT.hash_value("phone", "09012345678")
     assert sealed.phone.mobile
     assert sealed == SealedRow(**DEBT, **SEEN, taxpayer=sealed.taxpayer, phone=sealed.phone, name=sealed.name)
     assert not any(secret in seal_target(row) for secret in ("0012345", "12345678", "山田", "\\u5c71"))
@@ -159,4 +159,4 @@ def test_a_content_key_depends_on_the_secret_key() -> None:
 
 @given(st.text())
 def test_a_look_up_hash_is_an_hmac(text: str) -> None:
-    assert VAULT.find("phone", text) == hmac.digest(VAULT.lookup, f"phone\0{text}".encode(), hashlib.sha256)
+    assert VAULT.hash_value("phone", text) == hmac.digest(VAULT.lookup, f"phone\0{text}".encode(), hashlib.sha256)

@@ -175,5 +175,5 @@ def test_a_kind_of_file_is_added_by_its_format_and_its_importer_alone(
     folder.take_next(context, CLOCK, 0.0)
     folder.take_next(context, CLOCK, 5.0)
     assert [(row.number, row.place) for row in imported] == [(2, "自宅"), (3, "勤務先")]
-    assert imported[0].taxpayer == context.store.vault.find("taxpayer", "1001")
+    assert imported[0].taxpayer == context.store.vault.hash_value("taxpayer", "1001")
     assert [path.name for path in (inbox / "done").iterdir() if path.suffix == ".csv"] == ["20260707-090000-visits.csv"]

@@ -55,7 +55,7 @@ def test_no_number_name_or_taxpayer_is_in_clear_in_the_database(context: Harness
     for content in (with_wal, context.read_bytes()):
         for secret in (NAME, "花子", NUMBER, "090-8765-1234", "+819087651234", TAXPAYER):
             assert not [form for form in list_spellings(secret) if form in content], secret
-        assert context.store.vault.find("phone", NUMBER) in content  # proof that the file was read
+        assert context.store.vault.hash_value("phone", NUMBER) in content  # proof that the file was read
 
 
 def test_the_number_is_opened_for_the_provider_alone(context: HarnessContext) -> None:
@@ -63,8 +63,8 @@ def test_the_number_is_opened_for_the_provider_alone(context: HarnessContext) ->
     send_all(context)
     assert list_receivers(context) == [NUMBER]
     (row,) = fetch_boxes(context)
-    assert context.store.vault.open(NAME_BOX + row["taxpayer_key"], row["name_box"]) == NAME
-    assert context.store.vault.open(TAXPAYER_BOX + row["taxpayer_key"], row["taxpayer_box"]) == TAXPAYER
+    assert context.store.vault.decrypt(NAME_BOX + row["taxpayer_key"], row["name_box"]) == NAME
+    assert context.store.vault.decrypt(TAXPAYER_BOX + row["taxpayer_key"], row["taxpayer_box"]) == TAXPAYER
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_a_box_moved_to_another_row_column_or_table_does_not_open(context: Harne
         (PHONE_BOX + who + row["phone_key"], row["phone_box"]),
     )
     with pytest.raises(WrongKey):
-        _ = [context.store.vault.open(place, box) for place, box in places]
+        _ = [context.store.vault.decrypt(place, box) for place, box in places]
 
 
 def test_a_number_moved_to_another_message_is_not_sent(context: HarnessContext) -> None:
@@ -104,7 +104,7 @@ def test_a_number_moved_to_another_message_is_not_sent(context: HarnessContext) 
 def test_equal_numbers_have_different_ciphertexts(context: HarnessContext) -> None:
     first, second = (import_list(context, [PERSON, Debt(taxpayer=str(n))]).target.id for n in (1, 2))
     assert first != second
-    key = context.store.vault.find("phone", NUMBER)
+    key = context.store.vault.hash_value("phone", NUMBER)
     boxes = [row["phone_box"] for row in fetch_boxes(context) if row["phone_key"] == key]
     assert len(boxes) == len(set(boxes)) == 2
 

@@ -116,10 +116,10 @@ def test_an_empty_file_becomes_a_store(tmp_path: Path) -> None:
 def test_the_keys_of_a_store_are_made_once(tmp_path: Path) -> None:
     path = tmp_path / "nofu.db"
     first = Store(path, KEY)
-    found = first.vault.find("phone", "09012345678")
+    found = first.vault.hash_value("phone", "09012345678")
     first.close()
     second = Store(path, KEY)
-    assert second.vault.find("phone", "09012345678") == found
+    assert second.vault.hash_value("phone", "09012345678") == found
     second.close()
 
 
