@@ -1,35 +1,46 @@
 """Exclusions: append-only. The newest day decides; a person stays excluded until a row says "no"."""
 
 from collections.abc import Mapping
+from datetime import date, datetime
 
+from bot.store import times
 from bot.store.database import Db, ReadDb
 
 
-def add_exclusion(db: Db, row: Mapping[str, object], *, may_lift: bool = True) -> bool:
-    """Add the exclusion in a row; False when it is known already. The row names every column but the id.
-
-    For one day the last imported file decides, even if its bytes equal an earlier file's: a row is known only if no
-    later file has another row for that day. A "no" of a file without `may_lift` (an old file, imported again) counts
-    as known: other files for its day were imported after it.
-    """
-    changed = db.execute(
+def add_exclusion(db: Db, row: Mapping[str, object]) -> None:
+    """Add a row of an exclusion file. It names every column but the id."""
+    db.execute(
         """
         INSERT INTO exclusions (file_id, line, taxpayer_key, as_of, excluded, ground)
-        SELECT :file_id, :line, :taxpayer_key, :as_of, :excluded, :ground WHERE NOT EXISTS (
-            SELECT 1 FROM exclusions e WHERE e.taxpayer_key = :taxpayer_key AND e.as_of = :as_of
-                AND e.excluded = :excluded AND e.ground = :ground AND (NOT :may_lift AND NOT e.excluded OR NOT EXISTS (
-                    SELECT 1 FROM exclusions n WHERE n.taxpayer_key = :taxpayer_key AND n.as_of = :as_of
-                        AND n.file_id > e.file_id AND (n.excluded <> e.excluded OR n.ground <> e.ground)
-                ))
-        )
+        VALUES (:file_id, :line, :taxpayer_key, :as_of, :excluded, :ground)
         """,
         **row,
-        may_lift=may_lift,
     )
-    return changed == 1
+
+
+def is_known(db: ReadDb, taxpayer_key: bytes, as_of: date, ground: str) -> bool:
+    """Whether a file says this of a taxpayer for this day, and no later file says otherwise."""
+    sql = """
+        SELECT 1 FROM exclusions e
+        WHERE e.taxpayer_key = :taxpayer_key AND e.as_of = :as_of AND e.ground = :ground AND NOT EXISTS (
+            SELECT 1 FROM exclusions n WHERE n.taxpayer_key = e.taxpayer_key AND n.as_of = e.as_of
+                AND n.file_id > e.file_id AND n.ground <> e.ground
+        ) LIMIT 1
+    """
+    found = db.fetch_value(sql, taxpayer_key=taxpayer_key, as_of=as_of.isoformat(), ground=ground)
+    return found is not None
 
 
 def is_excluded(db: ReadDb, taxpayer_key: bytes) -> bool:
-    """Return whether a taxpayer is excluded."""
+    """Whether a taxpayer is excluded."""
     sql = "SELECT 1 FROM exclusions_in_force WHERE taxpayer_key = :taxpayer_key LIMIT 1"
     return db.fetch_value(sql, taxpayer_key=taxpayer_key) is not None
+
+
+def was_excluded_since(db: ReadDb, taxpayer_key: bytes, moment: datetime) -> bool:
+    """Whether a file that was imported at this moment or later excludes a taxpayer."""
+    sql = """
+        SELECT 1 FROM exclusions e JOIN imported_files f ON f.id = e.file_id
+        WHERE e.taxpayer_key = :taxpayer_key AND e.excluded AND f.imported_at >= :moment LIMIT 1
+    """
+    return db.fetch_value(sql, taxpayer_key=taxpayer_key, moment=times.format_moment(moment)) is not None

@@ -100,18 +100,17 @@ def get_file(db: ReadDb, kind: str, file_id: int) -> ImportedFile | None:
     )
 
 
-def find_first_day(db: ReadDb, kind: str, content_hash: str) -> date | None:
-    """Return the `as_of` of the first file with the same bytes; None if there is none."""
-    return times.parse_optional_date(
-        db.fetch_value(
-            """
-            SELECT as_of FROM imported_files
-            WHERE kind = :kind AND content_hash = :content_hash AND as_of IS NOT NULL ORDER BY id LIMIT 1
-            """,
-            kind=kind,
-            content_hash=content_hash,
-        )
+def find_first_import(db: ReadDb, kind: str, content_hash: str) -> tuple[datetime, date] | None:
+    """Return the moment of import and the `as_of` of the first file with the same bytes; None if there is none."""
+    row = db.fetch_one(
+        """
+        SELECT imported_at, as_of FROM imported_files
+        WHERE kind = :kind AND content_hash = :content_hash AND as_of IS NOT NULL ORDER BY id LIMIT 1
+        """,
+        kind=kind,
+        content_hash=content_hash,
     )
+    return None if row is None else (times.parse_moment(row["imported_at"]), date.fromisoformat(row["as_of"]))
 
 
 def find_newest_day(db: ReadDb, kind: str) -> date | None:

@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -73,11 +74,16 @@ def import_call_results(context: HarnessContext, *rows: CallRow) -> CallFileView
 
 
 def import_exclusions(
-    context: HarnessContext, *rows: ExclusionRow, as_of: date | None = None, name: str = "除外.csv"
+    context: HarnessContext,
+    *rows: ExclusionRow,
+    as_of: date | None = None,
+    name: str = "除外.csv",
+    came_at: datetime | None = None,
 ) -> ExclusionFileView:
-    """Import an exclusion file."""
+    """Import an exclusion file; `came_at`: after a crash interrupted its import."""
     path = write_rows(make_path(context), ExclusionRow, rows)
-    return import_file(context, UPLOADER, EXCLUSIONS, path, name=name, source=BY_SLACK, as_of=as_of)
+    source = replace(BY_SLACK, came_at=came_at)
+    return import_file(context, UPLOADER, EXCLUSIONS, path, name=name, source=source, as_of=as_of)
 
 
 def count_promises(context: HarnessContext) -> dict[str, int]:

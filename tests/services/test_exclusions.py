@@ -1,5 +1,6 @@
 """Exclusions: the newest row counts, a "no" lifts, and the ground is stored nowhere."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import pytest
@@ -10,10 +11,8 @@ from bot.model.errors import BadInput, NotFound
 from bot.model.imports import ExclusionCounts, Problem
 from bot.model.reasons import Rejected
 from bot.services.imports import exclusions
-from bot.services.imports.exclusions import EXCLUSIONS
-from bot.services.imports.pipeline import Source, import_file
-from tests.services.files import Debt, ExclusionRow, make_debts, write_rows
-from tests.services.harness import CLOCK, OPERATOR, HarnessContext, open_context
+from tests.services.files import Debt, ExclusionRow, make_debts
+from tests.services.harness import OPERATOR, HarnessContext, open_context
 from tests.services.steps import (
     import_exclusions,
     import_list,
@@ -101,8 +100,23 @@ def test_an_old_file_that_is_imported_again_does_not_count_as_todays(context: Ha
     import_exclusions(context, ExclusionRow())
     context.clock.advance(days=1)
     card = import_exclusions(context, *monday)
-    assert (card.as_of, card.counts.repeated) == (date(2026, 7, 7), 2)
+    assert (card.as_of, card.counts.clear, card.counts.repeated) == (date(2026, 7, 7), 1, 1)
     assert count_excluded(context) == {"excluded_flag": 1}
+
+
+def test_an_old_file_that_excludes_excludes_again_when_it_is_imported_on_a_later_day(context: HarnessContext) -> None:
+    import_exclusions(context, ExclusionRow())
+    context.clock.advance(days=1)
+    import_exclusions(context, ExclusionRow(flag=""))
+    card = import_exclusions(context, ExclusionRow())
+    assert (card.as_of, card.counts.excluded) == (date(2026, 7, 7), 1)
+    assert count_excluded(context) == {"excluded_flag": 1}
+
+
+def test_of_three_files_of_one_day_with_an_earlier_day_of_data_the_last_one_holds(context: HarnessContext) -> None:
+    for flag in ("0", "1", "0"):
+        import_exclusions(context, ExclusionRow(flag=flag, as_of=JULY(1)))
+    assert count_excluded(context) == {}
 
 
 @pytest.mark.parametrize(("days", "lifted"), [(0, 1), (1, 0)])
@@ -201,13 +215,45 @@ def test_in_any_order_of_files_the_newest_day_counts(
     context.store.close()
 
 
-def test_an_interrupted_import_that_is_repeated_lifts_no_later_exclusion(context: HarnessContext) -> None:
-    def import_again() -> None:
-        path = write_rows(context.store.path.with_name("a.csv"), ExclusionRow, [ExclusionRow(flag="0")])
-        source = Source("inbox", None, retried=True)
-        import_file(context, CLOCK, EXCLUSIONS, path, name="a.csv", source=source)
+@pytest.mark.parametrize(
+    ("before", "since", "excluded"),
+    [
+        ((), (), False),
+        (("1",), (), False),
+        (("1",), ("1",), True),
+        ((), ("1", "0"), False),
+        ((), ("0", "1"), True),
+        ((), ("0",), False),
+    ],
+)
+def test_an_interrupted_file_lifts_only_exclusions_from_before_it_came(
+    context: HarnessContext, before: Sequence[str], since: Sequence[str], excluded: bool
+) -> None:
+    for flag in before:
+        import_exclusions(context, ExclusionRow(flag=flag))
+    context.clock.advance(minutes=1)
+    came_at = context.clock.now()
+    for flag in since:
+        import_exclusions(context, ExclusionRow(flag=flag))
+    context.clock.advance(minutes=1)
+    import_exclusions(context, ExclusionRow(flag="0"), came_at=came_at)
+    assert count_excluded(context) == ({"excluded_flag": 1} if excluded else {})
 
-    import_again()
-    import_exclusions(context, ExclusionRow(flag="1"))
-    import_again()
+
+def test_a_file_that_was_imported_before_a_crash_lifts_nothing_when_it_is_imported_again(
+    context: HarnessContext,
+) -> None:
+    came_at = context.clock.now()
+    import_exclusions(context, ExclusionRow(flag="0"), came_at=came_at)
+    import_exclusions(context, ExclusionRow())
+    card = import_exclusions(context, ExclusionRow(flag="0"), came_at=came_at)
+    assert (card.counts.clear, count_excluded(context)) == (1, {"excluded_flag": 1})
+
+
+def test_an_interrupted_file_of_yesterday_is_as_of_yesterday_and_excludes_as_of_today(context: HarnessContext) -> None:
+    came_at = context.clock.now()
+    context.clock.advance(days=1)
+    import_exclusions(context, ExclusionRow(flag="0"), ExclusionRow("1002", flag="0"))
+    card = import_exclusions(context, ExclusionRow(), ExclusionRow("1002", flag="0"), came_at=came_at)
+    assert (card.as_of, card.counts.excluded) == (date(2026, 7, 7), 1)
     assert count_excluded(context) == {"excluded_flag": 1}

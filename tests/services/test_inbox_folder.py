@@ -22,7 +22,7 @@ from bot.services.imports.targets import TARGETS
 from bot.words import words
 from tests.services.files import CallRow, Debt, ExclusionRow, Paid, make_debts, write_rows, write_target_list
 from tests.services.harness import CLOCK, OPERATOR, HarnessContext, ProcessKilled, fail_with
-from tests.services.steps import import_list
+from tests.services.steps import import_exclusions, import_list
 
 JA = words("ja")
 EMMA = Actor("U_EMMA", frozenset({Role.STAFF}), "en")
@@ -253,6 +253,17 @@ def test_a_crash_makes_neither_two_lists_nor_none(
     assert count_lists(folder.context) == 1
     assert folder.list_names("targets", "done") == ["20260707-090000-a.csv"]
     assert folder.list_names("targets", "taken") == []
+
+
+@pytest.mark.parametrize("name", ["20260707-085900-a.csv", "a.csv"], ids=["time in its name", "time of its writing"])
+def test_a_file_that_a_crash_left_behind_lifts_no_exclusion_imported_since_it_came(folder: Folder, name: str) -> None:
+    context = folder.context
+    left = write_rows(folder.path("exclusions", "taken", name), ExclusionRow, [ExclusionRow(flag="0")])
+    os.utime(left, (context.clock.now().timestamp() - 60,) * 2)
+    import_exclusions(context, ExclusionRow())
+    folder.restart()
+    assert folder.list_names("exclusions", "done") == [name]
+    assert import_list(context, make_debts(1)).target.counts.excluded == {"excluded_flag": 1}
 
 
 def test_a_refused_file_that_a_crash_left_behind_is_announced_once(

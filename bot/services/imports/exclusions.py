@@ -5,7 +5,8 @@ This process never gets the file's texts: the reading process replaces them by c
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 
 from bot.files.sealed_rows import SealedExclusion
@@ -16,27 +17,33 @@ from bot.model.posts import EXCLUSION_FILE_POST
 from bot.model.reasons import Rejected
 from bot.model.views import ExclusionFileView
 from bot.rules.importing.exclusion_grounds import ExclusionGround, is_sensitive
-from bot.services.context import ServiceContext
+from bot.services.context import JST, ServiceContext
 from bot.services.imports.pipeline import FileImport, FileKind, ImportResult, get_file
 from bot.services.unit_of_work import Change, Read, change, read
 from bot.store import exclusions, imported_files
 
 
-def _import_rows(job: FileImport) -> ExclusionFileView:
-    """Store the file as of a day: `as_of`, or the day on which the same file was first imported, or today.
+@dataclass(frozen=True, slots=True)
+class _FileTimes:
+    """The days of rows that have none: `day`, and `day_if_excluded` where the row excludes.
 
-    Raises BadInput for a day in the future.
+    `came_at`: the file came at this moment, before it is imported now; then a "no" lifts nothing imported since.
     """
+
+    day: date
+    day_if_excluded: date
+    came_at: datetime | None
+
+
+def _import_rows(job: FileImport) -> ExclusionFileView:
+    """Store the rows of a file. Raises BadInput for a day in the future."""
     rows = [row for batch in job.opened for row in batch]
     with change(job.context, job.actor, job.kind.action, "exclusions_file") as unit:
         if job.as_of is not None and job.as_of > unit.today:
             raise BadInput("as_of_to_come", "as_of")
-        # An old file that is imported again must not count as today's: it would lift newer exclusions.
-        first = imported_files.find_first_day(unit.db, job.kind.code, job.opened.content_hash)
-        day = job.as_of or first or unit.today
-        may_lift = not job.source.retried and day >= (job.as_of or unit.today)
+        times = _find_times(job, unit)
         file_id = job.begin_file(unit, make_safe_name(job.name))
-        result = _store_exclusions(unit, file_id, rows, day, job.opened.hidden_rows, may_lift=may_lift)
+        result = _store_exclusions(unit, file_id, rows, times, job.opened.hidden_rows)
         job.finish_file(unit, file_id, result)
         return _build_view(unit, file_id)
 
@@ -58,14 +65,30 @@ def _build_view(unit: Read, file_id: int) -> ExclusionFileView:
     return ExclusionFileView(file_id, file.name, file.uploader, file.as_of, counts, file.problems, file.unclear)
 
 
+def _find_times(job: FileImport, unit: Read) -> _FileTimes:
+    """Find out when the file came. An old file that counted as today's would lift newer exclusions.
+
+    Old are a file whose import a crash may have interrupted, and one whose bytes came on an earlier day. Whom such a
+    file excludes is excluded as of today: in doubt, nobody is messaged.
+    """
+    if job.as_of is not None:
+        return _FileTimes(job.as_of, job.as_of, job.source.came_at)
+    came_at = job.source.came_at
+    first = imported_files.find_first_import(unit.db, job.kind.code, job.opened.content_hash)
+    if first is not None and first[0].astimezone(JST).date() != unit.today:
+        came_at = min(came_at or first[0], first[0])
+        return _FileTimes(first[1], unit.today, came_at)
+    return _FileTimes((came_at or unit.now).astimezone(JST).date(), unit.today, came_at)
+
+
 def _store_exclusions(
-    unit: Change, file_id: int, rows: Sequence[SealedExclusion], day: date, hidden_rows: int, *, may_lift: bool
+    unit: Change, file_id: int, rows: Sequence[SealedExclusion], times: _FileTimes, hidden_rows: int
 ) -> ImportResult:
-    dated = [_date_row(row, day, unit.today) for row in rows]
-    bad = [Problem(row.number, row.rejected) for row in dated if row.rejected is not None]
-    good = [row for row in dated if row.rejected is None]
-    excluding = {_row_key(row) for row in good if row.ground is not ExclusionGround.NONE}
-    kinds = [(row, _store_row(unit, file_id, row, excluding, may_lift=may_lift)) for row in good]
+    checked = [_check_row(row, unit.today) for row in rows]
+    bad = [Problem(row.number, row.rejected) for row in checked if row.rejected is not None]
+    good = [row for row in checked if row.rejected is None]
+    excluding = {_row_key(row, times) for row in good if row.ground is not ExclusionGround.NONE}
+    kinds = [(row, _store_row(unit, file_id, row, excluding, times)) for row in good]
     unknown = [row.number for row, kind in kinds if kind == "excluded" and row.ground is ExclusionGround.UNKNOWN]
     tally = Counter(kind for _, kind in kinds)
     counts = ExclusionCounts(
@@ -79,51 +102,57 @@ def _store_exclusions(
         hidden_rows=hidden_rows,
     )
     # A file whose rows are all rejected has no day. A file without rows says that nobody is excluded.
-    newest = max((row.as_of for row in good if row.as_of), default=None if rows else day)
+    newest = max((row.as_of or times.day for row in good), default=None if rows else times.day)
     return ImportResult(
         newest, counts, bad[:FIRST_PROBLEMS], unknown[:FIRST_UNCLEAR], facts={"excluded": counts.excluded}
     )
 
 
-def _date_row(row: SealedExclusion, day: date, today: date) -> SealedExclusion:
-    """Give a row the file's day if it has none. Reject a future day: it would override every row until then."""
+def _check_row(row: SealedExclusion, today: date) -> SealedExclusion:
+    """Reject a row with a day in the future: it would override every row until then."""
     if row.as_of is not None and row.as_of > today:
         return SealedExclusion(row.number, Rejected.BAD_DATE)
-    return row._replace(as_of=row.as_of or day)
+    return row
 
 
-def _row_key(row: SealedExclusion) -> tuple[bytes, date]:
+def _row_key(row: SealedExclusion, times: _FileTimes) -> tuple[bytes, date]:
     assert row.taxpayer is not None
-    assert row.as_of is not None
-    return row.taxpayer, row.as_of
+    return row.taxpayer, row.as_of or times.day
 
 
 def _store_row(
-    unit: Change, file_id: int, row: SealedExclusion, excluding: set[tuple[bytes, date]], *, may_lift: bool
+    unit: Change, file_id: int, row: SealedExclusion, excluding: set[tuple[bytes, date]], times: _FileTimes
 ) -> str:
     """Store a row; return its outcome. A "no" next to a row that excludes the same person on that day lifts nothing."""
-    taxpayer, day = _row_key(row)
+    taxpayer, day = _row_key(row, times)
     excludes = row.ground is not ExclusionGround.NONE
-    if not excludes and (taxpayer, day) in excluding:
+    if excludes:
+        day = row.as_of or times.day_if_excluded
+    elif (taxpayer, day) in excluding or _was_excluded_meanwhile(unit, taxpayer, times):
         return "clear"
     before = exclusions.is_excluded(unit.db, taxpayer)
-    new = exclusions.add_exclusion(
-        unit.db,
-        {
-            "file_id": file_id,
-            "line": row.number,
-            "taxpayer_key": taxpayer,
-            "as_of": day.isoformat(),
-            "excluded": int(excludes),
-            "ground": row.ground.value,
-        },
-        may_lift=may_lift,
-    )
-    if not new:
+    known = exclusions.is_known(unit.db, taxpayer, day, row.ground.value)
+    if excludes or not known:  # a known exclusion is stored too: an older file must not lift it afterwards
+        exclusions.add_exclusion(
+            unit.db,
+            {
+                "file_id": file_id,
+                "line": row.number,
+                "taxpayer_key": taxpayer,
+                "as_of": day.isoformat(),
+                "excluded": int(excludes),
+                "ground": row.ground.value,
+            },
+        )
+    if known:
         return "repeated"
     if excludes:
         return "excluded"
     return "lifted" if before and not exclusions.is_excluded(unit.db, taxpayer) else "clear"
+
+
+def _was_excluded_meanwhile(unit: Read, taxpayer: bytes, times: _FileTimes) -> bool:
+    return times.came_at is not None and exclusions.was_excluded_since(unit.db, taxpayer, times.came_at)
 
 
 EXCLUSIONS = FileKind(

@@ -6,6 +6,7 @@ file at a time. Files in `taken`, which a crash interrupted, come first; their c
 
 import logging
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 from bot.files import inbox_folder
@@ -23,6 +24,8 @@ from bot.store import imported_files
 _log = logging.getLogger(__name__)
 _WAIT = 60.0
 """Seconds until a file that could not be taken is tried again."""
+_STAMP = "%Y%m%d-%H%M%S"
+"""The time before the name of a taken file, in Japan."""
 
 
 ReportWriter = Callable[[InboxResult], str]
@@ -49,19 +52,18 @@ class InboxFolder:
         for path, result in list(self._unmoved.items()):
             self._finish(context, path, result)
         if found is not None:
-            kind, path, retried = found
-            self._finish(
-                context, path, _import_file(context, actor, kind, path, Source("inbox", None, retried=retried))
-            )
+            kind, path, came_at = found
+            result = _import_file(context, actor, kind, path, Source("inbox", None, came_at=came_at))
+            self._finish(context, path, result)
 
-    def _take_file(self, context: ServiceContext, kind: str, moment: float) -> tuple[str, Path, bool] | None:
-        """Take the next file of a kind; return also whether a crash interrupted it before. Raises OSError."""
+    def _take_file(self, context: ServiceContext, kind: str, moment: float) -> tuple[str, Path, datetime | None] | None:
+        """Take the next file of a kind; return also when it came, if a crash interrupted it. Raises OSError."""
         folder, tracker = context.settings.inbox / kind, self._trackers[kind]
         inbox_folder.make_folders(folder)
         interrupted = [path for path in inbox_folder.list_interrupted(folder) if path not in self._unmoved]
         if interrupted:
-            return kind, interrupted[0], True
-        stamp = context.clock.now().astimezone(JST).strftime("%Y%m%d-%H%M%S")
+            return kind, interrupted[0], _find_arrival(interrupted[0], context.clock.now())
+        stamp = context.clock.now().astimezone(JST).strftime(_STAMP)
         for name in tracker.find_stable(inbox_folder.list_waiting(folder), moment):
             try:
                 path = inbox_folder.take_file(folder, name, stamp)
@@ -70,7 +72,7 @@ class InboxFolder:
                 tracker.restart(name, moment + _WAIT)
                 continue
             if path is not None:
-                return kind, path, False
+                return kind, path, None
             tracker.restart(name, moment)
         return None
 
@@ -115,6 +117,15 @@ def get_failure(context: ServiceContext, actor: Actor, failure_id: int) -> Inbox
     if found is None:
         raise NotFound("file_gone")
     return found
+
+
+def _find_arrival(path: Path, now: datetime) -> datetime:
+    """Return when a file in `taken` came: the time before its name, else when it was last written."""
+    try:
+        came_at = datetime.strptime(path.name[:15], _STAMP).replace(tzinfo=JST)
+    except ValueError:
+        came_at = datetime.fromtimestamp(path.lstat().st_mtime, JST)
+    return min(came_at, now)
 
 
 def _import_file(context: ServiceContext, actor: Actor, kind: str, path: Path, source: Source) -> InboxResult:

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -37,13 +37,13 @@ class Source:
     """Where a file came from: `how` is slack, terminal or inbox; `person` is the user who sent it, if any.
 
     `reduced`: files with names, addresses or dates of birth are refused.
-    `retried`: a crash may have interrupted an earlier import of the same file.
+    `came_at`: when the file came, if its import may have been interrupted by a crash; None if it comes now.
     """
 
     how: str
     person: str | None
     reduced: bool = False
-    retried: bool = False
+    came_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
