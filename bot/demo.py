@@ -8,7 +8,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import URLError
@@ -16,10 +16,12 @@ from urllib.error import URLError
 from dotenv import dotenv_values
 
 from bot import loopback
+from bot.settings.loading import SETTINGS
 
 _READY_SECONDS = 30.0
 _ENDING_SECONDS = 15.0
-_OURS = ("NOFU_", "SLACK_", "SMS_", "KARADEN_", "CITY_", "DESK_")
+_ANY_OF_SLACK = "SLACK_"
+"""Bolt itself reads variables with this prefix that are no settings of nofu, for example SLACK_CLIENT_ID."""
 
 
 def run_demo(port: int, keep: Path | None, walk: bool) -> int:
@@ -31,7 +33,7 @@ def run_demo(port: int, keep: Path | None, walk: bool) -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that SIGTERM ends the child processes too
     with tempfile.TemporaryDirectory(prefix="nofu-demo-") as temporary:
         folder = (keep or Path(temporary)).resolve()
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if (folder / "nofu.db").exists():
             raise FileExistsError(errno.EEXIST, "earlier demo", str(folder / "nofu.db"))
         command = ["sandbox", "--port", str(port), "--keep", str(folder)]
@@ -45,6 +47,15 @@ def run_demo(port: int, keep: Path | None, walk: bool) -> int:
                     print(f"nofu demo: {folder / 'bot.log'}", file=sys.stderr)
                     return 1
                 return _run_walk(base, folder) if walk else _wait_for_end(sandbox, bot)
+
+
+def drop_settings(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return the variables without every setting of nofu, so that only a settings file has an effect."""
+    return {
+        name: value
+        for name, value in environment.items()
+        if name not in SETTINGS and not name.startswith(_ANY_OF_SLACK)
+    }
 
 
 def _run_walk(base: str, folder: Path) -> int:
@@ -83,10 +94,13 @@ def _start_process(
     command: list[str], *, stdout: int | None = None, stderr: Path | None = None
 ) -> Iterator[subprocess.Popen[bytes]]:
     """Run `nofu command …` as a process without the settings of this shell; ends it afterwards."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
     log = stderr.open("ab") if stderr else None
     process = subprocess.Popen(
-        [sys.executable, "-m", "bot", *command], env=environment, stdout=stdout, stderr=log, start_new_session=True
+        [sys.executable, "-m", "bot", *command],
+        env=drop_settings(os.environ),
+        stdout=stdout,
+        stderr=log,
+        start_new_session=True,
     )
     try:
         yield process

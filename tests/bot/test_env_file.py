@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from dotenv import dotenv_values
 
+from bot.demo import drop_settings
 from bot.model.policy import Policy
 from bot.settings import documents
 from bot.settings.declared import Need, needed
@@ -30,6 +31,12 @@ def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
     settings = load(needs, file, {"APPROVAL_HOURS": "36", "DESK_PHONE": "048-000-0123"})
     assert (settings.policy.min_calls, settings.policy.approval_hours) == (5, 36)
     assert (needed(settings.city).name, needed(settings.city).desk) == ("みさと野市", "${HOME}")
+
+
+def test_the_demo_takes_no_setting_from_the_shell() -> None:
+    others = {"PATH": "/bin", "HOME": "/root", "LANG": "ja_JP.UTF-8"}
+    names = ("MIN_CALLS", "APPROVAL_TWO_ABOVE", "SEND_WINDOW", "DIGEST_DAILY", "KARADEN_TOKEN", "SLACK_CLIENT_ID")
+    assert drop_settings(others | dict.fromkeys(names, "1")) == others
 
 
 def test_a_missing_file_is_no_fault(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ import httpx
 import pysqlite3
 from dotenv import dotenv_values
 
+from bot.demo import drop_settings
 from sandbox.walk import client, steps
 from sandbox.walk.client import ControlClient
 from sandbox.walk.steps import Session
@@ -24,24 +25,11 @@ Found = TypeVar("Found")
 NOFU = [sys.executable, "-m", "bot"]
 WAIT_SECONDS = 90.0
 """Limit of every wait. A busy machine is slow, so a shorter one would fail by chance."""
-_PREFIXES = (
-    "NOFU_",
-    "SLACK_",
-    "SMS_",
-    "KARADEN_",
-    "CITY_",
-    "DESK_",
-    "APPROVAL_",
-    "DIGEST_",
-    "SEND_",
-    "IMPORT_",
-    "CALL_",
-)
 
 
 def make_environment(**settings: str) -> dict[str, str]:
     """Return this process's environment with only these of nofu's settings."""
-    return {name: value for name, value in os.environ.items() if not name.startswith(_PREFIXES)} | settings
+    return drop_settings(os.environ) | settings
 
 
 def wait_until(find: Callable[[], Found | None], what: str) -> Found:
