@@ -38,7 +38,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _run(folder: Path, manifest: Path, port: int) -> int:
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     service = Service(folder, read_manifest(manifest), port)
     text = environment.format_lines(service.sandbox.settings)
     environment.write(folder / SETTINGS_FILE, text)

@@ -17,7 +17,7 @@ _MIN_FREE_BYTES = 1024**3
 def run_checks(context: ServiceContext) -> Iterator[CheckResult]:
     """Check each part; yields a result for each."""
     yield CheckResult("sqlite", tuple(map(int, SQLITE_VERSION.split("."))) >= SAFE_SQLITE, SQLITE_VERSION)
-    yield _run_check("database", context.store.quick_check)
+    yield _run_check("database", context.store.check_file)
     yield _run_check("audit", lambda: _check_audit(context))
     yield _run_check("provider", lambda: context.provider.check() or "ok")
     yield _check_calendar(context)

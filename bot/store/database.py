@@ -7,6 +7,8 @@ a message sent twice. The driver is pysqlite3, because SQLite before 3.51.3 can 
 """
 
 import fcntl
+import os
+import stat
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -140,8 +142,11 @@ class Store:
         with self._unit("BEGIN") as connection:
             yield Db(connection, self.vault)
 
-    def quick_check(self) -> str:
-        """Return the result of SQLite's quick_check; "ok" if the file is not damaged."""
+    def check_file(self) -> str:
+        """Return "ok", or what is wrong: the result of SQLite's quick_check, or a mode that lets everybody in."""
+        mode = stat.S_IMODE(self.path.stat().st_mode)
+        if mode & stat.S_IRWXO:
+            return f"mode {mode:04o}"
         with self.read_transaction() as db:
             return str(db.fetch_value("PRAGMA quick_check"))
 
@@ -175,6 +180,7 @@ class Store:
     def _prepare(self, outer: bytes) -> Vault:
         """Check the file, apply migrations, unwrap the keys."""
         try:
+            _create_if_missing(self.path)
             connection = self._connection()
             if _is_blank(connection):
                 connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
@@ -183,10 +189,19 @@ class Store:
             return _exclusively(connection, lambda: unwrap_keys(connection, outer))
         except WrongKey as fault:
             raise StoreRefused("store_wrong_key") from fault
-        except driver.OperationalError as fault:
+        except (driver.OperationalError, OSError) as fault:
             raise StoreRefused("store_unusable") from fault
         except driver.DatabaseError as fault:
             raise StoreRefused("store_corrupt") from fault
+
+
+def _create_if_missing(path: Path) -> None:
+    """Create the file, readable only by its owner. SQLite then gives its -wal and -shm files the same permissions.
+
+    An existing file is not opened: closing it here would release the locks of this process's other connections.
+    """
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def _connect(path: Path) -> Any:

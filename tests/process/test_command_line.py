@@ -1,6 +1,8 @@
 """The command line as a process beside a running sandbox: imports, digest and check."""
 
 import json
+import re
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +12,7 @@ from tests.process.system import System, run_json, run_nofu
 
 pytestmark = pytest.mark.process
 
+GUIDE = Path(__file__).parents[2] / "docs/administrator-guide.md"
 TARGETS = {"rows", "recipients", "accepted", "corrected", "excluded", "rejected", "problems", "seconds", "list"}
 PAYMENTS = {"rows", "applied", "repeated", "unmatched", "doubtful", "reversals", "rejected", "as_of", "seconds", "file"}
 DIGEST = {
@@ -111,15 +114,17 @@ def test_decisions_on_shared_numbers_are_imported(system: System) -> None:
     assert (result["accepted"], result["excluded"]) == (1, {"shared_phone": 1})
 
 
-def test_check_prints_ok_for_each_part(system: System) -> None:
+def test_check_prints_ok_for_each_part_in_the_order_of_the_guide(system: System) -> None:
+    token = system.client.post("token", user=system.client.find_person("manager"))["token"]
+    system.env.write_text(f"{system.env.read_text('utf-8')}SLACK_ADMIN_TOKEN={token}\n", "utf-8")
     result = run_nofu(system.env, "check")
     assert (result.returncode, result.stderr) == (0, "")
     report = run_json(system.env, "check")
     assert all(found["ok"] for found in report["checks"])
     names = [found["name"] for found in report["checks"]]
-    assert {"sqlite", "database", "audit", "provider", "slack", "scopes", "desk_channel", "digest_channel"} <= set(
-        names
-    )
+    for section in re.findall(r"^## 5.+?^## 6", GUIDE.read_text("utf-8"), re.DOTALL | re.MULTILINE):
+        rows = re.findall(r"^\| (`.+?`) \|", section, re.MULTILINE)
+        assert [name for name in names if not name.startswith("S0")] == re.findall(r"`(\w+)`", " ".join(rows))
     ok = words("ja")("check.ok", name="", detail="").rstrip()
     assert [line.split("　")[1] for line in result.stdout.splitlines() if line.startswith(f"{ok}　")] == names
     assert report["by_hand"]

@@ -1,6 +1,8 @@
 """Opening a store: an unusable file is refused with a code for the reason, and is not changed."""
 
 import hashlib
+import os
+import stat
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -109,7 +111,20 @@ def test_an_empty_file_becomes_a_store(tmp_path: Path) -> None:
         assert db.fetch_value("PRAGMA foreign_keys") == 1
         assert db.fetch_value("PRAGMA synchronous") == 2
         assert db.fetch_value("PRAGMA recursive_triggers") == 1
-    assert store.quick_check() == "ok"
+    store.close()
+
+
+def test_new_files_belong_to_their_owner_only_and_a_check_finds_a_file_open_to_everybody(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        store = Store(tmp_path / "nofu.db", KEY)
+        found = {path.name: stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()}
+    finally:
+        os.umask(before)
+    assert found == dict.fromkeys(("nofu.db", "nofu.db-wal", "nofu.db-shm"), 0o600)
+    assert store.check_file() == "ok"
+    store.path.chmod(0o644)
+    assert store.check_file() == "mode 0644"
     store.close()
 
 
