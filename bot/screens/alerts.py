@@ -14,7 +14,7 @@ from bot.screens.blocks import (
 )
 from bot.screens.labels import describe_refusal
 
-_OWN_REASONS = {"text_changed": "alert.text_changed", "data_stale": "alert.data_stale"}
+_OWN_REASONS = {"text_changed": "alert.text_changed", "data_stale": "alert.data_stale", "same_id": "alert.same_id"}
 """Reasons for which nofu paused a campaign. Any other reason is an answer of the provider."""
 
 

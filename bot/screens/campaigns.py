@@ -35,7 +35,7 @@ _SENT = (
     MessageState.UNDELIVERED,
     MessageState.UNKNOWN,
 )
-_OWN_REASONS = frozenset({"by_hand", "data_stale", "text_changed"})
+_OWN_REASONS = frozenset({"by_hand", "data_stale", "text_changed", "same_id"})
 """Reasons for which nofu or a person paused a campaign. Any other reason is an answer of the provider."""
 
 

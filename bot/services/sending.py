@@ -27,6 +27,9 @@ DATA_STALE = "data_stale"
 TEXT_CHANGED = "text_changed"
 """The reason of a campaign that was paused because a changed setting would change its approved text."""
 
+SAME_ID = "same_id"
+"""The reason of a message whose provider id another message has, and of its campaign, which was paused for it."""
+
 
 @dataclass(frozen=True, slots=True)
 class ClaimedMessage:
@@ -96,7 +99,10 @@ def record_result(context: ServiceContext, actor: Actor, claimed: ClaimedMessage
     with change(context, actor, Action.SEND_RECORD, f"message:{claimed.message_id}") as unit:
         match result:
             case Accepted(provider_id=provider_id):
-                messages.accept_message(unit.db, claimed.message_id, provider_id, unit.now)
+                accepted = messages.accept_message(unit.db, claimed.message_id, provider_id, unit.now)
+                # Receipts could not tell the two messages apart, so nothing more is sent until a person has looked.
+                if not accepted and messages.mark_uncertain(unit.db, claimed.message_id, SAME_ID, None, unit.now):
+                    _pause_campaign(unit, claimed.campaign_id, SAME_ID)
             case Refused():
                 reason = NotDelivered.REJECTED_BY_PROVIDER.value
                 messages.reject_message(unit.db, claimed.message_id, reason, unit.now)

@@ -13,7 +13,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pysqlite3 as driver
 from sqlite_utils import Database
@@ -42,12 +42,23 @@ driver.register_adapter(bool, int)
 Row = Mapping[str, Any]
 
 
+class _Ended:
+    """Stands where the connection was: outside a transaction each statement would commit by itself."""
+
+    def __getattr__(self, name: str) -> Any:
+        raise RuntimeError("this transaction has ended")
+
+
 class ReadDb:
     """One thread's connection, for reading. Values are bound by name; none is ever formatted into the SQL."""
 
     def __init__(self, connection: Any, vault: Vault) -> None:
         self._connection = connection
         self.vault = vault
+
+    def end(self) -> None:
+        """Refuse every further statement: the transaction has ended."""
+        self._connection = _Ended()
 
     def fetch_all(self, sql: str, /, **values: object) -> list[Row]:
         """Return every row of a query."""
@@ -95,6 +106,9 @@ class Db(ReadDb):
         self._connection.executemany(sql, rows)
 
 
+_Connection = TypeVar("_Connection", bound=ReadDb)
+
+
 class Store:
     """The database file. Raises StoreRefused when it cannot be used as it is."""
 
@@ -112,19 +126,21 @@ class Store:
     @contextmanager
     def transaction(self) -> Iterator[Db]:
         """Read and write as one unit: all of it is committed, or nothing."""
-        with self._unit("BEGIN IMMEDIATE") as connection:
-            yield Db(connection, self.vault)
+        with self._unit("BEGIN IMMEDIATE", Db) as db:
+            yield db
 
     @contextmanager
     def read_transaction(self) -> Iterator[ReadDb]:
         """Read one consistent state of the file. SQLite refuses every write until the end."""
-        connection = self._connection()
-        connection.execute("PRAGMA query_only=ON")
-        try:
-            with self._unit("BEGIN") as connection:
-                yield ReadDb(connection, self.vault)
-        finally:
-            connection.execute("PRAGMA query_only=OFF")
+        with self._unit(
+            "BEGIN", ReadDb
+        ) as db:  # first: SQLite refuses a second BEGIN, so the outer unit keeps its mode
+            connection = self._connection()
+            connection.execute("PRAGMA query_only=ON")
+            try:
+                yield db
+            finally:
+                connection.execute("PRAGMA query_only=OFF")
 
     @contextmanager
     def bulk_loading(self) -> Iterator[None]:
@@ -139,8 +155,8 @@ class Store:
     @contextmanager
     def staging(self) -> Iterator[Db]:
         """Work in this thread's memory alone (schema `staging`): nothing is locked, nothing reaches the file."""
-        with self._unit("BEGIN") as connection:
-            yield Db(connection, self.vault)
+        with self._unit("BEGIN", Db) as db:
+            yield db
 
     def check_file(self) -> str:
         """Return "ok", or what is wrong: the result of SQLite's quick_check, or a mode that lets everybody in."""
@@ -158,16 +174,19 @@ class Store:
             self._connections.clear()
 
     @contextmanager
-    def _unit(self, begin: str) -> Iterator[Any]:
+    def _unit(self, begin: str, kind: type[_Connection]) -> Iterator[_Connection]:
         connection = self._connection()
+        db = kind(connection, self.vault)
         connection.execute(begin)
         try:
-            yield connection
+            yield db
             connection.execute("COMMIT")
         except BaseException:
             with suppress(driver.Error):  # SQLite may have rolled back by itself (disk full, I/O error)
                 connection.execute("ROLLBACK")
             raise
+        finally:
+            db.end()
 
     def _connection(self) -> Any:
         connection = getattr(self._here, "connection", None)
@@ -260,9 +279,10 @@ def unwrap_keys(connection: Any, outer: bytes) -> Vault:
 def allow_purge(db: Db) -> Iterator[None]:
     """Let this transaction delete rows of the append-only tables that a purge may delete (schema.py, `_PURGEABLE`)."""
     db.execute("UPDATE purge_guard SET is_open = 1")
-    yield
-    # After an error the caller's rollback closes it.
-    db.execute("UPDATE purge_guard SET is_open = 0")
+    try:
+        yield
+    finally:
+        db.execute("UPDATE purge_guard SET is_open = 0")
 
 
 @contextmanager

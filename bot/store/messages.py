@@ -135,12 +135,14 @@ def cancel_queued(db: Db, campaign_id: int, now: datetime) -> int:
 
 
 def accept_message(db: Db, message_id: int, provider_id: str, now: datetime) -> bool:
-    """Record that the provider accepted a message."""
+    """Record that the provider accepted a message; not if another message of this provider has the same id."""
     changed = db.execute(
         """
         UPDATE messages SET state = 'accepted', reason = NULL, provider_id = :provider_id, accepted_at = :now,
             look_up_at = NULL
-        WHERE id = :id AND state IN ('claimed', 'uncertain')
+        WHERE id = :id AND state IN ('claimed', 'uncertain') AND NOT EXISTS (
+            SELECT 1 FROM messages o WHERE o.provider = messages.provider AND o.provider_id = :provider_id
+        )
         """,
         id=message_id,
         provider_id=provider_id,
@@ -163,8 +165,8 @@ def reject_message(db: Db, message_id: int, reason: str, now: datetime) -> bool:
     return _add_event(db, changed, message_id, MessageState.UNDELIVERED, reason, now)
 
 
-def mark_uncertain(db: Db, message_id: int, reason: str, look_up_at: datetime, now: datetime) -> bool:
-    """Record that the outcome of a request is unknown; the provider is asked from `look_up_at` on."""
+def mark_uncertain(db: Db, message_id: int, reason: str, look_up_at: datetime | None, now: datetime) -> bool:
+    """Record that the outcome of a request is unknown. The provider is asked from `look_up_at` on; None: never."""
     changed = db.execute(
         """
         UPDATE messages SET state = 'uncertain', reason = :reason, look_up_at = :look_up_at
@@ -172,7 +174,7 @@ def mark_uncertain(db: Db, message_id: int, reason: str, look_up_at: datetime, n
         """,
         id=message_id,
         reason=reason,
-        look_up_at=times.format_moment(look_up_at),
+        look_up_at=times.format_optional_moment(look_up_at),
     )
     return _add_event(db, changed, message_id, MessageState.UNCERTAIN, reason, now)
 
@@ -182,7 +184,7 @@ def postpone_look_up(db: Db, message_id: int, reason: str, look_up_at: datetime 
     db.execute(
         "UPDATE messages SET look_up_at = :look_up_at, reason = :reason WHERE id = :id AND state = 'uncertain'",
         id=message_id,
-        look_up_at=None if look_up_at is None else times.format_moment(look_up_at),
+        look_up_at=times.format_optional_moment(look_up_at),
         reason=reason,
     )
 

@@ -8,6 +8,11 @@ def format_moment(moment: datetime) -> str:
     return f"{moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
 
 
+def format_optional_moment(moment: datetime | None) -> str | None:
+    """Return a moment as it is stored, or None."""
+    return None if moment is None else format_moment(moment)
+
+
 def parse_moment(stored: str) -> datetime:
     """Return a stored moment, aware, UTC."""
     return datetime.fromisoformat(stored)

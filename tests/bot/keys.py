@@ -38,7 +38,10 @@ FAMILIES: dict[str, Iterable[str]] = {
     "mode.{}": Mode,
     "mode.{}.brief": Mode,
     "campaign.state.{}": CampaignState,
-    "campaign.do.{}{}": (*CampaignState, "paused_by_hand", "paused_data_stale", "paused_text_changed"),
+    "campaign.do.{}{}": (
+        *CampaignState,
+        *(f"paused_{why}" for why in ("by_hand", "data_stale", "text_changed", "same_id")),
+    ),
     "campaign.{}": _BUTTONS,
     "confirm.{}.title": _CONFIRMED,
     "confirm.{}.text": _CONFIRMED,

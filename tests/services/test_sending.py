@@ -11,7 +11,7 @@ from bot.model.errors import Conflict, NotAllowed
 from bot.model.providers import Accepted, NotSent, Refused, SendResult, Uncertain
 from bot.rules.message_text.refs import make_ref
 from bot.services import campaigns as desk_campaigns
-from bot.services import home, receipts, sending
+from bot.services import home, receipts, sending, uncertain
 from tests.services import steps
 from tests.services.files import make_debts
 from tests.services.harness import AUTHOR, CHIEF, CLOCK, FakeProvider, HarnessContext, make_receipt, run_together
@@ -89,6 +89,22 @@ def test_a_withdrawn_campaign_sends_nothing(context: HarnessContext) -> None:
     context.clock.advance(hours=1)
     sending.start_due_campaigns(context, CLOCK)
     assert steps.send_all(context) == 0
+
+
+def test_an_id_that_another_message_has_pauses_the_campaign_and_waits_for_a_person(context: HarnessContext) -> None:
+    campaign_id = steps.start_campaign(context, 3)
+    send_one(context, Refused("other"))
+    first, second = steps.claim(context), steps.claim(context)
+    for claimed in (first, second):
+        sending.record_result(context, CLOCK, claimed, Accepted("p1"))
+    assert context.states() == ["undelivered", "accepted", "uncertain"]
+    assert context.reasons()[2] == sending.SAME_ID
+    paused = steps.get_campaign(context, campaign_id)
+    assert (paused.state, paused.reason) == (CampaignState.PAUSED, sending.SAME_ID)
+    context.clock.advance(hours=1)
+    assert uncertain.find_due(context, CLOCK) == []
+    receipts.record_receipts(context, CLOCK, [make_receipt("p1")])
+    assert context.states() == ["undelivered", "delivered", "uncertain"]
 
 
 def test_a_campaign_that_was_approved_for_another_provider_waits(context: HarnessContext) -> None:

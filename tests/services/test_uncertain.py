@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from bot.model.providers import Absent, LookUp, NoAnswer, Uncertain
-from bot.services import campaigns, receipts, uncertain
+from bot.model.providers import Absent, Accepted, LookUp, NoAnswer, Uncertain
+from bot.services import campaigns, receipts, sending, uncertain
 from bot.store import messages
 from bot.store.database import Store
 from tests.services.files import Paid
@@ -64,6 +64,19 @@ def test_a_message_that_stays_absent_waits_for_a_decision(context: HarnessContex
         look_up_all(context)
     assert context.states() == ["uncertain"]
     assert context.reasons() == ["absent_again"]
+    context.clock.advance(hours=1)
+    assert look_up_all(context) == 0
+
+
+def test_a_message_that_is_found_under_the_id_of_another_waits_for_a_person(context: HarnessContext) -> None:
+    start_campaign(context, 2)
+    sending.record_result(context, CLOCK, claim(context), Accepted("p1"))
+    context.provider.results.append(Uncertain("timeout"))
+    context.provider.accepts_uncertain.append(True)
+    send_all(context)
+    context.clock.advance(seconds=60)
+    assert look_up_all(context) == 1
+    assert (context.states(), context.reasons()) == (["accepted", "uncertain"], [None, sending.SAME_ID])
     context.clock.advance(hours=1)
     assert look_up_all(context) == 0
 

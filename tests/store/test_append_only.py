@@ -87,6 +87,14 @@ def check_purge(store: Store, table: str) -> None:
         raise ValueError("undo")
 
 
+def test_the_purge_is_over_after_an_error_in_it(filled: HarnessContext) -> None:
+    with filled.store.transaction() as db:
+        with pytest.raises(ZeroDivisionError), allow_purge(db):
+            raise ZeroDivisionError
+        with pytest.raises(Exception, match="calls: no DELETE"):
+            db.execute("DELETE FROM calls")
+
+
 def _check_refused(store: Store, sql: str, table: str) -> None:
     with pytest.raises(Exception, match=f"{table}: no "), store.transaction() as db:
         db.execute(sql)

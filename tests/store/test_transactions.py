@@ -70,9 +70,31 @@ def test_a_read_transaction_cannot_write(store: Store, sql: str) -> None:
         assert db.fetch_value("SELECT last_at FROM jobs WHERE name = 'kept'") == "1"
 
 
+def test_a_connection_cannot_be_used_after_its_transaction(store: Store) -> None:
+    with store.transaction() as db:
+        pass
+    with store.read_transaction() as reading:
+        pass
+    for use in (lambda: _insert_jobs(db, "late"), lambda: reading.fetch_value("SELECT 1")):
+        with pytest.raises(RuntimeError, match="has ended"):
+            use()
+
+
+def test_a_read_transaction_inside_another_is_refused_and_changes_nothing(store: Store) -> None:
+    with store.read_transaction() as db:
+        with pytest.raises(DatabaseError, match="within a transaction"), store.read_transaction():
+            pass
+        with pytest.raises(DatabaseError, match="readonly"):
+            db.fetch_all("DELETE FROM jobs RETURNING name")
+    with store.transaction() as writing:
+        with pytest.raises(DatabaseError, match="within a transaction"), store.read_transaction():
+            pass
+        _insert_jobs(writing, "a")
+
+
 def test_read_db_has_no_method_that_writes() -> None:
     reading = {name for name in vars(ReadDb) if not name.startswith("_")}
-    assert reading == {"fetch_all", "fetch_one", "fetch_value", "stream", "stream_tuples"}
+    assert reading == {"fetch_all", "fetch_one", "fetch_value", "stream", "stream_tuples", "end"}
 
 
 def _insert_jobs(db: Db, *names: str, fails: type[Exception] | None = None) -> None:
