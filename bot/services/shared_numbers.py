@@ -56,11 +56,21 @@ def _import_rows(job: FileImport) -> ListView:
     list_id = _find_list(rows)
     with change(job.context, job.actor, job.kind.action, f"list:{list_id}") as unit:
         shared = _require_shared(unit, list_id)
+        _refuse_if_overtaken(job, unit, list_id)
         holders = {(one.taxpayer_key, one.phone_key): one.recipient_id for one in shared}
         marks = shared_numbers.match_decisions(map(_make_decision, rows), holders)
         unit.add_facts(content=job.opened.content_hash, how=job.source.how)
         _store_decision(job.context, unit, job.actor, list_id, SharedDecision.FILE, marks)
     return targets.get_list_view(job.context, job.actor, list_id)
+
+
+def _refuse_if_overtaken(job: FileImport, unit: Read, list_id: int) -> None:
+    """Refuse a file whose import a crash interrupted, if another decision was made since it came. Raises Conflict."""
+    made = store.count_shared(unit.db, list_id)
+    if job.source.came_at is None or made is None or made.at is None or made.at < job.source.came_at:
+        return
+    if (made.by, made.decision) != (job.actor.user, SharedDecision.FILE):  # else the file's own, from before the crash
+        raise Conflict("decisions_overtaken", list=str(list_id))
 
 
 def _find_list(rows: list[SealedDecision]) -> int:

@@ -1,4 +1,5 @@
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -178,6 +179,22 @@ def test_a_decision_replaces_the_one_before(context: HarnessContext) -> None:
     assert list_decisions(context) == [None, "send", None]
     decided = [entry for entry in context.audited() if entry[1] == "list.decide"]
     assert decided == [("U_UPLOADER", "list.decide", "done")] * 3
+
+
+def test_a_file_that_a_crash_interrupted_replaces_no_decision_made_since_it_came(context: HarnessContext) -> None:
+    steps.import_list(context, FAMILY)
+    shared_numbers.leave_out_all(context, UPLOADER, 1)
+    context.clock.advance(minutes=1)
+    interrupted, file = replace(BY_SLACK, came_at=context.clock.now()), ("1", "1002", NUMBER, "○")
+    for _ in range(2):  # before the crash and after it
+        import_decisions(context, file, source=interrupted)
+        assert list_decisions(context) == [None, "send", None]
+    shared_numbers.leave_out_all(context, UPLOADER, 1)
+    with pytest.raises(Conflict, match="decisions_overtaken"):
+        import_decisions(context, file, source=interrupted)
+    assert get_excluded(context) == {"shared_phone": 2}
+    import_decisions(context, file)
+    assert list_decisions(context) == [None, "send", None]
 
 
 def test_a_user_who_may_not_import_lists_decides_nothing(context: HarnessContext) -> None:
