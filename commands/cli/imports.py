@@ -14,7 +14,7 @@ from bot.rules.importing.column_questions import build_question_from_refusal
 from bot.screens.imports import quote_headings
 from bot.screens.labels import find_label
 from bot.screens.text_reports import write_import_summary
-from bot.services.imports.column_mappings import NO_CHOICE
+from bot.services.imports.column_mappings import NO_CHOICE, ColumnChoice
 from bot.services.imports.kinds import FILE_KINDS
 from bot.services.imports.pipeline import FileKind, Source, import_file
 from bot.services.imports.targets import TARGETS
@@ -85,8 +85,7 @@ def _import(kind: FileKind[Any], cli: CommandLine, /, file: Path, env: Path, *, 
                 services, output.ACTOR, kind, file, name=name, source=source, progress=progress, **options
             )
     except Refusal as refusal:
-        hint = cli.words("cli.again") if refusal.code == "same_file" else columns_hint(cli.words, kind.code, refusal)
-        if hint:
+        if hint := find_hint(cli.words, kind, refusal, options.get("choice", NO_CHOICE)):
             refusal.add_note(hint)
         raise
     if as_json:
@@ -94,6 +93,20 @@ def _import(kind: FileKind[Any], cli: CommandLine, /, file: Path, env: Path, *, 
     else:
         click.echo(write_import_summary(cli.words, view))
     return DONE
+
+
+def find_hint(words: Words, kind: FileKind[Any], refusal: Refusal, choice: ColumnChoice) -> str | None:
+    """What the user can do about a refusal. Of `--columns` it names what was typed, which belongs in no log or card."""
+    if refusal.code == "same_file":
+        return words("cli.again")
+    if refusal.code != "no_such_column":
+        return columns_hint(words, kind.code, refusal)
+    column = str(refusal.facts["column"])
+    if column not in choice.columns:
+        return None
+    if column not in kind.columns.names:
+        return words("cli.no_such_code", columns=words("list.comma").join(kind.columns.names))
+    return words("cli.no_such_heading", heading=choice.columns[column], column=column)
 
 
 def columns_hint(words: Words, kind: str, refusal: Refusal) -> str | None:

@@ -15,6 +15,7 @@ from click.testing import CliRunner
 from bot.model.errors import FileRefused, StoreRefused
 from bot.model.views import CheckResult
 from bot.rules.importing.columns import TARGET_LIST, build_layout
+from bot.services.imports.column_mappings import ColumnChoice
 from bot.services.imports.kinds import FILE_KINDS
 from bot.words import Locale, Words, words
 from commands import cli
@@ -269,6 +270,14 @@ def test_the_hint_shows_an_option_that_can_be_typed() -> None:
     hint = imports.columns_hint(EN, "targets", refused.value) or ""
     assert "--columns phone=でんわ,due_on=きげん" in hint
     assert imports.columns_hint(JA, "targets", FileRefused("file_empty")) is None
+
+
+@pytest.mark.parametrize("say", [JA, EN])
+@pytest.mark.parametrize(("column", "named"), [("paid_on", "領収日付"), ("fax", "paid_on")])
+def test_a_choice_that_the_file_does_not_have_is_named_as_it_was_typed(say: Words, column: str, named: str) -> None:
+    refusal, choice = FileRefused("no_such_column", column=column), ColumnChoice({column: "領収日付"})
+    assert named in (imports.find_hint(say, FILE_KINDS["payments"], refusal, choice) or "")
+    assert imports.find_hint(say, FILE_KINDS["payments"], refusal, ColumnChoice()) is None
 
 
 def test_progress_is_shown_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
