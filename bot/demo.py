@@ -25,7 +25,7 @@ _ANY_OF_SLACK = "SLACK_"
 
 
 def run_demo(port: int, keep: Path | None, walk: bool) -> int:
-    """Start both and wait; with `walk`, go through the main use case and end. Returns the exit code.
+    """Start the sandbox and the bot, and wait; with `walk`, do the main job and end. Returns the exit code.
 
     Raises FileExistsError if `keep` has the database of an earlier demo.
     """
@@ -50,7 +50,7 @@ def run_demo(port: int, keep: Path | None, walk: bool) -> int:
 
 
 def drop_settings(environment: Mapping[str, str]) -> dict[str, str]:
-    """Return the variables without every setting of nofu, so that only a settings file has an effect."""
+    """Return the variables that are no settings of nofu, so that only a settings file has an effect."""
     return {
         name: value
         for name, value in environment.items()

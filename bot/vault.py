@@ -30,7 +30,7 @@ _BLOCK = 64
 
 
 class WrongKey(Exception):
-    """The key does not open this file, or a box was damaged or moved."""
+    """The key is another one, or an encrypted value was damaged or moved to another row or column."""
 
 
 class BadKey(ValueError):
@@ -55,7 +55,7 @@ def make_outer_key() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Vault:
-    """The two inner keys, in memory only."""
+    """Encrypts and hashes values with the two inner keys, which are kept in memory only."""
 
     sealing: bytes = field(repr=False)
     lookup: bytes = field(repr=False)

@@ -73,7 +73,7 @@ class Wiring:
 
     @property
     def answers(self) -> AnswerSource:
-        """Each file is read in a child process of its own."""
+        """The function that reads a file: in a new child process."""
         return read_in_child
 
     @property

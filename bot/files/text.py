@@ -75,7 +75,10 @@ class TextLines:
         self._text.close()
 
     def next_block(self) -> list[str]:
-        """Return the next lines without line ends, or none if they must be read one at a time."""
+        """Return the lines of the next block without line ends.
+
+        None are returned at the end of the file, and for a block whose lines must be read one at a time, by iterating.
+        """
         if self._always_single or self._queued:
             return []
         block = self._partial + self._text.read(self._block_size)
@@ -93,7 +96,11 @@ class TextLines:
         return []
 
     def split_block(self) -> None:
-        """Queue the lines of the block to be read one at a time: a record has several lines, or one is unreadable."""
+        """Queue the lines of the last block, so that iterating returns them one at a time.
+
+        This is needed where a record has several lines, or a line cannot be read. An incomplete last line is completed
+        from the file.
+        """
         lines = io.StringIO(self._block, newline="").readlines()
         if lines and lines[-1][-1] not in "\r\n":
             self._partial = lines.pop()

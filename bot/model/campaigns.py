@@ -33,7 +33,7 @@ class CampaignState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Campaign:
-    """A campaign as stored. None: that has not happened yet. Times are aware, in UTC."""
+    """A campaign as stored. A field is None if its event has not happened yet. Times are aware, in UTC."""
 
     id: int
     list_id: int

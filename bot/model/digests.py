@@ -22,7 +22,7 @@ class DigestKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Days, both included."""
+    """A span of days; its first and last day are included."""
 
     first: date
     last: date

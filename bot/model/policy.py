@@ -45,6 +45,6 @@ class Policy:
 
     @property
     def requires_no_data(self) -> bool:
-        """Whether sending does not depend on recent data."""
+        """Whether no setting requires recent data: then old data never stops a campaign."""
         ages = (self.calls_max_age_days, self.exclusions_max_age_days)
         return not self.payment_channels_expected and ages == (None, None)

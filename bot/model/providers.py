@@ -146,7 +146,7 @@ class Provider(Protocol):
 
     @property
     def terms(self) -> Terms:
-        """The terms of this provider."""
+        """What the provider supports, and how it bills."""
         ...
 
     def connect(self) -> Connection:
@@ -154,7 +154,10 @@ class Provider(Protocol):
         ...
 
     def check(self) -> str | None:
-        """Send a request that changes nothing. Returns None after a proper answer, else a code."""
+        """Test the connection and the account with a request that changes nothing.
+
+        Returns None if the provider answered as expected, else a code that says what is wrong.
+        """
         ...
 
 

@@ -32,7 +32,7 @@ def period_due(posted_on: date, previous: date | None) -> Period:
 
 
 def is_late(due_at: datetime, now: datetime) -> bool:
-    """Whether a digest is posted late enough to be marked as late."""
+    """Whether a digest is marked as late: it was due more than `LATE_AFTER` ago."""
     return now - due_at > LATE_AFTER
 
 
@@ -54,7 +54,7 @@ class DigestTime:
 
 
 def parse_digest_time(text: str) -> DigestTime:
-    """Read a setting. Raises ValueError, also for the 29th to 31st: some months would have no digest."""
+    """Read `mon-fri 09:00` or `1 09:00`. Raises ValueError, also for days 29 to 31, which not every month has."""
     found = _TIMING.fullmatch(text.strip().lower())
     if found is None:
         raise ValueError("not a timing")

@@ -11,10 +11,8 @@ import jpholiday
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 EARLIEST = 8 * 60
-
 LATEST = 20 * 60
-"""Minutes of the day, JST: no setting allows messages before 8:00 or from 20:00 on."""
-
+"""EARLIEST and LATEST, in minutes of the day, JST: no setting allows messages before 8:00 or from 20:00 on."""
 
 _TIMES = r"(\d{1,2}):(\d{2})-(\d{1,2}):(\d{2})"
 
@@ -88,10 +86,10 @@ class Hours:
         return max(ends).astimezone(UTC) if ends else None
 
     def find_give_up_time(self, now: datetime) -> datetime | None:
-        """Until when a provider may try to deliver a message sent now: the close of the office's phone on that day.
+        """The time at which a provider must stop trying to deliver a message sent now.
 
-        Otherwise a phone that is switched on at night would receive it. If the office is closed already, the end of
-        sending; None: both are past.
+        Without it, a phone that is switched on at night would receive the message. It is the end of the desk's hours
+        on that day or, if that is past, the end of sending. None: both are past.
         """
         day = _day(now)
         desk = [_moment(day, opening.end) for opening in self._find_desk_openings(day)]

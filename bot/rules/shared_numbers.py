@@ -41,7 +41,7 @@ class NumberHolder(Generic[Number]):
 
 
 def choose_one_each(holders: Sequence[NumberHolder[Number]]) -> frozenset[int]:
-    """The recipients of the one message of each number: the first eligible ones whose numbers are all unused."""
+    """Choose who gets the one message of each number: in order, each eligible person whose numbers are all unused."""
     used_numbers = {number for holder in holders if holder.blocks_numbers for number in holder.numbers}
     chosen: set[int] = set()
     for holder in holders:

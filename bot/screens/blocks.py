@@ -203,7 +203,7 @@ def build_working_view(frame: Frame, title: str) -> SlackView:
 
 
 def build_progress_view(frame: Frame, title: str, rows: int) -> SlackView:
-    """Build the same page with the number of rows read so far."""
+    """Build the working page with the number of rows read so far."""
     return modal_view(frame, "working", title, [section_block(frame.words("notice.progress", rows=rows))])
 
 

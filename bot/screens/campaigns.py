@@ -67,7 +67,7 @@ def build_status(frame: Frame, views: Sequence[CampaignView]) -> MessageCard:
 
 
 def build_status_page(frame: Frame, views: Sequence[CampaignView]) -> SlackView:
-    """Build the same as a page."""
+    """Build the page on the newest campaigns, with the content of `build_status`."""
     return modal_view(frame, "status", frame.words("status.header"), _build_status_blocks(frame.words, views))
 
 

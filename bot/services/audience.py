@@ -31,7 +31,7 @@ class Audience:
 
 
 class Verdict(NamedTuple):
-    """Why each row of a person is excluded (empty if none is), and why the person is, if all rows are."""
+    """Why each row of a person is excluded (`rows` is empty if none is), and why the person is, if all rows are."""
 
     rows: tuple[Excluded | None, ...]
     excluded: Excluded | None

@@ -145,7 +145,7 @@ def expire_due_campaigns(context: ServiceContext, actor: Actor) -> None:
 
 
 def close_campaign(unit: Change, campaign: Campaign) -> None:
-    """Close a campaign: cancel its queued messages."""
+    """Cancel the queued messages of a campaign that is over, and store its end."""
     cancelled = messages.cancel_queued(unit.db, campaign.id, unit.now)
     campaigns.set_end(unit.db, campaign.id, unit.now)
     unit.add_facts(cancelled=cancelled)

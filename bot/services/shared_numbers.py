@@ -40,7 +40,7 @@ def leave_out_all(context: ServiceContext, actor: Actor, list_id: int) -> None:
 
 
 def choose_one_each(context: ServiceContext, actor: Actor, list_id: int) -> None:
-    """Message the first eligible person in the file of each number. Raises NotFound, NotAllowed, Conflict."""
+    """Choose one person for each number, in the order of the file. Raises NotFound, NotAllowed, Conflict."""
     with change(context, actor, Action.LIST_DECIDE, f"list:{list_id}") as unit:
         holders = _judge_holders(context, unit, list_id, _require_shared(unit, list_id))
         chosen = shared_numbers.choose_one_each(holders)

@@ -78,7 +78,7 @@ def number(least: int, most: int) -> Callable[[str], int]:
 
 
 def megabytes(most: int) -> Callable[[str], int]:
-    """Megabytes, as bytes."""
+    """A whole number of megabytes, from 1 to `most`, as a number of bytes."""
     return lambda text: number(1, most)(text) * 1024 * 1024
 
 

@@ -34,7 +34,7 @@ class Membership:
 
 
 class People:
-    """The users of the workspace, cached; a decision uses a cache of at most two seconds."""
+    """The roles and languages of users. Slack's answers are cached; for a decision they are at most two seconds old."""
 
     def __init__(self, client: CheckedClient, team_id: str, roles: Mapping[Role, Membership], locale: str) -> None:
         self._client = client
@@ -46,7 +46,10 @@ class People:
         self._profiles: dict[str, tuple[float, str | None]] = {}
 
     def actor(self, user: str, team: str | None, *, ask_slack: bool) -> Actor:
-        """Return a user with roles, none unless a full member. `ask_slack`: ask again, for a decision."""
+        """Return a user with their roles; one who is not a full member of the workspace has none.
+
+        `ask_slack`: use no answer older than two seconds, because a decision depends on the roles.
+        """
         locale = self._fetch_language(user, ask_slack=ask_slack) if team == self._team_id else None
         if locale is None:
             return Actor(user, frozenset(), self._locale)

@@ -111,7 +111,7 @@ def store_decision(db: Db, campaign_id: int, *, by: str, at: datetime, reason: s
 
 
 def set_reason(db: Db, campaign_id: int, reason: str | None) -> None:
-    """Set why a campaign is paused (a code); None: it is not."""
+    """Store why a campaign was paused, as a code, or None when it is resumed."""
     db.execute("UPDATE campaigns SET reason = :reason WHERE id = :id", id=campaign_id, reason=reason)
 
 

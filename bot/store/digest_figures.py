@@ -24,7 +24,10 @@ def count_messages(db: ReadDb, start: datetime, end: datetime) -> Mapping[str, i
 
 
 def count_undelivered(db: ReadDb, start: datetime, end: datetime) -> dict[str, int]:
-    """Count the undelivered messages of a period by reason; those that the provider refused by their claim."""
+    """Count the undelivered messages of a period by reason.
+
+    The time that counts is that of acceptance or, if the provider refused the message, that of the claim.
+    """
     rows = db.fetch_all(
         """
         SELECT COALESCE(reason, 'other') AS reason, COUNT(*) AS n FROM messages

@@ -121,7 +121,7 @@ def find_newest_day(db: ReadDb, kind: str) -> date | None:
 
 
 def add_failure(db: Db, *, kind: str, name: str, code: str, facts: Mapping[str, str | int], now: datetime) -> int:
-    """Add a file that was refused, or return its entry; the id. `name` is its name in the folder `failed`."""
+    """Add a refused file unless it was added before; return its id. `name` is its name in the folder `failed`."""
     known = db.fetch_value("SELECT id FROM inbox_failures WHERE kind = :kind AND name = :name", kind=kind, name=name)
     return known or db.insert(
         "INSERT INTO inbox_failures (kind, name, code, facts, at) VALUES (:kind, :name, :code, :facts, :now)",

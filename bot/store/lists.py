@@ -36,9 +36,10 @@ def abandon_list(db: Db, list_id: int) -> None:
 
 
 def abandon_old_lists(db: Db, before: datetime) -> None:
-    """Delete the lists whose import began before a moment and never ended; those of the inbox at once.
+    """Delete the lists whose import never ended: those begun before a moment, and every list from the inbox folder.
 
-    A shell may be importing one now. The inbox is read by the bot only, which has just started.
+    It is called when the bot starts. A younger list may be one that a shell is importing now. Only the bot reads the
+    inbox folder, so no import from it is going on.
     """
     rows = db.fetch_all(
         "SELECT id FROM target_lists WHERE state = 'loading' AND (created_at < :before OR source = 'inbox')",

@@ -25,8 +25,8 @@ def add_from_list(db: Db, list_id: int, today: date, broken_up_to: date) -> int:
 def add_from_call(db: Db, taxpayer_key: bytes, promised_on: date, made_on: date, *, renewed: bool) -> bool:
     """Add a promise made on a call; False when it is known already.
 
-    A cancelled promise for that day is open again. So is a kept one if it was `renewed` after the payment, and not
-    only repeated with a call on which nothing was promised: it is about the rest.
+    If the person made a promise for that day before and it was cancelled, it is open again. A kept one is open again if
+    it was `renewed`, that is, promised again on a later call: then it is about the rest of the debt.
     """
     changed = db.execute(
         """

@@ -82,7 +82,7 @@ def store_decisions(
 ) -> None:
     """Store a decision on shared numbers (by recipient). It replaces every earlier one.
 
-    It also resets the confirmation of the list: other people were confirmed, even if as many.
+    It also resets the confirmation of the list: the people who get a message change, even if their number does not.
     """
     db.execute("UPDATE recipients SET shared_decision = NULL WHERE list_id = :id AND shared", id=list_id)
     db.execute_many(

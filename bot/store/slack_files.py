@@ -23,7 +23,7 @@ class WatchedFile:
 
 
 def add_file(db: Db, file: str, uploader: str, kind: str, now: datetime, check_at: datetime) -> None:
-    """Add a file that is about to be read. A file that is read again exists again."""
+    """Add a file that is about to be read. A file that was recorded as gone is recorded as existing again."""
     db.execute(
         """
         INSERT INTO slack_files (file, uploader, kind, read_at, check_at)

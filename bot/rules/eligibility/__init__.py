@@ -77,7 +77,7 @@ def find_unjudged_rules(columns: frozenset[str], intent: Intent, policy: Policy)
 
 
 def find_needed_facts(basis: JudgementBasis) -> NeededFacts:
-    """Which amounts and ages this judgement depends on."""
+    """Which of the facts that only some policies use this judgement needs."""
     return NeededFacts(sums=basis.policy.min_amount > 0, ages=basis.policy.number_max_age_months is not None)
 
 
@@ -95,7 +95,7 @@ def judge_rows(facts: EligibilityFacts, basis: JudgementBasis) -> dict[int, Excl
 
 
 def find_household_reason(facts: EligibilityFacts, basis: JudgementBasis) -> Excluded | None:
-    """The reason that excludes everybody who shares a number with this person, or None: they would read the message."""
+    """Why nobody who has the same number may be messaged (this person would read it, too), or None if they may."""
     return _find_first_reason(_HOUSEHOLD_RULES[basis.intent], facts, basis)
 
 

@@ -65,9 +65,10 @@ class JudgementBasis:
 
 
 class NeededFacts(NamedTuple):
-    """Facts that a judgement depends on only under some policies; others may be left out when equal cases are grouped.
+    """Which facts a judgement needs that only some policies use.
 
-    `sums`: how much is owed, not only whether; `ages`: when a number was obtained.
+    `sums`: how much is owed, not only whether; `ages`: when a number was obtained. Without these facts more people are
+    equal, and equal people are judged only once.
     """
 
     sums: bool

@@ -84,7 +84,7 @@ def _build_view(context: ServiceContext, unit: Read, target: TargetList) -> List
 
 
 def remove_unfinished_lists(context: ServiceContext) -> None:
-    """Delete lists whose import was interrupted more than an hour ago. They were never visible."""
+    """At the start of the bot, delete the lists whose import was interrupted. They were never visible."""
     with context.store.transaction() as db:
         lists.abandon_old_lists(db, context.clock.now() - timedelta(hours=1))
 
