@@ -1,23 +1,21 @@
 """The table of post kinds: for each, the service function that reads what it shows, and the screen that builds it.
 
-To add a kind of post, declare its `PostKind` in bot/model/posts.py and add its entry here.
+To add a kind of post, declare its `PostKind` in bot/model/posts.py and add its entry here. The cards of imported files
+need no entry: they are made from the table of file kinds.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Generic, TypeVar
 
 from bot.model.access import Actor
 from bot.model.posts import (
-    CALL_FILE_POST,
     CAMPAIGN_POST,
-    EXCLUSION_FILE_POST,
     INBOX_FAILURE_POST,
     INCIDENT_POST,
     LIST_POST,
     PAUSED_POST,
-    PAYMENT_FILE_POST,
     SLACK_FILE_POST,
     Key,
     PostKind,
@@ -28,12 +26,13 @@ from bot.screens import campaigns as campaign_screens
 from bot.screens import digests as digest_screens
 from bot.screens import imports as import_screens
 from bot.screens import lists as list_screens
-from bot.screens import payments as payment_screens
 from bot.screens import uploads as upload_screens
 from bot.screens.blocks import Frame, MessageCard
 from bot.services import campaigns, digests, lists, slack_files
 from bot.services.context import ServiceContext
-from bot.services.imports import calls, exclusions, inbox_folder, payments, pipeline, targets
+from bot.services.imports import inbox_folder, pipeline, targets
+from bot.services.imports.kinds import FILE_KINDS
+from bot.services.imports.pipeline import FileKind
 from scheduler.jobs import CLOCK
 
 View = TypeVar("View")
@@ -69,12 +68,20 @@ def _index_entries(*entries: PostEntry[Any, Any]) -> dict[str, PostEntry[Any, An
     return {entry.kind.code: entry for entry in entries}
 
 
-POST_TABLE = _index_entries(
+def index_file_posts(kinds: Iterable[FileKind[Any]]) -> dict[str, PostEntry[Any, Any]]:
+    """The entries of the kinds of files that have a card of their own; that of a list is an entry below."""
+    return _index_entries(
+        *(
+            PostEntry(kind.post, partial(pipeline.get_file_view, kind.counts), import_screens.build_file_card)
+            for kind in kinds
+            if kind.post is not None and kind.counts is not None
+        )
+    )
+
+
+POST_TABLE = index_file_posts(FILE_KINDS.values()) | _index_entries(
     PostEntry(LIST_POST, _get_list_view, _build_list_card),
     PostEntry(CAMPAIGN_POST, campaigns.get_campaign_view, campaign_screens.build_card),
-    PostEntry(PAYMENT_FILE_POST, payments.get_payment_file_view, payment_screens.build_card),
-    PostEntry(CALL_FILE_POST, calls.get_call_file_view, import_screens.build_call_file_card),
-    PostEntry(EXCLUSION_FILE_POST, exclusions.get_exclusion_file_view, import_screens.build_exclusion_file_card),
     PostEntry(INBOX_FAILURE_POST, inbox_folder.get_failure, alerts.build_inbox_alert),
     PostEntry(INCIDENT_POST, pipeline.get_incident, alerts.build_incident_alert),
     PostEntry(PAUSED_POST, campaigns.get_campaign_view, alerts.build_paused_alert),

@@ -1,8 +1,8 @@
-"""Results of importing a file of calls, exclusions or payments."""
+"""Results of importing a file whose rows are counted: calls, exclusions, payments."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from bot.model.reasons import Rejected
 
@@ -21,8 +21,23 @@ FIRST_UNCLEAR = 10
 """How many rows with an unclear value are listed individually."""
 
 
-@dataclass(frozen=True, slots=True)
-class CallCounts:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileCounts:
+    """Counts of the rows of an imported file; each kind of file has a subclass with its own counts.
+
+    `kind` is the code of the kind. `shown` are the counts that people see, in this order; the catalogues have the text
+    `<kind>.<count>` for each. `hidden_rows`: rows that are hidden or filtered out in the sheet, but were read as well.
+    """
+
+    kind: ClassVar[str]
+    shown: ClassVar[tuple[str, ...]]
+    rows: int
+    rejected: Mapping[str, int]
+    hidden_rows: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallCounts(FileCounts):
     """Counts of the rows of a file of call results: rows = applied + repeated + rejected.
 
     The applied rows by result; how many count as attempts (`counted`), promise payment by a known day (`promises`) or
@@ -30,10 +45,10 @@ class CallCounts:
     this file suppressed.
     """
 
-    rows: int
+    kind: ClassVar[str] = "calls"
+    shown: ClassVar[tuple[str, ...]] = ("applied", "counted", "promises", "waiting", "numbers", "people", "repeated")
     applied: int
     repeated: int
-    rejected: Mapping[str, int]
     results: Mapping[str, int]
     counted: int
     promises: int
@@ -41,37 +56,33 @@ class CallCounts:
     unclear: int
     numbers: int
     people: int
-    hidden_rows: int
-    """rows that are hidden or filtered out in the sheet; they were read like all others"""
 
 
-@dataclass(frozen=True, slots=True)
-class ExclusionCounts:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExclusionCounts(FileCounts):
     """Counts of the rows of an exclusion file: rows = excluded + lifted + clear + repeated + rejected.
 
     `lifted`: no longer excluded; `clear`: not excluded before or now. `unknown`: excluded rows whose ground is an
     unknown word; the user is asked to check them.
     """
 
-    rows: int
+    kind: ClassVar[str] = "exclusions"
+    shown: ClassVar[tuple[str, ...]] = ("excluded", "lifted", "clear", "repeated")
     excluded: int
     lifted: int
     clear: int
     repeated: int
-    rejected: Mapping[str, int]
     unknown: int
-    hidden_rows: int
-    """rows that are hidden or filtered out in the sheet"""
 
 
-@dataclass(frozen=True, slots=True)
-class PaymentCounts:
-    """Counts of the rows of a payment file: `rows` is the sum of the six below."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentCounts(FileCounts):
+    """Counts of the rows of a payment file: `rows` is the sum of the five below and of the rejected ones."""
 
-    rows: int
+    kind: ClassVar[str] = "payments"
+    shown: ClassVar[tuple[str, ...]] = ("applied", "repeated", "unmatched", "doubtful", "reversals")
     applied: int
     repeated: int
     unmatched: int
     doubtful: int
     reversals: int
-    rejected: Mapping[str, int]

@@ -4,16 +4,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Generic, TypeVar
 
 from bot.model.campaigns import Campaign, Intent
 from bot.model.digests import DigestFigures
 from bot.model.errors import Refusal
-from bot.model.imports import CallCounts, ExclusionCounts, PaymentCounts, Problem
+from bot.model.imports import FileCounts, Problem
 from bot.model.lists import SharedNumbers, TargetList
 from bot.model.messages import MessageState
 from bot.model.reasons import Excluded
 from bot.model.slack_files import SlackFile
 from bot.model.text_findings import Finding
+
+Counts = TypeVar("Counts", bound=FileCounts, covariant=True)
 
 
 class Mode(StrEnum):
@@ -86,55 +89,22 @@ class CampaignView:
 
 
 @dataclass(frozen=True, slots=True)
-class PaymentFileView:
-    """View of a payment file. `as_of`: the day up to which it contains payments; `seconds`: duration of the import.
+class FileView(Generic[Counts]):
+    """View of an imported file other than a list. `as_of`: the last day of its data; `seconds`: duration of the import.
 
-    `assigned`, `problems` and `remembered` as for a list.
+    `problems` are the first rows that could not be read, `unclear_lines` the lines of the first rows that a person must
+    check. `assigned`: the headings that a user assigned to columns; `remembered` as for a list.
     """
 
     file_id: int
     name: str
     person: str | None
     as_of: date | None
-    counts: PaymentCounts
-    seconds: float = 0.0
+    counts: Counts
+    problems: tuple[Problem, ...] = ()
+    unclear_lines: tuple[int, ...] = ()
     assigned: Mapping[str, str] = field(default_factory=dict)
-    problems: tuple[Problem, ...] = ()
     remembered: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class CallFileView:
-    """View of a file of call results. `as_of`: the day of its newest call; `seconds`: duration of the import.
-
-    `problems` are the first rows that could not be read; `unclear_lines`: those of the first rows whose promised day
-    could not be read.
-    """
-
-    file_id: int
-    name: str
-    person: str | None
-    as_of: date | None
-    counts: CallCounts
-    problems: tuple[Problem, ...] = ()
-    unclear_lines: tuple[int, ...] = ()
-    seconds: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class ExclusionFileView:
-    """View of an exclusion file, without grounds. `as_of`: the day of its data; `seconds`: duration of the import.
-
-    `problems` are the first rows that could not be read; `unclear_lines`: those of the first rows with an unknown word.
-    """
-
-    file_id: int
-    name: str
-    person: str | None
-    as_of: date | None
-    counts: ExclusionCounts
-    problems: tuple[Problem, ...] = ()
-    unclear_lines: tuple[int, ...] = ()
     seconds: float = 0.0
 
 
@@ -148,8 +118,8 @@ class IncidentView:
     person: str | None
 
 
-ImportView = ListView | PaymentFileView | CallFileView | ExclusionFileView
-"""The view of an imported file, by its kind."""
+ImportView = ListView | FileView[FileCounts]
+"""The view of an imported file."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Posts on files of call results and exclusions, and the parts that all posts on imported files have in common.
+"""The post on an imported file, and the parts that the screens of all imported files have in common.
 
 The ground of an exclusion is never shown: only counts, and the numbers of the rows to look at in the file.
 """
@@ -6,8 +6,8 @@ The ground of an exclusion is never shown: only counts, and the numbers of the r
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from bot.model.imports import Problem
-from bot.model.views import CallFileView, ExclusionFileView, PaymentFileView
+from bot.model.imports import CallCounts, ExclusionCounts, FileCounts, Problem
+from bot.model.views import FileView
 from bot.screens import ids
 from bot.screens.blocks import (
     Block,
@@ -27,99 +27,72 @@ from bot.screens.blocks import (
 from bot.screens.labels import find_label, list_counts, list_problem_rows, list_unclear_rows
 from bot.words import Words
 
-_PAYMENT_COUNTS = ("applied", "repeated", "unmatched", "doubtful", "reversals")
-_CALL_COUNTS = ("applied", "counted", "promises", "waiting", "numbers", "people", "repeated")
-_EXCLUSION_COUNTS = ("excluded", "lifted", "clear", "repeated")
-FileView = PaymentFileView | CallFileView | ExclusionFileView
 _HEADING_LENGTH = 40
 
 
-def build_call_file_card(frame: Frame, view: CallFileView) -> MessageCard:
-    """Build the post on a file of call results."""
+def build_file_card(frame: Frame, view: FileView[FileCounts]) -> MessageCard:
+    """Build the post on an imported file of any kind."""
     words, counts = frame.words, view.counts
-    results = (
-        [section_block(f"*{words('calls.results')}*\n{list_counts(words, 'call_result', counts.results)}")]
-        if counts.results
-        else []
-    )
-    text = words("calls.card", applied=counts.applied, counted=counts.counted)
-    return make_message(frame, text, _build_file_blocks(frame, words("calls.header"), view, results))
+    title = find_label(words, "file_kind", counts.kind)
+    text = words(f"{counts.kind}.card", **{name: getattr(counts, name) for name in counts.shown})
+    header = header_block(title[:1].upper() + title[1:])
+    return make_message(frame, text, [header, context_block(frame.mode_name), *build_file_blocks(frame, view)])
 
 
-def build_exclusion_file_card(frame: Frame, view: ExclusionFileView) -> MessageCard:
-    """Build the post on an exclusion file."""
-    words = frame.words
-    text = words("exclusions.card", excluded=view.counts.excluded, lifted=view.counts.lifted)
-    return make_message(frame, text, _build_file_blocks(frame, words("exclusions.header"), view, []))
-
-
-def _build_file_blocks(
-    frame: Frame, header: str, view: CallFileView | ExclusionFileView, results: list[Block]
-) -> list[Block]:
-    words = frame.words
-    blocks = [
-        header_block(header),
-        context_block(frame.mode_name),
-        *build_counts(frame, view),
-        *results,
-        *build_rejected_rows(frame, view),
-        *(section_block(note) for note in list_notes(words, view)),
-    ]
-    if view.counts.hidden_rows:
-        blocks.append(section_block(words("list.hidden_rows", n=view.counts.hidden_rows)))
-    return [*blocks, context_block(describe_as_of(words, view.as_of))]
-
-
-def list_shown_counts(words: Words, view: FileView) -> list[tuple[str, int]]:
-    """List the counts that both the card and the text report of a file show, with their labels."""
-    counts: object = view.counts
-    match view:
-        case PaymentFileView():
-            labels = {name: words(f"payments.{name}") for name in _PAYMENT_COUNTS}
-        case CallFileView():
-            labels = {name: words(f"calls.{name}") for name in _CALL_COUNTS}
-        case ExclusionFileView():
-            labels = {name: words(f"exclusions.{name}") for name in _EXCLUSION_COUNTS}
-    return [(label, getattr(counts, name)) for name, label in labels.items()]
-
-
-def get_rejected_label(words: Words, view: FileView) -> str:
-    """Get the label for the rows of a file that could not be read."""
-    keys = {PaymentFileView: "payments.rejected", CallFileView: "calls.rejected"}
-    return words(keys.get(type(view), "exclusions.rejected"))
-
-
-def build_counts(frame: Frame, view: FileView) -> list[Block]:
-    """Show who imported a file, and how many of its rows had which outcome."""
+def build_file_blocks(frame: Frame, view: FileView[FileCounts]) -> list[Block]:
+    """Show who imported a file, how many of its rows had which outcome, and what a person should check."""
     words, counts = frame.words, view.counts
     who = mention_person(view.person, words)
     summary = words("payments.summary", name=escape_name(view.name), who=who, rows=counts.rows)
-    numbers = [
-        *list_shown_counts(words, view),
-        (get_rejected_label(words, view), sum(counts.rejected.values())),
+    numbers = [*list_shown_counts(words, view), (words("list.rejected"), sum(counts.rejected.values()))]
+    # A file without a person did not come through Slack, so there is nothing to delete.
+    notes = [describe_as_of(words, view.as_of), *([words("list.delete_file")] if view.person else [])]
+    return [
+        section_block(summary),
+        *facts_blocks([(label, words("count.rows", n=number)) for label, number in numbers]),
+        *_build_results(words, counts),
+        *_build_rejected_rows(frame, view),
+        *(section_block(note) for note in list_notes(words, view)),
+        *build_assignment(frame, counts.kind, view.file_id, view.assigned, remembered=view.remembered),
+        context_block(*notes),
     ]
-    pairs = [(label, words("count.rows", n=number)) for label, number in numbers]
-    return [section_block(summary), *facts_blocks(pairs)]
 
 
-def build_rejected_rows(frame: Frame, view: FileView) -> list[Block]:
+def list_shown_counts(words: Words, view: FileView[FileCounts]) -> list[tuple[str, int]]:
+    """List the counts that both the card and the text report of a file show, with their labels."""
+    counts = view.counts
+    return [(find_label(words, counts.kind, name), getattr(counts, name)) for name in counts.shown]
+
+
+def _build_results(words: Words, counts: FileCounts) -> list[Block]:
+    """Show the results of calls."""
+    if not (isinstance(counts, CallCounts) and counts.results):
+        return []
+    return [section_block(f"*{words('calls.results')}*\n{list_counts(words, 'call_result', counts.results)}")]
+
+
+def _build_rejected_rows(frame: Frame, view: FileView[FileCounts]) -> list[Block]:
     """Show why rows could not be read: counts by reason, and the first of the rows."""
     rejected, words = view.counts.rejected, frame.words
     if not rejected:
         return []
-    reasons = f"*{get_rejected_label(words, view)}*\n{list_counts(words, 'rejected', rejected)}"
+    reasons = f"*{words('list.rejected')}*\n{list_counts(words, 'rejected', rejected)}"
     return [section_block(reasons), *build_problems(frame, view.problems, sum(rejected.values()))]
 
 
-def list_notes(words: Words, view: CallFileView | ExclusionFileView) -> list[str]:
-    """List the notes on rows with unknown words or days, which a person should check. For cards and text reports."""
-    rows = list_unclear_rows(words, view.unclear_lines)
-    if isinstance(view, ExclusionFileView):
-        return [words("exclusions.unknown", n=view.counts.unknown, rows=rows)] if view.counts.unknown else []
-    return [
-        *([words("calls.unknown_do")] if view.counts.rejected.get("unknown_result") else []),
-        *([words("calls.unclear", n=view.counts.unclear, rows=rows)] if view.counts.unclear else []),
-    ]
+def list_notes(words: Words, view: FileView[FileCounts]) -> list[str]:
+    """List the notes on what a person should check in the file. For cards and text reports."""
+    counts, rows = view.counts, list_unclear_rows(words, view.unclear_lines)
+    notes = []
+    if isinstance(counts, ExclusionCounts) and counts.unknown:
+        notes.append(words("exclusions.unknown", n=counts.unknown, rows=rows))
+    if isinstance(counts, CallCounts) and counts.rejected.get("unknown_result"):
+        notes.append(words("calls.unknown_do"))
+    if isinstance(counts, CallCounts) and counts.unclear:
+        notes.append(words("calls.unclear", n=counts.unclear, rows=rows))
+    if counts.hidden_rows:
+        notes.append(words("list.hidden_rows", n=counts.hidden_rows))
+    return notes
 
 
 def describe_as_of(words: Words, day: date | None) -> str:

@@ -1,23 +1,14 @@
-"""Payment files: the upload form, its result, and the post on the file."""
+"""Payment files: the upload form and its result."""
 
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from bot.model.views import PaymentFileView
+from bot.model.imports import FileCounts
+from bot.model.views import FileView
 from bot.screens import ids
-from bot.screens.blocks import (
-    Block,
-    Frame,
-    MessageCard,
-    SlackView,
-    context_block,
-    header_block,
-    input_block,
-    make_message,
-    modal_view,
-)
-from bot.screens.imports import build_assignment, build_counts, build_rejected_rows, describe_as_of
+from bot.screens.blocks import Frame, SlackView, input_block, modal_view
+from bot.screens.imports import build_file_blocks
 from bot.screens.uploads import UploadRequest, build_file_input, build_upload_form
 
 
@@ -43,26 +34,6 @@ def read_form(values: Mapping[str, Any], file_id: str) -> UploadRequest:
     return UploadRequest(file_id, as_of=None if day is None else date.fromisoformat(day))
 
 
-def build_result(frame: Frame, view: PaymentFileView) -> SlackView:
+def build_result(frame: Frame, view: FileView[FileCounts]) -> SlackView:
     """Build the page that shows the outcome of an import."""
-    return modal_view(frame, "payments_result", frame.words("payments.title"), _build_body(frame, view))
-
-
-def build_card(frame: Frame, view: PaymentFileView) -> MessageCard:
-    """Build the post on a payment file."""
-    words = frame.words
-    text = words("payments.card", applied=view.counts.applied)
-    return make_message(
-        frame,
-        text,
-        [header_block(words("payments.header")), context_block(frame.mode_name), *_build_body(frame, view)],
-    )
-
-
-def _build_body(frame: Frame, view: PaymentFileView) -> list[Block]:
-    return [
-        *build_counts(frame, view),
-        *build_rejected_rows(frame, view),
-        *build_assignment(frame, "payments", view.file_id, view.assigned, remembered=view.remembered),
-        context_block(describe_as_of(frame.words, view.as_of), frame.words("list.delete_file")),
-    ]
+    return modal_view(frame, "payments_result", frame.words("payments.title"), build_file_blocks(frame, view))

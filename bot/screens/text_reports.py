@@ -5,17 +5,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from bot.model.errors import Refusal
-from bot.model.imports import Problem
-from bot.model.views import ImportView, InboxResult, ListView, PaymentFileView
+from bot.model.imports import FileCounts, Problem
+from bot.model.views import FileView, ImportView, InboxResult, ListView
 from bot.screens.blocks import make_single_line
-from bot.screens.imports import (
-    FileView,
-    describe_as_of,
-    get_rejected_label,
-    list_notes,
-    list_shown_counts,
-    quote_pairs,
-)
+from bot.screens.imports import describe_as_of, list_notes, list_shown_counts, quote_pairs
 from bot.screens.labels import describe_refusal, list_counts, list_names, list_problem_rows
 from bot.screens.lists import describe_exports, describe_shared_decision
 from bot.words import Locale, Words, words
@@ -29,7 +22,7 @@ def write_import_summary(words: Words, view: ImportView) -> str:
     match view:
         case ListView():
             lines = _list_target_lines(words, view)
-        case _:
+        case FileView():
             lines = _list_file_lines(words, view)
     return strip_markup("\n".join(lines))
 
@@ -64,15 +57,13 @@ def _list_target_lines(words: Words, view: ListView) -> Iterator[str]:
         yield from ("", words("report.adopt"))
 
 
-def _list_file_lines(words: Words, view: FileView) -> Iterator[str]:
+def _list_file_lines(words: Words, view: FileView[FileCounts]) -> Iterator[str]:
     for label, number in list_shown_counts(words, view):
         yield words("count.line", label=label, n=number)
-    yield from _list_rejected_rows(words, get_rejected_label(words, view), view.counts.rejected, view.problems)
-    if isinstance(view, PaymentFileView):
-        yield from _list_assignment(words, view.assigned)
-    else:
-        for note in list_notes(words, view):
-            yield from ("", note)
+    yield from _list_rejected_rows(words, words("list.rejected"), view.counts.rejected, view.problems)
+    yield from _list_assignment(words, view.assigned)
+    for note in list_notes(words, view):
+        yield from ("", note)
     yield from ("", describe_as_of(words, view.as_of))
 
 

@@ -84,4 +84,4 @@ def build_file_card(frame: Frame, file: SlackFile) -> MessageCard:
 
 def describe_file(words: Words, file: SlackFile) -> str:
     """Name a file by its kind and upload time. Its own name may contain a person's name."""
-    return words("deletion.file", kind=words(f"deletion.{file.kind}"), since=file.since)
+    return words("deletion.file", kind=words(f"file_kind.{file.kind}"), since=file.since)

@@ -22,7 +22,7 @@ def nofu() -> None:
     """The command `nofu`; its help text and those of all others are in the catalogues."""
 
 
-for _command in (admin.run, admin.check, imports.import_group, digests.digest, admin.sandbox, admin.demo):
+for _command in (admin.run, admin.check, imports.make_group(), digests.digest, admin.sandbox, admin.demo):
     nofu.add_command(_command)
 
 

@@ -1,6 +1,6 @@
 """`nofu import`: one command for each kind of file, all made from one table."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -9,7 +9,8 @@ from typing import Any
 import click
 
 from bot.model.errors import Refusal
-from bot.model.views import CallFileView, ExclusionFileView, ListView, PaymentFileView
+from bot.model.imports import FileCounts
+from bot.model.views import FileView, ImportView, ListView
 from bot.rules.importing.column_questions import build_question_from_refusal
 from bot.screens.imports import quote_headings
 from bot.screens.labels import find_label
@@ -17,7 +18,6 @@ from bot.screens.text_reports import write_import_summary
 from bot.services.imports.column_mappings import NO_CHOICE, ColumnChoice
 from bot.services.imports.kinds import FILE_KINDS
 from bot.services.imports.pipeline import FileKind, Source, import_file
-from bot.services.imports.targets import TARGETS
 from bot.services.shared_numbers import DECISIONS
 from bot.words import Words
 from commands.cli import output
@@ -34,10 +34,9 @@ def _list_json(view: ListView) -> Mapping[str, object]:
     }
 
 
-def _file_json(view: PaymentFileView | CallFileView | ExclusionFileView) -> Mapping[str, object]:
-    unclear = {} if isinstance(view, PaymentFileView) else {"asked": list(view.unclear_lines)}
+def _file_json(view: FileView[FileCounts]) -> Mapping[str, object]:
     source = {"as_of": view.as_of, "seconds": view.seconds, "file": str(view.file_id)}
-    return {**asdict(view.counts), **unclear, **source}
+    return {**asdict(view.counts), "asked": list(view.unclear_lines), **source}
 
 
 def _decisions_json(view: ListView) -> Mapping[str, object]:
@@ -47,11 +46,10 @@ def _decisions_json(view: ListView) -> Mapping[str, object]:
     return {"list": str(view.target.id), "numbers": numbers, "people": people, "sent": sent, **counts}
 
 
-_TO_JSON: Mapping[str, Callable[[Any], Mapping[str, object]]] = {
-    TARGETS.code: _list_json,
-    DECISIONS.code: _decisions_json,
-}
-"""The JSON of the kinds whose result is a list; all others have that of a file."""
+def _make_json(kind: FileKind[Any], view: ImportView) -> Mapping[str, object]:
+    if isinstance(view, FileView):
+        return _file_json(view)
+    return _decisions_json(view) if kind is DECISIONS else _list_json(view)
 
 
 def _make_options(kind: FileKind[Any]) -> list[click.Parameter]:
@@ -89,7 +87,7 @@ def _import(kind: FileKind[Any], cli: CommandLine, /, file: Path, env: Path, *, 
             refusal.add_note(hint)
         raise
     if as_json:
-        output.print_json(_TO_JSON.get(kind.code, _file_json)(view))
+        output.print_json(_make_json(kind, view))
     else:
         click.echo(write_import_summary(cli.words, view))
     return DONE
@@ -124,4 +122,6 @@ def columns_hint(words: Words, kind: str, refusal: Refusal) -> str | None:
     )
 
 
-import_group = click.Group("import", commands=[_command(kind) for kind in FILE_KINDS.values()])
+def make_group() -> click.Group:
+    """Make the group `import`, with a command for each kind of file in the table."""
+    return click.Group("import", commands=[_command(kind) for kind in FILE_KINDS.values()])

@@ -17,6 +17,7 @@ from bot.model.views import CheckResult
 from bot.rules.importing.dates import ReadDay, read_date
 from bot.services.context import ServiceContext
 from bot.services.imports.column_mappings import ColumnChoice, Progress, ignore_progress
+from bot.services.imports.kinds import FILE_KINDS
 from bot.words import Words
 
 DONE, REFUSED, SETTINGS, SAME_FILE, NO_COLUMNS = range(5)
@@ -103,7 +104,7 @@ class _Context(click.Context):
 def set_help(command: click.Command, name: str, words: Words) -> None:
     """Give a command, its parameters and its subcommands their help texts in one language."""
     command.context_class = _Context
-    command.help = command.short_help = words(f"cli.help.{name}")
+    command.help = command.short_help = _describe_command(name, words)
     for parameter in command.params:
         parameter.help = words(f"cli.option.{parameter.name}")
     help_option = command.get_help_option(click.Context(command))
@@ -112,6 +113,12 @@ def set_help(command: click.Command, name: str, words: Words) -> None:
     if isinstance(command, click.Group):
         for child_name, child in command.commands.items():
             set_help(child, child_name, words)
+
+
+def _describe_command(name: str, words: Words) -> str:
+    if name in FILE_KINDS:
+        return words("cli.help.file_kind", kind=words(f"file_kind.{name}"))
+    return words(f"cli.help.{name}")
 
 
 def usage_sentence(words: Words, error: click.UsageError) -> str:

@@ -15,6 +15,7 @@ from bot.model.views import Mode
 from bot.rules.approvals import find_decision_refusal
 from bot.rules.importing.call_results import CallResult
 from bot.rules.importing.headings import REQUIRED, Column
+from bot.services.imports.kinds import FILE_KINDS
 from bot.settings.documents import FIRST_OF_SECTION
 from bot.settings.faults import FaultCode
 from bot.settings.loading import SETTINGS
@@ -33,7 +34,7 @@ _TEMPLATE = re.compile(r"[a-z.{}_]+")
 _BUTTONS = ("submit", "approve", "reject", "withdraw", "pause", "resume", "stop")
 _CONFIRMED = ("approve", "reject", "withdraw", "stop", "adopt", "submit", "forget", "shared_leave", "shared_one")
 _FIGURES = ("sent", "delivered", "undelivered", "pending", "unknown", "uncertain", "held")
-INPUT_KINDS = ("targets", "payments", "calls", "exclusions", "decisions")
+_COUNTS = [kind.counts for kind in FILE_KINDS.values() if kind.counts]
 FAMILIES: dict[str, Iterable[str]] = {
     "mode.{}": Mode,
     "mode.{}.brief": Mode,
@@ -69,16 +70,13 @@ FAMILIES: dict[str, Iterable[str]] = {
     "problem.{}": (*(set(Rejected) - {Rejected.UNKNOWN_RESULT}), Excluded.SHARED_PHONE),
     "shared.{}": ("group", "line", "list", "taxpayer", "phone"),
     "list.{}": ("excluded", "rejected", "corrected"),
-    "payments.{}": ("applied", "repeated", "unmatched", "doubtful", "reversals"),
-    "deletion.{}": ("targets", "payments", "decisions"),
-    "calls.{}": ("applied", "counted", "promises", "waiting", "numbers", "people", "repeated"),
-    "exclusions.{}": ("excluded", "lifted", "clear", "repeated"),
+    "{}.card": [counts.kind for counts in _COUNTS],
     "settings.{}": (*FaultCode, *SETTINGS),
     "settings.section.{}": FIRST_OF_SECTION.values(),
-    "file_kind.{}": INPUT_KINDS,
+    "file_kind.{}": FILE_KINDS,
     "way.{}": ("slack", "inbox", "terminal"),
     "cli.heading.{}": ("usage", "options", "arguments", "commands"),
-    "cli.help.{}": ("nofu", "run", "check", "import", *INPUT_KINDS, "digest", "sandbox", "demo"),
+    "cli.help.{}": ("nofu", "run", "check", "import", "digest", "sandbox", "demo"),
     "cli.option.{}": (
         "help",
         "version",
@@ -106,6 +104,7 @@ FAMILIES: dict[str, Iterable[str]] = {
         *(f"held.{code}" for code in Held),
         *(f"call_result.{code}" for code in CallResult),
         *(f"undelivered.{code}" for code in NotDelivered),
+        *(f"{counts.kind}.{name}" for counts in _COUNTS for name in counts.shown),
     ),
 }
 """Each template of keys in the code, and the values that the code puts into it."""

@@ -22,36 +22,14 @@ from commands import cli
 from commands.cli import admin, digests, imports, output
 from commands.cli.output import CommandLine
 from tests.commands.harness import EN, JA
+from tests.commands.shell import Shell
 from tests.screens.samples import make_figures
-from tests.services import harness as services_harness
 from tests.services.files import make_debts, write_target_list
 
 
 class Terminal(io.StringIO):
     def isatty(self) -> bool:
         return True
-
-
-class Shell:
-    """Runs commands on a real store. `started` are the programs that were started, with their arguments."""
-
-    def __init__(self, folder: Path, say: Words) -> None:
-        self.services = services_harness.open_context(folder)
-        self.findings = [CheckResult("sqlite", True, "3.51.3"), CheckResult("database", True, "ok")]
-        self.started: list[tuple[object, ...]] = []
-        self.line = CommandLine(
-            say, lambda env: self.services, lambda env: iter(self.findings), self._start, self._start, self._start
-        )
-
-    def __call__(self, *arguments: object) -> tuple[int, str, str]:
-        """Returns exit code, stdout and stderr."""
-        with CliRunner().isolation() as (out, err, _):
-            code = cli.run([str(argument) for argument in arguments], self.line)
-            return code, out.getvalue().decode(), err.getvalue().decode()
-
-    def _start(self, *arguments: object) -> int:
-        self.started.append(arguments)
-        return 0
 
 
 @pytest.fixture(params=[JA, EN], ids=["ja", "en"])
@@ -74,7 +52,8 @@ PATHS = [path for path, _ in commands_below(cli.nofu)]
 def test_each_command_and_each_parameter_has_a_sentence_in_both_languages(locale: Locale) -> None:
     say = words(locale)
     output.set_help(cli.nofu, "nofu", say)
-    known = set(say.catalogue.values())
+    kinds = {say("cli.help.file_kind", kind=say(f"file_kind.{kind}")) for kind in FILE_KINDS}
+    known = kinds | set(say.catalogue.values())
     for path, command in commands_below(cli.nofu):
         help_option = command.get_help_option(click.Context(command))
         assert help_option is not None

@@ -14,7 +14,10 @@ pytestmark = pytest.mark.process
 
 GUIDE = Path(__file__).parents[2] / "docs/administrator-guide.md"
 TARGETS = {"rows", "recipients", "accepted", "corrected", "excluded", "rejected", "problems", "seconds", "list"}
-PAYMENTS = {"rows", "applied", "repeated", "unmatched", "doubtful", "reversals", "rejected", "as_of", "seconds", "file"}
+PAYMENTS = {
+    *("rows", "applied", "repeated", "unmatched", "doubtful", "reversals", "rejected", "hidden_rows", "asked"),
+    *("as_of", "seconds", "file"),
+}
 DIGEST = {
     **dict.fromkeys(
         ("kind", "date", "as_of", "sent", "delivered", "undelivered", "pending", "unknown", "uncertain", "held")

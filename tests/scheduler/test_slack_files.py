@@ -52,7 +52,7 @@ def test_the_uploader_gets_one_message_in_their_language_and_it_becomes_thanks(
             context.clock.advance(days=1)
         (asked,) = list_calls(slack)
         assert asked.fields["channel"] == "U_EMMA"
-        assert EN("deletion.targets") in asked.fields["text"]
+        assert EN("file_kind.targets") in asked.fields["text"]
         slack.answers["files.info"] = GONE
         run_check(context, slack)
         poster.wake()
@@ -114,5 +114,5 @@ def test_an_uploader_who_cannot_get_messages_is_asked_once_and_the_file_stays_re
         run_check(context, slack)
         poster.wake()
         wait_until_posted(context)
-    assert len(list_calls(slack, JA("deletion.targets"))) == 1
+    assert len(list_calls(slack, JA("file_kind.targets"))) == 1
     assert not is_deleted(context)

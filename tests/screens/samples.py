@@ -1,31 +1,37 @@
 """Every screen, built from large numbers and with one text in every place that shows a text from outside."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import product
 
-from bot.model import imports, lists
+from bot.model import lists
 from bot.model.campaigns import Campaign, CampaignState, Draft, Intent
 from bot.model.digests import DigestFigures, DigestKind, Period
 from bot.model.errors import BadInput
-from bot.model.imports import FIRST_PROBLEMS, FIRST_UNCLEAR, CallCounts, ExclusionCounts, Problem
+from bot.model.imports import (
+    FIRST_PROBLEMS,
+    FIRST_UNCLEAR,
+    CallCounts,
+    ExclusionCounts,
+    FileCounts,
+    PaymentCounts,
+    Problem,
+)
 from bot.model.lists import Confirmation, SharedDecision, SharedNumbers, TargetList
 from bot.model.messages import MessageState
 from bot.model.reasons import Corrected, Excluded, Held, NotDelivered, Rejected
 from bot.model.slack_files import SlackFile
 from bot.model.text_findings import Finding, FindingId
 from bot.model.views import (
-    CallFileView,
     CampaignView,
     DigestView,
     DraftPreview,
-    ExclusionFileView,
+    FileView,
     HomeView,
     InboxFailure,
     ListView,
     Mode,
-    PaymentFileView,
     ReplacedListView,
 )
 from bot.rules.importing.call_results import CallResult
@@ -179,9 +185,8 @@ def build_messages(frame: Frame, text: str = "対象者") -> Screens:
     confirmed, adoptable = make_list(text, confirmed=True), make_list(text, 1, None, "inbox")
     yield "list confirmed", list_screens.build_card(frame, ListView(confirmed, tuple(Excluded)))
     yield "list without a person", list_screens.build_card(frame, ListView(adoptable, tuple(Excluded)))
-    yield "payments", payment_screens.build_card(frame, make_payment_view(text))
-    yield "calls", import_screens.build_call_file_card(frame, make_call_view(text))
-    yield "exclusions", import_screens.build_exclusion_file_card(frame, make_exclusion_view(text))
+    for counts in (PaymentCounts, CallCounts, ExclusionCounts):
+        yield counts.kind, import_screens.build_file_card(frame, make_file_view(counts, text))
     for kind, charts, late in product(DigestKind, (True, False), (True, False)):
         shown = DigestView(make_figures(kind, text, 100, 100), late, "0123456789ab")
         yield f"digest {kind} {charts} {late}", digests.build_card(frame, shown, charts=charts)
@@ -221,7 +226,7 @@ def build_pages(frame: Frame, text: str = "対象者") -> Screens:
     yield "columns, useful", column_questions.build_form(frame, "list_columns", replace(asked, needed=()), request)
     yield "payments form", payment_screens.build_form(frame)
     yield "payments form again", payment_screens.build_form(frame, error)
-    yield "payments result", payment_screens.build_result(frame, make_payment_view(text))
+    yield "payments result", payment_screens.build_result(frame, make_file_view(PaymentCounts, text))
     yield "draft form", drafts.build_form(frame, hundred, tuple(Intent))
     yield "draft form without lists", drafts.build_form(frame, [], tuple(Intent))
     below = drafts.build_preview(frame, make_preview(text, text, text))
@@ -232,27 +237,16 @@ def build_pages(frame: Frame, text: str = "対象者") -> Screens:
     yield "notice", blocks.build_notice_view(frame, frame.words("notice.title"), error)
 
 
-def make_payment_view(name: str) -> PaymentFileView:
-    """Make the view of a payment file."""
-    counts = imports.PaymentCounts(MANY, MANY, MANY, MANY, MANY, MANY, dict.fromkeys(Rejected, MANY))
-    assigned = dict.fromkeys((column.value for column in FILE_FORMATS["payments"].columns.useful), name[:40])
-    return PaymentFileView(
-        3, name, name, date(2026, 7, 6), counts, assigned=assigned, problems=PROBLEMS, remembered=True
-    )
-
-
-def make_call_view(name: str) -> CallFileView:
-    """Make the view of a file of call results."""
-    rejected = {reason.value: MANY for reason in Rejected}
-    results = {result.value: MANY for result in CallResult}
-    counts = CallCounts(MANY, MANY, MANY, rejected, results, MANY, MANY, MANY, MANY, MANY, MANY, MANY)
-    return CallFileView(3, name, name, date(2026, 7, 6), counts, PROBLEMS, (MANY,) * FIRST_UNCLEAR)
-
-
-def make_exclusion_view(name: str) -> ExclusionFileView:
-    """Make the view of an exclusion file."""
-    counts = ExclusionCounts(MANY, MANY, MANY, MANY, MANY, dict.fromkeys(Rejected, MANY), MANY, MANY)
-    return ExclusionFileView(3, name, name, date(2026, 7, 6), counts, PROBLEMS, (MANY,) * FIRST_UNCLEAR)
+def make_file_view(counts: type[FileCounts], name: str) -> FileView[FileCounts]:
+    """Make the view of an imported file, with everything that a person should look at."""
+    reasons: dict[str, object] = {
+        "rejected": {reason.value: MANY for reason in Rejected},
+        "results": {result.value: MANY for result in CallResult},
+    }
+    made = counts(**{each.name: reasons.get(each.name, MANY) for each in fields(counts)})  # type: ignore[arg-type]  # any field
+    assigned = dict.fromkeys((column.value for column in FILE_FORMATS[counts.kind].columns.useful), name[:40])
+    unclear = (MANY,) * FIRST_UNCLEAR
+    return FileView(3, name, name, date(2026, 7, 6), made, PROBLEMS, unclear, assigned, remembered=True)
 
 
 def build_screens(frame: Frame, text: str = "対象者") -> Screens:

@@ -12,7 +12,8 @@ import pytest
 from bot.model.access import Actor
 from bot.model.campaigns import Campaign, CampaignState, Draft, Intent
 from bot.model.digests import DigestKind
-from bot.model.views import CallFileView, ExclusionFileView, ListView, PaymentFileView
+from bot.model.imports import CallCounts, ExclusionCounts, PaymentCounts
+from bot.model.views import FileView, ListView
 from bot.services import approvals, campaigns, digests, drafts, lists, sending
 from bot.services.imports import targets
 from bot.services.imports.calls import CALLS
@@ -61,13 +62,13 @@ def interrupt_import(context: HarnessContext, debts: Iterable[Debt], source: Sou
             import_file(context, UPLOADER, TARGETS, path, name="x", source=source)
 
 
-def import_paid(context: HarnessContext, rows: Iterable[Paid], as_of: date | None = None) -> PaymentFileView:
+def import_paid(context: HarnessContext, rows: Iterable[Paid], as_of: date | None = None) -> FileView[PaymentCounts]:
     """Import a payment file."""
     path = write_rows(make_path(context), Paid, rows)
     return import_file(context, UPLOADER, PAYMENTS, path, name="消込", source=BY_SLACK, as_of=as_of)
 
 
-def import_call_results(context: HarnessContext, *rows: CallRow) -> CallFileView:
+def import_call_results(context: HarnessContext, *rows: CallRow) -> FileView[CallCounts]:
     """Import a file of call results."""
     path = write_rows(make_path(context), CallRow, rows)
     return import_file(context, UPLOADER, CALLS, path, name="架電結果.csv", source=BY_SLACK)
@@ -79,7 +80,7 @@ def import_exclusions(
     as_of: date | None = None,
     name: str = "除外.csv",
     came_at: datetime | None = None,
-) -> ExclusionFileView:
+) -> FileView[ExclusionCounts]:
     """Import an exclusion file; `came_at`: after a crash interrupted its import."""
     path = write_rows(make_path(context), ExclusionRow, rows)
     source = replace(BY_SLACK, came_at=came_at)

@@ -10,9 +10,8 @@ from bot.model.imports import CallCounts, Problem
 from bot.model.reasons import Rejected
 from bot.rules.importing.call_results import read_result_table
 from bot.services import drafts, sending
-from bot.services.imports import calls
 from bot.services.imports.calls import CALLS
-from bot.services.imports.pipeline import Source, import_file
+from bot.services.imports.pipeline import Source, get_file_view, import_file
 from tests.corpus.workbooks import Cell, Sheet, workbook
 from tests.services.files import CallRow, Debt, Paid, make_debts
 from tests.services.harness import AUTHOR, CLOCK, OPERATOR, UPLOADER, HarnessContext
@@ -80,7 +79,7 @@ def test_every_row_is_counted_once_under_its_result(context: HarnessContext) -> 
     assert (card.unclear_lines, card.as_of) == ((5,), date(2026, 7, 6))
     counts = card.counts
     assert counts.rows == counts.applied + counts.repeated + sum(counts.rejected.values())
-    assert calls.get_call_file_view(context, OPERATOR, card.file_id).counts == counts
+    assert get_file_view(CallCounts, context, OPERATOR, card.file_id).counts == counts
     again = import_call_results(context, *rows).counts
     assert (again.applied, again.repeated, again.numbers, again.people) == (0, 8, 0, 0)
 

@@ -5,15 +5,15 @@ from pathlib import Path
 import pytest
 
 from bot.model.errors import Conflict, FileRefused, NotAllowed, NotFound
-from bot.model.imports import Problem
+from bot.model.imports import PaymentCounts, Problem
 from bot.model.posts import LIST_POST, PAYMENT_FILE_POST
 from bot.model.reasons import Excluded, Rejected
-from bot.model.views import ListView, PaymentFileView
+from bot.model.views import FileView, ListView
 from bot.services import drafts, lists
-from bot.services.imports import column_mappings, payments, targets
+from bot.services.imports import column_mappings, targets
 from bot.services.imports.column_mappings import NO_CHOICE, ColumnChoice
 from bot.services.imports.payments import PAYMENTS
-from bot.services.imports.pipeline import Source, import_file
+from bot.services.imports.pipeline import Source, get_file_view, import_file
 from bot.services.imports.targets import TARGETS
 from tests.services.files import Debt, Paid, make_debts, write_rows, write_target_list
 from tests.services.harness import CLOCK, OPERATOR, UPLOADER, HarnessContext
@@ -44,7 +44,9 @@ def import_path(
     return import_file(context, UPLOADER, TARGETS, path, name="x", source=BY_SLACK, again=again, choice=choice)
 
 
-def import_payment_file(context: HarnessContext, path: Path, choice: ColumnChoice = NO_CHOICE) -> PaymentFileView:
+def import_payment_file(
+    context: HarnessContext, path: Path, choice: ColumnChoice = NO_CHOICE
+) -> FileView[PaymentCounts]:
     return import_file(context, UPLOADER, PAYMENTS, path, name="x", source=BY_SLACK, choice=choice)
 
 
@@ -135,9 +137,9 @@ def test_payments_have_their_own_mappings(context: HarnessContext) -> None:
     card = import_payment_file(context, write_unknown_payments(Paid(), Paid(amount="一円"), Paid(paid="2026/2/30")))
     assert (card.assigned, card.remembered) == ({"paid_on": "はらった日"}, True)
     assert card.problems == (Problem(3, Rejected.BAD_AMOUNT), Problem(4, Rejected.BAD_DATE))
-    assert payments.get_payment_file_view(context, OPERATOR, card.file_id).problems == card.problems
+    assert get_file_view(PaymentCounts, context, OPERATOR, card.file_id).problems == card.problems
     column_mappings.forget_mapping(context, UPLOADER, "payments", PAYMENT_FILE_POST, card.file_id)
-    assert not payments.get_payment_file_view(context, OPERATOR, card.file_id).remembered
+    assert not get_file_view(PaymentCounts, context, OPERATOR, card.file_id).remembered
 
 
 def test_a_list_imported_again_with_its_columns_replaces_the_first(context: HarnessContext) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.model.errors import BadInput, NotFound
 from bot.model.imports import ExclusionCounts, Problem
 from bot.model.reasons import Rejected
-from bot.services.imports import exclusions
+from bot.services.imports.pipeline import get_file_view
 from tests.services.files import Debt, ExclusionRow, make_debts
 from tests.services.harness import OPERATOR, HarnessContext, open_context
 from tests.services.steps import (
@@ -67,7 +67,7 @@ def test_every_row_is_counted_once_under_its_result(context: HarnessContext) -> 
     assert counts.rows == results + sum(counts.rejected.values())
     assert card.problems[0] == Problem(9, Rejected.MISSING_TAXPAYER_ID)
     assert (card.unclear_lines, card.as_of) == ((4,), date(2026, 7, 7))
-    assert exclusions.get_exclusion_file_view(context, OPERATOR, card.file_id).counts == counts
+    assert get_file_view(ExclusionCounts, context, OPERATOR, card.file_id).counts == counts
 
 
 def test_an_exclusion_is_lifted_by_a_row_that_says_no_and_by_nothing_else(context: HarnessContext) -> None:
@@ -184,7 +184,7 @@ def test_a_day_in_the_future_is_refused(context: HarnessContext) -> None:
         import_exclusions(context, ExclusionRow(), as_of=date(2026, 7, 8))
     assert context.posts() == []
     with pytest.raises(NotFound):
-        exclusions.get_exclusion_file_view(context, OPERATOR, 1)
+        get_file_view(ExclusionCounts, context, OPERATOR, 1)
 
 
 def test_a_file_without_rows_has_a_day(context: HarnessContext) -> None:

@@ -1,26 +1,15 @@
 """What all kinds of imports have in common: permission, refusals, incidents, their audit entries and posts."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
-from bot.model.access import Action, Actor
 from bot.model.errors import FileRefused, NotAllowed, NotFound
-from bot.model.imports import ExclusionCounts
-from bot.model.reasons import Rejected
-from bot.model.views import ExclusionFileView
-from bot.rules.importing.call_results import CallResult
-from bot.rules.importing.columns import FileColumns, Layout
-from bot.rules.importing.headings import Column
-from bot.rules.importing.kinds import FILE_FORMATS, FileFormat, RowReader
-from bot.rules.importing.row_reader import Converter
-from bot.services.imports import calls, exclusions, payments, pipeline, targets
-from bot.services.imports.inbox_folder import InboxFolder
+from bot.services.imports import pipeline
 from bot.services.imports.kinds import FILE_KINDS
-from bot.services.imports.pipeline import FileImport, FileKind, ImportResult, Source, import_file
-from bot.services.unit_of_work import change
+from bot.services.imports.pipeline import Source, import_file
 from tests.services.harness import CLOCK, OPERATOR, TUESDAY, UPLOADER, HarnessContext
 
 WAYS = (Source("slack", UPLOADER.user), Source("terminal", None), Source("inbox", None))
@@ -33,7 +22,6 @@ class Sample(NamedTuple):
     row: str
     sensitive: str
     noun: str
-    get_view: Callable[[HarnessContext, Actor, int], object]
 
     def write(self, path: Path, numbers: Iterable[int] = (1001,), heading: str = "備考", last: str = "") -> Path:
         """Write a row for each number; `heading` is that of one more column, `last` its cell in the last row."""
@@ -44,19 +32,15 @@ class Sample(NamedTuple):
 
 LIST_ROW, CALL_ROW = "{n},090-1234-{n},2026-05-31", "{n},2026/7/6 14:00,不在"
 SAMPLES = {
-    "targets": Sample("宛名番号,電話番号,納期限", LIST_ROW, "氏名", "list", targets.get_list_view),
-    "payments": Sample(
-        "宛名番号,納付日,金額", "{n},2026-07-06,30000", "住所", "payments", payments.get_payment_file_view
-    ),
-    "calls": Sample("宛名番号,架電日時,架電結果", CALL_ROW, "氏名", "calls", calls.get_call_file_view),
-    "exclusions": Sample("宛名番号,除外区分", "{n},1", "氏名", "exclusions", exclusions.get_exclusion_file_view),
+    "targets": Sample("宛名番号,電話番号,納期限", LIST_ROW, "氏名", "list"),
+    "payments": Sample("宛名番号,納付日,金額", "{n},2026-07-06,30000", "住所", "payments"),
+    "calls": Sample("宛名番号,架電日時,架電結果", CALL_ROW, "氏名", "calls"),
+    "exclusions": Sample("宛名番号,除外区分", "{n},1", "氏名", "exclusions"),
 }
 EVERY_KIND = pytest.mark.parametrize("kind", SAMPLES)
 
 
-def assert_nothing_is_stored(context: HarnessContext, kind: str) -> None:
-    with pytest.raises(NotFound):
-        SAMPLES[kind].get_view(context, OPERATOR, 1)
+def assert_nothing_is_stored(context: HarnessContext) -> None:
     assert context.count_list_rows() == [0] * 5
     assert [context.count(table) for table in ("imported_files", "payments", "calls", "exclusions")] == [0] * 4
 
@@ -92,7 +76,7 @@ def test_a_file_with_names_or_addresses_is_refused_where_they_are_not_allowed(
     reduced, sample = Source("slack", UPLOADER.user, reduced=True), SAMPLES[kind]
     path = sample.write(tmp_path / "x.csv", heading=sample.sensitive, last="x")
     assert import_refused(context, path, reduced, kind) == "upload_has_names"
-    assert_nothing_is_stored(context, kind)
+    assert_nothing_is_stored(context)
     import_file(context, UPLOADER, FILE_KINDS[kind], sample.write(path), name="x", source=reduced)
 
 
@@ -117,7 +101,7 @@ def test_a_personal_number_at_the_end_of_a_long_file_stores_only_the_incident(
     path = SAMPLES[kind].write(tmp_path / "x.csv", range(5000, 8000), heading=heading, last="123456789018")
     assert import_refused(context, path, WAYS[0], kind) == "personal_number"
     assert [post for post, _, _ in context.posts()] == ["incident"]
-    assert_nothing_is_stored(context, kind)
+    assert_nothing_is_stored(context)
     assert context.audited() == [("U_UPLOADER", f"{SAMPLES[kind].noun}.import", "personal_number")]
     assert "123456789018" not in str(context.audit_entries())
 
@@ -129,51 +113,6 @@ def test_any_other_refusal_is_audited_and_no_incident(context: HarnessContext, t
     assert import_refused(context, path, WAYS[1], kind) == "no_heading"
     assert context.audited() == [("clock", f"{SAMPLES[kind].noun}.import", "no_heading")]
     assert context.posts() == []
-    assert_nothing_is_stored(context, kind)
+    assert_nothing_is_stored(context)
     with pytest.raises(NotFound):
         pipeline.get_incident(context, OPERATOR, 1)
-
-
-class Visit(NamedTuple):
-    """A row of the kind of file that the next test adds: who was visited."""
-
-    number: int
-    rejected: Rejected | None = None
-    taxpayer: str | bytes | None = None
-    place: str = ""
-
-
-def make_visit_reader(layout: Layout, convert: Converter, _: Mapping[str, CallResult]) -> RowReader:
-    taxpayer, place = layout.positions[Column.TAXPAYER], layout.positions[Column.RESULT]
-    return lambda number, cells: Visit(number, None, cells[taxpayer], convert(cells[place]))
-
-
-def test_a_kind_of_file_is_added_by_its_format_and_its_importer_alone(
-    context: HarnessContext, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    columns = FileColumns(
-        {Column.TAXPAYER: ("宛名番号",), Column.RESULT: ("訪問先",)},
-        (Column.TAXPAYER, Column.RESULT),
-        never_in_totals=(Column.RESULT,),
-    )
-    imported: list[Visit] = []
-
-    def import_visits(job: FileImport) -> ExclusionFileView:
-        imported.extend(row for batch in job.opened for row in batch)
-        counts = ExclusionCounts(len(imported), 0, 0, 0, 0, {}, 0, 0)
-        with change(job.context, job.actor, job.kind.action, "visits_file") as unit:
-            file_id = job.begin_file(unit)
-            job.finish_file(unit, file_id, ImportResult(unit.today, counts))
-        return ExclusionFileView(file_id, job.name, job.source.person, None, counts)
-
-    monkeypatch.setitem(FILE_FORMATS, "visits", FileFormat(columns, Visit, make_visit_reader, (str,)))
-    monkeypatch.setitem(FILE_KINDS, "visits", FileKind("visits", Action.EXCLUSIONS_IMPORT, import_visits))
-    folder = InboxFolder(lambda result: result.name)
-    inbox = context.settings.inbox / "visits"
-    inbox.mkdir(parents=True)
-    (inbox / "visits.csv").write_text("宛名番号,訪問先\n1001,自宅\n1002,勤務先\n", encoding="utf-8")
-    folder.take_next(context, CLOCK, 0.0)
-    folder.take_next(context, CLOCK, 5.0)
-    assert [(row.number, row.place) for row in imported] == [(2, "自宅"), (3, "勤務先")]
-    assert imported[0].taxpayer == context.store.vault.hash_value("taxpayer", "1001")
-    assert [path.name for path in (inbox / "done").iterdir() if path.suffix == ".csv"] == ["20260707-090000-visits.csv"]

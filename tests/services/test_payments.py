@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from bot.model.digests import DigestKind
+from bot.model.imports import PaymentCounts
 from bot.services import digests
-from bot.services.imports import payments
 from bot.services.imports.payments import PAYMENTS
-from bot.services.imports.pipeline import import_file
+from bot.services.imports.pipeline import get_file_view, import_file
 from tests.services.files import Debt, Paid, make_debts, write_rows
 from tests.services.harness import OPERATOR, UPLOADER, HarnessContext
 from tests.services.steps import BY_SLACK, count_promises, import_list, import_paid
@@ -39,7 +39,7 @@ def test_every_row_is_counted_once_under_its_result(context: HarnessContext) -> 
     assert counts.rejected == {"bad_amount": 1, "bad_date": 1, "missing_taxpayer_id": 1}
     assert counts.rows == 8
     assert card.as_of == date(2026, 7, 8)
-    assert payments.get_payment_file_view(context, OPERATOR, card.file_id).counts == counts
+    assert get_file_view(PaymentCounts, context, OPERATOR, card.file_id).counts == counts
 
 
 def test_the_same_file_twice_doubles_nothing(context: HarnessContext) -> None:
@@ -130,6 +130,6 @@ def test_each_channel_has_its_own_as_of_day(context: HarnessContext) -> None:
 def test_a_payment_file_is_stored_with_its_uploader(context: HarnessContext, tmp_path: Path) -> None:
     path = write_rows(tmp_path / "x.csv", Paid, [Paid()])
     import_file(context, UPLOADER, PAYMENTS, path, name="7月", source=BY_SLACK)
-    card = payments.get_payment_file_view(context, OPERATOR, 1)
+    card = get_file_view(PaymentCounts, context, OPERATOR, 1)
     assert (card.name, card.person) == ("7月", "U_UPLOADER")
     assert {entry[0] for entry in context.audited()} == {"U_UPLOADER"}

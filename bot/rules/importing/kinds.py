@@ -1,7 +1,7 @@
 """The kinds of files: for each its columns, its rows, and how a row's values are read back from JSON.
 
 This is the one table for the process that reads a file, for the bot, and for questions about columns. A new kind is an
-entry here, and a FileKind with its importer in services/imports.
+entry here, a FileKind with its importer in services/imports, and its sentences in the catalogues.
 """
 
 from collections.abc import Callable, Mapping, Sequence

@@ -6,39 +6,27 @@ from datetime import date, datetime, timedelta
 from datetime import time as clock_time
 
 from bot.files.sealed_rows import SealedCall
-from bot.model.access import Action, Actor
+from bot.model.access import Action
 from bot.model.imports import FIRST_PROBLEMS, FIRST_UNCLEAR, CallCounts, Problem
 from bot.model.posts import CALL_FILE_POST
 from bot.model.reasons import Rejected
-from bot.model.views import CallFileView
+from bot.model.views import FileView
 from bot.rules.importing.call_results import QUIET_RESULTS, SUPPRESSES_NUMBER, SUPPRESSES_PERSON, CallResult
-from bot.services.context import JST, ServiceContext
-from bot.services.imports.pipeline import FileImport, FileKind, ImportResult, get_file
-from bot.services.unit_of_work import Change, Read, change, read
+from bot.services.context import JST
+from bot.services.imports.pipeline import FileImport, FileKind, ImportResult, build_file_view
+from bot.services.unit_of_work import Change, Read, change
 from bot.store import calls, imported_files, lists, promises, suppressions, times
 
 _MIDNIGHT = clock_time()
 
 
-def _import_rows(job: FileImport) -> CallFileView:
+def _import_rows(job: FileImport) -> FileView[CallCounts]:
     """Store the whole file in one transaction."""
     rows = [row for batch in job.opened for row in batch]
     with change(job.context, job.actor, job.kind.action, "calls_file") as unit:
         file_id = job.begin_file(unit)
         job.finish_file(unit, file_id, _store_calls(job, unit, file_id, rows))
-        return _build_view(unit, file_id)
-
-
-def get_call_file_view(context: ServiceContext, actor: Actor, file_id: int) -> CallFileView:
-    """Get an imported file of call results, for its post. Raises NotFound."""
-    with read(context, actor, Action.DESK_LOOK) as unit:
-        return _build_view(unit, file_id)
-
-
-def _build_view(unit: Read, file_id: int) -> CallFileView:
-    file = get_file(unit, imported_files.CALLS, file_id)
-    counts = CallCounts(**file.counts)
-    return CallFileView(file_id, file.name, file.uploader, file.as_of, counts, file.problems, file.unclear)
+        return build_file_view(CallCounts, unit, file_id)
 
 
 def _store_calls(job: FileImport, unit: Change, file_id: int, rows: Sequence[SealedCall]) -> ImportResult:
@@ -133,4 +121,4 @@ def _add_suppression(unit: Change, file_id: int, result: CallResult, kind: str, 
     return suppressions.add_suppression(unit.db, kind, key, reason=result.value, source=source, by=None, now=unit.now)
 
 
-CALLS = FileKind("calls", Action.CALLS_IMPORT, _import_rows, post=CALL_FILE_POST)
+CALLS = FileKind(CallCounts.kind, Action.CALLS_IMPORT, _import_rows, post=CALL_FILE_POST, counts=CallCounts)

@@ -10,16 +10,16 @@ from datetime import date, datetime
 from pathlib import Path
 
 from bot.files.sealed_rows import SealedExclusion
-from bot.model.access import Action, Actor
+from bot.model.access import Action
 from bot.model.errors import BadInput
 from bot.model.imports import FIRST_PROBLEMS, FIRST_UNCLEAR, ExclusionCounts, Problem
 from bot.model.posts import EXCLUSION_FILE_POST
 from bot.model.reasons import Rejected
-from bot.model.views import ExclusionFileView
+from bot.model.views import FileView
 from bot.rules.importing.exclusion_grounds import ExclusionGround, is_sensitive
-from bot.services.context import JST, ServiceContext
-from bot.services.imports.pipeline import FileImport, FileKind, ImportResult, get_file
-from bot.services.unit_of_work import Change, Read, change, read
+from bot.services.context import JST
+from bot.services.imports.pipeline import FileImport, FileKind, ImportResult, build_file_view
+from bot.services.unit_of_work import Change, Read, change
 from bot.store import exclusions, imported_files
 
 
@@ -35,7 +35,7 @@ class _FileTimes:
     came_at: datetime | None
 
 
-def _import_rows(job: FileImport) -> ExclusionFileView:
+def _import_rows(job: FileImport) -> FileView[ExclusionCounts]:
     """Store the rows of a file. Raises BadInput for a day in the future."""
     rows = [row for batch in job.opened for row in batch]
     with change(job.context, job.actor, job.kind.action, "exclusions_file") as unit:
@@ -45,24 +45,12 @@ def _import_rows(job: FileImport) -> ExclusionFileView:
         file_id = job.begin_file(unit, make_safe_name(job.name))
         result = _store_exclusions(unit, file_id, rows, times, job.opened.hidden_rows)
         job.finish_file(unit, file_id, result)
-        return _build_view(unit, file_id)
-
-
-def get_exclusion_file_view(context: ServiceContext, actor: Actor, file_id: int) -> ExclusionFileView:
-    """Get an imported exclusion file, for its post. Raises NotFound."""
-    with read(context, actor, Action.DESK_LOOK) as unit:
-        return _build_view(unit, file_id)
+        return build_file_view(ExclusionCounts, unit, file_id)
 
 
 def make_safe_name(name: str) -> str:
     """Return the file's name, or a neutral one if it says why people are excluded."""
     return f"exclusions{Path(name).suffix}" if is_sensitive(name) else name
-
-
-def _build_view(unit: Read, file_id: int) -> ExclusionFileView:
-    file = get_file(unit, imported_files.EXCLUSIONS, file_id)
-    counts = ExclusionCounts(**file.counts)
-    return ExclusionFileView(file_id, file.name, file.uploader, file.as_of, counts, file.problems, file.unclear)
 
 
 def _find_times(job: FileImport, unit: Read) -> _FileTimes:
@@ -156,10 +144,11 @@ def _was_excluded_meanwhile(unit: Read, taxpayer: bytes, times: _FileTimes) -> b
 
 
 EXCLUSIONS = FileKind(
-    "exclusions",
+    ExclusionCounts.kind,
     Action.EXCLUSIONS_IMPORT,
     _import_rows,
     frozenset({"as_of"}),
     EXCLUSION_FILE_POST,
+    ExclusionCounts,
     safe_name=make_safe_name,
 )

@@ -5,18 +5,17 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from bot.files.sealed_rows import SealedPayment
-from bot.model.access import Action, Actor
+from bot.model.access import Action
 from bot.model.imports import FIRST_PROBLEMS, PaymentCounts, Problem
 from bot.model.posts import PAYMENT_FILE_POST
-from bot.model.views import PaymentFileView
+from bot.model.views import FileView
 from bot.services.context import ServiceContext
-from bot.services.imports import column_mappings
-from bot.services.imports.pipeline import FileImport, FileKind, ImportResult, get_file
-from bot.services.unit_of_work import Change, Read, change, read
-from bot.store import imported_files, payments, promises
+from bot.services.imports.pipeline import FileImport, FileKind, ImportResult, build_file_view
+from bot.services.unit_of_work import Change, change
+from bot.store import payments, promises
 
 
-def _import_rows(job: FileImport) -> PaymentFileView:
+def _import_rows(job: FileImport) -> FileView[PaymentCounts]:
     """Store the rows in batches, then settle promises. Without `as_of`, the newest day in the file is used."""
     tally: Counter[str] = Counter()
     rejected: Counter[str] = Counter()
@@ -41,32 +40,13 @@ def _import_rows(job: FileImport) -> PaymentFileView:
         doubtful=tally["doubtful"],
         reversals=tally["reversal"],
         rejected=dict(rejected),
+        hidden_rows=job.opened.hidden_rows,
     )
     with change(job.context, job.actor, job.kind.action, f"payment_file:{file_id}") as unit:
         as_of = job.as_of or newest
         facts = _settle_promises(job.context, unit, as_of)
         job.finish_file(unit, file_id, ImportResult(as_of, counts, problems, facts=facts))
-        return _build_view(unit, file_id)
-
-
-def get_payment_file_view(context: ServiceContext, actor: Actor, file_id: int) -> PaymentFileView:
-    """Get an imported payment file, for its post. Raises NotFound."""
-    with read(context, actor, Action.DESK_LOOK) as unit:
-        return _build_view(unit, file_id)
-
-
-def _build_view(unit: Read, file_id: int) -> PaymentFileView:
-    file = get_file(unit, imported_files.PAYMENTS, file_id)
-    return PaymentFileView(
-        file_id=file_id,
-        name=file.name,
-        person=file.uploader,
-        as_of=file.as_of,
-        counts=PaymentCounts(**file.counts),
-        assigned=file.assigned,
-        problems=file.problems,
-        remembered=column_mappings.has_mapping(unit, "payments", file_id),
-    )
+        return build_file_view(PaymentCounts, unit, file_id)
 
 
 def _store_batch(job: FileImport, file_id: int, rows: Iterable[SealedPayment]) -> Counter[str]:
@@ -114,5 +94,10 @@ def _settle_promises(context: ServiceContext, unit: Change, as_of: date | None) 
 
 
 PAYMENTS = FileKind(
-    "payments", Action.PAYMENTS_IMPORT, _import_rows, frozenset({"as_of", "choice", "progress"}), PAYMENT_FILE_POST
+    PaymentCounts.kind,
+    Action.PAYMENTS_IMPORT,
+    _import_rows,
+    frozenset({"as_of", "choice", "progress"}),
+    PAYMENT_FILE_POST,
+    PaymentCounts,
 )

@@ -15,9 +15,9 @@ from typing import Any, Generic, TypeVar
 from bot.files.reader import OpenedFile
 from bot.model.access import Action, Actor
 from bot.model.errors import FileRefused, NotFound
-from bot.model.imports import CallCounts, ExclusionCounts, PaymentCounts, Problem
+from bot.model.imports import FileCounts, Problem
 from bot.model.posts import DESK_CHANNEL, INCIDENT_POST, PostKind
-from bot.model.views import ImportView, IncidentView
+from bot.model.views import Counts, FileView, ImportView, IncidentView
 from bot.rules.importing.columns import FileColumns
 from bot.rules.importing.kinds import FILE_FORMATS
 from bot.services.context import ServiceContext
@@ -25,7 +25,6 @@ from bot.services.imports import column_mappings
 from bot.services.imports.column_mappings import NO_CHOICE, ColumnChoice, Progress, ReadColumns, ignore_progress
 from bot.services.unit_of_work import Change, Read, read, require
 from bot.store import audit, imported_files, posts
-from bot.store.imported_files import ImportedFile
 
 View = TypeVar("View", bound=ImportView)
 PERSONAL_NUMBER = "personal_number"
@@ -99,7 +98,7 @@ class ImportResult:
     """The result of importing a file. `as_of`: the last day of its data; `facts` are for the audit."""
 
     as_of: date | None
-    counts: PaymentCounts | CallCounts | ExclusionCounts
+    counts: FileCounts
     problems: Sequence[Problem] = ()
     unclear: Sequence[int] = ()
     facts: Mapping[str, object] = field(default_factory=dict)
@@ -111,8 +110,8 @@ class FileKind(Generic[View]):
 
     `code` is its inbox folder, its `nofu import` command and its key in FILE_FORMATS. `import_rows` stores the rows
     and returns the view of the result. `takes` names the options of the shell command, as arguments of import_file or
-    Source. `post` is the kind of the file's own card in Slack, if it has one; `safe_name` removes from the file's name
-    what must not be shown.
+    Source. `post` is the kind of the file's own card in Slack, if it has one, and `counts` what that card counts (None
+    for a list). `safe_name` removes from the file's name what must not be shown.
     """
 
     code: str
@@ -120,6 +119,7 @@ class FileKind(Generic[View]):
     import_rows: Callable[[FileImport], View]
     takes: frozenset[str] = frozenset()
     post: PostKind[int] | None = None
+    counts: type[FileCounts] | None = None
     safe_name: Callable[[str], str] = str
 
     @property
@@ -188,12 +188,28 @@ def get_incident(context: ServiceContext, actor: Actor, entry_id: int) -> Incide
     )
 
 
-def get_file(unit: Read, kind: str, file_id: int) -> ImportedFile:
-    """Get an imported file of this kind, for its view. Raises NotFound."""
-    file = imported_files.get_file(unit.db, kind, file_id)
+def get_file_view(counts: type[Counts], context: ServiceContext, actor: Actor, file_id: int) -> FileView[Counts]:
+    """Get an imported file of the kind with these counts, for its post. Raises NotFound."""
+    with read(context, actor, Action.DESK_LOOK) as unit:
+        return build_file_view(counts, unit, file_id)
+
+
+def build_file_view(counts: type[Counts], unit: Read, file_id: int) -> FileView[Counts]:
+    """Build the view of an imported file of the kind with these counts. Raises NotFound."""
+    file = imported_files.get_file(unit.db, counts.kind, file_id)
     if file is None:
         raise NotFound("file_gone")
-    return file
+    return FileView(
+        file_id=file_id,
+        name=file.name,
+        person=file.uploader,
+        as_of=file.as_of,
+        counts=counts(**file.counts),
+        problems=file.problems,
+        unclear_lines=file.unclear,
+        assigned=file.assigned,
+        remembered=column_mappings.has_mapping(unit, counts.kind, file_id),
+    )
 
 
 def _record_refusal(context: ServiceContext, actor: Actor, kind: FileKind[Any], source: Source, code: str) -> None:
