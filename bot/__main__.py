@@ -18,7 +18,7 @@ import commands
 from bot import demo, logs, loopback
 from bot.model.views import CheckResult
 from bot.services import health
-from bot.settings.declared import Need, Upload, needed
+from bot.settings.declared import Need, Upload, require_setting
 from bot.settings.faults import BadSettings
 from bot.settings.loading import load, locale
 from bot.slack import health as slack_health
@@ -39,7 +39,7 @@ _LISTENERS = 32
 def main() -> int:
     """Run the command in `sys.argv`; returns its exit code. Prints each fault of the settings on a line of its own."""
     arguments = sys.argv[1:]
-    texts = words(locale(cli.env_file(arguments), os.environ))
+    texts = words(locale(cli.find_env_file(arguments), os.environ))
     try:
         parts = cli.CommandLine(texts, partial(_load_wiring, Need.STORE), _check, _run_bot, _run_sandbox, demo.run_demo)
         return cli.run(arguments, parts)
@@ -64,9 +64,9 @@ def _run_bot(env: Path) -> int:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: stop.set())
-    slack = needed(wiring.settings.slack)
+    slack = require_setting(wiring.settings.slack)
     with lock_database(wiring.settings.database):
-        sender = Sender(wiring, needed(wiring.settings.sms).rate)
+        sender = Sender(wiring, require_setting(wiring.settings.sms).rate)
         channels = PostChannels(slack.desk_channel, slack.digest_channel)
         poster = Poster(wiring, wiring.client, channels, wiring.frame, wiring.frame_of)
         wiring.on_change(sender.wake)
@@ -83,7 +83,7 @@ def _run_bot(env: Path) -> int:
 
 
 def _make_app(wiring: Wiring) -> App:
-    slack = needed(wiring.settings.slack)
+    slack = require_setting(wiring.settings.slack)
     app = App(client=wiring.client, listener_executor=ThreadPoolExecutor(_LISTENERS), token_verification_enabled=False)
     context = CommandContext(
         services=wiring,
@@ -129,7 +129,7 @@ def _run_sandbox(port: int, keep: Path | None) -> int:
 def _check(env: Path) -> Iterator[CheckResult]:
     wiring = _load_wiring(None, env)
     yield from health.run_checks(wiring)
-    slack = needed(wiring.settings.slack)
+    slack = require_setting(wiring.settings.slack)
     channels = {"desk_channel": slack.desk_channel, "digest_channel": slack.digest_channel}
     roles = (slack.operators, slack.staff, slack.supervisors, slack.admins)
     groups = [role.group for role in roles if role.group]

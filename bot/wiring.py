@@ -13,7 +13,7 @@ from bot.model.providers import Provider
 from bot.model.views import Mode
 from bot.providers.registry import PROVIDERS
 from bot.screens.blocks import Frame
-from bot.settings.declared import City, Settings, needed
+from bot.settings.declared import City, Settings, require_setting
 from bot.slack.client import CheckedClient
 from bot.slack.files import SlackFiles
 from bot.slack.people import Membership, People
@@ -41,7 +41,7 @@ class Wiring:
     @cached_property
     def store(self) -> Store:
         """The database file. Raises StoreRefused."""
-        return Store(self.settings.database, needed(self.settings.data_key))
+        return Store(self.settings.database, require_setting(self.settings.data_key))
 
     @cached_property
     def clock(self) -> Clock:
@@ -51,12 +51,12 @@ class Wiring:
     @property
     def city(self) -> City:
         """The city and desk that texts name."""
-        return needed(self.settings.city)
+        return require_setting(self.settings.city)
 
     @cached_property
     def provider(self) -> Provider:
         """The SMS provider of the settings."""
-        sms = needed(self.settings.sms)
+        sms = require_setting(self.settings.sms)
         return PROVIDERS[sms.provider].make(sms)
 
     @property
@@ -64,7 +64,7 @@ class Wiring:
         """Whether this is practice, a dry run or real use."""
         if self.settings.practice:
             return Mode.SANDBOX
-        return Mode.LIVE if PROVIDERS[needed(self.settings.sms).provider].sends else Mode.DRY_RUN
+        return Mode.LIVE if PROVIDERS[require_setting(self.settings.sms).provider].sends else Mode.DRY_RUN
 
     @property
     def limits(self) -> FileLimits:
@@ -88,27 +88,27 @@ class Wiring:
 
     def frame_of(self, user: str) -> Frame:
         """Language and mode of a post to one person."""
-        found = self.people.actor(user, needed(self.settings.slack).team_id, ask_slack=False)
+        found = self.people.actor(user, require_setting(self.settings.slack).team_id, ask_slack=False)
         return Frame(words(found.locale), self.mode)
 
     @cached_property
     def client(self) -> CheckedClient:
         """Slack's Web API."""
-        return self._client(needed(self.settings.slack).bot_token)
+        return self._client(require_setting(self.settings.slack).bot_token)
 
     @cached_property
     def admin(self) -> CheckedClient | None:
         """Slack's Web API with an administrator's token, if one is set. It is used only to delete files."""
-        token = needed(self.settings.slack).admin_token
+        token = require_setting(self.settings.slack).admin_token
         return None if token is None else self._client(token)
 
     def _client(self, token: str) -> CheckedClient:
-        return CheckedClient(token, needed(self.settings.slack).api_url, frozenset({self.city.phone}))
+        return CheckedClient(token, require_setting(self.settings.slack).api_url, frozenset({self.city.phone}))
 
     @cached_property
     def people(self) -> People:
         """The roles and languages of Slack users."""
-        slack = needed(self.settings.slack)
+        slack = require_setting(self.settings.slack)
         roles = (Role.OPERATOR, Role.STAFF, Role.SUPERVISOR, Role.ADMIN)
         members = (slack.operators, slack.staff, slack.supervisors, slack.admins)
         memberships = {role: Membership(of.group, of.users) for role, of in zip(roles, members, strict=True)}
@@ -117,7 +117,7 @@ class Wiring:
     @cached_property
     def uploads(self) -> Uploads:
         """Downloads of files that people upload to Slack."""
-        return Uploads(self.client, needed(self.settings.slack).api_url, self.settings.import_max_bytes)
+        return Uploads(self.client, require_setting(self.settings.slack).api_url, self.settings.import_max_bytes)
 
     @property
     def slack_files(self) -> SlackFiles:

@@ -48,6 +48,6 @@ def find_decision_refusal(person: str, *, author: str, uploader: str | None, dec
     return None
 
 
-def approvals_needed(recipients: int, policy: Policy) -> int:
+def count_needed_approvals(recipients: int, policy: Policy) -> int:
     """How many people must approve."""
     return 2 if recipients > policy.approval_two_above else 1

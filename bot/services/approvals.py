@@ -28,7 +28,7 @@ def approve_campaign(context: ServiceContext, actor: Actor, campaign_id: int, fi
         count = campaigns.count_approvals(unit.db, campaign_id, fingerprint)
         unit.add_facts(fingerprint=fingerprint, approvals=count)
         unit.queue_post(CAMPAIGN_POST, campaign_id)
-        if count >= approvals.approvals_needed(campaign.recipients or 0, context.settings.policy):
+        if count >= approvals.count_needed_approvals(campaign.recipients or 0, context.settings.policy):
             _schedule_start(context, unit, actor, campaign)
 
 

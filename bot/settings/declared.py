@@ -25,8 +25,8 @@ Value = TypeVar("Value")
 SLACK_API = "https://slack.com/api"
 KARADEN_API = "https://prg.karaden.jp/api"
 
-_week = parsers.parsed(read_week, FaultCode.BAD_HOURS)
-_timing = parsers.parsed(parse_digest_time, FaultCode.BAD_TIMING)
+_week = parsers.make_parser(read_week, FaultCode.BAD_HOURS)
+_timing = parsers.make_parser(parse_digest_time, FaultCode.BAD_TIMING)
 _DESK_HOURS = Setting("DESK_HOURS", _week, "mon-fri 09:00-17:00")
 
 
@@ -118,7 +118,7 @@ class Digests:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """All settings. Those with a `need` are None where the command did not name it: see `needed`."""
+    """All settings. Those with a `need` are None where the command did not name it: see `require_setting`."""
 
     database: Path = setting("NOFU_DB", Path, "nofu.db")
     inbox: Path = setting("NOFU_INBOX", Path, "inbox/")
@@ -137,8 +137,8 @@ class Settings:
         Hours,
         desk=_DESK_HOURS,
         send=Setting("SEND_WINDOW", _week, "mon-fri 09:00-16:00"),
-        extra=Setting("DESK_EXTRA_OPEN", parsers.parsed(read_extra, FaultCode.BAD_DAYS)),
-        closed=Setting("DESK_CLOSED", parsers.parsed(read_closed, FaultCode.BAD_DAYS)),
+        extra=Setting("DESK_EXTRA_OPEN", parsers.make_parser(read_extra, FaultCode.BAD_DAYS)),
+        closed=Setting("DESK_CLOSED", parsers.make_parser(read_closed, FaultCode.BAD_DAYS)),
     )
     url_allow: tuple[str, ...] = setting("URL_ALLOW", parsers.words)
     policy: Policy = part(
@@ -173,7 +173,7 @@ class Settings:
         return self.clock_url is not None or (karaden is not None and is_loopback_url(karaden.base_url))
 
 
-def needed(value: Value | None) -> Value:
+def require_setting(value: Value | None) -> Value:
     """A setting or part that the command named as needed. Raises LookupError where it did not: a mistake in wiring."""
     if value is None:
         raise LookupError("a setting is used that the command did not name as needed")

@@ -35,17 +35,17 @@ class Part:
     prefix: str
     settings: Mapping[str, Setting[Any]]
 
-    def declared(self) -> Iterator[tuple[str, "Setting[Any] | Part"]]:
+    def list_fields(self) -> Iterator[tuple[str, "Setting[Any] | Part"]]:
         """Each field's name and declaration."""
         for each in fields(self.kind):
             found = self.settings.get(each.name) or each.metadata[_DECLARED]
             yield each.name, replace(found, name=self.prefix + found.name) if isinstance(found, Setting) else found
 
-    def all_settings(self) -> Iterator[Setting[Any]]:
+    def list_settings(self) -> Iterator[Setting[Any]]:
         """The settings of this part and of the parts within it."""
-        for _, found in self.declared():
+        for _, found in self.list_fields():
             if isinstance(found, Part):
-                yield from found.all_settings()
+                yield from found.list_settings()
             else:
                 yield found
 

@@ -15,7 +15,7 @@ from bot.settings.faults import BadSettings, BadValue, FaultCode, SettingsFault
 from bot.words import Locale
 
 ALL_SETTINGS = Part(Settings, None, "", {})
-SETTINGS = {each.name: each for each in ALL_SETTINGS.all_settings()}
+SETTINGS = {each.name: each for each in ALL_SETTINGS.list_settings()}
 """Every setting by its name, in the order of `.env.example`."""
 _ORDER = tuple(SETTINGS)
 
@@ -65,7 +65,7 @@ class _Reader:
             return None
         values = {
             field: self.read_part(declared) if isinstance(declared, Part) else self._read_setting(declared)
-            for field, declared in part.declared()
+            for field, declared in part.list_fields()
         }
         return part.kind(**values)
 

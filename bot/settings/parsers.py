@@ -23,7 +23,7 @@ def optional(parse: Callable[[str], Value]) -> Callable[[str], Value | None]:
     return lambda text: parse(text) if text else None
 
 
-def parsed(parse: Callable[[str], Value], code: FaultCode, **facts: str | int) -> Callable[[str], Value]:
+def make_parser(parse: Callable[[str], Value], code: FaultCode, **facts: str | int) -> Callable[[str], Value]:
     """Make a parser from a function; its ValueError becomes this fault."""
 
     def parse_text(text: str) -> Value:
@@ -35,7 +35,7 @@ def parsed(parse: Callable[[str], Value], code: FaultCode, **facts: str | int) -
     return parse_text
 
 
-def tested(test: Callable[[str], object], code: FaultCode, **facts: str | int) -> Callable[[str], str]:
+def make_checker(test: Callable[[str], object], code: FaultCode, **facts: str | int) -> Callable[[str], str]:
     """Make a parser that returns the text unchanged; a text that fails the test is this fault."""
 
     def test_text(text: str) -> str:
@@ -48,13 +48,13 @@ def tested(test: Callable[[str], object], code: FaultCode, **facts: str | int) -
 
 def token(prefix: str) -> Callable[[str], str]:
     """A Slack token, recognised by its prefix."""
-    return tested(lambda text: text.startswith(prefix), FaultCode.BAD_PREFIX, prefix=prefix)
+    return make_checker(lambda text: text.startswith(prefix), FaultCode.BAD_PREFIX, prefix=prefix)
 
 
 def slack_id(letters: str) -> Callable[[str], str]:
     """A Slack id, which begins with one of these letters."""
     pattern = re.compile(rf"[{letters}][A-Z0-9]{{2,}}")
-    return tested(pattern.fullmatch, FaultCode.BAD_ID, prefix="/".join(letters))
+    return make_checker(pattern.fullmatch, FaultCode.BAD_ID, prefix="/".join(letters))
 
 
 def slack_ids(letters: str) -> Callable[[str], frozenset[str]]:
@@ -73,7 +73,7 @@ def number(least: int, most: int) -> Callable[[str], int]:
     def is_valid(text: str) -> bool:
         return re.fullmatch(r"\d{1,9}", text, re.ASCII) is not None and least <= int(text) <= most
 
-    test = tested(is_valid, FaultCode.BAD_NUMBER, least=least, most=most)
+    test = make_checker(is_valid, FaultCode.BAD_NUMBER, least=least, most=most)
     return lambda text: int(test(text))
 
 
@@ -109,7 +109,7 @@ def flag_without_effect(text: str) -> bool:
 
 def choice(kind: type[Choice]) -> Callable[[str], Choice]:
     """A member of an enum."""
-    return parsed(kind, FaultCode.BAD_CHOICE, choices=" | ".join(kind))
+    return make_parser(kind, FaultCode.BAD_CHOICE, choices=" | ".join(kind))
 
 
 def url(usual: str, end: str = "") -> Callable[[str], str]:
@@ -131,7 +131,9 @@ def url(usual: str, end: str = "") -> Callable[[str], str]:
     return parse_url
 
 
-phone_number = tested(lambda text: re.fullmatch(r"0[1-9]\d{8,9}", text.replace("-", ""), re.ASCII), FaultCode.BAD_PHONE)
+phone_number = make_checker(
+    lambda text: re.fullmatch(r"0[1-9]\d{8,9}", text.replace("-", ""), re.ASCII), FaultCode.BAD_PHONE
+)
 """A Japanese phone number, kept as written."""
 
 
@@ -140,9 +142,9 @@ def phone_numbers(text: str) -> tuple[str, ...]:
     return tuple(phone_number(word).replace("-", "") for word in words(text))
 
 
-tenant = tested(re.compile(r"[A-Za-z0-9-]+").fullmatch, FaultCode.BAD_TENANT)
+tenant = make_checker(re.compile(r"[A-Za-z0-9-]+").fullmatch, FaultCode.BAD_TENANT)
 """The id of a Karaden tenant: it becomes a part of a URL's path."""
-data_key = parsed(decode_outer_key, FaultCode.BAD_KEY)
+data_key = make_parser(decode_outer_key, FaultCode.BAD_KEY)
 """32 bytes in URL-safe base64."""
 
 

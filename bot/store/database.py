@@ -19,7 +19,7 @@ import pysqlite3 as driver
 from sqlite_utils import Database
 
 from bot.model.errors import StoreRefused
-from bot.store.schema import MIGRATIONS, known_names
+from bot.store.schema import MIGRATIONS, list_known_names
 from bot.vault import Vault, WrongKey
 
 APPLICATION_ID = 0x6E6F6675  # "nofu"
@@ -205,7 +205,7 @@ class Store:
                 connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
             connection.execute("PRAGMA journal_mode=WAL")
             MIGRATIONS.apply(Database(connection))
-            return _exclusively(connection, lambda: unwrap_keys(connection, outer))
+            return _run_exclusively(connection, lambda: unwrap_keys(connection, outer))
         except WrongKey as fault:
             raise StoreRefused("store_wrong_key") from fault
         except (driver.OperationalError, OSError) as fault:
@@ -249,12 +249,12 @@ def _is_blank(connection: Any) -> bool:
     if connection.execute("PRAGMA quick_check").fetchone()[0] != "ok":
         raise StoreRefused("store_corrupt")
     applied = {migration.name for migration in MIGRATIONS.applied(Database(connection))}
-    if applied - known_names():
+    if applied - list_known_names():
         raise StoreRefused("store_newer")
     return False
 
 
-def _exclusively(connection: Any, work: Callable[[], Vault]) -> Vault:
+def _run_exclusively(connection: Any, work: Callable[[], Vault]) -> Vault:
     connection.execute("BEGIN IMMEDIATE")
     try:
         result = work()

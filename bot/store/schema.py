@@ -16,7 +16,7 @@ from sqlite_utils import Database, Migrations
 MIGRATIONS = Migrations("nofu")
 
 
-def known_names() -> frozenset[str]:
+def list_known_names() -> frozenset[str]:
     """Return the name of every migration that this version knows."""
     return frozenset(migration.name for migration in MIGRATIONS.pending(Database(memory=True)))
 

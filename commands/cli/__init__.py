@@ -11,9 +11,9 @@ import click
 from bot.model.errors import Refusal
 from bot.screens.labels import describe_refusal
 from commands.cli import admin, digests, imports, output
-from commands.cli.output import CommandLine, env_file
+from commands.cli.output import CommandLine, find_env_file
 
-__all__ = ["CommandLine", "env_file", "nofu", "run"]
+__all__ = ["CommandLine", "find_env_file", "nofu", "run"]
 
 
 @click.group()
@@ -35,16 +35,16 @@ def run(arguments: list[str], cli: CommandLine) -> int:
         click.echo(error.format_message(), err=True)
         return output.SETTINGS
     except click.UsageError as error:
-        message, code = output.usage_sentence(cli.words, error), output.SETTINGS
+        message, code = output.describe_usage_error(cli.words, error), output.SETTINGS
     except click.Abort:
         message, code = cli.words("cli.interrupted"), output.INTERRUPTED
     except Refusal as refusal:
         message = "\n".join([describe_refusal(cli.words, refusal), *getattr(refusal, "__notes__", [])])
-        code = output.exit_code(refusal)
+        code = output.choose_exit_code(refusal)
     except OSError as error:
         if error.filename is None:
             raise
-        message, code = output.path_sentence(cli.words, error), output.SETTINGS
+        message, code = output.describe_path_error(cli.words, error), output.SETTINGS
     else:
         return result
     click.echo(message, err=True)

@@ -25,16 +25,16 @@ from commands.cli.output import DONE, CommandLine
 def digest(cli: CommandLine, kind: str, day: date | None, *, as_json: bool, env: Path) -> int:
     """Print the figures of a day's digest, by default today's."""
     figures = digests.compute_figures(cli.open_services(env), output.ACTOR, DigestKind(kind), day)
-    values = figure_values(figures)
+    values = make_figure_values(figures)
     if as_json:
         output.print_json(values)
     else:
         title = cli.words(f"digest.{kind}", period=describe_period(cli.words, figures))
-        click.echo("\n".join([title, *digest_lines(cli.words, values)]))
+        click.echo("\n".join([title, *list_digest_lines(cli.words, values)]))
     return DONE
 
 
-def figure_values(figures: DigestFigures) -> dict[str, Any]:
+def make_figure_values(figures: DigestFigures) -> dict[str, Any]:
     """The figures as they are printed, as JSON and as text alike."""
     return {
         "kind": figures.kind.value,
@@ -58,7 +58,7 @@ def figure_values(figures: DigestFigures) -> dict[str, Any]:
     }
 
 
-def digest_lines(words: Words, values: Mapping[str, Any]) -> Iterator[str]:
+def list_digest_lines(words: Words, values: Mapping[str, Any]) -> Iterator[str]:
     """A line for each figure but `kind` and `date`, which the title names."""
     for name, value in values.items():
         if name in ("undelivered", "held"):

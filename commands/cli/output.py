@@ -74,7 +74,7 @@ env_option = click.option(
 json_option = click.option("--json", "as_json", is_flag=True)
 
 
-def env_file(arguments: list[str]) -> Path:
+def find_env_file(arguments: list[str]) -> Path:
     """The file after `--env`. Read before click reads the rest, since it may set the language of click's errors."""
     for argument, following in zip(arguments, [*arguments[1:], ""], strict=False):
         name, equals, value = argument.partition("=")
@@ -121,7 +121,7 @@ def _describe_command(name: str, words: Words) -> str:
     return words(f"cli.help.{name}")
 
 
-def usage_sentence(words: Words, error: click.UsageError) -> str:
+def describe_usage_error(words: Words, error: click.UsageError) -> str:
     """What is wrong with a command line, and which command shows how to write it."""
     match error:
         case click.NoSuchOption():
@@ -138,7 +138,7 @@ def usage_sentence(words: Words, error: click.UsageError) -> str:
     return words("cli.usage", problem=problem, command=error.ctx.command_path if error.ctx else "nofu")
 
 
-def exit_code(refusal: Refusal) -> int:
+def choose_exit_code(refusal: Refusal) -> int:
     """The exit code of a refused command."""
     if isinstance(refusal, StoreRefused):
         return SETTINGS
@@ -147,7 +147,7 @@ def exit_code(refusal: Refusal) -> int:
     return NO_COLUMNS if refusal.code == "no_heading" or refusal.code.endswith("_column") else REFUSED
 
 
-def path_sentence(words: Words, error: OSError) -> str:
+def describe_path_error(words: Words, error: OSError) -> str:
     """Why a file or folder cannot be used."""
     keys = {FileNotFoundError: "cli.path_missing", FileExistsError: "cli.path_taken"}
     return words(keys.get(type(error), "cli.path_unusable"), path=str(error.filename), reason=error.strerror or "")

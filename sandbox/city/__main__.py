@@ -77,7 +77,7 @@ def _targets(rows: Sequence[Row]) -> dict[str, object]:
     return {
         "rows": len(rows),
         "people": len({row.person.taxpayer for row in rows}),
-        "recipients": len(_messaged(rows)),
+        "recipients": len(_list_messaged(rows)),
         "accepted": results[Result.MESSAGED],
         "corrected": _count(code for row in rows if row.result not in REJECTED for code in _corrections(row)),
         "excluded": dict(sorted(excluded.items())),
@@ -87,16 +87,16 @@ def _targets(rows: Sequence[Row]) -> dict[str, object]:
 
 def _outcomes(rows: Sequence[Row]) -> dict[str, int]:
     """Count the recipients by the outcome that the ending of their number has."""
-    endings = Counter(phone[-2:] for phone in _messaged(rows).values())
+    endings = Counter(phone[-2:] for phone in _list_messaged(rows).values())
     failing = sum(endings[ending] for ending in FAILING if ending != "92")
-    answered = len(_messaged(rows)) - endings["92"]
+    answered = len(_list_messaged(rows)) - endings["92"]
     return {"delivered": answered - failing, "undelivered": failing, "never_answered": endings["92"]}
 
 
 def _payments(rows: Sequence[Row], payments: Sequence[Payment]) -> dict[str, object]:
     """Count the payments by result; `paid_after_sms` counts only people whose message is delivered."""
     results = Counter(payment.result for payment in payments)
-    reached = {taxpayer for taxpayer, phone in _messaged(rows).items() if phone[-2:] not in FAILING}
+    reached = {taxpayer for taxpayer, phone in _list_messaged(rows).items() if phone[-2:] not in FAILING}
     return {
         "rows": len(payments),
         **{result: results[result] for result in PaymentResult if result is not PaymentResult.BAD_AMOUNT},
@@ -106,7 +106,7 @@ def _payments(rows: Sequence[Row], payments: Sequence[Payment]) -> dict[str, obj
     }
 
 
-def _messaged(rows: Sequence[Row]) -> dict[str, str]:
+def _list_messaged(rows: Sequence[Row]) -> dict[str, str]:
     """Return the recipients with their numbers."""
     return {row.person.taxpayer: row.person.phone for row in rows if row.result is Result.MESSAGED}
 

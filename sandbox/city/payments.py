@@ -58,12 +58,16 @@ class Payment:
 
 def make_payments(city: City) -> list[Payment]:
     """Return the payments in the order of the file."""
-    owed = _owed_by_person(city.rows, Result.MESSAGED)
+    owed = _group_by_person(city.rows, Result.MESSAGED)
     payers = city.random.sample(sorted(owed), EXACT + PARTIAL + REFUSED)
     exact = [_pay(city.random, owed[taxpayer][0], after_sms=True) for taxpayer in payers[:EXACT]]
     several = [taxpayer for taxpayer in payers[:EXACT] if len(owed[taxpayer]) > 1][:SECOND]
     seconds = [_pay(city.random, owed[taxpayer][1], after_sms=True) for taxpayer in several]
-    others = [*_in_part(city, owed, payers), *_not_messaged(city, owed.keys()), *_by_unknown_people(city, exact)]
+    others = [
+        *_pay_in_part(city, owed, payers),
+        *_pay_without_message(city, owed.keys()),
+        *_pay_as_unknown_people(city, exact),
+    ]
     once = [payment for payment in exact if payment.taxpayer not in several and payment.booked_on < _BOOKED[-1]]
     withdrawn = next(payment for payment in once if payment.channel == QUICK)
     twice = next(payment for payment in once if payment is not withdrawn)
@@ -76,7 +80,7 @@ def make_payments(city: City) -> list[Payment]:
     return [*paid, reversal, replace(twice, result=PaymentResult.REPEATED)]
 
 
-def _owed_by_person(rows: Sequence[Row], result: Result) -> dict[str, list[Row]]:
+def _group_by_person(rows: Sequence[Row], result: Result) -> dict[str, list[Row]]:
     owed: dict[str, list[Row]] = {}
     for row in rows:
         if row.result is result:
@@ -84,7 +88,7 @@ def _owed_by_person(rows: Sequence[Row], result: Result) -> dict[str, list[Row]]
     return owed
 
 
-def _in_part(city: City, owed: dict[str, list[Row]], payers: list[str]) -> list[Payment]:
+def _pay_in_part(city: City, owed: dict[str, list[Row]], payers: list[str]) -> list[Payment]:
     """Return payments of half the sum, and one with an illegible sum."""
     some = [owed[taxpayer][0] for taxpayer in payers[EXACT : EXACT + PARTIAL]]
     halves = [replace(_pay(city.random, row, after_sms=True), yen=str(row.unpaid // 2)) for row in some]
@@ -92,7 +96,7 @@ def _in_part(city: City, owed: dict[str, list[Row]], payers: list[str]) -> list[
     return [*halves, replace(illegible, yen="12,3A0", result=PaymentResult.BAD_AMOUNT)]
 
 
-def _not_messaged(city: City, messaged: Collection[str]) -> list[Payment]:
+def _pay_without_message(city: City, messaged: Collection[str]) -> list[Payment]:
     """Return payments of people in the list who get no message."""
     payers = [row for result, people in NOT_MESSAGED.items() for row in _choose(city, result, people, messaged)]
     ahead = [replace(_pay(city.random, row), instalment="4") for row in _choose(city, Result.NOT_YET, AHEAD, messaged)]
@@ -101,12 +105,12 @@ def _not_messaged(city: City, messaged: Collection[str]) -> list[Payment]:
 
 
 def _choose(city: City, result: Result, people: int, messaged: Collection[str]) -> list[Row]:
-    owed = _owed_by_person(city.rows, result)
+    owed = _group_by_person(city.rows, result)
     others = sorted(taxpayer for taxpayer in owed if taxpayer not in messaged)
     return [owed[taxpayer][0] for taxpayer in city.random.sample(others, people)]
 
 
-def _by_unknown_people(city: City, like: Sequence[Payment]) -> list[Payment]:
+def _pay_as_unknown_people(city: City, like: Sequence[Payment]) -> list[Payment]:
     """Return payments of people who are not in the list."""
     return [
         replace(payment, taxpayer=city.people.make_taxpayer_id(), result=PaymentResult.UNMATCHED, after_sms=False)

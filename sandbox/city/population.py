@@ -130,22 +130,22 @@ class City:
         self.random = Random(seed)  # noqa: S311 - sample data; nothing secret is drawn
         self.people = PeopleFactory(self.random)
         self._factory = RowFactory(self.random)
-        rows = [*self._messaged(), *self._unreachable(), *self._shared(), *self._excluded()]
+        rows = [*self._make_messaged(), *self._make_unreachable(), *self._make_shared(), *self._make_excluded()]
         rows.sort(key=lambda row: row.person.taxpayer)
         self.rows = self._add_copies(self._add_faults(rows))
 
-    def _messaged(self) -> list[Row]:
+    def _make_messaged(self) -> list[Row]:
         endings = list(Counter(FAILING).elements())
         endings += [self._deliverable_ending() for _ in range(MESSAGED - len(endings))]
         return [row for ending in endings for row in self._make_rows(self.people.make_mobile(ending), Result.MESSAGED)]
 
-    def _unreachable(self) -> list[Row]:
+    def _make_unreachable(self) -> list[Row]:
         numbers = [self.people.make_landline() for _ in range(LANDLINES)]
         numbers += [self.people.make_voip() for _ in range(VOIP)]
         people = [self.people.make_person(number, number_format=NumberFormat.HYPHENS) for number in numbers]
         return [row for person in people for row in self._factory.make_rows(person, Result.NOT_MOBILE)]
 
-    def _shared(self) -> list[Row]:
+    def _make_shared(self) -> list[Row]:
         """Return the rows of couples and one family of three: the same number, in different formats."""
         rows: list[Row] = []
         for size in [2] * COUPLES + [3]:
@@ -156,7 +156,7 @@ class City:
                 )
         return rows
 
-    def _excluded(self) -> list[Row]:
+    def _make_excluded(self) -> list[Row]:
         rows = [row for flag in FLAGS for row in self._make_rows(self._mobile(), Result.FLAGGED, flag=flag)]
         for result, people in (
             (Result.PAID, PAID),

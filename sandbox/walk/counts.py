@@ -15,7 +15,7 @@ _NEVER_ANSWERED = "92"
 
 def count_sends(folder: Path) -> dict[str, int]:
     """Count sends that the carrier answered with success, arrivals, and arrivals at a number that had one before."""
-    lines = _sends(folder)
+    lines = _list_sends(folder)
     arrivals = [line["to"] for line in lines if line["answer"] != "refused"]
     return {
         "accepted": sum(line["answer"] == "accepted" for line in lines),
@@ -26,7 +26,7 @@ def count_sends(folder: Path) -> dict[str, int]:
 
 def count_never_answered(folder: Path) -> int:
     """Count arrivals at numbers for which the carrier never reports an outcome."""
-    return sum(line["to"].endswith(_NEVER_ANSWERED) for line in _sends(folder) if line["answer"] != "refused")
+    return sum(line["to"].endswith(_NEVER_ANSWERED) for line in _list_sends(folder) if line["answer"] != "refused")
 
 
 def count_slack_errors(folder: Path) -> int:
@@ -77,7 +77,7 @@ def _query(folder: Path, sql: str) -> list[Any]:
         connection.close()
 
 
-def _sends(folder: Path) -> list[Json]:
+def _list_sends(folder: Path) -> list[Json]:
     return [line for line in _read_lines(folder / "carrier.jsonl") if line["kind"] == "campaign"]
 
 

@@ -104,7 +104,7 @@ def wait_for_sending(session: Session) -> str:
 def wait_for_receipts(session: Session) -> str:
     """Move the clock by a minute and wait for the receipts."""
     session.client.post("clock", advance_seconds=60)
-    counted = wait_until(lambda: _settled(session), "the receipts")
+    counted = wait_until(lambda: _find_outcomes(session), "the receipts")
     return f"receipts: {counted['delivered']} delivered, {counted['undelivered']} undelivered"
 
 
@@ -139,7 +139,7 @@ def _ephemeral(session: Session) -> list[Json]:
     return [message for message in posts if message["ephemeral_to"] == session.staff]
 
 
-def _settled(session: Session) -> Json | None:
+def _find_outcomes(session: Session) -> Json | None:
     """Return the outcomes once all are known, except those that the carrier never reports."""
     states = counts.count_states(session.folder)
     if states.get("accepted", 0) > counts.count_never_answered(session.folder) or not states.get("delivered"):

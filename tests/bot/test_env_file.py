@@ -9,7 +9,7 @@ from dotenv import dotenv_values
 from bot.demo import drop_settings
 from bot.model.policy import Policy
 from bot.settings import documents
-from bot.settings.declared import Need, needed
+from bot.settings.declared import Need, require_setting
 from bot.settings.faults import BadSettings, FaultCode, SettingsFault
 from bot.settings.loading import ALL_SETTINGS, load, read
 from bot.words import Locale
@@ -30,7 +30,7 @@ def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
     needs = frozenset({Need.CITY})
     settings = load(needs, file, {"APPROVAL_HOURS": "36", "DESK_PHONE": "048-000-0123"})
     assert (settings.policy.min_calls, settings.policy.approval_hours) == (5, 36)
-    assert (needed(settings.city).name, needed(settings.city).desk) == ("みさと野市", "${HOME}")
+    assert (require_setting(settings.city).name, require_setting(settings.city).desk) == ("みさと野市", "${HOME}")
 
 
 def test_the_demo_takes_no_setting_from_the_shell() -> None:
@@ -62,7 +62,7 @@ def test_the_example_and_the_guide_are_made_from_the_declared_settings() -> None
 
 
 def test_each_setting_is_declared_once_except_the_desk_hours_which_a_text_names_too() -> None:
-    names = [setting.name for setting in ALL_SETTINGS.all_settings()]
+    names = [setting.name for setting in ALL_SETTINGS.list_settings()]
     assert [name for name in set(names) if names.count(name) > 1] == ["DESK_HOURS"]
     assert set(documents.FIRST_OF_SECTION) <= set(names)
 

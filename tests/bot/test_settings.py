@@ -12,7 +12,7 @@ from bot.model.policy import Policy
 from bot.model.providers import ProviderName
 from bot.rules.digests import DigestTime
 from bot.rules.importing.call_results import DEFAULT_RESULTS, CallResult, read_result
-from bot.settings.declared import Need, Upload, needed
+from bot.settings.declared import Need, Upload, require_setting
 from bot.settings.faults import BadSettings, FaultCode
 from bot.settings.loading import read
 
@@ -55,14 +55,14 @@ def faults(values: Mapping[str, str], needs: frozenset[Need] = ALL) -> list[tupl
 
 def test_a_complete_configuration_is_read() -> None:
     settings = read(ALL, COMPLETE)
-    slack, sms = needed(settings.slack), needed(settings.sms)
-    karaden = needed(sms.karaden)
+    slack, sms = require_setting(settings.slack), require_setting(settings.sms)
+    karaden = require_setting(sms.karaden)
     assert settings.data_key == bytes(range(32))
     assert slack.api_url == "https://slack.com/api/"
     assert slack.supervisors.users == {"U0000001", "W0000002"}
     assert (slack.staff.group, slack.operators.group) == ("S0000001", None)
     assert (karaden.base_url, karaden.service_id) == ("https://prg.karaden.jp/api", 7)
-    assert needed(settings.city).phone == "048-000-0123"
+    assert require_setting(settings.city).phone == "048-000-0123"
     assert not settings.practice
 
 
@@ -79,12 +79,12 @@ def test_a_setting_that_is_not_set_has_its_default() -> None:
 
 
 def test_the_administrators_token_is_optional() -> None:
-    assert needed(read(ALL, COMPLETE).slack).admin_token is None
-    assert needed(read(ALL, COMPLETE | {"SLACK_ADMIN_TOKEN": "xoxp-1"}).slack).admin_token == "xoxp-1"
+    assert require_setting(read(ALL, COMPLETE).slack).admin_token is None
+    assert require_setting(read(ALL, COMPLETE | {"SLACK_ADMIN_TOKEN": "xoxp-1"}).slack).admin_token == "xoxp-1"
 
 
 def test_the_default_provider_sends_nothing() -> None:
-    sms = needed(read(frozenset({Need.PROVIDER}), {}).sms)
+    sms = require_setting(read(frozenset({Need.PROVIDER}), {}).sms)
     assert (sms.provider, sms.karaden, sms.rate) == (ProviderName.DRY_RUN, None, 10)
 
 
@@ -143,7 +143,7 @@ def test_a_command_needs_only_the_settings_that_it_uses() -> None:
     settings = read(frozenset({Need.STORE}), {"NOFU_DATA_KEY": KEY, "SLACK_BOT_TOKEN": "nonsense"})
     assert settings.data_key
     with pytest.raises(LookupError):
-        needed(settings.slack)
+        require_setting(settings.slack)
 
 
 @pytest.mark.parametrize(

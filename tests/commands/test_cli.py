@@ -124,10 +124,10 @@ def test_a_settings_file_that_was_named_must_exist(shell: Shell) -> None:
 
 
 def test_the_settings_file_is_read_from_any_arguments(tmp_path: Path) -> None:
-    assert output.env_file([]) == output.env_file(["digest", "daily"]) == Path(".env")
-    assert output.env_file(["--env", "a.env", "digest"]) == Path("a.env")
-    assert output.env_file(["digest", "--env=b.env", "--nonsense"]) == Path("b.env")
-    assert output.env_file(["digest", "--env"]) == Path()
+    assert output.find_env_file([]) == output.find_env_file(["digest", "daily"]) == Path(".env")
+    assert output.find_env_file(["--env", "a.env", "digest"]) == Path("a.env")
+    assert output.find_env_file(["digest", "--env=b.env", "--nonsense"]) == Path("b.env")
+    assert output.find_env_file(["digest", "--env"]) == Path()
 
 
 def test_programs_are_started_with_their_options(shell: Shell, tmp_path: Path) -> None:
@@ -189,8 +189,8 @@ def test_a_refused_path_and_ctrl_c_are_one_sentence_each(shell: Shell) -> None:
 def test_the_text_of_a_digest_has_each_figure_of_its_json(locale: Locale) -> None:
     say = words(locale)
     figures = make_figures(left=2, sent=1001, delivered=1002, pending=1003, unknown=1004, uncertain=1005, yen=1006)
-    values = digests.figure_values(figures)
-    text = "\n".join(digests.digest_lines(say, values))
+    values = digests.make_figure_values(figures)
+    text = "\n".join(digests.list_digest_lines(say, values))
 
     def leaves(value: Any) -> Iterator[Any]:
         for inner in value.values() if isinstance(value, dict) else [value]:

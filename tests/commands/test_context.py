@@ -51,7 +51,7 @@ def test_an_operator_gets_no_form_for_a_file_that_they_may_not_upload(harness: C
         assert harness.type_command(command, OPERATOR)["ok"]
     harness.wait_for_notice(OPERATOR, JA("refusal.not_allowed"), times=3)
     assert harness.slack.get("views", user=OPERATOR) == []
-    refused = [entry for entry in harness.services.audited() if entry[0] == OPERATOR]
+    refused = [entry for entry in harness.services.list_audited() if entry[0] == OPERATOR]
     assert [outcome for _, _, outcome in refused] == ["not_allowed"] * 3
 
 

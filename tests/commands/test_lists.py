@@ -128,7 +128,10 @@ def test_staff_decide_on_shared_numbers_with_a_button_and_the_counts_change(harn
     harness.wait_for_notice(OPERATOR, JA("refusal.not_allowed"))
     harness.press(STAFF, ts, "shared_one")
     until(lambda: list_decisions(harness) == ["send", "leave", None])
-    assert harness.services.audited()[-2:] == [(OPERATOR, "list.decide", "not_allowed"), (STAFF, "list.decide", "done")]
+    assert harness.services.list_audited()[-2:] == [
+        (OPERATOR, "list.decide", "not_allowed"),
+        (STAFF, "list.decide", "done"),
+    ]
     harness.press(STAFF, ts, "shared_leave")
     until(lambda: list_decisions(harness) == ["leave", "leave", None])
     assert targets.get_list_view(harness.services, UPLOADER, 1).target.counts.recipients == 1

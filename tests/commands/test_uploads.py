@@ -123,7 +123,7 @@ def test_a_file_is_not_fetched_for_a_person_who_may_not_import(harness: CommandH
     harness.use_shortcut(OPERATOR, posted)
     assert JA("refusal.not_allowed") in harness.read_view(OPERATOR, "notice")
     assert list_slack_files(harness) == []
-    assert ("U0OPERATOR1", "list.import", "not_allowed") in harness.services.audited()
+    assert ("U0OPERATOR1", "list.import", "not_allowed") in harness.services.list_audited()
 
 
 def test_the_deletion_of_a_file_is_recorded_at_once(harness: CommandHarness) -> None:
@@ -134,5 +134,5 @@ def test_the_deletion_of_a_file_is_recorded_at_once(harness: CommandHarness) -> 
     for file in (other, read):
         harness.slack.post("delete_file", user=STAFF, file_id=file)
     until(lambda: harness.services.column("SELECT file FROM slack_files WHERE gone_at IS NOT NULL") == [read])
-    gone = [entry for entry in harness.services.audited() if entry[1] == "file.gone"]
+    gone = [entry for entry in harness.services.list_audited() if entry[1] == "file.gone"]
     assert gone == [("slack", "file.gone", "done")]

@@ -79,11 +79,11 @@ def test_refused_credentials_pause_the_campaign_and_post_an_alert(system: System
     assert "http_401" in alert[0]["text"]
     assert len(system.list_arrivals()) == 5
     system.clear_carrier_faults()
-    refused = _refused(system)
+    refused = _list_refused(system)
     assert 1 <= len(refused) == len(set(refused)) <= WORKERS, "a message was sent again with refused credentials"
     system.move_clock(advance_seconds=600)
     time.sleep(2)  # long enough for all of them to leave, if the sender still ran
-    assert (len(system.list_arrivals()), _refused(system)) == (5, refused)
+    assert (len(system.list_arrivals()), _list_refused(system)) == (5, refused)
     assert system.count_states()["queued"] == MANY - 5
 
 
@@ -97,6 +97,6 @@ def _alerts(system: System) -> list[Json]:
     return [message for message in seen if "送信が止まりました" in to_text(message["blocks"])]
 
 
-def _refused(system: System) -> list[str]:
+def _list_refused(system: System) -> list[str]:
     """Return the number of each send request that the carrier refused."""
     return [line["to"] for line in system.list_sends() if line["answer"] == "refused"]

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bot.model.policy import Policy
-from bot.rules.approvals import ApprovalTerms, approvals_needed, compute_fingerprint, find_decision_refusal
+from bot.rules.approvals import ApprovalTerms, compute_fingerprint, count_needed_approvals, find_decision_refusal
 
 TERMS = ApprovalTerms(
     campaign=1, intent="call_back", provider="karaden", not_before=None, policy=Policy(), units=2, yen=24
@@ -62,4 +62,4 @@ def test_author_uploader_and_decider_may_not_approve(
 
 @pytest.mark.parametrize(("recipients", "people"), [(0, 1), (3000, 1), (3001, 2), (100_000, 2)])
 def test_two_people_must_approve_above_the_limit(recipients: int, people: int) -> None:
-    assert approvals_needed(recipients, Policy()) == people
+    assert count_needed_approvals(recipients, Policy()) == people

@@ -35,11 +35,11 @@ def test_an_approved_campaign_starts_and_finishes_once(context: HarnessContext) 
     context.clock.advance(minutes=5)
     run_job(context, "campaigns")
     assert context.value("SELECT state FROM campaigns WHERE id = :id", id=campaign_id) == "sending"
-    assert [action for _, action, _ in context.audited()].count("campaign.start") == 1
+    assert [action for _, action, _ in context.list_audited()].count("campaign.start") == 1
     send_all(context)
     run_job(context, "campaigns")
     assert context.value("SELECT state FROM campaigns WHERE id = :id", id=campaign_id) == "finished"
-    assert [action for _, action, _ in context.audited()].count("campaign.finish") == 1
+    assert [action for _, action, _ in context.list_audited()].count("campaign.finish") == 1
 
 
 def test_a_campaign_that_nobody_decided_expires_once(context: HarnessContext) -> None:
@@ -47,7 +47,7 @@ def test_a_campaign_that_nobody_decided_expires_once(context: HarnessContext) ->
     context.clock.advance(hours=48)
     run_job(context, "campaigns")
     assert context.value("SELECT state FROM campaigns WHERE id = :id", id=campaign_id) == "expired"
-    assert [action for _, action, _ in context.audited()].count("campaign.expire") == 1
+    assert [action for _, action, _ in context.list_audited()].count("campaign.expire") == 1
 
 
 def test_the_first_run_on_a_new_database_posts_no_digest(context: HarnessContext) -> None:

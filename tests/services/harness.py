@@ -232,7 +232,7 @@ class HarnessContext:
             found = (audit.get_entry(db, entry_id) for entry_id in itertools.count(1))
             return list(itertools.takewhile(bool, found))  # type: ignore[arg-type]  # it stops at None
 
-    def audited(self) -> list[tuple[str, str, str]]:
+    def list_audited(self) -> list[tuple[str, str, str]]:
         """Return the actor, action and outcome of every audit entry, in order."""
         return [(entry.actor, entry.action, entry.outcome) for entry in self.audit_entries()]
 

@@ -38,7 +38,7 @@ def count_approvals(context: HarnessContext, campaign_id: int) -> int:
 
 
 def list_decisions(context: HarnessContext) -> list[tuple[str, str]]:
-    return [(who, end) for who, what, end in context.audited() if what in ("campaign.approve", "campaign.reject")]
+    return [(who, end) for who, what, end in context.list_audited() if what in ("campaign.approve", "campaign.reject")]
 
 
 def test_an_approved_campaign_starts_after_the_grace_period(context: HarnessContext) -> None:

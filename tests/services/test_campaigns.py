@@ -63,7 +63,7 @@ def test_a_text_with_an_error_is_not_stored(context: HarnessContext, body: str, 
         drafts.create_draft(context, AUTHOR, make_draft(target.id, body))
     assert refused.value.code == code
     assert refused.value.field == "text"
-    assert context.audited()[-1] == ("U_AUTHOR", "campaign.draft", code)
+    assert context.list_audited()[-1] == ("U_AUTHOR", "campaign.draft", code)
     assert home.list_newest_campaigns(context, AUTHOR) == []
 
 
@@ -87,7 +87,7 @@ def test_only_its_author_submits_a_campaign_and_only_once(context: HarnessContex
     with pytest.raises(Conflict, match="campaign_pending"):
         campaigns.submit_campaign(context, AUTHOR, campaign_id)
     assert context.states() == ["queued"]
-    outcomes = [entry[2] for entry in context.audited() if entry[1] == "campaign.submit"]
+    outcomes = [entry[2] for entry in context.list_audited() if entry[1] == "campaign.submit"]
     assert outcomes == ["only_author_submits", "done", "campaign_pending"]
 
 
@@ -129,7 +129,7 @@ def test_a_campaign_that_nobody_decided_in_time_expires(context: HarnessContext)
     campaigns.expire_due_campaigns(context, CLOCK)
     assert get_campaign(context, campaign_id).state is CampaignState.EXPIRED
     assert context.states() == ["cancelled"]
-    assert context.audited()[-1] == ("clock", "campaign.expire", "done")
+    assert context.list_audited()[-1] == ("clock", "campaign.expire", "done")
 
 
 def test_a_submitted_campaign_does_not_change(context: HarnessContext) -> None:

@@ -105,7 +105,7 @@ def test_a_user_who_may_import_can_delete_a_mapping_and_that_is_audited(context:
     with pytest.raises(NotAllowed):
         column_mappings.forget_mapping(context, OPERATOR, "targets", LIST_POST, card.target.id)
     column_mappings.forget_mapping(context, UPLOADER, "targets", LIST_POST, card.target.id)
-    assert context.audited()[-1] == (UPLOADER.user, "preset.forget", "done")
+    assert context.list_audited()[-1] == (UPLOADER.user, "preset.forget", "done")
     view = targets.get_list_view(context, OPERATOR, card.target.id)
     assert (view.remembered, view.target.assigned) == (False, PHONE)
     with pytest.raises(NotFound, match="preset_gone"):
@@ -148,7 +148,7 @@ def test_a_list_imported_again_with_its_columns_replaces_the_first(context: Harn
     new = import_path(context, path, ColumnChoice({"calls": "かけた"}, remember=True), again=True).target.id
     lists.replace_list(context, UPLOADER, old, new)
     assert list_choices(context) == [new]
-    assert context.audited()[-1] == (UPLOADER.user, "list.replace", "done")
+    assert context.list_audited()[-1] == (UPLOADER.user, "list.replace", "done")
     gone = lists.find_replacement(context, OPERATOR, old)
     assert gone is not None
     assert gone.successor == new
@@ -210,4 +210,4 @@ def test_a_file_with_forbidden_names_is_refused_before_a_column_question(context
     path, source = write_unknown_list(context, make_debts(2)), Source("slack", UPLOADER.user, reduced=True)
     with pytest.raises(FileRefused, match="upload_has_names"):
         import_file(context, UPLOADER, TARGETS, path, name="x", source=source)
-    assert context.audited() == [(UPLOADER.user, "list.import", "upload_has_names")]
+    assert context.list_audited() == [(UPLOADER.user, "list.import", "upload_has_names")]

@@ -67,28 +67,28 @@ class SendingMachine(RuleBasedStateMachine):
 
     @rule(list_id=st.sampled_from([1, 2]))
     def submit(self, list_id: int) -> None:
-        if len(self.paid) < PEOPLE and not self._pending() and self._count_eligible(list_id):
+        if len(self.paid) < PEOPLE and not self._list_pending() and self._count_eligible(list_id):
             campaigns.submit_campaign(self.context, AUTHOR, create_draft(self.context, list_id))
 
     @rule()
     def approve(self) -> None:
-        for campaign_id in self._pending():
+        for campaign_id in self._list_pending():
             approvals.approve_campaign(self.context, CHIEF, campaign_id, get_fingerprint(self.context, campaign_id))
             self.approved.add(campaign_id)
 
     @rule()
     def reject(self) -> None:
-        for campaign_id in self._pending()[:1]:
+        for campaign_id in self._list_pending()[:1]:
             approvals.reject_campaign(self.context, DEPUTY, campaign_id, get_fingerprint(self.context, campaign_id))
 
     @rule()
     def pause(self) -> None:
-        for campaign_id in self._running(CampaignState.SENDING):
+        for campaign_id in self._list_running(CampaignState.SENDING):
             campaigns.pause_campaign(self.context, CHIEF, campaign_id)
 
     @rule()
     def resume(self) -> None:
-        for campaign_id in self._running(CampaignState.PAUSED):
+        for campaign_id in self._list_running(CampaignState.PAUSED):
             campaigns.resume_campaign(self.context, CHIEF, campaign_id)
 
     @rule(taxpayer=st.sampled_from(sorted(NUMBERS.values())[:3]))
@@ -173,13 +173,13 @@ class SendingMachine(RuleBasedStateMachine):
     @invariant()
     def nobody_is_messaged_twice(self) -> None:
         """Neither a number nor a person, in any campaign: the gap between two messages is longer than a run."""
-        arrived = Counter(message.to for message in self._arrived())
+        arrived = Counter(message.to for message in self._list_arrived())
         assert not [number for number, times in arrived.items() if times > 1]
 
     @invariant()
     def only_what_was_approved_arrives(self) -> None:
         known = {row["reference"]: row for row in self._rows("SELECT * FROM messages")}
-        for message in self._arrived():
+        for message in self._list_arrived():
             row = known[message.reference]
             assert row["campaign_id"] in self.approved
             assert f"受付番号{row['ref']} " in message.body
@@ -221,7 +221,7 @@ class SendingMachine(RuleBasedStateMachine):
     @invariant()
     def a_message_that_arrived_is_never_queued_again(self) -> None:
         state = {row["reference"]: row["state"] for row in self._rows("SELECT reference, state FROM messages")}
-        for message in self._arrived():
+        for message in self._list_arrived():
             assert state[message.reference] in ENDS | {"accepted", "uncertain"}
 
     def _check_not_paid(self, message: Outgoing) -> None:
@@ -229,13 +229,13 @@ class SendingMachine(RuleBasedStateMachine):
         taxpayer = NUMBERS[message.to]
         assert taxpayer not in self.paid or taxpayer in self.paid_too_late
 
-    def _arrived(self) -> list[Outgoing]:
+    def _list_arrived(self) -> list[Outgoing]:
         return self.context.provider.arrived if hasattr(self, "context") else []
 
-    def _pending(self) -> list[int]:
+    def _list_pending(self) -> list[int]:
         return [campaign.id for campaign in home.get_home(self.context, CHIEF).to_decide]
 
-    def _running(self, state: CampaignState) -> list[int]:
+    def _list_running(self, state: CampaignState) -> list[int]:
         running = [view.campaign for view in home.get_home(self.context, CHIEF).under_way]
         return [campaign.id for campaign in running if campaign.state is state]
 

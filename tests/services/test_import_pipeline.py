@@ -59,7 +59,7 @@ def test_a_user_who_may_not_import_is_refused_before_the_file_is_read(
 ) -> None:
     with pytest.raises(NotAllowed):
         import_file(context, OPERATOR, FILE_KINDS[kind], tmp_path / "no.csv", name="x", source=WAYS[0])
-    assert context.audited() == [("U_OPERATOR", f"{SAMPLES[kind].noun}.import", "not_allowed")]
+    assert context.list_audited() == [("U_OPERATOR", f"{SAMPLES[kind].noun}.import", "not_allowed")]
 
 
 @EVERY_KIND
@@ -91,7 +91,7 @@ def test_a_personal_number_is_an_incident_in_every_kind_of_import(
     shown = pipeline.get_incident(context, OPERATOR, int(key))
     assert (shown.kind, shown.how, shown.person, shown.at) == (kind, source.how, source.person, TUESDAY)
     assert context.woken
-    assert context.audited()[-1][2] == "personal_number"
+    assert context.list_audited()[-1][2] == "personal_number"
 
 
 @pytest.mark.parametrize(("kind", "heading"), [("targets", "備考"), ("calls", "電話番号"), ("exclusions", "除外事由")])
@@ -102,7 +102,7 @@ def test_a_personal_number_at_the_end_of_a_long_file_stores_only_the_incident(
     assert import_refused(context, path, WAYS[0], kind) == "personal_number"
     assert [post for post, _, _ in context.posts()] == ["incident"]
     assert_nothing_is_stored(context)
-    assert context.audited() == [("U_UPLOADER", f"{SAMPLES[kind].noun}.import", "personal_number")]
+    assert context.list_audited() == [("U_UPLOADER", f"{SAMPLES[kind].noun}.import", "personal_number")]
     assert "123456789018" not in str(context.audit_entries())
 
 
@@ -111,7 +111,7 @@ def test_any_other_refusal_is_audited_and_no_incident(context: HarnessContext, t
     path = tmp_path / "letter.csv"
     path.write_bytes("拝啓,ご清祥のことと\r\n存じます,敬具\r\n".encode("cp932"))
     assert import_refused(context, path, WAYS[1], kind) == "no_heading"
-    assert context.audited() == [("clock", f"{SAMPLES[kind].noun}.import", "no_heading")]
+    assert context.list_audited() == [("clock", f"{SAMPLES[kind].noun}.import", "no_heading")]
     assert context.posts() == []
     assert_nothing_is_stored(context)
     with pytest.raises(NotFound):

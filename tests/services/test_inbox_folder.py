@@ -145,8 +145,8 @@ def test_a_file_that_cannot_be_read_fails_with_a_report_and_a_post(folder: Folde
     (key,) = context.post_keys("inbox_failed")
     shown = inbox_folder.get_failure(context, OPERATOR, int(key))
     assert (shown.kind, shown.name, shown.code) == ("targets", name, "not_a_table")
-    assert ("clock", "inbox.refuse", "done") in context.audited()
-    assert ("clock", "list.import", "not_a_table") in context.audited()
+    assert ("clock", "inbox.refuse", "done") in context.list_audited()
+    assert ("clock", "list.import", "not_a_table") in context.list_audited()
 
 
 def test_an_unknown_column_is_mapped_in_slack_and_then_used_here(folder: Folder) -> None:

@@ -42,7 +42,7 @@ def get_list(context: HarnessContext, list_id: int) -> TargetList:
 
 
 def list_audited(context: HarnessContext, *actions: Action) -> list[tuple[str, str, str]]:
-    return [entry for entry in context.audited() if entry[1] in {action.value for action in actions}]
+    return [entry for entry in context.list_audited() if entry[1] in {action.value for action in actions}]
 
 
 def take_queued_posts(context: HarnessContext) -> set[tuple[str, str]]:
@@ -243,4 +243,4 @@ def test_an_unknown_list_is_neither_adopted_nor_confirmed(context: HarnessContex
 def test_a_change_within_a_change_needs_its_own_permission(context: HarnessContext) -> None:
     with pytest.raises(NotAllowed), change(context, CLOCK, Action.LIST_IMPORT, "list:1") as unit:
         unit.audit_also(Action.LIST_CONFIRM, "list:1")
-    assert context.audited() == [("clock", "list.import", "not_allowed")]
+    assert context.list_audited() == [("clock", "list.import", "not_allowed")]

@@ -32,7 +32,7 @@ def test_a_list_is_read_judged_counted_and_audited(context: HarnessContext) -> N
     assert counts.excluded == {"not_mobile": 1}
     assert counts.rejected == {"missing_phone": 1}
     assert counts.corrected["date_era"] == 4
-    assert context.audited() == [("U_UPLOADER", "list.import", "done"), ("U_UPLOADER", "list.export", "done")]
+    assert context.list_audited() == [("U_UPLOADER", "list.import", "done"), ("U_UPLOADER", "list.export", "done")]
     assert targets.get_list_view(context, OPERATOR, card.target.id).target == card.target
 
 
@@ -91,7 +91,7 @@ def test_an_import_that_fails_in_its_last_step_stores_nothing(
         import_list(context, [Debt(promise="R8.7.20"), *make_debts(3)[1:]])
     assert context.count_list_rows() == [0] * 5
     assert context.posts() == []
-    assert context.audited() == []
+    assert context.list_audited() == []
 
 
 def test_a_list_is_invisible_while_it_is_loading(context: HarnessContext) -> None:

@@ -132,4 +132,4 @@ def test_a_payment_file_is_stored_with_its_uploader(context: HarnessContext, tmp
     import_file(context, UPLOADER, PAYMENTS, path, name="7月", source=BY_SLACK)
     card = get_file_view(PaymentCounts, context, OPERATOR, 1)
     assert (card.name, card.person) == ("7月", "U_UPLOADER")
-    assert {entry[0] for entry in context.audited()} == {"U_UPLOADER"}
+    assert {entry[0] for entry in context.list_audited()} == {"U_UPLOADER"}

@@ -133,9 +133,9 @@ def test_the_oldest_post_comes_first_and_each_place_has_its_own_post(context: Ha
 
 def test_posting_writes_no_audit_entry(context: HarnessContext) -> None:
     queue(context)
-    before = context.audited()
+    before = context.list_audited()
     record_posted(context)
-    assert context.audited() == before
+    assert context.list_audited() == before
 
 
 def test_only_the_clock_records_posts(context: HarnessContext) -> None:

@@ -112,7 +112,7 @@ def test_equal_numbers_have_different_ciphertexts(context: HarnessContext) -> No
 def test_views_name_nobody(context: HarnessContext) -> None:
     card = import_list(context, [PERSON])
     seen = drafts.preview_draft(context, AUTHOR, Draft(card.target.id, Intent.CALL_BACK, "", None))
-    for shown in (repr(card), repr(seen), repr(context.store.vault), repr(context.audited())):
+    for shown in (repr(card), repr(seen), repr(context.store.vault), repr(context.list_audited())):
         for secret in (NAME, NUMBER, "1234", TAXPAYER):
             assert secret not in shown
     assert context.store.vault.lookup.hex() not in repr(context.store.vault)

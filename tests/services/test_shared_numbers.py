@@ -146,7 +146,7 @@ def test_a_file_without_a_valid_decision_changes_nothing(
     with pytest.raises(FileRefused, match=f"^{code}$"):
         import_decisions(context, *rows)
     assert list_decisions(context) == ["leave", "leave", None]
-    assert ("U_UPLOADER", "list.decide", code) in context.audited()
+    assert ("U_UPLOADER", "list.decide", code) in context.list_audited()
 
 
 def test_the_written_file_can_be_imported_unchanged(context: HarnessContext) -> None:
@@ -177,7 +177,7 @@ def test_a_decision_replaces_the_one_before(context: HarnessContext) -> None:
     assert get_excluded(context) == {"shared_phone": 2}
     import_decisions(context, ("1", "1002", NUMBER, "○"))
     assert list_decisions(context) == [None, "send", None]
-    decided = [entry for entry in context.audited() if entry[1] == "list.decide"]
+    decided = [entry for entry in context.list_audited() if entry[1] == "list.decide"]
     assert decided == [("U_UPLOADER", "list.decide", "done")] * 3
 
 

@@ -75,7 +75,7 @@ def test_the_message_becomes_thanks_when_the_file_is_gone(context: HarnessContex
     record_posted(context)
     slack_files.record_gone(context, CLOCK, "F1", "found")
     assert list_due(context) == []
-    assert [action for _, action, _ in context.audited()] == ["file.note", "file.gone"]
+    assert [action for _, action, _ in context.list_audited()] == ["file.note", "file.gone"]
 
 
 def test_an_uploader_who_deletes_the_file_at_once_gets_no_message(context: HarnessContext) -> None:
@@ -154,7 +154,7 @@ def test_nothing_is_stored_about_a_file_that_nofu_never_read(context: HarnessCon
     slack_files.record_gone(context, CLOCK, "F9", "reported")
     slack_files.record_still_there(context, CLOCK, "F9")
     slack_files.record_no_answer(context, CLOCK, "F9")
-    assert context.audited() == []
+    assert context.list_audited() == []
     assert list_due(context) == []
     assert context.count("slack_files") == 0
 

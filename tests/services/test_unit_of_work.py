@@ -28,7 +28,7 @@ def test_a_change_is_committed_together_with_its_audit_entry(context: HarnessCon
         jobs.record_run(unit.db, "job", unit.now)
         unit.add_facts(approvals=1)
     assert has_run(context)
-    assert context.audited() == [("U_CHIEF", "campaign.approve", "done")]
+    assert context.list_audited() == [("U_CHIEF", "campaign.approve", "done")]
     assert context.audit_entries()[0].facts == {"approvals": 1}
 
 
@@ -37,7 +37,7 @@ def test_a_change_is_not_committed_without_its_audit_entry(context: HarnessConte
         make_change(unit, fault=object())  # no entry can be made of it
     assert not has_run(context)
     assert context.posts() == []
-    assert context.audited() == []
+    assert context.list_audited() == []
     assert context.woken == []
 
 
@@ -45,7 +45,7 @@ def test_a_failed_change_leaves_no_rows_and_no_lock(context: HarnessContext) -> 
     with pytest.raises(ZeroDivisionError), change(context, CHIEF, Action.CAMPAIGN_APPROVE, "campaign:1") as unit:
         make_change(unit, fails=ZeroDivisionError())
     assert not has_run(context)
-    assert context.audited() == []
+    assert context.list_audited() == []
     with change(context, CHIEF, Action.CAMPAIGN_APPROVE, "campaign:1") as unit:
         jobs.record_run(unit.db, "job", unit.now)
     assert has_run(context)
@@ -55,7 +55,7 @@ def test_a_refusal_by_rule_changes_nothing_and_is_audited_under_its_code(context
     with pytest.raises(Conflict), change(context, CHIEF, Action.CAMPAIGN_APPROVE, "campaign:1") as unit:
         make_change(unit, fails=Conflict("changed_meanwhile"))
     assert not has_run(context)
-    assert context.audited() == [("U_CHIEF", "campaign.approve", "changed_meanwhile")]
+    assert context.list_audited() == [("U_CHIEF", "campaign.approve", "changed_meanwhile")]
     assert context.woken == []
 
 
@@ -64,7 +64,7 @@ def test_a_refusal_by_role_never_reaches_the_body_and_is_audited(context: Harnes
         pytest.fail("the body ran")
     with pytest.raises(NotAllowed), read(context, STRANGER, Action.DESK_LOOK):
         pytest.fail("the body ran")
-    assert context.audited() == [
+    assert context.list_audited() == [
         ("U_OPERATOR", "campaign.approve", "not_allowed"),
         ("U_STRANGER", "desk.look", "not_allowed"),
     ]
@@ -96,7 +96,7 @@ def test_the_audit_entries_of_several_users_make_one_chain(context: HarnessConte
             pass
     with context.store.read_transaction() as db:
         assert audit.find_first_broken(db) is None
-    assert len(context.audited()) == 3
+    assert len(context.list_audited()) == 3
 
 
 def test_a_reading_unit_cannot_write(context: HarnessContext) -> None:

@@ -8,7 +8,7 @@ from bot.slack import posts
 from bot.slack.client import CheckedClient
 from bot.slack.posts import MessageId, PostFailed
 from tests.slack.server import Reply, Slack, read_form
-from tests.wire.server import End, reply, serving
+from tests.wire.server import End, reply, serve
 from tests.wire.server import Reply as Raw
 
 BLOCKS = [{"type": "divider"}]
@@ -95,13 +95,13 @@ HALF = reply(200, {"ok": True, "ts": "1.1", "channel": "C1"}).data[:-10]
 
 @pytest.mark.parametrize("answer", [Raw(b"", End.CLOSE), Raw(b"", End.RESET), Raw(HALF, End.CLOSE)])
 def test_after_a_broken_connection_or_half_an_answer_the_outcome_is_unknown(answer: Raw) -> None:
-    with serving(answer) as server:
+    with serve(answer) as server:
         found = get_failure(CheckedClient("xoxb-test", f"{server.url}/", frozenset()))
         assert (len(server.arrivals), found.answered) == (1, False)
 
 
 def test_after_a_timeout_the_outcome_is_unknown() -> None:
-    with serving(Raw(b"", End.HANG)) as server:
+    with serve(Raw(b"", End.HANG)) as server:
         client = CheckedClient("xoxb-test", f"{server.url}/", frozenset())
         client.timeout = 0.2  # type: ignore[assignment]  # the library says int, and hands it on
         assert not get_failure(client).answered

@@ -8,7 +8,7 @@ from bot.model.errors import FileRefused
 from bot.slack.client import CheckedClient
 from bot.slack.uploads import Upload, Uploads
 from tests.slack.server import Reply, Slack
-from tests.wire.server import End, reply, serving
+from tests.wire.server import End, reply, serve
 from tests.wire.server import Reply as Raw
 
 CSV = "宛名番号,電話番号\r\n".encode("cp932")
@@ -122,7 +122,7 @@ def test_a_file_of_the_maximum_size_is_accepted_and_one_byte_more_is_refused(sla
 
 def test_an_incomplete_download_has_its_own_code() -> None:
     cut = Raw(b"HTTP/1.1 200 X\r\nContent-Type: text/csv\r\nContent-Length: 100\r\n\r\nhalf", End.CLOSE)
-    with serving(cut) as server:
+    with serve(cut) as server:
         info = {"ok": True, "file": {"url_private_download": f"{server.url}/F1"}}
         server.script.insert(0, reply(200, info, End.CLOSE))
         client = CheckedClient("xoxb-test", f"{server.url}/", frozenset())

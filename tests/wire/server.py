@@ -103,7 +103,7 @@ def _read_request(lines: IO[bytes], number: int) -> Arrival | None:
 
 
 @contextmanager
-def serving(*script: Reply) -> Iterator[Server]:
+def serve(*script: Reply) -> Iterator[Server]:
     """Run a server on the loopback address for the time of a test."""
     listener = socket.create_server(("127.0.0.1", 0))
     server = Server(list(script), listener)

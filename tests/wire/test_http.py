@@ -9,7 +9,7 @@ import pytest
 from bot.providers import base
 from bot.providers.base import AnswerLost, HttpAnswer, HttpOutcome, ProviderHttp, RequestUnsent
 from tests.sandbox.slack.client import until
-from tests.wire.server import End, Reply, Server, reply, serving
+from tests.wire.server import End, Reply, Server, reply, serve
 
 FORM = {"body": "本文"}
 HALF = reply(200, {"id": "x" * 200}).data[:-50]
@@ -35,7 +35,7 @@ def post_form(server: Server) -> HttpOutcome:
     ],
 )
 def test_a_failure_after_the_request_was_read_loses_the_answer(answer: Reply, reason: str) -> None:
-    with serving(answer) as server:
+    with serve(answer) as server:
         outcome = post_form(server)
     assert outcome == AnswerLost(reason)
     assert len(server.arrivals) == 1
@@ -44,20 +44,20 @@ def test_a_failure_after_the_request_was_read_loses_the_answer(answer: Reply, re
 @pytest.mark.parametrize("partial", [b"", HALF], ids=["silence", "half an answer"])
 def test_a_timeout_loses_the_answer(partial: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(base, "TIMEOUTS", httpx.Timeout(0.2))
-    with serving(Reply(partial, End.HANG)) as server:
+    with serve(Reply(partial, End.HANG)) as server:
         assert post_form(server) == AnswerLost("read_timeout")
         until(lambda: len(server.arrivals) == 1)
 
 
 def test_an_answer_that_takes_too_long_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(base, "ANSWER_SECONDS", -1.0)
-    with serving(reply(200, {})) as server:
+    with serve(reply(200, {})) as server:
         assert post_form(server) == AnswerLost("answer_too_slow")
 
 
 def test_an_answer_over_the_maximum_size_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(base, "ANSWER_BYTES", 1000)
-    with serving(reply(200, "x" * 1001)) as server:
+    with serve(reply(200, "x" * 1001)) as server:
         assert post_form(server) == AnswerLost("answer_too_long")
 
 
@@ -99,7 +99,7 @@ def test_a_connection_that_is_never_accepted_means_that_the_request_was_not_sent
 
 
 def test_requests_share_one_connection() -> None:
-    with serving(reply(200, {})) as server, ProviderHttp(server.url + "/", {}) as connection:
+    with serve(reply(200, {})) as server, ProviderHttp(server.url + "/", {}) as connection:
         for _ in range(3):
             assert isinstance(connection.post("messages", FORM), HttpAnswer)
         assert [arrival.connection for arrival in server.arrivals] == [1, 1, 1]
@@ -107,7 +107,7 @@ def test_requests_share_one_connection() -> None:
 
 @pytest.mark.parametrize("end", [End.CLOSE, End.RESET])
 def test_a_connection_closed_between_two_requests_is_replaced_before_the_next_request(end: End) -> None:
-    with serving(reply(200, {}, end)) as server, ProviderHttp(server.url + "/", {}) as connection:
+    with serve(reply(200, {}, end)) as server, ProviderHttp(server.url + "/", {}) as connection:
         for _ in range(5):
             connection.post("messages", FORM)
             _wait_until_closed(connection)
@@ -125,7 +125,7 @@ def _wait_until_closed(connection: ProviderHttp) -> None:
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 def test_a_redirect_is_an_answer_and_is_not_followed(status: int) -> None:
-    with serving(reply(status, "", Location="/api/messages")) as server:
+    with serve(reply(status, "", Location="/api/messages")) as server:
         outcome = post_form(server)
     assert isinstance(outcome, HttpAnswer)
     assert (outcome.status, len(server.arrivals)) == (status, 1)
@@ -134,7 +134,7 @@ def test_a_redirect_is_an_answer_and_is_not_followed(status: int) -> None:
 def test_proxies_of_the_environment_are_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
     monkeypatch.setenv("ALL_PROXY", "http://127.0.0.1:1")
-    with serving(reply(200, {})) as server:
+    with serve(reply(200, {})) as server:
         assert isinstance(post_form(server), HttpAnswer)
 
 
@@ -156,7 +156,7 @@ def test_proxies_of_the_environment_are_not_used(monkeypatch: pytest.MonkeyPatch
     ],
 )
 def test_retry_after_is_parsed_and_limited(headers: dict[str, str], seconds: float | None) -> None:
-    with serving(reply(429, {}, End.KEEP, **headers)) as server:
+    with serve(reply(429, {}, End.KEEP, **headers)) as server:
         outcome = post_form(server)
     assert isinstance(outcome, HttpAnswer)
     assert outcome.retry_after == seconds

@@ -8,14 +8,14 @@ from karaden.request_options import RequestOptions
 
 from bot.model.providers import Accepted, KaradenAccount, Outgoing
 from bot.providers.karaden.connection import Karaden
-from tests.wire.server import message, reply, serving
+from tests.wire.server import message, reply, serve
 
 CLOSE = datetime(2026, 7, 7, 17, 0, tzinfo=timezone(timedelta(hours=9)))
 BODY = "〇〇市です。\n「100%」&+="
 
 
 def test_the_adapter_sends_the_same_request_as_the_providers_own_client() -> None:
-    with serving(reply(200, message())) as server:
+    with serve(reply(200, message())) as server:
         with Karaden(KaradenAccount(server.url, "tenant", "token", 1)).connect() as connection:
             assert isinstance(connection.send(Outgoing("m-1", "09012345678", BODY, CLOSE.astimezone(UTC))), Accepted)
         options = (

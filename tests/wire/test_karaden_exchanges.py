@@ -12,7 +12,7 @@ import yaml
 
 from bot.model.providers import KaradenAccount, NoAnswer, NotSent, Outgoing
 from bot.providers.karaden.connection import Karaden, KaradenConnection
-from tests.wire.server import Arrival, reply, serving
+from tests.wire.server import Arrival, reply, serve
 
 EXCHANGES = sorted((Path(__file__).parent / "karaden").glob("*.json"))
 DESCRIPTION = Path(__file__).parents[2].parent / "shared" / "specs" / "karaden-2024-03-01.openapi.yaml"
@@ -42,7 +42,7 @@ def make_call(connection: KaradenConnection, call: dict[str, str]) -> list[objec
 
 def run_exchange(exchange: dict[str, Any]) -> tuple[list[object], list[Arrival]]:
     answer = exchange["response"]
-    with serving(reply(answer["status"], answer["body"])) as server:
+    with serve(reply(answer["status"], answer["body"])) as server:
         connection = Karaden(KaradenAccount(server.url, TENANT, "local-token", 1)).connect()
         with connection:
             result = make_call(connection, exchange["call"])

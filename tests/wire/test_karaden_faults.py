@@ -23,7 +23,7 @@ from bot.model.providers import (
 )
 from bot.providers import base
 from bot.providers.karaden.connection import Karaden, KaradenConnection
-from tests.wire.server import End, Reply, Server, message, page, reply, serving
+from tests.wire.server import End, Reply, Server, message, page, reply, serve
 
 OURS = Outgoing("m-1", "09012345678", "本文", None)
 NOW = datetime(2026, 7, 7, tzinfo=UTC)
@@ -31,7 +31,10 @@ NOW = datetime(2026, 7, 7, tzinfo=UTC)
 
 @contextmanager
 def connect_to(*script: Reply) -> Iterator[tuple[KaradenConnection, Server]]:
-    with serving(*script) as server, Karaden(KaradenAccount(server.url, "tenant", "token", 1)).connect() as connection:
+    with (
+        serve(*script) as server,
+        Karaden(KaradenAccount(server.url, "tenant", "token", 1)).connect() as connection,
+    ):
         yield connection, server
 
 
@@ -152,7 +155,7 @@ def test_a_message_counts_as_absent_only_if_karaden_says_so(answer: Reply, resul
 
 def test_check_returns_a_code_if_karaden_cannot_be_used() -> None:
     good = page(message(), more=True)
-    with serving(good, make_refusal(401, "unauthentication")) as server:
+    with serve(good, make_refusal(401, "unauthentication")) as server:
         karaden = Karaden(KaradenAccount(server.url, "tenant", "token", 1))
         assert karaden.check() is None
         assert karaden.check() == "http_401"

@@ -8,7 +8,7 @@ from bot.model.messages import MessageState
 from bot.model.providers import KaradenAccount, NoAnswer, Receipt
 from bot.model.reasons import NotDelivered
 from bot.providers.karaden.connection import Karaden
-from tests.wire.server import Reply, Server, message, page, reply, serving
+from tests.wire.server import Reply, Server, message, page, reply, serve
 
 SINCE = datetime(2026, 7, 7, 0, 0, 0, 900_000, tzinfo=UTC)
 UNTIL = datetime(2026, 7, 7, 3, 0, 0, 900_000, tzinfo=UTC)
@@ -16,7 +16,10 @@ S, N = MessageState, NotDelivered
 
 
 def fetch_pages(*script: Reply) -> tuple[list[list[Receipt] | NoAnswer], Server]:
-    with serving(*script) as server, Karaden(KaradenAccount(server.url, "tenant", "token", 1)).connect() as connection:
+    with (
+        serve(*script) as server,
+        Karaden(KaradenAccount(server.url, "tenant", "token", 1)).connect() as connection,
+    ):
         return list(connection.receipts(SINCE, UNTIL)), server
 
 

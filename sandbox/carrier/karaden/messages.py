@@ -128,11 +128,11 @@ class Messages:
         index = self._indexes.get(message_id)
         return None if index is None else self._messages[index]
 
-    def tagged(self, tag: str) -> Sequence[Message]:
+    def list_tagged(self, tag: str) -> Sequence[Message]:
         """Return the messages with this tag, oldest first."""
         return [self._messages[index] for index in self._tagged.get(tag, [])]
 
-    def between(self, start: datetime | None, end: datetime | None) -> Sequence[Message]:
+    def list_between(self, start: datetime | None, end: datetime | None) -> Sequence[Message]:
         """Return the messages accepted from `start` to `end`, both included, oldest first."""
         first = bisect_left(self._messages, start, key=_created_at) if start else 0
         last = bisect_right(self._messages, end, key=_created_at) if end else len(self._messages)
@@ -140,7 +140,7 @@ class Messages:
 
     def page(self, query: Query, now: datetime) -> tuple[list[Message], bool]:
         """Return one page of the list, newest first, and whether there are more."""
-        among = self.tagged(query.tag) if query.tag else self.between(query.start_at, query.end_at)
+        among = self.list_tagged(query.tag) if query.tag else self.list_between(query.start_at, query.end_at)
         matching = (message for message in reversed(among) if message.matches(query, now))
         first = (query.page - 1) * query.per_page
         found = list(islice(matching, first, first + query.per_page + 1))

@@ -72,7 +72,7 @@ class Fields:
         value = self._values.get(name)
         return value if value is not None and value.strip() else None
 
-    def required(self, name: str) -> str:
+    def read_required(self, name: str) -> str:
         """Return a field, or record that it is missing and return an empty text."""
         value = self.text(name)
         if value is None:
@@ -129,12 +129,12 @@ def tags_of(form: FormData) -> list[str]:
 def read_order(form: FormData, *, now: datetime, service_id: int) -> Order:
     """Read the form of a send request. Raises RequestError (validation_error) naming every fault."""
     fields = Fields(texts_of(form))
-    if fields.required("service_id") and fields.number("service_id") != service_id:
+    if fields.read_required("service_id") and fields.number("service_id") != service_id:
         fields.add_error("service_id", "service_idが正しくありません。")
-    to = fields.required("to")
+    to = fields.read_required("to")
     if to and not _NUMBER.fullmatch(to):
         fields.add_error("to", "toは11桁の数字で入力してください。")
-    body = fields.required("body")
+    body = fields.read_required("body")
     if length(body) > MAX_UNITS:
         fields.add_error("body", f"bodyは{MAX_UNITS}文字以内で入力してください。")
     is_shorten = fields.word("is_shorten", frozenset({"true", "false"})) == "true"

@@ -154,6 +154,6 @@ def test_messages_are_found_by_tag_and_time_among_twenty_thousand(local: LocalCa
     for number in range(20_000):
         order = Order(f"090{number:08d}", "本文", [f"row:{number}"], False, None, None)
         messages.add(order, service_id=1, now=local.now + timedelta(seconds=number))
-    assert [message.order.to for message in messages.tagged("row:12345")] == ["09000012345"]
-    recent = messages.between(local.now + timedelta(seconds=19_990), local.now + timedelta(seconds=19_994))
+    assert [message.order.to for message in messages.list_tagged("row:12345")] == ["09000012345"]
+    recent = messages.list_between(local.now + timedelta(seconds=19_990), local.now + timedelta(seconds=19_994))
     assert [message.order.to[-2:] for message in recent] == ["90", "91", "92", "93", "94"]
