@@ -160,8 +160,10 @@ def register_shared_numbers(app: App, context: CommandContext) -> None:
 
 
 def _import_decisions(
-    context: CommandContext, actor: Actor, frame: Frame, upload: Upload, _request: UploadRequest, _progress: Progress
+    context: CommandContext, actor: Actor, frame: Frame, upload: Upload, _request: UploadRequest, progress: Progress
 ) -> SlackView:
     source = Source("slack", upload.uploader or actor.user, reduced=not context.names_allowed)
-    view = import_file(context.services, actor, DECISIONS, upload.path, name=upload.name, source=source)
+    view = import_file(
+        context.services, actor, DECISIONS, upload.path, name=upload.name, source=source, progress=progress
+    )
     return lists.build_decisions_result(frame, view)

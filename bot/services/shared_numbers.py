@@ -52,7 +52,7 @@ def choose_one_each(context: ServiceContext, actor: Actor, list_id: int) -> None
 
 def _import_rows(job: FileImport) -> ListView:
     """Apply a decision file to the list that it names. Raises FileRefused with the wrong rows, and Conflict."""
-    rows = [row for batch in job.opened for row in batch]
+    rows = job.read_rows()
     list_id = _find_list(rows)
     with change(job.context, job.actor, job.kind.action, f"list:{list_id}") as unit:
         shared = _require_shared(unit, list_id)

@@ -67,7 +67,7 @@ def make_visit_reader(layout: Layout, convert: Converter, _: Mapping[str, CallRe
 
 
 def import_visits(job: FileImport) -> FileView[VisitCounts]:
-    rows: list[Visit] = [row for batch in job.opened for row in batch]
+    rows: list[Visit] = job.read_rows()
     places = [row.place for row in rows]
     bad = [Problem(row.number, row.rejected) for row in rows if row.rejected]
     rejected = {reason.value: 1 for _, reason in bad}

@@ -70,6 +70,13 @@ def test_an_import_queues_its_post(context: HarnessContext, tmp_path: Path, kind
 
 
 @EVERY_KIND
+def test_an_import_reports_how_many_rows_were_read(context: HarnessContext, tmp_path: Path, kind: str) -> None:
+    path, reported = SAMPLES[kind].write(tmp_path / "x.csv", (1001, 1002, 1003)), list[int]()
+    import_file(context, UPLOADER, FILE_KINDS[kind], path, name="x", source=WAYS[0], progress=reported.append)
+    assert reported == [3]
+
+
+@EVERY_KIND
 def test_a_file_with_names_or_addresses_is_refused_where_they_are_not_allowed(
     context: HarnessContext, tmp_path: Path, kind: str
 ) -> None:

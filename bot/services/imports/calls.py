@@ -22,7 +22,7 @@ _MIDNIGHT = clock_time()
 
 def _import_rows(job: FileImport) -> FileView[CallCounts]:
     """Store the whole file in one transaction."""
-    rows = [row for batch in job.opened for row in batch]
+    rows = job.read_rows()
     with change(job.context, job.actor, job.kind.action, "calls_file") as unit:
         file_id = job.begin_file(unit)
         job.finish_file(unit, file_id, _store_calls(job, unit, file_id, rows))

@@ -37,7 +37,7 @@ class _FileTimes:
 
 def _import_rows(job: FileImport) -> FileView[ExclusionCounts]:
     """Store the rows of a file. Raises BadInput for a day in the future."""
-    rows = [row for batch in job.opened for row in batch]
+    rows = job.read_rows()
     with change(job.context, job.actor, job.kind.action, "exclusions_file") as unit:
         if job.as_of is not None and job.as_of > unit.today:
             raise BadInput("as_of_to_come", "as_of")

@@ -24,14 +24,13 @@ def _import_rows(job: FileImport) -> FileView[PaymentCounts]:
     with change(job.context, job.actor, job.kind.action, "payment_file") as unit:
         file_id = job.begin_file(unit)
         unit.add_facts(file=file_id, content=job.opened.content_hash)
-    for batch in job.opened:
+    for batch in job.read_batches():
         bad = [Problem(row.number, row.rejected) for row in batch if row.rejected is not None]
         rejected.update(problem.reason.value for problem in bad)
         problems += bad[: FIRST_PROBLEMS - len(problems)]
         good = [row for row in batch if row.rejected is None]
         tally.update(_store_batch(job, file_id, good))
         newest = max((day for day in (newest, *(row.booked_on or row.paid_on for row in good)) if day), default=None)
-        job.progress(tally.total() + rejected.total())
     counts = PaymentCounts(
         rows=tally.total() + rejected.total(),
         applied=tally["applied"],
@@ -97,7 +96,7 @@ PAYMENTS = FileKind(
     PaymentCounts.kind,
     Action.PAYMENTS_IMPORT,
     _import_rows,
-    frozenset({"as_of", "choice", "progress"}),
+    frozenset({"as_of", "choice"}),
     PAYMENT_FILE_POST,
     PaymentCounts,
 )

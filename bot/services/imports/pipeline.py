@@ -62,6 +62,18 @@ class FileImport:
     opened: OpenedFile
     read_columns: ReadColumns
 
+    def read_batches(self) -> Iterator[list[Any]]:
+        """Read the rows in batches; when a batch has been processed, report how many rows there were so far."""
+        rows = 0
+        for batch in self.opened:
+            yield batch
+            rows += len(batch)
+            self.progress(rows)
+
+    def read_rows(self) -> list[Any]:
+        """Read all rows, for a kind of file that is imported in one transaction."""
+        return [row for batch in self.read_batches() for row in batch]
+
     def begin_file(self, unit: Change, name: str | None = None) -> int:
         """Add the file to the imported files; return its id."""
         return imported_files.begin_file(

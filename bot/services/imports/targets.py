@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.files.reader import OpenedFile
 from bot.model.access import Action, Actor
 from bot.model.campaigns import Intent
 from bot.model.errors import Conflict, NotFound
@@ -16,7 +15,6 @@ from bot.model.views import ListView
 from bot.services import audience
 from bot.services.context import ServiceContext
 from bot.services.imports import column_mappings, problem_files
-from bot.services.imports.column_mappings import Progress
 from bot.services.imports.pipeline import FileImport, FileKind, Source
 from bot.services.unit_of_work import Change, Read, change, read
 from bot.store import column_mappings as stored_mappings
@@ -31,7 +29,7 @@ def _import_rows(job: FileImport) -> ListView:
             _refuse_known_file(unit, opened.content_hash)
     with _begin_list(context, job.name, job.source, opened.content_hash, opened.columns) as list_id:
         with context.store.bulk_loading():
-            _store_rows(context, opened, list_id, job.progress)
+            _store_rows(job, list_id)
         with context.store.transaction() as db:
             list_import.compare_rows(db, list_id)
         view = _finish_list(job, list_id)
@@ -118,20 +116,19 @@ def _refuse_known_file(unit: Read, content_hash: str, content_key: str | None = 
         raise Conflict("same_file", list=str(earlier))
 
 
-def _store_rows(context: ServiceContext, opened: OpenedFile, list_id: int, progress: Progress) -> None:
+def _store_rows(job: FileImport, list_id: int) -> None:
     """Store all rows, in batches: other writers wait only briefly, and the child reads the next rows meanwhile."""
+    context, staged = job.context, 0
     with context.store.staging() as db:
         list_import.create_staging(db)
-    rows = staged = 0
-    for batch in opened:
+    for batch in job.read_batches():
         with context.store.staging() as db:
             list_import.stage_rows(db, batch)
-        rows, staged = rows + len(batch), staged + len(batch)
+        staged += len(batch)
         if staged >= list_import.BATCH_ROWS:
             with context.store.transaction() as db:
                 list_import.load_staged_rows(db, list_id)
             staged = 0
-        progress(rows)
     with context.store.transaction() as db:
         list_import.load_staged_rows(db, list_id)
 
@@ -149,5 +146,5 @@ def _judge_list(context: ServiceContext, unit: Change, list_id: int) -> None:
 
 
 TARGETS = FileKind(
-    "targets", Action.LIST_IMPORT, _import_rows, frozenset({"again", "choice", "name", "person", "progress"}), LIST_POST
+    "targets", Action.LIST_IMPORT, _import_rows, frozenset({"again", "choice", "name", "person"}), LIST_POST
 )
