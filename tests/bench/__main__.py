@@ -11,11 +11,7 @@ from tests.bench import acknowledgements, importing, memory, queries, reading, s
 def main() -> int:
     """Measure. `--full` uses the sizes that the performance goals name."""
     parser = argparse.ArgumentParser(prog="make bench")
-    parser.add_argument(
-        "--full",
-        action="store_true",
-        help="1,000,000 messages, and rows while Slack is answered",
-    )
+    parser.add_argument("--full", action="store_true", help="1,000,000 messages, and rows while Slack is answered")
     full = parser.parse_args().full
     cases: tuple[Callable[[], dict[str, float]], ...] = (
         reading.measure,  # first: it reads the memory of the largest child process so far

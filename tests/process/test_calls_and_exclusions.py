@@ -11,14 +11,9 @@ from tests.process.system import System, run_json, run_nofu, wait_until
 pytestmark = pytest.mark.process
 
 PEOPLE = 36
-CALLS = {
-    "rows", "applied", "repeated", "rejected", "results", "counted", "promises", "waiting", "unclear", "numbers",
-    "people", "hidden_rows", "asked", "as_of", "seconds", "file",
-}  # fmt: skip
-EXCLUSIONS = {
-    "rows", "excluded", "lifted", "clear", "repeated", "rejected", "unknown", "hidden_rows", "asked",
-    "as_of", "seconds", "file",
-}  # fmt: skip
+COMMON = {"rows", "repeated", "rejected", "hidden_rows", "asked", "as_of", "seconds", "file"}
+CALLS = COMMON | {"applied", "results", "counted", "promises", "waiting", "unclear", "numbers", "people"}
+EXCLUSIONS = COMMON | {"excluded", "lifted", "clear", "unknown"}
 
 
 def write_file(system: System, name: str, *lines: str) -> Path:

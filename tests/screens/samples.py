@@ -140,10 +140,7 @@ def make_figures(
     kind: DigestKind = DigestKind.DAILY, channel: str = "コンビニ", channels: int = 3, left: int = 0, **numbers: int
 ) -> DigestFigures:
     """Make the figures of a digest. `left`: the number of files in Slack."""
-    counts = dict.fromkeys(
-        ("sent", "delivered", "pending", "unknown", "uncertain", "payments_count", "payments_yen", "promises_made",
-         "promises_kept", "promises_broken", "units_estimated", "units_billed", "yen"), MANY
-    )  # fmt: skip
+    counts = {each.name: MANY for each in fields(DigestFigures) if each.type is int}
     day = date(2026, 7, 6)
     return DigestFigures(
         kind=kind, period=Period(date(2026, 7, 1), day), as_of=day,

@@ -186,9 +186,8 @@ def test_the_first_unreadable_rows_are_named_by_their_number_in_the_spreadsheet(
 
 
 def test_unknown_words_in_an_exclusion_column_are_counted_and_exclude(context: HarnessContext) -> None:
-    debts = [Debt(taxpayer=str(n), phone=f"090-1234-60{n}", excluded=word) for n, word in enumerate(
-        ["", "無", "転出", "死亡", "○", "保留", "要確認", "保留"], 10
-    )]  # fmt: skip
+    words = enumerate(("", "無", "転出", "死亡", "○", "保留", "要確認", "保留"), 10)
+    debts = [Debt(taxpayer=str(n), phone=f"090-1234-60{n}", excluded=word) for n, word in words]
     card = import_list(context, [*debts, Debt(taxpayer="99", excluded="保留", due="")])
     assert (card.target.unclear, card.target.counts.excluded) == (3, {"excluded_flag": 5})
     assert targets.get_list_view(context, OPERATOR, card.target.id).target.unclear == 3

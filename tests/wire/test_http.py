@@ -28,10 +28,7 @@ def post_form(server: Server) -> HttpOutcome:
         (Reply(HALF, End.CLOSE), "remote_protocol_error"),
         (Reply(HALF, End.RESET), "read_error"),
         (Reply(b"\x00\x01garbage\r\n\r\n", End.CLOSE), "remote_protocol_error"),
-        (
-            Reply(b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\nContent-Encoding: gzip\r\n\r\nnope"),
-            "decoding_error",
-        ),
+        (Reply(b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\nContent-Encoding: gzip\r\n\r\nnope"), "decoding_error"),
     ],
 )
 def test_a_failure_after_the_request_was_read_loses_the_answer(answer: Reply, reason: str) -> None:
