@@ -40,7 +40,7 @@ GROUNDS = {
     "徴収猶予": "deferred", "執行停止": "suspended", "破産・受任": "insolvent", "分納履行中": "in_instalments",
     "担当者対応中": "official", "更正予定": "correction", "審査請求中": "appeal", "再振替待ち": "direct_debit",
     "市指示": "city", "支援措置": "city", "DV": "city", "生活保護": "city", "入院中": "city",
-    "9": "unknown", "要確認": "unknown", "-": "unknown", "#N/A": "unknown",
+    "9": "unknown", "要確認": "unknown", "-": "none", "*": "unknown", "#N/A": "unknown",
 }  # fmt: skip
 
 

@@ -14,20 +14,24 @@ MAX_CALLS = 9_999
 _MAX_DIGITS = 10
 """Every number with fewer digits is at most MAX_YEN."""
 
-_YEN = re.compile(r"[¥\\]?([0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.0+)?円?")
-_COUNT = re.compile(r"([0-9]{1,4})(?:\.0+)?回?")
-_NO = frozenset({"", "0", "無", "無し", "なし", "×", "✕", "✖"})
-_NONE = _NO | {"-"}
-_NOT_EXCLUDED = _NO | {"転出"}
-_NOT_REVERSED = _NONE | {"通常", "正常"}
+_YEN = re.compile(r"(?:[¥\\]\s*)?([0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.0+)?(?:\s*円|(?<=[0-9])-)?")
+_COUNT = re.compile(r"([0-9]{1,4})(?:\.0+)?\s*回?")
+INVISIBLE = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e0fff"
+)
+"""Characters that nobody sees, as a class of a pattern: Default_Ignorable_Code_Point of UAX #44."""
+_INVISIBLE = re.compile(f"[{INVISIBLE}]")
+_DASHES = "-‐‑‒–—―−─━ーｰ"
+_FORMULA_TEXT = re.compile(r'="([^"]*)"')
+_NOTHING = frozenset({"無", "無し", "なし", "該当なし", "該当無し", "null", "none", "nil", "nan", "nat", "n/a"})
+_NO = frozenset({"×", "✕", "✖"})
+_NOT_REVERSED = frozenset({"通常", "正常"})
 _REVERSED = frozenset({"1", "○", "〇", "有", "有り", "あり", "取消", "取消し", "取り消し", "速報取消", "取消済"})
 _CURRENT_YEAR = frozenset({"現年", "現", "1", "01", "現年度", "現年分", "現年課税", "現年課税分", "現年度分"})
 _ARREARS = frozenset({"滞繰", "滞納繰越", "繰越", "2", "02", "滞", "滞納繰越分", "滞繰分", "繰越分"})
-_NOBODY = frozenset({"", "-", "不明", "なし", "無し", "無"})
 _OWN = frozenset(
     {
-        "",
-        "-",
         "本人",
         "ご本人",
         "自分",
@@ -43,7 +47,8 @@ _OWN = frozenset(
     | {"本人(携帯)", "self", "own", "owner"}
 )
 _EXPONENT = re.compile(r"[0-9]+(\.[0-9]+)?E[+-]?[0-9]+")
-_DECIMAL = re.compile(r"([0-9]+)\.([0-9]+)")
+_NUMBER = re.compile(r"(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.0+)?")
+_DECIMAL = re.compile(r"[0-9,]+\.[0-9]+")
 _LONGEST_LANGUAGE = 20
 _LANGUAGES = {
     writing: code
@@ -72,10 +77,18 @@ class Yen:
 
 
 def normalise_cell(cell: str) -> str:
-    """A cell in Unicode form NFKC, without white space and without the apostrophe that marks text in spreadsheets."""
+    """A cell in Unicode form NFKC, without white space, invisible characters and a spreadsheet's marks of text."""
     if cell.isascii() and cell.isalnum():
         return cell
-    return "".join(unicodedata.normalize("NFKC", cell).split()).removeprefix("'")
+    return "".join(clean_cell(cell).split())
+
+
+def clean_cell(cell: str) -> str:
+    """A cell in Unicode form NFKC, without invisible characters; `'0901` and `="0901"` mark text in spreadsheets."""
+    text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", cell)).strip()
+    if marked := _FORMULA_TEXT.fullmatch(text):
+        return marked[1].strip()
+    return text.removeprefix("'")
 
 
 def fold_cell(cell: str) -> str:
@@ -83,17 +96,23 @@ def fold_cell(cell: str) -> str:
     return normalise_cell(cell).casefold()
 
 
+def is_nothing(text: str) -> bool:
+    """Whether a folded cell says that there is no value: blank, dashes, zeros or a word."""
+    return not text.strip(_DASHES) or not text.strip("0") or text in _NOTHING
+
+
 @lru_cache(maxsize=4096)
 def read_yen(cell: str) -> Yen | Rejected | None:
-    """The amount in a cell, in yen; None if it is blank. Negative, fractional or above 10^9 is a fault."""
+    """The amount in a cell, in yen; None if it is blank. Negative, fractional or above 10^9 is a fault.
+
+    So are two numbers: `12000 3000` may be a tax and a fee. `¥12,000-` ends as on a receipt; `12000-` is negative.
+    """
     if cell.isascii() and cell.isdigit() and len(cell) < _MAX_DIGITS:  # fast path for most cells
         return Yen(int(cell), formatted=False)
-    text = fold_cell(cell)
-    if not text:
-        return None
+    text = clean_cell(cell).casefold()
     found = _YEN.fullmatch(text)
-    if not found:
-        return Rejected.BAD_AMOUNT
+    if not found or (text.endswith("-") and text[0].isdigit()):
+        return None if is_nothing(text) else Rejected.BAD_AMOUNT
     amount = int(found[1].replace(",", ""))
     return Rejected.BAD_AMOUNT if amount > MAX_YEN else Yen(amount, formatted=cell.strip() != found[1].replace(",", ""))
 
@@ -101,11 +120,11 @@ def read_yen(cell: str) -> Yen | Rejected | None:
 @lru_cache(maxsize=256)
 def read_count(cell: str) -> int | Rejected:
     """The count in a cell; 0 if it is blank."""
-    text = fold_cell(cell)
-    if not text:
-        return 0
+    text = clean_cell(cell).casefold()
     found = _COUNT.fullmatch(text)
-    return int(found[1]) if found else Rejected.BAD_ROW
+    if found:
+        return int(found[1])
+    return 0 if is_nothing(text) else Rejected.BAD_ROW
 
 
 @lru_cache(maxsize=1024)
@@ -114,13 +133,14 @@ def is_excluded(cell: str) -> bool:
 
     転出 (moved away) alone does not: the debt remains, and people keep their mobile number.
     """
-    return fold_cell(cell) not in _NOT_EXCLUDED
+    return not is_clear_no(cell) and fold_cell(cell) != "転出"
 
 
 @lru_cache(maxsize=1024)
 def is_clear_no(cell: str) -> bool:
     """Whether a cell clearly says no or none."""
-    return fold_cell(cell) in _NONE
+    text = fold_cell(cell)
+    return text in _NO or is_nothing(text)
 
 
 @lru_cache(maxsize=256)
@@ -139,7 +159,7 @@ def is_arrears(cell: str) -> bool | Rejected:
 def is_reversal(cell: str) -> bool | Rejected:
     """Whether a payment is reversed. An unknown code is a fault: as "yes" it would make a paid debt open again."""
     text = fold_cell(cell)
-    if text in _NOT_REVERSED:
+    if text in _NOT_REVERSED or is_clear_no(cell):
         return False
     return True if text in _REVERSED else Rejected.BAD_ROW
 
@@ -147,19 +167,21 @@ def is_reversal(cell: str) -> bool | Rejected:
 @lru_cache(maxsize=1024)
 def is_own_number(cell: str) -> bool:
     """続柄: whether a number is the taxpayer's own. Blank means yes; an unknown word means another person."""
-    return fold_cell(cell) in _OWN
+    text = fold_cell(cell)
+    return text in _OWN or not text.strip(_DASHES)
 
 
 def read_taxpayer(cell: str) -> str | Rejected:
-    """The normalised taxpayer id; 1.2E+09, 1.5 and #### are faults because digits are lost."""
-    if cell.isascii() and cell.isdigit():  # fast path for most cells
+    """The normalised taxpayer id; 1.2E+09, 1.5 and #### are faults because digits are lost, and so are two lines."""
+    if cell.isascii() and cell.isdigit() and cell.strip("0"):  # fast path for most cells
         return cell
     text = normalise_cell(cell).upper()
-    if text.casefold() in _NOBODY:
+    if is_nothing(text.casefold()) or text == "不明" or not text.strip("*"):
         return Rejected.MISSING_TAXPAYER_ID
-    if "." in text and (number := _DECIMAL.fullmatch(text)):
-        return Rejected.BAD_ROW if number[2].strip("0") else number[1]
-    return Rejected.BAD_ROW if text.startswith("#") or _EXPONENT.fullmatch(text) else text
+    if number := _NUMBER.fullmatch(text):
+        text = text.replace(",", "").partition(".")[0]
+    lossy = text.startswith("#") or _EXPONENT.fullmatch(text) or (_DECIMAL.fullmatch(text) and not number)
+    return Rejected.BAD_ROW if lossy or "\n" in cell.strip() else text
 
 
 @lru_cache(maxsize=256)

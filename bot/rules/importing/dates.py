@@ -1,12 +1,12 @@
 """Dates in the formats of core systems, spreadsheets and people. An invalid date is a fault."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
 from bot.model.reasons import Corrected, Rejected
+from bot.rules.importing.cells import clean_cell, fold_cell, is_nothing
 
 EARLIEST_DAY = date(1926, 12, 25)
 LATEST_DAY = date(2099, 12, 31)
@@ -31,6 +31,7 @@ _ERAS = {
 """Names of eras; the digits are the era codes of seven-digit dates (5080630 = 令和8年6月30日)."""
 
 _NAME = "令和|平成|昭和|[令平昭rhs]"
+_WEEKDAY = re.compile(r"[(\[][日月火水木金土祝](?:曜日?)?(?:[・.]祝)?[)\]]$")
 _TIME = re.compile(r"[ t]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$", re.A)
 _SEPARATED = re.compile(rf"(?:(\d{{4}})|({_NAME})(\d{{1,2}}|元))([-/.年])(\d{{1,2}})(?:[-/.]|月)(\d{{1,2}})日?", re.A)
 _PLAIN = re.compile(rf"(\d{{4}})(\d\d)(\d\d)|({_NAME}|[345](?=\d{{6}}$))(\d\d)(\d\d)(\d\d)", re.A)
@@ -55,9 +56,9 @@ class ReadDay:
 @lru_cache(maxsize=4096)
 def read_date(cell: str) -> ReadDay | Rejected | None:
     """The date in a cell; None if it is blank. A two-digit year without an era is a fault: it is ambiguous."""
-    text = _TIME.sub("", unicodedata.normalize("NFKC", cell).strip().casefold())
-    text = re.sub(r"\s", "", text).replace("−", "-").replace("‐", "-")
-    if not text:
+    text = _TIME.sub("", clean_cell(cell).casefold())
+    text = _WEEKDAY.sub("", re.sub(r"\s", "", text)).replace("−", "-").replace("‐", "-")
+    if is_nothing(text) or not text.strip("0-/."):
         return None
     if found := _SEPARATED.fullmatch(text):
         western, era, era_year, _, month, day = found.groups()
@@ -94,7 +95,7 @@ def read_year(cell: str) -> int | None:
 
     One or two digits up to 20 are a year of 令和; larger ones could be of another era.
     """
-    text = re.sub(r"\s", "", unicodedata.normalize("NFKC", cell)).casefold()
+    text = fold_cell(cell)
     if bare := _REIWA_YEAR.fullmatch(text):
         return _REIWA.before_first_year + int(bare[1])
     found = _YEAR.fullmatch(text)

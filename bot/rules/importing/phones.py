@@ -11,18 +11,38 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from bot.model.reasons import Corrected, Rejected
+from bot.rules.importing.cells import INVISIBLE
 
-_SEPARATORS = "-‐‑‒–—―−－﹣⁃─━ーｰ ()（）[]［］　\t\r\n\u00a0\u2002\u2003\u2007\u2009\u202f"
-# Numbers copied from an address book can contain invisible characters.
-_INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff"
+_SEPARATORS = "-‐‑‒–—―−－﹣⁃─━ーｰ・･ ()（）[]［］　\t\r\n\u00a0\u2002\u2003\u2007\u2009\u202f"
+_INVISIBLE = re.compile(f"[{INVISIBLE}]")  # numbers copied from an address book can contain some
+_MARK = re.compile(r'="|\'|(?:tel|ｔｅｌ|ＴＥＬ|℡|電話|携帯|phone)[:：.．]?', re.IGNORECASE)
+"""What stands before a number: a spreadsheet's mark of text, or that it is a telephone."""
+_DOTTED = re.compile(r"[0-9]{2,5}\.[0-9]{1,4}\.[0-9]{4}")
 _FULLWIDTH = "０１２３４５６７８９"
 _NORMALISE = MappingProxyType(
-    str.maketrans(
-        f"{_FULLWIDTH}＋．", "0123456789+.", _SEPARATORS + _INVISIBLE
-    )  # digits of other scripts are kept, and are faults
+    str.maketrans(f"{_FULLWIDTH}＋．", "0123456789+.", _SEPARATORS)  # digits of other scripts are kept, and are faults
 )
 _HAS_FULLWIDTH = re.compile(f"[{_FULLWIDTH}]")
-_NONE = frozenset({"", "不明", "番号不明", "なし", "ナシ", "ﾅｼ", "無し", "無", "電話なし", "電話無し", "未登録", "n/a"})
+_NONE = frozenset(
+    {
+        "",
+        "不明",
+        "番号不明",
+        "なし",
+        "ナシ",
+        "ﾅｼ",
+        "無し",
+        "無",
+        "該当なし",
+        "電話なし",
+        "電話無し",
+        "未登録",
+        "n/a",
+        "null",
+        "none",
+        "nan",
+    }
+)
 _INTEGRAL = re.compile(r"([0-9]+)\.0+")
 _JAPAN = re.compile(r"(?:\+|00)81([0-9]+)|81([6-9]0[1-9][0-9]{7})")
 _FOREIGN = re.compile(r"\+[1-9][0-9]{6,14}")
@@ -49,11 +69,10 @@ def read_phone(cell: str) -> Phone | Rejected:
     text = cell.replace("-", "")
     if len(text) == 11 and text.isascii() and text.isdigit() and text[0] == "0":  # fast path for most cells
         mobile = is_mobile(text[:6], 11)
-        return Rejected.INVALID_PHONE if mobile is None else Phone(text, mobile)
-    text = cell.translate(_NORMALISE)
-    if text.startswith("'+"):
-        text = text[1:]  # written by escape_formula
-    if text.casefold() in _NONE:
+        if mobile is not None:
+            return Phone(text, mobile)
+    text = _normalise(cell)
+    if text.casefold() in _NONE or not text.strip("0") or not text.strip("*＊"):
         return Rejected.MISSING_PHONE
     corrected = [Corrected.PHONE_FULLWIDTH] if _HAS_FULLWIDTH.search(cell) else []
     if integral := _INTEGRAL.fullmatch(text):
@@ -70,6 +89,13 @@ def read_phone(cell: str) -> Phone | Rejected:
         return Rejected.INVALID_PHONE
     mobile = is_mobile(text[:6], len(text))
     return Rejected.INVALID_PHONE if mobile is None else Phone(text, mobile, tuple(corrected))
+
+
+def _normalise(cell: str) -> str:
+    text = _INVISIBLE.sub("", cell).translate(_NORMALISE)
+    if mark := _MARK.match(text):
+        text = text[mark.end() :].removesuffix('"')
+    return text.replace(".", "") if _DOTTED.fullmatch(text) else text
 
 
 @lru_cache(maxsize=8192)

@@ -22,7 +22,8 @@ def test_a_plain_amount_is_not_a_correction() -> None:
 
 
 @pytest.mark.parametrize(
-    "cell", ["12,000", "12000円", "￥12,000", "¥12000", "１２０００", "１２，０００円", "12000.0", "12 000"]
+    "cell",
+    ["12,000", "12000円", "￥12,000", "¥12000", "１２０００", "１２，０００円", "12000.0", "￥12,000-", "12,000 円"],
 )
 def test_a_formatted_amount_is_a_correction(cell: str) -> None:
     read = read_yen(cell)
@@ -34,7 +35,7 @@ def test_a_formatted_amount_is_a_correction(cell: str) -> None:
     "cell",
     [
         *("-1000", "▲1000", "(1000)", "1.5", "1e5", "1E+05", "1,00", "12,0000", "1000000001"),
-        *("円", "約1000", "٣", "1000円2000円"),
+        *("円", "約1000", "٣", "1000円2000円", "12 000", "12000\n3000", "12000-"),
     ],
 )
 def test_an_uncertain_amount_is_a_fault(cell: str) -> None:
@@ -42,7 +43,8 @@ def test_an_uncertain_amount_is_a_fault(cell: str) -> None:
 
 
 def test_a_blank_amount_is_none_and_zero_is_an_amount() -> None:
-    assert read_yen("　") is None
+    for cell in ("　", "-", "無", "NULL"):
+        assert read_yen(cell) is None
     assert read_yen("0") == Yen(0, formatted=False)
 
 
@@ -64,7 +66,9 @@ def test_no_text_in_a_cell_raises_an_error(cell: str) -> None:
 
 @pytest.mark.parametrize(
     ("count", "cell"),
-    list_cases((0, ""), (2, "2", "２回", "2.0"), (3, "03"), (Rejected.BAD_ROW, "-1", "1.5", "二回", "12345")),
+    list_cases(
+        (0, "", "-", "無"), (2, "2", "２回", "2.0"), (3, "03"), (Rejected.BAD_ROW, "-1", "1.5", "二回", "12345", "2 3")
+    ),
 )
 def test_counts_are_read_in_all_usual_formats(count: int | Rejected, cell: str) -> None:
     assert read_count(cell) == count
@@ -73,8 +77,8 @@ def test_counts_are_read_in_all_usual_formats(count: int | Rejected, cell: str) 
 @pytest.mark.parametrize(
     ("excludes", "cell"),
     list_cases(
-        (False, "", " ", "0", "０", "無", "なし", "×", "転出"),
-        (True, "1", "○", "有", "死亡", "分納中", "x", "?", "転出・死亡", "-"),
+        (False, "", " ", "0", "０", "00000000", "無", "なし", "×", "転出", "-", "ー"),
+        (True, "1", "○", "有", "死亡", "分納中", "x", "?", "転出・死亡", "*"),
     ),
 )
 def test_every_word_except_a_clear_no_excludes(excludes: bool, cell: str) -> None:
@@ -102,8 +106,9 @@ def test_an_unknown_reversal_code_is_a_fault(reversal: bool | Rejected, cell: st
         ("0012345", "0012345", " ００１２３４５ "),
         ("12345", "12345.0"),
         ("A-012", "a-012"),
-        (Rejected.MISSING_TAXPAYER_ID, "", "不明"),
-        (Rejected.BAD_ROW, "1.2E+09"),
+        ("1000001", "1,000,001", "\u200b1000001"),
+        (Rejected.MISSING_TAXPAYER_ID, "", "不明", "0000000000", "NULL", "―", "***"),
+        (Rejected.BAD_ROW, "1.2E+09", "1001\n1002"),
     ),
 )
 def test_taxpayer_ids_are_normalised(taxpayer: str, cell: str) -> None:

@@ -15,7 +15,7 @@ JUNE_30 = date(2026, 6, 30)
     "cell",
     [
         *("2026-06-30", "2026/6/30", "2026.6.30", "20260630", "2026年6月30日", "２０２６／０６／３０"),
-        *("2026-06-30 00:00:00", "46203", "46203.0"),
+        *("2026-06-30 00:00:00", "46203", "46203.0", "2026年6月30日（火）", "2026/06/30(火曜日)"),
     ],
 )
 def test_western_dates_are_read_in_all_usual_formats(cell: str) -> None:
@@ -44,9 +44,9 @@ def test_converting_a_japanese_year_is_a_correction(day: date, cell: str) -> Non
     ("expected", "cell"),
     list_cases(
         (Rejected.BAD_DATE, "2026-02-31", "R8.2.29", "R1.4.30", "H38.6.30", "S64.1.8", "R0.5.1", "2026/13/1"),
-        (Rejected.BAD_DATE, "26/6/30", "8.6.30", "6/30", "9999", "0000-00-00", "99999999", "1900-01-01"),
+        (Rejected.BAD_DATE, "26/6/30", "8.6.30", "6/30", "9999", "99999999", "1900-01-01"),
         (Rejected.BAD_DATE, "未定", "2026-06", "2026-06-30x"),
-        (None, "", " ", "　"),
+        (None, "", " ", "　", "0000000", "00000000", "0000-00-00", "-", "無"),
     ),
 )
 def test_an_invalid_or_ambiguous_date_is_a_fault_and_a_blank_cell_is_none(expected: object, cell: str) -> None:

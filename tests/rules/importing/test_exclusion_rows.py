@@ -18,7 +18,7 @@ SENSITIVE = [
 @pytest.mark.parametrize(
     ("ground", "cell"),
     list_cases(
-        (Ground.NONE, "", "　", "0", "０", "無", "なし", "×", "転出"),
+        (Ground.NONE, "", "　", "0", "０", "無", "なし", "×", "転出", "-"),
         (Ground.FLAGGED, "○", "〇", "1", "１", "有", "あり"),
         (Ground.DECEASED, "死亡", "死亡（R8.4.1）"),
         (Ground.DEFERRED, "徴収猶予"),
@@ -30,7 +30,7 @@ SENSITIVE = [
         (Ground.APPEAL, "審査請求中"),
         (Ground.DIRECT_DEBIT, "口座振替", "再振替待ち"),
         (Ground.CITY, "市指示"),
-        (Ground.UNKNOWN, "9", "99", "A1", "-", "?", "#N/A", "要確認", "保留", "転出（返戻）"),
+        (Ground.UNKNOWN, "9", "99", "A1", "*", "?", "#N/A", "要確認", "保留", "転出（返戻）"),
         (Ground.UNKNOWN, "死亡なし", "執行停止解除", "除外しない", "差押なし"),
     ),
 )

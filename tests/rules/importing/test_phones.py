@@ -13,7 +13,8 @@ ZERO, WIDE, PLUS = Corrected.PHONE_ZERO_RESTORED, Corrected.PHONE_FULLWIDTH, Cor
     ("corrected", "cell"),
     list_cases(
         ((), "09012345678", "090-1234-5678", "(090) 1234 5678", "090\u20101234\u22125678", "090－1234ー5678"),
-        ((), "\u202a090\u00a01234\u30005678\u202c"),
+        ((), "\u202a090\u00a01234\u30005678\u202c", '="09012345678"', "'09012345678"),
+        ((), "090.1234.5678", "TEL 090-1234-5678", "ＴＥＬ：090-1234-5678", "090\u00ad1234\u20605678"),
         ((ZERO,), "9012345678", "90-1234-5678", "9012345678.0"),
         ((WIDE,), "０９０－１２３４－５６７８"),
         ((PLUS,), "+81 90-1234-5678", "+81(0)90-1234-5678", "00819012345678", "819012345678"),
@@ -48,11 +49,25 @@ def test_a_foreign_number_keeps_its_plus_and_is_not_mobile() -> None:
 @pytest.mark.parametrize(
     ("reason", "cell"),
     list_cases(
-        (Rejected.MISSING_PHONE, "", "　", "不明", "なし", "-", "ー", "未登録", "N/A", "（無）"),
+        (
+            Rejected.MISSING_PHONE,
+            "",
+            "　",
+            "不明",
+            "なし",
+            "-",
+            "ー",
+            "未登録",
+            "N/A",
+            "（無）",
+            "000-0000-0000",
+            "***",
+            "NULL",
+        ),
         (Rejected.INVALID_PHONE, "9.01E+09", "9012345678.5", "0901234567", "0601234567", "090123456789"),
-        (Rejected.INVALID_PHONE, "09001234567", "110", "00000000000", "123456789012", "090123４567٨", "#####"),
+        (Rejected.INVALID_PHONE, "09001234567", "110", "FAX 0489531111", "123456789012", "090123４567٨", "#####"),
         (Rejected.INVALID_PHONE, "09012345678 08012345678", "09012345678/08012345678", "09012345678、0489531111"),
-        (Rejected.INVALID_PHONE, "09012345678(自宅)", '="09012345678"'),
+        (Rejected.INVALID_PHONE, "09012345678(自宅)"),
     ),
 )
 def test_a_cell_that_is_not_exactly_one_number_is_missing_or_invalid(reason: Rejected, cell: str) -> None:
