@@ -15,6 +15,7 @@ from bot.rules.importing.call_results import DEFAULT_RESULTS, CallResult, read_r
 from bot.settings.declared import Need, Upload, require_setting
 from bot.settings.faults import BadSettings, FaultCode
 from bot.settings.loading import read
+from tests.tables import list_cases
 
 ALL = frozenset(Need)
 NONE: frozenset[Need] = frozenset()
@@ -147,52 +148,37 @@ def test_a_command_needs_only_the_settings_that_it_uses() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "code"),
-    [
-        ("NOFU_DATA_KEY", "c2hvcnQ=", FaultCode.BAD_KEY),
-        ("NOFU_DATA_KEY", "鍵", FaultCode.BAD_KEY),
-        ("NOFU_LOCALE", "fr", FaultCode.BAD_CHOICE),
-        ("SLACK_BOT_TOKEN", "xapp-1", FaultCode.BAD_PREFIX),
-        ("SLACK_APP_TOKEN", "xoxb-1", FaultCode.BAD_PREFIX),
-        ("SLACK_APP_TOKEN", "", FaultCode.MISSING),
-        ("SLACK_ADMIN_TOKEN", "xoxb-1", FaultCode.BAD_PREFIX),
-        ("SLACK_TEAM_ID", "misatono", FaultCode.BAD_ID),
-        ("SLACK_DESK_CHANNEL", "#収納", FaultCode.BAD_ID),
-        ("SLACK_STAFF_GROUP", "@staff", FaultCode.BAD_ID),
-        ("SLACK_STAFF_USERS", "U0000001, tanaka", FaultCode.BAD_ID),
-        ("SLACK_SUPERVISOR_USERS", "", FaultCode.NO_MEMBERS),
-        ("SLACK_API_URL", "http://slack.example", FaultCode.NOT_HTTPS),
-        ("SLACK_API_URL", "slack.com", FaultCode.BAD_URL),
-        ("SLACK_API_URL", "https://[::1", FaultCode.BAD_URL),
-        ("SLACK_UPLOAD", "some", FaultCode.BAD_CHOICE),
-        ("SMS_PROVIDER", "pigeon", FaultCode.BAD_CHOICE),
-        ("SMS_PROVIDER", "twilio", FaultCode.PROVIDER_NOT_YET),
-        ("KARADEN_BASE_URL", "https://user:secret@prg.karaden.jp/api", FaultCode.NOT_HTTPS),
-        ("KARADEN_TENANT_ID", "", FaultCode.MISSING),
-        ("KARADEN_TENANT_ID", "../other", FaultCode.BAD_TENANT),
-        ("KARADEN_TOKEN", "", FaultCode.MISSING),
-        ("KARADEN_SERVICE_ID", "seven", FaultCode.BAD_NUMBER),
-        ("SMS_RATE", "0", FaultCode.BAD_NUMBER),
-        ("SMS_RATE", "１０", FaultCode.BAD_NUMBER),
-        ("SMS_UNIT_YEN", "-1", FaultCode.BAD_PRICE),
-        ("SMS_UNIT_YEN", "twelve", FaultCode.BAD_PRICE),
-        ("TEST_PHONES", "09012345678, 119", FaultCode.BAD_PHONE),
-        ("TEST_SEND_REQUIRED", "perhaps", FaultCode.BAD_CHOICE),
-        ("DESK_PHONE", "048-000", FaultCode.BAD_PHONE),
-        ("DESK_HOURS", "always", FaultCode.BAD_HOURS),
-        ("SEND_WINDOW", "mon-fri 9-16", FaultCode.BAD_HOURS),
-        ("SEND_WINDOW", "mon-fri 21:00-22:00", FaultCode.BAD_HOURS),
-        ("DESK_EXTRA_OPEN", "2026-02-30 09:00-12:00", FaultCode.BAD_DAYS),
-        ("DESK_CLOSED", "tomorrow", FaultCode.BAD_DAYS),
-        ("MIN_CALLS", "-1", FaultCode.BAD_NUMBER),
-        ("CONTACT_GAP_DAYS", "0", FaultCode.BAD_NUMBER),
-        ("APPROVAL_HOURS", "1.5", FaultCode.BAD_NUMBER),
-        ("DIGEST_DAILY", "mon-fri 25:00", FaultCode.BAD_TIMING),
-        ("DIGEST_MONTHLY", "31 09:00", FaultCode.BAD_TIMING),
-        ("IMPORT_MAX_MB", "lots", FaultCode.BAD_NUMBER),
-    ],
+    ("code", "line"),
+    list_cases(
+        (FaultCode.BAD_KEY, "NOFU_DATA_KEY=c2hvcnQ=", "NOFU_DATA_KEY=鍵"),
+        (
+            FaultCode.BAD_CHOICE,
+            "NOFU_LOCALE=fr",
+            "SLACK_UPLOAD=some",
+            "SMS_PROVIDER=pigeon",
+            "TEST_SEND_REQUIRED=perhaps",
+        ),
+        (FaultCode.BAD_PREFIX, "SLACK_BOT_TOKEN=xapp-1", "SLACK_APP_TOKEN=xoxb-1", "SLACK_ADMIN_TOKEN=xoxb-1"),
+        (FaultCode.MISSING, "SLACK_APP_TOKEN=", "KARADEN_TENANT_ID=", "KARADEN_TOKEN="),
+        (FaultCode.BAD_ID, "SLACK_TEAM_ID=misatono", "SLACK_DESK_CHANNEL=#収納", "SLACK_STAFF_GROUP=@staff"),
+        (FaultCode.BAD_ID, "SLACK_STAFF_USERS=U0000001, tanaka"),
+        (FaultCode.NO_MEMBERS, "SLACK_SUPERVISOR_USERS="),
+        (FaultCode.NOT_HTTPS, "SLACK_API_URL=http://slack.example"),
+        (FaultCode.NOT_HTTPS, "KARADEN_BASE_URL=https://user:secret@prg.karaden.jp/api"),
+        (FaultCode.BAD_URL, "SLACK_API_URL=slack.com", "SLACK_API_URL=https://[::1"),
+        (FaultCode.PROVIDER_NOT_YET, "SMS_PROVIDER=twilio"),
+        (FaultCode.BAD_TENANT, "KARADEN_TENANT_ID=../other"),
+        (FaultCode.BAD_NUMBER, "KARADEN_SERVICE_ID=seven", "SMS_RATE=0", "SMS_RATE=１０", "IMPORT_MAX_MB=lots"),
+        (FaultCode.BAD_NUMBER, "MIN_CALLS=-1", "CONTACT_GAP_DAYS=0", "APPROVAL_HOURS=1.5"),
+        (FaultCode.BAD_PRICE, "SMS_UNIT_YEN=-1", "SMS_UNIT_YEN=twelve"),
+        (FaultCode.BAD_PHONE, "TEST_PHONES=09012345678, 119", "DESK_PHONE=048-000"),
+        (FaultCode.BAD_HOURS, "DESK_HOURS=always", "SEND_WINDOW=mon-fri 9-16", "SEND_WINDOW=mon-fri 21:00-22:00"),
+        (FaultCode.BAD_DAYS, "DESK_EXTRA_OPEN=2026-02-30 09:00-12:00", "DESK_CLOSED=tomorrow"),
+        (FaultCode.BAD_TIMING, "DIGEST_DAILY=mon-fri 25:00", "DIGEST_MONTHLY=31 09:00"),
+    ),
 )
-def test_a_fault_names_its_setting_and_code(name: str, value: str, code: FaultCode) -> None:
+def test_a_fault_names_its_setting_and_code(code: FaultCode, line: str) -> None:
+    name, _, value = line.partition("=")
     ((found, named),) = faults(COMPLETE | {name: value})
     assert (found, named.replace("_GROUP", "_USERS")) == (code, name.replace("_GROUP", "_USERS"))
 

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.rules.hours import DAYS, BadHours, Hours, Opening, read_closed, read_extra, read_hours, read_week
+from tests.tables import list_cases
 
 JST = ZoneInfo("Asia/Tokyo")
 USUAL = read_hours("mon-fri 09:00-16:00", "mon-fri 09:00-17:00")
@@ -19,26 +20,16 @@ def at(text: str) -> datetime:
 
 
 @pytest.mark.parametrize(
-    ("moment", "is_open"),
-    [
-        ("07-07 08:59:59.999999", False),
-        ("07-07 09:00", True),
-        ("07-07 15:59:59.999999", True),
-        ("07-07 16:00", False),
-        ("07-07 03:00", False),
-        ("07-11 10:00", False),  # a Saturday
-        ("07-12 10:00", False),
-        ("07-20 10:00", False),  # 海の日
-        ("05-06 10:00", False),  # 振替休日
-        ("09-22 10:00", False),  # 国民の休日
-        ("12-28 10:00", True),
-        ("12-29 10:00", False),
-        ("12-31 10:00", False),
-        ("01-02 10:00", False),
-        ("01-05 10:00", True),
-    ],
+    ("is_open", "moment"),
+    list_cases(
+        (True, "07-07 09:00", "07-07 15:59:59.999999", "12-28 10:00", "01-05 10:00"),
+        (False, "07-07 03:00", "07-07 08:59:59.999999", "07-07 16:00"),
+        (False, "07-11 10:00", "07-12 10:00"),  # a weekend
+        (False, "07-20 10:00", "05-06 10:00", "09-22 10:00"),  # 海の日, 振替休日, 国民の休日
+        (False, "12-29 10:00", "12-31 10:00", "01-02 10:00"),
+    ),
 )
-def test_messages_are_sent_on_weekdays_except_holidays(moment: str, is_open: bool) -> None:
+def test_messages_are_sent_on_weekdays_except_holidays(is_open: bool, moment: str) -> None:
     assert USUAL.is_open(at(moment)) is is_open
     assert USUAL.is_open(at(moment).astimezone(UTC)) is is_open
 

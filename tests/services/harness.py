@@ -123,9 +123,6 @@ class FakeProvider:
     def close(self) -> None:
         pass
 
-    def get_id(self, reference: str) -> str:
-        return self._ids[reference]
-
     def _accept(self, message: Outgoing) -> str:
         self.arrived.append(message)
         self._ids[message.reference] = f"p{next(self._numbers)}"

@@ -15,7 +15,15 @@ from bot.services.imports.pipeline import Source, get_file_view, import_file
 from tests.corpus.workbooks import Cell, Sheet, workbook
 from tests.services.files import CallRow, Debt, Paid, make_debts
 from tests.services.harness import AUTHOR, CLOCK, OPERATOR, UPLOADER, HarnessContext
-from tests.services.steps import count_promises, import_call_results, import_list, import_paid, send_all, start_campaign
+from tests.services.steps import (
+    claim,
+    count_promises,
+    import_call_results,
+    import_list,
+    import_paid,
+    send_all,
+    start_campaign,
+)
 
 PROMISE, GONE, WRONG = "納付約束", "欠番", "番号違い"
 
@@ -23,19 +31,13 @@ PROMISE, GONE, WRONG = "納付約束", "欠番", "番号違い"
 def test_a_promise_made_on_a_call_at_two_holds_the_message_at_three(context: HarnessContext) -> None:
     start_campaign(context, 3)
     context.clock.advance(hours=5)
-    assert claim_one(context) == "accepted"
+    first = claim(context)
+    sending.record_result(context, CLOCK, first, context.provider.send(first.outgoing))
     import_call_results(context, CallRow("1002", at="2026/7/7 14:00", result=PROMISE, promised="2026/7/15"))
     context.clock.advance(hours=1)
     assert send_all(context) == 1
     assert context.states() == ["accepted", "held", "accepted"]
     assert context.reasons() == [None, "promise_open", None]
-
-
-def claim_one(context: HarnessContext) -> object:
-    claimed = sending.claim_message(context, CLOCK)
-    assert claimed
-    sending.record_result(context, CLOCK, claimed, context.provider.send(claimed.outgoing))
-    return context.states()[0]
 
 
 def test_every_row_is_counted_once_under_its_result(context: HarnessContext) -> None:

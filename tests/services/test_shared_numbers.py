@@ -332,14 +332,6 @@ def test_a_submission_queues_every_shared_number_once(
         context.store.close()
 
 
-def test_another_choice_with_the_same_counts_has_to_be_confirmed_again(context: HarnessContext) -> None:
-    steps.import_list(context, FAMILY)
-    import_decisions(context, ("1", "1001", NUMBER, "○"))
-    confirm(context, 1)
-    import_decisions(context, ("1", "1002", NUMBER, "○"))
-    assert targets.get_list_view(context, UPLOADER, 1).target.valid_confirmation is None
-
-
 def test_a_user_who_chose_among_holders_cannot_approve_the_campaign(context: HarnessContext) -> None:
     list_id = import_and_choose(context, FAMILY, by=CHIEF)
     confirm(context, list_id)
@@ -350,9 +342,12 @@ def test_a_user_who_chose_among_holders_cannot_approve_the_campaign(context: Har
     steps.approve(context, campaign_id, by=DEPUTY)
 
 
-def test_a_button_from_before_a_decision_does_not_confirm_it(context: HarnessContext) -> None:
+def test_another_choice_with_the_same_counts_has_to_be_confirmed_again_and_with_its_own_button(
+    context: HarnessContext,
+) -> None:
     steps.import_list(context, FAMILY)
     seen = import_decisions(context, ("1", "1001", NUMBER, "○")).target
+    confirm(context, 1)
     context.clock.advance(minutes=1)
     other = import_decisions(context, ("1", "1002", NUMBER, "○")).target
     assert (seen.counts, other.valid_confirmation) == (other.counts, None)
