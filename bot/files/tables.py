@@ -25,7 +25,8 @@ class Record(NamedTuple):
 
 _MAX_HEADING_ROW = 30
 
-_DAY_NUMBER = re.compile(r"[0-9]{5}", re.ASCII)
+_DAY_NUMBER = re.compile(r"([0-9]{5})(\.[0-9]+)?", re.ASCII)
+"""A day counted by a spreadsheet, with or without the time as a part of a day."""
 
 
 class Table:
@@ -71,7 +72,7 @@ def open_table(
 ) -> Table:
     """Find the heading among the first records. Raises FileRefused (no_heading, no_phone_column, …).
 
-    Reading the rows can raise it, too (personal_number). `days` is added to dates that are bare day numbers.
+    Reading the rows can raise it, too (personal_number). `days` is added to day numbers in columns of dates.
     """
     opening = list(islice(records, _MAX_HEADING_ROW))
     heading_at = find_heading_row([record.cells or [] for record in opening], kind, chosen)
@@ -107,6 +108,6 @@ def _shift_days(rows: Iterator[Record], layout: Layout, days: int) -> Iterator[R
     positions = [position for column, position in layout.positions.items() if column.endswith("_on")]
     for row in rows:
         for position in positions if row.cells else ():
-            if row.cells and _DAY_NUMBER.fullmatch(row.cells[position]):
-                row.cells[position] = str(int(row.cells[position]) + days)
+            if row.cells and (found := _DAY_NUMBER.fullmatch(row.cells[position])):
+                row.cells[position] = f"{int(found[1]) + days}{found[2] or ''}"
         yield row

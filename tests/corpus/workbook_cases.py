@@ -4,7 +4,7 @@ import struct
 from collections.abc import Iterator
 from typing import Any
 
-from tests.corpus.cases import GOOD, HEADING, Case
+from tests.corpus.cases import CALL_HEADING, CALLED, GOOD, HEADING, PAID, PAID_HEADING, Case
 from tests.corpus.workbooks import DATE_STYLE, Cell, Raw, Sheet, archive, fault, formula, number, workbook
 
 CELLS = "Excelのセル"
@@ -16,7 +16,7 @@ ROWS: list[list[Cell]] = [list(HEADING), list(GOOD)]
 
 def list_cases() -> Iterator[Case]:
     """List the files that are workbooks, or look like one."""
-    for group in (_values, _formulas, _hidden, _layouts, _several_sheets, _lost_rows, _unusual_xml):
+    for group in (_values, _formulas, _counted_from_1904, _hidden, _layouts, _several_sheets, _lost_rows, _unusual_xml):
         yield from group()
     for group in (_other_kinds, _unsafe, _too_large, _broken):
         yield from group()
@@ -75,13 +75,35 @@ def _formulas() -> Iterator[Case]:
     )
     for cell, name in (("123456789018", "文字列"), (number("123456789018"), "数値")):
         yield Case(CELLS, f"個人番号の{name}", _make_book("氏名", cell), "personal_number")
-    for style, name in ((0, "数値"), (DATE_STYLE, "日付のセル")):
+
+
+def _counted_from_1904() -> Iterator[Case]:
+    def case(name: str, column: str, cell: Cell, word: str = "ok", *meaning: tuple[str, str]) -> Case:
+        book = _make_book(column, cell, date1904=True)
+        return Case(CELLS, f"1904年から数えるブックの{name}", book, (word,), meaning)
+
+    yield case("数値", "納期限", number("44711"))
+    yield case("日付のセル", "納期限", number("44711", DATE_STYLE))
+    yield case("時刻つきの日付のセル", "納期限", number("44711.75", DATE_STYLE))
+    yield case("8桁の納期限", "納期限", number("20260531"))
+    yield case("7桁の和暦の納期限", "納期限", number("5080531"), "ok date_era")
+    yield case("5桁の未納額", "未納額", number("44711"), "ok", ("amount", "44711"))
+    yield case("5桁の宛名番号", "宛名番号", number("44711"), "ok", ("taxpayer", "44711"))
+    yield case("小数の未納額", "未納額", number("44711.5"), "bad_amount")
+    for cell, name, time in (
+        (number("44748.583333333336"), "時刻つきの数値", "14:00:00"),
+        (number("44748.583333333336", DATE_STYLE), "時刻つきの日付のセル", "14:00:00"),
+        (number("44748"), "時刻のない数値", "None"),
+        ("2026/7/7 14:00", "文字列", "14:00:00"),
+    ):
+        called: list[Cell] = [*CALLED[:2], cell, *CALLED[3:]]
+        book = workbook(Sheet([list(CALL_HEADING), called]), date1904=True)
         yield Case(
-            CELLS,
-            f"1904年から数えるブックの{name}",
-            _make_book("納期限", number("44711", style), date1904=True),
-            ("ok",),
+            CELLS, f"1904年から数えるブックの架電日時が{name}", book, ("ok",), (("called_time", time),), kind="calls"
         )
+    paid: list[Cell] = [*PAID[:4], number("44721"), number("44723", DATE_STYLE), *PAID[6:]]
+    book = workbook(Sheet([list(PAID_HEADING), paid]), date1904=True)
+    yield Case(CELLS, "1904年から数えるブックの納付日と収納日", book, ("ok",), kind="payments")
 
 
 def _sheet(name: str, outcome: str | tuple[str, ...], *sheets: Sheet) -> Case:
