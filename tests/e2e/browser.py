@@ -10,14 +10,8 @@ from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Playwrig
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-lcd-text",
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
+    *("--disable-component-update", "--disable-sync", "--disable-lcd-text"),
 ]
 WIDE = (1280, 800)
 WAIT_MS = 60_000.0

@@ -20,15 +20,8 @@ from sandbox.city.__main__ import build
 
 TODAY = date(2026, 7, 7)
 ORDER = (
-    "duplicate_row",
-    "not_mobile",
-    "shared_phone",
-    "excluded_flag",
-    "has_arrears",
-    "not_yet_overdue",
-    "paid",
-    "promise_open",
-    "too_few_calls",
+    *("duplicate_row", "not_mobile", "shared_phone", "excluded_flag", "has_arrears", "not_yet_overdue", "paid"),
+    *("promise_open", "too_few_calls"),
 )
 Line = dict[str, str]
 

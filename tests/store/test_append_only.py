@@ -12,14 +12,7 @@ from tests.services.harness import CLOCK, TUESDAY, HarnessContext, make_receipt,
 from tests.services.steps import import_list, import_paid, send_all, start_sending
 
 TABLES = (
-    "audit",
-    "message_events",
-    "receipts",
-    "payments",
-    "approvals",
-    "calls",
-    "exclusions",
-    "inbox_failures",
+    *("audit", "message_events", "receipts", "payments", "approvals", "calls", "exclusions", "inbox_failures"),
     "message_phones",
 )
 

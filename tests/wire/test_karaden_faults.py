@@ -23,6 +23,7 @@ from bot.model.providers import (
 )
 from bot.providers import base
 from bot.providers.karaden.connection import Karaden, KaradenConnection
+from tests.tables import list_cases
 from tests.wire.server import End, Reply, Server, message, page, reply, serve
 
 OURS = Outgoing("m-1", "09012345678", "本文", None)
@@ -51,38 +52,30 @@ def make_refusal(status: int, code: str) -> Reply:
 
 
 @pytest.mark.parametrize(
-    ("answer", "reason"),
-    [
-        (Reply(b"", End.CLOSE), "remote_protocol_error"),
-        (Reply(b"", End.RESET), "read_error"),
-        (Reply(reply(200, message()).data[:-10], End.CLOSE), "remote_protocol_error"),
-        (reply(200, "<html>\x00 502"), "nonsense"),
-        (reply(200, [message()]), "nonsense"),
-        (reply(200, {"object": "list", "data": [message()], "has_more": False}), "nonsense"),
-        (reply(202, message(id=None)), "http_202"),
-        (reply(200, message(id=None)), "no_id"),
-        (reply(200, message(id="")), "no_id"),
-        (reply(200, message(id=7)), "no_id"),
-        (reply(200, message(to="09087654321")), "other_message"),
-        (reply(200, message(tags=["m-2"])), "other_message"),
-        (reply(200, message(tags=None)), "other_message"),
-        (reply(200, message(tags="m-1")), "other_message"),
-        (reply(201, message()), "http_201"),
-        (reply(204, ""), "http_204"),
-        (reply(301, "", Location="/"), "http_301"),
-        (reply(307, "", Location="/api/tenant/messages"), "http_307"),
-        (reply(308, "", Location="http://127.0.0.1:1/"), "http_308"),
-        (make_refusal(408, "unknown"), "http_408"),
-        (make_refusal(409, "unknown"), "http_409"),
-        (make_refusal(500, "unknown"), "http_500"),
-        (reply(502, "<html>"), "http_502"),
-        (reply(503, "", Retry_After="5"), "http_503"),
-        (reply(504, ""), "http_504"),
-        (reply(404, "<html>no such page"), "http_404"),
-        (reply(400, {"message": "bad"}), "http_400"),
-    ],
+    ("reason", "answer"),
+    list_cases(
+        ("remote_protocol_error", Reply(b"", End.CLOSE), Reply(reply(200, message()).data[:-10], End.CLOSE)),
+        ("read_error", Reply(b"", End.RESET)),
+        ("nonsense", reply(200, "<html>\x00 502"), reply(200, [message()])),
+        ("nonsense", reply(200, {"object": "list", "data": [message()], "has_more": False})),
+        ("no_id", reply(200, message(id=None)), reply(200, message(id="")), reply(200, message(id=7))),
+        ("other_message", reply(200, message(to="09087654321")), reply(200, message(tags=["m-2"]))),
+        ("other_message", reply(200, message(tags=None)), reply(200, message(tags="m-1"))),
+        ("http_201", reply(201, message())),
+        ("http_202", reply(202, message(id=None))),
+        ("http_204", reply(204, "")),
+        ("http_301", reply(301, "", Location="/")),
+        ("http_307", reply(307, "", Location="/api/tenant/messages")),
+        ("http_308", reply(308, "", Location="http://127.0.0.1:1/")),
+        *[(f"http_{status}", make_refusal(status, "unknown")) for status in (408, 409, 500)],
+        ("http_502", reply(502, "<html>")),
+        ("http_503", reply(503, "", Retry_After="5")),
+        ("http_504", reply(504, "")),
+        ("http_404", reply(404, "<html>no such page")),
+        ("http_400", reply(400, {"message": "bad"})),
+    ),
 )
-def test_an_unclear_answer_is_uncertain(answer: Reply, reason: str) -> None:
+def test_an_unclear_answer_is_uncertain(reason: str, answer: Reply) -> None:
     assert send(answer) == Uncertain(reason)
 
 
@@ -128,27 +121,22 @@ def test_a_clear_refusal_tells_whether_to_stop_sending(answer: Reply, result: Se
 
 
 @pytest.mark.parametrize(
-    ("answer", "result"),
-    [
-        (page(), Absent()),
-        (page(more=True), NoAnswer("several")),
-        (page(message(), more=True), NoAnswer("several")),
-        (page(message(), message()), NoAnswer("several")),
-        (page(message(tags=["m-2"])), NoAnswer("other_message")),
-        (page(message(id=None)), NoAnswer("no_id")),
-        (reply(200, {"object": "list", "data": []}), NoAnswer("nonsense")),
-        (reply(200, {"object": "list", "has_more": False, "data": None}), NoAnswer("nonsense")),
-        (page(None), NoAnswer("nonsense")),
-        (reply(200, {}), NoAnswer("nonsense")),
-        (reply(200, ""), NoAnswer("nonsense")),
-        (make_refusal(404, "model_not_found"), NoAnswer("http_404")),
-        (make_refusal(401, "unauthentication"), NoAnswer("http_401")),
-        (reply(307, "", Location="/"), NoAnswer("http_307")),
-        (reply(503, ""), NoAnswer("http_503")),
-        (Reply(b"", End.RESET), NoAnswer("read_error")),
-    ],
+    ("result", "answer"),
+    list_cases(
+        (Absent(), page()),
+        (NoAnswer("several"), page(more=True), page(message(), more=True), page(message(), message())),
+        (NoAnswer("other_message"), page(message(tags=["m-2"]))),
+        (NoAnswer("no_id"), page(message(id=None))),
+        (NoAnswer("nonsense"), reply(200, {"object": "list", "data": []}), page(None), reply(200, {}), reply(200, "")),
+        (NoAnswer("nonsense"), reply(200, {"object": "list", "has_more": False, "data": None})),
+        (NoAnswer("http_404"), make_refusal(404, "model_not_found")),
+        (NoAnswer("http_401"), make_refusal(401, "unauthentication")),
+        (NoAnswer("http_307"), reply(307, "", Location="/")),
+        (NoAnswer("http_503"), reply(503, "")),
+        (NoAnswer("read_error"), Reply(b"", End.RESET)),
+    ),
 )
-def test_a_message_counts_as_absent_only_if_karaden_says_so(answer: Reply, result: LookUp) -> None:
+def test_a_message_counts_as_absent_only_if_karaden_says_so(result: LookUp, answer: Reply) -> None:
     with connect_to(answer) as (connection, _):
         assert connection.look_up("m-1", NOW) == result
 

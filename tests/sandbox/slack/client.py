@@ -26,17 +26,10 @@ BOT = "U0NOFUBOT01"
 T = TypeVar("T")
 
 SCOPES = frozenset(
-    [
-        "commands",
-        "chat:write",
-        "files:read",
-        "files:write",
-        "users:read",
-        "usergroups:read",
-        "channels:read",
-        "groups:read",
-        "im:write",
-    ]
+    (
+        *("commands", "chat:write", "files:read", "files:write", "users:read", "usergroups:read", "channels:read"),
+        *("groups:read", "im:write"),
+    )
 )
 
 
