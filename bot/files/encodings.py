@@ -1,4 +1,4 @@
-"""Finds the encoding of a text. One that is ambiguous or not supported is refused, never guessed."""
+"""Finds the encoding of a text, and its end. One that is ambiguous or not supported is refused, never guessed."""
 
 import codecs
 import re
@@ -8,6 +8,8 @@ from bot.model.errors import FileRefused
 
 _MAX_LINES = 500
 _MAX_LINE_BYTES = 65_536
+_MAX_FILLED_BYTES = 65_536
+"""How much of the end of a file may be filled with ^Z."""
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _JIS = re.compile(rb"\x1b\$[@B]|\x1b\(J")
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -66,6 +68,27 @@ def _find_byte_encoding(file: BinaryIO) -> str:
     if matches["shift_jis_2004"] > matches["cp932"]:
         raise FileRefused("unknown_encoding", encoding=_REFUSED["shift_jis_2004"])
     return "cp932"
+
+
+def find_text_end(file: BinaryIO, encoding: str = "ascii") -> int:
+    """Return the offset at which a text ends: at the ^Z that DOS programs write last, else at the end of the file.
+
+    Several ^Z and line ends may follow it: some programs fill the last block of a file with ^Z.
+    """
+    file.seek(0)
+    if encoding == "utf-16":
+        encoding = "utf-16-be" if file.read(2) == codecs.BOM_UTF16_BE else "utf-16-le"
+    mark, *line_ends = (sign.encode(encoding) for sign in "\x1a\r\n")
+    size = end = at = file.seek(0, 2)
+    while at >= max(len(mark), size - _MAX_FILLED_BYTES):
+        at -= len(mark)
+        file.seek(at)
+        unit = file.read(len(mark))
+        if unit == mark:
+            end = at
+        elif unit not in line_ends:
+            break
+    return end
 
 
 def _is_decodable(line: bytes, encoding: str) -> bool:

@@ -10,9 +10,9 @@ import io
 import re
 from collections import deque
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
-from bot.files.encodings import find_encoding
+from bot.files.encodings import find_encoding, find_text_end
 from bot.files.tables import Record
 
 MAX_LINES = 100
@@ -168,12 +168,33 @@ class TextLines:
 _SAMPLE_LINES = 30
 
 
+class _Beginning(io.RawIOBase):
+    """The first bytes of a file."""
+
+    def __init__(self, file: BinaryIO, size: int) -> None:
+        self._file = file
+        self._left = size
+
+    def readable(self) -> bool:
+        """Return true."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Read bytes into the buffer; return their number."""
+        found = self._file.read(min(len(buffer), self._left))
+        buffer[: len(found)] = found
+        self._left -= len(found)
+        return len(found)
+
+
 def read_records(file: BinaryIO, head: bytes) -> Iterator[Record]:
     """Return a text's records, given its start. Raises FileRefused (file_empty, unknown_encoding, not_a_table)."""
-    encoding = find_encoding(file, head)
+    encoding = find_encoding(file, head[: find_text_end(file)])
     delimiter = _find_delimiter(head.decode(encoding, errors="replace"))
+    end, size = find_text_end(file, encoding), file.seek(0, 2)
     file.seek(0)
-    return _parse_and_close(TextLines(file, encoding), delimiter)
+    text = file if end == size else io.BufferedReader(_Beginning(file, end))
+    return _parse_and_close(TextLines(text, encoding), delimiter)
 
 
 def _parse_and_close(lines: TextLines, delimiter: str) -> Iterator[Record]:

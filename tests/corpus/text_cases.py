@@ -76,6 +76,11 @@ def _shapes() -> Iterator[Case]:
     yield case("必要な列まで足りない", f"{head}{join_rows(GOOD[:5])}{good}", "bad_row", "ok")
     yield case("途中のセルが抜け、終わりが空", f"{join_rows(wide)}{join_rows([*GOOD, ''])}", "bad_row")
     yield case("途中で切れたファイル", f"{join_rows(wide)}{good.rstrip()}", "bad_row")
+    for ending, name in (("\x1a", "^Z"), ("\x1a\x1a\x1a", "3つの^Z"), ("\x1a\r\n", "^Zと改行")):
+        yield case(f"終わりに{name}がある", f"{head}{good}{ending}", "ok")
+    yield case("改行のない終わりに^Zがある", f"{head}{good.rstrip()}\x1a", "ok")
+    yield case("終わりが128個の^Zで埋めてある", f"{head}{good}" + "\x1a" * 128, "ok")
+    yield case("途中に^Zがある", f"{head}{good}\x1a\r\n{good}", "ok", "bad_row", "ok")
     yield case("最後の改行がない", f"{head}{good.rstrip()}", "ok")
     yield case("引用符の中の改行", f"{head}{join_rows(change_target(氏名=BROKEN))}{good}", "ok", "ok")
     yield case("引用符の中の引用符", f"{head}{join_rows(change_target(氏名=QUOTED))}", "ok")
@@ -151,7 +156,7 @@ def _other_headings() -> Iterator[Case]:
 
 def _others() -> Iterator[Case]:
     files = tables.list_cases(
-        ("file_empty", ("空のファイル", b" \r\n"), ("BOMだけ", b"\xef\xbb\xbf")),
+        ("file_empty", ("空のファイル", b" \r\n"), ("BOMだけ", b"\xef\xbb\xbf"), ("^Zだけ", b"\x1a\r\n")),
         ("file_is_html", ("HTML", b"<html><table><tr><td>1</table></html>")),
         ("file_is_html", ("HTML（.xlsの名前）", b"\r\n<TABLE border=1>")),
         ("not_a_table", ("XML", b"<?xml version='1.0'?><Workbook/>"), ("PDF", b"%PDF-1.7\n"), ("RTF", b"{\\rtf1 }")),

@@ -140,6 +140,23 @@ def test_a_last_line_without_a_line_end_is_marked_as_not_whole() -> None:
     ]
 
 
+@pytest.mark.parametrize("end", ["\x1a", "\r\n\x1a", "\r\n\x1a\r\n", "\n\x1a\n\x1a", "\r\x1a", "\r\n" + "\x1a" * 300])
+@pytest.mark.parametrize("encoding", ["cp932", "utf-8", "utf-16", "utf-16-le", "utf-16-be"])
+def test_the_end_of_file_sign_of_dos_ends_a_text_and_is_no_row(end: str, encoding: str) -> None:
+    assert read_cells((TEXT.rstrip() + end).encode(encoding)) == CELLS
+
+
+def test_the_end_of_file_sign_of_dos_is_found_behind_more_than_the_head_of_a_file() -> None:
+    rows = "".join(f"{number},山田　太郎\r\n" for number in range(9_000))
+    found = read_cells((rows + "\x1a\x1a").encode("cp932"))
+    assert (len(found), found[-1]) == (9_000, (9_000, ["8999", "山田　太郎"]))
+
+
+@pytest.mark.parametrize("sign", ["\x1a", "x\x1a", "\x1ax"])
+def test_the_end_of_file_sign_of_dos_in_the_middle_ends_nothing(sign: str) -> None:
+    assert read_cells(f"a,b\n1,{sign}\n2,y\n".encode())[1:] == [(2, None), (3, ["2", "y"])]
+
+
 PIECES = ["1", "山", ",", '"', "\r\n", "\n", "\r", "\x01", "髙", "濱田", "\ufffd", "a,b\n", '"x\ny"\n']
 
 
