@@ -14,7 +14,7 @@ The steps from a file to the receipts of its messages:
 
 Layers. Each imports only lower ones (checked by import-linter):
 
-    bot.__main__                       the command `nofu`
+    bot.__main__  bot.program          the command `nofu`
     commands  scheduler  bot.wiring    requests of users, jobs, and the construction of all parts
     bot.services                       use cases, a function each; every change goes through services/unit_of_work
     bot.screens  bot.slack             Slack's blocks, and the connection to Slack

@@ -1,5 +1,6 @@
 """Reads the settings from the environment and the `.env` file (python-dotenv's grammar). Blank means not set."""
 
+import errno
 import io
 from collections.abc import Mapping
 from pathlib import Path
@@ -23,6 +24,8 @@ _ORDER = tuple(SETTINGS)
 def load(needs: frozenset[Need], env_file: Path, environ: Mapping[str, str]) -> Settings:
     """The settings from a file and the environment, which wins. Raises BadSettings with every fault."""
     values, faults = read_env_file(env_file)
+    if faults and not values:
+        raise BadSettings(tuple(faults))  # every other fault would follow from these
     return read(needs, values | dict(environ), faults)
 
 
@@ -109,14 +112,19 @@ def read_env_file(path: Path) -> tuple[dict[str, str], list[SettingsFault]]:
     except FileNotFoundError:
         return {}, []
     except UnicodeDecodeError:
-        return {}, [SettingsFault(FaultCode.ENV_NOT_UTF8, path.name)]
-    except OSError:
-        return {}, [SettingsFault(FaultCode.ENV_UNREADABLE, path.name)]
+        return {}, [SettingsFault(FaultCode.ENV_NOT_UTF8, str(path))]
+    except IsADirectoryError:
+        return {}, [SettingsFault(FaultCode.ENV_FOLDER, str(path))]
+    except PermissionError:
+        return {}, [SettingsFault(FaultCode.ENV_FORBIDDEN, str(path))]
+    except OSError as fault:
+        reason = errno.errorcode.get(fault.errno or 0, "")
+        return {}, [SettingsFault(FaultCode.ENV_UNREADABLE, str(path), {"reason": reason})]
     values: dict[str, str] = {}
     faults: list[SettingsFault] = []
     for binding in parse_stream(io.StringIO(text)):
         if binding.error:
-            faults.append(SettingsFault(FaultCode.ENV_BAD_LINE, path.name, {"line": binding.original.line}))
+            faults.append(SettingsFault(FaultCode.ENV_BAD_LINE, str(path), {"line": binding.original.line}))
         elif binding.key and binding.value is not None:
             values[binding.key] = binding.value
     return values, faults

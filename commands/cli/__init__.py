@@ -27,8 +27,22 @@ for _command in (admin.run, admin.check, imports.make_group(), digests.digest, a
 
 
 def run(arguments: list[str], cli: CommandLine) -> int:
-    """Run a command. Returns its exit code; an error that a user can cause is one sentence on stderr."""
+    """Run a command. Returns its exit code; an error that a user can cause is one sentence on stderr.
+
+    Output that cannot be written never stops a command, since its work may be committed. A closed pipe changes nothing
+    (`nofu import … | head` exits like the import); after any other fault, such as a full disk, a command that was
+    carried out says so on stderr and exits with NOT_WRITTEN.
+    """
     output.set_help(nofu, "nofu", cli.words)
+    with output.guard_output() as written:
+        code = _run_command(arguments, cli)
+        if written.fault is not None and code == output.DONE:
+            click.echo(cli.words("cli.not_written", reason=written.fault.strerror or ""), err=True)
+            return output.NOT_WRITTEN
+    return code
+
+
+def _run_command(arguments: list[str], cli: CommandLine) -> int:
     try:
         result: int = nofu.main(arguments, prog_name="nofu", standalone_mode=False, obj=cli)
     except click.exceptions.NoArgsIsHelpError as error:

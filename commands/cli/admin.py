@@ -11,7 +11,9 @@ BY_HAND = ("groups", "retention", "contract", "clock")
 """What `nofu check` cannot check; a person must do it."""
 
 _port_option = click.option("--port", type=click.IntRange(0, 65535), default=0, metavar="N")
-_keep_option = click.option("--keep", type=click.Path(file_okay=False, path_type=Path), metavar="DIR")
+_keep_option = click.option(
+    "--keep", type=output.PathType(file_okay=False, path_type=Path), metavar="DIR", callback=output.make_folder
+)
 
 
 @click.command()

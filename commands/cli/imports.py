@@ -63,7 +63,7 @@ def _make_options(kind: FileKind[Any]) -> list[click.Parameter]:
             ["--columns", "choice"], type=output.read_columns, default=NO_CHOICE, metavar=kind.columns.example
         ),
     }
-    file = click.Argument(["file"], type=click.Path(dir_okay=False, readable=False, path_type=Path))
+    file = click.Argument(["file"], type=output.PathType(dir_okay=False, readable=False, path_type=Path))
     return [file, *(option for name, option in offered.items() if name in kind.takes)]
 
 

@@ -1,12 +1,17 @@
 """Parts that the commands share: the context object, option types, help texts, output and progress."""
 
+import io
 import json
+import os
 import sys
+import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from types import TracebackType
+from typing import Any, TextIO
 
 import click
 from click.core import ParameterSource
@@ -20,8 +25,8 @@ from bot.services.imports.column_mappings import ColumnChoice, Progress, ignore_
 from bot.services.imports.kinds import FILE_KINDS
 from bot.words import Words
 
-DONE, REFUSED, SETTINGS, SAME_FILE, NO_COLUMNS = range(5)
-"""Exit codes. SETTINGS is also that of a command line that cannot be read."""
+DONE, REFUSED, SETTINGS, SAME_FILE, NO_COLUMNS, NOT_WRITTEN = range(6)
+"""Exit codes. SETTINGS is also that of a command line that cannot be read; after NOT_WRITTEN, the work is done."""
 INTERRUPTED = 130
 """Exit code after Ctrl-C, as shells expect it."""
 ACTOR = Actor("terminal", frozenset({Role.MACHINE}), "ja")
@@ -61,6 +66,31 @@ def read_columns(text: str | ColumnChoice) -> ColumnChoice:
     return ColumnChoice({name.strip(): heading.strip() for name, _, heading in pairs})
 
 
+class PathType(click.Path):
+    """A path; an empty one is refused, since it would be the current folder."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the path. Raises click.BadParameter."""
+        if not str(value):
+            self.fail("empty", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+class BadFolder(click.BadParameter):
+    """A folder that cannot be created or written to; the message is its path."""
+
+
+def make_folder(_ctx: click.Context, _param: click.Parameter, value: Path | None) -> Path | None:
+    """Create the folder that a person named. Raises BadFolder."""
+    try:
+        if value is not None:
+            value.mkdir(mode=0o700, parents=True, exist_ok=True)
+            tempfile.TemporaryFile(dir=value).close()
+    except OSError as fault:
+        raise BadFolder(str(value)) from fault
+    return value
+
+
 def _refuse_missing_file(ctx: click.Context, param: click.Parameter, value: Path) -> Path:
     """Refuse a settings file that was named and does not exist; `.env`, the default, may be absent."""
     if ctx.get_parameter_source(param.name) is ParameterSource.COMMANDLINE:
@@ -69,7 +99,7 @@ def _refuse_missing_file(ctx: click.Context, param: click.Parameter, value: Path
 
 
 env_option = click.option(
-    "--env", type=click.Path(path_type=Path), default=".env", metavar="FILE", callback=_refuse_missing_file
+    "--env", type=PathType(path_type=Path), default=".env", metavar="FILE", callback=_refuse_missing_file
 )
 json_option = click.option("--json", "as_json", is_flag=True)
 
@@ -99,6 +129,14 @@ def _heading(name: str) -> str:
 
 class _Context(click.Context):
     formatter_class = _HelpFormatter
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Name the command in an error of its command line; click leaves some without."""
+        if isinstance(error, click.UsageError) and error.ctx is None:
+            error.ctx = self
+        super().__exit__(kind, error, trace)
 
 
 def set_help(command: click.Command, name: str, words: Words) -> None:
@@ -130,6 +168,8 @@ def describe_usage_error(words: Words, error: click.UsageError) -> str:
             problem = words("cli.no_such_command", name=error.command_name)
         case click.BadOptionUsage():
             problem = words("cli.bad_option", name=error.option_name)
+        case BadFolder():
+            problem = words("cli.bad_folder", path=error.message)
         case click.BadParameter(param=click.Parameter() as param):
             key = "cli.missing" if isinstance(error, click.MissingParameter) else "cli.bad_value"
             problem = words(key, name=param.get_error_hint(error.ctx), help=param.help or "")
@@ -149,13 +189,60 @@ def choose_exit_code(refusal: Refusal) -> int:
 
 def describe_path_error(words: Words, error: OSError) -> str:
     """Why a file or folder cannot be used."""
-    keys = {FileNotFoundError: "cli.path_missing", FileExistsError: "cli.path_taken"}
+    keys = {
+        FileNotFoundError: "cli.path_missing",
+        FileExistsError: "cli.path_taken",
+        PermissionError: "cli.path_forbidden",
+    }
     return words(keys.get(type(error), "cli.path_unusable"), path=str(error.filename), reason=error.strerror or "")
 
 
 def print_json(value: Mapping[str, object]) -> None:
     """Print one line for a program."""
     click.echo(json.dumps(value, ensure_ascii=False, default=lambda day: day.isoformat()))
+
+
+class OutputStream:
+    """A stream whose failed writes stop nothing; what follows the first of them is discarded.
+
+    `fault` is the first error. A closed pipe is none: its reader wants no more.
+    """
+
+    def __init__(self, stream: TextIO | None) -> None:
+        self._stream = stream or io.StringIO()
+        self._is_open = True
+        self.fault: OSError | None = None
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+    def write(self, text: str) -> int:
+        """Write a text, or discard it."""
+        self._try(lambda: self._stream.write(text))
+        return len(text)
+
+    def flush(self) -> None:
+        """Flush the stream if it is still written to."""
+        self._try(self._stream.flush)
+
+    def _try(self, work: Callable[[], object]) -> None:
+        if not self._is_open:
+            return
+        try:
+            work()
+        except OSError as fault:
+            self._is_open = False
+            self.fault = None if isinstance(fault, BrokenPipeError) else fault
+            with suppress(OSError):  # Python flushes the stream when it ends, and would report the error again
+                os.dup2(os.open(os.devnull, os.O_WRONLY), self._stream.fileno())
+
+
+@contextmanager
+def guard_output() -> Iterator[OutputStream]:
+    """Let no failed write to stdout or stderr stop the block; yields what stands for stdout."""
+    written = OutputStream(sys.stdout)
+    with redirect_stdout(written), redirect_stderr(OutputStream(sys.stderr)):
+        yield written
 
 
 @contextmanager

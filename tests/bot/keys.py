@@ -23,7 +23,7 @@ from bot.words import words
 
 ROOT = Path(__file__).parents[2]
 SOURCES = (
-    *("bot/screens", "bot/services/imports/problem_files.py", "commands", "scheduler", "bot/__main__.py"),
+    *("bot/screens", "bot/services/imports/problem_files.py", "commands", "scheduler", "bot/program.py"),
     "bot/settings/documents.py",
 )
 """Where strings of this form are keys; in other files they are names of audit entries."""

@@ -1,5 +1,6 @@
 """The `.env` file and its faults; the documents that list the settings agree with the declarations."""
 
+import errno
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from bot.settings.declared import Need, require_setting
 from bot.settings.faults import BadSettings, FaultCode, SettingsFault
 from bot.settings.loading import ALL_SETTINGS, load, read
 from bot.words import Locale
+from tests.services.harness import fail_with
 
 NONE: frozenset[Need] = frozenset()
 REPOSITORY = Path(__file__).parents[2]
@@ -47,9 +49,25 @@ def test_a_file_in_another_encoding_and_lines_that_cannot_be_read_are_named(tmp_
     (tmp_path / ".env").write_bytes("CITY_NAME=みさと野市\n".encode("cp932"))
     (tmp_path / "odd.env").write_text("MIN_CALLS=2\nCITY_NAME='unclosed\nMIN_AMOUNT=x\n", "utf-8")
     assert [fault.code for fault in get_faults(tmp_path / ".env")] == [FaultCode.ENV_NOT_UTF8]
-    assert [fault.code for fault in get_faults(tmp_path)] == [FaultCode.ENV_UNREADABLE]
     lines = [(fault.code, fault.facts.get("line")) for fault in get_faults(tmp_path / "odd.env")]
     assert lines == [(FaultCode.ENV_BAD_LINE, 2), (FaultCode.BAD_NUMBER, None)]
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "facts"),
+    [
+        (errno.EISDIR, FaultCode.ENV_FOLDER, {}),
+        (errno.EACCES, FaultCode.ENV_FORBIDDEN, {}),
+        (errno.EIO, FaultCode.ENV_UNREADABLE, {"reason": "EIO"}),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_the_only_fault_and_has_a_reason(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: int, code: FaultCode, facts: dict[str, str]
+) -> None:
+    monkeypatch.setattr(Path, "read_text", fail_with(OSError(error, "")))
+    with pytest.raises(BadSettings) as refused:
+        load(frozenset(Need), tmp_path / ".env", {})
+    assert refused.value.faults == (SettingsFault(code, str(tmp_path / ".env"), facts),)
 
 
 def test_the_example_and_the_guide_are_made_from_the_declared_settings() -> None:

@@ -1,6 +1,9 @@
-"""`nofu` with settings or a database that cannot be used: it prints every fault at once and exits with 2."""
+"""`nofu` as a process: settings or a database that cannot be used, Ctrl-C at the start, output that nobody reads."""
 
 import base64
+import errno
+import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -21,17 +24,47 @@ ALL = [
 ]
 
 
-def nofu(folder: Path, *command: str, **settings: str) -> subprocess.CompletedProcess[str]:
+def nofu(
+    folder: Path, *command: str, stdout: int = subprocess.PIPE, **settings: str
+) -> subprocess.CompletedProcess[str]:
     """Run in a folder, with these settings only."""
     return subprocess.run(
         [sys.executable, "-m", "bot", *command],
         cwd=folder,
         env={"PYTHONPATH": str(Path(__file__).parents[2]), **settings},
-        capture_output=True,
+        stdout=stdout,
+        stderr=subprocess.PIPE,
         text=True,
         timeout=60,
         check=False,
     )
+
+
+def test_ctrl_c_during_the_imports_ends_nofu_without_a_traceback() -> None:
+    interrupted = (
+        "import os, signal, sys\n"
+        "class Finder:\n"
+        "    def find_spec(self, name, *_):\n"
+        "        if name == 'slack_bolt': os.kill(os.getpid(), signal.SIGINT)\n"
+        "sys.meta_path.insert(0, Finder())\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "from bot.__main__ import main\n"
+        "main()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", interrupted], capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (-signal.SIGINT, "", "")
+
+
+def test_output_that_nobody_reads_is_no_error_and_lost_output_has_an_exit_code(tmp_path: Path) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = nofu(tmp_path, "digest", "daily", stdout=writer, NOFU_DATA_KEY=KEY)
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (0, "")
+    with Path("/dev/full").open("w") as full:
+        done = nofu(tmp_path, "digest", "daily", stdout=full.fileno(), NOFU_DATA_KEY=KEY)
+    sentence = words("ja")("cli.not_written", reason=os.strerror(errno.ENOSPC))
+    assert (done.returncode, done.stderr) == (5, f"{sentence}\n")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,138 @@
+"""The command `nofu`: wires the parts together for the commands in commands/cli."""
+
+import importlib
+import logging
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+
+from slack_bolt import App
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+
+import commands
+from bot import demo, logs, loopback
+from bot.model.views import CheckResult
+from bot.services import health
+from bot.settings.declared import Need, Upload, require_setting
+from bot.settings.faults import BadSettings
+from bot.settings.loading import load, locale
+from bot.slack import health as slack_health
+from bot.store.database import lock_database
+from bot.wiring import Wiring
+from bot.words import words
+from commands import cli
+from commands.context import CommandContext
+from scheduler.poster import PostChannels, Poster
+from scheduler.sender import Sender
+from scheduler.start import RunningScheduler
+
+_BAD_SETTINGS = 2
+_LISTENERS = 32
+"""Threads for Bolt's listeners. With Bolt's default of five, five slow uploads would delay every acknowledgement."""
+
+
+def main() -> int:
+    """Run the command in `sys.argv`; returns its exit code. Prints each fault of the settings on a line of its own."""
+    arguments = sys.argv[1:]
+    texts = words(locale(cli.find_env_file(arguments), os.environ))
+    try:
+        parts = cli.CommandLine(texts, partial(_load_wiring, Need.STORE), _check, _run_bot, _run_sandbox, demo.run_demo)
+        return cli.run(arguments, parts)
+    except BadSettings as bad:
+        for fault in bad.faults:
+            print(texts(f"settings.{fault.code.value}", name=fault.name, **fault.facts), file=sys.stderr)
+        return _BAD_SETTINGS
+
+
+def _load_wiring(need: Need | None, env: Path) -> Wiring:
+    """Read the settings for one need, or for all of them. Raises BadSettings."""
+    settings = load(frozenset({need} if need else Need), env, os.environ)
+    if settings.clock_url:
+        loopback.install_guard()
+    logs.configure_logging()
+    return Wiring(settings)
+
+
+def _run_bot(env: Path) -> int:
+    """Run the bot until SIGTERM or Ctrl-C."""
+    wiring = _load_wiring(None, env)
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda _number, _frame: stop.set())
+    slack = require_setting(wiring.settings.slack)
+    with lock_database(wiring.settings.database):
+        sender = Sender(wiring, require_setting(wiring.settings.sms).rate)
+        channels = PostChannels(slack.desk_channel, slack.digest_channel)
+        poster = Poster(wiring, wiring.client, channels, wiring.frame, wiring.frame_of)
+        wiring.on_change(sender.wake)
+        wiring.on_change(poster.wake)
+        running = RunningScheduler(wiring, sender, poster, wiring.slack_files)
+        running.start()
+        handler = SocketModeHandler(_make_app(wiring), slack.app_token, web_client=wiring.client)
+        _connect(handler, stop)
+        stop.wait()
+        _disconnect(handler)
+        running.stop()
+        wiring.store.close()
+    return 0
+
+
+def _make_app(wiring: Wiring) -> App:
+    slack = require_setting(wiring.settings.slack)
+    app = App(client=wiring.client, listener_executor=ThreadPoolExecutor(_LISTENERS), token_verification_enabled=False)
+    context = CommandContext(
+        services=wiring,
+        client=wiring.client,
+        people=wiring.people,
+        uploads=wiring.uploads,
+        uploads_allowed=wiring.settings.upload is not Upload.OFF,
+        names_allowed=wiring.settings.upload is Upload.FULL,
+        channels=frozenset({slack.desk_channel, slack.digest_channel}),
+        mode=wiring.mode,
+    )
+    commands.register(app, context)
+    return app
+
+
+def _connect(handler: SocketModeHandler, stop: threading.Event) -> None:
+    """Connect as soon as Slack answers: sending and digests do not wait for it."""
+    pause = 1.0
+    while not stop.is_set():
+        try:
+            handler.connect()  # type: ignore[no-untyped-call]  # Bolt has no types here
+            return
+        except Exception:  # noqa: BLE001 - the library raises many types; each means that Slack does not answer yet
+            stop.wait(pause)
+            pause = min(30.0, pause * 2)
+
+
+def _disconnect(handler: SocketModeHandler) -> None:
+    """Disconnect from Slack. The library may fail when the socket is gone; the process must still stop in order."""
+    try:
+        handler.close()  # type: ignore[no-untyped-call]  # Bolt has no types here
+    except Exception:
+        logging.getLogger(__name__).warning("not_disconnected", exc_info=True)
+
+
+def _run_sandbox(port: int, keep: Path | None) -> int:
+    """Run the sandbox. It is imported by name, because the bot must not depend on it."""
+    loopback.install_guard()
+    run: Callable[[list[str]], int] = importlib.import_module("sandbox.__main__").main
+    return run(["--port", str(port), *(["--keep", str(keep)] if keep else [])])
+
+
+def _check(env: Path) -> Iterator[CheckResult]:
+    wiring = _load_wiring(None, env)
+    yield from health.run_checks(wiring)
+    slack = require_setting(wiring.settings.slack)
+    channels = {"desk_channel": slack.desk_channel, "digest_channel": slack.digest_channel}
+    roles = (slack.operators, slack.staff, slack.supervisors, slack.admins)
+    groups = [role.group for role in roles if role.group]
+    yield from slack_health.run_checks(
+        wiring.client, slack.team_id, slack_health.read_manifest_scopes(), channels, groups, wiring.admin
+    )
