@@ -10,6 +10,7 @@ import io
 import re
 from collections import deque
 from collections.abc import Iterator
+from functools import cache
 from typing import Any, BinaryIO
 
 from bot.files.encodings import find_encoding, find_text_end
@@ -44,6 +45,10 @@ def _is_utf8(line: str) -> bool:
     except UnicodeError:
         return False
     return True
+
+
+def _has_spaced_quotes(text: str) -> bool:
+    return ' "' in text or '" ' in text
 
 
 def _replace_undecodable(fault: UnicodeError) -> tuple[str, int]:
@@ -110,6 +115,16 @@ class TextLines:
         """Start a new record."""
         self._record.clear()
         self.unreadable = False
+
+    @property
+    def has_spaced_quotes(self) -> bool:
+        """Whether a quote of the last block has a blank beside it. Testing each line takes longer."""
+        return _has_spaced_quotes(self._block)
+
+    @property
+    def is_continued(self) -> bool:
+        """Whether the last line continues a record of several lines, so that it starts within quotes."""
+        return len(self._record) > 1
 
     def retry_lines(self) -> None:
         """Drop the first line of a broken record and queue its other lines to be read again."""
@@ -210,11 +225,31 @@ def _find_delimiter(text: str) -> str:
     return "\t" if sample.count("\t") > sample.count(",") else ","
 
 
+@cache
+def _compile_quoted_cells(delimiter: str) -> re.Pattern[str]:
+    """Return a pattern for the quoted cells of a line, with blanks around the quotes. The last one may be open."""
+    ends = rf"(?= *(?:[{delimiter}\r\n]|$))"
+    return re.compile(rf'(^|{delimiter}) *("[^"]*+(?:""[^"]*+)*+(?:"{ends}|$)) *')
+
+
+def strip_quotes(line: str, delimiter: str, *, is_continued: bool = False) -> str:
+    """Remove blanks between delimiter and quotes, as programs in RPG and COBOL write them: "a", "b".
+
+    csv.reader takes the quotes behind a blank as a part of the cell. `is_continued`: the line starts within quotes.
+    """
+    if not _has_spaced_quotes(line):
+        return line
+    opening = '"' if is_continued else ""
+    return _compile_quoted_cells(delimiter).sub(r"\1\2", opening + line)[len(opening) :]
+
+
 def _parse_block(lines: TextLines, delimiter: str) -> list[list[str]]:
     """Return the records of the next block if each line is a record; else none."""
     while block := lines.next_block():
         try:
-            found = list(csv.reader(block, delimiter=delimiter, strict=True))
+            found = list(
+                csv.reader([strip_quotes(line, delimiter) for line in block], delimiter=delimiter, strict=True)
+            )
         except csv.Error:
             found = []
         if len(found) == len(block):
@@ -225,7 +260,11 @@ def _parse_block(lines: TextLines, delimiter: str) -> list[list[str]]:
 
 def parse_lines(lines: TextLines, delimiter: str) -> Iterator[Record]:
     """Yield the records of lines; a record that cannot be read is broken."""
-    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+
+    def strip_line(line: str) -> str:
+        return strip_quotes(line, delimiter, is_continued=lines.is_continued)
+
+    reader = csv.reader(map(strip_line, lines), delimiter=delimiter, strict=True)  # a generator ends at an exception
     number = 0
     while True:
         for record in _parse_block(lines, delimiter):

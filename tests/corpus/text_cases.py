@@ -76,6 +76,7 @@ def _shapes() -> Iterator[Case]:
     yield case("必要な列まで足りない", f"{head}{join_rows(GOOD[:5])}{good}", "bad_row", "ok")
     yield case("途中のセルが抜け、終わりが空", f"{join_rows(wide)}{join_rows([*GOOD, ''])}", "bad_row")
     yield case("途中で切れたファイル", f"{join_rows(wide)}{good.rstrip()}", "bad_row")
+    yield from _blanks_beside_quotes()
     for ending, name in (("\x1a", "^Z"), ("\x1a\x1a\x1a", "3つの^Z"), ("\x1a\r\n", "^Zと改行")):
         yield case(f"終わりに{name}がある", f"{head}{good}{ending}", "ok")
     yield case("改行のない終わりに^Zがある", f"{head}{good.rstrip()}\x1a", "ok")
@@ -99,6 +100,27 @@ def _shapes() -> Iterator[Case]:
     yield case("13万字を超えるセル", f"{head}{join_rows(change_target(氏名='x' * 140_000))}{good}", "bad_row", "ok")
     yield case("同じ行が2つ", f"{head}{good}{good}", "ok", "ok")
     yield case("千行", head + good * 1_000, *["ok"] * 1_000)
+
+
+def _blanks_beside_quotes() -> Iterator[Case]:
+    def join_quoted(cells: Sequence[str], between: str) -> str:
+        return between.join(f'"{cell}"' for cell in cells) + "\r\n"
+
+    comma = change_target(未納額="12,000")
+    several = change_target(氏名=BROKEN)
+    for between, name in ((", ", "前"), (" ,", "後"), (" , ", "前後"), (",     ", "前にいくつも"), ("\t ", "タブの後")):
+        cells = change_target() if between == "\t " else comma
+        text = join_quoted(HEADING, between) + join_quoted(cells, between) + join_quoted(several, between)
+        words = (("ok",) if between == "\t " else ("ok amount_formatted",)) + ("ok",)
+        yield Case(SHAPES, f"引用符の{name}に空白", text.encode("cp932"), words)
+    mixed = join_rows(HEADING) + ", ".join(f'"{cell}"' if at % 2 else cell for at, cell in enumerate(GOOD)) + "\r\n"
+    yield Case(SHAPES, "一部の欄だけ引用符の前に空白", mixed.encode("cp932"), ("ok",))
+    plain = join_rows(HEADING) + ", ".join(GOOD) + "\r\n"
+    yield Case(SHAPES, "引用符のない欄の前に空白", plain.encode("cp932"), ("ok",))
+    quoted = join_rows(HEADING) + join_rows(GOOD).replace(GOOD[1], f'"納税, ""{GOOD[1]}"" "')
+    yield Case(SHAPES, "欄の中のコンマと空白と引用符", quoted.encode("cp932"), ("ok",))
+    loose = join_rows(HEADING) + join_rows(GOOD).replace(GOOD[0], f'"{GOOD[0]}" x') + join_rows(GOOD)
+    yield Case(SHAPES, "引用符の後ろの空白と文字", loose.encode("cp932"), ("bad_row", "ok"))
 
 
 def _make_list(names: Sequence[str], cells: Sequence[str] = ("0000123", "090-1234-5678", "2026-05-31")) -> bytes:

@@ -157,7 +157,39 @@ def test_the_end_of_file_sign_of_dos_in_the_middle_ends_nothing(sign: str) -> No
     assert read_cells(f"a,b\n1,{sign}\n2,y\n".encode())[1:] == [(2, None), (3, ["2", "y"])]
 
 
-PIECES = ["1", "山", ",", '"', "\r\n", "\n", "\r", "\x01", "髙", "濱田", "\ufffd", "a,b\n", '"x\ny"\n']
+@pytest.mark.parametrize(
+    ("line", "cells"),
+    [
+        ('"a", "b"', ["a", "b"]),
+        ('"1", "1,000",   "x"', ["1", "1,000", "x"]),
+        (' "a" , "b" ', ["a", "b"]),
+        ('1, "b",2, "c"', ["1", "b", "2", "c"]),
+        ('"a", ""', ["a", ""]),
+        ('"a", " b "', ["a", " b "]),
+        ('"a", "say ""b"""', ["a", 'say "b"']),
+        ('"a, ""b""", "c"', ['a, "b"', "c"]),
+        ('"a, "", b", "c"', ['a, ", b', "c"]),
+        ("a, b ,  c", ["a", " b ", "  c"]),
+        ('a, b"c, "d"', ["a", ' b"c', "d"]),
+        ('a, "b" c,d', ["a", ' "b" c', "d"]),
+        ('"a", "x\ny" , "z"', ["a", "x\ny", "z"]),
+        ('"a", "x\n, ""y"", " , "z"', ["a", 'x\n, "y", ', "z"]),
+    ],
+)
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_blanks_between_comma_and_quote_are_no_part_of_a_cell(line: str, cells: list[str], end: str) -> None:
+    assert read_cells(f"h,i{end}{line}{end}1,2{end}".encode())[1:] == [(2, cells), (3, ["1", "2"])]
+
+
+def test_blanks_between_tab_and_quote_are_no_part_of_a_cell() -> None:
+    assert read_cells(b'a\tb\n1\t "x\ty"\n')[1:] == [(2, ["1", "x\ty"])]
+
+
+def test_an_unclosed_quote_behind_a_blank_rejects_only_its_row() -> None:
+    assert read_cells(b'a,b\n1, "x\n2, "y"\n3,4\n')[1:] == [(2, None), (3, ["2", "y"]), (4, ["3", "4"])]
+
+
+PIECES = ["1", "山", ",", '"', " ", "\r\n", "\n", "\r", "\x01", "髙", "濱田", "\ufffd", "a,b\n", '"x\ny"\n', ', "z"']
 
 
 def parse(lines: TextLines) -> list[Record]:
