@@ -19,6 +19,7 @@ ALL_SETTINGS = Part(Settings, None, "", {})
 SETTINGS = {each.name: each for each in ALL_SETTINGS.list_settings()}
 """Every setting by its name, in the order of `.env.example`."""
 _ORDER = tuple(SETTINGS)
+_UNREADABLE = {IsADirectoryError: FaultCode.ENV_FOLDER, PermissionError: FaultCode.ENV_FORBIDDEN}
 
 
 def load(needs: frozenset[Need], env_file: Path, environ: Mapping[str, str]) -> Settings:
@@ -113,13 +114,9 @@ def read_env_file(path: Path) -> tuple[dict[str, str], list[SettingsFault]]:
         return {}, []
     except UnicodeDecodeError:
         return {}, [SettingsFault(FaultCode.ENV_NOT_UTF8, str(path))]
-    except IsADirectoryError:
-        return {}, [SettingsFault(FaultCode.ENV_FOLDER, str(path))]
-    except PermissionError:
-        return {}, [SettingsFault(FaultCode.ENV_FORBIDDEN, str(path))]
     except OSError as fault:
-        reason = errno.errorcode.get(fault.errno or 0, "")
-        return {}, [SettingsFault(FaultCode.ENV_UNREADABLE, str(path), {"reason": reason})]
+        code = _UNREADABLE.get(type(fault), FaultCode.ENV_UNREADABLE)
+        return {}, [SettingsFault(code, str(path), {"reason": errno.errorcode.get(fault.errno or 0, "")})]
     values: dict[str, str] = {}
     faults: list[SettingsFault] = []
     for binding in parse_stream(io.StringIO(text)):

@@ -6,12 +6,15 @@ digests.py  nofu digest
 admin.py    nofu run, check, sandbox, demo
 """
 
+import sys
+from contextlib import redirect_stderr, redirect_stdout
+
 import click
 
 from bot.model.errors import Refusal
 from bot.screens.labels import describe_refusal
 from commands.cli import admin, digests, imports, output
-from commands.cli.output import CommandLine, find_env_file
+from commands.cli.output import CommandLine, OutputStream, find_env_file
 
 __all__ = ["CommandLine", "find_env_file", "nofu", "run"]
 
@@ -34,7 +37,8 @@ def run(arguments: list[str], cli: CommandLine) -> int:
     carried out says so on stderr and exits with NOT_WRITTEN.
     """
     output.set_help(nofu, "nofu", cli.words)
-    with output.guard_output() as written:
+    written = OutputStream(sys.stdout)
+    with redirect_stdout(written), redirect_stderr(OutputStream(sys.stderr)):
         code = _run_command(arguments, cli)
         if written.fault is not None and code == output.DONE:
             click.echo(cli.words("cli.not_written", reason=written.fault.strerror or ""), err=True)

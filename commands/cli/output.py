@@ -6,7 +6,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -76,18 +76,14 @@ class PathType(click.Path):
         return super().convert(value, param, ctx)
 
 
-class BadFolder(click.BadParameter):
-    """A folder that cannot be created or written to; the message is its path."""
-
-
-def make_folder(_ctx: click.Context, _param: click.Parameter, value: Path | None) -> Path | None:
-    """Create the folder that a person named. Raises BadFolder."""
+def make_folder(ctx: click.Context, param: click.Parameter, value: Path | None) -> Path | None:
+    """Create the folder that a person named. Raises click.BadParameter also if nothing can be written in it."""
     try:
         if value is not None:
             value.mkdir(mode=0o700, parents=True, exist_ok=True)
             tempfile.TemporaryFile(dir=value).close()
     except OSError as fault:
-        raise BadFolder(str(value)) from fault
+        raise click.BadParameter(str(value), ctx, param) from fault
     return value
 
 
@@ -168,8 +164,6 @@ def describe_usage_error(words: Words, error: click.UsageError) -> str:
             problem = words("cli.no_such_command", name=error.command_name)
         case click.BadOptionUsage():
             problem = words("cli.bad_option", name=error.option_name)
-        case BadFolder():
-            problem = words("cli.bad_folder", path=error.message)
         case click.BadParameter(param=click.Parameter() as param):
             key = "cli.missing" if isinstance(error, click.MissingParameter) else "cli.bad_value"
             problem = words(key, name=param.get_error_hint(error.ctx), help=param.help or "")
@@ -189,11 +183,7 @@ def choose_exit_code(refusal: Refusal) -> int:
 
 def describe_path_error(words: Words, error: OSError) -> str:
     """Why a file or folder cannot be used."""
-    keys = {
-        FileNotFoundError: "cli.path_missing",
-        FileExistsError: "cli.path_taken",
-        PermissionError: "cli.path_forbidden",
-    }
+    keys = {FileNotFoundError: "cli.path_missing", FileExistsError: "cli.path_taken"}
     return words(keys.get(type(error), "cli.path_unusable"), path=str(error.filename), reason=error.strerror or "")
 
 
@@ -217,32 +207,20 @@ class OutputStream:
         return getattr(self._stream, name)
 
     def write(self, text: str) -> int:
-        """Write a text, or discard it."""
-        self._try(lambda: self._stream.write(text))
+        """Write a text and flush it, or discard it."""
+        if self._is_open:
+            try:
+                self._stream.write(text)
+                self._stream.flush()
+            except OSError as fault:
+                self._is_open = False
+                self.fault = None if isinstance(fault, BrokenPipeError) else fault
+                with suppress(OSError):  # Python flushes the stream when it ends, and would report the error again
+                    os.dup2(os.open(os.devnull, os.O_WRONLY), self._stream.fileno())
         return len(text)
 
     def flush(self) -> None:
-        """Flush the stream if it is still written to."""
-        self._try(self._stream.flush)
-
-    def _try(self, work: Callable[[], object]) -> None:
-        if not self._is_open:
-            return
-        try:
-            work()
-        except OSError as fault:
-            self._is_open = False
-            self.fault = None if isinstance(fault, BrokenPipeError) else fault
-            with suppress(OSError):  # Python flushes the stream when it ends, and would report the error again
-                os.dup2(os.open(os.devnull, os.O_WRONLY), self._stream.fileno())
-
-
-@contextmanager
-def guard_output() -> Iterator[OutputStream]:
-    """Let no failed write to stdout or stderr stop the block; yields what stands for stdout."""
-    written = OutputStream(sys.stdout)
-    with redirect_stdout(written), redirect_stderr(OutputStream(sys.stderr)):
-        yield written
+        """Do nothing: each text is flushed."""
 
 
 @contextmanager

@@ -20,9 +20,9 @@ NONE: frozenset[Need] = frozenset()
 REPOSITORY = Path(__file__).parents[2]
 
 
-def get_faults(file: Path) -> Sequence[SettingsFault]:
+def get_faults(file: Path, needs: frozenset[Need] = NONE) -> Sequence[SettingsFault]:
     with pytest.raises(BadSettings) as refused:
-        load(NONE, file, {})
+        load(needs, file, {})
     return refused.value.faults
 
 
@@ -54,20 +54,14 @@ def test_a_file_in_another_encoding_and_lines_that_cannot_be_read_are_named(tmp_
 
 
 @pytest.mark.parametrize(
-    ("error", "code", "facts"),
-    [
-        (errno.EISDIR, FaultCode.ENV_FOLDER, {}),
-        (errno.EACCES, FaultCode.ENV_FORBIDDEN, {}),
-        (errno.EIO, FaultCode.ENV_UNREADABLE, {"reason": "EIO"}),
-    ],
+    ("error", "code"),
+    [("EISDIR", FaultCode.ENV_FOLDER), ("EACCES", FaultCode.ENV_FORBIDDEN), ("EIO", FaultCode.ENV_UNREADABLE)],
 )
 def test_a_file_that_cannot_be_read_is_the_only_fault_and_has_a_reason(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: int, code: FaultCode, facts: dict[str, str]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: str, code: FaultCode
 ) -> None:
-    monkeypatch.setattr(Path, "read_text", fail_with(OSError(error, "")))
-    with pytest.raises(BadSettings) as refused:
-        load(frozenset(Need), tmp_path / ".env", {})
-    assert refused.value.faults == (SettingsFault(code, str(tmp_path / ".env"), facts),)
+    monkeypatch.setattr(Path, "read_text", fail_with(OSError(getattr(errno, error), "")))
+    assert get_faults(tmp_path, frozenset(Need)) == (SettingsFault(code, str(tmp_path), {"reason": error}),)
 
 
 def test_the_example_and_the_guide_are_made_from_the_declared_settings() -> None:

@@ -1,7 +1,7 @@
 """A kind of file is added by its format, its importer and its sentences alone: everything that shows one follows."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar, NamedTuple
@@ -9,7 +9,7 @@ from typing import ClassVar, NamedTuple
 import pytest
 
 from bot.model.access import Action
-from bot.model.imports import FileCounts, Problem
+from bot.model.imports import FileCounts
 from bot.model.posts import PostKind
 from bot.model.reasons import Rejected
 from bot.model.views import FileView, Mode
@@ -33,7 +33,7 @@ from tests.services.harness import CLOCK
 
 HEADINGS = {Column.TAXPAYER: ("宛名番号",), Column.RESULT: ("訪問先",)}
 COLUMNS = FileColumns(HEADINGS, (Column.TAXPAYER, Column.RESULT), never_in_totals=(Column.RESULT,))
-FILE = "宛名番号,訪問先\n1001,自宅\n1002,不明\n1003,勤務先\n"
+FILE = "宛名番号,訪問先\n1001,自宅\n1002,自宅\n1003,勤務先\n"
 
 
 class Visit(NamedTuple):
@@ -57,24 +57,15 @@ class VisitCounts(FileCounts):
 
 def make_visit_reader(layout: Layout, convert: Converter, _: Mapping[str, CallResult]) -> RowReader:
     taxpayer, place = layout.positions[Column.TAXPAYER], layout.positions[Column.RESULT]
-
-    def read_visit(number: int, cells: Sequence[str]) -> Visit:
-        if cells[place] == "不明":
-            return Visit(number, Rejected.UNKNOWN_RESULT)
-        return Visit(number, None, cells[taxpayer], convert(cells[place]))
-
-    return read_visit
+    return lambda number, cells: Visit(number, None, cells[taxpayer], convert(cells[place]))
 
 
 def import_visits(job: FileImport) -> FileView[VisitCounts]:
-    rows: list[Visit] = job.read_rows()
-    places = [row.place for row in rows]
-    bad = [Problem(row.number, row.rejected) for row in rows if row.rejected]
-    rejected = {reason.value: 1 for _, reason in bad}
-    counts = VisitCounts(rows=len(rows), rejected=rejected, home=places.count("自宅"), office=places.count("勤務先"))
+    places = [row.place for row in job.read_rows()]
+    counts = VisitCounts(rows=len(places), rejected={}, home=places.count("自宅"), office=places.count("勤務先"))
     with change(job.context, job.actor, job.kind.action, "visits_file") as unit:
         file_id = job.begin_file(unit)
-        job.finish_file(unit, file_id, ImportResult(unit.today, counts, bad))
+        job.finish_file(unit, file_id, ImportResult(unit.today, counts))
         return build_file_view(VisitCounts, unit, file_id)
 
 
@@ -108,11 +99,11 @@ def test_an_added_kind_is_imported_in_a_shell(shell: Shell, tmp_path: Path) -> N
     assert "Import a file: results of visits." in shell("import", "visits", "--help")[1]
     code, out, err = shell("import", "visits", path)
     assert (code, err) == (0, "")
-    for label in ("Visited at home", "Visited at work", EN("rejected.unknown_result")):
-        assert EN("count.line", label=label, n=1).strip() in out
+    for label, number in (("Visited at home", 2), ("Visited at work", 1)):
+        assert EN("count.line", label=label, n=number) in out
     code, out, _ = shell("import", "visits", path, "--json")
     found = json.loads(out)
-    assert (found["rows"], found["home"], found["office"], found["file"]) == (3, 1, 1, "2")
+    assert (found["rows"], found["home"], found["office"], found["file"]) == (3, 2, 1, "2")
 
 
 def test_an_added_kind_is_imported_from_the_inbox_folder_with_a_report_and_a_card(shell: Shell) -> None:
@@ -129,7 +120,7 @@ def test_an_added_kind_is_imported_from_the_inbox_folder_with_a_report_and_a_car
     (key,) = context.post_keys("visits")
     entry = index_file_posts(FILE_KINDS.values())["visits"]
     card = entry.render(context, Frame(EN, Mode.LIVE), key, charts=True)
-    assert "Visits: 1 at home" in card.text
-    for part in ("Results of visits", "Visited at work", EN("rejected.unknown_result")):
+    assert "Visits: 2 at home" in card.text
+    for part in ("Results of visits", "Visited at work"):
         assert part in str(card.blocks)
     assert EN("list.delete_file") not in str(card.blocks)
