@@ -23,10 +23,9 @@ def open_workbook(file: BinaryIO, kind: FileColumns, chosen: Mapping[str, str]) 
     """Return the table of a workbook. Raises FileRefused (workbook_locked, several_tables, workbook_rows_lost, …)."""
     try:
         package = WorkbookZip(file)
-        members, since_1904 = _list_sheets(package)
-        infos = {name: scan_sheet(package.open(member)) for name, member in members.items()}
-        file.seek(0)
-        workbook = CalamineWorkbook.from_filelike(file)
+        parts, since_1904 = _list_sheets(package)
+        infos = {name: scan_sheet(package.open(part)) for name, part in parts.items()}
+        workbook = CalamineWorkbook.from_filelike(package.open_for_calamine())
         sheets = [(workbook.get_sheet_by_name(name), infos[name]) for name in workbook.sheet_names if name in infos]
     except (CalamineError, *BROKEN) as fault:
         raise FileRefused("workbook_broken") from fault
@@ -34,22 +33,18 @@ def open_workbook(file: BinaryIO, kind: FileColumns, chosen: Mapping[str, str]) 
 
 
 def _list_sheets(package: WorkbookZip) -> tuple[dict[str, str], bool]:
-    """Return a mapping of sheet name to zip member, and whether dates are counted from 1904."""
-    targets = {
-        attributes.get("Id"): attributes.get("Target", "")
-        for tag, attributes in package.parse_elements("xl/_rels/workbook.xml.rels")
-        if tag == "Relationship" and attributes.get("Type", "").endswith("/worksheet")
-    }
-    members: dict[str, str] = {}
+    """Return a mapping of sheet name to part, and whether dates are counted from 1904."""
+    targets = {link.id: link.target for link in package.links if link.kind == "worksheet"}
+    parts: dict[str, str] = {}
     since_1904 = False
-    for tag, attributes in package.parse_elements("xl/workbook.xml"):
+    for tag, attributes in package.parse_elements(package.workbook):
         if tag == "workbookPr":
             since_1904 = attributes.get("date1904") in ("1", "true")
         if tag == "sheet":
-            link = next((value for name, value in attributes.items() if name.rpartition(":")[2] == "id"), None)
-            if target := targets.get(link):
-                members[attributes.get("name", "")] = target[1:] if target.startswith("/") else f"xl/{target}"
-    return members, since_1904
+            link = next((value for name, value in attributes.items() if name.rpartition(":")[2] == "id"), "")
+            if link in targets:
+                parts[attributes.get("name", "")] = targets[link]
+    return parts, since_1904
 
 
 def _find_sheet(

@@ -1,11 +1,15 @@
 """Opens a workbook's zip file, whose directory is checked before anything is unpacked."""
 
+import io
+import posixpath
+import re
+import shutil
 import stat
 import struct
 import zipfile
 import zlib
 from pathlib import PurePosixPath
-from typing import IO, BinaryIO
+from typing import IO, BinaryIO, NamedTuple
 from xml.parsers import expat
 
 from bot.model.errors import FileRefused
@@ -23,6 +27,11 @@ _MAX_DIRECTORY_BYTES = 2_000_000
 _ENCRYPTED_FLAG = 0x1
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _DOCTYPE_SEARCH_BYTES = 65_536
+_XML_SUFFIXES = (".xml", ".rels")
+_TYPES = "[content_types].xml"
+_MACRO_SIGNS = ("vbaproject", "macrosheet", "macroenabled")
+_ROOT = re.compile(rb"<(?:[\w.-]+:)?(\w+)[\s>/]")
+_PARTS_OF_CALAMINE = (("styles", "styles.xml"), ("sharedstrings", "sharedStrings.xml"))
 
 BROKEN = (
     zipfile.BadZipFile,
@@ -40,54 +49,162 @@ BROKEN = (
 Element = tuple[str, dict[str, str]]
 
 
+class Link(NamedTuple):
+    """A link of one part to another: its id, the last word of its type in lower case, and the name of the other part.
+
+    `is_plain`: the target is written with slashes.
+    """
+
+    id: str
+    kind: str
+    target: str
+    is_plain: bool
+
+
 class WorkbookZip:
-    """The members of a workbook. Raises FileRefused for an unsafe file, and one of `BROKEN` for a damaged one."""
+    """The parts of a workbook. Raises FileRefused for an unsafe file, and one of `BROKEN` for a damaged one.
+
+    The names of parts have slashes and lower case here: old .NET programs write backslashes, and Excel accepts any
+    case (ECMA-376 part 2, 6.2.2.3). All checks use these names. `workbook`: the part to which the package links, which
+    is not always xl/workbook.xml. `links`: the links of that part.
+    """
 
     def __init__(self, file: BinaryIO) -> None:
         _check_end(file)
+        self._file = file
         self._zip = zipfile.ZipFile(file)
         members = self._zip.infolist()
-        self._names = {member.filename for member in members}
+        self._names = {normalise_name(member.filename): member.filename for member in members}
         _check_sizes(members)
         for member in members:
             _check_member(member)
+        if len(self._names) < len(members):  # another program could read the other part
+            raise FileRefused("workbook_unsafe")
+        package = self._list_links("")
+        self.workbook = _find_only_target(package, "officedocument") or "xl/workbook.xml"
         self._refuse_other_formats()
+        self.links = self._list_links(self.workbook)
+        self._refuse_macros()
         self._refuse_doctypes()
+        self._is_plain = all(link.is_plain for link in (*package, *self.links) if link.target in self._names)
 
     def open(self, name: str) -> IO[bytes]:
-        """Open a member, which is unpacked while it is read."""
-        return self._zip.open(name)
+        """Open a part, which is unpacked while it is read."""
+        return self._zip.open(self._names[name])
 
     def parse_elements(self, name: str) -> list[Element]:
-        """Return the elements of a small member, each as (name without prefix, attributes)."""
+        """Return the elements of a small part, each as (name without prefix, attributes)."""
         found: list[Element] = []
         parser = expat.ParserCreate()
         parser.StartElementHandler = lambda tag, attributes: found.append((tag.rpartition(":")[2], attributes))
         parser.StartDoctypeDeclHandler = _refuse_doctype
-        with self.open(name) as member:
-            parser.ParseFile(member)
+        with self.open(name) as part:
+            parser.ParseFile(part)
         return found
+
+    def find_part(self, kind: str, usual: str) -> str | None:
+        """Return the name of the part to which the workbook links by this kind, else the usual one if it is there."""
+        name = _find_only_target(self.links, kind) or posixpath.join(posixpath.dirname(self.workbook), usual.lower())
+        return name if name in self._names else None
+
+    def open_for_calamine(self) -> BinaryIO:
+        """Return the workbook as calamine finds its parts.
+
+        Calamine knows workbook, styles and strings only by their usual names, and no backslash in a link.
+        """
+        folder = posixpath.dirname(self.workbook)
+        parts = {name: self.find_part(kind, name) for kind, name in _PARTS_OF_CALAMINE}
+        parts["workbook.xml"] = self.workbook
+        renamed = {part: posixpath.join(folder, name) for name, part in parts.items() if part}
+        if self._is_plain and all(part == usual.lower() for part, usual in renamed.items()):
+            self._file.seek(0)
+            return self._file
+        renamed[_name_links(self.workbook)] = _name_links(posixpath.join(folder, "workbook.xml"))
+        return self._copy_parts(renamed)
+
+    def _copy_parts(self, renamed: dict[str, str]) -> BinaryIO:
+        """Return a copy in memory (a file could be left behind) of the parts with data, some with other names."""
+        copy = io.BytesIO()
+        unused = {name.lower() for name in renamed.values()} - set(renamed)
+        targets = {link.target for link in self.links}
+        with zipfile.ZipFile(copy, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as packed:
+            for part in self._names:
+                if part in unused or not (part in targets or part.endswith(_XML_SUFFIXES)):
+                    continue
+                with self.open(part) as source, packed.open(renamed.get(part, part), "w") as target:
+                    if part in ("_rels/.rels", _name_links(self.workbook)):
+                        target.write(source.read().replace(b"\\", b"/"))
+                    else:
+                        shutil.copyfileobj(source, target)
+        copy.seek(0)
+        return copy
+
+    def _list_links(self, part: str) -> list[Link]:
+        """Return the links of a part to other parts; those of the package itself are the links of the part ""."""
+        name = _name_links(part)
+        elements = self.parse_elements(name) if name in self._names else []
+        return [
+            Link(
+                attributes.get("Id", ""),
+                attributes.get("Type", "").rpartition("/")[2].lower(),
+                normalise_name(posixpath.join("/", posixpath.dirname(part), target)),
+                "\\" not in attributes.get("Target", ""),
+            )
+            for tag, attributes in elements
+            if tag == "Relationship" and attributes.get("TargetMode") != "External"
+            for target in [attributes.get("Target", "").replace("\\", "/")]
+        ]
 
     def _refuse_other_formats(self) -> None:
         names = self._names
-        if "mimetype" in names and b"opendocument" in self._zip.read("mimetype")[:100]:
+        if "mimetype" in names and b"opendocument" in self.open("mimetype").read(100).lower():
             raise FileRefused("file_is_ods")
-        if "xl/workbook.bin" in names:
+        if "xl/workbook.bin" in names or self.workbook.endswith(".bin"):
             raise FileRefused("file_is_xlsb")
-        if "xl/workbook.xml" not in names:
-            raise FileRefused("not_a_table" if "[Content_Types].xml" in names else "file_is_zip")
-        if any(name.endswith("vbaProject.bin") or name.startswith("xl/macrosheets/") for name in names):
-            raise FileRefused("workbook_has_macros")
-        types = self._zip.read("[Content_Types].xml") if "[Content_Types].xml" in names else b""
-        if b"macroEnabled" in types:
+        if self.workbook not in names or not self._is_workbook():
+            raise FileRefused("not_a_table" if _TYPES in names else "file_is_zip")
+
+    def _is_workbook(self) -> bool:
+        """Whether the root element of the main part is a workbook; that of a Word file is a document."""
+        if posixpath.basename(self.workbook) == "workbook.xml":
+            return True
+        with self.open(self.workbook) as part:
+            root = _ROOT.search(part.read(_DOCTYPE_SEARCH_BYTES).replace(b"\0", b""))
+        return root is not None and root[1] == b"workbook"
+
+    def _refuse_macros(self) -> None:
+        types = self.parse_elements(_TYPES) if _TYPES in self._names else []
+        signs = [attributes.get("ContentType", "").lower() for _, attributes in types]
+        signs += [link.kind for link in self.links]
+        if any(sign in text for text in (*self._names, *signs) for sign in _MACRO_SIGNS):
             raise FileRefused("workbook_has_macros")
 
     def _refuse_doctypes(self) -> None:
+        linked = {self.workbook, *(link.target for link in self.links)}
         for name in self._names:
-            if name.endswith((".xml", ".rels")):
-                with self.open(name) as member:
-                    if b"<!DOCTYPE" in member.read(_DOCTYPE_SEARCH_BYTES).upper().replace(b"\0", b""):
+            if name in linked or name.endswith(_XML_SUFFIXES):
+                with self.open(name) as part:
+                    if b"<!DOCTYPE" in part.read(_DOCTYPE_SEARCH_BYTES).upper().replace(b"\0", b""):
                         raise FileRefused("workbook_unsafe")
+
+
+def normalise_name(name: str) -> str:
+    """Return the name of a part in one writing: with slashes, in lower case, without a slash at the start."""
+    return posixpath.normpath(name.replace("\\", "/")).lstrip("/").lower()
+
+
+def _name_links(part: str) -> str:
+    """Return the name of the part that holds the links of a part."""
+    folder, name = posixpath.split(part)
+    return posixpath.join(folder, "_rels", f"{name}.rels")
+
+
+def _find_only_target(links: list[Link], kind: str) -> str | None:
+    """Return the part to which the links of a kind lead. Raises FileRefused: with two, calamine could read another."""
+    targets = {link.target for link in links if link.kind == kind}
+    if len(targets) > 1:
+        raise FileRefused("workbook_unsafe")
+    return next(iter(targets), None)
 
 
 def _check_end(file: BinaryIO) -> None:

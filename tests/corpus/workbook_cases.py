@@ -1,7 +1,9 @@
 """Workbooks: as Excel and LibreOffice write them, malformed, and malicious."""
 
+import io
 import struct
-from collections.abc import Iterator
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from tests.corpus.cases import CALL_HEADING, CALLED, GOOD, HEADING, PAID, PAID_HEADING, Case
@@ -11,14 +13,28 @@ CELLS = "Excelのセル"
 SHEETS = "Excelのシートと行"
 HARMFUL = "危険な・壊れたブック"
 SHEET1 = "xl/worksheets/sheet1.xml"
+_OFFICE_LINK = (
+    '<Relationship Id="o" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" '
+    'Target="xl/other.xml"/>'
+)
 ROWS: list[list[Cell]] = [list(HEADING), list(GOOD)]
 
 
 def list_cases() -> Iterator[Case]:
     """List the files that are workbooks, or look like one."""
-    for group in (_values, _formulas, _counted_from_1904, _hidden, _layouts, _several_sheets, _lost_rows, _unusual_xml):
+    for group in (
+        _values,
+        _formulas,
+        _counted_from_1904,
+        _hidden,
+        _layouts,
+        _several_sheets,
+        _lost_rows,
+        _unusual_xml,
+        _part_names,
+    ):
         yield from group()
-    for group in (_other_kinds, _unsafe, _too_large, _broken):
+    for group in (_other_kinds, _disguised, _unsafe, _too_large, _broken):
         yield from group()
 
 
@@ -199,6 +215,107 @@ def _other_kinds() -> Iterator[Case]:
     yield _book("Wordの文書", "not_a_table", archive({"[Content_Types].xml": "", "word/document.xml": ""}))
     yield _book("ただのzip", "file_is_zip", archive({"list.csv": "a,b"}))
     yield _book("zipの中のブック", "file_is_zip", archive({"list.xlsx": workbook(Sheet(ROWS))}))
+
+
+def _rename(
+    content: bytes,
+    rename: Callable[[str], str],
+    edit: Callable[[str], str] = str,
+    extra: Mapping[str, str] | None = None,
+) -> bytes:
+    """Return a workbook with other names of parts, and with other text in the parts."""
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        parts = {rename(name): edit(packed.read(name).decode()) for name in packed.namelist()}
+    return archive({**parts, **(extra or {})})
+
+
+def _use_backslashes(name: str) -> str:
+    return name.replace("/", "\\")
+
+
+def _add_two(text: str) -> str:
+    """Return names or XML in which workbook, styles and strings have a 2 in their names."""
+    for part in ("workbook", "styles", "sharedStrings"):
+        text = text.replace(f"{part}.xml", f"{part}2.xml")
+    return text
+
+
+def _part_names() -> Iterator[Case]:
+    shared: list[Cell] = [Raw(' t="s"', f"<v>{at}</v>") for at in range(len(GOOD))]
+    shared[HEADING.index("納期限")] = number("46173", DATE_STYLE)
+    good = workbook(Sheet([list(HEADING), shared]), shared=GOOD)
+
+    def case(name: str, rename: Callable[[str], str], edit: Callable[[str], str] = str, **extra: str) -> Case:
+        parts = {name.replace("__", "/") + ".xml": text for name, text in extra.items()}
+        return Case(SHEETS, f"部品の名前{name}", _rename(good, rename, edit, parts), ("ok",))
+
+    yield case("の区切りが \\", _use_backslashes)
+    yield case("が大文字", str.upper)
+    yield case("が大文字で区切りが \\", lambda name: _use_backslashes(name).upper())
+    yield case("が xl/Worksheets/Sheet1.xml", lambda name: name.replace("worksheets/sheet", "Worksheets/Sheet"))
+    yield case("が xl/workbook2.xml", _add_two, _add_two)
+    yield case("が xl/workbook2.xml で区切りが \\", lambda name: _use_backslashes(_add_two(name)), _add_two)
+    yield case(
+        "が xl/workbook2.xml で、使わない xl/workbook.xml もある", _add_two, _add_two, xl__workbook="<workbook/>"
+    )
+    yield case(
+        "が book/workbook.xml", lambda name: name.replace("xl/", "book/"), lambda xml: xml.replace("xl/", "book/")
+    )
+    yield case(
+        "を指すリンクに \\", str, lambda xml: xml.replace("worksheets/", "worksheets\\").replace("xl/w", "xl\\w")
+    )
+
+
+def _disguised() -> Iterator[Case]:
+    good = workbook(Sheet(ROWS))
+    doctype = '<!DOCTYPE x [<!ENTITY a "ha">]>'
+
+    def case(name: str, code: str, added: str, text: str = "x") -> Case:
+        return _book(name, code, _rename(good, str, extra={added: text}))
+
+    for name in ("xl\\vbaProject.bin", "XL/VBAPROJECT.BIN", "xl\\MacroSheets\\sheet1.xml", "xl/vbaProject2.bin"):
+        yield case(f"マクロの部品 {name}", "workbook_has_macros", name)
+    types = "[Content_Types].xml"
+    for kind in ("application/vnd.ms-excel.sheet.MACROENABLED.main+xml", "application/macro&#69;nabled"):
+        yield case(
+            f"マクロの形式 {kind}", "workbook_has_macros", types, f'<Types><Default ContentType="{kind}"/></Types>'
+        )
+    upper = _rename(
+        good,
+        lambda name: name.upper() if name == types else name,
+        lambda xml: xml.replace("sheet.main", "MacroEnabled"),
+    )
+    yield _book("マクロの形式、名前が大文字", "workbook_has_macros", upper)
+    link = (
+        '<Relationship Id="m" Type="http://schemas.microsoft.com/office/2006/relationships/VbaProject" Target="a.bin"/>'
+    )
+    linked = _rename(good, str, lambda xml: xml.replace("</Relationships>", f"{link}</Relationships>"))
+    yield _book("マクロへのリンク", "workbook_has_macros", linked)
+    yield _book("バイナリブック、名前が大文字", "file_is_xlsb", archive({"XL\\WORKBOOK.BIN": "x", types: ""}))
+    binary = _rename(
+        good, lambda name: name.replace("workbook.xml", "book.bin"), lambda xml: xml.replace("workbook.xml", "book.bin")
+    )
+    yield _book("バイナリブック、別の名前", "file_is_xlsb", binary)
+    yield _book(
+        "OpenDocument、名前が大文字", "file_is_ods", archive({"Mimetype": "application/vnd.oasis.OPENDOCUMENT.x"})
+    )
+    for name in ("xl/comments1.XML", "xl\\Comments1.xml", "XL/_RELS/X.RELS"):
+        yield case(f"DTDのある {name}", "workbook_unsafe", name, f"{doctype}<a/>")
+    data = _rename(
+        good, lambda name: name.replace("styles.xml", "styles.dat"), lambda xml: xml.replace("styles.xml", "styles.dat")
+    )
+    hidden = _rename(data, str, lambda xml: xml.replace("<styleSheet", f"{doctype}<styleSheet"))
+    yield _book("DTDのある xl/styles.dat", "workbook_unsafe", hidden)
+    for name in ("XL/workbook.xml", "xl\\workbook.xml", "xl/worksheets/Sheet1.xml"):
+        yield case(f"同じ名前が2つ {name}", "workbook_unsafe", name, "<workbook/>")
+    two = _rename(good, str, lambda xml: xml.replace("</Relationships>", _OFFICE_LINK + "</Relationships>"))
+    yield _book("ブックへのリンクが2つ", "workbook_unsafe", two)
+    word = _rename(
+        good,
+        lambda name: name.replace("xl/workbook.xml", "word/document.xml"),
+        lambda xml: xml.replace("xl/workbook", "word/document").replace("<workbook", "<document"),
+    )
+    yield _book("Wordの文書へのリンク", "not_a_table", word)
 
 
 def _unsafe() -> Iterator[Case]:

@@ -71,7 +71,7 @@ def workbook(
         "xl/workbook.xml": _workbook(sheets, date1904=date1904),
         "xl/_rels/workbook.xml.rels": _relations(
             [("worksheet", f"worksheets/sheet{at}.xml") for at in range(1, len(sheets) + 1)]
-            + [("styles", "styles.xml")]
+            + [("styles", "styles.xml"), ("sharedStrings", "sharedStrings.xml")]
         ),
         "xl/styles.xml": f'{_HEAD}<styleSheet xmlns="{_MAIN}"><cellXfs count="2"><xf numFmtId="0"/>'
         '<xf numFmtId="14" applyNumberFormat="1"/></cellXfs></styleSheet>',
