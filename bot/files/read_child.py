@@ -20,10 +20,8 @@ from bot.files.tables import Table
 from bot.model.errors import FileRefused
 from bot.model.reasons import Rejected
 from bot.rules.importing.call_results import CallResult
-from bot.rules.importing.exclusion_grounds import ExclusionGround, read_ground
-from bot.rules.importing.headings import Column
 from bot.rules.importing.kinds import FILE_FORMATS, FileFormat
-from bot.rules.importing.target_rows import Target
+from bot.rules.importing.row_reader import RowContext
 from bot.vault import Vault
 
 BATCH = 1_000
@@ -59,23 +57,20 @@ def _read_file(task: Mapping[str, Any]) -> Iterator[str]:
         }
         yield json.dumps(opening)
         results = {cell: CallResult(code) for cell, code in task["results"].items()}
-        rows = _read_rows(file_format, table, results)
+        context = RowContext(format_value, results)
+        rows = _read_rows(file_format, table, context)
         read = 0
         while batch := list(islice(rows, BATCH)):
             yield f"[{','.join(sealer.seal(batch))}]"
             read += len(batch)
         end = {"end": read, "content_key": sealer.content_key, "hidden_rows": table.hidden_rows}
-        yield json.dumps({**end, "unclear_exclusions": table.unclear_exclusions})
+        yield json.dumps({**end, "doubts": +context.doubts})
 
 
-def _read_rows(file_format: FileFormat, table: Table, results: Mapping[str, CallResult]) -> Iterator[Any]:
-    read = file_format.make_reader(table.layout, format_value, results)
-    excluded_at = table.layout.positions.get(Column.EXCLUDED) if file_format.row is Target else None
+def _read_rows(file_format: FileFormat, table: Table, context: RowContext) -> Iterator[Any]:
+    read = file_format.make_reader(table.layout, context)
     for number, cells, _, _ in table:
-        row = file_format.row(number, Rejected.BAD_ROW) if cells is None else read(number, cells)
-        if excluded_at is not None and cells and row.rejected is None:
-            table.unclear_exclusions += read_ground(cells[excluded_at]) is ExclusionGround.UNKNOWN
-        yield row
+        yield file_format.row(number, Rejected.BAD_ROW) if cells is None else read(number, cells)
 
 
 if __name__ == "__main__":

@@ -59,9 +59,9 @@ class OpenedFile:
         return int(self._end["hidden_rows"])
 
     @property
-    def unclear_exclusions(self) -> int:
-        """Number of rows excluded by a word that is neither yes nor a known ground. Known after the last batch."""
-        return int(self._end["unclear_exclusions"])
+    def doubts(self) -> dict[str, int]:
+        """Number of rows for each code of Doubt. Known after the last batch."""
+        return dict(self._end["doubts"])
 
     def __iter__(self) -> Iterator[list[Any]]:
         return self.batches

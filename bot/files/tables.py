@@ -33,14 +33,13 @@ class Table:
     """A file's layout and its rows, without titles, blank lines, repeated headings and totals.
 
     A row without cells is broken or does not fit the layout. `hidden_rows` counts the rows returned so far whose number
-    is in `hidden`. `unclear_exclusions` is counted by the caller.
+    is in `hidden`.
     """
 
     def __init__(self, layout: Layout, rows: Iterator[Record], hidden: frozenset[int]) -> None:
         self.layout = layout
         self.hidden_columns = 0
         self.hidden_rows = 0
-        self.unclear_exclusions = 0
         self._first = next(rows, None)
         self._rows = rows
         self._hidden = hidden
@@ -84,12 +83,8 @@ def open_table(
 
 
 def _select_rows(records: Iterator[Record], layout: Layout) -> Iterator[Record]:
-    width, first, required_at, others = (
-        len(layout.heading),
-        layout.heading[0],
-        layout.never_in_totals[0],
-        layout.other_numbers,
-    )
+    width, first, others = len(layout.heading), layout.heading[0], layout.other_numbers
+    required_at = layout.never_in_totals[0] if layout.never_in_totals else None
     for record in records:
         cells = record.cells
         if cells is None:
@@ -97,7 +92,8 @@ def _select_rows(records: Iterator[Record], layout: Layout) -> Iterator[Record]:
             continue
         if holds_personal_number(cells, others):
             raise FileRefused("personal_number")
-        if len(cells) == width and cells[required_at].strip() and cells[0] != first:  # true for nearly all rows; fast
+        # True for nearly all rows; fast.
+        if len(cells) == width and required_at is not None and cells[required_at].strip() and cells[0] != first:
             yield record
         elif not (layout.is_blank_or_total(cells) or layout.is_heading(cells)):
             fitted = layout.fit(cells, whole=record.whole)

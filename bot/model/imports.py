@@ -63,7 +63,7 @@ class ExclusionCounts(FileCounts):
     """Counts of the rows of an exclusion file: rows = excluded + lifted + clear + repeated + rejected.
 
     `lifted`: no longer excluded; `clear`: not excluded before or now. `unknown`: excluded rows whose ground is an
-    unknown word; the user is asked to check them.
+    unknown word; the user is asked to check them. `everyone`: rows of a file that has no marks and names only people.
     """
 
     kind: ClassVar[str] = "exclusions"
@@ -73,6 +73,7 @@ class ExclusionCounts(FileCounts):
     clear: int
     repeated: int
     unknown: int
+    everyone: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

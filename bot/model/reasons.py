@@ -52,6 +52,15 @@ class Corrected(StrEnum):
     AMOUNT_FORMATTED = "amount_formatted"
 
 
+class Doubt(StrEnum):
+    """What could mean two things in a row. The meaning that messages nobody was taken, and a user is asked."""
+
+    EXCLUDED_WORD = "excluded_word"
+    """a word or code, in a column of exclusions, that is neither a clear no nor a known ground"""
+    OWNER_WORD = "owner_word"
+    """a word for the owner of a number that is not known"""
+
+
 class Held(StrEnum):
     """Why an approved message is not sent when its turn comes."""
 

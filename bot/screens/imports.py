@@ -86,6 +86,8 @@ def list_notes(words: Words, view: FileView[FileCounts]) -> list[str]:
     notes = []
     if isinstance(counts, ExclusionCounts) and counts.unknown:
         notes.append(words("exclusions.unknown", n=counts.unknown, rows=rows))
+    if isinstance(counts, ExclusionCounts) and counts.everyone:
+        notes.append(words("exclusions.everyone", n=counts.everyone))
     if isinstance(counts, CallCounts) and counts.rejected.get("unknown_result"):
         notes.append(words("calls.unknown_do"))
     if isinstance(counts, CallCounts) and counts.unclear:

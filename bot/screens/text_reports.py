@@ -45,8 +45,8 @@ def _list_target_lines(words: Words, view: ListView) -> Iterator[str]:
         yield from ("", words("list.hidden_rows", n=target.hidden_rows))
     if view.unjudged:
         yield from ("", words("list.unjudged", rules=list_names(words, "excluded", view.unjudged)))
-    if target.unclear:
-        yield from ("", words("list.unclear", n=target.unclear))
+    for code, rows in target.doubts.items():
+        yield from ("", words(f"list.doubt.{code}", n=rows))
     yield from _list_assignment(words, target.assigned)
     if target.exports is not None:
         yield from ("", describe_exports(words, target.exports))

@@ -50,19 +50,25 @@ def find_layout(db: ReadDb, kind: str, file_id: int) -> str | None:
 
 
 def store_list_layout(
-    db: Db, list_id: int, *, layout: str, assigned: Mapping[str, str], unknown: Sequence[str], unclear: int
+    db: Db,
+    list_id: int,
+    *,
+    layout: str,
+    assigned: Mapping[str, str],
+    unknown: Sequence[str],
+    doubts: Mapping[str, int],
 ) -> None:
     """Store how a list's file was read."""
     db.execute(
         """
-        UPDATE target_lists SET layout = :layout, assigned = :assigned, unknown = :unknown, unclear = :unclear
+        UPDATE target_lists SET layout = :layout, assigned = :assigned, unknown = :unknown, doubts = :doubts
         WHERE id = :id
         """,
         id=list_id,
         layout=layout,
         assigned=_json(assigned),
         unknown=_json(unknown),
-        unclear=unclear,
+        doubts=_json(doubts),
     )
 
 

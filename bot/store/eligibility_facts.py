@@ -58,7 +58,15 @@ _OF_RECIPIENT = """
             WHERE p.taxpayer_key = r.taxpayer_key AND p.tax = row.tax AND p.year = row.year
                 AND p.instalment = row.instalment
         ) AS paid_yen,
-        (SELECT MAX(p.paid_on) FROM payments_in_force p WHERE p.taxpayer_key = r.taxpayer_key) AS last_paid_on,
+        (
+            -- what lists name (this one and later ones) and what payment files say
+            SELECT MAX(day) FROM (
+                SELECT o.last_paid_on AS day FROM recipients o JOIN target_lists l ON l.id = o.list_id
+                WHERE o.taxpayer_key = r.taxpayer_key AND o.list_id >= r.list_id
+                    AND (l.state = 'ready' OR l.id = r.list_id)
+                UNION ALL SELECT p.paid_on FROM payments_in_force p WHERE p.taxpayer_key = r.taxpayer_key
+            )
+        ) AS last_paid_on,
         (SELECT MAX(c.claimed_at) FROM contacts c WHERE c.taxpayer_key = r.taxpayer_key) AS to_person,
         (SELECT MAX(c.claimed_at) FROM contacts c WHERE c.phone_key = r.phone_key) AS to_phone,
         (
@@ -140,8 +148,13 @@ _OF_LIST = """
             WHERE p.taxpayer_key = r.taxpayer_key AND p.tax = row.tax AND p.year = row.year
                 AND p.instalment = row.instalment
         ) END AS paid_yen,
-        CASE WHEN more.id IS NOT NULL THEN (
-            SELECT MAX(p.paid_on) FROM payments_in_force p WHERE p.taxpayer_key = r.taxpayer_key
+        CASE WHEN more.id IS NULL THEN r.last_paid_on ELSE (
+            SELECT MAX(day) FROM (
+                SELECT o.last_paid_on AS day FROM recipients o JOIN target_lists l ON l.id = o.list_id
+                WHERE o.taxpayer_key = r.taxpayer_key AND o.list_id >= r.list_id
+                    AND (l.state = 'ready' OR l.id = r.list_id)
+                UNION ALL SELECT p.paid_on FROM payments_in_force p WHERE p.taxpayer_key = r.taxpayer_key
+            )
         ) END AS last_paid_on,
         CASE WHEN more.id IS NOT NULL THEN (
             SELECT MAX(c.claimed_at) FROM contacts c WHERE c.taxpayer_key = r.taxpayer_key

@@ -24,7 +24,7 @@ def create_staging(db: Db) -> None:
             taxpayer_box BLOB, name_box BLOB, phone_key BLOB, phone_box BLOB, mobile INTEGER, own INTEGER,
             obtained_on TEXT, tax TEXT, year TEXT, instalment TEXT, due_on TEXT, demanded_on TEXT, amount INTEGER,
             calls INTEGER, promised INTEGER, promised_on TEXT, flagged INTEGER, arrears INTEGER, fiscal_year INTEGER,
-            last_called_on TEXT, letter_on TEXT) STRICT
+            last_called_on TEXT, letter_on TEXT, last_paid_on TEXT) STRICT
         """
     )
 
@@ -44,11 +44,11 @@ def stage_rows(db: Db, lines: Iterable[Sequence[object]]) -> None:
 _GOOD = """
     INSERT INTO staging.rows (line, corrected, taxpayer_key, taxpayer_box, phone_key, phone_box, mobile, name_box,
         tax, year, instalment, due_on, demanded_on, amount, calls, promised, promised_on, flagged, arrears,
-        fiscal_year, obtained_on, own, last_called_on, letter_on)
+        fiscal_year, obtained_on, own, last_called_on, letter_on, last_paid_on)
     VALUES (?1, ?2, unhex(substr(?3, 1, 64)), unhex(substr(?3, 65)), unhex(substr(?4, 1, 64)), unhex(substr(?4, 65)),
-        ?5, unhex(?6), ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14 AND ?15 IS NULL, ?15, ?16, ?17, ?18, ?19, ?20, ?22, ?23)
+        ?5, unhex(?6), ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14 AND ?15 IS NULL, ?15, ?16, ?17, ?18, ?19, ?20, ?22, ?23, ?24)
 """
-_GOOD_VALUES = 23
+_GOOD_VALUES = 24
 
 
 def load_staged_rows(db: Db, list_id: int) -> None:
@@ -67,9 +67,9 @@ _NEXT = """
 """
 _PEOPLE = """
     INSERT INTO recipients (list_id, taxpayer_key, phone_key, mobile, own, phone_obtained_on, flagged, calls, promised,
-        promised_on, last_called_on, letter_on)
+        promised_on, last_called_on, letter_on, last_paid_on)
     SELECT :list_id, taxpayer_key, phone_key, mobile, own, obtained_on, flagged, calls, promised,
-        promised_on, last_called_on, letter_on
+        promised_on, last_called_on, letter_on, last_paid_on
     FROM staging.rows b WHERE b.line > :last AND b.line <= :upto AND rejected IS NULL ORDER BY line
     ON CONFLICT (list_id, taxpayer_key) DO UPDATE SET
         flagged = MAX(flagged, excluded.flagged),
@@ -79,7 +79,8 @@ _PEOPLE = """
         last_called_on = MAX(
             COALESCE(last_called_on, excluded.last_called_on), COALESCE(excluded.last_called_on, last_called_on)
         ),
-        letter_on = MAX(COALESCE(letter_on, excluded.letter_on), COALESCE(excluded.letter_on, letter_on))
+        letter_on = MAX(COALESCE(letter_on, excluded.letter_on), COALESCE(excluded.letter_on, letter_on)),
+        last_paid_on = MAX(COALESCE(last_paid_on, excluded.last_paid_on), COALESCE(excluded.last_paid_on, last_paid_on))
 """
 """Another row of the same person adds its facts. `compare_rows` chooses between several numbers."""
 

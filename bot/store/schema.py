@@ -39,6 +39,15 @@ def m001_baseline(db: Database) -> None:
     _forbid(db, "suppressions", "DELETE")
 
 
+@MIGRATIONS()
+def m002_doubts(db: Database) -> None:
+    """Doubts about the cells of a list, by code, and the last payment that the list names."""
+    db.execute("ALTER TABLE target_lists ADD COLUMN doubts TEXT NOT NULL DEFAULT '{}'")  # JSON: code → rows
+    db.execute("UPDATE target_lists SET doubts = json_object('excluded_word', unclear) WHERE unclear > 0")
+    db.execute("ALTER TABLE target_lists DROP COLUMN unclear")
+    db.execute("ALTER TABLE recipients ADD COLUMN last_paid_on TEXT")  # null: none, or the file does not say
+
+
 _APPEND_ONLY = ("audit", "message_events", "receipts", "approvals")
 _PURGEABLE = ("payments", "calls", "exclusions", "inbox_failures", "message_phones")
 """Append-only, but a purge (database.py, `allow_purge`) deletes old rows."""

@@ -1,7 +1,7 @@
 """A kind of file is added by its format, its importer and its sentences alone: everything that shows one follows."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar, NamedTuple
@@ -13,11 +13,10 @@ from bot.model.imports import FileCounts
 from bot.model.posts import PostKind
 from bot.model.reasons import Rejected
 from bot.model.views import FileView, Mode
-from bot.rules.importing.call_results import CallResult
 from bot.rules.importing.columns import FileColumns, Layout
 from bot.rules.importing.headings import Column
 from bot.rules.importing.kinds import FILE_FORMATS, FileFormat, RowReader
-from bot.rules.importing.row_reader import Converter
+from bot.rules.importing.row_reader import RowContext
 from bot.screens import text_reports
 from bot.screens.blocks import Frame
 from bot.services.imports.inbox_folder import InboxFolder
@@ -55,9 +54,9 @@ class VisitCounts(FileCounts):
     office: int
 
 
-def make_visit_reader(layout: Layout, convert: Converter, _: Mapping[str, CallResult]) -> RowReader:
+def make_visit_reader(layout: Layout, context: RowContext) -> RowReader:
     taxpayer, place = layout.positions[Column.TAXPAYER], layout.positions[Column.RESULT]
-    return lambda number, cells: Visit(number, None, cells[taxpayer], convert(cells[place]))
+    return lambda number, cells: Visit(number, None, cells[taxpayer], context.convert(cells[place]))
 
 
 def import_visits(job: FileImport) -> FileView[VisitCounts]:

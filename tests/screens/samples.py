@@ -20,7 +20,7 @@ from bot.model.imports import (
 )
 from bot.model.lists import Confirmation, SharedDecision, SharedNumbers, TargetList
 from bot.model.messages import MessageState
-from bot.model.reasons import Corrected, Excluded, Held, NotDelivered, Rejected
+from bot.model.reasons import Corrected, Doubt, Excluded, Held, NotDelivered, Rejected
 from bot.model.slack_files import SlackFile
 from bot.model.text_findings import Finding, FindingId
 from bot.model.views import (
@@ -84,7 +84,13 @@ def make_list_view(name: str) -> ListView:
     """Make a list imported with a remembered mapping, with everything that a person should look at."""
     assigned = dict.fromkeys((column.value for column in FILE_FORMATS["targets"].columns.useful), name[:40])
     return ListView(
-        replace(make_list(name), assigned=assigned, unknown=(name,) * 100, unclear=MANY, hidden_rows=MANY),
+        replace(
+            make_list(name),
+            assigned=assigned,
+            unknown=(name,) * 100,
+            doubts=dict.fromkeys(Doubt, MANY),
+            hidden_rows=MANY,
+        ),
         tuple(Excluded),
         problems=tuple(Problem(MANY - 1, reason) for reason in (*Rejected, *Rejected))[:FIRST_PROBLEMS],
         remembered=True,

@@ -2,24 +2,51 @@
 
 import hashlib
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pysqlite3
 import pytest
+from sqlite_utils import Database
 
 from bot.store import calls, imported_files
-from bot.store.database import Store
+from bot.store.database import APPLICATION_ID, Store
+from bot.store.schema import MIGRATIONS
 
 MOMENT = datetime(2026, 7, 6, tzinfo=UTC)
 DIGEST = "5a278ce36dcb3c8e4e85b7c03485254a4dbf4f06c0e034eddf42d50f68c06eb0"
 """SHA-256 of the SQL of the baseline. A change needs a new migration, not a new digest."""
 
 
-def test_the_baseline_is_never_edited(store: Store) -> None:
-    with store.read_transaction() as db:
-        rows = db.fetch_all("SELECT sql FROM sqlite_master WHERE tbl_name <> '_sqlite_migrations' ORDER BY type, name")
-    sql = "\n".join(" ".join(row["sql"].split()) for row in rows if row["sql"])
+@pytest.fixture
+def baseline(tmp_path: Path) -> Database:
+    """A database of the first release."""
+    connection = pysqlite3.connect(tmp_path / "nofu.db", isolation_level=None)
+    connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
+    MIGRATIONS.apply(Database(connection), stop_before="m002_doubts")
+    return Database(connection)
+
+
+def test_the_baseline_is_never_edited(baseline: Database) -> None:
+    rows = baseline.execute(
+        "SELECT sql FROM sqlite_master WHERE tbl_name <> '_sqlite_migrations' ORDER BY type, name"
+    ).fetchall()
+    sql = "\n".join(" ".join(row[0].split()) for row in rows if row[0])
     digest = hashlib.sha256(sql.encode()).hexdigest()
     assert digest == DIGEST
+
+
+def test_a_database_of_the_first_release_is_migrated(baseline: Database, tmp_path: Path) -> None:
+    baseline.execute(
+        """
+        INSERT INTO target_lists (id, name, state, source, content_hash, columns, unclear, created_at)
+        VALUES (1, 'x', 'ready', 'slack', '0', '', 3, '2026-07-06T00:00:00.000000Z')
+        """
+    )
+    baseline.conn.close()
+    store = Store(tmp_path / "nofu.db", b"k" * 32)
+    with store.read_transaction() as db:
+        assert db.fetch_value("SELECT doubts FROM target_lists") == '{"excluded_word":3}'
+    store.close()
 
 
 def test_calls_differ_by_number_and_promised_day_but_a_counted_attempt_is_stored_once(store: Store) -> None:

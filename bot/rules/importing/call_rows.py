@@ -8,16 +8,15 @@ from functools import lru_cache
 from typing import Generic, NamedTuple
 
 from bot.model.reasons import Rejected
-from bot.rules.importing.call_results import COUNTED_RESULTS, QUIET_RESULTS, CallResult, ResultTable, read_result
+from bot.rules.importing.call_results import COUNTED_RESULTS, QUIET_RESULTS, CallResult, read_result
 from bot.rules.importing.cells import fold_cell, read_taxpayer
 from bot.rules.importing.columns import Layout
 from bot.rules.importing.headings import DIALLED, Column
 from bot.rules.importing.phones import Phone, read_phone
 from bot.rules.importing.row_reader import (
     CellResult,
-    Converter,
+    RowContext,
     find_first_fault,
-    keep_value,
     make_cell_result,
     read_day,
 )
@@ -73,14 +72,12 @@ CALL_FACTS = Call._fields.index("called_on")
 """Index of the first field that is not about the person."""
 
 
-def make_call_reader(
-    layout: Layout, table: ResultTable, convert: Converter = keep_value
-) -> Callable[[int, Sequence[str]], CallRow]:
+def make_call_reader(layout: Layout, context: RowContext) -> Callable[[int, Sequence[str]], CallRow]:
     """Make a reader for rows of a file of call results. The cells must fit the layout; the reader never raises.
 
-    `convert` is applied to every field after `phone`.
+    Every field after `phone` is converted.
     """
-    positions = layout.positions
+    positions, convert, table = layout.positions, context.convert, context.results
     taxpayer_at, called_at, result_at = (
         positions[column] for column in (Column.TAXPAYER, Column.CALLED_ON, Column.RESULT)
     )

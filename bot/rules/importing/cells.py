@@ -25,7 +25,7 @@ _INVISIBLE = re.compile(f"[{INVISIBLE}]")
 _DASHES = "-‐‑‒–—―−─━ーｰ"
 _FORMULA_TEXT = re.compile(r'="([^"]*)"')
 _NOTHING = frozenset({"無", "無し", "なし", "該当なし", "該当無し", "null", "none", "nil", "nan", "nat", "n/a"})
-_NO = frozenset({"×", "✕", "✖"})
+_NO = frozenset({"×", "✕", "✖", "非該当"})
 _NOT_REVERSED = frozenset({"通常", "正常"})
 _REVERSED = frozenset({"1", "○", "〇", "有", "有り", "あり", "取消", "取消し", "取り消し", "速報取消", "取消済"})
 _CURRENT_YEAR = frozenset({"現年", "現", "1", "01", "現年度", "現年分", "現年課税", "現年課税分", "現年度分"})

@@ -3,12 +3,12 @@
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from bot.model.errors import FileRefused
 from bot.rules.importing import headings
 from bot.rules.importing.cells import fold_cell
-from bot.rules.importing.exclusion_grounds import is_sensitive
+from bot.rules.importing.exclusion_grounds import ExclusionGround, is_sensitive, read_ground_heading
 from bot.rules.importing.headings import CALLS, DECISIONS, EXCLUSIONS, PAYMENTS, REQUIRED, TARGETS, Column
 from bot.rules.privacy import find_leaks
 
@@ -20,6 +20,8 @@ _CHOSEN = -1
 _TOTAL = re.compile(r"(総合計|合計|総計|小計|計|件数|総件数|合計件数|合計金額|以上|total):?[0-9,]*(件|名|人|円)?")
 
 
+_REPEATABLE = (Column.PHONE, Column.NAME, Column.LANGUAGE, Column.EXCLUDED, Column.GROUND)
+"""Two equal headings of these are no contradiction: all are used, or the first, which decides nothing."""
 _NUMBER_COLUMNS = (Column.TAXPAYER, Column.AMOUNT)
 
 
@@ -27,15 +29,14 @@ _NUMBER_COLUMNS = (Column.TAXPAYER, Column.AMOUNT)
 class FileColumns:
     """The columns of a file kind: their headings, the required ones, and those that are blank in totals.
 
-    `alternatives`: for a required column, another one that may replace it. `useful`: columns that rules use besides
-    the required ones, the most important first; with any of these, a user may assign columns. `example`: such an
-    assignment.
+    `excludes`: each row excludes a person, unless a mark says otherwise. `useful`: columns that rules use besides the
+    required ones, the most important first; with any of these, a user may assign columns. `example`: an assignment.
     """
 
     names: Mapping[Column, tuple[str, ...]]
     required: tuple[Column, ...]
     never_in_totals: tuple[Column, ...]
-    alternatives: Mapping[Column, Column] = field(default_factory=dict)
+    excludes: bool = False
     useful: tuple[Column, ...] = ()
     example: str = ""
 
@@ -66,9 +67,9 @@ DECISIONS_FILE = FileColumns(
 )
 EXCLUSIONS_FILE = FileColumns(
     EXCLUSIONS,
-    (Column.TAXPAYER, Column.EXCLUDED),
+    (Column.TAXPAYER,),
     never_in_totals=(Column.AS_OF, Column.EXCLUDED, Column.GROUND),
-    alternatives={Column.EXCLUDED: Column.GROUND},
+    excludes=True,
 )
 
 
@@ -76,6 +77,7 @@ EXCLUSIONS_FILE = FileColumns(
 class Layout:
     """The positions of a file's columns. `phones` are all columns of phone numbers, mobile numbers first.
 
+    `exclusions` are all columns of marks and grounds, each with the ground that its heading says, if any.
     `unknown`: headings that are not known; `sensitive`: the kinds of personal data in the file; `fingerprint`: the same
     for files with the same headings in any order; `other_numbers`: columns where twelve digits are no 個人番号;
     `needed`: the last position that a row must have.
@@ -84,6 +86,7 @@ class Layout:
     heading: tuple[str, ...]
     positions: Mapping[Column, int]
     phones: tuple[int, ...]
+    exclusions: tuple[tuple[int, ExclusionGround | None], ...]
     never_in_totals: tuple[int, ...]
     needed: int
     unknown: tuple[str, ...]
@@ -94,7 +97,8 @@ class Layout:
     @property
     def columns(self) -> frozenset[str]:
         """The codes of the file's columns."""
-        return frozenset(column.value for column in self.positions)
+        marks = {Column.EXCLUDED.value} if self.exclusions else set()
+        return frozenset({column.value for column in self.positions} | marks)
 
     def fit(self, cells: list[str], *, whole: bool = True) -> list[str] | None:
         """A row's cells in the width of the layout; None if cells are missing or added, because the others moved.
@@ -149,23 +153,40 @@ def build_layout(heading: Sequence[str], kind: FileColumns, chosen: Mapping[str,
             hits.setdefault(match[0], []).append((match[1], index))
     fingerprint = hashlib.sha256("\x1f".join(sorted(keys)).encode()).hexdigest()[:16]
     sensitive = _find_sensitive_kinds(keys, matches)
-    facts = {"layout": fingerprint, "headings": "\n".join(_list_unknown_headings(heading, matches))}
-    _check_columns(hits, kind, chosen, {**facts, "sensitive": ",".join(sorted(sensitive))})
+    exclusions = _find_exclusions(heading, matches, kind)
+    known = [match or index in dict(exclusions) for index, match in enumerate(matches)]
+    unknown = _list_unknown_headings(heading, known)
+    facts = {"layout": fingerprint, "headings": "\n".join(unknown)}
+    _check_columns(hits, kind, chosen, exclusions, {**facts, "sensitive": ",".join(sorted(sensitive))})
     positions = {column: min(ranked)[1] for column, ranked in hits.items()}
     others = [index for index, key in enumerate(keys) if not matches[index] and headings.names_other_number(key)]
     return Layout(
         heading=tuple(heading),
         positions=positions,
         phones=tuple(index for _, index in sorted(hits.get(Column.PHONE, ()))),
+        exclusions=exclusions,
         never_in_totals=tuple(positions[column] for column in kind.never_in_totals if column in positions),
-        needed=max(
-            positions.get(column, positions.get(kind.alternatives.get(column, column), 0)) for column in kind.required
-        ),
-        unknown=_list_unknown_headings(heading, matches),
+        needed=max([positions[column] for column in kind.required] + [at for at, _ in exclusions[: kind.excludes]]),
+        unknown=unknown,
         sensitive=sensitive,
         fingerprint=fingerprint,
         other_numbers=frozenset([*others, *(positions[column] for column in _NUMBER_COLUMNS if column in positions)]),
     )
+
+
+def _find_exclusions(
+    heading: Sequence[str], matches: Sequence[tuple[Column, int] | None], kind: FileColumns
+) -> tuple[tuple[int, ExclusionGround | None], ...]:
+    """The columns of marks and grounds; all of them count, also beside a blank one."""
+    if Column.EXCLUDED not in kind.names:
+        return ()
+    found: list[tuple[int, ExclusionGround | None]] = []
+    for index, (cell, match) in enumerate(zip(heading, matches, strict=True)):
+        if match is not None:
+            found += [(index, None)] if match[0] in (Column.EXCLUDED, Column.GROUND) else []
+        elif (ground := read_ground_heading(cell)) is not ExclusionGround.NONE:
+            found.append((index, ground))
+    return tuple(found)
 
 
 def _find_sensitive_kinds(keys: Sequence[str], matches: Sequence[tuple[Column, int] | None]) -> frozenset[str]:
@@ -182,13 +203,13 @@ def _find_sensitive_kinds(keys: Sequence[str], matches: Sequence[tuple[Column, i
 
 def _list_unknown_headings(heading: Sequence[str], matches: Sequence[object]) -> tuple[str, ...]:
     """The unknown headings that a user may see: no row of data, no phone number, no sensitive ground (支援措置)."""
-    if sum(match is not None for match in matches) < 2:
+    if sum(map(bool, matches)) < 2:
         return ()
     unknown = [
         cell.strip()
         for cell, match in zip(heading, matches, strict=True)
         if cell.strip()
-        and match is None
+        and not match
         and not (headings.find_sensitive_kind(_normalise_heading(cell)) or is_sensitive(cell) or find_leaks(cell))
     ]
     return tuple(_shorten_heading(cell) for cell in unknown[:_MOST_UNKNOWN])
@@ -200,17 +221,23 @@ def _shorten_heading(cell: str) -> str:
 
 
 def _check_columns(
-    hits: Mapping[Column, list[tuple[int, int]]], kind: FileColumns, chosen: Mapping[str, str], facts: Mapping[str, str]
+    hits: Mapping[Column, list[tuple[int, int]]],
+    kind: FileColumns,
+    chosen: Mapping[str, str],
+    exclusions: Sequence[object],
+    facts: Mapping[str, str],
 ) -> None:
     for code in chosen:
         if Column(code) not in hits:
             raise FileRefused("no_such_column", column=code)
-    for column in kind.required:
-        if column not in hits and kind.alternatives.get(column) not in hits:
-            raise FileRefused(REQUIRED[column], found=len(hits), columns=",".join(sorted(hits)), **facts)
+    missing = [column for column in kind.required if column not in hits]
+    if kind.excludes and not exclusions and facts["headings"]:
+        missing.append(Column.EXCLUDED)  # a file of ids alone names the people to exclude; this one is something else
+    if missing:
+        raise FileRefused(REQUIRED[missing[0]], found=len(hits), columns=",".join(sorted(hits)), **facts)
     for column, ranked in hits.items():
         ranks = [rank for rank, _ in ranked]
-        if column is not Column.PHONE and ranks.count(min(ranks)) > 1:
+        if column not in _REPEATABLE and ranks.count(min(ranks)) > 1:
             raise FileRefused("repeated_column", column=column.value)
 
 

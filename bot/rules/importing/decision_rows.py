@@ -10,7 +10,7 @@ from bot.rules.importing.cells import normalise_cell, read_taxpayer
 from bot.rules.importing.columns import Layout
 from bot.rules.importing.headings import Column
 from bot.rules.importing.phones import Phone, read_phone
-from bot.rules.importing.row_reader import Converter, find_first_fault, keep_value, make_cell_result
+from bot.rules.importing.row_reader import RowContext, find_first_fault, make_cell_result
 from bot.rules.importing.target_rows import Number, Taxpayer
 from bot.rules.shared_numbers import read_choice
 
@@ -36,14 +36,12 @@ DecisionRow = Decision[str, Phone]
 """A row in plain text."""
 
 
-def make_decision_reader(
-    layout: Layout, convert: Converter = keep_value
-) -> Callable[[int, Sequence[str]], DecisionRow]:
+def make_decision_reader(layout: Layout, context: RowContext) -> Callable[[int, Sequence[str]], DecisionRow]:
     """Make a reader for rows of a file of decisions. The cells must fit the layout; the reader never raises."""
     taxpayer_at, list_at, mark_at = (
         layout.positions[column] for column in (Column.TAXPAYER, Column.LIST, Column.DECISION)
     )
-    phone_at = layout.positions[Column.PHONE]
+    phone_at, convert = layout.positions[Column.PHONE], context.convert
 
     def read(number: int, cells: Sequence[str]) -> DecisionRow:
         taxpayer, phone = read_taxpayer(cells[taxpayer_at]), read_phone(cells[phone_at])

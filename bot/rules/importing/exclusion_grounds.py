@@ -1,6 +1,7 @@
 """Grounds for which the city excludes a person: words become codes, and sensitive words become one opaque code."""
 
 import re
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from functools import lru_cache
 
@@ -35,7 +36,7 @@ _WORDS = {
     ExclusionGround.DEFERRED: "徴収猶予 猶予 換価猶予 換価の猶予 納税猶予",
     ExclusionGround.SUSPENDED: "執行停止 停止 滞納処分の執行停止 処分停止",
     ExclusionGround.INSOLVENT: "破産 受任 弁護士 司法書士 債務整理 民事再生 自己破産 会社更生",
-    ExclusionGround.IN_INSTALMENTS: "分納 分割納付 納付誓約 誓約中",
+    ExclusionGround.IN_INSTALMENTS: "分納 分割納付 納付誓約 分納誓約 誓約中",
     ExclusionGround.OFFICIAL: "差押 担当者対応 担当対応 交付要求 参加差押 相談中 折衝中",
     ExclusionGround.CORRECTION: "更正 賦課更正 減免",
     ExclusionGround.APPEAL: "審査請求 不服申立 訴訟",
@@ -53,7 +54,9 @@ _SENSITIVE = re.compile(
 )
 """Words for sensitive grounds: protected victims, public assistance, illness, prison, guardianship, and others
 (要配慮個人情報, 個人情報保護法2条3項)."""
-_HEADING_SUFFIX = re.compile("(フラグ|区分|有無|該当|対象者?|者|の別)+$")
+_HEADING_SUFFIX = re.compile(
+    "(フラグ|区分|コード|サイン|有無|該当|対象者?|者|中|の別|状況|状態|件数|(開始|決定|登録|届出)?年?月?日|期限|期間)+$"
+)
 _NOT_MARK_SUFFIXES = ("額", "料", "税", "番号", "コード", "名")
 _BRACKETS = re.compile(r"\(.*?\)|\[.*?\]|【.*?】")
 
@@ -74,15 +77,29 @@ def read_ground(cell: str) -> ExclusionGround:
 
 def read_ground_heading(heading: str) -> ExclusionGround:
     """The ground of a column of marks, such as a column 支援措置 with ○; NONE for other columns."""
-    text = _HEADING_SUFFIX.sub("", _BRACKETS.sub("", fold_cell(heading)))
-    if _GROUND_BY_WORD.get(text, ExclusionGround.FLAGGED) is not ExclusionGround.FLAGGED:
-        return _GROUND_BY_WORD[text]
+    text = _BRACKETS.sub("", fold_cell(heading))
+    for name in (text, _HEADING_SUFFIX.sub("", text)):
+        if _GROUND_BY_WORD.get(name, ExclusionGround.FLAGGED) is not ExclusionGround.FLAGGED:
+            return _GROUND_BY_WORD[name]
     is_mark_column = (
         is_sensitive(heading)
         and not normalise_cell(heading).endswith(_NOT_MARK_SUFFIXES)
         and not find_sensitive_kind(fold_cell(heading))
     )
     return ExclusionGround.CITY if is_mark_column else ExclusionGround.NONE
+
+
+def read_row_ground(cells: Sequence[str], columns: Iterable[tuple[int, ExclusionGround | None]]) -> ExclusionGround:
+    """The ground of a row. `columns`: positions, each with the ground of its heading; None if the cell has the ground.
+
+    A column named after a ground (支援措置) contains marks or days, which exclude too.
+    """
+    ground = ExclusionGround.NONE
+    for position, heading_ground in columns:
+        cell_ground = read_ground(cells[position])
+        if cell_ground is not ExclusionGround.NONE:
+            ground = combine_grounds(ground, heading_ground or cell_ground)
+    return ground
 
 
 def is_sensitive(text: str) -> bool:

@@ -7,13 +7,12 @@ from typing import Any, Generic, NamedTuple
 from bot.model.reasons import Rejected
 from bot.rules.importing.cells import read_taxpayer
 from bot.rules.importing.columns import Layout
-from bot.rules.importing.exclusion_grounds import ExclusionGround, combine_grounds, read_ground, read_ground_heading
+from bot.rules.importing.exclusion_grounds import ExclusionGround, read_row_ground
 from bot.rules.importing.headings import Column
 from bot.rules.importing.row_reader import (
     CellResult,
-    Converter,
+    RowContext,
     find_first_fault,
-    keep_value,
     make_cell_result,
     read_day,
 )
@@ -44,21 +43,13 @@ EXCLUSION_FACTS = Exclusion._fields.index("as_of")
 """Index of the first field that is not about the person."""
 
 
-def make_exclusion_reader(
-    layout: Layout, convert: Converter = keep_value
-) -> Callable[[int, Sequence[str]], ExclusionRow]:
+def make_exclusion_reader(layout: Layout, context: RowContext) -> Callable[[int, Sequence[str]], ExclusionRow]:
     """Make a reader for rows of an exclusion file. The cells must fit the layout; the reader never raises.
 
-    A column named after a ground (支援措置) contains marks, which exclude too.
+    A file of ids alone names the people to exclude.
     """
     taxpayer_at, as_of_at = layout.positions[Column.TAXPAYER], layout.positions.get(Column.AS_OF)
-    words = [layout.positions[column] for column in (Column.EXCLUDED, Column.GROUND) if column in layout.positions]
-    used = set(layout.positions.values())
-    marks = [
-        (position, ground)
-        for position, heading in enumerate(layout.heading)
-        if position not in used and (ground := read_ground_heading(heading)) is not ExclusionGround.NONE
-    ]
+    convert = context.convert
 
     def read(number: int, cells: Sequence[str]) -> ExclusionRow:
         taxpayer = read_taxpayer(cells[taxpayer_at])
@@ -66,12 +57,7 @@ def make_exclusion_reader(
         fault = find_first_fault([make_cell_result(taxpayer), as_of])
         if fault or isinstance(taxpayer, Rejected):
             return Exclusion(number, fault)
-        ground = ExclusionGround.NONE
-        for position in words:
-            ground = combine_grounds(ground, read_ground(cells[position]))
-        for position, heading_ground in marks:
-            if read_ground(cells[position]) is not ExclusionGround.NONE:
-                ground = combine_grounds(ground, heading_ground)
+        ground = read_row_ground(cells, layout.exclusions) if layout.exclusions else ExclusionGround.FLAGGED
         return Exclusion(number, None, taxpayer, convert(as_of.value), convert(ground))
 
     return read

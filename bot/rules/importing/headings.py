@@ -25,6 +25,7 @@ class Column(StrEnum):
     AMOUNT = "amount"
     CALLS = "calls"
     LAST_CALLED_ON = "last_called_on"
+    LAST_PAID_ON = "last_paid_on"
     PROMISED_ON = "promised_on"
     EXCLUDED = "excluded"
     PAID_ON = "paid_on"
@@ -49,16 +50,20 @@ def _read_names(*sections: str) -> dict[Column, tuple[str, ...]]:
 
 
 TARGETS = _read_names("who", "debt", "targets")
+_CALLS, _EXCLUSIONS = _read_names("who", "calls"), _read_names("who", "exclusions")
+TARGETS |= {
+    Column.EXCLUDED: TARGETS[Column.EXCLUDED] + _EXCLUSIONS[Column.EXCLUDED],
+    Column.GROUND: _EXCLUSIONS[Column.GROUND],
+}
 PAYMENTS = _read_names("who", "debt", "payments")
 DECISIONS = _read_names("who", "decisions")
-_CALLS, _EXCLUSIONS = _read_names("who", "calls"), _read_names("who", "exclusions")
 DIALLED = frozenset(_CALLS[Column.PHONE])
 """Headings of the called number; other headings of phone numbers do not say which number was called."""
 CALLS = _CALLS | {
     Column.PHONE: _CALLS[Column.PHONE] + TARGETS[Column.PHONE],
     Column.PROMISED_ON: TARGETS[Column.PROMISED_ON],
 }
-EXCLUSIONS = _EXCLUSIONS | {Column.EXCLUDED: TARGETS[Column.EXCLUDED] + _EXCLUSIONS[Column.EXCLUDED]}
+EXCLUSIONS = _EXCLUSIONS | {Column.EXCLUDED: TARGETS[Column.EXCLUDED] + _read_names("marks")[Column.EXCLUDED]}
 REQUIRED: dict[Column, str] = {
     Column.TAXPAYER: "no_taxpayer_column",
     Column.PHONE: "no_phone_column",

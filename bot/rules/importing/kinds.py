@@ -4,7 +4,7 @@ This is the one table for the process that reads a file, for the bot, and for qu
 entry here, a FileKind with its importer in services/imports, and its sentences in the catalogues.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from functools import lru_cache
@@ -26,7 +26,7 @@ from bot.rules.importing.decision_rows import Decision, make_decision_reader
 from bot.rules.importing.exclusion_grounds import ExclusionGround
 from bot.rules.importing.exclusion_rows import Exclusion, make_exclusion_reader
 from bot.rules.importing.payment_rows import Payment, make_payment_reader
-from bot.rules.importing.row_reader import Converter
+from bot.rules.importing.row_reader import RowContext
 from bot.rules.importing.target_rows import Target, make_target_reader
 
 RowReader = Callable[[int, Sequence[str]], Any]
@@ -38,13 +38,13 @@ class FileFormat:
     """How the rows of one kind of file are read.
 
     `row` is their NamedTuple: number, reason of rejection, taxpayer, perhaps phone, values. `make_reader` gets the
-    layout, the converter of values, and the table of call results (for other files it is empty). `decoders` has one
+    layout and the context. `decoders` has one
     function for each value: from JSON to the value. Without decoders, rows stay lists of JSON values for the store.
     """
 
     columns: FileColumns
     row: Callable[..., Any]
-    make_reader: Callable[[Layout, Converter, Mapping[str, CallResult]], RowReader]
+    make_reader: Callable[[Layout, RowContext], RowReader]
     decoders: tuple[Decoder, ...] = ()
 
 
@@ -62,29 +62,29 @@ def _read_time(text: str | None) -> time | None:
 
 
 FILE_FORMATS: dict[str, FileFormat] = {
-    "targets": FileFormat(TARGET_LIST, Target, lambda layout, convert, _: make_target_reader(layout, convert)),
+    "targets": FileFormat(TARGET_LIST, Target, make_target_reader),
     "payments": FileFormat(
         PAYMENT_FILE,
         Payment,
-        lambda layout, convert, _: make_payment_reader(layout, convert),
+        make_payment_reader,
         (_keep, _keep, _keep, _read_day, _read_day, _keep, _keep, _keep),
     ),
     "calls": FileFormat(
         CALLS_FILE,
         Call,
-        lambda layout, convert, results: make_call_reader(layout, results, convert),
+        make_call_reader,
         (_read_day, _read_time, CallResult, _read_day, _keep, _keep),
     ),
     "exclusions": FileFormat(
         EXCLUSIONS_FILE,
         Exclusion,
-        lambda layout, convert, _: make_exclusion_reader(layout, convert),
+        make_exclusion_reader,
         (_read_day, ExclusionGround),
     ),
     "decisions": FileFormat(
         DECISIONS_FILE,
         Decision,
-        lambda layout, convert, _: make_decision_reader(layout, convert),
+        make_decision_reader,
         (_keep, SharedChoice),
     ),
 }

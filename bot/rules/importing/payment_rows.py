@@ -13,9 +13,8 @@ from bot.rules.importing.row_reader import (
     CellReader,
     CellReaders,
     CellResult,
-    Converter,
+    RowContext,
     find_first_fault,
-    keep_value,
     make_cell_result,
     make_word_reader,
     read_day,
@@ -58,11 +57,12 @@ PAYMENT_FACTS = Payment._fields.index("tax")
 _CANCELLED = "取消"
 
 
-def make_payment_reader(layout: Layout, convert: Converter = keep_value) -> Callable[[int, Sequence[str]], PaymentRow]:
+def make_payment_reader(layout: Layout, context: RowContext) -> Callable[[int, Sequence[str]], PaymentRow]:
     """Make a reader for rows of a payment file. The cells must fit the layout; the reader never raises.
 
-    `convert` is applied to every field after `taxpayer`, once for each distinct cell.
+    Every field after `taxpayer` is converted.
     """
+    convert = context.convert
     cell_readers = CellReaders(layout, Payment._fields, _READERS, convert)
     taxpayer_at = layout.positions[Column.TAXPAYER]
     blank: list[Any] = [*PaymentRow(0)[:PAYMENT_FACTS], *map(convert, PaymentRow(0)[PAYMENT_FACTS:])]

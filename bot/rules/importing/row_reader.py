@@ -1,9 +1,13 @@
 """Read the columns of rows, with a cache of the cells of each column."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from dataclasses import field as make_field
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from bot.model.reasons import Corrected, Rejected
+from bot.model.reasons import Corrected, Doubt, Rejected
+from bot.rules.importing.call_results import CallResult
 from bot.rules.importing.cells import Yen, read_yen
 from bot.rules.importing.columns import Layout
 from bot.rules.importing.dates import ReadDay, read_date
@@ -22,14 +26,27 @@ class CellResult(NamedTuple, Generic[T]):
     corrected: tuple[Corrected, ...] = ()
 
 
-CellReader = Callable[[str], CellResult[Any]]
-Converter = Callable[[Any], Any]
-_CachedCell = tuple[Any, CellResult[Any] | None]
-
-
 def keep_value(value: Any) -> Any:
     """The default converter: return the value unchanged."""
     return value
+
+
+@dataclass(frozen=True, slots=True)
+class RowContext:
+    """What a reader of rows needs besides the layout.
+
+    `convert` is applied to each value, once for each distinct cell; `results` is the table of call results; `doubts`
+    counts the rows that were read in the meaning that messages nobody.
+    """
+
+    convert: "Converter" = keep_value
+    results: Mapping[str, CallResult] = make_field(default_factory=dict)
+    doubts: Counter[Doubt] = make_field(default_factory=Counter)
+
+
+CellReader = Callable[[str], CellResult[Any]]
+Converter = Callable[[Any], Any]
+_CachedCell = tuple[Any, CellResult[Any] | None]
 
 
 class _CellCache(dict[str, _CachedCell]):

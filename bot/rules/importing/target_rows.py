@@ -4,11 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from bot.model.reasons import Corrected, Rejected
+from bot.model.reasons import Corrected, Doubt, Rejected
 from bot.rules.importing.cells import (
     is_arrears,
     is_clear_no,
-    is_excluded,
     is_own_number,
     read_count,
     read_language,
@@ -17,15 +16,15 @@ from bot.rules.importing.cells import (
 from bot.rules.importing.columns import Layout
 from bot.rules.importing.dates import read_year
 from bot.rules.importing.debts import read_instalment, read_tax, read_tax_year
+from bot.rules.importing.exclusion_grounds import ExclusionGround, read_row_ground
 from bot.rules.importing.headings import Column
 from bot.rules.importing.phones import Phone, read_phone
 from bot.rules.importing.row_reader import (
     CellReader,
     CellReaders,
     CellResult,
-    Converter,
+    RowContext,
     find_first_fault,
-    keep_value,
     list_corrections,
     make_cell_result,
     make_word_reader,
@@ -70,6 +69,7 @@ class Target(NamedTuple, Generic[Taxpayer, Number, Name]):
     language: str = ""
     last_called_on: date | None = None
     letter_on: date | None = None
+    last_paid_on: date | None = None
 
     def __repr__(self) -> str:
         """The line and the fault only, so that tracebacks contain no personal data."""
@@ -83,20 +83,22 @@ TARGET_FACTS = Target._fields.index("tax")
 """Index of the first field that is not about the row itself or the person."""
 
 
-def make_target_reader(layout: Layout, convert: Converter = keep_value) -> Callable[[int, Sequence[str]], TargetRow]:
+def make_target_reader(layout: Layout, context: RowContext) -> Callable[[int, Sequence[str]], TargetRow]:
     """Make a reader for rows of a target list. The cells must fit the layout; the reader never raises.
 
-    `convert` is applied to every field after `name`, once for each distinct cell.
+    Every field after `name` is converted.
     """
+    convert = context.convert
     cell_readers = CellReaders(layout, Target._fields, _READERS, convert)
     positions, phones_at = layout.positions, layout.phones
     taxpayer_at, name_at = positions[Column.TAXPAYER], positions.get(Column.NAME)
     make: Callable[[type[TargetRow], list[Any]], TargetRow] = tuple.__new__
     phone_at, only_phone = phones_at[0], len(phones_at) == 1
     blank: list[Any] = [*TargetRow(0)[:TARGET_FACTS], *map(convert, TargetRow(0)[TARGET_FACTS:])]
-    corrected_at, taxpayer_field, phone_field, name_field = map(
-        Target._fields.index, ("corrected", "taxpayer", "phone", "name")
+    corrected_at, taxpayer_field, phone_field, name_field, flagged_field = map(
+        Target._fields.index, ("corrected", "taxpayer", "phone", "name", "flagged")
     )
+    exclusions, flagged = layout.exclusions, convert(True)
 
     def read(number: int, cells: Sequence[str]) -> TargetRow:
         row = blank.copy()
@@ -112,6 +114,9 @@ def make_target_reader(layout: Layout, convert: Converter = keep_value) -> Calla
             if fault := find_first_fault(found):
                 return Target(number, fault)
             row[corrected_at] = list_corrections(found)
+        if exclusions and (ground := read_row_ground(cells, exclusions)) is not ExclusionGround.NONE:
+            row[flagged_field] = flagged
+            context.doubts[Doubt.EXCLUDED_WORD] += ground is ExclusionGround.UNKNOWN
         row[0], row[taxpayer_field], row[phone_field] = number, taxpayer, phone
         row[name_field] = None if name_at is None else cells[name_at].strip() or None
         return make(Target, row)  # like `_make`, without its check of the length
@@ -152,7 +157,6 @@ _READERS: Mapping[str, tuple[Column, CellReader]] = {
     "calls": (Column.CALLS, lambda cell: make_cell_result(read_count(cell))),
     "promised": (Column.PROMISED_ON, _read_promised),
     "promised_on": (Column.PROMISED_ON, read_promised_on),
-    "flagged": (Column.EXCLUDED, lambda cell: CellResult(is_excluded(cell))),
     "arrears": (Column.ARREARS, lambda cell: make_cell_result(is_arrears(cell))),
     "fiscal_year": (Column.FISCAL_YEAR, _read_fiscal_year),
     "phone_obtained_on": (Column.PHONE_OBTAINED_ON, read_day),
@@ -160,4 +164,5 @@ _READERS: Mapping[str, tuple[Column, CellReader]] = {
     "language": (Column.LANGUAGE, make_word_reader(read_language)),
     "last_called_on": (Column.LAST_CALLED_ON, read_day),
     "letter_on": (Column.LETTER_ON, read_day),
+    "last_paid_on": (Column.LAST_PAID_ON, read_day),
 }

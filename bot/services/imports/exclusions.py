@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from bot.files.reader import OpenedFile
 from bot.files.sealed_rows import SealedExclusion
 from bot.model.access import Action
 from bot.model.errors import BadInput
@@ -43,7 +44,7 @@ def _import_rows(job: FileImport) -> FileView[ExclusionCounts]:
             raise BadInput("as_of_to_come", "as_of")
         times = _find_times(job, unit)
         file_id = job.begin_file(unit, make_safe_name(job.name))
-        result = _store_exclusions(unit, file_id, rows, times, job.opened.hidden_rows)
+        result = _store_exclusions(unit, file_id, rows, times, job.opened)
         job.finish_file(unit, file_id, result)
         return build_file_view(ExclusionCounts, unit, file_id)
 
@@ -70,7 +71,7 @@ def _find_times(job: FileImport, unit: Read) -> _FileTimes:
 
 
 def _store_exclusions(
-    unit: Change, file_id: int, rows: Sequence[SealedExclusion], times: _FileTimes, hidden_rows: int
+    unit: Change, file_id: int, rows: Sequence[SealedExclusion], times: _FileTimes, opened: OpenedFile
 ) -> ImportResult:
     checked = [_check_row(row, unit.today) for row in rows]
     bad = [Problem(row.number, row.rejected) for row in checked if row.rejected is not None]
@@ -87,7 +88,8 @@ def _store_exclusions(
         repeated=tally["repeated"],
         rejected=dict(Counter(problem.reason.value for problem in bad)),
         unknown=len(unknown),
-        hidden_rows=hidden_rows,
+        everyone=0 if "excluded" in opened.columns else len(good),
+        hidden_rows=opened.hidden_rows,
     )
     # A file whose rows are all rejected has no day. A file without rows says that nobody is excluded.
     newest = max((row.as_of or times.day for row in good), default=None if rows else times.day)

@@ -53,7 +53,7 @@ def _finish_list(job: FileImport, list_id: int) -> ListView:
             layout=columns.layout,
             assigned=columns.assigned,
             unknown=opened.unknown_headings,
-            unclear=opened.unclear_exclusions,
+            doubts=opened.doubts,
         )
         target = lists.finish_list(unit.db, list_id, content_key=opened.content_key, hidden_rows=opened.hidden_rows)
         unit.add_facts(content=opened.content_hash, rows=target.counts.rows, recipients=target.counts.recipients)

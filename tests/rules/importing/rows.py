@@ -7,9 +7,10 @@ from typing import Any
 from bot.rules.importing.call_results import DEFAULT_RESULTS
 from bot.rules.importing.columns import build_layout
 from bot.rules.importing.kinds import FILE_FORMATS
-from bot.rules.importing.row_reader import keep_value
+from bot.rules.importing.row_reader import RowContext
 
 NUMBER = 3
+CONTEXT = RowContext(results=DEFAULT_RESULTS)
 
 
 @dataclass(frozen=True)
@@ -33,11 +34,11 @@ class SampleRow:
         row = {name: cell for name, cell in {**self.cells, **changes}.items() if cell is not None}
         return self.make_reader(row)(NUMBER, list(row.values()))
 
-    def make_reader(self, heading: Iterable[str]) -> Callable[[int, Sequence[str]], Any]:
+    def make_reader(self, heading: Iterable[str], context: RowContext = CONTEXT) -> Callable[[int, Sequence[str]], Any]:
         """Make the reader of rows below a heading."""
         file_format = FILE_FORMATS[self.kind]
         layout = build_layout(list(heading), file_format.columns, {})
-        return file_format.make_reader(layout, keep_value, DEFAULT_RESULTS)
+        return file_format.make_reader(layout, context)
 
 
 TARGETS = SampleRow(

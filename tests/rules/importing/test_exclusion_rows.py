@@ -67,18 +67,31 @@ def test_a_mark_and_its_word_are_combined(ground: Ground, cells: tuple[str, str]
 
 def test_the_column_of_grounds_can_replace_the_column_of_marks() -> None:
     assert EXCLUSIONS.read(除外区分=None).ground is Ground.DECEASED
-    with pytest.raises(FileRefused) as refusal:
-        EXCLUSIONS.read(除外区分=None, 除外事由=None)
-    assert refusal.value.code == "no_excluded_column"
+
+
+def test_a_file_of_people_alone_excludes_everybody_and_one_with_other_columns_is_refused() -> None:
+    assert EXCLUSIONS.read(除外区分=None, 除外事由=None, 氏名="山田").ground is Ground.FLAGGED
+    with pytest.raises(FileRefused, match="no_excluded_column"):
+        EXCLUSIONS.read(除外区分=None, 除外事由=None, 金額="12000")
 
 
 @pytest.mark.parametrize(
     ("ground", "column"),
     list_cases(
         (Ground.CITY, ("支援措置", "○"), ("生活保護フラグ", "1"), ("支援措置開始日", "2026/4/1")),
-        (Ground.DECEASED, ("死亡", "○")),
-        (Ground.IN_INSTALMENTS, ("分納", "何か")),
-        (Ground.NONE, ("支援措置", ""), ("支援措置", "0"), ("障害者控除額", "270000"), ("介護保険料", "1000")),
+        (Ground.DECEASED, ("死亡", "○"), ("死亡年月日", "R8.4.1")),
+        (Ground.IN_INSTALMENTS, ("分納", "何か"), ("分納誓約区分", "1")),
+        (Ground.OFFICIAL, ("相談中", "1")),
+        (Ground.SUSPENDED, ("停止区分", "2")),
+        (
+            Ground.NONE,
+            ("支援措置", ""),
+            ("支援措置", "0"),
+            ("死亡年月日", "0000000"),
+            ("支援措置", "非該当"),
+            ("障害者控除額", "270000"),
+            ("介護保険料", "1000"),
+        ),
         (Ground.NONE, ("被保護者氏名", "山田"), ("備考", "死亡")),
     ),
 )

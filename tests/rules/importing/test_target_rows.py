@@ -2,8 +2,11 @@ from datetime import date
 
 import pytest
 
-from bot.model.reasons import Rejected
-from tests.rules.importing.rows import TARGETS
+from bot.model.reasons import Doubt, Rejected
+from bot.rules.importing.columns import TARGET_LIST, build_layout
+from bot.rules.importing.headings import Column
+from bot.rules.importing.row_reader import RowContext
+from tests.rules.importing.rows import NUMBER, TARGETS
 from tests.tables import list_cases
 
 
@@ -28,8 +31,54 @@ def test_a_promise_can_have_a_day_or_only_a_mark(expected: tuple[bool, date | No
     assert (row.promised, row.promised_on) == expected
 
 
-def test_a_word_in_the_exclusion_column_flags_the_row() -> None:
-    assert TARGETS.read(除外区分="死亡").flagged
+@pytest.mark.parametrize(
+    ("flagged", "columns"),
+    list_cases(
+        (
+            True,
+            {"除外区分": "死亡"},
+            {"支援措置区分": "1"},
+            {"死亡区分": "1"},
+            {"死亡年月日": "R8.4.1"},
+            {"停止区分": "2"},
+        ),
+        (True, {"執行停止区分": "1"}, {"徴収猶予区分": "1"}, {"分納誓約区分": "1"}, {"破産区分": "1"}, {"受任": "○"}),
+        (True, {"差押": "有"}, {"除外事由": "死亡"}, {"対象外区分": "1"}, {"催告停止": "1"}, {"除外区分": "9"}),
+        (
+            False,
+            {"支援措置区分": "0"},
+            {"死亡年月日": "0000000"},
+            {"除外事由": ""},
+            {"対象外区分": "-"},
+            {"差押": "無"},
+        ),
+    ),
+)
+def test_a_mark_in_any_column_of_exclusions_flags_the_row(flagged: bool, columns: dict[str, str]) -> None:
+    assert TARGETS.read(**columns).flagged is flagged
+
+
+def test_a_list_with_any_column_of_marks_is_judged_by_the_rule_on_exclusions() -> None:
+    layout = build_layout(["宛名番号", "電話番号", "納期限", "死亡区分"], TARGET_LIST, {})
+    assert "excluded" in layout.columns
+    assert layout.unknown == ()
+
+
+@pytest.mark.parametrize(("doubts", "cell"), [(1, "要確認"), (0, "死亡"), (0, "○"), (0, "")])
+def test_an_unknown_word_for_an_exclusion_is_counted(doubts: int, cell: str) -> None:
+    context = RowContext()
+    TARGETS.make_reader(TARGETS.cells, context)(NUMBER, list((TARGETS.cells | {"除外区分": cell}).values()))
+    assert context.doubts[Doubt.EXCLUDED_WORD] == doubts
+
+
+def test_of_two_equal_columns_that_decide_nothing_the_first_is_used() -> None:
+    layout = build_layout(["宛名番号", "氏名", "電話番号", "納期限", "氏名"], TARGET_LIST, {})
+    assert layout.positions[Column.NAME] == 1
+
+
+def test_the_last_payment_of_a_list_is_read() -> None:
+    assert TARGETS.read(最終収納年月日="5081125").last_paid_on == date(2026, 11, 25)
+    assert TARGETS.read(最終納付日="0000000").last_paid_on is None
 
 
 @pytest.mark.parametrize(
