@@ -5,6 +5,8 @@ import json
 import sys
 from urllib.parse import parse_qs
 
+from tests.wire.server import message
+
 
 async def _serve(port: int, latency: float) -> None:
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -28,18 +30,7 @@ async def _answer(head: bytes, reader: asyncio.StreamReader, writer: asyncio.Str
     if latency:
         await asyncio.sleep(latency)
     tag = form["tags[]"][0]
-    message = {
-        "id": f"id-{tag}",
-        "object": "message",
-        "service_id": 1,
-        "to": form["to"][0],
-        "body": form["body"][0],
-        "tags": [tag],
-        "result": "processing",
-        "status": "waiting",
-        "sent_result": "none",
-    }
-    body = json.dumps(message).encode()
+    body = json.dumps(message(id=f"id-{tag}", to=form["to"][0], body=form["body"][0], tags=[tag])).encode()
     writer.write(
         b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%b" % (len(body), body)
     )

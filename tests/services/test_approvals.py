@@ -57,10 +57,7 @@ def test_an_approved_campaign_starts_after_the_grace_period(context: HarnessCont
     [
         (AUTHOR_AS_CHIEF, "author_cannot_approve"),
         (UPLOADER_AS_CHIEF, "uploader_cannot_approve"),
-        (AUTHOR, "not_allowed"),
-        (OPERATOR, "not_allowed"),
-        (STRANGER, "not_allowed"),
-        (CLOCK, "not_allowed"),
+        *[(person, "not_allowed") for person in (AUTHOR, OPERATOR, STRANGER, CLOCK)],
     ],
 )
 def test_a_user_who_may_not_decide_is_refused_with_a_reason_and_audited(
