@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from typing import BinaryIO
 
+from bot.files.fixed_length import is_fixed_length
 from bot.files.tables import Table, open_table
 from bot.files.text import read_records
 from bot.files.workbook import open_workbook
@@ -20,7 +21,7 @@ _OTHER_MAGICS = (b"%PDF", b"<?xml", b"{\\rtf", b"7z\xbc\xaf", b"Rar!", b"\x1f\x8
 
 
 def open_file(file: BinaryIO, kind: FileColumns, chosen: Mapping[str, str]) -> Table:
-    """Return the table in a file. Raises FileRefused (file_empty, file_is_zip, not_a_table, no_heading, …)."""
+    """Return the table in a file. Raises FileRefused (file_empty, file_is_zip, fixed_length, no_heading, …)."""
     file.seek(0)
     head = file.read(_HEAD)
     text = head.removeprefix(codecs.BOM_UTF8)
@@ -32,6 +33,8 @@ def open_file(file: BinaryIO, kind: FileColumns, chosen: Mapping[str, str]) -> T
         raise FileRefused("file_is_html")
     if text.startswith(_OTHER_MAGICS):
         raise FileRefused("not_a_table")
+    if is_fixed_length(text, is_whole=len(head) < _HEAD):
+        raise FileRefused("fixed_length")
     return open_table(read_records(file, head), kind, chosen)
 
 

@@ -9,6 +9,7 @@ KINDS = "文字コードと区切り"
 SHAPES = "表の形"
 HEADINGS = "見出し"
 OTHERS = "表でないファイル"
+FIXED = "固定長のファイル"
 PAYMENTS = "消込ファイル"
 PERSONAL = "個人番号"
 RIGHT = "123456789018"
@@ -21,7 +22,9 @@ def list_cases() -> Iterator[Case]:
     yield from _shapes()
     yield from _accepted_headings()
     yield from _other_headings()
+    yield from _without_heading()
     yield from _others()
+    yield from _fixed_length()
     yield from _personal()
     yield from _payments()
 
@@ -189,6 +192,63 @@ def _others() -> Iterator[Case]:
     )
     for code, (name, content) in files:
         yield Case(OTHERS, name, content, code)
+
+
+def _pad(text: str, length: int, encoding: str = "cp932") -> str:
+    return text + " " * (length - len(text.encode(encoding)))
+
+
+def _make_records(length: int, name: str = "ﾉｳｾﾞｲ ﾀﾛｳ") -> list[str]:
+    """Return records of the kinds that banks and convenience stores use: header, data, trailer, end."""
+    data = [_pad(f"2000100100{at}1234567{name}", length - 20) + f"{12_000 * at:010}0000000000" for at in (1, 2, 3)]
+    return [_pad("19100012345678ﾐﾄﾞﾘｼ 0707", length), *data, _pad("8000003000000072000", length), _pad("9", length)]
+
+
+def _fixed_length() -> Iterator[Case]:
+    def case(name: str, text: str, encoding: str = "cp932", kind: str = "payments", code: str = "fixed_length") -> Case:
+        return Case(FIXED, name, text.encode(encoding), code, kind=kind)
+
+    bank, store = _make_records(120), _make_records(256)
+    yield case("全銀形式", "\r\n".join(bank) + "\r\n")
+    yield case("全銀形式、対象者リストとして", "\r\n".join(bank) + "\r\n", kind="targets")
+    yield case("全銀形式、改行なし", "".join(bank))
+    yield case("全銀形式、終わりに^Z", "\r\n".join(bank) + "\r\n\x1a")
+    yield case("全銀形式、名前にコンマ", "\n".join(_make_records(120, "(ｶ,ﾐﾄﾞﾘ,")) + "\n")
+    yield case("全銀形式、千件", "".join([bank[0], *bank[1:4] * 1_000, *bank[4:]]))
+    yield case("コンビニ収納", "\r\n".join(store) + "\r\n")
+    yield case("コンビニ収納、改行なし", "".join(store))
+    rows = [f"0000{at:06}" + "20260610" + f"{12_000:010}" for at in range(50)]
+    yield case("明細だけの固定長", "\r\n".join(_pad(row, 80) for row in rows))
+    yield case(
+        "明細だけの固定長、終わりの空白なし",
+        "\r\n".join(_pad(row, 40) + "ﾉｳｾﾞｲ"[: at % 5] for at, row in enumerate(rows)),
+    )
+    yield case(
+        "漢字のある固定長（UTF-8）",
+        "\n".join(row + f"納税{'太郎' * (at % 2)}".ljust(30, "\u3000") for at, row in enumerate(rows)),
+        "utf-8",
+    )
+    flat = join_rows(
+        *(["1" + "0" * 10, "納税　太郎", "090-1234-5678", "固定資産税", "2026", "1", "2026-05-31"] for _ in range(3))
+    )
+    yield case("長さのそろった見出しのないCSV", flat, kind="targets", code="no_heading")
+
+
+def _without_heading() -> Iterator[Case]:
+    def case(name: str, *rows: Sequence[str]) -> Case:
+        return Case(HEADINGS, f"見出しがない（{name}）", join_rows(*rows).encode(), "no_heading")
+
+    yield case(
+        "携帯と自宅の語がある明細", ["0000123", "納税　太郎", "携帯", "090-1234-5678", "自宅", "048-953-1111"], GOOD
+    )
+    yield case("携帯と自宅の語だけ", ["携帯", "自宅", "納税　太郎", "みどり市中央1-2"])
+    yield case("見出しの語と日", ["納税者", "携帯", "2026/5/31"], ["納税　太郎", "09012345678", "2026/5/31"])
+    yield case("見出しの語と金額", ["氏名", "電話番号", "12,000円"])
+    yield case("見出しの語と和暦", ["宛名番号", "電話番号", "R8.5.31"])
+    yield case("見出しの語と電話番号", ["宛名番号", "納期限", "(090)1234-5678"])
+    yield case("知っている見出しが1つ", ["宛名番号", "列A", "列B"], ["0000123", "x", "y"])
+    wide = join_rows([*HEADING, "2025", "第1期", "R8"], [*GOOD, "0", "0", "0"]).encode()
+    yield Case(HEADINGS, "年や期の数字の見出し", wide, ("ok",))
 
 
 def _personal() -> Iterator[Case]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from bot.model.errors import FileRefused
 from bot.rules.importing import headings
-from bot.rules.importing.cells import fold_cell
+from bot.rules.importing.cells import fold_cell, normalise_cell
+from bot.rules.importing.dates import ReadDay, read_date
 from bot.rules.importing.exclusion_grounds import ExclusionGround, is_sensitive, read_ground_heading
 from bot.rules.importing.headings import CALLS, DECISIONS, EXCLUSIONS, PAYMENTS, REQUIRED, TARGETS, Column
 from bot.rules.privacy import find_leaks
@@ -20,6 +21,9 @@ _CHOSEN = -1
 _TOTAL = re.compile(r"(総合計|合計|総計|小計|計|件数|総件数|合計件数|合計金額|以上|total):?[0-9,]*(件|名|人|円)?")
 
 
+_VALUE = re.compile(
+    r"[+(]?(?:[-().]?[0-9]){5,}|[¥\\]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?円?|[¥\\]?[0-9]+円", re.ASCII
+)
 _REPEATABLE = (Column.PHONE, Column.NAME, Column.LANGUAGE, Column.EXCLUDED, Column.GROUND)
 """Two equal headings of these are no contradiction: all are used, or the first, which decides nothing."""
 _NUMBER_COLUMNS = (Column.TAXPAYER, Column.AMOUNT)
@@ -129,10 +133,34 @@ class Layout:
 def find_heading_row(rows: Sequence[Sequence[str]], kind: FileColumns, chosen: Mapping[str, str]) -> int:
     """The index of the first row with the most known headings. Raises FileRefused (no_heading)."""
     names = _rank_headings(kind, chosen)
-    found = [sum(_match_heading(cell, names) is not None for cell in row) for row in rows]
+    found = [_count_headings(row, kind, names) for row in rows]
     if not any(found):
         raise FileRefused("no_heading")
     return found.index(max(found))
+
+
+def _count_headings(row: Sequence[str], kind: FileColumns, names: Mapping[str, tuple[Column, int]]) -> int:
+    """How many known headings a row has; 0 if it may be data, which must not be shown as headings.
+
+    A heading has two different meanings (unless it has one cell only) and no value. Values such as 携帯 and 自宅 are
+    known headings, too, but all of the same meaning.
+    """
+    cells = [cell for cell in row if cell.strip()]
+    if any(map(is_value, cells)):
+        return 0
+    matches = [match[0] for cell in cells if (match := _match_heading(cell, names))]
+    if Column.EXCLUDED in kind.names:  # a column of marks, such as 支援措置
+        matches += [Column.EXCLUDED for cell in cells if read_ground_heading(cell) is not ExclusionGround.NONE]
+    return len(matches) if len(set(matches)) >= min(2, len(cells)) else 0
+
+
+def is_value(cell: str) -> bool:
+    """Whether a cell can only be data: a number of five digits or more (also a phone number), an amount, or a day.
+
+    A shorter number can be a part of a heading: a year, an instalment.
+    """
+    text = normalise_cell(cell)
+    return _VALUE.fullmatch(text) is not None or isinstance(read_date(cell), ReadDay)
 
 
 def build_layout(heading: Sequence[str], kind: FileColumns, chosen: Mapping[str, str]) -> Layout:

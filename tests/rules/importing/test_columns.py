@@ -1,7 +1,7 @@
 import pytest
 
 from bot.model.errors import FileRefused
-from bot.rules.importing.columns import TARGET_LIST, build_layout, find_heading_row
+from bot.rules.importing.columns import EXCLUSIONS_FILE, TARGET_LIST, build_layout, find_heading_row, is_value
 from bot.rules.importing.headings import PAYMENTS, TARGETS, Column
 from tests.tables import list_cases
 
@@ -72,6 +72,58 @@ def test_the_row_with_the_most_known_headings_is_the_heading() -> None:
 def test_a_file_without_a_heading_is_refused() -> None:
     with pytest.raises(FileRefused, match="no_heading"):
         find_heading_row([["0001", "09012345678"], []], TARGET_LIST, {})
+
+
+@pytest.mark.parametrize(
+    ("is_data", "cell"),
+    list_cases(
+        (True, "0000123", "12345", "090-1234-5678", "(090)1234-5678", "+81 90 1234 5678", "０９０１２３４５６７８"),
+        (
+            True,
+            "2026/5/31",
+            "20260531",
+            "R8.5.31",
+            "令和8年5月31日",
+            "46173",
+            "5080531",
+            "12,000",
+            "￥12,000",
+            "300円",
+            "12000",
+        ),
+        (
+            False,
+            "",
+            "2026",
+            "R8",
+            "令和8年度",
+            "第1期",
+            "1",
+            "4月",
+            "電話番号1",
+            "(1)",
+            "9,8",
+            "2026/7/7現在",
+            "携帯",
+            "1200",
+        ),
+    ),
+)
+def test_a_cell_that_can_only_be_data_is_recognised(is_data: bool, cell: str) -> None:
+    assert is_value(cell) is is_data
+
+
+@pytest.mark.parametrize(
+    "words", [["携帯", "自宅"], ["納税　太郎", "携帯", "自宅"], ["宛名番号", "電話番号", "2026/5/31"]]
+)
+def test_a_row_that_may_be_data_is_no_heading_and_the_refusal_quotes_none_of_it(words: list[str]) -> None:
+    with pytest.raises(FileRefused, match="no_heading") as refused:
+        find_heading_row([words, ["0001", "09012345678"]], TARGET_LIST, {})
+    assert refused.value.facts == {}
+
+
+def test_a_heading_of_one_cell_needs_one_meaning() -> None:
+    assert find_heading_row([["対象外の人"], ["宛名番号"], ["0001"]], EXCLUSIONS_FILE, {}) == 1
 
 
 @pytest.mark.parametrize(
