@@ -15,7 +15,7 @@ from typing import Any
 
 from bot.files import child_process
 from bot.files.formats import open_file
-from bot.files.sealing import RowSealer, format_value
+from bot.files.sealing import RowSealer
 from bot.files.tables import Table
 from bot.model.errors import FileRefused
 from bot.model.reasons import Rejected
@@ -57,7 +57,7 @@ def _read_file(task: Mapping[str, Any]) -> Iterator[str]:
         }
         yield json.dumps(opening)
         results = {cell: CallResult(code) for cell, code in task["results"].items()}
-        context = RowContext(format_value, results)
+        context = RowContext(sealer.format_value, results)
         rows = _read_rows(file_format, table, context)
         read = 0
         while batch := list(islice(rows, BATCH)):

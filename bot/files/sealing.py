@@ -11,11 +11,12 @@ from typing import Any, cast
 
 from bot.model.reasons import Rejected
 from bot.rules.importing.cells import normalise_taxpayer
+from bot.rules.importing.free_text import FreeText
 from bot.rules.importing.phones import Phone
 from bot.rules.importing.target_rows import TARGET_FACTS, Target, TargetRow
 from bot.vault import NAME_BOX, PHONE_BOX, TAXPAYER_BOX, Vault
 
-_HASH_BYTES = 32
+_HASH_BYTES, _TEXT_BYTES = 32, 16
 _BOOLS = ("false", "true")
 
 
@@ -27,7 +28,7 @@ def format_value(value: Any) -> str:
 
 
 class RowSealer:
-    """Seals rows whose facts were made by `format_value`, and sums the hashes of their content.
+    """Seals rows whose facts were made by its `format_value`, and sums the hashes of their content.
 
     Values of a target list are needed later and are encrypted; values of all other files are hashed with a key.
     """
@@ -36,6 +37,13 @@ class RowSealer:
         self._vault = vault
         self._content_sum = 0
         self._content_hash = hashlib.blake2b(digest_size=_HASH_BYTES, key=vault.hash_value("content", ""))
+
+    def format_value(self, value: Any) -> str:
+        """Return a value of a row as JSON; free text as its keyed hash."""
+        if type(value) is FreeText:
+            digest = self._vault.hash_value("text", value.text)[:_TEXT_BYTES].hex()
+            return json.dumps(f"{value.before}{digest}{value.after}")
+        return format_value(value)
 
     @property
     def content_key(self) -> str:

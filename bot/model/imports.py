@@ -1,6 +1,6 @@
 """Results of importing a file whose rows are counted: calls, exclusions, payments."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
 
@@ -78,7 +78,11 @@ class ExclusionCounts(FileCounts):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentCounts(FileCounts):
-    """Counts of the rows of a payment file: `rows` is the sum of the five below and of the rejected ones."""
+    """Counts of the rows of a payment file: `rows` is the sum of the five below and of the rejected ones.
+
+    `missing`: which of the columns of a debt (tax, year, instalment) the file does not have. Without them no payment is
+    known to be of a debt; it only tells that the person paid.
+    """
 
     kind: ClassVar[str] = "payments"
     shown: ClassVar[tuple[str, ...]] = ("applied", "repeated", "unmatched", "doubtful", "reversals")
@@ -87,3 +91,4 @@ class PaymentCounts(FileCounts):
     unmatched: int
     doubtful: int
     reversals: int
+    missing: Sequence[str] = ()

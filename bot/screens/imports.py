@@ -6,7 +6,7 @@ The ground of an exclusion is never shown: only counts, and the numbers of the r
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from bot.model.imports import CallCounts, ExclusionCounts, FileCounts, Problem
+from bot.model.imports import CallCounts, ExclusionCounts, FileCounts, PaymentCounts, Problem
 from bot.model.views import FileView
 from bot.screens import ids
 from bot.screens.blocks import (
@@ -92,6 +92,9 @@ def list_notes(words: Words, view: FileView[FileCounts]) -> list[str]:
         notes.append(words("calls.unknown_do"))
     if isinstance(counts, CallCounts) and counts.unclear:
         notes.append(words("calls.unclear", n=counts.unclear, rows=rows))
+    if isinstance(counts, PaymentCounts) and counts.missing:
+        columns = words("list.comma").join(find_label(words, "column", code) for code in counts.missing)
+        notes.append(words("payments.missing", columns=columns))
     if counts.hidden_rows:
         notes.append(words("list.hidden_rows", n=counts.hidden_rows))
     return notes

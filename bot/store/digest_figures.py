@@ -62,24 +62,27 @@ def count_uncertain(db: ReadDb) -> int:
 
 
 def sum_payments(db: ReadDb, start: datetime, end: datetime) -> tuple[int, int]:
-    """Sum the payments imported in a period, net of reversals: how many, and yen."""
-    row = db.fetch_one(
+    """Sum the payments of debts that became known in a period: how many, and yen net of those taken back in it."""
+    period = {"start": times.format_moment(start), "end": times.format_moment(end)}
+    known = db.fetch_one(
         """
-        SELECT COALESCE(SUM(NOT p.reversal), 0) AS n,
-            COALESCE(SUM(CASE WHEN p.reversal THEN -p.amount ELSE p.amount END), 0) AS yen
-        FROM payments p JOIN imported_files f ON f.id = p.file_id
-        WHERE f.imported_at >= :start AND f.imported_at < :end AND (
-            p.matched = 'applied' OR p.reversal AND EXISTS (
-                SELECT 1 FROM payments a WHERE a.taxpayer_key = p.taxpayer_key AND a.tax = p.tax AND a.year = p.year
-                    AND a.instalment = p.instalment AND a.amount = p.amount AND a.matched = 'applied'
-            )
-        )
+        SELECT COUNT(*) AS n, COALESCE(SUM(c.amount), 0) AS yen
+        FROM imported_files f JOIN payments p ON p.file_id = f.id JOIN counted_payments c ON c.known_by = p.id
+        WHERE f.imported_at >= :start AND f.imported_at < :end AND p.matched = 'applied'
         """,
-        start=times.format_moment(start),
-        end=times.format_moment(end),
+        **period,
     )
-    assert row is not None
-    return int(row["n"]), int(row["yen"])
+    taken_back = db.fetch_value(
+        """
+        SELECT COALESCE(SUM(c.amount), 0)
+        FROM imported_files f JOIN payments r ON r.file_id = f.id JOIN counted_payments c ON c.taken_back_by = r.id
+            JOIN payments p ON p.id = c.known_by
+        WHERE f.imported_at >= :start AND f.imported_at < :end AND p.matched = 'applied'
+        """,
+        **period,
+    )
+    assert known is not None
+    return int(known["n"]), int(known["yen"]) - int(taken_back)
 
 
 _DOUBT_DAYS = 14

@@ -12,7 +12,8 @@ from bot.store import times
 from bot.store.database import ReadDb, Row
 
 # Both queries give the same columns, a row for each instalment. Views (schema.py): calls_counted_now, contacts,
-# exclusions_in_force, payments_in_force.
+# exclusions_in_force. Every payment that stands holds its payer from the later of paid and booked day, also one of
+# another debt, and a refund.
 
 _OF_RECIPIENT = """
     SELECT r.id, row.line, r.mobile, r.shared + (r.shared AND r.shared_decision IS 'send') AS shared, r.own,
@@ -54,9 +55,9 @@ _OF_RECIPIENT = """
                 )
         ) AS later_calls,
         (
-            SELECT COALESCE(SUM(CASE WHEN p.reversal THEN -p.amount ELSE p.amount END), 0) FROM payments p
+            SELECT COALESCE(SUM(p.amount), 0) FROM counted_payments p
             WHERE p.taxpayer_key = r.taxpayer_key AND p.tax = row.tax AND p.year = row.year
-                AND p.instalment = row.instalment
+                AND p.instalment = row.instalment AND p.taken_back_by IS NULL
         ) AS paid_yen,
         (
             -- what lists name (this one and later ones) and what payment files say
@@ -64,7 +65,8 @@ _OF_RECIPIENT = """
                 SELECT o.last_paid_on AS day FROM recipients o JOIN target_lists l ON l.id = o.list_id
                 WHERE o.taxpayer_key = r.taxpayer_key AND o.list_id >= r.list_id
                     AND (l.state = 'ready' OR l.id = r.list_id)
-                UNION ALL SELECT p.paid_on FROM payments_in_force p WHERE p.taxpayer_key = r.taxpayer_key
+                UNION ALL SELECT MAX(p.paid_on, p.booked_on) FROM counted_payments p
+                WHERE p.taxpayer_key = r.taxpayer_key AND p.taken_back_by IS NULL
             )
         ) AS last_paid_on,
         (SELECT MAX(c.claimed_at) FROM contacts c WHERE c.taxpayer_key = r.taxpayer_key) AS to_person,
@@ -144,16 +146,17 @@ _OF_LIST = """
                 )
         ) END AS later_calls,
         CASE WHEN more.id IS NULL THEN 0 ELSE (
-            SELECT COALESCE(SUM(CASE WHEN p.reversal THEN -p.amount ELSE p.amount END), 0) FROM payments p
+            SELECT COALESCE(SUM(p.amount), 0) FROM counted_payments p
             WHERE p.taxpayer_key = r.taxpayer_key AND p.tax = row.tax AND p.year = row.year
-                AND p.instalment = row.instalment
+                AND p.instalment = row.instalment AND p.taken_back_by IS NULL
         ) END AS paid_yen,
         CASE WHEN more.id IS NULL THEN r.last_paid_on ELSE (
             SELECT MAX(day) FROM (
                 SELECT o.last_paid_on AS day FROM recipients o JOIN target_lists l ON l.id = o.list_id
                 WHERE o.taxpayer_key = r.taxpayer_key AND o.list_id >= r.list_id
                     AND (l.state = 'ready' OR l.id = r.list_id)
-                UNION ALL SELECT p.paid_on FROM payments_in_force p WHERE p.taxpayer_key = r.taxpayer_key
+                UNION ALL SELECT MAX(p.paid_on, p.booked_on) FROM counted_payments p
+                WHERE p.taxpayer_key = r.taxpayer_key AND p.taken_back_by IS NULL
             )
         ) END AS last_paid_on,
         CASE WHEN more.id IS NOT NULL THEN (

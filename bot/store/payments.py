@@ -1,53 +1,93 @@
-"""Payments that the city has booked: append-only, with reversals. Equal rows are one payment."""
+"""Payments that the city has booked: the rows of its files, append-only, and the payments that they prove together."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
+from typing import NamedTuple
 
+from bot.model.payments import CountedPayment, PaymentRecord
+from bot.rules.importing.channels import REFUND, name_channel
 from bot.store.database import Db, ReadDb
 
 
-def match_payment(db: ReadDb, taxpayer_key: bytes, tax: str, year: str, instalment: str) -> str:
-    """Match a payment with the lists: applied (the debt), doubtful (only the person), unmatched."""
-    person = db.fetch_value("SELECT 1 FROM recipients WHERE taxpayer_key = :key LIMIT 1", key=taxpayer_key)
-    if person is None:
-        return "unmatched"
-    debt = db.fetch_value(
-        """
-        SELECT 1 FROM recipients r JOIN list_rows row ON row.recipient_id = r.id
-        WHERE r.taxpayer_key = :key AND row.tax = :tax AND row.year = :year AND row.instalment = :instalment LIMIT 1
-        """,
-        key=taxpayer_key,
-        tax=tax,
-        year=year,
-        instalment=instalment,
-    )
-    return "doubtful" if debt is None else "applied"
+class StoredRow(NamedTuple):
+    """A row that was added. `matched`: applied (its debt is listed), doubtful (its person is), unmatched, reversal."""
+
+    id: int
+    matched: str
 
 
-def add_payment(db: Db, row: Mapping[str, object]) -> bool:
-    """Add a payment; False when the same row was added before."""
-    changed = db.execute(
+def add_row(db: Db, row: Mapping[str, object]) -> StoredRow | None:
+    """Add a row of a payment file, matched with the lists; None when the same row was added before."""
+    added = db.fetch_one(
         """
-        INSERT OR IGNORE INTO payments (file_id, line, taxpayer_key, tax, year, instalment, paid_on, booked_on, amount,
-            channel, reversal, matched)
-        VALUES (:file_id, :line, :taxpayer_key, :tax, :year, :instalment, :paid_on, :booked_on, :amount,
-            :channel, :reversal, :matched)
+        INSERT INTO payments (file_id, line, payment_id, taxpayer_key, tax, year, instalment, paid_on, booked_on,
+            amount, channel, reversal, ordinal, matched)
+        VALUES (:file_id, :line, :payment_id, :taxpayer_key, :tax, :year, :instalment, :paid_on, :booked_on,
+            :amount, :channel, :reversal, :ordinal, CASE
+                WHEN :reversal THEN 'reversal'
+                WHEN NOT EXISTS (SELECT 1 FROM recipients r WHERE r.taxpayer_key = :taxpayer_key) THEN 'unmatched'
+                WHEN :channel <> :refund AND EXISTS (
+                    SELECT 1 FROM recipients r JOIN list_rows d ON d.recipient_id = r.id
+                    WHERE r.taxpayer_key = :taxpayer_key AND d.tax = :tax AND d.year = :year
+                        AND d.instalment = :instalment
+                ) THEN 'applied'
+                ELSE 'doubtful'
+            END)
+        ON CONFLICT DO NOTHING RETURNING id, matched
         """,
+        refund=REFUND,
         **row,
     )
-    return changed == 1
+    return None if added is None else StoredRow(added["id"], added["matched"])
+
+
+def list_records(db: ReadDb, file_id: int, first_id: int) -> Iterator[tuple[bytes, list[PaymentRecord]]]:
+    """Yield all rows of each person of whom a file added rows, from a row on."""
+    _, rows = db.stream_tuples(
+        """
+        SELECT taxpayer_key, id, tax, year, instalment, paid_on, booked_on, amount, channel, reversal, payment_id,
+            ordinal
+        FROM payments WHERE taxpayer_key IN (
+            SELECT taxpayer_key FROM payments WHERE file_id = :file_id AND id >= :first_id
+        ) ORDER BY taxpayer_key, id
+        """,
+        file_id=file_id,
+        first_id=first_id,
+    )
+    for taxpayer_key, group in groupby(rows, key=itemgetter(0)):
+        yield taxpayer_key, [PaymentRecord._make(row[1:]) for row in group]
+
+
+def replace_counted(db: Db, counted: Mapping[bytes, Iterable[CountedPayment]]) -> None:
+    """Store the payments of these people in place of what was counted of them before."""
+    db.load_tuples("DELETE FROM counted_payments WHERE taxpayer_key = ?1", ((key,) for key in counted))
+    db.load_tuples(
+        """
+        INSERT INTO counted_payments (taxpayer_key, tax, year, instalment, paid_on, booked_on, amount, known_by,
+            taken_back_by)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+        """,
+        ((key, *payment) for key, payments in counted.items() for payment in payments),
+    )
 
 
 def find_newest_days(db: ReadDb, today: date) -> dict[str, date]:
     """Return the newest booked day of each channel: the city learns of each on its own day.
 
-    A day in the future is a mistake, and would count as fresh data until then.
+    A day in the future is a mistake, and would count as fresh data until then. Unknown channels are one.
     """
     rows = db.fetch_all(
         """
-        SELECT channel, MAX(booked_on) AS day FROM payments WHERE booked_on <= :today
+        SELECT channel, MAX(COALESCE(NULLIF(booked_on, ''), paid_on)) AS day FROM payments
+        WHERE COALESCE(NULLIF(booked_on, ''), paid_on) <= :today
         GROUP BY channel ORDER BY channel
         """,
         today=today.isoformat(),
     )
-    return {row["channel"]: date.fromisoformat(row["day"]) for row in rows}
+    days: dict[str, date] = {}
+    for row in rows:
+        channel, day = name_channel(row["channel"]), date.fromisoformat(row["day"])
+        days[channel] = max(day, days.get(channel, day))
+    return days

@@ -15,7 +15,7 @@ EXACT, SECOND, PARTIAL, REFUSED, UNKNOWN, AHEAD = 94, 6, 6, 1, 5, 2
 """How many messaged people pay all, how many of these a second instalment too, a part, an illegible sum; payers
 who are not in the list; people in the list who pay an instalment in advance that is not in it."""
 NOT_MESSAGED = {Result.PROMISED: 7, Result.NOT_MOBILE: 4, Result.FLAGGED: 2, Result.TOO_FEW_CALLS: 2, Result.NOT_YET: 2}
-QUICK = "コンビニ速報"
+QUICK, CONFIRMED = "コンビニ速報", "コンビニ確報"
 _CHANNELS = {QUICK: 52, "窓口": 20, "eLTAX": 20, "口座振替": 8}
 _PAID = (date(2026, 7, 7), date(2026, 7, 8), date(2026, 7, 9), date(2026, 7, 10), date(2026, 7, 11))
 _BOOKED = (date(2026, 7, 9), date(2026, 7, 10), date(2026, 7, 13))
@@ -70,14 +70,15 @@ def make_payments(city: City) -> list[Payment]:
     ]
     once = [payment for payment in exact if payment.taxpayer not in several and payment.booked_on < _BOOKED[-1]]
     withdrawn = next(payment for payment in once if payment.channel == QUICK)
-    twice = next(payment for payment in once if payment is not withdrawn)
+    confirmed = next(payment for payment in once if payment.channel == QUICK and payment is not withdrawn)
     exact[exact.index(withdrawn)] = replace(withdrawn, after_sms=False)
     paid = sorted(
         [*exact, *seconds, *others], key=lambda payment: (payment.booked_on, payment.channel, payment.taxpayer)
     )
-    # One quick notice is withdrawn, because its payer has not paid, and one row is repeated.
+    # One quick notice is withdrawn, because its payer has not paid, and one is confirmed.
     reversal = replace(withdrawn, booked_on=_BOOKED[-1], result=PaymentResult.REVERSAL, after_sms=False)
-    return [*paid, reversal, replace(twice, result=PaymentResult.REPEATED)]
+    final = replace(confirmed, booked_on=_BOOKED[-1], channel=CONFIRMED, result=PaymentResult.REPEATED)
+    return [*paid, reversal, final]
 
 
 def _group_by_person(rows: Sequence[Row], result: Result) -> dict[str, list[Row]]:

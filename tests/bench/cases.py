@@ -152,3 +152,10 @@ def _add_payments(db: Db, values: dict[str, object]) -> None:
         file=file_id,
         **values,
     )
+    db.execute(
+        """
+        INSERT INTO counted_payments (known_by, taxpayer_key, tax, year, instalment, paid_on, booked_on, amount)
+        SELECT id, taxpayer_key, tax, year, instalment, paid_on, booked_on, amount FROM payments WHERE file_id = :file
+        """,
+        file=file_id,
+    )

@@ -15,7 +15,18 @@ pytestmark = pytest.mark.process
 GUIDE = Path(__file__).parents[2] / "docs/administrator-guide.md"
 TARGETS = {"rows", "recipients", "accepted", "corrected", "excluded", "rejected", "problems", "seconds", "list"}
 PAYMENTS = {
-    *("rows", "applied", "repeated", "unmatched", "doubtful", "reversals", "rejected", "hidden_rows", "asked"),
+    *(
+        "rows",
+        "applied",
+        "repeated",
+        "unmatched",
+        "doubtful",
+        "reversals",
+        "rejected",
+        "hidden_rows",
+        "asked",
+        "missing",
+    ),
     *("as_of", "seconds", "file"),
 }
 DIGEST = {

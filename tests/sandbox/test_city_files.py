@@ -182,7 +182,7 @@ def test_the_payments_are_those_of_the_week_after(listed: list[Line], paid: list
     assert {line["納付日"] for line in paid} <= {f"202607{number:02d}" for number in range(7, 12)}
     assert {line["収納日"] for line in paid} == {"20260709", "20260710", "20260713"}
     assert all(line["納付日"] < line["収納日"] for line in paid)
-    assert {line["納付区分"] for line in paid} == {"コンビニ速報", "口座振替", "窓口", "eLTAX"}
+    assert {line["納付区分"] for line in paid} == {"コンビニ速報", "コンビニ確報", "口座振替", "窓口", "eLTAX"}
     assert expected["payments"]["as_of"] == "2026-07-13"
 
 
@@ -199,7 +199,7 @@ def test_every_payment_has_its_expected_result(listed: list[Line], paid: list[Li
         is_result = {
             "rejected": not line["金額"].isdigit(),
             "reversals": bool(line["取消区分"]),
-            "repeated": line in paid[:place],
+            "repeated": line["納付区分"] == "コンビニ確報",
             "applied": key in owed,
             "doubtful": any(line["整理番号"] == known[0] for known in owed),
         }
@@ -208,6 +208,9 @@ def test_every_payment_has_its_expected_result(listed: list[Line], paid: list[Li
         if result == "applied":
             assert 0 < int(line["金額"]) <= owed[key]
             payers |= {line["整理番号"]} & recipients.keys()
+        if result == "repeated":
+            same = {"収納日": "", "納付区分": ""}
+            assert {**line, **same} in [{**other, **same} for other in paid[:place]]
         if result == "reversals":
             assert {**line, "収納日": "", "取消区分": ""} in [{**other, "収納日": ""} for other in paid[:place]]
             payers -= {line["整理番号"]}

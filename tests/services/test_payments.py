@@ -21,9 +21,9 @@ OPEN = {"made": 1, "kept": 0, "broken": 0}
 
 def test_every_row_is_counted_once_under_its_result(context: HarnessContext) -> None:
     import_list(context, make_debts(2))
-    known = [Paid(), Paid(), Paid(taxpayer="1002", instalment="9"), Paid(booked="20260708", reversal="1")]
+    known = [Paid(channel="コンビニ速報"), Paid(channel="コンビニ確報"), Paid(taxpayer="1002", instalment="9")]
     others = [Paid(taxpayer="9999"), Paid(amount="x"), Paid(paid="20260231"), Paid(taxpayer="")]
-    card = import_paid(context, known + others)
+    card = import_paid(context, [*known, Paid(booked="20260708", channel="コンビニ", reversal="1"), *others])
     counts = card.counts
     assert (counts.applied, counts.repeated, counts.doubtful, counts.unmatched, counts.reversals) == (1, 1, 1, 1, 1)
     assert counts.rejected == {"bad_amount": 1, "bad_date": 1, "missing_taxpayer_id": 1}

@@ -3,6 +3,7 @@
 import hashlib
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pysqlite3
 import pytest
@@ -66,3 +67,40 @@ def test_calls_differ_by_number_and_promised_day_but_a_counted_attempt_is_stored
         assert not calls.add_call(db, row | {"result": "absent", "counted": 1, "phone_key": b"\x08"})
     with pytest.raises(pysqlite3.IntegrityError, match="calls: no DELETE"), store.transaction() as db:
         db.execute("DELETE FROM calls")
+
+
+PAID = {"payer": b"1", "paid_on": "2026-07-01", "booked_on": "2026-07-03", "channel": "銀行", "reversal": 0}
+BACK = PAID | {"booked_on": "2026-07-06", "reversal": 1}
+
+
+@pytest.mark.parametrize(
+    ("rows", "standing"),
+    [
+        ([PAID], [1]),
+        ([PAID, BACK], []),
+        ([PAID, PAID | {"channel": "コンビニ速報"}, BACK], [2]),
+        ([PAID | {"channel": "コンビニ速報"}, BACK | {"channel": "コンビニ速報取消"}], []),
+        ([PAID, PAID | {"paid_on": "2026-07-02"}, BACK], [2]),
+        ([BACK, PAID | {"booked_on": "2026-07-07"}], [2]),
+        ([PAID, BACK | {"payer": b"2"}], [1]),
+    ],
+)
+def test_the_payments_of_the_first_release_are_counted_once(
+    baseline: Database, rows: list[dict[str, Any]], standing: list[int]
+) -> None:
+    db = baseline
+    db.execute(
+        "INSERT INTO imported_files (kind, name, content_hash, source, imported_at) VALUES ('payments', '', '', '', '')"
+    )
+    for line, row in enumerate(rows, 1):
+        db.execute(
+            """
+            INSERT INTO payments (id, file_id, line, taxpayer_key, tax, year, instalment, paid_on, booked_on, amount,
+                channel, reversal, matched)
+            VALUES (:line, 1, :line, :payer, '', '', '', :paid_on, :booked_on, 9, :channel, :reversal, 'applied')
+            """,
+            row | {"line": line},
+        )
+    MIGRATIONS.apply(db)
+    found = db.execute("SELECT known_by FROM payments_in_force ORDER BY known_by").fetchall()
+    assert [row[0] for row in found] == standing

@@ -26,7 +26,7 @@ _VALUE = re.compile(
 )
 _REPEATABLE = (Column.PHONE, Column.NAME, Column.LANGUAGE, Column.EXCLUDED, Column.GROUND)
 """Two equal headings of these are no contradiction: all are used, or the first, which decides nothing."""
-_NUMBER_COLUMNS = (Column.TAXPAYER, Column.AMOUNT)
+_NUMBER_COLUMNS = (Column.TAXPAYER, Column.AMOUNT, Column.PAYMENT_ID)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,8 @@ TARGET_LIST = FileColumns(
 PAYMENT_FILE = FileColumns(
     PAYMENTS, (Column.TAXPAYER, Column.PAID_ON, Column.AMOUNT), never_in_totals=(Column.PAID_ON, Column.TAX),
     useful=(
-        Column.TAX, Column.YEAR, Column.INSTALMENT, Column.BOOKED_ON, Column.CHANNEL, Column.REVERSAL,
+        Column.TAX, Column.YEAR, Column.INSTALMENT, Column.BOOKED_ON, Column.CHANNEL, Column.REVERSAL, Column.STAGE,
+        Column.PAYMENT_ID,
     ),
     example="paid_on=領収日,…",
 )  # fmt: skip

@@ -32,6 +32,8 @@ class Column(StrEnum):
     BOOKED_ON = "booked_on"
     CHANNEL = "channel"
     REVERSAL = "reversal"
+    STAGE = "stage"
+    PAYMENT_ID = "payment_id"
     CALLED_ON = "called_on"
     CALLED_TIME = "called_time"
     RESULT = "result"

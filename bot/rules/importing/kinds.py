@@ -61,13 +61,17 @@ def _read_time(text: str | None) -> time | None:
     return None if text is None else time.fromisoformat(text)
 
 
+def _read_key(text: str | None) -> bytes | None:
+    return bytes.fromhex(text) if text else None
+
+
 FILE_FORMATS: dict[str, FileFormat] = {
     "targets": FileFormat(TARGET_LIST, Target, make_target_reader),
     "payments": FileFormat(
         PAYMENT_FILE,
         Payment,
         make_payment_reader,
-        (_keep, _keep, _keep, _read_day, _read_day, _keep, _keep, _keep),
+        (_keep, _keep, _keep, _read_day, _read_day, _keep, _keep, _keep, _read_key),
     ),
     "calls": FileFormat(
         CALLS_FILE,

@@ -1,18 +1,22 @@
 """Rows of a payment file (消込). Plain text exists only in the file reader's process."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, Generic, NamedTuple
 
 from bot.model.reasons import Rejected
-from bot.rules.importing.cells import is_reversal, normalise_cell, read_taxpayer
+from bot.rules.importing.cells import normalise_cell, normalise_taxpayer, read_taxpayer
+from bot.rules.importing.channels import PaymentNature, read_nature
 from bot.rules.importing.columns import Layout
 from bot.rules.importing.debts import read_instalment, read_tax, read_tax_year
+from bot.rules.importing.free_text import FreeText
 from bot.rules.importing.headings import Column
 from bot.rules.importing.row_reader import (
     CellReader,
     CellReaders,
     CellResult,
+    Converter,
     RowContext,
     find_first_fault,
     make_cell_result,
@@ -25,10 +29,11 @@ from bot.rules.importing.target_rows import Taxpayer
 
 
 class Payment(NamedTuple, Generic[Taxpayer]):
-    """One payment. `amount` is in yen; `channel` is the normalised word of the file.
+    """One row of a payment file. `amount` is in yen; `channel` is a word of the vocabulary (channels.py).
 
     `paid_on`: the day when the citizen paid; `booked_on`: the day when the city booked it (None: the file does not
-    say); `reversal`: an earlier payment is cancelled. A rejected row has only its reason.
+    say); `reversal`: an earlier payment is cancelled; `payment_id`: the city's own id of the payment, as a keyed hash
+    once it is sealed. A rejected row has only its reason.
     """
 
     number: int
@@ -40,8 +45,9 @@ class Payment(NamedTuple, Generic[Taxpayer]):
     paid_on: date | None = None
     booked_on: date | None = None
     amount: int | None = None
-    channel: str = ""
+    channel: str | FreeText = ""
     reversal: bool = False
+    payment_id: FreeText | bytes | None = None
 
     def __repr__(self) -> str:
         """The line and the fault only, so that tracebacks contain no personal data."""
@@ -54,7 +60,8 @@ PaymentRow = Payment[str]
 PAYMENT_FACTS = Payment._fields.index("tax")
 """Index of the first field that is not about the person."""
 
-_CANCELLED = "取消"
+_MOST_CACHED = 4_096
+_NO_ID = re.compile(r"[-0*]*|なし|無し?|不明|null")
 
 
 def make_payment_reader(layout: Layout, context: RowContext) -> Callable[[int, Sequence[str]], PaymentRow]:
@@ -64,9 +71,9 @@ def make_payment_reader(layout: Layout, context: RowContext) -> Callable[[int, S
     """
     convert = context.convert
     cell_readers = CellReaders(layout, Payment._fields, _READERS, convert)
+    natures = _NatureReader(layout, convert)
     taxpayer_at = layout.positions[Column.TAXPAYER]
     blank: list[Any] = [*PaymentRow(0)[:PAYMENT_FACTS], *map(convert, PaymentRow(0)[PAYMENT_FACTS:])]
-    channel_at, reversal_at = layout.positions.get(Column.CHANNEL), Payment._fields.index("reversal")
     taxpayer_field = Payment._fields.index("taxpayer")
 
     def read(number: int, cells: Sequence[str]) -> PaymentRow:
@@ -76,14 +83,50 @@ def make_payment_reader(layout: Layout, context: RowContext) -> Callable[[int, S
         if isinstance(taxpayer, Rejected):
             found.append(make_cell_result(taxpayer))
         cell_readers.read(cells, row, found)
+        natures.read(cells, row, found)
         if found and (fault := find_first_fault(found)):
             return Payment(number, fault)
         row[0], row[taxpayer_field] = number, taxpayer
-        if channel_at is not None and _CANCELLED in normalise_cell(cells[channel_at]):
-            row[reversal_at] = convert(True)
         return Payment._make(row)
 
     return read
+
+
+_NATURE = {"channel": Column.CHANNEL, "stage": Column.STAGE, "reversal": Column.REVERSAL}
+
+
+class _NatureReader(dict[tuple[str, ...], tuple[Any, Any, CellResult[Any] | None]]):
+    """Reads channel and reversal from their columns together, once for each distinct group of cells."""
+
+    def __init__(self, layout: Layout, convert: Converter) -> None:
+        super().__init__()
+        self._convert = convert
+        self._names = [name for name, column in _NATURE.items() if column in layout.positions]
+        self._places = [layout.positions[_NATURE[name]] for name in self._names]
+        self._channel_at, self._reversal_at = (Payment._fields.index(name) for name in ("channel", "reversal"))
+
+    def read(self, cells: Sequence[str], row: list[Any], found: list[CellResult[Any]]) -> None:
+        """Set the fields of a row, or append a fault."""
+        if self._places:
+            row[self._channel_at], row[self._reversal_at], fault = self[tuple([cells[place] for place in self._places])]
+            if fault is not None:
+                found.append(fault)
+
+    def __missing__(self, cells: tuple[str, ...]) -> tuple[Any, Any, CellResult[Any] | None]:
+        if len(self) >= _MOST_CACHED:
+            self.clear()
+        nature: PaymentNature = read_nature(**{"channel": "", **dict(zip(self._names, cells, strict=True))})
+        fault = None if nature.fault is None else make_cell_result(nature.fault)
+        known = self[cells] = self._convert(nature.channel), self._convert(nature.reversal), fault
+        return known
+
+
+def _read_payment_id(cell: str) -> CellResult[Any]:
+    """The city's id of a payment, without what spreadsheets change; digits that are lost (1.2E+11) make no id."""
+    text = read_taxpayer(normalise_cell(cell).replace("-", ""))
+    if isinstance(text, Rejected) or _NO_ID.fullmatch(text.casefold()):
+        return CellResult(None)
+    return CellResult(FreeText(normalise_taxpayer(text)))
 
 
 _READERS: Mapping[str, tuple[Column, CellReader]] = {
@@ -93,6 +136,5 @@ _READERS: Mapping[str, tuple[Column, CellReader]] = {
     "paid_on": (Column.PAID_ON, read_needed_day),
     "booked_on": (Column.BOOKED_ON, read_day),
     "amount": (Column.AMOUNT, read_needed_sum),
-    "channel": (Column.CHANNEL, lambda cell: CellResult(normalise_cell(cell))),
-    "reversal": (Column.REVERSAL, lambda cell: make_cell_result(is_reversal(cell))),
+    "payment_id": (Column.PAYMENT_ID, _read_payment_id),
 }

@@ -1,7 +1,8 @@
-"""Imports payment files. A row counts once, even if several files contain it, and takes effect at the next claim."""
+"""Imports payment files. A payment counts once, even if several files have it, and takes effect at the next claim."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from bot.files.sealed_rows import SealedPayment
@@ -9,76 +10,117 @@ from bot.model.access import Action
 from bot.model.imports import FIRST_PROBLEMS, PaymentCounts, Problem
 from bot.model.posts import PAYMENT_FILE_POST
 from bot.model.views import FileView
+from bot.rules.payments import count_payments
 from bot.services.context import ServiceContext
 from bot.services.imports.pipeline import FileImport, FileKind, ImportResult, build_file_view
 from bot.services.unit_of_work import Change, change
 from bot.store import payments, promises
 
+_DEBT = ("tax", "year", "instalment")
+_FIRST_ID_ORDINAL = 1 << 16
+"""Ordinals of rows with a payment id begin here. Those of equal rows without one count from 1."""
+
+
+@dataclass(slots=True)
+class _FileTally:
+    """What is known of the rows of a file so far. `copies`: how often each row came, by its hash."""
+
+    tally: Counter[str] = field(default_factory=Counter)
+    rejected: Counter[str] = field(default_factory=Counter)
+    problems: list[Problem] = field(default_factory=list)
+    newest: date | None = None
+    copies: Counter[int] = field(default_factory=Counter)
+
+    def reject(self, bad: Sequence[Problem]) -> None:
+        """Count unreadable rows."""
+        self.rejected.update(problem.reason.value for problem in bad)
+        self.problems += bad[: FIRST_PROBLEMS - len(self.problems)]
+
+    @property
+    def rows(self) -> int:
+        """How many rows were read."""
+        return self.tally.total() + self.rejected.total()
+
 
 def _import_rows(job: FileImport) -> FileView[PaymentCounts]:
     """Store the rows in batches, then settle promises. Without `as_of`, the newest day in the file is used."""
-    tally: Counter[str] = Counter()
-    rejected: Counter[str] = Counter()
-    problems: list[Problem] = []
-    newest: date | None = None
+    found = _FileTally()
     with change(job.context, job.actor, job.kind.action, "payment_file") as unit:
         file_id = job.begin_file(unit)
         unit.add_facts(file=file_id, content=job.opened.content_hash)
     for batch in job.read_batches():
-        bad = [Problem(row.number, row.rejected) for row in batch if row.rejected is not None]
-        rejected.update(problem.reason.value for problem in bad)
-        problems += bad[: FIRST_PROBLEMS - len(problems)]
-        good = [row for row in batch if row.rejected is None]
-        tally.update(_store_batch(job, file_id, good))
-        newest = max((day for day in (newest, *(row.booked_on or row.paid_on for row in good)) if day), default=None)
+        _store_batch(job, file_id, batch, found)
     counts = PaymentCounts(
-        rows=tally.total() + rejected.total(),
-        applied=tally["applied"],
-        repeated=tally["repeated"],
-        unmatched=tally["unmatched"],
-        doubtful=tally["doubtful"],
-        reversals=tally["reversal"],
-        rejected=dict(rejected),
+        rows=found.rows,
+        applied=found.tally["applied"],
+        repeated=found.tally["repeated"],
+        unmatched=found.tally["unmatched"],
+        doubtful=found.tally["doubtful"],
+        reversals=found.tally["reversal"],
+        rejected=dict(found.rejected),
         hidden_rows=job.opened.hidden_rows,
+        missing=[column for column in _DEBT if column not in job.opened.columns],
     )
     with change(job.context, job.actor, job.kind.action, f"payment_file:{file_id}") as unit:
-        as_of = job.as_of or newest
+        as_of = job.as_of or found.newest
         facts = _settle_promises(job.context, unit, as_of)
-        job.finish_file(unit, file_id, ImportResult(as_of, counts, problems, facts=facts))
+        job.finish_file(unit, file_id, ImportResult(as_of, counts, found.problems, facts=facts))
         return build_file_view(PaymentCounts, unit, file_id)
 
 
-def _store_batch(job: FileImport, file_id: int, rows: Iterable[SealedPayment]) -> Counter[str]:
+def _store_batch(job: FileImport, file_id: int, rows: Sequence[SealedPayment], found: _FileTally) -> None:
     """Store one batch in a transaction: the next claim already sees it."""
     with change(job.context, job.actor, job.kind.action, f"payment_file:{file_id}") as unit:
-        tally = Counter(_store_row(unit, file_id, row) for row in rows)
+        bad = [Problem(row.number, row.rejected) for row in rows if row.rejected is not None]
+        good = [row for row in rows if row.rejected is None]
+        added = [payments.add_row(unit.db, _make_row(file_id, row, found.copies)) for row in good]
+        known = _count_payers(unit, file_id, [row.id for row in added if row is not None])
+        tally = Counter(_name_result(row, known) for row in added)
         unit.add_facts(**tally)
-    return tally
+    found.reject(bad)
+    found.tally.update(tally)
+    found.newest = max(
+        (day for day in (found.newest, *(row.booked_on or row.paid_on for row in good)) if day), default=None
+    )
 
 
-def _store_row(unit: Change, file_id: int, row: SealedPayment) -> str:
+def _count_payers(unit: Change, file_id: int, added: Sequence[int]) -> set[int]:
+    """Count the payments of everybody with new rows; return the rows by which a payment is known."""
+    if not added:
+        return set()
+    counted = {key: count_payments(rows) for key, rows in payments.list_records(unit.db, file_id, added[0])}
+    payments.replace_counted(unit.db, counted)
+    return {payment.known_by for found in counted.values() for payment in found}
+
+
+def _name_result(row: payments.StoredRow | None, known: set[int]) -> str:
+    """Return the count of a row. A row that only confirms a payment (確報) is repeated."""
+    if row is None or (row.matched != "reversal" and row.id not in known):
+        return "repeated"
+    return row.matched
+
+
+def _make_row(file_id: int, row: SealedPayment, copies: Counter[int]) -> dict[str, object]:
     assert row.taxpayer is not None
     assert row.paid_on is not None
-    matched = payments.match_payment(unit.db, row.taxpayer, row.tax, row.year, row.instalment)
-    kind = "reversal" if row.reversal else matched
-    new = payments.add_payment(
-        unit.db,
-        {
-            "file_id": file_id,
-            "line": row.number,
-            "taxpayer_key": row.taxpayer,
-            "tax": row.tax,
-            "year": row.year,
-            "instalment": row.instalment,
-            "paid_on": row.paid_on.isoformat(),
-            "booked_on": (row.booked_on or row.paid_on).isoformat(),
-            "amount": row.amount,
-            "channel": row.channel,
-            "reversal": int(row.reversal),
-            "matched": kind,
-        },
-    )
-    return kind if new else "repeated"
+    facts = {
+        "taxpayer_key": row.taxpayer,
+        "tax": row.tax,
+        "year": row.year,
+        "instalment": row.instalment,
+        "paid_on": row.paid_on.isoformat(),
+        "booked_on": row.booked_on.isoformat() if row.booked_on else "",
+        "amount": row.amount,
+        "channel": row.channel,
+        "reversal": int(row.reversal),
+    }
+    if isinstance(row.payment_id, bytes):
+        ordinal = _FIRST_ID_ORDINAL + int.from_bytes(row.payment_id[:6])
+    else:
+        mark = hash(tuple(facts.values()))
+        copies[mark] += 1
+        ordinal = copies[mark]
+    return {"file_id": file_id, "line": row.number, "payment_id": row.payment_id, "ordinal": ordinal, **facts}
 
 
 def _settle_promises(context: ServiceContext, unit: Change, as_of: date | None) -> dict[str, object]:

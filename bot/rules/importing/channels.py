@@ -1,0 +1,112 @@
+"""How a payment came, and what its row says of it: 納付区分, 納付場所, 速報/確報, 取消, 還付, 充当.
+
+Cells of these columns are free text, and names were seen in them. Only the words of this file leave the reading
+process (docs/decisions/0026).
+"""
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from bot.model.reasons import Rejected
+from bot.rules.importing.cells import fold_cell, is_reversal
+from bot.rules.importing.free_text import FreeText
+
+REFUND, APPROPRIATION, OTHER = "還付", "充当", "その他"
+_SIGNS = {
+    REFUND: ("還付", "過誤納", "refund"),
+    APPROPRIATION: ("充当",),
+    "コンビニ": (
+        "コンビニ", "セブン", "ローソン", "ファミリーマート", "ファミマ", "ミニストップ", "cvs", "convenience",
+    ),
+    "eLTAX": (
+        "eltax", "エルタックス", "共通納税", "地方税お支払", "地方税統一", "el-qr", "elqr", "el番号", "elマーク",
+    ),
+    "ペイジー": ("ペイジー", "pay-easy", "payeasy", "マルチペイメント", "mpn"),
+    "クレジット": ("クレジット", "カード", "credit"),
+    "スマホ": (
+        "スマホ", "スマートフォン", "アプリ", "モバイル", "キャッシュレス", "電子マネー", "バーコード決済", "qr",
+        "paypay", "linepay", "aupay", "d払い", "楽天ペイ", "smartphone",
+    ),
+    "口座振替": ("口座", "口振", "自動払込", "自動振替", "自振", "directdebit"),
+    "銀行": (
+        "銀行", "金融機関", "信用金庫", "信金", "信用組合", "労働金庫", "労金", "農協", "漁協", "振込", "郵便",
+        "ゆうちょ", "郵貯", "bank",
+    ),
+    "窓口": ("窓口", "市役所", "役場", "支所", "出張所", "会計課", "出納", "収納課", "直接納付", "counter"),
+}  # fmt: skip
+"""The channels, and the signs by which a folded cell names them; the first that fits counts."""
+
+_PROVISIONAL = "速報"
+_CANCELLED = ("取消", "取り消", "取りけし", "キャンセル")
+_REVERSAL = re.compile(r"(?:速報|確報|収納|納付|入金|消込|還付|充当)*(?:取消し?|取り消し)(?:済み?|分|データ|伝票)?")
+_STAGE = re.compile(r"速報|確報|確定|取消し?|取り消し|通常|正常|収納|納付|入金|消込|データ|区分|済み?|分|[-:()・]")
+_HASH = re.compile(r"#[0-9a-f]+")
+
+
+class PaymentNature(NamedTuple):
+    """What the words of a row say beside its amounts and days.
+
+    `channel`: a word of the vocabulary, その他 with a hash, or blank if the file does not say; with 速報 at its end if
+    the row is a preliminary notice, which a later row (確報) confirms. `reversal`: one payment is taken back.
+    """
+
+    channel: str | FreeText = ""
+    reversal: bool = False
+    fault: Rejected | None = None
+
+
+def read_nature(channel: str, stage: str = "", reversal: str = "") -> PaymentNature:
+    """What the cells of the columns channel, stage and reversal say together. An unknown reversal code is a fault."""
+    kind = next(
+        (word for word in (REFUND, APPROPRIATION) if word in map(_find_channel, (channel, stage, reversal))), ""
+    )
+    taken_back = _read_reversal(reversal)
+    if isinstance(taken_back, Rejected) and not kind:
+        return PaymentNature(fault=taken_back)
+    says = fold_cell(channel) + fold_cell(stage)
+    is_taken_back = taken_back is True or any(sign in says for sign in _CANCELLED)
+    after = _PROVISIONAL if _PROVISIONAL in says + fold_cell(reversal) else ""
+    if kind:
+        return PaymentNature(kind, is_taken_back)
+    base = _find_channel(channel)
+    if base == OTHER:
+        text = _STAGE.sub("", fold_cell(channel))
+        return PaymentNature(FreeText(text, f"{OTHER}#", after), is_taken_back)
+    return PaymentNature(base + after, is_taken_back)
+
+
+@lru_cache(maxsize=1024)
+def _find_channel(cell: str) -> str:
+    """The channel that a cell names; その他 if it is unknown, blank if the cell does not name one."""
+    text = fold_cell(cell)
+    known = next((channel for channel, signs in _SIGNS.items() if any(sign in text for sign in signs)), None)
+    return known or (OTHER if _STAGE.sub("", text) else "")
+
+
+@lru_cache(maxsize=256)
+def _read_reversal(cell: str) -> bool | Rejected:
+    text = fold_cell(cell)
+    return True if _REVERSAL.fullmatch(text) else is_reversal(cell)
+
+
+@lru_cache(maxsize=1024)
+def split_channel(stored: str) -> tuple[str, bool]:
+    """A stored channel as the channel alone, and whether the row is a preliminary notice.
+
+    Rows of the first release have the words of their files.
+    """
+    base, is_provisional = stored.removesuffix(_PROVISIONAL), stored.endswith(_PROVISIONAL)
+    if base in _SIGNS or base.startswith(OTHER) or not base:
+        return base, is_provisional
+    nature = read_nature(stored)
+    found = nature.channel if isinstance(nature.channel, str) else base
+    return found.removesuffix(_PROVISIONAL), _PROVISIONAL in stored
+
+
+@lru_cache(maxsize=1024)
+def name_channel(stored: str) -> str:
+    """A stored or configured channel as people see it: a word of the vocabulary and nothing of a cell."""
+    base, is_provisional = split_channel(stored)
+    known = base if base in _SIGNS or not base else OTHER
+    return known + (_PROVISIONAL if is_provisional else "")
