@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from bot.model.errors import FileRefused
 from bot.rules.importing.cells import holds_personal_number
-from bot.rules.importing.columns import FileColumns, Layout, build_layout, find_heading_row
+from bot.rules.importing.columns import FileColumns, Layout, build_layout, find_heading
 
 
 class Record(NamedTuple):
@@ -74,16 +74,17 @@ def open_table(
     Reading the rows can raise it, too (personal_number). `days` is added to day numbers in columns of dates.
     """
     opening = list(islice(records, _MAX_HEADING_ROW))
-    heading_at = find_heading_row([record.cells or [] for record in opening], kind, chosen)
-    layout = build_layout(opening[heading_at].cells or [], kind, chosen)
+    heading_at, lines = find_heading([record.cells or [] for record in opening], kind, chosen)
+    layout = build_layout(lines, kind, chosen)
     if any(holds_personal_number(record.cells or [], frozenset()) for record in opening[:heading_at]):
         raise FileRefused("personal_number")
-    rows = _select_rows(chain(opening[heading_at + 1 :], records), layout)
+    rows = _select_rows(chain(opening[heading_at + len(lines) :], records), layout)
     return Table(layout, _shift_days(rows, layout, days) if days else rows, hidden)
 
 
 def _select_rows(records: Iterator[Record], layout: Layout) -> Iterator[Record]:
-    width, first, others = len(layout.heading), layout.heading[0], layout.other_numbers
+    width, others = len(layout.heading), layout.other_numbers
+    first = {line[0] for line in layout.lines if line}
     required_at = layout.never_in_totals[0] if layout.never_in_totals else None
     for record in records:
         cells = record.cells
@@ -93,7 +94,7 @@ def _select_rows(records: Iterator[Record], layout: Layout) -> Iterator[Record]:
         if holds_personal_number(cells, others):
             raise FileRefused("personal_number")
         # True for nearly all rows; fast.
-        if len(cells) == width and required_at is not None and cells[required_at].strip() and cells[0] != first:
+        if len(cells) == width and required_at is not None and cells[required_at].strip() and cells[0] not in first:
             yield record
         elif not (layout.is_blank_or_total(cells) or layout.is_heading(cells)):
             fitted = layout.fit(cells, whole=record.whole)

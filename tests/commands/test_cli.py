@@ -249,7 +249,7 @@ def test_columns_that_are_not_pairs_are_refused(text: str) -> None:
 
 def test_the_hint_shows_an_option_that_can_be_typed() -> None:
     with pytest.raises(FileRefused) as refused:
-        build_layout(["宛名番号", "税目", "でんわ", "きげん"], TARGET_LIST, {})
+        build_layout([["宛名番号", "税目", "でんわ", "きげん"]], TARGET_LIST, {})
     hint = imports.columns_hint(EN, "targets", refused.value) or ""
     assert "--columns phone=でんわ,due_on=きげん" in hint
     assert imports.columns_hint(JA, "targets", FileRefused("file_empty")) is None

@@ -355,7 +355,7 @@ def test_a_refusal_does_not_show_a_file_name_that_says_why_people_are_excluded(f
 
 @pytest.mark.parametrize("kind", ["targets", "exclusions"])
 def test_no_sensitive_heading_of_a_refused_file_is_stored(folder: Folder, kind: str) -> None:
-    heading = "氏名,納期限,除外区分,支援措置の期間,090-1234-5678"
+    heading = "氏名,納期限,除外区分,支援措置の期間,090-1234-5678の人"
     folder.path(kind, "x.csv").write_bytes(f"{heading}\r\na,b,c,d,e\r\n".encode("cp932"))
     folder.run_until_still()
     failure = inbox_folder.get_failure(folder.context, CLOCK, int(folder.context.post_keys("inbox_failed")[0]))

@@ -81,7 +81,7 @@ def make_call_reader(layout: Layout, context: RowContext) -> Callable[[int, Sequ
     taxpayer_at, called_at, result_at = (
         positions[column] for column in (Column.TAXPAYER, Column.CALLED_ON, Column.RESULT)
     )
-    is_dialled = bool(layout.phones) and fold_cell(layout.heading[layout.phones[0]]) in DIALLED
+    is_dialled = bool(layout.phones) and fold_cell(layout.heading[layout.phones[0][0]]) in DIALLED
     time_at, promised_at = positions.get(Column.CALLED_TIME), positions.get(Column.PROMISED_ON)
 
     def read(number: int, cells: Sequence[str]) -> CallRow:
@@ -95,7 +95,7 @@ def make_call_reader(layout: Layout, context: RowContext) -> Callable[[int, Sequ
         rejected = find_first_fault([taxpayer, day, clock, result, CellResult(None, fault)])
         if rejected:
             return Call(number, rejected)
-        phone, several = _find_called_phone([cells[position] for position in layout.phones], is_dialled=is_dialled)
+        phone, several = _find_called_phone([cells[position] for position, _ in layout.phones], is_dialled=is_dialled)
         facts = map(convert, (day.value, clock.value, result.value, promised_on, unclear, several))
         return Call(number, None, taxpayer.value, phone, *facts)
 

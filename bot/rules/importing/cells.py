@@ -30,22 +30,6 @@ _NOT_REVERSED = frozenset({"通常", "正常"})
 _REVERSED = frozenset({"1", "○", "〇", "有", "有り", "あり", "取消", "取消し", "取り消し", "速報取消", "取消済"})
 _CURRENT_YEAR = frozenset({"現年", "現", "1", "01", "現年度", "現年分", "現年課税", "現年課税分", "現年度分"})
 _ARREARS = frozenset({"滞繰", "滞納繰越", "繰越", "2", "02", "滞", "滞納繰越分", "滞繰分", "繰越分"})
-_OWN = frozenset(
-    {
-        "本人",
-        "ご本人",
-        "自分",
-        "自己",
-        "世帯主",
-        "納税者",
-        "納税義務者",
-        "代表者",
-        "契約者",
-        "本人携帯",
-        "本人名義",
-    }
-    | {"本人(携帯)", "self", "own", "owner"}
-)
 _EXPONENT = re.compile(r"[0-9]+(\.[0-9]+)?E[+-]?[0-9]+")
 _NUMBER = re.compile(r"(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.0+)?")
 _DECIMAL = re.compile(r"[0-9,]+\.[0-9]+")
@@ -162,13 +146,6 @@ def is_reversal(cell: str) -> bool | Rejected:
     if text in _NOT_REVERSED or is_clear_no(cell):
         return False
     return True if text in _REVERSED else Rejected.BAD_ROW
-
-
-@lru_cache(maxsize=1024)
-def is_own_number(cell: str) -> bool:
-    """続柄: whether a number is the taxpayer's own. Blank means yes; an unknown word means another person."""
-    text = fold_cell(cell)
-    return text in _OWN or not text.strip(_DASHES)
 
 
 def read_taxpayer(cell: str) -> str | Rejected:

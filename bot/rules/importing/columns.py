@@ -11,6 +11,7 @@ from bot.rules.importing.cells import fold_cell, normalise_cell
 from bot.rules.importing.dates import ReadDay, read_date
 from bot.rules.importing.exclusion_grounds import ExclusionGround, is_sensitive, read_ground_heading
 from bot.rules.importing.headings import CALLS, DECISIONS, EXCLUSIONS, PAYMENTS, REQUIRED, TARGETS, Column
+from bot.rules.importing.owners import Owner, is_owner_column, read_heading_owner
 from bot.rules.privacy import find_leaks
 
 _BRACKETS = re.compile(r"\(.*?\)|\[.*?\]|【.*?】|<.*?>")
@@ -24,6 +25,11 @@ _TOTAL = re.compile(r"(総合計|合計|総計|小計|計|件数|総件数|合�
 _VALUE = re.compile(
     r"[+(]?(?:[-().]?[0-9]){5,}|[¥\\]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?円?|[¥\\]?[0-9]+円", re.ASCII
 )
+BETWEEN_LINES = "｜"
+_BETWEEN_KEYS = "|"
+_OF_THE_PERSON = (Column.PHONE, Column.TAXPAYER, Column.NAME)
+_TAX_ITSELF = frozenset(["円", "¥", "単位:円", "単位円", "税込", "本税", "本税額", "税額", "本税分"])
+"""Words beside a heading of an amount that leave it the unpaid or paid tax itself."""
 _REPEATABLE = (Column.PHONE, Column.NAME, Column.LANGUAGE, Column.EXCLUDED, Column.GROUND)
 """Two equal headings of these are no contradiction: all are used, or the first, which decides nothing."""
 _NUMBER_COLUMNS = (Column.TAXPAYER, Column.AMOUNT, Column.PAYMENT_ID)
@@ -80,7 +86,10 @@ EXCLUSIONS_FILE = FileColumns(
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The positions of a file's columns. `phones` are all columns of phone numbers, mobile numbers first.
+    """The positions of a file's columns.
+
+    `phones` are all columns of the person's own numbers, mobile numbers first, each with the column of the owners of
+    its numbers, if there is one. `names` are all columns of the person's name. `lines` are those of the heading.
 
     `exclusions` are all columns of marks and grounds, each with the ground that its heading says, if any.
     `unknown`: headings that are not known; `sensitive`: the kinds of personal data in the file; `fingerprint`: the same
@@ -90,7 +99,9 @@ class Layout:
 
     heading: tuple[str, ...]
     positions: Mapping[Column, int]
-    phones: tuple[int, ...]
+    lines: tuple[tuple[str, ...], ...]
+    phones: tuple[tuple[int, int | None], ...]
+    names: tuple[int, ...]
     exclusions: tuple[tuple[int, ExclusionGround | None], ...]
     never_in_totals: tuple[int, ...]
     needed: int
@@ -102,8 +113,9 @@ class Layout:
     @property
     def columns(self) -> frozenset[str]:
         """The codes of the file's columns."""
-        marks = {Column.EXCLUDED.value} if self.exclusions else set()
-        return frozenset({column.value for column in self.positions} | marks)
+        marks = {Column.EXCLUDED} if self.exclusions else set()
+        owners = {Column.RELATION} if any(owner_at is not None for _, owner_at in self.phones) else set()
+        return frozenset(column.value for column in self.positions.keys() | marks | owners)
 
     def fit(self, cells: list[str], *, whole: bool = True) -> list[str] | None:
         """A row's cells in the width of the layout; None if cells are missing or added, because the others moved.
@@ -120,8 +132,8 @@ class Layout:
         return None
 
     def is_heading(self, cells: Sequence[str]) -> bool:
-        """Whether a row repeats the heading, as on each page of a printed list."""
-        return bool(cells) and cells[0] == self.heading[0] and tuple(cells[: len(self.heading)]) == self.heading
+        """Whether a row repeats a line of the heading, as on each page of a printed list."""
+        return any(tuple(cells[: len(line)]) == line for line in self.lines)
 
     def is_blank_or_total(self, cells: Sequence[str]) -> bool:
         """Whether a row is blank or a total: it begins with a word for totals and has no phone number or day."""
@@ -131,13 +143,22 @@ class Layout:
         return first is None or _TOTAL.fullmatch(first) is not None
 
 
-def find_heading_row(rows: Sequence[Sequence[str]], kind: FileColumns, chosen: Mapping[str, str]) -> int:
-    """The index of the first row with the most known headings. Raises FileRefused (no_heading)."""
+def find_heading(
+    rows: Sequence[Sequence[str]], kind: FileColumns, chosen: Mapping[str, str]
+) -> tuple[int, Sequence[Sequence[str]]]:
+    """The index of the first line of the heading, and its lines: one, or two. Raises FileRefused (no_heading).
+
+    It is the row with the most known headings: two different ones, or as many as it has cells, and no data.
+    """
     names = _rank_headings(kind, chosen)
     found = [_count_headings(row, kind, names) for row in rows]
     if not any(found):
         raise FileRefused("no_heading")
-    return found.index(max(found))
+    at = found.index(max(found))
+    for first in (at - 1, at):
+        if 0 <= first < len(rows) - 1 and _are_two_lines(rows[first], rows[first + 1], names):
+            return first, rows[first : first + 2]
+    return at, rows[at : at + 1]
 
 
 def _count_headings(row: Sequence[str], kind: FileColumns, names: Mapping[str, tuple[Column, int]]) -> int:
@@ -164,26 +185,41 @@ def is_value(cell: str) -> bool:
     return _VALUE.fullmatch(text) is not None or isinstance(read_date(cell), ReadDay)
 
 
-def build_layout(heading: Sequence[str], kind: FileColumns, chosen: Mapping[str, str]) -> Layout:
-    """The layout of a heading row; `chosen` (column code → heading) overrides known headings.
+def _are_two_lines(upper: Sequence[str], lower: Sequence[str], names: Mapping[str, tuple[Column, int]]) -> bool:
+    """Whether two rows are one heading: merged cells leave blanks in both, and some columns have a name in one only."""
+    if any(map(is_value, [*upper, *lower])):
+        return False
+    width = max(len(upper), len(lower))
+    pairs = list(zip([*upper, *[""] * width][:width], [*lower, *[""] * width][:width], strict=True))
+    is_above = any(not below.strip() and _match_heading(above, names) for above, below in pairs)
+    is_below = any(below.strip() and not above.strip() for above, below in pairs[1:])
+    return is_above and is_below
+
+
+def build_layout(lines: Sequence[Sequence[str]], kind: FileColumns, chosen: Mapping[str, str]) -> Layout:
+    """The layout of a heading, of one line or two; `chosen` (column code → heading) overrides known headings.
 
     Raises FileRefused: personal_number; no_phone_column, … (facts: found, columns, layout, headings, sensitive; commas
     between codes, line breaks between headings); no_such_column and repeated_column (facts: column).
     """
     names = _rank_headings(kind, chosen)
-    heading = heading[: max((index for index, cell in enumerate(heading) if cell.strip()), default=-1) + 1]
+    heading = _join_lines(lines)
     keys = [_normalise_heading(cell) for cell in heading]
     if any(map(headings.names_personal_number, keys)):
         raise FileRefused("personal_number")
     matches = [_match_heading(cell, names) for cell in heading]
+    phones, used = _find_phones(keys, matches)
     hits: dict[Column, list[tuple[int, int]]] = {}
     for index, match in enumerate(matches):
-        if match:
+        if match and index not in used:
             hits.setdefault(match[0], []).append((match[1], index))
     fingerprint = hashlib.sha256("\x1f".join(sorted(keys)).encode()).hexdigest()[:16]
     sensitive = _find_sensitive_kinds(keys, matches)
     exclusions = _find_exclusions(heading, matches, kind)
-    known = [match or index in dict(exclusions) for index, match in enumerate(matches)]
+    known = [
+        match or index in used or index in dict(exclusions) or _is_number_of_others(keys[index], names)
+        for index, match in enumerate(matches)
+    ]
     unknown = _list_unknown_headings(heading, known)
     facts = {"layout": fingerprint, "headings": "\n".join(unknown)}
     _check_columns(hits, kind, chosen, exclusions, {**facts, "sensitive": ",".join(sorted(sensitive))})
@@ -192,7 +228,13 @@ def build_layout(heading: Sequence[str], kind: FileColumns, chosen: Mapping[str,
     return Layout(
         heading=tuple(heading),
         positions=positions,
-        phones=tuple(index for _, index in sorted(hits.get(Column.PHONE, ()))),
+        lines=tuple(tuple(line[: len(heading)]) for line in lines),
+        phones=phones,
+        names=tuple(
+            index
+            for index, (key, match) in enumerate(zip(keys, matches, strict=True))
+            if (match and match[0] is Column.NAME) or (not match and headings.is_own_kana(key))
+        ),
         exclusions=exclusions,
         never_in_totals=tuple(positions[column] for column in kind.never_in_totals if column in positions),
         needed=max([positions[column] for column in kind.required] + [at for at, _ in exclusions[: kind.excludes]]),
@@ -201,6 +243,38 @@ def build_layout(heading: Sequence[str], kind: FileColumns, chosen: Mapping[str,
         fingerprint=fingerprint,
         other_numbers=frozenset([*others, *(positions[column] for column in _NUMBER_COLUMNS if column in positions)]),
     )
+
+
+def _join_lines(lines: Sequence[Sequence[str]]) -> list[str]:
+    """One heading for each column, made of its lines: `電話番号｜携帯`. The name of a group is on its first column."""
+    width = max((index for line in lines for index, cell in enumerate(line) if cell.strip()), default=-1) + 1
+    upper, lower = ([*line, *[""] * width][:width] for line in (lines[0], lines[-1]))
+    if len(lines) == 1:
+        return upper
+    joined, group = [], ""
+    for above, below in zip(upper, lower, strict=True):
+        group = above.strip() or (group if below.strip() else "")
+        joined.append(BETWEEN_LINES.join(filter(None, (group, below.strip()))))
+    return joined
+
+
+def _find_phones(
+    keys: Sequence[str], matches: Sequence[tuple[Column, int] | None]
+) -> tuple[tuple[tuple[int, int | None], ...], set[int]]:
+    """The columns of numbers in the order of preference, each with that of its owners; and the latter alone.
+
+    If there is one column of numbers, a column 続柄 is known as such (Column.RELATION).
+    """
+    ranked = sorted((match[1], index) for index, match in enumerate(matches) if match and match[0] is Column.PHONE)
+    found: dict[int, int | None] = {}
+    for _, index in ranked:
+        found[index] = None
+        for at, (key, match) in enumerate(zip(keys, matches, strict=True)):
+            may_be = match is None or (len(ranked) > 1 and match[0] is Column.RELATION)
+            if may_be and at not in found.values() and is_owner_column(key, keys[index], is_beside=at == index + 1):
+                found[index] = at
+                break
+    return tuple(found.items()), {at for at in found.values() if at is not None}
 
 
 def _find_exclusions(
@@ -296,11 +370,49 @@ def _match_heading(cell: str, names: Mapping[str, tuple[Column, int]]) -> tuple[
     exact = names.get(key) or names.get(_normalise_heading(_shorten_heading(cell)))
     if exact:
         return exact
-    loose = names.get(_BRACKETS.sub("", key)) or names.get(key.strip("【】[]<>"))
-    return loose and (
-        loose[0],
-        max(loose[1], 0),
-    )  # 備考(2) is not the 備考 that a person chose, if both are there
+    upper, _, lower = key.rpartition(_BETWEEN_KEYS)
+    if not upper:
+        return _match_loosely(key, names)
+    # The lower line is the more exact one. The upper one may say of whom it is, as a word in brackets does.
+    found = _match_loosely(lower, names)
+    if found is None:
+        return _match_loosely(f"{upper}({lower})", names)
+    return found if _fits_words(found[0], [_strip_brackets(upper)], names) else None
+
+
+def _match_loosely(key: str, names: Mapping[str, tuple[Column, int]]) -> tuple[Column, int] | None:
+    """Match a heading without its words in brackets, if these leave it the same column."""
+    loose = names.get(name := _strip_brackets(key)) or names.get(name := key.strip("【】[]<>"))
+    if loose is None or not (name == key or _fits_words(loose[0], _list_words(key) if name in key else [], names)):
+        return None
+    # 備考(2) is not the 備考 that a person chose, if both are there
+    return loose[0], max(loose[1], 0)
+
+
+def _strip_brackets(key: str) -> str:
+    return _BRACKETS.sub("", key)
+
+
+def _list_words(key: str) -> list[str]:
+    return [word.strip("()[]【】<>") for word in _BRACKETS.findall(key) if _strip_brackets(key)]
+
+
+def _fits_words(column: Column, words: Sequence[str], names: Mapping[str, tuple[Column, int]]) -> bool:
+    """Whether a column keeps its meaning with these words: it does not in 電話番号(勤務先) and 未納額(延滞金)."""
+    if column is Column.AMOUNT:
+        return all(word in _TAX_ITSELF or names.get(word, (None,))[0] is column for word in words)
+    if column not in _OF_THE_PERSON:
+        return True
+    owner = read_heading_owner([word for word in words if names.get(word, (None,))[0] not in _OF_THE_PERSON])
+    return owner is Owner.OWN or (owner is Owner.UNKNOWN and column is not Column.PHONE)
+
+
+def _is_number_of_others(key: str, names: Mapping[str, tuple[Column, int]]) -> bool:
+    """Whether a heading is that of other people's numbers: it is understood, and not used."""
+    name, _, below = key.partition(_BETWEEN_KEYS)
+    words = [*_list_words(name), *([below] if below else [])]
+    is_phone = names.get(_strip_brackets(name), (None,))[0] is Column.PHONE
+    return is_phone and read_heading_owner(words) is Owner.OTHER
 
 
 def _normalise_heading(heading: str) -> str:

@@ -1,5 +1,6 @@
 """Columns and their headings: the codes of columns; headings.toml has the known headings."""
 
+import re
 import tomllib
 from enum import StrEnum
 from importlib.resources import files
@@ -89,6 +90,9 @@ _SENSITIVE = {
 }
 """Headings of personal data that a file from Slack must not contain if `SLACK_UPLOAD=reduced`."""
 
+_OWN_KANA = re.compile(
+    r"(?:納税義務者|納税者|本人|宛名)?(?:氏名|名称|名前)?[(|]?(?:カナ|フリガナ|ふりがな|かな)\)?(?:氏名|名称)?"
+)
 _PERSONAL_NUMBER = ("個人番号", "マイナンバー", "まいなんばー", "mynumber", "マイナ番号", "個人no", "personalnumber")
 _NUMBER_SUFFIXES = ("番号", "コード", "no", "no.", "id", "code", "number")
 _BARE_NUMBER_NAMES = frozenset({*_NUMBER_SUFFIXES, "番号1", "番号2"})
@@ -102,6 +106,11 @@ def names_personal_number(key: str) -> bool:
 def names_other_number(key: str) -> bool:
     """Whether a heading names another number (通知書番号, 収納番号), so that twelve digits are no 個人番号."""
     return key.endswith(_NUMBER_SUFFIXES) and key not in _BARE_NUMBER_NAMES
+
+
+def is_own_kana(key: str) -> bool:
+    """Whether a normalised heading is that of the person's own name in kana."""
+    return _OWN_KANA.fullmatch(key) is not None
 
 
 def find_sensitive_kind(key: str) -> list[str]:

@@ -8,7 +8,6 @@ from bot.model.reasons import Corrected, Doubt, Rejected
 from bot.rules.importing.cells import (
     is_arrears,
     is_clear_no,
-    is_own_number,
     read_count,
     read_language,
     read_taxpayer,
@@ -18,6 +17,7 @@ from bot.rules.importing.dates import read_year
 from bot.rules.importing.debts import read_instalment, read_tax, read_tax_year
 from bot.rules.importing.exclusion_grounds import ExclusionGround, read_row_ground
 from bot.rules.importing.headings import Column
+from bot.rules.importing.owners import Owner, fold_name, read_owner
 from bot.rules.importing.phones import Phone, read_phone
 from bot.rules.importing.row_reader import (
     CellReader,
@@ -90,10 +90,11 @@ def make_target_reader(layout: Layout, context: RowContext) -> Callable[[int, Se
     """
     convert = context.convert
     cell_readers = CellReaders(layout, Target._fields, _READERS, convert)
-    positions, phones_at = layout.positions, layout.phones
+    positions = layout.positions
     taxpayer_at, name_at = positions[Column.TAXPAYER], positions.get(Column.NAME)
+    choose_phone = _make_phone_chooser(layout)
     make: Callable[[type[TargetRow], list[Any]], TargetRow] = tuple.__new__
-    phone_at, only_phone = phones_at[0], len(phones_at) == 1
+    own_field, others = Target._fields.index("own"), convert(False)
     blank: list[Any] = [*TargetRow(0)[:TARGET_FACTS], *map(convert, TargetRow(0)[TARGET_FACTS:])]
     corrected_at, taxpayer_field, phone_field, name_field, flagged_field = map(
         Target._fields.index, ("corrected", "taxpayer", "phone", "name", "flagged")
@@ -104,7 +105,7 @@ def make_target_reader(layout: Layout, context: RowContext) -> Callable[[int, Se
         row = blank.copy()
         found: list[CellResult[Any]] = []
         taxpayer = read_taxpayer(cells[taxpayer_at])
-        phone = read_phone(cells[phone_at]) if only_phone else _choose_phone([cells[at] for at in phones_at])
+        phone, owner = choose_phone(cells)
         if isinstance(taxpayer, Rejected) or isinstance(phone, Rejected):
             found += [make_cell_result(taxpayer), make_cell_result(phone)]
         elif phone.corrected:
@@ -114,6 +115,9 @@ def make_target_reader(layout: Layout, context: RowContext) -> Callable[[int, Se
             if fault := find_first_fault(found):
                 return Target(number, fault)
             row[corrected_at] = list_corrections(found)
+        if owner is not Owner.OWN:
+            row[own_field] = others
+            context.doubts[Doubt.OWNER_WORD] += owner is Owner.UNKNOWN
         if exclusions and (ground := read_row_ground(cells, exclusions)) is not ExclusionGround.NONE:
             row[flagged_field] = flagged
             context.doubts[Doubt.EXCLUDED_WORD] += ground is ExclusionGround.UNKNOWN
@@ -124,13 +128,33 @@ def make_target_reader(layout: Layout, context: RowContext) -> Callable[[int, Se
     return read
 
 
-def _choose_phone(cells: Sequence[str]) -> Phone | Rejected:
-    """The first mobile number, else the first number, else the fault."""
-    found = [read_phone(cell) for cell in cells]
-    numbers = [phone for phone in found if isinstance(phone, Phone)]
-    if numbers:
-        return next((phone for phone in numbers if phone.mobile), numbers[0])
-    return Rejected.INVALID_PHONE if Rejected.INVALID_PHONE in found else Rejected.MISSING_PHONE
+def _make_phone_chooser(layout: Layout) -> Callable[[Sequence[str]], tuple[Phone | Rejected, Owner]]:
+    """Make a function that chooses among the numbers of a row, and says whose the number is.
+
+    The first own mobile number, else somebody else's mobile number (then nobody is messaged, and the reason is told),
+    else the first number, else the fault.
+    """
+    phones, names = layout.phones, layout.names
+    relation_at = layout.positions.get(Column.RELATION)
+    if len(phones) == 1 and phones[0][1] is None and relation_at is None:
+        phone_at = phones[0][0]
+        return lambda cells: (read_phone(cells[phone_at]), Owner.OWN)
+
+    def read_owner_of(cells: Sequence[str], owner_at: int | None) -> Owner:
+        owners = [cells[at] for at in (owner_at, relation_at) if at is not None]
+        own_names = {fold_name(cells[at]) for at in names} - {""}
+        found = [Owner.OWN if fold_name(cell) in own_names else read_owner(cell) for cell in owners]
+        return next((owner for owner in (Owner.OTHER, Owner.UNKNOWN) if owner in found), Owner.OWN)
+
+    def choose(cells: Sequence[str]) -> tuple[Phone | Rejected, Owner]:
+        found = [(read_phone(cells[at]), owner_at) for at, owner_at in phones]
+        numbers = [(phone, read_owner_of(cells, at)) for phone, at in found if isinstance(phone, Phone)]
+        if not numbers:
+            faults = [phone for phone, _ in found]
+            return Rejected.INVALID_PHONE if Rejected.INVALID_PHONE in faults else Rejected.MISSING_PHONE, Owner.OWN
+        return min(numbers, key=lambda one: (not one[0].mobile, one[1] is not Owner.OWN))
+
+    return choose
 
 
 def _read_promised(cell: str) -> CellResult[bool]:
@@ -160,7 +184,6 @@ _READERS: Mapping[str, tuple[Column, CellReader]] = {
     "arrears": (Column.ARREARS, lambda cell: make_cell_result(is_arrears(cell))),
     "fiscal_year": (Column.FISCAL_YEAR, _read_fiscal_year),
     "phone_obtained_on": (Column.PHONE_OBTAINED_ON, read_day),
-    "own": (Column.RELATION, lambda cell: CellResult(is_own_number(cell))),
     "language": (Column.LANGUAGE, make_word_reader(read_language)),
     "last_called_on": (Column.LAST_CALLED_ON, read_day),
     "letter_on": (Column.LETTER_ON, read_day),

@@ -37,7 +37,7 @@ class SampleRow:
     def make_reader(self, heading: Iterable[str], context: RowContext = CONTEXT) -> Callable[[int, Sequence[str]], Any]:
         """Make the reader of rows below a heading."""
         file_format = FILE_FORMATS[self.kind]
-        layout = build_layout(list(heading), file_format.columns, {})
+        layout = build_layout([list(heading)], file_format.columns, {})
         return file_format.make_reader(layout, context)
 
 

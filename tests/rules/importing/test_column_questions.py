@@ -12,7 +12,7 @@ ALL = [column.value for column in FILE_FORMATS["targets"].columns.names]
 
 def refusal(heading: list[str]) -> FileRefused:
     with pytest.raises(FileRefused) as refused:
-        build_layout(heading, TARGET_LIST, {})
+        build_layout([heading], TARGET_LIST, {})
     return refused.value
 
 

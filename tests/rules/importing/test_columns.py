@@ -1,7 +1,7 @@
 import pytest
 
 from bot.model.errors import FileRefused
-from bot.rules.importing.columns import EXCLUSIONS_FILE, TARGET_LIST, build_layout, find_heading_row, is_value
+from bot.rules.importing.columns import EXCLUSIONS_FILE, TARGET_LIST, build_layout, find_heading, is_value
 from bot.rules.importing.headings import PAYMENTS, TARGETS, Column
 from tests.tables import list_cases
 
@@ -9,7 +9,7 @@ HEADING = ["宛名番号", "氏名", "電話番号", "納期限", "未納額"]
 
 
 def test_columns_are_recognised_in_any_order_and_format() -> None:
-    layout = build_layout(["未納額（円）", "納付期限", "備考", "Phone Number", "整理番号 "], TARGET_LIST, {})
+    layout = build_layout([["未納額（円）", "納付期限", "備考", "Phone Number", "整理番号 "]], TARGET_LIST, {})
     assert layout.columns == {"amount", "due_on", "phone", "taxpayer"}
     read = (Column.AMOUNT, Column.DUE_ON, Column.TAXPAYER, Column.CALLS)
     assert [layout.positions.get(column) for column in read] == [0, 1, 4, None]
@@ -23,55 +23,86 @@ def test_every_heading_belongs_to_one_column() -> None:
 
 
 def test_a_chosen_heading_is_preferred_to_a_known_one() -> None:
-    layout = build_layout(["宛名番号", "でんわ", "電話番号", "納期限"], TARGET_LIST, {"phone": "でんわ"})
-    assert layout.phones == (1,)
+    layout = build_layout([["宛名番号", "でんわ", "電話番号", "納期限"]], TARGET_LIST, {"phone": "でんわ"})
+    assert layout.phones == ((1, None),)
 
 
 def test_a_choice_matches_only_the_exact_heading() -> None:
-    layout = build_layout(["宛名番号", "備考(2)", "備考", "電話番号", "納期限"], TARGET_LIST, {"calls": "備考"})
+    layout = build_layout([["宛名番号", "備考(2)", "備考", "電話番号", "納期限"]], TARGET_LIST, {"calls": "備考"})
     assert layout.positions[Column.CALLS] == 2
 
 
 def test_a_shortened_heading_can_be_chosen() -> None:
     long = "この列には市の基幹システムが書き出した架電の記録のうち今年度に数えるべき回数が入ります"
     with pytest.raises(FileRefused) as refused:
-        build_layout(["宛名番号", long, "納期限"], TARGET_LIST, {})
+        build_layout([["宛名番号", long, "納期限"]], TARGET_LIST, {})
     shown = str(refused.value.facts["headings"])
     assert len(shown) < len(long)
-    layout = build_layout(["宛名番号", long, "納期限", "電話番号"], TARGET_LIST, {"calls": shown})
+    layout = build_layout([["宛名番号", long, "納期限", "電話番号"]], TARGET_LIST, {"calls": shown})
     assert layout.positions[Column.CALLS] == 1
 
 
 @pytest.mark.parametrize("chosen", [{"phone": "どこにもない"}, {"fax": "電話番号"}])
 def test_a_choice_of_an_unknown_heading_or_column_is_refused(chosen: dict[str, str]) -> None:
     with pytest.raises(FileRefused, match="no_such_column"):
-        build_layout(HEADING, TARGET_LIST, chosen)
+        build_layout([HEADING], TARGET_LIST, chosen)
 
 
 def test_a_repeated_heading_is_refused() -> None:
     with pytest.raises(FileRefused, match="repeated_column") as refused:
-        build_layout([*HEADING, "納期限"], TARGET_LIST, {})
+        build_layout([[*HEADING, "納期限"]], TARGET_LIST, {})
     assert refused.value.facts == {"column": "due_on"}
 
 
 def test_of_two_headings_of_one_column_the_preferred_one_is_used() -> None:
-    layout = build_layout(["金額", "整理番号", "宛名番号", "電話番号", "納期限", "未納額"], TARGET_LIST, {})
+    layout = build_layout([["金額", "整理番号", "宛名番号", "電話番号", "納期限", "未納額"]], TARGET_LIST, {})
     assert (layout.positions[Column.TAXPAYER], layout.positions[Column.AMOUNT]) == (2, 5)
 
 
 def test_the_column_of_mobile_numbers_comes_first() -> None:
-    layout = build_layout(["宛名番号", "電話番号1", "納期限", "電話番号2", "携帯電話"], TARGET_LIST, {})
-    assert layout.phones == (4, 1, 3)
+    layout = build_layout([["宛名番号", "電話番号1", "納期限", "電話番号2", "携帯電話"]], TARGET_LIST, {})
+    assert [at for at, _ in layout.phones] == [4, 1, 3]
 
 
 def test_the_row_with_the_most_known_headings_is_the_heading() -> None:
     rows = [["対象者一覧"], ["納期限", "2026/5/31"], [], HEADING, ["1", "山田", "携帯", "税目", ""]]
-    assert find_heading_row(rows, TARGET_LIST, {}) == 3
+    assert find_heading(rows, TARGET_LIST, {}) == (3, [HEADING])
 
 
-def test_a_file_without_a_heading_is_refused() -> None:
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["0001", "09012345678"], []],
+        [["2101", "山田太郎", "携帯", "090-1234-5678", "自宅", "048-953-4444"]],
+        [["携帯", "自宅", "2026/5/31"], ["携帯", "納期限", "R8.6.30"]],
+        [["電話番号", "備考", "対象者"]],
+    ],
+)
+def test_a_file_without_a_heading_is_refused(rows: list[list[str]]) -> None:
     with pytest.raises(FileRefused, match="no_heading"):
-        find_heading_row([["0001", "09012345678"], []], TARGET_LIST, {})
+        find_heading(rows, TARGET_LIST, {})
+
+
+GROUPS = ["No.", "納税義務者", "", "電話番号", "", "納期限", "未納額（円）", "", "", "督促状\n発付日"]
+BELOW = ["", "宛名番号", "氏名", "自宅", "携帯", "", "本税", "延滞金", "合計", ""]
+
+
+def test_a_heading_of_two_lines_is_found_below_titles() -> None:
+    data = ["1", "00002001", "試験", "", "090-2222-2001", "2026/8/31", "12000", "300", "12300", "2026/9/18"]
+    rows = [["滞納者一覧表"], ["収納課", "出力日：令和8年11月27日"], GROUPS, BELOW, data]
+    assert find_heading(rows, TARGET_LIST, {}) == (2, [GROUPS, BELOW])
+    layout = build_layout([GROUPS, BELOW], TARGET_LIST, {})
+    read = (Column.TAXPAYER, Column.NAME, Column.DUE_ON, Column.AMOUNT, Column.DEMANDED_ON)
+    assert [layout.positions[column] for column in read] == [1, 2, 5, 6, 9]
+    assert layout.heading[4] == "電話番号｜携帯"
+    assert layout.is_heading(BELOW)
+    assert layout.is_heading(GROUPS)
+    assert not layout.is_heading(data)
+
+
+@pytest.mark.parametrize("heading", ["未納額（延滞金）", "未納額（千円）", "未納額（合計）"])
+def test_a_heading_of_another_amount_is_no_amount_of_tax(heading: str) -> None:
+    assert Column.AMOUNT not in build_layout([["宛名番号", "電話番号", "納期限", heading]], TARGET_LIST, {}).positions
 
 
 @pytest.mark.parametrize(
@@ -118,12 +149,12 @@ def test_a_cell_that_can_only_be_data_is_recognised(is_data: bool, cell: str) ->
 )
 def test_a_row_that_may_be_data_is_no_heading_and_the_refusal_quotes_none_of_it(words: list[str]) -> None:
     with pytest.raises(FileRefused, match="no_heading") as refused:
-        find_heading_row([words, ["0001", "09012345678"]], TARGET_LIST, {})
+        find_heading([words, ["0001", "09012345678"]], TARGET_LIST, {})
     assert refused.value.facts == {}
 
 
 def test_a_heading_of_one_cell_needs_one_meaning() -> None:
-    assert find_heading_row([["対象外の人"], ["宛名番号"], ["0001"]], EXCLUSIONS_FILE, {}) == 1
+    assert find_heading([["対象外の人"], ["宛名番号"], ["0001"]], EXCLUSIONS_FILE, {})[0] == 1
 
 
 @pytest.mark.parametrize(
@@ -136,7 +167,7 @@ def test_a_heading_of_one_cell_needs_one_meaning() -> None:
     ),
 )
 def test_a_row_of_totals_is_distinguished_from_a_row_about_a_person(is_total: bool, cells: list[str]) -> None:
-    assert build_layout(HEADING, TARGET_LIST, {}).is_blank_or_total(cells) is is_total
+    assert build_layout([HEADING], TARGET_LIST, {}).is_blank_or_total(cells) is is_total
 
 
 LISTED = ["宛名番号", "電話番号", "納期限", "未納額", "除外区分"]
@@ -154,11 +185,11 @@ LISTED = ["宛名番号", "電話番号", "納期限", "未納額", "除外区�
 def test_empty_cells_at_the_end_may_be_missing_and_a_shifted_row_does_not_fit(
     cells: list[str], fitting: list[str] | None
 ) -> None:
-    assert build_layout(LISTED, TARGET_LIST, {}).fit(cells) == fitting
+    assert build_layout([LISTED], TARGET_LIST, {}).fit(cells) == fitting
 
 
 def test_a_truncated_line_does_not_fit() -> None:
-    layout = build_layout(LISTED, TARGET_LIST, {})
+    layout = build_layout([LISTED], TARGET_LIST, {})
     assert layout.fit(["a"] * 4, whole=False) is None
     assert layout.fit(["a"] * 5, whole=False) == ["a"] * 5
 
@@ -175,7 +206,7 @@ def test_a_truncated_line_does_not_fit() -> None:
     ),
 )
 def test_kinds_of_personal_data_are_recognised_by_the_heading(expected: set[str], heading: str) -> None:
-    assert build_layout([*LISTED, heading], TARGET_LIST, {}).sensitive == expected
+    assert build_layout([[*LISTED, heading]], TARGET_LIST, {}).sensitive == expected
 
 
 @pytest.mark.parametrize(
@@ -183,23 +214,23 @@ def test_kinds_of_personal_data_are_recognised_by_the_heading(expected: set[str]
 )
 def test_a_file_with_a_heading_for_the_personal_number_is_refused(heading: str) -> None:
     with pytest.raises(FileRefused, match="personal_number"):
-        build_layout([*LISTED, heading], TARGET_LIST, {})
+        build_layout([[*LISTED, heading]], TARGET_LIST, {})
 
 
 def test_a_refusal_contains_the_unknown_headings_and_the_fingerprint() -> None:
     with pytest.raises(FileRefused, match="no_phone_column") as refused:
-        build_layout(["宛名番号", "でんわ", "納期限", "メモ"], TARGET_LIST, {})
+        build_layout([["宛名番号", "でんわ", "納期限", "メモ"]], TARGET_LIST, {})
     assert refused.value.facts["headings"] == "でんわ\nメモ"
-    layout = build_layout(["メモ", "でんわ", "納期限", "宛名番号"], TARGET_LIST, {"phone": "でんわ"})
+    layout = build_layout([["メモ", "でんわ", "納期限", "宛名番号"]], TARGET_LIST, {"phone": "でんわ"})
     assert refused.value.facts["layout"] == layout.fingerprint
 
 
 def test_a_row_of_data_is_not_shown_as_headings() -> None:
     with pytest.raises(FileRefused) as refused:
-        build_layout(["0001", "山田太郎", "携帯", "09012345678"], TARGET_LIST, {})
+        build_layout([["0001", "山田太郎", "携帯", "09012345678"]], TARGET_LIST, {})
     assert refused.value.facts["headings"] == ""
 
 
 @pytest.mark.parametrize("other", [[*LISTED, "備考"], LISTED[:4], [*LISTED[:4], "送信除外"]])
 def test_other_headings_give_another_fingerprint(other: list[str]) -> None:
-    assert build_layout(other, TARGET_LIST, {}).fingerprint != build_layout(LISTED, TARGET_LIST, {}).fingerprint
+    assert build_layout([other], TARGET_LIST, {}).fingerprint != build_layout([LISTED], TARGET_LIST, {}).fingerprint

@@ -59,7 +59,7 @@ def test_a_mark_in_any_column_of_exclusions_flags_the_row(flagged: bool, columns
 
 
 def test_a_list_with_any_column_of_marks_is_judged_by_the_rule_on_exclusions() -> None:
-    layout = build_layout(["宛名番号", "電話番号", "納期限", "死亡区分"], TARGET_LIST, {})
+    layout = build_layout([["宛名番号", "電話番号", "納期限", "死亡区分"]], TARGET_LIST, {})
     assert "excluded" in layout.columns
     assert layout.unknown == ()
 
@@ -72,7 +72,7 @@ def test_an_unknown_word_for_an_exclusion_is_counted(doubts: int, cell: str) -> 
 
 
 def test_of_two_equal_columns_that_decide_nothing_the_first_is_used() -> None:
-    layout = build_layout(["宛名番号", "氏名", "電話番号", "納期限", "氏名"], TARGET_LIST, {})
+    layout = build_layout([["宛名番号", "氏名", "電話番号", "納期限", "氏名"]], TARGET_LIST, {})
     assert layout.positions[Column.NAME] == 1
 
 

@@ -1,0 +1,119 @@
+"""Whose a telephone number is, by the words of a cell, of a heading, and of the column beside it."""
+
+import pytest
+
+from bot.model.errors import FileRefused
+from bot.model.reasons import Doubt
+from bot.rules.importing.columns import TARGET_LIST, build_layout, find_heading
+from bot.rules.importing.owners import Owner, read_owner
+from bot.rules.importing.row_reader import RowContext
+from bot.rules.importing.target_rows import make_target_reader
+from tests.tables import list_cases
+
+OWN, OTHER, LANDLINE = "09012345601", "09012345602", "0489534444"
+WHO = {"宛名番号": "1001", "氏名": "納税　太郎", "氏名カナ": "ノウゼイ　タロウ", "納期限": "2026/5/31"}
+
+
+def read_row(heading: tuple[str, ...], cells: tuple[str, ...], groups: str = "") -> tuple[str | None, bool, int]:
+    """Read a row with these columns of numbers and owners; return the chosen number, whether it is own, the doubts.
+
+    `groups`: the upper line of the heading of these columns, its cells between bars.
+    """
+    lines = [[*WHO, *groups.split("|")], ["", "", "", "", *heading]] if groups else [[*WHO, *heading]]
+    context = RowContext()
+    read = make_target_reader(build_layout(find_heading(lines, TARGET_LIST, {})[1], TARGET_LIST, {}), context)
+    found = read(2, [*WHO.values(), *cells])
+    return found.phone and found.phone.digits, found.own, context.doubts[Doubt.OWNER_WORD]
+
+
+@pytest.mark.parametrize(
+    ("owner", "cell"),
+    list_cases(
+        (Owner.OWN, "本人", "世帯主", "携帯", "自宅", "", "－", "Self"),
+        (Owner.OTHER, "妻", "勤務先", "ＦＡＸ", "緊急連絡先", "旧", "施設", "代理人", "納税管理人"),
+        (Owner.UNKNOWN, "1", "0", "その他", "山田花子", "?"),
+    ),
+)
+def test_a_word_says_whose_a_number_is(owner: Owner, cell: str) -> None:
+    assert read_owner(cell) is owner
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        *(
+            "電話番号（勤務先）",
+            "携帯電話（配偶者）",
+            "電話番号【代理人】",
+            "携帯[旧]",
+            "連絡先（緊急連絡先）",
+            "電話番号（施設）",
+        ),
+        *("電話番号（FAX）", "電話番号（その他）", "携帯番号（相続人代表）", "電話（甲）"),
+    ],
+)
+def test_a_column_of_other_peoples_numbers_is_not_used(heading: str) -> None:
+    with pytest.raises(FileRefused, match="no_phone_column"):
+        read_row((heading,), (OTHER,))
+    assert read_row(("電話番号", heading), (LANDLINE, OTHER)) == (LANDLINE, True, 0)
+
+
+@pytest.mark.parametrize(
+    "heading", ["電話番号（携帯）", "携帯電話（本人）", "電話番号（ハイフンなし）", "電話（2）", "携帯（11桁）"]
+)
+def test_a_word_in_brackets_can_leave_a_column_the_persons_own(heading: str) -> None:
+    assert read_row((heading,), (OWN,)) == (OWN, True, 0)
+
+
+def test_an_unknown_word_in_a_heading_is_asked_and_a_known_one_is_not() -> None:
+    heading = ["宛名番号", "電話番号", "納期限", "電話番号（勤務先）", "電話番号（甲）"]
+    assert build_layout([heading], TARGET_LIST, {}).unknown == ("電話番号（甲）",)
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        *(("連絡先1", "連絡先1続柄", "連絡先2", "連絡先2続柄"), ("連絡先1", "連絡先1区分", "連絡先2", "連絡先2区分")),
+        *(
+            ("電話1", "続柄1", "電話2", "続柄2"),
+            ("電話番号1", "名義", "電話番号2", "名義"),
+            ("携帯1", "種別", "携帯2", "種別"),
+        ),
+        ("電話番号1", "電話番号1（続柄）", "電話番号2", "電話番号2の名義"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        ((LANDLINE, "本人", OTHER, "妻"), (OTHER, False, 0)),
+        ((OTHER, "妻", OWN, "本人"), (OWN, True, 0)),
+        ((OTHER, "勤務先", OWN, ""), (OWN, True, 0)),
+        ((OTHER, "山田花子", LANDLINE, "自宅"), (OTHER, False, 1)),
+        ((OWN, "納税太郎", OTHER, "妻"), (OWN, True, 0)),
+        ((OWN, "のうぜい たろう", OTHER, "会社"), (OWN, True, 0)),
+    ],
+)
+def test_the_column_of_owners_belongs_to_its_column_of_numbers(
+    heading: tuple[str, ...], cells: tuple[str, ...], expected: tuple[str, bool, int]
+) -> None:
+    assert read_row(heading, cells) == expected
+
+
+def test_with_paired_owners_a_list_is_judged_by_the_rule_on_own_numbers() -> None:
+    layout = build_layout([["宛名番号", "納期限", "連絡先1", "連絡先1続柄"]], TARGET_LIST, {})
+    assert ("relation" in layout.columns, layout.unknown) == (True, ())
+
+
+@pytest.mark.parametrize(
+    ("groups", "heading", "cells", "number"),
+    [
+        ("電話番号||", ("勤務先", "自宅", "携帯"), (OTHER, LANDLINE, OWN), OWN),
+        ("電話番号||", ("勤務先", "自宅", "携帯"), (OTHER, LANDLINE, ""), LANDLINE),
+        ("連絡先1||連絡先2|", ("番号", "続柄", "電話", "名義"), (LANDLINE, "本人", OWN, "納税 太郎"), OWN),
+        ("本人||配偶者|", ("自宅", "携帯", "自宅", "携帯"), (LANDLINE, "", LANDLINE, OTHER), LANDLINE),
+    ],
+)
+def test_a_heading_of_two_lines_is_one_heading_a_column(
+    groups: str, heading: tuple[str, ...], cells: tuple[str, ...], number: str
+) -> None:
+    assert read_row(heading, cells, groups) == (number, True, 0)
