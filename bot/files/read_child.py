@@ -18,7 +18,7 @@ from bot.files.formats import open_file
 from bot.files.sealing import RowSealer
 from bot.files.tables import Table
 from bot.model.errors import FileRefused
-from bot.model.reasons import Rejected
+from bot.model.reasons import Doubt, Rejected
 from bot.rules.importing.call_results import CallResult
 from bot.rules.importing.kinds import FILE_FORMATS, FileFormat
 from bot.rules.importing.row_reader import RowContext
@@ -70,7 +70,11 @@ def _read_file(task: Mapping[str, Any]) -> Iterator[str]:
 def _read_rows(file_format: FileFormat, table: Table, context: RowContext) -> Iterator[Any]:
     read = file_format.make_reader(table.layout, context)
     for number, cells, _, _ in table:
-        yield file_format.row(number, Rejected.BAD_ROW) if cells is None else read(number, cells)
+        row = file_format.row(number, Rejected.BAD_ROW) if cells is None else read(number, cells)
+        if number in table.struck:
+            context.doubts[Doubt.STRUCK_ROW] += 1
+            row = row if row.rejected else file_format.strike(row, context.convert)
+        yield row
 
 
 if __name__ == "__main__":

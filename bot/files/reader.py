@@ -14,6 +14,7 @@ from bot.files import child_process
 from bot.files.child_process import read_ahead
 from bot.files.sealed_rows import decode_row
 from bot.model.errors import FileRefused
+from bot.model.reasons import Doubt
 from bot.rules.importing.call_results import ResultTable
 from bot.rules.importing.kinds import FILE_FORMATS, FileFormat
 from bot.vault import Vault
@@ -62,6 +63,11 @@ class OpenedFile:
     def doubts(self) -> dict[str, int]:
         """Number of rows for each code of Doubt. Known after the last batch."""
         return dict(self._end["doubts"])
+
+    @property
+    def struck_rows(self) -> int:
+        """Number of rows that are struck through on the sheet. Known after the last batch."""
+        return self.doubts.get(Doubt.STRUCK_ROW, 0)
 
     def __iter__(self) -> Iterator[list[Any]]:
         return self.batches

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import BinaryIO
 
 from xlsxwriter import Workbook
@@ -29,24 +29,28 @@ def write_xlsx(
     wide: Sequence[int] = (),
     frozen: int = 0,
     choices: Mapping[int, Sequence[str]] | None = None,
+    struck: Set[int] = frozenset(),
 ) -> None:
     """Write a workbook of one sheet; the first row is the heading.
 
-    `wide`: columns with sentences. `frozen`: the number of frozen columns. `choices`: a column's drop-down list. All
-    cells are text, blank ones too, so that leading zeros are kept, also when typed. Writes no temporary file.
+    `wide`: columns with sentences. `frozen`: the number of frozen columns. `choices`: a column's drop-down list.
+    `struck`: the indexes of rows to strike through. All cells are text, blank ones too, so that leading zeros are kept,
+    also when typed. Writes no temporary file.
     """
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with Workbook(file, options) as book:
         text = book.add_format({"num_format": _TEXT})
+        struck_text = book.add_format({"num_format": _TEXT, "font_strikeout": True})
         head = book.add_format({"num_format": _TEXT, "bold": True, "bottom": 1})
         sheet = book.add_worksheet()
         width = 0
         for row_number, row in enumerate(rows):
             cells = [_shorten_cell(escape_formula(cell)) for cell in row[:MAX_COLUMNS]]
             width = max(width, len(cells))
+            style = head if row_number == 0 else struck_text if row_number in struck else text
             for column, cell in enumerate(cells):
                 if cell:  # a blank one has the column's format
-                    sheet.write_string(row_number, column, cell, head if row_number == 0 else text)
+                    sheet.write_string(row_number, column, cell, style)
         for column in range(width):
             sheet.set_column(column, column, _WIDE * 2 if column in wide else _NARROW, text)
         for column, words in (choices or {}).items():

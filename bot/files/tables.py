@@ -33,13 +33,14 @@ class Table:
     """A file's layout and its rows, without titles, blank lines, repeated headings and totals.
 
     A row without cells is broken or does not fit the layout. `hidden_rows` counts the rows returned so far whose number
-    is in `hidden`.
+    is in `hidden`. `struck`: the numbers of rows that are struck through.
     """
 
     def __init__(self, layout: Layout, rows: Iterator[Record], hidden: frozenset[int]) -> None:
         self.layout = layout
         self.hidden_columns = 0
         self.hidden_rows = 0
+        self.struck: frozenset[int] = frozenset()
         self._first = next(rows, None)
         self._rows = rows
         self._hidden = hidden

@@ -8,11 +8,12 @@ from typing import BinaryIO
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from bot.files.sheet_xml import SheetInfo, scan_sheet
+from bot.files.strikes import find_strikes
 from bot.files.tables import Record, Table, open_table
 from bot.files.workbook_zip import BROKEN, WorkbookZip
 from bot.model.errors import FileRefused
-from bot.rules.importing.columns import FileColumns
-from bot.rules.importing.headings import REQUIRED
+from bot.rules.importing.columns import FileColumns, Layout
+from bot.rules.importing.headings import REQUIRED, Column
 
 _MAX_EXACT_FLOAT = 2**53
 _DAYS_1900_TO_1904 = 1_462
@@ -24,7 +25,8 @@ def open_workbook(file: BinaryIO, kind: FileColumns, chosen: Mapping[str, str]) 
     try:
         package = WorkbookZip(file)
         parts, since_1904 = _list_sheets(package)
-        infos = {name: scan_sheet(package.open(part)) for name, part in parts.items()}
+        strikes = find_strikes(package)
+        infos = {name: scan_sheet(package.open(part), strikes) for name, part in parts.items()}
         workbook = CalamineWorkbook.from_filelike(package.open_for_calamine())
         sheets = [(workbook.get_sheet_by_name(name), infos[name]) for name in workbook.sheet_names if name in infos]
     except (CalamineError, *BROKEN) as fault:
@@ -81,7 +83,22 @@ def _open_sheet(
     used = range(first, first + len(table.layout.heading))
     hidden = {column for columns in xml.hidden_columns for column in range(columns.start, min(columns.stop, used.stop))}
     table.hidden_columns = len(hidden.intersection(used))
+    table.struck = _find_struck_rows(xml, table.layout, first)
     return table
+
+
+def _find_struck_rows(xml: SheetInfo, layout: Layout, first: int) -> frozenset[int]:
+    """Return the rows of which half of the cells are struck, or a cell that says who the person is.
+
+    `first`: the number of the first column in use.
+    """
+    persons = (layout.positions[Column.TAXPAYER], *layout.names, *(position for position, _ in layout.phones))
+    who = {first + position for position in persons}
+    return frozenset(
+        number
+        for number, cells in xml.struck.items()
+        if 2 * len(cells.columns) >= cells.filled or not who.isdisjoint(cells.columns)
+    )
 
 
 def _yield_records(sheet: CalamineSheet, xml: SheetInfo) -> Iterator[Record]:

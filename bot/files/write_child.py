@@ -21,37 +21,44 @@ def main() -> None:
     """Read one task from standard input and do it."""
     task = child_process.read_task()
     try:
-        rows = _copy_rows(task["copy"]) if "copy" in task else _decrypt_table(task["table"])
+        rows, struck = _copy_rows(task["copy"]) if "copy" in task else (_decrypt_table(task["table"]), set())
     except FileRefused as refusal:
         child_process.write_answer({"refused": refusal.code, "facts": refusal.facts})
         return
     with os.fdopen(task["xlsx"], "wb") as file:
-        write_xlsx(file, rows, wide=task["wide"], frozen=task["frozen"], choices=dict(task["choices"]))
+        write_xlsx(file, rows, wide=task["wide"], frozen=task["frozen"], choices=dict(task["choices"]), struck=struck)
     has_csv = False
     if task["csv"] is not None:
         with os.fdopen(task["csv"], "wb") as file:
             try:
-                write_csv(file, rows)
+                # In a CSV, a row that is struck through could not be told from the others.
+                write_csv(file, [row for index, row in enumerate(rows) if index not in struck])
                 has_csv = True
             except UnicodeEncodeError:
                 pass  # CP932 lacks a letter; with "?" instead, a name would be wrong
     child_process.write_answer({"rows": len(rows) - 1, "csv": has_csv})
 
 
-def _copy_rows(task: Mapping[str, Any]) -> list[Row]:
-    """Return the heading and the wanted rows as written in the file, each with its number, sentence and code."""
+def _copy_rows(task: Mapping[str, Any]) -> tuple[list[Row], set[int]]:
+    """Return the heading and the wanted rows as written in the file, each with its number, sentence and code.
+
+    Returns the indexes of the rows that are struck through, too.
+    """
     codes: dict[int, str] = dict(task["wanted"])
     with os.fdopen(task["descriptor"], "rb") as file:
         table = open_file(file, TARGET_LIST, task["columns"])
         rows: list[Row] = [[*task["heading"], *table.layout.heading]]
+        struck: set[int] = set()
         for number, cells, _, as_found in table:
             code = codes.pop(number, None)
             if code is not None:
                 found = as_found if cells is None else cells
+                if number in table.struck:
+                    struck.add(len(rows))
                 rows.append([str(number), task["sentences"][code], code, *(found or ())])
             if not codes:
                 break
-    return rows
+    return rows, struck
 
 
 def _decrypt_table(task: Mapping[str, Any]) -> list[Row]:

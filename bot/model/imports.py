@@ -27,6 +27,7 @@ class FileCounts:
 
     `kind` is the code of the kind. `shown` are the counts that people see, in this order; the catalogues have the text
     `<kind>.<count>` for each. `hidden_rows`: rows that are hidden or filtered out in the sheet, but were read as well.
+    `struck_rows`: rows that are struck through, which were read in the meaning that messages nobody.
     """
 
     kind: ClassVar[str]
@@ -34,6 +35,7 @@ class FileCounts:
     rows: int
     rejected: Mapping[str, int]
     hidden_rows: int = 0
+    struck_rows: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

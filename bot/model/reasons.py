@@ -13,6 +13,8 @@ class Rejected(StrEnum):
     BAD_AMOUNT = "bad_amount"
     BAD_ROW = "bad_row"
     UNKNOWN_RESULT = "unknown_result"
+    STRUCK_ROW = "struck_row"
+    """a row that is struck through and would let somebody in: a reversal, the end of an exclusion"""
 
 
 class Excluded(StrEnum):
@@ -59,6 +61,8 @@ class Doubt(StrEnum):
     """a word or code, in a column of exclusions, that is neither a clear no nor a known ground"""
     OWNER_WORD = "owner_word"
     """a word for the owner of a number that is not known"""
+    STRUCK_ROW = "struck_row"
+    """a row that is struck through in a workbook"""
 
 
 class Held(StrEnum):

@@ -97,6 +97,8 @@ def list_notes(words: Words, view: FileView[FileCounts]) -> list[str]:
         notes.append(words("payments.missing", columns=columns))
     if counts.hidden_rows:
         notes.append(words("list.hidden_rows", n=counts.hidden_rows))
+    if counts.struck_rows:
+        notes.append(words("file.struck_rows", n=counts.struck_rows))
     return notes
 
 

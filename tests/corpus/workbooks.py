@@ -12,6 +12,7 @@ _PARTS = "http://schemas.openxmlformats.org/package/2006"
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 DATE_STYLE = 1
+STRUCK_STYLE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,22 @@ def formula(text: str, cached: str | None = None) -> Raw:
     """Return a formula with the text that was saved as its result, or without a result."""
     kept = "" if cached is None else f"<v>{escape(cached)}</v>"
     return Raw("" if cached is None else ' t="str"', f"<f>{escape(text)}</f>{kept}")
+
+
+def strike(text: str, style: int = STRUCK_STYLE) -> Raw:
+    """Return a text cell that is struck through, in a workbook with the part of `make_styles`."""
+    return Raw(f' s="{style}" t="inlineStr"', f"<is><t>{escape(text)}</t></is>")
+
+
+def make_styles(strike: str = "<strike/>", *, default: str = "", changed: str = "") -> dict[str, str]:
+    """Return the part of styles, in which the third is struck; `default`: of the first; `changed`: of a condition."""
+    fonts = f"<fonts><font>{default}</font><font><b/>{strike}</font></fonts><fills><fill/></fills>"
+    styles = '<xf numFmtId="0"/><xf numFmtId="14" applyNumberFormat="1"/><xf numFmtId="0" fontId="1"/>'
+    differences = f"<dxfs><dxf><font>{changed}</font></dxf></dxfs>"
+    return {
+        "xl/styles.xml": f'{_HEAD}<styleSheet xmlns="{_MAIN}">{fonts}<cellStyleXfs><xf fontId="1"/></cellStyleXfs>'
+        f"<cellXfs>{styles}</cellXfs>{differences}</styleSheet>"
+    }
 
 
 def fault(code: str = "#N/A") -> Raw:

@@ -12,12 +12,12 @@ from python_calamine import CalamineWorkbook
 
 from bot.files import exports
 from bot.files.exports import NotWritten, RowSelection, WrittenFiles, copy_rows, write_table
-from bot.files.reader import FileLimits
+from bot.files.reader import FileLimits, open_rows
 from bot.files.table_formats import write_csv, write_xlsx
 from bot.services.imports.problem_files import build_sentences
 from bot.vault import Vault
 from bot.words import words
-from tests.corpus.workbooks import Cell, Sheet, fault, formula, number, workbook
+from tests.corpus.workbooks import Cell, Sheet, fault, formula, make_styles, number, strike, workbook
 
 VAULT = Vault.create()
 LIMITS = FileLimits(max_bytes=10_000_000)
@@ -95,6 +95,21 @@ def test_hidden_rows_and_failed_formulas_of_a_workbook_are_copied_as_text(tmp_pa
         ["0013", "次郎", "", "R8.5.31"],
         ["0014", "'=1+1", "090-1234-5678", "2026-05-31"],
     ]
+
+
+def test_a_struck_row_is_copied_struck_into_the_workbook_and_not_into_the_csv(tmp_path: Path) -> None:
+    rows: list[Sequence[Cell]] = [
+        ["宛名番号", "氏名", "電話番号", "納期限"],
+        [strike("0012"), strike("良子"), None, strike("R8.5.31")],
+        ["0013", "次郎", None, "R8.5.31"],
+    ]
+    content = workbook(Sheet(rows), extra=make_styles())
+    assert copy(tmp_path, content, {2: "bad_row", 3: "bad_row"}).rows == 2
+    assert [row[3] for row in read_table(tmp_path)] == ["宛名番号", "0013"]
+    path = tmp_path / "exports/list-12-problems.xlsx"
+    with open_rows("targets", path, vault=VAULT, limits=LIMITS) as opened:
+        assert [len(batch) for batch in opened] == [2]
+        assert opened.struck_rows == 1
 
 
 def test_a_row_with_too_many_cells_is_copied_whole_and_a_row_that_does_not_decode_as_its_number(tmp_path: Path) -> None:

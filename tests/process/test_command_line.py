@@ -15,19 +15,8 @@ pytestmark = pytest.mark.process
 GUIDE = Path(__file__).parents[2] / "docs/administrator-guide.md"
 TARGETS = {"rows", "recipients", "accepted", "corrected", "excluded", "rejected", "problems", "seconds", "list"}
 PAYMENTS = {
-    *(
-        "rows",
-        "applied",
-        "repeated",
-        "unmatched",
-        "doubtful",
-        "reversals",
-        "rejected",
-        "hidden_rows",
-        "asked",
-        "missing",
-    ),
-    *("as_of", "seconds", "file"),
+    *("rows", "applied", "repeated", "unmatched", "doubtful", "reversals", "rejected", "hidden_rows", "asked"),
+    *("struck_rows", "missing", "as_of", "seconds", "file"),
 }
 DIGEST = {
     **dict.fromkeys(

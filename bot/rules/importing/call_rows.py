@@ -41,7 +41,7 @@ class Call(NamedTuple, Generic[Taxpayer, Number]):
 
     `phone`: the called number, None if it is missing or unreadable. `promised_on`: None without a promise, or for a
     promise without a day; `unclear`: the promised day is unusable. `several`: the row has several numbers and does not
-    say which was called. A rejected row has only its reason.
+    say which was called. `struck`: the row is struck through. A rejected row has only its reason.
     """
 
     number: int
@@ -54,11 +54,12 @@ class Call(NamedTuple, Generic[Taxpayer, Number]):
     promised_on: date | None = None
     unclear: bool = False
     several: bool = False
+    struck: bool = False
 
     @property
     def counted(self) -> bool:
         """Whether the call counts towards MIN_CALLS."""
-        return self.result in COUNTED_RESULTS
+        return self.result in COUNTED_RESULTS and not self.struck
 
     def __repr__(self) -> str:
         """The line and the fault only, so that tracebacks contain no personal data."""
@@ -96,7 +97,7 @@ def make_call_reader(layout: Layout, context: RowContext) -> Callable[[int, Sequ
         if rejected:
             return Call(number, rejected)
         phone, several = _find_called_phone([cells[position] for position, _ in layout.phones], is_dialled=is_dialled)
-        facts = map(convert, (day.value, clock.value, result.value, promised_on, unclear, several))
+        facts = map(convert, (day.value, clock.value, result.value, promised_on, unclear, several, False))
         return Call(number, None, taxpayer.value, phone, *facts)
 
     return read

@@ -26,7 +26,14 @@ from bot.rules.importing.decision_rows import Decision, make_decision_reader
 from bot.rules.importing.exclusion_grounds import ExclusionGround
 from bot.rules.importing.exclusion_rows import Exclusion, make_exclusion_reader
 from bot.rules.importing.payment_rows import Payment, make_payment_reader
-from bot.rules.importing.row_reader import RowContext
+from bot.rules.importing.row_reader import Converter, RowContext
+from bot.rules.importing.struck_rows import (
+    strike_call,
+    strike_decision,
+    strike_exclusion,
+    strike_payment,
+    strike_target,
+)
 from bot.rules.importing.target_rows import Target, make_target_reader
 
 RowReader = Callable[[int, Sequence[str]], Any]
@@ -38,14 +45,15 @@ class FileFormat:
     """How the rows of one kind of file are read.
 
     `row` is their NamedTuple: number, reason of rejection, taxpayer, perhaps phone, values. `make_reader` gets the
-    layout and the context. `decoders` has one
-    function for each value: from JSON to the value. Without decoders, rows stay lists of JSON values for the store.
+    layout and the context. `decoders` has one function for each value: from JSON to the value. Without decoders, rows
+    stay lists of JSON values for the store. `strike` returns what a row means that is struck through in a workbook.
     """
 
     columns: FileColumns
     row: Callable[..., Any]
     make_reader: Callable[[Layout, RowContext], RowReader]
     decoders: tuple[Decoder, ...] = ()
+    strike: Callable[[Any, Converter], Any] = lambda row, _: row
 
 
 @lru_cache(maxsize=1024)
@@ -66,29 +74,33 @@ def _read_key(text: str | None) -> bytes | None:
 
 
 FILE_FORMATS: dict[str, FileFormat] = {
-    "targets": FileFormat(TARGET_LIST, Target, make_target_reader),
+    "targets": FileFormat(TARGET_LIST, Target, make_target_reader, strike=strike_target),
     "payments": FileFormat(
         PAYMENT_FILE,
         Payment,
         make_payment_reader,
         (_keep, _keep, _keep, _read_day, _read_day, _keep, _keep, _keep, _read_key),
+        strike_payment,
     ),
     "calls": FileFormat(
         CALLS_FILE,
         Call,
         make_call_reader,
-        (_read_day, _read_time, CallResult, _read_day, _keep, _keep),
+        (_read_day, _read_time, CallResult, _read_day, _keep, _keep, _keep),
+        strike_call,
     ),
     "exclusions": FileFormat(
         EXCLUSIONS_FILE,
         Exclusion,
         make_exclusion_reader,
         (_read_day, ExclusionGround),
+        strike_exclusion,
     ),
     "decisions": FileFormat(
         DECISIONS_FILE,
         Decision,
         make_decision_reader,
         (_keep, SharedChoice),
+        strike_decision,
     ),
 }

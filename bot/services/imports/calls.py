@@ -50,6 +50,7 @@ def _store_calls(job: FileImport, unit: Change, file_id: int, rows: Sequence[Sea
         numbers=suppressed[suppressions.PHONE],
         people=suppressed[suppressions.TAXPAYER],
         hidden_rows=job.opened.hidden_rows,
+        struck_rows=job.opened.struck_rows,
     )
     newest = max((row.called_on for row in good if row.called_on), default=None)
     _settle_promises(unit, lag)

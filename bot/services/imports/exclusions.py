@@ -90,6 +90,7 @@ def _store_exclusions(
         unknown=len(unknown),
         everyone=0 if "excluded" in opened.columns else len(good),
         hidden_rows=opened.hidden_rows,
+        struck_rows=opened.struck_rows,
     )
     # A file whose rows are all rejected has no day. A file without rows says that nobody is excluded.
     newest = max((row.as_of or times.day for row in good), default=None if rows else times.day)

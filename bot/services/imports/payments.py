@@ -59,6 +59,7 @@ def _import_rows(job: FileImport) -> FileView[PaymentCounts]:
         reversals=found.tally["reversal"],
         rejected=dict(found.rejected),
         hidden_rows=job.opened.hidden_rows,
+        struck_rows=job.opened.struck_rows,
         missing=[column for column in _DEBT if column not in job.opened.columns],
     )
     with change(job.context, job.actor, job.kind.action, f"payment_file:{file_id}") as unit:
