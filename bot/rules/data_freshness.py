@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.model.policy import Policy
-from bot.rules.importing.cells import fold_cell
+from bot.rules.importing.channels import serves_channel
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +28,11 @@ def find_stale_data(policy: Policy, days: DataDays, today: date) -> tuple[str, .
         found.append("calls")
     if _is_old(days.exclusions, policy.exclusions_max_age_days, today):
         found.append("exclusions")
-    by_channel = {fold_cell(channel): day for channel, day in days.channels.items()}
-    lag = policy.payment_lag_days
-    late = [name for name in policy.payment_channels_expected if _is_old(by_channel.get(fold_cell(name)), lag, today)]
-    return (*found, *late)
+    for name in policy.payment_channels_expected:
+        known = [day for channel, day in days.channels.items() if serves_channel(channel, name)]
+        if _is_old(max(known, default=None), policy.payment_lag_days, today):
+            found.append(name)
+    return tuple(found)
 
 
 def _is_old(day: date | None, most_days: int | None, today: date) -> bool:

@@ -50,6 +50,8 @@ def describe_refusal(words: Words, refusal: Refusal) -> str:
 def _describe_fact(words: Words, name: str, value: str | int) -> str | int:
     if isinstance(value, int):
         return value
+    if name == "meaning":
+        return find_label(words, "column", value)
     return mention_person(value, words) if name == "who" else escape_name(value)
 
 

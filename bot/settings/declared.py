@@ -15,6 +15,7 @@ from bot.rules.addresses import is_loopback_url
 from bot.rules.digests import DigestTime, parse_digest_time
 from bot.rules.hours import Hours, read_closed, read_extra, read_week
 from bot.rules.importing.call_results import ResultTable
+from bot.rules.importing.channels import CHANNELS, read_expected_channels
 from bot.settings import parsers
 from bot.settings.declaring import Setting, part, same_setting, setting
 from bot.settings.faults import BadValue, FaultCode
@@ -155,7 +156,10 @@ class Settings:
         number_max_age_months=Setting("NUMBER_MAX_AGE_MONTHS", parsers.optional(parsers.number(1, 120))),
         min_amount=Setting("MIN_AMOUNT", parsers.number(0, 999_999_999)),
         payment_lag_days=Setting("PAYMENT_LAG_DAYS", parsers.number(0, 90)),
-        payment_channels_expected=Setting("PAYMENT_CHANNELS_EXPECTED", parsers.words),
+        payment_channels_expected=Setting(
+            "PAYMENT_CHANNELS_EXPECTED",
+            parsers.make_parser(read_expected_channels, FaultCode.BAD_CHOICE, choices=" | ".join(CHANNELS)),
+        ),
         calls_max_age_days=Setting("CALLS_MAX_AGE_DAYS", parsers.optional(parsers.number(0, 365))),
         exclusions_max_age_days=Setting("EXCLUSIONS_MAX_AGE_DAYS", parsers.optional(parsers.number(0, 365))),
         approval_hours=Setting("APPROVAL_HOURS", parsers.number(1, 720)),

@@ -7,7 +7,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from bot.model.payments import CountedPayment, PaymentRecord
-from bot.rules.importing.channels import REFUND, name_channel
+from bot.rules.importing.channels import APPROPRIATION, REFUND, name_channel
 from bot.store.database import Db, ReadDb
 
 
@@ -89,5 +89,6 @@ def find_newest_days(db: ReadDb, today: date) -> dict[str, date]:
     days: dict[str, date] = {}
     for row in rows:
         channel, day = name_channel(row["channel"]), date.fromisoformat(row["day"])
-        days[channel] = max(day, days.get(channel, day))
+        if channel not in (REFUND, APPROPRIATION):
+            days[channel] = max(day, days.get(channel, day))
     return days

@@ -97,6 +97,8 @@ def find_hint(words: Words, kind: FileKind[Any], refusal: Refusal, choice: Colum
     """What the user can do about a refusal. Of `--columns` it names what was typed, which belongs in no log or card."""
     if refusal.code == "same_file":
         return words("cli.again")
+    if refusal.code == "repeated_column":
+        return _hint_at_repeated(words, refusal)
     if refusal.code != "no_such_column":
         return columns_hint(words, kind.code, refusal)
     column = str(refusal.facts["column"])
@@ -105,6 +107,15 @@ def find_hint(words: Words, kind: FileKind[Any], refusal: Refusal, choice: Colum
     if column not in kind.columns.names:
         return words("cli.no_such_code", columns=words("list.comma").join(kind.columns.names))
     return words("cli.no_such_heading", heading=choice.columns[column], column=column)
+
+
+def _hint_at_repeated(words: Words, refusal: Refusal) -> str | None:
+    """The headings that mean the same column, and how to choose one; None if they are equal."""
+    headings = str(refusal.facts["headings"]).split("\n")
+    if len(headings) < 2:
+        return None
+    column = str(refusal.facts["meaning"])
+    return words("cli.repeated_column", headings=quote_headings(words, headings), column=column, heading=headings[0])
 
 
 def columns_hint(words: Words, kind: str, refusal: Refusal) -> str | None:

@@ -15,6 +15,7 @@ from click.testing import CliRunner
 from bot.model.errors import FileRefused, StoreRefused
 from bot.model.views import CheckResult
 from bot.rules.importing.columns import TARGET_LIST, build_layout
+from bot.screens.labels import describe_refusal
 from bot.services.imports.column_mappings import ColumnChoice
 from bot.services.imports.kinds import FILE_KINDS
 from bot.words import Locale, Words, words
@@ -261,6 +262,19 @@ def test_a_choice_that_the_file_does_not_have_is_named_as_it_was_typed(say: Word
     refusal, choice = FileRefused("no_such_column", column=column), ColumnChoice({column: "領収日付"})
     assert named in (imports.find_hint(say, FILE_KINDS["payments"], refusal, choice) or "")
     assert imports.find_hint(say, FILE_KINDS["payments"], refusal, ColumnChoice()) is None
+
+
+@pytest.mark.parametrize(("say", "column"), [(JA, "金額"), (EN, "Amount")])
+def test_columns_that_mean_the_same_are_named_with_the_way_to_choose_one(say: Words, column: str) -> None:
+    facts: dict[str, str | int] = {"meaning": "amount", "places": "D, E", "headings": "金額(今回)\n金額(前回)"}
+    refusal = FileRefused("repeated_column", **facts)
+    hint = imports.find_hint(say, FILE_KINDS["payments"], refusal, ColumnChoice()) or ""
+    assert "--columns amount=金額(今回)" in hint
+    sentence = describe_refusal(say, refusal)
+    assert column in sentence
+    assert "D, E" in sentence
+    equal = FileRefused("repeated_column", **facts | {"headings": "金額"})
+    assert imports.find_hint(say, FILE_KINDS["payments"], equal, ColumnChoice()) is None
 
 
 def test_progress_is_shown_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:

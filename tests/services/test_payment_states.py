@@ -2,6 +2,7 @@
 
 import itertools
 import random
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import astuple, replace
@@ -143,6 +144,28 @@ def test_a_column_that_one_file_lacks_makes_no_payment_new(context: HarnessConte
     short = "宛名番号,税目,年度,期別,納付日,金額"
     assert import_lines(context, short, "1001,固定資産税,R8,1,20260601,15000").counts.repeated == 1
     assert judge(context) == {}
+
+
+def test_nothing_of_a_channels_cell_is_stored_or_shown(context: HarnessContext) -> None:
+    secret = "集金人　山田太郎 30000円"
+    import_list(context, [Debt()])
+    import_paid(context, [replace(OLD, channel=secret), replace(OLD, channel="山田花子")])
+    import_paid(context, [replace(OLD, channel=secret)])
+    seen = digests.compute_figures(context, OPERATOR, DigestKind.DAILY, None)
+    assert list(seen.as_of_by_channel) == ["その他"]
+    assert (seen.payments_count, seen.payments_yen) == (2, 30000)
+    with context.store.read_transaction() as db:
+        stored = {row["channel"] for row in db.fetch_all("SELECT channel FROM payments")}
+    assert len(stored) == 2
+    assert all(re.fullmatch("その他#[0-9a-f]{32}", word) for word in stored)
+
+
+def test_the_tax_itself_pays_the_debt_and_a_late_charge_alone_holds_its_payer(context: HarnessContext) -> None:
+    columns = "宛名番号,税目,年度,期別,納付日,収納額（合計）,収納額（本税）,収納額（延滞金）"
+    import_lines(context, columns, "1001,固定資産税,R8,1,20260601,30000,29500,500")
+    assert judge(context) == {}
+    import_lines(context, columns, "1001,固定資産税,R8,1,20260706,800,0,800")
+    assert judge(context) == {"recent_payment": 1}
 
 
 def test_an_import_that_a_crash_interrupted_counts_nothing_twice(

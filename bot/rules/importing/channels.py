@@ -36,6 +36,7 @@ _SIGNS = {
     "窓口": ("窓口", "市役所", "役場", "支所", "出張所", "会計課", "出納", "収納課", "直接納付", "counter"),
 }  # fmt: skip
 """The channels, and the signs by which a folded cell names them; the first that fits counts."""
+CHANNELS = tuple(channel for channel in _SIGNS if channel not in (REFUND, APPROPRIATION))
 
 _PROVISIONAL = "速報"
 _CANCELLED = ("取消", "取り消", "取りけし", "キャンセル")
@@ -102,6 +103,20 @@ def split_channel(stored: str) -> tuple[str, bool]:
     nature = read_nature(stored)
     found = nature.channel if isinstance(nature.channel, str) else base
     return found.removesuffix(_PROVISIONAL), _PROVISIONAL in stored
+
+
+def serves_channel(stored: str, expected: str) -> bool:
+    """Whether data of a stored channel is data of an expected one. 速報 serves its channel, not the reverse."""
+    (base, is_provisional), (wanted, wants_provisional) = split_channel(name_channel(stored)), split_channel(expected)
+    return base == wanted and (is_provisional or not wants_provisional)
+
+
+def read_expected_channels(text: str) -> tuple[str, ...]:
+    """The channels of a setting, separated by commas, in the words of the vocabulary. ValueError: one is not known."""
+    names = tuple(name_channel(word.strip()) for word in text.split(",") if word.strip())
+    if any(split_channel(name)[0] in ("", OTHER, REFUND, APPROPRIATION) for name in names):
+        raise ValueError("no channel")
+    return names
 
 
 @lru_cache(maxsize=1024)

@@ -33,7 +33,7 @@ def build_question(kind: str, columns: Collection[str], headings: Sequence[str])
 
 def build_question_from_refusal(kind: str, facts: Mapping[str, str | int]) -> ColumnQuestion | None:
     """The question for a refused file, from the facts of its refusal; None if no answer would make it usable."""
-    if not FILE_FORMATS[kind].columns.useful or "headings" not in facts:
+    if not FILE_FORMATS[kind].columns.useful or "columns" not in facts:
         return None
     found = build_question(kind, str(facts["columns"]).split(","), str(facts["headings"]).split("\n"))
     return found if found and found.needed and len(found.needed) <= len(found.headings) else None

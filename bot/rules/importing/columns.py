@@ -200,7 +200,8 @@ def build_layout(lines: Sequence[Sequence[str]], kind: FileColumns, chosen: Mapp
     """The layout of a heading, of one line or two; `chosen` (column code → heading) overrides known headings.
 
     Raises FileRefused: personal_number; no_phone_column, … (facts: found, columns, layout, headings, sensitive; commas
-    between codes, line breaks between headings); no_such_column and repeated_column (facts: column).
+    between codes, line breaks between headings); no_such_column (facts: column); repeated_column (facts: meaning,
+    places, headings).
     """
     names = _rank_headings(kind, chosen)
     heading = _join_lines(lines)
@@ -222,7 +223,7 @@ def build_layout(lines: Sequence[Sequence[str]], kind: FileColumns, chosen: Mapp
     ]
     unknown = _list_unknown_headings(heading, known)
     facts = {"layout": fingerprint, "headings": "\n".join(unknown)}
-    _check_columns(hits, kind, chosen, exclusions, {**facts, "sensitive": ",".join(sorted(sensitive))})
+    _check_columns(hits, kind, chosen, exclusions, heading, {**facts, "sensitive": ",".join(sorted(sensitive))})
     positions = {column: min(ranked)[1] for column, ranked in hits.items()}
     others = [index for index, key in enumerate(keys) if not matches[index] and headings.names_other_number(key)]
     return Layout(
@@ -311,11 +312,13 @@ def _list_unknown_headings(heading: Sequence[str], matches: Sequence[object]) ->
     unknown = [
         cell.strip()
         for cell, match in zip(heading, matches, strict=True)
-        if cell.strip()
-        and not match
-        and not (headings.find_sensitive_kind(_normalise_heading(cell)) or is_sensitive(cell) or find_leaks(cell))
+        if cell.strip() and not match and not _must_hide(cell)
     ]
     return tuple(_shorten_heading(cell) for cell in unknown[:_MOST_UNKNOWN])
+
+
+def _must_hide(cell: str) -> bool:
+    return bool(headings.find_sensitive_kind(_normalise_heading(cell)) or is_sensitive(cell) or find_leaks(cell))
 
 
 def _shorten_heading(cell: str) -> str:
@@ -328,6 +331,7 @@ def _check_columns(
     kind: FileColumns,
     chosen: Mapping[str, str],
     exclusions: Sequence[object],
+    heading: Sequence[str],
     facts: Mapping[str, str],
 ) -> None:
     for code in chosen:
@@ -341,7 +345,24 @@ def _check_columns(
     for column, ranked in hits.items():
         ranks = [rank for rank, _ in ranked]
         if column not in _REPEATABLE and ranks.count(min(ranks)) > 1:
-            raise FileRefused("repeated_column", column=column.value)
+            raise FileRefused("repeated_column", **_describe_repeated(column, ranked, heading))
+
+
+def _describe_repeated(
+    column: Column, ranked: Sequence[tuple[int, int]], heading: Sequence[str]
+) -> dict[str, str | int]:
+    """The facts of a refusal: the columns that mean the same. A heading that nobody may see is named by its letter."""
+    best = min(ranked)[0]
+    places = [at for rank, at in ranked if rank == best]
+    shown = dict.fromkeys(_shorten_heading(heading[at]) for at in places if not _must_hide(heading[at]))
+    letters = ", ".join(map(_name_place, places))
+    return {"meaning": column.value, "places": letters, "headings": "\n".join(shown)}
+
+
+def _name_place(index: int) -> str:
+    """The letters of a column in a spreadsheet: A, …, Z, AA, …"""
+    upper, last = divmod(index, 26)
+    return (_name_place(upper - 1) if upper else "") + chr(ord("A") + last)
 
 
 def _rank_headings(kind: FileColumns, chosen: Mapping[str, str]) -> dict[str, tuple[Column, int]]:

@@ -34,6 +34,8 @@ class Column(StrEnum):
     CHANNEL = "channel"
     REVERSAL = "reversal"
     STAGE = "stage"
+    LATE_CHARGE = "late_charge"
+    DEMAND_FEE = "demand_fee"
     PAYMENT_ID = "payment_id"
     CALLED_ON = "called_on"
     CALLED_TIME = "called_time"

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any, Generic, NamedTuple
 
 from bot.model.reasons import Rejected
-from bot.rules.importing.cells import normalise_cell, normalise_taxpayer, read_taxpayer
+from bot.rules.importing.cells import Yen, normalise_cell, normalise_taxpayer, read_taxpayer, read_yen
 from bot.rules.importing.channels import PaymentNature, read_nature
 from bot.rules.importing.columns import Layout
 from bot.rules.importing.debts import read_instalment, read_tax, read_tax_year
@@ -23,13 +24,13 @@ from bot.rules.importing.row_reader import (
     make_word_reader,
     read_day,
     read_needed_day,
-    read_needed_sum,
+    read_sum,
 )
 from bot.rules.importing.target_rows import Taxpayer
 
 
 class Payment(NamedTuple, Generic[Taxpayer]):
-    """One row of a payment file. `amount` is in yen; `channel` is a word of the vocabulary (channels.py).
+    """One row of a payment file. `amount`: the yen that pay the debt; `channel`: a word of channels.py.
 
     `paid_on`: the day when the citizen paid; `booked_on`: the day when the city booked it (None: the file does not
     say); `reversal`: an earlier payment is cancelled; `payment_id`: the city's own id of the payment, as a keyed hash
@@ -72,6 +73,8 @@ def make_payment_reader(layout: Layout, context: RowContext) -> Callable[[int, S
     convert = context.convert
     cell_readers = CellReaders(layout, Payment._fields, _READERS, convert)
     natures = _NatureReader(layout, convert)
+    amount_at, amount_field = layout.positions[Column.AMOUNT], Payment._fields.index("amount")
+    other_sums = [layout.positions[column] for column in _NO_DEBT if column in layout.positions]
     taxpayer_at = layout.positions[Column.TAXPAYER]
     blank: list[Any] = [*PaymentRow(0)[:PAYMENT_FACTS], *map(convert, PaymentRow(0)[PAYMENT_FACTS:])]
     taxpayer_field = Payment._fields.index("taxpayer")
@@ -84,6 +87,11 @@ def make_payment_reader(layout: Layout, context: RowContext) -> Callable[[int, S
             found.append(make_cell_result(taxpayer))
         cell_readers.read(cells, row, found)
         natures.read(cells, row, found)
+        if _is_nothing(cells[amount_at]):
+            if any(not _is_nothing(cells[place]) for place in other_sums):
+                row[amount_field] = convert(0)
+            else:
+                found.append(CellResult(None, Rejected.BAD_AMOUNT))
         if found and (fault := find_first_fault(found)):
             return Payment(number, fault)
         row[0], row[taxpayer_field] = number, taxpayer
@@ -121,6 +129,17 @@ class _NatureReader(dict[tuple[str, ...], tuple[Any, Any, CellResult[Any] | None
         return known
 
 
+_NO_DEBT = (Column.LATE_CHARGE, Column.DEMAND_FEE)
+"""Sums that pay no debt. A row with one of these alone says that somebody paid, and pays 0 yen of a debt."""
+
+
+@lru_cache(maxsize=4096)
+def _is_nothing(cell: str) -> bool:
+    """Whether a cell of a sum says that nothing was paid."""
+    found = read_yen(cell)
+    return found is None or (isinstance(found, Yen) and found.amount == 0)
+
+
 def _read_payment_id(cell: str) -> CellResult[Any]:
     """The city's id of a payment, without what spreadsheets change; digits that are lost (1.2E+11) make no id."""
     text = read_taxpayer(normalise_cell(cell).replace("-", ""))
@@ -135,6 +154,6 @@ _READERS: Mapping[str, tuple[Column, CellReader]] = {
     "instalment": (Column.INSTALMENT, make_word_reader(read_instalment)),
     "paid_on": (Column.PAID_ON, read_needed_day),
     "booked_on": (Column.BOOKED_ON, read_day),
-    "amount": (Column.AMOUNT, read_needed_sum),
+    "amount": (Column.AMOUNT, read_sum),
     "payment_id": (Column.PAYMENT_ID, _read_payment_id),
 }

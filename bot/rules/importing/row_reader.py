@@ -134,12 +134,6 @@ def read_sum(cell: str) -> CellResult[Any]:
     return CellResult(found.amount, None, found.corrected) if isinstance(found, Yen) else CellResult(None, found)
 
 
-def read_needed_sum(cell: str) -> CellResult[Any]:
-    """A required amount in yen, more than zero."""
-    found = read_sum(cell)
-    return found if found.value else CellResult(None, Rejected.BAD_AMOUNT)
-
-
 def make_word_reader(read: Callable[[str], str]) -> CellReader:
     """Make a reader for words; the error values of spreadsheets (#N/A, #####) are faults."""
     return lambda cell: CellResult("", Rejected.BAD_ROW) if cell.startswith(("#", "＃")) else CellResult(read(cell))

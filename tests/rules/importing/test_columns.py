@@ -1,7 +1,7 @@
 import pytest
 
 from bot.model.errors import FileRefused
-from bot.rules.importing.columns import EXCLUSIONS_FILE, TARGET_LIST, build_layout, find_heading, is_value
+from bot.rules.importing.columns import EXCLUSIONS_FILE, PAYMENT_FILE, TARGET_LIST, build_layout, find_heading, is_value
 from bot.rules.importing.headings import PAYMENTS, TARGETS, Column
 from tests.tables import list_cases
 
@@ -51,7 +51,23 @@ def test_a_choice_of_an_unknown_heading_or_column_is_refused(chosen: dict[str, s
 def test_a_repeated_heading_is_refused() -> None:
     with pytest.raises(FileRefused, match="repeated_column") as refused:
         build_layout([[*HEADING, "納期限"]], TARGET_LIST, {})
-    assert refused.value.facts == {"column": "due_on"}
+    assert refused.value.facts == {"meaning": "due_on", "places": "D, F", "headings": "納期限"}
+
+
+@pytest.mark.parametrize(
+    ("headings", "used"),
+    [
+        (["収納額（本税）", "収納額（延滞金）", "収納額（合計）"], 0),
+        (["収納額（合計）", "収納額（督促手数料）", "収納額（本税）"], 2),
+        (["収納額", "収納額（延滞金）"], 0),
+        (["合計額", "延滞金", "本税"], 2),
+        (["納付金額（合計）", "納付金額", "督促手数料"], 1),
+        (["収納額（合計）"], 0),
+    ],
+)
+def test_the_tax_itself_is_the_amount_that_pays(headings: list[str], used: int) -> None:
+    layout = build_layout([[*headings, "宛名番号", "納付日"]], PAYMENT_FILE, {})
+    assert layout.positions[Column.AMOUNT] == used
 
 
 def test_of_two_headings_of_one_column_the_preferred_one_is_used() -> None:

@@ -138,6 +138,17 @@ def test_a_cancelled_payment_is_a_reversal(changes: dict[str, str]) -> None:
     assert PAYMENTS.read(**changes).reversal
 
 
+@pytest.mark.parametrize(
+    ("amount", "late_charge", "read"),
+    [("12,000", "500", 12_000), ("0", "500", 0), ("", "500", 0), ("0", "0", None), ("", "", None), ("x", "500", None)],
+)
+def test_a_late_charge_pays_no_debt_but_tells_that_somebody_paid(
+    amount: str, late_charge: str, read: int | None
+) -> None:
+    row = PAYMENTS.read(金額=amount, 延滞金=late_charge)
+    assert (row.amount, row.rejected) == (read, None if read is not None else Rejected.BAD_AMOUNT)
+
+
 @each_kind
 def test_a_repr_contains_no_personal_data(sample: SampleRow) -> None:
     shown = repr(sample.read())

@@ -1,0 +1,106 @@
+"""What the words of a payment row mean; no word of a cell is kept that the vocabulary does not have."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.model.reasons import Rejected
+from bot.rules.importing.channels import (
+    CHANNELS,
+    name_channel,
+    read_expected_channels,
+    read_nature,
+    serves_channel,
+    split_channel,
+)
+from bot.rules.importing.free_text import FreeText
+from tests.tables import list_cases
+
+
+@pytest.mark.parametrize(
+    ("channel", "cell"),
+    list_cases(
+        (
+            "コンビニ",
+            "コンビニ",
+            "ｺﾝﾋﾞﾆ収納",
+            "コンビニ確報",
+            "01:コンビニ",
+            "セブン−イレブン",
+            "ローソン○○駅前店",
+            "CVS",
+        ),
+        ("コンビニ速報", "コンビニ速報", "ｺﾝﾋﾞﾆ(速報)", "速報：コンビニ", "コンビニ速報取消"),
+        ("口座振替", "口座", "口座振替", "口振", "自動払込"),
+        ("窓口", "窓口", "市役所窓口", "支所", "会計課"),
+        ("銀行", "銀行窓口", "みどり信用金庫", "ゆうちょ", "指定金融機関", "振込"),
+        ("eLTAX", "eLTAX", "ｅＬＴＡＸ", "地方税共通納税", "eL-QR", "地方税お支払サイト"),
+        ("ペイジー", "ペイジー", "Pay-easy", "ﾍﾟｲｼﾞｰ"),
+        ("クレジット", "クレジットカード", "ｸﾚｼﾞｯﾄ"),
+        ("スマホ", "スマホ決済", "PayPay", "d払い", "アプリ", "ｽﾏｰﾄﾌｫﾝ"),
+        ("充当", "充当", "過年度充当"),
+        ("還付", "還付", "過誤納還付", "還付充当"),
+        ("速報", "速報", "速報データ", "速報分"),
+        ("", "", "　", "確報", "通常", "-"),
+    ),
+)
+def test_a_channel_is_read_by_meaning(channel: str, cell: str) -> None:
+    assert read_nature(cell).channel == channel
+
+
+@pytest.mark.parametrize("cell", ["集金人 山田太郎", "3", "A-12", "速報 3", "090-1234-5678"])
+def test_an_unknown_word_is_free_text_that_is_sealed(cell: str) -> None:
+    found = read_nature(cell).channel
+    assert isinstance(found, FreeText)
+    assert found.before == "その他#"
+    assert split_channel(f"{found.before}0a1b{found.after}") == ("その他#0a1b", cell.startswith("速報"))
+
+
+@pytest.mark.parametrize(
+    ("channel", "stage", "reversal", "expected"),
+    [
+        ("コンビニ", "速報", "", ("コンビニ速報", False)),
+        ("コンビニ", "速報取消", "", ("コンビニ速報", True)),
+        ("コンビニ", "確報", "1", ("コンビニ", True)),
+        ("コンビニ", "", "速報取消", ("コンビニ速報", True)),
+        ("コンビニ", "", "確報取消", ("コンビニ", True)),
+        ("コンビニ", "還付", "", ("還付", False)),
+        ("コンビニ", "", "還付", ("還付", False)),
+        ("口座振替", "", "充当", ("充当", False)),
+        ("充当取消", "", "", ("充当", True)),
+        ("コンビニ", "9", "", ("コンビニ", False)),
+        ("窓口", "", "通常", ("窓口", False)),
+    ],
+)
+def test_the_columns_are_read_together(channel: str, stage: str, reversal: str, expected: tuple[str, bool]) -> None:
+    found = read_nature(channel, stage, reversal)
+    assert (found.channel, found.reversal) == expected
+
+
+def test_an_unknown_reversal_code_is_a_fault() -> None:
+    assert read_nature("窓口", "", "9").fault is Rejected.BAD_ROW
+    assert read_nature("窓口", "", "取消以外").fault is Rejected.BAD_ROW
+
+
+SHOWN = {channel + stage for channel in ("", "還付", "充当", "その他", *CHANNELS) for stage in ("", "速報")}
+
+
+@given(st.text() | st.sampled_from(["コンビニ速報 山田", "その他#山田速報", "その他#0f"]))
+def test_people_see_only_words_of_the_vocabulary(cell: str) -> None:
+    assert name_channel(cell) in SHOWN
+    found = read_nature(cell).channel
+    assert isinstance(found, FreeText) or found in SHOWN
+
+
+def test_a_notice_makes_its_channel_fresh_but_not_the_other_way_round() -> None:
+    assert serves_channel("コンビニ速報", "コンビニ")
+    assert serves_channel("コンビニ", "コンビニ")
+    assert not serves_channel("コンビニ", "コンビニ速報")
+    assert not serves_channel("銀行", "コンビニ")
+
+
+def test_an_expected_channel_must_be_a_word_of_the_vocabulary() -> None:
+    assert read_expected_channels("ｺﾝﾋﾞﾆ, 銀行窓口,") == ("コンビニ", "銀行")
+    for unknown in ("集金人", "還付", "速報"):
+        with pytest.raises(ValueError, match="no channel"):
+            read_expected_channels(unknown)
