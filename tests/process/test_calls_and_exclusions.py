@@ -13,7 +13,7 @@ pytestmark = pytest.mark.process
 PEOPLE = 36
 COMMON = {"rows", "repeated", "rejected", "hidden_rows", "struck_rows", "asked", "as_of", "seconds", "file"}
 CALLS = COMMON | {"applied", "results", "counted", "promises", "waiting", "unclear", "numbers", "people"}
-EXCLUSIONS = COMMON | {"excluded", "lifted", "clear", "unknown"}
+EXCLUSIONS = COMMON | {"excluded", "lifted", "clear", "unknown", "everyone"}
 
 
 def write_file(system: System, name: str, *lines: str) -> Path:
@@ -67,7 +67,7 @@ def test_an_exclusion_file_imported_from_a_shell_adds_and_lifts_exclusions(syste
     [
         ("calls", "宛名番号,架電日時\r\n1001,2026/7/6\r\n", 4, "no_result_column"),
         ("calls", "", 1, "file_empty"),
-        ("exclusions", "宛名番号,メモ\r\n1001,1\r\n", 4, "no_excluded_column"),
+        ("exclusions", "宛名番号,氏名,金額\r\n1001,山田,1\r\n", 4, "no_excluded_column"),
         ("exclusions", "宛名番号,個人番号\r\n1001,1\r\n", 1, "personal_number"),
     ],
 )

@@ -146,14 +146,15 @@ class Layout:
 def find_heading(
     rows: Sequence[Sequence[str]], kind: FileColumns, chosen: Mapping[str, str]
 ) -> tuple[int, Sequence[Sequence[str]]]:
-    """The index of the first line of the heading, and its lines: one, or two. Raises FileRefused (no_heading).
+    """The index of the first line of the heading, and its lines: one, or two. Raises FileRefused.
 
     It is the row with the most known headings: two different ones, or as many as it has cells, and no data.
     """
     names = _rank_headings(kind, chosen)
     found = [_count_headings(row, kind, names) for row in rows]
     if not any(found):
-        raise FileRefused("no_heading")
+        keys = (_normalise_heading(cell) for row in rows for cell in row)
+        raise FileRefused("personal_number" if any(map(headings.names_personal_number, keys)) else "no_heading")
     at = found.index(max(found))
     for first in (at - 1, at):
         if 0 <= first < len(rows) - 1 and _are_two_lines(rows[first], rows[first + 1], names):
