@@ -73,12 +73,12 @@ def _find_byte_encoding(file: BinaryIO) -> str:
 def find_text_end(file: BinaryIO, encoding: str = "ascii") -> int:
     """Return the offset at which a text ends: at the ^Z that DOS programs write last, else at the end of the file.
 
-    Several ^Z and line ends may follow it: some programs fill the last block of a file with ^Z.
+    Some programs fill the last block of a file: more ^Z, line ends, blanks and zeros may follow.
     """
     file.seek(0)
     if encoding == "utf-16":
         encoding = "utf-16-be" if file.read(2) == codecs.BOM_UTF16_BE else "utf-16-le"
-    mark, *line_ends = (sign.encode(encoding) for sign in "\x1a\r\n")
+    mark, *fillers = (sign.encode(encoding) for sign in "\x1a\r\n \0")
     size = end = at = file.seek(0, 2)
     while at >= max(len(mark), size - _MAX_FILLED_BYTES):
         at -= len(mark)
@@ -86,7 +86,7 @@ def find_text_end(file: BinaryIO, encoding: str = "ascii") -> int:
         unit = file.read(len(mark))
         if unit == mark:
             end = at
-        elif unit not in line_ends:
+        elif unit not in fillers:
             break
     return end
 

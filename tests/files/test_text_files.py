@@ -140,7 +140,9 @@ def test_a_last_line_without_a_line_end_is_marked_as_not_whole() -> None:
     ]
 
 
-@pytest.mark.parametrize("end", ["\x1a", "\r\n\x1a", "\r\n\x1a\r\n", "\n\x1a\n\x1a", "\r\x1a", "\r\n" + "\x1a" * 300])
+@pytest.mark.parametrize(
+    "end", ["\x1a", "\r\n\x1a", "\r\n\x1a\r\n", "\n\x1a\n\x1a", "\r\x1a", "\r\n" + "\x1a" * 300, "\r\n\x1a\0\0 \r\n"]
+)
 @pytest.mark.parametrize("encoding", ["cp932", "utf-8", "utf-16", "utf-16-le", "utf-16-be"])
 def test_the_end_of_file_sign_of_dos_ends_a_text_and_is_no_row(end: str, encoding: str) -> None:
     assert read_cells((TEXT.rstrip() + end).encode(encoding)) == CELLS
