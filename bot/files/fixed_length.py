@@ -37,7 +37,9 @@ def _is_unbroken(text: bytes, *, is_whole: bool) -> bool:
 
 
 def _are_kinds(first_bytes: bytes) -> bool:
-    return first_bytes[:1] == b"1" and _KINDS.fullmatch(first_bytes) is not None
+    """Whether these are the kinds of records in their order, in ASCII or in the EBCDIC of mainframes."""
+    both = (first_bytes, first_bytes.decode("cp037").encode("utf-8"))
+    return any(kinds[:1] == b"1" and _KINDS.fullmatch(kinds) for kinds in both)
 
 
 def _are_records(lines: list[bytes]) -> bool:

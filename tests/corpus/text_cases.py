@@ -212,6 +212,8 @@ def _fixed_length() -> Iterator[Case]:
     yield case("全銀形式", "\r\n".join(bank) + "\r\n")
     yield case("全銀形式、対象者リストとして", "\r\n".join(bank) + "\r\n", kind="targets")
     yield case("全銀形式、改行なし", "".join(bank))
+    latin = "".join(_make_records(120, "NOUZEI TAROU")).replace("ﾐﾄﾞﾘｼ", "MIDOR")
+    yield case("全銀形式、EBCDIC", latin, "cp037")
     yield case("全銀形式、終わりに^Z", "\r\n".join(bank) + "\r\n\x1a")
     yield case("全銀形式、名前にコンマ", "\n".join(_make_records(120, "(ｶ,ﾐﾄﾞﾘ,")) + "\n")
     yield case("全銀形式、千件", "".join([bank[0], *bank[1:4] * 1_000, *bank[4:]]))
