@@ -61,6 +61,8 @@ class Doubt(StrEnum):
     """a word or code, in a column of exclusions, that is neither a clear no nor a known ground"""
     OWNER_WORD = "owner_word"
     """a word for the owner of a number that is not known"""
+    FAR_PROMISE = "far_promise"
+    """a promise to pay for a day in more than two years"""
     STRUCK_ROW = "struck_row"
     """a row that is struck through in a workbook"""
 

@@ -5,6 +5,7 @@ are loaded in one transaction of about a fifth of a second. `compare_rows` runs 
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from bot.store.database import Db
 
@@ -121,6 +122,20 @@ def compare_rows(db: Db, list_id: int) -> None:
     between = {"list_id": list_id, "first": ends["first"], "last": ends["last"]}
     for statement in (_CHOOSE, _MARK_COPIES, _MARK_SHARED):
         db.execute(statement, **between)
+
+
+def hold_far_promises(db: Db, list_id: int, latest: date) -> int:
+    """Take promises for a day after `latest` as promises without a day; return how many people made one."""
+    return db.execute(
+        """
+        UPDATE recipients SET promised = 1, promised_on = NULL
+        WHERE id BETWEEN (SELECT MIN(id) FROM recipients WHERE list_id = :list_id)
+            AND (SELECT MAX(id) FROM recipients WHERE list_id = :list_id)
+            AND +list_id = :list_id AND promised_on > :latest
+        """,
+        list_id=list_id,
+        latest=latest.isoformat(),
+    )
 
 
 # Most people have one row. Those with several are found along an index of ids only.

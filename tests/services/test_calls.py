@@ -170,6 +170,15 @@ def test_a_promise_with_an_unreadable_day_excludes_too(context: HarnessContext) 
     assert context.reasons() == ["promise_open"]
 
 
+@pytest.mark.parametrize(("day", "unclear"), [("2028/7/7", 0), ("2028/7/8", 1), ("2062/7/15", 1)])
+def test_a_promise_for_a_day_in_more_than_two_years_has_no_day(context: HarnessContext, day: str, unclear: int) -> None:
+    card = import_call_results(context, CallRow(result=PROMISE, promised=day))
+    assert (card.counts.unclear, card.counts.promises) == (unclear, 1 - unclear)
+    assert import_list(context, make_debts(2)).target.counts.excluded == {"promise_open": 1}
+    card = import_call_results(context, CallRow(taxpayer="1002", result="不在", promised=day))
+    assert card.counts.rejected == ({"bad_date": 1} if unclear else {})
+
+
 def test_a_promise_made_on_a_call_is_kept_by_a_payment_and_broken_without_one(context: HarnessContext) -> None:
     import_list(context, make_debts(2))
     promise = CallRow(result=PROMISE, promised="2026/7/15", at="2026/7/1 10:00")

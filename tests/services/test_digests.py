@@ -102,6 +102,7 @@ def test_payments_after_a_message_are_counted_by_days_in_japan(
 ) -> None:
     send_at(context, accepted_at)
     receipts.record_receipts(context, CLOCK, [make_receipt("p1")])
+    context.clock.set(datetime.fromisoformat("2026-08-12T00:00:00Z"))
     import_paid(context, [Paid(paid=paid_on, booked="20260810"), Paid(paid=paid_on, booked="20260811", amount="1")])
     assert digests.compute_figures(context, OPERATOR, DigestKind.DAILY, None).paid_within == within
 
@@ -109,6 +110,7 @@ def test_payments_after_a_message_are_counted_by_days_in_japan(
 def test_a_reversed_payment_is_not_counted_as_paid(context: HarnessContext) -> None:
     start_and_send(context)
     receipts.record_receipts(context, CLOCK, [make_receipt("p1")])
+    context.clock.advance(days=1)
     import_paid(context, [Paid(paid="20260707"), Paid(paid="20260707", booked="20260708", reversal="1")])
     import_paid(context, [Paid(taxpayer="9999"), Paid(taxpayer="9999", reversal="1")])
     seen = digests.compute_figures(context, OPERATOR, DigestKind.DAILY, None)

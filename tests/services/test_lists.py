@@ -177,6 +177,15 @@ def test_promises_of_a_list_are_open_until_their_day_and_the_lag_have_passed(con
     assert found[-1]["made"] == 4
 
 
+def test_a_promise_for_a_day_in_more_than_two_years_holds_as_one_without_a_day(context: HarnessContext) -> None:
+    debts = [Debt(promise="2062/7/20"), Debt(promise="R8.7.20", instalment="2"), *make_debts(3, promise="2028/7/7")[1:]]
+    target = import_list(context, debts).target
+    assert (target.counts.excluded, target.doubts) == ({"promise_open": 4}, {"far_promise": 1})
+    assert count_promises(context)["made"] == 2
+    context.clock.advance(days=60)
+    assert import_list(context, [Debt(calls="3"), *make_debts(2)[1:]]).target.doubts == {}
+
+
 def test_a_known_promise_is_not_stored_twice(context: HarnessContext) -> None:
     import_list(context, [Debt(promise="R8.7.20")])
     import_list(context, [Debt(promise="R8.7.20", amount="1")])

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.model.digests import DigestKind
+from bot.model.errors import BadInput
 from bot.model.imports import PaymentCounts
 from bot.services import digests
 from bot.services.imports.payments import PAYMENTS
@@ -21,6 +22,7 @@ OPEN = {"made": 1, "kept": 0, "broken": 0}
 
 def test_every_row_is_counted_once_under_its_result(context: HarnessContext) -> None:
     import_list(context, make_debts(2))
+    context.clock.advance(days=1)
     known = [Paid(channel="コンビニ速報"), Paid(channel="コンビニ確報"), Paid(taxpayer="1002", instalment="9")]
     others = [Paid(taxpayer="9999"), Paid(amount="x"), Paid(paid="20260231"), Paid(taxpayer="")]
     card = import_paid(context, [*known, Paid(booked="20260708", channel="コンビニ", reversal="1"), *others])
@@ -91,11 +93,20 @@ def test_a_promise_is_broken_once_the_data_reaches_its_day_and_the_lag(context: 
     assert [seen.promises_broken for seen in by_day] == [0, 1, 0]
 
 
-@pytest.mark.parametrize("slip", [Paid(taxpayer="9999", booked="20620706"), None])
-def test_a_wrong_date_in_the_future_breaks_no_promise(context: HarnessContext, slip: Paid | None) -> None:
+@pytest.mark.parametrize("slip", [Paid(booked="20260708"), Paid(paid="20260708"), Paid(paid="20620706", booked="")])
+def test_a_payment_of_a_day_to_come_is_a_fault_and_no_as_of_day(context: HarnessContext, slip: Paid) -> None:
     import_list(context, [Debt(promise="R8.7.20")])
-    import_paid(context, [slip or Paid(taxpayer="9999")], as_of=None if slip else date(2062, 7, 6))
+    card = import_paid(context, [slip, Paid(taxpayer="9999", booked="20260707")])
+    assert (card.counts.rejected, card.as_of) == ({"bad_date": 1}, date(2026, 7, 7))
+    assert [problem.line for problem in card.problems] == [2]
     assert count_promises(context) == OPEN
+    assert import_list(context, [Debt(calls="3")]).target.counts.excluded == {"promise_open": 1}
+
+
+def test_an_as_of_day_to_come_is_refused(context: HarnessContext) -> None:
+    with pytest.raises(BadInput, match="as_of_to_come"):
+        import_paid(context, [Paid()], as_of=date(2026, 7, 8))
+    assert import_paid(context, [Paid()], as_of=date(2026, 7, 7)).as_of == date(2026, 7, 7)
 
 
 def test_a_promise_whose_payment_was_reversed_is_open_again(context: HarnessContext) -> None:

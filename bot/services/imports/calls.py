@@ -12,6 +12,7 @@ from bot.model.posts import CALL_FILE_POST
 from bot.model.reasons import Rejected
 from bot.model.views import FileView
 from bot.rules.importing.call_results import QUIET_RESULTS, SUPPRESSES_NUMBER, SUPPRESSES_PERSON, CallResult
+from bot.rules.promises import find_latest_promise
 from bot.services.context import JST
 from bot.services.imports.pipeline import FileImport, FileKind, ImportResult, build_file_view
 from bot.services.unit_of_work import Change, Read, change
@@ -30,7 +31,7 @@ def _import_rows(job: FileImport) -> FileView[CallCounts]:
 
 
 def _store_calls(job: FileImport, unit: Change, file_id: int, rows: Sequence[SealedCall]) -> ImportResult:
-    checked = [_reject_future_call(row, unit) for row in rows]
+    checked = [_check_days(row, unit) for row in rows]
     bad = [Problem(row.number, row.rejected) for row in checked if row.rejected is not None]
     good = [row for row in checked if row.rejected is None]
     lag = timedelta(days=job.context.settings.policy.payment_lag_days)
@@ -67,10 +68,16 @@ def _settle_promises(unit: Change, lag: timedelta) -> None:
         promises.mark_broken(unit.db, min(data_day, unit.today) - lag, unit.today)
 
 
-def _reject_future_call(row: SealedCall, unit: Read) -> SealedCall:
-    """Reject a row with a day in the future: it would override every correct row until that day."""
+def _check_days(row: SealedCall, unit: Read) -> SealedCall:
+    """Reject a row with a day in the future: it would override every correct row until that day.
+
+    A promised day that is not believed counts as one that cannot be read.
+    """
     is_future = row.called_on is not None and row.called_on > unit.today
-    return SealedCall(row.number, Rejected.BAD_DATE) if is_future else row
+    is_far = row.promised_on is not None and row.promised_on > find_latest_promise(unit.today)
+    if is_far and not is_future and row.result in QUIET_RESULTS:
+        return row._replace(promised_on=None, unclear=True)
+    return SealedCall(row.number, Rejected.BAD_DATE) if is_future or is_far else row
 
 
 def _is_quiet(row: SealedCall) -> bool:

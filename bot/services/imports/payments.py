@@ -7,8 +7,10 @@ from datetime import date, timedelta
 
 from bot.files.sealed_rows import SealedPayment
 from bot.model.access import Action
+from bot.model.errors import BadInput
 from bot.model.imports import FIRST_PROBLEMS, PaymentCounts, Problem
 from bot.model.posts import PAYMENT_FILE_POST
+from bot.model.reasons import Rejected
 from bot.model.views import FileView
 from bot.rules.payments import count_payments
 from bot.services.context import ServiceContext
@@ -43,9 +45,14 @@ class _FileTally:
 
 
 def _import_rows(job: FileImport) -> FileView[PaymentCounts]:
-    """Store the rows in batches, then settle promises. Without `as_of`, the newest day in the file is used."""
+    """Store the rows in batches, then settle promises. Without `as_of`, the newest day in the file is used.
+
+    Raises BadInput for an `as_of` in the future.
+    """
     found = _FileTally()
     with change(job.context, job.actor, job.kind.action, "payment_file") as unit:
+        if job.as_of is not None and job.as_of > unit.today:
+            raise BadInput("as_of_to_come", "as_of")
         file_id = job.begin_file(unit)
         unit.add_facts(file=file_id, content=job.opened.content_hash)
     for batch in job.read_batches():
@@ -72,8 +79,9 @@ def _import_rows(job: FileImport) -> FileView[PaymentCounts]:
 def _store_batch(job: FileImport, file_id: int, rows: Sequence[SealedPayment], found: _FileTally) -> None:
     """Store one batch in a transaction: the next claim already sees it."""
     with change(job.context, job.actor, job.kind.action, f"payment_file:{file_id}") as unit:
-        bad = [Problem(row.number, row.rejected) for row in rows if row.rejected is not None]
-        good = [row for row in rows if row.rejected is None]
+        checked = [_reject_future_payment(row, unit.today) for row in rows]
+        bad = [Problem(row.number, row.rejected) for row in checked if row.rejected is not None]
+        good = [row for row in checked if row.rejected is None]
         added = [payments.add_row(unit.db, _make_row(file_id, row, found.copies)) for row in good]
         known = _count_payers(unit, file_id, [row.id for row in added if row is not None])
         tally = Counter(_name_result(row, known) for row in added)
@@ -83,6 +91,12 @@ def _store_batch(job: FileImport, file_id: int, rows: Sequence[SealedPayment], f
     found.newest = max(
         (day for day in (found.newest, *(row.booked_on or row.paid_on for row in good)) if day), default=None
     )
+
+
+def _reject_future_payment(row: SealedPayment, today: date) -> SealedPayment:
+    """Reject a row with a day in the future: nobody has paid then, and it would hold its payer until that day."""
+    is_future = any(day is not None and day > today for day in (row.paid_on, row.booked_on))
+    return SealedPayment(row.number, Rejected.BAD_DATE) if is_future else row
 
 
 def _count_payers(unit: Change, file_id: int, added: Sequence[int]) -> set[int]:

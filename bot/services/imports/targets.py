@@ -11,7 +11,9 @@ from bot.model.errors import Conflict, NotFound
 from bot.model.imports import FIRST_PROBLEMS
 from bot.model.lists import TargetList
 from bot.model.posts import LIST_POST
+from bot.model.reasons import Doubt
 from bot.model.views import ListView
+from bot.rules.promises import find_latest_promise
 from bot.services import audience
 from bot.services.context import ServiceContext
 from bot.services.imports import column_mappings, problem_files
@@ -46,6 +48,9 @@ def _finish_list(job: FileImport, list_id: int) -> ListView:
         if not job.again:
             # Only now can the same rows in another order or encoding be recognised, or a file imported meanwhile.
             _refuse_known_file(unit, opened.content_hash, opened.content_key)
+        doubts = dict(opened.doubts)
+        if far := list_import.hold_far_promises(unit.db, list_id, find_latest_promise(unit.today)):
+            doubts[Doubt.FAR_PROMISE] = far
         _judge_list(job.context, unit, list_id)
         stored_mappings.store_list_layout(
             unit.db,
@@ -53,7 +58,7 @@ def _finish_list(job: FileImport, list_id: int) -> ListView:
             layout=columns.layout,
             assigned=columns.assigned,
             unknown=opened.unknown_headings,
-            doubts=opened.doubts,
+            doubts=doubts,
         )
         target = lists.finish_list(unit.db, list_id, content_key=opened.content_key, hidden_rows=opened.hidden_rows)
         unit.add_facts(content=opened.content_hash, rows=target.counts.rows, recipients=target.counts.recipients)
