@@ -49,7 +49,7 @@ def is_text_struck(text: bytes) -> bool:
 def _list_struck_styles(package: WorkbookZip, part: str) -> Iterator[bytes]:
     fonts: list[bool] = []
     section, style = "", 0
-    for tag, attributes in package.parse_elements(part):
+    for tag, attributes in package.parse_elements(part, _SECTIONS | {"font", "strike", "xf"}):
         if tag in _SECTIONS:
             section = tag
         elif section == "fonts" and tag == "font":

@@ -8,6 +8,7 @@ import stat
 import struct
 import zipfile
 import zlib
+from collections.abc import Set
 from pathlib import PurePosixPath
 from typing import IO, BinaryIO, NamedTuple
 from xml.parsers import expat
@@ -92,11 +93,17 @@ class WorkbookZip:
         """Open a part, which is unpacked while it is read."""
         return self._zip.open(self._names[name])
 
-    def parse_elements(self, name: str) -> list[Element]:
-        """Return the elements of a small part, each as (name without prefix, attributes)."""
+    def parse_elements(self, name: str, wanted: Set[str] | None = None) -> list[Element]:
+        """Return the elements of a small part, each as (name without prefix, attributes); all, or the wanted ones."""
         found: list[Element] = []
+
+        def add_element(tag: str, attributes: dict[str, str]) -> None:
+            tag = tag.rpartition(":")[2]
+            if wanted is None or tag in wanted:
+                found.append((tag, attributes))
+
         parser = expat.ParserCreate()
-        parser.StartElementHandler = lambda tag, attributes: found.append((tag.rpartition(":")[2], attributes))
+        parser.StartElementHandler = add_element
         parser.StartDoctypeDeclHandler = _refuse_doctype
         with self.open(name) as part:
             parser.ParseFile(part)
