@@ -160,6 +160,21 @@ def test_nothing_of_a_channels_cell_is_stored_or_shown(context: HarnessContext) 
     assert all(re.fullmatch("その他#[0-9a-f]{32}", word) for word in stored)
 
 
+def test_words_of_a_debt_that_are_not_known_are_sealed_and_still_match(context: HarnessContext) -> None:
+    strange: dict[str, Any] = {"tax": "山田税", "year": "山田年", "instalment": "山田期"}
+    import_list(context, [replace(Debt(), **strange)])
+    import_paid(context, [replace(Paid(paid="20260601", booked="20260602"), **strange)])
+    assert import_list(context, [replace(Debt(calls="3"), **strange), *OTHERS]).target.counts.excluded == {"paid": 1}
+    with context.store.read_transaction() as db:
+        rows = [
+            tuple(row)
+            for table in ("payments", "counted_payments", "list_rows")
+            for row in db.fetch_all(f"SELECT tax, year, instalment FROM {table}")
+        ]
+    sealed = [row for row in rows if all(re.fullmatch("#[0-9a-f]{32}", word) for word in row)]
+    assert (len(sealed), len(set(sealed)), len(rows)) == (4, 1, 5)
+
+
 def test_the_tax_itself_pays_the_debt_and_a_late_charge_alone_holds_its_payer(context: HarnessContext) -> None:
     columns = "宛名番号,税目,年度,期別,納付日,収納額（合計）,収納額（本税）,収納額（延滞金）"
     import_lines(context, columns, "1001,固定資産税,R8,1,20260601,30000,29500,500")

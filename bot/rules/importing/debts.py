@@ -52,3 +52,21 @@ def read_instalment(cell: str) -> str:
     if not found or not (found[1] or found[2]):
         return text
     return ("随" if found[1] else "") + (found[2].lstrip("0") or ("0" if found[2] else ""))
+
+
+_KNOWN_INSTALMENT = re.compile(r"[0-9随時全期前納一括過年分第]{1,8}")
+
+
+def is_known_tax(tax: str) -> bool:
+    """Whether `read_tax` found a tax of its table."""
+    return tax in _TAXES
+
+
+def is_known_year(year: str) -> bool:
+    """Whether a value of `read_tax_year` is a year, or a number that is none."""
+    return len(year) <= 4 and year.isdecimal()
+
+
+def is_known_instalment(instalment: str) -> bool:
+    """Whether a value of `read_instalment` is made of the words of instalments only."""
+    return _KNOWN_INSTALMENT.fullmatch(instalment) is not None

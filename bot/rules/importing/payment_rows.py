@@ -10,10 +10,10 @@ from bot.model.reasons import Rejected
 from bot.rules.importing.cells import Yen, normalise_cell, normalise_taxpayer, read_taxpayer, read_yen
 from bot.rules.importing.channels import PaymentNature, read_nature
 from bot.rules.importing.columns import Layout
-from bot.rules.importing.debts import read_instalment, read_tax, read_tax_year
 from bot.rules.importing.free_text import FreeText
 from bot.rules.importing.headings import Column
 from bot.rules.importing.row_reader import (
+    DEBT_READERS,
     CellReader,
     CellReaders,
     CellResult,
@@ -21,7 +21,6 @@ from bot.rules.importing.row_reader import (
     RowContext,
     find_first_fault,
     make_cell_result,
-    make_word_reader,
     read_day,
     read_needed_day,
     read_sum,
@@ -149,9 +148,7 @@ def _read_payment_id(cell: str) -> CellResult[Any]:
 
 
 _READERS: Mapping[str, tuple[Column, CellReader]] = {
-    "tax": (Column.TAX, make_word_reader(read_tax)),
-    "year": (Column.YEAR, make_word_reader(read_tax_year)),
-    "instalment": (Column.INSTALMENT, make_word_reader(read_instalment)),
+    **DEBT_READERS,
     "paid_on": (Column.PAID_ON, read_needed_day),
     "booked_on": (Column.BOOKED_ON, read_day),
     "amount": (Column.AMOUNT, read_sum),

@@ -11,6 +11,15 @@ from bot.rules.importing.call_results import CallResult
 from bot.rules.importing.cells import Yen, read_yen
 from bot.rules.importing.columns import Layout
 from bot.rules.importing.dates import ReadDay, read_date
+from bot.rules.importing.debts import (
+    is_known_instalment,
+    is_known_tax,
+    is_known_year,
+    read_instalment,
+    read_tax,
+    read_tax_year,
+)
+from bot.rules.importing.free_text import FreeText
 from bot.rules.importing.headings import Column
 
 T = TypeVar("T")
@@ -137,3 +146,22 @@ def read_sum(cell: str) -> CellResult[Any]:
 def make_word_reader(read: Callable[[str], str]) -> CellReader:
     """Make a reader for words; the error values of spreadsheets (#N/A, #####) are faults."""
     return lambda cell: CellResult("", Rejected.BAD_ROW) if cell.startswith(("#", "＃")) else CellResult(read(cell))
+
+
+def _make_debt_reader(read: Callable[[str], str], is_known: Callable[[str], bool]) -> CellReader:
+    """Make a reader for a column of a debt. A word that is not known is sealed: payments still match their debts."""
+    read_word = make_word_reader(read)
+
+    def read_cell(cell: str) -> CellResult[Any]:
+        found = read_word(cell)
+        return found if not found.value or is_known(found.value) else found._replace(value=FreeText(found.value, "#"))
+
+    return read_cell
+
+
+DEBT_READERS: Mapping[str, tuple[Column, CellReader]] = {
+    "tax": (Column.TAX, _make_debt_reader(read_tax, is_known_tax)),
+    "year": (Column.YEAR, _make_debt_reader(read_tax_year, is_known_year)),
+    "instalment": (Column.INSTALMENT, _make_debt_reader(read_instalment, is_known_instalment)),
+}
+"""The columns that name a debt, in target lists and payment files."""

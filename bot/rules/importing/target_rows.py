@@ -14,12 +14,12 @@ from bot.rules.importing.cells import (
 )
 from bot.rules.importing.columns import Layout
 from bot.rules.importing.dates import read_year
-from bot.rules.importing.debts import read_instalment, read_tax, read_tax_year
 from bot.rules.importing.exclusion_grounds import ExclusionGround, read_row_ground
 from bot.rules.importing.headings import Column
 from bot.rules.importing.owners import Owner, fold_name, read_owner
 from bot.rules.importing.phones import Phone, read_phone
 from bot.rules.importing.row_reader import (
+    DEBT_READERS,
     CellReader,
     CellReaders,
     CellResult,
@@ -172,9 +172,7 @@ def _read_fiscal_year(cell: str) -> CellResult[int | None]:
 
 
 _READERS: Mapping[str, tuple[Column, CellReader]] = {
-    "tax": (Column.TAX, make_word_reader(read_tax)),
-    "year": (Column.YEAR, make_word_reader(read_tax_year)),
-    "instalment": (Column.INSTALMENT, make_word_reader(read_instalment)),
+    **DEBT_READERS,
     "due_on": (Column.DUE_ON, read_needed_day),
     "demanded_on": (Column.DEMANDED_ON, read_day),
     "amount": (Column.AMOUNT, read_sum),

@@ -1,6 +1,16 @@
+from collections.abc import Callable
+
 import pytest
 
-from bot.rules.importing.debts import _TAX, read_instalment, read_tax, read_tax_year
+from bot.rules.importing.debts import (
+    _TAX,
+    is_known_instalment,
+    is_known_tax,
+    is_known_year,
+    read_instalment,
+    read_tax,
+    read_tax_year,
+)
 from tests.tables import list_cases
 
 
@@ -46,3 +56,24 @@ def test_all_formats_of_a_year_of_assessment_are_equal_and_another_text_is_kept(
 )
 def test_instalments_are_normalised(instalment: str, cell: str) -> None:
     assert read_instalment(cell) == instalment
+
+
+@pytest.mark.parametrize(
+    ("is_known", "word", "known"),
+    [
+        (is_known_tax, "軽自動車税", True),
+        (is_known_tax, "山田税", False),
+        (is_known_year, "2026", True),
+        (is_known_year, "38", True),
+        (is_known_year, "26年分山田", False),
+        (is_known_year, "09012345678", False),
+        (is_known_instalment, "1", True),
+        (is_known_instalment, "随1", True),
+        (is_known_instalment, "全期", True),
+        (is_known_instalment, "山田", False),
+        (is_known_instalment, "0901234567", False),
+        (is_known_instalment, "090-1234", False),
+    ],
+)
+def test_only_words_of_debts_are_known(is_known: Callable[[str], bool], word: str, known: bool) -> None:
+    assert is_known(word) is known
