@@ -19,7 +19,7 @@ from bot.files.sealing import RowSealer
 from bot.files.tables import Table
 from bot.model.errors import FileRefused
 from bot.model.reasons import Doubt, Rejected
-from bot.rules.importing.call_results import CallResult
+from bot.rules.importing.code_tables import decode_tables
 from bot.rules.importing.kinds import FILE_FORMATS, FileFormat
 from bot.rules.importing.row_reader import RowContext
 from bot.vault import Vault
@@ -56,8 +56,7 @@ def _read_file(task: Mapping[str, Any]) -> Iterator[str]:
             "hidden_columns": table.hidden_columns,
         }
         yield json.dumps(opening)
-        results = {cell: CallResult(code) for cell, code in task["results"].items()}
-        context = RowContext(sealer.format_value, results)
+        context = RowContext(sealer.format_value, decode_tables(task["tables"]))
         rows = _read_rows(file_format, table, context)
         read = 0
         while batch := list(islice(rows, BATCH)):

@@ -15,7 +15,7 @@ from bot.files.child_process import read_ahead
 from bot.files.sealed_rows import decode_row
 from bot.model.errors import FileRefused
 from bot.model.reasons import Doubt
-from bot.rules.importing.call_results import ResultTable
+from bot.rules.importing.code_tables import NO_CODES, CodeTables
 from bot.rules.importing.kinds import FILE_FORMATS, FileFormat
 from bot.vault import Vault
 
@@ -96,17 +96,17 @@ def open_rows(
     vault: Vault,
     limits: FileLimits,
     columns: Mapping[str, str] | None = None,
-    results: ResultTable | None = None,
+    tables: CodeTables = NO_CODES,
     answers: AnswerSource = read_in_child,
 ) -> Iterator[OpenedFile]:
     """Open a file of this kind (a key of FILE_FORMATS).
 
-    `columns` (code → heading) overrides the known headings; `results` maps cells of a result column to call results.
+    `columns` (code → heading) overrides the known headings; `tables` say what the city's codes mean.
     Raises FileRefused, also while batches are read (file_unreadable): then nothing of the file may be stored.
     """
     with open_regular_file(path, limits) as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-        request = {"kind": kind, "columns": dict(columns or {}), "results": dict(results or {})}
+        request = {"kind": kind, "columns": dict(columns or {}), "tables": tables.encode()}
         keys = {"sealing": vault.sealing.hex(), "lookup": vault.lookup.hex()}
         costs = {"memory_bytes": limits.memory_bytes, "cpu_seconds": limits.cpu_seconds}
         with answers({"descriptor": file.fileno(), **request, **keys, **costs}, file) as next_answer:

@@ -65,6 +65,8 @@ class Doubt(StrEnum):
     """a promise to pay for a day in more than two years"""
     STRUCK_ROW = "struck_row"
     """a row that is struck through in a workbook"""
+    ARREARS_CODE = "arrears_code"
+    """a 0 in 現滞区分: the file does not say whether 0 or 1 is the current year"""
 
 
 class Held(StrEnum):

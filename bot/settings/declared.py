@@ -16,6 +16,8 @@ from bot.rules.digests import DigestTime, parse_digest_time
 from bot.rules.hours import Hours, read_closed, read_extra, read_week
 from bot.rules.importing.call_results import ResultTable
 from bot.rules.importing.channels import CHANNELS, read_expected_channels
+from bot.rules.importing.code_tables import CodeTables
+from bot.rules.importing.debts import ArrearsTable, TaxTable
 from bot.settings import parsers
 from bot.settings.declaring import Setting, part, same_setting, setting
 from bot.settings.faults import BadValue, FaultCode
@@ -168,7 +170,14 @@ class Settings:
         require_kessai_no=Setting("REQUIRE_KESSAI_NO", parsers.flag_without_effect),
     )
     call_results: ResultTable = setting("CALL_RESULTS", parsers.result_table)
+    tax_codes: TaxTable = setting("TAX_CODES", parsers.tax_table)
+    arrears_codes: ArrearsTable = setting("ARREARS_CODES", parsers.arrears_table)
     digests: Digests = part(Digests)
+
+    @property
+    def code_tables(self) -> CodeTables:
+        """What the city's codes mean in files."""
+        return CodeTables(self.call_results, self.tax_codes, self.arrears_codes)
 
     @property
     def practice(self) -> bool:

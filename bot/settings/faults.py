@@ -31,6 +31,7 @@ class FaultCode(StrEnum):
     BAD_DAYS = "bad_days"
     BAD_TIMING = "bad_timing"
     BAD_CALL_RESULT = "bad_call_result"
+    BAD_CODE = "bad_code"
     """entry number `entry` has no code, a result that is none of `choices`, or the code of an earlier entry"""
     PROVIDER_NOT_YET = "provider_not_yet"
     """`provider` is known, but nofu has no connection to it yet"""

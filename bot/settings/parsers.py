@@ -1,14 +1,16 @@
 """Parsers: the text of one setting, without the spaces around it, into a value. They raise BadValue."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import TypeVar
 from urllib.parse import urlsplit
 
 from bot.rules.addresses import is_loopback_url
-from bot.rules.importing.call_results import BadResultTable, CallResult, ResultTable, read_result_table
+from bot.rules.importing.call_results import CallResult, ResultTable, read_result_table
+from bot.rules.importing.codes import BadTable
+from bot.rules.importing.debts import TAXES, ArrearsTable, TaxTable, read_arrears_table, read_tax_table
 from bot.settings.faults import BadValue, FaultCode
 from bot.vault import decode_outer_key
 
@@ -152,7 +154,28 @@ def result_table(text: str) -> ResultTable:
     """The city's codes for results of calls. Each entry that cannot be used is a fault of its own."""
     try:
         return read_result_table(text)
-    except BadResultTable as bad:
-        choices = " | ".join(CallResult)
-        entries: list[dict[str, str | int]] = [{"entry": position, "choices": choices} for position in bad.positions]
-        raise BadValue(FaultCode.BAD_CALL_RESULT, *entries) from bad
+    except BadTable as bad:
+        raise _make_table_fault(FaultCode.BAD_CALL_RESULT, bad, CallResult) from bad
+
+
+def tax_table(text: str) -> TaxTable:
+    """The city's codes for taxes. Each entry that cannot be used is a fault of its own."""
+    try:
+        return read_tax_table(text)
+    except BadTable as bad:
+        raise _make_table_fault(FaultCode.BAD_CODE, bad, TAXES) from bad
+
+
+def arrears_table(text: str) -> ArrearsTable:
+    """The city's codes for 現滞区分. Each entry that cannot be used is a fault of its own."""
+    try:
+        return read_arrears_table(text)
+    except BadTable as bad:
+        raise _make_table_fault(FaultCode.BAD_CODE, bad, ("current", "arrears")) from bad
+
+
+def _make_table_fault(code: FaultCode, bad: BadTable, choices: Iterable[str]) -> BadValue:
+    facts: list[dict[str, str | int]] = [
+        {"entry": position, "choices": " | ".join(choices)} for position in bad.positions
+    ]
+    return BadValue(code, *facts)

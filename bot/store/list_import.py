@@ -138,6 +138,11 @@ def hold_far_promises(db: Db, list_id: int, latest: date) -> int:
     )
 
 
+def take_as_arrears(db: Db, list_id: int) -> None:
+    """Take every debt of a list as carried over: the file's codes for 現滞区分 could mean either."""
+    db.execute("UPDATE list_rows SET arrears = 1 WHERE list_id = :list_id AND arrears = 0", list_id=list_id)
+
+
 # Most people have one row. Those with several are found along an index of ids only.
 
 _CHOOSE = """

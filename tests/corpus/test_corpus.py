@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from bot.files import sealed_rows
-from bot.rules.importing.call_results import DEFAULT_RESULTS
 from bot.rules.importing.cells import normalise_taxpayer
+from bot.rules.importing.code_tables import NO_CODES
 from bot.rules.importing.debts import is_known_tax
 from bot.rules.importing.kinds import FILE_FORMATS
 from bot.vault import PHONE_BOX, TAXPAYER_BOX, Vault
@@ -29,7 +29,7 @@ TASK = {
     "columns": {},
     "sealing": VAULT.sealing.hex(),
     "lookup": VAULT.lookup.hex(),
-    "results": dict(DEFAULT_RESULTS),
+    "tables": NO_CODES.encode(),
 }
 TARGET = {
     "taxpayer": "0000123", "phone": "09012345678", "tax": "固定資産税・都市計画税", "year": "2026", "instalment": "1",

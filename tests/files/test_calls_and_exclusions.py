@@ -10,7 +10,8 @@ from bot.files import child_process
 from bot.files.reader import FileLimits, open_rows
 from bot.model.errors import FileRefused
 from bot.model.reasons import Rejected
-from bot.rules.importing.call_results import DEFAULT_RESULTS, CallResult, read_result_table
+from bot.rules.importing.call_results import CallResult, read_result_table
+from bot.rules.importing.code_tables import CodeTables
 from bot.rules.importing.exclusion_grounds import ExclusionGround
 from bot.vault import Vault
 
@@ -28,7 +29,7 @@ def write_file(folder: Path, text: str) -> Path:
 
 def test_a_file_of_calls_is_read_with_keyed_hashes_of_people_and_numbers(tmp_path: Path) -> None:
     text = CALLS + "0007,山田,090-1234-5678,R8.7.7,14:00,01,R8.7.15\r\n8,,,R8.7.7,,99,\r\n9,,,R8.7.7,,22,\r\n"
-    with open_rows("calls", write_file(tmp_path, text), vault=VAULT, limits=LIMITS, results=DEFAULT_RESULTS) as opened:
+    with open_rows("calls", write_file(tmp_path, text), vault=VAULT, limits=LIMITS) as opened:
         assert opened.sensitive == {"name"}
         ((first, second, third),) = opened
     assert first.taxpayer
@@ -43,7 +44,9 @@ def test_a_file_of_calls_is_read_with_keyed_hashes_of_people_and_numbers(tmp_pat
 
 def test_the_call_result_table_of_the_settings_reaches_the_child_process(tmp_path: Path) -> None:
     path = write_file(tmp_path, CALLS + "7,,,R8.7.7,,A1,\r\n")
-    with open_rows("calls", path, vault=VAULT, limits=LIMITS, results=read_result_table("a1=busy")) as opened:
+    with open_rows(
+        "calls", path, vault=VAULT, limits=LIMITS, tables=CodeTables(read_result_table("a1=busy"))
+    ) as opened:
         ((row,),) = opened
     assert row.result is CallResult.BUSY
 
@@ -51,7 +54,7 @@ def test_the_call_result_table_of_the_settings_reaches_the_child_process(tmp_pat
 def test_the_content_key_depends_on_the_results_and_not_on_the_order_of_the_rows(tmp_path: Path) -> None:
     def read_content_key(*rows: str) -> str:
         path = write_file(tmp_path, CALLS + "".join(rows))
-        with open_rows("calls", path, vault=VAULT, limits=LIMITS, results=DEFAULT_RESULTS) as opened:
+        with open_rows("calls", path, vault=VAULT, limits=LIMITS) as opened:
             list(opened)
             return opened.content_key
 
@@ -97,6 +100,6 @@ def test_a_file_of_calls_with_a_personal_number_is_refused(tmp_path: Path) -> No
     path = write_file(tmp_path, CALLS + "7,,,R8.7.7,,21,\r\n8,123456789018,,R8.7.7,,21,\r\n")
     with (
         pytest.raises(FileRefused, match="personal_number"),
-        open_rows("calls", path, vault=VAULT, limits=LIMITS, results=DEFAULT_RESULTS) as opened,
+        open_rows("calls", path, vault=VAULT, limits=LIMITS) as opened,
     ):
         list(opened)

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.model.errors import Conflict, NotFound
+from bot.rules.importing.debts import read_arrears_table
 from bot.services import drafts
 from bot.services.imports import targets
 from bot.services.imports.pipeline import Source, import_file
@@ -207,3 +208,23 @@ def test_a_workbook_made_in_calc_is_read_repaired_and_judged(context: HarnessCon
         "too_few_calls": 1,
     }
     assert counts.corrected == {"phone_zero_restored": 9, "phone_fullwidth": 1, "phone_plus81": 1}
+
+
+@pytest.mark.parametrize(
+    ("codes", "cells", "excluded", "doubts"),
+    [
+        ("", "0101", {"has_arrears": 2}, {"arrears_code": 2}),
+        ("", "1212", {"has_arrears": 2}, {}),
+        ("0=current,1=arrears", "0101", {"has_arrears": 2}, {}),
+        ("0=arrears,1=current", "0000", {"has_arrears": 4}, {}),
+    ],
+)
+def test_a_zero_for_current_or_arrears_is_asked_about_unless_the_city_says_what_it_means(
+    context: HarnessContext, codes: str, cells: str, excluded: dict[str, int], doubts: dict[str, int]
+) -> None:
+    own = context.with_settings(arrears_codes=read_arrears_table(codes))
+    target = import_list(
+        own, [replace(debt, arrears=cell) for debt, cell in zip(make_debts(4), cells, strict=True)]
+    ).target
+    assert (target.counts.excluded, target.doubts) == (excluded, doubts)
+    assert target.counts.accepted == (0 if doubts else 4 - sum(excluded.values()))

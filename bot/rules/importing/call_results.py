@@ -3,10 +3,9 @@
 import re
 from collections.abc import Mapping
 from enum import StrEnum
-from functools import lru_cache
 from types import MappingProxyType
 
-from bot.rules.importing.cells import fold_cell
+from bot.rules.importing.codes import fold_code, read_code_table
 
 
 class CallResult(StrEnum):
@@ -80,33 +79,16 @@ _CODES = {
 _NUMBER_AND_WORD = re.compile(r"([0-9]+)[:.\-_、・)/]?([^0-9].*)")
 
 ResultTable = Mapping[str, CallResult]
-"""The meaning of the cells of a result column; keys are normalised by `_normalise_key`."""
-
-
-class BadResultTable(ValueError):
-    """CALL_RESULTS has invalid entries; `positions` count from 1."""
-
-    def __init__(self, positions: tuple[int, ...]) -> None:
-        super().__init__(", ".join(map(str, positions)))
-        self.positions = positions
+"""The meaning of the cells of a result column; keys are normalised by `fold_code`."""
 
 
 def read_result_table(text: str) -> ResultTable:
-    """The default table with the city's entries, `21=absent,22=voicemail,…`. Raises BadResultTable.
+    """The default table with the city's entries, `21=absent,22=voicemail,…`. Raises BadTable.
 
     If the city defines a number, the default numbers are dropped: their meaning in this city would be a guess.
     """
-    entries: dict[str, CallResult] = {}
-    bad: list[int] = []
-    for position, entry in enumerate((entry for entry in text.split(",") if entry.strip()), 1):
-        cell, _, code = (part.strip() for part in entry.rpartition("="))
-        result = next((result for result in CallResult if result.value == code), None)
-        if not cell or result is None or entries.get(_normalise_key(cell), result) is not result:
-            bad.append(position)
-        else:
-            entries[_normalise_key(cell)] = result
-    if bad:
-        raise BadResultTable(tuple(bad))
+    codes = {result.value: result for result in CallResult}
+    entries = read_code_table(text, codes.get)
     numbered = any(key.isdigit() for key in entries)
     return MappingProxyType(
         {key: result for key, result in DEFAULT_RESULTS.items() if not (numbered and key.isdigit())} | entries
@@ -118,26 +100,17 @@ def read_result(cell: str, table: ResultTable) -> CallResult | None:
 
     If a cell has a number and a word (`21:不在`), both must be known and mean the same.
     """
-    key = _normalise_key(cell)
+    key = fold_code(cell)
     if known := table.get(key):
         return known
     if match := _NUMBER_AND_WORD.fullmatch(key):
-        number, word = table.get(_normalise_key(match[1])), table.get(match[2].strip("()"))
+        number, word = table.get(fold_code(match[1])), table.get(match[2].strip("()"))
         return number if number is word else None
     return None
 
 
-@lru_cache(maxsize=1024)
-def _normalise_key(cell: str) -> str:
-    """A cell normalised for the lookup, without leading zeros, which spreadsheets remove."""
-    text = fold_cell(cell)
-    if text.endswith(".0") and text[:-2].isdigit():
-        text = text[:-2]
-    return text.lstrip("0") or "0" if text.isdigit() else text
-
-
 DEFAULT_RESULTS: ResultTable = MappingProxyType(
-    {_normalise_key(word): result for result, words in _WORDS.items() for word in words.split()}
-    | {_normalise_key(code): result for result, code in _CODES.items()}
+    {fold_code(word): result for result, words in _WORDS.items() for word in words.split()}
+    | {fold_code(code): result for result, code in _CODES.items()}
 )
 """The table if the city defines none."""

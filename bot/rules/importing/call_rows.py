@@ -78,7 +78,7 @@ def make_call_reader(layout: Layout, context: RowContext) -> Callable[[int, Sequ
 
     Every field after `phone` is converted.
     """
-    positions, convert, table = layout.positions, context.convert, context.results
+    positions, convert, table = layout.positions, context.convert, context.tables.results
     taxpayer_at, called_at, result_at = (
         positions[column] for column in (Column.TAXPAYER, Column.CALLED_ON, Column.RESULT)
     )

@@ -28,8 +28,6 @@ _NOTHING = frozenset({"無", "無し", "なし", "該当なし", "該当無し",
 _NO = frozenset({"×", "✕", "✖", "非該当"})
 _NOT_REVERSED = frozenset({"通常", "正常"})
 _REVERSED = frozenset({"1", "○", "〇", "有", "有り", "あり", "取消", "取消し", "取り消し", "速報取消", "取消済"})
-_CURRENT_YEAR = frozenset({"現年", "現", "1", "01", "現年度", "現年分", "現年課税", "現年課税分", "現年度分"})
-_ARREARS = frozenset({"滞繰", "滞納繰越", "繰越", "2", "02", "滞", "滞納繰越分", "滞繰分", "繰越分"})
 _EXPONENT = re.compile(r"[0-9]+(\.[0-9]+)?E[+-]?[0-9]+")
 _NUMBER = re.compile(r"(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.0+)?")
 _DECIMAL = re.compile(r"[0-9,]+\.[0-9]+")
@@ -125,18 +123,6 @@ def is_clear_no(cell: str) -> bool:
     """Whether a cell clearly says no or none."""
     text = fold_cell(cell)
     return text in _NO or is_nothing(text)
-
-
-@lru_cache(maxsize=256)
-def is_arrears(cell: str) -> bool | Rejected:
-    """現滞区分: whether the debt was carried over from an earlier year. An unknown word is a fault.
-
-    過年度 is unknown: an assessment for an earlier year can belong to the current fiscal year.
-    """
-    text = fold_cell(cell)
-    if text in _CURRENT_YEAR:
-        return False
-    return True if text in _ARREARS else Rejected.BAD_ROW
 
 
 @lru_cache(maxsize=256)

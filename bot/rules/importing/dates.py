@@ -37,6 +37,8 @@ _SEPARATED = re.compile(rf"(?:(\d{{4}})|({_NAME})(\d{{1,2}}|元))([-/.年])(\d{{
 _PLAIN = re.compile(rf"(\d{{4}})(\d\d)(\d\d)|({_NAME}|[345](?=\d{{6}}$))(\d\d)(\d\d)(\d\d)", re.A)
 _YEAR = re.compile(rf"(?:({_NAME}|[345](?=\d\d$))(\d{{1,2}}|元)|(\d{{4}}))(?:年度?)?", re.A)
 _SERIAL = re.compile(r"([1-7]\d{4})(?:\.0+)?", re.A)
+_TWO_YEARS = re.compile(r"(.+?)\((.+)\)")
+_DECIMAL_ZEROS = re.compile(r"(?<=\d)\.0+$")
 _REIWA_YEAR = re.compile(r"0?([1-9]|1\d|20)(?:年度?)?", re.A)
 
 
@@ -91,11 +93,15 @@ def _make_date(western: str | None, era: str | None, era_year: str, month: int, 
 
 @lru_cache(maxsize=1024)
 def read_year(cell: str) -> int | None:
-    """The Western year in a cell: 2026, 令和8年度, R8, 508, 8. None if it is not certain.
+    """The Western year in a cell: 2026, 令和8年度（2026）, R8, 508, 8. None if it is not certain.
 
     One or two digits up to 20 are a year of 令和; larger ones could be of another era.
     """
     text = fold_cell(cell)
+    if twice := _TWO_YEARS.fullmatch(text):
+        first, second = read_year(twice[1]), read_year(twice[2])
+        return first if first == second else None
+    text = _DECIMAL_ZEROS.sub("", text)
     if bare := _REIWA_YEAR.fullmatch(text):
         return _REIWA.before_first_year + int(bare[1])
     found = _YEAR.fullmatch(text)

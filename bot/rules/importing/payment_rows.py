@@ -13,7 +13,6 @@ from bot.rules.importing.columns import Layout
 from bot.rules.importing.free_text import FreeText
 from bot.rules.importing.headings import Column
 from bot.rules.importing.row_reader import (
-    DEBT_READERS,
     CellReader,
     CellReaders,
     CellResult,
@@ -21,6 +20,7 @@ from bot.rules.importing.row_reader import (
     RowContext,
     find_first_fault,
     make_cell_result,
+    make_debt_readers,
     read_day,
     read_needed_day,
     read_sum,
@@ -70,7 +70,8 @@ def make_payment_reader(layout: Layout, context: RowContext) -> Callable[[int, S
     Every field after `taxpayer` is converted.
     """
     convert = context.convert
-    cell_readers = CellReaders(layout, Payment._fields, _READERS, convert)
+    readers = {**make_debt_readers(context.tables), **_READERS}
+    cell_readers = CellReaders(layout, Payment._fields, readers, convert)
     natures = _NatureReader(layout, convert)
     amount_at, amount_field = layout.positions[Column.AMOUNT], Payment._fields.index("amount")
     other_sums = [layout.positions[column] for column in _NO_DEBT if column in layout.positions]
@@ -148,7 +149,6 @@ def _read_payment_id(cell: str) -> CellResult[Any]:
 
 
 _READERS: Mapping[str, tuple[Column, CellReader]] = {
-    **DEBT_READERS,
     "paid_on": (Column.PAID_ON, read_needed_day),
     "booked_on": (Column.BOOKED_ON, read_day),
     "amount": (Column.AMOUNT, read_sum),

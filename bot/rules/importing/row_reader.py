@@ -7,8 +7,8 @@ from dataclasses import field as make_field
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from bot.model.reasons import Corrected, Doubt, Rejected
-from bot.rules.importing.call_results import CallResult
 from bot.rules.importing.cells import Yen, read_yen
+from bot.rules.importing.code_tables import NO_CODES, CodeTables
 from bot.rules.importing.columns import Layout
 from bot.rules.importing.dates import ReadDay, read_date
 from bot.rules.importing.debts import (
@@ -44,12 +44,12 @@ def keep_value(value: Any) -> Any:
 class RowContext:
     """What a reader of rows needs besides the layout.
 
-    `convert` is applied to each value, once for each distinct cell; `results` is the table of call results; `doubts`
+    `convert` is applied to each value, once for each distinct cell; `tables` say what the city's codes mean; `doubts`
     counts the rows that were read in the meaning that messages nobody.
     """
 
     convert: "Converter" = keep_value
-    results: Mapping[str, CallResult] = make_field(default_factory=dict)
+    tables: CodeTables = NO_CODES
     doubts: Counter[Doubt] = make_field(default_factory=Counter)
 
 
@@ -159,9 +159,10 @@ def _make_debt_reader(read: Callable[[str], str], is_known: Callable[[str], bool
     return read_cell
 
 
-DEBT_READERS: Mapping[str, tuple[Column, CellReader]] = {
-    "tax": (Column.TAX, _make_debt_reader(read_tax, is_known_tax)),
-    "year": (Column.YEAR, _make_debt_reader(read_tax_year, is_known_year)),
-    "instalment": (Column.INSTALMENT, _make_debt_reader(read_instalment, is_known_instalment)),
-}
-"""The columns that name a debt, in target lists and payment files."""
+def make_debt_readers(tables: CodeTables) -> dict[str, tuple[Column, CellReader]]:
+    """Make the readers of the columns that name a debt, in target lists and payment files."""
+    return {
+        "tax": (Column.TAX, _make_debt_reader(lambda cell: read_tax(cell, tables.taxes), is_known_tax)),
+        "year": (Column.YEAR, _make_debt_reader(read_tax_year, is_known_year)),
+        "instalment": (Column.INSTALMENT, _make_debt_reader(read_instalment, is_known_instalment)),
+    }

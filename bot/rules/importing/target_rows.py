@@ -6,20 +6,21 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from bot.model.reasons import Corrected, Doubt, Rejected
 from bot.rules.importing.cells import (
-    is_arrears,
     is_clear_no,
     read_count,
     read_language,
     read_taxpayer,
 )
+from bot.rules.importing.code_tables import CodeTables
+from bot.rules.importing.codes import fold_code
 from bot.rules.importing.columns import Layout
-from bot.rules.importing.dates import read_year
+from bot.rules.importing.dates import ReadDay, read_date, read_year
+from bot.rules.importing.debts import find_year_of_day, is_arrears
 from bot.rules.importing.exclusion_grounds import ExclusionGround, read_row_ground
 from bot.rules.importing.headings import Column
 from bot.rules.importing.owners import Owner, fold_name, read_owner
 from bot.rules.importing.phones import Phone, read_phone
 from bot.rules.importing.row_reader import (
-    DEBT_READERS,
     CellReader,
     CellReaders,
     CellResult,
@@ -27,6 +28,7 @@ from bot.rules.importing.row_reader import (
     find_first_fault,
     list_corrections,
     make_cell_result,
+    make_debt_readers,
     make_word_reader,
     read_day,
     read_needed_day,
@@ -89,7 +91,8 @@ def make_target_reader(layout: Layout, context: RowContext) -> Callable[[int, Se
     Every field after `name` is converted.
     """
     convert = context.convert
-    cell_readers = CellReaders(layout, Target._fields, _READERS, convert)
+    cell_readers = CellReaders(layout, Target._fields, _make_readers(context.tables), convert)
+    arrears_at = None if context.tables.arrears else layout.positions.get(Column.ARREARS)
     positions = layout.positions
     taxpayer_at, name_at = positions[Column.TAXPAYER], positions.get(Column.NAME)
     choose_phone = _make_phone_chooser(layout)
@@ -111,6 +114,8 @@ def make_target_reader(layout: Layout, context: RowContext) -> Callable[[int, Se
         elif phone.corrected:
             found.append(CellResult(phone, None, phone.corrected))
         cell_readers.read(cells, row, found)
+        if arrears_at is not None and fold_code(cells[arrears_at]) == "0":
+            context.doubts[Doubt.ARREARS_CODE] += 1
         if found:
             if fault := find_first_fault(found):
                 return Target(number, fault)
@@ -168,18 +173,37 @@ def read_promised_on(cell: str) -> CellResult[date | None]:
 
 
 def _read_fiscal_year(cell: str) -> CellResult[int | None]:
-    return make_cell_result(read_year(cell) or Rejected.BAD_ROW) if cell else CellResult(None)
+    return make_cell_result(read_year(cell) or find_year_of_day(cell) or Rejected.BAD_ROW) if cell else CellResult(None)
+
+
+def _make_readers(tables: CodeTables) -> dict[str, tuple[Column, CellReader]]:
+    """The readers of the columns; those of codes know the city's tables."""
+    debts = make_debt_readers(tables)
+    return {
+        **debts,
+        "year": (Column.YEAR, _refuse_days(debts["year"][1])),
+        "arrears": (Column.ARREARS, lambda cell: make_cell_result(is_arrears(cell, tables.arrears))),
+        **_READERS,
+    }
+
+
+def _refuse_days(read_year_cell: CellReader) -> CellReader:
+    """A reader of years for which a day that is the first of no year is a fault: the cell may show another year."""
+
+    def read(cell: str) -> CellResult[Any]:
+        is_day = isinstance(read_date(cell), ReadDay) and read_year(cell) is None and find_year_of_day(cell) is None
+        return CellResult("", Rejected.BAD_ROW) if is_day else read_year_cell(cell)
+
+    return read
 
 
 _READERS: Mapping[str, tuple[Column, CellReader]] = {
-    **DEBT_READERS,
     "due_on": (Column.DUE_ON, read_needed_day),
     "demanded_on": (Column.DEMANDED_ON, read_day),
     "amount": (Column.AMOUNT, read_sum),
     "calls": (Column.CALLS, lambda cell: make_cell_result(read_count(cell))),
     "promised": (Column.PROMISED_ON, _read_promised),
     "promised_on": (Column.PROMISED_ON, read_promised_on),
-    "arrears": (Column.ARREARS, lambda cell: make_cell_result(is_arrears(cell))),
     "fiscal_year": (Column.FISCAL_YEAR, _read_fiscal_year),
     "phone_obtained_on": (Column.PHONE_OBTAINED_ON, read_day),
     "language": (Column.LANGUAGE, make_word_reader(read_language)),

@@ -56,7 +56,7 @@ def open_with_mapping(
             vault=context.store.vault,
             limits=context.limits,
             columns=columns,
-            results=context.settings.call_results,
+            tables=context.settings.code_tables,
             answers=context.answers,
         )
 

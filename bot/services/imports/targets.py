@@ -34,6 +34,8 @@ def _import_rows(job: FileImport) -> ListView:
             _store_rows(job, list_id)
         with context.store.transaction() as db:
             list_import.compare_rows(db, list_id)
+            if opened.doubts.get(Doubt.ARREARS_CODE):
+                list_import.take_as_arrears(db, list_id)
         view = _finish_list(job, list_id)
     exports = problem_files.write_problem_files(
         context, job.actor, list_id, job.path, sha256=opened.sha256, chosen=job.read_columns.assigned

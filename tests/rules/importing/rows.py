@@ -4,13 +4,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.rules.importing.call_results import DEFAULT_RESULTS
 from bot.rules.importing.columns import build_layout
 from bot.rules.importing.kinds import FILE_FORMATS
 from bot.rules.importing.row_reader import RowContext
 
 NUMBER = 3
-CONTEXT = RowContext(results=DEFAULT_RESULTS)
+CONTEXT = RowContext()
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,11 @@ from hypothesis import strategies as st
 from bot.rules.importing.call_results import (
     COUNTED_RESULTS,
     DEFAULT_RESULTS,
-    BadResultTable,
     CallResult,
     read_result,
     read_result_table,
 )
+from bot.rules.importing.codes import BadTable
 from tests.tables import list_cases
 
 
@@ -60,7 +60,7 @@ def test_a_word_with_an_equals_sign_can_be_mapped() -> None:
     ],
 )
 def test_all_invalid_entries_are_reported(text: str, places: tuple[int, ...]) -> None:
-    with pytest.raises(BadResultTable) as fault:
+    with pytest.raises(BadTable) as fault:
         read_result_table(text)
     assert fault.value.positions == places
 

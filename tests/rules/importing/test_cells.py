@@ -6,7 +6,6 @@ from bot.model.reasons import Corrected, Rejected
 from bot.rules.importing.cells import (
     MAX_YEN,
     Yen,
-    is_arrears,
     is_excluded,
     is_reversal,
     normalise_taxpayer,
@@ -83,14 +82,6 @@ def test_counts_are_read_in_all_usual_formats(count: int | Rejected, cell: str) 
 )
 def test_every_word_except_a_clear_no_excludes(excludes: bool, cell: str) -> None:
     assert is_excluded(cell) is excludes
-
-
-@pytest.mark.parametrize(
-    ("arrears", "cell"),
-    list_cases((False, "現年", "現", "１"), (True, "滞繰", "滞納繰越", "2"), (Rejected.BAD_ROW, "過年度", "")),
-)
-def test_unknown_words_for_arrears_are_a_fault(arrears: bool | Rejected, cell: str) -> None:
-    assert is_arrears(cell) is arrears
 
 
 @pytest.mark.parametrize(

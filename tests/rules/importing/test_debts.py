@@ -2,13 +2,17 @@ from collections.abc import Callable
 
 import pytest
 
+from bot.model.reasons import Rejected
 from bot.rules.importing.debts import (
-    _TAX,
+    TAXES,
+    is_arrears,
     is_known_instalment,
     is_known_tax,
     is_known_year,
+    read_arrears_table,
     read_instalment,
     read_tax,
+    read_tax_table,
     read_tax_year,
 )
 from tests.tables import list_cases
@@ -17,29 +21,82 @@ from tests.tables import list_cases
 @pytest.mark.parametrize(
     ("tax", "name"),
     list_cases(
-        ("固定資産税・都市計画税", "固定", "固定資産税", "固定資産税･都市計画税"),
-        ("市県民税（普徴）", "市県民税(普通徴収)", "市県民税", "普徴"),
-        ("国民健康保険税", "国保"),
-        ("軽自動車税（種別割）", "軽自"),
-        ("介護保険料", "介護"),
-        ("後期高齢者医療保険料", "後期"),
+        (
+            "固定資産税・都市計画税",
+            "固定",
+            "固定資産税",
+            "固定資産税･都市計画税",
+            "固都税",
+            "固定資産税（土地・家屋）",
+            "固定資産税(償却資産)",
+        ),
+        (
+            "市県民税(普通徴収)",
+            "市県民税（普徴）",
+            "市県民税",
+            "普徴",
+            "市・県民税",
+            "市府民税",
+            "市道民税",
+            "町民税",
+            "区民税",
+            "森林環境税",
+        ),
+        (
+            "市県民税(普通徴収)",
+            "市県民税・森林環境税",
+            "市民税・県民税・森林環境税",
+            "特別区民税・都民税",
+            "個人の市民税及び県民税",
+            "住民税",
+        ),
+        ("市県民税(特別徴収)", "特徴", "市県民税（特徴）", "市民税・県民税（特別徴収）", "市県民税（年金特徴）"),
+        ("法人市民税", "法人", "法人町民税", "法人市町村民税"),
+        ("国民健康保険税", "国保", "国民健康保険料", "国民健康保険税（医療分）"),
+        ("軽自動車税", "軽自", "軽自動車税（種別割）"),
+        ("介護保険料", "介護", "介護保険料（特別徴収）"),
+        ("後期高齢者医療保険料", "後期", "後期高齢者医療"),
     ),
 )
 def test_all_names_of_one_tax_are_equal(tax: str, name: str) -> None:
-    assert read_tax(name) == read_tax(tax)
+    assert read_tax(name) == tax
 
 
-def test_different_taxes_are_not_equal_and_every_name_is_known() -> None:
-    assert read_tax("市県民税(特徴)") != read_tax("市県民税(普徴)")
-    assert {read_tax(name) for name in _TAX} == set(_TAX.values())
+def test_the_name_of_each_tax_is_its_own() -> None:
+    assert [read_tax(tax) for tax in TAXES] == list(TAXES)
 
 
-def test_the_name_of_an_unknown_tax_is_kept() -> None:
-    assert read_tax(" 入湯税 ") == "入湯税"
+@pytest.mark.parametrize("name", ["入湯税", "県民税", "市", "都市計画税", "市たばこ税", "事業所税"])
+def test_the_name_of_an_unknown_tax_is_kept(name: str) -> None:
+    assert read_tax(f" {name} ") == name
+
+
+@pytest.mark.parametrize("code", ["01", "1", "1.0", "０１"])
+def test_the_citys_code_of_a_tax_is_its_name(code: str) -> None:
+    assert read_tax(code, read_tax_table("01=介護,2=市県民税")) == "介護保険料"
+    assert read_tax(code) == code.translate(str.maketrans("０１", "01"))
 
 
 @pytest.mark.parametrize(
-    ("year", "cell"), list_cases(("2026", "2026", "8", "R8", "令和８年度", "508"), ("過年", "過年"), ("", ""))
+    ("year", "cell"),
+    list_cases(
+        (
+            "2026",
+            "2026",
+            "8",
+            "R8",
+            "令和８年度",
+            "508",
+            "2026.0",
+            "令和8年度（2026）",
+            "46113",
+            "2026-04-01",
+            "2026/1/1",
+        ),
+        ("過年", "過年"),
+        ("令和8年度(2025)", "令和8年度（2025）"),
+        ("", ""),
+    ),
 )
 def test_all_formats_of_a_year_of_assessment_are_equal_and_another_text_is_kept(year: str, cell: str) -> None:
     assert read_tax_year(cell) == year
@@ -48,10 +105,11 @@ def test_all_formats_of_a_year_of_assessment_are_equal_and_another_text_is_kept(
 @pytest.mark.parametrize(
     ("instalment", "cell"),
     list_cases(
-        ("1", "1", "第1期", "０１", "1期分"),
+        ("1", "1", "第1期", "０１", "1期分", "1.0"),
         ("随", "随時", "随"),
         ("随2", "随時2期"),
-        *[(cell, cell) for cell in ("10", "0", "全期", "期", "")],
+        ("全", "全期", "全", "前納", "一括"),
+        *[(cell, cell) for cell in ("10", "0", "期", "")],
     ),
 )
 def test_instalments_are_normalised(instalment: str, cell: str) -> None:
@@ -77,3 +135,19 @@ def test_instalments_are_normalised(instalment: str, cell: str) -> None:
 )
 def test_only_words_of_debts_are_known(is_known: Callable[[str], bool], word: str, known: bool) -> None:
     assert is_known(word) is known
+
+
+@pytest.mark.parametrize(
+    ("arrears", "cell"),
+    list_cases((False, "現年", "現", "１"), (True, "滞繰", "滞納繰越", "2"), (Rejected.BAD_ROW, "過年度", "")),
+)
+def test_unknown_words_for_arrears_are_a_fault(arrears: bool | Rejected, cell: str) -> None:
+    assert is_arrears(cell) is arrears
+
+
+@pytest.mark.parametrize(
+    ("arrears", "cell"),
+    list_cases((False, "0", "00", "0.0", "現年"), (True, "1", "01", "滞繰"), (Rejected.BAD_ROW, "2", "9", "")),
+)
+def test_the_citys_codes_for_arrears_replace_the_usual_ones(arrears: bool | Rejected, cell: str) -> None:
+    assert is_arrears(cell, read_arrears_table("0=current,1=arrears")) is arrears
