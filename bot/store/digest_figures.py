@@ -68,7 +68,7 @@ def sum_payments(db: ReadDb, start: datetime, end: datetime) -> tuple[int, int]:
         """
         SELECT COUNT(*) AS n, COALESCE(SUM(c.amount), 0) AS yen
         FROM imported_files f JOIN payments p ON p.file_id = f.id JOIN counted_payments c ON c.known_by = p.id
-        WHERE f.imported_at >= :start AND f.imported_at < :end AND p.matched = 'applied'
+        WHERE f.imported_at >= :start AND f.imported_at < :end AND p.matched = 'applied' AND c.amount > 0
         """,
         **period,
     )
