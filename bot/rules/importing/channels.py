@@ -14,16 +14,17 @@ from bot.rules.importing.free_text import FreeText
 
 REFUND, APPROPRIATION, OTHER = "還付", "充当", "その他"
 _SIGNS = {
+    APPROPRIATION: ("充当",),  # 還付充当, too: it pays the debt of its row
     REFUND: ("還付", "過誤納", "refund"),
-    APPROPRIATION: ("充当",),
     "コンビニ": (
         "コンビニ", "セブン", "ローソン", "ファミリーマート", "ファミマ", "ミニストップ", "cvs", "convenience",
     ),
     "eLTAX": (
         "eltax", "エルタックス", "共通納税", "地方税お支払", "地方税統一", "el-qr", "elqr", "el番号", "elマーク",
+        "ダイレクト納付",
     ),
-    "ペイジー": ("ペイジー", "pay-easy", "payeasy", "マルチペイメント", "mpn"),
-    "クレジット": ("クレジット", "カード", "credit"),
+    "ペイジー": ("ペイジー", "pay-easy", "payeasy", "マルチペイメント", "mpn", "ネットバンキング", "atm"),
+    "クレジット": ("クレジット", "クレカ", "カード", "credit"),
     "スマホ": (
         "スマホ", "スマートフォン", "アプリ", "モバイル", "キャッシュレス", "電子マネー", "バーコード決済", "qr",
         "paypay", "linepay", "aupay", "d払い", "楽天ペイ", "smartphone",
@@ -33,15 +34,15 @@ _SIGNS = {
         "銀行", "金融機関", "信用金庫", "信金", "信用組合", "労働金庫", "労金", "農協", "漁協", "振込", "郵便",
         "ゆうちょ", "郵貯", "bank",
     ),
-    "窓口": ("窓口", "市役所", "役場", "支所", "出張所", "会計課", "出納", "収納課", "直接納付", "counter"),
+    "窓口": ("窓口", "本庁", "市役所", "役場", "支所", "出張所", "会計課", "出納", "収納課", "直接納付", "counter"),
 }  # fmt: skip
 """The channels, and the signs by which a folded cell names them; the first that fits counts."""
 CHANNELS = tuple(channel for channel in _SIGNS if channel not in (REFUND, APPROPRIATION))
 
-_PROVISIONAL = "速報"
+_PROVISIONAL, _PROVISIONAL_SIGN = "速報", "速"
 _CANCELLED = ("取消", "取り消", "取りけし", "キャンセル")
 _REVERSAL = re.compile(r"(?:速報|確報|収納|納付|入金|消込|還付|充当)*(?:取消し?|取り消し)(?:済み?|分|データ|伝票)?")
-_STAGE = re.compile(r"速報|確報|確定|取消し?|取り消し|通常|正常|収納|納付|入金|消込|データ|区分|済み?|分|[-:()・]")
+_STAGE = re.compile(r"速報?|確報|確定|確|取消し?|取り消し|通常|正常|収納|納付|入金|消込|データ|区分|済み?|分|[-:()・]")
 _HASH = re.compile(r"#[0-9a-f]+")
 
 
@@ -60,19 +61,19 @@ class PaymentNature(NamedTuple):
 def read_nature(channel: str, stage: str = "", reversal: str = "") -> PaymentNature:
     """What the cells of the columns channel, stage and reversal say together. An unknown reversal code is a fault."""
     kind = next(
-        (word for word in (REFUND, APPROPRIATION) if word in map(_find_channel, (channel, stage, reversal))), ""
+        (word for word in (APPROPRIATION, REFUND) if word in map(_find_channel, (channel, stage, reversal))), ""
     )
     taken_back = _read_reversal(reversal)
     if isinstance(taken_back, Rejected) and not kind:
         return PaymentNature(fault=taken_back)
     says = fold_cell(channel) + fold_cell(stage)
     is_taken_back = taken_back is True or any(sign in says for sign in _CANCELLED)
-    after = _PROVISIONAL if _PROVISIONAL in says + fold_cell(reversal) else ""
+    after = _PROVISIONAL if _PROVISIONAL_SIGN in says + fold_cell(reversal) else ""
     if kind:
         return PaymentNature(kind, is_taken_back)
     base = _find_channel(channel)
     if base == OTHER:
-        text = _STAGE.sub("", fold_cell(channel))
+        text = _STAGE.sub("", fold_cell(channel)).lstrip("0")
         return PaymentNature(FreeText(text, f"{OTHER}#", after), is_taken_back)
     return PaymentNature(base + after, is_taken_back)
 
@@ -102,7 +103,7 @@ def split_channel(stored: str) -> tuple[str, bool]:
         return base, is_provisional
     nature = read_nature(stored)
     found = nature.channel if isinstance(nature.channel, str) else base
-    return found.removesuffix(_PROVISIONAL), _PROVISIONAL in stored
+    return found.removesuffix(_PROVISIONAL), _PROVISIONAL_SIGN in stored
 
 
 def serves_channel(stored: str, expected: str) -> bool:

@@ -30,30 +30,30 @@ from tests.tables import list_cases
             "ローソン○○駅前店",
             "CVS",
         ),
-        ("コンビニ速報", "コンビニ速報", "ｺﾝﾋﾞﾆ(速報)", "速報：コンビニ", "コンビニ速報取消"),
+        ("コンビニ速報", "コンビニ速報", "ｺﾝﾋﾞﾆ(速報)", "速報：コンビニ", "コンビニ速報取消", "コンビニ（速）"),
         ("口座振替", "口座", "口座振替", "口振", "自動払込"),
-        ("窓口", "窓口", "市役所窓口", "支所", "会計課"),
+        ("窓口", "窓口", "本庁", "市役所窓口", "支所", "会計課"),
         ("銀行", "銀行窓口", "みどり信用金庫", "ゆうちょ", "指定金融機関", "振込"),
-        ("eLTAX", "eLTAX", "ｅＬＴＡＸ", "地方税共通納税", "eL-QR", "地方税お支払サイト"),
-        ("ペイジー", "ペイジー", "Pay-easy", "ﾍﾟｲｼﾞｰ"),
-        ("クレジット", "クレジットカード", "ｸﾚｼﾞｯﾄ"),
+        ("eLTAX", "eLTAX", "ダイレクト納付", "ｅＬＴＡＸ", "地方税共通納税", "eL-QR", "地方税お支払サイト"),
+        ("ペイジー", "ペイジー", "インターネットバンキング", "ATM", "Pay-easy", "ﾍﾟｲｼﾞｰ"),
+        ("クレジット", "クレジットカード", "クレカ", "ｸﾚｼﾞｯﾄ"),
         ("スマホ", "スマホ決済", "PayPay", "d払い", "アプリ", "ｽﾏｰﾄﾌｫﾝ"),
-        ("充当", "充当", "過年度充当"),
-        ("還付", "還付", "過誤納還付", "還付充当"),
-        ("速報", "速報", "速報データ", "速報分"),
-        ("", "", "　", "確報", "通常", "-"),
+        ("充当", "充当", "過年度充当", "還付充当", "過誤納金充当"),
+        ("還付", "還付", "過誤納還付"),
+        ("速報", "速報", "速報データ", "速報分", "速"),
+        ("", "", "　", "確報", "確", "通常", "-"),
     ),
 )
 def test_a_channel_is_read_by_meaning(channel: str, cell: str) -> None:
     assert read_nature(cell).channel == channel
 
 
-@pytest.mark.parametrize("cell", ["集金人 山田太郎", "3", "A-12", "速報 3", "090-1234-5678"])
+@pytest.mark.parametrize("cell", ["集金人 山田太郎", "3", "A-12", "速報 3", "速 3", "090-1234-5678"])
 def test_an_unknown_word_is_free_text_that_is_sealed(cell: str) -> None:
     found = read_nature(cell).channel
     assert isinstance(found, FreeText)
     assert found.before == "その他#"
-    assert split_channel(f"{found.before}0a1b{found.after}") == ("その他#0a1b", cell.startswith("速報"))
+    assert split_channel(f"{found.before}0a1b{found.after}") == ("その他#0a1b", cell.startswith("速"))
 
 
 @pytest.mark.parametrize(
@@ -80,6 +80,11 @@ def test_the_columns_are_read_together(channel: str, stage: str, reversal: str, 
 def test_an_unknown_reversal_code_is_a_fault() -> None:
     assert read_nature("窓口", "", "9").fault is Rejected.BAD_ROW
     assert read_nature("窓口", "", "取消以外").fault is Rejected.BAD_ROW
+
+
+def test_a_code_is_the_same_without_its_leading_zeros() -> None:
+    assert read_nature("01") == read_nature("1")
+    assert read_nature("01") != read_nature("10")
 
 
 SHOWN = {channel + stage for channel in ("", "還付", "充当", "その他", *CHANNELS) for stage in ("", "速報")}
