@@ -52,17 +52,18 @@ def test_the_sample_city_is_imported_with_the_settings_of_the_store_only(system:
     assert again.stderr == f"{ja('refusal.same_file', list=found['list'])}\n{ja('cli.again')}\n"
     assert run_json(env, "import", "targets", str(targets), "--again")["list"] != found["list"]
 
+    system.client.post("clock", now="2026-07-14T10:00:00+09:00")  # the payments are those of the week after
     paid = run_json(env, "import", "payments", str(payments))
     assert set(paid) == PAYMENTS
     known = {name: value for name, value in expected["payments"].items() if name != "paid_after_sms"}
     assert {name: paid[name] for name in known} == known
 
-    figures = run_json(env, "digest", "daily", "--date", "2026-07-07")
+    figures = run_json(env, "digest", "daily", "--date", "2026-07-14")
     assert set(figures) == set(DIGEST)
     assert {name: set(figures[name]) for name, inner in DIGEST.items() if inner} == {
         name: inner for name, inner in DIGEST.items() if inner
     }
-    assert (figures["kind"], figures["date"]) == ("daily", "2026-07-07")
+    assert (figures["kind"], figures["date"]) == ("daily", "2026-07-14")
     assert figures["payments"]["count"] == expected["payments"]["applied"]
 
 
