@@ -37,7 +37,7 @@ TARGET = {
 }  # fmt: skip
 PAYMENT = {
     "taxpayer": "0000123", "tax": "固定資産税・都市計画税", "year": "2026", "instalment": "1", "paid_on": "2026-06-10",
-    "booked_on": "2026-06-12", "amount": "12000", "reversal": "False",
+    "booked_on": "2026-06-12", "amount": "12000", "channel": "銀行", "reversal": "False",
 }  # fmt: skip
 CALL = {
     "taxpayer": "0000123", "phone": "09012345678", "called_on": "2026-07-07", "called_time": "14:00:00",
@@ -94,12 +94,19 @@ def hash_taxpayer(text: str) -> str:
     return VAULT.hash_value("taxpayer", normalise_taxpayer(text)).hex()
 
 
+def hash_word(text: str) -> str:
+    return VAULT.hash_value("text", text)[:16].hex()
+
+
 def get_expected(case: Case) -> dict[str, str]:
-    """Return the expected values of each row. An unknown tax is a keyed hash; so are people and numbers, except in
-    target lists."""
+    """Return the expected values of each row. Unknown words of a debt or channel are keyed hashes; so are people and
+    numbers, except in target lists."""
     expected = EXPECTED[case.kind] | dict(case.meaning)
     if (tax := expected.get("tax", "")) and not is_known_tax(tax):
-        expected["tax"] = f"#{VAULT.hash_value('text', tax)[:16].hex()}"
+        expected["tax"] = f"#{hash_word(tax)}"
+    channel, is_unknown, word = expected.get("channel", "").partition("#")
+    if is_unknown:
+        expected["channel"] = f"{channel}#{hash_word(word)}"
     if case.kind == "targets":
         return expected
     expected["taxpayer"] = hash_taxpayer(expected["taxpayer"])

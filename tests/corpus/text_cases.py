@@ -271,6 +271,21 @@ def _personal() -> Iterator[Case]:
     yield Case(PERSONAL, "年月日時分の12桁", minutes, ("ok",))
 
 
+_CHANNELS = {
+    "コンビニ": "コンビニ", "ｺﾝﾋﾞﾆ速報": "コンビニ速報", "コンビニ確報": "コンビニ", "口座": "口座振替",
+    "市役所窓口": "窓口", "みどり銀行": "銀行", "Pay-easy": "ペイジー", "PayPay": "スマホ", "クレジットカード": "クレジット",
+    "地方税共通納税": "eLTAX", "過誤納還付": "還付", "充当": "充当", "": "",
+    "集金人": "その他#集金人", "03": "その他#3",
+}  # fmt: skip
+_MORE_COLUMNS: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
+    ("データ種別", "速報", (("channel", "銀行速報"),)),
+    ("処理区分", "速報取消", (("channel", "銀行速報"), ("reversal", "True"))),
+    ("処理区分", "9", ()),
+    ("納付番号", "123456789018", ()),
+    ("eL番号", "なし", ()),
+)
+
+
 def _payments() -> Iterator[Case]:
     def case(name: str, word: str, *meaning: tuple[str, str], **changes: str) -> Case:
         content = make_csv(change_payment(**changes), heading=PAID_HEADING)
@@ -281,7 +296,28 @@ def _payments() -> Iterator[Case]:
     yield case("7桁の和暦", "ok", 納付日="5080610")
     yield case("コンマのある金額", "ok", 金額="12,000")
     yield case("取消区分 1", "ok", ("reversal", "True"), 取消区分="1")
-    yield case("速報取消", "ok", ("reversal", "True"), 納付区分="速報取消")
+    yield case("速報取消", "ok", ("channel", "速報"), ("reversal", "True"), 納付区分="速報取消")
+    for cell, channel in _CHANNELS.items():
+        yield case(f"納付区分が「{cell}」", "ok", ("channel", channel), 納付区分=cell)
+    yield case("取消区分が「還付」", "ok", ("channel", "還付"), 取消区分="還付")
+    yield case("取消区分が「充当」", "ok", ("channel", "充当"), 取消区分="充当")
+    yield case("取消区分が「確報取消」", "ok", ("reversal", "True"), 取消区分="確報取消")
+    for column, cell, meaning in _MORE_COLUMNS:
+        content = make_csv([*change_payment(), cell], heading=[*PAID_HEADING, column])
+        yield Case(PAYMENTS, f"列「{column}」に「{cell}」", content, ("ok",), meaning, kind="payments")
+    shares = make_csv(
+        [*change_payment(金額="12500"), "12000", "500"], heading=[*PAID_HEADING, "金額(本税)", "金額(延滞金)"]
+    )
+    yield Case(PAYMENTS, "本税と延滞金の列", shares, ("ok",), kind="payments")
+    late = make_csv([*change_payment(金額="0"), "500"], heading=[*PAID_HEADING, "延滞金"])
+    yield Case(PAYMENTS, "延滞金だけの行", late, ("ok",), (("amount", "0"),), kind="payments")
+    yield Case(
+        PAYMENTS,
+        "金額の列が2つ",
+        make_csv([*change_payment(), "1"], heading=[*PAID_HEADING, "金額"]),
+        "repeated_column",
+        kind="payments",
+    )
     yield case("収納日が空白", "ok", ("booked_on", "None"), 収納日="")
     rejected = tables.list_cases(
         ("missing_taxpayer_id", ("宛名番号", "")),
