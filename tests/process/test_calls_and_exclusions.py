@@ -27,6 +27,7 @@ def test_call_results_imported_during_sending_hold_the_messages_of_those_people(
     system.start(SMS_RATE="2")
     start_sending(system, PEOPLE)
     wait_for_arrivals(system, 4)
+    system.move_clock(now="2026-07-07T21:00:00+09:00")  # nothing is claimed, however long the import takes
     env = system.write_store_settings()
     last = range(1001 + PEOPLE - 12, 1001 + PEOPLE)  # the queue goes by the order of the list
     promised = [f"{who},2026/7/7 9:00,納付約束,2026/7/15" for who in list(last)[:6]]
@@ -40,6 +41,7 @@ def test_call_results_imported_during_sending_hold_the_messages_of_those_people(
     assert set(found) == CALLS
     assert (found["rows"], found["applied"], found["promises"], found["numbers"]) == (12, 12, 6, 6)
 
+    system.move_clock(now="2026-07-08T10:00:00+09:00")
     system.wait_for_campaign("finished")
     held = dict(system.query("SELECT reason, COUNT(*) FROM messages WHERE state = 'held' GROUP BY reason"))
     assert held == {"promise_open": 6, "suppressed": 6}
