@@ -18,6 +18,8 @@ class Policy:
     """days after a payment during which the person is not messaged: another payment may follow"""
     promise_near_days: int = 3
     """how many days ahead a promised date is near"""
+    promise_default_days: int = 14
+    """days without messages after a call with a promise that has no day"""
     promise_gap_days: int = 3
     """days between any message and a reminder of a promise"""
     before_notice: bool = False

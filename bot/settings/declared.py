@@ -152,6 +152,7 @@ class Settings:
         contact_max_30_days=Setting("CONTACT_MAX_30_DAYS", parsers.number(1, 30)),
         recent_payment_days=Setting("RECENT_PAYMENT_DAYS", parsers.number(0, 365)),
         promise_near_days=Setting("PROMISE_NEAR_DAYS", parsers.number(0, 30)),
+        promise_default_days=Setting("PROMISE_DEFAULT_DAYS", parsers.number(1, 90)),
         promise_gap_days=Setting("PROMISE_GAP_DAYS", parsers.number(1, 365)),
         before_notice=Setting("ALLOW_BEFORE_NOTICE", parsers.flag),
         own_numbers_only=Setting("OWN_NUMBERS_ONLY", parsers.flag),

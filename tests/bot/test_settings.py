@@ -96,13 +96,14 @@ def test_blank_means_not_set() -> None:
 def test_every_number_of_the_policy_can_be_set() -> None:
     lines = (
         *("MIN_CALLS=3", "MIN_OVERDUE_MONTHS=2", "CONTACT_GAP_DAYS=10", "CONTACT_MAX_30_DAYS=1"),
-        *("RECENT_PAYMENT_DAYS=20", "PROMISE_NEAR_DAYS=5", "PROMISE_GAP_DAYS=2", "ALLOW_BEFORE_NOTICE=yes"),
+        *("RECENT_PAYMENT_DAYS=20", "PROMISE_NEAR_DAYS=5", "PROMISE_DEFAULT_DAYS=9", "PROMISE_GAP_DAYS=2"),
+        "ALLOW_BEFORE_NOTICE=yes",
         *("OWN_NUMBERS_ONLY=no", "NUMBER_MAX_AGE_MONTHS=24", "MIN_AMOUNT=1000", "PAYMENT_LAG_DAYS=5"),
         *("PAYMENT_CHANNELS_EXPECTED=コンビニ, 窓口", "CALLS_MAX_AGE_DAYS=1", "EXCLUSIONS_MAX_AGE_DAYS=2"),
         *("APPROVAL_HOURS=24", "APPROVAL_GRACE_MINUTES=0", "APPROVAL_TWO_ABOVE=500"),
     )
     assert read(NONE, dict(line.split("=") for line in lines)).policy == Policy(
-        *(3, 2, 10, 1, 20, 5, 2, True, False, 24, 1000, 5),
+        *(3, 2, 10, 1, 20, 5, 9, 2, True, False, 24, 1000, 5),
         *(("コンビニ", "窓口"), 1, 2, 24, 0, 500, False),
     )
 

@@ -30,7 +30,7 @@ from bot.rules.intents import RULES_BY_INTENT, find_offered_intents
 from tests.tables import list_cases
 
 NOW = datetime(2026, 7, 7, 1, 0, tzinfo=UTC)
-COLUMNS = frozenset({"excluded", "arrears", "fiscal_year", "demanded_on", "calls", "promised_on", "relation"})
+COLUMNS = frozenset({"amount", "excluded", "arrears", "fiscal_year", "demanded_on", "calls", "promised_on", "relation"})
 BASIS = JudgementBasis(Policy(), COLUMNS, Intent.CALL_BACK, date(2026, 7, 7), NOW)
 ROW = Instalment(
     line=1,
@@ -250,6 +250,7 @@ def test_rules_without_their_column_are_listed_in_order() -> None:
     assert find_unjudged_rules(frozenset({"arrears"}), Intent.CALL_BACK, Policy()) == (
         Excluded.EXCLUDED_FLAG,
         Excluded.NO_DEMAND_NOTICE,
+        Excluded.PAID,
         Excluded.PROMISE_OPEN,
         Excluded.TOO_FEW_CALLS,
         Excluded.NOT_OWN_NUMBER,

@@ -7,6 +7,7 @@ import pytest
 
 from bot.model.campaigns import Draft, Intent
 from bot.model.imports import CallCounts, Problem
+from bot.model.policy import Policy
 from bot.model.reasons import Rejected
 from bot.rules.importing.call_results import read_result_table
 from bot.services import drafts, sending
@@ -24,6 +25,7 @@ from tests.services.steps import (
     send_all,
     start_campaign,
 )
+from tests.tables import list_cases
 
 PROMISE, GONE, WRONG = "納付約束", "欠番", "番号違い"
 
@@ -151,10 +153,13 @@ def test_a_suppression_that_a_user_ended_is_not_added_again_by_the_same_row(cont
     assert import_list(context, make_debts(1), again=True).target.counts.excluded == {}
 
 
-@pytest.mark.parametrize("result", [PROMISE, "納付済", "分納相談"])
-def test_a_promise_without_a_day_excludes_for_the_days_of_the_setting(context: HarnessContext, result: str) -> None:
-    import_call_results(context, CallRow(at="2026/7/6 14:00", result=result))
-    last = context.settings.policy.payment_lag_days  # 6 July + 14 days = 20 July
+@pytest.mark.parametrize(("last", "result"), list_cases((3, PROMISE), (14, "納付済", "分納相談")))
+def test_a_promise_without_a_day_excludes_for_the_days_of_the_setting(
+    context: HarnessContext, last: int, result: str
+) -> None:
+    own = context.with_settings(policy=Policy(promise_default_days=3, payment_lag_days=14))
+    card = import_call_results(own, CallRow(at="2026/7/6 14:00", result=result))
+    assert card.unclear_lines == ((2,) if result == PROMISE else ())
     assert import_list(context, make_debts(2)).target.counts.excluded == {"promise_open": 1}
     context.clock.advance(days=last - 1)
     assert import_list(context, make_debts(2), again=True).target.counts.excluded == {"promise_open": 1}

@@ -37,6 +37,7 @@ NEEDS: dict[Excluded, frozenset[str]] = {
     Excluded.HAS_ARREARS: frozenset({"arrears"}),
     Excluded.OTHER_FISCAL_YEAR: frozenset({"fiscal_year", "arrears"}),
     Excluded.NO_DEMAND_NOTICE: frozenset({"demanded_on"}),
+    Excluded.PAID: frozenset({"amount"}),
     Excluded.TOO_FEW_CALLS: frozenset({"calls"}),
     Excluded.PROMISE_OPEN: frozenset({"promised_on"}),
     Excluded.NUMBER_STALE: frozenset({"phone_obtained_on"}),

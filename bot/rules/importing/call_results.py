@@ -47,16 +47,21 @@ _WORDS = {
     CallResult.SPOKE: "本人・その他 本人 本人応答 spoke",
     CallResult.FAMILY: "家族 家族応答 同居人 家族(伝言なし・折返し依頼のみ) 家族・折返し依頼 family",
     CallResult.OTHER_PERSON_ANSWERED: "別人 他人 第三者 第三者応答 別人応答 他人応答 other_person_answered",
-    CallResult.ABSENT: "不在 不在(呼出) 呼出 呼出のみ 応答なし 無応答 コールのみ 出ず absent",
-    CallResult.VOICEMAIL: "留守番電話 留守電 留守番 留守電話 留守電応答 voicemail",
+    CallResult.ABSENT: "不在 不在(呼出) 呼出 呼出のみ 応答なし 無応答 コールのみ 出ず 呼出不在 呼び出し不在 absent",
+    CallResult.VOICEMAIL: (
+        "留守番電話 留守電 留守番 留守電話 留守電応答 留守電に伝言 留守電伝言 留守番電話に伝言 留守録 voicemail"
+    ),
     CallResult.BUSY: "話中 話し中 通話中 お話し中 busy",
-    CallResult.NOT_IN_USE: "現在使われていない 現在使用されていない 使われていない 欠番 不通 現在不使用 not_in_use",
+    CallResult.NOT_IN_USE: (
+        "現在使われていない 現在使用されていない 使われていない 欠番 不通 現在不使用 "
+        "使われておりません 現在使われておりません not_in_use"
+    ),
     CallResult.WRONG_NUMBER: "番号違い 番号相違 番号間違い 間違い電話 電話番号違い wrong_number",
-    CallResult.REFUSES_CALLS: "着信拒否 着信拒否設定 refuses_calls",
+    CallResult.REFUSES_CALLS: "着信拒否 着信拒否設定 着拒 refuses_calls",
     CallResult.SMS_SENT: "sms送信 sms sms_sent",
     CallResult.CALLED_BACK: "折返し受電 折り返し受電 受電 折返し入電 入電 called_back",
     CallResult.STOP_CALLS: "架電停止 架電停止(市指示) 停止 市指示 架電中止 stop_calls",
-    CallResult.DECEASED: "死亡 本人死亡 deceased",
+    CallResult.DECEASED: "死亡 本人死亡 死去 逝去 deceased",
     CallResult.OTHER: "その他 other",
 }
 _CODES = {

@@ -32,7 +32,7 @@ class ExclusionGround(StrEnum):
 
 _WORDS = {
     ExclusionGround.CITY: "市指示 市の指示 架電停止 送信停止",
-    ExclusionGround.DECEASED: "死亡 本人死亡 相続",
+    ExclusionGround.DECEASED: "死亡 本人死亡 死去 逝去 相続",
     ExclusionGround.DEFERRED: "徴収猶予 猶予 換価猶予 換価の猶予 納税猶予",
     ExclusionGround.SUSPENDED: "執行停止 停止 滞納処分の執行停止 処分停止",
     ExclusionGround.INSOLVENT: "破産 受任 弁護士 司法書士 債務整理 民事再生 自己破産 会社更生",

@@ -8,6 +8,7 @@ from datetime import time as clock_time
 from bot.files.sealed_rows import SealedCall
 from bot.model.access import Action
 from bot.model.imports import FIRST_PROBLEMS, FIRST_UNCLEAR, CallCounts, Problem
+from bot.model.policy import Policy
 from bot.model.posts import CALL_FILE_POST
 from bot.model.reasons import Rejected
 from bot.model.views import FileView
@@ -34,10 +35,10 @@ def _store_calls(job: FileImport, unit: Change, file_id: int, rows: Sequence[Sea
     checked = [_check_days(row, unit) for row in rows]
     bad = [Problem(row.number, row.rejected) for row in checked if row.rejected is not None]
     good = [row for row in checked if row.rejected is None]
-    lag = timedelta(days=job.context.settings.policy.payment_lag_days)
-    new = [row for row in good if calls.add_call(unit.db, _make_row(file_id, row, lag))]
+    policy = job.context.settings.policy
+    new = [row for row in good if calls.add_call(unit.db, _make_row(file_id, row, policy))]
     suppressed = Counter(kind for row in new for kind in _apply_consequences(unit, file_id, row))
-    unclear = [row.number for row in new if row.unclear]
+    unclear = [row.number for row in new if row.unclear or _has_no_day(row)]
     counts = CallCounts(
         rows=len(rows),
         applied=len(new),
@@ -54,7 +55,7 @@ def _store_calls(job: FileImport, unit: Change, file_id: int, rows: Sequence[Sea
         struck_rows=job.opened.struck_rows,
     )
     newest = max((row.called_on for row in good if row.called_on), default=None)
-    _settle_promises(unit, lag)
+    _settle_promises(unit, timedelta(days=policy.payment_lag_days))
     return ImportResult(
         newest, counts, bad[:FIRST_PROBLEMS], unclear[:FIRST_UNCLEAR], facts={"results": counts.results}
     )
@@ -84,11 +85,16 @@ def _is_quiet(row: SealedCall) -> bool:
     return row.result in QUIET_RESULTS and row.promised_on is None
 
 
-def _make_row(file_id: int, row: SealedCall, lag: timedelta) -> dict[str, object]:
+def _has_no_day(row: SealedCall) -> bool:
+    return row.result is CallResult.PROMISE and row.promised_on is None
+
+
+def _make_row(file_id: int, row: SealedCall, policy: Policy) -> dict[str, object]:
     assert row.taxpayer is not None
     assert row.called_on is not None
     assert row.result is not None
-    quiet_until: date | None = row.called_on + lag if _is_quiet(row) else None
+    quiet_days = policy.promise_default_days if _has_no_day(row) else policy.payment_lag_days
+    quiet_until: date | None = row.called_on + timedelta(days=quiet_days) if _is_quiet(row) else None
     return {
         "file_id": file_id,
         "line": row.number,

@@ -116,6 +116,24 @@ def test_a_heading_of_two_lines_is_found_below_titles() -> None:
     assert not layout.is_heading(data)
 
 
+@pytest.mark.parametrize(
+    ("column", "heading"),
+    list_cases(
+        (Column.TAXPAYER, "宛名CD", "住民コード", "滞納者番号"),
+        (Column.PHONE, "本人携帯", "携帯TEL番号"),
+        (Column.DUE_ON, "納期年月日"),
+        (Column.DEMANDED_ON, "督促状発送年月日"),
+        (Column.ARREARS, "現年／滞繰"),
+        (Column.PROMISED_ON, "約束年月日", "納付約束年月日", "納付予定年月日", "約束期日"),
+        (Column.AMOUNT, "差引未納額", "未納残高", "現在未納額", "滞納額合計"),
+    ),
+)
+def test_headings_of_core_systems_are_known(column: Column, heading: str) -> None:
+    needed = {Column.TAXPAYER: "宛名番号", Column.PHONE: "電話番号", Column.DUE_ON: "納期限"}
+    row = [*(name for code, name in needed.items() if code is not column), heading]
+    assert build_layout([row], TARGET_LIST, {}).positions[column] == len(row) - 1
+
+
 @pytest.mark.parametrize("heading", ["未納額（延滞金）", "未納額（千円）", "未納額（合計）"])
 def test_a_heading_of_another_amount_is_no_amount_of_tax(heading: str) -> None:
     assert Column.AMOUNT not in build_layout([["宛名番号", "電話番号", "納期限", heading]], TARGET_LIST, {}).positions
