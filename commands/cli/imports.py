@@ -76,13 +76,11 @@ def _command(kind: FileKind[Any]) -> click.Command:
 
 def _import(kind: FileKind[Any], cli: CommandLine, /, file: Path, env: Path, *, as_json: bool, **options: Any) -> int:
     """Import a file and print its counts. Raises Refusal, with a hint for the user as its note."""
-    name, source = options.pop("name", None) or file.name, Source("terminal", options.pop("person", None))
+    source = Source("terminal", options.pop("person", None))
     services = cli.open_services(env)
     try:
         with output.show_progress(cli.words, silent=as_json) as progress:
-            view = import_file(
-                services, output.ACTOR, kind, file, name=name, source=source, progress=progress, **options
-            )
+            view = import_file(services, output.ACTOR, kind, file, source=source, progress=progress, **options)
     except Refusal as refusal:
         if hint := find_hint(cli.words, kind, refusal, options.get("choice", NO_CHOICE)):
             refusal.add_note(hint)

@@ -78,13 +78,12 @@ def import_exclusions(
     context: HarnessContext,
     *rows: ExclusionRow,
     as_of: date | None = None,
-    name: str = "除外.csv",
     came_at: datetime | None = None,
 ) -> FileView[ExclusionCounts]:
     """Import an exclusion file; `came_at`: after a crash interrupted its import."""
     path = write_rows(make_path(context), ExclusionRow, rows)
     source = replace(BY_SLACK, came_at=came_at)
-    return import_file(context, UPLOADER, EXCLUSIONS, path, name=name, source=source, as_of=as_of)
+    return import_file(context, UPLOADER, EXCLUSIONS, path, source=source, as_of=as_of)
 
 
 def count_promises(context: HarnessContext) -> dict[str, int]:

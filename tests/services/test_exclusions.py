@@ -167,13 +167,13 @@ SENSITIVE = ("支援措置", "DV避難", "生活保護", "成年後見", "何か
 def test_a_sensitive_ground_is_stored_nowhere(context: HarnessContext, caplog: pytest.LogCaptureFixture) -> None:
     import_list(context, make_debts(5))
     rows = [ExclusionRow(str(1001 + n), reason=word) for n, word in enumerate(SENSITIVE)]
-    card = import_exclusions(context, *rows, name="支援措置対象者一覧.csv")
+    card = import_exclusions(context, *rows)
     assert (card.counts.excluded, card.counts.unknown) == (5, 1)
-    assert card.name == "exclusions.csv"
+    assert card.name == "20260707-090000-exclusions.csv"
     assert set(context.column("SELECT ground FROM exclusions")) == {"city", "unknown"}  # no view shows it
     context.store.close()
     everything = context.read_bytes()
-    assert b"exclusions.csv" in everything
+    assert card.name.encode() in everything
     for word in ("支援", "避難", "保護", "後見", "事情"):
         assert not any(word.encode(encoding) in everything for encoding in ("utf-8", "cp932", "utf-16-le"))
         assert word not in caplog.text + repr(card)

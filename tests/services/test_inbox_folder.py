@@ -83,7 +83,8 @@ def test_a_list_is_imported_announced_and_waits_for_adoption(folder: Folder) -> 
     write_target_list(folder.path("targets", "7月分.csv"), debts, without=("calls",))
     folder.run_until_still()
     card = targets.get_list_view(context, CLOCK, 1)
-    assert (card.target.name, card.target.source, card.target.uploader) == ("7月分.csv", "inbox", None)
+    shown = "20260707-090000-targets.csv"  # the file's own name may hold a person's
+    assert (card.target.name, card.target.source, card.target.uploader) == (shown, "inbox", None)
     assert context.post_keys("list") == ["1"]
     (name,) = folder.list_names("targets", "done")
     assert name == "20260707-090000-7月分.csv"
@@ -144,7 +145,7 @@ def test_a_file_that_cannot_be_read_fails_with_a_report_and_a_post(folder: Folde
     assert "もう一度受け箱に入れて" in folder.report("targets", "failed", name)
     (key,) = context.post_keys("inbox_failed")
     shown = inbox_folder.get_failure(context, OPERATOR, int(key))
-    assert (shown.kind, shown.name, shown.code) == ("targets", name, "not_a_table")
+    assert (shown.kind, shown.name, shown.code) == ("targets", "20260707-090000-targets.csv", "not_a_table")
     assert ("clock", "inbox.refuse", "done") in context.list_audited()
     assert ("clock", "list.import", "not_a_table") in context.list_audited()
 
@@ -360,5 +361,4 @@ def test_no_sensitive_heading_of_a_refused_file_is_stored(folder: Folder, kind: 
     folder.run_until_still()
     failure = inbox_folder.get_failure(folder.context, CLOCK, int(folder.context.post_keys("inbox_failed")[0]))
     assert failure.code == "no_taxpayer_column"
-    assert "支援" not in str(failure.facts)
-    assert "5678" not in str(failure.facts)
+    assert "headings" not in failure.facts

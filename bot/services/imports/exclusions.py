@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
 
 from bot.files.reader import OpenedFile
 from bot.files.sealed_rows import SealedExclusion
@@ -17,7 +16,7 @@ from bot.model.imports import FIRST_PROBLEMS, FIRST_UNCLEAR, ExclusionCounts, Pr
 from bot.model.posts import EXCLUSION_FILE_POST
 from bot.model.reasons import Rejected
 from bot.model.views import FileView
-from bot.rules.importing.exclusion_grounds import ExclusionGround, is_sensitive
+from bot.rules.importing.exclusion_grounds import ExclusionGround
 from bot.services.context import JST
 from bot.services.imports.pipeline import FileImport, FileKind, ImportResult, build_file_view
 from bot.services.unit_of_work import Change, Read, change
@@ -43,15 +42,10 @@ def _import_rows(job: FileImport) -> FileView[ExclusionCounts]:
         if job.as_of is not None and job.as_of > unit.today:
             raise BadInput("as_of_to_come", "as_of")
         times = _find_times(job, unit)
-        file_id = job.begin_file(unit, make_safe_name(job.name))
+        file_id = job.begin_file(unit)
         result = _store_exclusions(unit, file_id, rows, times, job.opened)
         job.finish_file(unit, file_id, result)
         return build_file_view(ExclusionCounts, unit, file_id)
-
-
-def make_safe_name(name: str) -> str:
-    """Return the file's name, or a neutral one if it says why people are excluded."""
-    return f"exclusions{Path(name).suffix}" if is_sensitive(name) else name
 
 
 def _find_times(job: FileImport, unit: Read) -> _FileTimes:
@@ -153,5 +147,4 @@ EXCLUSIONS = FileKind(
     frozenset({"as_of"}),
     EXCLUSION_FILE_POST,
     ExclusionCounts,
-    safe_name=make_safe_name,
 )

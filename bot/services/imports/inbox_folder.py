@@ -17,15 +17,13 @@ from bot.model.posts import INBOX_FAILURE_POST
 from bot.model.views import InboxFailure, InboxResult
 from bot.services.context import JST, ServiceContext
 from bot.services.imports.kinds import FILE_KINDS
-from bot.services.imports.pipeline import Source, import_file
+from bot.services.imports.pipeline import STAMP, Source, import_file, make_neutral_name
 from bot.services.unit_of_work import change, read
 from bot.store import imported_files
 
 _log = logging.getLogger(__name__)
 _WAIT = 60.0
 """Seconds until a file that could not be taken is tried again."""
-_STAMP = "%Y%m%d-%H%M%S"
-"""The time before the name of a taken file, in Japan."""
 
 
 ReportWriter = Callable[[InboxResult], str]
@@ -63,7 +61,7 @@ class InboxFolder:
         interrupted = [path for path in inbox_folder.list_interrupted(folder) if path not in self._unmoved]
         if interrupted:
             return kind, interrupted[0], _find_arrival(interrupted[0], context.clock.now())
-        stamp = context.clock.now().astimezone(JST).strftime(_STAMP)
+        stamp = context.clock.now().astimezone(JST).strftime(STAMP)
         for name in tracker.find_stable(inbox_folder.list_waiting(folder), moment):
             try:
                 path = inbox_folder.take_file(folder, name, stamp)
@@ -122,7 +120,7 @@ def get_failure(context: ServiceContext, actor: Actor, failure_id: int) -> Inbox
 def _find_arrival(path: Path, now: datetime) -> datetime:
     """Return when a file in `taken` came: the time before its name, else when it was last written."""
     try:
-        came_at = datetime.strptime(path.name[:15], _STAMP).replace(tzinfo=JST)
+        came_at = datetime.strptime(path.name[:15], STAMP).replace(tzinfo=JST)
     except ValueError:
         came_at = datetime.fromtimestamp(path.lstat().st_mtime, JST)
     return min(came_at, now)
@@ -134,9 +132,9 @@ def _import_file(context: ServiceContext, actor: Actor, kind: str, path: Path, s
     try:
         if inbox_folder.is_link(path):
             raise FileRefused("inbox_link")
-        return InboxResult(
-            kind, name, at, import_file(context, actor, FILE_KINDS[kind], path, name=name, source=source)
-        )
+        shown = make_neutral_name(kind, path, _find_arrival(path, at))
+        view = import_file(context, actor, FILE_KINDS[kind], path, name=shown, source=source)
+        return InboxResult(kind, name, at, view)
     except Refusal as fault:
         refusal = fault
     except Exception as error:  # noqa: BLE001 - one file with an unexpected error must not stop the others
@@ -154,16 +152,15 @@ def _queue_failure_post(
 ) -> None:
     """Queue a post about a refused file; only one, even if a crash causes a second refusal.
 
-    A name that says why people are excluded is replaced; the time before it still identifies the file.
+    The file's own name and its headings are not shown; the time before the name identifies the file in `failed`.
     """
-    safe_name = FILE_KINDS[result.kind].safe_name(result.name)
     with change(context, actor, Action.INBOX_REFUSE, f"inbox:{result.kind}") as unit:
         failure_id = imported_files.add_failure(
             unit.db,
             kind=result.kind,
-            name=path.name.removesuffix(result.name) + safe_name,
+            name=make_neutral_name(result.kind, path, _find_arrival(path, unit.now)),
             code=refusal.code,
-            facts=refusal.facts,
+            facts={name: fact for name, fact in refusal.facts.items() if name != "headings"},
             now=unit.now,
         )
         unit.add_facts(failure=failure_id, code=refusal.code)

@@ -20,7 +20,7 @@ from bot.model.posts import DESK_CHANNEL, INCIDENT_POST, PostKind
 from bot.model.views import Counts, FileView, ImportView, IncidentView
 from bot.rules.importing.columns import FileColumns
 from bot.rules.importing.kinds import FILE_FORMATS
-from bot.services.context import ServiceContext
+from bot.services.context import JST, ServiceContext
 from bot.services.imports import column_mappings
 from bot.services.imports.column_mappings import NO_CHOICE, ColumnChoice, Progress, ReadColumns, ignore_progress
 from bot.services.unit_of_work import Change, Read, read, require
@@ -28,6 +28,9 @@ from bot.store import audit, imported_files, posts
 
 View = TypeVar("View", bound=ImportView)
 PERSONAL_NUMBER = "personal_number"
+STAMP = "%Y%m%d-%H%M%S"
+"""The time before the name of a file, in Japan."""
+_SUFFIXES = frozenset({".csv", ".tsv", ".txt", ".xlsx"})
 _SUBJECT = "file:"
 
 
@@ -74,12 +77,12 @@ class FileImport:
         """Read all rows, for a kind of file that is imported in one transaction."""
         return [row for batch in self.read_batches() for row in batch]
 
-    def begin_file(self, unit: Change, name: str | None = None) -> int:
+    def begin_file(self, unit: Change) -> int:
         """Add the file to the imported files; return its id."""
         return imported_files.begin_file(
             unit.db,
             self.kind.code,
-            name=name or self.name,
+            name=self.name,
             content_hash=self.opened.content_hash,
             source=self.source.how,
             uploader=self.source.person,
@@ -123,7 +126,7 @@ class FileKind(Generic[View]):
     `code` is its inbox folder, its `nofu import` command and its key in FILE_FORMATS. `import_rows` stores the rows
     and returns the view of the result. `takes` names the options of the shell command, as arguments of import_file or
     Source. `post` is the kind of the file's own card in Slack, if it has one, and `counts` what that card counts (None
-    for a list). `safe_name` removes from the file's name what must not be shown.
+    for a list).
     """
 
     code: str
@@ -132,7 +135,6 @@ class FileKind(Generic[View]):
     takes: frozenset[str] = frozenset()
     post: PostKind[int] | None = None
     counts: type[FileCounts] | None = None
-    safe_name: Callable[[str], str] = str
 
     @property
     def columns(self) -> FileColumns:
@@ -146,7 +148,7 @@ def import_file(
     kind: FileKind[View],
     path: Path,
     *,
-    name: str,
+    name: str | None = None,
     source: Source,
     as_of: date | None = None,
     again: bool = False,
@@ -155,7 +157,9 @@ def import_file(
 ) -> View:
     """Import one file; the view's seconds are those of the whole import.
 
-    `as_of`: the last day of its data, where the file does not say. `again`: also if the same file was imported before.
+    `name`: as users see it. None for a file that did not come through Slack: its own name may hold a person's name or
+    why people are excluded, so it is shown by its kind and time. `as_of`: the last day of its data, where the file does
+    not say. `again`: also if the same file was imported before.
     Raises NotAllowed, FileRefused, BadInput, and Conflict (`same_file`, or what the kind's importer raises).
     """
     began = time.monotonic()
@@ -165,10 +169,18 @@ def import_file(
     ):
         if source.reduced and opened.sensitive:
             raise FileRefused("upload_has_names")
+        if name is None:
+            name = make_neutral_name(kind.code, path, context.clock.now())
         view = kind.import_rows(
             FileImport(context, actor, kind, path, name, source, as_of, again, choice, progress, opened, read_columns)
         )
     return replace(view, seconds=round(time.monotonic() - began, 3))
+
+
+def make_neutral_name(kind: str, path: Path, came_at: datetime) -> str:
+    """Make the name by which users see a file: when it came (in Japan), its kind, and the suffix of a known format."""
+    suffix = path.suffix.lower() if path.suffix.lower() in _SUFFIXES else ""
+    return f"{came_at.astimezone(JST):{STAMP}}-{kind}{suffix}"
 
 
 @contextmanager
