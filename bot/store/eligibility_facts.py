@@ -12,8 +12,9 @@ from bot.store import times
 from bot.store.database import ReadDb, Row
 
 # Both queries give the same columns, a row for each instalment. Views (schema.py): calls_counted_now, contacts,
-# exclusions_in_force. Every payment that stands holds its payer from the later of paid and booked day, also one of
-# another debt, and a refund.
+# exclusions_in_force. A payment of the whole year ('全', rules/importing/debts.py) counts for each instalment, and one
+# of an instalment for a debt of the whole year. Every payment that stands holds its payer from the later of paid and
+# booked day, also one of another debt, and a refund.
 
 _OF_RECIPIENT = """
     SELECT r.id, row.line, r.mobile, r.shared + (r.shared AND r.shared_decision IS 'send') AS shared, r.own,
@@ -57,7 +58,8 @@ _OF_RECIPIENT = """
         (
             SELECT COALESCE(SUM(p.amount), 0) FROM counted_payments p
             WHERE p.taxpayer_key = r.taxpayer_key AND p.tax = row.tax AND p.year = row.year
-                AND p.instalment = row.instalment AND p.taken_back_by IS NULL
+                AND (p.instalment = row.instalment OR '全' IN (p.instalment, row.instalment))
+                AND p.taken_back_by IS NULL
         ) AS paid_yen,
         (
             -- what lists name (this one and later ones) and what payment files say
@@ -148,7 +150,8 @@ _OF_LIST = """
         CASE WHEN more.id IS NULL THEN 0 ELSE (
             SELECT COALESCE(SUM(p.amount), 0) FROM counted_payments p
             WHERE p.taxpayer_key = r.taxpayer_key AND p.tax = row.tax AND p.year = row.year
-                AND p.instalment = row.instalment AND p.taken_back_by IS NULL
+                AND (p.instalment = row.instalment OR '全' IN (p.instalment, row.instalment))
+                AND p.taken_back_by IS NULL
         ) END AS paid_yen,
         CASE WHEN more.id IS NULL THEN r.last_paid_on ELSE (
             SELECT MAX(day) FROM (

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from bot.model.payments import CountedPayment, PaymentRecord
 from bot.rules.importing.channels import APPROPRIATION, REFUND, name_channel
+from bot.rules.importing.debts import WHOLE_YEAR
 from bot.store.database import Db, ReadDb
 
 
@@ -31,13 +32,14 @@ def add_row(db: Db, row: Mapping[str, object]) -> StoredRow | None:
                 WHEN :channel <> :refund AND EXISTS (
                     SELECT 1 FROM recipients r JOIN list_rows d ON d.recipient_id = r.id
                     WHERE r.taxpayer_key = :taxpayer_key AND d.tax = :tax AND d.year = :year
-                        AND d.instalment = :instalment
+                        AND (d.instalment IN (:instalment, :whole_year) OR :instalment = :whole_year)
                 ) THEN 'applied'
                 ELSE 'doubtful'
             END)
         ON CONFLICT DO NOTHING RETURNING id, matched
         """,
         refund=REFUND,
+        whole_year=WHOLE_YEAR,
         **row,
     )
     return None if added is None else StoredRow(added["id"], added["matched"])

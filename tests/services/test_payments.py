@@ -65,6 +65,26 @@ def test_two_payments_in_part_pay_a_debt_and_one_does_not(context: HarnessContex
     assert import_list(context, [Debt(calls="4")]).target.counts.excluded == {"paid": 1}
 
 
+@pytest.mark.parametrize(
+    ("owed", "paid", "excluded"),
+    [
+        ("1", "全期", {"paid": 1}),
+        ("2", "前納", {"paid": 1}),
+        ("全期", "全", {"paid": 1}),
+        ("全期", "1", {"paid": 1}),
+        ("1", "2", {}),
+    ],
+)
+def test_a_payment_of_the_whole_year_pays_each_instalment(
+    context: HarnessContext, owed: str, paid: str, excluded: dict[str, int]
+) -> None:
+    debts = [replace(debt, instalment=owed) for debt in make_debts(1)]
+    import_list(context, debts)
+    card = import_paid(context, [Paid(instalment=paid, paid="20260601", booked="20260605")])
+    assert card.counts.applied == len(excluded)
+    assert import_list(context, debts, again=True).target.counts.excluded == excluded
+
+
 def test_the_as_of_day_is_the_newest_booking_or_the_given_day(context: HarnessContext) -> None:
     import_list(context, [Debt()])
     booked = [Paid(booked="20260706"), Paid(booked="20260703", amount="1")]

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.model.errors import FileRefused
@@ -211,10 +211,7 @@ def build_layout(lines: Sequence[Sequence[str]], kind: FileColumns, chosen: Mapp
         raise FileRefused("personal_number")
     matches = [_match_heading(cell, names) for cell in heading]
     phones, used = _find_phones(keys, matches)
-    hits: dict[Column, list[tuple[int, int]]] = {}
-    for index, match in enumerate(matches):
-        if match and index not in used:
-            hits.setdefault(match[0], []).append((match[1], index))
+    hits = _group_matches(matches, used)
     fingerprint = hashlib.sha256("\x1f".join(sorted(keys)).encode()).hexdigest()[:16]
     sensitive = _find_sensitive_kinds(keys, matches)
     exclusions = _find_exclusions(heading, matches, kind)
@@ -232,11 +229,7 @@ def build_layout(lines: Sequence[Sequence[str]], kind: FileColumns, chosen: Mapp
         positions=positions,
         lines=tuple(tuple(line[: len(heading)]) for line in lines),
         phones=phones,
-        names=tuple(
-            index
-            for index, (key, match) in enumerate(zip(keys, matches, strict=True))
-            if (match and match[0] is Column.NAME) or (not match and headings.is_own_kana(key))
-        ),
+        names=_find_names(keys, matches),
         exclusions=exclusions,
         never_in_totals=tuple(positions[column] for column in kind.never_in_totals if column in positions),
         needed=max([positions[column] for column in kind.required] + [at for at, _ in exclusions[: kind.excludes]]),
@@ -244,6 +237,26 @@ def build_layout(lines: Sequence[Sequence[str]], kind: FileColumns, chosen: Mapp
         sensitive=sensitive,
         fingerprint=fingerprint,
         other_numbers=frozenset([*others, *(positions[column] for column in _NUMBER_COLUMNS if column in positions)]),
+    )
+
+
+def _group_matches(
+    matches: Sequence[tuple[Column, int] | None], used: Collection[int]
+) -> dict[Column, list[tuple[int, int]]]:
+    """The rank and the position of each heading of a column, without the columns of owners (`used`)."""
+    hits: dict[Column, list[tuple[int, int]]] = {}
+    for index, match in enumerate(matches):
+        if match and index not in used:
+            hits.setdefault(match[0], []).append((match[1], index))
+    return hits
+
+
+def _find_names(keys: Sequence[str], matches: Sequence[tuple[Column, int] | None]) -> tuple[int, ...]:
+    """The columns of the person's name, in kanji and in kana."""
+    return tuple(
+        index
+        for index, (key, match) in enumerate(zip(keys, matches, strict=True))
+        if (match and match[0] is Column.NAME) or (not match and headings.is_own_kana(key))
     )
 
 

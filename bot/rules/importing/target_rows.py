@@ -85,6 +85,11 @@ TARGET_FACTS = Target._fields.index("tax")
 """Index of the first field that is not about the row itself or the person."""
 
 
+_CORRECTED, _TAXPAYER, _PHONE, _NAME, _FLAGGED, _OWN = map(
+    Target._fields.index, ("corrected", "taxpayer", "phone", "name", "flagged", "own")
+)
+
+
 def make_target_reader(layout: Layout, context: RowContext) -> Callable[[int, Sequence[str]], TargetRow]:
     """Make a reader for rows of a target list. The cells must fit the layout; the reader never raises.
 
@@ -97,12 +102,8 @@ def make_target_reader(layout: Layout, context: RowContext) -> Callable[[int, Se
     taxpayer_at, name_at = positions[Column.TAXPAYER], positions.get(Column.NAME)
     choose_phone = _make_phone_chooser(layout)
     make: Callable[[type[TargetRow], list[Any]], TargetRow] = tuple.__new__
-    own_field, others = Target._fields.index("own"), convert(False)
     blank: list[Any] = [*TargetRow(0)[:TARGET_FACTS], *map(convert, TargetRow(0)[TARGET_FACTS:])]
-    corrected_at, taxpayer_field, phone_field, name_field, flagged_field = map(
-        Target._fields.index, ("corrected", "taxpayer", "phone", "name", "flagged")
-    )
-    exclusions, flagged = layout.exclusions, convert(True)
+    exclusions, flagged, others = layout.exclusions, convert(True), convert(False)
 
     def read(number: int, cells: Sequence[str]) -> TargetRow:
         row = blank.copy()
@@ -119,15 +120,15 @@ def make_target_reader(layout: Layout, context: RowContext) -> Callable[[int, Se
         if found:
             if fault := find_first_fault(found):
                 return Target(number, fault)
-            row[corrected_at] = list_corrections(found)
+            row[_CORRECTED] = list_corrections(found)
         if owner is not Owner.OWN:
-            row[own_field] = others
+            row[_OWN] = others
             context.doubts[Doubt.OWNER_WORD] += owner is Owner.UNKNOWN
         if exclusions and (ground := read_row_ground(cells, exclusions)) is not ExclusionGround.NONE:
-            row[flagged_field] = flagged
+            row[_FLAGGED] = flagged
             context.doubts[Doubt.EXCLUDED_WORD] += ground is ExclusionGround.UNKNOWN
-        row[0], row[taxpayer_field], row[phone_field] = number, taxpayer, phone
-        row[name_field] = None if name_at is None else cells[name_at].strip() or None
+        row[0], row[_TAXPAYER], row[_PHONE] = number, taxpayer, phone
+        row[_NAME] = None if name_at is None else cells[name_at].strip() or None
         return make(Target, row)  # like `_make`, without its check of the length
 
     return read
