@@ -1,6 +1,6 @@
 """Text files: encodings, line ends, separators, shapes, headings."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from tests import tables
 from tests.corpus.cases import GOOD, HEADING, PAID_HEADING, Case, change_payment, change_target, join_rows, make_csv
@@ -58,6 +58,16 @@ def _encodings() -> Iterator[Case]:
         )
 
 
+_DOS_ENDINGS = {
+    "終わりに^Zがある": ("\r\n\x1a", "ok"),
+    "終わりに3つの^Zがある": ("\r\n\x1a\x1a\x1a", "ok"),
+    "終わりに^Zと改行がある": ("\r\n\x1a\r\n", "ok"),
+    "改行のない終わりに^Zがある": ("\x1a", "ok"),
+    "終わりが128個の^Zで埋めてある": ("\r\n" + "\x1a" * 128, "ok"),
+    "途中に^Zがある": ("\r\n\x1a\r\n…", "ok", "bad_row", "ok"),
+}
+
+
 def _shapes() -> Iterator[Case]:
     def case(name: str, text: str, *words: str) -> Case:
         return Case(SHAPES, name, text.encode("cp932"), words)
@@ -80,11 +90,8 @@ def _shapes() -> Iterator[Case]:
     yield case("途中のセルが抜け、終わりが空", f"{join_rows(wide)}{join_rows([*GOOD, ''])}", "bad_row")
     yield case("途中で切れたファイル", f"{join_rows(wide)}{good.rstrip()}", "bad_row")
     yield from _blanks_beside_quotes()
-    for ending, name in (("\x1a", "^Z"), ("\x1a\x1a\x1a", "3つの^Z"), ("\x1a\r\n", "^Zと改行")):
-        yield case(f"終わりに{name}がある", f"{head}{good}{ending}", "ok")
-    yield case("改行のない終わりに^Zがある", f"{head}{good.rstrip()}\x1a", "ok")
-    yield case("終わりが128個の^Zで埋めてある", f"{head}{good}" + "\x1a" * 128, "ok")
-    yield case("途中に^Zがある", f"{head}{good}\x1a\r\n{good}", "ok", "bad_row", "ok")
+    for name, (ending, *words) in _DOS_ENDINGS.items():
+        yield case(name, head + good.rstrip() + ending.replace("…", good), *words)
     yield case("最後の改行がない", f"{head}{good.rstrip()}", "ok")
     yield case("引用符の中の改行", f"{head}{join_rows(change_target(氏名=BROKEN))}{good}", "ok", "ok")
     yield case("引用符の中の引用符", f"{head}{join_rows(change_target(氏名=QUOTED))}", "ok")
@@ -94,12 +101,8 @@ def _shapes() -> Iterator[Case]:
         "bad_row",
         *["ok"] * 3,
     )
-    yield case(
-        "引用符の後ろの文字",
-        f'{head}0000123,"納税"x,090-1234-5678,固定資産税,2026,1,2026-05-31,1\r\n{good}',
-        "bad_row",
-        "ok",
-    )
+    behind = f'{head}0000123,"納税"x,090-1234-5678,固定資産税,2026,1,2026-05-31,1\r\n{good}'
+    yield case("引用符の後ろの文字", behind, "bad_row", "ok")
     yield case("13万字を超えるセル", f"{head}{join_rows(change_target(氏名='x' * 140_000))}{good}", "bad_row", "ok")
     yield case("同じ行が2つ", f"{head}{good}{good}", "ok", "ok")
     yield case("千行", head + good * 1_000, *["ok"] * 1_000)
@@ -319,6 +322,10 @@ def _payments() -> Iterator[Case]:
         kind="payments",
     )
     yield case("収納日が空白", "ok", ("booked_on", "None"), 収納日="")
+    yield from _refused_payments(case)
+
+
+def _refused_payments(case: Callable[..., Case]) -> Iterator[Case]:
     rejected = tables.list_cases(
         ("missing_taxpayer_id", ("宛名番号", "")),
         ("bad_date", ("納付日", ""), ("納付日", "2026/2/30"), ("収納日", "不明")),

@@ -296,18 +296,21 @@ def _disguised() -> Iterator[Case]:
         good, lambda name: name.replace("workbook.xml", "book.bin"), lambda xml: xml.replace("workbook.xml", "book.bin")
     )
     yield _book("バイナリブック、別の名前", "file_is_xlsb", binary)
-    yield _book(
-        "OpenDocument、名前が大文字", "file_is_ods", archive({"Mimetype": "application/vnd.oasis.OPENDOCUMENT.x"})
-    )
-    for name in ("xl/comments1.XML", "xl\\Comments1.xml", "XL/_RELS/X.RELS"):
-        yield case(f"DTDのある {name}", "workbook_unsafe", name, f"{doctype}<a/>")
+    ods = archive({"Mimetype": "application/vnd.oasis.OPENDOCUMENT.x"})
+    yield _book("OpenDocument、名前が大文字", "file_is_ods", ods)
+    for part in ("xl/comments1.XML", "xl\\Comments1.xml", "XL/_RELS/X.RELS"):
+        yield case(f"DTDのある {part}", "workbook_unsafe", part, f"{doctype}<a/>")
     data = _rename(
         good, lambda name: name.replace("styles.xml", "styles.dat"), lambda xml: xml.replace("styles.xml", "styles.dat")
     )
     hidden = _rename(data, str, lambda xml: xml.replace("<styleSheet", f"{doctype}<styleSheet"))
     yield _book("DTDのある xl/styles.dat", "workbook_unsafe", hidden)
+    yield from _ambiguous(good)
+
+
+def _ambiguous(good: bytes) -> Iterator[Case]:
     for name in ("XL/workbook.xml", "xl\\workbook.xml", "xl/worksheets/Sheet1.xml"):
-        yield case(f"同じ名前が2つ {name}", "workbook_unsafe", name, "<workbook/>")
+        yield _book(f"同じ名前が2つ {name}", "workbook_unsafe", _rename(good, str, extra={name: "<workbook/>"}))
     two = _rename(good, str, lambda xml: xml.replace("</Relationships>", _OFFICE_LINK + "</Relationships>"))
     yield _book("ブックへのリンクが2つ", "workbook_unsafe", two)
     word = _rename(

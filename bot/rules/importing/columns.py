@@ -201,11 +201,9 @@ def build_layout(lines: Sequence[Sequence[str]], kind: FileColumns, chosen: Mapp
     """The layout of a heading, of one line or two; `chosen` (column code → heading) overrides known headings.
 
     Raises FileRefused: personal_number; no_phone_column, … (facts: found, columns, layout, headings, sensitive; commas
-    between codes, line breaks between headings); no_such_column (facts: column); repeated_column (facts: meaning,
-    places, headings).
+    between codes, line breaks between headings); no_such_column (column); repeated_column (meaning, places, headings).
     """
-    names = _rank_headings(kind, chosen)
-    heading = _join_lines(lines)
+    names, heading = _rank_headings(kind, chosen), _join_lines(lines)
     keys = [_normalise_heading(cell) for cell in heading]
     if any(map(headings.names_personal_number, keys)):
         raise FileRefused("personal_number")

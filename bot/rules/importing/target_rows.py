@@ -91,15 +91,11 @@ _CORRECTED, _TAXPAYER, _PHONE, _NAME, _FLAGGED, _OWN = map(
 
 
 def make_target_reader(layout: Layout, context: RowContext) -> Callable[[int, Sequence[str]], TargetRow]:
-    """Make a reader for rows of a target list. The cells must fit the layout; the reader never raises.
-
-    Every field after `name` is converted.
-    """
+    """Make a reader for rows of a target list: it converts every field after `name`, and never raises."""
     convert = context.convert
     cell_readers = CellReaders(layout, Target._fields, _make_readers(context.tables), convert)
     arrears_at = None if context.tables.arrears else layout.positions.get(Column.ARREARS)
-    positions = layout.positions
-    taxpayer_at, name_at = positions[Column.TAXPAYER], positions.get(Column.NAME)
+    taxpayer_at, name_at = layout.positions[Column.TAXPAYER], layout.positions.get(Column.NAME)
     choose_phone = _make_phone_chooser(layout)
     make: Callable[[type[TargetRow], list[Any]], TargetRow] = tuple.__new__
     blank: list[Any] = [*TargetRow(0)[:TARGET_FACTS], *map(convert, TargetRow(0)[TARGET_FACTS:])]
@@ -127,8 +123,8 @@ def make_target_reader(layout: Layout, context: RowContext) -> Callable[[int, Se
         if exclusions and (ground := read_row_ground(cells, exclusions)) is not ExclusionGround.NONE:
             row[_FLAGGED] = flagged
             context.doubts[Doubt.EXCLUDED_WORD] += ground is ExclusionGround.UNKNOWN
-        row[0], row[_TAXPAYER], row[_PHONE] = number, taxpayer, phone
-        row[_NAME] = None if name_at is None else cells[name_at].strip() or None
+        name = None if name_at is None else cells[name_at].strip() or None
+        row[0], row[_TAXPAYER], row[_PHONE], row[_NAME] = number, taxpayer, phone, name
         return make(Target, row)  # like `_make`, without its check of the length
 
     return read
