@@ -18,7 +18,7 @@ from bot.files.formats import open_file
 from bot.files.sealing import RowSealer
 from bot.files.tables import Table
 from bot.model.errors import FileRefused
-from bot.model.reasons import Doubt, Rejected
+from bot.model.reasons import Rejected, RowQuestion
 from bot.rules.importing.code_tables import decode_tables
 from bot.rules.importing.kinds import FILE_FORMATS, FileFormat
 from bot.rules.importing.row_reader import RowContext
@@ -63,7 +63,7 @@ def _read_file(task: Mapping[str, Any]) -> Iterator[str]:
             yield f"[{','.join(sealer.seal(batch))}]"
             read += len(batch)
         end = {"end": read, "content_key": sealer.content_key, "hidden_rows": table.hidden_rows}
-        yield json.dumps({**end, "doubts": +context.doubts})
+        yield json.dumps({**end, "questions": +context.questions})
 
 
 def _read_rows(file_format: FileFormat, table: Table, context: RowContext) -> Iterator[Any]:
@@ -71,7 +71,7 @@ def _read_rows(file_format: FileFormat, table: Table, context: RowContext) -> It
     for number, cells, _, _ in table:
         row = file_format.row(number, Rejected.BAD_ROW) if cells is None else read(number, cells)
         if number in table.struck:
-            context.doubts[Doubt.STRUCK_ROW] += 1
+            context.questions[RowQuestion.STRUCK_ROW] += 1
             row = row if row.rejected else file_format.strike(row, context.convert)
         yield row
 

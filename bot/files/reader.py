@@ -14,7 +14,7 @@ from bot.files import child_process
 from bot.files.child_process import read_ahead
 from bot.files.sealed_rows import decode_row
 from bot.model.errors import FileRefused
-from bot.model.reasons import Doubt
+from bot.model.reasons import RowQuestion
 from bot.rules.importing.code_tables import NO_CODES, CodeTables
 from bot.rules.importing.kinds import FILE_FORMATS, FileFormat
 from bot.vault import Vault
@@ -60,14 +60,14 @@ class OpenedFile:
         return int(self._end["hidden_rows"])
 
     @property
-    def doubts(self) -> dict[str, int]:
-        """Number of rows for each code of Doubt. Known after the last batch."""
-        return dict(self._end["doubts"])
+    def questions(self) -> dict[str, int]:
+        """Number of rows for each code of RowQuestion. Known after the last batch."""
+        return dict(self._end["questions"])
 
     @property
     def struck_rows(self) -> int:
         """Number of rows that are struck through on the sheet. Known after the last batch."""
-        return self.doubts.get(Doubt.STRUCK_ROW, 0)
+        return self.questions.get(RowQuestion.STRUCK_ROW, 0)
 
     def __iter__(self) -> Iterator[list[Any]]:
         return self.batches

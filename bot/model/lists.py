@@ -92,8 +92,8 @@ class TargetList:
     """headings that a user assigned to a column (column → heading)"""
     unknown: tuple[str, ...] = ()
     """headings that are not known"""
-    doubts: Mapping[str, int] = field(default_factory=dict)
-    """rows that were read in the meaning that messages nobody, by code of Doubt"""
+    questions: Mapping[str, int] = field(default_factory=dict)
+    """rows that were read in the meaning that messages nobody, by code of RowQuestion"""
     confirmation: Confirmation | None = None
     """the latest confirmation; `valid_confirmation` checks that it is for the current counts"""
     exports: Exports | None = None
@@ -107,7 +107,7 @@ class TargetList:
 
         The time is included because a new decision can choose other people and leave the counts unchanged.
         """
-        counted = [asdict(self.counts), self.hidden_rows, dict(self.doubts)]
+        counted = [asdict(self.counts), self.hidden_rows, dict(self.questions)]
         confirmed = [*counted, sorted(self.columns), dict(self.assigned), self.unknown]
         if self.decided_at is not None:
             confirmed.append(self.decided_at.isoformat())

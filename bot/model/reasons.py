@@ -54,7 +54,7 @@ class Corrected(StrEnum):
     AMOUNT_FORMATTED = "amount_formatted"
 
 
-class Doubt(StrEnum):
+class RowQuestion(StrEnum):
     """What could mean two things in a row. The meaning that messages nobody was taken, and a user is asked."""
 
     EXCLUDED_WORD = "excluded_word"

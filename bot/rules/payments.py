@@ -82,25 +82,25 @@ def _find_reversed_day(reversal: PaymentRecord, paid: Sequence[PaymentRecord]) -
 def _replay(records: Sequence[PaymentRecord]) -> list[CountedPayment]:
     """Count the rows of one paid day in the order in which they became known."""
     tally = _Tally()
-    standing: list[PaymentRecord] = []
+    remaining: list[PaymentRecord] = []
     known: dict[PaymentRecord, int | None] = {}
     for record in records:
         tally.add(record)
-        count = tally.count_standing()
-        if count > len(standing):
-            standing.append(record)
+        count = tally.count_remaining()
+        if count > len(remaining):
+            remaining.append(record)
             known[record] = None
-        while count < len(standing):
-            taken = _choose_reversed(standing, record)
-            standing.remove(taken)
+        while count < len(remaining):
+            taken = _choose_reversed(remaining, record)
+            remaining.remove(taken)
             known[taken] = record.id
     return [_make_payment(record, records, taken_back_by) for record, taken_back_by in known.items()]
 
 
-def _choose_reversed(standing: Sequence[PaymentRecord], reversal: PaymentRecord) -> PaymentRecord:
+def _choose_reversed(remaining: Sequence[PaymentRecord], reversal: PaymentRecord) -> PaymentRecord:
     """The payment that a reversal takes back: the first one of its channel."""
     base = split_channel(reversal.channel)[0]
-    return next((row for row in standing if split_channel(row.channel)[0] == base), standing[0])
+    return next((row for row in remaining if split_channel(row.channel)[0] == base), remaining[0])
 
 
 def _make_payment(
@@ -147,7 +147,7 @@ class _Tally:
         if base:
             self._channels.add(base)
 
-    def count_standing(self) -> int:
+    def count_remaining(self) -> int:
         """Count the payments that were not taken back. Rows without a channel may be about payments of any channel."""
         known = sum(self._count_left(channel) for channel in self._channels)
         finals = sum(self._get(channel, reversal=True) for channel in self._channels)

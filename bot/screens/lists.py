@@ -141,7 +141,7 @@ def _build_body(frame: Frame, view: ListView, column_button: Sequence[Block] = (
     ]
     if view.target.exports is not None:
         blocks.append(section_block(describe_exports(words, view.target.exports)))
-    blocks += [section_block(words(f"list.doubt.{code}", n=rows)) for code, rows in view.target.doubts.items()]
+    blocks += [section_block(words(f"list.question.{code}", n=rows)) for code, rows in view.target.questions.items()]
     if view.target.hidden_rows:
         blocks.append(section_block(words("list.hidden_rows", n=view.target.hidden_rows)))
     if view.unjudged:

@@ -45,8 +45,8 @@ def _list_target_lines(words: Words, view: ListView) -> Iterator[str]:
         yield from ("", words("list.hidden_rows", n=target.hidden_rows))
     if view.unjudged:
         yield from ("", words("list.unjudged", rules=list_names(words, "excluded", view.unjudged)))
-    for code, rows in target.doubts.items():
-        yield from ("", words(f"list.doubt.{code}", n=rows))
+    for code, rows in target.questions.items():
+        yield from ("", words(f"list.question.{code}", n=rows))
     yield from _list_assignment(words, target.assigned)
     if target.exports is not None:
         yield from ("", describe_exports(words, target.exports))

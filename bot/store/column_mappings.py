@@ -56,19 +56,19 @@ def store_list_layout(
     layout: str,
     assigned: Mapping[str, str],
     unknown: Sequence[str],
-    doubts: Mapping[str, int],
+    questions: Mapping[str, int],
 ) -> None:
     """Store how a list's file was read."""
     db.execute(
         """
-        UPDATE target_lists SET layout = :layout, assigned = :assigned, unknown = :unknown, doubts = :doubts
+        UPDATE target_lists SET layout = :layout, assigned = :assigned, unknown = :unknown, questions = :questions
         WHERE id = :id
         """,
         id=list_id,
         layout=layout,
         assigned=_json(assigned),
         unknown=_json(unknown),
-        doubts=_json(doubts),
+        questions=_json(questions),
     )
 
 

@@ -179,7 +179,7 @@ def _make_list(row: Row) -> TargetList:
         hidden_rows=row["hidden_rows"],
         assigned=json.loads(row["assigned"]),
         unknown=tuple(json.loads(row["unknown"])),
-        doubts=json.loads(row["doubts"]),
+        questions=json.loads(row["questions"]),
         confirmation=_confirmation(row),
         exports=_read_exports(row["exports"]),
         decided_at=times.parse_optional_moment(row["shared_decided_at"]),

@@ -40,10 +40,10 @@ def m001_baseline(db: Database) -> None:
 
 
 @MIGRATIONS()
-def m002_doubts(db: Database) -> None:
+def m002_questions(db: Database) -> None:
     """Doubts about the cells of a list, by code, and the last payment that the list names."""
-    db.execute("ALTER TABLE target_lists ADD COLUMN doubts TEXT NOT NULL DEFAULT '{}'")  # JSON: code → rows
-    db.execute("UPDATE target_lists SET doubts = json_object('excluded_word', unclear) WHERE unclear > 0")
+    db.execute("ALTER TABLE target_lists ADD COLUMN questions TEXT NOT NULL DEFAULT '{}'")  # JSON: code → rows
+    db.execute("UPDATE target_lists SET questions = json_object('excluded_word', unclear) WHERE unclear > 0")
     db.execute("ALTER TABLE target_lists DROP COLUMN unclear")
     db.execute("ALTER TABLE recipients ADD COLUMN last_paid_on TEXT")  # null: none, or the file does not say
 

@@ -27,7 +27,7 @@ from commands.cli.output import DONE, CommandLine
 def _list_json(view: ListView) -> Mapping[str, object]:
     return {
         **asdict(view.target.counts),
-        "doubts": dict(view.target.doubts),
+        "questions": dict(view.target.questions),
         "unjudged": list(view.unjudged),
         "problems": list(view.target.exports.problem_files) if view.target.exports else [],
         "seconds": view.seconds,

@@ -9,7 +9,7 @@ from bot.model import errors
 from bot.model.campaigns import CampaignState, Intent
 from bot.model.digests import DigestKind
 from bot.model.messages import MessageState
-from bot.model.reasons import Corrected, Doubt, Excluded, Held, NotDelivered, Rejected
+from bot.model.reasons import Corrected, Excluded, Held, NotDelivered, Rejected, RowQuestion
 from bot.model.text_findings import FindingId, Severity
 from bot.model.views import Mode
 from bot.rules.approvals import find_decision_refusal
@@ -59,7 +59,7 @@ FAMILIES: dict[str, Iterable[str]] = {
         *("cost_units_estimated", "cost_units_billed", "cost_yen", "lying_files", "lying_since"),
     ),
     "problem.{}": (*(set(Rejected) - {Rejected.UNKNOWN_RESULT}), Excluded.SHARED_PHONE),
-    "list.doubt.{}": Doubt,
+    "list.question.{}": RowQuestion,
     "shared.{}": ("group", "line", "list", "taxpayer", "phone"),
     "list.{}": ("excluded", "rejected", "corrected"),
     "{}.card": [counts.kind for counts in _COUNTS],

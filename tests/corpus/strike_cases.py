@@ -32,7 +32,7 @@ def _case(name: str, struck: int, *rows: Sequence[Cell], rows_read: int = 3, **b
     how: dict[str, Any] = {"extra": make_styles()} | book
     content = workbook(Sheet([list(HEADING), *map(list, rows)]), **how)
     return Case(
-        STRUCK, name, content, ("ok",) * rows_read, facts=(("doubts", {"struck_row": struck} if struck else {}),)
+        STRUCK, name, content, ("ok",) * rows_read, facts=(("questions", {"struck_row": struck} if struck else {}),)
     )
 
 
@@ -103,22 +103,22 @@ def _cells() -> Iterator[Case]:
         workbook(Sheet([list(HEADING), few]), extra=make_styles()),
         ("ok",),
         (("tax", ""), ("amount", "None")),
-        facts=(("doubts", {}),),
+        facts=(("questions", {}),),
     )
     shifted = [[None, None, *row] for row in (HEADING, GOOD, _strike("電話番号"))]
     book = workbook(Sheet(shifted), extra=make_styles())
-    yield Case(STRUCK, "電話番号の欄だけ、左に空の列", book, ("ok", "ok"), facts=(("doubts", {"struck_row": 1}),))
+    yield Case(STRUCK, "電話番号の欄だけ、左に空の列", book, ("ok", "ok"), facts=(("questions", {"struck_row": 1}),))
     heads: list[Sequence[Cell]] = [
         [strike(cell) for cell in HEADING],
         GOOD,
         [strike("合計"), *[None] * 6, strike("12000")],
     ]
     book = workbook(Sheet(heads), extra=make_styles())
-    yield Case(STRUCK, "見出しと合計の行", book, ("ok",), facts=(("doubts", {}),))
+    yield Case(STRUCK, "見出しと合計の行", book, ("ok",), facts=(("questions", {}),))
     missing = _strike()
     missing[HEADING.index("電話番号")] = None
     book = workbook(Sheet([list(HEADING), missing]), extra=make_styles())
-    yield Case(STRUCK, "電話番号のない行", book, ("missing_phone",), facts=(("doubts", {"struck_row": 1}),))
+    yield Case(STRUCK, "電話番号のない行", book, ("missing_phone",), facts=(("questions", {"struck_row": 1}),))
 
 
 def _other_kinds() -> Iterator[Case]:
@@ -126,7 +126,7 @@ def _other_kinds() -> Iterator[Case]:
         name: str, kind: str, heading: Sequence[str], row: Sequence[str], word: str, *meaning: tuple[str, str]
     ) -> Case:
         book = workbook(Sheet([list(heading), [strike(cell) if cell else None for cell in row]]), extra=make_styles())
-        return Case(STRUCK, name, book, (word,), meaning, kind=kind, facts=(("doubts", {"struck_row": 1}),))
+        return Case(STRUCK, name, book, (word,), meaning, kind=kind, facts=(("questions", {"struck_row": 1}),))
 
     yield case("納付は納付のまま", "payments", PAID_HEADING, PAID, "ok")
     yield case("納付の取消しは断る", "payments", PAID_HEADING, [*PAID[:-1], "1"], "struck_row")

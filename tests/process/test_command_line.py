@@ -14,7 +14,7 @@ pytestmark = pytest.mark.process
 
 GUIDE = Path(__file__).parents[2] / "docs/administrator-guide.md"
 TARGETS = {
-    *("rows", "recipients", "accepted", "corrected", "excluded", "rejected", "doubts", "unjudged", "problems"),
+    *("rows", "recipients", "accepted", "corrected", "excluded", "rejected", "questions", "unjudged", "problems"),
     *("seconds", "list"),
 }
 PAYMENTS = {

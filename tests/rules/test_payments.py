@@ -56,7 +56,7 @@ def list_standing(records: Sequence[PaymentRecord]) -> list[CountedPayment]:
     return [payment for payment in count_payments(records) if payment.taken_back_by is None]
 
 
-def count_standing(*files: Sequence[Row]) -> int:
+def count_remaining(*files: Sequence[Row]) -> int:
     return len(list_standing(store_rows(*files)))
 
 
@@ -69,7 +69,7 @@ def reverse(row: Row, paid_on: str = "", booked_on: str = "") -> Row:
 
 
 @pytest.mark.parametrize(
-    ("files", "standing"),
+    ("files", "remaining"),
     [
         # equal rows: two payments in one file; the larger count of the files holds
         ([[Row(), Row()]], 2),
@@ -121,10 +121,10 @@ def reverse(row: Row, paid_on: str = "", booked_on: str = "") -> Row:
         ([[Row(), Row(channel="充当"), reverse(Row(channel="充当"))]], 1),
     ],
 )
-def test_a_payment_counts_once(files: list[list[Row]], standing: int) -> None:
-    assert count_standing(*files) == standing
-    assert count_standing(*reversed(files)) == standing
-    assert count_standing(*files, *files) == standing
+def test_a_payment_counts_once(files: list[list[Row]], remaining: int) -> None:
+    assert count_remaining(*files) == remaining
+    assert count_remaining(*reversed(files)) == remaining
+    assert count_remaining(*files, *files) == remaining
 
 
 def test_a_refund_pays_nothing_and_takes_nothing_back() -> None:
@@ -183,10 +183,10 @@ def count_by_model(files: Iterable[Sequence[Row]]) -> int:
 @given(FILES, st.randoms(use_true_random=False))
 def test_any_files_give_what_the_model_gives_in_any_order(files: list[list[Row]], chance: random.Random) -> None:
     expected = count_by_model(files)
-    assert count_standing(*files) == expected
-    assert count_standing(*files, *files) == expected
+    assert count_remaining(*files) == expected
+    assert count_remaining(*files, *files) == expected
     shuffled = [chance.sample(file, len(file)) for file in chance.sample(files, len(files))]
-    assert count_standing(*shuffled) == expected
+    assert count_remaining(*shuffled) == expected
     days = [
         {(payment.paid_on, payment.booked_on) for payment in list_standing(store_rows(*each))}
         for each in (files, shuffled)
@@ -207,7 +207,7 @@ LOOSE = st.builds(
 
 @given(st.lists(st.lists(LOOSE, max_size=5), max_size=4), st.randoms(use_true_random=False))
 def test_files_that_lack_columns_give_the_same_in_any_order(files: list[list[Row]], chance: random.Random) -> None:
-    expected = count_standing(*files)
+    expected = count_remaining(*files)
     shuffled = [chance.sample(file, len(file)) for file in chance.sample(files, len(files))]
-    assert count_standing(*shuffled) == expected
-    assert count_standing(*shuffled, *files) == expected
+    assert count_remaining(*shuffled) == expected
+    assert count_remaining(*shuffled, *files) == expected

@@ -20,7 +20,7 @@ from bot.model.imports import (
 )
 from bot.model.lists import Confirmation, SharedDecision, SharedNumbers, TargetList
 from bot.model.messages import MessageState
-from bot.model.reasons import Corrected, Doubt, Excluded, Held, NotDelivered, Rejected
+from bot.model.reasons import Corrected, Excluded, Held, NotDelivered, Rejected, RowQuestion
 from bot.model.slack_files import SlackFile
 from bot.model.text_findings import Finding, FindingId
 from bot.model.views import (
@@ -88,7 +88,7 @@ def make_list_view(name: str) -> ListView:
             make_list(name),
             assigned=assigned,
             unknown=(name,) * 100,
-            doubts=dict.fromkeys(Doubt, MANY),
+            questions=dict.fromkeys(RowQuestion, MANY),
             hidden_rows=MANY,
         ),
         tuple(Excluded),

@@ -181,10 +181,10 @@ def test_promises_of_a_list_are_open_until_their_day_and_the_lag_have_passed(con
 def test_a_promise_for_a_day_in_more_than_two_years_holds_as_one_without_a_day(context: HarnessContext) -> None:
     debts = [Debt(promise="2062/7/20"), Debt(promise="R8.7.20", instalment="2"), *make_debts(3, promise="2028/7/7")[1:]]
     target = import_list(context, debts).target
-    assert (target.counts.excluded, target.doubts) == ({"promise_open": 4}, {"far_promise": 1})
+    assert (target.counts.excluded, target.questions) == ({"promise_open": 4}, {"far_promise": 1})
     assert count_promises(context)["made"] == 2
     context.clock.advance(days=60)
-    assert import_list(context, [Debt(calls="3"), *make_debts(2)[1:]]).target.doubts == {}
+    assert import_list(context, [Debt(calls="3"), *make_debts(2)[1:]]).target.questions == {}
 
 
 def test_a_known_promise_is_not_stored_twice(context: HarnessContext) -> None:
@@ -211,7 +211,7 @@ def test_a_workbook_made_in_calc_is_read_repaired_and_judged(context: HarnessCon
 
 
 @pytest.mark.parametrize(
-    ("codes", "cells", "excluded", "doubts"),
+    ("codes", "cells", "excluded", "questions"),
     [
         ("", "0101", {"has_arrears": 2}, {"arrears_code": 2}),
         ("", "1212", {"has_arrears": 2}, {}),
@@ -220,11 +220,11 @@ def test_a_workbook_made_in_calc_is_read_repaired_and_judged(context: HarnessCon
     ],
 )
 def test_a_zero_for_current_or_arrears_is_asked_about_unless_the_city_says_what_it_means(
-    context: HarnessContext, codes: str, cells: str, excluded: dict[str, int], doubts: dict[str, int]
+    context: HarnessContext, codes: str, cells: str, excluded: dict[str, int], questions: dict[str, int]
 ) -> None:
     own = context.with_settings(arrears_codes=read_arrears_table(codes))
     target = import_list(
         own, [replace(debt, arrears=cell) for debt, cell in zip(make_debts(4), cells, strict=True)]
     ).target
-    assert (target.counts.excluded, target.doubts) == (excluded, doubts)
-    assert target.counts.accepted == (0 if doubts else 4 - sum(excluded.values()))
+    assert (target.counts.excluded, target.questions) == (excluded, questions)
+    assert target.counts.accepted == (0 if questions else 4 - sum(excluded.values()))

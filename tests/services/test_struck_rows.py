@@ -47,7 +47,7 @@ def import_debts(context: HarnessContext, debts: Sequence[Debt], *struck: int) -
 def test_a_struck_person_of_a_list_is_excluded_and_the_card_asks(context: HarnessContext) -> None:
     card = import_debts(context, make_debts(3), 1)
     assert (card.target.counts.recipients, card.target.counts.excluded) == (2, {"excluded_flag": 1})
-    assert card.target.doubts == {"struck_row": 1}
+    assert card.target.questions == {"struck_row": 1}
 
 
 def test_a_person_with_one_struck_debt_is_excluded(context: HarnessContext) -> None:
@@ -58,7 +58,7 @@ def test_a_person_with_one_struck_debt_is_excluded(context: HarnessContext) -> N
 
 def test_a_struck_row_that_cannot_be_read_is_rejected(context: HarnessContext) -> None:
     card = import_debts(context, [replace(make_debts(1)[0], phone="不明")], 0)
-    assert (card.target.counts.rejected, card.target.doubts) == ({"missing_phone": 1}, {"struck_row": 1})
+    assert (card.target.counts.rejected, card.target.questions) == ({"missing_phone": 1}, {"struck_row": 1})
 
 
 def test_without_the_strike_the_person_is_messaged_again(context: HarnessContext) -> None:
@@ -119,4 +119,4 @@ def test_cards_and_reports_say_how_many_rows_are_struck(context: HarnessContext,
     card = import_book(context, EXCLUSIONS, EXCLUDED, ("1001", "1"), ("1002", "1"), struck=(0, 1))
     assert texts("file.struck_rows", n=2) in list_notes(texts, card)
     report = write_import_summary(texts, import_debts(context, make_debts(2), 0))
-    assert strip_markup(texts("list.doubt.struck_row", n=1)) in report
+    assert strip_markup(texts("list.question.struck_row", n=1)) in report

@@ -23,7 +23,7 @@ def baseline(tmp_path: Path) -> Database:
     """A database of the first release."""
     connection = pysqlite3.connect(tmp_path / "nofu.db", isolation_level=None)
     connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
-    MIGRATIONS.apply(Database(connection), stop_before="m002_doubts")
+    MIGRATIONS.apply(Database(connection), stop_before="m002_questions")
     return Database(connection)
 
 
@@ -46,7 +46,7 @@ def test_a_database_of_the_first_release_is_migrated(baseline: Database, tmp_pat
     baseline.conn.close()
     store = Store(tmp_path / "nofu.db", b"k" * 32)
     with store.read_transaction() as db:
-        assert db.fetch_value("SELECT doubts FROM target_lists") == '{"excluded_word":3}'
+        assert db.fetch_value("SELECT questions FROM target_lists") == '{"excluded_word":3}'
     store.close()
 
 
@@ -74,7 +74,7 @@ BACK = PAID | {"booked_on": "2026-07-06", "reversal": 1}
 
 
 @pytest.mark.parametrize(
-    ("rows", "standing"),
+    ("rows", "remaining"),
     [
         ([PAID], [1]),
         ([PAID, BACK], []),
@@ -86,7 +86,7 @@ BACK = PAID | {"booked_on": "2026-07-06", "reversal": 1}
     ],
 )
 def test_the_payments_of_the_first_release_are_counted_once(
-    baseline: Database, rows: list[dict[str, Any]], standing: list[int]
+    baseline: Database, rows: list[dict[str, Any]], remaining: list[int]
 ) -> None:
     db = baseline
     db.execute(
@@ -103,4 +103,4 @@ def test_the_payments_of_the_first_release_are_counted_once(
         )
     MIGRATIONS.apply(db)
     found = db.execute("SELECT known_by FROM payments_in_force ORDER BY known_by").fetchall()
-    assert [row[0] for row in found] == standing
+    assert [row[0] for row in found] == remaining

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from dataclasses import field as make_field
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from bot.model.reasons import Corrected, Doubt, Rejected
+from bot.model.reasons import Corrected, Rejected, RowQuestion
 from bot.rules.importing.cells import Yen, read_yen
 from bot.rules.importing.code_tables import NO_CODES, CodeTables
 from bot.rules.importing.columns import Layout
@@ -44,13 +44,13 @@ def keep_value(value: Any) -> Any:
 class RowContext:
     """What a reader of rows needs besides the layout.
 
-    `convert` is applied to each value, once for each distinct cell; `tables` say what the city's codes mean; `doubts`
-    counts the rows that were read in the meaning that messages nobody.
+    `convert` is applied to each value, once for each distinct cell; `tables` say what the city's codes mean;
+    `questions` counts the rows that were read in the meaning that messages nobody.
     """
 
     convert: "Converter" = keep_value
     tables: CodeTables = NO_CODES
-    doubts: Counter[Doubt] = make_field(default_factory=Counter)
+    questions: Counter[RowQuestion] = make_field(default_factory=Counter)
 
 
 CellReader = Callable[[str], CellResult[Any]]

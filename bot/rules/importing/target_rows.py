@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from bot.model.reasons import Corrected, Doubt, Rejected
+from bot.model.reasons import Corrected, Rejected, RowQuestion
 from bot.rules.importing.cells import (
     is_clear_no,
     read_count,
@@ -112,17 +112,17 @@ def make_target_reader(layout: Layout, context: RowContext) -> Callable[[int, Se
             found.append(CellResult(phone, None, phone.corrected))
         cell_readers.read(cells, row, found)
         if arrears_at is not None and fold_code(cells[arrears_at]) == "0":
-            context.doubts[Doubt.ARREARS_CODE] += 1
+            context.questions[RowQuestion.ARREARS_CODE] += 1
         if found:
             if fault := find_first_fault(found):
                 return Target(number, fault)
             row[_CORRECTED] = list_corrections(found)
         if owner is not Owner.OWN:
             row[_OWN] = others
-            context.doubts[Doubt.OWNER_WORD] += owner is Owner.UNKNOWN
+            context.questions[RowQuestion.OWNER_WORD] += owner is Owner.UNKNOWN
         if exclusions and (ground := read_row_ground(cells, exclusions)) is not ExclusionGround.NONE:
             row[_FLAGGED] = flagged
-            context.doubts[Doubt.EXCLUDED_WORD] += ground is ExclusionGround.UNKNOWN
+            context.questions[RowQuestion.EXCLUDED_WORD] += ground is ExclusionGround.UNKNOWN
         name = None if name_at is None else cells[name_at].strip() or None
         row[0], row[_TAXPAYER], row[_PHONE], row[_NAME] = number, taxpayer, phone, name
         return make(Target, row)  # like `_make`, without its check of the length

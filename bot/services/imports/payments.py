@@ -108,9 +108,9 @@ def _count_payers(unit: Change, file_id: int, added: Sequence[int]) -> set[int]:
     return {payment.known_by for found in counted.values() for payment in found}
 
 
-def _name_result(row: payments.StoredRow | None, known: set[int]) -> str:
+def _name_result(row: payments.StoredRow | None, counted_rows: set[int]) -> str:
     """Return the count of a row. A row that only confirms a payment (確報) is repeated."""
-    if row is None or (row.matched != "reversal" and row.id not in known):
+    if row is None or (row.matched != "reversal" and row.id not in counted_rows):
         return "repeated"
     return row.matched
 

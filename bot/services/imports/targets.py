@@ -11,7 +11,7 @@ from bot.model.errors import Conflict, NotFound
 from bot.model.imports import FIRST_PROBLEMS
 from bot.model.lists import TargetList
 from bot.model.posts import LIST_POST
-from bot.model.reasons import Doubt
+from bot.model.reasons import RowQuestion
 from bot.model.views import ListView
 from bot.rules.promises import find_latest_promise
 from bot.services import audience
@@ -34,7 +34,7 @@ def _import_rows(job: FileImport) -> ListView:
             _store_rows(job, list_id)
         with context.store.transaction() as db:
             list_import.compare_rows(db, list_id)
-            if opened.doubts.get(Doubt.ARREARS_CODE):
+            if opened.questions.get(RowQuestion.ARREARS_CODE):
                 list_import.take_as_arrears(db, list_id)
         view = _finish_list(job, list_id)
     exports = problem_files.write_problem_files(
@@ -50,9 +50,9 @@ def _finish_list(job: FileImport, list_id: int) -> ListView:
         if not job.again:
             # Only now can the same rows in another order or encoding be recognised, or a file imported meanwhile.
             _refuse_known_file(unit, opened.content_hash, opened.content_key)
-        doubts = dict(opened.doubts)
+        questions = dict(opened.questions)
         if far := list_import.hold_far_promises(unit.db, list_id, find_latest_promise(unit.today)):
-            doubts[Doubt.FAR_PROMISE] = far
+            questions[RowQuestion.FAR_PROMISE] = far
         _judge_list(job.context, unit, list_id)
         stored_mappings.store_list_layout(
             unit.db,
@@ -60,7 +60,7 @@ def _finish_list(job: FileImport, list_id: int) -> ListView:
             layout=columns.layout,
             assigned=columns.assigned,
             unknown=opened.unknown_headings,
-            doubts=doubts,
+            questions=questions,
         )
         target = lists.finish_list(unit.db, list_id, content_key=opened.content_key, hidden_rows=opened.hidden_rows)
         unit.add_facts(content=opened.content_hash, rows=target.counts.rows, recipients=target.counts.recipients)

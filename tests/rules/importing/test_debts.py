@@ -117,7 +117,7 @@ def test_instalments_are_normalised(instalment: str, cell: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("is_known", "word", "known"),
+    ("is_known", "word", "expected"),
     [
         (is_known_tax, "軽自動車税", True),
         (is_known_tax, "山田税", False),
@@ -133,8 +133,8 @@ def test_instalments_are_normalised(instalment: str, cell: str) -> None:
         (is_known_instalment, "090-1234", False),
     ],
 )
-def test_only_words_of_debts_are_known(is_known: Callable[[str], bool], word: str, known: bool) -> None:
-    assert is_known(word) is known
+def test_only_words_of_debts_are_known(is_known: Callable[[str], bool], word: str, expected: bool) -> None:
+    assert is_known(word) is expected
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.model.errors import FileRefused
-from bot.model.reasons import Doubt
+from bot.model.reasons import RowQuestion
 from bot.rules.importing.columns import TARGET_LIST, build_layout, find_heading
 from bot.rules.importing.owners import Owner, read_owner
 from bot.rules.importing.row_reader import RowContext
@@ -15,7 +15,7 @@ WHO = {"宛名番号": "1001", "氏名": "納税　太郎", "氏名カナ": "ノ
 
 
 def read_row(heading: tuple[str, ...], cells: tuple[str, ...], groups: str = "") -> tuple[str | None, bool, int]:
-    """Read a row with these columns of numbers and owners; return the chosen number, whether it is own, the doubts.
+    """Read a row with these columns of numbers and owners; return the chosen number, whether it is own, the questions.
 
     `groups`: the upper line of the heading of these columns, its cells between bars.
     """
@@ -23,7 +23,7 @@ def read_row(heading: tuple[str, ...], cells: tuple[str, ...], groups: str = "")
     context = RowContext()
     read = make_target_reader(build_layout(find_heading(lines, TARGET_LIST, {})[1], TARGET_LIST, {}), context)
     found = read(2, [*WHO.values(), *cells])
-    return found.phone and found.phone.digits, found.own, context.doubts[Doubt.OWNER_WORD]
+    return found.phone and found.phone.digits, found.own, context.questions[RowQuestion.OWNER_WORD]
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from bot.model.reasons import Doubt, Rejected
+from bot.model.reasons import Rejected, RowQuestion
 from bot.rules.importing.columns import TARGET_LIST, build_layout
 from bot.rules.importing.headings import Column
 from bot.rules.importing.row_reader import RowContext
@@ -64,11 +64,11 @@ def test_a_list_with_any_column_of_marks_is_judged_by_the_rule_on_exclusions() -
     assert layout.unknown == ()
 
 
-@pytest.mark.parametrize(("doubts", "cell"), [(1, "要確認"), (0, "死亡"), (0, "○"), (0, "")])
-def test_an_unknown_word_for_an_exclusion_is_counted(doubts: int, cell: str) -> None:
+@pytest.mark.parametrize(("questions", "cell"), [(1, "要確認"), (0, "死亡"), (0, "○"), (0, "")])
+def test_an_unknown_word_for_an_exclusion_is_counted(questions: int, cell: str) -> None:
     context = RowContext()
     TARGETS.make_reader(TARGETS.cells, context)(NUMBER, list((TARGETS.cells | {"除外区分": cell}).values()))
-    assert context.doubts[Doubt.EXCLUDED_WORD] == doubts
+    assert context.questions[RowQuestion.EXCLUDED_WORD] == questions
 
 
 def test_of_two_equal_columns_that_decide_nothing_the_first_is_used() -> None:
