@@ -19,6 +19,8 @@ LIMITS = FileLimits(max_bytes=10_000_000)
 TITLE = "納付案内 対象者一覧,,令和8年7月7日\r\n\r\n"
 HEADING = "宛名番号,氏名,電話番号,税目,年度,期別,納期限,未納額\r\n"
 ROW = '0000123,髙﨑　一郎,090-1234-5678,固定,8,1,R8.5.31,"12,000"\r\n'
+ENDLESS = ROW * 100_000
+"""More rows than are read ahead: the child waits for their reader, so it has not ended."""
 FOOTER = '合計,2件,,,,,,"24,000"\r\n'
 
 
@@ -133,14 +135,14 @@ def count_children() -> Counter[str]:
 
 
 def test_a_file_left_half_read_leaves_no_process_behind(tmp_path: Path) -> None:
-    with open_rows("targets", write_file(tmp_path, HEADING + ROW * 5_000), vault=VAULT, limits=LIMITS) as opened:
+    with open_rows("targets", write_file(tmp_path, HEADING + ENDLESS), vault=VAULT, limits=LIMITS) as opened:
         next(opened.batches)
         assert len(count_children()) == 1
     assert not count_children()
 
 
 def test_the_child_s_arguments_and_environment_hold_no_secret_and_no_name(tmp_path: Path) -> None:
-    with open_rows("targets", write_file(tmp_path, HEADING + ROW * 5_000), vault=VAULT, limits=LIMITS) as opened:
+    with open_rows("targets", write_file(tmp_path, HEADING + ENDLESS), vault=VAULT, limits=LIMITS) as opened:
         next(opened.batches)
         ((arguments, _),) = count_children().items()
         (child,) = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
