@@ -326,11 +326,14 @@ def _payments() -> Iterator[Case]:
 
 
 def _refused_payments(case: Callable[..., Case]) -> Iterator[Case]:
+    yield case("取消区分が「9」", "ok", ("reversal", "False"), 取消区分="9")
+    for cell in ("", "2026/2/30"):
+        yield case(f"納付日が「{cell}」", "ok", ("paid_on", "2026-06-12"), 納付日=cell)
+    yield case("収納日が「不明」", "ok", ("booked_on", "None"), 収納日="不明")
+    yield case("納付日と収納日が読めない", "bad_date", 納付日="", 収納日="不明")
     rejected = tables.list_cases(
         ("missing_taxpayer_id", ("宛名番号", "")),
-        ("bad_date", ("納付日", ""), ("納付日", "2026/2/30"), ("収納日", "不明")),
         ("bad_amount", ("金額", ""), ("金額", "0"), ("金額", "-12000")),
-        ("bad_row", ("取消区分", "9")),
     )
     for word, (column, cell) in rejected:
         yield case(f"{column}が「{cell}」", word, **{column: cell})

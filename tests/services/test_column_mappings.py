@@ -134,7 +134,9 @@ def test_payments_have_their_own_mappings(context: HarnessContext) -> None:
         import_payment_file(context, write_unknown_payments(Paid()))
     choice = ColumnChoice({"paid_on": "はらった日"}, remember=True)
     assert import_payment_file(context, write_unknown_payments(Paid()), choice).counts.applied == 1
-    card = import_payment_file(context, write_unknown_payments(Paid(), Paid(amount="一円"), Paid(paid="2026/2/30")))
+    card = import_payment_file(
+        context, write_unknown_payments(Paid(), Paid(amount="一円"), Paid(paid="2/30", booked=""))
+    )
     assert (card.assigned, card.remembered) == ({"paid_on": "はらった日"}, True)
     assert card.problems == (Problem(3, Rejected.BAD_AMOUNT), Problem(4, Rejected.BAD_DATE))
     assert get_file_view(PaymentCounts, context, OPERATOR, card.file_id).problems == card.problems

@@ -24,7 +24,7 @@ def test_every_row_is_counted_once_under_its_result(context: HarnessContext) -> 
     import_list(context, make_debts(2))
     context.clock.advance(days=1)
     known = [Paid(channel="コンビニ速報"), Paid(channel="コンビニ確報"), Paid(taxpayer="1002", instalment="9")]
-    others = [Paid(taxpayer="9999"), Paid(amount="x"), Paid(paid="20260231"), Paid(taxpayer="")]
+    others = [Paid(taxpayer="9999"), Paid(amount="x"), Paid(paid="20260231", booked="x"), Paid(taxpayer="")]
     card = import_paid(context, [*known, Paid(booked="20260708", channel="コンビニ", reversal="1"), *others])
     counts = card.counts
     assert (counts.applied, counts.repeated, counts.doubtful, counts.unmatched, counts.reversals) == (1, 1, 1, 1, 1)

@@ -81,6 +81,15 @@ _CODES = {
     CallResult.CALLED_BACK: "42",
     CallResult.STOP_CALLS: "51",
 }
+_SIGNS = {
+    CallResult.DECEASED: re.compile("死亡|死去|逝去"),
+    CallResult.STOP_CALLS: re.compile("弁護士|司法書士|受任|破産|(?:架電|催告|連絡)の?(?:停止|不要|拒否|中止)"),
+    CallResult.PROMISE: re.compile("約束|誓約|確約|(?:納付|支払い?|入金|納税)予定"),
+    CallResult.PAID_SAID: re.compile("(?:納付|支払い?|入金|納税|完納)済"),
+    CallResult.PLAN_WISHED: re.compile("分納|分割"),
+}
+"""Words of a longer text that keep messages from the person; the first that fits counts."""
+_NEGATION = re.compile("なし|無|ない|ず|不履行|未|否|忘|違反|守")
 _NUMBER_AND_WORD = re.compile(r"([0-9]+)[:.\-_、・)/]?([^0-9].*)")
 
 ResultTable = Mapping[str, CallResult]
@@ -103,7 +112,8 @@ def read_result_table(text: str) -> ResultTable:
 def read_result(cell: str, table: ResultTable) -> CallResult | None:
     """The result in a cell; None if it is not certain.
 
-    If a cell has a number and a word (`21:不在`), both must be known and mean the same.
+    If a cell has a number and a word (`21:不在`), both must be known and mean the same. A longer text is read only by
+    words that keep messages from the person.
     """
     key = fold_code(cell)
     if known := table.get(key):
@@ -111,7 +121,9 @@ def read_result(cell: str, table: ResultTable) -> CallResult | None:
     if match := _NUMBER_AND_WORD.fullmatch(key):
         number, word = table.get(fold_code(match[1])), table.get(match[2].strip("()"))
         return number if number is word else None
-    return None
+    if _NEGATION.search(key):
+        return None
+    return next((result for result, sign in _SIGNS.items() if sign.search(key)), None)
 
 
 DEFAULT_RESULTS: ResultTable = MappingProxyType(

@@ -25,9 +25,30 @@ _INVISIBLE = re.compile(f"[{INVISIBLE}]")
 _DASHES = "-‐‑‒–—―−─━ーｰ"
 _FORMULA_TEXT = re.compile(r'="([^"]*)"')
 _NOTHING = frozenset({"無", "無し", "なし", "該当なし", "該当無し", "null", "none", "nil", "nan", "nat", "n/a"})
-_NO = frozenset({"×", "✕", "✖", "非該当"})
-_NOT_REVERSED = frozenset({"通常", "正常"})
-_REVERSED = frozenset({"1", "○", "〇", "有", "有り", "あり", "取消", "取消し", "取り消し", "速報取消", "取消済"})
+_NO = frozenset(
+    {
+        "×",
+        "✕",
+        "✖",
+        "非該当",
+        "非対象",
+        "n",
+        "no",
+        "false",
+        "off",
+        "いいえ",
+        "否",
+        "ナシ",
+        "未設定",
+        "未登録",
+        "設定なし",
+        "通常",
+    }
+)
+_ZERO_AND_WORD = re.compile(r"0+(?:\.0+|[:.\-_、・)](.*))")
+_REVERSED = frozenset(
+    {"1", "赤", "赤伝", "○", "〇", "有", "有り", "あり", "取消", "取消し", "取り消し", "速報取消", "取消済"}
+)
 _EXPONENT = re.compile(r"[0-9]+(\.[0-9]+)?E[+-]?[0-9]+")
 _NUMBER = re.compile(r"(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.0+)?")
 _DECIMAL = re.compile(r"[0-9,]+\.[0-9]+")
@@ -121,17 +142,15 @@ def is_excluded(cell: str) -> bool:
 @lru_cache(maxsize=1024)
 def is_clear_no(cell: str) -> bool:
     """Whether a cell clearly says no or none."""
-    text = fold_cell(cell)
-    return text in _NO or is_nothing(text)
+    text = fold_cell(cell).strip("()")
+    zero = _ZERO_AND_WORD.fullmatch(text)  # 0.0, 0:無
+    return text in _NO or is_nothing(text) or (zero is not None and is_clear_no(zero[1] or ""))
 
 
 @lru_cache(maxsize=256)
-def is_reversal(cell: str) -> bool | Rejected:
-    """Whether a payment is reversed. An unknown code is a fault: as "yes" it would make a paid debt open again."""
-    text = fold_cell(cell)
-    if text in _NOT_REVERSED or is_clear_no(cell):
-        return False
-    return True if text in _REVERSED else Rejected.BAD_ROW
+def is_reversal(cell: str) -> bool:
+    """Whether a payment is reversed. An unknown code does not reverse it: else a paid debt would be open again."""
+    return fold_cell(cell) in _REVERSED
 
 
 def read_taxpayer(cell: str) -> str | Rejected:

@@ -8,7 +8,6 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from bot.model.reasons import Rejected
 from bot.rules.importing.cells import fold_cell, is_reversal
 from bot.rules.importing.free_text import FreeText
 
@@ -40,7 +39,7 @@ _SIGNS = {
 CHANNELS = tuple(channel for channel in _SIGNS if channel not in (REFUND, APPROPRIATION))
 
 _PROVISIONAL, _PROVISIONAL_SIGN = "速報", "速"
-_CANCELLED = ("取消", "取り消", "取りけし", "キャンセル")
+_CANCELLED = re.compile(r"(?<!未)(?:取消|取り消|取りけし|キャンセル)し?(?!な[しい]|無|対象外|以外|不可|不要|せず)")
 _REVERSAL = re.compile(r"(?:速報|確報|収納|納付|入金|消込|還付|充当)*(?:取消し?|取り消し)(?:済み?|分|データ|伝票)?")
 _STAGE = re.compile(r"速報?|確報|確定|確|取消し?|取り消し|通常|正常|収納|納付|入金|消込|データ|区分|済み?|分|[-:()・]")
 _HASH = re.compile(r"#[0-9a-f]+")
@@ -55,19 +54,15 @@ class PaymentNature(NamedTuple):
 
     channel: str | FreeText = ""
     reversal: bool = False
-    fault: Rejected | None = None
 
 
 def read_nature(channel: str, stage: str = "", reversal: str = "") -> PaymentNature:
-    """What the cells of the columns channel, stage and reversal say together. An unknown reversal code is a fault."""
+    """What the cells of the columns channel, stage and reversal say together."""
     kind = next(
         (word for word in (APPROPRIATION, REFUND) if word in map(_find_channel, (channel, stage, reversal))), ""
     )
-    taken_back = _read_reversal(reversal)
-    if isinstance(taken_back, Rejected) and not kind:
-        return PaymentNature(fault=taken_back)
     says = fold_cell(channel) + fold_cell(stage)
-    is_taken_back = taken_back is True or any(sign in says for sign in _CANCELLED)
+    is_taken_back = _read_reversal(reversal) or _CANCELLED.search(says) is not None
     after = _PROVISIONAL if _PROVISIONAL_SIGN in says + fold_cell(reversal) else ""
     if kind:
         return PaymentNature(kind, is_taken_back)
@@ -87,9 +82,8 @@ def _find_channel(cell: str) -> str:
 
 
 @lru_cache(maxsize=256)
-def _read_reversal(cell: str) -> bool | Rejected:
-    text = fold_cell(cell)
-    return True if _REVERSAL.fullmatch(text) else is_reversal(cell)
+def _read_reversal(cell: str) -> bool:
+    return _REVERSAL.fullmatch(fold_cell(cell)) is not None or is_reversal(cell)
 
 
 @lru_cache(maxsize=1024)

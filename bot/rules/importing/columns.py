@@ -11,7 +11,7 @@ from bot.rules.importing.cells import fold_cell, normalise_cell
 from bot.rules.importing.dates import ReadDay, read_date
 from bot.rules.importing.exclusion_grounds import ExclusionGround, is_sensitive, read_ground_heading
 from bot.rules.importing.headings import CALLS, DECISIONS, EXCLUSIONS, PAYMENTS, REQUIRED, TARGETS, Column
-from bot.rules.importing.owners import Owner, is_owner_column, read_heading_owner
+from bot.rules.importing.owners import Owner, is_owner_column, read_heading_owner, read_owner
 from bot.rules.privacy import find_leaks
 
 _BRACKETS = re.compile(r"\(.*?\)|\[.*?\]|【.*?】|<.*?>")
@@ -19,6 +19,8 @@ _SIGNS = str.maketrans("", "", "_:*※●■◆▼▲")
 _MOST_UNKNOWN = 100
 _LONGEST_UNKNOWN = 40
 _CHOSEN = -1
+_BESIDE_IDS = re.compile(r"(?i:no\.?)|.*日付?|.*期間|通番|連番|備考|摘要|メモ|電話.*|携帯.*|.*区分名?")
+"""Unknown headings that a file of ids alone, which excludes all of its people, may have."""
 _TOTAL = re.compile(r"(総合計|合計|総計|小計|計|件数|総件数|合計件数|合計金額|以上|total):?[0-9,]*(件|名|人|円)?")
 
 
@@ -146,7 +148,9 @@ class Layout:
 def find_heading(
     rows: Sequence[Sequence[str]], kind: FileColumns, chosen: Mapping[str, str]
 ) -> tuple[int, Sequence[Sequence[str]]]:
-    """The index of the first line of the heading, and its lines: one, or two. Raises FileRefused.
+    """The index of the first line of the heading, and its lines: one, or two.
+
+    Raises FileRefused: no_heading, personal_number; heading_lines, if the row behind belongs to it, too.
 
     It is the row with the most known headings: two different ones, or as many as it has cells, and no data.
     """
@@ -156,10 +160,14 @@ def find_heading(
         keys = (_normalise_heading(cell) for row in rows for cell in row)
         raise FileRefused("personal_number" if any(map(headings.names_personal_number, keys)) else "no_heading")
     at = found.index(max(found))
-    for first in (at - 1, at):
-        if 0 <= first < len(rows) - 1 and _are_two_lines(rows[first], rows[first + 1], names):
-            return first, rows[first : first + 2]
-    return at, rows[at : at + 1]
+    pairs = (upper for upper in (at - 1, at) if 0 <= upper < len(rows) - 1)
+    first = next((upper for upper in pairs if _are_two_lines(rows[upper], rows[upper + 1], names)), None)
+    lines = rows[at : at + 1] if first is None else rows[first : first + 2]
+    first = at if first is None else first
+    behind = rows[first + len(lines) : first + len(lines) + 1]
+    if behind and behind[0] not in lines and _belongs_to_heading(behind[0], names):
+        raise FileRefused("heading_lines")
+    return first, lines
 
 
 def _count_headings(row: Sequence[str], kind: FileColumns, names: Mapping[str, tuple[Column, int]]) -> int:
@@ -172,9 +180,10 @@ def _count_headings(row: Sequence[str], kind: FileColumns, names: Mapping[str, t
     if any(map(is_value, cells)):
         return 0
     matches = [match[0] for cell in cells if (match := _match_heading(cell, names))]
-    if Column.EXCLUDED in kind.names:  # a column of marks, such as 支援措置
+    if matches and Column.EXCLUDED in kind.names:  # a column of marks, such as 支援措置; alone it may be a title
         matches += [Column.EXCLUDED for cell in cells if read_ground_heading(cell) is not ExclusionGround.NONE]
-    return len(matches) if len(set(matches)) >= min(2, len(cells)) else 0
+    needed = 1 if kind.excludes else min(2, len(cells))
+    return len(matches) if len(set(matches)) >= needed else 0
 
 
 def is_value(cell: str) -> bool:
@@ -192,9 +201,29 @@ def _are_two_lines(upper: Sequence[str], lower: Sequence[str], names: Mapping[st
         return False
     width = max(len(upper), len(lower))
     pairs = list(zip([*upper, *[""] * width][:width], [*lower, *[""] * width][:width], strict=True))
+    if all(_says_whose(above, names) for above in upper if above.strip()):  # a line of owners above the heading
+        return any(above.strip() and _is_phone(below, names) for above, below in pairs)
     is_above = any(not below.strip() and _match_heading(above, names) for above, below in pairs)
     is_below = any(below.strip() and not above.strip() for above, below in pairs[1:])
-    return is_above and is_below
+    both = [(above, below) for above, below in pairs if above.strip() and below.strip()]
+    repeats = all(above == below or (_is_phone(above, names) and _says_whose(below, names)) for above, below in both)
+    return is_above and (is_below or (repeats and any(above != below for above, below in both)))
+
+
+def _is_phone(cell: str, names: Mapping[str, tuple[Column, int]]) -> bool:
+    match = _match_heading(cell, names)
+    return match is not None and match[0] is Column.PHONE
+
+
+def _says_whose(cell: str, names: Mapping[str, tuple[Column, int]]) -> bool:
+    """Whether a cell of a heading is a word for an owner, or the name of a column of numbers."""
+    return _is_phone(cell, names) or read_owner(cell) is not Owner.UNKNOWN
+
+
+def _belongs_to_heading(row: Sequence[str], names: Mapping[str, tuple[Column, int]]) -> bool:
+    """Whether a row below the heading belongs to it: all of its cells are names of columns or words for owners."""
+    cells = [cell for cell in row if cell.strip()]
+    return len(cells) > 1 and all(_match_heading(cell, names) or _says_whose(cell, names) for cell in cells)
 
 
 def build_layout(lines: Sequence[Sequence[str]], kind: FileColumns, chosen: Mapping[str, str]) -> Layout:
@@ -250,12 +279,14 @@ def _group_matches(
 
 
 def _find_names(keys: Sequence[str], matches: Sequence[tuple[Column, int] | None]) -> tuple[int, ...]:
-    """The columns of the person's name, in kanji and in kana."""
-    return tuple(
+    """The columns of the person's name, in kanji and in kana. A second column of names may be the addressee's."""
+    ranked = sorted((match[1], index) for index, match in enumerate(matches) if match and match[0] is Column.NAME)
+    kana = [
         index
         for index, (key, match) in enumerate(zip(keys, matches, strict=True))
-        if (match and match[0] is Column.NAME) or (not match and headings.is_own_kana(key))
-    )
+        if not match and headings.is_own_kana(key)
+    ]
+    return tuple([index for _, index in ranked[:1]] + kana)
 
 
 def _join_lines(lines: Sequence[Sequence[str]]) -> list[str]:
@@ -280,14 +311,24 @@ def _find_phones(
     """
     ranked = sorted((match[1], index) for index, match in enumerate(matches) if match and match[0] is Column.PHONE)
     found: dict[int, int | None] = {}
+    side = _find_owner_side([index for _, index in ranked], keys)
     for _, index in ranked:
         found[index] = None
         for at, (key, match) in enumerate(zip(keys, matches, strict=True)):
             may_be = match is None or (len(ranked) > 1 and match[0] is Column.RELATION)
-            if may_be and at not in found.values() and is_owner_column(key, keys[index], is_beside=at == index + 1):
+            if may_be and at not in found.values() and is_owner_column(key, keys[index], is_beside=at == index + side):
                 found[index] = at
                 break
     return tuple(found.items()), {at for at in found.values() if at is not None}
+
+
+def _find_owner_side(phones: Sequence[int], keys: Sequence[str]) -> int:
+    """On which side of their numbers columns such as 種別 are: left (-1) if only the first number has one there."""
+    left, right = (
+        0 <= at < len(keys) and is_owner_column(keys[at], "", is_beside=True)
+        for at in (min(phones, default=0) - 1, max(phones, default=0) + 1)
+    )
+    return -1 if left and not right else 1
 
 
 def _find_exclusions(
@@ -350,7 +391,7 @@ def _check_columns(
         if Column(code) not in hits:
             raise FileRefused("no_such_column", column=code)
     missing = [column for column in kind.required if column not in hits]
-    if kind.excludes and not exclusions and facts["headings"]:
+    if kind.excludes and not exclusions and not all(map(_BESIDE_IDS.fullmatch, facts["headings"].splitlines())):
         missing.append(Column.EXCLUDED)  # a file of ids alone names the people to exclude; this one is something else
     if missing:
         raise FileRefused(REQUIRED[missing[0]], found=len(hits), columns=",".join(sorted(hits)), **facts)

@@ -5,8 +5,7 @@ from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from functools import lru_cache
 
-from bot.rules.importing.cells import fold_cell, is_excluded, normalise_cell
-from bot.rules.importing.headings import find_sensitive_kind
+from bot.rules.importing.cells import fold_cell, is_excluded
 
 
 class ExclusionGround(StrEnum):
@@ -54,11 +53,37 @@ _SENSITIVE = re.compile(
 )
 """Words for sensitive grounds: protected victims, public assistance, illness, prison, guardianship, and others
 (要配慮個人情報, 個人情報保護法2条3項)."""
-_HEADING_SUFFIX = re.compile(
-    "(フラグ|区分|コード|サイン|有無|該当|対象者?|者|中|の別|状況|状態|件数|(開始|決定|登録|届出)?年?月?日|期限|期間)+$"
+_MARKS = {
+    ExclusionGround.CITY: (
+        "支援措置|支援対象|措置対象|dv|ドメスティック|暴力|ストーカー|虐待|被害者|(?:閲覧|交付|発行|住基|住民票)の?(?:制限|禁止|抑止)|抑止区分|"
+        "シェルター|避難(?!所)|秘匿|非開示|非公開|生活保護|生保|被保護|公的扶助|生活扶助|生活困窮|認知症|服役|収監|収容|受刑|刑務所|拘置|逮捕|"
+        "施設入所|入院|療養|後見|保佐人?|補助人|市指示|市の指示"
+    ),
+    ExclusionGround.DECEASED: "死亡|死去|逝去|相続人?",
+    ExclusionGround.DEFERRED: "猶予",
+    ExclusionGround.INSOLVENT: "破産|倒産|受任|債務整理|民事再生|会社更生|法的整理|免責|管財人|弁護士|司法書士",
+    ExclusionGround.IN_INSTALMENTS: "分納|分割納付|誓約",
+    ExclusionGround.OFFICIAL: "差押|交付要求|公売|相談中|折衝中|担当者?対応",
+    ExclusionGround.CORRECTION: "減免|更正(?:区分|予定|中|フラグ)?$",
+    ExclusionGround.APPEAL: "審査請求|不服|訴訟",
+    ExclusionGround.DIRECT_DEBIT: "口座振替|再振替|振替待|口振",
+    ExclusionGround.FLAGGED: (
+        "除外|対象外|完納|納付済(?:区分|フラグ|み)?$|要注意|"
+        "(?:催告|架電|連絡|接触|電話|送付|送信|sms|メール)の?(?:停止|禁止|不可|不要|拒否|保留|対象外)"
+    ),
+    ExclusionGround.SUSPENDED: "(?:執行|処分|徴収|滞納処分)の?停止|停止|不納欠損|欠損|時効完成",
+}
+_MARK = {ground: re.compile(signs) for ground, signs in _MARKS.items()}
+"""Words in the heading of a column of marks or days (執行停止｜区分, 分納の有無), each with its ground."""
+_NO_MARK = re.compile(
+    "(?:額|料|税|円|番号|件数|回数|予告.*|可能.*|見込.*|割|保険.*|(?<![処区])分|(?<!後見人)(?<!弁護士)(?<!管財人)氏?名)$"
 )
-_NOT_MARK_SUFFIXES = ("額", "料", "税", "番号", "コード", "名")
-_BRACKETS = re.compile(r"\(.*?\)|\[.*?\]|【.*?】")
+"""The end of a heading that has no marks: an amount, a number, a name, a notice in advance."""
+_WORD_COLUMN = re.compile("(?:異動|消除)(?:事由|理由)|(?:滞納)?処分(?:状況|区分|状態)|(?:折衝|交渉|納付)状況|生死区分")
+"""The heading of a column of words, of which only known grounds exclude: 異動事由 has 死亡, but also 転居."""
+_BEHIND = re.compile(r"\(.*?\)|\[.*?\]|【.*?】|[0-9]+$")
+_AMOUNT = re.compile("[0-9]{1,3}(?:,[0-9]{3})+円?|[0-9]+円")
+_NOT_BY_DIRECT_DEBIT = frozenset({"納付書", "自主納付", "窓口", "窓口納付", "2", "02"})
 
 
 @lru_cache(maxsize=1024)
@@ -75,18 +100,18 @@ def read_ground(cell: str) -> ExclusionGround:
     return ExclusionGround.UNKNOWN if any(sign in text for sign in _NEGATIONS) else known
 
 
+@lru_cache(maxsize=1024)
 def read_ground_heading(heading: str) -> ExclusionGround:
-    """The ground of a column of marks, such as a column 支援措置 with ○; NONE for other columns."""
-    text = _BRACKETS.sub("", fold_cell(heading))
-    for name in (text, _HEADING_SUFFIX.sub("", text)):
-        if _GROUND_BY_WORD.get(name, ExclusionGround.FLAGGED) is not ExclusionGround.FLAGGED:
-            return _GROUND_BY_WORD[name]
-    is_mark_column = (
-        is_sensitive(heading)
-        and not normalise_cell(heading).endswith(_NOT_MARK_SUFFIXES)
-        and not find_sensitive_kind(fold_cell(heading))
-    )
-    return ExclusionGround.CITY if is_mark_column else ExclusionGround.NONE
+    """The ground of a column of marks, such as a column 支援措置 with ○; NONE for other columns.
+
+    UNKNOWN: a column of words, of which only known grounds exclude.
+    """
+    text = fold_cell(heading)
+    if _WORD_COLUMN.search(text.rpartition("|")[2]):
+        return ExclusionGround.UNKNOWN
+    if _NO_MARK.search(_BEHIND.sub("", text)):
+        return ExclusionGround.NONE
+    return next((ground for ground, signs in _MARK.items() if signs.search(text)), ExclusionGround.NONE)
 
 
 def read_row_ground(cells: Sequence[str], columns: Iterable[tuple[int, ExclusionGround | None]]) -> ExclusionGround:
@@ -96,10 +121,22 @@ def read_row_ground(cells: Sequence[str], columns: Iterable[tuple[int, Exclusion
     """
     ground = ExclusionGround.NONE
     for position, heading_ground in columns:
-        cell_ground = read_ground(cells[position])
-        if cell_ground is not ExclusionGround.NONE:
-            ground = combine_grounds(ground, heading_ground or cell_ground)
+        if heading_ground is None:
+            ground = combine_grounds(ground, read_ground(cells[position]))
+        else:
+            ground = combine_grounds(ground, _read_mark(cells[position], heading_ground))
     return ground
+
+
+@lru_cache(maxsize=1024)
+def _read_mark(cell: str, heading_ground: ExclusionGround) -> ExclusionGround:
+    """The ground of a cell in a column that is named after a ground."""
+    ground, text = read_ground(cell), fold_cell(cell)
+    if heading_ground is ExclusionGround.UNKNOWN:
+        return ExclusionGround.NONE if ground in (ExclusionGround.FLAGGED, ExclusionGround.UNKNOWN) else ground
+    if heading_ground is ExclusionGround.DIRECT_DEBIT and text in _NOT_BY_DIRECT_DEBIT:
+        return ExclusionGround.NONE
+    return ExclusionGround.NONE if ground is ExclusionGround.NONE or _AMOUNT.fullmatch(text) else heading_ground
 
 
 def is_sensitive(text: str) -> bool:

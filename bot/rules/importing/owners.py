@@ -23,10 +23,13 @@ _WORDS = {
     for name, words in tomllib.loads(files("bot.rules.importing").joinpath("owners.toml").read_text("utf-8")).items()
 }
 _NUMBERED = re.compile(r"第?[0-9]*(?:希望|候補|優先|桁|文字)?")
-_OWNER_COLUMN = re.compile(r"(?:の|との)?(?:続柄|関係|名義人?|名義区分|種別|種類|区分|所有者|持ち主|持主|契約者名?)")
-_BESIDE = re.compile(
-    r"(?:番号|電話|電話番号|連絡先|携帯|tel)?(?:の|との)?(?:続柄|関係|名義人?|種別|所有者|持ち主|持主)[0-9]*"
+_KINDS = (
+    "続柄|関係|名義(?:人|区分)?|(?:種別|種類|区分)(?:コード)?|所有者|持ち?主|契約者名?|使用者(?:区分)?|相手|本人.*の別"
 )
+_OWNER_COLUMN = re.compile(f"(?:の|との)?(?:{_KINDS}|氏名|名称)")
+_BESIDE = re.compile(f"(?:番号|電話|電話番号|連絡先|携帯|tel)?(?:の|との)?(?:{_KINDS})[0-9]*|連絡先(?:氏名|名称)[0-9]*")
+_JOINTS = str.maketrans("", "", "()|")
+_SLOT = re.compile("(.*?)([0-9]*)")
 
 
 @lru_cache(maxsize=1024)
@@ -50,15 +53,18 @@ def is_owner_column(key: str, phone_key: str, *, is_beside: bool) -> bool:
 
     連絡先1続柄 and 連絡先1の名義 belong to 連絡先1, and 続柄1 to 電話番号1. 続柄 belongs to the column on its left.
     """
-    if is_beside and _BESIDE.fullmatch(key):
+    plain, phone = key.translate(_JOINTS), phone_key.translate(_JOINTS)
+    if is_beside and _BESIDE.fullmatch(plain):
         return True
-    name, number = re.fullmatch(r"(.*?)([0-9]*)", phone_key).groups()  # type: ignore[union-attr]
-    plain = key.replace("(", "").replace(")", "").replace("|", "")
-    if plain.startswith(whole := phone_key.replace("|", "")) and _OWNER_COLUMN.fullmatch(plain[len(whole) :]):
+    group, _, below = key.rpartition("|")
+    if group and group == phone_key.rpartition("|")[0]:
+        return _BESIDE.fullmatch(below) is not None
+    if phone and plain.startswith(phone) and _OWNER_COLUMN.fullmatch(plain[len(phone) :]):
         return True
+    name, number = _SLOT.fullmatch(phone).groups()  # type: ignore[union-attr]
     if not (number and plain.endswith(number)):
         return False
-    plain = plain.removesuffix(number)
+    plain, name = plain.removesuffix(number), name.removesuffix("番号")
     return bool(_BESIDE.fullmatch(plain) or (plain.startswith(name) and _OWNER_COLUMN.fullmatch(plain[len(name) :])))
 
 

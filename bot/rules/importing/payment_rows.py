@@ -22,7 +22,6 @@ from bot.rules.importing.row_reader import (
     make_cell_result,
     make_debt_readers,
     read_day,
-    read_needed_day,
     read_sum,
 )
 from bot.rules.importing.target_rows import Taxpayer
@@ -64,6 +63,9 @@ _MOST_CACHED = 4_096
 _NO_ID = re.compile(r"[-0*]*|なし|無し?|不明|null")
 
 
+_TAXPAYER, _PAID_ON, _BOOKED_ON = map(Payment._fields.index, ("taxpayer", "paid_on", "booked_on"))
+
+
 def make_payment_reader(layout: Layout, context: RowContext) -> Callable[[int, Sequence[str]], PaymentRow]:
     """Make a reader for rows of a payment file. The cells must fit the layout; the reader never raises.
 
@@ -77,7 +79,7 @@ def make_payment_reader(layout: Layout, context: RowContext) -> Callable[[int, S
     other_sums = [layout.positions[column] for column in _NO_DEBT if column in layout.positions]
     taxpayer_at = layout.positions[Column.TAXPAYER]
     blank: list[Any] = [*PaymentRow(0)[:PAYMENT_FACTS], *map(convert, PaymentRow(0)[PAYMENT_FACTS:])]
-    taxpayer_field = Payment._fields.index("taxpayer")
+    nothing = convert(None)
 
     def read(number: int, cells: Sequence[str]) -> PaymentRow:
         row = blank.copy()
@@ -86,7 +88,11 @@ def make_payment_reader(layout: Layout, context: RowContext) -> Callable[[int, S
         if isinstance(taxpayer, Rejected):
             found.append(make_cell_result(taxpayer))
         cell_readers.read(cells, row, found)
-        natures.read(cells, row, found)
+        natures.read(cells, row)
+        if row[_PAID_ON] == nothing:  # one day holds the payer as well as two
+            row[_PAID_ON] = row[_BOOKED_ON]
+            if row[_PAID_ON] == nothing:
+                found.append(CellResult(None, Rejected.BAD_DATE))
         if _is_nothing(cells[amount_at]):
             if any(not _is_nothing(cells[place]) for place in other_sums):
                 row[amount_field] = convert(0)
@@ -94,7 +100,7 @@ def make_payment_reader(layout: Layout, context: RowContext) -> Callable[[int, S
                 found.append(CellResult(None, Rejected.BAD_AMOUNT))
         if found and (fault := find_first_fault(found)):
             return Payment(number, fault)
-        row[0], row[taxpayer_field] = number, taxpayer
+        row[0], row[_TAXPAYER] = number, taxpayer
         return Payment._make(row)
 
     return read
@@ -103,7 +109,7 @@ def make_payment_reader(layout: Layout, context: RowContext) -> Callable[[int, S
 _NATURE = {"channel": Column.CHANNEL, "stage": Column.STAGE, "reversal": Column.REVERSAL}
 
 
-class _NatureReader(dict[tuple[str, ...], tuple[Any, Any, CellResult[Any] | None]]):
+class _NatureReader(dict[tuple[str, ...], tuple[Any, Any]]):
     """Reads channel and reversal from their columns together, once for each distinct group of cells."""
 
     def __init__(self, layout: Layout, convert: Converter) -> None:
@@ -113,19 +119,16 @@ class _NatureReader(dict[tuple[str, ...], tuple[Any, Any, CellResult[Any] | None
         self._places = [layout.positions[_NATURE[name]] for name in self._names]
         self._channel_at, self._reversal_at = (Payment._fields.index(name) for name in ("channel", "reversal"))
 
-    def read(self, cells: Sequence[str], row: list[Any], found: list[CellResult[Any]]) -> None:
-        """Set the fields of a row, or append a fault."""
+    def read(self, cells: Sequence[str], row: list[Any]) -> None:
+        """Set the fields of a row."""
         if self._places:
-            row[self._channel_at], row[self._reversal_at], fault = self[tuple([cells[place] for place in self._places])]
-            if fault is not None:
-                found.append(fault)
+            row[self._channel_at], row[self._reversal_at] = self[tuple([cells[place] for place in self._places])]
 
-    def __missing__(self, cells: tuple[str, ...]) -> tuple[Any, Any, CellResult[Any] | None]:
+    def __missing__(self, cells: tuple[str, ...]) -> tuple[Any, Any]:
         if len(self) >= _MOST_CACHED:
             self.clear()
         nature: PaymentNature = read_nature(**{"channel": "", **dict(zip(self._names, cells, strict=True))})
-        fault = None if nature.fault is None else make_cell_result(nature.fault)
-        known = self[cells] = self._convert(nature.channel), self._convert(nature.reversal), fault
+        known = self[cells] = self._convert(nature.channel), self._convert(nature.reversal)
         return known
 
 
@@ -140,6 +143,11 @@ def _is_nothing(cell: str) -> bool:
     return found is None or (isinstance(found, Yen) and found.amount == 0)
 
 
+def _read_day_if_clear(cell: str) -> CellResult[Any]:
+    """A day; None if it cannot be read. A row that has one of its two days is a payment."""
+    return CellResult(read_day(cell).value)
+
+
 def _read_payment_id(cell: str) -> CellResult[Any]:
     """The city's id of a payment, without what spreadsheets change; digits that are lost (1.2E+11) make no id."""
     text = read_taxpayer(normalise_cell(cell).replace("-", ""))
@@ -149,8 +157,8 @@ def _read_payment_id(cell: str) -> CellResult[Any]:
 
 
 _READERS: Mapping[str, tuple[Column, CellReader]] = {
-    "paid_on": (Column.PAID_ON, read_needed_day),
-    "booked_on": (Column.BOOKED_ON, read_day),
+    "paid_on": (Column.PAID_ON, _read_day_if_clear),
+    "booked_on": (Column.BOOKED_ON, _read_day_if_clear),
     "amount": (Column.AMOUNT, read_sum),
     "payment_id": (Column.PAYMENT_ID, _read_payment_id),
 }

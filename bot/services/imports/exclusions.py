@@ -94,10 +94,12 @@ def _store_exclusions(
 
 
 def _check_row(row: SealedExclusion, today: date) -> SealedExclusion:
-    """Reject a row with a day in the future: it would override every row until then."""
-    if row.as_of is not None and row.as_of > today:
-        return SealedExclusion(row.number, Rejected.BAD_DATE)
-    return row
+    """Reject a row with a day in the future, which would override every row until then; but who is excluded, is now."""
+    if row.as_of is None or row.as_of <= today:
+        return row
+    if row.ground is not ExclusionGround.NONE and row.rejected is None:
+        return row._replace(as_of=None)
+    return SealedExclusion(row.number, Rejected.BAD_DATE)
 
 
 def _row_key(row: SealedExclusion, times: _FileTimes) -> tuple[bytes, date]:

@@ -31,6 +31,23 @@ def test_the_default_table_has_the_usual_codes_and_words_only(result: CallResult
     assert read_result(cell, DEFAULT_RESULTS) is result
 
 
+@pytest.mark.parametrize(
+    ("result", "cell"),
+    list_cases(
+        (CallResult.PROMISE, "支払約束", "納付約束（本人）", "納付誓約", "納付確約", "納付予定あり"),
+        (CallResult.PAID_SAID, "納付済（本人申告）"),
+        (CallResult.DECEASED, "本人逝去", "死亡確認"),
+        (CallResult.STOP_CALLS, "弁護士対応", "催告停止"),
+        (CallResult.PLAN_WISHED, "分割の相談"),
+        (None, "約束なし", "約束不履行", "約束守られず", "納付未済", "転居", "お出かけ"),
+    ),
+)
+def test_a_longer_text_is_read_by_words_that_keep_messages_from_the_person(
+    result: CallResult | None, cell: str
+) -> None:
+    assert read_result(cell, DEFAULT_RESULTS) is result
+
+
 def test_only_absent_voicemail_and_busy_count() -> None:
     assert {result.value for result in COUNTED_RESULTS} == {"absent", "voicemail", "busy"}
 

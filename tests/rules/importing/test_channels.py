@@ -4,7 +4,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.model.reasons import Rejected
 from bot.rules.importing.channels import (
     CHANNELS,
     name_channel,
@@ -77,9 +76,10 @@ def test_the_columns_are_read_together(channel: str, stage: str, reversal: str, 
     assert (found.channel, found.reversal) == expected
 
 
-def test_an_unknown_reversal_code_is_a_fault() -> None:
-    assert read_nature("窓口", "", "9").fault is Rejected.BAD_ROW
-    assert read_nature("窓口", "", "取消以外").fault is Rejected.BAD_ROW
+@pytest.mark.parametrize("reversal", ["9", "取消以外", "取消なし", "取消対象外", "未取消", "有効", "黒"])
+def test_an_unknown_reversal_code_leaves_the_payment_standing(reversal: str) -> None:
+    assert read_nature("窓口", "", reversal) == ("窓口", False)
+    assert read_nature("窓口", reversal) == ("窓口", False)
 
 
 def test_a_code_is_the_same_without_its_leading_zeros() -> None:

@@ -116,6 +116,19 @@ def test_a_heading_of_two_lines_is_found_below_titles() -> None:
     assert not layout.is_heading(data)
 
 
+def test_a_line_of_owners_above_the_heading_is_a_part_of_it() -> None:
+    owners = ["", "", "勤務先", "自宅", "携帯", ""]
+    heading = ["宛名番号", "氏名", "電話番号", "電話番号", "電話番号", "納期限"]
+    assert find_heading([owners, heading], TARGET_LIST, {}) == (0, [owners, heading])
+    assert [at for at, _ in build_layout([owners, heading], TARGET_LIST, {}).phones] == [3, 4]
+
+
+def test_a_heading_of_three_lines_is_refused() -> None:
+    rows = [["宛名番号", "連絡先", "", "納期限"], ["", "携帯", "", ""], ["", "配偶者", "本人", ""]]
+    with pytest.raises(FileRefused, match="heading_lines"):
+        find_heading(rows, TARGET_LIST, {})
+
+
 @pytest.mark.parametrize(
     ("column", "heading"),
     list_cases(

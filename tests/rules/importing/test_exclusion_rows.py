@@ -70,7 +70,13 @@ def test_the_column_of_grounds_can_replace_the_column_of_marks() -> None:
 
 
 def test_a_file_of_people_alone_excludes_everybody_and_one_with_other_columns_is_refused() -> None:
-    assert EXCLUSIONS.read(除外区分=None, 除外事由=None, 氏名="山田").ground is Ground.FLAGGED
+    for more in (
+        {"氏名": "山田"},
+        {"開始日": "2026/4/1", "終了日": "2027/3/31"},
+        {"備考": "死亡"},
+        {"No.": "1", "電話番号": "x"},
+    ):
+        assert EXCLUSIONS.read(除外区分=None, 除外事由=None, **more).ground is Ground.FLAGGED
     with pytest.raises(FileRefused, match="no_excluded_column"):
         EXCLUSIONS.read(除外区分=None, 除外事由=None, 金額="12000")
 
@@ -97,6 +103,48 @@ def test_a_file_of_people_alone_excludes_everybody_and_one_with_other_columns_is
 )
 def test_a_column_named_after_a_ground_excludes(ground: Ground, column: tuple[str, str]) -> None:
     assert EXCLUSIONS.read(除外区分="", 除外事由="", **dict([column])).ground is ground
+
+
+@pytest.mark.parametrize(
+    ("excludes", "heading", "cell"),
+    [
+        *(
+            (True, heading, "1")
+            for heading in ("除外区分1", "執行停止｜区分", "処分状況｜執行停止", "執行停止の有無", "徴収猶予等")
+        ),
+        *(
+            (True, heading, "1")
+            for heading in ("破産・民事再生", "死亡/転出", "停止事由コード", "滞納処分の停止", "分納履行中", "受任通知")
+        ),
+        *(
+            (True, heading, "1")
+            for heading in ("差押種別", "減免申請中", "不納欠損", "発行抑止", "住所秘匿", "催告対象外", "完納区分")
+        ),
+        *(
+            (True, heading, "2026/4/1")
+            for heading in ("破産手続開始日", "徴収猶予終了日", "催告停止期間", "除外開始日")
+        ),
+        *((True, "異動事由", cell) for cell in ("死亡", "支援措置")),
+        *((False, "異動事由", cell) for cell in ("転居", "1", "")),
+        *(
+            (False, heading, "3,000")
+            for heading in ("介護分（円）", "後期高齢者支援金分", "介護保険料（未納）", "徴収猶予")
+        ),
+        *(
+            (False, heading, "日本")
+            for heading in ("国籍", "外国人区分", "保護者", "支援担当", "差押予告日", "死亡保険")
+        ),
+        *((False, "口座振替区分", cell) for cell in ("納付書", "自主納付", "2", "0")),
+        (True, "口座振替区分", "1"),
+        *(
+            (False, "執行停止", cell)
+            for cell in ("N", "false", "いいえ", "ナシ", "未設定", "（なし）", "0.0", "0:無", "00:該当なし")
+        ),
+    ],
+)
+def test_a_word_in_a_heading_makes_a_column_of_marks(excludes: bool, heading: str, cell: str) -> None:
+    row = EXCLUSIONS.read(除外区分="", 除外事由="", **{heading: cell})
+    assert (row.ground is not Ground.NONE) is excludes
 
 
 @given(st.text(max_size=12), st.sampled_from(SENSITIVE), st.text(max_size=12))

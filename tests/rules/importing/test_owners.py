@@ -99,6 +99,27 @@ def test_the_column_of_owners_belongs_to_its_column_of_numbers(
     assert read_row(heading, cells) == expected
 
 
+@pytest.mark.parametrize(
+    ("heading", "cells"),
+    [
+        (("種別", "電話番号1", "種別", "電話番号2"), ("勤務先", OTHER, "本人", LANDLINE)),
+        (("電話番号", "区分"), (OTHER, "勤務先")),
+        (("電話番号1", "電話区分1"), (OTHER, "勤務先")),
+        (("連絡先区分", "連絡先電話番号"), ("妻", OTHER)),
+        (("電話番号（1）", "電話番号（1）の名義"), (OTHER, "妻")),
+        (("電話番号1", "電話番号1（本人・勤務先の別）"), (OTHER, "勤務先")),
+        (("電話番号", "電話番号取得日", "名義人"), (OTHER, "2026/1/1", "山田花子")),
+        (("連絡先1", "連絡先1氏名"), (OTHER, "山田花子")),
+        (("電話番号", "使用者"), (OTHER, "妻")),
+        (("電話番号", "納税者との続柄"), (OTHER, "子")),
+        (("氏名", "電話番号", "名義"), ("山田花子", OTHER, "山田花子")),
+    ],
+)
+def test_an_owner_in_another_place_or_word_is_found(heading: tuple[str, ...], cells: tuple[str, ...]) -> None:
+    number, own, _ = read_row(heading, cells)
+    assert (number, own) == (OTHER, False)
+
+
 def test_with_paired_owners_a_list_is_judged_by_the_rule_on_own_numbers() -> None:
     layout = build_layout([["宛名番号", "納期限", "連絡先1", "連絡先1続柄"]], TARGET_LIST, {})
     assert ("relation" in layout.columns, layout.unknown) == (True, ())
@@ -110,6 +131,8 @@ def test_with_paired_owners_a_list_is_judged_by_the_rule_on_own_numbers() -> Non
         ("電話番号||", ("勤務先", "自宅", "携帯"), (OTHER, LANDLINE, OWN), OWN),
         ("電話番号||", ("勤務先", "自宅", "携帯"), (OTHER, LANDLINE, ""), LANDLINE),
         ("連絡先1||連絡先2|", ("番号", "続柄", "電話", "名義"), (LANDLINE, "本人", OWN, "納税 太郎"), OWN),
+        ("電話番号|電話番号|電話番号", ("勤務先", "自宅", "携帯"), (OTHER, LANDLINE, OWN), OWN),
+        ("連絡先1||連絡先2|", ("電話番号", "続柄", "電話番号", "続柄"), (OTHER, "妻", OWN, "本人"), OWN),
         ("本人||配偶者|", ("自宅", "携帯", "自宅", "携帯"), (LANDLINE, "", LANDLINE, OTHER), LANDLINE),
     ],
 )
