@@ -38,6 +38,7 @@ _PLAIN = re.compile(rf"(\d{{4}})(\d\d)(\d\d)|({_NAME}|[345](?=\d{{6}}$))(\d\d)(\
 _YEAR = re.compile(rf"(?:({_NAME}|[345](?=\d\d$))(\d{{1,2}}|元)|(\d{{4}}))(?:年度?)?", re.A)
 _SERIAL = re.compile(r"([1-7]\d{4})(?:\.0+)?", re.A)
 _TWO_YEARS = re.compile(r"(.+?)\((.+)\)")
+_YEAR_SUFFIX = re.compile("(?<=[年度])(?:分|課税分?|賦課分?|相当分?)$")
 _DECIMAL_ZEROS = re.compile(r"(?<=\d)\.0+$")
 _REIWA_YEAR = re.compile(r"0?([1-9]|1\d|20)(?:年度?)?", re.A)
 
@@ -101,7 +102,7 @@ def read_year(cell: str) -> int | None:
     if twice := _TWO_YEARS.fullmatch(text):
         first, second = read_year(twice[1]), read_year(twice[2])
         return first if first == second else None
-    text = _DECIMAL_ZEROS.sub("", text)
+    text = _YEAR_SUFFIX.sub("", _DECIMAL_ZEROS.sub("", text))
     if bare := _REIWA_YEAR.fullmatch(text):
         return _REIWA.before_first_year + int(bare[1])
     found = _YEAR.fullmatch(text)

@@ -11,25 +11,50 @@ from bot.rules.importing.dates import ReadDay, read_date, read_year
 _CITY, _PREFECTURE = "(?:特別区|市区?町村|市|区|町|村)", "[都道府県]"
 _RESIDENT = f"(?:個人|個)?(?:の)?(?:{_CITY}{_PREFECTURE}?民?税?(?:{_PREFECTURE}民?税?)?|住民税)?"
 _FOREST = "(?:及び|と|並びに)?(?:森林環境税?)?"
-_BILLED, _WITHHELD = "(?:普通徴収|普徴|普)", "(?:給与|年金)?(?:からの)?(?:特別徴収|特徴)"
+_BILLED, _WITHHELD = "(?:(?:普通徴収|普徴|普通|普|個人|現年|現)(?:分)?)", "(?:給与|年金)?(?:からの)?(?:特別徴収|特徴)"
 TAXES = {
     "市県民税(特別徴収)": re.compile(f"{_RESIDENT}{_FOREST}{_WITHHELD}{_FOREST}"),
     "法人市民税": re.compile(f"法人?(?:{_CITY}{_PREFECTURE}?民?(?:税割|均等割)?税?|市町村民税)?(?:法人税割|均等割)?"),
-    "市県民税(普通徴収)": re.compile(f"(?=.*[民普森]){_RESIDENT}{_BILLED}?{_FOREST}{_BILLED}?"),
+    "市県民税(普通徴収)": re.compile(
+        f"(?=.*[民普森])(?:{_RESIDENT}|{_PREFECTURE}民税{_CITY}民税){_BILLED}?{_FOREST}{_BILLED}?"
+    ),
     "固定資産税・都市計画税": re.compile(
-        "固定?資?産?税?(?:土地|家屋|償却資産|償却)*(?:と|及び)?(?:都市計画|都計|都)?税?|固都|固"
+        "固(?:定資産税|定資産|定)?(?:と|及び)?(?:土地|家屋|償却資産|償却)*(?:都市計画|都計|都)?税?(?:土地|家屋|償却資産|償却)*"
     ),
     "軽自動車税": re.compile("軽(?:自|自動車税?)?(?:種別割|環境性能割)?"),
-    "国民健康保険税": re.compile("国保|(?:国保|国民健康保険)(?:税|料)?(?:医療|後期|支援金|介護|一般|退職)*(?:分)?"),
+    "国民健康保険税": re.compile(
+        "国保|(?:国保|国民健康保険)(?:税|料)?(?:医療|後期|支援金|介護|一般|退職|普通徴収|普徴)*(?:分)?"
+    ),
     "介護保険料": re.compile(f"介護(?:保険料?)?(?:{_BILLED}|{_WITHHELD})?"),
     "後期高齢者医療保険料": re.compile(f"後期(?:高齢者?)?(?:医療)?(?:保険料?)?(?:{_BILLED}|{_WITHHELD})?"),
     "保育料": re.compile("(?:保育所?)?保育料|保育"),
 }
 """The taxes: the name of each, and its writings without punctuation. The first that fits is used."""
 _PUNCTUATION = re.compile("[・･/,、+&＆()\\[\\]【】「」]|(?<=税)(?:及び|並びに|と)")
-_INSTALMENT = re.compile(r"(随時?)?(?:第)?([0-9]*)期?(?:分)?")
+_INSTALMENT = re.compile(r"(随時?)?(?:第)?([0-9]*)(?:期|納期|回)?(?:分)?(?:\([0-9]{1,2}月(?:分|末)?\))?")
 WHOLE_YEAR = "全"
-_WHOLE_YEAR = frozenset({"全期", "全", "全期分", "全期前納", "前納", "一括", "全納", "年額", "年税額", "全期一括"})
+_WHOLE_YEAR = frozenset(
+    {
+        *(
+            "全期",
+            "全",
+            "全期分",
+            "全期前納",
+            "全期前納分",
+            "全期(前納)",
+            "前納",
+            "前納分",
+            "一括",
+            "一括納付",
+            "全納",
+            "年間",
+            "通年",
+        ),
+        *("年払", "年額", "年税額", "全期一括", "99", "1-4", "1~4", "1期-4期", "1期~4期", "1期から4期"),
+    }
+)
+_NUMERALS = str.maketrans("一二三四五六七八九", "123456789")
+_CODE_BEFORE = re.compile(r"^[0-9]+[:：.\-_・](?=[^0-9])")
 
 
 _CURRENT_YEAR = frozenset({"現年", "現", "1", "01", "現年度", "現年分", "現年課税", "現年課税分", "現年度分"})
@@ -75,7 +100,7 @@ def read_tax(cell: str, codes: TaxTable = NO_TAXES) -> str:
     text = normalise_cell(cell)
     if known := dict(codes).get(fold_code(text)):
         return known
-    plain = _PUNCTUATION.sub("", text)
+    plain = _PUNCTUATION.sub("", _CODE_BEFORE.sub("", text))
     return next((tax for tax, writings in TAXES.items() if writings.fullmatch(plain)), text)
 
 
@@ -102,7 +127,7 @@ def read_instalment(cell: str) -> str:
     text = re.sub(r"(?<=[0-9])\.0+$", "", fold_cell(cell))
     if text in _WHOLE_YEAR:
         return WHOLE_YEAR
-    found = _INSTALMENT.fullmatch(text)
+    found = _INSTALMENT.fullmatch(text.translate(_NUMERALS))
     if not found or not (found[1] or found[2]):
         return text
     return ("随" if found[1] else "") + (found[2].lstrip("0") or ("0" if found[2] else ""))
