@@ -107,8 +107,6 @@ def _write_files(
             answer = child_process.read_answer(
                 child, partial(child_process.require_stream(child.stdout).readline, child_process.MAX_ANSWER_BYTES)
             )
-        if not answer["csv"] and csv is not None:
-            new.drop(csv)
         return WrittenFiles(new.keep(), int(answer["rows"]))
 
 

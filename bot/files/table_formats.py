@@ -60,12 +60,17 @@ def write_xlsx(
 
 
 def write_csv(file: BinaryIO, rows: Iterable[Row]) -> None:
-    """Write a CSV for core systems: CP932, CRLF, all cells quoted. Raises UnicodeEncodeError for other letters."""
+    """Write a CSV for core systems: CP932, CRLF, all cells quoted. With a letter that CP932 lacks, UTF-8 with a BOM."""
     buffer = io.StringIO(newline="")
     csv.writer(buffer, quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerows(
         [escape_formula(cell) for cell in row] for row in rows
     )
-    file.write(buffer.getvalue().encode("cp932"))
+    text = buffer.getvalue()
+    try:
+        content = text.encode("cp932")
+    except UnicodeEncodeError:
+        content = text.encode("utf-8-sig")
+    file.write(content)
 
 
 def _shorten_cell(cell: str) -> str:

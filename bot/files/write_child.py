@@ -27,16 +27,11 @@ def main() -> None:
         return
     with os.fdopen(task["xlsx"], "wb") as file:
         write_xlsx(file, rows, wide=task["wide"], frozen=task["frozen"], choices=dict(task["choices"]), struck=struck)
-    has_csv = False
     if task["csv"] is not None:
         with os.fdopen(task["csv"], "wb") as file:
-            try:
-                # In a CSV, a row that is struck through could not be told from the others.
-                write_csv(file, [row for index, row in enumerate(rows) if index not in struck])
-                has_csv = True
-            except UnicodeEncodeError:
-                pass  # CP932 lacks a letter; with "?" instead, a name would be wrong
-    child_process.write_answer({"rows": len(rows) - 1, "csv": has_csv})
+            # In a CSV, a row that is struck through could not be told from the others.
+            write_csv(file, [row for index, row in enumerate(rows) if index not in struck])
+    child_process.write_answer({"rows": len(rows) - 1})
 
 
 def _copy_rows(task: Mapping[str, Any]) -> tuple[list[Row], set[int]]:

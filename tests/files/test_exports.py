@@ -120,11 +120,11 @@ def test_a_row_with_too_many_cells_is_copied_whole_and_a_row_that_does_not_decod
     assert [cell for cell in second if cell] == ["3", "行を確かめてください。", "bad_row"]
 
 
-def test_with_a_character_that_cp932_lacks_only_the_workbook_is_written(tmp_path: Path) -> None:
+def test_a_row_with_a_character_that_cp932_lacks_is_in_both_files(tmp_path: Path) -> None:
     content = f"{HEADING}0012,𠮷野〜家,09012345678,R8.2.30,\r\n".encode()
-    assert copy(tmp_path, content, {2: "bad_date"}) == WrittenFiles(("list-12-problems.xlsx",), 1)
+    copy(tmp_path, content, {2: "bad_date"})
     assert read_sheet(tmp_path)[1][4] == "𠮷野〜家"
-    assert list_names(tmp_path / "exports") == ["list-12-problems.xlsx"]
+    assert "𠮷野〜家" in (tmp_path / "exports/list-12-problems.csv").read_text(encoding="utf-8-sig")
 
 
 def test_a_very_long_cell_is_cut_with_a_mark(tmp_path: Path) -> None:
@@ -220,9 +220,11 @@ def test_a_value_encrypted_with_another_key_is_not_written(tmp_path: Path) -> No
     assert list_names(tmp_path / "exports") == []
 
 
-def test_writing_a_csv_with_a_character_that_cp932_lacks_fails() -> None:
-    with pytest.raises(UnicodeEncodeError):
-        write_csv(io.BytesIO(), [["𠮷"]])
+@pytest.mark.parametrize("name", ["𠮷田", "葛󠄀城", "髙橋😀"])
+def test_a_csv_with_a_character_that_cp932_lacks_is_utf_8(name: str) -> None:
+    file = io.BytesIO()
+    write_csv(file, [[name]])
+    assert file.getvalue() == f'"{name}"\r\n'.encode("utf-8-sig")
 
 
 def test_the_sentences_of_the_catalogue_can_be_encoded_in_cp932() -> None:
