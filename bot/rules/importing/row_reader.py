@@ -23,7 +23,7 @@ from bot.rules.importing.free_text import FreeText
 from bot.rules.importing.headings import Column
 
 T = TypeVar("T")
-_MOST_CACHED = 4_096
+MOST_CACHED = 4_096
 _ORDER = {reason: position for position, reason in enumerate(Rejected)}
 
 
@@ -70,7 +70,7 @@ class _CellCache(dict[str, _CachedCell]):
         self._convert = convert
 
     def __missing__(self, cell: str) -> _CachedCell:
-        if len(self) >= _MOST_CACHED:
+        if len(self) >= MOST_CACHED:
             self.clear()
         read = self._read(cell.strip())
         known = self[cell] = self._convert(read.value), read if read.fault or read.corrected else None

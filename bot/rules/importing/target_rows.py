@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from operator import itemgetter
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from bot.model.reasons import Corrected, Rejected, RowQuestion
@@ -21,6 +22,7 @@ from bot.rules.importing.headings import Column
 from bot.rules.importing.owners import Owner, fold_name, read_owner
 from bot.rules.importing.phones import Phone, read_phone
 from bot.rules.importing.row_reader import (
+    MOST_CACHED,
     CellReader,
     CellReaders,
     CellResult,
@@ -99,7 +101,8 @@ def make_target_reader(layout: Layout, context: RowContext) -> Callable[[int, Se
     choose_phone = _make_phone_chooser(layout)
     make: Callable[[type[TargetRow], list[Any]], TargetRow] = tuple.__new__
     blank: list[Any] = [*TargetRow(0)[:TARGET_FACTS], *map(convert, TargetRow(0)[TARGET_FACTS:])]
-    exclusions, flagged, others = layout.exclusions, convert(True), convert(False)
+    flagged, others, grounds = convert(True), convert(False), _GroundCache(layout.exclusions)
+    marks = itemgetter(*(at for at, _ in layout.exclusions)) if layout.exclusions else None
 
     def read(number: int, cells: Sequence[str]) -> TargetRow:
         row = blank.copy()
@@ -111,16 +114,16 @@ def make_target_reader(layout: Layout, context: RowContext) -> Callable[[int, Se
         elif phone.corrected:
             found.append(CellResult(phone, None, phone.corrected))
         cell_readers.read(cells, row, found)
-        if arrears_at is not None and fold_code(cells[arrears_at]) == "0":
-            context.questions[RowQuestion.ARREARS_CODE] += 1
         if found:
             if fault := find_first_fault(found):
+                if arrears_at is not None and fold_code(cells[arrears_at]) == "0":
+                    context.questions[RowQuestion.ARREARS_CODE] += 1
                 return Target(number, fault)
             row[_CORRECTED] = list_corrections(found)
         if owner is not Owner.OWN:
             row[_OWN] = others
             context.questions[RowQuestion.OWNER_WORD] += owner is Owner.UNKNOWN
-        if exclusions and (ground := read_row_ground(cells, exclusions)) is not ExclusionGround.NONE:
+        if marks is not None and (ground := grounds[marks(cells)]) is not ExclusionGround.NONE:
             row[_FLAGGED] = flagged
             context.questions[RowQuestion.EXCLUDED_WORD] += ground is ExclusionGround.UNKNOWN
         name = None if name_at is None else cells[name_at].strip() or None
@@ -128,6 +131,21 @@ def make_target_reader(layout: Layout, context: RowContext) -> Callable[[int, Se
         return make(Target, row)  # like `_make`, without its check of the length
 
     return read
+
+
+class _GroundCache(dict[str | tuple[str, ...], ExclusionGround]):
+    """Cache of the ground of a row, by the cells of the columns of exclusions."""
+
+    def __init__(self, columns: Sequence[tuple[int, ExclusionGround | None]]) -> None:
+        super().__init__()
+        self._grounds = [ground for _, ground in columns]
+
+    def __missing__(self, cells: str | tuple[str, ...]) -> ExclusionGround:
+        if len(self) >= MOST_CACHED:
+            self.clear()
+        row = (cells,) if isinstance(cells, str) else cells
+        known = self[cells] = read_row_ground(row, list(enumerate(self._grounds)))
+        return known
 
 
 def _make_phone_chooser(layout: Layout) -> Callable[[Sequence[str]], tuple[Phone | Rejected, Owner]]:
