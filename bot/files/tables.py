@@ -7,7 +7,9 @@ from typing import NamedTuple
 
 from bot.model.errors import FileRefused
 from bot.rules.importing.cells import holds_personal_number
-from bot.rules.importing.columns import FileColumns, Layout, build_layout, find_heading
+from bot.rules.importing.columns import FileColumns
+from bot.rules.importing.heading_rows import find_heading
+from bot.rules.importing.layouts import Layout, build_layout
 
 
 class Record(NamedTuple):

@@ -12,8 +12,9 @@ from bot.files.strikes import find_strikes
 from bot.files.tables import Record, Table, open_table
 from bot.files.workbook_zip import BROKEN, WorkbookZip
 from bot.model.errors import FileRefused
-from bot.rules.importing.columns import FileColumns, Layout
+from bot.rules.importing.columns import FileColumns
 from bot.rules.importing.headings import REQUIRED, Column
+from bot.rules.importing.layouts import Layout
 
 _MAX_EXACT_FLOAT = 2**53
 _DAYS_1900_TO_1904 = 1_462

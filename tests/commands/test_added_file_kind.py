@@ -13,9 +13,10 @@ from bot.model.imports import FileCounts
 from bot.model.posts import PostKind
 from bot.model.reasons import Rejected
 from bot.model.views import FileView, Mode
-from bot.rules.importing.columns import FileColumns, Layout
+from bot.rules.importing.columns import FileColumns
 from bot.rules.importing.headings import Column
 from bot.rules.importing.kinds import FILE_FORMATS, FileFormat, RowReader
+from bot.rules.importing.layouts import Layout
 from bot.rules.importing.row_reader import RowContext
 from bot.screens import text_reports
 from bot.screens.blocks import Frame

@@ -14,7 +14,8 @@ from click.testing import CliRunner
 
 from bot.model.errors import FileRefused, StoreRefused
 from bot.model.views import CheckResult
-from bot.rules.importing.columns import TARGET_LIST, build_layout
+from bot.rules.importing.columns import TARGET_LIST
+from bot.rules.importing.layouts import build_layout
 from bot.screens.labels import describe_refusal
 from bot.services.imports.column_mappings import ColumnChoice
 from bot.services.imports.kinds import FILE_KINDS

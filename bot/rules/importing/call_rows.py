@@ -10,8 +10,8 @@ from typing import Generic, NamedTuple
 from bot.model.reasons import Rejected
 from bot.rules.importing.call_results import COUNTED_RESULTS, QUIET_RESULTS, CallResult, read_result
 from bot.rules.importing.cells import fold_cell, read_taxpayer
-from bot.rules.importing.columns import Layout
 from bot.rules.importing.headings import DIALLED, Column
+from bot.rules.importing.layouts import Layout
 from bot.rules.importing.phones import Phone, read_phone
 from bot.rules.importing.row_reader import (
     CellResult,

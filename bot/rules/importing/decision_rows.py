@@ -7,8 +7,8 @@ from typing import Generic, NamedTuple
 from bot.model.lists import SharedChoice
 from bot.model.reasons import Rejected
 from bot.rules.importing.cells import normalise_cell, read_taxpayer
-from bot.rules.importing.columns import Layout
 from bot.rules.importing.headings import Column
+from bot.rules.importing.layouts import Layout
 from bot.rules.importing.phones import Phone, read_phone
 from bot.rules.importing.row_reader import RowContext, find_first_fault, make_cell_result
 from bot.rules.importing.target_rows import Number, Taxpayer

@@ -6,9 +6,9 @@ from typing import Any, Generic, NamedTuple
 
 from bot.model.reasons import Rejected
 from bot.rules.importing.cells import read_taxpayer
-from bot.rules.importing.columns import Layout
 from bot.rules.importing.exclusion_grounds import ExclusionGround, read_row_ground
 from bot.rules.importing.headings import Column
+from bot.rules.importing.layouts import Layout
 from bot.rules.importing.row_reader import (
     CellResult,
     RowContext,

@@ -20,11 +20,11 @@ from bot.rules.importing.columns import (
     PAYMENT_FILE,
     TARGET_LIST,
     FileColumns,
-    Layout,
 )
 from bot.rules.importing.decision_rows import Decision, make_decision_reader
 from bot.rules.importing.exclusion_grounds import ExclusionGround
 from bot.rules.importing.exclusion_rows import Exclusion, make_exclusion_reader
+from bot.rules.importing.layouts import Layout
 from bot.rules.importing.payment_rows import Payment, make_payment_reader
 from bot.rules.importing.row_reader import Converter, RowContext
 from bot.rules.importing.struck_rows import (

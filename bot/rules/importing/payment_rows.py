@@ -9,9 +9,9 @@ from typing import Any, Generic, NamedTuple
 from bot.model.reasons import Rejected
 from bot.rules.importing.cells import Yen, normalise_cell, normalise_taxpayer, read_taxpayer, read_yen
 from bot.rules.importing.channels import PaymentNature, read_nature
-from bot.rules.importing.columns import Layout
 from bot.rules.importing.free_text import FreeText
 from bot.rules.importing.headings import Column
+from bot.rules.importing.layouts import Layout
 from bot.rules.importing.row_reader import (
     CellReader,
     CellReaders,

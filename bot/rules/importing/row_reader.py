@@ -9,7 +9,6 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from bot.model.reasons import Corrected, Rejected, RowQuestion
 from bot.rules.importing.cells import Yen, read_yen
 from bot.rules.importing.code_tables import NO_CODES, CodeTables
-from bot.rules.importing.columns import Layout
 from bot.rules.importing.dates import ReadDay, read_date
 from bot.rules.importing.debts import (
     is_known_instalment,
@@ -21,6 +20,7 @@ from bot.rules.importing.debts import (
 )
 from bot.rules.importing.free_text import FreeText
 from bot.rules.importing.headings import Column
+from bot.rules.importing.layouts import Layout
 
 T = TypeVar("T")
 MOST_CACHED = 4_096

@@ -14,11 +14,11 @@ from bot.rules.importing.cells import (
 )
 from bot.rules.importing.code_tables import CodeTables
 from bot.rules.importing.codes import fold_code
-from bot.rules.importing.columns import Layout
 from bot.rules.importing.dates import ReadDay, read_date, read_year
 from bot.rules.importing.debts import find_year_of_day, is_arrears
 from bot.rules.importing.exclusion_grounds import ExclusionGround, read_row_ground
 from bot.rules.importing.headings import Column
+from bot.rules.importing.layouts import Layout
 from bot.rules.importing.owners import Owner, fold_name, read_owner
 from bot.rules.importing.phones import Phone, read_phone
 from bot.rules.importing.row_reader import (

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.rules.importing.columns import build_layout
 from bot.rules.importing.kinds import FILE_FORMATS
+from bot.rules.importing.layouts import build_layout
 from bot.rules.importing.row_reader import RowContext
 
 NUMBER = 3

@@ -3,9 +3,10 @@ import pytest
 from bot.model.errors import BadInput, FileRefused
 from bot.rules.eligibility import NEEDS
 from bot.rules.importing.column_questions import build_question, build_question_from_refusal, check_choice
-from bot.rules.importing.columns import TARGET_LIST, build_layout
+from bot.rules.importing.columns import TARGET_LIST
 from bot.rules.importing.headings import REQUIRED, Column
 from bot.rules.importing.kinds import FILE_FORMATS
+from bot.rules.importing.layouts import build_layout
 
 ALL = [column.value for column in FILE_FORMATS["targets"].columns.names]
 

@@ -4,7 +4,9 @@ import pytest
 
 from bot.model.errors import FileRefused
 from bot.model.reasons import RowQuestion
-from bot.rules.importing.columns import TARGET_LIST, build_layout, find_heading
+from bot.rules.importing.columns import TARGET_LIST
+from bot.rules.importing.heading_rows import find_heading
+from bot.rules.importing.layouts import build_layout
 from bot.rules.importing.owners import Owner, read_owner
 from bot.rules.importing.row_reader import RowContext
 from bot.rules.importing.target_rows import make_target_reader

@@ -3,8 +3,9 @@ from datetime import date
 import pytest
 
 from bot.model.reasons import Rejected, RowQuestion
-from bot.rules.importing.columns import TARGET_LIST, build_layout
+from bot.rules.importing.columns import TARGET_LIST
 from bot.rules.importing.headings import Column
+from bot.rules.importing.layouts import build_layout
 from bot.rules.importing.row_reader import RowContext
 from tests.rules.importing.rows import NUMBER, TARGETS
 from tests.tables import list_cases

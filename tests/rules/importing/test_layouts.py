@@ -1,8 +1,10 @@
 import pytest
 
 from bot.model.errors import FileRefused
-from bot.rules.importing.columns import EXCLUSIONS_FILE, PAYMENT_FILE, TARGET_LIST, build_layout, find_heading, is_value
+from bot.rules.importing.columns import EXCLUSIONS_FILE, PAYMENT_FILE, TARGET_LIST
+from bot.rules.importing.heading_rows import find_heading, is_value
 from bot.rules.importing.headings import PAYMENTS, TARGETS, Column
+from bot.rules.importing.layouts import build_layout
 from tests.tables import list_cases
 
 HEADING = ["宛名番号", "氏名", "電話番号", "納期限", "未納額"]

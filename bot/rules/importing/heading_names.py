@@ -1,0 +1,107 @@
+"""Which column a heading names: exactly, without its words in brackets, or by the lower of its two lines."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from bot.model.errors import FileRefused
+from bot.rules.importing.cells import fold_cell
+from bot.rules.importing.columns import FileColumns
+from bot.rules.importing.headings import Column
+from bot.rules.importing.owners import Owner, read_heading_owner
+
+HeadingMatch = tuple[Column, int] | None
+"""The column that a heading names, with its rank; None for an unknown heading."""
+HeadingNames = dict[str, tuple[Column, int]]
+"""Every known heading, normalised."""
+
+_BRACKETS = re.compile(r"\(.*?\)|\[.*?\]|【.*?】|<.*?>")
+_SIGNS = str.maketrans("", "", "_:*※●■◆▼▲")
+_LONGEST_UNKNOWN = 40
+_CHOSEN = -1
+BETWEEN_LINES = "｜"
+_BETWEEN_KEYS = "|"
+_OF_THE_PERSON = (Column.PHONE, Column.TAXPAYER, Column.NAME)
+_TAX_ITSELF = frozenset(["円", "¥", "単位:円", "単位円", "税込", "本税", "本税額", "税額", "本税分"])
+"""Words beside a heading of an amount that leave it the unpaid or paid tax itself."""
+
+
+def rank_headings(kind: FileColumns, chosen: Mapping[str, str]) -> HeadingNames:
+    """Every known heading with its column and rank: of two headings of one column, the lower rank is used.
+
+    A heading that the user chose has the lowest rank.
+    """
+    chosen_headings = {_parse_column(code, kind): normalise_heading(heading) for code, heading in chosen.items()}
+    names = {
+        normalise_heading(name): (column, rank)
+        for column, spellings in kind.names.items()
+        if column not in chosen_headings
+        for rank, name in enumerate(spellings)
+    }
+    return names | {heading: (column, _CHOSEN) for column, heading in chosen_headings.items()}
+
+
+def _parse_column(code: str, kind: FileColumns) -> Column:
+    if code not in {column.value for column in kind.names}:
+        raise FileRefused("no_such_column", column=code)
+    return Column(code)
+
+
+def match_heading(cell: str, names: HeadingNames) -> HeadingMatch:
+    """Find the column that a heading names; `names` are those of `rank_headings`."""
+    key = normalise_heading(cell)
+    exact = names.get(key) or names.get(normalise_heading(shorten_heading(cell)))
+    if exact:
+        return exact
+    upper, _, lower = key.rpartition(_BETWEEN_KEYS)
+    if not upper:
+        return _match_loosely(key, names)
+    # The lower line is the more exact one. The upper one may say of whom it is, as a word in brackets does.
+    found = _match_loosely(lower, names)
+    if found is None:
+        return _match_loosely(f"{upper}({lower})", names)
+    return found if _fits_words(found[0], [_strip_brackets(upper)], names) else None
+
+
+def _match_loosely(key: str, names: HeadingNames) -> HeadingMatch:
+    """Match a heading without its words in brackets, if these leave it the same column."""
+    loose = names.get(name := _strip_brackets(key)) or names.get(name := key.strip("【】[]<>"))
+    if loose is None or not (name == key or _fits_words(loose[0], _list_words(key) if name in key else [], names)):
+        return None
+    # 備考(2) is not the 備考 that a person chose, if both are there
+    return loose[0], max(loose[1], 0)
+
+
+def _strip_brackets(key: str) -> str:
+    return _BRACKETS.sub("", key)
+
+
+def _list_words(key: str) -> list[str]:
+    return [word.strip("()[]【】<>") for word in _BRACKETS.findall(key) if _strip_brackets(key)]
+
+
+def _fits_words(column: Column, words: Sequence[str], names: HeadingNames) -> bool:
+    """Whether a column keeps its meaning with these words: it does not in 電話番号(勤務先) and 未納額(延滞金)."""
+    if column is Column.AMOUNT:
+        return all(word in _TAX_ITSELF or names.get(word, (None,))[0] is column for word in words)
+    if column not in _OF_THE_PERSON:
+        return True
+    owner = read_heading_owner([word for word in words if names.get(word, (None,))[0] not in _OF_THE_PERSON])
+    return owner is Owner.OWN or (owner is Owner.UNKNOWN and column is not Column.PHONE)
+
+
+def is_number_of_others(key: str, names: HeadingNames) -> bool:
+    """Whether a heading is that of other people's numbers: it is understood, and not used."""
+    name, _, below = key.partition(_BETWEEN_KEYS)
+    words = [*_list_words(name), *([below] if below else [])]
+    is_phone = names.get(_strip_brackets(name), (None,))[0] is Column.PHONE
+    return is_phone and read_heading_owner(words) is Owner.OTHER
+
+
+def shorten_heading(cell: str) -> str:
+    """A heading as shown to the user and as returned in the user's choice."""
+    return cell.strip()[:_LONGEST_UNKNOWN]
+
+
+def normalise_heading(heading: str) -> str:
+    """A heading for comparison: folded, without marks such as ※."""
+    return fold_cell(heading).translate(_SIGNS)

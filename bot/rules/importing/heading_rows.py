@@ -1,0 +1,99 @@
+"""Finds the heading of a file, of one line or two, and never takes a row of data for it."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from bot.model.errors import FileRefused
+from bot.rules.importing import headings
+from bot.rules.importing.cells import normalise_cell
+from bot.rules.importing.columns import FileColumns
+from bot.rules.importing.dates import ReadDay, read_date
+from bot.rules.importing.exclusion_grounds import ExclusionGround, read_ground_heading
+from bot.rules.importing.heading_names import HeadingNames, match_heading, normalise_heading, rank_headings
+from bot.rules.importing.headings import Column
+from bot.rules.importing.owners import Owner, read_owner
+
+_VALUE = re.compile(
+    r"[+(]?(?:[-().]?[0-9]){5,}|[¥\\]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?円?|[¥\\]?[0-9]+円", re.ASCII
+)
+
+
+def find_heading(
+    rows: Sequence[Sequence[str]], kind: FileColumns, chosen: Mapping[str, str]
+) -> tuple[int, Sequence[Sequence[str]]]:
+    """The index of the first line of the heading, and its lines: one, or two.
+
+    Raises FileRefused: no_heading, personal_number; heading_lines, if the row behind belongs to it, too.
+
+    It is the row with the most known headings: two different ones, or as many as it has cells, and no data.
+    """
+    names = rank_headings(kind, chosen)
+    found = [_count_headings(row, kind, names) for row in rows]
+    if not any(found):
+        keys = (normalise_heading(cell) for row in rows for cell in row)
+        raise FileRefused("personal_number" if any(map(headings.names_personal_number, keys)) else "no_heading")
+    at = found.index(max(found))
+    pairs = (upper for upper in (at - 1, at) if 0 <= upper < len(rows) - 1)
+    first = next((upper for upper in pairs if _are_two_lines(rows[upper], rows[upper + 1], names)), None)
+    lines = rows[at : at + 1] if first is None else rows[first : first + 2]
+    first = at if first is None else first
+    behind = rows[first + len(lines) : first + len(lines) + 1]
+    if behind and behind[0] not in lines and _belongs_to_heading(behind[0], names):
+        raise FileRefused("heading_lines")
+    return first, lines
+
+
+def _count_headings(row: Sequence[str], kind: FileColumns, names: HeadingNames) -> int:
+    """How many known headings a row has; 0 if it may be data, which must not be shown as headings.
+
+    A heading has two different meanings (unless it has one cell only) and no value. Values such as 携帯 and 自宅 are
+    known headings, too, but all of the same meaning.
+    """
+    cells = [cell for cell in row if cell.strip()]
+    if any(map(is_value, cells)):
+        return 0
+    matches = [match[0] for cell in cells if (match := match_heading(cell, names))]
+    if matches and Column.EXCLUDED in kind.names:  # a column of marks, such as 支援措置; alone it may be a title
+        matches += [Column.EXCLUDED for cell in cells if read_ground_heading(cell) is not ExclusionGround.NONE]
+    needed = 1 if kind.excludes else min(2, len(cells))
+    return len(matches) if len(set(matches)) >= needed else 0
+
+
+def is_value(cell: str) -> bool:
+    """Whether a cell can only be data: a number of five digits or more (also a phone number), an amount, or a day.
+
+    A shorter number can be a part of a heading: a year, an instalment.
+    """
+    text = normalise_cell(cell)
+    return _VALUE.fullmatch(text) is not None or isinstance(read_date(cell), ReadDay)
+
+
+def _are_two_lines(upper: Sequence[str], lower: Sequence[str], names: HeadingNames) -> bool:
+    """Whether two rows are one heading: merged cells leave blanks in both, and some columns have a name in one only."""
+    if any(map(is_value, [*upper, *lower])):
+        return False
+    width = max(len(upper), len(lower))
+    pairs = list(zip([*upper, *[""] * width][:width], [*lower, *[""] * width][:width], strict=True))
+    if all(_says_whose(above, names) for above in upper if above.strip()):  # a line of owners above the heading
+        return any(above.strip() and _is_phone(below, names) for above, below in pairs)
+    is_above = any(not below.strip() and match_heading(above, names) for above, below in pairs)
+    is_below = any(below.strip() and not above.strip() for above, below in pairs[1:])
+    both = [(above, below) for above, below in pairs if above.strip() and below.strip()]
+    repeats = all(above == below or (_is_phone(above, names) and _says_whose(below, names)) for above, below in both)
+    return is_above and (is_below or (repeats and any(above != below for above, below in both)))
+
+
+def _is_phone(cell: str, names: HeadingNames) -> bool:
+    match = match_heading(cell, names)
+    return match is not None and match[0] is Column.PHONE
+
+
+def _says_whose(cell: str, names: HeadingNames) -> bool:
+    """Whether a cell of a heading is a word for an owner, or the name of a column of numbers."""
+    return _is_phone(cell, names) or read_owner(cell) is not Owner.UNKNOWN
+
+
+def _belongs_to_heading(row: Sequence[str], names: HeadingNames) -> bool:
+    """Whether a row below the heading belongs to it: all of its cells are names of columns or words for owners."""
+    cells = [cell for cell in row if cell.strip()]
+    return len(cells) > 1 and all(match_heading(cell, names) or _says_whose(cell, names) for cell in cells)

@@ -1,0 +1,276 @@
+"""The layout of a file: where its columns are, by its heading, in any order."""
+
+import hashlib
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.model.errors import FileRefused
+from bot.rules.importing import headings
+from bot.rules.importing.cells import fold_cell
+from bot.rules.importing.columns import FileColumns
+from bot.rules.importing.exclusion_grounds import ExclusionGround, is_sensitive, read_ground_heading
+from bot.rules.importing.heading_names import (
+    BETWEEN_LINES,
+    HeadingMatch,
+    is_number_of_others,
+    match_heading,
+    normalise_heading,
+    rank_headings,
+    shorten_heading,
+)
+from bot.rules.importing.headings import REQUIRED, Column
+from bot.rules.importing.owners import is_owner_column
+from bot.rules.privacy import find_leaks
+
+_MOST_UNKNOWN = 100
+_BESIDE_IDS = re.compile(r"(?i:no\.?)|.*日付?|.*期間|通番|連番|備考|摘要|メモ|電話.*|携帯.*|.*区分名?")
+"""Unknown headings that a file of ids alone, which excludes all of its people, may have."""
+_TOTAL = re.compile(r"(総合計|合計|総計|小計|計|件数|総件数|合計件数|合計金額|以上|total):?[0-9,]*(件|名|人|円)?")
+_REPEATABLE = (Column.PHONE, Column.NAME, Column.LANGUAGE, Column.EXCLUDED, Column.GROUND)
+"""Two equal headings of these are no contradiction: all are used, or the first, which decides nothing."""
+_NUMBER_COLUMNS = (Column.TAXPAYER, Column.AMOUNT, Column.PAYMENT_ID)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The positions of a file's columns.
+
+    `phones` are all columns of the person's own numbers, mobile numbers first, each with the column of the owners of
+    its numbers, if there is one. `names` are all columns of the person's name. `lines` are those of the heading.
+
+    `exclusions` are all columns of marks and grounds, each with the ground that its heading says, if any.
+    `unknown`: headings that are not known; `sensitive`: the kinds of personal data in the file; `fingerprint`: the same
+    for files with the same headings in any order; `other_numbers`: columns where twelve digits are no 個人番号;
+    `needed`: the last position that a row must have.
+    """
+
+    heading: tuple[str, ...]
+    positions: Mapping[Column, int]
+    lines: tuple[tuple[str, ...], ...]
+    phones: tuple[tuple[int, int | None], ...]
+    names: tuple[int, ...]
+    exclusions: tuple[tuple[int, ExclusionGround | None], ...]
+    never_in_totals: tuple[int, ...]
+    needed: int
+    unknown: tuple[str, ...]
+    sensitive: frozenset[str]
+    fingerprint: str
+    other_numbers: frozenset[int]
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """The codes of the file's columns."""
+        marks = {Column.EXCLUDED} if self.exclusions else set()
+        owners = {Column.RELATION} if any(owner_at is not None for _, owner_at in self.phones) else set()
+        return frozenset(column.value for column in self.positions.keys() | marks | owners)
+
+    def fit(self, cells: list[str], *, whole: bool = True) -> list[str] | None:
+        """A row's cells in the width of the layout; None if cells are missing or added, because the others moved.
+
+        Empty cells at the end may be missing: spreadsheets omit them. In a truncated line (not `whole`) they may not.
+        """
+        width, have = len(self.heading), len(cells)
+        if have == width:
+            return cells
+        if have > width:
+            return None if any(cell.strip() for cell in cells[width:]) else cells
+        if whole and have > self.needed and cells[-1].strip():
+            return cells + [""] * (width - have)
+        return None
+
+    def is_heading(self, cells: Sequence[str]) -> bool:
+        """Whether a row repeats a line of the heading, as on each page of a printed list."""
+        return any(tuple(cells[: len(line)]) == line for line in self.lines)
+
+    def is_blank_or_total(self, cells: Sequence[str]) -> bool:
+        """Whether a row is blank or a total: it begins with a word for totals and has no phone number or day."""
+        if any(cells[index].strip() for index in self.never_in_totals if index < len(cells)):
+            return False
+        first = next((fold_cell(cell) for cell in cells if cell.strip()), None)
+        return first is None or _TOTAL.fullmatch(first) is not None
+
+
+def build_layout(lines: Sequence[Sequence[str]], kind: FileColumns, chosen: Mapping[str, str]) -> Layout:
+    """The layout of a heading, of one line or two; `chosen` (column code → heading) overrides known headings.
+
+    Raises FileRefused: personal_number; no_phone_column, … (facts: found, columns, layout, headings, sensitive; commas
+    between codes, line breaks between headings); no_such_column (column); repeated_column (meaning, places, headings).
+    """
+    names, heading = rank_headings(kind, chosen), _join_lines(lines)
+    keys = [normalise_heading(cell) for cell in heading]
+    if any(map(headings.names_personal_number, keys)):
+        raise FileRefused("personal_number")
+    matches = [match_heading(cell, names) for cell in heading]
+    phones, used = _find_phones(keys, matches)
+    hits = _group_matches(matches, used)
+    fingerprint = hashlib.sha256("\x1f".join(sorted(keys)).encode()).hexdigest()[:16]
+    sensitive = _find_sensitive_kinds(keys, matches)
+    exclusions = _find_exclusions(heading, matches, kind)
+    known = [
+        match or index in used or index in dict(exclusions) or is_number_of_others(keys[index], names)
+        for index, match in enumerate(matches)
+    ]
+    unknown = _list_unknown_headings(heading, known)
+    facts = {"layout": fingerprint, "headings": "\n".join(unknown)}
+    _check_columns(hits, kind, chosen, exclusions, heading, {**facts, "sensitive": ",".join(sorted(sensitive))})
+    positions = {column: min(ranked)[1] for column, ranked in hits.items()}
+    others = [index for index, key in enumerate(keys) if not matches[index] and headings.names_other_number(key)]
+    return Layout(
+        heading=tuple(heading),
+        positions=positions,
+        lines=tuple(tuple(line[: len(heading)]) for line in lines),
+        phones=phones,
+        names=_find_names(keys, matches),
+        exclusions=exclusions,
+        never_in_totals=tuple(positions[column] for column in kind.never_in_totals if column in positions),
+        needed=max([positions[column] for column in kind.required] + [at for at, _ in exclusions[: kind.excludes]]),
+        unknown=unknown,
+        sensitive=sensitive,
+        fingerprint=fingerprint,
+        other_numbers=frozenset([*others, *(positions[column] for column in _NUMBER_COLUMNS if column in positions)]),
+    )
+
+
+def _group_matches(matches: Sequence[HeadingMatch], used: Collection[int]) -> dict[Column, list[tuple[int, int]]]:
+    """The rank and the position of each heading of a column, without the columns of owners (`used`)."""
+    hits: dict[Column, list[tuple[int, int]]] = {}
+    for index, match in enumerate(matches):
+        if match and index not in used:
+            hits.setdefault(match[0], []).append((match[1], index))
+    return hits
+
+
+def _find_names(keys: Sequence[str], matches: Sequence[HeadingMatch]) -> tuple[int, ...]:
+    """The columns of the person's name, in kanji and in kana. A second column of names may be the addressee's."""
+    ranked = sorted((match[1], index) for index, match in enumerate(matches) if match and match[0] is Column.NAME)
+    kana = [
+        index
+        for index, (key, match) in enumerate(zip(keys, matches, strict=True))
+        if not match and headings.is_own_kana(key)
+    ]
+    return tuple([index for _, index in ranked[:1]] + kana)
+
+
+def _join_lines(lines: Sequence[Sequence[str]]) -> list[str]:
+    """One heading for each column, made of its lines: `電話番号｜携帯`. The name of a group is on its first column."""
+    width = max((index for line in lines for index, cell in enumerate(line) if cell.strip()), default=-1) + 1
+    upper, lower = ([*line, *[""] * width][:width] for line in (lines[0], lines[-1]))
+    if len(lines) == 1:
+        return upper
+    joined, group = [], ""
+    for above, below in zip(upper, lower, strict=True):
+        group = above.strip() or (group if below.strip() else "")
+        joined.append(BETWEEN_LINES.join(filter(None, (group, below.strip()))))
+    return joined
+
+
+def _find_phones(
+    keys: Sequence[str], matches: Sequence[HeadingMatch]
+) -> tuple[tuple[tuple[int, int | None], ...], set[int]]:
+    """The columns of numbers in the order of preference, each with that of its owners; and the latter alone.
+
+    If there is one column of numbers, a column 続柄 is known as such (Column.RELATION).
+    """
+    ranked = sorted((match[1], index) for index, match in enumerate(matches) if match and match[0] is Column.PHONE)
+    found: dict[int, int | None] = {}
+    side = _find_owner_side([index for _, index in ranked], keys)
+    for _, index in ranked:
+        found[index] = None
+        for at, (key, match) in enumerate(zip(keys, matches, strict=True)):
+            may_be = match is None or (len(ranked) > 1 and match[0] is Column.RELATION)
+            if may_be and at not in found.values() and is_owner_column(key, keys[index], is_beside=at == index + side):
+                found[index] = at
+                break
+    return tuple(found.items()), {at for at in found.values() if at is not None}
+
+
+def _find_owner_side(phones: Sequence[int], keys: Sequence[str]) -> int:
+    """On which side of their numbers columns such as 種別 are: left (-1) if only the first number has one there."""
+    left, right = (
+        0 <= at < len(keys) and is_owner_column(keys[at], "", is_beside=True)
+        for at in (min(phones, default=0) - 1, max(phones, default=0) + 1)
+    )
+    return -1 if left and not right else 1
+
+
+def _find_exclusions(
+    heading: Sequence[str], matches: Sequence[HeadingMatch], kind: FileColumns
+) -> tuple[tuple[int, ExclusionGround | None], ...]:
+    """The columns of marks and grounds; all of them count, also beside a blank one."""
+    if Column.EXCLUDED not in kind.names:
+        return ()
+    found: list[tuple[int, ExclusionGround | None]] = []
+    for index, (cell, match) in enumerate(zip(heading, matches, strict=True)):
+        if match is not None:
+            found += [(index, None)] if match[0] in (Column.EXCLUDED, Column.GROUND) else []
+        elif (ground := read_ground_heading(cell)) is not ExclusionGround.NONE:
+            found.append((index, ground))
+    return tuple(found)
+
+
+def _find_sensitive_kinds(keys: Sequence[str], matches: Sequence[HeadingMatch]) -> frozenset[str]:
+    """The kinds of personal data in the columns of names and in the unknown columns."""
+    kinds = {
+        sign
+        for key, match in zip(keys, matches, strict=True)
+        if match is None or match[0] is Column.NAME
+        for sign in headings.find_sensitive_kind(key)
+    }
+    named = any(match is not None and match[0] is Column.NAME for match in matches)
+    return frozenset(kinds | {"name"}) if named else frozenset(kinds)
+
+
+def _list_unknown_headings(heading: Sequence[str], matches: Sequence[object]) -> tuple[str, ...]:
+    """The unknown headings that a user may see: no row of data, no phone number, no sensitive ground (支援措置)."""
+    if sum(map(bool, matches)) < 2:
+        return ()
+    unknown = [
+        cell.strip()
+        for cell, match in zip(heading, matches, strict=True)
+        if cell.strip() and not match and not _must_hide(cell)
+    ]
+    return tuple(shorten_heading(cell) for cell in unknown[:_MOST_UNKNOWN])
+
+
+def _must_hide(cell: str) -> bool:
+    return bool(headings.find_sensitive_kind(normalise_heading(cell)) or is_sensitive(cell) or find_leaks(cell))
+
+
+def _check_columns(
+    hits: Mapping[Column, list[tuple[int, int]]],
+    kind: FileColumns,
+    chosen: Mapping[str, str],
+    exclusions: Sequence[object],
+    heading: Sequence[str],
+    facts: Mapping[str, str],
+) -> None:
+    for code in chosen:
+        if Column(code) not in hits:
+            raise FileRefused("no_such_column", column=code)
+    missing = [column for column in kind.required if column not in hits]
+    if kind.excludes and not exclusions and not all(map(_BESIDE_IDS.fullmatch, facts["headings"].splitlines())):
+        missing.append(Column.EXCLUDED)  # a file of ids alone names the people to exclude; this one is something else
+    if missing:
+        raise FileRefused(REQUIRED[missing[0]], found=len(hits), columns=",".join(sorted(hits)), **facts)
+    for column, ranked in hits.items():
+        ranks = [rank for rank, _ in ranked]
+        if column not in _REPEATABLE and ranks.count(min(ranks)) > 1:
+            raise FileRefused("repeated_column", **_describe_repeated(column, ranked, heading))
+
+
+def _describe_repeated(
+    column: Column, ranked: Sequence[tuple[int, int]], heading: Sequence[str]
+) -> dict[str, str | int]:
+    """The facts of a refusal: the columns that mean the same. A heading that nobody may see is named by its letter."""
+    best = min(ranked)[0]
+    places = [at for rank, at in ranked if rank == best]
+    shown = dict.fromkeys(shorten_heading(heading[at]) for at in places if not _must_hide(heading[at]))
+    letters = ", ".join(map(_name_place, places))
+    return {"meaning": column.value, "places": letters, "headings": "\n".join(shown)}
+
+
+def _name_place(index: int) -> str:
+    """The letters of a column in a spreadsheet: A, …, Z, AA, …"""
+    upper, last = divmod(index, 26)
+    return (_name_place(upper - 1) if upper else "") + chr(ord("A") + last)
