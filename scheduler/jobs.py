@@ -68,7 +68,7 @@ class QueueDigest:
     def __call__(self, context: ServiceContext) -> None:
         """Queue it if it is due."""
         last_run = digests.find_last_run(context, CLOCK, self._digest)
-        due_at = self._find_due_time(last_run, context.clock.now())
+        due_at = last_run and self._find_due_time(last_run, context.clock.now())
         if due_at is not None:
             digests.queue_digest(context, CLOCK, self._digest, due_at)
 

@@ -6,7 +6,7 @@ from datetime import UTC
 from apscheduler.events import EVENT_JOB_ERROR, JobExecutionEvent
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from bot.services import uncertain
+from bot.services import digests, uncertain
 from bot.services.context import ServiceContext
 from bot.services.imports import targets
 from bot.slack.files import SlackFiles
@@ -44,6 +44,7 @@ class RunningScheduler:
         """Recover what the last process left unfinished, then start."""
         uncertain_count = uncertain.recover_claimed(self._context, CLOCK)
         targets.remove_unfinished_lists(self._context)
+        digests.start_schedules(self._context, CLOCK)
         _log.info("started", extra={"uncertain": uncertain_count})
         self._poster.start()
         self._sender.start()

@@ -46,6 +46,9 @@ DIGESTS = {
 }
 """All digests. Those that are not posted yet are shown by the command line only."""
 
+_SHOWN_HEAD = 8
+"""Characters of the audit's head in a digest. From ten on, a head of digits alone could look like a number."""
+
 
 def compute_figures(context: ServiceContext, actor: Actor, kind: DigestKind, day: date | None) -> DigestFigures:
     """Compute the figures from the first day of the period to `day`, or to today."""
@@ -54,16 +57,19 @@ def compute_figures(context: ServiceContext, actor: Actor, kind: DigestKind, day
         return _collect_figures(context, unit, kind, Period(DIGESTS[kind].find_first_day(last), last))
 
 
-def find_last_run(context: ServiceContext, actor: Actor, digest: PostedDigest) -> datetime:
-    """Return when a digest was last posted. With a new database, the schedule starts now."""
+def start_schedules(context: ServiceContext, actor: Actor) -> None:
+    """Let the schedule of each digest that was never posted start now. With a new database, that is all of them."""
+    for digest in POSTED_DIGESTS:
+        if find_last_run(context, actor, digest) is None:
+            with change(context, actor, Action.DIGEST_POST, digest.post.code) as unit:
+                jobs.record_run(unit.db, digest.post.code, unit.now)
+                unit.add_facts(first=True)
+
+
+def find_last_run(context: ServiceContext, actor: Actor, digest: PostedDigest) -> datetime | None:
+    """Return when a digest was last posted, or its schedule started; None before that."""
     with read(context, actor, Action.DIGEST_LOOK) as unit:
-        found = jobs.get_last_run(unit.db, digest.post.code)
-    if found is not None:
-        return found
-    with change(context, actor, Action.DIGEST_POST, digest.post.code) as unit:
-        jobs.record_run(unit.db, digest.post.code, unit.now)
-        unit.add_facts(first=True)
-    return unit.now
+        return jobs.get_last_run(unit.db, digest.post.code)
 
 
 def queue_digest(context: ServiceContext, actor: Actor, digest: PostedDigest, due_at: datetime) -> None:
@@ -86,7 +92,7 @@ def get_digest_view(digest: PostedDigest, context: ServiceContext, actor: Actor,
     """Return a digest as its post shows it."""
     with read(context, actor, Action.DIGEST_LOOK) as unit:
         figures = _collect_figures(context, unit, digest.kind, key.period)
-        return DigestView(figures, key.is_late, audit.get_head(unit.db)[:12])
+        return DigestView(figures, key.is_late, audit.get_head(unit.db)[:_SHOWN_HEAD])
 
 
 def _collect_figures(context: ServiceContext, unit: Read, kind: DigestKind, period: Period) -> DigestFigures:

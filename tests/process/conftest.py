@@ -12,3 +12,4 @@ from tests.process.system import System, run_sandbox
 def system(tmp_path: Path) -> Iterator[System]:
     with run_sandbox(tmp_path / "out") as running:
         yield running
+        print(running.describe())  # pytest shows it if the test fails

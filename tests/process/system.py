@@ -85,6 +85,12 @@ class System:
         assert self._end(signal.SIGTERM) == 0
         wait_until(lambda: not self.is_ready(), "the socket's end")
 
+    def describe(self) -> str:
+        """Return the bot's exit code (None while it runs), and the end of its log."""
+        log = self.folder / "bot.log"
+        lines = log.read_text("utf-8").splitlines()[-60:] if log.exists() else []
+        return "\n".join((f"exit code of the bot: {self._bot and self._bot.poll()}", *lines))
+
     def clean_up(self) -> None:
         """Kill the bot if it was started."""
         if self._bot is not None:

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from bot.model.providers import Uncertain
-from bot.services import posts
+from bot.services import digests, posts
 from bot.services.context import JST
 from bot.slack.client import CheckedClient
 from bot.slack.files import SlackFiles
@@ -51,12 +51,13 @@ def test_a_campaign_that_nobody_decided_expires_once(context: HarnessContext) ->
 
 
 def test_the_first_run_on_a_new_database_posts_no_digest(context: HarnessContext) -> None:
+    digests.start_schedules(context, CLOCK)
     run_job(context, "digest_daily")
     assert list_digests(context) == []
 
 
 def test_a_digest_is_posted_once_for_each_time_that_it_was_due(context: HarnessContext) -> None:
-    run_job(context, "digest_daily")
+    digests.start_schedules(context, CLOCK)
     context.clock.set(datetime(2026, 7, 8, 8, 59, 59, tzinfo=JST))
     run_job(context, "digest_daily")
     assert list_digests(context) == []
@@ -69,7 +70,7 @@ def test_a_digest_is_posted_once_for_each_time_that_it_was_due(context: HarnessC
 
 
 def test_after_a_gap_one_late_digest_covers_all_the_days(context: HarnessContext) -> None:
-    run_job(context, "digest_daily")
+    digests.start_schedules(context, CLOCK)
     context.clock.set(datetime(2026, 7, 14, 10, 0, tzinfo=JST))
     run_job(context, "digest_daily")
     (key,) = list_digests(context)
@@ -132,5 +133,6 @@ def test_a_start_recovers_claimed_messages_and_a_stop_ends_the_poster_last(conte
     running = RunningScheduler(context, sender, poster, FILES)  # type: ignore[arg-type]  # only start and stop are called
     running.start()
     assert context.states() == ["uncertain"]
+    assert digests.find_last_run(context, CLOCK, digests.DAILY) is not None  # however late the first tick is
     running.stop()
     assert seen == ["poster starts", "sender starts", "sender stops", "poster stops"]
