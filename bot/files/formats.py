@@ -2,15 +2,18 @@
 
 import codecs
 import re
-from collections.abc import Mapping
-from typing import BinaryIO
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import BinaryIO, NamedTuple
 
 from bot.files.fixed_length import is_fixed_length
+from bot.files.records import read_fixed_records
 from bot.files.tables import Table, open_table
 from bot.files.text import read_records
 from bot.files.workbook import open_workbook
 from bot.model.errors import FileRefused
 from bot.rules.importing.columns import FileColumns
+from bot.rules.importing.record_layouts import RecordLayout, choose_layout
 
 _HEAD = 65_536
 _CHUNK = 1 << 20
@@ -20,7 +23,21 @@ _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 _OTHER_MAGICS = (b"%PDF", b"<?xml", b"{\\rtf", b"7z\xbc\xaf", b"Rar!", b"\x1f\x8b")
 
 
-def open_file(file: BinaryIO, kind: FileColumns, chosen: Mapping[str, str]) -> Table:
+class RecordLayouts(NamedTuple):
+    """The layouts of files with records of a fixed length that may be used: for this kind of file, on this day."""
+
+    layouts: Sequence[RecordLayout] = ()
+    kind: str = ""
+    today: date | None = None
+
+
+NO_LAYOUTS = RecordLayouts()
+"""A city without such files."""
+
+
+def open_file(
+    file: BinaryIO, kind: FileColumns, chosen: Mapping[str, str], records: RecordLayouts = NO_LAYOUTS
+) -> Table:
     """Return the table in a file. Raises FileRefused (file_empty, file_is_zip, fixed_length, no_heading, …)."""
     file.seek(0)
     head = file.read(_HEAD)
@@ -33,6 +50,8 @@ def open_file(file: BinaryIO, kind: FileColumns, chosen: Mapping[str, str]) -> T
         raise FileRefused("file_is_html")
     if text.startswith(_OTHER_MAGICS):
         raise FileRefused("not_a_table")
+    if (layout := choose_layout(records.layouts, records.kind, head)) is not None:
+        return open_table(read_fixed_records(file, layout, records.today), kind, chosen)
     if is_fixed_length(text, is_whole=len(head) < _HEAD):
         raise FileRefused("fixed_length")
     return open_table(read_records(file, head), kind, chosen)

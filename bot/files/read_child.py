@@ -10,11 +10,12 @@ import gc
 import json
 import os
 from collections.abc import Generator, Iterator, Mapping
+from datetime import date
 from itertools import islice
 from typing import Any
 
 from bot.files import child_process
-from bot.files.formats import open_file
+from bot.files.formats import RecordLayouts, open_file
 from bot.files.sealing import RowSealer
 from bot.files.tables import Table
 from bot.model.errors import FileRefused
@@ -44,9 +45,10 @@ def answer_task(task: Mapping[str, Any]) -> Generator[str, None, None]:
 
 def _read_file(task: Mapping[str, Any]) -> Iterator[str]:
     sealer = RowSealer(Vault(bytes.fromhex(task["sealing"]), bytes.fromhex(task["lookup"])))
-    file_format = FILE_FORMATS[task["kind"]]
+    file_format, tables = FILE_FORMATS[task["kind"]], decode_tables(task["tables"])
+    records = RecordLayouts(tables.layouts, task["kind"], task["today"] and date.fromisoformat(task["today"]))
     with os.fdopen(task["descriptor"], "rb") as file:
-        table = open_file(file, file_format.columns, task["columns"])
+        table = open_file(file, file_format.columns, task["columns"], records)
         layout = table.layout
         opening = {
             "columns": sorted(layout.columns),
@@ -56,7 +58,7 @@ def _read_file(task: Mapping[str, Any]) -> Iterator[str]:
             "hidden_columns": table.hidden_columns,
         }
         yield json.dumps(opening)
-        context = RowContext(sealer.format_value, decode_tables(task["tables"]))
+        context = RowContext(sealer.format_value, tables)
         rows = _read_rows(file_format, table, context)
         read = 0
         while batch := list(islice(rows, BATCH)):

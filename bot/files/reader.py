@@ -6,6 +6,7 @@ import stat
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from datetime import date
 from io import BufferedReader
 from pathlib import Path
 from typing import Any
@@ -97,16 +98,19 @@ def open_rows(
     limits: FileLimits,
     columns: Mapping[str, str] | None = None,
     tables: CodeTables = NO_CODES,
+    today: date | None = None,
     answers: AnswerSource = read_in_child,
 ) -> Iterator[OpenedFile]:
     """Open a file of this kind (a key of FILE_FORMATS).
 
-    `columns` (code → heading) overrides the known headings; `tables` say what the city's codes mean.
+    `columns` (code → heading) overrides the known headings; `tables` say what the city's codes mean. `today` is
+    needed for files whose days have no year.
     Raises FileRefused, also while batches are read (file_unreadable): then nothing of the file may be stored.
     """
     with open_regular_file(path, limits) as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-        request = {"kind": kind, "columns": dict(columns or {}), "tables": tables.encode()}
+        day = None if today is None else today.isoformat()
+        request = {"kind": kind, "columns": dict(columns or {}), "tables": tables.encode(), "today": day}
         keys = {"sealing": vault.sealing.hex(), "lookup": vault.lookup.hex()}
         costs = {"memory_bytes": limits.memory_bytes, "cpu_seconds": limits.cpu_seconds}
         with answers({"descriptor": file.fileno(), **request, **keys, **costs}, file) as next_answer:

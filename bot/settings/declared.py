@@ -18,6 +18,7 @@ from bot.rules.importing.call_results import ResultTable
 from bot.rules.importing.channels import CHANNELS, read_expected_channels
 from bot.rules.importing.code_tables import CodeTables
 from bot.rules.importing.debts import ArrearsTable, TaxTable
+from bot.rules.importing.record_layouts import RecordLayout
 from bot.settings import parsers
 from bot.settings.declaring import Setting, part, same_setting, setting
 from bot.settings.faults import BadValue, FaultCode
@@ -173,12 +174,13 @@ class Settings:
     call_results: ResultTable = setting("CALL_RESULTS", parsers.result_table)
     tax_codes: TaxTable = setting("TAX_CODES", parsers.tax_table)
     arrears_codes: ArrearsTable = setting("ARREARS_CODES", parsers.arrears_table)
+    record_layouts: tuple[RecordLayout, ...] = setting("NOFU_LAYOUTS", parsers.record_layouts)
     digests: Digests = part(Digests)
 
     @property
     def code_tables(self) -> CodeTables:
-        """What the city's codes mean in files."""
-        return CodeTables(self.call_results, self.tax_codes, self.arrears_codes)
+        """What the city's codes and records mean in files."""
+        return CodeTables(self.call_results, self.tax_codes, self.arrears_codes, self.record_layouts)
 
     @property
     def practice(self) -> bool:

@@ -4,13 +4,19 @@ import re
 from collections.abc import Callable, Iterable
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
+from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
+from bot.model.errors import FileRefused
 from bot.rules.addresses import is_loopback_url
 from bot.rules.importing.call_results import CallResult, ResultTable, read_result_table
 from bot.rules.importing.codes import BadTable
 from bot.rules.importing.debts import TAXES, ArrearsTable, TaxTable, read_arrears_table, read_tax_table
+from bot.rules.importing.heading_rows import find_heading
+from bot.rules.importing.kinds import FILE_FORMATS
+from bot.rules.importing.layouts import build_layout
+from bot.rules.importing.record_layouts import BadLayout, RecordLayout, read_layout
 from bot.settings.faults import BadValue, FaultCode
 from bot.vault import decode_outer_key
 
@@ -172,6 +178,35 @@ def arrears_table(text: str) -> ArrearsTable:
         return read_arrears_table(text)
     except BadTable as bad:
         raise _make_table_fault(FaultCode.BAD_CODE, bad, ("current", "arrears")) from bad
+
+
+def record_layouts(text: str) -> tuple[RecordLayout, ...]:
+    """The city's layouts of files with records of a fixed length, from the TOML files of a folder."""
+    if not text:
+        return ()
+    paths = sorted(Path(text).glob("*.toml"))
+    if not paths:
+        raise BadValue(FaultCode.NO_LAYOUTS, {})
+    return tuple(_read_layout(path) for path in paths)
+
+
+def _read_layout(path: Path) -> RecordLayout:
+    facts: dict[str, str | int] = {"file": path.name}
+    try:
+        layout = read_layout(path.read_text("utf-8"))
+        if layout.kind not in FILE_FORMATS:
+            raise BadLayout("kind")
+        columns = FILE_FORMATS[layout.kind].columns
+        known = build_layout(find_heading([layout.headings], columns, {})[1], columns, {})
+        if known.unknown:  # a slip in a heading would silently leave its cells unread
+            raise BadLayout(known.unknown[0])
+    except BadLayout as bad:
+        raise BadValue(FaultCode.BAD_LAYOUT, facts | {"entry": bad.key}) from bad
+    except FileRefused as refusal:  # a column is missing, or two have the same meaning
+        raise BadValue(FaultCode.BAD_LAYOUT, facts | {"entry": f"columns ({refusal.code})"}) from refusal
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadValue(FaultCode.BAD_LAYOUT, facts | {"entry": "utf-8"}) from error
+    return layout
 
 
 def _make_table_fault(code: FaultCode, bad: BadTable, choices: Iterable[str]) -> BadValue:

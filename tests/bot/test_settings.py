@@ -166,6 +166,25 @@ def test_a_fault_names_its_setting_and_code(code: FaultCode, line: str) -> None:
     assert (found, named.replace("_GROUP", "_USERS")) == (code, name.replace("_GROUP", "_USERS"))
 
 
+def test_the_layouts_of_records_are_read_from_a_folder_and_a_bad_one_is_named(tmp_path: Path) -> None:
+    good = 'base = "zengin_transfer"\nversion = 1\ntexts = { 5 = "12" }\n'
+    taxpayer = '[columns]\n"宛名番号" = { start = 92, length = 10 }\n'
+    values = COMPLETE | {"NOFU_LAYOUTS": str(tmp_path)}
+    assert [(fault.code, fault.name) for fault in refuse(values).faults] == [(FaultCode.NO_LAYOUTS, "NOFU_LAYOUTS")]
+    (tmp_path / "bank.toml").write_text(good + taxpayer, "utf-8")
+    assert [layout.name for layout in read(ALL, values).record_layouts] == ["zengin_transfer"]
+    assert read(ALL, COMPLETE).record_layouts == ()
+    for text, entry in (
+        (good, "columns (no_taxpayer_column)"),
+        (good + taxpayer + '"収納目" = { start = 102, length = 8 }', "収納目"),
+        (good.replace("version", "versions"), "versions"),
+        (good + 'kind = "letters"\n' + taxpayer, "kind"),
+    ):
+        (tmp_path / "bank.toml").write_text(text, "utf-8")
+        (fault,) = refuse(values).faults
+        assert (fault.code, fault.facts["file"], fault.facts["entry"]) == (FaultCode.BAD_LAYOUT, "bank.toml", entry)
+
+
 def test_each_bad_entry_of_call_results_is_a_fault_and_a_good_table_is_used() -> None:
     refused = refuse(COMPLETE | {"CALL_RESULTS": "21=absent,22=nowhere,=busy,21=busy", "MIN_CALLS": "x"})
     entries = [(fault.code, fault.facts.get("entry")) for fault in refused.faults if fault.name == "CALL_RESULTS"]

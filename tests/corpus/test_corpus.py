@@ -30,6 +30,7 @@ TASK = {
     "sealing": VAULT.sealing.hex(),
     "lookup": VAULT.lookup.hex(),
     "tables": NO_CODES.encode(),
+    "today": None,
 }
 TARGET = {
     "taxpayer": "0000123", "phone": "09012345678", "tax": "固定資産税・都市計画税", "year": "2026", "instalment": "1",

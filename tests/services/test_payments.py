@@ -9,6 +9,7 @@ import pytest
 from bot.model.digests import DigestKind
 from bot.model.errors import BadInput
 from bot.model.imports import PaymentCounts
+from bot.rules.importing.record_layouts import read_layout
 from bot.services import digests
 from bot.services.imports.payments import PAYMENTS
 from bot.services.imports.pipeline import get_file_view, import_file
@@ -42,6 +43,22 @@ def test_the_same_file_twice_doubles_nothing(context: HarnessContext) -> None:
     assert (again.counts.applied, again.counts.repeated) == (0, 2)
     seen = digests.compute_figures(context, OPERATOR, DigestKind.DAILY, None)
     assert (seen.payments_count, seen.payments_yen) == (2, 60000)
+
+
+def test_who_the_bank_debited_is_not_messaged(context: HarnessContext, tmp_path: Path) -> None:
+    city = 'base = "zengin_transfer"\nversion = 1\ntexts = { 5 = "0012345678" }\n'
+    layout = read_layout(city + '[columns]\n"宛名番号" = { start = 92, length = 10 }')
+    with_layout = context.with_settings(record_layouts=(layout,))
+    path = tmp_path / "result.dat"
+    records = [
+        "1910" + "0012345678".ljust(50) + "0703",
+        *(f"2{'':79}{30_000:010}0{payer:010}{'':10}{result}" for payer, result in ((1001, 0), (1002, 1))),
+    ]
+    path.write_text("".join(f"{record:120}" for record in [*records, "8000002", "9"]), "ascii")
+    card = import_file(with_layout, UPLOADER, PAYMENTS, path, name="x", source=BY_SLACK)
+    assert (card.counts.rows, card.as_of) == (1, date(2026, 7, 3))
+    assert "tax" in card.counts.missing
+    assert import_list(with_layout, make_debts(2)).target.counts.excluded == {"recent_payment": 1}
 
 
 def test_a_payer_is_found_although_a_spreadsheet_removed_leading_zeros(context: HarnessContext) -> None:

@@ -12,7 +12,7 @@ from bot.files.reader import OpenedFile, open_rows
 from bot.model.access import Action, Actor
 from bot.model.errors import FileRefused, NotFound
 from bot.model.posts import PostKind
-from bot.services.context import ServiceContext
+from bot.services.context import JST, ServiceContext
 from bot.services.unit_of_work import Change, Read, change
 from bot.store import column_mappings
 
@@ -57,6 +57,7 @@ def open_with_mapping(
             limits=context.limits,
             columns=columns,
             tables=context.settings.code_tables,
+            today=context.clock.now().astimezone(JST).date(),
             answers=context.answers,
         )
 
