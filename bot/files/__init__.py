@@ -2,7 +2,8 @@
 
 Reading: reader starts read_child through child_process, and receives sealed rows in batches. In the child, formats
 detects the format; text (with encodings), records (with a layout) or workbook (with workbook_zip, sheet_xml and
-strikes) yields records; tables finds the heading and the rows; sealing encrypts or hashes their values. sealed_rows decodes them in the parent.
+strikes) yields records; tables finds the heading and the rows; sealing encrypts or hashes their values. sealed_rows
+decodes them in the parent.
 
 Writing: exports starts write_child; table_formats writes XLSX and CSV.
 
