@@ -1,19 +1,24 @@
 """Column mappings are stored for the layout; a list that is imported again replaces the old one."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.model.errors import Conflict, FileRefused, NotAllowed, NotFound
-from bot.model.imports import PaymentCounts, Problem
-from bot.model.posts import LIST_POST, PAYMENT_FILE_POST
+from bot.model.imports import CallCounts, ExclusionCounts, PaymentCounts, Problem
+from bot.model.posts import EXCLUSION_FILE_POST, LIST_POST, PAYMENT_FILE_POST
 from bot.model.reasons import Excluded, Rejected
 from bot.model.views import FileView, ListView
+from bot.rules.importing.column_questions import build_question_from_refusal
+from bot.rules.importing.headings import Column
 from bot.services import drafts, lists
 from bot.services.imports import column_mappings, targets
+from bot.services.imports.calls import CALLS
 from bot.services.imports.column_mappings import NO_CHOICE, ColumnChoice
+from bot.services.imports.exclusions import EXCLUSIONS
 from bot.services.imports.payments import PAYMENTS
-from bot.services.imports.pipeline import Source, get_file_view, import_file
+from bot.services.imports.pipeline import FileKind, Source, get_file_view, import_file
 from bot.services.imports.targets import TARGETS
 from tests.services.files import Debt, Paid, make_debts, write_rows, write_target_list
 from tests.services.harness import CLOCK, OPERATOR, UPLOADER, HarnessContext
@@ -142,6 +147,44 @@ def test_payments_have_their_own_mappings(context: HarnessContext) -> None:
     assert get_file_view(PaymentCounts, context, OPERATOR, card.file_id).problems == card.problems
     column_mappings.forget_mapping(context, UPLOADER, "payments", PAYMENT_FILE_POST, card.file_id)
     assert not get_file_view(PaymentCounts, context, OPERATOR, card.file_id).remembered
+
+
+def test_calls_and_exclusions_have_their_own_mappings(context: HarnessContext) -> None:
+    import_list(context, make_debts(3))
+
+    def write(name: str, text: str) -> Path:
+        path = context.store.path.with_name(name)
+        path.write_bytes(text.encode("cp932"))
+        return path
+
+    def import_both(choice: bool) -> tuple[FileView[CallCounts], FileView[ExclusionCounts]]:
+        choices = [
+            ColumnChoice({name: heading}, remember=True) if choice else NO_CHOICE
+            for name, heading in (("result", "でかた"), ("excluded", "しるし"))
+        ]
+        return (
+            import_file(context, UPLOADER, CALLS, calls, name="x", source=BY_SLACK, choice=choices[0]),
+            import_file(context, UPLOADER, EXCLUSIONS, exclusions, name="x", source=BY_SLACK, choice=choices[1]),
+        )
+
+    calls = write("calls.csv", "宛名番号,架電日,でかた\r\n1001,2026-07-06,約束\r\n")
+    exclusions = write("out.csv", "宛名番号,氏名,しるし\r\n1001,,なし\r\n1002,,1\r\n1003,,保留\r\n")
+    kinds: list[tuple[FileKind[Any], Path, str]] = [(CALLS, calls, "result"), (EXCLUSIONS, exclusions, "excluded")]
+    for kind, path, missing in kinds:
+        with pytest.raises(FileRefused, match=f"no_{missing}_column") as caught:
+            import_file(context, UPLOADER, kind, path, name="x", source=BY_SLACK)
+        question = build_question_from_refusal(kind.code, caught.value.facts)
+        assert question
+        assert (question.needed, len(question.headings)) == ((Column(missing),), 1)
+    called, excluded = import_both(choice=True)
+    assert (called.counts.results, excluded.counts.unknown) == ({"promise": 1}, 1)
+    called, excluded = import_both(choice=False)
+    assert (called.assigned, called.remembered) == ({"result": "でかた"}, True)
+    assert (excluded.assigned, excluded.remembered) == ({"excluded": "しるし"}, True)
+    found = import_list(context, make_debts(3, calls="3")).target.counts.excluded
+    assert found == {"promise_open": 1, "excluded_flag": 2}
+    column_mappings.forget_mapping(context, UPLOADER, "exclusions", EXCLUSION_FILE_POST, excluded.file_id)
+    assert not get_file_view(ExclusionCounts, context, OPERATOR, excluded.file_id).remembered
 
 
 def test_a_list_imported_again_with_its_columns_replaces_the_first(context: HarnessContext) -> None:

@@ -26,7 +26,8 @@ def build_question(kind: str, columns: Collection[str], headings: Sequence[str])
     """The question for a file with these columns and unknown headings; None if there is nothing to choose."""
     offered = tuple(dict.fromkeys(heading for heading in headings if heading and not _must_not_show(heading)))
     known = FILE_FORMATS[kind].columns
-    needed = tuple(column for column in known.required if column not in columns)
+    marks = (Column.EXCLUDED,) if known.excludes else ()  # a file of ids alone needs none, and is not refused
+    needed = tuple(column for column in (*known.required, *marks) if column not in columns)
     useful = tuple(column for column in known.useful if column not in columns and column not in needed)
     return ColumnQuestion(needed, useful, offered) if offered and (needed or useful) else None
 

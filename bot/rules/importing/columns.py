@@ -40,8 +40,10 @@ PAYMENT_FILE = FileColumns(
     example="paid_on=領収日,…",
 )  # fmt: skip
 CALLS_FILE = FileColumns(
-    CALLS, (Column.TAXPAYER, Column.CALLED_ON, Column.RESULT), never_in_totals=(Column.CALLED_ON, Column.RESULT)
-)
+    CALLS, (Column.TAXPAYER, Column.CALLED_ON, Column.RESULT), never_in_totals=(Column.CALLED_ON, Column.RESULT),
+    useful=(Column.PROMISED_ON, Column.PHONE, Column.CALLED_TIME),
+    example="result=対応,…",
+)  # fmt: skip
 DECISIONS_FILE = FileColumns(
     DECISIONS,
     (Column.TAXPAYER, Column.PHONE, Column.LIST, Column.DECISION),
@@ -52,4 +54,6 @@ EXCLUSIONS_FILE = FileColumns(
     (Column.TAXPAYER,),
     never_in_totals=(Column.AS_OF, Column.EXCLUDED, Column.GROUND),
     excludes=True,
+    useful=(Column.GROUND, Column.AS_OF),
+    example="excluded=扱い,…",
 )

@@ -135,4 +135,4 @@ def _add_suppression(unit: Change, file_id: int, result: CallResult, kind: str, 
     return suppressions.add_suppression(unit.db, kind, key, reason=result.value, source=source, by=None, now=unit.now)
 
 
-CALLS = FileKind(CallCounts.kind, Action.CALLS_IMPORT, _import_rows, post=CALL_FILE_POST, counts=CallCounts)
+CALLS = FileKind(CallCounts.kind, Action.CALLS_IMPORT, _import_rows, frozenset({"choice"}), CALL_FILE_POST, CallCounts)

@@ -146,7 +146,7 @@ EXCLUSIONS = FileKind(
     ExclusionCounts.kind,
     Action.EXCLUSIONS_IMPORT,
     _import_rows,
-    frozenset({"as_of"}),
+    frozenset({"as_of", "choice"}),
     EXCLUSION_FILE_POST,
     ExclusionCounts,
 )
