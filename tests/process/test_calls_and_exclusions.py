@@ -80,7 +80,9 @@ def test_a_refused_file_gives_a_sentence_and_an_exit_code(
     path.write_bytes(content.encode("cp932"))
     done = run_nofu(system.write_store_settings(), "import", kind, str(path))
     assert (done.returncode, done.stdout) == (code, "")
-    assert done.stderr == words("ja")(f"refusal.{refusal}") + "\n"
+    sentence, *hints = done.stderr.splitlines()
+    assert sentence == words("ja")(f"refusal.{refusal}")
+    assert any("--columns excluded=金額" in hint for hint in hints) == (refusal == "no_excluded_column")
 
 
 def test_a_future_day_and_a_bad_table_of_results_are_refused(system: System) -> None:
