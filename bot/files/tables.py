@@ -6,7 +6,7 @@ from itertools import chain, islice
 from typing import NamedTuple
 
 from bot.model.errors import FileRefused
-from bot.rules.importing.cells import holds_personal_number
+from bot.rules.importing.cells import find_personal_number, name_place
 from bot.rules.importing.columns import FileColumns
 from bot.rules.importing.heading_rows import find_heading
 from bot.rules.importing.layouts import Layout, build_layout
@@ -79,8 +79,8 @@ def open_table(
     opening = list(islice(records, _MAX_HEADING_ROW))
     heading_at, lines = find_heading([record.cells or [] for record in opening], kind, chosen)
     layout = build_layout(lines, kind, chosen)
-    if any(holds_personal_number(record.cells or [], frozenset()) for record in opening[:heading_at]):
-        raise FileRefused("personal_number")
+    for record in opening[:heading_at]:
+        _refuse_personal_number(record, frozenset())
     rows = _select_rows(chain(opening[heading_at + len(lines) :], records), layout)
     return Table(layout, _shift_days(rows, layout, days) if days else rows, hidden)
 
@@ -94,14 +94,19 @@ def _select_rows(records: Iterator[Record], layout: Layout) -> Iterator[Record]:
         if cells is None:
             yield record
             continue
-        if holds_personal_number(cells, others):
-            raise FileRefused("personal_number")
+        _refuse_personal_number(record, others)
         # True for nearly all rows; fast.
         if len(cells) == width and required_at is not None and cells[required_at].strip() and cells[0] not in first:
             yield record
         elif not (layout.is_blank_or_total(cells) or layout.is_heading(cells)):
             fitted = layout.fit(cells, whole=record.whole)
             yield record if fitted is cells else Record(record.number, fitted, record.whole, cells)
+
+
+def _refuse_personal_number(record: Record, other_numbers: frozenset[int]) -> None:
+    """Raise FileRefused if a cell is a 個人番号, with its place: some number of another kind may look like one."""
+    if (at := find_personal_number(record.cells or [], other_numbers)) is not None:
+        raise FileRefused("personal_number", place=f"{name_place(at)}{record.number}")
 
 
 def _shift_days(rows: Iterator[Record], layout: Layout, days: int) -> Iterator[Record]:

@@ -40,11 +40,12 @@ def list_unclear_rows(words: Words, lines: Iterable[int]) -> str:
 
 
 def describe_refusal(words: Words, refusal: Refusal) -> str:
-    """Get the sentence of a refusal. Texts from people and files are escaped in it."""
+    """Get the sentence of a refusal. Texts from people and files are escaped in it; the place (of a cell) is named."""
     facts = {name: _describe_fact(words, name, value) for name, value in refusal.facts.items()}
     if refusal.code.startswith("lint_"):
         return words(f"lint.{refusal.code.removeprefix('lint_')}", **facts)
-    return words(f"refusal.{refusal.code}", **facts)
+    sentence = words(f"refusal.{refusal.code}", **facts)
+    return f"{sentence}{words('problem.place', **facts)}" if "place" in facts else sentence
 
 
 def _describe_fact(words: Words, name: str, value: str | int) -> str | int:

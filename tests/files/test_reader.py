@@ -194,8 +194,9 @@ def test_the_facts_of_the_heading_are_known_before_the_first_row(tmp_path: Path)
 
 def test_a_personal_number_in_a_late_row_refuses_the_file(tmp_path: Path) -> None:
     content = HEADING + ROW * 3_000 + "1,123456789018,090-1234-5678,固定,8,1,R8.5.31,1\r\n"
-    with pytest.raises(FileRefused, match="personal_number"):
+    with pytest.raises(FileRefused, match="personal_number") as refused:
         read_rows(write_file(tmp_path, content))
+    assert refused.value.facts == {"place": "B3002"}
 
 
 def test_a_workbook_that_expands_beyond_the_memory_limit_is_refused(tmp_path: Path) -> None:

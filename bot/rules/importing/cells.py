@@ -185,14 +185,25 @@ _PERSONAL_NUMBER_DIGITS = 12
 _TWELVE_DIGITS = re.compile(r"\s*\d{4}([-‐‑–—−－ー\s]?)\d{4}\1\d{4}(?:\.0+)?\s*")
 
 
-def holds_personal_number(cells: Sequence[str], other_numbers: Set[int]) -> bool:
-    """Whether a cell is a valid 個人番号; `other_numbers` are the positions of columns with other numbers."""
+def find_personal_number(cells: Sequence[str], other_numbers: Set[int]) -> int | None:
+    """The position of the first cell that is a valid 個人番号; None if there is none.
+
+    `other_numbers` are the positions of columns with other numbers.
+    """
     if not [cell for cell in cells if len(cell) >= _PERSONAL_NUMBER_DIGITS and _TWELVE_DIGITS.fullmatch(cell)]:
-        return False  # fast path: the checks below are slow
-    return any(
-        position not in other_numbers and _TWELVE_DIGITS.fullmatch(cell) is not None and _is_personal_number_cell(cell)
+        return None  # fast path: the checks below are slow
+    found = (
+        position
         for position, cell in enumerate(cells)
+        if position not in other_numbers and _TWELVE_DIGITS.fullmatch(cell) and _is_personal_number_cell(cell)
     )
+    return next(found, None)
+
+
+def name_place(index: int) -> str:
+    """The letters of a column in a spreadsheet: A, …, Z, AA, …"""
+    upper, last = divmod(index, 26)
+    return (name_place(upper - 1) if upper else "") + chr(ord("A") + last)
 
 
 def _is_personal_number_cell(cell: str) -> bool:

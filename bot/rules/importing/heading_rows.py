@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.model.errors import FileRefused
 from bot.rules.importing import headings
-from bot.rules.importing.cells import normalise_cell
+from bot.rules.importing.cells import name_place, normalise_cell
 from bot.rules.importing.columns import FileColumns
 from bot.rules.importing.dates import ReadDay, read_date
 from bot.rules.importing.exclusion_grounds import ExclusionGround, read_ground_heading
@@ -30,8 +30,11 @@ def find_heading(
     names = rank_headings(kind, chosen)
     found = [_count_headings(row, kind, names) for row in rows]
     if not any(found):
-        keys = (normalise_heading(cell) for row in rows for cell in row)
-        raise FileRefused("personal_number" if any(map(headings.names_personal_number, keys)) else "no_heading")
+        for number, row in enumerate(rows, start=1):
+            for at, cell in enumerate(row):
+                if headings.names_personal_number(normalise_heading(cell)):
+                    raise FileRefused("personal_number", place=f"{name_place(at)}{number}")
+        raise FileRefused("no_heading")
     at = found.index(max(found))
     pairs = (upper for upper in (at - 1, at) if 0 <= upper < len(rows) - 1)
     first = next((upper for upper in pairs if _are_two_lines(rows[upper], rows[upper + 1], names)), None)

@@ -96,11 +96,11 @@ _OWN_KANA = re.compile(
     r"(?:納税義務者|納税者|本人|宛名)?(?:氏名|名称|名前)?[(|]?(?:カナ|フリガナ|ふりがな|かな)\)?(?:氏名|名称)?"
 )
 _PERSONAL_NUMBER = ("個人番号", "マイナンバー", "まいなんばー", "mynumber", "マイナ番号", "個人no", "personalnumber")
-_NUMBER_SUFFIXES = (
-    *("番号", "コード", "no", "no.", "id", "code", "number"),
-    *("通番", "連番", "seq", "seqno", "シーケンス", "キー", "key", "serial"),
-)
-_BARE_NUMBER_NAMES = frozenset({*_NUMBER_SUFFIXES, "番号1", "番号2"})
+_NUMBER_NAMES = ("番号", "コード", "no", "no.", "id", "code", "number")
+_SERIAL_NAMES = ("通番", "連番", "seq", "seqno", "シーケンス", "キー", "key", "serial")
+_NUMBER_SUFFIXES = (*_NUMBER_NAMES, *_SERIAL_NAMES)
+_BARE_NUMBER_NAMES = frozenset({*_NUMBER_NAMES, "番号1", "番号2"})
+"""Names that do not say of what the number is."""
 
 
 def names_personal_number(key: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.model.errors import FileRefused
 from bot.rules.importing import headings
-from bot.rules.importing.cells import fold_cell
+from bot.rules.importing.cells import fold_cell, name_place
 from bot.rules.importing.columns import FileColumns
 from bot.rules.importing.exclusion_grounds import ExclusionGround, is_sensitive, read_ground_heading
 from bot.rules.importing.heading_names import (
@@ -99,8 +99,9 @@ def build_layout(lines: Sequence[Sequence[str]], kind: FileColumns, chosen: Mapp
     """
     names, heading = rank_headings(kind, chosen), _join_lines(lines)
     keys = [normalise_heading(cell) for cell in heading]
-    if any(map(headings.names_personal_number, keys)):
-        raise FileRefused("personal_number")
+    for at, key in enumerate(keys):
+        if headings.names_personal_number(key):
+            raise FileRefused("personal_number", place=name_place(at))
     matches = [match_heading(cell, names) for cell in heading]
     phones, used = _find_phones(keys, matches)
     hits = _group_matches(matches, used)
@@ -266,11 +267,5 @@ def _describe_repeated(
     best = min(ranked)[0]
     places = [at for rank, at in ranked if rank == best]
     shown = dict.fromkeys(shorten_heading(heading[at]) for at in places if not _must_hide(heading[at]))
-    letters = ", ".join(map(_name_place, places))
+    letters = ", ".join(map(name_place, places))
     return {"meaning": column.value, "places": letters, "headings": "\n".join(shown)}
-
-
-def _name_place(index: int) -> str:
-    """The letters of a column in a spreadsheet: A, …, Z, AA, …"""
-    upper, last = divmod(index, 26)
-    return (_name_place(upper - 1) if upper else "") + chr(ord("A") + last)

@@ -1,6 +1,7 @@
 import pytest
 
 from bot.model.errors import FileRefused
+from bot.rules.importing.cells import name_place
 from bot.rules.importing.columns import EXCLUSIONS_FILE, PAYMENT_FILE, TARGET_LIST
 from bot.rules.importing.heading_rows import find_heading, is_value
 from bot.rules.importing.headings import PAYMENTS, TARGETS, Column
@@ -262,8 +263,9 @@ def test_kinds_of_personal_data_are_recognised_by_the_heading(expected: set[str]
     "heading", ["個人番号", "マイナンバー", "ﾏｲﾅﾝﾊﾞｰ", "My Number", "個人番号（12桁）", "個 人 番 号"]
 )
 def test_a_file_with_a_heading_for_the_personal_number_is_refused(heading: str) -> None:
-    with pytest.raises(FileRefused, match="personal_number"):
+    with pytest.raises(FileRefused, match="personal_number") as refused:
         build_layout([[*LISTED, heading]], TARGET_LIST, {})
+    assert refused.value.facts == {"place": name_place(len(LISTED))}
 
 
 def test_a_refusal_contains_the_unknown_headings_and_the_fingerprint() -> None:
@@ -283,3 +285,29 @@ def test_a_row_of_data_is_not_shown_as_headings() -> None:
 @pytest.mark.parametrize("other", [[*LISTED, "備考"], LISTED[:4], [*LISTED[:4], "送信除外"]])
 def test_other_headings_give_another_fingerprint(other: list[str]) -> None:
     assert build_layout([other], TARGET_LIST, {}).fingerprint != build_layout([LISTED], TARGET_LIST, {}).fingerprint
+
+
+@pytest.mark.parametrize(
+    ("is_other", "heading"),
+    list_cases(
+        (
+            True,
+            "通番",
+            "SEQ",
+            "連番",
+            "キー",
+            "KEY",
+            "シーケンス",
+            "処理通番",
+            "管理キー",
+            "明細SEQ",
+            "伝票番号",
+            "通知書No.",
+        ),
+        (False, "番号", "ID", "コード", "No.", "備考", "氏名"),
+    ),
+)
+def test_twelve_digits_are_no_personal_number_where_the_heading_names_another_number(
+    is_other: bool, heading: str
+) -> None:
+    assert (len(LISTED) in build_layout([[*LISTED, heading]], TARGET_LIST, {}).other_numbers) is is_other
