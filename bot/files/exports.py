@@ -51,6 +51,7 @@ def copy_rows(
     *,
     sha256: str,
     columns: Mapping[str, str],
+    vault: Vault,
     limits: FileLimits,
 ) -> WrittenFiles:
     """Copy rows of a target list with number and reason to XLSX, and to CSV if CP932 has all letters.
@@ -62,6 +63,7 @@ def copy_rows(
             raise NotWritten("changed")
         copy = {
             "descriptor": file.fileno(),
+            **_encode_keys(vault),
             "columns": dict(columns),
             "wanted": list(selection.rows.items()),
             "sentences": dict(selection.sentences),
@@ -85,13 +87,16 @@ def write_table(
     `choices`: column index → drop-down list. Raises NotWritten.
     """
     table = {
-        "sealing": vault.sealing.hex(),
-        "lookup": vault.lookup.hex(),
+        **_encode_keys(vault),
         "rows": [[cell if isinstance(cell, str) else (cell[0].hex(), cell[1].hex()) for cell in row] for row in rows],
     }
     with _raise_not_written():
         task = {"table": table, "wide": [], "frozen": 0, "choices": list((choices or {}).items())}
         return _write_files(folder, stem, task, limits, (), with_csv=False)
+
+
+def _encode_keys(vault: Vault) -> dict[str, str]:
+    return {"sealing": vault.sealing.hex(), "lookup": vault.lookup.hex()}
 
 
 def _write_files(

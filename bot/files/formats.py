@@ -13,6 +13,7 @@ from bot.files.text import read_records
 from bot.files.workbook import open_workbook
 from bot.model.errors import FileRefused
 from bot.rules.importing.columns import FileColumns
+from bot.rules.importing.heading_names import HashHeading
 from bot.rules.importing.record_layouts import RecordLayout, choose_layout
 
 _HEAD = 65_536
@@ -36,14 +37,18 @@ NO_LAYOUTS = RecordLayouts()
 
 
 def open_file(
-    file: BinaryIO, kind: FileColumns, chosen: Mapping[str, str], records: RecordLayouts = NO_LAYOUTS
+    file: BinaryIO,
+    kind: FileColumns,
+    chosen: Mapping[str, str],
+    hash_heading: HashHeading,
+    records: RecordLayouts = NO_LAYOUTS,
 ) -> Table:
     """Return the table in a file. Raises FileRefused (file_empty, file_is_zip, fixed_length, no_heading, …)."""
     file.seek(0)
     head = file.read(_HEAD)
     text = head.removeprefix(codecs.BOM_UTF8)
     if head.startswith(b"PK"):
-        return open_workbook(file, kind, chosen)
+        return open_workbook(file, kind, chosen, hash_heading)
     if head.startswith(_OLE_MAGIC):
         raise FileRefused("workbook_locked" if _contains(file, _ENCRYPTED_STREAM) else "file_is_xls")
     if _MARKUP.match(text):
@@ -51,10 +56,10 @@ def open_file(
     if text.startswith(_OTHER_MAGICS):
         raise FileRefused("not_a_table")
     if (layout := choose_layout(records.layouts, records.kind, head)) is not None:
-        return open_table(read_fixed_records(file, layout, records.today), kind, chosen)
+        return open_table(read_fixed_records(file, layout, records.today), kind, chosen, hash_heading)
     if is_fixed_length(text, is_whole=len(head) < _HEAD):
         raise FileRefused("fixed_length")
-    return open_table(read_records(file, head), kind, chosen)
+    return open_table(read_records(file, head), kind, chosen, hash_heading)
 
 
 def _contains(file: BinaryIO, needle: bytes) -> bool:

@@ -48,12 +48,13 @@ def _read_file(task: Mapping[str, Any]) -> Iterator[str]:
     file_format, tables = FILE_FORMATS[task["kind"]], decode_tables(task["tables"])
     records = RecordLayouts(tables.layouts, task["kind"], task["today"] and date.fromisoformat(task["today"]))
     with os.fdopen(task["descriptor"], "rb") as file:
-        table = open_file(file, file_format.columns, task["columns"], records)
+        table = open_file(file, file_format.columns, task["columns"], sealer.hash_heading, records)
         layout = table.layout
         opening = {
             "columns": sorted(layout.columns),
             "sensitive": sorted(layout.sensitive),
             "unknown_headings": layout.unknown,
+            "assigned": layout.assigned,
             "layout": layout.fingerprint,
             "hidden_columns": table.hidden_columns,
         }

@@ -35,7 +35,9 @@ class OpenedFile:
     """A file that is being read; iterate over it for batches of rows, which are read on demand.
 
     `columns`: codes of the recognised columns. `sensitive`: which of name, address, birth_date, sex, postal_code have a
-    column. `unknown_headings`: headings as written in the file. `layout`: a fingerprint of the headings.
+    column. `unknown_headings`: references to the headings that are not known, and `assigned` to those that
+    a user assigned (column code → reference): letters of the column and a keyed hash. `layout`: a keyed hash of the
+    headings.
     `hidden_columns`: number of columns hidden on the sheet; they are read as well.
     """
 
@@ -46,6 +48,7 @@ class OpenedFile:
     batches: Iterator[list[Any]]
     sensitive: frozenset[str]
     unknown_headings: tuple[str, ...]
+    assigned: Mapping[str, str]
     layout: str
     hidden_columns: int
     _end: dict[str, Any]
@@ -123,6 +126,7 @@ def open_rows(
                 batches=_read_batches(FILE_FORMATS[kind], next_answer, end),
                 sensitive=frozenset(opening["sensitive"]),
                 unknown_headings=tuple(opening["unknown_headings"]),
+                assigned=opening["assigned"],
                 layout=opening["layout"],
                 hidden_columns=opening["hidden_columns"],
                 _end=end,

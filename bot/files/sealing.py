@@ -27,6 +27,11 @@ def format_value(value: Any) -> str:
     return json.dumps(value.isoformat() if isinstance(value, date | time) else value)
 
 
+def hash_heading(vault: Vault, heading: str) -> str:
+    """Return the keyed hash of a heading, 16 hexadecimal digits."""
+    return vault.hash_value("heading", heading).hex()[:16]
+
+
 class RowSealer:
     """Seals rows whose facts were made by its `format_value`, and sums the hashes of their content.
 
@@ -44,6 +49,10 @@ class RowSealer:
             digest = self._vault.hash_value("text", value.text)[:_TEXT_BYTES].hex()
             return json.dumps(f"{value.before}{digest}{value.after}")
         return format_value(value)
+
+    def hash_heading(self, heading: str) -> str:
+        """Return the keyed hash of a heading, 16 hexadecimal digits."""
+        return hash_heading(self._vault, heading)
 
     @property
     def content_key(self) -> str:

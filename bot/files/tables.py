@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from itertools import chain, islice
+from itertools import chain, islice, pairwise
 from typing import NamedTuple
 
 from bot.model.errors import FileRefused
 from bot.rules.importing.cells import find_personal_number, name_place
 from bot.rules.importing.columns import FileColumns
+from bot.rules.importing.heading_names import HashHeading, resolve_references
 from bot.rules.importing.heading_rows import find_heading
-from bot.rules.importing.layouts import Layout, build_layout
+from bot.rules.importing.layouts import Layout, build_layout, join_lines
 
 
 class Record(NamedTuple):
@@ -68,6 +69,7 @@ def open_table(
     records: Iterator[Record],
     kind: FileColumns,
     chosen: Mapping[str, str],
+    hash_heading: HashHeading,
     *,
     hidden: frozenset[int] = frozenset(),
     days: int = 0,
@@ -75,10 +77,16 @@ def open_table(
     """Find the heading among the first records. Raises FileRefused (no_heading, no_phone_column, …).
 
     Reading the rows can raise it, too (personal_number). `days` is added to day numbers in columns of dates.
+    `hash_heading` makes the references to headings; `chosen` may have such instead of headings.
     """
     opening = list(islice(records, _MAX_HEADING_ROW))
-    heading_at, lines = find_heading([record.cells or [] for record in opening], kind, chosen)
-    layout = build_layout(lines, kind, chosen)
+    cells = [record.cells or [] for record in opening]
+    if chosen:
+        pairs = chain.from_iterable(join_lines(pair) for pair in pairwise(cells))
+        chosen = resolve_references(chosen, chain(chain.from_iterable(cells), pairs), hash_heading)
+    heading_at, lines = find_heading(cells, kind, chosen)
+    below = next(iter(cells[heading_at + len(lines) :]), [])
+    layout = build_layout(lines, kind, chosen, hash_heading, below)
     for record in opening[:heading_at]:
         _refuse_personal_number(record, frozenset())
     rows = _select_rows(chain(opening[heading_at + len(lines) :], records), layout)

@@ -1,7 +1,7 @@
 """Reads the table in an XLSX workbook: the only sheet with a known heading. Cells are text; formulas are not run."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from typing import BinaryIO
 
@@ -13,6 +13,7 @@ from bot.files.tables import Record, Table, open_table
 from bot.files.workbook_zip import BROKEN, WorkbookZip
 from bot.model.errors import FileRefused
 from bot.rules.importing.columns import FileColumns
+from bot.rules.importing.heading_names import HashHeading
 from bot.rules.importing.headings import REQUIRED, Column
 from bot.rules.importing.layouts import Layout
 
@@ -21,7 +22,7 @@ _DAYS_1900_TO_1904 = 1_462
 _NO_TABLE_CODES = frozenset({"no_heading", "no_such_column", *REQUIRED.values()})
 
 
-def open_workbook(file: BinaryIO, kind: FileColumns, chosen: Mapping[str, str]) -> Table:
+def open_workbook(file: BinaryIO, kind: FileColumns, chosen: Mapping[str, str], hash_heading: HashHeading) -> Table:
     """Return the table of a workbook. Raises FileRefused (workbook_locked, several_tables, workbook_rows_lost, …)."""
     try:
         package = WorkbookZip(file)
@@ -32,7 +33,13 @@ def open_workbook(file: BinaryIO, kind: FileColumns, chosen: Mapping[str, str]) 
         sheets = [(workbook.get_sheet_by_name(name), infos[name]) for name in workbook.sheet_names if name in infos]
     except (CalamineError, *BROKEN) as fault:
         raise FileRefused("workbook_broken") from fault
-    return _find_sheet([(sheet, xml) for sheet, xml in sheets if xml.last], kind, chosen, since_1904)
+    days = _DAYS_1900_TO_1904 if since_1904 else 0
+
+    def open_sheet(sheet: CalamineSheet, xml: SheetInfo) -> Table:
+        records, hidden = _yield_records(sheet, xml), frozenset(xml.hidden)
+        return _add_formats(sheet, xml, open_table(records, kind, chosen, hash_heading, hidden=hidden, days=days))
+
+    return _find_sheet([(sheet, xml) for sheet, xml in sheets if xml.last], open_sheet)
 
 
 def _list_sheets(package: WorkbookZip) -> tuple[dict[str, str], bool]:
@@ -51,14 +58,16 @@ def _list_sheets(package: WorkbookZip) -> tuple[dict[str, str], bool]:
 
 
 def _find_sheet(
-    sheets: list[tuple[CalamineSheet, SheetInfo]], kind: FileColumns, chosen: Mapping[str, str], since_1904: bool
+    sheets: list[tuple[CalamineSheet, SheetInfo]], open_sheet: Callable[[CalamineSheet, SheetInfo], Table]
 ) -> Table:
     """Return the only table. If there is a second one, also on a hidden sheet, the file is refused: it may be old."""
     found: list[Table] = []
     refusals: list[FileRefused] = []
     for sheet, xml in sheets:
         try:
-            table = _open_sheet(sheet, xml, kind, chosen, since_1904)
+            if xml.last > (sheet.end[0] + 1 if sheet.end else 0):
+                raise FileRefused("workbook_rows_lost", row=xml.last)
+            table = open_sheet(sheet, xml)
         except FileRefused as refusal:
             if refusal.code not in _NO_TABLE_CODES:
                 raise
@@ -73,13 +82,8 @@ def _find_sheet(
     return (with_rows or found)[0]
 
 
-def _open_sheet(
-    sheet: CalamineSheet, xml: SheetInfo, kind: FileColumns, chosen: Mapping[str, str], since_1904: bool
-) -> Table:
-    if xml.last > (sheet.end[0] + 1 if sheet.end else 0):
-        raise FileRefused("workbook_rows_lost", row=xml.last)
-    days = _DAYS_1900_TO_1904 if since_1904 else 0
-    table = open_table(_yield_records(sheet, xml), kind, chosen, hidden=frozenset(xml.hidden), days=days)
+def _add_formats(sheet: CalamineSheet, xml: SheetInfo, table: Table) -> Table:
+    """Add to a table which of its columns are hidden and which rows struck through."""
     first = sheet.start[1] + 1 if sheet.start else 1
     used = range(first, first + len(table.layout.heading))
     hidden = {column for columns in xml.hidden_columns for column in range(columns.start, min(columns.stop, used.stop))}

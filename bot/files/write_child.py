@@ -7,10 +7,12 @@ It either copies rows of a file with a reason for each (`copy`), or decrypts a t
 
 import os
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from bot.files import child_process
 from bot.files.formats import open_file
+from bot.files.sealing import hash_heading
 from bot.files.table_formats import Row, write_csv, write_xlsx
 from bot.model.errors import FileRefused
 from bot.rules.importing.columns import TARGET_LIST
@@ -41,7 +43,7 @@ def _copy_rows(task: Mapping[str, Any]) -> tuple[list[Row], set[int]]:
     """
     codes: dict[int, str] = dict(task["wanted"])
     with os.fdopen(task["descriptor"], "rb") as file:
-        table = open_file(file, TARGET_LIST, task["columns"])
+        table = open_file(file, TARGET_LIST, task["columns"], partial(hash_heading, _open_vault(task)))
         rows: list[Row] = [[*task["heading"], *table.layout.heading]]
         struck: set[int] = set()
         for number, cells, _, as_found in table:
@@ -56,9 +58,13 @@ def _copy_rows(task: Mapping[str, Any]) -> tuple[list[Row], set[int]]:
     return rows, struck
 
 
+def _open_vault(task: Mapping[str, Any]) -> Vault:
+    return Vault(bytes.fromhex(task["sealing"]), bytes.fromhex(task["lookup"]))
+
+
 def _decrypt_table(task: Mapping[str, Any]) -> list[Row]:
     """Return a table of texts from cells that are texts or [context, box]."""
-    vault = Vault(bytes.fromhex(task["sealing"]), bytes.fromhex(task["lookup"]))
+    vault = _open_vault(task)
     return [
         [cell if isinstance(cell, str) else vault.decrypt(*map(bytes.fromhex, cell)) for cell in row]
         for row in task["rows"]

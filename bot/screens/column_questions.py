@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.model.errors import BadInput
 from bot.rules.importing.column_questions import ColumnQuestion, check_choice
+from bot.rules.importing.heading_names import find_letters
 from bot.rules.importing.headings import Column
 from bot.screens.blocks import (
     Block,
@@ -57,10 +58,17 @@ def read_form(values: Mapping[str, Any]) -> dict[str, str]:
     return {block.removeprefix(_BLOCK_PREFIX): heading for block, heading in chosen.items()}
 
 
+def _name_heading(frame: Frame, heading: str) -> str:
+    letters = find_letters(heading)
+    return (
+        make_single_line(heading, _HEADING_LENGTH) if letters is None else frame.words("columns.place", letters=letters)
+    )
+
+
 def _build_field(frame: Frame, question: ColumnQuestion, column: Column, *, optional: bool) -> Block:
     element = {
         "type": "static_select",
-        "options": [option_object(make_single_line(name, _HEADING_LENGTH), name) for name in question.headings],
+        "options": [option_object(_name_heading(frame, heading), heading) for heading in question.headings],
     }
     return input_block(
         f"{_BLOCK_PREFIX}{column.value}", find_label(frame.words, "column", column.value), element, optional=optional

@@ -8,6 +8,7 @@ from datetime import date
 
 from bot.model.imports import CallCounts, ExclusionCounts, FileCounts, PaymentCounts, Problem
 from bot.model.views import FileView
+from bot.rules.importing.heading_names import find_letters
 from bot.screens import ids
 from bot.screens.blocks import (
     Block,
@@ -135,15 +136,20 @@ def build_assignment(
 
 
 def quote_headings(words: Words, headings: Sequence[str]) -> str:
-    """List headings in one line, each in quotation marks."""
-    return words("list.comma").join(
-        words("columns.heading", name=escape_name(name, _HEADING_LENGTH)) for name in headings
-    )
+    """List headings in one line, each in quotation marks, or by the letters of its column."""
+    return words("list.comma").join(_quote_heading(words, heading) for heading in headings)
+
+
+def _quote_heading(words: Words, heading: str) -> str:
+    letters = find_letters(heading)
+    if letters is None:
+        return words("columns.heading", name=escape_name(heading, _HEADING_LENGTH))
+    return words("columns.place", letters=letters)
 
 
 def quote_pairs(words: Words, assigned: Mapping[str, str]) -> str:
     """List columns in one line, each with the heading assigned to it."""
     return words("list.comma").join(
-        words("columns.pair", column=find_label(words, "column", column), name=escape_name(heading, _HEADING_LENGTH))
+        words("columns.pair", column=find_label(words, "column", column), heading=_quote_heading(words, heading))
         for column, heading in assigned.items()
     )

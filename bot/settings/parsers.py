@@ -13,6 +13,7 @@ from bot.rules.addresses import is_loopback_url
 from bot.rules.importing.call_results import CallResult, ResultTable, read_result_table
 from bot.rules.importing.codes import BadTable
 from bot.rules.importing.debts import TAXES, ArrearsTable, TaxTable, read_arrears_table, read_tax_table
+from bot.rules.importing.heading_names import hash_without_key, make_reference
 from bot.rules.importing.heading_rows import find_heading
 from bot.rules.importing.kinds import FILE_FORMATS
 from bot.rules.importing.layouts import build_layout
@@ -198,8 +199,9 @@ def _read_layout(path: Path) -> RecordLayout:
             raise BadLayout("kind")
         columns = FILE_FORMATS[layout.kind].columns
         known = build_layout(find_heading([layout.headings], columns, {})[1], columns, {})
-        if known.unknown:  # a slip in a heading would silently leave its cells unread
-            raise BadLayout(known.unknown[0])
+        for at, heading in enumerate(layout.headings):  # a slip in a heading would silently leave its cells unread
+            if make_reference(at, heading, hash_without_key) in known.unknown:
+                raise BadLayout(heading)
     except BadLayout as bad:
         raise BadValue(FaultCode.BAD_LAYOUT, facts | {"entry": bad.key}) from bad
     except FileRefused as refusal:  # a column is missing, or two have the same meaning

@@ -56,6 +56,14 @@ def m003_counted_payments(db: Database) -> None:
         db.execute(statement)
 
 
+@MIGRATIONS()
+def m004_references_to_headings(db: Database) -> None:
+    """Headings are stored as references (letters and keyed hash), and layouts as keyed hashes; those in clear go."""
+    db.execute("DELETE FROM column_mappings")
+    db.execute("UPDATE target_lists SET layout = NULL, assigned = '{}', unknown = '[]'")
+    db.execute("UPDATE imported_files SET layout = NULL, assigned = '{}'")
+
+
 _COUNTED_PAYMENTS = """
 CREATE TABLE counted_payments (
     known_by INTEGER PRIMARY KEY REFERENCES payments ON DELETE CASCADE, -- the row by which it became known

@@ -47,6 +47,7 @@ def copy(
         RowSelection(wanted, SENTENCES, ADDED),
         sha256=hashlib.sha256(content).hexdigest(),
         columns=columns or {},
+        vault=VAULT,
         limits=limits,
     )
 
@@ -191,7 +192,7 @@ def test_a_file_that_changed_after_its_import_is_not_copied(tmp_path: Path) -> N
     path.write_bytes(ONE_ROW)
     selection = RowSelection({2: "bad_date"}, SENTENCES, ADDED)
     with pytest.raises(NotWritten, match="changed"):
-        copy_rows(tmp_path / "exports", "x", path, selection, sha256="0", columns={}, limits=LIMITS)
+        copy_rows(tmp_path / "exports", "x", path, selection, sha256="0", columns={}, vault=VAULT, limits=LIMITS)
 
 
 def test_the_column_mapping_that_a_user_chose_is_used_for_the_copy(tmp_path: Path) -> None:

@@ -43,10 +43,14 @@ def test_a_database_of_the_first_release_is_migrated(baseline: Database, tmp_pat
         VALUES (1, 'x', 'ready', 'slack', '0', '', 3, '2026-07-06T00:00:00.000000Z')
         """
     )
+    baseline.execute("UPDATE target_lists SET layout = 'aa', assigned = '{\"calls\":\"花子\"}', unknown = '[\"花子\"]'")
+    baseline.execute("INSERT INTO column_mappings VALUES ('targets', 'aa', '{\"calls\":\"花子\"}', 'U', '')")
     baseline.conn.close()
     store = Store(tmp_path / "nofu.db", b"k" * 32)
     with store.read_transaction() as db:
         assert db.fetch_value("SELECT questions FROM target_lists") == '{"excluded_word":3}'
+        assert db.fetch_value("SELECT layout IS NULL AND assigned = '{}' AND unknown = '[]' FROM target_lists") == 1
+        assert db.fetch_value("SELECT COUNT(*) FROM column_mappings") == 0
     store.close()
 
 

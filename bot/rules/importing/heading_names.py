@@ -1,10 +1,11 @@
 """Which column a heading names: exactly, without its words in brackets, or by the lower of its two lines."""
 
+import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from bot.model.errors import FileRefused
-from bot.rules.importing.cells import fold_cell
+from bot.rules.importing.cells import fold_cell, name_place
 from bot.rules.importing.columns import FileColumns
 from bot.rules.importing.headings import Column
 from bot.rules.importing.owners import Owner, read_heading_owner
@@ -13,16 +14,44 @@ HeadingMatch = tuple[Column, int] | None
 """The column that a heading names, with its rank; None for an unknown heading."""
 HeadingNames = dict[str, tuple[Column, int]]
 """Every known heading, normalised."""
+HashHeading = Callable[[str], str]
+"""Makes a hash of a heading, 16 hexadecimal digits. With a key nobody can find the heading by trying words."""
 
 _BRACKETS = re.compile(r"\(.*?\)|\[.*?\]|【.*?】|<.*?>")
 _SIGNS = str.maketrans("", "", "_:*※●■◆▼▲")
 _LONGEST_UNKNOWN = 40
+_REFERENCE = re.compile(r"([A-Z]+)#([0-9a-f]{16})")
 _CHOSEN = -1
 BETWEEN_LINES = "｜"
 _BETWEEN_KEYS = "|"
 _OF_THE_PERSON = (Column.PHONE, Column.TAXPAYER, Column.NAME)
 _TAX_ITSELF = frozenset(["円", "¥", "単位:円", "単位円", "税込", "本税", "本税額", "税額", "本税分"])
 """Words beside a heading of an amount that leave it the unpaid or paid tax itself."""
+
+
+def hash_without_key(text: str) -> str:
+    """A hash for layouts that are not stored."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def make_reference(at: int, cell: str, hash_heading: HashHeading) -> str:
+    """A heading as it may be stored and chosen: the letters of its column, and its hash."""
+    return f"{name_place(at)}#{hash_heading(normalise_heading(shorten_heading(cell)))}"
+
+
+def find_letters(heading: str) -> str | None:
+    """The letters of the column that a reference names; None for a heading in clear."""
+    found = _REFERENCE.fullmatch(heading)
+    return found and found[1]
+
+
+def resolve_references(chosen: Mapping[str, str], cells: Iterable[str], hash_heading: HashHeading) -> Mapping[str, str]:
+    """The choice with headings in place of references, found among `cells`. One that is not there stays unknown."""
+    wanted = {code: found[2] for code, heading in chosen.items() if (found := _REFERENCE.fullmatch(heading))}
+    if not wanted:
+        return chosen
+    by_hash = {hash_heading(normalise_heading(shorten_heading(cell))): cell for cell in cells if cell.strip()}
+    return {**chosen, **{code: by_hash[key] for code, key in wanted.items() if key in by_hash}}
 
 
 def rank_headings(kind: FileColumns, chosen: Mapping[str, str]) -> HeadingNames:

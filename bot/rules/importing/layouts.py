@@ -1,6 +1,5 @@
 """The layout of a file: where its columns are, by its heading, in any order."""
 
-import hashlib
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,8 +11,11 @@ from bot.rules.importing.columns import FileColumns
 from bot.rules.importing.exclusion_grounds import ExclusionGround, is_sensitive, read_ground_heading
 from bot.rules.importing.heading_names import (
     BETWEEN_LINES,
+    HashHeading,
     HeadingMatch,
+    hash_without_key,
     is_number_of_others,
+    make_reference,
     match_heading,
     normalise_heading,
     rank_headings,
@@ -26,6 +28,8 @@ from bot.rules.privacy import find_leaks
 _MOST_UNKNOWN = 100
 _BESIDE_IDS = re.compile(r"(?i:no\.?)|.*日付?|.*期間|通番|連番|備考|摘要|メモ|電話.*|携帯.*|.*区分名?")
 """Unknown headings that a file of ids alone, which excludes all of its people, may have."""
+_LONGEST_SHOWN = 20
+_DIGITS = re.compile(r"\d{3}")
 _TOTAL = re.compile(r"(総合計|合計|総計|小計|計|件数|総件数|合計件数|合計金額|以上|total):?[0-9,]*(件|名|人|円)?")
 _REPEATABLE = (Column.PHONE, Column.NAME, Column.LANGUAGE, Column.EXCLUDED, Column.GROUND)
 """Two equal headings of these are no contradiction: all are used, or the first, which decides nothing."""
@@ -40,7 +44,8 @@ class Layout:
     its numbers, if there is one. `names` are all columns of the person's name. `lines` are those of the heading.
 
     `exclusions` are all columns of marks and grounds, each with the ground that its heading says, if any.
-    `unknown`: headings that are not known; `sensitive`: the kinds of personal data in the file; `fingerprint`: the same
+    `unknown`: references to headings that are not known; `assigned`: those to headings that a user assigned to a
+    column (column code → reference); `sensitive`: the kinds of personal data in the file; `fingerprint`: the same
     for files with the same headings in any order; `other_numbers`: columns where twelve digits are no 個人番号;
     `needed`: the last position that a row must have.
     """
@@ -54,6 +59,7 @@ class Layout:
     never_in_totals: tuple[int, ...]
     needed: int
     unknown: tuple[str, ...]
+    assigned: Mapping[str, str]
     sensitive: frozenset[str]
     fingerprint: str
     other_numbers: frozenset[int]
@@ -91,13 +97,21 @@ class Layout:
         return first is None or _TOTAL.fullmatch(first) is not None
 
 
-def build_layout(lines: Sequence[Sequence[str]], kind: FileColumns, chosen: Mapping[str, str]) -> Layout:
+def build_layout(
+    lines: Sequence[Sequence[str]],
+    kind: FileColumns,
+    chosen: Mapping[str, str],
+    hash_heading: HashHeading = hash_without_key,
+    below: Sequence[str] = (),
+) -> Layout:
     """The layout of a heading, of one line or two; `chosen` (column code → heading) overrides known headings.
+
+    `below`: the cells of the first row; no heading with a word of it is shown.
 
     Raises FileRefused: personal_number; no_phone_column, … (facts: found, columns, layout, headings, sensitive; commas
     between codes, line breaks between headings); no_such_column (column); repeated_column (meaning, places, headings).
     """
-    names, heading = rank_headings(kind, chosen), _join_lines(lines)
+    names, heading = rank_headings(kind, chosen), join_lines(lines)
     keys = [normalise_heading(cell) for cell in heading]
     for at, key in enumerate(keys):
         if headings.names_personal_number(key):
@@ -105,16 +119,20 @@ def build_layout(lines: Sequence[Sequence[str]], kind: FileColumns, chosen: Mapp
     matches = [match_heading(cell, names) for cell in heading]
     phones, used = _find_phones(keys, matches)
     hits = _group_matches(matches, used)
-    fingerprint = hashlib.sha256("\x1f".join(sorted(keys)).encode()).hexdigest()[:16]
+    fingerprint = hash_heading("\x1f".join(sorted(keys)))
     sensitive = _find_sensitive_kinds(keys, matches)
     exclusions = _find_exclusions(heading, matches, kind)
     known = [
         match or index in used or index in dict(exclusions) or is_number_of_others(keys[index], names)
         for index, match in enumerate(matches)
     ]
-    unknown = _list_unknown_headings(heading, known)
-    facts = {"layout": fingerprint, "headings": "\n".join(unknown)}
-    _check_columns(hits, kind, chosen, exclusions, heading, {**facts, "sensitive": ",".join(sorted(sensitive))})
+    at_unknown = _find_unknown_headings(heading, known)
+    unknown = {at: make_reference(at, heading[at], hash_heading) for at in at_unknown}
+    shown = [heading[at].strip() if _may_show(heading[at], below) else unknown[at] for at in at_unknown]
+    facts = {"layout": fingerprint, "headings": "\n".join(shown), "sensitive": ",".join(sorted(sensitive))}
+    ids_alone = not exclusions and all(_BESIDE_IDS.fullmatch(heading[at].strip()) for at in at_unknown)
+    missing = [Column.EXCLUDED] if kind.excludes and not exclusions and not ids_alone else []
+    _check_columns(hits, kind, chosen, missing, heading, facts)
     positions = {column: min(ranked)[1] for column, ranked in hits.items()}
     others = [index for index, key in enumerate(keys) if not matches[index] and headings.names_other_number(key)]
     return Layout(
@@ -126,7 +144,11 @@ def build_layout(lines: Sequence[Sequence[str]], kind: FileColumns, chosen: Mapp
         exclusions=exclusions,
         never_in_totals=tuple(positions[column] for column in kind.never_in_totals if column in positions),
         needed=max([positions[column] for column in kind.required] + [at for at, _ in exclusions[: kind.excludes]]),
-        unknown=unknown,
+        unknown=tuple(unknown.values()),
+        assigned={
+            code: make_reference(positions[Column(code)], heading[positions[Column(code)]], hash_heading)
+            for code in chosen
+        },
         sensitive=sensitive,
         fingerprint=fingerprint,
         other_numbers=frozenset([*others, *(positions[column] for column in _NUMBER_COLUMNS if column in positions)]),
@@ -153,7 +175,7 @@ def _find_names(keys: Sequence[str], matches: Sequence[HeadingMatch]) -> tuple[i
     return tuple([index for _, index in ranked[:1]] + kana)
 
 
-def _join_lines(lines: Sequence[Sequence[str]]) -> list[str]:
+def join_lines(lines: Sequence[Sequence[str]]) -> list[str]:
     """One heading for each column, made of its lines: `電話番号｜携帯`. The name of a group is on its first column."""
     width = max((index for line in lines for index, cell in enumerate(line) if cell.strip()), default=-1) + 1
     upper, lower = ([*line, *[""] * width][:width] for line in (lines[0], lines[-1]))
@@ -222,36 +244,43 @@ def _find_sensitive_kinds(keys: Sequence[str], matches: Sequence[HeadingMatch]) 
     return frozenset(kinds | {"name"}) if named else frozenset(kinds)
 
 
-def _list_unknown_headings(heading: Sequence[str], matches: Sequence[object]) -> tuple[str, ...]:
-    """The unknown headings that a user may see: no row of data, no phone number, no sensitive ground (支援措置)."""
+def _find_unknown_headings(heading: Sequence[str], matches: Sequence[object]) -> list[int]:
+    """The positions of unknown headings that a user may assign: no row of data, no personal data, no 支援措置."""
     if sum(map(bool, matches)) < 2:
-        return ()
-    unknown = [
-        cell.strip()
-        for cell, match in zip(heading, matches, strict=True)
-        if cell.strip() and not match and not _must_hide(cell)
-    ]
-    return tuple(shorten_heading(cell) for cell in unknown[:_MOST_UNKNOWN])
+        return []
+    pairs = enumerate(zip(heading, matches, strict=True))
+    return [at for at, (cell, match) in pairs if cell.strip() and not match and not _is_sensitive(cell)][:_MOST_UNKNOWN]
 
 
-def _must_hide(cell: str) -> bool:
-    return bool(headings.find_sensitive_kind(normalise_heading(cell)) or is_sensitive(cell) or find_leaks(cell))
+def _is_sensitive(cell: str) -> bool:
+    return bool(headings.find_sensitive_kind(normalise_heading(cell)) or is_sensitive(cell))
+
+
+def _may_show(cell: str, below: Sequence[str] = ()) -> bool:
+    """Whether a cell of the heading can be nothing else, so that it may be shown to the person who uploads the file."""
+    text = cell.strip()
+    words = [word for word in map(str.strip, below) if len(word) > 1]
+    return (
+        len(text) <= _LONGEST_SHOWN
+        and not _DIGITS.search(text)
+        and not _is_sensitive(cell)
+        and not find_leaks(cell)
+        and not any(word in text or text in word for word in words)
+    )
 
 
 def _check_columns(
     hits: Mapping[Column, list[tuple[int, int]]],
     kind: FileColumns,
     chosen: Mapping[str, str],
-    exclusions: Sequence[object],
+    missing: Sequence[Column],
     heading: Sequence[str],
     facts: Mapping[str, str],
 ) -> None:
     for code in chosen:
         if Column(code) not in hits:
             raise FileRefused("no_such_column", column=code)
-    missing = [column for column in kind.required if column not in hits]
-    if kind.excludes and not exclusions and not all(map(_BESIDE_IDS.fullmatch, facts["headings"].splitlines())):
-        missing.append(Column.EXCLUDED)  # a file of ids alone names the people to exclude; this one is something else
+    missing = [*(column for column in kind.required if column not in hits), *missing]
     if missing:
         raise FileRefused(REQUIRED[missing[0]], found=len(hits), columns=",".join(sorted(hits)), **facts)
     for column, ranked in hits.items():
@@ -266,6 +295,6 @@ def _describe_repeated(
     """The facts of a refusal: the columns that mean the same. A heading that nobody may see is named by its letter."""
     best = min(ranked)[0]
     places = [at for rank, at in ranked if rank == best]
-    shown = dict.fromkeys(shorten_heading(heading[at]) for at in places if not _must_hide(heading[at]))
+    shown = dict.fromkeys(shorten_heading(heading[at]) for at in places if _may_show(heading[at]))
     letters = ", ".join(map(name_place, places))
     return {"meaning": column.value, "places": letters, "headings": "\n".join(shown)}

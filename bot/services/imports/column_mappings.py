@@ -37,7 +37,7 @@ NO_CHOICE = ColumnChoice()
 
 @dataclass(frozen=True, slots=True)
 class ReadColumns:
-    """How a file was read: its layout, and the headings that a user assigned to columns."""
+    """How a file was read: its layout, and references to the headings that a user assigned to columns."""
 
     layout: str
     assigned: Mapping[str, str]
@@ -63,7 +63,7 @@ def open_with_mapping(
 
     if choice.columns and not choice.remember:
         with open_file(choice.columns) as opened:
-            yield opened, ReadColumns(opened.layout, choice.columns)
+            yield opened, ReadColumns(opened.layout, opened.assigned)
         return
     with ExitStack() as stack:
         file, refusal = None, None
@@ -80,7 +80,7 @@ def open_with_mapping(
             file = stack.enter_context(open_file(assigned))
         if file is None:
             raise refusal or FileRefused()
-        yield file, ReadColumns(layout, assigned)
+        yield file, ReadColumns(layout, file.assigned)
 
 
 def store_mapping(unit: Change, actor: Actor, kind: str, choice: ColumnChoice, read: ReadColumns) -> None:

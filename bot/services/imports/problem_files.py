@@ -52,6 +52,7 @@ def write_problem_files(
             RowSelection(codes, build_sentences(context.words), _build_heading(context.words)),
             sha256=sha256,
             columns=chosen,
+            vault=context.store.vault,
             limits=context.limits,
         )
     except NotWritten as fault:

@@ -3,6 +3,7 @@ import pytest
 from bot.model.errors import FileRefused
 from bot.rules.importing.cells import name_place
 from bot.rules.importing.columns import EXCLUSIONS_FILE, PAYMENT_FILE, TARGET_LIST
+from bot.rules.importing.heading_names import find_letters, hash_without_key, resolve_references
 from bot.rules.importing.heading_rows import find_heading, is_value
 from bot.rules.importing.headings import PAYMENTS, TARGETS, Column
 from bot.rules.importing.layouts import build_layout
@@ -16,7 +17,7 @@ def test_columns_are_recognised_in_any_order_and_format() -> None:
     assert layout.columns == {"amount", "due_on", "phone", "taxpayer"}
     read = (Column.AMOUNT, Column.DUE_ON, Column.TAXPAYER, Column.CALLS)
     assert [layout.positions.get(column) for column in read] == [0, 1, 4, None]
-    assert layout.unknown == ("備考",)
+    assert [find_letters(heading) for heading in layout.unknown] == ["C"]
 
 
 def test_every_heading_belongs_to_one_column() -> None:
@@ -35,14 +36,32 @@ def test_a_choice_matches_only_the_exact_heading() -> None:
     assert layout.positions[Column.CALLS] == 2
 
 
-def test_a_shortened_heading_can_be_chosen() -> None:
+def test_a_long_heading_is_named_by_its_letter_and_can_be_chosen() -> None:
     long = "この列には市の基幹システムが書き出した架電の記録のうち今年度に数えるべき回数が入ります"
     with pytest.raises(FileRefused) as refused:
         build_layout([["宛名番号", long, "納期限"]], TARGET_LIST, {})
-    shown = str(refused.value.facts["headings"])
-    assert len(shown) < len(long)
-    layout = build_layout([["宛名番号", long, "納期限", "電話番号"]], TARGET_LIST, {"calls": shown})
-    assert layout.positions[Column.CALLS] == 1
+    reference = str(refused.value.facts["headings"])
+    heading = ["宛名番号", "納期限", "電話番号", long]
+    chosen = resolve_references({"calls": reference}, heading, hash_without_key)
+    layout = build_layout([heading], TARGET_LIST, chosen)
+    assert (find_letters(reference), layout.positions[Column.CALLS]) == ("B", 3)
+    assert {code: find_letters(heading) for code, heading in layout.assigned.items()} == {"calls": "D"}
+
+
+@pytest.mark.parametrize(
+    ("is_shown", "case"),
+    list_cases(
+        (True, ("でんわ", ()), ("でんわ", ("090-1234-5678",)), ("備考1", ("",)), ("ア" * 20, ())),
+        (False, ("納税 太郎さん", ("納税 太郎さん",)), ("市税太郎 担当", ("太郎",)), ("A", ("A1", "b"))),
+        (False, ("でんわ0901", ()), ("0901234", ()), ("ア" * 21, ()), ("0480001234", ())),
+    ),
+)
+def test_a_heading_is_shown_only_if_it_can_be_nothing_else(is_shown: bool, case: tuple[str, tuple[str, ...]]) -> None:
+    heading, below = case
+    with pytest.raises(FileRefused) as refused:
+        build_layout([["宛名番号", heading, "納期限"]], TARGET_LIST, {}, below=["1", *below])
+    assert (refused.value.facts["headings"] == heading) is is_shown
+    assert find_letters(str(refused.value.facts["headings"])) == (None if is_shown else "B")
 
 
 @pytest.mark.parametrize("chosen", [{"phone": "どこにもない"}, {"fax": "電話番号"}])
