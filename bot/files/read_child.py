@@ -22,6 +22,7 @@ from bot.model.errors import FileRefused
 from bot.model.reasons import Rejected, RowQuestion
 from bot.rules.importing.code_tables import decode_tables
 from bot.rules.importing.kinds import FILE_FORMATS, FileFormat
+from bot.rules.importing.repeated_columns import make_merger
 from bot.rules.importing.row_reader import RowContext
 from bot.vault import Vault
 
@@ -70,9 +71,13 @@ def _read_file(task: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _read_rows(file_format: FileFormat, table: Table, context: RowContext) -> Iterator[Any]:
-    read = file_format.make_reader(table.layout, context)
+    read, merge = file_format.make_reader(table.layout, context), make_merger(table.layout.places)
     for number, cells, _, _ in table:
-        row = file_format.row(number, Rejected.BAD_ROW) if cells is None else read(number, cells)
+        row = (
+            file_format.row(number, Rejected.BAD_ROW)
+            if cells is None
+            else read(number, merge(cells) if merge else cells)
+        )
         if number in table.struck:
             context.questions[RowQuestion.STRUCK_ROW] += 1
             row = row if row.rejected else file_format.strike(row, context.convert)

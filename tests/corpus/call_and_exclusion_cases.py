@@ -91,7 +91,7 @@ def _exclusions() -> Iterator[Case]:
     yield case("区分が 0 で事由がある", OK, 除外区分="0")
     yield case("区分に知らない符号、事由に言葉", OK, 除外区分="7")
     yield case("基準日が空白", OK, ("as_of", "None"), 基準日="")
-    yield case("基準日が読めない", "bad_date", 基準日="7/7")
+    yield case("基準日が読めない", OK, ("as_of", "None"), 基準日="7/7")
     yield case("宛名番号が空白", "missing_taxpayer_id", 宛名番号="")
     only = join_rows(["宛名番号", "事由"], ["0000123", "死亡"], ["0000123", "死亡"]).encode("cp932")
     yield Case(EXCLUSIONS, "事由の列だけ", only, (OK, OK), (("as_of", "None"),), kind="exclusions")

@@ -54,11 +54,11 @@ def test_every_row_is_counted_once_under_its_result(context: HarnessContext) -> 
     )
     assert card.counts == ExclusionCounts(
         rows=10,
-        excluded=3,
+        excluded=4,
         lifted=1,
         clear=3,
         repeated=1,
-        rejected={"missing_taxpayer_id": 1, "bad_date": 1},
+        rejected={"missing_taxpayer_id": 1},
         unknown=1,
         hidden_rows=0,
     )

@@ -153,16 +153,25 @@ def is_reversal(cell: str) -> bool:
     return fold_cell(cell) in _REVERSED
 
 
+_REMARK = re.compile(r"(?<=\d)(?:\(.*\)|\[.*\]|【.*】)$")
+_SEVERAL = re.compile(r"\d\s*[/、・~〜～;:]\s*\d")
+_NO_ID = re.compile(r"[*?×○〇〃X-]*|\(?(?:不明|不詳|未設定|UNKNOWN|未付番|付番前|新規|仮|空白|同上)\)?")
+
+
 def read_taxpayer(cell: str) -> str | Rejected:
-    """The normalised taxpayer id; 1.2E+09, 1.5 and #### are faults because digits are lost, and so are two lines."""
+    """The normalised taxpayer id, without a remark in brackets behind it.
+
+    1.2E+09, 1.5 and #### are faults because digits are lost, and so are two lines and several ids.
+    """
     if cell.isascii() and cell.isdigit() and cell.strip("0"):  # fast path for most cells
         return cell
-    text = normalise_cell(cell).upper()
-    if is_nothing(text.casefold()) or text == "不明" or not text.strip("*"):
+    text = _REMARK.sub("", normalise_cell(cell).upper())
+    if is_nothing(text.casefold()) or _NO_ID.fullmatch(text):
         return Rejected.MISSING_TAXPAYER_ID
     if number := _NUMBER.fullmatch(text):
         text = text.replace(",", "").partition(".")[0]
-    lossy = text.startswith("#") or _EXPONENT.fullmatch(text) or (_DECIMAL.fullmatch(text) and not number)
+    is_decimal = _DECIMAL.fullmatch(text) and not number
+    lossy = text.startswith("#") or _SEVERAL.search(text) or _EXPONENT.fullmatch(text) or is_decimal
     return Rejected.BAD_ROW if lossy or "\n" in cell.strip() else text
 
 

@@ -54,10 +54,12 @@ def make_exclusion_reader(layout: Layout, context: RowContext) -> Callable[[int,
     def read(number: int, cells: Sequence[str]) -> ExclusionRow:
         taxpayer = read_taxpayer(cells[taxpayer_at])
         as_of: CellResult[Any] = CellResult(None) if as_of_at is None else read_day(cells[as_of_at].strip())
+        ground = read_row_ground(cells, layout.exclusions) if layout.exclusions else ExclusionGround.FLAGGED
+        if as_of.fault and ground is not ExclusionGround.NONE:
+            as_of = CellResult(None)  # who is excluded stays excluded, as of the day of the file
         fault = find_first_fault([make_cell_result(taxpayer), as_of])
         if fault or isinstance(taxpayer, Rejected):
             return Exclusion(number, fault)
-        ground = read_row_ground(cells, layout.exclusions) if layout.exclusions else ExclusionGround.FLAGGED
         return Exclusion(number, None, taxpayer, convert(as_of.value), convert(ground))
 
     return read

@@ -40,6 +40,7 @@ _NUMBER_COLUMNS = (Column.TAXPAYER, Column.AMOUNT, Column.PAYMENT_ID)
 class Layout:
     """The positions of a file's columns.
 
+    `places` are the positions of all headings that mean a column, of the best first.
     `phones` are all columns of the person's own numbers, mobile numbers first, each with the column of the owners of
     its numbers, if there is one. `names` are all columns of the person's name. `lines` are those of the heading.
 
@@ -52,6 +53,7 @@ class Layout:
 
     heading: tuple[str, ...]
     positions: Mapping[Column, int]
+    places: Mapping[Column, tuple[int, ...]]
     lines: tuple[tuple[str, ...], ...]
     phones: tuple[tuple[int, int | None], ...]
     names: tuple[int, ...]
@@ -138,6 +140,7 @@ def build_layout(
     return Layout(
         heading=tuple(heading),
         positions=positions,
+        places={column: tuple(at for _, at in sorted(ranked)) for column, ranked in hits.items()},
         lines=tuple(tuple(line[: len(heading)]) for line in lines),
         phones=phones,
         names=_find_names(keys, matches),

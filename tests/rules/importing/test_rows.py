@@ -102,7 +102,6 @@ def test_a_complete_row_is_read(sample: SampleRow) -> None:
         (CALLS, "結果", "99", Rejected.UNKNOWN_RESULT),
         (EXCLUSIONS, "宛名番号", "", Rejected.MISSING_TAXPAYER_ID),
         (EXCLUSIONS, "宛名番号", "1.2E+05", Rejected.BAD_ROW),
-        (EXCLUSIONS, "基準日", "2026/2/30", Rejected.BAD_DATE),
     ],
     ids=str,
 )

@@ -1,0 +1,92 @@
+"""Ids, owners' columns and columns of marks as cities write them, in the meaning that messages nobody."""
+
+import pytest
+
+from bot.model.reasons import Rejected
+from bot.rules.importing.cells import read_taxpayer
+from bot.rules.importing.columns import TARGET_LIST
+from bot.rules.importing.exclusion_grounds import ExclusionGround, read_ground_heading
+from bot.rules.importing.layouts import build_layout
+from tests.tables import list_cases
+
+
+@pytest.mark.parametrize(
+    ("expected", "cell"),
+    list_cases(
+        (
+            Rejected.MISSING_TAXPAYER_ID,
+            "?",
+            "？",
+            "不詳",
+            "未設定",
+            "unknown",
+            "未付番",
+            "付番前",
+            "新規",
+            "仮",
+            "（空白）",
+        ),
+        (Rejected.MISSING_TAXPAYER_ID, "同上", "〃", "××", "○○", "xxxx", "-"),
+        (Rejected.BAD_ROW, "1000001/1000002", "1000001、1000002", "1000001～1000003", "1000001・1000002"),
+        ("1000003", "1000003（DV）", "1000003(本人)", "1000003【死亡】"),
+        ("A-12", "A-12", "ａ－12"),
+    ),
+)
+def test_an_id_is_one_id(expected: object, cell: str) -> None:
+    assert read_taxpayer(cell) == expected
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        *("続柄名", "続柄名称", "続柄コード", "本人との続柄コード", "契約名義", "名義氏名", "使用者名", "利用者"),
+        *("連絡者", "相手方", "誰の番号", "本人区分", "連絡先名", "電話番号区分名"),
+    ],
+)
+def test_a_column_beside_a_number_says_whose_it_is(heading: str) -> None:
+    layout = build_layout([["宛名番号", "電話番号", heading, "納期限"]], TARGET_LIST, {})
+    assert "relation" in layout.columns
+    assert layout.unknown == ()
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        *(
+            "納税管理人",
+            "納税管理人有無",
+            "抑止",
+            "催告抑止",
+            "発送抑止",
+            "保留",
+            "保留区分",
+            "引抜",
+            "引き抜き",
+            "催告止め",
+        ),
+        *("即時消滅", "賦課取消", "異議申立", "係争中", "個人再生", "特定調停", "徴収嘱託", "移管"),
+        *("滞納整理機構", "共同徴収", "他課対応", "要配慮", "対応注意", "クレーム", "苦情", "入金済", "消込済区分"),
+    ],
+)
+def test_a_column_of_marks_excludes(heading: str) -> None:
+    assert read_ground_heading(heading) is not ExclusionGround.NONE
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "移管番号",
+        "保留額",
+        "入金済額",
+        "消込済金額",
+        "税目",
+        "期別",
+        "納期限",
+        "備考",
+        "電話番号",
+        "担当者名",
+        "督促状発送日",
+    ],
+)
+def test_an_ordinary_column_excludes_nobody(heading: str) -> None:
+    assert read_ground_heading(heading) is ExclusionGround.NONE
