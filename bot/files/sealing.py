@@ -13,6 +13,7 @@ from bot.model.reasons import Rejected
 from bot.rules.importing.cells import normalise_taxpayer
 from bot.rules.importing.free_text import FreeText
 from bot.rules.importing.phones import Phone
+from bot.rules.importing.renumbering_rows import NewTaxpayer
 from bot.rules.importing.target_rows import TARGET_FACTS, Target, TargetRow
 from bot.vault import NAME_BOX, PHONE_BOX, TAXPAYER_BOX, Vault
 
@@ -44,10 +45,12 @@ class RowSealer:
         self._content_hash = hashlib.blake2b(digest_size=_HASH_BYTES, key=vault.hash_value("content", ""))
 
     def format_value(self, value: Any) -> str:
-        """Return a value of a row as JSON; free text as its keyed hash."""
+        """Return a value of a row as JSON; free text and a new id as their keyed hashes."""
         if type(value) is FreeText:
             digest = self._vault.hash_value("text", value.text)[:_TEXT_BYTES].hex()
             return json.dumps(f"{value.before}{digest}{value.after}")
+        if type(value) is NewTaxpayer:
+            return json.dumps(self._hash_taxpayers([value.text])[value.text].hex())
         return format_value(value)
 
     def hash_heading(self, heading: str) -> str:

@@ -94,3 +94,30 @@ class PaymentCounts(FileCounts):
     doubtful: int
     reversals: int
     missing: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenumberingCounts(FileCounts):
+    """What a file of old and new ids would change: rows = changed + unchanged + repeated.
+
+    `known`: people named by the file of whom something is stored; `merged`: stored people who would share their new id
+    with another stored one. The others are the rows that would follow, by what they are.
+    """
+
+    kind: ClassVar[str] = "renumber"
+    shown: ClassVar[tuple[str, ...]] = (
+        *("changed", "unchanged", "repeated", "known", "merged"),
+        *("recipients", "messages", "payments", "promises", "calls", "exclusions", "suppressions"),
+    )
+    changed: int
+    unchanged: int
+    repeated: int
+    known: int
+    merged: int
+    recipients: int
+    messages: int
+    payments: int
+    promises: int
+    calls: int
+    exclusions: int
+    suppressions: int

@@ -3,6 +3,7 @@
 output.py   what the commands share: their context object, option types, help texts, progress
 imports.py  nofu import targets|payments|calls|exclusions|decisions
 digests.py  nofu digest
+renumbering.py  nofu renumber
 admin.py    nofu run, check, sandbox, demo
 """
 
@@ -13,7 +14,7 @@ import click
 
 from bot.model.errors import Refusal
 from bot.screens.labels import describe_refusal
-from commands.cli import admin, digests, imports, output
+from commands.cli import admin, digests, imports, output, renumbering
 from commands.cli.output import CommandLine, OutputStream, find_env_file
 
 __all__ = ["CommandLine", "find_env_file", "nofu", "run"]
@@ -25,7 +26,10 @@ def nofu() -> None:
     """The command `nofu`; its help text and those of all others are in the catalogues."""
 
 
-for _command in (admin.run, admin.check, imports.make_group(), digests.digest, admin.sandbox, admin.demo):
+for _command in (
+    *(admin.run, admin.check, imports.make_group(), digests.digest, renumbering.renumber),
+    *(admin.sandbox, admin.demo),
+):
     nofu.add_command(_command)
 
 

@@ -16,6 +16,7 @@ from bot.rules.approvals import find_decision_refusal
 from bot.rules.importing.call_results import CallResult
 from bot.rules.importing.headings import REQUIRED, Column
 from bot.services.imports.kinds import FILE_KINDS
+from bot.services.renumbering import RENUMBERING
 from bot.settings.documents import FIRST_OF_SECTION
 from bot.settings.faults import FaultCode
 from bot.settings.loading import SETTINGS
@@ -34,7 +35,7 @@ _TEMPLATE = re.compile(r"[a-z.{}_]+")
 _BUTTONS = ("submit", "approve", "reject", "withdraw", "pause", "resume", "stop")
 _CONFIRMED = ("approve", "reject", "withdraw", "stop", "adopt", "submit", "forget", "shared_leave", "shared_one")
 _FIGURES = ("sent", "delivered", "undelivered", "pending", "unknown", "uncertain", "held")
-_COUNTS = [kind.counts for kind in FILE_KINDS.values() if kind.counts]
+_COUNTS = [kind.counts for kind in (*FILE_KINDS.values(), RENUMBERING) if kind.counts]
 FAMILIES: dict[str, Iterable[str]] = {
     "mode.{}": Mode,
     "mode.{}.brief": Mode,
@@ -62,13 +63,13 @@ FAMILIES: dict[str, Iterable[str]] = {
     "list.question.{}": RowQuestion,
     "shared.{}": ("group", "line", "list", "taxpayer", "phone"),
     "list.{}": ("excluded", "rejected", "corrected"),
-    "{}.card": [counts.kind for counts in _COUNTS],
+    "{}.card": [kind.code for kind in FILE_KINDS.values() if kind.counts],
     "settings.{}": (*FaultCode, *SETTINGS),
     "settings.section.{}": FIRST_OF_SECTION.values(),
-    "file_kind.{}": FILE_KINDS,
+    "file_kind.{}": (*FILE_KINDS, RENUMBERING.code),
     "way.{}": ("slack", "inbox", "terminal"),
     "cli.heading.{}": ("usage", "options", "arguments", "commands"),
-    "cli.help.{}": ("nofu", "run", "check", "import", "digest", "sandbox", "demo"),
+    "cli.help.{}": ("nofu", "run", "check", "import", "digest", "renumber", "sandbox", "demo"),
     "cli.option.{}": (
         *("help", "version", "env", "as_json", "file", "name", "person", "again", "choice", "as_of", "kind", "day"),
         *("port", "keep", "walk"),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.rules.importing.headings import CALLS, DECISIONS, EXCLUSIONS, PAYMENTS, TARGETS, Column
+from bot.rules.importing.headings import CALLS, DECISIONS, EXCLUSIONS, PAYMENTS, RENUMBERINGS, TARGETS, Column
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,4 +56,7 @@ EXCLUSIONS_FILE = FileColumns(
     excludes=True,
     useful=(Column.GROUND, Column.AS_OF),
     example="excluded=扱い,…",
+)
+RENUMBERING_FILE = FileColumns(
+    RENUMBERINGS, (Column.TAXPAYER, Column.NEW_TAXPAYER), never_in_totals=(Column.TAXPAYER, Column.NEW_TAXPAYER)
 )

@@ -44,6 +44,7 @@ class Column(StrEnum):
     AS_OF = "as_of_on"
     LIST = "list"
     DECISION = "decision"
+    NEW_TAXPAYER = "new_taxpayer"
 
 
 _NAMES = tomllib.loads(files("bot.rules.importing").joinpath("headings.toml").read_text("utf-8"))
@@ -62,6 +63,7 @@ TARGETS |= {
 }
 PAYMENTS = _read_names("who", "debt", "payments")
 DECISIONS = _read_names("who", "decisions")
+RENUMBERINGS = _read_names("renumberings")
 DIALLED = frozenset(_CALLS[Column.PHONE])
 """Headings of the called number; other headings of phone numbers do not say which number was called."""
 CALLS = _CALLS | {
@@ -80,6 +82,7 @@ REQUIRED: dict[Column, str] = {
     Column.EXCLUDED: "no_excluded_column",
     Column.LIST: "no_list_column",
     Column.DECISION: "no_decision_column",
+    Column.NEW_TAXPAYER: "no_new_taxpayer_column",
 }
 """The refusal if a required column is missing."""
 

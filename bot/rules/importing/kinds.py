@@ -18,6 +18,7 @@ from bot.rules.importing.columns import (
     DECISIONS_FILE,
     EXCLUSIONS_FILE,
     PAYMENT_FILE,
+    RENUMBERING_FILE,
     TARGET_LIST,
     FileColumns,
 )
@@ -26,12 +27,14 @@ from bot.rules.importing.exclusion_grounds import ExclusionGround
 from bot.rules.importing.exclusion_rows import Exclusion, make_exclusion_reader
 from bot.rules.importing.layouts import Layout
 from bot.rules.importing.payment_rows import Payment, make_payment_reader
+from bot.rules.importing.renumbering_rows import Renumbering, make_renumbering_reader
 from bot.rules.importing.row_reader import Converter, RowContext
 from bot.rules.importing.struck_rows import (
     strike_call,
     strike_decision,
     strike_exclusion,
     strike_payment,
+    strike_renumbering,
     strike_target,
 )
 from bot.rules.importing.target_rows import Target, make_target_reader
@@ -102,5 +105,12 @@ FILE_FORMATS: dict[str, FileFormat] = {
         make_decision_reader,
         (_keep, SharedChoice),
         strike_decision,
+    ),
+    "renumber": FileFormat(
+        RENUMBERING_FILE,
+        Renumbering,
+        make_renumbering_reader,
+        (_read_key,),
+        strike_renumbering,
     ),
 }

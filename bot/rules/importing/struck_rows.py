@@ -13,6 +13,7 @@ from bot.rules.importing.decision_rows import Decision
 from bot.rules.importing.exclusion_grounds import ExclusionGround
 from bot.rules.importing.exclusion_rows import Exclusion
 from bot.rules.importing.payment_rows import Payment
+from bot.rules.importing.renumbering_rows import Renumbering
 from bot.rules.importing.row_reader import Converter
 from bot.rules.importing.target_rows import Target
 
@@ -40,3 +41,8 @@ def strike_exclusion(row: Exclusion[Any], convert: Converter) -> Exclusion[Any]:
 def strike_decision(row: Decision[Any, Any], convert: Converter) -> Decision[Any, Any]:
     """A struck decision to message somebody is not read, so that the file is refused."""
     return row if row.mark != convert(SharedChoice.SEND) else Decision(row.number, Rejected.STRUCK_ROW)
+
+
+def strike_renumbering(row: Renumbering[Any], _: Converter) -> Renumbering[Any]:
+    """A struck pair of ids is not read, so that the file is refused."""
+    return Renumbering(row.number, Rejected.STRUCK_ROW)
