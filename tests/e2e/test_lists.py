@@ -74,7 +74,7 @@ def test_a_column_is_assigned_once_and_a_repeated_file_is_asked_about(
     window.wait_for_form(words("columns.forgotten"))
     window.close_form(words("form.close"))
     # The desk's channel is in Japanese for every reader.
-    expect(find_list_card(window, 3)).to_contain_text("でんわ")
+    expect(find_list_card(window, 3)).to_contain_text("電話番号＝C列")
     window.page.screenshot(path=tmp_path / "5-card.png", full_page=True)
 
 
