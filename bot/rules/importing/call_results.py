@@ -81,15 +81,22 @@ _CODES = {
     CallResult.CALLED_BACK: "42",
     CallResult.STOP_CALLS: "51",
 }
+_FINAL_SIGNS = {
+    CallResult.DECEASED: re.compile("死亡|死去|逝去|亡くなっ|他界|永眠"),
+    CallResult.STOP_CALLS: re.compile(
+        "弁護士|司法書士|受任|破産|債務整理|苦情|クレーム|(?:架電|催告|連絡|電話)の?(?:停止|不要|拒否|中止)|"
+        "(?:連絡|電話)(?:を?し|は?し)ないで|(?:電話|連絡)するな|かけるな|かけてくるな|二度と"
+    ),
+}
+"""Words that keep every later message from the person, also beside another word or a number that means less."""
 _SIGNS = {
-    CallResult.DECEASED: re.compile("死亡|死去|逝去"),
-    CallResult.STOP_CALLS: re.compile("弁護士|司法書士|受任|破産|(?:架電|催告|連絡)の?(?:停止|不要|拒否|中止)"),
-    CallResult.PROMISE: re.compile("約束|誓約|確約|(?:納付|支払い?|入金|納税)予定"),
-    CallResult.PAID_SAID: re.compile("(?:納付|支払い?|入金|納税|完納)済"),
+    CallResult.PROMISE: re.compile("約束|誓約|確約|(?:納付|支払い?|入金|納税)予定|払う|払います|納める|納めます"),
+    CallResult.PAID_SAID: re.compile("(?:納付|支払い?|入金|納税|完納)済|払った|納付した|納めた"),
     CallResult.PLAN_WISHED: re.compile("分納|分割"),
 }
 """Words of a longer text that keep messages from the person; the first that fits counts."""
 _NEGATION = re.compile("なし|無|ない|ず|不履行|未|否|忘|違反|守")
+_FINAL_NEGATION = re.compile("なし|無し|でない|ではない|せず|していない")
 _NUMBER_AND_WORD = re.compile(r"([0-9]+)[:.\-_、・)/]?([^0-9].*)")
 
 ResultTable = Mapping[str, CallResult]
@@ -112,18 +119,25 @@ def read_result_table(text: str) -> ResultTable:
 def read_result(cell: str, table: ResultTable) -> CallResult | None:
     """The result in a cell; None if it is not certain.
 
-    If a cell has a number and a word (`21:不在`), both must be known and mean the same. A longer text is read only by
-    words that keep messages from the person.
+    A death, or a request not to call, counts wherever the cell says it. Otherwise, if a cell has a number and a word
+    (`21:不在`), both must be known and mean the same. A longer text is read only by words that keep messages from the
+    person.
     """
     key = fold_code(cell)
     if known := table.get(key):
         return known
+    if not _FINAL_NEGATION.search(key) and (final := _find_sign(_FINAL_SIGNS, key)):
+        return final
     if match := _NUMBER_AND_WORD.fullmatch(key):
         number, word = table.get(fold_code(match[1])), table.get(match[2].strip("()"))
         return number if number is word else None
     if _NEGATION.search(key):
         return None
-    return next((result for result, sign in _SIGNS.items() if sign.search(key)), None)
+    return _find_sign(_SIGNS, key)
+
+
+def _find_sign(signs: Mapping[CallResult, re.Pattern[str]], text: str) -> CallResult | None:
+    return next((result for result, sign in signs.items() if sign.search(text)), None)
 
 
 DEFAULT_RESULTS: ResultTable = MappingProxyType(

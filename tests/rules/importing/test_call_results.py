@@ -96,3 +96,26 @@ def test_no_cell_raises_an_error(cell: str) -> None:
 
 def test_every_result_has_a_word() -> None:
     assert set(DEFAULT_RESULTS.values()) == set(CallResult)
+
+
+@pytest.mark.parametrize(
+    ("result", "cell"),
+    list_cases(
+        (
+            CallResult.DECEASED,
+            "亡くなった",
+            "亡くなっている",
+            "他界",
+            "21:死亡",
+            "99:死去",
+            "不在 死亡",
+            "家族・死亡確認",
+        ),
+        (CallResult.STOP_CALLS, "連絡しないで", "二度とかけるな", "電話するな", "クレーム", "債務整理中", "電話不要"),
+        (CallResult.PROMISE, "月末に払う", "支払うと言う", "来週納めます"),
+        (CallResult.PAID_SAID, "払った", "昨日納付した"),
+        (None, "死亡していない", "受任なし", "払うつもりはない", "納付済（未確認）", "21:約束", "破産ではない"),
+    ),
+)
+def test_a_sentence_is_read_by_words_that_keep_messages_from_the_person(result: CallResult | None, cell: str) -> None:
+    assert read_result(cell, DEFAULT_RESULTS) is result
