@@ -2,8 +2,10 @@
 
 tables     a file with what is right for each of its rows, and how it is written
 mainframe  extracts of a mainframe: codes and half-width kana
+package    reports of a package as workbooks: merged headings of two lines, words
 """
 
 from tests.corpus.vendor_sets.mainframe import MAINFRAME
+from tests.corpus.vendor_sets.package import PACKAGE
 
-SETS = (MAINFRAME,)
+SETS = (MAINFRAME, PACKAGE)
