@@ -3,9 +3,11 @@
 tables     a file with what is right for each of its rows, and how it is written
 mainframe  extracts of a mainframe: codes and half-width kana
 package    reports of a package as workbooks: merged headings of two lines, words
+official   CSV files with long official headings and Japanese eras
 """
 
 from tests.corpus.vendor_sets.mainframe import MAINFRAME
+from tests.corpus.vendor_sets.official import OFFICIAL
 from tests.corpus.vendor_sets.package import PACKAGE
 
-SETS = (MAINFRAME, PACKAGE)
+SETS = (MAINFRAME, PACKAGE, OFFICIAL)
