@@ -26,7 +26,11 @@ SealedDecision = Decision[bytes, bytes]
 """A row of a file of decisions on shared numbers."""
 
 SealedLine = list[Any]
-"""One row as JSON; a rejected row is [number, reason]. The store takes rows of a target list in this form."""
+"""One row as JSON; a rejected row is [number, reason], or has its reason before what it says of a known person. The
+store takes rows of a target list in this form."""
+
+
+_REASONS = frozenset(reason.value for reason in Rejected)
 
 
 def decode_row(file_format: FileFormat, line: SealedLine) -> Any:
@@ -36,10 +40,11 @@ def decode_row(file_format: FileFormat, line: SealedLine) -> Any:
         return line
     if len(line) == 2:
         return file_format.row(line[0], Rejected(line[1]))
-    keys, values = line[1 : -len(decoders)], line[-len(decoders) :]
+    is_rejected = line[1] in _REASONS
+    keys, values = line[1 + is_rejected : -len(decoders)], line[-len(decoders) :]
     return file_format.row(
         line[0],
-        None,
+        Rejected(line[1]) if is_rejected else None,
         *[None if key is None else bytes.fromhex(key) for key in keys],
         *[decode(value) for decode, value in zip(decoders, values, strict=True)],
     )

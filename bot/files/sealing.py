@@ -5,7 +5,7 @@ Works on many rows at once: one call for all values takes half as long as a call
 
 import hashlib
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, time
 from typing import Any, cast
 
@@ -14,7 +14,7 @@ from bot.rules.importing.cells import normalise_taxpayer
 from bot.rules.importing.free_text import FreeText
 from bot.rules.importing.phones import Phone
 from bot.rules.importing.renumbering_rows import NewTaxpayer
-from bot.rules.importing.target_rows import TARGET_FACTS, Target, TargetRow
+from bot.rules.importing.target_rows import TARGET_FACTS, UNREAD_FACTS, Target, TargetRow
 from bot.vault import NAME_BOX, PHONE_BOX, TAXPAYER_BOX, Vault
 
 _HASH_BYTES, _TEXT_BYTES = 32, 16
@@ -68,11 +68,9 @@ class RowSealer:
 
     def seal_targets(self, rows: Sequence[TargetRow]) -> list[str]:
         """Return the lines for rows of a target list: hashes, each with its encrypted value, and facts."""
-        accepted = [
-            (row.taxpayer, row.phone, row.name) for row in rows if row.taxpayer is not None and row.phone is not None
-        ]
-        keys = self._hash_taxpayers({taxpayer for taxpayer, _, _ in accepted})
-        phone_keys = self._hash_phones({phone for _, phone, _ in accepted})
+        accepted = [cast(tuple[str, Phone, str | None], row[3:6]) for row in rows if row.rejected is None]
+        keys = self._hash_taxpayers({row.taxpayer for row in rows if row.taxpayer is not None})
+        phone_keys = self._hash_phones({row.phone for row in rows if row.phone is not None})
         encrypt = self._vault.encrypt_values
         boxes = encrypt([(TAXPAYER_BOX + key, text) for text, key in keys.items()])
         people = {text: (key + box).hex() for (text, key), box in zip(keys.items(), boxes, strict=True)}
@@ -83,8 +81,8 @@ class RowSealer:
         lines = []
         for row in rows:
             number, rejected, corrected, taxpayer, phone, name = cast(tuple[Any, ...], row[:TARGET_FACTS])
-            if taxpayer is None or phone is None:
-                lines.append(self._format_rejected(number, rejected))
+            if rejected is not None:
+                lines.append(self._format_unread_target(row, keys, phone_keys))
                 continue
             person, key = people[taxpayer], phone_keys[phone].hex()
             facts = ",".join(cast(tuple[str, ...], row[TARGET_FACTS:]))
@@ -93,6 +91,18 @@ class RowSealer:
             name_box = f'"{next(names).hex()}"' if name else "null"
             lines.append(f'[{number},"{",".join(corrected)}","{person}",{sealed_phone},{name_box},{facts}]')
         return lines
+
+    def _format_unread_target(
+        self, row: TargetRow, keys: Mapping[str, bytes], phone_keys: Mapping[Phone, bytes]
+    ) -> str:
+        """Return the line for a rejected row: its reason, and the hashes and facts that keep messages from a person."""
+        if row.taxpayer is None:
+            return self._format_rejected(row.number, row.rejected)
+        phone = f'"{phone_keys[row.phone].hex()}"' if row.phone else "null"
+        facts = ",".join(str(row[at]) for at in UNREAD_FACTS)
+        values = f'"{row.rejected}","{keys[row.taxpayer].hex()}",{phone},{facts}'
+        self._add_content(values)
+        return f"[{row.number},{values}]"
 
     def seal(self, rows: Sequence[Any]) -> list[str]:
         """Return the lines for rows of any kind of file."""
@@ -112,7 +122,8 @@ class RowSealer:
                 continue
             if has_phone:
                 facts[0] = f'"{phone_keys[facts[0]].hex()}"' if facts[0] else "null"
-            values = f'"{keys[taxpayer].hex()}",{",".join(facts)}'
+            reason = f'"{rejected}",' if rejected is not None else ""
+            values = f'{reason}"{keys[taxpayer].hex()}",{",".join(facts)}'
             self._add_content(values)
             lines.append(f"[{number},{values}]")
         return lines

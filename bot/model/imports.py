@@ -27,7 +27,8 @@ class FileCounts:
 
     `kind` is the code of the kind. `shown` are the counts that people see, in this order; the catalogues have the text
     `<kind>.<count>` for each. `hidden_rows`: rows that are hidden or filtered out in the sheet, but were read as well.
-    `struck_rows`: rows that are struck through, which were read in the meaning that messages nobody.
+    `struck_rows`: rows that are struck through, which were read in the meaning that messages nobody. `held_rows`:
+    rejected rows that keep messages from their person.
     """
 
     kind: ClassVar[str]
@@ -36,6 +37,7 @@ class FileCounts:
     rejected: Mapping[str, int]
     hidden_rows: int = 0
     struck_rows: int = 0
+    held_rows: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

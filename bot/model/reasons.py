@@ -67,6 +67,8 @@ class RowQuestion(StrEnum):
     """a row that is struck through in a workbook"""
     ARREARS_CODE = "arrears_code"
     """a 0 in 現滞区分: the file does not say whether 0 or 1 is the current year"""
+    UNREAD_ROW = "unread_row"
+    """a rejected row that says something that keeps messages from its person"""
 
 
 class Held(StrEnum):

@@ -100,6 +100,8 @@ def list_notes(words: Words, view: FileView[FileCounts]) -> list[str]:
         notes.append(words("list.hidden_rows", n=counts.hidden_rows))
     if counts.struck_rows:
         notes.append(words("file.struck_rows", n=counts.struck_rows))
+    if counts.held_rows:
+        notes.append(words("file.held_rows", n=counts.held_rows))
     return notes
 
 

@@ -27,6 +27,10 @@ _OF_RECIPIENT = """
             WHERE o.taxpayer_key = r.taxpayer_key AND o.list_id >= r.list_id
                 AND (l.state = 'ready' OR l.id = r.list_id) AND o.promised
         )
+            OR EXISTS (
+                SELECT 1 FROM unread_rows u WHERE u.taxpayer_key = r.taxpayer_key
+                    AND (u.list_id >= r.list_id AND u.promised OR u.quiet_until >= DATE(:now, '+9 hours'))
+            )
             OR EXISTS (SELECT 1 FROM promises p WHERE p.taxpayer_key = r.taxpayer_key AND p.state = 'open')
             OR EXISTS (
                 SELECT 1 FROM calls c WHERE c.taxpayer_key = r.taxpayer_key AND c.quiet_until >= DATE(:now, '+9 hours')
@@ -39,6 +43,10 @@ _OF_RECIPIENT = """
             WHERE o.taxpayer_key = r.taxpayer_key AND o.list_id >= r.list_id
                 AND (l.state = 'ready' OR l.id = r.list_id) AND o.flagged
         )
+            OR EXISTS (
+                SELECT 1 FROM unread_rows u
+                WHERE u.taxpayer_key = r.taxpayer_key AND u.list_id >= r.list_id AND u.flagged
+            )
             OR EXISTS (SELECT 1 FROM exclusions_in_force e WHERE e.taxpayer_key = r.taxpayer_key) AS flagged,
         EXISTS (SELECT 1 FROM suppressions s WHERE s.key = r.phone_key AND s.kind = 'phone' AND s.ended_at IS NULL)
             OR EXISTS (
@@ -69,6 +77,8 @@ _OF_RECIPIENT = """
                     AND (l.state = 'ready' OR l.id = r.list_id)
                 UNION ALL SELECT MAX(p.paid_on, p.booked_on) FROM counted_payments p
                 WHERE p.taxpayer_key = r.taxpayer_key AND p.taken_back_by IS NULL
+                UNION ALL SELECT MAX(u.last_paid_on) FROM unread_rows u
+                WHERE u.taxpayer_key = r.taxpayer_key AND (u.list_id IS NULL OR u.list_id >= r.list_id)
             )
         ) AS last_paid_on,
         (SELECT MAX(c.claimed_at) FROM contacts c WHERE c.taxpayer_key = r.taxpayer_key) AS to_person,
@@ -100,6 +110,8 @@ _OF_LIST = """
             OR (SELECT 1 FROM suppressions LIMIT 1) AND EXISTS (
                 SELECT 1 FROM suppressions k WHERE k.key IN (r.taxpayer_key, r.phone_key) AND k.ended_at IS NULL
             )
+            OR (SELECT 1 FROM unread_rows LIMIT 1)
+                AND EXISTS (SELECT 1 FROM unread_rows k WHERE k.taxpayer_key = r.taxpayer_key)
             OR EXISTS (SELECT 1 FROM recipients k WHERE k.taxpayer_key = r.taxpayer_key AND k.list_id > :list_id)
         )
     )
@@ -113,6 +125,10 @@ _OF_LIST = """
                 WHERE o.taxpayer_key = r.taxpayer_key AND o.list_id >= r.list_id
                     AND (l.state = 'ready' OR l.id = r.list_id) AND o.promised
             )
+                OR EXISTS (
+                    SELECT 1 FROM unread_rows u WHERE u.taxpayer_key = r.taxpayer_key
+                        AND (u.list_id >= r.list_id AND u.promised OR u.quiet_until >= DATE(:now, '+9 hours'))
+                )
                 OR EXISTS (SELECT 1 FROM promises p WHERE p.taxpayer_key = r.taxpayer_key AND p.state = 'open')
                 OR EXISTS (
                     SELECT 1 FROM calls c
@@ -128,6 +144,10 @@ _OF_LIST = """
                 WHERE o.taxpayer_key = r.taxpayer_key AND o.list_id >= r.list_id
                     AND (l.state = 'ready' OR l.id = r.list_id) AND o.flagged
             )
+                OR EXISTS (
+                    SELECT 1 FROM unread_rows u
+                    WHERE u.taxpayer_key = r.taxpayer_key AND u.list_id >= r.list_id AND u.flagged
+                )
                 OR EXISTS (SELECT 1 FROM exclusions_in_force e WHERE e.taxpayer_key = r.taxpayer_key)
         END AS flagged,
         CASE WHEN more.id IS NULL THEN 0 ELSE
@@ -160,6 +180,8 @@ _OF_LIST = """
                     AND (l.state = 'ready' OR l.id = r.list_id)
                 UNION ALL SELECT MAX(p.paid_on, p.booked_on) FROM counted_payments p
                 WHERE p.taxpayer_key = r.taxpayer_key AND p.taken_back_by IS NULL
+                UNION ALL SELECT MAX(u.last_paid_on) FROM unread_rows u
+                WHERE u.taxpayer_key = r.taxpayer_key AND (u.list_id IS NULL OR u.list_id >= r.list_id)
             )
         ) END AS last_paid_on,
         CASE WHEN more.id IS NOT NULL THEN (

@@ -31,13 +31,13 @@ def create_staging(db: Db) -> None:
 
 
 def stage_rows(db: Db, lines: Iterable[Sequence[object]]) -> None:
-    """Stage rows in memory. A rejected one is its line and its reason only."""
-    good: list[Sequence[object]] = []
-    rejected: list[Sequence[object]] = []
+    """Stage rows in memory. A rejected one is its line and its reason, and what it says of a known person."""
+    by_length: dict[int, list[Sequence[object]]] = {}
     for line in lines:
-        (good if len(line) == _GOOD_VALUES else rejected).append(line)
-    db.load_tuples(_GOOD, good)
-    db.load_tuples("INSERT INTO staging.rows (line, rejected, corrected) VALUES (?1, ?2, '')", rejected)
+        by_length.setdefault(len(line), []).append(line)
+    for values, statement in ((_GOOD_VALUES, _GOOD), (2, _REJECTED), (_UNREAD_VALUES, _UNREAD)):
+        db.load_tuples(statement, by_length.pop(values, []))
+    assert not by_length
 
 
 # In the order in which files/sealing.py writes a line. A person (?3) and a number (?4) are a key of 64 hexadecimal
@@ -50,6 +50,13 @@ _GOOD = """
         ?5, unhex(?6), ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14 AND ?15 IS NULL, ?15, ?16, ?17, ?18, ?19, ?20, ?22, ?23, ?24)
 """
 _GOOD_VALUES = 24
+_REJECTED = "INSERT INTO staging.rows (line, rejected, corrected) VALUES (?1, ?2, '')"
+_UNREAD = """
+    INSERT INTO staging.rows (line, rejected, corrected, taxpayer_key, phone_key, promised, promised_on, flagged,
+        arrears, last_paid_on)
+    VALUES (?1, ?2, '', unhex(?3), unhex(?4), ?5 AND ?6 IS NULL, ?6, ?7, ?8, ?9)
+"""
+_UNREAD_VALUES = 9
 
 
 def load_staged_rows(db: Db, list_id: int) -> None:
@@ -57,7 +64,7 @@ def load_staged_rows(db: Db, list_id: int) -> None:
     last = db.fetch_value("SELECT COALESCE(MIN(line), 0) - 1 FROM staging.rows")
     rows = _STATEMENT_ROWS if last < _LARGE else _OF_A_LARGE_LIST
     while (upto := db.fetch_value(_NEXT, last=last, rows=rows)) is not None:
-        for statement in (_PEOPLE, _IDENTITIES, _PHONES, _ROWS):
+        for statement in (_PEOPLE, _IDENTITIES, _PHONES, _ROWS, _HELD):
             db.execute(statement, list_id=list_id, last=last, upto=upto)
         last = upto
     db.execute("DELETE FROM staging.rows")
@@ -107,10 +114,20 @@ _ROWS = """
         demanded_on, amount, arrears, fiscal_year)
     SELECT :list_id, b.line, r.id, b.rejected, b.corrected, COALESCE(b.tax, ''), COALESCE(b.year, ''),
         COALESCE(b.instalment, ''), b.due_on, b.demanded_on, b.amount, b.arrears, b.fiscal_year
-    FROM staging.rows b LEFT JOIN recipients r ON r.list_id = :list_id AND r.taxpayer_key = b.taxpayer_key
+    FROM staging.rows b LEFT JOIN recipients r
+        ON r.list_id = :list_id AND r.taxpayer_key = b.taxpayer_key AND b.rejected IS NULL
     WHERE b.line > :last AND b.line <= :upto ORDER BY b.line
 """
 """A rejected row has no recipient."""
+
+_HELD = """
+    INSERT INTO unread_rows (list_id, line, taxpayer_key, phone_key, flagged, promised, promised_on, arrears,
+        last_paid_on)
+    SELECT :list_id, line, taxpayer_key, phone_key, flagged, promised, promised_on, arrears, last_paid_on
+    FROM staging.rows WHERE line > :last AND line <= :upto AND rejected IS NOT NULL AND taxpayer_key IS NOT NULL
+    ORDER BY line
+"""
+"""A rejected row still keeps messages from its person."""
 
 
 def compare_rows(db: Db, list_id: int) -> None:
@@ -120,12 +137,17 @@ def compare_rows(db: Db, list_id: int) -> None:
     if ends["first"] is None:
         return
     between = {"list_id": list_id, "first": ends["first"], "last": ends["last"]}
-    for statement in (_CHOOSE, _MARK_COPIES, _MARK_SHARED):
+    for statement in (_CHOOSE, _MARK_COPIES, _MARK_SHARED, _MARK_SHARED_WITH_UNREAD, _MARK_ARREARS):
         db.execute(statement, **between)
 
 
 def hold_far_promises(db: Db, list_id: int, latest: date) -> int:
     """Take promises for a day after `latest` as promises without a day; return how many people made one."""
+    db.execute(
+        "UPDATE unread_rows SET promised = 1, promised_on = NULL WHERE list_id = :list_id AND promised_on > :latest",
+        list_id=list_id,
+        latest=latest.isoformat(),
+    )
     return db.execute(
         """
         UPDATE recipients SET promised = 1, promised_on = NULL
@@ -192,3 +214,21 @@ _MARK_SHARED = """
 
 Each number is looked up by itself: sorting all of them would hold them in memory.
 """
+
+_MARK_SHARED_WITH_UNREAD = """
+    UPDATE recipients SET shared = 1 WHERE id IN (
+        SELECT r.id FROM unread_rows u CROSS JOIN recipient_phones p ON p.phone_key = u.phone_key AND p.mobile
+            CROSS JOIN recipients r ON r.id = p.recipient_id
+        WHERE u.list_id = :list_id AND r.list_id = :list_id AND r.taxpayer_key <> u.taxpayer_key
+    )
+"""
+"""So do those who share one with a person whose row was rejected; nobody can decide on these."""
+
+_MARK_ARREARS = """
+    UPDATE list_rows SET arrears = 1 WHERE list_id = :list_id AND recipient_id IN (
+        SELECT r.id FROM unread_rows u CROSS JOIN recipients r
+            ON r.list_id = u.list_id AND r.taxpayer_key = u.taxpayer_key
+        WHERE u.list_id = :list_id AND u.arrears
+    )
+"""
+"""Whoever has a debt of earlier years in a rejected row has arrears."""

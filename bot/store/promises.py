@@ -11,10 +11,12 @@ def add_from_list(db: Db, list_id: int, today: date, broken_up_to: date) -> int:
         """
         INSERT OR IGNORE INTO promises (taxpayer_key, promised_on, state, list_id, made_on)
         SELECT taxpayer_key, promised_on, CASE WHEN promised_on <= :broken_up_to THEN 'broken' ELSE 'open' END,
-            list_id, :today FROM recipients
-        WHERE id BETWEEN (SELECT MIN(id) FROM recipients WHERE list_id = :list_id)
-            AND (SELECT MAX(id) FROM recipients WHERE list_id = :list_id)
-            AND +list_id = :list_id AND promised_on IS NOT NULL
+            list_id, :today FROM (
+            SELECT taxpayer_key, promised_on, list_id FROM recipients
+            WHERE id BETWEEN (SELECT MIN(id) FROM recipients WHERE list_id = :list_id)
+                AND (SELECT MAX(id) FROM recipients WHERE list_id = :list_id) AND +list_id = :list_id
+            UNION ALL SELECT taxpayer_key, promised_on, list_id FROM unread_rows WHERE list_id = :list_id
+        ) WHERE promised_on IS NOT NULL
         """,
         list_id=list_id,
         today=today.isoformat(),

@@ -11,7 +11,18 @@ from tests.process.system import System, run_json, run_nofu, wait_until
 pytestmark = pytest.mark.process
 
 PEOPLE = 36
-COMMON = {"rows", "repeated", "rejected", "hidden_rows", "struck_rows", "asked", "as_of", "seconds", "file"}
+COMMON = {
+    "rows",
+    "repeated",
+    "rejected",
+    "hidden_rows",
+    "struck_rows",
+    "held_rows",
+    "asked",
+    "as_of",
+    "seconds",
+    "file",
+}
 CALLS = COMMON | {"applied", "results", "counted", "promises", "waiting", "unclear", "numbers", "people"}
 EXCLUSIONS = COMMON | {"excluded", "lifted", "clear", "unknown", "everyone"}
 

@@ -71,6 +71,7 @@ def test_every_row_is_counted_once_under_its_result(context: HarnessContext) -> 
         numbers=1,
         people=2,
         hidden_rows=0,
+        held_rows=1,
     )
     reasons = (Rejected.UNKNOWN_RESULT, Rejected.MISSING_TAXPAYER_ID, Rejected.BAD_DATE)
     assert card.problems == tuple(Problem(line, reason) for line, reason in enumerate(reasons, start=10))
@@ -80,6 +81,48 @@ def test_every_row_is_counted_once_under_its_result(context: HarnessContext) -> 
     assert get_file_view(CallCounts, context, OPERATOR, card.file_id).counts == counts
     again = import_call_results(context, *rows).counts
     assert (again.applied, again.repeated, again.numbers, again.people) == (0, 8, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("row", "code", "reason"),
+    [
+        (CallRow(at="7/7", result="死亡"), "bad_date", "suppressed"),
+        (CallRow(at="", result="架電停止"), "bad_date", "suppressed"),
+        (CallRow(at="2026/7/6 25:00", result=WRONG), "bad_date", "suppressed"),
+        (CallRow(at="2026/7/99", result=PROMISE, promised="2026/7/15"), "bad_date", "promise_open"),
+        (CallRow(at="2026/8/9", result=PROMISE), "bad_date", "promise_open"),
+        (CallRow(at="2026/8/9", result="納付済"), "bad_date", "promise_open"),
+        (CallRow(promised="15日"), "bad_date", "promise_open"),
+        (CallRow(result="特記参照"), "unknown_result", "promise_open"),
+        (CallRow(at="7/7", result="特記参照"), "bad_date", "promise_open"),
+        (CallRow(result="特記参照", promised="2026/7/15"), "unknown_result", "promise_open"),
+        (CallRow(result="", promised="2026/7/15"), "unknown_result", "promise_open"),
+        (CallRow(result=""), "unknown_result", None),
+        (CallRow(at="7/7"), "bad_date", None),
+        (CallRow(at="", result=""), "bad_date", None),
+    ],
+    ids=str,
+)
+def test_what_a_rejected_call_says_keeps_messages_from_its_person(
+    context: HarnessContext, row: CallRow, code: str, reason: str | None
+) -> None:
+    start_campaign(context, 2)
+    counts = import_call_results(context, row).counts
+    assert (counts.rejected, counts.applied, counts.held_rows) == ({code: 1}, 0, 1 if reason else 0)
+    assert send_all(context) == (1 if reason else 2)
+    assert context.reasons() == [reason, None]
+
+
+def test_an_unknown_result_holds_until_a_later_file_says_what_it_was(context: HarnessContext) -> None:
+    list_id = import_list(context, make_debts(2)).target.id
+    import_call_results(context, CallRow(result="7"), CallRow("1002", result="7"), CallRow("1002", at="2026/7/6 9:00"))
+    assert count_recipients(context, list_id) == 0
+    import_call_results(context, CallRow(result="家族"))
+    assert count_recipients(context, list_id) == 1
+    context.clock.advance(days=13)
+    assert count_recipients(context, list_id) == 1
+    context.clock.advance(days=1)
+    assert count_recipients(context, list_id) == 2
 
 
 def test_the_same_file_twice_doubles_nothing(context: HarnessContext) -> None:

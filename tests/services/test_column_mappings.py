@@ -242,8 +242,11 @@ def test_unknown_words_in_an_exclusion_column_are_counted_and_exclude(context: H
     words = enumerate(("", "無", "転出", "死亡", "○", "保留", "要確認", "保留"), 10)
     debts = [Debt(taxpayer=str(n), phone=f"090-1234-60{n}", excluded=word) for n, word in words]
     card = import_list(context, [*debts, Debt(taxpayer="99", excluded="保留", due="")])
-    assert (card.target.questions, card.target.counts.excluded) == ({"excluded_word": 3}, {"excluded_flag": 5})
-    assert targets.get_list_view(context, OPERATOR, card.target.id).target.questions == {"excluded_word": 3}
+    assert (card.target.questions, card.target.counts.excluded) == (
+        {"excluded_word": 4, "unread_row": 1},
+        {"excluded_flag": 5},
+    )
+    assert targets.get_list_view(context, OPERATOR, card.target.id).target.questions == card.target.questions
 
 
 def test_an_import_reports_its_progress(context: HarnessContext, tmp_path: Path) -> None:

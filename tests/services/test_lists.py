@@ -21,6 +21,8 @@ from tests.services.steps import (
     import_list,
     import_paid,
     interrupt_import,
+    send_all,
+    start_campaign,
     start_sending,
 )
 
@@ -160,9 +162,43 @@ def test_the_first_copy_of_a_row_is_kept_and_duplicates_are_counted_first(contex
     assert card.target.counts.excluded == {"duplicate_row": 2, "excluded_flag": 2}
 
 
-def test_a_rejected_row_flags_nobody(context: HarnessContext) -> None:
-    counts = import_list(context, [Debt(), Debt(due="R8.2.30", excluded="1", instalment="2")]).target.counts
-    assert (counts.accepted, counts.excluded, counts.rejected) == (1, {}, {"bad_date": 1})
+@pytest.mark.parametrize(
+    ("fact", "excluded", "questions"),
+    [
+        ({}, {}, {}),
+        ({"excluded": "1"}, {"excluded_flag": 1}, {"unread_row": 1}),
+        ({"excluded": "よし"}, {"excluded_flag": 1}, {"unread_row": 1, "excluded_word": 1}),
+        ({"promise": "R8.7.20"}, {"promise_open": 1}, {"unread_row": 1}),
+        ({"promise": "R8.5.20"}, {}, {"unread_row": 1}),
+        ({"promise": "2062/7/20"}, {"promise_open": 1}, {"unread_row": 1}),
+        ({"promise": "7/20"}, {"promise_open": 1}, {"unread_row": 1}),
+        ({"promise": "約束あり"}, {"promise_open": 1}, {"unread_row": 1}),
+        ({"arrears": "滞繰"}, {"has_arrears": 1}, {"unread_row": 1}),
+        ({"arrears": "過年度"}, {"has_arrears": 1}, {}),
+        ({"phone": "090-1234-5601", "taxpayer": "1002"}, {"shared_phone": 1}, {}),
+    ],
+)
+@pytest.mark.parametrize("is_first", [True, False])
+def test_what_a_rejected_row_says_keeps_messages_from_its_person(
+    context: HarnessContext,
+    fact: dict[str, str],
+    excluded: dict[str, int],
+    questions: dict[str, int],
+    *,
+    is_first: bool,
+) -> None:
+    good, bad = Debt(), replace(Debt(phone="090-9999-9999", due="R8.2.30", instalment="2"), **fact)
+    counts = (card := import_list(context, [bad, good] if is_first else [good, bad])).target.counts
+    assert (counts.excluded, counts.rejected, card.target.questions) == (excluded, {"bad_date": 1}, questions)
+    assert counts.accepted == (0 if excluded else 1)
+
+
+def test_a_rejected_row_of_a_later_list_holds_the_person_of_an_earlier_one(context: HarnessContext) -> None:
+    start_campaign(context, 2)
+    import_list(context, [Debt(taxpayer="1002", phone="", excluded="支援措置")])
+    assert send_all(context) == 1
+    assert context.reasons() == [None, "excluded_flag"]
+    assert import_list(context, [Debt("1002", "090-1234-5602", amount="1")]).target.counts.accepted == 1
 
 
 def test_promises_of_a_list_are_open_until_their_day_and_the_lag_have_passed(context: HarnessContext) -> None:

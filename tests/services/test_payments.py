@@ -15,7 +15,7 @@ from bot.services.imports.payments import PAYMENTS
 from bot.services.imports.pipeline import get_file_view, import_file
 from tests.services.files import Debt, Paid, make_debts, write_rows
 from tests.services.harness import OPERATOR, UPLOADER, HarnessContext
-from tests.services.steps import BY_SLACK, count_promises, import_list, import_paid
+from tests.services.steps import BY_SLACK, count_promises, import_list, import_paid, send_all, start_campaign
 
 KEPT, BROKEN = {"made": 1, "kept": 1, "broken": 0}, {"made": 1, "kept": 0, "broken": 1}
 OPEN = {"made": 1, "kept": 0, "broken": 0}
@@ -137,7 +137,28 @@ def test_a_payment_of_a_day_to_come_is_a_fault_and_no_as_of_day(context: Harness
     assert (card.counts.rejected, card.as_of) == ({"bad_date": 1}, date(2026, 7, 7))
     assert [problem.line for problem in card.problems] == [2]
     assert count_promises(context) == OPEN
-    assert import_list(context, [Debt(calls="3")]).target.counts.excluded == {"promise_open": 1}
+    assert import_list(context, [Debt(calls="3")]).target.counts.excluded == {"recent_payment": 1}
+
+
+@pytest.mark.parametrize(
+    ("row", "code", "holds"),
+    [
+        *((Paid(amount=cell), "bad_amount", True) for cell in ("+12000", "12千円", "▲12,000", "", "0", "12000 円 500")),
+        *((Paid(paid=cell, booked=""), "bad_date", True) for cell in ("8.11.25", "11/25", "081125", "窓口", "7月6日")),
+        (Paid(paid="", booked="", reversal="1"), "bad_date", True),
+        (Paid(paid="20260501", amount="x", booked=""), "bad_amount", False),
+        (Paid(paid="", booked="", amount=""), "bad_date", False),
+    ],
+    ids=str,
+)
+def test_whoever_paid_by_a_rejected_row_is_held_as_after_any_payment(
+    context: HarnessContext, row: Paid, code: str, *, holds: bool
+) -> None:
+    start_campaign(context, 2)
+    counts = import_paid(context, [row]).counts
+    assert (counts.rejected, counts.held_rows) == ({code: 1}, 1 if row.paid or row.amount else 0)
+    assert send_all(context) == (1 if holds else 2)
+    assert context.reasons() == ["recent_payment" if holds else None, None]
 
 
 def test_an_as_of_day_to_come_is_refused(context: HarnessContext) -> None:

@@ -14,7 +14,7 @@ from tests.services.files import Debt, make_debts, write_target_list
 from tests.services.harness import CLOCK, UPLOADER, HarnessContext
 from tests.services.steps import BY_SLACK, claim, import_list, start_sending
 
-BAD = Debt(taxpayer="0000012", due="R8.2.30")
+BAD = Debt(taxpayer="0000012", phone="090-9999-0012", due="R8.2.30")
 
 
 def read_rows(context: HarnessContext, name: str) -> list[list[str]]:

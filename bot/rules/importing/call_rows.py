@@ -9,7 +9,7 @@ from typing import Generic, NamedTuple
 
 from bot.model.reasons import Rejected
 from bot.rules.importing.call_results import COUNTED_RESULTS, QUIET_RESULTS, CallResult, read_result
-from bot.rules.importing.cells import fold_cell, read_taxpayer
+from bot.rules.importing.cells import fold_cell, is_nothing, read_taxpayer
 from bot.rules.importing.headings import DIALLED, Column
 from bot.rules.importing.layouts import Layout
 from bot.rules.importing.phones import Phone, read_phone
@@ -41,7 +41,8 @@ class Call(NamedTuple, Generic[Taxpayer, Number]):
 
     `phone`: the called number, None if it is missing or unreadable. `promised_on`: None without a promise, or for a
     promise without a day; `unclear`: the promised day is unusable. `several`: the row has several numbers and does not
-    say which was called. `struck`: the row is struck through. A rejected row has only its reason.
+    say which was called. `struck`: the row is struck through. A rejected row has its reason, and what can be read of it
+    if its taxpayer can.
     """
 
     number: int
@@ -94,11 +95,13 @@ def make_call_reader(layout: Layout, context: RowContext) -> Callable[[int, Sequ
         )
         promised_on, fault, unclear = _read_promise(result.value, day.value, promised)
         rejected = find_first_fault([taxpayer, day, clock, result, CellResult(None, fault)])
-        if rejected:
+        says_nothing = is_nothing(fold_cell(cells[result_at])) and promised_on is None and not fault
+        if taxpayer.fault or (rejected and says_nothing):
             return Call(number, rejected)
         phone, several = _find_called_phone([cells[position] for position, _ in layout.phones], is_dialled=is_dialled)
-        facts = map(convert, (day.value, clock.value, result.value, promised_on, unclear, several, False))
-        return Call(number, None, taxpayer.value, phone, *facts)
+        is_unclear = unclear or fault is not None
+        facts = map(convert, (day.value, clock.value, result.value, promised_on, is_unclear, several, False))
+        return Call(number, rejected, taxpayer.value, phone, *facts)
 
     return read
 

@@ -72,6 +72,10 @@ def _read_time(text: str | None) -> time | None:
     return None if text is None else time.fromisoformat(text)
 
 
+def _read_result(code: str | None) -> CallResult | None:
+    return None if code is None else CallResult(code)
+
+
 def _read_key(text: str | None) -> bytes | None:
     return bytes.fromhex(text) if text else None
 
@@ -89,7 +93,7 @@ FILE_FORMATS: dict[str, FileFormat] = {
         CALLS_FILE,
         Call,
         make_call_reader,
-        (_read_day, _read_time, CallResult, _read_day, _keep, _keep, _keep),
+        (_read_day, _read_time, _read_result, _read_day, _keep, _keep, _keep),
         strike_call,
     ),
     "exclusions": FileFormat(

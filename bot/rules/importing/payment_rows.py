@@ -7,7 +7,15 @@ from functools import lru_cache
 from typing import Any, Generic, NamedTuple
 
 from bot.model.reasons import Rejected
-from bot.rules.importing.cells import Yen, normalise_cell, normalise_taxpayer, read_taxpayer, read_yen
+from bot.rules.importing.cells import (
+    Yen,
+    fold_cell,
+    is_nothing,
+    normalise_cell,
+    normalise_taxpayer,
+    read_taxpayer,
+    read_yen,
+)
 from bot.rules.importing.channels import PaymentNature, read_nature
 from bot.rules.importing.free_text import FreeText
 from bot.rules.importing.headings import Column
@@ -32,7 +40,7 @@ class Payment(NamedTuple, Generic[Taxpayer]):
 
     `paid_on`: the day when the citizen paid; `booked_on`: the day when the city booked it (None: the file does not
     say); `reversal`: an earlier payment is cancelled; `payment_id`: the city's own id of the payment, as a keyed hash
-    once it is sealed. A rejected row has only its reason.
+    once it is sealed. A rejected row has its reason, and its taxpayer if that can be read and they paid something.
     """
 
     number: int
@@ -78,6 +86,7 @@ def make_payment_reader(layout: Layout, context: RowContext) -> Callable[[int, S
     amount_at, amount_field = layout.positions[Column.AMOUNT], Payment._fields.index("amount")
     other_sums = [layout.positions[column] for column in _NO_DEBT if column in layout.positions]
     taxpayer_at = layout.positions[Column.TAXPAYER]
+    telling = [layout.positions[column] for column in _PROVE_PAYMENT if column in layout.positions]
     blank: list[Any] = [*PaymentRow(0)[:PAYMENT_FACTS], *map(convert, PaymentRow(0)[PAYMENT_FACTS:])]
     nothing = convert(None)
 
@@ -98,9 +107,12 @@ def make_payment_reader(layout: Layout, context: RowContext) -> Callable[[int, S
                 row[amount_field] = convert(0)
             else:
                 found.append(CellResult(None, Rejected.BAD_AMOUNT))
-        if found and (fault := find_first_fault(found)):
-            return Payment(number, fault)
         row[0], row[_TAXPAYER] = number, taxpayer
+        if found and (fault := find_first_fault(found)):
+            says_something = any(not is_nothing(fold_cell(cells[at])) for at in telling)
+            if isinstance(taxpayer, Rejected) or not says_something:
+                return Payment(number, fault)
+            row[1] = fault
         return Payment._make(row)
 
     return read
@@ -132,6 +144,8 @@ class _NatureReader(dict[tuple[str, ...], tuple[Any, Any]]):
         return known
 
 
+_PROVE_PAYMENT = (Column.PAID_ON, Column.BOOKED_ON, Column.AMOUNT)
+"""With any of these, a row that cannot be read tells that somebody paid; lists of all debts leave them blank."""
 _NO_DEBT = (Column.LATE_CHARGE, Column.DEMAND_FEE)
 """Sums that pay no debt. A row with one of these alone says that somebody paid, and pays 0 yen of a debt."""
 

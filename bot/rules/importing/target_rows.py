@@ -1,5 +1,6 @@
 """Rows of a target list. Plain text exists only in the file reader's process, which encrypts it."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from operator import itemgetter
@@ -7,7 +8,9 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from bot.model.reasons import Corrected, Rejected, RowQuestion
 from bot.rules.importing.cells import (
+    fold_cell,
     is_clear_no,
+    is_nothing,
     read_count,
     read_language,
     read_taxpayer,
@@ -46,8 +49,9 @@ class Target(NamedTuple, Generic[Taxpayer, Number, Name]):
     """One debt and its taxpayer. None: the file has no such column, or the cell is blank.
 
     `number`: the row's number in the spreadsheet, from 1; `amount`: unpaid yen; `promised`: also without a day; `own`:
-    the file does not name another owner of the number. A rejected row has only its reason. A NamedTuple, because
-    hundreds of thousands are created and a frozen dataclass takes ten times as long.
+    the file does not name another owner of the number. A rejected row has its reason, and if its taxpayer can be read,
+    also what keeps messages from them (UNREAD_FACTS). A NamedTuple, because hundreds of thousands are created and a
+    frozen dataclass takes ten times as long.
     """
 
     number: int
@@ -87,8 +91,12 @@ TARGET_FACTS = Target._fields.index("tax")
 """Index of the first field that is not about the row itself or the person."""
 
 
-_CORRECTED, _TAXPAYER, _PHONE, _NAME, _FLAGGED, _OWN = map(
-    Target._fields.index, ("corrected", "taxpayer", "phone", "name", "flagged", "own")
+UNREAD_FACTS = tuple(map(Target._fields.index, ("promised", "promised_on", "flagged", "arrears", "last_paid_on")))
+"""Indexes of the fields of a rejected row that keep messages from its taxpayer."""
+
+_CORRECTED, _TAXPAYER, _PHONE, _NAME, _FLAGGED, _OWN, _ARREARS, _LAST_PAID_ON = map(
+    Target._fields.index,
+    ("corrected", "taxpayer", "phone", "name", "flagged", "own", "arrears", "last_paid_on"),
 )
 
 
@@ -103,6 +111,7 @@ def make_target_reader(layout: Layout, context: RowContext) -> Callable[[int, Se
     blank: list[Any] = [*TargetRow(0)[:TARGET_FACTS], *map(convert, TargetRow(0)[TARGET_FACTS:])]
     flagged, others, grounds = convert(True), convert(False), _GroundCache(layout.exclusions)
     marks = itemgetter(*(at for at, _ in layout.exclusions)) if layout.exclusions else None
+    reject = _make_rejecter(layout, convert, context.questions)
 
     def read(number: int, cells: Sequence[str]) -> TargetRow:
         row = blank.copy()
@@ -114,23 +123,46 @@ def make_target_reader(layout: Layout, context: RowContext) -> Callable[[int, Se
         elif phone.corrected:
             found.append(CellResult(phone, None, phone.corrected))
         cell_readers.read(cells, row, found)
+        if marks is not None and (ground := grounds[marks(cells)]) is not ExclusionGround.NONE:
+            row[_FLAGGED] = flagged
+            context.questions[RowQuestion.EXCLUDED_WORD] += ground is ExclusionGround.UNKNOWN
+        row[0], row[_TAXPAYER], row[_PHONE] = number, taxpayer, phone
         if found:
             if fault := find_first_fault(found):
                 if arrears_at is not None and fold_code(cells[arrears_at]) == "0":
                     context.questions[RowQuestion.ARREARS_CODE] += 1
-                return Target(number, fault)
+                return reject(row, fault, cells)
             row[_CORRECTED] = list_corrections(found)
         if owner is not Owner.OWN:
             row[_OWN] = others
             context.questions[RowQuestion.OWNER_WORD] += owner is Owner.UNKNOWN
-        if marks is not None and (ground := grounds[marks(cells)]) is not ExclusionGround.NONE:
-            row[_FLAGGED] = flagged
-            context.questions[RowQuestion.EXCLUDED_WORD] += ground is ExclusionGround.UNKNOWN
-        name = None if name_at is None else cells[name_at].strip() or None
-        row[0], row[_TAXPAYER], row[_PHONE], row[_NAME] = number, taxpayer, phone, name
+        row[_NAME] = None if name_at is None else cells[name_at].strip() or None
         return make(Target, row)  # like `_make`, without its check of the length
 
     return read
+
+
+def _make_rejecter(
+    layout: Layout, convert: Callable[[Any], Any], questions: Counter[RowQuestion]
+) -> Callable[[list[Any], Rejected, Sequence[str]], TargetRow]:
+    """Make a function that rejects a row. What cannot be read in it may keep messages from its taxpayer, too."""
+    arrears_at, paid_at = (layout.positions.get(column) for column in (Column.ARREARS, Column.LAST_PAID_ON))
+    nothing, no, yes = map(convert, (None, False, True))
+    says_nothing = (nothing, no)
+
+    def reject(row: list[Any], fault: Rejected, cells: Sequence[str]) -> TargetRow:
+        taxpayer, phone = row[_TAXPAYER], row[_PHONE]
+        if isinstance(taxpayer, Rejected):
+            return Target(row[0], fault)
+        if paid_at is not None and row[_LAST_PAID_ON] == nothing and not is_nothing(fold_cell(cells[paid_at])):
+            row[_FLAGGED] = yes
+        questions[RowQuestion.UNREAD_ROW] += any(row[at] not in says_nothing for at in UNREAD_FACTS)
+        if arrears_at is not None and row[_ARREARS] == nothing:
+            row[_ARREARS] = yes
+        row[1], row[_PHONE] = fault, phone if isinstance(phone, Phone) and phone.mobile else None
+        return Target._make(row)
+
+    return reject
 
 
 class _GroundCache(dict[str | tuple[str, ...], ExclusionGround]):

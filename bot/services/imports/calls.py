@@ -17,7 +17,7 @@ from bot.rules.promises import find_latest_promise
 from bot.services.context import JST
 from bot.services.imports.pipeline import FileImport, FileKind, ImportResult, build_file_view
 from bot.services.unit_of_work import Change, Read, change
-from bot.store import calls, imported_files, lists, promises, suppressions, times
+from bot.store import calls, imported_files, lists, promises, suppressions, times, unread_rows
 
 _MIDNIGHT = clock_time()
 
@@ -37,7 +37,10 @@ def _store_calls(job: FileImport, unit: Change, file_id: int, rows: Sequence[Sea
     good = [row for row in checked if row.rejected is None]
     policy = job.context.settings.policy
     new = [row for row in good if calls.add_call(unit.db, _make_row(file_id, row, policy))]
-    suppressed = Counter(kind for row in new for kind in _apply_consequences(unit, file_id, row))
+    held = [_date_unread(row, unit.today) for row in checked if row.rejected is not None and row.taxpayer is not None]
+    held = [row for row in held if _hold_person(unit, file_id, row, policy)]
+    unread_rows.forget_known_calls(unit.db, file_id)
+    suppressed = Counter(kind for row in new + held for kind in _apply_consequences(unit, file_id, row))
     unclear = [row.number for row in new if row.unclear or _has_no_day(row)]
     counts = CallCounts(
         rows=len(rows),
@@ -53,6 +56,7 @@ def _store_calls(job: FileImport, unit: Change, file_id: int, rows: Sequence[Sea
         people=suppressed[suppressions.TAXPAYER],
         hidden_rows=job.opened.hidden_rows,
         struck_rows=job.opened.struck_rows,
+        held_rows=len(held),
     )
     newest = max((row.called_on for row in good if row.called_on), default=None)
     _settle_promises(unit, timedelta(days=policy.payment_lag_days))
@@ -78,11 +82,38 @@ def _check_days(row: SealedCall, unit: Read) -> SealedCall:
     is_far = row.promised_on is not None and row.promised_on > find_latest_promise(unit.today)
     if is_far and not is_future and row.result in QUIET_RESULTS:
         return row._replace(promised_on=None, unclear=True)
-    return SealedCall(row.number, Rejected.BAD_DATE) if is_future or is_far else row
+    return row._replace(rejected=row.rejected or Rejected.BAD_DATE) if is_future or is_far else row
+
+
+def _date_unread(row: SealedCall, today: date) -> SealedCall:
+    """A rejected row with the day from which it holds its person: today where its own cannot be. A promise is open."""
+    called_on = row.called_on if row.called_on is not None and row.called_on <= today else today
+    is_far = row.promised_on is not None and row.promised_on > find_latest_promise(today)
+    return row._replace(
+        called_on=called_on, promised_on=None if is_far else row.promised_on, unclear=row.unclear or is_far
+    )
+
+
+def _hold_person(unit: Change, file_id: int, row: SealedCall, policy: Policy) -> bool:
+    """Keep messages from the person of a rejected row; return whether it says something that does."""
+    assert row.taxpayer is not None
+    assert row.called_on is not None
+    unknown_on = row.called_on if row.result is None else None
+    if row.result is None or row.unclear or _is_quiet(row):
+        quiet_until = row.called_on + timedelta(days=_count_quiet_days(row, policy))
+        unread_rows.hold_after_call(unit.db, file_id, row.number, row.taxpayer, quiet_until, unknown_on)
+        return True
+    return row.promised_on is not None or row.result in SUPPRESSES_PERSON | SUPPRESSES_NUMBER
 
 
 def _is_quiet(row: SealedCall) -> bool:
     return row.result in QUIET_RESULTS and row.promised_on is None
+
+
+def _count_quiet_days(row: SealedCall, policy: Policy) -> int:
+    """How many days a call without a promised day holds its person: a promise, or what cannot be read, longest."""
+    is_said = row.result in QUIET_RESULTS and row.result is not CallResult.PROMISE
+    return policy.payment_lag_days if is_said else max(policy.promise_default_days, policy.payment_lag_days)
 
 
 def _has_no_day(row: SealedCall) -> bool:
@@ -113,7 +144,6 @@ def _apply_consequences(unit: Change, file_id: int, row: SealedCall) -> list[str
     """Add the promise and the suppressions that a new result leads to; return the kinds of the suppressions."""
     assert row.taxpayer is not None
     assert row.called_on is not None
-    assert row.result is not None
     taxpayer = row.taxpayer
     if row.promised_on is not None:
         promises.add_from_call(unit.db, taxpayer, row.promised_on, row.called_on, renewed=row.result in QUIET_RESULTS)
@@ -127,7 +157,8 @@ def _apply_consequences(unit: Change, file_id: int, row: SealedCall) -> list[str
             keys.append((suppressions.TAXPAYER, taxpayer))
     else:
         keys = []
-    return [kind for kind, key in keys if _add_suppression(unit, file_id, row.result, kind, key)]
+    assert row.result is not None or not keys
+    return [kind for kind, key in keys if row.result and _add_suppression(unit, file_id, row.result, kind, key)]
 
 
 def _add_suppression(unit: Change, file_id: int, result: CallResult, kind: str, key: bytes) -> bool:

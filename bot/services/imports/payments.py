@@ -16,7 +16,7 @@ from bot.rules.payments import count_payments
 from bot.services.context import ServiceContext
 from bot.services.imports.pipeline import FileImport, FileKind, ImportResult, build_file_view
 from bot.services.unit_of_work import Change, change
-from bot.store import payments, promises
+from bot.store import payments, promises, unread_rows
 
 _DEBT = ("tax", "year", "instalment")
 _FIRST_ID_ORDINAL = 1 << 16
@@ -25,13 +25,15 @@ _FIRST_ID_ORDINAL = 1 << 16
 
 @dataclass(slots=True)
 class _FileTally:
-    """What is known of the rows of a file so far. `copies`: how often each row came, by its hash."""
+    """What is known of the rows of a file so far. `copies`: how often each row came, by its hash; `held`: rejected rows
+    whose payer is known."""
 
     tally: Counter[str] = field(default_factory=Counter)
     rejected: Counter[str] = field(default_factory=Counter)
     problems: list[Problem] = field(default_factory=list)
     newest: date | None = None
     copies: Counter[int] = field(default_factory=Counter)
+    held: int = 0
 
     def reject(self, bad: Sequence[Problem]) -> None:
         """Count unreadable rows."""
@@ -67,6 +69,7 @@ def _import_rows(job: FileImport) -> FileView[PaymentCounts]:
         rejected=dict(found.rejected),
         hidden_rows=job.opened.hidden_rows,
         struck_rows=job.opened.struck_rows,
+        held_rows=found.held,
         missing=[column for column in _DEBT if column not in job.opened.columns],
     )
     with change(job.context, job.actor, job.kind.action, f"payment_file:{file_id}") as unit:
@@ -80,13 +83,16 @@ def _store_batch(job: FileImport, file_id: int, rows: Sequence[SealedPayment], f
     """Store one batch in a transaction: the next claim already sees it."""
     with change(job.context, job.actor, job.kind.action, f"payment_file:{file_id}") as unit:
         checked = [_reject_future_payment(row, unit.today) for row in rows]
-        bad = [Problem(row.number, row.rejected) for row in checked if row.rejected is not None]
+        unread = [row for row in checked if row.rejected is not None]
+        bad = [Problem(row.number, row.rejected) for row in unread if row.rejected is not None]
+        held = _hold_payers(unit, file_id, unread)
         good = [row for row in checked if row.rejected is None]
         added = [payments.add_row(unit.db, _make_row(file_id, row, found.copies)) for row in good]
         known = _count_payers(unit, file_id, [row.id for row in added if row is not None])
         tally = Counter(_name_result(row, known) for row in added)
         unit.add_facts(**tally)
     found.reject(bad)
+    found.held += held
     found.tally.update(tally)
     found.newest = max(
         (day for day in (found.newest, *(row.booked_on or row.paid_on for row in good)) if day), default=None
@@ -96,7 +102,18 @@ def _store_batch(job: FileImport, file_id: int, rows: Sequence[SealedPayment], f
 def _reject_future_payment(row: SealedPayment, today: date) -> SealedPayment:
     """Reject a row with a day in the future: nobody has paid then, and it would hold its payer until that day."""
     is_future = any(day is not None and day > today for day in (row.paid_on, row.booked_on))
-    return SealedPayment(row.number, Rejected.BAD_DATE) if is_future else row
+    return row._replace(rejected=row.rejected or Rejected.BAD_DATE) if is_future else row
+
+
+def _hold_payers(unit: Change, file_id: int, unread: Sequence[SealedPayment]) -> int:
+    """Hold everybody who paid by a rejected row, and return how many rows did: a day that is no past day is today."""
+    held = [row for row in unread if row.taxpayer is not None]
+    for row in held:
+        days = [day for day in (row.paid_on, row.booked_on) if day is not None]
+        paid_on = max(days, default=unit.today)
+        assert row.taxpayer is not None
+        unread_rows.hold_after_payment(unit.db, file_id, row.number, row.taxpayer, min(paid_on, unit.today))
+    return len(held)
 
 
 def _count_payers(unit: Change, file_id: int, added: Sequence[int]) -> set[int]:
