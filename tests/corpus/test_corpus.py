@@ -47,10 +47,19 @@ CALL = {
     "result": "absent", "promised_on": "None", "unclear": "False",
 }  # fmt: skip
 EXCLUSION = {"taxpayer": "0000123", "as_of": "2026-07-07", "ground": "deceased"}
-EXPECTED = {"targets": TARGET, "payments": PAYMENT, "calls": CALL, "exclusions": EXCLUSION}
+DECISION = {"taxpayer": "0000123", "phone": "09012345678", "list_id": "12", "mark": "send"}
+RENUMBERING = {"taxpayer": "0000123", "new": "1000000456"}
+EXPECTED = {
+    "targets": TARGET,
+    "payments": PAYMENT,
+    "calls": CALL,
+    "exclusions": EXCLUSION,
+    "decisions": DECISION,
+    "renumber": RENUMBERING,
+}
 DECODERS: dict[str, Callable[..., Any]] = {
     "targets": decode_target,
-    **{kind: partial(sealed_rows.decode_row, FILE_FORMATS[kind]) for kind in ("payments", "calls", "exclusions")},
+    **{kind: partial(sealed_rows.decode_row, FILE_FORMATS[kind]) for kind in EXPECTED.keys() - {"targets"}},
 }
 
 
@@ -94,6 +103,8 @@ def read_values(line: sealed_rows.SealedLine, case: Case) -> dict[str, str]:
         assert row.taxpayer.key.hex() == hash_taxpayer(values["taxpayer"])
         return values | {"phone": VAULT.decrypt(PHONE_BOX + row.taxpayer.key + row.phone.key, row.phone.box)}
     values["taxpayer"] = row.taxpayer.hex()
+    if "new" in values:
+        values["new"] = row.new.hex()
     return values | {"phone": row.phone.hex() if row.phone else "None"} if "phone" in values else values
 
 
@@ -116,7 +127,7 @@ def get_expected(case: Case) -> dict[str, str]:
         expected["channel"] = f"{channel}#{hash_word(word)}"
     if case.kind == "targets":
         return expected
-    expected["taxpayer"] = hash_taxpayer(expected["taxpayer"])
+    expected |= {name: hash_taxpayer(expected[name]) for name in ("taxpayer", "new") if name in expected}
     if expected.get("phone", "None") != "None":
         expected["phone"] = VAULT.hash_value("phone", expected["phone"]).hex()
     return expected
@@ -147,6 +158,11 @@ def test_the_corpus_has_at_least_300_different_files() -> None:
     assert len({(case.content, case.kind) for case in ALL}) >= 300
     assert len({(case.section, case.name) for case in ALL}) == len(ALL)
     assert set(FIELDS.values()) <= set(TARGET)
+
+
+@pytest.mark.parametrize("kind", FILE_FORMATS)
+def test_each_kind_has_at_least_ten_different_files(kind: str) -> None:
+    assert len({case.content for case in ALL if case.kind == kind}) >= 10
 
 
 def test_the_table_in_docs_files_md_is_up_to_date() -> None:
