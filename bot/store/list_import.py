@@ -123,7 +123,7 @@ _ROWS = """
 _HELD = """
     INSERT INTO unread_rows (list_id, line, taxpayer_key, phone_key, flagged, promised, promised_on, arrears,
         last_paid_on)
-    SELECT :list_id, line, taxpayer_key, phone_key, flagged, promised, promised_on, arrears, last_paid_on
+    SELECT :list_id, line, taxpayer_key, phone_key, flagged, promised, promised_on, COALESCE(arrears, 0), last_paid_on
     FROM staging.rows WHERE line > :last AND line <= :upto AND rejected IS NOT NULL AND taxpayer_key IS NOT NULL
     ORDER BY line
 """
