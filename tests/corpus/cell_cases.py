@@ -97,11 +97,13 @@ TAXPAYERS = tables.list_cases(
 DEBTS: dict[str, dict[str, str | tuple[str, str]]] = {
     "税目": {"固定資産税・都市計画税": "ok", "固定": "ok", "固都税": "ok", "国保": ("ok", "国民健康保険税"),
     "#N/A": "bad_row",
-             "軽自動車税（種別割）": ("ok", "軽自動車税"), "入湯税": ("ok", "入湯税")},
+             "1 市県民税": ("ok", "市県民税(普通徴収)"), "法人市民税（予定）": ("ok", "法人市民税"),
+             "入湯税": ("ok", "入湯税")},
     "年度": {"令和8": "ok", "R8": "ok", "8": "ok", "令和８年度": "ok", "508": "ok", "令和元": ("ok", "2019"),
-    "38": ("ok", "38")},
+    "令和八年度": "ok", "R.8": "ok", "令和８（２０２６）年度": "ok", "5-08": "ok", "38": ("ok", "38")},
     "期別": {"第1期": "ok", "01": "ok", "１期": "ok", "1期分": "ok", "随時": ("ok", "随"), "随1": ("ok", "随1"),
-             "0": ("ok", "0"), "13": ("ok", "13")},
+             "6月(1期)": "ok", "1/4期": "ok", "随時(1)": ("ok", "随1"), "00": ("ok", "全"), "1～4期": ("ok", "全"),
+             "0": ("ok", "全"), "13": ("ok", "13")},
 }  # fmt: skip
 OPTIONAL = {
     "架電回数": {
@@ -148,6 +150,9 @@ def list_cases() -> Iterator[Case]:
     yield from make_cell_cases("宛名番号", "宛名番号", TAXPAYERS)
     for column, cells in DEBTS.items():
         yield from make_cell_cases(column, column, [(expected, cell) for cell, expected in cells.items()])
+    for tax in ("軽自動車税（種別割）", "軽自"):
+        content = make_csv(change_target(税目=tax), encoding="utf-8-sig")
+        yield Case("税目", tax, content, ("ok",), (("tax", "軽自動車税"), ("instalment", "全")))
     for column, words in OPTIONAL.items():
         for cell, word in words.items():
             text = make_csv([*GOOD, cell], heading=(*HEADING, column), encoding="utf-8-sig")

@@ -138,6 +138,17 @@ def test_one_id_on_several_instalments_is_a_payment_of_each(context: HarnessCont
     assert judge(context, Debt(instalment="2")) == {"paid": 1}
 
 
+@pytest.mark.parametrize(("listed", "paid"), [("00", "01"), ("1", "0"), ("全期", ""), ("", "第1期")])
+def test_the_only_instalment_of_a_tax_is_paid_however_both_files_write_it(
+    context: HarnessContext, listed: str, paid: str
+) -> None:
+    debt = Debt(tax="軽自動車税", instalment=listed)
+    import_list(context, [debt])
+    payment = replace(OLD, tax="軽自（種別割）", instalment=paid, amount="30000")
+    assert import_paid(context, [payment]).counts.applied == 1
+    assert judge(context, debt) == {"paid": 1}
+
+
 def test_a_column_that_one_file_lacks_makes_no_payment_new(context: HarnessContext) -> None:
     import_list(context, [Debt()])
     import_paid(context, [OLD])

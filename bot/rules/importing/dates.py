@@ -35,10 +35,14 @@ _WEEKDAY = re.compile(r"[(\[][日月火水木金土祝](?:曜日?)?(?:[・.]祝)
 _TIME = re.compile(r"[ t]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$", re.A)
 _SEPARATED = re.compile(rf"(?:(\d{{4}})|({_NAME})(\d{{1,2}}|元))([-/.年])(\d{{1,2}})(?:[-/.]|月)(\d{{1,2}})日?", re.A)
 _PLAIN = re.compile(rf"(\d{{4}})(\d\d)(\d\d)|({_NAME}|[345](?=\d{{6}}$))(\d\d)(\d\d)(\d\d)", re.A)
-_YEAR = re.compile(rf"(?:({_NAME}|[345](?=\d\d$))(\d{{1,2}}|元)|(\d{{4}}))(?:年度?)?", re.A)
+_YEAR = re.compile(rf"(?:西暦)?(?:(?:({_NAME})\.?|([345])-?(?=\d\d$))(\d{{1,2}}|元)|(\d{{4}}))(?:年度?)?", re.A)
 _SERIAL = re.compile(r"([1-7]\d{4})(?:\.0+)?", re.A)
-_TWO_YEARS = re.compile(r"(.+?)\((.+)\)")
-_YEAR_SUFFIX = re.compile("(?<=[年度])(?:分|課税分?|賦課分?|相当分?)$")
+_TWO_YEARS = re.compile(r"(.+?)\((.+)\)(?:年度?)?|([^/]*[^/0-9][^/]*|[0-9]{4})/([^/]+)")
+_YEAR_SUFFIX = re.compile("(?:(?<=[年度])分|(?<=[年度0-9元])(?:課税分?|賦課分?|相当(?:分|年度?)?))$")
+_KANJI_NUMBER = re.compile("[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九]")
+_KANJI_DIGITS = str.maketrans("一二三四五六七八九", "123456789")
+_SPACE_BETWEEN = re.compile(r"(?<=[\d年度])\s+(?=\d{2,4}(?:年度?)?$)")
+_SHORT_YEAR = 2
 _DECIMAL_ZEROS = re.compile(r"(?<=\d)\.0+$")
 _REIWA_YEAR = re.compile(r"0?([1-9]|1\d|20)(?:年度?)?", re.A)
 
@@ -94,23 +98,40 @@ def _make_date(western: str | None, era: str | None, era_year: str, month: int, 
 
 @lru_cache(maxsize=1024)
 def read_year(cell: str) -> int | None:
-    """The Western year in a cell: 2026, 令和8年度（2026）, R8, 508, 8. None if it is not certain.
+    """The Western year in a cell: 2026, 令和8年度（2026）, R8/2026, R8 26, R8, 508, 8. None if it is not certain.
 
     One or two digits up to 20 are a year of 令和; larger ones could be of another era.
     """
-    text = fold_cell(cell)
+    text = fold_cell(_SPACE_BETWEEN.sub("/", clean_cell(cell)))
     if twice := _TWO_YEARS.fullmatch(text):
-        first, second = read_year(twice[1]), read_year(twice[2])
+        first, second = read_year(twice[1] or twice[3]), _read_second_year(twice[2] or twice[4])
         return first if first == second else None
+    text = write_digits(text)
     text = _YEAR_SUFFIX.sub("", _DECIMAL_ZEROS.sub("", text))
     if bare := _REIWA_YEAR.fullmatch(text):
         return _REIWA.before_first_year + int(bare[1])
     found = _YEAR.fullmatch(text)
     if not found:
         return None
-    era, era_year, western = found.groups()
+    era, era_year, western = found[1] or found[2], found[3], found[4]
     year = _ERAS[era].before_first_year + _parse_era_year(era_year) if era else int(western)
     return year if EARLIEST_DAY.year <= year <= LATEST_DAY.year else None
+
+
+def _read_second_year(text: str) -> int | None:
+    """The year that repeats another one; two digits are then the end of a Western year."""
+    is_short = len(text) == _SHORT_YEAR and text.isascii() and text.isdecimal()
+    return int(f"20{text}") if is_short else read_year(text)
+
+
+def write_digits(text: str) -> str:
+    """A text with kanji numerals up to 九十九 as digits."""
+    return _KANJI_NUMBER.sub(lambda found: _write_number(found[0]), text)
+
+
+def _write_number(kanji: str) -> str:
+    tens, ten, ones = kanji.translate(_KANJI_DIGITS).rpartition("十")
+    return (tens or "1") + (ones or "0") if ten else ones
 
 
 def _parse_era_year(era_year: str) -> int:

@@ -6,55 +6,59 @@ from functools import lru_cache
 from bot.model.reasons import Rejected
 from bot.rules.importing.cells import fold_cell, normalise_cell
 from bot.rules.importing.codes import fold_code, read_code_table
-from bot.rules.importing.dates import ReadDay, read_date, read_year
+from bot.rules.importing.dates import EARLIEST_DAY, LATEST_DAY, ReadDay, read_date, read_year, write_digits
 
 _CITY, _PREFECTURE = "(?:特別区|市区?町村|市|区|町|村)", "[都道府県]"
 _RESIDENT = f"(?:個人|個)?(?:の)?(?:{_CITY}{_PREFECTURE}?民?税?(?:{_PREFECTURE}民?税?)?|住民税)?"
 _FOREST = "(?:及び|と|並びに)?(?:森林環境税?)?"
 _BILLED, _WITHHELD = "(?:(?:普通徴収|普徴|普通|普|個人|現年|現)(?:分)?)", "(?:給与|年金)?(?:からの)?(?:特別徴収|特徴)"
+_PROPERTY = "(?:土地|家屋|償却資産|償却)"
 TAXES = {
     "市県民税(特別徴収)": re.compile(f"{_RESIDENT}{_FOREST}{_WITHHELD}{_FOREST}"),
-    "法人市民税": re.compile(f"法人?(?:{_CITY}{_PREFECTURE}?民?(?:税割|均等割)?税?|市町村民税)?(?:法人税割|均等割)?"),
+    "法人市民税": re.compile(
+        f"法人?(?:{_CITY}{_PREFECTURE}?民?(?:税割|均等割)?税?|市町村民税|住民税)?(?:法人税割|均等割)?"
+    ),
     "市県民税(普通徴収)": re.compile(
-        f"(?=.*[民普森])(?:{_RESIDENT}|{_PREFECTURE}民税{_CITY}民税){_BILLED}?{_FOREST}{_BILLED}?"
+        f"(?=.*[民普森]|{_CITY}[府県]税?$)(?:{_RESIDENT}|{_PREFECTURE}民税{_CITY}民税){_BILLED}?{_FOREST}{_BILLED}?"
     ),
     "固定資産税・都市計画税": re.compile(
-        "固(?:定資産税|定資産|定)?(?:と|及び)?(?:土地|家屋|償却資産|償却)*(?:都市計画|都計|都)?税?(?:土地|家屋|償却資産|償却)*"
+        f"固(?:定資産税|定資産|定資|定|資産|資)?(?:と|及び)?{_PROPERTY}*(?:都市計画|都計|都)?税?{_PROPERTY}*|{_PROPERTY}+税?"
     ),
-    "軽自動車税": re.compile("軽(?:自|自動車税?)?(?:種別割|環境性能割)?"),
+    "軽自動車税": re.compile("軽(?:自動車税?|自税?|四輪?)?(?:種別割|環境性能割)?|種別割"),
     "国民健康保険税": re.compile(
-        "国保|(?:国保|国民健康保険)(?:税|料)?(?:医療|後期|支援金|介護|一般|退職|普通徴収|普徴)*(?:分)?"
+        "国保|国健保?(?:税|料)?"
+        "|(?:国保|国民健康保険)(?:税|料)?(?:医療|後期|支援金|介護|一般|退職|普通徴収|普徴)*(?:分)?"
     ),
-    "介護保険料": re.compile(f"介護(?:保険料?)?(?:{_BILLED}|{_WITHHELD})?"),
-    "後期高齢者医療保険料": re.compile(f"後期(?:高齢者?)?(?:医療)?(?:保険料?)?(?:{_BILLED}|{_WITHHELD})?"),
-    "保育料": re.compile("(?:保育所?)?保育料|保育"),
+    "介護保険料": re.compile(f"介(?:護(?:保険料?)?|保料?)(?:{_BILLED}|{_WITHHELD})?"),
+    "後期高齢者医療保険料": re.compile(f"後(?:期(?:高齢者?)?|高)(?:医療)?(?:保険料?)?(?:{_BILLED}|{_WITHHELD})?"),
+    "保育料": re.compile("(?:保育[所園]?)?保育料|保育(?:[所園](?:使用料|負担金))?|(?:保育)?利用者負担額"),
 }
 """The taxes: the name of each, and its writings without punctuation. The first that fits is used."""
+ONE_INSTALMENT = "軽自動車税"
+"""The tax that is due at once: systems write its only instalment as 0, 1 or the whole year, or leave it blank."""
 _PUNCTUATION = re.compile("[・･/,、+&＆()\\[\\]【】「」]|(?<=税)(?:及び|並びに|と)")
-_INSTALMENT = re.compile(r"(随時?)?(?:第)?([0-9]*)(?:期|納期|回)?(?:分)?(?:\([0-9]{1,2}月(?:分|末)?\))?")
+_CODE_BEFORE = re.compile(r"^[0-9]+[:：.\-_・]?(?=[^0-9])")
+_KIND = "(?:共有|単有|確定|予定|中間|見込|修正|公立|私立|市立|期別|定期|随時|現年|滞納?繰越?|滞繰|過年)(?:度|課税)?分?"
+_KIND_BEHIND = re.compile(rf"[(\[【]{_KIND}[)\]】]|{_KIND}$")
+"""Words behind the name of a tax that say how or of which year it was assessed: what is owed is this tax."""
+
 WHOLE_YEAR = "全"
-_WHOLE_YEAR = frozenset(
-    {
-        *(
-            "全期",
-            "全",
-            "全期分",
-            "全期前納",
-            "全期前納分",
-            "全期(前納)",
-            "前納",
-            "前納分",
-            "一括",
-            "一括納付",
-            "全納",
-            "年間",
-            "通年",
-        ),
-        *("年払", "年額", "年税額", "全期一括", "99", "1-4", "1~4", "1期-4期", "1期~4期", "1期から4期"),
-    }
+_NUMBER = r"(?:期別?|第)?([0-9]{1,2})(?:期|納期|回)?目?(?:分)?"
+_INSTALMENT = re.compile(
+    rf"(?:普徴|普通徴収|定期?)?(?:過?(随)[時期]?-?)?(?:{_NUMBER})?(?:-[0-9]{{1,2}}|/[0-9]{{1,2}}期?)?"
 )
-_NUMERALS = str.maketrans("一二三四五六七八九", "123456789")
-_CODE_BEFORE = re.compile(r"^[0-9]+[:：.\-_・](?=[^0-9])")
+_MONTH = re.compile(r"\([0-9]{1,2}月(?:分|末)?\)$|^[0-9]{1,2}月(?:分|末)?(?=[(第]?[0-9]{1,2}期)")
+_SEVERAL = re.compile(rf"{_NUMBER}(?:[~〜・,、&と]|から|及び|-|/){_NUMBER}(?:(?:[・,、&と]|及び){_NUMBER})*(?:まで)?")
+_WHOLE_YEAR = re.compile(
+    "(?:全(?:期|納|[0-9]{1,2}期)?(?:前納|一括)?|前納|一括(?:納付)?|年(?:間|払い?|額|税額?|一括)|通年)(?:分)?"
+    r"(?:\((?:前納|一括|1期)\))?|0+|99"
+)
+_INSTALMENTS_A_YEAR = 4
+"""`1/4` is the first of four instalments; a smaller second number may be that of another instalment."""
+_DASH = re.compile("[‐‑–—−ー―]")
+_IN_BRACKETS = re.compile(r"(随時?|)\(([0-9]{1,2}期?)\)")
+_YEAR_DIGITS, _LAST_ERA_YEAR = 4, 99
+_ROMAN = {word: str(at) for at, word in enumerate(("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"), 1)}
 
 
 _CURRENT_YEAR = frozenset({"現年", "現", "1", "01", "現年度", "現年分", "現年課税", "現年課税分", "現年度分"})
@@ -100,8 +104,13 @@ def read_tax(cell: str, codes: TaxTable = NO_TAXES) -> str:
     text = normalise_cell(cell)
     if known := dict(codes).get(fold_code(text)):
         return known
-    plain = _PUNCTUATION.sub("", _CODE_BEFORE.sub("", text))
-    return next((tax for tax, writings in TAXES.items() if writings.fullmatch(plain)), text)
+    plain = _CODE_BEFORE.sub("", text)
+    return _find_tax(plain) or _find_tax(_KIND_BEHIND.sub("", plain)) or text
+
+
+def _find_tax(name: str) -> str | None:
+    plain = _PUNCTUATION.sub("", name)
+    return next((tax for tax, writings in TAXES.items() if writings.fullmatch(plain)), None)
 
 
 @lru_cache(maxsize=1024)
@@ -123,17 +132,34 @@ def find_year_of_day(cell: str) -> int | None:
 
 @lru_cache(maxsize=1024)
 def read_instalment(cell: str) -> str:
-    """期別: `第1期`, `01`, `1.0` and `1` are `1`; `随時` is `随`; `全期` and `前納` are `全`; other text is kept."""
-    text = re.sub(r"(?<=[0-9])\.0+$", "", fold_cell(cell))
-    if text in _WHOLE_YEAR:
+    """期別: `第1期`, `01`, `1.0` and `1` are `1`; `随時` is `随`; `全期`, `前納` and `0` are `全`; other text is kept.
+
+    So are several instalments in one cell (`1～4期`): a payment of any of them counts for all.
+    """
+    text = _DASH.sub("-", re.sub(r"(?<=[0-9])\.0+$", "", fold_cell(cell)))
+    if _WHOLE_YEAR.fullmatch(text):
         return WHOLE_YEAR
-    found = _INSTALMENT.fullmatch(text.translate(_NUMERALS))
+    plain = _MONTH.sub("", write_digits(text))
+    if bracketed := _IN_BRACKETS.fullmatch(plain):
+        plain = f"{bracketed[1]}{bracketed[2]}"
+    plain = _ROMAN.get(plain.removesuffix("期"), plain)
+    if (several := _SEVERAL.fullmatch(plain)) and _names_several(plain, several):
+        return WHOLE_YEAR
+    found = _INSTALMENT.fullmatch(plain)
     if not found or not (found[1] or found[2]):
         return text
-    return ("随" if found[1] else "") + (found[2].lstrip("0") or ("0" if found[2] else ""))
+    return (found[1] or "") + (found[2] or "").lstrip("0")
 
 
-_KNOWN_INSTALMENT = re.compile(r"[0-9随時全期前納一括過年分第]{1,8}")
+def _names_several(text: str, found: re.Match[str]) -> bool:
+    """Whether numbers of instalments are several: not in `1/4` (the first of four) and `2-1` (a part of the second)."""
+    first, second = int(found[1]), int(found[2])
+    if "/" in text:
+        return second < _INSTALMENTS_A_YEAR or first > second
+    return "-" not in text or first < second
+
+
+_KNOWN_INSTALMENT = re.compile(r"全期?|随?[0-9]{1,2}|随時?|過年度?")
 
 
 def is_known_tax(tax: str) -> bool:
@@ -142,10 +168,11 @@ def is_known_tax(tax: str) -> bool:
 
 
 def is_known_year(year: str) -> bool:
-    """Whether a value of `read_tax_year` is a year, or a number that is none."""
-    return len(year) <= 4 and year.isdecimal()
+    """Whether a value of `read_tax_year` is a Western year, or a year of an unknown era."""
+    number = int(year) if year.isascii() and year.isdecimal() and len(year) <= _YEAR_DIGITS else 0
+    return 1 <= number <= _LAST_ERA_YEAR or EARLIEST_DAY.year <= number <= LATEST_DAY.year
 
 
 def is_known_instalment(instalment: str) -> bool:
-    """Whether a value of `read_instalment` is made of the words of instalments only."""
+    """Whether a value of `read_instalment` is a number of at most two digits, or a word of instalments."""
     return _KNOWN_INSTALMENT.fullmatch(instalment) is not None

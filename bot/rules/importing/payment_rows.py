@@ -17,6 +17,7 @@ from bot.rules.importing.cells import (
     read_yen,
 )
 from bot.rules.importing.channels import PaymentNature, read_nature
+from bot.rules.importing.debts import ONE_INSTALMENT, WHOLE_YEAR
 from bot.rules.importing.free_text import FreeText
 from bot.rules.importing.headings import Column
 from bot.rules.importing.layouts import Layout
@@ -71,7 +72,9 @@ _MOST_CACHED = 4_096
 _NO_ID = re.compile(r"[-0*]*|なし|無し?|不明|null")
 
 
-_TAXPAYER, _PAID_ON, _BOOKED_ON = map(Payment._fields.index, ("taxpayer", "paid_on", "booked_on"))
+_TAXPAYER, _TAX, _INSTALMENT, _PAID_ON, _BOOKED_ON = map(
+    Payment._fields.index, ("taxpayer", "tax", "instalment", "paid_on", "booked_on")
+)
 
 
 def make_payment_reader(layout: Layout, context: RowContext) -> Callable[[int, Sequence[str]], PaymentRow]:
@@ -88,7 +91,7 @@ def make_payment_reader(layout: Layout, context: RowContext) -> Callable[[int, S
     taxpayer_at = layout.positions[Column.TAXPAYER]
     telling = [layout.positions[column] for column in _PROVE_PAYMENT if column in layout.positions]
     blank: list[Any] = [*PaymentRow(0)[:PAYMENT_FACTS], *map(convert, PaymentRow(0)[PAYMENT_FACTS:])]
-    nothing = convert(None)
+    nothing, one_instalment, whole_year = convert(None), convert(ONE_INSTALMENT), convert(WHOLE_YEAR)
 
     def read(number: int, cells: Sequence[str]) -> PaymentRow:
         row = blank.copy()
@@ -98,6 +101,8 @@ def make_payment_reader(layout: Layout, context: RowContext) -> Callable[[int, S
             found.append(make_cell_result(taxpayer))
         cell_readers.read(cells, row, found)
         natures.read(cells, row)
+        if row[_TAX] == one_instalment:
+            row[_INSTALMENT] = whole_year
         if row[_PAID_ON] == nothing:  # one day holds the payer as well as two
             row[_PAID_ON] = row[_BOOKED_ON]
             if row[_PAID_ON] == nothing:

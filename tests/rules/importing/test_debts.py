@@ -29,6 +29,10 @@ from tests.tables import list_cases
             "固都税",
             "固定資産税（土地・家屋）",
             "固定資産税(償却資産)",
+            "固資税",
+            "固定（共有）",
+            "償却資産税",
+            "土地・家屋",
         ),
         (
             "市県民税(普通徴収)",
@@ -59,13 +63,18 @@ from tests.tables import list_cases
             "市県民税(個人)",
             "県民税・市民税",
             "01:市県民税",
+            "1 市県民税",
+            "市県",
+            "市県民税（期別）",
+            "普徴随時",
         ),
-        ("国民健康保険税", "国民健康保険税(普通徴収)", "国保税（普徴）"),
-        ("法人市民税", "法人", "法人町民税", "法人市町村民税"),
+        ("国民健康保険税", "国民健康保険税(普通徴収)", "国保税（普徴）", "国健", "国民健康保険税現年"),
+        ("法人市民税", "法人", "法人町民税", "法人市町村民税", "法人市民税(確定)", "法人市民税（予定）", "法人住民税"),
         ("国民健康保険税", "国保", "国民健康保険料", "国民健康保険税（医療分）"),
-        ("軽自動車税", "軽自", "軽自動車税（種別割）"),
-        ("介護保険料", "介護", "介護保険料（特別徴収）"),
-        ("後期高齢者医療保険料", "後期", "後期高齢者医療"),
+        ("軽自動車税", "軽自", "軽自動車税（種別割）", "軽自税", "軽四", "種別割"),
+        ("介護保険料", "介護", "介護保険料（特別徴収）", "介保", "介護保険料（滞納繰越分）"),
+        ("後期高齢者医療保険料", "後期", "後期高齢者医療", "後高"),
+        ("保育料", "保育園保育料", "保育料(公立)", "利用者負担額"),
     ),
 )
 def test_all_names_of_one_tax_are_equal(tax: str, name: str) -> None:
@@ -76,7 +85,9 @@ def test_the_name_of_each_tax_is_its_own() -> None:
     assert [read_tax(tax) for tax in TAXES] == list(TAXES)
 
 
-@pytest.mark.parametrize("name", ["入湯税", "県民税", "市", "都市計画税", "市たばこ税", "事業所税"])
+@pytest.mark.parametrize(
+    "name", ["入湯税", "県民税", "市", "都市計画税", "市たばこ税", "事業所税", "市道", "山田税(現年)", "(共有)"]
+)
 def test_the_name_of_an_unknown_tax_is_kept(name: str) -> None:
     assert read_tax(f" {name} ") == name
 
@@ -103,9 +114,11 @@ def test_the_citys_code_of_a_tax_is_its_name(code: str) -> None:
             "2026-04-01",
             "2026/1/1",
         ),
-        ("2026", "R8年度分", "令和8年分", "令和８年度課税"),
+        ("2026", "R8年度分", "令和8年分", "令和８年度課税", "R.8", "R.8 26", "R8/2026", "R8 2026", "R8相当", "5-08"),
+        ("2026", "令和八年度", "令和8(2026)年度", "令和８（２０２６）年度", "令和8相当年度"),
         ("過年", "過年"),
         ("令和8年度(2025)", "令和8年度（2025）"),
+        ("r8/2025", "R8/2025"),
         ("", ""),
     ),
 )
@@ -116,12 +129,14 @@ def test_all_formats_of_a_year_of_assessment_are_equal_and_another_text_is_kept(
 @pytest.mark.parametrize(
     ("instalment", "cell"),
     list_cases(
-        ("1", "1", "第1期", "０１", "1期分", "1.0"),
+        ("1", "1", "第1期", "０１", "1期分", "1.0", "6月(1期)", "1/4期", "１／４", "1期/4期", "1-1", "期別1", "Ⅰ"),
         ("随", "随時", "随"),
-        ("随2", "随時2期"),
+        ("随2", "随時2期", "随-2", "随時(2)", "過随2"),
         ("全", "全期", "全", "前納", "一括", "一括納付", "年間", "1期～4期", "99", "全期(前納)"),
-        ("2", "2期(8月)", "二期", "2回", "第2納期"),
-        *[(cell, cell) for cell in ("10", "0", "期", "")],
+        ("全", "0", "00", "年税", "全期(1期)", "全4期", "1～4期", "1〜4期", "1・2期", "1期・2期", "1,2", "1-2", "1/2"),
+        ("2", "2期(8月)", "二期", "2回", "第2納期", "普徴2期", "2期目", "Ⅱ", "2-1"),
+        ("11", "11期", "十一期"),
+        *[(cell, cell) for cell in ("10", "期", "6月", "123", "")],
     ),
 )
 def test_instalments_are_normalised(instalment: str, cell: str) -> None:
@@ -136,11 +151,16 @@ def test_instalments_are_normalised(instalment: str, cell: str) -> None:
         (is_known_year, "2026", True),
         (is_known_year, "38", True),
         (is_known_year, "26年分山田", False),
+        (is_known_year, "1925", False),
+        (is_known_year, "0901", False),
+        (is_known_year, "0", False),
         (is_known_year, "09012345678", False),
         (is_known_instalment, "1", True),
         (is_known_instalment, "随1", True),
         (is_known_instalment, "全期", True),
         (is_known_instalment, "山田", False),
+        (is_known_instalment, "123", False),
+        (is_known_instalment, "過年分", False),
         (is_known_instalment, "0901234567", False),
         (is_known_instalment, "090-1234", False),
     ],
