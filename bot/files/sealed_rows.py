@@ -8,7 +8,7 @@ from bot.rules.importing.decision_rows import Decision
 from bot.rules.importing.exclusion_rows import Exclusion
 from bot.rules.importing.kinds import FileFormat
 from bot.rules.importing.payment_rows import Payment
-from bot.rules.importing.renumbering_rows import Renumbering
+from bot.rules.importing.renumbering_rows import Renumbering, SealedTaxpayer
 
 SealedPayment = Payment[bytes]
 """A row of a payment file."""
@@ -19,8 +19,8 @@ SealedCall = Call[bytes, bytes]
 SealedExclusion = Exclusion[bytes]
 """A row of an exclusion file."""
 
-SealedRenumbering = Renumbering[bytes]
-"""A row of old and new ids."""
+SealedRenumbering = Renumbering[bytes, SealedTaxpayer]
+"""A row of old and new ids; the new one is encrypted, too, because the store takes it over."""
 
 SealedDecision = Decision[bytes, bytes]
 """A row of a file of decisions on shared numbers."""

@@ -13,7 +13,7 @@ from bot.model.reasons import Rejected
 from bot.rules.importing.cells import normalise_taxpayer
 from bot.rules.importing.free_text import FreeText
 from bot.rules.importing.phones import Phone
-from bot.rules.importing.renumbering_rows import NewTaxpayer
+from bot.rules.importing.renumbering_rows import Renumbering, RenumberingRow
 from bot.rules.importing.target_rows import TARGET_FACTS, UNREAD_FACTS, Target, TargetRow
 from bot.vault import NAME_BOX, PHONE_BOX, TAXPAYER_BOX, Vault
 
@@ -36,7 +36,7 @@ def hash_heading(vault: Vault, heading: str) -> str:
 class RowSealer:
     """Seals rows whose facts were made by its `format_value`, and sums the hashes of their content.
 
-    Values of a target list are needed later and are encrypted; values of all other files are hashed with a key.
+    Values of a target list and new ids are needed later and are encrypted; all other values are hashed with a key.
     """
 
     def __init__(self, vault: Vault) -> None:
@@ -45,12 +45,10 @@ class RowSealer:
         self._content_hash = hashlib.blake2b(digest_size=_HASH_BYTES, key=vault.hash_value("content", ""))
 
     def format_value(self, value: Any) -> str:
-        """Return a value of a row as JSON; free text and a new id as their keyed hashes."""
+        """Return a value of a row as JSON; free text as its keyed hash."""
         if type(value) is FreeText:
             digest = self._vault.hash_value("text", value.text)[:_TEXT_BYTES].hex()
             return json.dumps(f"{value.before}{digest}{value.after}")
-        if type(value) is NewTaxpayer:
-            return json.dumps(self._hash_taxpayers([value.text])[value.text].hex())
         return format_value(value)
 
     def hash_heading(self, heading: str) -> str:
@@ -106,7 +104,24 @@ class RowSealer:
 
     def seal(self, rows: Sequence[Any]) -> list[str]:
         """Return the lines for rows of any kind of file."""
+        if isinstance(rows[0], Renumbering):
+            return self._seal_renumberings(rows)
         return self.seal_targets(rows) if isinstance(rows[0], Target) else self._seal_others(rows)
+
+    def _seal_renumberings(self, rows: Sequence[RenumberingRow]) -> list[str]:
+        """Return the lines for rows of old and new ids: hashes, of a new id also its encrypted value."""
+        pairs = [(row.taxpayer, row.new) for row in rows if row.taxpayer is not None and row.new is not None]
+        keys = self._hash_taxpayers({taxpayer for pair in pairs for taxpayer in pair})
+        boxes = iter(self._vault.encrypt_values([(TAXPAYER_BOX + keys[new], new) for _, new in pairs]))
+        lines = []
+        for row in rows:
+            if row.taxpayer is None or row.new is None:
+                lines.append(self._format_rejected(row.number, row.rejected))
+                continue
+            old, new = keys[row.taxpayer].hex(), keys[row.new].hex()
+            self._add_content(f"{old}{new}")
+            lines.append(f'[{row.number},"{old}","{new}{next(boxes).hex()}"]')
+        return lines
 
     def _seal_others(self, rows: Sequence[Any]) -> list[str]:
         """Return the lines for rows with a taxpayer and possibly a phone number."""

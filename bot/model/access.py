@@ -60,6 +60,7 @@ class Action(StrEnum):
     CALLS_IMPORT = "calls.import", _STAFF | _MACHINE
     EXCLUSIONS_IMPORT = "exclusions.import", _STAFF | _MACHINE
     RENUMBERING_LOOK = "renumbering.look", _MACHINE
+    RENUMBERING_APPLY = "renumbering.apply", _MACHINE
     DIGEST_LOOK = "digest.look", _EVERYBODY
     DESK_LOOK = "desk.look", _EVERYBODY
     CAMPAIGN_START = "campaign.start", _MACHINE

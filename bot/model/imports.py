@@ -109,7 +109,7 @@ class RenumberingCounts(FileCounts):
     kind: ClassVar[str] = "renumber"
     shown: ClassVar[tuple[str, ...]] = (
         *("changed", "unchanged", "repeated", "known", "merged"),
-        *("recipients", "messages", "payments", "promises", "calls", "exclusions", "suppressions"),
+        *("recipients", "messages", "payments", "promises", "calls", "exclusions", "suppressions", "unread_rows"),
     )
     changed: int
     unchanged: int
@@ -123,3 +123,4 @@ class RenumberingCounts(FileCounts):
     calls: int
     exclusions: int
     suppressions: int
+    unread_rows: int

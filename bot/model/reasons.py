@@ -23,6 +23,8 @@ class Excluded(StrEnum):
     DUPLICATE_ROW = "duplicate_row"
     NOT_MOBILE = "not_mobile"
     SHARED_PHONE = "shared_phone"
+    MERGED_PERSON = "merged_person"
+    """a renumbering made several people one, and it is in doubt whether they may be messaged"""
     SUPPRESSED = "suppressed"
     EXCLUDED_FLAG = "excluded_flag"
     HAS_ARREARS = "has_arrears"

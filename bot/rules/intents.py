@@ -27,6 +27,7 @@ RULES_BY_INTENT: Mapping[Intent, frozenset[Excluded]] = MappingProxyType(
                 Excluded.DUPLICATE_ROW,
                 Excluded.NOT_MOBILE,
                 Excluded.SHARED_PHONE,
+                Excluded.MERGED_PERSON,
                 Excluded.SUPPRESSED,
                 Excluded.EXCLUDED_FLAG,
                 Excluded.NOT_AFFECTED,

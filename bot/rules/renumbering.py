@@ -1,20 +1,35 @@
-"""Old and new ids of taxpayers: how the rows of a renumbering are read together, and which people become one."""
+"""Old and new ids of taxpayers: how the rows of a renumbering are read together, and what holds of merged people.
+
+Of several people who become one, the stricter holds: nobody who was out becomes sendable (docs/decisions/0032).
+"""
 
 from collections import Counter
-from collections.abc import Collection, Hashable, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from bot.model.payments import CountedPayment
+from bot.model.reasons import Excluded
+from bot.rules.eligibility import EligibilityFacts, JudgementBasis, judge_rows
+from bot.rules.eligibility.conditions import PERSON_RULES
+
 Id = TypeVar("Id", bound=Hashable)
+
+_OCCASIONS = frozenset({Excluded.NO_PROMISE, Excluded.NOT_AFFECTED})
+"""Reasons that only say that there is no occasion for a message: the promise or the message of one is that of all."""
 
 
 @dataclass(frozen=True, slots=True)
 class Renumberings(Generic[Id]):
-    """The new id of each old one, and how many rows repeat another. `conflicts` are the lines of contradicting rows."""
+    """The new id of each old one, and how many rows repeat another. `conflicts` are the lines of contradicting rows.
+
+    `lines` has the first line of each old id.
+    """
 
     moves: Mapping[Id, Id]
     repeated: int
     conflicts: tuple[int, ...]
+    lines: Mapping[Id, int]
 
 
 def read_renumberings(rows: Iterable[tuple[int, Id, Id]]) -> Renumberings[Id]:
@@ -30,8 +45,9 @@ def read_renumberings(rows: Iterable[tuple[int, Id, Id]]) -> Renumberings[Id]:
         count += 1
     conflicts = sorted(line for new in found.values() if len(new) > 1 for lines in new.values() for line in lines)
     moves = {old: next(iter(new)) for old, new in found.items() if len(new) == 1}
+    firsts = {old: min(line for lines in new.values() for line in lines) for old, new in found.items()}
     pairs = sum(map(len, found.values()))
-    return Renumberings(moves, count - pairs, tuple(conflicts))
+    return Renumberings(moves, count - pairs, tuple(conflicts), firsts)
 
 
 def find_new_id(moves: Mapping[Id, Id], old: Id) -> Id:
@@ -39,7 +55,38 @@ def find_new_id(moves: Mapping[Id, Id], old: Id) -> Id:
     return moves.get(old, old)
 
 
-def count_merged(moves: Mapping[Id, Id], known: Collection[Id]) -> int:
-    """Count the known people who share their new id with another known one, also with one whom no row names."""
+def find_merged(moves: Mapping[Id, Id], known: Collection[Id]) -> set[Id]:
+    """Find the known people who share their new id with another known one, also with one whom no row names."""
     shares = Counter(find_new_id(moves, one) for one in known)
-    return sum(people for people in shares.values() if people > 1)
+    return {one for one in known if shares[find_new_id(moves, one)] > 1}
+
+
+def keep_standing(counted: Iterable[CountedPayment], standing: Iterable[CountedPayment]) -> list[CountedPayment]:
+    """Add to the payments of people who became one those that stood for one of them before.
+
+    Counted together, a reversal of one could take back the payment of another, who would become sendable.
+    """
+    kept = {payment.known_by: payment for payment in standing}
+    return [*(payment for payment in counted if payment.known_by not in kept), *kept.values()]
+
+
+def is_loosened(before: Sequence[EligibilityFacts], after: EligibilityFacts, bases: Iterable[JudgementBasis]) -> bool:
+    """Whether a person of a list may be messaged now for any intent, although one of those whom it unites was out.
+
+    Also if a reason that held for one of them no longer holds: another reason may hide it today.
+    """
+    return any(_is_loosened_for(one, after, basis) for basis in bases for one in before)
+
+
+def _is_loosened_for(before: EligibilityFacts, after: EligibilityFacts, basis: JudgementBasis) -> bool:
+    if any(
+        rule(before, basis) and not rule(after, basis)
+        for reason, rule in PERSON_RULES.items()
+        if reason not in _OCCASIONS
+    ):
+        return True
+    return _is_sendable(after, basis) and not _is_sendable(before, basis, _OCCASIONS)
+
+
+def _is_sendable(facts: EligibilityFacts, basis: JudgementBasis, ignored: frozenset[Excluded] = frozenset()) -> bool:
+    return any(reason is None or reason in ignored for reason in judge_rows(facts, basis).values())

@@ -1,21 +1,37 @@
-"""Renumbering: what a file of old and new taxpayer ids would change. Nothing is changed yet (docs/decisions/0030)."""
+"""Renumbering: people get the new ids of a file of old and new ones, with everything that is stored of them.
 
+It is tried first, and then carried out in one transaction, or not at all (docs/decisions/0032).
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
 from pathlib import Path
 
 from bot.files.sealed_rows import SealedRenumbering
 from bot.model.access import Action, Actor
-from bot.model.errors import FileRefused
+from bot.model.campaigns import Intent
+from bot.model.errors import Conflict, FileRefused
 from bot.model.imports import RenumberingCounts
 from bot.model.views import FileView
-from bot.rules.renumbering import Renumberings, count_merged, read_renumberings
+from bot.rules.eligibility import EligibilityFacts
+from bot.rules.payments import count_payments
+from bot.rules.renumbering import Renumberings, find_merged, is_loosened, keep_standing, read_renumberings
 from bot.rules.shared_numbers import format_lines
+from bot.services import audience
 from bot.services.context import ServiceContext
 from bot.services.imports.column_mappings import Progress, ignore_progress
-from bot.services.imports.pipeline import FileImport, FileKind, Source, import_file
-from bot.services.unit_of_work import read
-from bot.store import renumbering
+from bot.services.imports.pipeline import FileImport, FileKind, ImportResult, Source, build_file_view, import_file
+from bot.services.lists import queue_list_posts
+from bot.services.unit_of_work import Change, Read, change, read
+from bot.store import eligibility_facts, lists, merged_people, payments, renumbering, times
+from bot.store.database import allow_renumbering
+from bot.store.renumbering import Move
 
 _NO_FILE = 0
+_Stored = Mapping[str, Mapping[bytes, int]]
+"""How many rows there are of each taxpayer, for each kind of thing that is stored."""
+_FactsBefore = Mapping[tuple[int, bytes], list[EligibilityFacts]]
+"""What was known in a list about the people who share a new id."""
 
 
 def preview_renumbering(
@@ -25,26 +41,40 @@ def preview_renumbering(
     return import_file(context, actor, RENUMBERING, path, source=Source("terminal", None), progress=progress)
 
 
-def _count_changes(job: FileImport) -> FileView[RenumberingCounts]:
+def apply_renumbering(
+    context: ServiceContext, actor: Actor, path: Path, progress: Progress = ignore_progress
+) -> FileView[RenumberingCounts]:
+    """Give people the new ids of a file. Raises NotAllowed, FileRefused, Conflict; then nothing has changed."""
+    return import_file(context, actor, RENUMBERING_APPLIED, path, source=Source("terminal", None), progress=progress)
+
+
+def _preview(job: FileImport) -> FileView[RenumberingCounts]:
     rows: list[SealedRenumbering] = job.read_rows()
     found = _read_moves(rows)
-    moves = {old: new for old, new in found.moves.items() if old != new}
     with read(job.context, job.actor, job.kind.action) as unit:
-        stored = renumbering.count_rows_by_taxpayer(unit.db)
-    known = set().union(*stored.values())
-    counts = RenumberingCounts(
-        rows=len(rows),
-        rejected={},
-        hidden_rows=job.opened.hidden_rows,
-        struck_rows=job.opened.struck_rows,
-        changed=len(moves),
-        unchanged=len(found.moves) - len(moves),
-        repeated=found.repeated,
-        known=len(known & found.moves.keys()),
-        merged=count_merged(moves, known),
-        **{name: sum(people[key] for key in people.keys() & moves.keys()) for name, people in stored.items()},
-    )
+        counts = _count_changes(job, found, renumbering.count_rows_by_taxpayer(unit.db))
     return FileView(_NO_FILE, job.name, None, None, counts)
+
+
+def _apply(job: FileImport) -> FileView[RenumberingCounts]:
+    """Carry the renumbering out. Raises Conflict while somebody could still be messaged under an old id."""
+    rows: list[SealedRenumbering] = job.read_rows()
+    found = _read_moves(rows)
+    boxes = {row.new.key: row.new.box for row in rows if row.new is not None}
+    with change(job.context, job.actor, job.kind.action, "renumbering") as unit:
+        _require_no_campaign(unit)
+        pairs = _list_changes(found)
+        _refuse_known_pairs(unit, found, pairs)
+        stored = renumbering.count_rows_by_taxpayer(unit.db)
+        counts = _count_changes(job, found, stored)
+        file_id = job.begin_file(unit)
+        renumbering.add_pairs(unit.db, pairs.items(), file_id)
+        renumbering.stage_moves(unit.db, _make_moves(pairs, boxes, _list_known(stored)))
+        left_out = _move_people(job.context, unit, file_id)
+        renumbering.forget_moves(unit.db)
+        facts = {"changed": counts.changed, "known": counts.known, "merged": counts.merged, "left_out": left_out}
+        job.finish_file(unit, file_id, ImportResult(None, counts, facts=facts))
+        return build_file_view(RenumberingCounts, unit, file_id)
 
 
 def _read_moves(rows: list[SealedRenumbering]) -> Renumberings[bytes]:
@@ -53,11 +83,122 @@ def _read_moves(rows: list[SealedRenumbering]) -> Renumberings[bytes]:
         raise FileRefused("renumber_empty")
     if bad := [row.number for row in rows if row.rejected is not None]:
         raise FileRefused("renumber_unread", rows=format_lines(bad))
-    found = read_renumberings((row.number, row.taxpayer, row.new) for row in rows if row.taxpayer is not None)
+    found = read_renumberings(
+        (row.number, row.taxpayer, row.new.key) for row in rows if row.taxpayer is not None and row.new is not None
+    )
     if found.conflicts:
         raise FileRefused("renumber_conflict", rows=format_lines(found.conflicts))
     return found
 
 
-RENUMBERING = FileKind(RenumberingCounts.kind, Action.RENUMBERING_LOOK, _count_changes, counts=RenumberingCounts)
-"""Not in FILE_KINDS: it is no file that an upload or the inbox folder takes."""
+def _list_changes(found: Renumberings[bytes]) -> dict[bytes, bytes]:
+    return {old: new for old, new in found.moves.items() if old != new}
+
+
+def _list_known(stored: _Stored) -> set[bytes]:
+    """The people of whom anything is stored."""
+    return set().union(*stored.values())
+
+
+def _count_changes(job: FileImport, found: Renumberings[bytes], stored: _Stored) -> RenumberingCounts:
+    pairs, known = _list_changes(found), _list_known(stored)
+    return RenumberingCounts(
+        rows=len(found.moves) + found.repeated,
+        rejected={},
+        hidden_rows=job.opened.hidden_rows,
+        struck_rows=job.opened.struck_rows,
+        changed=len(pairs),
+        unchanged=len(found.moves) - len(pairs),
+        repeated=found.repeated,
+        known=len(known & found.moves.keys()),
+        merged=len(find_merged(pairs, known)),
+        **{name: sum(people[key] for key in people.keys() & pairs.keys()) for name, people in stored.items()},
+    )
+
+
+def _require_no_campaign(unit: Read) -> None:
+    """Require that no message can leave and no list is being imported. Raises Conflict.
+
+    An approval is about people, by their ids: what was approved must not become a message to somebody else.
+    """
+    campaign = renumbering.find_campaign_under_way(unit.db)
+    if campaign is not None:
+        raise Conflict("renumber_campaigns_open", campaign=str(campaign))
+    if renumbering.is_list_loading(unit.db):
+        raise Conflict("renumber_list_loading")
+
+
+def _refuse_known_pairs(unit: Read, found: Renumberings[bytes], pairs: Mapping[bytes, bytes]) -> None:
+    """Refuse pairs that were carried out before: of A → B and B → C, the second time would move people twice."""
+    if known := renumbering.list_known_pairs(unit.db, pairs.items()):
+        raise Conflict("renumber_repeated", rows=format_lines(sorted(found.lines[old] for old in known)))
+
+
+def _make_moves(pairs: Mapping[bytes, bytes], boxes: Mapping[bytes, bytes], known: set[bytes]) -> list[Move]:
+    """Make the moves of all stored people whom the pairs name, also of those whom others join."""
+    merged = find_merged(pairs, known)
+    moving = [Move(old, pairs[old], boxes[pairs[old]], old in merged) for old in sorted(pairs.keys() & known)]
+    return moving + [Move(one, one, None, merged=True) for one in sorted(merged - pairs.keys())]
+
+
+def _move_people(context: ServiceContext, unit: Change, file_id: int) -> int:
+    """Move everything that is stored, and judge the lists of merged people again. Return how many are left out."""
+    db = unit.db
+    before = _find_facts(unit)
+    grounds, standing = merged_people.list_exclusions(db), merged_people.list_standing_payments(db)
+    with allow_renumbering(db):
+        renumbering.encrypt_again(db)
+        merged_people.join_people(db)
+        merged_people.end_equal_suppressions(db, times.format_moment(unit.now))
+        renumbering.move_rows(db)
+        renumbering.move_messages(db)
+    merged_people.keep_exclusions(db, grounds, file_id)
+    payments.replace_counted(
+        db,
+        {
+            new: keep_standing(count_payments(records), standing.get(new, ()))
+            for new, records in merged_people.list_payment_records(db)
+        },
+    )
+    left_out = _leave_out_loosened(context, unit, before)
+    for list_id in sorted({list_id for list_id, _ in before}):
+        _judge_again(context, unit, list_id)
+    return left_out
+
+
+def _find_facts(unit: Read) -> _FactsBefore:
+    """What is known of the people who become one, in each list that has them."""
+    found = defaultdict(list)
+    for one in merged_people.list_merged_recipients(unit.db):
+        found[one.list_id, one.new].append(eligibility_facts.get_facts(unit.db, one.recipient_id, unit.now))
+    return found
+
+
+def _leave_out_loosened(context: ServiceContext, unit: Change, before: _FactsBefore) -> int:
+    """Leave those out of a list whom merging would let in; return how many."""
+    loosened, bases, shown = [], [], None
+    for (list_id, new), parts in before.items():
+        if list_id != shown:
+            columns, shown = lists.get_columns(unit.db, list_id), list_id
+            bases = [audience.make_basis(context, unit, columns, intent) for intent in Intent]
+        recipient_id = merged_people.find_recipient(unit.db, list_id, new)
+        if is_loosened(parts, eligibility_facts.get_facts(unit.db, recipient_id, unit.now), bases):
+            loosened.append(recipient_id)
+    merged_people.leave_out(unit.db, loosened)
+    return len(loosened)
+
+
+def _judge_again(context: ServiceContext, unit: Change, list_id: int) -> None:
+    """Judge and count a list again. A user confirms it again, too: other people may get a message."""
+    lists.clear_reasons(unit.db, list_id)
+    audience.judge_and_store(context, unit, list_id)
+    lists.recount_list(unit.db, list_id)
+    lists.clear_confirmation(unit.db, list_id)
+    queue_list_posts(unit, list_id)
+
+
+RENUMBERING = FileKind(RenumberingCounts.kind, Action.RENUMBERING_LOOK, _preview, counts=RenumberingCounts)
+"""The dry run. Not in FILE_KINDS: it is no file that an upload or the inbox folder imports at once."""
+
+RENUMBERING_APPLIED = FileKind(RenumberingCounts.kind, Action.RENUMBERING_APPLY, _apply, counts=RenumberingCounts)
+"""The renumbering itself."""

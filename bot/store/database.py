@@ -286,6 +286,16 @@ def allow_purge(db: Db) -> Iterator[None]:
 
 
 @contextmanager
+def allow_renumbering(db: Db) -> Iterator[None]:
+    """Let this transaction give stored rows another taxpayer, also in append-only tables (schema.py, `_RENUMBERED`)."""
+    db.execute("UPDATE purge_guard SET may_renumber = 1")
+    try:
+        yield
+    finally:
+        db.execute("UPDATE purge_guard SET may_renumber = 0")
+
+
+@contextmanager
 def lock_database(database: Path) -> Iterator[None]:
     """Lock the file until this process ends. Raises StoreRefused if another process has locked it."""
     with database.with_name(f"{database.name}.lock").open("w") as file:

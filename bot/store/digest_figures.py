@@ -99,7 +99,7 @@ def count_days_to_pay(db: ReadDb, most: int, start: datetime, end: datetime) -> 
         SELECT days, COUNT(*) AS people FROM (
             SELECT CAST(MIN(JULIANDAY(p.paid_on) - JULIANDAY(DATE(m.accepted_at, '+9 hours'))) AS INTEGER) AS days
             FROM payments_in_force p JOIN imported_files f ON f.id = p.file_id
-                JOIN messages m ON m.taxpayer_key = p.taxpayer_key
+                JOIN messages m ON m.person_key = p.taxpayer_key
                     AND m.claimed_at >= DATE(p.paid_on, :earliest) AND m.claimed_at < DATE(p.paid_on, '+1 day')
             WHERE f.imported_at >= :start AND f.imported_at < :end AND m.state = 'delivered'
                 AND p.paid_on >= DATE(m.accepted_at, '+9 hours')

@@ -17,7 +17,7 @@ from bot.store.database import ReadDb, Row
 # booked day, also one of another debt, and a refund.
 
 _OF_RECIPIENT = """
-    SELECT r.id, row.line, r.mobile, r.shared + (r.shared AND r.shared_decision IS 'send') AS shared, r.own,
+    SELECT r.id, row.line, r.mobile, r.shared + (r.shared AND r.shared_decision IS 'send') AS shared, r.left_out, r.own,
         CASE WHEN :ages THEN r.phone_obtained_on END AS phone_obtained_on, r.letter_on, r.calls AS listed_calls,
         row.due_on, row.demanded_on, row.arrears, row.fiscal_year, row.excluded IS 'duplicate_row' AS repeated,
         row.amount,
@@ -105,7 +105,7 @@ _OF_LIST = """
             OR (SELECT 1 FROM exclusions LIMIT 1)
                 AND EXISTS (SELECT 1 FROM exclusions k WHERE k.taxpayer_key = r.taxpayer_key)
             OR (SELECT 1 FROM messages LIMIT 1) AND EXISTS (
-                SELECT 1 FROM messages k WHERE k.taxpayer_key = r.taxpayer_key OR k.phone_key = r.phone_key
+                SELECT 1 FROM messages k WHERE k.person_key = r.taxpayer_key OR k.phone_key = r.phone_key
             )
             OR (SELECT 1 FROM suppressions LIMIT 1) AND EXISTS (
                 SELECT 1 FROM suppressions k WHERE k.key IN (r.taxpayer_key, r.phone_key) AND k.ended_at IS NULL
@@ -115,7 +115,7 @@ _OF_LIST = """
             OR EXISTS (SELECT 1 FROM recipients k WHERE k.taxpayer_key = r.taxpayer_key AND k.list_id > :list_id)
         )
     )
-    SELECT r.id, row.line, r.mobile, r.shared + (r.shared AND r.shared_decision IS 'send') AS shared, r.own,
+    SELECT r.id, row.line, r.mobile, r.shared + (r.shared AND r.shared_decision IS 'send') AS shared, r.left_out, r.own,
         CASE WHEN :ages THEN r.phone_obtained_on END AS phone_obtained_on, r.letter_on, r.calls AS listed_calls,
         row.due_on, row.demanded_on, row.arrears, row.fiscal_year, row.excluded IS 'duplicate_row' AS repeated,
         CASE WHEN more.id IS NULL AND row.amount > 0 AND NOT :sums THEN 1 ELSE row.amount END AS amount,
@@ -256,6 +256,7 @@ def make_facts(person: Person) -> EligibilityFacts:
         recipient_id=person.recipient_id,
         is_mobile=bool(first["mobile"]),
         has_shared_number=bool(first["shared"]) and not person.chosen,
+        is_left_out=bool(first["left_out"]),
         is_suppressed=bool(first["suppressed"]),
         is_flagged=bool(first["flagged"]),
         counted_calls=_count_calls(first),

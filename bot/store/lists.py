@@ -278,6 +278,14 @@ def store_confirmation(db: Db, list_id: int, *, by: str, mark: str, at: datetime
     )
 
 
+def clear_confirmation(db: Db, list_id: int) -> None:
+    """Clear the confirmation of a list, because other people get a message than were confirmed."""
+    db.execute(
+        "UPDATE target_lists SET confirmed_by = NULL, confirmed_at = NULL, confirmed_mark = NULL WHERE id = :id",
+        id=list_id,
+    )
+
+
 def list_ownerless(db: ReadDb) -> list[TargetList]:
     """Return the lists without an uploader, newest first."""
     rows = db.fetch_all("SELECT * FROM target_lists WHERE uploader IS NULL AND state = 'ready' ORDER BY id DESC")

@@ -92,6 +92,62 @@ CREATE TABLE unread_rows (
 ) STRICT
 """
 
+
+@MIGRATIONS()
+def m006_renumbering(db: Database) -> None:
+    """People can get new ids (docs/decisions/0032): rows that refuse every change let their taxpayer be changed while
+    `allow_renumbering` (database.py) is open, messages know the person they count for, and pairs are kept."""
+    db.execute("ALTER TABLE purge_guard ADD COLUMN may_renumber INTEGER NOT NULL DEFAULT 0")
+    for table, columns in _RENUMBERED.items():
+        others = ", ".join(column.name for column in db[table].columns if column.name not in columns)
+        db.execute(f"DROP TRIGGER {table}_no_update")
+        _forbid(db, table, "UPDATE", "WHEN COALESCE((SELECT may_renumber FROM purge_guard), 0) = 0")
+        db.execute(
+            f"CREATE TRIGGER {table}_same_facts BEFORE UPDATE OF {others} ON {table} "
+            f"BEGIN SELECT RAISE(ABORT, '{table}: no UPDATE'); END"
+        )
+    for statement in _RENUMBERING.split(";\n\n"):
+        db.execute(statement)
+
+
+_RENUMBERED = {
+    "payments": ("taxpayer_key", "ordinal"),
+    "calls": ("taxpayer_key", "quiet_until"),
+    "exclusions": ("taxpayer_key",),
+    "message_phones": ("phone_box",),
+}
+"""Columns of append-only tables that a renumbering changes."""
+
+_RENUMBERING = """
+-- 1: several people of the list became this one, and it is in doubt whether all of them may be messaged.
+ALTER TABLE recipients ADD COLUMN left_out INTEGER NOT NULL DEFAULT 0;
+
+-- Null: the message counts for its taxpayer_key. Otherwise its person became one with another recipient of the
+-- campaign, and taxpayer_key is a key that nobody has.
+ALTER TABLE messages ADD COLUMN merged_key BLOB;
+
+ALTER TABLE messages ADD COLUMN person_key BLOB AS (COALESCE(merged_key, taxpayer_key)) VIRTUAL;
+
+DROP INDEX messages_by_taxpayer;
+
+CREATE INDEX messages_by_person ON messages (person_key, claimed_at);
+
+DROP VIEW contacts;
+
+CREATE VIEW contacts AS
+SELECT m.person_key AS taxpayer_key, m.phone_key, m.claimed_at FROM messages m
+WHERE m.claimed_at IS NOT NULL AND m.reason IS NOT 'rejected_by_provider' AND m.provider <> 'dry_run';
+
+-- Pairs of ids that were carried out: none is carried out twice.
+CREATE TABLE renumbered (
+    old_key BLOB NOT NULL,
+    new_key BLOB NOT NULL,
+    file_id INTEGER NOT NULL REFERENCES imported_files,
+    PRIMARY KEY (old_key, new_key)
+) STRICT
+"""
+
+
 _COUNTED_PAYMENTS = """
 CREATE TABLE counted_payments (
     known_by INTEGER PRIMARY KEY REFERENCES payments ON DELETE CASCADE, -- the row by which it became known

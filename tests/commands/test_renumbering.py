@@ -1,4 +1,4 @@
-"""`nofu renumber` counts what would change, and changes nothing."""
+"""`nofu renumber` counts what would change, and changes nothing without `--apply`."""
 
 import json
 from collections.abc import Iterator
@@ -42,6 +42,20 @@ def test_a_dry_run_counts_and_changes_nothing(shell: Shell, tmp_path: Path, head
     text = shell("renumber", path)[1]
     assert EN("renumber.nothing_changed") in text
     assert EN("count.line", label=EN("renumber.merged"), n=2) in text
+
+
+def test_with_apply_it_changes_what_the_dry_run_counted(shell: Shell, tmp_path: Path) -> None:
+    path = write(tmp_path, "1001,2001", "1002,2001")
+    tried, applied = (json.loads(shell("renumber", path, *more, "--json")[1]) for more in ([], ["--apply"]))
+    assert (tried.pop("applied"), applied.pop("applied")) == (False, True)
+    assert tried.pop("seconds") >= 0 <= applied.pop("seconds")
+    assert tried == applied
+    assert shell.services.list_audited()[-1] == ("terminal", "renumbering.apply", "done")
+    assert shell.services.count("recipients") == 2
+    code, out, err = shell("renumber", path, "--apply")
+    assert (code, out) == (1, "")
+    assert EN("refusal.renumber_repeated", rows="2, 3") in err
+    assert EN("renumber.applied") in shell("renumber", write(tmp_path, "1003,2003"), "--apply")[1]
 
 
 def test_an_old_id_takes_the_place_of_another_in_one_step(shell: Shell, tmp_path: Path) -> None:

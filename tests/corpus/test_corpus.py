@@ -104,7 +104,8 @@ def read_values(line: sealed_rows.SealedLine, case: Case) -> dict[str, str]:
         return values | {"phone": VAULT.decrypt(PHONE_BOX + row.taxpayer.key + row.phone.key, row.phone.box)}
     values["taxpayer"] = row.taxpayer.hex()
     if "new" in values:
-        values["new"] = row.new.hex()
+        values["new"] = row.new.key.hex()
+        assert hash_taxpayer(VAULT.decrypt(TAXPAYER_BOX + row.new.key, row.new.box)) == values["new"]
     return values | {"phone": row.phone.hex() if row.phone else "None"} if "phone" in values else values
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from bot.services import receipts
 from bot.store import calls, exclusions, imported_files
-from bot.store.database import Db, Store, allow_purge
+from bot.store.database import Db, Store, allow_purge, allow_renumbering
 from tests.services.files import Debt, Paid
 from tests.services.harness import CLOCK, TUESDAY, HarnessContext, make_receipt, open_context
 from tests.services.steps import import_list, import_paid, send_all, start_sending
@@ -86,6 +86,37 @@ def test_the_purge_is_over_after_an_error_in_it(filled: HarnessContext) -> None:
             raise ZeroDivisionError
         with pytest.raises(Exception, match="calls: no DELETE"):
             db.execute("DELETE FROM calls")
+
+
+@pytest.mark.parametrize(
+    ("table", "free", "fixed"),
+    [
+        ("payments", "taxpayer_key", "amount"),
+        ("calls", "taxpayer_key", "called_on"),
+        ("exclusions", "taxpayer_key", "excluded"),
+        ("message_phones", "phone_box", "message_id"),
+        ("audit", None, "at"),
+    ],
+)
+def test_a_renumbering_changes_only_whose_a_row_is_and_only_while_it_is_allowed(
+    filled: HarnessContext, table: str, free: str | None, fixed: str
+) -> None:
+    with pytest.raises(ValueError, match="undo"):
+        check_renumbering(filled.store, table, free, fixed)
+
+
+def check_renumbering(store: Store, table: str, free: str | None, fixed: str) -> None:
+    with store.transaction() as db:
+        with allow_renumbering(db):
+            if free:
+                assert db.execute(f"UPDATE {table} SET {free} = x'00'") > 0
+            with pytest.raises(Exception, match=f"{table}: no UPDATE"):
+                db.execute(f"UPDATE {table} SET {fixed} = {fixed}")
+            with pytest.raises(Exception, match=f"{table}: no DELETE"):
+                db.execute(f"DELETE FROM {table}")
+        with pytest.raises(Exception, match=f"{table}: no UPDATE"):
+            db.execute(f"UPDATE {table} SET {free or fixed} = {free or fixed}")
+        raise ValueError("undo")
 
 
 def _check_refused(store: Store, sql: str, table: str) -> None:

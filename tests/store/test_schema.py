@@ -73,6 +73,22 @@ def test_calls_differ_by_number_and_promised_day_but_a_counted_attempt_is_stored
         db.execute("DELETE FROM calls")
 
 
+def test_messages_of_the_first_release_count_for_their_taxpayer(baseline: Database, tmp_path: Path) -> None:
+    baseline.execute(
+        """
+        INSERT INTO messages (campaign_id, recipient_id, taxpayer_key, phone_key, ref, reference, state, text_hash,
+            units, provider, claimed_at)
+        VALUES (1, 1, x'01', x'02', '', '', 'delivered', '', 1, 'karaden', '2026-07-06T00:00:00.000000Z')
+        """
+    )
+    baseline.conn.close()
+    store = Store(tmp_path / "nofu.db", b"k" * 32)
+    with store.read_transaction() as db:
+        assert db.fetch_value("SELECT person_key FROM messages") == b"\x01"
+        assert db.fetch_value("SELECT COUNT(*) FROM contacts WHERE taxpayer_key = x'01'") == 1
+    store.close()
+
+
 PAID = {"payer": b"1", "paid_on": "2026-07-01", "booked_on": "2026-07-03", "channel": "銀行", "reversal": 0}
 BACK = PAID | {"booked_on": "2026-07-06", "reversal": 1}
 

@@ -72,6 +72,7 @@ RowRule = Callable[[Instalment, JudgementBasis], bool]
 PERSON_RULES: dict[Excluded, PersonRule] = {
     Excluded.NOT_MOBILE: lambda facts, _: not facts.is_mobile,
     Excluded.SHARED_PHONE: lambda facts, _: facts.has_shared_number,
+    Excluded.MERGED_PERSON: lambda facts, _: facts.is_left_out,
     Excluded.SUPPRESSED: lambda facts, _: facts.is_suppressed,
     Excluded.EXCLUDED_FLAG: lambda facts, _: facts.is_flagged,
     Excluded.HAS_ARREARS: lambda facts, _: any(row.arrears for row in facts.instalments),

@@ -29,7 +29,8 @@ class EligibilityFacts:
     promise without a day; `is_own_number`: the list does not name another owner.
 
     `has_shared_number`: other people have the number, and no user chose this person to get the message. For a chosen
-    person, the others are the `household`.
+    person, the others are the `household`. `is_left_out`: the person is several of the list, and it is in doubt whether
+    all of them may be messaged (services/renumbering).
     """
 
     recipient_id: int
@@ -48,6 +49,7 @@ class EligibilityFacts:
     contacts_in_30_days: int
     instalments: tuple[Instalment, ...]
     household: tuple["EligibilityFacts", ...] = ()
+    is_left_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)

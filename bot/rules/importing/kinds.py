@@ -27,7 +27,7 @@ from bot.rules.importing.exclusion_grounds import ExclusionGround
 from bot.rules.importing.exclusion_rows import Exclusion, make_exclusion_reader
 from bot.rules.importing.layouts import Layout
 from bot.rules.importing.payment_rows import Payment, make_payment_reader
-from bot.rules.importing.renumbering_rows import Renumbering, make_renumbering_reader
+from bot.rules.importing.renumbering_rows import Renumbering, SealedTaxpayer, make_renumbering_reader
 from bot.rules.importing.row_reader import Converter, RowContext
 from bot.rules.importing.struck_rows import (
     strike_call,
@@ -41,6 +41,8 @@ from bot.rules.importing.target_rows import Target, make_target_reader
 
 RowReader = Callable[[int, Sequence[str]], Any]
 Decoder = Callable[[Any], Any]
+_KEY_BYTES = 32
+"""The length of a keyed hash."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,11 @@ def _read_key(text: str | None) -> bytes | None:
     return bytes.fromhex(text) if text else None
 
 
+def _read_sealed_taxpayer(text: str) -> SealedTaxpayer:
+    sealed = bytes.fromhex(text)
+    return SealedTaxpayer(sealed[:_KEY_BYTES], sealed[_KEY_BYTES:])
+
+
 FILE_FORMATS: dict[str, FileFormat] = {
     "targets": FileFormat(TARGET_LIST, Target, make_target_reader, strike=strike_target),
     "payments": FileFormat(
@@ -114,7 +121,7 @@ FILE_FORMATS: dict[str, FileFormat] = {
         RENUMBERING_FILE,
         Renumbering,
         make_renumbering_reader,
-        (_read_key,),
+        (_read_sealed_taxpayer,),
         strike_renumbering,
     ),
 }

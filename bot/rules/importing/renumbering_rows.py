@@ -1,7 +1,7 @@
 """Rows of a file of renumbered taxpayers. Plain text exists only in the file reader's process."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, Generic, NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 from bot.model.reasons import Rejected
 from bot.rules.importing.cells import read_taxpayer
@@ -10,31 +10,34 @@ from bot.rules.importing.layouts import Layout
 from bot.rules.importing.row_reader import RowContext, find_first_fault, make_cell_result
 from bot.rules.importing.target_rows import Taxpayer
 
-
-class NewTaxpayer(NamedTuple):
-    """The new id of a taxpayer; it leaves the reading process as the same keyed hash as an id of any other file."""
-
-    text: str
+NewTaxpayer = TypeVar("NewTaxpayer")
 
 
-class Renumbering(NamedTuple, Generic[Taxpayer]):
+class SealedTaxpayer(NamedTuple):
+    """A taxpayer id as it leaves the reading process: its keyed hash, and a box that holds it."""
+
+    key: bytes
+    box: bytes
+
+
+class Renumbering(NamedTuple, Generic[Taxpayer, NewTaxpayer]):
     """The old id of one person, and the new one in `new`. A rejected row has only its reason."""
 
     number: int
     rejected: Rejected | None = None
     taxpayer: Taxpayer | None = None
-    new: Any = None
+    new: NewTaxpayer | None = None
 
     def __repr__(self) -> str:
         """The line and the fault only, so that tracebacks contain no personal data."""
         return f"Renumbering(number={self.number}, rejected={self.rejected})"
 
 
-RenumberingRow = Renumbering[str]
+RenumberingRow = Renumbering[str, str]
 """A row in plain text."""
 
 
-def make_renumbering_reader(layout: Layout, context: RowContext) -> Callable[[int, Sequence[str]], RenumberingRow]:
+def make_renumbering_reader(layout: Layout, _: RowContext) -> Callable[[int, Sequence[str]], RenumberingRow]:
     """Make a reader for rows of old and new ids. The cells must fit the layout; the reader never raises."""
     old_at, new_at = layout.positions[Column.TAXPAYER], layout.positions[Column.NEW_TAXPAYER]
 
@@ -43,6 +46,6 @@ def make_renumbering_reader(layout: Layout, context: RowContext) -> Callable[[in
         fault = find_first_fault([make_cell_result(old), make_cell_result(new)])
         if fault or isinstance(old, Rejected) or isinstance(new, Rejected):
             return Renumbering(number, fault)
-        return Renumbering(number, None, old, context.convert(NewTaxpayer(new)))
+        return Renumbering(number, None, old, new)
 
     return read

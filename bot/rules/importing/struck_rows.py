@@ -43,6 +43,6 @@ def strike_decision(row: Decision[Any, Any], convert: Converter) -> Decision[Any
     return row if row.mark != convert(SharedChoice.SEND) else Decision(row.number, Rejected.STRUCK_ROW)
 
 
-def strike_renumbering(row: Renumbering[Any], _: Converter) -> Renumbering[Any]:
+def strike_renumbering(row: Renumbering[Any, Any], _: Converter) -> Renumbering[Any, Any]:
     """A struck pair of ids is not read, so that the file is refused."""
     return Renumbering(row.number, Rejected.STRUCK_ROW)
