@@ -113,49 +113,91 @@ def build_layout(
     Raises FileRefused: personal_number; no_phone_column, … (facts: found, columns, layout, headings, sensitive; commas
     between codes, line breaks between headings); no_such_column (column); repeated_column (meaning, places, headings).
     """
-    names, heading = rank_headings(kind, chosen), join_lines(lines)
-    keys = [normalise_heading(cell) for cell in heading]
+    found = _read_headings(join_lines(lines), kind, chosen)
+    hits = _group_matches(found.matches, found.owners)
+    unknown = {at: make_reference(at, found.cells[at], hash_heading) for at in found.at_unknown}
+    shown = [found.cells[at].strip() if _may_show(found.cells[at], below) else unknown[at] for at in found.at_unknown]
+    fingerprint = hash_heading("\x1f".join(sorted(found.keys)))
+    sensitive = _find_sensitive_kinds(found.keys, found.matches)
+    facts = {"layout": fingerprint, "headings": "\n".join(shown), "sensitive": ",".join(sorted(sensitive))}
+    _check_columns(hits, kind, chosen, _list_missing_marks(found, kind), found.cells, facts)
+    positions = {column: min(ranked)[1] for column, ranked in hits.items()}
+    return Layout(
+        heading=tuple(found.cells),
+        positions=positions,
+        places={column: tuple(at for _, at in sorted(ranked)) for column, ranked in hits.items()},
+        lines=tuple(tuple(line[: len(found.cells)]) for line in lines),
+        phones=found.phones,
+        names=_find_names(found.keys, found.matches),
+        exclusions=found.exclusions,
+        never_in_totals=tuple(positions[column] for column in kind.never_in_totals if column in positions),
+        needed=_find_last_needed(positions, found.exclusions, kind),
+        unknown=tuple(unknown.values()),
+        assigned=_refer_to_chosen(chosen, positions, found.cells, hash_heading),
+        sensitive=sensitive,
+        fingerprint=fingerprint,
+        other_numbers=_find_other_numbers(found, positions),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Headings:
+    """The headings of a file, normalised (`keys`), and what they mean.
+
+    `owners`: the positions of the columns of the owners of numbers; `at_unknown`: those that a user may assign.
+    """
+
+    cells: Sequence[str]
+    keys: Sequence[str]
+    matches: Sequence[HeadingMatch]
+    phones: tuple[tuple[int, int | None], ...]
+    owners: Collection[int]
+    exclusions: tuple[tuple[int, ExclusionGround | None], ...]
+    at_unknown: Sequence[int]
+
+
+def _read_headings(cells: Sequence[str], kind: FileColumns, chosen: Mapping[str, str]) -> _Headings:
+    """Read the headings of a file. Raises FileRefused: personal_number, no_such_column."""
+    names, keys = rank_headings(kind, chosen), [normalise_heading(cell) for cell in cells]
     for at, key in enumerate(keys):
         if headings.names_personal_number(key):
             raise FileRefused("personal_number", place=name_place(at))
-    matches = [match_heading(cell, names) for cell in heading]
-    phones, used = _find_phones(keys, matches)
-    hits = _group_matches(matches, used)
-    fingerprint = hash_heading("\x1f".join(sorted(keys)))
-    sensitive = _find_sensitive_kinds(keys, matches)
-    exclusions = _find_exclusions(heading, matches, kind)
+    matches = [match_heading(cell, names) for cell in cells]
+    phones, owners = _find_phones(keys, matches)
+    exclusions = _find_exclusions(cells, matches, kind)
     known = [
-        match or index in used or index in dict(exclusions) or is_number_of_others(keys[index], names)
-        for index, match in enumerate(matches)
+        match or at in owners or at in dict(exclusions) or is_number_of_others(keys[at], names)
+        for at, match in enumerate(matches)
     ]
-    at_unknown = _find_unknown_headings(heading, known)
-    unknown = {at: make_reference(at, heading[at], hash_heading) for at in at_unknown}
-    shown = [heading[at].strip() if _may_show(heading[at], below) else unknown[at] for at in at_unknown]
-    facts = {"layout": fingerprint, "headings": "\n".join(shown), "sensitive": ",".join(sorted(sensitive))}
-    ids_alone = not exclusions and all(_BESIDE_IDS.fullmatch(heading[at].strip()) for at in at_unknown)
-    missing = [Column.EXCLUDED] if kind.excludes and not exclusions and not ids_alone else []
-    _check_columns(hits, kind, chosen, missing, heading, facts)
-    positions = {column: min(ranked)[1] for column, ranked in hits.items()}
-    others = [index for index, key in enumerate(keys) if not matches[index] and headings.names_other_number(key)]
-    return Layout(
-        heading=tuple(heading),
-        positions=positions,
-        places={column: tuple(at for _, at in sorted(ranked)) for column, ranked in hits.items()},
-        lines=tuple(tuple(line[: len(heading)]) for line in lines),
-        phones=phones,
-        names=_find_names(keys, matches),
-        exclusions=exclusions,
-        never_in_totals=tuple(positions[column] for column in kind.never_in_totals if column in positions),
-        needed=max([positions[column] for column in kind.required] + [at for at, _ in exclusions[: kind.excludes]]),
-        unknown=tuple(unknown.values()),
-        assigned={
-            code: make_reference(positions[Column(code)], heading[positions[Column(code)]], hash_heading)
-            for code in chosen
-        },
-        sensitive=sensitive,
-        fingerprint=fingerprint,
-        other_numbers=frozenset([*others, *(positions[column] for column in _NUMBER_COLUMNS if column in positions)]),
-    )
+    return _Headings(cells, keys, matches, phones, owners, exclusions, _find_unknown_headings(cells, known))
+
+
+def _list_missing_marks(found: _Headings, kind: FileColumns) -> list[Column]:
+    """The column of marks, if a file of exclusions has none and is no file of ids alone."""
+    ids_alone = all(_BESIDE_IDS.fullmatch(found.cells[at].strip()) for at in found.at_unknown)
+    return [Column.EXCLUDED] if kind.excludes and not found.exclusions and not ids_alone else []
+
+
+def _find_last_needed(
+    positions: Mapping[Column, int], exclusions: Sequence[tuple[int, ExclusionGround | None]], kind: FileColumns
+) -> int:
+    """The last position that a row must have."""
+    return max([positions[column] for column in kind.required] + [at for at, _ in exclusions[: kind.excludes]])
+
+
+def _refer_to_chosen(
+    chosen: Mapping[str, str], positions: Mapping[Column, int], cells: Sequence[str], hash_heading: HashHeading
+) -> dict[str, str]:
+    """References to the headings that a user assigned."""
+    places = {code: positions[Column(code)] for code in chosen}
+    return {code: make_reference(at, cells[at], hash_heading) for code, at in places.items()}
+
+
+def _find_other_numbers(found: _Headings, positions: Mapping[Column, int]) -> frozenset[int]:
+    """The positions of the columns where twelve digits are no 個人番号."""
+    pairs = enumerate(zip(found.keys, found.matches, strict=True))
+    others = [at for at, (key, match) in pairs if not match and headings.names_other_number(key)]
+    return frozenset([*others, *(positions[column] for column in _NUMBER_COLUMNS if column in positions)])
 
 
 def _group_matches(matches: Sequence[HeadingMatch], used: Collection[int]) -> dict[Column, list[tuple[int, int]]]:
