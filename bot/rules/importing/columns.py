@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bot.rules.importing.heading_signs import CALL_SIGNS, TARGET_SIGNS, Sign
 from bot.rules.importing.headings import CALLS, DECISIONS, EXCLUSIONS, PAYMENTS, RENUMBERINGS, TARGETS, Column
 
 
@@ -12,6 +13,7 @@ class FileColumns:
 
     `excludes`: each row excludes a person, unless a mark says otherwise. `useful`: columns that rules use besides the
     required ones, the most important first; with any of these, a user may assign columns. `example`: an assignment.
+    `signs`: what names a column where no spelling fits.
     """
 
     names: Mapping[Column, tuple[str, ...]]
@@ -20,6 +22,7 @@ class FileColumns:
     excludes: bool = False
     useful: tuple[Column, ...] = ()
     example: str = ""
+    signs: tuple[Sign, ...] = ()
 
 
 TARGET_LIST = FileColumns(
@@ -30,6 +33,7 @@ TARGET_LIST = FileColumns(
         Column.INSTALMENT,
     ),
     example="phone=電話,…",
+    signs=TARGET_SIGNS,
 )  # fmt: skip
 PAYMENT_FILE = FileColumns(
     PAYMENTS, (Column.TAXPAYER, Column.PAID_ON, Column.AMOUNT), never_in_totals=(Column.PAID_ON, Column.TAX),
@@ -43,6 +47,7 @@ CALLS_FILE = FileColumns(
     CALLS, (Column.TAXPAYER, Column.CALLED_ON, Column.RESULT), never_in_totals=(Column.CALLED_ON, Column.RESULT),
     useful=(Column.PROMISED_ON, Column.PHONE, Column.CALLED_TIME),
     example="result=対応,…",
+    signs=CALL_SIGNS,
 )  # fmt: skip
 DECISIONS_FILE = FileColumns(
     DECISIONS,

@@ -57,7 +57,11 @@ def _count_headings(row: Sequence[str], kind: FileColumns, names: HeadingNames) 
         return 0
     matches = [match[0] for cell in cells if (match := match_heading(cell, names))]
     if matches and Column.EXCLUDED in kind.names:  # a column of marks, such as 支援措置; alone it may be a title
-        matches += [Column.EXCLUDED for cell in cells if read_ground_heading(cell) is not ExclusionGround.NONE]
+        matches += [
+            Column.EXCLUDED
+            for cell in cells
+            if read_ground_heading(normalise_heading(cell)) is not ExclusionGround.NONE
+        ]
     needed = 1 if kind.excludes else min(2, len(cells))
     return len(matches) if len(set(matches)) >= needed else 0
 

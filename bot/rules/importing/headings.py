@@ -95,6 +95,7 @@ _SENSITIVE = {
 }
 """Headings of personal data that a file from Slack must not contain if `SLACK_UPLOAD=reduced`."""
 
+_BRACKETS_BEHIND = re.compile(r"(?:\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】)+$")
 _OWN_KANA = re.compile(
     r"(?:納税義務者|納税者|本人|宛名)?(?:氏名|名称|名前)?[(|]?(?:カナ|フリガナ|ふりがな|かな)\)?(?:氏名|名称)?"
 )
@@ -112,7 +113,8 @@ def names_personal_number(key: str) -> bool:
 
 
 def names_other_number(key: str) -> bool:
-    """Whether a heading names another number (通知書番号, 収納番号), so that twelve digits are no 個人番号."""
+    """Whether a heading names another number (通知書番号, 収納番号（12桁）), so that twelve digits are no 個人番号."""
+    key = _BRACKETS_BEHIND.sub("", key)
     return key.endswith(_NUMBER_SUFFIXES) and key not in _BARE_NUMBER_NAMES
 
 

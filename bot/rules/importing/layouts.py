@@ -11,6 +11,7 @@ from bot.rules.importing.columns import FileColumns
 from bot.rules.importing.exclusion_grounds import ExclusionGround, is_sensitive, read_ground_heading
 from bot.rules.importing.heading_names import (
     BETWEEN_LINES,
+    FIRST_SIGN,
     HashHeading,
     HeadingMatch,
     hash_without_key,
@@ -272,7 +273,7 @@ def _find_exclusions(
     for index, (cell, match) in enumerate(zip(heading, matches, strict=True)):
         if match is not None:
             found += [(index, None)] if match[0] in (Column.EXCLUDED, Column.GROUND) else []
-        elif (ground := read_ground_heading(cell)) is not ExclusionGround.NONE:
+        elif (ground := read_ground_heading(normalise_heading(cell))) is not ExclusionGround.NONE:
             found.append((index, ground))
     return tuple(found)
 
@@ -329,8 +330,9 @@ def _check_columns(
     if missing:
         raise FileRefused(REQUIRED[missing[0]], found=len(hits), columns=",".join(sorted(hits)), **facts)
     for column, ranked in hits.items():
-        ranks = [rank for rank, _ in ranked]
-        if column not in _REPEATABLE and ranks.count(min(ranks)) > 1:
+        best = [at for rank, at in ranked if rank == min(ranked)[0]]
+        by_sign = min(ranked)[0] >= FIRST_SIGN and len({normalise_heading(heading[at]) for at in best}) == len(best)
+        if column not in _REPEATABLE and len(best) > 1 and not by_sign:
             raise FileRefused("repeated_column", **_describe_repeated(column, ranked, heading))
 
 

@@ -1,8 +1,8 @@
 """Columns that mean the same: of their cells in a row, the one counts that messages the fewest people.
 
 Core systems write 最終納付日 beside 最終収納日, or 納付約束日 beside 納付予定日, and leave one of them blank.
-Columns that only let people in (due dates, calls) and those of the person are not merged: there, the best heading
-counts alone.
+Columns that only let people in (calls, demand notices) and those of the person are not merged: there, the best heading
+counts alone. Of several due dates the last one counts: after 変更後納期限, not after 納期限.
 """
 
 import re
@@ -34,6 +34,11 @@ def _choose_promise(cells: Sequence[str]) -> str:
     return unread[0] if unread else _choose_last_day(cells)
 
 
+def _choose_due_day(cells: Sequence[str]) -> str:
+    """A due date that cannot be read, so that its row is not used; else the latest one."""
+    return _choose_promise(cells)
+
+
 def _choose_arrears(cells: Sequence[str]) -> str:
     return next((cell for cell in cells if _ARREARS.search(cell)), _choose_first(cells))
 
@@ -52,6 +57,7 @@ def _choose_least_yen(cells: Sequence[str]) -> str:
 _CHOICES: Mapping[Column, Choose] = {
     Column.PROMISED_ON: _choose_promise,
     Column.LAST_PAID_ON: _choose_last_day,
+    Column.DUE_ON: _choose_due_day,
     Column.PAID_ON: _choose_first,
     Column.BOOKED_ON: _choose_last_day,
     Column.ARREARS: _choose_arrears,

@@ -142,7 +142,7 @@ def test_a_line_of_owners_above_the_heading_is_a_part_of_it() -> None:
     owners = ["", "", "勤務先", "自宅", "携帯", ""]
     heading = ["宛名番号", "氏名", "電話番号", "電話番号", "電話番号", "納期限"]
     assert find_heading([owners, heading], TARGET_LIST, {}) == (0, [owners, heading])
-    assert [at for at, _ in build_layout([owners, heading], TARGET_LIST, {}).phones] == [3, 4]
+    assert [at for at, _ in build_layout([owners, heading], TARGET_LIST, {}).phones] == [4, 3]
 
 
 def test_a_heading_of_three_lines_is_refused() -> None:
@@ -154,19 +154,205 @@ def test_a_heading_of_three_lines_is_refused() -> None:
 @pytest.mark.parametrize(
     ("column", "heading"),
     list_cases(
-        (Column.TAXPAYER, "宛名CD", "住民コード", "滞納者番号"),
-        (Column.PHONE, "本人携帯", "携帯TEL番号"),
-        (Column.DUE_ON, "納期年月日"),
-        (Column.DEMANDED_ON, "督促状発送年月日"),
-        (Column.ARREARS, "現年／滞繰"),
-        (Column.PROMISED_ON, "約束年月日", "納付約束年月日", "納付予定年月日", "約束期日"),
-        (Column.AMOUNT, "差引未納額", "未納残高", "現在未納額", "滞納額合計"),
+        (Column.TAXPAYER, "宛名CD", "住民コード", "滞納者番号", "ｱﾃﾅﾊﾞﾝｺﾞｳ"),
+        (
+            Column.PHONE,
+            "本人携帯",
+            "携帯TEL番号",
+            "本人携帯電話番号",
+            "納税者携帯",
+            "納税義務者の携帯電話番号",
+            "本人電話番号",
+        ),
+        (
+            Column.PHONE,
+            "自宅TEL",
+            "固定TEL",
+            "ご自宅電話",
+            "電話番号携帯",
+            "電話_携帯",
+            "電話番号：携帯",
+            "スマホ番号",
+            "ｹｲﾀｲTEL",
+        ),
+        (Column.DUE_ON, "納期年月日", "法定納期限", "変更後納期限", "納期限（延長後）", "期限", "ﾉｳｷｹﾞﾝ"),
+        (
+            Column.DEMANDED_ON,
+            "督促状発送年月日",
+            "督促状の発付日",
+            "督促状送付日",
+            "督促状作成日",
+            "督促通知日",
+            "ﾄｸｿｸｼﾞｮｳﾊｯﾌﾟﾋﾞ",
+        ),
+        (
+            Column.ARREARS,
+            "現年／滞繰",
+            "現年課税分・滞納繰越分の区分",
+            "現年度分・滞納繰越分の別",
+            "現年滞繰の別",
+            "現年過年区分",
+        ),
+        (
+            Column.ARREARS,
+            "現過区分",
+            "滞繰区分",
+            "繰越区分",
+            "区分（現年・滞繰）",
+            "現年（度）滞納繰越区分",
+            "現年分滞繰分",
+        ),
+        (
+            Column.PROMISED_ON,
+            "約束年月日",
+            "納付約束年月日",
+            "納付予定年月日",
+            "約束期日",
+            "納付約束日2",
+            "納付見込日",
+            "納付確約日",
+        ),
+        (
+            Column.PROMISED_ON,
+            "納付約束の有無",
+            "約束有無",
+            "約束フラグ",
+            "約束区分",
+            "納付約束状況",
+            "次回支払日",
+            "約束納期",
+        ),
+        (Column.PROMISED_ON, "納入予定日", "支払予定", "納付予定時期", "来庁約束日", "ﾉｳﾌﾔｸｿｸﾋﾞ"),
+        (
+            Column.AMOUNT,
+            "差引未納額",
+            "未納残高",
+            "現在未納額",
+            "滞納額合計",
+            "残額合計",
+            "差引残額",
+            "未収額",
+            "収入未済額",
+        ),
+        (Column.AMOUNT, "本税未納額", "本税残", "滞納総額", "納付すべき額", "請求額", "未納額（本税）（円）", "ﾐﾉｳｶﾞｸ"),
+        (
+            Column.LAST_PAID_ON,
+            "最終入金日付",
+            "前回入金日",
+            "消込日",
+            "速報収納日",
+            "最新収納年月日",
+            "最終納税日",
+            "支払日",
+            "一部納付日",
+        ),
+        (Column.LAST_CALLED_ON, "最終電話催告年月日", "最終発信日", "最終TEL日", "最終架電日時", "直近架電日"),
+        (Column.CALLS, "架電件数", "TEL回数", "累計架電回数", "発信回数"),
+        (Column.FISCAL_YEAR, "調定年", "歳入年度", "所属年度", "調定会計年度"),
     ),
 )
 def test_headings_of_core_systems_are_known(column: Column, heading: str) -> None:
     needed = {Column.TAXPAYER: "宛名番号", Column.PHONE: "電話番号", Column.DUE_ON: "納期限"}
     row = [*(name for code, name in needed.items() if code is not column), heading]
     assert build_layout([row], TARGET_LIST, {}).positions[column] == len(row) - 1
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        *(
+            "約束金額",
+            "納付約束額",
+            "納付約束回数",
+            "納付約束（金額）",
+            "納付約束（回数）",
+            "約束不履行",
+            "約束取得者",
+            "納付書発送日",
+            "納付書発送予定日",
+        ),
+        *(
+            "最終納付額",
+            "最終納付期限",
+            "最終催告日",
+            "納付場所",
+            "納付区分",
+            "収入見込額",
+            "還付支払予定日",
+            "処分予定日",
+            "差押予定日",
+            "公売予定日",
+        ),
+        *(
+            "督促手数料",
+            "督促状番号",
+            "督促状返戻日",
+            "督促予定日",
+            "督促状発送予定日",
+            "督促停止日",
+            "督促回数",
+            "納期特例",
+            "納期限変更日",
+            "変更前納期限",
+        ),
+        *(
+            "調定額",
+            "調定年月日",
+            "未納延滞金",
+            "未納件数",
+            "未納期別",
+            "滞納処分費",
+            "滞納税目",
+            "分納額",
+            "現年調定額",
+            "滞納繰越額",
+            "課税年月日",
+        ),
+        *(
+            "不在回数",
+            "コール数",
+            "最終折衝者",
+            "連絡方法",
+            "携帯会社",
+            "電話番号取得者",
+            "納税者区分",
+            "本人確認",
+            "固定資産番号",
+            "自宅住所",
+        ),
+    ],
+)
+def test_a_heading_that_only_resembles_a_column_is_not_taken_for_it(heading: str) -> None:
+    layout = build_layout([["宛名番号", "電話番号", "納期限", heading]], TARGET_LIST, {})
+    assert 3 not in {*layout.positions.values(), *(at for at, _ in layout.phones)}
+
+
+def test_signs_do_not_take_the_heading_that_a_user_chose_for_another_column() -> None:
+    heading = ["宛名番号", "電話番号", "納期限", "約束フラグ", "最終入金日付"]
+    layout = build_layout([heading], TARGET_LIST, {"promised_on": "最終入金日付"})
+    assert layout.places[Column.PROMISED_ON] == (4,)
+
+
+@pytest.mark.parametrize(
+    ("column", "upper", "lower"),
+    [
+        (Column.CALLS, "架電", "回数"),
+        (Column.DEMANDED_ON, "督促", "発付日"),
+        (Column.DEMANDED_ON, "督促状", "発送日"),
+        (Column.PROMISED_ON, "納付約束", "日"),
+        (Column.PROMISED_ON, "納付約束", "有無"),
+        (Column.LAST_PAID_ON, "最終納付", "年月日"),
+        (Column.AMOUNT, "未納額", "本税"),
+    ],
+)
+def test_the_two_lines_of_a_heading_can_name_a_column_together(column: Column, upper: str, lower: str) -> None:
+    lines = [["宛名番号", "電話番号", "納期限", upper, ""], ["", "", "", lower, "備考"]]
+    assert build_layout(lines, TARGET_LIST, {}).positions[column] == 3
+
+
+def test_the_number_in_a_heading_wholly_in_kana_is_a_personal_number_too() -> None:
+    with pytest.raises(FileRefused, match="personal_number"):
+        build_layout([[*LISTED, "ｺｼﾞﾝﾊﾞﾝｺﾞｳ"]], TARGET_LIST, {})
 
 
 @pytest.mark.parametrize("heading", ["未納額（延滞金）", "未納額（千円）", "未納額（合計）"])
@@ -322,8 +508,11 @@ def test_other_headings_give_another_fingerprint(other: list[str]) -> None:
             "明細SEQ",
             "伝票番号",
             "通知書No.",
+            "通知書番号（納税通知書）",
+            "収納整理番号（12桁）",
+            "架電ID（センター）",
         ),
-        (False, "番号", "ID", "コード", "No.", "備考", "氏名"),
+        (False, "番号（12桁）", "番号", "ID", "コード", "No.", "備考", "氏名"),
     ),
 )
 def test_twelve_digits_are_no_personal_number_where_the_heading_names_another_number(

@@ -8,13 +8,14 @@ from bot.rules.importing.layouts import build_layout
 from bot.rules.importing.repeated_columns import make_merger
 
 WHO = ["宛名番号", "電話番号", "納期限"]
+FIRST_DUE = "2026/5/31"
 
 
 def read_merged(kind: FileColumns, column: Column, **named: str) -> str:
     """Return the cell that counts for a column, from cells by their headings."""
     base = WHO if kind is TARGET_LIST else ["宛名番号"]
     layout = build_layout([[*base, *named]], kind, {})
-    cells = [*["1"] * len(base), *named.values()]
+    cells = [*["1", "1", FIRST_DUE][: len(base)], *named.values()]
     merge = make_merger(layout.places)
     return (merge(cells) if merge else cells)[layout.positions[column]]
 
@@ -28,6 +29,9 @@ def read_merged(kind: FileColumns, column: Column, **named: str) -> str:
         ("2026/12/15", Column.PROMISED_ON, {"納付約束日": "", "約束年月日": "2026/12/15"}),
         ("2026/12/15", Column.PROMISED_ON, {"納付約束日": "2026/10/1", "納付予定日": "2026/12/15"}),
         ("月末", Column.PROMISED_ON, {"納付約束日": "2026/10/1", "納付予定日": "月末"}),
+        ("2026/8/31", Column.DUE_ON, {"納付期限": "2026/6/1", "変更後納期限": "2026/8/31"}),
+        ("2026/8/31", Column.DUE_ON, {"納期限（延長後）": "", "指定期限": "2026/8/31"}),
+        ("未定", Column.DUE_ON, {"納付期限": "2026/6/1", "延長後納期限": "未定"}),
         ("滞繰", Column.ARREARS, {"現滞区分": "現年", "滞納区分": "滞繰"}),
         ("0", Column.AMOUNT, {"未納額": "12000", "残額": "0"}),
         ("妻", Column.RELATION, {"続柄": "本人", "名義": "妻"}),
@@ -41,7 +45,7 @@ def test_the_cell_that_messages_the_fewest_counts(expected: str, column: Column,
 
 
 def test_days_and_persons_that_would_let_a_row_in_are_not_merged() -> None:
-    layout = build_layout([[*WHO, "納付期限", "督促発付日", "督促状発送年月日"]], TARGET_LIST, {})
+    layout = build_layout([[*WHO, "督促発付日", "督促状発送年月日", "架電回数", "発信回数"]], TARGET_LIST, {})
     assert make_merger(layout.places) is None
 
 

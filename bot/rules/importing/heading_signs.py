@@ -1,0 +1,90 @@
+"""Signs by which a heading names a column where its spelling is not known (headings.toml).
+
+A sign fits a whole normalised heading. Columns that keep messages back (promises, last payments, unpaid sums, arrears)
+are recognised generously; those that let people in (demand notices, numbers) only where no other meaning is left.
+"""
+
+import re
+from typing import NamedTuple
+
+from bot.rules.importing.headings import Column
+
+
+class Sign(NamedTuple):
+    """A pattern of headings, and the column that they name."""
+
+    column: Column
+    pattern: re.Pattern[str]
+
+
+_DAY = "(?:年月日|月日|日付?|日時)"
+_PAYING = "(?:納付|収納|入金|領収|支払い?|納税|払込み?|納入|収入|内入れ?|消込み?|振込み?)"
+_LATEST = "(?:最終|直近|最新|前回|最近|最後)の?"
+_PROMISED = (
+    "(?!.*(?:還付|充当|差押|配当|処分|発送|送付|交付|通知|口座|振替))"
+    "(?:.*(?:約束|確約)|.*(?:納付|入金|支払い?|納税|払込み?|納入|振込み?)の?(?:予定|見込み?)|"
+    f"次回{_PAYING}(?=予定|{_DAY}))の?"
+)
+_PROMISED_DAY = f"(?:{_DAY}|期日|期限|納期|時期|予定{_DAY}?)?[0-9]*"
+_PROMISED_MARK = "(?:有無|あり|有|フラグ|区分名?|状況|状態)"
+_OLDER = "(?:滞納繰越|滞繰|滞納|繰越|過年度?|過|滞|繰)"
+_KIND = "(?:の?(?:区分|区別|種別|別)(?:名称?|コード|cd)?)"
+_PERSON = "(?:本人|納税者|納税義務者|義務者)の?"
+_MOBILE = "(?:携帯|スマホ|スマートフォン)"
+_CALLED = "(?:架電|電話|tel|発信|通話|電話連絡|連絡|接触|コール)(?:催告)?"
+_NOTICE = "督促状?の?"
+
+_OWN_PHONE = Sign(
+    Column.PHONE,
+    re.compile(
+        f"(?:{_PERSON})?{_MOBILE}の?(?:電話)?(?:番号|tel)?[0-9]?|{_PERSON}(?:自宅|固定)?(?:電話|tel|連絡先)(?:番号)?[0-9]?|"
+        "(?:ご?自宅|固定)の?(?:固定)?(?:電話|tel)(?:番号)?[0-9]?|"
+        f"(?:電話(?:番号)?|tel|連絡先)[/・-]?(?:{_MOBILE}|ご?自宅|固定|本人)(?:電話)?(?:番号)?"
+    ),
+)
+TARGET_SIGNS = (
+    Sign(Column.PROMISED_ON, re.compile(f"{_PROMISED}(?:{_PROMISED_DAY}|{_PROMISED_MARK})")),
+    Sign(
+        Column.LAST_PAID_ON,
+        re.compile(
+            f"(?:{_LATEST}(?:一部|分納|分割)?|一部|分割|速報|確報)?{_PAYING}(?:の|済み?|確認|処理)?{_DAY}[0-9]*"
+        ),
+    ),
+    Sign(
+        Column.AMOUNT,
+        re.compile(
+            "(?:現在の?|差引|合計|調定|本税|税|総)*(?:未納|滞納|未収入?|(?:収入)?未済|残|要納付|納付すべき)"
+            "(?:本税|税|金|残|総|合計|差引|額)*(?:額|高|計|合計|本税|残|金)|本税残"
+        ),
+    ),
+    Sign(
+        Column.ARREARS,
+        re.compile(
+            f"(?:(?:年度|課税)?区分\\(?)?(?:現年度?|現)(?:課税|賦課)?分?[・/、]?{_OLDER}分?{_KIND}?\\)?|"
+            f"(?:滞繰|滞納繰越|繰越)分?{_KIND}"
+        ),
+    ),
+    Sign(Column.FISCAL_YEAR, re.compile("(?:調定|会計|歳入|予算|所属|収入)(?:会計|所属)?年度?")),
+    Sign(Column.LAST_CALLED_ON, re.compile(f"{_LATEST}{_CALLED}{_DAY}")),
+    Sign(
+        Column.DEMANDED_ON,
+        re.compile(f"{_NOTICE}(?:発付|発布|発送|送付|発行|通知|郵送)(?:年月日|月日|日付?)|{_NOTICE}発付"),
+    ),
+    Sign(Column.DEMANDED_ON, re.compile(f"{_NOTICE}(?:(?:出力|作成)(?:年月日|日付?)|年月日|月日|日付)")),
+    Sign(
+        Column.DUE_ON,
+        re.compile("(?:変更|延長)(?:後の?)?納期限(?:年月日|日)?|納期限日?\\(?(?:変更|延長)後\\)?(?:年月日|日)?"),
+    ),
+    _OWN_PHONE,
+    Sign(
+        Column.EXCLUDED,
+        re.compile(
+            "(?:(?:電話|番号|電話番号|携帯(?:電話)?(?:番号)?|連絡先|tel)[0-9]?の?(?:廃止|解約|相違|無効|使用不可|不使用)|"
+            "(?:電話|番号|電話番号|携帯|連絡先|tel)?[0-9]?の?(?:不通|欠番)|無効(?=フラグ|区分))"
+            "(?:の?有無|フラグ|表示|区分|年月日|日)?"
+        ),
+    ),
+)
+"""The signs of target lists; of two that name one column, the first is better. The last one: numbers that are dead."""
+CALL_SIGNS = (_OWN_PHONE, Sign(Column.PROMISED_ON, re.compile(f"{_PROMISED}{_PROMISED_DAY}")))
+"""The signs of call results. A mark of a promise is none: beside a day, it would hide the day."""
