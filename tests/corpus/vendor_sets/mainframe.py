@@ -22,6 +22,8 @@ _TARGETS = VendorFile(
     ),
     rows=(
         Row(1001, "ok"),
+        Row(1002, "not_mobile", {"携帯TEL": ""}),
+        Row(1003, "not_mobile", {"携帯TEL": "", "勤務先TEL": "09077771003"}),
         Row(1004, "not_own_number", {"自宅TEL": "", "携帯TEL": "", "連絡先TEL": "08012341004", "連絡先続柄": "妻"}),
         Row(1005, "excluded_flag", {"支援措置ﾌﾗｸﾞ": "1"}),
         Row(1006, "excluded_flag", {"死亡ﾌﾗｸﾞ": "1"}),
