@@ -33,7 +33,8 @@ _OF_THE_PERSON = (Column.PHONE, Column.TAXPAYER, Column.NAME)
 _TAX_ITSELF = frozenset(["円", "¥", "単位:円", "単位円", "税込", "本税", "本税額", "税額", "本税分"])
 """Words beside a heading of an amount that leave it the unpaid or paid tax itself."""
 _NOT_ITSELF = re.compile("額|料|回数|件数|番号|方法|場所|備考|摘要|内容|相手|担当")
-"""Words beside a heading that make it another thing: 納付約束（金額）."""
+"""Words in a heading of a day that make it another thing: 納付約束（金額）."""
+_DAYS = (Column.PROMISED_ON, Column.LAST_PAID_ON, Column.LAST_CALLED_ON, Column.DEMANDED_ON)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +148,7 @@ def _fits_words(column: Column, words: Sequence[str], names: HeadingNames) -> bo
     if column is Column.AMOUNT:
         return all(word in _TAX_ITSELF or _find_column(word, names) is column for word in words)
     if column not in _OF_THE_PERSON:
-        return column is Column.CALLS or not any(map(_NOT_ITSELF.search, words))
+        return column not in _DAYS or not any(map(_NOT_ITSELF.search, words))
     owner = read_heading_owner([word for word in words if _find_column(word, names) not in _OF_THE_PERSON])
     return owner is Owner.OWN or (owner is Owner.UNKNOWN and column is not Column.PHONE)
 

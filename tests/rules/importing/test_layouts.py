@@ -92,6 +92,12 @@ def test_the_tax_itself_is_the_amount_that_pays(headings: list[str], used: int) 
     assert layout.positions[Column.AMOUNT] == used
 
 
+def test_the_sums_below_one_upper_line_are_told_apart() -> None:
+    lines = [["宛名番号", "納付日", "収納額", "", ""], ["", "", "本税", "督促手数料", "延滞金"]]
+    positions = build_layout(lines, PAYMENT_FILE, {}).positions
+    assert [positions[column] for column in (Column.AMOUNT, Column.DEMAND_FEE, Column.LATE_CHARGE)] == [2, 3, 4]
+
+
 def test_of_two_headings_of_one_column_the_preferred_one_is_used() -> None:
     layout = build_layout([["金額", "整理番号", "宛名番号", "電話番号", "納期限", "未納額"]], TARGET_LIST, {})
     assert (layout.positions[Column.TAXPAYER], layout.positions[Column.AMOUNT]) == (2, 5)
