@@ -11,7 +11,8 @@ import pytest
 from bot.model.policy import Policy
 from bot.model.providers import ProviderName
 from bot.rules.digests import DigestTime
-from bot.rules.importing.call_results import DEFAULT_RESULTS, CallResult, read_result
+from bot.rules.importing.call_results import DEFAULT_RESULTS, CallResult
+from bot.rules.importing.call_sentences import read_result
 from bot.settings.declared import Need, Upload, require_setting
 from bot.settings.faults import BadSettings, FaultCode
 from bot.settings.loading import read

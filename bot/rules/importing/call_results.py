@@ -1,6 +1,5 @@
 """Results of calls: their codes, the words and numbers of a city for them, and their effects."""
 
-import re
 from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
@@ -45,13 +44,20 @@ _WORDS = {
     CallResult.PLAN_WISHED: "本人・分納相談 本人・分納相談→市へ 分納相談 分納希望 納付相談 相談 plan_wished",
     CallResult.REFUSED_TO_PAY: "本人・拒否 拒否 納付拒否 支払拒否 refused_to_pay",
     CallResult.SPOKE: "本人・その他 本人 本人応答 spoke",
-    CallResult.FAMILY: "家族 家族応答 同居人 家族(伝言なし・折返し依頼のみ) 家族・折返し依頼 family",
-    CallResult.OTHER_PERSON_ANSWERED: "別人 他人 第三者 第三者応答 別人応答 他人応答 other_person_answered",
-    CallResult.ABSENT: "不在 不在(呼出) 呼出 呼出のみ 応答なし 無応答 コールのみ 出ず 呼出不在 呼び出し不在 absent",
-    CallResult.VOICEMAIL: (
-        "留守番電話 留守電 留守番 留守電話 留守電応答 留守電に伝言 留守電伝言 留守番電話に伝言 留守録 voicemail"
+    CallResult.FAMILY: (
+        "家族 家族応答 同居人 同居家族 家族(伝言なし・折返し依頼のみ) 家族・折返し依頼 妻 奥さん 奥様 夫 ご主人 "
+        "主人 配偶者 父 母 親 息子 娘 子 子供 祖父 祖母 兄 弟 姉 妹 family"
     ),
-    CallResult.BUSY: "話中 話し中 通話中 お話し中 busy",
+    CallResult.OTHER_PERSON_ANSWERED: "別人 他人 第三者 第三者応答 別人応答 他人応答 other_person_answered",
+    CallResult.ABSENT: (
+        "不在 不在(呼出) 呼出 呼出のみ 応答なし 応答無し 無応答 コールのみ 出ず 出ない 呼出不在 呼び出し不在 留守 るす "
+        "圏外 電源off 電源切 absent"
+    ),
+    CallResult.VOICEMAIL: (
+        "留守番電話 留守電 留守番 留守電話 留守電応答 留守番電話応答 留守電に伝言 留守電伝言 留守番電話に伝言 留守録 "
+        "voicemail"
+    ),
+    CallResult.BUSY: "話中 話し中 通話中 お話し中 お話中 ビジー busy",
     CallResult.NOT_IN_USE: (
         "現在使われていない 現在使用されていない 使われていない 欠番 不通 現在不使用 "
         "使われておりません 現在使われておりません not_in_use"
@@ -81,24 +87,6 @@ _CODES = {
     CallResult.CALLED_BACK: "42",
     CallResult.STOP_CALLS: "51",
 }
-_FINAL_SIGNS = {
-    CallResult.DECEASED: re.compile("死亡|死去|逝去|亡くなっ|他界|永眠"),
-    CallResult.STOP_CALLS: re.compile(
-        "弁護士|司法書士|受任|破産|債務整理|苦情|クレーム|(?:架電|催告|連絡|電話)の?(?:停止|不要|拒否|中止)|"
-        "(?:連絡|電話)(?:を?し|は?し)ないで|(?:電話|連絡)するな|かけるな|かけてくるな|二度と"
-    ),
-}
-"""Words that keep every later message from the person, also beside another word or a number that means less."""
-_SIGNS = {
-    CallResult.PROMISE: re.compile("約束|誓約|確約|(?:納付|支払い?|入金|納税)予定|払う|払います|納める|納めます"),
-    CallResult.PAID_SAID: re.compile("(?:納付|支払い?|入金|納税|完納)済|払った|納付した|納めた"),
-    CallResult.PLAN_WISHED: re.compile("分納|分割"),
-}
-"""Words of a longer text that keep messages from the person; the first that fits counts."""
-_NEGATION = re.compile("なし|無|ない|ず|不履行|未|否|忘|違反|守")
-_FINAL_NEGATION = re.compile("なし|無し|でない|ではない|せず|していない")
-_NUMBER_AND_WORD = re.compile(r"([0-9]+)[:.\-_、・)/]?([^0-9].*)")
-
 ResultTable = Mapping[str, CallResult]
 """The meaning of the cells of a result column; keys are normalised by `fold_code`."""
 
@@ -116,32 +104,10 @@ def read_result_table(text: str) -> ResultTable:
     )
 
 
-def read_result(cell: str, table: ResultTable) -> CallResult | None:
-    """The result in a cell; None if it is not certain.
-
-    A death, or a request not to call, counts wherever the cell says it. Otherwise, if a cell has a number and a word
-    (`21:不在`), both must be known and mean the same. A longer text is read only by words that keep messages from the
-    person.
-    """
-    key = fold_code(cell)
-    if known := table.get(key):
-        return known
-    if not _FINAL_NEGATION.search(key) and (final := _find_sign(_FINAL_SIGNS, key)):
-        return final
-    if match := _NUMBER_AND_WORD.fullmatch(key):
-        number, word = table.get(fold_code(match[1])), table.get(match[2].strip("()"))
-        return number if number is word else None
-    if _NEGATION.search(key):
-        return None
-    return _find_sign(_SIGNS, key)
-
-
-def _find_sign(signs: Mapping[CallResult, re.Pattern[str]], text: str) -> CallResult | None:
-    return next((result for result, sign in signs.items() if sign.search(text)), None)
-
-
 DEFAULT_RESULTS: ResultTable = MappingProxyType(
     {fold_code(word): result for result, words in _WORDS.items() for word in words.split()}
     | {fold_code(code): result for result, code in _CODES.items()}
 )
 """The table if the city defines none."""
+DEFAULT_NUMBERS: ResultTable = MappingProxyType({key: DEFAULT_RESULTS[key] for key in DEFAULT_RESULTS if key.isdigit()})
+"""Its numbers alone: a city that defines none may still have its own, so that a word beside one counts more."""

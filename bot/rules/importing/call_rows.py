@@ -8,8 +8,17 @@ from functools import lru_cache
 from typing import Generic, NamedTuple
 
 from bot.model.reasons import Rejected
-from bot.rules.importing.call_results import COUNTED_RESULTS, QUIET_RESULTS, CallResult, read_result
+from bot.rules.importing.call_results import (
+    COUNTED_RESULTS,
+    QUIET_RESULTS,
+    SUPPRESSES_NUMBER,
+    SUPPRESSES_PERSON,
+    CallResult,
+    ResultTable,
+)
+from bot.rules.importing.call_sentences import read_result
 from bot.rules.importing.cells import fold_cell, is_nothing, read_taxpayer
+from bot.rules.importing.exclusion_grounds import ExclusionGround
 from bot.rules.importing.headings import DIALLED, Column
 from bot.rules.importing.layouts import Layout
 from bot.rules.importing.phones import Phone, read_phone
@@ -20,6 +29,7 @@ from bot.rules.importing.row_reader import (
     make_cell_result,
     read_day,
 )
+from bot.rules.importing.spare_columns import list_remarks, make_spare_reader
 from bot.rules.importing.target_rows import Number, Taxpayer, read_promised_on
 
 _TIME = re.compile(
@@ -79,29 +89,76 @@ def make_call_reader(layout: Layout, context: RowContext) -> Callable[[int, Sequ
 
     Every field after `phone` is converted.
     """
-    positions, convert, table = layout.positions, context.convert, context.tables.results
-    taxpayer_at, called_at, result_at = (
-        positions[column] for column in (Column.TAXPAYER, Column.CALLED_ON, Column.RESULT)
-    )
+    positions, convert = layout.positions, context.convert
+    taxpayer_at, called_at = positions[Column.TAXPAYER], positions[Column.CALLED_ON]
+    read_results = _make_result_reader(layout, context.tables.results)
     is_dialled = bool(layout.phones) and fold_cell(layout.heading[layout.phones[0][0]]) in DIALLED
     time_at, promised_at = positions.get(Column.CALLED_TIME), positions.get(Column.PROMISED_ON)
 
     def read(number: int, cells: Sequence[str]) -> CallRow:
         day, clock = _read_day_and_time(cells[called_at].strip(), "" if time_at is None else cells[time_at].strip())
         taxpayer = make_cell_result(read_taxpayer(cells[taxpayer_at]))
-        result = make_cell_result(read_result(cells[result_at], table) or Rejected.UNKNOWN_RESULT)
+        found, is_blank = read_results(cells)
+        result = make_cell_result(found or Rejected.UNKNOWN_RESULT)
         promised: CellResult[date | None] = (
             CellResult(None) if promised_at is None else read_promised_on(cells[promised_at].strip())
         )
         promised_on, fault, unclear = _read_promise(result.value, day.value, promised)
         rejected = find_first_fault([taxpayer, day, clock, result, CellResult(None, fault)])
-        says_nothing = is_nothing(fold_cell(cells[result_at])) and promised_on is None and not fault
+        says_nothing = is_blank and promised_on is None and not fault
         if taxpayer.fault or (rejected and says_nothing):
             return Call(number, rejected)
         phone, several = _find_called_phone([cells[position] for position, _ in layout.phones], is_dialled=is_dialled)
         is_unclear = unclear or fault is not None
         facts = map(convert, (day.value, clock.value, result.value, promised_on, is_unclear, several, False))
         return Call(number, rejected, taxpayer.value, phone, *facts)
+
+    return read
+
+
+_STRICTEST_FIRST = (
+    CallResult.DECEASED,
+    *sorted(SUPPRESSES_PERSON - {CallResult.DECEASED}),
+    *sorted(SUPPRESSES_NUMBER),
+    CallResult.PROMISE,
+    *sorted(QUIET_RESULTS - {CallResult.PROMISE}),
+)
+"""The results that keep messages away, the one that keeps most away first."""
+_OF_GROUND = {
+    ExclusionGround.DECEASED: CallResult.DECEASED,
+    **dict.fromkeys(
+        (
+            ExclusionGround.IN_INSTALMENTS,
+            ExclusionGround.OFFICIAL,
+            ExclusionGround.DEFERRED,
+            ExclusionGround.DIRECT_DEBIT,
+        ),
+        CallResult.PLAN_WISHED,
+    ),
+}
+"""What a mark in another column of the file says; every other ground is a request not to call."""
+
+
+def _make_result_reader(
+    layout: Layout, table: ResultTable
+) -> Callable[[Sequence[str]], tuple[CallResult | None, bool]]:
+    """Make a function that returns the result of a row, and whether its columns of results are blank.
+
+    Of several columns of results the first that is known counts, unless another column, a remark or a mark says
+    something that keeps messages away.
+    """
+    places, remarks = layout.places[Column.RESULT], list_remarks(layout)
+    read_spare = make_spare_reader(layout, remarks=False)
+    read_cell = lru_cache(maxsize=4096)(lambda cell: read_result(cell, table))
+
+    def read(cells: Sequence[str]) -> tuple[CallResult | None, bool]:
+        found = [result for at in places if (result := read_cell(cells[at]))]
+        is_blank = all(is_nothing(fold_cell(cells[at])) for at in places)
+        told = found + [result for at in remarks if (result := read_cell(cells[at]))]
+        if read_spare and (ground := read_spare(cells)) is not ExclusionGround.NONE:
+            told.append(_OF_GROUND.get(ground, CallResult.STOP_CALLS))
+        strict = next((result for result in _STRICTEST_FIRST if result in told), None)
+        return strict or next(iter(found), None), is_blank
 
     return read
 

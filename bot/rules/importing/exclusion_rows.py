@@ -6,9 +6,10 @@ from typing import Any, Generic, NamedTuple
 
 from bot.model.reasons import Rejected
 from bot.rules.importing.cells import read_taxpayer
-from bot.rules.importing.exclusion_grounds import ExclusionGround, read_row_ground
+from bot.rules.importing.exclusion_grounds import ExclusionGround, combine_grounds
 from bot.rules.importing.headings import Column
 from bot.rules.importing.layouts import Layout
+from bot.rules.importing.mark_columns import read_row_ground
 from bot.rules.importing.row_reader import (
     CellResult,
     RowContext,
@@ -16,6 +17,7 @@ from bot.rules.importing.row_reader import (
     make_cell_result,
     read_day,
 )
+from bot.rules.importing.spare_columns import make_spare_reader
 from bot.rules.importing.target_rows import Taxpayer
 
 
@@ -49,12 +51,14 @@ def make_exclusion_reader(layout: Layout, context: RowContext) -> Callable[[int,
     A file of ids alone names the people to exclude.
     """
     taxpayer_at, as_of_at = layout.positions[Column.TAXPAYER], layout.positions.get(Column.AS_OF)
-    convert = context.convert
+    convert, read_spare = context.convert, make_spare_reader(layout)
 
     def read(number: int, cells: Sequence[str]) -> ExclusionRow:
         taxpayer = read_taxpayer(cells[taxpayer_at])
         as_of: CellResult[Any] = CellResult(None) if as_of_at is None else read_day(cells[as_of_at].strip())
         ground = read_row_ground(cells, layout.exclusions) if layout.exclusions else ExclusionGround.FLAGGED
+        if read_spare is not None:
+            ground = combine_grounds(ground, read_spare(cells))
         if as_of.fault and ground is not ExclusionGround.NONE:
             as_of = CellResult(None)  # who is excluded stays excluded, as of the day of the file
         fault = find_first_fault([make_cell_result(taxpayer), as_of])

@@ -8,9 +8,9 @@ from bot.rules.importing import headings
 from bot.rules.importing.cells import name_place, normalise_cell
 from bot.rules.importing.columns import FileColumns
 from bot.rules.importing.dates import ReadDay, read_date
-from bot.rules.importing.exclusion_grounds import ExclusionGround, read_ground_heading
 from bot.rules.importing.heading_names import HeadingNames, match_heading, normalise_heading, rank_headings
 from bot.rules.importing.headings import Column
+from bot.rules.importing.mark_columns import find_mark_reader
 from bot.rules.importing.owners import Owner, read_owner
 
 _VALUE = re.compile(
@@ -57,11 +57,7 @@ def _count_headings(row: Sequence[str], kind: FileColumns, names: HeadingNames) 
         return 0
     matches = [match[0] for cell in cells if (match := match_heading(cell, names))]
     if matches and Column.EXCLUDED in kind.names:  # a column of marks, such as 支援措置; alone it may be a title
-        matches += [
-            Column.EXCLUDED
-            for cell in cells
-            if read_ground_heading(normalise_heading(cell)) is not ExclusionGround.NONE
-        ]
+        matches += [Column.EXCLUDED for cell in cells if find_mark_reader(normalise_heading(cell))]
     needed = 1 if kind.excludes else min(2, len(cells))
     return len(matches) if len(set(matches)) >= needed else 0
 

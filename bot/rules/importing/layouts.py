@@ -8,7 +8,7 @@ from bot.model.errors import FileRefused
 from bot.rules.importing import headings
 from bot.rules.importing.cells import fold_cell, name_place
 from bot.rules.importing.columns import FileColumns
-from bot.rules.importing.exclusion_grounds import ExclusionGround, is_sensitive, read_ground_heading
+from bot.rules.importing.exclusion_grounds import CellGround, is_sensitive, read_ground
 from bot.rules.importing.heading_names import (
     BETWEEN_LINES,
     FIRST_SIGN,
@@ -23,6 +23,7 @@ from bot.rules.importing.heading_names import (
     shorten_heading,
 )
 from bot.rules.importing.headings import REQUIRED, Column
+from bot.rules.importing.mark_columns import find_mark_reader
 from bot.rules.importing.owners import is_owner_column
 from bot.rules.privacy import find_leaks
 
@@ -45,7 +46,7 @@ class Layout:
     `phones` are all columns of the person's own numbers, mobile numbers first, each with the column of the owners of
     its numbers, if there is one. `names` are all columns of the person's name. `lines` are those of the heading.
 
-    `exclusions` are all columns of marks and grounds, each with the ground that its heading says, if any.
+    `exclusions` are all columns of marks and grounds, each with the reader of its cells.
     `unknown`: references to headings that are not known; `assigned`: those to headings that a user assigned to a
     column (column code → reference); `sensitive`: the kinds of personal data in the file; `fingerprint`: the same
     for files with the same headings in any order; `other_numbers`: columns where twelve digits are no 個人番号;
@@ -58,7 +59,7 @@ class Layout:
     lines: tuple[tuple[str, ...], ...]
     phones: tuple[tuple[int, int | None], ...]
     names: tuple[int, ...]
-    exclusions: tuple[tuple[int, ExclusionGround | None], ...]
+    exclusions: tuple[tuple[int, CellGround], ...]
     never_in_totals: tuple[int, ...]
     needed: int
     unknown: tuple[str, ...]
@@ -265,16 +266,16 @@ def _find_owner_side(phones: Sequence[int], keys: Sequence[str]) -> int:
 
 def _find_exclusions(
     heading: Sequence[str], matches: Sequence[HeadingMatch], kind: FileColumns
-) -> tuple[tuple[int, ExclusionGround | None], ...]:
+) -> tuple[tuple[int, CellGround], ...]:
     """The columns of marks and grounds; all of them count, also beside a blank one."""
     if Column.EXCLUDED not in kind.names:
         return ()
-    found: list[tuple[int, ExclusionGround | None]] = []
+    found: list[tuple[int, CellGround]] = []
     for index, (cell, match) in enumerate(zip(heading, matches, strict=True)):
         if match is not None:
-            found += [(index, None)] if match[0] in (Column.EXCLUDED, Column.GROUND) else []
-        elif (ground := read_ground_heading(normalise_heading(cell))) is not ExclusionGround.NONE:
-            found.append((index, ground))
+            found += [(index, read_ground)] if match[0] in (Column.EXCLUDED, Column.GROUND) else []
+        elif reader := find_mark_reader(normalise_heading(cell)):
+            found.append((index, reader))
     return tuple(found)
 
 

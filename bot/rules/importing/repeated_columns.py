@@ -62,7 +62,6 @@ _CHOICES: Mapping[Column, Choose] = {
     Column.BOOKED_ON: _choose_last_day,
     Column.ARREARS: _choose_arrears,
     Column.RELATION: _choose_owner,
-    Column.RESULT: _choose_first,
 }
 
 

@@ -19,9 +19,10 @@ from bot.rules.importing.code_tables import CodeTables
 from bot.rules.importing.codes import fold_code
 from bot.rules.importing.dates import ReadDay, read_date, read_year
 from bot.rules.importing.debts import ONE_INSTALMENT, WHOLE_YEAR, find_year_of_day, is_arrears
-from bot.rules.importing.exclusion_grounds import ExclusionGround, read_row_ground
+from bot.rules.importing.exclusion_grounds import CellGround, ExclusionGround, combine_grounds
 from bot.rules.importing.headings import Column
 from bot.rules.importing.layouts import Layout
+from bot.rules.importing.mark_columns import read_row_ground
 from bot.rules.importing.owners import Owner, fold_name, read_owner
 from bot.rules.importing.phones import Phone, read_phone
 from bot.rules.importing.row_reader import (
@@ -39,6 +40,7 @@ from bot.rules.importing.row_reader import (
     read_needed_day,
     read_sum,
 )
+from bot.rules.importing.spare_columns import make_spare_reader
 
 Taxpayer = TypeVar("Taxpayer")
 Number = TypeVar("Number")
@@ -109,9 +111,8 @@ def make_target_reader(layout: Layout, context: RowContext) -> Callable[[int, Se
     choose_phone = _make_phone_chooser(layout)
     make: Callable[[type[TargetRow], list[Any]], TargetRow] = tuple.__new__
     blank: list[Any] = [*TargetRow(0)[:TARGET_FACTS], *map(convert, TargetRow(0)[TARGET_FACTS:])]
-    flagged, others, grounds = convert(True), convert(False), _GroundCache(layout.exclusions)
+    flagged, others, read_marks = convert(True), convert(False), _make_mark_reader(layout)
     one_instalment, whole_year = convert(ONE_INSTALMENT), convert(WHOLE_YEAR)
-    marks = itemgetter(*(at for at, _ in layout.exclusions)) if layout.exclusions else None
     reject = _make_rejecter(layout, convert, context.questions)
 
     def read(number: int, cells: Sequence[str]) -> TargetRow:
@@ -126,7 +127,7 @@ def make_target_reader(layout: Layout, context: RowContext) -> Callable[[int, Se
         cell_readers.read(cells, row, found)
         if row[_TAX] == one_instalment:
             row[_INSTALMENT] = whole_year
-        if marks is not None and (ground := grounds[marks(cells)]) is not ExclusionGround.NONE:
+        if (ground := read_marks(cells)) is not ExclusionGround.NONE:
             row[_FLAGGED] = flagged
             context.questions[RowQuestion.EXCLUDED_WORD] += ground is ExclusionGround.UNKNOWN
         row[0], row[_TAXPAYER], row[_PHONE] = number, taxpayer, phone
@@ -168,18 +169,30 @@ def _make_rejecter(
     return reject
 
 
+def _make_mark_reader(layout: Layout) -> Callable[[Sequence[str]], ExclusionGround]:
+    """Make a function that returns the ground of a row: of its marks, and of its other columns and remarks."""
+    grounds, read_spare = _GroundCache(layout.exclusions), make_spare_reader(layout)
+    marks = itemgetter(*(at for at, _ in layout.exclusions)) if layout.exclusions else lambda _: ()
+
+    def read(cells: Sequence[str]) -> ExclusionGround:
+        ground = grounds[marks(cells)]
+        return ground if read_spare is None else combine_grounds(ground, read_spare(cells))
+
+    return read
+
+
 class _GroundCache(dict[str | tuple[str, ...], ExclusionGround]):
     """Cache of the ground of a row, by the cells of the columns of exclusions."""
 
-    def __init__(self, columns: Sequence[tuple[int, ExclusionGround | None]]) -> None:
+    def __init__(self, columns: Sequence[tuple[int, CellGround]]) -> None:
         super().__init__()
-        self._grounds = [ground for _, ground in columns]
+        self._columns = list(enumerate(reader for _, reader in columns))
 
     def __missing__(self, cells: str | tuple[str, ...]) -> ExclusionGround:
         if len(self) >= MOST_CACHED:
             self.clear()
         row = (cells,) if isinstance(cells, str) else cells
-        known = self[cells] = read_row_ground(row, list(enumerate(self._grounds)))
+        known = self[cells] = read_row_ground(row, self._columns)
         return known
 
 

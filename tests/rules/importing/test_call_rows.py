@@ -72,3 +72,29 @@ def test_the_column_of_codes_is_preferred_to_the_column_of_words() -> None:
 @given(st.text(alphabet="0123456789:.時分秒午前後apm ", max_size=12))
 def test_no_time_raises_an_error(cell: str) -> None:
     read_time(cell)
+
+
+@pytest.mark.parametrize(
+    ("result", "changes"),
+    [
+        (CallResult.ABSENT, {"結果": "不在", "備考": "また掛ける"}),
+        (CallResult.DECEASED, {"結果": "10", "架電結果": "親族より本人死亡の連絡"}),
+        (CallResult.DECEASED, {"結果": "不在", "備考": "死亡との由"}),
+        (CallResult.PROMISE, {"結果": "本人", "通話内容": "月末に払うとのこと"}),
+        (CallResult.WRONG_NUMBER, {"結果": "不在", "特記事項": "番号違いと言われた"}),
+        (CallResult.DECEASED, {"結果": "家族", "死亡フラグ": "1"}),
+        (CallResult.STOP_CALLS, {"結果": "家族", "苦情フラグ": "1"}),
+        (CallResult.STOP_CALLS, {"結果": "家族", "今後架電不要": "1"}),
+        (CallResult.PLAN_WISHED, {"結果": "不在", "分納": "○"}),
+        (CallResult.STOP_CALLS, {"結果": "", "支援措置": "○"}),
+        (CallResult.ABSENT, {"結果": "不在", "支援措置": "", "死亡フラグ": "0"}),
+        (CallResult.ABSENT, {"結果": "特に", "架電結果": "不在"}),
+        (None, {"結果": "特に", "備考": "また掛ける"}),
+    ],
+    ids=str,
+)
+def test_another_column_of_a_call_counts_if_it_keeps_messages_away(
+    result: CallResult | None, changes: dict[str, str]
+) -> None:
+    row = CALLS.read(**{"約束日": "", **changes})
+    assert (row.result, row.rejected) == (result, None if result else Rejected.UNKNOWN_RESULT)

@@ -5,8 +5,8 @@ import pytest
 from bot.model.reasons import Rejected
 from bot.rules.importing.cells import read_taxpayer
 from bot.rules.importing.columns import TARGET_LIST
-from bot.rules.importing.exclusion_grounds import ExclusionGround, read_ground_heading
 from bot.rules.importing.layouts import build_layout
+from bot.rules.importing.mark_columns import find_mark_reader
 from tests.tables import list_cases
 
 
@@ -69,7 +69,7 @@ def test_a_column_beside_a_number_says_whose_it_is(heading: str) -> None:
     ],
 )
 def test_a_column_of_marks_excludes(heading: str) -> None:
-    assert read_ground_heading(heading) is not ExclusionGround.NONE
+    assert find_mark_reader(heading) is not None
 
 
 @pytest.mark.parametrize(
@@ -89,4 +89,4 @@ def test_a_column_of_marks_excludes(heading: str) -> None:
     ],
 )
 def test_an_ordinary_column_excludes_nobody(heading: str) -> None:
-    assert read_ground_heading(heading) is ExclusionGround.NONE
+    assert find_mark_reader(heading) is None

@@ -6,7 +6,7 @@ from bot.model.errors import FileRefused
 from bot.rules.importing.cells import is_excluded
 from bot.rules.importing.exclusion_grounds import ExclusionGround as Ground
 from bot.rules.importing.exclusion_grounds import is_sensitive, read_ground
-from tests.rules.importing.rows import EXCLUSIONS
+from tests.rules.importing.rows import EXCLUSIONS, TARGETS
 from tests.tables import list_cases
 
 SENSITIVE = [
@@ -73,7 +73,7 @@ def test_a_file_of_people_alone_excludes_everybody_and_one_with_other_columns_is
     for more in (
         {"氏名": "山田"},
         {"開始日": "2026/4/1", "終了日": "2027/3/31"},
-        {"備考": "死亡"},
+        {"備考": "4月から"},
         {"No.": "1", "電話番号": "x"},
     ):
         assert EXCLUSIONS.read(除外区分=None, 除外事由=None, **more).ground is Ground.FLAGGED
@@ -98,7 +98,7 @@ def test_a_file_of_people_alone_excludes_everybody_and_one_with_other_columns_is
             ("障害者控除額", "270000"),
             ("介護保険料", "1000"),
         ),
-        (Ground.NONE, ("被保護者氏名", "山田"), ("備考", "死亡")),
+        (Ground.NONE, ("被保護者氏名", "山田"), ("備考", "来庁済")),
     ),
 )
 def test_a_column_named_after_a_ground_excludes(ground: Ground, column: tuple[str, str]) -> None:
@@ -145,6 +145,61 @@ def test_a_column_named_after_a_ground_excludes(ground: Ground, column: tuple[st
 def test_a_word_in_a_heading_makes_a_column_of_marks(excludes: bool, heading: str, cell: str) -> None:
     row = EXCLUSIONS.read(除外区分="", 除外事由="", **{heading: cell})
     assert (row.ground is not Ground.NONE) is excludes
+
+
+@pytest.mark.parametrize(
+    ("excludes", "heading", "cells"),
+    [
+        *(
+            (True, heading, "× 0 否 無 不可 NG no 対象外 拒否 なし ？ 9")
+            for heading in ("SMS可否", "送信対象", "架電可否", "ＳＭＳ同意")
+        ),
+        *(
+            (False, heading, "○ 1 可 有 あり OK 対象 同意 済")
+            for heading in ("SMS送信可否", "催告対象", "電話可", "同意有無")
+        ),
+        *(
+            (True, heading, "5,000 12 0003 あり")
+            for heading in ("分納額", "分納｜回数", "分納残回数", "差押番号", "分納金額（円）")
+        ),
+        *((False, heading, "0 000 - なし 0円 0.0") for heading in ("分納額", "差押番号", "分納｜回数")),
+        *(
+            (True, heading, "山田花子")
+            for heading in ("相続人氏名", "相続人代表者名", "納税管理人氏名", "成年後見人氏名", "相続人｜氏名")
+        ),
+        *(
+            (True, heading, "1 ○ 2026/4/1")
+            for heading in ("執停区分", "納期限延長", "滞納処分中", "捜索", "課税取消", "還付予定", "本人拒否")
+        ),
+        *(
+            (True, heading, "1")
+            for heading in ("返戻", "公示送達日", "行方不明", "要確認", "見守り対象", "SMS送信不可", "配慮事項｜支援")
+        ),
+        *((False, heading, "未該当 非 一般 正常 不要 未 0（無）") for heading in ("支援措置", "執行停止区分", "差押")),
+        *((False, heading, "5130601 1") for heading in ("時効完成予定日", "時効完成予定年月日", "停止期間満了日")),
+        *(
+            (True, heading, "死亡 分納中 執行停止 徴収猶予 職権消除（死亡）")
+            for heading in ("住民区分", "滞納状況", "状態", "ステータス")
+        ),
+        *((True, heading, "催告停止 口座振替 完納") for heading in ("納付方法", "対応方針", "処分区分")),
+        *(
+            (False, heading, "現存 住民 転居 納付書 1 通常 死亡ではない")
+            for heading in ("住民区分", "納付方法", "異動事由")
+        ),
+        *(
+            (True, heading, "R8.4死亡 DV被害者連絡厳禁 連絡不可 弁護士受任")
+            for heading in ("備考", "特記事項", "折衝内容")
+        ),
+        *((False, heading, "4月に来庁 不在がち 死亡ではない") for heading in ("備考", "メモ")),
+        *((True, heading, "死亡 分納中 執行停止 本人死亡 送信拒否") for heading in ("区分X", "予備1", "管理項目")),
+        *((False, heading, "死亡保険 分納の案内 東京都 停留所前 1") for heading in ("区分X", "予備1")),
+    ],
+)
+def test_what_columns_of_a_persons_case_say(excludes: bool, heading: str, cells: str) -> None:
+    for cell in cells.split():
+        row = EXCLUSIONS.read(除外区分="", 除外事由="", **{heading: cell})
+        assert (row.ground is not Ground.NONE) is excludes, cell
+        assert (TARGETS.read(**{heading: cell}).flagged) is excludes, cell
 
 
 @given(st.text(max_size=12), st.sampled_from(SENSITIVE), st.text(max_size=12))

@@ -1,0 +1,98 @@
+"""What a cell says of a call: a word of the city's table, or a sentence, read by words that keep messages away.
+
+A word that lets somebody in (an attempt that counts) is known only as a whole: 不在 is one, 不在らしい is not.
+"""
+
+import re
+from collections.abc import Mapping
+
+from bot.rules.importing.call_results import COUNTED_RESULTS, DEFAULT_NUMBERS, CallResult, ResultTable
+from bot.rules.importing.codes import fold_code
+
+_FINAL = {
+    CallResult.DECEASED: "死亡|死去|逝去|亡くな[っらり]|他界|永眠|故人|相続",
+    CallResult.STOP_CALLS: (
+        "弁護士|司法書士|受任|破産|債務整理|民事再生|苦情|クレーム|裁判|訴訟|不服申立|審査請求|"
+        "(?:架電|催告|連絡|電話|sms|送信)(?:の|を|は)?(?:停止|不要|拒否|中止|不可|厳禁|禁止|止め)|"
+        "(?:連絡|電話)(?:を?し|は?し)ないで|(?:電話|連絡)するな|かけるな|かけないで|かけてくるな|二度と|"
+        "(?:職員|担当者?|市|市役所|徴収課|収納課)(?:対応|(?:へ|に)?引[き]?継)|市へ$|市指示|"
+        "dv|暴力|支援措置|ストーカー|虐待|被害者|シェルター|生活保護|生保|入院|入所|療養中|収監|服役|受刑|拘置|逮捕|認知症|"
+        "後見|保佐"
+    ),
+}
+_NUMBER_IS_OF_NOBODY = {
+    CallResult.NOT_IN_USE: (
+        "使われて(?:い)?な|使われておりませ|使われていませ|使用されて(?:い)?な|使用されて(?:おり|い)ませ|現在?不?使用|不使用|欠番|現番|現使|"
+        "番号使用な|解約|(?:利用|通話|使用|回線)停止|お客様の都合|不通|fax|ファックス|ファクス"
+    ),
+    CallResult.WRONG_NUMBER: "番号(?:の)?(?:違|ちが|まちが|間違|相違)|間違い?電話|まちがい|間違い|相違|誤番号|番号変更",
+    CallResult.OTHER_PERSON_ANSWERED: (
+        "(?:違う|別|他|知らない)の?(?:人|方|家)|他人|本人では(?:な|あり)|本人でな|該当者?(?:な|無)|心当たりな[いし]|知らないと"
+    ),
+}
+_QUIET = {
+    CallResult.PROMISE: (
+        "約束|誓約|確約|(?:納付|支払い?|入金|納税)(?:予定|見込|意思|意向)|払う|払います|納める|納めます|(?:納付|納税|入金)(?:する|します)|"
+        "(?:近日|後日|月末|今月|来月|来週|今週|明日|本日)(?:中に?)?(?:に)?(?:納付|支払|入金|納税)|口座振替"
+    ),
+    CallResult.PAID_SAID: (
+        "(?:納付|支払い?|払い|入金|納税|完納)(?:し)?済|払った|払いました|(?:納付|入金)した|納めた|既納|完納"
+    ),
+    CallResult.PLAN_WISHED: "分納|分割|相談|来庁|来所|来課|窓口|猶予|減免|待って|延長|困難|困窮",
+}
+"""Words of a sentence, each with what it means; of one table the first that fits counts."""
+
+
+def _compile(words: Mapping[CallResult, str]) -> dict[CallResult, re.Pattern[str]]:
+    """Words that are not denied: 苦情なし is no complaint, and 死亡ではない no death."""
+    return {result: re.compile(f"(?:{signs})(?!.{{0,3}}{_DENIED})") for result, signs in words.items()}
+
+
+_DENIED = "(?:なし|無し|無$|でない|ではない|せず|していない|していません|解除|予定なし)"
+_FINAL_SIGNS, _NUMBER_SIGNS, _QUIET_SIGNS = map(_compile, (_FINAL, _NUMBER_IS_OF_NOBODY, _QUIET))
+_NEGATION = re.compile("なし|無|ない|ず|不履行|未|否|忘|違反|守")
+_NUMBER_AND_WORD = re.compile(r"([0-9]+)[:.\-_、・)/]?([^0-9].*)")
+_ASIDE = re.compile(
+    r"\((?:[0-9]+(?:回目?|コール)?|[0-9]*回目|伝言.*|呼出.*|コールのみ|未確認|本人.*|午[前後]|[朝昼夜夕])\)"
+)
+"""A remark that changes nothing: the number of the attempt, the time of day, a message left."""
+_COUNTING = re.compile("^[0-9]+(?:コール|回)|(?<=[^0-9])[0-9]+(?:回目?|コール)?$")
+_ANSWERED = re.compile("(?:が|に|へ|様)?(?:出|応答|対応|在宅|伝言|折返し?依頼|受電)(?:た|あり|済|依頼)?$")
+
+
+def read_result(cell: str, table: ResultTable) -> CallResult | None:
+    """The result in a cell; None if it is not certain.
+
+    A death, a request not to call, or a number that is not the person's counts wherever the cell says it. If a cell has
+    a number and a word (`21:不在`), the word counts; a number that the city defined must agree.
+    """
+    key = fold_code(cell)
+    if known := table.get(key):
+        return known
+    if final := find_final_result(key) or _find_sign(_NUMBER_SIGNS, key):
+        return final
+    match = _NUMBER_AND_WORD.fullmatch(key)
+    if not match:
+        return _read_word(key, table)
+    number, word = table.get(fold_code(match[1])), _read_word(match[2].strip("()"), table) or _read_word(key, table)
+    is_guess = number is None or DEFAULT_NUMBERS.get(fold_code(match[1])) is number
+    return word if is_guess or word is number or (word is not None and word not in COUNTED_RESULTS) else None
+
+
+def find_final_result(text: str) -> CallResult | None:
+    """A death or a request not to call in a folded text, such as a remark; None if it says neither."""
+    return _find_sign(_FINAL_SIGNS, text)
+
+
+def _read_word(text: str, table: ResultTable) -> CallResult | None:
+    """A word of the table, also with a remark that changes nothing; else a sentence that keeps messages away."""
+    plain = _COUNTING.sub("", _ASIDE.sub("", text))
+    if known := table.get(text) or table.get(plain):
+        return known
+    if table.get(_ANSWERED.sub("", plain)) is CallResult.FAMILY:
+        return CallResult.FAMILY
+    return None if _NEGATION.search(plain) else _find_sign(_QUIET_SIGNS, plain)
+
+
+def _find_sign(signs: Mapping[CallResult, re.Pattern[str]], text: str) -> CallResult | None:
+    return next((result for result, sign in signs.items() if sign.search(text)), None)

@@ -1,0 +1,209 @@
+"""Columns of marks and grounds in any file: what their heading says, and what a cell in them means.
+
+A heading names a ground (支援措置: a mark, a day or a word excludes), a permission (SMS可否: a "no" excludes), a number
+that proves a ground (分納回数), or it is one of words (異動事由: only known grounds exclude).
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import lru_cache, partial
+
+from bot.rules.importing.cells import fold_cell, is_clear_no, is_nothing
+from bot.rules.importing.exclusion_grounds import (
+    CellGround,
+    ExclusionGround,
+    combine_grounds,
+    is_sensitive,
+    read_ground,
+)
+
+_MARKS = {
+    ExclusionGround.CITY: (
+        "支援措置|支援対象|措置対象|^支援$|[|]支援$|dv|ドメスティック|暴力|ストーカー|虐待|被害者|(?:閲覧|交付|発行|住基|住民票)の?(?:制限|禁止|抑止)|"
+        "抑止区分|シェルター|避難(?!所)|秘匿|非開示|非公開|生活保護|生保|被保護|公的扶助|生活扶助|生活困窮|認知症|服役|収監|収容|受刑|刑務所|拘置|逮捕|"
+        "施設入所|入院|療養|後見|保佐人?|補助人|市指示|市の指示|要配慮|対応注意|注意区分|特別対応|個別対応|見守り"
+    ),
+    ExclusionGround.DECEASED: "死亡|死去|逝去|相続人?|納税管理人|納管人",
+    ExclusionGround.DEFERRED: "猶予|納期限?の?延長",
+    ExclusionGround.INSOLVENT: (
+        "破産|倒産|受任|債務整理|民事再生|会社更生|法的整理|個人再生|特定調停|免責|管財人|弁護士|司法書士"
+    ),
+    ExclusionGround.IN_INSTALMENTS: "分納|分割納付|分割$|誓約",
+    ExclusionGround.OFFICIAL: (
+        "差押|捜索|処分中|交付要求|公売|相談中|折衝中|交渉中|担当者?対応|徴収嘱託|移管|整理機構|回収機構|共同徴収|他課対応"
+    ),
+    ExclusionGround.CORRECTION: (
+        "減免|(?:賦課|課税|調定)取消|即時消滅|過誤納|(?:充当|還付)予定|更正(?:区分|予定|中|フラグ)?$"
+    ),
+    ExclusionGround.APPEAL: "審査請求|不服|訴訟|異議|係争",
+    ExclusionGround.DIRECT_DEBIT: "口座振替|再振替|振替待|口振",
+    ExclusionGround.FLAGGED: (
+        "除外|対象外|完納|(?:納付|入金|消込|収納)済(?:区分|フラグ|み)?$|要注意|要確認|保留|抑止|引き?抜き?|抜取|苦情|クレーム|本人拒否|同意なし|"
+        "返戻|公示送達|行方不明|居所不明|(?:国外|海外)転出|代理人|"
+        "(?:催告|架電|連絡|接触|電話|送付|送信|sms|メール|ショートメッセージ)の?(?:停止|止め?$|禁止|不可|不要|拒否|保留|対象外)"
+    ),
+    ExclusionGround.SUSPENDED: "(?:執行|処分|徴収|滞納処分)の?停止|執停|停止|不納欠損|欠損|時効完成",
+}
+_MARK = {ground: re.compile(signs) for ground, signs in _MARKS.items()}
+"""Words in the heading of a column of marks or days (執行停止｜区分, 分納の有無), each with its ground."""
+_NO_MARK = re.compile(
+    "(?:額|料|税|円|番号|件数|回数|予告.*|可能.*|見込.*|割|保険.*|時効.*予定.*|満了.*|(?<![処区])分|名)$"
+)
+"""The end of a heading that has no marks: an amount, a number, a name, a notice in advance, the end of a time."""
+_NAME_OF_ANOTHER = re.compile("(?:後見人|弁護士|管財人|相続人|代表者|保佐人|補助人|管理人|納管人|代理人)の?[|]?氏?名$")
+"""The heading of the name of somebody who stands for the taxpayer."""
+_NUMBER = re.compile("(?:分納|分割納付|納付誓約|差押|猶予|執行停止|破産).*(?:額|回数|番号|件数|no)$")
+"""The heading of a number that only those have for whom the ground holds."""
+_WORD_COLUMN = re.compile(
+    "(?:異動|消除|転出|喪失)(?:事由|理由)|(?:滞納)?処分(?:状況|区分|状態)|(?:折衝|交渉|納付|滞納|整理|進捗|対応|徴収|催告)(?:状況|状態|方針|区分)|"
+    "(?:生死|住民|宛名|現存|状態|整理|住登|(?<!口座)振替)(?:区分|状態|状況|種別)|納付方法(?:区分)?$|ステータス|^状態$|^状況$"
+)
+"""The heading of a column of words, of which only known grounds exclude: 異動事由 has 死亡, but also 転居."""
+_PERMISSION = re.compile(
+    "(?:sms|メール|ショートメッセージ|電話|tel|架電|催告|連絡|送信|送付|配信|接触|発信)の?"
+    "(?:可否?|可能|可不可|対象者?|希望|同意|許可|承諾|要否|是非)(?:の?有無|の?可否|区分|フラグ)?$|"
+    "(?:同意|承諾|許諾)(?:の?有無|区分|フラグ)?$"
+)
+"""The heading of a permission: a "no" in it excludes, the opposite of a mark."""
+_REMARK = re.compile(
+    "備考|摘要|特記|メモ|コメント|備忘|付記|注記|注意事項|(?:折衝|交渉|対応|応対|通話|会話|相談|経過|架電)(?:内容|記録|経過|履歴|詳細)"
+)
+_BEHIND = re.compile(r"\(.*?\)|\[.*?\]|【.*?】|[0-9]+$")
+_AMOUNT = re.compile("[0-9]{1,3}(?:,[0-9]{3})+円?|[0-9]+円")
+_NOT_BY_DIRECT_DEBIT = frozenset({"納付書", "自主納付", "窓口", "窓口納付", "2", "02"})
+_NOT_MARKED = frozenset(
+    {
+        "未",
+        "未該当",
+        "未実施",
+        "未申請",
+        "非",
+        "一般",
+        "正常",
+        "通常",
+        "平常",
+        "不要",
+        "生存",
+        "存命",
+        "現存",
+        "住民",
+        "住登者",
+    }
+)
+_ZERO_AND_WORD = re.compile(r"0+\((.*)\)")
+_PERMITTED = frozenset(
+    {
+        "○",
+        "〇",
+        "◯",
+        "●",
+        "1",
+        "01",
+        "可",
+        "可能",
+        "有",
+        "有り",
+        "あり",
+        "対象",
+        "対象者",
+        "希望",
+        "同意",
+        "同意あり",
+        "同意済",
+        "承諾",
+        "許可",
+        "要",
+        "済",
+        "ok",
+        "はい",
+        "y",
+        "yes",
+        "true",
+    }
+)
+_REFUSED = frozenset(
+    {"不可", "不可能", "否", "ng", "対象外", "拒否", "停止", "不同意", "同意なし", "希望しない", "不要", "禁止"}
+)
+_DENIED = re.compile("(?:なし|無し|でない|ではない|せず|していない|解除|取消|終了|確認)")
+_EXACT = re.compile(
+    "(?:本人|名義人|納税者|義務者|納税義務者)?(?:"
+    "死亡|死去|逝去|相続|(?:滞納処分の?)?執行停止|(?:滞納)?処分停止|(?:徴収の?|換価の?|納税の?)猶予|破産|自己破産|民事再生|債務整理|会社更生|"
+    "(?:弁護士|司法書士)?受任|分納|分割納付|納付誓約|分納誓約|差押え?|参加差押|交付要求|口座振替|口振|再振替|生活保護|生保|支援措置|dv|"
+    "(?:催告|架電|連絡|電話|送信|送付|sms)(?:停止|禁止|不可|拒否|不要|保留|対象外)|除外|完納|不納欠損|即時消滅|減免|審査請求|不服申立|"
+    "相談中|折衝中|交渉中|担当者?対応|行方不明|居所不明|公示送達|(?:国外|海外)転出|収監|服役|入院|施設入所|要注意|市指示"
+    ")(?:中|済み?|者|あり|有り?|予定|手続き?中|継続中|履行中|申請中|受付|対象者?)?"
+)
+
+
+@lru_cache(maxsize=1024)
+def find_mark_reader(heading: str) -> CellGround | None:
+    """The reader of the cells below a heading of marks, permissions, proving numbers or words; None for another one."""
+    text = fold_cell(heading)
+    lower, plain = text.rpartition("|")[2], _BEHIND.sub("", text)
+    if _PERMISSION.search(plain.rpartition("|")[2]) and "不可" not in plain:
+        return _read_permission
+    if _WORD_COLUMN.search(lower):
+        return read_word
+    ground = next((ground for ground, signs in _MARK.items() if signs.search(text)), None)
+    if _NO_MARK.search(plain) and not _NAME_OF_ANOTHER.search(plain):
+        return partial(_read_number, ground or ExclusionGround.FLAGGED) if _NUMBER.search(plain) else None
+    return partial(_read_mark, ground) if ground else None
+
+
+def is_remark(heading: str) -> bool:
+    """Whether a heading is that of remarks: they exclude by the words of a ground."""
+    return _REMARK.search(fold_cell(heading)) is not None
+
+
+def read_row_ground(cells: Sequence[str], columns: Iterable[tuple[int, CellGround]]) -> ExclusionGround:
+    """The ground of a row. `columns`: the positions of marks and grounds, each with the reader of its cells."""
+    ground = ExclusionGround.NONE
+    for position, read in columns:
+        ground = combine_grounds(ground, read(cells[position]))
+    return ground
+
+
+@lru_cache(maxsize=4096)
+def read_word(cell: str) -> ExclusionGround:
+    """The ground that a text names anywhere, unless it is denied there (死亡ではない); NONE if it names none."""
+    text = fold_cell(cell)
+    if is_sensitive(text):
+        return ExclusionGround.CITY
+    for ground, signs in _MARK.items():
+        if (found := signs.search(text)) and not _DENIED.match(text[found.end() :]):
+            return ground
+    return ExclusionGround.NONE
+
+
+@lru_cache(maxsize=4096)
+def read_exact_word(cell: str) -> ExclusionGround:
+    """The ground that a cell is, as a whole, in a column of whatever heading: 死亡, 分納中, 催告停止."""
+    text = fold_cell(cell)
+    return read_word(text) if _EXACT.fullmatch(text) else ExclusionGround.NONE
+
+
+@lru_cache(maxsize=1024)
+def _read_mark(heading_ground: ExclusionGround, cell: str) -> ExclusionGround:
+    """The ground of a cell in a column that is named after a ground."""
+    ground, text = read_ground(cell), fold_cell(cell)
+    zero = _ZERO_AND_WORD.fullmatch(text)
+    if text in _NOT_MARKED or (zero and is_clear_no(zero[1])) or _AMOUNT.fullmatch(text):
+        return ExclusionGround.NONE
+    if heading_ground is ExclusionGround.DIRECT_DEBIT and text in _NOT_BY_DIRECT_DEBIT:
+        return ExclusionGround.NONE
+    return ExclusionGround.NONE if ground is ExclusionGround.NONE else heading_ground
+
+
+@lru_cache(maxsize=1024)
+def _read_number(ground: ExclusionGround, cell: str) -> ExclusionGround:
+    text = fold_cell(cell).strip("円回件,.0")
+    return ExclusionGround.NONE if not text or is_nothing(text) or is_clear_no(text) else ground
+
+
+@lru_cache(maxsize=1024)
+def _read_permission(cell: str) -> ExclusionGround:
+    """A blank permission says nothing; an unknown word excludes, and the user is asked."""
+    text = fold_cell(cell)
+    if not text or text in _PERMITTED:
+        return ExclusionGround.NONE
+    return ExclusionGround.FLAGGED if text in _REFUSED or is_clear_no(cell) else ExclusionGround.UNKNOWN
