@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from bot.model.errors import FileRefused
 from bot.rules.importing.cells import fold_cell, name_place
 from bot.rules.importing.columns import FileColumns
-from bot.rules.importing.exclusion_grounds import ExclusionGround, read_ground_heading
 from bot.rules.importing.heading_kana import read_kana
 from bot.rules.importing.heading_signs import Sign
 from bot.rules.importing.headings import Column
+from bot.rules.importing.mark_columns import find_mark_reader
 from bot.rules.importing.owners import Owner, read_heading_owner
 
 HeadingMatch = tuple[Column, int] | None
@@ -49,7 +49,7 @@ class HeadingNames:
         """The column that a normalised heading names as a whole. A column of marks is found by its ground."""
         if known := self.spellings.get(key):
             return known
-        if self.marks and read_ground_heading(key) is not ExclusionGround.NONE:
+        if self.marks and find_mark_reader(key):
             return None
         signs = enumerate(self.signs, FIRST_SIGN)
         return next(((sign.column, rank) for rank, sign in signs if sign.pattern.fullmatch(key)), None)

@@ -154,7 +154,7 @@ class _Headings:
     matches: Sequence[HeadingMatch]
     phones: tuple[tuple[int, int | None], ...]
     owners: Collection[int]
-    exclusions: tuple[tuple[int, ExclusionGround | None], ...]
+    exclusions: tuple[tuple[int, CellGround], ...]
     at_unknown: Sequence[int]
 
 
@@ -181,7 +181,7 @@ def _list_missing_marks(found: _Headings, kind: FileColumns) -> list[Column]:
 
 
 def _find_last_needed(
-    positions: Mapping[Column, int], exclusions: Sequence[tuple[int, ExclusionGround | None]], kind: FileColumns
+    positions: Mapping[Column, int], exclusions: Sequence[tuple[int, CellGround]], kind: FileColumns
 ) -> int:
     """The last position that a row must have."""
     return max([positions[column] for column in kind.required] + [at for at, _ in exclusions[: kind.excludes]])
