@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from slack_bolt import App
 
-from commands import campaigns, home, lists, payments, responses, uploads
+from commands import campaigns, home, lists, payments, renumberings, responses, uploads
 from commands.context import CommandContext
 
 LISTENERS: tuple[Callable[[App, CommandContext], None], ...] = (
@@ -15,6 +15,7 @@ LISTENERS: tuple[Callable[[App, CommandContext], None], ...] = (
     lists.register_mappings,
     campaigns.register,
     payments.register,
+    renumberings.register,
     uploads.register_deleted_files,
 )
 

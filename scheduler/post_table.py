@@ -16,6 +16,7 @@ from bot.model.posts import (
     INCIDENT_POST,
     LIST_POST,
     PAUSED_POST,
+    RENUMBERING_POST,
     SLACK_FILE_POST,
     Key,
     PostKind,
@@ -26,9 +27,10 @@ from bot.screens import campaigns as campaign_screens
 from bot.screens import digests as digest_screens
 from bot.screens import imports as import_screens
 from bot.screens import lists as list_screens
+from bot.screens import renumberings as renumbering_screens
 from bot.screens import uploads as upload_screens
 from bot.screens.blocks import Frame, MessageCard
-from bot.services import campaigns, digests, lists, slack_files
+from bot.services import campaigns, digests, lists, slack_files, waiting_renumberings
 from bot.services.context import ServiceContext
 from bot.services.imports import inbox_folder, pipeline, targets
 from bot.services.imports.kinds import FILE_KINDS
@@ -83,6 +85,7 @@ POST_TABLE = index_file_posts(FILE_KINDS.values()) | _index_entries(
     PostEntry(LIST_POST, _get_list_view, _build_list_card),
     PostEntry(CAMPAIGN_POST, campaigns.get_campaign_view, campaign_screens.build_card),
     PostEntry(INBOX_FAILURE_POST, inbox_folder.get_failure, alerts.build_inbox_alert),
+    PostEntry(RENUMBERING_POST, waiting_renumberings.get_waiting, renumbering_screens.build_card),
     PostEntry(INCIDENT_POST, pipeline.get_incident, alerts.build_incident_alert),
     PostEntry(PAUSED_POST, campaigns.get_campaign_view, alerts.build_paused_alert),
     PostEntry(SLACK_FILE_POST, slack_files.get_slack_file, upload_screens.build_file_card),

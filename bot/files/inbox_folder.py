@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-TAKEN, DONE, FAILED = "taken", "done", "failed"
+TAKEN, DONE, FAILED, WAITING = "taken", "done", "failed", "waiting"
 REPORT = ".report.txt"
 _UNCHANGED_SECONDS = 5.0
 _UNCHANGED_SECONDS_IF_EMPTY = 60.0
@@ -58,8 +58,12 @@ class StabilityTracker:
 def make_folders(folder: Path) -> None:
     """Create a folder of the inbox and its subfolders with mode 0700; existing ones are not changed."""
     for path in (folder.parent, folder, folder / TAKEN, folder / DONE, folder / FAILED):
-        if not path.is_dir():
-            path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _make_folder(path)
+
+
+def _make_folder(path: Path) -> None:
+    if not path.is_dir():
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
 def check_usable(root: Path) -> str:
@@ -108,13 +112,32 @@ def is_link(path: Path) -> bool:
     return path.is_symlink()
 
 
-def finish_file(folder: Path, path: Path, *, succeeded: bool, report: str) -> str:
-    """Move a taken file, write its report beside it, and return its name. Raises OSError if it cannot be moved."""
-    target = _find_free_path(folder, path.name, DONE if succeeded else FAILED)
+def finish_file(folder: Path, path: Path, *, place: str, report: str) -> str:
+    """Move a taken file to DONE, FAILED or WAITING, write its report beside it, and return its name.
+
+    Raises OSError if it cannot be moved.
+    """
+    _make_folder(folder / place)
+    target = _find_free_path(folder, path.name, place)
     path.rename(target)
     with suppress(OSError):  # a full disk: Slack shows the result, too
         _write_atomically(target.with_name(target.name + REPORT), report)
     return target.name
+
+
+def list_waiting_files(folder: Path, stamp: str) -> list[Path]:
+    """Return the files that wait for a decision and were taken at this time (`stamp`)."""
+    return sorted(
+        path for path in (folder / WAITING).glob(f"{stamp}-*") if not path.name.endswith(REPORT) and path.is_file()
+    )
+
+
+def move_waiting_file(folder: Path, path: Path, place: str) -> None:
+    """Move a file that waited to DONE or FAILED, with its report. Raises OSError if it cannot be moved."""
+    target, report = _find_free_path(folder, path.name, place), path.with_name(path.name + REPORT)
+    path.rename(target)
+    with suppress(FileNotFoundError):
+        report.rename(target.with_name(target.name + REPORT))
 
 
 def get_original_name(path: Path) -> str:
@@ -141,7 +164,7 @@ def _find_free_path(folder: Path, name: str, subfolder: str) -> Path:
     """Return an unused path. Only this process writes there, one file at a time, so there is no race."""
     stem, dot, suffix = name.rpartition(".")
     numbered = (name if n == 1 else f"{stem}_{n}{dot}{suffix}" if stem else f"{name}_{n}" for n in range(1, 10_000))
-    others = {TAKEN, DONE, FAILED} if subfolder == TAKEN else {subfolder}
+    others = {TAKEN, DONE, FAILED, WAITING} if subfolder == TAKEN else {subfolder}
     return folder / subfolder / next(n for n in numbered if not any(os.path.lexists(folder / p / n) for p in others))
 
 

@@ -61,6 +61,7 @@ class Action(StrEnum):
     EXCLUSIONS_IMPORT = "exclusions.import", _STAFF | _MACHINE
     RENUMBERING_LOOK = "renumbering.look", _MACHINE
     RENUMBERING_APPLY = "renumbering.apply", _MACHINE
+    RENUMBERING_DECIDE = "renumbering.decide", _SUPERVISORS
     DIGEST_LOOK = "digest.look", _EVERYBODY
     DESK_LOOK = "desk.look", _EVERYBODY
     CAMPAIGN_START = "campaign.start", _MACHINE

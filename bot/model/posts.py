@@ -27,6 +27,8 @@ PAYMENT_FILE_POST = PostKind("payments", int)
 CALL_FILE_POST = PostKind("calls", int)
 EXCLUSION_FILE_POST = PostKind("exclusions", int)
 INBOX_FAILURE_POST = PostKind("inbox_failed", int)
+RENUMBERING_POST = PostKind("renumbering", int)
+"""A file of new ids that waits for a supervisor, or what was decided."""
 INCIDENT_POST = PostKind("incident", int)
 """A file with a 個人番号; the key is the audit entry of its refusal."""
 PAUSED_POST = PostKind("alert", lambda key: int(key.removeprefix("paused:")), lambda campaign: f"paused:{campaign}")

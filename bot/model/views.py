@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 from bot.model.campaigns import Campaign, Intent
 from bot.model.digests import DigestFigures
 from bot.model.errors import Refusal
-from bot.model.imports import FileCounts, Problem
+from bot.model.imports import FileCounts, Problem, RenumberingCounts
 from bot.model.lists import SharedNumbers, TargetList
 from bot.model.messages import MessageState
 from bot.model.reasons import Excluded
@@ -147,6 +147,31 @@ class InboxFailure:
     name: str
     code: str
     facts: Mapping[str, str | int]
+
+
+class WaitingState(StrEnum):
+    """Whether a file of new ids waits for a decision, and what was decided."""
+
+    WAITING = "waiting"
+    APPLIED = "applied"
+    DISCARDED = "discarded"
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingRenumbering:
+    """A file of new ids that came into the inbox folder, with what it would change. `token` stands for its content.
+
+    `decided_by` and `decided_at` are None while it waits.
+    """
+
+    id: int
+    name: str
+    token: str
+    counts: RenumberingCounts
+    state: WaitingState
+    came_at: datetime
+    decided_by: str | None
+    decided_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

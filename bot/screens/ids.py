@@ -25,6 +25,9 @@ SHARED_ONE: Final = "shared_one"
 SHARED_OPEN: Final = "shared_open"
 SHARED_UPLOAD: Final = "shared_upload"
 
+RENUMBERING_APPLY: Final = "renumbering_apply"
+RENUMBERING_DISCARD: Final = "renumbering_discard"
+
 CAMPAIGN_SUBMIT: Final = "campaign_submit"
 CAMPAIGN_APPROVE: Final = "campaign_approve"
 CAMPAIGN_REJECT: Final = "campaign_reject"

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from bot.model.errors import Refusal
-from bot.model.imports import FileCounts, Problem
+from bot.model.imports import FileCounts, Problem, RenumberingCounts
 from bot.model.views import FileView, ImportView, InboxResult, ListView
 from bot.screens.blocks import make_single_line
 from bot.screens.imports import describe_as_of, list_notes, list_shown_counts, quote_pairs
@@ -93,6 +93,8 @@ def _write_report_in(words: Words, result: InboxResult) -> str:
     ]
     if result.imported is not None:
         lines.append(write_import_summary(words, result.imported))
+        if result.kind == RenumberingCounts.kind:
+            lines += ["", words("renumber.waits")]
     if result.refusal is not None:
         lines += _list_refusal_lines(words, result.refusal)
     return strip_markup("\n".join(lines))

@@ -4,7 +4,7 @@ It is tried first, and then carried out in one transaction, or not at all (docs/
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from bot.files.sealed_rows import SealedRenumbering
@@ -49,24 +49,29 @@ def apply_renumbering(
 
 
 def _preview(job: FileImport) -> FileView[RenumberingCounts]:
-    rows: list[SealedRenumbering] = job.read_rows()
-    found = _read_moves(rows)
+    found, _ = read_moves(job)
     with read(job.context, job.actor, job.kind.action) as unit:
-        counts = _count_changes(job, found, renumbering.count_rows_by_taxpayer(unit.db))
+        counts = count_changes(job, found, renumbering.count_rows_by_taxpayer(unit.db))
     return FileView(_NO_FILE, job.name, None, None, counts)
 
 
 def _apply(job: FileImport) -> FileView[RenumberingCounts]:
-    """Carry the renumbering out. Raises Conflict while somebody could still be messaged under an old id."""
-    rows: list[SealedRenumbering] = job.read_rows()
-    found = _read_moves(rows)
-    boxes = {row.new.key: row.new.box for row in rows if row.new is not None}
-    with change(job.context, job.actor, job.kind.action, "renumbering") as unit:
+    return carry_out(job, "renumbering", lambda _unit: None)
+
+
+def carry_out(job: FileImport, subject: str, prepare: Callable[[Change], None]) -> FileView[RenumberingCounts]:
+    """Carry the renumbering of a file out. `prepare` runs first, in the same transaction, and may refuse it.
+
+    Raises FileRefused, and Conflict while somebody could still be messaged under an old id.
+    """
+    found, boxes = read_moves(job)
+    with change(job.context, job.actor, job.kind.action, subject) as unit:
+        prepare(unit)
         _require_no_campaign(unit)
+        refuse_known_pairs(unit, found)
         pairs = _list_changes(found)
-        _refuse_known_pairs(unit, found, pairs)
         stored = renumbering.count_rows_by_taxpayer(unit.db)
-        counts = _count_changes(job, found, stored)
+        counts = count_changes(job, found, stored)
         file_id = job.begin_file(unit)
         renumbering.add_pairs(unit.db, pairs.items(), file_id)
         renumbering.stage_moves(unit.db, _make_moves(pairs, boxes, _list_known(stored)))
@@ -77,8 +82,12 @@ def _apply(job: FileImport) -> FileView[RenumberingCounts]:
         return build_file_view(RenumberingCounts, unit, file_id)
 
 
-def _read_moves(rows: list[SealedRenumbering]) -> Renumberings[bytes]:
-    """Read all rows together. Raises FileRefused for any faulty row: a person left behind could become sendable."""
+def read_moves(job: FileImport) -> tuple[Renumberings[bytes], dict[bytes, bytes]]:
+    """Read all rows together, and return the box of each new id, too.
+
+    Raises FileRefused for any faulty row: a person left behind could become sendable.
+    """
+    rows: list[SealedRenumbering] = job.read_rows()
     if not rows:
         raise FileRefused("renumber_empty")
     if bad := [row.number for row in rows if row.rejected is not None]:
@@ -88,7 +97,7 @@ def _read_moves(rows: list[SealedRenumbering]) -> Renumberings[bytes]:
     )
     if found.conflicts:
         raise FileRefused("renumber_conflict", rows=format_lines(found.conflicts))
-    return found
+    return found, {row.new.key: row.new.box for row in rows if row.new is not None}
 
 
 def _list_changes(found: Renumberings[bytes]) -> dict[bytes, bytes]:
@@ -100,7 +109,8 @@ def _list_known(stored: _Stored) -> set[bytes]:
     return set().union(*stored.values())
 
 
-def _count_changes(job: FileImport, found: Renumberings[bytes], stored: _Stored) -> RenumberingCounts:
+def count_changes(job: FileImport, found: Renumberings[bytes], stored: _Stored) -> RenumberingCounts:
+    """Count what the file changes, from how many rows are stored of each taxpayer."""
     pairs, known = _list_changes(found), _list_known(stored)
     return RenumberingCounts(
         rows=len(found.moves) + found.repeated,
@@ -128,9 +138,12 @@ def _require_no_campaign(unit: Read) -> None:
         raise Conflict("renumber_list_loading")
 
 
-def _refuse_known_pairs(unit: Read, found: Renumberings[bytes], pairs: Mapping[bytes, bytes]) -> None:
-    """Refuse pairs that were carried out before: of A → B and B → C, the second time would move people twice."""
-    if known := renumbering.list_known_pairs(unit.db, pairs.items()):
+def refuse_known_pairs(unit: Read, found: Renumberings[bytes]) -> None:
+    """Refuse pairs that were carried out before: of A → B and B → C, the second time would move people twice.
+
+    Raises Conflict.
+    """
+    if known := renumbering.list_known_pairs(unit.db, _list_changes(found).items()):
         raise Conflict("renumber_repeated", rows=format_lines(sorted(found.lines[old] for old in known)))
 
 

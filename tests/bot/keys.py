@@ -11,7 +11,7 @@ from bot.model.digests import DigestKind
 from bot.model.messages import MessageState
 from bot.model.reasons import Corrected, Excluded, Held, NotDelivered, Rejected, RowQuestion
 from bot.model.text_findings import FindingId, Severity
-from bot.model.views import Mode
+from bot.model.views import Mode, WaitingState
 from bot.rules.approvals import find_decision_refusal
 from bot.rules.importing.call_results import CallResult
 from bot.rules.importing.headings import REQUIRED, Column
@@ -33,7 +33,10 @@ _KEY = re.compile(r"[a-z]+(\.[a-z0-9_]+)+")
 _TEMPLATE = re.compile(r"[a-z.{}_]+")
 
 _BUTTONS = ("submit", "approve", "reject", "withdraw", "pause", "resume", "stop")
-_CONFIRMED = ("approve", "reject", "withdraw", "stop", "adopt", "submit", "forget", "shared_leave", "shared_one")
+_CONFIRMED = (
+    *("approve", "reject", "withdraw", "stop", "adopt", "submit", "forget", "shared_leave", "shared_one"),
+    *("renumber_apply", "renumber_discard"),
+)
 _FIGURES = ("sent", "delivered", "undelivered", "pending", "unknown", "uncertain", "held")
 _COUNTS = [kind.counts for kind in (*FILE_KINDS.values(), RENUMBERING) if kind.counts]
 FAMILIES: dict[str, Iterable[str]] = {
@@ -66,6 +69,7 @@ FAMILIES: dict[str, Iterable[str]] = {
     "{}.card": [kind.code for kind in FILE_KINDS.values() if kind.counts],
     "settings.{}": (*FaultCode, *SETTINGS),
     "settings.section.{}": FIRST_OF_SECTION.values(),
+    "renumber.{}": WaitingState,
     "file_kind.{}": (*FILE_KINDS, RENUMBERING.code),
     "way.{}": ("slack", "inbox", "terminal"),
     "cli.heading.{}": ("usage", "options", "arguments", "commands"),

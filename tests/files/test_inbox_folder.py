@@ -94,7 +94,9 @@ def test_files_with_equal_names_do_not_overwrite_each_other(folder: Path) -> Non
         (folder / "a.csv").write_text(str(n))
         taken = inbox_folder.take_file(folder, "a.csv", STAMP)
         assert taken is not None
-        names.append(inbox_folder.finish_file(folder, taken, succeeded=n != 1, report=f"Bericht {n}"))
+        names.append(
+            inbox_folder.finish_file(folder, taken, place="failed" if n == 1 else "done", report=f"Bericht {n}")
+        )
     assert names == [f"{STAMP}-a.csv", f"{STAMP}-a_2.csv", f"{STAMP}-a_3.csv"]
     assert (folder / "done" / names[0]).read_text() == "0"
     assert (folder / "failed" / names[1]).read_text() == "1"
@@ -109,7 +111,7 @@ def test_a_link_is_moved_and_its_target_is_not(folder: Path, tmp_path: Path) -> 
     taken = inbox_folder.take_file(folder, "a.csv", STAMP)
     assert taken is not None
     assert inbox_folder.is_link(taken)
-    inbox_folder.finish_file(folder, taken, succeeded=False, report="x")
+    inbox_folder.finish_file(folder, taken, place="failed", report="x")
     assert secret.read_text() == "x"
 
 

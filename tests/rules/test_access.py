@@ -11,6 +11,7 @@ DECISIONS = {
     Action.CAMPAIGN_PAUSE,
     Action.CAMPAIGN_RESUME,
     Action.CAMPAIGN_STOP,
+    Action.RENUMBERING_DECIDE,
 }
 WORK = {
     Action.LIST_IMPORT,

@@ -5,7 +5,7 @@ import pytest
 from bot.files import inbox_folder
 from scheduler.jobs import ImportFromInbox
 from tests.scheduler.harness import JA, get_blocks, list_calls, run_poster, wait_until_posted
-from tests.services.files import make_debts, write_target_list
+from tests.services.files import make_debts, write_lines, write_target_list
 from tests.services.harness import HarnessContext
 from tests.slack.server import Slack
 
@@ -60,3 +60,17 @@ def test_a_personal_number_posts_an_incident_too(context: HarnessContext, slack:
         wait_until_posted(context)
     assert list_calls(slack, JA("alert.inbox_failed_header"))
     assert len(slack.calls) == 2
+
+
+def test_a_file_of_new_ids_is_announced_with_both_buttons_and_changes_nothing(
+    context: HarnessContext, slack: Slack, job: ImportFromInbox
+) -> None:
+    write_lines(context.settings.inbox / "renumber" / "a.csv", "旧宛名番号,新宛名番号", ["1001,2001"])
+    job(context)
+    with run_poster(context, slack.client()):
+        wait_until_posted(context)
+    (call,) = list_calls(slack, JA("renumber.waiting", changed=1, merged=0))
+    blocks = str(get_blocks(call))
+    assert "renumbering_apply" in blocks
+    assert "renumbering_discard" in blocks
+    assert context.count("renumbered") == 0

@@ -17,6 +17,7 @@ from bot.model.imports import (
     FileCounts,
     PaymentCounts,
     Problem,
+    RenumberingCounts,
 )
 from bot.model.lists import Confirmation, SharedDecision, SharedNumbers, TargetList
 from bot.model.messages import MessageState
@@ -33,12 +34,14 @@ from bot.model.views import (
     ListView,
     Mode,
     ReplacedListView,
+    WaitingRenumbering,
+    WaitingState,
 )
 from bot.rules.importing.call_results import CallResult
 from bot.rules.importing.column_questions import ColumnQuestion
 from bot.rules.importing.headings import Column
 from bot.rules.importing.kinds import FILE_FORMATS
-from bot.screens import alerts, blocks, campaigns, column_questions, digests, drafts, home, labels
+from bot.screens import alerts, blocks, campaigns, column_questions, digests, drafts, home, labels, renumberings
 from bot.screens import imports as import_screens
 from bot.screens import lists as list_screens
 from bot.screens import payments as payment_screens
@@ -137,6 +140,22 @@ def make_preview(name: str = "対象者", sample: str = SAMPLE, found: str = "ht
     )  # fmt: skip
 
 
+def make_waiting_renumbering(name: str, state: WaitingState = WaitingState.WAITING) -> WaitingRenumbering:
+    """Make a file of new ids with every count."""
+    numbers = {each.name: MANY for each in fields(RenumberingCounts) if each.name != "rejected"}
+    is_decided = state is not WaitingState.WAITING
+    return WaitingRenumbering(
+        id=MANY,
+        name=name,
+        token="f" * 16,
+        counts=RenumberingCounts(rejected={}, **numbers),
+        state=state,
+        came_at=NOW,
+        decided_by="U0SUPERV001" if is_decided else None,
+        decided_at=NOW if is_decided else None,
+    )
+
+
 def make_slack_files(count: int, uploader: str = "U0STAFF0001", *, gone: bool = False) -> list[SlackFile]:
     """Make files in Slack, each of another uploader."""
     return [SlackFile(f"F{n}", f"{uploader}{n or ''}", "targets", NOW + timedelta(n), gone) for n in range(count)]
@@ -198,6 +217,8 @@ def build_messages(frame: Frame, text: str = "対象者") -> Screens:
     for code in ("personal_number", "inbox_link", "several_tables", "no_such_column"):
         failure = InboxFailure(NOW, "targets", text, code, {"column": text, "tables": MANY})
         yield f"inbox failed {code}", alerts.build_inbox_alert(frame, failure)
+    for waits in WaitingState:
+        yield f"renumbering {waits}", renumberings.build_card(frame, make_waiting_renumbering(text, waits))
     yield "alert", alerts.build_paused_alert(frame, make_campaign_view(CampaignState.PAUSED, text, text))
     for may_draft, many in product((True, False), (0, 100)):
         view = make_home_view(text, may_draft=may_draft, many=many)

@@ -16,7 +16,7 @@ from bot.model.errors import FileRefused, NotFound, Refusal
 from bot.model.posts import INBOX_FAILURE_POST
 from bot.model.views import InboxFailure, InboxResult
 from bot.services.context import JST, ServiceContext
-from bot.services.imports.kinds import FILE_KINDS
+from bot.services.imports.kinds import list_inbox_kinds
 from bot.services.imports.pipeline import STAMP, Source, import_file, make_neutral_name
 from bot.services.unit_of_work import change, read
 from bot.store import imported_files
@@ -35,14 +35,14 @@ class InboxFolder:
 
     def __init__(self, write_report: ReportWriter) -> None:
         self._write_report = write_report
-        self._trackers = {kind: inbox_folder.StabilityTracker() for kind in FILE_KINDS}
+        self._trackers = {kind: inbox_folder.StabilityTracker() for kind in list_inbox_kinds()}
         self._unmoved: dict[Path, InboxResult] = {}
         self._unusable: str | None = None
 
     def take_next(self, context: ServiceContext, actor: Actor, moment: float) -> None:
         """Import one file, if one has stopped changing. `moment`: monotonic seconds, since a copy takes real time."""
         try:
-            found = next(filter(None, (self._take_file(context, kind, moment) for kind in FILE_KINDS)), None)
+            found = next(filter(None, (self._take_file(context, kind, moment) for kind in list_inbox_kinds())), None)
         except OSError as fault:
             self._log_usable(type(fault).__name__)
             return
@@ -78,7 +78,7 @@ class InboxFolder:
         """Move an imported file, with its report. If that fails, only the move is tried again, not the import."""
         try:
             inbox_folder.finish_file(
-                context.settings.inbox / result.kind, path, succeeded=result.is_ok, report=self._build_report(result)
+                context.settings.inbox / result.kind, path, place=_find_place(result), report=self._build_report(result)
             )
         except FileNotFoundError:
             self._unmoved.pop(path, None)  # a user has moved it
@@ -117,6 +117,13 @@ def get_failure(context: ServiceContext, actor: Actor, failure_id: int) -> Inbox
     return found
 
 
+def _find_place(result: InboxResult) -> str:
+    """Return the folder to which a file is moved."""
+    if not result.is_ok:
+        return inbox_folder.FAILED
+    return inbox_folder.WAITING if list_inbox_kinds()[result.kind].waits else inbox_folder.DONE
+
+
 def _find_arrival(path: Path, now: datetime) -> datetime:
     """Return when a file in `taken` came: the time before its name, else when it was last written."""
     try:
@@ -133,7 +140,7 @@ def _import_file(context: ServiceContext, actor: Actor, kind: str, path: Path, s
         if inbox_folder.is_link(path):
             raise FileRefused("inbox_link")
         shown = make_neutral_name(kind, path, _find_arrival(path, at))
-        view = import_file(context, actor, FILE_KINDS[kind], path, name=shown, source=source)
+        view = import_file(context, actor, list_inbox_kinds()[kind], path, name=shown, source=source)
         return InboxResult(kind, name, at, view)
     except Refusal as fault:
         refusal = fault

@@ -126,7 +126,7 @@ class FileKind(Generic[View]):
     `code` is its inbox folder, its `nofu import` command and its key in FILE_FORMATS. `import_rows` stores the rows
     and returns the view of the result. `takes` names the options of the shell command, as arguments of import_file or
     Source. `post` is the kind of the file's own card in Slack, if it has one, and `counts` what that card counts (None
-    for a list).
+    for a list). `waits`: a file of the inbox folder is only counted, and waits for a decision.
     """
 
     code: str
@@ -135,6 +135,7 @@ class FileKind(Generic[View]):
     takes: frozenset[str] = frozenset()
     post: PostKind[int] | None = None
     counts: type[FileCounts] | None = None
+    waits: bool = False
 
     @property
     def columns(self) -> FileColumns:

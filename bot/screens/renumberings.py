@@ -1,0 +1,67 @@
+"""The card of a file of new taxpayer ids that waits for a supervisor, or about which one has decided."""
+
+from bot.model.views import WaitingRenumbering, WaitingState
+from bot.screens import ids
+from bot.screens.blocks import (
+    Block,
+    Frame,
+    MessageCard,
+    actions_block,
+    button_element,
+    confirm_dialog,
+    context_block,
+    escape_name,
+    facts_blocks,
+    header_block,
+    make_message,
+    mention_person,
+    section_block,
+)
+from bot.screens.labels import find_label
+
+
+def build_card(frame: Frame, view: WaitingRenumbering) -> MessageCard:
+    """Build the card: what the file would change or has changed, and the buttons while it waits."""
+    words, counts = frame.words, view.counts
+    text = words(f"renumber.{view.state.value}", changed=counts.changed, merged=counts.merged)
+    facts = [(find_label(words, counts.kind, name), words.fact(getattr(counts, name))) for name in counts.shown]
+    title = find_label(words, "file_kind", counts.kind)
+    blocks = [
+        header_block(title[:1].upper() + title[1:]),
+        context_block(frame.mode_name),
+        section_block(f"*{text}*\n{words('renumber.came', name=escape_name(view.name), at=view.came_at)}"),
+        *facts_blocks(facts),
+        *([section_block(words("list.hidden_rows", n=counts.hidden_rows))] if counts.hidden_rows else []),
+        *_build_decision(frame, view),
+    ]
+    return make_message(frame, text, blocks)
+
+
+def _build_decision(frame: Frame, view: WaitingRenumbering) -> list[Block]:
+    """Show the buttons, or who decided."""
+    words = frame.words
+    if view.state is not WaitingState.WAITING:
+        who = mention_person(view.decided_by, words)
+        return [context_block(words("renumber.decided", who=who, at=view.decided_at or view.came_at))]
+    value = f"{view.id}:{view.token}"
+    apply = button_element(
+        words("renumber.apply"),
+        ids.RENUMBERING_APPLY,
+        value,
+        style="danger",
+        confirm=confirm_dialog(
+            frame,
+            "renumber_apply",
+            words("confirm.renumber_apply.text", changed=view.counts.changed, merged=view.counts.merged),
+        ),
+    )
+    discard = button_element(
+        words("renumber.discard"),
+        ids.RENUMBERING_DISCARD,
+        value,
+        confirm=confirm_dialog(frame, "renumber_discard"),
+    )
+    return [
+        context_block(words("renumber.before")),
+        actions_block(f"renumbering_{view.id}", [apply, discard]),
+    ]
