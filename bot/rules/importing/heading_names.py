@@ -160,7 +160,9 @@ def _find_column(key: str, names: HeadingNames) -> Column | None:
 
 def is_number_of_others(key: str, names: HeadingNames) -> bool:
     """Whether a heading is that of other people's numbers, such as 勤務先電話: it is understood, and not used."""
-    if (whose := _OTHERS_PHONE.fullmatch(key)) and read_heading_owner([whose[1]]) is Owner.OTHER:
+    if (whose := _OTHERS_PHONE.fullmatch(key.replace(_BETWEEN_KEYS, ""))) and read_heading_owner(
+        [whose[1]]
+    ) is Owner.OTHER:
         return True
     name, _, below = key.partition(_BETWEEN_KEYS)
     words = [*_list_words(name), *([below] if below else [])]

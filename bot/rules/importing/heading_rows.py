@@ -77,8 +77,11 @@ def _are_two_lines(upper: Sequence[str], lower: Sequence[str], names: HeadingNam
         return False
     width = max(len(upper), len(lower))
     pairs = list(zip([*upper, *[""] * width][:width], [*lower, *[""] * width][:width], strict=True))
+    above_numbers = [above for above, below in pairs if above.strip() and _is_phone(below, names)]
     if all(_says_whose(above, names) for above in upper if above.strip()):  # a line of owners above the heading
-        return any(above.strip() and _is_phone(below, names) for above, below in pairs)
+        return bool(above_numbers)
+    if any(read_owner(above) is not Owner.UNKNOWN for above in above_numbers) and _names_columns(lower, names):
+        return True  # with a word that is not known: the number below it is not used
     is_above = any(not below.strip() and match_heading(above, names) for above, below in pairs)
     is_below = any(below.strip() and not above.strip() for above, below in pairs[1:])
     both = [(above, below) for above, below in pairs if above.strip() and below.strip()]
@@ -89,6 +92,12 @@ def _are_two_lines(upper: Sequence[str], lower: Sequence[str], names: HeadingNam
 def _is_phone(cell: str, names: HeadingNames) -> bool:
     match = match_heading(cell, names)
     return match is not None and match[0] is Column.PHONE
+
+
+def _names_columns(row: Sequence[str], names: HeadingNames) -> bool:
+    """Whether a row is a heading without the line above it: it names two columns besides numbers."""
+    found = {match[0] for cell in row if (match := match_heading(cell, names))}
+    return len(found - {Column.PHONE}) > 1
 
 
 def _says_whose(cell: str, names: HeadingNames) -> bool:

@@ -1,7 +1,7 @@
 """The layout of a file: where its columns are, by its heading, in any order."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.model.errors import FileRefused
@@ -24,7 +24,7 @@ from bot.rules.importing.heading_names import (
 )
 from bot.rules.importing.headings import REQUIRED, Column
 from bot.rules.importing.mark_columns import find_mark_reader
-from bot.rules.importing.owners import is_owner_column
+from bot.rules.importing.owners import is_owner_beside, is_owner_by_name, is_owner_in_group
 from bot.rules.privacy import find_leaks
 
 _MOST_UNKNOWN = 100
@@ -35,6 +35,7 @@ _DIGITS = re.compile(r"\d{3}")
 _TOTAL = re.compile(r"(総合計|合計|総計|小計|計|件数|総件数|合計件数|合計金額|以上|total):?[0-9,]*(件|名|人|円)?")
 _REPEATABLE = (Column.PHONE, Column.NAME, Column.LANGUAGE, Column.EXCLUDED, Column.GROUND)
 """Two equal headings of these are no contradiction: all are used, or the first, which decides nothing."""
+PhoneColumns = tuple[tuple[int, tuple[int, ...]], ...]
 _NUMBER_COLUMNS = (Column.TAXPAYER, Column.AMOUNT, Column.PAYMENT_ID)
 
 
@@ -43,8 +44,8 @@ class Layout:
     """The positions of a file's columns.
 
     `places` are the positions of all headings that mean a column, of the best first.
-    `phones` are all columns of the person's own numbers, mobile numbers first, each with the column of the owners of
-    its numbers, if there is one. `names` are all columns of the person's name. `lines` are those of the heading.
+    `phones` are all columns of the person's own numbers, mobile numbers first, each with the columns that say whose its
+    numbers are, or whether they are in use. `names` are all columns of the person's name. `lines`: of the heading.
 
     `exclusions` are all columns of marks and grounds, each with the reader of its cells.
     `unknown`: references to headings that are not known; `assigned`: those to headings that a user assigned to a
@@ -57,7 +58,7 @@ class Layout:
     positions: Mapping[Column, int]
     places: Mapping[Column, tuple[int, ...]]
     lines: tuple[tuple[str, ...], ...]
-    phones: tuple[tuple[int, int | None], ...]
+    phones: PhoneColumns
     names: tuple[int, ...]
     exclusions: tuple[tuple[int, CellGround], ...]
     never_in_totals: tuple[int, ...]
@@ -72,7 +73,7 @@ class Layout:
     def columns(self) -> frozenset[str]:
         """The codes of the file's columns."""
         marks = {Column.EXCLUDED} if self.exclusions else set()
-        owners = {Column.RELATION} if any(owner_at is not None for _, owner_at in self.phones) else set()
+        owners = {Column.RELATION} if any(owners for _, owners in self.phones) else set()
         return frozenset(column.value for column in self.positions.keys() | marks | owners)
 
     def fit(self, cells: list[str], *, whole: bool = True) -> list[str] | None:
@@ -152,7 +153,7 @@ class _Headings:
     cells: Sequence[str]
     keys: Sequence[str]
     matches: Sequence[HeadingMatch]
-    phones: tuple[tuple[int, int | None], ...]
+    phones: PhoneColumns
     owners: Collection[int]
     exclusions: tuple[tuple[int, CellGround], ...]
     at_unknown: Sequence[int]
@@ -235,30 +236,51 @@ def join_lines(lines: Sequence[Sequence[str]]) -> list[str]:
     return joined
 
 
-def _find_phones(
-    keys: Sequence[str], matches: Sequence[HeadingMatch]
-) -> tuple[tuple[tuple[int, int | None], ...], set[int]]:
-    """The columns of numbers in the order of preference, each with that of its owners; and the latter alone.
+def _find_phones(keys: Sequence[str], matches: Sequence[HeadingMatch]) -> tuple[PhoneColumns, set[int]]:
+    """The columns of numbers in the order of preference, each with those that say whose they are; and the latter alone.
 
-    If there is one column of numbers, a column 続柄 is known as such (Column.RELATION).
+    A column is found by the name of its number, then beside its number, then by the group of both. If there is one
+    column of numbers, a column 続柄 is known as such (Column.RELATION).
     """
     ranked = sorted((match[1], index) for index, match in enumerate(matches) if match and match[0] is Column.PHONE)
-    found: dict[int, int | None] = {}
-    side = _find_owner_side([index for _, index in ranked], keys)
-    for _, index in ranked:
-        found[index] = None
-        for at, (key, match) in enumerate(zip(keys, matches, strict=True)):
-            may_be = match is None or (len(ranked) > 1 and match[0] is Column.RELATION)
-            if may_be and at not in found.values() and is_owner_column(key, keys[index], is_beside=at == index + side):
-                found[index] = at
-                break
-    return tuple(found.items()), {at for at in found.values() if at is not None}
+    phones = [index for _, index in ranked]
+    free = {
+        at for at, match in enumerate(matches) if match is None or (len(phones) > 1 and match[0] is Column.RELATION)
+    }
+    found: dict[int, list[int]] = {index: [] for index in phones}
+    side = _find_owner_side(phones, keys)
+
+    def take(index: int, places: Iterable[int]) -> None:
+        new = [at for at in places if at in free]
+        found[index] += new
+        free.difference_update(new)
+
+    for index in phones:
+        take(index, [at for at in sorted(free) if is_owner_by_name(keys[at], keys[index])])
+    for index in phones:
+        take(index, _list_owners_beside(index, side, keys, free.union(found[index])))
+    for index in phones:
+        if not found[index]:
+            take(index, [at for at in sorted(free) if is_owner_in_group(keys[at], keys[index])][:1])
+    return tuple((index, tuple(owners)) for index, owners in found.items()), {
+        at for owners in found.values() for at in owners
+    }
+
+
+def _list_owners_beside(index: int, side: int, keys: Sequence[str], free: Collection[int]) -> list[int]:
+    """The columns beside a column of numbers that say whose they are: the first one, and others that name numbers."""
+    found: list[int] = []
+    at = index + side
+    while at in free and is_owner_beside(keys[at], keys[index], is_next=at == index + side):
+        found.append(at)
+        at += side
+    return found
 
 
 def _find_owner_side(phones: Sequence[int], keys: Sequence[str]) -> int:
     """On which side of their numbers columns such as 種別 are: left (-1) if only the first number has one there."""
     left, right = (
-        0 <= at < len(keys) and is_owner_column(keys[at], "", is_beside=True)
+        0 <= at < len(keys) and is_owner_beside(keys[at], "", is_next=True)
         for at in (min(phones, default=0) - 1, max(phones, default=0) + 1)
     )
     return -1 if left and not right else 1

@@ -24,13 +24,21 @@ _WORDS = {
 }
 _NUMBERED = re.compile(r"第?[0-9]*(?:希望|候補|優先|桁|文字)?")
 _KINDS = (
-    "(?:本人との)?続柄(?:名称?|区分)?(?:コード)?|関係|名義(?:人|区分|氏名)?|(?:種別|種類|区分)(?:コード|名称?)?|所有者|持ち?主|"
+    "(?:本人との)?続柄(?:名称?|区分)?(?:コード)?|関係|名義(?:人|区分|氏名)?|(?:種別|種類|種|区分)(?:コード|名称?)?|所有者|持ち?主|"
     "契約(?:者名?|名義)|使用者(?:区分|名)?|利用者名?|連絡者|相手方?|誰の番号|本人(?:.*の別|区分)"
 )
-_OWNER_COLUMN = re.compile(f"(?:の|との)?(?:{_KINDS}|氏名|名称)")
+_USES = "(?:使用|有効|利用)(?:可否|区分|状態|状況|有無)"
+_STATES = f"{_USES}|状態(?:区分)?|状況|可否|備考|メモ|摘要"
+_PHONE = "(?:番号|電話|電話番号|連絡先|携帯|携帯番号|携帯電話|tel)"
+_OWNER_COLUMN = re.compile(f"(?:の|との)?(?:{_KINDS}|{_STATES}|氏名|名称)")
 _BESIDE = re.compile(
-    f"(?:番号|電話|電話番号|連絡先|携帯|tel)?(?:の|との)?(?:{_KINDS})[0-9]*|連絡先(?:氏名|名称?)[0-9]*"
+    f"{_PHONE}?(?:の|との)?(?:{_KINDS}|{_USES})[0-9]*|{_PHONE}の?(?:{_STATES})[0-9]*|連絡先(?:氏名|名称?)[0-9]*"
 )
+_OF_NUMBERS = re.compile("番号|電話|連絡先|携帯|tel|続柄|名義|本人|使用者|有効")
+"""What a heading that is not next to the number must have besides: 区分 there can be that of the debt."""
+_BEFORE = re.compile(r"(?:[0-9]{1,2}[:.\-・)]|[○〇●◎✓✔☑])(?=.)")
+"""A code or a tick before the word: 1:本人."""
+_BETWEEN_LINES = "|"
 _JOINTS = str.maketrans("", "", "()|")
 _SLOT = re.compile("(.*?)([0-9]*)")
 
@@ -39,9 +47,12 @@ _SLOT = re.compile("(.*?)([0-9]*)")
 def read_owner(cell: str) -> Owner:
     """Whose a number is by the word in a cell. A blank one says nothing against the taxpayer."""
     text = fold_cell(cell)
-    if text in _WORDS["own"] or (is_nothing(text) and not text.startswith("0")):
+    if is_nothing(text) and not text.startswith("0"):
         return Owner.OWN
-    return Owner.OTHER if text in _WORDS["other"] else Owner.UNKNOWN
+    words = {text, _BEFORE.sub("", text, count=1)}
+    if words & _WORDS["other"]:
+        return Owner.OTHER
+    return Owner.OWN if words & _WORDS["own"] else Owner.UNKNOWN
 
 
 def read_heading_owner(words: Collection[str]) -> Owner:
@@ -51,17 +62,14 @@ def read_heading_owner(words: Collection[str]) -> Owner:
     return next((owner for owner in (Owner.OTHER, Owner.UNKNOWN) if owner in owners), Owner.OWN)
 
 
-def is_owner_column(key: str, phone_key: str, *, is_beside: bool) -> bool:
-    """Whether a folded heading is that of the owners of the numbers in another column.
+def is_owner_by_name(key: str, phone_key: str) -> bool:
+    """Whether a folded heading names the column of numbers to whose owners it belongs.
 
-    連絡先1続柄 and 連絡先1の名義 belong to 連絡先1, and 続柄1 to 電話番号1. 続柄 belongs to the column on its left.
+    連絡先1続柄 and 連絡先1の名義 belong to 連絡先1, and 続柄1 to 電話番号1.
     """
+    if _BETWEEN_LINES in key:
+        return False
     plain, phone = key.translate(_JOINTS), phone_key.translate(_JOINTS)
-    if is_beside and _BESIDE.fullmatch(plain):
-        return True
-    group, _, below = key.rpartition("|")
-    if group and group == phone_key.rpartition("|")[0]:
-        return _BESIDE.fullmatch(below) is not None
     if phone and plain.startswith(phone) and _OWNER_COLUMN.fullmatch(plain[len(phone) :]):
         return True
     name, number = _SLOT.fullmatch(phone).groups()  # type: ignore[union-attr]
@@ -69,6 +77,20 @@ def is_owner_column(key: str, phone_key: str, *, is_beside: bool) -> bool:
         return False
     plain, name = plain.removesuffix(number), name.removesuffix("番号")
     return bool(_BESIDE.fullmatch(plain) or (plain.startswith(name) and _OWNER_COLUMN.fullmatch(plain[len(name) :])))
+
+
+def is_owner_beside(key: str, phone_key: str, *, is_next: bool) -> bool:
+    """Whether a folded heading beside a column of numbers is that of their owners; `is_next`: nothing is between."""
+    plain = key.translate(_JOINTS)
+    return (is_next or _OF_NUMBERS.search(plain) is not None) and (
+        _BESIDE.fullmatch(plain) is not None or is_owner_in_group(key, phone_key)
+    )
+
+
+def is_owner_in_group(key: str, phone_key: str) -> bool:
+    """Whether a heading of two lines is that of owners below the same upper line as a column of numbers."""
+    group, _, below = key.rpartition(_BETWEEN_LINES)
+    return bool(group) and group == phone_key.rpartition(_BETWEEN_LINES)[0] and _BESIDE.fullmatch(below) is not None
 
 
 _KATAKANA = {code: code + 0x60 for code in range(ord("ぁ"), ord("ゖ") + 1)}

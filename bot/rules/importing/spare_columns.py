@@ -51,6 +51,6 @@ def make_spare_reader(layout: Layout, *, remarks: bool = True) -> Callable[[Sequ
 def _list_spare(layout: Layout) -> list[int]:
     """The positions that no column, number, owner, name or mark of a layout uses."""
     used = {at for places in layout.places.values() for at in places}
-    used |= {at for pair in layout.phones for at in pair if at is not None}
+    used |= {at for phone_at, owners in layout.phones for at in (phone_at, *owners)}
     used |= {*layout.names, *(at for at, _ in layout.exclusions)}
     return [at for at, heading in enumerate(layout.heading) if at not in used and heading.strip()]

@@ -204,18 +204,18 @@ def _make_phone_chooser(layout: Layout) -> Callable[[Sequence[str]], tuple[Phone
     """
     phones, names = layout.phones, layout.names
     relation_at = layout.positions.get(Column.RELATION)
-    if len(phones) == 1 and phones[0][1] is None and relation_at is None:
+    if len(phones) == 1 and not phones[0][1] and relation_at is None:
         phone_at = phones[0][0]
         return lambda cells: (read_phone(cells[phone_at]), Owner.OWN)
 
-    def read_owner_of(cells: Sequence[str], owner_at: int | None) -> Owner:
-        owners = [cells[at] for at in (owner_at, relation_at) if at is not None]
+    def read_owner_of(cells: Sequence[str], owners_at: Sequence[int]) -> Owner:
+        owners = [cells[at] for at in (*owners_at, relation_at) if at is not None]
         own_names = {fold_name(cells[at]) for at in names} - {""}
         found = [Owner.OWN if fold_name(cell) in own_names else read_owner(cell) for cell in owners]
         return next((owner for owner in (Owner.OTHER, Owner.UNKNOWN) if owner in found), Owner.OWN)
 
     def choose(cells: Sequence[str]) -> tuple[Phone | Rejected, Owner]:
-        found = [(read_phone(cells[at]), owner_at) for at, owner_at in phones]
+        found = [(read_phone(cells[at]), owners_at) for at, owners_at in phones]
         numbers = [(phone, read_owner_of(cells, at)) for phone, at in found if isinstance(phone, Phone)]
         if not numbers:
             faults = [phone for phone, _ in found]
@@ -233,6 +233,17 @@ def read_promised_on(cell: str) -> CellResult[date | None]:
     """The promised day; None for a mark without a day. A cell with digits must be a date."""
     marked = is_clear_no(cell) or cell == "1" or not any(sign.isdigit() for sign in cell)
     return CellResult(None) if marked else read_day(cell)
+
+
+_BLANK = frozenset({"", "null", "none", "nil", "nan", "nat"})
+"""Folded cells without a value; databases write a word for it."""
+
+
+def _read_unpaid(cell: str) -> CellResult[int | None]:
+    """An unpaid sum. A word for nothing (なし, －) says that nothing is unpaid; a blank cell says nothing."""
+    found = read_sum(cell)
+    is_stated = found.value is None and not found.fault and fold_cell(cell) not in _BLANK
+    return CellResult(0) if is_stated else found
 
 
 def _read_fiscal_year(cell: str) -> CellResult[int | None]:
@@ -263,7 +274,7 @@ def _refuse_days(read_year_cell: CellReader) -> CellReader:
 _READERS: Mapping[str, tuple[Column, CellReader]] = {
     "due_on": (Column.DUE_ON, read_needed_day),
     "demanded_on": (Column.DEMANDED_ON, read_day),
-    "amount": (Column.AMOUNT, read_sum),
+    "amount": (Column.AMOUNT, _read_unpaid),
     "calls": (Column.CALLS, lambda cell: make_cell_result(read_count(cell))),
     "promised": (Column.PROMISED_ON, _read_promised),
     "promised_on": (Column.PROMISED_ON, read_promised_on),

@@ -2,7 +2,7 @@ import pytest
 
 from bot.model.errors import FileRefused
 from bot.rules.importing.cells import name_place
-from bot.rules.importing.columns import EXCLUSIONS_FILE, PAYMENT_FILE, TARGET_LIST
+from bot.rules.importing.columns import CALLS_FILE, EXCLUSIONS_FILE, PAYMENT_FILE, TARGET_LIST
 from bot.rules.importing.heading_names import find_letters, hash_without_key, resolve_references
 from bot.rules.importing.heading_rows import find_heading, is_value
 from bot.rules.importing.headings import PAYMENTS, TARGETS, Column
@@ -28,7 +28,7 @@ def test_every_heading_belongs_to_one_column() -> None:
 
 def test_a_chosen_heading_is_preferred_to_a_known_one() -> None:
     layout = build_layout([["宛名番号", "でんわ", "電話番号", "納期限"]], TARGET_LIST, {"phone": "でんわ"})
-    assert layout.phones == ((1, None),)
+    assert layout.phones == ((1, ()),)
 
 
 def test_a_choice_matches_only_the_exact_heading() -> None:
@@ -151,6 +151,41 @@ def test_a_line_of_owners_above_the_heading_is_a_part_of_it() -> None:
     assert [at for at, _ in build_layout([owners, heading], TARGET_LIST, {}).phones] == [4, 3]
 
 
+@pytest.mark.parametrize("owners", [["", "", "勤務先", "甲", "携帯", ""], ["対象者", "", "勤務先", "自宅", "甲", ""]])
+def test_a_line_of_owners_with_an_unknown_word_is_a_part_of_the_heading(owners: list[str]) -> None:
+    heading = ["宛名番号", "氏名", "電話番号", "電話番号", "電話番号", "納期限"]
+    assert find_heading([owners, heading], TARGET_LIST, {}) == (0, [owners, heading])
+    own = [at for at, word in enumerate(owners) if word in ("自宅", "携帯")]
+    layout = build_layout([owners, heading], TARGET_LIST, {})
+    assert [at for at, _ in layout.phones] == own
+    assert len(layout.unknown) == 1
+
+
+def test_a_title_with_a_word_for_an_owner_is_no_part_of_the_heading() -> None:
+    title = ["携帯", "催告対象者の一覧"]
+    assert find_heading([title, HEADING, ["1", "山田", "", "2026/5/31", ""]], TARGET_LIST, {}) == (1, [HEADING])
+
+
+@pytest.mark.parametrize(
+    ("column", "heading"),
+    list_cases(
+        (Column.CALLED_ON, "通話開始日時", "折衝日", "交渉日", "折衝年月日"),
+        (Column.RESULT, "応答結果", "対応区分", "交渉結果"),
+        (Column.PROMISED_ON, "納付約束日2", "納付見込日", "納付確約日", "次回支払日"),
+        (Column.PHONE, "本人携帯電話番号", "自宅TEL"),
+    ),
+)
+def test_headings_of_call_files_are_known(column: Column, heading: str) -> None:
+    needed = {Column.TAXPAYER: "宛名番号", Column.CALLED_ON: "架電日", Column.RESULT: "架電結果"}
+    row = [*(name for code, name in needed.items() if code is not column), heading]
+    assert build_layout([row], CALLS_FILE, {}).positions[column] == len(row) - 1
+
+
+def test_a_mark_of_a_promise_does_not_hide_its_day_in_a_call_file() -> None:
+    layout = build_layout([["宛名番号", "架電日", "架電結果", "約束有無", "納付約束日"]], CALLS_FILE, {})
+    assert layout.places[Column.PROMISED_ON] == (4,)
+
+
 def test_a_heading_of_three_lines_is_refused() -> None:
     rows = [["宛名番号", "連絡先", "", "納期限"], ["", "携帯", "", ""], ["", "配偶者", "本人", ""]]
     with pytest.raises(FileRefused, match="heading_lines"):
@@ -194,6 +229,7 @@ def test_a_heading_of_three_lines_is_refused() -> None:
         (
             Column.ARREARS,
             "現年／滞繰",
+            "現年滞納区分",
             "現年課税分・滞納繰越分の区分",
             "現年度分・滞納繰越分の別",
             "現年滞繰の別",

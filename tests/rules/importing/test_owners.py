@@ -32,9 +32,24 @@ def read_row(heading: tuple[str, ...], cells: tuple[str, ...], groups: str = "")
 @pytest.mark.parametrize(
     ("owner", "cell"),
     list_cases(
-        (Owner.OWN, "本人", "世帯主", "携帯", "自宅", "", "－", "Self"),
-        (Owner.OTHER, "妻", "勤務先", "ＦＡＸ", "緊急連絡先", "旧", "施設", "代理人", "納税管理人"),
-        (Owner.UNKNOWN, "1", "0", "その他", "山田花子", "?"),
+        (
+            Owner.OWN,
+            "本人",
+            "世帯主",
+            "携帯",
+            "自宅",
+            "",
+            "－",
+            "Self",
+            "01:本人",
+            "1：本人",
+            "✔本人",
+            "有効",
+            "使用可",
+        ),
+        (Owner.OTHER, "妻", "勤務先", "ＦＡＸ", "緊急連絡先", "旧", "施設", "代理人", "納税管理人", "02:妻", "実家"),
+        (Owner.OTHER, "欠番", "無効", "不通", "使用不可", "番号相違", "○妻"),
+        (Owner.UNKNOWN, "1", "0", "その他", "山田花子", "?", "1:本人以外", "1:", "○"),
     ),
 )
 def test_a_word_says_whose_a_number_is(owner: Owner, cell: str) -> None:
@@ -69,8 +84,9 @@ def test_a_word_in_brackets_can_leave_a_column_the_persons_own(heading: str) -> 
 
 
 def test_an_unknown_word_in_a_heading_is_asked_and_a_known_one_is_not() -> None:
-    heading = ["宛名番号", "電話番号", "納期限", "電話番号（勤務先）", "電話番号（甲）"]
-    assert [find_letters(unknown) for unknown in build_layout([heading], TARGET_LIST, {}).unknown] == ["E"]
+    others = ["電話番号（勤務先）", "勤務先TEL", "緊急連絡先ＴＥＬ", "配偶者携帯", "旧電話番号", "実家の電話番号"]
+    heading = ["宛名番号", "電話番号", "納期限", "電話番号（甲）", *others]
+    assert [find_letters(unknown) for unknown in build_layout([heading], TARGET_LIST, {}).unknown] == ["D"]
 
 
 @pytest.mark.parametrize(
@@ -83,6 +99,8 @@ def test_an_unknown_word_in_a_heading_is_asked_and_a_known_one_is_not() -> None:
             ("携帯1", "種別", "携帯2", "種別"),
         ),
         ("電話番号1", "電話番号1（続柄）", "電話番号2", "電話番号2の名義"),
+        ("TEL1", "TEL1種", "TEL2", "TEL2種"),
+        ("電話番号1", "番号状態", "電話番号2", "番号状態"),
     ],
 )
 @pytest.mark.parametrize(
@@ -116,11 +134,27 @@ def test_the_column_of_owners_belongs_to_its_column_of_numbers(
         (("電話番号", "使用者"), (OTHER, "妻")),
         (("電話番号", "納税者との続柄"), (OTHER, "子")),
         (("氏名", "電話番号", "名義"), ("山田花子", OTHER, "山田花子")),
+        (("電話番号", "番号状態"), (OTHER, "欠番")),
+        (("電話番号", "有効区分"), (OTHER, "無効")),
+        (("電話番号", "電話番号使用区分"), (OTHER, "使用不可")),
+        (("電話番号", "取得日", "電話番号備考"), (OTHER, "2026/1/1", "勤務先")),
+        (("電話番号", "番号状態", "名義"), (OTHER, "有効", "山田花子")),
+        (("電話番号1", "電話番号1状態", "電話番号1続柄"), (OTHER, "有効", "妻")),
+        (("電話番号1", "番号状態", "番号名義", "電話番号2"), (OTHER, "有効", "妻", "")),
     ],
 )
 def test_an_owner_in_another_place_or_word_is_found(heading: tuple[str, ...], cells: tuple[str, ...]) -> None:
     number, own, _ = read_row(heading, cells)
     assert (number, own) == (OTHER, False)
+
+
+@pytest.mark.parametrize("heading", [("区分",), ("続柄", "区分"), ("番号状態", "電話番号備考"), ("状態", "備考")])
+def test_a_blank_column_beside_a_number_says_nothing_against_it(heading: tuple[str, ...]) -> None:
+    assert read_row(("電話番号", *heading), (OWN, *[""] * len(heading))) == (OWN, True, 0)
+
+
+def test_a_column_that_need_not_be_about_the_number_is_not_taken_for_its_owners() -> None:
+    assert read_row(("電話番号", "続柄", "区分", "備考"), (OWN, "本人", "現年", "要確認")) == (OWN, True, 0)
 
 
 def test_with_paired_owners_a_list_is_judged_by_the_rule_on_own_numbers() -> None:
@@ -136,6 +170,12 @@ def test_with_paired_owners_a_list_is_judged_by_the_rule_on_own_numbers() -> Non
         ("連絡先1||連絡先2|", ("番号", "続柄", "電話", "名義"), (LANDLINE, "本人", OWN, "納税 太郎"), OWN),
         ("電話番号|電話番号|電話番号", ("勤務先", "自宅", "携帯"), (OTHER, LANDLINE, OWN), OWN),
         ("連絡先1||連絡先2|", ("電話番号", "続柄", "電話番号", "続柄"), (OTHER, "妻", OWN, "本人"), OWN),
+        (
+            "電話番号|||||",
+            ("自宅", "番号状態", "続柄", "携帯", "番号状態", "続柄"),
+            (LANDLINE, "", "", OWN, "有効", "本人"),
+            OWN,
+        ),
         ("本人||配偶者|", ("自宅", "携帯", "自宅", "携帯"), (LANDLINE, "", LANDLINE, OTHER), LANDLINE),
     ],
 )

@@ -32,6 +32,22 @@ def test_a_promise_can_have_a_day_or_only_a_mark(expected: tuple[bool, date | No
     assert (row.promised, row.promised_on) == expected
 
 
+@pytest.mark.parametrize(("amount", "cell"), [(0, "なし"), (0, "無"), (0, "－"), (0, "0"), (None, ""), (None, "NULL")])
+def test_nothing_unpaid_is_stated_and_a_blank_cell_says_nothing(amount: int | None, cell: str) -> None:
+    assert TARGETS.read(未納額=cell).amount == amount
+
+
+@pytest.mark.parametrize("heading", ["納付約束の有無", "約束有無", "約束フラグ", "約束区分"])
+def test_a_mark_of_a_promise_is_a_promise_without_a_day(heading: str) -> None:
+    assert [TARGETS.read(**{"納付約束日": None, heading: cell}).promised for cell in ("有", "1", "無", "0", "")] == [
+        True,
+        True,
+        False,
+        False,
+        False,
+    ]
+
+
 @pytest.mark.parametrize(
     ("flagged", "columns"),
     list_cases(
@@ -44,11 +60,21 @@ def test_a_promise_can_have_a_day_or_only_a_mark(expected: tuple[bool, date | No
             {"停止区分": "2"},
         ),
         (True, {"執行停止区分": "1"}, {"徴収猶予区分": "1"}, {"分納誓約区分": "1"}, {"破産区分": "1"}, {"受任": "○"}),
+        (
+            True,
+            {"不通フラグ": "1"},
+            {"番号相違": "○"},
+            {"電話番号無効フラグ": "1"},
+            {"電話廃止日": "R8.4.1"},
+            {"欠番区分": "有"},
+        ),
         (True, {"差押": "有"}, {"除外事由": "死亡"}, {"対象外区分": "1"}, {"催告停止": "1"}, {"除外区分": "9"}),
         (
             False,
             {"支援措置区分": "0"},
             {"死亡年月日": "0000000"},
+            {"不通フラグ": "0"},
+            {"電話廃止日": "0000000"},
             {"除外事由": ""},
             {"対象外区分": "-"},
             {"差押": "無"},
