@@ -320,6 +320,9 @@ def _payments() -> Iterator[Case]:
         kind="payments",
     )
     yield case("収納日が空白", "ok", ("booked_on", "None"), 収納日="")
+    booked = [name if name != "納付日" else "列5" for name in PAID_HEADING]
+    meaning = (("paid_on", "2026-06-12"),)
+    yield Case(PAYMENTS, "収納日だけ", make_csv(change_payment(), heading=booked), ("ok",), meaning, kind="payments")
     yield from _refused_payments(case)
 
 
@@ -335,7 +338,7 @@ def _refused_payments(case: Callable[..., Case]) -> Iterator[Case]:
     )
     for word, (column, cell) in rejected:
         yield case(f"{column}が「{cell}」", word, **{column: cell})
-    codes = {"納付日": "no_paid_column", "金額": "no_amount_column", "宛名番号": "no_taxpayer_column"}
+    codes = {"納付日と収納日": "no_paid_column", "金額": "no_amount_column", "宛名番号": "no_taxpayer_column"}
     for missing, code in codes.items():
-        names = [name if name != missing else "列X" for name in PAID_HEADING]
+        names = [name if name not in missing else f"列{at}" for at, name in enumerate(PAID_HEADING)]
         yield Case(PAYMENTS, f"{missing}の列がない", make_csv(change_payment(), heading=names), code, kind="payments")

@@ -140,7 +140,8 @@ def test_payments_have_their_own_mappings(context: HarnessContext) -> None:
 
     def write_unknown_payments(*rows: Paid) -> Path:
         path = write_rows(context.store.path.with_name("paid.csv"), Paid, rows)
-        path.write_bytes(path.read_bytes().replace("納付日".encode("cp932"), "はらった日".encode("cp932")))
+        content = path.read_bytes().replace("納付日".encode("cp932"), "はらった日".encode("cp932"))
+        path.write_bytes(content.replace("収納日".encode("cp932"), "きろく日".encode("cp932")))
         return path
 
     with pytest.raises(FileRefused, match="no_paid_column"):

@@ -47,7 +47,25 @@ _NO = frozenset(
 )
 _ZERO_AND_WORD = re.compile(r"0+(?:\.0+|[:.\-_、・)](.*))")
 _REVERSED = frozenset(
-    {"1", "赤", "赤伝", "○", "〇", "有", "有り", "あり", "取消", "取消し", "取り消し", "速報取消", "取消済"}
+    {
+        "1",
+        "赤",
+        "赤伝",
+        "赤伝票",
+        "○",
+        "〇",
+        "有",
+        "有り",
+        "あり",
+        "取消",
+        "取消し",
+        "取り消し",
+        "速報取消",
+        "取消済",
+        "y",
+        "yes",
+        "true",
+    }
 )
 _EXPONENT = re.compile(r"[0-9]+(\.[0-9]+)?E[+-]?[0-9]+")
 _NUMBER = re.compile(r"(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.0+)?")
@@ -155,18 +173,25 @@ def is_reversal(cell: str) -> bool:
 
 _REMARK = re.compile(r"(?<=\d)(?:\(.*\)|\[.*\]|【.*】)$")
 _SEVERAL = re.compile(r"\d\s*[/、・~〜～;:]\s*\d")
+_LABELLED = re.compile(r"[-*※#●★(]*(?:NO|ID|番号|宛名番号|整理番号)?[.:#]*([0-9][0-9-]*)[*※)]*(?:番|号)?[*※]*")
+_LEAST_NINES = 10
 _NO_ID = re.compile(r"[*?×○〇〃X-]*|\(?(?:不明|不詳|未設定|UNKNOWN|未付番|付番前|新規|仮|空白|同上)\)?")
 
 
 def read_taxpayer(cell: str) -> str | Rejected:
-    """The normalised taxpayer id, without a remark in brackets behind it.
+    """The normalised taxpayer id, without a remark in brackets behind it and what people write around it: No.1001番.
 
-    1.2E+09, 1.5 and #### are faults because digits are lost, and so are two lines and several ids.
+    1.2E+09, 1.5 and #### are faults because digits are lost, and so are two lines and several ids. Ten nines or more
+    stand for nobody, as zeros do.
     """
-    if cell.isascii() and cell.isdigit() and cell.strip("0"):  # fast path for most cells
+    if cell.isascii() and cell.isdigit() and cell.strip("09"):  # fast path for most cells
         return cell
     text = _REMARK.sub("", normalise_cell(cell).upper())
-    if is_nothing(text.casefold()) or _NO_ID.fullmatch(text):
+    if labelled := _LABELLED.fullmatch(text):
+        text = labelled[1].rstrip("-")
+    nines = text.lstrip("0")
+    is_nobody = len(nines) >= _LEAST_NINES and not nines.strip("9")
+    if is_nobody or is_nothing(text.casefold()) or _NO_ID.fullmatch(text):
         return Rejected.MISSING_TAXPAYER_ID
     if number := _NUMBER.fullmatch(text):
         text = text.replace(",", "").partition(".")[0]
@@ -182,12 +207,21 @@ def read_language(cell: str) -> str:
     return _LANGUAGES.get(text, text[:_LONGEST_LANGUAGE])
 
 
-def normalise_taxpayer(taxpayer: str) -> str:
-    """A taxpayer id without leading zeros, which spreadsheets remove.
+_HYPHENS = re.compile(rf"(?<=\d)[{_DASHES}−](?=\d)")
+_LEAST_DIGITS = 6
 
-    Otherwise a payment from a spreadsheet would not match its debt, and the payer would be messaged.
+
+def normalise_taxpayer(taxpayer: str) -> str:
+    """A taxpayer id for comparison: without leading zeros, which spreadsheets remove, and hyphens between digits.
+
+    Otherwise a payment from another file would not match its debt, and the payer would be messaged. Short ids keep
+    their hyphens: with parts of any length, 1-23 and 12-3 are two people.
     """
-    return taxpayer.lstrip("0") or "0" if taxpayer.isdecimal() else taxpayer
+    if taxpayer.isdecimal():  # fast path for most ids
+        return taxpayer.lstrip("0") or "0"
+    digits = _HYPHENS.sub("", taxpayer)
+    is_long = len(digits) >= _LEAST_DIGITS and digits.isdecimal()
+    return digits.lstrip("0") or "0" if is_long else taxpayer
 
 
 _PERSONAL_NUMBER_DIGITS = 12

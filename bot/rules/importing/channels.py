@@ -8,7 +8,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from bot.rules.importing.cells import fold_cell, is_reversal
+from bot.rules.importing.cells import fold_cell, is_clear_no, is_reversal
 from bot.rules.importing.free_text import FreeText
 
 REFUND, APPROPRIATION, OTHER = "還付", "充当", "その他"
@@ -28,7 +28,7 @@ _SIGNS = {
         "スマホ", "スマートフォン", "アプリ", "モバイル", "キャッシュレス", "電子マネー", "バーコード決済", "qr",
         "paypay", "linepay", "aupay", "d払い", "楽天ペイ", "smartphone",
     ),
-    "口座振替": ("口座", "口振", "自動払込", "自動振替", "自振", "directdebit"),
+    "口座振替": ("口座", "口振", "自動払込", "自動振替", "自振", "再振替", "振替不能", "資金不足", "directdebit"),
     "銀行": (
         "銀行", "金融機関", "信用金庫", "信金", "信用組合", "労働金庫", "労金", "農協", "漁協", "振込", "郵便",
         "ゆうちょ", "郵貯", "bank",
@@ -39,8 +39,17 @@ _SIGNS = {
 CHANNELS = tuple(channel for channel in _SIGNS if channel not in (REFUND, APPROPRIATION))
 
 _PROVISIONAL, _PROVISIONAL_SIGN = "速報", "速"
-_CANCELLED = re.compile(r"(?<!未)(?:取消|取り消|取りけし|キャンセル)し?(?!な[しい]|無|対象外|以外|不可|不要|せず)")
-_REVERSAL = re.compile(r"(?:速報|確報|収納|納付|入金|消込|還付|充当)*(?:取消し?|取り消し)(?:済み?|分|データ|伝票)?")
+_NONE = "[(:=]?(?:な[しい]|無|0)|[:=][2-9]|対象外|分?(?:以外|を?除)|不可|不要|せず"
+_FAILED = "組戻|戻出|不渡|資金不足|振替不能|引落不能|削除"
+"""Words of a payment that came to nothing: the bank took it back, or the account had not enough."""
+_CANCELLED = re.compile(f"(?<!未)(?:取消|取り消|取りけし|キャンセル|{_FAILED})[しり]?+(?!{_NONE})")
+_REVERSAL = re.compile(
+    f"(?:速報|確報|収納|納付|入金|消込|還付|充当|口座)*(?:取消|取り消し|{_FAILED})[しり]?(?:済み?|分|データ|伝票)?"
+)
+_CODE_AND_WORD = re.compile(r"[0-9]+[:.\-_・=](?=[^0-9])(.+)")
+_NAME_AND_VALUE = re.compile("(?:取消|取り消し|赤黒)(?:区分|フラグ)?[:=](.+)")
+_WITH_REMARK = re.compile(r"([^(]+)\((.+)\)")
+_NO_REFUND = re.compile(f"(?:(?:還付|充当|過誤納)金?[・/及び]*)+(?:額|区分)?の?(?:{_NONE})し?")
 _STAGE = re.compile(r"速報?|確報|確定|確|取消し?|取り消し|通常|正常|収納|納付|入金|消込|データ|区分|済み?|分|[-:()・]")
 _HASH = re.compile(r"#[0-9a-f]+")
 
@@ -57,12 +66,12 @@ class PaymentNature(NamedTuple):
 
 
 def read_nature(channel: str, stage: str = "", reversal: str = "") -> PaymentNature:
-    """What the cells of the columns channel, stage and reversal say together."""
+    """What the cells of the columns channel, stage and reversal say together; those of one column are its lines."""
     kind = next(
         (word for word in (APPROPRIATION, REFUND) if word in map(_find_channel, (channel, stage, reversal))), ""
     )
-    says = fold_cell(channel) + fold_cell(stage)
-    is_taken_back = _read_reversal(reversal) or _CANCELLED.search(says) is not None
+    says = f"{fold_cell(channel)} {fold_cell(stage)}"
+    is_taken_back = any(map(_read_reversal, reversal.splitlines())) or _CANCELLED.search(says) is not None
     after = _PROVISIONAL if _PROVISIONAL_SIGN in says + fold_cell(reversal) else ""
     if kind:
         return PaymentNature(kind, is_taken_back)
@@ -76,14 +85,20 @@ def read_nature(channel: str, stage: str = "", reversal: str = "") -> PaymentNat
 @lru_cache(maxsize=1024)
 def _find_channel(cell: str) -> str:
     """The channel that a cell names; その他 if it is unknown, blank if the cell does not name one."""
-    text = fold_cell(cell)
+    text = _NO_REFUND.sub("", fold_cell(cell))
     known = next((channel for channel, signs in _SIGNS.items() if any(sign in text for sign in signs)), None)
     return known or (OTHER if _STAGE.sub("", text) else "")
 
 
 @lru_cache(maxsize=256)
 def _read_reversal(cell: str) -> bool:
-    return _REVERSAL.fullmatch(fold_cell(cell)) is not None or is_reversal(cell)
+    """Whether a cell of a column of reversals takes a payment back: 取消, 1:取消, 取消:1, 取消(誤入力)."""
+    text = fold_cell(cell)
+    if remark := _WITH_REMARK.fullmatch(text):
+        return not is_clear_no(remark[2]) and _read_reversal(remark[1])
+    if inner := _NAME_AND_VALUE.fullmatch(text) or _CODE_AND_WORD.fullmatch(text):
+        return _read_reversal(inner[1])
+    return _REVERSAL.fullmatch(text) is not None or is_reversal(text)
 
 
 @lru_cache(maxsize=1024)

@@ -36,6 +36,8 @@ TAXES = {
 """The taxes: the name of each, and its writings without punctuation. The first that fits is used."""
 ONE_INSTALMENT = "軽自動車税"
 """The tax that is due at once: systems write its only instalment as 0, 1 or the whole year, or leave it blank."""
+ONLY_INSTALMENT = ("", "1")
+"""What `read_instalment` makes of it beside the whole year. 随 is another debt: that of a late assessment."""
 _PUNCTUATION = re.compile("[・･/,、+&＆()\\[\\]【】「」]|(?<=税)(?:及び|並びに|と)")
 _CODE_BEFORE = re.compile(r"^[0-9]+[:：.\-_・]?(?=[^0-9])")
 _KIND = "(?:共有|単有|確定|予定|中間|見込|修正|公立|私立|市立|期別|定期|随時|現年|滞納?繰越?|滞繰|過年)(?:度|課税)?分?"

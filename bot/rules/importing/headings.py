@@ -62,6 +62,11 @@ TARGETS |= {
     Column.GROUND: _EXCLUSIONS[Column.GROUND],
 }
 PAYMENTS = _read_names("who", "debt", "payments")
+PAYMENTS |= {
+    # a unit in brackets must not hide the brackets that say what the sum is: 収納額(延滞金)(円)
+    column: PAYMENTS[column] + tuple(f"{name}(円)" for name in PAYMENTS[column])
+    for column in (Column.LATE_CHARGE, Column.DEMAND_FEE)
+}
 DECISIONS = _read_names("who", "decisions")
 RENUMBERINGS = _read_names("renumberings")
 DIALLED = frozenset(_CALLS[Column.PHONE])

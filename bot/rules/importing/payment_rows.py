@@ -17,7 +17,6 @@ from bot.rules.importing.cells import (
     read_yen,
 )
 from bot.rules.importing.channels import PaymentNature, read_nature
-from bot.rules.importing.debts import ONE_INSTALMENT, WHOLE_YEAR
 from bot.rules.importing.free_text import FreeText
 from bot.rules.importing.headings import Column
 from bot.rules.importing.layouts import Layout
@@ -72,9 +71,7 @@ _MOST_CACHED = 4_096
 _NO_ID = re.compile(r"[-0*]*|なし|無し?|不明|null")
 
 
-_TAXPAYER, _TAX, _INSTALMENT, _PAID_ON, _BOOKED_ON = map(
-    Payment._fields.index, ("taxpayer", "tax", "instalment", "paid_on", "booked_on")
-)
+_TAXPAYER, _PAID_ON, _BOOKED_ON = map(Payment._fields.index, ("taxpayer", "paid_on", "booked_on"))
 
 
 def make_payment_reader(layout: Layout, context: RowContext) -> Callable[[int, Sequence[str]], PaymentRow]:
@@ -86,12 +83,11 @@ def make_payment_reader(layout: Layout, context: RowContext) -> Callable[[int, S
     readers = {**make_debt_readers(context.tables), **_READERS}
     cell_readers = CellReaders(layout, Payment._fields, readers, convert)
     natures = _NatureReader(layout, convert)
-    amount_at, amount_field = layout.positions[Column.AMOUNT], Payment._fields.index("amount")
-    other_sums = [layout.positions[column] for column in _NO_DEBT if column in layout.positions]
+    correct_sum = _make_sum_corrector(layout, convert)
     taxpayer_at = layout.positions[Column.TAXPAYER]
     telling = [layout.positions[column] for column in _PROVE_PAYMENT if column in layout.positions]
     blank: list[Any] = [*PaymentRow(0)[:PAYMENT_FACTS], *map(convert, PaymentRow(0)[PAYMENT_FACTS:])]
-    nothing, one_instalment, whole_year = convert(None), convert(ONE_INSTALMENT), convert(WHOLE_YEAR)
+    nothing = convert(None)
 
     def read(number: int, cells: Sequence[str]) -> PaymentRow:
         row = blank.copy()
@@ -101,17 +97,12 @@ def make_payment_reader(layout: Layout, context: RowContext) -> Callable[[int, S
             found.append(make_cell_result(taxpayer))
         cell_readers.read(cells, row, found)
         natures.read(cells, row)
-        if row[_TAX] == one_instalment:
-            row[_INSTALMENT] = whole_year
         if row[_PAID_ON] == nothing:  # one day holds the payer as well as two
             row[_PAID_ON] = row[_BOOKED_ON]
             if row[_PAID_ON] == nothing:
                 found.append(CellResult(None, Rejected.BAD_DATE))
-        if _is_nothing(cells[amount_at]):
-            if any(not _is_nothing(cells[place]) for place in other_sums):
-                row[amount_field] = convert(0)
-            else:
-                found.append(CellResult(None, Rejected.BAD_AMOUNT))
+        if (fault := correct_sum(cells, row)) is not None:
+            found.append(CellResult(None, fault))
         row[0], row[_TAXPAYER] = number, taxpayer
         if found and (fault := find_first_fault(found)):
             says_something = any(not is_nothing(fold_cell(cells[at])) for at in telling)
@@ -123,17 +114,49 @@ def make_payment_reader(layout: Layout, context: RowContext) -> Callable[[int, S
     return read
 
 
+def _make_sum_corrector(layout: Layout, convert: Converter) -> Callable[[Sequence[str], list[Any]], Rejected | None]:
+    """Make a function that sets the amount of a row by its other sums, or returns the fault of a row without a sum."""
+    amount_at, amount_field = layout.positions[Column.AMOUNT], Payment._fields.index("amount")
+    others = [layout.positions[column] for column in _NO_DEBT if column in layout.positions]
+    is_tax_alone = "本税" in layout.heading[amount_at]
+    parts = [] if is_tax_alone else [at for at in others if _PART.search(fold_cell(layout.heading[at]))]
+
+    def correct(cells: Sequence[str], row: list[Any]) -> Rejected | None:
+        if _is_nothing(cells[amount_at]):
+            if all(_is_nothing(cells[place]) for place in others):
+                return Rejected.BAD_AMOUNT
+            row[amount_field] = convert(0)
+        elif parts and isinstance(paid := read_yen(cells[amount_at].strip()), Yen):
+            row[amount_field] = convert(paid.amount - _add_yen([cells[place] for place in parts], paid.amount))
+        return None
+
+    return correct
+
+
+def _add_yen(cells: Sequence[str], most: int) -> int:
+    """The sum of parts of an amount; 0 if they are more than it (`most`), and so are none of it."""
+    total = sum(read.amount for cell in cells if isinstance(read := read_yen(cell.strip()), Yen))
+    return total if total <= most else 0
+
+
+_PART = re.compile(r"(?:^|[(|])(?:内|うち)")
+"""A sum that is a part of the amount: うち延滞金, 納付額(内延滞金)."""
 _NATURE = {"channel": Column.CHANNEL, "stage": Column.STAGE, "reversal": Column.REVERSAL}
 
 
 class _NatureReader(dict[tuple[str, ...], tuple[Any, Any]]):
-    """Reads channel and reversal from their columns together, once for each distinct group of cells."""
+    """Reads channel and reversal from their columns together, once for each distinct group of cells.
+
+    Of the channel, the best column counts; of the others, all.
+    """
 
     def __init__(self, layout: Layout, convert: Converter) -> None:
         super().__init__()
         self._convert = convert
-        self._names = [name for name, column in _NATURE.items() if column in layout.positions]
-        self._places = [layout.positions[_NATURE[name]] for name in self._names]
+        found = [(name, layout.places[column]) for name, column in _NATURE.items() if column in layout.places]
+        pairs = [(name, at) for name, places in found for at in (places[:1] if name == "channel" else places)]
+        self._names = [name for name, _ in pairs]
+        self._places = [at for _, at in pairs]
         self._channel_at, self._reversal_at = (Payment._fields.index(name) for name in ("channel", "reversal"))
 
     def read(self, cells: Sequence[str], row: list[Any]) -> None:
@@ -144,7 +167,10 @@ class _NatureReader(dict[tuple[str, ...], tuple[Any, Any]]):
     def __missing__(self, cells: tuple[str, ...]) -> tuple[Any, Any]:
         if len(self) >= _MOST_CACHED:
             self.clear()
-        nature: PaymentNature = read_nature(**{"channel": "", **dict(zip(self._names, cells, strict=True))})
+        said: dict[str, list[str]] = {name: [] for name in _NATURE}
+        for name, cell in zip(self._names, cells, strict=True):
+            said[name].append(cell)
+        nature: PaymentNature = read_nature(*("\n".join(said[name]) for name in _NATURE))
         known = self[cells] = self._convert(nature.channel), self._convert(nature.reversal)
         return known
 

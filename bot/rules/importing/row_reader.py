@@ -11,6 +11,9 @@ from bot.rules.importing.cells import Yen, read_yen
 from bot.rules.importing.code_tables import NO_CODES, CodeTables
 from bot.rules.importing.dates import ReadDay, read_date
 from bot.rules.importing.debts import (
+    ONE_INSTALMENT,
+    ONLY_INSTALMENT,
+    WHOLE_YEAR,
     is_known_instalment,
     is_known_tax,
     is_known_year,
@@ -78,9 +81,12 @@ class _CellCache(dict[str, _CachedCell]):
 
 
 class CellReaders:
-    """Reads the columns of a layout into the fields of a row; fields without a column keep their value."""
+    """Reads the columns of a layout into the fields of a row, which names a debt; fields without a column keep theirs.
 
-    __slots__ = ("_columns",)
+    The only instalment of a tax that has one a year is the whole year, however the file writes it.
+    """
+
+    __slots__ = ("_columns", "_instalment_at", "_one_instalment", "_only", "_tax_at", "_whole_year")
 
     def __init__(
         self,
@@ -94,6 +100,9 @@ class CellReaders:
             for name, (column, read) in readers.items()
             if column in layout.positions
         ]
+        self._tax_at, self._instalment_at = fields.index("tax"), fields.index("instalment")
+        self._one_instalment = convert(ONE_INSTALMENT)
+        self._only, self._whole_year = [*map(convert, ONLY_INSTALMENT)], convert(WHOLE_YEAR)
 
     def read(self, cells: Sequence[str], row: list[Any], found: list[CellResult[Any]]) -> None:
         """Set the fields of a row and append results with a fault or correction to `found`. Never raises."""
@@ -101,6 +110,8 @@ class CellReaders:
             row[field], result = memo[cells[position]]
             if result is not None:
                 found.append(result)
+        if row[self._tax_at] == self._one_instalment and row[self._instalment_at] in self._only:
+            row[self._instalment_at] = self._whole_year
 
 
 def find_first_fault(found: Sequence[CellResult[Any]]) -> Rejected | None:

@@ -18,7 +18,7 @@ from bot.rules.importing.cells import (
 from bot.rules.importing.code_tables import CodeTables
 from bot.rules.importing.codes import fold_code
 from bot.rules.importing.dates import ReadDay, read_date, read_year
-from bot.rules.importing.debts import ONE_INSTALMENT, WHOLE_YEAR, find_year_of_day, is_arrears
+from bot.rules.importing.debts import find_year_of_day, is_arrears
 from bot.rules.importing.exclusion_grounds import CellGround, ExclusionGround, combine_grounds
 from bot.rules.importing.headings import Column
 from bot.rules.importing.layouts import Layout
@@ -96,9 +96,9 @@ TARGET_FACTS = Target._fields.index("tax")
 UNREAD_FACTS = tuple(map(Target._fields.index, ("promised", "promised_on", "flagged", "arrears", "last_paid_on")))
 """Indexes of the fields of a rejected row that keep messages from its taxpayer."""
 
-_CORRECTED, _TAXPAYER, _PHONE, _NAME, _TAX, _INSTALMENT, _FLAGGED, _OWN, _ARREARS, _LAST_PAID_ON = map(
+_CORRECTED, _TAXPAYER, _PHONE, _NAME, _FLAGGED, _OWN, _ARREARS, _LAST_PAID_ON = map(
     Target._fields.index,
-    ("corrected", "taxpayer", "phone", "name", "tax", "instalment", "flagged", "own", "arrears", "last_paid_on"),
+    ("corrected", "taxpayer", "phone", "name", "flagged", "own", "arrears", "last_paid_on"),
 )
 
 
@@ -112,7 +112,6 @@ def make_target_reader(layout: Layout, context: RowContext) -> Callable[[int, Se
     make: Callable[[type[TargetRow], list[Any]], TargetRow] = tuple.__new__
     blank: list[Any] = [*TargetRow(0)[:TARGET_FACTS], *map(convert, TargetRow(0)[TARGET_FACTS:])]
     flagged, others, read_marks = convert(True), convert(False), _make_mark_reader(layout)
-    one_instalment, whole_year = convert(ONE_INSTALMENT), convert(WHOLE_YEAR)
     reject = _make_rejecter(layout, convert, context.questions)
 
     def read(number: int, cells: Sequence[str]) -> TargetRow:
@@ -125,8 +124,6 @@ def make_target_reader(layout: Layout, context: RowContext) -> Callable[[int, Se
         elif phone.corrected:
             found.append(CellResult(phone, None, phone.corrected))
         cell_readers.read(cells, row, found)
-        if row[_TAX] == one_instalment:
-            row[_INSTALMENT] = whole_year
         if (ground := read_marks(cells)) is not ExclusionGround.NONE:
             row[_FLAGGED] = flagged
             context.questions[RowQuestion.EXCLUDED_WORD] += ground is ExclusionGround.UNKNOWN

@@ -85,7 +85,8 @@ def test_every_word_except_a_clear_no_excludes(excludes: bool, cell: str) -> Non
 
 
 @pytest.mark.parametrize(
-    ("reversal", "cell"), list_cases((False, "", "0", "通常", "９", "黒", "未取消"), (True, "1", "取消", "赤"))
+    ("reversal", "cell"),
+    list_cases((False, "", "0", "通常", "９", "黒", "未取消", "N"), (True, "1", "取消", "赤", "Y")),
 )
 def test_an_unknown_reversal_code_leaves_the_payment_standing(reversal: bool, cell: str) -> None:
     assert is_reversal(cell) is reversal
@@ -97,8 +98,20 @@ def test_an_unknown_reversal_code_leaves_the_payment_standing(reversal: bool, ce
         ("0012345", "0012345", " ００１２３４５ "),
         ("12345", "12345.0"),
         ("A-012", "a-012"),
-        ("1000001", "1,000,001", "\u200b1000001"),
-        (Rejected.MISSING_TAXPAYER_ID, "", "不明", "0000000000", "NULL", "―", "***"),
+        (
+            "1000001",
+            "1,000,001",
+            "\u200b1000001",
+            "No.1000001",
+            "№1000001",
+            "ID:1000001",
+            "#1000001",
+            "宛名番号:1000001",
+        ),
+        ("1000001", "1000001番", "1000001号", "*1000001", "*1000001*", "※1000001", "(1000001)", "1000001-", "-1000001"),
+        ("1000001-0", "1000001-0", "No.1000001-0"),
+        *[(taxpayer, taxpayer) for taxpayer in ("99", "999999999", "900", "NO.A12", "NOA-12")],
+        (Rejected.MISSING_TAXPAYER_ID, "", "不明", "0000000000", "NULL", "―", "***", "9999999999", "009999999999"),
         (Rejected.BAD_ROW, "1.2E+09", "1001\n1002"),
     ),
 )
@@ -110,3 +123,16 @@ def test_leading_zeros_of_a_taxpayer_id_are_ignored() -> None:
     assert normalise_taxpayer("0012345") == normalise_taxpayer("12345")
     assert normalise_taxpayer("A012") != normalise_taxpayer("A12")
     assert normalise_taxpayer("000") == "0"
+
+
+@pytest.mark.parametrize(
+    ("taxpayer", "writing"),
+    list_cases(("1000001", "1000-001", "0001000-001", "1000001", "1000‐001", "100-00-01"), ("10000010", "1000001-0")),
+)
+def test_hyphens_within_a_taxpayer_id_are_ignored(taxpayer: str, writing: str) -> None:
+    assert normalise_taxpayer(writing) == taxpayer
+
+
+def test_short_parts_of_a_taxpayer_id_are_no_other_persons_id() -> None:
+    assert normalise_taxpayer("1-23") != normalise_taxpayer("12-3")
+    assert normalise_taxpayer("A-012") != normalise_taxpayer("A012")

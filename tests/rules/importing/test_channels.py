@@ -30,7 +30,7 @@ from tests.tables import list_cases
             "CVS",
         ),
         ("コンビニ速報", "コンビニ速報", "ｺﾝﾋﾞﾆ(速報)", "速報：コンビニ", "コンビニ速報取消", "コンビニ（速）"),
-        ("口座振替", "口座", "口座振替", "口振", "自動払込"),
+        ("口座振替", "口座", "口座振替", "口振", "自動払込", "再振替", "口座振替不能", "資金不足"),
         ("窓口", "窓口", "本庁", "市役所窓口", "支所", "会計課"),
         ("銀行", "銀行窓口", "みどり信用金庫", "ゆうちょ", "指定金融機関", "振込"),
         ("eLTAX", "eLTAX", "ダイレクト納付", "ｅＬＴＡＸ", "地方税共通納税", "eL-QR", "地方税お支払サイト"),
@@ -40,7 +40,7 @@ from tests.tables import list_cases
         ("充当", "充当", "過年度充当", "還付充当", "過誤納金充当"),
         ("還付", "還付", "過誤納還付"),
         ("速報", "速報", "速報データ", "速報分", "速"),
-        ("", "", "　", "確報", "確", "通常", "-"),
+        ("", "", "　", "確報", "確", "通常", "-", "還付なし", "還付・充当なし", "充当対象外"),
     ),
 )
 def test_a_channel_is_read_by_meaning(channel: str, cell: str) -> None:
@@ -64,6 +64,11 @@ def test_an_unknown_word_is_free_text_that_is_sealed(cell: str) -> None:
         ("コンビニ", "", "速報取消", ("コンビニ速報", True)),
         ("コンビニ", "", "確報取消", ("コンビニ", True)),
         ("コンビニ", "還付", "", ("還付", False)),
+        ("コンビニ", "確報\n還付", "", ("還付", False)),
+        ("コンビニ", "確報\n0", "0\n赤", ("コンビニ", True)),
+        ("口座振替不能", "", "", ("口座振替", True)),
+        ("銀行", "組戻", "", ("銀行", True)),
+        ("銀行", "削除", "", ("銀行", True)),
         ("コンビニ", "", "還付", ("還付", False)),
         ("口座振替", "", "充当", ("充当", False)),
         ("充当取消", "", "", ("充当", True)),
@@ -76,7 +81,37 @@ def test_the_columns_are_read_together(channel: str, stage: str, reversal: str, 
     assert (found.channel, found.reversal) == expected
 
 
-@pytest.mark.parametrize("reversal", ["9", "取消以外", "取消なし", "取消対象外", "未取消", "有効", "黒"])
+@pytest.mark.parametrize(
+    "reversal",
+    [
+        *("取消(誤入力)", "取消：1", "1:取消", "2:取消", "赤黒:赤", "赤(訂正)", "収納取消済", "取り消し", "Y"),
+        *("削除", "戻出", "組戻", "組戻し", "不渡", "資金不足", "振替不能", "口座振替不能"),
+    ],
+)
+def test_a_word_that_takes_a_payment_back_reverses_it(reversal: str) -> None:
+    assert read_nature("窓口", "", reversal) == ("窓口", True)
+
+
+@pytest.mark.parametrize(
+    "reversal",
+    [
+        *(
+            "9",
+            "取消以外",
+            "取消なし",
+            "取消しなし",
+            "取消対象外",
+            "未取消",
+            "有効",
+            "黒",
+            "減額",
+            "0:通常",
+            "通常:1",
+            "取消:0",
+        ),
+        *("取消(なし)", "取消:2", "0:取消なし", "赤黒:黒", "通常(取消分を除く)"),
+    ],
+)
 def test_an_unknown_reversal_code_leaves_the_payment_standing(reversal: str) -> None:
     assert read_nature("窓口", "", reversal) == ("窓口", False)
     assert read_nature("窓口", reversal) == ("窓口", False)

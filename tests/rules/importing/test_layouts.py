@@ -2,7 +2,7 @@ import pytest
 
 from bot.model.errors import FileRefused
 from bot.rules.importing.cells import name_place
-from bot.rules.importing.columns import CALLS_FILE, EXCLUSIONS_FILE, PAYMENT_FILE, TARGET_LIST
+from bot.rules.importing.columns import CALLS_FILE, EXCLUSIONS_FILE, PAYMENT_FILE, TARGET_LIST, FileColumns
 from bot.rules.importing.heading_names import find_letters, hash_without_key, resolve_references
 from bot.rules.importing.heading_rows import find_heading, is_value
 from bot.rules.importing.headings import PAYMENTS, TARGETS, Column
@@ -101,6 +101,25 @@ def test_the_sums_below_one_upper_line_are_told_apart() -> None:
 def test_of_two_headings_of_one_column_the_preferred_one_is_used() -> None:
     layout = build_layout([["金額", "整理番号", "宛名番号", "電話番号", "納期限", "未納額"]], TARGET_LIST, {})
     assert (layout.positions[Column.TAXPAYER], layout.positions[Column.AMOUNT]) == (2, 5)
+
+
+@pytest.mark.parametrize("kind", [TARGET_LIST, PAYMENT_FILE], ids=["targets", "payments"])
+@pytest.mark.parametrize(
+    ("headings", "column"),
+    [
+        (["整理番号", "宛名ｺｰﾄﾞ"], Column.TAXPAYER),
+        (["整理No", "納税義務者ID"], Column.TAXPAYER),
+        (["整理番号", "滞納者番号"], Column.TAXPAYER),
+        (["年度", "相当年度"], Column.YEAR),
+        (["年度", "課税年度（相当年度）"], Column.YEAR),
+        (["年度", "賦課年度"], Column.YEAR),
+    ],
+)
+def test_the_person_and_the_year_of_the_debt_come_before_numbers_and_years_of_the_books(
+    kind: FileColumns, headings: list[str], column: Column
+) -> None:
+    others = ["電話番号", "納期限", "納付日", "金額", *(["宛名番号"] if column is Column.YEAR else [])]
+    assert build_layout([[*headings, *others]], kind, {}).positions[column] == 1
 
 
 def test_the_column_of_mobile_numbers_comes_first() -> None:

@@ -116,7 +116,7 @@ def test_a_row_with_a_fault_is_rejected(sample: SampleRow, column: str, cell: st
         (TARGETS, "宛名番号", "no_taxpayer_column"),
         (TARGETS, "電話番号", "no_phone_column"),
         (TARGETS, "納期限", "no_due_column"),
-        (PAYMENTS, "納付日", "no_paid_column"),
+        (PAYMENTS, "納付日 収納日", "no_paid_column"),
         (PAYMENTS, "金額", "no_amount_column"),
         (CALLS, "宛名番号", "no_taxpayer_column"),
         (CALLS, "架電日", "no_called_column"),
@@ -125,9 +125,16 @@ def test_a_row_with_a_fault_is_rejected(sample: SampleRow, column: str, cell: st
     ids=str,
 )
 def test_a_file_without_a_required_column_is_refused(sample: SampleRow, missing: str, code: str) -> None:
+    columns = missing.split()
     with pytest.raises(FileRefused) as refused:
-        sample.read(**{missing: None})
-    assert (refused.value.code, refused.value.facts["found"]) == (code, len(sample.cells) - 1)
+        sample.read(**dict.fromkeys(columns, None))
+    assert (refused.value.code, refused.value.facts["found"]) == (code, len(sample.cells) - len(columns))
+
+
+def test_a_payment_file_needs_one_of_its_two_days() -> None:
+    booked = PAYMENTS.read(納付日=None)
+    assert (booked.paid_on, booked.booked_on, booked.rejected) == (date(2026, 7, 10), date(2026, 7, 10), None)
+    assert PAYMENTS.read(収納日=None).paid_on == date(2026, 7, 8)
 
 
 @pytest.mark.parametrize("changes", [{"取消区分": "1"}, {"取消区分": "取消"}, {"納付区分": "速報取消"}])
@@ -144,6 +151,28 @@ def test_a_late_charge_pays_no_debt_but_tells_that_somebody_paid(
 ) -> None:
     row = PAYMENTS.read(金額=amount, 延滞金=late_charge)
     assert (row.amount, row.rejected) == (read, None) if read is not None else row.rejected is Rejected.BAD_AMOUNT
+
+
+@pytest.mark.parametrize(
+    ("changes", "read"),
+    [
+        ({"金額": "12,500", "内延滞金": "500"}, 12_000),
+        ({"金額": "12,600", "うち延滞金": "500", "（うち督促手数料）": "100"}, 12_000),
+        ({"金額": "12,500", "延滞金": "500"}, 12_500),
+        ({"金額": "500", "うち延滞金": "12,500"}, 500),
+        ({"金額": None, "本税": "12,000", "内延滞金": "500"}, 12_000),
+        ({"金額": None, "収納額（本税）（円）": "０", "収納額（延滞金）（円）": "500"}, 0),
+        *(({"金額": None, heading: "12,000"}, 12_000) for heading in ("収納済額", "納付税額", "収納税額", "払込金額")),
+    ],
+)
+def test_what_a_row_says_of_the_tax_itself_is_its_amount(changes: dict[str, str | None], read: int) -> None:
+    assert PAYMENTS.read(**changes).amount == read
+
+
+@pytest.mark.parametrize("heading", ["還付充当区分", "還付・充当の区分", "過誤納区分"])
+def test_a_refund_is_read_beside_other_columns_of_the_stage(heading: str) -> None:
+    assert PAYMENTS.read(**{"速報確報区分": "確報", heading: "還付"}).channel == "還付"
+    assert PAYMENTS.read(**{"速報確報区分": "確報", heading: "なし"}).channel == "eLTAX"
 
 
 @each_kind
