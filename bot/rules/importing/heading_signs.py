@@ -76,7 +76,9 @@ TARGET_SIGNS = (
         re.compile("(?:変更|延長)(?:後の?)?納期限(?:年月日|日)?|納期限日?\\(?(?:変更|延長)後\\)?(?:年月日|日)?"),
     ),
     _OWN_PHONE,
-    Sign(
+    # A mark of arrears: its 1 is no code for 現年.
+    Sign(Column.EXCLUDED, re.compile("(?:滞繰|滞納繰越|繰越|過年度)分?(?:の?有無|フラグ|あり|有り?)")),
+    Sign(  # a number that is dead
         Column.EXCLUDED,
         re.compile(
             "(?:(?:電話|番号|電話番号|携帯(?:電話)?(?:番号)?|連絡先|tel)[0-9]?の?(?:廃止|解約|相違|無効|使用不可|不使用)|"
@@ -85,6 +87,6 @@ TARGET_SIGNS = (
         ),
     ),
 )
-"""The signs of target lists; of two that name one column, the first is better. The last one: numbers that are dead."""
+"""The signs of target lists; of two that name one column, the first is better."""
 CALL_SIGNS = (_OWN_PHONE, Sign(Column.PROMISED_ON, re.compile(f"{_PROMISED}{_PROMISED_DAY}")))
 """The signs of call results. A mark of a promise is none: beside a day, it would hide the day."""

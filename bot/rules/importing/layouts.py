@@ -24,7 +24,7 @@ from bot.rules.importing.heading_names import (
 )
 from bot.rules.importing.headings import REQUIRED, Column
 from bot.rules.importing.mark_columns import find_mark_reader
-from bot.rules.importing.owners import is_owner_beside, is_owner_by_name, is_owner_in_group
+from bot.rules.importing.owners import is_owner_beside, is_owner_by_name, is_owner_in_group, is_state_of_numbers
 from bot.rules.privacy import find_leaks
 
 _MOST_UNKNOWN = 100
@@ -245,7 +245,7 @@ def _find_phones(keys: Sequence[str], matches: Sequence[HeadingMatch]) -> tuple[
     """The columns of numbers in the order of preference, each with those that say whose they are; and the latter alone.
 
     A column is found by the name of its number, then beside its number, then by the group of both. If there is one
-    column of numbers, a column 続柄 is known as such (Column.RELATION).
+    column of numbers, a column 続柄 is known as such (Column.RELATION), and 番号状態 belongs to it.
     """
     ranked = sorted((match[1], index) for index, match in enumerate(matches) if match and match[0] is Column.PHONE)
     phones = [index for _, index in ranked]
@@ -264,6 +264,8 @@ def _find_phones(keys: Sequence[str], matches: Sequence[HeadingMatch]) -> tuple[
         take(index, [at for at in sorted(free) if is_owner_by_name(keys[at], keys[index])])
     for index in phones:
         take(index, _list_owners_beside(index, side, keys, free.union(found[index])))
+    if len(phones) == 1:
+        take(phones[0], [at for at in sorted(free) if is_state_of_numbers(keys[at])])
     for index in phones:
         if not found[index]:
             take(index, [at for at in sorted(free) if is_owner_in_group(keys[at], keys[index])][:1])

@@ -28,12 +28,13 @@ _KINDS = (
     "契約(?:者名?|名義)|使用者(?:区分|名)?|利用者名?|連絡者|相手方?|誰の番号|本人(?:.*の別|区分)"
 )
 _USES = "(?:使用|有効|利用)(?:可否|区分|状態|状況|有無)"
-_STATES = f"{_USES}|状態(?:区分)?|状況|可否|備考|メモ|摘要"
+_STATES = f"{_USES}|状態(?:区分)?|状況|備考|メモ|摘要"
 _PHONE = "(?:番号|電話|電話番号|連絡先|携帯|携帯番号|携帯電話|tel)"
 _OWNER_COLUMN = re.compile(f"(?:の|との)?(?:{_KINDS}|{_STATES}|氏名|名称)")
 _BESIDE = re.compile(
     f"{_PHONE}?(?:の|との)?(?:{_KINDS}|{_USES})[0-9]*|{_PHONE}の?(?:{_STATES})[0-9]*|連絡先(?:氏名|名称?)[0-9]*"
 )
+_STATE = re.compile(f"{_PHONE}の?(?:{_STATES})[0-9]*")
 _OF_NUMBERS = re.compile("番号|電話|連絡先|携帯|tel|続柄|名義|本人|使用者|有効")
 """What a heading that is not next to the number must have besides: 区分 there can be that of the debt."""
 _BEFORE = re.compile(r"(?:[0-9]{1,2}[:.\-・)]|[○〇●◎✓✔☑])(?=.)")
@@ -85,6 +86,11 @@ def is_owner_beside(key: str, phone_key: str, *, is_next: bool) -> bool:
     return (is_next or _OF_NUMBERS.search(plain) is not None) and (
         _BESIDE.fullmatch(plain) is not None or is_owner_in_group(key, phone_key)
     )
+
+
+def is_state_of_numbers(key: str) -> bool:
+    """Whether a folded heading is that of the state of numbers, such as 番号状態, wherever it stands."""
+    return _STATE.fullmatch(key.translate(_JOINTS)) is not None
 
 
 def is_owner_in_group(key: str, phone_key: str) -> bool:
