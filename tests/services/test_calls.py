@@ -98,6 +98,7 @@ def test_every_row_is_counted_once_under_its_result(context: HarnessContext) -> 
         (CallRow(result="特記参照", promised="2026/7/15"), "unknown_result", "promise_open"),
         (CallRow(result="", promised="2026/7/15"), "unknown_result", "promise_open"),
         (CallRow(result=""), "unknown_result", None),
+        (CallRow(result="未架電"), "unknown_result", None),
         (CallRow(at="7/7"), "bad_date", None),
         (CallRow(at="", result=""), "bad_date", None),
     ],

@@ -16,8 +16,8 @@ from bot.rules.importing.call_results import (
     CallResult,
     ResultTable,
 )
-from bot.rules.importing.call_sentences import read_result
-from bot.rules.importing.cells import fold_cell, is_nothing, read_taxpayer
+from bot.rules.importing.call_sentences import is_not_made, read_result
+from bot.rules.importing.cells import fold_cell, read_taxpayer
 from bot.rules.importing.exclusion_grounds import ExclusionGround
 from bot.rules.importing.headings import DIALLED, Column
 from bot.rules.importing.layouts import Layout
@@ -29,7 +29,7 @@ from bot.rules.importing.row_reader import (
     make_cell_result,
     read_day,
 )
-from bot.rules.importing.spare_columns import list_remarks, make_spare_reader
+from bot.rules.importing.spare_columns import list_told, make_spare_reader
 from bot.rules.importing.target_rows import Number, Taxpayer, read_promised_on
 
 _TIME = re.compile(
@@ -147,13 +147,13 @@ def _make_result_reader(
     Of several columns of results the first that is known counts, unless another column, a remark or a mark says
     something that keeps messages away.
     """
-    places, remarks = layout.places[Column.RESULT], list_remarks(layout)
-    read_spare = make_spare_reader(layout, remarks=False)
+    places, remarks = layout.places[Column.RESULT], list_told(layout)
+    read_spare = make_spare_reader(layout, calls=True)
     read_cell = lru_cache(maxsize=4096)(lambda cell: read_result(cell, table))
 
     def read(cells: Sequence[str]) -> tuple[CallResult | None, bool]:
         found = [result for at in places if (result := read_cell(cells[at]))]
-        is_blank = all(is_nothing(fold_cell(cells[at])) for at in places)
+        is_blank = all(is_not_made(cells[at]) for at in places)
         told = found + [result for at in remarks if (result := read_cell(cells[at]))]
         if read_spare and (ground := read_spare(cells)) is not ExclusionGround.NONE:
             told.append(_OF_GROUND.get(ground, CallResult.STOP_CALLS))

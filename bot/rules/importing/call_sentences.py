@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 
 from bot.rules.importing.call_results import COUNTED_RESULTS, DEFAULT_NUMBERS, CallResult, ResultTable
+from bot.rules.importing.cells import fold_cell, is_nothing
 from bot.rules.importing.codes import fold_code
 
 _FINAL = {
@@ -58,6 +59,15 @@ _ASIDE = re.compile(
 """A remark that changes nothing: the number of the attempt, the time of day, a message left."""
 _COUNTING = re.compile("^[0-9]+(?:コール|回)|(?<=[^0-9])[0-9]+(?:回目?|コール)?$")
 _ANSWERED = re.compile("(?:が|に|へ|様)?(?:出|応答|対応|在宅|伝言|折返し?依頼|受電)(?:た|あり|済|依頼)?$")
+
+
+_NOT_MADE = re.compile("(?:未(?:架電|実施|対応|着手|処理|発信|連絡)|(?:架電|発信)(?:予定|前|待ち?))?")
+
+
+def is_not_made(cell: str) -> bool:
+    """Whether a cell says that there was no call yet: blank, or 未架電."""
+    text = fold_cell(cell)
+    return is_nothing(text) or _NOT_MADE.fullmatch(text) is not None
 
 
 def read_result(cell: str, table: ResultTable) -> CallResult | None:

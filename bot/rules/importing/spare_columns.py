@@ -3,8 +3,12 @@
 Vendors have many columns for what a person's case is (状態, 住民区分, 備考), and no list of headings knows them all.
 """
 
+import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
+from bot.rules.importing.call_results import DEFAULT_RESULTS, QUIET_RESULTS, SUPPRESSES_NUMBER, SUPPRESSES_PERSON
+from bot.rules.importing.call_sentences import read_result
 from bot.rules.importing.exclusion_grounds import CellGround, ExclusionGround, combine_grounds
 from bot.rules.importing.heading_names import normalise_heading
 from bot.rules.importing.headings import find_sensitive_kind
@@ -12,21 +16,37 @@ from bot.rules.importing.layouts import Layout
 from bot.rules.importing.mark_columns import find_mark_reader, is_remark, read_exact_word, read_word
 
 _LONGEST_WORD = 14
+_RESULT = re.compile(
+    "(?:架電|電話|通話|折衝|交渉|応対|対応|発信|接触|前回|最終|直近|[0-9]回目)の?(?:結果|状況)(?!コード)"
+)
+_WORDS_OF_RESULTS = {key: result for key, result in DEFAULT_RESULTS.items() if not key.isdigit()}
+_KEEPS_AWAY = QUIET_RESULTS | SUPPRESSES_NUMBER | SUPPRESSES_PERSON
 
 
-def list_remarks(layout: Layout) -> list[int]:
-    """The positions of the columns of remarks."""
-    return [at for at in _list_spare(layout) if is_remark(normalise_heading(layout.heading[at]))]
+def list_told(layout: Layout) -> list[int]:
+    """The positions of the spare columns of remarks, and of those of results."""
+    headings = ((at, normalise_heading(layout.heading[at])) for at in _list_spare(layout))
+    return [at for at, heading in headings if is_remark(heading) or _RESULT.search(heading)]
 
 
-def make_spare_reader(layout: Layout, *, remarks: bool = True) -> Callable[[Sequence[str]], ExclusionGround] | None:
-    """Make a function that returns the ground in the spare columns of a row; None if there are none."""
+@lru_cache(maxsize=4096)
+def _read_result(cell: str) -> ExclusionGround:
+    """What a word for a result of a call says in another file: whoever is not to be messaged after it is excluded."""
+    return ExclusionGround.FLAGGED if read_result(cell, _WORDS_OF_RESULTS) in _KEEPS_AWAY else ExclusionGround.NONE
+
+
+def make_spare_reader(layout: Layout, *, calls: bool = False) -> Callable[[Sequence[str]], ExclusionGround] | None:
+    """Make a function that returns the ground in the spare columns of a row; None if there are none.
+
+    `calls`: it is a file of calls, which reads the columns of `list_told` itself.
+    """
+    texts = list_told(layout)
     told: list[tuple[int, CellGround]] = []
     plain: list[int] = []
     for at in _list_spare(layout):
         heading = normalise_heading(layout.heading[at])
-        if is_remark(heading):
-            told += [(at, read_word)] if remarks else []
+        if at in texts:
+            told += [] if calls else [(at, read_word if is_remark(heading) else _read_result)]
         elif reader := find_mark_reader(heading):
             told.append((at, reader))
         elif not find_sensitive_kind(heading):

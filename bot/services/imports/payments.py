@@ -106,13 +106,14 @@ def _reject_future_payment(row: SealedPayment, today: date) -> SealedPayment:
 
 
 def _hold_payers(unit: Change, file_id: int, unread: Sequence[SealedPayment]) -> int:
-    """Hold everybody who paid by a rejected row, and return how many rows did: a day that is no past day is today."""
+    """Hold everybody who paid by a rejected row as of today, and return how many rows did.
+
+    The row may be all of a debt, so that there must be time to correct it, however old it is.
+    """
     held = [row for row in unread if row.taxpayer is not None]
     for row in held:
-        days = [day for day in (row.paid_on, row.booked_on) if day is not None]
-        paid_on = max(days, default=unit.today)
         assert row.taxpayer is not None
-        unread_rows.hold_after_payment(unit.db, file_id, row.number, row.taxpayer, min(paid_on, unit.today))
+        unread_rows.hold_after_payment(unit.db, file_id, row.number, row.taxpayer, unit.today)
     return len(held)
 
 

@@ -82,6 +82,8 @@ def test_no_time_raises_an_error(cell: str) -> None:
         (CallResult.DECEASED, {"結果": "不在", "備考": "死亡との由"}),
         (CallResult.PROMISE, {"結果": "本人", "通話内容": "月末に払うとのこと"}),
         (CallResult.WRONG_NUMBER, {"結果": "不在", "特記事項": "番号違いと言われた"}),
+        (CallResult.WRONG_NUMBER, {"結果": "不在", "前回結果": "番号違い"}),
+        (CallResult.WRONG_NUMBER, {"結果": "応答あり", "応対結果": "番号違い"}),
         (CallResult.DECEASED, {"結果": "家族", "死亡フラグ": "1"}),
         (CallResult.STOP_CALLS, {"結果": "家族", "苦情フラグ": "1"}),
         (CallResult.STOP_CALLS, {"結果": "家族", "今後架電不要": "1"}),

@@ -191,6 +191,11 @@ def test_a_word_in_a_heading_makes_a_column_of_marks(excludes: bool, heading: st
             for heading in ("備考", "特記事項", "折衝内容")
         ),
         *((False, heading, "4月に来庁 不在がち 死亡ではない") for heading in ("備考", "メモ")),
+        *(
+            (True, heading, "番号違い 欠番 納付約束 本人死亡 分納相談 弁護士受任")
+            for heading in ("最終架電結果", "前回結果", "1回目結果")
+        ),
+        *((False, heading, "不在 家族 21 1 本人") for heading in ("最終架電結果", "前回結果")),
         *((True, heading, "死亡 分納中 執行停止 本人死亡 送信拒否") for heading in ("区分X", "予備1", "管理項目")),
         *((False, heading, "死亡保険 分納の案内 東京都 停留所前 1") for heading in ("区分X", "予備1")),
     ],
