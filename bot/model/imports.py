@@ -28,7 +28,8 @@ class FileCounts:
     `kind` is the code of the kind. `shown` are the counts that people see, in this order; the catalogues have the text
     `<kind>.<count>` for each. `hidden_rows`: rows that are hidden or filtered out in the sheet, but were read as well.
     `struck_rows`: rows that are struck through, which were read in the meaning that messages nobody. `held_rows`:
-    rejected rows that keep messages from their person.
+    rejected rows that keep messages from their person. `unread_columns`: the letters of columns that were not
+    understood, if a column is missing that one of them may be.
     """
 
     kind: ClassVar[str]
@@ -38,6 +39,7 @@ class FileCounts:
     hidden_rows: int = 0
     struck_rows: int = 0
     held_rows: int = 0
+    unread_columns: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +69,8 @@ class ExclusionCounts(FileCounts):
     """Counts of the rows of an exclusion file: rows = excluded + lifted + clear + repeated + rejected.
 
     `lifted`: no longer excluded; `clear`: not excluded before or now. `unknown`: excluded rows whose ground is an
-    unknown word; the user is asked to check them. `everyone`: rows of a file that has no marks and names only people.
+    unknown word; the user is asked to check them. `everyone`: rows of a file that has no marks and names only people;
+    `blank`: rows without a ground in a file that has grounds and no marks.
     """
 
     kind: ClassVar[str] = "exclusions"
@@ -78,6 +81,7 @@ class ExclusionCounts(FileCounts):
     repeated: int
     unknown: int
     everyone: int = 0
+    blank: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

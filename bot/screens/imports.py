@@ -89,6 +89,8 @@ def list_notes(words: Words, view: FileView[FileCounts]) -> list[str]:
         notes.append(words("exclusions.unknown", n=counts.unknown, rows=rows))
     if isinstance(counts, ExclusionCounts) and counts.everyone:
         notes.append(words("exclusions.everyone", n=counts.everyone))
+    if isinstance(counts, ExclusionCounts) and counts.blank:
+        notes.append(words("exclusions.blank", n=counts.blank))
     if isinstance(counts, CallCounts) and counts.rejected.get("unknown_result"):
         notes.append(words("calls.unknown_do"))
     if isinstance(counts, CallCounts) and counts.unclear:
@@ -96,6 +98,9 @@ def list_notes(words: Words, view: FileView[FileCounts]) -> list[str]:
     if isinstance(counts, PaymentCounts) and counts.missing:
         columns = words("list.comma").join(find_label(words, "column", code) for code in counts.missing)
         notes.append(words("payments.missing", columns=columns))
+    if counts.unread_columns:
+        letters = words("list.comma").join(words("columns.place", letters=place) for place in counts.unread_columns)
+        notes.append(words("file.unread_columns", columns=letters))
     if counts.hidden_rows:
         notes.append(words("list.hidden_rows", n=counts.hidden_rows))
     if counts.struck_rows:

@@ -6,6 +6,7 @@ It is tried first, and then carried out in one transaction, or not at all (docs/
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 from bot.files.sealed_rows import SealedRenumbering
 from bot.model.access import Action, Actor
@@ -112,6 +113,9 @@ def _list_known(stored: _Stored) -> set[bytes]:
 def count_changes(job: FileImport, found: Renumberings[bytes], stored: _Stored) -> RenumberingCounts:
     """Count what the file changes, from how many rows are stored of each taxpayer."""
     pairs, known = _list_changes(found), _list_known(stored)
+    moved: dict[str, Any] = {
+        name: sum(people[key] for key in people.keys() & pairs.keys()) for name, people in stored.items()
+    }
     return RenumberingCounts(
         rows=len(found.moves) + found.repeated,
         rejected={},
@@ -122,7 +126,7 @@ def count_changes(job: FileImport, found: Renumberings[bytes], stored: _Stored) 
         repeated=found.repeated,
         known=len(known & found.moves.keys()),
         merged=len(find_merged(pairs, known)),
-        **{name: sum(people[key] for key in people.keys() & pairs.keys()) for name, people in stored.items()},
+        **moved,
     )
 
 

@@ -18,13 +18,14 @@ COMMON = {
     "hidden_rows",
     "struck_rows",
     "held_rows",
+    "unread_columns",
     "asked",
     "as_of",
     "seconds",
     "file",
 }
 CALLS = COMMON | {"applied", "results", "counted", "promises", "waiting", "unclear", "numbers", "people"}
-EXCLUSIONS = COMMON | {"excluded", "lifted", "clear", "unknown", "everyone"}
+EXCLUSIONS = COMMON | {"excluded", "lifted", "clear", "unknown", "everyone", "blank"}
 
 
 def write_file(system: System, name: str, *lines: str) -> Path:

@@ -19,7 +19,7 @@ TARGETS = {
 }
 PAYMENTS = {
     *("rows", "applied", "repeated", "unmatched", "doubtful", "reversals", "rejected", "hidden_rows", "asked"),
-    *("struck_rows", "held_rows", "missing", "as_of", "seconds", "file"),
+    *("struck_rows", "held_rows", "unread_columns", "missing", "as_of", "seconds", "file"),
 }
 DIGEST = {
     **dict.fromkeys(

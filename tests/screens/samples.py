@@ -267,6 +267,7 @@ def make_file_view(counts: type[FileCounts], name: str) -> FileView[FileCounts]:
         "rejected": {reason.value: MANY for reason in Rejected},
         "results": {result.value: MANY for result in CallResult},
         "missing": ["tax", "year", "instalment"],
+        "unread_columns": ["C", "AB"],
     }
     made = counts(**{each.name: reasons.get(each.name, MANY) for each in fields(counts)})  # type: ignore[arg-type]  # any field
     assigned = dict.fromkeys((column.value for column in FILE_FORMATS[counts.kind].columns.useful), name[:40])

@@ -72,6 +72,7 @@ def test_every_row_is_counted_once_under_its_result(context: HarnessContext) -> 
         people=2,
         hidden_rows=0,
         held_rows=1,
+        unread_columns=[],
     )
     reasons = (Rejected.UNKNOWN_RESULT, Rejected.MISSING_TAXPAYER_ID, Rejected.BAD_DATE)
     assert card.problems == tuple(Problem(line, reason) for line, reason in enumerate(reasons, start=10))

@@ -10,12 +10,16 @@ from hypothesis import strategies as st
 from bot.model.errors import BadInput, NotFound
 from bot.model.imports import ExclusionCounts, Problem
 from bot.model.reasons import Rejected
-from bot.services.imports.pipeline import get_file_view
-from tests.services.files import Debt, ExclusionRow, make_debts
-from tests.services.harness import OPERATOR, HarnessContext, open_context
+from bot.screens.imports import list_notes
+from bot.services.imports.exclusions import EXCLUSIONS
+from bot.services.imports.pipeline import get_file_view, import_file
+from tests.services.files import Debt, ExclusionRow, make_debts, write_lines
+from tests.services.harness import OPERATOR, UPLOADER, HarnessContext, open_context
 from tests.services.steps import (
+    BY_SLACK,
     import_exclusions,
     import_list,
+    make_path,
     send_all,
     start_approved,
     start_campaign,
@@ -61,6 +65,7 @@ def test_every_row_is_counted_once_under_its_result(context: HarnessContext) -> 
         rejected={"missing_taxpayer_id": 1},
         unknown=1,
         hidden_rows=0,
+        unread_columns=[],
     )
     counts = card.counts
     results = counts.excluded + counts.lifted + counts.clear + counts.repeated
@@ -257,3 +262,19 @@ def test_an_interrupted_file_of_yesterday_is_as_of_yesterday_and_excludes_as_of_
     card = import_exclusions(context, ExclusionRow(), ExclusionRow("1002", flag="0"), came_at=came_at)
     assert (card.as_of, card.counts.excluded) == (date(2026, 7, 7), 1)
     assert count_excluded(context) == {"excluded_flag": 1}
+
+
+def test_a_blank_ground_excludes_where_no_mark_could_say_so(context: HarnessContext) -> None:
+    path = write_lines(make_path(context), "宛名番号,除外事由", ["1001,死亡", "1002,", "1003,無", "1004,0"])
+    card = import_file(context, UPLOADER, EXCLUSIONS, path, source=BY_SLACK)
+    assert (card.counts.excluded, card.counts.blank, card.counts.clear) == (2, 1, 2)
+    assert context.words("exclusions.blank", n=1) in list_notes(context.words, card)
+
+
+def test_columns_that_were_not_understood_are_named_by_their_letters(context: HarnessContext) -> None:
+    path = write_lines(make_path(context), "宛名番号,除外区分,特定日X,謎の欄", ["1001,1,x,y"])
+    card = import_file(context, UPLOADER, EXCLUSIONS, path, source=BY_SLACK)
+    assert card.counts.unread_columns == ["C", "D"]
+    assert any("C列、D列" in note for note in list_notes(context.words, card))
+    whole = write_lines(make_path(context), "宛名番号,除外区分,除外事由,基準日,謎の欄", ["1001,1,死亡,2026/7/1,y"])
+    assert import_file(context, UPLOADER, EXCLUSIONS, whole, source=BY_SLACK).counts.unread_columns == []

@@ -25,6 +25,8 @@ class ExclusionGround(StrEnum):
     DIRECT_DEBIT = "direct_debit"
     FLAGGED = "flagged"
     """excluded, without a stated ground"""
+    UNSTATED = "unstated"
+    """excluded by a blank ground in a file that has grounds and no marks; the user is asked to check it"""
     UNKNOWN = "unknown"
     """an unknown word: excluded, and the user is asked to check it"""
 

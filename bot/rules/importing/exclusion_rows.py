@@ -48,10 +48,12 @@ EXCLUSION_FACTS = Exclusion._fields.index("as_of")
 def make_exclusion_reader(layout: Layout, context: RowContext) -> Callable[[int, Sequence[str]], ExclusionRow]:
     """Make a reader for rows of an exclusion file. The cells must fit the layout; the reader never raises.
 
-    A file of ids alone names the people to exclude.
+    A file of ids alone names the people to exclude, and so does one of grounds alone, where the ground is blank.
     """
     taxpayer_at, as_of_at = layout.positions[Column.TAXPAYER], layout.positions.get(Column.AS_OF)
     convert, read_spare = context.convert, make_spare_reader(layout)
+    grounds_at = layout.places.get(Column.GROUND, ())
+    only_grounds = grounds_at if len(grounds_at) == len(layout.exclusions) else ()
 
     def read(number: int, cells: Sequence[str]) -> ExclusionRow:
         taxpayer = read_taxpayer(cells[taxpayer_at])
@@ -59,6 +61,8 @@ def make_exclusion_reader(layout: Layout, context: RowContext) -> Callable[[int,
         ground = read_row_ground(cells, layout.exclusions) if layout.exclusions else ExclusionGround.FLAGGED
         if read_spare is not None:
             ground = combine_grounds(ground, read_spare(cells))
+        if ground is ExclusionGround.NONE and only_grounds and not any(cells[at].strip() for at in only_grounds):
+            ground = ExclusionGround.UNSTATED
         if as_of.fault and ground is not ExclusionGround.NONE:
             as_of = CellResult(None)  # who is excluded stays excluded, as of the day of the file
         fault = find_first_fault([make_cell_result(taxpayer), as_of])

@@ -57,6 +57,7 @@ def _store_calls(job: FileImport, unit: Change, file_id: int, rows: Sequence[Sea
         hidden_rows=job.opened.hidden_rows,
         struck_rows=job.opened.struck_rows,
         held_rows=len(held),
+        unread_columns=job.list_unread_columns(),
     )
     newest = max((row.called_on for row in good if row.called_on), default=None)
     _settle_promises(unit, timedelta(days=policy.payment_lag_days))

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.files.reader import OpenedFile
 from bot.files.sealed_rows import SealedExclusion
 from bot.model.access import Action
 from bot.model.errors import BadInput
@@ -43,7 +42,7 @@ def _import_rows(job: FileImport) -> FileView[ExclusionCounts]:
             raise BadInput("as_of_to_come", "as_of")
         times = _find_times(job, unit)
         file_id = job.begin_file(unit)
-        result = _store_exclusions(unit, file_id, rows, times, job.opened)
+        result = _store_exclusions(unit, file_id, rows, times, job)
         job.finish_file(unit, file_id, result)
         return build_file_view(ExclusionCounts, unit, file_id)
 
@@ -65,8 +64,9 @@ def _find_times(job: FileImport, unit: Read) -> _FileTimes:
 
 
 def _store_exclusions(
-    unit: Change, file_id: int, rows: Sequence[SealedExclusion], times: _FileTimes, opened: OpenedFile
+    unit: Change, file_id: int, rows: Sequence[SealedExclusion], times: _FileTimes, job: FileImport
 ) -> ImportResult:
+    opened = job.opened
     checked = [_check_row(row, unit.today) for row in rows]
     bad = [Problem(row.number, row.rejected) for row in checked if row.rejected is not None]
     good = [row for row in checked if row.rejected is None]
@@ -85,6 +85,8 @@ def _store_exclusions(
         everyone=0 if "excluded" in opened.columns else len(good),
         hidden_rows=opened.hidden_rows,
         struck_rows=opened.struck_rows,
+        blank=sum(row.ground is ExclusionGround.UNSTATED for row in good),
+        unread_columns=job.list_unread_columns(),
     )
     # A file whose rows are all rejected has no day. A file without rows says that nobody is excluded.
     newest = max((row.as_of or times.day for row in good), default=None if rows else times.day)

@@ -70,6 +70,7 @@ def _import_rows(job: FileImport) -> FileView[PaymentCounts]:
         hidden_rows=job.opened.hidden_rows,
         struck_rows=job.opened.struck_rows,
         held_rows=found.held,
+        unread_columns=job.list_unread_columns(),
         missing=[column for column in _DEBT if column not in job.opened.columns],
     )
     with change(job.context, job.actor, job.kind.action, f"payment_file:{file_id}") as unit:

@@ -18,7 +18,9 @@ from bot.model.errors import FileRefused, NotFound
 from bot.model.imports import FileCounts, Problem
 from bot.model.posts import DESK_CHANNEL, INCIDENT_POST, PostKind
 from bot.model.views import Counts, FileView, ImportView, IncidentView
+from bot.rules.importing.column_questions import build_question
 from bot.rules.importing.columns import FileColumns
+from bot.rules.importing.heading_names import find_letters
 from bot.rules.importing.kinds import FILE_FORMATS
 from bot.services.context import JST, ServiceContext
 from bot.services.imports import column_mappings
@@ -76,6 +78,11 @@ class FileImport:
     def read_rows(self) -> list[Any]:
         """Read all rows, for a kind of file that is imported in one transaction."""
         return [row for batch in self.read_batches() for row in batch]
+
+    def list_unread_columns(self) -> list[str]:
+        """List the letters of the columns that were not understood, if one of them may be a missing useful column."""
+        question = build_question(self.kind.code, self.opened.columns, self.opened.unknown_headings)
+        return [] if question is None else [find_letters(heading) or "" for heading in question.headings]
 
     def begin_file(self, unit: Change) -> int:
         """Add the file to the imported files; return its id."""
