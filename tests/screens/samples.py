@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import fields, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import product
+from typing import Any
 
 from bot.model import lists
 from bot.model.campaigns import Campaign, CampaignState, Draft, Intent
@@ -142,7 +143,9 @@ def make_preview(name: str = "対象者", sample: str = SAMPLE, found: str = "ht
 
 def make_waiting_renumbering(name: str, state: WaitingState = WaitingState.WAITING) -> WaitingRenumbering:
     """Make a file of new ids with every count."""
-    numbers = {each.name: MANY for each in fields(RenumberingCounts) if each.name != "rejected"}
+    numbers: dict[str, Any] = {
+        each.name: MANY for each in fields(RenumberingCounts) if each.name not in ("rejected", "unread_columns")
+    }
     is_decided = state is not WaitingState.WAITING
     return WaitingRenumbering(
         id=MANY,
