@@ -39,7 +39,7 @@ ONE_INSTALMENT = "軽自動車税"
 ONLY_INSTALMENT = ("", "1")
 """What `read_instalment` makes of it beside the whole year. 随 is another debt: that of a late assessment."""
 _PUNCTUATION = re.compile("[・･/,、+&＆()\\[\\]【】「」]|(?<=税)(?:及び|並びに|と)")
-_CODE_BEFORE = re.compile(r"^[0-9]+[:：.\-_・]?(?=[^0-9])")
+_CODE_BEFORE = re.compile(r"^([0-9]+)[:：.\-_・]?(?=[^0-9])")
 _KIND = "(?:共有|単有|確定|予定|中間|見込|修正|公立|私立|市立|期別|定期|随時|現年|滞納?繰越?|滞繰|過年)(?:度|課税)?分?"
 _KIND_BEHIND = re.compile(rf"[(\[【]{_KIND}[)\]】]|{_KIND}$")
 """Words behind the name of a tax that say how or of which year it was assessed: what is owed is this tax."""
@@ -63,8 +63,8 @@ _YEAR_DIGITS, _LAST_ERA_YEAR = 4, 99
 _ROMAN = {word: str(at) for at, word in enumerate(("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"), 1)}
 
 
-_CURRENT_YEAR = frozenset({"現年", "現", "1", "01", "現年度", "現年分", "現年課税", "現年課税分", "現年度分"})
-_ARREARS = frozenset({"滞繰", "滞納繰越", "繰越", "2", "02", "滞", "滞納繰越分", "滞繰分", "繰越分"})
+_CURRENT_YEAR = re.compile("0?1|現|現課|(?:現年|当年|本年)度?(?:課税|賦課|調定)?分?")
+_ARREARS = re.compile("0?2|滞|繰|現繰|(?:滞納?)?繰り?越し?(?:課税)?分?|滞繰り?分?|滞納分?")
 
 TaxTable = frozenset[tuple[str, str]]
 ArrearsTable = frozenset[tuple[str, bool]]
@@ -95,9 +95,11 @@ def is_arrears(cell: str, codes: ArrearsTable = NO_ARREARS) -> bool | Rejected:
     known = dict(codes).get(code)
     if known is not None or (codes and code.isdigit()):
         return Rejected.BAD_ROW if known is None else known
-    if text in _CURRENT_YEAR:
-        return False
-    return True if text in _ARREARS else Rejected.BAD_ROW
+    before = _CODE_BEFORE.match(text)
+    word = text[before.end() :] if before else text
+    if _CURRENT_YEAR.fullmatch(word):  # 1:現年, unless the city says that 1 are arrears
+        return before is not None and dict(codes).get(fold_code(text[: before.end(1)]), False)
+    return True if _ARREARS.fullmatch(word) else Rejected.BAD_ROW
 
 
 @lru_cache(maxsize=1024)

@@ -64,8 +64,8 @@ TARGETS |= {
 PAYMENTS = _read_names("who", "debt", "payments")
 PAYMENTS |= {
     # a unit in brackets must not hide the brackets that say what the sum is: 収納額(延滞金)(円)
-    column: PAYMENTS[column] + tuple(f"{name}(円)" for name in PAYMENTS[column])
-    for column in (Column.LATE_CHARGE, Column.DEMAND_FEE)
+    column: tuple(f"{name}{unit}" for name in PAYMENTS[column] for unit in ("", "(円)"))
+    for column in (Column.AMOUNT, Column.LATE_CHARGE, Column.DEMAND_FEE)
 }
 DECISIONS = _read_names("who", "decisions")
 RENUMBERINGS = _read_names("renumberings")

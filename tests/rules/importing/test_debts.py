@@ -171,7 +171,11 @@ def test_only_words_of_debts_are_known(is_known: Callable[[str], bool], word: st
 
 @pytest.mark.parametrize(
     ("arrears", "cell"),
-    list_cases((False, "現年", "現", "１"), (True, "滞繰", "滞納繰越", "2"), (Rejected.BAD_ROW, "過年度", "")),
+    list_cases(
+        (False, "現年", "現", "１", "現課", "現年賦課", "現年度課税分", "当年度", "本年度", "1:現年"),
+        (True, "滞繰", "滞納繰越", "2", "繰", "現繰", "滞納", "滞納繰越課税分", "2:滞繰", "1:滞繰"),
+        (Rejected.BAD_ROW, "過年度", "", "過年", "3", "現年滞繰"),
+    ),
 )
 def test_unknown_words_for_arrears_are_a_fault(arrears: bool | Rejected, cell: str) -> None:
     assert is_arrears(cell) is arrears
@@ -179,7 +183,11 @@ def test_unknown_words_for_arrears_are_a_fault(arrears: bool | Rejected, cell: s
 
 @pytest.mark.parametrize(
     ("arrears", "cell"),
-    list_cases((False, "0", "00", "0.0", "現年"), (True, "1", "01", "滞繰"), (Rejected.BAD_ROW, "2", "9", "")),
+    list_cases(
+        (False, "0", "00", "0.0", "現年"),
+        (True, "1", "01", "滞繰", "1:滞繰", "1:現年"),
+        (Rejected.BAD_ROW, "2", "9", ""),
+    ),
 )
 def test_the_citys_codes_for_arrears_replace_the_usual_ones(arrears: bool | Rejected, cell: str) -> None:
     assert is_arrears(cell, read_arrears_table("0=current,1=arrears")) is arrears

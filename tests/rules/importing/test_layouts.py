@@ -85,6 +85,9 @@ def test_a_repeated_heading_is_refused() -> None:
         (["合計額", "延滞金", "本税"], 2),
         (["納付金額（合計）", "納付金額", "督促手数料"], 1),
         (["収納額（合計）"], 0),
+        (["収納額（合計）（円）"], 0),
+        (["収納額（合計）（円）", "収納額（延滞金）（円）", "収納額（本税）（円）"], 2),
+        (["収納額（円）", "うち延滞金（円）", "本税"], 2),
     ],
 )
 def test_the_tax_itself_is_the_amount_that_pays(headings: list[str], used: int) -> None:
