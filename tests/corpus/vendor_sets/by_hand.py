@@ -36,6 +36,7 @@ _TARGETS = VendorFile(
         Row(4054, "excluded_flag", {"対応状況": "分納中"}),
         Row(4055, "excluded_flag", {"メモ": "DV 連絡しないこと"}),
         Row(4056, "excluded_flag", {"最終架電結果": "本人死亡"}),
+        Row(4057, "excluded_flag", {"最終架電結果": "番号違い"}),
         Row(4058, "ok", {"最終架電結果": "留守電"}),
         [],
         UPPER,
