@@ -37,7 +37,7 @@ def open_workbook(file: BinaryIO, kind: FileColumns, chosen: Mapping[str, str], 
 
     def open_sheet(sheet: CalamineSheet, xml: SheetInfo) -> Table:
         records, hidden = _yield_records(sheet, xml), frozenset(xml.hidden)
-        return _add_formats(sheet, xml, open_table(records, kind, chosen, hash_heading, hidden=hidden, days=days))
+        return _add_formats(xml, open_table(records, kind, chosen, hash_heading, hidden=hidden, days=days))
 
     return _find_sheet([(sheet, xml) for sheet, xml in sheets if xml.last], open_sheet)
 
@@ -82,23 +82,19 @@ def _find_sheet(
     return (with_rows or found)[0]
 
 
-def _add_formats(sheet: CalamineSheet, xml: SheetInfo, table: Table) -> Table:
+def _add_formats(xml: SheetInfo, table: Table) -> Table:
     """Add to a table which of its columns are hidden and which rows struck through."""
-    first = sheet.start[1] + 1 if sheet.start else 1
-    used = range(first, first + len(table.layout.heading))
+    used = range(1, 1 + len(table.layout.heading))
     hidden = {column for columns in xml.hidden_columns for column in range(columns.start, min(columns.stop, used.stop))}
     table.hidden_columns = len(hidden.intersection(used))
-    table.struck = _find_struck_rows(xml, table.layout, first)
+    table.struck = _find_struck_rows(xml, table.layout)
     return table
 
 
-def _find_struck_rows(xml: SheetInfo, layout: Layout, first: int) -> frozenset[int]:
-    """Return the rows of which half of the cells are struck, or a cell that says who the person is.
-
-    `first`: the number of the first column in use.
-    """
+def _find_struck_rows(xml: SheetInfo, layout: Layout) -> frozenset[int]:
+    """Return the rows of which half of the cells are struck, or a cell that says who the person is."""
     persons = (layout.positions[Column.TAXPAYER], *layout.names, *(position for position, _ in layout.phones))
-    who = {first + position for position in persons}
+    who = {1 + position for position in persons}
     return frozenset(
         number
         for number, cells in xml.struck.items()
@@ -107,8 +103,9 @@ def _find_struck_rows(xml: SheetInfo, layout: Layout, first: int) -> frozenset[i
 
 
 def _yield_records(sheet: CalamineSheet, xml: SheetInfo) -> Iterator[Record]:
+    blank = [""] * (sheet.start[1] if sheet.start else 0)  # so that letters are those of the sheet
     for number, row in enumerate(sheet.iter_rows(), 1):
-        cells = [cell if type(cell) is str else _format_cell(cell) for cell in row]
+        cells = blank + [cell if type(cell) is str else _format_cell(cell) for cell in row]
         yield Record(number, None, as_found=cells) if number in xml.broken else Record(number, cells)
 
 

@@ -154,6 +154,8 @@ def _layouts() -> Iterator[Case]:
     yield _sheet("見出しだけ", (), Sheet([list(HEADING)]))
     yield _sheet("空のシート", "file_empty", Sheet([]))
     yield _sheet("見出しがない", "no_heading", Sheet([good]))
+    shifted = [[None, None, *row] for row in ([*HEADING, "謎の欄"], [*GOOD, "x"])]
+    yield Case(SHEETS, "表がC列から始まる", workbook(Sheet(shifted)), ("ok",), facts=(("unknown_headings", ["K"]),))
 
 
 def _several_sheets() -> Iterator[Case]:
