@@ -112,7 +112,9 @@ _JOIN = """
 _KEEP_STRICTER_FACTS = """
     WITH all_of AS (
         SELECT j.first, r.*, FIRST_VALUE(r.phone_key) OVER (
-            PARTITION BY j.first ORDER BY r.mobile DESC, r.own DESC, r.phone_obtained_on DESC NULLS LAST, r.id
+            PARTITION BY j.first ORDER BY EXISTS (
+                SELECT 1 FROM suppressions s WHERE s.key = r.phone_key AND s.kind = 'phone' AND s.ended_at IS NULL
+            ) DESC, r.mobile DESC, r.own DESC, r.phone_obtained_on DESC NULLS LAST, r.id
         ) AS number, COALESCE(r.last_called_on, DATE(l.created_at, '+9 hours')) AS counted_from
         FROM staging.joined j JOIN recipients r ON r.id = j.id JOIN target_lists l ON l.id = r.list_id
     ), strict AS (
@@ -133,8 +135,9 @@ _KEEP_STRICTER_FACTS = """
         letter_on = s.letter_on, last_paid_on = s.last_paid_on, left_out = MAX(s.left_out, s.numbers > 1)
     FROM strict s WHERE s.first = recipients.id
 """
-"""Whose numbers differ is left out: the person must not be messaged at the wrong one. People who shared a number and
-are one now still count as sharing it in this list: nobody decided that the number gets a message."""
+"""Whose numbers differ is left out: the person must not be messaged at the wrong one. The number in use is a suppressed
+one, if there is one, because it holds everybody who has a number of this person; else as in a new list. People who
+shared a number and are one now still count as sharing it in this list: nobody decided that it gets a message."""
 
 _TAKE_NAME = """
     UPDATE recipient_identities SET name_box = (

@@ -312,6 +312,16 @@ def test_a_list_keeps_one_recipient_whose_numbers_differ_and_leaves_them_out(con
     assert correction.left_out == {Excluded.MERGED_PERSON: 1, Excluded.NOT_AFFECTED: 1}
 
 
+def test_of_several_numbers_a_suppressed_one_is_in_use(context: HarnessContext) -> None:
+    """Somebody else who has another number of the person is out as before."""
+    rows = [Debt("1001"), Debt("1002", "090-1234-5602", instalment="2"), Debt("1003", "090-1234-5603")]
+    import_list(context, rows)
+    import_call_results(context, CallRow("5555", "090-1234-5602", result="欠番"))
+    renumber(context, "1001,2001", "1002,2001")
+    key = context.store.vault.hash_value("phone", "09012345602")
+    assert context.column("SELECT phone_key FROM recipients ORDER BY id")[0] == key
+
+
 def test_who_shared_a_number_and_is_one_now_stays_out_of_this_list(context: HarnessContext) -> None:
     rows = [Debt("1001", instalment="1"), Debt("1002", instalment="2"), *make_debts(3)[2:]]
     list_id = import_list(context, rows).target.id
