@@ -42,6 +42,7 @@ _TARGETS = VendorFile(
         UPPER,
         Row(4019, "excluded_flag", mark="struck"),
         Row(4020, "ok", mark="hidden"),
+        Row(4021, "has_arrears", {"現年滞繰": "繰"}),
         Row(4022, "recent_payment", {"最終入金日": "2026/7/3"}),
         Row(4024, "promise_open", {"約束日": "R8.7.31"}),
         Row(4025, "too_few_calls", {"架電回数": "1回"}),
