@@ -20,7 +20,9 @@ HashHeading = Callable[[str], str]
 """Makes a hash of a heading, 16 hexadecimal digits. With a key nobody can find the heading by trying words."""
 
 _BRACKETS = re.compile(r"\(.*?\)|\[.*?\]|【.*?】|<.*?>")
-_IGNORED = str.maketrans("", "", "_:*※●■◆▼▲")
+_IGNORED = str.maketrans("", "", "_:*※●■◆▼▲「」『』")
+_ORDINAL = re.compile(r"^\s*(?:[①-⑳]|[(（]?[0-9０-９]{1,3}[)）.．、:：_＿]|[A-ZＡ-Ｚ][:：.．])(?=\s*[^\s0-9０-９])")
+"""The number of a column before its name: ①宛名番号, 01_宛名番号."""
 _LONGEST_UNKNOWN = 40
 _REFERENCE = re.compile(r"([A-Z]+)#([0-9a-f]{16})")
 _CHOSEN = -1
@@ -176,5 +178,5 @@ def shorten_heading(cell: str) -> str:
 
 
 def normalise_heading(heading: str) -> str:
-    """A heading for comparison: folded, without marks such as ※, and with the words for its kana."""
-    return read_kana(fold_cell(heading).translate(_IGNORED))
+    """A heading for comparison: folded, without its number and marks such as ※, and with the words for its kana."""
+    return read_kana(fold_cell(_ORDINAL.sub("", heading, count=1)).translate(_IGNORED))

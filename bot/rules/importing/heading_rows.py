@@ -77,7 +77,7 @@ def _are_two_lines(upper: Sequence[str], lower: Sequence[str], names: HeadingNam
         return False
     width = max(len(upper), len(lower))
     pairs = list(zip([*upper, *[""] * width][:width], [*lower, *[""] * width][:width], strict=True))
-    above_numbers = [above for above, below in pairs if above.strip() and _is_phone(below, names)]
+    above_numbers = [above for above, below in pairs if above.strip() and above != below and _is_phone(below, names)]
     if all(_says_whose(above, names) for above in upper if above.strip()):  # a line of owners above the heading
         return bool(above_numbers)
     if any(read_owner(above) is not Owner.UNKNOWN for above in above_numbers) and _names_columns(lower, names):

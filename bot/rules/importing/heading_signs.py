@@ -88,5 +88,9 @@ TARGET_SIGNS = (
     ),
 )
 """The signs of target lists; of two that name one column, the first is better."""
-CALL_SIGNS = (_OWN_PHONE, Sign(Column.PROMISED_ON, re.compile(f"{_PROMISED}{_PROMISED_DAY}")))
+CALL_SIGNS = (
+    _OWN_PHONE,
+    Sign(Column.PROMISED_ON, re.compile(f"{_PROMISED}{_PROMISED_DAY}")),
+    Sign(Column.RESULT, re.compile("(?:架電|電話|通話|応対|対応|発信|応答|折衝|交渉)?結果(?:[1-9]|[大中小]分類)")),
+)
 """The signs of call results. A mark of a promise is none: beside a day, it would hide the day."""

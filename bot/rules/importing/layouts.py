@@ -36,6 +36,8 @@ _TOTAL = re.compile(r"(総合計|合計|総計|小計|計|件数|総件数|合�
 _REPEATABLE = (Column.PHONE, Column.NAME, Column.LANGUAGE, Column.EXCLUDED, Column.GROUND)
 """Two equal headings of these are no contradiction: all are used, or the first, which decides nothing."""
 PhoneColumns = tuple[tuple[int, tuple[int, ...]], ...]
+_MERGED = (Column.PROMISED_ON, Column.LAST_PAID_ON, Column.DUE_ON, Column.ARREARS)
+"""Two headings of these, such as 納期限（西暦） and 納期限（和暦）, are both used: the stricter cell counts."""
 _NUMBER_COLUMNS = (Column.TAXPAYER, Column.AMOUNT, Column.PAYMENT_ID)
 
 
@@ -361,8 +363,10 @@ def _check_columns(
         raise FileRefused(REQUIRED[missing[0]], found=len(hits), columns=",".join(sorted(hits)), **facts)
     for column, ranked in hits.items():
         best = [at for rank, at in ranked if rank == min(ranked)[0]]
-        by_sign = min(ranked)[0] >= FIRST_SIGN and len({normalise_heading(heading[at]) for at in best}) == len(best)
-        if column not in _REPEATABLE and len(best) > 1 and not by_sign:
+        may_differ = column in _MERGED or min(ranked)[0] >= FIRST_SIGN
+        if may_differ and len({normalise_heading(heading[at]) for at in best}) == len(best):
+            continue
+        if column not in _REPEATABLE and len(best) > 1:
             raise FileRefused("repeated_column", **_describe_repeated(column, ranked, heading))
 
 

@@ -183,6 +183,24 @@ def test_a_line_of_owners_with_an_unknown_word_is_a_part_of_the_heading(owners: 
     assert len(layout.unknown) == 1
 
 
+@pytest.mark.parametrize("before", ["1.", "①", "01_", "（3）", "A:", "12．"])
+def test_the_number_of_a_column_before_its_name_says_nothing(before: str) -> None:
+    layout = build_layout([[before + heading for heading in HEADING]], TARGET_LIST, {})
+    assert layout.columns == {"taxpayer", "name", "phone", "due_on", "amount"}
+
+
+@pytest.mark.parametrize("name", ["納期限", "納付約束日", "最終納付日"])
+def test_one_day_in_two_calendars_is_no_contradiction(name: str) -> None:
+    heading = ["宛名番号", "電話番号", *([] if name == "納期限" else ["納期限"]), f"{name}（西暦）", f"{name}（和暦）"]
+    layout = build_layout([heading], TARGET_LIST, {})
+    assert (len(heading) - 2, len(heading) - 1) in layout.places.values()
+
+
+def test_a_heading_that_is_repeated_at_once_has_one_line() -> None:
+    heading = ["宛名番号", "氏名", "携帯", "納期限", "担当"]
+    assert find_heading([heading, heading, ["1", "山田", "", "2026/5/31", ""]], TARGET_LIST, {}) == (0, [heading])
+
+
 def test_a_title_with_a_word_for_an_owner_is_no_part_of_the_heading() -> None:
     title = ["携帯", "催告対象者の一覧"]
     assert find_heading([title, HEADING, ["1", "山田", "", "2026/5/31", ""]], TARGET_LIST, {}) == (1, [HEADING])
@@ -192,7 +210,7 @@ def test_a_title_with_a_word_for_an_owner_is_no_part_of_the_heading() -> None:
     ("column", "heading"),
     list_cases(
         (Column.CALLED_ON, "通話開始日時", "折衝日", "交渉日", "折衝年月日"),
-        (Column.RESULT, "応答結果", "対応区分", "交渉結果"),
+        (Column.RESULT, "応答結果", "対応区分", "交渉結果", "架電結果1", "結果大分類"),
         (Column.PROMISED_ON, "納付約束日2", "納付見込日", "納付確約日", "次回支払日"),
         (Column.PHONE, "本人携帯電話番号", "自宅TEL"),
     ),
@@ -238,7 +256,16 @@ def test_a_heading_of_three_lines_is_refused() -> None:
             "スマホ番号",
             "ｹｲﾀｲTEL",
         ),
-        (Column.DUE_ON, "納期年月日", "法定納期限", "変更後納期限", "納期限（延長後）", "期限", "ﾉｳｷｹﾞﾝ"),
+        (
+            Column.DUE_ON,
+            "納期年月日",
+            "法定納期限",
+            "納期限延長後",
+            "変更後納期限",
+            "納期限（延長後）",
+            "期限",
+            "ﾉｳｷｹﾞﾝ",
+        ),
         (
             Column.DEMANDED_ON,
             "督促状発送年月日",
