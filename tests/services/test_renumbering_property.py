@@ -4,7 +4,7 @@ import random
 import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,17 +12,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.model.campaigns import Intent
-from bot.model.errors import BadInput
+from bot.model.errors import BadInput, Conflict
 from bot.model.reasons import Excluded
 from bot.rules.eligibility import EligibilityFacts, JudgementBasis, judge_rows
 from bot.rules.eligibility.conditions import PERSON_RULES
-from bot.services import audience, campaigns, renumbering
+from bot.services import audience, campaigns, renumbering, shared_numbers
+from bot.services import lists as lists_service
+from bot.services.imports import targets
 from bot.services.unit_of_work import Read
 from bot.store import eligibility_facts, lists
 from bot.store.database import ReadDb
 from bot.vault import MESSAGE_PHONE_BOX, NAME_BOX, PHONE_BOX, TAXPAYER_BOX
 from tests.services.files import CallRow, Debt, ExclusionRow, Paid, write_lines
-from tests.services.harness import CHIEF, CLOCK, HarnessContext, open_context
+from tests.services.harness import CHIEF, CLOCK, UPLOADER, HarnessContext, open_context
 from tests.services.steps import (
     import_call_results,
     import_exclusions,
@@ -50,9 +52,12 @@ class City:
 
     def fill(self, context: HarnessContext) -> None:
         """Import lists and other files, and send a few messages."""
-        steps = [self._import_list, self._import_paid, self._import_calls, self._import_exclusions, self._send]
+        steps = [
+            *(self._import_list, self._import_paid, self._import_calls, self._import_exclusions, self._send),
+            self._decide_shared,
+        ]
         self._import_list(context)
-        for step in self._random.choices(steps, weights=(4, 1, 2, 1, 1), k=self._random.randint(2, 8)):
+        for step in self._random.choices(steps, weights=(4, 1, 2, 1, 1, 3), k=self._random.randint(2, 8)):
             step(context)
             context.clock.advance(hours=self._random.choice((0, 1, 30)))
         # Whose messages just left is out anyway: later, other reasons can be seen.
@@ -78,7 +83,7 @@ class City:
         own = f"090-1234-5{taxpayer[1:]}"
         return Debt(
             taxpayer=taxpayer,
-            phone=self._seldom(own, "090-1234-5999", "090-1234-5998", "048-123-4567"),
+            phone=self._random.choice((own,) * 6 + ("090-1234-5999", self._seldom("090-1234-5998", "048-123-4567"))),
             instalment=self._random.choice(("1", "1", "2")),
             due=self._seldom("R8.5.31", "R8.7.31", "R8.4.30", "不明"),
             demanded=self._seldom("R8.6.19", ""),
@@ -128,6 +133,14 @@ class City:
             for one in self._random.choices(PEOPLE, k=2)
         ]
         import_exclusions(context, *rows)
+
+    def _decide_shared(self, context: HarnessContext) -> None:
+        """Of people who share a number, let one in each list get the message."""
+        for list_id in context.column("SELECT id FROM target_lists"):
+            with suppress(Conflict):  # no number is shared
+                shared_numbers.choose_one_each(context, UPLOADER, list_id)  # type: ignore[arg-type]  # an id
+                view = targets.get_list_view(context, CLOCK, list_id)  # type: ignore[arg-type]  # an id
+                lists_service.confirm_list(context, UPLOADER, view.target.id, view.target.confirmation_token)
 
     def _send(self, context: HarnessContext) -> None:
         """Send to everybody of a list who may be messaged, if anybody may be, and end the campaign."""
