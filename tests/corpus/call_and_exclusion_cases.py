@@ -27,7 +27,7 @@ RESULTS = {
     "22": "voicemail", "話中": "busy", "23.0": "busy", "1": "promise", "01": "promise", "納付約束": "promise",
     "納付済": "paid_said", "分納相談": "plan_wished", "現在使われていない": "not_in_use", "欠番": "not_in_use",
     "番号違い": "wrong_number", "着信拒否": "refuses_calls", "架電停止（市指示）": "stop_calls", "その他": "other",
-    "": "", "99": "", "不在らしい": "", "#N/A": "", "21・22": "",
+    "": "", "99": "", "21:話中": "", "不在らしい": "", "#N/A": "", "21・22": "",
 }  # fmt: skip
 PROMISES = tables.list_cases(
     (("None", "False"), "", "なし", "月末"),

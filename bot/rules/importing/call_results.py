@@ -109,5 +109,3 @@ DEFAULT_RESULTS: ResultTable = MappingProxyType(
     | {fold_code(code): result for result, code in _CODES.items()}
 )
 """The table if the city defines none."""
-DEFAULT_NUMBERS: ResultTable = MappingProxyType({key: DEFAULT_RESULTS[key] for key in DEFAULT_RESULTS if key.isdigit()})
-"""Its numbers alone: a city that defines none may still have its own, so that a word beside one counts more."""

@@ -17,7 +17,7 @@ from bot.rules.importing.call_results import (
     ResultTable,
 )
 from bot.rules.importing.call_sentences import is_not_made, read_result
-from bot.rules.importing.cells import fold_cell, read_taxpayer
+from bot.rules.importing.cells import fold_cell, is_clear_no, read_taxpayer
 from bot.rules.importing.exclusion_grounds import ExclusionGround
 from bot.rules.importing.headings import DIALLED, Column
 from bot.rules.importing.layouts import Layout
@@ -29,7 +29,7 @@ from bot.rules.importing.row_reader import (
     make_cell_result,
     read_day,
 )
-from bot.rules.importing.spare_columns import list_told, make_spare_reader
+from bot.rules.importing.spare_columns import list_means, list_promise_marks, list_told, make_spare_reader
 from bot.rules.importing.target_rows import Number, Taxpayer, read_promised_on
 
 _TIME = re.compile(
@@ -44,6 +44,8 @@ _DAY_AND_TIME = re.compile(r"(?P<day>.*\S)(?:\s+|t)(?P<time>\S*\d{1,2}(?::|時).
 _COMPACT = re.compile(r"(\d{8})(\d{4}(?:\d\d)?)", re.ASCII)
 _SERIAL = re.compile(r"(\d{5})(\.\d+)", re.ASCII)
 _DAY_SECONDS = 86_400
+_NO_CALL = re.compile("訪問|臨戸|臨宅|来庁|来所|窓口|文書|郵送|郵便|手紙|メール|sms|ショートメッセージ|ファックス|fax")
+"""How a person was met, other than by telephone: nobody was called in vain."""
 
 
 class Call(NamedTuple, Generic[Taxpayer, Number]):
@@ -147,8 +149,8 @@ def _make_result_reader(
     Of several columns of results the first that is known counts, unless another column, a remark or a mark says
     something that keeps messages away.
     """
-    places, remarks = layout.places[Column.RESULT], list_told(layout)
-    read_spare = make_spare_reader(layout, calls=True)
+    places, remarks, promises = layout.places[Column.RESULT], list_told(layout), list_promise_marks(layout)
+    read_spare, means = make_spare_reader(layout, calls=True), list_means(layout)
     read_cell = lru_cache(maxsize=4096)(lambda cell: read_result(cell, table))
 
     def read(cells: Sequence[str]) -> tuple[CallResult | None, bool]:
@@ -157,6 +159,10 @@ def _make_result_reader(
         told = found + [result for at in remarks if (result := read_cell(cells[at]))]
         if read_spare and (ground := read_spare(cells)) is not ExclusionGround.NONE:
             told.append(_OF_GROUND.get(ground, CallResult.STOP_CALLS))
+        if any(not is_clear_no(cells[at]) for at in promises):
+            told.append(CallResult.PROMISE)
+        if any(_NO_CALL.search(fold_cell(cells[at])) for at in means):
+            found = [CallResult.OTHER if result in COUNTED_RESULTS else result for result in found]
         strict = next((result for result in _STRICTEST_FIRST if result in told), None)
         return strict or next(iter(found), None), is_blank
 

@@ -6,7 +6,7 @@ A word that lets somebody in (an attempt that counts) is known only as a whole: 
 import re
 from collections.abc import Mapping
 
-from bot.rules.importing.call_results import COUNTED_RESULTS, DEFAULT_NUMBERS, CallResult, ResultTable
+from bot.rules.importing.call_results import COUNTED_RESULTS, CallResult, ResultTable
 from bot.rules.importing.cells import fold_cell, is_nothing
 from bot.rules.importing.codes import fold_code
 
@@ -15,7 +15,7 @@ _FINAL = {
     CallResult.STOP_CALLS: (
         "弁護士|司法書士|受任|破産|債務整理|民事再生|苦情|クレーム|裁判|訴訟|不服申立|審査請求|"
         "(?:架電|催告|連絡|電話|sms|送信)(?:の|を|は)?(?:停止|不要|拒否|中止|不可|厳禁|禁止|止め)|"
-        "(?:連絡|電話)(?:を?し|は?し)ないで|(?:電話|連絡)するな|かけるな|かけないで|かけてくるな|二度と|"
+        "(?:連絡|電話)(?:を?し|は?し)ない(?:で|こと)|(?:電話|連絡)するな|かけるな|かけないで|かけてくるな|二度と|"
         "(?:職員|担当者?|市|市役所|徴収課|収納課)(?:対応|(?:へ|に)?引[き]?継)|市へ$|市指示|"
         "dv|暴力|支援措置|ストーカー|虐待|被害者|シェルター|生活保護|生保|入院|入所|療養中|収監|服役|受刑|拘置|逮捕|認知症|"
         "後見|保佐"
@@ -74,7 +74,7 @@ def read_result(cell: str, table: ResultTable) -> CallResult | None:
     """The result in a cell; None if it is not certain.
 
     A death, a request not to call, or a number that is not the person's counts wherever the cell says it. If a cell has
-    a number and a word (`21:不在`), the word counts; a number that the city defined must agree.
+    a number and a word (`21:不在`), the word counts; of an attempt, the number must not say another thing.
     """
     key = fold_code(cell)
     if known := table.get(key):
@@ -85,8 +85,8 @@ def read_result(cell: str, table: ResultTable) -> CallResult | None:
     if not match:
         return _read_word(key, table)
     number, word = table.get(fold_code(match[1])), _read_word(match[2].strip("()"), table) or _read_word(key, table)
-    is_guess = number is None or DEFAULT_NUMBERS.get(fold_code(match[1])) is number
-    return word if is_guess or word is number or (word is not None and word not in COUNTED_RESULTS) else None
+    contradicts = number is not None and number is not word
+    return None if contradicts and word in COUNTED_RESULTS else word  # an attempt lets somebody in
 
 
 def find_final_result(text: str) -> CallResult | None:

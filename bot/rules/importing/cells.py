@@ -22,7 +22,7 @@ INVISIBLE = (
 )
 """Characters that nobody sees, as a class of a pattern: Default_Ignorable_Code_Point of UAX #44."""
 _INVISIBLE = re.compile(f"[{INVISIBLE}]")
-_DASHES = "-‐‑‒–—―−─━ーｰ"
+DASHES = "-‐‑‒–—―−─━ーｰ"
 _FORMULA_TEXT = re.compile(r'="([^"]*)"')
 _NOTHING = frozenset({"無", "無し", "なし", "該当なし", "該当無し", "null", "none", "nil", "nan", "nat", "n/a"})
 _NO = frozenset(
@@ -119,7 +119,7 @@ def fold_cell(cell: str) -> str:
 
 def is_nothing(text: str) -> bool:
     """Whether a folded cell says that there is no value: blank, dashes, zeros or a word."""
-    return not text.strip(_DASHES) or not text.strip("0") or text in _NOTHING
+    return not text.strip(DASHES) or not text.strip("0") or text in _NOTHING
 
 
 @lru_cache(maxsize=4096)
@@ -207,7 +207,7 @@ def read_language(cell: str) -> str:
     return _LANGUAGES.get(text, text[:_LONGEST_LANGUAGE])
 
 
-_HYPHENS = re.compile(rf"(?<=\d)[{_DASHES}−](?=\d)")
+_HYPHENS = re.compile(rf"(?<=\d)[{DASHES}−](?=\d)")
 _LEAST_DIGITS = 6
 
 

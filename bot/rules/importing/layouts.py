@@ -28,7 +28,9 @@ from bot.rules.importing.owners import is_owner_beside, is_owner_by_name, is_own
 from bot.rules.privacy import find_leaks
 
 _MOST_UNKNOWN = 100
-_BESIDE_IDS = re.compile(r"(?i:no\.?)|.*日付?|.*期間|通番|連番|備考|摘要|メモ|電話.*|携帯.*|.*区分名?")
+_BESIDE_IDS = re.compile(
+    r"(?i:no\.?)|.*日付?|.*期間|通番|連番|税目.*|.*年度|期別?|.*番号|備考|摘要|メモ|電話.*|携帯.*|.*区分名?"
+)
 """Unknown headings that a file of ids alone, which excludes all of its people, may have."""
 _LONGEST_SHOWN = 20
 _DIGITS = re.compile(r"\d{3}")

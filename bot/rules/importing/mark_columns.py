@@ -124,12 +124,16 @@ _PERMITTED = frozenset(
 _REFUSED = frozenset(
     {"不可", "不可能", "否", "ng", "対象外", "拒否", "停止", "不同意", "同意なし", "希望しない", "不要", "禁止"}
 )
-_DENIED = re.compile("(?:なし|無し|でない|ではない|せず|していない|解除|取消|終了|確認)")
+_REFUSES = re.compile("しない|せず|不可|拒否|停止|禁止|対象外|不要|ng$")
+_MAY_PERMIT = re.compile(
+    "(?:sms|ショートメッセージ|送信|配信|催告|架電|督励)(?:の?(?:送信|配信|発信|実施))?(?:区分|有無|種別|方法|フラグ)?"
+)
+_DENIED = re.compile("(?<!相続人)(?:なし|無し|でない|ではない|せず|していない|解除|取消|終了|の?有無)")
 _EXACT = re.compile(
     "(?:本人|名義人|納税者|義務者|納税義務者)?(?:"
     "死亡|死去|逝去|相続|(?:滞納処分の?)?執行停止|(?:滞納)?処分停止|(?:徴収の?|換価の?|納税の?)猶予|破産|自己破産|民事再生|債務整理|会社更生|"
     "(?:弁護士|司法書士)?受任|分納|分割納付|納付誓約|分納誓約|差押え?|参加差押|交付要求|口座振替|口振|再振替|生活保護|生保|支援措置|dv|"
-    "(?:催告|架電|連絡|電話|送信|送付|sms)(?:停止|禁止|不可|拒否|不要|保留|対象外)|除外|完納|不納欠損|即時消滅|減免|審査請求|不服申立|"
+    "(?:催告|架電|連絡|電話|送信|送付|発送|sms)(?:停止|禁止|不可|拒否|不要|保留|対象外)|除外|完納|不納欠損|即時消滅|減免|審査請求|不服申立|"
     "相談中|折衝中|交渉中|担当者?対応|行方不明|居所不明|公示送達|(?:国外|海外)転出|収監|服役|入院|施設入所|要注意|市指示"
     ")(?:中|済み?|者|あり|有り?|予定|手続き?中|継続中|履行中|申請中|受付|対象者?)?"
 )
@@ -148,6 +152,18 @@ def find_mark_reader(heading: str) -> CellGround | None:
     if _NO_MARK.search(plain) and not _NAME_OF_ANOTHER.search(plain):
         return partial(_read_number, ground or ExclusionGround.FLAGGED) if _NUMBER.search(plain) else None
     return partial(_read_mark, ground) if ground else None
+
+
+@lru_cache(maxsize=1024)
+def read_refusal(cell: str) -> ExclusionGround:
+    """The ground of a cell in a column that may be of permissions (SMS送信): only a clear refusal in words excludes."""
+    text = fold_cell(cell)
+    return ExclusionGround.FLAGGED if text in _REFUSED or _REFUSES.search(text) else ExclusionGround.NONE
+
+
+def may_permit(heading: str) -> bool:
+    """Whether a heading may be that of a permission: SMS送信, 送信区分."""
+    return _MAY_PERMIT.fullmatch(fold_cell(heading)) is not None
 
 
 def is_remark(heading: str) -> bool:
@@ -170,7 +186,7 @@ def read_word(cell: str) -> ExclusionGround:
     if is_sensitive(text):
         return ExclusionGround.CITY
     for ground, signs in _MARK.items():
-        if (found := signs.search(text)) and not _DENIED.match(text[found.end() :]):
+        if any(not _DENIED.match(text, found.end()) for found in signs.finditer(text)):
             return ground
     return ExclusionGround.NONE
 
@@ -187,7 +203,8 @@ def _read_mark(heading_ground: ExclusionGround, cell: str) -> ExclusionGround:
     """The ground of a cell in a column that is named after a ground."""
     ground, text = read_ground(cell), fold_cell(cell)
     zero = _ZERO_AND_WORD.fullmatch(text)
-    if text in _NOT_MARKED or (zero and is_clear_no(zero[1])) or _AMOUNT.fullmatch(text):
+    denies = text in _NOT_MARKED and not (text == "不要" and heading_ground is ExclusionGround.FLAGGED)  # 架電不要=不要
+    if denies or (zero and is_clear_no(zero[1])) or _AMOUNT.fullmatch(text):
         return ExclusionGround.NONE
     if heading_ground is ExclusionGround.DIRECT_DEBIT and text in _NOT_BY_DIRECT_DEBIT:
         return ExclusionGround.NONE

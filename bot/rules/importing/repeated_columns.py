@@ -8,11 +8,13 @@ counts alone. Of several due dates the last one counts: after 変更後納期限
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from bot.rules.importing.cells import Yen, fold_cell, is_nothing, read_yen
+from bot.rules.importing.cells import Yen, fold_cell, is_clear_no, is_nothing, read_yen
 from bot.rules.importing.dates import ReadDay, read_date
+from bot.rules.importing.debts import is_known_instalment, is_known_tax, read_instalment, read_tax
 from bot.rules.importing.headings import Column
 from bot.rules.importing.owners import Owner, read_owner
 
+_MADE = frozenset({"有", "有り", "あり", "1", "01", "○", "〇", "◯", "済", "約束", "約束あり", "約束有"})
 _ARREARS = re.compile("滞|繰|過年")
 Choose = Callable[[Sequence[str]], str]
 
@@ -28,9 +30,10 @@ def _choose_last_day(cells: Sequence[str]) -> str:
 
 
 def _choose_promise(cells: Sequence[str]) -> str:
-    """A promise whose day cannot be read, which holds its person; else the latest day."""
-    given = [cell for cell in cells if not is_nothing(fold_cell(cell))]
-    unread = [cell for cell in given if not isinstance(read_date(cell.strip()), ReadDay)]
+    """A promise whose day cannot be read, which holds its person; else the latest day. 有 beside a day adds nothing."""
+    given = [cell for cell in cells if not is_clear_no(cell)]
+    days = [cell for cell in given if isinstance(read_date(cell.strip()), ReadDay)]
+    unread = [cell for cell in given if cell not in days and not (days and fold_cell(cell) in _MADE)]
     return unread[0] if unread else _choose_last_day(cells)
 
 
@@ -54,7 +57,14 @@ def _choose_least_yen(cells: Sequence[str]) -> str:
     return min(sums)[1] if sums else _choose_first(cells)
 
 
+def _make_known_chooser(is_known: Callable[[str], bool]) -> Choose:
+    """The first cell that is known: 税目名 beside a 税目 of codes."""
+    return lambda cells: next(filter(is_known, cells), None) or _choose_first(cells)
+
+
 _CHOICES: Mapping[Column, Choose] = {
+    Column.TAX: _make_known_chooser(lambda cell: is_known_tax(read_tax(cell))),
+    Column.INSTALMENT: _make_known_chooser(lambda cell: is_known_instalment(read_instalment(cell))),
     Column.PROMISED_ON: _choose_promise,
     Column.LAST_PAID_ON: _choose_last_day,
     Column.DUE_ON: _choose_due_day,

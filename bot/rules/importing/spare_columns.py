@@ -7,20 +7,45 @@ import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
-from bot.rules.importing.call_results import DEFAULT_RESULTS, QUIET_RESULTS, SUPPRESSES_NUMBER, SUPPRESSES_PERSON
+from bot.rules.importing.call_results import (
+    DEFAULT_RESULTS,
+    QUIET_RESULTS,
+    SUPPRESSES_NUMBER,
+    SUPPRESSES_PERSON,
+    CallResult,
+)
 from bot.rules.importing.call_sentences import read_result
 from bot.rules.importing.exclusion_grounds import CellGround, ExclusionGround, combine_grounds
 from bot.rules.importing.heading_names import normalise_heading
 from bot.rules.importing.headings import find_sensitive_kind
 from bot.rules.importing.layouts import Layout
-from bot.rules.importing.mark_columns import find_mark_reader, is_remark, read_exact_word, read_word
+from bot.rules.importing.mark_columns import (
+    find_mark_reader,
+    is_remark,
+    may_permit,
+    read_exact_word,
+    read_refusal,
+    read_word,
+)
 
 _LONGEST_WORD = 14
 _RESULT = re.compile(
     "(?:架電|電話|通話|折衝|交渉|応対|対応|発信|接触|前回|最終|直近|[0-9]回目)の?(?:結果|状況)(?!コード)"
 )
+_MEANS = re.compile("(?:折衝|交渉|接触|対応|応対|連絡|実施)の?(?:方法|手段|形態|媒体|種別)")
+_PROMISE_MARK = re.compile("(?:約束|確約)(?:の?(?:有無|区分|フラグ|状況|あり))?$")
 _WORDS_OF_RESULTS = {key: result for key, result in DEFAULT_RESULTS.items() if not key.isdigit()}
 _KEEPS_AWAY = QUIET_RESULTS | SUPPRESSES_NUMBER | SUPPRESSES_PERSON
+
+
+def list_promise_marks(layout: Layout) -> list[int]:
+    """The positions of the spare columns that say whether a promise was made."""
+    return [at for at in _list_spare(layout) if _PROMISE_MARK.search(normalise_heading(layout.heading[at]))]
+
+
+def list_means(layout: Layout) -> list[int]:
+    """The positions of the spare columns that say how a person was met: by telephone, or at the door."""
+    return [at for at in _list_spare(layout) if _MEANS.search(normalise_heading(layout.heading[at]))]
 
 
 def list_told(layout: Layout) -> list[int]:
@@ -35,6 +60,14 @@ def _read_result(cell: str) -> ExclusionGround:
     return ExclusionGround.FLAGGED if read_result(cell, _WORDS_OF_RESULTS) in _KEEPS_AWAY else ExclusionGround.NONE
 
 
+@lru_cache(maxsize=4096)
+def _read_remark(cell: str) -> ExclusionGround:
+    """What a remark says: a ground, or a result of a call. A visit or a consultation is no ground."""
+    result = read_result(cell, _WORDS_OF_RESULTS)
+    said = result in _KEEPS_AWAY and result is not CallResult.PLAN_WISHED
+    return combine_grounds(read_word(cell), ExclusionGround.FLAGGED if said else ExclusionGround.NONE)
+
+
 def make_spare_reader(layout: Layout, *, calls: bool = False) -> Callable[[Sequence[str]], ExclusionGround] | None:
     """Make a function that returns the ground in the spare columns of a row; None if there are none.
 
@@ -46,7 +79,9 @@ def make_spare_reader(layout: Layout, *, calls: bool = False) -> Callable[[Seque
     for at in _list_spare(layout):
         heading = normalise_heading(layout.heading[at])
         if at in texts:
-            told += [] if calls else [(at, read_word if is_remark(heading) else _read_result)]
+            told += [] if calls else [(at, _read_remark if is_remark(heading) else _read_result)]
+        elif may_permit(heading):
+            told.append((at, read_refusal))
         elif reader := find_mark_reader(heading):
             told.append((at, reader))
         elif not find_sensitive_kind(heading):

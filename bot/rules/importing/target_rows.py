@@ -8,6 +8,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from bot.model.reasons import Corrected, Rejected, RowQuestion
 from bot.rules.importing.cells import (
+    DASHES,
     fold_cell,
     is_clear_no,
     is_nothing,
@@ -237,9 +238,9 @@ _BLANK = frozenset({"", "null", "none", "nil", "nan", "nat"})
 
 
 def _read_unpaid(cell: str) -> CellResult[int | None]:
-    """An unpaid sum. A word for nothing (なし, －) says that nothing is unpaid; a blank cell says nothing."""
+    """An unpaid sum. A word for nothing (なし) says that nothing is unpaid; a blank cell or a dash says nothing."""
     found = read_sum(cell)
-    is_stated = found.value is None and not found.fault and fold_cell(cell) not in _BLANK
+    is_stated = found.value is None and not found.fault and fold_cell(cell).strip(DASHES) not in _BLANK
     return CellResult(0) if is_stated else found
 
 

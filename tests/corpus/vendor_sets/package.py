@@ -83,7 +83,7 @@ _TARGETS = VendorFile(
         Row(2041, "ok suppressed"),
         Row(2042, "ok promise_open"),
         Row(2043, "ok promise_open"),
-        Row(2044, "too_few_calls ok", {"架電｜回数": "=1"}),
+        Row(2044, "too_few_calls promise_open", {"架電｜回数": "=1"}),
         ["合計", "=42", *[""] * 19, "=4920000", "=1230000", "=4200", "", "=1234200"],
     ),
 )
@@ -163,7 +163,7 @@ _CALLS = VendorFile(
         Row(2041, "wrong_number", {"架電結果": "8:番号違い"}),
         Row(2042, "promise 2026-07-21", {"架電結果": "5:納付約束", "納付約束日": "@46224"}),
         Row(2043, "paid_said", {"架電結果": "6:納付済の申出"}),
-        Row(2044, "absent counted", {"架電結果": "1:不在"}),
+        Row(2044, "unknown_result", {"架電結果": "1:不在"}),  # 1 is a promise in the table of nofu: not certain
         ["件数", "=15"],
     ),
 )

@@ -24,7 +24,7 @@ from tests.tables import list_cases
         (CallResult.WRONG_NUMBER, "番号違い"),
         (CallResult.REFUSES_CALLS, "着拒"),
         (CallResult.DECEASED, "死去"),
-        (None, "", "99", "21:お出かけ", "不在かも", "#N/A", "２１番", "-", "山田様より"),
+        (None, "", "99", "21:話中", "21:お出かけ", "不在かも", "#N/A", "２１番", "-", "山田様より"),
     ),
 )
 def test_the_default_table_has_the_usual_codes_and_words_only(result: CallResult | None, cell: str) -> None:
@@ -194,13 +194,13 @@ def test_every_result_has_a_word() -> None:
             "不在①",
             "不在（2回目）",
             "10コール不在",
-            "1:不在",
+            "9:不在",
             "圏外",
             "電源OFF",
         ),
-        (CallResult.VOICEMAIL, "留守電（伝言なし）", "2:留守番電話", "留守番電話応答"),
+        (CallResult.VOICEMAIL, "留守電（伝言なし）", "8:留守番電話", "留守番電話応答"),
         (CallResult.FAMILY, "奥さん", "妻応答", "母", "娘が出た", "家族へ伝言", "同居家族"),
-        (CallResult.BUSY, "21:話中", "ビジー"),
+        (CallResult.BUSY, "29:話中", "ビジー"),
         (
             None,
             "死亡していない",
@@ -211,6 +211,8 @@ def test_every_result_has_a_word() -> None:
             "約束不履行",
             "不在（家族）",
             "不在 約束なし",
+            "32:不在",
+            "01:不在",
         ),
     ),
 )

@@ -176,6 +176,9 @@ def test_a_word_in_a_heading_makes_a_column_of_marks(excludes: bool, heading: st
             for heading in ("返戻", "公示送達日", "行方不明", "要確認", "見守り対象", "SMS送信不可", "配慮事項｜支援")
         ),
         *((False, heading, "未該当 非 一般 正常 不要 未 0（無）") for heading in ("支援措置", "執行停止区分", "差押")),
+        *((True, heading, "不要 送信しない 停止") for heading in ("SMS送信", "送信区分", "架電区分")),
+        *((False, heading, "1 する 通常 03") for heading in ("SMS送信", "送信区分")),
+        (True, "架電不要", "不要"),
         *((False, heading, "5130601 1") for heading in ("時効完成予定日", "時効完成予定年月日", "停止期間満了日")),
         *(
             (True, heading, "死亡 分納中 執行停止 徴収猶予 職権消除（死亡）")
@@ -187,7 +190,11 @@ def test_a_word_in_a_heading_makes_a_column_of_marks(excludes: bool, heading: st
             for heading in ("住民区分", "納付方法", "異動事由")
         ),
         *(
-            (True, heading, "R8.4死亡 DV被害者連絡厳禁 連絡不可 弁護士受任")
+            (
+                True,
+                heading,
+                "R8.4死亡 DV被害者連絡厳禁 連絡不可 弁護士受任 死亡確認済 相続人なし 電話しないこと 番号違い 7/20約束",
+            )
             for heading in ("備考", "特記事項", "折衝内容")
         ),
         *((False, heading, "4月に来庁 不在がち 死亡ではない") for heading in ("備考", "メモ")),

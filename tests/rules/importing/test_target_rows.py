@@ -32,7 +32,9 @@ def test_a_promise_can_have_a_day_or_only_a_mark(expected: tuple[bool, date | No
     assert (row.promised, row.promised_on) == expected
 
 
-@pytest.mark.parametrize(("amount", "cell"), [(0, "なし"), (0, "無"), (0, "－"), (0, "0"), (None, ""), (None, "NULL")])
+@pytest.mark.parametrize(
+    ("amount", "cell"), [(0, "なし"), (0, "無"), (None, "－"), (0, "0"), (None, ""), (None, "NULL")]
+)
 def test_nothing_unpaid_is_stated_and_a_blank_cell_says_nothing(amount: int | None, cell: str) -> None:
     assert TARGETS.read(未納額=cell).amount == amount
 
