@@ -249,7 +249,7 @@ def _find_phones(keys: Sequence[str], matches: Sequence[HeadingMatch]) -> tuple[
     """The columns of numbers in the order of preference, each with those that say whose they are; and the latter alone.
 
     A column is found by the name of its number, then beside its number, then by the group of both. If there is one
-    column of numbers, a column 続柄 is known as such (Column.RELATION), and 番号状態 belongs to it.
+    column of numbers, a column 続柄 is known as such (Column.RELATION). 番号状態 elsewhere belongs to each number.
     """
     ranked = sorted((match[1], index) for index, match in enumerate(matches) if match and match[0] is Column.PHONE)
     phones = [index for _, index in ranked]
@@ -268,9 +268,10 @@ def _find_phones(keys: Sequence[str], matches: Sequence[HeadingMatch]) -> tuple[
         take(index, [at for at in sorted(free) if is_owner_by_name(keys[at], keys[index])])
     for index in phones:
         take(index, _list_owners_beside(index, side, keys, free.union(found[index])))
-    if len(phones) == 1:
-        take(phones[0], [at for at in sorted(free) if is_state_of_numbers(keys[at])])
+    states = [at for at in sorted(free) if is_state_of_numbers(keys[at])]
+    free.difference_update(states)
     for index in phones:
+        found[index] += states  # of which number it is, is not certain: of each
         if not found[index]:
             take(index, [at for at in sorted(free) if is_owner_in_group(keys[at], keys[index])][:1])
     return tuple((index, tuple(owners)) for index, owners in found.items()), {

@@ -1,5 +1,6 @@
 """Rows of a target list. Plain text exists only in the file reader's process, which encrypts it."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -227,9 +228,13 @@ def _read_promised(cell: str) -> CellResult[bool]:
     return CellResult(not is_clear_no(cell))
 
 
+_ABOUT = re.compile(r"\d{1,2}月(?:末|上旬|中旬|下旬|中|頃|ごろ|初め|半ば)(?:頃|ごろ|まで)?")
+"""A promise for a part of a month: which day it is, is not certain."""
+
+
 def read_promised_on(cell: str) -> CellResult[date | None]:
-    """The promised day; None for a mark without a day. A cell with digits must be a date."""
-    marked = is_clear_no(cell) or cell == "1" or not any(sign.isdigit() for sign in cell)
+    """The promised day; None for a mark without a day, also `7月末`. Any other cell with digits must be a date."""
+    marked = is_clear_no(cell) or cell == "1" or not any(sign.isdigit() for sign in cell) or _ABOUT.fullmatch(cell)
     return CellResult(None) if marked else read_day(cell)
 
 

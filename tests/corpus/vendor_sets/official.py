@@ -76,6 +76,8 @@ _TARGETS = VendorFile(
         Row(3051, "excluded_flag", {"備考（特記事項）": "令和８年５月死亡　相続人調査中"}),
         Row(3052, "ok", {"備考（特記事項）": "令和８年４月市外転出"}),
         Row(3047, "promise_open", {"期別（納期）": "第１期"}),
+        Row(3035, "ok promise_open"),
+        Row(3053, "not_own_number", {"連絡先電話番号の状態": "欠番"}),
         Row(
             3047,
             "bad_date",
@@ -181,6 +183,7 @@ _CALLS = VendorFile(
     rows=(
         Row(3030, "absent counted"),
         Row(3001, "voicemail counted", {"架電結果（区分）": "留守番電話に伝言"}),
+        Row(3035, "promise", {"架電結果（区分）": "本人応答", "納付約束の有無": "有"}),
         Row(
             3031,
             "promise 2026-07-20",
