@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache, partial
 
-from bot.rules.importing.cells import fold_cell, is_clear_no, is_nothing
+from bot.rules.importing.cells import INVISIBLE, fold_cell, is_clear_no, is_nothing
 from bot.rules.importing.exclusion_grounds import (
     CellGround,
     ExclusionGround,
@@ -129,6 +129,15 @@ _MAY_PERMIT = re.compile(
     "(?:sms|ショートメッセージ|送信|配信|催告|架電|督励)(?:の?(?:送信|配信|発信|実施))?(?:区分|有無|種別|方法|フラグ)?"
 )
 _DENIED = re.compile("(?<!相続人)(?:なし|無し|でない|ではない|せず|していない|解除|取消|終了|の?有無)")
+MAY_BE_EXACT = re.compile(
+    f"[死逝続停猶破債再更任分誓差要振保支dDｄＤ禁不拒外除完滅減審談衝渉対明達転収服入指{INVISIBLE}]"
+)
+"""Each word of `read_exact_word` has one of these signs: one search for many columns."""
+_EXACT = re.compile(
+    "死[亡去]|逝去|相続|停止|猶予|破産|再生|整理|更生|受任|分納|分割|誓約|差押|要求|振替|口振|保護|生保|支援|[dDｄＤ][vVｖＶ]|禁止|不可|拒否|"
+    f"不要|保留|対象外|除外|完納|欠損|消滅|減免|審査|不服|[談衝渉]中|対応|不明|送達|転出|収監|服役|入院|入所|要注意|市指示|[{INVISIBLE}]"
+)
+"""Whether a row has a part of a word of `read_exact_word`: one search for many columns."""
 _EXACT = re.compile(
     "(?:本人|名義人|納税者|義務者|納税義務者)?(?:"
     "死亡|死去|逝去|相続|(?:滞納処分の?)?執行停止|(?:滞納)?処分停止|(?:徴収の?|換価の?|納税の?)猶予|破産|自己破産|民事再生|債務整理|会社更生|"

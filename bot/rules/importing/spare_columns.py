@@ -6,6 +6,7 @@ Vendors have many columns for what a person's case is (状態, 住民区分, 備
 import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from operator import itemgetter
 
 from bot.rules.importing.call_results import (
     DEFAULT_RESULTS,
@@ -20,6 +21,7 @@ from bot.rules.importing.heading_names import normalise_heading
 from bot.rules.importing.headings import find_sensitive_kind
 from bot.rules.importing.layouts import Layout
 from bot.rules.importing.mark_columns import (
+    MAY_BE_EXACT,
     find_mark_reader,
     is_remark,
     may_permit,
@@ -28,7 +30,6 @@ from bot.rules.importing.mark_columns import (
     read_word,
 )
 
-_LONGEST_WORD = 14
 _RESULT = re.compile(
     "(?:架電|電話|通話|折衝|交渉|応対|対応|発信|接触|前回|最終|直近|[0-9]回目)の?(?:結果|状況)(?!コード)"
 )
@@ -88,16 +89,16 @@ def make_spare_reader(layout: Layout, *, calls: bool = False) -> Callable[[Seque
             plain.append(at)
     if not told and not plain:
         return None
+    texts_of = itemgetter(*plain, plain[0]) if plain else tuple  # of one position, itemgetter makes no tuple
 
     def read(cells: Sequence[str]) -> ExclusionGround:
         ground = ExclusionGround.NONE
         for at, reader in told:
             if cells[at]:
                 ground = combine_grounds(ground, reader(cells[at]))
-        for at in plain:
-            cell = cells[at]
-            if cell and len(cell) <= _LONGEST_WORD and not cell.isdigit():
-                ground = combine_grounds(ground, read_exact_word(cell))
+        if plain and MAY_BE_EXACT.search("\n".join(texts_of(cells))):
+            for at in plain:
+                ground = combine_grounds(ground, read_exact_word(cells[at]))
         return ground
 
     return read

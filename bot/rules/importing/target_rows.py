@@ -173,11 +173,9 @@ def _make_mark_reader(layout: Layout) -> Callable[[Sequence[str]], ExclusionGrou
     grounds, read_spare = _GroundCache(layout.exclusions), make_spare_reader(layout)
     marks = itemgetter(*(at for at, _ in layout.exclusions)) if layout.exclusions else lambda _: ()
 
-    def read(cells: Sequence[str]) -> ExclusionGround:
-        ground = grounds[marks(cells)]
-        return ground if read_spare is None else combine_grounds(ground, read_spare(cells))
-
-    return read
+    if read_spare is None:
+        return lambda cells: grounds[marks(cells)]
+    return lambda cells: combine_grounds(grounds[marks(cells)], read_spare(cells))
 
 
 class _GroundCache(dict[str | tuple[str, ...], ExclusionGround]):

@@ -214,6 +214,24 @@ def test_what_columns_of_a_persons_case_say(excludes: bool, heading: str, cells:
         assert (TARGETS.read(**{heading: cell}).flagged) is excludes, cell
 
 
+@pytest.mark.parametrize(
+    "cells",
+    [
+        "死亡 死去 逝去 相続 滞納処分の執行停止 処分停止 徴収猶予 換価の猶予 破産 民事再生 債務整理 会社更生",
+        "弁護士受任 分納 分割納付 納付誓約",
+        "差押 差押え 参加差押 交付要求 口座振替 口振 再振替 生活保護 生保 支援措置 DV ｄｖ 催告停止",
+        "架電禁止 連絡不可 電話拒否 送信不要",
+        "SMS保留 送付対象外 除外 完納 不納欠損 即時消滅 減免 審査請求 不服申立 相談中 折衝中 交渉中 担当者対応",
+        "行方不明 居所不明 公示送達",
+        "国外転出 収監 服役 入院 施設入所 要注意 市指示 本人死亡 分納中 口座振替申請中 死\u200b亡",
+    ],
+)
+def test_a_word_for_a_ground_excludes_as_a_whole_cell_of_any_column(cells: str) -> None:
+    for cell in cells.split():
+        assert TARGETS.read(項目甲=cell, 項目乙="x").flagged, cell
+        assert not TARGETS.read(項目甲=f"{cell}前の町", 項目乙="x").flagged, cell
+
+
 @given(st.text(max_size=12), st.sampled_from(SENSITIVE), st.text(max_size=12))
 def test_a_sensitive_word_is_found_between_other_text(before: str, word: str, behind: str) -> None:
     cell = f"{before} {word} {behind}"
