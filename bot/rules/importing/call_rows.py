@@ -19,6 +19,7 @@ from bot.rules.importing.call_results import (
 from bot.rules.importing.call_sentences import is_not_made, read_result
 from bot.rules.importing.cells import fold_cell, is_clear_no, read_taxpayer
 from bot.rules.importing.exclusion_grounds import ExclusionGround
+from bot.rules.importing.heading_names import normalise_heading
 from bot.rules.importing.headings import DIALLED, Column
 from bot.rules.importing.layouts import Layout
 from bot.rules.importing.phones import Phone, read_phone
@@ -94,7 +95,7 @@ def make_call_reader(layout: Layout, context: RowContext) -> Callable[[int, Sequ
     positions, convert = layout.positions, context.convert
     taxpayer_at, called_at = positions[Column.TAXPAYER], positions[Column.CALLED_ON]
     read_results = _make_result_reader(layout, context.tables.results)
-    is_dialled = bool(layout.phones) and fold_cell(layout.heading[layout.phones[0][0]]) in DIALLED
+    is_dialled = bool(layout.phones) and normalise_heading(layout.heading[layout.phones[0][0]]) in DIALLED
     time_at, promised_at = positions.get(Column.CALLED_TIME), positions.get(Column.PROMISED_ON)
 
     def read(number: int, cells: Sequence[str]) -> CallRow:

@@ -41,11 +41,11 @@ ONLY_INSTALMENT = ("", "1")
 _PUNCTUATION = re.compile("[・･/,、+&＆()\\[\\]【】「」]|(?<=税)(?:及び|並びに|と)")
 _CODE_BEFORE = re.compile(r"^([0-9]+)[:：.\-_・]?(?=[^0-9])")
 _KIND = "(?:共有|単有|確定|予定|中間|見込|修正|公立|私立|市立|期別|定期|随時|現年|滞納?繰越?|滞繰|過年)(?:度|課税)?分?"
-_KIND_BEHIND = re.compile(rf"[(\[【]{_KIND}[)\]】]|{_KIND}$")
+_KIND_BEHIND = re.compile(rf"[(\[【](?:{_KIND}|[0-9]{{1,3}})[)\]】]|{_KIND}$")
 """Words behind the name of a tax that say how or of which year it was assessed: what is owed is this tax."""
 
 WHOLE_YEAR = "全"
-_NUMBER = r"(?:期別?|第)?([0-9]{1,2})(?:期|納期|回)?目?(?:分)?"
+_NUMBER = r"(?:期別?|第)?(0?[0-9]{1,2})(?:期|納期|回)?目?(?:分)?"
 _INSTALMENT = re.compile(
     rf"(?:普徴|普通徴収|定期?)?(?:過?(随)[時期]?-?)?(?:{_NUMBER})?(?:-[0-9]{{1,2}}|/[0-9]{{1,2}}期?)?"
 )

@@ -179,6 +179,7 @@ def test_a_word_in_a_heading_makes_a_column_of_marks(excludes: bool, heading: st
         *((True, heading, "不要 送信しない 停止") for heading in ("SMS送信", "送信区分", "架電区分")),
         *((False, heading, "1 する 通常 03") for heading in ("SMS送信", "送信区分")),
         (True, "架電不要", "不要"),
+        *((True, heading, "1") for heading in ("SMSｷｮﾋﾌﾗｸﾞ", "ｹﾞﾝﾒﾝｸﾌﾞﾝ", "ｺｳﾌﾘ", "ﾌﾞﾝﾉｳｶｲｼﾋﾞ")),
         *((False, heading, "5130601 1") for heading in ("時効完成予定日", "時効完成予定年月日", "停止期間満了日")),
         *(
             (True, heading, "死亡 分納中 執行停止 徴収猶予 職権消除（死亡）")
