@@ -3,6 +3,7 @@
 Slack and the carrier have one instance each.
 """
 
+import sys
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from threading import Lock
@@ -10,7 +11,7 @@ from threading import Lock
 SLACK = frozenset(
     {
         *("drop_socket", "lose_ack", "delay_ack", "redeliver", "http_429", "http_500", "revoke_token"),
-        *("archive_channel", "refuse_charts", "free_plan"),
+        *("archive_channel", "refuse_charts", "free_plan", "latency"),
     }
 )
 CARRIER = frozenset(
@@ -20,6 +21,8 @@ CARRIER = frozenset(
         *("receipts_duplicate", "receipts_reversed", "lookup_down"),
     }
 )
+LASTING = frozenset({"latency"})
+"""Faults that happen each time until they are cleared or set anew, unless `times` is given. They need `seconds`."""
 FIELDS = frozenset({"fault", "times", "after", "seconds", "method", "to_suffix"})
 
 
@@ -69,6 +72,8 @@ class Faults:
             return
         fault = _read(spec, self._names)
         with self._lock:
+            if fault.name in LASTING:
+                self._waiting = [one for one in self._waiting if (one.name, one.method) != (fault.name, fault.method)]
             self._waiting.append(fault)
 
     def clear(self) -> None:
@@ -111,11 +116,14 @@ def _read(spec: Mapping[str, object], names: Collection[str]) -> Fault:
     name = spec.get("fault")
     if not isinstance(name, str) or name not in names:
         raise BadFault(f"fault must be one of: {', '.join(sorted(names))}")
+    is_lasting, seconds = name in LASTING, _seconds(spec)
+    if is_lasting and seconds is None:
+        raise BadFault(f"{name} needs seconds")
     return Fault(
         name=name,
-        times=_count(spec, "times", default=1, least=1),
+        times=_count(spec, "times", default=sys.maxsize if is_lasting else 1, least=1),
         after=_count(spec, "after", default=0, least=0),
-        seconds=_seconds(spec),
+        seconds=seconds,
         method=_text(spec, "method"),
         to_suffix=_text(spec, "to_suffix"),
     )

@@ -1,5 +1,6 @@
 """The HTTP routes of the local Slack: the Web API, response URLs, uploads and downloads of files, sockets."""
 
+import asyncio
 import json
 import time
 from collections.abc import Awaitable, Callable
@@ -53,6 +54,9 @@ async def call_method(workspace: Workspace, request: Request) -> Response:
     name, start = request.path_params["method"], time.monotonic()
     given, token = await _read(request)
     args = Arguments(given)
+    latency = workspace.faults.take("latency", method=name)
+    if latency is not None:
+        await asyncio.sleep(latency.seconds or 0)  # on the way here, so that a trigger grows old meanwhile
     response, answer = _answer(workspace, name, token, args)
     user, ms = args.get_text("user") or args.get_text("user_id"), (time.monotonic() - start) * 1000
     workspace.evidence.record_slack(Dir.FROM_BOT, Kind.API, name, user=user, body=args.given, answer=answer, ms=ms)

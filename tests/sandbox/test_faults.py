@@ -42,11 +42,31 @@ def test_two_of_a_kind_happen_in_order_and_clear_removes_all() -> None:
     assert faults.take("slow") is None
 
 
+def test_latency_lasts_until_it_is_set_anew_or_cleared() -> None:
+    faults = Faults(SLACK)
+    faults.set({"fault": "latency", "seconds": 0.5})
+    faults.set({"fault": "latency", "seconds": 3, "method": "users.info", "times": 1})
+    taken = [faults.take("latency", method="views.open") for _ in range(100)]
+    assert {fault and fault.seconds for fault in taken} == {0.5}
+    faults.set({"fault": "latency", "seconds": 0.2})
+    later = [faults.take("latency", method="users.info") for _ in range(2)]
+    assert [fault and fault.seconds for fault in later] == [3, 0.2]
+    faults.set({"clear": True})
+    assert faults.take("latency", method="views.open") is None
+
+
 WRONG = list_cases(("times", 0, True), ("after", -1), ("seconds", "5", -1, float("inf")), ("method", 5), ("often", 5))
 
 
 @pytest.mark.parametrize(
-    "wrong", [{}, {"fault": "unknown"}, {"fault": "slow"}, *[{"fault": "http_429", key: value} for key, value in WRONG]]
+    "wrong",
+    [
+        {},
+        {"fault": "unknown"},
+        {"fault": "slow"},
+        {"fault": "latency"},
+        *[{"fault": "http_429", key: value} for key, value in WRONG],
+    ],
 )
 def test_a_wrong_request_is_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(BadFault):

@@ -121,6 +121,19 @@ def test_a_trigger_opens_one_modal_within_three_seconds(slack: LocalSlack, monke
     assert slack.get_error("views.open", trigger_id=late, view=MODAL) == "expired_trigger_id"
 
 
+def test_with_latency_every_answer_is_late_and_a_trigger_grows_old_meanwhile(
+    slack: LocalSlack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slack.post("faults", fault="latency", seconds=0.1)
+    for _ in range(2):
+        since = time.monotonic()
+        slack.bot.auth_test()
+        assert time.monotonic() - since >= 0.1
+    monkeypatch.setattr(credentials, "TRIGGER_SECONDS", 0.1)
+    trigger = slack.credentials.create_trigger(STAFF)
+    assert slack.get_error("views.open", trigger_id=trigger, view=MODAL) == "expired_trigger_id"
+
+
 def test_at_most_three_modals_are_open(slack: LocalSlack) -> None:
     def trigger() -> str:
         return slack.credentials.create_trigger(STAFF)
