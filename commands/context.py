@@ -48,9 +48,9 @@ def find_actor(context: CommandContext, body: Body, *, ask_slack: bool = False) 
 
 
 def require_member(actor: Actor) -> Actor:
-    """Require that the actor has a role. Raises NotAllowed."""
+    """Require that the actor has a role. Raises NotAllowed; it says so if Slack could not be asked for the roles."""
     if not actor.roles:
-        raise NotAllowed("not_a_member")
+        raise NotAllowed("not_a_member" if actor.is_complete else "slack_unreachable")
     return actor
 
 

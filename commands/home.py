@@ -43,7 +43,7 @@ def register(app: App, context: CommandContext) -> None:
         page = (
             screens.build_home(frame, services_home.get_home(context.services, actor))
             if actor.roles
-            else screens.build_closed_home(frame)
+            else screens.build_closed_home(frame, is_complete=actor.is_complete)
         )
         context.client.views_publish(user_id=actor.user, view=page)
 

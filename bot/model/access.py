@@ -85,6 +85,8 @@ class Actor:
     user: str
     roles: frozenset[Role]
     locale: str
+    is_complete: bool = True
+    """False: Slack could not be asked, so roles may be missing."""
 
     def may(self, action: Action) -> bool:
         """Whether one of the actor's roles includes the action."""

@@ -40,12 +40,10 @@ def build_home(frame: Frame, view: HomeView) -> SlackView:
     return {"type": "home", "blocks": _build_blocks(frame, view)}
 
 
-def build_closed_home(frame: Frame) -> SlackView:
-    """Build the App Home of a person without a role."""
-    return {
-        "type": "home",
-        "blocks": [context_block(frame.mode_name), section_block(frame.words("refusal.not_a_member"))],
-    }
+def build_closed_home(frame: Frame, *, is_complete: bool = True) -> SlackView:
+    """Build the App Home of a person without a role, or (`is_complete` false) of whom Slack could not be asked."""
+    sentence = frame.words("refusal.not_a_member" if is_complete else "refusal.slack_unreachable")
+    return {"type": "home", "blocks": [context_block(frame.mode_name), section_block(sentence)]}
 
 
 def _build_blocks(frame: Frame, view: HomeView) -> list[Block]:

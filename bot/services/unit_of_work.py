@@ -96,8 +96,9 @@ def read(context: ServiceContext, actor: Actor, action: Action) -> Iterator[Read
 def require(context: ServiceContext, actor: Actor, action: Action, subject: str = "-") -> None:
     """Check a permission where nothing is read or changed yet. Raises NotAllowed, audited."""
     if not actor.may(action):
-        _audit_refusal(context, actor, action, subject, NotAllowed.default)
-        raise NotAllowed(action=action.value)
+        code = NotAllowed.default if actor.is_complete else "slack_unreachable"
+        _audit_refusal(context, actor, action, subject, code)
+        raise NotAllowed(code, action=action.value)
 
 
 def _audit_refusal(context: ServiceContext, actor: Actor, action: Action, subject: str, code: str) -> None:

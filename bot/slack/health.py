@@ -38,8 +38,7 @@ def run_checks(
     yield _check_scopes(answer, scopes)
     for name, channel in channels.items():
         yield _check_channel(client, name, channel)
-    for group in groups:
-        yield _check_group(client, group)
+    yield from _check_groups(client, groups)
     if admin is not None:
         yield CheckResult("admin_token", *_check_admin_token(client, admin, team))
 
@@ -85,12 +84,18 @@ def _check_channel(client: CheckedClient, name: str, channel: str) -> CheckResul
     )
 
 
-def _check_group(client: CheckedClient, group: str) -> CheckResult:
+def _check_groups(client: CheckedClient, groups: Iterable[str]) -> Iterator[CheckResult]:
+    """Check each group by one request for all; a group that is disabled or unknown is not in the answer."""
+    checked = list(groups)
     try:
-        people = client.usergroups_users_list(usergroup=group).get("users") or []
+        found = client.usergroups_list(include_users=True).get("usergroups") or [] if checked else []
     except SlackApiError as fault:
-        return CheckResult(group, False, str(fault.response["error"]))
-    return CheckResult(group, bool(people), f"{len(people)}")
+        yield from (CheckResult(group, False, str(fault.response["error"])) for group in checked)
+        return
+    members = {str(one.get("id")): len(one.get("users") or []) for one in found}
+    for group in checked:
+        known = group in members
+        yield CheckResult(group, members.get(group, 0) > 0, str(members[group]) if known else "no_such_subteam")
 
 
 MANIFEST_PATH = Path(__file__).parents[2] / "manifest.yml"

@@ -1,13 +1,15 @@
 """Roles of Slack users, from user groups and settings, and the language of their profiles.
 
-Fails closed: a user who is unknown, deactivated, a guest or of another workspace has no role, and a group that cannot
-be read has no members.
+Fails closed: a user who is unknown, deactivated, a guest or of another workspace has no role, and a group that is not
+in Slack's answer has no members. While Slack cannot be asked, a user has the roles of the settings at most, and the
+actor is marked as not complete.
 """
 
 import http.client
 import logging
 import threading
 import time
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -20,9 +22,17 @@ _log = logging.getLogger(__name__)
 _ERRORS = (SlackApiError, OSError, http.client.HTTPException)
 _GROUP_SECONDS = 60.0
 _PROFILE_SECONDS = 600.0
-_FRESH_SECONDS = 2.0
-"""Maximum age of an answer for a decision, so that two clicks in a row need one request. Slack accepts about 20
-requests a minute (usergroups.users.list, tier 2: docs.slack.dev/apis/web-api/rate-limits); more would fail."""
+_FREE_REQUESTS = 12
+_CROWDED_SECONDS = 10.0
+_RETRY_SECONDS = 30.0
+"""Seconds without requests after an answer 429 that does not say how many."""
+_NO_GROUPS = frozenset({"plan_upgrade_required"})
+_NO_USER = frozenset({"user_not_found", "user_not_visible"})
+"""Errors that are answers: this workspace has no groups, or no such user. All others say that Slack cannot be asked."""
+
+
+class _Unreachable(Exception):
+    """Slack could not be asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,76 +43,146 @@ class Membership:
     users: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """The members of each group, None if Slack could not be asked; `asked_at` is monotonic, before the request."""
+
+    asked_at: float
+    members: Mapping[str, frozenset[str]] | None
+
+
+class _Groups:
+    """The members of all user groups of the workspace, by one request of usergroups.list.
+
+    A look may use an answer of the last minute. A decision uses only an answer that was asked for after the click, so
+    roles that somebody lost a second ago do not decide anything. Clicks that come while a request is under way share
+    the next one.
+
+    Slack accepts 20 requests a minute (usergroups.list is tier 2: docs.slack.dev/apis/web-api/rate-limits). The first
+    twelve of any minute are free for decisions: ten, the one a minute of those who look, and one to spare. Beyond them
+    a decision may use an answer that is up to ten seconds old, which adds at most six requests a minute: so our own
+    decisions never exceed the tier, and two requests remain for `nofu check`. After an answer 429 (another app of the
+    workspace does not count; a bot that runs twice does) Slack is not asked before the time that it names.
+    """
+
+    def __init__(self, client: CheckedClient) -> None:
+        self._client = client
+        self._lock = threading.Lock()
+        self._last: _Answer | None = None
+        self._requests: deque[float] = deque(maxlen=_FREE_REQUESTS)
+        self._quiet_until = 0.0
+
+    def fetch_members(self, *, ask_slack: bool) -> Mapping[str, frozenset[str]]:
+        """Return the members by group. Raises _Unreachable."""
+        since = time.monotonic()
+        with self._lock:
+            last = self._last
+            if last is None or last.asked_at < self._find_oldest(since, last, ask_slack=ask_slack):
+                last = self._last = self._ask()
+        if last.members is None:
+            raise _Unreachable
+        return last.members
+
+    def _find_oldest(self, since: float, last: _Answer, *, ask_slack: bool) -> float:
+        """Return how old an answer may be: the earliest moment at which it was asked for."""
+        if last.members is None:
+            return since
+        if not ask_slack:
+            return since - _GROUP_SECONDS
+        requests = self._requests
+        is_crowded = len(requests) == _FREE_REQUESTS and requests[0] > time.monotonic() - 60.0
+        return since - _CROWDED_SECONDS if is_crowded else since
+
+    def _ask(self) -> _Answer:
+        asked_at = time.monotonic()
+        if asked_at < self._quiet_until:
+            return _Answer(asked_at, None)
+        self._requests.append(asked_at)
+        try:
+            found = self._client.usergroups_list(include_users=True).get("usergroups")
+        except _ERRORS as fault:
+            code = _read_error_code(fault)
+            _log.warning("groups_unreadable", extra={"code": code})
+            self._quiet_until = time.monotonic() + _read_pause(fault)
+            return _Answer(asked_at, {} if code in _NO_GROUPS else None)
+        if not isinstance(found, list):
+            return _Answer(asked_at, None)
+        # A disabled group is not asked for; should Slack name one all the same, it has no members.
+        used = [one for one in found if isinstance(one, dict) and not one.get("date_delete")]
+        return _Answer(asked_at, {str(one.get("id")): frozenset(one.get("users") or ()) for one in used})
+
+
 class People:
-    """The roles and languages of users. Slack's answers are cached; for a decision they are at most two seconds old."""
+    """The roles and languages of users. Slack's answers are cached for those who look; a decision asks again."""
 
     def __init__(self, client: CheckedClient, team_id: str, roles: Mapping[Role, Membership], locale: str) -> None:
         self._client = client
         self._team_id = team_id
         self._roles = roles
         self._locale = locale
-        self._lock = threading.Lock()
-        self._groups: dict[str, tuple[float, frozenset[str]]] = {}
+        self._groups = _Groups(client)
         self._profiles: dict[str, tuple[float, str | None]] = {}
 
     def actor(self, user: str, team: str | None, *, ask_slack: bool) -> Actor:
         """Return a user with their roles; one who is not a full member of the workspace has none.
 
-        `ask_slack`: use no answer older than two seconds, because a decision depends on the roles.
+        `ask_slack`: ask Slack again, because a decision depends on the roles. An actor who is not complete has only
+        roles that the settings give to a user who is known to be a full member.
         """
-        locale = self._fetch_language(user, ask_slack=ask_slack) if team == self._team_id else None
+        if team != self._team_id:
+            return Actor(user, frozenset(), self._locale)
+        try:
+            locale = self._fetch_language(user, ask_slack=ask_slack)
+        except _Unreachable:
+            return Actor(user, frozenset(), self.language(user), is_complete=False)
         if locale is None:
             return Actor(user, frozenset(), self._locale)
-        memberships = self._roles.items()
-        roles = frozenset(role for role, members in memberships if self._is_member(user, members, ask_slack=ask_slack))
-        return Actor(user, roles, locale)
+        named = frozenset(role for role, members in self._roles.items() if user in members.users)
+        if not any(members.group for members in self._roles.values()):
+            return Actor(user, named, locale)
+        try:
+            groups = self._groups.fetch_members(ask_slack=ask_slack)
+        except _Unreachable:
+            return Actor(user, named, locale, is_complete=False)
+        joined = (role for role, of in self._roles.items() if of.group and user in groups.get(of.group, ()))
+        return Actor(user, named.union(joined), locale)
 
     def language(self, user: str) -> str:
         """Return a user's language if it is cached, else the language of the settings; sends no request."""
         known = self._profiles.get(user)
         return known[1] if known is not None and known[1] is not None else self._locale
 
-    def _is_member(self, user: str, members: Membership, *, ask_slack: bool) -> bool:
-        return user in members.users or (
-            members.group is not None and user in self._fetch_members(members.group, ask_slack=ask_slack)
-        )
-
-    def _fetch_members(self, group: str, *, ask_slack: bool) -> frozenset[str]:
-        known = self._groups.get(group)
-        if known is not None and _is_fresh(known[0], _FRESH_SECONDS if ask_slack else _GROUP_SECONDS):
-            return known[1]
-        try:
-            answer = self._client.usergroups_users_list(usergroup=group)
-        except _ERRORS as fault:
-            _log.warning("group_unreadable", extra={"group": group, "code": _read_error_code(fault)})
-            return frozenset()
-        members = frozenset(answer.get("users") or ())
-        with self._lock:
-            self._groups[group] = (time.monotonic(), members)
-        return members
-
     def _fetch_language(self, user: str, *, ask_slack: bool) -> str | None:
-        """Return the language of a full member of this workspace; None for any other user."""
+        """Return the language of a full member of this workspace; None for any other user. Raises _Unreachable."""
         known = self._profiles.get(user)
-        if known is not None and _is_fresh(known[0], _FRESH_SECONDS if ask_slack else _PROFILE_SECONDS):
+        if known is not None and not ask_slack and time.monotonic() - known[0] < _PROFILE_SECONDS:
             return known[1]
         try:
-            profile = self._client.users_info(user=user, include_locale=True).get("user") or {}
+            profile = self._client.users_info(user=user, include_locale=True).get("user")
         except _ERRORS as fault:
-            _log.warning("user_unreadable", extra={"user": user, "code": _read_error_code(fault)})
-            return None
+            code = _read_error_code(fault)
+            _log.warning("user_unreadable", extra={"user": user, "code": code})
+            if code in _NO_USER:
+                return None
+            raise _Unreachable from fault
+        if not isinstance(profile, dict):
+            raise _Unreachable
         outside = any(profile.get(sign) for sign in ("deleted", "is_bot", "is_restricted", "is_ultra_restricted"))
         locale = (
             None if outside or profile.get("team_id") != self._team_id else str(profile.get("locale") or self._locale)
         )
-        with self._lock:
-            self._profiles[user] = (time.monotonic(), locale)
+        self._profiles[user] = (time.monotonic(), locale)
         return locale
-
-
-def _is_fresh(since: float, seconds: float) -> bool:
-    return time.monotonic() - since < seconds
 
 
 def _read_error_code(fault: Exception) -> str:
     return str(fault.response.get("error")) if isinstance(fault, SlackApiError) else type(fault).__name__
+
+
+def _read_pause(fault: Exception) -> float:
+    """Return the seconds for which Slack asks us to send nothing: those of an answer 429."""
+    response = fault.response if isinstance(fault, SlackApiError) else None
+    if getattr(response, "status_code", None) != 429:
+        return 0.0
+    seconds = str(getattr(response, "headers", {}).get("Retry-After") or "")
+    return float(seconds) if seconds.isascii() and seconds.isdigit() else _RETRY_SECONDS

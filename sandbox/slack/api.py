@@ -90,6 +90,9 @@ def _answer(workspace: Workspace, name: str, token: str | None, args: Arguments)
         if method is None:
             raise Refused("unknown_method", req_method=name)
         caller = _authorize(workspace, name, method, token)
+        delay = 0 if method.per_minute is None else workspace.tier_limit.take(name, method.per_minute)
+        if delay:
+            raise RateLimited(delay)
         if args.given.get("_unreadable"):
             raise Refused("invalid_json")
         answer = {"ok": True, **method.run(workspace, Arguments(args.given, caller.user))}

@@ -2,6 +2,7 @@
 
 import math
 import time
+from collections import defaultdict, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -91,6 +92,23 @@ class Messages:
     def list_changed(self, revision: int) -> list[tuple[str, str]]:
         """Return channel and ts of the messages that changed or were deleted after a revision."""
         return list(takewhile(lambda key: self._changed[key] > revision, reversed(self._changed)))
+
+
+class TierLimit:
+    """The calls of each method in the last minute of real time."""
+
+    def __init__(self) -> None:
+        self._calls: defaultdict[str, deque[float]] = defaultdict(deque)
+
+    def take(self, method: str, per_minute: int) -> int:
+        """Count a call and return 0; return in how many whole seconds the next is accepted if there were too many."""
+        now, calls = time.monotonic(), self._calls[method]
+        while calls and calls[0] <= now - 60:
+            calls.popleft()
+        if len(calls) >= per_minute:
+            return max(1, math.ceil(calls[0] + 60 - now))
+        calls.append(now)
+        return 0
 
 
 class RateLimit:

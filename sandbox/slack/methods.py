@@ -14,10 +14,24 @@ from sandbox.slack.credentials import TokenKind
 from sandbox.slack.errors import Json, RateLimited, Refused
 from sandbox.slack.files import File
 from sandbox.slack.messages import Message
-from sandbox.slack.people import APP, BOT, BOT_HANDLE, BOT_USER, GROUPS, PEOPLE_BY_ID, TEAM, TEAM_NAME, Person, Role
+from sandbox.slack.people import (
+    APP,
+    BOT,
+    BOT_HANDLE,
+    BOT_USER,
+    DISABLED_GROUPS,
+    GROUPS,
+    PEOPLE_BY_ID,
+    TEAM,
+    TEAM_NAME,
+    Group,
+    Person,
+    Role,
+)
 from sandbox.slack.views import check_hash
 from sandbox.slack.workspace import Workspace
 
+_TIER_2 = 20  # calls a minute
 SHARE_DELAY = 0.1  # real seconds: Slack shares an uploaded file only after it has answered
 
 
@@ -185,19 +199,27 @@ def _share_files(workspace: Workspace, message: Message, files: list[File]) -> N
 
 
 def list_groups(workspace: Workspace, args: Arguments) -> Json:
-    """List all user groups, with their members on request. Raises Refused `plan_upgrade_required`."""
+    """List all user groups; members, counts and disabled groups on request. Raises Refused `plan_upgrade_required`."""
     _require_paid_plan(workspace)
-    return {"usergroups": [objects.build_group(group, with_users=args.is_true("include_users")) for group in GROUPS]}
+    with_users, with_count = args.is_true("include_users"), args.is_true("include_count")
+    groups = _list_groups(args)
+    return {
+        "usergroups": [objects.build_group(group, with_users=with_users, with_count=with_count) for group in groups]
+    }
 
 
 def list_group_members(workspace: Workspace, args: Arguments) -> Json:
     """List the ids of a user group's members. Raises Refused: `no_such_subteam`, `plan_upgrade_required`."""
     _require_paid_plan(workspace)
     group_id = args.require_text("usergroup")
-    for group in GROUPS:
+    for group in _list_groups(args):
         if group.id == group_id:
             return {"users": list(group.members)}
     raise Refused("no_such_subteam")
+
+
+def _list_groups(args: Arguments) -> tuple[Group, ...]:
+    return (*GROUPS, *DISABLED_GROUPS) if args.is_true("include_disabled") else GROUPS
 
 
 def _require_paid_plan(workspace: Workspace) -> None:
@@ -254,11 +276,15 @@ def publish_home(workspace: Workspace, args: Arguments) -> Json:
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """A method: its function, the scope that it needs, and the kinds of token that it accepts."""
+    """A method: its function, the scope that it needs, and the kinds of token that it accepts.
+
+    `per_minute`: how many calls Slack accepts (docs.slack.dev/apis/web-api/rate-limits); None: not limited here.
+    """
 
     run: Callable[[Workspace, Arguments], Json]
     scope: str | None = None
     tokens: frozenset[TokenKind] = frozenset({TokenKind.BOT})
+    per_minute: int | None = None
 
 
 METHODS: Mapping[str, Method] = MappingProxyType(
@@ -276,8 +302,8 @@ METHODS: Mapping[str, Method] = MappingProxyType(
         "files.delete": Method(delete_file, "files:write", frozenset({TokenKind.BOT, TokenKind.USER})),
         "files.getUploadURLExternal": Method(create_upload_url, "files:write"),
         "files.info": Method(get_file, "files:read"),
-        "usergroups.list": Method(list_groups, "usergroups:read"),
-        "usergroups.users.list": Method(list_group_members, "usergroups:read"),
+        "usergroups.list": Method(list_groups, "usergroups:read", per_minute=_TIER_2),
+        "usergroups.users.list": Method(list_group_members, "usergroups:read", per_minute=_TIER_2),
         "users.info": Method(get_user, "users:read"),
         "views.open": Method(open_view),
         "views.publish": Method(publish_home),

@@ -42,8 +42,8 @@ def build_user(person: Person, *, with_locale: bool) -> Json:
     }
 
 
-def build_group(group: Group, *, with_users: bool) -> Json:
-    """Return a user group as in usergroups.list."""
+def build_group(group: Group, *, with_users: bool, with_count: bool) -> Json:
+    """Return a user group as in usergroups.list; its count is a text, as Slack's is."""
     return {
         "id": group.id,
         "team_id": TEAM,
@@ -51,9 +51,9 @@ def build_group(group: Group, *, with_users: bool) -> Json:
         "name": group.name,
         "handle": group.handle,
         "description": "",
-        "date_delete": 0,
-        "user_count": len(group.members),
+        "date_delete": group.disabled_at,
         **({"users": list(group.members)} if with_users else {}),
+        **({"user_count": str(len(group.members))} if with_count else {}),
     }
 
 

@@ -41,12 +41,13 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A user group; `members` are user ids."""
+    """A user group; `members` are user ids; `disabled_at` is a Unix time, 0 while it is in use."""
 
     id: str
     handle: str
     name: str
     members: tuple[str, ...]
+    disabled_at: int = 0
 
 
 PEOPLE = (
@@ -71,3 +72,5 @@ GROUPS = (
     Group("S0SUPERVISE", "sms-supervisor", "SMS 承認者", _list_ids(Role.SUPERVISOR, Role.MANAGER)),
     Group("S0ADMIN0000", "sms-admin", "SMS 管理者", _list_ids(Role.MANAGER)),
 )
+DISABLED_GROUPS = (Group("S0DISABLED0", "sms-old", "SMS 旧担当", _list_ids(Role.STAFF), 1_767_225_600),)
+"""Groups that an administrator of the workspace has disabled. Slack leaves them out unless they are asked for."""

@@ -13,7 +13,7 @@ from sandbox.slack.credentials import Credentials
 from sandbox.slack.errors import NotFound, Refused
 from sandbox.slack.files import File, Files
 from sandbox.slack.manifest import Manifest
-from sandbox.slack.messages import Message, Messages, RateLimit
+from sandbox.slack.messages import Message, Messages, RateLimit, TierLimit
 from sandbox.slack.people import PEOPLE_BY_ID, Person
 from sandbox.slack.socket_mode import Sockets
 from sandbox.slack.views import Views
@@ -34,6 +34,7 @@ class Workspace:
         self.channels = Channels()
         self.messages = Messages(clock)
         self.rate_limit = RateLimit()
+        self.tier_limit = TierLimit()
         self.files = Files(clock)
         self.views = Views()
         self.sockets = Sockets(faults, evidence)

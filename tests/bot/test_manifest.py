@@ -73,7 +73,7 @@ SCOPES: dict[str, frozenset[str]] = {
     "conversations_info": frozenset({"channels:read", "groups:read"}),
     "files_delete": frozenset(),
     "files_info": frozenset({"files:read"}),
-    "usergroups_users_list": frozenset({"usergroups:read"}),
+    "usergroups_list": frozenset({"usergroups:read"}),
     "users_info": frozenset({"users:read"}),
     "views_open": frozenset(),
     "views_publish": frozenset(),

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from tests.commands.harness import (
     DANIEL,
     DESK,
@@ -132,3 +134,17 @@ def test_the_commands_make_no_request_that_slack_refuses(harness: CommandHarness
 def _open_home(harness: CommandHarness, user: str) -> Any:
     harness.slack.post("home", user=user)
     return until(lambda: harness.slack.get("home", user=user))
+
+
+@pytest.mark.parametrize("method", ["users.info", "usergroups.list"])
+@pytest.mark.parametrize("fault", ["http_429", "http_500"])
+def test_while_slack_cannot_be_asked_for_roles_nothing_is_decided_and_the_person_is_told_why(
+    harness: CommandHarness, method: str, fault: str
+) -> None:
+    campaign_id = harness.submit_campaign()
+    ts = harness.post_campaign_card(campaign_id)
+    harness.slack.post("faults", fault=fault, method=method, seconds=1)
+    harness.press(SUPERVISOR, ts, "campaign_approve")
+    harness.wait_for_notice(SUPERVISOR, JA("refusal.slack_unreachable"))
+    assert harness.get_state(campaign_id) == "pending"
+    assert JA("refusal.not_a_member") not in harness.list_notices(SUPERVISOR)

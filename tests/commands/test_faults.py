@@ -112,7 +112,7 @@ def open_app(folder: Path, slack: Slack) -> Iterator[tuple[App, services_harness
     services = services_harness.open_context(folder)
     slack.answers["auth.test"] = {"ok": True, "team_id": TEAM, "bot_id": "B1", "user_id": "U0NOFUBOT01"}
     slack.answers["users.info"] = {"ok": True, "user": {"id": STAFF, "team_id": TEAM, "locale": "ja-JP"}}
-    slack.answers["usergroups.users.list"] = {"ok": True, "users": [STAFF]}
+    slack.answers["usergroups.list"] = {"ok": True, "usergroups": [{"id": "S0STAFF0000", "users": [STAFF]}]}
     context = make_context(slack.base, "xoxb-test", services)
     app = App(client=context.client, token_verification_enabled=False)
     commands.register(app, context)

@@ -44,3 +44,16 @@ def test_a_token_of_another_user_or_workspace_fails(slack: Slack) -> None:
 def test_without_a_token_there_is_no_finding(slack: Slack) -> None:
     slack.answers["auth.test"] = make_auth_answer("")
     assert [one.name for one in health.run_checks(slack.client(), "T1", None, {}, [], None)] == ["slack", "scopes"]
+
+
+def test_a_group_is_checked_for_its_members(slack: Slack) -> None:
+    slack.answers["auth.test"] = make_auth_answer("")
+    groups = [{"id": "S1", "users": ["U1", "U2"]}, {"id": "S2", "users": []}]
+    slack.answers["usergroups.list"] = {"ok": True, "usergroups": groups}
+    findings = list(health.run_checks(slack.client(), "T1", None, {}, ["S1", "S2", "S3"], None))[2:]
+    assert [(one.name, one.ok, one.detail) for one in findings] == [
+        ("S1", True, "2"),
+        ("S2", False, "0"),
+        ("S3", False, "no_such_subteam"),
+    ]
+    assert slack.names().count("usergroups.list") == 1

@@ -1,4 +1,7 @@
-"""Roles of users: only full members of the workspace have roles; an unreadable group counts as empty."""
+"""Roles of users: only full members of the workspace have roles; while Slack cannot be asked, groups give none."""
+
+from dataclasses import dataclass
+from itertools import pairwise
 
 import pytest
 
@@ -16,6 +19,20 @@ ROLES = {
 }
 
 
+OUTAGES: list[Reply | dict[str, object]] = [
+    {"ok": False, "error": "internal_error"},
+    {"ok": False, "error": "invalid_auth"},
+    {"ok": True},
+    Reply(b'{"ok": false, "error": "ratelimited"}', 429, {"Retry-After": "30"}),
+    Reply(b"<html>", 200),
+    Reply(b"", 500),
+]
+
+
+def make_groups(**members: list[str]) -> dict[str, object]:
+    return {"ok": True, "usergroups": [{"id": group, "users": users} for group, users in members.items()]}
+
+
 def make_profile(**changes: object) -> dict[str, object]:
     return {"ok": True, "user": {"id": "U_STAFF", "team_id": TEAM, "locale": "en-US", **changes}}
 
@@ -23,13 +40,13 @@ def make_profile(**changes: object) -> dict[str, object]:
 @pytest.fixture
 def directory(slack: Slack) -> People:
     slack.answers["users.info"] = make_profile()
-    slack.answers["usergroups.users.list"] = {"ok": True, "users": ["U_STAFF"]}
+    slack.answers["usergroups.list"] = make_groups(S0STAFF=["U_STAFF"], S0SUPER=["U_STAFF"], S0OTHER=["U_STAFF"])
     return People(slack.client(), TEAM, ROLES, "ja")
 
 
 def test_a_member_has_the_roles_of_their_groups_and_the_language_of_their_profile(directory: People) -> None:
     actor = directory.actor("U_STAFF", TEAM, ask_slack=False)
-    assert (actor.user, actor.locale) == ("U_STAFF", "en-US")
+    assert (actor.user, actor.locale, actor.is_complete) == ("U_STAFF", "en-US", True)
     assert actor.roles == {Role.STAFF, Role.SUPERVISOR}
 
 
@@ -38,35 +55,53 @@ def test_a_user_named_in_the_settings_has_the_role_without_a_group(directory: Pe
     assert directory.actor("U_NAMED", TEAM, ask_slack=False).roles == {Role.SUPERVISOR}
 
 
+def test_one_request_asks_for_all_groups_that_are_in_use(slack: Slack, directory: People) -> None:
+    directory.actor("U_STAFF", TEAM, ask_slack=True)
+    assert slack.names() == ["users.info", "usergroups.list"]
+    assert slack.calls[-1].fields == {"include_users": "1"}
+
+
+def test_without_groups_in_the_settings_slack_is_not_asked_for_any(slack: Slack) -> None:
+    slack.answers["users.info"] = make_profile()
+    named = People(slack.client(), TEAM, {Role.STAFF: Membership(None, frozenset({"U_STAFF"}))}, "ja")
+    assert named.actor("U_STAFF", TEAM, ask_slack=True).roles == {Role.STAFF}
+    assert slack.names() == ["users.info"]
+
+
 @pytest.mark.parametrize(
     "answer",
     [
         {"ok": False, "error": "user_not_found"},
-        {"ok": True},
         make_profile(deleted=True),
         make_profile(is_bot=True),
         make_profile(is_restricted=True),
         make_profile(is_ultra_restricted=True),
         make_profile(team_id="T0OTHER"),
         make_profile(team_id=None),
-        Reply(b"<html>", 200),
-        Reply(b"", 500),
     ],
 )
-def test_a_user_who_is_no_full_member_has_no_role(
+def test_a_user_who_is_no_full_member_has_no_role(slack: Slack, directory: People, answer: dict[str, object]) -> None:
+    slack.answers["users.info"] = answer
+    actor = directory.actor("U_STAFF", TEAM, ask_slack=False)
+    assert (actor.roles, actor.locale, actor.is_complete) == (frozenset(), "ja", True)
+    assert "usergroups.list" not in slack.names()
+
+
+@pytest.mark.parametrize("answer", OUTAGES)
+def test_a_user_of_whom_slack_cannot_be_asked_has_no_role_and_is_not_complete(
     slack: Slack, directory: People, answer: Reply | dict[str, object]
 ) -> None:
     slack.answers["users.info"] = answer
-    actor = directory.actor("U_STAFF", TEAM, ask_slack=False)
-    assert (actor.roles, actor.locale) == (frozenset(), "ja")
-    assert "usergroups.users.list" not in slack.names()
+    actor = directory.actor("U_ADMIN", TEAM, ask_slack=True)
+    assert (actor.roles, actor.is_complete) == (frozenset(), False)
 
 
 @pytest.mark.parametrize("team", [None, "", "T0OTHER"])
 def test_a_user_of_another_workspace_has_no_role_and_slack_is_not_asked(
     slack: Slack, directory: People, team: str | None
 ) -> None:
-    assert directory.actor("U_STAFF", team, ask_slack=True).roles == frozenset()
+    actor = directory.actor("U_STAFF", team, ask_slack=True)
+    assert (actor.roles, actor.is_complete) == (frozenset(), True)
     assert slack.calls == []
 
 
@@ -74,28 +109,37 @@ def test_a_user_of_another_workspace_has_no_role_and_slack_is_not_asked(
     "answer",
     [
         {"ok": False, "error": "plan_upgrade_required"},
-        {"ok": False, "error": "no_such_subteam"},
-        Reply(b'{"ok": false, "error": "ratelimited"}', 429, {"Retry-After": "30"}),
-        Reply(b"nonsense", 200),
-        {"ok": True},
+        make_groups(S0OTHER=["U_STAFF"]),
+        {"ok": True, "usergroups": [{"id": "S0STAFF"}]},
+        {"ok": True, "usergroups": [{"id": "S0STAFF", "users": ["U_STAFF"], "date_delete": 1_767_225_600}]},
     ],
 )
-def test_a_group_that_cannot_be_read_has_no_members(
+def test_a_group_that_is_not_in_use_has_no_members(slack: Slack, directory: People, answer: dict[str, object]) -> None:
+    slack.answers["usergroups.list"] = answer
+    actor = directory.actor("U_STAFF", TEAM, ask_slack=True)
+    assert (actor.roles, actor.is_complete) == (frozenset(), True)
+
+
+@pytest.mark.parametrize("answer", OUTAGES)
+def test_while_groups_cannot_be_read_only_the_settings_give_roles(
     slack: Slack, directory: People, answer: Reply | dict[str, object]
 ) -> None:
-    slack.answers["usergroups.users.list"] = answer
-    assert directory.actor("U_STAFF", TEAM, ask_slack=False).roles == frozenset()
+    assert directory.actor("U_STAFF", TEAM, ask_slack=True).roles
+    slack.answers["usergroups.list"] = answer
+    for user, roles in (("U_STAFF", frozenset()), ("U_NAMED", {Role.SUPERVISOR})):
+        actor = directory.actor(user, TEAM, ask_slack=True)
+        assert (actor.roles, actor.is_complete) == (roles, False)
 
 
 def test_nobody_has_a_role_while_slack_cannot_be_reached() -> None:
     unreachable = People(CheckedClient("xoxb-test", "http://127.0.0.1:9/api/", frozenset()), TEAM, ROLES, "ja")
-    assert unreachable.actor("U_ADMIN", TEAM, ask_slack=False).roles == frozenset()
+    actor = unreachable.actor("U_ADMIN", TEAM, ask_slack=False)
+    assert (actor.roles, actor.is_complete) == (frozenset(), False)
 
 
-def test_a_decision_does_not_use_cached_roles(slack: Slack, directory: People, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(people, "_FRESH_SECONDS", 0.0)
+def test_a_decision_does_not_use_cached_roles(slack: Slack, directory: People) -> None:
     assert directory.actor("U_STAFF", TEAM, ask_slack=False).roles
-    slack.answers["usergroups.users.list"] = {"ok": True, "users": []}
+    slack.answers["usergroups.list"] = make_groups()
     assert directory.actor("U_STAFF", TEAM, ask_slack=False).roles, "cached"
     assert directory.actor("U_STAFF", TEAM, ask_slack=True).roles == frozenset()
     assert directory.actor("U_STAFF", TEAM, ask_slack=False).roles == frozenset(), "the new answer is remembered"
@@ -103,19 +147,55 @@ def test_a_decision_does_not_use_cached_roles(slack: Slack, directory: People, m
     assert directory.actor("U_ADMIN", TEAM, ask_slack=True).roles == frozenset()
 
 
-def test_a_group_that_becomes_unreadable_counts_as_empty_for_a_decision(
-    slack: Slack, directory: People, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(people, "_FRESH_SECONDS", 0.0)
-    assert directory.actor("U_STAFF", TEAM, ask_slack=False).roles
-    slack.answers["usergroups.users.list"] = {"ok": False, "error": "ratelimited"}
-    assert directory.actor("U_STAFF", TEAM, ask_slack=True).roles == frozenset()
+@dataclass
+class Time:
+    """A clock that a test moves; `seconds` are monotonic."""
+
+    seconds: float = 1000.0
+
+    def monotonic(self) -> float:
+        return self.seconds
 
 
-def test_two_clicks_in_a_row_ask_slack_once(slack: Slack, directory: People) -> None:
-    for _ in range(3):
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Time:
+    found = Time()
+    monkeypatch.setattr(people, "time", found)
+    return found
+
+
+def test_ten_decisions_and_looks_in_a_minute_each_ask_slack(slack: Slack, directory: People, clock: Time) -> None:
+    for _ in range(10):
         directory.actor("U_STAFF", TEAM, ask_slack=True)
-    assert sorted(slack.names()) == ["usergroups.users.list", "usergroups.users.list", "users.info"]
+        directory.actor("U_OTHER", TEAM, ask_slack=False)
+        clock.seconds += 6
+    assert slack.names().count("usergroups.list") == 10
+
+
+@pytest.mark.parametrize("gap", [0.1, 1.0, 2.5])
+def test_no_number_of_decisions_exceeds_what_slack_accepts_in_a_minute(
+    slack: Slack, directory: People, clock: Time, gap: float
+) -> None:
+    asked: list[float] = []
+    for _ in range(round(200 / gap)):
+        before = len(slack.names())
+        directory.actor("U_STAFF", TEAM, ask_slack=True)
+        asked += [clock.seconds] * slack.names()[before:].count("usergroups.list")
+        clock.seconds += gap
+    assert max(sum(start <= at < start + 60 for at in asked) for start in asked) <= 18
+    assert all(later - earlier <= 10 + gap for earlier, later in pairwise(asked)), "no older roles decide"
+
+
+def test_after_a_refusal_slack_is_not_asked_before_the_time_it_names(
+    slack: Slack, directory: People, clock: Time
+) -> None:
+    limited = Reply(b'{"ok": false, "error": "ratelimited"}', 429, {"Retry-After": "30"})
+    slack.next_answers["usergroups.list"] = [limited]
+    for _ in range(3):
+        assert not directory.actor("U_STAFF", TEAM, ask_slack=True).is_complete
+    assert slack.names().count("usergroups.list") == 1
+    clock.seconds += 30
+    assert directory.actor("U_STAFF", TEAM, ask_slack=True).is_complete
 
 
 def test_the_language_of_a_known_user_is_cached(slack: Slack, directory: People) -> None:

@@ -103,7 +103,29 @@ def test_people_and_groups_are_those_of_the_control_interface(slack: LocalSlack)
     assert groups["sms-admin"]["users"] == [manager]
     assert {SUPERVISOR, manager} < set(groups["sms-supervisor"]["users"])
     assert slack.get_error("usergroups.users.list", usergroup="S0") == "no_such_subteam"
+    assert not {"users", "user_count"} & set(slack.bot.usergroups_list()["usergroups"][0])
+    assert slack.bot.usergroups_list(include_count=True)["usergroups"][0]["user_count"] == "1"
     assert OUTSIDER in slack.bot.conversations_members(channel=DESK)["members"]
+
+
+def test_a_disabled_group_is_listed_on_request_only(slack: LocalSlack) -> None:
+    used = {group["id"] for group in slack.bot.usergroups_list()["usergroups"]}
+    groups = slack.bot.usergroups_list(include_disabled=True, include_users=True)["usergroups"]
+    (disabled,) = (group for group in groups if group["id"] not in used)
+    assert disabled["date_delete"] > 0
+    assert slack.get_error("usergroups.users.list", usergroup=disabled["id"]) == "no_such_subteam"
+    members = slack.bot.usergroups_users_list(usergroup=disabled["id"], include_disabled=True)["users"]
+    assert members == disabled["users"]
+
+
+def test_groups_can_be_asked_for_twenty_times_a_minute(slack: LocalSlack) -> None:
+    for _ in range(20):
+        slack.bot.usergroups_list(include_users=True)
+    with pytest.raises(SlackApiError) as refused:
+        slack.bot.usergroups_list(include_users=True)
+    assert refused.value.response.status_code == 429
+    assert 50 <= int(refused.value.response.headers["Retry-After"]) <= 60
+    assert slack.bot.usergroups_users_list(usergroup="S0SUPERVISE")["users"], "each method has its own tier"
 
 
 def test_a_trigger_opens_one_modal_within_three_seconds(slack: LocalSlack, monkeypatch: pytest.MonkeyPatch) -> None:
