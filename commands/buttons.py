@@ -56,7 +56,8 @@ def register_button(
         def work(actor: Actor, frame: Frame) -> None:
             require_own_channel(context, body)
             done = apply(context.services, actor, str(body["actions"][0].get("value") or ""))
-            if not _is_card(body):  # a card is edited and shows the result by itself
+            # A card is edited and shows the result by itself, but not while Slack fails.
+            if not _is_card(body) or not actor.is_complete:
                 send_notice(context, body, frame, frame.words(done))
             if (body.get("view") or {}).get("type") == "home":  # else it would still show the finished task
                 view = build_home(frame, home.get_home(context.services, actor))

@@ -1,5 +1,6 @@
 """The context of every listener, and the actor of a payload. The services check the actor's permissions."""
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -8,6 +9,7 @@ from bot.model.access import Actor
 from bot.model.errors import NotAllowed
 from bot.model.views import Mode
 from bot.screens.blocks import Frame
+from bot.services import seen_roles
 from bot.services.context import ServiceContext
 from bot.slack.client import CheckedClient
 from bot.slack.people import People
@@ -15,6 +17,7 @@ from bot.slack.uploads import Uploads
 from bot.words import words
 
 Body = Mapping[str, Any]
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +45,25 @@ class CommandContext:
 
 
 def find_actor(context: CommandContext, body: Body, *, ask_slack: bool = False) -> Actor:
-    """Find the sender of a payload, with their roles. `ask_slack`: ask Slack again, as every decision must."""
+    """Find the sender of a payload, with their roles. `ask_slack`: ask Slack again, as every decision must.
+
+    While Slack cannot be asked, the actor has their recent roles. A database that fails here does not fail the click:
+    what the click itself needs of it fails later, and is reported then.
+    """
     user, team = _user_and_team(body)
-    return context.people.actor(user, team, ask_slack=ask_slack)
+    actor = context.people.actor(user, team, ask_slack=ask_slack)
+    try:
+        if not actor.is_complete:
+            return seen_roles.add_recent_roles(context.services, actor)
+        seen_roles.record_roles(context.services, actor)
+    except Exception:  # noqa: BLE001 - such as a full disk
+        _log.exception("roles_not_recorded")
+    return actor
 
 
 def require_member(actor: Actor) -> Actor:
     """Require that the actor has a role. Raises NotAllowed; it says so if Slack could not be asked for the roles."""
-    if not actor.roles:
+    if not actor.roles and not actor.recent_roles:
         raise NotAllowed("not_a_member" if actor.is_complete else "slack_unreachable")
     return actor
 

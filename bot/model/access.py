@@ -24,17 +24,21 @@ class Action(StrEnum):
     """What users and the scheduler can do: the code in the audit, the roles that may do it, and whether it is audited.
 
     The steps of a message are not audited, because the table message_events records them; nor is the bookkeeping of
-    posts and files. rules/approvals forbids the author of a campaign to approve it.
+    posts, files and roles. rules/approvals forbids the author of a campaign to approve it.
+
+    `for_recent`: while Slack cannot be asked, who had one of the roles within the last day may do it, too. Only what
+    lets no message out: otherwise an outage of Slack would leave no way to stop the sending but to end the process.
     """
 
     roles: frozenset[Role]
     audited: bool
+    for_recent: bool
     _value_: str
 
-    def __new__(cls, code: str, roles: frozenset[Role], audited: bool = True) -> "Action":
+    def __new__(cls, code: str, roles: frozenset[Role], audited: bool = True, for_recent: bool = False) -> "Action":
         """Create a row of the table."""
         action = str.__new__(cls, code)
-        action._value_, action.roles, action.audited = code, roles, audited
+        action._value_, action.roles, action.audited, action.for_recent = code, roles, audited, for_recent
         return action
 
     LIST_IMPORT = "list.import", _STAFF | _MACHINE
@@ -51,9 +55,9 @@ class Action(StrEnum):
     CAMPAIGN_APPROVE = "campaign.approve", _SUPERVISORS
     CAMPAIGN_REJECT = "campaign.reject", _SUPERVISORS
     CAMPAIGN_WITHDRAW = "campaign.withdraw", _STAFF
-    CAMPAIGN_PAUSE = "campaign.pause", _SUPERVISORS
+    CAMPAIGN_PAUSE = "campaign.pause", _EVERYBODY, True, True
     CAMPAIGN_RESUME = "campaign.resume", _SUPERVISORS
-    CAMPAIGN_STOP = "campaign.stop", _SUPERVISORS
+    CAMPAIGN_STOP = "campaign.stop", _SUPERVISORS, True, True
     CAMPAIGN_LOOK = "campaign.look", _EVERYBODY
     PAYMENTS_IMPORT = "payments.import", _STAFF | _MACHINE
     FILE_NOTE = "file.note", _STAFF
@@ -76,6 +80,8 @@ class Action(StrEnum):
     FILE_LOOK = "file.look", _MACHINE, False
     FILE_GONE = "file.gone", _MACHINE
     INBOX_REFUSE = "inbox.refuse", _MACHINE
+    ROLES_LOOK = "roles.look", _MACHINE, False
+    ROLES_RECORD = "roles.record", _MACHINE, False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +93,15 @@ class Actor:
     locale: str
     is_complete: bool = True
     """False: Slack could not be asked, so roles may be missing."""
+    recent_roles: frozenset[Role] = frozenset()
+    """Of an actor who is not complete: the roles that Slack gave them within the last day."""
 
     def may(self, action: Action) -> bool:
-        """Whether one of the actor's roles includes the action."""
-        return not self.roles.isdisjoint(action.roles)
+        """Whether one of the actor's roles includes the action, or one of their recent roles allows it for now."""
+        return not self.roles.isdisjoint(action.roles) or self.relies_on_recent_role(action)
+
+    def relies_on_recent_role(self, action: Action) -> bool:
+        """Whether the actor may do the action only because of a role that they had within the last day."""
+        if not (action.for_recent and self.roles.isdisjoint(action.roles)):
+            return False
+        return not self.recent_roles.isdisjoint(action.roles)

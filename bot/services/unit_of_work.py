@@ -74,6 +74,8 @@ def change(context: ServiceContext, actor: Actor, action: Action, subject: str) 
     try:
         with context.store.transaction() as db:
             unit = Change(db, now, actor)
+            if actor.relies_on_recent_role(action):
+                unit.add_facts(role="recent")
             yield unit
             if action.audited:
                 audit.append_entry(db, now, actor.user, action.value, subject, "done", unit.facts)

@@ -168,6 +168,22 @@ CREATE TABLE waiting_renumberings (
 """
 
 
+@MIGRATIONS()
+def m008_seen_roles(db: Database) -> None:
+    """The roles that Slack gave each user, for the time when it cannot be asked."""
+    db.execute(_SEEN_ROLES)
+
+
+_SEEN_ROLES = """
+CREATE TABLE seen_roles (
+    user TEXT NOT NULL,                -- Slack's id
+    role TEXT NOT NULL,
+    seen_at TEXT NOT NULL,
+    PRIMARY KEY (user, role)
+) STRICT
+"""
+
+
 _COUNTED_PAYMENTS = """
 CREATE TABLE counted_payments (
     known_by INTEGER PRIMARY KEY REFERENCES payments ON DELETE CASCADE, -- the row by which it became known

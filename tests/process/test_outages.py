@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from sandbox.walk.client import find_buttons
 from tests.process.campaigns import find_cards, list_numbers, start_sending, wait_for_arrivals
 from tests.process.system import WAIT_SECONDS, System, wait_until
 
@@ -65,3 +66,35 @@ def test_without_slack_the_campaign_finishes_and_its_card_is_updated_later(syste
     wait_until(system.is_ready, "the socket")
     system.client.command(system.session.staff, system.session.desk, "/sms")
     assert sorted(system.list_arrivals()) == sorted(list_numbers(FEWER))
+
+
+def test_while_slacks_web_api_fails_people_seen_within_a_day_pause_and_stop(system: System) -> None:
+    system.start(SMS_RATE="1")
+    start_sending(system, FEWER)
+    wait_for_arrivals(system, 1)
+    supervisor, staff = system.session.supervisor, system.session.staff
+    system.kill()
+    system.start(SMS_RATE="1")  # so that the first click after a start comes in the outage
+    card = wait_until(
+        lambda: find_buttons(find_cards(system)[0]["blocks"], "campaign_pause") and find_cards(system), ""
+    )
+    ts = card[0]["ts"]
+    system.set_slack_fault("http_500", times=100_000)
+    press(system, staff, ts, "campaign_pause")
+    system.wait_for_campaign("paused")
+    press(system, staff, ts, "campaign_stop")
+    wait_until(lambda: describe_last_refusal(system) == [("campaign.stop", "slack_unreachable")], "the refusal")
+    press(system, supervisor, ts, "campaign_stop")
+    system.wait_for_campaign("stopped")
+    facts = 'SELECT actor, action FROM audit WHERE facts LIKE \'%"role": "recent"%\' ORDER BY id'
+    assert system.query(facts) == [(staff, "campaign.pause"), (supervisor, "campaign.stop")]
+
+
+def describe_last_refusal(system: System) -> list[tuple[str, str]]:
+    """Return the action and the code of the newest refusal."""
+    return system.query("SELECT action, outcome FROM audit WHERE outcome <> 'done' ORDER BY id DESC LIMIT 1")
+
+
+def press(system: System, user: str, ts: str, button: str) -> None:
+    """Press a button of the card of the first campaign."""
+    system.client.post("click", user=user, channel=system.session.desk, ts=ts, action_id=button)

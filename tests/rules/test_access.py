@@ -4,11 +4,11 @@ import pytest
 
 from bot.model.access import Action, Actor, Role
 
-LOOKS = {Action.DESK_LOOK, Action.LIST_LOOK, Action.CAMPAIGN_LOOK, Action.DIGEST_LOOK}
+LOOKS = {Action.DESK_LOOK, Action.LIST_LOOK, Action.CAMPAIGN_LOOK, Action.DIGEST_LOOK, Action.CAMPAIGN_PAUSE}
+"""What everybody with a role may do: look, and pause, which lets no message out."""
 DECISIONS = {
     Action.CAMPAIGN_APPROVE,
     Action.CAMPAIGN_REJECT,
-    Action.CAMPAIGN_PAUSE,
     Action.CAMPAIGN_RESUME,
     Action.CAMPAIGN_STOP,
     Action.RENUMBERING_DECIDE,
@@ -69,6 +69,14 @@ def test_only_a_supervisor_decides_and_only_the_machine_sends() -> None:
         assert action.roles == {Role.SUPERVISOR}
     for action in MACHINE_ONLY:
         assert action.roles == {Role.MACHINE}
+
+
+def test_while_slack_cannot_be_asked_recent_roles_pause_and_stop_only() -> None:
+    recent = Actor("U0000001", frozenset(), "ja", is_complete=False, recent_roles=frozenset(Role))
+    assert {action for action in Action if recent.may(action)} == {Action.CAMPAIGN_PAUSE, Action.CAMPAIGN_STOP}
+    staff = Actor("U0000001", frozenset({Role.STAFF}), "ja", is_complete=False, recent_roles=frozenset(Role))
+    assert staff.relies_on_recent_role(Action.CAMPAIGN_STOP)
+    assert not staff.relies_on_recent_role(Action.CAMPAIGN_PAUSE)
 
 
 def test_an_actor_with_two_roles_has_the_rights_of_both() -> None:

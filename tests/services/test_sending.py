@@ -14,7 +14,17 @@ from bot.services import campaigns as desk_campaigns
 from bot.services import home, receipts, sending, uncertain
 from tests.services import steps
 from tests.services.files import make_debts
-from tests.services.harness import AUTHOR, CHIEF, CLOCK, FakeProvider, HarnessContext, make_receipt, run_together
+from tests.services.harness import (
+    AUTHOR,
+    CHIEF,
+    CLOCK,
+    OPERATOR,
+    STRANGER,
+    FakeProvider,
+    HarnessContext,
+    make_receipt,
+    run_together,
+)
 
 
 def send_one(context: HarnessContext, result: SendResult) -> None:
@@ -75,12 +85,15 @@ def test_after_a_stop_nothing_is_sent_and_unsent_requests_are_cancelled(context:
         desk_campaigns.resume_campaign(context, CHIEF, campaign_id)
 
 
-def test_only_a_supervisor_pauses_resumes_and_stops(context: HarnessContext) -> None:
+def test_everybody_with_a_role_pauses_but_only_a_supervisor_resumes_and_stops(context: HarnessContext) -> None:
     campaign_id = steps.start_campaign(context)
-    for verb in (desk_campaigns.pause_campaign, desk_campaigns.resume_campaign, desk_campaigns.stop_campaign):
-        with pytest.raises(NotAllowed):
+    with pytest.raises(NotAllowed):
+        desk_campaigns.pause_campaign(context, STRANGER, campaign_id)
+    desk_campaigns.pause_campaign(context, OPERATOR, campaign_id)
+    for verb in (desk_campaigns.resume_campaign, desk_campaigns.stop_campaign):
+        with pytest.raises(NotAllowed, match="not_allowed"):
             verb(context, AUTHOR, campaign_id)
-    assert steps.get_campaign(context, campaign_id).state is CampaignState.SENDING
+    assert steps.get_campaign(context, campaign_id).state is CampaignState.PAUSED
 
 
 def test_a_withdrawn_campaign_sends_nothing(context: HarnessContext) -> None:

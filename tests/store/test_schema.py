@@ -124,3 +124,11 @@ def test_the_payments_of_the_first_release_are_counted_once(
     MIGRATIONS.apply(db)
     found = db.execute("SELECT known_by FROM payments_in_force ORDER BY known_by").fetchall()
     assert [row[0] for row in found] == remaining
+
+
+def test_a_user_has_each_role_once_in_the_table_of_seen_roles(baseline: Database) -> None:
+    MIGRATIONS.apply(baseline)
+    add = "INSERT INTO seen_roles (user, role, seen_at) VALUES ('U1', 'staff', '')"
+    baseline.execute(add)
+    with pytest.raises(pysqlite3.IntegrityError, match="UNIQUE"):
+        baseline.execute(add)

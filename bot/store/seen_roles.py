@@ -1,0 +1,36 @@
+"""Roles last seen: which roles Slack gave a user, and when. Rows are kept for a day."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from bot.store import times
+from bot.store.database import Db, ReadDb
+
+
+def list_roles(db: ReadDb, user: str, since: datetime) -> set[str]:
+    """Return the roles that a user was seen to have since a moment."""
+    rows = db.fetch_all(
+        "SELECT role FROM seen_roles WHERE user = :user AND seen_at > :since",
+        user=user,
+        since=times.format_moment(since),
+    )
+    return {row["role"] for row in rows}
+
+
+def list_all_roles(db: ReadDb, user: str) -> set[str]:
+    """Return the roles of a user that are stored, however old."""
+    return {row["role"] for row in db.fetch_all("SELECT role FROM seen_roles WHERE user = :user", user=user)}
+
+
+def replace_roles(db: Db, user: str, roles: Iterable[str], now: datetime) -> None:
+    """Store the roles that a user has now, in place of the earlier ones."""
+    db.execute("DELETE FROM seen_roles WHERE user = :user", user=user)
+    db.execute_many(
+        "INSERT INTO seen_roles (user, role, seen_at) VALUES (:user, :role, :seen_at)",
+        [{"user": user, "role": role, "seen_at": times.format_moment(now)} for role in roles],
+    )
+
+
+def delete_old(db: Db, before: datetime) -> None:
+    """Delete what was seen before a moment."""
+    db.execute("DELETE FROM seen_roles WHERE seen_at <= :before", before=times.format_moment(before))
