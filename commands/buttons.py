@@ -10,8 +10,8 @@ from bot.screens.blocks import Frame
 from bot.screens.home import build_home
 from bot.services import home
 from bot.services.context import ServiceContext
-from commands.context import Body, CommandContext, require_own_channel
-from commands.responses import run_for_actor, send_notice
+from commands.context import Body, CommandContext, find_actor, require_own_channel
+from commands.responses import run_for_actor
 
 Change = Callable[[ServiceContext, Actor, int], object]
 """A service that changes the subject with an id."""
@@ -53,20 +53,25 @@ def register_button(
     """Register a button. `apply` gets its value and returns the key of the sentence that confirms the click."""
 
     def listen(ack: Ack, body: Body) -> None:
-        def work(actor: Actor, frame: Frame) -> None:
+        def work(actor: Actor, frame: Frame) -> str | None:
             require_own_channel(context, body)
             done = apply(context.services, actor, str(body["actions"][0].get("value") or ""))
             # A card is edited and shows the result by itself, but not while Slack fails.
-            if not _is_card(body) or not actor.is_complete:
-                send_notice(context, body, frame, frame.words(done))
-            if (body.get("view") or {}).get("type") == "home":  # else it would still show the finished task
-                view = build_home(frame, home.get_home(context.services, actor))
-                context.client.views_publish(user_id=actor.user, view=view)
+            return None if _is_card(body) and actor.is_complete else frame.words(done)
 
         ack()
         run_for_actor(context, body, work, ask_slack=True)
+        if (body.get("view") or {}).get("type") == "home":  # else it would still show the finished task
+            _publish_home(context, body)
 
     app.action(action_id)(listen)
+
+
+def _publish_home(context: CommandContext, body: Body) -> None:
+    actor = find_actor(context, body)
+    if actor.roles:
+        view = build_home(context.get_frame(actor), home.get_home(context.services, actor))
+        context.client.views_publish(user_id=actor.user, view=view)
 
 
 def parse_subject(value: str, missing: str) -> tuple[int, str]:

@@ -22,7 +22,7 @@ from bot.services.context import ServiceContext
 from commands.buttons import register_buttons
 from commands.context import Body, CommandContext
 from commands.progress import ViewTarget
-from commands.responses import ack_with_working_view, run_for_actor, run_in_view
+from commands.responses import ack_with_working_view, open_page, run_in_view
 
 _TITLE = "draft.title"
 _LARGE_NUMBER = 10**6
@@ -52,12 +52,8 @@ def register(app: App, context: CommandContext) -> None:
 
 def _register_form(app: App, context: CommandContext) -> None:
     def open_form(ack: Ack, body: Body) -> None:
-        def work(actor: Actor, frame: Frame) -> None:
-            view = _build_form(context, actor, frame, (), None)
-            context.client.views_open(trigger_id=body["trigger_id"], view=view)
-
         ack()
-        run_for_actor(context, body, work)
+        open_page(context, body, _TITLE, lambda actor, frame: _build_form(context, actor, frame, (), None))
 
     def show_preview(ack: Ack, body: Body) -> None:
         ack()

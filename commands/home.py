@@ -5,10 +5,10 @@ from slack_bolt import Ack, App
 from bot.model.access import Actor
 from bot.screens import campaigns, ids
 from bot.screens import home as screens
-from bot.screens.blocks import Frame
+from bot.screens.blocks import Frame, SlackView
 from bot.services import home as services_home
 from commands.context import Body, CommandContext, find_actor
-from commands.responses import respond, run_for_actor
+from commands.responses import open_page, respond, run_for_actor
 
 
 def register(app: App, context: CommandContext) -> None:
@@ -30,12 +30,11 @@ def register(app: App, context: CommandContext) -> None:
         run_for_actor(context, body, work)
 
     def open_status_page(ack: Ack, body: Body) -> None:
-        def work(actor: Actor, frame: Frame) -> None:
-            page = campaigns.build_status_page(frame, services_home.list_newest_campaigns(context.services, actor))
-            context.client.views_open(trigger_id=body["trigger_id"], view=page)
+        def build_page(actor: Actor, frame: Frame) -> SlackView:
+            return campaigns.build_status_page(frame, services_home.list_newest_campaigns(context.services, actor))
 
         ack()
-        run_for_actor(context, body, work)
+        open_page(context, body, "status.header", build_page)
 
     def publish_home(body: Body) -> None:
         actor = find_actor(context, body)

@@ -4,7 +4,7 @@ import logging
 import threading
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Any
 
@@ -22,10 +22,22 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class ViewTarget:
-    """Where a result will be shown: a view by its id, or the page that an acknowledgement opens, by its external id."""
+    """Where a result will be shown: a view by its id, or the page that an acknowledgement opens, by its external id.
+
+    With `hash`, the view is replaced only in the state that has this hash.
+    """
 
     view_id: str | None = None
     external_id: str | None = None
+    hash: str | None = None
+
+
+def update_view(client: CheckedClient, target: ViewTarget, page: SlackView) -> ViewTarget:
+    """Replace a view; returns where the next update goes. Raises SlackApiError, OSError, Leak."""
+    external_id = None if target.view_id else target.external_id
+    answer = client.views_update(view_id=target.view_id, external_id=external_id, hash=target.hash, view=page)
+    view = answer["view"]
+    return ViewTarget(str(view["id"]), target.external_id, str(view["hash"]) if target.hash else None)
 
 
 class ProgressUpdater:
@@ -70,23 +82,23 @@ class ProgressUpdater:
 
     def _update_page(self, latest: int) -> bool:
         """Returns False if the page was closed or Slack refuses it: the work continues without updates."""
-        view_id, external_id = self.target.view_id, self.target.external_id
+        external_id = self.target.external_id
         page = self._build_page(latest)
         if external_id:
             page["external_id"] = external_id  # an update without it would remove it
         try:
-            answer = self._client.views_update(view_id=view_id, external_id=None if view_id else external_id, view=page)
+            self.target = update_view(self._client, self.target, page)
         except (SlackApiError, OSError, Leak) as error:
+            self.target = replace(self.target, hash=None)  # the update may have arrived, and its hash is not known
             _log.info("progress_not_shown", extra={"cause": type(error).__name__})
             return False
-        self.target = ViewTarget(str(answer["view"]["id"]), external_id)
         return True
 
 
 class ClickGuard:
     """Recognises a second click on the same page: a user who sees no reaction clicks again.
 
-    Slack's own guard is an update with the view's `hash`. It cannot be used: the privacy check takes it for a number.
+    Slack's own guard, an update with the view's `hash`, would need a request before each click is known to be first.
     """
 
     def __init__(self) -> None:

@@ -1,9 +1,10 @@
 """Answers to the person who asked, in their language, and reports of unexpected errors.
 
-Slack waits three seconds for an acknowledgement. So every listener acknowledges first: even to look up the person's
-roles takes requests to Slack.
+Slack waits three seconds for an acknowledgement, and opens a view only within three seconds of the click. So every
+listener acknowledges first, and opens a view with its next request: even to look up the person's roles takes requests.
 """
 
+import http.client
 import logging
 import secrets
 import time
@@ -23,8 +24,10 @@ from bot.screens.blocks import Frame, MessageCard, SlackView
 from bot.screens.labels import describe_refusal
 from bot.services.imports.column_mappings import Progress
 from commands.context import Body, CommandContext, find_actor, require_member
-from commands.progress import ProgressUpdater, ViewTarget
+from commands.progress import ProgressUpdater, ViewTarget, update_view
 
+_VIEW_GONE = frozenset({"not_found", "hash_conflict"})
+"""Slack's errors for a view that was closed, or shows something newer."""
 _log = logging.getLogger(__name__)
 _PAUSES = (0.1, 0.4, 1.0, 2.0)
 """Seconds before each attempt to show a result. The page that the acknowledgement opens may not exist yet."""
@@ -58,17 +61,72 @@ class _CheckedAck(Ack):
 
 
 def run_for_actor(
-    context: CommandContext, body: Body, work: Callable[[Actor, Frame], None], *, ask_slack: bool = False
+    context: CommandContext, body: Body, work: Callable[[Actor, Frame], str | None], *, ask_slack: bool = False
 ) -> None:
-    """Do work for the person who sent a payload, or tell them the reason of a refusal. After the acknowledgement."""
-    actor = find_actor(context, body, ask_slack=ask_slack)
-    frame = context.get_frame(actor)
+    """Do work for the person who sent a payload, and show them the sentence that it returns, or why it is refused.
+
+    After the acknowledgement. Over the App Home a sentence needs a page, which opens before the work.
+    """
+    page = _open_over_home(context, body)
+    frame = context.get_cached_frame(body)
     try:
-        work(require_member(actor), frame)
+        actor = find_actor(context, body, ask_slack=ask_slack)
+        frame = context.get_frame(actor)
+        text = work(require_member(actor), frame)
     except Refusal as refusal:
-        send_notice(context, body, frame, describe_refusal(frame.words, refusal))
+        text = describe_refusal(frame.words, refusal)
     except Leak:
-        send_notice(context, body, frame, frame.words("notice.personal_data"))
+        text = frame.words("notice.personal_data")
+    except Exception as error:
+        if page is None:
+            raise
+        text = _log_error(frame, error)  # the page would say "working" forever
+    if text is not None:
+        send_notice(context, body, frame, text, page)
+
+
+def open_page(
+    context: CommandContext,
+    body: Body,
+    title: str,
+    build: Callable[[Actor, Frame], SlackView],
+) -> None:
+    """Open a form or page, or the reason of a refusal. After the acknowledgement. `title`: a catalogue key."""
+    run_in_view(
+        context,
+        body,
+        open_working_view(context, body, title),
+        title,
+        lambda actor, frame, _progress: build(actor, frame),
+        lambda _actor, frame, text: blocks.build_notice_view(frame, frame.words(title), text),
+    )
+
+
+def open_working_view(
+    context: CommandContext,
+    body: Body,
+    title: str,
+    build: Callable[[Frame, str], SlackView] = blocks.build_opening_view,
+) -> ViewTarget:
+    """Open a page that says "working", which the result will replace. The only place where a view is opened.
+
+    The first request after the acknowledgement: Slack refuses a trigger after three seconds. `title`: a catalogue key.
+    Raises SlackApiError, OSError.
+    """
+    frame = context.get_cached_frame(body)
+    opened = context.client.views_open(trigger_id=body["trigger_id"], view=build(frame, frame.words(title)))["view"]
+    return ViewTarget(str(opened["id"]), hash=str(opened["hash"]))
+
+
+def _open_over_home(context: CommandContext, body: Body) -> ViewTarget | None:
+    """Open the page for a sentence over the App Home. Without it the work is done all the same: it may be a stop."""
+    if (body.get("view") or {}).get("type") != "home":
+        return None
+    try:
+        return open_working_view(context, body, "notice.title")
+    except (SlackApiError, OSError, http.client.HTTPException) as error:
+        _log.warning("view_not_opened", extra={"cause": type(error).__name__})
+        return None
 
 
 def ack_with_working_view(context: CommandContext, ack: Ack, body: Body, title: str) -> ViewTarget:
@@ -119,14 +177,16 @@ def respond(context: CommandContext, body: Body, card: MessageCard) -> None:
     context.client.respond(body["response_url"], card.text, card.blocks)
 
 
-def send_notice(context: CommandContext, body: Body, frame: Frame, text: str) -> None:
-    """Show a sentence to a person only: in their form, over their App Home, or in the channel."""
+def send_notice(context: CommandContext, body: Body, frame: Frame, text: str, target: ViewTarget | None = None) -> None:
+    """Show a sentence to a person only: in an open page (`target`), in the form of a click, or in the channel."""
     page = blocks.build_notice_view(frame, frame.words("notice.title"), text)
     match body.get("view"):
+        case _ if target is not None:
+            _show_view(context, target, page)
         case {"type": "modal", "id": view_id}:
             _show_view(context, ViewTarget(view_id), page)
         case {"type": "home"}:
-            context.client.views_open(trigger_id=body["trigger_id"], view=page)
+            _log.warning("not_told")  # no page could be opened, and a Home has no other place
         case _:
             context.client.respond(body["response_url"], text)
 
@@ -135,10 +195,9 @@ def _show_view(context: CommandContext, target: ViewTarget, page: SlackView) -> 
     for pause in (0.0,) if target.view_id else _PAUSES:
         time.sleep(pause)
         try:
-            external_id = None if target.view_id else target.external_id
-            context.client.views_update(view_id=target.view_id, external_id=external_id, view=page)
+            update_view(context.client, target, page)
         except SlackApiError as error:
-            if error.response["error"] != "not_found":
+            if error.response["error"] not in _VIEW_GONE:
                 raise
         else:
             return

@@ -24,7 +24,7 @@ from bot.services.unit_of_work import require
 from bot.slack.uploads import Upload
 from commands.context import Body, CommandContext
 from commands.progress import ViewTarget
-from commands.responses import ack_with_working_view, run_for_actor, run_in_view
+from commands.responses import ack_with_working_view, open_page, open_working_view, run_in_view
 
 Values = Mapping[str, Any]
 _SENSITIVE_REFUSALS = frozenset({"personal_number", "upload_has_names"})
@@ -55,13 +55,13 @@ def register(app: App, context: CommandContext, kind: UploadKind) -> None:
     """Register the slash command, button, form and message shortcut for one kind of upload."""
 
     def open_form(ack: Ack, body: Body) -> None:
-        def work(actor: Actor, frame: Frame) -> None:
+        def build_form(actor: Actor, frame: Frame) -> SlackView:
             _require_uploads_allowed(context)
             require(context.services, actor, kind.file_kind.action)
-            context.client.views_open(trigger_id=body["trigger_id"], view=kind.form(frame, None))
+            return kind.form(frame, None)
 
         ack()
-        run_for_actor(context, body, work)
+        open_page(context, body, kind.title, build_form)
 
     def import_submitted(ack: Ack, body: Body) -> None:
         values: Values = body["view"]["state"]["values"]
@@ -87,18 +87,17 @@ def register(app: App, context: CommandContext, kind: UploadKind) -> None:
 
 def _process_posted_file(context: CommandContext, body: Body, kind: UploadKind) -> None:
     """Import the file of a message, in a view of its own. After the acknowledgement."""
-    frame = context.get_cached_frame(body)
-    title = frame.words(kind.title)
-    opened = context.client.views_open(trigger_id=body["trigger_id"], view=blocks.build_working_view(frame, title))
     run_in_view(
         context,
         body,
-        ViewTarget(opened["view"]["id"]),
+        open_working_view(context, body, kind.title, blocks.build_working_view),
         kind.title,
         lambda actor, frame, progress: _import_upload(
             context, kind, actor, frame, UploadRequest(_get_posted_file(body)), progress
         ),
-        lambda _actor, frame, text: blocks.build_notice_view(frame, title, _add_delete_request(frame, text)),
+        lambda _actor, frame, text: blocks.build_notice_view(
+            frame, frame.words(kind.title), _add_delete_request(frame, text)
+        ),
     )
 
 

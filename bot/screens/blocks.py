@@ -197,6 +197,11 @@ def progress_bar(done: int, total: int, width: int = 20) -> str:
     return "█" * filled + "░" * (width - filled)
 
 
+def build_opening_view(frame: Frame, title: str) -> SlackView:
+    """Build the page that opens at once after a click; the form or page that was asked for replaces it."""
+    return modal_view(frame, "working", title, [section_block(frame.words("notice.opening"))])
+
+
 def build_working_view(frame: Frame, title: str) -> SlackView:
     """Build the page that is shown while work continues; the result replaces it."""
     return modal_view(frame, "working", title, [section_block(frame.words("notice.working"))])

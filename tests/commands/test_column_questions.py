@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -13,7 +13,7 @@ from bot.services import drafts
 from bot.slack.client import CheckedClient
 from bot.slack.uploads import Upload
 from commands import progress
-from commands.progress import ClickGuard, ProgressUpdater, ViewTarget
+from commands.progress import ClickGuard, ProgressUpdater, ViewTarget, update_view
 from tests.commands.harness import EMMA, EN, JA, OPERATOR, STAFF, CommandHarness, open_harness
 from tests.sandbox.slack.client import until
 from tests.services import harness as services_harness
@@ -213,14 +213,18 @@ class UpdateRecorder:
     def __init__(self, *, fails: bool = False) -> None:
         self.rows: list[int] = []
         self.targets: list[tuple[object, object]] = []
+        self.hashes: list[str | None] = []
         self._fails = fails
 
-    def views_update(self, *, view_id: object, external_id: object, view: dict[str, Any]) -> dict[str, Any]:
+    def views_update(
+        self, *, view_id: object, external_id: object, hash: str | None, view: dict[str, Any]
+    ) -> dict[str, Any]:
         self.targets.append((view_id, external_id))
+        self.hashes.append(hash)
         self.rows.append(view["rows"])
         if self._fails:
             raise OSError
-        return {"view": {"id": "V1"}}
+        return {"view": {"id": "V1", "hash": f"{len(self.rows)}.x"}}
 
 
 def make_updater(client: Any) -> ProgressUpdater:
@@ -248,6 +252,24 @@ def test_a_page_is_updated_and_then_found_by_its_id(monkeypatch: pytest.MonkeyPa
     assert updater.target == ViewTarget("V1", "name")
     time.sleep(0.1)
     assert len(client.rows) == 2, "no update comes after the result"
+
+
+def test_a_view_with_a_hash_is_updated_only_in_its_newest_state() -> None:
+    client, page = UpdateRecorder(), {"rows": 1}
+    second = update_view(cast(Any, client), ViewTarget("V1", hash="0.x"), page)
+    assert update_view(cast(Any, client), second, page) == ViewTarget("V1", hash="2.x")
+    assert client.hashes == ["0.x", "1.x"]
+
+
+def test_after_an_update_whose_answer_was_lost_the_result_is_shown_all_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(progress, "UPDATE_SECONDS", 0.01)
+    client = UpdateRecorder(fails=True)
+    with ProgressUpdater(cast(Any, client), ViewTarget("V1", hash="0.x"), lambda rows: {"rows": rows}) as updater:
+        updater(1)
+        until(lambda: client.rows)
+    assert (client.hashes, updater.target) == (["0.x"], ViewTarget("V1"))
 
 
 def test_a_failed_update_stops_the_progress_but_not_the_work(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -103,7 +103,7 @@ def make_request(payload: dict[str, Any]) -> BoltRequest:
 
 def make_command(name: str, url: str = "") -> BoltRequest:
     person = {"user_id": STAFF, "team_id": TEAM, "channel_id": DESK}
-    return make_request({"command": name, **person, "text": "", "response_url": url})
+    return make_request({"command": name, **person, "text": "", "trigger_id": "1.2", "response_url": url})
 
 
 @contextmanager
@@ -180,6 +180,9 @@ def test_an_error_that_slack_cannot_show_is_logged(tmp_path: Path, log: io.Strin
 def test_without_roles_from_slack_a_person_may_do_nothing(tmp_path: Path) -> None:
     with serve_slack() as slack, open_app(tmp_path, slack) as (app, _):
         slack.answers["users.info"] = {"ok": False, "error": "internal_error"}
-        assert app.dispatch(make_command("/sms-new", f"{slack.base}/hook")).status == 200
-        until(lambda: "hook" in slack.names())
-        assert "views.open" not in slack.names()
+        page = {"ok": True, "view": {"id": "V1", "hash": "1.x"}}
+        slack.answers |= {"views.open": page, "views.update": page}
+        assert app.dispatch(make_command("/sms-new")).status == 200
+        until(lambda: "views.update" in slack.names())
+        shown = next(call for call in slack.calls if call.name == "views.update")
+        assert JA("refusal.slack_unreachable") in str(shown.fields)

@@ -10,10 +10,11 @@ import pytest
 import yaml
 
 import commands
-from bot.model.access import Actor
+from bot.model.access import Actor, Role
 from bot.model.views import Mode
 from bot.screens import ids
 from bot.slack.health import MANIFEST_PATH
+from commands import buttons
 from commands.context import CommandContext
 
 Listener = Callable[..., Any]
@@ -114,7 +115,7 @@ class RecordingClient:
 
     def _record(self, name: str, *_: object, **__: object) -> dict[str, Any]:
         self.calls.append(name)
-        return {"view": {"id": "V1"}}
+        return {"view": {"id": "V1", "hash": "1.x"}}
 
     views_open = partialmethod(_record, "views_open")
     views_update = partialmethod(_record, "views_update")
@@ -125,8 +126,8 @@ class RecordingClient:
         pass
 
 
-def register_listeners(people: SlowPeople, client: RecordingClient) -> ListenerRecorder:
-    context = CommandContext(
+def make_context(people: SlowPeople, client: RecordingClient) -> CommandContext:
+    return CommandContext(
         services=cast(Any, None),
         client=cast(Any, client),
         people=cast(Any, people),
@@ -136,8 +137,11 @@ def register_listeners(people: SlowPeople, client: RecordingClient) -> ListenerR
         channels=frozenset(),
         mode=Mode.SANDBOX,
     )
+
+
+def register_listeners(people: SlowPeople, client: RecordingClient) -> ListenerRecorder:
     recorder = ListenerRecorder()
-    commands.register(cast(Any, recorder), context)
+    commands.register(cast(Any, recorder), make_context(people, client))
     return recorder
 
 
@@ -167,6 +171,58 @@ def test_each_listener_acknowledges_before_it_asks_slack_who_the_person_is(kind:
     thread.join(10)
     assert order == ["ack"]
     assert client.calls, "a person without a role gets an answer"
+    assert "views_open" not in client.calls[1:], "a view is opened first, while its trigger is young"
+
+
+OPENERS = [
+    *(("command", name) for name in ("/sms-list", "/sms-new", "/sms-payments")),
+    *(("action", name) for name in (ids.OPEN_LIST, ids.OPEN_NEW, ids.OPEN_PAYMENTS, ids.OPEN_STATUS, ids.SHARED_OPEN)),
+    *(("shortcut", name) for name in (ids.USE_AS_TARGET_LIST, ids.USE_AS_PAYMENT_FILE)),
+]
+
+
+def call_with_slow_people(kind: str, name: str, body: Mapping[str, Any]) -> tuple[list[str], list[str]]:
+    """Call a listener. Returns its requests until it asks who the person is, and those that follow the answer."""
+    people, client = SlowPeople(), RecordingClient()
+    listener = register_listeners(people, client).listeners[kind, name]
+    thread = threading.Thread(target=listener, args=(lambda **_: None, body))
+    thread.start()
+    assert people.asked.wait(5)
+    before = list(client.calls)
+    people.answers.set()
+    thread.join(10)
+    return before, client.calls[len(before) :]
+
+
+@pytest.mark.parametrize(("kind", "name"), OPENERS)
+def test_a_form_or_page_opens_before_slack_is_asked_who_the_person_is(kind: str, name: str) -> None:
+    assert call_with_slow_people(kind, name, make_body(kind, name)) == (["views_open"], ["views_update"])
+
+
+def test_the_answer_to_a_click_on_the_app_home_opens_before_slack_is_asked_who_the_person_is() -> None:
+    body = {**make_body("action", ids.CAMPAIGN_STOP), "view": {"id": "V0", "hash": "1.x", "type": "home"}}
+    assert call_with_slow_people("action", ids.CAMPAIGN_STOP, body) == (["views_open"], ["views_update"])
+
+
+def test_a_click_on_the_app_home_counts_although_no_page_can_be_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_: object, **__: object) -> None:
+        raise OSError
+
+    done: list[object] = []
+    monkeypatch.setattr(RecordingClient, "views_open", fail)
+    people, recorder = SlowPeople(), ListenerRecorder()
+    people.answers.set()
+    monkeypatch.setattr(people, "actor", lambda user, *_, **__: Actor(user, frozenset({Role.SUPERVISOR}), "ja"))
+    monkeypatch.setattr(buttons, "_publish_home", lambda *_: done.append("home"))
+
+    def stop(_services: object, _actor: Actor, value: str) -> str:
+        done.append(value)
+        return "done.stopped"
+
+    buttons.register_button(cast(Any, recorder), make_context(people, RecordingClient()), "x", stop)
+    body = {**make_body("action", "x"), "view": {"id": "V0", "hash": "1.x", "type": "home"}}
+    recorder.listeners["action", "x"](lambda: None, body)
+    assert done == ["1:x", "home"]
 
 
 def test_the_app_home_is_published() -> None:

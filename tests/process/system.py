@@ -126,6 +126,11 @@ class System:
         lines = [json.loads(line) for line in (self.folder / "carrier.jsonl").read_text("utf-8").splitlines()]
         return [line for line in lines if to is None or line["to"] == to]
 
+    def list_slack_lines(self, **wanted: str) -> list[Json]:
+        """Return the evidence of what went between the bot and Slack, with these values."""
+        lines = [json.loads(line) for line in (self.folder / "slack.jsonl").read_text("utf-8").splitlines()]
+        return [line for line in lines if all(line[key] == value for key, value in wanted.items())]
+
     def list_own_messages(self, user: str) -> list[str]:
         """Return the texts in the desk's channel that only this person sees."""
         seen = self.client.messages(self.session.desk, user)

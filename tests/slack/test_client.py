@@ -48,6 +48,17 @@ def test_no_modal_ephemeral_message_or_other_call_with_a_full_number_is_sent(sla
     assert slack.calls == []
 
 
+def test_the_hash_of_a_view_goes_back_although_it_looks_like_a_number(slack: Slack) -> None:
+    slack.answers["views.update"] = {"ok": True}
+    slack.client().views_update(view_id="V1", hash="9012345678.abc", view=make_view(HARMLESS))
+    (call,) = slack.calls
+    assert json.loads(call.body)["hash"] == "9012345678.abc"
+    with pytest.raises(Leak):
+        slack.client().views_update(view_id="V1", hash="9012345678.abc", view=make_view("09012345678"))
+    with pytest.raises(Leak):
+        slack.client().views_open(trigger_id="1.2", hash="9012345678.abc", view=make_view(HARMLESS))
+
+
 def test_masked_numbers_ids_and_the_desks_own_phone_are_sent(slack: Slack) -> None:
     slack.answers["chat.postMessage"] = {"ok": True, "ts": "1.1", "channel": "C1"}
     text = f"{HARMLESS} お電話は {DESK_PHONE} へ"
