@@ -56,8 +56,8 @@ class Action(StrEnum):
     CAMPAIGN_REJECT = "campaign.reject", _SUPERVISORS
     CAMPAIGN_WITHDRAW = "campaign.withdraw", _STAFF
     CAMPAIGN_PAUSE = "campaign.pause", _EVERYBODY, True, True
-    CAMPAIGN_RESUME = "campaign.resume", _SUPERVISORS
-    CAMPAIGN_STOP = "campaign.stop", _SUPERVISORS, True, True
+    CAMPAIGN_RESUME = "campaign.resume", _SUPERVISORS | _MACHINE
+    CAMPAIGN_STOP = "campaign.stop", _SUPERVISORS | _MACHINE, True, True
     CAMPAIGN_LOOK = "campaign.look", _EVERYBODY
     PAYMENTS_IMPORT = "payments.import", _STAFF | _MACHINE
     FILE_NOTE = "file.note", _STAFF

@@ -1,6 +1,7 @@
 """The states of a campaign: submit, withdraw, pause, resume, stop, expire; and the view for its card."""
 
 import secrets
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot.model.access import Action, Actor, Role
@@ -11,7 +12,7 @@ from bot.model.messages import MessageState
 from bot.model.posts import CAMPAIGN_POST
 from bot.model.views import CampaignView
 from bot.rules import approvals
-from bot.rules.campaigns import is_past_validity
+from bot.rules.campaigns import is_past_validity, may_move
 from bot.rules.message_text.refs import make_ref
 from bot.rules.message_text.units import compute_yen, count_units
 from bot.services import audience, data_freshness
@@ -130,6 +131,49 @@ def stop_campaign(context: ServiceContext, actor: Actor, campaign_id: int) -> No
         campaign = require_campaign(unit, campaign_id)
         move_campaign(unit, campaign, Move.STOP)
         close_campaign(unit, campaign)
+
+
+def pause_all(context: ServiceContext, actor: Actor) -> list[int]:
+    """Pause every campaign that is sending; return their ids. Raises NotAllowed."""
+    return _change_all(context, actor, pause_campaign, lambda one: one.state is CampaignState.SENDING)
+
+
+def resume_all(context: ServiceContext, actor: Actor) -> list[int]:
+    """Resume every campaign that a person paused; return their ids. Raises NotAllowed, Conflict.
+
+    One that was paused for a fault, such as data that is too old, must be named to be resumed.
+    """
+
+    def is_resumed(one: Campaign) -> bool:
+        return one.state is CampaignState.PAUSED and one.reason == PAUSED_BY_HAND
+
+    return _change_all(context, actor, resume_campaign, is_resumed)
+
+
+def stop_all(context: ServiceContext, actor: Actor) -> list[int]:
+    """Stop every campaign that sends, is paused or is going to send; return their ids. Raises NotAllowed."""
+    return _change_all(context, actor, stop_campaign, lambda one: may_move(one.state, Move.STOP))
+
+
+def _change_all(
+    context: ServiceContext,
+    actor: Actor,
+    work: Callable[[ServiceContext, Actor, int], None],
+    is_chosen: Callable[[Campaign], bool],
+) -> list[int]:
+    with read(context, actor, Action.CAMPAIGN_LOOK) as unit:
+        states = (CampaignState.APPROVED, CampaignState.SENDING, CampaignState.PAUSED)
+        chosen = [one.id for one in reversed(campaigns.list_in_states(unit.db, *states)) if is_chosen(one)]
+    changed = []
+    for campaign_id in chosen:
+        try:
+            work(context, actor, campaign_id)
+        except Conflict as refusal:
+            if not refusal.code.startswith("campaign_"):
+                raise
+        else:  # else it ended, or somebody else was faster
+            changed.append(campaign_id)
+    return changed
 
 
 def expire_due_campaigns(context: ServiceContext, actor: Actor) -> None:

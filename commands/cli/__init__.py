@@ -3,6 +3,7 @@
 output.py   what the commands share: their context object, option types, help texts, progress
 imports.py  nofu import targets|payments|calls|exclusions|decisions
 digests.py  nofu digest
+campaigns.py  nofu pause, resume, stop
 renumbering.py  nofu renumber
 admin.py    nofu run, check, sandbox, demo
 """
@@ -14,7 +15,7 @@ import click
 
 from bot.model.errors import Refusal
 from bot.screens.labels import describe_refusal
-from commands.cli import admin, digests, imports, output, renumbering
+from commands.cli import admin, campaigns, digests, imports, output, renumbering
 from commands.cli.output import CommandLine, OutputStream, find_env_file
 
 __all__ = ["CommandLine", "find_env_file", "nofu", "run"]
@@ -28,6 +29,7 @@ def nofu() -> None:
 
 for _command in (
     *(admin.run, admin.check, imports.make_group(), digests.digest, renumbering.renumber),
+    *campaigns.make_commands(),
     *(admin.sandbox, admin.demo),
 ):
     nofu.add_command(_command)

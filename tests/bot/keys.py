@@ -73,7 +73,10 @@ FAMILIES: dict[str, Iterable[str]] = {
     "file_kind.{}": (*FILE_KINDS, RENUMBERING.code),
     "way.{}": ("slack", "inbox", "terminal"),
     "cli.heading.{}": ("usage", "options", "arguments", "commands"),
-    "cli.help.{}": ("nofu", "run", "check", "import", "digest", "renumber", "sandbox", "demo"),
+    "cli.help.{}": (
+        *("nofu", "run", "check", "import", "digest", "renumber", "sandbox", "demo"),
+        *("pause", "resume", "stop"),
+    ),
     "cli.option.{}": (
         *(
             "help",
@@ -82,6 +85,7 @@ FAMILIES: dict[str, Iterable[str]] = {
             "as_json",
             "applied",
             "file",
+            "campaign",
             "name",
             "person",
             "again",

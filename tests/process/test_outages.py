@@ -6,7 +6,7 @@ import pytest
 
 from sandbox.walk.client import find_buttons
 from tests.process.campaigns import find_cards, list_numbers, start_sending, wait_for_arrivals
-from tests.process.system import WAIT_SECONDS, System, wait_until
+from tests.process.system import WAIT_SECONDS, System, run_json, wait_until
 
 pytestmark = pytest.mark.process
 
@@ -98,3 +98,19 @@ def describe_last_refusal(system: System) -> list[tuple[str, str]]:
 def press(system: System, user: str, ts: str, button: str) -> None:
     """Press a button of the card of the first campaign."""
     system.client.post("click", user=user, channel=system.session.desk, ts=ts, action_id=button)
+
+
+def test_the_shell_pauses_and_stops_while_neither_slack_nor_the_provider_answers(system: System) -> None:
+    system.start(SMS_RATE="5")
+    system.set_carrier_fault("slow", after=2, times=FEWER, seconds=4)
+    start_sending(system, FEWER)
+    wait_for_arrivals(system, 1)
+    system.set_slack_fault("drop_socket", seconds=3600)
+    env = system.write_store_settings()
+    assert run_json(env, "pause") == {"campaigns": [1]}
+    wait_until(lambda: "claimed" not in system.count_states(), "the messages under way")
+    arrived, states = len(system.list_arrivals()), system.count_states()
+    assert states["queued"] == FEWER - arrived > 0
+    assert run_json(env, "stop", "1") == {"campaigns": [1]}
+    assert system.count_states()["cancelled"] == states["queued"]
+    assert len(system.list_arrivals()) == arrived

@@ -38,6 +38,8 @@ IMPORTS = {
     Action.LIST_EXPORT,
     Action.LIST_DECIDE,
 }
+SHELL = {Action.CAMPAIGN_RESUME, Action.CAMPAIGN_STOP}
+"""What a person may also do from the shell, besides importing."""
 MACHINE_ONLY = set(Action) - LOOKS - DECISIONS - WORK
 
 
@@ -57,16 +59,17 @@ def test_an_actor_without_a_role_may_do_nothing() -> None:
         (Role.STAFF, LOOKS | WORK),
         (Role.SUPERVISOR, LOOKS | WORK | DECISIONS),
         (Role.ADMIN, LOOKS),
-        (Role.MACHINE, LOOKS | MACHINE_ONLY | IMPORTS),
+        (Role.MACHINE, LOOKS | MACHINE_ONLY | IMPORTS | SHELL),
     ],
 )
 def test_each_role_may_do_exactly_its_actions(role: Role, actions: set[Action]) -> None:
     assert list_allowed(role) == actions
 
 
-def test_only_a_supervisor_decides_and_only_the_machine_sends() -> None:
+def test_only_a_supervisor_or_the_shell_decides_and_only_the_machine_sends() -> None:
     for action in DECISIONS:
-        assert action.roles == {Role.SUPERVISOR}
+        assert action.roles - {Role.MACHINE} == {Role.SUPERVISOR}
+        assert (Role.MACHINE in action.roles) == (action in SHELL)
     for action in MACHINE_ONLY:
         assert action.roles == {Role.MACHINE}
 
