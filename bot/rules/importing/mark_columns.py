@@ -21,14 +21,14 @@ _MARKS = {
     ExclusionGround.CITY: (
         "支援措置|支援対象|措置対象|^支援$|[|]支援$|dv|ドメスティック|暴力|ストーカー|虐待|被害者|(?:閲覧|交付|発行|住基|住民票)の?(?:制限|禁止|抑止)|"
         "抑止区分|シェルター|避難(?!所)|秘匿|非開示|非公開|生活保護|生保|被保護|公的扶助|生活扶助|生活困窮|認知症|服役|収監|収容|受刑|刑務所|拘置|逮捕|"
-        "施設入所|入院|療養|後見|保佐人?|補助人|市指示|市の指示|要配慮|対応注意|注意区分|特別対応|個別対応|見守り"
+        "施設入所|入院|療養|後見|保佐人?|補助人|市指示|市の指示|要配慮|対応注意|取扱い?注意|注意(?:区分|コード|フラグ)|特別対応|個別対応|見守り|情報保護|加害者|マル秘|丸秘|^秘$|保護区分|受給中"
     ),
-    ExclusionGround.DECEASED: "死亡|死去|逝去|相続人?|納税管理人|納管人",
+    ExclusionGround.DECEASED: "死亡|死去|逝去|没年|没日|故人|相続人?|納税管理人|納管人",
     ExclusionGround.DEFERRED: "猶予|納期限?の?延長",
     ExclusionGround.INSOLVENT: (
-        "破産|倒産|受任|債務整理|民事再生|会社更生|法的整理|個人再生|特定調停|免責|管財人|弁護士|司法書士"
+        "破産|倒産|受任|介入通知|債務整理|民事再生|会社更生|法的整理|個人再生|特定調停|免責|管財人|弁護士|司法書士"
     ),
-    ExclusionGround.IN_INSTALMENTS: "分納|分割納付|分割$|誓約",
+    ExclusionGround.IN_INSTALMENTS: "分納|分割納付|分割$|誓約|納付計画|履行中",
     ExclusionGround.OFFICIAL: (
         "差押|捜索|処分中|交付要求|公売|相談中|折衝中|交渉中|担当者?対応|徴収嘱託|移管|整理機構|回収機構|共同徴収|他課対応"
     ),
@@ -36,13 +36,14 @@ _MARKS = {
         "減免|(?:賦課|課税|調定)取消|即時消滅|過誤納|(?:充当|還付)予定|更正(?:区分|予定|中|フラグ)?$"
     ),
     ExclusionGround.APPEAL: "審査請求|不服|訴訟|異議|係争",
-    ExclusionGround.DIRECT_DEBIT: "口座振替|再振替|振替待|口振",
+    ExclusionGround.DIRECT_DEBIT: "口座振替|口座登録|再振替|振替待|振替(?:予定)?(?:年月)?日|口振",
     ExclusionGround.FLAGGED: (
-        "除外|対象外|完納|(?:納付|入金|消込|収納)済(?:区分|フラグ|み)?$|要注意|要確認|保留|抑止|引き?抜き?|抜取|苦情|クレーム|本人拒否|同意なし|"
+        "除外|対象外|完納|(?:納付|入金|消込|収納|支払|領収)(?:済み?|確認)(?:区分|フラグ|有無|年月日|日)?$|オプトアウト|opt-?out|ブラックリスト|(?:文書|郵送|書面)のみ|送らない|"
+        "要注意|要確認|保留|抑止|引き?抜き?|抜取|苦情|クレーム|本人拒否|同意なし|"
         "返戻|公示送達|行方不明|居所不明|(?:国外|海外)転出|代理人|"
-        "(?:催告|架電|連絡|接触|電話|送付|送信|sms|メール|ショートメッセージ)の?(?:停止|止め?$|禁止|不可|不要|拒否|保留|対象外)"
+        "(?:催告|架電|連絡|接触|電話|tel|送付|送信|sms|メール|ショートメッセージ)(?:送信)?の?(?:停止|止め?$|禁止|不可|不要|拒否|保留|対象外|ng|×|しない)"
     ),
-    ExclusionGround.SUSPENDED: "(?:執行|処分|徴収|滞納処分)の?停止|執停|停止|不納欠損|欠損|時効完成",
+    ExclusionGround.SUSPENDED: "15条の7|法15の7|(?:執行|処分|徴収|滞納処分)の?停止|執停|停止|不納欠損|欠損|時効完成",
 }
 _MARK = {ground: re.compile(signs) for ground, signs in _MARKS.items()}
 """Words in the heading of a column of marks or days (執行停止｜区分, 分納の有無), each with its ground."""
@@ -52,11 +53,13 @@ _NO_MARK = re.compile(
 """The end of a heading that has no marks: an amount, a number, a name, a notice in advance, the end of a time."""
 _NAME_OF_ANOTHER = re.compile("(?:後見人|弁護士|管財人|相続人|代表者|保佐人|補助人|管理人|納管人|代理人)の?[|]?氏?名$")
 """The heading of the name of somebody who stands for the taxpayer."""
-_NUMBER = re.compile("(?:分納|分割納付|納付誓約|差押|猶予|執行停止|破産).*(?:額|回数|番号|件数|no)$")
+_NUMBER = re.compile("(?:分納|分割納付|毎月納付|納付誓約|差押|猶予|執行停止|破産).*(?:額|回数|番号|件数|no)$")
 """The heading of a number that only those have for whom the ground holds."""
 _WORD_COLUMN = re.compile(
     "(?:異動|消除|転出|喪失)(?:事由|理由)|(?:滞納)?処分(?:状況|区分|状態)|(?:折衝|交渉|納付|滞納|整理|進捗|対応|徴収|催告)(?:状況|状態|方針|区分)|"
-    "(?:生死|住民|宛名|現存|状態|整理|住登|(?<!口座)振替)(?:区分|状態|状況|種別)|納付方法(?:区分)?$|ステータス|^状態$|^状況$"
+    "(?:生死|住民|宛名|現存|状態|整理|住登|(?<!口座)振替)(?:区分|状態|状況|種別)|納付方法(?:区分)?$|"
+    "(?:生存|個人|対象者|本人)(?:区分|状態|状況)|(?:入金|消込|収納|支払|領収)(?:状況|状態|結果)|取扱い?区分|^(?:生死|生存)(?:の別)?$|(?:アラート|警告)(?:情報|区分)?$|"
+    "証明(?:書?発行)?(?:区分)?$|ステータス|^状態$|^状況$"
 )
 """The heading of a column of words, of which only known grounds exclude: 異動事由 has 死亡, but also 転居."""
 _PERMISSION = re.compile(
@@ -66,8 +69,14 @@ _PERMISSION = re.compile(
 )
 """The heading of a permission: a "no" in it excludes, the opposite of a mark."""
 _REMARK = re.compile(
-    "備考|摘要|特記|メモ|コメント|備忘|付記|注記|注意事項|(?:折衝|交渉|対応|応対|通話|会話|相談|経過|架電)(?:内容|記録|経過|履歴|詳細)"
+    "^(?:その他|対応|現状|事情|内容|経過|記事|処理欄|note|notes|memo|remarks?|comment)$|ノート|申し?送り|引き?継|連絡事項|申出|通信欄|処理経過|直近経過|備考|摘要|特記|メモ|コメント|備忘|付記|注記|注意事項|(?:折衝|交渉|対応|応対|通話|会話|相談|経過|架電)(?:内容|記録|経過|履歴|詳細)"
 )
+_SAID = re.compile(
+    "没|亡$|訃報|危篤|意識不明|d[・.]?v|ディーブイ|秘$|(?:電話|tel|sms|架電|連絡)(?:×|ng)|しない(?!と)|不要|ストップ|stop|抜く|除く|外す|指示|預かり|"
+    "様子見|まで待|来庁|来所|毎月.*円|ずつ|弁介|調停|(?:課税|賦課)誤り|二重課税|入金確認|(?:払込|払い込み|支払|納付|入金)済|手続き?済|振替予定"
+)
+"""Words of a remark that keep messages away, besides those of grounds and of calls."""
+_ASIDE = re.compile(r"\(.*?\)|[【】\[\]]")
 _BEHIND = re.compile(r"\(.*?\)|\[.*?\]|【.*?】|[0-9]+$")
 _AMOUNT = re.compile("[0-9]{1,3}(?:,[0-9]{3})+円?|[0-9]+円")
 _NOT_BY_DIRECT_DEBIT = frozenset({"納付書", "自主納付", "窓口", "窓口納付", "2", "02"})
@@ -126,25 +135,28 @@ _REFUSED = frozenset(
 )
 _REFUSES = re.compile("しない|せず|不可|拒否|停止|禁止|対象外|不要|ng$")
 _MAY_PERMIT = re.compile(
-    "(?:sms|ショートメッセージ|送信|配信|催告|架電|督励)(?:の?(?:送信|配信|発信|実施))?(?:区分|有無|種別|方法|フラグ)?"
+    "対象(?:者|区分|有無)?|(?:sms|ショートメッセージ|送信|配信|催告|架電|督励)(?:の?(?:送信|配信|発信|実施))?(?:区分|有無|種別|方法|フラグ)?"
 )
+_CROSSED = frozenset({"×", "✕", "✖", "x", "否", "no", "n", "いいえ", "false"})
+_PAYING = re.compile("(?:納付|納税|支払い?|入金|領収|消込み?)(?:の?有無|結果|フラグ)?")
+_PAID = frozenset({"済", "済み", "○", "〇", "◯", "●", "完了", "完納", "有", "あり"})
+"""What a cell of a bare heading such as 納付 says of a payment; a 1 may be a way of paying."""
+_OWING = re.compile("(?:未納|滞納)の?(?:有無|フラグ|期数|件数|月数|期別数)")
+_DIED = frozenset({"死", "亡", "没", "故人", "死者"})
 _DENIED = re.compile("(?<!相続人)(?:なし|無し|でない|ではない|せず|していない|解除|取消|終了|の?有無)")
 MAY_BE_EXACT = re.compile(
-    f"[死逝続停猶破債再更任分誓差要振保支dDｄＤ禁不拒外除完滅減審談衝渉対明達転収服入指{INVISIBLE}]"
+    f"[約違配委信絡架死故秘制抑済逝続停猶破債再更任分誓差要振保支dDｄＤ禁不拒外除完滅減審談衝渉対明達転収服入指{INVISIBLE}]"
 )
 """Each word of `read_exact_word` has one of these signs: one search for many columns."""
 _EXACT = re.compile(
-    "死[亡去]|逝去|相続|停止|猶予|破産|再生|整理|更生|受任|分納|分割|誓約|差押|要求|振替|口振|保護|生保|支援|[dDｄＤ][vVｖＶ]|禁止|不可|拒否|"
-    f"不要|保留|対象外|除外|完納|欠損|消滅|減免|審査|不服|[談衝渉]中|対応|不明|送達|転出|収監|服役|入院|入所|要注意|市指示|[{INVISIBLE}]"
-)
-"""Whether a row has a part of a word of `read_exact_word`: one search for many columns."""
-_EXACT = re.compile(
     "(?:本人|名義人|納税者|義務者|納税義務者)?(?:"
-    "死亡|死去|逝去|相続|(?:滞納処分の?)?執行停止|(?:滞納)?処分停止|(?:徴収の?|換価の?|納税の?)猶予|破産|自己破産|民事再生|債務整理|会社更生|"
-    "(?:弁護士|司法書士)?受任|分納|分割納付|納付誓約|分納誓約|差押え?|参加差押|交付要求|口座振替|口振|再振替|生活保護|生保|支援措置|dv|"
+    "死亡|死去|逝去|故人|死者|相続|マル秘|(?:証明書?)?(?:発行|交付|閲覧)(?:禁止|制限|抑止)|(?:納付|入金|消込|支払|領収)済み?|"
+    "(?:滞納処分の?)?執行停止|(?:滞納)?処分停止|(?:徴収の?|換価の?|納税の?)猶予|破産|自己破産|民事再生|債務整理|会社更生|"
+    "(?:弁護士|司法書士)?(?:受任|委任)|分納|分割納付|納付誓約|分納誓約|差押え?|参加差押|交付要求|口座振替|口振|再振替|生活保護|生保|支援措置|dv|"
     "(?:催告|架電|連絡|電話|送信|送付|発送|sms)(?:停止|禁止|不可|拒否|不要|保留|対象外)|除外|完納|不納欠損|即時消滅|減免|審査請求|不服申立|"
-    "相談中|折衝中|交渉中|担当者?対応|行方不明|居所不明|公示送達|(?:国外|海外)転出|収監|服役|入院|施設入所|要注意|市指示"
-    ")(?:中|済み?|者|あり|有り?|予定|手続き?中|継続中|履行中|申請中|受付|対象者?)?"
+    "相談中|折衝中|交渉中|担当者?対応|行方不明|居所不明|公示送達|(?:国外|海外)転出|収監|服役|入院|施設入所|要注意|市指示|番号違い|納付約束[0-9/.月日]*|"
+    "(?:送信|連絡|架電|催告)しない|要配慮|秘|死"
+    ")(?:中|済み?|者|支援|委任|代表|受給中|あり|有り?|予定|手続き?中|継続中|履行中|申請中|受付|対象者?)?"
 )
 
 
@@ -155,6 +167,10 @@ def find_mark_reader(heading: str) -> CellGround | None:
     lower, plain = text.rpartition("|")[2], _BEHIND.sub("", text)
     if _PERMISSION.search(plain.rpartition("|")[2]) and "不可" not in plain:
         return _read_permission
+    if _PAYING.fullmatch(plain):
+        return _read_paid
+    if _OWING.fullmatch(plain):
+        return _read_owing
     if _WORD_COLUMN.search(lower):
         return read_word
     ground = next((ground for ground, signs in _MARK.items() if signs.search(text)), None)
@@ -167,7 +183,8 @@ def find_mark_reader(heading: str) -> CellGround | None:
 def read_refusal(cell: str) -> ExclusionGround:
     """The ground of a cell in a column that may be of permissions (SMS送信): only a clear refusal in words excludes."""
     text = fold_cell(cell)
-    return ExclusionGround.FLAGGED if text in _REFUSED or _REFUSES.search(text) else ExclusionGround.NONE
+    is_refused = text in _REFUSED or text in _CROSSED or _REFUSES.search(text)
+    return ExclusionGround.FLAGGED if is_refused else ExclusionGround.NONE
 
 
 def may_permit(heading: str) -> bool:
@@ -194,6 +211,8 @@ def read_word(cell: str) -> ExclusionGround:
     text = fold_cell(cell)
     if is_sensitive(text):
         return ExclusionGround.CITY
+    if text in _DIED:
+        return ExclusionGround.DECEASED
     for ground, signs in _MARK.items():
         if any(not _DENIED.match(text, found.end()) for found in signs.finditer(text)):
             return ground
@@ -201,10 +220,22 @@ def read_word(cell: str) -> ExclusionGround:
 
 
 @lru_cache(maxsize=4096)
+def read_remark(cell: str) -> ExclusionGround:
+    """The ground that a remark names, or FLAGGED for another word that keeps messages away."""
+    ground, text = read_word(cell), fold_cell(cell)
+    if ground is ExclusionGround.NONE and any(not _DENIED.match(text, found.end()) for found in _SAID.finditer(text)):
+        return ExclusionGround.FLAGGED
+    return ground
+
+
+@lru_cache(maxsize=4096)
 def read_exact_word(cell: str) -> ExclusionGround:
     """The ground that a cell is, as a whole, in a column of whatever heading: 死亡, 分納中, 催告停止."""
-    text = fold_cell(cell)
-    return read_word(text) if _EXACT.fullmatch(text) else ExclusionGround.NONE
+    text = _ASIDE.sub("", fold_cell(cell))
+    if not _EXACT.fullmatch(text):
+        return ExclusionGround.NONE
+    ground = read_word(text)
+    return ExclusionGround.FLAGGED if ground is ExclusionGround.NONE else ground
 
 
 @lru_cache(maxsize=1024)
@@ -224,6 +255,19 @@ def _read_mark(heading_ground: ExclusionGround, cell: str) -> ExclusionGround:
 def _read_number(ground: ExclusionGround, cell: str) -> ExclusionGround:
     text = fold_cell(cell).strip("円回件,.0")
     return ExclusionGround.NONE if not text or is_nothing(text) or is_clear_no(text) else ground
+
+
+@lru_cache(maxsize=1024)
+def _read_paid(cell: str) -> ExclusionGround:
+    text = fold_cell(cell)
+    is_paid = text in _PAID or (text.endswith(("済", "済み")) and not text.startswith("未"))
+    return ExclusionGround.FLAGGED if is_paid else ExclusionGround.NONE
+
+
+@lru_cache(maxsize=1024)
+def _read_owing(cell: str) -> ExclusionGround:
+    """Whoever owes nothing has paid."""
+    return ExclusionGround.FLAGGED if cell.strip() and is_clear_no(cell) else ExclusionGround.NONE
 
 
 @lru_cache(maxsize=1024)

@@ -27,7 +27,7 @@ from bot.rules.importing.mark_columns import (
     may_permit,
     read_exact_word,
     read_refusal,
-    read_word,
+    read_remark,
 )
 
 _RESULT = re.compile(
@@ -66,7 +66,7 @@ def _read_remark(cell: str) -> ExclusionGround:
     """What a remark says: a ground, or a result of a call. A visit or a consultation is no ground."""
     result = read_result(cell, _WORDS_OF_RESULTS)
     said = result in _KEEPS_AWAY and result is not CallResult.PLAN_WISHED
-    return combine_grounds(read_word(cell), ExclusionGround.FLAGGED if said else ExclusionGround.NONE)
+    return combine_grounds(read_remark(cell), ExclusionGround.FLAGGED if said else ExclusionGround.NONE)
 
 
 def make_spare_reader(layout: Layout, *, calls: bool = False) -> Callable[[Sequence[str]], ExclusionGround] | None:

@@ -98,7 +98,7 @@ def test_a_file_of_people_alone_excludes_everybody_and_one_with_other_columns_is
             ("障害者控除額", "270000"),
             ("介護保険料", "1000"),
         ),
-        (Ground.NONE, ("被保護者氏名", "山田"), ("備考", "来庁済")),
+        (Ground.NONE, ("被保護者氏名", "山田"), ("備考", "不在がち")),
     ),
 )
 def test_a_column_named_after_a_ground_excludes(ground: Ground, column: tuple[str, str]) -> None:
@@ -179,6 +179,48 @@ def test_a_word_in_a_heading_makes_a_column_of_marks(excludes: bool, heading: st
         *((True, heading, "不要 送信しない 停止") for heading in ("SMS送信", "送信区分", "架電区分")),
         *((False, heading, "1 する 通常 03") for heading in ("SMS送信", "送信区分")),
         (True, "架電不要", "不要"),
+        *(
+            (
+                True,
+                heading,
+                "R7.12没 亡 Ｄ・Ｖ ㊙ 電話× 電話ＮＧ 架電ストップ 抜く 課長指示あり 12/20まで待つ 11/25入金確認",
+            )
+            for heading in ("備考", "その他", "申送り", "remarks")
+        ),
+        (
+            True,
+            "項目甲",
+            "死亡（R8.4.2） 【DV】 DV支援 分納中（月5千） 執行停止（4項） 弁護士委任",
+        ),
+        (True, "項目甲", "納付済み 番号違い 生活保護受給中 送信しない 死"),
+        *(
+            (True, heading, "1 ○")
+            for heading in (
+                "オプトアウト",
+                "ブラックリスト",
+                "電話NG",
+                "SMS送信NG",
+                "文書のみ",
+                "送信しない",
+                "送らない",
+            )
+        ),
+        *(
+            (True, heading, "1 ○")
+            for heading in ("取扱注意", "加害者情報", "宛名注意コード", "15条の7", "介入通知", "納付計画", "口座登録")
+        ),
+        *((True, heading, "× 否") for heading in ("ＳＭＳ", "SMS配信", "送信", "対象")),
+        *((True, heading, "死 故人 亡") for heading in ("生死", "生存区分", "個人状態")),
+        *((True, heading, "済 ○") for heading in ("納付", "支払", "納付確認", "領収済")),
+        *(
+            (True, heading, "入金済 消込済 マル秘 発行禁止")
+            for heading in ("入金状況", "消込状況", "取扱区分", "証明発行")
+        ),
+        *((True, heading, "0 無") for heading in ("未納有無", "未納期数", "未納件数")),
+        *((True, heading, "R8.12.25") for heading in ("没年月日", "振替日")),
+        *((False, heading, "有 2 1") for heading in ("未納有無", "未納期数")),
+        *((False, heading, "未済 未納 1 納付書") for heading in ("納付", "入金状況")),
+        *((False, heading, "○ 1 する") for heading in ("ＳＭＳ", "送信", "対象")),
         *((True, heading, "1") for heading in ("SMSｷｮﾋﾌﾗｸﾞ", "ｹﾞﾝﾒﾝｸﾌﾞﾝ", "ｺｳﾌﾘ", "ﾌﾞﾝﾉｳｶｲｼﾋﾞ")),
         *((False, heading, "5130601 1") for heading in ("時効完成予定日", "時効完成予定年月日", "停止期間満了日")),
         *(
@@ -198,7 +240,7 @@ def test_a_word_in_a_heading_makes_a_column_of_marks(excludes: bool, heading: st
             )
             for heading in ("備考", "特記事項", "折衝内容")
         ),
-        *((False, heading, "4月に来庁 不在がち 死亡ではない") for heading in ("備考", "メモ")),
+        *((False, heading, "4月に電話あり 不在がち 死亡ではない 苦情なし") for heading in ("備考", "メモ")),
         *(
             (True, heading, "番号違い 欠番 納付約束 本人死亡 分納相談 弁護士受任")
             for heading in ("最終架電結果", "前回結果", "1回目結果")
