@@ -17,13 +17,15 @@ class Record(NamedTuple):
     """One row of a sheet; `number` starts at 1, as in a spreadsheet. `cells` is None if the row is broken.
 
     `whole` is false if the file ends within the line, so that cells may be missing. `as_found`: the cells of a row that
-    does not fit the layout, only for display to a user.
+    is broken or does not fit the layout: for display to a user, and for what may keep messages from its person.
+    `garbled`: a character of it was lost, so that it is not displayed.
     """
 
     number: int
     cells: list[str] | None
     whole: bool = True
     as_found: list[str] | None = None
+    garbled: bool = False
 
 
 _MAX_HEADING_ROW = 30
@@ -99,10 +101,10 @@ def _select_rows(records: Iterator[Record], layout: Layout) -> Iterator[Record]:
     required_at = layout.never_in_totals[0] if layout.never_in_totals else None
     for record in records:
         cells = record.cells
+        _refuse_personal_number(record, others)
         if cells is None:
             yield record
             continue
-        _refuse_personal_number(record, others)
         # True for nearly all rows; fast.
         if len(cells) == width and required_at is not None and cells[required_at].strip() and cells[0] not in first:
             yield record
@@ -113,7 +115,7 @@ def _select_rows(records: Iterator[Record], layout: Layout) -> Iterator[Record]:
 
 def _refuse_personal_number(record: Record, other_numbers: frozenset[int]) -> None:
     """Raise FileRefused if a cell is a 個人番号, with its place: some number of another kind may look like one."""
-    if (at := find_personal_number(record.cells or [], other_numbers)) is not None:
+    if (at := find_personal_number(record.cells or record.as_found or [], other_numbers)) is not None:
         raise FileRefused("personal_number", place=f"{name_place(at)}{record.number}")
 
 

@@ -280,7 +280,10 @@ def parse_lines(lines: TextLines, delimiter: str) -> Iterator[Record]:
         except csv.Error:
             lines.retry_lines()
             cells = None
-        yield Record(number, None if lines.unreadable else cells, not lines.cut_off)
+        if lines.unreadable:
+            yield Record(number, None, not lines.cut_off, cells, garbled=True)
+        else:
+            yield Record(number, cells, not lines.cut_off)
 
 
 codecs.register_error("nofu-lost", _replace_undecodable)

@@ -46,10 +46,10 @@ def _copy_rows(task: Mapping[str, Any]) -> tuple[list[Row], set[int]]:
         table = open_file(file, TARGET_LIST, task["columns"], partial(hash_heading, _open_vault(task)))
         rows: list[Row] = [[*task["heading"], *table.layout.heading]]
         struck: set[int] = set()
-        for number, cells, _, as_found in table:
+        for number, cells, _, as_found, garbled in table:
             code = codes.pop(number, None)
             if code is not None:
-                found = as_found if cells is None else cells
+                found = cells if cells is not None or garbled else as_found
                 if number in table.struck:
                     struck.add(len(rows))
                 rows.append([str(number), task["sentences"][code], code, *(found or ())])

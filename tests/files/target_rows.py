@@ -30,7 +30,7 @@ DAYS = ("due_on", "demanded_on", "promised_on", "phone_obtained_on", "last_calle
 
 def decode_target(line: SealedLine) -> SealedRow:
     """Decode a line that `RowSealer.targets` made."""
-    if len(line) == 2:
+    if line[1] in frozenset(Rejected):
         return Target(line[0], Rejected(line[1]))
     number, corrected, taxpayer, phone, mobile, name, *facts = line
     row: SealedRow = Target(

@@ -12,16 +12,19 @@ from bot.model.reasons import Rejected
 from bot.rules.importing.call_results import read_result_table
 from bot.services import drafts, sending
 from bot.services.imports.calls import CALLS
+from bot.services.imports.payments import PAYMENTS
 from bot.services.imports.pipeline import Source, get_file_view, import_file
 from tests.corpus.workbooks import Cell, Sheet, workbook
-from tests.services.files import CallRow, Debt, Paid, make_debts
+from tests.services.files import CallRow, Debt, Paid, make_debts, write_lines
 from tests.services.harness import AUTHOR, CLOCK, OPERATOR, UPLOADER, HarnessContext
 from tests.services.steps import (
+    BY_SLACK,
     claim,
     count_promises,
     import_call_results,
     import_list,
     import_paid,
+    make_path,
     send_all,
     start_campaign,
 )
@@ -113,6 +116,18 @@ def test_what_a_rejected_call_says_keeps_messages_from_its_person(
     assert (counts.rejected, counts.applied, counts.held_rows) == ({code: 1}, 0, 1 if reason else 0)
     assert send_all(context) == (1 if reason else 2)
     assert context.reasons() == [reason, None]
+
+
+def test_a_call_or_payment_with_a_cell_too_many_holds_its_person(context: HarnessContext) -> None:
+    start_campaign(context, 3)
+    folder = make_path(context)
+    calls = write_lines(folder, "宛名番号,架電日,架電結果", ["1001,2026/7/6,死亡,x", "1003,2026/7/6,不在,x"])
+    counts = import_file(context, UPLOADER, CALLS, calls, source=BY_SLACK).counts
+    assert (counts.rejected, counts.held_rows, counts.applied) == ({"bad_row": 2}, 1, 0)
+    paid = write_lines(folder, "宛名番号,税目,年度,期別,納付日,金額", ["1002,固定資産税,R8,1,20260706,30,000"])
+    assert import_file(context, UPLOADER, PAYMENTS, paid, source=BY_SLACK).counts.held_rows == 1
+    assert send_all(context) == 1
+    assert context.reasons() == ["suppressed", "recent_payment", None]
 
 
 def test_an_unknown_result_holds_until_a_later_file_says_what_it_was(context: HarnessContext) -> None:

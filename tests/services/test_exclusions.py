@@ -278,3 +278,23 @@ def test_columns_that_were_not_understood_are_named_by_their_letters(context: Ha
     assert any("C列、D列" in note for note in list_notes(context.words, card))
     whole = write_lines(make_path(context), "宛名番号,除外区分,除外事由,基準日,謎の欄", ["1001,1,死亡,2026/7/1,y"])
     assert import_file(context, UPLOADER, EXCLUSIONS, whole, source=BY_SLACK).counts.unread_columns == []
+
+
+def test_a_row_with_too_many_cells_excludes_its_person_and_lifts_nobody(context: HarnessContext) -> None:
+    import_list(context, make_debts(3))
+    import_exclusions(context, ExclusionRow("1002"), as_of=date(2026, 7, 1))
+    path = write_lines(make_path(context), "宛名番号,除外区分", ["1001,死亡,R8.4.1", "1002,0,x", "1003,0"])
+    card = import_file(context, UPLOADER, EXCLUSIONS, path, source=BY_SLACK)
+    assert (card.counts.excluded, card.counts.unknown, card.counts.lifted, card.counts.rejected) == (
+        1,
+        1,
+        0,
+        {"bad_row": 1},
+    )
+    assert card.unclear_lines == (2,)
+
+
+def test_in_a_column_of_words_an_unknown_word_excludes_where_no_mark_could(context: HarnessContext) -> None:
+    path = write_lines(make_path(context), "宛名番号,滞納状況", ["1001,継続協議", "1002,無", "1003,", "1004,分納中"])
+    counts = import_file(context, UPLOADER, EXCLUSIONS, path, source=BY_SLACK).counts
+    assert (counts.excluded, counts.unknown, counts.clear) == (2, 1, 2)

@@ -11,7 +11,7 @@ from bot.services.imports import targets
 from bot.services.imports.pipeline import Source, import_file
 from bot.services.imports.targets import TARGETS
 from bot.store import lists as stored
-from tests.services.files import MADE_IN_CALC, CallRow, Debt, Paid, make_debts, write_target_list
+from tests.services.files import MADE_IN_CALC, CallRow, Debt, Paid, make_debts, write_lines, write_target_list
 from tests.services.harness import AUTHOR, OPERATOR, UPLOADER, HarnessContext, fail_with, run_together
 from tests.services.steps import (
     BY_SLACK,
@@ -21,6 +21,7 @@ from tests.services.steps import (
     import_list,
     import_paid,
     interrupt_import,
+    make_path,
     send_all,
     start_campaign,
     start_sending,
@@ -191,6 +192,23 @@ def test_what_a_rejected_row_says_keeps_messages_from_its_person(
     counts = (card := import_list(context, [bad, good] if is_first else [good, bad])).target.counts
     assert (counts.excluded, counts.rejected, card.target.questions) == (excluded, {"bad_date": 1}, questions)
     assert counts.accepted == (0 if excluded else 1)
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("1001,090-9999-9999,固定資産税,R8,2,R8.5.31,死亡,x,y", "excluded_flag"),
+        ("1001,090-9999-9999,固定資産税,R8,2,R8.5.31,,x", None),
+        ("1002,090-1234-5601,固定資産税,R8,2,R8.5.31,,x", "shared_phone"),
+    ],
+)
+def test_a_row_with_cells_outside_the_headings_holds_its_person(
+    context: HarnessContext, line: str, reason: str | None
+) -> None:
+    good = "1001,090-1234-5601,固定資産税,R8,1,R8.5.31,"
+    path = write_lines(make_path(context), "宛名番号,電話番号,税目,年度,期別,納期限,除外区分", [good, line])
+    counts = import_file(context, UPLOADER, TARGETS, path, source=BY_SLACK).target.counts
+    assert (counts.rejected, counts.excluded) == ({"bad_row": 1}, {reason: 1} if reason else {})
 
 
 def test_a_rejected_row_of_a_later_list_holds_the_person_of_an_earlier_one(context: HarnessContext) -> None:

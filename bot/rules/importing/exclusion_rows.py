@@ -5,11 +5,11 @@ from datetime import date
 from typing import Any, Generic, NamedTuple
 
 from bot.model.reasons import Rejected
-from bot.rules.importing.cells import read_taxpayer
+from bot.rules.importing.cells import is_clear_no, read_taxpayer
 from bot.rules.importing.exclusion_grounds import ExclusionGround, combine_grounds
 from bot.rules.importing.headings import Column
 from bot.rules.importing.layouts import Layout
-from bot.rules.importing.mark_columns import read_row_ground
+from bot.rules.importing.mark_columns import read_row_ground, read_word
 from bot.rules.importing.row_reader import (
     CellResult,
     RowContext,
@@ -52,6 +52,8 @@ def make_exclusion_reader(layout: Layout, context: RowContext) -> Callable[[int,
     """
     taxpayer_at, as_of_at = layout.positions[Column.TAXPAYER], layout.positions.get(Column.AS_OF)
     convert, read_spare = context.convert, make_spare_reader(layout)
+    words_at = [at for at, reader in layout.exclusions if reader is read_word]
+    only_words = words_at if len(words_at) == len(layout.exclusions) else []
     grounds_at = layout.places.get(Column.GROUND, ())
     only_grounds = grounds_at if len(grounds_at) == len(layout.exclusions) else ()
 
@@ -63,6 +65,8 @@ def make_exclusion_reader(layout: Layout, context: RowContext) -> Callable[[int,
             ground = combine_grounds(ground, read_spare(cells))
         if ground is ExclusionGround.NONE and only_grounds and not any(cells[at].strip() for at in only_grounds):
             ground = ExclusionGround.UNSTATED
+        if ground is ExclusionGround.NONE and only_words and any(not is_clear_no(cells[at]) for at in only_words):
+            ground = ExclusionGround.UNKNOWN
         if as_of.fault and ground is not ExclusionGround.NONE:
             as_of = CellResult(None)  # who is excluded stays excluded, as of the day of the file
         fault = find_first_fault([make_cell_result(taxpayer), as_of])

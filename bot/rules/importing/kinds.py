@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from bot.model.lists import SharedChoice
+from bot.model.reasons import Rejected
 from bot.rules.importing.call_results import CallResult
 from bot.rules.importing.call_rows import Call, make_call_reader
 from bot.rules.importing.columns import (
@@ -29,6 +30,7 @@ from bot.rules.importing.layouts import Layout
 from bot.rules.importing.payment_rows import Payment, make_payment_reader
 from bot.rules.importing.renumbering_rows import Renumbering, SealedTaxpayer, make_renumbering_reader
 from bot.rules.importing.row_reader import Converter, RowContext
+from bot.rules.importing.salvaged_rows import salvage_exclusion, salvage_row, salvage_target
 from bot.rules.importing.struck_rows import (
     strike_call,
     strike_decision,
@@ -51,7 +53,8 @@ class FileFormat:
 
     `row` is their NamedTuple: number, reason of rejection, taxpayer, perhaps phone, values. `make_reader` gets the
     layout and the context. `decoders` has one function for each value: from JSON to the value. Without decoders, rows
-    stay lists of JSON values for the store. `strike` returns what a row means that is struck through in a workbook.
+    stay lists of JSON values for the store. `strike` returns what a row means that is struck through in a workbook, and
+    `salvage` what remains of one that is broken or has cells in wrong columns: what keeps messages from its person.
     """
 
     columns: FileColumns
@@ -59,6 +62,7 @@ class FileFormat:
     make_reader: Callable[[Layout, RowContext], RowReader]
     decoders: tuple[Decoder, ...] = ()
     strike: Callable[[Any, Converter], Any] = lambda row, _: row
+    salvage: Callable[[Any, RowContext], Any] = lambda row, _: type(row)(row.number, Rejected.BAD_ROW)
 
 
 @lru_cache(maxsize=1024)
@@ -88,13 +92,14 @@ def _read_sealed_taxpayer(text: str) -> SealedTaxpayer:
 
 
 FILE_FORMATS: dict[str, FileFormat] = {
-    "targets": FileFormat(TARGET_LIST, Target, make_target_reader, strike=strike_target),
+    "targets": FileFormat(TARGET_LIST, Target, make_target_reader, strike=strike_target, salvage=salvage_target),
     "payments": FileFormat(
         PAYMENT_FILE,
         Payment,
         make_payment_reader,
         (_keep, _keep, _keep, _read_day, _read_day, _keep, _keep, _keep, _read_key),
         strike_payment,
+        salvage_row,
     ),
     "calls": FileFormat(
         CALLS_FILE,
@@ -102,6 +107,7 @@ FILE_FORMATS: dict[str, FileFormat] = {
         make_call_reader,
         (_read_day, _read_time, _read_result, _read_day, _keep, _keep, _keep),
         strike_call,
+        salvage_row,
     ),
     "exclusions": FileFormat(
         EXCLUSIONS_FILE,
@@ -109,6 +115,7 @@ FILE_FORMATS: dict[str, FileFormat] = {
         make_exclusion_reader,
         (_read_day, ExclusionGround),
         strike_exclusion,
+        salvage_exclusion,
     ),
     "decisions": FileFormat(
         DECISIONS_FILE,

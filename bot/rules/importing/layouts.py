@@ -94,6 +94,11 @@ class Layout:
             return cells + [""] * (width - have)
         return None
 
+    def force(self, cells: Sequence[str]) -> list[str]:
+        """A row's cells cut or filled up to the width of the layout, although some may stand in a wrong column."""
+        width = len(self.heading)
+        return [*cells[:width], *[""] * (width - len(cells))]
+
     def is_heading(self, cells: Sequence[str]) -> bool:
         """Whether a row repeats a line of the heading, as on each page of a printed list."""
         return any(tuple(cells[: len(line)]) == line for line in self.lines)

@@ -73,7 +73,7 @@ _REMARK = re.compile(
 )
 _SAID = re.compile(
     "没|亡$|訃報|危篤|意識不明|d[・.]?v|ディーブイ|秘$|(?:電話|tel|sms|架電|連絡)(?:×|ng)|しない(?!と)|不要|ストップ|stop|抜く|除く|外す|指示|預かり|"
-    "様子見|まで待|来庁|来所|毎月.*円|ずつ|弁介|調停|(?:課税|賦課)誤り|二重課税|入金確認|(?:払込|払い込み|支払|納付|入金)済|手続き?済|振替予定"
+    "様子見|まで待|来[庁所]予定|毎月.*円|ずつ|弁介|調停|(?:課税|賦課)誤り|二重課税|入金確認|(?:払込|払い込み|支払|納付|入金)済|手続き?済|振替予定"
 )
 """Words of a remark that keep messages away, besides those of grounds and of calls."""
 _ASIDE = re.compile(r"\(.*?\)|[【】\[\]]")
@@ -165,7 +165,7 @@ def find_mark_reader(heading: str) -> CellGround | None:
     """The reader of the cells below a heading of marks, permissions, proving numbers or words; None for another one."""
     text = fold_cell(heading)
     lower, plain = text.rpartition("|")[2], _BEHIND.sub("", text)
-    if _PERMISSION.search(plain.rpartition("|")[2]) and "不可" not in plain:
+    if any(map(_PERMISSION.search, plain.split("|"))) and "不可" not in plain:
         return _read_permission
     if _PAYING.fullmatch(plain):
         return _read_paid

@@ -109,4 +109,4 @@ def _list_spare(layout: Layout) -> list[int]:
     used = {at for places in layout.places.values() for at in places}
     used |= {at for phone_at, owners in layout.phones for at in (phone_at, *owners)}
     used |= {*layout.names, *(at for at, _ in layout.exclusions)}
-    return [at for at, heading in enumerate(layout.heading) if at not in used and heading.strip()]
+    return [at for at in range(len(layout.heading)) if at not in used]
