@@ -63,6 +63,8 @@ def test_a_file_deleted_while_the_bot_is_down_is_noticed_after_its_start(system:
     file = upload_list(system)
     system.move_clock(advance_seconds=ASK_SECONDS)
     wait_until(lambda: has_one_message(system, "deletion.ask"), "the request")
+    recorded = "SELECT 1 FROM posts WHERE place = ? AND ts IS NOT NULL"  # else the request would be posted again
+    wait_until(lambda: system.query(recorded, system.session.staff), "the record of the request")
     system.kill()
     system.client.post("delete_file", user=system.session.staff, file_id=file)
     system.move_clock(advance_seconds=60 * 60)
