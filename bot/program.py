@@ -67,6 +67,7 @@ def _run_bot(env: Path) -> int:
         signal.signal(number, lambda _number, _frame: stop.set())
     slack = require_setting(wiring.settings.slack)
     with lock_database(wiring.settings.database):
+        wiring.pause_mark.make()  # now, since a full disk may refuse it later
         sender = Sender(wiring, require_setting(wiring.settings.sms).rate)
         channels = PostChannels(slack.desk_channel, slack.digest_channel)
         poster = Poster(wiring, wiring.client, channels, wiring.frame, wiring.frame_of)

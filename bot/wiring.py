@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import cached_property
 
 from bot.clock import Clock, SandboxClock, SystemClock
+from bot.files.pause_mark import PauseMark
 from bot.files.reader import AnswerSource, FileLimits, read_in_child
 from bot.model.access import Role
 from bot.model.providers import Provider
@@ -47,6 +48,14 @@ class Wiring:
     def clock(self) -> Clock:
         """The system's clock, or the sandbox's."""
         return SandboxClock(self.settings.clock_url) if self.settings.clock_url else SystemClock()
+
+    @cached_property
+    def pause_mark(self) -> PauseMark:
+        """The mark that pauses all sending; it is created when first used. Raises OSError."""
+        state = self.settings.state or self.settings.database.with_name("nofu.state")
+        mark = PauseMark(state.with_name(f"{state.name}.pause"))
+        mark.make()
+        return mark
 
     @property
     def city(self) -> City:

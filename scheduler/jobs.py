@@ -18,7 +18,8 @@ CLOCK = Actor("clock", frozenset({Role.MACHINE}), "ja")
 
 
 def move_campaigns(context: ServiceContext) -> None:
-    """Start, finish and expire the campaigns that are due."""
+    """Pause the campaigns if the shell has paused all sending; start, finish and expire those that are due."""
+    campaigns.pause_marked(context, CLOCK)
     sending.start_due_campaigns(context, CLOCK)
     sending.finish_done_campaigns(context, CLOCK)
     campaigns.expire_due_campaigns(context, CLOCK)

@@ -120,6 +120,8 @@ def pause_campaign(context: ServiceContext, actor: Actor, campaign_id: int) -> N
 def resume_campaign(context: ServiceContext, actor: Actor, campaign_id: int) -> None:
     """Resume a paused campaign. Raises NotFound, NotAllowed, Conflict."""
     with change(context, actor, Action.CAMPAIGN_RESUME, f"campaign:{campaign_id}") as unit:
+        if context.pause_mark.is_set():
+            raise Conflict("pause_mark")
         data_freshness.require_fresh_data(context, unit)
         move_campaign(unit, require_campaign(unit, campaign_id), Move.RESUME)
         campaigns.set_reason(unit.db, campaign_id, None)
@@ -136,6 +138,19 @@ def stop_campaign(context: ServiceContext, actor: Actor, campaign_id: int) -> No
 def pause_all(context: ServiceContext, actor: Actor) -> list[int]:
     """Pause every campaign that is sending; return their ids. Raises NotAllowed."""
     return _change_all(context, actor, pause_campaign, lambda one: one.state is CampaignState.SENDING)
+
+
+def pause_marked(context: ServiceContext, actor: Actor) -> None:
+    """Pause every campaign that is sending, if the shell has paused all sending; so their cards say so."""
+    if not context.pause_mark.is_set():
+        return
+    with read(context, actor, Action.CAMPAIGN_LOOK) as unit:
+        sending = campaigns.list_in_states(unit.db, CampaignState.SENDING)
+    for campaign in sending:
+        with change(context, actor, Action.CAMPAIGN_PAUSE, f"campaign:{campaign.id}") as unit:
+            if context.pause_mark.is_set():  # else it was cleared meanwhile, and the campaign is to go on
+                move_campaign(unit, campaign, Move.PAUSE)
+                campaigns.set_reason(unit.db, campaign.id, PAUSED_BY_HAND)
 
 
 def resume_all(context: ServiceContext, actor: Actor) -> list[int]:

@@ -4,6 +4,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
+from bot.files.pause_mark import PauseMark
 from bot.files.reader import AnswerSource, FileLimits
 from bot.model.providers import Provider
 from bot.model.views import Mode
@@ -20,6 +21,11 @@ class ServiceContext(Protocol):
     @property
     def store(self) -> Store:
         """The database file."""
+        ...
+
+    @property
+    def pause_mark(self) -> PauseMark:
+        """The mark that pauses all sending."""
         ...
 
     @property

@@ -22,6 +22,7 @@ def run_checks(context: ServiceContext) -> Iterator[CheckResult]:
     yield _run_check("provider", lambda: context.provider.check() or "ok")
     yield _check_calendar(context)
     yield _check_disk(context)
+    yield _check_pause(context)
     yield _run_check("inbox", lambda: inbox_folder.check_usable(context.settings.inbox))
 
 
@@ -44,6 +45,12 @@ def _check_calendar(context: ServiceContext) -> CheckResult:
     opens = context.settings.hours.find_next_open(now)
     soon = opens is not None and opens - now < timedelta(days=14)
     return CheckResult("calendar", soon, "-" if opens is None else opens.isoformat(timespec="minutes"))
+
+
+def _check_pause(context: ServiceContext) -> CheckResult:
+    """Fail while the shell has paused all sending, so that nobody forgets it."""
+    is_set = context.pause_mark.is_set()
+    return CheckResult("pause", not is_set, "paused" if is_set else "ok")
 
 
 def _check_disk(context: ServiceContext) -> CheckResult:

@@ -76,6 +76,7 @@ def has_sendable(context: ServiceContext, actor: Actor) -> bool:
     with read(context, actor, Action.CAMPAIGN_LOOK) as unit:
         return (
             context.settings.hours.is_open(unit.now)
+            and not context.pause_mark.is_set()
             and messages.find_next_queued(unit.db, context.provider.terms.identity) is not None
         )
 
@@ -84,7 +85,7 @@ def claim_message(context: ServiceContext, actor: Actor) -> ClaimedMessage | Non
     """Claim the next message that may be sent now; returns None when there is none. Ineligible ones become held."""
     while True:
         with change(context, actor, Action.SEND_CLAIM, "-") as unit:
-            if not context.settings.hours.is_open(unit.now):
+            if context.pause_mark.is_set() or not context.settings.hours.is_open(unit.now):
                 return None
             message = messages.find_next_queued(unit.db, context.provider.terms.identity)
             if message is None:

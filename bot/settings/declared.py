@@ -125,6 +125,7 @@ class Settings:
     """All settings. Those with a `need` are None where the command did not name it: see `require_setting`."""
 
     database: Path = setting("NOFU_DB", Path, "nofu.db")
+    state: Path | None = setting("NOFU_STATE", parsers.optional(Path))
     inbox: Path = setting("NOFU_INBOX", Path, "inbox/")
     exports: Path = setting("NOFU_EXPORTS", Path, "exports/")
     data_key: bytes | None = setting("NOFU_DATA_KEY", parsers.data_key, required=True, secret=True, need=Need.STORE)

@@ -6,25 +6,24 @@ from pathlib import Path
 import click
 
 from bot.model.access import Actor
-from bot.services import campaigns
+from bot.services import pausing
 from bot.services.context import ServiceContext
 from commands.cli import output
-from commands.cli.output import DONE, CommandLine
+from commands.cli.output import DONE, REFUSED, CommandLine
 
-One = Callable[[ServiceContext, Actor, int], None]
-All = Callable[[ServiceContext, Actor], list[int]]
+Work = Callable[[ServiceContext, Actor, int | None], list[int] | None]
 
 
 def make_commands() -> tuple[click.Command, ...]:
     """Make the three commands. A running bot obeys with its next message, since it judges each by current data."""
     return (
-        _make_command("pause", campaigns.pause_campaign, campaigns.pause_all, "done.paused"),
-        _make_command("resume", campaigns.resume_campaign, campaigns.resume_all, "done.resumed"),
-        _make_command("stop", campaigns.stop_campaign, campaigns.stop_all, "done.stopped"),
+        _make_command("pause", pausing.pause, "done.paused"),
+        _make_command("resume", pausing.resume, "done.resumed"),
+        _make_command("stop", pausing.stop, "done.stopped"),
     )
 
 
-def _make_command(name: str, change_one: One, change_all: All, done: str) -> click.Command:
+def _make_command(name: str, work: Work, done: str) -> click.Command:
     @click.command(name)
     @click.argument("campaign", type=click.IntRange(1), required=False)
     @output.json_option
@@ -33,16 +32,15 @@ def _make_command(name: str, change_one: One, change_all: All, done: str) -> cli
     def command(cli: CommandLine, campaign: int | None, *, as_json: bool, env: Path) -> int:
         """Change the state of the named campaign, or of all that run, and print which."""
         services = cli.open_services(env)
-        if campaign is None:
-            changed = change_all(services, output.ACTOR)
-        else:
-            change_one(services, output.ACTOR, campaign)
-            changed = [campaign]
+        changed = work(services, output.ACTOR, campaign)
+        if changed is None:
+            path = str(services.pause_mark.path)
+            click.echo(cli.words(f"cli.not_recorded.{name}", path=path), err=True)
         if as_json:
-            output.print_json({"campaigns": changed})
-        else:
+            output.print_json({"campaigns": changed or [], "recorded": changed is not None})
+        elif changed is not None:
             lines = [cli.words("cli.campaign", campaign=one, done=cli.words(done)) for one in changed]
             click.echo("\n".join(lines) or cli.words("cli.no_campaign"))
-        return DONE
+        return DONE if changed is not None or name == "pause" else REFUSED
 
     return command

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from bot.files.pause_mark import PauseMark
 from bot.files.reader import AnswerSource, FileLimits, read_in_child
 from bot.model.access import Actor, Role
 from bot.model.campaigns import Draft, Intent
@@ -58,6 +59,13 @@ class Bench:
     mode: Mode = Mode.SANDBOX
     words: Words = field(default_factory=lambda: words("ja"))
     answers: AnswerSource = read_in_child
+
+    @property
+    def pause_mark(self) -> PauseMark:
+        """The mark that pauses all sending."""
+        mark = PauseMark(self.store.path.with_name("nofu.state.pause"))
+        mark.make()
+        return mark
 
     def wake(self) -> None:
         """Do nothing: no thread waits for work."""

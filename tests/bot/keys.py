@@ -77,6 +77,7 @@ FAMILIES: dict[str, Iterable[str]] = {
         *("nofu", "run", "check", "import", "digest", "renumber", "sandbox", "demo"),
         *("pause", "resume", "stop"),
     ),
+    "cli.not_recorded.{}": ("pause", "resume", "stop"),
     "cli.option.{}": (
         *(
             "help",

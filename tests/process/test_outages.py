@@ -1,17 +1,21 @@
 """The bot is killed, or Slack is unreachable, in the middle of sending: every recipient gets one message."""
 
+import subprocess
 import time
 
+import pysqlite3
 import pytest
 
 from sandbox.walk.client import find_buttons
 from tests.process.campaigns import find_cards, list_numbers, start_sending, wait_for_arrivals
-from tests.process.system import WAIT_SECONDS, System, run_json, wait_until
+from tests.process.system import NOFU, WAIT_SECONDS, System, make_environment, run_json, wait_until
 
 pytestmark = pytest.mark.process
 
 PEOPLE = 60
 FEWER = 40
+WORKERS = 3
+"""The sender's workers at the rate 5: so many messages may be under way at a pause."""
 OUTAGE_SECONDS = 15.0
 """Longer than the library needs to notice the outage and to fail to reconnect."""
 
@@ -107,10 +111,30 @@ def test_the_shell_pauses_and_stops_while_neither_slack_nor_the_provider_answers
     wait_for_arrivals(system, 1)
     system.set_slack_fault("drop_socket", seconds=3600)
     env = system.write_store_settings()
-    assert run_json(env, "pause") == {"campaigns": [1]}
+    assert run_json(env, "pause") == {"campaigns": [1], "recorded": True}
     wait_until(lambda: "claimed" not in system.count_states(), "the messages under way")
     arrived, states = len(system.list_arrivals()), system.count_states()
     assert states["queued"] == FEWER - arrived > 0
-    assert run_json(env, "stop", "1") == {"campaigns": [1]}
+    assert run_json(env, "stop", "1") == {"campaigns": [1], "recorded": True}
     assert system.count_states()["cancelled"] == states["queued"]
     assert len(system.list_arrivals()) == arrived
+
+
+def test_the_shell_pauses_a_running_bot_while_the_database_is_locked(system: System) -> None:
+    system.start(SMS_RATE="5")
+    system.set_carrier_fault("slow", after=2, times=FEWER, seconds=4)
+    start_sending(system, FEWER)
+    wait_for_arrivals(system, 1)
+    lock = pysqlite3.connect(system.folder / "nofu.db", isolation_level=None, timeout=WAIT_SECONDS)
+    lock.execute("BEGIN IMMEDIATE")
+    command = [*NOFU, "pause", "--env", str(system.write_store_settings())]
+    with subprocess.Popen(command, env=make_environment(), stdout=subprocess.DEVNULL) as pause:
+        mark = system.folder / "nofu.state.pause"
+        wait_until(lambda: mark.read_bytes() == b"1", "the mark, which waits for no lock")
+        arrived = len(system.list_arrivals())
+        lock.close()
+        assert pause.wait(WAIT_SECONDS) == 0
+    system.wait_for_campaign("paused")
+    wait_until(lambda: "claimed" not in system.count_states(), "the messages under way")
+    assert len(system.list_arrivals()) - arrived <= WORKERS
+    assert system.count_states()["queued"] > 0

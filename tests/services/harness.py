@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from bot.files import read_child
+from bot.files.pause_mark import PauseMark
 from bot.files.reader import AnswerSource, FileLimits, NextAnswer
 from bot.model.access import Actor, Role
 from bot.model.errors import FileRefused
@@ -160,6 +161,12 @@ class HarnessContext:
     answers: AnswerSource = read_in_process
     words: Words = field(default_factory=lambda: words("ja"))
     woken: list[str] = field(default_factory=list)
+
+    @property
+    def pause_mark(self) -> PauseMark:
+        mark = PauseMark(self.store.path.with_name("nofu.state.pause"))
+        mark.make()
+        return mark
 
     def wake(self) -> None:
         self.woken.append("woken")

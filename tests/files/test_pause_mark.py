@@ -1,0 +1,44 @@
+"""The mark that pauses all sending: it is overwritten in place, and what cannot be read holds the sending."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.files.pause_mark import PauseMark
+
+
+@pytest.fixture
+def mark(tmp_path: Path) -> PauseMark:
+    found = PauseMark(tmp_path / "nofu.state.pause")
+    found.make()
+    return found
+
+
+def test_a_new_mark_is_not_set_and_one_that_is_set_is_kept(mark: PauseMark) -> None:
+    assert not mark.is_set()
+    mark.set()
+    mark.make()
+    assert PauseMark(mark.path).is_set()
+    mark.clear()
+    assert not mark.is_set()
+
+
+def test_the_file_is_made_beforehand_and_keeps_its_size(mark: PauseMark) -> None:
+    before = mark.path.stat()
+    mark.set()
+    after = mark.path.stat()
+    assert (after.st_ino, after.st_size, after.st_blocks) == (before.st_ino, before.st_size, before.st_blocks)
+
+
+@pytest.mark.parametrize("content", [b"", b"1", b"?", b"00"])
+def test_any_other_content_holds_the_sending(mark: PauseMark, content: bytes) -> None:
+    mark.path.write_bytes(content)
+    assert mark.is_set()
+
+
+def test_a_mark_that_is_missing_or_unreadable_holds_the_sending(tmp_path: Path, mark: PauseMark) -> None:
+    mark.path.unlink()
+    assert mark.is_set()
+    with pytest.raises(FileNotFoundError):
+        mark.clear()
+    assert PauseMark(tmp_path).is_set(), "a folder"
