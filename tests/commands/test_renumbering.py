@@ -71,6 +71,7 @@ def test_an_old_id_takes_the_place_of_another_in_one_step(shell: Shell, tmp_path
         (["1001,2001", "1002,"], "renumber_unread", "3"),
         ([",2001", "1002,不明"], "renumber_unread", "2, 3"),
         (["1001,1.2E+09"], "renumber_unread", "2"),
+        (["1001,同左", "1002,廃止", "1003,変更なし", "1004,1→2", "1005,2005"], "renumber_unread", "2, 3, 4, 5"),
         (["1001,2001", "1002,2002", "1001,2003"], "renumber_conflict", "2, 4"),
         ([], "renumber_empty", ""),
     ],

@@ -23,7 +23,8 @@ def find_heading(
 ) -> tuple[int, Sequence[Sequence[str]]]:
     """The index of the first line of the heading, and its lines: one, or two.
 
-    Raises FileRefused: no_heading, personal_number; heading_lines, if the row behind belongs to it, too.
+    Raises FileRefused: no_heading, personal_number; heading_lines, if the row behind belongs to it, too, or if rows
+    stand between it and another heading above.
 
     It is the row with the most known headings: two different ones, or as many as it has cells, and no data.
     """
@@ -36,6 +37,7 @@ def find_heading(
                     raise FileRefused("personal_number", place=f"{name_place(at)}{number}")
         raise FileRefused("no_heading")
     at = found.index(max(found))
+    _refuse_rows_above(rows, found, at, names)
     pairs = (upper for upper in (at - 1, at) if 0 <= upper < len(rows) - 1)
     first = next((upper for upper in pairs if _are_two_lines(rows[upper], rows[upper + 1], names)), None)
     lines = rows[at : at + 1] if first is None else rows[first : first + 2]
@@ -44,6 +46,16 @@ def find_heading(
     if behind and behind[0] not in lines and _belongs_to_heading(behind[0], names):
         raise FileRefused("heading_lines")
     return first, lines
+
+
+def _refuse_rows_above(rows: Sequence[Sequence[str]], found: Sequence[int], at: int, names: HeadingNames) -> None:
+    """Refuse a file with rows between a heading that names the person and a better one: they would be lost."""
+    for earlier in range(at):
+        is_heading = found[earlier] and any(
+            match and match[0] is Column.TAXPAYER for match in (match_heading(cell, names) for cell in rows[earlier])
+        )
+        if is_heading and any(sum(bool(cell.strip()) for cell in row) > 1 for row in rows[earlier + 1 : at]):
+            raise FileRefused("heading_lines")
 
 
 def _count_headings(row: Sequence[str], kind: FileColumns, names: HeadingNames) -> int:

@@ -1,5 +1,6 @@
 """Rows of a file of renumbered taxpayers. Plain text exists only in the file reader's process."""
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
@@ -37,12 +38,21 @@ RenumberingRow = Renumbering[str, str]
 """A row in plain text."""
 
 
+_ID = re.compile(r"[A-Z-]*[0-9][0-9A-Z-]*")
+
+
+def _read_id(cell: str) -> str | Rejected:
+    """An id of letters, digits and hyphens; a word (同左, 廃止) or an arrow is no id that anybody has."""
+    found = read_taxpayer(cell)
+    return found if isinstance(found, Rejected) or _ID.fullmatch(found) else Rejected.BAD_ROW
+
+
 def make_renumbering_reader(layout: Layout, _: RowContext) -> Callable[[int, Sequence[str]], RenumberingRow]:
     """Make a reader for rows of old and new ids. The cells must fit the layout; the reader never raises."""
     old_at, new_at = layout.positions[Column.TAXPAYER], layout.positions[Column.NEW_TAXPAYER]
 
     def read(number: int, cells: Sequence[str]) -> RenumberingRow:
-        old, new = read_taxpayer(cells[old_at]), read_taxpayer(cells[new_at])
+        old, new = _read_id(cells[old_at]), _read_id(cells[new_at])
         fault = find_first_fault([make_cell_result(old), make_cell_result(new)])
         if fault or isinstance(old, Rejected) or isinstance(new, Rejected):
             return Renumbering(number, fault)

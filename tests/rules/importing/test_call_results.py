@@ -112,6 +112,8 @@ def test_every_result_has_a_word() -> None:
             "21:死亡",
             "99:死去",
         ),
+        (CallResult.DECEASED, "死んだ", "喪中", "遺族対応"),
+        (CallResult.WRONG_NUMBER, "人違い", "違います", "会社に繋がる"),
         (CallResult.DECEASED, "不在 死亡", "家族・死亡確認", "親族より本人死亡の連絡"),
         (
             CallResult.STOP_CALLS,

@@ -226,6 +226,13 @@ def test_a_mark_of_a_promise_does_not_hide_its_day_in_a_call_file() -> None:
     assert layout.places[Column.PROMISED_ON] == (4,)
 
 
+def test_rows_between_two_headings_are_not_lost() -> None:
+    rows = [["宛名番号", "理由"], ["1234", "死亡"], ["宛名番号", "氏名", "除外区分"], ["1235", "山田", "1"]]
+    with pytest.raises(FileRefused, match="heading_lines"):
+        find_heading(rows, EXCLUSIONS_FILE, {})
+    assert find_heading([["宛名番号", "除外"], *rows[2:]], EXCLUSIONS_FILE, {})[0] == 1
+
+
 def test_a_heading_of_three_lines_is_refused() -> None:
     rows = [["宛名番号", "連絡先", "", "納期限"], ["", "携帯", "", ""], ["", "配偶者", "本人", ""]]
     with pytest.raises(FileRefused, match="heading_lines"):
