@@ -2,6 +2,9 @@
 
 A catalogue is the gettext files `locales/<language>/<noun>.po`, read without a build step. A key's first word names
 the part of the screen. Numbers, days and times in a text are formatted for the language; times are Japan's.
+
+English has a text for one and a text for many where a count changes the words: `msgid_plural "{n}"` names the fact that
+counts, `msgstr[0]` is the text for 1 and `msgstr[1]` the text for every other number. Japanese has one text.
 """
 
 from collections.abc import Mapping
@@ -10,6 +13,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
@@ -32,16 +36,28 @@ _DAY = {Locale.JA: "y年M月d日(E)", Locale.EN: "EEE, d MMM y"}
 _SHORT = {Locale.JA: "M月d日(E) HH:mm", Locale.EN: "EEE, d MMM, HH:mm"}
 
 
+class Singular(NamedTuple):
+    """The text of a key for a count of 1; `counted` is the fact that counts."""
+
+    counted: str
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """One language's catalogue. Call it with a key and facts to get the text. Raises KeyError for an unknown key."""
 
     locale: Locale
     catalogue: Mapping[str, str]
+    """the text of each key; where a count changes the words, the text for many"""
+    singulars: Mapping[str, Singular]
 
     def __call__(self, key: str, /, **facts: Fact) -> str:
         """The text of a key, with its facts filled in."""
-        return self.catalogue[key].format_map({name: self.fact(value) for name, value in facts.items()})
+        text, singular = self.catalogue[key], self.singulars.get(key)
+        if singular is not None and facts[singular.counted] == 1:
+            text = singular.text
+        return text.format_map({name: self.fact(value) for name, value in facts.items()})
 
     def fact(self, value: Fact) -> str:
         """A value formatted for this language."""
@@ -70,7 +86,15 @@ def words(locale: str) -> Words:
 @cache
 def _load(locale: Locale) -> Words:
     catalogue: dict[str, str] = {}
+    singulars: dict[str, Singular] = {}
     for path in files("bot").joinpath("locales", locale.value).iterdir():
         with path.open("rb") as file:
-            catalogue |= {str(entry.id): str(entry.string) for entry in read_po(file) if entry.id}
-    return Words(locale, catalogue)
+            entries = [entry for entry in read_po(file) if entry.id]
+        for entry in entries:
+            if isinstance(entry.id, str):
+                catalogue[entry.id] = str(entry.string)
+            else:
+                key, counted = entry.id
+                one, many = list(entry.string or ())
+                catalogue[key], singulars[key] = many, Singular(counted.strip("{}"), one)
+    return Words(locale, catalogue, singulars)

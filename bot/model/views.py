@@ -12,6 +12,7 @@ from bot.model.errors import Refusal
 from bot.model.imports import FileCounts, Problem, RenumberingCounts
 from bot.model.lists import SharedNumbers, TargetList
 from bot.model.messages import MessageState
+from bot.model.policy import Policy
 from bot.model.reasons import Excluded
 from bot.model.slack_files import SlackFile
 from bot.model.text_findings import Finding
@@ -42,6 +43,8 @@ class ListView:
     remembered: bool = False
     shared: SharedNumbers | None = None
     """None: no number belongs to several people"""
+    policy: Policy = field(default_factory=Policy)
+    """the settings by which people are judged, for the numbers in the reasons"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,7 @@ class DraftPreview:
     findings: tuple[Finding, ...]
     not_before: datetime | None
     supports_give_up_time: bool
+    policy: Policy = field(default_factory=Policy)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,7 @@ class CampaignView:
     """the list with its confirmation"""
     unjudged: tuple[Excluded, ...] = ()
     """the rules for which the list has no column; approvers must know them"""
+    policy: Policy = field(default_factory=Policy)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,15 +26,16 @@ from bot.screens.blocks import (
     quote_blocks,
     section_block,
 )
-from bot.screens.labels import list_counts, list_names
+from bot.screens.labels import Unit, list_counts, list_exclusions, list_names
 from bot.words import Words
 
-_SENT = (
+_HANDED_OVER = (
     MessageState.ACCEPTED,
     MessageState.DELIVERED,
     MessageState.UNDELIVERED,
     MessageState.UNKNOWN,
 )
+"""The states of a message that the provider has taken."""
 _OWN_REASONS = frozenset({"by_hand", "data_stale", "text_changed", "same_id"})
 """Reasons for which nofu or a person paused a campaign. Any other reason is an answer of the provider."""
 
@@ -131,9 +132,7 @@ def _build_progress(words: Words, view: CampaignView) -> list[Block]:
     if view.campaign.started_at is None:
         return []
     total = sum(view.states.values())
-    waiting = view.states.get(MessageState.QUEUED, 0) + view.states.get(MessageState.CLAIMED, 0)
-    waiting += view.states.get(MessageState.UNCERTAIN, 0)
-    done = total - waiting
+    done = sum(view.states.get(state, 0) for state in _HANDED_OVER)
     return [
         section_block(words("campaign.progress", bar=progress_bar(done, total), done=done, total=total)),
         section_block(_describe_states(words, view)),
@@ -141,31 +140,27 @@ def _build_progress(words: Words, view: CampaignView) -> list[Block]:
 
 
 def _describe_states(words: Words, view: CampaignView) -> str:
-    sent = sum(view.states.get(state, 0) for state in _SENT)
     pairs = [
         words("state.line", label=words(f"message.{state.value}"), n=view.states[state])
         for state in MessageState
         if view.states.get(state)
     ]
-    return words("campaign.numbers", sent=sent, states=words("list.comma").join(pairs))
+    return words("campaign.numbers", total=sum(view.states.values()), states=words("list.comma").join(pairs))
 
 
 def _build_reasons(words: Words, view: CampaignView) -> list[Block]:
     blocks: list[Block] = []
     undecided = view.campaign.state in (CampaignState.DRAFT, CampaignState.PENDING)
     if undecided and view.unjudged:
-        blocks.append(section_block(words("list.unjudged", rules=list_names(words, "excluded", view.unjudged))))
+        blocks.append(section_block(words("list.unjudged", rules=list_names(words, "unjudged", view.unjudged))))
     if undecided and view.campaign.left_out:
-        blocks.append(
-            section_block(f"*{words('preview.left_out')}*\n{list_counts(words, 'excluded', view.campaign.left_out)}")
-        )
-    if view.undelivered:
-        blocks.append(
-            section_block(f"*{words('message.undelivered')}*\n{list_counts(words, 'undelivered', view.undelivered)}")
-        )
-    if view.held:
-        blocks.append(section_block(f"*{words('message.held')}*\n{list_counts(words, 'held', view.held)}"))
-    return blocks
+        lines = list_exclusions(words, view.campaign.left_out, view.policy, Unit.PEOPLE)
+        blocks.append(section_block(f"*{words('preview.left_out')}*\n{lines}"))
+    return blocks + [
+        section_block(f"*{words(f'digest.{family}')}*\n{list_counts(words, family, numbers, Unit.MESSAGES)}")
+        for family, numbers in (("undelivered", view.undelivered), ("held", view.held))
+        if numbers
+    ]
 
 
 _BUTTONS: dict[CampaignState, tuple[str, ...]] = {

@@ -15,7 +15,7 @@ from bot.screens.blocks import (
     mention_person,
     section_block,
 )
-from bot.screens.labels import list_counts
+from bot.screens.labels import Unit, list_counts
 from bot.words import Words
 
 _MAX_OWNERS = 10
@@ -74,7 +74,7 @@ def _build_chart(words: Words, figures: DigestFigures) -> Block:
 def _build_reasons(words: Words, figures: DigestFigures) -> list[Block]:
     families = (("undelivered", figures.undelivered), ("held", figures.held))
     return [
-        section_block(f"*{words(f'digest.{family}')}*\n{list_counts(words, family, numbers)}")
+        section_block(f"*{words(f'digest.{family}')}*\n{list_counts(words, family, numbers, Unit.MESSAGES)}")
         for family, numbers in families
         if numbers
     ]

@@ -27,7 +27,7 @@ from bot.screens.blocks import (
     quote_blocks,
     section_block,
 )
-from bot.screens.labels import list_counts, list_names
+from bot.screens.labels import Unit, list_exclusions, list_names
 from bot.words import Words
 
 _NAME_LENGTH = 40
@@ -105,11 +105,10 @@ def build_preview(frame: Frame, preview: DraftPreview) -> list[Block]:
     if preview.findings:
         blocks.append(section_block("\n".join(_describe_finding(words, finding) for finding in preview.findings)))
     if preview.left_out:
-        blocks.append(
-            section_block(f"*{words('preview.left_out')}*\n{list_counts(words, 'excluded', preview.left_out)}")
-        )
+        lines = list_exclusions(words, preview.left_out, preview.policy, Unit.PEOPLE)
+        blocks.append(section_block(f"*{words('preview.left_out')}*\n{lines}"))
     if preview.unjudged:
-        blocks.append(section_block(words("list.unjudged", rules=list_names(words, "excluded", preview.unjudged))))
+        blocks.append(section_block(words("list.unjudged", rules=list_names(words, "unjudged", preview.unjudged))))
     if not preview.supports_give_up_time:
         blocks.append(context_block(words("preview.no_give_up")))
     return blocks

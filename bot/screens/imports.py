@@ -25,10 +25,23 @@ from bot.screens.blocks import (
     mention_person,
     section_block,
 )
-from bot.screens.labels import find_label, list_counts, list_problem_rows, list_unclear_rows
+from bot.screens.labels import Unit, describe_count, find_label, list_counts, list_problem_rows, list_unclear_rows
 from bot.words import Words
 
 _HEADING_LENGTH = 40
+_UNITS = {
+    ("calls", "numbers"): Unit.ITEMS,
+    ("calls", "people"): Unit.PEOPLE,
+    ("renumber", "changed"): Unit.PEOPLE,
+    ("renumber", "unchanged"): Unit.PEOPLE,
+    ("renumber", "known"): Unit.PEOPLE,
+    ("renumber", "merged"): Unit.PEOPLE,
+    ("renumber", "recipients"): Unit.PEOPLE,
+    ("renumber", "messages"): Unit.MESSAGES,
+    ("renumber", "promises"): Unit.ITEMS,
+    ("renumber", "suppressions"): Unit.ITEMS,
+}
+"""What the counts of a file count, where they are not rows."""
 
 
 def build_file_card(frame: Frame, view: FileView[FileCounts]) -> MessageCard:
@@ -45,12 +58,12 @@ def build_file_blocks(frame: Frame, view: FileView[FileCounts]) -> list[Block]:
     words, counts = frame.words, view.counts
     who = mention_person(view.person, words)
     summary = words("payments.summary", name=escape_name(view.name), who=who, rows=counts.rows)
-    numbers = [*list_shown_counts(words, view), (words("list.rejected"), sum(counts.rejected.values()))]
+    rejected = describe_count(words, sum(counts.rejected.values()), Unit.ROWS)
     # A file without a person did not come through Slack, so there is nothing to delete.
     notes = [describe_as_of(words, view.as_of), *([words("list.delete_file")] if view.person else [])]
     return [
         section_block(summary),
-        *facts_blocks([(label, words("count.rows", n=number)) for label, number in numbers]),
+        *facts_blocks([*list_shown_counts(words, counts), (words("list.rejected"), rejected)]),
         *_build_results(words, counts),
         *_build_rejected_rows(frame, view),
         *(section_block(note) for note in list_notes(words, view)),
@@ -59,17 +72,24 @@ def build_file_blocks(frame: Frame, view: FileView[FileCounts]) -> list[Block]:
     ]
 
 
-def list_shown_counts(words: Words, view: FileView[FileCounts]) -> list[tuple[str, int]]:
-    """List the counts that both the card and the text report of a file show, with their labels."""
-    counts = view.counts
-    return [(find_label(words, counts.kind, name), getattr(counts, name)) for name in counts.shown]
+def list_shown_counts(words: Words, counts: FileCounts) -> list[tuple[str, str]]:
+    """List the counts that both the card and the text report of a file show: their labels, and what they count."""
+    return [
+        (
+            find_label(words, counts.kind, name),
+            describe_count(words, getattr(counts, name), _UNITS.get((counts.kind, name), Unit.ROWS)),
+        )
+        for name in counts.shown
+    ]
 
 
 def _build_results(words: Words, counts: FileCounts) -> list[Block]:
     """Show the results of calls."""
     if not (isinstance(counts, CallCounts) and counts.results):
         return []
-    return [section_block(f"*{words('calls.results')}*\n{list_counts(words, 'call_result', counts.results)}")]
+    return [
+        section_block(f"*{words('calls.results')}*\n{list_counts(words, 'call_result', counts.results, Unit.ROWS)}")
+    ]
 
 
 def _build_rejected_rows(frame: Frame, view: FileView[FileCounts]) -> list[Block]:
@@ -77,7 +97,7 @@ def _build_rejected_rows(frame: Frame, view: FileView[FileCounts]) -> list[Block
     rejected, words = view.counts.rejected, frame.words
     if not rejected:
         return []
-    reasons = f"*{words('list.rejected')}*\n{list_counts(words, 'rejected', rejected)}"
+    reasons = f"*{words('list.rejected')}*\n{list_counts(words, 'rejected', rejected, Unit.ROWS)}"
     return [section_block(reasons), *build_problems(frame, view.problems, sum(rejected.values()))]
 
 

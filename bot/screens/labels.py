@@ -1,27 +1,68 @@
-"""Codes as words, and counts by code as lines."""
+"""Codes as words, and counts by code as lines, each with what it counts: rows, people, messages, …"""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from enum import StrEnum
 from typing import TypeVar
 
-from bot.model.errors import BadInput, Refusal
+from bot.model.access import Action, Role
+from bot.model.errors import BadInput, NotAllowed, Refusal
 from bot.model.imports import Problem
+from bot.model.policy import Policy
 from bot.screens.blocks import escape_name, mention_person
-from bot.words import Words
+from bot.words import Fact, Words
 
 Code = TypeVar("Code", bound=str)
 
 
-def find_label(words: Words, family: str, code: str) -> str:
-    """Get the name of a code. `family`: excluded, rejected, corrected, held, undelivered, …"""
-    return words(f"{family}.{code}")
+_ACTIONS = {action.value: action for action in Action}
+_VERBS = {
+    Action.CAMPAIGN_APPROVE: "approve",
+    Action.CAMPAIGN_REJECT: "reject",
+    Action.CAMPAIGN_PAUSE: "pause",
+    Action.CAMPAIGN_RESUME: "resume",
+    Action.CAMPAIGN_STOP: "stop",
+}
+"""The actions that a refusal names."""
 
 
-def list_counts(words: Words, family: str, numbers: Mapping[Code, int]) -> str:
-    """List the name and count of each code, a line each, highest count first."""
+class Unit(StrEnum):
+    """What a figure counts; the catalogues have the text of each (count.<unit>)."""
+
+    ROWS = "rows"
+    PEOPLE = "people"
+    PLACES = "places"
+    MESSAGES = "messages"
+    ITEMS = "items"
+
+
+def find_label(words: Words, family: str, code: str, **facts: Fact) -> str:
+    """Get the name of a code. `family`: rejected, corrected, held, undelivered, …; `facts` fill in the name."""
+    return words(f"{family}.{code}", **facts)
+
+
+def describe_count(words: Words, number: int, unit: Unit) -> str:
+    """Describe a number and what it counts."""
+    return words(f"count.{unit.value}", n=number)
+
+
+def list_counts(words: Words, family: str, numbers: Mapping[Code, int], unit: Unit, **facts: Fact) -> str:
+    """List the name and count of each code, a line each, highest count first. `facts` fill in the names."""
     ordered = sorted(numbers.items(), key=lambda item: (-item[1], item[0]))
     return "\n".join(
-        words("count.line", label=find_label(words, family, str(code)), n=number) for code, number in ordered
+        words(
+            "count.line",
+            label=find_label(words, family, str(code), **facts),
+            count=describe_count(words, number, unit),
+        )
+        for code, number in ordered
     )
+
+
+def list_exclusions(words: Words, numbers: Mapping[Code, int], policy: Policy, unit: Unit) -> str:
+    """List why rows or people are left out, a line each; the reasons name the numbers of the settings."""
+    limits = {name: value for name, value in asdict(policy).items() if type(value) is int}
+    return list_counts(words, "excluded", numbers, unit, **limits)
 
 
 def list_names(words: Words, family: str, codes: Iterable[str]) -> str:
@@ -45,7 +86,23 @@ def describe_refusal(words: Words, refusal: Refusal) -> str:
     if refusal.code.startswith("lint_"):
         return words(f"lint.{refusal.code.removeprefix('lint_')}", **facts)
     sentence = words(f"refusal.{refusal.code}", **facts)
+    if refusal.code == NotAllowed.default and "action" in refusal.facts:
+        action = _ACTIONS[str(refusal.facts["action"])]
+        return f"{_describe_permission(words, action, str(refusal.facts.get('held', '')))}{sentence}"
     return f"{sentence}{words('problem.place', **facts)}" if "place" in facts else sentence
+
+
+def _describe_permission(words: Words, action: Action, held: str) -> str:
+    """Say which roles may do something, and which roles the person has (separated by blanks)."""
+    what = words(f"may.{_VERBS.get(action, 'other')}")
+    needed = [words(f"role.{role.value}") for role in Role if role in action.roles and role is not Role.MACHINE]
+    own = [words(f"role.{role}") for role in held.split()]
+    return words(
+        "may.only",
+        what=what,
+        needed=words("role.or").join(needed) or words("role.none"),
+        held=words("list.comma").join(own) or words("role.none"),
+    )
 
 
 def _describe_fact(words: Words, name: str, value: str | int) -> str | int:

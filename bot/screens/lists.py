@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot.model.lists import Exports, ListCounts, SharedDecision, SharedNumbers, TargetList
+from bot.model.lists import Exports, SharedDecision, SharedNumbers, TargetList
 from bot.model.reasons import Excluded
 from bot.model.views import ListView, ReplacedListView
 from bot.screens import ids
@@ -27,7 +27,7 @@ from bot.screens.blocks import (
     section_block,
 )
 from bot.screens.imports import build_assignment, build_problems, quote_headings
-from bot.screens.labels import find_label, list_counts, list_names
+from bot.screens.labels import Unit, find_label, list_counts, list_exclusions, list_names
 from bot.screens.uploads import UploadRequest, build_file_input, build_upload_form, pack_request
 from bot.words import Words
 
@@ -136,7 +136,7 @@ def _build_body(frame: Frame, view: ListView, column_button: Sequence[Block] = (
                 (words("list.corrected"), words("count.places", n=sum(counts.corrected.values()))),
             ]
         ),
-        *_build_reasons(frame, counts),
+        *_build_reasons(frame, view),
         *build_problems(frame, view.problems, sum(counts.rejected.values())),
     ]
     if view.target.exports is not None:
@@ -145,7 +145,7 @@ def _build_body(frame: Frame, view: ListView, column_button: Sequence[Block] = (
     if view.target.hidden_rows:
         blocks.append(section_block(words("list.hidden_rows", n=view.target.hidden_rows)))
     if view.unjudged:
-        blocks.append(section_block(words("list.unjudged", rules=list_names(words, "excluded", view.unjudged))))
+        blocks.append(section_block(words("list.unjudged", rules=list_names(words, "unjudged", view.unjudged))))
     blocks += column_button
     blocks += build_assignment(frame, "targets", view.target.id, view.target.assigned, remembered=view.remembered)
     decided_at = view.shared.at if view.shared else None
@@ -172,13 +172,14 @@ def describe_exports(words: Words, exports: Exports) -> str:
     return "\n".join(lines)
 
 
-def _build_reasons(frame: Frame, counts: ListCounts) -> list[Block]:
-    families = (("excluded", counts.excluded), ("rejected", counts.rejected), ("corrected", counts.corrected))
-    return [
-        section_block(f"*{frame.words(f'list.{family}')}*\n{list_counts(frame.words, family, numbers)}")
-        for family, numbers in families
-        if numbers
-    ]
+def _build_reasons(frame: Frame, view: ListView) -> list[Block]:
+    words, counts = frame.words, view.target.counts
+    families = (
+        ("excluded", list_exclusions(words, counts.excluded, view.policy, Unit.ROWS)),
+        ("rejected", list_counts(words, "rejected", counts.rejected, Unit.ROWS)),
+        ("corrected", list_counts(words, "corrected", counts.corrected, Unit.PLACES)),
+    )
+    return [section_block(f"*{words(f'list.{family}')}*\n{lines}") for family, lines in families if lines]
 
 
 def build_shared_blocks(frame: Frame, view: ListView) -> list[Block]:
@@ -199,7 +200,7 @@ def build_shared_blocks(frame: Frame, view: ListView) -> list[Block]:
 def describe_shared_decision(words: Words, found: SharedNumbers) -> str:
     """Describe the decision on shared numbers: what, by whom and when."""
     if found.decision is None or found.by is None or found.at is None:
-        return words("shared.undecided")
+        return words("shared.undecided", people=found.people)
     key = {
         SharedDecision.LEAVE: "shared.left",
         SharedDecision.ONE: "shared.one_each",
@@ -304,7 +305,7 @@ def _build_question(frame: Frame, target: TargetList, unjudged: Sequence[Exclude
 
 def _describe_counts(words: Words, target: TargetList, unjudged: Sequence[Excluded], count: int) -> str:
     counts = target.counts
-    rules = [find_label(words, "excluded", rule) for rule in unjudged[:count]]
+    rules = [find_label(words, "unjudged", rule) for rule in unjudged[:count]]
     if len(unjudged) > count:
         rules.append(words("confirm.submit.more", n=len(unjudged) - count))
     return words(

@@ -17,6 +17,7 @@ from bot.screens.blocks import (
     mention_person,
     section_block,
 )
+from bot.screens.imports import list_shown_counts
 from bot.screens.labels import find_label
 
 
@@ -24,7 +25,7 @@ def build_card(frame: Frame, view: WaitingRenumbering) -> MessageCard:
     """Build the card: what the file would change or has changed, and the buttons while it waits."""
     words, counts = frame.words, view.counts
     text = words(f"renumber.{view.state.value}", changed=counts.changed, merged=counts.merged)
-    facts = [(find_label(words, counts.kind, name), words.fact(getattr(counts, name))) for name in counts.shown]
+    facts = list_shown_counts(words, counts)
     title = find_label(words, "file_kind", counts.kind)
     blocks = [
         header_block(title[:1].upper() + title[1:]),

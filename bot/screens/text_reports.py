@@ -9,7 +9,14 @@ from bot.model.imports import FileCounts, Problem, RenumberingCounts
 from bot.model.views import FileView, ImportView, InboxResult, ListView
 from bot.screens.blocks import make_single_line
 from bot.screens.imports import describe_as_of, list_notes, list_shown_counts, quote_pairs
-from bot.screens.labels import describe_refusal, list_counts, list_names, list_problem_rows
+from bot.screens.labels import (
+    Unit,
+    describe_refusal,
+    list_counts,
+    list_exclusions,
+    list_names,
+    list_problem_rows,
+)
 from bot.screens.lists import describe_exports, describe_shared_decision
 from bot.words import Locale, Words, words
 
@@ -37,14 +44,14 @@ def _list_target_lines(words: Words, view: ListView) -> Iterator[str]:
     people = counts.recipients
     yield words("cli.targets", list=str(target.id), rows=counts.rows, accepted=counts.accepted, recipients=people)
     if counts.excluded:
-        yield from ("", words("list.excluded"), list_counts(words, "excluded", counts.excluded))
+        yield from ("", words("list.excluded"), list_exclusions(words, counts.excluded, view.policy, Unit.ROWS))
     yield from _list_rejected_rows(words, words("list.rejected"), counts.rejected, view.problems)
     if counts.corrected:
-        yield from ("", words("list.corrected"), list_counts(words, "corrected", counts.corrected))
+        yield from ("", words("list.corrected"), list_counts(words, "corrected", counts.corrected, Unit.PLACES))
     if target.hidden_rows:
         yield from ("", words("list.hidden_rows", n=target.hidden_rows))
     if view.unjudged:
-        yield from ("", words("list.unjudged", rules=list_names(words, "excluded", view.unjudged)))
+        yield from ("", words("list.unjudged", rules=list_names(words, "unjudged", view.unjudged)))
     for code, rows in target.questions.items():
         yield from ("", words(f"list.question.{code}", n=rows))
     yield from _list_assignment(words, target.assigned)
@@ -58,8 +65,8 @@ def _list_target_lines(words: Words, view: ListView) -> Iterator[str]:
 
 
 def _list_file_lines(words: Words, view: FileView[FileCounts]) -> Iterator[str]:
-    for label, number in list_shown_counts(words, view):
-        yield words("count.line", label=label, n=number)
+    for label, count in list_shown_counts(words, view.counts):
+        yield words("count.line", label=label, count=count)
     yield from _list_rejected_rows(words, words("list.rejected"), view.counts.rejected, view.problems)
     yield from _list_assignment(words, view.assigned)
     for note in list_notes(words, view):
@@ -72,7 +79,7 @@ def _list_rejected_rows(
 ) -> Iterator[str]:
     """The rows that could not be read: counts by reason, and the first of the rows."""
     if rejected:
-        yield from ("", label, list_counts(words, "rejected", rejected), *list_problem_rows(words, problems))
+        yield from ("", label, list_counts(words, "rejected", rejected, Unit.ROWS), *list_problem_rows(words, problems))
 
 
 def _list_assignment(words: Words, assigned: Mapping[str, str]) -> Iterator[str]:

@@ -246,6 +246,7 @@ def build_view(context: ServiceContext, unit: Read, campaign: Campaign) -> Campa
         unjudged=audience.find_unjudged(context, unit, target.columns, Intent(campaign.intent)),
         approvals=given,
         approvals_needed=approvals.count_needed_approvals(campaign.recipients or 0, context.settings.policy),
+        policy=context.settings.policy,
     )
 
 

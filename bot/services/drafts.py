@@ -89,6 +89,7 @@ def _build_preview(context: ServiceContext, unit: Read, draft: Draft) -> DraftPr
         findings=lint_draft(context, body, make_ref(messages.get_next_number(unit.db) + len(people.recipients))),
         not_before=draft.not_before,
         supports_give_up_time=context.provider.terms.supports_give_up_time,
+        policy=context.settings.policy,
     )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 
-from bot.model.access import Action, Actor
+from bot.model.access import Action, Actor, Role
 from bot.model.errors import NotAllowed, Refusal
 from bot.model.posts import DESK_CHANNEL, Key, PostKind
 from bot.services.context import JST, ServiceContext
@@ -57,7 +57,7 @@ class Change(Read):
     def audit_also(self, action: Action, subject: str, **facts: object) -> None:
         """Audit a second action of this change, with its own permission. Raises NotAllowed."""
         if not self._actor.may(action):
-            raise NotAllowed(action=action.value)
+            raise _make_refusal(self._actor, action)
         audit.append_entry(self.db, self.now, self._actor.user, action.value, subject, "done", facts)
 
     def queue_post(self, kind: PostKind[Key], key: Key, channel: str = DESK_CHANNEL) -> None:
@@ -100,7 +100,13 @@ def require(context: ServiceContext, actor: Actor, action: Action, subject: str 
     if not actor.may(action):
         code = NotAllowed.default if actor.is_complete else "slack_unreachable"
         _audit_refusal(context, actor, action, subject, code)
-        raise NotAllowed(code, action=action.value)
+        raise _make_refusal(actor, action, code)
+
+
+def _make_refusal(actor: Actor, action: Action, code: str = NotAllowed.default) -> NotAllowed:
+    """Make the refusal; it says which roles have the permission and which the actor has."""
+    held = " ".join(role.value for role in Role if role in actor.roles)
+    return NotAllowed(code, action=action.value, held=held)
 
 
 def _audit_refusal(context: ServiceContext, actor: Actor, action: Action, subject: str, code: str) -> None:

@@ -9,7 +9,7 @@ import click
 
 from bot.model.digests import DigestFigures, DigestKind
 from bot.screens.digests import describe_period
-from bot.screens.labels import list_counts
+from bot.screens.labels import Unit, list_counts
 from bot.services import digests
 from bot.words import Words
 from commands.cli import output
@@ -64,7 +64,7 @@ def list_digest_lines(words: Words, values: Mapping[str, Any]) -> Iterator[str]:
         if name in ("undelivered", "held"):
             yield _line(words, name, sum(value.values()))
             if value:
-                yield list_counts(words, name, value)
+                yield list_counts(words, name, value, Unit.MESSAGES)
         elif name == "paid_within":
             yield from (_line(words, name, people, days) for days, people in value.items())
         elif isinstance(value, Mapping):

@@ -13,8 +13,10 @@ from bot.model.reasons import Corrected, Excluded, Held, NotDelivered, Rejected,
 from bot.model.text_findings import FindingId, Severity
 from bot.model.views import Mode, WaitingState
 from bot.rules.approvals import find_decision_refusal
+from bot.rules.eligibility import NEEDS
 from bot.rules.importing.call_results import CallResult
 from bot.rules.importing.headings import REQUIRED, Column
+from bot.screens.labels import Unit
 from bot.services.imports.kinds import FILE_KINDS
 from bot.services.renumbering import RENUMBERING
 from bot.settings.documents import FIRST_OF_SECTION
@@ -62,6 +64,9 @@ FAMILIES: dict[str, Iterable[str]] = {
         *("promises_made", "promises_kept", "promises_broken"),
         *("cost_units_estimated", "cost_units_billed", "cost_yen", "lying_files", "lying_since"),
     ),
+    "role.{}": ("operator", "staff", "supervisor", "admin"),
+    "may.{}": ("approve", "reject", "pause", "resume", "stop", "other", "only"),
+    "count.{}": Unit,
     "problem.{}": (*(set(Rejected) - {Rejected.UNKNOWN_RESULT}), Excluded.SHARED_PHONE),
     "list.question.{}": RowQuestion,
     "shared.{}": ("group", "line", "list", "taxpayer", "phone"),
@@ -100,6 +105,7 @@ FAMILIES: dict[str, Iterable[str]] = {
     "check.by_hand.{}": ("groups", "retention", "contract", "clock"),
     "{}.{}": (
         *(f"excluded.{code}" for code in Excluded),
+        *(f"unjudged.{code}" for code in NEEDS),
         *(f"rejected.{code}" for code in Rejected),
         *(f"corrected.{code}" for code in Corrected),
         *(f"problem.{code}" for code in Rejected),

@@ -16,7 +16,7 @@ JA, EN = words("ja").catalogue, words("en").catalogue
 _JAPANESE = re.compile(r"[ぁ-んァ-ヶ一-龠【】、。「」]")
 _LATIN = re.compile(r"[A-Za-z]{2,}")
 
-QUOTED = re.compile(r"`[^`]*`|:[a-z0-9_]+:|\{\{?[a-z_]+\}?\}")
+QUOTED = re.compile(r"`[^`]*`|:[a-z0-9_]+:|\{\{?[a-z0-9_]+\}?\}")
 """Commands, emoji and facts are the same in every language."""
 LATIN = {
     *("base", "bytes", "CLOCK", "CP", "CSV", "DATA", "DB", "env", "Excel", "FAIL", "fri", "HTML", "https", "ID"),
@@ -161,6 +161,21 @@ def test_numbers_days_and_times_are_formatted_for_the_language() -> None:
     assert (ja.fact(1234567), en.fact(1234567)) == ("1,234,567", "1,234,567")
     assert (ja.fact(date(2026, 7, 7)), en.fact(date(2026, 7, 7))) == ("2026年7月7日(火)", "Tue, 7 Jul 2026")
     assert (ja.fact(moment), en.fact(moment)) == ("7月7日(火) 09:05", "Tue, 7 Jul, 09:05")
+
+
+def test_english_has_a_text_for_one_and_a_text_for_many() -> None:
+    ja, en = words("ja"), words("en")
+    assert [en("count.people", n=n) for n in (0, 1, 2)] == ["0 people", "1 person", "2 people"]
+    assert [ja("count.people", n=n) for n in (1, 2)] == ["1人", "2人"]
+    assert "1 row could not be read in full, but it shows whose it is" in en("file.held_rows", n=1)
+    assert "2 rows could not be read in full, but they show whose they are" in en("file.held_rows", n=2)
+
+
+def test_the_text_for_one_uses_the_facts_of_the_text_for_many_and_fits_its_limits() -> None:
+    for key, singular in words("en").singulars.items():
+        assert singular.counted in facts(EN[key]), key
+        assert facts(singular.text) <= facts(EN[key]), key
+        assert len(singular.text) <= len(EN[key]) + 20, key
 
 
 def test_braces_and_markup_in_a_fact_are_kept() -> None:

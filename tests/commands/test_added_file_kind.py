@@ -100,7 +100,7 @@ def test_an_added_kind_is_imported_in_a_shell(shell: Shell, tmp_path: Path) -> N
     code, out, err = shell("import", "visits", path)
     assert (code, err) == (0, "")
     for label, number in (("Visited at home", 2), ("Visited at work", 1)):
-        assert EN("count.line", label=label, n=number) in out
+        assert EN("count.line", label=label, count=EN("count.rows", n=number)) in out
     code, out, _ = shell("import", "visits", path, "--json")
     found = json.loads(out)
     assert (found["rows"], found["home"], found["office"], found["file"]) == (3, 2, 1, "2")

@@ -41,7 +41,7 @@ def test_a_dry_run_counts_and_changes_nothing(shell: Shell, tmp_path: Path, head
     assert before == after
     text = shell("renumber", path)[1]
     assert EN("renumber.nothing_changed") in text
-    assert EN("count.line", label=EN("renumber.merged"), n=2) in text
+    assert EN("count.line", label=EN("renumber.merged"), count="2 people") in text
 
 
 def test_with_apply_it_changes_what_the_dry_run_counted(shell: Shell, tmp_path: Path) -> None:

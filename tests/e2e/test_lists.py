@@ -105,7 +105,7 @@ def test_a_list_from_the_inbox_is_adopted_in_the_home_and_confirmed_on_its_card(
     debts = [*make_debts(3), Debt(taxpayer="1004", phone="03-1234-5678"), Debt(taxpayer="1005", phone="9012345605")]
     write_target_list(tmp_path / "x.csv", debts, without=("calls",)).rename(folder / "7月分.csv")
 
-    expect(find_list_card(window, 1)).to_contain_text("引き取り待ち")
+    expect(find_list_card(window, 1)).to_contain_text("引取り待ち")
     window.switch_user(JAPANESE.approver)
     window.open_channel("home")
     window.press(words("list.adopt"))

@@ -20,8 +20,15 @@ def test_author_uploader_and_staff_cannot_approve_and_read_why_in_their_language
     submit_campaign(system, PEOPLE, uploader=CHIEF, author=STAFF)
     submit_campaign(system, PEOPLE + 1, uploader=STAFF, author=CHIEF)
     (first, print_1), (second, print_2) = find_approve_button(system, 1), find_approve_button(system, 2)
-    _check_refusal(system, STAFF, first, words("ja")("refusal.not_allowed"))
-    _check_refusal(system, ENGLISH_STAFF, first, words("en")("refusal.not_allowed"))
+    _check_refusal(
+        system, STAFF, first, "承認できるのは承認者です（あなたの役割：担当者）。必要な場合は管理者に相談してください。"
+    )
+    _check_refusal(
+        system,
+        ENGLISH_STAFF,
+        first,
+        "Only the role supervisor can approve (your role: staff). Please ask an administrator if you need it.",
+    )
     _check_refusal(system, CHIEF, first, words("ja")("refusal.uploader_cannot_approve"))
     _check_refusal(system, CHIEF, second, words("ja")("refusal.author_cannot_approve"))
     forged = f"1:{'0' * 64}"

@@ -73,7 +73,7 @@ def test_an_exclusion_file_imported_from_a_shell_adds_and_lifts_exclusions(syste
     second = write_file(system, "second.csv", heading, "1001,0")
     done = run_nofu(env, "import", "exclusions", str(second))
     assert (done.returncode, done.stderr) == (0, "")
-    assert words("ja")("count.line", label=words("ja")("exclusions.lifted"), n=1) in done.stdout
+    assert words("ja")("count.line", label=words("ja")("exclusions.lifted"), count="1行") in done.stdout
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,7 @@ from bot.model.views import (
     WaitingRenumbering,
     WaitingState,
 )
+from bot.rules.eligibility import NEEDS
 from bot.rules.importing.call_results import CallResult
 from bot.rules.importing.column_questions import ColumnQuestion
 from bot.rules.importing.headings import Column
@@ -95,7 +96,7 @@ def make_list_view(name: str) -> ListView:
             questions=dict.fromkeys(RowQuestion, MANY),
             hidden_rows=MANY,
         ),
-        tuple(Excluded),
+        tuple(NEEDS),
         problems=tuple(Problem(MANY - 1, reason) for reason in (*Rejected, *Rejected))[:FIRST_PROBLEMS],
         remembered=True,
     )
@@ -128,7 +129,7 @@ def make_campaign_view(
         approvals=1,
         approvals_needed=2,
         target=make_list(name),
-        unjudged=tuple(Excluded),
+        unjudged=tuple(NEEDS),
     )
 
 
@@ -136,7 +137,7 @@ def make_preview(name: str = "対象者", sample: str = SAMPLE, found: str = "ht
     """Make a preview with every finding."""
     return DraftPreview(
         target=make_list(name), intent=Intent.CALL_BACK, sample=sample, characters=MANY, units_each=10, units=MANY,
-        yen=MANY, recipients=MANY, left_out=dict.fromkeys(Excluded, MANY), unjudged=tuple(Excluded),
+        yen=MANY, recipients=MANY, left_out=dict.fromkeys(Excluded, MANY), unjudged=tuple(NEEDS),
         findings=tuple(Finding(code, found) for code in FindingId), not_before=NOW, supports_give_up_time=False,
     )  # fmt: skip
 
@@ -208,8 +209,8 @@ def build_messages(frame: Frame, text: str = "対象者") -> Screens:
         decided = SharedNumbers(MANY, MANY, how, MANY, "U0STAFF0001" if how else None, NOW if how else None)
         yield f"list shared {how}", list_screens.build_card(frame, ListView(make_list(text), (), shared=decided))
     confirmed, adoptable = make_list(text, confirmed=True), make_list(text, 1, None, "inbox")
-    yield "list confirmed", list_screens.build_card(frame, ListView(confirmed, tuple(Excluded)))
-    yield "list without a person", list_screens.build_card(frame, ListView(adoptable, tuple(Excluded)))
+    yield "list confirmed", list_screens.build_card(frame, ListView(confirmed, tuple(NEEDS)))
+    yield "list without a person", list_screens.build_card(frame, ListView(adoptable, tuple(NEEDS)))
     for counts in (PaymentCounts, CallCounts, ExclusionCounts):
         yield counts.kind, import_screens.build_file_card(frame, make_file_view(counts, text))
     for kind, charts, late in product(DigestKind, (True, False), (True, False)):

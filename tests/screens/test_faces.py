@@ -1,16 +1,20 @@
 """What every screen must have: fixed ids, the mode, the buttons of a state, a notification text."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from bot.model.campaigns import CampaignState, Intent, Move
-from bot.model.views import Mode
+from bot.model.imports import CallCounts
+from bot.model.messages import MessageState
+from bot.model.views import FileView, Mode
 from bot.rules.campaigns import MOVES
 from bot.screens import campaigns, drafts, home
 from bot.screens import lists as list_screens
 from bot.screens import payments as payment_screens
 from bot.screens.blocks import Frame, MessageCard
+from bot.screens.imports import build_file_card
 from bot.words import Locale, words
 from tests.screens.checks import list_elements, list_objects, read_text
 from tests.screens.samples import (
@@ -144,6 +148,29 @@ def test_the_progress_bar_is_full_only_when_everything_is_done() -> None:
     card = make_campaign_view(CampaignState.SENDING)
     bar = next(line for line in read_text(campaigns.build_card(IN_JAPANESE, card)).splitlines() if "█" in line)
     assert "░" in bar
+
+
+def test_the_card_counts_what_was_handed_over_and_names_every_state() -> None:
+    stopped = {MessageState.ACCEPTED: 135, MessageState.QUEUED: 391, MessageState.CLAIMED: 2}
+    view = replace(make_campaign_view(CampaignState.SENDING), states=stopped)
+    text = read_text(campaigns.build_card(IN_JAPANESE, view))
+    assert "135 / 528通を送信事業者に渡しました" in text
+    assert "528通の内訳：送信待ち391、処理中2、結果待ち135" in text
+    cancelled = replace(view, states={MessageState.DELIVERED: 140, MessageState.CANCELLED: 388})
+    text = read_text(campaigns.build_card(Frame(words("en"), Mode.LIVE), cancelled))
+    assert "140 of 528 handed to the provider" in text
+    assert "528 messages: 140 delivered, 388 cancelled" in text
+
+
+def test_people_and_numbers_that_a_file_of_calls_suppressed_are_not_counted_as_rows() -> None:
+    counts = CallCounts(
+        rows=2, rejected={}, applied=2, repeated=0, results={}, counted=0, promises=0, waiting=0, unclear=0, numbers=1,
+        people=1,
+    )  # fmt: skip
+    text = read_text(build_file_card(IN_JAPANESE, FileView(1, "架電", None, None, counts)))
+    assert "*送信除外にした電話番号*\n1件" in text
+    assert "*送信除外にした人*\n1人" in text
+    assert "*反映した行*\n2行" in text
 
 
 def test_each_state_has_its_own_sentence() -> None:

@@ -6,8 +6,9 @@ from dataclasses import replace
 import pytest
 
 from bot.model.campaigns import CampaignState, Intent
-from bot.model.reasons import Excluded, Rejected
+from bot.model.reasons import Rejected
 from bot.model.views import CampaignView, ListView
+from bot.rules.eligibility import NEEDS
 from bot.rules.importing.column_questions import ColumnQuestion
 from bot.rules.importing.kinds import FILE_FORMATS
 from bot.screens import campaigns, column_questions, drafts
@@ -169,4 +170,4 @@ def test_columns_are_asked_for_only_if_a_rule_needs_one_and_a_heading_is_unknown
 
     assert has_question(make_list_view("x"))
     assert not has_question(replace(make_list_view("x"), unjudged=()))
-    assert not has_question(ListView(make_list("x"), tuple(Excluded)))
+    assert not has_question(ListView(make_list("x"), tuple(NEEDS)))

@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 
 from bot.model.campaigns import CampaignState, Intent
-from bot.model.lists import Exports, ListCounts, TargetList
+from bot.model.lists import Exports, ListCounts, SharedNumbers, TargetList
+from bot.model.policy import Policy
 from bot.model.reasons import Excluded
 from bot.model.views import ListView, Mode
+from bot.rules.eligibility import NEEDS
 from bot.screens import campaigns, drafts, home, lists
 from bot.screens.blocks import Frame
 from bot.screens.uploads import UploadRequest
@@ -48,7 +50,7 @@ def test_a_list_without_an_uploader_can_be_adopted_but_not_confirmed() -> None:
     adopt = find_in_card(target, "list_adopt")
     assert (adopt["value"], "confirm" in adopt) == ("1", True)
     assert find_in_card(target, "list_confirm") is None
-    assert "引き取り待ち" in read_card(target)
+    assert "引取り待ち" in read_card(target)
 
 
 def test_an_unconfirmed_list_has_a_button_that_carries_its_token() -> None:
@@ -76,14 +78,31 @@ def test_the_dialog_shows_the_counts_that_a_submission_confirms() -> None:
     assert button["value"] == f"7:{target.confirmation_token}"
     text = button["confirm"]["text"]["text"]
     assert "120行" in text
-    for part in ("除外 20行", "読めなかった行 5行", "補正 4か所", "架電回数が足りない、納付約束の期日前"):
+    for part in (
+        "除外 20行",
+        "読めなかった行 5行",
+        "補正 4か所",
+        "架電回数が足りるかどうか（架電回数の列なし）、納付約束があるかどうか",
+    ):
         assert part in text
     page = drafts.build_created_page(IN_JAPANESE, 7, replace(make_preview(), target=target))
     assert find_button(page["blocks"], "campaign_submit")["value"] == f"7:{target.confirmation_token}"
 
 
+def test_shared_numbers_without_a_decision_name_the_people_who_wait_for_it() -> None:
+    view = ListView(make_small_list(), (), shared=SharedNumbers(8, 19))
+    assert "未決定です。決定するまで、この19人には送信しません。" in read_text(lists.build_card(IN_JAPANESE, view))
+
+
+def test_the_reasons_count_rows_and_name_the_numbers_of_the_settings() -> None:
+    policy = Policy(min_calls=3, recent_payment_days=21)
+    text = read_text(lists.build_card(IN_JAPANESE, ListView(make_list(), (), policy=policy)))
+    assert "・架電回数が足りない（3回未満）：9,999,999行" in text
+    assert "・最近納付があった（21日以内に納付）：9,999,999行" in text
+
+
 def test_the_dialog_says_if_every_rule_was_judged() -> None:
-    assert "判定していない条件：なし" in find_submit_button(make_small_list(), ())["confirm"]["text"]["text"]
+    assert "確認できていない条件：なし" in find_submit_button(make_small_list(), ())["confirm"]["text"]["text"]
 
 
 def test_a_confirmed_list_is_submitted_without_a_dialog() -> None:
@@ -94,12 +113,12 @@ def test_a_confirmed_list_is_submitted_without_a_dialog() -> None:
 
 @pytest.mark.parametrize("frame", FRAMES, ids=lambda frame: f"{frame.words.locale}-{frame.mode}")
 def test_the_dialog_is_never_too_long_and_counts_the_rules_that_it_does_not_name(frame: Frame) -> None:
-    text = find_submit_button(make_list(), tuple(Excluded), frame)["confirm"]["text"]["text"]
+    text = find_submit_button(make_list(), tuple(NEEDS), frame)["confirm"]["text"]["text"]
     assert len(text) <= 300
-    more = [n for n in range(1, len(Excluded)) if frame.words("confirm.submit.more", n=n) in text]
-    named = sum(frame.words(f"excluded.{rule}") in text for rule in Excluded)
+    more = [n for n in range(1, len(NEEDS)) if frame.words("confirm.submit.more", n=n) in text]
+    named = sum(frame.words(f"unjudged.{rule}") in text for rule in NEEDS)
     assert named >= 1
-    assert named + max(more, default=0) >= len(Excluded)
+    assert named + max(more, default=0) >= len(NEEDS)
 
 
 def test_the_approval_card_names_the_person_who_confirmed() -> None:
@@ -128,12 +147,12 @@ def test_home_has_buttons_to_adopt_the_first_lists_and_counts_the_rest() -> None
     [
         (
             Exports(BOTH, 3, 3),
-            ["list-1-problems.xlsx、list-1-problems.csv", "3 行"],
+            ["list-1-problems.xlsx、list-1-problems.csv", "3行"],
             ["行だけです", "CP932", "書き出せません"],
         ),
         (Exports(BOTH[:1], 3, 3), ["list-1-problems.xlsx", "CP932"], ["list-1-problems.csv", "行だけです"]),
-        (Exports(BOTH, 20_000, 20_001), ["全 20,001 行のうち先頭の 20,000 行"], ["CP932"]),
-        (Exports((), 0, 3), ["3 行を書き出せませんでした", "取込みは済んでいます"], ["list-1-problems"]),
+        (Exports(BOTH, 20_000, 20_001), ["全20,001行のうち先頭の20,000行"], ["CP932"]),
+        (Exports((), 0, 3), ["3行を書き出せませんでした", "取込みは済んでいます"], ["list-1-problems"]),
         (None, [], ["書き出", "list-1-problems"]),
     ],
 )

@@ -31,14 +31,14 @@ def test_a_file_of_decisions_is_described_in_the_request_and_on_home() -> None:
 def test_after_the_deletion_the_message_only_thanks() -> None:
     (file,) = make_slack_files(1, gone=True)
     text = read_text(uploads.build_file_card(Frame(words("en"), IN_JAPANESE.mode), file))
-    assert "Deleted from Slack: the target list handed over on Tue, 7 Jul, 09:00. Thank you." in text
+    assert "Deleted from Slack: the target list received on Tue, 7 Jul, 09:00. Thank you." in text
     assert words("en")("deletion.how") not in text
 
 
 def test_home_lists_the_files_that_a_person_must_delete() -> None:
     text = read_text(home.build_answer(IN_JAPANESE, replace(EMPTY, to_delete=make_slack_files(8))))
-    assert "*消してほしいファイル*" in text
+    assert "*削除が必要なファイル*" in text
     assert text.count("対象者リストのファイル") == 6
     assert "・ほか 2件" in text
     assert IN_JAPANESE.words("inbox.nothing") not in text
-    assert "消してほしいファイル" not in read_text(home.build_answer(IN_JAPANESE, EMPTY))
+    assert "削除が必要なファイル" not in read_text(home.build_answer(IN_JAPANESE, EMPTY))

@@ -91,10 +91,10 @@ def test_a_list_is_imported_announced_and_waits_for_adoption(folder: Folder) -> 
     report = folder.report("targets", "done", name)
     for part in (
         "5行のうち",
-        "電話番号がない：1",
+        "電話番号がない：1行",
         JA("problem.line", line=5, what=JA("problem.missing_phone")),
-        "先頭の0を補った：1",
-        "架電回数が足りない",
+        "先頭の0を補った：1か所",
+        "架電回数が足りるかどうか（架電回数の列なし）",
     ):
         assert part in report
     assert report.index("引き取る") < report.index("Adopt")

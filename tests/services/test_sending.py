@@ -40,8 +40,8 @@ def test_each_recipient_gets_the_approved_text_once_and_the_campaign_finishes(co
     assert steps.list_receivers(context) == ["09012345601", "09012345602", "09012345603"]
     for number, message in enumerate(context.provider.arrived, start=1):
         assert message.body == (
-            f"三郷市収納管理課です。市税等の件でお電話ください。048-930-7722受付番号{make_ref(number)} "
-            "心当たりない方は削除願います。送信専用"
+            f"三郷市収納管理課 市税等の件でお電話ください。048-930-7722 受付番号{make_ref(number)} "
+            "お心当たりのない方は削除願います。送信専用"
         )
     sending.finish_done_campaigns(context, CLOCK)
     assert steps.get_campaign(context, campaign_id).state is CampaignState.FINISHED
