@@ -98,7 +98,9 @@ def wait_for_sending(window: Window, users: Users) -> None:
 def wait_for_receipts(window: Window, users: Users) -> None:
     """Move the clock by a minute and wait until the card counts the receipts."""
     window.press(users.minute)
-    expect(find_card(window, users)).to_contain_text(users.words("message.delivered") + " 480")
+    expect(find_card(window, users)).to_contain_text(
+        users.words("state.line", label=users.words("message.delivered"), n=480)
+    )
 
 
 def wait_for_digest(window: Window, users: Users) -> Locator:
