@@ -78,7 +78,7 @@ def test_an_exception_is_logged_with_type_and_place_and_without_its_message(stre
     assert [link["type"] for link in line["fault"]] == ["builtins.ValueError", "builtins.KeyError"]
     assert "tests/bot/test_logs.py:" in line["fault"][0]["frames"][-1]
     assert "納付" not in json.dumps(line, ensure_ascii=False)
-    assert "1234" not in json.dumps(line)
+    assert "090-1234" not in json.dumps(line)
 
 
 def test_the_code_of_a_refusal_is_logged_and_the_text_of_another_exception_is_not(stream: io.StringIO) -> None:
@@ -128,7 +128,7 @@ def test_an_uncaught_exception_is_logged_with_a_reference(crash: str) -> None:
     (line,) = (json.loads(text) for text in done.stderr.splitlines())
     assert (line["event"], line["level"], len(line["reference"])) == ("uncaught", "critical", 8)
     assert line["fault"][0]["type"] == "builtins.ValueError"
-    assert "1234" not in done.stderr
+    assert "090-1234" not in done.stderr
 
 
 def test_references_differ_and_contain_no_ambiguous_characters() -> None:

@@ -311,7 +311,9 @@ def test_the_citys_own_table_of_call_results_is_used(context: HarnessContext) ->
 def test_the_audit_entry_of_an_import_holds_counts_only(context: HarnessContext) -> None:
     import_call_results(context, CallRow(result=PROMISE, promised="2026/7/15"))
     facts = context.audit_entries()[-1].facts
-    assert "1001" not in str(facts)
+    assert "1001" not in str(
+        {key: fact for key, fact in facts.items() if key != "content"}
+    )  # a hash may have any digits
     assert facts["results"] == {"promise": 1}
 
 
