@@ -21,6 +21,7 @@ from bot.files.tables import Table
 from bot.model.errors import FileRefused
 from bot.model.reasons import Rejected, RowQuestion
 from bot.rules.importing.code_tables import decode_tables
+from bot.rules.importing.dates import LATEST_DAY
 from bot.rules.importing.kinds import FILE_FORMATS, FileFormat
 from bot.rules.importing.repeated_columns import make_merger
 from bot.rules.importing.row_reader import RowContext
@@ -47,7 +48,8 @@ def answer_task(task: Mapping[str, Any]) -> Generator[str, None, None]:
 def _read_file(task: Mapping[str, Any]) -> Iterator[str]:
     sealer = RowSealer(Vault(bytes.fromhex(task["sealing"]), bytes.fromhex(task["lookup"])))
     file_format, tables = FILE_FORMATS[task["kind"]], decode_tables(task["tables"])
-    records = RecordLayouts(tables.layouts, task["kind"], task["today"] and date.fromisoformat(task["today"]))
+    today = date.fromisoformat(task["today"]) if task["today"] else None
+    records = RecordLayouts(tables.layouts, task["kind"], today)
     with os.fdopen(task["descriptor"], "rb") as file:
         table = open_file(file, file_format.columns, task["columns"], sealer.hash_heading, records)
         layout = table.layout
@@ -60,7 +62,7 @@ def _read_file(task: Mapping[str, Any]) -> Iterator[str]:
             "hidden_columns": table.hidden_columns,
         }
         yield json.dumps(opening)
-        context = RowContext(sealer.format_value, tables)
+        context = RowContext(sealer.format_value, tables, today or LATEST_DAY)
         rows = _read_rows(file_format, table, context)
         read = 0
         while batch := list(islice(rows, BATCH)):

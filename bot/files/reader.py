@@ -107,7 +107,7 @@ def open_rows(
     """Open a file of this kind (a key of FILE_FORMATS).
 
     `columns` (code → heading) overrides the known headings; `tables` say what the city's codes mean. `today` is
-    needed for files whose days have no year.
+    needed for files whose days have no year, and for lists, where what has happened has no later day.
     Raises FileRefused, also while batches are read (file_unreadable): then nothing of the file may be stored.
     """
     with open_regular_file(path, limits) as file:

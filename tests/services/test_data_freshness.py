@@ -86,7 +86,7 @@ def test_a_running_campaign_pauses_when_data_is_too_old_and_resumes_with_newer_d
 
 MAY = datetime(2026, 5, 29, 9, 0, tzinfo=JST)  # a Friday; 31 May 2026 is a Sunday
 JUNE = datetime(2026, 6, 1, 9, 0, tzinfo=JST)
-OLD = {"due": "R8.3.2", "fiscal_year": "令和7", "year": "令和7"}
+OLD = {"due": "R8.3.2", "demanded": "R8.3.20", "fiscal_year": "令和7", "year": "令和7"}
 
 
 @pytest.fixture

@@ -194,6 +194,44 @@ def test_what_a_rejected_row_says_keeps_messages_from_its_person(
     assert counts.accepted == (0 if excluded else 1)
 
 
+@pytest.mark.parametrize("day", ["R8.7.8", "2062/6/20", "5080708", "2026-07-08 09:00"])
+@pytest.mark.parametrize("column", ["demanded", "letter", "last_called", "obtained"])
+def test_a_day_to_come_of_what_has_happened_is_a_fault_at_its_row(
+    context: HarnessContext, column: str, day: str
+) -> None:
+    rows = [replace(Debt(), **{column: day}), *make_debts(2, **{column: "R8.7.7"})[1:]]
+    counts = import_list(context, rows, confirmed=False).target.counts
+    assert (counts.rejected, counts.accepted) == ({"bad_date": 1}, 1)
+    context.clock.advance(days=1)
+    later = import_list(context, rows, again=True, confirmed=False).target.counts
+    assert later.rejected == ({"bad_date": 1} if day.startswith("2062") else {})
+
+
+@pytest.mark.parametrize(
+    ("fact", "reason"), [({}, None), ({"excluded": "1"}, "excluded_flag"), ({"promise": "R8.7.20"}, "promise_open")]
+)
+def test_a_row_with_a_day_to_come_still_holds_its_person(
+    context: HarnessContext, fact: dict[str, str], reason: str | None
+) -> None:
+    bad = replace(Debt(demanded="2062/6/20", instalment="2"), **fact)
+    counts = import_list(context, [Debt(), bad], confirmed=False).target.counts
+    assert (counts.rejected, counts.excluded) == ({"bad_date": 1}, {reason: 1} if reason else {})
+
+
+def test_due_dates_and_promises_may_be_to_come(context: HarnessContext) -> None:
+    debts = [Debt(due="R8.9.30"), *make_debts(2, promise="R8.9.30")[1:]]
+    counts = import_list(context, debts, confirmed=False).target.counts
+    assert (counts.rejected, counts.excluded) == ({}, {"not_yet_overdue": 1, "promise_open": 1})
+
+
+def test_a_last_payment_to_come_is_a_fault_that_holds_its_person(context: HarnessContext) -> None:
+    heading = "宛名番号,電話番号,税目,年度,期別,納期限,最終納付日"
+    rows = [f"1001,090-1234-5601,固定資産税,R8,{n},R8.5.31,{day}" for n, day in ((1, "2062/7/1"), (2, ""))]
+    path = write_lines(make_path(context), heading, rows)
+    counts = import_file(context, UPLOADER, TARGETS, path, source=BY_SLACK).target.counts
+    assert (counts.rejected, counts.excluded) == ({"bad_date": 1}, {"excluded_flag": 1})
+
+
 @pytest.mark.parametrize(
     ("line", "reason"),
     [

@@ -4,12 +4,13 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as make_field
+from datetime import date
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from bot.model.reasons import Corrected, Rejected, RowQuestion
 from bot.rules.importing.cells import Yen, read_yen
 from bot.rules.importing.code_tables import NO_CODES, CodeTables
-from bot.rules.importing.dates import ReadDay, read_date
+from bot.rules.importing.dates import LATEST_DAY, ReadDay, read_date
 from bot.rules.importing.debts import (
     ONE_INSTALMENT,
     ONLY_INSTALMENT,
@@ -48,11 +49,13 @@ class RowContext:
     """What a reader of rows needs besides the layout.
 
     `convert` is applied to each value, once for each distinct cell; `tables` say what the city's codes mean;
-    `questions` counts the rows that were read in the meaning that messages nobody.
+    what has happened cannot have a day after `today`; `questions` counts the rows that were read in the meaning that
+    messages nobody.
     """
 
     convert: "Converter" = keep_value
     tables: CodeTables = NO_CODES
+    today: date = LATEST_DAY
     questions: Counter[RowQuestion] = make_field(default_factory=Counter)
 
 
@@ -146,6 +149,16 @@ def read_needed_day(cell: str) -> CellResult[Any]:
     """A required date."""
     found = read_day(cell)
     return found if found.value else CellResult(None, Rejected.BAD_DATE)
+
+
+def make_past_day_reader(today: date) -> CellReader:
+    """Make a reader for days of what has happened: one after `today` is a fault."""
+
+    def read(cell: str) -> CellResult[Any]:
+        found = read_day(cell)
+        return CellResult(None, Rejected.BAD_DATE) if found.value and found.value > today else found
+
+    return read
 
 
 def read_sum(cell: str) -> CellResult[Any]:

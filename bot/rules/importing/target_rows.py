@@ -17,7 +17,6 @@ from bot.rules.importing.cells import (
     read_language,
     read_taxpayer,
 )
-from bot.rules.importing.code_tables import CodeTables
 from bot.rules.importing.codes import fold_code
 from bot.rules.importing.dates import ReadDay, read_date, read_year
 from bot.rules.importing.debts import find_year_of_day, is_arrears
@@ -37,6 +36,7 @@ from bot.rules.importing.row_reader import (
     list_corrections,
     make_cell_result,
     make_debt_readers,
+    make_past_day_reader,
     make_word_reader,
     read_day,
     read_needed_day,
@@ -107,7 +107,7 @@ _CORRECTED, _TAXPAYER, _PHONE, _NAME, _FLAGGED, _OWN, _ARREARS, _LAST_PAID_ON = 
 def make_target_reader(layout: Layout, context: RowContext) -> Callable[[int, Sequence[str]], TargetRow]:
     """Make a reader for rows of a target list: it converts every field after `name`, and never raises."""
     convert = context.convert
-    cell_readers = CellReaders(layout, Target._fields, _make_readers(context.tables), convert)
+    cell_readers = CellReaders(layout, Target._fields, _make_readers(context), convert)
     arrears_at = None if context.tables.arrears else layout.positions.get(Column.ARREARS)
     taxpayer_at, name_at = layout.positions[Column.TAXPAYER], layout.positions.get(Column.NAME)
     choose_phone = _make_phone_chooser(layout)
@@ -251,14 +251,16 @@ def _read_fiscal_year(cell: str) -> CellResult[int | None]:
     return make_cell_result(read_year(cell) or find_year_of_day(cell) or Rejected.BAD_ROW) if cell else CellResult(None)
 
 
-def _make_readers(tables: CodeTables) -> dict[str, tuple[Column, CellReader]]:
-    """The readers of the columns; those of codes know the city's tables."""
-    debts = make_debt_readers(tables)
+def _make_readers(context: RowContext) -> dict[str, tuple[Column, CellReader]]:
+    """The readers of the columns; those of codes know the city's tables, and those of past days know today."""
+    debts, arrears = make_debt_readers(context.tables), context.tables.arrears
+    read_past_day = make_past_day_reader(context.today)
     return {
         **debts,
         "year": (Column.YEAR, _refuse_days(debts["year"][1])),
-        "arrears": (Column.ARREARS, lambda cell: make_cell_result(is_arrears(cell, tables.arrears))),
+        "arrears": (Column.ARREARS, lambda cell: make_cell_result(is_arrears(cell, arrears))),
         **_READERS,
+        **{column.value: (column, read_past_day) for column in _PAST_DAYS},
     }
 
 
@@ -274,15 +276,18 @@ def _refuse_days(read_year_cell: CellReader) -> CellReader:
 
 _READERS: Mapping[str, tuple[Column, CellReader]] = {
     "due_on": (Column.DUE_ON, read_needed_day),
-    "demanded_on": (Column.DEMANDED_ON, read_day),
     "amount": (Column.AMOUNT, _read_unpaid),
     "calls": (Column.CALLS, lambda cell: make_cell_result(read_count(cell))),
     "promised": (Column.PROMISED_ON, _read_promised),
     "promised_on": (Column.PROMISED_ON, read_promised_on),
     "fiscal_year": (Column.FISCAL_YEAR, _read_fiscal_year),
-    "phone_obtained_on": (Column.PHONE_OBTAINED_ON, read_day),
     "language": (Column.LANGUAGE, make_word_reader(read_language)),
-    "last_called_on": (Column.LAST_CALLED_ON, read_day),
-    "letter_on": (Column.LETTER_ON, read_day),
-    "last_paid_on": (Column.LAST_PAID_ON, read_day),
 }
+_PAST_DAYS = (
+    Column.DEMANDED_ON,
+    Column.PHONE_OBTAINED_ON,
+    Column.LAST_CALLED_ON,
+    Column.LETTER_ON,
+    Column.LAST_PAID_ON,
+)
+"""Days of what has happened; a due date and a promised day may be to come."""
