@@ -98,7 +98,8 @@ def make_spare_reader(layout: Layout, *, calls: bool = False) -> Callable[[Seque
                 ground = combine_grounds(ground, reader(cells[at]))
         if plain and MAY_BE_EXACT.search("\n".join(texts_of(cells))):
             for at in plain:
-                ground = combine_grounds(ground, read_exact_word(cells[at]))
+                if MAY_BE_EXACT.search(cells[at]):
+                    ground = combine_grounds(ground, read_exact_word(cells[at]))
         return ground
 
     return read
