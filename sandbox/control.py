@@ -63,8 +63,17 @@ class Control:
     def routes(self) -> list[BaseRoute]:
         """Return the routes, relative to `/control`."""
         actions = (
-            *(self.command, self.click, self.submit, self.close, self.upload, self.delete_file, self.token, self.say),
-            *(self.shortcut, self.faults),
+            *(
+                self.command,
+                self.click,
+                self.submit,
+                self.close,
+                self.upload,
+                self.delete_file,
+                self.say,
+                self.shortcut,
+            ),
+            *(self.token, self.app_token, self.faults),
         )
         queries = (self.ready, self.people, self.channels, self.messages, self.views)
         return [
@@ -121,6 +130,11 @@ class Control:
         person = self._workspace.get_person(body.text("user"))
         return {"ok": True, "token": self._workspace.credentials.create_user_token(person.id)}
 
+    async def app_token(self, body: Body) -> Json:
+        """Return a new app-level token with the `scopes`, separated by commas; none of them by default."""
+        scopes = frozenset(filter(None, (body.optional_text("scopes") or "").split(",")))
+        return {"ok": True, "token": self._workspace.credentials.create_app_token(scopes)}
+
     async def say(self, body: Body) -> Json:
         """Write a message into a channel."""
         text, thread_ts = body.text("text"), body.optional_text("thread_ts")
@@ -172,8 +186,8 @@ class Control:
         return [objects.build_view(views.by_id[view]) for view in views.stacks.get(user, [])]
 
     async def open_home(self, body: Body) -> Json:
-        """Open the App Home as a person."""
-        actions.open_home(self._workspace, body.text("user"))
+        """Open the App as a person, on its tab `home` or `messages`."""
+        actions.open_home(self._workspace, body.text("user"), body.optional_text("tab") or "home")
         return {"ok": True}
 
     async def read_home(self, body: Body) -> Json | None:

@@ -7,11 +7,12 @@ import sys
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from threading import Lock
+from typing import Self
 
 SLACK = frozenset(
     {
         *("drop_socket", "lose_ack", "delay_ack", "redeliver", "http_429", "http_500", "revoke_token"),
-        *("archive_channel", "refuse_charts", "free_plan", "latency"),
+        *("archive_channel", "remove_bot", "refuse_charts", "free_plan", "latency"),
     }
 )
 CARRIER = frozenset(
@@ -21,9 +22,11 @@ CARRIER = frozenset(
         *("receipts_duplicate", "receipts_reversed", "lookup_down"),
     }
 )
-LASTING = frozenset({"latency"})
-"""Faults that happen each time until they are cleared or set anew, unless `times` is given. They need `seconds`."""
-FIELDS = frozenset({"fault", "times", "after", "seconds", "method", "to_suffix"})
+LASTING = frozenset({"latency", "remove_bot"})
+"""Faults that happen each time until they are cleared or set anew, unless `times` is given."""
+TIMED = frozenset({"latency"})
+"""Faults that need `seconds`."""
+FIELDS = frozenset({"fault", "times", "after", "seconds", "method", "channel", "to_suffix"})
 
 
 class BadFault(ValueError):
@@ -35,7 +38,8 @@ class Fault:
     """One requested fault.
 
     `times`: how often it still happens; `after`: how many matching occasions pass before the first; `seconds`: its
-    duration, for faults that have one; `method`: only calls of this name; `to_suffix`: only numbers with this ending.
+    duration, for faults that have one; `method`: only calls of this name; `channel`: only this channel of Slack;
+    `to_suffix`: only numbers with this ending.
     """
 
     name: str
@@ -43,15 +47,21 @@ class Fault:
     after: int = 0
     seconds: float | None = None
     method: str | None = None
+    channel: str | None = None
     to_suffix: str | None = None
 
-    def matches(self, name: str, method: str | None, to: str | None) -> bool:
+    def matches(self, name: str, method: str | None, channel: str | None, to: str | None) -> bool:
         """Tell whether the fault applies to an occasion."""
         return (
             self.name == name
             and (self.method is None or self.method == method)
+            and (self.channel is None or self.channel == channel)
             and (self.to_suffix is None or (to or "").endswith(self.to_suffix))
         )
+
+    def is_same_occasion(self, other: Self) -> bool:
+        """Tell whether another fault of the same name happens at the same calls."""
+        return (self.name, self.method, self.channel) == (other.name, other.method, other.channel)
 
 
 class Faults:
@@ -73,7 +83,7 @@ class Faults:
         fault = _read(spec, self._names)
         with self._lock:
             if fault.name in LASTING:
-                self._waiting = [one for one in self._waiting if (one.name, one.method) != (fault.name, fault.method)]
+                self._waiting = [one for one in self._waiting if not one.is_same_occasion(fault)]
             self._waiting.append(fault)
 
     def clear(self) -> None:
@@ -87,7 +97,9 @@ class Faults:
         with self._lock:
             return tuple(dict.fromkeys(fault.name for fault in self._waiting))
 
-    def take(self, name: str, *, method: str | None = None, to: str | None = None) -> Fault | None:
+    def take(
+        self, name: str, *, method: str | None = None, channel: str | None = None, to: str | None = None
+    ) -> Fault | None:
         """Return the fault that happens on this occasion and use it up once, or None.
 
         Every waiting fault that matches the occasion counts it against its `after`.
@@ -96,7 +108,7 @@ class Faults:
         kept: list[Fault] = []
         with self._lock:
             for fault in self._waiting:
-                if not fault.matches(name, method, to):
+                if not fault.matches(name, method, channel, to):
                     kept.append(fault)
                 elif fault.after > 0:
                     kept.append(replace(fault, after=fault.after - 1))
@@ -117,7 +129,7 @@ def _read(spec: Mapping[str, object], names: Collection[str]) -> Fault:
     if not isinstance(name, str) or name not in names:
         raise BadFault(f"fault must be one of: {', '.join(sorted(names))}")
     is_lasting, seconds = name in LASTING, _seconds(spec)
-    if is_lasting and seconds is None:
+    if name in TIMED and seconds is None:
         raise BadFault(f"{name} needs seconds")
     return Fault(
         name=name,
@@ -125,6 +137,7 @@ def _read(spec: Mapping[str, object], names: Collection[str]) -> Fault:
         after=_count(spec, "after", default=0, least=0),
         seconds=seconds,
         method=_text(spec, "method"),
+        channel=_text(spec, "channel"),
         to_suffix=_text(spec, "to_suffix"),
     )
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
@@ -64,8 +64,13 @@ class OriginCheck:
 
 
 def routes() -> list[BaseRoute]:
-    """Return the routes of the page: `/`, and `/page/…` for the files that it loads."""
-    return [Route(_INDEX, _index), Route("/page/{name:path}", _page_file)]
+    """Return the routes of the page: `/`, `/page/…` for its files, `/archives/…` for links to messages."""
+    return [Route(_INDEX, _index), Route("/page/{name:path}", _page_file), Route("/archives/{rest:path}", _follow_link)]
+
+
+async def _follow_link(_request: Request) -> Response:
+    """Open the page: it does not find the message, which the reader looks for in its channel."""
+    return RedirectResponse(_INDEX, headers=HEADERS)
 
 
 async def _index(_request: Request) -> Response:

@@ -114,12 +114,14 @@ async def run_shortcut(workspace: Workspace, user: str, channel_id: str, ts: str
     return ActionResult(ack.ms, describe_failure(ack), view_id=view_id)
 
 
-def open_home(workspace: Workspace, user: str) -> None:
-    """Open the Home tab. Raises NotFound."""
+def open_home(workspace: Workspace, user: str, tab: str = "home") -> None:
+    """Open a tab of the app, `home` or `messages`. Raises NotFound; NotPossible for a tab that it does not have."""
+    if not {"home": workspace.app.has_home, "messages": workspace.app.has_messages}.get(tab, False):
+        raise NotPossible(f"the app has no tab {tab!r}")
     channel = workspace.channels.get_direct(workspace.get_person(user).id)
     home = workspace.views.find_home(user)
-    view = {} if home is None else {"view": objects.build_view(home)}
-    inner = {"type": "app_home_opened", "user": user, "channel": channel.id, "tab": "home", **view}
+    view = {"view": objects.build_view(home)} if home is not None and tab == "home" else {}
+    inner = {"type": "app_home_opened", "user": user, "channel": channel.id, "tab": tab, **view}
     _announce(workspace, inner, user)
 
 

@@ -95,7 +95,7 @@ def _answer(workspace: Workspace, name: str, token: str | None, args: Arguments)
             raise RateLimited(delay)
         if args.given.get("_unreadable"):
             raise Refused("invalid_json")
-        answer = {"ok": True, **method.run(workspace, Arguments(args.given, caller.user))}
+        answer = {"ok": True, **method.run(workspace, Arguments(args.given, name, caller.user))}
         return JSONResponse(answer, headers=_build_scope_headers(caller, method)), answer
     except Refused as refused:
         return JSONResponse(refused.to_json()), refused.to_json()

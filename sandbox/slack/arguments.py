@@ -5,16 +5,17 @@ import json
 from sandbox.slack.errors import Json, Refused
 from sandbox.slack.people import BOT_USER
 
-STRUCTURED = frozenset({"attachments", "blocks", "files", "metadata", "view"})
+STRUCTURED = frozenset({"attachments", "blocks", "files", "message", "metadata", "view"})
 
 
 class Arguments:
-    """The arguments by name in `given`, and the user id of the caller.
+    """The arguments by name in `given`, the name of the method, and the user id of the caller.
 
     In forms every value is text, and lists and objects are JSON in a text.
     """
 
-    def __init__(self, given: Json, caller: str = BOT_USER) -> None:
+    def __init__(self, given: Json, method: str = "", caller: str = BOT_USER) -> None:
+        self.method = method
         self.caller = caller
         self.given = {key: _parse(key, value) for key, value in given.items()}
 

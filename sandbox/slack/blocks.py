@@ -6,10 +6,11 @@ uses are refused as unknown.
 
 import json
 import secrets
+from collections.abc import Mapping
 from copy import deepcopy
 
 from sandbox.slack import checks as check
-from sandbox.slack.checks import CHART_TYPE, Problems, add_problem, check_chart
+from sandbox.slack.checks import CHART_TYPE, Check, Problems, add_problem, check_chart
 from sandbox.slack.errors import Json, Refused
 from sandbox.slack.form_values import list_elements, list_options
 
@@ -55,15 +56,33 @@ _IN_VIEW = {**_IN_MESSAGE, "alert": check.fields({**_COMMON, "level": _LEVEL}, t
 def check_message(blocks: object) -> list[Json]:
     """Return the blocks of a message, with ids. Raises Refused: `invalid_blocks`, `msg_blocks_too_long`."""
     problems: Problems = []
-    check.items(check.by_type(_IN_MESSAGE), least=0, most=MOST_IN_MESSAGE)(blocks, "/blocks", problems)
-    listed = _objects(blocks)
-    if not problems:
-        _check_together(listed, "/blocks", problems)
+    _check_message_blocks(blocks, "/blocks", problems)
     if problems:
-        raise Refused("invalid_blocks", **_build_metadata(problems), errors=problems)
+        raise _build_refusal(problems)
+    listed = _objects(blocks)
     if len(json.dumps(listed, ensure_ascii=False)) > LONGEST_MESSAGE:
         raise Refused("msg_blocks_too_long")
     return _add_ids(listed)
+
+
+def _check_message_blocks(blocks: object, at: str, problems: Problems) -> None:
+    check.items(check.by_type(_IN_MESSAGE), least=0, most=MOST_IN_MESSAGE)(blocks, at, problems)
+    if not problems:
+        _check_together(_objects(blocks), at, problems)
+
+
+def find_problems(kind: str, value: object) -> Problems:
+    """Return the problems of `blocks` on any surface, of a `message` or of a `view`, as blocks.validate does."""
+    problems: Problems = []
+    if kind == "blocks":
+        _check_view_blocks(value, "", problems)
+    elif kind == "view":
+        _check_view(value, _VIEWS, "", problems)
+    elif isinstance(value, dict) and "blocks" in value:
+        _check_message_blocks(value["blocks"], "/blocks", problems)
+    elif not isinstance(value, dict) or not value.get("text"):
+        add_problem(problems, "missing required field: blocks", "")
+    return problems
 
 
 def _check_view_blocks(blocks: object, at: str, problems: Problems) -> None:
@@ -78,13 +97,27 @@ def has_chart(blocks: object) -> bool:
     return any(block.get("type") == CHART_TYPE for block in _objects(blocks))
 
 
+def get_blocks(value: object) -> object:
+    """Return the blocks of a message or view; blocks themselves as they are."""
+    return value.get("blocks") if isinstance(value, dict) else value
+
+
 def build_chart_refusal(blocks: object) -> Refused:
     """Return the refusal of a workspace that does not support native charts."""
+    return _build_refusal(find_charts(blocks, "/blocks"))
+
+
+def find_charts(blocks: object, at: str) -> Problems:
+    """Return a problem for each chart, as a workspace has that does not support native charts."""
     problems: Problems = []
     for index, block in enumerate(_objects(blocks)):
         if has_chart([block]):
-            add_problem(problems, f"unsupported type: {CHART_TYPE}", f"/blocks/{index}/type")
-    return Refused("invalid_blocks", **_build_metadata(problems), errors=problems)
+            add_problem(problems, f"unsupported type: {CHART_TYPE}", f"{at}/{index}/type")
+    return problems
+
+
+def _build_refusal(problems: Problems) -> Refused:
+    return Refused("invalid_blocks", **_build_metadata(problems), errors=[str(problem) for problem in problems])
 
 
 def _build_metadata(problems: Problems) -> Json:
@@ -158,18 +191,22 @@ _VIEWS = {
 def check_view(view: object, kind: str) -> Json:
     """Return a view of that kind (`modal`, `home`) with ids. Raises Refused `invalid_arguments` with pointers."""
     problems: Problems = []
-    check.by_type({kind: _VIEWS[kind]})(view, "/view", problems)
-    if isinstance(view, dict) and not problems:
-        _check_inputs(view, problems)
+    _check_view(view, {kind: _VIEWS[kind]}, "/view", problems)
     if problems or not isinstance(view, dict):
         raise Refused("invalid_arguments", **_build_metadata(problems))
     return {**view, "blocks": _add_ids(view["blocks"])}
 
 
-def _check_inputs(view: Json, problems: Problems) -> None:
+def _check_view(view: object, kinds: Mapping[str, Check], at: str, problems: Problems) -> None:
+    check.by_type(kinds)(view, at, problems)
+    if isinstance(view, dict) and not problems:
+        _check_inputs(view, at, problems)
+
+
+def _check_inputs(view: Json, at: str, problems: Problems) -> None:
     """Check that a modal with inputs has a submit button, and that only modals have file inputs."""
     inputs = [block for block in view["blocks"] if block["type"] == "input"]
     if view["type"] == "modal" and inputs and "submit" not in view:
-        add_problem(problems, "missing required field: submit", "/view")
+        add_problem(problems, "missing required field: submit", at)
     if view["type"] == "home" and any(block["element"]["type"] == "file_input" for block in inputs):
-        add_problem(problems, "unsupported type: file_input", "/view/blocks")
+        add_problem(problems, "unsupported type: file_input", f"{at}/blocks")

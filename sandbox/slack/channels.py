@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 
-from sandbox.slack.errors import Refused
 from sandbox.slack.people import BOT_USER, PEOPLE, PEOPLE_BY_ID, Role
 
 _EVERYONE = frozenset(PEOPLE_BY_ID)
@@ -11,7 +10,10 @@ _OFFICE = frozenset(person.id for person in PEOPLE if person.role is not Role.OU
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A channel or a direct message (`is_im`); `members` are user ids, the bot's too if it is a member."""
+    """A channel or a direct message (`is_im`); `members` are user ids, the bot's too if it is a member.
+
+    `is_archived` and a bot that was removed come from faults.
+    """
 
     id: str
     name: str
@@ -19,6 +21,7 @@ class Channel:
     members: frozenset[str]
     is_private: bool = True
     is_im: bool = False
+    is_archived: bool = False
 
     @property
     def has_bot(self) -> bool:
@@ -59,22 +62,3 @@ class Channels:
         """Return the direct message between a person and the bot."""
         identity = "D" + user[1:]
         return self.by_id.setdefault(identity, Channel(identity, "", "im", frozenset({user, BOT_USER}), is_im=True))
-
-    def get_for_bot(self, identity: str) -> Channel:
-        """Return the channel in which the bot wants to write; a user id means the direct message.
-
-        Raises Refused: `channel_not_found` (also for a private one without the bot), `not_in_channel`.
-        """
-        if identity in PEOPLE_BY_ID:
-            return self.get_direct(identity)
-        channel = self.get_visible(identity)
-        if not channel.has_bot:
-            raise Refused("not_in_channel")
-        return channel
-
-    def get_visible(self, identity: str) -> Channel:
-        """Return a channel that the bot can see. Raises Refused `channel_not_found`."""
-        channel = self.by_id.get(identity)
-        if channel is None or (channel.is_private and not channel.has_bot):
-            raise Refused("channel_not_found")
-        return channel

@@ -6,15 +6,29 @@ docs.slack.dev/reference/block-kit/blocks/data-visualization-block, and where it
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import TypeGuard
 
-Problems = list[str]
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong, and the JSON pointer to it."""
+
+    sentence: str
+    pointer: str
+
+    def __str__(self) -> str:
+        """Return the problem as Slack writes it in `response_metadata.messages`."""
+        return f"{self.sentence} [json-pointer:{self.pointer}]"
+
+
+Problems = list[Problem]
 Check = Callable[[object, str, Problems], None]
 
 
 def add_problem(problems: Problems, sentence: str, at: str) -> None:
-    """Add a problem as Slack writes it in `response_metadata.messages`."""
-    problems.append(f"{sentence} [json-pointer:{at}]")
+    """Add a problem."""
+    problems.append(Problem(sentence, at))
 
 
 def string(most: int | None = None, *, least: int = 1) -> Check:

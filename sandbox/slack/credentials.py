@@ -8,6 +8,7 @@ from enum import StrEnum
 from sandbox.slack.errors import Refused
 from sandbox.slack.people import BOT_USER
 
+APP_SCOPES = frozenset({"connections:write"})
 USER_SCOPES = frozenset({"files:write"})  # what a person's own token may do: delete files
 TRIGGER_SECONDS = 3.0  # how long after a person's action a modal can be opened
 RESPONSE_URL_SECONDS = 30 * 60.0
@@ -59,7 +60,7 @@ class Credentials:
         self.app_token = f"xapp-sandbox-{secrets.token_hex(16)}"
         self._callers = {
             self.bot_token: Caller(TokenKind.BOT, BOT_USER, bot_scopes),
-            self.app_token: Caller(TokenKind.APP, BOT_USER, bot_scopes),
+            self.app_token: Caller(TokenKind.APP, BOT_USER, APP_SCOPES),
         }
         self._triggers: dict[str, Trigger] = {}
         self._response_urls: dict[str, ResponseUrl] = {}
@@ -69,6 +70,12 @@ class Credentials:
         """Create a token for a person, as installing an app with user scopes does."""
         token = f"xoxp-sandbox-{secrets.token_hex(16)}"
         self._callers[token] = Caller(TokenKind.USER, user, USER_SCOPES)
+        return token
+
+    def create_app_token(self, scopes: frozenset[str]) -> str:
+        """Create another app-level token with these scopes, as on the app's page of settings."""
+        token = f"xapp-sandbox-{secrets.token_hex(16)}"
+        self._callers[token] = Caller(TokenKind.APP, BOT_USER, scopes)
         return token
 
     def find_caller(self, token: str) -> Caller | None:

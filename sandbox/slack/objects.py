@@ -6,7 +6,7 @@ from sandbox.slack.channels import Channel
 from sandbox.slack.errors import Json
 from sandbox.slack.files import File
 from sandbox.slack.messages import Message
-from sandbox.slack.people import APP, BOT, BOT_USER, TEAM, Group, Person
+from sandbox.slack.people import APP, BOT, BOT_USER, ENTERPRISE, ENTERPRISE_NAME, TEAM, Group, Person
 from sandbox.slack.views import View
 from sandbox.slack.workspace import Workspace
 
@@ -16,29 +16,40 @@ TOKYO = {"tz": "Asia/Tokyo", "tz_label": "Japan Standard Time", "tz_offset": 9 *
 _USER_FLAGS = dict.fromkeys(
     ("deleted", "is_owner", "is_primary_owner", "is_restricted", "is_ultra_restricted", "is_app_user"), False
 )
-_CHANNEL_FLAGS = dict.fromkeys(
-    ("is_group", "is_mpim", "is_archived", "is_shared", "is_ext_shared", "is_org_shared"), False
-)
+_CHANNEL_FLAGS = dict.fromkeys(("is_group", "is_mpim", "is_shared", "is_ext_shared", "is_org_shared"), False)
 _FILE_FLAGS = dict.fromkeys(
     ("editable", "is_external", "is_public", "public_url_shared", "display_as_bot", "has_rich_preview"), False
 )
 
 
 def build_user(person: Person, *, with_locale: bool) -> Json:
-    """Return a member as in users.info."""
+    """Return a person as in users.info. A member of a Grid organization and of our workspace has no `team_id`."""
     names = ("real_name", "real_name_normalized", "display_name", "display_name_normalized")
     return {
         "id": person.id,
-        "team_id": TEAM,
+        **({} if person.grid_teams and TEAM in person.grid_teams else {"team_id": person.home_team}),
         "name": person.handle,
         "real_name": person.name,
         **TOKYO,
-        "profile": {**dict.fromkeys(names, person.name), "team": TEAM, "title": ""},
+        "profile": {**dict.fromkeys(names, person.name), "team": person.home_team, "title": ""},
         "is_admin": person.is_admin,
         **_USER_FLAGS,
         "is_bot": person.id == BOT_USER,
         "updated": 0,
         **({"locale": person.locale} if with_locale else {}),
+        **({"enterprise_user": _build_enterprise_user(person)} if person.grid_teams else {}),
+    }
+
+
+def _build_enterprise_user(person: Person) -> Json:
+    flags = dict.fromkeys(("is_admin", "is_owner", "is_primary_owner"), False)
+    teams = list(person.grid_teams)
+    return {
+        "id": person.id,
+        "enterprise_id": ENTERPRISE,
+        "enterprise_name": ENTERPRISE_NAME,
+        **flags,
+        "teams": teams,
     }
 
 
@@ -57,20 +68,21 @@ def build_group(group: Group, *, with_users: bool, with_count: bool) -> Json:
     }
 
 
-def build_channel(channel: Channel) -> Json:
-    """Return a conversation as in conversations.info."""
+def build_channel(channel: Channel, *, with_count: bool) -> Json:
+    """Return a conversation as in conversations.info; its number of members on request."""
     return {
         "id": channel.id,
         "name": channel.name,
         "name_normalized": channel.name,
         **_CHANNEL_FLAGS,
+        "is_archived": channel.is_archived,
         "is_channel": not channel.is_im,
         "is_im": channel.is_im,
         "is_private": channel.is_private,
         "is_general": channel.purpose == "general",
         "is_member": channel.has_bot,
         "context_team_id": TEAM,
-        "num_members": len(channel.members),
+        **({"num_members": len(channel.members)} if with_count else {}),
     }
 
 

@@ -7,7 +7,16 @@ from sandbox.slack.channels import Channel
 from sandbox.slack.errors import Json
 from sandbox.slack.form_values import collect_values
 from sandbox.slack.messages import Message
-from sandbox.slack.people import APP, BOT_USER, TEAM, TEAM_DOMAIN, VERIFICATION, Person
+from sandbox.slack.people import (
+    APP,
+    BOT_USER,
+    ENTERPRISE,
+    ENTERPRISE_NAME,
+    TEAM,
+    TEAM_DOMAIN,
+    VERIFICATION,
+    Person,
+)
 from sandbox.slack.views import View
 from sandbox.slack.workspace import Workspace
 
@@ -25,6 +34,7 @@ def build_slash_command(workspace: Workspace, person: Person, channel: Channel, 
         "command": command,
         "text": text,
         "api_app_id": APP,
+        **({"enterprise_id": ENTERPRISE, "enterprise_name": ENTERPRISE_NAME} if person.grid_teams else {}),
         "is_enterprise_install": "false",
         "response_url": _create_response_url(workspace, person, channel, None),
         "trigger_id": workspace.credentials.create_trigger(person.id),
@@ -123,12 +133,14 @@ def build_event(workspace: Workspace, inner: Json) -> Json:
 
 
 def _build_common_fields(person: Person) -> Json:
+    """Return what all interactions have; of a Grid organization only its own members' payloads speak here."""
+    names = {"enterprise_id": ENTERPRISE, "enterprise_name": ENTERPRISE_NAME} if person.grid_teams else {}
     return {
-        "team": {"id": TEAM, "domain": TEAM_DOMAIN},
-        "user": {"id": person.id, "username": person.handle, "name": person.handle, "team_id": TEAM},
+        "team": {"id": TEAM, "domain": TEAM_DOMAIN, **names},
+        "user": {"id": person.id, "username": person.handle, "name": person.handle, "team_id": person.home_team},
         "api_app_id": APP,
         "token": VERIFICATION,
-        "enterprise": None,
+        "enterprise": {"id": ENTERPRISE, "name": ENTERPRISE_NAME} if person.grid_teams else None,
         "is_enterprise_install": False,
     }
 

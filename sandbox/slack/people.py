@@ -6,6 +6,9 @@ from enum import StrEnum
 TEAM = "T0MISATONO1"
 TEAM_NAME = "みさと野市"
 TEAM_DOMAIN = "misatono"
+ENTERPRISE = "E0PREFECT01"
+ENTERPRISE_NAME = "みさと野県"
+OTHER_TEAM = "T0PREFECT01"  # another workspace of the same Enterprise Grid organization
 APP = "A0NOFU00001"
 BOT = "B0NOFU00001"
 BOT_USER = "U0NOFUBOT01"
@@ -25,13 +28,22 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A member of the workspace; `handle` is the name in payloads."""
+    """A person; `handle` is the name in payloads.
+
+    `grid_teams`: the workspaces of a member of an Enterprise Grid organization; empty for a member of ours alone.
+    """
 
     id: str
     handle: str
     name: str
     role: Role
     locale: str = "ja-JP"
+    grid_teams: tuple[str, ...] = ()
+
+    @property
+    def home_team(self) -> str:
+        """The workspace that payloads name: of a member of a Grid organization another one than ours."""
+        return OTHER_TEAM if self.grid_teams else TEAM
 
     @property
     def is_admin(self) -> bool:
@@ -59,7 +71,15 @@ PEOPLE = (
     Person("U0MANAGER01", "watanabe.hiroshi", "渡辺 浩", Role.MANAGER),
     Person("U0OUTSIDER1", "kobayashi.daisuke", "小林 大輔", Role.OUTSIDER),
 )
-PEOPLE_BY_ID = {person.id: person for person in PEOPLE}
+GRID_PEOPLE = (
+    Person("W0GRIDOURS1", "ito.naoko", "伊藤 直子", Role.STAFF, grid_teams=(OTHER_TEAM, TEAM)),
+    Person("W0GRIDELSE1", "kato.makoto", "加藤 誠", Role.STAFF, grid_teams=(OTHER_TEAM,)),
+)
+"""Members of a Grid organization: one of our workspace too, one of another only. Both are in the group of the staff.
+
+They are no seats of the page, and the control interface does not list them.
+"""
+PEOPLE_BY_ID = {person.id: person for person in (*PEOPLE, *GRID_PEOPLE)}
 
 
 def _list_ids(*roles: Role) -> tuple[str, ...]:
@@ -68,7 +88,7 @@ def _list_ids(*roles: Role) -> tuple[str, ...]:
 
 GROUPS = (
     Group("S0OPERATORS", "sms-operator", "SMS 電話担当", _list_ids(Role.OPERATOR)),
-    Group("S0STAFF0000", "sms-staff", "SMS 担当", _list_ids(Role.STAFF)),
+    Group("S0STAFF0000", "sms-staff", "SMS 担当", (*_list_ids(Role.STAFF), *(person.id for person in GRID_PEOPLE))),
     Group("S0SUPERVISE", "sms-supervisor", "SMS 承認者", _list_ids(Role.SUPERVISOR, Role.MANAGER)),
     Group("S0ADMIN0000", "sms-admin", "SMS 管理者", _list_ids(Role.MANAGER)),
 )

@@ -194,3 +194,30 @@ def test_a_workspace_without_charts_refuses_only_charts(slack: LocalSlack) -> No
     with pytest.raises(SlackApiError, match="invalid_blocks"):
         slack.bot.chat_postMessage(channel=DESK, text="図", blocks=[chart])
     slack.bot.chat_postMessage(channel=DESK, text="図", blocks=[chart])
+
+
+def test_blocks_messages_and_views_can_be_checked_without_showing_them(slack: LocalSlack) -> None:
+    wrong, right = {"type": "section", "text": {"type": "invalid", "text": "x"}}, {"type": "divider"}
+    answer = slack.refuse("blocks.validate", blocks=[right, wrong])
+    problem = {"code": "failed_constraint", "message": "unsupported type: invalid", "pointer": "/1/text/type"}
+    assert (answer["error"], answer["errors"]) == ("invalid_blocks", [problem])
+    answer = slack.refuse("blocks.validate", message={"text": "x", "blocks": [wrong]})
+    assert (answer["error"], answer["errors"][0]["pointer"]) == ("invalid_message", "/blocks/0/text/type")
+    answer = slack.refuse("blocks.validate", view=view(blocks=[wrong]))
+    assert (answer["error"], answer["errors"][0]["pointer"]) == ("invalid_view", "/blocks/0/text/type")
+    assert slack.get_error("blocks.validate", view=view(title=plain_text("x" * 25))) == "invalid_view"
+    for good in ({"blocks": [right]}, {"message": {"blocks": [right]}}, {"view": view(blocks=[right])}):
+        assert slack.bot.blocks_validate(**good)["ok"]
+        assert slack.bot.api_call("blocks.validate", params={key: json.dumps(it) for key, it in good.items()})["ok"]
+    assert slack.messages("U0STAFF0001") == []
+
+
+@pytest.mark.parametrize("given", [{}, {"blocks": "[broken"}, {"blocks": [], "view": {}}, {"view": "no"}])
+def test_a_check_needs_exactly_one_thing_in_json(slack: LocalSlack, given: Json) -> None:
+    assert slack.get_error("blocks.validate", **given) == "invalid_arguments"
+
+
+def test_a_workspace_without_charts_names_them_in_a_check(slack: LocalSlack) -> None:
+    slack.post("faults", fault="refuse_charts")
+    answer = slack.refuse("blocks.validate", blocks=[bars(["到達"])])
+    assert [problem["pointer"] for problem in answer["errors"]] == ["/0/type"]
