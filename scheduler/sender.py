@@ -11,7 +11,7 @@ import time
 from collections import deque
 
 from bot.model.providers import Connection, NotSent, SendResult, Uncertain
-from bot.rules.pace import Pace, provider_pause
+from bot.rules.pace import FAILURES_IN_A_ROW, Pace, is_failure, provider_pause
 from bot.services import sending
 from bot.services.context import ServiceContext
 from bot.services.sending import ClaimedMessage
@@ -82,18 +82,18 @@ class Sender:
         self._pacer.enforce_rate()
         result = _send_message(connection, claimed)
         self._pacer.adapt_to(result)  # before it is recorded: a message that is queued again must wait for the pause
-        self._record(claimed, result)
+        self._record(claimed, result, is_outage=self._pacer.count_failure(result))
         _log.info("sent", extra={"message_id": claimed.message_id, "result": type(result).__name__})
         return True
 
-    def _record(self, claimed: ClaimedMessage, result: SendResult) -> None:
+    def _record(self, claimed: ClaimedMessage, result: SendResult, *, is_outage: bool) -> None:
         """Record the result, and retry until that succeeds: a worker that cannot record must not send the next message.
 
         If the process ends before that, the message becomes uncertain at the next start.
         """
         while True:
             try:
-                sending.record_result(self._context, CLOCK, claimed, result)
+                sending.record_result(self._context, CLOCK, claimed, result, is_outage=is_outage)
             except Exception:  # noqa: BLE001 - the store may fail in any way
                 _log.exception("record_failed", extra={"message_id": claimed.message_id})
                 if self._stop.wait(_IDLE):
@@ -136,6 +136,7 @@ class _Pacer:
     def __init__(self, rate: int) -> None:
         self._pace = Pace(rate)
         self._sent_at: deque[float] = deque(maxlen=rate)
+        self._not_sent = 0
         self._failures = 0
         self._lock = threading.Lock()
 
@@ -165,9 +166,18 @@ class _Pacer:
         """Pause all workers after a failure of the provider or of the connection to it."""
         with self._lock:
             if isinstance(result, NotSent):
-                self._failures += 1
+                self._not_sent += 1
                 self._pace = self._pace.after_pause(
-                    time.monotonic(), provider_pause(self._failures, result.retry_after)
+                    time.monotonic(), provider_pause(self._not_sent, result.retry_after)
                 )
             else:
-                self._failures = 0
+                self._not_sent = 0
+
+    def count_failure(self, result: SendResult) -> bool:
+        """Count failed requests in a row; returns True, and begins anew, when the provider counts as unreachable."""
+        with self._lock:
+            self._failures = self._failures + 1 if is_failure(result) else 0
+            if self._failures < FAILURES_IN_A_ROW:
+                return False
+            self._failures = 0
+            return True

@@ -31,6 +31,20 @@ class CampaignState(StrEnum):
     EXPIRED = "expired"
 
 
+class PauseReason(StrEnum):
+    """Why nofu or a person paused a campaign. Any other reason is an answer of the provider."""
+
+    BY_HAND = "by_hand"
+    DATA_STALE = "data_stale"
+    """the imported data became too old"""
+    TEXT_CHANGED = "text_changed"
+    """a changed setting would change the approved text"""
+    SAME_ID = "same_id"
+    """the provider gave a message the id of another one; also the reason of the message"""
+    PROVIDER_UNREACHABLE = "provider_unreachable"
+    """several requests in a row failed (rules/pace)"""
+
+
 @dataclass(frozen=True, slots=True)
 class Campaign:
     """A campaign as stored. A field is None if its event has not happened yet. Times are aware, in UTC."""

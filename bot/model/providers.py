@@ -40,12 +40,13 @@ class NotSent:
     """The message was certainly not sent, or the provider asked to retry later: it may be sent again.
 
     `retry_after` is in seconds, if the provider named a time; `stop`: retrying is useless until a person acts
-    (credentials refused, account suspended).
+    (credentials refused, account suspended). `answered`: False if the provider could not be reached.
     """
 
     reason: str
     retry_after: float | None = None
     stop: bool = False
+    answered: bool = True
 
 
 @dataclass(frozen=True, slots=True)

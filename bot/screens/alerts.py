@@ -1,5 +1,6 @@
 """Alerts: messages about a problem that a person must look at."""
 
+from bot.model.campaigns import PauseReason
 from bot.model.errors import Refusal
 from bot.model.views import CampaignView, InboxFailure, IncidentView
 from bot.screens.blocks import (
@@ -14,8 +15,12 @@ from bot.screens.blocks import (
 )
 from bot.screens.labels import describe_refusal
 
-_OWN_REASONS = {"text_changed": "alert.text_changed", "data_stale": "alert.data_stale", "same_id": "alert.same_id"}
-"""Reasons for which nofu paused a campaign. Any other reason is an answer of the provider."""
+_OWN_REASONS: dict[str, str] = {
+    PauseReason.TEXT_CHANGED: "alert.text_changed",
+    PauseReason.DATA_STALE: "alert.data_stale",
+    PauseReason.SAME_ID: "alert.same_id",
+    PauseReason.PROVIDER_UNREACHABLE: "alert.provider_unreachable",
+}
 
 
 def build_paused_alert(frame: Frame, view: CampaignView) -> MessageCard:

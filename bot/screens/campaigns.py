@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.model.campaigns import CampaignState
+from bot.model.campaigns import CampaignState, PauseReason
 from bot.model.messages import MessageState
 from bot.model.views import CampaignView
 from bot.screens import ids, lists
@@ -36,8 +36,7 @@ _HANDED_OVER = (
     MessageState.UNKNOWN,
 )
 """The states of a message that the provider has taken."""
-_OWN_REASONS = frozenset({"by_hand", "data_stale", "text_changed", "same_id"})
-"""Reasons for which nofu or a person paused a campaign. Any other reason is an answer of the provider."""
+_OWN_REASONS = frozenset(PauseReason)
 
 
 def build_card(frame: Frame, view: CampaignView) -> MessageCard:

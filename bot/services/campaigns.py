@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot.model.access import Action, Actor, Role
-from bot.model.campaigns import Campaign, CampaignState, Intent, Move
+from bot.model.campaigns import Campaign, CampaignState, Intent, Move, PauseReason
 from bot.model.errors import BadInput, Conflict, NotAllowed, NotFound
 from bot.model.lists import TargetList
 from bot.model.messages import MessageState
@@ -21,9 +21,6 @@ from bot.services.context import ServiceContext
 from bot.services.unit_of_work import Change, Read, change, read
 from bot.store import campaigns, lists, messages
 from bot.store.database import Db
-
-PAUSED_BY_HAND = "by_hand"
-"""The reason of a campaign that a person paused."""
 
 
 def require_campaign(unit: Read, campaign_id: int) -> Campaign:
@@ -114,7 +111,7 @@ def pause_campaign(context: ServiceContext, actor: Actor, campaign_id: int) -> N
     """Pause a campaign; messages under way still arrive. Raises NotFound, NotAllowed, Conflict."""
     with change(context, actor, Action.CAMPAIGN_PAUSE, f"campaign:{campaign_id}") as unit:
         move_campaign(unit, require_campaign(unit, campaign_id), Move.PAUSE)
-        campaigns.set_reason(unit.db, campaign_id, PAUSED_BY_HAND)
+        campaigns.set_reason(unit.db, campaign_id, PauseReason.BY_HAND)
 
 
 def resume_campaign(context: ServiceContext, actor: Actor, campaign_id: int) -> None:
@@ -150,7 +147,7 @@ def pause_marked(context: ServiceContext, actor: Actor) -> None:
         with change(context, actor, Action.CAMPAIGN_PAUSE, f"campaign:{campaign.id}") as unit:
             if context.pause_mark.is_set():  # else it was cleared meanwhile, and the campaign is to go on
                 move_campaign(unit, campaign, Move.PAUSE)
-                campaigns.set_reason(unit.db, campaign.id, PAUSED_BY_HAND)
+                campaigns.set_reason(unit.db, campaign.id, PauseReason.BY_HAND)
 
 
 def resume_all(context: ServiceContext, actor: Actor) -> list[int]:
@@ -160,7 +157,7 @@ def resume_all(context: ServiceContext, actor: Actor) -> list[int]:
     """
 
     def is_resumed(one: Campaign) -> bool:
-        return one.state is CampaignState.PAUSED and one.reason == PAUSED_BY_HAND
+        return one.state is CampaignState.PAUSED and one.reason == PauseReason.BY_HAND
 
     return _change_all(context, actor, resume_campaign, is_resumed)
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.model.access import Action, Actor
-from bot.model.campaigns import Campaign, CampaignState, Intent, Move
+from bot.model.campaigns import Campaign, CampaignState, Intent, Move, PauseReason
+from bot.model.messages import MessageState
 from bot.model.posts import CAMPAIGN_POST, PAUSED_POST
 from bot.model.providers import Accepted, NotSent, Outgoing, Refused, SendResult, Uncertain
 from bot.model.reasons import Held, NotDelivered
@@ -22,13 +23,6 @@ from bot.store import campaigns, eligibility_facts, lists, messages
 from bot.store.messages import Message
 
 _MAX_TRIES = 5
-DATA_STALE = "data_stale"
-"""The reason of a campaign that was paused because the imported data became too old."""
-TEXT_CHANGED = "text_changed"
-"""The reason of a campaign that was paused because a changed setting would change its approved text."""
-
-SAME_ID = "same_id"
-"""The reason of a message whose provider id another message has, and of its campaign, which was paused for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +89,18 @@ def claim_message(context: ServiceContext, actor: Actor) -> ClaimedMessage | Non
             return claimed
 
 
-def record_result(context: ServiceContext, actor: Actor, claimed: ClaimedMessage, result: SendResult) -> None:
-    """Record the result of a claimed message."""
+def record_result(
+    context: ServiceContext, actor: Actor, claimed: ClaimedMessage, result: SendResult, *, is_outage: bool = False
+) -> None:
+    """Record the result of a claimed message. `is_outage`: with it, so many requests failed that sending is paused."""
     with change(context, actor, Action.SEND_RECORD, f"message:{claimed.message_id}") as unit:
         match result:
             case Accepted(provider_id=provider_id):
                 accepted = messages.accept_message(unit.db, claimed.message_id, provider_id, unit.now)
                 # Receipts could not tell the two messages apart, so nothing more is sent until a person has looked.
-                if not accepted and messages.mark_uncertain(unit.db, claimed.message_id, SAME_ID, None, unit.now):
-                    _pause_campaign(unit, claimed.campaign_id, SAME_ID)
+                why = PauseReason.SAME_ID
+                if not accepted and messages.mark_uncertain(unit.db, claimed.message_id, why, None, unit.now):
+                    _pause_campaign(unit, claimed.campaign_id, why)
             case Refused():
                 reason = NotDelivered.REJECTED_BY_PROVIDER.value
                 messages.reject_message(unit.db, claimed.message_id, reason, unit.now)
@@ -114,7 +111,10 @@ def record_result(context: ServiceContext, actor: Actor, claimed: ClaimedMessage
                 messages.release_message(unit.db, claimed.message_id, reason, unit.now)
                 cancel_queued_if_over(unit.db, claimed.campaign_id, unit.now)
                 if stop or messages.get_attempts(unit.db, claimed.message_id) >= _MAX_TRIES:
-                    _pause_campaign(unit, claimed.campaign_id, reason)
+                    code = reason if result.answered else PauseReason.PROVIDER_UNREACHABLE
+                    _pause_campaign(unit, claimed.campaign_id, code)
+        if is_outage:
+            _pause_unreachable(unit)
         unit.queue_post(CAMPAIGN_POST, claimed.campaign_id)
 
 
@@ -124,7 +124,7 @@ def _claim_or_hold(context: ServiceContext, unit: Change, message: Message) -> C
     target = lists.get_list(unit.db, campaign.list_id)
     assert target is not None
     if data_freshness.find_missing_data(context, unit):
-        _pause_campaign(unit, campaign.id, DATA_STALE)
+        _pause_campaign(unit, campaign.id, PauseReason.DATA_STALE)
         return None
     reason = _find_hold_reason(context, unit, campaign, target.columns, message)
     if reason is not None:
@@ -133,7 +133,7 @@ def _claim_or_hold(context: ServiceContext, unit: Change, message: Message) -> C
         return None
     text = audience.render_message(context, campaign.body, message.ref)
     if audience.hash_text(text) != message.text_hash:
-        _pause_campaign(unit, campaign.id, TEXT_CHANGED)
+        _pause_campaign(unit, campaign.id, PauseReason.TEXT_CHANGED)
         return None
     if not messages.claim_message(unit.db, message.id, unit.now):
         return None
@@ -159,8 +159,17 @@ def _make_outgoing(context: ServiceContext, unit: Read, message: Message, text: 
     )
 
 
+def _pause_unreachable(unit: Change) -> None:
+    """Pause every campaign that has messages to send: each of them would meet the same outage."""
+    for campaign in campaigns.list_in_states(unit.db, CampaignState.SENDING):
+        if any(state is MessageState.QUEUED for state, _ in messages.count_states(unit.db, campaign.id)):
+            _pause_campaign(unit, campaign.id, PauseReason.PROVIDER_UNREACHABLE)
+
+
 def _pause_campaign(unit: Change, campaign_id: int, reason: str) -> None:
-    """Pause a campaign until a person resumes or stops it."""
+    """Pause a campaign until a person resumes or stops it. `reason`: a PauseReason, or a code of the provider."""
     if campaigns.move_campaign(unit.db, campaign_id, Move.PAUSE):
         campaigns.set_reason(unit.db, campaign_id, reason)
+        unit.audit_also(Action.CAMPAIGN_PAUSE, f"campaign:{campaign_id}", reason=reason)
+        unit.queue_post(CAMPAIGN_POST, campaign_id)
         unit.queue_post(PAUSED_POST, campaign_id)

@@ -7,11 +7,11 @@ the provider clearly has no such message. If the provider cannot answer, the mes
 from datetime import datetime, timedelta
 
 from bot.model.access import Action, Actor
+from bot.model.campaigns import PauseReason
 from bot.model.posts import CAMPAIGN_POST
 from bot.model.providers import Absent, Connection, Found, LookUp, NoAnswer
 from bot.services.campaigns import cancel_queued_if_over
 from bot.services.context import ServiceContext
-from bot.services.sending import SAME_ID
 from bot.services.unit_of_work import change, read
 from bot.store import messages
 from bot.store.database import Db
@@ -69,7 +69,7 @@ def _apply_answer(db: Db, message: Message, answer: LookUp, now: datetime) -> No
     match answer:
         case Found(provider_id=provider_id):
             if not messages.accept_message(db, message.id, provider_id, now):
-                messages.postpone_look_up(db, message.id, SAME_ID, None)
+                messages.postpone_look_up(db, message.id, PauseReason.SAME_ID, None)
         case Absent() if message.attempts >= _MAX_SENDS:
             messages.postpone_look_up(db, message.id, "absent_again", None)
         case Absent():

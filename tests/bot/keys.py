@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from bot.model import errors
-from bot.model.campaigns import CampaignState, Intent
+from bot.model.campaigns import CampaignState, Intent, PauseReason
 from bot.model.digests import DigestKind
 from bot.model.messages import MessageState
 from bot.model.reasons import Corrected, Excluded, Held, NotDelivered, Rejected, RowQuestion
@@ -47,7 +47,7 @@ FAMILIES: dict[str, Iterable[str]] = {
     "campaign.state.{}": CampaignState,
     "campaign.do.{}{}": (
         *CampaignState,
-        *(f"paused_{why}" for why in ("by_hand", "data_stale", "text_changed", "same_id")),
+        *(f"paused_{why}" for why in PauseReason),
     ),
     "campaign.{}": _BUTTONS,
     "confirm.{}.title": _CONFIRMED,

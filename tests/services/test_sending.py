@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.model.campaigns import CampaignState
+from bot.model.campaigns import CampaignState, PauseReason
 from bot.model.errors import Conflict, NotAllowed
 from bot.model.providers import Accepted, NotSent, Refused, SendResult, Uncertain
 from bot.rules.message_text.refs import make_ref
@@ -111,9 +111,9 @@ def test_an_id_that_another_message_has_pauses_the_campaign_and_waits_for_a_pers
     for claimed in (first, second):
         sending.record_result(context, CLOCK, claimed, Accepted("p1"))
     assert context.states() == ["undelivered", "accepted", "uncertain"]
-    assert context.reasons()[2] == sending.SAME_ID
+    assert context.reasons()[2] == PauseReason.SAME_ID
     paused = steps.get_campaign(context, campaign_id)
-    assert (paused.state, paused.reason) == (CampaignState.PAUSED, sending.SAME_ID)
+    assert (paused.state, paused.reason) == (CampaignState.PAUSED, PauseReason.SAME_ID)
     context.clock.advance(hours=1)
     assert uncertain.find_due(context, CLOCK) == []
     receipts.record_receipts(context, CLOCK, [make_receipt("p1")])
@@ -194,6 +194,32 @@ def test_five_failed_tries_of_a_message_pause_its_campaign(context: HarnessConte
     assert (kept.state, kept.reason) == (CampaignState.PAUSED, "connect")
     assert sending.claim_message(context, CLOCK) is None
     assert len(context.posts("alert")) == 1
+
+
+def test_an_outage_pauses_every_campaign_with_messages_to_send_and_keeps_them_queued(context: HarnessContext) -> None:
+    done, *waiting = (
+        steps.start_sending(context, steps.import_list(context, [debt]).target.id) for debt in make_debts(3)
+    )
+    send_one(context, Uncertain("read_timeout"))
+    claimed = steps.claim(context)
+    answer = NotSent("connect_error", answered=False)
+    sending.record_result(context, CLOCK, claimed, answer, is_outage=True)
+    reached = [(steps.get_campaign(context, one).state, steps.get_campaign(context, one).reason) for one in waiting]
+    assert reached == [(CampaignState.PAUSED, PauseReason.PROVIDER_UNREACHABLE)] * 2
+    assert steps.get_campaign(context, done).state is CampaignState.SENDING
+    assert context.states() == ["uncertain", "queued", "queued"]
+    assert context.list_audited()[-2:] == [("clock", "campaign.pause", "done")] * 2
+    assert context.post_keys("alert") == [f"paused:{one}" for one in reversed(waiting)]
+    for one in waiting:
+        desk_campaigns.resume_campaign(context, CHIEF, one)
+    assert steps.send_all(context) == 2
+
+
+def test_a_message_whose_tries_all_found_no_provider_pauses_for_that_reason(context: HarnessContext) -> None:
+    campaign_id = steps.start_campaign(context)
+    for _ in range(5):
+        send_one(context, NotSent("connect_error", answered=False))
+    assert steps.get_campaign(context, campaign_id).reason == PauseReason.PROVIDER_UNREACHABLE
 
 
 def test_a_refused_account_pauses_at_once_and_the_rest_stays_queued(context: HarnessContext) -> None:

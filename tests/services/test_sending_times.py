@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.model.campaigns import CampaignState
+from bot.model.campaigns import CampaignState, PauseReason
 from bot.model.reasons import Excluded
 from bot.rules.campaigns import APPROVAL_VALIDITY
 from bot.services import campaigns as desk_campaigns
@@ -79,7 +79,7 @@ def test_a_text_that_the_settings_have_changed_since_its_approval_is_not_sent(
     moved = replace(context, city=replace(context.city, **change))
     assert steps.send_all(moved) == 0
     assert steps.get_campaign(context, campaign_id).state is CampaignState.PAUSED
-    assert steps.get_campaign(context, campaign_id).reason == sending.TEXT_CHANGED
+    assert steps.get_campaign(context, campaign_id).reason == PauseReason.TEXT_CHANGED
     assert context.post_keys("alert") == [f"paused:{campaign_id}"]
     desk_campaigns.resume_campaign(context, CHIEF, campaign_id)
     assert steps.send_all(context) == 2

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from bot.model.campaigns import PauseReason
 from bot.model.providers import Absent, Accepted, LookUp, NoAnswer, Uncertain
 from bot.services import campaigns, receipts, sending, uncertain
 from bot.store import messages
@@ -76,7 +77,7 @@ def test_a_message_that_is_found_under_the_id_of_another_waits_for_a_person(cont
     send_all(context)
     context.clock.advance(seconds=60)
     assert look_up_all(context) == 1
-    assert (context.states(), context.reasons()) == (["accepted", "uncertain"], [None, sending.SAME_ID])
+    assert (context.states(), context.reasons()) == (["accepted", "uncertain"], [None, PauseReason.SAME_ID])
     context.clock.advance(hours=1)
     assert look_up_all(context) == 0
 

@@ -95,7 +95,7 @@ def test_a_refused_connection_means_not_sent_and_may_be_tried_again() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
     with Karaden(KaradenAccount(url, "tenant", "token", 1)).connect() as connection:
-        assert connection.send(OURS) == NotSent("connect_error")
+        assert connection.send(OURS) == NotSent("connect_error", answered=False)
 
 
 @pytest.mark.parametrize(

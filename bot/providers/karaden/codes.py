@@ -52,7 +52,7 @@ def read_send_result(outcome: HttpOutcome, message: Outgoing) -> SendResult:
     """Return the result of a request to send."""
     match outcome:
         case RequestUnsent(reason):
-            return NotSent(reason)
+            return NotSent(reason, answered=False)
         case AnswerLost(reason):
             return Uncertain(reason)
         case HttpAnswer(status=200):

@@ -1,0 +1,70 @@
+"""The figures on a campaign's card are those of the carrier's log."""
+
+import socket
+
+import pytest
+
+from sandbox.walk.client import Json, find_buttons, to_text
+from tests.process.campaigns import find_cards, list_numbers, start_sending, wait_for_arrivals
+from tests.process.system import System, wait_until
+
+pytestmark = pytest.mark.process
+
+PEOPLE = 60
+RATE = 10
+WORKERS = 4
+"""The sender's workers at this rate."""
+FAILURES = 5
+"""After so many failures in a row the campaign is paused."""
+
+
+def find_card(system: System, *sentences: str) -> Json:
+    """Wait until the campaign's card has these sentences."""
+
+    def find() -> Json | None:
+        (card,) = find_cards(system)
+        return card if all(sentence in to_text(card["blocks"]) for sentence in sentences) else None
+
+    return wait_until(find, f"a card with {sentences}")
+
+
+@pytest.mark.parametrize("fault", ["refuse_connection", "timeout_after_accept", "http_500"])
+def test_a_provider_that_cannot_be_reached_pauses_the_campaign_and_resume_sends_the_rest(
+    system: System, fault: str
+) -> None:
+    system.start(SMS_RATE=str(RATE))
+    system.set_carrier_fault(fault, after=10, times=10_000, method="POST")
+    start_sending(system, PEOPLE)
+    system.wait_for_campaign("paused")
+    wait_until(lambda: "claimed" not in system.count_states(), "the messages under way")
+    card = find_card(system, "送信事業者につながらないため止まっています")
+    states = system.count_states()
+    assert states.get("uncertain", 0) <= FAILURES + WORKERS
+    assert states["queued"] == PEOPLE - states.get("uncertain", 0) - 10
+    assert len(system.list_arrivals()) == 10 + (states["uncertain"] if fault == "timeout_after_accept" else 0)
+
+    system.clear_carrier_faults()
+    (button,) = find_buttons(card["blocks"], "campaign_resume")
+    system.client.post(
+        "click",
+        user=system.session.supervisor,
+        channel=system.session.desk,
+        ts=card["ts"],
+        action_id="campaign_resume",
+        value=button["value"],
+    )
+    wait_for_arrivals(system, PEOPLE - states.get("uncertain", 0))
+    system.move_clock(advance_seconds=60)  # uncertain messages are looked up after the settling time
+    system.wait_for_campaign("finished")
+    assert sorted(system.list_arrivals()) == sorted(list_numbers(PEOPLE))
+
+
+def test_without_any_connection_the_campaign_pauses_and_every_message_stays_queued(system: System) -> None:
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))  # it does not listen, so that connections to it are refused
+        address = f"http://127.0.0.1:{unused.getsockname()[1]}/carrier/karaden"
+        system.start(SMS_RATE=str(RATE), KARADEN_BASE_URL=address)
+        start_sending(system, PEOPLE)
+        system.wait_for_campaign("paused")
+        find_card(system, "送信事業者につながらないため止まっています", f"送信待ち{PEOPLE}")
+    assert system.count_states() == {"queued": PEOPLE}
