@@ -188,7 +188,7 @@ def send_notice(context: CommandContext, body: Body, frame: Frame, text: str, ta
         case {"type": "home"}:
             _log.warning("not_told")  # no page could be opened, and a Home has no other place
         case _:
-            context.client.respond(body["response_url"], text)
+            respond(context, body, blocks.make_notice(frame, text))
 
 
 def _show_view(context: CommandContext, target: ViewTarget, page: SlackView) -> None:

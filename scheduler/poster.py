@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from bot.model.errors import NotFound
 from bot.model.posts import DESK_CHANNEL, DIGEST_CHANNEL, Post
-from bot.screens.blocks import Frame, MessageCard, context_block
+from bot.screens.blocks import Frame, MessageCard
 from bot.services import posts
 from bot.services.context import ServiceContext
 from bot.slack import posts as slack_posts
@@ -126,7 +126,7 @@ class Poster:
         frame = self._frame_of(post.channel) if _is_direct(post) else self._frame
         card = POST_TABLE[post.kind].render(self._context, frame, post.key, charts=self._charts)
         if post.repeated:
-            card = MessageCard(card.text, [context_block(frame.words("post.repeated")), *card.blocks])
+            card = card.add_note(frame.words("post.repeated"))
         self._client.check({"text": card.text, "blocks": card.blocks})
         return card
 

@@ -8,7 +8,6 @@ from bot.screens.blocks import (
     MessageCard,
     context_block,
     escape_name,
-    header_block,
     make_message,
     mention_person,
     section_block,
@@ -28,9 +27,7 @@ def build_paused_alert(frame: Frame, view: CampaignView) -> MessageCard:
     words, campaign = frame.words, view.campaign
     key = _OWN_REASONS.get(campaign.reason or "", "alert.paused")
     text = words(key, campaign=str(campaign.id), reason=escape_name(campaign.reason or "-"))
-    return make_message(
-        frame, text, [header_block(words("alert.header")), context_block(frame.mode_name), section_block(text)]
-    )
+    return make_message(frame, words("alert.header"), [section_block(text)], details=text)
 
 
 def build_incident_alert(frame: Frame, view: IncidentView) -> MessageCard:
@@ -43,9 +40,7 @@ def build_incident_alert(frame: Frame, view: IncidentView) -> MessageCard:
         who=mention_person(view.person, words),
         at=view.at,
     )
-    return make_message(
-        frame, text, [header_block(words("alert.incident_header")), context_block(frame.mode_name), section_block(text)]
-    )
+    return make_message(frame, words("alert.incident_header"), [section_block(text)], details=text)
 
 
 def build_inbox_alert(frame: Frame, view: InboxFailure) -> MessageCard:
@@ -57,11 +52,5 @@ def build_inbox_alert(frame: Frame, view: InboxFailure) -> MessageCard:
         name=escape_name(view.name),
         why=describe_refusal(words, Refusal(view.code, **view.facts)),
     )
-    header_text = words("alert.inbox_failed_header")
-    blocks = [
-        header_block(header_text),
-        context_block(frame.mode_name),
-        section_block(text),
-        context_block(words("alert.inbox_where", at=view.at)),
-    ]
-    return make_message(frame, header_text, blocks)
+    blocks = [section_block(text), context_block(words("alert.inbox_where", at=view.at))]
+    return make_message(frame, words("alert.inbox_failed_header"), blocks, details=text)

@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from bot.model.views import Mode
@@ -45,10 +46,32 @@ class MessageCard:
     text: str
     blocks: list[Block]
 
+    def add_note(self, note: str) -> "MessageCard":
+        """Return the message with a small line below its first block, which a desktop shows as the notification."""
+        return replace(self, blocks=[*self.blocks[:1], context_block(note), *self.blocks[1:]])
 
-def make_message(frame: Frame, text: str, blocks: list[Block]) -> MessageCard:
-    """Build a message whose notification names the mode."""
-    return MessageCard(f"{frame.mode_prefix} {text}", blocks)
+
+def make_message(
+    frame: Frame, headline: str, blocks: list[Block], *, details: str = "", notes: Sequence[str] = ()
+) -> MessageCard:
+    """Build a message. Its first block and its text begin with the mode and the headline.
+
+    A desktop notifies with the first block, a phone with the text, and a screen reader reads the text
+    (docs.slack.dev/changelog/2026/07/13/notification-changes): so both say what it is about. `headline`: without
+    markup, at most 150 characters with the mode. `details`: with markup, for the text only. `notes`: small texts below
+    the headline.
+    """
+    title = f"{frame.mode_prefix} {headline}"
+    small = [note for note in (frame.mode_name, *notes) if note != frame.mode_prefix]
+    return MessageCard(
+        "\n".join(filter(None, (escape_mrkdwn(title), details))),
+        [header_block(title), *([context_block(*small)] if small else []), *blocks],
+    )
+
+
+def make_notice(frame: Frame, text: str) -> MessageCard:
+    """Build a message of one sentence, which names the mode."""
+    return MessageCard(f"{frame.mode_prefix} {text}", [section_block(f"{frame.mode_prefix} {text}")])
 
 
 def escape_mrkdwn(text: str) -> str:

@@ -14,11 +14,9 @@ from bot.screens.blocks import (
     actions_block,
     button_element,
     confirm_dialog,
-    context_block,
     divider_block,
     escape_name,
     facts_blocks,
-    header_block,
     make_message,
     mention_person,
     modal_view,
@@ -26,7 +24,7 @@ from bot.screens.blocks import (
     quote_blocks,
     section_block,
 )
-from bot.screens.labels import Unit, list_counts, list_exclusions, list_names
+from bot.screens.labels import Unit, describe_headline, list_counts, list_exclusions, list_names
 from bot.words import Words
 
 _HANDED_OVER = (
@@ -42,12 +40,9 @@ _OWN_REASONS = frozenset(PauseReason)
 def build_card(frame: Frame, view: CampaignView) -> MessageCard:
     """Build the card of a campaign: what it is, its progress, and what to do now."""
     words, campaign = frame.words, view.campaign
-    title = words("campaign.header", campaign=str(campaign.id), state=words(f"campaign.state.{campaign.state.value}"))
     own_reason = campaign.reason if campaign.state is CampaignState.PAUSED and campaign.reason in _OWN_REASONS else None
     instruction = f"campaign.do.{campaign.state.value}{f'_{own_reason}' if own_reason else ''}"
     blocks = [
-        header_block(title),
-        context_block(frame.mode_name, words(f"intent.{campaign.intent}")),
         section_block(words(instruction, **_get_facts(words, view))),
         quote_blocks(view.sample),
         *facts_blocks(_list_properties(words, view)),
@@ -55,15 +50,12 @@ def build_card(frame: Frame, view: CampaignView) -> MessageCard:
         *_build_reasons(words, view),
         *_build_buttons(frame, view),
     ]
-    return make_message(frame, title, blocks)
+    return make_message(frame, describe_headline(words, campaign), blocks, notes=[words(f"intent.{campaign.intent}")])
 
 
 def build_status(frame: Frame, views: Sequence[CampaignView]) -> MessageCard:
     """Build the message on the newest campaigns, a paragraph each."""
-    title = frame.words("status.header")
-    return make_message(
-        frame, title, [header_block(title), context_block(frame.mode_name), *_build_status_blocks(frame.words, views)]
-    )
+    return make_message(frame, frame.words("status.header"), _build_status_blocks(frame.words, views))
 
 
 def build_status_page(frame: Frame, views: Sequence[CampaignView]) -> SlackView:

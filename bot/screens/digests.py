@@ -10,7 +10,6 @@ from bot.screens.blocks import (
     context_block,
     escape_name,
     facts_blocks,
-    header_block,
     make_message,
     mention_person,
     section_block,
@@ -28,8 +27,6 @@ def build_card(frame: Frame, view: DigestView, *, charts: bool) -> MessageCard:
     words, figures = frame.words, view.figures
     title = words(f"digest.{figures.kind.value}", period=describe_period(words, figures))
     blocks = [
-        header_block(title),
-        context_block(frame.mode_name, *([words("digest.late")] if view.late else [])),
         *facts_blocks(_list_message_counts(words, figures)),
         *([_build_chart(words, figures)] if charts and figures.sent else []),
         *_build_reasons(words, figures),
@@ -38,9 +35,8 @@ def build_card(frame: Frame, view: DigestView, *, charts: bool) -> MessageCard:
         *_build_slack_files(words, figures),
         context_block(words("digest.note"), words("digest.audit", head=view.audit_head)),
     ]
-    return make_message(
-        frame, words("digest.text", title=title, delivered=figures.delivered, sent=figures.sent), blocks
-    )
+    headline = words("digest.text", title=title, delivered=figures.delivered, sent=figures.sent)
+    return make_message(frame, headline, blocks, notes=[words("digest.late")] if view.late else [])
 
 
 def describe_period(words: Words, figures: DigestFigures) -> str:

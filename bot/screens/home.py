@@ -37,7 +37,8 @@ def build_answer(frame: Frame, view: HomeView) -> MessageCard:
 
 def build_home(frame: Frame, view: HomeView) -> SlackView:
     """Build the App Home."""
-    return {"type": "home", "blocks": _build_blocks(frame, view)}
+    top = [header_block(frame.words("inbox.header")), context_block(frame.mode_name)]
+    return {"type": "home", "blocks": [*top, *_build_blocks(frame, view)]}
 
 
 def build_closed_home(frame: Frame, *, is_complete: bool = True) -> SlackView:
@@ -48,8 +49,6 @@ def build_closed_home(frame: Frame, *, is_complete: bool = True) -> SlackView:
 
 def _build_blocks(frame: Frame, view: HomeView) -> list[Block]:
     return [
-        header_block(frame.words("inbox.header")),
-        context_block(frame.mode_name),
         *_build_tasks(frame, view),
         *_build_buttons(frame, view),
     ]

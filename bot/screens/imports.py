@@ -20,7 +20,6 @@ from bot.screens.blocks import (
     context_block,
     escape_name,
     facts_blocks,
-    header_block,
     make_message,
     mention_person,
     section_block,
@@ -47,10 +46,9 @@ _UNITS = {
 def build_file_card(frame: Frame, view: FileView[FileCounts]) -> MessageCard:
     """Build the post on an imported file of any kind."""
     words, counts = frame.words, view.counts
-    title = find_label(words, "file_kind", counts.kind)
-    text = words(f"{counts.kind}.card", **{name: getattr(counts, name) for name in counts.shown})
-    header = header_block(title[:1].upper() + title[1:])
-    return make_message(frame, text, [header, context_block(frame.mode_name), *build_file_blocks(frame, view)])
+    headline = words(f"{counts.kind}.card", **{name: getattr(counts, name) for name in counts.shown})
+    kind = find_label(words, "file_kind", counts.kind)
+    return make_message(frame, headline, build_file_blocks(frame, view), notes=[kind[:1].upper() + kind[1:]])
 
 
 def build_file_blocks(frame: Frame, view: FileView[FileCounts]) -> list[Block]:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from bot.model.access import Action, Role
+from bot.model.campaigns import Campaign, CampaignState
 from bot.model.errors import BadInput, NotAllowed, Refusal
 from bot.model.imports import Problem
 from bot.model.policy import Policy
@@ -63,6 +64,26 @@ def list_exclusions(words: Words, numbers: Mapping[Code, int], policy: Policy, u
     """List why rows or people are left out, a line each; the reasons name the numbers of the settings."""
     limits = {name: value for name, value in asdict(policy).items() if type(value) is int}
     return list_counts(words, "excluded", numbers, unit, **limits)
+
+
+def describe_headline(words: Words, campaign: Campaign) -> str:
+    """Describe a campaign without markup: number, state, and once it is submitted people, cost and deadline."""
+    title = words("campaign.header", campaign=str(campaign.id), state=words(f"campaign.state.{campaign.state.value}"))
+    size = describe_size(words, campaign)
+    return words("campaign.headline", title=title, size=size) if size else title
+
+
+def describe_size(words: Words, campaign: Campaign) -> str:
+    """Describe people and cost of a campaign, and the deadline while it waits for a decision; empty for a draft."""
+    if campaign.recipients is None:
+        return ""
+    parts = [
+        words("count.people", n=campaign.recipients),
+        words("campaign.about", cost=words("count.yen", n=campaign.yen or 0)),
+    ]
+    if campaign.state is CampaignState.PENDING and campaign.expires_at is not None:
+        parts.append(words("campaign.until", at=campaign.expires_at))
+    return words("list.dot").join(parts)
 
 
 def list_names(words: Words, family: str, codes: Iterable[str]) -> str:

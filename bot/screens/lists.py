@@ -19,7 +19,6 @@ from bot.screens.blocks import (
     context_block,
     escape_name,
     facts_blocks,
-    header_block,
     input_block,
     make_message,
     mention_person,
@@ -100,24 +99,14 @@ def build_same_file_page(frame: Frame, earlier: ListView, request: UploadRequest
 def build_replaced_card(frame: Frame, view: ReplacedListView) -> MessageCard:
     """Build the card of a list that another list replaced."""
     text = frame.words("list.replaced", list=str(view.list_id), successor=str(view.successor))
-    blocks = [
-        header_block(frame.words("list.header", list=str(view.list_id))),
-        context_block(frame.mode_name),
-        section_block(text),
-    ]
-    return make_message(frame, text, blocks)
+    return make_message(frame, frame.words("list.replaced_header", list=str(view.list_id)), [section_block(text)])
 
 
 def build_card(frame: Frame, view: ListView) -> MessageCard:
     """Build the card of a list."""
     words = frame.words
-    text = words("list.card", list=str(view.target.id), recipients=view.target.counts.recipients)
-    blocks = [
-        header_block(words("list.header", list=str(view.target.id))),
-        context_block(frame.mode_name),
-        *_build_body(frame, view),
-    ]
-    return make_message(frame, text, blocks)
+    headline = words("list.card", list=str(view.target.id), recipients=view.target.counts.recipients)
+    return make_message(frame, headline, _build_body(frame, view))
 
 
 def _build_body(frame: Frame, view: ListView, column_button: Sequence[Block] = ()) -> list[Block]:

@@ -12,13 +12,11 @@ from bot.screens.blocks import (
     context_block,
     escape_name,
     facts_blocks,
-    header_block,
     make_message,
     mention_person,
     section_block,
 )
 from bot.screens.imports import list_shown_counts
-from bot.screens.labels import find_label
 
 
 def build_card(frame: Frame, view: WaitingRenumbering) -> MessageCard:
@@ -26,11 +24,8 @@ def build_card(frame: Frame, view: WaitingRenumbering) -> MessageCard:
     words, counts = frame.words, view.counts
     text = words(f"renumber.{view.state.value}", changed=counts.changed, merged=counts.merged)
     facts = list_shown_counts(words, counts)
-    title = find_label(words, "file_kind", counts.kind)
     blocks = [
-        header_block(title[:1].upper() + title[1:]),
-        context_block(frame.mode_name),
-        section_block(f"*{text}*\n{words('renumber.came', name=escape_name(view.name), at=view.came_at)}"),
+        section_block(words("renumber.came", name=escape_name(view.name), at=view.came_at)),
         *facts_blocks(facts),
         *([section_block(words("list.hidden_rows", n=counts.hidden_rows))] if counts.hidden_rows else []),
         *_build_decision(frame, view),

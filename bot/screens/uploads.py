@@ -12,7 +12,6 @@ from bot.screens.blocks import (
     Frame,
     MessageCard,
     SlackView,
-    context_block,
     input_block,
     make_message,
     make_single_line,
@@ -73,13 +72,11 @@ def build_file_card(frame: Frame, file: SlackFile) -> MessageCard:
     words, name = frame.words, describe_file(frame.words, file)
     if file.gone:
         text = words("deletion.thanks", file=name)
-        return make_message(frame, text, [section_block(f":white_check_mark: {text}"), context_block(frame.mode_name)])
+        blocks = [section_block(f":white_check_mark: {text}")]
+        return make_message(frame, words("deletion.thanks_header"), blocks, details=text)
     text = words("deletion.ask", file=name)
-    return make_message(
-        frame,
-        text,
-        [section_block(f":wastebasket: {text}"), section_block(words("deletion.how")), context_block(frame.mode_name)],
-    )
+    blocks = [section_block(f":wastebasket: {text}"), section_block(words("deletion.how"))]
+    return make_message(frame, words("deletion.ask_header"), blocks, details=text)
 
 
 def describe_file(words: Words, file: SlackFile) -> str:

@@ -140,7 +140,7 @@ def test_a_forged_or_outdated_button_changes_nothing(harness: CommandHarness) ->
         ("", JA("refusal.campaign_gone")),
         ("１:x", JA("refusal.campaign_gone")),
     ):
-        assert _press_for_notices(harness, SUPERVISOR, ts, value) == [words]
+        assert _press_for_notices(harness, SUPERVISOR, ts, value) == [f"{JA('mode.sandbox.brief')} {words}"]
     assert harness.get_state(campaign_id) == "pending"
 
 

@@ -69,7 +69,7 @@ def test_an_error_in_a_command_gives_a_reference_in_the_persons_language(tmp_pat
             start, end = words("notice.failed", reference="\0").split("\0")
             until(partial(harness.list_notices, user))
             (notice,) = harness.list_notices(user)
-            assert notice.startswith(start)
+            assert notice.startswith(f"{words('mode.sandbox.brief')} {start}")
             assert notice.endswith(end)
             reference = REFERENCE.findall(notice)[0]
             assert [error["reference"] for error in list_errors(log)][-1] == reference

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.e2e
 
 
 def find_list_card(window: Window, number: int) -> Locator:
-    header = JAPANESE.words("list.header", list=str(number))
+    header = JAPANESE.words("list.card", list=str(number), recipients=0).partition("：")[0] + "："
     return window.list_messages().filter(has=window.page.locator("h3", has_text=header)).last
 
 
@@ -92,7 +92,7 @@ def test_a_workbook_from_calc_is_uploaded_and_its_exclusions_confirmed(window: W
     expect(page).not_to_contain_text("太郎")
     window.press(words("list.confirm"), window.form)
     window.close_form(words("form.close"))
-    expect(window.find_message(words("list.header", list="1"))).to_contain_text("除外・補正の確認")
+    expect(find_list_card(window, 1)).to_contain_text("除外・補正の確認")
 
 
 def test_a_list_from_the_inbox_is_adopted_in_the_home_and_confirmed_on_its_card(

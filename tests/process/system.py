@@ -132,9 +132,9 @@ class System:
         return [line for line in lines if all(line[key] == value for key, value in wanted.items())]
 
     def list_own_messages(self, user: str) -> list[str]:
-        """Return the texts in the desk's channel that only this person sees."""
+        """Return the texts in the desk's channel that only this person sees, without the mode before them."""
         seen = self.client.messages(self.session.desk, user)
-        return [message["text"] for message in seen if message["ephemeral_to"] == user]
+        return [message["text"].partition("】 ")[2] for message in seen if message["ephemeral_to"] == user]
 
     def query(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         """Query the bot's database."""

@@ -50,7 +50,7 @@ def test_after_a_lost_answer_the_message_is_posted_again_and_says_that_it_may_be
         wait_until_posted(context)
     first, second = slack.calls
     assert JA("post.repeated") not in str(get_blocks(first))
-    assert JA("post.repeated") in str(get_blocks(second)[0])
+    assert JA("post.repeated") in str(get_blocks(second)[1])
 
 
 def test_after_a_lost_answer_to_an_edit_the_message_is_edited_again(context: HarnessContext, slack: Slack) -> None:

@@ -201,6 +201,8 @@ def build_messages(frame: Frame, text: str = "対象者") -> Screens:
     confirmed_draft = replace(make_campaign_view(CampaignState.DRAFT, text), target=make_list(text, confirmed=True))
     yield "draft of a confirmed list", campaigns.build_card(frame, confirmed_draft)
     yield "campaign paused by hand", campaigns.build_card(frame, by_hand)
+    sentence = labels.describe_refusal(frame.words, BadInput("unknown_field", "text", name=text))
+    yield "sentence", blocks.make_notice(frame, sentence)
     yield "status", campaigns.build_status(frame, [make_campaign_view(state, text) for state in CampaignState][:8])
     yield "status, empty", campaigns.build_status(frame, [])
     yield "list", list_screens.build_card(frame, make_list_view(text))

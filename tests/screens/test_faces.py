@@ -1,5 +1,6 @@
 """What every screen must have: fixed ids, the mode, the buttons of a state, a notification text."""
 
+import html
 from dataclasses import replace
 from typing import Any
 
@@ -10,7 +11,7 @@ from bot.model.imports import CallCounts
 from bot.model.messages import MessageState
 from bot.model.views import FileView, Mode
 from bot.rules.campaigns import MOVES
-from bot.screens import campaigns, drafts, home
+from bot.screens import alerts, campaigns, drafts, home
 from bot.screens import lists as list_screens
 from bot.screens import payments as payment_screens
 from bot.screens.blocks import Frame, MessageCard
@@ -107,7 +108,7 @@ def test_every_screen_notification_and_dialog_names_the_mode(frame: Frame) -> No
     others = [other for mode, other in MODE_NAMES.items() if mode is not frame.mode]
     asked = 0
     for name, screen in build_screens(frame):
-        assert frame.mode_name in read_text(screen), name
+        assert frame.mode_prefix in read_text(screen), name
         assert not any(other in read_text(screen) for other in others), name
         if isinstance(screen, MessageCard):
             assert screen.text.startswith(mode_name), name
@@ -117,10 +118,28 @@ def test_every_screen_notification_and_dialog_names_the_mode(frame: Frame) -> No
     assert asked >= 7
 
 
-def test_every_message_has_a_notification_text() -> None:
-    for name, card in build_messages(IN_JAPANESE):
+@pytest.mark.parametrize("frame", FRAMES, ids=lambda frame: f"{frame.words.locale}-{frame.mode}")
+def test_the_first_block_and_the_text_of_every_message_begin_with_the_mode_and_the_same_words(frame: Frame) -> None:
+    for name, card in build_messages(frame):
         assert isinstance(card, MessageCard)
-        assert len(card.text) > len(IN_JAPANESE.mode_prefix) + 3, name
+        headline = card.blocks[0]["text"]["text"]
+        assert headline.startswith(f"{frame.mode_prefix} "), name
+        assert len(headline) > len(frame.mode_prefix) + 3, name
+        assert f"{html.unescape(card.text)}\n".startswith(f"{headline}\n"), name
+
+
+def test_a_note_stands_below_the_first_block() -> None:
+    card = alerts.build_paused_alert(IN_JAPANESE, make_campaign_view(CampaignState.PAUSED))
+    noted = card.add_note("x")
+    assert noted.blocks[0] == card.blocks[0]
+    assert noted.blocks[1]["elements"][0]["text"] == "x"
+
+
+def test_the_notification_of_a_request_names_people_cost_and_deadline() -> None:
+    card = campaigns.build_card(IN_JAPANESE, make_campaign_view(CampaignState.PENDING))
+    assert card.text == "【本番】 一斉送信 7：承認待ち　9,999,999人・概算9,999,999円・期限 7月7日(火) 09:00"
+    sending = campaigns.build_card(IN_JAPANESE, make_campaign_view(CampaignState.SENDING))
+    assert sending.text == "【本番】 一斉送信 7：送信中　9,999,999人・概算9,999,999円"
 
 
 def test_only_a_modal_with_fields_has_a_submit_button() -> None:
@@ -177,7 +196,7 @@ def test_each_state_has_its_own_sentence() -> None:
     for locale in Locale:
         say = words(locale)
         sentences = {
-            read_text(campaigns.build_card(Frame(say, Mode.LIVE), make_campaign_view(state))).splitlines()[3]
+            read_text(campaigns.build_card(Frame(say, Mode.LIVE), make_campaign_view(state))).splitlines()[2]
             for state in CampaignState
         }
         assert len(sentences) == len(CampaignState)
