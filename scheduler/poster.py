@@ -22,7 +22,9 @@ from scheduler.jobs import CLOCK
 from scheduler.post_table import POST_TABLE
 
 _CHANNEL_PAUSE = 1.2
-"""Seconds between two messages in one channel: Slack takes about one a second, and 50 edits a minute."""
+"""Seconds between two messages in one channel: Slack takes about one a second."""
+_EDIT_PAUSE = 1.25
+"""Seconds between two edits in all channels together: chat.update is tier 3, 50 a minute."""
 _IDLE = 1.0
 _log = logging.getLogger(__name__)
 
@@ -37,6 +39,10 @@ class PostChannels:
     def get_id(self, channel: str) -> str:
         """Return Slack's id of a post's channel; a user's id is a direct message."""
         return {DESK_CHANNEL: self.desk, DIGEST_CHANNEL: self.digest}.get(channel, channel)
+
+
+def _is_edit(post: Post) -> bool:
+    return post.slack_channel is not None and post.ts is not None
 
 
 def _is_direct(post: Post) -> bool:
@@ -61,6 +67,7 @@ class Poster:
         self._frame_of = frame_of
         self._charts = True
         self._next_post_at: dict[str, float] = {}
+        self._next_edit_at = 0.0
         self._wake = threading.Event()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="poster", daemon=True)
@@ -94,14 +101,21 @@ class Poster:
         pause = _IDLE
         for post in posts.find_due_posts(self._context, CLOCK):
             channel = self._channels.get_id(post.channel)
-            wait = self._next_post_at.get(channel, 0.0) - time.monotonic()
+            next_at = self._next_post_at.get(channel, 0.0)
+            wait = (max(next_at, self._next_edit_at) if _is_edit(post) else next_at) - time.monotonic()
             if wait > 0:
                 pause = min(pause, wait)
                 continue
             self._show(post, channel)
-            earliest = time.monotonic() + _CHANNEL_PAUSE
-            self._next_post_at[channel] = max(self._next_post_at.get(channel, 0.0), earliest)
+            self._delay(post, channel, _EDIT_PAUSE if _is_edit(post) else _CHANNEL_PAUSE)
         return pause
+
+    def _delay(self, post: Post, channel: str, seconds: float) -> None:
+        """Send nothing to the channel of a post for so long, and no edit to any channel if it is one."""
+        until = time.monotonic() + seconds
+        self._next_post_at[channel] = max(self._next_post_at.get(channel, 0.0), until)
+        if _is_edit(post):
+            self._next_edit_at = max(self._next_edit_at, until)
 
     def _show(self, due: Post, channel: str) -> None:
         post = posts.claim_post(self._context, CLOCK, due)
@@ -139,7 +153,7 @@ class Poster:
     def _record_failure(self, post: Post, channel: str, fault: PostFailed) -> None:
         _log.warning("post_not_shown", extra={"post": post.id, "kind": post.kind, "code": fault.code})
         if fault.retry_after is not None:
-            self._next_post_at[channel] = time.monotonic() + fault.retry_after
+            self._delay(post, channel, fault.retry_after)
         if fault.gone:
             posts.record_lost(self._context, CLOCK, post)
         elif fault.nobody and _is_direct(post):

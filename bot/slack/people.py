@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from slack_sdk.errors import SlackApiError
 
 from bot.model.access import Actor, Role
-from bot.slack.client import CheckedClient
+from bot.slack.client import CheckedClient, read_pause
 
 _log = logging.getLogger(__name__)
 _ERRORS = (SlackApiError, OSError, http.client.HTTPException)
@@ -24,8 +24,6 @@ _GROUP_SECONDS = 60.0
 _PROFILE_SECONDS = 600.0
 _FREE_REQUESTS = 12
 _CROWDED_SECONDS = 10.0
-_RETRY_SECONDS = 30.0
-"""Seconds without requests after an answer 429 that does not say how many."""
 _NO_GROUPS = frozenset({"plan_upgrade_required"})
 _NO_USER = frozenset({"user_not_found", "user_not_visible"})
 """Errors that are answers: this workspace has no groups, or no such user. All others say that Slack cannot be asked."""
@@ -103,7 +101,7 @@ class _Groups:
         except _ERRORS as fault:
             code = _read_error_code(fault)
             _log.warning("groups_unreadable", extra={"code": code})
-            self._quiet_until = time.monotonic() + _read_pause(fault)
+            self._quiet_until = time.monotonic() + read_pause(fault)
             return _Answer(asked_at, {} if code in _NO_GROUPS else None)
         if not isinstance(found, list):
             return _Answer(asked_at, None)
@@ -122,6 +120,7 @@ class People:
         self._locale = locale
         self._groups = _Groups(client)
         self._profiles: dict[str, tuple[float, str | None]] = {}
+        self._quiet_until = 0.0
 
     def actor(self, user: str, team: str | None, *, ask_slack: bool) -> Actor:
         """Return a user with their roles; one who is not a full member of the workspace has none.
@@ -157,11 +156,14 @@ class People:
         known = self._profiles.get(user)
         if known is not None and not ask_slack and time.monotonic() - known[0] < _PROFILE_SECONDS:
             return known[1]
+        if time.monotonic() < self._quiet_until:
+            raise _Unreachable
         try:
             profile = self._client.users_info(user=user, include_locale=True).get("user")
         except _ERRORS as fault:
             code = _read_error_code(fault)
             _log.warning("user_unreadable", extra={"user": user, "code": code})
+            self._quiet_until = time.monotonic() + read_pause(fault)
             if code in _NO_USER:
                 return None
             raise _Unreachable from fault
@@ -177,12 +179,3 @@ class People:
 
 def _read_error_code(fault: Exception) -> str:
     return str(fault.response.get("error")) if isinstance(fault, SlackApiError) else type(fault).__name__
-
-
-def _read_pause(fault: Exception) -> float:
-    """Return the seconds for which Slack asks us to send nothing: those of an answer 429."""
-    response = fault.response if isinstance(fault, SlackApiError) else None
-    if getattr(response, "status_code", None) != 429:
-        return 0.0
-    seconds = str(getattr(response, "headers", {}).get("Retry-After") or "")
-    return float(seconds) if seconds.isascii() and seconds.isdigit() else _RETRY_SECONDS

@@ -90,7 +90,7 @@ def _answer(workspace: Workspace, name: str, token: str | None, args: Arguments)
         if method is None:
             raise Refused("unknown_method", req_method=name)
         caller = _authorize(workspace, name, method, token)
-        delay = 0 if method.per_minute is None else workspace.tier_limit.take(name, method.per_minute)
+        delay = workspace.call_limit.take(f"{caller.kind}/{caller.user}", name, method.tier, time.monotonic())
         if delay:
             raise RateLimited(delay)
         if args.given.get("_unreadable"):

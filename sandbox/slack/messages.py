@@ -1,18 +1,11 @@
-"""Messages in channels, including ephemeral ones, and how fast the bot may post them."""
+"""Messages in channels, including ephemeral ones."""
 
-import math
-import time
-from collections import defaultdict, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import takewhile
 
 from sandbox.slack.errors import Json, Refused
-
-# About one message per second and channel, docs.slack.dev/apis/web-api/rate-limits.
-TOKENS_PER_SECOND = 1.0
-BURST = 5.0  # Slack does not document the size of the burst; this is a cautious guess
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,38 +85,3 @@ class Messages:
     def list_changed(self, revision: int) -> list[tuple[str, str]]:
         """Return channel and ts of the messages that changed or were deleted after a revision."""
         return list(takewhile(lambda key: self._changed[key] > revision, reversed(self._changed)))
-
-
-class TierLimit:
-    """The calls of each method in the last minute of real time."""
-
-    def __init__(self) -> None:
-        self._calls: defaultdict[str, deque[float]] = defaultdict(deque)
-
-    def take(self, method: str, per_minute: int) -> int:
-        """Count a call and return 0; return in how many whole seconds the next is accepted if there were too many."""
-        now, calls = time.monotonic(), self._calls[method]
-        while calls and calls[0] <= now - 60:
-            calls.popleft()
-        if len(calls) >= per_minute:
-            return max(1, math.ceil(calls[0] + 60 - now))
-        calls.append(now)
-        return 0
-
-
-class RateLimit:
-    """A token bucket per channel: each message takes a token, and tokens come back in real time."""
-
-    def __init__(self) -> None:
-        self._buckets: dict[str, tuple[float, float]] = {}
-
-    def take(self, channel: str) -> int:
-        """Take a token and return 0, or return in how many whole seconds there will be one."""
-        now = time.monotonic()
-        tokens, since = self._buckets.get(channel, (BURST, now))
-        tokens = min(BURST, tokens + (now - since) * TOKENS_PER_SECOND)
-        if tokens < 1:
-            self._buckets[channel] = (tokens, now)
-            return max(1, math.ceil((1 - tokens) / TOKENS_PER_SECOND))
-        self._buckets[channel] = (tokens - 1, now)
-        return 0

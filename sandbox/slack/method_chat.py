@@ -1,5 +1,6 @@
 """Methods of the Web API that concern messages and conversations: `chat.*` and `conversations.*`."""
 
+import time
 from dataclasses import replace
 
 from sandbox.slack import objects
@@ -20,7 +21,7 @@ def post_message(workspace: Workspace, args: Arguments) -> Json:
     if identity in PEOPLE_BY_ID:
         identity = workspace.channels.get_direct(identity).id
     channel = get_writable_channel(workspace, args, identity)
-    delay = workspace.rate_limit.take(channel.id)
+    delay = workspace.message_limit.take(channel.id, time.monotonic())
     if delay:
         raise RateLimited(delay)
     text, blocks = read_message(workspace, args.given)

@@ -1,4 +1,4 @@
-"""The table of the Web API's methods with the scopes and tokens that they need; the methods of app, groups, people."""
+"""The table of the Web API's methods with their rates, scopes and tokens; the methods of app, groups and people."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -25,9 +25,8 @@ from sandbox.slack.people import (
     Person,
     Role,
 )
+from sandbox.slack.rates import Tier
 from sandbox.slack.workspace import Workspace
-
-_TIER_2 = 20  # calls a minute
 
 
 def open_connection(workspace: Workspace, _args: Arguments) -> Json:
@@ -86,40 +85,40 @@ def get_user(workspace: Workspace, args: Arguments) -> Json:
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """A method: its function, the scope that it needs, and the kinds of token that it accepts.
-
-    `per_minute`: how many calls Slack accepts (docs.slack.dev/apis/web-api/rate-limits); None: not limited here.
-    """
+    """A method: its function, how often it may be called, the scope that it needs, the kinds of token it accepts."""
 
     run: Callable[[Workspace, Arguments], Json]
+    tier: Tier
     scope: str | None = None
     tokens: frozenset[TokenKind] = frozenset({TokenKind.BOT})
-    per_minute: int | None = None
 
 
 METHODS: Mapping[str, Method] = MappingProxyType(
     {
-        "apps.connections.open": Method(open_connection, "connections:write", frozenset({TokenKind.APP})),
-        "auth.test": Method(identify_caller, tokens=frozenset(TokenKind)),
-        "blocks.validate": Method(views.validate_blocks),
-        "chat.delete": Method(chat.delete_message, "chat:write"),
-        "chat.getPermalink": Method(chat.get_permalink),
-        "chat.postEphemeral": Method(chat.post_ephemeral, "chat:write"),
-        "chat.postMessage": Method(chat.post_message, "chat:write"),
-        "chat.update": Method(chat.update_message, "chat:write"),
-        "conversations.info": Method(chat.get_channel),
-        "conversations.members": Method(chat.list_channel_members),
-        "conversations.open": Method(chat.open_direct_message, "im:write"),
-        "files.completeUploadExternal": Method(files.complete_upload, "files:write"),
-        "files.delete": Method(files.delete_file, "files:write", frozenset({TokenKind.BOT, TokenKind.USER})),
-        "files.getUploadURLExternal": Method(files.create_upload_url, "files:write"),
-        "files.info": Method(files.get_file, "files:read"),
-        "usergroups.list": Method(list_groups, "usergroups:read", per_minute=_TIER_2),
-        "usergroups.users.list": Method(list_group_members, "usergroups:read", per_minute=_TIER_2),
-        "users.info": Method(get_user, "users:read"),
-        "views.open": Method(views.open_view),
-        "views.publish": Method(views.publish_home),
-        "views.push": Method(views.push_view),
-        "views.update": Method(views.update_view),
+        "apps.connections.open": Method(open_connection, Tier.THREE, "connections:write", frozenset({TokenKind.APP})),
+        "auth.test": Method(identify_caller, Tier.HUNDREDS, tokens=frozenset(TokenKind)),
+        # Slack names no number for blocks.validate ("special rate limits apply").
+        "blocks.validate": Method(views.validate_blocks, Tier.FOUR),
+        "chat.delete": Method(chat.delete_message, Tier.THREE, "chat:write"),
+        "chat.getPermalink": Method(chat.get_permalink, Tier.HUNDREDS),
+        "chat.postEphemeral": Method(chat.post_ephemeral, Tier.FOUR, "chat:write"),
+        "chat.postMessage": Method(chat.post_message, Tier.MESSAGES, "chat:write"),
+        "chat.update": Method(chat.update_message, Tier.THREE, "chat:write"),
+        "conversations.info": Method(chat.get_channel, Tier.THREE),
+        "conversations.members": Method(chat.list_channel_members, Tier.FOUR),
+        "conversations.open": Method(chat.open_direct_message, Tier.THREE, "im:write"),
+        "files.completeUploadExternal": Method(files.complete_upload, Tier.FOUR, "files:write"),
+        "files.delete": Method(
+            files.delete_file, Tier.THREE, "files:write", frozenset({TokenKind.BOT, TokenKind.USER})
+        ),
+        "files.getUploadURLExternal": Method(files.create_upload_url, Tier.FOUR, "files:write"),
+        "files.info": Method(files.get_file, Tier.FOUR, "files:read"),
+        "usergroups.list": Method(list_groups, Tier.TWO, "usergroups:read"),
+        "usergroups.users.list": Method(list_group_members, Tier.TWO, "usergroups:read"),
+        "users.info": Method(get_user, Tier.FOUR, "users:read"),
+        "views.open": Method(views.open_view, Tier.FOUR),
+        "views.publish": Method(views.publish_home, Tier.FOUR),
+        "views.push": Method(views.push_view, Tier.FOUR),
+        "views.update": Method(views.update_view, Tier.FOUR),
     }
 )

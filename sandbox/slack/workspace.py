@@ -13,8 +13,9 @@ from sandbox.slack.credentials import Credentials
 from sandbox.slack.errors import NotFound, Refused
 from sandbox.slack.files import File, Files
 from sandbox.slack.manifest import Manifest
-from sandbox.slack.messages import Message, Messages, RateLimit, TierLimit
+from sandbox.slack.messages import Message, Messages
 from sandbox.slack.people import PEOPLE_BY_ID, Person
+from sandbox.slack.rates import CallLimit, MessageLimit
 from sandbox.slack.socket_mode import Sockets
 from sandbox.slack.views import Views
 
@@ -33,8 +34,8 @@ class Workspace:
         self.credentials = Credentials(app.scopes)
         self.channels = Channels()
         self.messages = Messages(clock)
-        self.rate_limit = RateLimit()
-        self.tier_limit = TierLimit()
+        self.call_limit = CallLimit()
+        self.message_limit = MessageLimit()
         self.files = Files(clock)
         self.views = Views()
         self.sockets = Sockets(faults, evidence)

@@ -78,6 +78,23 @@ def test_each_channel_has_its_own_pace(
     assert all(later - earlier >= gap for earlier, later in pairwise(times))
 
 
+def test_the_edits_of_all_channels_have_one_pace(
+    context: HarnessContext, slack: Slack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Slack counts them together: chat.update is tier 3."""
+    monkeypatch.setattr(poster_module, "_EDIT_PAUSE", 0.5)
+    import_list(context, make_debts(1))
+    digests.queue_digest(context, CLOCK, digests.DAILY, TUESDAY)
+    with run_poster(context, slack.client()) as poster:
+        wait_until_posted(context)
+        with context.store.transaction() as db:
+            db.execute("UPDATE posts SET wanted = wanted + 1")
+        poster.wake()
+        wait_until_posted(context)
+    first, second = [call.at for call in list_calls(slack, method="chat.update")]
+    assert second - first >= 0.5
+
+
 def test_a_new_kind_of_post_needs_only_its_entry(
     context: HarnessContext, slack: Slack, monkeypatch: pytest.MonkeyPatch
 ) -> None:

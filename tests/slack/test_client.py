@@ -5,6 +5,7 @@ import logging
 from typing import Any
 
 import pytest
+from slack_sdk.errors import SlackApiError
 
 from bot.rules.privacy import Leak
 from tests.slack.server import DESK_PHONE, Reply, Slack, read_form
@@ -109,4 +110,23 @@ def test_the_library_does_not_repeat_a_call(slack: Slack) -> None:
     slack.answers["chat.postMessage"] = Reply(b'{"ok": false, "error": "ratelimited"}', 429, {"Retry-After": "0"})
     with pytest.raises(Exception, match="ratelimited"):
         slack.client().chat_postMessage(channel="C1", text="x")
+    assert len(slack.calls) == 1
+
+
+def test_a_view_that_slack_refuses_as_too_early_is_sent_again_after_the_time_it_names(slack: Slack) -> None:
+    limited = Reply(b'{"ok": false, "error": "ratelimited"}', 429, {"Retry-After": "1"})
+    slack.answers |= {"views.update": {"ok": True}, "views.publish": {"ok": True}}
+    slack.next_answers |= {"views.update": [limited], "views.publish": [limited, limited]}
+    assert slack.client().views_update(view_id="V1", view=make_view(HARMLESS))["ok"]
+    first, second = slack.calls
+    assert second.at - first.at >= 1
+    with pytest.raises(SlackApiError, match="ratelimited"):
+        slack.client().views_publish(user_id="U1", view=make_view(HARMLESS))
+    assert len(slack.calls) == 4, "once more only"
+
+
+def test_no_view_is_sent_again_after_a_lost_answer(slack: Slack) -> None:
+    slack.answers["views.update"] = Reply(b"", 502)
+    with pytest.raises(SlackApiError):
+        slack.client().views_update(view_id="V1", view=make_view(HARMLESS))
     assert len(slack.calls) == 1

@@ -186,14 +186,15 @@ def test_no_number_of_decisions_exceeds_what_slack_accepts_in_a_minute(
     assert all(later - earlier <= 10 + gap for earlier, later in pairwise(asked)), "no older roles decide"
 
 
+@pytest.mark.parametrize("method", ["usergroups.list", "users.info"])
 def test_after_a_refusal_slack_is_not_asked_before_the_time_it_names(
-    slack: Slack, directory: People, clock: Time
+    slack: Slack, directory: People, clock: Time, method: str
 ) -> None:
     limited = Reply(b'{"ok": false, "error": "ratelimited"}', 429, {"Retry-After": "30"})
-    slack.next_answers["usergroups.list"] = [limited]
+    slack.next_answers[method] = [limited]
     for _ in range(3):
         assert not directory.actor("U_STAFF", TEAM, ask_slack=True).is_complete
-    assert slack.names().count("usergroups.list") == 1
+    assert slack.names().count(method) == 1
     clock.seconds += 30
     assert directory.actor("U_STAFF", TEAM, ask_slack=True).is_complete
 

@@ -7,8 +7,6 @@ from pathlib import Path
 import httpx
 import pytest
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
-from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
 
 from sandbox.slack import credentials
 from sandbox.slack.manifest import PROJECT_MANIFEST, BadManifest, read_manifest
@@ -118,16 +116,6 @@ def test_a_disabled_group_is_listed_on_request_only(slack: LocalSlack) -> None:
     assert members == disabled["users"]
 
 
-def test_groups_can_be_asked_for_twenty_times_a_minute(slack: LocalSlack) -> None:
-    for _ in range(20):
-        slack.bot.usergroups_list(include_users=True)
-    with pytest.raises(SlackApiError) as refused:
-        slack.bot.usergroups_list(include_users=True)
-    assert refused.value.response.status_code == 429
-    assert 50 <= int(refused.value.response.headers["Retry-After"]) <= 60
-    assert slack.bot.usergroups_users_list(usergroup="S0SUPERVISE")["users"], "each method has its own tier"
-
-
 def test_a_trigger_opens_one_modal_within_three_seconds(slack: LocalSlack, monkeypatch: pytest.MonkeyPatch) -> None:
     assert credentials.TRIGGER_SECONDS == 3.0
     monkeypatch.setattr(credentials, "TRIGGER_SECONDS", 60.0)
@@ -168,19 +156,6 @@ def test_at_most_three_modals_are_open(slack: LocalSlack) -> None:
     slack.post("close", user=STAFF, view=third["id"])
     assert slack.get_error("views.update", view_id=third["id"], view=MODAL) == "not_found"
     assert len(slack.get("views", user=STAFF)) == 2
-
-
-def test_messages_beyond_the_burst_are_refused_and_slacks_client_retries(slack: LocalSlack) -> None:
-    since = time.monotonic()
-    with pytest.raises(SlackApiError) as caught:
-        list(iter(lambda: slack.bot.chat_postMessage(channel=DESK, text="速い"), None))
-    posted, refused = len(slack.messages(STAFF)), caught.value.response
-    assert (refused.status_code, refused.headers["Retry-After"]) == (429, "1")
-    assert 5 <= posted <= 6 + (time.monotonic() - since)
-    slack.bot.chat_postMessage(channel=DIGEST, text="別の所")
-    slack.bot.retry_handlers.append(RateLimitErrorRetryHandler(max_retry_count=3))
-    slack.bot.chat_postMessage(channel=DESK, text="待った")
-    assert slack.messages(STAFF)[-1]["text"] == "待った"
 
 
 def test_a_response_url_takes_five_answers(slack: LocalSlack) -> None:
