@@ -1,5 +1,7 @@
 """The states of a message."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -15,3 +17,12 @@ class MessageState(StrEnum):
     UNCERTAIN = "uncertain"
     HELD = "held"
     CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """What the provider has taken of a campaign: how many messages, and when the first and the last request left."""
+
+    number: int = 0
+    first_at: datetime | None = None
+    last_at: datetime | None = None

@@ -11,7 +11,7 @@ from bot.model.digests import DigestFigures
 from bot.model.errors import Refusal
 from bot.model.imports import FileCounts, Problem, RenumberingCounts
 from bot.model.lists import SharedNumbers, TargetList
-from bot.model.messages import MessageState
+from bot.model.messages import HandOver, MessageState
 from bot.model.policy import Policy
 from bot.model.reasons import Excluded
 from bot.model.slack_files import SlackFile
@@ -76,6 +76,20 @@ class DraftPreview:
 
 
 @dataclass(frozen=True, slots=True)
+class CampaignAct:
+    """What somebody did to a campaign, or nofu (`who` is then the name of an actor that is no person).
+
+    `action`: the code of an Action. `reason`: of a pause by nofu, a PauseReason or a code of the provider; "" for the
+    acts of people.
+    """
+
+    at: datetime
+    who: str
+    action: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CampaignView:
     """View of a campaign."""
 
@@ -90,6 +104,9 @@ class CampaignView:
     """the list with its confirmation"""
     unjudged: tuple[Excluded, ...] = ()
     """the rules for which the list has no column; approvers must know them"""
+    hand_over: HandOver = field(default_factory=HandOver)
+    acts: Sequence[CampaignAct] = ()
+    """what was done to it, oldest first"""
     policy: Policy = field(default_factory=Policy)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.model.campaigns import CampaignState, PauseReason
 from bot.model.messages import MessageState
-from bot.model.views import CampaignView
+from bot.model.views import CampaignAct, CampaignView
 from bot.screens import ids, lists
 from bot.screens.blocks import (
     Block,
@@ -27,14 +27,12 @@ from bot.screens.blocks import (
 from bot.screens.labels import Unit, describe_headline, list_counts, list_exclusions, list_names
 from bot.words import Words
 
-_HANDED_OVER = (
-    MessageState.ACCEPTED,
-    MessageState.DELIVERED,
-    MessageState.UNDELIVERED,
-    MessageState.UNKNOWN,
-)
-"""The states of a message that the provider has taken."""
+_LATEST_ACTS = 12
+"""So many of the newest acts stand on a card, which has little room."""
 _OWN_REASONS = frozenset(PauseReason)
+_OVER = (CampaignState.FINISHED, CampaignState.STOPPED)
+_MACHINES = frozenset({"clock", "terminal"})
+"""The actors that are no people: nofu's own jobs, and its commands in a shell."""
 
 
 def build_card(frame: Frame, view: CampaignView) -> MessageCard:
@@ -47,6 +45,7 @@ def build_card(frame: Frame, view: CampaignView) -> MessageCard:
         quote_blocks(view.sample),
         *facts_blocks(_list_properties(words, view)),
         *_build_progress(words, view),
+        *_build_acts(words, view.acts),
         *_build_reasons(words, view),
         *_build_buttons(frame, view),
     ]
@@ -114,20 +113,52 @@ def _list_properties(words: Words, view: CampaignView) -> list[tuple[str, str]]:
         ]
     when = words.moment(campaign.not_before) if campaign.not_before else words("campaign.at_once")
     pairs.append((words("campaign.when"), when))
-    if campaign.decided_by:
-        pairs.append((words("campaign.decided_by"), mention_person(campaign.decided_by, words)))
+    if view.hand_over.first_at and view.hand_over.last_at:
+        key = "campaign.sent_until" if campaign.state in _OVER else "campaign.sent_since"
+        pairs.append((words("campaign.sent"), words(key, first=view.hand_over.first_at, last=view.hand_over.last_at)))
     return pairs
 
 
 def _build_progress(words: Words, view: CampaignView) -> list[Block]:
-    if view.campaign.started_at is None:
-        return []
+    """Build the bar, which counts what was handed over of what was submitted, once this can have begun."""
     total = sum(view.states.values())
-    done = sum(view.states.get(state, 0) for state in _HANDED_OVER)
+    if not total or view.campaign.state in (CampaignState.PENDING, CampaignState.APPROVED):
+        return []
+    parts = [
+        words("campaign.handed_over", total=total, n=view.hand_over.number),
+        *(
+            words(f"campaign.{state.value}", n=view.states[state])
+            for state in (MessageState.HELD, MessageState.CANCELLED)
+            if view.states.get(state)
+        ),
+    ]
+    bar = progress_bar(view.hand_over.number, total)
     return [
-        section_block(words("campaign.progress", bar=progress_bar(done, total), done=done, total=total)),
+        section_block(words("campaign.progress", bar=bar, parts=words("list.comma").join(parts))),
         section_block(_describe_states(words, view)),
     ]
+
+
+def _build_acts(words: Words, acts: Sequence[CampaignAct]) -> list[Block]:
+    """List who did what and when, the newest acts last."""
+    if not acts:
+        return []
+    lines = [_describe_act(words, act) for act in acts[-_LATEST_ACTS:]]
+    if len(acts) > _LATEST_ACTS:
+        lines.insert(0, words("act.earlier", n=len(acts) - _LATEST_ACTS))
+    return [section_block("\n".join([f"*{words('act.header')}*", *lines]))]
+
+
+def _describe_act(words: Words, act: CampaignAct) -> str:
+    known = f"pause_reason.{act.reason}" if act.reason in _OWN_REASONS else None
+    why = words(known) if known else escape_name(act.reason) if act.reason else ""
+    return words(
+        "act.line",
+        at=act.at,
+        what=words(f"act.{act.action.removeprefix('campaign.')}"),
+        who=words(f"actor.{act.who}") if act.who in _MACHINES else mention_person(act.who, words),
+        why=words("act.why", reason=why) if why else "",
+    )
 
 
 def _describe_states(words: Words, view: CampaignView) -> str:

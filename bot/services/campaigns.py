@@ -10,7 +10,7 @@ from bot.model.errors import BadInput, Conflict, NotAllowed, NotFound
 from bot.model.lists import TargetList
 from bot.model.messages import MessageState
 from bot.model.posts import CAMPAIGN_POST
-from bot.model.views import CampaignView
+from bot.model.views import CampaignAct, CampaignView
 from bot.rules import approvals
 from bot.rules.campaigns import is_past_validity, may_move
 from bot.rules.message_text.refs import make_ref
@@ -19,8 +19,22 @@ from bot.services import audience, data_freshness
 from bot.services import lists as services_lists
 from bot.services.context import ServiceContext
 from bot.services.unit_of_work import Change, Read, change, read
-from bot.store import campaigns, lists, messages
+from bot.store import audit, campaigns, lists, messages
 from bot.store.database import Db
+
+_SHOWN_ACTS = frozenset(
+    {
+        Action.CAMPAIGN_SUBMIT,
+        Action.CAMPAIGN_APPROVE,
+        Action.CAMPAIGN_REJECT,
+        Action.CAMPAIGN_WITHDRAW,
+        Action.CAMPAIGN_PAUSE,
+        Action.CAMPAIGN_RESUME,
+        Action.CAMPAIGN_STOP,
+        Action.CAMPAIGN_EXPIRE,
+    }
+)
+"""What the card of a campaign shows of its audit entries."""
 
 
 def require_campaign(unit: Read, campaign_id: int) -> Campaign:
@@ -148,6 +162,7 @@ def pause_marked(context: ServiceContext, actor: Actor) -> None:
             if context.pause_mark.is_set():  # else it was cleared meanwhile, and the campaign is to go on
                 move_campaign(unit, campaign, Move.PAUSE)
                 campaigns.set_reason(unit.db, campaign.id, PauseReason.BY_HAND)
+                unit.add_facts(reason=PauseReason.BY_HAND)
 
 
 def resume_all(context: ServiceContext, actor: Actor) -> list[int]:
@@ -244,7 +259,18 @@ def build_view(context: ServiceContext, unit: Read, campaign: Campaign) -> Campa
         approvals=given,
         approvals_needed=approvals.count_needed_approvals(campaign.recipients or 0, context.settings.policy),
         policy=context.settings.policy,
+        hand_over=messages.get_hand_over(unit.db, campaign.id),
+        acts=_list_acts(unit, campaign.id),
     )
+
+
+def _list_acts(unit: Read, campaign_id: int) -> list[CampaignAct]:
+    """Return what was done to a campaign, from the audit."""
+    return [
+        CampaignAct(entry.at, entry.actor, entry.action, str(entry.facts.get("reason", "")))
+        for entry in audit.list_done(unit.db, f"campaign:{campaign_id}")
+        if entry.action in _SHOWN_ACTS
+    ]
 
 
 def _queue_messages(context: ServiceContext, unit: Change, campaign: Campaign) -> tuple[int, dict[str, int]]:

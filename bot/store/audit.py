@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.store import times
-from bot.store.database import Db, ReadDb
+from bot.store.database import Db, ReadDb, Row
 from bot.vault import Vault
 
 _START = "0" * 64
@@ -57,10 +57,15 @@ def append_entry(
 def get_entry(db: ReadDb, entry_id: int) -> AuditEntry | None:
     """Return an entry; None if there is none."""
     row = db.fetch_one("SELECT * FROM audit WHERE id = :id", id=entry_id)
-    if row is None:
-        return None
-    facts = json.loads(row["facts"])
-    return AuditEntry(times.parse_moment(row["at"]), row["actor"], row["action"], row["subject"], row["outcome"], facts)
+    return None if row is None else _make_entry(row)
+
+
+def list_done(db: ReadDb, subject: str) -> list[AuditEntry]:
+    """Return what was done to a subject, oldest first; without refusals."""
+    rows = db.fetch_all(
+        "SELECT * FROM audit WHERE subject = :subject AND outcome = 'done' ORDER BY id", subject=subject
+    )
+    return [_make_entry(row) for row in rows]
 
 
 def get_head(db: ReadDb) -> str:
@@ -78,6 +83,11 @@ def find_first_broken(db: ReadDb) -> int | None:
             return int(row["id"])
         previous = row["hash"]
     return None
+
+
+def _make_entry(row: Row) -> AuditEntry:
+    facts = json.loads(row["facts"])
+    return AuditEntry(times.parse_moment(row["at"]), row["actor"], row["action"], row["subject"], row["outcome"], facts)
 
 
 def _compute_hash(vault: Vault, previous: str, count: int, entry: Mapping[str, str]) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.model.messages import MessageState
+from bot.model.messages import HandOver, MessageState
 from bot.model.providers import Receipt
 from bot.store import times
 from bot.store.database import Db, ReadDb, Row
@@ -236,6 +236,21 @@ def count_states(db: ReadDb, campaign_id: int) -> dict[tuple[MessageState, str |
         id=campaign_id,
     )
     return {(MessageState(row["state"]), row["reason"]): row["n"] for row in rows}
+
+
+def get_hand_over(db: ReadDb, campaign_id: int) -> HandOver:
+    """Return how many messages of a campaign the provider has taken, and when the first and the last request left."""
+    row = db.fetch_one(
+        """
+        SELECT COUNT(*) AS number, MIN(claimed_at) AS first_at, MAX(claimed_at) AS last_at FROM messages
+        WHERE campaign_id = :id AND accepted_at IS NOT NULL
+        """,
+        id=campaign_id,
+    )
+    assert row is not None
+    return HandOver(
+        row["number"], times.parse_optional_moment(row["first_at"]), times.parse_optional_moment(row["last_at"])
+    )
 
 
 def list_fingerprint_rows(db: ReadDb, campaign_id: int) -> Iterable[tuple[bytes, bytes, str]]:

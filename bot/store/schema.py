@@ -184,6 +184,13 @@ CREATE TABLE seen_roles (
 """
 
 
+@MIGRATIONS()
+def m009_campaign_cards(db: Database) -> None:
+    """Indexes for the card of a campaign: what was done to it, and what was handed over when."""
+    db.execute("CREATE INDEX audit_by_subject ON audit (subject, id)")
+    db.execute("CREATE INDEX messages_handed_over ON messages (campaign_id, claimed_at) WHERE accepted_at IS NOT NULL")
+
+
 _COUNTED_PAYMENTS = """
 CREATE TABLE counted_payments (
     known_by INTEGER PRIMARY KEY REFERENCES payments ON DELETE CASCADE, -- the row by which it became known

@@ -1,9 +1,11 @@
 """The figures on a campaign's card are those of the carrier's log."""
 
 import socket
+from datetime import datetime
 
 import pytest
 
+from bot.words import words
 from sandbox.walk.client import Json, find_buttons, to_text
 from tests.process.campaigns import find_cards, list_numbers, start_sending, wait_for_arrivals
 from tests.process.system import System, wait_until
@@ -28,6 +30,13 @@ def find_card(system: System, *sentences: str) -> Json:
     return wait_until(find, f"a card with {sentences}")
 
 
+def press(system: System, user: str, card: Json, action_id: str) -> None:
+    """Press a button of a card."""
+    (button,) = find_buttons(card["blocks"], action_id)
+    fields = {"channel": system.session.desk, "ts": card["ts"], "action_id": action_id, "value": button["value"]}
+    system.client.post("click", user=user, **fields)
+
+
 @pytest.mark.parametrize("fault", ["refuse_connection", "timeout_after_accept", "http_500"])
 def test_a_provider_that_cannot_be_reached_pauses_the_campaign_and_resume_sends_the_rest(
     system: System, fault: str
@@ -44,15 +53,7 @@ def test_a_provider_that_cannot_be_reached_pauses_the_campaign_and_resume_sends_
     assert len(system.list_arrivals()) == 10 + (states["uncertain"] if fault == "timeout_after_accept" else 0)
 
     system.clear_carrier_faults()
-    (button,) = find_buttons(card["blocks"], "campaign_resume")
-    system.client.post(
-        "click",
-        user=system.session.supervisor,
-        channel=system.session.desk,
-        ts=card["ts"],
-        action_id="campaign_resume",
-        value=button["value"],
-    )
+    press(system, system.session.supervisor, card, "campaign_resume")
     wait_for_arrivals(system, PEOPLE - states.get("uncertain", 0))
     system.move_clock(advance_seconds=60)  # uncertain messages are looked up after the settling time
     system.wait_for_campaign("finished")
@@ -68,3 +69,26 @@ def test_without_any_connection_the_campaign_pauses_and_every_message_stays_queu
         system.wait_for_campaign("paused")
         find_card(system, "送信事業者につながらないため止まっています", f"送信待ち{PEOPLE}")
     assert system.count_states() == {"queued": PEOPLE}
+
+
+def test_the_card_of_a_campaign_that_was_stopped_half_way_counts_what_arrived(system: System) -> None:
+    system.start(SMS_RATE=str(RATE))
+    start_sending(system, PEOPLE)
+    wait_for_arrivals(system, 15)
+    card = find_card(system, "送信しています")
+    press(system, system.session.supervisor, card, "campaign_stop")
+    system.wait_for_campaign("stopped")
+    wait_until(lambda: not {"claimed", "queued"} & system.count_states().keys(), "the messages under way")
+    arrived = len(system.list_arrivals())
+    assert 15 <= arrived < PEOPLE
+    card = find_card(
+        system,
+        f"{PEOPLE}通のうち{arrived}通を引き渡し、{PEOPLE - arrived}通を取消し",
+        f"取消し{PEOPLE - arrived}",
+        f"中止　<@{system.session.supervisor}>",
+        f"承認　<@{system.session.supervisor}>",
+        f"承認を依頼　<@{system.session.staff}>",
+    )
+    moments = sorted(line["at"] for line in system.list_sends())
+    first, last = (words("ja").moment(datetime.fromisoformat(moments[place])) for place in (0, -1))
+    assert f"{first} から {last} まで" in to_text(card["blocks"])

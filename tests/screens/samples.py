@@ -7,6 +7,7 @@ from itertools import product
 from typing import Any
 
 from bot.model import lists
+from bot.model.access import Action
 from bot.model.campaigns import Campaign, CampaignState, Draft, Intent
 from bot.model.digests import DigestFigures, DigestKind, Period
 from bot.model.errors import BadInput
@@ -21,11 +22,12 @@ from bot.model.imports import (
     RenumberingCounts,
 )
 from bot.model.lists import Confirmation, SharedDecision, SharedNumbers, TargetList
-from bot.model.messages import MessageState
+from bot.model.messages import HandOver, MessageState
 from bot.model.reasons import Corrected, Excluded, Held, NotDelivered, Rejected, RowQuestion
 from bot.model.slack_files import SlackFile
 from bot.model.text_findings import Finding, FindingId
 from bot.model.views import (
+    CampaignAct,
     CampaignView,
     DigestView,
     DraftPreview,
@@ -130,7 +132,18 @@ def make_campaign_view(
         approvals_needed=2,
         target=make_list(name),
         unjudged=tuple(NEEDS),
+        hand_over=HandOver(MANY, NOW, NOW),
+        acts=make_acts(reason or ""),
     )
+
+
+def make_acts(reason: str, many: int = 50) -> list[CampaignAct]:
+    """Make acts of people and of nofu, with a reason and without."""
+    acts = (
+        CampaignAct(NOW, "U0SUPERV001", Action.CAMPAIGN_RESUME),
+        CampaignAct(NOW, "clock", Action.CAMPAIGN_PAUSE, reason),
+    )
+    return [*acts] * many
 
 
 def make_preview(name: str = "対象者", sample: str = SAMPLE, found: str = "http://example.jp") -> DraftPreview:

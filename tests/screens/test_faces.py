@@ -2,14 +2,15 @@
 
 import html
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from bot.model.campaigns import CampaignState, Intent, Move
 from bot.model.imports import CallCounts
-from bot.model.messages import MessageState
-from bot.model.views import FileView, Mode
+from bot.model.messages import HandOver, MessageState
+from bot.model.views import CampaignAct, FileView, Mode
 from bot.rules.campaigns import MOVES
 from bot.screens import alerts, campaigns, drafts, home
 from bot.screens import lists as list_screens
@@ -21,8 +22,10 @@ from tests.screens.checks import list_elements, list_objects, read_text
 from tests.screens.samples import (
     FRAMES,
     IN_JAPANESE,
+    NOW,
     build_messages,
     build_screens,
+    make_campaign,
     make_campaign_view,
     make_home_view,
     make_list,
@@ -171,14 +174,39 @@ def test_the_progress_bar_is_full_only_when_everything_is_done() -> None:
 
 def test_the_card_counts_what_was_handed_over_and_names_every_state() -> None:
     stopped = {MessageState.ACCEPTED: 135, MessageState.QUEUED: 391, MessageState.CLAIMED: 2}
-    view = replace(make_campaign_view(CampaignState.SENDING), states=stopped)
+    view = replace(make_campaign_view(CampaignState.SENDING), states=stopped, hand_over=HandOver(135, NOW, NOW))
     text = read_text(campaigns.build_card(IN_JAPANESE, view))
-    assert "135 / 528通を送信事業者に渡しました" in text
+    assert "528通のうち135通を引き渡し\n" in text
     assert "528通の内訳：送信待ち391、処理中2、結果待ち135" in text
-    cancelled = replace(view, states={MessageState.DELIVERED: 140, MessageState.CANCELLED: 388})
+    cancelled = replace(
+        view,
+        campaign=make_campaign(CampaignState.STOPPED),
+        states={MessageState.DELIVERED: 140, MessageState.CANCELLED: 388},
+        hand_over=HandOver(140, NOW, NOW + timedelta(minutes=3)),
+    )
+    text = read_text(campaigns.build_card(IN_JAPANESE, cancelled))
+    assert "528通のうち140通を引き渡し、388通を取消し" in text
+    assert "7月7日(火) 09:00 から 7月7日(火) 09:03 まで" in text
     text = read_text(campaigns.build_card(Frame(words("en"), Mode.LIVE), cancelled))
-    assert "140 of 528 handed to the provider" in text
+    assert "140 of 528 handed over, 388 cancelled" in text
     assert "528 messages: 140 delivered, 388 cancelled" in text
+
+
+def test_the_card_says_who_did_what_and_when_also_nofu_itself() -> None:
+    acts = [
+        CampaignAct(NOW, "U0STAFF0001", "campaign.submit"),
+        CampaignAct(NOW + timedelta(minutes=2), "clock", "campaign.pause", "provider_unreachable"),
+        CampaignAct(NOW + timedelta(minutes=3), "clock", "campaign.pause", "http_401"),
+        CampaignAct(NOW + timedelta(minutes=4), "terminal", "campaign.stop"),
+    ]
+    view = replace(make_campaign_view(CampaignState.STOPPED), acts=acts)
+    expected = """*経過*
+7月7日(火) 09:00　承認を依頼　<@U0STAFF0001>
+7月7日(火) 09:02　一時停止　nofu（送信事業者につながらない）
+7月7日(火) 09:03　一時停止　nofu（http_401）
+7月7日(火) 09:04　中止　端末の操作
+"""
+    assert expected in read_text(campaigns.build_card(IN_JAPANESE, view))
 
 
 def test_people_and_numbers_that_a_file_of_calls_suppressed_are_not_counted_as_rows() -> None:

@@ -1,16 +1,27 @@
 """A campaign from draft to decision."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bot.model.campaigns import CampaignState, Draft, Intent
 from bot.model.errors import BadInput, Conflict, NotAllowed, NotFound
+from bot.model.messages import HandOver
+from bot.model.providers import Accepted, NotSent, Refused, SendResult, Uncertain
 from bot.rules.message_text.refs import is_valid_ref
-from bot.services import campaigns, drafts, home
+from bot.services import campaigns, drafts, home, sending
 from tests.services.files import Debt, Paid, make_debts
 from tests.services.harness import AUTHOR, CHIEF, CLOCK, OPERATOR, UPLOADER, HarnessContext
-from tests.services.steps import create_draft, get_campaign, import_list, import_paid, send_all, start_sending, submit
+from tests.services.steps import (
+    claim,
+    create_draft,
+    get_campaign,
+    import_list,
+    import_paid,
+    send_all,
+    start_sending,
+    submit,
+)
 
 
 def make_draft(list_id: int, body: str = "", not_before: datetime | None = None) -> Draft:
@@ -148,3 +159,42 @@ def test_the_home_shows_each_user_what_waits_for_them(context: HarnessContext) -
     assert not home.get_home(context, OPERATOR).may_draft
     assert [card.campaign.id for card in home.list_newest_campaigns(context, OPERATOR)] == [own, waiting]
     assert send_all(context) == 0
+
+
+def test_the_view_names_every_act_with_its_person_its_time_and_nofus_reason(context: HarnessContext) -> None:
+    campaign_id = start_sending(context, import_list(context, make_debts(3)).target.id)
+    send_all(context)
+    context.clock.advance(minutes=1)
+    campaigns.pause_campaign(context, OPERATOR, campaign_id)
+    campaigns.resume_campaign(context, CHIEF, campaign_id)
+    context.pause_mark.set()
+    campaigns.pause_marked(context, CLOCK)
+    with pytest.raises(NotAllowed):
+        campaigns.stop_campaign(context, OPERATOR, campaign_id)
+    campaigns.stop_campaign(context, CHIEF, campaign_id)
+    acts = campaigns.get_campaign_view(context, AUTHOR, campaign_id).acts
+    assert [(act.who, act.action, act.reason) for act in acts] == [
+        (AUTHOR.user, "campaign.submit", ""),
+        (CHIEF.user, "campaign.approve", ""),
+        (OPERATOR.user, "campaign.pause", ""),
+        (CHIEF.user, "campaign.resume", ""),
+        (CLOCK.user, "campaign.pause", "by_hand"),
+        (CHIEF.user, "campaign.stop", ""),
+    ]
+    assert acts[-1].at - acts[0].at == timedelta(minutes=6)
+
+
+def test_handed_over_is_what_the_provider_took_from_the_first_request_to_the_last(context: HarnessContext) -> None:
+    campaign_id = start_sending(context, import_list(context, make_debts(5)).target.id)
+    answers: list[SendResult] = [Refused("E1"), Accepted(""), Uncertain("timeout"), Accepted(""), NotSent("connect")]
+    times = []
+    for answer in answers:
+        times.append(context.clock.now())
+        context.provider.results.append(answer)
+        claimed = claim(context)
+        sending.record_result(context, CLOCK, claimed, context.provider.send(claimed.outgoing))
+        context.clock.advance(minutes=1)
+    campaigns.stop_campaign(context, CHIEF, campaign_id)
+    hand_over = campaigns.get_campaign_view(context, AUTHOR, campaign_id).hand_over
+    assert hand_over == HandOver(2, times[1].astimezone(UTC), times[3].astimezone(UTC))
+    assert len(context.provider.arrived) == 2

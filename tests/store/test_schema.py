@@ -132,3 +132,18 @@ def test_a_user_has_each_role_once_in_the_table_of_seen_roles(baseline: Database
     baseline.execute(add)
     with pytest.raises(pysqlite3.IntegrityError, match="UNIQUE"):
         baseline.execute(add)
+
+
+def test_the_card_of_a_campaign_needs_no_scan_of_the_audit_or_of_other_campaigns(store: Store) -> None:
+    queries = {
+        "SELECT * FROM audit WHERE subject = 'campaign:1' AND outcome = 'done' ORDER BY id": "audit_by_subject",
+        """
+        SELECT COUNT(*), MIN(claimed_at), MAX(claimed_at) FROM messages
+        WHERE campaign_id = 1 AND accepted_at IS NOT NULL
+        """: "messages_handed_over",
+    }
+    with store.read_transaction() as db:
+        for sql, index in queries.items():
+            plan = " ".join(str(row["detail"]) for row in db.fetch_all(f"EXPLAIN QUERY PLAN {sql}"))
+            assert index in plan
+            assert "TEMP B-TREE" not in plan
