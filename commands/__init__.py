@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from slack_bolt import App
 
-from commands import campaigns, home, lists, payments, renumberings, responses, uploads
+from commands import campaigns, column_questions, home, lists, payments, renumberings, responses, uploads
 from commands.context import CommandContext
 
 LISTENERS: tuple[Callable[[App, CommandContext], None], ...] = (
@@ -12,7 +12,7 @@ LISTENERS: tuple[Callable[[App, CommandContext], None], ...] = (
     home.register,
     lists.register,
     lists.register_shared_numbers,
-    lists.register_mappings,
+    column_questions.register,
     campaigns.register,
     payments.register,
     renumberings.register,

@@ -9,19 +9,17 @@ from bot.model.errors import Conflict, NotFound
 from bot.rules.importing.column_questions import build_question
 from bot.screens import column_questions, ids, lists
 from bot.screens.blocks import Frame, SlackView, make_single_line
-from bot.screens.uploads import UploadRequest, unpack_request
+from bot.screens.uploads import UploadRequest, pack_request, unpack_request
 from bot.services import lists as services_lists
 from bot.services import shared_numbers, slack_files
-from bot.services.context import ServiceContext
-from bot.services.imports import column_mappings, targets
+from bot.services.imports import targets
 from bot.services.imports.column_mappings import ColumnChoice, Progress
-from bot.services.imports.kinds import FILE_KINDS
 from bot.services.imports.pipeline import Source, import_file
 from bot.services.imports.targets import TARGETS
 from bot.services.shared_numbers import DECISIONS
 from bot.slack.uploads import Upload
 from commands import uploads
-from commands.buttons import parse_subject, register_button, register_buttons
+from commands.buttons import register_buttons
 from commands.context import Body, CommandContext
 from commands.progress import ClickGuard
 from commands.responses import run_for_actor
@@ -111,25 +109,8 @@ def _ask_for_columns(context: CommandContext, body: Body, actor: Actor, frame: F
     question = build_question(TARGETS.code, target.columns, target.unknown)
     if question is None:
         raise NotFound("no_column_left")
-    form = column_questions.build_form(frame, ids.LIST_COLUMNS, question, request)
+    form = column_questions.build_form(frame, ids.LIST_COLUMNS, question, pack_request(request))
     context.client.views_update(view_id=body["view"]["id"], view=form)
-
-
-_MAPPING_GONE = "preset_gone"
-
-
-def register_mappings(app: App, context: CommandContext) -> None:
-    """Register the button that deletes a remembered column mapping."""
-    register_button(app, context, ids.PRESET_FORGET, _forget_mapping)
-
-
-def _forget_mapping(services: ServiceContext, actor: Actor, value: str) -> str:
-    kind, _, file_id = value.partition(":")
-    found = FILE_KINDS.get(kind)
-    if found is None or found.post is None:
-        raise NotFound(_MAPPING_GONE)
-    column_mappings.forget_mapping(services, actor, kind, found.post, parse_subject(file_id, _MAPPING_GONE)[0])
-    return "columns.forgotten"
 
 
 def register_shared_numbers(app: App, context: CommandContext) -> None:

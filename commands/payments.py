@@ -36,7 +36,7 @@ def register(app: App, context: CommandContext) -> None:
 def _import_payments(
     context: CommandContext, actor: Actor, frame: Frame, upload: Upload, request: UploadRequest, progress: Progress
 ) -> SlackView:
-    source = Source("slack", actor.user, reduced=not context.names_allowed)
+    source = Source("slack", actor.user, reduced=not context.names_allowed, slack_file=request.file_id)
     view = import_file(
         context.services,
         actor,

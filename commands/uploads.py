@@ -16,7 +16,7 @@ from bot.rules.importing.column_questions import build_question_from_refusal
 from bot.screens import blocks, column_questions, ids
 from bot.screens.blocks import Frame, SlackView
 from bot.screens.labels import make_form_errors
-from bot.screens.uploads import UploadRequest, unpack_request
+from bot.screens.uploads import UploadRequest, pack_request, unpack_request
 from bot.services import slack_files
 from bot.services.imports.column_mappings import Progress
 from bot.services.imports.pipeline import FileKind
@@ -154,7 +154,7 @@ def _import_upload(
             if question is None or kind.columns_form is None:
                 raise
             slack_files.postpone_check(context.services, actor, request.file_id)
-            return column_questions.build_form(frame, kind.columns_form, question, request)
+            return column_questions.build_form(frame, kind.columns_form, question, pack_request(request))
         slack_files.mark_recognised(context.services, actor, request.file_id)
         return page_view
 

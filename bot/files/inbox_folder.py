@@ -21,6 +21,7 @@ _UNCHANGED_SECONDS_IF_EMPTY = 60.0
 """How long a file must be unchanged, in seconds. Empty files wait longer: usually the copy has only just started."""
 _UNFINISHED_SUFFIXES = (".tmp", ".part", ".partial", ".crdownload", ".filepart", ".download", ".swp")
 _HIDDEN_PREFIXES = (".", "~$")
+_STAMP_LENGTH = len("20260707-090000")
 _MAX_NAME_BYTES = 120
 _MAX_SUFFIX = 8
 """Limits of a safe name and its suffix; with the prefix and suffix added here, it must fit into 255 bytes."""
@@ -125,10 +126,11 @@ def finish_file(folder: Path, path: Path, *, place: str, report: str) -> str:
     return target.name
 
 
-def list_waiting_files(folder: Path, stamp: str) -> list[Path]:
-    """Return the files that wait for a decision and were taken at this time (`stamp`)."""
+def list_files(folder: Path, place: str, name: str) -> list[Path]:
+    """Return the files in DONE or WAITING that were taken at the time with which a neutral name begins."""
+    stamp = name[:_STAMP_LENGTH]
     return sorted(
-        path for path in (folder / WAITING).glob(f"{stamp}-*") if not path.name.endswith(REPORT) and path.is_file()
+        path for path in (folder / place).glob(f"{stamp}-*") if not path.name.endswith(REPORT) and path.is_file()
     )
 
 

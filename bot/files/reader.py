@@ -122,7 +122,7 @@ def open_rows(
             yield OpenedFile(
                 columns=frozenset(opening["columns"]),
                 sha256=sha256,
-                content_hash=vault.hash_value("file", sha256).hex(),
+                content_hash=_hash_content(vault, sha256),
                 batches=_read_batches(FILE_FORMATS[kind], next_answer, end),
                 sensitive=frozenset(opening["sensitive"]),
                 unknown_headings=tuple(opening["unknown_headings"]),
@@ -131,6 +131,19 @@ def open_rows(
                 hidden_columns=opening["hidden_columns"],
                 _end=end,
             )
+
+
+def compute_content_hash(path: Path, *, vault: Vault, limits: FileLimits) -> str | None:
+    """Compute the content hash of a file as it is now (OpenedFile.content_hash); None if it cannot be read."""
+    try:
+        with open_regular_file(path, limits) as file:
+            return _hash_content(vault, hashlib.file_digest(file, "sha256").hexdigest())
+    except FileRefused:
+        return None
+
+
+def _hash_content(vault: Vault, sha256: str) -> str:
+    return vault.hash_value("file", sha256).hex()
 
 
 def open_regular_file(path: Path, limits: FileLimits) -> BufferedReader:

@@ -115,7 +115,8 @@ class FileView(Generic[Counts]):
     """View of an imported file other than a list. `as_of`: the last day of its data; `seconds`: duration of the import.
 
     `problems` are the first rows that could not be read, `unclear_lines` the lines of the first rows that a person must
-    check. `assigned`: the headings that a user assigned to columns; `remembered` as for a list.
+    check. `assigned`: the headings that a user assigned to columns; `remembered` as for a list. `is_read_again`: a
+    later import has the same file. `may_assign`: a missing column may be one of those that were not understood.
     """
 
     file_id: int
@@ -127,6 +128,8 @@ class FileView(Generic[Counts]):
     unclear_lines: tuple[int, ...] = ()
     assigned: Mapping[str, str] = field(default_factory=dict)
     remembered: bool = False
+    is_read_again: bool = False
+    may_assign: bool = False
     seconds: float = 0.0
 
 

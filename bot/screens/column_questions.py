@@ -1,6 +1,7 @@
 """The form that asks which heading is which column."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from bot.model.errors import BadInput
@@ -19,20 +20,33 @@ from bot.screens.blocks import (
     section_block,
 )
 from bot.screens.labels import find_label
-from bot.screens.uploads import UploadRequest, pack_request
 
 _BLOCK_PREFIX = "column_"
 _HEADING_LENGTH = 70
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
-def build_form(frame: Frame, callback_id: str, question: ColumnQuestion, request: UploadRequest) -> SlackView:
-    """Build the form: a menu for each missing column. Required columns come first, then those that rules use."""
+def build_form(
+    frame: Frame,
+    callback_id: str,
+    question: ColumnQuestion,
+    metadata: str,
+    remembered: Mapping[str, str] = _NOTHING,
+) -> SlackView:
+    """Build the form: a menu for each missing column. Required columns come first, then those that rules use.
+
+    `metadata`: of what file it is. `remembered`: what is chosen already (column → heading).
+    """
     words = frame.words
+
+    def build_fields(columns: Sequence[Column], *, optional: bool) -> list[Block]:
+        return [_build_field(frame, question, each, remembered.get(each.value), optional=optional) for each in columns]
+
     blocks = [
         section_block(words("columns.needed" if question.needed else "columns.useful")),
-        *(_build_field(frame, question, column, optional=False) for column in question.needed),
+        *build_fields(question.needed, optional=False),
         *([section_block(words("columns.also"))] if question.needed and question.useful else []),
-        *(_build_field(frame, question, column, optional=True) for column in question.useful),
+        *build_fields(question.useful, optional=True),
         context_block(words("columns.remembered")),
     ]
     return modal_view(
@@ -41,7 +55,7 @@ def build_form(frame: Frame, callback_id: str, question: ColumnQuestion, request
         words("columns.title"),
         blocks,
         submit=words("list.submit"),
-        metadata=pack_request(request),
+        metadata=metadata,
     )
 
 
@@ -65,11 +79,13 @@ def _name_heading(frame: Frame, heading: str) -> str:
     )
 
 
-def _build_field(frame: Frame, question: ColumnQuestion, column: Column, *, optional: bool) -> Block:
-    element = {
-        "type": "static_select",
-        "options": [option_object(_name_heading(frame, heading), heading) for heading in question.headings],
-    }
+def _build_field(
+    frame: Frame, question: ColumnQuestion, column: Column, remembered: str | None, *, optional: bool
+) -> Block:
+    options = {heading: option_object(_name_heading(frame, heading), heading) for heading in question.headings}
+    element: Block = {"type": "static_select", "options": list(options.values())}
+    if remembered in options:
+        element["initial_option"] = options[remembered]
     return input_block(
         f"{_BLOCK_PREFIX}{column.value}", find_label(frame.words, "column", column.value), element, optional=optional
     )

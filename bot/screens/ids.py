@@ -43,6 +43,8 @@ OPEN_PAYMENTS: Final = "open_payments"
 
 LIST_AGAIN: Final = "list_again"
 ASSIGN_COLUMNS: Final = "assign_columns"
+FILE_ASSIGN: Final = "file_assign"
+FILE_COLUMNS: Final = "file_columns"
 PRESET_FORGET: Final = "preset_forget"
 
 USE_AS_TARGET_LIST: Final = "use_as_target_list"

@@ -14,6 +14,7 @@ from bot.screens.blocks import (
     Block,
     Frame,
     MessageCard,
+    SlackView,
     actions_block,
     button_element,
     confirm_dialog,
@@ -22,6 +23,7 @@ from bot.screens.blocks import (
     facts_blocks,
     make_message,
     mention_person,
+    modal_view,
     section_block,
 )
 from bot.screens.labels import Unit, describe_count, find_label, list_counts, list_problem_rows, list_unclear_rows
@@ -47,8 +49,17 @@ def build_file_card(frame: Frame, view: FileView[FileCounts]) -> MessageCard:
     """Build the post on an imported file of any kind."""
     words, counts = frame.words, view.counts
     headline = words(f"{counts.kind}.card", **{name: getattr(counts, name) for name in counts.shown})
+    return make_message(frame, headline, build_file_blocks(frame, view), notes=[_name_kind(words, counts)])
+
+
+def build_file_result(frame: Frame, view: FileView[FileCounts]) -> SlackView:
+    """Build the page that shows the outcome of an import of any kind."""
+    return modal_view(frame, "file_result", _name_kind(frame.words, view.counts), build_file_blocks(frame, view))
+
+
+def _name_kind(words: Words, counts: FileCounts) -> str:
     kind = find_label(words, "file_kind", counts.kind)
-    return make_message(frame, headline, build_file_blocks(frame, view), notes=[kind[:1].upper() + kind[1:]])
+    return kind[:1].upper() + kind[1:]
 
 
 def build_file_blocks(frame: Frame, view: FileView[FileCounts]) -> list[Block]:
@@ -65,9 +76,19 @@ def build_file_blocks(frame: Frame, view: FileView[FileCounts]) -> list[Block]:
         *_build_results(words, counts),
         *_build_rejected_rows(frame, view),
         *(section_block(note) for note in list_notes(words, view)),
+        *_build_assign_button(frame, view),
         *build_assignment(frame, counts.kind, view.file_id, view.assigned, remembered=view.remembered),
         context_block(*notes),
     ]
+
+
+def _build_assign_button(frame: Frame, view: FileView[FileCounts]) -> list[Block]:
+    """Build the button that assigns columns, where one that was not understood may be one that is missing."""
+    if not view.may_assign:
+        return []
+    value = f"{view.counts.kind}:{view.file_id}"
+    button = button_element(frame.words("columns.assign"), ids.FILE_ASSIGN, value)
+    return [actions_block(f"assign_{view.file_id}", [button])]
 
 
 def list_shown_counts(words: Words, counts: FileCounts) -> list[tuple[str, str]]:
@@ -116,7 +137,9 @@ def list_notes(words: Words, view: FileView[FileCounts]) -> list[str]:
     if isinstance(counts, PaymentCounts) and counts.missing:
         columns = words("list.comma").join(find_label(words, "column", code) for code in counts.missing)
         notes.append(words("payments.missing", columns=columns))
-    if counts.unread_columns:
+    if view.is_read_again:
+        notes.append(words("file.read_again"))
+    elif counts.unread_columns:
         letters = words("list.comma").join(words("columns.place", letters=place) for place in counts.unread_columns)
         notes.append(words("file.unread_columns", columns=letters))
     if counts.hidden_rows:
@@ -148,10 +171,12 @@ def build_assignment(
     frame: Frame, kind: str, file_id: int, assigned: Mapping[str, str], *, remembered: bool
 ) -> list[Block]:
     """Show which headings a person assigned to columns. If the mapping is remembered, add a button that deletes it."""
-    if not assigned:
+    if not assigned and not remembered:
         return []
     words = frame.words
-    text = section_block(words("columns.assigned", columns=quote_pairs(words, assigned)))
+    text = section_block(
+        words("columns.assigned", columns=quote_pairs(words, assigned)) if assigned else words("columns.assigned_later")
+    )
     if not remembered:
         return [text]
     forget = button_element(

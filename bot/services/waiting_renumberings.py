@@ -3,16 +3,15 @@
 What is carried out is the file whose counts the supervisor saw. If it was changed or moved since, nothing is.
 """
 
-import hashlib
 import logging
 from collections.abc import Iterable
 from dataclasses import asdict, replace
 from pathlib import Path
 
 from bot.files import inbox_folder
-from bot.files.reader import open_regular_file
+from bot.files.reader import compute_content_hash
 from bot.model.access import Action, Actor
-from bot.model.errors import Conflict, FileRefused, NotFound
+from bot.model.errors import Conflict, NotFound
 from bot.model.imports import RenumberingCounts
 from bot.model.posts import RENUMBERING_POST
 from bot.model.views import FileView, WaitingRenumbering, WaitingState
@@ -25,7 +24,6 @@ from bot.store.renumbering import count_rows_by_taxpayer
 
 _log = logging.getLogger(__name__)
 _NO_FILE = 0
-_STAMP_LENGTH = len("20260707-090000")
 
 
 def _wait(job: FileImport) -> FileView[RenumberingCounts]:
@@ -115,17 +113,13 @@ def _find_file(context: ServiceContext, waiting: WaitingRenumbering) -> Path:
 
 
 def _list_files(context: ServiceContext, waiting: WaitingRenumbering) -> list[Path]:
-    return inbox_folder.list_waiting_files(_get_folder(context), waiting.name[:_STAMP_LENGTH])
+    return inbox_folder.list_files(_get_folder(context), inbox_folder.WAITING, waiting.name)
 
 
 def _compute_token(context: ServiceContext, path: Path) -> str | None:
     """Compute the token of a file as it is now; None if it cannot be read."""
-    try:
-        with open_regular_file(path, context.limits) as file:
-            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    except FileRefused:
-        return None
-    return store.make_token(context.store.vault.hash_value("file", sha256).hex())
+    content_hash = compute_content_hash(path, vault=context.store.vault, limits=context.limits)
+    return content_hash and store.make_token(content_hash)
 
 
 def _get_folder(context: ServiceContext) -> Path:

@@ -37,10 +37,16 @@ def is_excluded(db: ReadDb, taxpayer_key: bytes) -> bool:
     return db.fetch_value(sql, taxpayer_key=taxpayer_key) is not None
 
 
-def was_excluded_since(db: ReadDb, taxpayer_key: bytes, moment: datetime) -> bool:
-    """Whether a file that was imported at this moment or later excludes a taxpayer."""
-    sql = """
+def was_excluded_since(db: ReadDb, taxpayer_key: bytes, moment: datetime, content_hash: str) -> bool:
+    """Whether a file with other content that was imported at this moment or later excludes a taxpayer."""
+    found = db.fetch_value(
+        """
         SELECT 1 FROM exclusions e JOIN imported_files f ON f.id = e.file_id
-        WHERE e.taxpayer_key = :taxpayer_key AND e.excluded AND f.imported_at >= :moment LIMIT 1
-    """
-    return db.fetch_value(sql, taxpayer_key=taxpayer_key, moment=times.format_moment(moment)) is not None
+        WHERE e.taxpayer_key = :taxpayer_key AND e.excluded AND f.imported_at >= :moment
+            AND f.content_hash <> :content_hash LIMIT 1
+        """,
+        taxpayer_key=taxpayer_key,
+        moment=times.format_moment(moment),
+        content_hash=content_hash,
+    )
+    return found is not None

@@ -1,7 +1,7 @@
 """Imported files of every kind but target lists, and files of the inbox folder that were refused."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -21,34 +21,50 @@ EXCLUSIONS = "exclusions"
 class ImportedFile:
     """An imported file. `as_of` is the last day of its data; `uploader` is None where no user is known.
 
-    `assigned`: the headings that a user assigned (column → heading). `problems` are its first rejected rows, `unclear`
-    the lines of the first rows that a person must check.
+    `columns` are those of the file, and `unknown` references to its headings that are not known. `assigned`: the
+    headings that a user assigned (column → heading). `problems` are its first rejected rows, `unclear` the lines of the
+    first rows that a person must check. `slack_file`: Slack's id of a file that came through Slack.
     """
 
     id: int
     name: str
+    content_hash: str
+    source: str
+    slack_file: str | None
     uploader: str | None
+    imported_at: datetime
     as_of: date | None
     counts: Mapping[str, Any]
     layout: str | None
+    columns: frozenset[str]
+    unknown: tuple[str, ...]
     assigned: Mapping[str, str]
     problems: tuple[Problem, ...]
     unclear: tuple[int, ...]
 
 
 def begin_file(
-    db: Db, kind: str, *, name: str, content_hash: str, source: str, uploader: str | None, now: datetime
+    db: Db,
+    kind: str,
+    *,
+    name: str,
+    content_hash: str,
+    source: str,
+    uploader: str | None,
+    now: datetime,
+    slack_file: str | None = None,
 ) -> int:
     """Add a file that is being read; return its id. `content_hash` is the vault's keyed hash of its bytes."""
     return db.insert(
         """
-        INSERT INTO imported_files (kind, name, content_hash, source, uploader, imported_at)
-        VALUES (:kind, :name, :content_hash, :source, :uploader, :now)
+        INSERT INTO imported_files (kind, name, content_hash, source, slack_file, uploader, imported_at)
+        VALUES (:kind, :name, :content_hash, :source, :slack_file, :uploader, :now)
         """,
         kind=kind,
         name=name,
         content_hash=content_hash,
         source=source,
+        slack_file=slack_file,
         uploader=uploader,
         now=times.format_moment(now),
     )
@@ -61,6 +77,8 @@ def finish_file(
     as_of: date | None,
     counts: Mapping[str, object],
     layout: str | None = None,
+    columns: Iterable[str] = (),
+    unknown: Sequence[str] = (),
     assigned: Mapping[str, str] | None = None,
     problems: Sequence[Problem] = (),
     unclear: Sequence[int] = (),
@@ -68,14 +86,16 @@ def finish_file(
     """Store the result of a file that was read to its end. `as_of` is the last day of its data."""
     db.execute(
         """
-        UPDATE imported_files SET as_of = :as_of, counts = :counts, layout = :layout, assigned = :assigned,
-            problems = :problems, unclear = :unclear
+        UPDATE imported_files SET as_of = :as_of, counts = :counts, layout = :layout, columns = :columns,
+            unknown = :unknown, assigned = :assigned, problems = :problems, unclear = :unclear
         WHERE id = :id
         """,
         id=file_id,
         as_of=times.format_optional_date(as_of),
         counts=json.dumps(counts),
         layout=layout,
+        columns=",".join(sorted(columns)),
+        unknown=json.dumps(unknown),
         assigned=json.dumps(assigned or {}, ensure_ascii=False),
         problems=json.dumps(problems),
         unclear=json.dumps(unclear),
@@ -90,14 +110,46 @@ def get_file(db: ReadDb, kind: str, file_id: int) -> ImportedFile | None:
     return ImportedFile(
         id=row["id"],
         name=row["name"],
+        content_hash=row["content_hash"],
+        source=row["source"],
+        slack_file=row["slack_file"],
         uploader=row["uploader"],
+        imported_at=times.parse_moment(row["imported_at"]),
         as_of=times.parse_optional_date(row["as_of"]),
         counts=json.loads(row["counts"]),
         layout=row["layout"],
+        columns=frozenset(row["columns"].split(",")),
+        unknown=tuple(json.loads(row["unknown"])),
         assigned=json.loads(row["assigned"]),
         problems=tuple(Problem(line, Rejected(reason)) for line, reason in json.loads(row["problems"])),
         unclear=tuple(json.loads(row["unclear"])),
     )
+
+
+def list_earlier_readings(db: ReadDb, file_id: int) -> list[int]:
+    """Return the earlier imports of the same bytes, of the same kind."""
+    rows = db.fetch_all(
+        """
+        SELECT e.id FROM imported_files e JOIN imported_files f ON f.content_hash = e.content_hash AND f.kind = e.kind
+        WHERE f.id = :id AND e.id < f.id ORDER BY e.id
+        """,
+        id=file_id,
+    )
+    return [row["id"] for row in rows]
+
+
+def is_read_again(db: ReadDb, file: ImportedFile, kind: str) -> bool:
+    """Whether a later import of the same bytes was read to its end."""
+    found = db.fetch_value(
+        """
+        SELECT 1 FROM imported_files
+        WHERE kind = :kind AND content_hash = :content_hash AND id > :id AND layout IS NOT NULL LIMIT 1
+        """,
+        kind=kind,
+        content_hash=file.content_hash,
+        id=file.id,
+    )
+    return found is not None
 
 
 def find_first_import(db: ReadDb, kind: str, content_hash: str) -> tuple[datetime, date] | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from bot.model.payments import CountedPayment, PaymentRecord
 from bot.rules.importing.channels import APPROPRIATION, REFUND, name_channel
@@ -49,17 +49,32 @@ def list_records(db: ReadDb, file_id: int, first_id: int) -> Iterator[tuple[byte
     """Yield all rows of each person of whom a file added rows, from a row on."""
     _, rows = db.stream_tuples(
         """
-        SELECT taxpayer_key, id, tax, year, instalment, paid_on, booked_on, amount, channel, reversal, payment_id,
-            ordinal
-        FROM payments WHERE taxpayer_key IN (
+        SELECT p.taxpayer_key, f.content_hash, p.line, p.matched, p.id, p.tax, p.year, p.instalment, p.paid_on,
+            p.booked_on, p.amount, p.channel, p.reversal, p.payment_id, p.ordinal
+        FROM payments p JOIN imported_files f ON f.id = p.file_id WHERE p.taxpayer_key IN (
             SELECT taxpayer_key FROM payments WHERE file_id = :file_id AND id >= :first_id
-        ) ORDER BY taxpayer_key, id
+        ) ORDER BY p.taxpayer_key, p.id
         """,
         file_id=file_id,
         first_id=first_id,
     )
     for taxpayer_key, group in groupby(rows, key=itemgetter(0)):
-        yield taxpayer_key, [PaymentRecord._make(row[1:]) for row in group]
+        yield taxpayer_key, _join_readings(group)
+
+
+def _join_readings(rows: Iterable[tuple[Any, ...]]) -> list[PaymentRecord]:
+    """Of a line of a file that was read again with other columns, the last reading alone.
+
+    If the payment was of a listed debt before, it is known since then: no later digest counts it again.
+    """
+    records: dict[tuple[str, int], PaymentRecord] = {}
+    applied: dict[tuple[str, int], int] = {}
+    for _, content_hash, line, matched, *columns in rows:
+        reading, record = (content_hash, line), PaymentRecord._make(columns)
+        if matched == "applied":
+            applied.setdefault(reading, record.id)
+        records[reading] = record._replace(id=applied.get(reading, record.id))
+    return list(records.values())
 
 
 def replace_counted(db: Db, counted: Mapping[bytes, Iterable[CountedPayment]]) -> None:

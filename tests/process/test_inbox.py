@@ -11,7 +11,7 @@ from sandbox.walk import steps
 from sandbox.walk.client import Json, find_buttons, to_text
 from tests.process.campaigns import list_numbers
 from tests.process.system import System, wait_until
-from tests.services.files import make_debts, write_target_list
+from tests.services.files import make_debts, write_lines, write_target_list
 
 pytestmark = pytest.mark.process
 
@@ -130,3 +130,28 @@ def test_of_two_users_who_adopt_at_once_one_does_and_the_other_reads_who(system:
     sentences = {words(locale)("refusal.list_adopted", who=f"<@{winner}>") for locale in ("ja", "en")}
     wait_until(lambda: sentences & set(system.list_own_messages(loser)), "the sentence")
     assert system.list_own_messages(str(winner)) == []
+
+
+def test_columns_of_calls_that_were_not_understood_are_assigned_on_their_card(system: System) -> None:
+    system.start(SLACK_UPLOAD="off")
+    staff, desk = system.session.staff, system.session.desk
+    calls = system.folder / "inbox" / "calls"
+    wait_until(calls.is_dir, "the inbox")
+    write_lines(
+        system.folder / "elsewhere.csv", "宛名番号,架電日,架電結果,謎の欄", ["1001,2026/7/6,不在,2026/8/1"]
+    ).rename(calls / "calls.csv")
+
+    def find_cards() -> list[Json]:
+        return [each for each in system.client.messages(desk, staff) if "架電結果" in each["text"]]
+
+    card = wait_until(lambda: next(iter(find_cards()), None), "the card of the calls")
+    assert "D列" in to_text(card)
+    system.client.post("click", user=staff, channel=desk, ts=card["ts"], action_id="file_assign")
+    form = system.client.wait_for_view(staff, "file_columns")
+    (menu,) = [each["element"] for each in form["blocks"] if each.get("block_id") == "column_promised_on"]
+    chosen = {"type": "static_select", "selected_option": menu["options"][0]}
+    system.client.submit(staff, form["id"], {"column_promised_on": {"column_promised_on": chosen}})
+    system.client.wait_for_view(staff, "file_result")
+    assert system.query("SELECT promised_on, state FROM promises") == [("2026-08-01", "open")]
+    wait_until(lambda: len(find_cards()) == 2, "the card of the second reading")
+    wait_until(lambda: not find_buttons(find_cards()[0]["blocks"], "file_assign"), "the first card without its button")

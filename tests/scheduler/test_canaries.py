@@ -21,7 +21,6 @@ from bot.rules.importing.column_questions import build_question_from_refusal
 from bot.screens import column_questions, text_reports
 from bot.screens.blocks import Frame
 from bot.screens.labels import describe_refusal
-from bot.screens.uploads import UploadRequest
 from bot.services import posts
 from bot.services.imports.inbox_folder import InboxFolder
 from bot.services.imports.kinds import FILE_KINDS
@@ -124,7 +123,7 @@ def import_by(context: HarnessContext, source: str, kind: str, path: Path) -> li
         import_file(context, UPLOADER, FILE_KINDS[kind], path, name="消込" if source == "slack" else None, source=way)
     except Refusal as refusal:
         question = build_question_from_refusal(kind, refusal.facts)
-        form = question and column_questions.build_form(FRAME, "list_columns", question, UploadRequest("F1", None))
+        form = question and column_questions.build_form(FRAME, "list_columns", question, "F1")
         return [describe_refusal(FRAME.words, refusal), str(form)] if source == "slack" else []
     return []
 

@@ -51,7 +51,7 @@ from bot.screens import lists as list_screens
 from bot.screens import payments as payment_screens
 from bot.screens import uploads as upload_screens
 from bot.screens.blocks import Frame, MessageCard, SlackView
-from bot.screens.uploads import UploadRequest
+from bot.screens.uploads import UploadRequest, pack_request
 from bot.words import Locale, words
 
 NOW = datetime(2026, 7, 7, 0, 0, tzinfo=UTC)
@@ -227,7 +227,10 @@ def build_messages(frame: Frame, text: str = "対象者") -> Screens:
     yield "list confirmed", list_screens.build_card(frame, ListView(confirmed, tuple(NEEDS)))
     yield "list without a person", list_screens.build_card(frame, ListView(adoptable, tuple(NEEDS)))
     for counts in (PaymentCounts, CallCounts, ExclusionCounts):
-        yield counts.kind, import_screens.build_file_card(frame, make_file_view(counts, text))
+        imported = make_file_view(counts, text)
+        yield counts.kind, import_screens.build_file_card(frame, imported)
+        later = replace(imported, assigned={}, is_read_again=True, may_assign=False)
+        yield f"{counts.kind} read again", import_screens.build_file_card(frame, later)
     for kind, charts, late in product(DigestKind, (True, False), (True, False)):
         shown = DigestView(make_figures(kind, text, 100, 100), late, "0123456789ab")
         yield f"digest {kind} {charts} {late}", digests.build_card(frame, shown, charts=charts)
@@ -265,11 +268,18 @@ def build_pages(frame: Frame, text: str = "対象者") -> Screens:
     yield "list again", list_screens.build_same_file_page(frame, make_list_view(text), all_set)
     columns = FILE_FORMATS["targets"].columns
     asked = ColumnQuestion(columns.required, columns.useful, tuple(f"{n}{text[:38]}" for n in range(100)))
-    yield "columns", column_questions.build_form(frame, "list_columns", asked, all_set)
-    yield "columns, useful", column_questions.build_form(frame, "list_columns", replace(asked, needed=()), request)
+    yield "columns", column_questions.build_form(frame, "list_columns", asked, pack_request(all_set))
+    yield (
+        "columns, useful",
+        column_questions.build_form(frame, "list_columns", replace(asked, needed=()), pack_request(request)),
+    )
     yield "payments form", payment_screens.build_form(frame)
     yield "payments form again", payment_screens.build_form(frame, error)
     yield "payments result", payment_screens.build_result(frame, make_file_view(PaymentCounts, text))
+    yield "file result", import_screens.build_file_result(frame, make_file_view(CallCounts, text))
+    asked = replace(asked, needed=(), headings=("D#0123456789abcdef",))
+    remembered = {columns.useful[0].value: "D#0123456789abcdef"}
+    yield "columns of a file", column_questions.build_form(frame, "file_columns", asked, "calls:3", remembered)
     yield "draft form", drafts.build_form(frame, hundred, tuple(Intent))
     yield "draft form without lists", drafts.build_form(frame, [], tuple(Intent))
     below = drafts.build_preview(frame, make_preview(text, text, text))
@@ -291,7 +301,9 @@ def make_file_view(counts: type[FileCounts], name: str) -> FileView[FileCounts]:
     made = counts(**{each.name: reasons.get(each.name, MANY) for each in fields(counts)})  # type: ignore[arg-type]  # any field
     assigned = dict.fromkeys((column.value for column in FILE_FORMATS[counts.kind].columns.useful), name[:40])
     unclear = (MANY,) * FIRST_UNCLEAR
-    return FileView(3, name, name, date(2026, 7, 6), made, PROBLEMS, unclear, assigned, remembered=True)
+    return FileView(
+        3, name, name, date(2026, 7, 6), made, PROBLEMS, unclear, assigned, remembered=True, may_assign=True
+    )
 
 
 def build_screens(frame: Frame, text: str = "対象者") -> Screens:

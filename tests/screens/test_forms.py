@@ -148,7 +148,9 @@ def test_without_any_choice_the_first_column_has_the_error() -> None:
 
 
 def test_the_form_asks_for_required_columns_first() -> None:
-    page = column_questions.build_form(IN_JAPANESE, "list_columns", QUESTION, UploadRequest("F1", list_name="7月"))
+    page = column_questions.build_form(
+        IN_JAPANESE, "list_columns", QUESTION, pack_request(UploadRequest("F1", list_name="7月"))
+    )
     fields = [block for block in page["blocks"] if block["type"] == "input"]
     assert [(block["block_id"], block["optional"]) for block in fields] == [
         ("column_phone", False),

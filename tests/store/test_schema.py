@@ -54,6 +54,22 @@ def test_a_database_of_the_first_release_is_migrated(baseline: Database, tmp_pat
     store.close()
 
 
+def test_a_file_of_the_first_release_has_no_columns_to_assign(baseline: Database, tmp_path: Path) -> None:
+    baseline.execute(
+        """
+        INSERT INTO imported_files (id, kind, name, content_hash, source, layout, imported_at)
+        VALUES (1, 'calls', '', '', 'slack', 'aa', '2026-07-06T00:00:00.000000Z')
+        """
+    )
+    baseline.conn.close()
+    store = Store(tmp_path / "nofu.db", b"k" * 32)
+    with store.read_transaction() as db:
+        file = imported_files.get_file(db, "calls", 1)
+    store.close()
+    assert file is not None
+    assert (file.unknown, file.slack_file) == ((), None)
+
+
 def test_calls_differ_by_number_and_promised_day_but_a_counted_attempt_is_stored_once(store: Store) -> None:
     call = {"line": 9, "taxpayer_key": b"\x01", "called_on": "2026-07-06", "called_at": "2026-07-05T15:00:00.000000Z"}
     row = {**call, "phone_key": b"\x09", "result": "wrong_number", "counted": 0, "promised_on": None}

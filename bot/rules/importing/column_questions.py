@@ -32,6 +32,12 @@ def build_question(kind: str, columns: Collection[str], headings: Sequence[str])
     return ColumnQuestion(needed, useful, offered) if offered and (needed or useful) else None
 
 
+def build_question_after_import(kind: str, columns: Collection[str], headings: Sequence[str]) -> ColumnQuestion | None:
+    """The question for a file that was imported with these columns: without any other column it can be used."""
+    found = build_question(kind, columns, headings)
+    return found and ColumnQuestion((), (*found.needed, *found.useful), found.headings)
+
+
 def build_question_from_refusal(kind: str, facts: Mapping[str, str | int]) -> ColumnQuestion | None:
     """The question for a refused file, from the facts of its refusal; None if no answer would make it usable."""
     if not FILE_FORMATS[kind].columns.useful or "columns" not in facts:

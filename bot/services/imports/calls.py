@@ -36,7 +36,7 @@ def _store_calls(job: FileImport, unit: Change, file_id: int, rows: Sequence[Sea
     bad = [Problem(row.number, row.rejected) for row in checked if row.rejected is not None]
     good = [row for row in checked if row.rejected is None]
     policy = job.context.settings.policy
-    new = [row for row in good if calls.add_call(unit.db, _make_row(file_id, row, policy))]
+    new = _add_calls(unit, file_id, good, policy)
     held = [_date_unread(row, unit.today) for row in checked if row.rejected is not None and row.taxpayer is not None]
     held = [row for row in held if _hold_person(unit, file_id, row, policy)]
     unread_rows.forget_known_calls(unit.db, file_id)
@@ -64,6 +64,17 @@ def _store_calls(job: FileImport, unit: Change, file_id: int, rows: Sequence[Sea
     return ImportResult(
         newest, counts, bad[:FIRST_PROBLEMS], unclear[:FIRST_UNCLEAR], facts={"results": counts.results}
     )
+
+
+def _add_calls(unit: Change, file_id: int, rows: Sequence[SealedCall], policy: Policy) -> list[SealedCall]:
+    """Add the calls that were not known; return them. A known one may come with a promised day for the first time."""
+    new: list[SealedCall] = []
+    for row in rows:
+        if calls.add_call(unit.db, _make_row(file_id, row, policy)):
+            new.append(row)
+        else:
+            _add_promise(unit, row, renewed=False)
+    return new
 
 
 def _settle_promises(unit: Change, lag: timedelta) -> None:
@@ -144,10 +155,8 @@ def _make_row(file_id: int, row: SealedCall, policy: Policy) -> dict[str, object
 def _apply_consequences(unit: Change, file_id: int, row: SealedCall) -> list[str]:
     """Add the promise and the suppressions that a new result leads to; return the kinds of the suppressions."""
     assert row.taxpayer is not None
-    assert row.called_on is not None
     taxpayer = row.taxpayer
-    if row.promised_on is not None:
-        promises.add_from_call(unit.db, taxpayer, row.promised_on, row.called_on, renewed=row.result in QUIET_RESULTS)
+    _add_promise(unit, row, renewed=row.result in QUIET_RESULTS)
     if row.result in SUPPRESSES_PERSON:
         keys = [(suppressions.TAXPAYER, taxpayer)]
     elif row.result in SUPPRESSES_NUMBER:
@@ -160,6 +169,14 @@ def _apply_consequences(unit: Change, file_id: int, row: SealedCall) -> list[str
         keys = []
     assert row.result is not None or not keys
     return [kind for kind, key in keys if row.result and _add_suppression(unit, file_id, row.result, kind, key)]
+
+
+def _add_promise(unit: Change, row: SealedCall, *, renewed: bool) -> None:
+    """Add the promise of a call, if it has a day."""
+    assert row.taxpayer is not None
+    assert row.called_on is not None
+    if row.promised_on is not None:
+        promises.add_from_call(unit.db, row.taxpayer, row.promised_on, row.called_on, renewed=renewed)
 
 
 def _add_suppression(unit: Change, file_id: int, result: CallResult, kind: str, key: bytes) -> bool:

@@ -26,12 +26,14 @@ from bot.store import exclusions, imported_files
 class _FileTimes:
     """The days of rows that have none: `day`, and `day_if_excluded` where the row excludes.
 
-    `came_at`: the file came at this moment, before it is imported now; then a "no" lifts nothing imported since.
+    `came_at`: the file came at this moment, before it is imported now; then a "no" lifts nothing that a file with other
+    content (`content_hash`) has excluded since.
     """
 
     day: date
     day_if_excluded: date
     came_at: datetime | None
+    content_hash: str
 
 
 def _import_rows(job: FileImport) -> FileView[ExclusionCounts]:
@@ -53,14 +55,15 @@ def _find_times(job: FileImport, unit: Read) -> _FileTimes:
     Old are a file whose import a crash may have interrupted, and one whose bytes came on an earlier day. Whom such a
     file excludes is excluded as of today: in doubt, nobody is messaged.
     """
+    content_hash = job.opened.content_hash
     if job.as_of is not None:
-        return _FileTimes(job.as_of, job.as_of, job.source.came_at)
+        return _FileTimes(job.as_of, job.as_of, job.source.came_at, content_hash)
     came_at = job.source.came_at
-    first = imported_files.find_first_import(unit.db, job.kind.code, job.opened.content_hash)
+    first = imported_files.find_first_import(unit.db, job.kind.code, content_hash)
     if first is not None and first[0].astimezone(JST).date() != unit.today:
         came_at = min(came_at or first[0], first[0])
-        return _FileTimes(first[1], unit.today, came_at)
-    return _FileTimes((came_at or unit.now).astimezone(JST).date(), unit.today, came_at)
+        return _FileTimes(first[1], unit.today, came_at, content_hash)
+    return _FileTimes((came_at or unit.now).astimezone(JST).date(), unit.today, came_at, content_hash)
 
 
 def _store_exclusions(
@@ -141,7 +144,9 @@ def _store_row(
 
 
 def _was_excluded_meanwhile(unit: Read, taxpayer: bytes, times: _FileTimes) -> bool:
-    return times.came_at is not None and exclusions.was_excluded_since(unit.db, taxpayer, times.came_at)
+    return times.came_at is not None and exclusions.was_excluded_since(
+        unit.db, taxpayer, times.came_at, times.content_hash
+    )
 
 
 EXCLUSIONS = FileKind(

@@ -18,7 +18,7 @@ from bot.model.errors import FileRefused, NotFound
 from bot.model.imports import FileCounts, Problem
 from bot.model.posts import DESK_CHANNEL, INCIDENT_POST, PostKind
 from bot.model.views import Counts, FileView, ImportView, IncidentView
-from bot.rules.importing.column_questions import build_question
+from bot.rules.importing.column_questions import build_question_after_import
 from bot.rules.importing.columns import FileColumns
 from bot.rules.importing.heading_names import find_letters
 from bot.rules.importing.kinds import FILE_FORMATS
@@ -40,14 +40,15 @@ _SUBJECT = "file:"
 class Source:
     """Where a file came from: `how` is slack, terminal or inbox; `person` is the user who sent it, if any.
 
-    `reduced`: files with names, addresses or dates of birth are refused.
-    `came_at`: when the file came, if its import may have been interrupted by a crash; None if it comes now.
+    `reduced`: files with names, addresses or dates of birth are refused. `came_at`: when the file came, if it is read
+    again, or if a crash may have interrupted its import; None if it comes now. `slack_file`: Slack's id of the file.
     """
 
     how: str
     person: str | None
     reduced: bool = False
     came_at: datetime | None = None
+    slack_file: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ class FileImport:
 
     def list_unread_columns(self) -> list[str]:
         """List the letters of the columns that were not understood, if one of them may be a missing useful column."""
-        question = build_question(self.kind.code, self.opened.columns, self.opened.unknown_headings)
+        question = build_question_after_import(self.kind.code, self.opened.columns, self.opened.unknown_headings)
         return [] if question is None else [find_letters(heading) or "" for heading in question.headings]
 
     def begin_file(self, unit: Change) -> int:
@@ -92,18 +93,24 @@ class FileImport:
             name=self.name,
             content_hash=self.opened.content_hash,
             source=self.source.how,
+            slack_file=self.source.slack_file,
             uploader=self.source.person,
             now=unit.now,
         )
 
     def finish_file(self, unit: Change, file_id: int, result: "ImportResult") -> None:
-        """Store the result of an import and the column mapping, add the audit's facts and queue the post."""
+        """Store the result of an import and the column mapping, and add the audit's facts.
+
+        The post is queued, and those of earlier imports of the same file, which say that it was read again.
+        """
         imported_files.finish_file(
             unit.db,
             file_id,
             as_of=result.as_of,
             counts=asdict(result.counts),
             layout=self.read_columns.layout,
+            columns=self.opened.columns,
+            unknown=self.opened.unknown_headings,
             assigned=self.read_columns.assigned,
             problems=result.problems,
             unclear=result.unclear,
@@ -112,7 +119,8 @@ class FileImport:
         facts = {"file": file_id, "content": self.opened.content_hash, "rows": result.counts.rows}
         unit.add_facts(**facts, **result.facts)
         if self.kind.post is not None:
-            unit.queue_post(self.kind.post, file_id)
+            for imported in (*imported_files.list_earlier_readings(unit.db, file_id), file_id):
+                unit.queue_post(self.kind.post, imported)
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +239,8 @@ def build_file_view(counts: type[Counts], unit: Read, file_id: int) -> FileView[
     file = imported_files.get_file(unit.db, counts.kind, file_id)
     if file is None:
         raise NotFound("file_gone")
+    is_read_again = imported_files.is_read_again(unit.db, file, counts.kind)
+    question = build_question_after_import(counts.kind, file.columns, file.unknown)
     return FileView(
         file_id=file_id,
         name=file.name,
@@ -241,6 +251,8 @@ def build_file_view(counts: type[Counts], unit: Read, file_id: int) -> FileView[
         unclear_lines=file.unclear,
         assigned=file.assigned,
         remembered=column_mappings.has_mapping(unit, counts.kind, file_id),
+        is_read_again=is_read_again,
+        may_assign=question is not None and not is_read_again,
     )
 
 
