@@ -1,14 +1,17 @@
 """`/sms-list`, and the shortcut on a posted file: import a target list. Also the buttons of a list's card."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from slack_bolt import Ack, App
 
 from bot.model.access import Actor
 from bot.model.errors import Conflict, NotFound
+from bot.model.views import ListView
 from bot.rules.importing.column_questions import build_question
 from bot.screens import column_questions, ids, lists
 from bot.screens.blocks import Frame, SlackView, make_single_line
+from bot.screens.shared_numbers import build_decisions_form
 from bot.screens.uploads import UploadRequest, pack_request, unpack_request
 from bot.services import lists as services_lists
 from bot.services import shared_numbers, slack_files
@@ -19,10 +22,10 @@ from bot.services.imports.targets import TARGETS
 from bot.services.shared_numbers import DECISIONS
 from bot.slack.uploads import Upload
 from commands import uploads
-from commands.buttons import register_buttons
-from commands.context import Body, CommandContext
+from commands.buttons import parse_subject, register_buttons
+from commands.context import Body, CommandContext, require_own_channel
 from commands.progress import ClickGuard
-from commands.responses import run_for_actor
+from commands.responses import open_page, run_for_actor
 from commands.uploads import UploadKind
 
 _LIST_GONE = "list_gone"
@@ -58,6 +61,8 @@ def register(app: App, context: CommandContext) -> None:
     uploads.register(app, context, kind)
     app.action(ids.LIST_AGAIN)(import_again)
     app.action(ids.ASSIGN_COLUMNS)(assign_columns)
+    _register_page(app, context, ids.LIST_DETAILS, "list.details_title", lists.build_details_page)
+    _register_page(app, context, ids.LIST_QUESTIONS, "list.questions_title", lists.build_questions_page)
     register_buttons(
         app,
         context,
@@ -65,6 +70,23 @@ def register(app: App, context: CommandContext) -> None:
         changes={ids.LIST_ADOPT: (services_lists.adopt_list, "done.adopted")},
         decisions={ids.LIST_CONFIRM: (services_lists.confirm_list, "done.confirmed")},
     )
+
+
+def _register_page(
+    app: App, context: CommandContext, action_id: str, title: str, build: Callable[[Frame, ListView], SlackView]
+) -> None:
+    """Register a button that opens a page about the list whose id is its value. `title`: a catalogue key."""
+
+    def open_list_page(ack: Ack, body: Body) -> None:
+        def build_page(actor: Actor, frame: Frame) -> SlackView:
+            require_own_channel(context, body)
+            list_id, _ = parse_subject(str(body["actions"][0].get("value") or ""), _LIST_GONE)
+            return build(frame, targets.get_list_view(context.services, actor, list_id))
+
+        ack()
+        open_page(context, body, title, build_page)
+
+    app.action(action_id)(open_list_page)
 
 
 def _import_list(
@@ -123,11 +145,12 @@ def register_shared_numbers(app: App, context: CommandContext) -> None:
         columns_form=None,
         shortcut=None,
         title="shared.title",
-        form=lists.build_decisions_form,
+        form=build_decisions_form,
         read_form=lambda _values, file_id: UploadRequest(file_id),
         take=_import_decisions,
     )
     uploads.register(app, context, kind)
+    _register_page(app, context, ids.SHARED_DECIDE, "shared.title", lists.build_shared_page)
     register_buttons(
         app,
         context,

@@ -1,10 +1,10 @@
-"""Target lists: the upload form, its result, the card; adopting, confirming, and deciding on shared numbers."""
+"""Target lists: the upload form, its result, the card and its pages; adopting and confirming."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot.model.lists import Exports, SharedDecision, SharedNumbers, TargetList
+from bot.model.lists import Exports, TargetList
 from bot.model.reasons import Excluded
 from bot.model.views import ListView, ReplacedListView
 from bot.screens import ids
@@ -17,6 +17,7 @@ from bot.screens.blocks import (
     button_element,
     confirm_dialog,
     context_block,
+    divider_block,
     escape_name,
     facts_blocks,
     input_block,
@@ -27,6 +28,7 @@ from bot.screens.blocks import (
 )
 from bot.screens.imports import build_assignment, build_problems, quote_headings
 from bot.screens.labels import Unit, find_label, list_counts, list_exclusions, list_names
+from bot.screens.shared_numbers import build_shared_blocks, describe_shared_numbers
 from bot.screens.uploads import UploadRequest, build_file_input, build_upload_form, pack_request
 from bot.words import Words
 
@@ -59,7 +61,7 @@ def build_result(frame: Frame, view: ListView, request: UploadRequest, *, in_pla
     """Build the page that shows the outcome of an import. `in_place`: the list `request.replaces` was replaced."""
     words = frame.words
     asks = bool(view.unjudged and view.target.unknown)
-    blocks = _build_body(frame, view, _build_column_button(frame, view) if asks else [])
+    blocks = _build_page(frame, view, _build_column_button(frame, view) if asks else [])
     if request.replaces is not None:
         key = "list.in_place" if in_place else "list.beside"
         blocks.insert(0, section_block(words(key, list=str(request.replaces))))
@@ -103,50 +105,139 @@ def build_replaced_card(frame: Frame, view: ReplacedListView) -> MessageCard:
 
 
 def build_card(frame: Frame, view: ListView) -> MessageCard:
-    """Build the card of a list."""
-    words = frame.words
-    headline = words("list.card", list=str(view.target.id), recipients=view.target.counts.recipients)
-    return make_message(frame, headline, _build_body(frame, view))
+    """Build the card of a list: its figures, what is missing, and what a person must decide, each with one button.
 
-
-def _build_body(frame: Frame, view: ListView, column_button: Sequence[Block] = ()) -> list[Block]:
-    words, counts = frame.words, view.target.counts
+    Everything else is on the page that the button for the details opens.
+    """
+    target = view.target
     blocks = [
-        section_block(
-            words("list.summary", name=escape_name(view.target.name), who=mention_person(view.target.uploader, words))
-        ),
+        *_build_figures(frame, view),
+        *_join_lines(_list_missing(frame.words, view)),
+        *_join_lines(_list_decisions(frame.words, view)),
+        *_build_confirmed(frame, target),
+        actions_block(f"list_{target.id}_{target.confirmation_token}", _build_card_buttons(frame, view)),
+    ]
+    return make_message(frame, _describe_list(frame.words, target), blocks)
+
+
+def build_details_page(frame: Frame, view: ListView) -> SlackView:
+    """Build the page with everything that is known of a list."""
+    return modal_view(frame, "list_details", frame.words("list.details_title"), _build_page(frame, view))
+
+
+def build_questions_page(frame: Frame, view: ListView) -> SlackView:
+    """Build the page with the rows that were read in the meaning that messages nobody."""
+    target, words = view.target, frame.words
+    blocks = [
+        section_block(_describe_list(words, target)),
+        *_build_questions(frame, target),
+        *_build_exports(words, target),
+    ]
+    return modal_view(frame, "list_questions", words("list.questions_title"), blocks)
+
+
+def build_shared_page(frame: Frame, view: ListView) -> SlackView:
+    """Build the page on which a person decides on the phone numbers that several people have."""
+    blocks = [section_block(_describe_list(frame.words, view.target)), *build_shared_blocks(frame, view)]
+    return modal_view(frame, "list_shared", frame.words("shared.title"), blocks)
+
+
+def _describe_list(words: Words, target: TargetList) -> str:
+    return words("list.card", list=str(target.id), recipients=target.counts.recipients)
+
+
+def _join_lines(lines: list[str]) -> list[Block]:
+    return [section_block("\n".join(lines))] if lines else []
+
+
+def _build_figures(frame: Frame, view: ListView) -> list[Block]:
+    words, target, counts = frame.words, view.target, view.target.counts
+    summary = words(
+        "list.summary",
+        name=escape_name(target.name),
+        who=mention_person(target.uploader, words),
+        at=(view.shared and view.shared.at) or target.created_at,
+    )
+    return [
+        section_block(summary),
         *facts_blocks(
             [
+                (words("list.recipients"), words("count.people", n=counts.recipients)),
                 (words("list.rows"), words("count.rows", n=counts.rows)),
                 (words("list.accepted"), words("count.rows", n=counts.accepted)),
-                (words("list.recipients"), words("count.people", n=counts.recipients)),
                 (words("list.excluded"), words("count.rows", n=sum(counts.excluded.values()))),
                 (words("list.rejected"), words("count.rows", n=sum(counts.rejected.values()))),
                 (words("list.corrected"), words("count.places", n=sum(counts.corrected.values()))),
             ]
         ),
-        *_build_reasons(frame, view),
-        *build_problems(frame, view.problems, sum(counts.rejected.values())),
     ]
-    if view.target.exports is not None:
-        blocks.append(section_block(describe_exports(words, view.target.exports)))
-    blocks += [section_block(words(f"list.question.{code}", n=rows)) for code, rows in view.target.questions.items()]
-    if view.target.hidden_rows:
-        blocks.append(section_block(words("list.hidden_rows", n=view.target.hidden_rows)))
+
+
+def _list_missing(words: Words, view: ListView) -> list[str]:
+    """List what nofu could not check or read, a line each."""
+    target, lines = view.target, []
     if view.unjudged:
-        blocks.append(section_block(words("list.unjudged", rules=list_names(words, "unjudged", view.unjudged))))
-    blocks += column_button
-    blocks += build_assignment(frame, "targets", view.target.id, view.target.assigned, remembered=view.remembered)
-    decided_at = view.shared.at if view.shared else None
-    notes = [words("list.as_of", at=decided_at or view.target.created_at)]
-    if view.target.source == "slack":
-        notes.append(words("list.delete_file"))
+        lines.append(words("list.unjudged", rules=list_names(words, "unjudged", view.unjudged)))
+    if target.hidden_rows:
+        lines.append(words("list.hidden_rows", n=target.hidden_rows))
+    if target.exports is not None and target.exports.problem_rows:
+        files = words("list.comma").join(target.exports.problem_files) or words("list.no_file")
+        lines.append(words("list.to_check", rows=target.exports.problem_rows, files=files))
+    return lines
+
+
+def _list_decisions(words: Words, view: ListView) -> list[str]:
+    """List what a person must decide or has decided, a line each."""
+    target, found, lines = view.target, view.shared, []
+    if target.questions:
+        lines.append(words("list.questions", n=len(target.questions)))
+    if found is not None:
+        lines.append(describe_shared_numbers(words, found))
+    if target.uploader is None:
+        lines.append(words("list.to_adopt"))
+    elif target.valid_confirmation is None:
+        lines.append(words("list.to_confirm"))
+    return lines
+
+
+def _build_card_buttons(frame: Frame, view: ListView) -> list[Block]:
+    words, target, list_id = frame.words, view.target, str(view.target.id)
+    buttons = [] if target.valid_confirmation else [_build_main_button(frame, target)]
+    if view.shared is not None:
+        label = "shared.decide" if view.shared.decision is None else "shared.decide_again"
+        buttons.append(button_element(words(label), ids.SHARED_DECIDE, list_id))
+    if target.questions:
+        buttons.append(button_element(words("list.see_questions"), ids.LIST_QUESTIONS, list_id))
+    return [*buttons, button_element(words("list.details"), ids.LIST_DETAILS, list_id)]
+
+
+def _build_page(frame: Frame, view: ListView, column_button: Sequence[Block] = ()) -> list[Block]:
+    """Build the details of a list: its figures, the decisions with all their buttons, reasons, rows and files."""
+    words, target = frame.words, view.target
+    notes = [words("list.delete_file")] if target.source == "slack" else []
     return [
-        *blocks,
+        *_build_figures(frame, view),
+        *_join_lines(_list_missing(words, replace(view, target=replace(target, exports=None)))),
+        *column_button,
+        *_build_questions(frame, target),
         *build_shared_blocks(frame, view),
-        context_block(*notes),
-        *build_confirmation_blocks(frame, view.target),
+        *build_confirmation_blocks(frame, target),
+        divider_block(),
+        *_build_reasons(frame, view),
+        *build_problems(frame, view.problems, sum(target.counts.rejected.values())),
+        *_build_exports(words, target),
+        *build_assignment(frame, "targets", target.id, target.assigned, remembered=view.remembered),
+        *([context_block(*notes)] if notes else []),
     ]
+
+
+def _build_questions(frame: Frame, target: TargetList) -> list[Block]:
+    words = frame.words
+    return [section_block(words(f"list.question.{code}", n=rows)) for code, rows in target.questions.items()]
+
+
+def _build_exports(words: Words, target: TargetList) -> list[Block]:
+    return [] if target.exports is None else [section_block(describe_exports(words, target.exports))]
 
 
 def describe_exports(words: Words, exports: Exports) -> str:
@@ -171,87 +262,54 @@ def _build_reasons(frame: Frame, view: ListView) -> list[Block]:
     return [section_block(f"*{words(f'list.{family}')}*\n{lines}") for family, lines in families if lines]
 
 
-def build_shared_blocks(frame: Frame, view: ListView) -> list[Block]:
-    """Build the part of a list's card about phone numbers that several people have; nothing if there are none."""
-    found, words = view.shared, frame.words
-    if found is None:
-        return []
-    exports = view.target.exports
-    lines = [words("shared.found", numbers=found.numbers, people=found.people), describe_shared_decision(words, found)]
-    if exports is not None and exports.shared_file is not None:
-        lines.append(words("shared.by_file", file=exports.shared_file))
-    return [
-        section_block("\n".join(lines)),
-        actions_block(f"shared_{view.target.id}", _build_shared_buttons(frame, view.target.id, found)),
-    ]
-
-
-def describe_shared_decision(words: Words, found: SharedNumbers) -> str:
-    """Describe the decision on shared numbers: what, by whom and when."""
-    if found.decision is None or found.by is None or found.at is None:
-        return words("shared.undecided", people=found.people)
-    key = {
-        SharedDecision.LEAVE: "shared.left",
-        SharedDecision.ONE: "shared.one_each",
-        SharedDecision.FILE: "shared.as_file",
-    }[found.decision]
-    return words(key, sent=found.chosen_people, who=mention_person(found.by, words), at=found.at)
-
-
-def build_decisions_form(frame: Frame, error: str | None = None) -> SlackView:
-    """Build the form for a filled-in file of decisions. `error`: why the last file was refused."""
-    words = frame.words
-    file = build_file_input(words("shared.file"), words("shared.file_hint"))
-    return build_upload_form(frame, ids.SHARED_UPLOAD, words("shared.title"), [file], words("list.submit"), error)
-
-
 def build_decisions_result(frame: Frame, view: ListView) -> SlackView:
     """Build the page that shows the outcome of a file of decisions, and what the list still needs."""
     target, words = view.target, frame.words
-    summary = section_block(words("list.card", list=str(target.id), recipients=target.counts.recipients))
-    body = [summary, *build_shared_blocks(frame, view), *build_confirmation_blocks(frame, target)]
+    body = [
+        section_block(_describe_list(words, target)),
+        *build_shared_blocks(frame, view),
+        *build_confirmation_blocks(frame, target),
+    ]
     return modal_view(frame, "shared_result", words("shared.title"), body)
 
 
-def _build_shared_buttons(frame: Frame, list_id: int, found: SharedNumbers) -> list[Block]:
-    words = frame.words
-    leave = words("confirm.shared_leave.text", numbers=found.numbers, people=found.people)
-    one = words("confirm.shared_one.text", numbers=found.numbers, people=found.people)
-    return [
-        button_element(
-            words("shared.leave"), ids.SHARED_LEAVE, str(list_id), confirm=confirm_dialog(frame, "shared_leave", leave)
-        ),
-        button_element(
-            words("shared.one"), ids.SHARED_ONE, str(list_id), confirm=confirm_dialog(frame, "shared_one", one)
-        ),
-        button_element(words("shared.open"), ids.SHARED_OPEN, str(list_id)),
-    ]
-
-
 def build_confirmation_blocks(frame: Frame, target: TargetList) -> list[Block]:
-    """Build the end of a list's card: what a person must do before the list can be used, or who did it."""
-    words, confirmed = frame.words, target.valid_confirmation
+    """Build what a person must do before a list can be used, or who did it."""
+    if target.valid_confirmation is not None:
+        return _build_confirmed(frame, target)
+    sentence = frame.words("list.to_adopt" if target.uploader is None else "list.to_confirm")
+    button = _build_main_button(frame, target)
+    return [section_block(sentence), actions_block(f"confirm_{target.confirmation_token}", [button])]
+
+
+def _build_confirmed(frame: Frame, target: TargetList) -> list[Block]:
+    confirmed, words = target.valid_confirmation, frame.words
+    if confirmed is None:
+        return []
+    return [context_block(words("list.confirmed", who=mention_person(confirmed.by, words), at=confirmed.at))]
+
+
+def _build_main_button(frame: Frame, target: TargetList) -> Block:
+    """Build the button that adopts a list without an uploader, or confirms any other."""
     if target.uploader is None:
-        return [section_block(words("list.to_adopt")), build_adopt_button(frame, target)]
-    if confirmed is not None:
-        who = mention_person(confirmed.by, words)
-        return [context_block(words("list.confirmed", who=who, at=confirmed.at))]
-    button = button_element(
-        words("list.confirm"), ids.LIST_CONFIRM, f"{target.id}:{target.confirmation_token}", style="primary"
-    )
-    return [section_block(words("list.to_confirm")), actions_block(f"confirm_{target.confirmation_token}", [button])]
+        return _build_adopt_element(frame, target)
+    value = f"{target.id}:{target.confirmation_token}"
+    return button_element(frame.words("list.confirm"), ids.LIST_CONFIRM, value, style="primary")
 
 
-def build_adopt_button(frame: Frame, target: TargetList) -> Block:
-    """Build the button that adopts a list."""
-    button = button_element(
+def _build_adopt_element(frame: Frame, target: TargetList) -> Block:
+    return button_element(
         frame.words("list.adopt"),
         ids.LIST_ADOPT,
         str(target.id),
         style="primary",
         confirm=confirm_dialog(frame, "adopt"),
     )
-    return actions_block(f"adopt_{target.id}", [button])
+
+
+def build_adopt_button(frame: Frame, target: TargetList) -> Block:
+    """Build the row with the button that adopts a list."""
+    return actions_block(f"adopt_{target.id}", [_build_adopt_element(frame, target)])
 
 
 def describe_list_to_adopt(words: Words, target: TargetList) -> str:

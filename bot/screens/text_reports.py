@@ -17,7 +17,8 @@ from bot.screens.labels import (
     list_names,
     list_problem_rows,
 )
-from bot.screens.lists import describe_exports, describe_shared_decision
+from bot.screens.lists import describe_exports
+from bot.screens.shared_numbers import describe_shared_numbers
 from bot.words import Locale, Words, words
 
 _MARKUP = re.compile(r":[a-z_]+:\s*|[*`]")
@@ -58,8 +59,7 @@ def _list_target_lines(words: Words, view: ListView) -> Iterator[str]:
     if target.exports is not None:
         yield from ("", describe_exports(words, target.exports))
     if view.shared is not None:
-        found = words("shared.found", numbers=view.shared.numbers, people=view.shared.people)
-        yield from ("", found, describe_shared_decision(words, view.shared))
+        yield from ("", describe_shared_numbers(words, view.shared))
     if target.uploader is None:
         yield from ("", words("report.adopt"))
 

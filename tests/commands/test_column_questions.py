@@ -14,7 +14,7 @@ from bot.slack.client import CheckedClient
 from bot.slack.uploads import Upload
 from commands import progress
 from commands.progress import ClickGuard, ProgressUpdater, ViewTarget, update_view
-from tests.commands.harness import EMMA, EN, JA, OPERATOR, STAFF, CommandHarness, open_harness
+from tests.commands.harness import EMMA, EN, JA, OPERATOR, STAFF, SUPERVISOR, CommandHarness, open_harness
 from tests.sandbox.slack.client import until
 from tests.services import harness as services_harness
 from tests.services.files import Debt, Paid, make_debts, write_rows, write_target_list
@@ -149,7 +149,12 @@ def test_a_list_used_by_a_campaign_is_not_replaced(harness: CommandHarness) -> N
     assert len(list_ids(harness)) == 2
 
 
-def test_the_cards_button_deletes_a_remembered_mapping(harness: CommandHarness) -> None:
+def open_details(harness: CommandHarness, user: str, ts: str) -> str:
+    harness.press(user, ts, "list_details")
+    return str(harness.wait_for_view(user, "list_details")["id"])
+
+
+def test_the_button_of_the_details_deletes_a_remembered_mapping(harness: CommandHarness) -> None:
     view = harness.upload_list(make_renamed_list(harness, 3, 電話番号="でんわ"))
     harness.wait_for_view(STAFF, "list_columns")
     harness.submit_form(STAFF, view, **make_choice(phone="でんわ"))
@@ -161,13 +166,15 @@ def test_the_cards_button_deletes_a_remembered_mapping(harness: CommandHarness) 
     harness.wait_for_view(STAFF, "list_result")
     (_, new) = list_ids(harness)
     ts = harness.post_list_card(int(str(new)))
-    harness.press(OPERATOR, ts, "preset_forget")
-    harness.wait_for_notice(OPERATOR, JA("refusal.not_allowed"))
-    harness.press(STAFF, ts, "preset_forget")
+    pages = {user: open_details(harness, user, ts) for user in (OPERATOR, STAFF, EMMA, SUPERVISOR)}
+    harness.press_in_view(OPERATOR, pages[OPERATOR], "preset_forget")
+    harness.wait_for_text(OPERATOR, JA("refusal.not_allowed"))
+    harness.press_in_view(STAFF, pages[STAFF], "preset_forget")
     until(lambda: harness.services.column("SELECT layout FROM column_mappings") == [])
-    harness.press(STAFF, ts, "preset_forget", value="targets:x")
-    harness.press(STAFF, ts, "preset_forget")
-    harness.wait_for_notice(STAFF, JA("refusal.preset_gone"))
+    harness.press_in_view(SUPERVISOR, pages[SUPERVISOR], "preset_forget", value="targets:x")
+    harness.wait_for_text(SUPERVISOR, JA("refusal.preset_gone"))
+    harness.press_in_view(EMMA, pages[EMMA], "preset_forget")
+    harness.wait_for_text(EMMA, EN("refusal.preset_gone"))
     harness.upload_list(make_renamed_list(harness, 4, 電話番号="でんわ"))
     harness.wait_for_view(STAFF, "list_columns")
 

@@ -122,24 +122,43 @@ def list_decisions(harness: CommandHarness) -> list[object]:
     return harness.services.column("SELECT shared_decision FROM recipients ORDER BY id")
 
 
+def press_in_page(harness: CommandHarness, user: str, ts: str, action_id: str) -> None:
+    """Press a button on the page about shared numbers that a list's card opens."""
+    harness.press(user, ts, "shared_decide")
+    page = harness.wait_for_view(user, "list_shared")
+    harness.press_in_view(user, page["id"], action_id)
+
+
+def test_the_details_of_a_list_open_from_its_card_in_the_language_of_the_person(harness: CommandHarness) -> None:
+    ts = harness.post_list_card(import_list(harness.services, SHARED, confirmed=False).target.id)
+    for user, words in ((OPERATOR, JA), (EMMA, EN)):
+        harness.press(user, ts, "list_details")
+        details = harness.wait_for_view(user, "list_details")
+        assert words("excluded.shared_phone") in str(details)
+    harness.press_in_view(EMMA, details["id"], "list_confirm")
+    harness.wait_for_text(EMMA, EN("done.confirmed"))
+    harness.press(STAFF, ts, "list_details", "99")
+    harness.wait_for_text(STAFF, JA("refusal.list_gone"))
+
+
 def test_staff_decide_on_shared_numbers_with_a_button_and_the_counts_change(harness: CommandHarness) -> None:
     ts = harness.post_list_card(import_list(harness.services, SHARED).target.id)
-    harness.press(OPERATOR, ts, "shared_one")
-    harness.wait_for_notice(OPERATOR, JA("refusal.not_allowed"))
-    harness.press(STAFF, ts, "shared_one")
+    press_in_page(harness, OPERATOR, ts, "shared_one")
+    harness.wait_for_text(OPERATOR, JA("refusal.not_allowed"))
+    press_in_page(harness, STAFF, ts, "shared_one")
     until(lambda: list_decisions(harness) == ["send", "leave", None])
     assert harness.services.list_audited()[-2:] == [
         (OPERATOR, "list.decide", "not_allowed"),
         (STAFF, "list.decide", "done"),
     ]
-    harness.press(STAFF, ts, "shared_leave")
+    press_in_page(harness, STAFF, ts, "shared_leave")
     until(lambda: list_decisions(harness) == ["leave", "leave", None])
     assert targets.get_list_view(harness.services, UPLOADER, 1).target.counts.recipients == 1
 
 
 def test_a_file_of_decisions_is_uploaded_through_the_form_that_the_card_opens(harness: CommandHarness) -> None:
     ts = harness.post_list_card(import_list(harness.services, SHARED).target.id)
-    harness.press(STAFF, ts, "shared_open")
+    press_in_page(harness, STAFF, ts, "shared_open")
     view = harness.wait_for_view(STAFF, "shared_upload")["id"]
     content = "リスト番号,宛名番号,電話番号,判断\r\n1,1002,090-1234-5601,{}\r\n"
     assert harness.submit_file(STAFF, view, content.format("送る").encode("cp932"))["ok"]

@@ -73,9 +73,11 @@ def test_a_column_is_assigned_once_and_a_repeated_file_is_asked_about(
     window.confirm(words("confirm.forget.yes"))
     window.wait_for_form(words("columns.forgotten"))
     window.close_form(words("form.close"))
-    # The desk's channel is in Japanese for every reader.
-    expect(find_list_card(window, 3)).to_contain_text("電話番号＝C列")
-    window.page.screenshot(path=tmp_path / "5-card.png", full_page=True)
+    # The desk's channel is in Japanese for every reader, a page in the language of the person who opens it.
+    window.press(JAPANESE.words("list.details"), find_list_card(window, 3))
+    window.wait_for_form(words("list.details_title"))
+    expect(window.form).to_contain_text(f"{words('column.phone')}")
+    window.page.screenshot(path=tmp_path / "5-details.png", full_page=True)
 
 
 def test_a_workbook_from_calc_is_uploaded_and_its_exclusions_confirmed(window: Window, system: System) -> None:

@@ -45,7 +45,18 @@ from bot.rules.importing.call_results import CallResult
 from bot.rules.importing.column_questions import ColumnQuestion
 from bot.rules.importing.headings import Column
 from bot.rules.importing.kinds import FILE_FORMATS
-from bot.screens import alerts, blocks, campaigns, column_questions, digests, drafts, home, labels, renumberings
+from bot.screens import (
+    alerts,
+    blocks,
+    campaigns,
+    column_questions,
+    digests,
+    drafts,
+    home,
+    labels,
+    renumberings,
+    shared_numbers,
+)
 from bot.screens import imports as import_screens
 from bot.screens import lists as list_screens
 from bot.screens import payments as payment_screens
@@ -259,9 +270,12 @@ def build_pages(frame: Frame, text: str = "対象者") -> Screens:
     yield "status page", campaigns.build_status_page(frame, [make_campaign_view(one, text) for one in CampaignState])
     yield "list form", list_screens.build_form(frame)
     yield "list form again", list_screens.build_form(frame, error)
-    yield "shared form", list_screens.build_decisions_form(frame, SAMPLE)
+    yield "shared form", shared_numbers.build_decisions_form(frame, SAMPLE)
     decided = ListView(make_list(text), (), shared=SharedNumbers(MANY, MANY))
     yield "shared result", list_screens.build_decisions_result(frame, decided)
+    yield "shared page", list_screens.build_shared_page(frame, decided)
+    yield "list details", list_screens.build_details_page(frame, make_list_view(text))
+    yield "list questions", list_screens.build_questions_page(frame, make_list_view(text))
     yield "list result", list_screens.build_result(frame, make_list_view(text), request)
     yield "list result in place", list_screens.build_result(frame, make_list_view(text), all_set, in_place=True)
     yield "list result beside", list_screens.build_result(frame, make_list_view(text), all_set)

@@ -147,15 +147,15 @@ def test_a_hundred_long_headings_are_offered_for_every_missing_column() -> None:
         check_screen(column_questions.build_form(IN_JAPANESE, "list_columns", asked, "F1"))
 
 
-def test_a_card_names_ten_bad_rows_and_how_many_more_there_are() -> None:
-    shown = read_text(list_screens.build_card(IN_JAPANESE, make_list_view("x")))
+def test_the_details_name_ten_bad_rows_and_how_many_more_there_are() -> None:
+    shown = read_text(list_screens.build_details_page(IN_JAPANESE, make_list_view("x")))
     assert "9,999,998行目" in shown
     assert IN_JAPANESE.words("problem.more", n=len(Rejected) * MANY - 10) in shown
 
 
 def test_only_a_remembered_mapping_has_the_button_that_deletes_it() -> None:
     def has_button(view: ListView) -> bool:
-        return "preset_forget" in str(list_screens.build_card(IN_JAPANESE, view).blocks)
+        return "preset_forget" in str(list_screens.build_details_page(IN_JAPANESE, view)["blocks"])
 
     assert has_button(make_list_view("x"))
     assert not has_button(replace(make_list_view("x"), remembered=False))

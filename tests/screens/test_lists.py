@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.model.campaigns import CampaignState, Intent
-from bot.model.lists import Exports, ListCounts, SharedNumbers, TargetList
+from bot.model.lists import Exports, ListCounts, SharedDecision, SharedNumbers, TargetList
 from bot.model.policy import Policy
 from bot.model.reasons import Excluded
 from bot.model.views import ListView, Mode
@@ -29,6 +29,10 @@ def find_button(blocks: list[Any], action_id: str) -> Any:
 
 def read_card(target: TargetList) -> str:
     return read_text(lists.build_card(IN_JAPANESE, ListView(target, ())))
+
+
+def read_details(target: TargetList) -> str:
+    return read_text(lists.build_details_page(IN_JAPANESE, ListView(target, ())))
 
 
 def find_in_card(target: TargetList, action_id: str) -> Any:
@@ -68,8 +72,8 @@ def test_a_confirmed_list_names_the_person_and_time_and_has_no_button() -> None:
 
 
 def test_only_a_file_from_slack_has_the_request_to_delete_it() -> None:
-    assert IN_JAPANESE.words("list.delete_file") in read_card(make_list(source="slack"))
-    assert IN_JAPANESE.words("list.delete_file") not in read_card(make_list(source="inbox"))
+    assert IN_JAPANESE.words("list.delete_file") in read_details(make_list(source="slack"))
+    assert IN_JAPANESE.words("list.delete_file") not in read_details(make_list(source="inbox"))
 
 
 def test_the_dialog_shows_the_counts_that_a_submission_confirms() -> None:
@@ -96,7 +100,7 @@ def test_shared_numbers_without_a_decision_name_the_people_who_wait_for_it() -> 
 
 def test_the_reasons_count_rows_and_name_the_numbers_of_the_settings() -> None:
     policy = Policy(min_calls=3, recent_payment_days=21)
-    text = read_text(lists.build_card(IN_JAPANESE, ListView(make_list(), (), policy=policy)))
+    text = read_text(lists.build_details_page(IN_JAPANESE, ListView(make_list(), (), policy=policy)))
     assert "・架電回数が足りない（3回未満）：9,999,999行" in text
     assert "・最近納付があった（21日以内に納付）：9,999,999行" in text
 
@@ -156,9 +160,64 @@ def test_home_has_buttons_to_adopt_the_first_lists_and_counts_the_rest() -> None
         (None, [], ["書き出", "list-1-problems"]),
     ],
 )
-def test_the_card_names_the_files_with_rows_that_need_a_person(
+def test_the_details_name_the_files_with_rows_that_need_a_person(
     exports: Exports | None, there: list[str], absent: list[str]
 ) -> None:
-    text = read_card(replace(make_list(), exports=exports))
+    text = read_details(replace(make_list(), exports=exports))
     assert [part for part in there if part not in text] == []
     assert [part for part in absent if part in text] == []
+
+
+@pytest.mark.parametrize(
+    ("exports", "line"),
+    [
+        (Exports(BOTH, 3, 3), "人の確認が要る行：3行（ファイル：list-1-problems.xlsx、list-1-problems.csv）"),
+        (Exports((), 0, 3), "人の確認が要る行：3行（ファイル：書き出せませんでした）"),
+    ],
+)
+def test_the_card_has_one_line_about_the_rows_for_a_person(exports: Exports, line: str) -> None:
+    assert f":page_facing_up: {line}" in read_card(replace(make_list(), exports=exports)).splitlines()
+
+
+def list_buttons(view: ListView) -> list[str]:
+    blocks = lists.build_card(IN_JAPANESE, view).blocks
+    return [button["action_id"] for block in blocks if block["type"] == "actions" for button in block["elements"]]
+
+
+def test_the_card_has_six_figures_and_one_button_for_each_decision_and_the_details() -> None:
+    unclear = replace(make_small_list(), questions={"excluded_word": 3, "far_promise": 1})
+    view = ListView(unclear, FEW, shared=SharedNumbers(8, 19))
+    blocks = lists.build_card(IN_JAPANESE, view).blocks
+    assert [len(block["fields"]) for block in blocks if "fields" in block] == [6]
+    assert list_buttons(view) == ["list_confirm", "shared_decide", "list_questions", "list_details"]
+    assert list_buttons(ListView(make_list(confirmed=True), ())) == ["list_details"]
+    assert list_buttons(ListView(make_list(uploader=None), ())) == ["list_adopt", "list_details"]
+    assert len(blocks) <= 7
+
+
+def test_the_card_has_no_reasons_and_the_details_have_them_all() -> None:
+    view = ListView(make_small_list(), FEW, shared=SharedNumbers(8, 19))
+    card = read_text(lists.build_card(IN_JAPANESE, view))
+    details = lists.build_details_page(IN_JAPANESE, view)
+    for part in ("納付済み", "重複した行", "日付が正しくない"):
+        assert part not in card
+        assert part in read_text(details)
+    assert "確認できていない条件：架電回数が足りるかどうか（架電回数の列なし）、" in card
+    for action in ("list_confirm", "shared_leave", "shared_one", "shared_open"):
+        assert find_button(details["blocks"], action), action
+
+
+def test_the_page_of_questions_says_what_each_is_and_which_file_has_the_rows() -> None:
+    view = ListView(replace(make_small_list(), questions={"excluded_word": 3}), ())
+    assert "読み方を確かめることが1件あります" in read_text(lists.build_card(IN_JAPANESE, view))
+    page = read_text(lists.build_questions_page(IN_JAPANESE, view))
+    assert "除外区分に意味の分からない語のある行が3行あります" in page
+    assert "list-1-problems.xlsx" in page
+
+
+def test_a_decision_on_shared_numbers_can_be_changed() -> None:
+    decided = SharedNumbers(8, 19, SharedDecision.LEAVE, 0, "U0STAFF0001", make_list().created_at)
+    button = find_button(
+        lists.build_card(IN_JAPANESE, ListView(make_list(), (), shared=decided)).blocks, "shared_decide"
+    )
+    assert button["text"]["text"] == "番号が重なる人を決め直す"

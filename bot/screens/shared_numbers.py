@@ -1,0 +1,72 @@
+"""Phone numbers that several people of a list have: what was found, and the decision on whom to message."""
+
+from bot.model.lists import SharedDecision, SharedNumbers
+from bot.model.views import ListView
+from bot.screens import ids
+from bot.screens.blocks import (
+    Block,
+    Frame,
+    SlackView,
+    actions_block,
+    button_element,
+    confirm_dialog,
+    mention_person,
+    section_block,
+)
+from bot.screens.uploads import build_file_input, build_upload_form
+from bot.words import Words
+
+
+def describe_shared_numbers(words: Words, found: SharedNumbers) -> str:
+    """Describe how many numbers and people there are, and the decision on them."""
+    sentence = words("shared.found", numbers=found.numbers, people=found.people)
+    return f"{sentence}\n{describe_shared_decision(words, found)}"
+
+
+def build_shared_blocks(frame: Frame, view: ListView) -> list[Block]:
+    """Build what was found and the buttons that decide; nothing if no number belongs to several people."""
+    found, words = view.shared, frame.words
+    if found is None:
+        return []
+    exports = view.target.exports
+    lines = [describe_shared_numbers(words, found)]
+    if exports is not None and exports.shared_file is not None:
+        lines.append(words("shared.by_file", file=exports.shared_file))
+    return [
+        section_block("\n".join(lines)),
+        actions_block(f"shared_{view.target.id}", _build_shared_buttons(frame, view.target.id, found)),
+    ]
+
+
+def describe_shared_decision(words: Words, found: SharedNumbers) -> str:
+    """Describe the decision on shared numbers: what, by whom and when."""
+    if found.decision is None or found.by is None or found.at is None:
+        return words("shared.undecided", people=found.people)
+    key = {
+        SharedDecision.LEAVE: "shared.left",
+        SharedDecision.ONE: "shared.one_each",
+        SharedDecision.FILE: "shared.as_file",
+    }[found.decision]
+    return words(key, sent=found.chosen_people, who=mention_person(found.by, words), at=found.at)
+
+
+def build_decisions_form(frame: Frame, error: str | None = None) -> SlackView:
+    """Build the form for a filled-in file of decisions. `error`: why the last file was refused."""
+    words = frame.words
+    file = build_file_input(words("shared.file"), words("shared.file_hint"))
+    return build_upload_form(frame, ids.SHARED_UPLOAD, words("shared.title"), [file], words("list.submit"), error)
+
+
+def _build_shared_buttons(frame: Frame, list_id: int, found: SharedNumbers) -> list[Block]:
+    words = frame.words
+    leave = words("confirm.shared_leave.text", numbers=found.numbers, people=found.people)
+    one = words("confirm.shared_one.text", numbers=found.numbers, people=found.people)
+    return [
+        button_element(
+            words("shared.leave"), ids.SHARED_LEAVE, str(list_id), confirm=confirm_dialog(frame, "shared_leave", leave)
+        ),
+        button_element(
+            words("shared.one"), ids.SHARED_ONE, str(list_id), confirm=confirm_dialog(frame, "shared_one", one)
+        ),
+        button_element(words("shared.open"), ids.SHARED_OPEN, str(list_id)),
+    ]
