@@ -18,11 +18,13 @@ from slack_bolt.authorization import AuthorizeResult
 import commands
 from bot import demo, logs, loopback
 from bot.model.views import CheckResult
+from bot.network import LIBRARY_VARIABLES
 from bot.services import health
 from bot.settings.declared import Need, Upload, require_setting
 from bot.settings.faults import BadSettings
-from bot.settings.loading import load, locale
+from bot.settings.loading import SETTINGS, load, locale
 from bot.slack import health as slack_health
+from bot.slack.socket_mode import SlackSocket
 from bot.store.database import lock_database
 from bot.wiring import Wiring
 from bot.words import words
@@ -53,6 +55,9 @@ def main() -> int:
 def _load_wiring(need: Need | None, env: Path) -> Wiring:
     """Read the settings for one need, or for all of them. Raises BadSettings."""
     settings = load(frozenset({need} if need else Need), env, os.environ)
+    for name in (*SETTINGS, *LIBRARY_VARIABLES):
+        # Libraries read some of them too, with rules of their own: a proxy also for this machine, a second bot token.
+        os.environ.pop(name, None)
     if settings.clock_url:
         loopback.install_guard()
     logs.configure_logging()
@@ -74,11 +79,16 @@ def _run_bot(env: Path) -> int:
         wiring.on_change(sender.wake)
         wiring.on_change(poster.wake)
         running = RunningScheduler(wiring, sender, poster, wiring.slack_files)
+        socket = SlackSocket(slack.app_token, wiring.client)
+        refused = slack_health.find_refused_token(wiring.client, socket)
+        if refused is not None:  # nobody could see or stop what is sent
+            print(cli.describe_check(wiring.words, refused), file=sys.stderr)
+            return _BAD_SETTINGS
         running.start()
-        handler = SocketModeHandler(_make_app(wiring), slack.app_token, web_client=wiring.client)
-        _connect(handler, stop)
+        _Handler(_make_app(wiring), socket)
+        _connect(socket, stop)
         stop.wait()
-        _disconnect(handler)
+        _disconnect(socket)
         running.stop()
         wiring.store.close()
     return 0
@@ -87,7 +97,7 @@ def _run_bot(env: Path) -> int:
 def _make_app(wiring: Wiring) -> App:
     slack = require_setting(wiring.settings.slack)
     app = App(
-        client=wiring.client,
+        # Without a client: listeners use the checked one, and Bolt warns of a client's token beside `authorize`.
         listener_executor=ThreadPoolExecutor(_LISTENERS),
         # Otherwise Bolt calls auth.test at the first click, and while Slack fails, that click does nothing.
         authorize=lambda: AuthorizeResult(enterprise_id=None, team_id=slack.team_id, bot_token=slack.bot_token),
@@ -106,22 +116,30 @@ def _make_app(wiring: Wiring) -> App:
     return app
 
 
-def _connect(handler: SocketModeHandler, stop: threading.Event) -> None:
+class _Handler(SocketModeHandler):
+    """Gives the socket's requests to Bolt."""
+
+    def __init__(self, app: App, socket: SlackSocket) -> None:
+        self.app, self.client = app, socket
+        socket.socket_mode_request_listeners.append(self.handle)  # type: ignore[arg-type]  # as Bolt's own handler
+
+
+def _connect(socket: SlackSocket, stop: threading.Event) -> None:
     """Connect as soon as Slack answers: sending and digests do not wait for it."""
     pause = 1.0
     while not stop.is_set():
         try:
-            handler.connect()  # type: ignore[no-untyped-call]  # Bolt has no types here
+            socket.connect()
             return
         except Exception:  # noqa: BLE001 - the library raises many types; each means that Slack does not answer yet
             stop.wait(pause)
             pause = min(30.0, pause * 2)
 
 
-def _disconnect(handler: SocketModeHandler) -> None:
+def _disconnect(socket: SlackSocket) -> None:
     """Disconnect from Slack. The library may fail when the socket is gone; the process must still stop in order."""
     try:
-        handler.close()  # type: ignore[no-untyped-call]  # Bolt has no types here
+        socket.close()
     except Exception:
         logging.getLogger(__name__).warning("not_disconnected", exc_info=True)
 
@@ -141,5 +159,11 @@ def _check(env: Path) -> Iterator[CheckResult]:
     roles = (slack.operators, slack.staff, slack.supervisors, slack.admins)
     groups = [role.group for role in roles if role.group]
     yield from slack_health.run_checks(
-        wiring.client, slack.team_id, slack_health.read_manifest_scopes(), channels, groups, wiring.admin
+        wiring.client,
+        slack.app_token,
+        slack.team_id,
+        slack_health.read_manifest_scopes(),
+        channels,
+        groups,
+        wiring.admin,
     )

@@ -66,7 +66,7 @@ class Wiring:
     def provider(self) -> Provider:
         """The SMS provider of the settings."""
         sms = require_setting(self.settings.sms)
-        return PROVIDERS[sms.provider].make(sms)
+        return PROVIDERS[sms.provider].make(sms, self.settings.network)
 
     @property
     def mode(self) -> Mode:
@@ -112,7 +112,8 @@ class Wiring:
         return None if token is None else self._client(token)
 
     def _client(self, token: str) -> CheckedClient:
-        return CheckedClient(token, require_setting(self.settings.slack).api_url, frozenset({self.city.phone}))
+        url, network = require_setting(self.settings.slack).api_url, self.settings.network
+        return CheckedClient(token, url, frozenset({self.city.phone}), network)
 
     @cached_property
     def people(self) -> People:

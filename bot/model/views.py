@@ -224,10 +224,31 @@ class HomeView:
     """the user's own files that are still in Slack"""
 
 
+class CheckAdvice(StrEnum):
+    """What to do about a failed check; its sentence is `check.advice.<code>`."""
+
+    BOT_REFUSED = "bot_refused"
+    APP_REFUSED = "app_refused"
+    APP_SCOPE = "app_scope"
+    APP_KIND = "app_kind"
+    TEAM = "team"
+    SCOPES = "scopes"
+    CHANNEL_UNKNOWN = "channel_unknown"
+    CHANNEL_NOT_MEMBER = "channel_not_member"
+    CHANNEL_ARCHIVED = "channel_archived"
+    CHANNEL_SHARED = "channel_shared"
+    GROUP_EMPTY = "group_empty"
+    GROUP_UNKNOWN = "group_unknown"
+    GROUPS_NOT_IN_PLAN = "groups_not_in_plan"
+    CERTIFICATE = "certificate"
+    PROXY = "proxy"
+
+
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """One line of `nofu check`: the name of a part, whether it works, and a detail or a code."""
+    """One line of `nofu check`: the name of a part, whether it works, a detail or a code, and what to do."""
 
     name: str
     ok: bool
     detail: str
+    advice: CheckAdvice | None = None

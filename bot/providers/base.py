@@ -1,7 +1,7 @@
 """HTTP connection to a provider. It tells requests that certainly did not leave from those with an unknown outcome.
 
-A request is certainly unsent only if it failed before the first byte: no connection (name, TCP, TLS), or none free in
-time. After every other failure the provider may have read the request:
+A request is certainly unsent only if it failed before the first byte: no connection (name, TCP, a proxy that refuses,
+TLS), or none free in time. After every other failure the provider may have read the request:
 
 - ReadError, ReadTimeout, RemoteProtocolError (closed without a whole answer): it may have acted.
 - WriteError, WriteTimeout: bytes have left, and a server that has the headers may act on what it has. (httpcore
@@ -13,11 +13,9 @@ This holds for httpx's own transport with one connection. Other transports name 
 connection pool shared by the workers is slow under load.
 """
 
-import functools
 import json
 import math
 import re
-import ssl
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -26,12 +24,14 @@ from typing import Self
 
 import httpx
 
+from bot.network import Network, name_fault
+
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 10.0
 ANSWER_SECONDS = 30.0
 """The longest time for a whole answer: a server that sends byte by byte must not block a worker for ever."""
 ANSWER_BYTES = 4 * 1024 * 1024
-_UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+_UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 _ONE = httpx.Limits(max_connections=1, max_keepalive_connections=1, keepalive_expiry=5.0)
 TIMEOUTS = httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS, pool=CONNECT_SECONDS)
 
@@ -70,10 +70,13 @@ HttpOutcome = HttpAnswer | RequestUnsent | AnswerLost
 
 
 class ProviderHttp:
-    """A connection for one worker. It follows no redirects and uses no proxies of the environment."""
+    """A connection for one worker. It follows no redirects, and uses only the proxy of the settings."""
 
-    def __init__(self, base_url: str, headers: Mapping[str, str]) -> None:
-        transport = httpx.HTTPTransport(verify=_tls_context(), trust_env=False, limits=_ONE)
+    def __init__(self, base_url: str, headers: Mapping[str, str], network: Network) -> None:
+        proxy = network.choose_proxy(base_url)
+        transport = httpx.HTTPTransport(
+            verify=network.tls, trust_env=False, limits=_ONE, proxy=None if proxy is None else httpx.Proxy(proxy)
+        )
         self._client = httpx.Client(
             base_url=base_url,
             headers={"User-Agent": "nofu", "Accept": "application/json", **headers},
@@ -126,15 +129,9 @@ def _read_body(response: httpx.Response, deadline: float) -> HttpOutcome:
     return HttpAnswer(response.status_code, read_retry_after(response.headers), bytes(body))
 
 
-@functools.cache
-def _tls_context() -> ssl.SSLContext:
-    """Return the context for all connections: reading the certificates takes longer than a request."""
-    return httpx.create_ssl_context(trust_env=False)
-
-
 def _name_fault(fault: httpx.HTTPError) -> str:
     """Return the type of an error as a code, such as `read_timeout`. Its message may contain a URL and is left out."""
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", type(fault).__name__).lower()
+    return name_fault(fault, re.sub(r"(?<!^)(?=[A-Z])", "_", type(fault).__name__).lower())
 
 
 SHORTEST_RETRY = 1.0

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bot.model.providers import KaradenAccount, Provider, ProviderName, Terms
+from bot.network import Network
 from bot.providers.dry_run import DryRun
 from bot.providers.karaden import connection as karaden
 
@@ -31,20 +32,20 @@ class ProviderEntry:
 
     name: ProviderName
     terms: Terms
-    make: Callable[[ProviderAccounts], Provider]
+    make: Callable[[ProviderAccounts, Network], Provider]
     sends: bool = True
 
 
-def _make_karaden(accounts: ProviderAccounts) -> Provider:
+def _make_karaden(accounts: ProviderAccounts, network: Network) -> Provider:
     if accounts.karaden is None:
         raise LookupError("Karaden is used without its settings")
-    return karaden.Karaden(accounts.karaden)
+    return karaden.Karaden(accounts.karaden, network)
 
 
 PROVIDERS = {
     entry.name: entry
     for entry in (
-        ProviderEntry(ProviderName.DRY_RUN, DryRun.terms, lambda _accounts: DryRun(), sends=False),
+        ProviderEntry(ProviderName.DRY_RUN, DryRun.terms, lambda _accounts, _network: DryRun(), sends=False),
         ProviderEntry(ProviderName.KARADEN, karaden.TERMS, _make_karaden),
     )
 }

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from bot.model.policy import Policy
 from bot.model.providers import NOT_YET_SUPPORTED, KaradenAccount, ProviderName
+from bot.network import Network
 from bot.rules.addresses import is_loopback_url
 from bot.rules.digests import DigestTime, parse_digest_time
 from bot.rules.hours import Hours, read_closed, read_extra, read_week
@@ -137,6 +138,12 @@ class Settings:
     upload: Upload = setting("SLACK_UPLOAD", parsers.choice(Upload), Upload.REDUCED)
     sms: Sms | None = part(Sms, need=Need.PROVIDER)
     unit_yen: Decimal = setting("SMS_UNIT_YEN", parsers.price, "12")
+    network: Network = part(
+        Network,
+        proxy=Setting("HTTPS_PROXY", parsers.optional(parsers.proxy), secret=True),
+        no_proxy=Setting("NO_PROXY", parsers.words),
+        certificates=Setting("SSL_CERT_FILE", parsers.optional(parsers.certificates)),
+    )
     city: City | None = part(City, need=Need.CITY)
     hours: Hours = part(
         Hours,

@@ -16,6 +16,7 @@ FIRST_OF_SECTION = {
     "NOFU_LOCALE": "language",
     "SLACK_BOT_TOKEN": "slack",
     "SMS_PROVIDER": "provider",
+    "HTTPS_PROXY": "network",
     "CITY_NAME": "city",
     "MIN_CALLS": "policy",
     "APPROVAL_HOURS": "approval",

@@ -9,6 +9,7 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 
 from bot.model.errors import FileRefused
+from bot.network import make_tls_context
 from bot.rules.addresses import is_loopback_url
 from bot.rules.importing.call_results import CallResult, ResultTable, read_result_table
 from bot.rules.importing.codes import BadTable
@@ -138,6 +139,32 @@ def url(usual: str, end: str = "") -> Callable[[str], str]:
         return value.rstrip("/") + end
 
     return parse_url
+
+
+def proxy(text: str) -> str:
+    """A proxy's URL, http://host:port with or without a user and a password. Blank path, `http://` may be left out.
+
+    Slack's library cannot speak TLS with a proxy, so https is refused.
+    """
+    value = text if "://" in text else f"http://{text}"
+    try:
+        parts = urlsplit(value)
+        usable = parts.scheme == "http" and bool(parts.hostname) and parts.port is not None
+    except ValueError as error:
+        raise BadValue(FaultCode.BAD_PROXY) from error
+    if not usable or parts.path not in ("", "/") or parts.query or parts.fragment:
+        raise BadValue(FaultCode.BAD_PROXY)
+    return value.rstrip("/")
+
+
+def certificates(text: str) -> Path:
+    """A PEM file with at least one certificate."""
+    path = Path(text)
+    try:
+        make_tls_context(path)
+    except OSError as error:
+        raise BadValue(FaultCode.BAD_CERTIFICATES) from error
+    return path
 
 
 phone_number = make_checker(

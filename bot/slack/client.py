@@ -15,6 +15,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 from slack_sdk.webhook import WebhookClient
 
+from bot.network import Network
 from bot.rules.privacy import check_payload
 
 _SECONDS = 10
@@ -24,14 +25,19 @@ _TOO_MANY_REQUESTS = 429
 _FILLS_A_VIEW = frozenset({"views.update", "views.publish"})
 _PAUSE_SECONDS = 30.0
 """Seconds without requests after an answer 429 that does not say how many."""
+_DIRECT = Network()
 _log = logging.getLogger(__name__)
 
 
 class CheckedClient(WebClient):
     """A WebClient that refuses to send personal data: raises privacy.Leak before anything is sent."""
 
-    def __init__(self, token: str, base_url: str, allowed: frozenset[str]) -> None:
-        super().__init__(token=token, base_url=base_url, timeout=_SECONDS, retry_handlers=[])
+    def __init__(self, token: str, base_url: str, allowed: frozenset[str], network: Network = _DIRECT) -> None:
+        super().__init__(token=token, base_url=base_url, timeout=_SECONDS, retry_handlers=[], ssl=network.tls)
+        self.proxy = network.choose_proxy(
+            base_url
+        )  # set late: where there is none, the library takes the environment's
+        self.network = network
         self._allowed = allowed
 
     def api_call(self, api_method: str, **request: Any) -> SlackResponse:
@@ -55,7 +61,9 @@ class CheckedClient(WebClient):
         """
         body = {"response_type": "ephemeral", "replace_original": False, "text": text, "blocks": blocks or []}
         self.check(body)
-        answer = WebhookClient(url, timeout=_SECONDS, retry_handlers=[]).send_dict(body)
+        hook = WebhookClient(url, timeout=_SECONDS, retry_handlers=[], ssl=self.network.tls)
+        hook.proxy = self.network.choose_proxy(url)
+        answer = hook.send_dict(body)
         if answer.status_code != 200:
             _log.warning("response_refused", extra={"status": answer.status_code})
 

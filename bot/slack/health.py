@@ -1,21 +1,42 @@
-"""Checks for `nofu check` that Slack is set up: token, workspace, scopes, channels, groups."""
+"""Checks for `nofu check` and the start that Slack is set up: tokens, workspace, scopes, channels, groups."""
 
-from collections.abc import Iterable, Iterator, Mapping
+import http.client
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from urllib.error import URLError
 
 import yaml
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
-from bot.model.views import CheckResult
+from bot.model.views import CheckAdvice, CheckResult
 from bot.slack.client import CheckedClient
+from bot.slack.socket_mode import SlackSocket, read_fault
 
 _DELETE_SCOPE = "files:write"
+_ERRORS = (SlackApiError, OSError, http.client.HTTPException)
+_TOKEN_REFUSED = frozenset({"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"})
+_APP_TOKEN_ADVICE = {
+    **dict.fromkeys(_TOKEN_REFUSED, CheckAdvice.APP_REFUSED),
+    "missing_scope": CheckAdvice.APP_SCOPE,
+    "not_allowed_token_type": CheckAdvice.APP_KIND,
+}
+_BOT_TOKEN_ADVICE = dict.fromkeys((*_TOKEN_REFUSED, "not_allowed_token_type"), CheckAdvice.BOT_REFUSED)
+_CHANNEL_ADVICE = {
+    "channel_not_found": CheckAdvice.CHANNEL_UNKNOWN,
+    "archived": CheckAdvice.CHANNEL_ARCHIVED,
+    "not_member": CheckAdvice.CHANNEL_NOT_MEMBER,
+    "shared": CheckAdvice.CHANNEL_SHARED,
+}
+_GROUP_ADVICE = {
+    "0": CheckAdvice.GROUP_EMPTY,
+    "no_such_subteam": CheckAdvice.GROUP_UNKNOWN,
+    "plan_upgrade_required": CheckAdvice.GROUPS_NOT_IN_PLAN,
+}
 
 
 def run_checks(
     client: CheckedClient,
+    app_token: str,
     team: str,
     scopes: frozenset[str] | None,
     channels: Mapping[str, str],
@@ -28,14 +49,13 @@ def run_checks(
     """
     try:
         answer = client.auth_test()
-    except SlackApiError as fault:
-        yield CheckResult("slack", False, str(fault.response["error"]))
-        return
-    except (URLError, OSError):
-        yield CheckResult("slack", False, "unreachable")
-        return
-    yield CheckResult("slack", answer["team_id"] == team, str(answer["team_id"]))
-    yield _check_scopes(answer, scopes)
+    except _ERRORS as fault:
+        yield _fail("slack", read_fault(fault), _BOT_TOKEN_ADVICE)
+    else:
+        is_ours = answer["team_id"] == team
+        yield CheckResult("slack", is_ours, str(answer["team_id"]), None if is_ours else CheckAdvice.TEAM)
+        yield _check_scopes(answer, scopes)
+    yield _check_app_token(lambda: client.apps_connections_open(app_token=app_token))
     for name, channel in channels.items():
         yield _check_channel(client, name, channel)
     yield from _check_groups(client, groups)
@@ -43,12 +63,44 @@ def run_checks(
         yield CheckResult("admin_token", *_check_admin_token(client, admin, team))
 
 
+def find_refused_token(client: CheckedClient, socket: SlackSocket) -> CheckResult | None:
+    """Return the failed check of a token that Slack refuses; None if it accepts both, or cannot be asked now."""
+    try:
+        client.auth_test()
+    except _ERRORS as fault:
+        found = _fail("slack", read_fault(fault), _BOT_TOKEN_ADVICE)
+    else:
+        found = _check_app_token(socket.prepare)
+    return found if found.advice in (*_BOT_TOKEN_ADVICE.values(), *_APP_TOKEN_ADVICE.values()) else None
+
+
+def _fail(name: str, code: str, advice: Mapping[str, CheckAdvice]) -> CheckResult:
+    """Make a failed check; what a certificate or a proxy needs is the same for all of them."""
+    if code == "certificate_not_trusted":
+        return CheckResult(name, False, code, CheckAdvice.CERTIFICATE)
+    return CheckResult(name, False, code, CheckAdvice.PROXY if code.startswith("proxy_") else advice.get(code))
+
+
+def _check_app_token(ask: Callable[[], object]) -> CheckResult:
+    """Check the app's token: `ask` asks for the address of a new socket.
+
+    Nothing is opened by that: an address that is not used expires, and a running bot keeps its socket.
+    """
+    try:
+        ask()
+    except _ERRORS as fault:
+        return _fail("app_token", read_fault(fault), _APP_TOKEN_ADVICE)
+    return CheckResult("app_token", True, "ok")
+
+
 def _check_scopes(answer: SlackResponse, required: frozenset[str] | None) -> CheckResult:
     granted = _read_granted_scopes(answer)
     if required is None:
         return CheckResult("scopes", True, "manifest.yml?")
     missing = required - granted
-    return CheckResult("scopes", not missing, ",".join(sorted(missing)) or "ok")
+    return CheckResult(
+        "scopes", not missing, ",".join(sorted(missing)) or "ok", CheckAdvice.SCOPES if missing else None
+    )
 
 
 def _read_granted_scopes(answer: SlackResponse) -> frozenset[str]:
@@ -60,10 +112,8 @@ def _check_admin_token(client: CheckedClient, admin: CheckedClient, team: str) -
     try:
         answer = admin.auth_test()
         person = client.users_info(user=str(answer["user_id"])).get("user") or {}
-    except SlackApiError as fault:
-        return False, str(fault.response["error"])
-    except (URLError, OSError):
-        return False, "unreachable"
+    except _ERRORS as fault:
+        return False, read_fault(fault)
     if answer["team_id"] != team:
         return False, str(answer["team_id"])
     if not person.get("is_admin"):
@@ -75,13 +125,15 @@ def _check_admin_token(client: CheckedClient, admin: CheckedClient, team: str) -
 def _check_channel(client: CheckedClient, name: str, channel: str) -> CheckResult:
     try:
         found = client.conversations_info(channel=channel)["channel"]
-    except SlackApiError as fault:
-        return CheckResult(name, False, str(fault.response["error"]))
-    member = bool(found.get("is_member"))
-    shared = bool(found.get("is_ext_shared"))
-    return CheckResult(
-        name, member and not shared, "ok" if member and not shared else "shared" if shared else "not_member"
-    )
+    except _ERRORS as fault:
+        return _fail(name, read_fault(fault), _CHANNEL_ADVICE)
+    faults = {
+        "archived": found.get("is_archived"),
+        "not_member": not found.get("is_member"),
+        "shared": found.get("is_ext_shared"),
+    }
+    fault_found = next((code for code, holds in faults.items() if holds), None)
+    return _fail(name, fault_found, _CHANNEL_ADVICE) if fault_found else CheckResult(name, True, "ok")
 
 
 def _check_groups(client: CheckedClient, groups: Iterable[str]) -> Iterator[CheckResult]:
@@ -89,13 +141,15 @@ def _check_groups(client: CheckedClient, groups: Iterable[str]) -> Iterator[Chec
     checked = list(groups)
     try:
         found = client.usergroups_list(include_users=True).get("usergroups") or [] if checked else []
-    except SlackApiError as fault:
-        yield from (CheckResult(group, False, str(fault.response["error"])) for group in checked)
+    except _ERRORS as fault:
+        code = read_fault(fault)
+        yield from (_fail(group, code, _GROUP_ADVICE) for group in checked)
         return
     members = {str(one.get("id")): len(one.get("users") or []) for one in found}
     for group in checked:
-        known = group in members
-        yield CheckResult(group, members.get(group, 0) > 0, str(members[group]) if known else "no_such_subteam")
+        count = members.get(group)
+        code = "no_such_subteam" if count is None else str(count)
+        yield CheckResult(group, True, code) if count else _fail(group, code, _GROUP_ADVICE)
 
 
 MANIFEST_PATH = Path(__file__).parents[2] / "manifest.yml"

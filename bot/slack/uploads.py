@@ -61,9 +61,12 @@ class Uploads:
 
     def _download(self, url: str, path: Path) -> None:
         headers = {"Authorization": f"Bearer {self._client.token}"}
+        network = self._client.network
         try:
             with (
-                httpx.Client(timeout=_SECONDS, trust_env=False) as http,
+                httpx.Client(
+                    timeout=_SECONDS, trust_env=False, verify=network.tls, proxy=network.choose_proxy(url)
+                ) as http,
                 http.stream("GET", url, headers=headers) as answer,
                 path.open("wb") as file,
             ):

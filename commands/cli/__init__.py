@@ -16,9 +16,10 @@ import click
 from bot.model.errors import Refusal
 from bot.screens.labels import describe_refusal
 from commands.cli import admin, campaigns, digests, imports, output, renumbering
+from commands.cli.admin import describe_check
 from commands.cli.output import CommandLine, OutputStream, find_env_file
 
-__all__ = ["CommandLine", "find_env_file", "nofu", "run"]
+__all__ = ["CommandLine", "describe_check", "find_env_file", "nofu", "run"]
 
 
 @click.group()

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import click
 
+from bot.model.views import CheckResult
+from bot.words import Words
 from commands.cli import output
 from commands.cli.output import DONE, REFUSED, CommandLine
 
@@ -24,6 +26,13 @@ def run(cli: CommandLine, env: Path) -> int:
     return cli.run_bot(env)
 
 
+def describe_check(words: Words, found: CheckResult) -> str:
+    """Describe one check: its line, and below it what to do if it failed."""
+    detail = "" if found.detail == "ok" else found.detail
+    line = words("check.ok" if found.ok else "check.failed", name=found.name, detail=detail).rstrip()
+    return line if found.advice is None else f"{line}\n{words(f'check.advice.{found.advice}')}"
+
+
 @click.command()
 @output.json_option
 @output.env_option
@@ -36,9 +45,7 @@ def check(cli: CommandLine, *, as_json: bool, env: Path) -> int:
         output.print_json({"checks": checks, "by_hand": list(BY_HAND)})
     else:
         for found in findings:
-            detail = "" if found.detail == "ok" else found.detail
-            line = cli.words("check.ok" if found.ok else "check.failed", name=found.name, detail=detail)
-            click.echo(line.rstrip())
+            click.echo(describe_check(cli.words, found))
         click.echo(cli.words("check.by_hand"))
         for item in BY_HAND:
             click.echo(cli.words(f"check.by_hand.{item}"))

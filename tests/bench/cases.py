@@ -14,6 +14,7 @@ from bot.model.access import Actor, Role
 from bot.model.campaigns import Draft, Intent
 from bot.model.providers import KaradenAccount, Provider
 from bot.model.views import Mode
+from bot.network import Network
 from bot.providers.karaden.connection import Karaden
 from bot.services import approvals, campaigns, drafts, sending
 from bot.services.imports.pipeline import Source, import_file
@@ -76,7 +77,7 @@ def open_bench(folder: Path, url: str = "http://127.0.0.1:9") -> Bench:
     values = {"APPROVAL_GRACE_MINUTES": "0", "APPROVAL_TWO_ABOVE": "999999999", "NOFU_EXPORTS": str(folder / "exports")}
     return Bench(
         store=Store(folder / "nofu.db", b"k" * 32),
-        provider=Karaden(KaradenAccount(url, "tenant", "token", 1)),
+        provider=Karaden(KaradenAccount(url, "tenant", "token", 1), Network()),
         clock=_Clock(),
         settings=read(frozenset(), values),
         city=City("みさと野市", "収納課", "048-000-0123", "mon-fri 09:00-17:00"),

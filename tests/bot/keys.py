@@ -11,7 +11,7 @@ from bot.model.digests import DigestKind
 from bot.model.messages import MessageState
 from bot.model.reasons import Corrected, Excluded, Held, NotDelivered, Rejected, RowQuestion
 from bot.model.text_findings import FindingId, Severity
-from bot.model.views import Mode, WaitingState
+from bot.model.views import CheckAdvice, Mode, WaitingState
 from bot.rules.approvals import find_decision_refusal
 from bot.rules.eligibility import NEEDS
 from bot.rules.importing.call_results import CallResult
@@ -105,6 +105,7 @@ FAMILIES: dict[str, Iterable[str]] = {
         ),
         *("port", "keep", "walk"),
     ),
+    "check.advice.{}": CheckAdvice,
     "check.by_hand.{}": ("groups", "retention", "contract", "clock"),
     "{}.{}": (
         *(f"excluded.{code}" for code in Excluded),

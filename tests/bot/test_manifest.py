@@ -67,6 +67,7 @@ def test_message_shortcuts_import_a_posted_file_as_a_list_or_as_payments(manifes
 
 
 SCOPES: dict[str, frozenset[str]] = {
+    "apps_connections_open": frozenset(),
     "auth_test": frozenset(),
     "chat_postMessage": frozenset({"chat:write"}),
     "chat_update": frozenset({"chat:write"}),
@@ -82,6 +83,7 @@ SCOPES: dict[str, frozenset[str]] = {
 """The scopes of each method of the Web API (docs.slack.dev/reference/methods); a channel may be public or private.
 
 `files.delete` is called with an administrator's token only, of another app: the bot itself may not delete a file.
+`apps.connections.open` is called with the app's token, which has a scope of its own.
 """
 
 

@@ -232,3 +232,32 @@ def test_no_secret_and_no_phone_number_is_in_the_repr_of_settings_or_faults() ->
     refused = refuse(COMPLETE | {"SLACK_BOT_TOKEN": "oops-secret", "NOFU_DATA_KEY": "secret", "TEST_PHONES": "0901234"})
     text += f"{refused!r} {refused} {refused.faults}"
     assert not [word for word in ("secret", "x01", "\\x1f", "0901234", "090-1234") if word in text]
+
+
+@pytest.mark.parametrize(
+    ("proxy", "text"),
+    list_cases(
+        ("http://proxy.example:8080", "http://proxy.example:8080", "proxy.example:8080", "http://proxy.example:8080/"),
+        ("http://desk:p%40ss@10.0.0.1:3128", "http://desk:p%40ss@10.0.0.1:3128", "desk:p%40ss@10.0.0.1:3128"),
+        (None, ""),
+    ),
+)
+def test_a_proxy_is_a_host_with_a_port_and_is_no_part_of_the_repr(proxy: str | None, text: str) -> None:
+    settings = read(NONE, {"HTTPS_PROXY": text, "NO_PROXY": "karaden.example, 10.0.0.0/8"})
+    assert (settings.network.proxy, settings.network.no_proxy) == (proxy, ("karaden.example", "10.0.0.0/8"))
+    assert "p%40ss" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    "text", ["https://proxy.example:8080", "http://proxy.example", "socks5://p:1", "http://:80", "http://p:x", "p:80/x"]
+)
+def test_a_proxy_that_cannot_be_used_is_a_fault(text: str) -> None:
+    assert faults({"HTTPS_PROXY": text}, NONE) == [(FaultCode.BAD_PROXY, "HTTPS_PROXY")]
+
+
+def test_a_file_without_certificates_is_a_fault(tmp_path: Path) -> None:
+    (tmp_path / "empty.pem").write_text("")
+    (tmp_path / "text.pem").write_text("no certificate")
+    for name in ("empty.pem", "text.pem", "missing.pem", "."):
+        values = {"SSL_CERT_FILE": str(tmp_path / name)}
+        assert faults(values, NONE) == [(FaultCode.BAD_CERTIFICATES, "SSL_CERT_FILE")]

@@ -1,6 +1,7 @@
 """A Slack server on a real socket: each method gives the answer that the test sets; all calls are recorded."""
 
 import json
+import ssl
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -61,7 +62,7 @@ class Slack:
 
 
 @contextmanager
-def serve_slack() -> Iterator[Slack]:
+def serve_slack(tls: ssl.SSLContext | None = None) -> Iterator[Slack]:
     """Run a Slack server for the time of a test."""
 
     class Handler(BaseHTTPRequestHandler):
@@ -84,6 +85,8 @@ def serve_slack() -> Iterator[Slack]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
+    if tls is not None:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
     slack = Slack(f"http://127.0.0.1:{server.server_port}")
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()

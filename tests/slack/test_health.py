@@ -1,12 +1,14 @@
 """The check of the administrator's token: its user, its workspace and its scopes."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pytest
 
+from bot.model.views import CheckAdvice, CheckResult
 from bot.slack import health
 from bot.slack.client import CheckedClient
+from bot.slack.socket_mode import SlackSocket
 from tests.slack.server import Reply, Slack
 
 
@@ -19,7 +21,7 @@ def check_token(slack: Slack, answer: Reply | Mapping[str, object], *, is_admin:
     slack.answers["users.info"] = {"ok": True, "user": {"id": "U1", "is_admin": is_admin}}
     slack.next_answers["auth.test"] = [make_auth_answer(""), answer]
     admin = CheckedClient("xoxp-admin", f"{slack.base}/api/", frozenset())
-    findings = health.run_checks(slack.client(), "T1", None, {}, [], admin)
+    findings = health.run_checks(slack.client(), "xapp-test", "T1", None, {}, [], admin)
     return [(one.ok, one.detail) for one in findings if one.name == "admin_token"]
 
 
@@ -41,19 +43,102 @@ def test_a_token_of_another_user_or_workspace_fails(slack: Slack) -> None:
     assert check_token(slack, {"ok": False, "error": "token_revoked"}) == [(False, "token_revoked")]
 
 
-def test_without_a_token_there_is_no_finding(slack: Slack) -> None:
+def run_checks(
+    slack: Slack, channels: Mapping[str, str] | None = None, groups: Sequence[str] = ()
+) -> dict[str, CheckResult]:
+    """Run the checks with a valid bot token; returns them by name."""
     slack.answers["auth.test"] = make_auth_answer("")
-    assert [one.name for one in health.run_checks(slack.client(), "T1", None, {}, [], None)] == ["slack", "scopes"]
+    slack.answers.setdefault("apps.connections.open", {"ok": True, "url": "wss://slack.test/"})
+    found = health.run_checks(slack.client(), "xapp-test", "T1", None, channels or {}, groups, None)
+    return {one.name: one for one in found}
+
+
+def test_without_a_token_there_is_no_finding(slack: Slack) -> None:
+    assert list(run_checks(slack)) == ["slack", "scopes", "app_token"]
 
 
 def test_a_group_is_checked_for_its_members(slack: Slack) -> None:
-    slack.answers["auth.test"] = make_auth_answer("")
     groups = [{"id": "S1", "users": ["U1", "U2"]}, {"id": "S2", "users": []}]
     slack.answers["usergroups.list"] = {"ok": True, "usergroups": groups}
-    findings = list(health.run_checks(slack.client(), "T1", None, {}, ["S1", "S2", "S3"], None))[2:]
-    assert [(one.name, one.ok, one.detail) for one in findings] == [
-        ("S1", True, "2"),
-        ("S2", False, "0"),
-        ("S3", False, "no_such_subteam"),
+    found = run_checks(slack, groups=["S1", "S2", "S3"])
+    assert [(found[name].ok, found[name].detail, found[name].advice) for name in ("S1", "S2", "S3")] == [
+        (True, "2", None),
+        (False, "0", CheckAdvice.GROUP_EMPTY),
+        (False, "no_such_subteam", CheckAdvice.GROUP_UNKNOWN),
     ]
     assert slack.names().count("usergroups.list") == 1
+
+
+@pytest.mark.parametrize(
+    ("code", "advice"),
+    [
+        ("invalid_auth", CheckAdvice.APP_REFUSED),
+        ("token_revoked", CheckAdvice.APP_REFUSED),
+        ("missing_scope", CheckAdvice.APP_SCOPE),
+        ("not_allowed_token_type", CheckAdvice.APP_KIND),
+        ("internal_error", None),
+    ],
+)
+def test_an_app_token_that_opens_no_socket_is_named_with_what_to_do(
+    slack: Slack, code: str, advice: CheckAdvice | None
+) -> None:
+    slack.answers["apps.connections.open"] = {"ok": False, "error": code}
+    assert run_checks(slack)["app_token"] == CheckResult("app_token", False, code, advice)
+    assert [call.headers["Authorization"] for call in slack.calls] == ["Bearer xoxb-test", "Bearer xapp-test"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "detail", "advice"),
+    [
+        ({"ok": False, "error": "channel_not_found"}, "channel_not_found", CheckAdvice.CHANNEL_UNKNOWN),
+        ({"is_archived": True, "is_member": False}, "archived", CheckAdvice.CHANNEL_ARCHIVED),
+        ({"is_member": False}, "not_member", CheckAdvice.CHANNEL_NOT_MEMBER),
+        ({"is_member": True, "is_ext_shared": True}, "shared", CheckAdvice.CHANNEL_SHARED),
+        ({"is_member": True}, "ok", None),
+    ],
+)
+def test_a_channel_that_cannot_be_used_is_named_with_what_to_do(
+    slack: Slack, answer: dict[str, object], detail: str, advice: CheckAdvice | None
+) -> None:
+    slack.answers["conversations.info"] = answer if "ok" in answer else {"ok": True, "channel": answer}
+    found = run_checks(slack, {"desk_channel": "C1"})["desk_channel"]
+    assert found == CheckResult("desk_channel", detail == "ok", detail, advice)
+
+
+def test_with_a_refused_bot_token_the_app_token_is_checked_all_the_same(slack: Slack) -> None:
+    slack.answers["auth.test"] = {"ok": False, "error": "invalid_auth"}
+    found = list(health.run_checks(slack.client(), "xapp-test", "T1", None, {}, [], None))
+    assert [(one.name, one.advice) for one in found] == [
+        ("slack", CheckAdvice.BOT_REFUSED),
+        ("app_token", None),
+    ]
+
+
+def test_a_token_of_another_workspace_is_named(slack: Slack) -> None:
+    slack.answers["auth.test"] = make_auth_answer("", team_id="T2")
+    first = next(health.run_checks(slack.client(), "xapp-test", "T1", None, {}, [], None))
+    assert first == CheckResult("slack", False, "T2", CheckAdvice.TEAM)
+
+
+@pytest.mark.parametrize(
+    ("method", "code", "advice"),
+    [
+        ("auth.test", "token_revoked", CheckAdvice.BOT_REFUSED),
+        ("apps.connections.open", "invalid_auth", CheckAdvice.APP_REFUSED),
+        ("apps.connections.open", "missing_scope", CheckAdvice.APP_SCOPE),
+        ("auth.test", "internal_error", None),
+        ("apps.connections.open", "internal_error", None),
+        (None, None, None),
+    ],
+)
+def test_only_a_refused_token_prevents_the_start(
+    slack: Slack, method: str | None, code: str | None, advice: CheckAdvice | None
+) -> None:
+    slack.answers |= {"auth.test": {"ok": True}, "apps.connections.open": {"ok": True, "url": "wss://slack.test/"}}
+    if method is not None:
+        slack.answers[method] = {"ok": False, "error": code}
+    socket = SlackSocket("xapp-test", slack.client())
+    found = health.find_refused_token(slack.client(), socket)
+    socket.close()
+    assert (found and found.advice) == advice
+    assert socket.wss_uri == ("wss://slack.test/" if method is None else None)

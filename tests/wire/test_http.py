@@ -6,6 +6,7 @@ import threading
 import httpx
 import pytest
 
+from bot.network import Network
 from bot.providers import base
 from bot.providers.base import AnswerLost, HttpAnswer, HttpOutcome, ProviderHttp, RequestUnsent
 from tests.sandbox.slack.client import until
@@ -16,7 +17,7 @@ HALF = reply(200, {"id": "x" * 200}).data[:-50]
 
 
 def post_form(server: Server) -> HttpOutcome:
-    with ProviderHttp(server.url + "/", {}) as connection:
+    with ProviderHttp(server.url + "/", {}, Network()) as connection:
         return connection.post("messages", FORM)
 
 
@@ -61,12 +62,12 @@ def test_an_answer_over_the_maximum_size_is_lost(monkeypatch: pytest.MonkeyPatch
 def test_a_refused_connection_means_that_the_request_was_not_sent() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
-    with ProviderHttp(f"http://127.0.0.1:{port}/", {}) as connection:
+    with ProviderHttp(f"http://127.0.0.1:{port}/", {}, Network()) as connection:
         assert connection.post("messages", FORM) == RequestUnsent("connect_error")
 
 
 def test_an_unknown_host_name_means_that_the_request_was_not_sent() -> None:
-    with ProviderHttp("http://nowhere.invalid/", {}) as connection:
+    with ProviderHttp("http://nowhere.invalid/", {}, Network()) as connection:
         assert connection.post("messages", FORM) == RequestUnsent("connect_error")
 
 
@@ -79,7 +80,7 @@ def test_a_failed_tls_handshake_means_that_the_request_was_not_sent() -> None:
 
     with socket.create_server(("127.0.0.1", 0)) as listener:
         threading.Thread(target=answer_without_tls, args=(listener,), daemon=True).start()
-        with ProviderHttp(f"https://127.0.0.1:{listener.getsockname()[1]}/", {}) as connection:
+        with ProviderHttp(f"https://127.0.0.1:{listener.getsockname()[1]}/", {}, Network()) as connection:
             assert connection.post("messages", FORM) == RequestUnsent("connect_error")
 
 
@@ -90,13 +91,13 @@ def test_a_connection_that_is_never_accepted_means_that_the_request_was_not_sent
     with (
         socket.create_server(("127.0.0.1", 0), backlog=0) as listener,
         socket.create_connection(listener.getsockname()),
-        ProviderHttp(f"http://127.0.0.1:{listener.getsockname()[1]}/", {}) as connection,
+        ProviderHttp(f"http://127.0.0.1:{listener.getsockname()[1]}/", {}, Network()) as connection,
     ):
         assert connection.post("messages", FORM) == RequestUnsent("connect_timeout")
 
 
 def test_requests_share_one_connection() -> None:
-    with serve(reply(200, {})) as server, ProviderHttp(server.url + "/", {}) as connection:
+    with serve(reply(200, {})) as server, ProviderHttp(server.url + "/", {}, Network()) as connection:
         for _ in range(3):
             assert isinstance(connection.post("messages", FORM), HttpAnswer)
         assert [arrival.connection for arrival in server.arrivals] == [1, 1, 1]
@@ -104,7 +105,7 @@ def test_requests_share_one_connection() -> None:
 
 @pytest.mark.parametrize("end", [End.CLOSE, End.RESET])
 def test_a_connection_closed_between_two_requests_is_replaced_before_the_next_request(end: End) -> None:
-    with serve(reply(200, {}, end)) as server, ProviderHttp(server.url + "/", {}) as connection:
+    with serve(reply(200, {}, end)) as server, ProviderHttp(server.url + "/", {}, Network()) as connection:
         for _ in range(5):
             connection.post("messages", FORM)
             _wait_until_closed(connection)

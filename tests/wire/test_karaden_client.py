@@ -7,6 +7,7 @@ from karaden.param.message_create_params import MessageCreateParams
 from karaden.request_options import RequestOptions
 
 from bot.model.providers import Accepted, KaradenAccount, Outgoing
+from bot.network import Network
 from bot.providers.karaden.connection import Karaden
 from tests.wire.server import message, reply, serve
 
@@ -16,7 +17,7 @@ BODY = "〇〇市です。\n「100%」&+="
 
 def test_the_adapter_sends_the_same_request_as_the_providers_own_client() -> None:
     with serve(reply(200, message())) as server:
-        with Karaden(KaradenAccount(server.url, "tenant", "token", 1)).connect() as connection:
+        with Karaden(KaradenAccount(server.url, "tenant", "token", 1), Network()).connect() as connection:
             assert isinstance(connection.send(Outgoing("m-1", "09012345678", BODY, CLOSE.astimezone(UTC))), Accepted)
         options = (
             RequestOptions.new_builder()

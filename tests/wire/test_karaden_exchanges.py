@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from bot.model.providers import KaradenAccount, NoAnswer, NotSent, Outgoing
+from bot.network import Network
 from bot.providers.karaden.connection import Karaden, KaradenConnection
 from tests.wire.server import Arrival, reply, serve
 
@@ -43,7 +44,7 @@ def make_call(connection: KaradenConnection, call: dict[str, str]) -> list[objec
 def run_exchange(exchange: dict[str, Any]) -> tuple[list[object], list[Arrival]]:
     answer = exchange["response"]
     with serve(reply(answer["status"], answer["body"])) as server:
-        connection = Karaden(KaradenAccount(server.url, TENANT, "local-token", 1)).connect()
+        connection = Karaden(KaradenAccount(server.url, TENANT, "local-token", 1), Network()).connect()
         with connection:
             result = make_call(connection, exchange["call"])
         return result, server.arrivals

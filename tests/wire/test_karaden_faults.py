@@ -21,6 +21,7 @@ from bot.model.providers import (
     SendResult,
     Uncertain,
 )
+from bot.network import Network
 from bot.providers import base
 from bot.providers.karaden.connection import Karaden, KaradenConnection
 from tests.tables import list_cases
@@ -34,7 +35,7 @@ NOW = datetime(2026, 7, 7, tzinfo=UTC)
 def connect_to(*script: Reply) -> Iterator[tuple[KaradenConnection, Server]]:
     with (
         serve(*script) as server,
-        Karaden(KaradenAccount(server.url, "tenant", "token", 1)).connect() as connection,
+        Karaden(KaradenAccount(server.url, "tenant", "token", 1), Network()).connect() as connection,
     ):
         yield connection, server
 
@@ -94,7 +95,7 @@ def test_a_connection_works_again_after_a_lost_answer() -> None:
 def test_a_refused_connection_means_not_sent_and_may_be_tried_again() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    with Karaden(KaradenAccount(url, "tenant", "token", 1)).connect() as connection:
+    with Karaden(KaradenAccount(url, "tenant", "token", 1), Network()).connect() as connection:
         assert connection.send(OURS) == NotSent("connect_error", answered=False)
 
 
@@ -144,7 +145,7 @@ def test_a_message_counts_as_absent_only_if_karaden_says_so(result: LookUp, answ
 def test_check_returns_a_code_if_karaden_cannot_be_used() -> None:
     good = page(message(), more=True)
     with serve(good, make_refusal(401, "unauthentication")) as server:
-        karaden = Karaden(KaradenAccount(server.url, "tenant", "token", 1))
+        karaden = Karaden(KaradenAccount(server.url, "tenant", "token", 1), Network())
         assert karaden.check() is None
         assert karaden.check() == "http_401"
 

@@ -7,6 +7,7 @@ import pytest
 from bot.model.messages import MessageState
 from bot.model.providers import KaradenAccount, NoAnswer, Receipt
 from bot.model.reasons import NotDelivered
+from bot.network import Network
 from bot.providers.karaden.connection import Karaden
 from tests.tables import list_cases
 from tests.wire.server import Reply, Server, message, page, reply, serve
@@ -19,7 +20,7 @@ S, N = MessageState, NotDelivered
 def fetch_pages(*script: Reply) -> tuple[list[list[Receipt] | NoAnswer], Server]:
     with (
         serve(*script) as server,
-        Karaden(KaradenAccount(server.url, "tenant", "token", 1)).connect() as connection,
+        Karaden(KaradenAccount(server.url, "tenant", "token", 1), Network()).connect() as connection,
     ):
         return list(connection.receipts(SINCE, UNTIL)), server
 

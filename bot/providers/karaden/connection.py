@@ -13,6 +13,7 @@ from typing import Self
 from zoneinfo import ZoneInfo
 
 from bot.model.providers import Absent, Found, KaradenAccount, LookUp, NoAnswer, Outgoing, Receipt, SendResult, Terms
+from bot.network import Network
 from bot.providers.base import HttpAnswer, HttpOutcome, ProviderHttp
 from bot.providers.karaden import codes as words
 
@@ -35,14 +36,15 @@ _log = logging.getLogger(__name__)
 class Karaden:
     """The provider Karaden; each worker opens a connection of its own."""
 
-    def __init__(self, account: KaradenAccount) -> None:
+    def __init__(self, account: KaradenAccount, network: Network) -> None:
         self._account = account
+        self._network = network
         account_url = f"{account.base_url.rstrip('/')}/{account.tenant_id}"
         self.terms = replace(TERMS, account=hashlib.sha256(account_url.encode()).hexdigest()[:12])
 
     def connect(self) -> "KaradenConnection":
         """Open a connection for one worker."""
-        return KaradenConnection(self._account)
+        return KaradenConnection(self._account, self._network)
 
     def check(self) -> str | None:
         """List one message, which changes nothing. Returns None after a proper answer, else a code."""
@@ -54,9 +56,9 @@ class Karaden:
 class KaradenConnection:
     """A connection to Karaden, for one worker."""
 
-    def __init__(self, account: KaradenAccount) -> None:
+    def __init__(self, account: KaradenAccount, network: Network) -> None:
         headers = {"Authorization": f"Bearer {account.token}", "Karaden-Version": VERSION}
-        self._wire = ProviderHttp(f"{account.base_url.rstrip('/')}/{account.tenant_id}/", headers)
+        self._wire = ProviderHttp(f"{account.base_url.rstrip('/')}/{account.tenant_id}/", headers, network)
         self._service_id = str(account.service_id)
 
     def send(self, message: Outgoing) -> SendResult:

@@ -1,0 +1,100 @@
+"""The connection to Slack: a refused token ends the start, the log says whether the socket is up, a proxy is used."""
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from bot.words import words
+from tests.process.system import NOFU, WAIT_SECONDS, System, make_environment, run_nofu, wait_until
+from tests.slack.proxy import API, KARADEN, PASSWORD, serve_outside
+from tests.slack.server import Reply
+
+pytestmark = pytest.mark.process
+
+KEY = "a2tra2tra2tra2tra2tra2tra2tra2tra2tra2tra2s="
+
+
+@pytest.mark.parametrize("locale", ["ja", "en"])
+@pytest.mark.parametrize(
+    ("setting", "token", "advice"),
+    [("SLACK_APP_TOKEN", "xapp-wrong", "app_refused"), ("SLACK_BOT_TOKEN", "xoxb-wrong", "bot_refused")],
+)
+def test_a_token_that_slack_refuses_ends_the_start_with_a_sentence(
+    system: System, locale: str, setting: str, token: str, advice: str
+) -> None:
+    settings = {setting: token, "NOFU_LOCALE": locale}
+    done = subprocess.run(
+        [*NOFU, "run", "--env", str(system.env)],
+        env=make_environment(**settings),
+        capture_output=True,
+        text=True,
+        timeout=WAIT_SECONDS,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    *_, line, sentence = done.stderr.splitlines()
+    assert "invalid_auth" in line
+    assert sentence == words(locale)(f"check.advice.{advice}")
+    assert "Traceback" not in done.stderr
+    assert not (system.folder / "nofu.db").exists(), "nothing was started"
+    assert f"\n{sentence}\n" in run_nofu_check(system, **settings)
+
+
+def run_nofu_check(system: System, **settings: str) -> str:
+    """Return what `nofu check` prints with these settings; it must fail."""
+    command = [*NOFU, "check", "--env", str(system.env)]
+    done = subprocess.run(command, env=make_environment(**settings), capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    return done.stdout
+
+
+def test_the_log_says_when_the_socket_is_up_and_why_it_is_not(system: System) -> None:
+    system.start()
+    wait_until(lambda: system.find_log_lines("connected"), "the line `connected`")
+    assert run_nofu(system.env, "check").returncode == 0
+    assert system.is_ready()
+    assert not system.find_log_lines("disconnected")
+    system.set_slack_fault("drop_socket", seconds=3600)
+    wait_until(lambda: system.find_log_lines("disconnected"), "the line `disconnected`")
+    (failed,) = wait_until(lambda: system.find_log_lines("not_connected"), "the line `not_connected`")
+    assert failed["code"] == "unreachable"
+    system.set_slack_fault("drop_socket", seconds=0)
+    wait_until(lambda: len(system.find_log_lines("connected")) == 2, "the second line `connected`")
+    lines = [json.loads(line) for line in (system.folder / "bot.log").read_text("utf-8").splitlines()]
+    assert [line for line in lines if line["level"] != "info" and line["event"].startswith("app.py")] == []
+
+
+def test_proxy_and_certificates_of_the_settings_file_are_used_by_the_bot_and_by_check(tmp_path: Path) -> None:
+    with serve_outside(tmp_path) as outside:
+        answers = outside.slack.answers
+        answers["auth.test"] = Reply(b'{"ok": true, "team_id": "T0000001"}')
+        answers["conversations.info"] = {"ok": True, "channel": {"id": "C1", "is_member": True}}
+        answers["tenant/messages"] = {"object": "list", "has_more": False, "url": "x", "data": []}
+        env = tmp_path / "desk.env"
+        settings = {
+            "NOFU_DATA_KEY": KEY, "NOFU_DB": tmp_path / "nofu.db", "NOFU_INBOX": tmp_path / "inbox",
+            "SLACK_BOT_TOKEN": "xoxb-test", "SLACK_APP_TOKEN": "xapp-test", "SLACK_API_URL": API,
+            "SLACK_TEAM_ID": "T0000001", "SLACK_DESK_CHANNEL": "C1000", "SLACK_DIGEST_CHANNEL": "C2000",
+            "SLACK_SUPERVISOR_USERS": "U1000", "SMS_PROVIDER": "karaden", "KARADEN_BASE_URL": KARADEN,
+            "KARADEN_TENANT_ID": "tenant", "KARADEN_TOKEN": "token", "KARADEN_SERVICE_ID": "1",
+            "CITY_NAME": "みさと野市", "DESK_NAME": "収納課", "DESK_PHONE": "048-000-0123",
+            "HTTPS_PROXY": outside.proxy.url, "SSL_CERT_FILE": outside.certificates,
+        }  # fmt: skip
+        env.write_text("".join(f"{name}={value}\n" for name, value in settings.items()), encoding="utf-8")
+        found = {one["name"]: one for one in json.loads(run_nofu(env, "check", "--json").stdout)["checks"]}
+        assert [found[name]["ok"] for name in ("provider", "slack", "app_token", "desk_channel")] == [True] * 4
+        assert set(outside.proxy.targets) == {"slack.test", "karaden.test"}
+
+        log = tmp_path / "bot.log"
+        with log.open("wb") as stream:
+            bot = subprocess.Popen([*NOFU, "run", "--env", str(env)], env=make_environment(), stderr=stream)
+            try:
+                wait_until(lambda: '"connected"' in log.read_text("utf-8"), "the socket")
+            finally:
+                bot.terminate()
+                bot.wait(WAIT_SECONDS)
+        assert "wss.slack.test" in outside.proxy.targets
+        assert PASSWORD not in log.read_text("utf-8")
+        assert "p%40ss" not in log.read_text("utf-8")
