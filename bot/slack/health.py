@@ -47,15 +47,17 @@ def run_checks(
 
     `admin` is the client with the administrator's token, if one is set.
     """
+    app_token_check = _check_app_token(lambda: client.apps_connections_open(app_token=app_token))
     try:
         answer = client.auth_test()
     except _ERRORS as fault:
         yield _fail("slack", read_fault(fault), _BOT_TOKEN_ADVICE)
-    else:
-        is_ours = answer["team_id"] == team
-        yield CheckResult("slack", is_ours, str(answer["team_id"]), None if is_ours else CheckAdvice.TEAM)
-        yield _check_scopes(answer, scopes)
-    yield _check_app_token(lambda: client.apps_connections_open(app_token=app_token))
+        yield app_token_check
+        return
+    is_ours = answer["team_id"] == team
+    yield CheckResult("slack", is_ours, str(answer["team_id"]), None if is_ours else CheckAdvice.TEAM)
+    yield _check_scopes(answer, scopes)
+    yield app_token_check
     for name, channel in channels.items():
         yield _check_channel(client, name, channel)
     yield from _check_groups(client, groups)
