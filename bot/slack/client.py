@@ -34,9 +34,8 @@ class CheckedClient(WebClient):
 
     def __init__(self, token: str, base_url: str, allowed: frozenset[str], network: Network = _DIRECT) -> None:
         super().__init__(token=token, base_url=base_url, timeout=_SECONDS, retry_handlers=[], ssl=network.tls)
-        self.proxy = network.choose_proxy(
-            base_url
-        )  # set late: where there is none, the library takes the environment's
+        # Set after the library's own choice: where there is no proxy, it takes that of the environment.
+        self.proxy = network.choose_proxy(base_url)
         self.network = network
         self._allowed = allowed
 

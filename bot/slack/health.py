@@ -47,17 +47,20 @@ def run_checks(
 
     `admin` is the client with the administrator's token, if one is set.
     """
-    app_token_check = _check_app_token(lambda: client.apps_connections_open(app_token=app_token))
+
+    def ask_for_socket() -> object:
+        return client.apps_connections_open(app_token=app_token)
+
     try:
         answer = client.auth_test()
     except _ERRORS as fault:
         yield _fail("slack", read_fault(fault), _BOT_TOKEN_ADVICE)
-        yield app_token_check
+        yield _check_app_token(ask_for_socket)
         return
     is_ours = answer["team_id"] == team
     yield CheckResult("slack", is_ours, str(answer["team_id"]), None if is_ours else CheckAdvice.TEAM)
     yield _check_scopes(answer, scopes)
-    yield app_token_check
+    yield _check_app_token(ask_for_socket)
     for name, channel in channels.items():
         yield _check_channel(client, name, channel)
     yield from _check_groups(client, groups)

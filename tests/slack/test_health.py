@@ -84,7 +84,7 @@ def test_an_app_token_that_opens_no_socket_is_named_with_what_to_do(
 ) -> None:
     slack.answers["apps.connections.open"] = {"ok": False, "error": code}
     assert run_checks(slack)["app_token"] == CheckResult("app_token", False, code, advice)
-    assert [call.headers["Authorization"] for call in slack.calls] == ["Bearer xapp-test", "Bearer xoxb-test"]
+    assert [call.headers["Authorization"] for call in slack.calls] == ["Bearer xoxb-test", "Bearer xapp-test"]
 
 
 @pytest.mark.parametrize(
