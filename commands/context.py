@@ -81,5 +81,6 @@ def _user_and_team(body: Body) -> tuple[str, str | None]:
     if "event" in body:
         return str(body["event"]["user"]), body.get("team_id")
     user = body["user"]
-    # A shared channel has people of other workspaces: the person's own team counts, not the channel's.
+    # A shared channel has people of other workspaces: the person's own team counts, not the channel's. Of a member of
+    # several workspaces of an organization Slack may name any; bot/slack/people.py compares it with their list.
     return str(user["id"]), user.get("team_id") or (body.get("team") or {}).get("id")

@@ -3,6 +3,10 @@
 Fails closed: a user who is unknown, deactivated, a guest or of another workspace has no role, and a group that is not
 in Slack's answer has no members. While Slack cannot be asked, a user has the roles of the settings at most, and the
 actor is marked as not complete.
+
+In an Enterprise Grid organization, a member of this workspace and of others is known by the list of their workspaces:
+users.info may lack `team_id` (github.com/looker/lookerbot/issues/184), and a payload may name another of them
+(github.com/slackapi/bolt-js/issues/1875).
 """
 
 import http.client
@@ -12,6 +16,7 @@ import time
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from slack_sdk.errors import SlackApiError
 
@@ -47,6 +52,20 @@ class _Answer:
 
     asked_at: float
     members: Mapping[str, frozenset[str]] | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Profile:
+    """A user's language, and the workspaces of which they are a full member; `asked_at` is monotonic."""
+
+    asked_at: float
+    locale: str
+    teams: frozenset[str]
+
+
+_STRANGER = _Profile(0.0, "", frozenset())
+_OUTSIDE = ("deleted", "is_bot", "is_restricted", "is_ultra_restricted", "is_stranger")
+"""Signs in a profile of a user who is no full member of any workspace here."""
 
 
 class _Groups:
@@ -119,23 +138,25 @@ class People:
         self._roles = roles
         self._locale = locale
         self._groups = _Groups(client)
-        self._profiles: dict[str, tuple[float, str | None]] = {}
+        self._profiles: dict[str, _Profile] = {}
         self._quiet_until = 0.0
 
     def actor(self, user: str, team: str | None, *, ask_slack: bool) -> Actor:
         """Return a user with their roles; one who is not a full member of the workspace has none.
 
+        `team` is the workspace in the payload: this one, or another one of the same user in the same organization.
         `ask_slack`: ask Slack again, because a decision depends on the roles. An actor who is not complete has only
         roles that the settings give to a user who is known to be a full member.
         """
-        if team != self._team_id:
+        if not team:
             return Actor(user, frozenset(), self._locale)
         try:
-            locale = self._fetch_language(user, ask_slack=ask_slack)
+            profile = self._fetch_profile(user, ask_slack=ask_slack)
         except _Unreachable:
             return Actor(user, frozenset(), self.language(user), is_complete=False)
-        if locale is None:
+        if not {self._team_id, team} <= profile.teams:
             return Actor(user, frozenset(), self._locale)
+        locale = profile.locale
         named = frozenset(role for role, members in self._roles.items() if user in members.users)
         if not any(members.group for members in self._roles.values()):
             return Actor(user, named, locale)
@@ -148,14 +169,14 @@ class People:
 
     def language(self, user: str) -> str:
         """Return a user's language if it is cached, else the language of the settings; sends no request."""
-        known = self._profiles.get(user)
-        return known[1] if known is not None and known[1] is not None else self._locale
+        known = self._profiles.get(user, _STRANGER)
+        return known.locale if self._team_id in known.teams else self._locale
 
-    def _fetch_language(self, user: str, *, ask_slack: bool) -> str | None:
-        """Return the language of a full member of this workspace; None for any other user. Raises _Unreachable."""
+    def _fetch_profile(self, user: str, *, ask_slack: bool) -> _Profile:
+        """Return a user's language and workspaces. Raises _Unreachable."""
         known = self._profiles.get(user)
-        if known is not None and not ask_slack and time.monotonic() - known[0] < _PROFILE_SECONDS:
-            return known[1]
+        if known is not None and not ask_slack and time.monotonic() - known.asked_at < _PROFILE_SECONDS:
+            return known
         if time.monotonic() < self._quiet_until:
             raise _Unreachable
         try:
@@ -165,16 +186,23 @@ class People:
             _log.warning("user_unreadable", extra={"user": user, "code": code})
             self._quiet_until = time.monotonic() + read_pause(fault)
             if code in _NO_USER:
-                return None
+                return _STRANGER
             raise _Unreachable from fault
         if not isinstance(profile, dict):
             raise _Unreachable
-        outside = any(profile.get(sign) for sign in ("deleted", "is_bot", "is_restricted", "is_ultra_restricted"))
-        locale = (
-            None if outside or profile.get("team_id") != self._team_id else str(profile.get("locale") or self._locale)
-        )
-        self._profiles[user] = (time.monotonic(), locale)
-        return locale
+        locale = str(profile.get("locale") or self._locale)
+        found = self._profiles[user] = _Profile(time.monotonic(), locale, _read_teams(profile))
+        return found
+
+
+def _read_teams(profile: Mapping[str, Any]) -> frozenset[str]:
+    """Return the workspaces of which a user is a full member; where Slack lists them, the list counts."""
+    if any(profile.get(sign) for sign in _OUTSIDE):
+        return frozenset()
+    organization = profile.get("enterprise_user")
+    listed = organization.get("teams") if isinstance(organization, dict) else None
+    teams = listed if isinstance(listed, list) else [profile.get("team_id")]
+    return frozenset(team for team in teams if isinstance(team, str))
 
 
 def _read_error_code(fault: Exception) -> str:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from sandbox.slack.people import GRID_PEOPLE
 from tests.commands.harness import (
     DANIEL,
     DESK,
@@ -87,6 +88,19 @@ def test_a_button_refuses_a_person_without_a_role(harness: CommandHarness) -> No
     ts = harness.post_campaign_card(harness.submit_campaign())
     assert harness.press(OUTSIDER, ts, "campaign_approve")["ok"]
     harness.wait_for_notice(OUTSIDER, JA("refusal.not_a_member"))
+
+
+def test_in_an_organization_only_members_of_our_workspace_may_act(harness: CommandHarness) -> None:
+    ours, other = (person.id for person in GRID_PEOPLE)
+    for user, answer in ((ours, JA("inbox.header")), (other, JA("refusal.not_a_member"))):
+        assert harness.type_command("/sms", user)["ok"]
+        harness.wait_for_notice(user, answer)
+    campaign_id = harness.submit_campaign()
+    ts = harness.post_campaign_card(campaign_id)
+    for user, refusal in ((ours, "not_allowed"), (other, "not_a_member")):
+        assert harness.press(user, ts, "campaign_approve")["ok"]
+        harness.wait_for_notice(user, JA(f"refusal.{refusal}"))
+    assert harness.get_state(campaign_id) == "pending"
 
 
 def test_only_a_supervisor_may_decide(harness: CommandHarness) -> None:

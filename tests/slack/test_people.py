@@ -78,6 +78,11 @@ def test_without_groups_in_the_settings_slack_is_not_asked_for_any(slack: Slack)
         make_profile(is_ultra_restricted=True),
         make_profile(team_id="T0OTHER"),
         make_profile(team_id=None),
+        make_profile(is_stranger=True),
+        make_profile(enterprise_user={"teams": ["T0OTHER"]}),
+        make_profile(enterprise_user={"teams": []}),
+        make_profile(team_id=None, enterprise_user={}),
+        make_profile(team_id=None, enterprise_user={"teams": [TEAM]}, is_restricted=True),
     ],
 )
 def test_a_user_who_is_no_full_member_has_no_role(slack: Slack, directory: People, answer: dict[str, object]) -> None:
@@ -96,13 +101,47 @@ def test_a_user_of_whom_slack_cannot_be_asked_has_no_role_and_is_not_complete(
     assert (actor.roles, actor.is_complete) == (frozenset(), False)
 
 
-@pytest.mark.parametrize("team", [None, "", "T0OTHER"])
-def test_a_user_of_another_workspace_has_no_role_and_slack_is_not_asked(
+@pytest.mark.parametrize("team", [None, ""])
+def test_a_user_of_no_workspace_has_no_role_and_slack_is_not_asked(
     slack: Slack, directory: People, team: str | None
 ) -> None:
     actor = directory.actor("U_STAFF", team, ask_slack=True)
     assert (actor.roles, actor.is_complete) == (frozenset(), True)
     assert slack.calls == []
+
+
+@pytest.mark.parametrize(
+    ("team", "profile"),
+    [
+        ("T0OTHER", {"team_id": "T0OTHER"}),
+        ("T0OTHER", {"team_id": TEAM}),
+        ("T0OTHER", {"enterprise_user": {"teams": [TEAM]}}),
+        ("T0OTHER", {"enterprise_user": {"teams": ["T0OTHER"]}}),
+        (TEAM, {"team_id": TEAM, "enterprise_user": {"teams": ["T0OTHER"]}}),
+        (TEAM, {"team_id": None, "enterprise_user": {"teams": ["T0OTHER"]}}),
+    ],
+)
+def test_a_user_of_another_workspace_has_no_role_whatever_the_payload_says(
+    slack: Slack, directory: People, team: str, profile: dict[str, object]
+) -> None:
+    slack.answers["users.info"] = make_profile(**profile)
+    for ask_slack in (True, False):
+        actor = directory.actor("U_STAFF", team, ask_slack=ask_slack)
+        assert (actor.roles, actor.is_complete, actor.locale) == (frozenset(), True, "ja")
+
+
+@pytest.mark.parametrize("team", [TEAM, "T0SISTER"])
+@pytest.mark.parametrize("own_team", [None, TEAM, "T0SISTER", "E0ORGANIZATION"])
+def test_a_member_of_this_and_another_workspace_of_an_organization_has_their_roles(
+    slack: Slack, directory: People, team: str, own_team: str | None
+) -> None:
+    member = {"id": "U_STAFF", "enterprise_id": "E1", "teams": [TEAM, "T0SISTER"]}
+    slack.answers["users.info"] = make_profile(team_id=own_team, enterprise_user=member)
+    for ask_slack in (True, False):
+        actor = directory.actor("U_STAFF", team, ask_slack=ask_slack)
+        assert actor.roles == {Role.STAFF, Role.SUPERVISOR}
+        assert actor.locale == "en-US"
+    assert directory.actor("U_STAFF", "T0THIRD", ask_slack=False).roles == frozenset()
 
 
 @pytest.mark.parametrize(
