@@ -1,6 +1,8 @@
 """The form that asks which heading is which column."""
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Mapping
+from itertools import accumulate
 from types import MappingProxyType
 from typing import Any
 
@@ -23,6 +25,8 @@ from bot.screens.labels import find_label
 
 _BLOCK_PREFIX = "column_"
 _HEADING_LENGTH = 70
+_FIELDS_BYTES = 240_000
+"""Bytes of all menus as JSON: Slack refuses a view above 250 kB (docs.slack.dev/reference/methods/views.open)."""
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
@@ -35,18 +39,22 @@ def build_form(
 ) -> SlackView:
     """Build the form: a menu for each missing column. Required columns come first, then those that rules use.
 
-    `metadata`: of what file it is. `remembered`: what is chosen already (column → heading).
+    `metadata`: of what file it is. `remembered`: what is chosen already (column → heading). Every menu lists every
+    heading, so with many long headings the last menus do not fit and are left out; those with a choice come first.
     """
     words = frame.words
-
-    def build_fields(columns: Sequence[Column], *, optional: bool) -> list[Block]:
-        return [_build_field(frame, question, each, remembered.get(each.value), optional=optional) for each in columns]
-
+    needed, useful = question.needed, sorted(question.useful, key=lambda column: column.value not in remembered)
+    fields = [
+        _build_field(frame, question, column, remembered.get(column.value), optional=column not in needed)
+        for column in (*needed, *useful)
+    ]
+    sizes = accumulate(len(json.dumps(field, ensure_ascii=False).encode()) for field in fields)
+    fitting = max(sum(size <= _FIELDS_BYTES for size in sizes), len(needed))
     blocks = [
-        section_block(words("columns.needed" if question.needed else "columns.useful")),
-        *build_fields(question.needed, optional=False),
-        *([section_block(words("columns.also"))] if question.needed and question.useful else []),
-        *build_fields(question.useful, optional=True),
+        section_block(words("columns.needed" if needed else "columns.useful")),
+        *fields[: len(needed)],
+        *([section_block(words("columns.also"))] if needed and useful else []),
+        *fields[len(needed) : fitting],
         context_block(words("columns.remembered")),
     ]
     return modal_view(

@@ -1,13 +1,14 @@
-"""Checks of Block Kit's texts, options, elements and charts, and the basic checks from which they are built.
+"""The basic checks from which all checks of Block Kit are built, and the checks of texts.
 
 A check gets a value, its JSON pointer and the list of problems, to which it adds sentences in Slack's wording.
-Source: docs.slack.dev/reference/block-kit/block-elements and composition-objects; for charts
-docs.slack.dev/reference/block-kit/blocks/data-visualization-block, and where its copies differ, the wider limit.
+Source: docs.slack.dev/reference/block-kit/composition-objects/text-object.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeGuard
+
+from sandbox.slack.errors import Json
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,9 @@ def integer(least: int, most: int) -> Check:
     return check
 
 
-def _rule(is_valid: Callable[[object], bool], sentence: str) -> Check:
+def rule(is_valid: Callable[[object], bool], sentence: str) -> Check:
+    """Return a check for a value for which `is_valid` is true."""
+
     def check(value: object, at: str, problems: Problems) -> None:
         if not is_valid(value):
             add_problem(problems, sentence, at)
@@ -65,19 +68,20 @@ def _rule(is_valid: Callable[[object], bool], sentence: str) -> Check:
     return check
 
 
-def _is_number(value: object) -> TypeGuard[float]:
+def is_number(value: object) -> TypeGuard[float]:
+    """Whether a value is a number; truth values are none."""
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def one_of(*allowed: str) -> Check:
     """Return a check for one of a few words."""
-    return _rule(lambda value: value in allowed, f"must be one of: {', '.join(allowed)}")
+    return rule(lambda value: value in allowed, f"must be one of: {', '.join(allowed)}")
 
 
-anything = _rule(lambda _value: True, "")
-boolean = _rule(lambda value: isinstance(value, bool), "must be a boolean")
-number = _rule(_is_number, "must be a number")
-positive = _rule(lambda value: _is_number(value) and not value <= 0, "must be a number greater than 0")
+anything = rule(lambda _value: True, "")
+boolean = rule(lambda value: isinstance(value, bool), "must be a boolean")
+number = rule(is_number, "must be a number")
+positive = rule(lambda value: is_number(value) and not value <= 0, "must be a number greater than 0")
 
 
 def items(each: Check, *, least: int = 1, most: int) -> Check:
@@ -146,88 +150,14 @@ def text(most: int) -> Check:
     return by_type({"plain_text": fields({"type": anything, "emoji": boolean}, text=string(most)), "mrkdwn": mrkdwn})
 
 
-STYLE = one_of("primary", "danger")
-CONFIRM = fields({"style": STYLE}, title=plain_text(100), text=text(300), confirm=plain_text(30), deny=plain_text(30))
-OPTION = fields({"description": text(75), "url": string(3000)}, text=text(75), value=string(150))
-OPTIONS = items(OPTION, most=100)
-DISPATCH = fields({}, trigger_actions_on=items(one_of("on_enter_pressed", "on_character_entered"), most=2))
+def combine(check: Check, *more: Callable[[Json, str, Problems], None]) -> Check:
+    """Return a check that runs `more` on an object, one after the other, once `check` has found nothing wrong."""
 
-_ELEMENT = {"type": anything, "action_id": IDENTIFIER}
-_COMMON = {**_ELEMENT, "confirm": CONFIRM, "focus_on_load": boolean}
-_TYPED = {**_ELEMENT, "focus_on_load": boolean, "placeholder": plain_text(150), "dispatch_action_config": DISPATCH}
-_SELECT = {**_COMMON, "placeholder": plain_text(150)}
-_MULTI_SELECT = {**_SELECT, "max_selected_items": integer(1, 1000)}
-_LISTED = {"options": OPTIONS, "option_groups": items(fields({}, label=plain_text(75), options=OPTIONS), most=100)}
-_CONVERSATION = {"default_to_current_conversation": boolean, "response_url_enabled": boolean, "filter": anything}
-_LABEL = {"style": STYLE, "confirm": CONFIRM, "accessibility_label": string(75)}
+    def run(value: object, at: str, problems: Problems) -> None:
+        before = len(problems)
+        check(value, at, problems)
+        for follow in more:
+            if isinstance(value, dict) and len(problems) == before:
+                follow(value, at, problems)
 
-BUTTON = fields({**_ELEMENT, **_LABEL, "url": string(3000), "value": string(2000)}, text=plain_text(75))
-OVERFLOW = fields(_COMMON, options=items(OPTION, most=5))
-DATETIME = fields({**_COMMON, "initial_date_time": integer(0, 9_999_999_999)})
-LINE_INPUT = fields({**_TYPED, "initial_value": string(3000)})
-IMAGE = fields({"type": anything, "image_url": string(3000), "slack_file": anything}, alt_text=string(2000))
-
-_PICKERS = {
-    "checkboxes": fields({**_COMMON, "initial_options": items(OPTION, most=10)}, options=items(OPTION, most=10)),
-    "radio_buttons": fields({**_COMMON, "initial_option": OPTION}, options=items(OPTION, most=10)),
-    "static_select": fields({**_SELECT, **_LISTED, "initial_option": OPTION}),
-    "users_select": fields({**_SELECT, "initial_user": string(255)}),
-    "conversations_select": fields({**_SELECT, **_CONVERSATION, "initial_conversation": string(255)}),
-    "channels_select": fields({**_SELECT, "initial_channel": string(255), "response_url_enabled": boolean}),
-    "datepicker": fields({**_SELECT, "initial_date": string(10)}),
-    "timepicker": fields({**_SELECT, "initial_time": string(5), "timezone": string(255)}),
-}
-_MULTI = {
-    "multi_static_select": fields({**_MULTI_SELECT, **_LISTED, "initial_options": OPTIONS}),
-    "multi_users_select": fields({**_MULTI_SELECT, "initial_users": items(string(255), most=1000)}),
-}
-_LENGTHS = {"min_length": integer(0, 3000), "max_length": integer(1, 3000)}
-_NUMBERS = {"initial_value": string(), "min_value": string(), "max_value": string()}
-
-IN_ACTIONS = by_type({**_PICKERS, "button": BUTTON, "overflow": OVERFLOW, "datetimepicker": DATETIME})
-IN_SECTION = by_type({**_PICKERS, **_MULTI, "button": BUTTON, "overflow": OVERFLOW, "image": IMAGE})
-IN_INPUT = by_type(
-    {
-        **_PICKERS,
-        **_MULTI,
-        "datetimepicker": DATETIME,
-        "plain_text_input": fields(
-            {**_TYPED, **_LENGTHS, "initial_value": string(3000, least=0), "multiline": boolean}
-        ),
-        "number_input": fields({**_TYPED, **_NUMBERS}, is_decimal_allowed=boolean),
-        "email_text_input": LINE_INPUT,
-        "url_text_input": LINE_INPUT,
-        "file_input": fields({**_ELEMENT, "filetypes": items(string(255), most=100), "max_files": integer(1, 10)}),
-    }
-)
-IN_CONTEXT = by_type(
-    {
-        "image": IMAGE,
-        "plain_text": fields({"type": anything, "emoji": boolean}, text=string(3000)),
-        "mrkdwn": fields({"type": anything, "verbatim": boolean}, text=string(3000)),
-    }
-)
-
-CHART_TYPE = "data_visualization"
-
-_PIE = fields({"type": anything}, segments=items(fields({}, label=string(20), value=positive), most=12))
-_SERIES = fields({}, name=string(20), data=items(fields({}, label=string(20), value=number), most=20))
-_AXES = fields({"x_label": string(50), "y_label": string(50)}, categories=items(string(20), most=20))
-_PLOT = fields({"type": anything}, series=items(_SERIES, most=12), axis_config=_AXES)
-_CHART = by_type({"pie": _PIE, "bar": _PLOT, "line": _PLOT, "area": _PLOT})
-_CHART_BLOCK = fields({"type": anything, "block_id": IDENTIFIER}, title=string(50), chart=_CHART)
-
-
-def check_chart(value: object, at: str, problems: Problems) -> None:
-    """Check a `data_visualization` block. Every series has its own name and one value for each category."""
-    before = len(problems)
-    _CHART_BLOCK(value, at, problems)
-    if len(problems) > before or not isinstance(value, dict) or "series" not in value["chart"]:
-        return
-    chart = value["chart"]
-    names = [series["name"] for series in chart["series"]]
-    if len(set(names)) < len(names):
-        add_problem(problems, "series names must be unique", f"{at}/chart/series")
-    for index, series in enumerate(chart["series"]):
-        if [point["label"] for point in series["data"]] != chart["axis_config"]["categories"]:
-            add_problem(problems, "must have one value for each category", f"{at}/chart/series/{index}/data")
+    return run

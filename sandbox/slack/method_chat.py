@@ -6,7 +6,7 @@ from dataclasses import replace
 from sandbox.slack import objects
 from sandbox.slack.arguments import Arguments
 from sandbox.slack.channels import Channel
-from sandbox.slack.content import read_message
+from sandbox.slack.content import LONGEST_EDITED_TEXT, read_message
 from sandbox.slack.errors import Json, RateLimited, Refused
 from sandbox.slack.messages import Message
 from sandbox.slack.people import BOT_USER, PEOPLE_BY_ID
@@ -55,7 +55,7 @@ def update_message(workspace: Workspace, args: Arguments) -> Json:
     """Change one of the bot's messages; its blocks stay if none are given. Raises Refused."""
     channel = get_writable_channel(workspace, args, args.require_text("channel"), archived="is_inactive")
     old = workspace.messages.get_own(channel.id, args.require_text("ts"), BOT_USER, otherwise="cant_update_message")
-    text, blocks = read_message(workspace, args.given)
+    text, blocks = read_message(workspace, args.given, LONGEST_EDITED_TEXT)
     new = workspace.messages.edit(old, text=text, blocks=old.blocks if blocks is None else blocks)
     return {"channel": channel.id, "ts": new.ts, "text": new.text, "message": objects.build_message(workspace, new)}
 

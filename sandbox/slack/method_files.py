@@ -41,7 +41,9 @@ def delete_file(workspace: Workspace, args: Arguments) -> Json:
 def create_upload_url(workspace: Workspace, args: Arguments) -> Json:
     """Return the address for one upload. Raises Refused."""
     name, length = args.require_text("filename"), args.require_text("length")
-    if not length.isdecimal() or int(length) == 0:
+    if length == "0":
+        raise Refused("missing_argument")
+    if not length.isdecimal():
         raise Refused("invalid_arguments")
     file = workspace.files.add(BOT_USER, name, bot_sees=True, is_complete=False)
     return {"upload_url": f"{workspace.base}/upload/{workspace.files.create_upload(file)}", "file_id": file.id}
@@ -58,6 +60,8 @@ def complete_upload(workspace: Workspace, args: Arguments) -> Json:
     if channel is not None:
         comment, raw = args.get_text("initial_comment") or "", args.given.get("blocks")
         blocks = read_blocks(workspace, raw) if raw and not comment else []
+        if any(block["type"] == "markdown" for block in blocks):
+            raise Refused("internal_error")  # as Slack does: github.com/slackapi/python-slack-sdk/issues/1756
         message = Message("", channel.id, BOT_USER, comment, blocks, tuple(file.id for file in files))
         asyncio.get_running_loop().call_later(SHARE_DELAY, _share_files, workspace, message, files)
     return {"files": [{"id": file.id, "title": file.title} for file in files]}

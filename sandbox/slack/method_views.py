@@ -4,7 +4,7 @@ from sandbox.slack import blocks as block_kit
 from sandbox.slack import objects
 from sandbox.slack.arguments import Arguments
 from sandbox.slack.checks import Problem
-from sandbox.slack.content import read_view
+from sandbox.slack.content import find_workspace_problems, read_view
 from sandbox.slack.errors import Json, Refused
 from sandbox.slack.people import PEOPLE_BY_ID
 from sandbox.slack.views import check_hash
@@ -62,9 +62,8 @@ def validate_blocks(workspace: Workspace, args: Arguments) -> Json:
     if isinstance(value, str):
         raise Refused("invalid_arguments", response_metadata={"messages": [f"`{kind}` is not valid JSON"]})
     problems = block_kit.find_problems(kind, value)
-    has_chart = block_kit.has_chart(block_kit.get_blocks(value))
-    if has_chart and not problems and workspace.faults.take("refuse_charts") is not None:
-        problems = block_kit.find_charts(block_kit.get_blocks(value), "" if kind == "blocks" else "/blocks")
+    blocks, at = (value["blocks"], "/blocks") if isinstance(value, dict) and "blocks" in value else (value, "")
+    problems = problems or find_workspace_problems(workspace, blocks, at)
     if problems:
         raise Refused(f"invalid_{kind}", errors=[_describe(problem) for problem in problems])
     return {}

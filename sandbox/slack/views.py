@@ -34,6 +34,7 @@ class Views:
         self.by_id: dict[str, View] = {}
         self.stacks: dict[str, list[str]] = {}
         self.homes: dict[str, str] = {}
+        self._external_ids: dict[str, str] = {}  # to the id of the view that has or had it
         self.revision = 0  # the number of the last change
 
     def get_top(self, user: str) -> str | None:
@@ -42,30 +43,38 @@ class Views:
         return stack[-1] if stack else None
 
     def open(self, user: str, source: Json) -> View:
-        """Open a modal; the person's other modals are closed."""
+        """Open a modal; the person's other modals are closed. Raises Refused `duplicate_external_id`."""
+        identity = self._create_id(source)
         self.close_all(user)
-        return self._add(user, source, previous=None)
+        return self._add(identity, user, source, previous=None)
 
     def push(self, user: str, source: Json) -> View:
-        """Open a modal above the one that is open. Raises Refused: `view_not_found`, `push_limit_reached`."""
+        """Open a modal above the one that is open.
+
+        Raises Refused: `not_found`, `push_limit_reached`, `duplicate_external_id`.
+        """
         stack = self.stacks.get(user, [])
         if not stack:
-            raise Refused("view_not_found")
+            raise Refused("not_found")
         if len(stack) >= DEEPEST_STACK:
             raise Refused("push_limit_reached")
-        return self._add(user, source, previous=stack[-1])
+        return self._add(self._create_id(source), user, source, previous=stack[-1])
 
     def update(self, view: View, source: Json) -> View:
-        """Replace the content of a view; inputs stay where block, action and type are the same."""
+        """Replace the content of a view; inputs stay where block, action and type are the same.
+
+        Raises Refused `duplicate_external_id`.
+        """
+        self._claim_external_id(source, view.id)
         inputs = keep_values(source["blocks"], view.inputs)
         return self.save(replace(view, source=source, hash=_create_hash(), inputs=inputs))
 
     def publish(self, user: str, source: Json) -> View:
-        """Replace the content of a person's Home."""
+        """Replace the content of a person's Home. Raises Refused `duplicate_external_id`."""
         home = self.find_home(user)
         if home is not None:
             return self.update(home, source)
-        identity = _create_id()
+        identity = self._create_id(source)
         self.homes[user] = identity
         return self.save(View(identity, user, source, _create_hash(), root=identity))
 
@@ -100,21 +109,28 @@ class Views:
                 return view
         raise Refused("not_found")
 
-    def _add(self, user: str, source: Json, *, previous: str | None) -> View:
-        identity = _create_id()
+    def _add(self, identity: str, user: str, source: Json, *, previous: str | None) -> View:
         stack = self.stacks.setdefault(user, [])
         stack.append(identity)
         return self.save(View(identity, user, source, _create_hash(), root=stack[0], previous=previous))
+
+    def _create_id(self, source: Json) -> str:
+        """Return the id of a new view. Raises Refused `duplicate_external_id`."""
+        identity = "V" + secrets.token_hex(5).upper()
+        self._claim_external_id(source, identity)
+        return identity
+
+    def _claim_external_id(self, source: Json, identity: str) -> None:
+        """Give a view its external id for good: Slack does not promise that a closed view frees it."""
+        external_id = source.get("external_id")
+        if external_id and self._external_ids.setdefault(external_id, identity) != identity:
+            raise Refused("duplicate_external_id")
 
 
 def check_hash(view: View, given: str | None) -> None:
     """Raise Refused `hash_conflict` if the bot's hash is not the newest one."""
     if given and given != view.hash:
         raise Refused("hash_conflict")
-
-
-def _create_id() -> str:
-    return "V" + secrets.token_hex(5).upper()
 
 
 def _create_hash() -> str:

@@ -140,11 +140,20 @@ def test_the_name_of_a_list_is_the_one_typed() -> None:
     assert list_screens.read_form(values(None), "F1").list_name is None
 
 
-def test_a_hundred_long_headings_are_offered_for_every_missing_column() -> None:
-    headings = tuple(f"{number}{'&<>' * 13}"[:40] for number in range(100))
+@pytest.mark.parametrize("filler", ["&<>", "長い見出し"])
+def test_a_hundred_long_headings_are_offered_for_every_required_column_and_as_many_others_as_fit(filler: str) -> None:
+    headings = tuple(f"{number}{filler * 14}"[:40] for number in range(100))
     for known in (one.columns for one in FILE_FORMATS.values() if one.columns.useful):
         asked = ColumnQuestion(known.required, known.useful, headings)
-        check_screen(column_questions.build_form(IN_JAPANESE, "list_columns", asked, "F1"))
+        form = column_questions.build_form(IN_JAPANESE, "list_columns", asked, "F1")
+        check_screen(form)
+        fields = [block["block_id"] for block in form["blocks"] if block["type"] == "input"]
+        assert fields == [f"column_{column.value}" for column in (*asked.needed, *asked.useful)][: len(fields)]
+        assert len(fields) > len(asked.needed)
+        last = asked.useful[-1].value
+        form = column_questions.build_form(IN_JAPANESE, "list_columns", asked, "F1", {last: headings[0]})
+        first = form["blocks"][len(asked.needed) + 3]
+        assert (first["block_id"], "initial_option" in first["element"]) == (f"column_{last}", True)
 
 
 def test_the_details_name_ten_bad_rows_and_how_many_more_there_are() -> None:

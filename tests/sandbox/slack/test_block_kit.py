@@ -117,9 +117,11 @@ def test_a_series_without_a_value_for_each_category_and_a_third_chart_are_refuse
     ("pointer", "block"),
     list_cases(
         ("/blocks/0", {"type": "section", "text": mrkdwn("x"), "colour": "red"}, {"type": "section"}),
-        ("/blocks/0", {"type": "header"}, actions({"type": "static_select", "action_id": "s"})),
+        ("/blocks/0", {"type": "header"}),
+        ("/blocks/0/elements/0", actions({"type": "static_select", "action_id": "s"})),
         ("/blocks/0", {"text": mrkdwn("x")}, {"type": "image", "alt_text": "x"}, actions(button(1), button(1))),
-        ("/blocks/0", actions({**select(2), "initial_option": {"text": plain_text("x"), "value": "9"}})),
+        ("/blocks/0/elements/0", actions({**select(2), "initial_option": {"text": plain_text("x"), "value": "9"}})),
+        ("/blocks/0/elements/0", actions({**select(2), "initial_option": {"text": plain_text("y"), "value": "1"}})),
         ("/blocks/0/type", {"type": "carousel", "elements": []}),
         ("/blocks/0/text/type", {"type": "header", "text": mrkdwn("x")}),
         ("/blocks/0/elements", actions()),
