@@ -28,6 +28,11 @@ def format_value(value: Any) -> str:
     return json.dumps(value.isoformat() if isinstance(value, date | time) else value)
 
 
+def _format_keys(phones: Sequence[Phone], keys: Mapping[Phone, bytes]) -> str:
+    """Return the keyed hashes of numbers as a text of JSON, which the store takes apart; null if there are none."""
+    return json.dumps(json.dumps([keys[phone].hex() for phone in phones])) if phones else "null"
+
+
 def hash_heading(vault: Vault, heading: str) -> str:
     """Return the keyed hash of a heading, 16 hexadecimal digits."""
     return vault.hash_value("heading", heading).hex()[:16]
@@ -68,7 +73,7 @@ class RowSealer:
         """Return the lines for rows of a target list: hashes, each with its encrypted value, and facts."""
         accepted = [cast(tuple[str, Phone, str | None], row[3:6]) for row in rows if row.rejected is None]
         keys = self._hash_taxpayers({row.taxpayer for row in rows if row.taxpayer is not None})
-        phone_keys = self._hash_phones({row.phone for row in rows if row.phone is not None})
+        phone_keys = self._hash_phones({phone for row in rows for phone in (row.phone, *row.others) if phone})
         encrypt = self._vault.encrypt_values
         boxes = encrypt([(TAXPAYER_BOX + key, text) for text, key in keys.items()])
         people = {text: (key + box).hex() for (text, key), box in zip(keys.items(), boxes, strict=True)}
@@ -78,16 +83,17 @@ class RowSealer:
         names = iter(encrypt([(NAME_BOX + keys[taxpayer], name) for taxpayer, _, name in accepted if name]))
         lines = []
         for row in rows:
-            number, rejected, corrected, taxpayer, phone, name = cast(tuple[Any, ...], row[:TARGET_FACTS])
+            number, rejected, corrected, taxpayer, phone, name, beside = cast(tuple[Any, ...], row[:TARGET_FACTS])
             if rejected is not None:
                 lines.append(self._format_unread_target(row, keys, phone_keys))
                 continue
             person, key = people[taxpayer], phone_keys[phone].hex()
             facts = ",".join(cast(tuple[str, ...], row[TARGET_FACTS:]))
-            self._add_content(f"{person[:64]}{key}{facts}")
+            others = _format_keys(beside, phone_keys)
+            self._add_content(f"{person[:64]}{key}{facts}{others if beside else ''}")
             sealed_phone = f'"{key}{next(numbers).hex()}",{_BOOLS[phone.mobile]}'
             name_box = f'"{next(names).hex()}"' if name else "null"
-            lines.append(f'[{number},"{",".join(corrected)}","{person}",{sealed_phone},{name_box},{facts}]')
+            lines.append(f'[{number},"{",".join(corrected)}","{person}",{sealed_phone},{name_box},{facts},{others}]')
         return lines
 
     def _format_unread_target(
@@ -98,7 +104,8 @@ class RowSealer:
             return self._format_rejected(row.number, row.rejected)
         phone = f'"{phone_keys[row.phone].hex()}"' if row.phone else "null"
         facts = ",".join(str(row[at]) for at in UNREAD_FACTS)
-        values = f'"{row.rejected}","{keys[row.taxpayer].hex()}",{phone},{facts}'
+        others = _format_keys(row.others, phone_keys)
+        values = f'"{row.rejected}","{keys[row.taxpayer].hex()}",{phone},{facts},{others}'
         self._add_content(values)
         return f"[{row.number},{values}]"
 

@@ -235,11 +235,14 @@ def get_facts(db: ReadDb, recipient_id: int, now: datetime) -> EligibilityFacts:
         return make_facts(person)
     others = db.fetch_all(
         """
-        SELECT DISTINCT r.id FROM recipient_phones p JOIN recipient_phones q ON q.phone_key = p.phone_key
+        SELECT r.id FROM recipient_phones p JOIN recipient_phones q ON q.phone_key = p.phone_key
             JOIN recipients r ON r.id = q.recipient_id
         WHERE p.recipient_id = :id AND p.mobile AND r.id <> :id
             AND r.list_id = (SELECT list_id FROM recipients WHERE id = :id)
-        ORDER BY r.id
+        UNION SELECT u.recipient_id FROM recipient_phones p JOIN unused_phones u ON u.phone_key = p.phone_key
+        WHERE p.recipient_id = :id AND p.mobile AND u.recipient_id <> :id
+            AND u.list_id = (SELECT list_id FROM recipients WHERE id = :id)
+        ORDER BY 1
         """,
         id=recipient_id,
     )

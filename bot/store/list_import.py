@@ -25,7 +25,7 @@ def create_staging(db: Db) -> None:
             taxpayer_box BLOB, name_box BLOB, phone_key BLOB, phone_box BLOB, mobile INTEGER, own INTEGER,
             obtained_on TEXT, tax TEXT, year TEXT, instalment TEXT, due_on TEXT, demanded_on TEXT, amount INTEGER,
             calls INTEGER, promised INTEGER, promised_on TEXT, flagged INTEGER, arrears INTEGER, fiscal_year INTEGER,
-            last_called_on TEXT, letter_on TEXT, last_paid_on TEXT) STRICT
+            last_called_on TEXT, letter_on TEXT, last_paid_on TEXT, others TEXT) STRICT
         """
     )
 
@@ -45,18 +45,19 @@ def stage_rows(db: Db, lines: Iterable[Sequence[object]]) -> None:
 _GOOD = """
     INSERT INTO staging.rows (line, corrected, taxpayer_key, taxpayer_box, phone_key, phone_box, mobile, name_box,
         tax, year, instalment, due_on, demanded_on, amount, calls, promised, promised_on, flagged, arrears,
-        fiscal_year, obtained_on, own, last_called_on, letter_on, last_paid_on)
+        fiscal_year, obtained_on, own, last_called_on, letter_on, last_paid_on, others)
     VALUES (?1, ?2, unhex(substr(?3, 1, 64)), unhex(substr(?3, 65)), unhex(substr(?4, 1, 64)), unhex(substr(?4, 65)),
-        ?5, unhex(?6), ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14 AND ?15 IS NULL, ?15, ?16, ?17, ?18, ?19, ?20, ?22, ?23, ?24)
+        ?5, unhex(?6), ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14 AND ?15 IS NULL, ?15, ?16, ?17, ?18, ?19, ?20, ?22, ?23, ?24,
+        ?25)
 """
-_GOOD_VALUES = 24
+_GOOD_VALUES = 25
 _REJECTED = "INSERT INTO staging.rows (line, rejected, corrected) VALUES (?1, ?2, '')"
 _UNREAD = """
     INSERT INTO staging.rows (line, rejected, corrected, taxpayer_key, phone_key, promised, promised_on, flagged,
-        arrears, last_paid_on)
-    VALUES (?1, ?2, '', unhex(?3), unhex(?4), ?5 AND ?6 IS NULL, ?6, ?7, ?8, ?9)
+        arrears, last_paid_on, others)
+    VALUES (?1, ?2, '', unhex(?3), unhex(?4), ?5 AND ?6 IS NULL, ?6, ?7, ?8, ?9, ?10)
 """
-_UNREAD_VALUES = 9
+_UNREAD_VALUES = 10
 
 
 def load_staged_rows(db: Db, list_id: int) -> None:
@@ -64,7 +65,7 @@ def load_staged_rows(db: Db, list_id: int) -> None:
     last = db.fetch_value("SELECT COALESCE(MIN(line), 0) - 1 FROM staging.rows")
     rows = _STATEMENT_ROWS if last < _LARGE else _OF_A_LARGE_LIST
     while (upto := db.fetch_value(_NEXT, last=last, rows=rows)) is not None:
-        for statement in (_PEOPLE, _IDENTITIES, _PHONES, _ROWS, _HELD):
+        for statement in (_PEOPLE, _IDENTITIES, _PHONES, _ROWS, _HELD, _UNUSED, _UNUSED_OF_HELD):
             db.execute(statement, list_id=list_id, last=last, upto=upto)
         last = upto
     db.execute("DELETE FROM staging.rows")
@@ -130,6 +131,22 @@ _HELD = """
 """A rejected row still keeps messages from its person."""
 
 
+_UNUSED = """
+    INSERT OR IGNORE INTO unused_phones (list_id, phone_key, recipient_id)
+    SELECT :list_id, unhex(o.value), r.id
+    FROM staging.rows b CROSS JOIN recipients r ON r.list_id = :list_id AND r.taxpayer_key = b.taxpayer_key
+        JOIN json_each(b.others) o
+    WHERE b.line > :last AND b.line <= :upto AND b.rejected IS NULL AND b.others IS NOT NULL
+"""
+_UNUSED_OF_HELD = """
+    INSERT INTO unread_rows (list_id, line, taxpayer_key, phone_key)
+    SELECT :list_id, b.line, b.taxpayer_key, unhex(o.value)
+    FROM staging.rows b JOIN json_each(b.others) o
+    WHERE b.line > :last AND b.line <= :upto AND b.rejected IS NOT NULL AND b.others IS NOT NULL
+"""
+"""The other numbers of a row may be another person's own."""
+
+
 def compare_rows(db: Db, list_id: int) -> None:
     """Compare all rows of a list: choose among several numbers, mark copies, mark shared numbers."""
     ends = db.fetch_one("SELECT MIN(id) AS first, MAX(id) AS last FROM recipients WHERE list_id = :id", id=list_id)
@@ -137,7 +154,8 @@ def compare_rows(db: Db, list_id: int) -> None:
     if ends["first"] is None:
         return
     between = {"list_id": list_id, "first": ends["first"], "last": ends["last"]}
-    for statement in (_CHOOSE, _MARK_COPIES, _MARK_SHARED, _MARK_SHARED_WITH_UNREAD, _MARK_ARREARS):
+    marks = (_MARK_SHARED, _FORGET_UNUSED, _MARK_SHARED_WITH_UNUSED, _MARK_SHARED_WITH_UNREAD, _MARK_ARREARS)
+    for statement in (_CHOOSE, _MARK_COPIES, *marks):
         db.execute(statement, **between)
 
 
@@ -214,6 +232,22 @@ _MARK_SHARED = """
 
 Each number is looked up by itself: sorting all of them would hold them in memory.
 """
+
+_FORGET_UNUSED = """
+    DELETE FROM unused_phones WHERE list_id = :list_id AND NOT EXISTS (
+        SELECT 1 FROM recipient_phones p CROSS JOIN recipients r ON r.id = p.recipient_id
+        WHERE p.phone_key = unused_phones.phone_key AND p.mobile AND r.list_id = :list_id
+            AND r.id <> unused_phones.recipient_id
+    )
+"""
+_MARK_SHARED_WITH_UNUSED = """
+    UPDATE recipients SET shared = 1 WHERE id IN (
+        SELECT r.id FROM unused_phones u CROSS JOIN recipient_phones p ON p.phone_key = u.phone_key AND p.mobile
+            CROSS JOIN recipients r ON r.id = p.recipient_id
+        WHERE u.list_id = :list_id AND r.list_id = :list_id AND r.id <> u.recipient_id
+    )
+"""
+"""Mark those whose number stands in another person's row too, unused. Only these numbers are kept."""
 
 _MARK_SHARED_WITH_UNREAD = """
     UPDATE recipients SET shared = 1 WHERE id IN (

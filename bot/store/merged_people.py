@@ -93,7 +93,8 @@ def _join_recipients(db: Db) -> None:
     db.execute("DROP TABLE IF EXISTS staging.joined")
     db.execute("CREATE TABLE staging.joined (id INTEGER PRIMARY KEY, first INTEGER NOT NULL) STRICT")
     db.execute(_JOIN)
-    for statement in (_KEEP_STRICTER_FACTS, _TAKE_NAME, _TAKE_NUMBERS, _TAKE_ROWS, _TAKE_MESSAGES, _DELETE_JOINED):
+    take = (_TAKE_NAME, _TAKE_NUMBERS, _TAKE_UNUSED_NUMBERS, _TAKE_ROWS, _TAKE_MESSAGES)
+    for statement in (_KEEP_STRICTER_FACTS, *take, _DELETE_JOINED):
         db.execute(statement)
     db.execute(_MARK_COPIES)
     db.execute("DROP TABLE staging.joined")
@@ -152,6 +153,11 @@ _TAKE_NUMBERS = """
     FROM staging.joined j JOIN recipient_phones p ON p.recipient_id = j.id WHERE j.id <> j.first ORDER BY j.id
     ON CONFLICT (recipient_id, phone_key) DO UPDATE SET own = MIN(own, excluded.own), line = MIN(line, excluded.line),
         obtained_on = MAX(COALESCE(obtained_on, excluded.obtained_on), COALESCE(excluded.obtained_on, obtained_on))
+"""
+
+_TAKE_UNUSED_NUMBERS = """
+    UPDATE OR IGNORE unused_phones SET recipient_id = (SELECT j.first FROM staging.joined j WHERE j.id = recipient_id)
+    WHERE recipient_id IN (SELECT j.id FROM staging.joined j WHERE j.id <> j.first)
 """
 
 _TAKE_ROWS = """

@@ -224,6 +224,22 @@ SELECT c.* FROM calls c WHERE c.counted AND CASE WHEN c.called_at LIKE '%T15:00:
 """
 
 
+@MIGRATIONS()
+def m011_unused_phones(db: Database) -> None:
+    """Mobile numbers that stand in the row of one person of a list, unused, and are another's (docs/decisions/0036)."""
+    db.execute(_UNUSED_PHONES)
+
+
+_UNUSED_PHONES = """
+CREATE TABLE unused_phones (
+    list_id INTEGER NOT NULL REFERENCES target_lists ON DELETE CASCADE,
+    phone_key BLOB NOT NULL,
+    recipient_id INTEGER NOT NULL,     -- the person in whose row it stands
+    PRIMARY KEY (list_id, phone_key, recipient_id)
+) STRICT, WITHOUT ROWID
+"""
+
+
 _COUNTED_PAYMENTS = """
 CREATE TABLE counted_payments (
     known_by INTEGER PRIMARY KEY REFERENCES payments ON DELETE CASCADE, -- the row by which it became known

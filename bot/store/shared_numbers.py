@@ -24,7 +24,10 @@ class SharedNumberRow(NamedTuple):
 _SHARED = """
     SELECT * FROM (
         SELECT r.id, p.line, r.taxpayer_key, i.taxpayer_box, p.phone_key, p.phone_box, i.name_box,
-            COUNT(*) OVER (PARTITION BY p.phone_key) AS holders
+            COUNT(*) OVER (PARTITION BY p.phone_key) + EXISTS (
+                SELECT 1 FROM unused_phones u
+                WHERE u.list_id = r.list_id AND u.phone_key = p.phone_key AND u.recipient_id <> r.id
+            ) AS holders
         FROM recipients r JOIN recipient_phones p ON p.recipient_id = r.id
             JOIN recipient_identities i ON i.recipient_id = r.id
         WHERE r.list_id = :id AND r.shared AND p.mobile

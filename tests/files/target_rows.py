@@ -32,7 +32,7 @@ def decode_target(line: SealedLine) -> SealedRow:
     """Decode a line that `RowSealer.targets` made."""
     if line[1] in frozenset(Rejected):
         return Target(line[0], Rejected(line[1]))
-    number, corrected, taxpayer, phone, mobile, name, *facts = line
+    number, corrected, taxpayer, phone, mobile, name, *facts, _ = line
     row: SealedRow = Target(
         number,
         None,
@@ -40,6 +40,7 @@ def decode_target(line: SealedLine) -> SealedRow:
         _split_value(taxpayer),
         SealedPhone(*_split_value(phone), mobile),
         bytes.fromhex(name) if name else None,
+        (),
         *facts,
     )
     days: dict[str, Any] = {field: _parse_day(getattr(row, field)) for field in DAYS}

@@ -32,6 +32,7 @@ _BESIDE_IDS = re.compile(
     r"(?i:no\.?)|.*日付?|.*期間|通番|連番|税目.*|.*年度|期別?|.*番号|備考|摘要|メモ|電話.*|携帯.*|.*区分名?"
 )
 """Unknown headings that a file of ids alone, which excludes all of its people, may have."""
+_NUMBERS = re.compile("電話|携帯|連絡先|ケータイ|tel|phone|mobile|fax")
 _LONGEST_SHOWN = 20
 _DIGITS = re.compile(r"\d{3}")
 _TOTAL = re.compile(r"(総合計|合計|総計|小計|計|件数|総件数|合計件数|合計金額|以上|total):?[0-9,]*(件|名|人|円)?")
@@ -49,7 +50,8 @@ class Layout:
 
     `places` are the positions of all headings that mean a column, of the best first.
     `phones` are all columns of the person's own numbers, mobile numbers first, each with the columns that say whose its
-    numbers are, or whether they are in use. `names` are all columns of the person's name. `lines`: of the heading.
+    numbers are, or whether they are in use; `other_phones` are the columns of other numbers, which nobody uses. `names`
+    are all columns of the person's name. `lines`: of the heading.
 
     `exclusions` are all columns of marks and grounds, each with the reader of its cells.
     `unknown`: references to headings that are not known; `assigned`: those to headings that a user assigned to a
@@ -63,6 +65,7 @@ class Layout:
     places: Mapping[Column, tuple[int, ...]]
     lines: tuple[tuple[str, ...], ...]
     phones: PhoneColumns
+    other_phones: tuple[int, ...]
     names: tuple[int, ...]
     exclusions: tuple[tuple[int, CellGround], ...]
     never_in_totals: tuple[int, ...]
@@ -140,6 +143,7 @@ def build_layout(
         places={column: tuple(at for _, at in sorted(ranked)) for column, ranked in hits.items()},
         lines=tuple(tuple(line[: len(found.cells)]) for line in lines),
         phones=found.phones,
+        other_phones=_find_other_phones(found),
         names=_find_names(found.keys, found.matches),
         exclusions=found.exclusions,
         never_in_totals=tuple(positions[column] for column in kind.never_in_totals if column in positions),
@@ -224,6 +228,13 @@ def _group_matches(matches: Sequence[HeadingMatch], used: Collection[int]) -> di
     if Column.BOOKED_ON in hits:
         hits.setdefault(Column.PAID_ON, hits[Column.BOOKED_ON])
     return hits
+
+
+def _find_other_phones(found: _Headings) -> tuple[int, ...]:
+    """The columns of numbers that are not the person's own, or whose heading is not understood."""
+    used = {*found.owners, *(at for at, _ in found.exclusions)}
+    pairs = enumerate(zip(found.keys, found.matches, strict=True))
+    return tuple(at for at, (key, match) in pairs if not match and at not in used and _NUMBERS.search(key))
 
 
 def _find_names(keys: Sequence[str], matches: Sequence[HeadingMatch]) -> tuple[int, ...]:

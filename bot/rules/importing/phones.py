@@ -6,14 +6,16 @@ three quarters of an import's time is spent here.
 """
 
 import re
+import unicodedata
 from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
 from bot.model.reasons import Corrected, Rejected
-from bot.rules.importing.cells import INVISIBLE
+from bot.rules.importing.cells import DASHES, INVISIBLE
 
 _SEPARATORS = "-‐‑‒–—―−－﹣⁃─━ーｰ・･ ()（）[]［］　\t\r\n\u00a0\u2002\u2003\u2007\u2009\u202f"
+_HYPHENS = re.compile(f"[{DASHES}−﹣⁃]")
 _INVISIBLE = re.compile(f"[{INVISIBLE}]")  # numbers copied from an address book can contain some
 _MARK = re.compile(r'="|\'|(?:tel|ｔｅｌ|ＴＥＬ|℡|電話|携帯|phone)[:：.．]?', re.IGNORECASE)
 """What stands before a number: a spreadsheet's mark of text, or that it is a telephone."""
@@ -47,6 +49,8 @@ _INTEGRAL = re.compile(r"([0-9]+)\.0+")
 _JAPAN = re.compile(r"(?:\+|00)81([0-9]+)|81([6-9]0[1-9][0-9]{7})")
 _FOREIGN = re.compile(r"\+[1-9][0-9]{6,14}")
 _DOMESTIC = re.compile(r"0[1-9][0-9]{8,9}")
+_WITHIN = re.compile(r"(?<![0-9])(?:(?:\+|00)?81[- ]?|0)([6-9]0)[-. ()]*([0-9]{4})[-. ()]*([0-9]{4})(?![0-9])")
+"""A mobile number within a text, in NFKC with plain hyphens."""
 
 
 class Phone(NamedTuple):
@@ -89,6 +93,18 @@ def read_phone(cell: str) -> Phone | Rejected:
         return Rejected.INVALID_PHONE
     mobile = is_mobile(text[:6], len(text))
     return Rejected.INVALID_PHONE if mobile is None else Phone(text, mobile, tuple(corrected))
+
+
+def find_mobiles(cell: str) -> tuple[Phone, ...]:
+    """The mobile numbers in a cell, also of one that is no number: it may have two, or a word beside one."""
+    found = read_phone(cell)
+    if isinstance(found, Phone):
+        return (found,) if found.mobile else ()
+    if found is Rejected.MISSING_PHONE:
+        return ()
+    text = _HYPHENS.sub("-", unicodedata.normalize("NFKC", _INVISIBLE.sub("", cell)))
+    numbers = dict.fromkeys("0" + "".join(parts) for parts in _WITHIN.findall(text))
+    return tuple(Phone(digits, mobile=True) for digits in numbers if is_mobile(digits[:6], len(digits)))
 
 
 def _normalise(cell: str) -> str:

@@ -25,7 +25,7 @@ from bot.rules.importing.headings import Column
 from bot.rules.importing.layouts import Layout
 from bot.rules.importing.mark_columns import read_row_ground
 from bot.rules.importing.owners import Owner, fold_name, read_owner
-from bot.rules.importing.phones import Phone, read_phone
+from bot.rules.importing.phones import Phone, find_mobiles, read_phone
 from bot.rules.importing.row_reader import (
     MOST_CACHED,
     CellReader,
@@ -52,10 +52,10 @@ Name = TypeVar("Name")
 class Target(NamedTuple, Generic[Taxpayer, Number, Name]):
     """One debt and its taxpayer. None: the file has no such column, or the cell is blank.
 
-    `number`: the row's number in the spreadsheet, from 1; `amount`: unpaid yen; `promised`: also without a day; `own`:
-    the file does not name another owner of the number. A rejected row has its reason, and if its taxpayer can be read,
-    also what keeps messages from them (UNREAD_FACTS). A NamedTuple, because hundreds of thousands are created and a
-    frozen dataclass takes ten times as long.
+    `number`: the row's number in the spreadsheet, from 1; `others`: the row's other mobile numbers, which are not used;
+    `amount`: unpaid yen; `promised`: also without a day; `own`: the file does not name another owner of the number. A
+    rejected row has its reason, and if its taxpayer can be read, also what keeps messages from them (UNREAD_FACTS). A
+    NamedTuple, because hundreds of thousands are created and a frozen dataclass takes ten times as long.
     """
 
     number: int
@@ -64,6 +64,7 @@ class Target(NamedTuple, Generic[Taxpayer, Number, Name]):
     taxpayer: Taxpayer | None = None
     phone: Number | None = None
     name: Name | None = None
+    others: tuple[Number, ...] = ()
     tax: str = ""
     year: str = ""
     instalment: str = ""
@@ -98,14 +99,14 @@ TARGET_FACTS = Target._fields.index("tax")
 UNREAD_FACTS = tuple(map(Target._fields.index, ("promised", "promised_on", "flagged", "arrears", "last_paid_on")))
 """Indexes of the fields of a rejected row that keep messages from its taxpayer."""
 
-_CORRECTED, _TAXPAYER, _PHONE, _NAME, _FLAGGED, _OWN, _ARREARS, _LAST_PAID_ON = map(
+_CORRECTED, _TAXPAYER, _PHONE, _NAME, _OTHERS, _FLAGGED, _OWN, _ARREARS, _LAST_PAID_ON = map(
     Target._fields.index,
-    ("corrected", "taxpayer", "phone", "name", "flagged", "own", "arrears", "last_paid_on"),
+    ("corrected", "taxpayer", "phone", "name", "others", "flagged", "own", "arrears", "last_paid_on"),
 )
 
 
 def make_target_reader(layout: Layout, context: RowContext) -> Callable[[int, Sequence[str]], TargetRow]:
-    """Make a reader for rows of a target list: it converts every field after `name`, and never raises."""
+    """Make a reader for rows of a target list: it converts every field after `others`, and never raises."""
     convert = context.convert
     cell_readers = CellReaders(layout, Target._fields, _make_readers(context), convert)
     arrears_at = None if context.tables.arrears else layout.positions.get(Column.ARREARS)
@@ -113,14 +114,14 @@ def make_target_reader(layout: Layout, context: RowContext) -> Callable[[int, Se
     choose_phone = _make_phone_chooser(layout)
     make: Callable[[type[TargetRow], list[Any]], TargetRow] = tuple.__new__
     blank: list[Any] = [*TargetRow(0)[:TARGET_FACTS], *map(convert, TargetRow(0)[TARGET_FACTS:])]
-    flagged, others, read_marks = convert(True), convert(False), _make_mark_reader(layout)
+    flagged, not_own, read_marks = convert(True), convert(False), _make_mark_reader(layout)
     reject = _make_rejecter(layout, convert, context.questions)
 
     def read(number: int, cells: Sequence[str]) -> TargetRow:
         row = blank.copy()
         found: list[CellResult[Any]] = []
         taxpayer = read_taxpayer(cells[taxpayer_at])
-        phone, owner = choose_phone(cells)
+        phone, owner, others = choose_phone(cells)
         if isinstance(taxpayer, Rejected) or isinstance(phone, Rejected):
             found += [make_cell_result(taxpayer), make_cell_result(phone)]
         elif phone.corrected:
@@ -129,7 +130,7 @@ def make_target_reader(layout: Layout, context: RowContext) -> Callable[[int, Se
         if (ground := read_marks(cells)) is not ExclusionGround.NONE:
             row[_FLAGGED] = flagged
             context.questions[RowQuestion.EXCLUDED_WORD] += ground is ExclusionGround.UNKNOWN
-        row[0], row[_TAXPAYER], row[_PHONE] = number, taxpayer, phone
+        row[0], row[_TAXPAYER], row[_PHONE], row[_OTHERS] = number, taxpayer, phone, others
         if found:
             if fault := find_first_fault(found):
                 if arrears_at is not None and fold_code(cells[arrears_at]) == "0":
@@ -137,7 +138,7 @@ def make_target_reader(layout: Layout, context: RowContext) -> Callable[[int, Se
                 return reject(row, fault, cells)
             row[_CORRECTED] = list_corrections(found)
         if owner is not Owner.OWN:
-            row[_OWN] = others
+            row[_OWN] = not_own
             context.questions[RowQuestion.OWNER_WORD] += owner is Owner.UNKNOWN
         row[_NAME] = None if name_at is None else cells[name_at].strip() or None
         return make(Target, row)  # like `_make`, without its check of the length
@@ -193,17 +194,26 @@ class _GroundCache(dict[str | tuple[str, ...], ExclusionGround]):
         return known
 
 
-def _make_phone_chooser(layout: Layout) -> Callable[[Sequence[str]], tuple[Phone | Rejected, Owner]]:
-    """Make a function that chooses among the numbers of a row, and says whose the number is.
+_ChosenPhone = tuple[Phone | Rejected, Owner, tuple[Phone, ...]]
+
+
+def _make_phone_chooser(layout: Layout) -> Callable[[Sequence[str]], _ChosenPhone]:
+    """Make a function that chooses among the numbers of a row, says whose it is, and lists the other mobile numbers.
 
     The first own mobile number, else somebody else's mobile number (then nobody is messaged, and the reason is told),
-    else the first number, else the fault.
+    else the first number, else the fault. The others may be other people's own.
     """
     phones, names = layout.phones, layout.names
     relation_at = layout.positions.get(Column.RELATION)
+    list_others = _make_number_lister(layout)
     if len(phones) == 1 and not phones[0][1] and relation_at is None:
         phone_at = phones[0][0]
-        return lambda cells: (read_phone(cells[phone_at]), Owner.OWN)
+
+        def choose_only(cells: Sequence[str]) -> _ChosenPhone:
+            phone = read_phone(cells[phone_at])
+            return phone, Owner.OWN, list_others(cells, (phone,), phone)
+
+        return choose_only
 
     def read_owner_of(cells: Sequence[str], owners_at: Sequence[int]) -> Owner:
         owners = [cells[at] for at in (*owners_at, relation_at) if at is not None]
@@ -211,15 +221,39 @@ def _make_phone_chooser(layout: Layout) -> Callable[[Sequence[str]], tuple[Phone
         found = [Owner.OWN if fold_name(cell) in own_names else read_owner(cell) for cell in owners]
         return next((owner for owner in (Owner.OTHER, Owner.UNKNOWN) if owner in found), Owner.OWN)
 
-    def choose(cells: Sequence[str]) -> tuple[Phone | Rejected, Owner]:
-        found = [(read_phone(cells[at]), owners_at) for at, owners_at in phones]
-        numbers = [(phone, read_owner_of(cells, at)) for phone, at in found if isinstance(phone, Phone)]
+    def choose(cells: Sequence[str]) -> _ChosenPhone:
+        found = [read_phone(cells[at]) for at, _ in phones]
+        pairs = zip(found, phones, strict=True)
+        numbers = [(phone, read_owner_of(cells, at)) for phone, (_, at) in pairs if isinstance(phone, Phone)]
         if not numbers:
-            faults = [phone for phone, _ in found]
-            return Rejected.INVALID_PHONE if Rejected.INVALID_PHONE in faults else Rejected.MISSING_PHONE, Owner.OWN
-        return min(numbers, key=lambda one: (not one[0].mobile, one[1] is not Owner.OWN))
+            fault = Rejected.INVALID_PHONE if Rejected.INVALID_PHONE in found else Rejected.MISSING_PHONE
+            return fault, Owner.OWN, list_others(cells, found, fault)
+        chosen, owner = min(numbers, key=lambda one: (not one[0].mobile, one[1] is not Owner.OWN))
+        return chosen, owner, list_others(cells, found, chosen)
 
     return choose
+
+
+_FoundPhones = Sequence[Phone | Rejected]
+
+
+def _make_number_lister(layout: Layout) -> Callable[[Sequence[str], _FoundPhones, Phone | Rejected], tuple[Phone, ...]]:
+    """Make a function that lists the mobile numbers of a row besides the chosen one.
+
+    `found`: what was read in the columns of numbers. A cell that cannot be read may have two.
+    """
+    places = [at for at, _ in layout.phones]
+
+    def list_others(cells: Sequence[str], found: _FoundPhones, chosen: Phone | Rejected) -> tuple[Phone, ...]:
+        unread = [at for at, phone in zip(places, found, strict=True) if phone is Rejected.INVALID_PHONE]
+        if len(found) == 1 and not unread and not layout.other_phones:
+            return ()
+        within = [phone for at in (*unread, *layout.other_phones) if cells[at] for phone in find_mobiles(cells[at])]
+        digits = "" if isinstance(chosen, Rejected) else chosen.digits
+        numbers = [phone for phone in (*found, *within) if isinstance(phone, Phone)]
+        return tuple([phone for phone in numbers if phone.mobile and phone.digits != digits])
+
+    return list_others
 
 
 def _read_promised(cell: str) -> CellResult[bool]:
