@@ -9,7 +9,7 @@ from bot.model.errors import FileRefused
 from bot.rules.importing.cells import find_personal_number, name_place
 from bot.rules.importing.columns import FileColumns
 from bot.rules.importing.heading_names import HashHeading, resolve_references
-from bot.rules.importing.heading_rows import find_heading
+from bot.rules.importing.heading_rows import find_heading, is_turned
 from bot.rules.importing.layouts import Layout, build_layout, join_lines
 
 
@@ -87,7 +87,8 @@ def open_table(
         pairs = chain.from_iterable(join_lines(pair) for pair in pairwise(cells))
         chosen = resolve_references(chosen, chain(chain.from_iterable(cells), pairs), hash_heading)
     heading_at, lines = find_heading(cells, kind, chosen)
-    below = next(iter(cells[heading_at + len(lines) :]), [])
+    rows_below = cells[heading_at + len(lines) :]
+    below = None if is_turned([*lines[-1:], *rows_below], kind) else next(iter(rows_below), [])
     layout = build_layout(lines, kind, chosen, hash_heading, below)
     for record in opening[:heading_at]:
         _refuse_personal_number(record, frozenset())

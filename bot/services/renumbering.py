@@ -38,8 +38,21 @@ _FactsBefore = Mapping[tuple[int, bytes], list[EligibilityFacts]]
 def preview_renumbering(
     context: ServiceContext, actor: Actor, path: Path, progress: Progress = ignore_progress
 ) -> FileView[RenumberingCounts]:
-    """Count what a file of old and new ids would change. Raises NotAllowed, FileRefused."""
+    """Count what a file of old and new ids would change.
+
+    Raises NotAllowed, FileRefused, and Conflict for a file that was carried out before.
+    """
     return import_file(context, actor, RENUMBERING, path, source=Source("terminal", None), progress=progress)
+
+
+def find_obstacle(context: ServiceContext, actor: Actor) -> Conflict | None:
+    """Find what would refuse every renumbering now, such as a campaign under way; None if nothing would."""
+    with read(context, actor, Action.RENUMBERING_LOOK) as unit:
+        try:
+            _require_no_campaign(unit)
+        except Conflict as obstacle:
+            return obstacle
+    return None
 
 
 def apply_renumbering(
@@ -52,6 +65,7 @@ def apply_renumbering(
 def _preview(job: FileImport) -> FileView[RenumberingCounts]:
     found, _ = read_moves(job)
     with read(job.context, job.actor, job.kind.action) as unit:
+        refuse_known_pairs(unit, found)
         counts = count_changes(job, found, renumbering.count_rows_by_taxpayer(unit.db))
     return FileView(_NO_FILE, job.name, None, None, counts)
 

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import click
 
+from bot.screens.labels import describe_refusal
 from bot.screens.text_reports import write_import_summary
-from bot.services.renumbering import apply_renumbering, preview_renumbering
+from bot.services.renumbering import apply_renumbering, find_obstacle, preview_renumbering
 from commands.cli import output
 from commands.cli.output import DONE, CommandLine
 
@@ -23,9 +24,13 @@ def renumber(cli: CommandLine, file: Path, *, applied: bool, as_json: bool, env:
     run = apply_renumbering if applied else preview_renumbering
     with output.show_progress(cli.words, silent=as_json) as progress:
         view = run(services, output.ACTOR, file, progress)
+    obstacle = None if applied else find_obstacle(services, output.ACTOR)
     if as_json:
-        output.print_json({**asdict(view.counts), "applied": applied, "seconds": view.seconds})
+        refused = obstacle and obstacle.code
+        output.print_json({**asdict(view.counts), "applied": applied, "refused": refused, "seconds": view.seconds})
     else:
         click.echo(write_import_summary(cli.words, view))
         click.echo(cli.words("renumber.applied" if applied else "renumber.nothing_changed"))
+        if obstacle is not None:
+            click.echo(cli.words("renumber.would_be_refused", reason=describe_refusal(cli.words, obstacle)))
     return DONE

@@ -26,7 +26,7 @@ from commands.cli.output import CommandLine
 from tests.commands.harness import EN, JA
 from tests.commands.shell import Shell
 from tests.screens.samples import make_figures
-from tests.services.files import make_debts, write_target_list
+from tests.services.files import make_debts, write_lines, write_target_list
 
 
 class Terminal(io.StringIO):
@@ -153,6 +153,15 @@ def test_a_list_is_imported_as_text_and_as_json(shell: Shell, tmp_path: Path) ->
     code, out, _ = shell("import", "targets", file, "--again")
     assert code == 0
     assert shell.line.words("cli.targets", list="2", rows=3, accepted=3, recipients=3) in out
+
+
+def test_no_value_of_a_sheet_that_is_turned_is_printed_as_a_heading(shell: Shell, tmp_path: Path) -> None:
+    rows = ["停止,氏名,納税太郎,納税花子,山", ",宛名番号,1001,1002,1003", ",電話番号,090-1234-5601,,"]
+    code, out, err = shell("import", "exclusions", write_lines(tmp_path / "turned.csv", rows[0], rows[1:]))
+    assert (code, out) == (4, "")
+    say = shell.line.words
+    assert say("list.comma").join(say("columns.place", letters=each) for each in "CDE") in err
+    assert not any(name in err for name in ("納税太郎", "納税花子", "山"))
 
 
 @pytest.mark.parametrize("kind", list(FILE_KINDS))

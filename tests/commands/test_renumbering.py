@@ -9,7 +9,7 @@ import pytest
 from tests.commands.harness import EN
 from tests.commands.shell import Shell
 from tests.services.files import Paid, make_debts, write_lines
-from tests.services.steps import import_list, import_paid
+from tests.services.steps import import_list, import_paid, submit
 
 
 @pytest.fixture
@@ -52,10 +52,24 @@ def test_with_apply_it_changes_what_the_dry_run_counted(shell: Shell, tmp_path: 
     assert tried == applied
     assert shell.services.list_audited()[-1] == ("terminal", "renumbering.apply", "done")
     assert shell.services.count("recipients") == 2
+    for more in ([], ["--apply"]):
+        code, out, err = shell("renumber", path, *more)
+        assert (code, out) == (1, "")
+        assert EN("refusal.renumber_repeated", rows="2, 3") in err
+    assert EN("renumber.applied") in shell("renumber", write(tmp_path, "1003,2003"), "--apply")[1]
+
+
+def test_a_dry_run_says_that_a_campaign_under_way_would_refuse_it(shell: Shell, tmp_path: Path) -> None:
+    path = write(tmp_path, "1001,2001")
+    refused = EN("renumber.would_be_refused", reason=EN("refusal.renumber_campaigns_open", campaign="1"))
+    assert json.loads(shell("renumber", path, "--json")[1])["refused"] is None
+    submit(shell.services, import_list(shell.services, make_debts(3), again=True).target.id)
+    code, out, _ = shell("renumber", path)
+    assert (code, refused in out) == (0, True)
+    assert json.loads(shell("renumber", path, "--json")[1])["refused"] == "renumber_campaigns_open"
     code, out, err = shell("renumber", path, "--apply")
     assert (code, out) == (1, "")
-    assert EN("refusal.renumber_repeated", rows="2, 3") in err
-    assert EN("renumber.applied") in shell("renumber", write(tmp_path, "1003,2003"), "--apply")[1]
+    assert EN("refusal.renumber_campaigns_open", campaign="1") in err
 
 
 def test_an_old_id_takes_the_place_of_another_in_one_step(shell: Shell, tmp_path: Path) -> None:

@@ -83,6 +83,20 @@ def is_value(cell: str) -> bool:
     return _VALUE.fullmatch(text) is not None or isinstance(read_date(cell), ReadDay)
 
 
+def is_turned(rows: Sequence[Sequence[str]], kind: FileColumns) -> bool:
+    """Whether a sheet may be turned by 90°: half of the cells of a column name columns, of two meanings or more.
+
+    Then a line that looks like a heading has values of people.
+    """
+    names = rank_headings(kind, {})
+    for at in range(max(map(len, rows), default=0)):
+        cells = [row[at] for row in rows if at < len(row) and row[at].strip()]
+        meanings = [match[0] for cell in cells if (match := match_heading(cell, names))]
+        if len(set(meanings)) > 1 and 2 * len(meanings) >= len(cells):
+            return True
+    return False
+
+
 def _are_two_lines(upper: Sequence[str], lower: Sequence[str], names: HeadingNames) -> bool:
     """Whether two rows are one heading: merged cells leave blanks in both, and some columns have a name in one only."""
     if any(map(is_value, [*upper, *lower])):

@@ -119,11 +119,11 @@ def build_layout(
     kind: FileColumns,
     chosen: Mapping[str, str],
     hash_heading: HashHeading = hash_without_key,
-    below: Sequence[str] = (),
+    below: Sequence[str] | None = (),
 ) -> Layout:
     """The layout of a heading, of one line or two; `chosen` (column code → heading) overrides known headings.
 
-    `below`: the cells of the first row; no heading with a word of it is shown.
+    `below`: the cells of the first row; no heading with a word of it is shown. None: no heading at all.
 
     Raises FileRefused: personal_number; no_phone_column, … (facts: found, columns, layout, headings, sensitive; commas
     between codes, line breaks between headings); no_such_column (column); repeated_column (meaning, places, headings).
@@ -353,8 +353,10 @@ def _is_sensitive(cell: str) -> bool:
     return bool(headings.find_sensitive_kind(normalise_heading(cell)) or is_sensitive(cell))
 
 
-def _may_show(cell: str, below: Sequence[str] = ()) -> bool:
+def _may_show(cell: str, below: Sequence[str] | None = ()) -> bool:
     """Whether a cell of the heading can be nothing else, so that it may be shown to the person who uploads the file."""
+    if below is None:
+        return False
     text = cell.strip()
     words = [word for word in map(str.strip, below) if len(word) > 1]
     return (

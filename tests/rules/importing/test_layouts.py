@@ -4,7 +4,7 @@ from bot.model.errors import FileRefused
 from bot.rules.importing.cells import name_place
 from bot.rules.importing.columns import CALLS_FILE, EXCLUSIONS_FILE, PAYMENT_FILE, TARGET_LIST, FileColumns
 from bot.rules.importing.heading_names import find_letters, hash_without_key, resolve_references
-from bot.rules.importing.heading_rows import find_heading, is_value
+from bot.rules.importing.heading_rows import find_heading, is_turned, is_value
 from bot.rules.importing.headings import PAYMENTS, TARGETS, Column
 from bot.rules.importing.layouts import build_layout
 from tests.tables import list_cases
@@ -617,3 +617,19 @@ def test_twelve_digits_are_no_personal_number_where_the_heading_names_another_nu
     is_other: bool, heading: str
 ) -> None:
     assert (len(LISTED) in build_layout([[*LISTED, heading]], TARGET_LIST, {}).other_numbers) is is_other
+
+
+@pytest.mark.parametrize(
+    ("turned", "rows"),
+    [
+        (True, [["氏名", "納税太郎"], ["宛名番号", "1001"]]),
+        (True, [["停止", "氏名"], ["", "宛名番号"], ["", "電話番号"]]),
+        (False, [["氏名", "電話番号"], ["納税太郎", "携帯"]]),
+        (True, [["氏名"], ["宛名番号"], ["メモ"], ["相談"]]),
+        (False, [["氏名"], ["宛名番号"], ["メモ"], ["相談"], ["担当"]]),
+        (False, [["電話番号"], ["携帯"], ["自宅"]]),
+        (False, []),
+    ],
+)
+def test_a_sheet_is_turned_if_half_of_a_column_names_columns(turned: bool, rows: list[list[str]]) -> None:
+    assert is_turned(rows, TARGET_LIST) is turned
