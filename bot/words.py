@@ -33,6 +33,7 @@ class Locale(StrEnum):
 
 
 _DAY = {Locale.JA: "y年M月d日(E)", Locale.EN: "EEE, d MMM y"}
+_TIME = "HH:mm"
 _SHORT = {Locale.JA: "M月d日(E) HH:mm", Locale.EN: "EEE, d MMM, HH:mm"}
 
 
@@ -72,6 +73,10 @@ class Words:
     def day(self, day: date) -> str:
         """A day with its weekday."""
         return str(format_date(day, _DAY[self.locale], locale=self.locale.value))
+
+    def time(self, moment: datetime) -> str:
+        """The time of day in Asia/Tokyo, to the minute."""
+        return str(format_datetime(moment.astimezone(JST), _TIME, locale=self.locale.value))
 
     def moment(self, moment: datetime) -> str:
         """A time in Asia/Tokyo, to the minute."""

@@ -86,6 +86,26 @@ class Draft:
     not_before: datetime | None
 
 
+class Delay(StrEnum):
+    """Why a campaign begins later than it could: the sending hours, or other campaigns that are sent first."""
+
+    HOURS = "hours"
+    OTHERS = "others"
+
+
+@dataclass(frozen=True, slots=True)
+class SendTimes:
+    """When a campaign really begins and ends; `ends_at` None: not before its approval ends.
+
+    `approved_at`: if it is approved at that time; None: this does not depend on the time of the approval.
+    """
+
+    starts_at: datetime
+    ends_at: datetime | None
+    delay: Delay | None
+    approved_at: datetime | None = None
+
+
 class Move(StrEnum):
     """A change of a campaign's state; rules/campaigns says which are possible."""
 

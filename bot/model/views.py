@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Generic, TypeVar
 
-from bot.model.campaigns import Campaign, Intent
+from bot.model.campaigns import Campaign, Intent, SendTimes
 from bot.model.digests import DigestFigures
 from bot.model.errors import Refusal
 from bot.model.imports import FileCounts, Problem, RenumberingCounts
@@ -71,6 +71,8 @@ class DraftPreview:
     unjudged: tuple[Excluded, ...]
     findings: tuple[Finding, ...]
     not_before: datetime | None
+    times: SendTimes | None
+    """when it would begin and end if it were approved now; None: it cannot be sent within 400 days"""
     supports_give_up_time: bool
     policy: Policy = field(default_factory=Policy)
 
@@ -107,6 +109,8 @@ class CampaignView:
     hand_over: HandOver = field(default_factory=HandOver)
     acts: Sequence[CampaignAct] = ()
     """what was done to it, oldest first"""
+    times: SendTimes | None = None
+    """when it begins and ends; None: it has begun or is over, or it cannot be sent within 400 days"""
     policy: Policy = field(default_factory=Policy)
 
 

@@ -73,12 +73,16 @@ class Hours:
 
     def find_next_open(self, now: datetime) -> datetime | None:
         """The first time from `now` on at which messages may be sent; None: not within 400 days."""
+        return next((start for start, _ in self.list_spans(now)), None)
+
+    def list_spans(self, now: datetime) -> Iterator[tuple[datetime, datetime]]:
+        """Yield the spans in which messages may be sent, from `now` on, for 400 days."""
         first = _day(now)
         for step in range(HORIZON.days):
             for start, end in self._find_sending_times(first + timedelta(days=step)):
                 if now < end:
-                    return max(now, start).astimezone(UTC)
-        return None
+                    yield max(now, start).astimezone(UTC), end.astimezone(UTC)
+                    now = end  # two openings of a day may overlap
 
     def find_sending_end(self, now: datetime) -> datetime | None:
         """The end of sending on the JST day of `now`; None: nothing is sent on that day."""

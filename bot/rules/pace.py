@@ -4,6 +4,7 @@ Times are monotonic seconds, so that a change of the system clock does not excee
 """
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from bot.model.providers import NotSent, SendResult, Uncertain
 
@@ -34,6 +35,11 @@ class Pace:
     def after_pause(self, now: float, seconds: float) -> "Pace":
         """The pace with a pause of so many seconds from `now`; a longer pause is kept."""
         return replace(self, next_at=max(self.next_at, now + seconds + CATCH_UP))
+
+
+def find_duration(rate: int, requests: int) -> timedelta:
+    """How long so many requests take."""
+    return timedelta(seconds=requests * (1.0 + CATCH_UP) / rate)
 
 
 def provider_pause(failures: int, requested: float | None = None) -> float:

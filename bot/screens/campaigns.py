@@ -24,12 +24,13 @@ from bot.screens.blocks import (
     quote_blocks,
     section_block,
 )
-from bot.screens.labels import Unit, describe_headline, list_counts, list_exclusions, list_names
+from bot.screens.labels import Unit, describe_headline, describe_send_times, list_counts, list_exclusions, list_names
 from bot.words import Words
 
 _LATEST_ACTS = 12
 """So many of the newest acts stand on a card, which has little room."""
 _OWN_REASONS = frozenset(PauseReason)
+_NOT_BEGUN = (CampaignState.DRAFT, CampaignState.PENDING, CampaignState.APPROVED)
 _OVER = (CampaignState.FINISHED, CampaignState.STOPPED)
 _MACHINES = frozenset({"clock", "terminal"})
 """The actors that are no people: nofu's own jobs, and its commands in a shell."""
@@ -87,7 +88,7 @@ def _get_facts(words: Words, view: CampaignView) -> dict[str, str | int]:
         "author": mention_person(campaign.author, words),
         "by": mention_person(campaign.decided_by, words),
         "expires": words.moment(campaign.expires_at) if campaign.expires_at else "-",
-        "starts": words.moment(campaign.starts_at) if campaign.starts_at else "-",
+        "starts": words.moment(view.times.starts_at) if view.times else "-",
         "given": view.approvals,
         "needed": view.approvals_needed,
         "reason": escape_name(campaign.reason or "-"),
@@ -111,8 +112,8 @@ def _list_properties(words: Words, view: CampaignView) -> list[tuple[str, str]]:
             (words("preview.units"), words("count.units", n=campaign.units or 0)),
             (words("preview.cost"), words("count.yen", n=campaign.yen or 0)),
         ]
-    when = words.moment(campaign.not_before) if campaign.not_before else words("campaign.at_once")
-    pairs.append((words("campaign.when"), when))
+    if campaign.state in _NOT_BEGUN:
+        pairs.append((words("times.label"), describe_send_times(words, view.times, campaign.not_before)))
     if view.hand_over.first_at and view.hand_over.last_at:
         key = "campaign.sent_until" if campaign.state in _OVER else "campaign.sent_since"
         pairs.append((words("campaign.sent"), words(key, first=view.hand_over.first_at, last=view.hand_over.last_at)))

@@ -27,7 +27,7 @@ from bot.screens.blocks import (
     quote_blocks,
     section_block,
 )
-from bot.screens.labels import Unit, list_exclusions, list_names
+from bot.screens.labels import Unit, describe_send_times, list_exclusions, list_names
 from bot.words import Words
 
 _NAME_LENGTH = 40
@@ -99,6 +99,7 @@ def build_preview(frame: Frame, preview: DraftPreview) -> list[Block]:
                 ),
                 (words("preview.units"), words("count.units", n=preview.units)),
                 (words("preview.cost"), words("count.yen", n=preview.yen)),
+                (words("times.label"), describe_send_times(words, preview.times, preview.not_before)),
             ]
         ),
     ]

@@ -2,16 +2,18 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
+from datetime import datetime
 from enum import StrEnum
 from typing import TypeVar
 
 from bot.model.access import Action, Role
-from bot.model.campaigns import Campaign, CampaignState
+from bot.model.campaigns import Campaign, CampaignState, SendTimes
 from bot.model.errors import BadInput, NotAllowed, Refusal
 from bot.model.imports import Problem
 from bot.model.policy import Policy
+from bot.rules.campaigns import APPROVAL_VALIDITY
 from bot.screens.blocks import escape_name, mention_person
-from bot.words import Fact, Words
+from bot.words import JST, Fact, Words
 
 Code = TypeVar("Code", bound=str)
 
@@ -84,6 +86,24 @@ def describe_size(words: Words, campaign: Campaign) -> str:
     if campaign.state is CampaignState.PENDING and campaign.expires_at is not None:
         parts.append(words("campaign.until", at=campaign.expires_at))
     return words("list.dot").join(parts)
+
+
+def describe_send_times(words: Words, times: SendTimes | None, wish: datetime | None) -> str:
+    """Say when a campaign really begins and ends, and why later than was asked for (`wish`)."""
+    if times is None:
+        return words("times.never")
+    delay = words(f"delay.{times.delay.value}") if times.delay else ""
+    facts: dict[str, Fact] = {"starts": times.starts_at, "delay": delay, "ends": _describe_end(words, times)}
+    if times.approved_at is not None:
+        return words("times.approved", at=times.approved_at, **facts)
+    return words("times.wish", at=wish, **facts) if wish and times.delay else words("times.plain", **facts)
+
+
+def _describe_end(words: Words, times: SendTimes) -> str:
+    if times.ends_at is None:
+        return words("times.endless", days=APPROVAL_VALIDITY.days)
+    same_day = times.ends_at.astimezone(JST).date() == times.starts_at.astimezone(JST).date()
+    return words("times.ends", at=words.time(times.ends_at) if same_day else words.moment(times.ends_at))
 
 
 def list_names(words: Words, family: str, codes: Iterable[str]) -> str:

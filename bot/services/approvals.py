@@ -1,7 +1,5 @@
 """Approve and reject: a decision by a user who neither wrote the campaign nor uploaded its list."""
 
-from datetime import timedelta
-
 from bot.model.access import Action, Actor
 from bot.model.campaigns import Campaign, Move
 from bot.model.errors import Conflict, NotAllowed
@@ -11,6 +9,7 @@ from bot.rules.campaigns import is_year_end_between, may_move
 from bot.services import data_freshness
 from bot.services.campaigns import close_campaign, compute_fingerprint, move_campaign, require_campaign
 from bot.services.context import ServiceContext
+from bot.services.send_times import find_earliest_start
 from bot.services.unit_of_work import Change, Read, change
 from bot.store import campaigns
 
@@ -63,7 +62,7 @@ def _require_unchanged(context: ServiceContext, unit: Read, campaign: Campaign, 
 
 def _schedule_start(context: ServiceContext, unit: Change, actor: Actor, campaign: Campaign) -> None:
     move_campaign(unit, campaign, Move.APPROVE)
-    earliest = unit.now + timedelta(minutes=context.settings.policy.approval_grace_minutes)
+    earliest = find_earliest_start(context, unit)
     not_before = max(earliest, campaign.not_before or earliest)
     starts_at = context.settings.hours.find_next_open(not_before)
     if starts_at is None:

@@ -15,7 +15,7 @@ from bot.rules import approvals
 from bot.rules.campaigns import is_past_validity, may_move
 from bot.rules.message_text.refs import make_ref
 from bot.rules.message_text.units import compute_yen, count_units
-from bot.services import audience, data_freshness
+from bot.services import audience, data_freshness, send_times
 from bot.services import lists as services_lists
 from bot.services.context import ServiceContext
 from bot.services.unit_of_work import Change, Read, change, read
@@ -261,6 +261,7 @@ def build_view(context: ServiceContext, unit: Read, campaign: Campaign) -> Campa
         policy=context.settings.policy,
         hand_over=messages.get_hand_over(unit.db, campaign.id),
         acts=_list_acts(unit, campaign.id),
+        times=send_times.find_campaign_times(context, unit, campaign, target),
     )
 
 

@@ -14,7 +14,7 @@ from bot.rules.message_text.refs import make_ref
 from bot.rules.message_text.templates import TEMPLATES
 from bot.rules.message_text.text import UnknownField, normalise_text
 from bot.rules.message_text.units import compute_yen, count_characters
-from bot.services import audience
+from bot.services import audience, send_times
 from bot.services.context import ServiceContext
 from bot.services.unit_of_work import Read, change, read
 from bot.store import campaigns, lists, messages
@@ -88,6 +88,7 @@ def _build_preview(context: ServiceContext, unit: Read, draft: Draft) -> DraftPr
         unjudged=audience.find_unjudged(context, unit, target.columns, draft.intent),
         findings=lint_draft(context, body, make_ref(messages.get_next_number(unit.db) + len(people.recipients))),
         not_before=draft.not_before,
+        times=send_times.find_draft_times(context, unit, len(people.recipients), draft.not_before),
         supports_give_up_time=context.provider.terms.supports_give_up_time,
         policy=context.settings.policy,
     )

@@ -325,6 +325,14 @@ def find_next_queued(db: ReadDb, provider: str) -> Message | None:
     return None if row is None else _make_message(row)
 
 
+def find_first_queued(db: ReadDb, campaign_id: int) -> int | None:
+    """Return the id of the first message of a campaign that waits; None: none waits."""
+    found = db.fetch_value(
+        "SELECT id FROM messages WHERE campaign_id = :id AND state = 'queued' ORDER BY id LIMIT 1", id=campaign_id
+    )
+    return None if found is None else int(found)
+
+
 def list_claimed(db: ReadDb) -> list[Message]:
     """Return the claimed messages."""
     return [_make_message(row) for row in db.fetch_all("SELECT * FROM messages WHERE state = 'claimed'")]

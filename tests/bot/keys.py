@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from bot.model import errors
-from bot.model.campaigns import CampaignState, Intent, PauseReason
+from bot.model.campaigns import CampaignState, Delay, Intent, PauseReason
 from bot.model.digests import DigestKind
 from bot.model.messages import MessageState
 from bot.model.reasons import Corrected, Excluded, Held, NotDelivered, Rejected, RowQuestion
@@ -53,6 +53,7 @@ FAMILIES: dict[str, Iterable[str]] = {
     "act.{}": ("submit", "approve", "reject", "withdraw", "pause", "resume", "stop", "expire"),
     "actor.{}": ("clock", "terminal"),
     "pause_reason.{}": PauseReason,
+    "delay.{}": Delay,
     "confirm.{}.title": _CONFIRMED,
     "confirm.{}.text": _CONFIRMED,
     "confirm.{}.yes": _CONFIRMED,

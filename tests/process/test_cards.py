@@ -51,6 +51,7 @@ def test_a_provider_that_cannot_be_reached_pauses_the_campaign_and_resume_sends_
     assert states.get("uncertain", 0) <= FAILURES + WORKERS
     assert states["queued"] == PEOPLE - states.get("uncertain", 0) - 10
     assert len(system.list_arrivals()) == 10 + (states["uncertain"] if fault == "timeout_after_accept" else 0)
+    find_card(system, f"{PEOPLE}通のうち10通を引き渡し", f"送信待ち{states['queued']}")
 
     system.clear_carrier_faults()
     press(system, system.session.supervisor, card, "campaign_resume")
@@ -58,6 +59,12 @@ def test_a_provider_that_cannot_be_reached_pauses_the_campaign_and_resume_sends_
     system.move_clock(advance_seconds=60)  # uncertain messages are looked up after the settling time
     system.wait_for_campaign("finished")
     assert sorted(system.list_arrivals()) == sorted(list_numbers(PEOPLE))
+    find_card(
+        system,
+        f"{PEOPLE}通のうち{PEOPLE}通を引き渡し",
+        "一時停止　nofu（送信事業者につながらない）",
+        f"再開　<@{system.session.supervisor}>",
+    )
 
 
 def test_without_any_connection_the_campaign_pauses_and_every_message_stays_queued(system: System) -> None:
@@ -92,3 +99,17 @@ def test_the_card_of_a_campaign_that_was_stopped_half_way_counts_what_arrived(sy
     moments = sorted(line["at"] for line in system.list_sends())
     first, last = (words("ja").moment(datetime.fromisoformat(moments[place])) for place in (0, -1))
     assert f"{first} から {last} まで" in to_text(card["blocks"])
+
+
+def test_a_campaign_that_is_approved_on_a_sunday_waits_for_monday_as_its_card_says(system: System) -> None:
+    system.start(SMS_RATE=str(RATE))
+    system.move_clock(now="2026-07-12T10:00:00+09:00")
+    start_sending(system, PEOPLE)
+    find_card(system, "承認済み", "7月13日(月) 09:00 に始まり、09:01 ごろ終わります")
+    system.move_clock(now="2026-07-13T08:59:00+09:00")
+    system.client.command(system.session.staff, system.session.desk, "/sms-status")  # answered by the moved clock
+    assert system.list_arrivals() == []
+    system.move_clock(now="2026-07-13T09:00:00+09:00")
+    system.wait_for_campaign("finished")
+    assert sorted(system.list_arrivals()) == sorted(list_numbers(PEOPLE))
+    find_card(system, f"{PEOPLE}通のうち{PEOPLE}通を引き渡し", "7月13日(月) 09:00 から 7月13日(月) 09:0")

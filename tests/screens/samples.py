@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.model import lists
 from bot.model.access import Action
-from bot.model.campaigns import Campaign, CampaignState, Draft, Intent
+from bot.model.campaigns import Campaign, CampaignState, Delay, Draft, Intent, SendTimes
 from bot.model.digests import DigestFigures, DigestKind, Period
 from bot.model.errors import BadInput
 from bot.model.imports import (
@@ -68,6 +68,7 @@ from bot.words import Locale, words
 NOW = datetime(2026, 7, 7, 0, 0, tzinfo=UTC)
 MANY = 9_999_999
 SAMPLE = "三郷市収納管理課です。市税等の件でお電話ください。048-930-7722受付番号1234 送信専用"
+TIMES = SendTimes(NOW, NOW + timedelta(days=6), Delay.OTHERS, NOW)
 PROBLEMS = tuple(Problem(MANY, reason) for reason in Rejected)
 FRAMES = [Frame(words(locale), mode) for locale, mode in product(Locale, Mode)]
 IN_JAPANESE = Frame(words("ja"), Mode.LIVE)
@@ -145,6 +146,7 @@ def make_campaign_view(
         unjudged=tuple(NEEDS),
         hand_over=HandOver(MANY, NOW, NOW),
         acts=make_acts(reason or ""),
+        times=TIMES,
     )
 
 
@@ -162,7 +164,8 @@ def make_preview(name: str = "対象者", sample: str = SAMPLE, found: str = "ht
     return DraftPreview(
         target=make_list(name), intent=Intent.CALL_BACK, sample=sample, characters=MANY, units_each=10, units=MANY,
         yen=MANY, recipients=MANY, left_out=dict.fromkeys(Excluded, MANY), unjudged=tuple(NEEDS),
-        findings=tuple(Finding(code, found) for code in FindingId), not_before=NOW, supports_give_up_time=False,
+        findings=tuple(Finding(code, found) for code in FindingId), not_before=NOW, times=TIMES,
+        supports_give_up_time=False,
     )  # fmt: skip
 
 

@@ -2,12 +2,12 @@
 
 import html
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from bot.model.campaigns import CampaignState, Intent, Move
+from bot.model.campaigns import CampaignState, Delay, Intent, Move, SendTimes
 from bot.model.imports import CallCounts
 from bot.model.messages import HandOver, MessageState
 from bot.model.views import CampaignAct, FileView, Mode
@@ -29,6 +29,7 @@ from tests.screens.samples import (
     make_campaign_view,
     make_home_view,
     make_list,
+    make_preview,
 )
 from tests.tables import list_cases
 
@@ -238,3 +239,49 @@ def test_a_pause_by_a_person_does_not_name_the_provider() -> None:
     assert "nofu check" not in by_hand
     assert "nofu check" in by_provider
     assert "http_401" in by_provider
+
+
+SUNDAY, MONDAY = datetime(2026, 7, 12, 1, 0, tzinfo=UTC), datetime(2026, 7, 13, 0, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("locale", "times", "wish", "sentence"),
+    [
+        (
+            "ja",
+            SendTimes(MONDAY, MONDAY + timedelta(minutes=1), Delay.HOURS),
+            SUNDAY,
+            "7月12日(日) 10:00 の指定ですが、送信時間帯の都合で 7月13日(月) 09:00 に始まり、09:01 ごろ終わります",
+        ),
+        (
+            "en",
+            SendTimes(MONDAY, MONDAY + timedelta(minutes=1), Delay.HOURS),
+            SUNDAY,
+            "Sun, 12 Jul, 10:00 was asked for; it starts on Mon, 13 Jul, 09:00 (sending hours) and ends at about 09:01",
+        ),
+        (
+            "ja",
+            SendTimes(MONDAY, MONDAY + timedelta(days=1), None),
+            MONDAY,
+            "7月13日(月) 09:00 に始まり、7月14日(火) 09:00 ごろ終わります",
+        ),
+        (
+            "ja",
+            SendTimes(MONDAY, None, Delay.OTHERS, SUNDAY),
+            None,
+            "7月12日(日) 10:00 に承認されると、先に送る一斉送信があるので 7月13日(月) 09:00 に始まり、"
+            "承認が有効な7日間には送り終わりません",
+        ),
+        ("ja", None, None, "送信できる時間帯が見つかりません。"),
+    ],
+)
+def test_preview_draft_and_approval_card_say_when_sending_really_begins_and_ends(
+    locale: str, times: SendTimes | None, wish: datetime | None, sentence: str
+) -> None:
+    frame = Frame(words(locale), Mode.LIVE)
+    preview = replace(make_preview(), times=times, not_before=wish)
+    assert sentence in read_text(drafts.build_created_page(frame, 7, preview))
+    for state in (CampaignState.DRAFT, CampaignState.PENDING, CampaignState.APPROVED):
+        view = replace(make_campaign_view(state), times=times)
+        view = replace(view, campaign=replace(view.campaign, not_before=wish))
+        assert sentence in read_text(campaigns.build_card(frame, view))

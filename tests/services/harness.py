@@ -37,7 +37,7 @@ from bot.model.reasons import NotDelivered
 from bot.model.views import Mode
 from bot.services import posts
 from bot.services.context import JST
-from bot.settings.declared import City, Settings
+from bot.settings.declared import City, Need, Settings
 from bot.settings.loading import read
 from bot.store import audit
 from bot.store.audit import AuditEntry
@@ -281,7 +281,8 @@ def open_context(folder: Path) -> HarnessContext:
     if not (folder / "nofu.db").exists():
         (folder / "nofu.db").write_bytes(_make_empty_database())
     folders = {"NOFU_INBOX": str(folder / "inbox"), "NOFU_EXPORTS": str(folder / "exports")}
-    return HarnessContext(Store(folder / "nofu.db", KEY), read(frozenset(), {"SMS_UNIT_YEN": "12.5", **folders}))
+    settings = read(frozenset({Need.PROVIDER}), {"SMS_UNIT_YEN": "12.5", **folders})
+    return HarnessContext(Store(folder / "nofu.db", KEY), settings)
 
 
 def make_receipt(
