@@ -8,8 +8,11 @@ import os
 from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
+from hashlib import sha256
 from pathlib import Path
 from typing import TextIO
+
+_TEXTS = frozenset({"preview", "preview_highlight", "content", "content_highlight_html"})
 
 
 class Dir(StrEnum):
@@ -55,13 +58,29 @@ class Evidence:
     ) -> None:
         """Write one line of slack.jsonl; `ms` is how long the answer took, in milliseconds of real time."""
         at, ms = self._clock().isoformat(), None if ms is None else round(ms, 1)
-        line = {"at": at, "dir": direction, "kind": kind, "method": method, "user": user, "body": body}
-        _write(self._slack, {**line, "answer": answer, "ms": ms})
+        line = {"at": at, "dir": direction, "kind": kind, "method": method, "user": user, "body": _hash_texts(body)}
+        _write(self._slack, {**line, "answer": _hash_texts(answer), "ms": ms})
 
     def close(self) -> None:
         """Close both files."""
         self._carrier.close()
         self._slack.close()
+
+
+def _hash_texts(value: object) -> object:
+    """Return the JSON with the texts of files, which Slack gives with snippets, as SHA-256."""
+    match value:
+        case dict():
+            is_file = value.get("mode") == "snippet" or "content_highlight_html" in value
+            return {key: _hash(one) if is_file and key in _TEXTS else _hash_texts(one) for key, one in value.items()}
+        case list():
+            return [_hash_texts(one) for one in value]
+        case _:
+            return value
+
+
+def _hash(text: object) -> str:
+    return sha256(str(text).encode()).hexdigest()
 
 
 def _open(path: Path) -> TextIO:

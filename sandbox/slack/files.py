@@ -10,6 +10,8 @@ from hashlib import sha256
 from sandbox.slack.errors import Refused
 
 LARGEST_FILE_INPUT = 10 * 1024 * 1024
+LARGEST_SNIPPET = 1_000_000  # bytes, docs.slack.dev/reference/methods/files.getUploadURLExternal
+_TEXT_TYPES = {"csv": "csv", "tsv": "tsv", "txt": "text"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,21 @@ class File:
     @property
     def filetype(self) -> str:
         """Slack's short name of the type."""
-        return self.name.rpartition(".")[2].lower() if "." in self.name else "binary"
+        ending = self.name.rpartition(".")[2].lower() if "." in self.name else "binary"
+        return _TEXT_TYPES.get(ending, ending)
+
+    @property
+    def snippet(self) -> str | None:
+        """The text of a file that Slack shows and describes as a snippet: a small text in UTF-8. None for any other.
+
+        The file itself stays as it was uploaded, byte for byte.
+        """
+        if self.filetype not in _TEXT_TYPES.values() or not 0 < len(self.content) <= LARGEST_SNIPPET:
+            return None
+        try:
+            return self.content.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            return None
 
     @property
     def digest(self) -> str:

@@ -19,7 +19,8 @@ SHARE_DELAY = 0.1  # real seconds: Slack shares an uploaded file only after it h
 
 def get_file(workspace: Workspace, args: Arguments) -> Json:
     """Describe a file. Raises Refused `file_not_found`."""
-    return {"file": objects.build_file(workspace, workspace.files.get_for_bot(args.require_text("file")))}
+    file = workspace.files.get_for_bot(args.require_text("file"))
+    return {"file": objects.build_file(workspace, file), **objects.build_file_content(file)}
 
 
 def delete_file(workspace: Workspace, args: Arguments) -> Json:

@@ -1,5 +1,6 @@
 """Users, channels, messages, files and views as JSON in answers and payloads."""
 
+from html import escape
 from urllib.parse import quote
 
 from sandbox.slack.channels import Channel
@@ -18,8 +19,9 @@ _USER_FLAGS = dict.fromkeys(
 )
 _CHANNEL_FLAGS = dict.fromkeys(("is_group", "is_mpim", "is_shared", "is_ext_shared", "is_org_shared"), False)
 _FILE_FLAGS = dict.fromkeys(
-    ("editable", "is_external", "is_public", "public_url_shared", "display_as_bot", "has_rich_preview"), False
+    ("is_external", "is_public", "public_url_shared", "display_as_bot", "has_rich_preview"), False
 )
+_PREVIEW_LINES = 5
 
 
 def build_user(person: Person, *, with_locale: bool) -> Json:
@@ -102,7 +104,7 @@ def build_file(workspace: Workspace, file: File) -> Json:
         "user_team": TEAM,
         **_FILE_FLAGS,
         "size": len(file.content),
-        "mode": "hosted",
+        **_build_mode(file, f"{workspace.base}/files/{file.user}/{file.id}"),
         "external_type": "",
         "username": "",
         "url_private": f"{address}/{quote(file.name)}",
@@ -112,6 +114,32 @@ def build_file(workspace: Workspace, file: File) -> Json:
         "file_access": "visible",
         **_build_shares(workspace, file),
     }
+
+
+def _build_mode(file: File, address: str) -> Json:
+    """Return how Slack keeps a file: most are hosted, and a small text is a snippet, with its first lines."""
+    if file.snippet is None:
+        return {"mode": "hosted", "editable": False}
+    lines = file.snippet.splitlines()
+    preview = "\n".join(lines[:_PREVIEW_LINES])
+    return {
+        "mode": "snippet",
+        "editable": True,
+        "edit_link": f"{address}/{quote(file.name)}/edit",
+        "preview": preview,
+        "preview_highlight": f"<div>{escape(preview)}</div>",
+        "lines": len(lines),
+        "lines_more": max(len(lines) - _PREVIEW_LINES, 0),
+        "preview_is_truncated": len(lines) > _PREVIEW_LINES,
+    }
+
+
+def build_file_content(file: File) -> Json:
+    """Return what files.info answers besides the file: the text of a snippet."""
+    if file.snippet is None:
+        return {}
+    highlighted = f"<pre>{escape(file.snippet)}</pre>"
+    return {"content": file.snippet, "content_highlight_html": highlighted, "is_truncated": False}
 
 
 def _build_shares(workspace: Workspace, file: File) -> Json:

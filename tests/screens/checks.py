@@ -11,6 +11,8 @@ from bot.screens.blocks import MessageCard, SlackView
 from sandbox.slack.blocks import check_message, check_view
 
 MAX_LENGTH = 12_000
+MAX_TEXT = 4_000
+"""Slack refuses an edit with a longer text (chat.update); most cards are edited."""
 TYPES_WITHOUT_MODEL = frozenset({"data_visualization"})
 
 
@@ -18,7 +20,7 @@ def check_screen(screen: MessageCard | SlackView) -> None:
     """Check a screen. Raises an exception if Slack would refuse it."""
     if isinstance(screen, MessageCard):
         check_message(screen.blocks)
-        assert 0 < len(screen.text) <= MAX_LENGTH
+        assert 0 < len(screen.text) <= MAX_TEXT
         assert len(json.dumps(screen.blocks, ensure_ascii=False)) <= MAX_LENGTH
         blocks = screen.blocks
     else:

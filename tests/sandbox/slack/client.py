@@ -56,10 +56,11 @@ def until(query: Callable[[], T], seconds: float = 30.0) -> T:
 
 
 class LocalSlack:
-    """A running sandbox: its control interface for people, and the Web API with the bot's token."""
+    """A running sandbox: its control interface for people, the Web API with the bot's token, its evidence's folder."""
 
-    def __init__(self, service: Service) -> None:
+    def __init__(self, service: Service, folder: Path) -> None:
         self.service = service
+        self.folder = folder
         self.workspace = service.sandbox.workspace
         self.credentials = self.workspace.credentials
         self.http = httpx.Client(base_url=service.base, timeout=60)
@@ -114,7 +115,7 @@ def run_sandbox(folder: Path, app: Manifest | None = None) -> Iterator[LocalSlac
     thread = threading.Thread(target=service.run, args=(listening.set,))
     thread.start()
     assert listening.wait(30)
-    slack = LocalSlack(service)
+    slack = LocalSlack(service, folder)
     try:
         yield slack
     finally:

@@ -1,8 +1,10 @@
 """Files: submitted with a form, posted in a channel, uploaded by the bot; who may see and delete them."""
 
+import base64
 from typing import Any
 
 import httpx
+import pytest
 from slack_bolt import App
 from slack_sdk import WebClient
 
@@ -141,3 +143,37 @@ def test_the_bot_is_informed_of_shared_files_only_in_its_channels(slack: LocalSl
     slack.upload(b"a", channel=GENERAL)
     seen = slack.upload(b"b", channel=DESK, user=OPERATOR)
     assert until(lambda: received) == [seen]
+
+
+CSV = "\ufeff宛名番号,氏名\r\n1000001,甲\r\n".encode()
+
+
+@pytest.mark.parametrize("content", [CSV, CSV.decode("utf-8-sig").encode("cp932"), b"\xff\xfe\x00"])
+def test_a_posted_csv_comes_back_byte_for_byte_whatever_slack_calls_it(slack: LocalSlack, content: bytes) -> None:
+    file = slack.bot.files_info(file=slack.upload(content, channel=DESK))["file"]
+    assert (file["filetype"], file["mimetype"]) == ("csv", "text/csv")
+    assert file["mode"] == ("snippet" if content == CSV else "hosted")
+    bearer = {"Authorization": f"Bearer {slack.credentials.bot_token}"}
+    assert slack.http.get(file["url_private_download"], headers=bearer).content == content
+
+
+def test_a_small_text_is_a_snippet_with_its_first_lines_and_only_their_hashes_are_recorded(slack: LocalSlack) -> None:
+    content = "".join(f"1000{n},氏名{n}\n" for n in range(8)).encode()
+    answer = slack.bot.files_info(file=slack.upload(content, channel=DESK))
+    file = answer["file"]
+    assert (file["mode"], file["lines"], file["lines_more"], file["preview_is_truncated"]) == ("snippet", 8, 3, True)
+    assert file["preview"].splitlines() == [f"1000{n},氏名{n}" for n in range(5)]
+    assert answer["content"].encode() == content
+    evidence = (slack.folder / "slack.jsonl").read_text(encoding="utf-8")
+    assert file["id"] in evidence
+    assert "氏名" not in evidence
+
+
+@pytest.mark.parametrize(("name", "size"), [("a.csv", 1_000_001), ("a.xlsx", 10), ("a.csv", 0)])
+def test_large_binary_and_empty_files_are_hosted(slack: LocalSlack, name: str, size: int) -> None:
+    encoded = base64.b64encode(b"a" * size).decode()
+    file = slack.post("upload", user=STAFF, channel=DESK, filename=name, content_base64=encoded)["file_id"]
+    answer = slack.bot.files_info(file=file)
+    assert answer["file"]["mode"] == "hosted"
+    assert not {"preview", "lines"} & set(answer["file"])
+    assert "content" not in answer.data
