@@ -11,11 +11,12 @@ from bot.model.errors import BadInput
 from bot.model.text_findings import Severity
 from bot.rules.intents import find_offered_intents
 from bot.rules.message_text.refs import make_ref
+from bot.rules.message_text.templates import is_template
 from bot.rules.message_text.text import normalise_text
 from bot.rules.privacy import Leak
 from bot.screens import drafts as screens
-from bot.screens import ids
-from bot.screens.blocks import Block, Frame, SlackView, section_block
+from bot.screens import ids, lists
+from bot.screens.blocks import Block, Frame, SlackView, build_notice_view, build_opening_view, section_block
 from bot.screens.labels import make_form_errors
 from bot.services import approvals, campaigns, drafts
 from bot.services.context import ServiceContext
@@ -67,10 +68,34 @@ def _register_form(app: App, context: CommandContext) -> None:
             lambda actor, frame, text: _rebuild_form(context, actor, frame, text, None),
         )
 
+    def change_template(ack: Ack, body: Body) -> None:
+        ack()
+        _change_template(context, body)
+
     app.command("/sms-new")(open_form)
     app.action(ids.OPEN_NEW)(open_form)
     app.action(ids.PREVIEW)(show_preview)
+    app.action(ids.TEMPLATE)(change_template)
     app.view(ids.CAMPAIGN_NEW)(lambda ack, body: _submit_form(context, ack, body))
+
+
+def _change_template(context: CommandContext, body: Body) -> None:
+    """Show the text of the template that a person has chosen, unless they have written a text of their own."""
+    draft = screens.read_form(body["view"]["state"]["values"])
+    if not is_template(draft.body):
+        return
+    view_id, frame = body["view"]["id"], context.get_cached_frame(body)
+    # Slack keeps what stands in a field as long as the field is there: this page without fields makes it forget.
+    context.client.views_update(view_id=view_id, view=build_opening_view(frame, frame.words(_TITLE)))
+    fresh = replace(draft, body="")
+    run_in_view(
+        context,
+        body,
+        ViewTarget(view_id),
+        _TITLE,
+        lambda actor, frame, _progress: _build_form(context, actor, frame, (), fresh),
+        lambda actor, frame, text: _rebuild_form(context, actor, frame, text, fresh),
+    )
 
 
 def _submit_form(context: CommandContext, ack: Ack, body: Body) -> None:
@@ -101,15 +126,20 @@ def _check_text(services: ServiceContext, draft: Draft) -> None:
 
 
 def _build_form(
-    context: CommandContext, actor: Actor, frame: Frame, below: Sequence[Block], draft: Draft | None
+    context: CommandContext, actor: Actor, frame: Frame, above: Sequence[Block], draft: Draft | None
 ) -> SlackView:
+    choices, words = drafts.list_choices(context.services, actor), frame.words
     intents = find_offered_intents(context.services.settings.policy)
-    return screens.build_form(frame, drafts.list_choices(context.services, actor), intents, below, draft=draft)
+    if choices:
+        return screens.build_form(frame, choices, intents, above, draft=draft)
+    if context.uploads_allowed:
+        return lists.build_form(frame, note=words("draft.no_lists"))
+    return build_notice_view(frame, words(_TITLE), words("draft.no_lists_inbox"))
 
 
 def _preview_draft(context: CommandContext, actor: Actor, frame: Frame, draft: Draft) -> SlackView:
-    below = screens.build_preview(frame, drafts.preview_draft(context.services, actor, draft))
-    return _build_form(context, actor, frame, below, draft)
+    preview = screens.build_preview(frame, drafts.preview_draft(context.services, actor, draft))
+    return _build_form(context, actor, frame, preview, draft)
 
 
 def _create_draft(context: CommandContext, actor: Actor, frame: Frame, draft: Draft) -> SlackView:

@@ -9,6 +9,7 @@ from bot.model.errors import BadInput
 from bot.model.lists import TargetList
 from bot.model.text_findings import Finding
 from bot.model.views import DraftPreview
+from bot.rules.message_text.templates import TEMPLATES
 from bot.screens import ids, lists
 from bot.screens.blocks import (
     Block,
@@ -38,32 +39,38 @@ def build_form(
     frame: Frame,
     lists: Sequence[TargetList],
     intents: Sequence[Intent],
-    below: Sequence[Block] = (),
+    above: Sequence[Block] = (),
     *,
     draft: Draft | None = None,
 ) -> SlackView:
     """Build the form for list, template, text and time.
 
-    `below`: the preview, or why there is none. `draft`: the initial values of the fields.
+    `above`: the preview, or why there is none; below the fields nobody would see it without scrolling. `draft`: the
+    initial values of the fields.
     """
     words = frame.words
-    if not lists:
-        return modal_view(frame, "notice", words("draft.title"), [section_block(words("draft.no_lists"))])
     options = [_build_list_option(words, target) for target in lists]
     offered = [option_object(words(f"intent.{intent.value}"), intent.value) for intent in intents]
+    intent = draft.intent if draft else intents[0]
     blocks = [
+        actions_block(ids.PREVIEW, [button_element(words("draft.preview"), ids.PREVIEW)]),
+        *above,
+        *([divider_block()] if above else []),
         input_block(ids.LIST, words("draft.list"), _build_select(options, str(draft.list_id) if draft else None)),
+        {
+            **input_block(ids.TEMPLATE, words("draft.template"), _build_select(offered, intent.value)),
+            "dispatch_action": True,
+        },
         input_block(
-            ids.TEMPLATE, words("draft.template"), _build_select(offered, draft.intent.value if draft else None)
-        ),
-        input_block(
-            ids.TEXT, words("draft.text"), _build_text_input(draft), optional=True, hint=words("draft.text_hint")
+            ids.TEXT,
+            words("draft.text"),
+            _build_text_input(draft.body if draft else "", intent),
+            optional=True,
+            hint=words("draft.text_hint"),
         ),
         input_block(
             ids.WHEN, words("draft.when"), _build_time_picker(draft), optional=True, hint=words("draft.when_hint")
         ),
-        actions_block(ids.PREVIEW, [button_element(words("draft.preview"), ids.PREVIEW)]),
-        *below,
     ]
     return modal_view(frame, ids.CAMPAIGN_NEW, words("draft.title"), blocks, submit=words("draft.submit"))
 
@@ -87,7 +94,6 @@ def build_preview(frame: Frame, preview: DraftPreview) -> list[Block]:
     """Build the preview: what the draft would send now."""
     words = frame.words
     blocks = [
-        divider_block(),
         section_block(f"*{words('preview.header')}*"),
         quote_blocks(preview.sample),
         *facts_blocks(
@@ -120,6 +126,7 @@ def build_created_page(frame: Frame, campaign_id: int, preview: DraftPreview) ->
     words = frame.words
     blocks = [
         section_block(words("draft.created", campaign=str(campaign_id), name=escape_name(preview.target.name))),
+        divider_block(),
         *build_preview(frame, preview),
         actions_block("decide", [lists.build_submit_button(frame, campaign_id, preview.target, preview.unjudged)]),
     ]
@@ -136,9 +143,9 @@ def _build_select(options: list[Block], chosen: str | None) -> Block:
     return {"type": "static_select", "options": options, "initial_option": first}
 
 
-def _build_text_input(draft: Draft | None) -> Block:
-    initial = {"initial_value": draft.body} if draft and draft.body else {}
-    return {"type": "plain_text_input", "multiline": True, "max_length": 1000, **initial}
+def _build_text_input(body: str, intent: Intent) -> Block:
+    initial = body or TEMPLATES[intent]
+    return {"type": "plain_text_input", "multiline": True, "max_length": 1000, "initial_value": initial}
 
 
 def _build_time_picker(draft: Draft | None) -> Block:

@@ -38,8 +38,8 @@ _QUESTION_LENGTH = 300
 """Slack's limit for the text of a confirmation dialog."""
 
 
-def build_form(frame: Frame, error: str | None = None) -> SlackView:
-    """Build the form for a file and the list's name. `error`: why the last file was refused."""
+def build_form(frame: Frame, error: str | None = None, note: str | None = None) -> SlackView:
+    """Build the form for a file and the list's name. `error`: why the last file was refused; `note` stands on top."""
     words = frame.words
     name = input_block(
         ids.NAME,
@@ -49,7 +49,8 @@ def build_form(frame: Frame, error: str | None = None) -> SlackView:
         hint=words("list.name_hint"),
     )
     file = build_file_input(words("list.file"), words("list.file_hint"))
-    return build_upload_form(frame, ids.LIST_UPLOAD, words("list.title"), [file, name], words("list.submit"), error)
+    fields = [*([section_block(note)] if note else []), file, name]
+    return build_upload_form(frame, ids.LIST_UPLOAD, words("list.title"), fields, words("list.submit"), error)
 
 
 def read_form(values: Mapping[str, Any], file_id: str) -> UploadRequest:

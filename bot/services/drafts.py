@@ -11,7 +11,7 @@ from bot.rules.campaigns import is_year_end_between
 from bot.rules.intents import find_offered_intents
 from bot.rules.message_text.lint import SenderIdentity, lint_text
 from bot.rules.message_text.refs import make_ref
-from bot.rules.message_text.templates import TEMPLATES
+from bot.rules.message_text.templates import TEMPLATES, is_template
 from bot.rules.message_text.text import UnknownField, normalise_text
 from bot.rules.message_text.units import compute_yen, count_characters
 from bot.services import audience, send_times
@@ -103,4 +103,8 @@ def _refuse_errors(preview: DraftPreview) -> None:
 
 
 def _resolve_body(draft: Draft) -> str:
-    return normalise_text(draft.body) or TEMPLATES[draft.intent]
+    """Return the text: the template of the intent, if nothing was written, also if another intent's template is left.
+
+    The form shows the template of the intent chosen first; who chooses another means that one's.
+    """
+    return TEMPLATES[draft.intent] if is_template(draft.body) else normalise_text(draft.body)

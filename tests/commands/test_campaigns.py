@@ -1,14 +1,17 @@
 """The form for a draft, its preview and its errors, and the buttons of a campaign's card."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.model.access import Actor, Role
 from bot.model.campaigns import Draft, Intent
+from bot.rules.message_text.templates import TEMPLATES
 from bot.services import campaigns, drafts
 from bot.slack.people import Membership
+from bot.words import Words
 from tests.commands.harness import (
     DANIEL,
     DESK,
@@ -21,6 +24,7 @@ from tests.commands.harness import (
     STAFF,
     SUPERVISOR,
     CommandHarness,
+    open_harness,
 )
 from tests.sandbox.slack.client import until
 from tests.services.files import make_debts
@@ -52,6 +56,58 @@ def test_a_preview_shows_the_text_of_a_message_and_keeps_the_typed_text(harness:
     assert shown["callback_id"] == "campaign_new"
     assert shown["state"]["values"]["text"]["text"]["value"] == body
     assert harness.services.column("SELECT id FROM campaigns") == []
+
+
+def choose_template(harness: CommandHarness, user: str, view: str, intent: Intent, **values: Any) -> None:
+    """Choose a template in the form, as a person does: the form hears of it at once."""
+    answer = harness.press_in_view(user, view, "template", block_id="template", value=intent.value, values=values)
+    assert answer["ok"], answer
+
+
+def test_the_text_of_the_chosen_template_stands_in_its_field_at_once(harness: CommandHarness) -> None:
+    view = open_form(harness)
+    assert read_typed_text(harness.wait_for_view(STAFF, "campaign_new")) == TEMPLATES[Intent.CALL_BACK]
+    choose_template(harness, STAFF, view, Intent.LETTER_POSTED)
+    shown = harness.wait_for_text(STAFF, TEMPLATES[Intent.LETTER_POSTED])
+    assert shown["state"]["values"]["template"]["template"]["selected_option"]["value"] == "letter_posted"
+    assert shown["state"]["values"]["text"]["text"]["value"] == TEMPLATES[Intent.LETTER_POSTED]
+
+
+def test_a_text_that_a_person_wrote_stays_when_they_choose_another_template(harness: CommandHarness) -> None:
+    view = open_form(harness)
+    choose_template(harness, STAFF, view, Intent.LETTER_POSTED, **make_text("{city}{desk} 自分の文 {phone}"))
+    harness.wait_briefly()
+    shown = harness.wait_for_view(STAFF, "campaign_new")
+    assert shown["state"]["values"]["text"]["text"]["value"] == "{city}{desk} 自分の文 {phone}"
+
+
+def test_the_template_of_another_intent_is_never_sent(harness: CommandHarness) -> None:
+    """A program, or a lost click, can leave the first template's text in the field."""
+    view = open_form(harness)
+    option = {"text": {"type": "plain_text", "text": "x"}, "value": Intent.LETTER_POSTED.value}
+    template = {"template": {"template": {"type": "static_select", "selected_option": option}}}
+    values = {**template, **make_text(TEMPLATES[Intent.CALL_BACK])}
+    harness.press_in_view(STAFF, view, "preview", block_id="preview", values=values)
+    shown = harness.wait_for_text(STAFF, JA("preview.header"))
+    assert "三郷市収納管理課です。ご案内を郵送しました" in str(shown)
+    assert "三郷市収納管理課 市税等の件で" not in str(shown)
+
+
+@pytest.mark.parametrize(("user", "words"), [(STAFF, JA), (EMMA, EN)])
+def test_without_a_list_the_command_offers_the_upload_of_one(harness: CommandHarness, user: str, words: Words) -> None:
+    harness.type_command("/sms-new", user)
+    form = harness.wait_for_view(user, "list_upload")
+    assert words("draft.no_lists") in str(form)
+    assert harness.submit_file(user, form["id"], harness.write_list())["ok"]
+    harness.wait_for_view(user, "list_result")
+    harness.type_command("/sms-new", user)
+    harness.wait_for_view(user, "campaign_new")
+
+
+def test_without_a_list_and_without_uploads_the_command_names_the_inbox(tmp_path: Path) -> None:
+    with open_harness(tmp_path, uploads_allowed=False) as harness:
+        harness.type_command("/sms-new")
+        harness.wait_for_text(STAFF, JA("draft.no_lists_inbox"))
 
 
 def test_a_draft_is_saved_and_submitted_with_one_button(harness: CommandHarness) -> None:

@@ -81,7 +81,7 @@ def test_the_buttons_of_an_answer_work_in_a_channel_without_the_bot(harness: Com
     assert harness.press(STAFF, answer, "open_status", channel=GENERAL)["ok"]
     harness.wait_for_view(STAFF, "status")
     assert harness.press(STAFF, answer, "open_new", channel=GENERAL)["ok"]
-    harness.wait_for_view(STAFF, "notice")
+    harness.wait_for_text(STAFF, JA("draft.no_lists"))
 
 
 def test_a_button_refuses_a_person_without_a_role(harness: CommandHarness) -> None:

@@ -66,7 +66,7 @@ def make_body(kind: str, name: str) -> Mapping[str, Any]:
             return {**BASE, "user": USER, "message": {"files": [{"id": "F1"}]}}
         case "event":
             return {"event": {"user": USER["id"]}, "team_id": USER["team_id"]}
-    view = {"view": _make_view()} if name in ("preview", "list_again", "assign_columns") else {}
+    view = {"view": _make_view()} if name in ("preview", "template", "list_again", "assign_columns") else {}
     return {**BASE, "user": USER, "actions": [{"action_id": name, "value": "1:x"}], **view}
 
 
@@ -177,6 +177,7 @@ def test_each_listener_acknowledges_before_it_asks_slack_who_the_person_is(kind:
 OPENERS = [
     *(("command", name) for name in ("/sms-list", "/sms-new", "/sms-payments")),
     *(("action", name) for name in (ids.OPEN_LIST, ids.OPEN_NEW, ids.OPEN_PAYMENTS, ids.OPEN_STATUS, ids.SHARED_OPEN)),
+    *(("action", name) for name in (ids.LIST_DETAILS, ids.LIST_QUESTIONS, ids.SHARED_DECIDE)),
     *(("shortcut", name) for name in (ids.USE_AS_TARGET_LIST, ids.USE_AS_PAYMENT_FILE)),
 ]
 
@@ -243,7 +244,7 @@ def test_the_manifest_declares_exactly_the_listeners(manifest: dict[str, Any]) -
 def test_every_button_and_form_has_a_listener() -> None:
     recorder = register_listeners(SlowPeople(), RecordingClient())
     declared = {value for name, value in vars(ids).items() if name.isupper()}
-    fields = {ids.FILE, ids.NAME, ids.AS_OF, ids.LIST, ids.TEMPLATE, ids.TEXT, ids.WHEN}
+    fields = {ids.FILE, ids.NAME, ids.AS_OF, ids.LIST, ids.TEXT, ids.WHEN}
     registered = {name for _, name in recorder.listeners if not name.startswith("/")} - recorder.names("event")
     assert registered == declared - fields
 

@@ -298,9 +298,9 @@ def build_pages(frame: Frame, text: str = "対象者") -> Screens:
     remembered = {columns.useful[0].value: "D#0123456789abcdef"}
     yield "columns of a file", column_questions.build_form(frame, "file_columns", asked, "calls:3", remembered)
     yield "draft form", drafts.build_form(frame, hundred, tuple(Intent))
-    yield "draft form without lists", drafts.build_form(frame, [], tuple(Intent))
-    below = drafts.build_preview(frame, make_preview(text, text, text))
-    yield "draft form again", drafts.build_form(frame, hundred, tuple(Intent), below, draft=draft)
+    yield "list form from /sms-new", list_screens.build_form(frame, note=frame.words("draft.no_lists"))
+    above = drafts.build_preview(frame, make_preview(text, text, text))
+    yield "draft form again", drafts.build_form(frame, hundred, tuple(Intent), above, draft=draft)
     yield "draft created", drafts.build_created_page(frame, 7, make_preview(text, text, text))
     yield "working", blocks.build_working_view(frame, frame.words("list.title"))
     yield "progress", blocks.build_progress_view(frame, frame.words("list.title"), MANY)

@@ -56,7 +56,7 @@ def read_buttons(state: CampaignState) -> dict[str, str]:
         (
             drafts.build_form(IN_JAPANESE, [make_list()], tuple(Intent)),
             "campaign_new",
-            [("list", "list"), ("template", "template"), ("text", "text"), ("when", "when"), ("preview", "preview")],
+            [("preview", "preview"), ("list", "list"), ("template", "template"), ("text", "text"), ("when", "when")],
         ),
     ],
 )

@@ -123,7 +123,7 @@ def test_only_a_slack_id_becomes_a_mention() -> None:
 
 def test_an_option_shows_the_counts_after_a_long_name() -> None:
     form = drafts.build_form(IN_JAPANESE, [make_list("あ" * 80)], tuple(Intent))
-    (choice,) = form["blocks"][1]["element"]["options"]
+    (choice,) = form["blocks"][2]["element"]["options"]
     assert choice["text"]["text"].endswith(f"（{MANY:,}人・未確認）")
 
 

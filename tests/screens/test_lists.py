@@ -134,7 +134,7 @@ def test_the_approval_card_names_the_person_who_confirmed() -> None:
 
 def test_the_options_for_a_list_mark_unconfirmed_lists() -> None:
     form = drafts.build_form(IN_JAPANESE, [make_list(), make_list(confirmed=True)], tuple(Intent))
-    options = [one["text"]["text"] for one in form["blocks"][1]["element"]["options"]]
+    options = [one["text"]["text"] for one in form["blocks"][2]["element"]["options"]]
     assert options == [f"1 対象者（{MANY:,}人・未確認）", f"1 対象者（{MANY:,}人）"]
 
 

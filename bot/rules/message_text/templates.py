@@ -5,6 +5,7 @@ reference of seven digits. None reveals a debt: another person may read it.
 """
 
 from bot.model.campaigns import Intent
+from bot.rules.message_text.text import normalise_text
 
 TEMPLATES: dict[Intent, str] = {
     Intent.CALL_BACK: (
@@ -23,3 +24,9 @@ TEMPLATES: dict[Intent, str] = {
         "{city}{desk}です。先日の連絡は誤りでした。お詫びします。{phone} お心当たりのない方は削除願います。送信専用"
     ),
 }
+
+
+def is_template(body: str) -> bool:
+    """Whether a text is a template as it is, or blank, which stands for the template."""
+    text = normalise_text(body)
+    return not text or text in TEMPLATES.values()
