@@ -24,10 +24,14 @@ _MAX_CACHED = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """The ids of the recipients, and the number of people who are left out, by reason."""
+    """The ids of the recipients, and the number of people who are left out, by reason.
+
+    `debts`: of a recipient some of whose rows are excluded, the lines of the others, which a message is about.
+    """
 
     recipients: tuple[int, ...]
     left_out: Mapping[Excluded, int]
+    debts: Mapping[int, tuple[int, ...]]
 
 
 class Verdict(NamedTuple):
@@ -61,12 +65,16 @@ def find_audience(context: ServiceContext, unit: Read, target: TargetList, inten
     """Judge every person of a list."""
     left: list[int] = []
     out: Counter[Excluded] = Counter()
+    debts: dict[int, tuple[int, ...]] = {}
     for person, verdict in judge_list(unit, target.id, make_basis(context, unit, target.columns, intent)):
         if verdict.excluded is None:
             left.append(person.recipient_id)
+            if verdict.rows:
+                rows = zip(person.lines, verdict.rows, strict=True)
+                debts[person.recipient_id] = tuple(line for line, reason in rows if reason is None)
         else:
             out[verdict.excluded] += 1
-    return Audience(tuple(left), dict(out))
+    return Audience(tuple(left), dict(out), debts)
 
 
 def judge_list(unit: Read, list_id: int, basis: JudgementBasis) -> Iterator[tuple[Person, Verdict]]:
@@ -86,7 +94,10 @@ def judge_list(unit: Read, list_id: int, basis: JudgementBasis) -> Iterator[tupl
 
 def _judge_person(facts: EligibilityFacts, basis: JudgementBasis) -> Verdict:
     rows = eligibility.judge_rows(facts, basis)
-    excluded = None if eligibility.is_eligible(rows) else eligibility.choose_reason(rows)
+    excluded = None
+    if not eligibility.is_eligible(rows):
+        imported = {row.line for row in facts.instalments if not row.is_left_out}
+        excluded = eligibility.choose_reason(eligibility.select_debts(rows, imported))
     return Verdict(tuple(rows.values()) if any(rows.values()) else (), excluded)
 
 

@@ -297,6 +297,7 @@ def _queue_messages(context: ServiceContext, unit: Change, campaign: Campaign) -
                 "text_hash": audience.hash_text(text),
                 "units": count_units(text, context.provider.terms),
                 "provider": context.provider.terms.identity,
+                "debts": people.debts.get(recipient_id),
             }
         )
     messages.add_messages(unit.db, campaign.id, rows)

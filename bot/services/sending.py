@@ -147,6 +147,8 @@ def _find_hold_reason(
         return Held.OUTSIDE_VALIDITY
     person = eligibility_facts.get_facts(unit.db, message.recipient_id, unit.now)
     verdict = eligibility.judge_rows(person, audience.make_basis(context, unit, columns, Intent(campaign.intent)))
+    if message.debts is not None:
+        verdict = eligibility.select_debts(verdict, message.debts)
     return None if eligibility.is_eligible(verdict) else eligibility.convert_to_held(eligibility.choose_reason(verdict))
 
 

@@ -20,6 +20,7 @@ _OF_RECIPIENT = """
     SELECT r.id, row.line, r.mobile, r.shared + (r.shared AND r.shared_decision IS 'send') AS shared, r.left_out, r.own,
         CASE WHEN :ages THEN r.phone_obtained_on END AS phone_obtained_on, r.letter_on, r.calls AS listed_calls,
         row.due_on, row.demanded_on, row.arrears, row.fiscal_year, row.excluded IS 'duplicate_row' AS repeated,
+        row.excluded IS NOT NULL AS row_left_out,
         row.amount,
         EXISTS (
             -- the same taxpayer on this list and on later ones
@@ -118,6 +119,7 @@ _OF_LIST = """
     SELECT r.id, row.line, r.mobile, r.shared + (r.shared AND r.shared_decision IS 'send') AS shared, r.left_out, r.own,
         CASE WHEN :ages THEN r.phone_obtained_on END AS phone_obtained_on, r.letter_on, r.calls AS listed_calls,
         row.due_on, row.demanded_on, row.arrears, row.fiscal_year, row.excluded IS 'duplicate_row' AS repeated,
+        row.excluded IS NOT NULL AS row_left_out,
         CASE WHEN more.id IS NULL AND row.amount > 0 AND NOT :sums THEN 1 ELSE row.amount END AS amount,
         CASE WHEN more.id IS NULL THEN r.promised ELSE
             EXISTS (
@@ -313,4 +315,5 @@ def _make_instalment(line: int, row: Row) -> Instalment:
         fiscal_year=row["fiscal_year"],
         is_repeated=bool(row["repeated"]),
         paid_yen=row["paid_yen"],
+        is_left_out=bool(row["row_left_out"]),
     )

@@ -3,6 +3,7 @@
 The claim is committed before the request leaves. Each change adds its event in the same transaction.
 """
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,6 +29,8 @@ class Message:
     text_hash: str
     provider_id: str | None
     claimed_at: datetime | None
+    debts: tuple[int, ...] | None
+    """the lines of the list that it is about; None: all of the person's"""
 
 
 def add_messages(db: Db, campaign_id: int, rows: Iterable[Mapping[str, object]]) -> None:
@@ -35,11 +38,11 @@ def add_messages(db: Db, campaign_id: int, rows: Iterable[Mapping[str, object]])
     db.execute_many(
         """
         INSERT INTO messages (id, campaign_id, recipient_id, taxpayer_key, phone_key, ref, reference, state, text_hash,
-            units, provider)
+            units, provider, debts)
         VALUES (:id, :campaign_id, :recipient_id, :taxpayer_key, :phone_key, :ref, :reference, 'queued', :text_hash,
-            :units, :provider)
+            :units, :provider, :debts)
         """,
-        rows,
+        ({**row, "debts": row["debts"] and json.dumps(row["debts"])} for row in rows),
     )
     numbers = [
         (message_id, taxpayer_key + phone_key, box)
@@ -305,6 +308,7 @@ def _make_message(row: Row) -> Message:
         text_hash=row["text_hash"],
         provider_id=row["provider_id"],
         claimed_at=times.parse_optional_moment(row["claimed_at"]),
+        debts=None if row["debts"] is None else tuple(json.loads(row["debts"])),
     )
 
 

@@ -240,6 +240,12 @@ CREATE TABLE unused_phones (
 """
 
 
+@MIGRATIONS()
+def m012_debts_of_messages(db: Database) -> None:
+    """The lines of the list that a message is about, as JSON; null: all of its person's."""
+    db.execute("ALTER TABLE messages ADD COLUMN debts TEXT")
+
+
 _COUNTED_PAYMENTS = """
 CREATE TABLE counted_payments (
     known_by INTEGER PRIMARY KEY REFERENCES payments ON DELETE CASCADE, -- the row by which it became known

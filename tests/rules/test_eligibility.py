@@ -24,6 +24,7 @@ from bot.rules.eligibility import (
     find_unjudged_rules,
     is_eligible,
     judge_rows,
+    select_debts,
 )
 from bot.rules.eligibility.conditions import PERSON_RULES, ROW_RULES
 from bot.rules.intents import RULES_BY_INTENT, find_offered_intents
@@ -199,6 +200,14 @@ def test_the_reason_of_a_person_is_the_first_except_duplicate_row() -> None:
     )
     assert choose_reason(judge_rows(replace(CLEAR, instalments=rows), BASIS)) is Excluded.NOT_YET_OVERDUE
     assert choose_reason(judge_rows(replace(CLEAR, instalments=rows[2:]), BASIS)) is Excluded.DUPLICATE_ROW
+
+
+def test_only_the_debts_that_a_message_is_about_speak() -> None:
+    rows = (replace(ROW, paid_yen=30_000), replace(ROW, line=2, due_on=date(2026, 7, 1)), replace(ROW, line=3))
+    verdict = judge_rows(replace(CLEAR, instalments=rows), BASIS)
+    assert select_debts(verdict, (1,)) == {1: Excluded.PAID}
+    assert not is_eligible(select_debts(verdict, (1, 2)))
+    assert select_debts(verdict, ()) == verdict
 
 
 CHANGES: dict[Excluded, dict[str, Any]] = {

@@ -212,3 +212,36 @@ def test_a_reversal_cancels_payments_booked_before_it_and_none_later(context: Ha
     assert steps.import_list(context, [Debt(amount="30001")]).target.counts.excluded == {}
     steps.import_paid(context, [Paid(amount="10000", paid="20260701", booked="20260702")])
     assert steps.import_list(context, [Debt(amount="30002")]).target.counts.excluded == {"recent_payment": 1}
+
+
+NOT_DUE = {"instalment": "2", "due": "R8.6.8"}
+"""A second debt of a person, which is left out at import and overdue from 8 July on."""
+
+
+def test_a_debt_left_out_at_import_does_not_give_the_reason_of_a_person(context: HarnessContext) -> None:
+    people = make_debts(4)
+    debts = [debt for one in people[:3] for debt in (one, replace(one, **NOT_DUE))]
+    target = steps.import_list(context, [*debts, people[3]]).target
+    steps.start_sending(context, target.id)
+    steps.import_paid(context, [Paid(taxpayer="1001")])
+    for _ in range(2):
+        claimed = steps.claim(context)
+        sending.record_result(context, CLOCK, claimed, context.provider.send(claimed.outgoing))
+    assert context.states() == ["held", "accepted", "accepted", "queued"]
+    assert context.reasons()[0] == Held.PAID
+    again = drafts.preview_draft(context, AUTHOR, Draft(target.id, Intent.CALL_BACK, "", None))
+    assert (again.left_out, again.recipients) == ({Excluded.PAID: 1, Excluded.CONTACTED_RECENTLY: 2}, 1)
+
+
+def test_a_message_is_held_once_its_own_debts_are_paid_although_another_has_become_overdue(
+    context: HarnessContext,
+) -> None:
+    first = make_debts(1)[0]
+    target = steps.import_list(context, [first, replace(first, **NOT_DUE)]).target
+    steps.start_sending(context, target.id)
+    context.clock.advance(days=2)
+    steps.import_paid(context, [Paid(booked="20260601", paid="20260601")])
+    assert steps.send_all(context) == 0
+    assert (context.states(), context.reasons()) == (["held"], [Held.PAID])
+    again = drafts.preview_draft(context, AUTHOR, Draft(target.id, Intent.CALL_BACK, "", None))
+    assert again.recipients == 1  # a new campaign may be about the other debt

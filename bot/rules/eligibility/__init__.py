@@ -7,7 +7,7 @@ The rules are the office's practice (counted calls, one month overdue, no older 
 地方税法329条) comes before a message. Every number is a setting (bot/model/policy.py).
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import TypeVar
 
 from bot.model.campaigns import Intent
@@ -27,7 +27,7 @@ from bot.rules.intents import RULES_BY_INTENT
 __all__ = [
     "NEEDS", "EligibilityFacts", "Instalment", "JudgementBasis", "NeededFacts", "choose_reason", "compute_overdue_day",
     "convert_to_held", "find_fiscal_year", "find_household_reason", "find_needed_facts", "find_unjudged_rules",
-    "is_eligible", "judge_rows",
+    "is_eligible", "judge_rows", "select_debts",
 ]  # fmt: skip
 
 Subject = TypeVar("Subject")
@@ -109,6 +109,14 @@ def choose_reason(verdict: dict[int, Excluded | None]) -> Excluded:
     """The reason to show for a person without an eligible row: the first by the order of `Excluded`."""
     reasons = {reason for reason in verdict.values() if reason is not Excluded.DUPLICATE_ROW}
     return next((reason for reason in Excluded if reason in reasons), Excluded.DUPLICATE_ROW)
+
+
+def select_debts(verdict: dict[int, Excluded | None], debts: Collection[int]) -> dict[int, Excluded | None]:
+    """The part of a verdict about these debts (lines); all of it, if it has none of them.
+
+    A debt that a message is not about must not speak for it: neither give its reason, nor let it be sent.
+    """
+    return {line: reason for line, reason in verdict.items() if line in debts} or verdict
 
 
 def convert_to_held(reason: Excluded) -> Held:

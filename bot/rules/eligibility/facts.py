@@ -11,7 +11,10 @@ from bot.model.policy import Policy
 
 @dataclass(frozen=True, slots=True)
 class Instalment:
-    """One row of a list and the payments for it. None: the file does not say."""
+    """One row of a list and the payments for it. None: the file does not say.
+
+    `is_left_out`: the row was excluded when its list was imported.
+    """
 
     line: int
     due_on: date
@@ -21,6 +24,7 @@ class Instalment:
     fiscal_year: int | None
     is_repeated: bool
     paid_yen: int
+    is_left_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)
