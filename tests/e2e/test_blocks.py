@@ -78,6 +78,29 @@ def test_markup_from_outside_stays_text(slack: LocalSlack, window: Window) -> No
     expect(shown.locator("img, script")).to_have_count(0)
 
 
+def test_a_link_to_a_message_shows_it_on_the_page_also_an_old_one_in_a_thread(
+    slack: LocalSlack, window: Window
+) -> None:
+    first = slack.post("say", user=STAFF, channel=DESK, text="the first message")["ts"]
+    reply = slack.post("say", user=STAFF, channel=DESK, text="the reply", thread_ts=first)["ts"]
+    for number in range(60):
+        slack.post("say", user=STAFF, channel=DESK, text=f"message {number}")
+    links = [str(slack.bot.chat_getPermalink(channel=DESK, message_ts=ts)["permalink"]) for ts in (first, reply)]
+    button = {"type": "button", "action_id": "go", "text": gallery.make_text("To the reply"), "url": links[1]}
+    text = {"type": "section", "text": gallery.mrkdwn(f"<{links[0]}|To the first>")}
+    slack.bot.chat_postMessage(channel=DIRECT, text="links", blocks=[text, {"type": "actions", "elements": [button]}])
+    page = window.page
+    window.open_channel(DIRECT)
+    page.get_by_role("link", name="To the first").click()
+    expect(page.get_by_text("the first message")).to_be_in_viewport()
+    window.open_channel(DIRECT)
+    with run_bolt(slack) as app:
+        app.action("go")(lambda ack: ack())
+        window.press("To the reply", window.list_messages().last)
+        expect(page.get_by_text("the reply")).to_be_in_viewport()
+    assert len(page.context.pages) == 1
+
+
 def test_each_element_of_a_message_sends_the_bot_what_was_chosen(slack: LocalSlack, window: Window) -> None:
     received: list[Json] = []
 

@@ -27,6 +27,21 @@ export function messageList(id) {
   return scroller;
 }
 
+/** Scroll to a message of the open channel, or to the thread with it, and give it the focus. */
+export function showMessage(ts) {
+  const found = find(channel, ts);
+  const top = found?.thread_ts ?? ts;
+  const all = tops();
+  limit = Math.max(limit, all.length - all.findIndex((item) => item.ts === top));
+  redrawAll();
+  const node = [...list.children].find((item) => item.dataset.ts === top);
+  if (!node) return;
+  if (top !== ts) node.querySelector("details").open = true;
+  node.tabIndex = -1;
+  node.scrollIntoView({ block: "center" });
+  node.focus({ preventScroll: true });
+}
+
 export function follow() {
   older.addEventListener("click", more);
   new IntersectionObserver(([entry]) => entry.isIntersecting && scroller.scrollTop > 0 && more(), { root: scroller }).observe(older);

@@ -2,6 +2,7 @@
 
 import { h } from "./dom.js";
 import { EMOJI } from "./emoji.js";
+import { stayOnPage } from "./links.js";
 import { clockTime, day } from "./times.js";
 import { nameOf, start } from "./world.js";
 
@@ -80,7 +81,7 @@ function reference(inside) {
   if (target.startsWith("!date^")) return date(target, label);
   if (target.startsWith("!")) return mention(`@${target.slice(1)}`);
   if (!/^(https?|mailto|tel):/.test(target)) return plain(`<${inside}>`);
-  return h("a", { href: plain(target), target: "_blank", rel: "noreferrer noopener" }, plain(label ?? target));
+  return stayOnPage(h("a", { href: plain(target), target: "_blank", rel: "noreferrer noopener" }, plain(label ?? target)));
 }
 
 function date(target, fallback) {

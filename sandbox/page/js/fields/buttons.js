@@ -2,6 +2,7 @@
 
 import { text } from "../blocks/text.js";
 import { h } from "../dom.js";
+import { follow } from "../links.js";
 import { menuButton } from "../menu.js";
 import { t } from "../words.js";
 
@@ -14,6 +15,7 @@ export function button(element, { key, change }) {
   );
   node.addEventListener("click", async () => {
     if (node.getAttribute("aria-busy")) return;
+    if (element.url) follow(element.url);
     node.setAttribute("aria-busy", "true");
     await change(undefined);
     node.removeAttribute("aria-busy");
