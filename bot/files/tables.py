@@ -1,7 +1,7 @@
 """Finds the heading of a file and the records that are rows."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import chain, islice, pairwise
 from typing import NamedTuple
 
@@ -46,9 +46,19 @@ class Table:
         self.hidden_columns = 0
         self.hidden_rows = 0
         self.struck: frozenset[int] = frozenset()
+        self._hidden = hidden
+        self._set_rows(rows)
+
+    def _set_rows(self, rows: Iterator[Record]) -> None:
         self._first = next(rows, None)
         self._rows = rows
-        self._hidden = hidden
+
+    def _chain_rows(self) -> Iterator[Record]:
+        return chain([self._first], self._rows) if self._first else iter(())
+
+    def change_rows(self, change: Callable[[Iterator[Record]], Iterator[Record]]) -> None:
+        """Change the rows that will be returned."""
+        self._set_rows(change(self._chain_rows()))
 
     @property
     def has_rows(self) -> bool:
@@ -56,7 +66,7 @@ class Table:
         return self._first is not None
 
     def __iter__(self) -> Iterator[Record]:
-        rows = chain([self._first], self._rows) if self._first else iter(())
+        rows = self._chain_rows()
         if not self._hidden:
             return rows
         return self._count_hidden(rows)

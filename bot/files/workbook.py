@@ -7,6 +7,7 @@ from typing import BinaryIO
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
+from bot.files.merged_cells import fill_merged, list_areas
 from bot.files.sheet_xml import SheetInfo, scan_sheet
 from bot.files.strikes import find_strikes
 from bot.files.tables import Record, Table, open_table
@@ -31,13 +32,17 @@ def open_workbook(file: BinaryIO, kind: FileColumns, chosen: Mapping[str, str], 
         infos = {name: scan_sheet(package.open(part), strikes) for name, part in parts.items()}
         workbook = CalamineWorkbook.from_filelike(package.open_for_calamine())
         sheets = [(workbook.get_sheet_by_name(name), infos[name]) for name in workbook.sheet_names if name in infos]
+        areas = {sheet.name: list_areas(sheet.merged_cell_ranges or []) for sheet, _ in sheets}
     except (CalamineError, *BROKEN) as fault:
         raise FileRefused("workbook_broken") from fault
     days = _DAYS_1900_TO_1904 if since_1904 else 0
 
     def open_sheet(sheet: CalamineSheet, xml: SheetInfo) -> Table:
         records, hidden = _yield_records(sheet, xml), frozenset(xml.hidden)
-        return _add_formats(xml, open_table(records, kind, chosen, hash_heading, hidden=hidden, days=days))
+        table = open_table(records, kind, chosen, hash_heading, hidden=hidden, days=days)
+        if areas[sheet.name]:
+            table.change_rows(lambda rows: fill_merged(rows, areas[sheet.name], table.layout))
+        return _add_formats(xml, table)
 
     return _find_sheet([(sheet, xml) for sheet, xml in sheets if xml.last], open_sheet)
 

@@ -41,17 +41,17 @@ _KEEPS_AWAY = QUIET_RESULTS | SUPPRESSES_NUMBER | SUPPRESSES_PERSON
 
 def list_promise_marks(layout: Layout) -> list[int]:
     """The positions of the spare columns that say whether a promise was made."""
-    return [at for at in _list_spare(layout) if _PROMISE_MARK.search(normalise_heading(layout.heading[at]))]
+    return [at for at in list_spare(layout) if _PROMISE_MARK.search(normalise_heading(layout.heading[at]))]
 
 
 def list_means(layout: Layout) -> list[int]:
     """The positions of the spare columns that say how a person was met: by telephone, or at the door."""
-    return [at for at in _list_spare(layout) if _MEANS.search(normalise_heading(layout.heading[at]))]
+    return [at for at in list_spare(layout) if _MEANS.search(normalise_heading(layout.heading[at]))]
 
 
 def list_told(layout: Layout) -> list[int]:
     """The positions of the spare columns of remarks, and of those of results."""
-    headings = ((at, normalise_heading(layout.heading[at])) for at in _list_spare(layout))
+    headings = ((at, normalise_heading(layout.heading[at])) for at in list_spare(layout))
     return [at for at, heading in headings if is_remark(heading) or _RESULT.search(heading)]
 
 
@@ -77,7 +77,7 @@ def make_spare_reader(layout: Layout, *, calls: bool = False) -> Callable[[Seque
     texts = list_told(layout)
     told: list[tuple[int, CellGround]] = []
     plain: list[int] = []
-    for at in _list_spare(layout):
+    for at in list_spare(layout):
         heading = normalise_heading(layout.heading[at])
         if at in texts:
             told += [] if calls else [(at, _read_remark if is_remark(heading) else _read_result)]
@@ -105,7 +105,7 @@ def make_spare_reader(layout: Layout, *, calls: bool = False) -> Callable[[Seque
     return read
 
 
-def _list_spare(layout: Layout) -> list[int]:
+def list_spare(layout: Layout) -> list[int]:
     """The positions that no column, number, owner, name or mark of a layout uses."""
     used = {at for places in layout.places.values() for at in places}
     used |= {at for phone_at, owners in layout.phones for at in (phone_at, *owners)}
