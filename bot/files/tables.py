@@ -1,7 +1,7 @@
 """Finds the heading of a file and the records that are rows."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain, islice, pairwise
 from typing import NamedTuple
 
@@ -11,6 +11,7 @@ from bot.rules.importing.columns import FileColumns
 from bot.rules.importing.heading_names import HashHeading, resolve_references
 from bot.rules.importing.heading_rows import find_heading, is_turned
 from bot.rules.importing.layouts import Layout, build_layout, join_lines
+from bot.rules.importing.side_by_side import SideBySide, find_side_by_side
 
 
 class Record(NamedTuple):
@@ -91,6 +92,8 @@ def open_table(
     Reading the rows can raise it, too (personal_number). `days` is added to day numbers in columns of dates.
     `hash_heading` makes the references to headings; `chosen` may have such instead of headings.
     """
+    if kind.side_by_side:
+        records = _split_rows(records, kind)
     opening = list(islice(records, _MAX_HEADING_ROW))
     cells = [record.cells or [] for record in opening]
     if chosen:
@@ -104,6 +107,31 @@ def open_table(
         _refuse_personal_number(record, frozenset())
     rows = _select_rows(chain(opening[heading_at + len(lines) :], records), layout)
     return Table(layout, _shift_days(rows, layout, days) if days else rows, hidden)
+
+
+def _split_rows(records: Iterator[Record], kind: FileColumns) -> Iterator[Record]:
+    """Return a row for each call, if the heading has several calls side by side; else the records as they are."""
+    opening = list(islice(records, _MAX_HEADING_ROW))
+    for at, record in enumerate(opening):
+        for lines in (opening[at : at + 1], opening[at : at + 2]):
+            found = find_side_by_side(join_lines([line.cells or [] for line in lines]), kind)
+            if found is not None:
+                yield from opening[:at]
+                yield record._replace(cells=found.heading)
+                for row in chain(opening[at + len(lines) :], records):
+                    yield from _split_row(row, found, lines)
+                return
+    yield from chain(opening, records)
+
+
+def _split_row(record: Record, found: SideBySide, heading: Sequence[Record]) -> Iterator[Record]:
+    cells = record.as_found if record.cells is None else record.cells
+    if cells is None:
+        yield record
+    elif all(cells != line.cells for line in heading):
+        is_broken = record.cells is None or any(cell.strip() for cell in cells[len(found.heading) :])
+        for row in found.split(cells):
+            yield record._replace(cells=None, as_found=row) if is_broken else record._replace(cells=row)
 
 
 def _select_rows(records: Iterator[Record], layout: Layout) -> Iterator[Record]:

@@ -68,6 +68,18 @@ def _calls() -> Iterator[Case]:
     yield case("宛名番号が空白", "missing_taxpayer_id", 宛名番号="")
     apart = join_rows(["宛名番号", "架電日", "時刻", "結果コード"], ["0000123", "R8.7.7", "1400", "21"]).encode("cp932")
     yield Case(CALLS, "日と時刻が別の列", apart, (OK,), (("phone", "None"),), kind="calls")
+    beside = [["宛名番号", "1回目", "", "2回目", ""], ["", "日時", "結果", "日時", "結果"]]
+    calls = join_rows(*beside, ["0000123", "R8.7.7 14:00", "不在", "R8.7.7 14:00", "不在"]).encode("cp932")
+    yield Case(CALLS, "1行に2回分の架電が並ぶ表", calls, (OK, OK), (("phone", "None"),), kind="calls")
+    no_time = (("phone", "None"), ("called_time", "None"))
+    urged = join_rows(["宛名番号", "催告日", "催告結果", "催告方法"], ["0000123", "R8.7.7", "不在", "電話"]).encode(
+        "cp932"
+    )
+    yield Case(CALLS, "催告日と催告結果", urged, (OK,), no_time, kind="calls")
+    visited = join_rows(["宛名番号", "催告日", "催告結果", "催告方法"], ["0000123", "R8.7.7", "不在", "訪問"]).encode(
+        "cp932"
+    )
+    yield Case(CALLS, "訪問の催告", visited, (OK,), (*no_time, ("result", "other")), kind="calls")
     for missing, refusal in (
         ("宛名番号", "no_taxpayer_column"),
         ("架電日時", "no_called_column"),

@@ -45,7 +45,9 @@ _DAY_AND_TIME = re.compile(r"(?P<day>.*\S)(?:\s+|t)(?P<time>\S*\d{1,2}(?::|時).
 _COMPACT = re.compile(r"(\d{8})(\d{4}(?:\d\d)?)", re.ASCII)
 _SERIAL = re.compile(r"(\d{5})(\.\d+)", re.ASCII)
 _DAY_SECONDS = 86_400
-_NO_CALL = re.compile("訪問|臨戸|臨宅|来庁|来所|窓口|文書|郵送|郵便|手紙|メール|sms|ショートメッセージ|ファックス|fax")
+_NO_CALL = re.compile(
+    "訪問|臨戸|臨宅|臨場|現地|戸別|面談|催告書|はがき|ハガキ|来庁|来所|窓口|文書|郵送|郵便|手紙|メール|sms|ショートメッセージ|ファックス|fax"
+)
 """How a person was met, other than by telephone: nobody was called in vain."""
 
 
@@ -108,7 +110,7 @@ def make_call_reader(layout: Layout, context: RowContext) -> Callable[[int, Sequ
         )
         promised_on, fault, unclear = _read_promise(result.value, day.value, promised)
         rejected = find_first_fault([taxpayer, day, clock, result, CellResult(None, fault)])
-        says_nothing = is_blank and promised_on is None and not fault
+        says_nothing = is_blank and found is None and promised_on is None and not fault
         if taxpayer.fault or (rejected and says_nothing):
             return Call(number, rejected)
         phone, several = _find_called_phone([cells[position] for position, _ in layout.phones], is_dialled=is_dialled)

@@ -14,7 +14,7 @@ MAX_CALLS = 9_999
 _MAX_DIGITS = 10
 """Every number with fewer digits is at most MAX_YEN."""
 
-_YEN = re.compile(r"(?:[¥\\]\s*)?([0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.0+)?(?:\s*円|(?<=[0-9])-)?")
+_YEN = re.compile(r"(?:金\s*)?(?:[¥\\]\s*)?([0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.0+)?(?:\s*円也?|(?<=[0-9])\.?-)?")
 _COUNT = re.compile(r"([0-9]{1,4})(?:\.0+)?\s*回?")
 INVISIBLE = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
@@ -126,7 +126,8 @@ def is_nothing(text: str) -> bool:
 def read_yen(cell: str) -> Yen | Rejected | None:
     """The amount in a cell, in yen; None if it is blank. Negative, fractional or above 10^9 is a fault.
 
-    So are two numbers: `12000 3000` may be a tax and a fee. `¥12,000-` ends as on a receipt; `12000-` is negative.
+    So are two numbers: `12000 3000` may be a tax and a fee; and `3万円`, which may be rounded. `¥12,000-` and
+    `金12,000円也` are written as on a receipt; `12000-` is negative.
     """
     if cell.isascii() and cell.isdigit() and len(cell) < _MAX_DIGITS:  # fast path for most cells
         return Yen(int(cell), formatted=False)

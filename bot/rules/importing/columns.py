@@ -13,7 +13,8 @@ class FileColumns:
 
     `excludes`: each row excludes a person, unless a mark says otherwise. `useful`: columns that rules use besides the
     required ones, the most important first; with any of these, a user may assign columns. `example`: an assignment.
-    `signs`: what names a column where no spelling fits.
+    `signs`: what names a column where no spelling fits. `side_by_side`: columns that may come several times, each group
+    of them for a row of its own; each group has the first two.
     """
 
     names: Mapping[Column, tuple[str, ...]]
@@ -23,6 +24,7 @@ class FileColumns:
     useful: tuple[Column, ...] = ()
     example: str = ""
     signs: tuple[Sign, ...] = ()
+    side_by_side: tuple[Column, ...] = ()
 
 
 TARGET_LIST = FileColumns(
@@ -48,6 +50,7 @@ CALLS_FILE = FileColumns(
     useful=(Column.PROMISED_ON, Column.PHONE, Column.CALLED_TIME),
     example="result=対応,…",
     signs=CALL_SIGNS,
+    side_by_side=(Column.CALLED_ON, Column.RESULT, Column.CALLED_TIME, Column.PROMISED_ON),
 )  # fmt: skip
 DECISIONS_FILE = FileColumns(
     DECISIONS,

@@ -14,7 +14,7 @@ from bot.rules.importing.mark_columns import find_mark_reader
 from bot.rules.importing.owners import Owner, read_owner
 
 _VALUE = re.compile(
-    r"[+(]?(?:[-().]?[0-9]){5,}|[¥\\]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?円?|[¥\\]?[0-9]+円", re.ASCII
+    r"[+(]?(?:[-().]?[0-9]){5,}|[¥\\]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?(?:円也?)?|[¥\\]?[0-9]+円也?", re.ASCII
 )
 
 

@@ -33,7 +33,9 @@ from bot.rules.importing.mark_columns import (
 _RESULT = re.compile(
     "(?:架電|電話|通話|折衝|交渉|応対|対応|発信|接触|前回|最終|直近|[0-9]回目)の?(?:結果|状況)(?!コード)"
 )
-_MEANS = re.compile("(?:折衝|交渉|接触|対応|応対|連絡|実施)の?(?:方法|手段|形態|媒体|種別)")
+_MEANS = re.compile(
+    "(?:折衝|交渉|接触|対応|応対|連絡|実施)の?(?:方法|手段|形態|媒体|種別)|催告の?(?:方法|手段|形態|媒体|種[別類]|区分)"
+)
 _PROMISE_MARK = re.compile("(?:約束|確約)(?:の?(?:有無|区分|フラグ|状況|あり))?$")
 _WORDS_OF_RESULTS = {key: result for key, result in DEFAULT_RESULTS.items() if not key.isdigit()}
 _KEEPS_AWAY = QUIET_RESULTS | SUPPRESSES_NUMBER | SUPPRESSES_PERSON
