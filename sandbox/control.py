@@ -221,6 +221,7 @@ class Control:
             "channel": message.channel,
             "user": message.user,
             "ephemeral_to": message.ephemeral_to,
+            "thread_ts": message.thread_ts,
             "text": message.text,
             "blocks": message.blocks,
             "files": objects.build_message(self._workspace, message).get("files", []),

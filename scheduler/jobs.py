@@ -34,6 +34,11 @@ def look_up_uncertain(context: ServiceContext) -> None:
                 uncertain.look_up_message(context, CLOCK, connection, message)
 
 
+def alert_about_uncertain(context: ServiceContext) -> None:
+    """Alert the supervisors about uncertain messages that no program can settle."""
+    uncertain.alert_people(context, CLOCK)
+
+
 class CollectReceipts:
     """Collect receipts: often after a message was sent, then less and less often."""
 

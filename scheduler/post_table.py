@@ -12,17 +12,22 @@ from typing import Any, Generic, TypeVar
 from bot.model.access import Actor
 from bot.model.posts import (
     CAMPAIGN_POST,
+    DECISION_POST,
+    DOUBT_POST,
+    EVENT_POST,
     INBOX_FAILURE_POST,
     INCIDENT_POST,
     LIST_POST,
     PAUSED_POST,
     RENUMBERING_POST,
+    REQUEST_POST,
     SLACK_FILE_POST,
     Key,
     PostKind,
 )
 from bot.model.views import ListView, ReplacedListView
 from bot.screens import alerts
+from bot.screens import campaign_events as event_screens
 from bot.screens import campaigns as campaign_screens
 from bot.screens import digests as digest_screens
 from bot.screens import imports as import_screens
@@ -30,7 +35,7 @@ from bot.screens import lists as list_screens
 from bot.screens import renumberings as renumbering_screens
 from bot.screens import uploads as upload_screens
 from bot.screens.blocks import Frame, MessageCard
-from bot.services import campaigns, digests, lists, slack_files, waiting_renumberings
+from bot.services import campaign_events, campaigns, digests, lists, slack_files, waiting_renumberings
 from bot.services.context import ServiceContext
 from bot.services.imports import inbox_folder, pipeline, targets
 from bot.services.imports.kinds import FILE_KINDS
@@ -49,6 +54,8 @@ class PostEntry(Generic[Key, View]):
     build_card: Callable[[Frame, View], MessageCard]
     build_plain_card: Callable[[Frame, View], MessageCard] | None = None
     """for workspaces that refuse the chart of `build_card`; None for a kind without a chart"""
+    get_card: Callable[[Key], int] | None = None
+    """for replies: the campaign in whose card's thread they are posted"""
 
     def render(self, context: ServiceContext, frame: Frame, key: str, *, charts: bool) -> MessageCard:
         """Build the message from current data."""
@@ -87,7 +94,11 @@ POST_TABLE = index_file_posts(FILE_KINDS.values()) | _index_entries(
     PostEntry(INBOX_FAILURE_POST, inbox_folder.get_failure, alerts.build_inbox_alert),
     PostEntry(RENUMBERING_POST, waiting_renumberings.get_waiting, renumbering_screens.build_card),
     PostEntry(INCIDENT_POST, pipeline.get_incident, alerts.build_incident_alert),
-    PostEntry(PAUSED_POST, campaigns.get_campaign_view, alerts.build_paused_alert),
+    PostEntry(EVENT_POST, campaign_events.get_event, event_screens.build_reply, get_card=lambda key: key.campaign),
+    PostEntry(REQUEST_POST, campaign_events.get_request, event_screens.build_request),
+    PostEntry(DECISION_POST, campaign_events.get_event, event_screens.build_decision),
+    PostEntry(PAUSED_POST, campaign_events.get_pause, event_screens.build_pause_alert),
+    PostEntry(DOUBT_POST, campaign_events.get_doubt, event_screens.build_doubt_alert),
     PostEntry(SLACK_FILE_POST, slack_files.get_slack_file, upload_screens.build_file_card),
     *(
         PostEntry(

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.model.errors import NotFound
-from bot.model.posts import DESK_CHANNEL, DIGEST_CHANNEL, Post
+from bot.model.posts import CAMPAIGN_POST, DESK_CHANNEL, DIGEST_CHANNEL, LIST_POST, Post
 from bot.screens.blocks import Frame, MessageCard
 from bot.services import posts
 from bot.services.context import ServiceContext
@@ -21,10 +21,16 @@ from bot.slack.posts import MessageId, PostFailed
 from scheduler.jobs import CLOCK
 from scheduler.post_table import POST_TABLE
 
+_LINKED = frozenset({CAMPAIGN_POST.code, LIST_POST.code})
+"""The kinds to whose messages others link."""
 _CHANNEL_PAUSE = 1.2
 """Seconds between two messages in one channel: Slack takes about one a second."""
 _EDIT_PAUSE = 1.25
 """Seconds between two edits in all channels together: chat.update is tier 3, 50 a minute."""
+_EDITS = "edits"
+"""The pace of edits: they do not count for the pace of a channel, so a card in motion holds up no message."""
+_CARD_TRIES = 3
+"""How often a card may fail before its replies are posted without a thread."""
 _IDLE = 1.0
 _log = logging.getLogger(__name__)
 
@@ -43,6 +49,10 @@ class PostChannels:
 
 def _is_edit(post: Post) -> bool:
     return post.slack_channel is not None and post.ts is not None
+
+
+def _will_be_posted(card: Post | None) -> bool:
+    return card is not None and card.ts is None and card.is_due and card.tries < _CARD_TRIES
 
 
 def _is_direct(post: Post) -> bool:
@@ -66,8 +76,7 @@ class Poster:
         self._frame = frame
         self._frame_of = frame_of
         self._charts = True
-        self._next_post_at: dict[str, float] = {}
-        self._next_edit_at = 0.0
+        self._next_at: dict[str, float] = {}
         self._wake = threading.Event()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="poster", daemon=True)
@@ -97,27 +106,35 @@ class Poster:
             self._wake.clear()
 
     def _show_due_posts(self) -> float:
-        """Show the due posts, one a channel; returns the seconds to wait before the next look."""
+        """Show the due posts, one a channel and one edit; returns the seconds to wait before the next look."""
         pause = _IDLE
         for post in posts.find_due_posts(self._context, CLOCK):
             channel = self._channels.get_id(post.channel)
-            next_at = self._next_post_at.get(channel, 0.0)
-            wait = (max(next_at, self._next_edit_at) if _is_edit(post) else next_at) - time.monotonic()
+            pace = _EDITS if _is_edit(post) else channel
+            wait = self._next_at.get(pace, 0.0) - time.monotonic()
             if wait > 0:
                 pause = min(pause, wait)
                 continue
-            self._show(post, channel)
+            card = self._find_card(post)
+            if _will_be_posted(card):
+                continue  # a reply needs the message that it replies to
+            self._show(post, channel, card.ts if card is not None and card.slack_channel == channel else None)
             self._delay(post, channel, _EDIT_PAUSE if _is_edit(post) else _CHANNEL_PAUSE)
         return pause
 
-    def _delay(self, post: Post, channel: str, seconds: float) -> None:
-        """Send nothing to the channel of a post for so long, and no edit to any channel if it is one."""
-        until = time.monotonic() + seconds
-        self._next_post_at[channel] = max(self._next_post_at.get(channel, 0.0), until)
-        if _is_edit(post):
-            self._next_edit_at = max(self._next_edit_at, until)
+    def _find_card(self, post: Post) -> Post | None:
+        """Return the post of the card in whose thread a new post is a reply; None for all others."""
+        entry = POST_TABLE.get(post.kind)
+        if entry is None or entry.get_card is None or _is_edit(post):
+            return None
+        return posts.find_card(self._context, CLOCK, CAMPAIGN_POST, entry.get_card(entry.kind.decode(post.key)))
 
-    def _show(self, due: Post, channel: str) -> None:
+    def _delay(self, post: Post, channel: str, seconds: float) -> None:
+        """Post nothing to the channel of a post for so long, or edit nothing anywhere if it is an edit."""
+        pace = _EDITS if _is_edit(post) else channel
+        self._next_at[pace] = max(self._next_at.get(pace, 0.0), time.monotonic() + seconds)
+
+    def _show(self, due: Post, channel: str, thread: str | None) -> None:
         post = posts.claim_post(self._context, CLOCK, due)
         try:
             card = self._render(post)
@@ -129,11 +146,22 @@ class Poster:
             posts.record_failure(self._context, CLOCK, post, answered=True)
             return
         try:
-            message_id = self._send(post, channel, card)
+            message_id = self._send(post, channel, card, thread)
         except PostFailed as fault:
             self._record_failure(post, channel, fault)
         else:
             posts.record_posted(self._context, CLOCK, post, message_id.channel, message_id.ts)
+            if post.kind in _LINKED and (post.link is None or post.ts != message_id.ts):
+                self._record_link(post, message_id)
+
+    def _record_link(self, post: Post, message_id: MessageId) -> None:
+        """Ask Slack for the link to a card, for the messages and pages about it. If it fails, the next edit asks."""
+        try:
+            link = slack_posts.fetch_link(self._client, message_id)
+        except PostFailed as fault:
+            _log.warning("link_unknown", extra={"post": post.id, "code": fault.code})
+        else:
+            posts.record_link(self._context, CLOCK, post, message_id.ts, link)
 
     def _render(self, post: Post) -> MessageCard:
         """Build the message. Raises NotFound, KeyError for an unknown kind, and privacy.Leak."""
@@ -144,10 +172,15 @@ class Poster:
         self._client.check({"text": card.text, "blocks": card.blocks})
         return card
 
-    def _send(self, post: Post, channel: str, card: MessageCard) -> MessageId:
+    def _send(self, post: Post, channel: str, card: MessageCard, thread: str | None) -> MessageId:
         if post.slack_channel is not None and post.ts is not None:
             message_id = MessageId(post.slack_channel, post.ts)
             return slack_posts.edit_message(self._client, message_id, card.text, card.blocks)
+        try:
+            return slack_posts.post_message(self._client, channel, card.text, card.blocks, thread=thread)
+        except PostFailed as fault:
+            if thread is None or not fault.no_thread:
+                raise
         return slack_posts.post_message(self._client, channel, card.text, card.blocks)
 
     def _record_failure(self, post: Post, channel: str, fault: PostFailed) -> None:

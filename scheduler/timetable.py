@@ -32,6 +32,7 @@ def build_timetable(context: ServiceContext, files: SlackFiles) -> tuple[Job, ..
     return (
         Job("campaigns", jobs.move_campaigns),
         Job("uncertain", jobs.look_up_uncertain),
+        Job("doubt_alerts", jobs.alert_about_uncertain),
         Job("receipts", jobs.CollectReceipts()),
         Job("slack_files", jobs.CheckSlackFiles(files)),
         Job("inbox", jobs.ImportFromInbox()),

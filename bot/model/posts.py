@@ -13,6 +13,24 @@ DIGEST_CHANNEL = "digest"
 
 
 @dataclass(frozen=True, slots=True)
+class EventKey:
+    """Something that happened to a campaign: the campaign, and the audit entry of the event."""
+
+    campaign: int
+    entry: int
+
+    @classmethod
+    def decode(cls, key: str) -> "EventKey":
+        """Read the key of a post."""
+        campaign, _, entry = key.partition(":")
+        return cls(int(campaign), int(entry))
+
+    def __str__(self) -> str:
+        """The key of a post; all of one campaign begin alike."""
+        return f"{self.campaign}:{self.entry}"
+
+
+@dataclass(frozen=True, slots=True)
 class PostKind(Generic[Key]):
     """A kind of post. The table `posts` stores its code and the key as text."""
 
@@ -23,6 +41,16 @@ class PostKind(Generic[Key]):
 
 LIST_POST = PostKind("list", int)
 CAMPAIGN_POST = PostKind("campaign", int)
+EVENT_POST = PostKind("event", EventKey.decode)
+"""A reply in the thread of a campaign's card: what happened to the campaign, who did it, and when."""
+REQUEST_POST = PostKind("request", EventKey.decode)
+"""A request to the supervisors to decide on a campaign."""
+DECISION_POST = PostKind("decision", EventKey.decode)
+"""What somebody else decided on an author's campaign."""
+PAUSED_POST = PostKind("paused", EventKey.decode)
+"""An alert to supervisors and author: a campaign is paused until a supervisor acts."""
+DOUBT_POST = PostKind("doubt", EventKey.decode)
+"""An alert to the supervisors: messages whose outcome no program can find out."""
 PAYMENT_FILE_POST = PostKind("payments", int)
 CALL_FILE_POST = PostKind("calls", int)
 EXCLUSION_FILE_POST = PostKind("exclusions", int)
@@ -31,8 +59,6 @@ RENUMBERING_POST = PostKind("renumbering", int)
 """A file of new ids that waits for a supervisor, or what was decided."""
 INCIDENT_POST = PostKind("incident", int)
 """A file with a 個人番号; the key is the audit entry of its refusal."""
-PAUSED_POST = PostKind("alert", lambda key: int(key.removeprefix("paused:")), lambda campaign: f"paused:{campaign}")
-"""A campaign that nofu paused; the key is the campaign."""
 SLACK_FILE_POST = PostKind("slack_file", str)
 """A request to an uploader to delete a file from Slack; the key is Slack's id of the file."""
 DAILY_DIGEST_POST = PostKind("digest_daily", DigestKey.decode)
@@ -41,14 +67,17 @@ DAILY_DIGEST_POST = PostKind("digest_daily", DigestKey.decode)
 @dataclass(frozen=True, slots=True)
 class Post:
     """A row of the outbox. `channel` is a name from above or a user's id; `slack_channel` and `ts` are None until it
-    is posted. `version` grows with each change that it has to show; `repeated`: an answer of Slack was lost."""
+    is posted, `link` is None until Slack was asked for it. `version` grows with each change that it has to show,
+    `is_due`: Slack does not show it yet; `repeated`: an answer of Slack was lost."""
 
     id: int
     kind: str
     key: str
     channel: str
     version: int
+    is_due: bool
     slack_channel: str | None
     ts: str | None
+    link: str | None
     repeated: bool
     tries: int

@@ -115,6 +115,23 @@ class CampaignView:
 
 
 @dataclass(frozen=True, slots=True)
+class CampaignEvent:
+    """Something that happened to a campaign, for the messages about it.
+
+    `is_open`: somebody must still act. `link`: to the campaign's card; None if it is not known. `group`: of the
+    supervisors; `supervisors`: the people to mention where there is no group. `waiting`: uncertain messages for people.
+    """
+
+    view: CampaignView
+    act: CampaignAct
+    is_open: bool
+    link: str | None
+    group: str | None
+    supervisors: tuple[str, ...]
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
 class FileView(Generic[Counts]):
     """View of an imported file other than a list. `as_of`: the last day of its data; `seconds`: duration of the import.
 

@@ -1,8 +1,7 @@
 """Alerts: messages about a problem that a person must look at."""
 
-from bot.model.campaigns import PauseReason
 from bot.model.errors import Refusal
-from bot.model.views import CampaignView, InboxFailure, IncidentView
+from bot.model.views import InboxFailure, IncidentView
 from bot.screens.blocks import (
     Frame,
     MessageCard,
@@ -13,21 +12,6 @@ from bot.screens.blocks import (
     section_block,
 )
 from bot.screens.labels import describe_refusal
-
-_OWN_REASONS: dict[str, str] = {
-    PauseReason.TEXT_CHANGED: "alert.text_changed",
-    PauseReason.DATA_STALE: "alert.data_stale",
-    PauseReason.SAME_ID: "alert.same_id",
-    PauseReason.PROVIDER_UNREACHABLE: "alert.provider_unreachable",
-}
-
-
-def build_paused_alert(frame: Frame, view: CampaignView) -> MessageCard:
-    """Build the alert on a paused campaign: the provider refuses messages, or a text is not the approved one."""
-    words, campaign = frame.words, view.campaign
-    key = _OWN_REASONS.get(campaign.reason or "", "alert.paused")
-    text = words(key, campaign=str(campaign.id), reason=escape_name(campaign.reason or "-"))
-    return make_message(frame, words("alert.header"), [section_block(text)], details=text)
 
 
 def build_incident_alert(frame: Frame, view: IncidentView) -> MessageCard:

@@ -102,6 +102,16 @@ def mention_person(user: str | None, words: Words) -> str:
     return f"<@{user}>" if _USER_ID.fullmatch(user) else escape_name(user)
 
 
+def mention_group(group: str) -> str:
+    """Mention every member of a Slack user group."""
+    return f"<!subteam^{group}>"
+
+
+def make_link(url: str, text: str) -> str:
+    """Make a link, to a page that Slack named."""
+    return f"<{url}|{escape_mrkdwn(text)}>"
+
+
 def plain_text(text: str) -> Block:
     """Build a text without markup."""
     return {"type": "plain_text", "text": text, "emoji": True}

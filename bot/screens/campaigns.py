@@ -144,13 +144,14 @@ def _build_acts(words: Words, acts: Sequence[CampaignAct]) -> list[Block]:
     """List who did what and when, the newest acts last."""
     if not acts:
         return []
-    lines = [_describe_act(words, act) for act in acts[-_LATEST_ACTS:]]
+    lines = [describe_act(words, act) for act in acts[-_LATEST_ACTS:]]
     if len(acts) > _LATEST_ACTS:
         lines.insert(0, words("act.earlier", n=len(acts) - _LATEST_ACTS))
     return [section_block("\n".join([f"*{words('act.header')}*", *lines]))]
 
 
-def _describe_act(words: Words, act: CampaignAct) -> str:
+def describe_act(words: Words, act: CampaignAct) -> str:
+    """Describe in a line when somebody did what, who it was, and why."""
     known = f"pause_reason.{act.reason}" if act.reason in _OWN_REASONS else None
     why = words(known) if known else escape_name(act.reason) if act.reason else ""
     return words(

@@ -3,7 +3,7 @@
 from bot.model.access import Action, Actor
 from bot.model.campaigns import Campaign, Move
 from bot.model.errors import Conflict, NotAllowed
-from bot.model.posts import CAMPAIGN_POST
+from bot.model.posts import CAMPAIGN_POST, EVENT_POST
 from bot.rules import approvals
 from bot.rules.campaigns import is_year_end_between, may_move
 from bot.services import data_freshness
@@ -27,6 +27,7 @@ def approve_campaign(context: ServiceContext, actor: Actor, campaign_id: int, fi
         count = campaigns.count_approvals(unit.db, campaign_id, fingerprint)
         unit.add_facts(fingerprint=fingerprint, approvals=count)
         unit.queue_post(CAMPAIGN_POST, campaign_id)
+        unit.queue_event_post(EVENT_POST, campaign_id)
         if count >= approvals.count_needed_approvals(campaign.recipients or 0, context.settings.policy):
             _schedule_start(context, unit, actor, campaign)
 

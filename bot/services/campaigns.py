@@ -9,7 +9,7 @@ from bot.model.campaigns import Campaign, CampaignState, Intent, Move, PauseReas
 from bot.model.errors import BadInput, Conflict, NotAllowed, NotFound
 from bot.model.lists import TargetList
 from bot.model.messages import MessageState
-from bot.model.posts import CAMPAIGN_POST
+from bot.model.posts import CAMPAIGN_POST, DECISION_POST, EVENT_POST, PAUSED_POST, REQUEST_POST
 from bot.model.views import CampaignAct, CampaignView
 from bot.rules import approvals
 from bot.rules.campaigns import is_past_validity, may_move
@@ -20,6 +20,7 @@ from bot.services import lists as services_lists
 from bot.services.context import ServiceContext
 from bot.services.unit_of_work import Change, Read, change, read
 from bot.store import audit, campaigns, lists, messages
+from bot.store.audit import AuditEntry
 from bot.store.database import Db
 
 _SHOWN_ACTS = frozenset(
@@ -35,6 +36,10 @@ _SHOWN_ACTS = frozenset(
     }
 )
 """What the card of a campaign shows of its audit entries."""
+_DECISIONS = frozenset({Move.APPROVE, Move.REJECT, Move.WITHDRAW, Move.EXPIRE, Move.STOP})
+"""The moves that an author must learn of when others make them."""
+_OVER_AFTER = {CampaignState.PENDING: REQUEST_POST, CampaignState.PAUSED: PAUSED_POST}
+"""The posts that waited for somebody while a campaign was in a state."""
 
 
 def require_campaign(unit: Read, campaign_id: int) -> Campaign:
@@ -57,7 +62,20 @@ def move_campaign(unit: Change, campaign: Campaign, move: Move) -> None:
     """Change the state of a campaign. Raises Conflict if its current state does not allow the move."""
     if not campaigns.move_campaign(unit.db, campaign.id, move):
         raise Conflict(f"campaign_{campaign.state.value}", campaign=str(campaign.id))
+    _queue_event_posts(unit, campaign, move)
+
+
+def _queue_event_posts(unit: Change, campaign: Campaign, move: Move) -> None:
+    """Queue what people read of a move: card and thread, who must act now, and what no longer waits for anybody."""
     unit.queue_post(CAMPAIGN_POST, campaign.id)
+    unit.queue_event_post(EVENT_POST, campaign.id)
+    if move is Move.SUBMIT:
+        unit.queue_event_post(REQUEST_POST, campaign.id)
+    elif move in _DECISIONS and unit.user != campaign.author:
+        unit.queue_event_post(DECISION_POST, campaign.id)
+    over = _OVER_AFTER.get(campaign.state)
+    if over is not None:
+        unit.update_event_posts(over, campaign.id)
 
 
 def compute_fingerprint(context: ServiceContext, unit: Read, campaign: Campaign, units: int, yen: int) -> str:
@@ -122,9 +140,14 @@ def withdraw_campaign(context: ServiceContext, actor: Actor, campaign_id: int) -
 
 
 def pause_campaign(context: ServiceContext, actor: Actor, campaign_id: int) -> None:
-    """Pause a campaign; messages under way still arrive. Raises NotFound, NotAllowed, Conflict."""
+    """Pause a campaign; messages under way still arrive. Raises NotFound, NotAllowed, Conflict.
+
+    Supervisors resume and stop, so they are alerted unless one of them paused it.
+    """
     with change(context, actor, Action.CAMPAIGN_PAUSE, f"campaign:{campaign_id}") as unit:
         move_campaign(unit, require_campaign(unit, campaign_id), Move.PAUSE)
+        if Role.SUPERVISOR not in actor.roles:
+            unit.queue_event_post(PAUSED_POST, campaign_id)
         campaigns.set_reason(unit.db, campaign_id, PauseReason.BY_HAND)
 
 
@@ -161,6 +184,7 @@ def pause_marked(context: ServiceContext, actor: Actor) -> None:
         with change(context, actor, Action.CAMPAIGN_PAUSE, f"campaign:{campaign.id}") as unit:
             if context.pause_mark.is_set():  # else it was cleared meanwhile, and the campaign is to go on
                 move_campaign(unit, campaign, Move.PAUSE)
+                unit.queue_event_post(PAUSED_POST, campaign.id)
                 campaigns.set_reason(unit.db, campaign.id, PauseReason.BY_HAND)
                 unit.add_facts(reason=PauseReason.BY_HAND)
 
@@ -268,10 +292,13 @@ def build_view(context: ServiceContext, unit: Read, campaign: Campaign) -> Campa
 def _list_acts(unit: Read, campaign_id: int) -> list[CampaignAct]:
     """Return what was done to a campaign, from the audit."""
     return [
-        CampaignAct(entry.at, entry.actor, entry.action, str(entry.facts.get("reason", "")))
-        for entry in audit.list_done(unit.db, f"campaign:{campaign_id}")
-        if entry.action in _SHOWN_ACTS
+        make_act(entry) for entry in audit.list_done(unit.db, f"campaign:{campaign_id}") if entry.action in _SHOWN_ACTS
     ]
+
+
+def make_act(entry: AuditEntry) -> CampaignAct:
+    """Make what an audit entry says of a campaign."""
+    return CampaignAct(entry.at, entry.actor, entry.action, str(entry.facts.get("reason", "")))
 
 
 def _queue_messages(context: ServiceContext, unit: Change, campaign: Campaign) -> tuple[int, dict[str, int]]:

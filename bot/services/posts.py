@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bot.model.access import Action, Actor
-from bot.model.posts import Post
+from bot.model.posts import Key, Post, PostKind
 from bot.rules.pace import post_retry_pause
 from bot.services.context import ServiceContext
 from bot.services.unit_of_work import change, read
@@ -14,6 +14,18 @@ def find_due_posts(context: ServiceContext, actor: Actor) -> list[Post]:
     """Return the posts that are due: new ones, and those that Slack shows in an older version."""
     with read(context, actor, Action.DESK_LOOK) as unit:
         return posts.list_due(unit.db, unit.now)
+
+
+def find_card(context: ServiceContext, actor: Actor, kind: PostKind[Key], key: Key) -> Post | None:
+    """Return the post of a card; None if none was queued."""
+    with read(context, actor, Action.DESK_LOOK) as unit:
+        return posts.find_post(unit.db, kind, key)
+
+
+def record_link(context: ServiceContext, actor: Actor, post: Post, ts: str, link: str) -> None:
+    """Record the link to the message at `ts` that shows a post."""
+    with change(context, actor, Action.POST_RECORD, f"post:{post.id}") as unit:
+        posts.record_link(unit.db, post.id, ts, link)
 
 
 def claim_post(context: ServiceContext, actor: Actor, post: Post) -> Post:

@@ -10,7 +10,7 @@ from datetime import timedelta
 from bot.model.access import Action, Actor
 from bot.model.campaigns import Campaign, CampaignState, Intent, Move, PauseReason
 from bot.model.messages import MessageState
-from bot.model.posts import CAMPAIGN_POST, PAUSED_POST
+from bot.model.posts import CAMPAIGN_POST, EVENT_POST, PAUSED_POST, EventKey
 from bot.model.providers import Accepted, NotSent, Outgoing, Refused, SendResult, Uncertain
 from bot.model.reasons import Held, NotDelivered
 from bot.rules import eligibility
@@ -172,6 +172,7 @@ def _pause_campaign(unit: Change, campaign_id: int, reason: str) -> None:
     """Pause a campaign until a person resumes or stops it. `reason`: a PauseReason, or a code of the provider."""
     if campaigns.move_campaign(unit.db, campaign_id, Move.PAUSE):
         campaigns.set_reason(unit.db, campaign_id, reason)
-        unit.audit_also(Action.CAMPAIGN_PAUSE, f"campaign:{campaign_id}", reason=reason)
+        entry = unit.audit_also(Action.CAMPAIGN_PAUSE, f"campaign:{campaign_id}", reason=reason)
         unit.queue_post(CAMPAIGN_POST, campaign_id)
-        unit.queue_post(PAUSED_POST, campaign_id)
+        unit.queue_post(PAUSED_POST, EventKey(campaign_id, entry))
+        unit.queue_post(EVENT_POST, EventKey(campaign_id, entry))

@@ -8,18 +8,20 @@ from datetime import datetime, timedelta
 
 from bot.model.access import Action, Actor
 from bot.model.campaigns import PauseReason
-from bot.model.posts import CAMPAIGN_POST
+from bot.model.posts import CAMPAIGN_POST, DOUBT_POST
 from bot.model.providers import Absent, Connection, Found, LookUp, NoAnswer
 from bot.services.campaigns import cancel_queued_if_over
 from bot.services.context import ServiceContext
-from bot.services.unit_of_work import change, read
-from bot.store import messages
+from bot.services.unit_of_work import Read, change, read
+from bot.store import campaigns, messages
 from bot.store.database import Db
 from bot.store.messages import Message
 
 _BATCH = 20
 _MAX_SENDS = 3
 _RETRY_AFTER = timedelta(seconds=30)
+_LOOKED_UP_FOR = timedelta(minutes=15)
+"""How long a program looks a message up before people are alerted: usually the provider answers again by then."""
 _CLOCK_MARGIN = timedelta(minutes=10)
 """A message is searched for from this long before its claim: the provider's clock may differ from ours."""
 
@@ -33,6 +35,27 @@ def recover_claimed(context: ServiceContext, actor: Actor) -> int:
             messages.mark_uncertain(unit.db, message.id, "crash", look_up_at, unit.now)
             unit.queue_post(CAMPAIGN_POST, message.campaign_id)
     return len(claimed)
+
+
+def alert_people(context: ServiceContext, actor: Actor) -> None:
+    """Alert the supervisors once when messages of a campaign wait for a person, and end that when none does."""
+    with read(context, actor, Action.CAMPAIGN_LOOK) as unit:
+        waiting = count_waiting(unit)
+        alerted = campaigns.list_with_doubt(unit.db)
+    for campaign_id in waiting.keys() - alerted:
+        with change(context, actor, Action.DOUBT_ALERT, f"campaign:{campaign_id}") as unit:
+            campaigns.set_doubt(unit.db, campaign_id, unit.now)
+            unit.add_facts(messages=waiting[campaign_id])
+            unit.queue_event_post(DOUBT_POST, campaign_id)
+    for campaign_id in alerted - waiting.keys():
+        with change(context, actor, Action.DOUBT_RESOLVE, f"campaign:{campaign_id}") as unit:
+            campaigns.set_doubt(unit.db, campaign_id, None)
+            unit.update_event_posts(DOUBT_POST, campaign_id)
+
+
+def count_waiting(unit: Read) -> dict[int, int]:
+    """Count by campaign the uncertain messages that wait for a person: no look-up is due, or all failed for a while."""
+    return messages.count_unresolved(unit.db, unit.now - _LOOKED_UP_FOR)
 
 
 def find_due(context: ServiceContext, actor: Actor) -> list[Message]:

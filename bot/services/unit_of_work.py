@@ -11,7 +11,7 @@ from datetime import date, datetime
 
 from bot.model.access import Action, Actor, Role
 from bot.model.errors import NotAllowed, Refusal
-from bot.model.posts import DESK_CHANNEL, Key, PostKind
+from bot.model.posts import DESK_CHANNEL, EventKey, Key, PostKind
 from bot.services.context import JST, ServiceContext
 from bot.store import audit, posts
 from bot.store.database import Db, ReadDb
@@ -44,26 +44,47 @@ class Change(Read):
         self._actor = actor
         self.facts: dict[str, object] = {}
         self.has_posts = False
+        self._event_posts: dict[tuple[PostKind[EventKey], int], None] = {}
 
     @property
     def db(self) -> Db:
         """The connection, for reading and writing."""
         return self._writing_db
 
+    @property
+    def user(self) -> str:
+        """Who changes it: a Slack user's id, or the name of a job."""
+        return self._actor.user
+
     def add_facts(self, **facts: object) -> None:
         """Add to the audit entry: ids, counts, hashes; never a name, a number or a text."""
         self.facts.update(facts)
 
-    def audit_also(self, action: Action, subject: str, **facts: object) -> None:
-        """Audit a second action of this change, with its own permission. Raises NotAllowed."""
+    def audit_also(self, action: Action, subject: str, **facts: object) -> int:
+        """Audit a second action of this change, with its own permission; return the entry's id. Raises NotAllowed."""
         if not self._actor.may(action):
             raise _make_refusal(self._actor, action)
-        audit.append_entry(self.db, self.now, self._actor.user, action.value, subject, "done", facts)
+        return audit.append_entry(self.db, self.now, self._actor.user, action.value, subject, "done", facts)
 
     def queue_post(self, kind: PostKind[Key], key: Key, channel: str = DESK_CHANNEL) -> None:
         """Queue a post, or its update, in Slack; `channel` may be a user's id."""
         posts.queue_post(self.db, kind, key, channel)
         self.has_posts = True
+
+    def queue_event_post(self, kind: PostKind[EventKey], campaign_id: int) -> None:
+        """Queue a post on what this change does to a campaign; its key has this change's audit entry."""
+        self._event_posts[kind, campaign_id] = None
+
+    def update_event_posts(self, kind: PostKind[EventKey], campaign_id: int) -> None:
+        """Queue updates of a campaign's posts of a kind, where there are any."""
+        posts.update_event_posts(self.db, kind, campaign_id)
+        self.has_posts = True
+
+    def append_audit_entry(self, action: Action, subject: str) -> None:
+        """Append the audit entry of this change, and queue the posts that name it."""
+        entry = audit.append_entry(self.db, self.now, self._actor.user, action.value, subject, "done", self.facts)
+        for kind, campaign_id in self._event_posts:
+            self.queue_post(kind, EventKey(campaign_id, entry))
 
 
 @contextmanager
@@ -78,7 +99,7 @@ def change(context: ServiceContext, actor: Actor, action: Action, subject: str) 
                 unit.add_facts(role="recent")
             yield unit
             if action.audited:
-                audit.append_entry(db, now, actor.user, action.value, subject, "done", unit.facts)
+                unit.append_audit_entry(action, subject)
     except Refusal as refusal:
         _audit_refusal(context, actor, action, subject, refusal.code)
         raise

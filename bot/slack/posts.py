@@ -13,6 +13,10 @@ from slack_sdk.web import SlackResponse
 from bot.slack.client import CheckedClient
 
 _GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
+_NO_THREAD = frozenset(
+    {"message_not_found", "thread_not_found", "cannot_reply_to_message", "restricted_action_thread_locked"}
+)
+"""Errors of a reply whose thread does not exist any more, or takes no replies."""
 _NO_RECIPIENT = frozenset(
     {"channel_not_found", "user_not_found", "user_disabled", "is_archived", "cannot_dm_bot", "messages_tab_disabled"}
 )
@@ -32,8 +36,9 @@ class MessageId:
 class PostFailed(Exception):
     """A message was not posted or edited. `answered`: Slack refused it, so it is certain that nothing was posted.
 
-    `retry_after`: in seconds, if Slack names it; `gone`: the message to edit no longer exists; `bad_blocks`: Slack
-    refuses the blocks; `nobody`: the channel or user does not exist or cannot receive messages.
+    `retry_after`: in seconds, if Slack names it; `gone`: the message to edit no longer exists; `no_thread`: there is no
+    thread to reply in; `bad_blocks`: Slack refuses the blocks; `nobody`: the channel or user does not exist or cannot
+    receive messages.
     """
 
     def __init__(
@@ -43,6 +48,7 @@ class PostFailed(Exception):
         answered: bool,
         retry_after: float | None = None,
         gone: bool = False,
+        no_thread: bool = False,
         bad_blocks: bool = False,
         nobody: bool = False,
     ) -> None:
@@ -51,15 +57,18 @@ class PostFailed(Exception):
         self.answered = answered
         self.retry_after = retry_after
         self.gone = gone
+        self.no_thread = no_thread
         self.bad_blocks = bad_blocks
         self.nobody = nobody
 
 
-def post_message(client: CheckedClient, channel: str, text: str, blocks: list[dict[str, Any]]) -> MessageId:
-    """Post a message. Raises PostFailed."""
+def post_message(
+    client: CheckedClient, channel: str, text: str, blocks: list[dict[str, Any]], *, thread: str | None = None
+) -> MessageId:
+    """Post a message; `thread`: as a reply to the message with this time stamp. Raises PostFailed."""
     answer = _call_slack(
         lambda: client.chat_postMessage(
-            channel=channel, text=text, blocks=blocks, unfurl_links=False, unfurl_media=False
+            channel=channel, text=text, blocks=blocks, thread_ts=thread, unfurl_links=False, unfurl_media=False
         )
     )
     return MessageId(str(answer["channel"]), str(answer["ts"]))
@@ -69,6 +78,12 @@ def edit_message(client: CheckedClient, message_id: MessageId, text: str, blocks
     """Replace a message of the app. Raises PostFailed."""
     _call_slack(lambda: client.chat_update(channel=message_id.channel, ts=message_id.ts, text=text, blocks=blocks))
     return message_id
+
+
+def fetch_link(client: CheckedClient, message_id: MessageId) -> str:
+    """Return the link to a message. Raises PostFailed."""
+    answer = _call_slack(lambda: client.chat_getPermalink(channel=message_id.channel, message_ts=message_id.ts))
+    return str(answer["permalink"])
 
 
 def _call_slack(call: Callable[[], SlackResponse]) -> SlackResponse:
@@ -97,6 +112,7 @@ def _classify_error(fault: SlackApiError) -> PostFailed:
         answered=True,
         retry_after=float(retry_after) if retry_after else None,
         gone=code in _GONE,
+        no_thread=code in _NO_THREAD,
         bad_blocks=code in ("invalid_blocks", "invalid_blocks_format"),
         nobody=code in _NO_RECIPIENT,
     )

@@ -68,6 +68,16 @@ def list_done(db: ReadDb, subject: str) -> list[AuditEntry]:
     return [_make_entry(row) for row in rows]
 
 
+def find_newest_done(db: ReadDb, subject: str, action: str) -> int | None:
+    """Return the id of the newest entry that says that something was done to a subject; None if there is none."""
+    value = db.fetch_value(
+        "SELECT MAX(id) FROM audit WHERE subject = :subject AND action = :action AND outcome = 'done'",
+        subject=subject,
+        action=action,
+    )
+    return None if value is None else int(value)
+
+
 def get_head(db: ReadDb) -> str:
     """Return the newest entry's hash. A copy of it outside the file proves that no earlier entry was changed."""
     return str(db.fetch_value("SELECT hash FROM audit ORDER BY count DESC LIMIT 1") or _START)

@@ -130,6 +130,16 @@ def set_end(db: Db, campaign_id: int, at: datetime) -> None:
     db.execute("UPDATE campaigns SET ended_at = :at WHERE id = :id", id=campaign_id, at=times.format_moment(at))
 
 
+def list_with_doubt(db: ReadDb) -> set[int]:
+    """Return the campaigns with uncertain messages of which the supervisors were told."""
+    return {row["id"] for row in db.fetch_all("SELECT id FROM campaigns WHERE doubt_at IS NOT NULL")}
+
+
+def set_doubt(db: Db, campaign_id: int, at: datetime | None) -> None:
+    """Store when the supervisors were told of uncertain messages, or None once none waits for a person."""
+    db.execute("UPDATE campaigns SET doubt_at = :at WHERE id = :id", id=campaign_id, at=at and times.format_moment(at))
+
+
 def add_approval(db: Db, campaign_id: int, by: str, fingerprint: str, at: datetime) -> bool:
     """Add a user's approval of a fingerprint; False when it was given before."""
     return (

@@ -357,6 +357,18 @@ def list_due_look_ups(db: ReadDb, now: datetime, provider: str, limit: int) -> l
     return [_make_message(row) for row in rows]
 
 
+def count_unresolved(db: ReadDb, before: datetime) -> dict[int, int]:
+    """Count by campaign the uncertain messages that are not looked up any more, or were claimed before a moment."""
+    rows = db.fetch_all(
+        """
+        SELECT campaign_id, COUNT(*) AS n FROM messages
+        WHERE state = 'uncertain' AND (look_up_at IS NULL OR claimed_at <= :before) GROUP BY campaign_id
+        """,
+        before=times.format_moment(before),
+    )
+    return {row["campaign_id"]: row["n"] for row in rows}
+
+
 def find_awaiting_span(db: ReadDb) -> tuple[datetime, datetime] | None:
     """Return when the oldest and the newest message that waits for a receipt were claimed; None if none waits."""
     row = db.fetch_one(

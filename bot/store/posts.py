@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.model.posts import Key, Post, PostKind
+from bot.model.posts import EventKey, Key, Post, PostKind
 from bot.store import times
 from bot.store.database import Db, ReadDb, Row
 
@@ -20,13 +20,42 @@ def queue_post(db: Db, kind: PostKind[Key], key: Key, channel: str) -> None:
     )
 
 
+def update_event_posts(db: Db, kind: PostKind[EventKey], campaign_id: int) -> None:
+    """Queue updates of a campaign's posts of a kind, where there are any."""
+    db.execute(
+        "UPDATE posts SET wanted = wanted + 1, tries = 0 WHERE kind = :kind AND key GLOB :keys",
+        kind=kind.code,
+        keys=f"{campaign_id}:*",
+    )
+
+
 def list_due(db: ReadDb, now: datetime) -> list[Post]:
-    """Return the posts that are due, oldest first."""
+    """Return the posts that are due: new messages first, since edits come again and again, then the oldest."""
     rows = db.fetch_all(
-        "SELECT * FROM posts WHERE shown < wanted AND (try_at IS NULL OR try_at <= :now) ORDER BY id LIMIT 50",
+        """
+        SELECT * FROM posts WHERE shown < wanted AND (try_at IS NULL OR try_at <= :now)
+        ORDER BY ts IS NOT NULL, id LIMIT 50
+        """,
         now=times.format_moment(now),
     )
     return [_make_post(row) for row in rows]
+
+
+def find_post(db: ReadDb, kind: PostKind[Key], key: Key) -> Post | None:
+    """Return a post by its key; None if it was never queued. For kinds that have one channel."""
+    row = db.fetch_one("SELECT * FROM posts WHERE kind = :kind AND key = :key", kind=kind.code, key=kind.encode(key))
+    return None if row is None else _make_post(row)
+
+
+def list_links(db: ReadDb, kind: PostKind[int]) -> dict[int, str]:
+    """Return the known links to the posts of a kind of card, by key."""
+    rows = db.fetch_all("SELECT key, link FROM posts WHERE kind = :kind AND link IS NOT NULL", kind=kind.code)
+    return {kind.decode(row["key"]): row["link"] for row in rows}
+
+
+def record_link(db: Db, post_id: int, ts: str, link: str) -> None:
+    """Record the link to a message, unless another replaced it meanwhile."""
+    db.execute("UPDATE posts SET link = :link WHERE id = :id AND ts = :ts", id=post_id, ts=ts, link=link)
 
 
 def claim_post(db: Db, post_id: int, now: datetime) -> Post:
@@ -49,6 +78,7 @@ def record_posted(db: Db, post: Post, slack_channel: str, ts: str) -> None:
     db.execute(
         """
         UPDATE posts SET shown = :version, channel = :slack_channel, ts = :ts,
+            link = CASE WHEN ts = :ts THEN link END,
             claimed_at = NULL, try_at = NULL, tries = 0
         WHERE id = :id
         """,
@@ -75,7 +105,7 @@ def record_failure(db: Db, post: Post, try_at: datetime, answered: bool) -> None
 
 def record_lost(db: Db, post: Post) -> None:
     """Forget the message in Slack, because it was deleted there: the post becomes a new message."""
-    db.execute("UPDATE posts SET ts = NULL, channel = NULL, claimed_at = NULL WHERE id = :id", id=post.id)
+    db.execute("UPDATE posts SET ts = NULL, channel = NULL, link = NULL, claimed_at = NULL WHERE id = :id", id=post.id)
 
 
 def drop_post(db: Db, post: Post) -> None:
@@ -85,10 +115,8 @@ def drop_post(db: Db, post: Post) -> None:
 
 def is_posted(db: ReadDb, kind: PostKind[Key], key: Key) -> bool:
     """Whether Slack shows the post."""
-    found = db.fetch_value(
-        "SELECT ts FROM posts WHERE kind = :kind AND key = :key", kind=kind.code, key=kind.encode(key)
-    )
-    return found is not None
+    found = find_post(db, kind, key)
+    return found is not None and found.ts is not None
 
 
 def _make_post(row: Row) -> Post:
@@ -98,8 +126,10 @@ def _make_post(row: Row) -> Post:
         key=row["key"],
         channel=row["place"],
         version=row["wanted"],
+        is_due=row["shown"] < row["wanted"],
         slack_channel=row["channel"],
         ts=row["ts"],
+        link=row["link"],
         repeated=bool(row["repeated"]),
         tries=row["tries"],
     )

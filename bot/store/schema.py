@@ -246,6 +246,14 @@ def m012_debts_of_messages(db: Database) -> None:
     db.execute("ALTER TABLE messages ADD COLUMN debts TEXT")
 
 
+@MIGRATIONS()
+def m013_posts_on_events(db: Database) -> None:
+    """Links to cards, posts whose key is a campaign and an audit entry, and when people were told of a doubt."""
+    db.execute("ALTER TABLE posts ADD COLUMN link TEXT")  # null: Slack was not asked for it
+    db.execute("DELETE FROM posts WHERE kind = 'alert'")  # their key was a campaign, so a second pause was an edit
+    db.execute("ALTER TABLE campaigns ADD COLUMN doubt_at TEXT")  # null: no uncertain message waits for a person
+
+
 _COUNTED_PAYMENTS = """
 CREATE TABLE counted_payments (
     known_by INTEGER PRIMARY KEY REFERENCES payments ON DELETE CASCADE, -- the row by which it became known

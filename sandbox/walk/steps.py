@@ -96,7 +96,7 @@ def approve(session: Session) -> str:
 
 def wait_for_sending(session: Session) -> str:
     """Wait until the card says that all messages were sent."""
-    wait_until(lambda: "送信終了" in to_text(session.find_card("一斉送信")), "the end of sending", seconds=90.0)
+    wait_until(lambda: "送信終了" in to_text(session.find_card("一斉送信 1：")), "the end of sending", seconds=90.0)
     counted = counts.count_sends(session.folder)
     return f"sent: {counted['arrived']} arrivals at the carrier, {counted['duplicates']} twice"
 

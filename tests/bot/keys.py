@@ -50,7 +50,11 @@ FAMILIES: dict[str, Iterable[str]] = {
         *(f"paused_{why}" for why in PauseReason),
     ),
     "campaign.{}": (*_BUTTONS, MessageState.HELD, MessageState.CANCELLED),
-    "act.{}": ("submit", "approve", "reject", "withdraw", "pause", "resume", "stop", "expire"),
+    "act.{}": (*_BUTTONS, "withdraw", "expire", "start", "finish"),
+    "event.{}": (
+        *("request", "request_over", "approve", "reject", "withdraw", "expire", "stop"),
+        *("pause", "pause_over", "doubt", "doubt_over"),
+    ),
     "actor.{}": ("clock", "terminal"),
     "pause_reason.{}": PauseReason,
     "delay.{}": Delay,

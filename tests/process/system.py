@@ -157,6 +157,10 @@ class System:
         lines = [json.loads(line) for line in (self.folder / "bot.log").read_text("utf-8").splitlines()]
         return [line for line in lines if line["event"] == event]
 
+    def read_setting(self, name: str) -> str:
+        """Return one of the settings that the sandbox wrote."""
+        return str(dotenv_values(self.env)[name])
+
     def write_store_settings(self) -> Path:
         """Write a settings file for commands that need only the store; the clock makes the sample debts overdue."""
         names = ("NOFU_DATA_KEY", "NOFU_DB", "NOFU_EXPORTS", "NOFU_CLOCK_URL", "SLACK_API_URL")

@@ -3,6 +3,7 @@ from collections.abc import Iterator
 import pytest
 
 from scheduler import poster
+from tests.screens.samples import LINK
 from tests.slack.server import Slack, serve_slack
 
 
@@ -10,6 +11,7 @@ from tests.slack.server import Slack, serve_slack
 def slack() -> Iterator[Slack]:
     with serve_slack() as running:
         running.answers["chat.postMessage"] = {"ok": True, "channel": "C0DESK", "ts": "1.1"}
+        running.answers["chat.getPermalink"] = {"ok": True, "channel": "C0DESK", "permalink": LINK}
         running.answers["chat.update"] = {"ok": True, "channel": "C0DESK", "ts": "1.1"}
         yield running
 
@@ -17,4 +19,5 @@ def slack() -> Iterator[Slack]:
 @pytest.fixture(autouse=True)
 def shorten_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(poster, "_CHANNEL_PAUSE", 0.02)
+    monkeypatch.setattr(poster, "_EDIT_PAUSE", 0.02)
     monkeypatch.setattr(poster, "_IDLE", 0.05)

@@ -53,6 +53,11 @@ def list_calls(slack: Slack, text: str = "", method: str = "chat.postMessage") -
     return [call for call in list(slack.calls) if call.name == method and text in call.fields["text"]]
 
 
+def list_messages(slack: Slack) -> list[Call]:
+    """Return the calls that post or edit a message."""
+    return [call for call in list(slack.calls) if call.name in ("chat.postMessage", "chat.update")]
+
+
 def get_blocks(call: Call) -> list[Any]:
     """Return the blocks of a message."""
     found = call.fields["blocks"]

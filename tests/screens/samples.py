@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.model import lists
 from bot.model.access import Action
-from bot.model.campaigns import Campaign, CampaignState, Delay, Draft, Intent, SendTimes
+from bot.model.campaigns import Campaign, CampaignState, Delay, Draft, Intent, PauseReason, SendTimes
 from bot.model.digests import DigestFigures, DigestKind, Period
 from bot.model.errors import BadInput
 from bot.model.imports import (
@@ -28,6 +28,7 @@ from bot.model.slack_files import SlackFile
 from bot.model.text_findings import Finding, FindingId
 from bot.model.views import (
     CampaignAct,
+    CampaignEvent,
     CampaignView,
     DigestView,
     DraftPreview,
@@ -48,6 +49,7 @@ from bot.rules.importing.kinds import FILE_FORMATS
 from bot.screens import (
     alerts,
     blocks,
+    campaign_events,
     campaigns,
     column_questions,
     digests,
@@ -72,6 +74,13 @@ TIMES = SendTimes(NOW, NOW + timedelta(days=6), Delay.OTHERS, NOW)
 PROBLEMS = tuple(Problem(MANY, reason) for reason in Rejected)
 FRAMES = [Frame(words(locale), mode) for locale, mode in product(Locale, Mode)]
 IN_JAPANESE = Frame(words("ja"), Mode.LIVE)
+LINK = "https://misato.slack.com/archives/C0DESK00001/p1783385400000100"
+EVENTS = (
+    *(Action.CAMPAIGN_SUBMIT, Action.CAMPAIGN_APPROVE, Action.CAMPAIGN_REJECT, Action.CAMPAIGN_WITHDRAW),
+    *(Action.CAMPAIGN_EXPIRE, Action.CAMPAIGN_STOP, Action.CAMPAIGN_PAUSE, Action.CAMPAIGN_RESUME),
+    *(Action.CAMPAIGN_START, Action.CAMPAIGN_FINISH),
+)
+NO_GROUP: dict[str, Any] = {"group": None, "link": None, "supervisors": ("U0SUPERV001", "U0STAFF0002")}
 Screens = Iterator[tuple[str, MessageCard | SlackView]]
 
 
@@ -255,10 +264,40 @@ def build_messages(frame: Frame, text: str = "対象者") -> Screens:
         yield f"inbox failed {code}", alerts.build_inbox_alert(frame, failure)
     for waits in WaitingState:
         yield f"renumbering {waits}", renumberings.build_card(frame, make_waiting_renumbering(text, waits))
-    yield "alert", alerts.build_paused_alert(frame, make_campaign_view(CampaignState.PAUSED, text, text))
+    yield from build_event_messages(frame, text)
     for may_draft, many in product((True, False), (0, 100)):
         view = make_home_view(text, may_draft=may_draft, many=many)
         yield f"answer to /sms {may_draft} {many}", home.build_answer(frame, view)
+
+
+def make_event(
+    action: Action, state: CampaignState, name: str = "対象者", reason: str = "", *, is_open: bool = True
+) -> CampaignEvent:
+    """Make the view of an event, with the supervisors' group."""
+    view = make_campaign_view(state, name, reason)
+    act = CampaignAct(NOW, "U0SUPERV001", action, reason)
+    return CampaignEvent(view, act, is_open, LINK, "S0SUPERVISE", (), MANY)
+
+
+def build_event_messages(frame: Frame, text: str = "対象者") -> Screens:
+    """Build every message on something that happened to a campaign."""
+    for action in EVENTS:
+        yield f"reply {action}", campaign_events.build_reply(frame, make_event(action, CampaignState.PENDING, text))
+    for action in EVENTS[1:6]:
+        decision = make_event(action, CampaignState.PAUSED, text)
+        yield (
+            f"decision {action}",
+            campaign_events.build_decision(frame, decision),
+        )
+    for is_open in (True, False):
+        request = make_event(Action.CAMPAIGN_SUBMIT, CampaignState.PENDING, text, is_open=is_open)
+        yield f"request {is_open}", campaign_events.build_request(frame, request)
+        yield f"request to people {is_open}", campaign_events.build_request(frame, replace(request, **NO_GROUP))
+        for reason in (*PauseReason, text):
+            pause = make_event(Action.CAMPAIGN_PAUSE, CampaignState.PAUSED, text, reason, is_open=is_open)
+            yield f"pause {reason} {is_open}", campaign_events.build_pause_alert(frame, pause)
+        doubt = make_event(Action.DOUBT_ALERT, CampaignState.SENDING, text, is_open=is_open)
+        yield f"doubt {is_open}", campaign_events.build_doubt_alert(frame, doubt)
 
 
 def build_pages(frame: Frame, text: str = "対象者") -> Screens:

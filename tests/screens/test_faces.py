@@ -12,7 +12,7 @@ from bot.model.imports import CallCounts
 from bot.model.messages import HandOver, MessageState
 from bot.model.views import CampaignAct, FileView, Mode
 from bot.rules.campaigns import MOVES
-from bot.screens import alerts, campaigns, drafts, home
+from bot.screens import campaigns, drafts, home
 from bot.screens import lists as list_screens
 from bot.screens import payments as payment_screens
 from bot.screens.blocks import Frame, MessageCard
@@ -133,7 +133,7 @@ def test_the_first_block_and_the_text_of_every_message_begin_with_the_mode_and_t
 
 
 def test_a_note_stands_below_the_first_block() -> None:
-    card = alerts.build_paused_alert(IN_JAPANESE, make_campaign_view(CampaignState.PAUSED))
+    card = campaigns.build_card(IN_JAPANESE, make_campaign_view(CampaignState.PAUSED))
     noted = card.add_note("x")
     assert noted.blocks[0] == card.blocks[0]
     assert noted.blocks[1]["elements"][0]["text"] == "x"

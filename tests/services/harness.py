@@ -21,6 +21,7 @@ from bot.files.reader import AnswerSource, FileLimits, NextAnswer
 from bot.model.access import Actor, Role
 from bot.model.errors import FileRefused
 from bot.model.messages import MessageState
+from bot.model.posts import EventKey
 from bot.model.providers import (
     Absent,
     Accepted,
@@ -45,6 +46,14 @@ from bot.store.database import Store
 from bot.words import Words, words
 
 KEY = b"k" * 32
+SLACK_SETTINGS = {
+    "SLACK_BOT_TOKEN": "xoxb-1",
+    "SLACK_APP_TOKEN": "xapp-1",
+    "SLACK_TEAM_ID": "T0MISATO",
+    "SLACK_DESK_CHANNEL": "C0DESK",
+    "SLACK_DIGEST_CHANNEL": "C0DIGEST",
+    "SLACK_SUPERVISOR_GROUP": "S0SUPERVISE",
+}
 TUESDAY = datetime(2026, 7, 7, 9, 0, tzinfo=JST)
 
 UPLOADER = Actor("U_UPLOADER", frozenset({Role.STAFF}), "ja")
@@ -213,6 +222,13 @@ class HarnessContext:
         """Return the keys of the posts of one kind that wait."""
         return [key for _, key, _ in self.posts(kind)]
 
+    def list_events(self, kind: str = "event") -> list[tuple[int, str]]:
+        """Return of each post of a kind on an event that waits the campaign and the audited action."""
+        keys = [EventKey.decode(key) for key in self.post_keys(kind)]
+        return [
+            (key.campaign, str(self.value("SELECT action FROM audit WHERE id = :id", id=key.entry))) for key in keys
+        ]
+
     def post_all(self) -> None:
         """Let Slack show every post that waits."""
         for post in posts.find_due_posts(self, CLOCK):
@@ -281,7 +297,7 @@ def open_context(folder: Path) -> HarnessContext:
     if not (folder / "nofu.db").exists():
         (folder / "nofu.db").write_bytes(_make_empty_database())
     folders = {"NOFU_INBOX": str(folder / "inbox"), "NOFU_EXPORTS": str(folder / "exports")}
-    settings = read(frozenset({Need.PROVIDER}), {"SMS_UNIT_YEN": "12.5", **folders})
+    settings = read(frozenset({Need.PROVIDER, Need.SLACK}), {"SMS_UNIT_YEN": "12.5", **SLACK_SETTINGS, **folders})
     return HarnessContext(Store(folder / "nofu.db", KEY), settings)
 
 

@@ -75,7 +75,7 @@ def test_a_running_campaign_pauses_when_data_is_too_old_and_resumes_with_newer_d
     assert steps.send_all(desk) == 0
     paused = steps.get_campaign(desk, campaign_id)
     assert (paused.state, paused.reason) == (CampaignState.PAUSED, "data_stale")
-    assert desk.post_keys("alert") == [f"paused:{campaign_id}"]
+    assert desk.list_events("paused") == [(campaign_id, "campaign.pause")]
     with pytest.raises(Conflict):
         campaigns.resume_campaign(desk, CHIEF, campaign_id)
     import_calls(desk, get_today(desk))

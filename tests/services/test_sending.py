@@ -193,7 +193,7 @@ def test_five_failed_tries_of_a_message_pause_its_campaign(context: HarnessConte
     kept = steps.get_campaign(context, campaign_id)
     assert (kept.state, kept.reason) == (CampaignState.PAUSED, "connect")
     assert sending.claim_message(context, CLOCK) is None
-    assert len(context.posts("alert")) == 1
+    assert len(context.posts("paused")) == 1
 
 
 def test_an_outage_pauses_every_campaign_with_messages_to_send_and_keeps_them_queued(context: HarnessContext) -> None:
@@ -209,7 +209,7 @@ def test_an_outage_pauses_every_campaign_with_messages_to_send_and_keeps_them_qu
     assert steps.get_campaign(context, done).state is CampaignState.SENDING
     assert context.states() == ["uncertain", "queued", "queued"]
     assert context.list_audited()[-2:] == [("clock", "campaign.pause", "done")] * 2
-    assert context.post_keys("alert") == [f"paused:{one}" for one in reversed(waiting)]
+    assert context.list_events("paused") == [(one, "campaign.pause") for one in reversed(waiting)]
     for one in waiting:
         desk_campaigns.resume_campaign(context, CHIEF, one)
     assert steps.send_all(context) == 2

@@ -80,7 +80,7 @@ def test_a_text_that_the_settings_have_changed_since_its_approval_is_not_sent(
     assert steps.send_all(moved) == 0
     assert steps.get_campaign(context, campaign_id).state is CampaignState.PAUSED
     assert steps.get_campaign(context, campaign_id).reason == PauseReason.TEXT_CHANGED
-    assert context.post_keys("alert") == [f"paused:{campaign_id}"]
+    assert context.list_events("paused") == [(campaign_id, "campaign.pause")]
     desk_campaigns.resume_campaign(context, CHIEF, campaign_id)
     assert steps.send_all(context) == 2
 

@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 
 from bot.model.campaigns import PauseReason
+from bot.model.errors import NotFound
+from bot.model.posts import EventKey
 from bot.model.providers import Absent, Accepted, LookUp, NoAnswer, Uncertain
-from bot.services import campaigns, receipts, sending, uncertain
+from bot.services import campaign_events, campaigns, receipts, sending, uncertain
 from bot.store import messages
 from bot.store.database import Store
 from tests.services.files import Paid
@@ -165,3 +167,56 @@ def test_a_late_answer_about_an_earlier_request_changes_nothing(context: Harness
     look_up_all(context)
     assert context.states() == ["accepted"]
     assert len(context.provider.arrived) == 1
+
+
+def test_supervisors_are_told_once_of_messages_that_look_ups_cannot_settle(context: HarnessContext) -> None:
+    campaign_id = start_campaign(context, 3)
+    context.provider.results.extend([Uncertain("timeout")] * 2)
+    context.provider.accepts_uncertain.extend([True, True])
+    send_all(context)
+    context.provider.failed_look_ups.extend([NoAnswer("timeout")] * 9)
+    context.clock.advance(minutes=14)
+    look_up_all(context)
+    uncertain.alert_people(context, CLOCK)
+    assert context.list_events("doubt") == []
+    context.clock.advance(minutes=1)
+    for _ in range(3):
+        uncertain.alert_people(context, CLOCK)
+    assert context.list_events("doubt") == [(campaign_id, "doubt.alert")]
+    (key,) = map(EventKey.decode, context.post_keys("doubt"))
+    assert campaign_events.get_doubt(context, CLOCK, key).waiting == 2
+
+
+def test_a_message_that_no_program_looks_up_is_told_at_once(context: HarnessContext) -> None:
+    campaign_id = start_campaign(context, 2)
+    sending.record_result(context, CLOCK, claim(context), Accepted("p1"))
+    sending.record_result(context, CLOCK, claim(context), Accepted("p1"))
+    uncertain.alert_people(context, CLOCK)
+    assert context.list_events("doubt") == [(campaign_id, "doubt.alert")]
+
+
+def test_settled_messages_end_the_alert_and_later_ones_are_told_anew(context: HarnessContext) -> None:
+    campaign_id = start_with_lost_answer(context, taken=True, count=2)
+    context.clock.advance(minutes=15)
+    uncertain.alert_people(context, CLOCK)
+    (first,) = map(EventKey.decode, context.post_keys("doubt"))
+    context.post_all()
+    look_up_all(context)
+    uncertain.alert_people(context, CLOCK)
+    assert not campaign_events.get_doubt(context, CLOCK, first).is_open
+    context.post_all()
+    with context.store.transaction() as db:
+        db.execute("UPDATE messages SET state = 'uncertain', look_up_at = NULL")
+    uncertain.alert_people(context, CLOCK)
+    (second,) = map(EventKey.decode, context.post_keys("doubt"))
+    assert (second.campaign, second.entry > first.entry) == (campaign_id, True)
+
+
+def test_an_alert_whose_messages_were_settled_before_it_was_posted_is_not_posted(context: HarnessContext) -> None:
+    start_with_lost_answer(context, taken=True)
+    context.clock.advance(minutes=15)
+    uncertain.alert_people(context, CLOCK)
+    (key,) = map(EventKey.decode, context.post_keys("doubt"))
+    look_up_all(context)
+    with pytest.raises(NotFound):
+        campaign_events.get_doubt(context, CLOCK, key)

@@ -150,6 +150,14 @@ def test_a_user_has_each_role_once_in_the_table_of_seen_roles(baseline: Database
         baseline.execute(add)
 
 
+def test_the_alert_of_an_earlier_version_is_not_posted_by_its_old_key(baseline: Database) -> None:
+    add = "INSERT INTO posts (kind, key, place) VALUES (?, ?, 'desk')"
+    baseline.execute(add, ("alert", "paused:1"))
+    baseline.execute(add, ("campaign", "1"))
+    MIGRATIONS.apply(baseline)
+    assert baseline.execute("SELECT kind, link FROM posts").fetchall() == [("campaign", None)]
+
+
 def test_the_card_of_a_campaign_needs_no_scan_of_the_audit_or_of_other_campaigns(store: Store) -> None:
     queries = {
         "SELECT * FROM audit WHERE subject = 'campaign:1' AND outcome = 'done' ORDER BY id": "audit_by_subject",

@@ -1,0 +1,124 @@
+"""Messages about what happens to a campaign: the replies in its card's thread, and what waits for a person.
+
+A person who must act gets a new message that mentions them, because an edit of the card notifies nobody.
+"""
+
+from bot.model.access import Action
+from bot.model.campaigns import PauseReason
+from bot.model.messages import MessageState
+from bot.model.views import CampaignEvent
+from bot.screens.blocks import (
+    Frame,
+    MessageCard,
+    escape_name,
+    make_link,
+    make_message,
+    make_notice,
+    mention_group,
+    mention_person,
+    section_block,
+)
+from bot.screens.campaigns import describe_act
+from bot.screens.labels import describe_size
+from bot.words import Words
+
+_PAUSED: dict[str, str] = {
+    PauseReason.BY_HAND: "alert.by_hand",
+    PauseReason.TEXT_CHANGED: "alert.text_changed",
+    PauseReason.DATA_STALE: "alert.data_stale",
+    PauseReason.SAME_ID: "alert.same_id",
+    PauseReason.PROVIDER_UNREACHABLE: "alert.provider_unreachable",
+}
+"""What to do about a pause. Any other reason is an answer of the provider."""
+
+
+def build_reply(frame: Frame, event: CampaignEvent) -> MessageCard:
+    """Build a reply in the thread of the card: what, when and who; at the end with the figures."""
+    words, view = frame.words, event.view
+    lines = [describe_act(words, event.act)]
+    if event.act.action == Action.CAMPAIGN_APPROVE and view.approvals_needed > 1:
+        lines.append(words("event.approvals", given=view.approvals, needed=view.approvals_needed))
+    if event.act.action in (Action.CAMPAIGN_FINISH, Action.CAMPAIGN_STOP):
+        lines.append(_describe_figures(words, event))
+    return make_notice(frame, "\n".join(lines))
+
+
+def build_request(frame: Frame, event: CampaignEvent) -> MessageCard:
+    """Build the request to the supervisors to decide on a campaign, or what became of it."""
+    words, campaign = frame.words, event.view.campaign
+    author = mention_person(campaign.author, words)
+    if event.is_open:
+        sentence = words("event.decide", author=author)
+        return _build_alert(frame, event, "request", [*_mention_supervisors(event), sentence])
+    state = words(f"campaign.state.{campaign.state.value}")
+    return _build_alert(frame, event, "request_over", [words("event.decided", author=author, state=state)])
+
+
+def build_decision(frame: Frame, event: CampaignEvent) -> MessageCard:
+    """Build the message to the author on a decision of somebody else."""
+    words, campaign = frame.words, event.view.campaign
+    parts = [mention_person(campaign.author, words), describe_act(words, event.act)]
+    if event.act.action == Action.CAMPAIGN_APPROVE and campaign.starts_at is not None:
+        parts.append(words("event.starts", at=campaign.starts_at))
+    return _build_alert(frame, event, event.act.action.removeprefix("campaign."), parts)
+
+
+def build_pause_alert(frame: Frame, event: CampaignEvent) -> MessageCard:
+    """Build the alert on a paused campaign to supervisors and author, or that the pause is over."""
+    words, campaign = frame.words, event.view.campaign
+    if not event.is_open:
+        return _build_alert(frame, event, "pause_over", [describe_act(words, event.act)])
+    reason = event.act.reason or PauseReason.BY_HAND
+    sentence = words(
+        _PAUSED.get(reason, "alert.paused"),
+        campaign=str(campaign.id),
+        who=mention_person(event.act.who, words),
+        reason=escape_name(reason),
+    )
+    people = [*_mention_supervisors(event), mention_person(campaign.author, words)]
+    return _build_alert(frame, event, "pause", [*people, sentence])
+
+
+def build_doubt_alert(frame: Frame, event: CampaignEvent) -> MessageCard:
+    """Build the alert on uncertain messages that no program can settle, or that none is left."""
+    words = frame.words
+    if not event.is_open:
+        return _build_alert(frame, event, "doubt_over", [words("event.settled")])
+    sentence = words("event.look_up", n=event.waiting)
+    return _build_alert(frame, event, "doubt", [*_mention_supervisors(event), sentence])
+
+
+def _build_alert(frame: Frame, event: CampaignEvent, kind: str, parts: list[str]) -> MessageCard:
+    words, campaign = frame.words, event.view.campaign
+    headline = words(
+        f"event.{kind}",
+        campaign=str(campaign.id),
+        state=words(f"campaign.state.{campaign.state.value}"),
+        size=describe_size(words, campaign) or "-",
+        n=event.waiting,
+    )
+    text = " ".join(parts)
+    if event.link is not None:
+        text = f"{text}\n{make_link(event.link, words('event.open', campaign=str(campaign.id)))}"
+    return make_message(frame, headline, [section_block(text)], details=text)
+
+
+def _mention_supervisors(event: CampaignEvent) -> list[str]:
+    """Mention the supervisors' group, or every supervisor where there is no group."""
+    return [mention_group(event.group)] if event.group else [f"<@{user}>" for user in event.supervisors]
+
+
+def _describe_figures(words: Words, event: CampaignEvent) -> str:
+    states, campaign = event.view.states, event.view.campaign
+    counts = [
+        words("state.line", label=words(f"message.{state.value}"), n=states[state])
+        for state in MessageState
+        if states.get(state)
+    ]
+    return words(
+        "event.figures",
+        done=event.view.hand_over.number,
+        total=sum(states.values()),
+        states=words("list.comma").join(counts),
+        cost=words("campaign.about", cost=words("count.yen", n=campaign.yen or 0)),
+    )

@@ -1,0 +1,86 @@
+"""What happened to campaigns: the views of the replies, requests, decisions and alerts about one event of a campaign.
+
+The key of each such post is the event's audit entry. What no longer waits for anybody is not posted any more; a message
+that was posted before says so.
+"""
+
+from collections.abc import Callable
+
+from bot.model.access import Action, Actor
+from bot.model.campaigns import Campaign, CampaignState
+from bot.model.errors import NotFound
+from bot.model.posts import CAMPAIGN_POST, DOUBT_POST, PAUSED_POST, REQUEST_POST, EventKey, PostKind
+from bot.model.views import CampaignEvent
+from bot.services.campaigns import build_view, make_act, require_campaign
+from bot.services.context import ServiceContext
+from bot.services.uncertain import count_waiting
+from bot.services.unit_of_work import Read, read
+from bot.settings.declared import require_setting
+from bot.store import audit, posts
+
+
+def get_event(context: ServiceContext, actor: Actor, key: EventKey) -> CampaignEvent:
+    """Return something that happened to a campaign. Raises NotFound."""
+    with read(context, actor, Action.CAMPAIGN_LOOK) as unit:
+        return _build_event(context, unit, key)
+
+
+def get_request(context: ServiceContext, actor: Actor, key: EventKey) -> CampaignEvent:
+    """Return a request for approval. Raises NotFound if it was decided before it was posted."""
+    return _get_alert(context, actor, REQUEST_POST, key, _is_undecided)
+
+
+def get_pause(context: ServiceContext, actor: Actor, key: EventKey) -> CampaignEvent:
+    """Return a pause. Raises NotFound if it was over before it was posted."""
+    return _get_alert(context, actor, PAUSED_POST, key, _is_still_paused)
+
+
+def get_doubt(context: ServiceContext, actor: Actor, key: EventKey) -> CampaignEvent:
+    """Return an alert about uncertain messages. Raises NotFound if they were settled before it was posted."""
+    return _get_alert(context, actor, DOUBT_POST, key, lambda unit, key, _: key.campaign in count_waiting(unit))
+
+
+def _get_alert(
+    context: ServiceContext,
+    actor: Actor,
+    kind: PostKind[EventKey],
+    key: EventKey,
+    is_open: Callable[[Read, EventKey, Campaign], bool],
+) -> CampaignEvent:
+    with read(context, actor, Action.CAMPAIGN_LOOK) as unit:
+        if is_open(unit, key, require_campaign(unit, key.campaign)):
+            return _build_event(context, unit, key)
+        if not posts.is_posted(unit.db, kind, key):
+            raise NotFound
+        return _build_event(context, unit, key, is_open=False)
+
+
+def _is_undecided(unit: Read, key: EventKey, campaign: Campaign) -> bool:
+    return campaign.state is CampaignState.PENDING and _is_newest(unit, key, Action.CAMPAIGN_SUBMIT)
+
+
+def _is_still_paused(unit: Read, key: EventKey, campaign: Campaign) -> bool:
+    return campaign.state is CampaignState.PAUSED and _is_newest(unit, key, Action.CAMPAIGN_PAUSE)
+
+
+def _is_newest(unit: Read, key: EventKey, action: Action) -> bool:
+    return audit.find_newest_done(unit.db, f"campaign:{key.campaign}", action.value) == key.entry
+
+
+def _build_event(context: ServiceContext, unit: Read, key: EventKey, *, is_open: bool = True) -> CampaignEvent:
+    campaign = require_campaign(unit, key.campaign)
+    entry = audit.get_entry(unit.db, key.entry)
+    if entry is None:
+        raise NotFound
+    card = posts.find_post(unit.db, CAMPAIGN_POST, campaign.id)
+    supervisors = require_setting(context.settings.slack).supervisors
+    others = supervisors.users - {campaign.author, campaign.uploader, campaign.decider}
+    return CampaignEvent(
+        view=build_view(context, unit, campaign),
+        act=make_act(entry),
+        is_open=is_open,
+        link=card.link if card is not None else None,
+        group=supervisors.group,
+        supervisors=() if supervisors.group else tuple(sorted(others or supervisors.users)),
+        waiting=count_waiting(unit).get(campaign.id, 0),
+    )
