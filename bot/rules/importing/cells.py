@@ -23,6 +23,14 @@ INVISIBLE = (
 """Characters that nobody sees, as a class of a pattern: Default_Ignorable_Code_Point of UAX #44."""
 _INVISIBLE = re.compile(f"[{INVISIBLE}]")
 DASHES = "-‐‑‒–—―−─━ーｰ"
+DITTOS = frozenset(
+    [
+        *("〃", "〃〃", "〃〃〃", "「〃」", "(〃)", "（〃）", "″", "′′", "”", "“", '"', '""', "＂", "〞", "々", "々々"),
+        *("仝", "仝上", "同上", "「同上」", "(同上)", "（同上）", "同", "同じ", "上に同じ", "上と同じ"),
+        *("↑", "↓", "｜", "│", "|", "┃", "∥", "‖", "ditto", "Ditto", "DITTO"),
+    ]
+)
+"""Stripped cells that say that their value is that of the cell above, or draw a line from it."""
 _FORMULA_TEXT = re.compile(r'="([^"]*)"')
 _NOTHING = frozenset({"無", "無し", "なし", "該当なし", "該当無し", "null", "none", "nil", "nan", "nat", "n/a"})
 _NO = frozenset(

@@ -24,6 +24,7 @@ from bot.rules.importing.columns import (
     FileColumns,
 )
 from bot.rules.importing.decision_rows import Decision, make_decision_reader
+from bot.rules.importing.ditto_rows import make_list_reader
 from bot.rules.importing.exclusion_grounds import ExclusionGround
 from bot.rules.importing.exclusion_rows import Exclusion, make_exclusion_reader
 from bot.rules.importing.layouts import Layout
@@ -39,7 +40,7 @@ from bot.rules.importing.struck_rows import (
     strike_renumbering,
     strike_target,
 )
-from bot.rules.importing.target_rows import Target, make_target_reader
+from bot.rules.importing.target_rows import Target
 
 RowReader = Callable[[int, Sequence[str]], Any]
 Decoder = Callable[[Any], Any]
@@ -92,7 +93,7 @@ def _read_sealed_taxpayer(text: str) -> SealedTaxpayer:
 
 
 FILE_FORMATS: dict[str, FileFormat] = {
-    "targets": FileFormat(TARGET_LIST, Target, make_target_reader, strike=strike_target, salvage=salvage_target),
+    "targets": FileFormat(TARGET_LIST, Target, make_list_reader, strike=strike_target, salvage=salvage_target),
     "payments": FileFormat(
         PAYMENT_FILE,
         Payment,

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from bot.model.reasons import Corrected, Rejected, RowQuestion
-from bot.rules.importing.cells import Yen, read_yen
+from bot.rules.importing.cells import DITTOS, Yen, read_yen
 from bot.rules.importing.code_tables import NO_CODES, CodeTables
 from bot.rules.importing.dates import LATEST_DAY, ReadDay, read_date
 from bot.rules.importing.debts import (
@@ -173,11 +173,16 @@ def make_word_reader(read: Callable[[str], str]) -> CellReader:
 
 
 def _make_debt_reader(read: Callable[[str], str], is_known: Callable[[str], bool]) -> CellReader:
-    """Make a reader for a column of a debt. A word that is not known is sealed: payments still match their debts."""
+    """Make a reader for a column of a debt. A word that is not known is sealed: payments still match their debts.
+
+    "The same as above" (〃) is a fault: after sorting, another row is above.
+    """
     read_word = make_word_reader(read)
 
     def read_cell(cell: str) -> CellResult[Any]:
         found = read_word(cell)
+        if cell in DITTOS:
+            return CellResult("", Rejected.BAD_ROW)
         return found if not found.value or is_known(found.value) else found._replace(value=FreeText(found.value, "#"))
 
     return read_cell
