@@ -37,6 +37,8 @@ def register(app: App, context: CommandContext) -> None:
         open_page(context, body, "status.header", build_page)
 
     def publish_home(body: Body) -> None:
+        if (body.get("event") or {}).get("tab") == "messages":
+            return  # the Home is not shown
         actor = find_actor(context, body)
         frame = context.get_frame(actor)
         page = (

@@ -226,11 +226,14 @@ def test_a_click_on_the_app_home_counts_although_no_page_can_be_opened(monkeypat
     assert done == ["1:x", "home"]
 
 
-def test_the_app_home_is_published() -> None:
+@pytest.mark.parametrize(("tab", "calls"), [("home", ["views_publish"]), ("messages", [])])
+def test_the_app_home_is_published_when_its_tab_is_opened(tab: str, calls: list[str]) -> None:
     people, client = SlowPeople(), RecordingClient()
     people.answers.set()
-    register_listeners(people, client).listeners["event", "app_home_opened"](make_body("event", "app_home_opened"))
-    assert client.calls == ["views_publish"]
+    body = make_body("event", "app_home_opened")
+    body["event"]["tab"] = tab
+    register_listeners(people, client).listeners["event", "app_home_opened"](body)
+    assert client.calls == calls
 
 
 def test_the_manifest_declares_exactly_the_listeners(manifest: dict[str, Any]) -> None:
