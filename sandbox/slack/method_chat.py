@@ -33,11 +33,25 @@ def post_message(workspace: Workspace, args: Arguments) -> Json:
             user=BOT_USER,
             text=text,
             blocks=blocks or [],
-            thread_ts=args.get_text("thread_ts"),
+            thread_ts=_find_thread(workspace, channel, args.get_text("thread_ts")),
             metadata=metadata if isinstance(metadata, dict) else None,
         )
     )
     return {"channel": channel.id, "ts": message.ts, "message": objects.build_message(workspace, message)}
+
+
+def _find_thread(workspace: Workspace, channel: Channel, ts: str | None) -> str | None:
+    """Return the ts of the thread to which a reply to the message `ts` belongs.
+
+    None if the message does not exist any more: Slack then posts the reply to the channel, and says so only by the
+    missing `thread_ts` of its answer (github.com/slack-go/slack/issues/1571). Raises Refused `cannot_reply_to_message`.
+    """
+    parent = workspace.messages.find(channel.id, ts) if ts is not None else None
+    if parent is None:
+        return None
+    if parent.ephemeral_to is not None:
+        raise Refused("cannot_reply_to_message")
+    return parent.thread_ts or parent.ts
 
 
 def post_ephemeral(workspace: Workspace, args: Arguments) -> Json:

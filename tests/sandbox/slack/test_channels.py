@@ -77,6 +77,18 @@ def test_a_link_needs_no_scope_but_a_message_that_all_can_see(slack: LocalSlack)
     assert slack.get_error("chat.getPermalink", channel=DESK) == "invalid_arguments"
 
 
+def test_a_reply_stands_in_its_thread_and_without_its_message_in_the_channel(slack: LocalSlack) -> None:
+    first = str(slack.bot.chat_postMessage(channel=DESK, text="一")["ts"])
+    reply = slack.bot.chat_postMessage(channel=DESK, text="二", thread_ts=first)
+    assert reply["message"]["thread_ts"] == first
+    second = slack.bot.chat_postMessage(channel=DESK, text="三", thread_ts=str(reply["ts"]))
+    assert second["message"]["thread_ts"] == first
+    slack.bot.chat_delete(channel=DESK, ts=first)
+    assert "thread_ts" not in slack.bot.chat_postMessage(channel=DESK, text="四", thread_ts=first)["message"]
+    only = slack.bot.chat_postEphemeral(channel=DESK, user=STAFF, text="内緒")["message_ts"]
+    assert slack.get_error("chat.postMessage", channel=DESK, text="五", thread_ts=only) == "cannot_reply_to_message"
+
+
 def test_a_direct_message_is_opened_with_one_known_person(slack: LocalSlack) -> None:
     opened = slack.bot.conversations_open(users=STAFF, return_im=True)["channel"]
     assert opened["is_im"] is True
