@@ -15,6 +15,7 @@ from importlib.resources import files as resources
 from pathlib import Path
 
 TARGETS = "targets-20260707.csv"
+WITH_NAMES = "targets-with-names-20260707.csv"
 PAYMENTS = "payments-20260714.csv"
 EXPECTED = "expected.json"
 

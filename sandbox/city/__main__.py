@@ -1,15 +1,16 @@
 """`python -m sandbox.city` writes the sample city's files: the target list, the payments, the counts to expect.
 
-CSV is written as the core system exports it: CP932, CRLF. The list has a title above the heading and a total below.
+CSV is written as the core system exports it: CP932, CRLF. The list has a title above the heading and a total below. A
+short second list still has its names, so that people see it refused in practice.
 """
 
 import csv
 import io
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from sandbox.city import EXPECTED, PAYMENTS, TARGETS, data
+from sandbox.city import EXPECTED, PAYMENTS, TARGETS, WITH_NAMES, data
 from sandbox.city.debts import corrections, format_date, format_sum
 from sandbox.city.payments import Payment, PaymentResult, make_payments
 from sandbox.city.people import CORRECTIONS
@@ -17,10 +18,12 @@ from sandbox.city.population import FAILING, REJECTED, City, Result, Row
 
 TITLE = "納付案内対象者一覧　令和8年7月7日現在（収納管理課）"
 TARGETS_HEADING = (
-    "宛名番号", "氏名", "電話番号", "税目", "相当年度", "現滞区分", "期別", "納期限", "督促発付日", "未納額",
+    "宛名番号", "電話番号", "税目", "相当年度", "現滞区分", "期別", "納期限", "督促発付日", "未納額",
     "架電回数", "最終架電日", "納付約束日", "除外区分",
 )  # fmt: skip
 PAYMENTS_HEADING = ("整理番号", "税目", "年度", "期別", "納付日", "収納日", "金額", "納付区分", "取消区分")
+NAME_HEADING = "氏名"
+ROWS_WITH_NAMES = 20
 UNKNOWN_PHONE = "不明"
 IMPOSSIBLE_DATE = "R8.2.30"
 
@@ -38,6 +41,7 @@ def build() -> dict[str, bytes]:
     }
     return {
         TARGETS: _format_csv([[TITLE], [], TARGETS_HEADING, *map(_cells, city.rows), footer]),
+        WITH_NAMES: _format_csv([_add_name(TARGETS_HEADING, NAME_HEADING), *_list_with_names(city.rows)]),
         PAYMENTS: _format_csv([PAYMENTS_HEADING, *(payment.cells for payment in paid)]),
         EXPECTED: (json.dumps(expected, indent=2, ensure_ascii=False) + "\n").encode(),
     }
@@ -54,7 +58,6 @@ def _cells(row: Row) -> list[str]:
     person, owed, system = row.person, row.instalment, row.instalment.system
     return [
         person.taxpayer,
-        person.name,
         UNKNOWN_PHONE if row.result is Result.MISSING_PHONE else person.phone_cell,
         owed.tax,
         f"令和{owed.year - 2018}",
@@ -68,6 +71,15 @@ def _cells(row: Row) -> list[str]:
         format_date(row.promised_on, system),
         person.flag,
     ]
+
+
+def _list_with_names(rows: Sequence[Row]) -> Iterator[list[str]]:
+    """Return the first lines of the list as they are when nobody has removed the names."""
+    return (_add_name(_cells(row), row.person.name) for row in rows[:ROWS_WITH_NAMES])
+
+
+def _add_name(cells: Sequence[str], name: str) -> list[str]:
+    return [cells[0], name, *cells[1:]]
 
 
 def _targets(rows: Sequence[Row]) -> dict[str, object]:

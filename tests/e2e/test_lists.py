@@ -81,7 +81,7 @@ def test_a_column_is_assigned_once_and_a_repeated_file_is_asked_about(
 
 
 def test_a_workbook_from_calc_is_uploaded_and_its_exclusions_confirmed(window: Window, system: System) -> None:
-    system.start()
+    system.start(SLACK_UPLOAD="full")
     words = JAPANESE.words
     window.switch_user(JAPANESE.author)
     window.command("/sms-list")

@@ -16,7 +16,7 @@ def list_numbers(count: int) -> list[str]:
 def submit_campaign(system: System, count: int, *, uploader: str | None = None, author: str | None = None) -> None:
     """Upload a list of `count` people and submit a campaign for approval."""
     staff, session = system.session.staff, system.session
-    path = write_target_list(system.folder.parent / f"targets{count}.csv", make_debts(count))
+    path = write_target_list(system.folder.parent / f"targets{count}.csv", make_debts(count), without=("name",))
     steps.upload_list(replace(session, staff=uploader or staff), path)
     steps.preview_and_submit(replace(session, staff=author or staff))
 

@@ -5,19 +5,21 @@ from typing import Any
 import pytest
 
 from bot.words import words
+from sandbox import city
 from sandbox.walk.client import to_text
 from tests.process.system import System, run_json, wait_until
 from tests.services.files import make_debts, write_target_list
 
 pytestmark = pytest.mark.process
 
-HEADING = "宛名番号,氏名,電話番号,納期限\r\n"
-ROW = "1001,納税　太郎,090-1234-5601,R8.5.31\r\n"
+HEADING = "宛名番号,電話番号,納期限\r\n"
+ROW = "1001,090-1234-5601,R8.5.31\r\n"
 BAD_FILES = {
     "not_a_table": b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(range(256)) * 8,
     "file_empty": b"",
-    "file_too_large": (HEADING + ROW * 30_000).encode("cp932"),
-    "no_phone_column": "宛名番号,氏名,納期限\r\n1001,納税　太郎,R8.5.31\r\n".encode("cp932"),
+    "file_too_large": (HEADING + ROW * 40_000).encode("cp932"),
+    "no_phone_column": "宛名番号,納期限\r\n1001,R8.5.31\r\n".encode("cp932"),
+    "upload_has_names": (city.data() / city.WITH_NAMES).read_bytes(),
     "file_is_html": b"<!DOCTYPE html><html><body><table><tr><td>1001</td></tr></table></body></html>",
 }
 
@@ -32,7 +34,7 @@ def submit(system: System, content: bytes) -> str:
 
 
 def write_unknown_heading(system: System, count: int) -> bytes:
-    path = write_target_list(system.folder / "unknown.csv", make_debts(count))
+    path = write_target_list(system.folder / "unknown.csv", make_debts(count), without=("name",))
     path.write_bytes(path.read_bytes().replace("電話番号".encode("cp932"), "でんわ".encode("cp932"), 1))
     return path.read_bytes()
 

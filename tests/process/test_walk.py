@@ -54,11 +54,11 @@ def _check_counts(seen: dict[str, Any]) -> None:
 
 
 def _read_personal_data() -> set[str]:
-    """Return every number, name and 宛名番号 of the sample list: as written, and numbers as digits, too."""
+    """Return every number and 宛名番号 of the sample list: as written, and as digits, too."""
     text = city.files()[0].read_bytes().decode("cp932")
     rows = list(csv.reader(io.StringIO(text)))
     heading = next(row for row in rows if "宛名番号" in row)
-    places = [heading.index(name) for name in ("宛名番号", "氏名", "電話番号")]
+    places = [heading.index(name) for name in ("宛名番号", "電話番号")]
     cells = [
         row[place].strip() for row in rows[rows.index(heading) + 1 :] if len(row) > max(places) for place in places
     ]

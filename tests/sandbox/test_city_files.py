@@ -136,6 +136,13 @@ def test_the_list_has_the_format_of_a_core_system() -> None:
         content.decode("utf-8")
 
 
+def test_the_list_has_no_names_and_the_list_for_practising_the_refusal_has(listed: list[Line]) -> None:
+    assert "氏名" not in listed[0]
+    with_names = lines((city.data() / city.WITH_NAMES).read_bytes(), heading=0)
+    assert all(line["氏名"] for line in with_names)
+    assert [{**line, "氏名": ""} for line in with_names] == [{**line, "氏名": ""} for line in listed[: len(with_names)]]
+
+
 def test_every_row_has_its_expected_result(listed: list[Line], expected: Any) -> None:
     verdicts = judge(listed)
     assert verdicts.pop("messaged") == expected["targets"]["accepted"]
