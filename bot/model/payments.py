@@ -7,6 +7,7 @@ class PaymentRecord(NamedTuple):
     """One stored row of a payment file. Days are ISO text; `booked_on` and `channel` are blank if the file has none.
 
     `payment_id`: keyed hash of the city's own id of the payment. `ordinal`: its place among the equal rows of its file.
+    `day_unknown`: 1 if its file has no paid days; then `paid_on` is the booked day.
     """
 
     id: int
@@ -20,6 +21,7 @@ class PaymentRecord(NamedTuple):
     reversal: int
     payment_id: bytes | None
     ordinal: int
+    day_unknown: int = 0
 
 
 class CountedPayment(NamedTuple):

@@ -24,7 +24,7 @@ def count_payments(records: Sequence[PaymentRecord]) -> list[CountedPayment]:
 
 def _count_group(records: Sequence[PaymentRecord]) -> list[CountedPayment]:
     """The payments of one sum for one debt: for each paid day, those of its rows."""
-    records = _join_ids(records)
+    records = _find_paid_days(_join_ids(records))
     paid = [record for record in records if not record.reversal]
     days: defaultdict[str, list[PaymentRecord]] = defaultdict(list)
     for record in records:
@@ -49,7 +49,8 @@ def _join_ids(records: Sequence[PaymentRecord]) -> Sequence[PaymentRecord]:
 def _agree(rows: Iterable[PaymentRecord]) -> tuple[str, str]:
     payments = [row for row in rows if not row.reversal] or list(rows)
     channels = {split_channel(row.channel)[0] for row in payments}
-    return max((row.paid_on for row in payments), default=""), min(channels - {""}, default="")
+    days = [row.paid_on for row in payments if not row.day_unknown] or [row.paid_on for row in payments]
+    return max(days), min(channels - {""}, default="")
 
 
 def _apply_agreed(record: PaymentRecord, joined: dict[bytes, tuple[str, str]]) -> PaymentRecord:
@@ -58,6 +59,38 @@ def _apply_agreed(record: PaymentRecord, joined: dict[bytes, tuple[str, str]]) -
     day, base = joined[record.payment_id]
     stage = record.channel.removeprefix(split_channel(record.channel)[0])
     return record._replace(paid_on=day, channel=base + stage)
+
+
+def _find_paid_days(records: Sequence[PaymentRecord]) -> Sequence[PaymentRecord]:
+    """Let each row of a file without paid days be about the payment of a row that has one, and the same booked day.
+
+    Each of equal rows is about another payment, so that the larger count holds. If none is left, the booked day counts.
+    """
+    found: dict[int, PaymentRecord] = {}
+    known = sorted(
+        (row for row in records if row.booked_on and not row.day_unknown and not row.reversal), key=_sort_key
+    )
+    remaining: defaultdict[tuple[str, bool], list[PaymentRecord]] = defaultdict(known.copy)
+    for row in sorted((row for row in records if row.day_unknown and not row.reversal), key=_sort_key):
+        others = remaining[row.channel, row.payment_id is None]
+        fits = [one for one in others if _may_be_same(one, row)]
+        if fits:
+            payment = next((one for one in fits if one.payment_id == row.payment_id), fits[0])
+            others.remove(payment)
+            found[row.id] = row._replace(paid_on=payment.paid_on, ordinal=payment.ordinal)
+    return [found.get(row.id, row) for row in records] if found else records
+
+
+def _sort_key(row: PaymentRecord) -> tuple[object, ...]:
+    return row.paid_on, row.channel, row.payment_id or b"", row.ordinal
+
+
+def _may_be_same(one: PaymentRecord, other: PaymentRecord) -> bool:
+    return (
+        one.booked_on == other.booked_on
+        and (one.channel == other.channel or "" in (one.channel, other.channel))
+        and (one.payment_id == other.payment_id or None in (one.payment_id, other.payment_id))
+    )
 
 
 def _find_reversed_day(reversal: PaymentRecord, paid: Sequence[PaymentRecord]) -> str | None:

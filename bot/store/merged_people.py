@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from bot.model.payments import CountedPayment, PaymentRecord
 from bot.store.database import Db, ReadDb, allow_purge
+from bot.store.payments import join_readings
 
 
 class MergedRecipient(NamedTuple):
@@ -300,11 +301,12 @@ def list_payment_records(db: ReadDb) -> Iterator[tuple[bytes, list[PaymentRecord
     """Yield all payment rows of each person who became one of several, after the rows have moved."""
     rows = db.stream_tuples(
         """
-        SELECT taxpayer_key, id, tax, year, instalment, paid_on, booked_on, amount, channel, reversal, payment_id,
-            ordinal
-        FROM payments WHERE taxpayer_key IN (SELECT m.new FROM staging.moves m WHERE m.merged)
-        ORDER BY taxpayer_key, id
+        SELECT p.taxpayer_key, f.content_hash, p.line, p.matched, p.id, p.tax, p.year, p.instalment, p.paid_on,
+            p.booked_on, p.amount, p.channel, p.reversal, p.payment_id, p.ordinal, p.day_unknown
+        FROM payments p JOIN imported_files f ON f.id = p.file_id
+        WHERE p.taxpayer_key IN (SELECT m.new FROM staging.moves m WHERE m.merged)
+        ORDER BY p.taxpayer_key, p.id
         """
     )[1]
     for new, group in groupby(rows, itemgetter(0)):
-        yield new, [PaymentRecord._make(row[1:]) for row in group]
+        yield new, join_readings(group)

@@ -24,9 +24,9 @@ def add_row(db: Db, row: Mapping[str, object]) -> StoredRow | None:
     added = db.fetch_one(
         """
         INSERT INTO payments (file_id, line, payment_id, taxpayer_key, tax, year, instalment, paid_on, booked_on,
-            amount, channel, reversal, ordinal, matched)
+            amount, channel, reversal, ordinal, day_unknown, matched)
         VALUES (:file_id, :line, :payment_id, :taxpayer_key, :tax, :year, :instalment, :paid_on, :booked_on,
-            :amount, :channel, :reversal, :ordinal, CASE
+            :amount, :channel, :reversal, :ordinal, :day_unknown, CASE
                 WHEN :reversal THEN 'reversal'
                 WHEN NOT EXISTS (SELECT 1 FROM recipients r WHERE r.taxpayer_key = :taxpayer_key) THEN 'unmatched'
                 WHEN :channel <> :refund AND EXISTS (
@@ -50,7 +50,7 @@ def list_records(db: ReadDb, file_id: int, first_id: int) -> Iterator[tuple[byte
     _, rows = db.stream_tuples(
         """
         SELECT p.taxpayer_key, f.content_hash, p.line, p.matched, p.id, p.tax, p.year, p.instalment, p.paid_on,
-            p.booked_on, p.amount, p.channel, p.reversal, p.payment_id, p.ordinal
+            p.booked_on, p.amount, p.channel, p.reversal, p.payment_id, p.ordinal, p.day_unknown
         FROM payments p JOIN imported_files f ON f.id = p.file_id WHERE p.taxpayer_key IN (
             SELECT taxpayer_key FROM payments WHERE file_id = :file_id AND id >= :first_id
         ) ORDER BY p.taxpayer_key, p.id
@@ -59,12 +59,13 @@ def list_records(db: ReadDb, file_id: int, first_id: int) -> Iterator[tuple[byte
         first_id=first_id,
     )
     for taxpayer_key, group in groupby(rows, key=itemgetter(0)):
-        yield taxpayer_key, _join_readings(group)
+        yield taxpayer_key, join_readings(group)
 
 
-def _join_readings(rows: Iterable[tuple[Any, ...]]) -> list[PaymentRecord]:
+def join_readings(rows: Iterable[tuple[Any, ...]]) -> list[PaymentRecord]:
     """Of a line of a file that was read again with other columns, the last reading alone.
 
+    `rows` are one person's: the person, the content hash of the file, line and `matched`, and a PaymentRecord's values.
     If the payment was of a listed debt before, it is known since then: no later digest counts it again.
     """
     records: dict[tuple[str, int], PaymentRecord] = {}

@@ -254,6 +254,12 @@ def m013_posts_on_events(db: Database) -> None:
     db.execute("ALTER TABLE campaigns ADD COLUMN doubt_at TEXT")  # null: no uncertain message waits for a person
 
 
+@MIGRATIONS()
+def m014_unknown_paid_days(db: Database) -> None:
+    """Files of payments may have booked days alone; of what was imported before, that is not known."""
+    db.execute("ALTER TABLE payments ADD COLUMN day_unknown INTEGER NOT NULL DEFAULT 0")  # 1: paid_on is the booked day
+
+
 _COUNTED_PAYMENTS = """
 CREATE TABLE counted_payments (
     known_by INTEGER PRIMARY KEY REFERENCES payments ON DELETE CASCADE, -- the row by which it became known

@@ -24,6 +24,7 @@ class Row(NamedTuple):
     reversal: bool = False
     payment_id: bytes | None = None
     amount: int = 6_000
+    day_unknown: int = 0
 
 
 def store_rows(*files: Sequence[Row]) -> list[PaymentRecord]:
@@ -47,6 +48,7 @@ def store_rows(*files: Sequence[Row]) -> list[PaymentRecord]:
             row.reversal,
             row.payment_id,
             place,
+            row.day_unknown,
         )
         for at, (row, place) in enumerate(known, 1)
     ]
@@ -62,6 +64,8 @@ def count_remaining(*files: Sequence[Row]) -> int:
 
 EARLY, FINAL = Row(channel="コンビニ速報"), Row(channel="コンビニ", booked_on=LATER)
 ACCOUNT = Row(channel="口座振替")
+BOOKED = Row(paid_on=NEXT, day_unknown=1)
+"""A row of a file that has the booked day alone."""
 
 
 def reverse(row: Row, paid_on: str = "", booked_on: str = "") -> Row:
@@ -83,6 +87,25 @@ def reverse(row: Row, paid_on: str = "", booked_on: str = "") -> Row:
         ([[Row(booked_on="")], [Row()], [Row(booked_on=LATER)]], 2),
         ([[Row(channel=""), Row(channel="")], [Row()]], 2),
         ([[Row(channel="")], [Row(), ACCOUNT]], 2),
+        # so it is with the paid day
+        ([[BOOKED]], 1),
+        ([[BOOKED, BOOKED]], 2),
+        ([[BOOKED], [Row()]], 1),
+        ([[BOOKED, BOOKED], [Row()]], 2),
+        ([[BOOKED], [Row(), Row()]], 2),
+        ([[BOOKED], [Row(), Row(paid_on="2026-07-05")]], 2),
+        ([[BOOKED, BOOKED], [Row(), Row(paid_on="2026-07-05")]], 2),
+        ([[BOOKED], [Row(booked_on=LATER)]], 2),
+        ([[BOOKED], [Row(booked_on="")]], 2),
+        ([[BOOKED], [ACCOUNT]], 2),
+        ([[BOOKED._replace(channel="")], [Row()]], 1),
+        ([[BOOKED._replace(channel="")], [BOOKED], [Row()]], 1),
+        ([[BOOKED._replace(payment_id=b"1")], [Row(payment_id=b"1")]], 1),
+        ([[BOOKED._replace(payment_id=b"1")], [Row(payment_id=b"2")]], 2),
+        ([[BOOKED._replace(payment_id=b"1"), BOOKED._replace(payment_id=b"2")], [Row()]], 2),
+        ([[BOOKED, BOOKED], [EARLY], [FINAL]], 3),
+        ([[BOOKED], [Row()], [reverse(Row())]], 0),
+        ([[BOOKED, reverse(BOOKED)], [Row()]], 0),
         # 速報 and 確報 are one payment
         ([[EARLY], [FINAL]], 1),
         ([[EARLY, FINAL]], 1),
@@ -160,6 +183,7 @@ ROWS = st.builds(
     reversal=st.sampled_from([False, False, True]),
     payment_id=st.none(),
     amount=st.just(6_000),
+    day_unknown=st.just(0),
 )
 FILES = st.lists(st.lists(ROWS, max_size=5), max_size=4)
 
@@ -202,6 +226,7 @@ LOOSE = st.builds(
     reversal=st.sampled_from([False, False, True]),
     payment_id=st.sampled_from([None, None, b"1", b"2"]),
     amount=st.just(6_000),
+    day_unknown=st.just(0),
 )
 
 
@@ -211,3 +236,20 @@ def test_files_that_lack_columns_give_the_same_in_any_order(files: list[list[Row
     shuffled = [chance.sample(file, len(file)) for file in chance.sample(files, len(files))]
     assert count_remaining(*shuffled) == expected
     assert count_remaining(*shuffled, *files) == expected
+
+
+@given(st.lists(st.tuples(st.booleans(), st.lists(LOOSE, max_size=5)), max_size=4), st.randoms(use_true_random=False))
+def test_files_without_paid_days_give_the_same_in_any_order_and_no_fewer_than_the_others_alone(
+    drawn: list[tuple[bool, list[Row]]], chance: random.Random
+) -> None:
+    files = [[hide_paid_day(row) for row in file if row.booked_on] if hides else file for hides, file in drawn]
+    expected = count_remaining(*files)
+    shuffled = [chance.sample(file, len(file)) for file in chance.sample(files, len(files))]
+    assert count_remaining(*shuffled) == expected
+    paid = [[row for row in file if not row.reversal] for file in files]
+    known = [file for file, (hides, _) in zip(paid, drawn, strict=True) if not hides]
+    assert count_remaining(*paid) >= max(count_remaining(*known), *map(count_remaining, paid), 0)
+
+
+def hide_paid_day(row: Row) -> Row:
+    return row._replace(paid_on=row.booked_on, day_unknown=1)

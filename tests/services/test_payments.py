@@ -13,7 +13,7 @@ from bot.rules.importing.record_layouts import read_layout
 from bot.services import digests
 from bot.services.imports.payments import PAYMENTS
 from bot.services.imports.pipeline import get_file_view, import_file
-from tests.services.files import Debt, Paid, make_debts, write_rows
+from tests.services.files import Debt, Paid, make_debts, write_lines, write_rows
 from tests.services.harness import OPERATOR, UPLOADER, HarnessContext
 from tests.services.steps import BY_SLACK, count_promises, import_list, import_paid, send_all, start_campaign
 
@@ -33,6 +33,23 @@ def test_every_row_is_counted_once_under_its_result(context: HarnessContext) -> 
     assert counts.rows == 8
     assert card.as_of == date(2026, 7, 8)
     assert get_file_view(PaymentCounts, context, OPERATOR, card.file_id).counts == counts
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 0, 2)])
+def test_a_payment_of_a_file_without_paid_days_is_that_of_a_file_that_has_them(
+    context: HarnessContext, order: tuple[int, ...]
+) -> None:
+    import_list(context, make_debts(1))
+    heading = "宛名番号,税目,年度,期別,{}金額"
+    booked = (heading.format("収納日,"), "1001,固定資産税,令和8,1,20260706,30000")
+    early = (heading.format("納付日,収納日,"), "1001,固定資産税,令和8,1,20260703,20260706,30000")
+    same_day = (heading.format("納付日,収納日,"), "1001,固定資産税,令和8,1,20260706,20260706,30000")
+    files = [booked, early, same_day]
+    for at in order:
+        path = write_lines(context.store.path.with_name(f"{at}.csv"), files[at][0], [files[at][1]])
+        import_file(context, UPLOADER, PAYMENTS, path, name="x", source=BY_SLACK)
+    days = context.column("SELECT paid_on FROM payments_in_force ORDER BY paid_on")
+    assert days == ["2026-07-03", "2026-07-06"]
 
 
 def test_the_same_file_twice_doubles_nothing(context: HarnessContext) -> None:

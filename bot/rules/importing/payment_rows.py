@@ -38,9 +38,10 @@ from bot.rules.importing.target_rows import Taxpayer
 class Payment(NamedTuple, Generic[Taxpayer]):
     """One row of a payment file. `amount`: the yen that pay the debt; `channel`: a word of channels.py.
 
-    `paid_on`: the day when the citizen paid; `booked_on`: the day when the city booked it (None: the file does not
-    say); `reversal`: an earlier payment is cancelled; `payment_id`: the city's own id of the payment, as a keyed hash
-    once it is sealed. A rejected row has its reason, and its taxpayer if that can be read and they paid something.
+    `paid_on`: the day when the citizen paid (None: the file has no such column); `booked_on`: the day when the city
+    booked it (None: the file does not say); `reversal`: an earlier payment is cancelled; `payment_id`: the city's own
+    id of the payment, as a keyed hash once it is sealed. A rejected row has its reason, and its taxpayer if that can be
+    read and they paid something.
     """
 
     number: int
@@ -88,6 +89,7 @@ def make_payment_reader(layout: Layout, context: RowContext) -> Callable[[int, S
     telling = [layout.positions[column] for column in _PROVE_PAYMENT if column in layout.positions]
     blank: list[Any] = [*PaymentRow(0)[:PAYMENT_FACTS], *map(convert, PaymentRow(0)[PAYMENT_FACTS:])]
     nothing = convert(None)
+    has_no_paid_day = layout.positions[Column.PAID_ON] == layout.positions.get(Column.BOOKED_ON)
 
     def read(number: int, cells: Sequence[str]) -> PaymentRow:
         row = blank.copy()
@@ -101,6 +103,8 @@ def make_payment_reader(layout: Layout, context: RowContext) -> Callable[[int, S
             row[_PAID_ON] = row[_BOOKED_ON]
             if row[_PAID_ON] == nothing:
                 found.append(CellResult(None, Rejected.BAD_DATE))
+        if has_no_paid_day:
+            row[_PAID_ON] = nothing
         if (fault := correct_sum(cells, row)) is not None:
             found.append(CellResult(None, fault))
         row[0], row[_TAXPAYER] = number, taxpayer

@@ -19,8 +19,9 @@ from bot.services.unit_of_work import Change, change
 from bot.store import payments, promises, unread_rows
 
 _DEBT = ("tax", "year", "instalment")
-_FIRST_ID_ORDINAL = 1 << 16
-"""Ordinals of rows with a payment id begin here. Those of equal rows without one count from 1."""
+_FIRST_BOOKED_ORDINAL, _FIRST_ID_ORDINAL = 1 << 15, 1 << 16
+"""Ordinals of rows without a paid day, and of those with a payment id, begin here. Those of other equal rows count from
+1. So a row whose paid day is not known does not take the place of a payment that was paid and booked on one day."""
 
 
 @dataclass(slots=True)
@@ -136,13 +137,14 @@ def _name_result(row: payments.StoredRow | None, counted_rows: set[int]) -> str:
 
 def _make_row(file_id: int, row: SealedPayment, copies: Counter[int]) -> dict[str, object]:
     assert row.taxpayer is not None
-    assert row.paid_on is not None
+    paid_on = row.paid_on or row.booked_on
+    assert paid_on is not None
     facts = {
         "taxpayer_key": row.taxpayer,
         "tax": row.tax,
         "year": row.year,
         "instalment": row.instalment,
-        "paid_on": row.paid_on.isoformat(),
+        "paid_on": paid_on.isoformat(),
         "booked_on": row.booked_on.isoformat() if row.booked_on else "",
         "amount": row.amount,
         "channel": row.channel,
@@ -153,8 +155,15 @@ def _make_row(file_id: int, row: SealedPayment, copies: Counter[int]) -> dict[st
     else:
         mark = hash(tuple(facts.values()))
         copies[mark] += 1
-        ordinal = copies[mark]
-    return {"file_id": file_id, "line": row.number, "payment_id": row.payment_id, "ordinal": ordinal, **facts}
+        ordinal = copies[mark] + (_FIRST_BOOKED_ORDINAL if row.paid_on is None else 0)
+    return {
+        "file_id": file_id,
+        "line": row.number,
+        "payment_id": row.payment_id,
+        "ordinal": ordinal,
+        "day_unknown": int(row.paid_on is None),
+        **facts,
+    }
 
 
 def _settle_promises(context: ServiceContext, unit: Change, as_of: date | None) -> dict[str, object]:
