@@ -74,17 +74,19 @@ def _read_file(task: Mapping[str, Any]) -> Iterator[str]:
 
 def _read_rows(file_format: FileFormat, table: Table, context: RowContext) -> Iterator[Any]:
     read, merge = file_format.make_reader(table.layout, context), make_merger(table.layout.places)
-    for number, cells, _, as_found, _ in table:
+    for record in table:
+        number, cells = record.number, record.cells
         if cells is not None:
             row = read(number, merge(cells) if merge else cells)
-        elif as_found:
-            forced = table.layout.force(as_found)
+        elif record.as_found:
+            forced = table.layout.force(record.as_found)
             row = file_format.salvage(read(number, merge(forced) if merge else forced), context)
         else:
             row = file_format.row(number, Rejected.BAD_ROW)
-        if number in table.struck:
-            context.questions[RowQuestion.STRUCK_ROW] += 1
-            row = row if row.rejected else file_format.strike(row, context.convert)
+        if number in table.struck or record.is_excluded:
+            is_struck = number in table.struck
+            context.questions[RowQuestion.STRUCK_ROW if is_struck else RowQuestion.EXCLUDED_PART] += 1
+            row = file_format.strike(row, context.convert)
         yield row
 
 

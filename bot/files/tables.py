@@ -10,7 +10,9 @@ from bot.rules.importing.cells import find_personal_number, name_place
 from bot.rules.importing.columns import FileColumns
 from bot.rules.importing.heading_names import HashHeading, resolve_references
 from bot.rules.importing.heading_rows import find_heading, is_turned
+from bot.rules.importing.headings import Column
 from bot.rules.importing.layouts import Layout, build_layout, join_lines
+from bot.rules.importing.section_lines import Section, excludes_all, find_section
 from bot.rules.importing.side_by_side import SideBySide, find_side_by_side
 
 
@@ -19,7 +21,8 @@ class Record(NamedTuple):
 
     `whole` is false if the file ends within the line, so that cells may be missing. `as_found`: the cells of a row that
     is broken or does not fit the layout: for display to a user, and for what may keep messages from its person.
-    `garbled`: a character of it was lost, so that it is not displayed.
+    `garbled`: a character of it was lost, so that it is not displayed. `is_excluded`: a line above says that nobody of
+    the rows below it is messaged.
     """
 
     number: int
@@ -27,6 +30,7 @@ class Record(NamedTuple):
     whole: bool = True
     as_found: list[str] | None = None
     garbled: bool = False
+    is_excluded: bool = False
 
 
 _MAX_HEADING_ROW = 30
@@ -106,6 +110,8 @@ def open_table(
     for record in opening[:heading_at]:
         _refuse_personal_number(record, frozenset())
     rows = _select_rows(chain(opening[heading_at + len(lines) :], records), layout)
+    if kind.has_sections:
+        rows = _exclude_sections(rows, layout, is_excluded=any(map(excludes_all, cells[:heading_at])))
     return Table(layout, _shift_days(rows, layout, days) if days else rows, hidden)
 
 
@@ -150,6 +156,18 @@ def _select_rows(records: Iterator[Record], layout: Layout) -> Iterator[Record]:
         elif not (layout.is_blank_or_total(cells) or layout.is_heading(cells)):
             fitted = layout.fit(cells, whole=record.whole)
             yield record if fitted is cells else Record(record.number, fitted, record.whole, cells)
+
+
+def _exclude_sections(rows: Iterator[Record], layout: Layout, *, is_excluded: bool) -> Iterator[Record]:
+    """Mark the rows below lines that exclude all of them; these lines are no rows. `is_excluded`: by the title."""
+    taxpayer_at, due_at = layout.positions[Column.TAXPAYER], layout.positions[Column.DUE_ON]
+    for row in rows:
+        cells = row.as_found if row.cells is None else row.cells
+        is_data = not cells or (row.cells is not None and cells[taxpayer_at] and cells[due_at])  # nearly all; fast
+        if not is_data and cells and (section := find_section(cells, layout)) is not None:
+            is_excluded = section is Section.EXCLUDED
+        else:
+            yield row._replace(is_excluded=True) if is_excluded else row
 
 
 def _refuse_personal_number(record: Record, other_numbers: frozenset[int]) -> None:

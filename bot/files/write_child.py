@@ -46,7 +46,7 @@ def _copy_rows(task: Mapping[str, Any]) -> tuple[list[Row], set[int]]:
         table = open_file(file, TARGET_LIST, task["columns"], partial(hash_heading, _open_vault(task)))
         rows: list[Row] = [[*task["heading"], *table.layout.heading]]
         struck: set[int] = set()
-        for number, cells, _, as_found, garbled in table:
+        for number, cells, _, as_found, garbled, _ in table:
             code = codes.pop(number, None)
             if code is not None:
                 found = cells if cells is not None or garbled else as_found

@@ -67,6 +67,8 @@ class RowQuestion(StrEnum):
     """a promise to pay for a day in more than two years"""
     STRUCK_ROW = "struck_row"
     """a row that is struck through in a workbook"""
+    EXCLUDED_PART = "excluded_part"
+    """a row below a line or a title that excludes all rows below it"""
     ARREARS_CODE = "arrears_code"
     """a 0 in 現滞区分: the file does not say whether 0 or 1 is the current year"""
     UNREAD_ROW = "unread_row"

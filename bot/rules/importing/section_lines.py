@@ -1,0 +1,79 @@
+"""Lines within a table that say something of all rows below them: 【以下送信対象外】, 「以下、分納中」.
+
+Nobody can tell where such a part ends: printed lists repeat their titles and headings on each page, and parts have
+captions of their own. So it ends only at a line that clearly names those who are to be messaged (以下送信対象).
+"""
+
+import re
+from collections.abc import Sequence
+from enum import Enum
+
+from bot.rules.importing.cells import DITTOS, fold_cell
+from bot.rules.importing.exclusion_grounds import ExclusionGround
+from bot.rules.importing.heading_names import normalise_heading
+from bot.rules.importing.heading_rows import is_value
+from bot.rules.importing.layouts import Layout
+from bot.rules.importing.mark_columns import is_remark, read_exact_word, read_remark
+
+
+class Section(Enum):
+    """What a line says of the rows below it."""
+
+    EXCLUDED = "excluded"
+    MESSAGED = "messaged"
+
+
+_LETTER = re.compile("[ぁ-んァ-ヶ一-龠]")
+_COUNT = re.compile("(?:計|全)?[0-9]+(?:件|人|名|世帯)?")
+_BEGINS = re.compile("以下|ここから|これより|以降|この下|下記")
+_EXCLUDES = re.compile("対象外|除外|送らない|停止|不要|保留|禁止|中止|止め|[^要]不可|ng$|外す|抜き")
+_TO_BE_MESSAGED = re.compile("対象(?!外)|送信(?:する|可)|送付(?:する|可)|発送(?:する|可)|通常")
+_LEFT_OUT = re.compile("除く|除い|除き|除外済|以外|含まない|含まず|含みません")
+"""What a line names is not below it: 分納者を除く."""
+_NO_SECTION = re.compile("個人情報|取扱い?注意|取扱いに注意|部外秘|社外秘|関係者外|余白|秘$")
+"""A stamp or a footer of each page."""
+_END_OF_TITLE = re.compile(r"(?:者|分|世帯)?の?(?:一覧表?|リスト|名簿|データ|明細)?(?:\(.*?\)|【.*?】)?$")
+_EXCLUDED_BY_TITLE = re.compile("(?:対象外|除外|停止|不可|禁止|不要)$")
+
+
+def find_section(cells: Sequence[str], layout: Layout) -> Section | None:
+    """What a row says of those below it; None for a row of data, and for a line that says nothing of the kind.
+
+    It has one text, also if that is in several merged cells, and perhaps a count. A lone mark or remark is no line: it
+    may belong to the person above.
+    """
+    filled = [(at, cell.strip()) for at, cell in enumerate(cells) if cell.strip()]
+    texts = {fold_cell(cell) for _, cell in filled}
+    texts = {text for text in texts if not _COUNT.fullmatch(text)}
+    if len(texts) != 1 or (text := texts.pop()) in DITTOS or not _LETTER.search(text) or is_value(text):
+        return None
+    if not _BEGINS.search(text) and _is_mark_or_remark(filled[0][0], layout):
+        return None
+    return _read_line(text)
+
+
+def _is_mark_or_remark(at: int, layout: Layout) -> bool:
+    marks = {place for place, _ in layout.exclusions}
+    return at in marks or (at < len(layout.heading) and is_remark(normalise_heading(layout.heading[at])))
+
+
+def _read_line(text: str) -> Section | None:
+    if len(text) < 2 or _NO_SECTION.search(text):
+        return None
+    excludes = _EXCLUDES.search(text) or read_remark(text) is not ExclusionGround.NONE
+    if _TO_BE_MESSAGED.search(text) and not excludes:
+        return Section.MESSAGED
+    if _BEGINS.search(text):
+        return Section.EXCLUDED
+    return Section.EXCLUDED if excludes and not _LEFT_OUT.search(text) else None
+
+
+def excludes_all(cells: Sequence[str]) -> bool:
+    """Whether a row above the heading is a title that excludes the whole table: 送信対象外者一覧, 分納者名簿."""
+    filled = [cell for cell in cells if cell.strip()]
+    if not filled or any(_LEFT_OUT.search(cell) for cell in filled):
+        return False
+    words = [_END_OF_TITLE.sub("", fold_cell(word)) for cell in filled for word in cell.split()]
+    return any(
+        _EXCLUDED_BY_TITLE.search(word) or read_exact_word(word) is not ExclusionGround.NONE for word in words if word
+    )
