@@ -1,4 +1,4 @@
-"""`/sms` and the App Home: the tasks that wait for a person. `/sms-status`: the newest campaigns."""
+"""`/sms` and the App Home: a person's tasks. `/sms help`: the commands. `/sms-status`: the newest campaigns."""
 
 from slack_bolt import Ack, App
 
@@ -6,6 +6,7 @@ from bot.model.access import Actor
 from bot.screens import campaigns, ids
 from bot.screens import home as screens
 from bot.screens.blocks import Frame, SlackView
+from bot.screens.help import build_help
 from bot.services import home as services_home
 from commands.context import Body, CommandContext, find_actor
 from commands.responses import open_page, respond, run_for_actor
@@ -15,8 +16,13 @@ def register(app: App, context: CommandContext) -> None:
     """Register both commands, the button for the status, and the App Home."""
 
     def show_home(ack: Ack, body: Body) -> None:
+        typed = str(body.get("text") or "").strip().lower()
+
         def work(actor: Actor, frame: Frame) -> None:
-            respond(context, body, screens.build_answer(frame, services_home.get_home(context.services, actor)))
+            if typed:
+                respond(context, body, build_help(frame, actor, is_unknown=typed != "help"))
+            else:
+                respond(context, body, screens.build_answer(frame, services_home.get_home(context.services, actor)))
 
         ack()
         run_for_actor(context, body, work)

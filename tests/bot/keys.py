@@ -16,6 +16,7 @@ from bot.rules.approvals import find_decision_refusal
 from bot.rules.eligibility import NEEDS
 from bot.rules.importing.call_results import CallResult
 from bot.rules.importing.headings import REQUIRED, Column
+from bot.screens.help import COMMANDS
 from bot.screens.labels import Unit
 from bot.services.imports.kinds import FILE_KINDS
 from bot.services.renumbering import RENUMBERING
@@ -72,6 +73,8 @@ FAMILIES: dict[str, Iterable[str]] = {
         *("promises_made", "promises_kept", "promises_broken"),
         *("cost_units_estimated", "cost_units_billed", "cost_yen", "lying_files", "lying_since"),
     ),
+    "help.begin.{}": ("operator", "staff", "supervisor", "admin"),
+    "help.command.{}": [command[1:].replace("-", "_") for command in COMMANDS],
     "role.{}": ("operator", "staff", "supervisor", "admin"),
     "may.{}": ("approve", "reject", "pause", "resume", "stop", "other", "only"),
     "count.{}": Unit,

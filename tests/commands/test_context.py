@@ -3,8 +3,12 @@
 from typing import Any
 
 import pytest
+import yaml
 
+from bot.screens.help import COMMANDS as HELPED
+from bot.slack.health import MANIFEST_PATH
 from sandbox.slack.people import GRID_PEOPLE
+from sandbox.walk.client import to_text
 from tests.commands.harness import (
     DANIEL,
     DESK,
@@ -42,6 +46,32 @@ def test_commands_answer_every_member_in_their_language(harness: CommandHarness)
         harness.wait_for_notice(user, header("inbox.header"))
         assert harness.type_command("/sms-status", user)["ok"]
         harness.wait_for_notice(user, header("status.header"))
+
+
+@pytest.mark.parametrize("typed", ["help", " HELP ", "山田"])
+def test_help_names_what_a_person_may_do_in_their_language_and_never_what_they_typed(
+    harness: CommandHarness, typed: str
+) -> None:
+    for user, words, role, hidden in (
+        (OPERATOR, JA, "operator", "/sms-new"),
+        (STAFF, JA, "staff", "架電担当の方へ"),
+        (EMMA, EN, "staff", "For supervisors"),
+        (SUPERVISOR, JA, "supervisor", "担当者の方へ"),
+    ):
+        harness.slack.post("command", user=user, channel=DESK, command="/sms", text=typed)
+        harness.wait_for_notice(user, words("help.header"))
+        shown = to_text(
+            [one["blocks"] for one in harness.slack.messages(user, DESK) if one["ephemeral_to"] == user][-1]
+        )
+        assert words(f"help.begin.{role}").splitlines()[0] in shown
+        assert (words("help.unknown") in shown) == (typed == "山田")
+        assert hidden not in shown
+        assert "山田" not in shown
+
+
+def test_help_names_every_command_of_the_manifest() -> None:
+    declared = yaml.safe_load(MANIFEST_PATH.read_text("utf-8"))["features"]["slash_commands"]
+    assert sorted(HELPED) == sorted(one["command"] for one in declared)
 
 
 def test_forms_open_for_people_who_may_submit_them(harness: CommandHarness) -> None:

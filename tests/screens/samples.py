@@ -7,7 +7,7 @@ from itertools import product
 from typing import Any
 
 from bot.model import lists
-from bot.model.access import Action
+from bot.model.access import Action, Actor, Role
 from bot.model.campaigns import Campaign, CampaignState, Delay, Draft, Intent, PauseReason, SendTimes
 from bot.model.digests import DigestFigures, DigestKind, Period
 from bot.model.errors import BadInput
@@ -64,6 +64,7 @@ from bot.screens import lists as list_screens
 from bot.screens import payments as payment_screens
 from bot.screens import uploads as upload_screens
 from bot.screens.blocks import Frame, MessageCard, SlackView
+from bot.screens.help import build_help
 from bot.screens.uploads import UploadRequest, pack_request
 from bot.words import Locale, words
 
@@ -265,6 +266,9 @@ def build_messages(frame: Frame, text: str = "対象者") -> Screens:
     for waits in WaitingState:
         yield f"renumbering {waits}", renumberings.build_card(frame, make_waiting_renumbering(text, waits))
     yield from build_event_messages(frame, text)
+    everything = Actor("U0STAFF0001", frozenset(Role), "ja")
+    for is_unknown in (True, False):
+        yield f"help, unknown {is_unknown}", build_help(frame, everything, is_unknown=is_unknown)
     for may_draft, many in product((True, False), (0, 100)):
         view = make_home_view(text, may_draft=may_draft, many=many)
         yield f"answer to /sms {may_draft} {many}", home.build_answer(frame, view)
