@@ -157,6 +157,7 @@ def test_the_bot_learns_which_tab_of_it_was_opened(slack: LocalSlack, app: App) 
 
 
 def test_conversations_of_a_kind_need_the_scope_of_that_kind(tmp_path: Path) -> None:
-    with run_sandbox(tmp_path, build_manifest(SCOPES - {"channels:read"})) as slack:
+    with run_sandbox(tmp_path, build_manifest(SCOPES - {"channels:read"} | {"mpim:write"})) as slack:
+        assert slack.get_error("conversations.open", users=f"{STAFF},{OPERATOR}") == "invalid_user_combination"
         assert slack.get_error("conversations.info", channel=GENERAL) == "missing_scope"
         assert slack.bot.conversations_info(channel=DESK)["ok"]

@@ -70,8 +70,9 @@ def test_interactions_have_only_keys_of_the_samples(slack: LocalSlack) -> None:
 
 
 def test_events_have_only_keys_of_the_samples(slack: LocalSlack) -> None:
-    view = {"type": "app_home_opened", "user": STAFF, "channel": "D1", "tab": "home"}
-    assert_keys(payloads.build_event(slack.workspace, view), read_sample("AppHomeOpenedPayload"))
+    published = slack.bot.views_publish(user_id=STAFF, view={"type": "home", "blocks": [{"type": "divider"}]})["view"]
+    opened = {"type": "app_home_opened", "user": STAFF, "channel": "D1", "tab": "home", "view": published}
+    assert_keys(payloads.build_event(slack.workspace, opened), read_sample("AppHomeOpenedPayload"))
     shared = {"type": "file_shared", "channel_id": DESK, "file_id": "F1", "user_id": STAFF, "file": {"id": "F1"}}
     assert_keys(payloads.build_event(slack.workspace, shared), read_sample("FileSharedPayload"))
     deleted = {"type": "file_deleted", "file_id": "F1", "channel_ids": [DESK]}
