@@ -1,6 +1,7 @@
 """A series of calls to a Slack server, real or emulated, with its answers in a form that can be compared."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,11 +11,17 @@ from slack_sdk.errors import SlackApiError
 
 CONTENT = "宛名番号,電話番号\r\n".encode("cp932")
 MISSING_TS = "1000000000.000001"
+DIVIDER = {"type": "divider"}
+MODAL = {"type": "modal", "title": {"type": "plain_text", "text": "題"}, "blocks": [DIVIDER]}
+HOME = {"type": "home", "blocks": [DIVIDER]}
 
 
 @dataclass(frozen=True, slots=True)
 class Clients:
-    """The clients and ids for the calls: the bot's channel, a person's file shared there, and one not shared."""
+    """The clients and ids for the calls: the bot's channel, a person's file shared there, and one not shared.
+
+    `create_trigger`: the trigger of a person's action, in an open view if its id is given.
+    """
 
     full: WebClient
     bare: WebClient
@@ -22,6 +29,8 @@ class Clients:
     channel: str
     persons_file: str
     hidden_file: str
+    person: str
+    create_trigger: Callable[[str | None], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +44,7 @@ class Answer:
 
 def call(client: WebClient, method: str, **params: object) -> Answer:
     """Call a method as the bot does: with the SDK, lists as JSON in the form. A refusal is an answer too."""
-    form = {key: json.dumps(value) if isinstance(value, list) else value for key, value in params.items()}
+    form = {key: json.dumps(value) if isinstance(value, list | dict) else value for key, value in params.items()}
     try:
         response = client.api_call(method, params=form)
     except SlackApiError as refused:
@@ -51,7 +60,7 @@ def list_types(value: dict[str, Any], prefix: str = "") -> dict[str, str]:
     for key, item in value.items():
         name = prefix + key
         found[name] = type(item).__name__
-        if key in {"file", "message"}:
+        if key in {"file", "message", "view"}:
             found |= list_types(item, f"{name}.")
         if key == "files":
             found |= list_types(item[0], f"{name}.")
@@ -65,6 +74,8 @@ def run_conversation(clients: Clients) -> dict[str, Answer]:
         **_own_file(clients),
         **_persons_file(clients),
         **_messages(clients),
+        **_views(clients),
+        **_home(clients),
         **_scopes(clients),
     }
 
@@ -145,8 +156,46 @@ def _messages(clients: Clients) -> dict[str, Answer]:
         "post": posted,
         "post nowhere": call(bot, "chat.postMessage", channel="C000000000", text="始めます"),
         "update": call(bot, "chat.update", **channel, ts=posted.body["ts"], text="終わりました"),
+        "link": call(bot, "chat.getPermalink", **channel, message_ts=posted.body["ts"]),
+        "link to what is not there": call(bot, "chat.getPermalink", **channel, message_ts=MISSING_TS),
+        "link into an unknown channel": call(bot, "chat.getPermalink", channel="C0", message_ts=MISSING_TS),
         "update what is not there": call(bot, "chat.update", **channel, ts=MISSING_TS, text="終わりました"),
         "update a person's message": call(bot, "chat.update", **channel, ts=persons_ts, text="終わりました"),
+    }
+
+
+def _views(clients: Clients) -> dict[str, Answer]:
+    bot, trigger = clients.full, clients.create_trigger(None)
+    opened = call(bot, "views.open", trigger_id=trigger, view={**MODAL, "external_id": "first"})
+    view = opened.body["view"]
+    old = {"view_id": view["id"], "hash": view["hash"]}
+
+    def push(parent: Answer | None, **more: str) -> Answer:
+        trigger = clients.create_trigger(None if parent is None else parent.body["view"]["id"])
+        return call(bot, "views.push", trigger_id=trigger, view={**MODAL, **more})
+
+    return {
+        "open": opened,
+        "open again": call(bot, "views.open", trigger_id=trigger, view=MODAL),
+        "open without a click": call(bot, "views.open", trigger_id="1.2.3", view=MODAL),
+        "update a view": call(bot, "views.update", external_id="first", view={**MODAL, "external_id": "first"}),
+        "update an older state": call(bot, "views.update", **old, view=MODAL),
+        "update an unknown view": call(bot, "views.update", view_id="V0", view=MODAL),
+        "push with a used external id": push(opened, external_id="first"),
+        "push": (second := push(opened)),
+        "push a third": (third := push(second)),
+        "push a fourth": push(third),
+    }
+
+
+def _home(clients: Clients) -> dict[str, Answer]:
+    bot, user = clients.full, {"user_id": clients.person}
+    published = call(bot, "views.publish", **user, view=HOME)
+    old = str(published.body["view"]["hash"])
+    return {
+        "publish": published,
+        "publish again": call(bot, "views.publish", **user, hash=old, view=HOME),
+        "publish over a newer state": call(bot, "views.publish", **user, hash=old, view=HOME),
     }
 
 
