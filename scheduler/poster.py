@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from bot.model.errors import NotFound
 from bot.model.posts import CAMPAIGN_POST, DESK_CHANNEL, DIGEST_CHANNEL, LIST_POST, Post
+from bot.rules.stuck_posts import NOT_RENDERED
 from bot.screens.blocks import Frame, MessageCard
 from bot.services import posts
 from bot.services.context import ServiceContext
@@ -143,7 +144,7 @@ class Poster:
             return
         except Exception:  # noqa: BLE001 - one post that cannot be rendered must not hold up the others
             _log.exception("post_not_rendered", extra={"post": post.id, "kind": post.kind})
-            posts.record_failure(self._context, CLOCK, post, answered=True)
+            posts.record_failure(self._context, CLOCK, post, NOT_RENDERED, answered=True)
             return
         try:
             message_id = self._send(post, channel, card, thread)
@@ -193,6 +194,7 @@ class Poster:
             posts.drop_post(self._context, CLOCK, post)  # the digest names the files that remain to be deleted
         elif fault.bad_blocks and self._charts and POST_TABLE[post.kind].build_plain_card:
             self._charts = False  # this workspace has no native charts yet: the text has the same figures
-            posts.record_failure(self._context, CLOCK, post, answered=True, retry_after=0.0)
+            posts.record_failure(self._context, CLOCK, post, fault.code, answered=True, retry_after=0.0)
         else:
-            posts.record_failure(self._context, CLOCK, post, answered=fault.answered, retry_after=fault.retry_after)
+            again = fault.retry_after
+            posts.record_failure(self._context, CLOCK, post, fault.code, answered=fault.answered, retry_after=again)

@@ -68,6 +68,7 @@ class Action(StrEnum):
     RENUMBERING_DECIDE = "renumbering.decide", _SUPERVISORS
     DIGEST_LOOK = "digest.look", _EVERYBODY
     DESK_LOOK = "desk.look", _EVERYBODY
+    STUCK_POSTS_LOOK = "stuck_posts.look", _STAFF | {Role.ADMIN} | _MACHINE
     CAMPAIGN_START = "campaign.start", _MACHINE
     CAMPAIGN_EXPIRE = "campaign.expire", _MACHINE
     CAMPAIGN_FINISH = "campaign.finish", _MACHINE

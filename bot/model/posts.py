@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Generic, TypeVar
 
 from bot.model.digests import DigestKey
@@ -81,3 +82,13 @@ class Post:
     link: str | None
     repeated: bool
     tries: int
+
+
+@dataclass(frozen=True, slots=True)
+class FailingPosts:
+    """Posts in one channel whose last attempts failed with the same code; `since`: the first failure of the oldest."""
+
+    channel: str
+    code: str
+    count: int
+    since: datetime

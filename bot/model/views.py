@@ -13,6 +13,7 @@ from bot.model.imports import FileCounts, Problem, RenumberingCounts
 from bot.model.lists import SharedNumbers, TargetList
 from bot.model.messages import HandOver, MessageState
 from bot.model.policy import Policy
+from bot.model.posts import FailingPosts
 from bot.model.reasons import Excluded
 from bot.model.slack_files import SlackFile
 from bot.model.text_findings import Finding
@@ -243,6 +244,8 @@ class HomeView:
     """lists without an uploader, if the user may adopt them"""
     to_delete: Sequence[SlackFile] = ()
     """the user's own files that are still in Slack"""
+    stuck_posts: Sequence[FailingPosts] = ()
+    """posts that Slack keeps refusing, if the user's role can do something about it"""
 
 
 class CheckAdvice(StrEnum):
@@ -261,6 +264,7 @@ class CheckAdvice(StrEnum):
     GROUP_EMPTY = "group_empty"
     GROUP_UNKNOWN = "group_unknown"
     GROUPS_NOT_IN_PLAN = "groups_not_in_plan"
+    POST_REFUSED = "post_refused"
     CERTIFICATE = "certificate"
     PROXY = "proxy"
 

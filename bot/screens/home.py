@@ -4,8 +4,10 @@ from collections.abc import Sequence
 
 from bot.model.campaigns import Campaign
 from bot.model.lists import TargetList
+from bot.model.posts import DESK_CHANNEL, DIGEST_CHANNEL, FailingPosts
 from bot.model.slack_files import SlackFile
 from bot.model.views import HomeView
+from bot.rules.stuck_posts import find_advice
 from bot.screens import ids, lists, uploads
 from bot.screens.blocks import (
     Block,
@@ -25,7 +27,8 @@ from bot.screens.blocks import (
 from bot.screens.campaigns import describe_campaign
 from bot.words import Words
 
-_MAX_LINES = 6
+_MAX_LINES = 5
+_MAX_STUCK = 2
 _MAX_LISTS_TO_ADOPT = 2
 """Each list to adopt needs a button and a dialog, and the size of a message is limited."""
 
@@ -65,6 +68,7 @@ def _build_tasks(frame: Frame, view: HomeView) -> list[Block]:
         blocks.append(section_block(words("inbox.uncertain", n=view.uncertain)))
     if view.to_delete:
         blocks.append(section_block(_describe_files_to_delete(words, view.to_delete)))
+    blocks += [section_block(_describe_stuck_posts(words, stuck)) for stuck in view.stuck_posts[:_MAX_STUCK]]
     if not blocks:
         blocks.append(section_block(words("inbox.nothing")))
     if view.under_way:
@@ -115,6 +119,15 @@ def _describe_files_to_delete(words: Words, files: Sequence[SlackFile]) -> str:
     if len(files) > _MAX_LINES:
         lines.append(words("inbox.delete_more", n=len(files) - _MAX_LINES))
     return "\n".join([f"*{words('inbox.delete')}*", *lines, words("deletion.how")])
+
+
+def _describe_stuck_posts(words: Words, stuck: FailingPosts) -> str:
+    channels = {DESK_CHANNEL: "inbox.desk_channel", DIGEST_CHANNEL: "inbox.digest_channel"}
+    key = channels.get(stuck.channel)
+    channel = words(key) if key else mention_person(stuck.channel, words)
+    advice = find_advice(stuck.code)
+    lines = [words("inbox.stuck_posts", n=stuck.count, channel=channel, since=stuck.since, code=stuck.code)]
+    return "\n".join([*lines, words(f"check.advice.{advice}")] if advice else lines)
 
 
 def _describe_list(words: Words, target: TargetList) -> str:

@@ -5,12 +5,17 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 from bot.files import inbox_folder
+from bot.model.access import Action, Actor, Role
 from bot.model.errors import Refusal
 from bot.model.views import CheckResult
+from bot.rules import stuck_posts
 from bot.services.context import ServiceContext
+from bot.services.posts import list_stuck_posts
+from bot.services.unit_of_work import read
 from bot.store import audit
 from bot.store.database import SAFE_SQLITE, SQLITE_VERSION
 
+_ACTOR = Actor("check", frozenset({Role.MACHINE}), "ja")
 _MIN_FREE_BYTES = 1024**3
 
 
@@ -24,6 +29,7 @@ def run_checks(context: ServiceContext) -> Iterator[CheckResult]:
     yield _check_disk(context)
     yield _check_pause(context)
     yield _run_check("inbox", lambda: inbox_folder.check_usable(context.settings.inbox))
+    yield from _check_posts(context)
 
 
 def _run_check(name: str, check: Callable[[], str]) -> CheckResult:
@@ -51,6 +57,18 @@ def _check_pause(context: ServiceContext) -> CheckResult:
     """Fail while the shell has paused all sending, so that nobody forgets it."""
     is_set = context.pause_mark.is_set()
     return CheckResult("pause", not is_set, "paused" if is_set else "ok")
+
+
+def _check_posts(context: ServiceContext) -> Iterator[CheckResult]:
+    """Fail for each channel in which Slack keeps refusing posts."""
+    with read(context, _ACTOR, Action.STUCK_POSTS_LOOK) as unit:
+        found = list_stuck_posts(unit)
+    for stuck in found:
+        since = stuck.since.isoformat(timespec="minutes")
+        detail = f"{stuck.count} {stuck.channel} {stuck.code} {since}"
+        yield CheckResult("posts", False, detail, stuck_posts.find_advice(stuck.code))
+    if not found:
+        yield CheckResult("posts", True, "ok")
 
 
 def _check_disk(context: ServiceContext) -> CheckResult:

@@ -4,6 +4,7 @@ from bot.model.access import Action, Actor
 from bot.model.campaigns import Campaign, CampaignState
 from bot.model.views import CampaignView, HomeView
 from bot.rules import approvals
+from bot.services import posts
 from bot.services.campaigns import build_view
 from bot.services.context import ServiceContext
 from bot.services.unit_of_work import Read, read
@@ -29,6 +30,7 @@ def get_home(context: ServiceContext, actor: Actor) -> HomeView:
             may_draft=actor.may(Action.CAMPAIGN_DRAFT),
             to_adopt=lists.list_ownerless(unit.db) if actor.may(Action.LIST_ADOPT) else (),
             to_delete=slack_files.list_remaining(unit.db, actor.user),
+            stuck_posts=posts.list_stuck_posts(unit) if actor.may(Action.STUCK_POSTS_LOOK) else (),
         )
 
 

@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 from bot.model.access import Action, Actor
-from bot.model.posts import Key, Post, PostKind
+from bot.model.posts import FailingPosts, Key, Post, PostKind
+from bot.rules import stuck_posts
 from bot.rules.pace import post_retry_pause
 from bot.services.context import ServiceContext
-from bot.services.unit_of_work import change, read
+from bot.services.unit_of_work import Read, change, read
 from bot.store import posts
 
 
@@ -41,12 +42,12 @@ def record_posted(context: ServiceContext, actor: Actor, post: Post, slack_chann
 
 
 def record_failure(
-    context: ServiceContext, actor: Actor, post: Post, *, answered: bool, retry_after: float | None = None
+    context: ServiceContext, actor: Actor, post: Post, code: str, *, answered: bool, retry_after: float | None = None
 ) -> None:
-    """Record a failed attempt and when to try again: each time later. `answered`: Slack refused it."""
+    """Record a failed attempt, why, and when to try again: each time later. `answered`: Slack refused it."""
     seconds = post_retry_pause(post.tries, retry_after)
     with change(context, actor, Action.POST_RECORD, f"post:{post.id}") as unit:
-        posts.record_failure(unit.db, post, unit.now + timedelta(seconds=seconds), answered)
+        posts.record_failure(unit.db, post, code, unit.now, unit.now + timedelta(seconds=seconds), answered)
 
 
 def record_lost(context: ServiceContext, actor: Actor, post: Post) -> None:
@@ -59,3 +60,8 @@ def drop_post(context: ServiceContext, actor: Actor, post: Post) -> None:
     """Stop showing a post, because what it shows no longer exists."""
     with change(context, actor, Action.POST_RECORD, f"post:{post.id}") as unit:
         posts.drop_post(unit.db, post)
+
+
+def list_stuck_posts(unit: Read) -> list[FailingPosts]:
+    """Return the posts that Slack keeps refusing, by channel and reason. They are posted when it accepts them."""
+    return [found for found in posts.list_failing(unit.db) if stuck_posts.is_stuck(found, unit.now)]

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.model.posts import EventKey, Key, Post, PostKind
+from bot.model.posts import EventKey, FailingPosts, Key, Post, PostKind
 from bot.store import times
 from bot.store.database import Db, ReadDb, Row
 
@@ -30,11 +30,14 @@ def update_event_posts(db: Db, kind: PostKind[EventKey], campaign_id: int) -> No
 
 
 def list_due(db: ReadDb, now: datetime) -> list[Post]:
-    """Return the posts that are due: new messages first, since edits come again and again, then the oldest."""
+    """Return the posts that are due: new messages first, since edits come again and again, then the oldest.
+
+    Those that failed come last, since they may fail for ever.
+    """
     rows = db.fetch_all(
         """
         SELECT * FROM posts WHERE shown < wanted AND (try_at IS NULL OR try_at <= :now)
-        ORDER BY ts IS NOT NULL, id LIMIT 50
+        ORDER BY failure IS NOT NULL, ts IS NOT NULL, id LIMIT 50
         """,
         now=times.format_moment(now),
     )
@@ -79,7 +82,7 @@ def record_posted(db: Db, post: Post, slack_channel: str, ts: str) -> None:
         """
         UPDATE posts SET shown = :version, channel = :slack_channel, ts = :ts,
             link = CASE WHEN ts = :ts THEN link END,
-            claimed_at = NULL, try_at = NULL, tries = 0
+            claimed_at = NULL, try_at = NULL, tries = 0, failure = NULL, failing_since = NULL
         WHERE id = :id
         """,
         id=post.id,
@@ -89,18 +92,32 @@ def record_posted(db: Db, post: Post, slack_channel: str, ts: str) -> None:
     )
 
 
-def record_failure(db: Db, post: Post, try_at: datetime, answered: bool) -> None:
+def record_failure(db: Db, post: Post, code: str, now: datetime, try_at: datetime, answered: bool) -> None:
     """Record a failed attempt. `answered`: Slack refused it, so it is certain that nothing was posted."""
     db.execute(
         """
         UPDATE posts SET try_at = :try_at, tries = tries + 1,
-            claimed_at = CASE WHEN :answered THEN NULL ELSE claimed_at END
+            claimed_at = CASE WHEN :answered THEN NULL ELSE claimed_at END,
+            failure = :code, failing_since = COALESCE(failing_since, :now)
         WHERE id = :id
         """,
         id=post.id,
+        code=code,
+        now=times.format_moment(now),
         try_at=times.format_moment(try_at),
         answered=answered,
     )
+
+
+def list_failing(db: ReadDb) -> list[FailingPosts]:
+    """Return the due posts whose last attempt failed, by channel and code, those that fail longest first."""
+    rows = db.fetch_all(
+        """
+        SELECT place, failure, COUNT(*) AS count, MIN(failing_since) AS since FROM posts
+        WHERE shown < wanted AND failure IS NOT NULL GROUP BY place, failure ORDER BY since, place, failure
+        """
+    )
+    return [FailingPosts(row["place"], row["failure"], row["count"], times.parse_moment(row["since"])) for row in rows]
 
 
 def record_lost(db: Db, post: Post) -> None:
@@ -110,7 +127,10 @@ def record_lost(db: Db, post: Post) -> None:
 
 def drop_post(db: Db, post: Post) -> None:
     """Stop showing a post, because what it shows no longer exists."""
-    db.execute("UPDATE posts SET shown = wanted, claimed_at = NULL WHERE id = :id", id=post.id)
+    db.execute(
+        "UPDATE posts SET shown = wanted, claimed_at = NULL, failure = NULL, failing_since = NULL WHERE id = :id",
+        id=post.id,
+    )
 
 
 def is_posted(db: ReadDb, kind: PostKind[Key], key: Key) -> bool:

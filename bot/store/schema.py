@@ -260,6 +260,13 @@ def m014_unknown_paid_days(db: Database) -> None:
     db.execute("ALTER TABLE payments ADD COLUMN day_unknown INTEGER NOT NULL DEFAULT 0")  # 1: paid_on is the booked day
 
 
+@MIGRATIONS()
+def m015_failing_posts(db: Database) -> None:
+    """Posts that Slack refuses: the code of the last attempt and the time of the first; null: none failed."""
+    db.execute("ALTER TABLE posts ADD COLUMN failure TEXT")
+    db.execute("ALTER TABLE posts ADD COLUMN failing_since TEXT")
+
+
 _COUNTED_PAYMENTS = """
 CREATE TABLE counted_payments (
     known_by INTEGER PRIMARY KEY REFERENCES payments ON DELETE CASCADE, -- the row by which it became known

@@ -30,7 +30,9 @@ def describe_check(words: Words, found: CheckResult) -> str:
     """Describe one check: its line, and below it what to do if it failed."""
     detail = "" if found.detail == "ok" else found.detail
     line = words("check.ok" if found.ok else "check.failed", name=found.name, detail=detail).rstrip()
-    return line if found.advice is None else f"{line}\n{words(f'check.advice.{found.advice}')}"
+    if found.advice is None:
+        return line
+    return f"{line}\n{words('check.advice_line', advice=words(f'check.advice.{found.advice}'))}"
 
 
 @click.command()

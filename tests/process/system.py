@@ -116,6 +116,10 @@ class System:
         """Remove all faults of the carrier."""
         self._post_fault("carrier/control/faults", clear=True)
 
+    def clear_slack_faults(self) -> None:
+        """Remove all faults of Slack."""
+        self._post_fault("control/faults", clear=True)
+
     def list_arrivals(self) -> list[str]:
         """Return the number of each campaign message that arrived at the carrier."""
         lines: list[Json] = httpx.get(f"{self.base}/carrier/control/arrivals").json()

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.words import words
-from tests.process.system import NOFU, WAIT_SECONDS, System, make_environment, run_nofu, wait_until
+from sandbox import city
+from tests.process.system import NOFU, WAIT_SECONDS, System, make_environment, run_json, run_nofu, wait_until
 from tests.slack.proxy import API, KARADEN, PASSWORD, serve_outside
 from tests.slack.server import Reply
 
@@ -36,7 +37,8 @@ def test_a_token_that_slack_refuses_ends_the_start_with_a_sentence(
     assert (done.returncode, done.stdout) == (2, "")
     *_, line, sentence = done.stderr.splitlines()
     assert "invalid_auth" in line
-    assert sentence == words(locale)(f"check.advice.{advice}")
+    say = words(locale)
+    assert sentence == say("check.advice_line", advice=say(f"check.advice.{advice}"))
     assert "Traceback" not in done.stderr
     assert not (system.folder / "nofu.db").exists(), "nothing was started"
     assert f"\n{sentence}\n" in run_nofu_check(system, **settings)
@@ -98,3 +100,25 @@ def test_proxy_and_certificates_of_the_settings_file_are_used_by_the_bot_and_by_
         assert "wss.slack.test" in outside.proxy.targets
         assert PASSWORD not in log.read_text("utf-8")
         assert "p%40ss" not in log.read_text("utf-8")
+
+
+def test_posts_to_an_archived_channel_stand_on_home_and_in_check_and_are_posted_later(system: System) -> None:
+    desk, staff = system.session.desk, system.session.staff
+    system.set_slack_fault("archive_channel", times=100_000, channel=desk)
+    system.start()
+    targets, _ = city.files()
+    run_json(system.write_store_settings(), "import", "targets", str(targets), "--as", staff)
+    wait_until(lambda: system.query("SELECT 1 FROM posts WHERE failure = 'is_archived'"), "the refusal")
+    system.client.post("home", user=staff)
+    page = wait_until(lambda: system.client.get("home", user=staff), "Home")
+    ja = words("ja")
+    assert ja("check.advice.channel_archived") in str(page)
+    checks = json.loads(run_nofu(system.env, "check", "--json").stdout)["checks"]
+    failed = {one["name"]: one["detail"].split()[:3] for one in checks if not one["ok"]}
+    assert failed == {"posts": ["1", "desk", "is_archived"], "desk_channel": ["archived"]}
+    assert system.client.messages(desk, staff) == []
+
+    system.clear_slack_faults()
+    system.move_clock(advance_seconds=60)
+    wait_until(lambda: system.client.messages(desk, staff), "the card")
+    assert run_nofu(system.env, "check").returncode == 0

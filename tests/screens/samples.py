@@ -23,6 +23,7 @@ from bot.model.imports import (
 )
 from bot.model.lists import Confirmation, SharedDecision, SharedNumbers, TargetList
 from bot.model.messages import HandOver, MessageState
+from bot.model.posts import FailingPosts
 from bot.model.reasons import Corrected, Excluded, Held, NotDelivered, Rejected, RowQuestion
 from bot.model.slack_files import SlackFile
 from bot.model.text_findings import Finding, FindingId
@@ -227,6 +228,7 @@ def make_home_view(name: str = "対象者", *, may_draft: bool = True, many: int
         may_draft=may_draft,
         to_adopt=[make_list(name, n, None, "inbox") for n in range(many)],
         to_delete=make_slack_files(many),
+        stuck_posts=[FailingPosts(one, "is_archived", MANY, NOW) for one in ("desk", "digest", "U0STAFF0001")] * many,
     )
 
 

@@ -163,7 +163,7 @@ def test_only_a_person_who_may_draft_gets_the_buttons_for_it(may_draft: bool, of
 
 
 def test_home_says_how_many_more_tasks_there_are() -> None:
-    assert "ほか 94件" in read_text(home.build_answer(IN_JAPANESE, make_home_view(many=100)))
+    assert "ほか 95件" in read_text(home.build_answer(IN_JAPANESE, make_home_view(many=100)))
     assert "ほか" not in read_text(home.build_answer(IN_JAPANESE, make_home_view(many=2)))
 
 

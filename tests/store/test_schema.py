@@ -171,3 +171,9 @@ def test_the_card_of_a_campaign_needs_no_scan_of_the_audit_or_of_other_campaigns
             plan = " ".join(str(row["detail"]) for row in db.fetch_all(f"EXPLAIN QUERY PLAN {sql}"))
             assert index in plan
             assert "TEMP B-TREE" not in plan
+
+
+def test_a_post_of_an_earlier_version_has_not_failed(baseline: Database) -> None:
+    baseline.execute("INSERT INTO posts (kind, key, place) VALUES ('list', '1', 'desk')")
+    MIGRATIONS.apply(baseline)
+    assert baseline.execute("SELECT failure, failing_since FROM posts").fetchall() == [(None, None)]
