@@ -24,6 +24,7 @@ from bot.services.imports.assignments import AssignableFile
 from bot.services.imports.column_mappings import Progress
 from bot.services.imports.kinds import FILE_KINDS
 from bot.services.imports.pipeline import FileKind
+from bot.slack.uploads import FoundFile
 from commands.buttons import parse_subject, register_button
 from commands.context import Body, CommandContext, require_own_channel
 from commands.progress import ViewTarget
@@ -116,8 +117,9 @@ def _find_copy(
         yield assignments.find_in_inbox(context.services, kind, found.file)
         return
 
-    def record_file(uploader: str) -> None:
-        slack_files.record_file(context.services, actor, file_id, uploader=uploader or actor.user, kind=kind.code)
+    def record_file(there: FoundFile) -> None:
+        uploader = there.uploader or actor.user
+        slack_files.record_file(context.services, actor, file_id, uploader=uploader, kind=kind.code, size=there.size)
 
     with ExitStack() as stack:
         try:

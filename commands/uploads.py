@@ -21,7 +21,7 @@ from bot.services import slack_files
 from bot.services.imports.column_mappings import Progress
 from bot.services.imports.pipeline import FileKind
 from bot.services.unit_of_work import require
-from bot.slack.uploads import Upload
+from bot.slack.uploads import FoundFile, Upload
 from commands.context import Body, CommandContext
 from commands.progress import ViewTarget
 from commands.responses import ack_with_working_view, open_page, open_working_view, run_in_view
@@ -139,10 +139,9 @@ def _import_upload(
     require(context.services, actor, kind.file_kind.action)
     _require_uploads_allowed(context)
 
-    def record_file(uploader: str) -> None:
-        slack_files.record_file(
-            context.services, actor, request.file_id, uploader=uploader or actor.user, kind=kind.file_kind.code
-        )
+    def record_file(found: FoundFile) -> None:
+        uploader, code = found.uploader or actor.user, kind.file_kind.code
+        slack_files.record_file(context.services, actor, request.file_id, uploader=uploader, kind=code, size=found.size)
 
     with context.uploads.fetch_file(request.file_id, record_file) as upload:
         try:

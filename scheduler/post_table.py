@@ -99,7 +99,7 @@ POST_TABLE = index_file_posts(FILE_KINDS.values()) | _index_entries(
     PostEntry(DECISION_POST, campaign_events.get_event, event_screens.build_decision),
     PostEntry(PAUSED_POST, campaign_events.get_pause, event_screens.build_pause_alert),
     PostEntry(DOUBT_POST, campaign_events.get_doubt, event_screens.build_doubt_alert),
-    PostEntry(SLACK_FILE_POST, slack_files.get_slack_file, upload_screens.build_file_card),
+    PostEntry(SLACK_FILE_POST, slack_files.list_requested, upload_screens.build_files_card),
     *(
         PostEntry(
             digest.post,

@@ -61,7 +61,7 @@ RENUMBERING_POST = PostKind("renumbering", int)
 INCIDENT_POST = PostKind("incident", int)
 """A file with a 個人番号; the key is the audit entry of its refusal."""
 SLACK_FILE_POST = PostKind("slack_file", str)
-"""A request to an uploader to delete a file from Slack; the key is Slack's id of the file."""
+"""A request to an uploader to delete files from Slack; the key is Slack's id of the first of them."""
 DAILY_DIGEST_POST = PostKind("digest_daily", DigestKey.decode)
 
 

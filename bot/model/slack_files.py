@@ -13,6 +13,8 @@ class SlackFile:
     kind: str
     since: datetime
     gone: bool = False
+    size: int | None = None
+    """in bytes; None if Slack did not say"""
 
 
 @dataclass(frozen=True, slots=True)

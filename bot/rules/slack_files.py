@@ -15,6 +15,8 @@ FIRST_CHECK_AFTER: Final = timedelta(minutes=10)
 """A user who deletes the file at once, as the result page asks, gets no message."""
 QUESTION_PAUSE: Final = timedelta(hours=1)
 """How long a file is not checked while the user still has to answer a question about its columns."""
+SAME_REQUEST: Final = timedelta(hours=1)
+"""How long after a request to a user another file is added to its message, which is edited. Later, a new one asks."""
 _HOUR: Final = timedelta(hours=1)
 _HOURLY_FOR: Final = timedelta(hours=24)
 _MORNING: Final = time(8)

@@ -1,7 +1,7 @@
 """Files that staff upload to Slack: the upload form, what is requested of a file, and the request to delete it."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 
@@ -19,6 +19,8 @@ from bot.screens.blocks import (
     section_block,
 )
 from bot.words import Words
+
+_MAX_FILES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,18 +69,28 @@ def build_file_input(label: str, hint: str | None = None) -> Block:
     return input_block(ids.FILE, label, element, hint=hint)
 
 
-def build_file_card(frame: Frame, file: SlackFile) -> MessageCard:
-    """Build the message that asks the uploader to delete a file from Slack, or thanks them once it is deleted."""
-    words, name = frame.words, describe_file(frame.words, file)
-    if file.gone:
-        text = words("deletion.thanks", file=name)
-        blocks = [section_block(f":white_check_mark: {text}")]
-        return make_message(frame, words("deletion.thanks_header"), blocks, details=text)
-    text = words("deletion.ask", file=name)
-    blocks = [section_block(f":wastebasket: {text}"), section_block(words("deletion.how"))]
-    return make_message(frame, words("deletion.ask_header"), blocks, details=text)
+def build_files_card(frame: Frame, files: Sequence[SlackFile]) -> MessageCard:
+    """Build the message that asks the uploader to delete files from Slack, or thanks them once all are deleted."""
+    words, left = frame.words, sum(not file.gone for file in files)
+    lines = [
+        words("deletion.gone" if file.gone else "deletion.left", file=describe_file(words, file))
+        for file in files[:_MAX_FILES]
+    ]
+    if len(files) > _MAX_FILES:
+        lines.append(words("inbox.delete_more", n=len(files) - _MAX_FILES))
+    text = "\n".join(lines)
+    if not left:
+        return make_message(frame, words("deletion.thanks", n=len(files)), [section_block(text)], details=text)
+    blocks = [section_block(text), section_block(words("deletion.how"))]
+    return make_message(frame, words("deletion.ask", n=left), blocks, details=text)
 
 
 def describe_file(words: Words, file: SlackFile) -> str:
-    """Name a file by its kind and upload time. Its own name may contain a person's name."""
-    return words("deletion.file", kind=words(f"file_kind.{file.kind}"), since=file.since)
+    """Describe a file by its kind, upload time and size. Its own name may contain a person's name."""
+    text = words("deletion.file", kind=words(f"file_kind.{file.kind}"), since=file.since)
+    return text if file.size is None else words("deletion.sized", file=text, size=_describe_size(file.size))
+
+
+def _describe_size(size: int) -> str:
+    """Describe a number of bytes as Slack does."""
+    return f"{size / 1_000_000:.1f} MB" if size >= 1_000_000 else f"{max(1, round(size / 1000))} KB"

@@ -3,6 +3,8 @@
 Nothing here calls Slack: a job checks the files and reports the result here. Slack also reports deletions as events.
 """
 
+from collections.abc import Sequence
+
 from bot.model.access import Action, Actor
 from bot.model.errors import NotFound
 from bot.model.posts import SLACK_FILE_POST
@@ -13,10 +15,12 @@ from bot.services.unit_of_work import change, read
 from bot.store import posts, slack_files
 
 
-def record_file(context: ServiceContext, actor: Actor, file: str, *, uploader: str, kind: str) -> None:
+def record_file(
+    context: ServiceContext, actor: Actor, file: str, *, uploader: str, kind: str, size: int | None = None
+) -> None:
     """Record a file before it is read. It has to be deleted from Slack also when its import is refused."""
     with change(context, actor, Action.FILE_NOTE, _subject(file)) as unit:
-        slack_files.add_file(unit.db, file, uploader, kind, unit.now, unit.now + rules.FIRST_CHECK_AFTER)
+        slack_files.add_file(unit.db, file, uploader, kind, unit.now, unit.now + rules.FIRST_CHECK_AFTER, size)
         unit.add_facts(kind=kind, uploader=uploader)
 
 
@@ -51,15 +55,22 @@ def may_delete(context: ServiceContext, actor: Actor, file: str) -> bool:
 
 
 def record_still_there(context: ServiceContext, actor: Actor, file: str) -> None:
-    """Record that the file is still in Slack. Its uploader is asked once, in a direct message, to delete it."""
+    """Record that the file is still in Slack. Its uploader is asked once, in a direct message, to delete it.
+
+    Files that turn up soon after one another are asked for in one message: the first is the key of the post.
+    """
     with change(context, actor, Action.FILE_LOOK, _subject(file)) as unit:
         found = slack_files.get_file(unit.db, file)
         if found is None:
             return
         since = found.slack_file.since
         is_there = slack_files.record_seen(unit.db, file, unit.now, rules.next_check_at(since, unit.now))
-        if is_there and rules.is_request_due(since, unit.now) and slack_files.record_request(unit.db, file, unit.now):
-            unit.queue_post(SLACK_FILE_POST, file, found.slack_file.uploader)
+        if not is_there or not rules.is_request_due(since, unit.now):
+            return
+        uploader = found.slack_file.uploader
+        request = slack_files.find_open_request(unit.db, uploader, unit.now - rules.SAME_REQUEST) or file
+        if slack_files.record_request(unit.db, file, request, unit.now):
+            unit.queue_post(SLACK_FILE_POST, request, uploader)
 
 
 def record_no_answer(context: ServiceContext, actor: Actor, file: str) -> None:
@@ -84,18 +95,18 @@ def record_gone(context: ServiceContext, actor: Actor, file: str, how: str) -> N
     with change(context, actor, Action.FILE_GONE, _subject(file)) as unit:
         if slack_files.record_gone(unit.db, file, unit.now):
             unit.add_facts(how=how)
-            if found.asked:
-                unit.queue_post(SLACK_FILE_POST, file, found.slack_file.uploader)
+            if found.request is not None:
+                unit.queue_post(SLACK_FILE_POST, found.request, found.slack_file.uploader)
 
 
-def get_slack_file(context: ServiceContext, actor: Actor, file: str) -> SlackFile:
-    """Return the file for the message to its uploader. Raises NotFound when it is gone and no message was posted."""
+def list_requested(context: ServiceContext, actor: Actor, request: str) -> Sequence[SlackFile]:
+    """Return the files for a message to their uploader. Raises NotFound when all are gone and it was not posted."""
     with read(context, actor, Action.DESK_LOOK) as unit:
-        found = slack_files.get_file(unit.db, file)
-        is_shown = posts.is_posted(unit.db, SLACK_FILE_POST, file)
-    if found is None or (found.slack_file.gone and not is_shown):
+        found = slack_files.list_of_request(unit.db, request)
+        is_shown = posts.is_posted(unit.db, SLACK_FILE_POST, request)
+    if all(file.gone for file in found) and not (found and is_shown):
         raise NotFound
-    return found.slack_file
+    return found
 
 
 def _subject(file: str) -> str:

@@ -30,6 +30,14 @@ class Upload:
     path: Path
 
 
+@dataclass(frozen=True, slots=True)
+class FoundFile:
+    """A file that Slack has: the user who uploaded it ("" if Slack does not say), and its size in bytes if known."""
+
+    uploader: str
+    size: int | None
+
+
 class Uploads:
     """Downloads files. The token is sent to the host of `api_url` and to files.slack.com only."""
 
@@ -39,10 +47,10 @@ class Uploads:
         self._max_bytes = max_bytes
 
     @contextmanager
-    def fetch_file(self, file_id: str, on_found: Callable[[str], None]) -> Iterator[Upload]:
+    def fetch_file(self, file_id: str, on_found: Callable[[FoundFile], None]) -> Iterator[Upload]:
         """Download a file for the length of the `with`. Raises FileRefused.
 
-        `on_found` is called with the uploader once Slack has the file, before the download can fail.
+        `on_found` is called once Slack has the file, before the download can fail.
         """
         try:
             info = self._client.files_info(file=file_id).get("file") or {}
@@ -53,7 +61,8 @@ class Uploads:
         url = str(info.get("url_private_download") or "")
         if not url or urlsplit(url)[:2] not in self._origins:
             raise FileRefused("upload_not_seen")
-        on_found(str(info.get("user") or ""))
+        size = info.get("size")
+        on_found(FoundFile(str(info.get("user") or ""), size if isinstance(size, int) else None))
         with tempfile.TemporaryDirectory(prefix="nofu-") as folder:
             path = Path(folder) / "upload"  # not the name of the upload, which is untrusted text
             self._download(url, path)

@@ -267,6 +267,16 @@ def m015_failing_posts(db: Database) -> None:
     db.execute("ALTER TABLE posts ADD COLUMN failing_since TEXT")
 
 
+@MIGRATIONS()
+def m016_requests_to_delete(db: Database) -> None:
+    """One message asks for several files of a user; the size of each."""
+    db.execute("ALTER TABLE slack_files ADD COLUMN size INTEGER")  # bytes; null: Slack did not say
+    # The first file of the message that asks for this one; null: its uploader was not asked yet.
+    db.execute("ALTER TABLE slack_files ADD COLUMN request TEXT")
+    db.execute("UPDATE slack_files SET request = file WHERE asked_at IS NOT NULL")
+    db.execute("CREATE INDEX slack_files_by_request ON slack_files (request) WHERE request IS NOT NULL")
+
+
 _COUNTED_PAYMENTS = """
 CREATE TABLE counted_payments (
     known_by INTEGER PRIMARY KEY REFERENCES payments ON DELETE CASCADE, -- the row by which it became known

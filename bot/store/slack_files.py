@@ -11,26 +11,29 @@ from bot.store.database import Db, ReadDb, Row
 
 @dataclass(frozen=True, slots=True)
 class WatchedFile:
-    """A file with what was tried: whether its uploader was asked, and how many times in a row Slack did not answer.
+    """A file with what was tried: the request to its uploader, and how many times in a row Slack did not answer.
 
+    `request`: the first file of the message that asks for this one; None if its uploader was not asked yet.
     `recognised`: it has personal data and must not stay there.
     """
 
     slack_file: SlackFile
-    asked: bool
+    request: str | None
     tries: int
     recognised: bool
 
 
-def add_file(db: Db, file: str, uploader: str, kind: str, now: datetime, check_at: datetime) -> None:
+def add_file(db: Db, file: str, uploader: str, kind: str, now: datetime, check_at: datetime, size: int | None) -> None:
     """Add a file that is about to be read. A file that was recorded as gone is recorded as existing again."""
     db.execute(
         """
-        INSERT INTO slack_files (file, uploader, kind, read_at, check_at)
-        VALUES (:file, :uploader, :kind, :now, :check_at)
-        ON CONFLICT (file) DO UPDATE SET check_at = :check_at, tries = 0,
-            asked_at = CASE WHEN gone_at IS NULL THEN asked_at END, gone_at = NULL
+        INSERT INTO slack_files (file, uploader, kind, read_at, check_at, size)
+        VALUES (:file, :uploader, :kind, :now, :check_at, :size)
+        ON CONFLICT (file) DO UPDATE SET check_at = :check_at, tries = 0, size = COALESCE(:size, size),
+            asked_at = CASE WHEN gone_at IS NULL THEN asked_at END,
+            request = CASE WHEN gone_at IS NULL THEN request END, gone_at = NULL
         """,
+        size=size,
         file=file,
         uploader=uploader,
         kind=kind,
@@ -51,11 +54,7 @@ def find_first_due(db: ReadDb, now: datetime) -> str | None:
 def get_file(db: ReadDb, file: str) -> WatchedFile | None:
     """Return a file that was read; None if it was not."""
     row = db.fetch_one("SELECT * FROM slack_files WHERE file = :file", file=file)
-    return (
-        None
-        if row is None
-        else WatchedFile(_make_file(row), row["asked_at"] is not None, row["tries"], bool(row["recognised"]))
-    )
+    return None if row is None else WatchedFile(_make_file(row), row["request"], row["tries"], bool(row["recognised"]))
 
 
 def list_remaining(db: ReadDb, uploader: str | None = None) -> Sequence[SlackFile]:
@@ -98,11 +97,35 @@ def postpone_check(db: Db, file: str, check_at: datetime) -> None:
     )
 
 
-def record_request(db: Db, file: str, now: datetime) -> bool:
+def find_open_request(db: ReadDb, uploader: str, since: datetime) -> str | None:
+    """Return the newest request to a user that began after a moment and still has a file to delete; None without."""
+    value = db.fetch_value(
+        """
+        SELECT request FROM slack_files WHERE uploader = :uploader AND request IS NOT NULL
+        GROUP BY request HAVING MIN(asked_at) > :since AND COUNT(*) > COUNT(gone_at)
+        ORDER BY MIN(asked_at) DESC LIMIT 1
+        """,
+        uploader=uploader,
+        since=times.format_moment(since),
+    )
+    return None if value is None else str(value)
+
+
+def list_of_request(db: ReadDb, request: str) -> Sequence[SlackFile]:
+    """Return the files of a request, those too that are gone, oldest first."""
+    rows = db.fetch_all("SELECT * FROM slack_files WHERE request = :request ORDER BY read_at, file", request=request)
+    return [_make_file(row) for row in rows]
+
+
+def record_request(db: Db, file: str, request: str, now: datetime) -> bool:
     """Record that the uploader is asked to delete the file. False when they were asked before."""
     changed = db.execute(
-        "UPDATE slack_files SET asked_at = :now WHERE file = :file AND gone_at IS NULL AND asked_at IS NULL",
+        """
+        UPDATE slack_files SET asked_at = :now, request = :request
+        WHERE file = :file AND gone_at IS NULL AND request IS NULL
+        """,
         file=file,
+        request=request,
         now=times.format_moment(now),
     )
     return changed == 1
@@ -129,4 +152,4 @@ def record_gone(db: Db, file: str, now: datetime) -> bool:
 
 def _make_file(row: Row) -> SlackFile:
     since = times.parse_moment(row["read_at"])
-    return SlackFile(row["file"], row["uploader"], row["kind"], since, row["gone_at"] is not None)
+    return SlackFile(row["file"], row["uploader"], row["kind"], since, row["gone_at"] is not None, row["size"])

@@ -11,7 +11,7 @@ import pytest
 from bot.model.campaigns import Draft, Intent
 from bot.services import drafts
 from bot.slack.client import CheckedClient
-from bot.slack.uploads import Upload
+from bot.slack.uploads import FoundFile, Upload
 from commands import progress
 from commands.progress import ClickGuard, ProgressUpdater, ViewTarget, update_view
 from tests.commands.harness import EMMA, EN, JA, OPERATOR, STAFF, SUPERVISOR, CommandHarness, open_harness
@@ -186,7 +186,7 @@ class LocalUploads:
         self.path = path
 
     @contextmanager
-    def fetch_file(self, file_id: str, on_found: Callable[[str], None]) -> Iterator[Upload]:
+    def fetch_file(self, file_id: str, on_found: Callable[[FoundFile], None]) -> Iterator[Upload]:
         yield Upload("x.csv", STAFF, self.path)
 
 

@@ -16,7 +16,7 @@ from slack_bolt import App, BoltRequest, BoltResponse
 import commands
 from bot import logs
 from bot.rules.privacy import Leak
-from bot.slack.uploads import Upload
+from bot.slack.uploads import FoundFile, Upload
 from tests.commands.harness import DESK, EMMA, EN, JA, STAFF, TEAM, make_context, open_harness
 from tests.sandbox.slack.client import until
 from tests.services import harness as services_harness
@@ -37,9 +37,9 @@ class BrokenServices:
 
 class BrokenUploads:
     @contextmanager
-    def fetch_file(self, file_id: str, on_found: Callable[[str], None]) -> Iterator[Upload]:
+    def fetch_file(self, file_id: str, on_found: Callable[[FoundFile], None]) -> Iterator[Upload]:
         if file_id:
-            on_found(STAFF)
+            on_found(FoundFile(STAFF, None))
             raise RuntimeError(SECRET)
         yield Upload("", "", Path())
 

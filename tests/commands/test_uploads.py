@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bot.model.errors import FileRefused
-from bot.slack.uploads import Upload
+from bot.slack.uploads import FoundFile, Upload
 from tests.commands.harness import DESK, EMMA, EN, GENERAL, JA, OPERATOR, OUTSIDER, STAFF, CommandHarness, open_harness
 from tests.sandbox.slack.client import until
 from tests.services.files import Paid, make_debts, write_rows, write_target_list
@@ -77,8 +77,8 @@ class UploadsWithAction:
         self._path = path
 
     @contextmanager
-    def fetch_file(self, file_id: str, on_found: Callable[[str], None]) -> Iterator[Upload]:
-        on_found(STAFF)
+    def fetch_file(self, file_id: str, on_found: Callable[[FoundFile], None]) -> Iterator[Upload]:
+        on_found(FoundFile(STAFF, None))
         self._action()
         yield Upload("x.csv", STAFF, self._path)
 

@@ -29,7 +29,7 @@ def list_direct_messages(system: System) -> list[Json]:
 
 
 def has_one_message(system: System, key: str) -> bool:
-    said = JA(key, file="").strip("*")
+    said = JA(key, n=1)
     return [said in to_text(message) for message in list_direct_messages(system)] == [True]
 
 

@@ -71,6 +71,7 @@ from bot.words import Locale, words
 
 NOW = datetime(2026, 7, 7, 0, 0, tzinfo=UTC)
 MANY = 9_999_999
+MANY_FILES = 200
 SAMPLE = "三郷市収納管理課です。市税等の件でお電話ください。048-930-7722受付番号1234 送信専用"
 TIMES = SendTimes(NOW, NOW + timedelta(days=6), Delay.OTHERS, NOW)
 PROBLEMS = tuple(Problem(MANY, reason) for reason in Rejected)
@@ -200,7 +201,8 @@ def make_waiting_renumbering(name: str, state: WaitingState = WaitingState.WAITI
 
 def make_slack_files(count: int, uploader: str = "U0STAFF0001", *, gone: bool = False) -> list[SlackFile]:
     """Make files in Slack, each of another uploader."""
-    return [SlackFile(f"F{n}", f"{uploader}{n or ''}", "targets", NOW + timedelta(n), gone) for n in range(count)]
+    when = [NOW + timedelta(n) for n in range(count)]
+    return [SlackFile(f"F{n}", f"{uploader}{n or ''}", "targets", at, gone, MANY) for n, at in enumerate(when)]
 
 
 def make_figures(
@@ -260,8 +262,9 @@ def build_messages(frame: Frame, text: str = "対象者") -> Screens:
     for kind, charts, late in product(DigestKind, (True, False), (True, False)):
         shown = DigestView(make_figures(kind, text, 100, 100), late, "0123456789ab")
         yield f"digest {kind} {charts} {late}", digests.build_card(frame, shown, charts=charts)
-    for (file,) in (make_slack_files(1), make_slack_files(1, gone=True)):
-        yield f"file in Slack, deleted {file.gone}", upload_screens.build_file_card(frame, file)
+    for files in (make_slack_files(1), make_slack_files(1, gone=True), make_slack_files(MANY_FILES)):
+        name = f"{len(files)} files in Slack, deleted {files[0].gone}"
+        yield name, upload_screens.build_files_card(frame, files)
     for code in ("personal_number", "inbox_link", "several_tables", "no_such_column"):
         failure = InboxFailure(NOW, "targets", text, code, {"column": text, "tables": MANY})
         yield f"inbox failed {code}", alerts.build_inbox_alert(frame, failure)

@@ -12,26 +12,30 @@ from tests.screens.samples import IN_JAPANESE, make_slack_files
 EMPTY = HomeView([], [], [], [], 0, may_draft=False)
 
 
-def test_the_request_describes_the_file_and_how_to_delete_it() -> None:
-    (file,) = make_slack_files(1)
-    text = read_text(uploads.build_file_card(IN_JAPANESE, file))
-    assert "7月7日(火) 09:00 に受け取った対象者リストのファイル" in text
-    assert IN_JAPANESE.words("deletion.how") in text
+def test_the_request_describes_the_files_with_time_kind_and_size_and_how_to_delete_them() -> None:
+    files = [replace(file, size=size) for file, size in zip(make_slack_files(3), (None, 900, 1_240_000), strict=True)]
+    files[1] = replace(files[1], gone=True)
+    card = uploads.build_files_card(IN_JAPANESE, files)
+    assert card.blocks[0]["text"]["text"] == "【本番】 Slackに残っているファイル2件を、Slackから削除してください"
+    for shown in (read_text(card), card.text):
+        assert ":wastebasket: 7月7日(火) 09:00 に受け取った対象者リストのファイル\n" in shown
+        assert ":white_check_mark: 7月8日(水) 09:00 に受け取った対象者リストのファイル（1 KB）（削除済み）" in shown
+        assert ":wastebasket: 7月9日(木) 09:00 に受け取った対象者リストのファイル（1.2 MB）" in shown
+    assert IN_JAPANESE.words("deletion.how") in read_text(card)
 
 
 def test_a_file_of_decisions_is_described_in_the_request_and_on_home() -> None:
     (file,) = make_slack_files(1)
     file = replace(file, kind="decisions")
-    assert "番号が重なる人の判断のファイル" in read_text(uploads.build_file_card(IN_JAPANESE, file))
+    assert "番号が重なる人の判断のファイル" in read_text(uploads.build_files_card(IN_JAPANESE, [file]))
     assert "番号が重なる人の判断のファイル" in read_text(
         home.build_answer(IN_JAPANESE, replace(EMPTY, to_delete=[file]))
     )
 
 
 def test_after_the_deletion_the_message_only_thanks() -> None:
-    (file,) = make_slack_files(1, gone=True)
-    text = read_text(uploads.build_file_card(Frame(words("en"), IN_JAPANESE.mode), file))
-    assert "Deleted from Slack: the target list received on Tue, 7 Jul, 09:00. Thank you." in text
+    text = read_text(uploads.build_files_card(Frame(words("en"), IN_JAPANESE.mode), make_slack_files(1, gone=True)))
+    assert "1 file was deleted from Slack. Thank you." in text
     assert words("en")("deletion.how") not in text
 
 

@@ -1,5 +1,6 @@
 """Files in Slack: recorded when read, their deletion requested once, removed when deleted."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from bot.model.digests import DigestKind
 from bot.model.errors import NotAllowed, NotFound
 from bot.model.posts import Post
+from bot.model.slack_files import SlackFile
 from bot.services import digests, home, posts, slack_files
 from tests.services.harness import AUTHOR, CLOCK, OPERATOR, TUESDAY, UPLOADER, HarnessContext
 
@@ -29,6 +31,17 @@ def check_and_find(context: HarnessContext, file: str = "F1") -> None:
     context.clock.advance(minutes=10)
     assert slack_files.find_due(context, CLOCK) == file
     slack_files.record_still_there(context, CLOCK, file)
+
+
+def check_present(context: HarnessContext, *files: str) -> None:
+    """Slack still has these files."""
+    for file in files:
+        slack_files.record_still_there(context, CLOCK, file)
+
+
+def list_requested(context: HarnessContext, request: str = "F1") -> Sequence[SlackFile]:
+    """Return the files that a message asks for."""
+    return slack_files.list_requested(context, CLOCK, request)
 
 
 def list_remaining(context: HarnessContext) -> list[str]:
@@ -61,7 +74,7 @@ def test_the_uploader_is_asked_once_in_a_direct_message(context: HarnessContext)
         context.clock.advance(hours=12)
         slack_files.record_still_there(context, CLOCK, "F1")
     assert list_due(context) == []
-    assert not slack_files.get_slack_file(context, CLOCK, "F1").gone
+    assert not list_requested(context)[0].gone
 
 
 def test_the_message_becomes_thanks_when_the_file_is_gone(context: HarnessContext) -> None:
@@ -71,7 +84,7 @@ def test_the_message_becomes_thanks_when_the_file_is_gone(context: HarnessContex
     slack_files.record_gone(context, CLOCK, "F1", "reported")
     (post,) = list_due(context)
     assert post.ts == "1.0"
-    assert slack_files.get_slack_file(context, CLOCK, "F1").gone
+    assert list_requested(context)[0].gone
     record_posted(context)
     slack_files.record_gone(context, CLOCK, "F1", "found")
     assert list_due(context) == []
@@ -85,7 +98,7 @@ def test_an_uploader_who_deletes_the_file_at_once_gets_no_message(context: Harne
     assert slack_files.find_due(context, CLOCK) is None
     assert list_due(context) == []
     with pytest.raises(NotFound):
-        slack_files.get_slack_file(context, CLOCK, "F1")
+        list_requested(context)
 
 
 def test_there_is_no_thanks_for_a_request_that_was_never_posted(context: HarnessContext) -> None:
@@ -93,7 +106,7 @@ def test_there_is_no_thanks_for_a_request_that_was_never_posted(context: Harness
     check_and_find(context)
     slack_files.record_gone(context, CLOCK, "F1", "found")
     with pytest.raises(NotFound):
-        slack_files.get_slack_file(context, CLOCK, "F1")
+        list_requested(context)
 
 
 def test_after_a_missing_answer_nobody_is_asked_and_the_next_check_is_later_each_time(context: HarnessContext) -> None:
@@ -124,7 +137,8 @@ def test_a_file_that_is_imported_again_gets_its_ten_minutes_again_and_keeps_its_
     assert slack_files.find_due(context, CLOCK) is None
     context.clock.advance(minutes=1)
     assert slack_files.find_due(context, CLOCK) == "F1"
-    assert slack_files.get_slack_file(context, CLOCK, "F1").since == TUESDAY
+    check_present(context, "F1")
+    assert list_requested(context)[0].since == TUESDAY
 
 
 def test_a_file_with_an_open_question_is_not_checked_for_an_hour(context: HarnessContext) -> None:
@@ -148,6 +162,42 @@ def test_a_deleted_file_that_is_imported_again_is_checked_again(context: Harness
     check_and_find(context)
     (post,) = list_due(context)
     assert post.ts == "1.0", "the same message asks again"
+
+
+def test_several_files_of_a_user_are_asked_for_in_one_message_which_is_edited_as_they_go(
+    context: HarnessContext,
+) -> None:
+    for file in ("F1", "F2", "F3"):
+        record(context, file, "U_SAME")
+    record(context, "F4", "U_OTHER")
+    context.clock.advance(minutes=10)
+    check_present(context, "F1", "F2", "F4")
+    assert [(post.key, post.channel) for post in list_due(context)] == [("F1", "U_SAME"), ("F4", "U_OTHER")]
+    record_posted(context)
+    context.clock.advance(minutes=59)
+    check_present(context, "F3")
+    (post,) = list_due(context)
+    assert (post.key, post.ts) == ("F1", "1.0")
+    record_posted(context)
+    slack_files.record_gone(context, CLOCK, "F2", "reported")
+    assert len(list_due(context)) == 1
+    assert [(file.file, file.gone) for file in list_requested(context)] == [("F1", False), ("F2", True), ("F3", False)]
+
+
+@pytest.mark.parametrize(("minutes", "is_gone"), [(60, False), (1, True)])
+def test_a_file_much_later_or_after_all_are_gone_is_asked_for_in_a_new_message(
+    context: HarnessContext, minutes: int, is_gone: bool
+) -> None:
+    record(context)
+    check_and_find(context)
+    record_posted(context)
+    if is_gone:
+        slack_files.record_gone(context, CLOCK, "F1", "reported")
+        record_posted(context)
+    record(context, "F2")
+    context.clock.advance(minutes=max(10, minutes))
+    check_present(context, "F2")
+    assert [(post.key, post.ts) for post in list_due(context)] == [("F2", None)]
 
 
 def test_nothing_is_stored_about_a_file_that_nofu_never_read(context: HarnessContext) -> None:
@@ -183,5 +233,5 @@ def test_only_users_who_may_import_record_files_and_only_the_clock_checks_them(c
 def test_no_file_name_is_stored(context: HarnessContext) -> None:
     """The table has no column for one; a new column needs a look at this rule."""
     columns = context.column("SELECT name FROM pragma_table_info('slack_files')")
-    expected = "file uploader kind read_at check_at checked_at asked_at tries gone_at recognised"
+    expected = "file uploader kind read_at check_at checked_at asked_at tries gone_at recognised size request"
     assert columns == expected.split()

@@ -6,7 +6,7 @@ import pytest
 
 from bot.model.errors import FileRefused
 from bot.slack.client import CheckedClient
-from bot.slack.uploads import Upload, Uploads
+from bot.slack.uploads import FoundFile, Upload, Uploads
 from tests.slack.server import Reply, Slack
 from tests.wire.server import End, reply, serve
 from tests.wire.server import Reply as Raw
@@ -22,7 +22,7 @@ def post_file(slack: Slack, answer: Reply | None = None, url: str | None = None,
     slack.answers["files.info"] = {"ok": True, "file": file | changes}
 
 
-def ignore_uploader(_uploader: str) -> None:
+def ignore_uploader(_uploader: FoundFile) -> None:
     """Ignore the uploader."""
 
 
@@ -142,16 +142,19 @@ def test_an_unreachable_slack_has_the_code_of_an_incomplete_download(slack: Slac
 
 def test_the_uploader_is_reported_also_if_the_file_is_refused(slack: Slack) -> None:
     post_file(slack, Reply(b"x" * 1000, 200, TYPED))
-    uploaders: list[str] = []
+    uploaders: list[FoundFile] = []
     with (
         pytest.raises(FileRefused, match="file_too_large"),
         make_uploads(slack, 999).fetch_file("F1", uploaders.append),
     ):
         pytest.fail("the file was accepted")
-    assert uploaders == ["U1"]
+    assert uploaders == [FoundFile("U1", None)]
 
 
 def test_no_uploader_is_reported_for_a_file_that_slack_does_not_show(slack: Slack) -> None:
     slack.answers["files.info"] = {"ok": False, "error": "file_not_found"}
-    with pytest.raises(FileRefused), make_uploads(slack).fetch_file("F1", pytest.fail):
+    with (
+        pytest.raises(FileRefused),
+        make_uploads(slack).fetch_file("F1", lambda _: pytest.fail("no file")),
+    ):
         pytest.fail("the file was accepted")
