@@ -32,7 +32,7 @@ BETWEEN_LINES = "｜"
 _BETWEEN_KEYS = "|"
 _OTHERS_PHONE = re.compile(r"(.+?)の?(?:自宅|携帯|固定|連絡先)?(?:電話|携帯|連絡先|tel)(?:番号)?[0-9]?")
 _OF_THE_PERSON = (Column.PHONE, Column.TAXPAYER, Column.NAME)
-_TAX_ITSELF = frozenset(["円", "¥", "単位:円", "単位円", "税込", "本税", "本税額", "税額", "本税分"])
+_TAX_ITSELF = re.compile("円|¥|単位:?円|税込|本税(?:額|分)?|税額|(?:課税|滞納|未納|賦課)(?:情報|明細)?|明細")
 """Words beside a heading of an amount that leave it the unpaid or paid tax itself."""
 _NOT_ITSELF = re.compile("額|料|回数|件数|番号|方法|場所|備考|摘要|内容|相手|担当")
 """Words in a heading of a day that make it another thing: 納付約束（金額）."""
@@ -123,7 +123,7 @@ def match_heading(cell: str, names: HeadingNames) -> HeadingMatch:
     found = _match_loosely(lower, names)
     if found is None:
         return _match_loosely(f"{upper}({lower})", names) or joined
-    return found if _fits_words(found[0], [_strip_brackets(upper)], names) else None
+    return found if _fits_words(found[0], [_strip_brackets(upper), *_list_words(upper)], names) else None
 
 
 def _match_loosely(key: str, names: HeadingNames) -> HeadingMatch:
@@ -148,7 +148,12 @@ def _list_words(key: str) -> list[str]:
 def _fits_words(column: Column, words: Sequence[str], names: HeadingNames) -> bool:
     """Whether a column keeps its meaning with these words: it does not in 電話番号(勤務先) and 未納額(延滞金)."""
     if column is Column.AMOUNT:
-        return all(word in _TAX_ITSELF or _find_column(word, names) is column for word in words)
+        return all(
+            _TAX_ITSELF.fullmatch(word)
+            or _find_column(word, names) is column
+            or read_heading_owner([word]) is Owner.OWN
+            for word in words
+        )
     if column not in _OF_THE_PERSON:
         return column not in _DAYS or not any(map(_NOT_ITSELF.search, words))
     owner = read_heading_owner([word for word in words if _find_column(word, names) not in _OF_THE_PERSON])

@@ -13,6 +13,11 @@ from bot.rules.importing.headings import Column
 from bot.rules.importing.mark_columns import find_mark_reader
 from bot.rules.importing.owners import Owner, read_owner
 
+_TITLE = re.compile(
+    "一覧|リスト|名簿|帳票|候補|様式|について|作成|出力|更新|現在|部外秘|取扱注意|[0-9]+頁|ページ|年度$|年分|[0-9][年月日./]|"
+    "(?:[市区町村係室]|[税納務理]課)$"
+)
+"""Words of a title above the heading, which is no line of groups."""
 _VALUE = re.compile(
     r"[+(]?(?:[-().]?[0-9]){5,}|[¥\\]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?(?:円也?)?|[¥\\]?[0-9]+円也?", re.ASCII
 )
@@ -45,15 +50,15 @@ def find_heading(
     behind = rows[first + len(lines) : first + len(lines) + 1]
     if behind and behind[0] not in lines and _belongs_to_heading(behind[0], names):
         raise FileRefused("heading_lines")
+    if len(lines) == 2 and first and _is_group_line(rows[first - 1], lines[1], names):
+        raise FileRefused("heading_lines")
     return first, lines
 
 
 def _refuse_rows_above(rows: Sequence[Sequence[str]], found: Sequence[int], at: int, names: HeadingNames) -> None:
     """Refuse a file with rows between a heading that names the person and a better one: they would be lost."""
     for earlier in range(at):
-        is_heading = found[earlier] and any(
-            match and match[0] is Column.TAXPAYER for match in (match_heading(cell, names) for cell in rows[earlier])
-        )
+        is_heading = found[earlier] and any(_names(cell, Column.TAXPAYER, names) for cell in rows[earlier])
         if is_heading and any(sum(bool(cell.strip()) for cell in row) > 1 for row in rows[earlier + 1 : at]):
             raise FileRefused("heading_lines")
 
@@ -101,6 +106,8 @@ def _are_two_lines(upper: Sequence[str], lower: Sequence[str], names: HeadingNam
     """Whether two rows are one heading: merged cells leave blanks in both, and some columns have a name in one only."""
     if any(map(is_value, [*upper, *lower])):
         return False
+    if _is_group_line(upper, lower, names):
+        return True
     width = max(len(upper), len(lower))
     pairs = list(zip([*upper, *[""] * width][:width], [*lower, *[""] * width][:width], strict=True))
     above_numbers = [above for above, below in pairs if above.strip() and above != below and _is_phone(below, names)]
@@ -115,9 +122,27 @@ def _are_two_lines(upper: Sequence[str], lower: Sequence[str], names: HeadingNam
     return is_above and (is_below or (repeats and any(above != below for above, below in both)))
 
 
+def _is_group_line(upper: Sequence[str], lower: Sequence[str], names: HeadingNames) -> bool:
+    """Whether a row names groups of the columns of a heading below it (緊急連絡先 above 氏名, 続柄, 携帯).
+
+    It is no title: that stands in the first column alone, or has words of one.
+    """
+    above = [cell for cell in upper if cell.strip()]
+    if any(is_value(cell) or _TITLE.search(normalise_heading(cell)) for cell in above):
+        return False
+    if any(cell == below and _names(cell, Column.TAXPAYER, names) for cell, below in zip(upper, lower, strict=False)):
+        return False  # it is a heading of its own
+    is_above_columns = all(at < len(lower) and lower[at].strip() for at, cell in enumerate(upper) if cell.strip())
+    return any(map(str.strip, upper[1:])) and is_above_columns and _names_columns(lower, names)
+
+
 def _is_phone(cell: str, names: HeadingNames) -> bool:
+    return _names(cell, Column.PHONE, names)
+
+
+def _names(cell: str, column: Column, names: HeadingNames) -> bool:
     match = match_heading(cell, names)
-    return match is not None and match[0] is Column.PHONE
+    return match is not None and match[0] is column
 
 
 def _names_columns(row: Sequence[str], names: HeadingNames) -> bool:

@@ -173,6 +173,52 @@ def test_a_line_of_owners_above_the_heading_is_a_part_of_it() -> None:
     assert [at for at, _ in build_layout([owners, heading], TARGET_LIST, {}).phones] == [4, 3]
 
 
+COMPLETE = ["宛名番号", "氏名", "納期限", "未納額", "自宅", "携帯", "氏名", "続柄", "携帯", "区分", "区分", "開始日"]
+
+
+@pytest.mark.parametrize(
+    ("groups", "phones", "marks"),
+    [
+        ("滞納者||課税情報||本人電話||緊急連絡先|||支援措置|執行停止|", {4, 5}, {9, 10, 11}),
+        ("||||||緊急連絡先|||DV|停止|", {4, 5}, {9, 10, 11}),
+        ("宛名情報||||連絡先（本人）||連絡先（配偶者）|||死亡|分納|", {4, 5}, {9, 10, 11}),
+        ("滞納者||||本人||民生委員||||執行停止|", {4, 5}, {10, 11}),
+        ("令和8年度 対象者一覧|||||収納課||||||", {4, 5, 8}, set()),
+        ("対象者一覧|||||||||||更新：11/20", {4, 5, 8}, set()),
+    ],
+)
+def test_a_line_of_groups_says_what_the_columns_of_a_complete_heading_are(
+    groups: str, phones: set[int], marks: set[int]
+) -> None:
+    above = groups.split("|")
+    first, lines = find_heading([["滞納者一覧表"], above, COMPLETE, []], TARGET_LIST, {})
+    layout = build_layout(lines, TARGET_LIST, {})
+    assert (first, {at for at, _ in layout.phones}, {at for at, _ in layout.exclusions}) == (
+        1 if len(lines) == 2 else 2,
+        phones,
+        marks,
+    )
+    assert layout.positions[Column.TAXPAYER] == 0
+    assert layout.positions[Column.DUE_ON] == 2
+    assert layout.positions[Column.AMOUNT] == 3
+
+
+def test_the_heading_of_a_column_may_begin_in_the_line_of_groups() -> None:
+    groups = ["宛名", "", "賦課", "", "電話番号", "", "架電", "", "除外", ""]
+    below = ["番号", "氏名", "税目", "納期限", "携帯", "勤務先", "回数", "最終架電日", "区分", "事由"]
+    first, lines = find_heading([groups, below], TARGET_LIST, {})
+    layout = build_layout(lines, TARGET_LIST, {})
+    read = (Column.TAXPAYER, Column.DUE_ON, Column.PHONE, Column.CALLS, Column.LAST_CALLED_ON)
+    assert (first, [layout.positions.get(column) for column in read]) == (0, [0, 3, 4, 6, 7])
+    assert [at for at, _ in layout.exclusions] == [8, 9]
+
+
+def test_two_lines_of_groups_above_a_heading_are_refused() -> None:
+    rows = [["", "", "", "", "本人", "", "本人以外"], ["", "", "", "", "自宅", "", "勤務先"], COMPLETE]
+    with pytest.raises(FileRefused, match="heading_lines"):
+        find_heading(rows, TARGET_LIST, {})
+
+
 @pytest.mark.parametrize("owners", [["", "", "勤務先", "甲", "携帯", ""], ["対象者", "", "勤務先", "自宅", "甲", ""]])
 def test_a_line_of_owners_with_an_unknown_word_is_a_part_of_the_heading(owners: list[str]) -> None:
     heading = ["宛名番号", "氏名", "電話番号", "電話番号", "電話番号", "納期限"]
