@@ -14,18 +14,22 @@ from bot.rules.message_text.refs import make_ref
 from bot.rules.message_text.templates import is_template
 from bot.rules.message_text.text import normalise_text
 from bot.rules.privacy import Leak
+from bot.screens import campaigns as campaign_screens
 from bot.screens import drafts as screens
 from bot.screens import ids, lists
 from bot.screens.blocks import Block, Frame, SlackView, build_notice_view, build_opening_view, section_block
 from bot.screens.labels import make_form_errors
 from bot.services import approvals, campaigns, drafts
 from bot.services.context import ServiceContext
-from commands.buttons import register_buttons
-from commands.context import Body, CommandContext
+from bot.services.imports.column_mappings import Progress
+from commands.buttons import parse_subject, register_buttons
+from commands.context import Body, CommandContext, require_own_channel
 from commands.progress import ViewTarget
 from commands.responses import ack_with_working_view, open_page, run_in_view
 
 _TITLE = "draft.title"
+_REJECT = "campaign.reject"
+_GONE = "campaign_gone"
 _LARGE_NUMBER = 10**6
 """A number that makes a reference of the greatest length, so that the text is linted at its longest."""
 
@@ -33,10 +37,11 @@ _LARGE_NUMBER = 10**6
 def register(app: App, context: CommandContext) -> None:
     """Register the form for a draft and the buttons of a campaign."""
     _register_form(app, context)
+    _register_reject(app, context)
     register_buttons(
         app,
         context,
-        "campaign_gone",
+        _GONE,
         changes={
             ids.CAMPAIGN_WITHDRAW: (campaigns.withdraw_campaign, "done.withdrawn"),
             ids.CAMPAIGN_PAUSE: (campaigns.pause_campaign, "done.paused"),
@@ -46,7 +51,6 @@ def register(app: App, context: CommandContext) -> None:
         decisions={
             ids.CAMPAIGN_SUBMIT: (campaigns.submit_campaign, "done.submitted"),
             ids.CAMPAIGN_APPROVE: (approvals.approve_campaign, "done.approved"),
-            ids.CAMPAIGN_REJECT: (approvals.reject_campaign, "done.rejected"),
         },
     )
 
@@ -96,6 +100,43 @@ def _change_template(context: CommandContext, body: Body) -> None:
         lambda actor, frame, _progress: _build_form(context, actor, frame, (), fresh),
         lambda actor, frame, text: _rebuild_form(context, actor, frame, text, fresh),
     )
+
+
+def _register_reject(app: App, context: CommandContext) -> None:
+    """Register Reject, which asks for a reason before it rejects."""
+
+    def open_reason_form(ack: Ack, body: Body) -> None:
+        def build(actor: Actor, frame: Frame) -> SlackView:
+            require_own_channel(context, body)
+            value = str(body["actions"][0].get("value") or "")
+            approvals.check_rejectable(context.services, actor, *parse_subject(value, _GONE))
+            return campaign_screens.build_reason_form(frame, ids.CAMPAIGN_REJECT, value)
+
+        ack()
+        open_page(context, body, _REJECT, build)
+
+    def reject(ack: Ack, body: Body) -> None:
+        view = body["view"]
+
+        def work(actor: Actor, frame: Frame, _progress: Progress) -> SlackView:
+            reason, note = campaign_screens.read_reason(view["state"]["values"])
+            context.client.check({"note": note})  # a note that Slack may not show must not be saved
+            subject = parse_subject(view["private_metadata"], _GONE)
+            approvals.reject_campaign(context.services, actor, *subject, reason, note)
+            return build_notice_view(frame, frame.words(_REJECT), frame.words("done.rejected"))
+
+        run_in_view(
+            context,
+            body,
+            ack_with_working_view(context, ack, body, _REJECT),
+            _REJECT,
+            work,
+            lambda _actor, frame, text: build_notice_view(frame, frame.words(_REJECT), text),
+            ask_slack=True,
+        )
+
+    app.action(ids.CAMPAIGN_REJECT)(open_reason_form)
+    app.view(ids.CAMPAIGN_REJECT)(reject)
 
 
 def _submit_form(context: CommandContext, ack: Ack, body: Body) -> None:

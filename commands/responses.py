@@ -150,9 +150,11 @@ def run_in_view(
     title: str,
     work: Callable[[Actor, Frame, Progress], SlackView],
     retry: Callable[[Actor, Frame, str], SlackView],
+    *,
+    ask_slack: bool = False,
 ) -> None:
     """Do slow work, then show the page it returns. `retry` builds the page for a refusal that the person can fix."""
-    actor = find_actor(context, body)
+    actor = find_actor(context, body, ask_slack=ask_slack)
     frame = context.get_frame(actor)
     updater = ProgressUpdater(
         context.client, target, lambda rows: blocks.build_progress_view(frame, frame.words(title), rows)

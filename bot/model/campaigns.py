@@ -45,6 +45,17 @@ class PauseReason(StrEnum):
     """several requests in a row failed (rules/pace)"""
 
 
+class DecisionReason(StrEnum):
+    """Why a supervisor turns a campaign down."""
+
+    TEXT = "text"
+    RECIPIENTS = "recipients"
+    TIME = "time"
+    COST = "cost"
+    NOT_NEEDED = "not_needed"
+    OTHER = "other"
+
+
 @dataclass(frozen=True, slots=True)
 class Campaign:
     """A campaign as stored. A field is None if its event has not happened yet. Times are aware, in UTC."""
@@ -71,6 +82,8 @@ class Campaign:
     decided_by: str | None
     decided_at: datetime | None
     reason: str | None
+    note: str | None
+    """what the person who decided added to the reason"""
     starts_at: datetime | None
     started_at: datetime | None
     ended_at: datetime | None

@@ -157,10 +157,14 @@ def divider_block() -> Block:
     return {"type": "divider"}
 
 
-def confirm_dialog(frame: Frame, verb: str, text: str | None = None) -> Block:
-    """Build the confirmation dialog of a button. `verb`: its catalogue key. `text`: replaces the catalogue's text."""
+def confirm_dialog(frame: Frame, verb: str, text: str | None = None, *, is_final: bool = False) -> Block:
+    """Build the confirmation dialog of a button. `verb`: its catalogue key. `text`: replaces the catalogue's text.
+
+    `is_final`: what it confirms cannot be undone, so that its button is red.
+    """
     words = frame.words
     return {
+        **({"style": "danger"} if is_final else {}),
         "title": plain_text(words(f"confirm.{verb}.title")),
         "text": plain_text(f"{frame.mode_prefix}\n{text or words(f'confirm.{verb}.text')}"),
         "confirm": plain_text(words(f"confirm.{verb}.yes")),

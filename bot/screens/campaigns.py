@@ -1,8 +1,9 @@
 """The card of a campaign, which is edited in place from draft to end, and the status page."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from bot.model.campaigns import CampaignState, PauseReason
+from bot.model.campaigns import Campaign, CampaignState, DecisionReason, PauseReason
 from bot.model.messages import MessageState
 from bot.model.views import CampaignAct, CampaignView
 from bot.screens import ids, lists
@@ -17,19 +18,31 @@ from bot.screens.blocks import (
     divider_block,
     escape_name,
     facts_blocks,
+    input_block,
     make_message,
     mention_person,
     modal_view,
+    option_object,
     progress_bar,
     quote_blocks,
     section_block,
 )
-from bot.screens.labels import Unit, describe_headline, describe_send_times, list_counts, list_exclusions, list_names
+from bot.screens.labels import (
+    Unit,
+    describe_headline,
+    describe_send_times,
+    list_counts,
+    list_exclusions,
+    list_names,
+)
 from bot.words import Words
 
 _LATEST_ACTS = 12
 """So many of the newest acts stand on a card, which has little room."""
 _OWN_REASONS = frozenset(PauseReason)
+_DECISION_REASONS = frozenset(DecisionReason)
+NOTE_LENGTH = 200
+"""The longest note on a decision."""
 _NOT_BEGUN = (CampaignState.DRAFT, CampaignState.PENDING, CampaignState.APPROVED)
 _OVER = (CampaignState.FINISHED, CampaignState.STOPPED)
 _MACHINES = frozenset({"clock", "terminal"})
@@ -51,6 +64,26 @@ def build_card(frame: Frame, view: CampaignView) -> MessageCard:
         *_build_buttons(frame, view),
     ]
     return make_message(frame, describe_headline(words, campaign), blocks, notes=[words(f"intent.{campaign.intent}")])
+
+
+def build_reason_form(frame: Frame, action_id: str, value: str) -> SlackView:
+    """Build the form that asks for the reason of a decision: `value` names the campaign as the pressed button did."""
+    words, verb = frame.words, action_id.removeprefix("campaign_")
+    options = [option_object(words(f"decision_reason.{reason.value}"), reason.value) for reason in DecisionReason]
+    note = {"type": "plain_text_input", "multiline": True, "max_length": NOTE_LENGTH}
+    blocks = [
+        section_block(words(f"confirm.{verb}.text")),
+        input_block(ids.REASON, words("decision.reason"), {"type": "static_select", "options": options}),
+        input_block(ids.NOTE, words("decision.note"), note, optional=True, hint=words("decision.note_hint")),
+    ]
+    title, yes = words(f"campaign.{verb}"), words(f"confirm.{verb}.yes")
+    return modal_view(frame, action_id, title, blocks, submit=yes, metadata=value)
+
+
+def read_reason(values: Mapping[str, Any]) -> tuple[DecisionReason, str]:
+    """Read the reason and the note of that form."""
+    chosen = values[ids.REASON][ids.REASON]["selected_option"]["value"]
+    return DecisionReason(chosen), values.get(ids.NOTE, {}).get(ids.NOTE, {}).get("value") or ""
 
 
 def build_status(frame: Frame, views: Sequence[CampaignView]) -> MessageCard:
@@ -92,7 +125,18 @@ def _get_facts(words: Words, view: CampaignView) -> dict[str, str | int]:
         "given": view.approvals,
         "needed": view.approvals_needed,
         "reason": escape_name(campaign.reason or "-"),
+        "why": _describe_decision(words, campaign),
     }
+
+
+def _describe_decision(words: Words, campaign: Campaign) -> str:
+    """Describe why a campaign was turned down: the reason, and the note of the person who decided."""
+    if campaign.reason not in _DECISION_REASONS:
+        return words("decision.none")
+    reason = words(f"decision_reason.{campaign.reason}")
+    if not campaign.note:
+        return reason
+    return words("decision.noted", reason=reason, note=escape_name(campaign.note, NOTE_LENGTH))
 
 
 def _list_properties(words: Words, view: CampaignView) -> list[tuple[str, str]]:
@@ -152,8 +196,12 @@ def _build_acts(words: Words, acts: Sequence[CampaignAct]) -> list[Block]:
 
 def describe_act(words: Words, act: CampaignAct) -> str:
     """Describe in a line when somebody did what, who it was, and why."""
-    known = f"pause_reason.{act.reason}" if act.reason in _OWN_REASONS else None
-    why = words(known) if known else escape_name(act.reason) if act.reason else ""
+    if act.reason in _OWN_REASONS:
+        why = words(f"pause_reason.{act.reason}")
+    elif act.reason in _DECISION_REASONS:
+        why = words(f"decision_reason.{act.reason}")
+    else:
+        why = escape_name(act.reason) if act.reason else ""
     return words(
         "act.line",
         at=act.at,
@@ -194,9 +242,12 @@ _BUTTONS: dict[CampaignState, tuple[str, ...]] = {
     CampaignState.SENDING: (ids.CAMPAIGN_PAUSE, ids.CAMPAIGN_STOP),
     CampaignState.PAUSED: (ids.CAMPAIGN_RESUME, ids.CAMPAIGN_STOP),
 }
-"""The buttons of each state. Everybody sees them; permission is checked when one is pressed."""
+"""The buttons of each state. Everybody sees them; permission is checked when one is pressed. One that would be refused
+for everybody is not drawn."""
 _DECISIONS = frozenset({ids.CAMPAIGN_APPROVE, ids.CAMPAIGN_REJECT})
-_CONFIRMED = frozenset({*_DECISIONS, ids.CAMPAIGN_WITHDRAW, ids.CAMPAIGN_STOP})
+_FINAL = frozenset({ids.CAMPAIGN_WITHDRAW, ids.CAMPAIGN_STOP})
+"""What cannot be undone. Reject has a form instead of a dialog."""
+_CONFIRMED = frozenset({ids.CAMPAIGN_APPROVE, *_FINAL})
 _STYLES = {
     ids.CAMPAIGN_APPROVE: "primary",
     ids.CAMPAIGN_RESUME: "primary",
@@ -207,7 +258,11 @@ _STYLES = {
 
 def _build_buttons(frame: Frame, view: CampaignView) -> list[Block]:
     state = view.campaign.state
-    offered = [_build_button(frame, view, action_id) for action_id in _BUTTONS.get(state, ())]
+    offered = [
+        _build_button(frame, view, action_id)
+        for action_id in _BUTTONS.get(state, ())
+        if action_id != ids.CAMPAIGN_APPROVE or view.times is not None  # without sending hours nobody can approve
+    ]
     # The id of the block changes with the state. Otherwise Slack keeps the state of the older card's buttons.
     return [actions_block(f"decide_{state.value}", offered)] if offered else []
 
@@ -218,7 +273,7 @@ def _build_button(frame: Frame, view: CampaignView, action_id: str) -> Block:
     if action_id == ids.CAMPAIGN_SUBMIT:
         return lists.build_submit_button(frame, campaign.id, view.target, view.unjudged)
     value = f"{campaign.id}:{campaign.fingerprint}" if action_id in _DECISIONS else str(campaign.id)
-    question = confirm_dialog(frame, verb) if action_id in _CONFIRMED else None
+    question = confirm_dialog(frame, verb, is_final=action_id in _FINAL) if action_id in _CONFIRMED else None
     return button_element(
         frame.words(f"campaign.{verb}"), action_id, value, style=_STYLES.get(action_id), confirm=question
     )

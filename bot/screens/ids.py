@@ -17,6 +17,8 @@ TEMPLATE: Final = "template"
 TEXT: Final = "text"
 PREVIEW: Final = "preview"
 WHEN: Final = "when"
+REASON: Final = "reason"
+NOTE: Final = "note"
 
 LIST_ADOPT: Final = "list_adopt"
 LIST_CONFIRM: Final = "list_confirm"

@@ -49,6 +49,7 @@ def _build_decision(frame: Frame, view: WaitingRenumbering) -> list[Block]:
             frame,
             "renumber_apply",
             words("confirm.renumber_apply.text", changed=view.counts.changed, merged=view.counts.merged),
+            is_final=True,
         ),
     )
     discard = button_element(

@@ -1,7 +1,7 @@
 """Approve and reject: a decision by a user who neither wrote the campaign nor uploaded its list."""
 
 from bot.model.access import Action, Actor
-from bot.model.campaigns import Campaign, Move
+from bot.model.campaigns import Campaign, DecisionReason, Move
 from bot.model.errors import Conflict, NotAllowed
 from bot.model.posts import CAMPAIGN_POST, EVENT_POST
 from bot.rules import approvals
@@ -10,7 +10,7 @@ from bot.services import data_freshness
 from bot.services.campaigns import close_campaign, compute_fingerprint, move_campaign, require_campaign
 from bot.services.context import ServiceContext
 from bot.services.send_times import find_earliest_start
-from bot.services.unit_of_work import Change, Read, change
+from bot.services.unit_of_work import Change, Read, change, read
 from bot.store import campaigns
 
 
@@ -32,13 +32,24 @@ def approve_campaign(context: ServiceContext, actor: Actor, campaign_id: int, fi
             _schedule_start(context, unit, actor, campaign)
 
 
-def reject_campaign(context: ServiceContext, actor: Actor, campaign_id: int, fingerprint: str) -> None:
+def check_rejectable(context: ServiceContext, actor: Actor, campaign_id: int, fingerprint: str) -> None:
+    """Check that the actor may reject the campaign that they saw. Raises NotFound, NotAllowed, Conflict."""
+    with read(context, actor, Action.CAMPAIGN_REJECT) as unit:
+        _require_unchanged(context, unit, _require_decidable(unit, actor, campaign_id, Move.REJECT), fingerprint)
+
+
+def reject_campaign(
+    context: ServiceContext, actor: Actor, campaign_id: int, fingerprint: str, reason: DecisionReason, note: str
+) -> None:
     """Reject a campaign for good. Raises NotFound, NotAllowed, Conflict."""
     with change(context, actor, Action.CAMPAIGN_REJECT, f"campaign:{campaign_id}") as unit:
         campaign = _require_decidable(unit, actor, campaign_id, Move.REJECT)
         _require_unchanged(context, unit, campaign, fingerprint)
         move_campaign(unit, campaign, Move.REJECT)
-        campaigns.store_decision(unit.db, campaign_id, by=actor.user, at=unit.now, reason=None)
+        campaigns.store_decision(
+            unit.db, campaign_id, by=actor.user, at=unit.now, reason=reason.value, note=note or None
+        )
+        unit.add_facts(reason=reason.value)
         close_campaign(unit, campaign)
 
 
@@ -70,5 +81,5 @@ def _schedule_start(context: ServiceContext, unit: Change, actor: Actor, campaig
         raise Conflict("never_open", campaign=str(campaign.id))
     if is_year_end_between(campaign.created_at, starts_at):
         raise Conflict("books_closed", campaign=str(campaign.id))
-    campaigns.store_decision(unit.db, campaign.id, by=actor.user, at=unit.now, reason=None)
+    campaigns.store_decision(unit.db, campaign.id, by=actor.user, at=unit.now)
     campaigns.set_start(unit.db, campaign.id, starts_at)

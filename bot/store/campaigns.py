@@ -99,14 +99,17 @@ def store_submission(
     )
 
 
-def store_decision(db: Db, campaign_id: int, *, by: str, at: datetime, reason: str | None) -> None:
-    """Store who decided, and the reason if there is one."""
+def store_decision(
+    db: Db, campaign_id: int, *, by: str, at: datetime, reason: str | None = None, note: str | None = None
+) -> None:
+    """Store who decided, and the reason and a note if there are."""
     db.execute(
-        "UPDATE campaigns SET decided_by = :by, decided_at = :at, reason = :reason WHERE id = :id",
+        "UPDATE campaigns SET decided_by = :by, decided_at = :at, reason = :reason, note = :note WHERE id = :id",
         id=campaign_id,
         by=by,
         at=times.format_moment(at),
         reason=reason,
+        note=note,
     )
 
 
@@ -168,7 +171,7 @@ def count_approvals(db: ReadDb, campaign_id: int, fingerprint: str) -> int:
 def _make_campaign(row: Row) -> Campaign:
     moments = ("not_before", "expires_at", "decided_at", "starts_at", "started_at", "ended_at")
     plain = ("id", "list_id", "list_name", "uploader", "decider", "intent", "body", "author", "fingerprint")
-    others = ("recipients", "units", "yen", "provider", "decided_by", "reason")
+    others = ("recipients", "units", "yen", "provider", "decided_by", "reason", "note")
     values: dict[str, Any] = {name: row[name] for name in (*plain, *others)}
     values |= {name: times.parse_optional_moment(row[name]) for name in moments}
     left_out: dict[str, int] = json.loads(row["left_out"] or "{}")

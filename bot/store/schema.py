@@ -277,6 +277,12 @@ def m016_requests_to_delete(db: Database) -> None:
     db.execute("CREATE INDEX slack_files_by_request ON slack_files (request) WHERE request IS NOT NULL")
 
 
+@MIGRATIONS()
+def m017_notes_of_decisions(db: Database) -> None:
+    """What the person who decided on a campaign added to the reason; null: nothing."""
+    db.execute("ALTER TABLE campaigns ADD COLUMN note TEXT")
+
+
 _COUNTED_PAYMENTS = """
 CREATE TABLE counted_payments (
     known_by INTEGER PRIMARY KEY REFERENCES payments ON DELETE CASCADE, -- the row by which it became known

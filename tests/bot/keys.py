@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from bot.model import errors
-from bot.model.campaigns import CampaignState, Delay, Intent, PauseReason
+from bot.model.campaigns import CampaignState, DecisionReason, Delay, Intent, PauseReason
 from bot.model.digests import DigestKind
 from bot.model.messages import MessageState
 from bot.model.reasons import Corrected, Excluded, Held, NotDelivered, Rejected, RowQuestion
@@ -37,7 +37,7 @@ _TEMPLATE = re.compile(r"[a-z.{}_]+")
 
 _BUTTONS = ("submit", "approve", "reject", "withdraw", "pause", "resume", "stop")
 _CONFIRMED = (
-    *("approve", "reject", "withdraw", "stop", "adopt", "submit", "forget", "shared_leave", "shared_one"),
+    *("approve", "withdraw", "stop", "adopt", "submit", "forget", "shared_leave", "shared_one"),
     *("renumber_apply", "renumber_discard"),
 )
 _FIGURES = ("sent", "delivered", "undelivered", "pending", "unknown", "uncertain", "held")
@@ -59,9 +59,10 @@ FAMILIES: dict[str, Iterable[str]] = {
     "actor.{}": ("clock", "terminal"),
     "pause_reason.{}": PauseReason,
     "delay.{}": Delay,
+    "decision_reason.{}": DecisionReason,
     "confirm.{}.title": _CONFIRMED,
-    "confirm.{}.text": _CONFIRMED,
-    "confirm.{}.yes": _CONFIRMED,
+    "confirm.{}.text": (*_CONFIRMED, "reject"),
+    "confirm.{}.yes": (*_CONFIRMED, "reject"),
     "message.{}": MessageState,
     "intent.{}": Intent,
     "severity.{}": Severity,

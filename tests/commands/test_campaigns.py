@@ -28,7 +28,7 @@ from tests.commands.harness import (
 )
 from tests.sandbox.slack.client import until
 from tests.services.files import make_debts
-from tests.services.steps import get_fingerprint, import_list, start_campaign, submit
+from tests.services.steps import get_fingerprint, import_list, start_campaign
 
 
 def make_text(value: str) -> dict[str, Any]:
@@ -218,11 +218,40 @@ def test_a_card_in_another_channel_changes_nothing(harness: CommandHarness) -> N
     harness.wait_for_state(campaign_id, "approved")
 
 
-def test_reject_withdraw_pause_resume_and_stop_change_the_state(harness: CommandHarness) -> None:
-    for button, state in (("campaign_reject", "rejected"), ("campaign_withdraw", "withdrawn")):
-        campaign_id = submit(harness.services, import_list(harness.services, make_debts(3), again=True).target.id)
-        harness.press(SUPERVISOR, harness.post_campaign_card(campaign_id), button)
-        harness.wait_for_state(campaign_id, state)
+def choose_reason(code: str, note: str = "") -> dict[str, Any]:
+    """Make the values of the form that asks for a reason."""
+    option = {"text": {"type": "plain_text", "text": JA(f"decision_reason.{code}")}, "value": code}
+    return {
+        "reason": {"reason": {"type": "static_select", "selected_option": option}},
+        "note": {"note": {"type": "plain_text_input", "value": note or None}},
+    }
+
+
+def test_reject_asks_for_a_reason_first(harness: CommandHarness) -> None:
+    campaign_id = harness.submit_campaign()
+    ts = harness.post_campaign_card(campaign_id)
+    harness.press(SUPERVISOR, ts, "campaign_reject")
+    form = harness.wait_for_view(SUPERVISOR, "campaign_reject")
+    assert harness.get_state(campaign_id) == "pending"
+    assert harness.submit_form(SUPERVISOR, form["id"], **choose_reason("time", "月曜に"))["ok"]
+    harness.wait_for_text(SUPERVISOR, JA("done.rejected"))
+    assert harness.get_state(campaign_id) == "rejected"
+    assert harness.services.column("SELECT reason || note FROM campaigns") == ["time月曜に"]
+
+
+def test_a_note_with_a_phone_number_is_not_saved(harness: CommandHarness) -> None:
+    campaign_id = harness.submit_campaign()
+    harness.press(SUPERVISOR, harness.post_campaign_card(campaign_id), "campaign_reject")
+    form = harness.wait_for_view(SUPERVISOR, "campaign_reject")
+    harness.submit_form(SUPERVISOR, form["id"], **choose_reason("other", "090-1234-5601 の人"))
+    harness.wait_for_text(SUPERVISOR, JA("notice.personal_data"))
+    assert harness.get_state(campaign_id) == "pending"
+
+
+def test_withdraw_pause_resume_and_stop_change_the_state(harness: CommandHarness) -> None:
+    campaign_id = harness.submit_campaign()
+    harness.press(SUPERVISOR, harness.post_campaign_card(campaign_id), "campaign_withdraw")
+    harness.wait_for_state(campaign_id, "withdrawn")
     campaign_id = start_campaign(harness.services, 4)
     for button, state in (("campaign_pause", "paused"), ("campaign_resume", "sending"), ("campaign_stop", "stopped")):
         harness.press(SUPERVISOR, harness.post_campaign_card(campaign_id), button)

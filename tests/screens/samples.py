@@ -138,7 +138,7 @@ def make_campaign(
         not_before=NOW,
         state=state, author="U0STAFF0001", created_at=NOW, fingerprint="f" * 64, recipients=MANY, units=MANY, yen=MANY,
         left_out=dict.fromkeys(Excluded, MANY), provider="karaden", expires_at=NOW, decided_by="U0SUPERV001",
-        decided_at=NOW, reason=reason, starts_at=NOW, started_at=NOW if is_started else None, ended_at=None,
+        decided_at=NOW, reason=reason, note=name, starts_at=NOW, started_at=NOW if is_started else None, ended_at=None,
     )  # fmt: skip
 
 
@@ -345,6 +345,7 @@ def build_pages(frame: Frame, text: str = "対象者") -> Screens:
     asked = replace(asked, needed=(), headings=("D#0123456789abcdef",))
     remembered = {columns.useful[0].value: "D#0123456789abcdef"}
     yield "columns of a file", column_questions.build_form(frame, "file_columns", asked, "calls:3", remembered)
+    yield "reject form", campaigns.build_reason_form(frame, "campaign_reject", f"{MANY}:{'f' * 64}")
     yield "draft form", drafts.build_form(frame, hundred, tuple(Intent))
     yield "list form from /sms-new", list_screens.build_form(frame, note=frame.words("draft.no_lists"))
     above = drafts.build_preview(frame, make_preview(text, text, text))

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.model.campaigns import CampaignState, Delay, Intent, Move, SendTimes
+from bot.model.campaigns import CampaignState, DecisionReason, Delay, Intent, Move, SendTimes
 from bot.model.imports import CallCounts
 from bot.model.messages import HandOver, MessageState
 from bot.model.views import CampaignAct, FileView, Mode
@@ -98,12 +98,48 @@ def test_the_block_of_buttons_changes_with_the_state() -> None:
 
 @pytest.mark.parametrize(
     ("dialogs", "state"),
-    list_cases(
-        (1, CampaignState.APPROVED, CampaignState.SENDING), (2, CampaignState.DRAFT), (3, CampaignState.PENDING)
-    ),
+    list_cases((1, CampaignState.APPROVED, CampaignState.SENDING), (2, CampaignState.DRAFT, CampaignState.PENDING)),
 )
 def test_what_cannot_be_undone_has_a_confirmation_dialog(dialogs: int, state: CampaignState) -> None:
     assert len(list_dialogs(campaigns.build_card(IN_JAPANESE, make_campaign_view(state)))) == dialogs
+
+
+def test_a_dialog_is_red_where_nothing_can_be_undone() -> None:
+    red = {
+        dialog["title"]["text"]
+        for _, card in build_messages(IN_JAPANESE)
+        for dialog in list_dialogs(card)
+        if dialog.get("style") == "danger"
+    }
+    assert red == {IN_JAPANESE.words(f"confirm.{verb}.title") for verb in ("withdraw", "stop", "renumber_apply")}
+
+
+def test_no_card_has_two_primary_buttons() -> None:
+    cards = [(name, card) for name, card in build_messages(IN_JAPANESE) if not name.startswith("answer to /sms")]
+    for name, screen in cards:
+        buttons = [one for one in list_objects(screen) if one.get("type") == "button"]
+        assert sum(one.get("style") == "primary" for one in buttons) <= 1, name
+
+
+def test_approve_is_not_offered_where_no_sending_hours_exist() -> None:
+    view = replace(make_campaign_view(CampaignState.PENDING), times=None)
+    offered = {action for _, action in list_elements(campaigns.build_card(IN_JAPANESE, view).blocks)}
+    assert offered == {"campaign_reject", "campaign_withdraw"}
+
+
+def test_reject_asks_for_a_reason_from_a_list_and_an_optional_note_without_names() -> None:
+    form = campaigns.build_reason_form(IN_JAPANESE, "campaign_reject", "7:ff")
+    assert (form["callback_id"], form["private_metadata"]) == ("campaign_reject", "7:ff")
+    assert list_elements(form["blocks"]) == [("reason", "reason"), ("note", "note")]
+    assert [block["optional"] for block in form["blocks"] if block["type"] == "input"] == [False, True]
+    assert "氏名" in read_text(form)
+    chosen = {"reason": {"reason": {"selected_option": {"value": "cost"}}}}
+    assert campaigns.read_reason(chosen | {"note": {"note": {"value": None}}}) == (DecisionReason.COST, "")
+    view = make_campaign_view(CampaignState.REJECTED, reason="cost")
+    view = replace(view, campaign=replace(view.campaign, note="<@U1> 見直し"))
+    assert "不承認にしました（費用が見合わない：&lt;@U1&gt; 見直し）" in read_text(
+        campaigns.build_card(IN_JAPANESE, view)
+    )
 
 
 @pytest.mark.parametrize("frame", FRAMES, ids=lambda frame: f"{frame.words.locale}-{frame.mode}")

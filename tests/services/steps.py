@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.model.access import Actor
-from bot.model.campaigns import Campaign, CampaignState, Draft, Intent
+from bot.model.campaigns import Campaign, CampaignState, DecisionReason, Draft, Intent
 from bot.model.digests import DigestKind
 from bot.model.imports import CallCounts, ExclusionCounts, PaymentCounts
 from bot.model.views import FileView, ListView
@@ -107,6 +107,11 @@ def submit(context: HarnessContext, list_id: int, *, body: str = "", not_before:
 def approve(context: HarnessContext, campaign_id: int, by: Actor = CHIEF) -> None:
     """Approve a campaign as its card shows it."""
     approvals.approve_campaign(context, by, campaign_id, get_fingerprint(context, campaign_id))
+
+
+def reject(context: HarnessContext, by: Actor, campaign_id: int, fingerprint: str) -> None:
+    """Reject the campaign that the user saw, for its text."""
+    approvals.reject_campaign(context, by, campaign_id, fingerprint, DecisionReason.TEXT, "")
 
 
 def submit_and_approve(context: HarnessContext, list_id: int, **draft: Any) -> int:

@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 
 from bot.model.access import Actor, Role
-from bot.model.campaigns import CampaignState
+from bot.model.campaigns import CampaignState, DecisionReason
 from bot.model.errors import Conflict, NotAllowed, NotFound, Refusal
 from bot.services import approvals, campaigns
 from tests.services.files import make_debts
@@ -22,7 +22,16 @@ from tests.services.harness import (
     HarnessContext,
     run_together,
 )
-from tests.services.steps import approve, create_draft, get_campaign, get_fingerprint, import_list, send_all, submit
+from tests.services.steps import (
+    approve,
+    create_draft,
+    get_campaign,
+    get_fingerprint,
+    import_list,
+    reject,
+    send_all,
+    submit,
+)
 
 BOTH = frozenset({Role.STAFF, Role.SUPERVISOR})
 AUTHOR_AS_CHIEF = Actor(AUTHOR.user, BOTH, "ja")
@@ -65,7 +74,7 @@ def test_a_user_who_may_not_decide_is_refused_with_a_reason_and_audited(
 ) -> None:
     campaign_id = submit_pending(context)
     seen = get_fingerprint(context, campaign_id)
-    for verb in (approvals.approve_campaign, approvals.reject_campaign):
+    for verb in (approvals.approve_campaign, reject):
         with pytest.raises(NotAllowed, match=f"^{code}$"):
             verb(context, person, campaign_id, seen)
     assert get_campaign(context, campaign_id).state is CampaignState.PENDING
@@ -75,7 +84,7 @@ def test_a_user_who_may_not_decide_is_refused_with_a_reason_and_audited(
 
 def test_a_button_with_an_older_fingerprint_is_refused(context: HarnessContext) -> None:
     campaign_id = submit_pending(context)
-    for verb in (approvals.approve_campaign, approvals.reject_campaign):
+    for verb in (approvals.approve_campaign, reject):
         with pytest.raises(Conflict, match="changed_meanwhile"):
             verb(context, CHIEF, campaign_id, "0" * 64)
     assert get_campaign(context, campaign_id).state is CampaignState.PENDING
@@ -112,7 +121,7 @@ def test_of_many_simultaneous_presses_one_decides(context: HarnessContext) -> No
     ready = threading.Barrier(8)
 
     def press(number: int) -> None:
-        verb = approvals.reject_campaign if number % 2 else approvals.approve_campaign
+        verb = reject if number % 2 else approvals.approve_campaign
         ready.wait()
         try:
             verb(context, CHIEF if number < 4 else DEPUTY, campaign_id, seen)
@@ -152,8 +161,22 @@ def test_after_one_of_two_approvals_the_other_may_reject(context: HarnessContext
     context = context.with_policy(approval_two_above=0)
     campaign_id = submit_pending(context)
     approve(context, campaign_id)
-    approvals.reject_campaign(context, DEPUTY, campaign_id, get_fingerprint(context, campaign_id))
+    reject(context, DEPUTY, campaign_id, get_fingerprint(context, campaign_id))
     assert get_campaign(context, campaign_id).state is CampaignState.REJECTED
+
+
+def test_a_rejection_keeps_its_reason_and_note_and_audits_the_reason_only(context: HarnessContext) -> None:
+    campaign_id = submit_pending(context)
+    seen = get_fingerprint(context, campaign_id)
+    approvals.check_rejectable(context, CHIEF, campaign_id, seen)
+    with pytest.raises(NotAllowed, match="author_cannot_approve"):
+        approvals.check_rejectable(context, AUTHOR_AS_CHIEF, campaign_id, seen)
+    assert get_campaign(context, campaign_id).state is CampaignState.PENDING
+    approvals.reject_campaign(context, CHIEF, campaign_id, seen, DecisionReason.TIME, "月曜に")
+    rejected = get_campaign(context, campaign_id)
+    assert (rejected.state, rejected.reason, rejected.note) == (CampaignState.REJECTED, "time", "月曜に")
+    assert campaigns.get_campaign_view(context, CHIEF, campaign_id).acts[-1].reason == "time"
+    assert "月曜" not in str(context.audit_entries())
 
 
 def test_an_overdue_campaign_cannot_be_approved_even_before_the_job_has_expired_it(context: HarnessContext) -> None:
@@ -169,10 +192,10 @@ def test_an_overdue_campaign_cannot_be_approved_even_before_the_job_has_expired_
 
 def test_a_rejected_or_withdrawn_campaign_cannot_be_approved(context: HarnessContext) -> None:
     first, second = submit_pending(context), submit(context, 1)
-    approvals.reject_campaign(context, CHIEF, first, get_fingerprint(context, first))
+    reject(context, CHIEF, first, get_fingerprint(context, first))
     campaigns.withdraw_campaign(context, AUTHOR, second)
     for campaign_id, code in ((first, "campaign_rejected"), (second, "campaign_withdrawn")):
-        for verb in (approvals.approve_campaign, approvals.reject_campaign):
+        for verb in (approvals.approve_campaign, reject):
             with pytest.raises(Conflict, match=code):
                 verb(context, DEPUTY, campaign_id, get_fingerprint(context, campaign_id))
     assert context.states() == ["cancelled", "cancelled"]

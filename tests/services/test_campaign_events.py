@@ -9,7 +9,7 @@ from bot.model.campaigns import CampaignState
 from bot.model.errors import NotFound
 from bot.model.posts import DECISION_POST, EVENT_POST, PAUSED_POST, REQUEST_POST, EventKey, PostKind
 from bot.model.providers import NotSent
-from bot.services import approvals, campaign_events, campaigns, posts, sending
+from bot.services import campaign_events, campaigns, posts, sending
 from bot.settings.declared import Members, require_setting
 from tests.services.files import make_debts
 from tests.services.harness import AUTHOR, CHIEF, CLOCK, DEPUTY, OPERATOR, UPLOADER, HarnessContext
@@ -18,6 +18,7 @@ from tests.services.steps import (
     create_draft,
     get_fingerprint,
     import_list,
+    reject,
     send_all,
     start_approved,
     start_campaign,
@@ -67,7 +68,7 @@ def test_each_event_of_a_campaign_is_one_reply(context: HarnessContext) -> None:
 
 def test_a_reply_says_who_did_what_and_when(context: HarnessContext) -> None:
     campaign_id = submit_new(context)
-    approvals.reject_campaign(context, CHIEF, campaign_id, get_fingerprint(context, campaign_id))
+    reject(context, CHIEF, campaign_id, get_fingerprint(context, campaign_id))
     _, rejected = find_keys(context, EVENT_POST)
     act = campaign_events.get_event(context, CLOCK, rejected).act
     assert (act.action, act.who, act.at) == ("campaign.reject", CHIEF.user, context.clock.now())
@@ -154,7 +155,7 @@ def test_a_draft_waits_for_nobody_else(context: HarnessContext) -> None:
 def test_the_author_learns_of_every_decision_of_others(context: HarnessContext) -> None:
     target = import_list(context, make_debts(1)).target.id
     rejected = submit(context, target)
-    approvals.reject_campaign(context, CHIEF, rejected, get_fingerprint(context, rejected))
+    reject(context, CHIEF, rejected, get_fingerprint(context, rejected))
     expired = submit(context, target)
     context.clock.advance(days=3)
     campaigns.expire_due_campaigns(context, CLOCK)

@@ -22,7 +22,7 @@ from bot.store import eligibility_facts
 from bot.store.database import Row, Store
 from tests.services.files import Paid, make_debts
 from tests.services.harness import AUTHOR, CHIEF, CLOCK, DEPUTY, KEY, make_receipt, open_context
-from tests.services.steps import create_draft, get_fingerprint, import_list, import_paid
+from tests.services.steps import create_draft, get_fingerprint, import_list, import_paid, reject
 
 PEOPLE = 6
 NUMBERS = {f"0901234{5600 + n}": str(1000 + n) for n in range(1, PEOPLE + 1)}
@@ -79,7 +79,7 @@ class SendingMachine(RuleBasedStateMachine):
     @rule()
     def reject(self) -> None:
         for campaign_id in self._list_pending()[:1]:
-            approvals.reject_campaign(self.context, DEPUTY, campaign_id, get_fingerprint(self.context, campaign_id))
+            reject(self.context, DEPUTY, campaign_id, get_fingerprint(self.context, campaign_id))
 
     @rule()
     def pause(self) -> None:
