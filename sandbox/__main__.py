@@ -21,7 +21,7 @@ def main(argv: list[str]) -> int:
     options = _parser().parse_args(argv)
     try:
         with tempfile.TemporaryDirectory(prefix="nofu-sandbox-") as temporary:
-            return _run(Path(options.keep or temporary).resolve(), options.manifest, options.port)
+            return _run(Path(options.keep or temporary).resolve(), options)
     except (BadManifest, OSError) as fault:
         print(f"nofu sandbox: {fault}", file=sys.stderr)
         return 2
@@ -34,12 +34,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--manifest", type=Path, default=PROJECT_MANIFEST, help="the app manifest; else the project's own"
     )
+    parser.add_argument("--locale", choices=("ja", "en"), default="ja", help="en: everybody and all posts in English")
     return parser
 
 
-def _run(folder: Path, manifest: Path, port: int) -> int:
+def _run(folder: Path, options: argparse.Namespace) -> int:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    service = Service(folder, read_manifest(manifest), port)
+    service = Service(folder, read_manifest(options.manifest), options.port, options.locale)
     text = environment.format_lines(service.sandbox.settings)
     environment.write(folder / SETTINGS_FILE, text)
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -32,13 +32,13 @@ KEEP_ALIVE_SECONDS = 75  # long: a client whose reused connection is closed cann
 class Sandbox:
     """The local Slack and carrier, their clock, and the evidence in `folder`.
 
-    `base` is the address of the sandbox, without a final slash.
+    `base` is the address of the sandbox, without a final slash; `language` that of its channels (ja or en).
     """
 
-    def __init__(self, base: str, folder: Path, manifest: Manifest) -> None:
+    def __init__(self, base: str, folder: Path, manifest: Manifest, language: str) -> None:
         self.clock = Clock()
         self.evidence = Evidence(folder, self.clock.now)
-        self.workspace = Workspace(base, manifest, self.clock.now, Faults(SLACK), self.evidence)
+        self.workspace = Workspace(base, manifest, self.clock.now, Faults(SLACK), self.evidence, language)
         self.carrier = Carrier(
             clock=self.clock.now,
             record=self.evidence.record_send,
@@ -80,12 +80,12 @@ class Server(uvicorn.Server):
 class Service:
     """A sandbox with its port on 127.0.0.1 (0 takes a free one). `run` serves it until `stop` or a signal."""
 
-    def __init__(self, folder: Path, manifest: Manifest, port: int = 0) -> None:
+    def __init__(self, folder: Path, manifest: Manifest, port: int = 0, language: str = "ja") -> None:
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         self._socket.bind(("127.0.0.1", port))
         self.base = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
-        self.sandbox = Sandbox(self.base, folder, manifest)
+        self.sandbox = Sandbox(self.base, folder, manifest, language)
         self._server: Server | None = None
 
     def run(self, on_listening: Callable[[], None]) -> None:

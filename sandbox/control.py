@@ -18,7 +18,6 @@ from sandbox.faults import BadFault
 from sandbox.slack import actions, interactions, objects
 from sandbox.slack.errors import Json, NotFound, NotPossible
 from sandbox.slack.messages import Message
-from sandbox.slack.people import PEOPLE
 from sandbox.slack.workspace import Workspace
 
 Handler = Callable[["Body"], Awaitable[object]]
@@ -163,7 +162,7 @@ class Control:
 
     async def people(self, _body: Body) -> list[Json]:
         """List the people."""
-        return [{"id": p.id, "name": p.name, "role": p.role, "locale": p.locale} for p in PEOPLE]
+        return [{"id": p.id, "name": p.name, "role": p.role, "locale": p.locale} for p in self._workspace.people]
 
     async def channels(self, _body: Body) -> list[Json]:
         """List the channels, without direct messages."""

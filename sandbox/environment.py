@@ -42,7 +42,7 @@ def settings(workspace: Workspace, carrier: Carrier, folder: Path) -> dict[str, 
         "NOFU_DB": str(folder / "nofu.db"),
         "NOFU_INBOX": str(folder / "inbox"),
         "NOFU_EXPORTS": str(folder / "exports"),
-        "NOFU_LOCALE": "ja",
+        "NOFU_LOCALE": workspace.language,
     }
 
 

@@ -87,7 +87,7 @@ class PageQueries:
             {
                 "team": TEAM_NAME,
                 "bot": {"id": BOT_USER, "name": BOT_HANDLE},
-                "people": [{"id": p.id, "name": p.name, "role": p.role, "locale": p.locale} for p in PEOPLE],
+                "people": [{"id": p.id, "name": p.name, "role": p.role, "locale": p.locale} for p in workspace.people],
                 "read_only": workspace.app.is_read_only,
                 "groups": {group.id: group.handle for group in GROUPS},
                 "channels": [

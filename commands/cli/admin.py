@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from bot.model.views import CheckResult
-from bot.words import Words
+from bot.words import Locale, Words
 from commands.cli import output
 from commands.cli.output import DONE, REFUSED, CommandLine
 
@@ -16,6 +16,8 @@ _port_option = click.option("--port", type=click.IntRange(0, 65535), default=0, 
 _keep_option = click.option(
     "--keep", type=output.PathType(file_okay=False, path_type=Path), metavar="DIR", callback=output.make_folder
 )
+_LOCALES = [locale.value for locale in Locale]
+_locale_option = click.option("--locale", type=click.Choice(_LOCALES), default=Locale.JA.value, metavar="ja|en")
 
 
 @click.command()
@@ -57,17 +59,19 @@ def check(cli: CommandLine, *, as_json: bool, env: Path) -> int:
 @click.command()
 @_port_option
 @_keep_option
+@_locale_option
 @click.pass_obj
-def sandbox(cli: CommandLine, port: int, keep: Path | None) -> int:
+def sandbox(cli: CommandLine, port: int, keep: Path | None, locale: str) -> int:
     """Run the local Slack and carrier until they are stopped."""
-    return cli.run_sandbox(port, keep)
+    return cli.run_sandbox(port, keep, locale)
 
 
 @click.command()
 @_port_option
 @_keep_option
+@_locale_option
 @click.option("--walk", is_flag=True)
 @click.pass_obj
-def demo(cli: CommandLine, port: int, keep: Path | None, *, walk: bool) -> int:
+def demo(cli: CommandLine, port: int, keep: Path | None, locale: str, *, walk: bool) -> int:
     """Run the sandbox and the bot on a sample city."""
-    return cli.run_demo(port, keep, walk)
+    return cli.run_demo(port, keep, locale, walk)

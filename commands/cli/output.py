@@ -44,8 +44,8 @@ class CommandLine:
     open_services: Callable[[Path], ServiceContext]
     check: Callable[[Path], Iterator[CheckResult]]
     run_bot: Callable[[Path], int]
-    run_sandbox: Callable[[int, Path | None], int]
-    run_demo: Callable[[int, Path | None, bool], int]
+    run_sandbox: Callable[[int, Path | None, str], int]
+    run_demo: Callable[[int, Path | None, str, bool], int]
 
 
 def read_day(text: str) -> date:

@@ -18,7 +18,6 @@ from sandbox.slack.people import (
     BOT_USER,
     DISABLED_GROUPS,
     GROUPS,
-    PEOPLE_BY_ID,
     TEAM,
     TEAM_NAME,
     Group,
@@ -77,7 +76,7 @@ def _require_paid_plan(workspace: Workspace) -> None:
 def get_user(workspace: Workspace, args: Arguments) -> Json:
     """Describe a person or the bot. Raises Refused `user_not_found`."""
     bot = Person(BOT_USER, BOT_HANDLE, workspace.app.name, Role.OUTSIDER)
-    person = {**PEOPLE_BY_ID, BOT_USER: bot}.get(args.require_text("user"))
+    person = {**workspace.people_by_id, BOT_USER: bot}.get(args.require_text("user"))
     if person is None:
         raise Refused("user_not_found")
     return {"user": objects.build_user(person, with_locale=args.is_true("include_locale"))}

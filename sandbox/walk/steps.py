@@ -56,7 +56,7 @@ def open_desk(session: Session) -> str:
 def upload_list(session: Session, targets: Path) -> str:
     """/sms-list, the form, the file, the result."""
     session.submit_file("/sms-list", "list_upload", "list_result", targets)
-    wait_until(lambda: session.find_card("対象者リスト"), "the list's card")
+    wait_until(lambda: session.find_card("list_details"), "the list's card")
     counted = counts.count_list(session.folder)
     return f"/sms-list: {counted['rows']} rows, {counted['recipients']} people to message"
 
@@ -67,7 +67,7 @@ def preview_and_submit(session: Session) -> str:
     client.command(staff, session.desk, "/sms-new")
     form = client.wait_for_view(staff, "campaign_new")
     client.post("click", user=staff, view=form["id"], block_id="preview", action_id="preview")
-    wait_until(lambda: "プレビュー（" in to_text(client.top_view(staff)), "the preview")
+    wait_until(lambda: "rich_text_quote" in to_text(client.top_view(staff)), "the preview")
     client.submit(staff, form["id"], {})
     created = client.wait_for_view(staff, "campaign_created")
     (submit,) = find_buttons(created["blocks"], "campaign_submit")
@@ -96,7 +96,7 @@ def approve(session: Session) -> str:
 
 def wait_for_sending(session: Session) -> str:
     """Wait until the card says that all messages were sent."""
-    wait_until(lambda: "送信終了" in to_text(session.find_card("一斉送信 1：")), "the end of sending", seconds=90.0)
+    wait_until(lambda: _is_finished(to_text(session.find_card("█"))), "the end of sending", seconds=90.0)
     counted = counts.count_sends(session.folder)
     return f"sent: {counted['arrived']} arrivals at the carrier, {counted['duplicates']} twice"
 
@@ -137,6 +137,11 @@ def _ephemeral(session: Session) -> list[Json]:
     """Return the messages that only the author sees."""
     posts = session.client.messages(session.desk, session.staff)
     return [message for message in posts if message["ephemeral_to"] == session.staff]
+
+
+def _is_finished(card: str) -> bool:
+    """Whether a card's bar is full and the campaign can no longer be stopped; the same in every language."""
+    return "░" not in card and "█" in card and "campaign_stop" not in card
 
 
 def _find_outcomes(session: Session) -> Json | None:

@@ -112,7 +112,7 @@ FAMILIES: dict[str, Iterable[str]] = {
             "kind",
             "day",
         ),
-        *("port", "keep", "walk"),
+        *("port", "keep", "locale", "walk"),
     ),
     "check.advice.{}": CheckAdvice,
     "check.by_hand.{}": ("groups", "retention", "contract", "clock"),

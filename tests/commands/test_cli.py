@@ -139,9 +139,13 @@ def test_the_settings_file_is_read_from_any_arguments(tmp_path: Path) -> None:
 def test_programs_are_started_with_their_options(shell: Shell, tmp_path: Path) -> None:
     env = tmp_path / "some.env"
     env.touch()
-    for arguments in (["run", "--env", env], ["sandbox", "--port", 8000], ["demo", "--walk", "--keep", tmp_path]):
+    for arguments in (
+        ["run", "--env", env],
+        ["sandbox", "--port", 8000],
+        ["demo", "--walk", "--keep", tmp_path, "--locale", "en"],
+    ):
         assert shell(*arguments) == (0, "", "")
-    assert shell.started == [(env,), (8000, None), (0, tmp_path, True)]
+    assert shell.started == [(env,), (8000, None, "ja"), (0, tmp_path, "en", True)]
 
 
 def test_a_list_is_imported_as_text_and_as_json(shell: Shell, tmp_path: Path) -> None:

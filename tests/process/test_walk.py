@@ -22,16 +22,34 @@ WALK = {
 }
 
 
-@pytest.mark.timeout(240)
-def test_the_walk_succeeds_and_exposes_no_personal_data(tmp_path: Path) -> None:
-    keep = tmp_path / "out"
-    done = subprocess.run(
-        [*NOFU, "demo", "--walk", "--keep", str(keep)],
+def _walk(keep: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*NOFU, "demo", "--walk", "--keep", str(keep), *options],
         env=make_environment(),
         capture_output=True,
         text=True,
         check=False,
     )
+
+
+@pytest.mark.timeout(240)
+def test_the_walk_in_english_has_the_same_counts_and_english_posts(tmp_path: Path) -> None:
+    keep = tmp_path / "out"
+    done = _walk(keep, "--locale", "en")
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+    _check_counts(json.loads(done.stdout.splitlines()[-1]))
+    said = [json.loads(line) for line in (keep / "slack.jsonl").read_text(encoding="utf-8").splitlines()]
+    sent = _decode(json.dumps([line["body"] for line in said if line["dir"] == "from_bot"]))
+    for word in ("Target list 1", "Daily digest", "Finished"):
+        assert word in sent
+    for word in ("対象者リスト", "一斉送信", "日報", "送信終了"):
+        assert word not in sent
+
+
+@pytest.mark.timeout(240)
+def test_the_walk_succeeds_and_exposes_no_personal_data(tmp_path: Path) -> None:
+    keep = tmp_path / "out"
+    done = _walk(keep)
     assert (done.returncode, done.stderr) == (0, ""), done.stdout
     lines = done.stdout.splitlines()
     assert lines[0].startswith("http://127.0.0.1:")
