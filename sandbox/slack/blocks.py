@@ -76,7 +76,7 @@ def _check_blocks(kinds: Mapping[str, Check], most: int) -> Check:
         before = len(problems)
         each(blocks, at, problems)
         if len(problems) == before:
-            _check_together(get_objects(blocks), at, problems)
+            _check_together(_get_objects(blocks), at, problems)
 
     return run
 
@@ -114,7 +114,7 @@ def check_message(blocks: object) -> list[Json]:
     _MESSAGE_BLOCKS(blocks, "/blocks", problems)
     if problems:
         raise build_refusal(problems)
-    listed = get_objects(blocks)
+    listed = _get_objects(blocks)
     if len(json.dumps(listed, ensure_ascii=False)) > LONGEST_MESSAGE:
         raise Refused("msg_blocks_too_long")
     return _add_ids(listed)
@@ -150,13 +150,13 @@ def find_problems(kind: str, value: object) -> Problems:
 
 def has_chart(blocks: object) -> bool:
     """Return whether there is a native chart among the blocks."""
-    return any(block.get("type") == CHART_TYPE for block in get_objects(blocks))
+    return any(block.get("type") == CHART_TYPE for block in _get_objects(blocks))
 
 
 def find_charts(blocks: object, at: str) -> Problems:
     """Return a problem for each chart, as a workspace has that does not support native charts."""
     problems: Problems = []
-    for index, block in enumerate(get_objects(blocks)):
+    for index, block in enumerate(_get_objects(blocks)):
         if has_chart([block]):
             add_problem(problems, f"unsupported type: {CHART_TYPE}", f"{at}/{index}/type")
     return problems
@@ -203,7 +203,7 @@ def _add_ids(blocks: list[Json]) -> list[Json]:
     return copy
 
 
-def get_objects(values: object) -> list[Json]:
+def _get_objects(values: object) -> list[Json]:
     """Return the objects of a list; none of anything else."""
     return [value for value in values if isinstance(value, dict)] if isinstance(values, list) else []
 

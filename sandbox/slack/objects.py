@@ -7,7 +7,17 @@ from sandbox.slack.channels import Channel
 from sandbox.slack.errors import Json
 from sandbox.slack.files import File
 from sandbox.slack.messages import Message
-from sandbox.slack.people import APP, BOT, BOT_USER, ENTERPRISE, ENTERPRISE_NAME, TEAM, Group, Person
+from sandbox.slack.people import (
+    ADMINISTRATOR,
+    APP,
+    BOT,
+    BOT_USER,
+    ENTERPRISE,
+    ENTERPRISE_NAME,
+    TEAM,
+    Group,
+    Person,
+)
 from sandbox.slack.views import View
 from sandbox.slack.workspace import Workspace
 
@@ -22,6 +32,7 @@ _FILE_FLAGS = dict.fromkeys(
     ("is_external", "is_public", "public_url_shared", "display_as_bot", "has_rich_preview"), False
 )
 _PREVIEW_LINES = 5
+_CREATED = 1_767_225_600  # of every conversation: 1 January 2026
 
 
 def build_user(person: Person, *, with_locale: bool) -> Json:
@@ -72,19 +83,30 @@ def build_group(group: Group, *, with_users: bool, with_count: bool) -> Json:
 
 def build_channel(channel: Channel, *, with_count: bool) -> Json:
     """Return a conversation as in conversations.info; its number of members on request."""
+    count = {"num_members": len(channel.members)} if with_count else {}
+    if channel.is_im:
+        (user,) = channel.members - {BOT_USER}
+        flags = {"is_im": True, "is_org_shared": False, "is_archived": channel.is_archived, "is_open": True}
+        return {"id": channel.id, "created": _CREATED, "user": user, **flags, "context_team_id": TEAM, **count}
     return {
         "id": channel.id,
         "name": channel.name,
         "name_normalized": channel.name,
+        "created": _CREATED,
+        "creator": ADMINISTRATOR,
+        "last_read": "0000000000.000000",
+        "unlinked": 0,
+        "previous_names": [],
+        **{key: {"value": "", "creator": "", "last_set": 0} for key in ("topic", "purpose")},
         **_CHANNEL_FLAGS,
         "is_archived": channel.is_archived,
-        "is_channel": not channel.is_im,
-        "is_im": channel.is_im,
+        "is_channel": True,
+        "is_im": False,
         "is_private": channel.is_private,
         "is_general": channel.purpose == "general",
         "is_member": channel.has_bot,
         "context_team_id": TEAM,
-        **({"num_members": len(channel.members)} if with_count else {}),
+        **count,
     }
 
 

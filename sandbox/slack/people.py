@@ -71,6 +71,7 @@ PEOPLE = (
     Person("U0MANAGER01", "watanabe.hiroshi", "渡辺 浩", Role.MANAGER),
     Person("U0OUTSIDER1", "kobayashi.daisuke", "小林 大輔", Role.OUTSIDER),
 )
+ADMINISTRATOR = next(person.id for person in PEOPLE if person.is_admin)
 GRID_PEOPLE = (
     Person("W0GRIDOURS1", "ito.naoko", "伊藤 直子", Role.STAFF, grid_teams=(OTHER_TEAM, TEAM)),
     Person("W0GRIDELSE1", "kato.makoto", "加藤 誠", Role.STAFF, grid_teams=(OTHER_TEAM,)),

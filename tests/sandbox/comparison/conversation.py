@@ -60,7 +60,7 @@ def list_types(value: dict[str, Any], prefix: str = "") -> dict[str, str]:
     for key, item in value.items():
         name = prefix + key
         found[name] = type(item).__name__
-        if key in {"file", "message", "view"}:
+        if key in {"channel", "file", "message", "view"} and isinstance(item, dict):
             found |= list_types(item, f"{name}.")
         if key == "files":
             found |= list_types(item[0], f"{name}.")
@@ -74,6 +74,7 @@ def run_conversation(clients: Clients) -> dict[str, Answer]:
         **_own_file(clients),
         **_persons_file(clients),
         **_messages(clients),
+        **_conversations(clients),
         **_views(clients),
         **_home(clients),
         **_scopes(clients),
@@ -161,6 +162,22 @@ def _messages(clients: Clients) -> dict[str, Answer]:
         "link into an unknown channel": call(bot, "chat.getPermalink", channel="C0", message_ts=MISSING_TS),
         "update what is not there": call(bot, "chat.update", **channel, ts=MISSING_TS, text="終わりました"),
         "update a person's message": call(bot, "chat.update", **channel, ts=persons_ts, text="終わりました"),
+    }
+
+
+def _conversations(clients: Clients) -> dict[str, Answer]:
+    bot = clients.full
+    return {
+        "channel": call(bot, "conversations.info", channel=clients.channel),
+        "channel with its members' number": call(
+            bot, "conversations.info", channel=clients.channel, include_num_members=True
+        ),
+        "unknown channel": call(bot, "conversations.info", channel="C0"),
+        "members": call(bot, "conversations.members", channel=clients.channel),
+        "members of an unknown channel": call(bot, "conversations.members", channel="C0"),
+        "open a direct message": call(bot, "conversations.open", users=clients.person),
+        "open nothing": call(bot, "conversations.open"),
+        "open with nobody known": call(bot, "conversations.open", users="U0NOBODY"),
     }
 
 

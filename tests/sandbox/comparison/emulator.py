@@ -26,7 +26,8 @@ INSTALL_SECONDS, START_SECONDS = 150, 40
 
 BOT_TOKEN, BARE_TOKEN, STAFF_TOKEN, UNKNOWN_TOKEN = "xoxb-full", "xoxb-bare", "xoxp-staff", "xoxb-unknown"
 BOT_ID, STAFF_ID, CHANNEL = "U0TESTEDBOT", "staff", "C000000001"
-GRANTED, BARE = ("chat:write", "files:read", "files:write"), ("users:read",)
+GRANTED = ("chat:write", "files:read", "files:write", "channels:read", "groups:read", "im:write")
+BARE = ("users:read",)
 
 SEED = {
     "slack": {

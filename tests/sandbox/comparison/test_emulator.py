@@ -26,6 +26,9 @@ DIFFERENT_ERRORS = {
 EMULATOR_ONLY = {
     "info": {"comments", "paging", "file.is_starred"},  # Slack removed comments on files, and stars
     "info of a person's file": {"comments", "paging", "file.is_starred"},
+    # The emulator lists these always; Slack counts members on request, and only a direct message is open or closed.
+    "channel": {"channel.num_members", "channel.is_open"},
+    "channel with its members' number": {"channel.is_open"},
     # The emulator's Home has no title; Slack answers an object with the text "View Title".
     "publish": {"view.title"},
     "publish again": {"view.title"},
@@ -40,6 +43,8 @@ READ_KEYS = {
     "post": {"ok", "channel", "ts", "message.text", "message.user"},
     "update": {"ok", "channel", "ts", "text", "message.text"},
     "link": {"ok", "channel", "permalink"},
+    "channel": {"ok", "channel.id", "channel.is_member", "channel.is_archived"},
+    "open a direct message": {"ok", "channel.id"},
     "open": {"ok", "view.id", "view.hash"},
     "update a view": {"ok", "view.id", "view.hash"},
     "publish": {"ok", "view.id"},
@@ -82,12 +87,13 @@ def _connect_emulator(api: str) -> Clients:
     shared = staff.files_upload_v2(filename="list.csv", content=CONTENT, channel=emulator.CHANNEL)
     hidden = staff.files_upload_v2(filename="list.csv", content=CONTENT)
     files = shared["file"]["id"], hidden["file"]["id"]
+    person = str(staff.auth_test()["user_id"])
 
     def create_trigger(view: str | None) -> str:
-        place = {"user_id": emulator.STAFF_ID, **({} if view is None else {"view_id": view})}
+        place = {"user_id": person, **({} if view is None else {"view_id": view})}
         return str(full.api_call("views.generateTriggerId", json=place)["trigger_id"])
 
-    return Clients(full, bare, unknown, emulator.CHANNEL, *files, emulator.STAFF_ID, create_trigger)
+    return Clients(full, bare, unknown, emulator.CHANNEL, *files, person, create_trigger)
 
 
 def _connect_sandbox(slack: LocalSlack, bare: LocalSlack) -> Clients:
