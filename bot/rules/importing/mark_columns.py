@@ -21,7 +21,7 @@ _MARKS = {
     ExclusionGround.CITY: (
         "支援措置|支援対象|措置対象|^支援$|[|]支援$|dv|ドメスティック|暴力|ストーカー|虐待|被害者|(?:閲覧|交付|発行|住基|住民票)の?(?:制限|禁止|抑止)|"
         "抑止区分|シェルター|避難(?!所)|秘匿|非開示|非公開|生活保護|生保|被保護|公的扶助|生活扶助|生活困窮|認知症|服役|収監|収容|受刑|刑務所|拘置|逮捕|"
-        "施設入所|入院|療養|後見|保佐人?|補助人|市指示|市の指示|要配慮|対応注意|取扱い?注意|注意(?:区分|コード|フラグ)|特別対応|個別対応|見守り|情報保護|加害者|マル秘|丸秘|^秘$|保護区分|受給中"
+        "施設入所|入院|療養|後見|保佐人?|補助人|市指示|市の指示|要配慮|対応注意|取扱い?注意|注意(?:区分|コード|フラグ)|特別対応|個別対応|見守り|情報保護|加害者|マル秘|丸秘|^秘$|保護区分|^保護$|受給中"
     ),
     ExclusionGround.DECEASED: "死亡|死去|逝去|没年|没日|故人|相続人?|納税管理人|納管人",
     ExclusionGround.DEFERRED: "猶予|納期限?の?延長",
@@ -30,17 +30,19 @@ _MARKS = {
     ),
     ExclusionGround.IN_INSTALMENTS: "分納|分割納付|分割$|誓約|納付計画|履行中",
     ExclusionGround.OFFICIAL: (
-        "差押|捜索|処分中|交付要求|公売|相談中|折衝中|交渉中|担当者?対応|徴収嘱託|移管|整理機構|回収機構|共同徴収|他課対応"
+        "差押|捜索|処分中|交付要求|公売|相談中|折衝中|交渉中|担当者?対応|(?<!未)対応中|徴収嘱託|移管|整理機構|回収機構|共同徴収|他課対応"
     ),
     ExclusionGround.CORRECTION: (
         "減免|(?:賦課|課税|調定)取消|即時消滅|過誤納|(?:充当|還付)予定|更正(?:区分|予定|中|フラグ)?$"
     ),
     ExclusionGround.APPEAL: "審査請求|不服|訴訟|異議|係争",
-    ExclusionGround.DIRECT_DEBIT: "口座振替|口座登録|再振替|振替待|振替(?:予定)?(?:年月)?日|口振",
+    ExclusionGround.DIRECT_DEBIT: (
+        "口座振替|口座登録|^口座(?:の?有無|区分|フラグ)?$|再振替|振替待|振替(?:予定)?(?:年月)?日|口振"
+    ),
     ExclusionGround.FLAGGED: (
         "除外|対象外|完納|(?:納付|入金|消込|収納|支払|領収)(?:済み?|確認)(?:区分|フラグ|有無|年月日|日)?$|オプトアウト|opt-?out|ブラックリスト|(?:文書|郵送|書面)のみ|送らない|"
         "要注意|要確認|保留|抑止|引き?抜き?|抜取|苦情|クレーム|本人拒否|同意なし|"
-        "返戻|公示送達|行方不明|居所不明|(?:国外|海外)転出|代理人|"
+        "返戻|不着|不達|公示送達|(?:行方|居所|所在|転居先)不明|宛て?所に|(?:国外|海外)転出|代理人|"
         "(?:催告|架電|連絡|接触|電話|tel|送付|送信|sms|メール|ショートメッセージ)(?:送信)?の?(?:停止|止め?$|禁止|不可|不要|拒否|保留|対象外|ng|×|しない)"
     ),
     ExclusionGround.SUSPENDED: "15条の7|法15の7|(?:執行|処分|徴収|滞納処分)の?停止|執停|停止|不納欠損|欠損|時効完成",
@@ -73,9 +75,30 @@ _REMARK = re.compile(
 )
 _SAID = re.compile(
     "没|亡$|訃報|危篤|意識不明|d[・.]?v|ディーブイ|秘$|(?:電話|tel|sms|架電|連絡)(?:×|ng)|しない(?!と)|不要|ストップ|stop|抜く|除く|外す|指示|預かり|"
-    "様子見|まで待|来[庁所]予定|毎月.*円|ずつ|弁介|調停|(?:課税|賦課)誤り|二重課税|入金確認|(?:払込|払い込み|支払|納付|入金)済|手続き?済|振替予定"
+    "様子見|まで待|来[庁所]予定|毎月.*円|ずつ|弁介|調停|(?:課税|賦課)誤り|二重課税|入金確認|(?:払込|払い込み|支払|納付|入金)済|(?:支払い?|納付|入金)の?(?:連絡|報告|申し?出)|(?:二重|重複)納付|手続き?済|振替予定"
 )
 """Words of a remark that keep messages away, besides those of grounds and of calls."""
+_DONE = frozenset(
+    {
+        "済",
+        "済み",
+        "完",
+        "完了",
+        "終了",
+        "解決",
+        "取下げ",
+        "取下",
+        "取り下げ",
+        "削除",
+        "抹消",
+        "消",
+        "停止",
+        "×",
+        "✕",
+        "✖",
+    }
+)
+"""Remarks that say, as a whole, that nothing is left to do."""
 _ASIDE = re.compile(r"\(.*?\)|[【】\[\]]")
 _BEHIND = re.compile(r"\(.*?\)|\[.*?\]|【.*?】|[0-9]+$")
 _AMOUNT = re.compile("[0-9]{1,3}(?:,[0-9]{3})+円?|[0-9]+円")
@@ -135,7 +158,8 @@ _REFUSED = frozenset(
 )
 _REFUSES = re.compile("しない|せず|不可|拒否|停止|禁止|対象外|不要|ng$")
 _MAY_PERMIT = re.compile(
-    "対象(?:者|区分|有無)?|(?:sms|ショートメッセージ|送信|配信|催告|架電|督励)(?:の?(?:送信|配信|発信|実施))?(?:区分|有無|種別|方法|フラグ)?"
+    "対象(?:者|区分|有無)?|(?:sms|ショートメッセージ|送信|配信|催告|架電|督励)(?:の?(?:送信|配信|発信|実施))?(?:区分|有無|種別|方法|フラグ)?|"
+    "フラグ|チェック欄?|マーク|印|選択|判定|意思表示|可否|要否"
 )
 _CROSSED = frozenset({"×", "✕", "✖", "x", "否", "no", "n", "いいえ", "false"})
 _PAYING = re.compile("(?:納付|納税|支払い?|入金|領収|消込み?)(?:の?有無|結果|フラグ)?")
@@ -181,14 +205,17 @@ def find_mark_reader(heading: str) -> CellGround | None:
 
 @lru_cache(maxsize=1024)
 def read_refusal(cell: str) -> ExclusionGround:
-    """The ground of a cell in a column that may be of permissions (SMS送信): only a clear refusal in words excludes."""
+    """The ground of a cell in a column that may be of permissions (SMS送信): only a clear refusal in words excludes.
+
+    So does a cell that as a whole is a word for a ground.
+    """
     text = fold_cell(cell)
     is_refused = text in _REFUSED or text in _CROSSED or _REFUSES.search(text)
-    return ExclusionGround.FLAGGED if is_refused else ExclusionGround.NONE
+    return ExclusionGround.FLAGGED if is_refused else read_exact_word(cell)
 
 
 def may_permit(heading: str) -> bool:
-    """Whether a heading may be that of a permission: SMS送信, 送信区分."""
+    """Whether a heading may be that of a permission, or of a mark without a name: SMS送信, 送信区分, チェック."""
     return _MAY_PERMIT.fullmatch(fold_cell(heading)) is not None
 
 
@@ -223,6 +250,8 @@ def read_word(cell: str) -> ExclusionGround:
 def read_remark(cell: str) -> ExclusionGround:
     """The ground that a remark names, or FLAGGED for another word that keeps messages away."""
     ground, text = read_word(cell), fold_cell(cell)
+    if ground is ExclusionGround.NONE and text in _DONE:
+        return ExclusionGround.FLAGGED
     if ground is ExclusionGround.NONE and any(not _DENIED.match(text, found.end()) for found in _SAID.finditer(text)):
         return ExclusionGround.FLAGGED
     return ground

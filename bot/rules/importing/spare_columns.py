@@ -5,7 +5,8 @@ Vendors have many columns for what a person's case is (状態, 住民区分, 備
 
 import re
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from datetime import date
+from functools import lru_cache, partial
 from operator import itemgetter
 
 from bot.rules.importing.call_results import (
@@ -16,6 +17,8 @@ from bot.rules.importing.call_results import (
     CallResult,
 )
 from bot.rules.importing.call_sentences import read_result
+from bot.rules.importing.cells import fold_cell
+from bot.rules.importing.dates import EARLIEST_DAY, ReadDay, read_date
 from bot.rules.importing.exclusion_grounds import CellGround, ExclusionGround, combine_grounds
 from bot.rules.importing.heading_names import normalise_heading
 from bot.rules.importing.headings import find_sensitive_kind
@@ -35,6 +38,9 @@ _RESULT = re.compile(
 )
 _MEANS = re.compile(
     "(?:折衝|交渉|接触|対応|応対|連絡|実施)の?(?:方法|手段|形態|媒体|種別)|催告の?(?:方法|手段|形態|媒体|種[別類]|区分)"
+)
+_EXPIRY = re.compile(
+    "(?:番号|(?:.*(?:電話|携帯|連絡先|tel)(?:番号)?))[0-9]*の?[(|]?(?:有効|使用|利用)(?:期限|期間|終了)日?\\)?"
 )
 _PROMISE_MARK = re.compile("(?:約束|確約)(?:の?(?:有無|区分|フラグ|状況|あり))?$")
 _WORDS_OF_RESULTS = {key: result for key, result in DEFAULT_RESULTS.items() if not key.isdigit()}
@@ -71,10 +77,20 @@ def _read_remark(cell: str) -> ExclusionGround:
     return combine_grounds(read_remark(cell), ExclusionGround.FLAGGED if said else ExclusionGround.NONE)
 
 
-def make_spare_reader(layout: Layout, *, calls: bool = False) -> Callable[[Sequence[str]], ExclusionGround] | None:
+def _read_expiry(today: date, cell: str) -> ExclusionGround:
+    """What the last day of a telephone number says: one that is over, or cannot be read, excludes."""
+    found = read_date(cell.strip())
+    is_valid = found is None or (isinstance(found, ReadDay) and found.day >= today) or fold_cell(cell)[:4] == "9999"
+    return ExclusionGround.NONE if is_valid else ExclusionGround.FLAGGED
+
+
+def make_spare_reader(
+    layout: Layout, *, calls: bool = False, today: date = EARLIEST_DAY
+) -> Callable[[Sequence[str]], ExclusionGround] | None:
     """Make a function that returns the ground in the spare columns of a row; None if there are none.
 
-    `calls`: it is a file of calls, which reads the columns of `list_told` itself.
+    `calls`: it is a file of calls, which reads the columns of `list_told` itself. Numbers that were valid until a day
+    before `today` exclude.
     """
     texts = list_told(layout)
     told: list[tuple[int, CellGround]] = []
@@ -83,6 +99,8 @@ def make_spare_reader(layout: Layout, *, calls: bool = False) -> Callable[[Seque
         heading = normalise_heading(layout.heading[at])
         if at in texts:
             told += [] if calls else [(at, _read_remark if is_remark(heading) else _read_result)]
+        elif _EXPIRY.fullmatch(heading):
+            told.append((at, partial(_read_expiry, today)))
         elif may_permit(heading):
             told.append((at, read_refusal))
         elif reader := find_mark_reader(heading):

@@ -114,7 +114,7 @@ def make_target_reader(layout: Layout, context: RowContext) -> Callable[[int, Se
     choose_phone = _make_phone_chooser(layout)
     make: Callable[[type[TargetRow], list[Any]], TargetRow] = tuple.__new__
     blank: list[Any] = [*TargetRow(0)[:TARGET_FACTS], *map(convert, TargetRow(0)[TARGET_FACTS:])]
-    flagged, not_own, read_marks = convert(True), convert(False), _make_mark_reader(layout)
+    flagged, not_own, read_marks = convert(True), convert(False), _make_mark_reader(layout, context.today)
     reject = _make_rejecter(layout, convert, context.questions)
 
     def read(number: int, cells: Sequence[str]) -> TargetRow:
@@ -169,9 +169,9 @@ def _make_rejecter(
     return reject
 
 
-def _make_mark_reader(layout: Layout) -> Callable[[Sequence[str]], ExclusionGround]:
+def _make_mark_reader(layout: Layout, today: date) -> Callable[[Sequence[str]], ExclusionGround]:
     """Make a function that returns the ground of a row: of its marks, and of its other columns and remarks."""
-    grounds, read_spare = _GroundCache(layout.exclusions), make_spare_reader(layout)
+    grounds, read_spare = _GroundCache(layout.exclusions), make_spare_reader(layout, today=today)
     marks = itemgetter(*(at for at, _ in layout.exclusions)) if layout.exclusions else lambda _: ()
 
     if read_spare is None:

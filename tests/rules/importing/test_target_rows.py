@@ -124,3 +124,67 @@ def test_the_mobile_number_of_several_columns_is_used(first: str, second: str, d
     row = TARGETS.read(電話番号=None, 電話番号1=first, 電話番号2=second)
     assert row.phone is not None
     assert row.phone.digits == digits
+
+
+@pytest.mark.parametrize(
+    ("flagged", "columns"),
+    list_cases(
+        (
+            True,
+            {"備考": "済"},
+            {"備考": "完了"},
+            {"備考": "取下げ"},
+            {"摘要": "×"},
+            {"備考": "R8.7.3 納付済"},
+            {"備考": "電話不要"},
+        ),
+        (
+            True,
+            {"備考": "連絡しないで"},
+            {"摘要": "本人より入金連絡あり"},
+            {"コメント": "二重納付"},
+            {"備考": "転居先不明"},
+        ),
+        (True, {"チェック": "×"}, {"チェック": "除外"}, {"フラグ": "停止"}, {"意思表示": "拒否"}, {"判定": "死亡"}),
+        (
+            True,
+            {"不着": "1"},
+            {"SMS不達": "1"},
+            {"口座": "有"},
+            {"納付方法": "口座"},
+            {"保護": "1"},
+            {"ステータス": "対応中"},
+        ),
+        (
+            False,
+            {"備考": "夕方在宅"},
+            {"備考": "納付書再発行"},
+            {"チェック": "○"},
+            {"フラグ": "1"},
+            {"状況": "未対応"},
+            {"納付方法": "窓口"},
+        ),
+    ),
+)
+def test_remarks_and_marks_without_a_name_are_read_by_their_words(flagged: bool, columns: dict[str, str]) -> None:
+    assert TARGETS.read(**columns).flagged is flagged
+
+
+@pytest.mark.parametrize(
+    ("flagged", "heading", "cell"),
+    [
+        (True, "電話番号有効期限", "R7.3.31"),
+        (True, "番号有効期限", "2026/7/6"),
+        (True, "携帯電話番号の使用期限", "昨年まで"),
+        (False, "電話番号有効期限", "R8.7.7"),
+        (False, "電話番号有効期限", "99991231"),
+        (False, "電話番号有効期限", ""),
+        (False, "電話番号有効期限", "0000000"),
+        (False, "納付書有効期限", "R7.3.31"),
+        (False, "納付番号有効期限", "R7.3.31"),
+    ],
+)
+def test_a_number_that_was_valid_until_an_earlier_day_is_not_used(*, flagged: bool, heading: str, cell: str) -> None:
+    row = TARGETS.cells | {heading: cell}
+    read = TARGETS.make_reader(row, RowContext(today=date(2026, 7, 7)))
+    assert read(NUMBER, list(row.values())).flagged is flagged
