@@ -28,6 +28,9 @@ _CHANNEL_PAUSE = 1.2
 """Seconds between two messages in one channel: Slack takes about one a second."""
 _EDIT_PAUSE = 1.25
 """Seconds between two edits in all channels together: chat.update is tier 3, 50 a minute."""
+_PROGRESS_PAUSE = 5.0
+"""Seconds between two edits of one message whose text for notifications stays the same: a campaign that is sending
+changes several times a second, and only its figures do. The last figures are shown in any case."""
 _EDITS = "edits"
 """The pace of edits: they do not count for the pace of a channel, so a card in motion holds up no message."""
 _CARD_TRIES = 3
@@ -78,6 +81,8 @@ class Poster:
         self._frame_of = frame_of
         self._charts = True
         self._next_at: dict[str, float] = {}
+        self._edited: dict[int, tuple[str, float]] = {}
+        """the text of each post that was edited within `_PROGRESS_PAUSE`, and when"""
         self._wake = threading.Event()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="poster", daemon=True)
@@ -112,15 +117,18 @@ class Poster:
         for post in posts.find_due_posts(self._context, CLOCK):
             channel = self._channels.get_id(post.channel)
             pace = _EDITS if _is_edit(post) else channel
-            wait = self._next_at.get(pace, 0.0) - time.monotonic()
+            wait = max(self._next_at.get(key, 0.0) for key in (pace, str(post.id))) - time.monotonic()
             if wait > 0:
                 pause = min(pause, wait)
                 continue
             card = self._find_card(post)
             if _will_be_posted(card):
                 continue  # a reply needs the message that it replies to
-            self._show(post, channel, card.ts if card is not None and card.slack_channel == channel else None)
-            self._delay(post, channel, _EDIT_PAUSE if _is_edit(post) else _CHANNEL_PAUSE)
+            thread = card.ts if card is not None and card.slack_channel == channel else None
+            if self._show(post, channel, thread):
+                self._delay(post, channel, _EDIT_PAUSE if _is_edit(post) else _CHANNEL_PAUSE)
+            else:
+                self._next_at[str(post.id)] = time.monotonic() + _EDIT_PAUSE  # other edits need not wait for this one
         return pause
 
     def _find_card(self, post: Post) -> Post | None:
@@ -135,17 +143,20 @@ class Poster:
         pace = _EDITS if _is_edit(post) else channel
         self._next_at[pace] = max(self._next_at.get(pace, 0.0), time.monotonic() + seconds)
 
-    def _show(self, due: Post, channel: str, thread: str | None) -> None:
+    def _show(self, due: Post, channel: str, thread: str | None) -> bool:
+        """Show a post; returns False if it is too early for an edit that shows only progress."""
         post = posts.claim_post(self._context, CLOCK, due)
         try:
             card = self._render(post)
         except NotFound:
             posts.drop_post(self._context, CLOCK, post)
-            return
+            return True
         except Exception:  # noqa: BLE001 - one post that cannot be rendered must not hold up the others
             _log.exception("post_not_rendered", extra={"post": post.id, "kind": post.kind})
             posts.record_failure(self._context, CLOCK, post, NOT_RENDERED, answered=True)
-            return
+            return True
+        if _is_edit(post) and self._is_progress(post, card):
+            return False  # it stays due; an edit that was claimed and not sent does no harm
         try:
             message_id = self._send(post, channel, card, thread)
         except PostFailed as fault:
@@ -154,6 +165,19 @@ class Poster:
             posts.record_posted(self._context, CLOCK, post, message_id.channel, message_id.ts)
             if post.kind in _LINKED and (post.link is None or post.ts != message_id.ts):
                 self._record_link(post, message_id)
+            if _is_edit(post):
+                self._remember_edit(post, card)
+        return True
+
+    def _is_progress(self, post: Post, card: MessageCard) -> bool:
+        """Whether the post was edited a moment ago, with the same text for notifications."""
+        text, edited_at = self._edited.get(post.id, ("", 0.0))
+        return text == card.text and time.monotonic() < edited_at + _PROGRESS_PAUSE
+
+    def _remember_edit(self, post: Post, card: MessageCard) -> None:
+        now = time.monotonic()
+        recent = {key: value for key, value in self._edited.items() if now < value[1] + _PROGRESS_PAUSE}
+        self._edited = {**recent, post.id: (card.text, now)}
 
     def _record_link(self, post: Post, message_id: MessageId) -> None:
         """Ask Slack for the link to a card, for the messages and pages about it. If it fails, the next edit asks."""

@@ -15,6 +15,7 @@ from bot.services.unit_of_work import change
 from scheduler import poster as poster_module
 from scheduler.jobs import CLOCK
 from scheduler.post_table import POST_TABLE, PostEntry
+from scheduler.poster import Poster
 from tests.sandbox.slack.client import until
 from tests.scheduler.harness import (
     JA,
@@ -114,3 +115,43 @@ def test_a_new_kind_of_post_needs_only_its_entry(
         wait_until_posted(context)
     (call,) = list_calls(slack, "toy 2026")
     assert call.fields["channel"] == "C0DIGEST"
+
+
+def change_figures(context: HarnessContext, poster: Poster) -> None:
+    """Change a campaign's card without a change of its state."""
+    with context.store.transaction() as db:
+        db.execute("UPDATE posts SET wanted = wanted + 1 WHERE kind = 'campaign'")
+    poster.wake()
+
+
+def test_edits_that_show_only_progress_have_a_pause_and_the_last_is_shown(
+    context: HarnessContext, slack: Slack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(poster_module, "_EDIT_PAUSE", 0.05)
+    monkeypatch.setattr(poster_module, "_PROGRESS_PAUSE", 1.5)
+    submit(context, import_list(context, make_debts(1)).target.id)
+    with run_poster(context, slack.client()) as poster:
+        wait_until_posted(context)
+        change_figures(context, poster)
+        until(lambda: len(list_calls(slack, "一斉送信 1：", method="chat.update")) == 1)
+        for _ in range(10):
+            change_figures(context, poster)
+        wait_until_posted(context)
+    first, second = [call.at for call in list_calls(slack, "一斉送信 1：", method="chat.update")]
+    assert second - first >= 1.5
+
+
+def test_a_change_of_state_does_not_wait_for_the_pause_of_progress(
+    context: HarnessContext, slack: Slack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(poster_module, "_EDIT_PAUSE", 0.05)
+    monkeypatch.setattr(poster_module, "_PROGRESS_PAUSE", 3600.0)
+    campaign_id = submit(context, import_list(context, make_debts(1)).target.id)
+    with run_poster(context, slack.client()) as poster:
+        wait_until_posted(context)
+        change_figures(context, poster)
+        until(lambda: list_calls(slack, "一斉送信 1：", method="chat.update"))
+        change_figures(context, poster)
+        approve(context, campaign_id)
+        poster.wake()
+        until(lambda: list_calls(slack, JA("campaign.state.approved"), method="chat.update"))
