@@ -128,7 +128,16 @@ class PageQueries:
         """Return the files that a person uploaded and did not delete, newest first, with their channels."""
         own = self._workspace.files.list_for(request.query_params.get("user", ""))
         return JSONResponse(
-            [{"id": f.id, "name": f.name, "size": len(f.content), "channels": [c for c, _ in f.shares]} for f in own]
+            [
+                {
+                    "id": f.id,
+                    "name": f.name,
+                    "size": len(f.content),
+                    "at": f.created,
+                    "channels": [c for c, _ in f.shares],
+                }
+                for f in own
+            ]
         )
 
     async def _file(self, request: Request) -> Response:

@@ -10,6 +10,7 @@ import { t } from "./words.js";
 import { seat } from "./world.js";
 
 const node = h("section", { class: "clock", "aria-labelledby": "clock-title" });
+let follow = () => {}; // shows the desk's time in the field, until somebody types there
 const timeNode = h("p", { class: "now", role: "timer" });
 
 export function clock() {
@@ -23,6 +24,12 @@ export function clock() {
 function draw() {
   let chosenTime = forField(getDeskTime());
   const field = dateField("datetime-local", chosenTime, { "aria-label": t("clock.to") }, (text) => (chosenTime = text));
+  const typed = field.querySelector("input");
+  follow = () => {
+    if (document.activeElement === typed || typed.value !== chosenTime?.replace("T", " ")) return;
+    if (chosenTime < forField(getDeskTime())) chosenTime = forField(getDeskTime());
+    typed.value = chosenTime.replace("T", " ");
+  };
   const go = h("button", { type: "submit", class: "button" }, t("clock.set"));
   const form = h("form", {}, field, go);
   form.addEventListener("submit", (event) => {
@@ -52,6 +59,7 @@ function step(key, change) {
 }
 
 function tick() {
+  follow();
   fill(timeNode, h("span", {}, day(getDeskTime())), " ", h("strong", {}, clockTime(getDeskTime())));
 }
 

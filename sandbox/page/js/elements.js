@@ -9,7 +9,7 @@ import { VALUE_KEYS } from "./fields/values.js";
 import { showNotice } from "./store.js";
 import { toast } from "./toast.js";
 import { seat } from "./world.js";
-import { translateSlack } from "./words.js";
+import { t, translateRefusal, translateSlack } from "./words.js";
 
 /** A message: its elements hold no value; each use is sent at once. */
 export function messageElements(message) {
@@ -55,13 +55,14 @@ export function currentValues(view, typed) {
   return found;
 }
 
-/** Call the control interface and show its refusal. Returns its answer, or null. */
+/** Call the control interface and show its refusal, or that it cannot be reached. Returns its answer, or null. */
 export async function attempt(work) {
   try {
     return await work();
-  } catch (refused) {
-    if (!(refused instanceof Refused)) throw refused;
-    toast("toast.refused", refused.message);
+  } catch (error) {
+    if (error instanceof Refused) toast(translateRefusal(error.message));
+    else if (error instanceof TypeError) toast(t("toast.away")); // fetch's error without a connection
+    else throw error;
     return null;
   }
 }

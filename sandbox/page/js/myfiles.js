@@ -6,6 +6,7 @@ import { fill, h, redraw } from "./dom.js";
 import { get, post } from "./requests.js";
 import { menuButton } from "./menu.js";
 import { attempt } from "./elements.js";
+import { dateOf, moment } from "./times.js";
 import { t } from "./words.js";
 import { FILES, place, seat, start } from "./world.js";
 
@@ -45,7 +46,8 @@ async function fetchNew() {
 
 function line(file) {
   const names = file.channels.map((id) => start.channels.find((item) => item.id === id)?.name || start.bot.name);
-  const where = names.length ? t("files.posted", { where: names.map((name) => `#${name}`).join(t("list.comma")) }) : t("files.handed_in");
+  const when = moment(dateOf(file.at));
+  const where = names.length ? t("files.posted", { when, where: names.map((name) => `#${name}`).join(t("list.comma")) }) : t("files.handed_in", { when });
   const away = h("button", { type: "button", class: "button danger", "aria-label": t("files.delete_one", { name: file.name }), data: { key: `myfile/${file.id}` } }, t("file.delete"));
   away.addEventListener("click", () => remove(file));
   return h("li", { class: "file" }, h("span", { "aria-hidden": "true" }, "📄"), h("div", {}, file.name, h("small", {}, `${sizeOf(file)}　${where}`)), away);

@@ -10,7 +10,7 @@ const LARGEST = 10 * 1024 * 1024; // bytes; Slack's own limit for a file in a fo
 /** Upload a file into a channel, or, without one, for a form. Returns its id, or null if it was refused. */
 export async function sent(file, channel) {
   if (file.size > LARGEST) {
-    toast("file.large");
+    toast(t("file.large"));
     return null;
   }
   const content = await base64(file);
