@@ -19,11 +19,14 @@ import commands
 from bot import demo, logs, loopback
 from bot.model.views import CheckResult
 from bot.network import LIBRARY_VARIABLES
+from bot.screens import samples
+from bot.screens.blocks import MessageCard
 from bot.services import health
 from bot.settings.declared import Need, Upload, require_setting
 from bot.settings.faults import BadSettings
 from bot.settings.loading import SETTINGS, load, locale
 from bot.slack import health as slack_health
+from bot.slack.client import CheckedClient
 from bot.slack.socket_mode import SlackSocket
 from bot.store.database import lock_database
 from bot.wiring import Wiring
@@ -35,6 +38,8 @@ from scheduler.sender import Sender
 from scheduler.start import RunningScheduler
 
 _BAD_SETTINGS = 2
+_VALIDATION_PAUSE = 0.6
+"""Seconds between two screens that Slack validates; the local Slack needs none."""
 _LISTENERS = 32
 """Threads for Bolt's listeners. With Bolt's default of five, five slow uploads would delay every acknowledgement."""
 
@@ -151,7 +156,7 @@ def _run_sandbox(port: int, keep: Path | None, locale: str) -> int:
     return run(["--port", str(port), "--locale", locale, *(["--keep", str(keep)] if keep else [])])
 
 
-def _check(env: Path) -> Iterator[CheckResult]:
+def _check(env: Path, with_blocks: bool) -> Iterator[CheckResult]:
     wiring = _load_wiring(None, env)
     yield from health.run_checks(wiring)
     slack = require_setting(wiring.settings.slack)
@@ -167,3 +172,16 @@ def _check(env: Path) -> Iterator[CheckResult]:
         groups,
         wiring.admin,
     )
+    if with_blocks:
+        yield from _check_blocks(wiring)
+
+
+def _check_blocks(wiring: Wiring) -> Iterator[CheckResult]:
+    """Let Slack validate a sample of each screen, in the language of the settings."""
+    slack = require_setting(wiring.settings.slack)
+    client = CheckedClient(slack.bot_token, slack.api_url, frozenset({samples.PHONE}), wiring.settings.network)
+    screens = (
+        (name, {"blocks": screen.blocks} if isinstance(screen, MessageCard) else screen)
+        for name, screen in samples.build_screens(wiring.frame)
+    )
+    yield from slack_health.validate_screens(client, screens, 0.0 if wiring.settings.practice else _VALIDATION_PAUSE)

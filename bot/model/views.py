@@ -264,6 +264,7 @@ class CheckAdvice(StrEnum):
     GROUP_EMPTY = "group_empty"
     GROUP_UNKNOWN = "group_unknown"
     GROUPS_NOT_IN_PLAN = "groups_not_in_plan"
+    BLOCKS_REFUSED = "blocks_refused"
     POST_REFUSED = "post_refused"
     CERTIFICATE = "certificate"
     PROXY = "proxy"

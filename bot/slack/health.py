@@ -1,6 +1,8 @@
 """Checks for `nofu check` and the start that Slack is set up: tokens, workspace, scopes, channels, groups."""
 
 import http.client
+import json
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -9,7 +11,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
 from bot.model.views import CheckAdvice, CheckResult
-from bot.slack.client import CheckedClient
+from bot.slack.client import CheckedClient, read_pause
 from bot.slack.socket_mode import SlackSocket, read_fault
 
 _DELETE_SCOPE = "files:write"
@@ -77,6 +79,47 @@ def find_refused_token(client: CheckedClient, socket: SlackSocket) -> CheckResul
     else:
         found = _check_app_token(socket.prepare)
     return found if found.advice in (*_BOT_TOKEN_ADVICE.values(), *_APP_TOKEN_ADVICE.values()) else None
+
+
+def validate_screens(
+    client: CheckedClient,
+    screens: Iterable[tuple[str, Mapping[str, object]]],
+    pause: float,
+    sleep: Callable[[float], None] = time.sleep,
+) -> Iterator[CheckResult]:
+    """Let Slack validate screens without showing them to anybody; yields a result for each that it refuses, or one.
+
+    A screen is a name with a view, or with a message (a payload without `type`). `pause`: the seconds between two
+    requests; how many Slack accepts is not documented (docs.slack.dev/reference/methods/blocks.validate).
+    """
+    count, is_valid = 0, True
+    for name, payload in screens:
+        problems = _find_problems(client, "view" if "type" in payload else "message", payload, sleep)
+        for problem in problems:
+            yield CheckResult("blocks", False, f"{name}: {problem}", CheckAdvice.BLOCKS_REFUSED)
+        count, is_valid = count + 1, is_valid and not problems
+        sleep(pause)
+    if is_valid:
+        yield CheckResult("blocks", True, str(count))
+
+
+def _find_problems(
+    client: CheckedClient, kind: str, payload: Mapping[str, object], sleep: Callable[[float], None]
+) -> list[str]:
+    """Return what Slack refuses about a screen: the place, the code and Slack's sentence. Waits where Slack asks to."""
+    while True:
+        try:
+            client.blocks_validate(**{kind: json.dumps(payload)})
+        except _ERRORS as fault:
+            pause = read_pause(fault)
+            if pause:
+                sleep(pause)
+                continue
+            errors = fault.response.get("errors") if isinstance(fault, SlackApiError) else None
+            if not errors:
+                return [read_fault(fault)]
+            return [" ".join(str(error.get(part, "")) for part in ("pointer", "code", "message")) for error in errors]
+        return []
 
 
 def _fail(name: str, code: str, advice: Mapping[str, CheckAdvice]) -> CheckResult:

@@ -38,18 +38,21 @@ def describe_check(words: Words, found: CheckResult) -> str:
 
 
 @click.command()
+@click.option("--blocks", is_flag=True)
 @output.json_option
 @output.env_option
 @click.pass_obj
-def check(cli: CommandLine, *, as_json: bool, env: Path) -> int:
+def check(cli: CommandLine, *, as_json: bool, env: Path, blocks: bool) -> int:
     """Print a line for each part that was checked. Returns 1 if one failed."""
-    findings = list(cli.check(env))
+    findings = []
+    for found in cli.check(env, blocks):
+        findings.append(found)
+        if not as_json:
+            click.echo(describe_check(cli.words, found))
     if as_json:
         checks = [{"name": found.name, "ok": found.ok, "detail": found.detail} for found in findings]
         output.print_json({"checks": checks, "by_hand": list(BY_HAND)})
     else:
-        for found in findings:
-            click.echo(describe_check(cli.words, found))
         click.echo(cli.words("check.by_hand"))
         for item in BY_HAND:
             click.echo(cli.words(f"check.by_hand.{item}"))

@@ -42,7 +42,8 @@ class CommandLine:
 
     words: Words
     open_services: Callable[[Path], ServiceContext]
-    check: Callable[[Path], Iterator[CheckResult]]
+    check: Callable[[Path, bool], Iterator[CheckResult]]
+    """with True: samples of all screens are checked, too"""
     run_bot: Callable[[Path], int]
     run_sandbox: Callable[[int, Path | None, str], int]
     run_demo: Callable[[int, Path | None, str, bool], int]

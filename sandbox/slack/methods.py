@@ -97,7 +97,7 @@ METHODS: Mapping[str, Method] = MappingProxyType(
         "apps.connections.open": Method(open_connection, Tier.THREE, "connections:write", frozenset({TokenKind.APP})),
         "auth.test": Method(identify_caller, Tier.HUNDREDS, tokens=frozenset(TokenKind)),
         # Slack names no number for blocks.validate ("special rate limits apply").
-        "blocks.validate": Method(views.validate_blocks, Tier.FOUR),
+        "blocks.validate": Method(views.validate_blocks, Tier.HUNDREDS),
         "chat.delete": Method(chat.delete_message, Tier.THREE, "chat:write"),
         "chat.getPermalink": Method(chat.get_permalink, Tier.HUNDREDS),
         "chat.postEphemeral": Method(chat.post_ephemeral, Tier.FOUR, "chat:write"),

@@ -112,7 +112,7 @@ FAMILIES: dict[str, Iterable[str]] = {
             "kind",
             "day",
         ),
-        *("port", "keep", "locale", "walk"),
+        *("port", "keep", "locale", "walk", "blocks"),
     ),
     "check.advice.{}": CheckAdvice,
     "check.by_hand.{}": ("groups", "retention", "contract", "clock"),

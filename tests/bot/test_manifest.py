@@ -69,6 +69,7 @@ def test_message_shortcuts_import_a_posted_file_as_a_list_or_as_payments(manifes
 SCOPES: dict[str, frozenset[str]] = {
     "apps_connections_open": frozenset(),
     "auth_test": frozenset(),
+    "blocks_validate": frozenset(),
     "chat_getPermalink": frozenset(),
     "chat_postMessage": frozenset({"chat:write"}),
     "chat_update": frozenset({"chat:write"}),

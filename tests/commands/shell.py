@@ -19,7 +19,12 @@ class Shell:
         self.findings = [CheckResult("sqlite", True, "3.51.3"), CheckResult("database", True, "ok")]
         self.started: list[tuple[object, ...]] = []
         self.line = CommandLine(
-            say, lambda env: self.services, lambda env: iter(self.findings), self._start, self._start, self._start
+            say,
+            lambda env: self.services,
+            lambda env, blocks: iter(self.findings),
+            self._start,
+            self._start,
+            self._start,
         )
 
     def __call__(self, *arguments: object) -> tuple[int, str, str]:

@@ -17,6 +17,7 @@ from bot.model.views import CheckResult
 from bot.rules.importing.columns import TARGET_LIST
 from bot.rules.importing.layouts import build_layout
 from bot.screens.labels import describe_refusal
+from bot.screens.samples import make_figures
 from bot.services.imports.column_mappings import ColumnChoice
 from bot.services.imports.kinds import FILE_KINDS
 from bot.words import Locale, Words, words
@@ -25,7 +26,6 @@ from commands.cli import admin, digests, imports, output
 from commands.cli.output import CommandLine
 from tests.commands.harness import EN, JA
 from tests.commands.shell import Shell
-from tests.screens.samples import make_figures
 from tests.services.files import make_debts, write_lines, write_target_list
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.screens.samples import IN_JAPANESE, build_screens
 from bot.words import words
 from sandbox import city
 from tests.process.system import NOFU, WAIT_SECONDS, System, make_environment, run_json, run_nofu, wait_until
@@ -122,3 +123,18 @@ def test_posts_to_an_archived_channel_stand_on_home_and_in_check_and_are_posted_
     system.move_clock(advance_seconds=60)
     wait_until(lambda: system.client.messages(desk, staff), "the card")
     assert run_nofu(system.env, "check").returncode == 0
+
+
+def test_check_lets_slack_validate_every_screen(system: System) -> None:
+    checks = run_json(system.env, "check", "--blocks")["checks"]
+    (found,) = [one for one in checks if one["name"] == "blocks"]
+    assert found == {"name": "blocks", "ok": True, "detail": str(len(list(build_screens(IN_JAPANESE))))}
+
+
+def test_check_names_the_screens_that_slack_refuses(system: System) -> None:
+    system.set_slack_fault("refuse_charts", times=100_000)
+    done = run_nofu(system.env, "check", "--blocks", "--json")
+    refused = [one["detail"] for one in json.loads(done.stdout)["checks"] if not one["ok"]]
+    assert done.returncode == 1
+    assert refused
+    assert all(detail.startswith("digest ") and "/blocks/" in detail for detail in refused)

@@ -2,8 +2,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from bot.screens.samples import LINK
 from scheduler import poster
-from tests.screens.samples import LINK
 from tests.slack.server import Slack, serve_slack
 
 

@@ -4,11 +4,11 @@ import json
 
 import pytest
 
+from bot.screens.samples import LINK
 from bot.services import campaigns
 from scheduler import poster as poster_module
 from tests.sandbox.slack.client import until
 from tests.scheduler.harness import JA, get_blocks, list_calls, run_poster, wait_until_posted
-from tests.screens.samples import LINK
 from tests.services.files import make_debts
 from tests.services.harness import AUTHOR, HarnessContext
 from tests.services.steps import approve, create_draft, import_list, submit

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.screens.samples import make_figures
 from bot.services import digests
 from scheduler.jobs import CLOCK
 from tests.sandbox.slack.client import until
@@ -17,7 +18,6 @@ from tests.scheduler.harness import (
     wait_for_tries,
     wait_until_posted,
 )
-from tests.screens.samples import make_figures
 from tests.services.files import make_debts
 from tests.services.harness import TUESDAY, HarnessContext
 from tests.services.steps import approve, create_draft, import_list, submit

@@ -8,8 +8,8 @@ import pytest
 from bot.model.digests import DigestFigures
 from bot.model.views import DigestView
 from bot.screens import digests
+from bot.screens.samples import IN_JAPANESE, make_figures, make_slack_files
 from tests.screens.checks import read_text
-from tests.screens.samples import IN_JAPANESE, make_figures, make_slack_files
 
 
 def read_card(shown: DigestFigures, *, charts: bool = False, late: bool = False) -> str:

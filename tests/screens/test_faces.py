@@ -17,9 +17,7 @@ from bot.screens import lists as list_screens
 from bot.screens import payments as payment_screens
 from bot.screens.blocks import Frame, MessageCard
 from bot.screens.imports import build_file_card
-from bot.words import Locale, words
-from tests.screens.checks import list_elements, list_objects, read_text
-from tests.screens.samples import (
+from bot.screens.samples import (
     FRAMES,
     IN_JAPANESE,
     NOW,
@@ -31,6 +29,8 @@ from tests.screens.samples import (
     make_list,
     make_preview,
 )
+from bot.words import Locale, words
+from tests.screens.checks import list_elements, list_objects, read_text
 from tests.tables import list_cases
 
 MODE_NAMES = {Mode.SANDBOX: "【練習", Mode.DRY_RUN: "【試行", Mode.LIVE: "【本番"}

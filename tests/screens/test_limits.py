@@ -14,10 +14,7 @@ from bot.rules.importing.kinds import FILE_FORMATS
 from bot.screens import campaigns, column_questions, drafts
 from bot.screens import lists as list_screens
 from bot.screens.blocks import Frame, MessageCard, escape_name, make_single_line, mention_person, quote_blocks
-from bot.screens.uploads import UploadRequest
-from bot.words import words
-from tests.screens.checks import check_screen, list_objects, list_texts, read_text
-from tests.screens.samples import (
+from bot.screens.samples import (
     FRAMES,
     IN_JAPANESE,
     LINK,
@@ -29,6 +26,9 @@ from tests.screens.samples import (
     make_list_view,
     make_preview,
 )
+from bot.screens.uploads import UploadRequest
+from bot.words import words
+from tests.screens.checks import check_screen, list_objects, list_texts, read_text
 from tests.tables import list_cases
 
 HOSTILE = {

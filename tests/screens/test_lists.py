@@ -13,11 +13,11 @@ from bot.model.views import ListView, Mode
 from bot.rules.eligibility import NEEDS
 from bot.screens import campaigns, drafts, home, lists
 from bot.screens.blocks import Frame
+from bot.screens.samples import FRAMES, IN_JAPANESE, MANY, make_campaign_view, make_home_view, make_list, make_preview
 from bot.screens.uploads import UploadRequest
 from bot.words import Locale, words
 from sandbox.walk.client import find_buttons
 from tests.screens.checks import read_text
-from tests.screens.samples import FRAMES, IN_JAPANESE, MANY, make_campaign_view, make_home_view, make_list, make_preview
 
 BOTH = ("list-1-problems.xlsx", "list-1-problems.csv")
 FEW = (Excluded.TOO_FEW_CALLS, Excluded.PROMISE_OPEN)

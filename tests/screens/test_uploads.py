@@ -5,9 +5,9 @@ from dataclasses import replace
 from bot.model.views import HomeView
 from bot.screens import home, uploads
 from bot.screens.blocks import Frame
+from bot.screens.samples import IN_JAPANESE, make_slack_files
 from bot.words import words
 from tests.screens.checks import read_text
-from tests.screens.samples import IN_JAPANESE, make_slack_files
 
 EMPTY = HomeView([], [], [], [], 0, may_draft=False)
 

@@ -142,3 +142,38 @@ def test_only_a_refused_token_prevents_the_start(
     socket.close()
     assert (found and found.advice) == advice
     assert socket.wss_uri == ("wss://slack.test/" if method is None else None)
+
+
+SCREENS: list[tuple[str, dict[str, object]]] = [
+    ("card", {"blocks": [{"type": "divider"}]}),
+    ("form", {"type": "modal", "blocks": []}),
+]
+
+
+def test_screens_are_validated_one_by_one_as_messages_and_views(slack: Slack) -> None:
+    slack.answers["blocks.validate"] = {"ok": True}
+    assert list(health.validate_screens(slack.client(), SCREENS, 0.0)) == [CheckResult("blocks", True, "2")]
+    assert [{name: json.loads(text) for name, text in call.fields.items()} for call in slack.calls] == [
+        {"message": SCREENS[0][1]},
+        {"view": SCREENS[1][1]},
+    ]
+
+
+def test_each_fault_of_a_screen_is_named_with_its_place(slack: Slack) -> None:
+    errors = [
+        {"pointer": "/blocks/0/text", "code": "failed_constraint", "message": "must be shorter", "field": "text"},
+        {"pointer": "/blocks/1", "code": "unsupported", "message": "unknown type"},
+    ]
+    slack.next_answers["blocks.validate"] = [
+        Reply(b'{"ok": false, "error": "ratelimited"}', 429, {"Retry-After": "1"}),
+        {"ok": False, "error": "invalid_message", "errors": errors},
+        {"ok": False, "error": "internal_error"},
+    ]
+    pauses: list[float] = []
+    found = list(health.validate_screens(slack.client(), SCREENS, 0.5, pauses.append))
+    assert [(one.name, one.ok, one.detail) for one in found] == [
+        ("blocks", False, "card: /blocks/0/text failed_constraint must be shorter"),
+        ("blocks", False, "card: /blocks/1 unsupported unknown type"),
+        ("blocks", False, "form: internal_error"),
+    ]
+    assert pauses == [1.0, 0.5, 0.5]

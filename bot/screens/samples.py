@@ -1,4 +1,7 @@
-"""Every screen, built from large numbers and with one text in every place that shows a text from outside."""
+"""Every screen, built from large numbers and with one text in every place that shows a text from outside.
+
+`nofu check --blocks` sends them to Slack's own validation, and the tests check them against the limits of Block Kit.
+"""
 
 from collections.abc import Iterator
 from dataclasses import fields, replace
@@ -72,7 +75,9 @@ from bot.words import Locale, words
 NOW = datetime(2026, 7, 7, 0, 0, tzinfo=UTC)
 MANY = 9_999_999
 MANY_FILES = 200
-SAMPLE = "三郷市収納管理課です。市税等の件でお電話ください。048-930-7722受付番号1234 送信専用"
+PHONE = "048-930-7722"
+"""The office's number in the samples; a client that sends them must allow it."""
+SAMPLE = f"三郷市収納管理課です。市税等の件でお電話ください。{PHONE}受付番号1234 送信専用"
 TIMES = SendTimes(NOW, NOW + timedelta(days=6), Delay.OTHERS, NOW)
 PROBLEMS = tuple(Problem(MANY, reason) for reason in Rejected)
 FRAMES = [Frame(words(locale), mode) for locale, mode in product(Locale, Mode)]
