@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.model.errors import Conflict, NotFound
+from bot.model.errors import Conflict, FileRefused, NotFound
 from bot.rules.importing.debts import read_arrears_table
 from bot.services import drafts
 from bot.services.imports import targets
@@ -216,6 +216,14 @@ def test_a_row_with_a_day_to_come_still_holds_its_person(
     bad = replace(Debt(demanded="2062/6/20", instalment="2"), **fact)
     counts = import_list(context, [Debt(), bad], confirmed=False).target.counts
     assert (counts.rejected, counts.excluded) == ({"bad_date": 1}, {reason: 1} if reason else {})
+
+
+@pytest.mark.parametrize("lines", [[], [",,,,,,"], ["合計,,,,,,"], ["【以下送信対象外】,,,,,,"]])
+def test_a_list_without_a_row_is_refused_and_leaves_nothing(context: HarnessContext, lines: list[str]) -> None:
+    path = write_lines(make_path(context), "宛名番号,電話番号,税目,年度,期別,納期限,除外区分", lines)
+    with pytest.raises(FileRefused, match="list_empty"):
+        import_file(context, UPLOADER, TARGETS, path, source=BY_SLACK)
+    assert context.column("SELECT id FROM target_lists") == []
 
 
 def test_due_dates_and_promises_may_be_to_come(context: HarnessContext) -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from bot.model.access import Action, Actor
 from bot.model.campaigns import Intent
-from bot.model.errors import Conflict, NotFound
+from bot.model.errors import Conflict, FileRefused, NotFound
 from bot.model.imports import FIRST_PROBLEMS
 from bot.model.lists import TargetList
 from bot.model.posts import LIST_POST
@@ -24,14 +24,18 @@ from bot.store import list_import, lists, promises, shared_numbers
 
 
 def _import_rows(job: FileImport) -> ListView:
-    """Make a list from the file. Raises Conflict (`same_file`) for a known file, unless `again` is set."""
+    """Make a list from the file. Raises Conflict (`same_file`) for a known file, unless `again` is set.
+
+    Raises FileRefused (`list_empty`) for a file without rows: its rows may have been lost.
+    """
     context, opened = job.context, job.opened
     if not job.again:
         with read(context, job.actor, job.kind.action) as unit:
             _refuse_known_file(unit, opened.content_hash)
     with _begin_list(context, job.name, job.source, opened.content_hash, opened.columns) as list_id:
         with context.store.bulk_loading():
-            _store_rows(job, list_id)
+            if not _store_rows(job, list_id):
+                raise FileRefused("list_empty")
         with context.store.transaction() as db:
             list_import.compare_rows(db, list_id)
             if opened.questions.get(RowQuestion.ARREARS_CODE):
@@ -124,21 +128,25 @@ def _refuse_known_file(unit: Read, content_hash: str, content_key: str | None = 
         raise Conflict("same_file", list=str(earlier))
 
 
-def _store_rows(job: FileImport, list_id: int) -> None:
-    """Store all rows, in batches: other writers wait only briefly, and the child reads the next rows meanwhile."""
-    context, staged = job.context, 0
+def _store_rows(job: FileImport, list_id: int) -> int:
+    """Store all rows, in batches, and return how many there are.
+
+    Other writers wait only briefly, and the child reads the next rows meanwhile.
+    """
+    context, rows, staged = job.context, 0, 0
     with context.store.staging() as db:
         list_import.create_staging(db)
     for batch in job.read_batches():
         with context.store.staging() as db:
             list_import.stage_rows(db, batch)
-        staged += len(batch)
+        rows, staged = rows + len(batch), staged + len(batch)
         if staged >= list_import.BATCH_ROWS:
             with context.store.transaction() as db:
                 list_import.load_staged_rows(db, list_id)
             staged = 0
     with context.store.transaction() as db:
         list_import.load_staged_rows(db, list_id)
+    return rows
 
 
 def _judge_list(context: ServiceContext, unit: Change, list_id: int) -> None:
