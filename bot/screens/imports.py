@@ -77,7 +77,13 @@ def build_file_blocks(frame: Frame, view: FileView[FileCounts]) -> list[Block]:
         *_build_rejected_rows(frame, view),
         *(section_block(note) for note in list_notes(words, view)),
         *_build_assign_button(frame, view),
-        *build_assignment(frame, counts.kind, view.file_id, view.assigned, remembered=view.remembered),
+        *build_assignment(
+            frame,
+            counts.kind,
+            view.file_id,
+            view.assigned,
+            remembered=view.remembered and not view.is_read_again,  # the newer card says what is remembered
+        ),
         context_block(*notes),
     ]
 

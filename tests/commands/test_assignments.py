@@ -70,6 +70,10 @@ def test_the_result_of_an_upload_asks_for_columns_by_their_letters_and_reads_the
     assert "税目＝B列" in shown
     assert JA("columns.assign") not in shown, "no other column is left"
     assert list_assigned(harness) == [False, True]
+    post_card(harness, PaymentCounts)
+    first = str(harness.slack.messages(STAFF)[-1]["blocks"])
+    assert JA("file.read_again") in first
+    assert not any(action in first for action in ("file_assign", "preset_forget"))
 
 
 def test_the_card_of_a_file_asks_everybody_who_may_import_it(harness: CommandHarness) -> None:

@@ -1,5 +1,7 @@
 """Files in Slack: posted into the channel, used by a shortcut, and deleted by their uploader or an administrator."""
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import expect
 
@@ -8,6 +10,7 @@ from tests.e2e.browser import Window
 from tests.e2e.job import DESK, JAPANESE
 from tests.e2e.test_keyboard import tab_to
 from tests.process.system import System
+from tests.services.files import write_lines
 
 pytestmark = pytest.mark.e2e
 
@@ -65,3 +68,27 @@ def test_a_file_from_a_form_is_deleted_by_keyboard_in_the_users_own_list(window:
     expect(window.page.locator("dialog.confirm")).to_be_visible()
     keyboard.press("Enter")
     expect(window.page.locator("#myfiles")).to_contain_text("Slackに残っている自分のファイルはありません。")
+
+
+def test_a_column_of_a_payment_file_is_assigned_on_its_card(window: Window, system: System, tmp_path: Path) -> None:
+    system.start()
+    row = "1001,固定資産税,令和8,1,20260706,30000"
+    path = write_lines(tmp_path / "paid.csv", "宛名番号,謎の欄,年度,期別,納付日,金額", [row])
+    window.command("/sms-payments")
+    window.wait_for_form(JAPANESE.words("payments.file"))
+    window.choose_file("ファイルを選ぶ", path)
+    window.press(JAPANESE.words("payments.submit"), window.form)
+    window.wait_for_form(JAPANESE.words("columns.assign"))
+    window.close_form(JAPANESE.words("form.close"))
+    card = window.find_message(JAPANESE.words("columns.assign"))
+    window.press(JAPANESE.words("columns.assign"), card)
+    form = window.wait_for_form(JAPANESE.words("columns.remembered"))
+    expect(form).not_to_contain_text("謎の欄")
+    form.locator("select").first.select_option(label="B列")
+    window.press(JAPANESE.words("list.submit"), form)
+    window.wait_for_form("税目＝B列")
+    window.close_form(JAPANESE.words("form.close"))
+    expect(window.find_message("税目＝B列")).to_be_visible()
+    first = window.find_message(JAPANESE.words("file.read_again"))
+    expect(first).to_be_visible()
+    expect(first.get_by_role("button", name=JAPANESE.words("columns.assign"))).to_have_count(0)
