@@ -108,6 +108,8 @@ class CampaignView:
     unjudged: tuple[Excluded, ...] = ()
     """the rules for which the list has no column; approvers must know them"""
     hand_over: HandOver = field(default_factory=HandOver)
+    link: str | None = None
+    """to its card; None if it is not known"""
     acts: Sequence[CampaignAct] = ()
     """what was done to it, oldest first"""
     times: SendTimes | None = None
@@ -119,14 +121,13 @@ class CampaignView:
 class CampaignEvent:
     """Something that happened to a campaign, for the messages about it.
 
-    `is_open`: somebody must still act. `link`: to the campaign's card; None if it is not known. `group`: of the
-    supervisors; `supervisors`: the people to mention where there is no group. `waiting`: uncertain messages for people.
+    `is_open`: somebody must still act. `group`: of the supervisors; `supervisors`: the people to mention where there is
+    no group. `waiting`: uncertain messages for people.
     """
 
     view: CampaignView
     act: CampaignAct
     is_open: bool
-    link: str | None
     group: str | None
     supervisors: tuple[str, ...]
     waiting: int
@@ -234,12 +235,17 @@ class DigestView:
 class HomeView:
     """View of the App Home: what one user has to do, and the current campaigns."""
 
-    to_decide: Sequence[Campaign]
-    to_submit: Sequence[Campaign]
+    to_decide: Sequence[CampaignView]
+    to_submit: Sequence[CampaignView]
     under_way: Sequence[CampaignView]
+    """those that wait for others, send, are paused or ended within the last week"""
     lists: Sequence[TargetList]
     uncertain: int
     may_draft: bool
+    to_resume: Sequence[CampaignView] = ()
+    """paused campaigns, if the user may resume and stop them"""
+    list_links: Mapping[int, str] = field(default_factory=dict)
+    """the known links to the cards of lists, by id"""
     to_adopt: Sequence[TargetList] = ()
     """lists without an uploader, if the user may adopt them"""
     to_delete: Sequence[SlackFile] = ()

@@ -98,8 +98,8 @@ def _build_alert(frame: Frame, event: CampaignEvent, kind: str, parts: list[str]
         n=event.waiting,
     )
     text = " ".join(parts)
-    if event.link is not None:
-        text = f"{text}\n{make_link(event.link, words('event.open', campaign=str(campaign.id)))}"
+    if event.view.link is not None:
+        text = f"{text}\n{make_link(event.view.link, words('event.open', campaign=str(campaign.id)))}"
     return make_message(frame, headline, [section_block(text)], details=text)
 
 

@@ -19,6 +19,7 @@ from bot.screens.blocks import (
     escape_name,
     facts_blocks,
     input_block,
+    make_link,
     make_message,
     mention_person,
     modal_view,
@@ -31,6 +32,7 @@ from bot.screens.labels import (
     Unit,
     describe_headline,
     describe_send_times,
+    describe_size,
     list_counts,
     list_exclusions,
     list_names,
@@ -44,6 +46,12 @@ _DECISION_REASONS = frozenset(DecisionReason)
 NOTE_LENGTH = 200
 """The longest note on a decision."""
 _NOT_BEGUN = (CampaignState.DRAFT, CampaignState.PENDING, CampaignState.APPROVED)
+_LINE_NAME_LENGTH = 40
+_RESULTS = (
+    *(MessageState.DELIVERED, MessageState.UNDELIVERED, MessageState.UNCERTAIN, MessageState.HELD),
+    MessageState.CANCELLED,
+)
+"""The states of messages that a line on a campaign counts."""
 _OVER = (CampaignState.FINISHED, CampaignState.STOPPED)
 _MACHINES = frozenset({"clock", "terminal"})
 """The actors that are no people: nofu's own jobs, and its commands in a shell."""
@@ -97,16 +105,37 @@ def build_status_page(frame: Frame, views: Sequence[CampaignView]) -> SlackView:
 
 
 def describe_campaign(words: Words, view: CampaignView) -> str:
-    """Describe a campaign in two lines."""
+    """Describe a campaign in two lines, with a link to its card: its state, and results, doubts and cost."""
     campaign = view.campaign
     title = words(
         "status.line",
-        campaign=str(campaign.id),
+        title=link_campaign(words, campaign, view.link),
         state=words(f"campaign.state.{campaign.state.value}"),
-        name=escape_name(campaign.list_name),
+        name=escape_name(campaign.list_name, _LINE_NAME_LENGTH),
         people=campaign.recipients or 0,
     )
-    return f"{title}\n{_describe_states(words, view)}" if view.states else title
+    return f"{title}\n{_describe_results(words, view)}" if campaign.recipients is not None else title
+
+
+def link_campaign(words: Words, campaign: Campaign, link: str | None) -> str:
+    """Name a campaign, with a link to its card if that is known."""
+    name = words("status.title", campaign=str(campaign.id))
+    return f"*{make_link(link, name) if link else name}*"
+
+
+def _describe_results(words: Words, view: CampaignView) -> str:
+    if view.campaign.state in (CampaignState.PENDING, CampaignState.APPROVED):
+        return describe_size(words, view.campaign)
+    parts = [
+        words("campaign.handed_over", total=sum(view.states.values()), n=view.hand_over.number),
+        *(
+            words("state.line", label=words(f"message.{state.value}"), n=view.states[state])
+            for state in _RESULTS
+            if view.states.get(state)
+        ),
+        words("campaign.about", cost=words("count.yen", n=view.campaign.yen or 0)),
+    ]
+    return words("list.dot").join(parts)
 
 
 def _build_status_blocks(words: Words, views: Sequence[CampaignView]) -> list[Block]:

@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 
-from bot.model.campaigns import Campaign
 from bot.model.lists import TargetList
 from bot.model.posts import DESK_CHANNEL, DIGEST_CHANNEL, FailingPosts
 from bot.model.slack_files import SlackFile
-from bot.model.views import HomeView
+from bot.model.views import CampaignView, HomeView
 from bot.rules.stuck_posts import find_advice
 from bot.screens import ids, lists, uploads
 from bot.screens.blocks import (
@@ -20,14 +19,19 @@ from bot.screens.blocks import (
     divider_block,
     escape_name,
     header_block,
+    make_link,
     make_message,
     mention_person,
     section_block,
 )
-from bot.screens.campaigns import describe_campaign
+from bot.screens.campaigns import describe_campaign, link_campaign
+from bot.screens.labels import describe_size
 from bot.words import Words
 
-_MAX_LINES = 5
+_LINES_IN_ANSWER, _LINES_AT_HOME = 3, 10
+"""How many tasks or campaigns of each kind: a message may be much smaller than a Home (msg_blocks_too_long)."""
+_MAX_FILES = 5
+_NAME_LENGTH = 40
 _MAX_STUCK = 2
 _MAX_LISTS_TO_ADOPT = 2
 """Each list to adopt needs a button and a dialog, and the size of a message is limited."""
@@ -35,13 +39,13 @@ _MAX_LISTS_TO_ADOPT = 2
 
 def build_answer(frame: Frame, view: HomeView) -> MessageCard:
     """Build the answer to the command."""
-    return make_message(frame, frame.words("inbox.header"), _build_blocks(frame, view))
+    return make_message(frame, frame.words("inbox.header"), _build_blocks(frame, view, _LINES_IN_ANSWER))
 
 
 def build_home(frame: Frame, view: HomeView) -> SlackView:
     """Build the App Home."""
     top = [header_block(frame.words("inbox.header")), context_block(frame.mode_name)]
-    return {"type": "home", "blocks": [*top, *_build_blocks(frame, view)]}
+    return {"type": "home", "blocks": [*top, *_build_blocks(frame, view, _LINES_AT_HOME)]}
 
 
 def build_closed_home(frame: Frame, *, is_complete: bool = True) -> SlackView:
@@ -50,18 +54,17 @@ def build_closed_home(frame: Frame, *, is_complete: bool = True) -> SlackView:
     return {"type": "home", "blocks": [context_block(frame.mode_name), section_block(sentence)]}
 
 
-def _build_blocks(frame: Frame, view: HomeView) -> list[Block]:
-    return [
-        *_build_tasks(frame, view),
-        *_build_buttons(frame, view),
-    ]
+def _build_blocks(frame: Frame, view: HomeView, lines: int) -> list[Block]:
+    """Build the tasks first, then the buttons, then what else there is to know; so many lines of each kind."""
+    return [*_build_tasks(frame, view, lines), *_build_buttons(frame, view), *_build_overview(frame, view, lines)]
 
 
-def _build_tasks(frame: Frame, view: HomeView) -> list[Block]:
+def _build_tasks(frame: Frame, view: HomeView, lines: int) -> list[Block]:
     words = frame.words
     blocks = [
-        *_build_first_lines(words, [_describe_to_decide(words, campaign) for campaign in view.to_decide]),
-        *_build_first_lines(words, [_describe_to_submit(words, campaign) for campaign in view.to_submit]),
+        *_build_first_lines(words, [_describe_to_decide(words, campaign) for campaign in view.to_decide], lines),
+        *_build_first_lines(words, [_describe_to_resume(words, campaign) for campaign in view.to_resume], lines),
+        *_build_first_lines(words, [_describe_to_submit(words, campaign) for campaign in view.to_submit], lines),
         *_build_lists_to_adopt(frame, view.to_adopt),
     ]
     if view.uncertain:
@@ -69,34 +72,47 @@ def _build_tasks(frame: Frame, view: HomeView) -> list[Block]:
     if view.to_delete:
         blocks.append(section_block(_describe_files_to_delete(words, view.to_delete)))
     blocks += [section_block(_describe_stuck_posts(words, stuck)) for stuck in view.stuck_posts[:_MAX_STUCK]]
-    if not blocks:
-        blocks.append(section_block(words("inbox.nothing")))
+    return blocks or [section_block(words("inbox.nothing"))]
+
+
+def _build_overview(frame: Frame, view: HomeView, lines: int) -> list[Block]:
+    """Show the campaigns that wait for others, are under way or ended lately, and the newest lists."""
+    words = frame.words
+    blocks: list[Block] = []
     if view.under_way:
-        blocks += [
-            divider_block(),
-            *_build_first_lines(words, [describe_campaign(words, campaign) for campaign in view.under_way]),
-        ]
+        shown = [describe_campaign(words, campaign) for campaign in view.under_way]
+        blocks += [divider_block(), *_build_first_lines(words, shown, lines)]
     if view.lists:
-        lines = "\n".join(_describe_list(words, target) for target in view.lists)
-        blocks += [divider_block(), section_block(f"*{words('inbox.lists')}*\n{lines}")]
+        listed = "\n".join(_describe_list(words, target, view.list_links.get(target.id)) for target in view.lists)
+        blocks += [divider_block(), section_block(f"*{words('inbox.lists')}*\n{listed}")]
     return blocks
 
 
-def _build_first_lines(words: Words, lines: list[str]) -> list[Block]:
+def _build_first_lines(words: Words, lines: list[str], most: int) -> list[Block]:
     """Build a paragraph for each of the first lines, and say how many more there are."""
-    blocks = [section_block(line) for line in lines[:_MAX_LINES]]
-    if len(lines) > _MAX_LINES:
-        blocks.append(context_block(words("inbox.more", n=len(lines) - _MAX_LINES)))
+    blocks = [section_block(line) for line in lines[:most]]
+    if len(lines) > most:
+        blocks.append(context_block(words("inbox.more", n=len(lines) - most)))
     return blocks
 
 
-def _describe_to_decide(words: Words, campaign: Campaign) -> str:
-    author, people = mention_person(campaign.author, words), campaign.recipients or 0
-    return words("inbox.decide", campaign=str(campaign.id), author=author, people=people)
+def _describe_to_decide(words: Words, view: CampaignView) -> str:
+    campaign = view.campaign
+    return words(
+        "inbox.decide",
+        title=link_campaign(words, campaign, view.link),
+        author=mention_person(campaign.author, words),
+        size=describe_size(words, campaign),
+    )
 
 
-def _describe_to_submit(words: Words, campaign: Campaign) -> str:
-    return words("inbox.submit", campaign=str(campaign.id), name=escape_name(campaign.list_name))
+def _describe_to_resume(words: Words, view: CampaignView) -> str:
+    return words("inbox.resume", campaign=describe_campaign(words, view))
+
+
+def _describe_to_submit(words: Words, view: CampaignView) -> str:
+    title = link_campaign(words, view.campaign, view.link)
+    return words("inbox.submit", title=title, name=escape_name(view.campaign.list_name, _NAME_LENGTH))
 
 
 def _build_lists_to_adopt(frame: Frame, targets: Sequence[TargetList]) -> list[Block]:
@@ -115,9 +131,9 @@ def _build_lists_to_adopt(frame: Frame, targets: Sequence[TargetList]) -> list[B
 
 
 def _describe_files_to_delete(words: Words, files: Sequence[SlackFile]) -> str:
-    lines = [f"・{uploads.describe_file(words, file)}" for file in files[:_MAX_LINES]]
-    if len(files) > _MAX_LINES:
-        lines.append(words("inbox.delete_more", n=len(files) - _MAX_LINES))
+    lines = [f"・{uploads.describe_file(words, file)}" for file in files[:_MAX_FILES]]
+    if len(files) > _MAX_FILES:
+        lines.append(words("inbox.delete_more", n=len(files) - _MAX_FILES))
     return "\n".join([f"*{words('inbox.delete')}*", *lines, words("deletion.how")])
 
 
@@ -130,9 +146,20 @@ def _describe_stuck_posts(words: Words, stuck: FailingPosts) -> str:
     return "\n".join([*lines, words(f"check.advice.{advice}")] if advice else lines)
 
 
-def _describe_list(words: Words, target: TargetList) -> str:
-    people = target.counts.recipients
-    return words("inbox.list", list=str(target.id), name=escape_name(target.name), recipients=people)
+def _describe_list(words: Words, target: TargetList, link: str | None) -> str:
+    counts = target.counts
+    label = words("inbox.list_label", list=str(target.id))
+    parts = [
+        words("count.people", n=counts.recipients),
+        *([words("inbox.list_rejected", n=sum(counts.rejected.values()))] if counts.rejected else []),
+        words("inbox.list_confirmed" if target.valid_confirmation else "inbox.list_open"),
+    ]
+    return words(
+        "inbox.list",
+        label=make_link(link, label) if link else label,
+        name=escape_name(target.name, _NAME_LENGTH),
+        parts=words("list.dot").join(parts),
+    )
 
 
 def _build_buttons(frame: Frame, view: HomeView) -> list[Block]:

@@ -88,7 +88,7 @@ EVENTS = (
     *(Action.CAMPAIGN_EXPIRE, Action.CAMPAIGN_STOP, Action.CAMPAIGN_PAUSE, Action.CAMPAIGN_RESUME),
     *(Action.CAMPAIGN_START, Action.CAMPAIGN_FINISH),
 )
-NO_GROUP: dict[str, Any] = {"group": None, "link": None, "supervisors": ("U0SUPERV001", "U0STAFF0002")}
+NO_GROUP: dict[str, Any] = {"group": None, "supervisors": ("U0SUPERV001", "U0STAFF0002")}
 Screens = Iterator[tuple[str, MessageCard | SlackView]]
 
 
@@ -164,6 +164,7 @@ def make_campaign_view(
         hand_over=HandOver(MANY, NOW, NOW),
         acts=make_acts(reason or ""),
         times=TIMES,
+        link=LINK,
     )
 
 
@@ -227,8 +228,10 @@ def make_figures(
 def make_home_view(name: str = "対象者", *, may_draft: bool = True, many: int = 100) -> HomeView:
     """Make a Home with `many` tasks of each kind."""
     return HomeView(
-        to_decide=[make_campaign(name=name)] * many,
-        to_submit=[make_campaign(CampaignState.DRAFT, name)] * many,
+        to_decide=[make_campaign_view(name=name)] * many,
+        to_submit=[make_campaign_view(CampaignState.DRAFT, name)] * many,
+        to_resume=[make_campaign_view(CampaignState.PAUSED, name)] * many,
+        list_links=dict.fromkeys(range(3), LINK),
         under_way=[make_campaign_view(CampaignState.SENDING, name)] * many,
         lists=[make_list(name, n) for n in range(3)],
         uncertain=MANY,
@@ -290,7 +293,7 @@ def make_event(
     """Make the view of an event, with the supervisors' group."""
     view = make_campaign_view(state, name, reason)
     act = CampaignAct(NOW, "U0SUPERV001", action, reason)
-    return CampaignEvent(view, act, is_open, LINK, "S0SUPERVISE", (), MANY)
+    return CampaignEvent(view, act, is_open, "S0SUPERVISE", (), MANY)
 
 
 def build_event_messages(frame: Frame, text: str = "対象者") -> Screens:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from bot.model.access import Action, Actor
 from bot.model.campaigns import Campaign, CampaignState
 from bot.model.errors import NotFound
-from bot.model.posts import CAMPAIGN_POST, DOUBT_POST, PAUSED_POST, REQUEST_POST, EventKey, PostKind
+from bot.model.posts import DOUBT_POST, PAUSED_POST, REQUEST_POST, EventKey, PostKind
 from bot.model.views import CampaignEvent
 from bot.services.campaigns import build_view, make_act, require_campaign
 from bot.services.context import ServiceContext
@@ -72,14 +72,12 @@ def _build_event(context: ServiceContext, unit: Read, key: EventKey, *, is_open:
     entry = audit.get_entry(unit.db, key.entry)
     if entry is None:
         raise NotFound
-    card = posts.find_post(unit.db, CAMPAIGN_POST, campaign.id)
     supervisors = require_setting(context.settings.slack).supervisors
     others = supervisors.users - {campaign.author, campaign.uploader, campaign.decider}
     return CampaignEvent(
         view=build_view(context, unit, campaign),
         act=make_act(entry),
         is_open=is_open,
-        link=card.link if card is not None else None,
         group=supervisors.group,
         supervisors=() if supervisors.group else tuple(sorted(others or supervisors.users)),
         waiting=count_waiting(unit).get(campaign.id, 0),

@@ -19,7 +19,7 @@ from bot.services import audience, data_freshness, send_times
 from bot.services import lists as services_lists
 from bot.services.context import ServiceContext
 from bot.services.unit_of_work import Change, Read, change, read
-from bot.store import audit, campaigns, lists, messages
+from bot.store import audit, campaigns, lists, messages, posts
 from bot.store.audit import AuditEntry
 from bot.store.database import Db
 
@@ -270,6 +270,7 @@ def build_view(context: ServiceContext, unit: Read, campaign: Campaign) -> Campa
             reasons[state][reason or "other"] = number
     given = campaigns.count_approvals(unit.db, campaign.id, campaign.fingerprint or "")
     target = require_list(unit, campaign)
+    card = posts.find_post(unit.db, CAMPAIGN_POST, campaign.id)
     return CampaignView(
         campaign=campaign,
         sample=audience.render_message(
@@ -284,6 +285,7 @@ def build_view(context: ServiceContext, unit: Read, campaign: Campaign) -> Campa
         approvals_needed=approvals.count_needed_approvals(campaign.recipients or 0, context.settings.policy),
         policy=context.settings.policy,
         hand_over=messages.get_hand_over(unit.db, campaign.id),
+        link=card.link if card is not None else None,
         acts=_list_acts(unit, campaign.id),
         times=send_times.find_campaign_times(context, unit, campaign, target),
     )

@@ -1,7 +1,10 @@
-"""The App Home: the open tasks of one user, and the newest campaigns."""
+"""The App Home: the open tasks of one user, and the current and latest campaigns."""
+
+from datetime import timedelta
 
 from bot.model.access import Action, Actor
 from bot.model.campaigns import Campaign, CampaignState
+from bot.model.posts import LIST_POST
 from bot.model.views import CampaignView, HomeView
 from bot.rules import approvals
 from bot.services import posts
@@ -9,23 +12,28 @@ from bot.services.campaigns import build_view
 from bot.services.context import ServiceContext
 from bot.services.unit_of_work import Read, read
 from bot.store import campaigns, digest_figures, lists, slack_files
+from bot.store import posts as stored_posts
 
 _NEWEST = 8
+_LATELY = timedelta(days=7)
+_CURRENT = (CampaignState.PENDING, CampaignState.APPROVED, CampaignState.SENDING, CampaignState.PAUSED)
 
 
 def get_home(context: ServiceContext, actor: Actor) -> HomeView:
     """Return what the App Home shows to a user."""
     with read(context, actor, Action.DESK_LOOK) as unit:
+        drafts = [c for c in campaigns.list_in_states(unit.db, CampaignState.DRAFT) if c.author == actor.user]
+        current = [build_view(context, unit, campaign) for campaign in campaigns.list_in_states(unit.db, *_CURRENT)]
+        to_decide = [view for view in current if _may_decide(actor, view.campaign)]
+        to_resume = [view for view in current if _may_resume(actor, view.campaign)]
+        ended = [build_view(context, unit, campaign) for campaign in _list_ended(unit)]
         return HomeView(
-            to_decide=_list_decidable(unit, actor),
-            to_submit=[c for c in campaigns.list_in_states(unit.db, CampaignState.DRAFT) if c.author == actor.user],
-            under_way=[
-                build_view(context, unit, campaign)
-                for campaign in campaigns.list_in_states(
-                    unit.db, CampaignState.APPROVED, CampaignState.SENDING, CampaignState.PAUSED
-                )
-            ],
+            to_decide=to_decide,
+            to_submit=[build_view(context, unit, campaign) for campaign in drafts],
+            to_resume=to_resume,
+            under_way=[view for view in current if view not in to_decide and view not in to_resume] + ended,
             lists=lists.list_newest(unit.db, 3),
+            list_links=stored_posts.list_links(unit.db, LIST_POST),
             uncertain=digest_figures.count_uncertain(unit.db),
             may_draft=actor.may(Action.CAMPAIGN_DRAFT),
             to_adopt=lists.list_ownerless(unit.db) if actor.may(Action.LIST_ADOPT) else (),
@@ -40,14 +48,27 @@ def list_newest_campaigns(context: ServiceContext, actor: Actor) -> list[Campaig
         return [build_view(context, unit, campaign) for campaign in campaigns.list_newest(unit.db, _NEWEST)]
 
 
-def _list_decidable(unit: Read, actor: Actor) -> list[Campaign]:
-    if not actor.may(Action.CAMPAIGN_APPROVE):
-        return []
-    return [
-        campaign
-        for campaign in campaigns.list_in_states(unit.db, CampaignState.PENDING)
-        if approvals.find_decision_refusal(
+def _may_decide(actor: Actor, campaign: Campaign) -> bool:
+    return (
+        campaign.state is CampaignState.PENDING
+        and actor.may(Action.CAMPAIGN_APPROVE)
+        and approvals.find_decision_refusal(
             actor.user, author=campaign.author, uploader=campaign.uploader, decider=campaign.decider
         )
         is None
+    )
+
+
+def _may_resume(actor: Actor, campaign: Campaign) -> bool:
+    return campaign.state is CampaignState.PAUSED and actor.may(Action.CAMPAIGN_RESUME)
+
+
+def _list_ended(unit: Read) -> list[Campaign]:
+    """Return the campaigns that were sent, and ended within the last week."""
+    return [
+        campaign
+        for campaign in campaigns.list_newest(unit.db, _NEWEST)
+        if campaign.state in (CampaignState.FINISHED, CampaignState.STOPPED)
+        and campaign.ended_at is not None
+        and campaign.ended_at > unit.now - _LATELY
     ]

@@ -1,6 +1,7 @@
 """What every screen must have: fixed ids, the mode, the buttons of a state, a notification text."""
 
 import html
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -20,6 +21,7 @@ from bot.screens.imports import build_file_card
 from bot.screens.samples import (
     FRAMES,
     IN_JAPANESE,
+    LINK,
     NOW,
     build_messages,
     build_screens,
@@ -199,7 +201,8 @@ def test_only_a_person_who_may_draft_gets_the_buttons_for_it(may_draft: bool, of
 
 
 def test_home_says_how_many_more_tasks_there_are() -> None:
-    assert "ほか 95件" in read_text(home.build_answer(IN_JAPANESE, make_home_view(many=100)))
+    assert "ほか 97件" in read_text(home.build_answer(IN_JAPANESE, make_home_view(many=100)))
+    assert "ほか 90件" in read_text(home.build_home(IN_JAPANESE, make_home_view(many=100)))
     assert "ほか" not in read_text(home.build_answer(IN_JAPANESE, make_home_view(many=2)))
 
 
@@ -321,3 +324,36 @@ def test_preview_draft_and_approval_card_say_when_sending_really_begins_and_ends
         view = replace(make_campaign_view(state), times=times)
         view = replace(view, campaign=replace(view.campaign, not_before=wish))
         assert sentence in read_text(campaigns.build_card(frame, view))
+
+
+def test_a_home_with_everything_stays_below_slacks_limits() -> None:
+    for frame in FRAMES:
+        view = home.build_home(frame, make_home_view("あ" * 80))
+        assert len(view["blocks"]) <= 100
+        assert len(json.dumps(view)) < 250_000
+
+
+def test_home_shows_what_waits_before_the_buttons_and_the_rest_after_them() -> None:
+    blocks = home.build_home(IN_JAPANESE, make_home_view(many=1))["blocks"]
+    texts = [read_text({"type": "home", "blocks": [block]}) for block in blocks]
+
+    def find(text: str) -> int:
+        return next(index for index, shown in enumerate(texts) if text in shown)
+
+    order = ("が承認を待っています", "「再開」か「中止」", "まだ承認を依頼していません", "リストを取り込む")
+    assert [find(text) for text in order] == sorted(find(text) for text in order)
+    assert find("リストを取り込む") < find("送信中") < find("最近の対象者リスト")
+
+
+def test_home_links_to_cards_and_shows_results_doubts_and_costs() -> None:
+    text = read_text(home.build_home(IN_JAPANESE, make_home_view(many=1)))
+    assert f"<{LINK}|一斉送信 7>" in text
+    assert f"<{LINK}|対象者リスト 2> 対象者（9,999,999人・読めない行 " in text
+    assert "（起案：<@U0STAFF0001>、9,999,999人・概算9,999,999円・期限 7月7日(火) 09:00）" in text
+    for result in ("9,999,999通を引き渡し", "到達9,999,999", "不達9,999,999", "送信要確認9,999,999", "概算9,999,999円"):
+        assert result in text
+
+
+def test_without_a_link_a_campaign_is_named() -> None:
+    named = replace(make_campaign_view(CampaignState.SENDING), link=None)
+    assert campaigns.describe_campaign(IN_JAPANESE.words, named).startswith("*一斉送信 7*　送信中　")

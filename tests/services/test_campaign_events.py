@@ -189,11 +189,11 @@ def test_the_supervisors_group_is_mentioned_and_without_one_the_people_who_may_d
 def test_a_message_about_a_campaign_links_to_its_card(context: HarnessContext) -> None:
     submit_new(context)
     (key,) = find_keys(context, REQUEST_POST)
-    assert campaign_events.get_request(context, CLOCK, key).link is None
+    assert campaign_events.get_request(context, CLOCK, key).view.link is None
     (card,) = [post for post in posts.find_due_posts(context, CLOCK) if post.kind == "campaign"]
     posts.record_posted(context, CLOCK, card, "C1", "1.0")
     posts.record_link(context, CLOCK, card, "1.0", "https://x.slack.com/archives/C1/p10")
-    assert campaign_events.get_request(context, CLOCK, key).link == "https://x.slack.com/archives/C1/p10"
+    assert campaign_events.get_request(context, CLOCK, key).view.link == "https://x.slack.com/archives/C1/p10"
 
 
 def test_the_link_of_a_message_that_was_posted_anew_is_forgotten(context: HarnessContext) -> None:

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.model.access import Actor
 from bot.model.campaigns import CampaignState, Draft, Intent
 from bot.model.errors import BadInput, Conflict, NotAllowed, NotFound
 from bot.model.messages import HandOver
@@ -13,12 +14,14 @@ from bot.services import campaigns, drafts, home, sending
 from tests.services.files import Debt, Paid, make_debts
 from tests.services.harness import AUTHOR, CHIEF, CLOCK, OPERATOR, UPLOADER, HarnessContext
 from tests.services.steps import (
+    approve,
     claim,
     create_draft,
     get_campaign,
     import_list,
     import_paid,
     send_all,
+    start_approved,
     start_sending,
     submit,
 )
@@ -150,11 +153,29 @@ def test_a_submitted_campaign_does_not_change(context: HarnessContext) -> None:
         db.execute("UPDATE campaign_texts SET body = 'something else' WHERE campaign_id = :id", id=campaign_id)
 
 
+def test_the_home_shows_what_waits_for_others_and_what_ended_within_a_week(context: HarnessContext) -> None:
+    def list_states(actor: Actor) -> list[str]:
+        return [view.campaign.state.value for view in home.get_home(context, actor).under_way]
+
+    campaign_id = submit(context, import_list(context, make_debts(1)).target.id)
+    assert (list_states(AUTHOR), list_states(CHIEF)) == (["pending"], [])
+    approve(context, campaign_id)
+    start_approved(context)
+    campaigns.pause_campaign(context, OPERATOR, campaign_id)
+    assert (list_states(AUTHOR), list_states(CHIEF)) == (["paused"], [])
+    assert [view.campaign.id for view in home.get_home(context, CHIEF).to_resume] == [campaign_id]
+    assert home.get_home(context, AUTHOR).to_resume == []
+    campaigns.stop_campaign(context, CHIEF, campaign_id)
+    assert list_states(AUTHOR) == list_states(CHIEF) == ["stopped"]
+    context.clock.advance(days=7)
+    assert list_states(AUTHOR) == []
+
+
 def test_the_home_shows_each_user_what_waits_for_them(context: HarnessContext) -> None:
     target = import_list(context, make_debts(1)).target
     waiting, own = submit(context, target.id), create_draft(context, target.id)
-    assert [c.id for c in home.get_home(context, CHIEF).to_decide] == [waiting]
-    assert [c.id for c in home.get_home(context, AUTHOR).to_submit] == [own]
+    assert [view.campaign.id for view in home.get_home(context, CHIEF).to_decide] == [waiting]
+    assert [view.campaign.id for view in home.get_home(context, AUTHOR).to_submit] == [own]
     assert list(home.get_home(context, AUTHOR).to_decide) == []
     assert not home.get_home(context, OPERATOR).may_draft
     assert [card.campaign.id for card in home.list_newest_campaigns(context, OPERATOR)] == [own, waiting]

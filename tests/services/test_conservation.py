@@ -233,11 +233,11 @@ class SendingMachine(RuleBasedStateMachine):
         return self.context.provider.arrived if hasattr(self, "context") else []
 
     def _list_pending(self) -> list[int]:
-        return [campaign.id for campaign in home.get_home(self.context, CHIEF).to_decide]
+        return [view.campaign.id for view in home.get_home(self.context, CHIEF).to_decide]
 
     def _list_running(self, state: CampaignState) -> list[int]:
-        running = [view.campaign for view in home.get_home(self.context, CHIEF).under_way]
-        return [campaign.id for campaign in running if campaign.state is state]
+        seen = home.get_home(self.context, CHIEF)
+        return [view.campaign.id for view in (*seen.under_way, *seen.to_resume) if view.campaign.state is state]
 
     def _count_eligible(self, list_id: int) -> int:
         return drafts.preview_draft(self.context, AUTHOR, Draft(list_id, Intent.CALL_BACK, "", None)).recipients
