@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import chain, islice, pairwise
+from itertools import chain, islice, pairwise, product
 from typing import NamedTuple
 
 from bot.model.errors import FileRefused
@@ -118,15 +118,15 @@ def open_table(
 def _split_rows(records: Iterator[Record], kind: FileColumns) -> Iterator[Record]:
     """Return a row for each call, if the heading has several calls side by side; else the records as they are."""
     opening = list(islice(records, _MAX_HEADING_ROW))
-    for at, record in enumerate(opening):
-        for lines in (opening[at : at + 1], opening[at : at + 2]):
-            found = find_side_by_side(join_lines([line.cells or [] for line in lines]), kind)
-            if found is not None:
-                yield from opening[:at]
-                yield record._replace(cells=found.heading)
-                for row in chain(opening[at + len(lines) :], records):
-                    yield from _split_row(row, found, lines)
-                return
+    for count, at in product((1, 2), range(len(opening))):  # two lines last: the upper one may be a title
+        lines = opening[at : at + count]
+        found = find_side_by_side(join_lines([line.cells or [] for line in lines]), kind)
+        if found is not None:
+            yield from opening[:at]
+            yield opening[at]._replace(cells=found.heading)
+            for row in chain(opening[at + count :], records):
+                yield from _split_row(row, found, lines)
+            return
     yield from chain(opening, records)
 
 

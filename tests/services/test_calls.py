@@ -121,8 +121,13 @@ def test_what_a_rejected_call_says_keeps_messages_from_its_person(
 def test_calls_side_by_side_count_each_and_a_remark_without_a_call_holds_its_person(context: HarnessContext) -> None:
     path = write_lines(
         make_path(context),
-        "宛名番号,1回目日時,1回目結果,2回目日時,2回目結果,備考",
-        ["1001,2026/7/5 10:00,不在,2026/7/6 14:00,不在,", "1002,2026/7/6 10:00,不在,,,", "1003,,,,,死亡"],
+        "架電結果一覧",
+        [
+            "宛名番号,架電日時1,架電結果1,架電日時2,架電結果2,備考",
+            "1001,2026/7/5 10:00,不在,2026/7/6 14:00,不在,",
+            "1002,2026/7/6 10:00,不在,,,",
+            "1003,,,,,死亡",
+        ],
     )
     counts = import_file(context, UPLOADER, CALLS, path, source=BY_SLACK).counts
     assert (counts.rows, counts.counted, counts.rejected, counts.held_rows) == (4, 3, {"bad_date": 1}, 1)
