@@ -17,7 +17,7 @@ from typing import Any
 from bot.files import child_process
 from bot.files.formats import RecordLayouts, open_file
 from bot.files.sealing import RowSealer
-from bot.files.tables import Table
+from bot.files.tables import Record, Table
 from bot.model.errors import FileRefused
 from bot.model.reasons import Rejected, RowQuestion
 from bot.rules.importing.code_tables import decode_tables
@@ -83,11 +83,19 @@ def _read_rows(file_format: FileFormat, table: Table, context: RowContext) -> It
             row = file_format.salvage(read(number, merge(forced) if merge else forced), context)
         else:
             row = file_format.row(number, Rejected.BAD_ROW)
-        if number in table.struck or record.is_excluded:
-            is_struck = number in table.struck
-            context.questions[RowQuestion.STRUCK_ROW if is_struck else RowQuestion.EXCLUDED_PART] += 1
+        if (why := _find_question(table, record)) is not None:
+            context.questions[why] += 1
             row = file_format.strike(row, context.convert)
         yield row
+
+
+def _find_question(table: Table, record: Record) -> RowQuestion | None:
+    """Why a row is read as one that is struck through; None if it is not."""
+    if record.number in table.struck:
+        return RowQuestion.STRUCK_ROW
+    if record.number in table.commented:
+        return RowQuestion.COMMENTED_ROW
+    return RowQuestion.EXCLUDED_PART if record.is_excluded else None
 
 
 if __name__ == "__main__":

@@ -43,7 +43,8 @@ class Table:
     """A file's layout and its rows, without titles, blank lines, repeated headings and totals.
 
     A row without cells is broken or does not fit the layout. `hidden_rows` counts the rows returned so far whose number
-    is in `hidden`. `struck`: the numbers of rows that are struck through.
+    is in `hidden`. `struck`: the numbers of rows that are struck through; `commented`: of those with a comment
+    that excludes.
     """
 
     def __init__(self, layout: Layout, rows: Iterator[Record], hidden: frozenset[int]) -> None:
@@ -51,6 +52,7 @@ class Table:
         self.hidden_columns = 0
         self.hidden_rows = 0
         self.struck: frozenset[int] = frozenset()
+        self.commented: frozenset[int] = frozenset()
         self._hidden = hidden
         self._set_rows(rows)
 
@@ -110,7 +112,7 @@ def open_table(
     for record in opening[:heading_at]:
         _refuse_personal_number(record, frozenset())
     rows = _select_rows(chain(opening[heading_at + len(lines) :], records), layout)
-    if kind.has_sections:
+    if kind.has_notes:
         rows = _exclude_sections(rows, layout, is_excluded=any(map(excludes_all, cells[:heading_at])))
     return Table(layout, _shift_days(rows, layout, days) if days else rows, hidden)
 

@@ -7,6 +7,7 @@ from typing import BinaryIO
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
+from bot.files.comments import find_commented_rows
 from bot.files.merged_cells import fill_merged, list_areas
 from bot.files.sheet_xml import SheetInfo, scan_sheet
 from bot.files.strikes import find_strikes
@@ -29,6 +30,7 @@ def open_workbook(file: BinaryIO, kind: FileColumns, chosen: Mapping[str, str], 
         package = WorkbookZip(file)
         parts, since_1904 = _list_sheets(package)
         strikes = find_strikes(package)
+        commented = {name: find_commented_rows(package, part) for name, part in parts.items() if kind.has_notes}
         infos = {name: scan_sheet(package.open(part), strikes) for name, part in parts.items()}
         workbook = CalamineWorkbook.from_filelike(package.open_for_calamine())
         sheets = [(workbook.get_sheet_by_name(name), infos[name]) for name in workbook.sheet_names if name in infos]
@@ -42,6 +44,7 @@ def open_workbook(file: BinaryIO, kind: FileColumns, chosen: Mapping[str, str], 
         table = open_table(records, kind, chosen, hash_heading, hidden=hidden, days=days)
         if areas[sheet.name]:
             table.change_rows(lambda rows: fill_merged(rows, areas[sheet.name], table.layout))
+        table.commented = commented.get(sheet.name, frozenset())
         return _add_formats(xml, table)
 
     return _find_sheet([(sheet, xml) for sheet, xml in sheets if xml.last], open_sheet)

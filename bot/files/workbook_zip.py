@@ -81,10 +81,10 @@ class WorkbookZip:
             _check_member(member)
         if len(self._names) < len(members):  # another program could read the other part
             raise FileRefused("workbook_unsafe")
-        package = self._list_links("")
+        package = self.list_links("")
         self.workbook = _find_only_target(package, "officedocument") or "xl/workbook.xml"
         self._refuse_other_formats()
-        self.links = self._list_links(self.workbook)
+        self.links = self.list_links(self.workbook)
         self._refuse_macros()
         self._refuse_doctypes()
         self._is_plain = all(link.is_plain for link in (*package, *self.links) if link.target in self._names)
@@ -113,6 +113,10 @@ class WorkbookZip:
         """Return the name of the part to which the workbook links by this kind, else the usual one if it is there."""
         name = _find_only_target(self.links, kind) or posixpath.join(posixpath.dirname(self.workbook), usual.lower())
         return name if name in self._names else None
+
+    def has_part(self, name: str) -> bool:
+        """Whether the workbook has a part of this name."""
+        return name in self._names
 
     def open_for_calamine(self) -> BinaryIO:
         """Return the workbook as calamine finds its parts.
@@ -146,7 +150,7 @@ class WorkbookZip:
         copy.seek(0)
         return copy
 
-    def _list_links(self, part: str) -> list[Link]:
+    def list_links(self, part: str) -> list[Link]:
         """Return the links of a part to other parts; those of the package itself are the links of the part ""."""
         name = _name_links(part)
         elements = self.parse_elements(name) if name in self._names else []

@@ -69,6 +69,8 @@ class RowQuestion(StrEnum):
     """a row that is struck through in a workbook"""
     EXCLUDED_PART = "excluded_part"
     """a row below a line or a title that excludes all rows below it"""
+    COMMENTED_ROW = "commented_row"
+    """a row of a workbook with a comment that has a word for a ground"""
     ARREARS_CODE = "arrears_code"
     """a 0 in 現滞区分: the file does not say whether 0 or 1 is the current year"""
     UNREAD_ROW = "unread_row"

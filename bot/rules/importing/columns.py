@@ -14,7 +14,8 @@ class FileColumns:
     `excludes`: each row excludes a person, unless a mark says otherwise. `useful`: columns that rules use besides the
     required ones, the most important first; with any of these, a user may assign columns. `example`: an assignment.
     `signs`: what names a column where no spelling fits. `side_by_side`: columns that may come several times, each group
-    of them for a row of its own; each group has the first two. `has_sections`: a line may exclude the rows below it.
+    of them for a row of its own; each group has the first two. `has_notes`: a line may exclude the rows
+    below it, and a comment its row.
     """
 
     names: Mapping[Column, tuple[str, ...]]
@@ -25,7 +26,7 @@ class FileColumns:
     example: str = ""
     signs: tuple[Sign, ...] = ()
     side_by_side: tuple[Column, ...] = ()
-    has_sections: bool = False
+    has_notes: bool = False
 
 
 TARGET_LIST = FileColumns(
@@ -37,7 +38,7 @@ TARGET_LIST = FileColumns(
     ),
     example="phone=電話,…",
     signs=TARGET_SIGNS,
-    has_sections=True,
+    has_notes=True,
 )  # fmt: skip
 PAYMENT_FILE = FileColumns(
     PAYMENTS, (Column.TAXPAYER, Column.PAID_ON, Column.AMOUNT), never_in_totals=(Column.PAID_ON, Column.TAX),
