@@ -51,11 +51,12 @@ _WORDS = {
     CallResult.OTHER_PERSON_ANSWERED: "別人 他人 第三者 第三者応答 別人応答 他人応答 other_person_answered",
     CallResult.ABSENT: (
         "不在 不在(呼出) 呼出 呼出のみ 応答なし 応答無し 無応答 コールのみ 出ず 出ない 呼出不在 呼び出し不在 留守 るす "
-        "圏外 電源off 電源切 absent"
+        "圏外 電源off 電源切 圏外・電源off 圏外・電源オフ 電源オフ 応答無 呼び出し音のみ 呼出音のみ "
+        "電波が届かない absent"
     ),
     CallResult.VOICEMAIL: (
         "留守番電話 留守電 留守番 留守電話 留守電応答 留守番電話応答 留守電に伝言 留守電伝言 留守番電話に伝言 留守録 "
-        "voicemail"
+        "留守電メッセージ 留守電録音 留守番電話(メッセージ録音) 留守番電話メッセージ voicemail"
     ),
     CallResult.BUSY: "話中 話し中 通話中 お話し中 お話中 ビジー busy",
     CallResult.NOT_IN_USE: (

@@ -32,7 +32,11 @@ DITTOS = frozenset(
 )
 """Stripped cells that say that their value is that of the cell above, or draw a line from it."""
 _FORMULA_TEXT = re.compile(r'="([^"]*)"')
-_NOTHING = frozenset({"無", "無し", "なし", "該当なし", "該当無し", "null", "none", "nil", "nan", "nat", "n/a"})
+_NOTHING = frozenset(
+    {"無", "無し", "なし", "該当なし", "該当無し", "該当無", "該当せず", "null", "none", "nil", "nan", "nat", "n/a"}
+)
+_NO_DAY = frozenset({"1900/1/0", "1900/01/00", "1900-01-00", "0000-00-00"})
+"""What spreadsheets and hosts write for the day 0."""
 _NO = frozenset(
     {
         "×",
@@ -51,9 +55,12 @@ _NO = frozenset(
         "未登録",
         "設定なし",
         "通常",
+        "約束なし",
+        "納付約束なし",
+        "予定なし",
     }
 )
-_ZERO_AND_WORD = re.compile(r"0+(?:\.0+|[:.\-_、・)](.*))")
+_ZERO_AND_WORD = re.compile(r"0+(?:\.0+|[:.\-_、・)]?(.*))")
 _REVERSED = frozenset(
     {
         "1",
@@ -127,7 +134,7 @@ def fold_cell(cell: str) -> str:
 
 def is_nothing(text: str) -> bool:
     """Whether a folded cell says that there is no value: blank, dashes, zeros or a word."""
-    return not text.strip(DASHES) or not text.strip("0") or text in _NOTHING
+    return not text.strip(DASHES) or not text.strip("0/") or text in _NOTHING or text in _NO_DAY
 
 
 @lru_cache(maxsize=4096)
@@ -161,15 +168,15 @@ def read_count(cell: str) -> int | Rejected:
 def is_excluded(cell: str) -> bool:
     """Whether a cell of the exclusion column excludes a person: every word does except a clear "no".
 
-    転出 (moved away) alone does not: the debt remains, and people keep their mobile number.
+    転出 and 転居 (moved) alone do not: the debt remains, and people keep their mobile number.
     """
-    return not is_clear_no(cell) and fold_cell(cell) != "転出"
+    return not is_clear_no(cell) and fold_cell(cell) not in ("転出", "転居")
 
 
 @lru_cache(maxsize=1024)
 def is_clear_no(cell: str) -> bool:
     """Whether a cell clearly says no or none."""
-    text = fold_cell(cell).strip("()")
+    text = fold_cell(cell).removesuffix("(0)").strip("()")
     zero = _ZERO_AND_WORD.fullmatch(text)  # 0.0, 0:無
     return text in _NO or is_nothing(text) or (zero is not None and is_clear_no(zero[1] or ""))
 

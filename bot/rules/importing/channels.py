@@ -42,7 +42,9 @@ _PROVISIONAL, _PROVISIONAL_SIGN = "速報", "速"
 _NONE = "[(:=]?(?:な[しい]|無|0)|[:=][2-9]|対象外|分?(?:以外|を?除)|不可|不要|せず"
 _FAILED = "組戻|戻出|不渡|資金不足|振替不能|引落不能|削除"
 """Words of a payment that came to nothing: the bank took it back, or the account had not enough."""
-_CANCELLED = re.compile(f"(?<!未)(?:取消|取り消|取りけし|キャンセル|{_FAILED})[しり]?+(?!{_NONE})")
+_CANCELLED = re.compile(
+    f"(?<!未)(?:取消|取り消|取りけし|キャンセル|{_FAILED})[しり]?+(?!{_NONE}|.*(?:再振替|再納付|再収納)済)"
+)
 _REVERSAL = re.compile(
     f"(?:速報|確報|収納|納付|入金|消込|還付|充当|口座)*(?:取消|取り消し|{_FAILED})[しり]?(?:済み?|分|データ|伝票)?"
 )

@@ -1,12 +1,15 @@
 """Rows of an exclusion file. Plain text exists only in the file reader's process."""
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, Generic, NamedTuple
 
 from bot.model.reasons import Rejected
-from bot.rules.importing.cells import is_clear_no, read_taxpayer
+from bot.rules.importing.cells import is_excluded, read_taxpayer
+from bot.rules.importing.dates import LATEST_DAY
 from bot.rules.importing.exclusion_grounds import ExclusionGround, combine_grounds
+from bot.rules.importing.heading_names import normalise_heading
 from bot.rules.importing.headings import Column
 from bot.rules.importing.layouts import Layout
 from bot.rules.importing.mark_columns import read_row_ground, read_word
@@ -41,6 +44,13 @@ class Exclusion(NamedTuple, Generic[Taxpayer]):
 ExclusionRow = Exclusion[str]
 """A row in plain text."""
 
+_END = re.compile(
+    "(?:除外|対象外|適用|有効|登録|停止|抑止|保留|(?:催告|架電|送信|連絡)停止)?の?(?:終了|解除|満了)(?:年月)?日|"
+    r"(?:除外|対象外|適用|有効|除外の?有効)の?(?:期限|期間(?:の?終了|[(|]?(?:至|まで)\)?))日?"
+)
+"""The heading of the day on which an exclusion ends; not of a measure that has an end of its own (支援措置終了日)."""
+_ENDLESS = frozenset({ExclusionGround.CITY, ExclusionGround.DECEASED})
+
 EXCLUSION_FACTS = Exclusion._fields.index("as_of")
 """Index of the first field that is not about the person."""
 
@@ -56,6 +66,7 @@ def make_exclusion_reader(layout: Layout, context: RowContext) -> Callable[[int,
     only_words = words_at if len(words_at) == len(layout.exclusions) else []
     grounds_at = layout.places.get(Column.GROUND, ())
     only_grounds = grounds_at if len(grounds_at) == len(layout.exclusions) else ()
+    has_ended = _make_end_reader(layout, context.today)
 
     def read(number: int, cells: Sequence[str]) -> ExclusionRow:
         taxpayer = read_taxpayer(cells[taxpayer_at])
@@ -65,8 +76,10 @@ def make_exclusion_reader(layout: Layout, context: RowContext) -> Callable[[int,
             ground = combine_grounds(ground, read_spare(cells))
         if ground is ExclusionGround.NONE and only_grounds and not any(cells[at].strip() for at in only_grounds):
             ground = ExclusionGround.UNSTATED
-        if ground is ExclusionGround.NONE and only_words and any(not is_clear_no(cells[at]) for at in only_words):
+        if ground is ExclusionGround.NONE and only_words and any(is_excluded(cells[at]) for at in only_words):
             ground = ExclusionGround.UNKNOWN
+        if ground not in _ENDLESS and has_ended(cells):
+            ground = ExclusionGround.NONE
         if as_of.fault and ground is not ExclusionGround.NONE:
             as_of = CellResult(None)  # who is excluded stays excluded, as of the day of the file
         fault = find_first_fault([make_cell_result(taxpayer), as_of])
@@ -75,3 +88,17 @@ def make_exclusion_reader(layout: Layout, context: RowContext) -> Callable[[int,
         return Exclusion(number, None, taxpayer, convert(as_of.value), convert(ground))
 
     return read
+
+
+def _make_end_reader(layout: Layout, today: date) -> Callable[[Sequence[str]], bool]:
+    """Make a function that says whether the exclusion of a row has ended. Two days of an end leave it open which."""
+    ends = [at for at, heading in enumerate(layout.heading) if _END.fullmatch(normalise_heading(heading))]
+    if today >= LATEST_DAY or len(ends) != 1:  # nobody said what day it is
+        return lambda _: False
+    end_at = ends[0]
+
+    def has_ended(cells: Sequence[str]) -> bool:
+        last = read_day(cells[end_at].strip()).value
+        return last is not None and last < today
+
+    return has_ended

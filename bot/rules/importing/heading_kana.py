@@ -23,11 +23,14 @@ _PAIRS = """
     コウフヨウキュウ=交付要求 ユウビン=郵便 ツウチショ=通知書 トリケシ=取消 キジュン=基準 シュトク=取得
     タイショウガイ=対象外
 """
-_WORDS = dict(pair.split("=") for pair in _PAIRS.split())
+_LARGE = str.maketrans("ァィゥェォッャュョヮ", "アイウエオツヤユヨワ")
+"""Many hosts have no small kana: ｼﾂｺｳ for ｼｯｺｳ."""
+_WORDS = {kana.translate(_LARGE): word for kana, word in (pair.split("=") for pair in _PAIRS.split())}
 _WORD = re.compile("|".join(sorted(_WORDS, key=len, reverse=True)))
 _KANA = re.compile(f"(?:{_WORD.pattern}|[a-z0-9()|./・])+")
 
 
 def read_kana(key: str) -> str:
     """A folded heading with the words for which its kana stand; unchanged if a part of it is no such word."""
-    return _WORD.sub(lambda word: _WORDS[word[0]], key) if _KANA.fullmatch(key) else key
+    large = key.translate(_LARGE)
+    return _WORD.sub(lambda word: _WORDS[word[0]], large) if _KANA.fullmatch(large) else key

@@ -19,21 +19,21 @@ from bot.rules.importing.exclusion_grounds import (
 
 _MARKS = {
     ExclusionGround.CITY: (
-        "支援措置|支援対象|措置対象|^支援$|[|]支援$|dv|ドメスティック|暴力|ストーカー|虐待|被害者|(?:閲覧|交付|発行|住基|住民票)の?(?:制限|禁止|抑止)|"
-        "抑止区分|シェルター|避難(?!所)|秘匿|非開示|非公開|生活保護|生保|被保護|公的扶助|生活扶助|生活困窮|認知症|服役|収監|収容|受刑|刑務所|拘置|逮捕|"
-        "施設入所|入院|療養|後見|保佐人?|補助人|市指示|市の指示|要配慮|対応注意|取扱い?注意|注意(?:区分|コード|フラグ)|特別対応|個別対応|見守り|情報保護|加害者|マル秘|丸秘|^秘$|保護区分|^保護$|受給中"
+        "支援措置|支援対象|措置対象|(?:^|[|])(?:支援|措置)(?:区分|有無|フラグ)?$|住基支援|要支援|dv|ドメスティック|暴力|ストーカー|虐待|被害者|(?:閲覧|交付|発行|住基|住民票)の?(?:制限|禁止|抑止)|"
+        "抑止区分|シェルター|避難(?!所)|秘匿|非開示|非公開|開示の?(?:制限|禁止|停止|抑止)|生活保護|生保|被保護|公的扶助|生活扶助|生活困窮|認知症|服役|収監|収容|受刑|刑務所|拘置|逮捕|"
+        "施設入所|入院|療養|後見|保佐人?|補助人|市指示|市の指示|要配慮|配慮(?:区分|要否|有無|の有無|フラグ|対象)|対応注意|取扱い?注意|注意(?:区分|コード|フラグ)|特別対応|個別対応|見守り|情報保護|加害者|マル秘|丸秘|^秘$|保護区分|^保護$|受給中"
     ),
     ExclusionGround.DECEASED: "死亡|死去|逝去|没年|没日|故人|相続人?|納税管理人|納管人",
-    ExclusionGround.DEFERRED: "猶予|納期限?の?延長",
+    ExclusionGround.DEFERRED: "猶予|延納|納?期限?の?延長|災害等?の?延長",
     ExclusionGround.INSOLVENT: (
-        "破産|倒産|受任|介入通知|債務整理|民事再生|会社更生|法的整理|個人再生|特定調停|免責|管財人|弁護士|司法書士"
+        "破産|倒産|清算(?:中|人|手続)|会社解散|受任|介入通知|債務整理|民事再生|会社更生|法的整理|個人再生|特定調停|免責|管財人|弁護士|司法書士"
     ),
     ExclusionGround.IN_INSTALMENTS: "分納|分割納付|分割$|誓約|納付計画|履行中",
     ExclusionGround.OFFICIAL: (
         "差押|捜索|処分中|交付要求|公売|相談中|折衝中|交渉中|担当者?対応|(?<!未)対応中|徴収嘱託|移管|整理機構|回収機構|共同徴収|他課対応"
     ),
     ExclusionGround.CORRECTION: (
-        "減免|(?:賦課|課税|調定)取消|即時消滅|過誤納|(?:充当|還付)予定|更正(?:区分|予定|中|フラグ)?$"
+        "減免|(?:賦課|課税|調定)取消|即時消滅|過誤納|(?:充当|還付)予定|更正(?:処理|手続き?)?(?:区分|予定|中|フラグ)?$|(?:賦課|課税)の?(?:誤り|錯誤|修正)"
     ),
     ExclusionGround.APPEAL: "審査請求|不服|訴訟|異議|係争",
     ExclusionGround.DIRECT_DEBIT: (
@@ -41,8 +41,8 @@ _MARKS = {
     ),
     ExclusionGround.FLAGGED: (
         "除外|対象外|完納|(?:納付|入金|消込|収納|支払|領収)(?:済み?|確認)(?:区分|フラグ|有無|年月日|日)?$|オプトアウト|opt-?out|ブラックリスト|(?:文書|郵送|書面)のみ|送らない|"
-        "要注意|要確認|保留|抑止|引き?抜き?|抜取|苦情|クレーム|本人拒否|同意なし|"
-        "返戻|不着|不達|公示送達|(?:行方|居所|所在|転居先)不明|宛て?所に|(?:国外|海外)転出|代理人|"
+        "要注意|要確認|(?:アラート|警告)(?:フラグ|有無|マーク|表示)|除籍|保留|抑止|引き?抜き?|抜取|苦情|クレーム|本人拒否|同意なし|"
+        "返戻|不着|不達|公示送達|(?:行方|居所|所在|転居先)不明|宛て?所に|(?:国外|海外)(?:転出|居住|在住|在留)|^(?:国外|海外)$|代理人|"
         "(?:催告|架電|連絡|接触|電話|tel|送付|送信|sms|メール|ショートメッセージ)(?:送信)?の?(?:停止|止め?$|禁止|不可|不要|拒否|保留|対象外|ng|×|しない)"
     ),
     ExclusionGround.SUSPENDED: "15条の7|法15の7|(?:執行|処分|徴収|滞納処分)の?停止|執停|停止|不納欠損|欠損|時効完成",
@@ -55,11 +55,13 @@ _NO_MARK = re.compile(
 """The end of a heading that has no marks: an amount, a number, a name, a notice in advance, the end of a time."""
 _NAME_OF_ANOTHER = re.compile("(?:後見人|弁護士|管財人|相続人|代表者|保佐人|補助人|管理人|納管人|代理人)の?[|]?氏?名$")
 """The heading of the name of somebody who stands for the taxpayer."""
-_NUMBER = re.compile("(?:分納|分割納付|毎月納付|納付誓約|差押|猶予|執行停止|破産).*(?:額|回数|番号|件数|no)$")
+_NUMBER = re.compile(
+    "(?:(?:当月|今月|当日)の?(?:納付|収納|入金|領収)|分納|分割納付|毎月納付|納付誓約|差押|猶予|執行停止|破産).*(?:額|回数|番号|件数|no)$"
+)
 """The heading of a number that only those have for whom the ground holds."""
 _WORD_COLUMN = re.compile(
     "(?:異動|消除|転出|喪失)(?:事由|理由)|(?:滞納)?処分(?:状況|区分|状態)|(?:折衝|交渉|納付|滞納|整理|進捗|対応|徴収|催告)(?:状況|状態|方針|区分)|"
-    "(?:生死|住民|宛名|現存|状態|整理|住登|(?<!口座)振替)(?:区分|状態|状況|種別)|納付方法(?:区分)?$|"
+    "(?:生死|住民|宛名|現存|状態|整理|住登|住所|居住|生活|生計|時効|(?<!口座)振替)(?:区分|状態|状況|種別)|納付方法(?:区分)?$|"
     "(?:生存|個人|対象者|本人)(?:区分|状態|状況)|(?:入金|消込|収納|支払|領収)(?:状況|状態|結果)|取扱い?区分|^(?:生死|生存)(?:の別)?$|(?:アラート|警告)(?:情報|区分)?$|"
     "証明(?:書?発行)?(?:区分)?$|ステータス|^状態$|^状況$"
 )
@@ -167,6 +169,8 @@ _PAID = frozenset({"済", "済み", "○", "〇", "◯", "●", "完了", "完�
 """What a cell of a bare heading such as 納付 says of a payment; a 1 may be a way of paying."""
 _OWING = re.compile("(?:未納|滞納)の?(?:有無|フラグ|期数|件数|月数|期別数)")
 _DIED = frozenset({"死", "亡", "没", "故人", "死者"})
+_PROMISED = frozenset({"約束", "約束あり", "約束済", "納付約束", "納付約束あり", "確約"})
+"""What a cell of a column of words (折衝区分) says of a promise; as a heading these name the column of promises."""
 _DENIED = re.compile("(?<!相続人)(?:なし|無し|でない|ではない|せず|していない|解除|取消|終了|の?有無)")
 MAY_BE_EXACT = re.compile(
     f"[約違配委信絡架死故秘制抑済逝続停猶破債再更任分誓差要振保支dDｄＤ禁不拒外除完滅減審談衝渉対明達転収服入指{INVISIBLE}]"
@@ -240,6 +244,8 @@ def read_word(cell: str) -> ExclusionGround:
         return ExclusionGround.CITY
     if text in _DIED:
         return ExclusionGround.DECEASED
+    if text in _PROMISED:
+        return ExclusionGround.FLAGGED
     for ground, signs in _MARK.items():
         if any(not _DENIED.match(text, found.end()) for found in signs.finditer(text)):
             return ground
@@ -284,6 +290,11 @@ def _read_mark(heading_ground: ExclusionGround, cell: str) -> ExclusionGround:
 def _read_number(ground: ExclusionGround, cell: str) -> ExclusionGround:
     text = fold_cell(cell).strip("円回件,.0")
     return ExclusionGround.NONE if not text or is_nothing(text) or is_clear_no(text) else ground
+
+
+def read_promised_sum(cell: str) -> ExclusionGround:
+    """Whoever has promised a sum has promised."""
+    return _read_number(ExclusionGround.FLAGGED, cell)
 
 
 @lru_cache(maxsize=1024)

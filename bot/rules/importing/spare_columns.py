@@ -29,12 +29,13 @@ from bot.rules.importing.mark_columns import (
     is_remark,
     may_permit,
     read_exact_word,
+    read_promised_sum,
     read_refusal,
     read_remark,
 )
 
 _RESULT = re.compile(
-    "(?:架電|電話|通話|折衝|交渉|応対|対応|発信|接触|前回|最終|直近|[0-9]回目)の?(?:結果|状況)(?!コード)"
+    "(?:架電|電話|通話|折衝|交渉|応対|対応|発信|接触|前回|最終|直近|[0-9]回目)の?(?:結果|状況)(?!コード)|(?:最終|直近|前回)(?:折衝|交渉|応対|架電)区分"
 )
 _MEANS = re.compile(
     "(?:折衝|交渉|接触|対応|応対|連絡|実施)の?(?:方法|手段|形態|媒体|種別)|催告の?(?:方法|手段|形態|媒体|種[別類]|区分)"
@@ -43,6 +44,7 @@ _EXPIRY = re.compile(
     "(?:番号|(?:.*(?:電話|携帯|連絡先|tel)(?:番号)?))[0-9]*の?[(|]?(?:有効|使用|利用)(?:期限|期間|終了)日?\\)?"
 )
 _PROMISE_MARK = re.compile("(?:約束|確約)(?:の?(?:有無|区分|フラグ|状況|あり))?$")
+_PROMISED_SUM = re.compile("(?:納付|支払い?)?(?:約束|確約)の?(?:金額|額)")
 _WORDS_OF_RESULTS = {key: result for key, result in DEFAULT_RESULTS.items() if not key.isdigit()}
 _KEEPS_AWAY = QUIET_RESULTS | SUPPRESSES_NUMBER | SUPPRESSES_PERSON
 
@@ -101,6 +103,8 @@ def make_spare_reader(
             told += [] if calls else [(at, _read_remark if is_remark(heading) else _read_result)]
         elif _EXPIRY.fullmatch(heading):
             told.append((at, partial(_read_expiry, today)))
+        elif not calls and _PROMISED_SUM.fullmatch(heading):  # in calls, the promise itself stands beside it
+            told.append((at, read_promised_sum))
         elif may_permit(heading):
             told.append((at, read_refusal))
         elif reader := find_mark_reader(heading):

@@ -17,8 +17,8 @@ from tests.tables import list_cases
     ("result", "cell"),
     list_cases(
         (CallResult.PROMISE, "01", "1"),
-        (CallResult.ABSENT, "２１", "21.0", "不在", "不在（呼出）", "21:不在", "呼出不在"),
-        (CallResult.VOICEMAIL, "22　留守番電話", "留守電", "留守電に伝言", "voicemail"),
+        (CallResult.ABSENT, "２１", "21.0", "不在", "不在（呼出）", "21:不在", "呼出不在", "圏外・電源オフ", "応答無"),
+        (CallResult.VOICEMAIL, "22　留守番電話", "留守電", "留守電に伝言", "voicemail", "留守番電話（メッセージ録音）"),
         (CallResult.BUSY, "話中"),
         (CallResult.NOT_IN_USE, "現在使われていない", "欠番", "使われておりません"),
         (CallResult.WRONG_NUMBER, "番号違い"),

@@ -47,6 +47,11 @@ def test_a_channel_is_read_by_meaning(channel: str, cell: str) -> None:
     assert read_nature(cell).channel == channel
 
 
+@pytest.mark.parametrize("cell", ["口座振替（資金不足により再振替済）", "スマホ決済(誤納取消後再納付済)"])
+def test_a_payment_that_was_made_again_stands(cell: str) -> None:
+    assert not read_nature(cell).reversal
+
+
 @pytest.mark.parametrize("cell", ["集金人 山田太郎", "3", "A-12", "速報 3", "速 3", "090-1234-5678"])
 def test_an_unknown_word_is_free_text_that_is_sealed(cell: str) -> None:
     found = read_nature(cell).channel

@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -6,6 +8,7 @@ from bot.model.errors import FileRefused
 from bot.rules.importing.cells import is_excluded
 from bot.rules.importing.exclusion_grounds import ExclusionGround as Ground
 from bot.rules.importing.exclusion_grounds import is_sensitive, read_ground
+from bot.rules.importing.row_reader import RowContext
 from tests.rules.importing.rows import EXCLUSIONS, TARGETS
 from tests.tables import list_cases
 
@@ -79,6 +82,38 @@ def test_a_file_of_people_alone_excludes_everybody_and_one_with_other_columns_is
         assert EXCLUSIONS.read(除外区分=None, 除外事由=None, **more).ground is Ground.FLAGGED
     with pytest.raises(FileRefused, match="no_excluded_column"):
         EXCLUSIONS.read(除外区分=None, 除外事由=None, 金額="12000")
+
+
+TODAY = date(2026, 11, 30)
+
+
+@pytest.mark.parametrize(
+    ("is_excluded_now", "row"),
+    list_cases(
+        (True, ("終了日", ""), ("終了日", "9999/12/31"), ("終了日", "2026/11/30"), ("除外終了年月日", "2027/3/31")),
+        (True, ("停止終了日", "不明"), ("有効期限", "0000/00/00"), ("終了時刻", "2026/10/31")),
+        (False, ("終了日", "2026/11/29"), ("除外終了年月日", "R8.10.31"), ("適用期間（至）", "20261031")),
+        (False, ("除外有効期限", "2026/10/31"), ("除外解除日", "2026/10/31")),
+    ),
+)
+def test_an_exclusion_that_has_ended_does_not_exclude(is_excluded_now: bool, row: tuple[str, str]) -> None:
+    cells = {"宛名番号": "0000123", "除外理由": "分納", row[0]: row[1]}
+    read = EXCLUSIONS.make_reader(cells, RowContext(today=TODAY))
+    assert (read(2, [*cells.values()]).ground is not Ground.NONE) is is_excluded_now
+    assert read(2, ["0000123", "死亡", row[1]]).ground is Ground.DECEASED
+    assert EXCLUSIONS.make_reader(cells)(2, [*cells.values()]).ground is not Ground.NONE  # the day is not known
+
+
+def test_of_two_days_of_an_end_it_is_not_certain_which_one_counts() -> None:
+    cells = {"宛名番号": "0000123", "除外理由": "分納", "停止終了日": "2026/10/31", "保留終了日": ""}
+    read = EXCLUSIONS.make_reader(cells, RowContext(today=TODAY))
+    assert read(2, [*cells.values()]).ground is Ground.IN_INSTALMENTS
+
+
+@pytest.mark.parametrize(("ground", "cell"), [(Ground.NONE, "転出"), (Ground.NONE, "転居"), (Ground.DECEASED, "死亡")])
+def test_whoever_moved_is_not_excluded_by_a_file_of_reasons_of_moves(ground: Ground, cell: str) -> None:
+    cells = {"宛名番号": "0000123", "異動事由": cell}
+    assert EXCLUSIONS.make_reader(cells)(2, [*cells.values()]).ground is ground
 
 
 @pytest.mark.parametrize(
@@ -178,6 +213,22 @@ def test_a_word_in_a_heading_makes_a_column_of_marks(excludes: bool, heading: st
         *((False, heading, "未該当 非 一般 正常 不要 未 0（無）") for heading in ("支援措置", "執行停止区分", "差押")),
         *((True, heading, "不要 送信しない 停止") for heading in ("SMS送信", "送信区分", "架電区分")),
         *((False, heading, "1 する 通常 03") for heading in ("SMS送信", "送信区分")),
+        *(
+            (True, heading, "1 ○ 要")
+            for heading in (
+                *("住基支援", "措置", "配慮区分", "情報開示制限", "要支援者", "警告フラグ", "更正処理中", "賦課誤り"),
+                *("延納区分", "災害等延長", "清算中", "除籍日", "ｼﾂｺｳﾃｲｼｸﾌﾞﾝ", "ｼｯｺｳﾃｲｼｸﾌﾞﾝ"),
+            )
+        ),
+        (True, "生活状況", "生保受給"),
+        (True, "時効区分", "時効完成"),
+        (True, "住所区分", "国外"),
+        *((False, heading, "市内 1 -") for heading in ("生活状況", "時効区分", "住所区分")),
+        (True, "最終折衝区分", "約束 納付約束あり 死亡"),
+        (False, "最終折衝区分", "不在 電話 1"),
+        (True, "当月納付額", "12000"),
+        (False, "当月納付額", "0"),
+        (False, "執行停止年月日", "0000/00/00 該当無 該当せず なし（0） 0なし / 1900/01/00"),
         (True, "架電不要", "不要"),
         *(
             (

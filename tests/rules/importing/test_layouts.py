@@ -366,7 +366,7 @@ def test_a_heading_of_three_lines_is_refused() -> None:
             "次回支払日",
             "約束納期",
         ),
-        (Column.PROMISED_ON, "納入予定日", "支払予定", "納付予定時期", "来庁約束日", "ﾉｳﾌﾔｸｿｸﾋﾞ"),
+        (Column.PROMISED_ON, "納入予定日", "支払予定", "納付予定時期", "来庁約束日", "ﾉｳﾌﾔｸｿｸﾋﾞ", "納付予定年月"),
         (
             Column.AMOUNT,
             "差引未納額",
@@ -381,6 +381,9 @@ def test_a_heading_of_three_lines_is_refused() -> None:
         (Column.AMOUNT, "本税未納額", "本税残", "滞納総額", "納付すべき額", "請求額", "未納額（本税）（円）", "ﾐﾉｳｶﾞｸ"),
         (
             Column.LAST_PAID_ON,
+            "コンビニ速報日",
+            "収納最終年月日",
+            "ｻｲｼﾕｳｼﾕｳﾉｳﾋﾞ",
             "最終入金日付",
             "前回入金日",
             "消込日",
