@@ -66,6 +66,7 @@ def build_card(frame: Frame, view: CampaignView) -> MessageCard:
         section_block(words(instruction, **_get_facts(words, view))),
         quote_blocks(view.sample),
         *facts_blocks(_list_properties(words, view)),
+        *_build_times(words, view),
         *_build_progress(words, view),
         *_build_acts(words, view.acts),
         *_build_reasons(words, view),
@@ -185,12 +186,18 @@ def _list_properties(words: Words, view: CampaignView) -> list[tuple[str, str]]:
             (words("preview.units"), words("count.units", n=campaign.units or 0)),
             (words("preview.cost"), words("count.yen", n=campaign.yen or 0)),
         ]
-    if campaign.state in _NOT_BEGUN:
-        pairs.append((words("times.label"), describe_send_times(words, view.times, campaign.not_before)))
     if view.hand_over.first_at and view.hand_over.last_at:
         key = "campaign.sent_until" if campaign.state in _OVER else "campaign.sent_since"
         pairs.append((words("campaign.sent"), words(key, first=view.hand_over.first_at, last=view.hand_over.last_at)))
     return pairs
+
+
+def _build_times(words: Words, view: CampaignView) -> list[Block]:
+    """Say when sending really begins and ends, until it has begun."""
+    if view.campaign.state not in _NOT_BEGUN:
+        return []
+    sentence = describe_send_times(words, view.times, view.campaign.not_before)
+    return [section_block(f"*{words('times.label')}*\n{sentence}")]
 
 
 def _build_progress(words: Words, view: CampaignView) -> list[Block]:

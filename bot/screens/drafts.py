@@ -105,9 +105,9 @@ def build_preview(frame: Frame, preview: DraftPreview) -> list[Block]:
                 ),
                 (words("preview.units"), words("count.units", n=preview.units)),
                 (words("preview.cost"), words("count.yen", n=preview.yen)),
-                (words("times.label"), describe_send_times(words, preview.times, preview.not_before)),
             ]
         ),
+        section_block(f"*{words('times.label')}*\n{describe_send_times(words, preview.times, preview.not_before)}"),
     ]
     if preview.findings:
         blocks.append(section_block("\n".join(_describe_finding(words, finding) for finding in preview.findings)))

@@ -1,6 +1,5 @@
 """The main job in the browser, a function a step, in the language of its user."""
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -92,7 +91,8 @@ def state_word(users: Users, name: str) -> str:
 def wait_for_sending(window: Window, users: Users) -> None:
     """Wait until every message was sent."""
     expect(find_card(window, users)).to_contain_text(state_word(users, "finished"))
-    expect(find_card(window, users)).to_contain_text(re.compile(rf"{RECIPIENTS} \S+ {RECIPIENTS}"))
+    total = int(RECIPIENTS)
+    expect(find_card(window, users)).to_contain_text(users.words("campaign.handed_over", total=total, n=total))
 
 
 def wait_for_receipts(window: Window, users: Users) -> None:
