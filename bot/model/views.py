@@ -229,6 +229,8 @@ class DigestView:
     figures: DigestFigures
     late: bool
     audit_head: str
+    policy: Policy = field(default_factory=Policy)
+    """the settings by which people are judged, for the numbers in the reasons"""
 
 
 @dataclass(frozen=True, slots=True)

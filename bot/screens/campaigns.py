@@ -33,6 +33,7 @@ from bot.screens.labels import (
     describe_headline,
     describe_send_times,
     describe_size,
+    get_limits,
     list_counts,
     list_exclusions,
     list_names,
@@ -264,8 +265,9 @@ def _build_reasons(words: Words, view: CampaignView) -> list[Block]:
     if undecided and view.campaign.left_out:
         lines = list_exclusions(words, view.campaign.left_out, view.policy, Unit.PEOPLE)
         blocks.append(section_block(f"*{words('preview.left_out')}*\n{lines}"))
+    limits = get_limits(view.policy)
     return blocks + [
-        section_block(f"*{words(f'digest.{family}')}*\n{list_counts(words, family, numbers, Unit.MESSAGES)}")
+        section_block(f"*{words(f'digest.{family}')}*\n{list_counts(words, family, numbers, Unit.MESSAGES, **limits)}")
         for family, numbers in (("undelivered", view.undelivered), ("held", view.held))
         if numbers
     ]

@@ -14,7 +14,7 @@ from bot.screens.blocks import (
     mention_person,
     section_block,
 )
-from bot.screens.labels import Unit, list_counts
+from bot.screens.labels import Unit, get_limits, list_counts
 from bot.words import Words
 
 _MAX_OWNERS = 10
@@ -29,7 +29,7 @@ def build_card(frame: Frame, view: DigestView, *, charts: bool) -> MessageCard:
     blocks = [
         *facts_blocks(_list_message_counts(words, figures)),
         *([_build_chart(words, figures)] if charts and figures.sent else []),
-        *_build_reasons(words, figures),
+        *_build_reasons(words, view),
         *facts_blocks(_list_payment_figures(words, figures)),
         section_block(_describe_as_of(words, figures)),
         *_build_slack_files(words, figures),
@@ -67,10 +67,10 @@ def _build_chart(words: Words, figures: DigestFigures) -> Block:
     }
 
 
-def _build_reasons(words: Words, figures: DigestFigures) -> list[Block]:
-    families = (("undelivered", figures.undelivered), ("held", figures.held))
+def _build_reasons(words: Words, view: DigestView) -> list[Block]:
+    families, limits = (("undelivered", view.figures.undelivered), ("held", view.figures.held)), get_limits(view.policy)
     return [
-        section_block(f"*{words(f'digest.{family}')}*\n{list_counts(words, family, numbers, Unit.MESSAGES)}")
+        section_block(f"*{words(f'digest.{family}')}*\n{list_counts(words, family, numbers, Unit.MESSAGES, **limits)}")
         for family, numbers in families
         if numbers
     ]

@@ -64,8 +64,12 @@ def list_counts(words: Words, family: str, numbers: Mapping[Code, int], unit: Un
 
 def list_exclusions(words: Words, numbers: Mapping[Code, int], policy: Policy, unit: Unit) -> str:
     """List why rows or people are left out, a line each; the reasons name the numbers of the settings."""
-    limits = {name: value for name, value in asdict(policy).items() if type(value) is int}
-    return list_counts(words, "excluded", numbers, unit, **limits)
+    return list_counts(words, "excluded", numbers, unit, **get_limits(policy))
+
+
+def get_limits(policy: Policy) -> dict[str, int]:
+    """Get the numbers of the settings that the reasons for leaving out or holding somebody name."""
+    return {name: value for name, value in asdict(policy).items() if type(value) is int}
 
 
 def describe_headline(words: Words, campaign: Campaign) -> str:

@@ -92,7 +92,8 @@ def get_digest_view(digest: PostedDigest, context: ServiceContext, actor: Actor,
     """Return a digest as its post shows it."""
     with read(context, actor, Action.DIGEST_LOOK) as unit:
         figures = _collect_figures(context, unit, digest.kind, key.period)
-        return DigestView(figures, key.is_late, audit.get_head(unit.db)[:_SHOWN_HEAD])
+        head = audit.get_head(unit.db)[:_SHOWN_HEAD]
+        return DigestView(figures, key.is_late, head, context.settings.policy)
 
 
 def _collect_figures(context: ServiceContext, unit: Read, kind: DigestKind, period: Period) -> DigestFigures:

@@ -8,8 +8,9 @@ from typing import Any
 import click
 
 from bot.model.digests import DigestFigures, DigestKind
+from bot.model.policy import Policy
 from bot.screens.digests import describe_period
-from bot.screens.labels import Unit, list_counts
+from bot.screens.labels import Unit, get_limits, list_counts
 from bot.services import digests
 from bot.words import Words
 from commands.cli import output
@@ -24,13 +25,14 @@ from commands.cli.output import DONE, CommandLine
 @click.pass_obj
 def digest(cli: CommandLine, kind: str, day: date | None, *, as_json: bool, env: Path) -> int:
     """Print the figures of a day's digest, by default today's."""
-    figures = digests.compute_figures(cli.open_services(env), output.ACTOR, DigestKind(kind), day)
+    services = cli.open_services(env)
+    figures = digests.compute_figures(services, output.ACTOR, DigestKind(kind), day)
     values = make_figure_values(figures)
     if as_json:
         output.print_json(values)
     else:
         title = cli.words(f"digest.{kind}", period=describe_period(cli.words, figures))
-        click.echo("\n".join([title, *list_digest_lines(cli.words, values)]))
+        click.echo("\n".join([title, *list_digest_lines(cli.words, values, services.settings.policy)]))
     return DONE
 
 
@@ -58,13 +60,13 @@ def make_figure_values(figures: DigestFigures) -> dict[str, Any]:
     }
 
 
-def list_digest_lines(words: Words, values: Mapping[str, Any]) -> Iterator[str]:
-    """A line for each figure but `kind` and `date`, which the title names."""
+def list_digest_lines(words: Words, values: Mapping[str, Any], policy: Policy) -> Iterator[str]:
+    """A line for each figure but `kind` and `date`, which the title names. `policy`: for the numbers in the reasons."""
     for name, value in values.items():
         if name in ("undelivered", "held"):
             yield _line(words, name, sum(value.values()))
             if value:
-                yield list_counts(words, name, value, Unit.MESSAGES)
+                yield list_counts(words, name, value, Unit.MESSAGES, **get_limits(policy))
         elif name == "paid_within":
             yield from (_line(words, name, people, days) for days, people in value.items())
         elif isinstance(value, Mapping):

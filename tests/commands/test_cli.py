@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from bot.model.errors import FileRefused, StoreRefused
+from bot.model.policy import Policy
 from bot.model.views import CheckResult
 from bot.rules.importing.columns import TARGET_LIST
 from bot.rules.importing.layouts import build_layout
@@ -209,7 +210,7 @@ def test_the_text_of_a_digest_has_each_figure_of_its_json(locale: Locale) -> Non
     say = words(locale)
     figures = make_figures(left=2, sent=1001, delivered=1002, pending=1003, unknown=1004, uncertain=1005, yen=1006)
     values = digests.make_figure_values(figures)
-    text = "\n".join(digests.list_digest_lines(say, values))
+    text = "\n".join(digests.list_digest_lines(say, values, Policy()))
 
     def leaves(value: Any) -> Iterator[Any]:
         for inner in value.values() if isinstance(value, dict) else [value]:

@@ -247,7 +247,7 @@ def test_the_manifest_declares_exactly_the_listeners(manifest: dict[str, Any]) -
 def test_every_button_and_form_has_a_listener() -> None:
     recorder = register_listeners(SlowPeople(), RecordingClient())
     declared = {value for name, value in vars(ids).items() if name.isupper()}
-    fields = {ids.FILE, ids.NAME, ids.AS_OF, ids.LIST, ids.TEXT, ids.WHEN}
+    fields = {ids.FILE, ids.NAME, ids.AS_OF, ids.LIST, ids.TEXT, ids.WHEN, ids.REASON, ids.NOTE}
     registered = {name for _, name in recorder.listeners if not name.startswith("/")} - recorder.names("event")
     assert registered == declared - fields
 

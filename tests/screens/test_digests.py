@@ -5,10 +5,12 @@ from typing import Any
 
 import pytest
 
+from bot.model.campaigns import CampaignState
 from bot.model.digests import DigestFigures
+from bot.model.policy import Policy
 from bot.model.views import DigestView
-from bot.screens import digests
-from bot.screens.samples import IN_JAPANESE, make_figures, make_slack_files
+from bot.screens import campaigns, digests
+from bot.screens.samples import IN_JAPANESE, make_campaign_view, make_figures, make_slack_files
 from tests.screens.checks import read_text
 
 
@@ -96,3 +98,12 @@ def test_people_with_files_in_slack_are_named_with_the_count_and_the_oldest() ->
 def test_only_the_first_people_with_files_in_slack_are_named_and_the_rest_counted() -> None:
     assert "・ほか 3人" in read_card(replace(make_figures(), remaining_files=make_slack_files(13)))
     assert "Slackに残っている" not in read_card(make_figures())
+
+
+def test_the_reasons_for_holding_messages_name_the_numbers_of_the_settings() -> None:
+    view = DigestView(make_figures(), False, "abc", Policy(recent_payment_days=21, contact_gap_days=9))
+    text = read_text(digests.build_card(IN_JAPANESE, view, charts=False))
+    assert "送信直前に納付があったと分かった（21日以内に納付）" in text
+    assert "最近ほかのSMSを送った（9日以内、または30日間に" in text
+    card = replace(make_campaign_view(CampaignState.SENDING), policy=Policy(recent_payment_days=1))
+    assert "（1日以内に納付）" in read_text(campaigns.build_card(IN_JAPANESE, card))

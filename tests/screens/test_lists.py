@@ -209,7 +209,7 @@ def test_the_card_has_no_reasons_and_the_details_have_them_all() -> None:
 
 def test_the_page_of_questions_says_what_each_is_and_which_file_has_the_rows() -> None:
     view = ListView(replace(make_small_list(), questions={"excluded_word": 3}), ())
-    assert "読み方を確かめることが1件あります" in read_text(lists.build_card(IN_JAPANESE, view))
+    assert "読み方を確かめる点が1件あります" in read_text(lists.build_card(IN_JAPANESE, view))
     page = read_text(lists.build_questions_page(IN_JAPANESE, view))
     assert "除外区分に意味の分からない語のある行が3行あります" in page
     assert "list-1-problems.xlsx" in page
