@@ -2,7 +2,7 @@
 
 export const EMOJI = {
   alarm_clock: "⏰", arrow_right: "➡️", ballot_box_with_check: "☑️", bar_chart: "📊", bell: "🔔", bulb: "💡",
-  busts_in_silhouette: "👥", calendar: "📆", chart_with_upwards_trend: "📈", clipboard: "📋", email: "📧",
+  busts_in_silhouette: "👥", double_vertical_bar: "⏸️", calendar: "📆", chart_with_upwards_trend: "📈", clipboard: "📋", email: "📧",
   envelope: "✉️", exclamation: "❗", eyes: "👀", file_folder: "📁", grey_question: "❔", heavy_check_mark: "✔️",
   hourglass: "⌛", hourglass_flowing_sand: "⏳", information_source: "ℹ️", iphone: "📱", large_green_circle: "🟢",
   large_yellow_circle: "🟡", lock: "🔒", mag: "🔍", memo: "📝", moneybag: "💰", no_entry: "⛔", no_entry_sign: "🚫",
