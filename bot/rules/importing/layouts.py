@@ -1,7 +1,7 @@
 """The layout of a file: where its columns are, by its heading, in any order."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.model.errors import FileRefused
@@ -14,6 +14,7 @@ from bot.rules.importing.heading_names import (
     FIRST_SIGN,
     HashHeading,
     HeadingMatch,
+    HeadingNames,
     hash_without_key,
     is_number_of_others,
     make_reference,
@@ -24,7 +25,7 @@ from bot.rules.importing.heading_names import (
 )
 from bot.rules.importing.headings import REQUIRED, Column
 from bot.rules.importing.mark_columns import find_mark_reader
-from bot.rules.importing.owners import is_owner_beside, is_owner_by_name, is_owner_in_group, is_state_of_numbers
+from bot.rules.importing.owner_columns import find_owner_columns, is_owner_of_numbers
 from bot.rules.privacy import find_leaks
 
 _MOST_UNKNOWN = 100
@@ -144,7 +145,7 @@ def build_layout(
         lines=tuple(tuple(line[: len(found.cells)]) for line in lines),
         phones=found.phones,
         other_phones=_find_other_phones(found),
-        names=_find_names(found.keys, found.matches),
+        names=_find_names(found),
         exclusions=found.exclusions,
         never_in_totals=tuple(positions[column] for column in kind.never_in_totals if column in positions),
         needed=_find_last_needed(positions, found.exclusions, kind),
@@ -178,7 +179,7 @@ def _read_headings(cells: Sequence[str], kind: FileColumns, chosen: Mapping[str,
     for at, key in enumerate(keys):
         if headings.names_personal_number(key):
             raise FileRefused("personal_number", place=name_place(at))
-    matches = [match_heading(cell, names) for cell in cells]
+    matches = [_match(cell, key, names) for cell, key in zip(cells, keys, strict=True)]
     phones, owners = _find_phones(keys, matches)
     exclusions = _find_exclusions(cells, matches, kind)
     known = [
@@ -186,6 +187,13 @@ def _read_headings(cells: Sequence[str], kind: FileColumns, chosen: Mapping[str,
         for at, match in enumerate(matches)
     ]
     return _Headings(cells, keys, matches, phones, owners, exclusions, _find_unknown_headings(cells, known))
+
+
+def _match(cell: str, key: str, names: HeadingNames) -> HeadingMatch:
+    """The column that a heading names. 連絡先(氏名) is no column of numbers."""
+    match = match_heading(cell, names)
+    is_owner = match is not None and match[0] is Column.PHONE and match[1] >= 0 and is_owner_of_numbers(key)
+    return None if is_owner else match
 
 
 def _list_missing_marks(found: _Headings, kind: FileColumns) -> list[Column]:
@@ -237,15 +245,16 @@ def _find_other_phones(found: _Headings) -> tuple[int, ...]:
     return tuple(at for at, (key, match) in pairs if not match and at not in used and _NUMBERS.search(key))
 
 
-def _find_names(keys: Sequence[str], matches: Sequence[HeadingMatch]) -> tuple[int, ...]:
+def _find_names(found: _Headings) -> tuple[int, ...]:
     """The columns of the person's name, in kanji and in kana. A second column of names may be the addressee's."""
-    ranked = sorted((match[1], index) for index, match in enumerate(matches) if match and match[0] is Column.NAME)
-    kana = [
-        index
-        for index, (key, match) in enumerate(zip(keys, matches, strict=True))
-        if not match and headings.is_own_kana(key)
+    pairs = [
+        (at, key, match)
+        for at, (key, match) in enumerate(zip(found.keys, found.matches, strict=True))
+        if at not in found.owners
     ]
-    return tuple([index for _, index in ranked[:1]] + kana)
+    ranked = sorted((match[1], at) for at, _, match in pairs if match and match[0] is Column.NAME)
+    kana = [at for at, key, match in pairs if not match and headings.is_own_kana(key)]
+    return tuple([at for _, at in ranked[:1]] + kana)
 
 
 def join_lines(lines: Sequence[Sequence[str]]) -> list[str]:
@@ -264,54 +273,21 @@ def join_lines(lines: Sequence[Sequence[str]]) -> list[str]:
 def _find_phones(keys: Sequence[str], matches: Sequence[HeadingMatch]) -> tuple[PhoneColumns, set[int]]:
     """The columns of numbers in the order of preference, each with those that say whose they are; and the latter alone.
 
-    A column is found by the name of its number, then beside its number, then by the group of both. If there is one
-    column of numbers, a column 続柄 is known as such (Column.RELATION). 番号状態 elsewhere belongs to each number.
+    If there is one column of numbers, a column 続柄 is known as such (Column.RELATION).
     """
     ranked = sorted((match[1], index) for index, match in enumerate(matches) if match and match[0] is Column.PHONE)
     phones = [index for _, index in ranked]
-    free = {
-        at for at, match in enumerate(matches) if match is None or (len(phones) > 1 and match[0] is Column.RELATION)
-    }
-    found: dict[int, list[int]] = {index: [] for index in phones}
-    side = _find_owner_side(phones, keys)
+    names = sum(match is not None and match[0] is Column.NAME for match in matches)
 
-    def take(index: int, places: Iterable[int]) -> None:
-        new = [at for at in places if at in free]
-        found[index] += new
-        free.difference_update(new)
+    def is_free(at: int, match: HeadingMatch) -> bool:
+        if match is not None and match[0] is Column.NAME:
+            return names > 1 and is_owner_of_numbers(keys[at])  # 連絡先1|氏名 beside the taxpayer's own
+        return match is None or (len(phones) > 1 and match[0] is Column.RELATION)
 
-    for index in phones:
-        take(index, [at for at in sorted(free) if is_owner_by_name(keys[at], keys[index])])
-    for index in phones:
-        take(index, _list_owners_beside(index, side, keys, free.union(found[index])))
-    states = [at for at in sorted(free) if is_state_of_numbers(keys[at])]
-    free.difference_update(states)
-    for index in phones:
-        found[index] += states  # of which number it is, is not certain: of each
-        if not found[index]:
-            take(index, [at for at in sorted(free) if is_owner_in_group(keys[at], keys[index])][:1])
-    return tuple((index, tuple(owners)) for index, owners in found.items()), {
-        at for owners in found.values() for at in owners
-    }
-
-
-def _list_owners_beside(index: int, side: int, keys: Sequence[str], free: Collection[int]) -> list[int]:
-    """The columns beside a column of numbers that say whose they are: the first one, and others that name numbers."""
-    found: list[int] = []
-    at = index + side
-    while at in free and is_owner_beside(keys[at], keys[index], is_next=at == index + side):
-        found.append(at)
-        at += side
-    return found
-
-
-def _find_owner_side(phones: Sequence[int], keys: Sequence[str]) -> int:
-    """On which side of their numbers columns such as 種別 are: left (-1) if only the first number has one there."""
-    left, right = (
-        0 <= at < len(keys) and is_owner_beside(keys[at], "", is_next=True)
-        for at in (min(phones, default=0) - 1, max(phones, default=0) + 1)
-    )
-    return -1 if left and not right else 1
+    free = {at for at, match in enumerate(matches) if is_free(at, match)}
+    others = [at for at in free if _NUMBERS.search(keys[at]) and not is_owner_of_numbers(keys[at])]
+    found = find_owner_columns(keys, phones, free, others)
+    return tuple((at, found[at]) for at in phones), {at for owners in found.values() for at in owners}
 
 
 def _find_exclusions(

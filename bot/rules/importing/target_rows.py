@@ -21,9 +21,11 @@ from bot.rules.importing.codes import fold_code
 from bot.rules.importing.dates import ReadDay, read_date, read_year
 from bot.rules.importing.debts import find_year_of_day, is_arrears
 from bot.rules.importing.exclusion_grounds import CellGround, ExclusionGround, combine_grounds
+from bot.rules.importing.heading_names import normalise_heading
 from bot.rules.importing.headings import Column
 from bot.rules.importing.layouts import Layout
 from bot.rules.importing.mark_columns import read_row_ground
+from bot.rules.importing.owner_columns import find_named_codes
 from bot.rules.importing.owners import Owner, fold_name, read_owner
 from bot.rules.importing.phones import Phone, find_mobiles, read_phone
 from bot.rules.importing.row_reader import (
@@ -205,6 +207,7 @@ def _make_phone_chooser(layout: Layout) -> Callable[[Sequence[str]], _ChosenPhon
     """
     phones, names = layout.phones, layout.names
     relation_at = layout.positions.get(Column.RELATION)
+    name_of_code = find_named_codes([normalise_heading(cell) for cell in layout.heading])
     list_others = _make_number_lister(layout)
     if len(phones) == 1 and not phones[0][1] and relation_at is None:
         phone_at = phones[0][0]
@@ -215,8 +218,12 @@ def _make_phone_chooser(layout: Layout) -> Callable[[Sequence[str]], _ChosenPhon
 
         return choose_only
 
+    def is_named(cells: Sequence[str], at: int) -> bool:
+        return at in name_of_code and cells[at].strip().isdecimal() and bool(cells[name_of_code[at]].strip())
+
     def read_owner_of(cells: Sequence[str], owners_at: Sequence[int]) -> Owner:
-        owners = [cells[at] for at in (*owners_at, relation_at) if at is not None]
+        places = owners_at if relation_at is None else (*owners_at, relation_at)
+        owners = [cells[at] for at in places if not is_named(cells, at)]
         own_names = {fold_name(cells[at]) for at in names} - {""}
         found = [Owner.OWN if fold_name(cell) in own_names else read_owner(cell) for cell in owners]
         return next((owner for owner in (Owner.OTHER, Owner.UNKNOWN) if owner in found), Owner.OWN)
@@ -225,6 +232,8 @@ def _make_phone_chooser(layout: Layout) -> Callable[[Sequence[str]], _ChosenPhon
         found = [read_phone(cells[at]) for at, _ in phones]
         pairs = zip(found, phones, strict=True)
         numbers = [(phone, read_owner_of(cells, at)) for phone, (_, at) in pairs if isinstance(phone, Phone)]
+        not_own = {phone.digits: owner for phone, owner in numbers if owner is not Owner.OWN}
+        numbers = [(phone, not_own.get(phone.digits, owner)) for phone, owner in numbers]  # one number, two columns
         if not numbers:
             fault = Rejected.INVALID_PHONE if Rejected.INVALID_PHONE in found else Rejected.MISSING_PHONE
             return fault, Owner.OWN, list_others(cells, found, fault)

@@ -1,12 +1,16 @@
-"""A complete row of each kind of file, and a reader for it with some cells changed."""
+"""A complete row of each kind of file with a reader for it, and rows of a target list with columns of numbers."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bot.model.reasons import RowQuestion
+from bot.rules.importing.columns import TARGET_LIST
+from bot.rules.importing.heading_rows import find_heading
 from bot.rules.importing.kinds import FILE_FORMATS
 from bot.rules.importing.layouts import build_layout
 from bot.rules.importing.row_reader import RowContext
+from bot.rules.importing.target_rows import make_target_reader
 
 NUMBER = 3
 CONTEXT = RowContext()
@@ -56,3 +60,23 @@ CALLS = SampleRow(
     "0000123|090-1234-5678|R8.7.7|14:00|01|2026/7/15",
 )
 EXCLUSIONS = SampleRow("exclusions", "宛名番号|除外区分|除外事由|基準日", "0000123|1|死亡|R8.7.7")
+
+
+OWN, OTHER, LANDLINE = "09012345601", "09012345602", "0489534444"
+WHO = {"宛名番号": "1001", "氏名": "納税　太郎", "氏名カナ": "ノウゼイ　タロウ", "納期限": "2026/5/31"}
+
+
+def read_number(
+    heading: Sequence[str], cells: Sequence[str], groups: str = "", chosen: str = ""
+) -> tuple[str | None, bool, int]:
+    """Read a row with these columns of numbers and owners; return the chosen number, whether it is own, the questions.
+
+    `groups`: the upper line of the heading of these columns, its cells between bars. `chosen`: the heading of the
+    numbers that a user named.
+    """
+    lines = [[*WHO, *groups.split("|")], ["", "", "", "", *heading]] if groups else [[*WHO, *heading]]
+    context = RowContext()
+    choice = {"phone": chosen} if chosen else {}
+    read = make_target_reader(build_layout(find_heading(lines, TARGET_LIST, choice)[1], TARGET_LIST, choice), context)
+    found = read(2, [*WHO.values(), *cells])
+    return found.phone and found.phone.digits, found.own, context.questions[RowQuestion.OWNER_WORD]

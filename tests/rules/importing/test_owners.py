@@ -3,30 +3,12 @@
 import pytest
 
 from bot.model.errors import FileRefused
-from bot.model.reasons import RowQuestion
 from bot.rules.importing.columns import TARGET_LIST
 from bot.rules.importing.heading_names import find_letters
-from bot.rules.importing.heading_rows import find_heading
 from bot.rules.importing.layouts import build_layout
 from bot.rules.importing.owners import Owner, read_owner
-from bot.rules.importing.row_reader import RowContext
-from bot.rules.importing.target_rows import make_target_reader
+from tests.rules.importing.rows import LANDLINE, OTHER, OWN, read_number
 from tests.tables import list_cases
-
-OWN, OTHER, LANDLINE = "09012345601", "09012345602", "0489534444"
-WHO = {"宛名番号": "1001", "氏名": "納税　太郎", "氏名カナ": "ノウゼイ　タロウ", "納期限": "2026/5/31"}
-
-
-def read_row(heading: tuple[str, ...], cells: tuple[str, ...], groups: str = "") -> tuple[str | None, bool, int]:
-    """Read a row with these columns of numbers and owners; return the chosen number, whether it is own, the questions.
-
-    `groups`: the upper line of the heading of these columns, its cells between bars.
-    """
-    lines = [[*WHO, *groups.split("|")], ["", "", "", "", *heading]] if groups else [[*WHO, *heading]]
-    context = RowContext()
-    read = make_target_reader(build_layout(find_heading(lines, TARGET_LIST, {})[1], TARGET_LIST, {}), context)
-    found = read(2, [*WHO.values(), *cells])
-    return found.phone and found.phone.digits, found.own, context.questions[RowQuestion.OWNER_WORD]
 
 
 @pytest.mark.parametrize(
@@ -72,15 +54,15 @@ def test_a_word_says_whose_a_number_is(owner: Owner, cell: str) -> None:
 )
 def test_a_column_of_other_peoples_numbers_is_not_used(heading: str) -> None:
     with pytest.raises(FileRefused, match="no_phone_column"):
-        read_row((heading,), (OTHER,))
-    assert read_row(("電話番号", heading), (LANDLINE, OTHER)) == (LANDLINE, True, 0)
+        read_number((heading,), (OTHER,))
+    assert read_number(("電話番号", heading), (LANDLINE, OTHER)) == (LANDLINE, True, 0)
 
 
 @pytest.mark.parametrize(
     "heading", ["電話番号（携帯）", "携帯電話（本人）", "電話番号（ハイフンなし）", "電話（2）", "携帯（11桁）"]
 )
 def test_a_word_in_brackets_can_leave_a_column_the_persons_own(heading: str) -> None:
-    assert read_row((heading,), (OWN,)) == (OWN, True, 0)
+    assert read_number((heading,), (OWN,)) == (OWN, True, 0)
 
 
 def test_an_unknown_word_in_a_heading_is_asked_and_a_known_one_is_not() -> None:
@@ -117,7 +99,7 @@ def test_an_unknown_word_in_a_heading_is_asked_and_a_known_one_is_not() -> None:
 def test_the_column_of_owners_belongs_to_its_column_of_numbers(
     heading: tuple[str, ...], cells: tuple[str, ...], expected: tuple[str, bool, int]
 ) -> None:
-    assert read_row(heading, cells) == expected
+    assert read_number(heading, cells) == expected
 
 
 @pytest.mark.parametrize(
@@ -145,17 +127,17 @@ def test_the_column_of_owners_belongs_to_its_column_of_numbers(
     ],
 )
 def test_an_owner_in_another_place_or_word_is_found(heading: tuple[str, ...], cells: tuple[str, ...]) -> None:
-    number, own, _ = read_row(heading, cells)
+    number, own, _ = read_number(heading, cells)
     assert (number, own) == (OTHER, False)
 
 
 @pytest.mark.parametrize("heading", [("区分",), ("続柄", "区分"), ("番号状態", "電話番号備考"), ("状態", "備考")])
 def test_a_blank_column_beside_a_number_says_nothing_against_it(heading: tuple[str, ...]) -> None:
-    assert read_row(("電話番号", *heading), (OWN, *[""] * len(heading))) == (OWN, True, 0)
+    assert read_number(("電話番号", *heading), (OWN, *[""] * len(heading))) == (OWN, True, 0)
 
 
 def test_a_column_that_need_not_be_about_the_number_is_not_taken_for_its_owners() -> None:
-    assert read_row(("電話番号", "続柄", "区分", "備考"), (OWN, "本人", "現年", "要確認")) == (OWN, True, 0)
+    assert read_number(("電話番号", "続柄", "区分", "備考"), (OWN, "本人", "現年", "要確認")) == (OWN, True, 0)
 
 
 def test_with_paired_owners_a_list_is_judged_by_the_rule_on_own_numbers() -> None:
@@ -183,4 +165,4 @@ def test_with_paired_owners_a_list_is_judged_by_the_rule_on_own_numbers() -> Non
 def test_a_heading_of_two_lines_is_one_heading_a_column(
     groups: str, heading: tuple[str, ...], cells: tuple[str, ...], number: str
 ) -> None:
-    assert read_row(heading, cells, groups) == (number, True, 0)
+    assert read_number(heading, cells, groups) == (number, True, 0)
