@@ -108,17 +108,19 @@ def build_replaced_card(frame: Frame, view: ReplacedListView) -> MessageCard:
 def build_card(frame: Frame, view: ListView) -> MessageCard:
     """Build the card of a list: its figures, what is missing, and what a person must decide, each with one button.
 
-    Everything else is on the page that the button for the details opens.
+    Everything else is on the page that the button for the details opens. The card of a new list mentions the uploader
+    and says what they must decide, on a phone too.
     """
-    target = view.target
+    target, decisions = view.target, _list_decisions(frame.words, view)
     blocks = [
         *_build_figures(frame, view),
         *_join_lines(_list_missing(frame.words, view)),
-        *_join_lines(_list_decisions(frame.words, view)),
+        *_join_lines(decisions),
         *_build_confirmed(frame, target),
         actions_block(f"list_{target.id}_{target.confirmation_token}", _build_card_buttons(frame, view)),
     ]
-    return make_message(frame, _describe_list(frame.words, target), blocks)
+    asked = [mention_person(target.uploader, frame.words)] if target.uploader and decisions else []
+    return make_message(frame, _describe_list(frame.words, target), blocks, details=" ".join([*asked, *decisions]))
 
 
 def build_details_page(frame: Frame, view: ListView) -> SlackView:

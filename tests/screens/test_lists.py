@@ -221,3 +221,11 @@ def test_a_decision_on_shared_numbers_can_be_changed() -> None:
         lists.build_card(IN_JAPANESE, ListView(make_list(), (), shared=decided)).blocks, "shared_decide"
     )
     assert button["text"]["text"] == "番号が重なる人を決め直す"
+
+
+def test_the_notification_of_a_list_mentions_the_uploader_and_says_what_they_must_decide() -> None:
+    text = lists.build_card(IN_JAPANESE, ListView(make_list(), ())).text
+    assert "<@U0STAFF0001>" in text
+    assert IN_JAPANESE.words("list.to_confirm") in text
+    decided = lists.build_card(IN_JAPANESE, ListView(make_list(confirmed=True), ())).text
+    assert "<@" not in decided
