@@ -287,8 +287,12 @@ def check_others_are_the_same(before: Judged, after: Judged, keys: dict[bytes, b
 
 
 def simplify(facts: EligibilityFacts) -> EligibilityFacts:
-    """Facts without those about others who have the number: these may become one."""
-    return replace(facts, household=())
+    """Facts without those about others who have the number: these may become one.
+
+    Nor whether a debt was left out, which is the list's last judgement: a renumbering judges it again, on a later day.
+    """
+    debts = tuple(replace(debt, is_left_out=False) for debt in facts.instalments)
+    return replace(facts, instalments=debts, household=())
 
 
 def check_boxes(context: HarnessContext, texts: dict[bytes, str]) -> None:

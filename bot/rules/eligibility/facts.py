@@ -13,7 +13,7 @@ from bot.model.policy import Policy
 class Instalment:
     """One row of a list and the payments for it. None: the file does not say.
 
-    `is_left_out`: the row was excluded when its list was imported.
+    `is_left_out`: the row was excluded when its list was last judged as a whole, usually at its import.
     """
 
     line: int
