@@ -22,6 +22,9 @@ from bot.screens.campaigns import describe_act
 from bot.screens.labels import describe_size
 from bot.words import Words
 
+_DECISIONS = frozenset(
+    {Action.CAMPAIGN_APPROVE, Action.CAMPAIGN_REJECT, Action.CAMPAIGN_WITHDRAW, Action.CAMPAIGN_EXPIRE}
+)
 _PAUSED: dict[str, str] = {
     PauseReason.BY_HAND: "alert.by_hand",
     PauseReason.TEXT_CHANGED: "alert.text_changed",
@@ -50,8 +53,8 @@ def build_request(frame: Frame, event: CampaignEvent) -> MessageCard:
     if event.is_open:
         sentence = words("event.decide", author=author)
         return _build_alert(frame, event, "request", [*_mention_supervisors(event), sentence])
-    state = words(f"campaign.state.{campaign.state.value}")
-    return _build_alert(frame, event, "request_over", [words("event.decided", author=author, state=state)])
+    decided = [describe_act(words, act) for act in event.view.acts if act.action in _DECISIONS][-1:]
+    return _build_alert(frame, event, "request_over", [words("event.decided", author=author), *decided])
 
 
 def build_decision(frame: Frame, event: CampaignEvent) -> MessageCard:
@@ -93,7 +96,6 @@ def _build_alert(frame: Frame, event: CampaignEvent, kind: str, parts: list[str]
     headline = words(
         f"event.{kind}",
         campaign=str(campaign.id),
-        state=words(f"campaign.state.{campaign.state.value}"),
         size=describe_size(words, campaign) or "-",
         n=event.waiting,
     )

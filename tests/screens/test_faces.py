@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 
+from bot.model.access import Action
 from bot.model.campaigns import CampaignState, DecisionReason, Delay, Intent, Move, SendTimes
 from bot.model.imports import CallCounts
 from bot.model.messages import HandOver, MessageState
 from bot.model.views import CampaignAct, FileView, Mode
 from bot.rules.campaigns import MOVES
-from bot.screens import campaigns, drafts, home
+from bot.screens import campaign_events, campaigns, drafts, home
 from bot.screens import lists as list_screens
 from bot.screens import payments as payment_screens
 from bot.screens.blocks import Frame, MessageCard
@@ -27,6 +28,7 @@ from bot.screens.samples import (
     build_screens,
     make_campaign,
     make_campaign_view,
+    make_event,
     make_home_view,
     make_list,
     make_preview,
@@ -357,3 +359,16 @@ def test_home_links_to_cards_and_shows_results_doubts_and_costs() -> None:
 def test_without_a_link_a_campaign_is_named() -> None:
     named = replace(make_campaign_view(CampaignState.SENDING), link=None)
     assert campaigns.describe_campaign(IN_JAPANESE.words, named).startswith("*一斉送信 7*　送信中　")
+
+
+def test_a_request_that_is_over_names_the_decision_and_mentions_nobody_who_must_act() -> None:
+    acts = [make_act("submit"), make_act("approve"), make_act("pause")]
+    over = make_event(Action.CAMPAIGN_SUBMIT, CampaignState.PAUSED, is_open=False)
+    card = campaign_events.build_request(IN_JAPANESE, replace(over, view=replace(over.view, acts=acts)))
+    assert "承認　<@U0SUPERV001>" in card.text
+    assert IN_JAPANESE.words("act.pause") not in card.text
+    assert "<!subteam" not in card.text
+
+
+def make_act(name: str) -> CampaignAct:
+    return CampaignAct(NOW, "U0SUPERV001", f"campaign.{name}")
