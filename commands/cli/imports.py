@@ -11,7 +11,7 @@ import click
 from bot.model.errors import Refusal
 from bot.model.imports import FileCounts
 from bot.model.views import FileView, ImportView, ListView
-from bot.rules.importing.column_questions import build_question_from_refusal
+from bot.rules.importing.column_questions import build_question_from_refusal, propose_headings
 from bot.screens.imports import quote_headings
 from bot.screens.labels import find_label
 from bot.screens.text_reports import write_import_summary
@@ -123,12 +123,13 @@ def columns_hint(words: Words, kind: str, refusal: Refusal) -> str | None:
     if question is None:
         return None
     missing = (f"{find_label(words, 'column', column.value)} ({column.value})" for column in question.needed)
-    pairs = zip(question.needed, question.headings, strict=False)
+    proposed = propose_headings(kind, question.needed, question.headings)
+    placeholder = words("cli.heading")
     return words(
         "cli.columns",
         missing=words("list.comma").join(missing),
         headings=quote_headings(words, question.headings),
-        example=",".join(f"{column.value}={heading}" for column, heading in pairs),
+        example=",".join(f"{column.value}={proposed.get(column, placeholder)}" for column in question.needed),
     )
 
 

@@ -263,11 +263,25 @@ def test_columns_that_are_not_pairs_are_refused(text: str) -> None:
         output.read_columns(text)
 
 
-def test_the_hint_shows_an_option_that_can_be_typed() -> None:
+@pytest.mark.parametrize(
+    ("unknown", "shown"),
+    [
+        (["お電話", "ご期限"], "phone=お電話,due_on=ご期限"),
+        (["ご期限", "市区町村コード", "お電話"], "phone=お電話,due_on=ご期限"),
+        (["市区町村コード", "ご期限"], "phone=見出し,due_on=ご期限"),
+        (["備考コード", "市区町村番号"], "phone=見出し,due_on=見出し"),
+    ],
+)
+def test_the_hint_proposes_the_headings_that_are_most_like_the_missing_columns(unknown: list[str], shown: str) -> None:
     with pytest.raises(FileRefused) as refused:
-        build_layout([["宛名番号", "税目", "でんわ", "きげん"]], TARGET_LIST, {})
-    hint = imports.columns_hint(EN, "targets", refused.value) or ""
-    assert "--columns phone=でんわ,due_on=きげん" in hint
+        build_layout([["宛名番号", "税目", *unknown]], TARGET_LIST, {})
+    assert f"--columns {shown}`" in (imports.columns_hint(JA, "targets", refused.value) or "")
+
+
+def test_the_hint_shows_what_to_replace_in_the_language_of_the_user() -> None:
+    with pytest.raises(FileRefused) as refused:
+        build_layout([["宛名番号", "納期限", "市区町村コード"]], TARGET_LIST, {})
+    assert "--columns phone=HEADING`" in (imports.columns_hint(EN, "targets", refused.value) or "")
     assert imports.columns_hint(JA, "targets", FileRefused("file_empty")) is None
 
 

@@ -1,13 +1,19 @@
 """Column questions: ask the user which headings are the missing columns of a file."""
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from bot.model.errors import BadInput
 from bot.rules.importing.exclusion_grounds import is_sensitive
+from bot.rules.importing.heading_names import normalise_heading
 from bot.rules.importing.headings import Column
 from bot.rules.importing.kinds import FILE_FORMATS
 from bot.rules.privacy import find_leaks
+
+_LEAST_COMMON = 2
+_COMMON_WORDS = re.compile("番号|コード|区分|名称|氏名|年月日|日付|[0-9]|(?:no|cd|id|code|number|name|date)$|[名日]$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,31 @@ def build_question_from_refusal(kind: str, facts: Mapping[str, str | int]) -> Co
         return None
     found = build_question(kind, str(facts["columns"]).split(","), str(facts["headings"]).split("\n"))
     return found if found and found.needed and len(found.needed) <= len(found.headings) else None
+
+
+def propose_headings(kind: str, columns: Sequence[Column], headings: Sequence[str]) -> dict[Column, str]:
+    """For each of these columns the heading that is most like its known ones; a column without one is left out."""
+    names, left, proposed = FILE_FORMATS[kind].columns.names, list(headings), {}
+    for column in columns:
+        known = {_strip_ends(name) for name in names.get(column, ())}
+        likeness = {
+            heading: max((_count_common(_strip_ends(heading), name) for name in known), default=0) for heading in left
+        }
+        best = max(left, key=lambda heading: likeness[heading], default="")
+        if best and likeness[best] >= _LEAST_COMMON:
+            proposed[column] = best
+            left.remove(best)
+    return proposed
+
+
+def _strip_ends(heading: str) -> str:
+    """A heading without the words that many headings have: 市区町村コード is nothing like 宛名コード."""
+    return _COMMON_WORDS.sub("", normalise_heading(heading))
+
+
+def _count_common(heading: str, name: str) -> int:
+    """The length of the longest text that is in both."""
+    return SequenceMatcher(None, heading, name, autojunk=False).find_longest_match().size
 
 
 def check_choice(chosen: Mapping[str, str]) -> None:

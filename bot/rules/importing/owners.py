@@ -25,18 +25,46 @@ _WORDS = {
 _NUMBERED = re.compile(r"第?[0-9]*(?:希望|候補|優先|桁|文字)?")
 _BEFORE = re.compile(r"(?:[0-9]{1,2}[:.\-・)]|[○〇●◎✓✔☑])(?=.)")
 """A code or a tick before the word: 1:本人."""
+_BETWEEN = re.compile(r"[()\[\]【】<>/・,、]")
+_DIGITS = "0123456789"
+_NUMBERS = "(?:携帯|スマホ|自宅|固定|電話|番号|連絡先|tel)"
+_OF = re.compile(f"(?:様|さん)?の?(?:{_NUMBERS}|名義の?|使用|所有)+$")
+"""What stands behind the word for a person: 本人の携帯, 妻名義."""
+_RELATIVES = "|".join(
+    ["妻", "夫", "父", "母", "兄", "姉", "弟", "妹", "娘", *sorted(w for w in _WORDS["other"] if len(w) > 1)]
+)
+_OF_ANOTHER = re.compile(
+    f"(?:{_RELATIVES})(?:様|さん)?(?:名義)?の{_NUMBERS}|(?:{_RELATIVES})(?:様|さん)?名義の?{_NUMBERS}|"
+    f"{_NUMBERS}は(?:{_RELATIVES})(?:様|さん)?(?:名義|のもの|の?$|の?[。、])"
+)
 
 
 @lru_cache(maxsize=1024)
 def read_owner(cell: str) -> Owner:
-    """Whose a number is by the word in a cell. A blank one says nothing against the taxpayer."""
+    """Whose a number is by the words in a cell. A blank one says nothing against the taxpayer."""
     text = fold_cell(cell)
     if is_nothing(text) and not text.startswith("0"):
         return Owner.OWN
-    words = {text, _BEFORE.sub("", text, count=1)}
+    whole = _BEFORE.sub("", text, count=1)
+    if (owner := _read_word(whole)) is not Owner.UNKNOWN:
+        return owner
+    found = {_read_word(word) for word in _BETWEEN.split(whole) if word and not word.isdecimal()}
+    if Owner.OTHER in found:
+        return Owner.OTHER
+    return Owner.OWN if found == {Owner.OWN} else Owner.UNKNOWN
+
+
+def _read_word(word: str) -> Owner:
+    plain = word.strip(_DIGITS)  # 携帯2, 02携帯
+    words = {word, plain, _OF.sub("", plain)}
     if words & _WORDS["other"]:
         return Owner.OTHER
     return Owner.OWN if words & _WORDS["own"] else Owner.UNKNOWN
+
+
+def names_number_of_another(remark: str) -> bool:
+    """Whether a remark says that a number is somebody else's: 夫名義の携帯."""
+    return _OF_ANOTHER.search(fold_cell(remark)) is not None
 
 
 def read_heading_owner(words: Collection[str]) -> Owner:

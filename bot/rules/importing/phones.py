@@ -52,6 +52,9 @@ _DOMESTIC = re.compile(r"0[1-9][0-9]{8,9}")
 _WITHIN = re.compile(r"(?<![0-9])(?:(?:\+|00)?81[- ]?|0)([6-9]0)[-. ()]*([0-9]{4})[-. ()]*([0-9]{4})(?![0-9])")
 """A mobile number within a text, in NFKC with plain hyphens."""
 
+_ASIDE = r"[(（\[［【]([^\d()（）\[\]［］【】]+)[)）\]］】]"
+_WITH_WORD = re.compile(rf"\s*(?:{_ASIDE})?(.*?\d\s*)(?:{_ASIDE})?\s*", re.DOTALL)
+
 
 class Phone(NamedTuple):
     """A valid phone number; `mobile` is false for numbers that cannot get an SMS (landline, 050, 0120, …).
@@ -93,6 +96,12 @@ def read_phone(cell: str) -> Phone | Rejected:
         return Rejected.INVALID_PHONE
     mobile = is_mobile(text[:6], len(text))
     return Rejected.INVALID_PHONE if mobile is None else Phone(text, mobile, tuple(corrected))
+
+
+def split_words(cell: str) -> tuple[str, list[str]]:
+    """The number in a cell, and the words in brackets before and behind it: 090-1234-5678（本人）."""
+    found = _WITH_WORD.fullmatch(cell)
+    return (found[2], [word for word in (found[1], found[3]) if word]) if found else (cell, [])
 
 
 def find_mobiles(cell: str) -> tuple[Phone, ...]:

@@ -21,7 +21,7 @@ from bot.rules.importing.cells import fold_cell
 from bot.rules.importing.dates import EARLIEST_DAY, ReadDay, read_date
 from bot.rules.importing.exclusion_grounds import CellGround, ExclusionGround, combine_grounds
 from bot.rules.importing.heading_names import normalise_heading
-from bot.rules.importing.headings import find_sensitive_kind
+from bot.rules.importing.headings import Column, find_sensitive_kind
 from bot.rules.importing.layouts import Layout
 from bot.rules.importing.mark_columns import (
     MAY_BE_EXACT,
@@ -33,6 +33,8 @@ from bot.rules.importing.mark_columns import (
     read_refusal,
     read_remark,
 )
+from bot.rules.importing.name_words import read_name
+from bot.rules.importing.owners import names_number_of_another
 
 _RESULT = re.compile(
     "(?:架電|電話|通話|折衝|交渉|応対|対応|発信|接触|前回|最終|直近|[0-9]回目)の?(?:結果|状況)(?!コード)|(?:最終|直近|前回)(?:折衝|交渉|応対|架電)区分"
@@ -75,7 +77,7 @@ def _read_result(cell: str) -> ExclusionGround:
 def _read_remark(cell: str) -> ExclusionGround:
     """What a remark says: a ground, or a result of a call. A visit or a consultation is no ground."""
     result = read_result(cell, _WORDS_OF_RESULTS)
-    said = result in _KEEPS_AWAY and result is not CallResult.PLAN_WISHED
+    said = (result in _KEEPS_AWAY and result is not CallResult.PLAN_WISHED) or names_number_of_another(cell)
     return combine_grounds(read_remark(cell), ExclusionGround.FLAGGED if said else ExclusionGround.NONE)
 
 
@@ -95,7 +97,8 @@ def make_spare_reader(
     before `today` exclude.
     """
     texts = list_told(layout)
-    told: list[tuple[int, CellGround]] = []
+    names = sorted({*layout.names, *layout.places.get(Column.NAME, ())})
+    told: list[tuple[int, CellGround]] = [(at, read_name) for at in names]
     plain: list[int] = []
     for at in list_spare(layout):
         heading = normalise_heading(layout.heading[at])
@@ -132,6 +135,11 @@ def make_spare_reader(
 def list_spare(layout: Layout) -> list[int]:
     """The positions that no column, number, owner, name or mark of a layout uses."""
     used = {at for places in layout.places.values() for at in places}
-    used |= {at for phone_at, owners in layout.phones for at in (phone_at, *owners)}
+    used |= {at for phone_at, owners in layout.phones for at in (phone_at, *owners) if not _is_remark_at(layout, at)}
     used |= {*layout.names, *(at for at, _ in layout.exclusions)}
     return [at for at in range(len(layout.heading)) if at not in used]
+
+
+def _is_remark_at(layout: Layout, at: int) -> bool:
+    """Whether a column that says whose a number is may say more: 電話備考."""
+    return is_remark(normalise_heading(layout.heading[at]))

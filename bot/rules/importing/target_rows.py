@@ -27,7 +27,7 @@ from bot.rules.importing.layouts import Layout
 from bot.rules.importing.mark_columns import read_row_ground
 from bot.rules.importing.owner_columns import find_named_codes
 from bot.rules.importing.owners import Owner, fold_name, read_owner
-from bot.rules.importing.phones import Phone, find_mobiles, read_phone
+from bot.rules.importing.phones import Phone, find_mobiles, read_phone, split_words
 from bot.rules.importing.row_reader import (
     MOST_CACHED,
     CellReader,
@@ -213,25 +213,26 @@ def _make_phone_chooser(layout: Layout) -> Callable[[Sequence[str]], _ChosenPhon
         phone_at = phones[0][0]
 
         def choose_only(cells: Sequence[str]) -> _ChosenPhone:
-            phone = read_phone(cells[phone_at])
-            return phone, Owner.OWN, list_others(cells, (phone,), phone)
+            phone, owner = _read_number(cells[phone_at])
+            return phone, owner, list_others(cells, (phone,), phone)
 
         return choose_only
 
     def is_named(cells: Sequence[str], at: int) -> bool:
         return at in name_of_code and cells[at].strip().isdecimal() and bool(cells[name_of_code[at]].strip())
 
-    def read_owner_of(cells: Sequence[str], owners_at: Sequence[int]) -> Owner:
+    def read_owner_of(cells: Sequence[str], owners_at: Sequence[int], word: Owner) -> Owner:
         places = owners_at if relation_at is None else (*owners_at, relation_at)
         owners = [cells[at] for at in places if not is_named(cells, at)]
         own_names = {fold_name(cells[at]) for at in names} - {""}
-        found = [Owner.OWN if fold_name(cell) in own_names else read_owner(cell) for cell in owners]
+        found = [word, *(Owner.OWN if fold_name(cell) in own_names else read_owner(cell) for cell in owners)]
         return next((owner for owner in (Owner.OTHER, Owner.UNKNOWN) if owner in found), Owner.OWN)
 
     def choose(cells: Sequence[str]) -> _ChosenPhone:
-        found = [read_phone(cells[at]) for at, _ in phones]
-        pairs = zip(found, phones, strict=True)
-        numbers = [(phone, read_owner_of(cells, at)) for phone, (_, at) in pairs if isinstance(phone, Phone)]
+        read = [_read_number(cells[at]) for at, _ in phones]
+        found = [phone for phone, _ in read]
+        pairs = zip(read, phones, strict=True)
+        numbers = [(one, read_owner_of(cells, at, word)) for (one, word), (_, at) in pairs if isinstance(one, Phone)]
         not_own = {phone.digits: owner for phone, owner in numbers if owner is not Owner.OWN}
         numbers = [(phone, not_own.get(phone.digits, owner)) for phone, owner in numbers]  # one number, two columns
         if not numbers:
@@ -241,6 +242,18 @@ def _make_phone_chooser(layout: Layout) -> Callable[[Sequence[str]], _ChosenPhon
         return chosen, owner, list_others(cells, found, chosen)
 
     return choose
+
+
+def _read_number(cell: str) -> tuple[Phone | Rejected, Owner]:
+    """The number in a cell, and whose it is by the words beside it. With another word it is no number."""
+    phone = read_phone(cell)
+    if phone is not Rejected.INVALID_PHONE:
+        return phone, Owner.OWN
+    number, words = split_words(cell)
+    owners = {Owner.UNKNOWN if is_nothing(fold_cell(word)) else read_owner(word) for word in words}
+    if not owners or Owner.UNKNOWN in owners:
+        return phone, Owner.OWN
+    return read_phone(number), Owner.OTHER if Owner.OTHER in owners else Owner.OWN
 
 
 _FoundPhones = Sequence[Phone | Rejected]

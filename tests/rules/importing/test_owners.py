@@ -7,7 +7,7 @@ from bot.rules.importing.columns import TARGET_LIST
 from bot.rules.importing.heading_names import find_letters
 from bot.rules.importing.layouts import build_layout
 from bot.rules.importing.owners import Owner, read_owner
-from tests.rules.importing.rows import LANDLINE, OTHER, OWN, read_number
+from tests.rules.importing.rows import LANDLINE, OTHER, OWN, TARGETS, read_number
 from tests.tables import list_cases
 
 
@@ -28,10 +28,44 @@ from tests.tables import list_cases
             "✔本人",
             "有効",
             "使用可",
+            "携帯（本人）",
+            "携帯電話（本人）",
+            "携帯２",
+            "02携帯",
+            "本人・携帯",
+            "ご本人様の携帯",
+            "本人名義の携帯電話",
+            "本人（携帯2）",
         ),
         (Owner.OTHER, "妻", "勤務先", "ＦＡＸ", "緊急連絡先", "旧", "施設", "代理人", "納税管理人", "02:妻", "実家"),
         (Owner.OTHER, "欠番", "無効", "不通", "使用不可", "番号相違", "○妻"),
-        (Owner.UNKNOWN, "1", "0", "その他", "山田花子", "?", "1:本人以外", "1:", "○"),
+        (
+            Owner.OTHER,
+            "携帯（妻）",
+            "本人・妻",
+            "妻の携帯",
+            "夫名義",
+            "奥様",
+            "携帯（旧）",
+            "妻2",
+            "会社携帯",
+            "本人（使用不可）",
+        ),
+        (
+            Owner.UNKNOWN,
+            "1",
+            "0",
+            "その他",
+            "山田花子",
+            "?",
+            "1:本人以外",
+            "1:",
+            "○",
+            "本人（甲）",
+            "甲の携帯",
+            "(2)",
+            "本人?",
+        ),
     ),
 )
 def test_a_word_says_whose_a_number_is(owner: Owner, cell: str) -> None:
@@ -166,3 +200,51 @@ def test_a_heading_of_two_lines_is_one_heading_a_column(
     groups: str, heading: tuple[str, ...], cells: tuple[str, ...], number: str
 ) -> None:
     assert read_number(heading, cells, groups) == (number, True, 0)
+
+
+@pytest.mark.parametrize(
+    ("expected", "cell"),
+    list_cases(
+        ((OWN, True), "{}（本人）", "{}(携帯)", "{}【本人携帯】", "{} ［自宅］", "（本人）{}", "【携帯】{}（本人）"),
+        ((OTHER, False), "{}（妻）", "{}(勤務先)", "【妻】{}", "{}（本人・妻）", "{}（旧）", "（本人）{}（妻）"),
+        (
+            (None, True),
+            "{}（甲）",
+            "{}（昼のみ）",
+            "妻 {}",
+            "{} 本人",
+            "{}（無）",
+            "{}（本人） 甲",
+            "{}／{}（本人）",
+            "{}（本人2）",
+        ),
+    ),
+)
+@pytest.mark.parametrize("columns", [("電話番号",), ("電話番号", "続柄")])
+def test_a_word_beside_a_number_in_its_cell_says_whose_it_is(
+    expected: tuple[str | None, bool], cell: str, columns: tuple[str, ...]
+) -> None:
+    number = OWN if expected[0] is None else expected[0]
+    assert read_number(columns, (cell.format(number, OTHER), "")[: len(columns)])[:2] == expected
+
+
+@pytest.mark.parametrize(
+    "remark",
+    [
+        "夫名義の携帯",
+        "息子の携帯",
+        "登録の番号は母親のもの",
+        "携帯は妻名義",
+        "勤務先の電話番号",
+        "TELは長男。留守電",
+        "妻名義携帯",
+    ],
+)
+def test_a_remark_that_a_number_is_somebody_elses_holds_the_person(remark: str) -> None:
+    for heading in ("備考", "電話番号備考"):
+        assert TARGETS.read(**{heading: remark}).flagged
+
+
+@pytest.mark.parametrize("remark", ["様子の電話", "夫名義の車", "本人の携帯", "妻より電話", "番号は確認済"])
+def test_another_remark_on_numbers_or_people_holds_nobody(remark: str) -> None:
+    assert not TARGETS.read(備考=remark).flagged

@@ -1,0 +1,34 @@
+"""Words beside a name that keep messages from its person: 山田太郎（死亡）, 亡）山田太郎, 山田太郎 破産管財人 乙川."""
+
+import re
+from collections.abc import Mapping
+
+from bot.rules.importing.exclusion_grounds import ExclusionGround, combine_grounds
+from bot.rules.importing.mark_columns import read_remark
+
+_WORDS: Mapping[ExclusionGround, str] = {
+    ExclusionGround.CITY: (
+        "(?<![A-Za-zＡ-Ｚａ-ｚ])[DdＤｄ][.．・]?[VvＶｖ](?![A-Za-zＡ-Ｚａ-ｚ])|支援措置|秘匿|後見|保佐人|補助人"
+    ),
+    ExclusionGround.DECEASED: (
+        "亡|死去|逝去|故人|遺族|遺産|遺言|相続|納税管理人|納管人|財産管理人|"
+        r"^\s*[(（\[［【]?故[\s　・)）\]］】]|[(（\[［【]故[)）\]］】]"
+    ),
+    ExclusionGround.INSOLVENT: "破産|管財人|清算人|民事再生|更生会社|(?:弁護士|司法書士)(?!法人)",
+    ExclusionGround.FLAGGED: "代理人|親権者|保護者|(?:税理士|行政書士)(?!法人)",
+    ExclusionGround.UNKNOWN: r"^\s*故(?!島)",
+}
+"""Words anywhere in the cell. A name that begins with 故 alone may be that of a dead person."""
+_WORD = {ground: re.compile(words) for ground, words in _WORDS.items()}
+_ANY = re.compile("|".join(_WORDS.values()))
+_ASIDE = re.compile(r"[(（\[［【〔<＜〈《]([^()（）\[\]［］【】〔〕<>＜＞〈〉《》]+)[)）\]］】〕>＞〉》]")
+
+
+def read_name(cell: str) -> ExclusionGround:
+    """The ground that words beside a name are, or that stands in brackets there; NONE for a name alone."""
+    ground = ExclusionGround.NONE
+    if _ANY.search(cell):
+        ground = next(ground for ground, words in _WORD.items() if words.search(cell))
+    for aside in _ASIDE.findall(cell):
+        ground = combine_grounds(ground, read_remark(aside))
+    return ground
