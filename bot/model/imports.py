@@ -28,8 +28,8 @@ class FileCounts:
     `kind` is the code of the kind. `shown` are the counts that people see, in this order; the catalogues have the text
     `<kind>.<count>` for each. `hidden_rows`: rows that are hidden or filtered out in the sheet, but were read as well.
     `struck_rows`: rows that are struck through, which were read in the meaning that messages nobody. `held_rows`:
-    rejected rows that keep messages from their person. `unread_columns`: the letters of columns that were not
-    understood, if a column is missing that one of them may be.
+    rejected rows that keep messages from their person. `old_ids`: rows with an id that a renumbering replaced.
+    `unread_columns`: the letters of columns that were not understood, if a column is missing that one of them may be.
     """
 
     kind: ClassVar[str]
@@ -39,6 +39,7 @@ class FileCounts:
     hidden_rows: int = 0
     struck_rows: int = 0
     held_rows: int = 0
+    old_ids: int = 0
     unread_columns: Sequence[str] = ()
 
 

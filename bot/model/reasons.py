@@ -15,6 +15,8 @@ class Rejected(StrEnum):
     UNKNOWN_RESULT = "unknown_result"
     STRUCK_ROW = "struck_row"
     """a row that is struck through and would let somebody in: a reversal, the end of an exclusion"""
+    RENUMBERED_ID = "renumbered_id"
+    """a row with an id that a renumbering replaced, which would let somebody in"""
 
 
 class Excluded(StrEnum):

@@ -55,6 +55,22 @@ def find_new_id(moves: Mapping[Id, Id], old: Id) -> Id:
     return moves.get(old, old)
 
 
+def find_meanings(steps: Iterable[Mapping[Id, Id]]) -> dict[Id, tuple[Id, ...]]:
+    """For each id that a renumbering replaced: the people whom it may mean in a file, by their ids now.
+
+    `steps` are the renumberings that were carried out, in order; a file may be older than any of them. If an id is
+    somebody else's new one (chains, swaps), it may mean this person, too.
+    """
+    found: dict[Id, set[Id]] = {}
+    for moves in steps:
+        found = {old: {find_new_id(moves, one) for one in people} for old, people in found.items()}
+        for old, new in moves.items():
+            found.setdefault(old, set()).add(new)
+        for old in found.keys() & set(moves.values()):
+            found[old].add(old)
+    return {old: tuple(people) for old, people in found.items() if people != {old}}
+
+
 def find_merged(moves: Mapping[Id, Id], known: Collection[Id]) -> set[Id]:
     """Find the known people who share their new id with another known one, also with one whom no row names."""
     shares = Counter(find_new_id(moves, one) for one in known)

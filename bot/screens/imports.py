@@ -154,6 +154,8 @@ def list_notes(words: Words, view: FileView[FileCounts]) -> list[str]:
         notes.append(words("file.struck_rows", n=counts.struck_rows))
     if counts.held_rows:
         notes.append(words("file.held_rows", n=counts.held_rows))
+    if counts.old_ids:
+        notes.append(words("file.old_ids", n=counts.old_ids))
     return notes
 
 

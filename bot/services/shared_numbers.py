@@ -18,6 +18,7 @@ from bot.rules.shared_numbers import NumberDecision, NumberHolder
 from bot.services import audience, lists
 from bot.services.context import ServiceContext
 from bot.services.imports import targets
+from bot.services.imports.old_ids import load_old_ids
 from bot.services.imports.pipeline import FileImport, FileKind
 from bot.services.unit_of_work import Change, Read, change
 from bot.store import eligibility_facts
@@ -55,6 +56,7 @@ def _import_rows(job: FileImport) -> ListView:
     rows = job.read_rows()
     list_id = _find_list(rows)
     with change(job.context, job.actor, job.kind.action, f"list:{list_id}") as unit:
+        _refuse_old_ids(unit, rows)
         shared = _require_shared(unit, list_id)
         _refuse_if_overtaken(job, unit, list_id)
         holders = {(one.taxpayer_key, one.phone_key): one.recipient_id for one in shared}
@@ -62,6 +64,13 @@ def _import_rows(job: FileImport) -> ListView:
         unit.add_facts(content=job.opened.content_hash, how=job.source.how)
         _store_decision(job.context, unit, job.actor, list_id, SharedDecision.FILE, marks)
     return targets.get_list_view(job.context, job.actor, list_id)
+
+
+def _refuse_old_ids(unit: Read, rows: list[SealedDecision]) -> None:
+    """Refuse ids that a renumbering replaced: the message could go to somebody else. Raises FileRefused."""
+    ids = load_old_ids(unit.db)
+    if old := [row.number for row in rows if row.taxpayer in ids.meanings]:
+        raise FileRefused("decisions_unread", rows=shared_numbers.format_lines(old))
 
 
 def _refuse_if_overtaken(job: FileImport, unit: Read, list_id: int) -> None:

@@ -16,10 +16,10 @@ def add_call(db: Db, row: Mapping[str, object]) -> bool:
     changed = db.execute(
         """
         INSERT OR IGNORE INTO calls (file_id, line, taxpayer_key, phone_key, called_on, called_at, result, counted,
-            promised_on, quiet_until)
+            promised_on, quiet_until, old_key)
         VALUES (:file_id, :line, :taxpayer_key, :phone_key, :called_on, :called_at, :result, :counted,
-            :promised_on, :quiet_until)
+            :promised_on, :quiet_until, :old_key)
         """,
-        **{"quiet_until": None, **row},
+        **{"quiet_until": None, "old_key": None, **row},
     )
     return changed == 1

@@ -14,7 +14,7 @@ from bot.store.database import ReadDb, Row
 # Both queries give the same columns, a row for each instalment. Views (schema.py): calls_counted_now, contacts,
 # exclusions_in_force. A payment of the whole year ('全', rules/importing/debts.py) counts for each instalment, and one
 # of an instalment for a debt of the whole year. Every payment that stands holds its payer from the later of paid and
-# booked day, also one of another debt, and a refund.
+# booked day, also one of another debt, and a refund. Of calls of several people who became one, the most of one count.
 
 _OF_RECIPIENT = """
     SELECT r.id, row.line, r.mobile, r.shared + (r.shared AND r.shared_decision IS 'send') AS shared, r.left_out, r.own,
@@ -55,14 +55,23 @@ _OF_RECIPIENT = """
                 WHERE s.key = r.taxpayer_key AND s.kind = 'taxpayer' AND s.ended_at IS NULL
             ) AS suppressed,
         (
-            SELECT COUNT(*) FROM calls_counted_now c WHERE c.taxpayer_key = r.taxpayer_key
-                AND c.called_on >= (SELECT MIN(d.due_on) FROM list_rows d WHERE d.recipient_id = r.id)
+            SELECT TOTAL(n) FILTER (WHERE old_key IS NULL) + COALESCE(MAX(n) FILTER (WHERE old_key IS NOT NULL), 0)
+            FROM (
+                SELECT c.old_key, COUNT(*) AS n FROM calls_counted_now c WHERE c.taxpayer_key = r.taxpayer_key
+                    AND c.called_on >= (SELECT MIN(d.due_on) FROM list_rows d WHERE d.recipient_id = r.id)
+                GROUP BY c.old_key
+            )
         ) AS known_calls,
         (
-            SELECT COUNT(*) FROM calls_counted_now c WHERE c.taxpayer_key = r.taxpayer_key
-                AND c.called_on > COALESCE(
-                    r.last_called_on, (SELECT DATE(l.created_at, '+9 hours') FROM target_lists l WHERE l.id = r.list_id)
-                )
+            SELECT TOTAL(n) FILTER (WHERE old_key IS NULL) + COALESCE(MAX(n) FILTER (WHERE old_key IS NOT NULL), 0)
+            FROM (
+                SELECT c.old_key, COUNT(*) AS n FROM calls_counted_now c WHERE c.taxpayer_key = r.taxpayer_key
+                    AND c.called_on > COALESCE(
+                        r.last_called_on,
+                        (SELECT DATE(l.created_at, '+9 hours') FROM target_lists l WHERE l.id = r.list_id)
+                    )
+                GROUP BY c.old_key
+            )
         ) AS later_calls,
         (
             SELECT COALESCE(SUM(p.amount), 0) FROM counted_payments p
@@ -160,14 +169,23 @@ _OF_LIST = """
                 )
         END AS suppressed,
         CASE WHEN more.id IS NULL THEN 0 ELSE (
-            SELECT COUNT(*) FROM calls_counted_now c WHERE c.taxpayer_key = r.taxpayer_key
-                AND c.called_on >= (SELECT MIN(d.due_on) FROM list_rows d WHERE d.recipient_id = r.id)
+            SELECT TOTAL(n) FILTER (WHERE old_key IS NULL) + COALESCE(MAX(n) FILTER (WHERE old_key IS NOT NULL), 0)
+            FROM (
+                SELECT c.old_key, COUNT(*) AS n FROM calls_counted_now c WHERE c.taxpayer_key = r.taxpayer_key
+                    AND c.called_on >= (SELECT MIN(d.due_on) FROM list_rows d WHERE d.recipient_id = r.id)
+                GROUP BY c.old_key
+            )
         ) END AS known_calls,
         CASE WHEN more.id IS NULL THEN 0 ELSE (
-            SELECT COUNT(*) FROM calls_counted_now c WHERE c.taxpayer_key = r.taxpayer_key
-                AND c.called_on > COALESCE(
-                    r.last_called_on, (SELECT DATE(l.created_at, '+9 hours') FROM target_lists l WHERE l.id = r.list_id)
-                )
+            SELECT TOTAL(n) FILTER (WHERE old_key IS NULL) + COALESCE(MAX(n) FILTER (WHERE old_key IS NOT NULL), 0)
+            FROM (
+                SELECT c.old_key, COUNT(*) AS n FROM calls_counted_now c WHERE c.taxpayer_key = r.taxpayer_key
+                    AND c.called_on > COALESCE(
+                        r.last_called_on,
+                        (SELECT DATE(l.created_at, '+9 hours') FROM target_lists l WHERE l.id = r.list_id)
+                    )
+                GROUP BY c.old_key
+            )
         ) END AS later_calls,
         CASE WHEN more.id IS NULL THEN 0 ELSE (
             SELECT COALESCE(SUM(p.amount), 0) FROM counted_payments p

@@ -4,7 +4,7 @@ No row becomes a Python object: the reading process's lines are bound as they ar
 are loaded in one transaction of about a fifth of a second. `compare_rows` runs once, after the last row.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from bot.store.database import Db
@@ -28,6 +28,14 @@ def create_staging(db: Db) -> None:
             last_called_on TEXT, letter_on TEXT, last_paid_on TEXT, others TEXT) STRICT
         """
     )
+
+
+def stage_old_ids(db: Db, meanings: Mapping[bytes, Iterable[bytes]]) -> None:
+    """Stage the people whom ids may mean that a renumbering replaced, for `load_staged_rows`."""
+    db.execute("DROP TABLE IF EXISTS staging.meanings")
+    db.execute("CREATE TABLE staging.meanings (old BLOB, person BLOB, PRIMARY KEY (old, person)) STRICT, WITHOUT ROWID")
+    pairs = ((old, person) for old, people in meanings.items() for person in people)
+    db.load_tuples("INSERT INTO staging.meanings (old, person) VALUES (?1, ?2)", pairs)
 
 
 def stage_rows(db: Db, lines: Iterable[Sequence[object]]) -> None:
@@ -62,6 +70,7 @@ _UNREAD_VALUES = 10
 
 def load_staged_rows(db: Db, list_id: int) -> None:
     """Load the staged rows into a list: a recipient for each taxpayer, with all numbers, and the rows themselves."""
+    db.execute(_REJECT_OLD_IDS)
     last = db.fetch_value("SELECT COALESCE(MIN(line), 0) - 1 FROM staging.rows")
     rows = _STATEMENT_ROWS if last < _LARGE else _OF_A_LARGE_LIST
     while (upto := db.fetch_value(_NEXT, last=last, rows=rows)) is not None:
@@ -71,6 +80,10 @@ def load_staged_rows(db: Db, list_id: int) -> None:
     db.execute("DELETE FROM staging.rows")
 
 
+_REJECT_OLD_IDS = """
+    UPDATE staging.rows SET rejected = 'renumbered_id', corrected = ''
+    WHERE rejected IS NULL AND taxpayer_key IN (SELECT old FROM staging.meanings)
+"""
 _NEXT = """
     SELECT MAX(line) FROM (SELECT line FROM staging.rows WHERE line > :last ORDER BY line LIMIT :rows)
 """
@@ -124,11 +137,12 @@ _ROWS = """
 _HELD = """
     INSERT INTO unread_rows (list_id, line, taxpayer_key, phone_key, flagged, promised, promised_on, arrears,
         last_paid_on)
-    SELECT :list_id, line, taxpayer_key, phone_key, flagged, promised, promised_on, COALESCE(arrears, 0), last_paid_on
-    FROM staging.rows WHERE line > :last AND line <= :upto AND rejected IS NOT NULL AND taxpayer_key IS NOT NULL
-    ORDER BY line
+    SELECT :list_id, b.line, COALESCE(m.person, b.taxpayer_key), b.phone_key, COALESCE(b.flagged, 0),
+        COALESCE(b.promised, 0), b.promised_on, COALESCE(b.arrears, 0), b.last_paid_on
+    FROM staging.rows b LEFT JOIN staging.meanings m ON m.old = b.taxpayer_key
+    WHERE b.line > :last AND b.line <= :upto AND b.rejected IS NOT NULL AND b.taxpayer_key IS NOT NULL ORDER BY b.line
 """
-"""A rejected row still keeps messages from its person."""
+"""A rejected row still keeps messages from its person: from everybody whom its id may mean."""
 
 
 _UNUSED = """
@@ -140,8 +154,8 @@ _UNUSED = """
 """
 _UNUSED_OF_HELD = """
     INSERT INTO unread_rows (list_id, line, taxpayer_key, phone_key)
-    SELECT :list_id, b.line, b.taxpayer_key, unhex(o.value)
-    FROM staging.rows b JOIN json_each(b.others) o
+    SELECT :list_id, b.line, COALESCE(m.person, b.taxpayer_key), unhex(o.value)
+    FROM staging.rows b LEFT JOIN staging.meanings m ON m.old = b.taxpayer_key JOIN json_each(b.others) o
     WHERE b.line > :last AND b.line <= :upto AND b.rejected IS NOT NULL AND b.others IS NOT NULL
 """
 """The other numbers of a row may be another person's own."""

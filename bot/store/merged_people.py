@@ -52,6 +52,7 @@ def join_people(db: Db) -> None:
     db.execute(_KEEP_LONGEST_QUIET)
     with allow_purge(db):
         db.execute(_DELETE_CALLS)
+    db.execute(_KEEP_CALLS_APART)
     db.execute(_NUMBER_EQUAL_PAYMENTS)
 
 
@@ -212,6 +213,12 @@ _KEEP_LONGEST_QUIET = f"""
     WHERE s.id = calls.id AND s.place = 1 AND s.quiet_until IS NOT calls.quiet_until
 """
 _DELETE_CALLS = f"DELETE FROM calls WHERE id IN (SELECT id FROM ({_SAME_CALLS}) WHERE place > 1)"
+
+_KEEP_CALLS_APART = """
+    UPDATE calls SET old_key = taxpayer_key
+    WHERE old_key IS NULL AND taxpayer_key IN (SELECT m.old FROM staging.moves m WHERE m.merged)
+"""
+"""Calls of several people are not those of one: the most of one count (store/eligibility_facts.py)."""
 
 _NUMBER_EQUAL_PAYMENTS = """
     WITH same AS (

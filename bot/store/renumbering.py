@@ -6,7 +6,8 @@ have in common is joined first (store/merged_people.py).
 """
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import groupby, islice
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from bot.store.database import Db, ReadDb
@@ -59,6 +60,18 @@ def list_known_pairs(db: ReadDb, pairs: Iterable[tuple[bytes, bytes]]) -> list[b
     """Return the old ids of the pairs that were carried out before."""
     known = set(db.stream_tuples("SELECT old_key, new_key FROM renumbered")[1])
     return [old for old, new in pairs if (old, new) in known]
+
+
+def find_newest_pair(db: ReadDb) -> int:
+    """Return a number that grows whenever a renumbering is carried out; 0 if none was."""
+    return int(db.fetch_value("SELECT COALESCE(MAX(rowid), 0) FROM renumbered"))
+
+
+def list_steps(db: ReadDb) -> Iterator[dict[bytes, bytes]]:
+    """Yield the new id of each old one, for each renumbering that was carried out, in order."""
+    rows = db.stream_tuples("SELECT file_id, old_key, new_key FROM renumbered ORDER BY file_id")[1]
+    for _, group in groupby(rows, itemgetter(0)):
+        yield {old: new for _, old, new in group}
 
 
 def add_pairs(db: Db, pairs: Iterable[tuple[bytes, bytes]], file_id: int) -> None:

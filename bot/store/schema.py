@@ -283,6 +283,13 @@ def m017_notes_of_decisions(db: Database) -> None:
     db.execute("ALTER TABLE campaigns ADD COLUMN note TEXT")
 
 
+@MIGRATIONS()
+def m018_calls_of_old_ids(db: Database) -> None:
+    """Calls of people who became one do not add up (docs/decisions/0032)."""
+    # The id that the person had when the call was made, where several people became one or the file had an old id.
+    db.execute("ALTER TABLE calls ADD COLUMN old_key BLOB")
+
+
 _COUNTED_PAYMENTS = """
 CREATE TABLE counted_payments (
     known_by INTEGER PRIMARY KEY REFERENCES payments ON DELETE CASCADE, -- the row by which it became known

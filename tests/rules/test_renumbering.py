@@ -1,9 +1,10 @@
 """A renumbering is read as one step for everybody at once, and says who becomes one."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.rules.renumbering import find_merged, find_new_id, read_renumberings
+from bot.rules.renumbering import find_meanings, find_merged, find_new_id, read_renumberings
 
 IDS = st.sampled_from("ABCDEF")
 
@@ -39,3 +40,22 @@ def test_no_order_of_rows_changes_what_moves_and_nobody_is_lost(pairs: list[tupl
     for one in known:
         groups.setdefault(find_new_id(found.moves, one), set()).add(one)
     assert find_merged(found.moves, known) == {one for group in groups.values() if len(group) > 1 for one in group}
+
+
+@pytest.mark.parametrize(
+    ("steps", "meanings"),
+    [
+        ([{"A": "B"}], {"A": {"B"}}),
+        ([{"A": "B"}, {"B": "C"}], {"A": {"C"}, "B": {"C"}}),
+        ([{"A": "B", "B": "C"}], {"A": {"B"}, "B": {"B", "C"}}),
+        ([{"A": "B", "B": "A"}], {"A": {"A", "B"}, "B": {"A", "B"}}),
+        ([{"A": "C", "B": "C"}], {"A": {"C"}, "B": {"C"}}),
+        ([{"A": "B"}, {"D": "A"}], {"A": {"A", "B"}, "D": {"A"}}),
+        ([{"A": "B"}, {"B": "A"}], {"B": {"A"}}),
+        ([], {}),
+    ],
+)
+def test_an_old_id_means_everybody_whom_it_may_have_meant(
+    steps: list[dict[str, str]], meanings: dict[str, set[str]]
+) -> None:
+    assert {old: set(people) for old, people in find_meanings(steps).items()} == meanings

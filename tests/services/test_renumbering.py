@@ -272,7 +272,10 @@ def test_calls_of_two_people_do_not_add_up_for_those_who_were_called_too_seldom(
     )
     renumber(context, "1005,1001")
     assert context.count("calls") == 2
-    assert get_excluded(context, list_id) == {"merged_person": 1, "too_few_calls": 1}
+    assert get_excluded(context, list_id) == {"too_few_calls": 2}
+    import_call_results(context, CallRow("1001", at="2026/7/6 15:00"))
+    view = import_list(context, make_debts(2, calls="0"), without=("last_called",), again=True)
+    assert get_excluded(context, view.target.id) == {"too_few_calls": 1}  # the larger number, and a later call
 
 
 def test_suppressions_of_both_hold_once_for_each_reason(context: HarnessContext) -> None:

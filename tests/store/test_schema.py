@@ -177,3 +177,23 @@ def test_a_post_of_an_earlier_version_has_not_failed(baseline: Database) -> None
     baseline.execute("INSERT INTO posts (kind, key, place) VALUES ('list', '1', 'desk')")
     MIGRATIONS.apply(baseline)
     assert baseline.execute("SELECT failure, failing_since FROM posts").fetchall() == [(None, None)]
+
+
+def test_calls_of_an_older_database_are_of_nobodys_old_id(baseline: Database, tmp_path: Path) -> None:
+    baseline.execute(
+        """
+        INSERT INTO imported_files (id, kind, name, content_hash, source, imported_at)
+        VALUES (1, 'calls', 'x', '0', 'slack', '2026-07-06T00:00:00.000000Z')
+        """
+    )
+    baseline.execute(
+        """
+        INSERT INTO calls (file_id, line, taxpayer_key, called_on, called_at, result, counted)
+        VALUES (1, 2, x'01', '2026-07-06', '2026-07-06T05:00:00.000000Z', 'absent', 1)
+        """
+    )
+    baseline.conn.close()
+    store = Store(tmp_path / "nofu.db", b"k" * 32)
+    with store.read_transaction() as db:
+        assert db.fetch_value("SELECT COUNT(*) FROM calls_counted_now WHERE old_key IS NULL") == 1
+    store.close()

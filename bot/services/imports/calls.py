@@ -15,6 +15,7 @@ from bot.model.views import FileView
 from bot.rules.importing.call_results import QUIET_RESULTS, SUPPRESSES_NUMBER, SUPPRESSES_PERSON, CallResult
 from bot.rules.promises import find_latest_promise
 from bot.services.context import JST
+from bot.services.imports.old_ids import OldIds, load_old_ids
 from bot.services.imports.pipeline import FileImport, FileKind, ImportResult, build_file_view
 from bot.services.unit_of_work import Change, Read, change
 from bot.store import calls, imported_files, lists, promises, suppressions, times, unread_rows
@@ -35,12 +36,14 @@ def _store_calls(job: FileImport, unit: Change, file_id: int, rows: Sequence[Sea
     checked = [_check_days(row, unit) for row in rows]
     bad = [Problem(row.number, row.rejected) for row in checked if row.rejected is not None]
     good = [row for row in checked if row.rejected is None]
-    policy = job.context.settings.policy
-    new = _add_calls(unit, file_id, good, policy)
-    held = [_date_unread(row, unit.today) for row in checked if row.rejected is not None and row.taxpayer is not None]
-    held = [row for row in held if _hold_person(unit, file_id, row, policy)]
+    policy, ids = job.context.settings.policy, load_old_ids(unit.db)
+    added = _add_calls(unit, file_id, good, policy, ids)
+    new = [people[0] for people in added]
+    unread = [_date_unread(row, unit.today) for row in checked if row.rejected is not None and row.taxpayer is not None]
+    held = [one for row in unread for one in _list_people(row, ids) if _hold_person(unit, file_id, one, policy)]
     unread_rows.forget_known_calls(unit.db, file_id)
-    suppressed = Counter(kind for row in new + held for kind in _apply_consequences(unit, file_id, row))
+    called = [one for people in added for one in people] + held
+    suppressed = Counter(kind for row in called for kind in _apply_consequences(unit, file_id, row))
     unclear = [row.number for row in new if row.unclear or _has_no_day(row)]
     counts = CallCounts(
         rows=len(rows),
@@ -56,7 +59,8 @@ def _store_calls(job: FileImport, unit: Change, file_id: int, rows: Sequence[Sea
         people=suppressed[suppressions.TAXPAYER],
         hidden_rows=job.opened.hidden_rows,
         struck_rows=job.opened.struck_rows,
-        held_rows=len(held),
+        held_rows=len({row.number for row in held}),
+        old_ids=ids.count_rows(checked),
         unread_columns=job.list_unread_columns(),
     )
     newest = max((row.called_on for row in good if row.called_on), default=None)
@@ -66,15 +70,34 @@ def _store_calls(job: FileImport, unit: Change, file_id: int, rows: Sequence[Sea
     )
 
 
-def _add_calls(unit: Change, file_id: int, rows: Sequence[SealedCall], policy: Policy) -> list[SealedCall]:
-    """Add the calls that were not known; return them. A known one may come with a promised day for the first time."""
-    new: list[SealedCall] = []
+def _add_calls(
+    unit: Change, file_id: int, rows: Sequence[SealedCall], policy: Policy, ids: OldIds
+) -> list[list[SealedCall]]:
+    """Add the calls that were not known; return each, for everybody whom its row may mean.
+
+    A known one may come with a promised day for the first time.
+    """
+    new: list[list[SealedCall]] = []
     for row in rows:
-        if calls.add_call(unit.db, _make_row(file_id, row, policy)):
-            new.append(row)
-        else:
-            _add_promise(unit, row, renewed=False)
+        people, added = _list_people(row, ids), []
+        facts = {
+            "old_key": row.taxpayer if row.taxpayer in ids.meanings else None,
+            "counted": int(row.counted and len(people) == 1),  # of two whom it may mean, it counts for neither
+        }
+        for one in people:
+            if calls.add_call(unit.db, _make_row(file_id, one, policy) | facts):
+                added.append(one)
+            else:
+                _add_promise(unit, one, renewed=False)
+        if added:
+            new.append(added)
     return new
+
+
+def _list_people(row: SealedCall, ids: OldIds) -> list[SealedCall]:
+    """The call of everybody whom its id may mean."""
+    assert row.taxpayer is not None
+    return [row._replace(taxpayer=one) for one in ids.find_people(row.taxpayer)]
 
 
 def _settle_promises(unit: Change, lag: timedelta) -> None:

@@ -17,6 +17,7 @@ from bot.model.reasons import Rejected
 from bot.model.views import FileView
 from bot.rules.importing.exclusion_grounds import ExclusionGround
 from bot.services.context import JST
+from bot.services.imports.old_ids import OldIds, load_old_ids
 from bot.services.imports.pipeline import FileImport, FileKind, ImportResult, build_file_view
 from bot.services.unit_of_work import Change, Read, change
 from bot.store import exclusions, imported_files
@@ -69,12 +70,13 @@ def _find_times(job: FileImport, unit: Read) -> _FileTimes:
 def _store_exclusions(
     unit: Change, file_id: int, rows: Sequence[SealedExclusion], times: _FileTimes, job: FileImport
 ) -> ImportResult:
-    opened = job.opened
-    checked = [_check_row(row, unit.today) for row in rows]
+    opened, ids = job.opened, load_old_ids(unit.db)
+    checked = [_reject_old_no(_check_row(row, unit.today), ids) for row in rows]
     bad = [Problem(row.number, row.rejected) for row in checked if row.rejected is not None]
     good = [row for row in checked if row.rejected is None]
-    excluding = {_row_key(row, times) for row in good if row.ground is not ExclusionGround.NONE}
-    kinds = [(row, _store_row(unit, file_id, row, excluding, times)) for row in good]
+    people = [(row, _list_people(row, ids)) for row in good]
+    excluding = {_row_key(one, times) for row, of in people for one in of if row.ground is not ExclusionGround.NONE}
+    kinds = [(row, _store_people(unit, file_id, of, excluding, times)) for row, of in people]
     unknown = [row.number for row, kind in kinds if kind == "excluded" and row.ground is ExclusionGround.UNKNOWN]
     tally = Counter(kind for _, kind in kinds)
     counts = ExclusionCounts(
@@ -88,6 +90,7 @@ def _store_exclusions(
         everyone=0 if "excluded" in opened.columns else len(good),
         hidden_rows=opened.hidden_rows,
         struck_rows=opened.struck_rows,
+        old_ids=ids.count_rows(rows),
         blank=sum(row.ground is ExclusionGround.UNSTATED for row in good),
         unread_columns=job.list_unread_columns(),
     )
@@ -107,9 +110,29 @@ def _check_row(row: SealedExclusion, today: date) -> SealedExclusion:
     return SealedExclusion(row.number, Rejected.BAD_DATE)
 
 
+def _reject_old_no(row: SealedExclusion, ids: OldIds) -> SealedExclusion:
+    """Reject a "no" under an old id: it may be about another person, or about one of several who are one now."""
+    if row.rejected is None and row.ground is ExclusionGround.NONE and row.taxpayer in ids.meanings:
+        return SealedExclusion(row.number, Rejected.RENUMBERED_ID)
+    return row
+
+
+def _list_people(row: SealedExclusion, ids: OldIds) -> list[SealedExclusion]:
+    assert row.taxpayer is not None
+    return [row._replace(taxpayer=one) for one in ids.find_people(row.taxpayer)]
+
+
 def _row_key(row: SealedExclusion, times: _FileTimes) -> tuple[bytes, date]:
     assert row.taxpayer is not None
     return row.taxpayer, row.as_of or times.day
+
+
+def _store_people(
+    unit: Change, file_id: int, people: list[SealedExclusion], excluding: set[tuple[bytes, date]], times: _FileTimes
+) -> str:
+    """Store a row for everybody whom its id may mean; return its outcome for the first of them."""
+    first, *_ = [_store_row(unit, file_id, one, excluding, times) for one in people]
+    return first
 
 
 def _store_row(

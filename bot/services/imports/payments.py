@@ -14,6 +14,7 @@ from bot.model.reasons import Rejected
 from bot.model.views import FileView
 from bot.rules.payments import count_payments
 from bot.services.context import ServiceContext
+from bot.services.imports.old_ids import NO_OLD_IDS, OldIds, load_old_ids
 from bot.services.imports.pipeline import FileImport, FileKind, ImportResult, build_file_view
 from bot.services.unit_of_work import Change, change
 from bot.store import payments, promises, unread_rows
@@ -27,7 +28,7 @@ _FIRST_BOOKED_ORDINAL, _FIRST_ID_ORDINAL = 1 << 15, 1 << 16
 @dataclass(slots=True)
 class _FileTally:
     """What is known of the rows of a file so far. `copies`: how often each row came, by its hash; `held`: rejected rows
-    whose payer is known."""
+    whose payer is known; `old_ids`: rows with an id that a renumbering replaced."""
 
     tally: Counter[str] = field(default_factory=Counter)
     rejected: Counter[str] = field(default_factory=Counter)
@@ -35,6 +36,8 @@ class _FileTally:
     newest: date | None = None
     copies: Counter[int] = field(default_factory=Counter)
     held: int = 0
+    old_ids: int = 0
+    ids: OldIds = NO_OLD_IDS
 
     def reject(self, bad: Sequence[Problem]) -> None:
         """Count unreadable rows."""
@@ -71,6 +74,7 @@ def _import_rows(job: FileImport) -> FileView[PaymentCounts]:
         hidden_rows=job.opened.hidden_rows,
         struck_rows=job.opened.struck_rows,
         held_rows=found.held,
+        old_ids=found.old_ids,
         unread_columns=job.list_unread_columns(),
         missing=[column for column in _DEBT if column not in job.opened.columns],
     )
@@ -84,17 +88,19 @@ def _import_rows(job: FileImport) -> FileView[PaymentCounts]:
 def _store_batch(job: FileImport, file_id: int, rows: Sequence[SealedPayment], found: _FileTally) -> None:
     """Store one batch in a transaction: the next claim already sees it."""
     with change(job.context, job.actor, job.kind.action, f"payment_file:{file_id}") as unit:
-        checked = [_reject_future_payment(row, unit.today) for row in rows]
+        found.ids = load_old_ids(unit.db, found.ids)
+        checked = [_reject_old_reversal(_reject_future_payment(row, unit.today), found.ids) for row in rows]
         unread = [row for row in checked if row.rejected is not None]
         bad = [Problem(row.number, row.rejected) for row in unread if row.rejected is not None]
-        held = _hold_payers(unit, file_id, unread)
+        held = _hold_payers(unit, file_id, unread, found.ids)
         good = [row for row in checked if row.rejected is None]
-        added = [payments.add_row(unit.db, _make_row(file_id, row, found.copies)) for row in good]
-        known = _count_payers(unit, file_id, [row.id for row in added if row is not None])
-        tally = Counter(_name_result(row, known) for row in added)
+        added = [_add_payment(unit, _make_row(file_id, row, found.copies), found.ids) for row in good]
+        known = _count_payers(unit, file_id, [row.id for people in added for row in people if row is not None])
+        tally = Counter(_name_result(people[0], known) for people in added)
         unit.add_facts(**tally)
     found.reject(bad)
     found.held += held
+    found.old_ids += found.ids.count_rows(rows)
     found.tally.update(tally)
     found.newest = max(
         (day for day in (found.newest, *(row.booked_on or row.paid_on for row in good)) if day), default=None
@@ -107,7 +113,21 @@ def _reject_future_payment(row: SealedPayment, today: date) -> SealedPayment:
     return row._replace(rejected=row.rejected or Rejected.BAD_DATE) if is_future else row
 
 
-def _hold_payers(unit: Change, file_id: int, unread: Sequence[SealedPayment]) -> int:
+def _reject_old_reversal(row: SealedPayment, ids: OldIds) -> SealedPayment:
+    """Reject a reversal under an old id: it could take back another person's payment."""
+    if row.rejected is None and row.reversal and row.taxpayer in ids.meanings:
+        return row._replace(rejected=Rejected.RENUMBERED_ID)
+    return row
+
+
+def _add_payment(unit: Change, row: dict[str, object], ids: OldIds) -> list[payments.StoredRow | None]:
+    """Add a row for everybody whom its id may mean."""
+    key = row["taxpayer_key"]
+    assert isinstance(key, bytes)
+    return [payments.add_row(unit.db, {**row, "taxpayer_key": one}) for one in ids.find_people(key)]
+
+
+def _hold_payers(unit: Change, file_id: int, unread: Sequence[SealedPayment], ids: OldIds) -> int:
     """Hold everybody who paid by a rejected row as of today, and return how many rows did.
 
     The row may be all of a debt, so that there must be time to correct it, however old it is.
@@ -115,7 +135,8 @@ def _hold_payers(unit: Change, file_id: int, unread: Sequence[SealedPayment]) ->
     held = [row for row in unread if row.taxpayer is not None]
     for row in held:
         assert row.taxpayer is not None
-        unread_rows.hold_after_payment(unit.db, file_id, row.number, row.taxpayer, unit.today)
+        for one in ids.find_people(row.taxpayer):
+            unread_rows.hold_after_payment(unit.db, file_id, row.number, one, unit.today)
     return len(held)
 
 

@@ -29,6 +29,7 @@ _CODES = (
     Rejected.BAD_DATE,
     Rejected.BAD_AMOUNT,
     Rejected.BAD_ROW,
+    Rejected.RENUMBERED_ID,
     Excluded.SHARED_PHONE,
 )
 

@@ -17,6 +17,7 @@ from bot.rules.promises import find_latest_promise
 from bot.services import audience
 from bot.services.context import ServiceContext
 from bot.services.imports import column_mappings, problem_files
+from bot.services.imports.old_ids import load_old_ids
 from bot.services.imports.pipeline import FileImport, FileKind, Source
 from bot.services.unit_of_work import Change, Read, change, read
 from bot.store import column_mappings as stored_mappings
@@ -134,8 +135,11 @@ def _store_rows(job: FileImport, list_id: int) -> int:
     Other writers wait only briefly, and the child reads the next rows meanwhile.
     """
     context, rows, staged = job.context, 0, 0
+    with context.store.read_transaction() as read_db:  # no renumbering is carried out while a list is being imported
+        old_ids = load_old_ids(read_db)
     with context.store.staging() as db:
         list_import.create_staging(db)
+        list_import.stage_old_ids(db, old_ids.meanings)
     for batch in job.read_batches():
         with context.store.staging() as db:
             list_import.stage_rows(db, batch)
