@@ -20,15 +20,16 @@ _WORDS: Mapping[ExclusionGround, str] = {
 }
 """Words anywhere in the cell. A name that begins with 故 alone may be that of a dead person."""
 _WORD = {ground: re.compile(words) for ground, words in _WORDS.items()}
-_ANY = re.compile("|".join(_WORDS.values()))
+_MAY_HAVE_WORDS = re.compile("[DdＤｄ支秘後保補亡死逝故遺相納財破管清民更弁司代親税行(（\\[［【〔<＜〈《]")
+"""Each word begins with one of these signs: most names have none."""
 _ASIDE = re.compile(r"[(（\[［【〔<＜〈《]([^()（）\[\]［］【】〔〕<>＜＞〈〉《》]+)[)）\]］】〕>＞〉》]")
 
 
 def read_name(cell: str) -> ExclusionGround:
     """The ground that words beside a name are, or that stands in brackets there; NONE for a name alone."""
-    ground = ExclusionGround.NONE
-    if _ANY.search(cell):
-        ground = next(ground for ground, words in _WORD.items() if words.search(cell))
+    if not _MAY_HAVE_WORDS.search(cell):
+        return ExclusionGround.NONE
+    ground = next((ground for ground, words in _WORD.items() if words.search(cell)), ExclusionGround.NONE)
     for aside in _ASIDE.findall(cell):
         ground = combine_grounds(ground, read_remark(aside))
     return ground

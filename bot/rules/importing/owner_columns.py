@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
+from bot.rules.importing.owners import Owner, read_owner
+
 
 class _Noun(StrEnum):
     """What a heading says of numbers. The order is that in which its words are looked for."""
@@ -38,7 +40,7 @@ _NOUNS = {
         "を?(?:使う|持つ)人|本人(?:.*の?別|区分|フラグ|以外)|owner"
     ),
     _Noun.CALLEE: "登録(?:者|(?=区分))|対象者|可能者|主|口|先",
-    _Noun.USE: "(?:使用|有効|利用)(?:可否|区分|状態|状況|有無)",
+    _Noun.USE: "(?:使用|有効|利用)(?:可否|区分|状態|状況|有無|フラグ|可能?)?",
     _Noun.KIND: "属性|種別|種類|種|区分|分類|性質|タイプ|回線種別|家族区分|kbn|type|kind",
     _Noun.NAMED: "氏名|名称?|お?名前|name",
     _Noun.STATE: "状態|状況|備考|メモ|摘要|コメント|注記|特記|情報",
@@ -50,7 +52,7 @@ _NUMBERS = (
 _WHOM = "(?:本人|納税者|納税義務者|対象者|滞納者|宛名|相手方?)"
 _TAIL = (
     "(?:の?(?:人|者|氏|氏名|名称?|名前|カナ|かな|フリガナ|漢字|コード|cd|区分|種別|種類|欄|情報|性|"
-    "フラグ|事項|内容|状態|続柄|関係))*"
+    "フラグ|事項|内容|状態|続柄|関係|等))*"
 )
 _OWNER = "|".join(f"(?P<{noun}>{words})" for noun, words in _NOUNS.items())
 _BEHIND = f"(?:の|との)?(?:{_WHOM}(?:との|の)?|ご)?(?:{_OWNER}){_TAIL}"
@@ -65,6 +67,8 @@ _BARE_NUMBER = "番号"
 _BETWEEN_LINES = "|"
 _JOINTS = str.maketrans("", "", "()[]【】<>|-./・#")
 _WORD = re.compile(r"[(\[【<]([^0-9()\[\]【】<>]+)[)\]】>]")
+_LEGEND = re.compile(r"[(\[【<]([^()\[\]【】<>]+)[)\]】>]")
+_NO_WORD = re.compile("[0-9・/、,.=]+")
 _LENGTH = re.compile("[0-9]+(?:桁|文字)")
 _DIGITS = re.compile("[0-9]+")
 _SLOT = re.compile("第?[0-9]+(?:番目|希望|候補|優先)?")
@@ -121,6 +125,12 @@ def is_owner_of_numbers(key: str) -> bool:
     """Whether a normalised heading is that of owners of numbers, with a word for numbers in it: 連絡先1(氏名)."""
     found = _read_alone(key)
     return found is not None and bool(found.of) and found.noun is not _Noun.CALLEE  # 電話(主) has numbers
+
+
+def says_use(key: str) -> bool:
+    """Whether a normalised heading is a flag that numbers are in use: 有効フラグ. Codes of a 有効区分 are not known."""
+    found = _read_alone(key)
+    return found is not None and found.noun is _Noun.USE and not key.endswith("区分")
 
 
 def find_named_codes(keys: Sequence[str]) -> dict[int, int]:
@@ -277,10 +287,17 @@ def _read_heading(key: str, numbers: Sequence[_Number]) -> _Heading | None:
     group, _, below = key.rpartition(_BETWEEN_LINES)
     if group and any(number.group == group for number in numbers):
         return _read_alone(below)
+    if any(_is_legend(legend) for legend in _LEGEND.findall(key)):
+        return _read_alone(_LEGEND.sub("", key))
     word = _WORD.search(key)
     if word and any(word[1] in number.key for number in numbers):
         return _read_alone(_WORD.sub("", key))
     return None
+
+
+def _is_legend(text: str) -> bool:
+    """Whether a text in brackets lists what the cells may be: 区分(1:自宅 2:携帯 3:勤務先)."""
+    return any(read_owner(word) is not Owner.UNKNOWN for word in _NO_WORD.split(text) if word)
 
 
 def _find_noun(found: re.Match[str]) -> _Noun:

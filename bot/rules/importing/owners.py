@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import lru_cache
 from importlib.resources import files
 
-from bot.rules.importing.cells import fold_cell, is_nothing
+from bot.rules.importing.cells import fold_cell, is_clear_no, is_nothing
 
 
 class Owner(StrEnum):
@@ -27,6 +27,8 @@ _BEFORE = re.compile(r"(?:[0-9]{1,2}[:.\-・)]|[○〇●◎✓✔☑])(?=.)")
 """A code or a tick before the word: 1:本人."""
 _BETWEEN = re.compile(r"[()\[\]【】<>/・,、]")
 _DIGITS = "0123456789"
+_LONGEST_WORD = 12
+_IN_USE = frozenset({"1", "01", "○", "〇", "◯", "●", "✓", "有", "あり", "可", "有効", "y", "yes", "true", "ok"})
 _NUMBERS = "(?:携帯|スマホ|自宅|固定|電話|番号|連絡先|tel)"
 _OF = re.compile(f"(?:様|さん)?の?(?:{_NUMBERS}|名義の?|使用|所有)+$")
 """What stands behind the word for a person: 本人の携帯, 妻名義."""
@@ -60,6 +62,19 @@ def _read_word(word: str) -> Owner:
     if words & _WORDS["other"]:
         return Owner.OTHER
     return Owner.OWN if words & _WORDS["own"] else Owner.UNKNOWN
+
+
+def read_use(cell: str) -> Owner:
+    """Whether a number is the taxpayer's by a flag that it is in use. A number that is not may be somebody else's."""
+    text = fold_cell(cell)
+    if text in _IN_USE:
+        return Owner.OWN
+    return Owner.OTHER if text and is_clear_no(cell) else read_owner(cell)
+
+
+def is_of_another(cell: str) -> bool:
+    """Whether a cell of any column is a word for another owner, or for a number that is not in use."""
+    return 0 < len(cell) <= _LONGEST_WORD and not cell[0].isdigit() and read_owner(cell) is Owner.OTHER
 
 
 def names_number_of_another(remark: str) -> bool:

@@ -22,11 +22,11 @@ from bot.rules.importing.dates import ReadDay, read_date, read_year
 from bot.rules.importing.debts import find_year_of_day, is_arrears
 from bot.rules.importing.exclusion_grounds import CellGround, ExclusionGround, combine_grounds
 from bot.rules.importing.heading_names import normalise_heading
-from bot.rules.importing.headings import Column
+from bot.rules.importing.headings import Column, find_sensitive_kind
 from bot.rules.importing.layouts import Layout
 from bot.rules.importing.mark_columns import read_row_ground
-from bot.rules.importing.owner_columns import find_named_codes
-from bot.rules.importing.owners import Owner, fold_name, read_owner
+from bot.rules.importing.owner_columns import find_named_codes, says_use
+from bot.rules.importing.owners import Owner, fold_name, is_of_another, read_owner, read_use
 from bot.rules.importing.phones import Phone, find_mobiles, read_phone, split_words
 from bot.rules.importing.row_reader import (
     MOST_CACHED,
@@ -44,7 +44,7 @@ from bot.rules.importing.row_reader import (
     read_needed_day,
     read_sum,
 )
-from bot.rules.importing.spare_columns import make_spare_reader
+from bot.rules.importing.spare_columns import list_spare, make_spare_reader
 
 Taxpayer = TypeVar("Taxpayer")
 Number = TypeVar("Number")
@@ -205,34 +205,28 @@ def _make_phone_chooser(layout: Layout) -> Callable[[Sequence[str]], _ChosenPhon
     The first own mobile number, else somebody else's mobile number (then nobody is messaged, and the reason is told),
     else the first number, else the fault. The others may be other people's own.
     """
-    phones, names = layout.phones, layout.names
-    relation_at = layout.positions.get(Column.RELATION)
-    name_of_code = find_named_codes([normalise_heading(cell) for cell in layout.heading])
-    list_others = _make_number_lister(layout)
-    if len(phones) == 1 and not phones[0][1] and relation_at is None:
+    phones, list_others = layout.phones, _make_number_lister(layout)
+    read_owner_of = _make_owner_reader(layout)
+    if len(phones) == 1:
         phone_at = phones[0][0]
 
         def choose_only(cells: Sequence[str]) -> _ChosenPhone:
             phone, owner = _read_number(cells[phone_at])
+            if owner is Owner.OWN and read_owner_of and isinstance(phone, Phone):
+                owner = read_owner_of(cells, phone_at)
             return phone, owner, list_others(cells, (phone,), phone)
 
         return choose_only
-
-    def is_named(cells: Sequence[str], at: int) -> bool:
-        return at in name_of_code and cells[at].strip().isdecimal() and bool(cells[name_of_code[at]].strip())
-
-    def read_owner_of(cells: Sequence[str], owners_at: Sequence[int], word: Owner) -> Owner:
-        places = owners_at if relation_at is None else (*owners_at, relation_at)
-        owners = [cells[at] for at in places if not is_named(cells, at)]
-        own_names = {fold_name(cells[at]) for at in names} - {""}
-        found = [word, *(Owner.OWN if fold_name(cell) in own_names else read_owner(cell) for cell in owners)]
-        return next((owner for owner in (Owner.OTHER, Owner.UNKNOWN) if owner in found), Owner.OWN)
 
     def choose(cells: Sequence[str]) -> _ChosenPhone:
         read = [_read_number(cells[at]) for at, _ in phones]
         found = [phone for phone, _ in read]
         pairs = zip(read, phones, strict=True)
-        numbers = [(one, read_owner_of(cells, at, word)) for (one, word), (_, at) in pairs if isinstance(one, Phone)]
+        numbers = [
+            (one, word if word is Owner.OTHER or read_owner_of is None else read_owner_of(cells, at))
+            for (one, word), (at, _) in pairs
+            if isinstance(one, Phone)
+        ]
         not_own = {phone.digits: owner for phone, owner in numbers if owner is not Owner.OWN}
         numbers = [(phone, not_own.get(phone.digits, owner)) for phone, owner in numbers]  # one number, two columns
         if not numbers:
@@ -242,6 +236,47 @@ def _make_phone_chooser(layout: Layout) -> Callable[[Sequence[str]], _ChosenPhon
         return chosen, owner, list_others(cells, found, chosen)
 
     return choose
+
+
+def _make_owner_reader(layout: Layout) -> Callable[[Sequence[str], int], Owner] | None:
+    """Make a function that says whose the number in a column of a row is; None if no other column can say it.
+
+    A column beside the number that nothing else reads counts only if its cell is a word for another owner.
+    """
+    keys = [normalise_heading(cell) for cell in layout.heading]
+    owners_of, relation_at = dict(layout.phones), layout.positions.get(Column.RELATION)
+    beside, name_of_code = _find_spare_beside(layout, keys), find_named_codes(keys)
+    uses = {at for owners in owners_of.values() for at in owners if says_use(keys[at])}
+    if relation_at is None and not beside and not any(owners_of.values()):
+        return None
+
+    def is_named(cells: Sequence[str], at: int) -> bool:
+        return at in name_of_code and cells[at].strip().isdecimal() and bool(cells[name_of_code[at]].strip())
+
+    def is_own_name(cells: Sequence[str], at: int) -> bool:
+        name = fold_name(cells[at])
+        return any(fold_name(cells[name_at]) == name for name_at in layout.names)
+
+    def read_owner_of(cells: Sequence[str], phone_at: int) -> Owner:
+        if phone_at in beside and is_of_another(cells[beside[phone_at]]):
+            return Owner.OTHER
+        owners = owners_of[phone_at]
+        found: set[Owner] = set()
+        for at in owners if relation_at is None else (*owners, relation_at):
+            owner = (read_use if at in uses else read_owner)(cells[at])
+            if owner is not Owner.OWN and not is_named(cells, at) and not is_own_name(cells, at):
+                found.add(owner)
+        return next((owner for owner in (Owner.OTHER, Owner.UNKNOWN) if owner in found), Owner.OWN)
+
+    return read_owner_of
+
+
+def _find_spare_beside(layout: Layout, keys: Sequence[str]) -> dict[int, int]:
+    """The column beside each column of numbers that nothing else reads: the right one, else the left one."""
+    phones, owners = {at for at, _ in layout.phones}, {at for _, places in layout.phones for at in places}
+    spare = {at for at in list_spare(layout) if at not in owners and not find_sensitive_kind(keys[at])}
+    left = {at: at - 1 for at in phones if at - 1 in spare and at - 2 not in phones}
+    return left | {at: at + 1 for at in phones if at + 1 in spare}
 
 
 def _read_number(cell: str) -> tuple[Phone | Rejected, Owner]:

@@ -4,7 +4,7 @@ import pytest
 
 from bot.rules.importing.columns import TARGET_LIST
 from bot.rules.importing.layouts import build_layout
-from tests.rules.importing.rows import LANDLINE, OTHER, OWN, read_number
+from tests.rules.importing.rows import LANDLINE, OTHER, OWN, TARGETS, read_number
 
 BESIDE = (
     "電話番号続柄", "電話番号（続柄）", "続柄（電話）", "電話番号／続柄", "電話・続柄", "電話の持ち主",
@@ -88,6 +88,58 @@ def test_a_column_of_owners_that_is_certainly_about_numbers_is_read_wherever_it_
         row = ("",) * (len(phones) - 1)
         assert not read_number((*phones, "担当", "期別", heading), (*row, OTHER, "", "1", "妻"))[1]
     assert read_number(("電話番号", "担当", heading), (OWN, "", "本人")) == (OWN, True, 0)
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell"),
+    [
+        ("区分（自宅・携帯・勤務先）", "3"),
+        ("種別（自宅/携帯/勤務先）", "勤務先"),
+        ("電話区分（1:自宅 2:携帯 3:勤務先）", "3"),
+        ("続柄（本人・配偶者・子等）", "甲"),
+        ("続柄等", "妻"),
+        ("電話番号有効フラグ", "0"),
+        ("使用可", "×"),
+        ("有効", "甲"),
+        *(
+            ("だれの", "妻"),
+            ("備考", "妻"),
+            ("摘要", "勤務先"),
+            ("メモ", "妻携帯"),
+            ("番号確認", "欠番"),
+            ("確認", "旧番号"),
+        ),
+    ],
+)
+def test_a_word_for_another_owner_beside_a_number_is_read_under_any_heading(heading: str, cell: str) -> None:
+    assert not read_number(("電話番号", heading), (OTHER, cell))[1]
+    assert not read_number((heading, "電話番号"), (cell, OTHER))[1]
+    assert read_number(("電話番号", heading), (OWN, "")) == (OWN, True, 0)
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell"),
+    [
+        ("電話番号有効フラグ", "1"),
+        ("使用可否", "○"),
+        ("だれの", "甲"),
+        ("備考", "要確認"),
+        ("受付", "1"),
+        ("送付先", "妻"),
+    ],
+)
+def test_another_word_beside_a_number_says_nothing_against_it(heading: str, cell: str) -> None:
+    assert read_number(("電話番号", heading), (OWN, cell)) == (OWN, True, 0)
+
+
+def test_a_column_between_two_numbers_is_beside_the_left_one() -> None:
+    assert read_number(("電話番号1", "だれの1番目", "電話番号2", "担当"), (OTHER, "妻", OWN, "")) == (OWN, True, 0)
+
+
+@pytest.mark.parametrize("heading", ["電話番号利用不可", "電話利用停止", "番号使用停止区分"])
+def test_the_mark_of_a_number_that_is_not_in_use_holds_the_person(heading: str) -> None:
+    assert TARGETS.read(**{heading: "○"}).flagged
+    assert not TARGETS.read(**{heading: ""}).flagged
 
 
 @pytest.mark.parametrize(("heading", "cell"), OF_THE_DEBT)
