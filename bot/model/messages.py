@@ -21,8 +21,9 @@ class MessageState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class HandOver:
-    """What the provider has taken of a campaign: how many messages, and when the first and the last request left."""
+    """What the provider has taken of a campaign: messages and units, and when the first and the last request left."""
 
     number: int = 0
     first_at: datetime | None = None
     last_at: datetime | None = None
+    units: int = 0

@@ -108,6 +108,8 @@ class CampaignView:
     unjudged: tuple[Excluded, ...] = ()
     """the rules for which the list has no column; approvers must know them"""
     hand_over: HandOver = field(default_factory=HandOver)
+    hand_over_yen: int = 0
+    """estimated cost of what was handed over"""
     link: str | None = None
     """to its card; None if it is not known"""
     acts: Sequence[CampaignAct] = ()

@@ -5,7 +5,6 @@ A person who must act gets a new message that mentions them, because an edit of 
 
 from bot.model.access import Action
 from bot.model.campaigns import PauseReason
-from bot.model.messages import MessageState
 from bot.model.views import CampaignEvent
 from bot.screens.blocks import (
     Frame,
@@ -18,9 +17,8 @@ from bot.screens.blocks import (
     mention_person,
     section_block,
 )
-from bot.screens.campaigns import describe_act
+from bot.screens.campaigns import describe_act, describe_actor, describe_figures
 from bot.screens.labels import describe_size
-from bot.words import Words
 
 _DECISIONS = frozenset(
     {Action.CAMPAIGN_APPROVE, Action.CAMPAIGN_REJECT, Action.CAMPAIGN_WITHDRAW, Action.CAMPAIGN_EXPIRE}
@@ -42,7 +40,7 @@ def build_reply(frame: Frame, event: CampaignEvent) -> MessageCard:
     if event.act.action == Action.CAMPAIGN_APPROVE and view.approvals_needed > 1:
         lines.append(words("event.approvals", given=view.approvals, needed=view.approvals_needed))
     if event.act.action in (Action.CAMPAIGN_FINISH, Action.CAMPAIGN_STOP):
-        lines.append(_describe_figures(words, event))
+        lines.append(describe_figures(words, view))
     return make_notice(frame, "\n".join(lines))
 
 
@@ -75,7 +73,7 @@ def build_pause_alert(frame: Frame, event: CampaignEvent) -> MessageCard:
     sentence = words(
         _PAUSED.get(reason, "alert.paused"),
         campaign=str(campaign.id),
-        who=mention_person(event.act.who, words),
+        who=describe_actor(words, event.act.who),
         reason=escape_name(reason),
     )
     people = [*_mention_supervisors(event), mention_person(campaign.author, words)]
@@ -108,19 +106,3 @@ def _build_alert(frame: Frame, event: CampaignEvent, kind: str, parts: list[str]
 def _mention_supervisors(event: CampaignEvent) -> list[str]:
     """Mention the supervisors' group, or every supervisor where there is no group."""
     return [mention_group(event.group)] if event.group else [f"<@{user}>" for user in event.supervisors]
-
-
-def _describe_figures(words: Words, event: CampaignEvent) -> str:
-    states, campaign = event.view.states, event.view.campaign
-    counts = [
-        words("state.line", label=words(f"message.{state.value}"), n=states[state])
-        for state in MessageState
-        if states.get(state)
-    ]
-    return words(
-        "event.figures",
-        done=event.view.hand_over.number,
-        total=sum(states.values()),
-        states=words("list.comma").join(counts),
-        cost=words("campaign.about", cost=words("count.yen", n=campaign.yen or 0)),
-    )

@@ -48,11 +48,6 @@ NOTE_LENGTH = 200
 """The longest note on a decision."""
 _NOT_BEGUN = (CampaignState.DRAFT, CampaignState.PENDING, CampaignState.APPROVED)
 _LINE_NAME_LENGTH = 40
-_RESULTS = (
-    *(MessageState.DELIVERED, MessageState.UNDELIVERED, MessageState.UNCERTAIN, MessageState.HELD),
-    MessageState.CANCELLED,
-)
-"""The states of messages that a line on a campaign counts."""
 _OVER = (CampaignState.FINISHED, CampaignState.STOPPED)
 _MACHINES = frozenset({"clock", "terminal"})
 """The actors that are no people: nofu's own jobs, and its commands in a shell."""
@@ -128,16 +123,18 @@ def link_campaign(words: Words, campaign: Campaign, link: str | None) -> str:
 def _describe_results(words: Words, view: CampaignView) -> str:
     if view.campaign.state in (CampaignState.PENDING, CampaignState.APPROVED):
         return describe_size(words, view.campaign)
-    parts = [
-        words("campaign.handed_over", total=sum(view.states.values()), n=view.hand_over.number),
-        *(
-            words("state.line", label=words(f"message.{state.value}"), n=view.states[state])
-            for state in _RESULTS
-            if view.states.get(state)
-        ),
-        words("campaign.about", cost=words("count.yen", n=view.campaign.yen or 0)),
-    ]
-    return words("list.dot").join(parts)
+    return describe_figures(words, view)
+
+
+def describe_figures(words: Words, view: CampaignView) -> str:
+    """Describe in a line what was handed over, all states, and what was handed over costs."""
+    return words(
+        "event.figures",
+        done=view.hand_over.number,
+        total=sum(view.states.values()),
+        states=_list_states(words, view),
+        cost=words("campaign.about", cost=words("count.yen", n=view.hand_over_yen)),
+    )
 
 
 def _build_status_blocks(words: Words, views: Sequence[CampaignView]) -> list[Block]:
@@ -243,18 +240,26 @@ def describe_act(words: Words, act: CampaignAct) -> str:
         "act.line",
         at=act.at,
         what=words(f"act.{act.action.removeprefix('campaign.')}"),
-        who=words(f"actor.{act.who}") if act.who in _MACHINES else mention_person(act.who, words),
+        who=describe_actor(words, act.who),
         why=words("act.why", reason=why) if why else "",
     )
 
 
+def describe_actor(words: Words, who: str) -> str:
+    """Mention a person, or name the part of nofu that acted."""
+    return words(f"actor.{who}") if who in _MACHINES else mention_person(who, words)
+
+
 def _describe_states(words: Words, view: CampaignView) -> str:
-    pairs = [
+    return words("campaign.numbers", total=sum(view.states.values()), states=_list_states(words, view))
+
+
+def _list_states(words: Words, view: CampaignView) -> str:
+    return words("list.comma").join(
         words("state.line", label=words(f"message.{state.value}"), n=view.states[state])
         for state in MessageState
         if view.states.get(state)
-    ]
-    return words("campaign.numbers", total=sum(view.states.values()), states=words("list.comma").join(pairs))
+    )
 
 
 def _build_reasons(words: Words, view: CampaignView) -> list[Block]:

@@ -162,6 +162,7 @@ def make_campaign_view(
         target=make_list(name),
         unjudged=tuple(NEEDS),
         hand_over=HandOver(MANY, NOW, NOW),
+        hand_over_yen=MANY,
         acts=make_acts(reason or ""),
         times=TIMES,
         link=LINK,

@@ -271,6 +271,7 @@ def build_view(context: ServiceContext, unit: Read, campaign: Campaign) -> Campa
     given = campaigns.count_approvals(unit.db, campaign.id, campaign.fingerprint or "")
     target = require_list(unit, campaign)
     card = posts.find_post(unit.db, CAMPAIGN_POST, campaign.id)
+    hand_over = messages.get_hand_over(unit.db, campaign.id)
     return CampaignView(
         campaign=campaign,
         sample=audience.render_message(
@@ -284,7 +285,8 @@ def build_view(context: ServiceContext, unit: Read, campaign: Campaign) -> Campa
         approvals=given,
         approvals_needed=approvals.count_needed_approvals(campaign.recipients or 0, context.settings.policy),
         policy=context.settings.policy,
-        hand_over=messages.get_hand_over(unit.db, campaign.id),
+        hand_over=hand_over,
+        hand_over_yen=compute_yen(hand_over.units, context.settings.unit_yen),
         link=card.link if card is not None else None,
         acts=_list_acts(unit, campaign.id),
         times=send_times.find_campaign_times(context, unit, campaign, target),

@@ -242,18 +242,18 @@ def count_states(db: ReadDb, campaign_id: int) -> dict[tuple[MessageState, str |
 
 
 def get_hand_over(db: ReadDb, campaign_id: int) -> HandOver:
-    """Return how many messages of a campaign the provider has taken, and when the first and the last request left."""
+    """Return what the provider has taken of a campaign, and when the first and the last request left."""
     row = db.fetch_one(
         """
-        SELECT COUNT(*) AS number, MIN(claimed_at) AS first_at, MAX(claimed_at) AS last_at FROM messages
-        WHERE campaign_id = :id AND accepted_at IS NOT NULL
+        SELECT COUNT(*) AS number, COALESCE(SUM(units), 0) AS units,
+            MIN(claimed_at) AS first_at, MAX(claimed_at) AS last_at
+        FROM messages WHERE campaign_id = :id AND accepted_at IS NOT NULL
         """,
         id=campaign_id,
     )
     assert row is not None
-    return HandOver(
-        row["number"], times.parse_optional_moment(row["first_at"]), times.parse_optional_moment(row["last_at"])
-    )
+    first_at, last_at = (times.parse_optional_moment(row[name]) for name in ("first_at", "last_at"))
+    return HandOver(row["number"], first_at, last_at, row["units"])
 
 
 def list_fingerprint_rows(db: ReadDb, campaign_id: int) -> Iterable[tuple[bytes, bytes, str]]:

@@ -356,6 +356,24 @@ def test_home_links_to_cards_and_shows_results_doubts_and_costs() -> None:
         assert result in text
 
 
+def test_the_line_of_a_stopped_campaign_adds_up_and_counts_the_cost_of_what_was_handed_over() -> None:
+    states = {MessageState.ACCEPTED: 38, MessageState.DELIVERED: 69, MessageState.CANCELLED: 393}
+    view = replace(
+        make_campaign_view(CampaignState.STOPPED), states=states, hand_over=HandOver(107, NOW, NOW), hand_over_yen=1284
+    )
+    line = campaigns.describe_campaign(IN_JAPANESE.words, view).splitlines()[-1]
+    assert line == "500通のうち107通を引き渡し（結果待ち38、到達69、取消し393）、概算1,284円"
+
+
+def test_an_alert_on_a_pause_from_the_shell_names_it_in_the_reader_s_language() -> None:
+    pause = make_event(Action.CAMPAIGN_PAUSE, CampaignState.PAUSED, reason="by_hand")
+    pause = replace(pause, act=replace(pause.act, who="terminal"))
+    for frame in FRAMES:
+        text = campaign_events.build_pause_alert(frame, pause).text
+        assert frame.words("actor.terminal") in text
+        assert "terminal" not in text
+
+
 def test_without_a_link_a_campaign_is_named() -> None:
     named = replace(make_campaign_view(CampaignState.SENDING), link=None)
     assert campaigns.describe_campaign(IN_JAPANESE.words, named).startswith("*一斉送信 7*　送信中　")

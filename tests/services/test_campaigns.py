@@ -216,6 +216,7 @@ def test_handed_over_is_what_the_provider_took_from_the_first_request_to_the_las
         sending.record_result(context, CLOCK, claimed, context.provider.send(claimed.outgoing))
         context.clock.advance(minutes=1)
     campaigns.stop_campaign(context, CHIEF, campaign_id)
-    hand_over = campaigns.get_campaign_view(context, AUTHOR, campaign_id).hand_over
-    assert hand_over == HandOver(2, times[1].astimezone(UTC), times[3].astimezone(UTC))
+    view = campaigns.get_campaign_view(context, AUTHOR, campaign_id)
+    assert view.hand_over == HandOver(2, times[1].astimezone(UTC), times[3].astimezone(UTC), 2)
+    assert view.hand_over_yen == 2 * context.settings.unit_yen < (view.campaign.yen or 0)
     assert len(context.provider.arrived) == 2
