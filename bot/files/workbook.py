@@ -21,7 +21,7 @@ from bot.rules.importing.layouts import Layout
 
 _MAX_EXACT_FLOAT = 2**53
 _DAYS_1900_TO_1904 = 1_462
-_NO_TABLE_CODES = frozenset({"no_heading", "no_such_column", *REQUIRED.values()})
+_NO_TABLE_CODES = frozenset({"no_heading", "no_id_column", "no_such_column", *REQUIRED.values()})
 
 
 def open_workbook(file: BinaryIO, kind: FileColumns, chosen: Mapping[str, str], hash_heading: HashHeading) -> Table:

@@ -20,7 +20,7 @@ from bot.rules.renumbering import Renumberings, find_merged, is_loosened, keep_s
 from bot.rules.shared_numbers import format_lines
 from bot.services import audience
 from bot.services.context import ServiceContext
-from bot.services.imports.column_mappings import Progress, ignore_progress
+from bot.services.imports.column_mappings import NO_CHOICE, ColumnChoice, Progress, ignore_progress
 from bot.services.imports.pipeline import FileImport, FileKind, ImportResult, Source, build_file_view, import_file
 from bot.services.lists import queue_list_posts
 from bot.services.unit_of_work import Change, Read, change, read
@@ -36,13 +36,19 @@ _FactsBefore = Mapping[tuple[int, bytes], list[EligibilityFacts]]
 
 
 def preview_renumbering(
-    context: ServiceContext, actor: Actor, path: Path, progress: Progress = ignore_progress
+    context: ServiceContext,
+    actor: Actor,
+    path: Path,
+    choice: ColumnChoice = NO_CHOICE,
+    progress: Progress = ignore_progress,
 ) -> FileView[RenumberingCounts]:
     """Count what a file of old and new ids would change.
 
     Raises NotAllowed, FileRefused, and Conflict for a file that was carried out before.
     """
-    return import_file(context, actor, RENUMBERING, path, source=Source("terminal", None), progress=progress)
+    return import_file(
+        context, actor, RENUMBERING, path, source=Source("terminal", None), choice=choice, progress=progress
+    )
 
 
 def find_obstacle(context: ServiceContext, actor: Actor) -> Conflict | None:
@@ -56,10 +62,16 @@ def find_obstacle(context: ServiceContext, actor: Actor) -> Conflict | None:
 
 
 def apply_renumbering(
-    context: ServiceContext, actor: Actor, path: Path, progress: Progress = ignore_progress
+    context: ServiceContext,
+    actor: Actor,
+    path: Path,
+    choice: ColumnChoice = NO_CHOICE,
+    progress: Progress = ignore_progress,
 ) -> FileView[RenumberingCounts]:
     """Give people the new ids of a file. Raises NotAllowed, FileRefused, Conflict; then nothing has changed."""
-    return import_file(context, actor, RENUMBERING_APPLIED, path, source=Source("terminal", None), progress=progress)
+    return import_file(
+        context, actor, RENUMBERING_APPLIED, path, source=Source("terminal", None), choice=choice, progress=progress
+    )
 
 
 def _preview(job: FileImport) -> FileView[RenumberingCounts]:

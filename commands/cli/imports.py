@@ -1,6 +1,7 @@
 """`nofu import`: one command for each kind of file, all made from one table."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -78,18 +79,27 @@ def _import(kind: FileKind[Any], cli: CommandLine, /, file: Path, env: Path, *, 
     """Import a file and print its counts. Raises Refusal, with a hint for the user as its note."""
     source = Source("terminal", options.pop("person", None))
     services = cli.open_services(env)
-    try:
-        with output.show_progress(cli.words, silent=as_json) as progress:
-            view = import_file(services, output.ACTOR, kind, file, source=source, progress=progress, **options)
-    except Refusal as refusal:
-        if hint := find_hint(cli.words, kind, refusal, options.get("choice", NO_CHOICE)):
-            refusal.add_note(hint)
-        raise
+    with (
+        explain_refusal(cli.words, kind, options.get("choice", NO_CHOICE)),
+        output.show_progress(cli.words, silent=as_json) as progress,
+    ):
+        view = import_file(services, output.ACTOR, kind, file, source=source, progress=progress, **options)
     if as_json:
         output.print_json(_make_json(kind, view))
     else:
         click.echo(write_import_summary(cli.words, view))
     return DONE
+
+
+@contextmanager
+def explain_refusal(words: Words, kind: FileKind[Any], choice: ColumnChoice) -> Iterator[None]:
+    """Add to a refusal a note with what the user can do."""
+    try:
+        yield
+    except Refusal as refusal:
+        if hint := find_hint(words, kind, refusal, choice):
+            refusal.add_note(hint)
+        raise
 
 
 def find_hint(words: Words, kind: FileKind[Any], refusal: Refusal, choice: ColumnChoice) -> str | None:

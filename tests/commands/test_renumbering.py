@@ -102,4 +102,16 @@ def test_one_faulty_row_refuses_the_file(
 def test_a_file_without_a_heading_of_new_ids_is_refused(shell: Shell, tmp_path: Path) -> None:
     code, _, err = shell("renumber", write(tmp_path, "1001,x", heading="旧宛名番号,備考"))
     assert code == 4
-    assert EN("refusal.no_heading") in err
+    assert EN("refusal.no_id_column") in err
+
+
+def test_the_columns_can_be_assigned(shell: Shell, tmp_path: Path) -> None:
+    path = write(tmp_path, "1001,2001", heading="番号A,番号B")
+    code, out, err = shell("renumber", path)
+    assert (code, out) == (4, "")
+    assert "“old_id” and “new_id”" in err
+    assert "--columns taxpayer=…,new_taxpayer=…" in err
+    code, out, _ = shell("renumber", path, "--columns", "taxpayer=番号A,new_taxpayer=番号B", "--json")
+    assert (code, json.loads(out)["known"]) == (0, 1)
+    code, out, err = shell("renumber", path, "--columns", "taxpayer=番号A,new_taxpayer=番号C")
+    assert (code, EN("refusal.no_id_column") in err) == (4, True)

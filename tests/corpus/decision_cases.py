@@ -40,6 +40,14 @@ ID_HEADINGS = (
     ("移行前宛名ｺｰﾄﾞ", "移行後宛名ｺｰﾄﾞ"),
     ("旧 番号", "新 番号"),
     ("old_id", "new_id"),
+    ("宛名番号（旧）", "宛名番号（新）"),
+    ("移行元", "移行先"),
+    ("現行", "新"),
+    ("統合前", "統合後"),
+    ("旧システム宛名番号", "新システム宛名番号"),
+    ("現宛名番号", "新宛名番号"),
+    ("宛名番号（移行前）", "宛名番号（移行後）"),
+    ("現行の宛名ｺｰﾄﾞ", "次期宛名ｺｰﾄﾞ"),
 )
 
 
@@ -99,7 +107,13 @@ def _renumberings() -> Iterator[Case]:
     for missing in ID_HEADINGS[0]:  # one known heading is none (a heading needs two)
         names = [name if name != missing else "列X" for name in (*ID_HEADINGS[0], "氏名")]
         content = join_rows(names, ["123", "1000000456", "納税　太郎"]).encode("cp932")
-        yield Case(RENUMBERINGS, f"{missing}の列がない", content, "no_heading", kind="renumber")
+        yield Case(RENUMBERINGS, f"{missing}の列がない", content, "no_id_column", kind="renumber")
+    for code, row in (
+        ("no_id_column", "旧宛名番号,現宛名番号"),
+        ("repeated_column", "旧番号,現宛名番号,新宛名番号"),
+    ):
+        content = join_rows(row.split(","), ["123", "456", "789"][: row.count(",") + 1]).encode("cp932")
+        yield Case(RENUMBERINGS, f"「{row}」の列", content, code, kind="renumber")
     struck: list[list[Cell]] = [[*ID_HEADINGS[0]], [strike("123"), strike("1000000456")], ["123", "1000000456"]]
     book = workbook(Sheet(struck), extra=make_styles())
     yield Case(RENUMBERINGS, "取消線のある行", book, ("struck_row", OK), kind="renumber")

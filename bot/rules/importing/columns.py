@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.rules.importing.heading_signs import CALL_SIGNS, TARGET_SIGNS, Sign
+from bot.rules.importing.heading_signs import CALL_SIGNS, RENUMBERING_SIGNS, TARGET_SIGNS, Sign
 from bot.rules.importing.headings import CALLS, DECISIONS, EXCLUSIONS, PAYMENTS, RENUMBERINGS, TARGETS, Column
 
 
@@ -15,7 +15,7 @@ class FileColumns:
     required ones, the most important first; with any of these, a user may assign columns. `example`: an assignment.
     `signs`: what names a column where no spelling fits. `side_by_side`: columns that may come several times, each group
     of them for a row of its own; each group has the first two. `has_notes`: a line may exclude the rows
-    below it, and a comment its row.
+    below it, and a comment its row. `once`: columns of which there may not be two, whatever their headings are.
     """
 
     names: Mapping[Column, tuple[str, ...]]
@@ -27,6 +27,7 @@ class FileColumns:
     signs: tuple[Sign, ...] = ()
     side_by_side: tuple[Column, ...] = ()
     has_notes: bool = False
+    once: tuple[Column, ...] = ()
 
 
 TARGET_LIST = FileColumns(
@@ -69,5 +70,10 @@ EXCLUSIONS_FILE = FileColumns(
     example="excluded=扱い,…",
 )
 RENUMBERING_FILE = FileColumns(
-    RENUMBERINGS, (Column.TAXPAYER, Column.NEW_TAXPAYER), never_in_totals=(Column.TAXPAYER, Column.NEW_TAXPAYER)
+    RENUMBERINGS,
+    (Column.TAXPAYER, Column.NEW_TAXPAYER),
+    never_in_totals=(Column.TAXPAYER, Column.NEW_TAXPAYER),
+    example="taxpayer=前,new_taxpayer=後",
+    signs=RENUMBERING_SIGNS,
+    once=(Column.TAXPAYER, Column.NEW_TAXPAYER),
 )

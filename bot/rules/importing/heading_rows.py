@@ -28,8 +28,8 @@ def find_heading(
 ) -> tuple[int, Sequence[Sequence[str]]]:
     """The index of the first line of the heading, and its lines: one, or two.
 
-    Raises FileRefused: no_heading, personal_number; heading_lines, if the row behind belongs to it, too, or if rows
-    stand between it and another heading above.
+    Raises FileRefused: no_heading (no_id_column), personal_number; heading_lines, if the row behind belongs to it, too,
+    or if rows stand between it and another heading above.
 
     It is the row with the most known headings: two different ones, or as many as it has cells, and no data.
     """
@@ -40,7 +40,7 @@ def find_heading(
             for at, cell in enumerate(row):
                 if headings.names_personal_number(normalise_heading(cell)):
                     raise FileRefused("personal_number", place=f"{name_place(at)}{number}")
-        raise FileRefused("no_heading")
+        raise FileRefused("no_id_column" if Column.NEW_TAXPAYER in kind.names else "no_heading")
     at = found.index(max(found))
     _refuse_rows_above(rows, found, at, names)
     pairs = (upper for upper in (at - 1, at) if 0 <= upper < len(rows) - 1)

@@ -97,3 +97,20 @@ CALL_SIGNS = (
     Sign(Column.RESULT, re.compile("(?:架電|電話|通話|応対|対応|発信|応答|折衝|交渉)?結果(?:[1-9]|[大中小]分類)")),
 )
 """The signs of call results. A mark of a promise is none: beside a day, it would hide the day."""
+
+_ID = "(?:(?:宛名|住民|個人|納税者|納税義務者|滞納者|対象者|整理|識別)?(?:番号|コード|cd|no|id)|宛名)"
+_BEFORE = (
+    "(?:旧|(?:変更|移行|統合|切替え?|更新|付替え?|付番|変換|入替え?|名寄せ?)前|(?:移行|統合|名寄せ?)元|現行?|現在)"
+)
+_AFTER = "(?:新|(?:変更|移行|統合|切替え?|更新|付替え?|付番|変換|入替え?|名寄せ?)後|(?:移行|統合|名寄せ?)先|次期)"
+_SYSTEM = "(?:の?(?:基幹|標準|標準化)?システム)?の?"
+
+
+def _make_id_sign(column: Column, when: str) -> Sign:
+    """Make the sign of an id as of a time: 旧システム宛名番号, 宛名番号(旧), 移行元."""
+    return Sign(
+        column, re.compile(f"{when}{_SYSTEM}{_ID}?|{when}{_SYSTEM}\\({_ID}\\)|{_ID}[-/]?\\(?{when}{_SYSTEM}\\)?")
+    )
+
+
+RENUMBERING_SIGNS = (_make_id_sign(Column.TAXPAYER, _BEFORE), _make_id_sign(Column.NEW_TAXPAYER, _AFTER))

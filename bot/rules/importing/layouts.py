@@ -358,21 +358,20 @@ def _check_columns(
     missing = [*(column for column in kind.required if column not in hits), *missing]
     if missing:
         raise FileRefused(REQUIRED[missing[0]], found=len(hits), columns=",".join(sorted(hits)), **facts)
+    for column in kind.once:
+        if len(hits[column]) > 1:
+            raise FileRefused("repeated_column", **_describe_repeated(column, [at for _, at in hits[column]], heading))
     for column, ranked in hits.items():
         best = [at for rank, at in ranked if rank == min(ranked)[0]]
         may_differ = column in _MERGED or min(ranked)[0] >= FIRST_SIGN
         if may_differ and len({normalise_heading(heading[at]) for at in best}) == len(best):
             continue
         if column not in _REPEATABLE and len(best) > 1:
-            raise FileRefused("repeated_column", **_describe_repeated(column, ranked, heading))
+            raise FileRefused("repeated_column", **_describe_repeated(column, best, heading))
 
 
-def _describe_repeated(
-    column: Column, ranked: Sequence[tuple[int, int]], heading: Sequence[str]
-) -> dict[str, str | int]:
+def _describe_repeated(column: Column, places: Sequence[int], heading: Sequence[str]) -> dict[str, str | int]:
     """The facts of a refusal: the columns that mean the same. A heading that nobody may see is named by its letter."""
-    best = min(ranked)[0]
-    places = [at for rank, at in ranked if rank == best]
     shown = dict.fromkeys(shorten_heading(heading[at]) for at in places if _may_show(heading[at]))
     letters = ", ".join(map(name_place, places))
     return {"meaning": column.value, "places": letters, "headings": "\n".join(shown)}
