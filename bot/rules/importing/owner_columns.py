@@ -51,9 +51,10 @@ _NUMBERS = (
 )
 _WHOM = "(?:本人|納税者|納税義務者|対象者|滞納者|宛名|相手方?)"
 _TAIL = (
-    "(?:の?(?:人|者|氏|氏名|名称?|名前|カナ|かな|フリガナ|漢字|コード|cd|区分|種別|種類|欄|情報|性|"
-    "フラグ|事項|内容|状態|続柄|関係|等))*"
+    "(?:の?(?:人|者|氏名|氏|名称|名前|名|カナ|かな|フリガナ|漢字|コード|cd|区分|種別|種類|欄|情報|性|"
+    "フラグ|事項|内容|状態|続柄|関係|等))*+"
 )
+"""The longer words are the first, and nothing is tried twice: a long heading must not take long."""
 _OWNER = "|".join(f"(?P<{noun}>{words})" for noun, words in _NOUNS.items())
 _BEHIND = f"(?:の|との)?(?:{_WHOM}(?:との|の)?|ご)?(?:{_OWNER}){_TAIL}"
 _HEADING = re.compile(f"(?:{_WHOM}の?)?(?P<of>{_NUMBERS})?{_BEHIND}")

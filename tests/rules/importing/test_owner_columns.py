@@ -226,3 +226,8 @@ def test_the_columns_of_owners_are_not_asked_about() -> None:
     ]
     layout = build_layout([heading], TARGET_LIST, {})
     assert [reference[0] for reference in layout.unknown] == ["G"]
+
+
+@pytest.mark.parametrize("heading", ["続柄" + "氏名" * 60 + "甲", "電話" * 60 + "甲", "区分" + "（携帯" * 60])
+def test_a_long_heading_is_read_without_trying_every_way_to_split_it(heading: str) -> None:
+    assert read_number(("電話番号", heading), (OWN, "")) == (OWN, True, 0)
