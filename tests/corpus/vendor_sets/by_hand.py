@@ -21,7 +21,7 @@ _TARGETS = VendorFile(
         Row(4005, "not_own_number", {"携帯": "", "連絡先": "080-1234-{n}", "続柄": "妻"}),
         Row(4006, "not_own_number", {"携帯名義": "納税　花子"}),
         Row(4007, "ok", {"携帯名義": "納税 太郎"}),
-        Row(4008, "not_mobile", {"携帯": "090-1234-{n}（妻）"}),
+        Row(4008, "not_own_number", {"携帯": "090-1234-{n}（妻）"}),
         Row(4009, "excluded_flag", {"分納中": "○"}),
         Row(4010, "excluded_flag", {"差押": "済"}),
         Row(4011, "excluded_flag", {"停止": "R8.4.1～"}),
