@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
+from itertools import islice
 from typing import BinaryIO
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
@@ -18,7 +19,10 @@ from bot.rules.importing.columns import FileColumns
 from bot.rules.importing.heading_names import HashHeading
 from bot.rules.importing.headings import REQUIRED, Column
 from bot.rules.importing.layouts import Layout
+from bot.rules.importing.people_tables import is_table_of_people
 
+_FIRST_ROWS = 100
+"""Rows of a sheet that are searched for people."""
 _MAX_EXACT_FLOAT = 2**53
 _DAYS_1900_TO_1904 = 1_462
 _NO_TABLE_CODES = frozenset({"no_heading", "no_id_column", "no_such_column", *REQUIRED.values()})
@@ -47,7 +51,7 @@ def open_workbook(file: BinaryIO, kind: FileColumns, chosen: Mapping[str, str], 
         table.commented = commented.get(sheet.name, frozenset())
         return _add_formats(xml, table)
 
-    return _find_sheet([(sheet, xml) for sheet, xml in sheets if xml.last], open_sheet)
+    return _find_sheet([(at, sheet, xml) for at, (sheet, xml) in enumerate(sheets, 1) if xml.last], open_sheet)
 
 
 def _list_sheets(package: WorkbookZip) -> tuple[dict[str, str], bool]:
@@ -66,28 +70,36 @@ def _list_sheets(package: WorkbookZip) -> tuple[dict[str, str], bool]:
 
 
 def _find_sheet(
-    sheets: list[tuple[CalamineSheet, SheetInfo]], open_sheet: Callable[[CalamineSheet, SheetInfo], Table]
+    sheets: list[tuple[int, CalamineSheet, SheetInfo]], open_sheet: Callable[[CalamineSheet, SheetInfo], Table]
 ) -> Table:
-    """Return the only table. If there is a second one, also on a hidden sheet, the file is refused: it may be old."""
-    found: list[Table] = []
-    refusals: list[FileRefused] = []
-    for sheet, xml in sheets:
+    """Return the only table of the sheets, each with its place in the workbook.
+
+    If a second sheet has people, also a hidden one, the file is refused: it may be an old table, or one of exclusions.
+    """
+    found: dict[int, Table] = {}
+    refused: dict[int, FileRefused] = {}
+    for at, sheet, xml in sheets:
         try:
             if xml.last > (sheet.end[0] + 1 if sheet.end else 0):
                 raise FileRefused("workbook_rows_lost", row=xml.last)
-            table = open_sheet(sheet, xml)
+            found[at] = open_sheet(sheet, xml)
         except FileRefused as refusal:
             if refusal.code not in _NO_TABLE_CODES:
                 raise
-            refusals.append(refusal)
-        else:
-            found.append(table)
-    with_rows = [table for table in found if table.has_rows]
-    if len(with_rows) > 1:
-        raise FileRefused("several_tables", tables=len(with_rows))
+            refused[at] = refusal
     if not found:
+        refusals = refused.values()
         raise max(refusals, key=lambda refusal: int(refusal.facts.get("found", 0)), default=FileRefused("file_empty"))
-    return (with_rows or found)[0]
+    with_rows = [at for at, table in found.items() if table.has_rows]
+    others = [at for at, sheet, xml in sheets if at in refused and _has_people(sheet, xml)]
+    if len(with_rows) + len(others) > 1:
+        places = sorted(with_rows + others)
+        raise FileRefused("several_tables", tables=len(places), sheets=", ".join(map(str, places)))
+    return found[with_rows[0]] if with_rows else next(iter(found.values()))
+
+
+def _has_people(sheet: CalamineSheet, xml: SheetInfo) -> bool:
+    return is_table_of_people([record.cells or [] for record in islice(_yield_records(sheet, xml), _FIRST_ROWS)])
 
 
 def _add_formats(xml: SheetInfo, table: Table) -> Table:

@@ -275,7 +275,7 @@ def build_messages(frame: Frame, text: str = "対象者") -> Screens:
         name = f"{len(files)} files in Slack, deleted {files[0].gone}"
         yield name, upload_screens.build_files_card(frame, files)
     for code in ("personal_number", "inbox_link", "several_tables", "no_such_column"):
-        failure = InboxFailure(NOW, "targets", text, code, {"column": text, "tables": MANY})
+        failure = InboxFailure(NOW, "targets", text, code, {"column": text, "tables": MANY, "sheets": text})
         yield f"inbox failed {code}", alerts.build_inbox_alert(frame, failure)
     for waits in WaitingState:
         yield f"renumbering {waits}", renumberings.build_card(frame, make_waiting_renumbering(text, waits))

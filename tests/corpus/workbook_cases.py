@@ -158,11 +158,35 @@ def _layouts() -> Iterator[Case]:
     yield Case(SHEETS, "表がC列から始まる", workbook(Sheet(shifted)), ("ok",), facts=(("unknown_headings", ["K"]),))
 
 
+PEOPLE_BESIDE: tuple[tuple[str, list[list[Cell]]], ...] = (
+    ("除外者", [["宛名番号", "理由"], ["1000001", "死亡"]]),
+    ("表題のある除外者", [["除外者一覧"], [], ["宛名番号", "氏名", "備考"], ["1000001", "納税　太郎", ""]]),
+    ("架電結果", [["宛名番号", "架電日", "架電結果"], ["1000001", "2026-07-01", "納付約束"]]),
+    ("納付", [["宛名番号", "納付日", "金額"], ["1000001", "2026-07-01", "30000"]]),
+    ("電話番号だけの人", [["氏名", "電話番号"], ["納税　太郎", "090-1234-5678"]]),
+    ("新旧の宛名番号", [["旧宛名番号", "新宛名番号"], ["1000001", "2000001"]]),
+    ("電話番号のない対象者", [["宛名番号", "納期限"], ["1000001", "2026-05-31"]]),
+)
+NOTES_BESIDE: tuple[tuple[str, list[list[Cell]]], ...] = (
+    ("注意書き", [["このリストは宛名番号で突き合わせてください。"], ["2026年7月1日現在"]]),
+    ("凡例", [["項目", "説明"], ["宛名番号", "基幹システムの番号"], ["電話番号", "本人の携帯"]]),
+    ("コード表", [["除外区分", "意味"], ["1", "死亡"], ["2", "分納"]]),
+    ("集計", [["税目", "件数", "金額"], ["市県民税", "12", "30000"]]),
+    ("見出しだけの除外者", [["宛名番号", "理由"]]),
+)
+
+
 def _several_sheets() -> Iterator[Case]:
     yield _sheet("表のないシートが前にある", ("ok",), Sheet([["説明"]], "説明"), Sheet(ROWS, "一覧"))
     yield _sheet("見出しだけのシートがもう1枚", ("ok",), Sheet(ROWS), Sheet([list(HEADING)], "b"))
     yield _sheet("表のあるシートが2枚", "several_tables", Sheet(ROWS), Sheet(ROWS, "先月"))
     yield _sheet("非表示のシートにも表がある", "several_tables", Sheet(ROWS), Sheet(ROWS, "先月", "hidden"))
+    for title, other in PEOPLE_BESIDE:
+        yield _sheet(f"{title}のシートが後ろにある", "several_tables", Sheet(ROWS), Sheet(other, "b"))
+    hidden = Sheet(PEOPLE_BESIDE[0][1], "b", "veryHidden")
+    yield _sheet("除外者のシートが前に隠れている", "several_tables", hidden, Sheet(ROWS))
+    for title, other in NOTES_BESIDE:
+        yield _sheet(f"{title}のシートが後ろにある", ("ok",), Sheet(ROWS), Sheet(other, "b"))
     yield _sheet("表が非表示のシートだけにある", ("ok",), Sheet([["x"]]), Sheet(ROWS, "一覧", "veryHidden"))
     yield _sheet("電話番号の列がない", "no_phone_column", Sheet([["宛名番号", "納期限"], ["1", "2026-05-31"]]))
 
