@@ -46,6 +46,9 @@ def list_reasons(context: HarnessContext) -> list[object]:
         "以下,,,,,,,,",
         ",,,,,,,,以下すべて架電不要",
         "支援措置対象者,支援措置対象者,支援措置対象者,支援措置対象者,,,,,",
+        "1.分納者,,,,,,,,",
+        "分納者（別紙のとおり）,,,,,,,,",
+        "電話番号は削除済（送付不可）,,,,,,,,",
     ],
 )
 def test_rows_below_a_line_that_excludes_are_held_and_counted(context: HarnessContext, line: str) -> None:
@@ -62,6 +65,13 @@ def test_rows_below_a_line_that_excludes_are_held_and_counted(context: HarnessCo
         "個人情報につき取扱注意,,,,,,,,",
         "以下余白,,,,,,,,",
         "※分納者を除く,,,,,,,,",
+        "※SMS送信対象者のみ,,,,,,,,",
+        "※執行停止者は別紙,,,,,,,,",
+        "対象外は削除済,,,,,,,,",
+        "分納誓約者は含まれていません,,,,,,,,",
+        "除外区分　0：対象　1：除外　2：分納,,,,,,,,",
+        "凡例　×…送信不可,,,,,,,,",
+        "■西部地区（外国人世帯）,,,,,,,,",
         ",,,,,,,,電話は夕方に",
         "合計,,,,,,,,",
     ],
@@ -106,6 +116,7 @@ def test_a_rejected_row_below_the_line_holds_its_person(context: HarnessContext)
         ("送信対象者一覧（分納・死亡を除く）", False),
         ("滞納整理支援システム 対象者一覧", False),
         ("個人情報保護のため取扱注意", False),
+        ("停止区分 0…なし 1…執行停止 2…徴収停止", False),
         ("令和8年度 固定資産税 督促状発送者", False),
     ],
 )

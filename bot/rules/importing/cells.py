@@ -33,7 +33,22 @@ DITTOS = frozenset(
 """Stripped cells that say that their value is that of the cell above, or draw a line from it."""
 _FORMULA_TEXT = re.compile(r'="([^"]*)"')
 _NOTHING = frozenset(
-    {"無", "無し", "なし", "該当なし", "該当無し", "該当無", "該当せず", "null", "none", "nil", "nan", "nat", "n/a"}
+    {
+        "無",
+        "無し",
+        "なし",
+        "該当なし",
+        "該当無し",
+        "該当無",
+        "該当せず",
+        "該当しない",
+        "null",
+        "none",
+        "nil",
+        "nan",
+        "nat",
+        "n/a",
+    }
 )
 _NO_DAY = frozenset({"1900/1/0", "1900/01/00", "1900-01-00", "0000-00-00"})
 """What spreadsheets and hosts write for the day 0."""
@@ -56,11 +71,12 @@ _NO = frozenset(
         "設定なし",
         "通常",
         "約束なし",
+        "約束無",
         "納付約束なし",
         "予定なし",
     }
 )
-_ZERO_AND_WORD = re.compile(r"0+(?:\.0+|[:.\-_、・)]?(.*))")
+_ZERO_AND_WORD = re.compile(r"0+(?:\.0+|[件回円人名期枚]|[:.\-_、・)]?(.*))")
 _REVERSED = frozenset(
     {
         "1",

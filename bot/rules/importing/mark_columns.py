@@ -19,7 +19,7 @@ from bot.rules.importing.exclusion_grounds import (
 
 _MARKS = {
     ExclusionGround.CITY: (
-        "支援措置|支援対象|措置対象|(?:^|[|])(?:支援|措置)(?:区分|有無|フラグ)?$|住基支援|要支援|dv|ドメスティック|暴力|ストーカー|虐待|被害者|(?:閲覧|交付|発行|住基|住民票)の?(?:制限|禁止|抑止)|"
+        "支援措置|支援対象|措置対象|(?:^|[|])(?:支援|措置)(?:(?:内容|種別)?(?:区分|コード)|有無|フラグ)?$|住基支援|要支援|dv|ドメスティック|暴力|ストーカー|虐待|被害者|(?:閲覧|交付|発行|住基|住民票)の?(?:制限|禁止|抑止)|"
         "抑止区分|シェルター|避難(?!所)|秘匿|非開示|非公開|開示の?(?:制限|禁止|停止|抑止)|生活保護|生保|被保護|公的扶助|生活扶助|生活困窮|認知症|服役|収監|収容|受刑|刑務所|拘置|逮捕|"
         "施設入所|入院|療養|後見|保佐人?|補助人|市指示|市の指示|要配慮|配慮(?:区分|要否|有無|の有無|フラグ|対象)|対応注意|取扱い?注意|注意(?:区分|コード|フラグ)|特別対応|個別対応|見守り|情報保護|加害者|マル秘|丸秘|^秘$|保護区分|^保護$|受給中"
     ),
@@ -28,16 +28,19 @@ _MARKS = {
     ExclusionGround.INSOLVENT: (
         "破産|倒産|清算(?:中|人|手続)|会社解散|受任|介入通知|債務整理|民事再生|会社更生|法的整理|個人再生|特定調停|免責|管財人|弁護士|司法書士"
     ),
-    ExclusionGround.IN_INSTALMENTS: "分納|分割納付|分割$|誓約|納付計画|履行中",
+    ExclusionGround.IN_INSTALMENTS: (
+        "(?<![期度税])(?<![0-9]月)(?<![r和][0-9])分納|分納(?!付書|税通知|税証明)|"  # no 1期分納付書
+        "分割納付|分割$|誓約|納付計画|履行中"
+    ),
     ExclusionGround.OFFICIAL: (
-        "差押|捜索|処分中|交付要求|公売|相談中|折衝中|交渉中|担当者?対応|(?<!未)対応中|徴収嘱託|移管|整理機構|回収機構|共同徴収|他課対応"
+        "差押(?!え?予告)|捜索|処分中|交付要求|公売|相談中|折衝中|交渉中|担当者?対応|(?<!未)対応中|徴収嘱託|移管|整理機構|回収機構|共同徴収|他課対応"
     ),
     ExclusionGround.CORRECTION: (
         "減免|(?:賦課|課税|調定)取消|即時消滅|過誤納|(?:充当|還付)予定|更正(?:処理|手続き?)?(?:区分|予定|中|フラグ)?$|(?:賦課|課税)の?(?:誤り|錯誤|修正)"
     ),
     ExclusionGround.APPEAL: "審査請求|不服|訴訟|異議|係争",
     ExclusionGround.DIRECT_DEBIT: (
-        "口座振替|口座登録|^口座(?:の?有無|区分|フラグ)?$|再振替|振替待|振替(?:予定)?(?:年月)?日|口振"
+        "口座振替(?!の?(?:勧奨|案内|勧誘))|口座登録|^口座(?:の?有無|区分|フラグ)?$|再振替|振替待|振替(?:予定)?(?:年月)?日|口振"
     ),
     ExclusionGround.FLAGGED: (
         "除外|対象外|完納|(?:納付|入金|消込|収納|支払|領収)(?:済み?|確認)(?:区分|フラグ|有無|年月日|日)?$|オプトアウト|opt-?out|ブラックリスト|(?:文書|郵送|書面)のみ|送らない|"
@@ -117,6 +120,9 @@ _NOT_MARKED = frozenset(
         "通常",
         "平常",
         "不要",
+        "非受給",
+        "未差押",
+        "していない",
         "生存",
         "存命",
         "現存",
@@ -125,6 +131,9 @@ _NOT_MARKED = frozenset(
     }
 )
 _ZERO_AND_WORD = re.compile(r"0+\((.*)\)")
+_DENIAL = re.compile("(?:(?:徴収|換価|納税)の?)?(.+?)の?(?:なし|無し?|せず|しない|(?:さ?れ|し)ていない)")
+_DENIED_ANYWHERE = frozenset({"停止", "制限", "抑止", "措置", "受給"})
+"""What a cell may deny below the heading of any ground: 停止なし; 分納なし is a "no" below 分納 only."""
 _PERMITTED = frozenset(
     {
         "○",
@@ -171,7 +180,13 @@ _OWING = re.compile("(?:未納|滞納)の?(?:有無|フラグ|期数|件数|月�
 _DIED = frozenset({"死", "亡", "没", "故人", "死者"})
 _PROMISED = frozenset({"約束", "約束あり", "約束済", "納付約束", "納付約束あり", "確約"})
 """What a cell of a column of words (折衝区分) says of a promise; as a heading these name the column of promises."""
-_DENIED = re.compile("(?<!相続人)(?:なし|無し|でない|ではない|せず|していない|解除|取消|終了|の?有無)")
+_DENIED = re.compile(
+    "(?<!相続人)(?:なし|無し|でない|ではない|せず|していない|解除|取消|終了|の?有無|に?(?:非該当|該当(?:なし|無し|せず|しない)))"
+)
+_HARMLESS = re.compile(
+    "外国(?:人|籍|語)|国籍|障害者控除|介護(?:保険[料税]|分|納付金|職)|病院に?勤務|支援(?:金|分)|(?<![被要活時])保護者"
+)
+"""Words of a remark about a person, their work or their taxes, which have a word for a sensitive ground in them."""
 MAY_BE_EXACT = re.compile(
     f"[約違配委信絡架死故秘制抑済逝続停猶破債再更任分誓差要振保支dDｄＤ禁不拒外除完滅減審談衝渉対明達転収服入指{INVISIBLE}]"
 )
@@ -240,7 +255,7 @@ def read_row_ground(cells: Sequence[str], columns: Iterable[tuple[int, CellGroun
 def read_word(cell: str) -> ExclusionGround:
     """The ground that a text names anywhere, unless it is denied there (死亡ではない); NONE if it names none."""
     text = fold_cell(cell)
-    if is_sensitive(text):
+    if is_sensitive(_HARMLESS.sub("", text)):
         return ExclusionGround.CITY
     if text in _DIED:
         return ExclusionGround.DECEASED
@@ -279,6 +294,8 @@ def _read_mark(heading_ground: ExclusionGround, cell: str) -> ExclusionGround:
     ground, text = read_ground(cell), fold_cell(cell)
     zero = _ZERO_AND_WORD.fullmatch(text)
     denies = text in _NOT_MARKED and not (text == "不要" and heading_ground is ExclusionGround.FLAGGED)  # 架電不要=不要
+    if (denial := _DENIAL.fullmatch(text)) and denial[1] != "相続人":  # whoever has no heirs is dead
+        denies |= denial[1] in _DENIED_ANYWHERE or _MARK[heading_ground].fullmatch(denial[1]) is not None
     if denies or (zero and is_clear_no(zero[1])) or _AMOUNT.fullmatch(text):
         return ExclusionGround.NONE
     if heading_ground is ExclusionGround.DIRECT_DEBIT and text in _NOT_BY_DIRECT_DEBIT:
@@ -307,7 +324,8 @@ def _read_paid(cell: str) -> ExclusionGround:
 @lru_cache(maxsize=1024)
 def _read_owing(cell: str) -> ExclusionGround:
     """Whoever owes nothing has paid."""
-    return ExclusionGround.FLAGGED if cell.strip() and is_clear_no(cell) else ExclusionGround.NONE
+    owing = cell.strip().removeprefix("未納").removeprefix("滞納")  # 未納なし
+    return ExclusionGround.FLAGGED if owing and is_clear_no(owing) else ExclusionGround.NONE
 
 
 @lru_cache(maxsize=1024)

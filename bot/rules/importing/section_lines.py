@@ -28,8 +28,13 @@ _COUNT = re.compile("(?:計|全)?[0-9]+(?:件|人|名|世帯)?")
 _BEGINS = re.compile("以下|ここから|これより|以降|この下|下記")
 _EXCLUDES = re.compile("対象外|除外|送らない|停止|不要|保留|禁止|中止|止め|[^要]不可|ng$|外す|抜き")
 _TO_BE_MESSAGED = re.compile("対象(?!外)|送信(?:する|可)|送付(?:する|可)|発送(?:する|可)|通常")
-_LEFT_OUT = re.compile("除く|除い|除き|除外済|以外|含まない|含まず|含みません")
-"""What a line names is not below it: 分納者を除く."""
+_LEFT_OUT = re.compile(
+    "除く|除い|除き|除外済|以外|含まない|含まず|含みません|含まれて(?:いない|いません|おりません)|"
+    "(?:者|人|分|世帯|対象外)は、?(?:(?:全て|すべて)?削除済|別(?:紙|表|添|冊|シート|ファイル|リスト|名簿))"
+)
+"""What a line names is not below it: 分納者を除く, 分納者は別紙."""
+_LEGEND = re.compile("凡例|(?:[0-9a-z○〇◯●×✕△▲](?::|=|→|[.]{2,})[^0-9].*){2}")
+"""A line that explains codes: 0:対象 1:除外."""
 _NO_SECTION = re.compile("個人情報|取扱い?注意|取扱いに注意|部外秘|社外秘|関係者外|余白|秘$")
 """A stamp or a footer of each page."""
 _END_OF_TITLE = re.compile(r"(?:者|分|世帯)?の?(?:一覧表?|リスト|名簿|データ|明細)?(?:\(.*?\)|【.*?】)?$")
@@ -58,7 +63,7 @@ def _is_mark_or_remark(at: int, layout: Layout) -> bool:
 
 
 def _read_line(text: str) -> Section | None:
-    if len(text) < 2 or _NO_SECTION.search(text):
+    if len(text) < 2 or _NO_SECTION.search(text) or (_LEGEND.search(text) and not _BEGINS.search(text)):
         return None
     excludes = _EXCLUDES.search(text) or read_remark(text) is not ExclusionGround.NONE
     if _TO_BE_MESSAGED.search(text) and not excludes:
@@ -71,7 +76,7 @@ def _read_line(text: str) -> Section | None:
 def excludes_all(cells: Sequence[str]) -> bool:
     """Whether a row above the heading is a title that excludes the whole table: 送信対象外者一覧, 分納者名簿."""
     filled = [cell for cell in cells if cell.strip()]
-    if not filled or any(_LEFT_OUT.search(cell) for cell in filled):
+    if not filled or any(_LEFT_OUT.search(cell) or _LEGEND.search(fold_cell(cell)) for cell in filled):
         return False
     words = [_END_OF_TITLE.sub("", fold_cell(word)) for cell in filled for word in cell.split()]
     return any(
