@@ -48,12 +48,30 @@ def register(app: App, command_context: CommandContext) -> None:
     app.error(report)
 
 
+class NotOpened(Exception):
+    """Slack did not open a page, so nothing was done."""
+
+
 class _CheckedAck(Ack):
-    """An acknowledgement that passes the privacy check first."""
+    """An acknowledgement that passes the privacy check first, and stays given.
+
+    Bolt clears the response of a listener that fails at once after its acknowledgement, and then none would be sent.
+    """
+
+    _given: BoltResponse | None = None
 
     def __init__(self, context: CommandContext) -> None:
         super().__init__()  # type: ignore[no-untyped-call]  # Bolt does not type it
         self._context = context
+
+    @property
+    def response(self) -> BoltResponse | None:
+        """The answer to Slack, once there is one."""
+        return self._given
+
+    @response.setter
+    def response(self, answer: BoltResponse | None) -> None:
+        self._given = answer or self._given
 
     def __call__(self, *args: Any, **answer: Any) -> BoltResponse:
         self._context.client.check({"args": args, **answer})
@@ -111,10 +129,16 @@ def open_working_view(
     """Open a page that says "working", which the result will replace. The only place where a view is opened.
 
     The first request after the acknowledgement: Slack refuses a trigger after three seconds. `title`: a catalogue key.
-    Raises SlackApiError, OSError.
+    Raises NotOpened.
     """
     frame = context.get_cached_frame(body)
-    opened = context.client.views_open(trigger_id=body["trigger_id"], view=build(frame, frame.words(title)))["view"]
+    page = build(frame, frame.words(title))
+    try:
+        opened = context.client.views_open(trigger_id=body["trigger_id"], view=page)["view"]
+    except (SlackApiError, OSError, http.client.HTTPException) as error:
+        cause = str(error.response.get("error")) if isinstance(error, SlackApiError) else type(error).__name__
+        _log.warning("view_not_opened", extra={"cause": cause})
+        raise NotOpened from error
     return ViewTarget(str(opened["id"]), hash=str(opened["hash"]))
 
 
@@ -124,8 +148,7 @@ def _open_over_home(context: CommandContext, body: Body) -> ViewTarget | None:
         return None
     try:
         return open_working_view(context, body, "notice.title")
-    except (SlackApiError, OSError, http.client.HTTPException) as error:
-        _log.warning("view_not_opened", extra={"cause": type(error).__name__})
+    except NotOpened:
         return None
 
 
@@ -207,9 +230,9 @@ def _show_view(context: CommandContext, target: ViewTarget, page: SlackView) -> 
 
 
 def _report_error(context: CommandContext, error: Exception, body: Body) -> None:
-    """Log an unexpected error, and tell the person its reference number."""
+    """Log an unexpected error, and tell the person its reference number, or that Slack did not open a page."""
     frame = context.get_cached_frame(body)
-    text = _log_error(frame, error)
+    text = frame.words("notice.not_opened") if isinstance(error, NotOpened) else _log_error(frame, error)
     if "event" in body:
         return  # no person waits for an answer
     try:

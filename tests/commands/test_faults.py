@@ -177,6 +177,39 @@ def test_an_error_that_slack_cannot_show_is_logged(tmp_path: Path, log: io.Strin
     assert len(list_errors(log)) == 1
 
 
+@pytest.mark.parametrize("url", ["hook", None])
+def test_a_form_that_slack_does_not_open_is_acknowledged_and_is_no_unexpected_error(
+    url: str | None, tmp_path: Path, log: io.StringIO
+) -> None:
+    with serve_slack() as slack, open_app(tmp_path, slack) as (app, _):
+        slack.answers["views.open"] = {"ok": False, "error": "ratelimited"}
+        hook = f"{slack.base}/{url}" if url else "http://127.0.0.1:9/hook"
+        answer = app.dispatch(make_command("/sms-new", hook))
+        assert (answer.status, answer.body) == (200, "")
+        until(lambda: "hook" in slack.names() if url else "not_told" in log.getvalue())
+        if url:
+            assert JA("notice.not_opened") in str(next(call for call in slack.calls if call.name == "hook").fields)
+    assert "view_not_opened" in log.getvalue()
+    assert list_errors(log) == []
+
+
+def test_a_listener_that_fails_at_once_after_its_acknowledgement_is_acknowledged(
+    tmp_path: Path, log: io.StringIO
+) -> None:
+    given: list[BoltResponse | None] = []
+
+    def fail(ack: Any) -> None:
+        ack()
+        ack.response = None  # what Bolt does when the listener fails before it has looked
+        given.append(ack.response)
+
+    with serve_slack() as slack, open_app(tmp_path, slack) as (app, _):
+        app.command("/fail")(fail)
+        assert app.dispatch(make_command("/fail")).status == 200
+    assert given[0] is not None
+    assert list_errors(log) == []
+
+
 def test_without_roles_from_slack_a_person_may_do_nothing(tmp_path: Path) -> None:
     with serve_slack() as slack, open_app(tmp_path, slack) as (app, _):
         slack.answers["users.info"] = {"ok": False, "error": "internal_error"}
