@@ -120,18 +120,27 @@ class CampaignView:
 
 
 @dataclass(frozen=True, slots=True)
+class Mentioned:
+    """Who must act on a message: user groups, and the users of roles that have no group."""
+
+    groups: tuple[str, ...] = ()
+    users: tuple[str, ...] = ()
+
+
+NOBODY = Mentioned()
+
+
+@dataclass(frozen=True, slots=True)
 class CampaignEvent:
     """Something that happened to a campaign, for the messages about it.
 
-    `is_open`: somebody must still act. `group`: of the supervisors; `supervisors`: the people to mention where there is
-    no group. `waiting`: uncertain messages for people.
+    `is_open`: somebody must still act. `waiting`: uncertain messages for people.
     """
 
     view: CampaignView
     act: CampaignAct
     is_open: bool
-    group: str | None
-    supervisors: tuple[str, ...]
+    supervisors: Mentioned
     waiting: int
 
 
@@ -166,6 +175,7 @@ class IncidentView:
     kind: str
     how: str
     person: str | None
+    mentioned: Mentioned = NOBODY
 
 
 ImportView = ListView | FileView[FileCounts]
@@ -197,6 +207,7 @@ class InboxFailure:
     name: str
     code: str
     facts: Mapping[str, str | int]
+    mentioned: Mentioned = NOBODY
 
 
 class WaitingState(StrEnum):
@@ -222,6 +233,7 @@ class WaitingRenumbering:
     came_at: datetime
     decided_by: str | None
     decided_at: datetime | None
+    mentioned: Mentioned = NOBODY
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from bot.screens.blocks import (
     context_block,
     escape_name,
     make_message,
+    mention_all,
     mention_person,
     section_block,
 )
@@ -17,24 +18,26 @@ from bot.screens.labels import describe_refusal
 def build_incident_alert(frame: Frame, view: IncidentView) -> MessageCard:
     """Build the alert on an uploaded file with an individual number (個人番号)."""
     words = frame.words
-    text = words(
+    sentence = words(
         "alert.incident",
         kind=words(f"file_kind.{view.kind}"),
         how=words(f"way.{view.how}"),
         who=mention_person(view.person, words),
         at=view.at,
     )
+    text = " ".join((*mention_all(view.mentioned), sentence))
     return make_message(frame, words("alert.incident_header"), [section_block(text)], details=text)
 
 
 def build_inbox_alert(frame: Frame, view: InboxFailure) -> MessageCard:
     """Build the alert on a file in the inbox folder that could not be imported."""
     words = frame.words
-    text = words(
+    sentence = words(
         "alert.inbox_failed",
         kind=words(f"file_kind.{view.kind}"),
         name=escape_name(view.name),
         why=describe_refusal(words, Refusal(view.code, **view.facts)),
     )
+    text = " ".join((*mention_all(view.mentioned), sentence))
     blocks = [section_block(text), context_block(words("alert.inbox_where", at=view.at))]
     return make_message(frame, words("alert.inbox_failed_header"), blocks, details=text)

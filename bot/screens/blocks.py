@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from bot.model.views import Mode
+from bot.model.views import Mentioned, Mode
 from bot.rules.privacy import scrub
 from bot.words import Words
 
@@ -102,9 +102,9 @@ def mention_person(user: str | None, words: Words) -> str:
     return f"<@{user}>" if _USER_ID.fullmatch(user) else escape_name(user)
 
 
-def mention_group(group: str) -> str:
-    """Mention every member of a Slack user group."""
-    return f"<!subteam^{group}>"
+def mention_all(mentioned: Mentioned) -> list[str]:
+    """Mention every member of the user groups, and every user."""
+    return [*(f"<!subteam^{group}>" for group in mentioned.groups), *(f"<@{user}>" for user in mentioned.users)]
 
 
 def make_link(url: str, text: str) -> str:

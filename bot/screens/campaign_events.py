@@ -13,7 +13,7 @@ from bot.screens.blocks import (
     make_link,
     make_message,
     make_notice,
-    mention_group,
+    mention_all,
     mention_person,
     section_block,
 )
@@ -50,7 +50,7 @@ def build_request(frame: Frame, event: CampaignEvent) -> MessageCard:
     author = mention_person(campaign.author, words)
     if event.is_open:
         sentence = words("event.decide", author=author)
-        return _build_alert(frame, event, "request", [*_mention_supervisors(event), sentence])
+        return _build_alert(frame, event, "request", [*mention_all(event.supervisors), sentence])
     decided = [describe_act(words, act) for act in event.view.acts if act.action in _DECISIONS][-1:]
     return _build_alert(frame, event, "request_over", [words("event.decided", author=author), *decided])
 
@@ -76,7 +76,7 @@ def build_pause_alert(frame: Frame, event: CampaignEvent) -> MessageCard:
         who=describe_actor(words, event.act.who),
         reason=escape_name(reason),
     )
-    people = [*_mention_supervisors(event), mention_person(campaign.author, words)]
+    people = [*mention_all(event.supervisors), mention_person(campaign.author, words)]
     return _build_alert(frame, event, "pause", [*people, sentence])
 
 
@@ -86,7 +86,7 @@ def build_doubt_alert(frame: Frame, event: CampaignEvent) -> MessageCard:
     if not event.is_open:
         return _build_alert(frame, event, "doubt_over", [words("event.settled")])
     sentence = words("event.look_up", n=event.waiting)
-    return _build_alert(frame, event, "doubt", [*_mention_supervisors(event), sentence])
+    return _build_alert(frame, event, "doubt", [*mention_all(event.supervisors), sentence])
 
 
 def _build_alert(frame: Frame, event: CampaignEvent, kind: str, parts: list[str]) -> MessageCard:
@@ -101,8 +101,3 @@ def _build_alert(frame: Frame, event: CampaignEvent, kind: str, parts: list[str]
     if event.view.link is not None:
         text = f"{text}\n{make_link(event.view.link, words('event.open', campaign=str(campaign.id)))}"
     return make_message(frame, headline, [section_block(text)], details=text)
-
-
-def _mention_supervisors(event: CampaignEvent) -> list[str]:
-    """Mention the supervisors' group, or every supervisor where there is no group."""
-    return [mention_group(event.group)] if event.group else [f"<@{user}>" for user in event.supervisors]

@@ -13,6 +13,7 @@ from bot.screens.blocks import (
     escape_name,
     facts_blocks,
     make_message,
+    mention_all,
     mention_person,
     section_block,
 )
@@ -24,13 +25,15 @@ def build_card(frame: Frame, view: WaitingRenumbering) -> MessageCard:
     words, counts = frame.words, view.counts
     text = words(f"renumber.{view.state.value}", changed=counts.changed, merged=counts.merged)
     facts = list_shown_counts(words, counts)
+    mentions = mention_all(view.mentioned) if view.state is WaitingState.WAITING else []
+    came = " ".join((*mentions, words("renumber.came", name=escape_name(view.name), at=view.came_at)))
     blocks = [
-        section_block(words("renumber.came", name=escape_name(view.name), at=view.came_at)),
+        section_block(came),
         *facts_blocks(facts),
         *([section_block(words("list.hidden_rows", n=counts.hidden_rows))] if counts.hidden_rows else []),
         *_build_decision(frame, view),
     ]
-    return make_message(frame, text, blocks)
+    return make_message(frame, text, blocks, details=came)
 
 
 def _build_decision(frame: Frame, view: WaitingRenumbering) -> list[Block]:

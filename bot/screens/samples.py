@@ -40,6 +40,7 @@ from bot.model.views import (
     HomeView,
     InboxFailure,
     ListView,
+    Mentioned,
     Mode,
     ReplacedListView,
     WaitingRenumbering,
@@ -88,7 +89,8 @@ EVENTS = (
     *(Action.CAMPAIGN_EXPIRE, Action.CAMPAIGN_STOP, Action.CAMPAIGN_PAUSE, Action.CAMPAIGN_RESUME),
     *(Action.CAMPAIGN_START, Action.CAMPAIGN_FINISH),
 )
-NO_GROUP: dict[str, Any] = {"group": None, "supervisors": ("U0SUPERV001", "U0STAFF0002")}
+GROUP = Mentioned(("S0SUPERVISE",))
+NO_GROUP = Mentioned(users=("U0SUPERV001", "U0STAFF0002"))
 Screens = Iterator[tuple[str, MessageCard | SlackView]]
 
 
@@ -203,6 +205,7 @@ def make_waiting_renumbering(name: str, state: WaitingState = WaitingState.WAITI
         came_at=NOW,
         decided_by="U0SUPERV001" if is_decided else None,
         decided_at=NOW if is_decided else None,
+        mentioned=GROUP,
     )
 
 
@@ -275,7 +278,8 @@ def build_messages(frame: Frame, text: str = "対象者") -> Screens:
         name = f"{len(files)} files in Slack, deleted {files[0].gone}"
         yield name, upload_screens.build_files_card(frame, files)
     for code in ("personal_number", "inbox_link", "several_tables", "no_such_column"):
-        failure = InboxFailure(NOW, "targets", text, code, {"column": text, "tables": MANY, "sheets": text})
+        facts: dict[str, str | int] = {"column": text, "tables": MANY, "sheets": text}
+        failure = InboxFailure(NOW, "targets", text, code, facts, NO_GROUP)
         yield f"inbox failed {code}", alerts.build_inbox_alert(frame, failure)
     for waits in WaitingState:
         yield f"renumbering {waits}", renumberings.build_card(frame, make_waiting_renumbering(text, waits))
@@ -294,7 +298,7 @@ def make_event(
     """Make the view of an event, with the supervisors' group."""
     view = make_campaign_view(state, name, reason)
     act = CampaignAct(NOW, "U0SUPERV001", action, reason)
-    return CampaignEvent(view, act, is_open, "S0SUPERVISE", (), MANY)
+    return CampaignEvent(view, act, is_open, GROUP, MANY)
 
 
 def build_event_messages(frame: Frame, text: str = "対象者") -> Screens:
@@ -310,7 +314,10 @@ def build_event_messages(frame: Frame, text: str = "対象者") -> Screens:
     for is_open in (True, False):
         request = make_event(Action.CAMPAIGN_SUBMIT, CampaignState.PENDING, text, is_open=is_open)
         yield f"request {is_open}", campaign_events.build_request(frame, request)
-        yield f"request to people {is_open}", campaign_events.build_request(frame, replace(request, **NO_GROUP))
+        yield (
+            f"request to people {is_open}",
+            campaign_events.build_request(frame, replace(request, supervisors=NO_GROUP)),
+        )
         for reason in (*PauseReason, text):
             pause = make_event(Action.CAMPAIGN_PAUSE, CampaignState.PAUSED, text, reason, is_open=is_open)
             yield f"pause {reason} {is_open}", campaign_events.build_pause_alert(frame, pause)

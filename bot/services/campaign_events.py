@@ -13,9 +13,9 @@ from bot.model.posts import DOUBT_POST, PAUSED_POST, REQUEST_POST, EventKey, Pos
 from bot.model.views import CampaignEvent
 from bot.services.campaigns import build_view, make_act, require_campaign
 from bot.services.context import ServiceContext
+from bot.services.mentions import find_supervisors
 from bot.services.uncertain import count_waiting
 from bot.services.unit_of_work import Read, read
-from bot.settings.declared import require_setting
 from bot.store import audit, posts
 
 
@@ -72,13 +72,12 @@ def _build_event(context: ServiceContext, unit: Read, key: EventKey, *, is_open:
     entry = audit.get_entry(unit.db, key.entry)
     if entry is None:
         raise NotFound
-    supervisors = require_setting(context.settings.slack).supervisors
-    others = supervisors.users - {campaign.author, campaign.uploader, campaign.decider}
     return CampaignEvent(
         view=build_view(context, unit, campaign),
         act=make_act(entry),
         is_open=is_open,
-        group=supervisors.group,
-        supervisors=() if supervisors.group else tuple(sorted(others or supervisors.users)),
+        supervisors=find_supervisors(
+            context, frozenset(filter(None, (campaign.author, campaign.uploader, campaign.decider)))
+        ),
         waiting=count_waiting(unit).get(campaign.id, 0),
     )

@@ -18,6 +18,7 @@ from bot.model.views import FileView, WaitingRenumbering, WaitingState
 from bot.services import renumbering
 from bot.services.context import ServiceContext
 from bot.services.imports.pipeline import FileImport, FileKind, Source, import_file
+from bot.services.mentions import find_supervisors
 from bot.services.unit_of_work import Change, Read, change, read, require
 from bot.store import waiting_renumberings as store
 from bot.store.renumbering import count_rows_by_taxpayer
@@ -43,7 +44,7 @@ def _wait(job: FileImport) -> FileView[RenumberingCounts]:
 def get_waiting(context: ServiceContext, actor: Actor, waiting_id: int) -> WaitingRenumbering:
     """Get a file that waits or was decided about, for its card. Raises NotFound."""
     with read(context, actor, Action.DESK_LOOK) as unit:
-        return _require_known(unit, waiting_id)
+        return replace(_require_known(unit, waiting_id), mentioned=find_supervisors(context))
 
 
 def apply_waiting(context: ServiceContext, actor: Actor, waiting_id: int, token: str) -> None:

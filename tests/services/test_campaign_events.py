@@ -9,6 +9,7 @@ from bot.model.campaigns import CampaignState
 from bot.model.errors import NotFound
 from bot.model.posts import DECISION_POST, EVENT_POST, PAUSED_POST, REQUEST_POST, EventKey, PostKind
 from bot.model.providers import NotSent
+from bot.model.views import Mentioned
 from bot.services import campaign_events, campaigns, posts, sending
 from bot.settings.declared import Members, require_setting
 from tests.services.files import make_debts
@@ -178,12 +179,12 @@ def test_the_supervisors_group_is_mentioned_and_without_one_the_people_who_may_d
     submit_new(context)
     (key,) = find_keys(context, REQUEST_POST)
     event = campaign_events.get_request(context, CLOCK, key)
-    assert (event.group, event.supervisors) == ("S0SUPERVISE", ())
+    assert event.supervisors == Mentioned(groups=("S0SUPERVISE",))
     slack = require_setting(context.settings.slack)
     pinned = Members(None, frozenset({CHIEF.user, AUTHOR.user, UPLOADER.user}))
     context = replace(context, settings=replace(context.settings, slack=replace(slack, supervisors=pinned)))
     event = campaign_events.get_request(context, CLOCK, key)
-    assert (event.group, event.supervisors) == (None, (CHIEF.user,))
+    assert event.supervisors == Mentioned(users=(CHIEF.user,))
 
 
 def test_a_message_about_a_campaign_links_to_its_card(context: HarnessContext) -> None:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import pytest
 
 from bot.model.errors import FileRefused, NotAllowed, NotFound
+from bot.model.views import Mentioned
 from bot.services.imports import pipeline
 from bot.services.imports.kinds import FILE_KINDS
 from bot.services.imports.pipeline import Source, import_file
@@ -97,6 +98,7 @@ def test_a_personal_number_is_an_incident_in_every_kind_of_import(
     (key,) = context.post_keys("incident")
     shown = pipeline.get_incident(context, OPERATOR, int(key))
     assert (shown.kind, shown.how, shown.person, shown.at) == (kind, source.how, source.person, TUESDAY)
+    assert shown.mentioned == Mentioned(("S0SUPERVISE",))
     assert context.woken
     assert context.list_audited()[-1][2] == "personal_number"
 

@@ -10,7 +10,7 @@ from bot.files import inbox_folder as files_inbox_folder
 from bot.model.access import Actor, Role
 from bot.model.digests import DigestKind
 from bot.model.errors import NotFound
-from bot.model.views import ListView
+from bot.model.views import ListView, Mentioned
 from bot.screens import text_reports
 from bot.services import digests, home, lists
 from bot.services.imports import inbox_folder, targets
@@ -146,6 +146,7 @@ def test_a_file_that_cannot_be_read_fails_with_a_report_and_a_post(folder: Folde
     (key,) = context.post_keys("inbox_failed")
     shown = inbox_folder.get_failure(context, OPERATOR, int(key))
     assert (shown.kind, shown.name, shown.code) == ("targets", "20260707-090000-targets.csv", "not_a_table")
+    assert shown.mentioned == Mentioned(("S0SUPERVISE",)), "nobody has the role of staff"
     assert ("clock", "inbox.refuse", "done") in context.list_audited()
     assert ("clock", "list.import", "not_a_table") in context.list_audited()
 

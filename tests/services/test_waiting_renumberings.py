@@ -8,7 +8,7 @@ import pytest
 from bot.files import inbox_folder
 from bot.model.access import Action, Actor
 from bot.model.errors import Conflict, NotAllowed, NotFound, Refusal
-from bot.model.views import WaitingState
+from bot.model.views import Mentioned, WaitingState
 from bot.screens import text_reports
 from bot.services import waiting_renumberings
 from bot.services.imports.inbox_folder import InboxFolder
@@ -67,6 +67,7 @@ def test_a_file_is_counted_and_waits(context: HarnessContext, inbox: Path) -> No
     waiting = waiting_renumberings.get_waiting(context, CLOCK, 1)
     assert (waiting.state, waiting.counts.changed, waiting.counts.recipients) == (WaitingState.WAITING, 2, 2)
     assert waiting.name == "20260707-090000-renumber.csv"
+    assert waiting.mentioned == Mentioned(("S0SUPERVISE",))
     assert context.posts() == [("renumbering", "1", "desk")]
     assert not is_moved(context)
     file, report = list_files(inbox, "waiting")

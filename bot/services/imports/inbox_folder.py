@@ -6,6 +6,7 @@ file at a time. Files in `taken`, which a crash interrupted, come first; their c
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from bot.model.views import InboxFailure, InboxResult
 from bot.services.context import JST, ServiceContext
 from bot.services.imports.kinds import list_inbox_kinds
 from bot.services.imports.pipeline import STAMP, Source, import_file, make_neutral_name
+from bot.services.mentions import find_inbox_people
 from bot.services.unit_of_work import change, read
 from bot.store import imported_files
 
@@ -114,7 +116,7 @@ def get_failure(context: ServiceContext, actor: Actor, failure_id: int) -> Inbox
         found = imported_files.get_failure(unit.db, failure_id)
     if found is None:
         raise NotFound("file_gone")
-    return found
+    return replace(found, mentioned=find_inbox_people(context))
 
 
 def _find_place(result: InboxResult) -> str:

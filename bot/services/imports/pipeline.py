@@ -25,6 +25,7 @@ from bot.rules.importing.kinds import FILE_FORMATS
 from bot.services.context import JST, ServiceContext
 from bot.services.imports import column_mappings
 from bot.services.imports.column_mappings import NO_CHOICE, ColumnChoice, Progress, ReadColumns, ignore_progress
+from bot.services.mentions import find_incident_people
 from bot.services.unit_of_work import Change, Read, read, require
 from bot.store import audit, imported_files, posts
 
@@ -225,6 +226,7 @@ def get_incident(context: ServiceContext, actor: Actor, entry_id: int) -> Incide
         kind=entry.subject.removeprefix(_SUBJECT),
         how=str(entry.facts["how"]),
         person=None if person is None else str(person),
+        mentioned=find_incident_people(context),
     )
 
 

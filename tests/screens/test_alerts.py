@@ -1,0 +1,37 @@
+"""An alert mentions who must act, in the text of the notification and in the message itself."""
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.model.views import InboxFailure, IncidentView, Mentioned, Mode, WaitingState
+from bot.screens import alerts, renumberings
+from bot.screens.blocks import Frame, MessageCard
+from bot.screens.samples import make_waiting_renumbering
+from bot.words import words
+
+FRAME = Frame(words("ja"), Mode.LIVE)
+AT = datetime(2026, 7, 7, tzinfo=UTC)
+PEOPLE = Mentioned(("S0SUPERVISE",), ("U0ADMIN0001",))
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        alerts.build_incident_alert(FRAME, IncidentView(AT, "targets", "inbox", None, PEOPLE)),
+        alerts.build_inbox_alert(FRAME, InboxFailure(AT, "targets", "a.csv", "not_a_table", {}, PEOPLE)),
+    ],
+    ids=["incident", "inbox"],
+)
+def test_an_alert_mentions_groups_and_people(card: MessageCard) -> None:
+    for shown in (card.text, json.dumps(card.blocks)):
+        assert "<!subteam^S0SUPERVISE> <@U0ADMIN0001>" in shown
+
+
+def test_a_file_of_new_ids_mentions_the_supervisors_only_while_it_waits() -> None:
+    waiting = renumberings.build_card(FRAME, make_waiting_renumbering("a.csv"))
+    assert "<!subteam^S0SUPERVISE>" in waiting.text
+    assert "<!subteam^S0SUPERVISE>" in json.dumps(waiting.blocks)
+    decided = renumberings.build_card(FRAME, make_waiting_renumbering("a.csv", WaitingState.APPLIED))
+    assert "<!subteam" not in decided.text + json.dumps(decided.blocks)
