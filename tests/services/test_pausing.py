@@ -57,6 +57,14 @@ def test_a_pause_of_all_holds_also_what_starts_later_until_it_is_ended(desk: Har
     assert steps.send_all(desk) == 2
 
 
+def test_a_pause_names_the_campaigns_also_if_the_running_bot_was_faster(desk: HarnessContext) -> None:
+    first = steps.start_campaign(desk, 2)
+    desk.pause_mark.set()
+    jobs.move_campaigns(desk)
+    assert get_state(desk, first) is CampaignState.PAUSED
+    assert pausing.pause(desk, CLOCK, None) == [first]
+
+
 @pytest.mark.parametrize("named", [False, True], ids=["all", "named"])
 def test_while_the_database_is_locked_the_mark_alone_pauses(desk: HarnessContext, *, named: bool) -> None:
     campaign_id = steps.start_campaign(desk, 2)
