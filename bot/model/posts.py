@@ -15,20 +15,20 @@ DIGEST_CHANNEL = "digest"
 
 @dataclass(frozen=True, slots=True)
 class EventKey:
-    """Something that happened to a campaign: the campaign, and the audit entry of the event."""
+    """Something that happened to a campaign or a list: its id, and the audit entry of the event."""
 
-    campaign: int
+    subject: int
     entry: int
 
     @classmethod
     def decode(cls, key: str) -> "EventKey":
         """Read the key of a post."""
-        campaign, _, entry = key.partition(":")
-        return cls(int(campaign), int(entry))
+        subject, _, entry = key.partition(":")
+        return cls(int(subject), int(entry))
 
     def __str__(self) -> str:
-        """The key of a post; all of one campaign begin alike."""
-        return f"{self.campaign}:{self.entry}"
+        """The key of a post; all of one subject begin alike."""
+        return f"{self.subject}:{self.entry}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,8 @@ PAUSED_POST = PostKind("paused", EventKey.decode)
 """An alert to supervisors and author: a campaign is paused until a supervisor acts."""
 DOUBT_POST = PostKind("doubt", EventKey.decode)
 """An alert to the supervisors: messages whose outcome no program can find out."""
+LAPSE_POST = PostKind("lapse", EventKey.decode)
+"""A message to the people of a list whose confirmation a later change has ended."""
 PAYMENT_FILE_POST = PostKind("payments", int)
 CALL_FILE_POST = PostKind("calls", int)
 EXCLUSION_FILE_POST = PostKind("exclusions", int)

@@ -219,6 +219,22 @@ class WaitingState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class LapseView:
+    """A list whose confirmation a later change has ended: who did what, and who confirms it again.
+
+    `is_open`: nobody has confirmed it again. `link`: to the list's card, where it is known.
+    """
+
+    list_id: int
+    at: datetime
+    who: str
+    action: str
+    people: Mentioned
+    is_open: bool
+    link: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class WaitingRenumbering:
     """A file of new ids that came into the inbox folder, with what it would change. `token` stands for its content.
 

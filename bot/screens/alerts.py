@@ -1,17 +1,20 @@
 """Alerts: messages about a problem that a person must look at."""
 
+from bot.model.access import Action
 from bot.model.errors import Refusal
-from bot.model.views import InboxFailure, IncidentView
+from bot.model.views import InboxFailure, IncidentView, LapseView
 from bot.screens.blocks import (
     Frame,
     MessageCard,
     context_block,
     escape_name,
+    make_link,
     make_message,
     mention_all,
     mention_person,
     section_block,
 )
+from bot.screens.campaigns import describe_actor
 from bot.screens.labels import describe_refusal
 
 
@@ -41,3 +44,16 @@ def build_inbox_alert(frame: Frame, view: InboxFailure) -> MessageCard:
     text = " ".join((*mention_all(view.mentioned), sentence))
     blocks = [section_block(text), context_block(words("alert.inbox_where", at=view.at))]
     return make_message(frame, words("alert.inbox_failed_header"), blocks, details=text)
+
+
+def build_lapse_alert(frame: Frame, view: LapseView) -> MessageCard:
+    """Build the message that a list must be confirmed again, or that it was."""
+    words, list_id = frame.words, str(view.list_id)
+    reason = "decided" if view.action == Action.LIST_DECIDE else "renumbered"
+    why = words(f"lapse.{reason}", who=describe_actor(words, view.who), at=view.at)
+    lines = [" ".join((*mention_all(view.people), why, *([words("lapse.confirm")] if view.is_open else [])))]
+    if view.link is not None:
+        lines.append(make_link(view.link, words("lapse.open", list=list_id)))
+    text = "\n".join(lines)
+    header = words("lapse.header" if view.is_open else "lapse.over", list=list_id)
+    return make_message(frame, header, [section_block(text)], details=text)

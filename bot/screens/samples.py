@@ -39,6 +39,7 @@ from bot.model.views import (
     FileView,
     HomeView,
     InboxFailure,
+    LapseView,
     ListView,
     Mentioned,
     Mode,
@@ -281,6 +282,9 @@ def build_messages(frame: Frame, text: str = "対象者") -> Screens:
         facts: dict[str, str | int] = {"column": text, "tables": MANY, "sheets": text}
         failure = InboxFailure(NOW, "targets", text, code, facts, NO_GROUP)
         yield f"inbox failed {code}", alerts.build_inbox_alert(frame, failure)
+    for action, is_open in product((Action.LIST_DECIDE, Action.RENUMBERING_DECIDE), (True, False)):
+        lapse = LapseView(MANY, NOW, "U0SUPERV001", action, NO_GROUP, is_open, LINK)
+        yield f"lapse {action} {is_open}", alerts.build_lapse_alert(frame, lapse)
     for waits in WaitingState:
         yield f"renumbering {waits}", renumberings.build_card(frame, make_waiting_renumbering(text, waits))
     yield from build_event_messages(frame, text)

@@ -37,7 +37,7 @@ def get_pause(context: ServiceContext, actor: Actor, key: EventKey) -> CampaignE
 
 def get_doubt(context: ServiceContext, actor: Actor, key: EventKey) -> CampaignEvent:
     """Return an alert about uncertain messages. Raises NotFound if they were settled before it was posted."""
-    return _get_alert(context, actor, DOUBT_POST, key, lambda unit, key, _: key.campaign in count_waiting(unit))
+    return _get_alert(context, actor, DOUBT_POST, key, lambda unit, key, _: key.subject in count_waiting(unit))
 
 
 def _get_alert(
@@ -48,7 +48,7 @@ def _get_alert(
     is_open: Callable[[Read, EventKey, Campaign], bool],
 ) -> CampaignEvent:
     with read(context, actor, Action.CAMPAIGN_LOOK) as unit:
-        if is_open(unit, key, require_campaign(unit, key.campaign)):
+        if is_open(unit, key, require_campaign(unit, key.subject)):
             return _build_event(context, unit, key)
         if not posts.is_posted(unit.db, kind, key):
             raise NotFound
@@ -64,11 +64,11 @@ def _is_still_paused(unit: Read, key: EventKey, campaign: Campaign) -> bool:
 
 
 def _is_newest(unit: Read, key: EventKey, action: Action) -> bool:
-    return audit.find_newest_done(unit.db, f"campaign:{key.campaign}", action.value) == key.entry
+    return audit.find_newest_done(unit.db, f"campaign:{key.subject}", action.value) == key.entry
 
 
 def _build_event(context: ServiceContext, unit: Read, key: EventKey, *, is_open: bool = True) -> CampaignEvent:
-    campaign = require_campaign(unit, key.campaign)
+    campaign = require_campaign(unit, key.subject)
     entry = audit.get_entry(unit.db, key.entry)
     if entry is None:
         raise NotFound

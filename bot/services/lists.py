@@ -3,11 +3,11 @@
 from bot.model.access import Action, Actor
 from bot.model.errors import Conflict, NotFound
 from bot.model.lists import TargetList
-from bot.model.posts import CAMPAIGN_POST, LIST_POST
-from bot.model.views import ReplacedListView
+from bot.model.posts import CAMPAIGN_POST, LAPSE_POST, LIST_POST, EventKey
+from bot.model.views import LapseView, Mentioned, ReplacedListView
 from bot.services.context import ServiceContext
 from bot.services.unit_of_work import Change, Read, change, read
-from bot.store import lists
+from bot.store import audit, lists, posts
 
 
 def adopt_list(context: ServiceContext, actor: Actor, list_id: int) -> None:
@@ -48,6 +48,35 @@ def queue_list_posts(unit: Change, list_id: int) -> None:
         unit.queue_post(CAMPAIGN_POST, campaign_id)
 
 
+def queue_lapse_post(unit: Change, list_id: int) -> None:
+    """Tell the people of a list, unless they are the actor, that its confirmation lapses. Before the change of it."""
+    target = _require_list(unit, list_id)
+    confirmation = target.valid_confirmation
+    if confirmation is not None and {target.uploader, confirmation.by} - {unit.user}:
+        unit.queue_event_post(LAPSE_POST, list_id)
+
+
+def get_lapse(context: ServiceContext, actor: Actor, key: EventKey) -> LapseView:
+    """Return why a list must be confirmed again. Raises NotFound if it was confirmed before that was posted."""
+    with read(context, actor, Action.LIST_LOOK) as unit:
+        target, entry = _require_list(unit, key.subject), audit.get_entry(unit.db, key.entry)
+        newest = audit.find_newest_done(unit.db, f"list:{target.id}", Action.LIST_CONFIRM.value)
+        earlier = None if newest is None or newest > key.entry else audit.get_entry(unit.db, newest)
+        if entry is None or not (earlier or posts.is_posted(unit.db, LAPSE_POST, key)):
+            raise NotFound
+        people = {target.uploader, earlier.actor} - {None, entry.actor} if earlier else set()
+        card = posts.find_post(unit.db, LIST_POST, target.id)
+    return LapseView(
+        list_id=target.id,
+        at=entry.at,
+        who=entry.actor,
+        action=entry.action,
+        people=Mentioned(users=tuple(sorted(filter(None, people)))),
+        is_open=earlier is not None,
+        link=None if card is None else card.link,
+    )
+
+
 def _require_list(unit: Read, list_id: int) -> TargetList:
     target = lists.get_list(unit.db, list_id)
     if target is None:
@@ -62,6 +91,7 @@ def _store_confirmation(unit: Change, actor: Actor, target: TargetList, token: s
     if token != target.confirmation_token:
         raise Conflict("changed_meanwhile")
     lists.store_confirmation(unit.db, target.id, by=actor.user, mark=token, at=unit.now)
+    unit.update_event_posts(LAPSE_POST, target.id)
     queue_list_posts(unit, target.id)
 
 

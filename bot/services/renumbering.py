@@ -22,7 +22,7 @@ from bot.services import audience
 from bot.services.context import ServiceContext
 from bot.services.imports.column_mappings import NO_CHOICE, ColumnChoice, Progress, ignore_progress
 from bot.services.imports.pipeline import FileImport, FileKind, ImportResult, Source, build_file_view, import_file
-from bot.services.lists import queue_list_posts
+from bot.services.lists import queue_lapse_post, queue_list_posts
 from bot.services.unit_of_work import Change, Read, change, read
 from bot.store import eligibility_facts, lists, merged_people, payments, renumbering, times
 from bot.store.database import allow_renumbering
@@ -233,6 +233,7 @@ def _leave_out_loosened(context: ServiceContext, unit: Change, before: _FactsBef
 
 def _judge_again(context: ServiceContext, unit: Change, list_id: int) -> None:
     """Judge and count a list again. A user confirms it again, too: other people may get a message."""
+    queue_lapse_post(unit, list_id)
     lists.clear_reasons(unit.db, list_id)
     audience.judge_and_store(context, unit, list_id)
     lists.recount_list(unit.db, list_id)

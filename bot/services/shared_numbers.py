@@ -143,6 +143,7 @@ def _store_decision(
     marks: Mapping[int, SharedChoice],
 ) -> None:
     """Store the decision, judge and count the whole list again, and queue its posts."""
+    lists.queue_lapse_post(unit, list_id)
     store.store_decisions(unit.db, list_id, how, marks, by=actor.user, at=unit.now)
     stored.clear_reasons(unit.db, list_id)
     audience.judge_and_store(context, unit, list_id)

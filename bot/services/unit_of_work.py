@@ -71,20 +71,20 @@ class Change(Read):
         posts.queue_post(self.db, kind, key, channel)
         self.has_posts = True
 
-    def queue_event_post(self, kind: PostKind[EventKey], campaign_id: int) -> None:
-        """Queue a post on what this change does to a campaign; its key has this change's audit entry."""
-        self._event_posts[kind, campaign_id] = None
+    def queue_event_post(self, kind: PostKind[EventKey], subject_id: int) -> None:
+        """Queue a post on what this change does to a campaign or list; its key has this change's audit entry."""
+        self._event_posts[kind, subject_id] = None
 
-    def update_event_posts(self, kind: PostKind[EventKey], campaign_id: int) -> None:
-        """Queue updates of a campaign's posts of a kind, where there are any."""
-        posts.update_event_posts(self.db, kind, campaign_id)
+    def update_event_posts(self, kind: PostKind[EventKey], subject_id: int) -> None:
+        """Queue updates of the posts of a kind about a campaign or list, where there are any."""
+        posts.update_event_posts(self.db, kind, subject_id)
         self.has_posts = True
 
     def append_audit_entry(self, action: Action, subject: str) -> None:
         """Append the audit entry of this change, and queue the posts that name it."""
         entry = audit.append_entry(self.db, self.now, self._actor.user, action.value, subject, "done", self.facts)
-        for kind, campaign_id in self._event_posts:
-            self.queue_post(kind, EventKey(campaign_id, entry))
+        for kind, subject_id in self._event_posts:
+            self.queue_post(kind, EventKey(subject_id, entry))
 
 
 @contextmanager

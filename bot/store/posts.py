@@ -20,12 +20,12 @@ def queue_post(db: Db, kind: PostKind[Key], key: Key, channel: str) -> None:
     )
 
 
-def update_event_posts(db: Db, kind: PostKind[EventKey], campaign_id: int) -> None:
-    """Queue updates of a campaign's posts of a kind, where there are any."""
+def update_event_posts(db: Db, kind: PostKind[EventKey], subject_id: int) -> None:
+    """Queue updates of the posts of a kind about a campaign or list, where there are any."""
     db.execute(
         "UPDATE posts SET wanted = wanted + 1, tries = 0 WHERE kind = :kind AND key GLOB :keys",
         kind=kind.code,
-        keys=f"{campaign_id}:*",
+        keys=f"{subject_id}:*",
     )
 
 

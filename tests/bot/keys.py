@@ -81,6 +81,7 @@ FAMILIES: dict[str, Iterable[str]] = {
     "count.{}": Unit,
     "problem.{}": (*(set(Rejected) - {Rejected.UNKNOWN_RESULT}), Excluded.SHARED_PHONE),
     "list.question.{}": RowQuestion,
+    "lapse.{}": ("decided", "renumbered"),
     "shared.{}": ("group", "line", "list", "taxpayer", "phone"),
     "list.{}": ("excluded", "rejected", "corrected"),
     "{}.card": [kind.code for kind in FILE_KINDS.values() if kind.counts],

@@ -225,9 +225,7 @@ class HarnessContext:
     def list_events(self, kind: str = "event") -> list[tuple[int, str]]:
         """Return of each post of a kind on an event that waits the campaign and the audited action."""
         keys = [EventKey.decode(key) for key in self.post_keys(kind)]
-        return [
-            (key.campaign, str(self.value("SELECT action FROM audit WHERE id = :id", id=key.entry))) for key in keys
-        ]
+        return [(key.subject, str(self.value("SELECT action FROM audit WHERE id = :id", id=key.entry))) for key in keys]
 
     def post_all(self) -> None:
         """Let Slack show every post that waits."""

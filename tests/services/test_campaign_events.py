@@ -94,7 +94,7 @@ def test_what_nofu_pauses_is_an_event_with_its_reason(context: HarnessContext) -
     pause_by_provider(context)
     (key,) = find_keys(context, EVENT_POST)
     event = campaign_events.get_event(context, CLOCK, key)
-    assert (key.campaign, event.act.action, event.act.reason) == (campaign_id, "campaign.pause", "invalid_account")
+    assert (key.subject, event.act.action, event.act.reason) == (campaign_id, "campaign.pause", "invalid_account")
     assert find_keys(context, PAUSED_POST) == [key]
 
 

@@ -10,6 +10,8 @@ from bot.model.access import Action, Actor, Role
 from bot.model.campaigns import CampaignState, Draft, Intent
 from bot.model.errors import BadInput, Conflict, NotAllowed, NotFound, Refusal
 from bot.model.lists import TargetList
+from bot.model.posts import EventKey
+from bot.model.views import Mentioned
 from bot.services import campaigns, drafts, home, lists, shared_numbers
 from bot.services.imports import targets
 from bot.services.imports.pipeline import Source, import_file
@@ -244,3 +246,65 @@ def test_a_change_within_a_change_needs_its_own_permission(context: HarnessConte
     with pytest.raises(NotAllowed), change(context, CLOCK, Action.LIST_IMPORT, "list:1") as unit:
         unit.audit_also(Action.LIST_CONFIRM, "list:1")
     assert context.list_audited() == [("clock", "list.import", "not_allowed")]
+
+
+SHARED = [Debt("1001", "090-1111-2222"), Debt("1002", "090-1111-2222"), Debt("1003", "090-3333-4444")]
+
+
+def confirm(context: HarnessContext, actor: Actor, list_id: int) -> None:
+    lists.confirm_list(context, actor, list_id, get_list(context, list_id).confirmation_token)
+
+
+def list_lapses(context: HarnessContext) -> list[EventKey]:
+    """Return the keys of the messages on lapsed confirmations that are due."""
+    return [EventKey.decode(key) for key in context.post_keys("lapse")]
+
+
+def test_a_confirmation_that_lapses_is_one_message_to_uploader_and_confirmer(context: HarnessContext) -> None:
+    list_id = import_unconfirmed(context, SHARED).id
+    confirm(context, EMMA, list_id)
+    for decide in (shared_numbers.leave_out_all, shared_numbers.choose_one_each):
+        decide(context, AUTHOR, list_id)
+    (key,) = list_lapses(context)
+    lapse = lists.get_lapse(context, CLOCK, key)
+    assert (lapse.list_id, lapse.who, lapse.action, lapse.is_open) == (list_id, AUTHOR.user, "list.decide", True)
+    assert lapse.people == Mentioned(users=tuple(sorted((UPLOADER.user, EMMA.user))))
+
+
+def test_a_lapse_that_was_confirmed_again_is_over_and_a_second_lapse_is_a_second_message(
+    context: HarnessContext,
+) -> None:
+    list_id = import_unconfirmed(context, SHARED).id
+    confirm(context, EMMA, list_id)
+    shared_numbers.leave_out_all(context, AUTHOR, list_id)
+    (first,) = list_lapses(context)
+    context.post_all()
+    confirm(context, EMMA, list_id)
+    assert list_lapses(context) == [first]
+    over = lists.get_lapse(context, CLOCK, first)
+    assert (over.is_open, over.people) == (False, Mentioned())
+    context.post_all()
+    shared_numbers.choose_one_each(context, AUTHOR, list_id)
+    (second,) = list_lapses(context)
+    assert second.entry > first.entry
+    assert lists.get_lapse(context, CLOCK, second).is_open
+
+
+def test_a_lapse_that_was_confirmed_before_it_was_posted_is_not_posted(context: HarnessContext) -> None:
+    list_id = import_unconfirmed(context, SHARED).id
+    confirm(context, EMMA, list_id)
+    shared_numbers.leave_out_all(context, AUTHOR, list_id)
+    confirm(context, EMMA, list_id)
+    (key,) = list_lapses(context)
+    with pytest.raises(NotFound):
+        lists.get_lapse(context, CLOCK, key)
+
+
+def test_nobody_is_told_of_a_lapse_that_they_made_themselves_or_of_an_unconfirmed_list(
+    context: HarnessContext,
+) -> None:
+    list_id = import_unconfirmed(context, SHARED).id
+    shared_numbers.leave_out_all(context, AUTHOR, list_id)
+    confirm(context, UPLOADER, list_id)
+    shared_numbers.choose_one_each(context, UPLOADER, list_id)
+    assert list_lapses(context) == []

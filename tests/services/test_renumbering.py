@@ -10,8 +10,10 @@ import pytest
 from bot.model.campaigns import Draft, Intent
 from bot.model.errors import Conflict
 from bot.model.imports import RenumberingCounts
+from bot.model.posts import EventKey
 from bot.model.reasons import Excluded
-from bot.services import campaigns, drafts, renumbering, shared_numbers
+from bot.model.views import Mentioned
+from bot.services import campaigns, drafts, lists, renumbering, shared_numbers
 from bot.services.imports import targets
 from bot.store import renumbering as stored
 from bot.vault import TAXPAYER_BOX
@@ -139,7 +141,13 @@ def test_a_list_is_confirmed_again_only_if_people_of_it_become_one(context: Harn
     context.post_all()
     renumber(context, "1001,1002", "1003,2003")
     assert (needs_confirmation(context, changed), needs_confirmation(context, other)) == (True, False)
-    assert set(context.posts()) == {("list", str(changed), "desk"), ("campaign", str(draft), "desk")}
+    assert {("list", str(changed)), ("campaign", str(draft))} == {
+        (kind, key) for kind, key, _ in context.posts() if kind != "lapse"
+    }
+    (key,) = map(EventKey.decode, context.post_keys("lapse"))
+    lapse = lists.get_lapse(context, CLOCK, key)
+    assert (lapse.list_id, lapse.action) == (changed, "renumbering.apply")
+    assert lapse.people == Mentioned(users=(UPLOADER.user,))
 
 
 @pytest.mark.parametrize(

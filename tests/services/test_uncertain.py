@@ -209,7 +209,7 @@ def test_settled_messages_end_the_alert_and_later_ones_are_told_anew(context: Ha
         db.execute("UPDATE messages SET state = 'uncertain', look_up_at = NULL")
     uncertain.alert_people(context, CLOCK)
     (second,) = map(EventKey.decode, context.post_keys("doubt"))
-    assert (second.campaign, second.entry > first.entry) == (campaign_id, True)
+    assert (second.subject, second.entry > first.entry) == (campaign_id, True)
 
 
 def test_an_alert_whose_messages_were_settled_before_it_was_posted_is_not_posted(context: HarnessContext) -> None:
