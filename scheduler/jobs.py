@@ -3,17 +3,20 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.model.access import Actor, Role
 from bot.model.providers import Connection
 from bot.screens import text_reports
-from bot.services import campaigns, digests, receipts, sending, slack_files, uncertain
+from bot.services import campaigns, card_updates, digests, receipts, sending, slack_files, uncertain
+from bot.services.card_updates import CardState
 from bot.services.context import ServiceContext
 from bot.services.digests import PostedDigest
 from bot.services.imports.inbox_folder import InboxFolder
 from bot.slack.files import FilePresence, SlackFiles
 
+_CARD_PAUSE = timedelta(seconds=10)
+"""To find out how recent the data is takes a look at every payment."""
 CLOCK = Actor("clock", frozenset({Role.MACHINE}), "ja")
 
 
@@ -77,6 +80,28 @@ class QueueDigest:
         due_at = last_run and self._find_due_time(last_run, context.clock.now())
         if due_at is not None:
             digests.queue_digest(context, CLOCK, self._digest, due_at)
+
+
+class UpdateCards:
+    """Update the cards on which a button came or went without a change of the campaign or file.
+
+    After a start each of these cards is updated once: what it shows may be from before.
+    """
+
+    def __init__(self) -> None:
+        self._last: datetime | None = None
+        self._known: frozenset[CardState] = frozenset()
+
+    def __call__(self, context: ServiceContext) -> None:
+        """Update them if it is time."""
+        now = context.clock.now()
+        if self._last is not None and now < self._last + _CARD_PAUSE:
+            return
+        self._last = now
+        found = card_updates.list_card_states(context, CLOCK)
+        if found - self._known:
+            card_updates.update_cards(context, CLOCK, found - self._known)
+        self._known = found
 
 
 @contextmanager

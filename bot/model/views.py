@@ -116,6 +116,8 @@ class CampaignView:
     """what was done to it, oldest first"""
     times: SendTimes | None = None
     """when it begins and ends; None: it has begun or is over, or it cannot be sent within 400 days"""
+    obstacle: Refusal | None = None
+    """what keeps everybody from submitting, approving or resuming it now"""
     policy: Policy = field(default_factory=Policy)
 
 
@@ -238,7 +240,7 @@ class LapseView:
 class WaitingRenumbering:
     """A file of new ids that came into the inbox folder, with what it would change. `token` stands for its content.
 
-    `decided_by` and `decided_at` are None while it waits.
+    `decided_by` and `decided_at` are None while it waits. `obstacle`: why nobody can carry it out now.
     """
 
     id: int
@@ -250,6 +252,7 @@ class WaitingRenumbering:
     decided_by: str | None
     decided_at: datetime | None
     mentioned: Mentioned = NOBODY
+    obstacle: Refusal | None = None
 
 
 @dataclass(frozen=True, slots=True)

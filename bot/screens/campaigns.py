@@ -31,6 +31,7 @@ from bot.screens.blocks import (
 from bot.screens.labels import (
     Unit,
     describe_headline,
+    describe_refusal,
     describe_send_times,
     describe_size,
     get_limits,
@@ -60,6 +61,7 @@ def build_card(frame: Frame, view: CampaignView) -> MessageCard:
     instruction = f"campaign.do.{campaign.state.value}{f'_{own_reason}' if own_reason else ''}"
     blocks = [
         section_block(words(instruction, **_get_facts(words, view))),
+        *_build_obstacle(words, view),
         quote_blocks(view.sample),
         *facts_blocks(_list_properties(words, view)),
         *_build_times(words, view),
@@ -69,6 +71,14 @@ def build_card(frame: Frame, view: CampaignView) -> MessageCard:
         *_build_buttons(frame, view),
     ]
     return make_message(frame, describe_headline(words, campaign), blocks, notes=[words(f"intent.{campaign.intent}")])
+
+
+def _build_obstacle(words: Words, view: CampaignView) -> list[Block]:
+    """Say what is missing for the button that is not drawn."""
+    if view.obstacle is None:
+        return []
+    why = describe_refusal(words, view.obstacle)
+    return [section_block(words(f"campaign.obstacle.{view.campaign.state.value}", why=why))]
 
 
 def build_reason_form(frame: Frame, action_id: str, value: str) -> SlackView:
@@ -288,6 +298,8 @@ _BUTTONS: dict[CampaignState, tuple[str, ...]] = {
 """The buttons of each state. Everybody sees them; permission is checked when one is pressed. One that would be refused
 for everybody is not drawn."""
 _DECISIONS = frozenset({ids.CAMPAIGN_APPROVE, ids.CAMPAIGN_REJECT})
+_BLOCKED = frozenset({ids.CAMPAIGN_SUBMIT, ids.CAMPAIGN_APPROVE, ids.CAMPAIGN_RESUME})
+"""The buttons that an obstacle keeps from being drawn."""
 _FINAL = frozenset({ids.CAMPAIGN_WITHDRAW, ids.CAMPAIGN_STOP})
 """What cannot be undone. Reject has a form instead of a dialog."""
 _CONFIRMED = frozenset({ids.CAMPAIGN_APPROVE, *_FINAL})
@@ -304,7 +316,7 @@ def _build_buttons(frame: Frame, view: CampaignView) -> list[Block]:
     offered = [
         _build_button(frame, view, action_id)
         for action_id in _BUTTONS.get(state, ())
-        if action_id != ids.CAMPAIGN_APPROVE or view.times is not None  # without sending hours nobody can approve
+        if view.obstacle is None or action_id not in _BLOCKED
     ]
     # The id of the block changes with the state. Otherwise Slack keeps the state of the older card's buttons.
     return [actions_block(f"decide_{state.value}", offered)] if offered else []

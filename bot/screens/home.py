@@ -119,10 +119,10 @@ def _build_lists_to_adopt(frame: Frame, targets: Sequence[TargetList]) -> list[B
     words = frame.words
     blocks = [
         block
-        for target in targets[:_MAX_LISTS_TO_ADOPT]
+        for number, target in enumerate(targets[:_MAX_LISTS_TO_ADOPT])
         for block in (
             section_block(lists.describe_list_to_adopt(words, target)),
-            lists.build_adopt_button(frame, target),
+            lists.build_adopt_button(frame, target, style=None if number else "primary"),
         )
     ]
     if len(targets) > _MAX_LISTS_TO_ADOPT:
@@ -171,7 +171,7 @@ def _build_buttons(frame: Frame, view: HomeView) -> list[Block]:
         actions_block(
             "desk",
             [
-                button_element(words("inbox.open_list"), ids.OPEN_LIST, style="primary"),
+                button_element(words("inbox.open_list"), ids.OPEN_LIST, style=None if view.to_adopt else "primary"),
                 button_element(words("inbox.open_new"), ids.OPEN_NEW),
                 button_element(words("inbox.open_payments"), ids.OPEN_PAYMENTS),
                 status,

@@ -295,24 +295,24 @@ def _build_confirmed(frame: Frame, target: TargetList) -> list[Block]:
 def _build_main_button(frame: Frame, target: TargetList) -> Block:
     """Build the button that adopts a list without an uploader, or confirms any other."""
     if target.uploader is None:
-        return _build_adopt_element(frame, target)
+        return _build_adopt_element(frame, target, "primary")
     value = f"{target.id}:{target.confirmation_token}"
     return button_element(frame.words("list.confirm"), ids.LIST_CONFIRM, value, style="primary")
 
 
-def _build_adopt_element(frame: Frame, target: TargetList) -> Block:
+def _build_adopt_element(frame: Frame, target: TargetList, style: str | None) -> Block:
     return button_element(
         frame.words("list.adopt"),
         ids.LIST_ADOPT,
         str(target.id),
-        style="primary",
+        style=style,
         confirm=confirm_dialog(frame, "adopt"),
     )
 
 
-def build_adopt_button(frame: Frame, target: TargetList) -> Block:
+def build_adopt_button(frame: Frame, target: TargetList, *, style: str | None) -> Block:
     """Build the row with the button that adopts a list."""
-    return actions_block(f"adopt_{target.id}", [_build_adopt_element(frame, target)])
+    return actions_block(f"adopt_{target.id}", [_build_adopt_element(frame, target, style)])
 
 
 def describe_list_to_adopt(words: Words, target: TargetList) -> str:

@@ -18,6 +18,7 @@ from bot.screens.blocks import (
     section_block,
 )
 from bot.screens.imports import list_shown_counts
+from bot.screens.labels import describe_refusal
 
 
 def build_card(frame: Frame, view: WaitingRenumbering) -> MessageCard:
@@ -43,6 +44,15 @@ def _build_decision(frame: Frame, view: WaitingRenumbering) -> list[Block]:
         who = mention_person(view.decided_by, words)
         return [context_block(words("renumber.decided", who=who, at=view.decided_at or view.came_at))]
     value = f"{view.id}:{view.token}"
+    discard = button_element(
+        words("renumber.discard"),
+        ids.RENUMBERING_DISCARD,
+        value,
+        confirm=confirm_dialog(frame, "renumber_discard"),
+    )
+    if view.obstacle is not None:
+        why = section_block(describe_refusal(words, view.obstacle))
+        return [why, actions_block(f"renumbering_{view.id}", [discard])]
     apply = button_element(
         words("renumber.apply"),
         ids.RENUMBERING_APPLY,
@@ -54,12 +64,6 @@ def _build_decision(frame: Frame, view: WaitingRenumbering) -> list[Block]:
             words("confirm.renumber_apply.text", changed=view.counts.changed, merged=view.counts.merged),
             is_final=True,
         ),
-    )
-    discard = button_element(
-        words("renumber.discard"),
-        ids.RENUMBERING_DISCARD,
-        value,
-        confirm=confirm_dialog(frame, "renumber_discard"),
     )
     return [
         context_block(words("renumber.before")),

@@ -13,7 +13,7 @@ from bot.model import lists
 from bot.model.access import Action, Actor, Role
 from bot.model.campaigns import Campaign, CampaignState, Delay, Draft, Intent, PauseReason, SendTimes
 from bot.model.digests import DigestFigures, DigestKind, Period
-from bot.model.errors import BadInput
+from bot.model.errors import BadInput, Conflict
 from bot.model.imports import (
     FIRST_PROBLEMS,
     FIRST_UNCLEAR,
@@ -172,6 +172,11 @@ def make_campaign_view(
     )
 
 
+def make_obstacle(channel: str = "コンビニ") -> Conflict:
+    """Make what keeps a campaign from its next step, with the longest sentence."""
+    return Conflict("stale_channel", channel=channel)
+
+
 def make_acts(reason: str, many: int = 50) -> list[CampaignAct]:
     """Make acts of people and of nofu, with a reason and without."""
     acts = (
@@ -251,6 +256,9 @@ def build_messages(frame: Frame, text: str = "対象者") -> Screens:
     """Build every message. `text` replaces every text that a person can write."""
     for state in CampaignState:
         yield f"campaign {state}", campaigns.build_card(frame, make_campaign_view(state, text, text, text[:1000]))
+    for state in (CampaignState.DRAFT, CampaignState.PENDING, CampaignState.PAUSED):
+        held_up = replace(make_campaign_view(state, text, text, text[:1000]), obstacle=make_obstacle(text))
+        yield f"campaign {state} with an obstacle", campaigns.build_card(frame, held_up)
     by_hand = make_campaign_view(CampaignState.PAUSED, text, "by_hand", text[:1000])
     confirmed_draft = replace(make_campaign_view(CampaignState.DRAFT, text), target=make_list(text, confirmed=True))
     yield "draft of a confirmed list", campaigns.build_card(frame, confirmed_draft)
@@ -287,6 +295,8 @@ def build_messages(frame: Frame, text: str = "対象者") -> Screens:
         yield f"lapse {action} {is_open}", alerts.build_lapse_alert(frame, lapse)
     for waits in WaitingState:
         yield f"renumbering {waits}", renumberings.build_card(frame, make_waiting_renumbering(text, waits))
+    gone = replace(make_waiting_renumbering(text), obstacle=Conflict("renumber_file_changed"))
+    yield "renumbering of a changed file", renumberings.build_card(frame, gone)
     yield from build_event_messages(frame, text)
     everything = Actor("U0STAFF0001", frozenset(Role), "ja")
     for is_unknown in (True, False):

@@ -5,12 +5,12 @@ from bot.model.campaigns import Campaign, DecisionReason, Move
 from bot.model.errors import Conflict, NotAllowed
 from bot.model.posts import CAMPAIGN_POST, EVENT_POST
 from bot.rules import approvals
-from bot.rules.campaigns import is_year_end_between, may_move
-from bot.services import data_freshness
+from bot.rules.campaigns import may_move
+from bot.services import obstacles
 from bot.services.campaigns import close_campaign, compute_fingerprint, move_campaign, require_campaign
 from bot.services.context import ServiceContext
-from bot.services.send_times import find_earliest_start
-from bot.services.unit_of_work import Change, Read, change, read
+from bot.services.send_times import find_start
+from bot.services.unit_of_work import Read, change, check
 from bot.store import campaigns
 
 
@@ -19,7 +19,7 @@ def approve_campaign(context: ServiceContext, actor: Actor, campaign_id: int, fi
     with change(context, actor, Action.CAMPAIGN_APPROVE, f"campaign:{campaign_id}") as unit:
         campaign = _require_decidable(unit, actor, campaign_id, Move.APPROVE)
         _require_unchanged(context, unit, campaign, fingerprint)
-        data_freshness.require_fresh_data(context, unit)
+        obstacles.require_no_obstacle(context, unit, campaign)
         if campaign.expires_at is not None and campaign.expires_at <= unit.now:
             raise Conflict("campaign_expired", campaign=str(campaign_id))
         if not campaigns.add_approval(unit.db, campaign_id, actor.user, fingerprint, unit.now):
@@ -29,12 +29,14 @@ def approve_campaign(context: ServiceContext, actor: Actor, campaign_id: int, fi
         unit.queue_post(CAMPAIGN_POST, campaign_id)
         unit.queue_event_post(EVENT_POST, campaign_id)
         if count >= approvals.count_needed_approvals(campaign.recipients or 0, context.settings.policy):
-            _schedule_start(context, unit, actor, campaign)
+            move_campaign(unit, campaign, Move.APPROVE)
+            campaigns.store_decision(unit.db, campaign_id, by=actor.user, at=unit.now)
+            campaigns.set_start(unit.db, campaign_id, find_start(context, unit, campaign.not_before) or unit.now)
 
 
 def check_rejectable(context: ServiceContext, actor: Actor, campaign_id: int, fingerprint: str) -> None:
     """Check that the actor may reject the campaign that they saw. Raises NotFound, NotAllowed, Conflict."""
-    with read(context, actor, Action.CAMPAIGN_REJECT) as unit:
+    with check(context, actor, Action.CAMPAIGN_REJECT, f"campaign:{campaign_id}") as unit:
         _require_unchanged(context, unit, _require_decidable(unit, actor, campaign_id, Move.REJECT), fingerprint)
 
 
@@ -70,16 +72,3 @@ def _require_unchanged(context: ServiceContext, unit: Read, campaign: Campaign, 
     current = compute_fingerprint(context, unit, campaign, campaign.units or 0, campaign.yen or 0)
     if not fingerprint == campaign.fingerprint == current:
         raise Conflict("changed_meanwhile", campaign=str(campaign.id))
-
-
-def _schedule_start(context: ServiceContext, unit: Change, actor: Actor, campaign: Campaign) -> None:
-    move_campaign(unit, campaign, Move.APPROVE)
-    earliest = find_earliest_start(context, unit)
-    not_before = max(earliest, campaign.not_before or earliest)
-    starts_at = context.settings.hours.find_next_open(not_before)
-    if starts_at is None:
-        raise Conflict("never_open", campaign=str(campaign.id))
-    if is_year_end_between(campaign.created_at, starts_at):
-        raise Conflict("books_closed", campaign=str(campaign.id))
-    campaigns.store_decision(unit.db, campaign.id, by=actor.user, at=unit.now)
-    campaigns.set_start(unit.db, campaign.id, starts_at)

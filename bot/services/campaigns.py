@@ -15,7 +15,7 @@ from bot.rules import approvals
 from bot.rules.campaigns import is_past_validity, may_move
 from bot.rules.message_text.refs import make_ref
 from bot.rules.message_text.units import compute_yen, count_units
-from bot.services import audience, data_freshness, send_times
+from bot.services import audience, obstacles, send_times
 from bot.services import lists as services_lists
 from bot.services.context import ServiceContext
 from bot.services.unit_of_work import Change, Read, change, read
@@ -107,7 +107,7 @@ def submit_campaign(context: ServiceContext, actor: Actor, campaign_id: int, lis
         campaign = require_campaign(unit, campaign_id)
         if actor.user != campaign.author:
             raise NotAllowed("only_author_submits")
-        data_freshness.require_fresh_data(context, unit)
+        obstacles.require_no_obstacle(context, unit, campaign)
         services_lists.ensure_confirmed(unit, actor, campaign.list_id, list_token)
         move_campaign(unit, campaign, Move.SUBMIT)
         units, left_out = _queue_messages(context, unit, campaign)
@@ -154,10 +154,9 @@ def pause_campaign(context: ServiceContext, actor: Actor, campaign_id: int) -> N
 def resume_campaign(context: ServiceContext, actor: Actor, campaign_id: int) -> None:
     """Resume a paused campaign. Raises NotFound, NotAllowed, Conflict."""
     with change(context, actor, Action.CAMPAIGN_RESUME, f"campaign:{campaign_id}") as unit:
-        if context.pause_mark.is_set():
-            raise Conflict("pause_mark")
-        data_freshness.require_fresh_data(context, unit)
-        move_campaign(unit, require_campaign(unit, campaign_id), Move.RESUME)
+        campaign = require_campaign(unit, campaign_id)
+        obstacles.require_no_obstacle(context, unit, campaign)
+        move_campaign(unit, campaign, Move.RESUME)
         campaigns.set_reason(unit.db, campaign_id, None)
 
 
@@ -296,6 +295,7 @@ def build_view(context: ServiceContext, unit: Read, campaign: Campaign) -> Campa
         link=card.link if card is not None else None,
         acts=_list_acts(unit, campaign.id),
         times=send_times.find_campaign_times(context, unit, campaign, target),
+        obstacle=obstacles.find_obstacle(context, unit, campaign),
     )
 
 

@@ -20,11 +20,13 @@ def find_missing_data(context: ServiceContext, unit: Read) -> tuple[str, ...]:
     return find_stale_data(policy, known, unit.now.astimezone(JST).date())
 
 
-def require_fresh_data(context: ServiceContext, unit: Read) -> None:
-    """Raise Conflict for the first data that is too old or missing."""
-    for what in find_missing_data(context, unit):
-        if what == imported_files.CALLS:
-            raise Conflict("stale_calls")
-        if what == imported_files.EXCLUSIONS:
-            raise Conflict("stale_exclusions")
-        raise Conflict("stale_channel", channel=what)
+def find_data_obstacle(context: ServiceContext, unit: Read) -> Conflict | None:
+    """Find the refusal for the first data that is too old or missing."""
+    what = next(iter(find_missing_data(context, unit)), None)
+    if what is None:
+        return None
+    if what == imported_files.CALLS:
+        return Conflict("stale_calls")
+    if what == imported_files.EXCLUSIONS:
+        return Conflict("stale_exclusions")
+    return Conflict("stale_channel", channel=what)

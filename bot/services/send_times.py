@@ -52,6 +52,12 @@ def find_earliest_start(context: ServiceContext, unit: Read) -> datetime:
     return unit.now + timedelta(minutes=context.settings.policy.approval_grace_minutes)
 
 
+def find_start(context: ServiceContext, unit: Read, not_before: datetime | None) -> datetime | None:
+    """Find the start that the approval of a campaign sets if it is approved now. None: the sending hours never open."""
+    earliest = find_earliest_start(context, unit)
+    return context.settings.hours.find_next_open(max(earliest, not_before or earliest))
+
+
 def _find_times(context: ServiceContext, unit: Read, batch: Batch, first: int | None) -> SendTimes | None:
     """Find the times of a batch. Of the campaigns that send, the one with the lowest message goes first."""
     others = []

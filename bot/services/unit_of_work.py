@@ -116,6 +116,18 @@ def read(context: ServiceContext, actor: Actor, action: Action) -> Iterator[Read
         yield Read(db, now)
 
 
+@contextmanager
+def check(context: ServiceContext, actor: Actor, action: Action, subject: str) -> Iterator[Read]:
+    """Read whether a change would be refused, before its form is shown. A refusal is audited as at `change`."""
+    require(context, actor, action, subject)
+    try:
+        with context.store.read_transaction() as db:
+            yield Read(db, context.clock.now())
+    except Refusal as refusal:
+        _audit_refusal(context, actor, action, subject, refusal.code)
+        raise
+
+
 def require(context: ServiceContext, actor: Actor, action: Action, subject: str = "-") -> None:
     """Check a permission where nothing is read or changed yet. Raises NotAllowed, audited."""
     if not actor.may(action):

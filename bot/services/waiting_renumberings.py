@@ -44,7 +44,19 @@ def _wait(job: FileImport) -> FileView[RenumberingCounts]:
 def get_waiting(context: ServiceContext, actor: Actor, waiting_id: int) -> WaitingRenumbering:
     """Get a file that waits or was decided about, for its card. Raises NotFound."""
     with read(context, actor, Action.DESK_LOOK) as unit:
-        return replace(_require_known(unit, waiting_id), mentioned=find_supervisors(context))
+        waiting = _require_known(unit, waiting_id)
+    return replace(waiting, mentioned=find_supervisors(context), obstacle=find_obstacle(context, waiting))
+
+
+def find_obstacle(context: ServiceContext, waiting: WaitingRenumbering) -> Conflict | None:
+    """Find why a file that waits cannot be carried out now: it is gone or was changed."""
+    if waiting.state is not WaitingState.WAITING:
+        return None
+    try:
+        _find_file(context, waiting)
+    except Conflict as refusal:
+        return refusal
+    return None
 
 
 def apply_waiting(context: ServiceContext, actor: Actor, waiting_id: int, token: str) -> None:

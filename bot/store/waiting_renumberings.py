@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.model.imports import RenumberingCounts
 from bot.model.views import WaitingRenumbering, WaitingState
 from bot.store import times
-from bot.store.database import Db, ReadDb
+from bot.store.database import Db, ReadDb, Row
 
 _TOKEN = 16
 
@@ -39,10 +39,18 @@ def make_token(content_hash: str) -> str:
 def get_waiting(db: ReadDb, waiting_id: int) -> WaitingRenumbering | None:
     """Return a file that waits or was decided about; None if there is none."""
     row = db.fetch_one("SELECT * FROM waiting_renumberings WHERE id = :id", id=waiting_id)
-    if row is None:
-        return None
+    return None if row is None else _make_waiting(row)
+
+
+def list_waiting(db: ReadDb) -> list[WaitingRenumbering]:
+    """Return the files that wait, oldest first."""
+    rows = db.fetch_all("SELECT * FROM waiting_renumberings WHERE state = 'waiting' ORDER BY id")
+    return [_make_waiting(row) for row in rows]
+
+
+def _make_waiting(row: Row) -> WaitingRenumbering:
     return WaitingRenumbering(
-        id=waiting_id,
+        id=row["id"],
         name=row["name"],
         token=make_token(row["content_hash"]),
         counts=RenumberingCounts(**json.loads(row["counts"])),

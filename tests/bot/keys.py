@@ -50,6 +50,7 @@ FAMILIES: dict[str, Iterable[str]] = {
         *CampaignState,
         *(f"paused_{why}" for why in PauseReason),
     ),
+    "campaign.obstacle.{}": (CampaignState.DRAFT, CampaignState.PENDING, CampaignState.PAUSED),
     "campaign.{}": (*_BUTTONS, MessageState.HELD, MessageState.CANCELLED),
     "act.{}": (*_BUTTONS, "withdraw", "expire", "start", "finish"),
     "event.{}": (

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from bot.model.providers import Uncertain
-from bot.services import digests, posts
+from bot.services import campaigns, digests, posts
 from bot.services.context import JST
 from bot.slack.client import CheckedClient
 from bot.slack.files import SlackFiles
@@ -12,7 +12,7 @@ from scheduler.jobs import CLOCK, CollectReceipts
 from scheduler.start import RunningScheduler
 from scheduler.timetable import build_timetable
 from tests.services.files import make_debts
-from tests.services.harness import HarnessContext
+from tests.services.harness import CHIEF, HarnessContext
 from tests.services.steps import import_list, send_all, start_campaign, submit, submit_and_approve
 
 FILES = SlackFiles(CheckedClient("xoxb-test", "http://127.0.0.1:9/api/", frozenset()), None)
@@ -136,3 +136,36 @@ def test_a_start_recovers_claimed_messages_and_a_stop_ends_the_poster_last(conte
     assert digests.find_last_run(context, CLOCK, digests.DAILY) is not None  # however late the first tick is
     running.stop()
     assert seen == ["poster starts", "sender starts", "sender stops", "poster stops"]
+
+
+def list_card_updates(context: HarnessContext) -> list[tuple[str, str]]:
+    """The cards that are due to be posted or updated. Then all of them are posted."""
+    due = [(post.kind, post.key) for post in posts.find_due_posts(context, CLOCK) if post.kind == "campaign"]
+    context.post_all()
+    return due
+
+
+def test_a_card_is_updated_when_a_button_comes_or_goes_and_only_then(context: HarnessContext) -> None:
+    first = start_campaign(context, 2)
+    campaigns.pause_campaign(context, CHIEF, first)
+    context.post_all()
+    run = jobs.UpdateCards()
+
+    def find_updates() -> list[tuple[str, str]]:
+        context.clock.advance(seconds=10)
+        run(context)
+        return list_card_updates(context)
+
+    assert find_updates() == [("campaign", str(first))], "after a start, since the card may be from before"
+    assert find_updates() == []
+    context.pause_mark.set()
+    assert find_updates() == [("campaign", str(first))]
+    assert find_updates() == []
+    context.pause_mark.clear()
+    assert find_updates() == [("campaign", str(first))]
+    context.clock.advance(days=7)
+    assert find_updates() == [("campaign", str(first))], "its last day is over"
+    assert find_updates() == []
+    campaigns.stop_campaign(context, CHIEF, first)
+    context.post_all()
+    assert find_updates() == []

@@ -99,6 +99,7 @@ def test_the_timetable_names_each_job_once(context: HarnessContext) -> None:
     names = [job.name for job in build_timetable(context, SlackFiles(NO_SLACK, None))]
     assert sorted(names) == [
         "campaigns",
+        "cards",
         "digest_daily",
         "doubt_alerts",
         "inbox",

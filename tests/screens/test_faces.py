@@ -10,11 +10,12 @@ import pytest
 
 from bot.model.access import Action
 from bot.model.campaigns import CampaignState, DecisionReason, Delay, Intent, Move, SendTimes
+from bot.model.errors import Conflict
 from bot.model.imports import CallCounts
 from bot.model.messages import HandOver, MessageState
 from bot.model.views import CampaignAct, FileView, Mode
 from bot.rules.campaigns import MOVES
-from bot.screens import campaign_events, campaigns, drafts, home
+from bot.screens import campaign_events, campaigns, drafts, home, renumberings
 from bot.screens import lists as list_screens
 from bot.screens import payments as payment_screens
 from bot.screens.blocks import Frame, MessageCard
@@ -31,7 +32,9 @@ from bot.screens.samples import (
     make_event,
     make_home_view,
     make_list,
+    make_obstacle,
     make_preview,
+    make_waiting_renumbering,
 )
 from bot.words import Locale, words
 from tests.screens.checks import list_elements, list_objects, read_text
@@ -118,17 +121,40 @@ def test_a_dialog_is_red_where_nothing_can_be_undone() -> None:
     assert red == {IN_JAPANESE.words(f"confirm.{verb}.title") for verb in ("withdraw", "stop", "renumber_apply")}
 
 
-def test_no_card_has_two_primary_buttons() -> None:
-    cards = [(name, card) for name, card in build_messages(IN_JAPANESE) if not name.startswith("answer to /sms")]
-    for name, screen in cards:
+def test_no_screen_has_two_primary_buttons() -> None:
+    for name, screen in build_screens(IN_JAPANESE):
         buttons = [one for one in list_objects(screen) if one.get("type") == "button"]
         assert sum(one.get("style") == "primary" for one in buttons) <= 1, name
 
 
-def test_approve_is_not_offered_where_no_sending_hours_exist() -> None:
-    view = replace(make_campaign_view(CampaignState.PENDING), times=None)
-    offered = {action for _, action in list_elements(campaigns.build_card(IN_JAPANESE, view).blocks)}
-    assert offered == {"campaign_reject", "campaign_withdraw"}
+@pytest.mark.parametrize(
+    ("state", "offered"),
+    [
+        (CampaignState.DRAFT, {"campaign_withdraw"}),
+        (CampaignState.PENDING, {"campaign_reject", "campaign_withdraw"}),
+        (CampaignState.PAUSED, {"campaign_stop"}),
+    ],
+)
+def test_a_button_that_would_be_refused_is_not_drawn_and_the_card_says_what_is_missing(
+    state: CampaignState, offered: set[str]
+) -> None:
+    view = replace(make_campaign_view(state), obstacle=make_obstacle("コンビニ"))
+    card = campaigns.build_card(IN_JAPANESE, view)
+    assert {action for _, action in list_elements(card.blocks)} == offered
+    assert "収納経路「コンビニ」の納付データが古いか" in read_text(card)
+
+
+def test_a_file_of_new_ids_that_was_changed_can_only_be_discarded() -> None:
+    view = replace(make_waiting_renumbering("x"), obstacle=Conflict("renumber_file_changed"))
+    card = renumberings.build_card(IN_JAPANESE, view)
+    assert {action for _, action in list_elements(card.blocks)} == {"renumbering_discard"}
+    assert "数えたあとに変わっています" in read_text(card)
+
+
+def test_on_home_the_first_thing_that_waits_is_the_primary_button() -> None:
+    for many, first in ((0, "open_list"), (2, "list_adopt")):
+        shown = list_objects(home.build_home(IN_JAPANESE, make_home_view(many=many)))
+        assert [one["action_id"] for one in shown if one.get("style") == "primary"] == [first]
 
 
 def test_reject_asks_for_a_reason_from_a_list_and_an_optional_note_without_names() -> None:

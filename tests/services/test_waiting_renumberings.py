@@ -10,7 +10,7 @@ from bot.model.access import Action, Actor
 from bot.model.errors import Conflict, NotAllowed, NotFound, Refusal
 from bot.model.views import Mentioned, WaitingState
 from bot.screens import text_reports
-from bot.services import waiting_renumberings
+from bot.services import card_updates, waiting_renumberings
 from bot.services.imports.inbox_folder import InboxFolder
 from tests.services.files import make_debts, write_lines
 from tests.services.harness import CHIEF, CLOCK, DEPUTY, UPLOADER, HarnessContext, ProcessKilled, fail_with
@@ -207,3 +207,27 @@ def test_of_two_supervisors_one_decides(context: HarnessContext, inbox: Path) ->
     with pytest.raises(Refusal, match="renumbering_decided"):
         waiting_renumberings.apply_waiting(context, CHIEF, 1, token)
     assert not is_moved(context)
+
+
+def test_a_file_that_is_gone_or_was_changed_stands_on_its_card(context: HarnessContext, inbox: Path) -> None:
+    bring(context, inbox)
+    file, _ = list_files(inbox, "waiting")
+    path = inbox / "waiting" / file
+
+    def find_code() -> str | None:
+        obstacle = waiting_renumberings.get_waiting(context, CLOCK, 1).obstacle
+        return None if obstacle is None else obstacle.code
+
+    content = path.read_bytes()
+    assert find_code() is None
+    path.write_bytes(content + b"1003,2003\r\n")
+    assert find_code() == "renumber_file_changed"
+    path.unlink()
+    assert find_code() == "renumber_file_gone"
+    path.write_bytes(content)
+    assert find_code() is None
+    seen = card_updates.list_card_states(context, CLOCK)
+    path.unlink()
+    (changed,) = card_updates.list_card_states(context, CLOCK) - seen
+    card_updates.update_cards(context, CLOCK, [changed])
+    assert ("renumbering", "1", "desk") in context.posts()

@@ -1,0 +1,44 @@
+"""Updating the cards whose buttons come and go by time, imported data, the pause from the shell, or files."""
+
+from collections.abc import Iterable
+
+from bot.model.access import Action, Actor
+from bot.model.campaigns import CampaignState
+from bot.model.errors import Refusal
+from bot.model.posts import CAMPAIGN_POST, RENUMBERING_POST, PostKind
+from bot.services import waiting_renumberings
+from bot.services.context import ServiceContext
+from bot.services.obstacles import find_obstacle
+from bot.services.unit_of_work import change, read
+from bot.store import campaigns
+from bot.store.waiting_renumberings import list_waiting
+
+CardState = tuple[PostKind[int], int, str | None, frozenset[tuple[str, str | int]]]
+"""A card, by the kind and key of its post, and the code and facts of the obstacle that it shows."""
+
+_WITH_OBSTACLES = (CampaignState.DRAFT, CampaignState.PENDING, CampaignState.PAUSED)
+
+
+def list_card_states(context: ServiceContext, actor: Actor) -> frozenset[CardState]:
+    """List the cards that can show an obstacle, each with the one that it should show now."""
+    with read(context, actor, Action.DESK_LOOK) as unit:
+        found = [
+            _make_state(CAMPAIGN_POST, campaign.id, find_obstacle(context, unit, campaign))
+            for campaign in campaigns.list_in_states(unit.db, *_WITH_OBSTACLES)
+        ]
+        waiting = list_waiting(unit.db)
+    files = (_make_state(RENUMBERING_POST, one.id, waiting_renumberings.find_obstacle(context, one)) for one in waiting)
+    return frozenset((*found, *files))
+
+
+def _make_state(kind: PostKind[int], key: int, obstacle: Refusal | None) -> CardState:
+    if obstacle is None:
+        return kind, key, None, frozenset()
+    return kind, key, obstacle.code, frozenset(obstacle.facts.items())
+
+
+def update_cards(context: ServiceContext, actor: Actor, cards: Iterable[CardState]) -> None:
+    """Queue updates of cards."""
+    with change(context, actor, Action.POST_RECORD, "cards") as unit:
+        for kind, key, _, _ in cards:
+            unit.queue_post(kind, key)

@@ -1,0 +1,46 @@
+"""What keeps a campaign from being submitted, approved or resumed, whoever presses the button.
+
+The button is refused for it, and the card shows it in place of the button.
+"""
+
+from bot.model.campaigns import Campaign, CampaignState
+from bot.model.errors import Conflict
+from bot.rules.campaigns import is_past_validity, is_year_end_between
+from bot.services.context import ServiceContext
+from bot.services.data_freshness import find_data_obstacle
+from bot.services.send_times import find_start
+from bot.services.unit_of_work import Read
+
+
+def find_obstacle(context: ServiceContext, unit: Read, campaign: Campaign) -> Conflict | None:
+    """Find why a draft cannot be submitted, a pending campaign not approved, or a paused one not resumed, now."""
+    match campaign.state:
+        case CampaignState.DRAFT:
+            return find_data_obstacle(context, unit)
+        case CampaignState.PENDING:
+            return find_data_obstacle(context, unit) or _find_start_obstacle(context, unit, campaign)
+        case CampaignState.PAUSED:
+            return _find_pause_obstacle(context, unit, campaign) or find_data_obstacle(context, unit)
+    return None
+
+
+def require_no_obstacle(context: ServiceContext, unit: Read, campaign: Campaign) -> None:
+    """Raise Conflict if something keeps the campaign from its next step."""
+    obstacle = find_obstacle(context, unit, campaign)
+    if obstacle is not None:
+        raise obstacle
+
+
+def _find_start_obstacle(context: ServiceContext, unit: Read, campaign: Campaign) -> Conflict | None:
+    starts_at = find_start(context, unit, campaign.not_before)
+    if starts_at is None:
+        return Conflict("never_open", campaign=str(campaign.id))
+    if is_year_end_between(campaign.created_at, starts_at):
+        return Conflict("books_closed", campaign=str(campaign.id))
+    return None
+
+
+def _find_pause_obstacle(context: ServiceContext, unit: Read, campaign: Campaign) -> Conflict | None:
+    if is_past_validity(campaign, unit.now):
+        return Conflict("campaign_past_validity", campaign=str(campaign.id))
+    return Conflict("pause_mark") if context.pause_mark.is_set() else None
