@@ -14,6 +14,7 @@ from bot.model.providers import Provider
 from bot.model.views import Mode
 from bot.providers.registry import PROVIDERS
 from bot.screens.blocks import Frame
+from bot.services import seen_roles
 from bot.settings.declared import City, Settings, require_setting
 from bot.slack.client import CheckedClient
 from bot.slack.files import SlackFiles
@@ -122,7 +123,7 @@ class Wiring:
         roles = (Role.OPERATOR, Role.STAFF, Role.SUPERVISOR, Role.ADMIN)
         members = (slack.operators, slack.staff, slack.supervisors, slack.admins)
         memberships = {role: Membership(of.group, of.users) for role, of in zip(roles, members, strict=True)}
-        return People(self.client, slack.team_id, memberships, self.settings.locale)
+        return People(self.client, slack.team_id, memberships, self.settings.locale, seen_roles.list_locales(self))
 
     @cached_property
     def uploads(self) -> Uploads:

@@ -132,11 +132,19 @@ class _Groups:
 class People:
     """The roles and languages of users. Slack's answers are cached for those who look; a decision asks again."""
 
-    def __init__(self, client: CheckedClient, team_id: str, roles: Mapping[Role, Membership], locale: str) -> None:
+    def __init__(
+        self,
+        client: CheckedClient,
+        team_id: str,
+        roles: Mapping[Role, Membership],
+        locale: str,
+        seen_locales: Mapping[str, str],
+    ) -> None:
         self._client = client
         self._team_id = team_id
         self._roles = roles
         self._locale = locale
+        self._seen_locales = seen_locales
         self._groups = _Groups(client)
         self._profiles: dict[str, _Profile] = {}
         self._quiet_until = 0.0
@@ -168,8 +176,13 @@ class People:
         return Actor(user, named.union(joined), locale)
 
     def language(self, user: str) -> str:
-        """Return a user's language if it is cached, else the language of the settings; sends no request."""
-        known = self._profiles.get(user, _STRANGER)
+        """Return a user's language as it is cached or was seen before the start, else that of the settings.
+
+        Sends no request.
+        """
+        known = self._profiles.get(user)
+        if known is None:
+            return self._seen_locales.get(user, self._locale)
         return known.locale if self._team_id in known.teams else self._locale
 
     def _fetch_profile(self, user: str, *, ask_slack: bool) -> _Profile:

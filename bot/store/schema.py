@@ -290,6 +290,12 @@ def m018_calls_of_old_ids(db: Database) -> None:
     db.execute("ALTER TABLE calls ADD COLUMN old_key BLOB")
 
 
+@MIGRATIONS()
+def m019_seen_locales(db: Database) -> None:
+    """The language of each user's Slack profile, for what is shown before Slack can be asked."""
+    db.execute("CREATE TABLE seen_locales (user TEXT PRIMARY KEY, locale TEXT NOT NULL) STRICT")  # user: Slack's id
+
+
 _COUNTED_PAYMENTS = """
 CREATE TABLE counted_payments (
     known_by INTEGER PRIMARY KEY REFERENCES payments ON DELETE CASCADE, -- the row by which it became known

@@ -1,4 +1,4 @@
-"""Roles last seen: which roles Slack gave a user, and when. Rows are kept for a day."""
+"""Roles last seen: which roles Slack gave a user, and when, kept for a day; and the languages of users with a role."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -34,3 +34,15 @@ def replace_roles(db: Db, user: str, roles: Iterable[str], now: datetime) -> Non
 def delete_old(db: Db, before: datetime) -> None:
     """Delete what was seen before a moment."""
     db.execute("DELETE FROM seen_roles WHERE seen_at <= :before", before=times.format_moment(before))
+
+
+def list_locales(db: ReadDb) -> dict[str, str]:
+    """Return the language of each user whose role was seen."""
+    return {row["user"]: row["locale"] for row in db.fetch_all("SELECT user, locale FROM seen_locales")}
+
+
+def replace_locale(db: Db, user: str, locale: str | None) -> None:
+    """Store the language of a user, or forget it."""
+    db.execute("DELETE FROM seen_locales WHERE user = :user", user=user)
+    if locale is not None:
+        db.execute("INSERT INTO seen_locales (user, locale) VALUES (:user, :locale)", user=user, locale=locale)

@@ -48,7 +48,7 @@ def make_context(base: str, token: str, services: services_harness.HarnessContex
     return CommandContext(
         services=services,
         client=client,
-        people=People(client, TEAM, ROLES, "ja"),
+        people=People(client, TEAM, ROLES, "ja", {}),
         uploads=Uploads(client, f"{base}/api/", 1_000_000),
         uploads_allowed=True,
         names_allowed=True,

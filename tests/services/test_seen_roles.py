@@ -91,3 +91,22 @@ def test_roles_are_written_again_after_an_hour_and_old_ones_are_deleted(context:
     seen_roles.record_roles(context, CHIEF)
     assert recall(context, CHIEF).recent_roles == {Role.SUPERVISOR}
     assert context.column("SELECT user FROM seen_roles") == ["U_CHIEF"]
+
+
+def test_the_language_of_who_has_a_role_is_known_after_a_restart(
+    context: HarnessContext,
+) -> None:
+    for locale in ("ja", "en-US", "en-US"):
+        seen_roles.record_roles(context, Actor(CHIEF.user, CHIEF.roles, locale))
+    seen_roles.record_roles(context, OPERATOR)
+    assert seen_roles.list_locales(context) == {CHIEF.user: "en-US", OPERATOR.user: "ja"}
+    context.clock.advance(hours=72)
+    assert seen_roles.list_locales(context)[CHIEF.user] == "en-US"
+
+
+def test_the_language_of_who_has_no_role_is_not_kept(context: HarnessContext) -> None:
+    stranger = Actor("U_STRANGER", frozenset(), "en-US")
+    seen_roles.record_roles(context, stranger)
+    seen_roles.record_roles(context, CHIEF)
+    seen_roles.record_roles(context, Actor(CHIEF.user, frozenset(), "ja"))
+    assert seen_roles.list_locales(context) == {}

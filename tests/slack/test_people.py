@@ -41,7 +41,7 @@ def make_profile(**changes: object) -> dict[str, object]:
 def directory(slack: Slack) -> People:
     slack.answers["users.info"] = make_profile()
     slack.answers["usergroups.list"] = make_groups(S0STAFF=["U_STAFF"], S0SUPER=["U_STAFF"], S0OTHER=["U_STAFF"])
-    return People(slack.client(), TEAM, ROLES, "ja")
+    return People(slack.client(), TEAM, ROLES, "ja", {})
 
 
 def test_a_member_has_the_roles_of_their_groups_and_the_language_of_their_profile(directory: People) -> None:
@@ -63,7 +63,7 @@ def test_one_request_asks_for_all_groups_that_are_in_use(slack: Slack, directory
 
 def test_without_groups_in_the_settings_slack_is_not_asked_for_any(slack: Slack) -> None:
     slack.answers["users.info"] = make_profile()
-    named = People(slack.client(), TEAM, {Role.STAFF: Membership(None, frozenset({"U_STAFF"}))}, "ja")
+    named = People(slack.client(), TEAM, {Role.STAFF: Membership(None, frozenset({"U_STAFF"}))}, "ja", {})
     assert named.actor("U_STAFF", TEAM, ask_slack=True).roles == {Role.STAFF}
     assert slack.names() == ["users.info"]
 
@@ -171,7 +171,7 @@ def test_while_groups_cannot_be_read_only_the_settings_give_roles(
 
 
 def test_nobody_has_a_role_while_slack_cannot_be_reached() -> None:
-    unreachable = People(CheckedClient("xoxb-test", "http://127.0.0.1:9/api/", frozenset()), TEAM, ROLES, "ja")
+    unreachable = People(CheckedClient("xoxb-test", "http://127.0.0.1:9/api/", frozenset()), TEAM, ROLES, "ja", {})
     actor = unreachable.actor("U_ADMIN", TEAM, ask_slack=False)
     assert (actor.roles, actor.is_complete) == (frozenset(), False)
 
@@ -250,3 +250,11 @@ def test_the_language_of_a_known_user_is_cached(slack: Slack, directory: People)
 def test_a_user_without_a_language_gets_the_default(slack: Slack, directory: People) -> None:
     slack.answers["users.info"] = make_profile(locale=None)
     assert directory.actor("U_STAFF", TEAM, ask_slack=False).locale == "ja"
+
+
+def test_a_language_seen_before_the_start_is_used_until_slack_is_asked(slack: Slack, directory: People) -> None:
+    restarted = People(slack.client(), TEAM, ROLES, "ja", {"U_STAFF": "en-GB"})
+    assert (restarted.language("U_STAFF"), restarted.language("U_OTHER")) == ("en-GB", "ja")
+    assert slack.calls == []
+    restarted.actor("U_STAFF", TEAM, ask_slack=False)
+    assert restarted.language("U_STAFF") == "en-US"

@@ -197,3 +197,11 @@ def test_calls_of_an_older_database_are_of_nobodys_old_id(baseline: Database, tm
     with store.read_transaction() as db:
         assert db.fetch_value("SELECT COUNT(*) FROM calls_counted_now WHERE old_key IS NULL") == 1
     store.close()
+
+
+def test_a_user_has_one_language(baseline: Database) -> None:
+    MIGRATIONS.apply(baseline)
+    add = "INSERT INTO seen_locales (user, locale) VALUES ('U1', 'ja')"
+    baseline.execute(add)
+    with pytest.raises(pysqlite3.IntegrityError, match="UNIQUE"):
+        baseline.execute(add)
