@@ -79,7 +79,7 @@ _REMARK = re.compile(
     "^(?:その他|対応|現状|事情|内容|経過|記事|処理欄|note|notes|memo|remarks?|comment)$|ノート|申し?送り|引き?継|連絡事項|申出|通信欄|処理経過|直近経過|備考|摘要|特記|メモ|コメント|備忘|付記|注記|注意事項|(?:折衝|交渉|対応|応対|通話|会話|相談|経過|架電)(?:内容|記録|経過|履歴|詳細)"
 )
 _SAID = re.compile(
-    "没|亡$|訃報|危篤|意識不明|d[・.]?v|ディーブイ|秘$|(?:電話|tel|sms|架電|連絡)(?:×|ng)|しない(?!と)|不要|ストップ|stop|抜く|除く|外す|指示|預かり|"
+    "没|亡$|訃報|危篤|意識不明|d[・.]?v|ディーブイ|秘$|(?:電話|tel|sms|架電|連絡)(?:×|ng)|しない(?!と)|[るか]な$|ないで|分割(?:で|にて)|(?:納付|入金|支払い?|収納)の?確認|不要|ストップ|stop|抜く|除く|外す|指示|預かり|"
     "様子見|まで待|来[庁所]予定|毎月.*円|ずつ|弁介|調停|(?:課税|賦課)誤り|二重課税|入金確認|(?:払込|払い込み|支払|納付|入金)済|(?:支払い?|納付|入金)の?(?:連絡|報告|申し?出)|(?:二重|重複)納付|手続き?済|振替予定"
 )
 """Words of a remark that keep messages away, besides those of grounds and of calls."""
@@ -208,7 +208,7 @@ def find_mark_reader(heading: str) -> CellGround | None:
     """The reader of the cells below a heading of marks, permissions, proving numbers or words; None for another one."""
     text = fold_cell(heading)
     lower, plain = text.rpartition("|")[2], _BEHIND.sub("", text)
-    if any(map(_PERMISSION.search, plain.split("|"))) and "不可" not in plain:
+    if any(map(_PERMISSION.search, [*plain.split("|"), plain.replace("|", "")])) and "不可" not in plain:
         return _read_permission
     if _PAYING.fullmatch(plain):
         return _read_paid

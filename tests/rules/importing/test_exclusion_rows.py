@@ -187,7 +187,7 @@ def test_a_word_in_a_heading_makes_a_column_of_marks(excludes: bool, heading: st
     [
         *(
             (True, heading, "× 0 否 無 不可 NG no 対象外 拒否 なし ？ 9")
-            for heading in ("SMS可否", "送信対象", "架電可否", "ＳＭＳ同意")
+            for heading in ("SMS可否", "送信対象", "架電可否", "ＳＭＳ同意", "送信｜可否")
         ),
         *(
             (False, heading, "○ 1 可 有 あり OK 対象 同意 済")
@@ -234,7 +234,8 @@ def test_a_word_in_a_heading_makes_a_column_of_marks(excludes: bool, heading: st
             (
                 True,
                 heading,
-                "R7.12没 亡 Ｄ・Ｖ ㊙ 電話× 電話ＮＧ 架電ストップ 抜く 課長指示あり 12/20まで待つ 11/25入金確認",
+                "R7.12没 亡 Ｄ・Ｖ ㊙ 電話× 電話ＮＧ 架電ストップ 抜く 課長指示あり 12/20まで待つ 11/25入金確認 "
+                "分割で納付中 SMS送るな 電話しないで 納付確認済",
             )
             for heading in ("備考", "その他", "申送り", "remarks")
         ),
