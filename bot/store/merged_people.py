@@ -216,9 +216,13 @@ _DELETE_CALLS = f"DELETE FROM calls WHERE id IN (SELECT id FROM ({_SAME_CALLS}) 
 
 _KEEP_CALLS_APART = """
     UPDATE calls SET old_key = taxpayer_key
-    WHERE old_key IS NULL AND taxpayer_key IN (SELECT m.old FROM staging.moves m WHERE m.merged)
+    WHERE old_key IS NULL AND taxpayer_key IN (
+        SELECT n.old_key FROM renumbered n WHERE n.file_id = (SELECT MAX(file_id) FROM renumbered)
+        UNION SELECT n.new_key FROM renumbered n WHERE n.file_id = (SELECT MAX(file_id) FROM renumbered)
+    )
 """
-"""Calls of several people are not those of one: the most of one count (store/eligibility_facts.py)."""
+"""Calls of several people are not those of one: the most of one count (store/eligibility_facts.py). Some of them may
+still come, so that calls of everybody whom the file names are kept apart."""
 
 _NUMBER_EQUAL_PAYMENTS = """
     WITH same AS (
