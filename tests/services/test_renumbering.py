@@ -90,7 +90,7 @@ def test_no_row_is_left_under_the_old_id(context: HarnessContext) -> None:
     where = list_places(context, old)
     assert {table for table, _ in where} >= {*stored.MOVED_TABLES, "messages", "suppressions"}
     renumber(context, "1001,2001")
-    assert list_places(context, old) == {("renumbered", "old_key")}
+    assert list_places(context, old) == {("renumbered", "old_key"), ("calls", "old_key")}  # under which id it was made
     assert list_places(context, new) == where | {("renumbered", "new_key")}
 
 
