@@ -74,6 +74,7 @@ def _read_file(task: Mapping[str, Any]) -> Iterator[str]:
 
 def _read_rows(file_format: FileFormat, table: Table, context: RowContext) -> Iterator[Any]:
     read, merge = file_format.make_reader(table.layout, context), make_merger(table.layout.places)
+    marked = table.struck | table.commented
     for record in table:
         number, cells = record.number, record.cells
         if cells is not None:
@@ -83,19 +84,17 @@ def _read_rows(file_format: FileFormat, table: Table, context: RowContext) -> It
             row = file_format.salvage(read(number, merge(forced) if merge else forced), context)
         else:
             row = file_format.row(number, Rejected.BAD_ROW)
-        if (why := _find_question(table, record)) is not None:
-            context.questions[why] += 1
+        if record.is_excluded or number in marked:
+            context.questions[_find_question(table, record)] += 1
             row = file_format.strike(row, context.convert)
         yield row
 
 
-def _find_question(table: Table, record: Record) -> RowQuestion | None:
-    """Why a row is read as one that is struck through; None if it is not."""
+def _find_question(table: Table, record: Record) -> RowQuestion:
+    """Why a row is read as one that is struck through."""
     if record.number in table.struck:
         return RowQuestion.STRUCK_ROW
-    if record.number in table.commented:
-        return RowQuestion.COMMENTED_ROW
-    return RowQuestion.EXCLUDED_PART if record.is_excluded else None
+    return RowQuestion.COMMENTED_ROW if record.number in table.commented else RowQuestion.EXCLUDED_PART
 
 
 if __name__ == "__main__":

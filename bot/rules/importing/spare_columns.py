@@ -121,8 +121,8 @@ def make_spare_reader(
     def read(cells: Sequence[str]) -> ExclusionGround:
         ground = ExclusionGround.NONE
         for at, reader in told:
-            if cells[at]:
-                ground = combine_grounds(ground, reader(cells[at]))
+            if cells[at] and (found := reader(cells[at])) is not ExclusionGround.NONE:
+                ground = combine_grounds(ground, found)
         if plain and MAY_BE_EXACT.search("\n".join(texts_of(cells))):
             for at in plain:
                 if MAY_BE_EXACT.search(cells[at]):

@@ -178,7 +178,13 @@ def _make_mark_reader(layout: Layout, today: date) -> Callable[[Sequence[str]], 
 
     if read_spare is None:
         return lambda cells: grounds[marks(cells)]
-    return lambda cells: combine_grounds(grounds[marks(cells)], read_spare(cells))
+
+    def read(cells: Sequence[str]) -> ExclusionGround:
+        spare = read_spare(cells)
+        ground = grounds[marks(cells)]
+        return ground if spare is ExclusionGround.NONE else combine_grounds(ground, spare)
+
+    return read
 
 
 class _GroundCache(dict[str | tuple[str, ...], ExclusionGround]):
@@ -300,11 +306,12 @@ def _make_number_lister(layout: Layout) -> Callable[[Sequence[str], _FoundPhones
     `found`: what was read in the columns of numbers. A cell that cannot be read may have two.
     """
     places = [at for at, _ in layout.phones]
+    is_only = len(places) == 1 and not layout.other_phones
 
     def list_others(cells: Sequence[str], found: _FoundPhones, chosen: Phone | Rejected) -> tuple[Phone, ...]:
+        if is_only and found[0] is not Rejected.INVALID_PHONE:
+            return ()  # nearly all rows of many lists; fast
         unread = [at for at, phone in zip(places, found, strict=True) if phone is Rejected.INVALID_PHONE]
-        if len(found) == 1 and not unread and not layout.other_phones:
-            return ()
         within = [phone for at in (*unread, *layout.other_phones) if cells[at] for phone in find_mobiles(cells[at])]
         digits = "" if isinstance(chosen, Rejected) else chosen.digits
         numbers = [phone for phone in (*found, *within) if isinstance(phone, Phone)]
