@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from sandbox.walk import steps
-from sandbox.walk.client import Json, find_buttons
+from sandbox.walk.client import Json, find_buttons, to_text
 from tests.process.system import System, wait_until
 from tests.services.files import make_debts, write_target_list
 
@@ -37,6 +37,23 @@ def find_cards(system: System, campaign: int = 1) -> list[Json]:
     title = f"一斉送信 {campaign}："
     seen = system.client.messages(system.session.desk, system.session.staff)
     return [message for message in seen if not message["ephemeral_to"] and title in message["text"]]
+
+
+def find_card(system: System, *sentences: str) -> Json:
+    """Wait until the campaign's card has these sentences."""
+
+    def find() -> Json | None:
+        (card,) = find_cards(system)
+        return card if all(sentence in to_text(card["blocks"]) for sentence in sentences) else None
+
+    return wait_until(find, f"a card with {sentences}")
+
+
+def press(system: System, user: str, card: Json, action_id: str) -> None:
+    """Press a button of a card."""
+    (button,) = find_buttons(card["blocks"], action_id)
+    fields = {"channel": system.session.desk, "ts": card["ts"], "action_id": action_id, "value": button["value"]}
+    system.client.post("click", user=user, **fields)
 
 
 def find_approve_button(system: System, campaign: int = 1) -> tuple[str, str]:

@@ -6,8 +6,8 @@ from datetime import datetime
 import pytest
 
 from bot.words import words
-from sandbox.walk.client import Json, find_buttons, to_text
-from tests.process.campaigns import find_cards, list_numbers, start_sending, wait_for_arrivals
+from sandbox.walk.client import to_text
+from tests.process.campaigns import find_card, list_numbers, press, start_sending, wait_for_arrivals
 from tests.process.system import System, wait_until
 
 pytestmark = pytest.mark.process
@@ -18,23 +18,6 @@ WORKERS = 4
 """The sender's workers at this rate."""
 FAILURES = 5
 """After so many failures in a row the campaign is paused."""
-
-
-def find_card(system: System, *sentences: str) -> Json:
-    """Wait until the campaign's card has these sentences."""
-
-    def find() -> Json | None:
-        (card,) = find_cards(system)
-        return card if all(sentence in to_text(card["blocks"]) for sentence in sentences) else None
-
-    return wait_until(find, f"a card with {sentences}")
-
-
-def press(system: System, user: str, card: Json, action_id: str) -> None:
-    """Press a button of a card."""
-    (button,) = find_buttons(card["blocks"], action_id)
-    fields = {"channel": system.session.desk, "ts": card["ts"], "action_id": action_id, "value": button["value"]}
-    system.client.post("click", user=user, **fields)
 
 
 @pytest.mark.parametrize("fault", ["refuse_connection", "timeout_after_accept", "http_500"])

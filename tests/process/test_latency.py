@@ -7,9 +7,16 @@ import pytest
 from bot.words import words
 from sandbox.walk import steps
 from sandbox.walk.client import to_text
-from tests.process.campaigns import list_numbers, submit_campaign
+from tests.process.campaigns import (
+    find_card,
+    list_numbers,
+    press,
+    start_sending,
+    submit_campaign,
+    wait_for_arrivals,
+)
 from tests.process.system import System, wait_until
-from tests.services.files import make_debts, write_target_list
+from tests.services.files import Paid, make_debts, write_rows, write_target_list
 
 pytestmark = pytest.mark.process
 
@@ -50,6 +57,31 @@ def test_with_slow_answers_every_other_page_opens_and_a_refusal_is_shown_on_it(s
     client.post("click", user=staff, view=home["id"], action_id="open_status")
     client.wait_for_view(staff, "status")
     check_evidence(system, forms=5)
+
+
+def test_with_slow_answers_a_campaign_is_paused_and_resumed_and_its_results_are_shown(system: System) -> None:
+    system.set_slack_fault("latency", seconds=LATENCY_SECONDS)
+    system.start(SMS_RATE="1")
+    session, client = system.session, system.client
+    start_sending(system, PEOPLE)
+    wait_for_arrivals(system, 1)
+    press(system, session.staff, find_card(system, "campaign_pause"), "campaign_pause")
+    system.wait_for_campaign("paused")
+    press(system, session.supervisor, find_card(system, "campaign_resume"), "campaign_resume")
+    system.wait_for_campaign("finished")
+    assert sorted(system.list_arrivals()) == sorted(list_numbers(PEOPLE))
+
+    system.move_clock(advance_seconds=60)
+    find_card(system, f"{PEOPLE}通の内訳：到達{PEOPLE}")  # after the receipts
+    client.post("home", user=session.staff)
+    home = wait_until(lambda: client.get("home", user=session.staff), "the Home")
+    assert f"到達{PEOPLE}" in to_text(home)
+    system.move_clock(now="2026-07-08T09:00:00+09:00")
+    wait_until(lambda: client.messages(session.digest, session.staff), "the daily digest")
+    file = write_rows(system.folder / "paid.csv", Paid, [Paid(taxpayer=str(1001 + n)) for n in range(2)])
+    session.submit_file("/sms-payments", "payments_upload", "payments_result", file)
+    wait_until(lambda: session.find_card("paid.csv"), "the card of the payments")
+    check_evidence(system, forms=3)
 
 
 def check_evidence(system: System, *, forms: int) -> None:
