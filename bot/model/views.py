@@ -309,6 +309,7 @@ class CheckAdvice(StrEnum):
     POST_REFUSED = "post_refused"
     CERTIFICATE = "certificate"
     PROXY = "proxy"
+    PAUSED = "paused"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,9 @@ from bot.screens.blocks import (
     mention_person,
     section_block,
 )
-from bot.screens.campaigns import describe_act, describe_actor, describe_figures
+from bot.screens.campaigns import describe_act, describe_actor, describe_figures, describe_obstacle
 from bot.screens.labels import describe_size
+from bot.words import Words
 
 _DECISIONS = frozenset(
     {Action.CAMPAIGN_APPROVE, Action.CAMPAIGN_REJECT, Action.CAMPAIGN_WITHDRAW, Action.CAMPAIGN_EXPIRE}
@@ -68,7 +69,7 @@ def build_pause_alert(frame: Frame, event: CampaignEvent) -> MessageCard:
     """Build the alert on a paused campaign to supervisors and author, or that the pause is over."""
     words, campaign = frame.words, event.view.campaign
     if not event.is_open:
-        return _build_alert(frame, event, "pause_over", [describe_act(words, event.act)])
+        return _build_alert(frame, event, "pause_over", _describe_pause(words, event))
     reason = event.act.reason or PauseReason.BY_HAND
     sentence = words(
         _PAUSED.get(reason, "alert.paused"),
@@ -77,7 +78,15 @@ def build_pause_alert(frame: Frame, event: CampaignEvent) -> MessageCard:
         reason=escape_name(reason),
     )
     people = [*mention_all(event.supervisors), mention_person(campaign.author, words)]
-    return _build_alert(frame, event, "pause", [*people, sentence])
+    obstacle = describe_obstacle(words, event.view)
+    return _build_alert(frame, event, "pause", [*people, sentence, *([obstacle] if obstacle else [])])
+
+
+def _describe_pause(words: Words, event: CampaignEvent) -> list[str]:
+    """Describe who paused a campaign, and who resumed or stopped it next."""
+    acts = event.view.acts
+    ends = acts[acts.index(event.act) + 1 :][:1] if event.act in acts else ()
+    return ["\n".join(describe_act(words, act) for act in (event.act, *ends))]
 
 
 def build_doubt_alert(frame: Frame, event: CampaignEvent) -> MessageCard:

@@ -59,9 +59,10 @@ def build_card(frame: Frame, view: CampaignView) -> MessageCard:
     words, campaign = frame.words, view.campaign
     own_reason = campaign.reason if campaign.state is CampaignState.PAUSED and campaign.reason in _OWN_REASONS else None
     instruction = f"campaign.do.{campaign.state.value}{f'_{own_reason}' if own_reason else ''}"
+    obstacle = describe_obstacle(words, view)
     blocks = [
         section_block(words(instruction, **_get_facts(words, view))),
-        *_build_obstacle(words, view),
+        *([section_block(obstacle)] if obstacle else []),
         quote_blocks(view.sample),
         *facts_blocks(_list_properties(words, view)),
         *_build_times(words, view),
@@ -73,12 +74,11 @@ def build_card(frame: Frame, view: CampaignView) -> MessageCard:
     return make_message(frame, describe_headline(words, campaign), blocks, notes=[words(f"intent.{campaign.intent}")])
 
 
-def _build_obstacle(words: Words, view: CampaignView) -> list[Block]:
-    """Say what is missing for the button that is not drawn."""
+def describe_obstacle(words: Words, view: CampaignView) -> str | None:
+    """Say what is missing for the button that is not drawn, if one is not."""
     if view.obstacle is None:
-        return []
-    why = describe_refusal(words, view.obstacle)
-    return [section_block(words(f"campaign.obstacle.{view.campaign.state.value}", why=why))]
+        return None
+    return words(f"campaign.obstacle.{view.campaign.state.value}", why=describe_refusal(words, view.obstacle))
 
 
 def build_reason_form(frame: Frame, action_id: str, value: str) -> SlackView:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from bot.files import inbox_folder
 from bot.model.access import Action, Actor, Role
 from bot.model.errors import Refusal
-from bot.model.views import CheckResult
+from bot.model.views import CheckAdvice, CheckResult
 from bot.rules import stuck_posts
 from bot.services.context import ServiceContext
 from bot.services.posts import list_stuck_posts
@@ -56,7 +56,9 @@ def _check_calendar(context: ServiceContext) -> CheckResult:
 def _check_pause(context: ServiceContext) -> CheckResult:
     """Fail while the shell has paused all sending, so that nobody forgets it."""
     is_set = context.pause_mark.is_set()
-    return CheckResult("pause", not is_set, "paused" if is_set else "ok")
+    if is_set:
+        return CheckResult("pause", False, "paused", CheckAdvice.PAUSED)
+    return CheckResult("pause", True, "ok")
 
 
 def _check_posts(context: ServiceContext) -> Iterator[CheckResult]:

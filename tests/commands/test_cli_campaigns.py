@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.services import campaigns
+from bot.model.views import CheckAdvice
+from bot.services import campaigns, health
 from bot.services import sending as services_sending
 from tests.commands.harness import JA
 from tests.commands.shell import Shell
@@ -64,6 +65,18 @@ def test_one_campaign_is_named(shell: Shell) -> None:
     assert shell("resume", campaign_id) == (1, "", JA("refusal.campaign_stopped") + "\n")
     assert shell("pause", 99) == (1, "", JA("refusal.campaign_gone") + "\n")
     assert shell("stop")[:2] == (0, JA("cli.no_campaign") + "\n")
+
+
+def test_check_names_a_pause_of_all_sending_and_how_to_end_it(shell: Shell) -> None:
+    services = shell.services
+
+    def find_pause() -> tuple[bool, CheckAdvice | None]:
+        (found,) = (one for one in health.run_checks(services) if one.name == "pause")
+        return found.ok, found.advice
+
+    assert find_pause() == (True, None)
+    run(shell, "pause")
+    assert find_pause() == (False, CheckAdvice.PAUSED)
 
 
 def test_what_was_paused_for_a_fault_is_resumed_only_by_its_number(shell: Shell) -> None:

@@ -414,5 +414,23 @@ def test_a_request_that_is_over_names_the_decision_and_mentions_nobody_who_must_
     assert "<!subteam" not in card.text
 
 
+def test_a_pause_that_is_over_names_who_paused_and_who_resumed() -> None:
+    acts = [make_act("approve"), make_act("pause"), replace(make_act("resume"), who="U0SUPERV002"), make_act("finish")]
+    over = make_event(Action.CAMPAIGN_PAUSE, CampaignState.FINISHED, is_open=False)
+    text = campaign_events.build_pause_alert(
+        IN_JAPANESE, replace(over, act=acts[1], view=replace(over.view, acts=acts))
+    )
+    assert "一時停止　<@U0SUPERV001>\n7月7日(火) 09:00　再開　<@U0SUPERV002>" in text.text
+    assert IN_JAPANESE.words("act.finish") not in text.text
+
+
+def test_an_alert_on_a_pause_says_why_nobody_can_resume() -> None:
+    pause = make_event(Action.CAMPAIGN_PAUSE, CampaignState.PAUSED, reason="by_hand")
+    held = replace(pause, view=replace(pause.view, obstacle=Conflict("pause_mark")))
+    why = IN_JAPANESE.words("campaign.obstacle.paused", why=IN_JAPANESE.words("refusal.pause_mark"))
+    shown = [why in campaign_events.build_pause_alert(IN_JAPANESE, event).text for event in (held, pause)]
+    assert shown == [True, False]
+
+
 def make_act(name: str) -> CampaignAct:
     return CampaignAct(NOW, "U0SUPERV001", f"campaign.{name}")

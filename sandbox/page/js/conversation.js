@@ -36,7 +36,7 @@ function draw() {
     return;
   }
   const people = channel.members.filter((id) => id !== start.bot.id).length;
-  const title = h("h1", {}, channel.name ? `# ${channel.name}` : start.bot.name, h("small", {}, t("channel.people", { n: people })));
+  const title = h("h1", {}, channel.name ? `# ${channel.name}` : start.bot.name, h("small", {}, t(people === 1 ? "channel.person" : "channel.people", { n: people })));
   const isClosed = !channel.name && start.read_only;
   fill(pane, title, messageList(channel.id), isClosed ? h("p", { class: "closed" }, t("composer.off")) : composer(channel, share));
 }
