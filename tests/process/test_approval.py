@@ -27,7 +27,7 @@ def test_author_uploader_and_staff_cannot_approve_and_read_why_in_their_language
         system,
         ENGLISH_STAFF,
         first,
-        "Only the role supervisor can approve (your role: staff). Please ask an administrator if you need it.",
+        "To approve this, you need the role of supervisor (yours: staff). Please ask an administrator if you need it.",
     )
     _check_refusal(system, CHIEF, first, words("ja")("refusal.uploader_cannot_approve"))
     _check_refusal(system, CHIEF, second, words("ja")("refusal.author_cannot_approve"))
