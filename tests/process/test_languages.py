@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
@@ -26,6 +27,11 @@ def open_home(system: System, user: str) -> str:
     system.client.post("home", user=user)
     home = wait_until(lambda: system.client.get("home", user=user), "the Home")
     return str(to_text(home["blocks"]))
+
+
+def has_opened(system: System, count: int) -> bool:
+    """Whether so many pages were opened."""
+    return len(system.list_slack_lines(method="views.open")) == count
 
 
 def test_an_english_person_reads_english_and_the_channel_is_japanese(system: System) -> None:
@@ -73,3 +79,15 @@ def test_an_english_supervisor_is_refused_in_english_and_the_request_is_japanese
     assert not HIRAGANA.search(home)
     (card,) = find_cards(system)
     assert JA("campaign.state.pending") in card["text"]
+
+
+def test_the_first_page_after_a_restart_is_in_the_language_that_the_person_had_before(system: System) -> None:
+    for count in (1, 2):
+        system.start()
+        system.client.command(ENGLISH_STAFF, system.session.desk, "/sms-list")
+        wait_until(partial(has_opened, system, count), "the page")
+        wait_until(lambda: system.query("SELECT 1 FROM seen_locales WHERE user = ?", ENGLISH_STAFF), "the language")
+        system.kill()
+    first, second = (call["answer"]["view"]["title"]["text"] for call in system.list_slack_lines(method="views.open"))
+    assert JA("list.title") in first, "of somebody whom nofu has never seen, the language of the settings"
+    assert EN("list.title") in second
