@@ -6,9 +6,9 @@ from datetime import datetime
 import pytest
 
 from bot.words import words
-from sandbox.walk.client import to_text
+from sandbox.walk.client import find_buttons, to_text
 from tests.process.campaigns import find_card, list_numbers, press, start_sending, wait_for_arrivals
-from tests.process.system import System, wait_until
+from tests.process.system import System, run_nofu, wait_until
 
 pytestmark = pytest.mark.process
 
@@ -82,6 +82,19 @@ def test_the_card_of_a_campaign_that_was_stopped_half_way_counts_what_arrived(sy
     moments = sorted(line["at"] for line in system.list_sends())
     first, last = (words("ja").moment(datetime.fromisoformat(moments[place])) for place in (0, -1))
     assert f"{first} から {last} まで" in to_text(card["blocks"])
+
+
+def test_while_the_shell_holds_all_sending_the_card_offers_no_resume(system: System) -> None:
+    system.start(SMS_RATE="1")
+    start_sending(system, PEOPLE)
+    press(system, system.session.staff, find_card(system, "campaign_pause"), "campaign_pause")
+    find_card(system, "campaign_resume")
+    assert run_nofu(system.env, "pause").returncode == 0
+    system.move_clock(advance_seconds=10)
+    card = find_card(system, "今は再開できません", "nofu resume")
+    assert [find_buttons(card["blocks"], f"campaign_{verb}") != [] for verb in ("resume", "stop")] == [False, True]
+    assert run_nofu(system.env, "resume").returncode == 0
+    find_card(system, "campaign_pause")
 
 
 def test_a_campaign_that_is_approved_on_a_sunday_waits_for_monday_as_its_card_says(system: System) -> None:
