@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from bot.model.access import Action, Actor
 from bot.model.campaigns import CampaignState
 from bot.model.errors import Refusal
-from bot.model.posts import CAMPAIGN_POST, RENUMBERING_POST, PostKind
+from bot.model.posts import CAMPAIGN_POST, PAUSED_POST, RENUMBERING_POST, PostKind
 from bot.services import waiting_renumberings
 from bot.services.context import ServiceContext
 from bot.services.obstacles import find_obstacle
@@ -26,9 +26,11 @@ def list_card_states(context: ServiceContext, actor: Actor) -> frozenset[CardSta
             _make_state(CAMPAIGN_POST, campaign.id, find_obstacle(context, unit, campaign))
             for campaign in campaigns.list_in_states(unit.db, *_WITH_OBSTACLES)
         ]
-        waiting = list_waiting(unit.db)
-    files = (_make_state(RENUMBERING_POST, one.id, waiting_renumberings.find_obstacle(context, one)) for one in waiting)
-    return frozenset((*found, *files))
+        found += [
+            _make_state(RENUMBERING_POST, waiting.id, waiting_renumberings.find_obstacle(context, unit, waiting))
+            for waiting in list_waiting(unit.db)
+        ]
+    return frozenset(found)
 
 
 def _make_state(kind: PostKind[int], key: int, obstacle: Refusal | None) -> CardState:
@@ -38,7 +40,9 @@ def _make_state(kind: PostKind[int], key: int, obstacle: Refusal | None) -> Card
 
 
 def update_cards(context: ServiceContext, actor: Actor, cards: Iterable[CardState]) -> None:
-    """Queue updates of cards."""
+    """Queue updates of cards, and of the alerts on a pause, which say the same."""
     with change(context, actor, Action.POST_RECORD, "cards") as unit:
         for kind, key, _, _ in cards:
             unit.queue_post(kind, key)
+            if kind is CAMPAIGN_POST:
+                unit.update_event_posts(PAUSED_POST, key)

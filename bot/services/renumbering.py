@@ -55,7 +55,7 @@ def find_obstacle(context: ServiceContext, actor: Actor) -> Conflict | None:
     """Find what would refuse every renumbering now, such as a campaign under way; None if nothing would."""
     with read(context, actor, Action.RENUMBERING_LOOK) as unit:
         try:
-            _require_no_campaign(unit)
+            require_no_campaign(unit)
         except Conflict as obstacle:
             return obstacle
     return None
@@ -94,7 +94,7 @@ def carry_out(job: FileImport, subject: str, prepare: Callable[[Change], None]) 
     found, boxes = read_moves(job)
     with change(job.context, job.actor, job.kind.action, subject) as unit:
         prepare(unit)
-        _require_no_campaign(unit)
+        require_no_campaign(unit)
         refuse_known_pairs(unit, found)
         pairs = _list_changes(found)
         stored = renumbering.count_rows_by_taxpayer(unit.db)
@@ -156,7 +156,7 @@ def count_changes(job: FileImport, found: Renumberings[bytes], stored: _Stored) 
     )
 
 
-def _require_no_campaign(unit: Read) -> None:
+def require_no_campaign(unit: Read) -> None:
     """Require that no message can leave and no list is being imported. Raises Conflict.
 
     An approval is about people, by their ids: what was approved must not become a message to somebody else.

@@ -45,15 +45,17 @@ def get_waiting(context: ServiceContext, actor: Actor, waiting_id: int) -> Waiti
     """Get a file that waits or was decided about, for its card. Raises NotFound."""
     with read(context, actor, Action.DESK_LOOK) as unit:
         waiting = _require_known(unit, waiting_id)
-    return replace(waiting, mentioned=find_supervisors(context), obstacle=find_obstacle(context, waiting))
+        obstacle = find_obstacle(context, unit, waiting)
+    return replace(waiting, mentioned=find_supervisors(context), obstacle=obstacle)
 
 
-def find_obstacle(context: ServiceContext, waiting: WaitingRenumbering) -> Conflict | None:
-    """Find why a file that waits cannot be carried out now: it is gone or was changed."""
+def find_obstacle(context: ServiceContext, unit: Read, waiting: WaitingRenumbering) -> Conflict | None:
+    """Find why a file that waits cannot be carried out now: it is gone or was changed, or a campaign is under way."""
     if waiting.state is not WaitingState.WAITING:
         return None
     try:
         _find_file(context, waiting)
+        renumbering.require_no_campaign(unit)
     except Conflict as refusal:
         return refusal
     return None

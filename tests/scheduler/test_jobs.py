@@ -139,7 +139,7 @@ def test_a_start_recovers_claimed_messages_and_a_stop_ends_the_poster_last(conte
 
 
 def list_card_updates(context: HarnessContext) -> list[tuple[str, str]]:
-    """The cards that are due to be posted or updated. Then all of them are posted."""
+    """The campaigns' cards that are due to be posted or updated. Then all posts are posted."""
     due = [(post.kind, post.key) for post in posts.find_due_posts(context, CLOCK) if post.kind == "campaign"]
     context.post_all()
     return due

@@ -10,7 +10,7 @@ from bot.model.access import Action, Actor
 from bot.model.errors import Conflict, NotAllowed, NotFound, Refusal
 from bot.model.views import Mentioned, WaitingState
 from bot.screens import text_reports
-from bot.services import card_updates, waiting_renumberings
+from bot.services import campaigns, card_updates, waiting_renumberings
 from bot.services.imports.inbox_folder import InboxFolder
 from tests.services.files import make_debts, write_lines
 from tests.services.harness import CHIEF, CLOCK, DEPUTY, UPLOADER, HarnessContext, ProcessKilled, fail_with
@@ -209,7 +209,7 @@ def test_of_two_supervisors_one_decides(context: HarnessContext, inbox: Path) ->
     assert not is_moved(context)
 
 
-def test_a_file_that_is_gone_or_was_changed_stands_on_its_card(context: HarnessContext, inbox: Path) -> None:
+def test_what_keeps_a_file_from_being_carried_out_stands_on_its_card(context: HarnessContext, inbox: Path) -> None:
     bring(context, inbox)
     file, _ = list_files(inbox, "waiting")
     path = inbox / "waiting" / file
@@ -225,6 +225,10 @@ def test_a_file_that_is_gone_or_was_changed_stands_on_its_card(context: HarnessC
     path.unlink()
     assert find_code() == "renumber_file_gone"
     path.write_bytes(content)
+    assert find_code() is None
+    campaign_id = submit(context, 1)
+    assert find_code() == "renumber_campaigns_open"
+    campaigns.withdraw_campaign(context, CHIEF, campaign_id)
     assert find_code() is None
     seen = card_updates.list_card_states(context, CLOCK)
     path.unlink()
