@@ -115,7 +115,7 @@ class CampaignView:
     acts: Sequence[CampaignAct] = ()
     """what was done to it, oldest first"""
     times: SendTimes | None = None
-    """when it begins and ends; None: it has begun or is over, or it cannot be sent within 400 days"""
+    """when it begins (or goes on) and ends; None: it is under way or over, or it cannot be sent within 400 days"""
     obstacle: Refusal | None = None
     """what keeps everybody from submitting, approving or resuming it now"""
     policy: Policy = field(default_factory=Policy)

@@ -58,7 +58,9 @@ def build_card(frame: Frame, view: CampaignView) -> MessageCard:
     """Build the card of a campaign: what it is, its progress, and what to do now."""
     words, campaign = frame.words, view.campaign
     own_reason = campaign.reason if campaign.state is CampaignState.PAUSED and campaign.reason in _OWN_REASONS else None
-    instruction = f"campaign.do.{campaign.state.value}{f'_{own_reason}' if own_reason else ''}"
+    is_waiting = campaign.state is CampaignState.SENDING and view.times is not None
+    situation = "closed" if is_waiting else own_reason
+    instruction = f"campaign.do.{campaign.state.value}{f'_{situation}' if situation else ''}"
     obstacle = describe_obstacle(words, view)
     blocks = [
         section_block(words(instruction, **_get_facts(words, view))),

@@ -167,7 +167,7 @@ def make_campaign_view(
         hand_over=HandOver(MANY, NOW, NOW),
         hand_over_yen=MANY,
         acts=make_acts(reason or ""),
-        times=TIMES,
+        times=None if state is CampaignState.SENDING else TIMES,
         link=LINK,
     )
 
@@ -259,6 +259,8 @@ def build_messages(frame: Frame, text: str = "対象者") -> Screens:
     for state in (CampaignState.DRAFT, CampaignState.PENDING, CampaignState.PAUSED):
         held_up = replace(make_campaign_view(state, text, text, text[:1000]), obstacle=make_obstacle(text))
         yield f"campaign {state} with an obstacle", campaigns.build_card(frame, held_up)
+    goes_on = replace(make_campaign_view(CampaignState.SENDING), times=TIMES)
+    yield "campaign that goes on later", campaigns.build_card(frame, goes_on)
     by_hand = make_campaign_view(CampaignState.PAUSED, text, "by_hand", text[:1000])
     confirmed_draft = replace(make_campaign_view(CampaignState.DRAFT, text), target=make_list(text, confirmed=True))
     yield "draft of a confirmed list", campaigns.build_card(frame, confirmed_draft)

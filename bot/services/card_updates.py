@@ -14,13 +14,14 @@ from bot.store import campaigns
 from bot.store.waiting_renumberings import list_waiting
 
 CardState = tuple[PostKind[int], int, str | None, frozenset[tuple[str, str | int]]]
-"""A card, by the kind and key of its post, and the code and facts of the obstacle that it shows."""
+"""A card, by the kind and key of its post, and the code and facts of the obstacle that it shows, or that it waits."""
+_CLOSED = "closed"
 
 _WITH_OBSTACLES = (CampaignState.DRAFT, CampaignState.PENDING, CampaignState.PAUSED)
 
 
 def list_card_states(context: ServiceContext, actor: Actor) -> frozenset[CardState]:
-    """List the cards that can show an obstacle, each with the one that it should show now."""
+    """List the cards that can show an obstacle or closed sending hours, each with what it should show now."""
     with read(context, actor, Action.DESK_LOOK) as unit:
         found = [
             _make_state(CAMPAIGN_POST, campaign.id, find_obstacle(context, unit, campaign))
@@ -29,6 +30,11 @@ def list_card_states(context: ServiceContext, actor: Actor) -> frozenset[CardSta
         found += [
             _make_state(RENUMBERING_POST, waiting.id, waiting_renumberings.find_obstacle(context, unit, waiting))
             for waiting in list_waiting(unit.db)
+        ]
+        wait = None if context.settings.hours.is_open(unit.now) else _CLOSED
+        found += [
+            (CAMPAIGN_POST, one.id, wait, frozenset())
+            for one in campaigns.list_in_states(unit.db, CampaignState.SENDING)
         ]
     return frozenset(found)
 

@@ -34,7 +34,8 @@ def find_campaign_times(
 ) -> SendTimes | None:
     """Find when a campaign begins and ends that is approved, or would be approved now. None: it has begun or is over.
 
-    A draft has no recipients yet; it is reckoned with all people of its list who can be messaged.
+    One that is sending while the sending hours are over begins again. A draft has no recipients yet; it is reckoned
+    with all people of its list who can be messaged.
     """
     people, first = campaign.recipients or 0, messages.find_first_queued(unit.db, campaign.id)
     match campaign.state:
@@ -44,6 +45,8 @@ def find_campaign_times(
             return find_draft_times(context, unit, people, campaign.not_before, first)
         case CampaignState.APPROVED if campaign.starts_at is not None:
             return _find_times(context, unit, Batch(max(unit.now, campaign.starts_at), people), first)
+        case CampaignState.SENDING if first is not None and not context.settings.hours.is_open(unit.now):
+            return _find_times(context, unit, Batch(unit.now, _count_queued(unit, campaign.id)), first)
     return None
 
 

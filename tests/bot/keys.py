@@ -48,6 +48,7 @@ FAMILIES: dict[str, Iterable[str]] = {
     "campaign.state.{}": CampaignState,
     "campaign.do.{}{}": (
         *CampaignState,
+        "sending_closed",
         *(f"paused_{why}" for why in PauseReason),
     ),
     "campaign.obstacle.{}": (CampaignState.DRAFT, CampaignState.PENDING, CampaignState.PAUSED),

@@ -424,6 +424,13 @@ def test_a_pause_that_is_over_names_who_paused_and_who_resumed() -> None:
     assert IN_JAPANESE.words("act.finish") not in text.text
 
 
+def test_the_card_of_a_campaign_outside_the_sending_hours_does_not_say_that_messages_go_out() -> None:
+    waits = replace(make_campaign_view(CampaignState.SENDING), times=SendTimes(MONDAY, MONDAY, Delay.HOURS))
+    text = read_text(campaigns.build_card(IN_JAPANESE, waits))
+    assert "残りの分は 7月13日(月) 09:00 から送ります" in text
+    assert IN_JAPANESE.words("campaign.do.sending") not in text
+
+
 def test_an_alert_on_a_pause_says_why_nobody_can_resume() -> None:
     pause = make_event(Action.CAMPAIGN_PAUSE, CampaignState.PAUSED, reason="by_hand")
     held = replace(pause, view=replace(pause.view, obstacle=Conflict("pause_mark")))

@@ -4,11 +4,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.model.campaigns import Delay, Draft, Intent, SendTimes
-from bot.services import campaigns, drafts
+from bot.model.posts import CAMPAIGN_POST
+from bot.services import campaigns, card_updates, drafts
 from bot.services.context import JST
 from bot.settings.declared import require_setting
 from tests.services.files import make_debts
-from tests.services.harness import AUTHOR, TUESDAY, HarnessContext
+from tests.services.harness import AUTHOR, CLOCK, TUESDAY, HarnessContext
 from tests.services.steps import approve, create_draft, import_list, send_all, start_approved, start_sending, submit
 
 SUNDAY = datetime(2026, 7, 12, 10, 0, tzinfo=JST)
@@ -39,6 +40,19 @@ def test_a_wish_on_a_sunday_is_told_as_monday_from_the_preview_on_and_comes_true
     assert send_all(context) == 15
     view = campaigns.get_campaign_view(context, AUTHOR, campaign_id)
     assert (view.times, view.hand_over.first_at) == (None, MONDAY)
+
+
+def test_a_campaign_that_the_end_of_the_hours_cuts_short_says_when_it_goes_on(context: HarnessContext) -> None:
+    campaign_id = start_sending(context, import_list(context, make_debts(2)).target.id)
+    opened = card_updates.list_card_states(context, CLOCK)
+    assert get_times(context, campaign_id) is None
+    context.clock.set(SUNDAY)
+    waits = card_updates.list_card_states(context, CLOCK)
+    assert get_times(context, campaign_id) == SendTimes(MONDAY, MONDAY + timedelta(minutes=1), Delay.HOURS)
+    assert [(kind, key) for kind, key, *_ in waits - opened] == [(CAMPAIGN_POST, campaign_id)]
+    context.clock.set(MONDAY)
+    assert card_updates.list_card_states(context, CLOCK) == opened
+    assert get_times(context, campaign_id) is None
 
 
 def test_without_a_wish_the_times_depend_on_the_time_of_the_approval(context: HarnessContext) -> None:
