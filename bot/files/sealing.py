@@ -73,7 +73,8 @@ class RowSealer:
         """Return the lines for rows of a target list: hashes, each with its encrypted value, and facts."""
         accepted = [cast(tuple[str, Phone, str | None], row[3:6]) for row in rows if row.rejected is None]
         keys = self._hash_taxpayers({row.taxpayer for row in rows if row.taxpayer is not None})
-        phone_keys = self._hash_phones({phone for row in rows for phone in (row.phone, *row.others) if phone})
+        others_of = [row.others for row in rows if row.others]
+        phone_keys = self._hash_phones({row.phone for row in rows if row.phone}.union(*others_of))
         encrypt = self._vault.encrypt_values
         boxes = encrypt([(TAXPAYER_BOX + key, text) for text, key in keys.items()])
         people = {text: (key + box).hex() for (text, key), box in zip(keys.items(), boxes, strict=True)}
@@ -89,7 +90,7 @@ class RowSealer:
                 continue
             person, key = people[taxpayer], phone_keys[phone].hex()
             facts = ",".join(cast(tuple[str, ...], row[TARGET_FACTS:]))
-            others = _format_keys(beside, phone_keys)
+            others = _format_keys(beside, phone_keys) if beside else "null"
             self._add_content(f"{person[:64]}{key}{facts}{others if beside else ''}")
             sealed_phone = f'"{key}{next(numbers).hex()}",{_BOOLS[phone.mobile]}'
             name_box = f'"{next(names).hex()}"' if name else "null"

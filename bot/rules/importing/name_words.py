@@ -20,7 +20,7 @@ _WORDS: Mapping[ExclusionGround, str] = {
 }
 """Words anywhere in the cell. A name that begins with 故 alone may be that of a dead person."""
 _WORD = {ground: re.compile(words) for ground, words in _WORDS.items()}
-_MAY_HAVE_WORDS = re.compile("[DdＤｄ支秘後保補亡死逝故遺相納財破管清民更弁司代親税行(（\\[［【〔<＜〈《]")
+MAY_HAVE_WORDS = re.compile("[DdＤｄ支秘後保補亡死逝故遺相納財破管清民更弁司代親税行(（\\[［【〔<＜〈《]")
 """Each word begins with one of these signs: most names have none."""
 _HAS_WORDS = re.compile("|".join([*_WORDS.values(), r"[(（\[［【〔<＜〈《]"]))
 _ASIDE = re.compile(r"[(（\[［【〔<＜〈《]([^()（）\[\]［］【】〔〕<>＜＞〈〉《》]+)[)）\]］】〕>＞〉》]")
@@ -28,7 +28,7 @@ _ASIDE = re.compile(r"[(（\[［【〔<＜〈《]([^()（）\[\]［］【】〔�
 
 def read_name(cell: str) -> ExclusionGround:
     """The ground that words beside a name are, or that stands in brackets there; NONE for a name alone."""
-    if not _MAY_HAVE_WORDS.search(cell) or not _HAS_WORDS.search(cell):
+    if not MAY_HAVE_WORDS.search(cell) or not _HAS_WORDS.search(cell):
         return ExclusionGround.NONE
     ground = next((ground for ground, words in _WORD.items() if words.search(cell)), ExclusionGround.NONE)
     for aside in _ASIDE.findall(cell):

@@ -33,7 +33,7 @@ from bot.rules.importing.mark_columns import (
     read_refusal,
     read_remark,
 )
-from bot.rules.importing.name_words import read_name
+from bot.rules.importing.name_words import MAY_HAVE_WORDS, read_name
 from bot.rules.importing.owners import names_number_of_another
 
 _RESULT = re.compile(
@@ -48,6 +48,8 @@ _EXPIRY = re.compile(
 _PROMISE_MARK = re.compile("(?:約束|確約)(?:の?(?:有無|区分|フラグ|状況|あり))?$")
 _PROMISED_SUM = re.compile("(?:納付|支払い?)?(?:約束|確約)の?(?:金額|額)")
 _WORDS_OF_RESULTS = {key: result for key, result in DEFAULT_RESULTS.items() if not key.isdigit()}
+_MAY_TELL = re.compile(f"[{MAY_BE_EXACT.pattern[1:-1]}{MAY_HAVE_WORDS.pattern[1:-1]}]")
+"""One search for all columns of a row that are read by whole words, and for the names."""
 _KEEPS_AWAY = QUIET_RESULTS | SUPPRESSES_NUMBER | SUPPRESSES_PERSON
 
 
@@ -98,7 +100,7 @@ def make_spare_reader(
     """
     texts = list_told(layout)
     names = sorted({*layout.names, *layout.places.get(Column.NAME, ())})
-    told: list[tuple[int, CellGround]] = [(at, read_name) for at in names]
+    told: list[tuple[int, CellGround]] = []
     plain: list[int] = []
     for at in list_spare(layout):
         heading = normalise_heading(layout.heading[at])
@@ -114,16 +116,19 @@ def make_spare_reader(
             told.append((at, reader))
         elif not find_sensitive_kind(heading):
             plain.append(at)
-    if not told and not plain:
+    if not told and not plain and not names:
         return None
-    texts_of = itemgetter(*plain, plain[0]) if plain else tuple  # of one position, itemgetter makes no tuple
+    free = [*names, *plain]
+    texts_of = itemgetter(*free, free[0]) if free else tuple  # of one position, itemgetter makes no tuple
 
     def read(cells: Sequence[str]) -> ExclusionGround:
         ground = ExclusionGround.NONE
         for at, reader in told:
             if cells[at] and (found := reader(cells[at])) is not ExclusionGround.NONE:
                 ground = combine_grounds(ground, found)
-        if plain and MAY_BE_EXACT.search("\n".join(texts_of(cells))):
+        if free and _MAY_TELL.search("\n".join(texts_of(cells))):
+            for at in names:
+                ground = combine_grounds(ground, read_name(cells[at]))
             for at in plain:
                 if MAY_BE_EXACT.search(cells[at]):
                     ground = combine_grounds(ground, read_exact_word(cells[at]))

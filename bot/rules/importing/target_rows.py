@@ -214,13 +214,14 @@ def _make_phone_chooser(layout: Layout) -> Callable[[Sequence[str]], _ChosenPhon
     phones, list_others = layout.phones, _make_number_lister(layout)
     read_owner_of = _make_owner_reader(layout)
     if len(phones) == 1:
-        phone_at = phones[0][0]
+        phone_at, has_others = phones[0][0], bool(layout.other_phones)
 
         def choose_only(cells: Sequence[str]) -> _ChosenPhone:
             phone, owner = _read_number(cells[phone_at])
             if owner is Owner.OWN and read_owner_of and isinstance(phone, Phone):
                 owner = read_owner_of(cells, phone_at)
-            return phone, owner, list_others(cells, (phone,), phone)
+            is_alone = not has_others and isinstance(phone, Phone)  # nearly all; fast
+            return phone, owner, () if is_alone else list_others(cells, (phone,), phone)
 
         return choose_only
 
