@@ -17,7 +17,7 @@ from bot.screens.blocks import (
     mention_person,
     section_block,
 )
-from bot.screens.campaigns import describe_act, describe_actor, describe_figures, describe_obstacle
+from bot.screens.campaigns import NOTE_LENGTH, describe_act, describe_actor, describe_figures, describe_obstacle
 from bot.screens.labels import describe_size
 from bot.words import Words
 
@@ -62,6 +62,8 @@ def build_decision(frame: Frame, event: CampaignEvent) -> MessageCard:
     parts = [mention_person(campaign.author, words), describe_act(words, event.act)]
     if event.act.action == Action.CAMPAIGN_APPROVE and campaign.starts_at is not None:
         parts.append(words("event.starts", at=campaign.starts_at))
+    if event.act.action == Action.CAMPAIGN_REJECT and campaign.note:
+        parts.append(f"\n>{escape_name(campaign.note, NOTE_LENGTH)}")
     return _build_alert(frame, event, event.act.action.removeprefix("campaign."), parts)
 
 

@@ -431,6 +431,12 @@ def test_the_card_of_a_campaign_outside_the_sending_hours_does_not_say_that_mess
     assert IN_JAPANESE.words("campaign.do.sending") not in text
 
 
+def test_the_message_on_a_rejection_has_the_note_for_the_author() -> None:
+    event = make_event(Action.CAMPAIGN_REJECT, CampaignState.REJECTED, reason="text")
+    noted = replace(event, view=replace(event.view, campaign=replace(event.view.campaign, note="電話を連絡に")))
+    assert "\n>電話を連絡に" in campaign_events.build_decision(IN_JAPANESE, noted).text
+
+
 def test_an_alert_on_a_pause_says_why_nobody_can_resume() -> None:
     pause = make_event(Action.CAMPAIGN_PAUSE, CampaignState.PAUSED, reason="by_hand")
     held = replace(pause, view=replace(pause.view, obstacle=Conflict("pause_mark")))
