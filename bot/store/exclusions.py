@@ -37,6 +37,13 @@ def is_excluded(db: ReadDb, taxpayer_key: bytes) -> bool:
     return db.fetch_value(sql, taxpayer_key=taxpayer_key) is not None
 
 
+def find_newest_day(db: ReadDb, taxpayer_key: bytes) -> date | None:
+    """Return the newest day for which a file says whether a taxpayer is excluded."""
+    sql = "SELECT MAX(as_of) FROM exclusions WHERE taxpayer_key = :taxpayer_key"
+    found = db.fetch_value(sql, taxpayer_key=taxpayer_key)
+    return None if found is None else date.fromisoformat(str(found))
+
+
 def was_excluded_since(db: ReadDb, taxpayer_key: bytes, moment: datetime, content_hash: str) -> bool:
     """Whether a file with other content that was imported at this moment or later excludes a taxpayer."""
     found = db.fetch_value(

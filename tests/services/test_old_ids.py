@@ -73,6 +73,20 @@ def test_nothing_under_an_old_id_lets_anybody_in(context: HarnessContext) -> Non
     assert context.value("SELECT COUNT(*) FROM counted_payments WHERE taken_back_by IS NULL") == 1
 
 
+@pytest.mark.parametrize("of_same_file", [False, True])
+def test_a_no_does_not_end_an_exclusion_that_comes_under_an_old_id(context: HarnessContext, of_same_file: bool) -> None:
+    """The "no" of 1001 is none of 1002, who became one with 1001. The order of the rows of a file decides nothing."""
+    excluded, no = ExclusionRow("1002", as_of="R8.6.1"), ExclusionRow("2001", flag="", as_of="R8.7.1")
+    if not of_same_file:
+        import_exclusions(context, ExclusionRow("1001", flag="", as_of="R8.7.1"))
+    renumber(context, "1001,2001", "1002,2001")
+    rows = [excluded, no] if of_same_file else [excluded]
+    assert import_exclusions(context, *rows).counts.excluded == 1
+    assert list_new(context, "2001") == {"excluded_flag": 1}
+    assert import_exclusions(context, excluded, excluded).counts.repeated == 2
+    assert import_exclusions(context, ExclusionRow("2001", flag="", as_of="R8.7.2")).counts.lifted == 1
+
+
 def test_a_row_of_a_list_with_an_old_id_is_rejected_and_its_marks_hold(context: HarnessContext) -> None:
     renumber(context, "1001,2001", "1002,2002")
     found = import_list(context, [Debt("1001", excluded="1"), Debt("2002", "090-1234-2002")]).target

@@ -74,10 +74,12 @@ def _store_exclusions(
     checked = [_reject_old_no(_check_row(row, unit.today), ids) for row in rows]
     bad = [Problem(row.number, row.rejected) for row in checked if row.rejected is not None]
     good = [row for row in checked if row.rejected is None]
-    people = [(row, _list_people(row, ids)) for row in good]
-    excluding = {_row_key(one, times) for row, of in people for one in of if row.ground is not ExclusionGround.NONE}
-    kinds = [(row, _store_people(unit, file_id, of, excluding, times)) for row, of in people]
-    unknown = [row.number for row, kind in kinds if kind == "excluded" and row.ground is ExclusionGround.UNKNOWN]
+    excludes = [row for row in good if row.ground is not ExclusionGround.NONE]
+    excluding = {_row_key(one, times) for row in excludes for one in _list_people(row, ids)}
+    in_order = sorted(good, key=ids.is_old)  # an exclusion under an old id holds although a row of this file says "no"
+    kinds = [(row, _store_people(unit, file_id, row, ids, excluding, times)) for row in in_order]
+    of_unknown = [row.number for row, kind in kinds if kind == "excluded" and row.ground is ExclusionGround.UNKNOWN]
+    unknown = sorted(of_unknown)
     tally = Counter(kind for _, kind in kinds)
     counts = ExclusionCounts(
         rows=len(rows),
@@ -112,7 +114,7 @@ def _check_row(row: SealedExclusion, today: date) -> SealedExclusion:
 
 def _reject_old_no(row: SealedExclusion, ids: OldIds) -> SealedExclusion:
     """Reject a "no" under an old id: it may be about another person, or about one of several who are one now."""
-    if row.rejected is None and row.ground is ExclusionGround.NONE and row.taxpayer in ids.meanings:
+    if row.rejected is None and row.ground is ExclusionGround.NONE and ids.is_old(row):
         return SealedExclusion(row.number, Rejected.RENUMBERED_ID)
     return row
 
@@ -128,11 +130,30 @@ def _row_key(row: SealedExclusion, times: _FileTimes) -> tuple[bytes, date]:
 
 
 def _store_people(
-    unit: Change, file_id: int, people: list[SealedExclusion], excluding: set[tuple[bytes, date]], times: _FileTimes
+    unit: Change,
+    file_id: int,
+    row: SealedExclusion,
+    ids: OldIds,
+    excluding: set[tuple[bytes, date]],
+    times: _FileTimes,
 ) -> str:
     """Store a row for everybody whom its id may mean; return its outcome for the first of them."""
+    people = _list_people(row, ids)
+    if ids.is_old(row):
+        people = [_outdate_no(unit, one, times) for one in people]
     first, *_ = [_store_row(unit, file_id, one, excluding, times) for one in people]
     return first
+
+
+def _outdate_no(unit: Read, row: SealedExclusion, times: _FileTimes) -> SealedExclusion:
+    """Let an exclusion under an old id hold from the newest known day on, so that only a later "no" ends it.
+
+    A "no" that is known may be about another person, who became one with the excluded one.
+    """
+    assert row.taxpayer is not None
+    newest = exclusions.find_newest_day(unit.db, row.taxpayer)
+    day = row.as_of or times.day_if_excluded
+    return row if newest is None else row._replace(as_of=max(newest, day))
 
 
 def _store_row(

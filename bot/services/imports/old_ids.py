@@ -20,9 +20,13 @@ class OldIds:
         """Everybody whom an id of a file may mean: for an id that nobody has lost, this one alone."""
         return self.meanings.get(taxpayer, (taxpayer,))
 
+    def is_old(self, row: SealedCall | SealedExclusion | SealedPayment) -> bool:
+        """Whether a row of a file has an old id."""
+        return row.taxpayer in self.meanings
+
     def count_rows(self, rows: Iterable[SealedCall | SealedExclusion | SealedPayment]) -> int:
         """Count the rows of a file that have an old id."""
-        return sum(row.taxpayer in self.meanings for row in rows)
+        return sum(map(self.is_old, rows))
 
 
 NO_OLD_IDS = OldIds({})
