@@ -2,7 +2,8 @@
 
 A heading is made of words for numbers, of a slot (連絡先2, 区分(第1)) and of a word for owners: 携帯番号1の名義人氏名.
 A column belongs to the numbers that it names, else to those with its slot, else to those beside it, else to all of
-them: of which number it is, is not certain, and another person's number must not be used.
+them: of which number it is, is not certain, and another person's number must not be used. One column that says whether
+numbers are in use, behind or before all of them, belongs to all of them.
 """
 
 import re
@@ -223,12 +224,19 @@ class _Finder:
         """Pair columns of one heading with the numbers: by place, else in order, else each with all of them."""
         near = [set(numbers).intersection(self._beside.get(at, ())) for at in places]
         is_block = places[-1] - places[0] == len(places) - 1
-        if all(near) and len(set().union(*near)) == sum(map(len, near)):
+        if self._is_state_of_all(places):
+            yield places[0], numbers
+        elif all(near) and len(set().union(*near)) == sum(map(len, near)):
             yield from zip(places, near, strict=True)
         elif len(places) == len(numbers) and is_block:
             yield from ((at, [number]) for at, number in zip(places, numbers, strict=True))
         else:
             yield from ((at, numbers) for at in places)
+
+    def _is_state_of_all(self, places: Sequence[int]) -> bool:
+        """Whether a heading is that of one state behind or before all numbers: of which it is, nothing says."""
+        at, first, last = places[0], self._numbers[0].at, self._numbers[-1].at
+        return len(places) == 1 and not first < at < last and self._owners[at].noun in (_Noun.STATE, _Noun.USE)
 
     def _list_beside(self, number: int, side: int) -> Iterator[tuple[int, list[int]]]:
         """The columns beside a number that say whose it is, each with the numbers that stand there side by side."""

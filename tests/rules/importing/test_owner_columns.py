@@ -199,6 +199,32 @@ def test_an_owner_belongs_to_each_number_that_it_may_mean(
     assert read_number(heading, cells)[:2] == expected
 
 
+@pytest.mark.parametrize("state", ["番号状態", "電話番号状態", "電話備考", "番号有効区分"])
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        ("電話1", "電話2"),
+        ("電話1", "電話2", "連絡先備考"),
+        ("電話1", "続柄1", "電話2", "続柄2"),
+        ("電話1", "電話1備考", "電話2"),
+        ("携帯電話", "続柄", "自宅電話", "続柄"),
+    ],
+)
+def test_one_state_behind_or_before_all_numbers_belongs_to_each_of_them(numbers: tuple[str, ...], state: str) -> None:
+    cells = (OTHER, *("",) * (len(numbers) - 1))
+    assert read_number((*numbers, state), (*cells, "欠番"))[:2] == (OTHER, False)
+    assert read_number((state, *numbers), ("欠番", *cells))[:2] == (OTHER, False)
+    assert read_number((*numbers, state), (*cells, "")) == (OTHER, True, 0)
+
+
+def test_the_state_of_one_number_is_none_of_another() -> None:
+    in_use = OWN, "有効", OTHER, "欠番"
+    assert read_number(("電話1", "番号状態", "電話2", "番号状態"), in_use) == (OWN, True, 0)
+    assert read_number(("電話1", "電話1状態", "電話2", "電話2状態"), in_use) == (OWN, True, 0)
+    assert read_number(("電話1", "続柄1", "番号状態", "電話2"), (OTHER, "本人", "欠番", OWN)) == (OWN, True, 0)
+    assert read_number(("電話1", "続柄1", "電話2", "電話2状態"), (OWN, "本人", OTHER, "欠番")) == (OWN, True, 0)
+
+
 def test_the_name_in_a_group_of_a_contact_is_that_of_its_owner_and_not_of_the_taxpayer() -> None:
     groups, heading = "連絡先1||連絡先2|", ("氏名", "電話番号", "氏名", "電話番号")
     assert read_number(heading, ("納税　太郎", OWN, "山田花子", OTHER), groups) == (OWN, True, 0)
