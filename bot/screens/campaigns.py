@@ -50,6 +50,7 @@ NOTE_LENGTH = 200
 _NOT_BEGUN = (CampaignState.DRAFT, CampaignState.PENDING, CampaignState.APPROVED)
 _LINE_NAME_LENGTH = 40
 _OVER = (CampaignState.FINISHED, CampaignState.STOPPED)
+_TO_SEND = (MessageState.QUEUED, MessageState.CLAIMED)
 _MACHINES = frozenset({"clock", "terminal"})
 """The actors that are no people: nofu's own jobs, and its commands in a shell."""
 
@@ -57,9 +58,7 @@ _MACHINES = frozenset({"clock", "terminal"})
 def build_card(frame: Frame, view: CampaignView) -> MessageCard:
     """Build the card of a campaign: what it is, its progress, and what to do now."""
     words, campaign = frame.words, view.campaign
-    own_reason = campaign.reason if campaign.state is CampaignState.PAUSED and campaign.reason in _OWN_REASONS else None
-    is_waiting = campaign.state is CampaignState.SENDING and view.times is not None
-    situation = "closed" if is_waiting else own_reason
+    situation = _find_situation(view)
     instruction = f"campaign.do.{campaign.state.value}{f'_{situation}' if situation else ''}"
     obstacle = describe_obstacle(words, view)
     blocks = [
@@ -74,6 +73,19 @@ def build_card(frame: Frame, view: CampaignView) -> MessageCard:
         *_build_buttons(frame, view),
     ]
     return make_message(frame, describe_headline(words, campaign), blocks, notes=[words(f"intent.{campaign.intent}")])
+
+
+def _find_situation(view: CampaignView) -> str | None:
+    """Find what the instruction of a state depends on besides the state: `campaign.do.<state>_<situation>`."""
+    campaign, states = view.campaign, view.states
+    match campaign.state:
+        case CampaignState.PAUSED if campaign.reason in _OWN_REASONS:
+            return campaign.reason
+        case CampaignState.SENDING if view.times is not None:
+            return "closed"
+        case CampaignState.SENDING if states.get(MessageState.UNCERTAIN) and not any(map(states.get, _TO_SEND)):
+            return "uncertain"
+    return None
 
 
 def describe_obstacle(words: Words, view: CampaignView) -> str | None:
@@ -165,6 +177,7 @@ def _get_facts(words: Words, view: CampaignView) -> dict[str, str | int]:
         "given": view.approvals,
         "needed": view.approvals_needed,
         "reason": escape_name(campaign.reason or "-"),
+        "uncertain": view.states.get(MessageState.UNCERTAIN, 0),
         "why": _describe_decision(words, campaign),
     }
 

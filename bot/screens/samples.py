@@ -261,6 +261,8 @@ def build_messages(frame: Frame, text: str = "対象者") -> Screens:
         yield f"campaign {state} with an obstacle", campaigns.build_card(frame, held_up)
     goes_on = replace(make_campaign_view(CampaignState.SENDING), times=TIMES)
     yield "campaign that goes on later", campaigns.build_card(frame, goes_on)
+    unsure = replace(make_campaign_view(CampaignState.SENDING), states={MessageState.UNCERTAIN: MANY})
+    yield "campaign with uncertain messages only", campaigns.build_card(frame, unsure)
     by_hand = make_campaign_view(CampaignState.PAUSED, text, "by_hand", text[:1000])
     confirmed_draft = replace(make_campaign_view(CampaignState.DRAFT, text), target=make_list(text, confirmed=True))
     yield "draft of a confirmed list", campaigns.build_card(frame, confirmed_draft)

@@ -49,6 +49,7 @@ FAMILIES: dict[str, Iterable[str]] = {
     "campaign.do.{}{}": (
         *CampaignState,
         "sending_closed",
+        "sending_uncertain",
         *(f"paused_{why}" for why in PauseReason),
     ),
     "campaign.obstacle.{}": (CampaignState.DRAFT, CampaignState.PENDING, CampaignState.PAUSED),

@@ -240,6 +240,18 @@ def test_the_progress_bar_is_full_only_when_everything_is_done() -> None:
     assert "░" in bar
 
 
+def test_the_card_does_not_say_that_it_sends_when_only_uncertain_messages_are_left() -> None:
+    states = {MessageState.DELIVERED: 57, MessageState.UNCERTAIN: 3}
+    view = replace(make_campaign_view(CampaignState.SENDING), states=states)
+    assert "送り終えました。ただし3通は、送信事業者が受け付けたかどうかを確認中です" in read_text(
+        campaigns.build_card(IN_JAPANESE, view)
+    )
+    for left in (MessageState.QUEUED, MessageState.CLAIMED):
+        text = read_text(campaigns.build_card(IN_JAPANESE, replace(view, states={**states, left: 1})))
+        assert "送信しています。" in text
+        assert "送り終えました" not in text
+
+
 def test_the_card_counts_what_was_handed_over_and_names_every_state() -> None:
     stopped = {MessageState.ACCEPTED: 135, MessageState.QUEUED: 391, MessageState.CLAIMED: 2}
     view = replace(make_campaign_view(CampaignState.SENDING), states=stopped, hand_over=HandOver(135, NOW, NOW))
