@@ -106,13 +106,7 @@ def make_spare_reader(
         heading = normalise_heading(layout.heading[at])
         if at in texts:
             told += [] if calls else [(at, _read_remark if is_remark(heading) else _read_result)]
-        elif _EXPIRY.fullmatch(heading):
-            told.append((at, partial(_read_expiry, today)))
-        elif not calls and _PROMISED_SUM.fullmatch(heading):  # in calls, the promise itself stands beside it
-            told.append((at, read_promised_sum))
-        elif may_permit(heading):
-            told.append((at, read_refusal))
-        elif reader := find_mark_reader(heading):
+        elif reader := _find_reader(heading, today, calls=calls):
             told.append((at, reader))
         elif not find_sensitive_kind(heading):
             plain.append(at)
@@ -135,6 +129,15 @@ def make_spare_reader(
         return ground
 
     return read
+
+
+def _find_reader(heading: str, today: date, *, calls: bool) -> CellGround | None:
+    """The reader of the cells below a heading that says what they are; None for another one."""
+    if _EXPIRY.fullmatch(heading):
+        return partial(_read_expiry, today)
+    if not calls and _PROMISED_SUM.fullmatch(heading):  # in calls, the promise itself stands beside it
+        return read_promised_sum
+    return read_refusal if may_permit(heading) else find_mark_reader(heading)
 
 
 def list_spare(layout: Layout) -> list[int]:
