@@ -115,28 +115,34 @@ def _register_reject(app: App, context: CommandContext) -> None:
         ack()
         open_page(context, body, _REJECT, build)
 
-    def reject(ack: Ack, body: Body) -> None:
-        view = body["view"]
-
-        def work(actor: Actor, frame: Frame, _progress: Progress) -> SlackView:
-            reason, note = campaign_screens.read_reason(view["state"]["values"])
-            context.client.check({"note": note})  # a note that Slack may not show must not be saved
-            subject = parse_subject(view["private_metadata"], _GONE)
-            approvals.reject_campaign(context.services, actor, *subject, reason, note)
-            return build_notice_view(frame, frame.words(_REJECT), frame.words("done.rejected"))
-
-        run_in_view(
-            context,
-            body,
-            ack_with_working_view(context, ack, body, _REJECT),
-            _REJECT,
-            work,
-            lambda _actor, frame, text: build_notice_view(frame, frame.words(_REJECT), text),
-            ask_slack=True,
-        )
-
     app.action(ids.CAMPAIGN_REJECT)(open_reason_form)
-    app.view(ids.CAMPAIGN_REJECT)(reject)
+    app.view(ids.CAMPAIGN_REJECT)(lambda ack, body: _reject_campaign(context, ack, body))
+
+
+def _reject_campaign(context: CommandContext, ack: Ack, body: Body) -> None:
+    """Reject a campaign. A note that Slack may not show is refused at its field and not saved."""
+    view = body["view"]
+    reason, note = campaign_screens.read_reason(view["state"]["values"])
+    try:
+        context.client.check({"note": note})
+    except Leak:
+        ack(response_action="errors", errors={ids.NOTE: context.get_cached_frame(body).words("notice.personal_data")})
+        return
+
+    def work(actor: Actor, frame: Frame, _progress: Progress) -> SlackView:
+        subject = parse_subject(view["private_metadata"], _GONE)
+        approvals.reject_campaign(context.services, actor, *subject, reason, note)
+        return build_notice_view(frame, frame.words(_REJECT), frame.words("done.rejected"))
+
+    run_in_view(
+        context,
+        body,
+        ack_with_working_view(context, ack, body, _REJECT),
+        _REJECT,
+        work,
+        lambda _actor, frame, text: build_notice_view(frame, frame.words(_REJECT), text),
+        ask_slack=True,
+    )
 
 
 def _submit_form(context: CommandContext, ack: Ack, body: Body) -> None:

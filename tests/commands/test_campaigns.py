@@ -239,13 +239,16 @@ def test_reject_asks_for_a_reason_first(harness: CommandHarness) -> None:
     assert harness.services.column("SELECT reason || note FROM campaigns") == ["time月曜に"]
 
 
-def test_a_note_with_a_phone_number_is_not_saved(harness: CommandHarness) -> None:
+def test_a_note_with_a_phone_number_is_refused_at_its_field_and_can_be_corrected(harness: CommandHarness) -> None:
     campaign_id = harness.submit_campaign()
     harness.press(SUPERVISOR, harness.post_campaign_card(campaign_id), "campaign_reject")
     form = harness.wait_for_view(SUPERVISOR, "campaign_reject")
-    harness.submit_form(SUPERVISOR, form["id"], **choose_reason("other", "090-1234-5601 の人"))
-    harness.wait_for_text(SUPERVISOR, JA("notice.personal_data"))
+    answer = harness.submit_form(SUPERVISOR, form["id"], **choose_reason("other", "090-1234-5601 の人"))
+    assert answer["errors"] == {"note": JA("notice.personal_data")}
     assert harness.get_state(campaign_id) == "pending"
+    assert harness.submit_form(SUPERVISOR, form["id"], **choose_reason("other", "担当の人"))["ok"]
+    harness.wait_for_state(campaign_id, "rejected")
+    assert harness.services.column("SELECT note FROM campaigns") == ["担当の人"]
 
 
 def test_withdraw_pause_resume_and_stop_change_the_state(harness: CommandHarness) -> None:
