@@ -18,13 +18,12 @@ from bot.screens.blocks import (
     context_block,
     divider_block,
     escape_name,
-    header_block,
     make_link,
     make_message,
     mention_person,
     section_block,
 )
-from bot.screens.campaigns import describe_campaign, link_campaign
+from bot.screens.campaigns import describe_campaign, describe_obstacle, link_campaign
 from bot.screens.labels import describe_size
 from bot.words import Words
 
@@ -44,8 +43,8 @@ def build_answer(frame: Frame, view: HomeView) -> MessageCard:
 
 def build_home(frame: Frame, view: HomeView) -> SlackView:
     """Build the App Home."""
-    top = [header_block(frame.words("inbox.header")), context_block(frame.mode_name)]
-    return {"type": "home", "blocks": [*top, *_build_blocks(frame, view, _LINES_AT_HOME)]}
+    card = make_message(frame, frame.words("inbox.header"), _build_blocks(frame, view, _LINES_AT_HOME))
+    return {"type": "home", "blocks": card.blocks}
 
 
 def build_closed_home(frame: Frame, *, is_complete: bool = True) -> SlackView:
@@ -107,7 +106,10 @@ def _describe_to_decide(words: Words, view: CampaignView) -> str:
 
 
 def _describe_to_resume(words: Words, view: CampaignView) -> str:
-    return words("inbox.resume", campaign=describe_campaign(words, view))
+    campaign, obstacle = describe_campaign(words, view), describe_obstacle(words, view)
+    if obstacle is not None:
+        return words("inbox.blocked", campaign=campaign, obstacle=obstacle)
+    return words("inbox.resume", campaign=campaign)
 
 
 def _describe_to_submit(words: Words, view: CampaignView) -> str:
@@ -167,11 +169,12 @@ def _build_buttons(frame: Frame, view: HomeView) -> list[Block]:
     status = button_element(words("inbox.open_status"), ids.OPEN_STATUS)
     if not view.may_draft:
         return [actions_block("desk", [status])]
+    something_waits = view.to_adopt or view.to_decide or view.to_resume
     return [
         actions_block(
             "desk",
             [
-                button_element(words("inbox.open_list"), ids.OPEN_LIST, style=None if view.to_adopt else "primary"),
+                button_element(words("inbox.open_list"), ids.OPEN_LIST, style=None if something_waits else "primary"),
                 button_element(words("inbox.open_new"), ids.OPEN_NEW),
                 button_element(words("inbox.open_payments"), ids.OPEN_PAYMENTS),
                 status,

@@ -151,10 +151,15 @@ def test_a_file_of_new_ids_that_was_changed_can_only_be_discarded() -> None:
     assert "数えたあとに変わっています" in read_text(card)
 
 
-def test_on_home_the_first_thing_that_waits_is_the_primary_button() -> None:
-    for many, first in ((0, "open_list"), (2, "list_adopt")):
-        shown = list_objects(home.build_home(IN_JAPANESE, make_home_view(many=many)))
-        assert [one["action_id"] for one in shown if one.get("style") == "primary"] == [first]
+def test_on_home_importing_is_the_primary_button_only_while_nothing_waits() -> None:
+    for view, first in (
+        (make_home_view(many=0), ["open_list"]),
+        (make_home_view(many=2), ["list_adopt"]),
+        (replace(make_home_view(many=0), to_decide=[make_campaign_view()]), []),
+        (replace(make_home_view(many=0), to_resume=[make_campaign_view(CampaignState.PAUSED)]), []),
+    ):
+        shown = list_objects(home.build_home(IN_JAPANESE, view))
+        assert [one["action_id"] for one in shown if one.get("style") == "primary"] == first
 
 
 def test_reject_asks_for_a_reason_from_a_list_and_an_optional_note_without_names() -> None:
@@ -383,6 +388,20 @@ def test_home_shows_what_waits_before_the_buttons_and_the_rest_after_them() -> N
     order = ("が承認を待っています", "「再開」か「中止」", "まだ承認を依頼していません", "リストを取り込む")
     assert [find(text) for text in order] == sorted(find(text) for text in order)
     assert find("リストを取り込む") < find("送信中") < find("最近の対象者リスト")
+
+
+def test_home_does_not_offer_resume_where_the_card_says_that_it_is_refused() -> None:
+    paused = replace(make_campaign_view(CampaignState.PAUSED), obstacle=Conflict("pause_mark"))
+    for frame in FRAMES:
+        text = read_text(home.build_home(frame, replace(make_home_view(many=0), to_resume=[paused])))
+        assert frame.words("refusal.pause_mark") in text
+        assert frame.words("inbox.resume", campaign="").strip() not in text
+
+
+def test_home_names_the_mode_in_its_first_block() -> None:
+    for frame in FRAMES:
+        first = home.build_home(frame, make_home_view(many=0))["blocks"][0]
+        assert first["text"]["text"] == f"{frame.mode_prefix} {frame.words('inbox.header')}"
 
 
 def test_home_links_to_cards_and_shows_results_doubts_and_costs() -> None:
