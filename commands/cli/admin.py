@@ -11,6 +11,11 @@ from commands.cli.output import DONE, REFUSED, CommandLine
 
 BY_HAND = ("groups", "retention", "contract", "clock")
 """What `nofu check` cannot check; a person must do it."""
+PARTS = (
+    *("sqlite", "database", "audit", "provider", "calendar", "disk", "pause", "inbox", "posts"),
+    *("slack", "scopes", "app_token", "desk_channel", "digest_channel", "admin_token", "blocks"),
+)
+"""The parts that `nofu check` names. A user group has its id instead."""
 
 _port_option = click.option("--port", type=click.IntRange(0, 65535), default=0, metavar="N")
 _keep_option = click.option(
@@ -31,7 +36,8 @@ def run(cli: CommandLine, env: Path) -> int:
 def describe_check(words: Words, found: CheckResult) -> str:
     """Describe one check: its line, and below it what to do if it failed."""
     detail = "" if found.detail == "ok" else found.detail
-    line = words("check.ok" if found.ok else "check.failed", name=found.name, detail=detail).rstrip()
+    name = words(f"check.part.{found.name}") if found.name in PARTS else found.name
+    line = words("check.ok" if found.ok else "check.failed", name=name, detail=detail).rstrip()
     if found.advice is None:
         return line
     return f"{line}\n{words('check.advice_line', advice=words(f'check.advice.{found.advice}'))}"

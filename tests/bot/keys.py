@@ -24,6 +24,7 @@ from bot.settings.documents import FIRST_OF_SECTION
 from bot.settings.faults import FaultCode
 from bot.settings.loading import SETTINGS
 from bot.words import words
+from commands.cli.admin import BY_HAND, PARTS
 
 ROOT = Path(__file__).parents[2]
 SOURCES = (
@@ -119,7 +120,8 @@ FAMILIES: dict[str, Iterable[str]] = {
         *("port", "keep", "locale", "walk", "blocks"),
     ),
     "check.advice.{}": CheckAdvice,
-    "check.by_hand.{}": ("groups", "retention", "contract", "clock"),
+    "check.part.{}": PARTS,
+    "check.by_hand.{}": BY_HAND,
     "{}.{}": (
         *(f"excluded.{code}" for code in Excluded),
         *(f"unjudged.{code}" for code in NEEDS),

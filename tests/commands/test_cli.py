@@ -236,12 +236,12 @@ def test_check_prints_a_line_for_each_part_and_exits_with_1_on_a_failure(shell: 
     code, out, _ = shell("check")
     lines = out.splitlines()
     assert code == 0
-    assert lines[0] == say("check.ok", name="sqlite", detail="3.51.3")
-    assert lines[1] == say("check.ok", name="database", detail="").rstrip()
+    assert lines[0] == say("check.ok", name=say("check.part.sqlite"), detail="3.51.3")
+    assert lines[1] == say("check.ok", name=say("check.part.database"), detail="").rstrip()
     assert lines[3:] == [say(f"check.by_hand.{item}") for item in admin.BY_HAND]
     shell.findings.append(CheckResult("slack", False, "unreachable"))
     code, out, _ = shell("check")
-    assert (code, out.splitlines()[2]) == (1, say("check.failed", name="slack", detail="unreachable"))
+    assert (code, out.splitlines()[2]) == (1, say("check.failed", name=say("check.part.slack"), detail="unreachable"))
     code, out, _ = shell("check", "--json")
     assert (code, json.loads(out)) == (
         1,
