@@ -56,35 +56,38 @@ class Sender:
             thread.join()
 
     def _run(self, polls: bool) -> None:
-        """Send messages while there are any. Then the worker that polls looks each second; the others sleep."""
+        """Send messages while there are any. Then the worker that polls looks each second; the others sleep.
+
+        Whoever claims a message wakes them: the send window has opened, or a pause is over.
+        """
         connection = self._context.provider.connect()
         count = self._wake_signal.count
         try:
             while not self._stop.is_set():
-                if not self._send_next(connection):
-                    count = self._wake_signal.wait(count, _IDLE if polls else _SLEEP)
-                elif polls:
-                    self._wake_signal.notify()  # the send window has opened, or a pause is over: wake the others
+                pause = self._send_next(connection)
+                if pause:
+                    count = self._wake_signal.wait(count, _IDLE if polls else pause)
         finally:
             connection.close()
 
-    def _send_next(self, connection: Connection) -> bool:
-        """Send one message; returns False when there was none, or when it could not be claimed."""
+    def _send_next(self, connection: Connection) -> float:
+        """Send one message; returns 0.0, or the seconds to wait when there was none, or none could be claimed."""
         try:
             if not sending.has_sendable(self._context, CLOCK) or not self._pacer.wait_for_turn(self._stop):
-                return False
+                return _SLEEP
             claimed = sending.claim_message(self._context, CLOCK)
         except Exception:  # noqa: BLE001 - such as a full disk: nothing was claimed, and it is tried again
             _log.exception("claim_failed")
-            return False
+            return _IDLE
         if claimed is None:
-            return False
+            return _SLEEP
+        self._wake_signal.notify()
         self._pacer.enforce_rate()
         result = _send_message(connection, claimed)
         self._pacer.adapt_to(result)  # before it is recorded: a message that is queued again must wait for the pause
         self._record(claimed, result, is_outage=self._pacer.count_failure(result))
         _log.info("sent", extra={"message_id": claimed.message_id, "result": type(result).__name__})
-        return True
+        return 0.0
 
     def _record(self, claimed: ClaimedMessage, result: SendResult, *, is_outage: bool) -> None:
         """Record the result, and retry until that succeeds: a worker that cannot record must not send the next message.

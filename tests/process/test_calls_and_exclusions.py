@@ -18,6 +18,7 @@ COMMON = {
     "hidden_rows",
     "struck_rows",
     "held_rows",
+    "old_ids",
     "unread_columns",
     "asked",
     "as_of",
@@ -94,7 +95,7 @@ def test_a_refused_file_gives_a_sentence_and_an_exit_code(
     assert (done.returncode, done.stdout) == (code, "")
     sentence, *hints = done.stderr.splitlines()
     assert sentence.startswith(words("ja")(f"refusal.{refusal}"))
-    assert any("--columns excluded=金額" in hint for hint in hints) == (refusal == "no_excluded_column")
+    assert any("--columns excluded=見出し" in hint for hint in hints) == (refusal == "no_excluded_column")
 
 
 def test_a_future_day_and_a_bad_table_of_results_are_refused(system: System) -> None:
