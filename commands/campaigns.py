@@ -122,16 +122,16 @@ def _register_reject(app: App, context: CommandContext) -> None:
 def _reject_campaign(context: CommandContext, ack: Ack, body: Body) -> None:
     """Reject a campaign. A note that Slack may not show is refused at its field and not saved."""
     view = body["view"]
-    reason, note = campaign_screens.read_reason(view["state"]["values"])
+    values = view["state"]["values"]
     try:
-        context.client.check({"note": note})
+        context.client.check({"values": values})
     except Leak:
         ack(response_action="errors", errors={ids.NOTE: context.get_cached_frame(body).words("notice.personal_data")})
         return
 
     def work(actor: Actor, frame: Frame, _progress: Progress) -> SlackView:
         subject = parse_subject(view["private_metadata"], _GONE)
-        approvals.reject_campaign(context.services, actor, *subject, reason, note)
+        approvals.reject_campaign(context.services, actor, *subject, *campaign_screens.read_reason(values))
         return build_notice_view(frame, frame.words(_REJECT), frame.words("done.rejected"))
 
     run_in_view(
