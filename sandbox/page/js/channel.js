@@ -5,7 +5,7 @@ import { message } from "./message.js";
 import { find, messagesOf, news } from "./store.js";
 import { dateOf, day } from "./times.js";
 import { t } from "./words.js";
-import { place, seat } from "./world.js";
+import { linked, place, seat } from "./world.js";
 
 const AT_ONCE = 50;
 const NEAR = 120; // pixels; nearer to its end, the list scrolls to new messages
@@ -28,7 +28,7 @@ export function messageList(id) {
 }
 
 /** Scroll to a message of the open channel, or to the thread with it, and give it the focus. */
-export function showMessage(ts) {
+function showMessage(ts) {
   const found = find(channel, ts);
   const top = found?.thread_ts ?? ts;
   const all = tops();
@@ -43,6 +43,7 @@ export function showMessage(ts) {
 }
 
 export function follow() {
+  linked.on(showMessage);
   older.addEventListener("click", more);
   new IntersectionObserver(([entry]) => entry.isIntersecting && scroller.scrollTop > 0 && more(), { root: scroller }).observe(older);
   news.on((changed) => {

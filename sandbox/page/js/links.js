@@ -1,8 +1,7 @@
 // Links to messages of this Slack (`chat.getPermalink`): they show the message on this page.
 
-import { showMessage } from "./channel.js";
 import { h } from "./dom.js";
-import { channels, place } from "./world.js";
+import { channels, linked, place } from "./world.js";
 
 const PATH = /^\/archives\/([^/]+)\/p(\d{10})(\d{6})$/;
 
@@ -21,7 +20,7 @@ export function stayOnPage(link) {
     event.preventDefault();
     if (place.get() !== channel) place.set(channel);
     document.body.dataset.pane = "conversation";
-    queueMicrotask(() => showMessage(`${seconds}.${micros}`));
+    queueMicrotask(() => linked.set(`${seconds}.${micros}`));
   });
   return link;
 }

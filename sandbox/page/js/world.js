@@ -15,6 +15,9 @@ export const seat = signal(null);
 /** The id of the open channel, or HOME, or FILES. */
 export const place = signal(null);
 
+/** The `ts` of the message of the open channel to which a link leads. */
+export const linked = signal(null);
+
 export async function begin() {
   Object.assign(start, await get("watch/start"));
   const known = start.people.find((person) => person.id === sessionStorage.getItem("seat"));
