@@ -61,9 +61,13 @@ SendResult = Accepted | Refused | NotSent | Uncertain
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The provider has exactly this message under our reference."""
+    """The provider has exactly this message under our reference.
+
+    `taken_at`: when the provider took it, by the provider's clock; aware, in UTC; None if it does not say.
+    """
 
     provider_id: str
+    taken_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +117,12 @@ class Terms:
     first_unit: int
     next_unit: int
     """characters (UTF-16 units) of a text billed as one unit, and of each part of a longer text"""
+    reference_unique: bool = False
+    """whether the provider refuses a second message with the same reference, so that to send again is harmless"""
+    list_complete_seconds: int | None = None
+    """seconds after a request until "not found" proves that the provider has no such message; None: never"""
+    supports_cancel: bool = False
+    """whether a message that the provider has not handed to a network yet can be cancelled there"""
     account: str = ""
     """hash of the account, so that messages of one account are never sent or looked up with another"""
 
@@ -177,9 +187,13 @@ NOT_YET_SUPPORTED = frozenset({ProviderName.ACCRETE, ProviderName.ZETTAI, Provid
 
 @dataclass(frozen=True, slots=True)
 class KaradenAccount:
-    """An account at Karaden. `base_url` ends before the tenant (`https://prg.karaden.jp/api`)."""
+    """An account at Karaden. `base_url` ends before the tenant (`https://prg.karaden.jp/api`).
+
+    `list_complete_seconds`: from when on Karaden's list of messages is complete, as the city was told; None: unknown.
+    """
 
     base_url: str
     tenant_id: str
     token: str = field(repr=False)
     service_id: int
+    list_complete_seconds: int | None = None

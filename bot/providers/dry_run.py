@@ -1,7 +1,8 @@
 """The dry-run provider: accepts every message, but sends none.
 
 It reports no receipts: an invented "delivered" would count in digests as a delivered message. Its messages stay
-accepted, and screens mark them with 試行. A look-up returns Absent, because nothing was sent.
+accepted, and screens mark them with 試行. A look-up returns Absent, because nothing was sent;
+so sending again is harmless.
 """
 
 from collections.abc import Iterator
@@ -22,6 +23,7 @@ class DryRun:
         max_characters=660,
         first_unit=70,
         next_unit=66,
+        reference_unique=True,
     )
 
     def connect(self) -> "DryRun":

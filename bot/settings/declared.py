@@ -96,6 +96,7 @@ class Sms:
         tenant_id=Setting("KARADEN_TENANT_ID", parsers.tenant, required=True),
         token=Setting("KARADEN_TOKEN", str, required=True, secret=True),
         service_id=Setting("KARADEN_SERVICE_ID", parsers.number(1, 999_999_999), required=True),
+        list_complete_seconds=Setting("KARADEN_LIST_COMPLETE_SECONDS", parsers.optional(parsers.number(1, 259_200))),
     )
     rate: int = setting("SMS_RATE", parsers.number(1, 1000), "10")
     test_phones: tuple[str, ...] = setting("TEST_PHONES", parsers.phone_numbers, secret=True)

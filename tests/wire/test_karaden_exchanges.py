@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 import yaml
 
-from bot.model.providers import KaradenAccount, NoAnswer, NotSent, Outgoing
+from bot.model.providers import Found, KaradenAccount, NoAnswer, NotSent, Outgoing
 from bot.network import Network
 from bot.providers.karaden.connection import Karaden, KaradenConnection
 from tests.wire.server import Arrival, reply, serve
@@ -38,6 +38,8 @@ def make_call(connection: KaradenConnection, call: dict[str, str]) -> list[objec
         receipts = [receipt for page in pages if not isinstance(page, NoAnswer) for receipt in page]
         return ["Receipts", *([item.reference, item.state, item.reason, item.units] for item in receipts)]
     first = [getattr(result, name) for name in ("provider_id", "reason", "code") if hasattr(result, name)]
+    if isinstance(result, Found):
+        first.append(result.taken_at.isoformat() if result.taken_at else None)
     return [type(result).__name__, *first, *(["stop"] if isinstance(result, NotSent) and result.stop else [])]
 
 

@@ -98,6 +98,11 @@ def read_tags(item: Item) -> list[str]:
     return [tag for tag in found if isinstance(tag, str)] if isinstance(found, list) else []
 
 
+def read_taken_at(item: Item) -> datetime | None:
+    """Return when Karaden took a message; None if it does not say."""
+    return _parse_moment(item.get("created_at"))
+
+
 def read_receipt(item: Item) -> Receipt | None:
     """Return the receipt of a message; None if it has no id.
 

@@ -28,6 +28,7 @@ TERMS = Terms(
     max_characters=660,
     first_unit=70,
     next_unit=66,
+    supports_cancel=True,
 )
 _JST = ZoneInfo("Asia/Tokyo")
 _log = logging.getLogger(__name__)
@@ -40,7 +41,11 @@ class Karaden:
         self._account = account
         self._network = network
         account_url = f"{account.base_url.rstrip('/')}/{account.tenant_id}"
-        self.terms = replace(TERMS, account=hashlib.sha256(account_url.encode()).hexdigest()[:12])
+        self.terms = replace(
+            TERMS,
+            account=hashlib.sha256(account_url.encode()).hexdigest()[:12],
+            list_complete_seconds=account.list_complete_seconds,
+        )
 
     def connect(self) -> "KaradenConnection":
         """Open a connection for one worker."""
@@ -90,7 +95,7 @@ class KaradenConnection:
         if not found:
             return Absent()
         provider_id = words.read_message_id(found[0])
-        return Found(provider_id) if provider_id else NoAnswer("no_id")
+        return Found(provider_id, words.read_taken_at(found[0])) if provider_id else NoAnswer("no_id")
 
     def receipts(self, since: datetime, until: datetime) -> Iterator[list[Receipt] | NoAnswer]:
         """Yield the receipts of messages accepted in a span, page by page.
