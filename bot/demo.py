@@ -24,10 +24,11 @@ _ANY_OF_SLACK = "SLACK_"
 """Bolt itself reads variables with this prefix that are no settings of nofu, for example SLACK_CLIENT_ID."""
 
 
-def run_demo(port: int, keep: Path | None, language: str, walk: bool) -> int:
+def run_demo(port: int, keep: Path | None, language: str, provider: str, walk: bool) -> int:
     """Start the sandbox and the bot, and wait; with `walk`, do the main job and end. Returns the exit code.
 
-    `language` (ja or en): that of the channels; with `en` everybody in the sample city reads English.
+    `language` (ja or en): that of the channels; with `en` everybody in the sample city reads English. `provider`: the
+    SMS provider whose API the bot uses.
     Raises FileExistsError if `keep` has the database of an earlier demo.
     """
     loopback.install_guard()
@@ -37,7 +38,7 @@ def run_demo(port: int, keep: Path | None, language: str, walk: bool) -> int:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if (folder / "nofu.db").exists():
             raise FileExistsError(errno.EEXIST, "earlier demo", str(folder / "nofu.db"))
-        command = ["sandbox", "--port", str(port), "--keep", str(folder), "--locale", language]
+        command = ["sandbox", "--port", str(port), "--keep", str(folder), "--locale", language, "--provider", provider]
         with _start_process(command, stdout=subprocess.PIPE) as sandbox:
             if sandbox.stdout is None or not sandbox.stdout.readline():
                 return sandbox.wait() or 1

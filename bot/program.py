@@ -149,11 +149,12 @@ def _disconnect(socket: SlackSocket) -> None:
         logging.getLogger(__name__).warning("not_disconnected", exc_info=True)
 
 
-def _run_sandbox(port: int, keep: Path | None, locale: str) -> int:
+def _run_sandbox(port: int, keep: Path | None, locale: str, provider: str) -> int:
     """Run the sandbox. It is imported by name, because the bot must not depend on it."""
     loopback.install_guard()
     run: Callable[[list[str]], int] = importlib.import_module("sandbox.__main__").main
-    return run(["--port", str(port), "--locale", locale, *(["--keep", str(keep)] if keep else [])])
+    kept = ["--keep", str(keep)] if keep else []
+    return run(["--port", str(port), "--locale", locale, "--provider", provider, *kept])
 
 
 def _check(env: Path, with_blocks: bool) -> Iterator[CheckResult]:

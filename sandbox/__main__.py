@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sandbox import environment
 from sandbox.app import Service
+from sandbox.carrier.providers import PROVIDERS, USUAL
 from sandbox.slack.manifest import PROJECT_MANIFEST, BadManifest, read_manifest
 
 SETTINGS_FILE = "demo.env"
@@ -35,12 +36,13 @@ def _parser() -> argparse.ArgumentParser:
         "--manifest", type=Path, default=PROJECT_MANIFEST, help="the app manifest; else the project's own"
     )
     parser.add_argument("--locale", choices=("ja", "en"), default="ja", help="en: everybody and all posts in English")
+    parser.add_argument("--provider", choices=PROVIDERS, default=USUAL, help="the SMS provider of the settings")
     return parser
 
 
 def _run(folder: Path, options: argparse.Namespace) -> int:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    service = Service(folder, read_manifest(options.manifest), options.port, options.locale)
+    service = Service(folder, read_manifest(options.manifest), options.port, options.locale, options.provider)
     text = environment.format_lines(service.sandbox.settings)
     environment.write(folder / SETTINGS_FILE, text)
     for number in (signal.SIGTERM, signal.SIGINT):

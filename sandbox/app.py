@@ -1,21 +1,19 @@
 """The sandbox: one Starlette application on one port of the loopback, and the server that runs it."""
 
-import secrets
 import socket
 from collections.abc import Callable
 from pathlib import Path
-from uuid import uuid4
 
 import uvicorn
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.routing import Mount
+from starlette.routing import BaseRoute, Mount
 
 from sandbox import environment, pages
 from sandbox.carrier import carrier as carriers
 from sandbox.carrier.carrier import Carrier
-from sandbox.carrier.karaden import api as karaden
+from sandbox.carrier.providers import PROVIDERS, USUAL
 from sandbox.clock import Clock
 from sandbox.control import Control
 from sandbox.evidence import Evidence
@@ -32,22 +30,18 @@ KEEP_ALIVE_SECONDS = 75  # long: a client whose reused connection is closed cann
 class Sandbox:
     """The local Slack and carrier, their clock, and the evidence in `folder`.
 
-    `base` is the address of the sandbox, without a final slash; `language` that of its channels (ja or en).
+    `base` is the address of the sandbox, without a final slash; `language` that of its channels (ja or en); `provider`
+    the one that the settings choose: the carrier speaks the API of each.
     """
 
-    def __init__(self, base: str, folder: Path, manifest: Manifest, language: str) -> None:
+    def __init__(self, base: str, folder: Path, manifest: Manifest, language: str, provider: str) -> None:
         self.clock = Clock()
         self.evidence = Evidence(folder, self.clock.now)
         self.workspace = Workspace(base, manifest, self.clock.now, Faults(SLACK), self.evidence, language)
-        self.carrier = Carrier(
-            clock=self.clock.now,
-            record=self.evidence.record_send,
-            faults=Faults(CARRIER),
-            token=secrets.token_hex(20),
-            tenant_id=str(uuid4()),
-            service_id=1,
-        )
-        self.settings = environment.settings(self.workspace, self.carrier, folder)
+        self.carrier = Carrier(self.clock.now, self.evidence.record_send, Faults(CARRIER))
+        self.providers = {name: make(self.carrier, f"{base}/carrier") for name, make in PROVIDERS.items()}
+        accounts = {name: text for one in self.providers.values() for name, text in one.settings.items()}
+        self.settings = environment.settings(self.workspace, provider, accounts, folder)
 
     def application(self) -> Starlette:
         """Return the application; it refuses other host names than this machine's, and pages of other sites."""
@@ -59,9 +53,12 @@ class Sandbox:
                 *api.routes(self.workspace),
                 Mount("/watch", routes=PageQueries(self.workspace, self.carrier, self.clock).routes()),
                 Mount("/control", routes=Control(self.workspace, self.clock).routes()),
-                Mount("/carrier", routes=[*karaden.routes(self.carrier), *carriers.routes(self.carrier)]),
+                Mount("/carrier", routes=carriers.routes(self.carrier) + self._list_provider_routes()),
             ],
         )
+
+    def _list_provider_routes(self) -> list[BaseRoute]:
+        return [route for one in self.providers.values() for route in one.routes]
 
 
 class Server(uvicorn.Server):
@@ -80,12 +77,14 @@ class Server(uvicorn.Server):
 class Service:
     """A sandbox with its port on 127.0.0.1 (0 takes a free one). `run` serves it until `stop` or a signal."""
 
-    def __init__(self, folder: Path, manifest: Manifest, port: int = 0, language: str = "ja") -> None:
+    def __init__(
+        self, folder: Path, manifest: Manifest, port: int = 0, language: str = "ja", provider: str = USUAL
+    ) -> None:
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         self._socket.bind(("127.0.0.1", port))
         self.base = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
-        self.sandbox = Sandbox(self.base, folder, manifest, language)
+        self.sandbox = Sandbox(self.base, folder, manifest, language, provider)
         self._server: Server | None = None
 
     def run(self, on_listening: Callable[[], None]) -> None:

@@ -6,7 +6,6 @@ from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from pathlib import Path
 
-from sandbox.carrier.carrier import Carrier
 from sandbox.slack.people import GROUPS, TEAM
 from sandbox.slack.workspace import Workspace
 
@@ -14,8 +13,11 @@ _GROUP_SETTINGS = ("SLACK_OPERATOR_GROUP", "SLACK_STAFF_GROUP", "SLACK_SUPERVISO
 _UNQUOTED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.:/=")
 
 
-def settings(workspace: Workspace, carrier: Carrier, folder: Path) -> dict[str, str]:
-    """Return every setting by name: with a new data key, and with the files in `folder`."""
+def settings(workspace: Workspace, provider: str, accounts: Mapping[str, str], folder: Path) -> dict[str, str]:
+    """Return every setting by name: with a new data key, and with the files in `folder`.
+
+    `accounts` are the settings of all providers, of which the bot uses those of `provider`.
+    """
     purposes = {channel.purpose: channel.id for channel in workspace.channels.by_id.values()}
     return {
         "SLACK_BOT_TOKEN": workspace.credentials.bot_token,
@@ -26,11 +28,8 @@ def settings(workspace: Workspace, carrier: Carrier, folder: Path) -> dict[str, 
         "SLACK_DIGEST_CHANNEL": purposes["digest"],
         **{name: group.id for name, group in zip(_GROUP_SETTINGS, GROUPS, strict=True)},
         "SLACK_UPLOAD": "reduced",
-        "SMS_PROVIDER": "karaden",
-        "KARADEN_BASE_URL": f"{workspace.base}/carrier/karaden/api",
-        "KARADEN_TENANT_ID": carrier.tenant_id,
-        "KARADEN_TOKEN": carrier.token,
-        "KARADEN_SERVICE_ID": str(carrier.service_id),
+        "SMS_PROVIDER": provider,
+        **accounts,
         "SMS_RATE": "50",
         "SMS_UNIT_YEN": "12",
         "APPROVAL_GRACE_MINUTES": "0",

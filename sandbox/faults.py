@@ -19,12 +19,12 @@ CARRIER = frozenset(
     {
         *("timeout_after_accept", "reset_after_accept", "half_answer", "garbage", "accepted_no_id"),
         *("refuse_connection", "http_429", "http_500", "http_401", "redirect_307", "balance_out", "slow"),
-        *("receipts_duplicate", "receipts_reversed", "lookup_down"),
+        *("receipts_duplicate", "receipts_reversed", "lookup_down", "list_lags", "foreign_id", "same_id"),
     }
 )
-LASTING = frozenset({"latency", "remove_bot"})
+LASTING = frozenset({"latency", "remove_bot", "list_lags"})
 """Faults that happen each time until they are cleared or set anew, unless `times` is given."""
-TIMED = frozenset({"latency"})
+TIMED = frozenset({"latency", "list_lags"})
 """Faults that need `seconds`."""
 FIELDS = frozenset({"fault", "times", "after", "seconds", "method", "channel", "to_suffix"})
 

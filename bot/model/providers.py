@@ -197,3 +197,7 @@ class KaradenAccount:
     token: str = field(repr=False)
     service_id: int
     list_complete_seconds: int | None = None
+
+
+ProviderAccount = KaradenAccount
+"""An account at any provider; each has a `base_url`."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from bot.model.policy import Policy
-from bot.model.providers import NOT_YET_SUPPORTED, KaradenAccount, ProviderName
+from bot.model.providers import NOT_YET_SUPPORTED, KaradenAccount, ProviderAccount, ProviderName
 from bot.network import Network
 from bot.rules.addresses import is_loopback_url
 from bot.rules.digests import DigestTime, parse_digest_time
@@ -29,6 +29,8 @@ Value = TypeVar("Value")
 
 SLACK_API = "https://slack.com/api"
 KARADEN_API = "https://prg.karaden.jp/api"
+PROVIDER_URLS = {ProviderName.KARADEN: {"KARADEN_BASE_URL": KARADEN_API}}
+"""The settings with a provider's addresses, and the address of each when it is blank."""
 
 _week = parsers.make_parser(read_week, FaultCode.BAD_HOURS)
 _timing = parsers.make_parser(parse_digest_time, FaultCode.BAD_TIMING)
@@ -101,6 +103,11 @@ class Sms:
     rate: int = setting("SMS_RATE", parsers.number(1, 1000), "10")
     test_phones: tuple[str, ...] = setting("TEST_PHONES", parsers.phone_numbers, secret=True)
     test_send_required: bool = setting("TEST_SEND_REQUIRED", parsers.flag_without_effect, "no")
+
+    @property
+    def account(self) -> ProviderAccount | None:
+        """The account at the chosen provider; None for one that sends nothing."""
+        return self.karaden
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,8 +201,8 @@ class Settings:
     @property
     def practice(self) -> bool:
         """Whether everything goes to a sandbox: its clock, or a provider on this machine."""
-        karaden = self.sms.karaden if self.sms else None
-        return self.clock_url is not None or (karaden is not None and is_loopback_url(karaden.base_url))
+        account = self.sms.account if self.sms else None
+        return self.clock_url is not None or (account is not None and is_loopback_url(account.base_url))
 
 
 def require_setting(value: Value | None) -> Value:

@@ -10,7 +10,7 @@ from dotenv.parser import parse_stream
 
 from bot.model.providers import ProviderName
 from bot.rules.addresses import is_loopback_url
-from bot.settings.declared import KARADEN_API, SLACK_API, Members, Need, Settings
+from bot.settings.declared import PROVIDER_URLS, SLACK_API, Members, Need, Settings
 from bot.settings.declaring import Part, Setting
 from bot.settings.faults import BadSettings, BadValue, FaultCode, SettingsFault
 from bot.words import Locale
@@ -78,8 +78,9 @@ class _Reader:
         if not (clock_url.startswith("http://") and is_loopback_url(clock_url)):
             self.add_fault(FaultCode.CLOCK_NOT_LOOPBACK, "NOFU_CLOCK_URL", {})
         urls = {"SLACK_API_URL": self._text("SLACK_API_URL") or SLACK_API}
-        if ProviderName.KARADEN in self._needs:
-            urls["KARADEN_BASE_URL"] = self._text("KARADEN_BASE_URL") or KARADEN_API
+        for provider, defaults in PROVIDER_URLS.items():
+            if provider in self._needs:
+                urls |= {name: self._text(name) or default for name, default in defaults.items()}
         for name, address in urls.items():
             if not is_loopback_url(address):
                 self.add_fault(FaultCode.CLOCK_WITH_REAL, name, {})

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from bot.model.providers import NOT_YET_SUPPORTED, ProviderName
 from bot.model.views import CheckResult
 from bot.words import Locale, Words
 from commands.cli import output
@@ -23,6 +24,10 @@ _keep_option = click.option(
 )
 _LOCALES = [locale.value for locale in Locale]
 _locale_option = click.option("--locale", type=click.Choice(_LOCALES), default=Locale.JA.value, metavar="ja|en")
+_PROVIDERS = [name.value for name in ProviderName if name is not ProviderName.DRY_RUN and name not in NOT_YET_SUPPORTED]
+_provider_option = click.option(
+    "--provider", type=click.Choice(_PROVIDERS), default=ProviderName.KARADEN.value, metavar="|".join(_PROVIDERS)
+)
 
 
 @click.command()
@@ -69,18 +74,20 @@ def check(cli: CommandLine, *, as_json: bool, env: Path, blocks: bool) -> int:
 @_port_option
 @_keep_option
 @_locale_option
+@_provider_option
 @click.pass_obj
-def sandbox(cli: CommandLine, port: int, keep: Path | None, locale: str) -> int:
+def sandbox(cli: CommandLine, port: int, keep: Path | None, locale: str, provider: str) -> int:
     """Run the local Slack and carrier until they are stopped."""
-    return cli.run_sandbox(port, keep, locale)
+    return cli.run_sandbox(port, keep, locale, provider)
 
 
 @click.command()
 @_port_option
 @_keep_option
 @_locale_option
+@_provider_option
 @click.option("--walk", is_flag=True)
 @click.pass_obj
-def demo(cli: CommandLine, port: int, keep: Path | None, locale: str, *, walk: bool) -> int:
+def demo(cli: CommandLine, port: int, keep: Path | None, locale: str, provider: str, *, walk: bool) -> int:
     """Run the sandbox and the bot on a sample city."""
-    return cli.run_demo(port, keep, locale, walk)
+    return cli.run_demo(port, keep, locale, provider, walk)

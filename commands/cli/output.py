@@ -45,8 +45,8 @@ class CommandLine:
     check: Callable[[Path, bool], Iterator[CheckResult]]
     """with True: samples of all screens are checked, too"""
     run_bot: Callable[[Path], int]
-    run_sandbox: Callable[[int, Path | None, str], int]
-    run_demo: Callable[[int, Path | None, str, bool], int]
+    run_sandbox: Callable[[int, Path | None, str, str], int]
+    run_demo: Callable[[int, Path | None, str, str, bool], int]
 
 
 def read_day(text: str) -> date:

@@ -1,6 +1,6 @@
-"""The carrier: its account, the requests that it received, the outcome of a message, and its control interface.
+"""The carrier: the requests that it received, the outcome of a message, its faults, and its control interface.
 
-Every provider's API of the sandbox uses it.
+Every provider's API of the sandbox uses it, each with an account of its own.
 """
 
 from collections.abc import Callable, Sequence
@@ -57,28 +57,24 @@ def outcome_of(number: str) -> Outcome:
 
 
 class Carrier:
-    """One carrier with one account: its credentials, the arrivals, and the faults to cause.
+    """The arrivals of all providers, and the faults to cause.
 
     `clock` gives the desk's time (aware, UTC); `record` writes one line of the evidence file before it returns.
     Used from one event loop.
     """
 
     def __init__(
-        self,
-        clock: Callable[[], datetime],
-        record: Callable[[dict[str, object]], None],
-        faults: Faults,
-        token: str,
-        tenant_id: str,
-        service_id: int,
+        self, clock: Callable[[], datetime], record: Callable[[dict[str, object]], None], faults: Faults
     ) -> None:
         self.clock = clock
         self.faults = faults
-        self.token = token
-        self.tenant_id = tenant_id
-        self.service_id = service_id
         self.arrived: list[dict[str, object]] = []
         self._record = record
+
+    def find_youngest(self, method: str) -> datetime:
+        """Return when the youngest message was accepted that a look-up shows: earlier than now while the list lags."""
+        fault = self.faults.take("list_lags", method=method)
+        return self.clock() - timedelta(seconds=fault.seconds or 0.0 if fault else 0.0)
 
     def record_send(
         self, *, provider: str, to: str, body: str, tags: Sequence[str], answer: Answer, status: int | None

@@ -65,6 +65,7 @@ WRONG = list_cases(("times", 0, True), ("after", -1), ("seconds", "5", -1, float
         {"fault": "unknown"},
         {"fault": "slow"},
         {"fault": "latency"},
+        {"fault": "list_lags"},
         *[{"fault": "http_429", key: value} for key, value in WRONG],
     ],
 )

@@ -138,10 +138,14 @@ class Messages:
         last = bisect_right(self._messages, end, key=_created_at) if end else len(self._messages)
         return self._messages[first:last]
 
-    def page(self, query: Query, now: datetime) -> tuple[list[Message], bool]:
-        """Return one page of the list, newest first, and whether there are more."""
+    def page(self, query: Query, now: datetime, youngest: datetime) -> tuple[list[Message], bool]:
+        """Return one page of the list, newest first, and whether there are more.
+
+        Messages accepted after `youngest` are not in the list yet.
+        """
         among = self.list_tagged(query.tag) if query.tag else self.list_between(query.start_at, query.end_at)
-        matching = (message for message in reversed(among) if message.matches(query, now))
+        known = (message for message in reversed(among) if message.created_at <= youngest)
+        matching = (message for message in known if message.matches(query, now))
         first = (query.page - 1) * query.per_page
         found = list(islice(matching, first, first + query.per_page + 1))
         return found[: query.per_page], len(found) > query.per_page

@@ -29,14 +29,8 @@ class LocalCarrier:
         self.now = datetime(2026, 7, 7, 0, 0, tzinfo=UTC)
         self.lines: list[dict[str, object]] = []
         self.faults = Faults(CARRIER)
-        self.carrier = carrier.Carrier(
-            clock=lambda: self.now,
-            record=self.lines.append,
-            faults=self.faults,
-            token=TOKEN,
-            tenant_id=TENANT,
-            service_id=1,
-        )
+        self.carrier = carrier.Carrier(lambda: self.now, self.lines.append, self.faults)
+        self.account = karaden.Account(TOKEN, TENANT, 1)
         self.root = f"http://127.0.0.1:{port}/carrier"
         self.base = f"{self.root}/karaden/api"
         self.client = httpx.Client(
@@ -67,7 +61,12 @@ def local() -> Iterator[LocalCarrier]:
         listener.bind(("127.0.0.1", 0))
         served = LocalCarrier(listener.getsockname()[1])
         app = Starlette(
-            routes=[Mount("/carrier", routes=[*karaden.routes(served.carrier), *carrier.routes(served.carrier)])]
+            routes=[
+                Mount(
+                    "/carrier",
+                    routes=[*karaden.routes(served.carrier, served.account), *carrier.routes(served.carrier)],
+                )
+            ]
         )
         server = uvicorn.Server(uvicorn.Config(app, log_level=logging.WARNING, lifespan="off"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})

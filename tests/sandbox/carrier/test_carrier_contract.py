@@ -34,8 +34,8 @@ def make_options(local: LocalCarrier, token: str = "", tenant: str = "") -> Any:
     return (
         RequestOptions.new_builder()
         .with_api_version("2024-03-01")
-        .with_api_key(token or local.carrier.token)
-        .with_tenant_id(tenant or local.carrier.tenant_id)
+        .with_api_key(token or local.account.token)
+        .with_tenant_id(tenant or local.account.tenant_id)
         .with_api_base(local.base)
         .build()
     )

@@ -139,6 +139,30 @@ def test_the_look_up_can_be_down_while_receipts_are_not(local: LocalCarrier) -> 
     assert local.list(tag="row:1").json()["data"][0]["id"] == message["id"]
 
 
+def test_the_list_can_lag_behind_what_was_accepted(local: LocalCarrier) -> None:
+    set_fault(local, "list_lags", seconds=30)
+    message = local.send("09012345601", "row:1").json()
+    local.advance(29)
+    assert local.list(tag="row:1").json()["data"] == []
+    assert local.client.get(f"messages/{message['id']}").status_code == 404
+    assert len(local.list().json()["data"]) == 1
+    local.advance(1)
+    assert local.list(tag="row:1").json()["data"][0]["id"] == message["id"]
+    local.send("09012345602", "row:2")
+    httpx.post(f"{local.root}/control/faults", json={"clear": True}, trust_env=False)
+    assert len(local.list(tag="row:2").json()["data"]) == 1
+
+
+def test_an_answer_can_name_another_message(local: LocalCarrier) -> None:
+    first = local.send("09012345601", "row:1").json()
+    set_fault(local, "same_id")
+    assert local.send("09012345602", "row:2").json()["id"] == first["id"]
+    set_fault(local, "foreign_id")
+    foreign = local.send("09012345603", "row:3").json()
+    listed = [message["id"] for message in local.list().json()["data"]]
+    assert (foreign["id"] in listed, len(set(listed))) == (False, 3)
+
+
 def test_receipts_can_come_twice(local: LocalCarrier) -> None:
     for number in ("09012345601", "09012345602"):
         local.send(number)

@@ -58,11 +58,11 @@ def test_contents_of_files_are_recorded_only_as_their_digest(slack: LocalSlack, 
 
 
 def test_an_arrival_at_the_carrier_is_recorded_before_the_answer(slack: LocalSlack, tmp_path: Path) -> None:
-    carrier = slack.service.sandbox.carrier
+    settings = slack.service.sandbox.settings
     answer = slack.http.post(
-        f"/carrier/karaden/api/{carrier.tenant_id}/messages",
-        data={"service_id": str(carrier.service_id), "to": "09012345601", "body": "お知らせ"},
-        headers={"Authorization": f"Bearer {carrier.token}", "Karaden-Version": "2024-03-01"},
+        f"/carrier/karaden/api/{settings['KARADEN_TENANT_ID']}/messages",
+        data={"service_id": settings["KARADEN_SERVICE_ID"], "to": "09012345601", "body": "お知らせ"},
+        headers={"Authorization": f"Bearer {settings['KARADEN_TOKEN']}", "Karaden-Version": "2024-03-01"},
     )
     assert answer.status_code == 200, answer.text
     (line,) = read_lines(tmp_path, "carrier.jsonl")

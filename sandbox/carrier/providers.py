@@ -1,0 +1,30 @@
+"""The table of the providers whose APIs the carrier speaks, each with one account.
+
+To add one: a package beside this module with its routes, its account and its settings, and its entry here.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from starlette.routing import BaseRoute
+
+from sandbox.carrier.carrier import Carrier
+from sandbox.carrier.karaden import api as karaden
+
+
+@dataclass(frozen=True, slots=True)
+class LocalProvider:
+    """A provider's routes, relative to `/carrier`, and the settings with which the bot uses its account."""
+
+    routes: list[BaseRoute]
+    settings: dict[str, str]
+
+
+def _make_karaden(carrier: Carrier, base: str) -> LocalProvider:
+    account = karaden.make_account()
+    return LocalProvider(karaden.routes(carrier, account), karaden.list_settings(account, base))
+
+
+USUAL = "karaden"
+PROVIDERS: dict[str, Callable[[Carrier, str], LocalProvider]] = {"karaden": _make_karaden}
+"""Makes each provider, by its value of SMS_PROVIDER; the text is the address of the carrier."""
