@@ -32,10 +32,10 @@ fuzz: $(STAMP) ## the property tests on new random data, for about four minutes;
 	    { echo "Repeat it: make fuzz SEED=$$seed. Then add the failing values to the test as an @example."; exit 1; }; \
 	done
 
-faults: $(STAMP) ## only the tests with real processes and real faults: time-outs, kill -9, Slack unreachable
-	$(BIN)/pytest -n 2 --maxschedchunk=2 -m process $(ARGS)
+faults: $(STAMP) ## the real bot killed at every step, its disk failing, its power cut; ARGS=--bounded tries a spread of the steps
+	$(BIN)/pytest -n 4 --maxschedchunk=1 -m faults tests/faults $(ARGS)
 
-soak: $(STAMP) ## the tests of `make faults`, five times
+soak: $(STAMP) ## the tests with real processes, five times
 	@for n in $$(seq 5); do $(BIN)/pytest -n 2 --maxschedchunk=2 -m process $(ARGS) || exit 1; done
 
 bench: $(STAMP) ## speed compared with the raw limit, as ratios; the last line is one JSON object

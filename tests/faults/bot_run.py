@@ -1,0 +1,80 @@
+"""Runs the real bot on a prepared campaign: under strace until it is killed, then without it until all is settled."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sandbox.walk.client import to_text
+from tests.faults import campaign, witness
+from tests.faults.strace import TracedProcess
+from tests.faults.witness import Plan
+from tests.process.system import NOFU, System, make_environment, run_sandbox, wait_until
+
+RATE = 8
+WORKERS = 3
+"""The sender's workers at this rate: so many messages may be under way when the process is killed."""
+SETTINGS = {"SMS_RATE": str(RATE), "KARADEN_LIST_COMPLETE_SECONDS": "30"}
+"""The local carrier's list is complete at once, so an absent message may be sent again by a program."""
+_SETTLE_SECONDS = 61
+_SETTLED = frozenset({"accepted", "delivered", "undelivered", "unknown", "held", "cancelled", "withheld"})
+
+
+@contextmanager
+def open_round(folder: Path) -> Iterator[tuple[System, Plan]]:
+    """Run a sandbox with a campaign that sends as soon as the bot starts."""
+    with run_sandbox(folder) as system:
+        yield system, campaign.prepare(system)
+
+
+def start_traced(system: System, kill_at: int | None) -> TracedProcess:
+    """Start the bot under strace; it is killed when its step `kill_at` begins."""
+    command = [*NOFU, "run", "--env", str(system.env)]
+    return TracedProcess(command, make_environment(**SETTINGS), system.folder, kill_at)
+
+
+def run_until_killed(system: System, kill_at: int) -> TracedProcess:
+    """Run the bot until it was killed, or has nothing left to do; `was_killed` tells which."""
+    traced = start_traced(system, kill_at)
+    try:
+        wait_until(lambda: traced.has_ended or is_finished(system), "the kill, or the campaign's end")
+    finally:
+        traced.kill()
+    return traced
+
+
+def is_finished(system: System) -> bool:
+    """Whether the approved campaign has ended."""
+    return bool(system.query("SELECT 1 FROM campaigns WHERE id = 1 AND state = 'finished'"))
+
+
+def count_claimed(system: System) -> int:
+    """Count the messages that a dead bot had claimed: only these may have been lost on the way."""
+    return system.count_states().get("claimed", 0)
+
+
+def finish(system: System, plan: Plan) -> None:
+    """Start the bot again and wait until every approved message is settled, or in front of a person."""
+    system.start(**SETTINGS)
+    waiting = {"queued", "claimed"}
+    wait_until(lambda: not waiting & _count_approved(system).keys(), "the rest")
+    if "uncertain" in _count_approved(system):
+        system.move_clock(advance_seconds=_SETTLE_SECONDS)
+    wait_until(lambda: _is_settled(system) or _is_shown(system), "the uncertain messages")
+    if _is_settled(system):
+        system.wait_for_campaign("finished")
+        verdict = witness.check(plan, system.folder)
+        assert not verdict.missing, verdict
+
+
+def _count_approved(system: System) -> dict[str, int]:
+    return dict(system.query("SELECT state, COUNT(*) FROM messages WHERE campaign_id = 1 GROUP BY state"))
+
+
+def _is_settled(system: System) -> bool:
+    return _count_approved(system).keys() <= _SETTLED
+
+
+def _is_shown(system: System) -> bool:
+    """Whether a person was asked to decide on uncertain messages."""
+    seen = system.client.messages(system.session.desk, system.session.supervisor)
+    return any("送信要確認" in to_text(message) and "doubt" in to_text(message) for message in seen)

@@ -1,0 +1,105 @@
+"""Runs a process under strace: counts its steps, kills it at one of them, makes them fail, or records them.
+
+A step is a system call that others can notice: a write or sync of a file, or bytes for a socket. Steps are counted over
+all threads together, in the order in which strace sees them begin. To kill the process at step N, each step begins with
+a short delay, in which the reader of strace's output sends SIGKILL: the step itself never happens.
+(strace's own `signal=KILL:when=N` counts for each thread apart, so it reaches only the first steps of most threads.)
+"""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import threading
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pytest
+
+STEPS = ("pwrite64", "fsync", "fdatasync", "ftruncate", "sendto")
+_DELAY_MICROSECONDS = 4_000
+"""How long a step waits for the kill. The reader needs less than a millisecond on an idle machine."""
+_STEP = re.compile(rf"^\d+ +({'|'.join(STEPS)})\(")
+_CLOCK_REQUEST = '"GET /control/clock'
+"""The bot asks the sandbox's clock ten times a second, which no system in use does: this is not a step."""
+_SKIP_ALLOWED = "NOFU_FAULTS_WITHOUT_STRACE"
+
+
+def require_strace() -> None:
+    """Fail the test where strace cannot trace; skip it if the variable NOFU_FAULTS_WITHOUT_STRACE allows that."""
+    done = None
+    if shutil.which("strace"):
+        done = subprocess.run(["strace", "-f", "--seccomp-bpf", "-qq", "true"], capture_output=True, check=False)
+    if done is not None and done.returncode == 0:
+        return
+    text = "THE PROOF DID NOT RUN: strace is not installed, or this machine does not let it trace"
+    if os.environ.get(_SKIP_ALLOWED):
+        pytest.skip(text)
+    pytest.fail(f"{text}. {_SKIP_ALLOWED}=1 skips it.")
+
+
+class TracedProcess:
+    """A process under strace. `kill_at`: the number of the step at whose beginning it is killed; None: never.
+
+    `steps` holds the name of each step that began; more than `kill_at` of them if the kill came late.
+    """
+
+    def __init__(self, command: Sequence[str], env: Mapping[str, str], folder: Path, kill_at: int | None) -> None:
+        self.steps: list[str] = []
+        self.was_killed = False
+        self._kill_at = kill_at
+        self._pid_file = folder / "traced.pid"
+        self._pid_file.unlink(missing_ok=True)
+        reading, writing = os.pipe()
+        with (folder / "bot.log").open("ab") as log:
+            self._strace = subprocess.Popen(
+                [*_make_strace_command(writing), *_write_pid_first(self._pid_file, command)],
+                env=dict(env),
+                pass_fds=[writing],
+                stdout=log,
+                stderr=log,
+            )
+        os.close(writing)
+        self._reader = threading.Thread(target=self._read, args=(reading,), daemon=True)
+        self._reader.start()
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the process has ended, and strace with it."""
+        return self._strace.poll() is not None
+
+    @property
+    def overshoot(self) -> int:
+        """How many steps began after the one at which the process should have been killed."""
+        return max(0, len(self.steps) - self._kill_at) if self.was_killed and self._kill_at else 0
+
+    def kill(self) -> None:
+        """End the process with SIGKILL, and wait for it."""
+        if not self.has_ended:
+            os.kill(int(self._pid_file.read_text()), signal.SIGKILL)
+        self._strace.wait()
+        self._reader.join()
+
+    def _read(self, descriptor: int) -> None:
+        with os.fdopen(descriptor, encoding="utf-8", errors="replace") as lines:
+            for line in lines:
+                step = _STEP.match(line)
+                if step is None or _CLOCK_REQUEST in line:
+                    continue
+                self.steps.append(step[1])
+                if len(self.steps) == self._kill_at:
+                    os.kill(int(self._pid_file.read_text()), signal.SIGKILL)
+                    self.was_killed = True
+
+
+def _make_strace_command(descriptor: int) -> list[str]:
+    steps = ",".join(STEPS)
+    return [
+        *("strace", "-f", "--seccomp-bpf", "-qq", "-s", "48", "-e", "signal=none", "-e", f"trace={steps}"),
+        *("-e", f"inject={steps}:delay_enter={_DELAY_MICROSECONDS}", "-o", f"/dev/fd/{descriptor}"),
+    ]
+
+
+def _write_pid_first(path: Path, command: Sequence[str]) -> list[str]:
+    return ["sh", "-c", 'echo $$ > "$0"; exec "$@"', str(path), *command]
