@@ -7,8 +7,10 @@ from datetime import datetime, timedelta
 
 from bot.model.access import Actor, Role
 from bot.model.providers import Connection
+from bot.rules import breaker
 from bot.screens import text_reports
-from bot.services import campaigns, card_updates, digests, receipts, sending, slack_files, uncertain
+from bot.services import campaigns, card_updates, digests, receipts, recovery, sending, slack_files, uncertain
+from bot.services.breaker import pause_failing_campaigns
 from bot.services.card_updates import CardState
 from bot.services.context import ServiceContext
 from bot.services.digests import PostedDigest
@@ -17,6 +19,7 @@ from bot.slack.files import FilePresence, SlackFiles
 
 _CARD_PAUSE = timedelta(seconds=10)
 """To find out how recent the data is takes a look at every payment."""
+_FAILURES_PAUSE = timedelta(seconds=10)
 CLOCK = Actor("clock", frozenset({Role.MACHINE}), "ja")
 
 
@@ -54,6 +57,43 @@ class CollectReceipts:
             self._last = context.clock.now()
             with _open_connection(context) as connection:
                 receipts.collect_receipts(context, CLOCK, connection)
+
+
+class ProbeProvider:
+    """Ask the provider whether it is well again, less and less often, while the breaker has paused a campaign."""
+
+    def __init__(self) -> None:
+        self._next: datetime | None = None
+        self._failed = 0
+
+    def __call__(self, context: ServiceContext) -> None:
+        """Ask it if it is time, outside any transaction; a request that changes nothing."""
+        if not recovery.is_probe_needed(context, CLOCK):
+            self._next, self._failed = None, 0
+            return
+        now = context.clock.now()
+        if self._next is None:
+            self._next = now + breaker.find_probe_pause(0)
+        if now < self._next:
+            return
+        fault = context.provider.check()
+        self._failed = self._failed + 1 if fault else 0
+        self._next = context.clock.now() + breaker.find_probe_pause(self._failed)
+        recovery.record_probe(context, CLOCK, fault)
+
+
+class WatchFailures:
+    """Pause a campaign of which far more messages than usual do not arrive."""
+
+    def __init__(self) -> None:
+        self._last: datetime | None = None
+
+    def __call__(self, context: ServiceContext) -> None:
+        """Compare the newest outcomes if it is time."""
+        now = context.clock.now()
+        if self._last is None or now >= self._last + _FAILURES_PAUSE:
+            self._last = now
+            pause_failing_campaigns(context, CLOCK)
 
 
 class ImportFromInbox:

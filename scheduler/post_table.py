@@ -20,6 +20,7 @@ from bot.model.posts import (
     LAPSE_POST,
     LIST_POST,
     PAUSED_POST,
+    RECOVERY_POST,
     RENUMBERING_POST,
     REQUEST_POST,
     SLACK_FILE_POST,
@@ -100,6 +101,7 @@ POST_TABLE = index_file_posts(FILE_KINDS.values()) | _index_entries(
     PostEntry(REQUEST_POST, campaign_events.get_request, event_screens.build_request),
     PostEntry(DECISION_POST, campaign_events.get_event, event_screens.build_decision),
     PostEntry(PAUSED_POST, campaign_events.get_pause, event_screens.build_pause_alert),
+    PostEntry(RECOVERY_POST, campaign_events.get_recovery, event_screens.build_recovery),
     PostEntry(DOUBT_POST, campaign_events.get_doubt, event_screens.build_doubt_alert),
     PostEntry(SLACK_FILE_POST, slack_files.list_requested, upload_screens.build_files_card),
     *(

@@ -11,7 +11,8 @@ import time
 from collections import deque
 
 from bot.model.providers import Connection, NotSent, SendResult, Uncertain
-from bot.rules.pace import FAILURES_IN_A_ROW, Pace, is_failure, provider_pause
+from bot.rules.breaker import Breaker
+from bot.rules.pace import Pace, provider_pause
 from bot.services import sending
 from bot.services.context import ServiceContext
 from bot.services.sending import ClaimedMessage
@@ -85,18 +86,18 @@ class Sender:
         self._pacer.enforce_rate()
         result = _send_message(connection, claimed)
         self._pacer.adapt_to(result)  # before it is recorded: a message that is queued again must wait for the pause
-        self._record(claimed, result, is_outage=self._pacer.count_failure(result))
+        self._record(claimed, result, self._pacer.judge(result))
         _log.info("sent", extra={"message_id": claimed.message_id, "result": type(result).__name__})
         return 0.0
 
-    def _record(self, claimed: ClaimedMessage, result: SendResult, *, is_outage: bool) -> None:
+    def _record(self, claimed: ClaimedMessage, result: SendResult, pause: str | None) -> None:
         """Record the result, and retry until that succeeds: a worker that cannot record must not send the next message.
 
         If the process ends before that, the message becomes uncertain at the next start.
         """
         while True:
             try:
-                sending.record_result(self._context, CLOCK, claimed, result, is_outage=is_outage)
+                sending.record_result(self._context, CLOCK, claimed, result, pause=pause)
             except Exception:  # noqa: BLE001 - the store may fail in any way
                 _log.exception("record_failed", extra={"message_id": claimed.message_id})
                 if self._stop.wait(_IDLE):
@@ -140,7 +141,7 @@ class _Pacer:
         self._pace = Pace(rate)
         self._sent_at: deque[float] = deque(maxlen=rate)
         self._not_sent = 0
-        self._failures = 0
+        self._breaker = Breaker()
         self._lock = threading.Lock()
 
     def wait_for_turn(self, stop: threading.Event) -> bool:
@@ -176,11 +177,8 @@ class _Pacer:
             else:
                 self._not_sent = 0
 
-    def count_failure(self, result: SendResult) -> bool:
-        """Count failed requests in a row; returns True, and begins anew, when the provider counts as unreachable."""
+    def judge(self, result: SendResult) -> str | None:
+        """Return why campaigns must pause with this result, if the breaker says so."""
         with self._lock:
-            self._failures = self._failures + 1 if is_failure(result) else 0
-            if self._failures < FAILURES_IN_A_ROW:
-                return False
-            self._failures = 0
-            return True
+            self._breaker, pause = self._breaker.after(result)
+            return pause

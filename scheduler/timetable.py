@@ -34,6 +34,8 @@ def build_timetable(context: ServiceContext, files: SlackFiles) -> tuple[Job, ..
         Job("cards", jobs.UpdateCards()),
         Job("uncertain", jobs.look_up_uncertain),
         Job("doubt_alerts", jobs.alert_about_uncertain),
+        Job("provider", jobs.ProbeProvider()),
+        Job("failures", jobs.WatchFailures()),
         Job("receipts", jobs.CollectReceipts()),
         Job("slack_files", jobs.CheckSlackFiles(files)),
         Job("inbox", jobs.ImportFromInbox()),

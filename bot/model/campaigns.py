@@ -42,7 +42,15 @@ class PauseReason(StrEnum):
     SAME_ID = "same_id"
     """the provider gave a message the id of another one; also the reason of the message"""
     PROVIDER_UNREACHABLE = "provider_unreachable"
-    """several requests in a row failed (rules/pace)"""
+    """several requests in a row got no answer (rules/breaker)"""
+    PROVIDER_FAILING = "provider_failing"
+    """several requests in a row got an answer that does not say what became of the message"""
+    PROVIDER_BUSY = "provider_busy"
+    """the provider kept asking to send later"""
+    REDIRECTED = "redirected"
+    """an answer named another address, which nofu does not follow"""
+    FAILURES_HIGH = "failures_high"
+    """far more messages than usual did not arrive"""
 
 
 class DecisionReason(StrEnum):

@@ -50,6 +50,8 @@ DECISION_POST = PostKind("decision", EventKey.decode)
 """What somebody else decided on an author's campaign."""
 PAUSED_POST = PostKind("paused", EventKey.decode)
 """An alert to supervisors and author: a campaign is paused until a supervisor acts."""
+RECOVERY_POST = PostKind("recovery", EventKey.decode)
+"""An offer to supervisors to resume a campaign: the provider, for which nofu paused it, is well again."""
 DOUBT_POST = PostKind("doubt", EventKey.decode)
 """An alert to the supervisors: messages whose outcome no program can find out."""
 LAPSE_POST = PostKind("lapse", EventKey.decode)

@@ -6,8 +6,6 @@ Times are monotonic seconds, so that a change of the system clock does not excee
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from bot.model.providers import NotSent, SendResult, Uncertain
-
 CATCH_UP = 0.015
 """Seconds of delay that later requests may catch up. Sleeping always takes slightly too long; this makes 0.985 of the
 contracted rate reachable. Every interval is longer by the same amount, so no second has more requests than the rate."""
@@ -50,16 +48,6 @@ def provider_pause(failures: int, requested: float | None = None) -> float:
     if requested is None:
         requested = FIRST_PAUSE * 2 ** min(failures - 1, 16)
     return min(LONGEST_PAUSE, max(FIRST_PAUSE, requested))
-
-
-FAILURES_IN_A_ROW = 5
-"""After so many failed requests in a row, of all workers together, the provider counts as unreachable and sending is
-paused. One or two fail by chance; and each more may be one more message of which nobody knows whether it was sent."""
-
-
-def is_failure(result: SendResult) -> bool:
-    """Whether a request failed as in an outage: no connection, or no answer that says what became of the message."""
-    return isinstance(result, Uncertain) or (isinstance(result, NotSent) and not result.answered)
 
 
 _LONGEST_POST_PAUSE = 60.0

@@ -3,10 +3,14 @@
 A person who must act gets a new message that mentions them, because an edit of the card notifies nobody.
 """
 
+from collections.abc import Sequence
+
 from bot.model.access import Action
-from bot.model.campaigns import PauseReason
+from bot.model.campaigns import CampaignState, PauseReason
 from bot.model.views import CampaignEvent
+from bot.rules.breaker import is_visible
 from bot.screens.blocks import (
+    Block,
     Frame,
     MessageCard,
     escape_name,
@@ -17,7 +21,14 @@ from bot.screens.blocks import (
     mention_person,
     section_block,
 )
-from bot.screens.campaigns import NOTE_LENGTH, describe_act, describe_actor, describe_figures, describe_obstacle
+from bot.screens.campaigns import (
+    NOTE_LENGTH,
+    build_resume_button,
+    describe_act,
+    describe_actor,
+    describe_figures,
+    describe_obstacle,
+)
 from bot.screens.labels import describe_size
 from bot.words import Words
 
@@ -30,6 +41,10 @@ _PAUSED: dict[str, str] = {
     PauseReason.DATA_STALE: "alert.data_stale",
     PauseReason.SAME_ID: "alert.same_id",
     PauseReason.PROVIDER_UNREACHABLE: "alert.provider_unreachable",
+    PauseReason.PROVIDER_FAILING: "alert.provider_failing",
+    PauseReason.PROVIDER_BUSY: "alert.provider_busy",
+    PauseReason.REDIRECTED: "alert.redirected",
+    PauseReason.FAILURES_HIGH: "alert.failures_high",
 }
 """What to do about a pause. Any other reason is an answer of the provider."""
 
@@ -91,6 +106,19 @@ def _describe_pause(words: Words, event: CampaignEvent) -> list[str]:
     return ["\n".join(describe_act(words, act) for act in (event.act, *ends))]
 
 
+def build_recovery(frame: Frame, event: CampaignEvent) -> MessageCard:
+    """Build the offer to supervisors to resume a campaign, with the button, or what became of it."""
+    words, campaign = frame.words, event.view.campaign
+    if not event.is_open:
+        ends = event.view.acts[-1:] if campaign.state is not CampaignState.PAUSED else ()
+        said = [describe_act(words, act) for act in ends] or [words("event.not_well")]
+        return _build_alert(frame, event, "recovery_over", said)
+    sentence = words("event.well" if is_visible(campaign.reason or "") else "event.answers")
+    obstacle = describe_obstacle(words, event.view)
+    parts = [*mention_all(event.supervisors), sentence, *([obstacle] if obstacle else [])]
+    return _build_alert(frame, event, "recovery", parts, [] if obstacle else [build_resume_button(frame, campaign.id)])
+
+
 def build_doubt_alert(frame: Frame, event: CampaignEvent) -> MessageCard:
     """Build the alert on uncertain messages that no program can settle, or that none is left."""
     words = frame.words
@@ -100,7 +128,9 @@ def build_doubt_alert(frame: Frame, event: CampaignEvent) -> MessageCard:
     return _build_alert(frame, event, "doubt", [*mention_all(event.supervisors), sentence])
 
 
-def _build_alert(frame: Frame, event: CampaignEvent, kind: str, parts: list[str]) -> MessageCard:
+def _build_alert(
+    frame: Frame, event: CampaignEvent, kind: str, parts: list[str], buttons: Sequence[Block] = ()
+) -> MessageCard:
     words, campaign = frame.words, event.view.campaign
     headline = words(
         f"event.{kind}",
@@ -111,4 +141,4 @@ def _build_alert(frame: Frame, event: CampaignEvent, kind: str, parts: list[str]
     text = " ".join(parts)
     if event.view.link is not None:
         text = f"{text}\n{make_link(event.view.link, words('event.open', campaign=str(campaign.id)))}"
-    return make_message(frame, headline, [section_block(text)], details=text)
+    return make_message(frame, headline, [section_block(text), *buttons], details=text)

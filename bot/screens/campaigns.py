@@ -337,6 +337,12 @@ def _build_buttons(frame: Frame, view: CampaignView) -> list[Block]:
     return [actions_block(f"decide_{state.value}", offered)] if offered else []
 
 
+def build_resume_button(frame: Frame, campaign_id: int) -> Block:
+    """Build the block with the button that resumes a paused campaign, for a message beside its card."""
+    label = frame.words("campaign.resume")
+    return actions_block("resume", [button_element(label, ids.CAMPAIGN_RESUME, str(campaign_id), style="primary")])
+
+
 def _build_button(frame: Frame, view: CampaignView, action_id: str) -> Block:
     """Build a button. Its value is the campaign's id; for a decision, also the fingerprint of what the card shows."""
     campaign, verb = view.campaign, action_id.removeprefix("campaign_")

@@ -339,6 +339,9 @@ def build_event_messages(frame: Frame, text: str = "対象者") -> Screens:
         for reason in (*PauseReason, text):
             pause = make_event(Action.CAMPAIGN_PAUSE, CampaignState.PAUSED, text, reason, is_open=is_open)
             yield f"pause {reason} {is_open}", campaign_events.build_pause_alert(frame, pause)
+        for reason in (PauseReason.PROVIDER_FAILING, "http_402"):
+            well = make_event(Action.CAMPAIGN_PROBE, CampaignState.PAUSED, text, reason, is_open=is_open)
+            yield f"recovery {reason} {is_open}", campaign_events.build_recovery(frame, well)
         doubt = make_event(Action.DOUBT_ALERT, CampaignState.SENDING, text, is_open=is_open)
         yield f"doubt {is_open}", campaign_events.build_doubt_alert(frame, doubt)
 

@@ -9,8 +9,9 @@ from collections.abc import Callable
 from bot.model.access import Action, Actor
 from bot.model.campaigns import Campaign, CampaignState
 from bot.model.errors import NotFound
-from bot.model.posts import DOUBT_POST, PAUSED_POST, REQUEST_POST, EventKey, PostKind
+from bot.model.posts import DOUBT_POST, PAUSED_POST, RECOVERY_POST, REQUEST_POST, EventKey, PostKind
 from bot.model.views import CampaignEvent
+from bot.services import recovery
 from bot.services.campaigns import build_view, make_act, require_campaign
 from bot.services.context import ServiceContext
 from bot.services.mentions import find_supervisors
@@ -33,6 +34,11 @@ def get_request(context: ServiceContext, actor: Actor, key: EventKey) -> Campaig
 def get_pause(context: ServiceContext, actor: Actor, key: EventKey) -> CampaignEvent:
     """Return a pause. Raises NotFound if it was over before it was posted."""
     return _get_alert(context, actor, PAUSED_POST, key, _is_still_paused)
+
+
+def get_recovery(context: ServiceContext, actor: Actor, key: EventKey) -> CampaignEvent:
+    """Return an offer to resume. Raises NotFound if it was over before it was posted."""
+    return _get_alert(context, actor, RECOVERY_POST, key, _is_still_well)
 
 
 def get_doubt(context: ServiceContext, actor: Actor, key: EventKey) -> CampaignEvent:
@@ -61,6 +67,10 @@ def _is_undecided(unit: Read, key: EventKey, campaign: Campaign) -> bool:
 
 def _is_still_paused(unit: Read, key: EventKey, campaign: Campaign) -> bool:
     return campaign.state is CampaignState.PAUSED and _is_newest(unit, key, Action.CAMPAIGN_PAUSE)
+
+
+def _is_still_well(unit: Read, key: EventKey, campaign: Campaign) -> bool:
+    return campaign.state is CampaignState.PAUSED and recovery.find_offer(unit, campaign) == key.entry
 
 
 def _is_newest(unit: Read, key: EventKey, action: Action) -> bool:

@@ -9,7 +9,7 @@ from bot.model.campaigns import Campaign, CampaignState, Intent, Move, PauseReas
 from bot.model.errors import BadInput, Conflict, NotAllowed, NotFound
 from bot.model.lists import TargetList
 from bot.model.messages import MessageState
-from bot.model.posts import CAMPAIGN_POST, DECISION_POST, EVENT_POST, PAUSED_POST, REQUEST_POST
+from bot.model.posts import CAMPAIGN_POST, DECISION_POST, EVENT_POST, PAUSED_POST, RECOVERY_POST, REQUEST_POST
 from bot.model.views import CampaignAct, CampaignView
 from bot.rules import approvals
 from bot.rules.campaigns import is_past_validity, may_move
@@ -38,7 +38,7 @@ _SHOWN_ACTS = frozenset(
 """What the card of a campaign shows of its audit entries."""
 _DECISIONS = frozenset({Move.APPROVE, Move.REJECT, Move.WITHDRAW, Move.EXPIRE, Move.STOP})
 """The moves that an author must learn of when others make them."""
-_OVER_AFTER = {CampaignState.PENDING: REQUEST_POST, CampaignState.PAUSED: PAUSED_POST}
+_OVER_AFTER = {CampaignState.PENDING: (REQUEST_POST,), CampaignState.PAUSED: (PAUSED_POST, RECOVERY_POST)}
 """The posts that waited for somebody while a campaign was in a state."""
 
 
@@ -73,8 +73,7 @@ def _queue_event_posts(unit: Change, campaign: Campaign, move: Move) -> None:
         unit.queue_event_post(REQUEST_POST, campaign.id)
     elif move in _DECISIONS and unit.user != campaign.author:
         unit.queue_event_post(DECISION_POST, campaign.id)
-    over = _OVER_AFTER.get(campaign.state)
-    if over is not None:
+    for over in _OVER_AFTER.get(campaign.state, ()):
         unit.update_event_posts(over, campaign.id)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from bot.model.access import Action, Actor
 from bot.model.campaigns import CampaignState
 from bot.model.errors import Refusal
-from bot.model.posts import CAMPAIGN_POST, PAUSED_POST, RENUMBERING_POST, PostKind
+from bot.model.posts import CAMPAIGN_POST, PAUSED_POST, RECOVERY_POST, RENUMBERING_POST, PostKind
 from bot.services import waiting_renumberings
 from bot.services.context import ServiceContext
 from bot.services.obstacles import find_obstacle
@@ -52,3 +52,4 @@ def update_cards(context: ServiceContext, actor: Actor, cards: Iterable[CardStat
             unit.queue_post(kind, key)
             if kind is CAMPAIGN_POST:
                 unit.update_event_posts(PAUSED_POST, key)
+                unit.update_event_posts(RECOVERY_POST, key)

@@ -9,20 +9,20 @@ from datetime import timedelta
 
 from bot.model.access import Action, Actor
 from bot.model.campaigns import Campaign, CampaignState, Intent, Move, PauseReason
-from bot.model.messages import MessageState
-from bot.model.posts import CAMPAIGN_POST, EVENT_POST, PAUSED_POST, EventKey
+from bot.model.posts import CAMPAIGN_POST
 from bot.model.providers import Accepted, NotSent, Outgoing, Refused, SendResult, Uncertain
 from bot.model.reasons import Held, NotDelivered
 from bot.rules import eligibility
 from bot.rules.campaigns import is_past_validity
-from bot.services import audience, data_freshness
+from bot.services import audience, breaker, data_freshness
 from bot.services.campaigns import cancel_queued_if_over, move_campaign
 from bot.services.context import ServiceContext
 from bot.services.unit_of_work import Change, Read, change, read
 from bot.store import campaigns, eligibility_facts, lists, messages
 from bot.store.messages import Message
 
-_MAX_TRIES = 5
+_TRIES_BEFORE_PAUSE = 10
+"""After so many attempts with one message, while others succeed, its campaign pauses; after a resume, so many more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +90,9 @@ def claim_message(context: ServiceContext, actor: Actor) -> ClaimedMessage | Non
 
 
 def record_result(
-    context: ServiceContext, actor: Actor, claimed: ClaimedMessage, result: SendResult, *, is_outage: bool = False
+    context: ServiceContext, actor: Actor, claimed: ClaimedMessage, result: SendResult, *, pause: str | None = None
 ) -> None:
-    """Record the result of a claimed message. `is_outage`: with it, so many requests failed that sending is paused."""
+    """Record the result of a claimed message. `pause`: why the breaker pauses all campaigns of the account with it."""
     with change(context, actor, Action.SEND_RECORD, f"message:{claimed.message_id}") as unit:
         match result:
             case Accepted(provider_id=provider_id):
@@ -100,7 +100,7 @@ def record_result(
                 # Receipts could not tell the two messages apart, so nothing more is sent until a person has looked.
                 why = PauseReason.SAME_ID
                 if not accepted and messages.mark_uncertain(unit.db, claimed.message_id, why, None, unit.now):
-                    _pause_campaign(unit, claimed.campaign_id, why)
+                    breaker.pause_campaign(unit, claimed.campaign_id, why)
             case Refused():
                 reason = NotDelivered.REJECTED_BY_PROVIDER.value
                 messages.reject_message(unit.db, claimed.message_id, reason, unit.now)
@@ -108,13 +108,14 @@ def record_result(
                 look_up_at = unit.now + timedelta(seconds=context.provider.terms.settle_seconds)
                 messages.mark_uncertain(unit.db, claimed.message_id, reason, look_up_at, unit.now)
             case NotSent(reason=reason, stop=stop):
+                pause = reason if stop else pause
                 messages.release_message(unit.db, claimed.message_id, reason, unit.now)
                 cancel_queued_if_over(unit.db, claimed.campaign_id, unit.now)
-                if stop or messages.get_attempts(unit.db, claimed.message_id) >= _MAX_TRIES:
-                    code = reason if result.answered else PauseReason.PROVIDER_UNREACHABLE
-                    _pause_campaign(unit, claimed.campaign_id, code)
-        if is_outage:
-            _pause_unreachable(unit)
+                if messages.get_attempts(unit.db, claimed.message_id) % _TRIES_BEFORE_PAUSE == 0:
+                    why = PauseReason.PROVIDER_BUSY if result.answered else PauseReason.PROVIDER_UNREACHABLE
+                    breaker.pause_campaign(unit, claimed.campaign_id, why)
+        if pause is not None:
+            breaker.pause_account(unit, context.provider.terms.identity, pause)
         unit.queue_post(CAMPAIGN_POST, claimed.campaign_id)
 
 
@@ -124,7 +125,7 @@ def _claim_or_hold(context: ServiceContext, unit: Change, message: Message) -> C
     target = lists.get_list(unit.db, campaign.list_id)
     assert target is not None
     if data_freshness.find_missing_data(context, unit):
-        _pause_campaign(unit, campaign.id, PauseReason.DATA_STALE)
+        breaker.pause_campaign(unit, campaign.id, PauseReason.DATA_STALE)
         return None
     reason = _find_hold_reason(context, unit, campaign, target.columns, message)
     if reason is not None:
@@ -133,7 +134,7 @@ def _claim_or_hold(context: ServiceContext, unit: Change, message: Message) -> C
         return None
     text = audience.render_message(context, campaign.body, message.ref)
     if audience.hash_text(text) != message.text_hash:
-        _pause_campaign(unit, campaign.id, PauseReason.TEXT_CHANGED)
+        breaker.pause_campaign(unit, campaign.id, PauseReason.TEXT_CHANGED)
         return None
     if not messages.claim_message(unit.db, message.id, unit.now):
         return None
@@ -159,20 +160,3 @@ def _make_outgoing(context: ServiceContext, unit: Read, message: Message, text: 
         body=text,
         give_up_at=context.settings.hours.find_give_up_time(unit.now),
     )
-
-
-def _pause_unreachable(unit: Change) -> None:
-    """Pause every campaign that has messages to send: each of them would meet the same outage."""
-    for campaign in campaigns.list_in_states(unit.db, CampaignState.SENDING):
-        if any(state is MessageState.QUEUED for state, _ in messages.count_states(unit.db, campaign.id)):
-            _pause_campaign(unit, campaign.id, PauseReason.PROVIDER_UNREACHABLE)
-
-
-def _pause_campaign(unit: Change, campaign_id: int, reason: str) -> None:
-    """Pause a campaign until a person resumes or stops it. `reason`: a PauseReason, or a code of the provider."""
-    if campaigns.move_campaign(unit.db, campaign_id, Move.PAUSE):
-        campaigns.set_reason(unit.db, campaign_id, reason)
-        entry = unit.audit_also(Action.CAMPAIGN_PAUSE, f"campaign:{campaign_id}", reason=reason)
-        unit.queue_post(CAMPAIGN_POST, campaign_id)
-        unit.queue_post(PAUSED_POST, EventKey(campaign_id, entry))
-        unit.queue_post(EVENT_POST, EventKey(campaign_id, entry))

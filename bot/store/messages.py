@@ -400,6 +400,44 @@ def is_campaign_done(db: ReadDb, campaign_id: int) -> bool:
     )
 
 
+def count_newest_outcomes(db: ReadDb, campaign_id: int, since: datetime, limit: int) -> tuple[int, int]:
+    """Return how many of a campaign's newest outcomes are failures, and how many there are.
+
+    Only the newest 2,000 events are read, so that the time does not grow with the file.
+    """
+    row = db.fetch_one(
+        """
+        SELECT COALESCE(SUM(state = 'undelivered'), 0) AS failed, COUNT(*) AS total FROM (
+            SELECT e.state FROM (SELECT * FROM message_events ORDER BY id DESC LIMIT 2000) e
+                JOIN messages m ON m.id = e.message_id
+            WHERE m.campaign_id = :id AND e.state IN ('delivered', 'undelivered') AND e.at >= :since
+            ORDER BY e.id DESC LIMIT :limit
+        )
+        """,
+        id=campaign_id,
+        since=times.format_moment(since),
+        limit=limit,
+    )
+    assert row is not None
+    return row["failed"], row["total"]
+
+
+def count_usual_outcomes(db: ReadDb, campaign_id: int, since: datetime) -> tuple[int, int]:
+    """Return the failures and all outcomes of the other campaigns of the same provider that started since a time."""
+    row = db.fetch_one(
+        """
+        SELECT COALESCE(SUM(m.state = 'undelivered'), 0) AS failed, COUNT(*) AS total
+        FROM campaigns c JOIN messages m ON m.campaign_id = c.id AND m.state IN ('delivered', 'undelivered')
+        WHERE c.id <> :id AND c.started_at >= :since
+            AND c.provider = (SELECT provider FROM campaigns WHERE id = :id)
+        """,
+        id=campaign_id,
+        since=times.format_moment(since),
+    )
+    assert row is not None
+    return row["failed"], row["total"]
+
+
 def add_receipt(db: Db, message_id: int, receipt: Receipt, seen_at: datetime) -> bool:
     """Store a receipt; False when it was stored before."""
     changed = db.execute(

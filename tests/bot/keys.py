@@ -58,7 +58,7 @@ FAMILIES: dict[str, Iterable[str]] = {
     "act.{}": (*_BUTTONS, "withdraw", "expire", "start", "finish"),
     "event.{}": (
         *("request", "request_over", "approve", "reject", "withdraw", "expire", "stop"),
-        *("pause", "pause_over", "doubt", "doubt_over"),
+        *("pause", "pause_over", "recovery", "recovery_over", "doubt", "doubt_over"),
     ),
     "actor.{}": ("clock", "terminal"),
     "pause_reason.{}": PauseReason,

@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.model.providers import Accepted, NotSent, Refused, SendResult, Uncertain
-from bot.rules.pace import CATCH_UP, LONGEST_PAUSE, Pace, is_failure, provider_pause
+from bot.rules.pace import CATCH_UP, LONGEST_PAUSE, Pace, provider_pause
 
 
 def starts(rate: int, lateness: list[float], begin: float) -> list[float]:
@@ -56,18 +55,3 @@ def test_a_pause_is_the_providers_or_doubles_within_limits() -> None:
     assert pauses == [1.0, 2.0, 16.0, LONGEST_PAUSE, LONGEST_PAUSE]
     assert provider_pause(1, 7.0) == provider_pause(9, 7.0) == 7.0
     assert (provider_pause(1, 0.0), provider_pause(1, 1e9)) == (1.0, LONGEST_PAUSE)
-
-
-@pytest.mark.parametrize(
-    ("result", "fails"),
-    [
-        (Accepted("p1"), False),
-        (Refused("invalid_number"), False),
-        (NotSent("http_429"), False),
-        (NotSent("connect_error", answered=False), True),
-        (Uncertain("read_timeout"), True),
-        (Uncertain("http_500"), True),
-    ],
-)
-def test_only_a_provider_that_gives_no_proper_answer_fails(result: SendResult, *, fails: bool) -> None:
-    assert is_failure(result) is fails

@@ -11,8 +11,8 @@ from itertools import pairwise
 import pytest
 
 from bot.model.campaigns import CampaignState, PauseReason
-from bot.model.providers import Accepted, NotSent, Outgoing, Refused, SendResult, Uncertain
-from bot.rules.pace import FAILURES_IN_A_ROW
+from bot.model.providers import NotSent, Outgoing, Refused, SendResult, Uncertain
+from bot.rules.breaker import FAILURES_IN_A_ROW
 from bot.services import sending
 from scheduler import sender as sender_module
 from scheduler.sender import Sender
@@ -146,15 +146,6 @@ def test_after_some_failures_in_a_row_the_sender_pauses_the_campaign(context: Ha
     assert get_campaign(context, campaign_id).reason == PauseReason.PROVIDER_UNREACHABLE
     assert FAILURES_IN_A_ROW <= context.states().count("uncertain") < FAILURES_IN_A_ROW + workers
     assert "accepted" not in context.states()
-
-
-def test_failures_count_only_in_a_row_and_anew_after_the_last() -> None:
-    pacer = sender_module._Pacer(1)
-    fails: list[SendResult] = [Uncertain("read_timeout")] * FAILURES_IN_A_ROW
-    works: list[SendResult] = [Accepted("p1"), Refused("E1"), NotSent("http_429")]
-    assert not any(pacer.count_failure(one) for each in works for one in (*fails[1:], each))
-    assert [pacer.count_failure(one) for one in fails] == [False] * (FAILURES_IN_A_ROW - 1) + [True]
-    assert not any(pacer.count_failure(one) for one in fails[1:])
 
 
 def test_a_stop_waits_for_requests_under_way_and_records_their_results(context: HarnessContext) -> None:

@@ -101,6 +101,9 @@ class FakeProvider:
         self.accepts_uncertain: deque[bool] = deque()
         """For each uncertain answer, whether the message was accepted."""
         self.failed_look_ups: deque[NoAnswer] = deque()
+        self.fault: str | None = None
+        """What a probe that changes nothing finds."""
+        self.probes = 0
         self.pages: list[list[Receipt] | NoAnswer] = []
         self.requested_periods: list[tuple[datetime, datetime]] = []
         self._numbers = itertools.count(1)
@@ -110,7 +113,8 @@ class FakeProvider:
         return self
 
     def check(self) -> str | None:
-        return None
+        self.probes += 1
+        return self.fault
 
     def send(self, message: Outgoing) -> SendResult:
         result = self.results.popleft() if self.results else None
