@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -28,7 +29,6 @@ from bot.settings.loading import SETTINGS, load, locale
 from bot.slack import health as slack_health
 from bot.slack.client import CheckedClient
 from bot.slack.socket_mode import SlackSocket
-from bot.store.database import lock_database
 from bot.wiring import Wiring
 from bot.words import words
 from commands import cli
@@ -69,14 +69,14 @@ def _load_wiring(need: Need | None, env: Path) -> Wiring:
     return Wiring(settings)
 
 
-def _run_bot(env: Path) -> int:
-    """Run the bot until SIGTERM or Ctrl-C."""
+def _run_bot(env: Path, take_over: bool) -> int:
+    """Run the bot until SIGTERM or Ctrl-C. `take_over`: end another one that runs on the same file first."""
     wiring = _load_wiring(None, env)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: stop.set())
     slack = require_setting(wiring.settings.slack)
-    with lock_database(wiring.settings.database):
+    with _hold_sender_lock(wiring, take_over=take_over):
         wiring.pause_mark.make()  # now, since a full disk may refuse it later
         sender = Sender(wiring, require_setting(wiring.settings.sms).rate)
         channels = PostChannels(slack.desk_channel, slack.digest_channel)
@@ -97,6 +97,21 @@ def _run_bot(env: Path) -> int:
         running.stop()
         wiring.store.close()
     return 0
+
+
+@contextmanager
+def _hold_sender_lock(wiring: Wiring, *, take_over: bool) -> Iterator[None]:
+    """Let no other process send from the file. Raises StoreRefused."""
+    if take_over:
+        ended = wiring.sender_lock.take_over()
+        if ended is not None:
+            logging.getLogger(__name__).warning("taken_over", extra={"pid": ended.pid})
+    else:
+        wiring.sender_lock.acquire()
+    try:
+        yield
+    finally:
+        wiring.sender_lock.release()
 
 
 def _make_app(wiring: Wiring) -> App:

@@ -5,10 +5,12 @@ So a command needs only the settings of the parts that it uses: `nofu import` op
 
 from collections.abc import Callable
 from functools import cached_property
+from pathlib import Path
 
 from bot.clock import Clock, SandboxClock, SystemClock
 from bot.files.pause_mark import PauseMark
 from bot.files.reader import AnswerSource, FileLimits, read_in_child
+from bot.files.sender_lock import SenderLock
 from bot.model.access import Role
 from bot.model.providers import Provider
 from bot.model.views import Mode
@@ -51,9 +53,19 @@ class Wiring:
         return SandboxClock(self.settings.clock_url) if self.settings.clock_url else SystemClock()
 
     @cached_property
+    def sender_lock(self) -> SenderLock:
+        """The lock that lets this process send; it is not acquired yet."""
+        return SenderLock(self.settings.database)
+
+    @property
+    def _state_path(self) -> Path:
+        """NOFU_STATE; else beside the file itself, not beside a symbolic link to it."""
+        return self.settings.state or self.settings.database.resolve().with_name("nofu.state")
+
+    @cached_property
     def pause_mark(self) -> PauseMark:
         """The mark that pauses all sending; it is created when first used. Raises OSError."""
-        state = self.settings.state or self.settings.database.with_name("nofu.state")
+        state = self._state_path
         mark = PauseMark(state.with_name(f"{state.name}.pause"))
         mark.make()
         return mark

@@ -83,6 +83,7 @@ class Action(StrEnum):
     FILE_LOOK = "file.look", _MACHINE, False
     FILE_GONE = "file.gone", _MACHINE
     INBOX_REFUSE = "inbox.refuse", _MACHINE
+    INSTANCE_START = "instance.start", _MACHINE
     ROLES_LOOK = "roles.look", _MACHINE, False
     ROLES_RECORD = "roles.record", _MACHINE, False
 

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from bot.clock import Clock
 from bot.files.pause_mark import PauseMark
 from bot.files.reader import AnswerSource, FileLimits
+from bot.files.sender_lock import SenderLock
 from bot.model.providers import Provider
 from bot.model.views import Mode
 from bot.settings.declared import City, Settings
@@ -26,6 +27,11 @@ class ServiceContext(Protocol):
     @property
     def pause_mark(self) -> PauseMark:
         """The mark that pauses all sending."""
+        ...
+
+    @property
+    def sender_lock(self) -> SenderLock:
+        """The lock that lets this process send; `nofu run` alone acquires it."""
         ...
 
     @property

@@ -14,7 +14,7 @@ from bot.model.providers import Accepted, NotSent, Outgoing, Refused, SendResult
 from bot.model.reasons import Held, NotDelivered
 from bot.rules import eligibility
 from bot.rules.campaigns import is_past_validity
-from bot.services import audience, breaker, data_freshness
+from bot.services import audience, breaker, data_freshness, instance
 from bot.services.campaigns import cancel_queued_if_over, move_campaign
 from bot.services.context import ServiceContext
 from bot.services.unit_of_work import Change, Read, change, read
@@ -71,6 +71,7 @@ def has_sendable(context: ServiceContext, actor: Actor) -> bool:
         return (
             context.settings.hours.is_open(unit.now)
             and not context.pause_mark.is_set()
+            and instance.may_send(context, unit)
             and messages.find_next_queued(unit.db, context.provider.terms.identity) is not None
         )
 
@@ -80,6 +81,8 @@ def claim_message(context: ServiceContext, actor: Actor) -> ClaimedMessage | Non
     while True:
         with change(context, actor, Action.SEND_CLAIM, "-") as unit:
             if context.pause_mark.is_set() or not context.settings.hours.is_open(unit.now):
+                return None
+            if not instance.may_send(context, unit):
                 return None
             message = messages.find_next_queued(unit.db, context.provider.terms.identity)
             if message is None:

@@ -6,7 +6,6 @@ a message sent twice. The driver is pysqlite3, because SQLite before 3.51.3 can 
 (docs/decisions/0003); only this module imports it.
 """
 
-import fcntl
 import os
 import stat
 import threading
@@ -293,14 +292,3 @@ def allow_renumbering(db: Db) -> Iterator[None]:
         yield
     finally:
         db.execute("UPDATE purge_guard SET may_renumber = 0")
-
-
-@contextmanager
-def lock_database(database: Path) -> Iterator[None]:
-    """Lock the file until this process ends. Raises StoreRefused if another process has locked it."""
-    with database.with_name(f"{database.name}.lock").open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as fault:
-            raise StoreRefused("store_in_use") from fault
-        yield

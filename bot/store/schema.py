@@ -296,6 +296,28 @@ def m019_seen_locales(db: Database) -> None:
     db.execute("CREATE TABLE seen_locales (user TEXT PRIMARY KEY, locale TEXT NOT NULL) STRICT")  # user: Slack's id
 
 
+@MIGRATIONS()
+def m020_instance(db: Database) -> None:
+    """What this file knows of itself: its own id, its runs, and whether it may send (docs/decisions/0042)."""
+    db.execute(_INSTANCE)
+    db.execute("INSERT INTO instance (id, database_id, epoch) VALUES (1, lower(hex(randomblob(5))), 0)")
+    _forbid(db, "instance", "DELETE")
+
+
+_INSTANCE = """
+CREATE TABLE instance (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    database_id TEXT NOT NULL,         -- random; part of the reference of each message, so that it is known as ours
+    epoch INTEGER NOT NULL,            -- grows with each run of the bot; an earlier run claims nothing
+    identity TEXT,                     -- keyed hash of machine and path, or of NOFU_INSTANCE; null: it has never run
+    account TEXT,                      -- the provider account of the last run that might send
+    locked TEXT,                       -- why nothing is sent until a person has reconciled; null: it may send
+    locked_at TEXT,                    -- null: not locked
+    reconciled_event INTEGER NOT NULL DEFAULT 0 -- the newest message event when a person last reconciled
+) STRICT
+"""
+
+
 _COUNTED_PAYMENTS = """
 CREATE TABLE counted_payments (
     known_by INTEGER PRIMARY KEY REFERENCES payments ON DELETE CASCADE, -- the row by which it became known

@@ -31,11 +31,12 @@ _provider_option = click.option(
 
 
 @click.command()
+@click.option("--take-over", "take_over", is_flag=True)
 @output.env_option
 @click.pass_obj
-def run(cli: CommandLine, env: Path) -> int:
+def run(cli: CommandLine, env: Path, *, take_over: bool) -> int:
     """Run the bot until it is stopped."""
-    return cli.run_bot(env)
+    return cli.run_bot(env, take_over)
 
 
 def describe_check(words: Words, found: CheckResult) -> str:

@@ -44,7 +44,8 @@ class CommandLine:
     open_services: Callable[[Path], ServiceContext]
     check: Callable[[Path, bool], Iterator[CheckResult]]
     """with True: samples of all screens are checked, too"""
-    run_bot: Callable[[Path], int]
+    run_bot: Callable[[Path, bool], int]
+    """with True: another bot that runs on the same file is ended first"""
     run_sandbox: Callable[[int, Path | None, str, str], int]
     run_demo: Callable[[int, Path | None, str, str, bool], int]
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bot.files.pause_mark import PauseMark
 from bot.files.reader import AnswerSource, FileLimits, read_in_child
+from bot.files.sender_lock import SenderLock
 from bot.model.access import Actor, Role
 from bot.model.campaigns import Draft, Intent
 from bot.model.providers import KaradenAccount, Provider
@@ -57,6 +58,7 @@ class Bench:
     settings: Settings
     city: City
     limits: FileLimits
+    sender_lock: SenderLock
     mode: Mode = Mode.SANDBOX
     words: Words = field(default_factory=lambda: words("ja"))
     answers: AnswerSource = read_in_child
@@ -75,6 +77,9 @@ class Bench:
 def open_bench(folder: Path, url: str = "http://127.0.0.1:9") -> Bench:
     """Return a context with an empty store, whose provider is at a URL."""
     values = {"APPROVAL_GRACE_MINUTES": "0", "APPROVAL_TWO_ABOVE": "999999999", "NOFU_EXPORTS": str(folder / "exports")}
+    lock = SenderLock(folder / "nofu.db")
+    lock.acquire()
+    lock.epoch = 0
     return Bench(
         store=Store(folder / "nofu.db", b"k" * 32),
         provider=Karaden(KaradenAccount(url, "tenant", "token", 1), Network()),
@@ -82,6 +87,7 @@ def open_bench(folder: Path, url: str = "http://127.0.0.1:9") -> Bench:
         settings=read(frozenset(), values),
         city=City("みさと野市", "収納課", "048-000-0123", "mon-fri 09:00-17:00"),
         limits=FileLimits(2**30),
+        sender_lock=lock,
     )
 
 

@@ -117,7 +117,7 @@ FAMILIES: dict[str, Iterable[str]] = {
             "kind",
             "day",
         ),
-        *("port", "keep", "locale", "provider", "walk", "blocks"),
+        *("port", "keep", "locale", "provider", "walk", "blocks", "take_over"),
     ),
     "check.advice.{}": CheckAdvice,
     "check.part.{}": PARTS,

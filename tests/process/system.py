@@ -66,14 +66,33 @@ class System:
         self.client = ControlClient(base)
         self.session: Session = steps.open_session(self.client, folder)
         self._bot: subprocess.Popen[bytes] | None = None
+        self._forgotten: list[subprocess.Popen[bytes]] = []
 
-    def start(self, **settings: str) -> None:
+    def start(self, *options: str, **settings: str) -> None:
         """Start `nofu run` with these settings besides the sandbox's; return once its socket is connected."""
         with (self.folder / "bot.log").open("ab") as log:
-            command = [*NOFU, "run", "--env", str(self.env)]
+            command = [*NOFU, "run", *options, "--env", str(self.env)]
             bot = self._bot = subprocess.Popen(command, env=make_environment(**settings), stderr=log, stdout=log)
         wait_until(lambda: self.is_ready() or bot.poll() is not None, "the bot's socket")
         assert bot.poll() is None, (self.folder / "bot.log").read_text()
+
+    def get_pid(self) -> int:
+        """Return the process number of the bot."""
+        assert self._bot is not None
+        return self._bot.pid
+
+    def freeze(self) -> None:
+        """Stop the bot with SIGSTOP: it does nothing until it is continued."""
+        pid = self.get_pid()
+        os.kill(pid, signal.SIGSTOP)
+        os.waitpid(pid, os.WUNTRACED)
+
+    def forget_bot(self) -> "subprocess.Popen[bytes]":
+        """Return the process of the bot, so that another can be started beside it."""
+        assert self._bot is not None
+        bot, self._bot = self._bot, None
+        self._forgotten.append(bot)
+        return bot
 
     def kill(self) -> None:
         """End the bot with SIGKILL."""
@@ -92,7 +111,10 @@ class System:
         return "\n".join((f"exit code of the bot: {self._bot and self._bot.poll()}", *lines))
 
     def clean_up(self) -> None:
-        """Kill the bot if it was started."""
+        """Kill every bot that was started."""
+        for bot in self._forgotten:
+            bot.kill()
+            bot.wait()
         if self._bot is not None:
             self._end(signal.SIGKILL)
 
@@ -171,6 +193,13 @@ class System:
         values = dotenv_values(self.env)
         path = self.folder / "store.env"
         path.write_text("".join(f"{name}={values[name]}\n" for name in names), encoding="utf-8")
+        return path
+
+    def write_settings(self, name: str, **settings: str) -> Path:
+        """Write a settings file: the sandbox's, with these in their place."""
+        values = {**dotenv_values(self.env), **settings}
+        path = self.folder / name
+        path.write_text("".join(f"{key}='{value}'\n" for key, value in values.items()), encoding="utf-8")
         return path
 
     def _post_fault(self, path: str, **fields: object) -> None:

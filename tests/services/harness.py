@@ -18,6 +18,7 @@ from typing import Any
 from bot.files import read_child
 from bot.files.pause_mark import PauseMark
 from bot.files.reader import AnswerSource, FileLimits, NextAnswer
+from bot.files.sender_lock import SenderLock
 from bot.model.access import Actor, Role
 from bot.model.errors import FileRefused
 from bot.model.messages import MessageState
@@ -160,6 +161,17 @@ def read_in_process(task: Mapping[str, Any], file: BufferedReader) -> Iterator[N
         yield read_next
 
 
+class HeldLock(SenderLock):
+    """A lock that is held, by the first run of a new file."""
+
+    def __init__(self) -> None:
+        super().__init__(Path())
+        self.epoch = 0
+
+    def is_held(self) -> bool:
+        return True
+
+
 @dataclass(frozen=True, slots=True)
 class HarnessContext:
     """A ServiceContext with a clock and a provider that the test controls."""
@@ -174,6 +186,7 @@ class HarnessContext:
     answers: AnswerSource = read_in_process
     words: Words = field(default_factory=lambda: words("ja"))
     woken: list[str] = field(default_factory=list)
+    sender_lock: SenderLock = field(default_factory=HeldLock)
 
     @property
     def pause_mark(self) -> PauseMark:
