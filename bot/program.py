@@ -20,6 +20,7 @@ import commands
 from bot import demo, logs, loopback
 from bot.model.views import CheckResult
 from bot.network import LIBRARY_VARIABLES
+from bot.rules.pace import limit_rate
 from bot.screens import samples
 from bot.screens.blocks import MessageCard
 from bot.services import health
@@ -78,7 +79,8 @@ def _run_bot(env: Path, take_over: bool) -> int:
     slack = require_setting(wiring.settings.slack)
     with _hold_sender_lock(wiring, take_over=take_over):
         wiring.pause_mark.make()  # now, since a full disk may refuse it later
-        sender = Sender(wiring, require_setting(wiring.settings.sms).rate)
+        rate = limit_rate(require_setting(wiring.settings.sms).rate, wiring.provider.terms)
+        sender = Sender(wiring, rate)
         channels = PostChannels(slack.desk_channel, slack.digest_channel)
         poster = Poster(wiring, wiring.client, channels, wiring.frame, wiring.frame_of)
         wiring.on_change(sender.wake)

@@ -1,10 +1,10 @@
 """Requests to an SMS provider, its answers and receipts, and its terms."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from bot.model.messages import MessageState
 from bot.model.reasons import NotDelivered
@@ -123,6 +123,14 @@ class Terms:
     """seconds after a request until "not found" proves that the provider has no such message; None: never"""
     supports_cancel: bool = False
     """whether a message that the provider has not handed to a network yet can be cancelled there"""
+    supports_receipts: bool = True
+    """whether the provider reports what became of a message; without, it stays accepted and later becomes unknown"""
+    receipts_at_once: int | None = None
+    """about how many messages it is asked in a row, where it is asked about each by its id (see `AsksById`)"""
+    max_rate: int | None = None
+    """the most requests a second that the provider allows, whatever SMS_RATE says; None: it names no number"""
+    narrow_units: tuple[int, int] | None = None
+    """`first_unit` and `next_unit` of a text of GSM-7 characters alone, in septets; None: the same as of other texts"""
     account: str = ""
     """hash of the account, so that messages of one account are never sent or looked up with another"""
 
@@ -149,6 +157,18 @@ class Connection(Protocol):
 
     def close(self) -> None:
         """Close the connection."""
+        ...
+
+
+@runtime_checkable
+class AsksById(Protocol):
+    """A connection to a provider that reports on one message at a time, and lists none."""
+
+    def receipts_of(self, provider_ids: Sequence[str]) -> Iterator[list[Receipt] | NoAnswer]:
+        """Yield the receipts of some of these messages: as many as the provider's rate allows, others the next time.
+
+        A NoAnswer comes last: nothing more was asked.
+        """
         ...
 
 
@@ -182,7 +202,7 @@ class ProviderName(StrEnum):
     TWILIO = "twilio"
 
 
-NOT_YET_SUPPORTED = frozenset({ProviderName.ACCRETE, ProviderName.ZETTAI, ProviderName.TWILIO})
+NOT_YET_SUPPORTED = frozenset({ProviderName.ZETTAI, ProviderName.TWILIO})
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,5 +219,24 @@ class KaradenAccount:
     list_complete_seconds: int | None = None
 
 
-ProviderAccount = KaradenAccount
+@dataclass(frozen=True, slots=True)
+class AccreteAccount:
+    """An account at Accrete. `base_url` ends before `sms_reg` (`https://api.acrt.jp/ibss/api`).
+
+    `result_url`: the address that reports on a message, as in the provider's specification for the customer; None:
+    receipts are off. The codes are those of the same specification: of a request with which nothing was sent
+    (`refused_codes` for this message, `stop_codes` for every message), and of a message that did not arrive.
+    """
+
+    base_url: str
+    account_id: str
+    request_id: str
+    password: str = field(repr=False)
+    result_url: str | None = None
+    refused_codes: tuple[str, ...] = ()
+    stop_codes: tuple[str, ...] = ()
+    undelivered_codes: tuple[str, ...] = ()
+
+
+ProviderAccount = KaradenAccount | AccreteAccount
 """An account at any provider; each has a `base_url`."""

@@ -8,8 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.model.providers import KaradenAccount, Provider, ProviderName, Terms
+from bot.model.providers import AccreteAccount, KaradenAccount, Provider, ProviderName, Terms
 from bot.network import Network
+from bot.providers.accrete import connection as accrete
 from bot.providers.dry_run import DryRun
 from bot.providers.karaden import connection as karaden
 
@@ -20,6 +21,11 @@ class ProviderAccounts(Protocol):
     @property
     def karaden(self) -> KaradenAccount | None:
         """The account at Karaden."""
+        ...
+
+    @property
+    def accrete(self) -> AccreteAccount | None:
+        """The account at Accrete."""
         ...
 
 
@@ -42,11 +48,18 @@ def _make_karaden(accounts: ProviderAccounts, network: Network) -> Provider:
     return karaden.Karaden(accounts.karaden, network)
 
 
+def _make_accrete(accounts: ProviderAccounts, network: Network) -> Provider:
+    if accounts.accrete is None:
+        raise LookupError("Accrete is used without its settings")
+    return accrete.Accrete(accounts.accrete, network)
+
+
 PROVIDERS = {
     entry.name: entry
     for entry in (
         ProviderEntry(ProviderName.DRY_RUN, DryRun.terms, lambda _accounts, _network: DryRun(), sends=False),
         ProviderEntry(ProviderName.KARADEN, karaden.TERMS, _make_karaden),
+        ProviderEntry(ProviderName.ACCRETE, accrete.TERMS, _make_accrete),
     )
 }
 """The entry of each supported provider."""

@@ -6,6 +6,8 @@ Times are monotonic seconds, so that a change of the system clock does not excee
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from bot.model.providers import Terms
+
 CATCH_UP = 0.015
 """Seconds of delay that later requests may catch up. Sleeping always takes slightly too long; this makes 0.985 of the
 contracted rate reachable. Every interval is longer by the same amount, so no second has more requests than the rate."""
@@ -33,6 +35,11 @@ class Pace:
     def after_pause(self, now: float, seconds: float) -> "Pace":
         """The pace with a pause of so many seconds from `now`; a longer pause is kept."""
         return replace(self, next_at=max(self.next_at, now + seconds + CATCH_UP))
+
+
+def limit_rate(rate: int, terms: Terms) -> int:
+    """The messages a second that may be sent: those of the settings, but no more than the provider allows."""
+    return rate if terms.max_rate is None else min(rate, terms.max_rate)
 
 
 def find_duration(rate: int, requests: int) -> timedelta:

@@ -1,13 +1,13 @@
 """Receipts: the provider's reports on messages. They are kept, and move a message's state only forward."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from bot.model.access import Action, Actor
 from bot.model.messages import MessageState
 from bot.model.posts import CAMPAIGN_POST
-from bot.model.providers import Connection, NoAnswer, Receipt
+from bot.model.providers import AsksById, Connection, NoAnswer, Receipt, Terms
 from bot.services.context import ServiceContext
 from bot.services.unit_of_work import Change, change, read
 from bot.store import messages
@@ -25,17 +25,24 @@ _COLLECTION_STEPS = (
     (FINAL_AFTER, timedelta(hours=1)),
 )
 """For each age of the newest open message: the time between two collections."""
+_ASKED_ON_FOR = timedelta(hours=6)
 
 
 def is_collection_due(context: ServiceContext, actor: Actor, last: datetime | None) -> bool:
     """Whether it is time to collect receipts. `last` is when they were collected last."""
     with read(context, actor, Action.CAMPAIGN_LOOK) as unit:
         span = messages.find_awaiting_span(unit.db)
+        waiting = len(messages.list_awaiting_ids(unit.db, context.provider.terms.identity))
     if span is None:
         return False
-    age = unit.now - span[1]
-    pause = next((step for limit, step in _COLLECTION_STEPS if age <= limit), _COLLECTION_STEPS[-1][1])
-    return last is None or unit.now - last >= pause
+    return last is None or unit.now - last >= _find_pause(unit.now - span[1], waiting, context.provider.terms)
+
+
+def _find_pause(age: timedelta, waiting: int, terms: Terms) -> timedelta:
+    """Return the time between two collections. A provider that is asked by id is asked on until all had their turn."""
+    if terms.receipts_at_once is not None and waiting > terms.receipts_at_once and age <= _ASKED_ON_FOR:
+        return _COLLECTION_STEPS[0][1]
+    return next((step for limit, step in _COLLECTION_STEPS if age <= limit), _COLLECTION_STEPS[-1][1])
 
 
 def collect_receipts(context: ServiceContext, actor: Actor, connection: Connection) -> None:
@@ -44,12 +51,23 @@ def collect_receipts(context: ServiceContext, actor: Actor, connection: Connecti
         span = messages.find_awaiting_span(unit.db)
     if span is None:
         return
-    for page in connection.receipts(span[0] - _MARGIN, unit.now + _MARGIN):
+    for page in _list_pages(context, actor, connection, span[0] - _MARGIN, unit.now + _MARGIN):
         if isinstance(page, NoAnswer):
             _log.warning("receipts_incomplete", extra={"code": page.reason})
             return  # collected again next time; without all pages no message may be closed
         record_receipts(context, actor, page)
     _close_overdue(context, actor)
+
+
+def _list_pages(
+    context: ServiceContext, actor: Actor, connection: Connection, since: datetime, until: datetime
+) -> Iterator[list[Receipt] | NoAnswer]:
+    """Yield the pages of the provider's list, or, where it has none, the receipts of the open messages by id."""
+    if not isinstance(connection, AsksById):
+        return connection.receipts(since, until)
+    with read(context, actor, Action.CAMPAIGN_LOOK) as unit:
+        waiting = messages.list_awaiting_ids(unit.db, context.provider.terms.identity)
+    return connection.receipts_of(waiting)
 
 
 def record_receipts(context: ServiceContext, actor: Actor, receipts: Iterable[Receipt]) -> None:

@@ -8,6 +8,7 @@ from bot.model.campaigns import Campaign, CampaignState, SendTimes
 from bot.model.lists import TargetList
 from bot.model.messages import MessageState
 from bot.rules import send_times
+from bot.rules.pace import limit_rate
 from bot.rules.send_times import Batch
 from bot.services.context import ServiceContext
 from bot.services.unit_of_work import Read
@@ -69,7 +70,7 @@ def _find_times(context: ServiceContext, unit: Read, batch: Batch, first: int | 
         if next_id is not None and (first is None or next_id < first):
             others.append((next_id, Batch(max(unit.now, other.starts_at or unit.now), _count_queued(unit, other.id))))
     ahead = [waiting for _, waiting in sorted(others, key=itemgetter(0))]
-    rate = require_setting(context.settings.sms).rate
+    rate = limit_rate(require_setting(context.settings.sms).rate, context.provider.terms)
     return send_times.find_send_times(context.settings.hours, rate, batch, ahead)
 
 

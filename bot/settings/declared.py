@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from bot.model.policy import Policy
-from bot.model.providers import NOT_YET_SUPPORTED, KaradenAccount, ProviderAccount, ProviderName
+from bot.model.providers import NOT_YET_SUPPORTED, AccreteAccount, KaradenAccount, ProviderAccount, ProviderName
 from bot.network import Network
 from bot.rules.addresses import is_loopback_url
 from bot.rules.digests import DigestTime, parse_digest_time
@@ -29,8 +29,12 @@ Value = TypeVar("Value")
 
 SLACK_API = "https://slack.com/api"
 KARADEN_API = "https://prg.karaden.jp/api"
-PROVIDER_URLS = {ProviderName.KARADEN: {"KARADEN_BASE_URL": KARADEN_API}}
-"""The settings with a provider's addresses, and the address of each when it is blank."""
+ACCRETE_API = "https://api.acrt.jp/ibss/api"
+PROVIDER_URLS = {
+    ProviderName.KARADEN: {"KARADEN_BASE_URL": KARADEN_API},
+    ProviderName.ACCRETE: {"ACCRETE_BASE_URL": ACCRETE_API, "ACCRETE_RESULT_URL": ""},
+}
+"""The settings with a provider's addresses, and the address of each when it is blank; "": then there is none."""
 
 _week = parsers.make_parser(read_week, FaultCode.BAD_HOURS)
 _timing = parsers.make_parser(parse_digest_time, FaultCode.BAD_TIMING)
@@ -95,10 +99,22 @@ class Sms:
         KaradenAccount,
         need=ProviderName.KARADEN,
         base_url=Setting("KARADEN_BASE_URL", parsers.url(KARADEN_API)),
-        tenant_id=Setting("KARADEN_TENANT_ID", parsers.tenant, required=True),
+        tenant_id=Setting("KARADEN_TENANT_ID", parsers.path_part, required=True),
         token=Setting("KARADEN_TOKEN", str, required=True, secret=True),
         service_id=Setting("KARADEN_SERVICE_ID", parsers.number(1, 999_999_999), required=True),
         list_complete_seconds=Setting("KARADEN_LIST_COMPLETE_SECONDS", parsers.optional(parsers.number(1, 259_200))),
+    )
+    accrete: AccreteAccount | None = part(
+        AccreteAccount,
+        need=ProviderName.ACCRETE,
+        base_url=Setting("ACCRETE_BASE_URL", parsers.url(ACCRETE_API)),
+        account_id=Setting("ACCRETE_ACCOUNT_ID", parsers.path_part, required=True),
+        request_id=Setting("ACCRETE_ID", str, required=True),
+        password=Setting("ACCRETE_PASSWORD", str, required=True, secret=True),
+        result_url=Setting("ACCRETE_RESULT_URL", parsers.optional(parsers.url(""))),
+        refused_codes=Setting("ACCRETE_REFUSED_CODES", parsers.words),
+        stop_codes=Setting("ACCRETE_STOP_CODES", parsers.words),
+        undelivered_codes=Setting("ACCRETE_UNDELIVERED_CODES", parsers.words),
     )
     rate: int = setting("SMS_RATE", parsers.number(1, 1000), "10")
     test_phones: tuple[str, ...] = setting("TEST_PHONES", parsers.phone_numbers, secret=True)
@@ -107,7 +123,7 @@ class Sms:
     @property
     def account(self) -> ProviderAccount | None:
         """The account at the chosen provider; None for one that sends nothing."""
-        return self.karaden
+        return self.karaden or self.accrete
 
 
 @dataclass(frozen=True, slots=True)

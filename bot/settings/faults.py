@@ -29,7 +29,7 @@ class FaultCode(StrEnum):
     BAD_CERTIFICATES = "bad_certificates"
     """the file is missing, or has no certificates in PEM form"""
     BAD_PHONE = "bad_phone"
-    BAD_TENANT = "bad_tenant"
+    BAD_PATH_PART = "bad_path_part"
     BAD_HOURS = "bad_hours"
     BAD_DAYS = "bad_days"
     BAD_TIMING = "bad_timing"

@@ -82,7 +82,7 @@ class _Reader:
             if provider in self._needs:
                 urls |= {name: self._text(name) or default for name, default in defaults.items()}
         for name, address in urls.items():
-            if not is_loopback_url(address):
+            if address and not is_loopback_url(address):
                 self.add_fault(FaultCode.CLOCK_WITH_REAL, name, {})
 
     def _text(self, name: str) -> str:

@@ -178,8 +178,8 @@ def phone_numbers(text: str) -> tuple[str, ...]:
     return tuple(phone_number(word).replace("-", "") for word in words(text))
 
 
-tenant = make_checker(re.compile(r"[A-Za-z0-9-]+").fullmatch, FaultCode.BAD_TENANT)
-"""The id of a Karaden tenant: it becomes a part of a URL's path."""
+path_part = make_checker(re.compile(r"[A-Za-z0-9-]+").fullmatch, FaultCode.BAD_PATH_PART)
+"""The id of an account that becomes a part of a URL's path."""
 data_key = make_parser(decode_outer_key, FaultCode.BAD_KEY)
 """32 bytes in URL-safe base64."""
 

@@ -379,6 +379,14 @@ def find_awaiting_span(db: ReadDb) -> tuple[datetime, datetime] | None:
     return times.parse_moment(row["oldest"]), times.parse_moment(row["newest"])
 
 
+def list_awaiting_ids(db: ReadDb, provider: str) -> list[str]:
+    """Return the provider's ids of the messages that wait for a receipt from this provider account."""
+    rows = db.fetch_all(
+        "SELECT provider_id FROM messages WHERE state = 'accepted' AND provider = :provider", provider=provider
+    )
+    return [row["provider_id"] for row in rows if row["provider_id"] is not None]
+
+
 def list_overdue(db: ReadDb, before: datetime) -> list[Message]:
     """Return the messages that were accepted before this moment and have no receipt."""
     rows = db.fetch_all(

@@ -5,6 +5,7 @@ sending.py     the course of a send request at every provider, with its faults
 responses.py   responses that break the connection instead of answering
 providers.py   the table of the providers, each with an account
 karaden/       Karaden's API, version 2024-03-01
+accrete/       アクリートSMS, as far as it is known
 
 It is written from the providers' documents alone and shares no code with the bot's connections: no test would find
 an error made on both sides.

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from starlette.routing import BaseRoute
 
+from sandbox.carrier.accrete import api as accrete
 from sandbox.carrier.carrier import Carrier
 from sandbox.carrier.karaden import api as karaden
 
@@ -25,6 +26,11 @@ def _make_karaden(carrier: Carrier, base: str) -> LocalProvider:
     return LocalProvider(karaden.routes(carrier, account), karaden.list_settings(account, base))
 
 
+def _make_accrete(carrier: Carrier, base: str) -> LocalProvider:
+    account = accrete.make_account()
+    return LocalProvider(accrete.routes(carrier, account), accrete.list_settings(account, base))
+
+
 USUAL = "karaden"
-PROVIDERS: dict[str, Callable[[Carrier, str], LocalProvider]] = {"karaden": _make_karaden}
+PROVIDERS: dict[str, Callable[[Carrier, str], LocalProvider]] = {"karaden": _make_karaden, "accrete": _make_accrete}
 """Makes each provider, by its value of SMS_PROVIDER; the text is the address of the carrier."""

@@ -151,7 +151,7 @@ def test_a_command_needs_only_the_settings_that_it_uses() -> None:
         (FaultCode.NOT_HTTPS, "KARADEN_BASE_URL=https://user:secret@prg.karaden.jp/api"),
         (FaultCode.BAD_URL, "SLACK_API_URL=slack.com", "SLACK_API_URL=https://[::1"),
         (FaultCode.PROVIDER_NOT_YET, "SMS_PROVIDER=twilio"),
-        (FaultCode.BAD_TENANT, "KARADEN_TENANT_ID=../other"),
+        (FaultCode.BAD_PATH_PART, "KARADEN_TENANT_ID=../other"),
         (FaultCode.BAD_NUMBER, "KARADEN_SERVICE_ID=seven", "SMS_RATE=0", "SMS_RATE=１０", "IMPORT_MAX_MB=lots"),
         (FaultCode.BAD_NUMBER, "MIN_CALLS=-1", "CONTACT_GAP_DAYS=0", "APPROVAL_HOURS=1.5"),
         (FaultCode.BAD_PRICE, "SMS_UNIT_YEN=-1", "SMS_UNIT_YEN=twelve"),

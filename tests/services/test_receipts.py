@@ -1,9 +1,12 @@
 """Receipts: late, repeated and in any order, they lead to the same state."""
 
 import shutil
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -160,3 +163,42 @@ def test_a_late_receipt_counts_after_73_hours(context: HarnessContext) -> None:
     assert context.states() == ["unknown"]
     record(context, make_receipt("p1"))
     assert context.states() == ["delivered"]
+
+
+class _ById:
+    """A connection that reports on one message at a time. `asked` holds the ids of each collection."""
+
+    def __init__(self, context: HarnessContext, *pages: list[Receipt] | NoAnswer) -> None:
+        self.asked: list[Sequence[str]] = []
+        self._provider = context.provider
+        self._pages = pages
+
+    def receipts_of(self, provider_ids: Sequence[str]) -> Iterator[list[Receipt] | NoAnswer]:
+        self.asked.append(provider_ids)
+        yield from self._pages
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._provider, name)
+
+
+def test_a_provider_that_lists_nothing_is_asked_about_each_open_message(context: HarnessContext) -> None:
+    start_and_send(context, 3)
+    record(context, make_receipt("p2"))
+    connection = _ById(context, [make_receipt("p3", UNDELIVERED, NotDelivered.OTHER)], NoAnswer("http_500"))
+    receipts.collect_receipts(context, CLOCK, connection)
+    assert [sorted(ids) for ids in connection.asked] == [["p1", "p3"]]
+    assert context.states() == ["accepted", "delivered", "undelivered"]
+    assert context.provider.requested_periods == []
+
+
+def test_a_provider_asked_by_id_is_asked_on_while_more_wait_than_it_is_asked_about_at_once(
+    context: HarnessContext,
+) -> None:
+    start_and_send(context, 3)
+    context.clock.advance(hours=2)
+    last = context.clock.now() - timedelta(seconds=10)
+    assert not receipts.is_collection_due(context, CLOCK, last)
+    context.provider.terms = replace(context.provider.terms, receipts_at_once=2)
+    assert receipts.is_collection_due(context, CLOCK, last)
+    context.provider.terms = replace(context.provider.terms, receipts_at_once=3)
+    assert not receipts.is_collection_due(context, CLOCK, last)
