@@ -20,21 +20,16 @@ _SETTLED = frozenset({"accepted", "delivered", "undelivered", "unknown", "held",
 
 
 @contextmanager
-def open_round(folder: Path) -> Iterator[tuple[System, Plan]]:
-    """Run a sandbox with a campaign that sends as soon as the bot starts."""
+def open_round(folder: Path, approved: int = campaign.APPROVED) -> Iterator[tuple[System, Plan]]:
+    """Run a sandbox with a campaign to so many people that sends as soon as the bot starts."""
     with run_sandbox(folder) as system:
-        yield system, campaign.prepare(system)
+        yield system, campaign.prepare(system, approved)
 
 
-def start_traced(system: System, kill_at: int | None) -> TracedProcess:
-    """Start the bot under strace; it is killed when its step `kill_at` begins."""
+def run_until_killed(system: System, kill_at: int | None, *, record: bool = False) -> TracedProcess:
+    """Run the bot until it was killed as its step `kill_at` began, or the campaign has ended; `was_killed` tells."""
     command = [*NOFU, "run", "--env", str(system.env)]
-    return TracedProcess(command, make_environment(**SETTINGS), system.folder, kill_at)
-
-
-def run_until_killed(system: System, kill_at: int) -> TracedProcess:
-    """Run the bot until it was killed, or has nothing left to do; `was_killed` tells which."""
-    traced = start_traced(system, kill_at)
+    traced = TracedProcess(command, make_environment(**SETTINGS), system.folder, kill_at, record=record)
     try:
         wait_until(lambda: traced.has_ended or is_finished(system), "the kill, or the campaign's end")
     finally:

@@ -77,9 +77,13 @@ def open_context(system: System) -> HarnessContext:
     sms = require_setting(settings.sms)
     provider = FakeProvider()
     provider.terms = PROVIDERS[sms.provider].make(sms, settings.network).terms
-    key = urlsafe_b64decode(system.read_setting("NOFU_DATA_KEY"))
-    store = Store(Path(system.read_setting("NOFU_DB")), key)
+    store = Store(Path(system.read_setting("NOFU_DB")), read_key(system))
     return HarnessContext(store, settings, provider=provider, city=require_setting(settings.city))
+
+
+def read_key(system: System) -> bytes:
+    """Return the key of the sandbox's database."""
+    return urlsafe_b64decode(system.read_setting("NOFU_DATA_KEY"))
 
 
 def read_settings(env: Path) -> Settings:

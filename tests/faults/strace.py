@@ -21,8 +21,11 @@ STEPS = ("pwrite64", "fsync", "fdatasync", "ftruncate", "sendto")
 _DELAY_MICROSECONDS = 4_000
 """How long a step waits for the kill. The reader needs less than a millisecond on an idle machine."""
 _STEP = re.compile(rf"^\d+ +({'|'.join(STEPS)})\(")
-_CLOCK_REQUEST = '"GET /control/clock'
+_CLOCK_REQUESTS = ('"GET /control/clock', r'"\x47\x45\x54\x20\x2f\x63\x6f\x6e\x74\x72\x6f\x6c\x2f\x63\x6c\x6f\x63\x6b')
 """The bot asks the sandbox's clock ten times a second, which no system in use does: this is not a step."""
+_BEGINNING = ("-s", "48")
+_IN_FULL = ("-y", "-xx", "-s", "70000")
+"""Paths beside descriptors, everything as hexadecimal bytes, whole pages of a database."""
 _SKIP_ALLOWED = "NOFU_FAULTS_WITHOUT_STRACE"
 
 
@@ -42,19 +45,33 @@ def require_strace() -> None:
 class TracedProcess:
     """A process under strace. `kill_at`: the number of the step at whose beginning it is killed; None: never.
 
-    `steps` holds the name of each step that began; more than `kill_at` of them if the kill came late.
+    `steps` holds the name of each step that began; more than `kill_at` of them if the kill came late. With `record`,
+    `lines` holds every line of strace, with the data in full (`recording.py` reads them).
     """
 
-    def __init__(self, command: Sequence[str], env: Mapping[str, str], folder: Path, kill_at: int | None) -> None:
+    def __init__(
+        self,
+        command: Sequence[str],
+        env: Mapping[str, str],
+        folder: Path,
+        kill_at: int | None = None,
+        *,
+        record: bool = False,
+    ) -> None:
         self.steps: list[str] = []
+        self.lines: list[str] = []
         self.was_killed = False
         self._kill_at = kill_at
+        self._record = record
         self._pid_file = folder / "traced.pid"
         self._pid_file.unlink(missing_ok=True)
         reading, writing = os.pipe()
         with (folder / "bot.log").open("ab") as log:
             self._strace = subprocess.Popen(
-                [*_make_strace_command(writing), *_write_pid_first(self._pid_file, command)],
+                [
+                    *_make_strace_command(writing, _IN_FULL if record else _BEGINNING),
+                    *_write_pid_first(self._pid_file, command),
+                ],
                 env=dict(env),
                 pass_fds=[writing],
                 stdout=log,
@@ -84,8 +101,10 @@ class TracedProcess:
     def _read(self, descriptor: int) -> None:
         with os.fdopen(descriptor, encoding="utf-8", errors="replace") as lines:
             for line in lines:
+                if self._record:
+                    self.lines.append(line)
                 step = _STEP.match(line)
-                if step is None or _CLOCK_REQUEST in line:
+                if step is None or any(request in line for request in _CLOCK_REQUESTS):
                     continue
                 self.steps.append(step[1])
                 if len(self.steps) == self._kill_at:
@@ -93,10 +112,10 @@ class TracedProcess:
                     self.was_killed = True
 
 
-def _make_strace_command(descriptor: int) -> list[str]:
+def _make_strace_command(descriptor: int, detail: Sequence[str]) -> list[str]:
     steps = ",".join(STEPS)
     return [
-        *("strace", "-f", "--seccomp-bpf", "-qq", "-s", "48", "-e", "signal=none", "-e", f"trace={steps}"),
+        *("strace", "-f", "--seccomp-bpf", "-qq", *detail, "-e", "signal=none", "-e", f"trace={steps}"),
         *("-e", f"inject={steps}:delay_enter={_DELAY_MICROSECONDS}", "-o", f"/dev/fd/{descriptor}"),
     ]
 
