@@ -1,29 +1,28 @@
 """The loop that sends messages: a number of workers (rate × latency), each with a connection of its own.
 
 A worker waits for its turn before it claims a message, so that a claimed message leaves at once. It records the result
-before its next turn. If the process is killed, the claimed messages become uncertain; none is sent twice.
+before its next turn. One thread commits what the workers claim and record (see `committer`). If the process is killed,
+the claimed messages become uncertain; none is sent twice.
 """
 
 import logging
 import math
 import threading
-import time
-from collections import deque
+from dataclasses import replace
 
-from bot.model.providers import Connection, NotSent, SendResult, Uncertain
-from bot.rules.breaker import Breaker
-from bot.rules.pace import Pace, provider_pause
-from bot.services import sending
+from bot.model.providers import KEPT_BACK, Connection, NotSent, SendResult, Uncertain
+from bot.services import claims, sending
+from bot.services.claims import ClaimedMessage
 from bot.services.context import ServiceContext
-from bot.services.sending import ClaimedMessage
+from bot.services.sending import SentMessage
+from scheduler.committer import Committer
 from scheduler.jobs import CLOCK
+from scheduler.pacer import MessageDeparture, Pacer, Stopwatch
 
 _LATENCY = 0.25
 _MAX_WORKERS = 24
 _IDLE = 1.0
 _SLEEP = 60.0
-_SECOND = 1.005
-"""Seconds in which at most `rate` requests leave; longer than one, because the network may delay them unequally."""
 _log = logging.getLogger(__name__)
 
 
@@ -32,7 +31,8 @@ class Sender:
 
     def __init__(self, context: ServiceContext, rate: int) -> None:
         self._context = context
-        self._pacer = _Pacer(rate)
+        self._pacer = Pacer(rate)
+        self._committer = Committer(context)
         self._wake_signal = _WakeSignal()
         self._stop = threading.Event()
         workers = min(_MAX_WORKERS, math.ceil(rate * _LATENCY) + 1)
@@ -42,6 +42,7 @@ class Sender:
 
     def start(self) -> None:
         """Start the workers."""
+        self._committer.start()
         for thread in self._threads:
             thread.start()
 
@@ -55,6 +56,7 @@ class Sender:
         self._wake_signal.notify()
         for thread in self._threads:
             thread.join()
+        self._committer.stop()
 
     def _run(self, polls: bool) -> None:
         """Send messages while there are any. Then the worker that polls looks each second; the others sleep.
@@ -62,56 +64,64 @@ class Sender:
         Whoever claims a message wakes them: the send window has opened, or a pause is over.
         """
         connection = self._context.provider.connect()
-        count = self._wake_signal.count
+        count, is_idle = self._wake_signal.count, True
         try:
             while not self._stop.is_set():
-                pause = self._send_next(connection)
+                pause = self._send_next(connection, is_idle)
+                is_idle = bool(pause)
                 if pause:
                     count = self._wake_signal.wait(count, _IDLE if polls else pause)
         finally:
             connection.close()
 
-    def _send_next(self, connection: Connection) -> float:
+    def _send_next(self, connection: Connection, is_idle: bool) -> float:
         """Send one message; returns 0.0, or the seconds to wait when there was none, or none could be claimed."""
         try:
-            if not sending.has_sendable(self._context, CLOCK) or not self._pacer.wait_for_turn(self._stop):
+            if is_idle and not sending.has_sendable(self._context, CLOCK):
                 return _SLEEP
-            claimed = sending.claim_message(self._context, CLOCK)
+            if not self._pacer.wait_for_turn(self._stop):
+                return _SLEEP
+            since_claim = Stopwatch(self._context.clock.now)
+            claimed = self._committer.claim()
         except Exception:  # noqa: BLE001 - such as a full disk: nothing was claimed, and it is tried again
             _log.exception("claim_failed")
             return _IDLE
         if claimed is None:
             return _SLEEP
         self._wake_signal.notify()
-        self._pacer.enforce_rate()
-        result = _send_message(connection, claimed)
+        result = self._send(connection, claimed, since_claim)
         self._pacer.adapt_to(result)  # before it is recorded: a message that is queued again must wait for the pause
-        self._record(claimed, result, self._pacer.judge(result))
+        self._record(SentMessage(claimed, result, self._pacer.judge(result)))
         _log.info("sent", extra={"message_id": claimed.message_id, "result": type(result).__name__})
         return 0.0
 
-    def _record(self, claimed: ClaimedMessage, result: SendResult, pause: str | None) -> None:
+    def _send(self, connection: Connection, claimed: ClaimedMessage, since_claim: Stopwatch) -> SendResult:
+        departure = MessageDeparture(
+            self._pacer, since_claim, lambda: claims.may_still_leave(self._context, CLOCK, claimed)
+        )
+        if not departure.may_leave():
+            return NotSent(KEPT_BACK)
+        try:
+            result = connection.send(replace(claimed.outgoing, departure=departure))
+        except Exception:  # noqa: BLE001 - after an error in an adapter it is unknown whether the message left
+            _log.exception("send_failed", extra={"message_id": claimed.message_id})
+            return Uncertain("adapter_failed")
+        return NotSent(KEPT_BACK) if departure.is_kept_back else result
+
+    def _record(self, sent: SentMessage) -> None:
         """Record the result, and retry until that succeeds: a worker that cannot record must not send the next message.
 
         If the process ends before that, the message becomes uncertain at the next start.
         """
         while True:
             try:
-                sending.record_result(self._context, CLOCK, claimed, result, pause=pause)
+                self._committer.record(sent)
             except Exception:  # noqa: BLE001 - the store may fail in any way
-                _log.exception("record_failed", extra={"message_id": claimed.message_id})
+                _log.exception("record_failed", extra={"message_id": sent.claimed.message_id})
                 if self._stop.wait(_IDLE):
                     return
             else:
                 return
-
-
-def _send_message(connection: Connection, claimed: ClaimedMessage) -> SendResult:
-    try:
-        return connection.send(claimed.outgoing)
-    except Exception:  # noqa: BLE001 - after an error in an adapter it is unknown whether the message left
-        _log.exception("send_failed", extra={"message_id": claimed.message_id})
-        return Uncertain("adapter_failed")
 
 
 class _WakeSignal:
@@ -132,53 +142,3 @@ class _WakeSignal:
         with self._condition:
             self._condition.wait_for(lambda: self.count != count, seconds)
             return self.count
-
-
-class _Pacer:
-    """The pace that all workers share."""
-
-    def __init__(self, rate: int) -> None:
-        self._pace = Pace(rate)
-        self._sent_at: deque[float] = deque(maxlen=rate)
-        self._not_sent = 0
-        self._breaker = Breaker()
-        self._lock = threading.Lock()
-
-    def wait_for_turn(self, stop: threading.Event) -> bool:
-        """Wait until the next message may be claimed; returns False when the sender stops."""
-        while not stop.is_set():
-            with self._lock:
-                wait = self._pace.seconds_to_wait(time.monotonic())
-                if wait == 0.0:
-                    self._pace = self._pace.after_request(time.monotonic())
-                    return True
-            stop.wait(min(wait, _IDLE))
-        return False
-
-    def enforce_rate(self) -> None:
-        """Wait until fewer than `rate` requests left in the last second: claims take unequally long."""
-        while True:
-            with self._lock:
-                now = time.monotonic()
-                wait = self._sent_at[0] + _SECOND - now if len(self._sent_at) == self._sent_at.maxlen else 0.0
-                if wait <= 0.0:
-                    self._sent_at.append(now)
-                    return
-            time.sleep(wait)
-
-    def adapt_to(self, result: SendResult) -> None:
-        """Pause all workers after a failure of the provider or of the connection to it."""
-        with self._lock:
-            if isinstance(result, NotSent):
-                self._not_sent += 1
-                self._pace = self._pace.after_pause(
-                    time.monotonic(), provider_pause(self._not_sent, result.retry_after)
-                )
-            else:
-                self._not_sent = 0
-
-    def judge(self, result: SendResult) -> str | None:
-        """Return why campaigns must pause with this result, if the breaker says so."""
-        with self._lock:
-            self._breaker, pause = self._breaker.after(result)
-            return pause

@@ -9,6 +9,17 @@ from typing import Protocol, runtime_checkable
 from bot.model.messages import MessageState
 from bot.model.reasons import NotDelivered
 
+KEPT_BACK = "kept_back"
+"""The reason of a NotSent: the message was not allowed to leave any more when its first byte was to be written."""
+
+
+class Departure(Protocol):
+    """Decides whether a message may leave. An adapter hands it to its HTTP connection, which asks it."""
+
+    def may_leave(self) -> bool:
+        """Whether the first byte may leave now; called just before it. Waits for its turn where it is too early."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
@@ -18,6 +29,7 @@ class Outgoing:
     to: str
     body: str
     give_up_at: datetime | None
+    departure: Departure | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,13 +17,14 @@ import json
 import math
 import re
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import Self
 
 import httpx
 
+from bot.model.providers import KEPT_BACK, Departure
 from bot.network import Network, name_fault
 
 CONNECT_SECONDS = 5.0
@@ -86,9 +87,14 @@ class ProviderHttp:
             trust_env=False,
         )
 
-    def post(self, path: str, form: Mapping[str, str | Sequence[str]]) -> HttpOutcome:
-        """Send a form, once."""
-        return self._send(self._client.build_request("POST", path, data=dict(form)))
+    def post(
+        self, path: str, form: Mapping[str, str | Sequence[str]], departure: Departure | None = None
+    ) -> HttpOutcome:
+        """Send a form, once. `departure`: of a message, which decides just before the first byte whether it leaves."""
+        request = self._client.build_request("POST", path, data=dict(form))
+        if departure is not None:
+            request.extensions["trace"] = _make_trace(departure)
+        return self._send(request)
 
     def get(self, path: str, query: Mapping[str, str]) -> HttpOutcome:
         """Send a query, once."""
@@ -112,10 +118,30 @@ class ProviderHttp:
                 return _read_body(response, deadline)
             finally:
                 response.close()
+        except _KeptBack:
+            return RequestUnsent(KEPT_BACK)
         except _UNSENT as fault:
             return RequestUnsent(_name_fault(fault))
         except httpx.HTTPError as fault:
             return AnswerLost(_name_fault(fault))
+
+
+class _KeptBack(Exception):
+    """The first byte of a request was not allowed to leave."""
+
+
+def _make_trace(departure: Departure) -> Callable[[str, object], None]:
+    """Return httpcore's trace function (www.python-httpx.org/advanced/extensions, "trace") for a message.
+
+    Opening a connection takes time, and the process may be frozen meanwhile. httpcore closes the connection after an
+    error here, and nothing of the request has been written.
+    """
+
+    def trace(event: str, _info: object) -> None:
+        if event == "http11.send_request_headers.started" and not departure.may_leave():
+            raise _KeptBack
+
+    return trace
 
 
 def _read_body(response: httpx.Response, deadline: float) -> HttpOutcome:

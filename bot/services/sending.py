@@ -1,37 +1,54 @@
-"""Sending: start due campaigns, claim one message at a time, and record the result of each.
+"""Sending: start due campaigns, claim messages, and record the result of each, those of several workers together.
 
-A message is sent at most once because of its claim: one transaction judges it by current data and claims it, and is on
-the disk before the first byte leaves. A request with an unknown outcome is never repeated unchecked (see `uncertain`).
+A message is sent at most once because of its claim (see `claims`): it is on the disk before the first byte leaves. A
+request with an unknown outcome is never repeated unchecked (see `uncertain`).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.model.access import Action, Actor
-from bot.model.campaigns import Campaign, CampaignState, Intent, Move, PauseReason
+from bot.model.campaigns import CampaignState, Move, PauseReason
 from bot.model.posts import CAMPAIGN_POST
-from bot.model.providers import Accepted, NotSent, Outgoing, Refused, SendResult, Uncertain
-from bot.model.reasons import Held, NotDelivered
-from bot.rules import eligibility
+from bot.model.providers import KEPT_BACK, Accepted, NotSent, Refused, SendResult, Uncertain
+from bot.model.reasons import NotDelivered
 from bot.rules.campaigns import is_past_validity
-from bot.services import audience, breaker, data_freshness, instance
+from bot.services import breaker
 from bot.services.campaigns import cancel_queued_if_over, move_campaign
+from bot.services.claims import ClaimedMessage, Claims, is_held_back
 from bot.services.context import ServiceContext
-from bot.services.unit_of_work import Change, Read, change, read
-from bot.store import campaigns, eligibility_facts, lists, messages
-from bot.store.messages import Message
+from bot.services.unit_of_work import Change, ChangeGroup, change, change_together, read
+from bot.store import campaigns, message_queue, messages
+from bot.store.database import TransactionEnded
 
 _TRIES_BEFORE_PAUSE = 10
 """After so many attempts with one message, while others succeed, its campaign pauses; after a resume, so many more."""
 
 
 @dataclass(frozen=True, slots=True)
-class ClaimedMessage:
-    """A message that the caller must send, once."""
+class SentMessage:
+    """A claimed message and the result of its request.
 
-    message_id: int
-    campaign_id: int
-    outgoing: Outgoing
+    `pause`: why the breaker pauses all campaigns of the account with it.
+    """
+
+    claimed: ClaimedMessage
+    result: SendResult
+    pause: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """What became of the changes of one transaction.
+
+    `faults`: of each result, the error that kept it from being recorded, or None. `claimed`: a message for each claim,
+    or None where there was none; `again`: so many more claims found none, but may in another transaction.
+    """
+
+    faults: tuple[Exception | None, ...]
+    claimed: tuple[ClaimedMessage | None, ...]
+    again: int
 
 
 def start_due_campaigns(context: ServiceContext, actor: Actor) -> None:
@@ -68,98 +85,79 @@ def finish_done_campaigns(context: ServiceContext, actor: Actor) -> None:
 def has_sendable(context: ServiceContext, actor: Actor) -> bool:
     """Whether a message can probably be claimed now; cheaper than a claim."""
     with read(context, actor, Action.CAMPAIGN_LOOK) as unit:
-        return (
-            context.settings.hours.is_open(unit.now)
-            and not context.pause_mark.is_set()
-            and instance.may_send(context, unit)
-            and messages.find_next_queued(unit.db, context.provider.terms.identity) is not None
-        )
+        return not is_held_back(context, unit) and message_queue.has_queued(unit.db, context.provider.terms.identity)
 
 
 def claim_message(context: ServiceContext, actor: Actor) -> ClaimedMessage | None:
     """Claim the next message that may be sent now; returns None when there is none. Ineligible ones become held."""
-    while True:
-        with change(context, actor, Action.SEND_CLAIM, "-") as unit:
-            if context.pause_mark.is_set() or not context.settings.hours.is_open(unit.now):
-                return None
-            if not instance.may_send(context, unit):
-                return None
-            message = messages.find_next_queued(unit.db, context.provider.terms.identity)
-            if message is None:
-                return None
-            claimed = _claim_or_hold(context, unit, message)
-        if claimed is not None:
-            return claimed
+    skipped: set[int] = set()
+    while (done := change_messages(context, actor, (), 1, skipped)).again:
+        pass
+    return done.claimed[0]
 
 
 def record_result(
     context: ServiceContext, actor: Actor, claimed: ClaimedMessage, result: SendResult, *, pause: str | None = None
 ) -> None:
     """Record the result of a claimed message. `pause`: why the breaker pauses all campaigns of the account with it."""
-    with change(context, actor, Action.SEND_RECORD, f"message:{claimed.message_id}") as unit:
-        match result:
-            case Accepted(provider_id=provider_id):
-                accepted = messages.accept_message(unit.db, claimed.message_id, provider_id, unit.now)
-                # Receipts could not tell the two messages apart, so nothing more is sent until a person has looked.
-                why = PauseReason.SAME_ID
-                if not accepted and messages.mark_uncertain(unit.db, claimed.message_id, why, None, unit.now):
-                    breaker.pause_campaign(unit, claimed.campaign_id, why)
-            case Refused():
-                reason = NotDelivered.REJECTED_BY_PROVIDER.value
-                messages.reject_message(unit.db, claimed.message_id, reason, unit.now)
-            case Uncertain(reason=reason):
-                look_up_at = unit.now + timedelta(seconds=context.provider.terms.settle_seconds)
-                messages.mark_uncertain(unit.db, claimed.message_id, reason, look_up_at, unit.now)
-            case NotSent(reason=reason, stop=stop):
-                pause = reason if stop else pause
-                messages.release_message(unit.db, claimed.message_id, reason, unit.now)
-                cancel_queued_if_over(unit.db, claimed.campaign_id, unit.now)
-                if messages.get_attempts(unit.db, claimed.message_id) % _TRIES_BEFORE_PAUSE == 0:
-                    why = PauseReason.PROVIDER_BUSY if result.answered else PauseReason.PROVIDER_UNREACHABLE
-                    breaker.pause_campaign(unit, claimed.campaign_id, why)
-        if pause is not None:
-            breaker.pause_account(unit, context.provider.terms.identity, pause)
-        unit.queue_post(CAMPAIGN_POST, claimed.campaign_id)
+    (fault,) = change_messages(context, actor, (SentMessage(claimed, result, pause),), 0, set()).faults
+    if fault is not None:
+        raise fault
 
 
-def _claim_or_hold(context: ServiceContext, unit: Change, message: Message) -> ClaimedMessage | None:
-    campaign = campaigns.get_campaign(unit.db, message.campaign_id)
-    assert campaign is not None
-    target = lists.get_list(unit.db, campaign.list_id)
-    assert target is not None
-    if data_freshness.find_missing_data(context, unit):
-        breaker.pause_campaign(unit, campaign.id, PauseReason.DATA_STALE)
-        return None
-    reason = _find_hold_reason(context, unit, campaign, target.columns, message)
-    if reason is not None:
-        messages.hold_message(unit.db, message.id, reason.value, unit.now)
-        unit.queue_post(CAMPAIGN_POST, campaign.id)
-        return None
-    text = audience.render_message(context, campaign.body, message.ref)
-    if audience.hash_text(text) != message.text_hash:
-        breaker.pause_campaign(unit, campaign.id, PauseReason.TEXT_CHANGED)
-        return None
-    if not messages.claim_message(unit.db, message.id, unit.now):
-        return None
-    return ClaimedMessage(message.id, campaign.id, _make_outgoing(context, unit, message, text))
+def change_messages(
+    context: ServiceContext, actor: Actor, sent: Sequence[SentMessage], claims: int, skipped: set[int]
+) -> Together:
+    """Record results and claim messages in one transaction. An error that is raised: nothing of it was done.
+
+    The results come first: one of them may pause a campaign. `skipped`: messages whose rows cannot be used; it grows.
+    """
+    with change_together(context, actor, Action.SEND_CLAIM) as group:
+        faults = tuple(_try_to_record(context, group, one) for one in sent)
+        claimed: list[ClaimedMessage | None] = []
+        again = 0
+        if claims:
+            queue = Claims(context, group, claims, skipped)
+            claimed = [queue.claim_next() for _ in range(claims)]
+            if queue.may_find_more:
+                claimed = [one for one in claimed if one is not None]
+                again = claims - len(claimed)
+    return Together(faults, tuple(claimed), again)
 
 
-def _find_hold_reason(
-    context: ServiceContext, unit: Read, campaign: Campaign, columns: frozenset[str], message: Message
-) -> Held | None:
-    if is_past_validity(campaign, unit.now):
-        return Held.OUTSIDE_VALIDITY
-    person = eligibility_facts.get_facts(unit.db, message.recipient_id, unit.now)
-    verdict = eligibility.judge_rows(person, audience.make_basis(context, unit, columns, Intent(campaign.intent)))
-    if message.debts is not None:
-        verdict = eligibility.select_debts(verdict, message.debts)
-    return None if eligibility.is_eligible(verdict) else eligibility.convert_to_held(eligibility.choose_reason(verdict))
+def _try_to_record(context: ServiceContext, group: ChangeGroup, sent: SentMessage) -> Exception | None:
+    try:
+        with group.change(Action.SEND_RECORD, f"message:{sent.claimed.message_id}") as unit:
+            _record(context, unit, sent)
+    except TransactionEnded:
+        raise
+    except Exception as fault:  # noqa: BLE001 - a damaged row: the other results must not wait for it
+        return fault
+    return None
 
 
-def _make_outgoing(context: ServiceContext, unit: Read, message: Message, text: str) -> Outgoing:
-    return Outgoing(
-        reference=message.reference,
-        to=messages.open_number(unit.db, message.id),
-        body=text,
-        give_up_at=context.settings.hours.find_give_up_time(unit.now),
-    )
+def _record(context: ServiceContext, unit: Change, sent: SentMessage) -> None:
+    claimed, pause = sent.claimed, sent.pause
+    match sent.result:
+        case Accepted(provider_id=provider_id):
+            accepted = messages.accept_message(unit.db, claimed.message_id, provider_id, unit.now)
+            # Receipts could not tell the two messages apart, so nothing more is sent until a person has looked.
+            why = PauseReason.SAME_ID
+            if not accepted and messages.mark_uncertain(unit.db, claimed.message_id, why, None, unit.now):
+                breaker.pause_campaign(unit, claimed.campaign_id, why)
+        case Refused():
+            reason = NotDelivered.REJECTED_BY_PROVIDER.value
+            messages.reject_message(unit.db, claimed.message_id, reason, unit.now)
+        case Uncertain(reason=reason):
+            look_up_at = unit.now + timedelta(seconds=context.provider.terms.settle_seconds)
+            messages.mark_uncertain(unit.db, claimed.message_id, reason, look_up_at, unit.now)
+        case NotSent(reason=reason, stop=stop):
+            pause = reason if stop else pause
+            message_queue.release(unit.db, claimed.message_id, claimed.attempt, reason, unit.now)
+            cancel_queued_if_over(unit.db, claimed.campaign_id, unit.now)
+            if reason != KEPT_BACK and claimed.attempt % _TRIES_BEFORE_PAUSE == 0:
+                why = PauseReason.PROVIDER_BUSY if sent.result.answered else PauseReason.PROVIDER_UNREACHABLE
+                breaker.pause_campaign(unit, claimed.campaign_id, why)
+    if pause is not None:
+        breaker.pause_account(unit, context.provider.terms.identity, pause)
+    unit.queue_post(CAMPAIGN_POST, claimed.campaign_id)

@@ -16,6 +16,9 @@ from bot.services.context import JST, ServiceContext
 from bot.store import audit, posts
 from bot.store.database import Db, ReadDb
 
+_QueuedPost = tuple[str, str, str]
+"""The kind, key and channel of a post."""
+
 
 class Read:
     """One read-only transaction. `now` is aware; all of a unit happens at this one moment."""
@@ -38,10 +41,14 @@ class Read:
 class Change(Read):
     """One transaction that changes something: collects the facts of its audit entry and the posts to show."""
 
-    def __init__(self, db: Db, now: datetime, actor: Actor) -> None:
+    def __init__(
+        self, db: Db, now: datetime, actor: Actor, queued: frozenset[tuple[str, str, str]] = frozenset()
+    ) -> None:
+        """`queued`: posts that this transaction has queued already."""
         super().__init__(db, now)
         self._writing_db = db
         self._actor = actor
+        self.queued = set(queued)
         self.facts: dict[str, object] = {}
         self.has_posts = False
         self._event_posts: dict[tuple[PostKind[EventKey], int], None] = {}
@@ -67,8 +74,11 @@ class Change(Read):
         return audit.append_entry(self.db, self.now, self._actor.user, action.value, subject, "done", facts)
 
     def queue_post(self, kind: PostKind[Key], key: Key, channel: str = DESK_CHANNEL) -> None:
-        """Queue a post, or its update, in Slack; `channel` may be a user's id."""
-        posts.queue_post(self.db, kind, key, channel)
+        """Queue a post, or its update, in Slack; `channel` may be a user's id. Once in a transaction is enough."""
+        name = (kind.code, kind.encode(key), channel)
+        if name not in self.queued:
+            posts.queue_post(self.db, kind, key, channel)
+            self.queued.add(name)
         self.has_posts = True
 
     def queue_event_post(self, kind: PostKind[EventKey], subject_id: int) -> None:
@@ -104,6 +114,53 @@ def change(context: ServiceContext, actor: Actor, action: Action, subject: str) 
         _audit_refusal(context, actor, action, subject, refusal.code)
         raise
     if unit.has_posts:
+        context.wake()
+
+
+class ChangeGroup:
+    """Changes that one transaction commits together. Each is whole or not at all, whatever becomes of the others."""
+
+    def __init__(self, context: ServiceContext, db: Db, actor: Actor) -> None:
+        self._context = context
+        self._actor = actor
+        self.db = db
+        self.now = context.clock.now()
+        self.has_posts = False
+        self._queued: frozenset[_QueuedPost] = frozenset()
+
+    @contextmanager
+    def change(self, action: Action, subject: str) -> Iterator[Change]:
+        """Run one change of the group. Raises NotAllowed; a Refusal passes through and is audited, as in `change`.
+
+        After any other error nothing of this change is left, and the group goes on, unless SQLite has ended the whole
+        transaction (disk full): then TransactionEnded is raised.
+        """
+        if not self._actor.may(action):
+            raise _make_refusal(self._actor, action)
+        unit = Change(self.db, self.now, self._actor, self._queued)
+        try:
+            with self.db.savepoint():
+                yield unit
+                if action.audited:
+                    unit.append_audit_entry(action, subject)
+        except Refusal as refusal:
+            audit.append_entry(self.db, self.now, self._actor.user, action.value, subject, refusal.code, {})
+            raise
+        self._queued = frozenset(unit.queued)
+        self.has_posts = self.has_posts or unit.has_posts
+
+
+@contextmanager
+def change_together(context: ServiceContext, actor: Actor, action: Action) -> Iterator[ChangeGroup]:
+    """Run several changes in one transaction, which is committed at the end. Raises NotAllowed, audited.
+
+    Their moment is that at which the database was locked for them: waiting for it may have taken long.
+    """
+    require(context, actor, action)
+    with context.store.transaction() as db:
+        group = ChangeGroup(context, db, actor)
+        yield group
+    if group.has_posts:
         context.wake()
 
 

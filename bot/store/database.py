@@ -41,6 +41,10 @@ driver.register_adapter(bool, int)
 Row = Mapping[str, Any]
 
 
+class TransactionEnded(Exception):
+    """SQLite has rolled the whole transaction back: nothing of it can be committed any more."""
+
+
 class _Ended:
     """Stands where the connection was: outside a transaction each statement would commit by itself."""
 
@@ -95,6 +99,21 @@ class Db(ReadDb):
     def insert(self, sql: str, /, **values: object) -> int:
         """Run an INSERT; return the id of the new row."""
         return int(self._connection.execute(sql, values).lastrowid)
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """Make what follows whole or not at all within the transaction. Raises TransactionEnded instead of an error
+        after which SQLite has rolled the whole transaction back (disk full, I/O error)."""
+        self._connection.execute("SAVEPOINT part")
+        try:
+            yield
+        except BaseException as fault:
+            if not self._connection.in_transaction:
+                raise TransactionEnded from fault
+            self._connection.execute("ROLLBACK TO part")
+            self._connection.execute("RELEASE part")
+            raise
+        self._connection.execute("RELEASE part")
 
     def execute_many(self, sql: str, rows: Iterable[Mapping[str, object]]) -> None:
         """Run one statement for many rows."""

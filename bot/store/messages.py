@@ -76,19 +76,6 @@ def get_first_ref(db: ReadDb, campaign_id: int) -> str | None:
     return None if found is None else str(found)
 
 
-def claim_message(db: Db, message_id: int, now: datetime) -> bool:
-    """Claim a queued message for sending; return whether this call did."""
-    changed = db.execute(
-        """
-        UPDATE messages SET state = 'claimed', reason = NULL, claimed_at = :now, attempts = attempts + 1
-        WHERE id = :id AND state = 'queued'
-        """,
-        id=message_id,
-        now=times.format_moment(now),
-    )
-    return _add_event(db, changed, message_id, MessageState.CLAIMED, None, now)
-
-
 def release_message(db: Db, message_id: int, reason: str, now: datetime) -> bool:
     """Queue a message again that was certainly not sent; it does not count as a contact."""
     changed = db.execute(
@@ -99,7 +86,7 @@ def release_message(db: Db, message_id: int, reason: str, now: datetime) -> bool
         id=message_id,
         reason=reason,
     )
-    return _add_event(db, changed, message_id, MessageState.QUEUED, reason, now)
+    return add_event(db, changed, message_id, MessageState.QUEUED, reason, now)
 
 
 def hold_message(db: Db, message_id: int, reason: str, now: datetime) -> bool:
@@ -113,7 +100,7 @@ def hold_message(db: Db, message_id: int, reason: str, now: datetime) -> bool:
         reason=reason,
         now=times.format_moment(now),
     )
-    return _add_event(db, changed, message_id, MessageState.HELD, reason, now)
+    return add_event(db, changed, message_id, MessageState.HELD, reason, now)
 
 
 def cancel_queued(db: Db, campaign_id: int, now: datetime) -> int:
@@ -151,7 +138,7 @@ def accept_message(db: Db, message_id: int, provider_id: str, now: datetime) -> 
         provider_id=provider_id,
         now=times.format_moment(now),
     )
-    return _add_event(db, changed, message_id, MessageState.ACCEPTED, None, now)
+    return add_event(db, changed, message_id, MessageState.ACCEPTED, None, now)
 
 
 def reject_message(db: Db, message_id: int, reason: str, now: datetime) -> bool:
@@ -165,7 +152,7 @@ def reject_message(db: Db, message_id: int, reason: str, now: datetime) -> bool:
         reason=reason,
         now=times.format_moment(now),
     )
-    return _add_event(db, changed, message_id, MessageState.UNDELIVERED, reason, now)
+    return add_event(db, changed, message_id, MessageState.UNDELIVERED, reason, now)
 
 
 def mark_uncertain(db: Db, message_id: int, reason: str, look_up_at: datetime | None, now: datetime) -> bool:
@@ -179,7 +166,7 @@ def mark_uncertain(db: Db, message_id: int, reason: str, look_up_at: datetime | 
         reason=reason,
         look_up_at=times.format_optional_moment(look_up_at),
     )
-    return _add_event(db, changed, message_id, MessageState.UNCERTAIN, reason, now)
+    return add_event(db, changed, message_id, MessageState.UNCERTAIN, reason, now)
 
 
 def postpone_look_up(db: Db, message_id: int, reason: str, look_up_at: datetime | None) -> None:
@@ -215,7 +202,7 @@ def finish_message(
         units_billed=units_billed,
         now=times.format_moment(now),
     )
-    return _add_event(db, changed, message_id, state, reason, now)
+    return add_event(db, changed, message_id, state, reason, now)
 
 
 def get_message(db: ReadDb, message_id: int) -> Message | None:
@@ -264,26 +251,8 @@ def list_fingerprint_rows(db: ReadDb, campaign_id: int) -> Iterable[tuple[bytes,
         yield bytes(row["phone_key"]), bytes(row["taxpayer_key"]), row["ref"]
 
 
-def get_attempts(db: ReadDb, message_id: int) -> int:
-    """Return how often a message was claimed."""
-    return int(db.fetch_value("SELECT attempts FROM messages WHERE id = :id", id=message_id))
-
-
-def open_number(db: ReadDb, message_id: int) -> str:
-    """Decrypt the number of a message, for the provider only. Raises WrongKey if the box belongs to another row."""
-    row = db.fetch_one(
-        """
-        SELECT m.taxpayer_key, m.phone_key, p.phone_box
-        FROM messages m JOIN message_phones p ON p.message_id = m.id WHERE m.id = :id
-        """,
-        id=message_id,
-    )
-    assert row is not None
-    return db.vault.decrypt(MESSAGE_PHONE_BOX + row["taxpayer_key"] + row["phone_key"], row["phone_box"])
-
-
-def _add_event(db: Db, changed: int, message_id: int, state: MessageState, reason: str | None, now: datetime) -> bool:
-    """Add the event of a change, if there was one; return whether there was."""
+def add_event(db: Db, changed: int, message_id: int, state: MessageState, reason: str | None, now: datetime) -> bool:
+    """Add the event of a change of one row, if there was one; return whether there was."""
     if changed != 1:
         return False
     db.execute(
@@ -310,23 +279,6 @@ def _make_message(row: Row) -> Message:
         claimed_at=times.parse_optional_moment(row["claimed_at"]),
         debts=None if row["debts"] is None else tuple(json.loads(row["debts"])),
     )
-
-
-def find_next_queued(db: ReadDb, provider: str) -> Message | None:
-    """Return the next message of a campaign that is sending and was approved for this provider."""
-    row = db.fetch_one(
-        """
-        SELECT * FROM messages WHERE id = (
-            SELECT MIN(first) FROM (
-                SELECT (
-                    SELECT m.id FROM messages m WHERE m.campaign_id = c.id AND m.state = 'queued' ORDER BY m.id LIMIT 1
-                ) AS first FROM campaigns c WHERE c.state = 'sending' AND c.provider = :provider
-            )
-        )
-        """,
-        provider=provider,
-    )
-    return None if row is None else _make_message(row)
 
 
 def find_first_queued(db: ReadDb, campaign_id: int) -> int | None:

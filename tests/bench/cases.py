@@ -20,7 +20,7 @@ from bot.providers.karaden.connection import Karaden
 from bot.services import approvals, campaigns, drafts, sending
 from bot.services.imports.pipeline import Source, import_file
 from bot.services.imports.targets import TARGETS
-from bot.settings.declared import City, Settings
+from bot.settings.declared import City, Need, Settings
 from bot.settings.loading import read
 from bot.store.database import Db, Store
 from bot.words import Words, words
@@ -84,7 +84,7 @@ def open_bench(folder: Path, url: str = "http://127.0.0.1:9") -> Bench:
         store=Store(folder / "nofu.db", b"k" * 32),
         provider=Karaden(KaradenAccount(url, "tenant", "token", 1), Network()),
         clock=_Clock(),
-        settings=read(frozenset(), values),
+        settings=read(frozenset({Need.PROVIDER}), values),
         city=City("みさと野市", "収納課", "048-000-0123", "mon-fri 09:00-17:00"),
         limits=FileLimits(2**30),
         sender_lock=lock,

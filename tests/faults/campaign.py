@@ -21,7 +21,7 @@ from bot.services.imports.pipeline import Source, import_file
 from bot.services.imports.targets import TARGETS
 from bot.settings.declared import Need, Settings, require_setting
 from bot.settings.loading import read
-from bot.store import messages
+from bot.store import message_queue
 from bot.store.database import Store
 from tests.faults.witness import Plan
 from tests.process.system import System
@@ -109,9 +109,10 @@ def _approve(context: HarnessContext, people: People, folder: Path, debts: Seque
     assert view.fingerprint is not None
     approvals.approve_campaign(context, people.supervisor, campaign_id, view.fingerprint)
     with context.store.read_transaction() as db:
-        rows = db.fetch_all("SELECT id, ref FROM messages WHERE campaign_id = :id", id=campaign_id)
+        rows = db.fetch_all("SELECT id FROM messages WHERE campaign_id = :id", id=campaign_id)
+        queued = [one for row in rows if (one := message_queue.get_queued(db, row["id"])) is not None]
         return {
-            messages.open_number(db, row["id"]): audience.render_message(context, view.body, row["ref"]) for row in rows
+            message_queue.open_number(db, one): audience.render_message(context, view.body, one.ref) for one in queued
         }
 
 

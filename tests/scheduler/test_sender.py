@@ -2,7 +2,6 @@
 
 import threading
 import time
-from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -15,6 +14,7 @@ from bot.model.providers import NotSent, Outgoing, Refused, SendResult, Uncertai
 from bot.rules.breaker import FAILURES_IN_A_ROW
 from bot.services import sending
 from scheduler import sender as sender_module
+from scheduler.pacer import Pacer
 from scheduler.sender import Sender
 from tests.sandbox.slack.client import until
 from tests.services.harness import FakeProvider, HarnessContext
@@ -58,21 +58,22 @@ def is_done(context: HarnessContext) -> bool:
 
 
 @pytest.mark.parametrize("rate", [5, 20])
-def test_no_half_open_second_holds_more_than_the_rate(context: HarnessContext, rate: int) -> None:
+def test_no_half_open_second_holds_more_than_the_rate(
+    context: HarnessContext, monkeypatch: pytest.MonkeyPatch, rate: int
+) -> None:
     times: list[float] = []
+    leave = Pacer.leave
 
-    class RecordedTimes(deque[float]):
-        def append(self, at: float) -> None:
-            times.append(at)
-            super().append(at)
+    def record_time(pacer: Pacer, earlier: float | None) -> float:
+        times.append(leave(pacer, earlier))
+        return times[-1]
 
+    # The times of the pacer: between them and the provider a busy machine may add any delay.
+    monkeypatch.setattr(Pacer, "leave", record_time)
     start_campaign(context, rate * 3)
-    sender = Sender(context, rate)
-    # The times that the pacer records: between them and the provider a busy machine may add any delay.
-    sender._pacer._sent_at = RecordedTimes(maxlen=rate)
-    sender.start()
-    until(lambda: is_done(context))
-    sender.stop()
+    with run_sender(context, rate):
+        until(lambda: is_done(context))
+    times.sort()
     assert len(times) == rate * 3
     assert all(later - earlier >= 1.0 for earlier, later in zip(times, times[rate:], strict=False))
 

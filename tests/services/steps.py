@@ -15,13 +15,13 @@ from bot.model.digests import DigestKind
 from bot.model.imports import CallCounts, ExclusionCounts, PaymentCounts
 from bot.model.views import FileView, ListView
 from bot.services import approvals, campaigns, digests, drafts, lists, sending
+from bot.services.claims import ClaimedMessage
 from bot.services.imports import targets
 from bot.services.imports.calls import CALLS
 from bot.services.imports.exclusions import EXCLUSIONS
 from bot.services.imports.payments import PAYMENTS
 from bot.services.imports.pipeline import Source, import_file
 from bot.services.imports.targets import TARGETS
-from bot.services.sending import ClaimedMessage
 from bot.store import lists as stored
 from tests.services.files import CallRow, Debt, ExclusionRow, Paid, make_debts, write_rows, write_target_list
 from tests.services.harness import AUTHOR, CHIEF, CLOCK, UPLOADER, HarnessContext, ProcessKilled, fail_with

@@ -17,7 +17,7 @@ from bot.model.providers import Accepted, NoAnswer, NotSent, Outgoing, Refused, 
 from bot.model.reasons import NotDelivered
 from bot.rules.eligibility import NeededFacts
 from bot.services import approvals, campaigns, drafts, home, receipts, sending, uncertain
-from bot.services.sending import ClaimedMessage
+from bot.services.claims import ClaimedMessage
 from bot.store import eligibility_facts
 from bot.store.database import Row, Store
 from tests.services.files import Paid, make_debts

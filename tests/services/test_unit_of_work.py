@@ -3,7 +3,7 @@ import pytest
 from bot.model.access import Action
 from bot.model.errors import Conflict, NotAllowed
 from bot.model.posts import CAMPAIGN_POST
-from bot.services.unit_of_work import Change, change, read
+from bot.services.unit_of_work import Change, change, change_together, read
 from bot.store import audit, jobs
 from bot.store.database import DatabaseError
 from tests.services.harness import AUTHOR, CHIEF, CLOCK, OPERATOR, STRANGER, HarnessContext
@@ -105,4 +105,48 @@ def test_a_reading_unit_cannot_write(context: HarnessContext) -> None:
         assert not {"execute", "insert", "execute_many", "load_tuples"} & set(dir(unit.db))
         with pytest.raises(DatabaseError, match="readonly"):
             unit.db.fetch_all("INSERT INTO jobs (name, last_at) VALUES ('job', '') RETURNING name")
+    assert not has_run(context)
+
+
+def test_of_a_group_of_changes_a_failed_one_leaves_nothing_and_the_others_are_committed(
+    context: HarnessContext,
+) -> None:
+    with change_together(context, CHIEF, Action.CAMPAIGN_APPROVE) as group:
+        with pytest.raises(ZeroDivisionError), group.change(Action.CAMPAIGN_APPROVE, "campaign:1") as unit:
+            make_change(unit, fails=ZeroDivisionError())
+        with pytest.raises(Conflict), group.change(Action.CAMPAIGN_APPROVE, "campaign:2") as unit:
+            make_change(unit, fails=Conflict("changed_meanwhile"))
+        assert (context.woken, group.has_posts) == ([], False)
+        for _ in range(2):
+            with group.change(Action.CAMPAIGN_APPROVE, "campaign:3") as unit:
+                make_change(unit)
+        assert context.woken == []
+    assert has_run(context)
+    outcomes = [outcome for _, _, outcome in context.list_audited()]
+    assert outcomes == ["changed_meanwhile", "done", "done"]
+    assert (context.posts(), context.value("SELECT wanted FROM posts")) == ([("campaign", "1", "desk")], 1)
+    assert context.woken == ["woken"]
+
+
+def test_a_group_that_is_not_committed_leaves_nothing(context: HarnessContext) -> None:
+    def fail() -> None:
+        with change_together(context, CHIEF, Action.CAMPAIGN_APPROVE) as group:
+            with group.change(Action.CAMPAIGN_APPROVE, "campaign:1") as unit:
+                make_change(unit)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    assert (has_run(context), context.list_audited(), context.woken) == (False, [], [])
+
+
+def test_only_who_may_do_an_action_begins_a_group_of_it(context: HarnessContext) -> None:
+    with pytest.raises(NotAllowed), change_together(context, STRANGER, Action.CAMPAIGN_APPROVE):
+        pass
+    with (
+        change_together(context, OPERATOR, Action.CAMPAIGN_PAUSE) as group,
+        pytest.raises(NotAllowed),
+        group.change(Action.CAMPAIGN_APPROVE, "campaign:1") as unit,
+    ):
+        make_change(unit)
     assert not has_run(context)

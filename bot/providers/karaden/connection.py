@@ -76,7 +76,7 @@ class KaradenConnection:
         }
         if message.give_up_at is not None:
             form["limited_at"] = _format_moment(message.give_up_at)
-        return words.read_send_result(self._wire.post("messages", form), message)
+        return words.read_send_result(self._wire.post("messages", form, message.departure), message)
 
     def look_up(self, reference: str, since: datetime) -> LookUp:  # noqa: ARG002 -- other providers search by day
         """Look up a message by our reference.

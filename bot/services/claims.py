@@ -1,0 +1,169 @@
+"""The claim of a message: judged by current data and claimed in one transaction, before the first byte leaves.
+
+Claims of several workers share a transaction. What holds for all messages, or all of a campaign, is read once in it.
+"""
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.model.access import Action, Actor
+from bot.model.campaigns import Campaign, CampaignState, Intent, PauseReason
+from bot.model.posts import CAMPAIGN_POST
+from bot.model.providers import Outgoing
+from bot.model.reasons import Held
+from bot.rules import eligibility
+from bot.rules.campaigns import is_past_validity
+from bot.rules.eligibility import JudgementBasis
+from bot.services import audience, breaker, data_freshness, instance
+from bot.services.context import ServiceContext
+from bot.services.unit_of_work import Change, ChangeGroup, Read, read
+from bot.store import campaigns, eligibility_facts, lists, message_queue, messages
+from bot.store.database import TransactionEnded
+from bot.store.message_queue import QueuedMessage
+
+_MORE = 50
+"""How many messages a transaction looks at beyond those that it is to claim: some are held instead."""
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimedMessage:
+    """A message that the caller must send, once. `attempt` counts the claims of the message."""
+
+    message_id: int
+    campaign_id: int
+    attempt: int
+    outgoing: Outgoing
+
+
+def is_held_back(context: ServiceContext, unit: Read) -> bool:
+    """Whether no message at all may leave now. Each claim checks this in its own transaction."""
+    return (
+        context.pause_mark.is_set()
+        or not context.settings.hours.is_open(unit.now)
+        or not instance.may_send(context, unit)
+    )
+
+
+def may_still_leave(context: ServiceContext, actor: Actor, claimed: ClaimedMessage) -> bool:
+    """Whether a message may leave that was claimed a while ago: the process was frozen, or the connection was slow."""
+    with read(context, actor, Action.CAMPAIGN_LOOK) as unit:
+        if is_held_back(context, unit) or not message_queue.is_claimed(unit.db, claimed.message_id, claimed.attempt):
+            return False
+        campaign = campaigns.get_campaign(unit.db, claimed.campaign_id)
+        return campaign is not None and campaign.state is CampaignState.SENDING
+
+
+@dataclass(frozen=True, slots=True)
+class _Sending:
+    """A campaign from which messages are claimed, and the basis on which its recipients are judged."""
+
+    campaign: Campaign
+    basis: JudgementBasis
+
+
+class Claims:
+    """The claims of one transaction. `skipped`: messages whose rows cannot be used, kept from one to the next."""
+
+    def __init__(self, context: ServiceContext, group: ChangeGroup, number: int, skipped: set[int]) -> None:
+        self._context = context
+        self._group = group
+        self._skipped = skipped
+        self._campaigns: dict[int, _Sending | None] = {}
+        self._limit = number + _MORE
+        found = self._list_next()
+        self._next: Iterator[int] = iter(found)
+        self._are_all = len(found) < self._limit
+        self._has_changed = False
+
+    @property
+    def may_find_more(self) -> bool:
+        """Whether a new transaction may claim a message where this one found none."""
+        return self._has_changed and not self._are_all
+
+    def claim_next(self) -> ClaimedMessage | None:
+        """Claim the next message that may be sent now; None if there is none. Ineligible ones become held."""
+        for message_id in self._next:
+            try:
+                with self._group.change(Action.SEND_CLAIM, f"message:{message_id}") as unit:
+                    claimed = self._claim_or_hold(unit, message_id)
+            except TransactionEnded:
+                raise
+            except Exception:  # noqa: BLE001 - a damaged row: the others must not wait for it
+                _log.exception("message_damaged", extra={"message_id": message_id})
+                self._skipped.add(message_id)
+                claimed = None
+            self._has_changed = True
+            if claimed is not None:
+                return claimed
+        return None
+
+    def _list_next(self) -> list[int]:
+        unit = Read(self._group.db, self._group.now)
+        if is_held_back(self._context, unit):
+            return []
+        return message_queue.list_next(
+            unit.db, self._context.provider.terms.identity, self._limit, frozenset(self._skipped)
+        )
+
+    def _claim_or_hold(self, unit: Change, message_id: int) -> ClaimedMessage | None:
+        message = message_queue.get_queued(unit.db, message_id)
+        if message is None:
+            return None
+        sending = self._find_campaign(unit, message.campaign_id)
+        if sending is None:
+            return None
+        reason = self._find_hold_reason(unit, sending, message)
+        if reason is not None:
+            messages.hold_message(unit.db, message.id, reason.value, unit.now)
+            unit.queue_post(CAMPAIGN_POST, message.campaign_id)
+            return None
+        text = audience.render_message(self._context, sending.campaign.body, message.ref)
+        if audience.hash_text(text) != message.text_hash:
+            self._pause(unit, message.campaign_id, PauseReason.TEXT_CHANGED)
+            return None
+        outgoing = self._make_outgoing(unit, message, text)
+        if not message_queue.claim(unit.db, message.id, unit.now):
+            return None
+        return ClaimedMessage(message.id, message.campaign_id, message.attempts + 1, outgoing)
+
+    def _find_campaign(self, unit: Change, campaign_id: int) -> _Sending | None:
+        """Return a campaign from which messages may be claimed; None if it is not, or no longer, one."""
+        if campaign_id not in self._campaigns:
+            self._campaigns[campaign_id] = self._read_campaign(unit, campaign_id)
+        return self._campaigns[campaign_id]
+
+    def _read_campaign(self, unit: Change, campaign_id: int) -> _Sending | None:
+        campaign = campaigns.get_campaign(unit.db, campaign_id)
+        if campaign is None or campaign.state is not CampaignState.SENDING:
+            return None
+        if data_freshness.find_missing_data(self._context, unit):
+            breaker.pause_campaign(unit, campaign_id, PauseReason.DATA_STALE)
+            return None
+        columns = lists.get_columns(unit.db, campaign.list_id)
+        return _Sending(campaign, audience.make_basis(self._context, unit, columns, Intent(campaign.intent)))
+
+    def _pause(self, unit: Change, campaign_id: int, reason: PauseReason) -> None:
+        breaker.pause_campaign(unit, campaign_id, reason)
+        self._campaigns[campaign_id] = None
+
+    def _find_hold_reason(self, unit: Read, sending: _Sending, message: QueuedMessage) -> Held | None:
+        if is_past_validity(sending.campaign, unit.now):
+            return Held.OUTSIDE_VALIDITY
+        verdict = eligibility.judge_rows(
+            eligibility_facts.get_facts(unit.db, message.recipient_id, unit.now), sending.basis
+        )
+        if message.debts is not None:
+            verdict = eligibility.select_debts(verdict, message.debts)
+        if eligibility.is_eligible(verdict):
+            return None
+        return eligibility.convert_to_held(eligibility.choose_reason(verdict))
+
+    def _make_outgoing(self, unit: Read, message: QueuedMessage, text: str) -> Outgoing:
+        return Outgoing(
+            reference=message.reference,
+            to=message_queue.open_number(unit.db, message),
+            body=text,
+            give_up_at=self._context.settings.hours.find_give_up_time(unit.now),
+        )
