@@ -19,6 +19,19 @@ class MessageState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class DoubtAnswer(StrEnum):
+    """What the provider answered when it was asked about an uncertain message."""
+
+    ABSENT = "absent"
+    """its list does not have the message, which proves nothing where the list may be late"""
+    CONTRADICTORY = "contradictory"
+    """what it has does not fit to what was sent"""
+    NO_ANSWER = "no_answer"
+    NOT_ASKED = "not_asked"
+    CANNOT_ASK = "cannot_ask"
+    """it has no look-up, or the message belongs to another account"""
+
+
 @dataclass(frozen=True, slots=True)
 class HandOver:
     """What the provider has taken of a campaign: messages and units, and when the first and the last request left."""

@@ -23,7 +23,10 @@ class Departure(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """An SMS to send. `reference` is our own id and is never reused; `give_up_at` is aware, in UTC."""
+    """An SMS to send. `give_up_at` is aware, in UTC.
+
+    `reference` is our own id. It names one message, in all tries to send it.
+    """
 
     reference: str
     to: str

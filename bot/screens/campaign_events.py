@@ -40,6 +40,8 @@ _PAUSED: dict[str, str] = {
     PauseReason.TEXT_CHANGED: "alert.text_changed",
     PauseReason.DATA_STALE: "alert.data_stale",
     PauseReason.SAME_ID: "alert.same_id",
+    PauseReason.OTHER_MESSAGE: "alert.other_message",
+    PauseReason.SEVERAL: "alert.several",
     PauseReason.PROVIDER_UNREACHABLE: "alert.provider_unreachable",
     PauseReason.PROVIDER_FAILING: "alert.provider_failing",
     PauseReason.PROVIDER_BUSY: "alert.provider_busy",

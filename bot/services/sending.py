@@ -6,7 +6,7 @@ request with an unknown outcome is never repeated unchecked (see `uncertain`).
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.model.access import Action, Actor
 from bot.model.campaigns import CampaignState, Move, PauseReason
@@ -14,6 +14,7 @@ from bot.model.posts import CAMPAIGN_POST
 from bot.model.providers import KEPT_BACK, Accepted, NotSent, Refused, SendResult, Uncertain
 from bot.model.reasons import NotDelivered
 from bot.rules.campaigns import is_past_validity
+from bot.rules.doubts import CONTRADICTIONS
 from bot.services import breaker
 from bot.services.campaigns import cancel_queued_if_over, move_campaign
 from bot.services.claims import ClaimedMessage, Claims, is_held_back
@@ -23,7 +24,8 @@ from bot.store import campaigns, message_queue, messages
 from bot.store.database import TransactionEnded
 
 _TRIES_BEFORE_PAUSE = 10
-"""After so many attempts with one message, while others succeed, its campaign pauses; after a resume, so many more."""
+"""After so many requests of one message that did not leave, while others do, its campaign pauses; after a resume, so
+many more. Answers that ask to try later (429) do not count: rules/breaker judges them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,12 @@ def has_sendable(context: ServiceContext, actor: Actor) -> bool:
         return not is_held_back(context, unit) and message_queue.has_queued(unit.db, context.provider.terms.identity)
 
 
+def find_first_look_up(context: ServiceContext, now: datetime) -> datetime | None:
+    """Return when the provider is first asked about a message that becomes uncertain now; None: it cannot be asked."""
+    terms = context.provider.terms
+    return now + timedelta(seconds=terms.settle_seconds) if terms.supports_lookup else None
+
+
 def claim_message(context: ServiceContext, actor: Actor) -> ClaimedMessage | None:
     """Claim the next message that may be sent now; returns None when there is none. Ineligible ones become held."""
     skipped: set[int] = set()
@@ -141,23 +149,27 @@ def _record(context: ServiceContext, unit: Change, sent: SentMessage) -> None:
     match sent.result:
         case Accepted(provider_id=provider_id):
             accepted = messages.accept_message(unit.db, claimed.message_id, provider_id, unit.now)
-            # Receipts could not tell the two messages apart, so nothing more is sent until a person has looked.
-            why = PauseReason.SAME_ID
-            if not accepted and messages.mark_uncertain(unit.db, claimed.message_id, why, None, unit.now):
-                breaker.pause_campaign(unit, claimed.campaign_id, why)
+            if not accepted:
+                _record_uncertain(context, unit, claimed, PauseReason.SAME_ID)
         case Refused():
             reason = NotDelivered.REJECTED_BY_PROVIDER.value
             messages.reject_message(unit.db, claimed.message_id, reason, unit.now)
         case Uncertain(reason=reason):
-            look_up_at = unit.now + timedelta(seconds=context.provider.terms.settle_seconds)
-            messages.mark_uncertain(unit.db, claimed.message_id, reason, look_up_at, unit.now)
+            _record_uncertain(context, unit, claimed, reason)
         case NotSent(reason=reason, stop=stop):
             pause = reason if stop else pause
-            message_queue.release(unit.db, claimed.message_id, claimed.attempt, reason, unit.now)
+            failed = not sent.result.answered and reason != KEPT_BACK
+            message_queue.release(unit.db, claimed.message_id, claimed.attempt, reason, unit.now, failed=failed)
             cancel_queued_if_over(unit.db, claimed.campaign_id, unit.now)
-            if reason != KEPT_BACK and claimed.attempt % _TRIES_BEFORE_PAUSE == 0:
-                why = PauseReason.PROVIDER_BUSY if sent.result.answered else PauseReason.PROVIDER_UNREACHABLE
-                breaker.pause_campaign(unit, claimed.campaign_id, why)
+            if failed and messages.get_failures(unit.db, claimed.message_id) % _TRIES_BEFORE_PAUSE == 0:
+                breaker.pause_campaign(unit, claimed.campaign_id, PauseReason.PROVIDER_UNREACHABLE)
     if pause is not None:
         breaker.pause_account(unit, context.provider.terms.identity, pause)
     unit.queue_post(CAMPAIGN_POST, claimed.campaign_id)
+
+
+def _record_uncertain(context: ServiceContext, unit: Change, claimed: ClaimedMessage, reason: str) -> None:
+    """Mark a message uncertain. An answer that contradicts what was sent pauses, until a person has looked."""
+    look_up_at = find_first_look_up(context, unit.now)
+    if messages.mark_uncertain(unit.db, claimed.message_id, reason, look_up_at, unit.now) and reason in CONTRADICTIONS:
+        breaker.pause_campaign(unit, claimed.campaign_id, reason)

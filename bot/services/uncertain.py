@@ -1,27 +1,27 @@
 """Messages in state `uncertain`: the request left, but its outcome is unknown.
 
-Each is looked up at the provider by our reference, not before the provider's settling time. It is queued again only if
-the provider clearly has no such message. If the provider cannot answer, the message waits for a person.
+Each is looked up at the provider by our reference, not before the provider's settling time. One that is found was sent.
+"Not found" queues a message again only where that proves something (bot/rules/doubts.py). Whatever the first look-up
+does not settle is told to people at once, and the look-ups go on.
 """
 
 from datetime import datetime, timedelta
 
 from bot.model.access import Action, Actor
 from bot.model.campaigns import PauseReason
+from bot.model.messages import DoubtAnswer, MessageState
 from bot.model.posts import CAMPAIGN_POST, DOUBT_POST
 from bot.model.providers import Absent, Connection, Found, LookUp, NoAnswer
-from bot.services.campaigns import cancel_queued_if_over
+from bot.rules import doubts
+from bot.services import breaker
+from bot.services.campaigns import cancel_queued_if_over, require_campaign
 from bot.services.context import ServiceContext
-from bot.services.unit_of_work import Read, change, read
+from bot.services.sending import find_first_look_up
+from bot.services.unit_of_work import Change, Read, change, read
 from bot.store import campaigns, messages
-from bot.store.database import Db
 from bot.store.messages import Message
 
 _BATCH = 20
-_MAX_SENDS = 3
-_RETRY_AFTER = timedelta(seconds=30)
-_LOOKED_UP_FOR = timedelta(minutes=15)
-"""How long a program looks a message up before people are alerted: usually the provider answers again by then."""
 _CLOCK_MARGIN = timedelta(minutes=10)
 """A message is searched for from this long before its claim: the provider's clock may differ from ours."""
 
@@ -29,7 +29,7 @@ _CLOCK_MARGIN = timedelta(minutes=10)
 def recover_claimed(context: ServiceContext, actor: Actor) -> int:
     """Mark the messages uncertain that were claimed when the last process ended; returns their number."""
     with change(context, actor, Action.DOUBT_RESOLVE, "-") as unit:
-        look_up_at = unit.now + timedelta(seconds=context.provider.terms.settle_seconds)
+        look_up_at = find_first_look_up(context, unit.now)
         claimed = messages.list_claimed(unit.db)
         for message in claimed:
             messages.mark_uncertain(unit.db, message.id, "crash", look_up_at, unit.now)
@@ -47,6 +47,7 @@ def alert_people(context: ServiceContext, actor: Actor) -> None:
             campaigns.set_doubt(unit.db, campaign_id, unit.now)
             unit.add_facts(messages=waiting[campaign_id])
             unit.queue_event_post(DOUBT_POST, campaign_id)
+            unit.queue_post(CAMPAIGN_POST, campaign_id)
     for campaign_id in alerted - waiting.keys():
         with change(context, actor, Action.DOUBT_RESOLVE, f"campaign:{campaign_id}") as unit:
             campaigns.set_doubt(unit.db, campaign_id, None)
@@ -54,8 +55,8 @@ def alert_people(context: ServiceContext, actor: Actor) -> None:
 
 
 def count_waiting(unit: Read) -> dict[int, int]:
-    """Count by campaign the uncertain messages that wait for a person: no look-up is due, or all failed for a while."""
-    return messages.count_unresolved(unit.db, unit.now - _LOOKED_UP_FOR)
+    """Count by campaign the uncertain messages that people must know of: a look-up did not settle them, or is late."""
+    return messages.count_unresolved(unit.db, unit.now - doubts.OVERDUE_AFTER)
 
 
 def find_due(context: ServiceContext, actor: Actor) -> list[Message]:
@@ -75,12 +76,18 @@ def look_up_message(context: ServiceContext, actor: Actor, connection: Connectio
 
     Otherwise a late "absent" could queue a message that a person has decided on, or that was sent again.
     """
+    asked_at = context.clock.now()
     answer = connection.look_up(message.reference, _search_start(message))
     with change(context, actor, Action.DOUBT_RESOLVE, f"message:{message.id}") as unit:
-        if messages.get_message(unit.db, message.id) != message:
+        current = messages.get_message(unit.db, message.id)
+        if current == message:
+            _apply_answer(context, unit, message, answer, asked_at)
+        elif isinstance(answer, Found) and current is not None and _is_only_queued(message, current):
+            _accept_found(unit, message, answer)
+        else:
             return
-        _apply_answer(unit.db, message, answer, unit.now)
         unit.queue_post(CAMPAIGN_POST, message.campaign_id)
+        unit.update_event_posts(DOUBT_POST, message.campaign_id)
 
 
 def _search_start(message: Message) -> datetime:
@@ -88,15 +95,38 @@ def _search_start(message: Message) -> datetime:
     return message.claimed_at - _CLOCK_MARGIN
 
 
-def _apply_answer(db: Db, message: Message, answer: LookUp, now: datetime) -> None:
+def _is_only_queued(asked: Message, current: Message) -> bool:
+    """Whether a person has queued a message again while the provider was asked, and it was not claimed since then."""
+    return current.state is MessageState.QUEUED and current.attempts == asked.attempts
+
+
+def _apply_answer(context: ServiceContext, unit: Change, message: Message, answer: LookUp, asked_at: datetime) -> None:
+    assert message.claimed_at is not None
+    terms = context.provider.terms
     match answer:
-        case Found(provider_id=provider_id):
-            if not messages.accept_message(db, message.id, provider_id, now):
-                messages.postpone_look_up(db, message.id, PauseReason.SAME_ID, None)
-        case Absent() if message.attempts >= _MAX_SENDS:
-            messages.postpone_look_up(db, message.id, "absent_again", None)
+        case Found() if _accept_found(unit, message, answer):
+            return
+        case Found():
+            code: str = PauseReason.SAME_ID
         case Absent():
-            messages.release_message(db, message.id, "absent", now)
-            cancel_queued_if_over(db, message.campaign_id, now)
-        case NoAnswer(reason=reason):
-            messages.postpone_look_up(db, message.id, reason, now + _RETRY_AFTER)
+            if message.doubts < doubts.MOST_SENDS and doubts.is_proof_of_absence(terms, message.claimed_at, asked_at):
+                messages.release_message(unit.db, message.id, "absent", unit.now)
+                cancel_queued_if_over(unit.db, message.campaign_id, unit.now)
+                return
+            code = DoubtAnswer.ABSENT
+        case NoAnswer(reason=code):
+            pass
+    next_at = doubts.find_next_look_up(terms, message.claimed_at, unit.now)
+    messages.record_look_up(unit.db, message.id, code, asked_at, next_at)
+    if code in doubts.CONTRADICTIONS and code != message.look_up_answer:
+        breaker.pause_campaign(unit, message.campaign_id, code)
+
+
+def _accept_found(unit: Change, message: Message, found: Found) -> bool:
+    """Accept a message that the provider has, as of when it took it; return False if the id is another message's."""
+    assert message.claimed_at is not None
+    earliest = message.claimed_at
+    if message.attempts > 1:  # an earlier request may be the one that was taken
+        earliest = require_campaign(unit, message.campaign_id).started_at or earliest
+    accepted_at = doubts.bound_taken_at(found.taken_at, earliest, unit.now)
+    return messages.accept_found(unit.db, message.id, found.provider_id, accepted_at, unit.now)

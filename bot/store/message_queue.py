@@ -103,7 +103,8 @@ def claim(db: Db, message_id: int, now: datetime) -> bool:
     """Claim a queued message for sending; return whether this call did."""
     changed = db.execute(
         """
-        UPDATE messages SET state = 'claimed', reason = NULL, claimed_at = :now, attempts = attempts + 1
+        UPDATE messages SET state = 'claimed', reason = NULL, claimed_at = :now, attempts = attempts + 1,
+            look_up_at = NULL, looked_up_at = NULL, look_up_answer = NULL
         WHERE id = :id AND +state = 'queued'
         """,
         id=message_id,
@@ -112,19 +113,21 @@ def claim(db: Db, message_id: int, now: datetime) -> bool:
     return add_event(db, changed, message_id, MessageState.CLAIMED, None, now)
 
 
-def release(db: Db, message_id: int, attempt: int, reason: str, now: datetime) -> bool:
+def release(db: Db, message_id: int, attempt: int, reason: str, now: datetime, *, failed: bool = False) -> bool:
     """Queue a claimed message again that was certainly not sent; it does not count as a contact.
 
-    `attempt`: which claim ends. Another process may have ended it and claimed the message again.
+    `attempt`: which claim ends. Another process may have ended it and claimed the message again. `failed`: the request
+    did not leave, which `get_failures` counts.
     """
     changed = db.execute(
         """
-        UPDATE messages SET state = 'queued', reason = :reason, claimed_at = NULL
+        UPDATE messages SET state = 'queued', reason = :reason, claimed_at = NULL, failures = failures + :failed
         WHERE id = :id AND +state = 'claimed' AND attempts = :attempt
         """,
         id=message_id,
         attempt=attempt,
         reason=reason,
+        failed=int(failed),
     )
     return add_event(db, changed, message_id, MessageState.QUEUED, reason, now)
 

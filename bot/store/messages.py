@@ -26,9 +26,13 @@ class Message:
     ref: str
     reference: str
     attempts: int
+    doubts: int
+    """requests with an unknown outcome"""
     text_hash: str
     provider_id: str | None
     claimed_at: datetime | None
+    look_up_answer: str | None
+    """what the provider answered to the last look-up since the claim; None: it was not asked"""
     debts: tuple[int, ...] | None
     """the lines of the list that it is about; None: all of the person's"""
 
@@ -80,7 +84,7 @@ def release_message(db: Db, message_id: int, reason: str, now: datetime) -> bool
     """Queue a message again that was certainly not sent; it does not count as a contact."""
     changed = db.execute(
         """
-        UPDATE messages SET state = 'queued', reason = :reason, claimed_at = NULL
+        UPDATE messages SET state = 'queued', reason = :reason, claimed_at = NULL, look_up_at = NULL
         WHERE id = :id AND state IN ('claimed', 'uncertain')
         """,
         id=message_id,
@@ -141,6 +145,26 @@ def accept_message(db: Db, message_id: int, provider_id: str, now: datetime) -> 
     return add_event(db, changed, message_id, MessageState.ACCEPTED, None, now)
 
 
+def accept_found(db: Db, message_id: int, provider_id: str, accepted_at: datetime, now: datetime) -> bool:
+    """Record that the provider was found to have taken a message; not if another one of this provider has the same id.
+
+    Also where it is queued again meanwhile: the late answer keeps it from being sent twice.
+    """
+    changed = db.execute(
+        """
+        UPDATE messages SET state = 'accepted', reason = NULL, provider_id = :provider_id, accepted_at = :accepted_at,
+            claimed_at = COALESCE(claimed_at, :accepted_at), look_up_at = NULL
+        WHERE id = :id AND state IN ('uncertain', 'queued') AND NOT EXISTS (
+            SELECT 1 FROM messages o WHERE o.provider = messages.provider AND o.provider_id = :provider_id
+        )
+        """,
+        id=message_id,
+        provider_id=provider_id,
+        accepted_at=times.format_moment(accepted_at),
+    )
+    return add_event(db, changed, message_id, MessageState.ACCEPTED, None, now)
+
+
 def reject_message(db: Db, message_id: int, reason: str, now: datetime) -> bool:
     """Record that the provider refused a message."""
     changed = db.execute(
@@ -159,7 +183,7 @@ def mark_uncertain(db: Db, message_id: int, reason: str, look_up_at: datetime | 
     """Record that the outcome of a request is unknown. The provider is asked from `look_up_at` on; None: never."""
     changed = db.execute(
         """
-        UPDATE messages SET state = 'uncertain', reason = :reason, look_up_at = :look_up_at
+        UPDATE messages SET state = 'uncertain', reason = :reason, look_up_at = :look_up_at, doubts = doubts + 1
         WHERE id = :id AND state = 'claimed'
         """,
         id=message_id,
@@ -169,13 +193,20 @@ def mark_uncertain(db: Db, message_id: int, reason: str, look_up_at: datetime | 
     return add_event(db, changed, message_id, MessageState.UNCERTAIN, reason, now)
 
 
-def postpone_look_up(db: Db, message_id: int, reason: str, look_up_at: datetime | None) -> None:
-    """Postpone the next look-up at the provider. None: a person decides."""
+def record_look_up(db: Db, message_id: int, answer: str, asked_at: datetime, look_up_at: datetime | None) -> None:
+    """Record an answer of the provider that does not settle an uncertain message. `look_up_at`: when it is asked again.
+
+    `look_up_at` None: not any more, a person decides.
+    """
     db.execute(
-        "UPDATE messages SET look_up_at = :look_up_at, reason = :reason WHERE id = :id AND state = 'uncertain'",
+        """
+        UPDATE messages SET look_up_answer = :answer, looked_up_at = :asked_at, look_up_at = :look_up_at
+        WHERE id = :id AND state = 'uncertain'
+        """,
         id=message_id,
+        answer=answer,
+        asked_at=times.format_moment(asked_at),
         look_up_at=times.format_optional_moment(look_up_at),
-        reason=reason,
     )
 
 
@@ -251,6 +282,11 @@ def list_fingerprint_rows(db: ReadDb, campaign_id: int) -> Iterable[tuple[bytes,
         yield bytes(row["phone_key"]), bytes(row["taxpayer_key"]), row["ref"]
 
 
+def get_failures(db: ReadDb, message_id: int) -> int:
+    """Return how often a request for a message did not leave."""
+    return int(db.fetch_value("SELECT failures FROM messages WHERE id = :id", id=message_id))
+
+
 def add_event(db: Db, changed: int, message_id: int, state: MessageState, reason: str | None, now: datetime) -> bool:
     """Add the event of a change of one row, if there was one; return whether there was."""
     if changed != 1:
@@ -274,9 +310,11 @@ def _make_message(row: Row) -> Message:
         ref=row["ref"],
         reference=row["reference"],
         attempts=row["attempts"],
+        doubts=row["doubts"],
         text_hash=row["text_hash"],
         provider_id=row["provider_id"],
         claimed_at=times.parse_optional_moment(row["claimed_at"]),
+        look_up_answer=row["look_up_answer"],
         debts=None if row["debts"] is None else tuple(json.loads(row["debts"])),
     )
 
@@ -309,14 +347,15 @@ def list_due_look_ups(db: ReadDb, now: datetime, provider: str, limit: int) -> l
     return [_make_message(row) for row in rows]
 
 
-def count_unresolved(db: ReadDb, before: datetime) -> dict[int, int]:
-    """Count by campaign the uncertain messages that are not looked up any more, or were claimed before a moment."""
+def count_unresolved(db: ReadDb, late: datetime) -> dict[int, int]:
+    """Count by campaign the uncertain messages that a look-up did not settle, or whose look-up was due at `late`."""
     rows = db.fetch_all(
         """
         SELECT campaign_id, COUNT(*) AS n FROM messages
-        WHERE state = 'uncertain' AND (look_up_at IS NULL OR claimed_at <= :before) GROUP BY campaign_id
+        WHERE state = 'uncertain' AND (looked_up_at IS NOT NULL OR look_up_at IS NULL OR look_up_at <= :late)
+        GROUP BY campaign_id
         """,
-        before=times.format_moment(before),
+        late=times.format_moment(late),
     )
     return {row["campaign_id"]: row["n"] for row in rows}
 

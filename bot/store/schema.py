@@ -318,6 +318,16 @@ CREATE TABLE instance (
 """
 
 
+@MIGRATIONS()
+def m021_look_ups(db: Database) -> None:
+    """What the provider answered about an uncertain message; requests of a message by how they ended."""
+    db.execute("ALTER TABLE messages ADD COLUMN looked_up_at TEXT")  # since the claim; null: not yet
+    db.execute("ALTER TABLE messages ADD COLUMN look_up_answer TEXT")  # a code; null: none yet
+    db.execute("ALTER TABLE messages ADD COLUMN doubts INTEGER NOT NULL DEFAULT 0")  # with an unknown outcome
+    db.execute("ALTER TABLE messages ADD COLUMN failures INTEGER NOT NULL DEFAULT 0")  # which did not leave
+    db.execute("UPDATE messages SET doubts = 1 WHERE state = 'uncertain'")
+
+
 _COUNTED_PAYMENTS = """
 CREATE TABLE counted_payments (
     known_by INTEGER PRIMARY KEY REFERENCES payments ON DELETE CASCADE, -- the row by which it became known

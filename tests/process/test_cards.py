@@ -24,7 +24,7 @@ FAILURES = 5
 def test_a_provider_that_cannot_be_reached_pauses_the_campaign_and_resume_sends_the_rest(
     system: System, fault: str
 ) -> None:
-    system.start(SMS_RATE=str(RATE))
+    system.start(SMS_RATE=str(RATE), KARADEN_LIST_COMPLETE_SECONDS="30")
     system.set_carrier_fault(fault, after=10, times=10_000, method="POST")
     start_sending(system, PEOPLE)
     system.wait_for_campaign("paused")

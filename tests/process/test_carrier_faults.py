@@ -33,7 +33,7 @@ def test_a_message_with_a_lost_answer_is_looked_up_and_not_sent_again(system: Sy
     assert sorted(system.list_arrivals()) == sorted(list_numbers(FEW))
 
     system.move_clock(advance_seconds=60)
-    asked = "SELECT 1 FROM messages WHERE state = 'uncertain' AND reason = 'http_500'"
+    asked = "SELECT 1 FROM messages WHERE state = 'uncertain' AND look_up_answer = 'http_500'"
     wait_until(lambda: len(system.query(asked)) == len(LOST_ANSWERS), "the look-ups that fail")
     assert system.query("SELECT state FROM campaigns") == [("sending",)]
 
@@ -47,7 +47,7 @@ def test_a_message_with_a_lost_answer_is_looked_up_and_not_sent_again(system: Sy
 
 
 def test_refused_requests_are_sent_again_only_if_the_carrier_surely_has_no_message(system: System) -> None:
-    system.start()
+    system.start(KARADEN_LIST_COMPLETE_SECONDS="30")
     submit_campaign(system, PEOPLE)
     broken, redirected, too_many = list_numbers(PEOPLE)[-3:]  # the first two messages get the refused connection
     system.set_carrier_fault("http_500", to_suffix=broken)

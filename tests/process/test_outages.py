@@ -22,7 +22,7 @@ OUTAGE_SECONDS = 15.0
 
 @pytest.mark.parametrize("marks", [(0.5,), (0.25, 0.5)], ids=["once", "twice"])
 def test_a_killed_bot_continues_after_a_restart_without_duplicates(system: System, marks: tuple[float, ...]) -> None:
-    system.start(SMS_RATE="20")
+    system.start(SMS_RATE="20", KARADEN_LIST_COMPLETE_SECONDS="30")
     _hold_answers(system, after=round(marks[0] * PEOPLE))
     start_sending(system, PEOPLE)
     for mark, following in zip(marks, (*marks[1:], None), strict=True):
@@ -32,7 +32,7 @@ def test_a_killed_bot_continues_after_a_restart_without_duplicates(system: Syste
         system.clear_carrier_faults()
         if following:
             _hold_answers(system, after=round(following * PEOPLE) - len(system.list_arrivals()))
-        system.start(SMS_RATE="20")
+        system.start(SMS_RATE="20", KARADEN_LIST_COMPLETE_SECONDS="30")
     wait_until(lambda: not {"queued", "claimed"} & system.count_states().keys(), "the rest")
     # Uncertain messages are looked up after the settling time, and may be sent then.
     system.move_clock(advance_seconds=60)

@@ -248,7 +248,7 @@ def test_the_progress_bar_is_full_only_when_everything_is_done() -> None:
 def test_the_card_does_not_say_that_it_sends_when_only_uncertain_messages_are_left() -> None:
     states = {MessageState.DELIVERED: 57, MessageState.UNCERTAIN: 3}
     view = replace(make_campaign_view(CampaignState.SENDING), states=states)
-    assert "送り終えました。ただし3通は、送信事業者が受け付けたかどうかを確認中です" in read_text(
+    assert "送り終えました。ただし3通は、送信事業者が受け付けたかどうかが分かりません（送信要確認）" in read_text(
         campaigns.build_card(IN_JAPANESE, view)
     )
     for left in (MessageState.QUEUED, MessageState.CLAIMED):

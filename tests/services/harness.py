@@ -105,6 +105,10 @@ class FakeProvider:
         self.fault: str | None = None
         """What a probe that changes nothing finds."""
         self.probes = 0
+        self.hidden: set[str] = set()
+        """The references of messages that it has accepted, and that its list does not show yet."""
+        self.taken_at: datetime | None = None
+        """When it says that it took each message."""
         self.pages: list[list[Receipt] | NoAnswer] = []
         self.requested_periods: list[tuple[datetime, datetime]] = []
         self._numbers = itertools.count(1)
@@ -128,8 +132,8 @@ class FakeProvider:
     def look_up(self, reference: str, since: datetime) -> LookUp:
         if self.failed_look_ups:
             return self.failed_look_ups.popleft()
-        found = self._ids.get(reference)
-        return Absent() if found is None else Found(found)
+        found = None if reference in self.hidden else self._ids.get(reference)
+        return Absent() if found is None else Found(found, self.taken_at)
 
     def receipts(self, since: datetime, until: datetime) -> Iterator[list[Receipt] | NoAnswer]:
         self.requested_periods.append((since, until))

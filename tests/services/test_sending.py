@@ -11,7 +11,7 @@ from bot.model.errors import Conflict, NotAllowed
 from bot.model.providers import Accepted, NotSent, Refused, SendResult, Uncertain
 from bot.rules.message_text.refs import make_ref
 from bot.services import campaigns as desk_campaigns
-from bot.services import home, receipts, sending, uncertain
+from bot.services import home, receipts, sending
 from tests.services import steps
 from tests.services.files import make_debts
 from tests.services.harness import (
@@ -114,8 +114,7 @@ def test_an_id_that_another_message_has_pauses_the_campaign_and_waits_for_a_pers
     assert context.reasons()[2] == PauseReason.SAME_ID
     paused = steps.get_campaign(context, campaign_id)
     assert (paused.state, paused.reason) == (CampaignState.PAUSED, PauseReason.SAME_ID)
-    context.clock.advance(hours=1)
-    assert uncertain.find_due(context, CLOCK) == []
+    assert context.list_events("paused") == [(campaign_id, "campaign.pause")]
     receipts.record_receipts(context, CLOCK, [make_receipt("p1")])
     assert context.states() == ["undelivered", "delivered", "uncertain"]
 
@@ -189,11 +188,33 @@ def test_ten_failed_tries_of_a_message_pause_its_campaign(context: HarnessContex
     campaign_id = steps.start_campaign(context, 2)
     for _ in range(10):
         assert steps.get_campaign(context, campaign_id).state is CampaignState.SENDING
-        send_one(context, NotSent("connect"))
+        send_one(context, NotSent("connect_error", answered=False))
     kept = steps.get_campaign(context, campaign_id)
-    assert (kept.state, kept.reason) == (CampaignState.PAUSED, PauseReason.PROVIDER_BUSY)
+    assert (kept.state, kept.reason) == (CampaignState.PAUSED, PauseReason.PROVIDER_UNREACHABLE)
     assert sending.claim_message(context, CLOCK) is None
     assert len(context.posts("paused")) == 1
+
+
+def test_tries_that_the_provider_asked_to_make_later_pause_nothing_and_are_no_doubts(context: HarnessContext) -> None:
+    campaign_id = steps.start_campaign(context)
+    for _ in range(30):
+        send_one(context, NotSent("http_429", 1.0))
+    assert steps.get_campaign(context, campaign_id).state is CampaignState.SENDING
+    assert context.value("SELECT failures + doubts FROM messages") == 0
+    send_one(context, Uncertain("read_timeout"))
+    assert context.value("SELECT doubts FROM messages") == 1
+
+
+@pytest.mark.parametrize("code", [PauseReason.OTHER_MESSAGE, PauseReason.SAME_ID])
+def test_an_answer_about_another_message_pauses_the_campaign_and_tells_people(
+    context: HarnessContext, code: PauseReason
+) -> None:
+    campaign_id = steps.start_campaign(context, 2)
+    send_one(context, Uncertain(code))
+    paused = steps.get_campaign(context, campaign_id)
+    assert (paused.state, paused.reason) == (CampaignState.PAUSED, code)
+    assert context.list_events("paused") == [(campaign_id, "campaign.pause")]
+    assert context.states() == ["uncertain", "queued"]
 
 
 def test_an_outage_pauses_every_campaign_with_messages_to_send_and_keeps_them_queued(context: HarnessContext) -> None:

@@ -1,0 +1,57 @@
+"""Uncertain messages: what an answer of the provider proves, and when the provider is asked again."""
+
+from datetime import datetime, timedelta
+
+from bot.model.campaigns import PauseReason
+from bot.model.messages import DoubtAnswer
+from bot.model.providers import Terms
+
+MOST_SENDS = 3
+"""So many requests with an unknown outcome at most are made for a message without a person's decision."""
+OVERDUE_AFTER = timedelta(seconds=30)
+"""A look-up that is late by so much is told to people: the provider hangs, or it is another account's."""
+CONTRADICTIONS = frozenset({PauseReason.SAME_ID, PauseReason.OTHER_MESSAGE, PauseReason.SEVERAL})
+"""Answers that do not fit to what was sent: nothing more is sent until a person has looked."""
+_ASKED_FOR = timedelta(hours=73)
+"""No network tries longer than 72 hours, so later nothing new is learned."""
+_STEPS = (
+    (timedelta(minutes=10), timedelta(seconds=30)),
+    (timedelta(hours=1), timedelta(minutes=5)),
+    (_ASKED_FOR, timedelta(hours=1)),
+)
+"""For each time since the request: how long to wait with the next look-up."""
+
+
+def is_proof_of_absence(terms: Terms, claimed_at: datetime, asked_at: datetime) -> bool:
+    """Whether "not found" lets a program send the message again.
+
+    Either a second message is refused by the provider itself, or its list was complete when it was asked, by what the
+    city has set. Otherwise the list may be late, and the message would be sent twice (docs/decisions/0043).
+    """
+    if terms.reference_unique:
+        return True
+    seconds = terms.list_complete_seconds
+    return seconds is not None and asked_at - claimed_at >= timedelta(seconds=seconds)
+
+
+def find_next_look_up(terms: Terms, claimed_at: datetime, now: datetime) -> datetime | None:
+    """Return when the provider is asked again; None: not any more."""
+    step = next((step for limit, step in _STEPS if now - claimed_at <= limit), None)
+    if step is None:
+        return None
+    complete_at = claimed_at + timedelta(seconds=terms.list_complete_seconds or 0)
+    return min(now + step, complete_at) if complete_at > now else now + step
+
+
+def bound_taken_at(taken_at: datetime | None, earliest: datetime, now: datetime) -> datetime:
+    """Return when the provider took a message, by our clock: its clock may differ, and it may not say."""
+    return earliest if taken_at is None else min(max(taken_at, earliest), max(now, earliest))
+
+
+def classify_answer(code: str | None, *, may_ask: bool) -> DoubtAnswer:
+    """Return what an answer means to a person. `code`: as stored; None: there was none. `may_ask`: one can come."""
+    if code is None:
+        return DoubtAnswer.NOT_ASKED if may_ask else DoubtAnswer.CANNOT_ASK
+    if code == DoubtAnswer.ABSENT:
+        return DoubtAnswer.ABSENT
+    return DoubtAnswer.CONTRADICTORY if code in CONTRADICTIONS else DoubtAnswer.NO_ANSWER
