@@ -26,12 +26,14 @@ class Outgoing:
     """An SMS to send. `give_up_at` is aware, in UTC.
 
     `reference` is our own id. It names one message, in all tries to send it.
+    `claimed_at`: by the application's clock, for providers that are told after how many seconds to give up.
     """
 
     reference: str
     to: str
     body: str
     give_up_at: datetime | None
+    claimed_at: datetime | None = None
     departure: Departure | None = field(default=None, compare=False, repr=False)
 
 
@@ -45,9 +47,13 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """The provider rejected the message; nothing was sent. `code` is the provider's."""
+    """The provider rejected the message; nothing was sent. `code` is the provider's.
+
+    `opted_out`: the recipient has told the provider, or the sender's number, that they want no messages.
+    """
 
     code: str
+    opted_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +111,8 @@ class Receipt:
     """A provider's report on a message that it accepted.
 
     `state` is one of delivered, undelivered, unknown, accepted (accepted: not delivered yet);
-    `raw` is the provider's own status or result, never a phone number or a text; `at` is aware, in UTC.
+    `raw` is the provider's own status or result, never a phone number or a text; `at` is aware, in UTC. `opted_out`: as
+    of a Refused.
     """
 
     provider_id: str
@@ -115,6 +122,7 @@ class Receipt:
     units: int | None
     at: datetime | None
     raw: str
+    opted_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +225,7 @@ class ProviderName(StrEnum):
     TWILIO = "twilio"
 
 
-NOT_YET_SUPPORTED = frozenset({ProviderName.ZETTAI, ProviderName.TWILIO})
+NOT_YET_SUPPORTED = frozenset({ProviderName.ZETTAI})
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,5 +261,15 @@ class AccreteAccount:
     undelivered_codes: tuple[str, ...] = ()
 
 
-ProviderAccount = KaradenAccount | AccreteAccount
+@dataclass(frozen=True, slots=True)
+class TwilioAccount:
+    """An account at Twilio. `sender`: a number (+81…), an alphanumeric sender, or a messaging service's id (MG…)."""
+
+    base_url: str
+    account_sid: str
+    auth_token: str = field(repr=False)
+    sender: str
+
+
+ProviderAccount = KaradenAccount | AccreteAccount | TwilioAccount
 """An account at any provider; each has a `base_url`."""

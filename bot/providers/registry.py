@@ -8,11 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.model.providers import AccreteAccount, KaradenAccount, Provider, ProviderName, Terms
+from bot.model.providers import AccreteAccount, KaradenAccount, Provider, ProviderName, Terms, TwilioAccount
 from bot.network import Network
 from bot.providers.accrete import connection as accrete
 from bot.providers.dry_run import DryRun
 from bot.providers.karaden import connection as karaden
+from bot.providers.twilio import connection as twilio
 
 
 class ProviderAccounts(Protocol):
@@ -26,6 +27,11 @@ class ProviderAccounts(Protocol):
     @property
     def accrete(self) -> AccreteAccount | None:
         """The account at Accrete."""
+        ...
+
+    @property
+    def twilio(self) -> TwilioAccount | None:
+        """The account at Twilio."""
         ...
 
 
@@ -54,12 +60,19 @@ def _make_accrete(accounts: ProviderAccounts, network: Network) -> Provider:
     return accrete.Accrete(accounts.accrete, network)
 
 
+def _make_twilio(accounts: ProviderAccounts, network: Network) -> Provider:
+    if accounts.twilio is None:
+        raise LookupError("Twilio is used without its settings")
+    return twilio.Twilio(accounts.twilio, network)
+
+
 PROVIDERS = {
     entry.name: entry
     for entry in (
         ProviderEntry(ProviderName.DRY_RUN, DryRun.terms, lambda _accounts, _network: DryRun(), sends=False),
         ProviderEntry(ProviderName.KARADEN, karaden.TERMS, _make_karaden),
         ProviderEntry(ProviderName.ACCRETE, accrete.TERMS, _make_accrete),
+        ProviderEntry(ProviderName.TWILIO, twilio.TERMS, _make_twilio),
     )
 }
 """The entry of each supported provider."""

@@ -166,4 +166,5 @@ class Claims:
             to=message_queue.open_number(unit.db, message),
             body=text,
             give_up_at=self._context.settings.hours.find_give_up_time(unit.now),
+            claimed_at=unit.now,
         )

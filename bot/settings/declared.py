@@ -10,7 +10,14 @@ from pathlib import Path
 from typing import TypeVar
 
 from bot.model.policy import Policy
-from bot.model.providers import NOT_YET_SUPPORTED, AccreteAccount, KaradenAccount, ProviderAccount, ProviderName
+from bot.model.providers import (
+    NOT_YET_SUPPORTED,
+    AccreteAccount,
+    KaradenAccount,
+    ProviderAccount,
+    ProviderName,
+    TwilioAccount,
+)
 from bot.network import Network
 from bot.rules.addresses import is_loopback_url
 from bot.rules.digests import DigestTime, parse_digest_time
@@ -30,9 +37,11 @@ Value = TypeVar("Value")
 SLACK_API = "https://slack.com/api"
 KARADEN_API = "https://prg.karaden.jp/api"
 ACCRETE_API = "https://api.acrt.jp/ibss/api"
+TWILIO_API = "https://api.twilio.com"
 PROVIDER_URLS = {
     ProviderName.KARADEN: {"KARADEN_BASE_URL": KARADEN_API},
     ProviderName.ACCRETE: {"ACCRETE_BASE_URL": ACCRETE_API, "ACCRETE_RESULT_URL": ""},
+    ProviderName.TWILIO: {"TWILIO_BASE_URL": TWILIO_API},
 }
 """The settings with a provider's addresses, and the address of each when it is blank; "": then there is none."""
 
@@ -116,6 +125,14 @@ class Sms:
         stop_codes=Setting("ACCRETE_STOP_CODES", parsers.words),
         undelivered_codes=Setting("ACCRETE_UNDELIVERED_CODES", parsers.words),
     )
+    twilio: TwilioAccount | None = part(
+        TwilioAccount,
+        need=ProviderName.TWILIO,
+        base_url=Setting("TWILIO_BASE_URL", parsers.url(TWILIO_API)),
+        account_sid=Setting("TWILIO_ACCOUNT_SID", parsers.path_part, required=True),
+        auth_token=Setting("TWILIO_AUTH_TOKEN", str, required=True, secret=True),
+        sender=Setting("TWILIO_SENDER", str, required=True),
+    )
     rate: int = setting("SMS_RATE", parsers.number(1, 1000), "10")
     test_phones: tuple[str, ...] = setting("TEST_PHONES", parsers.phone_numbers, secret=True)
     test_send_required: bool = setting("TEST_SEND_REQUIRED", parsers.flag_without_effect, "no")
@@ -123,7 +140,7 @@ class Sms:
     @property
     def account(self) -> ProviderAccount | None:
         """The account at the chosen provider; None for one that sends nothing."""
-        return self.karaden or self.accrete
+        return self.karaden or self.accrete or self.twilio
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from starlette.routing import BaseRoute
 from sandbox.carrier.accrete import api as accrete
 from sandbox.carrier.carrier import Carrier
 from sandbox.carrier.karaden import api as karaden
+from sandbox.carrier.twilio import api as twilio
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,15 @@ def _make_accrete(carrier: Carrier, base: str) -> LocalProvider:
     return LocalProvider(accrete.routes(carrier, account), accrete.list_settings(account, base))
 
 
+def _make_twilio(carrier: Carrier, base: str) -> LocalProvider:
+    account = twilio.make_account()
+    return LocalProvider(twilio.routes(carrier, account), twilio.list_settings(account, base))
+
+
 USUAL = "karaden"
-PROVIDERS: dict[str, Callable[[Carrier, str], LocalProvider]] = {"karaden": _make_karaden, "accrete": _make_accrete}
+PROVIDERS: dict[str, Callable[[Carrier, str], LocalProvider]] = {
+    "karaden": _make_karaden,
+    "accrete": _make_accrete,
+    "twilio": _make_twilio,
+}
 """Makes each provider, by its value of SMS_PROVIDER; the text is the address of the carrier."""

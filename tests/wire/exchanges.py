@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +20,9 @@ def load(provider: str) -> dict[str, Exchange]:
 
 
 def make_message(call: dict[str, str]) -> Outgoing:
-    return Outgoing("m-1", "09012345678", call["body"], None)
+    times = {name: datetime.fromisoformat(call[name]) for name in ("give_up_at", "claimed_at") if name in call}
+    message = Outgoing("m-1", "09012345678", call["body"], times.get("give_up_at"))
+    return replace(message, claimed_at=times.get("claimed_at"))
 
 
 def make_reply(exchange: Exchange) -> Reply:

@@ -5,6 +5,7 @@ They share no code. What a fault leads to is the same at each provider, except w
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -105,6 +106,21 @@ def test_a_request_that_was_refused_for_every_message_was_not_sent(
         assert [answer for answer, _ in carrier.list_answers()] == ["refused", "accepted"]
 
 
+class _Stop:
+    """A departure that lets nothing leave."""
+
+    def may_leave(self) -> bool:
+        return False
+
+
+@each
+def test_a_message_that_may_not_leave_any_more_does_not_reach_the_provider(name: ProviderName) -> None:
+    with connect(name) as (_, connection, carrier):
+        result = connection.send(replace(make_message(1), departure=_Stop()))
+        assert isinstance(result, NotSent)
+        assert carrier.lines == []
+
+
 @each
 def test_a_number_that_the_provider_refuses_is_refused(name: ProviderName) -> None:
     with connect(name) as (_, connection, carrier):
@@ -136,6 +152,7 @@ SAME = dict.fromkeys(("80", "84", "87", "89", "90", "91"), (S.UNDELIVERED, N.OTH
 OTHERWISE = {
     ProviderName.KARADEN: {**SAME, "80": (S.UNDELIVERED, N.OUT_OF_AREA)},
     ProviderName.ACCRETE: SAME,
+    ProviderName.TWILIO: dict.fromkeys(("90", "91"), (S.UNDELIVERED, N.OTHER)),
 }
 """What a provider does not tell apart."""
 

@@ -83,7 +83,7 @@ class AccreteConnection:
         body = message.body.replace("\r\n", "\n")
         name = "text" if len(body.encode("utf-16-le", "surrogatepass")) // 2 <= _SHORT else "text.long"
         form = {**self._credentials, "telno": message.to, name: body}
-        outcome = self._wire.post(f"sms_reg/{self._account.account_id}/json", form)
+        outcome = self._wire.post(f"sms_reg/{self._account.account_id}/json", form, message.departure)
         return codes.read_send_result(outcome, message, self._account)
 
     def look_up(self, reference: str, since: datetime) -> LookUp:  # noqa: ARG002 -- there is nothing to ask

@@ -1,7 +1,8 @@
 """The length of a text in characters and billed units.
 
 A character is a UTF-16 code unit, and CRLF counts as LF. A text of up to `first_unit` characters is one unit; a longer
-text is split into parts of `next_unit` characters.
+text is split into parts of `next_unit` characters. Some providers bill a text of GSM-7 characters alone, such as an
+English one, in larger units (`narrow_units`), counted in septets: some characters are two.
 """
 
 from decimal import ROUND_HALF_UP, Decimal
@@ -15,12 +16,27 @@ def count_characters(text: str) -> int:
     return len(normalise_text(text).encode("utf-16-le", "surrogatepass")) // 2
 
 
+_SEPTETS = dict.fromkeys(
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§"
+    "¿abcdefghijklmnopqrstuvwxyzäöñüà",
+    1,
+) | dict.fromkeys("\f^{}\\[~]|€", 2)
+"""The alphabet GSM-7 (3GPP TS 23.038, 6.2.1) and its extension, with the septets of each character."""
+
+
 def count_units(text: str, terms: Terms) -> int:
     """The number of billed units of a text; an empty text is one."""
-    count = count_characters(text)
-    if count <= terms.first_unit:
-        return 1
-    return -(-count // terms.next_unit)
+    count, first, following = count_characters(text), terms.first_unit, terms.next_unit
+    septets = _count_septets(text)
+    if terms.narrow_units is not None and septets is not None:
+        count, (first, following) = septets, terms.narrow_units
+    return 1 if count <= first else -(-count // following)
+
+
+def _count_septets(text: str) -> int | None:
+    """The length of a text in septets of GSM-7; None if a character is not in it."""
+    lengths = [_SEPTETS.get(character) for character in normalise_text(text)]
+    return None if None in lengths else sum(length for length in lengths if length is not None)
 
 
 def is_within_limit(text: str, terms: Terms) -> bool:

@@ -1,6 +1,7 @@
 """Characters and billed units at their boundaries."""
 
 import math
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -51,3 +52,28 @@ def test_units_depend_only_on_the_number_of_characters(text: str) -> None:
     count = count_characters(text)
     assert count_units(text, USUAL) == (1 if count <= 70 else math.ceil(count / 66))
     assert count_units(text.replace("\n", "\r\n"), USUAL) == count_units(text, USUAL)
+
+
+NARROW = replace(USUAL, next_unit=67, narrow_units=(160, 153))
+
+
+@pytest.mark.parametrize(
+    ("text", "units"),
+    [
+        ("a" * 160, 1),
+        ("a" * 161, 2),
+        ("a" * 306, 2),
+        ("a" * 307, 3),
+        ("[" * 80, 1),
+        ("[" * 81, 2),
+        ("é" * 160, 1),
+        ("`" * 71, 2),
+        ("a" * 159 + "あ", 3),
+        ("ã" * 71, 2),
+        ("あ" * 70, 1),
+        ("あ" * 135, 3),
+        ("", 1),
+    ],
+)
+def test_a_text_of_gsm7_characters_alone_is_billed_in_larger_units(text: str, units: int) -> None:
+    assert count_units(text, NARROW) == units

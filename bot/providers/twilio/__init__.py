@@ -1,0 +1,1 @@
+"""Twilio: its connection, and the meaning of its answers."""
