@@ -9,7 +9,17 @@ from bot.model.access import Actor, Role
 from bot.model.providers import Connection
 from bot.rules import breaker
 from bot.screens import text_reports
-from bot.services import campaigns, card_updates, digests, receipts, recovery, sending, slack_files, uncertain
+from bot.services import (
+    campaigns,
+    card_updates,
+    digests,
+    first_batch,
+    receipts,
+    recovery,
+    sending,
+    slack_files,
+    uncertain,
+)
 from bot.services.breaker import pause_failing_campaigns
 from bot.services.card_updates import CardState
 from bot.services.context import ServiceContext
@@ -27,6 +37,7 @@ def move_campaigns(context: ServiceContext) -> None:
     """Pause the campaigns if the shell has paused all sending; start, finish and expire those that are due."""
     campaigns.pause_marked(context, CLOCK)
     sending.start_due_campaigns(context, CLOCK)
+    first_batch.judge_batches(context, CLOCK)
     sending.finish_done_campaigns(context, CLOCK)
     campaigns.expire_due_campaigns(context, CLOCK)
 
@@ -53,7 +64,9 @@ class CollectReceipts:
 
     def __call__(self, context: ServiceContext) -> None:
         """Collect them if it is time."""
-        if receipts.is_collection_due(context, CLOCK, self._last):
+        if receipts.is_collection_due(context, CLOCK, self._last) or first_batch.is_collection_due(
+            context, CLOCK, self._last
+        ):
             self._last = context.clock.now()
             with _open_connection(context) as connection:
                 receipts.collect_receipts(context, CLOCK, connection)

@@ -83,8 +83,6 @@ class Pacer:
     def judge(self, result: SendResult) -> str | None:
         """Return why campaigns must pause with this result, if the breaker says so."""
         with self._lock:
-            if isinstance(result, NotSent) and result.reason == KEPT_BACK:
-                return None
             self._breaker, pause = self._breaker.after(result)
             return pause
 

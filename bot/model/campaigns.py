@@ -53,6 +53,8 @@ class PauseReason(StrEnum):
     """the provider kept asking to send later"""
     REDIRECTED = "redirected"
     """an answer named another address, which nofu does not follow"""
+    FIRST_BATCH = "first_batch"
+    """less than half of the messages that went first arrived (rules/first_batch)"""
     FAILURES_HIGH = "failures_high"
     """far more messages than usual did not arrive"""
 
@@ -99,6 +101,8 @@ class Campaign:
     starts_at: datetime | None
     started_at: datetime | None
     ended_at: datetime | None
+    batch: tuple[int, int] | None = None
+    """the first and the last id of the messages that go first; None: the others need not wait for these"""
 
 
 @dataclass(frozen=True, slots=True)

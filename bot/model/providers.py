@@ -144,6 +144,8 @@ class Terms:
     """whether the provider refuses a second message with the same reference, so that to send again is harmless"""
     list_complete_seconds: int | None = None
     """seconds after a request until "not found" proves that the provider has no such message; None: never"""
+    reports_receipts: bool = True
+    """whether the provider says what became of the messages that it accepted"""
     supports_cancel: bool = False
     """whether a message that the provider has not handed to a network yet can be cancelled there"""
     supports_receipts: bool = True

@@ -11,7 +11,7 @@ from bot.model.digests import DigestFigures
 from bot.model.errors import Refusal
 from bot.model.imports import FileCounts, Problem, RenumberingCounts
 from bot.model.lists import SharedNumbers, TargetList
-from bot.model.messages import HandOver, MessageState
+from bot.model.messages import BatchCounts, HandOver, MessageState
 from bot.model.policy import Policy
 from bot.model.posts import FailingPosts
 from bot.model.reasons import Excluded
@@ -119,6 +119,11 @@ class CampaignView:
     obstacle: Refusal | None = None
     """what keeps everybody from submitting, approving or resuming it now"""
     policy: Policy = field(default_factory=Policy)
+    first_batch: int = 0
+    """how many messages go first, by the settings"""
+    reports_receipts: bool = True
+    batch: BatchCounts | None = None
+    """what is known of the messages that go first, as long as the others wait for these"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ class DryRun:
         first_unit=70,
         next_unit=66,
         reference_unique=True,
+        reports_receipts=False,
     )
 
     def connect(self) -> "DryRun":

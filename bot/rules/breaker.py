@@ -9,7 +9,7 @@ from datetime import timedelta
 from fractions import Fraction
 
 from bot.model.campaigns import PauseReason
-from bot.model.providers import NotSent, SendResult, Uncertain
+from bot.model.providers import KEPT_BACK, NotSent, SendResult, Uncertain
 
 FAILURES_IN_A_ROW = 5
 """After so many failed requests in a row the provider counts as unreachable. One or two fail by chance; and each more
@@ -39,8 +39,10 @@ class Breaker:
     def after(self, result: SendResult) -> "tuple[Breaker, str | None]":
         """Return what it remembers after a result, and why campaigns must pause now: a PauseReason, or None.
 
-        Whatever the reason, it begins anew after it.
+        Whatever the reason, it begins anew after it. A message that nofu itself kept back says nothing of the provider.
         """
+        if isinstance(result, NotSent) and result.reason == KEPT_BACK:
+            return self, None
         reason = _find_refusal(result)
         failed = is_failure(result)
         counted = replace(

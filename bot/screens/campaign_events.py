@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from bot.model.access import Action
 from bot.model.campaigns import CampaignState, PauseReason
+from bot.model.messages import BatchCounts
 from bot.model.views import CampaignEvent
 from bot.rules.breaker import is_visible
 from bot.screens.blocks import (
@@ -22,6 +23,7 @@ from bot.screens.blocks import (
     section_block,
 )
 from bot.screens.campaigns import (
+    BATCH_MINUTES,
     NOTE_LENGTH,
     build_resume_button,
     describe_act,
@@ -29,7 +31,7 @@ from bot.screens.campaigns import (
     describe_figures,
     describe_obstacle,
 )
-from bot.screens.labels import describe_size
+from bot.screens.labels import Unit, describe_size, list_counts
 from bot.words import Words
 
 _DECISIONS = frozenset(
@@ -47,8 +49,13 @@ _PAUSED: dict[str, str] = {
     PauseReason.PROVIDER_BUSY: "alert.provider_busy",
     PauseReason.REDIRECTED: "alert.redirected",
     PauseReason.FAILURES_HIGH: "alert.failures_high",
+    PauseReason.FIRST_BATCH: "alert.first_batch",
 }
 """What to do about a pause. Any other reason is an answer of the provider."""
+
+
+_WITH_OUTCOMES = frozenset({PauseReason.FIRST_BATCH, PauseReason.FAILURES_HIGH})
+"""The pauses for which people need to know why messages did not arrive."""
 
 
 def build_reply(frame: Frame, event: CampaignEvent) -> MessageCard:
@@ -95,10 +102,21 @@ def build_pause_alert(frame: Frame, event: CampaignEvent) -> MessageCard:
         campaign=str(campaign.id),
         who=describe_actor(words, event.act.who),
         reason=escape_name(reason),
+        minutes=BATCH_MINUTES,
+        **_count_batch(event),
     )
     people = [*mention_all(event.supervisors), mention_person(campaign.author, words)]
     obstacle = describe_obstacle(words, event.view)
-    return _build_alert(frame, event, "pause", [*people, sentence, *([obstacle] if obstacle else [])])
+    parts = [*people, sentence, *([obstacle] if obstacle else [])]
+    if reason in _WITH_OUTCOMES and event.view.undelivered:
+        outcomes = list_counts(words, "undelivered", event.view.undelivered, Unit.MESSAGES)
+        parts.append(f"\n*{words('digest.undelivered')}*\n{outcomes}")
+    return _build_alert(frame, event, "pause", parts)
+
+
+def _count_batch(event: CampaignEvent) -> dict[str, int]:
+    batch = event.view.batch or BatchCounts()
+    return {"first": batch.left, "arrived": batch.arrived, "failed": batch.failed, "open": batch.open}
 
 
 def _describe_pause(words: Words, event: CampaignEvent) -> list[str]:

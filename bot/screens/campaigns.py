@@ -6,6 +6,7 @@ from typing import Any
 from bot.model.campaigns import Campaign, CampaignState, DecisionReason, PauseReason
 from bot.model.messages import MessageState
 from bot.model.views import CampaignAct, CampaignView
+from bot.rules.first_batch import LONGEST_WAIT
 from bot.screens import ids, lists
 from bot.screens.blocks import (
     Block,
@@ -41,6 +42,7 @@ from bot.screens.labels import (
 )
 from bot.words import Words
 
+BATCH_MINUTES = int(LONGEST_WAIT.total_seconds() // 60)
 _LATEST_ACTS = 12
 """So many of the newest acts stand on a card, which has little room."""
 _OWN_REASONS = frozenset(PauseReason)
@@ -67,6 +69,7 @@ def build_card(frame: Frame, view: CampaignView) -> MessageCard:
         quote_blocks(view.sample),
         *facts_blocks(_list_properties(words, view)),
         *_build_times(words, view),
+        *_build_first_batch(words, view),
         *_build_progress(words, view),
         *_build_acts(words, view.acts),
         *_build_reasons(words, view),
@@ -83,6 +86,8 @@ def _find_situation(view: CampaignView) -> str | None:
             return campaign.reason
         case CampaignState.SENDING if view.times is not None:
             return "closed"
+        case CampaignState.SENDING if view.batch is not None and not view.batch.to_send:
+            return "batch"
         case CampaignState.SENDING if states.get(MessageState.UNCERTAIN) and not any(map(states.get, _TO_SEND)):
             return "uncertain"
     return None
@@ -179,6 +184,9 @@ def _get_facts(words: Words, view: CampaignView) -> dict[str, str | int]:
         "reason": escape_name(campaign.reason or "-"),
         "uncertain": view.states.get(MessageState.UNCERTAIN, 0),
         "why": _describe_decision(words, campaign),
+        "minutes": BATCH_MINUTES,
+        "first": view.batch.left if view.batch else 0,
+        "arrived": view.batch.arrived if view.batch else 0,
     }
 
 
@@ -221,6 +229,17 @@ def _build_times(words: Words, view: CampaignView) -> list[Block]:
         return []
     sentence = describe_send_times(words, view.times, view.campaign.not_before)
     return [section_block(f"*{words('times.label')}*\n{sentence}")]
+
+
+def _build_first_batch(words: Words, view: CampaignView) -> list[Block]:
+    """Say before the start that some messages go first, or that receipts are missing for that."""
+    campaign = view.campaign
+    if campaign.state not in (CampaignState.PENDING, CampaignState.APPROVED):
+        return []
+    if not 0 < view.first_batch < (campaign.recipients or 0):
+        return []
+    key = "campaign.first_batch" if view.reports_receipts else "campaign.no_first_batch"
+    return [section_block(words(key, n=view.first_batch, minutes=BATCH_MINUTES))]
 
 
 def _build_progress(words: Words, view: CampaignView) -> list[Block]:

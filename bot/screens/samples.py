@@ -25,7 +25,7 @@ from bot.model.imports import (
     RenumberingCounts,
 )
 from bot.model.lists import Confirmation, SharedDecision, SharedNumbers, TargetList
-from bot.model.messages import HandOver, MessageState
+from bot.model.messages import BatchCounts, HandOver, MessageState
 from bot.model.posts import FailingPosts
 from bot.model.reasons import Corrected, Excluded, Held, NotDelivered, Rejected, RowQuestion
 from bot.model.slack_files import SlackFile
@@ -88,7 +88,7 @@ LINK = "https://misato.slack.com/archives/C0DESK00001/p1783385400000100"
 EVENTS = (
     *(Action.CAMPAIGN_SUBMIT, Action.CAMPAIGN_APPROVE, Action.CAMPAIGN_REJECT, Action.CAMPAIGN_WITHDRAW),
     *(Action.CAMPAIGN_EXPIRE, Action.CAMPAIGN_STOP, Action.CAMPAIGN_PAUSE, Action.CAMPAIGN_RESUME),
-    *(Action.CAMPAIGN_START, Action.CAMPAIGN_FINISH),
+    *(Action.CAMPAIGN_START, Action.CAMPAIGN_FINISH, Action.CAMPAIGN_BATCH),
 )
 GROUP = Mentioned(("S0SUPERVISE",))
 NO_GROUP = Mentioned(users=("U0SUPERV001", "U0STAFF0002"))
@@ -169,6 +169,7 @@ def make_campaign_view(
         acts=make_acts(reason or ""),
         times=None if state is CampaignState.SENDING else TIMES,
         link=LINK,
+        first_batch=20,
     )
 
 
@@ -261,6 +262,10 @@ def build_messages(frame: Frame, text: str = "対象者") -> Screens:
         yield f"campaign {state} with an obstacle", campaigns.build_card(frame, held_up)
     goes_on = replace(make_campaign_view(CampaignState.SENDING), times=TIMES)
     yield "campaign that goes on later", campaigns.build_card(frame, goes_on)
+    first = replace(make_campaign_view(CampaignState.SENDING), batch=BatchCounts(0, MANY, MANY, MANY, NOW))
+    yield "campaign that waits for its first messages", campaigns.build_card(frame, first)
+    no_receipts = replace(make_campaign_view(), reports_receipts=False)
+    yield "campaign without receipts", campaigns.build_card(frame, no_receipts)
     unsure = replace(make_campaign_view(CampaignState.SENDING), states={MessageState.UNCERTAIN: MANY})
     yield "campaign with uncertain messages only", campaigns.build_card(frame, unsure)
     by_hand = make_campaign_view(CampaignState.PAUSED, text, "by_hand", text[:1000])

@@ -43,7 +43,8 @@ def pause_failing_campaigns(context: ServiceContext, actor: Actor) -> None:
         failing = [
             (campaign.id, counted)
             for campaign in campaigns.list_in_states(unit.db, CampaignState.SENDING)
-            if (counted := _count_if_too_many(unit, campaign)) is not None
+            if campaign.batch is None  # else those that go first are judged by themselves (first_batch)
+            and (counted := _count_if_too_many(unit, campaign)) is not None
         ]
     for campaign_id, (failed, total) in failing:
         with change(context, actor, Action.SEND_RECORD, f"campaign:{campaign_id}") as unit:
@@ -60,7 +61,8 @@ def _count_if_too_many(unit: Read, campaign: Campaign) -> tuple[int, int] | None
 
 
 def _find_start(unit: Read, campaign: Campaign) -> datetime:
-    """Find when it was resumed, or started: what a person has looked at does not pause it again."""
-    resumed = audit.find_newest_done(unit.db, f"campaign:{campaign.id}", Action.CAMPAIGN_RESUME)
-    entry = None if resumed is None else audit.get_entry(unit.db, resumed)
+    """Find when it was resumed, the first batch passed, or it started: what was judged does not pause it again."""
+    subject, actions = f"campaign:{campaign.id}", (Action.CAMPAIGN_RESUME, Action.CAMPAIGN_BATCH)
+    newest = max(audit.find_newest_done(unit.db, subject, action) or 0 for action in actions)
+    entry = audit.get_entry(unit.db, newest)
     return entry.at if entry is not None else campaign.started_at or unit.now

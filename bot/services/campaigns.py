@@ -33,6 +33,7 @@ _SHOWN_ACTS = frozenset(
         Action.CAMPAIGN_RESUME,
         Action.CAMPAIGN_STOP,
         Action.CAMPAIGN_EXPIRE,
+        Action.CAMPAIGN_BATCH,
     }
 )
 """What the card of a campaign shows of its audit entries."""
@@ -157,6 +158,8 @@ def resume_campaign(context: ServiceContext, actor: Actor, campaign_id: int) -> 
         obstacles.require_no_obstacle(context, unit, campaign)
         move_campaign(unit, campaign, Move.RESUME)
         campaigns.set_reason(unit.db, campaign_id, None)
+        if campaign.reason == PauseReason.FIRST_BATCH:  # a person has looked at what arrived
+            campaigns.set_batch(unit.db, campaign_id, None)
 
 
 def stop_campaign(context: ServiceContext, actor: Actor, campaign_id: int) -> None:
@@ -295,6 +298,9 @@ def build_view(context: ServiceContext, unit: Read, campaign: Campaign) -> Campa
         acts=_list_acts(unit, campaign.id),
         times=send_times.find_campaign_times(context, unit, campaign, target),
         obstacle=obstacles.find_obstacle(context, unit, campaign),
+        first_batch=context.settings.first_batch,
+        reports_receipts=context.provider.terms.reports_receipts,
+        batch=None if campaign.batch is None else messages.count_batch(unit.db, campaign.id, campaign.batch),
     )
 
 

@@ -62,6 +62,10 @@ class _Sending:
     campaign: Campaign
     basis: JudgementBasis
 
+    def is_later(self, message_id: int) -> bool:
+        """Whether a message must wait for the receipts of those that go first."""
+        return self.campaign.batch is not None and message_id > self.campaign.batch[1]
+
 
 class Claims:
     """The claims of one transaction. `skipped`: messages whose rows cannot be used, kept from one to the next."""
@@ -112,7 +116,7 @@ class Claims:
         if message is None:
             return None
         sending = self._find_campaign(unit, message.campaign_id)
-        if sending is None:
+        if sending is None or sending.is_later(message_id):
             return None
         reason = self._find_hold_reason(unit, sending, message)
         if reason is not None:

@@ -15,7 +15,7 @@ from bot.model.providers import KEPT_BACK, Accepted, NotSent, Refused, SendResul
 from bot.model.reasons import NotDelivered
 from bot.rules.campaigns import is_past_validity
 from bot.rules.doubts import CONTRADICTIONS
-from bot.services import breaker
+from bot.services import breaker, first_batch
 from bot.services.campaigns import cancel_queued_if_over, move_campaign
 from bot.services.claims import ClaimedMessage, Claims, is_held_back
 from bot.services.context import ServiceContext
@@ -68,6 +68,7 @@ def start_due_campaigns(context: ServiceContext, actor: Actor) -> None:
         with change(context, actor, Action.CAMPAIGN_START, f"campaign:{campaign.id}") as unit:
             move_campaign(unit, campaign, Move.START)
             campaigns.set_started(unit.db, campaign.id, unit.now)
+            first_batch.begin_batch(context, unit, campaign.id)
 
 
 def finish_done_campaigns(context: ServiceContext, actor: Actor) -> None:

@@ -179,6 +179,7 @@ class Settings:
     upload: Upload = setting("SLACK_UPLOAD", parsers.choice(Upload), Upload.REDUCED)
     sms: Sms | None = part(Sms, need=Need.PROVIDER)
     unit_yen: Decimal = setting("SMS_UNIT_YEN", parsers.price, "12")
+    first_batch: int = setting("FIRST_BATCH", parsers.number(0, 1000), "20")
     network: Network = part(
         Network,
         proxy=Setting("HTTPS_PROXY", parsers.optional(parsers.proxy), secret=True),

@@ -133,6 +133,17 @@ def set_end(db: Db, campaign_id: int, at: datetime) -> None:
     db.execute("UPDATE campaigns SET ended_at = :at WHERE id = :id", id=campaign_id, at=times.format_moment(at))
 
 
+def set_batch(db: Db, campaign_id: int, batch: tuple[int, int] | None) -> None:
+    """Set the first and the last id of the messages that go first; None: the others need not wait."""
+    first, last = batch or (None, None)
+    db.execute(
+        "UPDATE campaigns SET batch_first = :first, batch_last = :last WHERE id = :id",
+        id=campaign_id,
+        first=first,
+        last=last,
+    )
+
+
 def list_with_doubt(db: ReadDb) -> set[int]:
     """Return the campaigns with uncertain messages of which the supervisors were told."""
     return {row["id"] for row in db.fetch_all("SELECT id FROM campaigns WHERE doubt_at IS NOT NULL")}
@@ -176,4 +187,6 @@ def _make_campaign(row: Row) -> Campaign:
     values |= {name: times.parse_optional_moment(row[name]) for name in moments}
     left_out: dict[str, int] = json.loads(row["left_out"] or "{}")
     state = CampaignState(row["state"])
-    return Campaign(**values, left_out=left_out, state=state, created_at=times.parse_moment(row["created_at"]))
+    batch = None if row["batch_last"] is None else (row["batch_first"], row["batch_last"])
+    created_at = times.parse_moment(row["created_at"])
+    return Campaign(**values, left_out=left_out, state=state, created_at=created_at, batch=batch)

@@ -43,7 +43,10 @@ def has_queued(db: ReadDb, provider: str) -> bool:
         db.fetch_value(
             """
             SELECT 1 FROM campaigns c WHERE c.state = 'sending' AND c.provider = :provider
-                AND EXISTS (SELECT 1 FROM messages m WHERE m.campaign_id = c.id AND m.state = 'queued')
+                AND EXISTS (
+                    SELECT 1 FROM messages m WHERE m.campaign_id = c.id AND m.state = 'queued'
+                        AND m.id <= COALESCE(c.batch_last, m.id)
+                )
             LIMIT 1
             """,
             provider=provider,
@@ -57,17 +60,21 @@ def list_next(db: ReadDb, provider: str, limit: int, but: Collection[int]) -> li
 
     Only ids, since the row of a message may be damaged. `but`: ids to leave out.
     """
-    campaigns = db.fetch_all("SELECT id FROM campaigns WHERE +state = 'sending' AND provider = :it", it=provider)
+    campaigns = db.fetch_all(
+        "SELECT id, batch_last FROM campaigns WHERE +state = 'sending' AND provider = :provider", provider=provider
+    )
     found: list[int] = []
     for campaign in campaigns:
         rows = db.fetch_all(
             """
             SELECT q.id FROM messages q CROSS JOIN messages m ON m.id = q.id
             WHERE q.campaign_id = :campaign AND q.state = 'queued' AND +m.state = 'queued'
+                AND q.id <= COALESCE(:batch_last, q.id)
                 AND q.id NOT IN (SELECT value FROM json_each(:but))
             ORDER BY q.id LIMIT :limit
             """,
             campaign=campaign["id"],
+            batch_last=campaign["batch_last"],
             but=json.dumps(sorted(but)),
             limit=limit,
         )

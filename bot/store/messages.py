@@ -8,11 +8,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.model.messages import HandOver, MessageState
+from bot.model.messages import BatchCounts, HandOver, MessageState
 from bot.model.providers import Receipt
 from bot.store import times
 from bot.store.database import Db, ReadDb, Row
 from bot.vault import MESSAGE_PHONE_BOX, PHONE_BOX
+
+_LEFT = frozenset({"accepted", "uncertain", "delivered", "undelivered", "unknown"})
+"""The states of messages that have left, as far as nofu knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,6 +328,38 @@ def find_first_queued(db: ReadDb, campaign_id: int) -> int | None:
         "SELECT id FROM messages WHERE campaign_id = :id AND state = 'queued' ORDER BY id LIMIT 1", id=campaign_id
     )
     return None if found is None else int(found)
+
+
+def find_batch(db: ReadDb, campaign_id: int, size: int) -> tuple[int, int] | None:
+    """Return the first and the last id of the next `size` messages that wait; None if no more than so many wait."""
+    found = db.fetch_all(
+        "SELECT id FROM messages WHERE campaign_id = :id AND state = 'queued' ORDER BY id LIMIT :limit",
+        id=campaign_id,
+        limit=size + 1,
+    )
+    return (found[0]["id"], found[size - 1]["id"]) if 0 < size < len(found) else None
+
+
+def count_batch(db: ReadDb, campaign_id: int, batch: tuple[int, int]) -> BatchCounts:
+    """Count the messages of a campaign with ids from the first to the last; the others of the campaign are not read."""
+    rows = db.fetch_all(
+        """
+        SELECT state, COUNT(*) AS n, MAX(claimed_at) AS left_at FROM messages
+        WHERE id BETWEEN :first AND :last AND +campaign_id = :id GROUP BY state
+        """,
+        id=campaign_id,
+        first=batch[0],
+        last=batch[1],
+    )
+    known = {row["state"]: row["n"] for row in rows}
+    left = [row["left_at"] for row in rows if row["state"] in _LEFT and row["left_at"] is not None]
+    return BatchCounts(
+        to_send=known.get("queued", 0) + known.get("claimed", 0),
+        open=known.get("accepted", 0) + known.get("uncertain", 0),
+        arrived=known.get("delivered", 0),
+        failed=known.get("undelivered", 0) + known.get("unknown", 0),
+        last_left=times.parse_moment(max(left)) if left else None,
+    )
 
 
 def list_claimed(db: ReadDb) -> list[Message]:

@@ -328,6 +328,13 @@ def m021_look_ups(db: Database) -> None:
     db.execute("UPDATE messages SET doubts = 1 WHERE state = 'uncertain'")
 
 
+@MIGRATIONS()
+def m022_first_batch(db: Database) -> None:
+    """The ids of the messages of a campaign that go first; null: the others need not wait for these."""
+    db.execute("ALTER TABLE campaigns ADD COLUMN batch_first INTEGER")
+    db.execute("ALTER TABLE campaigns ADD COLUMN batch_last INTEGER")
+
+
 _COUNTED_PAYMENTS = """
 CREATE TABLE counted_payments (
     known_by INTEGER PRIMARY KEY REFERENCES payments ON DELETE CASCADE, -- the row by which it became known

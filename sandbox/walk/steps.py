@@ -9,6 +9,10 @@ from pathlib import Path
 from sandbox.walk import counts
 from sandbox.walk.client import ControlClient, Json, find_buttons, require, to_text, wait_until
 
+_FIRST_BATCH = 20
+_RECEIPTS_AFTER = 6
+"""The messages that the bot sends first, and the seconds of the desk's time until the carrier reports on them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Session:
@@ -95,7 +99,9 @@ def approve(session: Session) -> str:
 
 
 def wait_for_sending(session: Session) -> str:
-    """Wait until the card says that all messages were sent."""
+    """Let the receipts of the first messages come, and wait until the card says that all messages were sent."""
+    wait_until(lambda: counts.count_sends(session.folder)["arrived"] >= _FIRST_BATCH, "the first messages")
+    session.client.post("clock", advance_seconds=_RECEIPTS_AFTER)
     wait_until(lambda: _is_finished(to_text(session.find_card("█"))), "the end of sending", seconds=90.0)
     counted = counts.count_sends(session.folder)
     return f"sent: {counted['arrived']} arrivals at the carrier, {counted['duplicates']} twice"

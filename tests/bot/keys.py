@@ -51,11 +51,12 @@ FAMILIES: dict[str, Iterable[str]] = {
         *CampaignState,
         "sending_closed",
         "sending_uncertain",
+        "sending_batch",
         *(f"paused_{why}" for why in PauseReason),
     ),
     "campaign.obstacle.{}": (CampaignState.DRAFT, CampaignState.PENDING, CampaignState.PAUSED),
     "campaign.{}": (*_BUTTONS, MessageState.HELD, MessageState.CANCELLED),
-    "act.{}": (*_BUTTONS, "withdraw", "expire", "start", "finish"),
+    "act.{}": (*_BUTTONS, "withdraw", "expire", "start", "finish", "batch"),
     "event.{}": (
         *("request", "request_over", "approve", "reject", "withdraw", "expire", "stop"),
         *("pause", "pause_over", "recovery", "recovery_over", "doubt", "doubt_over"),

@@ -69,10 +69,14 @@ class System:
         self._forgotten: list[subprocess.Popen[bytes]] = []
 
     def start(self, *options: str, **settings: str) -> None:
-        """Start `nofu run` with these settings besides the sandbox's; return once its socket is connected."""
+        """Start `nofu run` with these settings besides the sandbox's; return once its socket is connected.
+
+        No message waits for others that go first, unless the settings say so.
+        """
         with (self.folder / "bot.log").open("ab") as log:
             command = [*NOFU, "run", *options, "--env", str(self.env)]
-            bot = self._bot = subprocess.Popen(command, env=make_environment(**settings), stderr=log, stdout=log)
+            environment = make_environment(**{"FIRST_BATCH": "0", **settings})
+            bot = self._bot = subprocess.Popen(command, env=environment, stderr=log, stdout=log)
         wait_until(lambda: self.is_ready() or bot.poll() is not None, "the bot's socket")
         assert bot.poll() is None, (self.folder / "bot.log").read_text()
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.model.campaigns import PauseReason
-from bot.model.providers import Accepted, NotSent, Refused, SendResult, Uncertain
+from bot.model.providers import KEPT_BACK, Accepted, NotSent, Refused, SendResult, Uncertain
 from bot.rules.breaker import (
     FAILURES_IN_A_ROW,
     MOST_OF_RECENT,
@@ -73,6 +73,7 @@ def test_it_pauses_with_the_last_of_these_results_and_not_before(results: list[S
         [*[LOST] * (FAILURES_IN_A_ROW - 1), SENT, SENT, SENT] * 1 + [LOST] * (FAILURES_IN_A_ROW - 1),
         [*[NO_CONNECTION] * 4, REFUSED, REFUSED, REFUSED, REFUSED, REFUSED],
         [*[NOT_NOW] * (NOT_NOW_IN_A_ROW - 1), SENT] * 5,
+        [NotSent(KEPT_BACK)] * 100,
         [FAILED, SENT, SENT] * 50,
     ],
 )

@@ -316,7 +316,10 @@ def open_context(folder: Path) -> HarnessContext:
     if not (folder / "nofu.db").exists():
         (folder / "nofu.db").write_bytes(_make_empty_database())
     folders = {"NOFU_INBOX": str(folder / "inbox"), "NOFU_EXPORTS": str(folder / "exports")}
-    settings = read(frozenset({Need.PROVIDER, Need.SLACK}), {"SMS_UNIT_YEN": "12.5", **SLACK_SETTINGS, **folders})
+    settings = read(
+        frozenset({Need.PROVIDER, Need.SLACK}),
+        {"SMS_UNIT_YEN": "12.5", "FIRST_BATCH": "0", **SLACK_SETTINGS, **folders},
+    )
     return HarnessContext(Store(folder / "nofu.db", KEY), settings)
 
 

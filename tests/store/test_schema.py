@@ -199,6 +199,23 @@ def test_calls_of_an_older_database_are_of_nobodys_old_id(baseline: Database, tm
     store.close()
 
 
+def test_a_campaign_of_an_older_database_waits_for_no_first_messages(baseline: Database) -> None:
+    baseline.execute(
+        """
+        INSERT INTO target_lists (id, name, state, source, content_hash, columns, created_at)
+        VALUES (1, 'x', 'ready', 'slack', '0', '', '2026-07-06T00:00:00.000000Z')
+        """
+    )
+    baseline.execute(
+        """
+        INSERT INTO campaigns (id, list_id, intent, state, author, created_at)
+        VALUES (1, 1, 'call_back', 'sending', 'U1', '2026-07-06T00:00:00.000000Z')
+        """
+    )
+    MIGRATIONS.apply(baseline)
+    assert baseline.execute("SELECT batch_first, batch_last FROM campaigns").fetchall() == [(None, None)]
+
+
 def test_a_user_has_one_language(baseline: Database) -> None:
     MIGRATIONS.apply(baseline)
     add = "INSERT INTO seen_locales (user, locale) VALUES ('U1', 'ja')"
