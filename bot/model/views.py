@@ -44,6 +44,8 @@ class ListView:
     remembered: bool = False
     shared: SharedNumbers | None = None
     """None: no number belongs to several people"""
+    in_use: int | None = None
+    """a campaign of the list that waits for approval or is under way: until it is over, no number is decided anew"""
     policy: Policy = field(default_factory=Policy)
     """the settings by which people are judged, for the numbers in the reasons"""
 

@@ -195,7 +195,7 @@ def _list_decisions(words: Words, view: ListView) -> list[str]:
     if target.questions:
         lines.append(words("list.questions", n=len(target.questions)))
     if found is not None:
-        lines.append(describe_shared_numbers(words, found))
+        lines.append(describe_shared_numbers(words, found, view.in_use))
     if target.uploader is None:
         lines.append(words("list.to_adopt"))
     elif target.valid_confirmation is None:
@@ -206,7 +206,7 @@ def _list_decisions(words: Words, view: ListView) -> list[str]:
 def _build_card_buttons(frame: Frame, view: ListView) -> list[Block]:
     words, target, list_id = frame.words, view.target, str(view.target.id)
     buttons = [] if target.valid_confirmation else [_build_main_button(frame, target)]
-    if view.shared is not None:
+    if view.shared is not None and view.in_use is None:
         label = "shared.decide" if view.shared.decision is None else "shared.decide_again"
         buttons.append(button_element(words(label), ids.SHARED_DECIDE, list_id))
     if target.questions:
@@ -280,7 +280,7 @@ def build_confirmation_blocks(frame: Frame, target: TargetList) -> list[Block]:
     """Build what a person must do before a list can be used, or who did it."""
     if target.valid_confirmation is not None:
         return _build_confirmed(frame, target)
-    sentence = frame.words("list.to_adopt" if target.uploader is None else "list.to_confirm")
+    sentence = frame.words("list.to_adopt" if target.uploader is None else "list.to_confirm_here")
     button = _build_main_button(frame, target)
     return [section_block(sentence), actions_block(f"confirm_{target.confirmation_token}", [button])]
 

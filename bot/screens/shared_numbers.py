@@ -1,5 +1,6 @@
 """Phone numbers that several people of a list have: what was found, and the decision on whom to message."""
 
+from bot.model.errors import Conflict
 from bot.model.lists import SharedDecision, SharedNumbers
 from bot.model.views import ListView
 from bot.screens import ids
@@ -13,29 +14,35 @@ from bot.screens.blocks import (
     mention_person,
     section_block,
 )
+from bot.screens.labels import describe_refusal
 from bot.screens.uploads import build_file_input, build_upload_form
 from bot.words import Words
 
 
-def describe_shared_numbers(words: Words, found: SharedNumbers) -> str:
-    """Describe how many numbers and people there are, and the decision on them."""
-    sentence = words("shared.found", numbers=found.numbers, people=found.people)
-    return f"{sentence}\n{describe_shared_decision(words, found)}"
+def describe_shared_numbers(words: Words, found: SharedNumbers, in_use: int | None) -> str:
+    """Describe how many numbers and people there are, the decision on them, and why nobody can decide anew now."""
+    lines = [
+        words("shared.found", numbers=found.numbers, people=found.people),
+        describe_shared_decision(words, found),
+    ]
+    if in_use is not None:
+        lines.append(describe_refusal(words, Conflict("shared_in_use", campaign=str(in_use))))
+    return "\n".join(lines)
 
 
 def build_shared_blocks(frame: Frame, view: ListView) -> list[Block]:
-    """Build what was found and the buttons that decide; nothing if no number belongs to several people."""
+    """Build what was found and, while nothing forbids it, the buttons; nothing if no number has several people."""
     found, words = view.shared, frame.words
     if found is None:
         return []
     exports = view.target.exports
-    lines = [describe_shared_numbers(words, found)]
+    lines = [describe_shared_numbers(words, found, view.in_use)]
     if exports is not None and exports.shared_file is not None:
         lines.append(words("shared.by_file", file=exports.shared_file))
-    return [
-        section_block("\n".join(lines)),
-        actions_block(f"shared_{view.target.id}", _build_shared_buttons(frame, view.target.id, found)),
-    ]
+    text = section_block("\n".join(lines))
+    if view.in_use is not None:
+        return [text]
+    return [text, actions_block(f"shared_{view.target.id}", _build_shared_buttons(frame, view.target.id, found))]
 
 
 def describe_shared_decision(words: Words, found: SharedNumbers) -> str:

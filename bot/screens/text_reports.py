@@ -59,7 +59,7 @@ def _list_target_lines(words: Words, view: ListView) -> Iterator[str]:
     if target.exports is not None:
         yield from ("", describe_exports(words, target.exports))
     if view.shared is not None:
-        yield from ("", describe_shared_numbers(words, view.shared))
+        yield from ("", describe_shared_numbers(words, view.shared, view.in_use))
     if target.uploader is None:
         yield from ("", words("report.adopt"))
 

@@ -9,7 +9,15 @@ from bot.model.campaigns import Campaign, CampaignState, Intent, Move, PauseReas
 from bot.model.errors import BadInput, Conflict, NotAllowed, NotFound
 from bot.model.lists import TargetList
 from bot.model.messages import MessageState
-from bot.model.posts import CAMPAIGN_POST, DECISION_POST, EVENT_POST, PAUSED_POST, RECOVERY_POST, REQUEST_POST
+from bot.model.posts import (
+    CAMPAIGN_POST,
+    DECISION_POST,
+    EVENT_POST,
+    LIST_POST,
+    PAUSED_POST,
+    RECOVERY_POST,
+    REQUEST_POST,
+)
 from bot.model.views import CampaignAct, CampaignView
 from bot.rules import approvals
 from bot.rules.campaigns import is_past_validity, may_move
@@ -19,7 +27,7 @@ from bot.services import audience, obstacles, send_times
 from bot.services import lists as services_lists
 from bot.services.context import ServiceContext
 from bot.services.unit_of_work import Change, Read, change, read
-from bot.store import audit, campaigns, lists, messages, posts
+from bot.store import audit, campaigns, lists, messages, posts, shared_numbers
 from bot.store.audit import AuditEntry
 from bot.store.database import Db
 
@@ -74,6 +82,8 @@ def _queue_event_posts(unit: Change, campaign: Campaign, move: Move) -> None:
         unit.queue_event_post(REQUEST_POST, campaign.id)
     elif move in _DECISIONS and unit.user != campaign.author:
         unit.queue_event_post(DECISION_POST, campaign.id)
+    if shared_numbers.count_shared(unit.db, campaign.list_id) is not None:
+        unit.queue_post(LIST_POST, campaign.list_id)  # whether its card offers a decision depends on its campaigns
     for over in _OVER_AFTER.get(campaign.state, ()):
         unit.update_event_posts(over, campaign.id)
 

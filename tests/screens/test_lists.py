@@ -223,6 +223,23 @@ def test_a_decision_on_shared_numbers_can_be_changed() -> None:
     assert button["text"]["text"] == "番号が重なる人を決め直す"
 
 
+def test_no_decision_is_offered_while_a_campaign_uses_the_list() -> None:
+    decided = SharedNumbers(8, 19, SharedDecision.LEAVE, 0, "U0STAFF0001", make_list().created_at)
+    view = ListView(make_list(confirmed=True), (), shared=decided, in_use=7)
+    assert list_buttons(view) == ["list_details"]
+    why = IN_JAPANESE.words("refusal.shared_in_use", campaign="7")
+    for page in (lists.build_card(IN_JAPANESE, view), lists.build_details_page(IN_JAPANESE, view)):
+        assert why in read_text(page)
+    assert find_button(lists.build_shared_page(IN_JAPANESE, view)["blocks"], "shared_leave") is None
+
+
+def test_a_page_with_the_details_does_not_ask_to_look_at_the_details() -> None:
+    details = read_details(make_list())
+    assert IN_JAPANESE.words("list.to_confirm_here") in details
+    assert IN_JAPANESE.words("list.to_confirm") not in details
+    assert IN_JAPANESE.words("list.to_confirm") in read_card(make_list())
+
+
 def test_the_notification_of_a_list_mentions_the_uploader_and_says_what_they_must_decide() -> None:
     text = lists.build_card(IN_JAPANESE, ListView(make_list(), ())).text
     assert "<@U0STAFF0001>" in text

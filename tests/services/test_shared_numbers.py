@@ -222,6 +222,21 @@ def test_a_submitted_campaign_is_not_changed_by_a_decision(context: HarnessConte
     assert steps.list_receivers(context) == ["09099990003"]
 
 
+def test_the_card_offers_no_decision_while_a_campaign_of_the_list_is_under_way(context: HarnessContext) -> None:
+    def look() -> int | None:
+        """Post all, and return the campaign that the updated card names."""
+        assert ("list", "1", "desk") in context.posts()
+        context.post_all()
+        return targets.get_list_view(context, UPLOADER, 1).in_use
+
+    steps.import_list(context, FAMILY)
+    assert look() is None
+    campaign_id = steps.submit(context, 1)
+    assert look() == campaign_id
+    campaigns.withdraw_campaign(context, AUTHOR, campaign_id)
+    assert look() is None
+
+
 def test_after_a_withdrawal_the_decision_applies_to_the_next_campaign(context: HarnessContext) -> None:
     target = steps.import_list(context, FAMILY).target
     first = steps.submit(context, target.id)

@@ -90,6 +90,7 @@ def _build_view(context: ServiceContext, unit: Read, target: TargetList) -> List
         problems=tuple(lists.list_problems(unit.db, target.id, FIRST_PROBLEMS)),
         remembered=column_mappings.has_mapping(unit, TARGETS.code, target.id),
         shared=shared_numbers.count_shared(unit.db, target.id),
+        in_use=shared_numbers.find_campaign_in_use(unit.db, target.id),
         policy=context.settings.policy,
     )
 
