@@ -143,7 +143,7 @@ NOBODY = Mentioned()
 class CampaignEvent:
     """Something that happened to a campaign, for the messages about it.
 
-    `is_open`: somebody must still act. `waiting`: uncertain messages for people.
+    `is_open`: somebody must still act. `waiting`: uncertain messages for people. `seen_at`: the moment of the view.
     """
 
     view: CampaignView
@@ -151,6 +151,7 @@ class CampaignEvent:
     is_open: bool
     supervisors: Mentioned
     waiting: int
+    seen_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,7 @@ def build_reply(frame: Frame, event: CampaignEvent) -> MessageCard:
     if event.act.action == Action.CAMPAIGN_APPROVE and view.approvals_needed > 1:
         lines.append(words("event.approvals", given=view.approvals, needed=view.approvals_needed))
     if event.act.action in (Action.CAMPAIGN_FINISH, Action.CAMPAIGN_STOP):
-        lines.append(describe_figures(words, view))
+        lines.append(words("event.as_of", at=event.seen_at, figures=describe_figures(words, view)))
     return make_notice(frame, "\n".join(lines))
 
 
@@ -155,7 +155,7 @@ def _build_alert(
     headline = words(
         f"event.{kind}",
         campaign=str(campaign.id),
-        size=describe_size(words, campaign) or "-",
+        size=describe_size(words, event.view) or "-",
         n=event.waiting,
     )
     text = " ".join(parts)

@@ -46,6 +46,13 @@ BATCH_MINUTES = int(LONGEST_WAIT.total_seconds() // 60)
 _LATEST_ACTS = 12
 """So many of the newest acts stand on a card, which has little room."""
 _OWN_REASONS = frozenset(PauseReason)
+_SETTLED_ALONE = frozenset(
+    {
+        *(PauseReason.BY_HAND, PauseReason.PROVIDER_UNREACHABLE),
+        *(PauseReason.PROVIDER_FAILING, PauseReason.PROVIDER_BUSY),
+    }
+)
+"""The reasons of a pause about which nothing must be done once only uncertain messages are left."""
 _DECISION_REASONS = frozenset(DecisionReason)
 NOTE_LENGTH = 200
 """The longest note on a decision."""
@@ -75,21 +82,26 @@ def build_card(frame: Frame, view: CampaignView) -> MessageCard:
         *_build_reasons(words, view),
         *_build_buttons(frame, view),
     ]
-    return make_message(frame, describe_headline(words, campaign), blocks, notes=[words(f"intent.{campaign.intent}")])
+    return make_message(frame, describe_headline(words, view), blocks, notes=[words(f"intent.{campaign.intent}")])
 
 
 def _find_situation(view: CampaignView) -> str | None:
     """Find what the instruction of a state depends on besides the state: `campaign.do.<state>_<situation>`."""
     campaign, states = view.campaign, view.states
+    only_uncertain_left = states.get(MessageState.UNCERTAIN) and not any(map(states.get, _TO_SEND))
     match campaign.state:
+        case CampaignState.PAUSED if only_uncertain_left and campaign.reason in _SETTLED_ALONE:
+            return "uncertain"
         case CampaignState.PAUSED if campaign.reason in _OWN_REASONS:
             return campaign.reason
         case CampaignState.SENDING if view.times is not None:
             return "closed"
         case CampaignState.SENDING if view.batch is not None and not view.batch.to_send:
             return "batch"
-        case CampaignState.SENDING if states.get(MessageState.UNCERTAIN) and not any(map(states.get, _TO_SEND)):
+        case CampaignState.SENDING | CampaignState.STOPPED if only_uncertain_left:
             return "uncertain"
+        case CampaignState.STOPPED if view.hand_over.number and not states.get(MessageState.CANCELLED):
+            return "late"
     return None
 
 
@@ -151,7 +163,7 @@ def link_campaign(words: Words, campaign: Campaign, link: str | None) -> str:
 
 def _describe_results(words: Words, view: CampaignView) -> str:
     if view.campaign.state in (CampaignState.PENDING, CampaignState.APPROVED):
-        return describe_size(words, view.campaign)
+        return describe_size(words, view)
     return describe_figures(words, view)
 
 

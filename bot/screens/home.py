@@ -101,7 +101,7 @@ def _describe_to_decide(words: Words, view: CampaignView) -> str:
         "inbox.decide",
         title=link_campaign(words, campaign, view.link),
         author=mention_person(campaign.author, words),
-        size=describe_size(words, campaign),
+        size=describe_size(words, view),
     )
 
 

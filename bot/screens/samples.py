@@ -321,7 +321,7 @@ def make_event(
     """Make the view of an event, with the supervisors' group."""
     view = make_campaign_view(state, name, reason)
     act = CampaignAct(NOW, "U0SUPERV001", action, reason)
-    return CampaignEvent(view, act, is_open, GROUP, MANY)
+    return CampaignEvent(view, act, is_open, GROUP, MANY, NOW)
 
 
 def build_event_messages(frame: Frame, text: str = "対象者") -> Screens:

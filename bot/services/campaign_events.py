@@ -90,4 +90,5 @@ def _build_event(context: ServiceContext, unit: Read, key: EventKey, *, is_open:
             context, frozenset(filter(None, (campaign.author, campaign.uploader, campaign.decider)))
         ),
         waiting=count_waiting(unit).get(campaign.id, 0),
+        seen_at=unit.now,
     )

@@ -52,6 +52,7 @@ FAMILIES: dict[str, Iterable[str]] = {
         "sending_closed",
         "sending_uncertain",
         "sending_batch",
+        *("paused_uncertain", "stopped_uncertain", "stopped_late"),
         *(f"paused_{why}" for why in PauseReason),
     ),
     "campaign.obstacle.{}": (CampaignState.DRAFT, CampaignState.PENDING, CampaignState.PAUSED),

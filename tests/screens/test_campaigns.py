@@ -1,0 +1,79 @@
+"""The card of a campaign and the messages about it: what each says when little is left, and when it is over."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pytest
+
+from bot.model.access import Action
+from bot.model.campaigns import CampaignState, PauseReason
+from bot.model.messages import HandOver, MessageState
+from bot.model.views import CampaignView
+from bot.screens import campaign_events, campaigns
+from bot.screens.samples import FRAMES, IN_JAPANESE, NOW, make_campaign_view, make_event
+from tests.screens.checks import read_text
+
+ACCEPTED, UNCERTAIN, QUEUED, CANCELLED = (
+    MessageState.ACCEPTED,
+    MessageState.UNCERTAIN,
+    MessageState.QUEUED,
+    MessageState.CANCELLED,
+)
+
+
+def make_view(state: CampaignState, states: Mapping[MessageState, int], reason: str = "") -> CampaignView:
+    """Make a campaign of 60 people with messages in these states; a message costs 12 yen."""
+    view = make_campaign_view(state, reason=reason)
+    done = sum(states.get(one, 0) for one in (ACCEPTED, MessageState.DELIVERED))
+    campaign = replace(view.campaign, recipients=60, yen=720, reason=reason or None)
+    hand_over = HandOver(done, NOW, NOW, done) if done else HandOver()
+    return replace(view, campaign=campaign, states=states, hand_over=hand_over, hand_over_yen=12 * done, obstacle=None)
+
+
+@pytest.mark.parametrize(
+    ("state", "states", "reason", "sentence"),
+    [
+        (CampaignState.SENDING, {ACCEPTED: 58, UNCERTAIN: 2}, "", "sending_uncertain"),
+        (CampaignState.SENDING, {ACCEPTED: 57, UNCERTAIN: 2, QUEUED: 1}, "", "sending"),
+        (CampaignState.PAUSED, {ACCEPTED: 58, UNCERTAIN: 2}, PauseReason.BY_HAND, "paused_uncertain"),
+        (CampaignState.PAUSED, {ACCEPTED: 58, UNCERTAIN: 2}, PauseReason.PROVIDER_UNREACHABLE, "paused_uncertain"),
+        (CampaignState.PAUSED, {ACCEPTED: 58, UNCERTAIN: 2}, PauseReason.SAME_ID, "paused_same_id"),
+        (CampaignState.PAUSED, {ACCEPTED: 57, UNCERTAIN: 2, QUEUED: 1}, PauseReason.BY_HAND, "paused_by_hand"),
+        (CampaignState.STOPPED, {ACCEPTED: 15, CANCELLED: 45}, "", "stopped"),
+        (CampaignState.STOPPED, {ACCEPTED: 15, CANCELLED: 43, UNCERTAIN: 2}, "", "stopped_uncertain"),
+        (CampaignState.STOPPED, {ACCEPTED: 60}, "", "stopped_late"),
+        (CampaignState.STOPPED, {CANCELLED: 60}, "", "stopped"),
+    ],
+)
+def test_the_instruction_says_what_is_left(
+    state: CampaignState, states: Mapping[MessageState, int], reason: str, sentence: str
+) -> None:
+    for frame in FRAMES:
+        text = read_text(campaigns.build_card(frame, make_view(state, states, reason)))
+        assert frame.words(f"campaign.do.{sentence}", uncertain=2) in text
+
+
+@pytest.mark.parametrize(
+    ("state", "states", "headline"),
+    [
+        (CampaignState.SENDING, {ACCEPTED: 15, QUEUED: 45}, "送信中　60人・概算720円"),
+        (CampaignState.STOPPED, {ACCEPTED: 15, CANCELLED: 45}, "中止　60通のうち15通を引き渡し・概算180円"),
+        (CampaignState.FINISHED, {ACCEPTED: 60}, "送信終了　60通のうち60通を引き渡し・概算720円"),
+        (CampaignState.REJECTED, {CANCELLED: 60}, "不承認　送信なし"),
+        (CampaignState.WITHDRAWN, {CANCELLED: 60}, "取下げ　送信なし"),
+        (CampaignState.EXPIRED, {CANCELLED: 60}, "期限切れ　送信なし"),
+    ],
+)
+def test_the_headline_of_a_campaign_that_is_over_names_what_was_handed_over(
+    state: CampaignState, states: Mapping[MessageState, int], headline: str
+) -> None:
+    card = campaigns.build_card(IN_JAPANESE, make_view(state, states))
+    assert card.text.endswith(f"一斉送信 7：{headline}")
+
+
+def test_the_reply_on_a_stop_names_the_moment_of_its_figures() -> None:
+    stop = make_event(Action.CAMPAIGN_STOP, CampaignState.STOPPED)
+    stop = replace(stop, view=make_view(CampaignState.STOPPED, {ACCEPTED: 15, CANCELLED: 45}))
+    text = campaign_events.build_reply(IN_JAPANESE, stop).text
+    figures = "60通のうち15通を引き渡し（結果待ち15、取消し45）、概算180円"
+    assert text.endswith(f"\n7月7日(火) 09:00 現在：{figures}。そのあとの結果はカードに出ます。")
