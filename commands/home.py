@@ -42,6 +42,9 @@ def register(app: App, context: CommandContext) -> None:
         ack()
         open_page(context, body, "status.header", build_page)
 
+    def follow_link(ack: Ack) -> None:
+        ack()  # Slack opens the button's address, and expects no more
+
     def publish_home(body: Body) -> None:
         if (body.get("event") or {}).get("tab") == "messages":
             return  # the Home is not shown
@@ -57,4 +60,5 @@ def register(app: App, context: CommandContext) -> None:
     app.command("/sms")(show_home)
     app.command("/sms-status")(show_status)
     app.action(ids.OPEN_STATUS)(open_status_page)
+    app.action(ids.OPEN_CARD)(follow_link)
     app.event("app_home_opened")(publish_home)

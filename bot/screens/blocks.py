@@ -173,9 +173,15 @@ def confirm_dialog(frame: Frame, verb: str, text: str | None = None, *, is_final
 
 
 def button_element(
-    text: str, action_id: str, value: str = "", *, style: str | None = None, confirm: Block | None = None
+    text: str,
+    action_id: str,
+    value: str = "",
+    *,
+    style: str | None = None,
+    confirm: Block | None = None,
+    url: str | None = None,
 ) -> Block:
-    """Build a button. Slack sends its value back with the click."""
+    """Build a button. Slack sends its value back with the click, and opens `url` if there is one."""
     block: Block = {"type": "button", "text": plain_text(text), "action_id": action_id}
     if value:
         block["value"] = value
@@ -183,6 +189,8 @@ def button_element(
         block["style"] = style
     if confirm:
         block["confirm"] = confirm
+    if url:
+        block["url"] = url
     return block
 
 

@@ -71,11 +71,10 @@ def build_reply(frame: Frame, event: CampaignEvent) -> MessageCard:
 
 def build_request(frame: Frame, event: CampaignEvent) -> MessageCard:
     """Build the request to the supervisors to decide on a campaign, or what became of it."""
-    words, campaign = frame.words, event.view.campaign
-    author = mention_person(campaign.author, words)
-    if event.is_open:
-        sentence = words("event.decide", author=author)
-        return _build_alert(frame, event, "request", [*mention_all(event.supervisors), sentence])
+    words = frame.words
+    if event.is_open:  # without the author, whom a mention would notify of their own request
+        return _build_alert(frame, event, "request", [*mention_all(event.supervisors), words("event.decide")])
+    author = mention_person(event.view.campaign.author, words)
     decided = [describe_act(words, act) for act in event.view.acts if act.action in _DECISIONS][-1:]
     return _build_alert(frame, event, "request_over", [words("event.decided", author=author), *decided])
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.model.access import Action
 from bot.model.lists import TargetList
 from bot.model.posts import DESK_CHANNEL, DIGEST_CHANNEL, FailingPosts
 from bot.model.slack_files import SlackFile
@@ -23,7 +24,7 @@ from bot.screens.blocks import (
     mention_person,
     section_block,
 )
-from bot.screens.campaigns import describe_campaign, describe_obstacle, link_campaign
+from bot.screens.campaigns import describe_act, describe_campaign, describe_obstacle, link_campaign
 from bot.screens.labels import describe_size
 from bot.words import Words
 
@@ -64,7 +65,7 @@ def _build_tasks(frame: Frame, view: HomeView, lines: int) -> list[Block]:
         *_build_first_lines(words, [_describe_to_decide(words, campaign) for campaign in view.to_decide], lines),
         *_build_first_lines(words, [_describe_to_resume(words, campaign) for campaign in view.to_resume], lines),
         *_build_first_lines(words, [_describe_to_submit(words, campaign) for campaign in view.to_submit], lines),
-        *_build_lists_to_adopt(frame, view.to_adopt),
+        *_build_lists_to_adopt(frame, view.to_adopt, is_first=_find_waiting_card(view) is None),
     ]
     if view.uncertain:
         blocks.append(section_block(words("inbox.uncertain", n=view.uncertain)))
@@ -95,6 +96,12 @@ def _build_first_lines(words: Words, lines: list[str], most: int) -> list[Block]
     return blocks
 
 
+def _find_waiting_card(view: HomeView) -> CampaignView | None:
+    """Find the first campaign that waits for the person and whose card is known."""
+    waiting = (*view.to_decide, *view.to_resume, *view.to_submit)
+    return next((campaign for campaign in waiting if campaign.link is not None), None)
+
+
 def _describe_to_decide(words: Words, view: CampaignView) -> str:
     campaign = view.campaign
     return words(
@@ -102,14 +109,14 @@ def _describe_to_decide(words: Words, view: CampaignView) -> str:
         title=link_campaign(words, campaign, view.link),
         author=mention_person(campaign.author, words),
         size=describe_size(words, view),
+        what=describe_obstacle(words, view) or words("inbox.decide_now"),
     )
 
 
 def _describe_to_resume(words: Words, view: CampaignView) -> str:
-    campaign, obstacle = describe_campaign(words, view), describe_obstacle(words, view)
-    if obstacle is not None:
-        return words("inbox.blocked", campaign=campaign, obstacle=obstacle)
-    return words("inbox.resume", campaign=campaign)
+    pauses = [describe_act(words, act) for act in view.acts if act.action == Action.CAMPAIGN_PAUSE][-1:]
+    what = describe_obstacle(words, view) or words("inbox.resume_now")
+    return words("inbox.resume", campaign="\n".join([describe_campaign(words, view), *pauses]), what=what)
 
 
 def _describe_to_submit(words: Words, view: CampaignView) -> str:
@@ -117,14 +124,15 @@ def _describe_to_submit(words: Words, view: CampaignView) -> str:
     return words("inbox.submit", title=title, name=escape_name(view.campaign.list_name, _NAME_LENGTH))
 
 
-def _build_lists_to_adopt(frame: Frame, targets: Sequence[TargetList]) -> list[Block]:
+def _build_lists_to_adopt(frame: Frame, targets: Sequence[TargetList], *, is_first: bool) -> list[Block]:
+    """Build the lists, each with its button, the first of them primary if nothing more urgent waits (`is_first`)."""
     words = frame.words
     blocks = [
         block
         for number, target in enumerate(targets[:_MAX_LISTS_TO_ADOPT])
         for block in (
             section_block(lists.describe_list_to_adopt(words, target)),
-            lists.build_adopt_button(frame, target, style=None if number else "primary"),
+            lists.build_adopt_button(frame, target, style="primary" if is_first and not number else None),
         )
     ]
     if len(targets) > _MAX_LISTS_TO_ADOPT:
@@ -169,15 +177,23 @@ def _build_buttons(frame: Frame, view: HomeView) -> list[Block]:
     status = button_element(words("inbox.open_status"), ids.OPEN_STATUS)
     if not view.may_draft:
         return [actions_block("desk", [status])]
-    something_waits = view.to_adopt or view.to_decide or view.to_resume
+    card = _find_waiting_card(view)
+    is_free = card is None and not view.to_adopt
     return [
         actions_block(
             "desk",
             [
-                button_element(words("inbox.open_list"), ids.OPEN_LIST, style=None if something_waits else "primary"),
+                *([] if card is None else [_build_card_button(words, card)]),
+                button_element(words("inbox.open_list"), ids.OPEN_LIST, style="primary" if is_free else None),
                 button_element(words("inbox.open_new"), ids.OPEN_NEW),
                 button_element(words("inbox.open_payments"), ids.OPEN_PAYMENTS),
                 status,
             ],
         )
     ]
+
+
+def _build_card_button(words: Words, view: CampaignView) -> Block:
+    """Build the primary button, which opens the card that waits for the person."""
+    text = words("event.open", campaign=str(view.campaign.id))
+    return button_element(text, ids.OPEN_CARD, style="primary", url=view.link)

@@ -45,6 +45,7 @@ OPEN_LIST: Final = "open_list"
 OPEN_NEW: Final = "open_new"
 OPEN_STATUS: Final = "open_status"
 OPEN_PAYMENTS: Final = "open_payments"
+OPEN_CARD: Final = "open_card"
 
 LIST_AGAIN: Final = "list_again"
 ASSIGN_COLUMNS: Final = "assign_columns"

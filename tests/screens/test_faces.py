@@ -151,15 +151,41 @@ def test_a_file_of_new_ids_that_was_changed_can_only_be_discarded() -> None:
     assert "数えたあとに変わっています" in read_text(card)
 
 
-def test_on_home_importing_is_the_primary_button_only_while_nothing_waits() -> None:
+def test_on_home_the_primary_button_opens_what_waits_for_the_person() -> None:
+    empty, waiting = make_home_view(many=0), make_home_view(many=2)
+    unlinked = replace(make_campaign_view(), link=None)
     for view, first in (
-        (make_home_view(many=0), ["open_list"]),
-        (make_home_view(many=2), ["list_adopt"]),
-        (replace(make_home_view(many=0), to_decide=[make_campaign_view()]), []),
-        (replace(make_home_view(many=0), to_resume=[make_campaign_view(CampaignState.PAUSED)]), []),
+        (empty, ("open_list", None)),
+        (replace(waiting, to_decide=[], to_resume=[], to_submit=[]), ("list_adopt", None)),
+        (waiting, ("open_card", LINK)),
+        (replace(empty, to_decide=[make_campaign_view()]), ("open_card", LINK)),
+        (replace(empty, to_resume=[make_campaign_view(CampaignState.PAUSED)]), ("open_card", LINK)),
+        (replace(empty, to_submit=[make_campaign_view(CampaignState.DRAFT)]), ("open_card", LINK)),
+        (replace(empty, to_decide=[unlinked]), ("open_list", None)),
     ):
-        shown = list_objects(home.build_home(IN_JAPANESE, view))
-        assert [one["action_id"] for one in shown if one.get("style") == "primary"] == first
+        for screen in (home.build_home(IN_JAPANESE, view)["blocks"], home.build_answer(IN_JAPANESE, view).blocks):
+            shown = [one for one in list_objects(screen) if one.get("style") == "primary"]
+            assert [(one["action_id"], one.get("url")) for one in shown] == [first]
+
+
+def test_home_says_why_a_campaign_was_paused_and_why_one_cannot_be_approved_now() -> None:
+    pause = CampaignAct(NOW, "clock", Action.CAMPAIGN_PAUSE, "data_stale")
+    paused = replace(make_campaign_view(CampaignState.PAUSED), acts=[make_act("approve"), pause, make_act("resume")])
+    pending = replace(make_campaign_view(), obstacle=make_obstacle("コンビニ"))
+    for frame in FRAMES:
+        text = read_text(home.build_home(frame, replace(make_home_view(many=0), to_resume=[paused])))
+        assert frame.words("pause_reason.data_stale") in text
+        assert frame.words("inbox.resume_now") in text
+        text = read_text(home.build_home(frame, replace(make_home_view(many=0), to_decide=[pending])))
+        why = frame.words("refusal.stale_channel", channel="コンビニ")
+        assert frame.words("campaign.obstacle.pending", why=why) in text
+        assert frame.words("inbox.decide_now") not in text
+
+
+def test_a_request_mentions_the_supervisors_and_not_its_author() -> None:
+    request = campaign_events.build_request(IN_JAPANESE, make_event(Action.CAMPAIGN_SUBMIT, CampaignState.PENDING))
+    assert "<!subteam" in request.text
+    assert "<@" not in request.text
 
 
 def test_reject_asks_for_a_reason_from_a_list_and_an_optional_note_without_names() -> None:
@@ -395,7 +421,7 @@ def test_home_does_not_offer_resume_where_the_card_says_that_it_is_refused() -> 
     for frame in FRAMES:
         text = read_text(home.build_home(frame, replace(make_home_view(many=0), to_resume=[paused])))
         assert frame.words("refusal.pause_mark") in text
-        assert frame.words("inbox.resume", campaign="").strip() not in text
+        assert frame.words("inbox.resume_now") not in text
 
 
 def test_home_names_the_mode_in_its_first_block() -> None:
