@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from sandbox.walk.client import to_text
 from tests.faults import campaign, witness
@@ -26,10 +27,15 @@ def open_round(folder: Path, approved: int = campaign.APPROVED) -> Iterator[tupl
         yield system, campaign.prepare(system, approved)
 
 
+def start_traced(system: System, kill_at: int | None = None, **options: Any) -> TracedProcess:
+    """Start the bot under strace; `options` are those of TracedProcess."""
+    command = [*NOFU, "run", "--env", str(system.env)]
+    return TracedProcess(command, make_environment(**SETTINGS), system.folder, kill_at, **options)
+
+
 def run_until_killed(system: System, kill_at: int | None, *, record: bool = False) -> TracedProcess:
     """Run the bot until it was killed as its step `kill_at` began, or the campaign has ended; `was_killed` tells."""
-    command = [*NOFU, "run", "--env", str(system.env)]
-    traced = TracedProcess(command, make_environment(**SETTINGS), system.folder, kill_at, record=record)
+    traced = start_traced(system, kill_at, record=record)
     try:
         wait_until(lambda: traced.has_ended or is_finished(system), "the kill, or the campaign's end")
     finally:

@@ -13,6 +13,7 @@ import signal
 import subprocess
 import threading
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,7 @@ _CLOCK_REQUESTS = ('"GET /control/clock', r'"\x47\x45\x54\x20\x2f\x63\x6f\x6e\x7
 _BEGINNING = ("-s", "48")
 _IN_FULL = ("-y", "-xx", "-s", "70000")
 """Paths beside descriptors, everything as hexadecimal bytes, whole pages of a database."""
+_INJECTED = "(INJECTED)"
 _SKIP_ALLOWED = "NOFU_FAULTS_WITHOUT_STRACE"
 
 
@@ -42,11 +44,23 @@ def require_strace() -> None:
     pytest.fail(f"{text}. {_SKIP_ALLOWED}=1 skips it.")
 
 
+@dataclass(frozen=True, slots=True)
+class DiskFault:
+    """An error of the disk: calls `first` to `last` of each thread that concern these files fail."""
+
+    call: str
+    error: str
+    first: int
+    last: int
+    paths: tuple[str, ...]
+
+
 class TracedProcess:
     """A process under strace. `kill_at`: the number of the step at whose beginning it is killed; None: never.
 
     `steps` holds the name of each step that began; more than `kill_at` of them if the kill came late. With `record`,
-    `lines` holds every line of strace, with the data in full (`recording.py` reads them).
+    `lines` holds every line of strace, with the data in full (`recording.py` reads them). With `fault` only calls on
+    its files are steps, and `failed` counts those that it made fail.
     """
 
     def __init__(
@@ -57,8 +71,10 @@ class TracedProcess:
         kill_at: int | None = None,
         *,
         record: bool = False,
+        fault: DiskFault | None = None,
     ) -> None:
         self.steps: list[str] = []
+        self.failed = 0
         self.lines: list[str] = []
         self.was_killed = False
         self._kill_at = kill_at
@@ -69,7 +85,7 @@ class TracedProcess:
         with (folder / "bot.log").open("ab") as log:
             self._strace = subprocess.Popen(
                 [
-                    *_make_strace_command(writing, _IN_FULL if record else _BEGINNING),
+                    *_make_strace_command(writing, record=record, fault=fault),
                     *_write_pid_first(self._pid_file, command),
                 ],
                 env=dict(env),
@@ -103,6 +119,7 @@ class TracedProcess:
             for line in lines:
                 if self._record:
                     self.lines.append(line)
+                self.failed += _INJECTED in line
                 step = _STEP.match(line)
                 if step is None or any(request in line for request in _CLOCK_REQUESTS):
                     continue
@@ -112,12 +129,16 @@ class TracedProcess:
                     self.was_killed = True
 
 
-def _make_strace_command(descriptor: int, detail: Sequence[str]) -> list[str]:
+def _make_strace_command(descriptor: int, *, record: bool, fault: DiskFault | None) -> list[str]:
     steps = ",".join(STEPS)
-    return [
-        *("strace", "-f", "--seccomp-bpf", "-qq", *detail, "-e", "signal=none", "-e", f"trace={steps}"),
-        *("-e", f"inject={steps}:delay_enter={_DELAY_MICROSECONDS}", "-o", f"/dev/fd/{descriptor}"),
-    ]
+    command = ["strace", "-f", "--seccomp-bpf", "-qq", *(_IN_FULL if record else _BEGINNING), "-e", "signal=none"]
+    if fault is None:
+        command += ["-e", f"trace={steps}", "-e", f"inject={steps}:delay_enter={_DELAY_MICROSECONDS}"]
+    else:
+        when = f"{fault.first}..{fault.last}"
+        command += [*(part for path in fault.paths for part in ("-P", path)), "-e", f"trace={fault.call}"]
+        command += ["-e", f"inject={fault.call}:error={fault.error}:when={when}"]
+    return [*command, "-o", f"/dev/fd/{descriptor}"]
 
 
 def _write_pid_first(path: Path, command: Sequence[str]) -> list[str]:

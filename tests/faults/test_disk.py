@@ -1,0 +1,100 @@
+"""The disk fails or is full: nothing is sent whose claim is not on the disk, and sending goes on when it is well."""
+
+import itertools
+import resource
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.faults import witness
+from tests.faults.bot_run import SETTINGS, finish, is_finished, open_round, start_traced
+from tests.faults.strace import DiskFault, TracedProcess
+from tests.process.system import System, run_json, wait_until
+
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(3600)]
+
+PARTS = 2
+CALLS_THAT_FAIL = 4
+"""For each thread; then the disk is well again."""
+KIB = 1024
+UNLIMITED = (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
+
+
+@pytest.mark.usefixtures("strace")
+@pytest.mark.parametrize("part", range(1, PARTS + 1))
+@pytest.mark.parametrize(("call", "error"), [("fsync", "EIO"), ("pwrite64", "EIO"), ("pwrite64", "ENOSPC")])
+def test_c3_after_a_failed_commit_nothing_is_sent_and_it_goes_on_later(
+    tmp_path: Path, call: str, error: str, part: int, stride: int
+) -> None:
+    between = stride if call == "fsync" else stride * 6 - 5  # as many rounds, although a commit has several writes
+    for first in itertools.count(part + between // 2, PARTS * between):
+        with open_round(tmp_path / str(first)) as (system, plan):
+            database = system.read_setting("NOFU_DB")
+            last = first + CALLS_THAT_FAIL - 1
+            traced = run_until_over(system, DiskFault(call, error, first, last, (database, f"{database}-wal")))
+            if not traced.failed:
+                return
+            print(f"{call} {first} to {last}: {traced.failed} failed")
+            check_sent_are_claimed(system)
+            finish(system, plan)
+
+
+def run_until_over(system: System, fault: DiskFault) -> TracedProcess:
+    """Run the bot on the failing disk until the campaign is over; it may end by itself before it sends anything."""
+    traced = start_traced(system, fault=fault)
+    try:
+        wait_until(lambda: traced.has_ended or is_over(system), "the campaign's end")
+        assert not (traced.has_ended and witness.read_sends(system.folder)), "it ended in the middle"
+    finally:
+        traced.kill()
+    return traced
+
+
+@pytest.mark.parametrize("full_at", [192 * KIB, 240 * KIB, 288 * KIB, 336 * KIB, 384 * KIB])
+def test_c3_on_a_full_disk_nothing_is_sent_and_it_goes_on_when_there_is_room(tmp_path: Path, full_at: int) -> None:
+    with open_round(tmp_path / "out") as (system, plan):
+        with limit_file_size(full_at):
+            system.start(**SETTINGS)
+        wait_until(lambda: has_failed(system), "no room")
+        time.sleep(2)  # long enough for a message, if it could still leave
+        check_sent_are_claimed(system)
+        before = len(witness.read_sends(system.folder))
+        time.sleep(2)
+        assert len(witness.read_sends(system.folder)) == before
+        resource.prlimit(system.get_pid(), resource.RLIMIT_FSIZE, UNLIMITED)
+        wait_until(lambda: is_over(system), "the rest")
+        if not is_finished(system):
+            run_json(system.write_store_settings(), "resume", "1")
+            system.wait_for_campaign("finished")
+        assert not witness.check(plan, system.folder).missing
+
+
+def has_failed(system: System) -> bool:
+    """Whether the bot has reported that it could not claim or record. Its log may be cut: its disk is full, too."""
+    log = (system.folder / "bot.log").read_text("utf-8", errors="replace")
+    return "claim_failed" in log or "record_failed" in log
+
+
+@contextmanager
+def limit_file_size(size: int) -> Iterator[None]:
+    """Limit the files of the processes that start meanwhile: a write beyond it fails, as on a full disk."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, UNLIMITED)
+
+
+def is_over(system: System) -> bool:
+    """Whether the campaign has ended, or has paused and says so on its card."""
+    return bool(system.query("SELECT 1 FROM campaigns WHERE id = 1 AND state IN ('finished', 'paused')"))
+
+
+def check_sent_are_claimed(system: System) -> None:
+    """Check that the database knows of each request that the carrier read."""
+    sent = {line["reference"] for line in witness.read_sends(system.folder)}
+    rows = system.query("SELECT reference, state FROM messages")
+    assert not sent & {reference for reference, state in rows if state in ("queued", "held", "cancelled")}
