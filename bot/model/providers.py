@@ -227,9 +227,6 @@ class ProviderName(StrEnum):
     TWILIO = "twilio"
 
 
-NOT_YET_SUPPORTED = frozenset({ProviderName.ZETTAI})
-
-
 @dataclass(frozen=True, slots=True)
 class KaradenAccount:
     """An account at Karaden. `base_url` ends before the tenant (`https://prg.karaden.jp/api`).
@@ -273,5 +270,15 @@ class TwilioAccount:
     sender: str
 
 
-ProviderAccount = KaradenAccount | AccreteAccount | TwilioAccount
+@dataclass(frozen=True, slots=True)
+class ZettaiAccount:
+    """An account at 絶対リーチ. `sms_code`: the sender's code."""
+
+    base_url: str
+    token: str = field(repr=False)
+    client_id: str
+    sms_code: str
+
+
+ProviderAccount = KaradenAccount | AccreteAccount | TwilioAccount | ZettaiAccount
 """An account at any provider; each has a `base_url`."""

@@ -14,6 +14,7 @@ connection pool shared by the workers is slow under load.
 """
 
 import json
+import logging
 import math
 import re
 import time
@@ -32,6 +33,8 @@ READ_SECONDS = 10.0
 ANSWER_SECONDS = 30.0
 """The longest time for a whole answer: a server that sends byte by byte must not block a worker for ever."""
 ANSWER_BYTES = 4 * 1024 * 1024
+for _library in ("httpx", "httpcore"):  # their lines name whole URLs, and a provider may want its token in one
+    logging.getLogger(_library).setLevel(logging.WARNING)
 _UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 _ONE = httpx.Limits(max_connections=1, max_keepalive_connections=1, keepalive_expiry=5.0)
 TIMEOUTS = httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS, pool=CONNECT_SECONDS)
@@ -96,9 +99,9 @@ class ProviderHttp:
             request.extensions["trace"] = _make_trace(departure)
         return self._send(request)
 
-    def get(self, path: str, query: Mapping[str, str]) -> HttpOutcome:
-        """Send a query, once."""
-        return self._send(self._client.build_request("GET", path, params=dict(query)))
+    def get(self, path: str, query: Mapping[str, str], most_bytes: int | None = None) -> HttpOutcome:
+        """Send a query, once. `most_bytes`: the longest answer that is read."""
+        return self._send(self._client.build_request("GET", path, params=dict(query)), most_bytes)
 
     def close(self) -> None:
         """Close the connection."""
@@ -110,12 +113,12 @@ class ProviderHttp:
     def __exit__(self, *_fault: object) -> None:
         self.close()
 
-    def _send(self, request: httpx.Request) -> HttpOutcome:
+    def _send(self, request: httpx.Request, most_bytes: int | None = None) -> HttpOutcome:
         deadline = time.monotonic() + ANSWER_SECONDS
         try:
             response = self._client.send(request, stream=True)
             try:
-                return _read_body(response, deadline)
+                return _read_body(response, deadline, most_bytes or ANSWER_BYTES)
             finally:
                 response.close()
         except _KeptBack:
@@ -144,11 +147,11 @@ def _make_trace(departure: Departure) -> Callable[[str, object], None]:
     return trace
 
 
-def _read_body(response: httpx.Response, deadline: float) -> HttpOutcome:
+def _read_body(response: httpx.Response, deadline: float, most_bytes: int) -> HttpOutcome:
     body = bytearray()
     for chunk in response.iter_bytes():
         body += chunk
-        if len(body) > ANSWER_BYTES:
+        if len(body) > most_bytes:
             return AnswerLost("answer_too_long")
         if time.monotonic() > deadline:
             return AnswerLost("answer_too_slow")

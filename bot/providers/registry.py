@@ -8,12 +8,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.model.providers import AccreteAccount, KaradenAccount, Provider, ProviderName, Terms, TwilioAccount
+from bot.model.providers import (
+    AccreteAccount,
+    KaradenAccount,
+    Provider,
+    ProviderName,
+    Terms,
+    TwilioAccount,
+    ZettaiAccount,
+)
 from bot.network import Network
 from bot.providers.accrete import connection as accrete
 from bot.providers.dry_run import DryRun
 from bot.providers.karaden import connection as karaden
 from bot.providers.twilio import connection as twilio
+from bot.providers.zettai import connection as zettai
 
 
 class ProviderAccounts(Protocol):
@@ -32,6 +41,11 @@ class ProviderAccounts(Protocol):
     @property
     def twilio(self) -> TwilioAccount | None:
         """The account at Twilio."""
+        ...
+
+    @property
+    def zettai(self) -> ZettaiAccount | None:
+        """The account at 絶対リーチ."""
         ...
 
 
@@ -66,12 +80,19 @@ def _make_twilio(accounts: ProviderAccounts, network: Network) -> Provider:
     return twilio.Twilio(accounts.twilio, network)
 
 
+def _make_zettai(accounts: ProviderAccounts, network: Network) -> Provider:
+    if accounts.zettai is None:
+        raise LookupError("絶対リーチ is used without its settings")
+    return zettai.Zettai(accounts.zettai, network)
+
+
 PROVIDERS = {
     entry.name: entry
     for entry in (
         ProviderEntry(ProviderName.DRY_RUN, DryRun.terms, lambda _accounts, _network: DryRun(), sends=False),
         ProviderEntry(ProviderName.KARADEN, karaden.TERMS, _make_karaden),
         ProviderEntry(ProviderName.ACCRETE, accrete.TERMS, _make_accrete),
+        ProviderEntry(ProviderName.ZETTAI, zettai.TERMS, _make_zettai),
         ProviderEntry(ProviderName.TWILIO, twilio.TERMS, _make_twilio),
     )
 }

@@ -11,12 +11,12 @@ from typing import TypeVar
 
 from bot.model.policy import Policy
 from bot.model.providers import (
-    NOT_YET_SUPPORTED,
     AccreteAccount,
     KaradenAccount,
     ProviderAccount,
     ProviderName,
     TwilioAccount,
+    ZettaiAccount,
 )
 from bot.network import Network
 from bot.rules.addresses import is_loopback_url
@@ -29,7 +29,7 @@ from bot.rules.importing.debts import ArrearsTable, TaxTable
 from bot.rules.importing.record_layouts import RecordLayout
 from bot.settings import parsers
 from bot.settings.declaring import Setting, part, same_setting, setting
-from bot.settings.faults import BadValue, FaultCode
+from bot.settings.faults import FaultCode
 from bot.words import Locale
 
 Value = TypeVar("Value")
@@ -37,10 +37,12 @@ Value = TypeVar("Value")
 SLACK_API = "https://slack.com/api"
 KARADEN_API = "https://prg.karaden.jp/api"
 ACCRETE_API = "https://api.acrt.jp/ibss/api"
+ZETTAI_API = "https://sms-api.aossms.com"
 TWILIO_API = "https://api.twilio.com"
 PROVIDER_URLS = {
     ProviderName.KARADEN: {"KARADEN_BASE_URL": KARADEN_API},
     ProviderName.ACCRETE: {"ACCRETE_BASE_URL": ACCRETE_API, "ACCRETE_RESULT_URL": ""},
+    ProviderName.ZETTAI: {"ZETTAI_BASE_URL": ZETTAI_API},
     ProviderName.TWILIO: {"TWILIO_BASE_URL": TWILIO_API},
 }
 """The settings with a provider's addresses, and the address of each when it is blank; "": then there is none."""
@@ -65,13 +67,6 @@ class Upload(StrEnum):
     OFF = "off"
     REDUCED = "reduced"
     FULL = "full"
-
-
-def _provider(text: str) -> ProviderName:
-    name = parsers.choice(ProviderName)(text)
-    if name in NOT_YET_SUPPORTED:
-        raise BadValue(FaultCode.PROVIDER_NOT_YET, {"provider": name.value})
-    return name
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +98,7 @@ class Slack:
 class Sms:
     """The provider, and how fast it may be used. `rate` is messages a second."""
 
-    provider: ProviderName = setting("SMS_PROVIDER", _provider, ProviderName.DRY_RUN)
+    provider: ProviderName = setting("SMS_PROVIDER", parsers.choice(ProviderName), ProviderName.DRY_RUN)
     karaden: KaradenAccount | None = part(
         KaradenAccount,
         need=ProviderName.KARADEN,
@@ -125,6 +120,14 @@ class Sms:
         stop_codes=Setting("ACCRETE_STOP_CODES", parsers.words),
         undelivered_codes=Setting("ACCRETE_UNDELIVERED_CODES", parsers.words),
     )
+    zettai: ZettaiAccount | None = part(
+        ZettaiAccount,
+        need=ProviderName.ZETTAI,
+        base_url=Setting("ZETTAI_BASE_URL", parsers.url(ZETTAI_API)),
+        token=Setting("ZETTAI_TOKEN", str, required=True, secret=True),
+        client_id=Setting("ZETTAI_CLIENT_ID", str, required=True),
+        sms_code=Setting("ZETTAI_SMS_CODE", str, required=True),
+    )
     twilio: TwilioAccount | None = part(
         TwilioAccount,
         need=ProviderName.TWILIO,
@@ -140,7 +143,7 @@ class Sms:
     @property
     def account(self) -> ProviderAccount | None:
         """The account at the chosen provider; None for one that sends nothing."""
-        return self.karaden or self.accrete or self.twilio
+        return self.karaden or self.accrete or self.zettai or self.twilio
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,8 +40,6 @@ class FaultCode(StrEnum):
     """the layout in the file `file` cannot be used; `entry` is the entry to correct"""
     NO_LAYOUTS = "no_layouts"
     """the folder has no file of a layout, or cannot be read"""
-    PROVIDER_NOT_YET = "provider_not_yet"
-    """`provider` is known, but nofu has no connection to it yet"""
     NOT_YET = "not_yet"
     """the setting has no effect yet; it is refused, since somebody would rely on it"""
     CLOCK_NOT_LOOPBACK = "clock_not_loopback"

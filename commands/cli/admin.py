@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from bot.model.providers import NOT_YET_SUPPORTED, ProviderName
+from bot.model.providers import ProviderName
 from bot.model.views import CheckResult
 from bot.words import Locale, Words
 from commands.cli import output
@@ -24,7 +24,7 @@ _keep_option = click.option(
 )
 _LOCALES = [locale.value for locale in Locale]
 _locale_option = click.option("--locale", type=click.Choice(_LOCALES), default=Locale.JA.value, metavar="ja|en")
-_PROVIDERS = [name.value for name in ProviderName if name is not ProviderName.DRY_RUN and name not in NOT_YET_SUPPORTED]
+_PROVIDERS = [name.value for name in ProviderName if name is not ProviderName.DRY_RUN]
 _provider_option = click.option(
     "--provider", type=click.Choice(_PROVIDERS), default=ProviderName.KARADEN.value, metavar="|".join(_PROVIDERS)
 )

@@ -12,6 +12,7 @@ from sandbox.carrier.accrete import api as accrete
 from sandbox.carrier.carrier import Carrier
 from sandbox.carrier.karaden import api as karaden
 from sandbox.carrier.twilio import api as twilio
+from sandbox.carrier.zettai import api as zettai
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +38,16 @@ def _make_twilio(carrier: Carrier, base: str) -> LocalProvider:
     return LocalProvider(twilio.routes(carrier, account), twilio.list_settings(account, base))
 
 
+def _make_zettai(carrier: Carrier, base: str) -> LocalProvider:
+    account = zettai.make_account()
+    return LocalProvider(zettai.routes(carrier, account), zettai.list_settings(account, base))
+
+
 USUAL = "karaden"
 PROVIDERS: dict[str, Callable[[Carrier, str], LocalProvider]] = {
     "karaden": _make_karaden,
     "accrete": _make_accrete,
+    "zettai": _make_zettai,
     "twilio": _make_twilio,
 }
 """Makes each provider, by its value of SMS_PROVIDER; the text is the address of the carrier."""

@@ -150,7 +150,6 @@ def test_a_command_needs_only_the_settings_that_it_uses() -> None:
         (FaultCode.NOT_HTTPS, "SLACK_API_URL=http://slack.example"),
         (FaultCode.NOT_HTTPS, "KARADEN_BASE_URL=https://user:secret@prg.karaden.jp/api"),
         (FaultCode.BAD_URL, "SLACK_API_URL=slack.com", "SLACK_API_URL=https://[::1"),
-        (FaultCode.PROVIDER_NOT_YET, "SMS_PROVIDER=zettai"),
         (FaultCode.BAD_PATH_PART, "KARADEN_TENANT_ID=../other"),
         (FaultCode.BAD_NUMBER, "KARADEN_SERVICE_ID=seven", "SMS_RATE=0", "SMS_RATE=１０", "IMPORT_MAX_MB=lots"),
         (FaultCode.BAD_NUMBER, "MIN_CALLS=-1", "CONTACT_GAP_DAYS=0", "APPROVAL_HOURS=1.5"),
@@ -197,14 +196,11 @@ def test_each_bad_entry_of_call_results_is_a_fault_and_a_good_table_is_used() ->
 
 
 def test_faults_have_the_facts_of_their_sentence() -> None:
-    refused = refuse(
-        COMPLETE | {"SLACK_BOT_TOKEN": "x", "MIN_CALLS": "x", "SMS_PROVIDER": "zettai", "NOFU_LOCALE": "x"}
-    )
+    refused = refuse(COMPLETE | {"SLACK_BOT_TOKEN": "x", "MIN_CALLS": "x", "NOFU_LOCALE": "x"})
     facts = {fault.name: dict(fault.facts) for fault in refused.faults}
     assert facts == {
         "SLACK_BOT_TOKEN": {"prefix": "xoxb-"},
         "MIN_CALLS": {"least": 0, "most": 99},
-        "SMS_PROVIDER": {"provider": "zettai"},
         "NOFU_LOCALE": {"choices": "ja | en"},
     }
 

@@ -152,6 +152,10 @@ SAME = dict.fromkeys(("80", "84", "87", "89", "90", "91"), (S.UNDELIVERED, N.OTH
 OTHERWISE = {
     ProviderName.KARADEN: {**SAME, "80": (S.UNDELIVERED, N.OUT_OF_AREA)},
     ProviderName.ACCRETE: SAME,
+    ProviderName.ZETTAI: {
+        **dict.fromkeys(("87", "90"), (S.UNDELIVERED, N.OTHER)),
+        "89": (S.UNDELIVERED, N.REFUSED),
+    },
     ProviderName.TWILIO: dict.fromkeys(("90", "91"), (S.UNDELIVERED, N.OTHER)),
 }
 """What a provider does not tell apart."""
