@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from slack_bolt import App
 
-from commands import campaigns, column_questions, home, lists, payments, renumberings, responses, uploads
+from commands import campaigns, column_questions, home, lists, payments, renumberings, responses, uncertain, uploads
 from commands.context import CommandContext
 
 LISTENERS: tuple[Callable[[App, CommandContext], None], ...] = (
@@ -14,6 +14,7 @@ LISTENERS: tuple[Callable[[App, CommandContext], None], ...] = (
     lists.register_shared_numbers,
     column_questions.register,
     campaigns.register,
+    uncertain.register,
     payments.register,
     renumberings.register,
     uploads.register_deleted_files,

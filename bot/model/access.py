@@ -66,6 +66,8 @@ class Action(StrEnum):
     RENUMBERING_LOOK = "renumbering.look", _MACHINE
     RENUMBERING_APPLY = "renumbering.apply", _MACHINE
     RENUMBERING_DECIDE = "renumbering.decide", _SUPERVISORS
+    DOUBT_SENT = "doubt.sent", _SUPERVISORS
+    DOUBT_AGAIN = "doubt.again", _SUPERVISORS
     DIGEST_LOOK = "digest.look", _EVERYBODY
     DESK_LOOK = "desk.look", _EVERYBODY
     STUCK_POSTS_LOOK = "stuck_posts.look", _STAFF | {Role.ADMIN} | _MACHINE

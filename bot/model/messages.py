@@ -32,6 +32,41 @@ class DoubtAnswer(StrEnum):
     """it has no look-up, or the message belongs to another account"""
 
 
+class DoubtDecision(StrEnum):
+    """What a supervisor decides about uncertain messages."""
+
+    SENT = "sent"
+    """treat them as sent: accepted, without receipts"""
+    AGAIN = "again"
+    """send them again"""
+
+
+class DoubtReason(StrEnum):
+    """Why a supervisor decides so."""
+
+    PROVIDER = "provider"
+    CONSOLE = "console"
+    RECIPIENTS = "recipients"
+    NOT_TWICE = "not_twice"
+    OTHER = "other"
+
+
+DOUBT_REASONS = {
+    DoubtDecision.SENT: tuple(DoubtReason),
+    DoubtDecision.AGAIN: (DoubtReason.PROVIDER, DoubtReason.CONSOLE, DoubtReason.OTHER),
+}
+"""The reasons that fit to each decision."""
+
+
+@dataclass(frozen=True, slots=True)
+class DoubtCount:
+    """Uncertain messages about which the provider answered alike; `asked_at`: last, None if it was not asked."""
+
+    answer: DoubtAnswer
+    number: int
+    asked_at: datetime | None
+
+
 @dataclass(frozen=True, slots=True)
 class BatchCounts:
     """The messages of a campaign that go first, by what is known of them.

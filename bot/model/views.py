@@ -11,7 +11,7 @@ from bot.model.digests import DigestFigures
 from bot.model.errors import Refusal
 from bot.model.imports import FileCounts, Problem, RenumberingCounts
 from bot.model.lists import SharedNumbers, TargetList
-from bot.model.messages import BatchCounts, HandOver, MessageState
+from bot.model.messages import BatchCounts, DoubtCount, HandOver, MessageState
 from bot.model.policy import Policy
 from bot.model.posts import FailingPosts
 from bot.model.reasons import Excluded
@@ -92,6 +92,23 @@ class CampaignAct:
     who: str
     action: str
     reason: str = ""
+    messages: int = 0
+    """on how many messages a supervisor decided"""
+
+
+@dataclass(frozen=True, slots=True)
+class DoubtView:
+    """The uncertain messages of a campaign, by what the provider answered about them."""
+
+    counts: Sequence[DoubtCount]
+    decidable: int
+    """so many were asked about, or cannot be: a supervisor may decide on them"""
+    token: str
+    """of the decidable messages and the answers, so that a decision is about what was shown"""
+    obstacle: Refusal | None
+    """why they cannot be sent again; None: they can"""
+    is_asking: bool
+    """whether the provider will be asked again"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +143,8 @@ class CampaignView:
     reports_receipts: bool = True
     batch: BatchCounts | None = None
     """what is known of the messages that go first, as long as the others wait for these"""
+    doubt: DoubtView | None = None
+    """its uncertain messages; None: it has none"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ from bot.screens.campaigns import (
     describe_obstacle,
 )
 from bot.screens.labels import Unit, describe_size, list_counts
+from bot.screens.uncertain import build_buttons, describe_doubt
 from bot.words import Words
 
 _DECISIONS = frozenset(
@@ -143,8 +144,11 @@ def build_doubt_alert(frame: Frame, event: CampaignEvent) -> MessageCard:
     words = frame.words
     if not event.is_open:
         return _build_alert(frame, event, "doubt_over", [words("event.settled")])
-    sentence = words("event.look_up", n=event.waiting)
-    return _build_alert(frame, event, "doubt", [*mention_all(event.supervisors), sentence])
+    parts = [*mention_all(event.supervisors), words("event.look_up", n=event.waiting)]
+    doubt = event.view.doubt
+    if doubt is not None:
+        parts.append(f"\n{describe_doubt(words, doubt)}")
+    return _build_alert(frame, event, "doubt", parts, build_buttons(frame, event.view.campaign, doubt))
 
 
 def _build_alert(

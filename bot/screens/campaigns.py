@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from bot.model.access import Action
 from bot.model.campaigns import Campaign, CampaignState, DecisionReason, PauseReason
 from bot.model.messages import MessageState
 from bot.model.views import CampaignAct, CampaignView
 from bot.rules.first_batch import LONGEST_WAIT
-from bot.screens import ids, lists
+from bot.screens import ids, lists, uncertain
 from bot.screens.blocks import (
     Block,
     Frame,
@@ -60,6 +61,7 @@ _NOT_BEGUN = (CampaignState.DRAFT, CampaignState.PENDING, CampaignState.APPROVED
 _LINE_NAME_LENGTH = 40
 _OVER = (CampaignState.FINISHED, CampaignState.STOPPED)
 _TO_SEND = (MessageState.QUEUED, MessageState.CLAIMED)
+_DOUBT_DECISIONS = frozenset({Action.DOUBT_SENT, Action.DOUBT_AGAIN})
 _MACHINES = frozenset({"clock", "terminal"})
 """The actors that are no people: nofu's own jobs, and its commands in a shell."""
 
@@ -78,6 +80,7 @@ def build_card(frame: Frame, view: CampaignView) -> MessageCard:
         *_build_times(words, view),
         *_build_first_batch(words, view),
         *_build_progress(words, view),
+        *uncertain.build_doubt(frame, campaign, view.doubt),
         *_build_acts(words, view.acts),
         *_build_reasons(words, view),
         *_build_buttons(frame, view),
@@ -286,7 +289,9 @@ def _build_acts(words: Words, acts: Sequence[CampaignAct]) -> list[Block]:
 
 def describe_act(words: Words, act: CampaignAct) -> str:
     """Describe in a line when somebody did what, who it was, and why."""
-    if act.reason in _OWN_REASONS:
+    if act.action in _DOUBT_DECISIONS:
+        why = words(f"doubt_reason.{act.reason}")
+    elif act.reason in _OWN_REASONS:
         why = words(f"pause_reason.{act.reason}")
     elif act.reason in _DECISION_REASONS:
         why = words(f"decision_reason.{act.reason}")
@@ -295,7 +300,7 @@ def describe_act(words: Words, act: CampaignAct) -> str:
     return words(
         "act.line",
         at=act.at,
-        what=words(f"act.{act.action.removeprefix('campaign.')}"),
+        what=words(f"act.{act.action.removeprefix('campaign.').replace('.', '_')}", n=act.messages),
         who=describe_actor(words, act.who),
         why=words("act.why", reason=why) if why else "",
     )

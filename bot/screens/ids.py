@@ -41,6 +41,10 @@ CAMPAIGN_PAUSE: Final = "campaign_pause"
 CAMPAIGN_RESUME: Final = "campaign_resume"
 CAMPAIGN_STOP: Final = "campaign_stop"
 
+DOUBT_SENT: Final = "doubt_sent"
+DOUBT_AGAIN: Final = "doubt_again"
+DOUBT_DECIDE: Final = "doubt_decide"
+
 OPEN_LIST: Final = "open_list"
 OPEN_NEW: Final = "open_new"
 OPEN_STATUS: Final = "open_status"

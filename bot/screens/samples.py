@@ -25,7 +25,7 @@ from bot.model.imports import (
     RenumberingCounts,
 )
 from bot.model.lists import Confirmation, SharedDecision, SharedNumbers, TargetList
-from bot.model.messages import BatchCounts, HandOver, MessageState
+from bot.model.messages import BatchCounts, DoubtAnswer, DoubtCount, DoubtDecision, DoubtReason, HandOver, MessageState
 from bot.model.posts import FailingPosts
 from bot.model.reasons import Corrected, Excluded, Held, NotDelivered, Rejected, RowQuestion
 from bot.model.slack_files import SlackFile
@@ -35,6 +35,7 @@ from bot.model.views import (
     CampaignEvent,
     CampaignView,
     DigestView,
+    DoubtView,
     DraftPreview,
     FileView,
     HomeView,
@@ -64,6 +65,7 @@ from bot.screens import (
     labels,
     renumberings,
     shared_numbers,
+    uncertain,
 )
 from bot.screens import imports as import_screens
 from bot.screens import lists as list_screens
@@ -89,6 +91,15 @@ EVENTS = (
     *(Action.CAMPAIGN_SUBMIT, Action.CAMPAIGN_APPROVE, Action.CAMPAIGN_REJECT, Action.CAMPAIGN_WITHDRAW),
     *(Action.CAMPAIGN_EXPIRE, Action.CAMPAIGN_STOP, Action.CAMPAIGN_PAUSE, Action.CAMPAIGN_RESUME),
     *(Action.CAMPAIGN_START, Action.CAMPAIGN_FINISH, Action.CAMPAIGN_BATCH),
+)
+DOUBT = DoubtView(
+    counts=[DoubtCount(answer, MANY, NOW) for answer in (DoubtAnswer.ABSENT, DoubtAnswer.NO_ANSWER)]
+    + [DoubtCount(answer, MANY, None) for answer in (DoubtAnswer.NOT_ASKED, DoubtAnswer.CANNOT_ASK)]
+    + [DoubtCount(DoubtAnswer.CONTRADICTORY, MANY, NOW)],
+    decidable=MANY,
+    token="f" * 16,
+    obstacle=None,
+    is_asking=True,
 )
 GROUP = Mentioned(("S0SUPERVISE",))
 NO_GROUP = Mentioned(users=("U0SUPERV001", "U0STAFF0002"))
@@ -266,8 +277,12 @@ def build_messages(frame: Frame, text: str = "対象者") -> Screens:
     yield "campaign that waits for its first messages", campaigns.build_card(frame, first)
     no_receipts = replace(make_campaign_view(), reports_receipts=False)
     yield "campaign without receipts", campaigns.build_card(frame, no_receipts)
-    unsure = replace(make_campaign_view(CampaignState.SENDING), states={MessageState.UNCERTAIN: MANY})
+    unsure = replace(make_campaign_view(CampaignState.SENDING), states={MessageState.UNCERTAIN: MANY}, doubt=DOUBT)
     yield "campaign with uncertain messages only", campaigns.build_card(frame, unsure)
+    for decidable, obstacle in ((0, None), (MANY, Conflict("doubt_campaign_over"))):
+        doubt = replace(DOUBT, decidable=decidable, obstacle=obstacle)
+        over = replace(make_campaign_view(CampaignState.STOPPED, text, text, text[:1000]), doubt=doubt)
+        yield f"campaign that is over, {decidable} uncertain", campaigns.build_card(frame, over)
     by_hand = make_campaign_view(CampaignState.PAUSED, text, "by_hand", text[:1000])
     confirmed_draft = replace(make_campaign_view(CampaignState.DRAFT, text), target=make_list(text, confirmed=True))
     yield "draft of a confirmed list", campaigns.build_card(frame, confirmed_draft)
@@ -328,6 +343,10 @@ def build_event_messages(frame: Frame, text: str = "対象者") -> Screens:
     """Build every message on something that happened to a campaign."""
     for action in EVENTS:
         yield f"reply {action}", campaign_events.build_reply(frame, make_event(action, CampaignState.PENDING, text))
+    for action in (Action.DOUBT_SENT, Action.DOUBT_AGAIN):
+        decided = make_event(action, CampaignState.SENDING, text, DoubtReason.NOT_TWICE)
+        decided = replace(decided, act=replace(decided.act, messages=MANY))
+        yield f"reply {action}", campaign_events.build_reply(frame, decided)
     for action in EVENTS[1:6]:
         decision = make_event(action, CampaignState.PAUSED, text)
         yield (
@@ -348,6 +367,7 @@ def build_event_messages(frame: Frame, text: str = "対象者") -> Screens:
             well = make_event(Action.CAMPAIGN_PROBE, CampaignState.PAUSED, text, reason, is_open=is_open)
             yield f"recovery {reason} {is_open}", campaign_events.build_recovery(frame, well)
         doubt = make_event(Action.DOUBT_ALERT, CampaignState.SENDING, text, is_open=is_open)
+        doubt = replace(doubt, view=replace(doubt.view, doubt=DOUBT))
         yield f"doubt {is_open}", campaign_events.build_doubt_alert(frame, doubt)
 
 
@@ -388,6 +408,9 @@ def build_pages(frame: Frame, text: str = "対象者") -> Screens:
     remembered = {columns.useful[0].value: "D#0123456789abcdef"}
     yield "columns of a file", column_questions.build_form(frame, "file_columns", asked, "calls:3", remembered)
     yield "reject form", campaigns.build_reason_form(frame, "campaign_reject", f"{MANY}:{'f' * 64}")
+    for decision in DoubtDecision:
+        paused = make_campaign_view(CampaignState.PAUSED).campaign
+        yield f"doubt form {decision}", uncertain.build_decision_form(frame, decision, paused, DOUBT)
     yield "draft form", drafts.build_form(frame, hundred, tuple(Intent))
     yield "list form from /sms-new", list_screens.build_form(frame, note=frame.words("draft.no_lists"))
     above = drafts.build_preview(frame, make_preview(text, text, text))

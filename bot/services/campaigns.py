@@ -26,6 +26,7 @@ from bot.rules.message_text.units import compute_yen, count_units
 from bot.services import audience, obstacles, send_times
 from bot.services import lists as services_lists
 from bot.services.context import ServiceContext
+from bot.services.uncertain_views import find_doubt
 from bot.services.unit_of_work import Change, Read, change, read
 from bot.store import audit, campaigns, lists, messages, posts, shared_numbers
 from bot.store.audit import AuditEntry
@@ -42,6 +43,8 @@ _SHOWN_ACTS = frozenset(
         Action.CAMPAIGN_STOP,
         Action.CAMPAIGN_EXPIRE,
         Action.CAMPAIGN_BATCH,
+        Action.DOUBT_SENT,
+        Action.DOUBT_AGAIN,
     }
 )
 """What the card of a campaign shows of its audit entries."""
@@ -311,6 +314,7 @@ def build_view(context: ServiceContext, unit: Read, campaign: Campaign) -> Campa
         first_batch=context.settings.first_batch,
         reports_receipts=context.provider.terms.reports_receipts,
         batch=None if campaign.batch is None else messages.count_batch(unit.db, campaign.id, campaign.batch),
+        doubt=find_doubt(context, unit, campaign) if MessageState.UNCERTAIN in states else None,
     )
 
 
@@ -323,7 +327,9 @@ def _list_acts(unit: Read, campaign_id: int) -> list[CampaignAct]:
 
 def make_act(entry: AuditEntry) -> CampaignAct:
     """Make what an audit entry says of a campaign."""
-    return CampaignAct(entry.at, entry.actor, entry.action, str(entry.facts.get("reason", "")))
+    number = entry.facts.get("messages")
+    reason = str(entry.facts.get("reason", ""))
+    return CampaignAct(entry.at, entry.actor, entry.action, reason, number if isinstance(number, int) else 0)
 
 
 def _queue_messages(context: ServiceContext, unit: Change, campaign: Campaign) -> tuple[int, dict[str, int]]:

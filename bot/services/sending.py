@@ -14,7 +14,7 @@ from bot.model.posts import CAMPAIGN_POST
 from bot.model.providers import KEPT_BACK, Accepted, NotSent, Refused, SendResult, Uncertain
 from bot.model.reasons import NotDelivered
 from bot.rules.campaigns import is_past_validity
-from bot.rules.doubts import CONTRADICTIONS
+from bot.rules.uncertain import CONTRADICTIONS
 from bot.services import breaker, first_batch
 from bot.services.campaigns import cancel_queued_if_over, move_campaign
 from bot.services.claims import ClaimedMessage, Claims, is_held_back

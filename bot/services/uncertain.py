@@ -1,7 +1,7 @@
 """Messages in state `uncertain`: the request left, but its outcome is unknown.
 
 Each is looked up at the provider by our reference, not before the provider's settling time. One that is found was sent.
-"Not found" queues a message again only where that proves something (bot/rules/doubts.py). Whatever the first look-up
+"Not found" queues a message again only where that proves something (bot/rules/uncertain.py). Whatever the first look-up
 does not settle is told to people at once, and the look-ups go on.
 """
 
@@ -12,7 +12,7 @@ from bot.model.campaigns import PauseReason
 from bot.model.messages import DoubtAnswer, MessageState
 from bot.model.posts import CAMPAIGN_POST, DOUBT_POST
 from bot.model.providers import Absent, Connection, Found, LookUp, NoAnswer
-from bot.rules import doubts
+from bot.rules import uncertain
 from bot.services import breaker
 from bot.services.campaigns import cancel_queued_if_over, require_campaign
 from bot.services.context import ServiceContext
@@ -56,7 +56,7 @@ def alert_people(context: ServiceContext, actor: Actor) -> None:
 
 def count_waiting(unit: Read) -> dict[int, int]:
     """Count by campaign the uncertain messages that people must know of: a look-up did not settle them, or is late."""
-    return messages.count_unresolved(unit.db, unit.now - doubts.OVERDUE_AFTER)
+    return messages.count_unresolved(unit.db, unit.now - uncertain.OVERDUE_AFTER)
 
 
 def find_due(context: ServiceContext, actor: Actor) -> list[Message]:
@@ -109,16 +109,18 @@ def _apply_answer(context: ServiceContext, unit: Change, message: Message, answe
         case Found():
             code: str = PauseReason.SAME_ID
         case Absent():
-            if message.doubts < doubts.MOST_SENDS and doubts.is_proof_of_absence(terms, message.claimed_at, asked_at):
+            if message.uncertain_requests < uncertain.MOST_SENDS and uncertain.is_proof_of_absence(
+                terms, message.claimed_at, asked_at
+            ):
                 messages.release_message(unit.db, message.id, "absent", unit.now)
                 cancel_queued_if_over(unit.db, message.campaign_id, unit.now)
                 return
             code = DoubtAnswer.ABSENT
         case NoAnswer(reason=code):
             pass
-    next_at = doubts.find_next_look_up(terms, message.claimed_at, unit.now)
+    next_at = uncertain.find_next_look_up(terms, message.claimed_at, unit.now)
     messages.record_look_up(unit.db, message.id, code, asked_at, next_at)
-    if code in doubts.CONTRADICTIONS and code != message.look_up_answer:
+    if code in uncertain.CONTRADICTIONS and code != message.look_up_answer:
         breaker.pause_campaign(unit, message.campaign_id, code)
 
 
@@ -128,5 +130,5 @@ def _accept_found(unit: Change, message: Message, found: Found) -> bool:
     earliest = message.claimed_at
     if message.attempts > 1:  # an earlier request may be the one that was taken
         earliest = require_campaign(unit, message.campaign_id).started_at or earliest
-    accepted_at = doubts.bound_taken_at(found.taken_at, earliest, unit.now)
+    accepted_at = uncertain.bound_taken_at(found.taken_at, earliest, unit.now)
     return messages.accept_found(unit.db, message.id, found.provider_id, accepted_at, unit.now)

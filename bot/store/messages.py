@@ -29,7 +29,7 @@ class Message:
     ref: str
     reference: str
     attempts: int
-    doubts: int
+    uncertain_requests: int
     """requests with an unknown outcome"""
     text_hash: str
     provider_id: str | None
@@ -38,6 +38,17 @@ class Message:
     """what the provider answered to the last look-up since the claim; None: it was not asked"""
     debts: tuple[int, ...] | None
     """the lines of the list that it is about; None: all of the person's"""
+
+
+@dataclass(frozen=True, slots=True)
+class UncertainMessage:
+    """An uncertain message: when the provider was asked about it last, what it answered, and when it is asked next."""
+
+    id: int
+    attempts: int
+    look_up_at: datetime | None
+    asked_at: datetime | None
+    answer: str | None
 
 
 def add_messages(db: Db, campaign_id: int, rows: Iterable[Mapping[str, object]]) -> None:
@@ -196,6 +207,53 @@ def mark_uncertain(db: Db, message_id: int, reason: str, look_up_at: datetime | 
     return add_event(db, changed, message_id, MessageState.UNCERTAIN, reason, now)
 
 
+def accept_by_decision(db: Db, message_id: int, now: datetime) -> bool:
+    """Record that a person treats an uncertain message as sent, as of its claim; the provider's id is not known."""
+    changed = db.execute(
+        """
+        UPDATE messages SET state = 'accepted', reason = 'decided', decided = 'sent', accepted_at = claimed_at,
+            look_up_at = NULL
+        WHERE id = :id AND state = 'uncertain'
+        """,
+        id=message_id,
+    )
+    return add_event(db, changed, message_id, MessageState.ACCEPTED, "decided", now)
+
+
+def queue_by_decision(db: Db, message_id: int, now: datetime) -> bool:
+    """Queue an uncertain message again because a person decided so; the earlier request may have been taken."""
+    changed = db.execute(
+        """
+        UPDATE messages SET state = 'queued', reason = 'decided', decided = 'again', claimed_at = NULL,
+            look_up_at = NULL
+        WHERE id = :id AND state = 'uncertain'
+        """,
+        id=message_id,
+    )
+    return add_event(db, changed, message_id, MessageState.QUEUED, "decided", now)
+
+
+def list_uncertain(db: ReadDb, campaign_id: int) -> list[UncertainMessage]:
+    """Return the uncertain messages of a campaign, in order."""
+    rows = db.fetch_all(
+        """
+        SELECT id, attempts, look_up_at, looked_up_at, look_up_answer FROM messages
+        WHERE campaign_id = :id AND state = 'uncertain' ORDER BY id
+        """,
+        id=campaign_id,
+    )
+    return [
+        UncertainMessage(
+            id=row["id"],
+            attempts=row["attempts"],
+            look_up_at=times.parse_optional_moment(row["look_up_at"]),
+            asked_at=times.parse_optional_moment(row["looked_up_at"]),
+            answer=row["look_up_answer"],
+        )
+        for row in rows
+    ]
+
+
 def record_look_up(db: Db, message_id: int, answer: str, asked_at: datetime, look_up_at: datetime | None) -> None:
     """Record an answer of the provider that does not settle an uncertain message. `look_up_at`: when it is asked again.
 
@@ -313,7 +371,7 @@ def _make_message(row: Row) -> Message:
         ref=row["ref"],
         reference=row["reference"],
         attempts=row["attempts"],
-        doubts=row["doubts"],
+        uncertain_requests=row["doubts"],
         text_hash=row["text_hash"],
         provider_id=row["provider_id"],
         claimed_at=times.parse_optional_moment(row["claimed_at"]),

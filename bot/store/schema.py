@@ -335,6 +335,12 @@ def m022_first_batch(db: Database) -> None:
     db.execute("ALTER TABLE campaigns ADD COLUMN batch_last INTEGER")
 
 
+@MIGRATIONS()
+def m023_decided_messages(db: Database) -> None:
+    """What a supervisor decided on a message that was uncertain."""
+    db.execute("ALTER TABLE messages ADD COLUMN decided TEXT")  # sent | again; null: nobody decided
+
+
 _COUNTED_PAYMENTS = """
 CREATE TABLE counted_payments (
     known_by INTEGER PRIMARY KEY REFERENCES payments ON DELETE CASCADE, -- the row by which it became known

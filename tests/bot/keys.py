@@ -8,7 +8,7 @@ from pathlib import Path
 from bot.model import errors
 from bot.model.campaigns import CampaignState, DecisionReason, Delay, Intent, PauseReason
 from bot.model.digests import DigestKind
-from bot.model.messages import MessageState
+from bot.model.messages import DoubtAnswer, DoubtDecision, DoubtReason, MessageState
 from bot.model.reasons import Corrected, Excluded, Held, NotDelivered, Rejected, RowQuestion
 from bot.model.text_findings import FindingId, Severity
 from bot.model.views import CheckAdvice, Mode, WaitingState
@@ -57,7 +57,10 @@ FAMILIES: dict[str, Iterable[str]] = {
     ),
     "campaign.obstacle.{}": (CampaignState.DRAFT, CampaignState.PENDING, CampaignState.PAUSED),
     "campaign.{}": (*_BUTTONS, MessageState.HELD, MessageState.CANCELLED),
-    "act.{}": (*_BUTTONS, "withdraw", "expire", "start", "finish", "batch"),
+    "act.{}": (*_BUTTONS, "withdraw", "expire", "start", "finish", "batch", "doubt_sent", "doubt_again"),
+    "doubt.{}": (*DoubtAnswer, *DoubtDecision),
+    **{f"doubt.{{}}_{part}": DoubtDecision for part in ("text", "yes", "done")},
+    "doubt_reason.{}": DoubtReason,
     "event.{}": (
         *("request", "request_over", "approve", "reject", "withdraw", "expire", "stop"),
         *("pause", "pause_over", "recovery", "recovery_over", "doubt", "doubt_over"),

@@ -12,6 +12,8 @@ DECISIONS = {
     Action.CAMPAIGN_RESUME,
     Action.CAMPAIGN_STOP,
     Action.RENUMBERING_DECIDE,
+    Action.DOUBT_SENT,
+    Action.DOUBT_AGAIN,
 }
 WORK = {
     Action.LIST_IMPORT,
