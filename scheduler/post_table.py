@@ -23,6 +23,7 @@ from bot.model.posts import (
     RECOVERY_POST,
     RENUMBERING_POST,
     REQUEST_POST,
+    SEAL_POST,
     SLACK_FILE_POST,
     Key,
     PostKind,
@@ -103,6 +104,7 @@ POST_TABLE = index_file_posts(FILE_KINDS.values()) | _index_entries(
     PostEntry(PAUSED_POST, campaign_events.get_pause, event_screens.build_pause_alert),
     PostEntry(RECOVERY_POST, campaign_events.get_recovery, event_screens.build_recovery),
     PostEntry(DOUBT_POST, campaign_events.get_doubt, event_screens.build_doubt_alert),
+    PostEntry(SEAL_POST, campaign_events.get_event, event_screens.build_seal_alert),
     PostEntry(SLACK_FILE_POST, slack_files.list_requested, upload_screens.build_files_card),
     *(
         PostEntry(

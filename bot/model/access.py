@@ -81,6 +81,7 @@ class Action(StrEnum):
     RECEIPTS_RECORD = "receipts.record", _MACHINE, False
     DOUBT_RESOLVE = "doubt.resolve", _MACHINE, False
     DOUBT_ALERT = "doubt.alert", _MACHINE
+    SEAL_ALERT = "seal.alert", _MACHINE
     DIGEST_POST = "digest.post", _MACHINE
     POST_RECORD = "post.record", _MACHINE, False
     FILE_LOOK = "file.look", _MACHINE, False

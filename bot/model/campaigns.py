@@ -39,6 +39,8 @@ class PauseReason(StrEnum):
     """the imported data became too old"""
     TEXT_CHANGED = "text_changed"
     """a changed setting would change the approved text"""
+    NOT_APPROVED = "not_approved"
+    """the approvals that are stored are not enough for what would be sent"""
     SAME_ID = "same_id"
     """the provider gave a message the id of another one; also the reason of the message"""
     OTHER_MESSAGE = "other_message"

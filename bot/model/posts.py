@@ -54,6 +54,8 @@ RECOVERY_POST = PostKind("recovery", EventKey.decode)
 """An offer to supervisors to resume a campaign: the provider, for which nofu paused it, is well again."""
 DOUBT_POST = PostKind("doubt", EventKey.decode)
 """An alert to the supervisors: messages whose outcome no program can find out."""
+SEAL_POST = PostKind("seal", EventKey.decode)
+"""An alert to the supervisors: messages were held because what is stored of them is not what was approved."""
 LAPSE_POST = PostKind("lapse", EventKey.decode)
 """A message to the people of a list whose confirmation a later change has ended."""
 PAYMENT_FILE_POST = PostKind("payments", int)

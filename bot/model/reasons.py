@@ -90,6 +90,8 @@ class Held(StrEnum):
     CONTACTED_RECENTLY = "contacted_recently"
     OUTSIDE_VALIDITY = "outside_validity"
     DATA_STALE = "data_stale"
+    SEAL_BROKEN = "seal_broken"
+    """what is stored of the message is damaged, or not what was approved"""
 
 
 class NotDelivered(StrEnum):

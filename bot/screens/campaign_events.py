@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from bot.model.access import Action
 from bot.model.campaigns import CampaignState, PauseReason
 from bot.model.messages import BatchCounts
+from bot.model.reasons import Held
 from bot.model.views import CampaignEvent
 from bot.rules.breaker import is_visible
 from bot.screens.blocks import (
@@ -42,6 +43,7 @@ _PAUSED: dict[str, str] = {
     PauseReason.BY_HAND: "alert.by_hand",
     PauseReason.TEXT_CHANGED: "alert.text_changed",
     PauseReason.DATA_STALE: "alert.data_stale",
+    PauseReason.NOT_APPROVED: "alert.not_approved",
     PauseReason.SAME_ID: "alert.same_id",
     PauseReason.OTHER_MESSAGE: "alert.other_message",
     PauseReason.SEVERAL: "alert.several",
@@ -149,6 +151,13 @@ def build_doubt_alert(frame: Frame, event: CampaignEvent) -> MessageCard:
     if doubt is not None:
         parts.append(f"\n{describe_doubt(words, doubt)}")
     return _build_alert(frame, event, "doubt", parts, build_buttons(frame, event.view.campaign, doubt))
+
+
+def build_seal_alert(frame: Frame, event: CampaignEvent) -> MessageCard:
+    """Build the alert on messages that were held because what is stored of them is not what was approved."""
+    words = frame.words
+    sentence = words("event.seal_broken", n=max(1, event.view.held.get(Held.SEAL_BROKEN, 0)))
+    return _build_alert(frame, event, "seal", [*mention_all(event.supervisors), sentence])
 
 
 def _build_alert(

@@ -369,6 +369,8 @@ def build_event_messages(frame: Frame, text: str = "対象者") -> Screens:
         doubt = make_event(Action.DOUBT_ALERT, CampaignState.SENDING, text, is_open=is_open)
         doubt = replace(doubt, view=replace(doubt.view, doubt=DOUBT))
         yield f"doubt {is_open}", campaign_events.build_doubt_alert(frame, doubt)
+    seal = make_event(Action.SEAL_ALERT, CampaignState.SENDING, text)
+    yield "seal", campaign_events.build_seal_alert(frame, seal)
 
 
 def build_pages(frame: Frame, text: str = "対象者") -> Screens:

@@ -4,23 +4,24 @@ Claims of several workers share a transaction. What holds for all messages, or a
 """
 
 import logging
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.model.access import Action, Actor
 from bot.model.campaigns import Campaign, CampaignState, Intent, PauseReason
-from bot.model.posts import CAMPAIGN_POST
+from bot.model.posts import CAMPAIGN_POST, SEAL_POST, EventKey
 from bot.model.providers import Outgoing
 from bot.model.reasons import Held
 from bot.rules import eligibility
+from bot.rules.approvals import count_needed_approvals
 from bot.rules.campaigns import is_past_validity
 from bot.rules.eligibility import JudgementBasis
 from bot.services import audience, breaker, data_freshness, instance
 from bot.services.context import ServiceContext
 from bot.services.unit_of_work import Change, ChangeGroup, Read, read
-from bot.store import campaigns, eligibility_facts, lists, message_queue, messages
+from bot.store import audit, campaigns, eligibility_facts, lists, message_queue, messages
 from bot.store.database import TransactionEnded
 from bot.store.message_queue import QueuedMessage
+from bot.vault import WrongKey
 
 _MORE = 50
 """How many messages a transaction looks at beyond those that it is to claim: some are held instead."""
@@ -75,10 +76,11 @@ class Claims:
         self._group = group
         self._skipped = skipped
         self._campaigns: dict[int, _Sending | None] = {}
-        self._limit = number + _MORE
-        found = self._list_next()
-        self._next: Iterator[int] = iter(found)
-        self._are_all = len(found) < self._limit
+        self._give_up_at = context.settings.hours.find_give_up_time(group.now)
+        limit = number + _MORE
+        found = self._list_next(limit)
+        self._next = iter(found)
+        self._are_all = len(found) < limit
         self._has_changed = False
 
     @property
@@ -88,49 +90,70 @@ class Claims:
 
     def claim_next(self) -> ClaimedMessage | None:
         """Claim the next message that may be sent now; None if there is none. Ineligible ones become held."""
-        for message_id in self._next:
-            try:
-                with self._group.change(Action.SEND_CLAIM, f"message:{message_id}") as unit:
-                    claimed = self._claim_or_hold(unit, message_id)
-            except TransactionEnded:
-                raise
-            except Exception:  # noqa: BLE001 - a damaged row: the others must not wait for it
-                _log.exception("message_damaged", extra={"message_id": message_id})
-                self._skipped.add(message_id)
-                claimed = None
+        for message_id, campaign_id in self._next:
             self._has_changed = True
+            claimed = self._try_to_claim(message_id, campaign_id)
             if claimed is not None:
                 return claimed
         return None
 
-    def _list_next(self) -> list[int]:
+    def _list_next(self, limit: int) -> list[tuple[int, int]]:
         unit = Read(self._group.db, self._group.now)
         if is_held_back(self._context, unit):
             return []
-        return message_queue.list_next(
-            unit.db, self._context.provider.terms.identity, self._limit, frozenset(self._skipped)
-        )
+        return message_queue.list_next(unit.db, self._context.provider.terms.identity, limit, self._skipped)
+
+    def _try_to_claim(self, message_id: int, campaign_id: int) -> ClaimedMessage | None:
+        """Claim a message, or hold it. One whose row is damaged is skipped, and the others do not wait for it.
+
+        If people cannot even be told of that, the fault is another one, such as a full disk, and it is raised.
+        """
+        subject = f"message:{message_id}"
+        try:
+            with self._group.change(Action.SEND_CLAIM, subject) as unit:
+                return self._claim_or_hold(unit, message_id)
+        except TransactionEnded:
+            raise
+        except Exception:  # noqa: BLE001 - a damaged row may fail in any way
+            _log.exception("message_damaged", extra={"message_id": message_id})
+        with self._group.change(Action.SEND_CLAIM, subject) as unit:
+            _alert_people(unit, campaign_id)
+        self._skipped.add(message_id)
+        return None
 
     def _claim_or_hold(self, unit: Change, message_id: int) -> ClaimedMessage | None:
         message = message_queue.get_queued(unit.db, message_id)
-        if message is None:
+        if message is None or (sending := self._find_campaign(unit, message.campaign_id)) is None:
             return None
-        sending = self._find_campaign(unit, message.campaign_id)
-        if sending is None or sending.is_later(message_id):
+        if sending.is_later(message_id):
+            return None
+        number = self._open_number(unit, message)
+        if number is None:
+            _alert_people(unit, message.campaign_id)
+            _hold(unit, message, Held.SEAL_BROKEN)
             return None
         reason = self._find_hold_reason(unit, sending, message)
         if reason is not None:
-            messages.hold_message(unit.db, message.id, reason.value, unit.now)
-            unit.queue_post(CAMPAIGN_POST, message.campaign_id)
+            _hold(unit, message, reason)
             return None
         text = audience.render_message(self._context, sending.campaign.body, message.ref)
         if audience.hash_text(text) != message.text_hash:
-            self._pause(unit, message.campaign_id, PauseReason.TEXT_CHANGED)
+            self._campaigns[message.campaign_id] = None
+            breaker.pause_campaign(unit, message.campaign_id, PauseReason.TEXT_CHANGED)
             return None
-        outgoing = self._make_outgoing(unit, message, text)
         if not message_queue.claim(unit.db, message.id, unit.now):
             return None
+        outgoing = Outgoing(message.reference, number, text, self._give_up_at, unit.now)
         return ClaimedMessage(message.id, message.campaign_id, message.attempts + 1, outgoing)
+
+    def _open_number(self, unit: Read, message: QueuedMessage) -> str | None:
+        """Open the number of a message; None if it, or anything else of the message, is not what was approved."""
+        if not message.is_intact or message.provider != self._context.provider.terms.identity:
+            return None
+        try:
+            return message_queue.open_number(unit.db, message)
+        except WrongKey:
+            return None
 
     def _find_campaign(self, unit: Change, campaign_id: int) -> _Sending | None:
         """Return a campaign from which messages may be claimed; None if it is not, or no longer, one."""
@@ -142,33 +165,43 @@ class Claims:
         campaign = campaigns.get_campaign(unit.db, campaign_id)
         if campaign is None or campaign.state is not CampaignState.SENDING:
             return None
-        if data_freshness.find_missing_data(self._context, unit):
-            breaker.pause_campaign(unit, campaign_id, PauseReason.DATA_STALE)
+        reason = None
+        if not self._is_approved(unit, campaign):
+            reason = PauseReason.NOT_APPROVED
+        elif data_freshness.find_missing_data(self._context, unit):
+            reason = PauseReason.DATA_STALE
+        if reason is not None:
+            breaker.pause_campaign(unit, campaign_id, reason)
             return None
         columns = lists.get_columns(unit.db, campaign.list_id)
         return _Sending(campaign, audience.make_basis(self._context, unit, columns, Intent(campaign.intent)))
 
-    def _pause(self, unit: Change, campaign_id: int, reason: PauseReason) -> None:
-        breaker.pause_campaign(unit, campaign_id, reason)
-        self._campaigns[campaign_id] = None
+    def _is_approved(self, unit: Read, campaign: Campaign) -> bool:
+        """Whether enough people other than the author have approved what the campaign stands for."""
+        given = campaigns.count_approvals(unit.db, campaign.id, campaign.fingerprint or "", but=campaign.author)
+        return given >= count_needed_approvals(campaign.recipients or 0, self._context.settings.policy)
 
     def _find_hold_reason(self, unit: Read, sending: _Sending, message: QueuedMessage) -> Held | None:
         if is_past_validity(sending.campaign, unit.now):
             return Held.OUTSIDE_VALIDITY
-        verdict = eligibility.judge_rows(
-            eligibility_facts.get_facts(unit.db, message.recipient_id, unit.now), sending.basis
-        )
+        facts = eligibility_facts.get_facts(unit.db, message.recipient_id, unit.now)
+        verdict = eligibility.judge_rows(facts, sending.basis)
         if message.debts is not None:
             verdict = eligibility.select_debts(verdict, message.debts)
         if eligibility.is_eligible(verdict):
             return None
         return eligibility.convert_to_held(eligibility.choose_reason(verdict))
 
-    def _make_outgoing(self, unit: Read, message: QueuedMessage, text: str) -> Outgoing:
-        return Outgoing(
-            reference=message.reference,
-            to=message_queue.open_number(unit.db, message),
-            body=text,
-            give_up_at=self._context.settings.hours.find_give_up_time(unit.now),
-            claimed_at=unit.now,
-        )
+
+def _hold(unit: Change, message: QueuedMessage, reason: Held) -> None:
+    messages.hold_message(unit.db, message.id, reason.value, unit.now)
+    unit.queue_post(CAMPAIGN_POST, message.campaign_id)
+
+
+def _alert_people(unit: Change, campaign_id: int) -> None:
+    """Alert the supervisors, once for each campaign, that what is stored of messages is not what was approved."""
+    subject = f"campaign:{campaign_id}"
+    if audit.find_newest_done(unit.db, subject, Action.SEAL_ALERT.value) is None:
+        unit.queue_post(SEAL_POST, EventKey(campaign_id, unit.audit_also(Action.SEAL_ALERT, subject)))
+    else:
+        unit.update_event_posts(SEAL_POST, campaign_id)

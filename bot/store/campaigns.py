@@ -168,13 +168,14 @@ def add_approval(db: Db, campaign_id: int, by: str, fingerprint: str, at: dateti
     )
 
 
-def count_approvals(db: ReadDb, campaign_id: int, fingerprint: str) -> int:
-    """Count the approvals of a fingerprint."""
+def count_approvals(db: ReadDb, campaign_id: int, fingerprint: str, but: str | None = None) -> int:
+    """Count the approvals of a fingerprint; `but`: a user whose approval does not count."""
     return int(
         db.fetch_value(
-            "SELECT COUNT(*) FROM approvals WHERE campaign_id = :id AND fingerprint = :fingerprint",
+            "SELECT COUNT(*) FROM approvals WHERE campaign_id = :id AND fingerprint = :fingerprint AND by IS NOT :but",
             id=campaign_id,
             fingerprint=fingerprint,
+            but=but,
         )
     )
 

@@ -8,11 +8,11 @@ import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from bot.model.messages import MessageState
 from bot.store import times
 from bot.store.database import Db, ReadDb
+from bot.store.message_seals import COLUMNS, Approved, make_seals
 from bot.store.messages import add_event
 from bot.vault import MESSAGE_PHONE_BOX, WrongKey
 
@@ -35,6 +35,8 @@ class QueuedMessage:
     """the lines of the list that it is about; None: all of the person's"""
     phone_box: bytes | None
     """None: the number is missing"""
+    is_intact: bool
+    """whether its seal verifies, and it belongs to the person who is judged"""
 
 
 def has_queued(db: ReadDb, provider: str) -> bool:
@@ -55,15 +57,15 @@ def has_queued(db: ReadDb, provider: str) -> bool:
     )
 
 
-def list_next(db: ReadDb, provider: str, limit: int, but: Collection[int]) -> list[int]:
-    """Return the ids of the next messages of campaigns that are sending and were approved for this provider.
+def list_next(db: ReadDb, provider: str, limit: int, but: Collection[int]) -> list[tuple[int, int]]:
+    """Return the next messages of campaigns that are sending and were approved for this provider: (id, campaign).
 
-    Only ids, since the row of a message may be damaged. `but`: ids to leave out.
+    Nothing else, since the row of a message may be damaged. `but`: ids to leave out.
     """
     campaigns = db.fetch_all(
         "SELECT id, batch_last FROM campaigns WHERE +state = 'sending' AND provider = :provider", provider=provider
     )
-    found: list[int] = []
+    found: list[tuple[int, int]] = []
     for campaign in campaigns:
         rows = db.fetch_all(
             """
@@ -78,32 +80,43 @@ def list_next(db: ReadDb, provider: str, limit: int, but: Collection[int]) -> li
             but=json.dumps(sorted(but)),
             limit=limit,
         )
-        found += [row["id"] for row in rows]
+        found += [(row["id"], campaign["id"]) for row in rows]
     return sorted(found)[:limit]
 
 
 def get_queued(db: ReadDb, message_id: int) -> QueuedMessage | None:
     """Return a message that is queued; None if it is not. Raises DatabaseError or ValueError if its row is damaged."""
-    row = db.fetch_one(
-        """
-        SELECT m.id, m.campaign_id, m.recipient_id, m.taxpayer_key, m.phone_key, m.ref, m.reference, m.text_hash,
-            m.provider, m.attempts, m.debts, p.phone_box
-        FROM messages m LEFT JOIN message_phones p ON p.message_id = m.id WHERE m.id = :id AND +m.state = 'queued'
-        """,
-        id=message_id,
-    )
+    row = db.fetch_one(_QUEUED, id=message_id)
     if row is None:
         return None
-    values: dict[str, Any] = dict(row)
-    debts = values.pop("debts")
-    return QueuedMessage(**values, debts=None if debts is None else tuple(json.loads(debts)))
+    approved = Approved(*(row[name] for name in Approved._fields))
+    return QueuedMessage(
+        **{**approved._asdict(), "debts": None if approved.debts is None else tuple(json.loads(approved.debts))},
+        recipient_id=row["recipient_id"],
+        attempts=row["attempts"],
+        phone_box=row["phone_box"],
+        is_intact=row["seal"] == make_seals(db.vault, (approved,))[0] and row["person"] == approved.taxpayer_key,
+    )
+
+
+_QUEUED = f"""
+    SELECT {COLUMNS}, m.seal, m.recipient_id, m.attempts, r.taxpayer_key AS person, p.phone_box
+    FROM messages m LEFT JOIN recipients r ON r.id = m.recipient_id LEFT JOIN message_phones p ON p.message_id = m.id
+    WHERE m.id = :id AND +m.state = 'queued'
+"""
 
 
 def open_number(db: ReadDb, message: QueuedMessage) -> str:
-    """Decrypt the number of a message, for the provider only. Raises WrongKey if it is damaged or another row's."""
+    """Decrypt the number of a message, for the provider only.
+
+    Raises WrongKey if it is missing or damaged, or not the number of this message.
+    """
     if message.phone_box is None:
         raise WrongKey
-    return db.vault.decrypt(MESSAGE_PHONE_BOX + message.taxpayer_key + message.phone_key, message.phone_box)
+    number = db.vault.decrypt(MESSAGE_PHONE_BOX + message.taxpayer_key + message.phone_key, message.phone_box)
+    if db.vault.hash_value("phone", number) != message.phone_key:
+        raise WrongKey
+    return number
 
 
 def claim(db: Db, message_id: int, now: datetime) -> bool:

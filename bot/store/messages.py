@@ -7,11 +7,13 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from bot.model.messages import BatchCounts, HandOver, MessageState
 from bot.model.providers import Receipt
 from bot.store import times
 from bot.store.database import Db, ReadDb, Row
+from bot.store.message_seals import Approved, make_seals
 from bot.vault import MESSAGE_PHONE_BOX, PHONE_BOX
 
 _LEFT = frozenset({"accepted", "uncertain", "delivered", "undelivered", "unknown"})
@@ -52,15 +54,17 @@ class UncertainMessage:
 
 
 def add_messages(db: Db, campaign_id: int, rows: Iterable[Mapping[str, object]]) -> None:
-    """Queue the messages of a submitted campaign. Each row names the columns that are set here."""
+    """Queue and seal the messages of a submitted campaign. Each row names the columns that are set here."""
+    stored: list[dict[str, Any]] = [{**row, "debts": row["debts"] and json.dumps(row["debts"])} for row in rows]
+    seals = make_seals(db.vault, (Approved(*(row[name] for name in Approved._fields)) for row in stored))
     db.execute_many(
         """
         INSERT INTO messages (id, campaign_id, recipient_id, taxpayer_key, phone_key, ref, reference, state, text_hash,
-            units, provider, debts)
+            units, provider, debts, seal)
         VALUES (:id, :campaign_id, :recipient_id, :taxpayer_key, :phone_key, :ref, :reference, 'queued', :text_hash,
-            :units, :provider, :debts)
+            :units, :provider, :debts, :seal)
         """,
-        ({**row, "debts": row["debts"] and json.dumps(row["debts"])} for row in rows),
+        ({**row, "seal": seal} for row, seal in zip(stored, seals, strict=True)),
     )
     numbers = [
         (message_id, taxpayer_key + phone_key, box)

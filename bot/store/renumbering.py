@@ -5,12 +5,14 @@ is checked row by row. Boxes are encrypted again, because they are bound to thei
 have in common is joined first (store/merged_people.py).
 """
 
-from collections.abc import Iterable, Iterator
+import json
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, islice
 from operator import itemgetter
 from typing import Any, NamedTuple
 
 from bot.store.database import Db, ReadDb
+from bot.store.message_seals import COLUMNS, Approved, make_seals
 from bot.vault import MESSAGE_PHONE_BOX, NAME_BOX, PHONE_BOX, Vault
 
 MOVED_TABLES = ("recipients", "payments", "counted_payments", "promises", "calls", "exclusions", "unread_rows")
@@ -162,7 +164,7 @@ def move_rows(db: Db) -> None:
 
 
 def move_messages(db: Db) -> None:
-    """Give every message the new id of its person.
+    """Give every message the new id of its person, and a seal that includes it where the old one was intact.
 
     A campaign has one message for each taxpayer. Where it sent some to several people who are one now, each counts for
     this person (`merged_key`), and all but the first get a taxpayer_key that nobody has.
@@ -170,6 +172,7 @@ def move_messages(db: Db) -> None:
     rows = list(db.stream_tuples(_MESSAGES)[1])
     if not rows:
         return
+    intact = _list_intact(db)
     free = db.vault.hash_values("merged_message", [str(row[0]) for row in rows])
     after = [(row[3] if row[4] == 1 else key) for row, key in zip(rows, free, strict=True)]
     boxes = _encrypt_again(
@@ -191,8 +194,30 @@ def move_messages(db: Db) -> None:
         "UPDATE message_phones SET phone_box = ?2 WHERE message_id = ?1",
         ((row[0], box) for row, box in zip(rows, boxes, strict=True) if box is not None),
     )
+    _seal_again(db, intact)
 
 
+def _list_intact(db: ReadDb) -> list[int]:
+    """Return the ids of the messages that move and whose seals verify."""
+    rows = list(db.stream_tuples(f"SELECT g.seal, {COLUMNS} FROM ({_MOVING}) g JOIN messages m ON m.id = g.id")[1])
+    made = make_seals(db.vault, (Approved(*row[1:]) for row in rows))
+    return [row[1] for row, seal in zip(rows, made, strict=True) if row[0] == seal]
+
+
+def _seal_again(db: Db, intact: Sequence[int]) -> None:
+    """Make the seals of messages anew, because their rows were changed here. Call it only if they were intact."""
+    rows = db.stream_tuples(
+        f"SELECT {COLUMNS} FROM messages m WHERE m.id IN (SELECT value FROM json_each(:ids))", ids=json.dumps(intact)
+    )[1]
+    found = [Approved(*row) for row in rows]
+    seals = make_seals(db.vault, found)
+    db.load_tuples(
+        "UPDATE messages SET seal = ?2 WHERE id = ?1",
+        ((message.id, seal) for message, seal in zip(found, seals, strict=True)),
+    )
+
+
+_MOVING = "SELECT g.id, g.seal FROM staging.moves m CROSS JOIN messages g ON g.person_key = m.old"
 _MESSAGES = """
     SELECT g.id, g.taxpayer_key, g.phone_key, m.new,
         ROW_NUMBER() OVER (PARTITION BY g.campaign_id, m.new ORDER BY g.id) AS place, p.phone_box

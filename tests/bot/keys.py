@@ -63,7 +63,7 @@ FAMILIES: dict[str, Iterable[str]] = {
     "doubt_reason.{}": DoubtReason,
     "event.{}": (
         *("request", "request_over", "approve", "reject", "withdraw", "expire", "stop"),
-        *("pause", "pause_over", "recovery", "recovery_over", "doubt", "doubt_over"),
+        *("pause", "pause_over", "recovery", "recovery_over", "doubt", "doubt_over", "seal"),
     ),
     "actor.{}": ("clock", "terminal"),
     "pause_reason.{}": PauseReason,

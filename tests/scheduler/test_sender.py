@@ -2,22 +2,23 @@
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 
+from bot.model.access import Actor
 from bot.model.campaigns import CampaignState, PauseReason
 from bot.model.providers import NotSent, Outgoing, Refused, SendResult, Uncertain
 from bot.rules.breaker import FAILURES_IN_A_ROW
-from bot.services import sending
+from bot.services import campaigns, sending
 from scheduler import sender as sender_module
 from scheduler.pacer import Pacer
 from scheduler.sender import Sender
 from tests.sandbox.slack.client import until
-from tests.services.harness import FakeProvider, HarnessContext
+from tests.services.harness import CHIEF, FakeProvider, HarnessContext
 from tests.services.steps import get_campaign, start_campaign
 
 
@@ -189,3 +190,67 @@ def test_outside_the_hours_nothing_is_sent(context: HarnessContext, monkeypatch:
         until(lambda: len(checks) > 50)
     assert not any(checks)
     assert context.provider.arrived == []
+
+
+class WakesLate(FakeProvider):
+    """A provider whose connection opens only after something has happened, such as a freeze of the process."""
+
+    def __init__(self, happen: Callable[[], None]) -> None:
+        super().__init__()
+        self.happen = happen
+        self.kept_back = 0
+
+    def send(self, message: Outgoing) -> SendResult:
+        self.happen()
+        assert message.departure is not None
+        if not message.departure.may_leave():
+            self.kept_back += 1
+            return NotSent("kept_back", answered=False)
+        return super().send(message)
+
+
+def test_a_process_that_was_frozen_until_after_the_hours_sends_nothing(context: HarnessContext) -> None:
+    clock = context.clock
+    context = replace(context, provider=(provider := WakesLate(lambda: clock.advance(hours=12))))
+    campaign_id = start_campaign(context, 5)
+    with run_sender(context, 1):
+        until(lambda: provider.kept_back > 0)
+        until(lambda: "claimed" not in context.states())
+    assert provider.arrived == []
+    assert (set(context.states()), "kept_back" in context.reasons()) == ({"queued"}, True)
+    assert get_campaign(context, campaign_id).state is CampaignState.SENDING
+
+
+@pytest.mark.parametrize("move", [campaigns.pause_campaign, campaigns.stop_campaign])
+def test_a_process_that_was_frozen_until_after_a_pause_or_a_stop_sends_nothing(
+    context: HarnessContext, move: Callable[[HarnessContext, Actor, int], None]
+) -> None:
+    def happen() -> None:
+        context.clock.advance(minutes=10)
+        if get_campaign(context, campaign_id).state is CampaignState.SENDING:
+            move(context, CHIEF, campaign_id)
+
+    context = replace(context, provider=(provider := WakesLate(happen)))
+    campaign_id = start_campaign(context, 3)
+    with run_sender(context, 1):
+        until(lambda: provider.kept_back > 0)
+        until(lambda: "claimed" not in context.states())
+    assert provider.arrived == []
+
+
+def test_a_process_that_was_frozen_within_the_hours_goes_on(context: HarnessContext) -> None:
+    clock = context.clock
+    context = replace(context, provider=(provider := WakesLate(lambda: clock.advance(minutes=10))))
+    start_campaign(context, 3)
+    with run_sender(context, 50):
+        until(lambda: is_done(context))
+    assert (len(provider.arrived), provider.kept_back) == (3, 0)
+
+
+def test_a_damaged_message_does_not_stop_the_others(context: HarnessContext) -> None:
+    start_campaign(context, 4)
+    context.execute("UPDATE messages SET ref = CAST(x'ff' AS TEXT) WHERE id = 1")
+    context.execute("UPDATE messages SET seal = NULL WHERE id = 2")
+    with run_sender(context, 50):
+        until(lambda: len(context.provider.arrived) == 2)
+    assert context.states() == ["queued", "held", "accepted", "accepted"]

@@ -15,6 +15,7 @@ from bot.model.reasons import Excluded
 from bot.model.views import Mentioned
 from bot.services import campaigns, drafts, lists, renumbering, shared_numbers
 from bot.services.imports import targets
+from bot.store import message_queue
 from bot.store import renumbering as stored
 from bot.vault import TAXPAYER_BOX
 from tests.services.files import CallRow, Debt, ExclusionRow, Paid, make_debts, write_lines
@@ -355,3 +356,19 @@ def test_arrears_in_a_row_that_was_not_imported_hold_for_the_person(context: Har
     list_id = import_list(context, [Debt("1005", "", due="不明", arrears="滞繰"), *make_debts(2)]).target.id
     renumber(context, "1005,1001")
     assert get_excluded(context, list_id) == {"has_arrears": 1}
+
+
+def test_a_message_is_sealed_again_for_its_new_id_only_if_its_seal_was_intact(context: HarnessContext) -> None:
+    campaign_id = start_campaign(context, 4)
+    send_all(context)
+    campaigns.stop_campaign(context, CHIEF, campaign_id)
+    context.execute("UPDATE messages SET text_hash = 'x' WHERE id = 2")
+    renumber(context, "1001,2001", "1002,2002", "1003,2001")
+    context.execute("UPDATE messages SET state = 'queued'")
+    with context.store.read_transaction() as db:
+        found = [message_queue.get_queued(db, number) for number in (1, 2, 4)]
+        joined = db.fetch_one("SELECT seal, merged_key FROM messages WHERE id = 3")
+    assert [one and one.is_intact for one in found] == [True, False, True]
+    assert fetch_ids(context, "messages", "person_key") == ["2001", "2002", "2001", "1004"]
+    assert joined is not None
+    assert joined["merged_key"] is not None

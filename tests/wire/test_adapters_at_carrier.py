@@ -12,6 +12,7 @@ import pytest
 
 from bot.model.messages import MessageState
 from bot.model.providers import (
+    KEPT_BACK,
     Accepted,
     AsksById,
     Connection,
@@ -186,3 +187,20 @@ def test_a_look_up_finds_an_accepted_message_or_says_that_it_cannot(name: Provid
         assert (type(answer).__name__ == "Found") is provider.terms.supports_lookup
         absent = connection.look_up(make_message(2).reference, carrier.now - timedelta(minutes=10))
         assert (type(absent).__name__ == "Absent") is provider.terms.supports_lookup
+
+
+class Refuses:
+    """A departure that lets nothing leave."""
+
+    def may_leave(self) -> bool:
+        return False
+
+
+@each
+def test_a_message_that_may_not_leave_any_more_does_not_and_the_connection_goes_on(name: ProviderName) -> None:
+    with connect(name) as (_, connection, carrier):
+        for open_before in (False, True):
+            kept_back = replace(make_message(1), departure=Refuses())
+            assert connection.send(kept_back) == NotSent(KEPT_BACK, answered=False), open_before
+            assert isinstance(connection.send(make_message(2 + open_before)), Accepted)
+        assert len(carrier.list_answers()) == 2

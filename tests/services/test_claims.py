@@ -1,0 +1,269 @@
+"""The guards in the claim: each keeps a message back that must not leave, and the other messages go on."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pysqlite3
+import pytest
+
+from bot.model.campaigns import CampaignState, PauseReason
+from bot.model.providers import KEPT_BACK, Accepted, NotSent
+from bot.services import campaigns, claims, sending
+from bot.store import message_queue
+from tests.services import steps
+from tests.services.files import make_debts
+from tests.services.harness import CHIEF, CLOCK, HarnessContext
+
+CHANGED = {
+    "number": "UPDATE messages SET phone_key = zeroblob(32) WHERE id = 2",
+    "taxpayer": "UPDATE messages SET taxpayer_key = zeroblob(32) WHERE id = 2",
+    "person to judge": "UPDATE messages SET recipient_id = 3 WHERE id = 2",
+    "reference in the text": "UPDATE messages SET ref = ref || '0' WHERE id = 2",
+    "reference at the provider": "UPDATE messages SET reference = 'x' WHERE id = 2",
+    "text": "UPDATE messages SET text_hash = (SELECT text_hash FROM messages WHERE id = 1) WHERE id = 2",
+    "provider": "UPDATE messages SET provider = 'dry_run' WHERE id = 2",
+    "debts": "UPDATE messages SET debts = '[1]' WHERE id = 2",
+    "seal of another": "UPDATE messages SET seal = (SELECT seal FROM messages WHERE id = 1) WHERE id = 2",
+    "no seal": "UPDATE messages SET seal = NULL WHERE id = 2",
+}
+BOXES = {
+    "damaged": "UPDATE message_phones SET phone_box = zeroblob(40) WHERE message_id = 2",
+    "too short": "UPDATE message_phones SET phone_box = x'00' WHERE message_id = 2",
+    "of another": "UPDATE message_phones SET phone_box = (SELECT phone_box FROM message_phones WHERE message_id = 1) "
+    "WHERE message_id = 2",
+    "missing": "DELETE FROM message_phones WHERE message_id = 2",
+}
+
+
+def alter(context: HarnessContext, sql: str) -> None:
+    """Change the file as something other than nofu would."""
+    for trigger in ("message_phones_no_update", "message_phones_no_delete", "message_phones_same_facts"):
+        context.execute(f"DROP TRIGGER IF EXISTS {trigger}")
+    context.execute(sql)
+
+
+def send_waiting(context: HarnessContext) -> list[str]:
+    """Send what may be sent; return the numbers that got a message."""
+    steps.send_all(context)
+    return steps.list_receivers(context)
+
+
+@pytest.mark.parametrize("sql", [*CHANGED.values(), *BOXES.values()], ids=[*CHANGED, *BOXES])
+def test_a_message_that_is_not_the_approved_one_is_held_and_the_others_are_sent(
+    context: HarnessContext, sql: str
+) -> None:
+    campaign_id = steps.start_campaign(context, 3)
+    alter(context, sql)
+    assert send_waiting(context) == ["09012345601", "09012345603"]
+    assert (context.states()[1], context.reasons()[1]) == ("held", "seal_broken")
+    assert context.list_events("seal") == [(campaign_id, "seal.alert")]
+    assert steps.get_campaign(context, campaign_id).state is CampaignState.SENDING
+
+
+def test_people_are_told_once_of_all_such_messages_of_a_campaign(context: HarnessContext) -> None:
+    first, second = steps.start_campaign(context, 3), steps.start_campaign(context, 1)
+    alter(context, "UPDATE messages SET seal = NULL")
+    assert send_waiting(context) == []
+    assert context.reasons() == ["seal_broken"] * 4
+    assert sorted(context.list_events("seal")) == [(first, "seal.alert"), (second, "seal.alert")]
+    assert [entry for entry in context.list_audited() if entry[1] == "seal.alert"] == [
+        ("clock", "seal.alert", "done")
+    ] * 2
+
+
+def test_a_box_with_another_number_is_not_sent_although_it_opens(
+    context: HarnessContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps.start_campaign(context, 2)
+    monkeypatch.setattr(type(context.store.vault), "decrypt", lambda *_: "09099999999")
+    assert send_waiting(context) == []
+    assert context.reasons() == ["seal_broken"] * 2
+
+
+DAMAGED = {
+    "text that is no text": "UPDATE messages SET ref = CAST(x'ff' AS TEXT) WHERE id = 2",
+    "lines that are no lines": "UPDATE messages SET debts = '{' WHERE id = 2",
+}
+
+
+@pytest.mark.parametrize("sql", DAMAGED.values(), ids=DAMAGED)
+def test_a_row_that_cannot_be_read_is_told_of_and_does_not_hold_up_the_others(
+    context: HarnessContext, sql: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    campaign_id = steps.start_campaign(context, 3)
+    alter(context, sql)
+    skipped: set[int] = set()
+    done = sending.change_messages(context, CLOCK, (), 5, skipped)
+    assert [one and one.message_id for one in done.claimed] == [1, 3, None, None, None]
+    assert (context.states(), skipped) == (["claimed", "queued", "claimed"], {2})
+    assert context.list_events("seal") == [(campaign_id, "seal.alert")]
+    assert sending.change_messages(context, CLOCK, (), 1, skipped).claimed == (None,)
+    assert [record.message for record in caplog.records].count("message_damaged") == 1
+
+
+def test_a_fault_of_the_whole_database_skips_nobody(context: HarnessContext, monkeypatch: pytest.MonkeyPatch) -> None:
+    steps.start_campaign(context, 2)
+    skipped: set[int] = set()
+    with monkeypatch.context() as patched:
+        patched.setattr("bot.store.messages.times.format_moment", lambda _: 1 / 0)
+        patched.setattr("bot.store.audit.append_entry", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            sending.change_messages(context, CLOCK, (), 1, skipped)
+    assert (skipped, context.states()) == (set(), ["queued"] * 2)
+    assert len(send_waiting(context)) == 2
+
+
+def change_index(context: HarnessContext, before: str, after: str) -> None:
+    """Change the condition of the index of queued messages, without building the index again."""
+    connection = pysqlite3.connect(context.store.path, isolation_level=None)
+    connection.execute("PRAGMA writable_schema=ON")
+    connection.execute(
+        "UPDATE sqlite_schema SET sql = replace(sql, ?1, ?2) WHERE name = 'messages_queue'", (before, after)
+    )
+    version = connection.execute("PRAGMA schema_version").fetchone()[0]
+    connection.execute(f"PRAGMA schema_version={version + 1}")
+    connection.close()
+
+
+def test_an_index_that_names_sent_messages_as_queued_sends_nobody_twice(context: HarnessContext) -> None:
+    steps.start_campaign(context, 4)
+    change_index(context, "'queued'", "'nothing'")
+    for _ in range(3):
+        claimed = steps.claim(context)
+        sending.record_result(context, CLOCK, claimed, context.provider.send(claimed.outgoing))
+    change_index(context, "'nothing'", "'queued'")
+    assert context.states() == ["accepted"] * 3 + ["queued"]
+    named = "SELECT COUNT(*) FROM messages INDEXED BY messages_queue WHERE campaign_id = 1 AND state = 'queued'"
+    assert context.value(named) == 4, "the index is damaged"
+    for _ in range(5):
+        steps.send_all(context)
+    assert steps.list_receivers(context) == [f"0901234560{n}" for n in range(1, 5)]
+    assert context.states() == ["accepted"] * 4
+
+
+def test_a_claim_that_changed_no_row_is_no_claim(context: HarnessContext, monkeypatch: pytest.MonkeyPatch) -> None:
+    steps.start_campaign(context, 2)
+    list_next = message_queue.list_next
+    monkeypatch.setattr(message_queue, "list_next", lambda *arguments: [(1, 1), *list_next(*arguments)])
+    first = steps.claim(context)
+    assert first.message_id == 1
+    get_queued = message_queue.get_queued
+    monkeypatch.setattr(message_queue, "get_queued", lambda db, _: get_queued(db, 2))
+    monkeypatch.setattr(message_queue, "claim", lambda *_: False)
+    assert sending.claim_message(context, CLOCK) is None
+    assert context.events() == ["claimed"]
+
+
+UNAPPROVED = {
+    "no approval": "DELETE FROM approvals",
+    "an approval of something else": "UPDATE approvals SET fingerprint = 'x'",
+    "an approval of the author": "UPDATE approvals SET by = 'U_AUTHOR'",
+    "another fingerprint": "UPDATE campaigns SET fingerprint = 'x'",
+    "more recipients than one may approve": "UPDATE campaigns SET recipients = 3001",
+}
+
+
+@pytest.mark.parametrize("sql", UNAPPROVED.values(), ids=UNAPPROVED)
+def test_a_campaign_that_is_not_approved_as_it_is_pauses(context: HarnessContext, sql: str) -> None:
+    campaign_id = steps.start_campaign(context, 2)
+    for verb in ("update", "delete"):
+        context.execute(f"DROP TRIGGER approvals_no_{verb}")
+    context.execute(sql)
+    assert send_waiting(context) == []
+    paused = steps.get_campaign(context, campaign_id)
+    assert (paused.state, paused.reason) == (CampaignState.PAUSED, PauseReason.NOT_APPROVED)
+    assert context.list_events("paused") == [(campaign_id, "campaign.pause")]
+
+
+@pytest.mark.parametrize("state", [one for one in CampaignState if one is not CampaignState.SENDING])
+def test_only_of_a_campaign_that_is_sending_a_message_is_claimed_whatever_an_index_says(
+    context: HarnessContext, monkeypatch: pytest.MonkeyPatch, state: CampaignState
+) -> None:
+    steps.start_campaign(context, 1)
+    context.execute("UPDATE campaigns SET state = :state", state=state)
+    monkeypatch.setattr(message_queue, "list_next", lambda *_: [(1, 1)])
+    assert sending.claim_message(context, CLOCK) is None
+    assert context.states() == ["queued"]
+
+
+def test_ineligible_people_are_held_over_several_transactions_until_somebody_is_left(context: HarnessContext) -> None:
+    steps.start_campaign(context, 70)
+    context.execute("UPDATE messages SET seal = NULL WHERE id < 66")
+    done = sending.change_messages(context, CLOCK, (), 2, set())
+    assert (done.claimed, done.again) == ((), 2)
+    assert steps.claim(context).message_id == 66
+
+
+def pause(context: HarnessContext, campaign_id: int) -> None:
+    campaigns.pause_campaign(context, CHIEF, campaign_id)
+
+
+def stop(context: HarnessContext, campaign_id: int) -> None:
+    campaigns.stop_campaign(context, CHIEF, campaign_id)
+
+
+def set_mark(context: HarnessContext, _campaign_id: int) -> None:
+    context.pause_mark.set()
+
+
+def close_window(context: HarnessContext, _campaign_id: int) -> None:
+    context.clock.advance(hours=12)
+
+
+def recover(context: HarnessContext, _campaign_id: int) -> None:
+    """Another process takes over, and marks what was claimed."""
+    context.execute("UPDATE messages SET state = 'uncertain'")
+
+
+def claim_again(context: HarnessContext, _campaign_id: int) -> None:
+    """Another process takes over, finds that the message was not sent, and claims it."""
+    context.execute("UPDATE messages SET state = 'queued', claimed_at = NULL")
+    steps.claim(context)
+
+
+@pytest.mark.parametrize("change", [pause, stop, set_mark, close_window, recover, claim_again])
+def test_what_has_happened_since_a_claim_keeps_its_message_back(
+    context: HarnessContext, change: Callable[[HarnessContext, int], None]
+) -> None:
+    campaign_id = steps.start_campaign(context)
+    claimed = steps.claim(context)
+    assert claims.may_still_leave(context, CLOCK, claimed)
+    change(context, campaign_id)
+    assert not claims.may_still_leave(context, CLOCK, claimed)
+
+
+def test_a_message_that_was_kept_back_is_queued_again_and_pauses_nothing(context: HarnessContext) -> None:
+    campaign_id = steps.start_campaign(context)
+    for _ in range(10):
+        sending.record_result(context, CLOCK, steps.claim(context), NotSent(KEPT_BACK))
+    assert (context.states(), context.reasons()) == (["queued"], [KEPT_BACK])
+    assert steps.get_campaign(context, campaign_id).state is CampaignState.SENDING
+    assert len(send_waiting(context)) == 1
+
+
+def test_the_end_of_an_older_claim_does_not_release_the_newer_one(context: HarnessContext) -> None:
+    steps.start_campaign(context)
+    older = steps.claim(context)
+    claim_again(context, 1)
+    sending.record_result(context, CLOCK, older, NotSent("connect_error", answered=False))
+    assert context.states() == ["claimed"]
+    newer = replace(older, attempt=2)
+    sending.record_result(context, CLOCK, newer, NotSent("connect_error", answered=False))
+    assert context.states() == ["queued"]
+
+
+def test_a_claim_is_a_contact_for_the_next_claim_of_the_same_transaction(context: HarnessContext) -> None:
+    steps.start_campaign(context, 2)
+    steps.start_sending(context, steps.import_list(context, make_debts(2, amount="1")).target.id)
+    done = sending.change_messages(context, CLOCK, (), 4, set())
+    assert [one and one.message_id for one in done.claimed] == [1, 2, None, None]
+    assert context.reasons()[2:] == ["contacted_recently"] * 2
+
+
+def test_results_are_recorded_before_the_claims_of_their_transaction(context: HarnessContext) -> None:
+    steps.start_campaign(context, 2)
+    claimed = steps.claim(context)
+    sent = sending.SentMessage(claimed, Accepted("p1"), pause=PauseReason.PROVIDER_UNREACHABLE)
+    done = sending.change_messages(context, CLOCK, (sent,), 1, set())
+    assert (done.faults, done.claimed) == ((None,), (None,))
+    assert context.states() == ["accepted", "queued"]
