@@ -14,7 +14,7 @@ from tests.process.system import NOFU, System, make_environment, run_sandbox, wa
 RATE = 8
 WORKERS = 3
 """The sender's workers at this rate: so many messages may be under way when the process is killed."""
-SETTINGS = {"SMS_RATE": str(RATE), "KARADEN_LIST_COMPLETE_SECONDS": "30"}
+SETTINGS = {"SMS_RATE": str(RATE), "KARADEN_LIST_COMPLETE_SECONDS": "30", "FIRST_BATCH": "0"}
 """The local carrier's list is complete at once, so an absent message may be sent again by a program."""
 _SETTLE_SECONDS = 61
 _SETTLED = frozenset({"accepted", "delivered", "undelivered", "unknown", "held", "cancelled", "withheld"})
