@@ -12,6 +12,7 @@ from bot.screens import text_reports
 from bot.services import (
     campaigns,
     card_updates,
+    closing_hours,
     digests,
     first_batch,
     receipts,
@@ -39,6 +40,7 @@ def move_campaigns(context: ServiceContext) -> None:
     sending.start_due_campaigns(context, CLOCK)
     first_batch.judge_batches(context, CLOCK)
     sending.finish_done_campaigns(context, CLOCK)
+    closing_hours.announce_end_of_hours(context, CLOCK)
     campaigns.expire_due_campaigns(context, CLOCK)
 
 

@@ -93,7 +93,9 @@ class CampaignAct:
     action: str
     reason: str = ""
     messages: int = 0
-    """on how many messages a supervisor decided"""
+    """on how many messages a supervisor decided, or how many wait when the sending hours end"""
+    goes_on_at: datetime | None = None
+    """when these go out"""
 
 
 @dataclass(frozen=True, slots=True)

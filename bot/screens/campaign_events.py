@@ -67,6 +67,8 @@ def build_reply(frame: Frame, event: CampaignEvent) -> MessageCard:
     lines = [describe_act(words, event.act)]
     if event.act.action == Action.CAMPAIGN_APPROVE and view.approvals_needed > 1:
         lines.append(words("event.approvals", given=view.approvals, needed=view.approvals_needed))
+    if event.act.goes_on_at is not None:
+        lines.append(words("event.goes_on", n=event.act.messages, at=event.act.goes_on_at))
     if event.act.action in (Action.CAMPAIGN_FINISH, Action.CAMPAIGN_STOP):
         lines.append(words("event.as_of", at=event.seen_at, figures=describe_figures(words, view)))
     return make_notice(frame, "\n".join(lines))

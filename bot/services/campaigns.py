@@ -327,9 +327,15 @@ def _list_acts(unit: Read, campaign_id: int) -> list[CampaignAct]:
 
 def make_act(entry: AuditEntry) -> CampaignAct:
     """Make what an audit entry says of a campaign."""
-    number = entry.facts.get("messages")
-    reason = str(entry.facts.get("reason", ""))
-    return CampaignAct(entry.at, entry.actor, entry.action, reason, number if isinstance(number, int) else 0)
+    number, goes_on_at = entry.facts.get("messages"), entry.facts.get("goes_on_at")
+    return CampaignAct(
+        entry.at,
+        entry.actor,
+        entry.action,
+        str(entry.facts.get("reason", "")),
+        messages=number if isinstance(number, int) else 0,
+        goes_on_at=datetime.fromisoformat(goes_on_at) if isinstance(goes_on_at, str) else None,
+    )
 
 
 def _queue_messages(context: ServiceContext, unit: Change, campaign: Campaign) -> tuple[int, dict[str, int]]:

@@ -47,7 +47,7 @@ def find_campaign_times(
         case CampaignState.APPROVED if campaign.starts_at is not None:
             return _find_times(context, unit, Batch(max(unit.now, campaign.starts_at), people), first)
         case CampaignState.SENDING if first is not None and not context.settings.hours.is_open(unit.now):
-            return _find_times(context, unit, Batch(unit.now, _count_queued(unit, campaign.id)), first)
+            return _find_times(context, unit, Batch(unit.now, count_queued(unit, campaign.id)), first)
     return None
 
 
@@ -68,12 +68,13 @@ def _find_times(context: ServiceContext, unit: Read, batch: Batch, first: int | 
     for other in campaigns.list_in_states(unit.db, CampaignState.SENDING, CampaignState.APPROVED):
         next_id = messages.find_first_queued(unit.db, other.id)
         if next_id is not None and (first is None or next_id < first):
-            others.append((next_id, Batch(max(unit.now, other.starts_at or unit.now), _count_queued(unit, other.id))))
+            others.append((next_id, Batch(max(unit.now, other.starts_at or unit.now), count_queued(unit, other.id))))
     ahead = [waiting for _, waiting in sorted(others, key=itemgetter(0))]
     rate = limit_rate(require_setting(context.settings.sms).rate, context.provider.terms)
     return send_times.find_send_times(context.settings.hours, rate, batch, ahead)
 
 
-def _count_queued(unit: Read, campaign_id: int) -> int:
+def count_queued(unit: Read, campaign_id: int) -> int:
+    """Count the messages of a campaign that wait to be sent."""
     counts = messages.count_states(unit.db, campaign_id)
     return sum(number for (state, _), number in counts.items() if state is MessageState.QUEUED)

@@ -57,7 +57,7 @@ FAMILIES: dict[str, Iterable[str]] = {
     ),
     "campaign.obstacle.{}": (CampaignState.DRAFT, CampaignState.PENDING, CampaignState.PAUSED),
     "campaign.{}": (*_BUTTONS, MessageState.HELD, MessageState.CANCELLED),
-    "act.{}": (*_BUTTONS, "withdraw", "expire", "start", "finish", "batch", "doubt_sent", "doubt_again"),
+    "act.{}": (*_BUTTONS, "withdraw", "expire", "start", "finish", "batch", "close", "doubt_sent", "doubt_again"),
     "doubt.{}": (*DoubtAnswer, *DoubtDecision),
     **{f"doubt.{{}}_{part}": DoubtDecision for part in ("text", "yes", "done")},
     "doubt_reason.{}": DoubtReason,

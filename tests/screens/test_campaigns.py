@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -77,3 +78,11 @@ def test_the_reply_on_a_stop_names_the_moment_of_its_figures() -> None:
     text = campaign_events.build_reply(IN_JAPANESE, stop).text
     figures = "60通のうち15通を引き渡し（結果待ち15、取消し45）、概算180円"
     assert text.endswith(f"\n7月7日(火) 09:00 現在：{figures}。そのあとの結果はカードに出ます。")
+
+
+def test_the_reply_at_the_end_of_the_hours_says_how_many_wait_and_when_they_go_out() -> None:
+    event = make_event(Action.CAMPAIGN_CLOSE, CampaignState.SENDING)
+    event = replace(event, act=replace(event.act, who="clock", messages=45, goes_on_at=NOW + timedelta(days=1)))
+    text = campaign_events.build_reply(IN_JAPANESE, event).text
+    assert "本日の送信時間帯が終了　nofu" in text
+    assert text.endswith("\n残りの45通は送信待ちです。7月8日(水) 09:00 から、自動で続けて送ります。")
