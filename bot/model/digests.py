@@ -75,6 +75,8 @@ class DigestFigures:
     yen: int
     remaining_files: Sequence[SlackFile] = ()
     """files that nofu read and that are still in Slack now, for every period"""
+    late_unknown: int = 0
+    """messages of earlier periods that became unknown in this one"""
 
     @property
     def messages(self) -> Mapping[str, int]:

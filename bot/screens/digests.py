@@ -29,6 +29,7 @@ def build_card(frame: Frame, view: DigestView, *, charts: bool) -> MessageCard:
     blocks = [
         *facts_blocks(_list_message_counts(words, figures)),
         *([_build_chart(words, figures)] if charts and figures.sent else []),
+        *([section_block(words("digest.late_unknown", n=figures.late_unknown))] if figures.late_unknown else []),
         *_build_reasons(words, view),
         *facts_blocks(_list_payment_figures(words, figures)),
         section_block(_describe_as_of(words, figures)),

@@ -125,6 +125,7 @@ def _collect_figures(context: ServiceContext, unit: Read, kind: DigestKind, peri
         units_estimated=sent["units"],
         units_billed=sent["billed"],
         yen=compute_yen(sent["units"], context.settings.unit_yen),
+        late_unknown=digest_figures.count_late_unknown(unit.db, start, end),
         remaining_files=slack_files.list_remaining(unit.db),
     )
 

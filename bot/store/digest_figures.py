@@ -1,7 +1,7 @@
 """The figures of a digest, counted from the rows: no stored counters that could become wrong."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from bot.store import times
 from bot.store.database import ReadDb
@@ -21,6 +21,25 @@ def count_messages(db: ReadDb, start: datetime, end: datetime) -> Mapping[str, i
     )
     assert row is not None
     return {name: int(row[name]) for name in ("sent", "units", "billed", "delivered", "pending", "unknown")}
+
+
+_UNKNOWN_DAYS = 60
+
+
+def count_late_unknown(db: ReadDb, start: datetime, end: datetime) -> int:
+    """Count the messages accepted before a period that became unknown in it; an index finds those of the last weeks."""
+    return int(
+        db.fetch_value(
+            """
+            SELECT COUNT(*) FROM messages
+            WHERE accepted_at >= :earliest AND accepted_at < :start
+                AND state = 'unknown' AND ended_at >= :start AND ended_at < :end
+            """,
+            earliest=times.format_moment(start - timedelta(days=_UNKNOWN_DAYS)),
+            start=times.format_moment(start),
+            end=times.format_moment(end),
+        )
+    )
 
 
 def count_undelivered(db: ReadDb, start: datetime, end: datetime) -> dict[str, int]:

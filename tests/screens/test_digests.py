@@ -107,3 +107,10 @@ def test_the_reasons_for_holding_messages_name_the_numbers_of_the_settings() -> 
     assert "最近ほかのSMSを送った（9日以内、または30日間に" in text
     card = replace(make_campaign_view(CampaignState.SENDING), policy=Policy(recent_payment_days=1))
     assert "（1日以内に納付）" in read_text(campaigns.build_card(IN_JAPANESE, card))
+
+
+def test_messages_of_earlier_days_that_became_unknown_are_named_only_if_there_are_any() -> None:
+    for number in (0, 2):
+        figures = make_figures(late_unknown=number)
+        text = read_text(digests.build_card(IN_JAPANESE, DigestView(figures, late=False, audit_head="0"), charts=False))
+        assert ("到達不明になったものが2通あります" in text) == (number == 2)

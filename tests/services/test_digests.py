@@ -216,3 +216,14 @@ def test_a_digest_carries_the_head_of_the_audit(context: HarnessContext) -> None
 def test_a_stranger_sees_no_figures(context: HarnessContext) -> None:
     with pytest.raises(NotAllowed):
         digests.compute_figures(context, STRANGER, DigestKind.DAILY, None)
+
+
+def test_a_message_that_becomes_unknown_on_a_later_day_is_named_in_the_digest_of_that_day(
+    context: HarnessContext,
+) -> None:
+    start_campaign(context, 2)
+    send_all(context)
+    context.clock.set(at(10, 11))
+    receipts.record_receipts(context, CLOCK, [make_receipt("p1", MessageState.UNKNOWN)])
+    days = [digests.compute_figures(context, OPERATOR, DigestKind.DAILY, date(2026, 7, day)) for day in (7, 9, 10, 11)]
+    assert [(day.unknown, day.late_unknown) for day in days] == [(1, 0), (0, 0), (0, 1), (0, 0)]
