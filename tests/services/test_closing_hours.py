@@ -6,7 +6,6 @@ from bot.model.posts import EventKey
 from bot.services import campaign_events, campaigns, closing_hours
 from bot.services.context import JST
 from tests.services import steps
-from tests.services.files import make_debts
 from tests.services.harness import CHIEF, CLOCK, HarnessContext
 
 CLOSED = datetime(2026, 7, 7, 16, 0, tzinfo=JST)
