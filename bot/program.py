@@ -6,10 +6,9 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 
 from slack_bolt import App
@@ -50,7 +49,7 @@ def main() -> int:
     arguments = sys.argv[1:]
     texts = words(locale(cli.find_env_file(arguments), os.environ))
     try:
-        parts = cli.CommandLine(texts, partial(_load_wiring, Need.STORE), _check, _run_bot, _run_sandbox, demo.run_demo)
+        parts = cli.CommandLine(texts, _open_store, _open_provider, _check, _run_bot, _run_sandbox, demo.run_demo)
         return cli.run(arguments, parts)
     except BadSettings as bad:
         for fault in bad.faults:
@@ -58,9 +57,17 @@ def main() -> int:
         return _BAD_SETTINGS
 
 
-def _load_wiring(need: Need | None, env: Path) -> Wiring:
-    """Read the settings for one need, or for all of them. Raises BadSettings."""
-    settings = load(frozenset({need} if need else Need), env, os.environ)
+def _open_store(env: Path) -> Wiring:
+    return _load_wiring(env, {Need.STORE})
+
+
+def _open_provider(env: Path) -> Wiring:
+    return _load_wiring(env, {Need.STORE, Need.PROVIDER})
+
+
+def _load_wiring(env: Path, needs: Iterable[Need] = Need) -> Wiring:
+    """Read the settings for some needs, or for all of them. Raises BadSettings."""
+    settings = load(frozenset(needs), env, os.environ)
     for name in (*SETTINGS, *LIBRARY_VARIABLES):
         # Libraries read some of them too, with rules of their own: a proxy also for this machine, a second bot token.
         os.environ.pop(name, None)
@@ -72,7 +79,7 @@ def _load_wiring(need: Need | None, env: Path) -> Wiring:
 
 def _run_bot(env: Path, take_over: bool) -> int:
     """Run the bot until SIGTERM or Ctrl-C. `take_over`: end another one that runs on the same file first."""
-    wiring = _load_wiring(None, env)
+    wiring = _load_wiring(env)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: stop.set())
@@ -175,7 +182,7 @@ def _run_sandbox(port: int, keep: Path | None, locale: str, provider: str) -> in
 
 
 def _check(env: Path, with_blocks: bool) -> Iterator[CheckResult]:
-    wiring = _load_wiring(None, env)
+    wiring = _load_wiring(env)
     yield from health.run_checks(wiring)
     slack = require_setting(wiring.settings.slack)
     channels = {"desk_channel": slack.desk_channel, "digest_channel": slack.digest_channel}

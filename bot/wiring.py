@@ -8,9 +8,11 @@ from functools import cached_property
 from pathlib import Path
 
 from bot.clock import Clock, SandboxClock, SystemClock
+from bot.files.machine import read_machine_id
 from bot.files.pause_mark import PauseMark
 from bot.files.reader import AnswerSource, FileLimits, read_in_child
 from bot.files.sender_lock import SenderLock
+from bot.files.state_mark import StateMark
 from bot.model.access import Role
 from bot.model.providers import Provider
 from bot.model.views import Mode
@@ -55,12 +57,25 @@ class Wiring:
     @cached_property
     def sender_lock(self) -> SenderLock:
         """The lock that lets this process send; it is not acquired yet."""
-        return SenderLock(self.settings.database)
+        return SenderLock(self.settings.database.resolve())
 
     @property
     def _state_path(self) -> Path:
         """NOFU_STATE; else beside the file itself, not beside a symbolic link to it."""
-        return self.settings.state or self.settings.database.resolve().with_name("nofu.state")
+        return self.settings.state or self.sender_lock.path.with_name("nofu.state")
+
+    @cached_property
+    def state_mark(self) -> StateMark:
+        """The state file: what is known of the database outside of it."""
+        return StateMark(self._state_path, lambda text: self._hash_value("state", text))
+
+    @cached_property
+    def identity(self) -> str:
+        """Keyed hash of NOFU_INSTANCE, else of this machine and the database's path."""
+        return self._hash_value("instance", self.settings.instance or f"{read_machine_id()} {self.sender_lock.path}")
+
+    def _hash_value(self, kind: str, text: str) -> str:
+        return self.store.vault.hash_value(kind, text).hex()[:32]
 
     @cached_property
     def pause_mark(self) -> PauseMark:

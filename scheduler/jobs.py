@@ -15,6 +15,7 @@ from bot.services import (
     closing_hours,
     digests,
     first_batch,
+    instance,
     receipts,
     recovery,
     sending,
@@ -42,6 +43,11 @@ def move_campaigns(context: ServiceContext) -> None:
     sending.finish_done_campaigns(context, CLOCK)
     closing_hours.announce_end_of_hours(context, CLOCK)
     campaigns.expire_due_campaigns(context, CLOCK)
+
+
+def keep_mark(context: ServiceContext) -> None:
+    """Bring the state file up to date; lock the sending if it was lost or replaced."""
+    instance.keep_mark(context, CLOCK)
 
 
 def look_up_uncertain(context: ServiceContext) -> None:

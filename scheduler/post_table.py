@@ -19,6 +19,7 @@ from bot.model.posts import (
     INCIDENT_POST,
     LAPSE_POST,
     LIST_POST,
+    LOCK_POST,
     PAUSED_POST,
     RECOVERY_POST,
     RENUMBERING_POST,
@@ -38,7 +39,7 @@ from bot.screens import lists as list_screens
 from bot.screens import renumberings as renumbering_screens
 from bot.screens import uploads as upload_screens
 from bot.screens.blocks import Frame, MessageCard
-from bot.services import campaign_events, campaigns, digests, lists, slack_files, waiting_renumberings
+from bot.services import campaign_events, campaigns, digests, instance, lists, slack_files, waiting_renumberings
 from bot.services.context import ServiceContext
 from bot.services.imports import inbox_folder, pipeline, targets
 from bot.services.imports.kinds import FILE_KINDS
@@ -97,6 +98,7 @@ POST_TABLE = index_file_posts(FILE_KINDS.values()) | _index_entries(
     PostEntry(INBOX_FAILURE_POST, inbox_folder.get_failure, alerts.build_inbox_alert),
     PostEntry(RENUMBERING_POST, waiting_renumberings.get_waiting, renumbering_screens.build_card),
     PostEntry(INCIDENT_POST, pipeline.get_incident, alerts.build_incident_alert),
+    PostEntry(LOCK_POST, instance.get_lock_alert, alerts.build_lock_alert),
     PostEntry(LAPSE_POST, lists.get_lapse, alerts.build_lapse_alert),
     PostEntry(EVENT_POST, campaign_events.get_event, event_screens.build_reply, get_card=lambda key: key.subject),
     PostEntry(REQUEST_POST, campaign_events.get_request, event_screens.build_request),

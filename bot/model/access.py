@@ -89,6 +89,9 @@ class Action(StrEnum):
     FILE_GONE = "file.gone", _MACHINE
     INBOX_REFUSE = "inbox.refuse", _MACHINE
     INSTANCE_START = "instance.start", _MACHINE
+    INSTANCE_MARK = "instance.mark", _MACHINE, False
+    INSTANCE_LOCK = "instance.lock", _MACHINE
+    INSTANCE_RECONCILE = "instance.reconcile", _SUPERVISORS | {Role.ADMIN} | _MACHINE
     ROLES_LOOK = "roles.look", _MACHINE, False
     ROLES_RECORD = "roles.record", _MACHINE, False
 

@@ -56,6 +56,8 @@ DOUBT_POST = PostKind("doubt", EventKey.decode)
 """An alert to the supervisors: messages whose outcome no program can find out."""
 SEAL_POST = PostKind("seal", EventKey.decode)
 """An alert to the supervisors: messages were held because what is stored of them is not what was approved."""
+LOCK_POST = PostKind("lock", EventKey.decode)
+"""An alert to supervisors and administrators: nothing is sent until one of them has reconciled."""
 LAPSE_POST = PostKind("lapse", EventKey.decode)
 """A message to the people of a list whose confirmation a later change has ended."""
 PAYMENT_FILE_POST = PostKind("payments", int)

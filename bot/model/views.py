@@ -10,6 +10,7 @@ from bot.model.campaigns import Campaign, Intent, SendTimes
 from bot.model.digests import DigestFigures
 from bot.model.errors import Refusal
 from bot.model.imports import FileCounts, Problem, RenumberingCounts
+from bot.model.instance import LockReason, SendingLock
 from bot.model.lists import SharedNumbers, TargetList
 from bot.model.messages import BatchCounts, DoubtCount, HandOver, MessageState
 from bot.model.policy import Policy
@@ -316,6 +317,18 @@ class HomeView:
     """the user's own files that are still in Slack"""
     stuck_posts: Sequence[FailingPosts] = ()
     """posts that Slack keeps refusing, if the user's role can do something about it"""
+    lock: SendingLock | None = None
+    """why nothing is sent"""
+
+
+@dataclass(frozen=True, slots=True)
+class LockView:
+    """An alert that nothing is sent. `is_open`: nobody has reconciled yet."""
+
+    reason: LockReason
+    at: datetime
+    is_open: bool
+    mentioned: Mentioned = NOBODY
 
 
 class CheckAdvice(StrEnum):
@@ -339,6 +352,7 @@ class CheckAdvice(StrEnum):
     CERTIFICATE = "certificate"
     PROXY = "proxy"
     PAUSED = "paused"
+    LOCKED = "locked"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.model.access import Action
+from bot.model.instance import SendingLock
 from bot.model.lists import TargetList
 from bot.model.posts import DESK_CHANNEL, DIGEST_CHANNEL, FailingPosts
 from bot.model.slack_files import SlackFile
@@ -25,7 +26,7 @@ from bot.screens.blocks import (
     section_block,
 )
 from bot.screens.campaigns import describe_act, describe_campaign, describe_obstacle, link_campaign
-from bot.screens.labels import describe_size
+from bot.screens.labels import describe_lock, describe_size
 from bot.words import Words
 
 _LINES_IN_ANSWER, _LINES_AT_HOME = 3, 10
@@ -62,6 +63,7 @@ def _build_blocks(frame: Frame, view: HomeView, lines: int) -> list[Block]:
 def _build_tasks(frame: Frame, view: HomeView, lines: int) -> list[Block]:
     words = frame.words
     blocks = [
+        *_build_lock(words, view.lock),
         *_build_first_lines(words, [_describe_to_decide(words, campaign) for campaign in view.to_decide], lines),
         *_build_first_lines(words, [_describe_to_resume(words, campaign) for campaign in view.to_resume], lines),
         *_build_first_lines(words, [_describe_to_submit(words, campaign) for campaign in view.to_submit], lines),
@@ -73,6 +75,13 @@ def _build_tasks(frame: Frame, view: HomeView, lines: int) -> list[Block]:
         blocks.append(section_block(_describe_files_to_delete(words, view.to_delete)))
     blocks += [section_block(_describe_stuck_posts(words, stuck)) for stuck in view.stuck_posts[:_MAX_STUCK]]
     return blocks or [section_block(words("inbox.nothing"))]
+
+
+def _build_lock(words: Words, lock: SendingLock | None) -> list[Block]:
+    if lock is None:
+        return []
+    lines = [f"*{words('lock.header')}*", describe_lock(words, lock.reason)]
+    return [section_block("\n".join([*lines, words("lock.do")] if lock.needs_person else lines))]
 
 
 def _build_overview(frame: Frame, view: HomeView, lines: int) -> list[Block]:

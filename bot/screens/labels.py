@@ -10,6 +10,7 @@ from bot.model.access import Action, Role
 from bot.model.campaigns import CampaignState, SendTimes
 from bot.model.errors import BadInput, NotAllowed, Refusal
 from bot.model.imports import Problem
+from bot.model.instance import HoldReason, LockReason
 from bot.model.policy import Policy
 from bot.model.views import CampaignView
 from bot.rules.campaigns import APPROVAL_VALIDITY
@@ -185,3 +186,8 @@ def _describe_fact(words: Words, name: str, value: str | int) -> str | int:
 def make_form_errors(words: Words, refusal: BadInput) -> dict[str, str]:
     """Make the errors of a form for Slack from the refusal of one field."""
     return {refusal.field: describe_refusal(words, refusal)[:150]}
+
+
+def describe_lock(words: Words, reason: LockReason | HoldReason) -> str:
+    """Describe why nothing is sent."""
+    return words(f"lock.{reason.value}")

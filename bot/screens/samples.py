@@ -24,6 +24,7 @@ from bot.model.imports import (
     Problem,
     RenumberingCounts,
 )
+from bot.model.instance import LockReason
 from bot.model.lists import Confirmation, SharedDecision, SharedNumbers, TargetList
 from bot.model.messages import BatchCounts, DoubtAnswer, DoubtCount, DoubtDecision, DoubtReason, HandOver, MessageState
 from bot.model.posts import FailingPosts
@@ -42,6 +43,7 @@ from bot.model.views import (
     InboxFailure,
     LapseView,
     ListView,
+    LockView,
     Mentioned,
     Mode,
     ReplacedListView,
@@ -317,6 +319,8 @@ def build_messages(frame: Frame, text: str = "対象者") -> Screens:
     for action, is_open in product((Action.LIST_DECIDE, Action.RENUMBERING_DECIDE), (True, False)):
         lapse = LapseView(MANY, NOW, "U0SUPERV001", action, NO_GROUP, is_open, LINK)
         yield f"lapse {action} {is_open}", alerts.build_lapse_alert(frame, lapse)
+    for why, is_open in product(LockReason, (True, False)):
+        yield f"lock {why} {is_open}", alerts.build_lock_alert(frame, LockView(why, NOW, is_open, NO_GROUP))
     for waits in WaitingState:
         yield f"renumbering {waits}", renumberings.build_card(frame, make_waiting_renumbering(text, waits))
     gone = replace(make_waiting_renumbering(text), obstacle=Conflict("renumber_file_changed"))

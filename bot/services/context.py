@@ -7,6 +7,7 @@ from bot.clock import Clock
 from bot.files.pause_mark import PauseMark
 from bot.files.reader import AnswerSource, FileLimits
 from bot.files.sender_lock import SenderLock
+from bot.files.state_mark import StateMark
 from bot.model.providers import Provider
 from bot.model.views import Mode
 from bot.settings.declared import City, Settings
@@ -32,6 +33,16 @@ class ServiceContext(Protocol):
     @property
     def sender_lock(self) -> SenderLock:
         """The lock that lets this process send; `nofu run` alone acquires it."""
+        ...
+
+    @property
+    def state_mark(self) -> StateMark:
+        """What is known of the database outside of it."""
+        ...
+
+    @property
+    def identity(self) -> str:
+        """Keyed hash of who uses the database: NOFU_INSTANCE, or machine and path."""
         ...
 
     @property

@@ -9,6 +9,7 @@ from bot.model.access import Action, Actor, Role
 from bot.model.errors import Refusal
 from bot.model.views import CheckAdvice, CheckResult
 from bot.rules import stuck_posts
+from bot.services import instance
 from bot.services.context import ServiceContext
 from bot.services.posts import list_stuck_posts
 from bot.services.unit_of_work import read
@@ -28,6 +29,7 @@ def run_checks(context: ServiceContext) -> Iterator[CheckResult]:
     yield _check_calendar(context)
     yield _check_disk(context)
     yield _check_pause(context)
+    yield _check_lock(context)
     yield _run_check("inbox", lambda: inbox_folder.check_usable(context.settings.inbox))
     yield from _check_posts(context)
 
@@ -59,6 +61,14 @@ def _check_pause(context: ServiceContext) -> CheckResult:
     if is_set:
         return CheckResult("pause", False, "paused", CheckAdvice.PAUSED)
     return CheckResult("pause", True, "ok")
+
+
+def _check_lock(context: ServiceContext) -> CheckResult:
+    """Fail while nothing is sent from this database, or if it would not be after a start."""
+    lock = instance.inspect(context, _ACTOR)
+    if lock is None:
+        return CheckResult("instance", True, "ok")
+    return CheckResult("instance", False, lock.reason.value, CheckAdvice.LOCKED if lock.needs_person else None)
 
 
 def _check_posts(context: ServiceContext) -> Iterator[CheckResult]:

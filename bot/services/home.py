@@ -7,7 +7,7 @@ from bot.model.campaigns import Campaign, CampaignState
 from bot.model.posts import LIST_POST
 from bot.model.views import CampaignView, HomeView
 from bot.rules import approvals
-from bot.services import posts
+from bot.services import instance, posts
 from bot.services.campaigns import build_view
 from bot.services.context import ServiceContext
 from bot.services.unit_of_work import Read, read
@@ -38,6 +38,7 @@ def get_home(context: ServiceContext, actor: Actor) -> HomeView:
             may_draft=actor.may(Action.CAMPAIGN_DRAFT),
             to_adopt=lists.list_ownerless(unit.db) if actor.may(Action.LIST_ADOPT) else (),
             to_delete=slack_files.list_remaining(unit.db, actor.user),
+            lock=instance.find_lock(context, unit),
             stuck_posts=posts.list_stuck_posts(unit) if actor.may(Action.STUCK_POSTS_LOOK) else (),
         )
 

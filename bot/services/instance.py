@@ -1,17 +1,117 @@
-"""The one run of the bot that may send from this file: it has the lock, and the newest epoch."""
+"""Which run of the bot may send, and from which file: the newest run, and a database that is not an older copy.
 
+The state file (bot/files/state_mark.py) knows the newest entries of the database. At each start it is compared with the
+database; a difference locks all sending until a person has reconciled file and provider. While the bot runs, it is kept
+up to date: with each claim before the message leaves, and each second for everything else (docs/decisions/0046).
+"""
+
+import logging
+from datetime import timedelta
+
+from bot.files.state_mark import MarkUnreadable
 from bot.model.access import Action, Actor
+from bot.model.errors import NotFound
+from bot.model.instance import HoldReason, LockReason, Mark, Reconciled, SendingLock
+from bot.model.posts import CAMPAIGN_POST, LOCK_POST, EventKey
+from bot.model.views import LockView
 from bot.services.context import ServiceContext
-from bot.services.unit_of_work import Read, change
-from bot.store import instance
+from bot.services.mentions import find_incident_people
+from bot.services.unit_of_work import Read, change, read
+from bot.store import audit, instance, posts, restored_messages
+from bot.store.instance import Instance, NewestEvent
+
+_log = logging.getLogger(__name__)
 
 
 def begin_run(context: ServiceContext, actor: Actor) -> None:
-    """Begin a run of the bot: from now on no earlier run claims a message, even one that was only frozen."""
+    """Begin a run of the bot: from now on no earlier run claims a message, even one that was only frozen.
+
+    Locks the sending first if this database is not the one that was used last.
+    """
+    with read(context, actor, Action.CAMPAIGN_LOOK) as unit:
+        reason = _find_difference(context, unit)
+    if reason is not None:
+        lock_sending(context, actor, reason)
     with change(context, actor, Action.INSTANCE_START, "-") as unit:
         epoch = instance.raise_epoch(unit.db)
         unit.add_facts(epoch=epoch)
     context.sender_lock.epoch = epoch
+    keep_mark(context, actor)
+
+
+def keep_mark(context: ServiceContext, actor: Actor) -> None:
+    """Bring the state file up to date with the database, on the disk; only while this run may send.
+
+    A state file that was lost or replaced meanwhile locks the sending, unless a person has just reconciled.
+    """
+    with read(context, actor, Action.CAMPAIGN_LOOK) as unit:
+        current = instance.get_instance(unit.db)
+        mark = _make_mark(context, unit)
+        is_open = context.state_mark.is_open()
+        reason = None if is_open or current.lock else _find_difference(context, unit)
+    if current.lock is not None or current.epoch != context.sender_lock.epoch:
+        context.state_mark.close()
+    elif reason is not None:
+        lock_sending(context, actor, reason)
+    elif _write_mark(context, mark, is_new=not is_open) and current.identity is None:
+        # Only now: a file that was run and has no state file is locked.
+        with change(context, actor, Action.INSTANCE_MARK, "-") as unit:
+            instance.set_user(unit.db, mark.identity, mark.account)
+
+
+def _write_mark(context: ServiceContext, mark: Mark, *, is_new: bool) -> bool:
+    try:
+        if is_new:
+            context.state_mark.create(mark)
+        elif context.state_mark.write(mark):
+            context.state_mark.sync()
+    except OSError:
+        _log.exception("state_not_written")  # nothing is sent meanwhile; the next tick tries again
+        return False
+    return True
+
+
+def lock_sending(context: ServiceContext, actor: Actor, reason: LockReason) -> None:
+    """Send nothing until a person has reconciled; supervisors and administrators are told once."""
+    with read(context, actor, Action.CAMPAIGN_LOOK) as unit:
+        is_locked = instance.get_instance(unit.db).lock is not None
+    if not is_locked:
+        with change(context, actor, Action.INSTANCE_LOCK, "-") as unit:
+            instance.lock_sending(unit.db, reason, unit.now)
+            unit.add_facts(reason=reason.value)
+            unit.queue_event_post(LOCK_POST, 0)
+        _log.error("sending_locked", extra={"reason": reason.value})
+    context.state_mark.close()
+
+
+def _find_difference(context: ServiceContext, unit: Read) -> LockReason | None:
+    """Find why this database may not be the one that was used last, by the state file and by its own row."""
+    current = instance.get_instance(unit.db)
+    try:
+        mark = context.state_mark.read()
+    except MarkUnreadable:
+        return LockReason.STATE_UNREADABLE
+    if mark is None:
+        return LockReason.STATE_MISSING if _was_used(unit, current) else None
+    if mark.database_id != current.database_id:
+        return LockReason.OTHER_DATABASE
+    if not instance.has_entries_of(unit.db, mark):
+        return LockReason.FILE_OLDER
+    if {context.identity} != {mark.identity, current.identity or mark.identity}:
+        return LockReason.MOVED
+    account = context.provider.terms.identity
+    return LockReason.ACCOUNT_CHANGED if {account} != {mark.account, current.account or mark.account} else None
+
+
+def _was_used(unit: Read, current: Instance) -> bool:
+    """Whether messages of this database may have left: a bot has run on it, and it has messages, or their steps."""
+    if current.identity is None:
+        return instance.has_events(unit.db)
+    return instance.has_messages(unit.db)
+
+
+def _make_mark(context: ServiceContext, unit: Read) -> Mark:
+    return instance.make_mark(unit.db, context.identity, context.provider.terms.identity)
 
 
 def may_send(context: ServiceContext, unit: Read) -> bool:
@@ -19,5 +119,77 @@ def may_send(context: ServiceContext, unit: Read) -> bool:
 
     Checked inside the claim. A process that was frozen, or whose file was moved away or replaced, sends nothing.
     """
+    return _is_newest_run(context, unit) and find_lock(context, unit) is None
+
+
+def _is_newest_run(context: ServiceContext, unit: Read) -> bool:
     lock = context.sender_lock
     return lock.is_held() and lock.epoch == instance.get_instance(unit.db).epoch
+
+
+def find_lock(context: ServiceContext, unit: Read) -> SendingLock | None:
+    """Find why nothing is sent from this database, whoever runs."""
+    locked = instance.get_instance(unit.db).lock
+    if locked is None and context.sender_lock.epoch is not None and not context.state_mark.is_open():
+        return SendingLock(HoldReason.STATE_UNWRITABLE, None)
+    return locked
+
+
+def note_claims(context: ServiceContext, newest: NewestEvent) -> bool:
+    """Write into the state file that messages were claimed, before they leave; return whether that succeeded.
+
+    `newest`: the newest event in the transaction of the claims. If this did not succeed, they must not leave.
+    """
+    try:
+        context.state_mark.advance(newest.id, newest.at)
+    except OSError:
+        _log.exception("state_not_written")
+        return False
+    return True
+
+
+def inspect(context: ServiceContext, actor: Actor) -> SendingLock | None:
+    """Find why nothing is sent from this database, or would be if the bot were started on it now."""
+    with read(context, actor, Action.CAMPAIGN_LOOK) as unit:
+        locked = find_lock(context, unit)
+        reason = None if locked else _find_difference(context, unit)
+    return locked if reason is None else SendingLock(reason, None)
+
+
+def reconcile(context: ServiceContext, actor: Actor) -> Reconciled | None:
+    """End a lock: what may have left unknown to this file becomes uncertain. Returns None if nothing is locked.
+
+    A message that is queued here may have been sent by the file that this one is a copy of.
+    """
+    lock = inspect(context, actor)
+    if lock is None or not lock.needs_person:
+        return None
+    with change(context, actor, Action.INSTANCE_RECONCILE, "-") as unit:
+        terms = context.provider.terms
+        look_up_at = unit.now + timedelta(seconds=terms.settle_seconds) if terms.supports_lookup else None
+        doubted = restored_messages.doubt_unsent(unit.db, look_up_at, unit.now)
+        for campaign_id in doubted:
+            unit.queue_post(CAMPAIGN_POST, campaign_id)
+        instance.unlock_sending(unit.db, context.identity, terms.identity)
+        unit.update_event_posts(LOCK_POST, 0)
+        done = Reconciled(lock.reason, sum(doubted.values()))
+        unit.add_facts(reason=lock.reason.value, uncertain=done.uncertain)
+    with read(context, actor, Action.CAMPAIGN_LOOK) as unit:
+        mark = _make_mark(context, unit)
+    context.state_mark.create(mark)
+    return done
+
+
+def get_lock_alert(context: ServiceContext, actor: Actor, key: EventKey) -> LockView:
+    """Return an alert that the sending is locked. Raises NotFound if that was over before it was posted."""
+    with read(context, actor, Action.CAMPAIGN_LOOK) as unit:
+        entry = audit.get_entry(unit.db, key.entry)
+        is_open = instance.get_instance(unit.db).lock is not None and _is_newest(unit, key)
+        if entry is None or not (is_open or posts.is_posted(unit.db, LOCK_POST, key)):
+            raise NotFound
+        reason = LockReason(str(entry.facts["reason"]))
+    return LockView(reason, entry.at, is_open, find_incident_people(context))
+
+
+def _is_newest(unit: Read, key: EventKey) -> bool:
+    return audit.find_newest_done(unit.db, "-", Action.INSTANCE_LOCK.value) == key.entry

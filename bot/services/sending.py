@@ -15,13 +15,14 @@ from bot.model.providers import KEPT_BACK, Accepted, NotSent, Refused, SendResul
 from bot.model.reasons import NotDelivered
 from bot.rules.campaigns import is_past_validity
 from bot.rules.uncertain import CONTRADICTIONS
-from bot.services import breaker, first_batch
+from bot.services import breaker, first_batch, instance
 from bot.services.campaigns import cancel_queued_if_over, move_campaign
 from bot.services.claims import ClaimedMessage, Claims, is_held_back
 from bot.services.context import ServiceContext
 from bot.services.unit_of_work import Change, ChangeGroup, change, change_together, read
 from bot.store import campaigns, message_queue, messages
 from bot.store.database import TransactionEnded
+from bot.store.instance import get_newest_event
 
 _TRIES_BEFORE_PAUSE = 10
 """After so many requests of one message that did not leave, while others do, its campaign pauses; after a resume, so
@@ -119,7 +120,8 @@ def change_messages(
 ) -> Together:
     """Record results and claim messages in one transaction. An error that is raised: nothing of it was done.
 
-    The results come first: one of them may pause a campaign. `skipped`: messages whose rows cannot be used; it grows.
+    The results come first: one of them may pause a campaign. A claimed message that the state file does not know is
+    queued again. `skipped`: messages whose rows cannot be used; it grows.
     """
     with change_together(context, actor, Action.SEND_CLAIM) as group:
         faults = tuple(_try_to_record(context, group, one) for one in sent)
@@ -131,6 +133,11 @@ def change_messages(
             if queue.may_find_more:
                 claimed = [one for one in claimed if one is not None]
                 again = claims - len(claimed)
+        newest = get_newest_event(group.db)
+    if any(claimed) and not instance.note_claims(context, newest):
+        unsent = [SentMessage(one, NotSent(KEPT_BACK)) for one in claimed if one is not None]
+        change_messages(context, actor, unsent, 0, set())
+        return Together(faults, tuple(None for _ in claimed), 0)
     return Together(faults, tuple(claimed), again)
 
 

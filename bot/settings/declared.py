@@ -171,6 +171,7 @@ class Settings:
 
     database: Path = setting("NOFU_DB", Path, "nofu.db")
     state: Path | None = setting("NOFU_STATE", parsers.optional(Path))
+    instance: str | None = setting("NOFU_INSTANCE", parsers.optional(str))
     inbox: Path = setting("NOFU_INBOX", Path, "inbox/")
     exports: Path = setting("NOFU_EXPORTS", Path, "exports/")
     data_key: bytes | None = setting("NOFU_DATA_KEY", parsers.data_key, required=True, secret=True, need=Need.STORE)

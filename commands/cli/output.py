@@ -42,6 +42,8 @@ class CommandLine:
 
     words: Words
     open_services: Callable[[Path], ServiceContext]
+    open_provider: Callable[[Path], ServiceContext]
+    """the same, with the SMS provider"""
     check: Callable[[Path, bool], Iterator[CheckResult]]
     """with True: samples of all screens are checked, too"""
     run_bot: Callable[[Path, bool], int]

@@ -1,5 +1,6 @@
 """Data for measuring: a list file, a campaign ready to send, a store with many messages."""
 
+import hashlib
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,13 +12,14 @@ from pathlib import Path
 from bot.files.pause_mark import PauseMark
 from bot.files.reader import AnswerSource, FileLimits, read_in_child
 from bot.files.sender_lock import SenderLock
+from bot.files.state_mark import StateMark
 from bot.model.access import Actor, Role
 from bot.model.campaigns import Draft, Intent
 from bot.model.providers import KaradenAccount, Provider
 from bot.model.views import Mode
 from bot.network import Network
 from bot.providers.karaden.connection import Karaden
-from bot.services import approvals, campaigns, drafts, sending
+from bot.services import approvals, campaigns, drafts, instance, sending
 from bot.services.imports.pipeline import Source, import_file
 from bot.services.imports.targets import TARGETS
 from bot.settings.declared import City, Need, Settings
@@ -59,6 +61,8 @@ class Bench:
     city: City
     limits: FileLimits
     sender_lock: SenderLock
+    state_mark: StateMark
+    identity: str = "bench"
     mode: Mode = Mode.SANDBOX
     words: Words = field(default_factory=lambda: words("ja"))
     answers: AnswerSource = read_in_child
@@ -80,8 +84,7 @@ def open_bench(folder: Path, url: str = "http://127.0.0.1:9") -> Bench:
     values = {**approval, "FIRST_BATCH": "0", "NOFU_EXPORTS": str(folder / "exports")}
     lock = SenderLock(folder / "nofu.db")
     lock.acquire()
-    lock.epoch = 0
-    return Bench(
+    context = Bench(
         store=Store(folder / "nofu.db", b"k" * 32),
         provider=Karaden(KaradenAccount(url, "tenant", "token", 1), Network()),
         clock=_Clock(),
@@ -89,7 +92,10 @@ def open_bench(folder: Path, url: str = "http://127.0.0.1:9") -> Bench:
         city=City("みさと野市", "収納課", "048-000-0123", "mon-fri 09:00-17:00"),
         limits=FileLimits(2**30),
         sender_lock=lock,
+        state_mark=StateMark(folder / "nofu.state", lambda text: hashlib.sha256(text.encode()).hexdigest()[:32]),
     )
+    instance.begin_run(context, CLOCK)
+    return context
 
 
 def start_campaign(context: Bench, folder: Path, people: int) -> int:

@@ -8,6 +8,7 @@ from pathlib import Path
 from bot.model import errors
 from bot.model.campaigns import CampaignState, DecisionReason, Delay, Intent, PauseReason
 from bot.model.digests import DigestKind
+from bot.model.instance import HoldReason, LockReason
 from bot.model.messages import DoubtAnswer, DoubtDecision, DoubtReason, MessageState
 from bot.model.reasons import Corrected, Excluded, Held, NotDelivered, Rejected, RowQuestion
 from bot.model.text_findings import FindingId, Severity
@@ -101,7 +102,7 @@ FAMILIES: dict[str, Iterable[str]] = {
     "way.{}": ("slack", "inbox", "terminal"),
     "cli.heading.{}": ("usage", "options", "arguments", "commands"),
     "cli.help.{}": (
-        *("nofu", "run", "check", "import", "digest", "renumber", "sandbox", "demo"),
+        *("nofu", "run", "check", "import", "digest", "renumber", "reconcile", "sandbox", "demo"),
         *("pause", "resume", "stop"),
     ),
     "cli.not_recorded.{}": ("pause", "resume", "stop"),
@@ -125,6 +126,7 @@ FAMILIES: dict[str, Iterable[str]] = {
         *("port", "keep", "locale", "provider", "walk", "blocks", "take_over"),
     ),
     "check.advice.{}": CheckAdvice,
+    "lock.{}": (*LockReason, *HoldReason),
     "check.part.{}": PARTS,
     "check.by_hand.{}": BY_HAND,
     "{}.{}": (

@@ -21,6 +21,7 @@ class Shell:
         self.line = CommandLine(
             say,
             lambda env: self.services,
+            lambda env: self.services,
             lambda env, blocks: iter(self.findings),
             self._start,
             self._start,

@@ -142,11 +142,17 @@ def test_programs_are_started_with_their_options(shell: Shell, tmp_path: Path) -
     env.touch()
     for arguments in (
         ["run", "--env", env],
+        ["run", "--env", env, "--take-over"],
         ["sandbox", "--port", 8000],
         ["demo", "--walk", "--keep", tmp_path, "--locale", "en"],
     ):
         assert shell(*arguments) == (0, "", "")
-    assert shell.started == [(env,), (8000, None, "ja"), (0, tmp_path, "en", True)]
+    assert shell.started == [
+        (env, False),
+        (env, True),
+        (8000, None, "ja", "karaden"),
+        (0, tmp_path, "en", "karaden", True),
+    ]
 
 
 def test_a_list_is_imported_as_text_and_as_json(shell: Shell, tmp_path: Path) -> None:
@@ -199,7 +205,7 @@ def test_a_refused_path_and_ctrl_c_are_one_sentence_each(shell: Shell) -> None:
         (PermissionError(13, "Permission denied", "no-access/keep"), 2, "no-access/keep"),
         (KeyboardInterrupt(), output.INTERRUPTED, shell.line.words("cli.interrupted")),
     ):
-        line = CommandLine(shell.line.words, *[make_failing_start(error)] * 5)
+        line = CommandLine(shell.line.words, *[make_failing_start(error)] * 6)
         with CliRunner().isolation() as (_, err, __):
             assert cli.run(["demo"], line) == code
             assert named in err.getvalue().decode()

@@ -44,7 +44,9 @@ SHELL = {Action.CAMPAIGN_RESUME, Action.CAMPAIGN_STOP}
 """What a person may also do from the shell, besides importing."""
 REPAIRS = {Action.STUCK_POSTS_LOOK}
 """What somebody other than an operator can mend: posts that Slack refuses."""
-MACHINE_ONLY = set(Action) - LOOKS - DECISIONS - WORK - REPAIRS
+RECONCILE = {Action.INSTANCE_RECONCILE}
+"""Whoever is responsible for the sending or for the machine."""
+MACHINE_ONLY = set(Action) - LOOKS - DECISIONS - WORK - REPAIRS - RECONCILE
 
 
 def list_allowed(*roles: Role) -> set[Action]:
@@ -61,9 +63,9 @@ def test_an_actor_without_a_role_may_do_nothing() -> None:
     [
         (Role.OPERATOR, LOOKS),
         (Role.STAFF, LOOKS | WORK | REPAIRS),
-        (Role.SUPERVISOR, LOOKS | WORK | REPAIRS | DECISIONS),
-        (Role.ADMIN, LOOKS | REPAIRS),
-        (Role.MACHINE, LOOKS | REPAIRS | MACHINE_ONLY | IMPORTS | SHELL),
+        (Role.SUPERVISOR, LOOKS | WORK | REPAIRS | DECISIONS | RECONCILE),
+        (Role.ADMIN, LOOKS | REPAIRS | RECONCILE),
+        (Role.MACHINE, LOOKS | REPAIRS | RECONCILE | MACHINE_ONLY | IMPORTS | SHELL),
     ],
 )
 def test_each_role_may_do_exactly_its_actions(role: Role, actions: set[Action]) -> None:
@@ -87,4 +89,4 @@ def test_while_slack_cannot_be_asked_recent_roles_pause_and_stop_only() -> None:
 
 
 def test_an_actor_with_two_roles_has_the_rights_of_both() -> None:
-    assert list_allowed(Role.ADMIN, Role.STAFF) == LOOKS | WORK | REPAIRS
+    assert list_allowed(Role.ADMIN, Role.STAFF) == LOOKS | WORK | REPAIRS | RECONCILE

@@ -107,5 +107,6 @@ def test_the_timetable_names_each_job_once(context: HarnessContext) -> None:
         "provider",
         "receipts",
         "slack_files",
+        "state",
         "uncertain",
     ]

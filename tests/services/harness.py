@@ -19,8 +19,10 @@ from bot.files import read_child
 from bot.files.pause_mark import PauseMark
 from bot.files.reader import AnswerSource, FileLimits, NextAnswer
 from bot.files.sender_lock import SenderLock
+from bot.files.state_mark import StateMark
 from bot.model.access import Actor, Role
 from bot.model.errors import FileRefused
+from bot.model.instance import Mark
 from bot.model.messages import MessageState
 from bot.model.posts import EventKey
 from bot.model.providers import (
@@ -176,6 +178,28 @@ class HeldLock(SenderLock):
         return True
 
 
+class NoState(StateMark):
+    """A state file that is not there: where a test is about something else."""
+
+    def __init__(self) -> None:
+        super().__init__(Path(), str)
+
+    def read(self) -> None:
+        return None
+
+    def is_open(self) -> bool:
+        return True
+
+    def create(self, mark: Mark) -> None:
+        pass
+
+    def write(self, mark: Mark) -> bool:
+        return False
+
+    def advance(self, event: int, event_at: str) -> None:
+        pass
+
+
 @dataclass(frozen=True, slots=True)
 class HarnessContext:
     """A ServiceContext with a clock and a provider that the test controls."""
@@ -191,6 +215,8 @@ class HarnessContext:
     words: Words = field(default_factory=lambda: words("ja"))
     woken: list[str] = field(default_factory=list)
     sender_lock: SenderLock = field(default_factory=HeldLock)
+    state_mark: StateMark = field(default_factory=NoState)
+    identity: str = "this machine"
 
     @property
     def pause_mark(self) -> PauseMark:

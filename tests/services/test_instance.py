@@ -1,10 +1,26 @@
-"""One run of the bot sends from a file: the newest, on the file that it has locked."""
+"""Which run may send, from which file: the newest run, on a database that is not an older copy."""
 
+import hashlib
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 
-from bot.services import instance, sending
+import pytest
+
+from bot.files.state_mark import StateMark
+from bot.model.access import Action
+from bot.model.errors import NotAllowed, NotFound
+from bot.model.instance import HoldReason, LockReason, SendingLock
+from bot.model.posts import EventKey
+from bot.model.views import CheckAdvice
+from bot.services import health, home, instance, sending
+from bot.services.unit_of_work import read
+from bot.store.database import Store
 from tests.services import steps
-from tests.services.harness import CLOCK, HarnessContext, HeldLock
+from tests.services.files import make_debts
+from tests.services.harness import AUTHOR, CHIEF, CLOCK, KEY, HarnessContext, HeldLock
 
 
 class LostLock(HeldLock):
@@ -14,12 +30,41 @@ class LostLock(HeldLock):
         return False
 
 
+def sign(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def run(context: HarnessContext) -> HarnessContext:
+    """Begin a run of the bot on this context's file and state file; return the context of that process."""
+    state = StateMark(context.store.path.with_name("nofu.state"), sign)
+    process = replace(context, sender_lock=HeldLock(), state_mark=state)
+    instance.begin_run(process, CLOCK)
+    return process
+
+
+@contextmanager
+def copy_to(context: HarnessContext, folder: Path) -> Iterator[HarnessContext]:
+    """Open a copy of the whole folder in another place, as another process would."""
+    with context.store.transaction() as db:  # no other connection writes while it is copied
+        shutil.copytree(context.store.path.parent, folder)
+        db.fetch_one("SELECT 1")
+    store = Store(folder / "nofu.db", KEY)
+    yield replace(context, store=store, identity=str(folder))
+    store.close()
+
+
+def find_lock(context: HarnessContext) -> LockReason | HoldReason | None:
+    """Return why a process does not send; None if it does."""
+    with read(context, CLOCK, Action.CAMPAIGN_LOOK) as unit:
+        found = instance.find_lock(context, unit)
+    return None if found is None else found.reason
+
+
 def test_an_earlier_run_claims_nothing_and_the_newest_sends(context: HarnessContext) -> None:
     steps.start_campaign(context, 3)
-    first, second = (replace(context, sender_lock=HeldLock()) for _ in range(2))
-    instance.begin_run(first, CLOCK)
+    first = run(context)
     assert sending.claim_message(first, CLOCK) is not None
-    instance.begin_run(second, CLOCK)
+    second = run(context)
     assert not sending.has_sendable(first, CLOCK)
     assert sending.claim_message(first, CLOCK) is None
     assert sending.has_sendable(second, CLOCK)
@@ -36,3 +81,165 @@ def test_a_process_that_has_not_begun_or_has_lost_its_file_claims_nothing(contex
         assert not sending.has_sendable(unable, CLOCK)
         assert sending.claim_message(unable, CLOCK) is None
     assert context.states() == ["queued"]
+
+
+def test_a_first_run_begins_a_state_file_and_later_runs_go_on(context: HarnessContext) -> None:
+    steps.start_campaign(context, 2)
+    first = run(context)
+    assert steps.send_all(first) == 2
+    again = run(context)
+    assert find_lock(again) is None
+    instance.keep_mark(first, CLOCK)
+    assert not first.state_mark.is_open(), "an earlier run writes the state file no more"
+    assert again.state_mark.is_open()
+    assert ("clock", "instance.lock", "done") not in context.list_audited()
+
+
+def test_a_copy_beside_the_original_sends_nothing(context: HarnessContext, tmp_path: Path) -> None:
+    steps.start_campaign(context, 4)
+    steps.claim(run(context))
+    with copy_to(context, tmp_path / "copy") as copy:
+        copied = run(copy)
+        assert find_lock(copied) is LockReason.MOVED
+        assert steps.send_all(copied) == 0
+        (tmp_path / "copy" / "nofu.state").unlink()
+        assert find_lock(run(copy)) is LockReason.MOVED, "it stays locked for the first reason"
+
+
+@pytest.mark.parametrize(
+    ("damage", "reason"),
+    [
+        (lambda path: path.unlink(), LockReason.STATE_MISSING),
+        (lambda path: path.write_bytes(b"x" * 1024), LockReason.STATE_UNREADABLE),
+    ],
+)
+def test_a_used_database_without_its_state_file_sends_nothing(
+    context: HarnessContext, damage: object, reason: LockReason
+) -> None:
+    steps.start_campaign(context, 2)
+    steps.claim(run(context))
+    damage(context.store.path.with_name("nofu.state"))  # type: ignore[operator]
+    process = run(context)
+    assert find_lock(process) is reason
+    assert not sending.has_sendable(process, CLOCK)
+    assert steps.send_all(process) == 0
+
+
+def test_a_state_file_that_is_lost_while_the_bot_runs_locks_the_sending(context: HarnessContext) -> None:
+    steps.start_campaign(context, 2)
+    process = run(context)
+    steps.claim(process)
+    process.state_mark.path.unlink()
+    assert find_lock(process) is HoldReason.STATE_UNWRITABLE
+    assert steps.send_all(process) == 0
+    instance.keep_mark(process, CLOCK)
+    assert find_lock(process) is LockReason.STATE_MISSING
+
+
+def test_an_older_file_in_the_place_of_the_newest_sends_nothing(context: HarnessContext, tmp_path: Path) -> None:
+    steps.start_campaign(context, 4)
+    process = run(context)
+    steps.claim(process)
+    with copy_to(context, tmp_path / "older") as older:
+        steps.claim(process)  # the state file knows of it at once
+        shutil.copy(process.state_mark.path, older.store.path.with_name("nofu.state"))
+        restored = run(replace(older, identity=context.identity))
+        assert find_lock(restored) is LockReason.FILE_OLDER
+        assert steps.send_all(restored) == 0
+
+
+def test_a_file_without_the_newest_audit_entry_or_run_is_older(context: HarnessContext, tmp_path: Path) -> None:
+    with copy_to(run(context), tmp_path / "older") as older:
+        process = run(context)
+        steps.import_list(process, make_debts(1))
+        instance.keep_mark(process, CLOCK)
+        shutil.copy(process.state_mark.path, older.store.path.with_name("nofu.state"))
+        restored = run(replace(older, identity=context.identity))
+        assert find_lock(restored) is LockReason.FILE_OLDER
+
+
+def test_another_account_or_another_database_sends_nothing(context: HarnessContext, tmp_path: Path) -> None:
+    run(context)
+    other = replace(context.provider.terms, account="other")
+    context.provider.terms = other
+    assert find_lock(run(context)) is LockReason.ACCOUNT_CHANGED
+    with copy_to(context, tmp_path / "other") as moved:
+        moved.execute("UPDATE instance SET database_id = 'other', locked = NULL")
+        assert find_lock(run(moved)) is LockReason.OTHER_DATABASE
+
+
+def test_an_empty_database_that_was_run_may_lose_its_state_file(context: HarnessContext) -> None:
+    run(context).state_mark.path.unlink()
+    assert find_lock(run(context)) is None
+
+
+def test_people_are_told_once_of_a_lock_and_when_it_is_over(context: HarnessContext) -> None:
+    steps.start_campaign(context, 2)
+    steps.claim(run(context))
+    context.post_all()
+    context.store.path.with_name("nofu.state").unlink()
+    process = run(context)
+    (key,) = [EventKey.decode(key) for key in context.post_keys("lock")]
+    view = instance.get_lock_alert(process, CLOCK, key)
+    assert (view.reason, view.is_open, view.mentioned.groups) == (LockReason.STATE_MISSING, True, ("S0SUPERVISE",))
+    expected = SendingLock(LockReason.STATE_MISSING, view.at)
+    assert home.get_home(process, CHIEF).lock == home.get_home(process, AUTHOR).lock == expected
+    (check,) = [found for found in health.run_checks(process) if found.name == "instance"]
+    assert (check.ok, check.detail, check.advice) == (False, "state_missing", CheckAdvice.LOCKED)
+    context.post_all()
+    process = run(context)
+    assert context.post_keys("lock") == [], "a second start tells nobody again"
+    instance.reconcile(process, CHIEF)
+    assert not instance.get_lock_alert(process, CLOCK, key).is_open
+    assert context.post_keys("lock") == [str(key)]
+    assert home.get_home(process, CHIEF).lock is None
+
+
+def test_an_alert_is_not_posted_after_the_lock_is_over(context: HarnessContext) -> None:
+    steps.start_campaign(context, 1)
+    steps.claim(run(context))
+    context.store.path.with_name("nofu.state").unlink()
+    process = run(context)
+    (key,) = context.post_keys("lock")
+    instance.reconcile(process, CHIEF)
+    with pytest.raises(NotFound):
+        instance.get_lock_alert(process, CLOCK, EventKey.decode(key))
+
+
+def test_a_reconciliation_makes_uncertain_what_may_have_left_and_the_running_bot_goes_on(
+    context: HarnessContext,
+) -> None:
+    steps.start_campaign(context, 3)
+    process = run(context)
+    sent = steps.claim(process)
+    sending.record_result(process, CLOCK, sent, process.provider.send(sent.outgoing))
+    steps.claim(process)
+    process.state_mark.path.unlink()
+    instance.keep_mark(process, CLOCK)
+    with pytest.raises(NotAllowed):
+        instance.reconcile(process, AUTHOR)
+    shell = replace(process, sender_lock=LostLock(), state_mark=StateMark(process.state_mark.path, sign))
+    done = instance.reconcile(shell, CHIEF)
+    assert done is not None
+    assert (done.reason, done.uncertain) == (LockReason.STATE_MISSING, 2)
+    assert context.states() == ["accepted", "uncertain", "uncertain"]
+    assert context.list_audited()[-1] == (CHIEF.user, "instance.reconcile", "done")
+    assert find_lock(process) is HoldReason.STATE_UNWRITABLE, "until the next tick"
+    instance.keep_mark(process, CLOCK)
+    assert find_lock(process) is None
+    assert instance.reconcile(shell, CHIEF) is None
+
+
+def test_a_claim_that_the_state_file_cannot_know_is_taken_back_before_it_leaves(context: HarnessContext) -> None:
+    class FullState(StateMark):
+        def advance(self, event: int, event_at: str) -> None:
+            raise OSError("no space")
+
+    steps.start_campaign(context, 2)
+    process = run(context)
+    full = FullState(context.store.path.with_name("full.state"), sign)
+    full.create(StateMark(process.state_mark.path, sign).read() or pytest.fail("no record"))
+    assert sending.claim_message(replace(process, state_mark=full), CLOCK) is None
+    assert context.states() == ["queued", "queued"]
+    assert context.events() == ["claimed", "queued"]
+    assert steps.send_all(process) == 2

@@ -1,0 +1,65 @@
+"""What is known of a database file outside of it, and why nothing is sent from one."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What the state file knows of the database: which it is, who used it, and its newest entries.
+
+    `identity`: keyed hash of machine and path, or of NOFU_INSTANCE. `event`: the newest step of a message, by id and
+    time. `audit_count`, `audit_hash`: the newest audit entry. A database that does not have these entries is older.
+    """
+
+    database_id: str
+    identity: str
+    account: str
+    epoch: int
+    event: int
+    event_at: str
+    audit_count: int
+    audit_hash: str
+
+
+class LockReason(StrEnum):
+    """Why nothing is sent until a person has reconciled file and provider."""
+
+    STATE_MISSING = "state_missing"
+    """the database has messages, and there is no state file"""
+    STATE_UNREADABLE = "state_unreadable"
+    OTHER_DATABASE = "other_database"
+    """the state file belongs to another database"""
+    FILE_OLDER = "file_older"
+    """the state file knows of more than the database: a restored copy, or the end of the file was lost"""
+    MOVED = "moved"
+    """another machine or path than the last time: it may be a copy"""
+    ACCOUNT_CHANGED = "account_changed"
+
+
+class HoldReason(StrEnum):
+    """Why nothing is sent at the moment; it ends by itself."""
+
+    STATE_UNWRITABLE = "state_unwritable"
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciled:
+    """What a reconciliation did. `uncertain`: messages that became so, since they may have left."""
+
+    reason: LockReason | HoldReason
+    uncertain: int
+
+
+@dataclass(frozen=True, slots=True)
+class SendingLock:
+    """That nothing is sent: why, and since when (None: just now)."""
+
+    reason: LockReason | HoldReason
+    since: datetime | None
+
+    @property
+    def needs_person(self) -> bool:
+        """Whether a person has to reconcile; else it ends by itself."""
+        return isinstance(self.reason, LockReason)
