@@ -44,8 +44,9 @@ bench: $(STAMP) ## speed compared with the raw limit, as ratios; the last line i
 e2e: $(E2E_STAMP) ## the whole job in a real browser (installs Chromium and fonts with apt-get if they are missing)
 	$(BIN)/pytest -m e2e tests/e2e $(ARGS)
 
-docs: $(STAMP) ## write .env.example and the guide's tables of settings from their declarations
+docs: $(STAMP) ## write .env.example, the guide's tables of settings, and docs/faults.md from what they describe
 	$(BIN)/python -m bot.settings.documents
+	$(BIN)/python -m tests.faults.table
 
 screenshots: $(E2E_STAMP) ## make the pictures in docs/screenshots again, from a real run in both languages
 	$(BIN)/python -m tests.e2e.screenshots docs/screenshots

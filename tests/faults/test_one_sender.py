@@ -41,6 +41,7 @@ def test_c5_a_frozen_bot_is_ended_by_a_take_over_and_what_it_was_sending_is_look
     assert [line["pid"] for line in system.find_log_lines("taken_over")] == [frozen.pid]
 
 
+@pytest.mark.fault("A15")
 @pytest.mark.parametrize("link", ["symlink_to", "hardlink_to"])
 def test_c5_a_second_bot_through_a_link_is_refused_while_the_first_runs_or_is_frozen(system: System, link: str) -> None:
     system.start(**SETTINGS)

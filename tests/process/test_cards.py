@@ -20,6 +20,7 @@ FAILURES = 5
 """After so many failures in a row the campaign is paused."""
 
 
+@pytest.mark.fault("P4")
 @pytest.mark.parametrize("fault", ["refuse_connection", "timeout_after_accept", "http_500"])
 def test_a_provider_that_cannot_be_reached_pauses_the_campaign_and_resume_sends_the_rest(
     system: System, fault: str
@@ -50,6 +51,7 @@ def test_a_provider_that_cannot_be_reached_pauses_the_campaign_and_resume_sends_
     )
 
 
+@pytest.mark.fault("P2")
 def test_without_any_connection_the_campaign_pauses_and_every_message_stays_queued(system: System) -> None:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))  # it does not listen, so that connections to it are refused

@@ -19,6 +19,7 @@ WORKERS = 14
 """The workers at 50 messages a second: so many requests may be in flight when the first is refused."""
 
 
+@pytest.mark.fault("P1")
 def test_a_message_with_a_lost_answer_is_looked_up_and_not_sent_again(system: System) -> None:
     system.start()
     submit_campaign(system, FEW)
@@ -46,6 +47,7 @@ def test_a_message_with_a_lost_answer_is_looked_up_and_not_sent_again(system: Sy
     wait_until(lambda: "送信終了" in find_cards(system)[0]["text"], "the finished card")
 
 
+@pytest.mark.fault("P2", "P5")
 def test_refused_requests_are_sent_again_only_if_the_carrier_surely_has_no_message(system: System) -> None:
     system.start(KARADEN_LIST_COMPLETE_SECONDS="30")
     submit_campaign(system, PEOPLE)
@@ -68,6 +70,7 @@ def test_refused_requests_are_sent_again_only_if_the_carrier_surely_has_no_messa
     assert [line["status"] for line in system.list_sends(redirected)] == [307, 200]
 
 
+@pytest.mark.fault("P6")
 def test_refused_credentials_pause_the_campaign_and_post_an_alert(system: System) -> None:
     system.start()
     submit_campaign(system, MANY)

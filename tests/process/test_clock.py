@@ -19,6 +19,7 @@ CLOSES = datetime.fromisoformat("2026-07-07T16:00:00+09:00")
 OPENS = datetime.fromisoformat("2026-07-08T09:00:00+09:00")
 
 
+@pytest.mark.fault("C8")
 def test_after_the_window_no_message_leaves_and_in_the_morning_the_rest_does(system: System) -> None:
     system.start(SMS_RATE="8")
     system.set_carrier_fault("slow", after=5, times=PEOPLE, seconds=3)  # so that the window closes before the end
@@ -38,6 +39,7 @@ def test_after_the_window_no_message_leaves_and_in_the_morning_the_rest_does(sys
     assert max(left) >= OPENS
 
 
+@pytest.mark.fault("C9")
 def test_a_digest_missed_in_the_night_is_posted_once_and_says_that_it_is_late(system: System) -> None:
     late = words("ja")("digest.late")
     system.start()

@@ -20,6 +20,7 @@ OUTAGE_SECONDS = 15.0
 """Longer than the library needs to notice the outage and to fail to reconnect."""
 
 
+@pytest.mark.fault("C1")
 @pytest.mark.parametrize("marks", [(0.5,), (0.25, 0.5)], ids=["once", "twice"])
 def test_a_killed_bot_continues_after_a_restart_without_duplicates(system: System, marks: tuple[float, ...]) -> None:
     system.start(SMS_RATE="20", KARADEN_LIST_COMPLETE_SECONDS="30")
@@ -72,6 +73,7 @@ def test_without_slack_the_campaign_finishes_and_its_card_is_updated_later(syste
     assert sorted(system.list_arrivals()) == sorted(list_numbers(FEWER))
 
 
+@pytest.mark.fault("A9")
 def test_while_slacks_web_api_fails_people_seen_within_a_day_pause_and_stop(system: System) -> None:
     system.start(SMS_RATE="1")
     start_sending(system, FEWER)
@@ -120,6 +122,7 @@ def test_the_shell_pauses_and_stops_while_neither_slack_nor_the_provider_answers
     assert len(system.list_arrivals()) == arrived
 
 
+@pytest.mark.fault("C4", "A10")
 def test_the_shell_pauses_a_running_bot_while_the_database_is_locked(system: System) -> None:
     system.start(SMS_RATE="5")
     system.set_carrier_fault("slow", after=2, times=FEWER, seconds=4)

@@ -14,6 +14,7 @@ LOST = 4
 """Fewer than pause the campaign."""
 
 
+@pytest.mark.fault("A8")
 def test_with_a_late_list_nothing_is_sent_twice_and_a_supervisor_decides(system: System) -> None:
     system.start()
     submit_campaign(system, PEOPLE)

@@ -19,6 +19,7 @@ def at(text: str) -> datetime:
     return datetime.fromisoformat(f"2026-{text}").replace(tzinfo=JST)
 
 
+@pytest.mark.fault("C8")
 @pytest.mark.parametrize(
     ("is_open", "moment"),
     list_cases(
@@ -180,6 +181,7 @@ def clock(minutes: int) -> str:
     return f"{minutes // 60:02d}:{minutes % 60:02d}"
 
 
+@pytest.mark.fault("C8")
 @given(any_hours(), MOMENTS)
 def test_no_setting_allows_sending_at_night(hours: Hours, now: datetime) -> None:
     local = now.astimezone(JST)

@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+import pytest
+
 from bot.model.providers import Uncertain
 from bot.services import campaigns, digests, posts
 from bot.services.context import JST
@@ -56,6 +58,7 @@ def test_the_first_run_on_a_new_database_posts_no_digest(context: HarnessContext
     assert list_digests(context) == []
 
 
+@pytest.mark.fault("C9")
 def test_a_digest_is_posted_once_for_each_time_that_it_was_due(context: HarnessContext) -> None:
     digests.start_schedules(context, CLOCK)
     context.clock.set(datetime(2026, 7, 8, 8, 59, 59, tzinfo=JST))

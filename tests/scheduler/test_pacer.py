@@ -12,6 +12,7 @@ from scheduler.pacer import MessageDeparture, Pacer, Stopwatch
 from tests.services.harness import HandClock
 
 
+@pytest.mark.fault("A17")
 def test_no_second_holds_more_than_the_rate_however_late_the_requests_come() -> None:
     pacer = Pacer(5)
     times = sorted(pacer.leave(None) for _ in range(11))
@@ -49,6 +50,7 @@ def test_a_message_that_was_kept_back_is_no_failure_of_the_provider_and_slows_no
     assert time.monotonic() - began < 1.0, "a pause after a failure is at least a second"
 
 
+@pytest.mark.fault("C8")
 @pytest.mark.parametrize("seconds", [3.0, -3.0])
 def test_a_clock_that_was_set_is_seen_as_time_that_has_passed(seconds: float) -> None:
     clock = HandClock(datetime(2026, 7, 7, tzinfo=UTC))

@@ -58,6 +58,7 @@ def is_done(context: HarnessContext) -> bool:
     return not {"queued", "claimed"} & set(context.states())
 
 
+@pytest.mark.fault("P3", "A17")
 @pytest.mark.parametrize("rate", [5, 20])
 def test_no_half_open_second_holds_more_than_the_rate(
     context: HarnessContext, monkeypatch: pytest.MonkeyPatch, rate: int
@@ -88,6 +89,7 @@ def test_everybody_is_messaged_once_by_any_number_of_workers(context: HarnessCon
     assert set(context.states()) == {"accepted"}
 
 
+@pytest.mark.fault("P3")
 def test_after_a_temporary_refusal_the_provider_gets_no_request_for_as_long_as_it_says(context: HarnessContext) -> None:
     context = replace(context, provider=(provider := SlowProvider()))
     start_campaign(context, 1)
@@ -209,6 +211,7 @@ class WakesLate(FakeProvider):
         return super().send(message)
 
 
+@pytest.mark.fault("A12")
 def test_a_process_that_was_frozen_until_after_the_hours_sends_nothing(context: HarnessContext) -> None:
     clock = context.clock
     context = replace(context, provider=(provider := WakesLate(lambda: clock.advance(hours=12))))
@@ -247,6 +250,7 @@ def test_a_process_that_was_frozen_within_the_hours_goes_on(context: HarnessCont
     assert (len(provider.arrived), provider.kept_back) == (3, 0)
 
 
+@pytest.mark.fault("A7")
 def test_a_damaged_message_does_not_stop_the_others(context: HarnessContext) -> None:
     start_campaign(context, 4)
     context.execute("UPDATE messages SET ref = CAST(x'ff' AS TEXT) WHERE id = 1")

@@ -63,6 +63,7 @@ def test_one_refused_account_pauses_all_of_its_campaigns_and_leaves_the_rest_alo
     assert count_told(context, "paused") == 2
 
 
+@pytest.mark.fault("A14")
 def test_a_second_pause_is_a_new_alert(context: HarnessContext) -> None:
     campaign_id = steps.start_campaign(context, 3)
     for _ in range(2):
@@ -73,6 +74,7 @@ def test_a_second_pause_is_a_new_alert(context: HarnessContext) -> None:
         context.post_all()
 
 
+@pytest.mark.fault("P4")
 @pytest.mark.parametrize(
     ("answer", "requests", "reason"),
     [
@@ -97,6 +99,7 @@ def test_a_storm_pauses_after_few_requests_and_is_told_once(
     assert count_told(context, "paused") == 0
 
 
+@pytest.mark.fault("P4", "A5")
 @pytest.mark.parametrize("answer", [Uncertain("http_500"), Uncertain("http_503"), NotSent("http_429"), NO_CONNECTION])
 def test_after_a_storm_of_half_an_hour_everything_is_settled_or_in_front_of_a_person(
     context: HarnessContext, answer: SendResult

@@ -16,6 +16,7 @@ from bot.rules import uncertain as rules
 from bot.services import audience, claims, data_freshness, instance, sending, uncertain
 from bot.store import campaigns, message_queue, messages
 from bot.store.database import Db, ReadDb
+from bot.store.message_queue import QueuedMessage
 from tests.services import steps
 from tests.services.files import ExclusionRow, Paid, make_debts
 from tests.services.harness import CLOCK, HarnessContext
@@ -35,6 +36,12 @@ def answer(value: object) -> Callable[..., Any]:
 def one_has_paid(context: HarnessContext) -> None:
     steps.start_campaign(context)
     steps.import_paid(context, [Paid()])
+    steps.send_all(context)
+
+
+def the_file_was_changed_by_something_else(context: HarnessContext) -> None:
+    steps.start_campaign(context)
+    context.execute("UPDATE messages SET reference = 'another'")
     steps.send_all(context)
 
 
@@ -131,9 +138,9 @@ def the_providers_list_lags(context: HarnessContext) -> None:
 # how a guard is taken out
 
 
-def list_once() -> Callable[..., list[int]]:
-    """Return a queue that names message 1 once, whatever its state."""
-    found = [[1]]
+def list_once() -> Callable[..., list[tuple[int, int]]]:
+    """Return a queue that names message 1 of campaign 1 once, whatever its state."""
+    found = [[(1, 1)]]
     return lambda *_: found.pop() if found else []
 
 
@@ -145,6 +152,16 @@ def read_as_queued(get_queued: Callable[[ReadDb, int], object]) -> Callable[[Db,
         found = get_queued(db, message_id)
         db.execute("UPDATE messages SET state = 'accepted' WHERE id = :id", id=message_id)
         return found
+
+    return read
+
+
+def take_for_intact(get_queued: Callable[[ReadDb, int], QueuedMessage | None]) -> Callable[[ReadDb, int], object]:
+    """Return a reading of a message that does not verify its seal."""
+
+    def read(db: ReadDb, message_id: int) -> object:
+        found = get_queued(db, message_id)
+        return found and replace(found, is_intact=True)
 
     return read
 
@@ -184,6 +201,9 @@ class Guard:
 GUARDS = {
     "eligibility of who has paid": Guard(one_has_paid, claims.Claims, "_find_hold_reason", answer(None)),
     "eligibility of who opted out": Guard(one_has_opted_out, claims.Claims, "_find_hold_reason", answer(None)),
+    "the seal": Guard(
+        the_file_was_changed_by_something_else, message_queue, "get_queued", take_for_intact(message_queue.get_queued)
+    ),
     "the approved text": Guard(
         the_citys_name_was_changed_after_the_approval, audience, "hash_text", answer("the same")
     ),

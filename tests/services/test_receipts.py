@@ -58,6 +58,7 @@ def test_billed_units_are_stored_beside_the_estimate(context: HarnessContext) ->
     assert (seen.units_estimated, seen.units_billed) == (1, 2)
 
 
+@pytest.mark.fault("P8")
 def test_the_same_receipt_again_changes_nothing_and_is_stored_once(context: HarnessContext) -> None:
     start_and_send(context)
     record(context, make_receipt("p1"), make_receipt("p1"))
@@ -86,6 +87,7 @@ def sent_message(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return context.store.path
 
 
+@pytest.mark.fault("P8")
 @settings(max_examples=60)
 @given(order=st.lists(st.sampled_from(REPORTS), min_size=1, max_size=7), pages=st.lists(st.integers(0, 7)))
 def test_receipts_in_every_order_end_in_the_best_state(
@@ -156,6 +158,7 @@ def test_no_message_becomes_unknown_after_an_incomplete_answer(context: HarnessC
     assert context.states() == ["delivered", "accepted"]
 
 
+@pytest.mark.fault("P8")
 def test_a_late_receipt_counts_after_73_hours(context: HarnessContext) -> None:
     start_and_send(context)
     context.clock.advance(hours=80)

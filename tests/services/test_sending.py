@@ -104,6 +104,7 @@ def test_a_withdrawn_campaign_sends_nothing(context: HarnessContext) -> None:
     assert steps.send_all(context) == 0
 
 
+@pytest.mark.fault("P7", "A13")
 def test_an_id_that_another_message_has_pauses_the_campaign_and_waits_for_a_person(context: HarnessContext) -> None:
     campaign_id = steps.start_campaign(context, 3)
     send_one(context, Refused("other"))
@@ -195,6 +196,7 @@ def test_ten_failed_tries_of_a_message_pause_its_campaign(context: HarnessContex
     assert len(context.posts("paused")) == 1
 
 
+@pytest.mark.fault("A6")
 def test_tries_that_the_provider_asked_to_make_later_pause_nothing_and_are_no_doubts(context: HarnessContext) -> None:
     campaign_id = steps.start_campaign(context)
     for _ in range(30):
@@ -205,6 +207,7 @@ def test_tries_that_the_provider_asked_to_make_later_pause_nothing_and_are_no_do
     assert context.value("SELECT doubts FROM messages") == 1
 
 
+@pytest.mark.fault("P7", "A13")
 @pytest.mark.parametrize("code", [PauseReason.OTHER_MESSAGE, PauseReason.SAME_ID])
 def test_an_answer_about_another_message_pauses_the_campaign_and_tells_people(
     context: HarnessContext, code: PauseReason
@@ -243,6 +246,7 @@ def test_a_message_whose_tries_all_found_no_provider_pauses_for_that_reason(cont
     assert steps.get_campaign(context, campaign_id).reason == PauseReason.PROVIDER_UNREACHABLE
 
 
+@pytest.mark.fault("P6")
 def test_a_refused_account_pauses_at_once_and_the_rest_stays_queued(context: HarnessContext) -> None:
     campaign_id = steps.start_campaign(context, 3)
     send_one(context, NotSent("http_401", stop=True))

@@ -72,6 +72,7 @@ def test_a_message_that_the_provider_provably_does_not_have_is_sent_again_once_u
     assert context.states() == ["accepted"]
 
 
+@pytest.mark.fault("A8")
 def test_a_message_that_a_list_which_may_be_late_does_not_have_is_never_sent_again_by_itself(
     context: HarnessContext,
 ) -> None:
