@@ -54,7 +54,22 @@ def drop_commit_syncs(recording: Recording) -> Recording:
 
     (sqlite.org/pragma.html#pragma_synchronous: in WAL mode NORMAL syncs the log before each checkpoint only.)
     """
-    return replace(recording, syncs=tuple(sync for sync in recording.syncs if not _is_of_commit(recording, sync)))
+    needed = set()
+    for change in recording.writes:
+        if not change.path.endswith("-wal"):
+            needed.add(
+                max((sync for sync in recording.syncs if sync.end < change.begin and _is_of_log(sync)), key=_end)
+            )
+    syncs = tuple(sync for sync in recording.syncs if sync in needed or not _is_of_log(sync))
+    return replace(recording, syncs=syncs)
+
+
+def _is_of_log(sync: Sync) -> bool:
+    return sync.path.endswith("-wal")
+
+
+def _end(sync: Sync) -> int:
+    return sync.end
 
 
 def write_image(content: Content, folder: Path) -> None:
@@ -71,12 +86,6 @@ def _is_durable(recording: Recording, change: Change, moment: int) -> bool:
     return change.end is not None and any(
         sync.path == change.path and change.end < sync.begin and sync.end < moment for sync in recording.syncs
     )
-
-
-def _is_of_commit(recording: Recording, sync: Sync) -> bool:
-    """Whether the next change after this sync of the log is in the log again, so that no checkpoint needed it."""
-    following = next((change for change in recording.writes if change.begin > sync.end), None)
-    return sync.path.endswith("-wal") and (following is None or following.path == sync.path)
 
 
 def _choose(pending: Sequence[Change]) -> Iterator[Sequence[Change]]:

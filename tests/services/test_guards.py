@@ -14,12 +14,13 @@ from bot.model.campaigns import Campaign, CampaignState
 from bot.model.providers import Uncertain
 from bot.rules import uncertain as rules
 from bot.services import audience, claims, data_freshness, instance, sending, uncertain
+from bot.services import campaigns as desk_campaigns
 from bot.store import campaigns, message_queue, messages
 from bot.store.database import Db, ReadDb
 from bot.store.message_queue import QueuedMessage
 from tests.services import steps
 from tests.services.files import ExclusionRow, Paid, make_debts
-from tests.services.harness import CLOCK, HarnessContext
+from tests.services.harness import CHIEF, CLOCK, HarnessContext
 
 Play = Callable[[HarnessContext], None]
 Remove = Callable[[pytest.MonkeyPatch], None]
@@ -75,8 +76,16 @@ def a_newer_run_has_begun(context: HarnessContext) -> None:
     steps.send_all(context)
 
 
-def nobody_has_approved_and_the_queue_names_it(context: HarnessContext) -> None:
+def nobody_has_approved(context: HarnessContext) -> None:
+    """Something else than nofu has set the campaign's state."""
     steps.submit(context, steps.import_list(context, make_debts(1)).target.id)
+    context.execute("UPDATE campaigns SET state = 'sending'")
+    steps.send_all(context)
+
+
+def it_is_paused_and_the_queue_names_it(context: HarnessContext) -> None:
+    """A damaged index."""
+    desk_campaigns.pause_campaign(context, CHIEF, steps.start_campaign(context))
     with pytest.MonkeyPatch.context() as damaged:
         damaged.setattr(message_queue, "list_next", list_once())
         steps.send_all(context)
@@ -167,12 +176,12 @@ def take_for_intact(get_queued: Callable[[ReadDb, int], QueuedMessage | None]) -
 
 
 def take_for_sending(get_campaign: Callable[[ReadDb, int], Campaign | None]) -> Callable[[ReadDb, int], Campaign]:
-    """Return a reading of a campaign that takes it for one that is sending."""
+    """Return a reading of a campaign that takes a paused one for one that is sending."""
 
     def read(db: ReadDb, campaign_id: int) -> Campaign:
         campaign = get_campaign(db, campaign_id)
         assert campaign is not None
-        return replace(campaign, state=CampaignState.SENDING)
+        return replace(campaign, state=CampaignState.SENDING) if campaign.state is CampaignState.PAUSED else campaign
 
     return read
 
@@ -211,8 +220,9 @@ GUARDS = {
     "the mark of the shell": Guard(the_shell_has_paused_everything, claims, "is_held_back", answer(False)),
     "the newest run": Guard(a_newer_run_has_begun, instance, "may_send", answer(True)),
     "the campaign's state": Guard(
-        nobody_has_approved_and_the_queue_names_it, campaigns, "get_campaign", take_for_sending(campaigns.get_campaign)
+        it_is_paused_and_the_queue_names_it, campaigns, "get_campaign", take_for_sending(campaigns.get_campaign)
     ),
+    "the approval": Guard(nobody_has_approved, claims.Claims, "_is_approved", answer(True)),
     "the age of the data": Guard(the_citys_data_is_old, data_freshness, "find_missing_data", answer([])),
     "the validity": Guard(the_validity_is_over, claims, "is_past_validity", answer(False)),
     "the row count of the claim": Guard(
