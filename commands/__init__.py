@@ -4,7 +4,18 @@ from collections.abc import Callable
 
 from slack_bolt import App
 
-from commands import campaigns, column_questions, home, lists, payments, renumberings, responses, uncertain, uploads
+from commands import (
+    campaigns,
+    column_questions,
+    home,
+    lists,
+    payments,
+    renumberings,
+    responses,
+    stopping,
+    uncertain,
+    uploads,
+)
 from commands.context import CommandContext
 
 LISTENERS: tuple[Callable[[App, CommandContext], None], ...] = (
@@ -15,6 +26,7 @@ LISTENERS: tuple[Callable[[App, CommandContext], None], ...] = (
     column_questions.register,
     campaigns.register,
     uncertain.register,
+    stopping.register,
     payments.register,
     renumberings.register,
     uploads.register_deleted_files,

@@ -19,7 +19,7 @@ from bot.screens import drafts as screens
 from bot.screens import ids, lists
 from bot.screens.blocks import Block, Frame, SlackView, build_notice_view, build_opening_view, section_block
 from bot.screens.labels import make_form_errors
-from bot.services import approvals, campaigns, drafts
+from bot.services import approvals, campaigns, drafts, stopping
 from bot.services.context import ServiceContext
 from bot.services.imports.column_mappings import Progress
 from commands.buttons import parse_subject, register_buttons
@@ -44,9 +44,9 @@ def register(app: App, context: CommandContext) -> None:
         _GONE,
         changes={
             ids.CAMPAIGN_WITHDRAW: (campaigns.withdraw_campaign, "done.withdrawn"),
-            ids.CAMPAIGN_PAUSE: (campaigns.pause_campaign, "done.paused"),
+            ids.CAMPAIGN_PAUSE: (stopping.pause_campaign, "done.paused"),
             ids.CAMPAIGN_RESUME: (campaigns.resume_campaign, "done.resumed"),
-            ids.CAMPAIGN_STOP: (campaigns.stop_campaign, "done.stopped"),
+            ids.CAMPAIGN_STOP: (stopping.stop_campaign, "done.stopped"),
         },
         decisions={
             ids.CAMPAIGN_SUBMIT: (campaigns.submit_campaign, "done.submitted"),

@@ -20,6 +20,7 @@ from bot.services import (
     recovery,
     sending,
     slack_files,
+    stopping,
     uncertain,
 )
 from bot.services.breaker import pause_failing_campaigns
@@ -38,6 +39,7 @@ CLOCK = Actor("clock", frozenset({Role.MACHINE}), "ja")
 def move_campaigns(context: ServiceContext) -> None:
     """Pause the campaigns if the shell has paused all sending; start, finish and expire those that are due."""
     campaigns.pause_marked(context, CLOCK)
+    stopping.store_marked_pause(context, CLOCK)
     sending.start_due_campaigns(context, CLOCK)
     first_batch.judge_batches(context, CLOCK)
     sending.finish_done_campaigns(context, CLOCK)

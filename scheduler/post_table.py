@@ -11,6 +11,7 @@ from typing import Any, Generic, TypeVar
 
 from bot.model.access import Actor
 from bot.model.posts import (
+    ALL_PAUSED_POST,
     CAMPAIGN_POST,
     DECISION_POST,
     DOUBT_POST,
@@ -37,9 +38,19 @@ from bot.screens import digests as digest_screens
 from bot.screens import imports as import_screens
 from bot.screens import lists as list_screens
 from bot.screens import renumberings as renumbering_screens
+from bot.screens import stopping as stopping_screens
 from bot.screens import uploads as upload_screens
 from bot.screens.blocks import Frame, MessageCard
-from bot.services import campaign_events, campaigns, digests, instance, lists, slack_files, waiting_renumberings
+from bot.services import (
+    campaign_events,
+    campaigns,
+    digests,
+    instance,
+    lists,
+    slack_files,
+    stopping,
+    waiting_renumberings,
+)
 from bot.services.context import ServiceContext
 from bot.services.imports import inbox_folder, pipeline, targets
 from bot.services.imports.kinds import FILE_KINDS
@@ -105,6 +116,7 @@ POST_TABLE = index_file_posts(FILE_KINDS.values()) | _index_entries(
     PostEntry(DECISION_POST, campaign_events.get_event, event_screens.build_decision),
     PostEntry(PAUSED_POST, campaign_events.get_pause, event_screens.build_pause_alert),
     PostEntry(RECOVERY_POST, campaign_events.get_recovery, event_screens.build_recovery),
+    PostEntry(ALL_PAUSED_POST, stopping.get_pause, stopping_screens.build_card),
     PostEntry(DOUBT_POST, campaign_events.get_doubt, event_screens.build_doubt_alert),
     PostEntry(SEAL_POST, campaign_events.get_event, event_screens.build_seal_alert),
     PostEntry(SLACK_FILE_POST, slack_files.list_requested, upload_screens.build_files_card),

@@ -58,6 +58,9 @@ class Action(StrEnum):
     CAMPAIGN_PAUSE = "campaign.pause", _EVERYBODY, True, True
     CAMPAIGN_RESUME = "campaign.resume", _SUPERVISORS | _MACHINE
     CAMPAIGN_STOP = "campaign.stop", _SUPERVISORS | _MACHINE, True, True
+    ALL_PAUSE = "all.pause", _EVERYBODY, True, True
+    ALL_RESUME = "all.resume", _SUPERVISORS | _MACHINE
+    ALL_STOP = "all.stop", _SUPERVISORS | _MACHINE, True, True
     CAMPAIGN_LOOK = "campaign.look", _EVERYBODY
     PAYMENTS_IMPORT = "payments.import", _STAFF | _MACHINE
     FILE_NOTE = "file.note", _STAFF

@@ -35,6 +35,8 @@ class PauseReason(StrEnum):
     """Why nofu or a person paused a campaign. Any other reason is an answer of the provider."""
 
     BY_HAND = "by_hand"
+    ALL_PAUSED = "all_paused"
+    """somebody paused all sending from Slack"""
     DATA_STALE = "data_stale"
     """the imported data became too old"""
     TEXT_CHANGED = "text_changed"

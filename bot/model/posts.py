@@ -52,6 +52,8 @@ PAUSED_POST = PostKind("paused", EventKey.decode)
 """An alert to supervisors and author: a campaign is paused until a supervisor acts."""
 RECOVERY_POST = PostKind("recovery", EventKey.decode)
 """An offer to supervisors to resume a campaign: the provider, for which nofu paused it, is well again."""
+ALL_PAUSED_POST = PostKind("all_paused", EventKey.decode)
+"""An alert: somebody has paused all sending from Slack. The subject is 0, which is no campaign."""
 DOUBT_POST = PostKind("doubt", EventKey.decode)
 """An alert to the supervisors: messages whose outcome no program can find out."""
 SEAL_POST = PostKind("seal", EventKey.decode)

@@ -177,6 +177,26 @@ class CampaignEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class HandedOver:
+    """What became of the messages of campaigns: at the provider, on the way to it, and not yet sent."""
+
+    done: int = 0
+    under_way: int = 0
+    to_send: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AllPausedView:
+    """A pause of all sending from Slack. `ended`: who ended it, and how; None: it lasts."""
+
+    act: CampaignAct
+    campaigns: int
+    handed_over: HandedOver
+    supervisors: Mentioned
+    ended: CampaignAct | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class FileView(Generic[Counts]):
     """View of an imported file other than a list. `as_of`: the last day of its data; `seconds`: duration of the import.
 
@@ -315,6 +335,8 @@ class HomeView:
     """lists without an uploader, if the user may adopt them"""
     to_delete: Sequence[SlackFile] = ()
     """the user's own files that are still in Slack"""
+    all_paused: AllPausedView | None = None
+    """a pause of all sending from Slack that lasts"""
     stuck_posts: Sequence[FailingPosts] = ()
     """posts that Slack keeps refusing, if the user's role can do something about it"""
     lock: SendingLock | None = None

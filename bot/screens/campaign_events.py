@@ -41,6 +41,7 @@ _DECISIONS = frozenset(
 )
 _PAUSED: dict[str, str] = {
     PauseReason.BY_HAND: "alert.by_hand",
+    PauseReason.ALL_PAUSED: "alert.by_hand",
     PauseReason.TEXT_CHANGED: "alert.text_changed",
     PauseReason.DATA_STALE: "alert.data_stale",
     PauseReason.NOT_APPROVED: "alert.not_approved",
@@ -69,7 +70,7 @@ def build_reply(frame: Frame, event: CampaignEvent) -> MessageCard:
         lines.append(words("event.approvals", given=view.approvals, needed=view.approvals_needed))
     if event.act.goes_on_at is not None:
         lines.append(words("event.goes_on", n=event.act.messages, at=event.act.goes_on_at))
-    if event.act.action in (Action.CAMPAIGN_FINISH, Action.CAMPAIGN_STOP):
+    if event.act.action in (Action.CAMPAIGN_PAUSE, Action.CAMPAIGN_FINISH, Action.CAMPAIGN_STOP):
         lines.append(words("event.as_of", at=event.seen_at, figures=describe_figures(words, view)))
     return make_notice(frame, "\n".join(lines))
 

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 
 from bot.model.access import Action
+from bot.model.campaigns import CampaignState
 from bot.model.instance import SendingLock
 from bot.model.lists import TargetList
 from bot.model.posts import DESK_CHANNEL, DIGEST_CHANNEL, FailingPosts
 from bot.model.slack_files import SlackFile
 from bot.model.views import CampaignView, HomeView
 from bot.rules.stuck_posts import find_advice
-from bot.screens import ids, lists, uploads
+from bot.screens import ids, lists, stopping, uploads
 from bot.screens.blocks import (
     Block,
     Frame,
@@ -17,6 +18,7 @@ from bot.screens.blocks import (
     SlackView,
     actions_block,
     button_element,
+    confirm_dialog,
     context_block,
     divider_block,
     escape_name,
@@ -33,6 +35,7 @@ _LINES_IN_ANSWER, _LINES_AT_HOME = 3, 10
 """How many tasks or campaigns of each kind: a message may be much smaller than a Home (msg_blocks_too_long)."""
 _MAX_FILES = 5
 _NAME_LENGTH = 40
+_SENDS = (CampaignState.APPROVED, CampaignState.SENDING)
 _MAX_STUCK = 2
 _MAX_LISTS_TO_ADOPT = 2
 """Each list to adopt needs a button and a dialog, and the size of a message is limited."""
@@ -57,13 +60,18 @@ def build_closed_home(frame: Frame, *, is_complete: bool = True) -> SlackView:
 
 def _build_blocks(frame: Frame, view: HomeView, lines: int) -> list[Block]:
     """Build the tasks first, then the buttons, then what else there is to know; so many lines of each kind."""
-    return [*_build_tasks(frame, view, lines), *_build_buttons(frame, view), *_build_overview(frame, view, lines)]
+    return [
+        *_build_tasks(frame, view, lines),
+        *_build_buttons(frame, view, is_home=lines == _LINES_AT_HOME),
+        *_build_overview(frame, view, lines),
+    ]
 
 
 def _build_tasks(frame: Frame, view: HomeView, lines: int) -> list[Block]:
     words = frame.words
     blocks = [
         *_build_lock(words, view.lock),
+        *_build_pause(frame, view),
         *_build_first_lines(words, [_describe_to_decide(words, campaign) for campaign in view.to_decide], lines),
         *_build_first_lines(words, [_describe_to_resume(words, campaign) for campaign in view.to_resume], lines),
         *_build_first_lines(words, [_describe_to_submit(words, campaign) for campaign in view.to_submit], lines),
@@ -82,6 +90,15 @@ def _build_lock(words: Words, lock: SendingLock | None) -> list[Block]:
         return []
     lines = [f"*{words('lock.header')}*", describe_lock(words, lock.reason)]
     return [section_block("\n".join([*lines, words("lock.do")] if lock.needs_person else lines))]
+
+
+def _build_pause(frame: Frame, view: HomeView) -> list[Block]:
+    if view.all_paused is None:
+        return []
+    return [
+        section_block(stopping.describe_pause(frame.words, view.all_paused)),
+        stopping.build_buttons(frame, style=None),
+    ]
 
 
 def _build_overview(frame: Frame, view: HomeView, lines: int) -> list[Block]:
@@ -181,11 +198,25 @@ def _describe_list(words: Words, target: TargetList, link: str | None) -> str:
     )
 
 
-def _build_buttons(frame: Frame, view: HomeView) -> list[Block]:
+def _build_pause_button(frame: Frame, view: HomeView, *, is_home: bool) -> list[Block]:
+    """Build the button that pauses all sending, while something is or will be sent.
+
+    Only on Home with a question, for which a message has no room; nor does /sms-stop ask one.
+    """
+    if view.all_paused is not None or not any(one.campaign.state in _SENDS for one in view.under_way):
+        return []
+    question = confirm_dialog(frame, "pause_all") if is_home else None
+    return [button_element(frame.words("pauseall.pause"), ids.PAUSE_ALL, style="danger", confirm=question)]
+
+
+def _build_buttons(frame: Frame, view: HomeView, *, is_home: bool) -> list[Block]:
     words = frame.words
-    status = button_element(words("inbox.open_status"), ids.OPEN_STATUS)
+    last = [
+        button_element(words("inbox.open_status"), ids.OPEN_STATUS),
+        *_build_pause_button(frame, view, is_home=is_home),
+    ]
     if not view.may_draft:
-        return [actions_block("desk", [status])]
+        return [actions_block("desk", last)]
     card = _find_waiting_card(view)
     is_free = card is None and not view.to_adopt
     return [
@@ -196,7 +227,7 @@ def _build_buttons(frame: Frame, view: HomeView) -> list[Block]:
                 button_element(words("inbox.open_list"), ids.OPEN_LIST, style="primary" if is_free else None),
                 button_element(words("inbox.open_new"), ids.OPEN_NEW),
                 button_element(words("inbox.open_payments"), ids.OPEN_PAYMENTS),
-                status,
+                *last,
             ],
         )
     ]

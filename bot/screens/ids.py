@@ -45,6 +45,10 @@ DOUBT_SENT: Final = "doubt_sent"
 DOUBT_AGAIN: Final = "doubt_again"
 DOUBT_DECIDE: Final = "doubt_decide"
 
+PAUSE_ALL: Final = "pause_all"
+RESUME_ALL: Final = "resume_all"
+STOP_ALL: Final = "stop_all"
+
 OPEN_LIST: Final = "open_list"
 OPEN_NEW: Final = "open_new"
 OPEN_STATUS: Final = "open_status"

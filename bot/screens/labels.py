@@ -27,6 +27,9 @@ _VERBS = {
     Action.CAMPAIGN_PAUSE: "pause",
     Action.CAMPAIGN_RESUME: "resume",
     Action.CAMPAIGN_STOP: "stop",
+    Action.ALL_PAUSE: "pause",
+    Action.ALL_RESUME: "resume",
+    Action.ALL_STOP: "stop",
 }
 """The actions that a refusal names."""
 

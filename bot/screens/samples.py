@@ -32,6 +32,7 @@ from bot.model.reasons import Corrected, Excluded, Held, NotDelivered, Rejected,
 from bot.model.slack_files import SlackFile
 from bot.model.text_findings import Finding, FindingId
 from bot.model.views import (
+    AllPausedView,
     CampaignAct,
     CampaignEvent,
     CampaignView,
@@ -39,6 +40,7 @@ from bot.model.views import (
     DoubtView,
     DraftPreview,
     FileView,
+    HandedOver,
     HomeView,
     InboxFailure,
     LapseView,
@@ -67,6 +69,7 @@ from bot.screens import (
     labels,
     renumberings,
     shared_numbers,
+    stopping,
     uncertain,
 )
 from bot.screens import imports as import_screens
@@ -249,6 +252,14 @@ def make_figures(
     )  # fmt: skip
 
 
+def make_all_paused(action: Action | None = None) -> AllPausedView:
+    """Make a pause of all sending; `action`: what ended it."""
+    ended = None if action is None else CampaignAct(NOW, "U0SUPERV001", action)
+    return AllPausedView(
+        CampaignAct(NOW, "U0STAFF0001", Action.ALL_PAUSE), MANY, HandedOver(MANY, MANY, MANY), GROUP, ended
+    )
+
+
 def make_home_view(name: str = "対象者", *, may_draft: bool = True, many: int = 100) -> HomeView:
     """Make a Home with `many` tasks of each kind."""
     return HomeView(
@@ -326,12 +337,17 @@ def build_messages(frame: Frame, text: str = "対象者") -> Screens:
     gone = replace(make_waiting_renumbering(text), obstacle=Conflict("renumber_file_changed"))
     yield "renumbering of a changed file", renumberings.build_card(frame, gone)
     yield from build_event_messages(frame, text)
+    for how in (None, Action.ALL_PAUSE, Action.ALL_RESUME, Action.ALL_STOP):
+        yield f"all paused, ended by {how}", stopping.build_card(frame, make_all_paused(how))
+    yield "answer to /sms-stop", stopping.build_answer(frame, make_all_paused())
     everything = Actor("U0STAFF0001", frozenset(Role), "ja")
     for is_unknown in (True, False):
         yield f"help, unknown {is_unknown}", build_help(frame, everything, is_unknown=is_unknown)
     for may_draft, many in product((True, False), (0, 100)):
         view = make_home_view(text, may_draft=may_draft, many=many)
         yield f"answer to /sms {may_draft} {many}", home.build_answer(frame, view)
+    held = replace(make_home_view(text, many=2), all_paused=make_all_paused())
+    yield "answer to /sms while all sending is paused", home.build_answer(frame, held)
 
 
 def make_event(
@@ -385,6 +401,8 @@ def build_pages(frame: Frame, text: str = "対象者") -> Screens:
     all_set = replace(request, columns={column.value: text[:40] for column in Column}, import_again=True, replaces=MANY)
     draft = Draft(50, Intent.LETTER_POSTED, "文面", NOW)
     yield "home", home.build_home(frame, make_home_view(text))
+    held = replace(make_home_view(text, many=1), all_paused=make_all_paused())
+    yield "home while all sending is paused", home.build_home(frame, held)
     yield "closed home", home.build_closed_home(frame)
     yield "status page", campaigns.build_status_page(frame, [make_campaign_view(one, text) for one in CampaignState])
     yield "list form", list_screens.build_form(frame)

@@ -1,9 +1,10 @@
 """The states of a campaign: submit, withdraw, pause, resume, stop, expire; and the view for its card."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
+from bot.files.pause_mark import Hold
 from bot.model.access import Action, Actor, Role
 from bot.model.campaigns import Campaign, CampaignState, Intent, Move, PauseReason
 from bot.model.errors import BadInput, Conflict, NotAllowed, NotFound
@@ -18,7 +19,7 @@ from bot.model.posts import (
     RECOVERY_POST,
     REQUEST_POST,
 )
-from bot.model.views import CampaignAct, CampaignView
+from bot.model.views import CampaignAct, CampaignView, HandedOver
 from bot.rules import approvals
 from bot.rules.campaigns import is_past_validity, may_move
 from bot.rules.message_text.refs import make_ref
@@ -196,7 +197,7 @@ def pause_all(context: ServiceContext, actor: Actor) -> list[int]:
 
 def pause_marked(context: ServiceContext, actor: Actor) -> None:
     """Pause every campaign that is sending, if the shell has paused all sending; so their cards say so."""
-    if not context.pause_mark.is_set():
+    if context.pause_mark.read() is not Hold.BY_SHELL:
         return
     with read(context, actor, Action.CAMPAIGN_LOOK) as unit:
         sending = campaigns.list_in_states(unit.db, CampaignState.SENDING)
@@ -218,7 +219,8 @@ def resume_all(context: ServiceContext, actor: Actor) -> list[int]:
 
 
 def _is_paused_by_hand(campaign: Campaign) -> bool:
-    return campaign.state is CampaignState.PAUSED and campaign.reason == PauseReason.BY_HAND
+    by_people = (PauseReason.BY_HAND, PauseReason.ALL_PAUSED)
+    return campaign.state is CampaignState.PAUSED and campaign.reason in by_people
 
 
 def stop_all(context: ServiceContext, actor: Actor) -> list[int]:
@@ -245,6 +247,26 @@ def _change_all(
         else:  # else it ended, or somebody else was faster
             changed.append(campaign_id)
     return changed
+
+
+def get_handed_over(context: ServiceContext, actor: Actor, campaign_ids: Iterable[int]) -> HandedOver:
+    """Return what was handed over of some campaigns, what is on its way, and what is not sent yet."""
+    with read(context, actor, Action.CAMPAIGN_LOOK) as unit:
+        return count_handed_over(unit, campaign_ids)
+
+
+def count_handed_over(unit: Read, campaign_ids: Iterable[int]) -> HandedOver:
+    """Count what was handed over of some campaigns, what is on its way, and what is not sent yet."""
+    counts = [item for one in campaign_ids for item in messages.count_states(unit.db, one).items()]
+
+    def add(*states: MessageState) -> int:
+        return sum(number for (state, _), number in counts if state in states)
+
+    return HandedOver(
+        done=add(MessageState.ACCEPTED, MessageState.DELIVERED, MessageState.UNDELIVERED, MessageState.UNKNOWN),
+        under_way=add(MessageState.CLAIMED, MessageState.UNCERTAIN),
+        to_send=add(MessageState.QUEUED),
+    )
 
 
 def expire_due_campaigns(context: ServiceContext, actor: Actor) -> None:

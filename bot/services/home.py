@@ -7,7 +7,7 @@ from bot.model.campaigns import Campaign, CampaignState
 from bot.model.posts import LIST_POST
 from bot.model.views import CampaignView, HomeView
 from bot.rules import approvals
-from bot.services import instance, posts
+from bot.services import instance, posts, stopping
 from bot.services.campaigns import build_view
 from bot.services.context import ServiceContext
 from bot.services.unit_of_work import Read, read
@@ -27,6 +27,7 @@ def get_home(context: ServiceContext, actor: Actor) -> HomeView:
         to_decide = [view for view in current if _may_decide(actor, view.campaign)]
         to_resume = [view for view in current if _may_resume(actor, view.campaign)]
         ended = [build_view(context, unit, campaign) for campaign in _list_ended(unit)]
+        pause = stopping.find_pause(unit)
         return HomeView(
             to_decide=to_decide,
             to_submit=[build_view(context, unit, campaign) for campaign in drafts],
@@ -39,6 +40,7 @@ def get_home(context: ServiceContext, actor: Actor) -> HomeView:
             to_adopt=lists.list_ownerless(unit.db) if actor.may(Action.LIST_ADOPT) else (),
             to_delete=slack_files.list_remaining(unit.db, actor.user),
             lock=instance.find_lock(context, unit),
+            all_paused=None if pause is None else stopping.build_view(context, unit, pause),
             stuck_posts=posts.list_stuck_posts(unit) if actor.may(Action.STUCK_POSTS_LOOK) else (),
         )
 

@@ -3,6 +3,7 @@
 The button is refused for it, and the card shows it in place of the button.
 """
 
+from bot.files.pause_mark import Hold
 from bot.model.campaigns import Campaign, CampaignState
 from bot.model.errors import Conflict
 from bot.rules.campaigns import is_past_validity, is_year_end_between
@@ -20,7 +21,7 @@ def find_obstacle(context: ServiceContext, unit: Read, campaign: Campaign) -> Co
         case CampaignState.PENDING:
             return find_data_obstacle(context, unit) or _find_start_obstacle(context, unit, campaign)
         case CampaignState.PAUSED:
-            return _find_pause_obstacle(context, unit, campaign) or find_data_obstacle(context, unit)
+            return _find_time_obstacle(unit, campaign) or _find_hold(context) or find_data_obstacle(context, unit)
     return None
 
 
@@ -40,7 +41,21 @@ def _find_start_obstacle(context: ServiceContext, unit: Read, campaign: Campaign
     return None
 
 
-def _find_pause_obstacle(context: ServiceContext, unit: Read, campaign: Campaign) -> Conflict | None:
+def find_data_or_time_obstacle(context: ServiceContext, unit: Read, campaign: Campaign) -> Conflict | None:
+    """Find why a paused campaign cannot be resumed now, apart from a hold of all sending."""
+    return _find_time_obstacle(unit, campaign) or find_data_obstacle(context, unit)
+
+
+def _find_time_obstacle(unit: Read, campaign: Campaign) -> Conflict | None:
     if is_past_validity(campaign, unit.now):
         return Conflict("campaign_past_validity", campaign=str(campaign.id))
-    return Conflict("pause_mark") if context.pause_mark.is_set() else None
+    return None
+
+
+def _find_hold(context: ServiceContext) -> Conflict | None:
+    match context.pause_mark.read():
+        case Hold.BY_SHELL:
+            return Conflict("pause_mark")
+        case Hold.IN_SLACK:
+            return Conflict("all_paused")
+    return None

@@ -6,9 +6,10 @@ database cannot be changed the mark alone holds everything, and the running bot 
 
 import logging
 
-from bot.model.access import Actor
+from bot.files.pause_mark import Hold
+from bot.model.access import Action, Actor
 from bot.model.errors import StoreRefused
-from bot.services import campaigns
+from bot.services import campaigns, stopping
 from bot.services.context import ServiceContext
 from bot.store.database import DatabaseError
 
@@ -41,7 +42,9 @@ def resume(context: ServiceContext, actor: Actor, campaign_id: int | None) -> li
     try:
         if campaign_id is None:
             context.pause_mark.clear()
-            return campaigns.resume_all(context, actor)
+            resumed = campaigns.resume_all(context, actor)
+            stopping.record_end_by_shell(context, actor, Action.ALL_RESUME)
+            return resumed
         campaigns.resume_campaign(context, actor, campaign_id)
     except _FAULTS:
         _log.exception("not_resumed")
@@ -54,12 +57,13 @@ def stop(context: ServiceContext, actor: Actor, campaign_id: int | None) -> list
 
     Returns None if the database could not be changed: then the mark holds all sending. Raises NotFound, Conflict.
     """
-    was_set = context.pause_mark.is_set()
+    was_set = context.pause_mark.read() is Hold.BY_SHELL
     if campaign_id is None:
         context.pause_mark.set()
     try:
         if campaign_id is None:
             stopped = campaigns.stop_all(context, actor)
+            stopping.record_end_by_shell(context, actor, Action.ALL_STOP)
         else:
             campaigns.stop_campaign(context, actor, campaign_id)
             stopped = [campaign_id]

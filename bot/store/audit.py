@@ -78,6 +78,20 @@ def find_newest_done(db: ReadDb, subject: str, action: str) -> int | None:
     return None if value is None else int(value)
 
 
+def find_next_done(db: ReadDb, subject: str, action: str, after: int) -> int | None:
+    """Return the id of the first entry after another that says that something was done to a subject, or None."""
+    value = db.fetch_value(
+        """
+        SELECT MIN(id) FROM audit
+        WHERE subject = :subject AND action = :action AND outcome = 'done' AND id > :after
+        """,
+        subject=subject,
+        action=action,
+        after=after,
+    )
+    return None if value is None else int(value)
+
+
 def get_head(db: ReadDb) -> str:
     """Return the newest entry's hash. A copy of it outside the file proves that no earlier entry was changed."""
     return str(db.fetch_value("SELECT hash FROM audit ORDER BY count DESC LIMIT 1") or _START)

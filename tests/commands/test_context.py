@@ -25,7 +25,7 @@ from tests.commands.harness import (
 )
 from tests.sandbox.slack.client import until
 
-COMMANDS = ("/sms", "/sms-status", "/sms-list", "/sms-new", "/sms-payments")
+COMMANDS = ("/sms", "/sms-status", "/sms-list", "/sms-new", "/sms-payments", "/sms-stop")
 FORMS = {"/sms-list": "list_upload", "/sms-new": "campaign_new", "/sms-payments": "payments_upload"}
 
 

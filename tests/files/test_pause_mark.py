@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.files.pause_mark import PauseMark
+from bot.files.pause_mark import Hold, PauseMark
 
 
 @pytest.fixture
@@ -28,6 +28,28 @@ def test_the_file_is_made_beforehand_and_keeps_its_size(mark: PauseMark) -> None
     mark.set()
     after = mark.path.stat()
     assert (after.st_ino, after.st_size, after.st_blocks) == (before.st_ino, before.st_size, before.st_blocks)
+
+
+def test_a_hold_by_the_shell_is_not_replaced_or_cleared_by_another(mark: PauseMark) -> None:
+    mark.set(Hold.IN_SLACK)
+    assert mark.read() is Hold.IN_SLACK
+    mark.set()
+    mark.set(Hold.IN_SLACK)
+    mark.clear(Hold.IN_SLACK, Hold.IN_CHANGE)
+    assert mark.read() is Hold.BY_SHELL
+    mark.clear()
+    assert mark.read() is Hold.FREE
+
+
+def test_a_change_holds_only_while_it_is_stored(mark: PauseMark) -> None:
+    with mark.held():
+        assert mark.is_set()
+        with mark.held():
+            assert mark.is_set()
+    assert not mark.is_set()
+    with mark.held():
+        mark.set(Hold.IN_SLACK)
+    assert mark.read() is Hold.IN_SLACK
 
 
 @pytest.mark.parametrize("content", [b"", b"1", b"?", b"00"])

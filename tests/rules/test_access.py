@@ -4,13 +4,22 @@ import pytest
 
 from bot.model.access import Action, Actor, Role
 
-LOOKS = {Action.DESK_LOOK, Action.LIST_LOOK, Action.CAMPAIGN_LOOK, Action.DIGEST_LOOK, Action.CAMPAIGN_PAUSE}
+LOOKS = {
+    Action.DESK_LOOK,
+    Action.LIST_LOOK,
+    Action.CAMPAIGN_LOOK,
+    Action.DIGEST_LOOK,
+    Action.CAMPAIGN_PAUSE,
+    Action.ALL_PAUSE,
+}
 """What everybody with a role may do: look, and pause, which lets no message out."""
 DECISIONS = {
     Action.CAMPAIGN_APPROVE,
     Action.CAMPAIGN_REJECT,
     Action.CAMPAIGN_RESUME,
     Action.CAMPAIGN_STOP,
+    Action.ALL_RESUME,
+    Action.ALL_STOP,
     Action.RENUMBERING_DECIDE,
     Action.DOUBT_SENT,
     Action.DOUBT_AGAIN,
@@ -40,7 +49,7 @@ IMPORTS = {
     Action.LIST_EXPORT,
     Action.LIST_DECIDE,
 }
-SHELL = {Action.CAMPAIGN_RESUME, Action.CAMPAIGN_STOP}
+SHELL = {Action.CAMPAIGN_RESUME, Action.CAMPAIGN_STOP, Action.ALL_RESUME, Action.ALL_STOP}
 """What a person may also do from the shell, besides importing."""
 REPAIRS = {Action.STUCK_POSTS_LOOK}
 """What somebody other than an operator can mend: posts that Slack refuses."""
@@ -82,7 +91,8 @@ def test_only_a_supervisor_or_the_shell_decides_and_only_the_machine_sends() -> 
 
 def test_while_slack_cannot_be_asked_recent_roles_pause_and_stop_only() -> None:
     recent = Actor("U0000001", frozenset(), "ja", is_complete=False, recent_roles=frozenset(Role))
-    assert {action for action in Action if recent.may(action)} == {Action.CAMPAIGN_PAUSE, Action.CAMPAIGN_STOP}
+    halts = {Action.CAMPAIGN_PAUSE, Action.CAMPAIGN_STOP, Action.ALL_PAUSE, Action.ALL_STOP}
+    assert {action for action in Action if recent.may(action)} == halts
     staff = Actor("U0000001", frozenset({Role.STAFF}), "ja", is_complete=False, recent_roles=frozenset(Role))
     assert staff.relies_on_recent_role(Action.CAMPAIGN_STOP)
     assert not staff.relies_on_recent_role(Action.CAMPAIGN_PAUSE)

@@ -118,7 +118,9 @@ def test_a_dialog_is_red_where_nothing_can_be_undone() -> None:
         for dialog in list_dialogs(card)
         if dialog.get("style") == "danger"
     }
-    assert red == {IN_JAPANESE.words(f"confirm.{verb}.title") for verb in ("withdraw", "stop", "renumber_apply")}
+    assert red == {
+        IN_JAPANESE.words(f"confirm.{verb}.title") for verb in ("withdraw", "stop", "stop_all", "renumber_apply")
+    }
 
 
 def test_no_screen_has_two_primary_buttons() -> None:
