@@ -9,6 +9,7 @@ from bot.rules.importing.exclusion_rows import Exclusion
 from bot.rules.importing.kinds import FileFormat
 from bot.rules.importing.payment_rows import Payment
 from bot.rules.importing.renumbering_rows import Renumbering, SealedTaxpayer
+from bot.rules.importing.stop_rows import Stop
 
 SealedPayment = Payment[bytes]
 """A row of a payment file."""
@@ -24,6 +25,9 @@ SealedRenumbering = Renumbering[bytes, SealedTaxpayer]
 
 SealedDecision = Decision[bytes, bytes]
 """A row of a file of decisions on shared numbers."""
+
+SealedStop = Stop[bytes]
+"""A row of a provider's list of numbers that want no messages."""
 
 SealedLine = list[Any]
 """One row as JSON; a rejected row is [number, reason], or has its reason before what it says of a known person. The

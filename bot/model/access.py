@@ -66,6 +66,7 @@ class Action(StrEnum):
     FILE_NOTE = "file.note", _STAFF
     CALLS_IMPORT = "calls.import", _STAFF | _MACHINE
     EXCLUSIONS_IMPORT = "exclusions.import", _STAFF | _MACHINE
+    STOPS_IMPORT = "stops.import", _STAFF | _MACHINE
     RENUMBERING_LOOK = "renumbering.look", _MACHINE
     RENUMBERING_APPLY = "renumbering.apply", _MACHINE
     RENUMBERING_DECIDE = "renumbering.decide", _SUPERVISORS

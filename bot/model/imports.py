@@ -86,6 +86,20 @@ class ExclusionCounts(FileCounts):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StopCounts(FileCounts):
+    """Counts of the rows of a provider's list of stops: rows = stopped + lifted + repeated + rejected.
+
+    `repeated`: the row says what is so already, or an older file ends a stop that is newer.
+    """
+
+    kind: ClassVar[str] = "stops"
+    shown: ClassVar[tuple[str, ...]] = ("stopped", "lifted", "repeated")
+    stopped: int
+    lifted: int
+    repeated: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentCounts(FileCounts):
     """Counts of the rows of a payment file: `rows` is the sum of the five below and of the rejected ones.
 

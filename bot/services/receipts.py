@@ -9,6 +9,7 @@ from bot.model.messages import MessageState
 from bot.model.posts import CAMPAIGN_POST
 from bot.model.providers import AsksById, Connection, NoAnswer, Receipt, Terms
 from bot.services.context import ServiceContext
+from bot.services.opt_outs import suppress_opted_out
 from bot.services.unit_of_work import Change, change, read
 from bot.store import messages
 
@@ -85,6 +86,8 @@ def _record_receipt(unit: Change, provider: str, receipt: Receipt) -> None:
         return
     if messages.finish_message(unit.db, message.id, receipt.state, receipt.reason, receipt.units, unit.now):
         unit.queue_post(CAMPAIGN_POST, message.campaign_id)
+    if receipt.opted_out:
+        suppress_opted_out(unit, provider.partition(":")[0], message.id)
 
 
 def _close_overdue(context: ServiceContext, actor: Actor) -> None:

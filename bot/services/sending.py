@@ -19,6 +19,7 @@ from bot.services import breaker, first_batch, instance
 from bot.services.campaigns import cancel_queued_if_over, move_campaign
 from bot.services.claims import ClaimedMessage, Claims, is_held_back
 from bot.services.context import ServiceContext
+from bot.services.opt_outs import suppress_opted_out
 from bot.services.unit_of_work import Change, ChangeGroup, change, change_together, read
 from bot.store import campaigns, message_queue, messages
 from bot.store.database import TransactionEnded
@@ -159,9 +160,11 @@ def _record(context: ServiceContext, unit: Change, sent: SentMessage) -> None:
             accepted = messages.accept_message(unit.db, claimed.message_id, provider_id, unit.now)
             if not accepted:
                 _record_uncertain(context, unit, claimed, PauseReason.SAME_ID)
-        case Refused():
-            reason = NotDelivered.REJECTED_BY_PROVIDER.value
-            messages.reject_message(unit.db, claimed.message_id, reason, unit.now)
+        case Refused(opted_out=opted_out):
+            refusal = NotDelivered.REFUSED if opted_out else NotDelivered.REJECTED_BY_PROVIDER
+            messages.reject_message(unit.db, claimed.message_id, refusal.value, unit.now)
+            if opted_out:
+                suppress_opted_out(unit, context.provider.terms.name, claimed.message_id)
         case Uncertain(reason=reason):
             _record_uncertain(context, unit, claimed, reason)
         case NotSent(reason=reason, stop=stop):

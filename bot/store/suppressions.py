@@ -9,6 +9,10 @@ PHONE = "phone"
 TAXPAYER = "taxpayer"
 
 
+OPTED_OUT = "opted_out"
+"""The reason of a suppression that the recipient asked the provider for."""
+
+
 def add_suppression(db: Db, kind: str, key: bytes, *, reason: str, source: str, by: str | None, now: datetime) -> bool:
     """Suppress a number or a taxpayer; False when a suppression for this reason is active."""
     changed = db.execute(
@@ -21,6 +25,37 @@ def add_suppression(db: Db, kind: str, key: bytes, *, reason: str, source: str, 
         reason=reason,
         source=source,
         by=by,
+        now=times.format_moment(now),
+    )
+    return changed == 1
+
+
+def suppress_recipient(db: Db, message_id: int, *, reason: str, source: str, now: datetime) -> bool:
+    """Suppress the number of a message; False when a suppression for this reason is active."""
+    changed = db.execute(
+        """
+        INSERT OR IGNORE INTO suppressions (kind, key, reason, since, source)
+        SELECT 'phone', phone_key, :reason, :now, :source FROM messages WHERE id = :id
+        """,
+        id=message_id,
+        reason=reason,
+        source=source,
+        now=times.format_moment(now),
+    )
+    return changed == 1
+
+
+def end_suppression(db: Db, kind: str, key: bytes, *, reason: str, before: datetime, now: datetime) -> bool:
+    """End a suppression for this reason that began before a moment; False when there is none."""
+    changed = db.execute(
+        """
+        UPDATE suppressions SET ended_at = :now
+        WHERE kind = :kind AND key = :key AND reason = :reason AND ended_at IS NULL AND since < :before
+        """,
+        kind=kind,
+        key=key,
+        reason=reason,
+        before=times.format_moment(before),
         now=times.format_moment(now),
     )
     return changed == 1

@@ -144,14 +144,14 @@ def test_programs_are_started_with_their_options(shell: Shell, tmp_path: Path) -
         ["run", "--env", env],
         ["run", "--env", env, "--take-over"],
         ["sandbox", "--port", 8000],
-        ["demo", "--walk", "--keep", tmp_path, "--locale", "en"],
+        ["demo", "--walk", "--keep", tmp_path, "--locale", "en", "--provider", "accrete"],
     ):
         assert shell(*arguments) == (0, "", "")
     assert shell.started == [
         (env, False),
         (env, True),
         (8000, None, "ja", "karaden"),
-        (0, tmp_path, "en", "karaden", True),
+        (0, tmp_path, "en", "accrete", True),
     ]
 
 

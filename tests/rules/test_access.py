@@ -35,6 +35,7 @@ WORK = {
     Action.PAYMENTS_IMPORT,
     Action.CALLS_IMPORT,
     Action.EXCLUSIONS_IMPORT,
+    Action.STOPS_IMPORT,
     Action.FILE_NOTE,
     Action.CAMPAIGN_DRAFT,
     Action.CAMPAIGN_PREVIEW,
@@ -46,6 +47,7 @@ IMPORTS = {
     Action.PAYMENTS_IMPORT,
     Action.CALLS_IMPORT,
     Action.EXCLUSIONS_IMPORT,
+    Action.STOPS_IMPORT,
     Action.LIST_EXPORT,
     Action.LIST_DECIDE,
 }

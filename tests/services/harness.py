@@ -355,6 +355,8 @@ def make_receipt(
     reason: NotDelivered | None = None,
     raw: str | None = None,
     units: int | None = 1,
+    *,
+    opted_out: bool = False,
 ) -> Receipt:
     """Return a receipt that the provider reports for a message."""
-    return Receipt(provider_id, None, state, reason, units, TUESDAY, raw or f"{state.value}/{reason}")
+    return Receipt(provider_id, None, state, reason, units, TUESDAY, raw or f"{state.value}/{reason}", opted_out)

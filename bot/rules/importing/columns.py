@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.rules.importing.heading_signs import CALL_SIGNS, RENUMBERING_SIGNS, TARGET_SIGNS, Sign
-from bot.rules.importing.headings import CALLS, DECISIONS, EXCLUSIONS, PAYMENTS, RENUMBERINGS, TARGETS, Column
+from bot.rules.importing.headings import CALLS, DECISIONS, EXCLUSIONS, PAYMENTS, RENUMBERINGS, STOPS, TARGETS, Column
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,9 @@ EXCLUSIONS_FILE = FileColumns(
     excludes=True,
     useful=(Column.GROUND, Column.AS_OF),
     example="excluded=扱い,…",
+)
+STOPS_FILE = FileColumns(
+    STOPS, (Column.PHONE,), never_in_totals=(Column.PHONE,), useful=(Column.STOPPED,), example="phone=番号,…"
 )
 RENUMBERING_FILE = FileColumns(
     RENUMBERINGS,

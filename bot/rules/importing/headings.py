@@ -45,6 +45,7 @@ class Column(StrEnum):
     LIST = "list"
     DECISION = "decision"
     NEW_TAXPAYER = "new_taxpayer"
+    STOPPED = "stopped"
 
 
 _NAMES = tomllib.loads(files("bot.rules.importing").joinpath("headings.toml").read_text("utf-8"))
@@ -69,6 +70,7 @@ PAYMENTS |= {
 }
 DECISIONS = _read_names("who", "decisions")
 RENUMBERINGS = _read_names("renumberings")
+STOPS = _read_names("stops")
 DIALLED = frozenset(_CALLS[Column.PHONE])
 """Headings of the called number; other headings of phone numbers do not say which number was called."""
 CALLS = _CALLS | {

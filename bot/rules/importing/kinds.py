@@ -20,6 +20,7 @@ from bot.rules.importing.columns import (
     EXCLUSIONS_FILE,
     PAYMENT_FILE,
     RENUMBERING_FILE,
+    STOPS_FILE,
     TARGET_LIST,
     FileColumns,
 )
@@ -32,6 +33,7 @@ from bot.rules.importing.payment_rows import Payment, make_payment_reader
 from bot.rules.importing.renumbering_rows import Renumbering, SealedTaxpayer, make_renumbering_reader
 from bot.rules.importing.row_reader import Converter, RowContext
 from bot.rules.importing.salvaged_rows import salvage_exclusion, salvage_row, salvage_target
+from bot.rules.importing.stop_rows import Stop, StopMark, make_stop_reader, strike_stop
 from bot.rules.importing.struck_rows import (
     strike_call,
     strike_decision,
@@ -125,6 +127,7 @@ FILE_FORMATS: dict[str, FileFormat] = {
         (_keep, SharedChoice),
         strike_decision,
     ),
+    "stops": FileFormat(STOPS_FILE, Stop, make_stop_reader, (StopMark,), strike_stop),
     "renumber": FileFormat(
         RENUMBERING_FILE,
         Renumbering,
