@@ -7,7 +7,7 @@ import hashlib
 import json
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, time
-from typing import Any, cast
+from typing import Any
 
 from bot.model.reasons import Rejected
 from bot.rules.importing.cells import normalise_taxpayer
@@ -29,9 +29,9 @@ def format_value(value: Any) -> str:
     return json.dumps(value.isoformat() if isinstance(value, date | time) else value)
 
 
-def _format_keys(phones: Sequence[Phone], keys: Mapping[Phone, bytes]) -> str:
+def _format_keys(phones: Sequence[Phone], keys: Mapping[str, bytes]) -> str:
     """Return the keyed hashes of numbers as a text of JSON, which the store takes apart; null if there are none."""
-    return json.dumps(json.dumps([keys[phone].hex() for phone in phones])) if phones else "null"
+    return json.dumps(json.dumps([keys[phone.digits].hex() for phone in phones])) if phones else "null"
 
 
 def hash_heading(vault: Vault, heading: str) -> str:
@@ -52,10 +52,10 @@ class RowSealer:
 
     def format_value(self, value: Any) -> str:
         """Return a value of a row as JSON; free text as its keyed hash."""
-        if type(value) is FreeText:
-            digest = self._vault.hash_value("text", value.text)[:_TEXT_BYTES].hex()
-            return json.dumps(f"{value.before}{digest}{value.after}")
-        return format_value(value)
+        if type(value) is not FreeText:
+            return format_value(value)
+        digest = self._vault.hash_value("text", value.text)[:_TEXT_BYTES].hex()
+        return json.dumps(f"{value.before}{digest}{value.after}")
 
     def hash_heading(self, heading: str) -> str:
         """Return the keyed hash of a heading, 16 hexadecimal digits."""
@@ -72,39 +72,37 @@ class RowSealer:
 
     def seal_targets(self, rows: Sequence[TargetRow]) -> list[str]:
         """Return the lines for rows of a target list: hashes, each with its encrypted value, and facts."""
-        accepted = [cast(tuple[str, Phone, str | None], row[3:6]) for row in rows if row.rejected is None]
+        accepted: list[tuple[str, Phone, str | None]] = [row[3:6] for row in rows if row[1] is None]  # type: ignore[misc]
         keys = self._hash_taxpayers({row.taxpayer for row in rows if row.taxpayer is not None})
-        others_of = [row.others for row in rows if row.others]
-        phone_keys = self._hash_phones({row.phone for row in rows if row.phone}.union(*others_of))
+        others_of = {phone.digits for row in rows if row.others for phone in row.others}
+        phone_keys = self._hash_phones({row.phone.digits for row in rows if row.phone} | others_of)
         encrypt = self._vault.encrypt_values
         boxes = encrypt([(TAXPAYER_BOX + key, text) for text, key in keys.items()])
         people = {text: (key + box).hex() for (text, key), box in zip(keys.items(), boxes, strict=True)}
         numbers = iter(
-            encrypt([(PHONE_BOX + keys[taxpayer] + phone_keys[phone], phone.digits) for taxpayer, phone, _ in accepted])
+            encrypt([(PHONE_BOX + keys[who] + phone_keys[phone[0]], phone[0]) for who, phone, _ in accepted])
         )
         names = iter(encrypt([(NAME_BOX + keys[taxpayer], name) for taxpayer, _, name in accepted if name]))
         lines = []
+        row: Any
         for row in rows:
-            number, rejected, corrected, taxpayer, phone, name, beside = cast(tuple[Any, ...], row[:TARGET_FACTS])
+            number, rejected, corrected, taxpayer, phone, name, beside = row[:TARGET_FACTS]
             if rejected is not None:
                 lines.append(self._format_unread_target(row, keys, phone_keys))
                 continue
-            person, key = people[taxpayer], phone_keys[phone].hex()
-            facts = ",".join(cast(tuple[str, ...], row[TARGET_FACTS:]))
+            person, key, facts = people[taxpayer], phone_keys[phone[0]].hex(), ",".join(row[TARGET_FACTS:])
             others = _format_keys(beside, phone_keys) if beside else "null"
             self._add_content(f"{person[:64]}{key}{facts}{others if beside else ''}")
-            sealed_phone = f'"{key}{next(numbers).hex()}",{_BOOLS[phone.mobile]}'
+            sealed_phone = f'"{key}{next(numbers).hex()}",{_BOOLS[phone[1]]}'
             name_box = f'"{next(names).hex()}"' if name else "null"
             lines.append(f'[{number},"{",".join(corrected)}","{person}",{sealed_phone},{name_box},{facts},{others}]')
         return lines
 
-    def _format_unread_target(
-        self, row: TargetRow, keys: Mapping[str, bytes], phone_keys: Mapping[Phone, bytes]
-    ) -> str:
+    def _format_unread_target(self, row: TargetRow, keys: Mapping[str, bytes], phone_keys: Mapping[str, bytes]) -> str:
         """Return the line for a rejected row: its reason, and the hashes and facts that keep messages from a person."""
         if row.taxpayer is None:
             return self._format_rejected(row.number, row.rejected)
-        phone = f'"{phone_keys[row.phone].hex()}"' if row.phone else "null"
+        phone = f'"{phone_keys[row.phone.digits].hex()}"' if row.phone else "null"
         facts = ",".join(str(row[at]) for at in UNREAD_FACTS)
         others = _format_keys(row.others, phone_keys)
         values = f'"{row.rejected}","{keys[row.taxpayer].hex()}",{phone},{facts},{others}'
@@ -151,7 +149,7 @@ class RowSealer:
         """Return the lines for rows with a taxpayer and possibly a phone number."""
         has_phone = hasattr(rows[0], "phone")
         keys = self._hash_taxpayers({row.taxpayer for row in rows if row.taxpayer is not None})
-        phones = {row.phone for row in rows if row.phone is not None} if has_phone else set()
+        phones = {row.phone.digits for row in rows if row.phone is not None} if has_phone else set()
         phone_keys = self._hash_phones(phones)
         lines = []
         for row in rows:
@@ -160,7 +158,7 @@ class RowSealer:
                 lines.append(self._format_rejected(number, rejected))
                 continue
             if has_phone:
-                facts[0] = f'"{phone_keys[facts[0]].hex()}"' if facts[0] else "null"
+                facts[0] = f'"{phone_keys[facts[0].digits].hex()}"' if facts[0] else "null"
             reason = f'"{rejected}",' if rejected is not None else ""
             values = f'{reason}"{keys[taxpayer].hex()}",{",".join(facts)}'
             self._add_content(values)
@@ -180,6 +178,5 @@ class RowSealer:
         texts = list(taxpayers)
         return dict(zip(texts, self._vault.hash_values("taxpayer", list(map(normalise_taxpayer, texts))), strict=True))
 
-    def _hash_phones(self, phones: Collection[Phone]) -> dict[Phone, bytes]:
-        found = list(phones)
-        return dict(zip(found, self._vault.hash_values("phone", [phone.digits for phone in found]), strict=True))
+    def _hash_phones(self, digits: Collection[str]) -> dict[str, bytes]:
+        return dict(zip(digits, self._vault.hash_values("phone", list(digits)), strict=True))

@@ -6,7 +6,7 @@ from itertools import chain, islice, pairwise, product
 from typing import NamedTuple
 
 from bot.model.errors import FileRefused
-from bot.rules.importing.cells import find_personal_number, name_place
+from bot.rules.importing.cells import find_personal_number, has_twelve_digits, name_place
 from bot.rules.importing.columns import FileColumns
 from bot.rules.importing.heading_names import HashHeading, resolve_references
 from bot.rules.importing.heading_rows import find_heading, is_turned
@@ -33,7 +33,21 @@ class Record(NamedTuple):
     is_excluded: bool = False
 
 
+class Batch(NamedTuple):
+    """Rows of a table: the record of each, its cells to read, and the distinct cells of each column.
+
+    A row that is broken or does not fit the layout has its cells as they were found, too; none if there are none.
+    Most columns have few distinct cells: what is searched there, need not be searched in every row.
+    """
+
+    records: list[Record]
+    rows: list[list[str]]
+    columns: list[set[str]]
+
+
 _MAX_HEADING_ROW = 30
+_BATCH = 250
+"""Rows of a batch: so few that their cells stay in the cache of the processor."""
 
 _DAY_NUMBER = re.compile(r"([0-9]{5})(\.[0-9]+)?", re.ASCII)
 """A day counted by a spreadsheet, with or without the time as a part of a day."""
@@ -59,6 +73,8 @@ class Table:
     def _set_rows(self, rows: Iterator[Record]) -> None:
         self._first = next(rows, None)
         self._rows = rows
+        if self._first:
+            _refuse_personal_number(self._first, self.layout.other_numbers)
 
     def _chain_rows(self) -> Iterator[Record]:
         return chain([self._first], self._rows) if self._first else iter(())
@@ -73,15 +89,25 @@ class Table:
         return self._first is not None
 
     def __iter__(self) -> Iterator[Record]:
-        rows = self._chain_rows()
-        if not self._hidden:
-            return rows
-        return self._count_hidden(rows)
+        return chain.from_iterable(batch.records for batch in self.read_batches())
 
-    def _count_hidden(self, rows: Iterator[Record]) -> Iterator[Record]:
-        for row in rows:
-            self.hidden_rows += row.number in self._hidden
-            yield row
+    def read_batches(self) -> Iterator[Batch]:
+        """Return the rows in batches. Raises FileRefused (personal_number)."""
+        records = self._chain_rows()
+        while batch := list(islice(records, _BATCH)):
+            rows = [self._list_cells(record) for record in batch]
+            columns = [set(column) for column in zip(*filter(None, rows), strict=False)]
+            if any(map(has_twelve_digits, columns)):
+                for record in batch:
+                    _refuse_personal_number(record, self.layout.other_numbers)
+            if self._hidden:
+                self.hidden_rows += sum(record.number in self._hidden for record in batch)
+            yield Batch(batch, rows, columns)
+
+    def _list_cells(self, record: Record) -> list[str]:
+        if record.cells is not None:
+            return record.cells
+        return self.layout.force(record.as_found) if record.as_found else []
 
 
 def open_table(
@@ -143,19 +169,21 @@ def _split_row(record: Record, found: SideBySide, heading: Sequence[Record]) -> 
 
 
 def _select_rows(records: Iterator[Record], layout: Layout) -> Iterator[Record]:
-    width, others = len(layout.heading), layout.other_numbers
+    width = len(layout.heading)
     first = {line[0] for line in layout.lines if line}
     required_at = layout.never_in_totals[0] if layout.never_in_totals else None
     for record in records:
         cells = record.cells
-        _refuse_personal_number(record, others)
         if cells is None:
+            _refuse_personal_number(record, layout.other_numbers)
             yield record
             continue
         # True for nearly all rows; fast.
         if len(cells) == width and required_at is not None and cells[required_at].strip() and cells[0] not in first:
             yield record
-        elif not (layout.is_blank_or_total(cells) or layout.is_heading(cells)):
+            continue
+        _refuse_personal_number(record, layout.other_numbers)
+        if not (layout.is_blank_or_total(cells) or layout.is_heading(cells)):
             fitted = layout.fit(cells, whole=record.whole)
             yield record if fitted is cells else Record(record.number, fitted, record.whole, cells)
 
@@ -164,9 +192,9 @@ def _exclude_sections(rows: Iterator[Record], layout: Layout, *, is_excluded: bo
     """Mark the rows below lines that exclude all of them; these lines are no rows. `is_excluded`: by the title."""
     taxpayer_at, due_at = layout.positions[Column.TAXPAYER], layout.positions[Column.DUE_ON]
     for row in rows:
-        cells = row.as_found if row.cells is None else row.cells
-        is_data = not cells or (row.cells is not None and cells[taxpayer_at] and cells[due_at])  # nearly all; fast
-        if not is_data and cells and (section := find_section(cells, layout)) is not None:
+        cells = row.cells
+        is_data = cells is not None and cells[taxpayer_at] and cells[due_at]  # nearly all; fast
+        if not is_data and (found := cells or row.as_found) and (section := find_section(found, layout)) is not None:
             is_excluded = section is Section.EXCLUDED
         else:
             yield row._replace(is_excluded=True) if is_excluded else row

@@ -267,10 +267,9 @@ def parse_lines(lines: TextLines, delimiter: str) -> Iterator[Record]:
     reader = csv.reader(map(strip_line, lines), delimiter=delimiter, strict=True)  # a generator ends at an exception
     number = 0
     while True:
-        for record in _parse_block(lines, delimiter):
-            number += 1
-            yield Record(number, record)
-        number += 1
+        block = _parse_block(lines, delimiter)
+        yield from map(Record, range(number + 1, number + 1 + len(block)), block)
+        number += len(block) + 1
         cells: list[str] | None
         lines.start_record()
         try:

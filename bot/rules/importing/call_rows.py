@@ -14,7 +14,6 @@ from bot.rules.importing.call_results import (
     SUPPRESSES_NUMBER,
     SUPPRESSES_PERSON,
     CallResult,
-    ResultTable,
 )
 from bot.rules.importing.call_sentences import is_not_made, read_result
 from bot.rules.importing.cells import fold_cell, is_clear_no, read_taxpayer
@@ -96,7 +95,7 @@ def make_call_reader(layout: Layout, context: RowContext) -> Callable[[int, Sequ
     """
     positions, convert = layout.positions, context.convert
     taxpayer_at, called_at = positions[Column.TAXPAYER], positions[Column.CALLED_ON]
-    read_results = _make_result_reader(layout, context.tables.results)
+    read_results = _make_result_reader(layout, context)
     is_dialled = bool(layout.phones) and normalise_heading(layout.heading[layout.phones[0][0]]) in DIALLED
     time_at, promised_at = positions.get(Column.CALLED_TIME), positions.get(Column.PROMISED_ON)
 
@@ -145,7 +144,7 @@ _OF_GROUND = {
 
 
 def _make_result_reader(
-    layout: Layout, table: ResultTable
+    layout: Layout, context: RowContext
 ) -> Callable[[Sequence[str]], tuple[CallResult | None, bool]]:
     """Make a function that returns the result of a row, and whether its columns of results are blank.
 
@@ -153,8 +152,8 @@ def _make_result_reader(
     something that keeps messages away.
     """
     places, remarks, promises = layout.places[Column.RESULT], list_told(layout), list_promise_marks(layout)
-    read_spare, means = make_spare_reader(layout, calls=True), list_means(layout)
-    read_cell = lru_cache(maxsize=4096)(lambda cell: read_result(cell, table))
+    read_spare, means = make_spare_reader(layout, context, calls=True), list_means(layout)
+    read_cell = lru_cache(maxsize=4096)(lambda cell: read_result(cell, context.tables.results))
 
     def read(cells: Sequence[str]) -> tuple[CallResult | None, bool]:
         found = [result for at in places if (result := read_cell(cells[at]))]

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -11,7 +11,7 @@ from bot.rules.privacy import LeakKind, find_leaks
 
 MAX_YEN = 1_000_000_000
 MAX_CALLS = 9_999
-_MAX_DIGITS = 10
+MAX_DIGITS = 10
 """Every number with fewer digits is at most MAX_YEN."""
 
 _YEN = re.compile(r"(?:金\s*)?(?:[¥\\]\s*)?([0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.0+)?(?:\s*円也?|(?<=[0-9])\.?-)?")
@@ -160,8 +160,6 @@ def read_yen(cell: str) -> Yen | Rejected | None:
     So are two numbers: `12000 3000` may be a tax and a fee; and `3万円`, which may be rounded. `¥12,000-` and
     `金12,000円也` are written as on a receipt; `12000-` is negative.
     """
-    if cell.isascii() and cell.isdigit() and len(cell) < _MAX_DIGITS:  # fast path for most cells
-        return Yen(int(cell), formatted=False)
     text = clean_cell(cell).casefold()
     found = _YEN.fullmatch(text)
     if not found or (text.endswith("-") and text[0].isdigit()):
@@ -260,13 +258,16 @@ _PERSONAL_NUMBER_DIGITS = 12
 _TWELVE_DIGITS = re.compile(r"\s*\d{4}([-‐‑–—−－ー\s]?)\d{4}\1\d{4}(?:\.0+)?\s*")
 
 
+def has_twelve_digits(cells: Iterable[str]) -> bool:
+    """Whether a cell is twelve digits, as every 個人番号 is; fast."""
+    return any(_TWELVE_DIGITS.fullmatch(cell) for cell in cells if len(cell) >= _PERSONAL_NUMBER_DIGITS)
+
+
 def find_personal_number(cells: Sequence[str], other_numbers: Set[int]) -> int | None:
     """The position of the first cell that is a valid 個人番号; None if there is none.
 
     `other_numbers` are the positions of columns with other numbers.
     """
-    if not [cell for cell in cells if len(cell) >= _PERSONAL_NUMBER_DIGITS and _TWELVE_DIGITS.fullmatch(cell)]:
-        return None  # fast path: the checks below are slow
     found = (
         position
         for position, cell in enumerate(cells)

@@ -6,7 +6,6 @@ above (also of the person above) keeps messages from them, as every rejected row
 """
 
 from collections.abc import Callable, Sequence
-from operator import itemgetter
 from typing import Any
 
 from bot.model.reasons import RowQuestion
@@ -15,16 +14,22 @@ from bot.rules.importing.heading_names import normalise_heading
 from bot.rules.importing.headings import Column, find_sensitive_kind
 from bot.rules.importing.layouts import Layout
 from bot.rules.importing.phones import Phone
-from bot.rules.importing.row_reader import RowContext
+from bot.rules.importing.row_reader import Columns, RowContext, search_batches
 from bot.rules.importing.target_rows import UNREAD_FACTS, Target, TargetRow, make_target_reader
 
 
 def make_list_reader(layout: Layout, context: RowContext) -> Callable[[int, Sequence[str]], TargetRow]:
     """Make a reader for rows of a target list that knows the row above."""
     read, combine = make_target_reader(layout, context), _make_combiner(context)
+    read_repeated = make_target_reader(layout, RowContext(context.convert, context.tables, context.today))
     taxpayer_at, name_at = layout.positions[Column.TAXPAYER], layout.positions.get(Column.NAME)
     above: Sequence[str] = [""] * len(layout.heading)
-    telling = itemgetter(taxpayer_at, *_list_telling(layout))
+    telling = _list_telling(layout)
+
+    def has_ditto(columns: Columns) -> bool:
+        return not all(DITTOS.isdisjoint(map(str.strip, columns[at])) for at in telling)
+
+    may_have_ditto = search_batches(context, has_ditto)
 
     def has_no_own_id(cells: Sequence[str]) -> bool:
         """Whether a row without an id may be the next debt of the person above: it has no other name."""
@@ -32,18 +37,14 @@ def make_list_reader(layout: Layout, context: RowContext) -> Callable[[int, Sequ
 
     def read_row(number: int, cells: Sequence[str]) -> TargetRow:
         nonlocal above
-        has_ditto = not DITTOS.isdisjoint(map(str.strip, telling(cells)))
-        if not has_ditto and not has_no_own_id(cells):
+        is_own = not may_have_ditto(cells) or DITTOS.isdisjoint([cells[at].strip() for at in telling])
+        if is_own and not has_no_own_id(cells):
             above = cells
             return read(number, cells)
         repeated = [upper if cell.strip() in DITTOS else cell for cell, upper in zip(cells, above, strict=True)]
         repeated[taxpayer_at] = repeated[taxpayer_at] if repeated[taxpayer_at].strip() else above[taxpayer_at]
         above = repeated
-        row, asked = read(number, cells), context.questions.copy()
-        as_above = read(number, repeated)
-        context.questions.clear()
-        context.questions.update(asked)
-        return combine(row, as_above)
+        return combine(read(number, cells), read_repeated(number, repeated))
 
     return read_row
 

@@ -61,7 +61,7 @@ def make_exclusion_reader(layout: Layout, context: RowContext) -> Callable[[int,
     A file of ids alone names the people to exclude, and so does one of grounds alone, where the ground is blank.
     """
     taxpayer_at, as_of_at = layout.positions[Column.TAXPAYER], layout.positions.get(Column.AS_OF)
-    convert, read_spare = context.convert, make_spare_reader(layout)
+    convert, read_spare = context.convert, make_spare_reader(layout, context)
     words_at = [at for at, reader in layout.exclusions if reader is read_word]
     only_words = words_at if len(words_at) == len(layout.exclusions) else []
     grounds_at = layout.places.get(Column.GROUND, ())

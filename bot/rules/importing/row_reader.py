@@ -1,14 +1,14 @@
 """Read the columns of rows, with a cache of the cells of each column."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as make_field
 from datetime import date
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from bot.model.reasons import Corrected, Rejected, RowQuestion
-from bot.rules.importing.cells import DITTOS, Yen, read_yen
+from bot.rules.importing.cells import DITTOS, MAX_DIGITS, Yen, read_yen
 from bot.rules.importing.code_tables import NO_CODES, CodeTables
 from bot.rules.importing.dates import LATEST_DAY, ReadDay, read_date
 from bot.rules.importing.debts import (
@@ -44,19 +44,43 @@ def keep_value(value: Any) -> Any:
     return value
 
 
-@dataclass(frozen=True, slots=True)
+Columns = Sequence[Collection[str]]
+"""The distinct cells of each column of some rows."""
+
+
+@dataclass(slots=True)
 class RowContext:
     """What a reader of rows needs besides the layout.
 
     `convert` is applied to each value, once for each distinct cell; `tables` say what the city's codes mean;
     what has happened cannot have a day after `today`; `questions` counts the rows that were read in the meaning that
-    messages nobody.
+    messages nobody. `batch`: the columns of the rows that are read now; None if they are not known.
     """
 
     convert: "Converter" = keep_value
     tables: CodeTables = NO_CODES
     today: date = LATEST_DAY
     questions: Counter[RowQuestion] = make_field(default_factory=Counter)
+    batch: Columns | None = None
+
+
+def search_batches(context: RowContext, search: Callable[[Columns], T]) -> Callable[[Sequence[str]], T]:
+    """Make a function that returns what was found in the batch of a row; in the row alone, if its batch is not known.
+
+    A batch has few distinct cells in most columns, and nothing to find, so that no row need be searched by itself.
+    """
+    searched: Columns | None = None
+    found: T
+
+    def find(cells: Sequence[str]) -> T:
+        nonlocal searched, found
+        if context.batch is None:
+            return search([(cell,) for cell in cells])
+        if context.batch is not searched:
+            searched, found = context.batch, search(context.batch)
+        return found
+
+    return find
 
 
 CellReader = Callable[[str], CellResult[Any]]
@@ -163,6 +187,8 @@ def make_past_day_reader(today: date) -> CellReader:
 
 def read_sum(cell: str) -> CellResult[Any]:
     """An amount in yen; None if the cell is blank."""
+    if cell.isascii() and cell.isdigit() and len(cell) < MAX_DIGITS:  # nearly all; a cache finds few of them again
+        return CellResult(int(cell))
     found = read_yen(cell)
     return CellResult(found.amount, None, found.corrected) if isinstance(found, Yen) else CellResult(None, found)
 

@@ -4,10 +4,9 @@ Vendors have many columns for what a person's case is (状態, 住民区分, 備
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache, partial
-from operator import itemgetter
 
 from bot.rules.importing.call_results import (
     DEFAULT_RESULTS,
@@ -35,6 +34,7 @@ from bot.rules.importing.mark_columns import (
 )
 from bot.rules.importing.name_words import MAY_HAVE_WORDS, read_name
 from bot.rules.importing.owners import names_number_of_another
+from bot.rules.importing.row_reader import Columns, RowContext, search_batches
 
 _RESULT = re.compile(
     "(?:架電|電話|通話|折衝|交渉|応対|対応|発信|接触|前回|最終|直近|[0-9]回目)の?(?:結果|状況)(?!コード)|(?:最終|直近|前回)(?:折衝|交渉|応対|架電)区分"
@@ -48,8 +48,8 @@ _EXPIRY = re.compile(
 _PROMISE_MARK = re.compile("(?:約束|確約)(?:の?(?:有無|区分|フラグ|状況|あり))?$")
 _PROMISED_SUM = re.compile("(?:納付|支払い?)?(?:約束|確約)の?(?:金額|額)")
 _WORDS_OF_RESULTS = {key: result for key, result in DEFAULT_RESULTS.items() if not key.isdigit()}
-_MAY_TELL = re.compile(f"[{MAY_BE_EXACT.pattern[1:-1]}{MAY_HAVE_WORDS.pattern[1:-1]}]")
-"""One search for all columns of a row that are read by whole words, and for the names."""
+_SIGNS: Mapping[CellGround, re.Pattern[str]] = {read_name: MAY_HAVE_WORDS, read_exact_word: MAY_BE_EXACT}
+"""Signs of which a cell must have one for its reader to find a ground."""
 _KEEPS_AWAY = QUIET_RESULTS | SUPPRESSES_NUMBER | SUPPRESSES_PERSON
 
 
@@ -91,7 +91,7 @@ def _read_expiry(today: date, cell: str) -> ExclusionGround:
 
 
 def make_spare_reader(
-    layout: Layout, *, calls: bool = False, today: date = EARLIEST_DAY
+    layout: Layout, context: RowContext, *, calls: bool = False, today: date = EARLIEST_DAY
 ) -> Callable[[Sequence[str]], ExclusionGround] | None:
     """Make a function that returns the ground in the spare columns of a row; None if there are none.
 
@@ -99,36 +99,41 @@ def make_spare_reader(
     before `today` exclude.
     """
     texts = list_told(layout)
-    names = sorted({*layout.names, *layout.places.get(Column.NAME, ())})
-    told: list[tuple[int, CellGround]] = []
-    plain: list[int] = []
+    names = dict.fromkeys(sorted({*layout.names, *layout.places.get(Column.NAME, ())}), read_name)
+    told: dict[int, CellGround] = {}
+    plain: dict[int, CellGround] = {}
     for at in list_spare(layout):
         heading = normalise_heading(layout.heading[at])
         if at in texts:
-            told += [] if calls else [(at, _read_remark if is_remark(heading) else _read_result)]
+            told |= {} if calls else {at: _read_remark if is_remark(heading) else _read_result}
         elif reader := _find_reader(heading, today, calls=calls):
-            told.append((at, reader))
+            told[at] = reader
         elif not find_sensitive_kind(heading):
-            plain.append(at)
-    if not told and not plain and not names:
+            plain[at] = read_exact_word
+    readers = told | names | plain
+    if not readers:
         return None
-    free = [*names, *plain]
-    texts_of = itemgetter(*free, free[0]) if free else tuple  # of one position, itemgetter makes no tuple
+    find_grounds = search_batches(context, lambda columns: _list_grounds(readers, columns))
 
     def read(cells: Sequence[str]) -> ExclusionGround:
         ground = ExclusionGround.NONE
-        for at, reader in told:
-            if cells[at] and (found := reader(cells[at])) is not ExclusionGround.NONE:
-                ground = combine_grounds(ground, found)
-        if free and _MAY_TELL.search("\n".join(texts_of(cells))):
-            for at in names:
-                ground = combine_grounds(ground, read_name(cells[at]))
-            for at in plain:
-                if MAY_BE_EXACT.search(cells[at]):
-                    ground = combine_grounds(ground, read_exact_word(cells[at]))
+        for at, grounds in find_grounds(cells):
+            ground = combine_grounds(ground, grounds.get(cells[at], ExclusionGround.NONE))
         return ground
 
     return read
+
+
+def _list_grounds(readers: Mapping[int, CellGround], columns: Columns) -> list[tuple[int, dict[str, ExclusionGround]]]:
+    """The positions of the columns that have a cell with a ground, each with these cells."""
+    found: list[tuple[int, dict[str, ExclusionGround]]] = []
+    for at, reader in readers.items():
+        signs = _SIGNS.get(reader)
+        if signs is None or signs.search("\n".join(columns[at])):
+            cells = filter(signs.search if signs else None, columns[at])
+            grounds = {cell: reader(cell) for cell in cells}
+            found += [(at, grounds)] if {*grounds.values()} - {ExclusionGround.NONE} else []
+    return found
 
 
 def _find_reader(heading: str, today: date, *, calls: bool) -> CellGround | None:

@@ -116,7 +116,7 @@ def make_target_reader(layout: Layout, context: RowContext) -> Callable[[int, Se
     choose_phone = _make_phone_chooser(layout)
     make: Callable[[type[TargetRow], list[Any]], TargetRow] = tuple.__new__
     blank: list[Any] = [*TargetRow(0)[:TARGET_FACTS], *map(convert, TargetRow(0)[TARGET_FACTS:])]
-    flagged, not_own, read_marks = convert(True), convert(False), _make_mark_reader(layout, context.today)
+    flagged, not_own, read_marks = convert(True), convert(False), _make_mark_reader(layout, context)
     reject = _make_rejecter(layout, convert, context.questions)
 
     def read(number: int, cells: Sequence[str]) -> TargetRow:
@@ -171,9 +171,9 @@ def _make_rejecter(
     return reject
 
 
-def _make_mark_reader(layout: Layout, today: date) -> Callable[[Sequence[str]], ExclusionGround]:
+def _make_mark_reader(layout: Layout, context: RowContext) -> Callable[[Sequence[str]], ExclusionGround]:
     """Make a function that returns the ground of a row: of its marks, and of its other columns and remarks."""
-    grounds, read_spare = _GroundCache(layout.exclusions), make_spare_reader(layout, today=today)
+    grounds, read_spare = _GroundCache(layout.exclusions), make_spare_reader(layout, context, today=context.today)
     marks = itemgetter(*(at for at, _ in layout.exclusions)) if layout.exclusions else lambda _: ()
 
     if read_spare is None:
@@ -214,14 +214,15 @@ def _make_phone_chooser(layout: Layout) -> Callable[[Sequence[str]], _ChosenPhon
     phones, list_others = layout.phones, _make_number_lister(layout)
     read_owner_of = _make_owner_reader(layout)
     if len(phones) == 1:
-        phone_at, has_others = phones[0][0], bool(layout.other_phones)
+        phone_at, is_alone = phones[0][0], not layout.other_phones
 
         def choose_only(cells: Sequence[str]) -> _ChosenPhone:
-            phone, owner = _read_number(cells[phone_at])
+            phone, owner = read_phone(cells[phone_at]), Owner.OWN
+            if phone is Rejected.INVALID_PHONE:
+                phone, owner = _read_number(cells[phone_at])
             if owner is Owner.OWN and read_owner_of and isinstance(phone, Phone):
                 owner = read_owner_of(cells, phone_at)
-            is_alone = not has_others and isinstance(phone, Phone)  # nearly all; fast
-            return phone, owner, () if is_alone else list_others(cells, (phone,), phone)
+            return phone, owner, () if is_alone and isinstance(phone, Phone) else list_others(cells, (phone,), phone)
 
         return choose_only
 
