@@ -257,6 +257,17 @@ def test_a_promise_to_pay_is_open_if_one_of_them_is(context: HarnessContext) -> 
     assert get_excluded(context, list_id) == {"promise_open": 1}
 
 
+def test_an_older_payment_of_one_keeps_no_promise_of_another(context: HarnessContext) -> None:
+    import_list(context, make_debts(2))
+    import_paid(context, [Paid("1001", instalment="9", paid="20260702", booked="20260703")])
+    renumber(context, "1005,1001")
+    call = CallRow("1001", at="2026/7/1 10:00", result="納付約束", promised="2026/7/20")
+    import_call_results(context, call)
+    assert context.column("SELECT state FROM promises") == ["open"]
+    import_paid(context, [Paid("1001", paid="20260703", booked="20260704")])
+    assert context.column("SELECT state FROM promises") == ["kept"]
+
+
 def test_a_reversal_of_one_does_not_take_back_the_payment_of_another(context: HarnessContext) -> None:
     list_id = import_list(context, make_debts(2)).target.id
     import_paid(context, [Paid("1001"), Paid("1005", reversal="1", booked="20260707")])
