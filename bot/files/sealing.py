@@ -134,13 +134,13 @@ class RowSealer:
 
     def _seal_stops(self, rows: Sequence[StopRow]) -> list[str]:
         """Return the lines for rows of numbers alone: hashes."""
-        phone_keys = self._hash_phones({row.phone for row in rows if row.phone is not None})
+        phone_keys = self._hash_phones({row.phone.digits for row in rows if row.phone is not None})
         lines = []
         for row in rows:
             if row.phone is None:
                 lines.append(self._format_rejected(row.number, row.rejected))
                 continue
-            values = f'"{phone_keys[row.phone].hex()}",{row.mark}'
+            values = f'"{phone_keys[row.phone.digits].hex()}",{row.mark}'
             self._add_content(values)
             lines.append(f"[{row.number},{values}]")
         return lines
