@@ -33,6 +33,8 @@ from bot.slack.files import FilePresence, SlackFiles
 _CARD_PAUSE = timedelta(seconds=10)
 """To find out how recent the data is takes a look at every payment."""
 _FAILURES_PAUSE = timedelta(seconds=10)
+_CLOSE_PAUSE = timedelta(minutes=1)
+"""So often messages are closed for which no receipt can come, also while none is to be collected."""
 CLOCK = Actor("clock", frozenset({Role.MACHINE}), "ja")
 
 
@@ -67,19 +69,25 @@ def alert_about_uncertain(context: ServiceContext) -> None:
 
 
 class CollectReceipts:
-    """Collect receipts: often after a message was sent, then less and less often."""
+    """Collect receipts: often of messages that were just sent, then less and less often."""
 
     def __init__(self) -> None:
-        self._last: datetime | None = None
+        self._last: dict[int, datetime] = {}
+        self._closed_at: datetime | None = None
 
     def __call__(self, context: ServiceContext) -> None:
         """Collect them if it is time."""
-        if receipts.is_collection_due(context, CLOCK, self._last) or first_batch.is_collection_due(
-            context, CLOCK, self._last
-        ):
-            self._last = context.clock.now()
+        now = context.clock.now()
+        due = receipts.find_due_bands(context, CLOCK, self._last)
+        if first_batch.is_collection_due(context, CLOCK, self._last.get(0)):
+            due |= {0}
+        if self._closed_at is None or now >= self._closed_at + _CLOSE_PAUSE:
+            self._closed_at = now
+            receipts.close_treated_as_sent(context, CLOCK)
+        if due:
+            self._last |= dict.fromkeys(due, now)
             with _open_connection(context) as connection:
-                receipts.collect_receipts(context, CLOCK, connection)
+                receipts.collect_receipts(context, CLOCK, connection, due)
 
 
 class ProbeProvider:

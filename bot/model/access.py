@@ -84,6 +84,7 @@ class Action(StrEnum):
     SEND_CLAIM = "send.claim", _MACHINE, False
     SEND_RECORD = "send.record", _MACHINE, False
     RECEIPTS_RECORD = "receipts.record", _MACHINE, False
+    RECEIPTS_CONTRADICT = "receipts.contradict", _MACHINE
     DOUBT_RESOLVE = "doubt.resolve", _MACHINE, False
     DOUBT_ALERT = "doubt.alert", _MACHINE
     SEAL_ALERT = "seal.alert", _MACHINE

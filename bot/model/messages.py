@@ -88,6 +88,14 @@ class BatchCounts:
 
 
 @dataclass(frozen=True, slots=True)
+class ReceiptFault:
+    """Receipts of a provider could not be collected completely: the code of the last failure, and since when."""
+
+    code: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class HandOver:
     """What the provider has taken of a campaign: messages and units, and when the first and the last request left."""
 

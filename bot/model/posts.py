@@ -60,6 +60,8 @@ SEAL_POST = PostKind("seal", EventKey.decode)
 """An alert to the supervisors: messages were held because what is stored of them is not what was approved."""
 LOCK_POST = PostKind("lock", EventKey.decode)
 """An alert to supervisors and administrators: nothing is sent until one of them has reconciled."""
+MISMATCH_POST = PostKind("mismatch", EventKey.decode)
+"""An alert to the supervisors: the provider has messages of a campaign under other ids, when it cannot be paused."""
 LAPSE_POST = PostKind("lapse", EventKey.decode)
 """A message to the people of a list whose confirmation a later change has ended."""
 PAYMENT_FILE_POST = PostKind("payments", int)

@@ -106,6 +106,19 @@ class NoAnswer:
 LookUp = Found | Absent | NoAnswer
 
 
+UNKNOWN_ANSWER = "unknown_answer"
+"""The first word of `Receipt.raw` for a status that the adapter's table does not have."""
+
+
+class MobileCarrier(StrEnum):
+    """The network of a message's number, as far as the provider says."""
+
+    DOCOMO = "docomo"
+    AU = "au"
+    SOFTBANK = "softbank"
+    RAKUTEN = "rakuten"
+
+
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """A provider's report on a message that it accepted.
@@ -123,6 +136,12 @@ class Receipt:
     at: datetime | None
     raw: str
     opted_out: bool = False
+    carrier: MobileCarrier | None = None
+
+    @property
+    def has_unknown_code(self) -> bool:
+        """Whether the provider gave a status that is not in its table: the message stays under way."""
+        return self.raw.startswith(UNKNOWN_ANSWER)
 
 
 @dataclass(frozen=True, slots=True)

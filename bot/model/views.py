@@ -12,7 +12,7 @@ from bot.model.errors import Refusal
 from bot.model.imports import FileCounts, Problem, RenumberingCounts
 from bot.model.instance import LockReason, SendingLock
 from bot.model.lists import SharedNumbers, TargetList
-from bot.model.messages import BatchCounts, DoubtCount, HandOver, MessageState
+from bot.model.messages import BatchCounts, DoubtCount, HandOver, MessageState, ReceiptFault
 from bot.model.policy import Policy
 from bot.model.posts import FailingPosts
 from bot.model.reasons import Excluded
@@ -148,6 +148,8 @@ class CampaignView:
     """what is known of the messages that go first, as long as the others wait for these"""
     doubt: DoubtView | None = None
     """its uncertain messages; None: it has none"""
+    contradictions: int = 0
+    """reports of the provider that have the reference of one of its messages, but another id"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,6 +340,8 @@ class HomeView:
     all_paused: AllPausedView | None = None
     """a pause of all sending from Slack that lasts"""
     stuck_posts: Sequence[FailingPosts] = ()
+    receipt_fault: ReceiptFault | None = None
+    """why receipts are missing; None: none are, or the user need not know"""
     """posts that Slack keeps refusing, if the user's role can do something about it"""
     lock: SendingLock | None = None
     """why nothing is sent"""

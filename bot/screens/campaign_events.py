@@ -144,6 +144,11 @@ def build_recovery(frame: Frame, event: CampaignEvent) -> MessageCard:
     return _build_alert(frame, event, "recovery", parts, [] if obstacle else [build_resume_button(frame, campaign.id)])
 
 
+def build_mismatch_alert(frame: Frame, event: CampaignEvent) -> MessageCard:
+    """Build the alert that the provider's record contradicts what was sent, for a campaign that cannot be paused."""
+    return _build_alert(frame, event, "mismatch", [*mention_all(event.supervisors), frame.words("event.mismatch_do")])
+
+
 def build_doubt_alert(frame: Frame, event: CampaignEvent) -> MessageCard:
     """Build the alert on uncertain messages that no program can settle, or that none is left."""
     words = frame.words

@@ -81,6 +81,7 @@ def build_card(frame: Frame, view: CampaignView) -> MessageCard:
         *_build_first_batch(words, view),
         *_build_progress(words, view),
         *uncertain.build_doubt(frame, campaign, view.doubt),
+        *_build_contradictions(words, view),
         *_build_acts(words, view.acts),
         *_build_reasons(words, view),
         *_build_buttons(frame, view),
@@ -275,6 +276,10 @@ def _build_progress(words: Words, view: CampaignView) -> list[Block]:
         section_block(words("campaign.progress", bar=bar, parts=words("list.comma").join(parts))),
         section_block(_describe_states(words, view)),
     ]
+
+
+def _build_contradictions(words: Words, view: CampaignView) -> list[Block]:
+    return [section_block(words("campaign.contradictions", n=view.contradictions))] if view.contradictions else []
 
 
 def _build_acts(words: Words, acts: Sequence[CampaignAct]) -> list[Block]:

@@ -82,6 +82,9 @@ def _build_tasks(frame: Frame, view: HomeView, lines: int) -> list[Block]:
     if view.to_delete:
         blocks.append(section_block(_describe_files_to_delete(words, view.to_delete)))
     blocks += [section_block(_describe_stuck_posts(words, stuck)) for stuck in view.stuck_posts[:_MAX_STUCK]]
+    if view.receipt_fault is not None:
+        fault = view.receipt_fault
+        blocks.append(section_block(words("inbox.receipt_fault", code=fault.code, since=fault.since)))
     return blocks or [section_block(words("inbox.nothing"))]
 
 

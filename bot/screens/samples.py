@@ -26,7 +26,16 @@ from bot.model.imports import (
 )
 from bot.model.instance import LockReason
 from bot.model.lists import Confirmation, SharedDecision, SharedNumbers, TargetList
-from bot.model.messages import BatchCounts, DoubtAnswer, DoubtCount, DoubtDecision, DoubtReason, HandOver, MessageState
+from bot.model.messages import (
+    BatchCounts,
+    DoubtAnswer,
+    DoubtCount,
+    DoubtDecision,
+    DoubtReason,
+    HandOver,
+    MessageState,
+    ReceiptFault,
+)
 from bot.model.posts import FailingPosts
 from bot.model.reasons import Corrected, Excluded, Held, NotDelivered, Rejected, RowQuestion
 from bot.model.slack_files import SlackFile
@@ -273,6 +282,7 @@ def make_home_view(name: str = "対象者", *, may_draft: bool = True, many: int
         may_draft=may_draft,
         to_adopt=[make_list(name, n, None, "inbox") for n in range(many)],
         to_delete=make_slack_files(many),
+        receipt_fault=ReceiptFault("repeated_page", NOW) if many else None,
         stuck_posts=[FailingPosts(one, "is_archived", MANY, NOW) for one in ("desk", "digest", "U0STAFF0001")] * many,
     )
 
@@ -391,6 +401,10 @@ def build_event_messages(frame: Frame, text: str = "対象者") -> Screens:
         yield f"doubt {is_open}", campaign_events.build_doubt_alert(frame, doubt)
     seal = make_event(Action.SEAL_ALERT, CampaignState.SENDING, text)
     yield "seal", campaign_events.build_seal_alert(frame, seal)
+    mismatch = make_event(Action.RECEIPTS_CONTRADICT, CampaignState.FINISHED, text)
+    yield "mismatch", campaign_events.build_mismatch_alert(frame, mismatch)
+    contradicted = replace(make_campaign_view(CampaignState.FINISHED, text), contradictions=MANY)
+    yield "campaign with contradictions", campaigns.build_card(frame, contradicted)
 
 
 def build_pages(frame: Frame, text: str = "対象者") -> Screens:

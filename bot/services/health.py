@@ -9,11 +9,12 @@ from bot.model.access import Action, Actor, Role
 from bot.model.errors import Refusal
 from bot.model.views import CheckAdvice, CheckResult
 from bot.rules import stuck_posts
-from bot.services import instance
+from bot.services import instance, receipts
 from bot.services.context import ServiceContext
 from bot.services.posts import list_stuck_posts
 from bot.services.unit_of_work import read
 from bot.store import audit
+from bot.store import receipts as stored_receipts
 from bot.store.database import SAFE_SQLITE, SQLITE_VERSION
 
 _ACTOR = Actor("check", frozenset({Role.MACHINE}), "ja")
@@ -32,6 +33,7 @@ def run_checks(context: ServiceContext) -> Iterator[CheckResult]:
     yield _check_lock(context)
     yield _run_check("inbox", lambda: inbox_folder.check_usable(context.settings.inbox))
     yield from _check_posts(context)
+    yield _check_receipts(context)
 
 
 def _run_check(name: str, check: Callable[[], str]) -> CheckResult:
@@ -81,6 +83,20 @@ def _check_posts(context: ServiceContext) -> Iterator[CheckResult]:
         yield CheckResult("posts", False, detail, stuck_posts.find_advice(stuck.code))
     if not found:
         yield CheckResult("posts", True, "ok")
+
+
+def _check_receipts(context: ServiceContext) -> CheckResult:
+    """Fail while receipts are missing or have a status that is not known; count the reports that are kept apart."""
+    with read(context, _ACTOR, Action.STUCK_POSTS_LOOK) as unit:
+        fault = receipts.find_fault(context, unit)
+        codes = stored_receipts.count_unknown_codes(unit.db)
+        unknown, contradicting = stored_receipts.count_stray(unit.db)
+    parts = [f"{code}: {number}" for code, number in codes.items()]
+    if fault is not None:
+        parts.insert(0, f"{fault.code} {fault.since.isoformat(timespec='minutes')}")
+    if unknown or contradicting:
+        parts.append(f"unknown ids {unknown}, contradicting ids {contradicting}")
+    return CheckResult("receipts", fault is None and not codes, "; ".join(parts) or "ok")
 
 
 def _check_disk(context: ServiceContext) -> CheckResult:

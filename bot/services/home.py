@@ -7,7 +7,7 @@ from bot.model.campaigns import Campaign, CampaignState
 from bot.model.posts import LIST_POST
 from bot.model.views import CampaignView, HomeView
 from bot.rules import approvals
-from bot.services import instance, posts, stopping
+from bot.services import instance, posts, receipts, stopping
 from bot.services.campaigns import build_view
 from bot.services.context import ServiceContext
 from bot.services.unit_of_work import Read, read
@@ -42,6 +42,7 @@ def get_home(context: ServiceContext, actor: Actor) -> HomeView:
             lock=instance.find_lock(context, unit),
             all_paused=None if pause is None else stopping.build_view(context, unit, pause),
             stuck_posts=posts.list_stuck_posts(unit) if actor.may(Action.STUCK_POSTS_LOOK) else (),
+            receipt_fault=receipts.find_fault(context, unit) if actor.may(Action.STUCK_POSTS_LOOK) else None,
         )
 
 

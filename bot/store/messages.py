@@ -4,13 +4,12 @@ The claim is committed before the request leaves. Each change adds its event in 
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.model.messages import BatchCounts, HandOver, MessageState
-from bot.model.providers import Receipt
 from bot.store import times
 from bot.store.database import Db, ReadDb, Row
 from bot.store.message_seals import Approved, make_seals
@@ -18,6 +17,10 @@ from bot.vault import MESSAGE_PHONE_BOX, PHONE_BOX
 
 _LEFT = frozenset({"accepted", "uncertain", "delivered", "undelivered", "unknown"})
 """The states of messages that have left, as far as nofu knows."""
+
+
+Span = tuple[datetime, datetime]
+"""A first and a last moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,8 @@ class Message:
     claimed_at: datetime | None
     look_up_answer: str | None
     """what the provider answered to the last look-up since the claim; None: it was not asked"""
+    decided: str | None
+    """what a supervisor decided while it was uncertain: sent or again; None: nothing"""
     debts: tuple[int, ...] | None
     """the lines of the list that it is about; None: all of the person's"""
 
@@ -276,7 +281,14 @@ def record_look_up(db: Db, message_id: int, answer: str, asked_at: datetime, loo
 
 
 def finish_message(
-    db: Db, message_id: int, state: MessageState, reason: str | None, units_billed: int | None, now: datetime
+    db: Db,
+    message_id: int,
+    state: MessageState,
+    reason: str | None,
+    units_billed: int | None,
+    now: datetime,
+    *,
+    carrier: str | None = None,
 ) -> bool:
     """Record the outcome of an accepted message: delivered, undelivered or unknown.
 
@@ -285,7 +297,7 @@ def finish_message(
     changed = db.execute(
         """
         UPDATE messages SET state = :state, reason = :reason, ended_at = :now,
-            units_billed = COALESCE(:units_billed, units_billed)
+            units_billed = COALESCE(:units_billed, units_billed), carrier = COALESCE(:carrier, carrier)
         WHERE id = :id AND (
             state = 'accepted'
             OR state = 'unknown' AND :state IN ('delivered', 'undelivered')
@@ -296,6 +308,7 @@ def finish_message(
         state=state.value,
         reason=reason,
         units_billed=units_billed,
+        carrier=carrier,
         now=times.format_moment(now),
     )
     return add_event(db, changed, message_id, state, reason, now)
@@ -311,6 +324,16 @@ def find_by_provider_id(db: ReadDb, provider: str, provider_id: str) -> Message 
     """Return the message with this id at a provider account."""
     row = db.fetch_one(
         "SELECT * FROM messages WHERE provider = :provider AND provider_id = :id", provider=provider, id=provider_id
+    )
+    return None if row is None else _make_message(row)
+
+
+def find_by_reference(db: ReadDb, provider: str, reference: str) -> Message | None:
+    """Return the message with this reference of ours at a provider account."""
+    row = db.fetch_one(
+        "SELECT * FROM messages WHERE reference = :reference AND provider = :provider",
+        provider=provider,
+        reference=reference,
     )
     return None if row is None else _make_message(row)
 
@@ -380,6 +403,7 @@ def _make_message(row: Row) -> Message:
         provider_id=row["provider_id"],
         claimed_at=times.parse_optional_moment(row["claimed_at"]),
         look_up_answer=row["look_up_answer"],
+        decided=row["decided"],
         debts=None if row["debts"] is None else tuple(json.loads(row["debts"])),
     )
 
@@ -457,14 +481,23 @@ def count_unresolved(db: ReadDb, late: datetime) -> dict[int, int]:
     return {row["campaign_id"]: row["n"] for row in rows}
 
 
-def find_awaiting_span(db: ReadDb) -> tuple[datetime, datetime] | None:
-    """Return when the oldest and the newest message that waits for a receipt were claimed; None if none waits."""
-    row = db.fetch_one(
-        "SELECT MIN(claimed_at) AS oldest, MAX(claimed_at) AS newest FROM messages WHERE state = 'accepted'"
+def list_awaiting_spans(db: ReadDb, provider: str, now: datetime, ages: Sequence[timedelta]) -> dict[int, Span]:
+    """Return when the oldest and newest messages that wait for a receipt were claimed, by the index of their age.
+
+    `ages`: the upper limits, ascending; what is older has the last index. Messages without an id of the provider, which
+    a person treats as sent, wait for none.
+    """
+    limits = [times.format_moment(now - age) for age in ages[:-1]]
+    row_of = " ".join(f"WHEN claimed_at >= :limit{index} THEN {index}" for index in range(len(limits)))
+    rows = db.fetch_all(
+        f"""
+        SELECT CASE {row_of} ELSE {len(limits)} END AS age, MIN(claimed_at) AS oldest, MAX(claimed_at) AS newest
+        FROM messages WHERE state = 'accepted' AND provider = :provider AND provider_id IS NOT NULL GROUP BY age
+        """,
+        provider=provider,
+        **{f"limit{index}": limit for index, limit in enumerate(limits)},
     )
-    if row is None or row["oldest"] is None:
-        return None
-    return times.parse_moment(row["oldest"]), times.parse_moment(row["newest"])
+    return {row["age"]: (times.parse_moment(row["oldest"]), times.parse_moment(row["newest"])) for row in rows}
 
 
 def list_awaiting_ids(db: ReadDb, provider: str) -> list[str]:
@@ -475,10 +508,18 @@ def list_awaiting_ids(db: ReadDb, provider: str) -> list[str]:
     return [row["provider_id"] for row in rows if row["provider_id"] is not None]
 
 
-def list_overdue(db: ReadDb, before: datetime) -> list[Message]:
-    """Return the messages that were accepted before this moment and have no receipt."""
+def list_overdue(db: ReadDb, before: datetime, *, with_id: bool) -> list[Message]:
+    """Return the messages that were accepted before this moment and have no receipt.
+
+    `with_id`: those that have an id of the provider; else those that a person treats as sent.
+    """
     rows = db.fetch_all(
-        "SELECT * FROM messages WHERE state = 'accepted' AND accepted_at < :before", before=times.format_moment(before)
+        """
+        SELECT * FROM messages
+        WHERE state = 'accepted' AND accepted_at < :before AND (provider_id IS NOT NULL) = :with_id
+        """,
+        before=times.format_moment(before),
+        with_id=int(with_id),
     )
     return [_make_message(row) for row in rows]
 
@@ -532,22 +573,3 @@ def count_usual_outcomes(db: ReadDb, campaign_id: int, since: datetime) -> tuple
     )
     assert row is not None
     return row["failed"], row["total"]
-
-
-def add_receipt(db: Db, message_id: int, receipt: Receipt, seen_at: datetime) -> bool:
-    """Store a receipt; False when it was stored before."""
-    changed = db.execute(
-        """
-        INSERT OR IGNORE INTO receipts (message_id, provider_id, state, reason, units, raw, at, seen_at)
-        VALUES (:message_id, :provider_id, :state, :reason, :units, :raw, :at, :seen_at)
-        """,
-        message_id=message_id,
-        provider_id=receipt.provider_id,
-        state=receipt.state.value,
-        reason=receipt.reason,
-        units=receipt.units,
-        raw=receipt.raw,
-        at=None if receipt.at is None else times.format_moment(receipt.at),
-        seen_at=times.format_moment(seen_at),
-    )
-    return changed == 1

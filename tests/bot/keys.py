@@ -64,7 +64,7 @@ FAMILIES: dict[str, Iterable[str]] = {
     "doubt_reason.{}": DoubtReason,
     "event.{}": (
         *("request", "request_over", "approve", "reject", "withdraw", "expire", "stop"),
-        *("pause", "pause_over", "recovery", "recovery_over", "doubt", "doubt_over", "seal"),
+        *("pause", "pause_over", "recovery", "recovery_over", "doubt", "doubt_over", "seal", "mismatch"),
     ),
     "actor.{}": ("clock", "terminal"),
     "pause_reason.{}": PauseReason,

@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -12,13 +12,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.model.campaigns import CampaignState, PauseReason
 from bot.model.digests import DigestKind
-from bot.model.messages import MessageState
-from bot.model.providers import NoAnswer, Receipt
+from bot.model.messages import MessageState, ReceiptFault
+from bot.model.providers import Accepted, MobileCarrier, NoAnswer, Receipt, Uncertain
 from bot.model.reasons import NotDelivered
-from bot.services import digests, receipts
-from tests.services.harness import CLOCK, HarnessContext, make_receipt, open_context
-from tests.services.steps import start_and_send
+from bot.model.views import CheckResult
+from bot.services import campaigns, digests, health, home, receipts, sending
+from bot.store import times
+from tests.services.harness import CHIEF, CLOCK, OPERATOR, HarnessContext, make_receipt, open_context
+from tests.services.steps import claim, get_campaign, start_and_send, start_campaign
 
 DELIVERED, UNDELIVERED, UNKNOWN, ACCEPTED = (
     MessageState.DELIVERED,
@@ -105,23 +108,44 @@ def test_receipts_in_every_order_end_in_the_best_state(
     context.store.close()
 
 
+def find_due(context: HarnessContext, passed: float) -> set[int]:
+    """Return the ages that are due so many seconds after the last collection of all."""
+    last = context.clock.now() - timedelta(seconds=passed)
+    return set(receipts.find_due_bands(context, CLOCK, dict.fromkeys(receipts.ALL_BANDS, last)))
+
+
 def test_receipts_are_requested_only_while_a_message_waits_for_one(context: HarnessContext) -> None:
-    assert not receipts.is_collection_due(context, CLOCK, None)
+    assert receipts.find_due_bands(context, CLOCK, {}) == set()
     start_and_send(context)
-    assert receipts.is_collection_due(context, CLOCK, None)
-    assert not receipts.is_collection_due(context, CLOCK, context.clock.now())
-    assert receipts.is_collection_due(context, CLOCK, context.clock.now() - timedelta(seconds=10))
+    assert receipts.find_due_bands(context, CLOCK, {}) == {0}
+    assert find_due(context, 9) == set()
+    assert find_due(context, 10) == {0}
     record(context, make_receipt("p1"))
-    assert not receipts.is_collection_due(context, CLOCK, None)
+    assert receipts.find_due_bands(context, CLOCK, {}) == set()
 
 
 def test_receipts_of_older_messages_are_requested_less_often(context: HarnessContext) -> None:
     start_and_send(context)
-    for passed, pause in ((0.5, 60), (5, 1200), (60, 3600), (100, 3600)):
+    for age, (passed, pause) in enumerate(((0.1, 10), (0.5, 60), (5, 1200), (60, 3600), (100, 3600))):
         context.clock.advance(hours=passed)
-        now = context.clock.now()
-        assert not receipts.is_collection_due(context, CLOCK, now - timedelta(seconds=pause - 1))
-        assert receipts.is_collection_due(context, CLOCK, now - timedelta(seconds=pause))
+        assert find_due(context, pause - 1) == set()
+        assert find_due(context, pause) == {min(age, 3)}
+
+
+def test_each_age_of_open_messages_is_requested_by_itself(context: HarnessContext) -> None:
+    start_and_send(context, 3)
+    first = context.clock.now()
+    context.clock.advance(hours=24)
+    with context.store.transaction() as db:
+        now = times.format_moment(context.clock.now())
+        db.execute("UPDATE messages SET claimed_at = :now, accepted_at = :now WHERE id > 1", now=now)
+    assert find_due(context, 10) == {0}
+    context.provider.pages = [[make_receipt("p2")]]
+    receipts.collect_receipts(context, CLOCK, context.provider, {0})
+    ((since, until),) = context.provider.requested_periods
+    assert first < since < context.clock.now() < until
+    receipts.collect_receipts(context, CLOCK, context.provider)
+    assert [since <= first for since, _ in context.provider.requested_periods[1:]] == [False, True]
 
 
 def test_receipts_since_the_oldest_open_message_are_requested(context: HarnessContext) -> None:
@@ -133,8 +157,7 @@ def test_receipts_since_the_oldest_open_message_are_requested(context: HarnessCo
     receipts.collect_receipts(context, CLOCK, context.provider)
     assert context.states() == ["delivered", "delivered"]
     ((since, until),) = context.provider.requested_periods
-    assert since <= claimed_at
-    assert until >= context.clock.now()
+    assert since < claimed_at < until
 
 
 def test_a_message_without_a_receipt_is_unknown_after_73_hours_and_its_card_is_updated(context: HarnessContext) -> None:
@@ -199,9 +222,124 @@ def test_a_provider_asked_by_id_is_asked_on_while_more_wait_than_it_is_asked_abo
 ) -> None:
     start_and_send(context, 3)
     context.clock.advance(hours=2)
-    last = context.clock.now() - timedelta(seconds=10)
-    assert not receipts.is_collection_due(context, CLOCK, last)
+    assert find_due(context, 10) == set()
     context.provider.terms = replace(context.provider.terms, receipts_at_once=2)
-    assert receipts.is_collection_due(context, CLOCK, last)
+    assert find_due(context, 10) == {2}
     context.provider.terms = replace(context.provider.terms, receipts_at_once=3)
-    assert not receipts.is_collection_due(context, CLOCK, last)
+    assert find_due(context, 10) == set()
+
+
+def test_a_report_on_an_id_that_no_message_has_is_kept_apart_and_counted(context: HarnessContext) -> None:
+    start_and_send(context)
+    for _ in range(100):
+        record(context, make_receipt("p9"), make_receipt("p8"), make_receipt("p9", UNDELIVERED, NotDelivered.OTHER))
+    assert context.states() == ["accepted"]
+    assert (context.count("receipts"), context.count("stray_receipts")) == (0, 2)
+    assert context.posts("mismatch") == []
+    assert find_check(context) == CheckResult("receipts", True, "unknown ids 2, contradicting ids 0")
+
+
+def find_check(context: HarnessContext) -> CheckResult:
+    return next(found for found in health.run_checks(context) if found.name == "receipts")
+
+
+def name_message(context: HarnessContext, receipt: Receipt) -> Receipt:
+    """Return a report with the reference of the first message."""
+    return replace(receipt, reference=str(context.value("SELECT reference FROM messages WHERE id = 1")))
+
+
+def test_a_message_that_the_provider_has_under_another_id_pauses_its_campaign(context: HarnessContext) -> None:
+    campaign_id = start_campaign(context, 2)
+    sending.record_result(context, CLOCK, claim(context), Accepted("p1"))
+    for _ in range(2):
+        record(context, name_message(context, make_receipt("p9")))
+    paused = get_campaign(context, campaign_id)
+    assert (paused.state, paused.reason) == (CampaignState.PAUSED, PauseReason.OTHER_MESSAGE)
+    assert context.list_events("paused") == [(campaign_id, "campaign.pause")]
+    assert context.posts("mismatch") == []
+    assert context.states() == ["accepted", "queued"]
+    assert campaigns.get_campaign_view(context, CHIEF, campaign_id).contradictions == 1
+
+
+def test_for_a_campaign_that_is_over_people_are_told_once_of_such_messages(context: HarnessContext) -> None:
+    campaign_id = start_and_send(context, 2)
+    sending.finish_done_campaigns(context, CLOCK)
+    record(context, name_message(context, make_receipt("p9")))
+    record(context, name_message(context, make_receipt("p8")), make_receipt("p1"))
+    assert context.list_events("mismatch") == [(campaign_id, "receipts.contradict")]
+    assert context.states() == ["delivered", "accepted"]
+    assert campaigns.get_campaign_view(context, CHIEF, campaign_id).contradictions == 2
+
+
+def test_a_report_on_an_uncertain_message_is_left_to_the_look_up(context: HarnessContext) -> None:
+    start_campaign(context)
+    sending.record_result(context, CLOCK, claim(context), Uncertain("timeout"))
+    record(context, name_message(context, make_receipt("p9")))
+    assert context.states() == ["uncertain"]
+    assert context.count("stray_receipts") == 0
+
+
+def test_an_unknown_status_leaves_the_message_under_way_and_is_named_by_the_check(context: HarnessContext) -> None:
+    start_and_send(context, 2)
+    for _ in range(3):
+        record(context, make_receipt("p1", ACCEPTED, raw="unknown_answer done/lost/none"))
+    assert context.states() == ["accepted", "accepted"]
+    assert context.events() == ["claimed", "accepted"] * 2
+    assert find_check(context) == CheckResult("receipts", False, "unknown_answer done/lost/none: 1")
+    record(context, make_receipt("p1"))
+    assert find_check(context) == CheckResult("receipts", True, "ok")
+
+
+def test_the_network_is_stored_as_the_provider_names_it(context: HarnessContext) -> None:
+    start_and_send(context, 2)
+    record(context, replace(make_receipt("p1"), carrier=MobileCarrier.AU), make_receipt("p2"))
+    assert context.column("SELECT carrier FROM messages ORDER BY id") == ["au", None]
+    record(context, replace(make_receipt("p2", raw="again"), carrier=MobileCarrier.DOCOMO))
+    assert context.column("SELECT carrier FROM receipts ORDER BY id") == ["au", None, "docomo"]
+
+
+class EndlessProvider:
+    """A connection whose list begins anew after its last page. `pages` counts what was asked for."""
+
+    def __init__(self) -> None:
+        self.pages = 0
+
+    def receipts(self, since: object, until: object) -> Iterator[list[Receipt] | NoAnswer]:
+        while True:
+            for number in (1, 2):
+                self.pages += 1
+                yield [make_receipt(f"p{number}", ACCEPTED)]
+
+
+def test_pages_that_never_end_are_cut_and_people_are_told_until_a_collection_is_complete(
+    context: HarnessContext,
+) -> None:
+    start_and_send(context, 2)
+    connection = EndlessProvider()
+    receipts.collect_receipts(context, CLOCK, connection)  # type: ignore[arg-type]  # only receipts is called
+    assert connection.pages == 3
+    code, since = "repeated_page", context.clock.now()
+    assert home.get_home(context, CHIEF).receipt_fault == ReceiptFault(code, since)
+    assert home.get_home(context, OPERATOR).receipt_fault is None
+    assert find_check(context) == CheckResult("receipts", False, f"{code} {since.astimezone(UTC):%Y-%m-%dT%H:%M}+00:00")
+    receipts.collect_receipts(context, CLOCK, context.provider)
+    assert home.get_home(context, CHIEF).receipt_fault is None
+
+
+def test_a_collection_that_fails_is_told_after_half_an_hour(context: HarnessContext) -> None:
+    start_and_send(context)
+    context.provider.pages = [NoAnswer("http_500")]
+    for minutes, is_told in ((0, False), (29, False), (1, True)):
+        context.clock.advance(minutes=minutes)
+        receipts.collect_receipts(context, CLOCK, context.provider)
+        assert (home.get_home(context, CHIEF).receipt_fault is not None) is is_told
+
+
+def test_what_is_known_already_is_not_written_again(context: HarnessContext) -> None:
+    start_and_send(context, 3)
+    page = [make_receipt("p1"), make_receipt("p2", ACCEPTED), make_receipt("p9")]
+    record(context, *page)
+    log = context.store.path.with_name("nofu.db-wal")
+    before = log.read_bytes()
+    record(context, *page * 100)
+    assert log.read_bytes() == before

@@ -52,6 +52,7 @@ def test_treating_as_sent_accepts_all_at_once_and_they_end_as_unknown_without_an
 ) -> None:
     campaign_id = start_in_doubt(context)
     claimed_at = context.value("SELECT MIN(claimed_at) FROM messages")
+    references = [str(name) for name in context.column("SELECT reference FROM messages")]
     look_up_all(context)
     uncertain.alert_people(context, CLOCK)
     (key,) = map(EventKey.decode, context.post_keys("doubt"))
@@ -63,8 +64,11 @@ def test_treating_as_sent_accepts_all_at_once_and_they_end_as_unknown_without_an
     assert not campaign_events.get_doubt(context, CLOCK, key).is_open
     sending.finish_done_campaigns(context, CLOCK)
     assert get_campaign(context, campaign_id).state is CampaignState.FINISHED
+    assert receipts.find_due_bands(context, CLOCK, {}) == set(), "no receipt can name them"
+    receipts.record_receipts(context, CLOCK, [replace(make_receipt("p1"), reference=name) for name in references])
+    assert context.states() == ["accepted"] * 3
     context.clock.advance(hours=73)
-    receipts.collect_receipts(context, CLOCK, context.provider)
+    receipts.close_treated_as_sent(context, CLOCK)
     assert context.states() == ["unknown"] * 3
     uncertain.alert_people(context, CLOCK)
     assert len(context.list_events("doubt")) <= 1
@@ -289,6 +293,19 @@ def test_messages_that_are_treated_as_sent_count_as_contacts(context: HarnessCon
     context.clock.advance(days=1)
     with pytest.raises(BadInput, match="nobody_left"):
         submit(context, import_list(context, make_debts(3), again=True).target.id)
+
+
+def test_a_first_request_that_did_arrive_after_all_is_shown_and_pauses_nothing(context: HarnessContext) -> None:
+    campaign_id = start_in_doubt(context, 2, taken=True)
+    look_up_all(context)
+    decide(context, campaign_id, AGAIN)
+    send_all(context)
+    reference = str(context.value("SELECT reference FROM messages WHERE id = 1"))
+    receipts.record_receipts(context, CLOCK, [replace(make_receipt("p1"), reference=reference), make_receipt("p3")])
+    assert context.states() == ["delivered", "accepted"]
+    view = campaigns.get_campaign_view(context, CHIEF, campaign_id)
+    assert (view.campaign.state, view.contradictions) == (CampaignState.SENDING, 1)
+    assert context.posts("mismatch") == []
 
 
 def test_a_receipt_for_one_that_was_sent_again_after_all_settles_it(context: HarnessContext) -> None:

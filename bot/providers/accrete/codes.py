@@ -4,11 +4,20 @@ import re
 from collections.abc import Mapping
 
 from bot.model.messages import MessageState
-from bot.model.providers import Accepted, AccreteAccount, NotSent, Outgoing, Receipt, Refused, SendResult, Uncertain
+from bot.model.providers import (
+    UNKNOWN_ANSWER,
+    Accepted,
+    AccreteAccount,
+    NotSent,
+    Outgoing,
+    Receipt,
+    Refused,
+    SendResult,
+    Uncertain,
+)
 from bot.model.reasons import NotDelivered
 from bot.providers.base import AnswerLost, HttpAnswer, HttpOutcome, RequestUnsent
 
-UNKNOWN_ANSWER = "unknown_answer"
 _ACCEPTED = "0000"
 _DELIVERED = "0001"
 _UNDECIDED = "0003"

@@ -10,14 +10,23 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from bot.model.messages import MessageState
-from bot.model.providers import Accepted, NotSent, Outgoing, Receipt, Refused, SendResult, Uncertain
+from bot.model.providers import (
+    UNKNOWN_ANSWER,
+    Accepted,
+    MobileCarrier,
+    NotSent,
+    Outgoing,
+    Receipt,
+    Refused,
+    SendResult,
+    Uncertain,
+)
 from bot.model.reasons import NotDelivered
 from bot.providers.base import AnswerLost, HttpAnswer, HttpOutcome, RequestUnsent
 
 Item = Mapping[str, object]
 """One message as Karaden describes it."""
 
-UNKNOWN_ANSWER = "unknown_answer"
 _ACCOUNT = frozenset({401, 402, 403})
 _REFUSING = frozenset({400, 404, 422})
 _WRONG_SETTINGS = frozenset({"invalid_tenant", "invalid_version", "model_not_found", "unauthentication"})
@@ -46,6 +55,10 @@ _STATES: dict[tuple[str, str, str], tuple[MessageState, NotDelivered | None]] = 
 }
 """(status, result, sent_result) -> our state and reason. `sent_result: error` covers refused, not in use, suspended
 and congested: Karaden does not distinguish them."""
+
+
+_CARRIERS = {carrier.value: carrier for carrier in MobileCarrier}
+"""By Karaden's own words. `checking` and `unknown` are no network."""
 
 
 def read_send_result(outcome: HttpOutcome, message: Outgoing) -> SendResult:
@@ -122,6 +135,7 @@ def read_receipt(item: Item) -> Receipt | None:
         units=_read_units(item),
         at=_parse_moment(item.get("received_at")) or _parse_moment(item.get("updated_at")),
         raw=raw if entry else f"{UNKNOWN_ANSWER} {raw}",
+        carrier=_CARRIERS.get(str(item.get("carrier"))),
     )
 
 

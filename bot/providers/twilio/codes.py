@@ -12,14 +12,13 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from bot.model.messages import MessageState
-from bot.model.providers import Accepted, NotSent, Receipt, Refused, SendResult, Uncertain
+from bot.model.providers import UNKNOWN_ANSWER, Accepted, NotSent, Receipt, Refused, SendResult, Uncertain
 from bot.model.reasons import NotDelivered
 from bot.providers.base import AnswerLost, HttpAnswer, HttpOutcome, RequestUnsent
 
 Item = Mapping[str, object]
 """One message as Twilio describes it."""
 
-UNKNOWN_ANSWER = "unknown_answer"
 OPTED_OUT = 21610
 _QUEUE_FULL = 21611
 _EVERY_MESSAGE = frozenset({21408, 21606, 21603, 21660, 21701, 21703, 21704, 21705, 21710, 30002})

@@ -11,10 +11,12 @@ from zoneinfo import ZoneInfo
 
 from bot.model.messages import MessageState
 from bot.model.providers import (
+    UNKNOWN_ANSWER,
     Absent,
     Accepted,
     Found,
     LookUp,
+    MobileCarrier,
     NoAnswer,
     NotSent,
     Outgoing,
@@ -29,7 +31,6 @@ from bot.providers.base import AnswerLost, HttpAnswer, HttpOutcome, RequestUnsen
 Item = Mapping[str, object]
 """One message as 絶対リーチ describes it."""
 
-UNKNOWN_ANSWER = "unknown_answer"
 _SUCCESS = 0
 _FIELD = re.compile(r"\b(token|clientId|smsCode|message|phoneNumber|clientTag)\b")
 _EVERY_MESSAGE = frozenset({"token", "clientId", "smsCode"})
@@ -38,6 +39,12 @@ _CODE = re.compile(r"[0-9]{1,8}")
 _TAG = re.compile(r"[!-~]{1,200}")
 _JST = ZoneInfo("Asia/Tokyo")
 
+_CARRIERS = {
+    "101": MobileCarrier.AU,
+    "103": MobileCarrier.DOCOMO,
+    "105": MobileCarrier.SOFTBANK,
+    "106": MobileCarrier.RAKUTEN,
+}
 _REASONS = {
     "721": NotDelivered.CONGESTION,
     "821": NotDelivered.CONGESTION,
@@ -133,6 +140,7 @@ def read_receipt(item: Item) -> Receipt | None:
         units=_read_number(item.get("separatedSuccessCount")) if is_final else None,
         at=_parse_moment(item.get("dateTime")) if is_final else None,
         raw=raw,
+        carrier=_CARRIERS.get(_read_code(item.get("carrierId"))) if is_final else None,
     )
 
 

@@ -1,0 +1,123 @@
+"""Receipts as the provider gave them, append-only; and what was reported that belongs to no message as it was sent."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from bot.model.messages import ReceiptFault
+from bot.model.providers import Receipt
+from bot.store import times
+from bot.store.database import Db, ReadDb
+from bot.store.messages import Message
+
+
+def has_receipt(db: ReadDb, message_id: int, receipt: Receipt) -> bool:
+    """Whether a receipt is stored."""
+    return (
+        db.fetch_value(
+            "SELECT 1 FROM receipts WHERE message_id = :message_id AND state = :state AND raw = :raw",
+            message_id=message_id,
+            state=receipt.state.value,
+            raw=receipt.raw,
+        )
+        is not None
+    )
+
+
+def add_receipt(db: Db, message_id: int, receipt: Receipt, seen_at: datetime) -> bool:
+    """Store a receipt; False when it was stored before."""
+    changed = db.execute(
+        """
+        INSERT OR IGNORE INTO receipts (message_id, provider_id, state, reason, units, raw, at, seen_at, carrier)
+        VALUES (:message_id, :provider_id, :state, :reason, :units, :raw, :at, :seen_at, :carrier)
+        """,
+        message_id=message_id,
+        provider_id=receipt.provider_id,
+        state=receipt.state.value,
+        reason=receipt.reason,
+        units=receipt.units,
+        raw=receipt.raw,
+        at=times.format_optional_moment(receipt.at),
+        seen_at=times.format_moment(seen_at),
+        carrier=receipt.carrier,
+    )
+    return changed == 1
+
+
+def count_unknown_codes(db: ReadDb) -> Mapping[str, int]:
+    """Count by status the messages under way for which the provider gave a status that its table does not have."""
+    rows = db.fetch_all(
+        """
+        SELECT r.raw, COUNT(*) AS n FROM receipts r JOIN messages m ON m.id = r.message_id
+        WHERE r.state = 'accepted' AND m.state = 'accepted' GROUP BY r.raw ORDER BY n DESC, r.raw
+        """
+    )
+    return {row["raw"]: row["n"] for row in rows}
+
+
+def is_stray(db: ReadDb, provider: str, provider_id: str) -> bool:
+    """Whether a report on this id is stored that belongs to no message as it was sent."""
+    return (
+        db.fetch_value(
+            "SELECT 1 FROM stray_receipts WHERE provider = :provider AND provider_id = :id",
+            provider=provider,
+            id=provider_id,
+        )
+        is not None
+    )
+
+
+def add_stray(db: Db, provider: str, receipt: Receipt, named: Message | None, now: datetime) -> bool:
+    """Store a report on an id that no message has; False when it was stored before.
+
+    `named`: the message that has its reference, but another id; None: it is not one of this file's.
+    """
+    changed = db.execute(
+        """
+        INSERT OR IGNORE INTO stray_receipts (provider, provider_id, message_id, campaign_id, state, raw, seen_at)
+        VALUES (:provider, :provider_id, :message_id, :campaign_id, :state, :raw, :seen_at)
+        """,
+        provider=provider,
+        provider_id=receipt.provider_id,
+        message_id=None if named is None else named.id,
+        campaign_id=None if named is None else named.campaign_id,
+        state=receipt.state.value,
+        raw=receipt.raw,
+        seen_at=times.format_moment(now),
+    )
+    return changed == 1
+
+
+def count_stray(db: ReadDb) -> tuple[int, int]:
+    """Count the reports on ids that no message has: those of nobody, and those that contradict a message."""
+    row = db.fetch_one("SELECT COUNT(*) - COUNT(message_id) AS unknown, COUNT(message_id) AS other FROM stray_receipts")
+    assert row is not None
+    return row["unknown"], row["other"]
+
+
+def count_contradictions(db: ReadDb, campaign_id: int) -> int:
+    """Count the reports that have the reference of a campaign's message, but another id."""
+    return int(db.fetch_value("SELECT COUNT(*) FROM stray_receipts WHERE campaign_id = :id", id=campaign_id))
+
+
+def get_fault(db: ReadDb, provider: str) -> ReceiptFault | None:
+    """Return since when the receipts of a provider could not be collected completely; None: they could."""
+    row = db.fetch_one("SELECT code, since FROM receipt_faults WHERE provider = :provider", provider=provider)
+    return None if row is None else ReceiptFault(row["code"], times.parse_moment(row["since"]))
+
+
+def set_fault(db: Db, provider: str, code: str, now: datetime) -> None:
+    """Record that the receipts of a provider could not be collected completely."""
+    db.execute(
+        """
+        INSERT INTO receipt_faults (provider, code, since) VALUES (:provider, :code, :now)
+        ON CONFLICT (provider) DO UPDATE SET code = :code
+        """,
+        provider=provider,
+        code=code,
+        now=times.format_moment(now),
+    )
+
+
+def clear_fault(db: Db, provider: str) -> None:
+    """Record that the receipts of a provider could be collected."""
+    db.execute("DELETE FROM receipt_faults WHERE provider = :provider", provider=provider)
