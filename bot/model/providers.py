@@ -167,8 +167,6 @@ class Terms:
     """whether the provider says what became of the messages that it accepted"""
     supports_cancel: bool = False
     """whether a message that the provider has not handed to a network yet can be cancelled there"""
-    supports_receipts: bool = True
-    """whether the provider reports what became of a message; without, it stays accepted and later becomes unknown"""
     receipts_at_once: int | None = None
     """about how many messages it is asked in a row, where it is asked about each by its id (see `AsksById`)"""
     max_rate: int | None = None

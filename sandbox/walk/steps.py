@@ -146,8 +146,11 @@ def _ephemeral(session: Session) -> list[Json]:
 
 
 def _is_finished(card: str) -> bool:
-    """Whether a card's bar is full and the campaign can no longer be stopped; the same in every language."""
-    return "░" not in card and "█" in card and "campaign_stop" not in card
+    """Whether a campaign has begun and can no longer be stopped; the same in every language.
+
+    Its bar may not be full: a provider that refuses a message was handed nothing.
+    """
+    return "█" in card and "campaign_stop" not in card
 
 
 def _find_outcomes(session: Session) -> Json | None:

@@ -123,7 +123,7 @@ def test_receipts_are_off_until_their_address_is_known() -> None:
         provider = Accrete(replace(ACCOUNT, base_url=server.url), Network())
         with provider.connect() as connection:
             assert (list(connection.receipts_of(["1"])), list(connection.receipts(NOW, NOW))) == ([], [])
-        assert (provider.terms.supports_receipts, provider.terms.max_rate, server.arrivals) == (False, 29, [])
+        assert (provider.terms.reports_receipts, provider.terms.max_rate, server.arrivals) == (False, 29, [])
 
 
 def test_each_message_has_its_turn_when_more_wait_than_are_asked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -191,7 +191,7 @@ def test_twilios_own_client_works_against_the_local_carrier() -> None:
         seen = client.messages(sent[0].sid).fetch()
         assert (seen.date_created, seen.num_segments, seen.body) == (NOW, "1", "本文")
         assert client.api.accounts(carrier.settings["TWILIO_ACCOUNT_SID"]).fetch().status == "active"
-        for number, code in (("+819012345686", 21610), ("0901", 21211)):
+        for number, code in (("+819012348686", 21610), ("0901", 21211)):
             with pytest.raises(TwilioRestException) as refused:
                 client.messages.create(to=number, from_=sender, body="本文")
             assert (refused.value.status, refused.value.code) == (400, code)

@@ -20,7 +20,7 @@ from sandbox.carrier.twilio.messages import Message, is_number, to_national
 
 MAX_BODY = 1600
 MAX_PAGE = 1000
-OPTED_OUT_ENDING = "86"
+REFUSED_ENDING = "8686"
 _ACCOUNT = "/twilio/2010-04-01/Accounts/{account_sid}"
 
 
@@ -171,7 +171,7 @@ class _Api:
             return answer_error(400, 21617, "The concatenated message body exceeds the 1600 character limit")
         if not fields.get("MessagingServiceSid") and fields.get("From") != self._account.number:
             return answer_error(400, 21606, "The 'From' phone number is not a valid number of your account")
-        if to.endswith(OPTED_OUT_ENDING):
+        if to.endswith(REFUSED_ENDING):
             return answer_error(400, 21610, "Attempt to send to unsubscribed recipient")
         return None
 

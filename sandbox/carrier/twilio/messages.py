@@ -12,6 +12,7 @@ GSM7 = (
     "abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 GSM7_TWO = "\f^{}\\[~]|€"
+OPTED_OUT_ENDING, OPTED_OUT = "86", 21610
 _ERRORS = {
     Outcome.OUT_OF_AREA: 30003,
     Outcome.REFUSED: 30004,
@@ -55,6 +56,8 @@ class Message:
             return "sent", None, sent
         if outcome is Outcome.DELIVERED:
             return "delivered", None, known
+        if self.to.endswith(OPTED_OUT_ENDING):
+            return "failed", OPTED_OUT, known
         return "undelivered", _ERRORS[outcome], known
 
     def json(self, now: datetime) -> dict[str, object]:
