@@ -8,6 +8,7 @@ import functools
 import ipaddress
 import re
 import ssl
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -51,12 +52,21 @@ class Network:
         return make_tls_context(self.certificates)
 
 
-@functools.cache
-def make_tls_context(certificates: Path | None) -> ssl.SSLContext:
-    """Return the context for a file of certificates, None for the machine's own; reading them is slow.
+_reading = threading.Lock()
 
-    Raises OSError, also for a file without a certificate.
+
+def make_tls_context(certificates: Path | None) -> ssl.SSLContext:
+    """Return the context for a file of certificates, None for the machine's own.
+
+    They are read once, since that is slow, also when all workers of the sender start at the same time. Raises OSError,
+    also for a file without a certificate.
     """
+    with _reading:
+        return _read_certificates(certificates)
+
+
+@functools.cache
+def _read_certificates(certificates: Path | None) -> ssl.SSLContext:
     return ssl.create_default_context(cafile=None if certificates is None else str(certificates))
 
 

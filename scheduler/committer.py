@@ -4,7 +4,6 @@ A commit waits for the disk, so that one for each message would limit the rate. 
 next claims and results gather. Each worker waits until its own is on the disk.
 """
 
-import logging
 import threading
 from concurrent.futures import Future
 from dataclasses import dataclass, field
@@ -12,25 +11,16 @@ from dataclasses import dataclass, field
 from bot.services import sending
 from bot.services.claims import ClaimedMessage
 from bot.services.context import ServiceContext
-from bot.services.sending import SentMessage
+from bot.services.sending import SentMessage, StepRequest
 from scheduler.jobs import CLOCK
 
-_log = logging.getLogger(__name__)
 
+@dataclass(slots=True)
+class _Job:
+    """A request of a worker, which waits until it is done."""
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Claim:
-    """A worker waits for a claimed message, or for None: there is none."""
-
+    request: StepRequest
     done: Future[ClaimedMessage | None] = field(default_factory=Future)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Record:
-    """A worker waits until its result is recorded."""
-
-    sent: SentMessage
-    done: Future[None] = field(default_factory=Future)
 
 
 class Committer:
@@ -38,7 +28,7 @@ class Committer:
 
     def __init__(self, context: ServiceContext) -> None:
         self._context = context
-        self._waiting: list[_Claim | _Record] = []
+        self._waiting: list[_Job] = []
         self._condition = threading.Condition()
         self._is_stopping = False
         self._skipped: set[int] = set()
@@ -55,22 +45,17 @@ class Committer:
             self._condition.notify()
         self._thread.join()
 
-    def claim(self) -> ClaimedMessage | None:
-        """Claim the next message, on the disk; None if there is none. Raises what kept the transaction from it."""
-        job = _Claim()
-        self._add(job)
-        return job.done.result()
+    def take_step(self, sent: SentMessage | None, *, claims: bool) -> ClaimedMessage | None:
+        """Record a result, if there is one, and claim the next message, if `claims`, and wait until it is on the disk.
 
-    def record(self, sent: SentMessage) -> None:
-        """Record a result, on the disk. Raises what kept it from being recorded."""
-        job = _Record(sent)
-        self._add(job)
-        job.done.result()
-
-    def _add(self, job: _Claim | _Record) -> None:
+        Returns None if there is no message to claim. Raises what kept the result from being recorded, or the
+        transaction from being committed: then nothing was claimed.
+        """
+        job = _Job(StepRequest(sent, claims))
         with self._condition:
             self._waiting.append(job)
             self._condition.notify()
+        return job.done.result()
 
     def _run(self) -> None:
         while True:
@@ -79,23 +64,25 @@ class Committer:
                 if not self._waiting:
                     return
                 jobs, self._waiting = self._waiting, []
-            self._commit([job for job in jobs if isinstance(job, _Record)], [j for j in jobs if isinstance(j, _Claim)])
+            self._commit(jobs)
 
-    def _commit(self, records: list[_Record], claims: list[_Claim]) -> None:
-        """Run one transaction. Claims that it left open, because it held messages instead, wait for the next one."""
+    def _commit(self, jobs: list[_Job]) -> None:
+        """Run one transaction. Who found no message in it, because it held others instead, waits for the next one."""
         try:
-            done = sending.change_messages(
-                self._context, CLOCK, [job.sent for job in records], len(claims), self._skipped
-            )
+            outcomes = sending.take_steps(self._context, CLOCK, [job.request for job in jobs], self._skipped)
         except BaseException as fault:  # noqa: BLE001 - nothing was committed, and each worker decides what to do
-            for record in records:
-                record.done.set_exception(fault)
-            for claim in claims:
-                claim.done.set_exception(fault)
+            for job in jobs:
+                job.done.set_exception(fault)
             return
-        for record, found in zip(records, done.faults, strict=True):
-            record.done.set_exception(found) if found is not None else record.done.set_result(None)
-        for claim, claimed in zip(claims, done.claimed, strict=False):
-            claim.done.set_result(claimed)
-        with self._condition:
-            self._waiting[:0] = claims[len(done.claimed) :]
+        again = []
+        for job, outcome in zip(jobs, outcomes, strict=True):
+            if outcome.fault is not None:
+                job.done.set_exception(outcome.fault)
+            elif outcome.again:
+                job.request = StepRequest(None, claims=True)
+                again.append(job)
+            else:
+                job.done.set_result(outcome.claimed)
+        if again:
+            with self._condition:
+                self._waiting[:0] = again

@@ -38,14 +38,24 @@ class Pacer:
     def wait_for_turn(self, stop: threading.Event) -> bool:
         """Wait until the next message may be claimed; returns False when the sender stops."""
         while not stop.is_set():
-            with self._lock:
-                now = time.monotonic()
-                wait = self._pace.seconds_to_wait(now)
-                if wait == 0.0:
-                    self._pace = self._pace.after_request(now)
-                    return True
+            wait = self._take_turn()
+            if wait == 0.0:
+                return True
             stop.wait(min(wait, _LONGEST_WAIT))
         return False
+
+    def has_turn(self, stop: threading.Event) -> bool:
+        """Whether the next message may be claimed at once; then it is the caller's turn."""
+        return not stop.is_set() and self._take_turn() == 0.0
+
+    def _take_turn(self) -> float:
+        """Take the next turn if it has come, and return 0.0; otherwise the seconds until it comes."""
+        with self._lock:
+            now = time.monotonic()
+            wait = self._pace.seconds_to_wait(now)
+            if wait == 0.0:
+                self._pace = self._pace.after_request(now)
+            return wait
 
     def leave(self, earlier: float | None) -> float:
         """Wait until fewer than `rate` requests left in the last second, since claims take unequally long.

@@ -9,6 +9,7 @@ import logging
 import math
 import threading
 from dataclasses import replace
+from typing import NamedTuple
 
 from bot.model.providers import KEPT_BACK, Connection, NotSent, SendResult, Uncertain
 from bot.services import claims, sending
@@ -67,61 +68,74 @@ class Sender:
         count, is_idle = self._wake_signal.count, True
         try:
             while not self._stop.is_set():
-                pause = self._send_next(connection, is_idle)
-                is_idle = bool(pause)
-                if pause:
-                    count = self._wake_signal.wait(count, _IDLE if polls else pause)
+                found = self._claim_first(is_idle)
+                is_idle = isinstance(found, float)
+                if isinstance(found, float):
+                    count = self._wake_signal.wait(count, _IDLE if polls else found)
+                    continue
+                claim: _Claim | None = found
+                while claim is not None:
+                    self._wake_signal.notify()
+                    claim = self._send_and_claim_next(connection, claim)
         finally:
             connection.close()
 
-    def _send_next(self, connection: Connection, is_idle: bool) -> float:
-        """Send one message; returns 0.0, or the seconds to wait when there was none, or none could be claimed."""
+    def _claim_first(self, is_idle: bool) -> "_Claim | float":
+        """Claim a message at the next turn; returns the seconds to wait if there is none, or none could be claimed."""
         try:
             if is_idle and not sending.has_sendable(self._context, CLOCK):
                 return _SLEEP
             if not self._pacer.wait_for_turn(self._stop):
                 return _SLEEP
-            since_claim = Stopwatch(self._context.clock.now)
-            claimed = self._committer.claim()
+            return self._take_step(None, claims=True) or _SLEEP
         except Exception:  # noqa: BLE001 - such as a full disk: nothing was claimed, and it is tried again
             _log.exception("claim_failed")
             return _IDLE
-        if claimed is None:
-            return _SLEEP
-        self._wake_signal.notify()
-        result = self._send(connection, claimed, since_claim)
-        self._pacer.adapt_to(result)  # before it is recorded: a message that is queued again must wait for the pause
-        self._record(SentMessage(claimed, result, self._pacer.judge(result)))
-        _log.info("sent", extra={"message_id": claimed.message_id, "result": type(result).__name__})
-        return 0.0
 
-    def _send(self, connection: Connection, claimed: ClaimedMessage, since_claim: Stopwatch) -> SendResult:
+    def _send_and_claim_next(self, connection: Connection, claim: "_Claim") -> "_Claim | None":
+        """Send a message and record the result; together with that, claim the next one if its turn has come."""
+        message = claim.message
+        result = self._send(connection, claim)
+        self._pacer.adapt_to(result)  # before it is recorded: a message that is queued again must wait for the pause
+        _log.info("sent", extra={"message_id": message.message_id, "result": type(result).__name__})
+        sent = SentMessage(message, result, self._pacer.judge(result))
+        claims = self._pacer.has_turn(self._stop)
+        while True:
+            try:
+                return self._take_step(sent, claims=claims)
+            except Exception:  # noqa: BLE001 - the store may fail in any way
+                # A worker that cannot record must not send the next message. If the process ends before it can, the
+                # message becomes uncertain at the next start.
+                _log.exception("record_failed", extra={"message_id": message.message_id})
+                claims = False
+                if self._stop.wait(_IDLE):
+                    return None
+
+    def _take_step(self, sent: SentMessage | None, *, claims: bool) -> "_Claim | None":
+        since = Stopwatch(self._context.clock.now)
+        message = self._committer.take_step(sent, claims=claims)
+        return None if message is None else _Claim(message, since)
+
+    def _send(self, connection: Connection, claim: "_Claim") -> SendResult:
+        message = claim.message
         departure = MessageDeparture(
-            self._pacer, since_claim, lambda: claims.may_still_leave(self._context, CLOCK, claimed)
+            self._pacer, claim.since, lambda: claims.may_still_leave(self._context, CLOCK, message)
         )
         if not departure.may_leave():
             return NotSent(KEPT_BACK)
         try:
-            result = connection.send(replace(claimed.outgoing, departure=departure))
+            result = connection.send(replace(message.outgoing, departure=departure))
         except Exception:  # noqa: BLE001 - after an error in an adapter it is unknown whether the message left
-            _log.exception("send_failed", extra={"message_id": claimed.message_id})
+            _log.exception("send_failed", extra={"message_id": message.message_id})
             return Uncertain("adapter_failed")
         return NotSent(KEPT_BACK) if departure.is_kept_back else result
 
-    def _record(self, sent: SentMessage) -> None:
-        """Record the result, and retry until that succeeds: a worker that cannot record must not send the next message.
 
-        If the process ends before that, the message becomes uncertain at the next start.
-        """
-        while True:
-            try:
-                self._committer.record(sent)
-            except Exception:  # noqa: BLE001 - the store may fail in any way
-                _log.exception("record_failed", extra={"message_id": sent.claimed.message_id})
-                if self._stop.wait(_IDLE):
-                    return
-            else:
-                return
+class _Claim(NamedTuple):
+    """A claimed message, and the time since its claim was asked for."""
+
+    message: ClaimedMessage
+    since: Stopwatch
 
 
 class _WakeSignal:

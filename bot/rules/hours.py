@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import jpholiday
@@ -69,7 +70,7 @@ class Hours:
 
     def is_open(self, now: datetime) -> bool:
         """Whether messages may be sent now."""
-        return any(start <= now < end for start, end in self._find_sending_times(_day(now)))
+        return any(start <= now < end for start, end in _list_sending_times(self, _day(now)))
 
     def find_next_open(self, now: datetime) -> datetime | None:
         """The first time from `now` on at which messages may be sent; None: not within 400 days."""
@@ -79,14 +80,14 @@ class Hours:
         """Yield the spans in which messages may be sent, from `now` on, for 400 days."""
         first = _day(now)
         for step in range(HORIZON.days):
-            for start, end in self._find_sending_times(first + timedelta(days=step)):
+            for start, end in _list_sending_times(self, first + timedelta(days=step)):
                 if now < end:
                     yield max(now, start).astimezone(UTC), end.astimezone(UTC)
                     now = end  # two openings of a day may overlap
 
     def find_sending_end(self, now: datetime) -> datetime | None:
         """The end of sending on the JST day of `now`; None: nothing is sent on that day."""
-        ends = [end for _, end in self._find_sending_times(_day(now))]
+        ends = [end for _, end in _list_sending_times(self, _day(now))]
         return max(ends).astimezone(UTC) if ends else None
 
     def find_give_up_time(self, now: datetime) -> datetime | None:
@@ -97,13 +98,14 @@ class Hours:
         """
         day = _day(now)
         desk = [_moment(day, opening.end) for opening in self._find_desk_openings(day)]
-        sending = [end for _, end in self._find_sending_times(day)]
+        sending = [end for _, end in _list_sending_times(self, day)]
         for ends in (desk, sending):
             if ends and now < max(ends):
                 return max(ends).astimezone(UTC)
         return None
 
-    def _find_sending_times(self, day: date) -> Iterator[tuple[datetime, datetime]]:
+    def find_sending_times(self, day: date) -> Iterator[tuple[datetime, datetime]]:
+        """Yield the spans of a day in which messages may be sent."""
         latest = NOON if self._is_before_long_closure(day) else LATEST
         for opening in self._find_openings(self.send, day, ANSWERING_MINUTES):
             if (end := min(opening.end, latest)) > opening.start:
@@ -122,6 +124,12 @@ class Hours:
 
     def _is_before_long_closure(self, day: date) -> bool:
         return not any(self._find_desk_openings(day + timedelta(days=step)) for step in range(1, LONG_CLOSURE_DAYS + 1))
+
+
+@lru_cache(maxsize=512)
+def _list_sending_times(hours: Hours, day: date) -> tuple[tuple[datetime, datetime], ...]:
+    """Return the spans of a day in which messages may be sent. Each claim asks; the holidays take long to find."""
+    return tuple(hours.find_sending_times(day))
 
 
 def read_hours(send: str, desk: str, extra: str = "", closed: str = "") -> Hours:

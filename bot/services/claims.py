@@ -23,7 +23,7 @@ from bot.store.database import TransactionEnded
 from bot.store.message_queue import QueuedMessage
 from bot.vault import WrongKey
 
-_MORE = 50
+_MORE = 10
 """How many messages a transaction looks at beyond those that it is to claim: some are held instead."""
 _log = logging.getLogger(__name__)
 

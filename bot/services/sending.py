@@ -43,16 +43,23 @@ class SentMessage:
 
 
 @dataclass(frozen=True, slots=True)
-class Together:
-    """What became of the changes of one transaction.
+class StepRequest:
+    """What one worker needs next: a result recorded, if there is one, and then a message claimed, if `claims`."""
 
-    `faults`: of each result, the error that kept it from being recorded, or None. `claimed`: a message for each claim,
-    or None where there was none; `again`: so many more claims found none, but may in another transaction.
+    sent: SentMessage | None
+    claims: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StepOutcome:
+    """What became of a request. Whose result could not be recorded (`fault`) has claimed nothing.
+
+    `claimed` None: there was no message, or none in this transaction (`again`).
     """
 
-    faults: tuple[Exception | None, ...]
-    claimed: tuple[ClaimedMessage | None, ...]
-    again: int
+    claimed: ClaimedMessage | None = None
+    fault: Exception | None = None
+    again: bool = False
 
 
 def start_due_campaigns(context: ServiceContext, actor: Actor) -> None:
@@ -102,44 +109,44 @@ def find_first_look_up(context: ServiceContext, now: datetime) -> datetime | Non
 def claim_message(context: ServiceContext, actor: Actor) -> ClaimedMessage | None:
     """Claim the next message that may be sent now; returns None when there is none. Ineligible ones become held."""
     skipped: set[int] = set()
-    while (done := change_messages(context, actor, (), 1, skipped)).again:
+    while (outcome := take_steps(context, actor, (StepRequest(None, claims=True),), skipped)[0]).again:
         pass
-    return done.claimed[0]
+    return outcome.claimed
 
 
 def record_result(
     context: ServiceContext, actor: Actor, claimed: ClaimedMessage, result: SendResult, *, pause: str | None = None
 ) -> None:
     """Record the result of a claimed message. `pause`: why the breaker pauses all campaigns of the account with it."""
-    (fault,) = change_messages(context, actor, (SentMessage(claimed, result, pause),), 0, set()).faults
-    if fault is not None:
-        raise fault
+    request = StepRequest(SentMessage(claimed, result, pause), claims=False)
+    (outcome,) = take_steps(context, actor, (request,), set())
+    if outcome.fault is not None:
+        raise outcome.fault
 
 
-def change_messages(
-    context: ServiceContext, actor: Actor, sent: Sequence[SentMessage], claims: int, skipped: set[int]
-) -> Together:
-    """Record results and claim messages in one transaction. An error that is raised: nothing of it was done.
+def take_steps(
+    context: ServiceContext, actor: Actor, requests: Sequence[StepRequest], skipped: set[int]
+) -> list[StepOutcome]:
+    """Do what several workers need, in one transaction. An error that is raised: nothing of it was done.
 
-    The results come first: one of them may pause a campaign. A claimed message that the state file does not know is
-    queued again. `skipped`: messages whose rows cannot be used; it grows.
+    All results come first, since one of them may pause a campaign. A claimed message that the state file does not know
+    is queued again. `skipped`: messages whose rows cannot be used; it grows.
     """
     with change_together(context, actor, Action.SEND_CLAIM) as group:
-        faults = tuple(_try_to_record(context, group, one) for one in sent)
-        claimed: list[ClaimedMessage | None] = []
-        again = 0
-        if claims:
-            queue = Claims(context, group, claims, skipped)
-            claimed = [queue.claim_next() for _ in range(claims)]
-            if queue.may_find_more:
-                claimed = [one for one in claimed if one is not None]
-                again = claims - len(claimed)
+        faults = [None if one.sent is None else _try_to_record(context, group, one.sent) for one in requests]
+        claiming = [one.claims and fault is None for one, fault in zip(requests, faults, strict=True)]
+        queue = Claims(context, group, sum(claiming), skipped) if any(claiming) else None
+        claimed = [queue.claim_next() if queue is not None and claims else None for claims in claiming]
         newest = get_newest_event(group.db)
+    may_find_more = queue is not None and queue.may_find_more
     if any(claimed) and not instance.note_claims(context, newest):
         unsent = [SentMessage(one, NotSent(KEPT_BACK)) for one in claimed if one is not None]
-        change_messages(context, actor, unsent, 0, set())
-        return Together(faults, tuple(None for _ in claimed), 0)
-    return Together(faults, tuple(claimed), again)
+        take_steps(context, actor, [StepRequest(one, claims=False) for one in unsent], set())
+        claimed, may_find_more = [None for _ in claimed], False
+    return [
+        StepOutcome(message, fault, again=claims and message is None and may_find_more)
+        for message, fault, claims in zip(claimed, faults, claiming, strict=True)
+    ]
 
 
 def _try_to_record(context: ServiceContext, group: ChangeGroup, sent: SentMessage) -> Exception | None:

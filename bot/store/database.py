@@ -23,6 +23,8 @@ from bot.vault import Vault, WrongKey
 
 APPLICATION_ID = 0x6E6F6675  # "nofu"
 _BUSY_SECONDS = 30.0
+_CACHED_STATEMENTS = 1_000
+"""The driver's own 128 are not enough for an import: then it compiles long statements anew each time."""
 _CACHE_KIB, _CHECKPOINT_PAGES = 2_000, 1_000  # SQLite's own
 _LOADING_CACHE_KIB, _LOADING_CHECKPOINT_PAGES = 16_000, 8_000
 
@@ -243,7 +245,13 @@ def _create_if_missing(path: Path) -> None:
 
 def _connect(path: Path) -> Any:
     # close() runs in the main thread, while the threads of Bolt, APScheduler and nofu end.
-    connection = driver.connect(path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+    connection = driver.connect(
+        path,
+        timeout=_BUSY_SECONDS,
+        isolation_level=None,
+        check_same_thread=False,
+        cached_statements=_CACHED_STATEMENTS,
+    )
     connection.row_factory = driver.Row
     connection.execute("ATTACH ':memory:' AS staging")
     for pragma in ("foreign_keys=ON", "synchronous=FULL", "recursive_triggers=ON"):

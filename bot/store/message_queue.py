@@ -67,7 +67,7 @@ def list_next(db: ReadDb, provider: str, limit: int, but: Collection[int]) -> li
     )
     found: list[tuple[int, int]] = []
     for campaign in campaigns:
-        rows = db.fetch_all(
+        rows = db.stream_tuples(
             """
             SELECT q.id FROM messages q CROSS JOIN messages m ON m.id = q.id
             WHERE q.campaign_id = :campaign AND q.state = 'queued' AND +m.state = 'queued'
@@ -79,8 +79,8 @@ def list_next(db: ReadDb, provider: str, limit: int, but: Collection[int]) -> li
             batch_last=campaign["batch_last"],
             but=json.dumps(sorted(but)),
             limit=limit,
-        )
-        found += [(row["id"], campaign["id"]) for row in rows]
+        )[1]
+        found += [(message_id, campaign["id"]) for (message_id,) in rows]
     return sorted(found)[:limit]
 
 

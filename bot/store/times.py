@@ -1,10 +1,12 @@
 """Moments in the store are UTC text of one width, so that they sort and compare as text."""
 
 from datetime import UTC, date, datetime
+from functools import lru_cache
 
 
+@lru_cache(maxsize=16)
 def format_moment(moment: datetime) -> str:
-    """Return an aware moment as it is stored: 2026-07-07T00:00:00.000000Z."""
+    """Return an aware moment as it is stored: 2026-07-07T00:00:00.000000Z. All of a transaction has the same one."""
     return f"{moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
 
 

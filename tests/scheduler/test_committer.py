@@ -30,7 +30,7 @@ def run_committer(context: HarnessContext) -> Iterator[Committer]:
 def claim_together(committer: Committer, number: int) -> list[ClaimedMessage | None]:
     """Claim in so many threads at once."""
     with ThreadPoolExecutor(number) as pool:
-        return list(pool.map(lambda _: committer.claim(), range(number)))
+        return list(pool.map(lambda _: committer.take_step(None, claims=True), range(number)))
 
 
 def test_many_workers_get_a_message_each_and_then_none(context: HarnessContext) -> None:
@@ -47,19 +47,19 @@ def test_claims_that_wait_while_another_is_committed_are_committed_together(
     start_campaign(context, 9)
     sizes: list[int] = []
     begun, go_on = threading.Event(), threading.Event()
-    change_messages = sending.change_messages
+    take_steps = sending.take_steps
 
     def count(context: HarnessContext, *arguments: object) -> object:
-        sizes.append(arguments[2])  # type: ignore[arg-type]  # the number of claims
+        sizes.append(len(arguments[1]))  # type: ignore[arg-type]  # the requests
         begun.set()
         go_on.wait()
-        return change_messages(context, *arguments)  # type: ignore[arg-type]  # handed on as they are
+        return take_steps(context, *arguments)  # type: ignore[arg-type]  # handed on as they are
 
-    monkeypatch.setattr(sending, "change_messages", count)
+    monkeypatch.setattr(sending, "take_steps", count)
     with run_committer(context) as committer, ThreadPoolExecutor(9) as pool:
-        first = pool.submit(committer.claim)
+        first = pool.submit(committer.take_step, None, claims=True)
         begun.wait()
-        others = [pool.submit(committer.claim) for _ in range(8)]
+        others = [pool.submit(committer.take_step, None, claims=True) for _ in range(8)]
         while len(committer._waiting) < 8:
             pass
         go_on.set()
@@ -73,14 +73,14 @@ def test_what_cannot_be_committed_is_told_to_every_worker_and_claims_nobody(
     start_campaign(context, 3)
     monkeypatch.setattr(Change, "queue_post", lambda *_: None)
     with run_committer(context) as committer:
-        claimed = committer.claim()
+        claimed = committer.take_step(None, claims=True)
         assert claimed is not None
         with monkeypatch.context() as patched:
             patched.setattr(sending, "Claims", lambda *_: 1 / 0)
             with pytest.raises(ZeroDivisionError):
-                committer.claim()
+                committer.take_step(None, claims=True)
         assert context.states() == ["claimed", "queued", "queued"]
-        committer.record(SentMessage(claimed, Accepted("p1")))
+        committer.take_step(SentMessage(claimed, Accepted("p1")), claims=False)
         assert context.states() == ["accepted", "queued", "queued"]
 
 
@@ -89,7 +89,7 @@ def test_a_result_that_cannot_be_recorded_is_told_to_its_worker_alone(
 ) -> None:
     start_campaign(context, 2)
     with run_committer(context) as committer:
-        first, second = committer.claim(), committer.claim()
+        first, second = committer.take_step(None, claims=True), committer.take_step(None, claims=True)
         assert first is not None
         assert second is not None
         record = sending._record
@@ -102,7 +102,7 @@ def test_a_result_that_cannot_be_recorded_is_told_to_its_worker_alone(
         monkeypatch.setattr(sending, "_record", fail_for_first)
         with ThreadPoolExecutor(2) as pool:
             sent = [SentMessage(one, Accepted(f"p{one.message_id}")) for one in (first, second)]
-            results = [pool.submit(committer.record, one) for one in sent]
+            results = [pool.submit(committer.take_step, one, claims=False) for one in sent]
         assert isinstance(results[0].exception(), ZeroDivisionError)
         assert results[1].exception() is None
     assert context.states() == ["claimed", "accepted"]

@@ -9,6 +9,7 @@ import pytest
 from bot.model.campaigns import CampaignState, PauseReason
 from bot.model.providers import KEPT_BACK, Accepted, NotSent
 from bot.services import campaigns, claims, sending
+from bot.services.unit_of_work import Change
 from bot.store import message_queue
 from tests.services import steps
 from tests.services.files import make_debts
@@ -40,6 +41,13 @@ def alter(context: HarnessContext, sql: str) -> None:
     for trigger in ("message_phones_no_update", "message_phones_no_delete", "message_phones_same_facts"):
         context.execute(f"DROP TRIGGER IF EXISTS {trigger}")
     context.execute(sql)
+
+
+def claim_together(context: HarnessContext, number: int, skipped: set[int]) -> list[int | None]:
+    """Claim in one transaction; return the ids."""
+    requests = [sending.StepRequest(None, claims=True)] * number
+    outcomes = sending.take_steps(context, CLOCK, requests, skipped)
+    return [outcome.claimed.message_id if outcome.claimed else None for outcome in outcomes]
 
 
 def send_waiting(context: HarnessContext) -> list[str]:
@@ -93,11 +101,10 @@ def test_a_row_that_cannot_be_read_is_told_of_and_does_not_hold_up_the_others(
     campaign_id = steps.start_campaign(context, 3)
     alter(context, sql)
     skipped: set[int] = set()
-    done = sending.change_messages(context, CLOCK, (), 5, skipped)
-    assert [one and one.message_id for one in done.claimed] == [1, 3, None, None, None]
+    assert claim_together(context, 5, skipped) == [1, 3, None, None, None]
     assert (context.states(), skipped) == (["claimed", "queued", "claimed"], {2})
     assert context.list_events("seal") == [(campaign_id, "seal.alert")]
-    assert sending.change_messages(context, CLOCK, (), 1, skipped).claimed == (None,)
+    assert claim_together(context, 1, skipped) == [None]
     assert [record.message for record in caplog.records].count("message_damaged") == 1
 
 
@@ -108,7 +115,7 @@ def test_a_fault_of_the_whole_database_skips_nobody(context: HarnessContext, mon
         patched.setattr("bot.store.messages.times.format_moment", lambda _: 1 / 0)
         patched.setattr("bot.store.audit.append_entry", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
-            sending.change_messages(context, CLOCK, (), 1, skipped)
+            claim_together(context, 1, skipped)
     assert (skipped, context.states()) == (set(), ["queued"] * 2)
     assert len(send_waiting(context)) == 2
 
@@ -190,8 +197,8 @@ def test_only_of_a_campaign_that_is_sending_a_message_is_claimed_whatever_an_ind
 def test_ineligible_people_are_held_over_several_transactions_until_somebody_is_left(context: HarnessContext) -> None:
     steps.start_campaign(context, 70)
     context.execute("UPDATE messages SET seal = NULL WHERE id < 66")
-    done = sending.change_messages(context, CLOCK, (), 2, set())
-    assert (done.claimed, done.again) == ((), 2)
+    outcomes = sending.take_steps(context, CLOCK, [sending.StepRequest(None, claims=True)] * 2, set())
+    assert outcomes == [sending.StepOutcome(again=True)] * 2
     assert steps.claim(context).message_id == 66
 
 
@@ -256,15 +263,33 @@ def test_the_end_of_an_older_claim_does_not_release_the_newer_one(context: Harne
 def test_a_claim_is_a_contact_for_the_next_claim_of_the_same_transaction(context: HarnessContext) -> None:
     steps.start_campaign(context, 2)
     steps.start_sending(context, steps.import_list(context, make_debts(2, amount="1")).target.id)
-    done = sending.change_messages(context, CLOCK, (), 4, set())
-    assert [one and one.message_id for one in done.claimed] == [1, 2, None, None]
+    assert claim_together(context, 4, set()) == [1, 2, None, None]
     assert context.reasons()[2:] == ["contacted_recently"] * 2
 
 
 def test_results_are_recorded_before_the_claims_of_their_transaction(context: HarnessContext) -> None:
     steps.start_campaign(context, 2)
-    claimed = steps.claim(context)
-    sent = sending.SentMessage(claimed, Accepted("p1"), pause=PauseReason.PROVIDER_UNREACHABLE)
-    done = sending.change_messages(context, CLOCK, (sent,), 1, set())
-    assert (done.faults, done.claimed) == ((None,), (None,))
+    sent = sending.SentMessage(steps.claim(context), Accepted("p1"), pause=PauseReason.PROVIDER_UNREACHABLE)
+    requests = [sending.StepRequest(None, claims=True), sending.StepRequest(sent, claims=True)]
+    assert sending.take_steps(context, CLOCK, requests, set()) == [sending.StepOutcome()] * 2
     assert context.states() == ["accepted", "queued"]
+
+
+def test_whose_result_cannot_be_recorded_claims_nothing(
+    context: HarnessContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps.start_campaign(context, 3)
+    sent = [sending.SentMessage(steps.claim(context), Accepted(f"p{n}")) for n in range(2)]
+    record, fault = sending._record, ZeroDivisionError()
+
+    def fail_for_first(context: HarnessContext, unit: Change, one: sending.SentMessage) -> None:
+        record(context, unit, one)
+        if one is sent[0]:
+            raise fault
+
+    monkeypatch.setattr(sending, "_record", fail_for_first)
+    requests = [sending.StepRequest(one, claims=True) for one in sent]
+    first, second = sending.take_steps(context, CLOCK, requests, set())
+    assert first == sending.StepOutcome(fault=fault)
+    assert second.claimed is not None
+    assert context.states() == ["claimed", "accepted", "claimed"]

@@ -21,6 +21,9 @@ class TextField(StrEnum):
     HOURS = "hours"
 
 
+_FIELDS: dict[str, TextField] = {field.value: field for field in TextField}
+
+
 class UnknownField(ValueError):
     """A text has an unknown field or an unmatched brace; `name` is the field or the brace."""
 
@@ -41,8 +44,7 @@ def list_fields(text: str) -> list[str]:
 
 def find_unknown_fields(text: str) -> list[str]:
     """The unknown names in braces, and all unmatched or full-width braces."""
-    known = set(TextField)
-    return [name for name in list_fields(text) if name not in known] + _BRACE.findall(_FIELD.sub("", text))
+    return [name for name in list_fields(text) if name not in _FIELDS] + _BRACE.findall(_FIELD.sub("", text))
 
 
 def fill_fields(text: str, values: Mapping[TextField, str]) -> str:
@@ -67,7 +69,7 @@ def _get_value(found: re.Match[str], values: Mapping[TextField, str]) -> str:
 
 
 def _parse_field(name: str) -> TextField | None:
-    return TextField(name) if name in set(TextField) else None
+    return _FIELDS.get(name)
 
 
 _ALLOWED = frozenset("\n～－∥￠￡￢—")
