@@ -1,5 +1,6 @@
 """The command `nofu`: wires the parts together for the commands in commands/cli."""
 
+import errno
 import importlib
 import logging
 import os
@@ -29,6 +30,7 @@ from bot.settings.loading import SETTINGS, load, locale
 from bot.slack import health as slack_health
 from bot.slack.client import CheckedClient
 from bot.slack.socket_mode import SlackSocket
+from bot.store.database import DatabaseError, name_fault
 from bot.wiring import Wiring
 from bot.words import words
 from commands import cli
@@ -36,8 +38,10 @@ from commands.context import CommandContext
 from scheduler.poster import PostChannels, Poster
 from scheduler.sender import Sender
 from scheduler.start import RunningScheduler
+from scheduler.store_alarm import StoreAlarm
 
-_BAD_SETTINGS = 2
+_REFUSED, _BAD_SETTINGS = 1, 2
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _VALIDATION_PAUSE = 0.6
 """Seconds between two screens that Slack validates; the local Slack needs none."""
 _LISTENERS = 32
@@ -51,6 +55,14 @@ def main() -> int:
     try:
         parts = cli.CommandLine(texts, _open_store, _open_provider, _check, _run_bot, _run_sandbox, demo.run_demo)
         return cli.run(arguments, parts)
+    except DatabaseError as error:
+        print(texts(f"cli.unwritable.{name_fault(error).value}"), file=sys.stderr)
+        return _REFUSED
+    except OSError as error:
+        if error.errno not in _NO_ROOM:
+            raise
+        print(texts("cli.unwritable.full"), file=sys.stderr)
+        return _REFUSED
     except BadSettings as bad:
         for fault in bad.faults:
             print(texts(f"settings.{fault.code.value}", name=fault.name, **fault.facts), file=sys.stderr)
@@ -90,6 +102,8 @@ def _run_bot(env: Path, take_over: bool) -> int:
         sender = Sender(wiring, rate)
         channels = PostChannels(slack.desk_channel, slack.digest_channel)
         poster = Poster(wiring, wiring.client, channels, wiring.frame, wiring.frame_of)
+        alarm = StoreAlarm(wiring, wiring.client, slack.desk_channel, wiring.frame)
+        wiring.store.on_fault = alarm.report
         wiring.on_change(sender.wake)
         wiring.on_change(poster.wake)
         running = RunningScheduler(wiring, sender, poster, wiring.slack_files)
@@ -99,11 +113,13 @@ def _run_bot(env: Path, take_over: bool) -> int:
             print(cli.describe_check(wiring.words, refused), file=sys.stderr)
             return _BAD_SETTINGS
         running.start()
+        alarm.start()
         _Handler(_make_app(wiring), socket)
         _connect(socket, stop)
         stop.wait()
         _disconnect(socket)
         running.stop()
+        alarm.stop()
         wiring.store.close()
     return 0
 

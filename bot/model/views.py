@@ -198,6 +198,25 @@ class AllPausedView:
     ended: CampaignAct | None = None
 
 
+class StoreFault(StrEnum):
+    """Why the database cannot be changed."""
+
+    FULL = "full"
+    LOCKED = "locked"
+    OTHER = "other"
+    """such as a disk that fails"""
+
+
+@dataclass(frozen=True, slots=True)
+class StoreFaultView:
+    """A time in which the database could not be changed. `until`: None while it lasts."""
+
+    fault: StoreFault
+    since: datetime
+    mentioned: Mentioned
+    until: datetime | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class FileView(Generic[Counts]):
     """View of an imported file other than a list. `as_of`: the last day of its data; `seconds`: duration of the import.

@@ -2,7 +2,7 @@
 
 from bot.model.access import Action
 from bot.model.errors import Refusal
-from bot.model.views import InboxFailure, IncidentView, LapseView, LockView
+from bot.model.views import InboxFailure, IncidentView, LapseView, LockView, StoreFaultView
 from bot.screens.blocks import (
     Frame,
     MessageCard,
@@ -56,6 +56,16 @@ def build_lock_alert(frame: Frame, view: LockView) -> MessageCard:
     text = " ".join((*mention_all(view.mentioned), sentence))
     blocks = [section_block(text), section_block(words("lock.do"))]
     return make_message(frame, words("lock.header"), blocks, details=text)
+
+
+def build_store_alert(frame: Frame, view: StoreFaultView) -> MessageCard:
+    """Build the alert that the database cannot be changed, or that it can again."""
+    words = frame.words
+    if view.until is not None:
+        text = words("storefault.over_text", since=view.since, until=view.until)
+        return make_message(frame, words("storefault.over"), [section_block(text)], details=text)
+    text = " ".join((*mention_all(view.mentioned), words(f"storefault.{view.fault.value}", since=view.since)))
+    return make_message(frame, words("storefault.header"), [section_block(text)], details=text)
 
 
 def build_lapse_alert(frame: Frame, view: LapseView) -> MessageCard:

@@ -58,6 +58,8 @@ from bot.model.views import (
     Mentioned,
     Mode,
     ReplacedListView,
+    StoreFault,
+    StoreFaultView,
     WaitingRenumbering,
     WaitingState,
 )
@@ -337,6 +339,9 @@ def build_messages(frame: Frame, text: str = "対象者") -> Screens:
         facts: dict[str, str | int] = {"column": text, "tables": MANY, "sheets": text}
         failure = InboxFailure(NOW, "targets", text, code, facts, NO_GROUP)
         yield f"inbox failed {code}", alerts.build_inbox_alert(frame, failure)
+    for fault, until in product(StoreFault, (None, NOW)):
+        view_of_fault = StoreFaultView(fault, NOW, NO_GROUP, until)
+        yield f"database {fault} {until}", alerts.build_store_alert(frame, view_of_fault)
     for action, is_open in product((Action.LIST_DECIDE, Action.RENUMBERING_DECIDE), (True, False)):
         lapse = LapseView(MANY, NOW, "U0SUPERV001", action, NO_GROUP, is_open, LINK)
         yield f"lapse {action} {is_open}", alerts.build_lapse_alert(frame, lapse)

@@ -18,6 +18,7 @@ import pysqlite3 as driver
 from sqlite_utils import Database
 
 from bot.model.errors import StoreRefused
+from bot.model.views import StoreFault
 from bot.store.schema import MIGRATIONS, list_known_names
 from bot.vault import Vault, WrongKey
 
@@ -137,6 +138,8 @@ class Store:
         self._here = threading.local()
         self._connections: list[Any] = []
         self._lock = threading.Lock()
+        self.on_fault: Callable[[StoreFault], None] = lambda _fault: None
+        """Called in the thread in which a transaction failed because the file could not be changed."""
         try:
             self.vault = self._prepare(outer)
         except StoreRefused:
@@ -146,7 +149,7 @@ class Store:
     @contextmanager
     def transaction(self) -> Iterator[Db]:
         """Read and write as one unit: all of it is committed, or nothing."""
-        with self._unit("BEGIN IMMEDIATE", Db) as db:
+        with self._reporting(), self._unit("BEGIN IMMEDIATE", Db) as db:
             yield db
 
     @contextmanager
@@ -208,6 +211,28 @@ class Store:
         finally:
             db.end()
 
+    @contextmanager
+    def _reporting(self) -> Iterator[None]:
+        """Report a database that cannot be changed, whoever wanted to."""
+        try:
+            yield
+        except driver.OperationalError as fault:
+            self.on_fault(name_fault(fault))
+            raise
+
+    def try_write(self, wait_seconds: float) -> StoreFault | None:
+        """Change nothing, but write it: return what keeps the file from being changed, or None."""
+        connection = self._connection()
+        connection.execute(f"PRAGMA busy_timeout={int(wait_seconds * 1000)}")
+        try:
+            with self._unit("BEGIN IMMEDIATE", Db) as db:
+                db.execute("UPDATE purge_guard SET is_open = is_open")
+        except driver.DatabaseError as fault:
+            return name_fault(fault)
+        finally:
+            connection.execute(f"PRAGMA busy_timeout={int(_BUSY_SECONDS * 1000)}")
+        return None
+
     def _connection(self) -> Any:
         connection = getattr(self._here, "connection", None)
         if connection is None:
@@ -232,6 +257,14 @@ class Store:
             raise StoreRefused("store_unusable") from fault
         except driver.DatabaseError as fault:
             raise StoreRefused("store_corrupt") from fault
+
+
+def name_fault(fault: Exception) -> StoreFault:
+    """Name why the file could not be changed. A limit on the size of files counts as a full disk, as SQLite sees it."""
+    text = str(fault)
+    if "is full" in text:
+        return StoreFault.FULL
+    return StoreFault.LOCKED if "locked" in text else StoreFault.OTHER
 
 
 def _create_if_missing(path: Path) -> None:

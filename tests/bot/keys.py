@@ -12,7 +12,7 @@ from bot.model.instance import HoldReason, LockReason
 from bot.model.messages import DoubtAnswer, DoubtDecision, DoubtReason, MessageState
 from bot.model.reasons import Corrected, Excluded, Held, NotDelivered, Rejected, RowQuestion
 from bot.model.text_findings import FindingId, Severity
-from bot.model.views import CheckAdvice, Mode, WaitingState
+from bot.model.views import CheckAdvice, Mode, StoreFault, WaitingState
 from bot.rules.approvals import find_decision_refusal
 from bot.rules.eligibility import NEEDS
 from bot.rules.importing.call_results import CallResult
@@ -91,6 +91,8 @@ FAMILIES: dict[str, Iterable[str]] = {
     "count.{}": Unit,
     "problem.{}": (*(set(Rejected) - {Rejected.UNKNOWN_RESULT}), Excluded.SHARED_PHONE),
     "list.question.{}": RowQuestion,
+    "storefault.{}": StoreFault,
+    "cli.unwritable.{}": StoreFault,
     "lapse.{}": ("decided", "renumbered"),
     "shared.{}": ("group", "line", "list", "taxpayer", "phone"),
     "list.{}": ("excluded", "rejected", "corrected"),
