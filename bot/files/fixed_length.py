@@ -13,6 +13,8 @@ _LENGTHS = range(60, 513)
 _MIN_LENGTH = 40
 _MAX_SEPARATORS = 2
 """In a record with names; a line with more separators is a line of a CSV."""
+_SEPARATOR = re.compile(rb"[,\t;]|(?<![\x80-\xff])[|]")
+"""A bar is also the second byte of some letters of CP932."""
 _DIGITS = re.compile(rb"[0-9]{5}")
 _MANY_DIGITS = re.compile(rb"[0-9]{20}")
 
@@ -59,7 +61,7 @@ def _are_records(lines: list[bytes]) -> bool:
 
 
 def _count_separators(text: bytes) -> int:
-    return text.count(b",") + text.count(b"\t")
+    return len(_SEPARATOR.findall(text))
 
 
 def _is_constant(lengths: Iterable[int]) -> bool:

@@ -220,14 +220,15 @@ def _parse_and_close(lines: TextLines, delimiter: str) -> Iterator[Record]:
 
 
 def _find_delimiter(text: str) -> str:
-    """Return the delimiter: tab or comma, the one that occurs more often in the first lines."""
+    """Return the delimiter: the one that occurs most often in the first lines, else a comma."""
     sample = "".join(text.splitlines()[:_SAMPLE_LINES])
-    return "\t" if sample.count("\t") > sample.count(",") else ","
+    return max(",\t;|", key=sample.count)
 
 
 @cache
 def _compile_quoted_cells(delimiter: str) -> re.Pattern[str]:
     """Return a pattern for the quoted cells of a line, with blanks around the quotes. The last one may be open."""
+    delimiter = re.escape(delimiter)
     ends = rf"(?= *(?:[{delimiter}\r\n]|$))"
     return re.compile(rf'(^|{delimiter}) *("[^"]*+(?:""[^"]*+)*+(?:"{ends}|$)) *')
 

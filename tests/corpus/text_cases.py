@@ -35,6 +35,11 @@ def _encodings() -> Iterator[Case]:
             for between, sign in ((",", "コンマ"), ("\t", "タブ")):
                 text = join_rows(HEADING, GOOD, end=end, between=between).encode(encoding)
                 yield Case(KINDS, f"{encoding} {name} {sign}", text, ("ok",))
+    for between, sign in ((";", "セミコロン"), ("|", "縦線")):
+        rows = [HEADING, change_target(氏名=f"ポ　{between} 太郎"), GOOD]
+        yield Case(KINDS, sign, join_rows(*rows, between=between).encode("cp932"), ("ok", "ok"))
+        spaced = "\r\n".join(f" {between} ".join(f'"{cell}"' for cell in row) for row in (HEADING, GOOD))
+        yield Case(KINDS, f"{sign}と引用符の間に空白", spaced.encode(), ("ok",))
     many = [change_target(氏名=f"山田　{n}") for n in range(8)]
     for encoding in ("euc_jp", "iso2022_jp", "utf-32"):
         yield Case(KINDS, encoding, make_csv(GOOD, encoding=encoding), "unknown_encoding")

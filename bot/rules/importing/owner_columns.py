@@ -118,6 +118,8 @@ def find_owner_columns(
     `others`: those of numbers that nobody uses.
     """
     numbers = [_Number(at, keys[at], keys[at].translate(_JOINTS), _read_slot(keys[at])) for at in sorted(phones)]
+    if not numbers:  # the file is refused, or a user names the column
+        return {}
     found = _Finder(keys, numbers, {at: owner for at in free if (owner := _read_heading(keys[at], numbers))})
     owners = found.assign([_read_slot(keys[at]) for at in others])
     return {at: tuple(sorted(owners[at])) for at in phones}

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.model.errors import FileRefused
 from bot.rules.importing.columns import TARGET_LIST
 from bot.rules.importing.layouts import build_layout
 from tests.rules.importing.rows import LANDLINE, OTHER, OWN, TARGETS, read_number
@@ -257,3 +258,15 @@ def test_the_columns_of_owners_are_not_asked_about() -> None:
 @pytest.mark.parametrize("heading", ["続柄" + "氏名" * 60 + "甲", "電話" * 60 + "甲", "区分" + "（携帯" * 60])
 def test_a_long_heading_is_read_without_trying_every_way_to_split_it(heading: str) -> None:
     assert read_number(("電話番号", heading), (OWN, "")) == (OWN, True, 0)
+
+
+@pytest.mark.parametrize("name", ["第{}電話番号|第{}続柄", "電話番号#{}|続柄#{}", "電話番号＃{}|続柄＃{}"])
+def test_numbers_with_a_slot_before_or_behind_have_owners_with_the_same_one(name: str) -> None:
+    heading = [cell.format(slot) for slot in (1, 2) for cell in name.split("|")]
+    assert read_number(heading, (OTHER, "妻", OWN, "本人")) == (OWN, True, 0)
+    assert read_number(heading, (OWN, "本人", OTHER, "妻")) == (OWN, True, 0)
+
+
+def test_columns_of_owners_without_a_column_of_numbers_are_refused_like_other_files_without_one() -> None:
+    with pytest.raises(FileRefused, match="no_phone_column"):
+        read_number(("番号1", "続柄1", "番号2", "続柄2"), (OWN, "本人", OTHER, "妻"))
