@@ -150,6 +150,8 @@ class CampaignView:
     """its uncertain messages; None: it has none"""
     contradictions: int = 0
     """reports of the provider that have the reference of one of its messages, but another id"""
+    opted_out: int = 0
+    """recipients who have told the provider that they want no messages; suppressed by it, and still so"""
 
 
 @dataclass(frozen=True, slots=True)

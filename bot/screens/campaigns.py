@@ -82,6 +82,7 @@ def build_card(frame: Frame, view: CampaignView) -> MessageCard:
         *_build_progress(words, view),
         *uncertain.build_doubt(frame, campaign, view.doubt),
         *_build_contradictions(words, view),
+        *_build_opted_out(words, view),
         *_build_acts(words, view.acts),
         *_build_reasons(words, view),
         *_build_buttons(frame, view),
@@ -280,6 +281,10 @@ def _build_progress(words: Words, view: CampaignView) -> list[Block]:
 
 def _build_contradictions(words: Words, view: CampaignView) -> list[Block]:
     return [section_block(words("campaign.contradictions", n=view.contradictions))] if view.contradictions else []
+
+
+def _build_opted_out(words: Words, view: CampaignView) -> list[Block]:
+    return [section_block(words("campaign.opted_out", n=view.opted_out))] if view.opted_out else []
 
 
 def _build_acts(words: Words, acts: Sequence[CampaignAct]) -> list[Block]:

@@ -410,6 +410,8 @@ def build_event_messages(frame: Frame, text: str = "対象者") -> Screens:
     yield "mismatch", campaign_events.build_mismatch_alert(frame, mismatch)
     contradicted = replace(make_campaign_view(CampaignState.FINISHED, text), contradictions=MANY)
     yield "campaign with contradictions", campaigns.build_card(frame, contradicted)
+    opted_out = replace(make_campaign_view(CampaignState.FINISHED, text), opted_out=MANY)
+    yield "campaign with opt-outs", campaigns.build_card(frame, opted_out)
 
 
 def build_pages(frame: Frame, text: str = "対象者") -> Screens:

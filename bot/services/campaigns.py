@@ -29,7 +29,7 @@ from bot.services import lists as services_lists
 from bot.services.context import ServiceContext
 from bot.services.uncertain_views import find_doubt
 from bot.services.unit_of_work import Change, Read, change, read
-from bot.store import audit, campaigns, lists, messages, posts, receipts, shared_numbers
+from bot.store import audit, campaigns, lists, messages, posts, receipts, shared_numbers, suppressions
 from bot.store.audit import AuditEntry
 from bot.store.database import Db
 
@@ -337,6 +337,7 @@ def build_view(context: ServiceContext, unit: Read, campaign: Campaign) -> Campa
         reports_receipts=context.provider.terms.reports_receipts,
         batch=None if campaign.batch is None else messages.count_batch(unit.db, campaign.id, campaign.batch),
         contradictions=receipts.count_contradictions(unit.db, campaign.id),
+        opted_out=suppressions.count_opted_out(unit.db, campaign.id) if reasons[MessageState.UNDELIVERED] else 0,
         doubt=find_doubt(context, unit, campaign) if MessageState.UNCERTAIN in states else None,
     )
 

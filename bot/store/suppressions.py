@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.store import times
-from bot.store.database import Db
+from bot.store.database import Db, ReadDb
 
 PHONE = "phone"
 TAXPAYER = "taxpayer"
@@ -43,6 +43,21 @@ def suppress_recipient(db: Db, message_id: int, *, reason: str, source: str, now
         now=times.format_moment(now),
     )
     return changed == 1
+
+
+def count_opted_out(db: ReadDb, campaign_id: int) -> int:
+    """Count the messages of a campaign whose number is suppressed because its owner has opted out at the provider."""
+    return int(
+        db.fetch_value(
+            """
+            SELECT COUNT(*) FROM messages m JOIN suppressions s
+                ON s.key = m.phone_key AND s.kind = 'phone' AND s.reason = :reason AND s.ended_at IS NULL
+            WHERE m.campaign_id = :campaign AND m.state = 'undelivered'
+            """,
+            reason=OPTED_OUT,
+            campaign=campaign_id,
+        )
+    )
 
 
 def end_suppression(db: Db, kind: str, key: bytes, *, reason: str, before: datetime, now: datetime) -> bool:
