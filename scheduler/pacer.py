@@ -12,11 +12,11 @@ from bot.rules.breaker import Breaker
 from bot.rules.pace import Pace, provider_pause
 
 _LONGEST_WAIT = 1.0
-_SECOND = 1.01
+_SECOND = 1.016
 """Seconds in which at most `rate` requests leave; longer than one, because the network delays them unequally."""
 _SOON = 1.0
 """Seconds after its claim within which a message leaves without being checked again."""
-_SAME = 0.002
+_SAME = 0.001
 """Seconds between the two questions of one departure, if its connection was open."""
 _AWAKE = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 """A clock that runs on while the machine sleeps, where there is one (Linux)."""
@@ -69,13 +69,24 @@ class Pacer:
                     return earlier
                 while self._left and self._left[0] + _SECOND <= now:
                     self._left.popleft()
-                if earlier is not None and earlier in self._left:
-                    self._left.remove(earlier)
+                self._forget(earlier)
                 wait = self._left[-self._rate] + _SECOND - now if len(self._left) >= self._rate else 0.0
                 if wait <= 0.0:
                     self._left.append(now)
                     return now
             time.sleep(wait)
+
+    def has_left(self, at: float) -> None:
+        """Note that a request left later than it was to: a busy machine may delay it, and not the next ones."""
+        with self._lock:
+            now = time.monotonic()
+            if now - at > _SAME:
+                self._forget(at)
+                self._left.append(now)
+
+    def _forget(self, at: float | None) -> None:
+        if at is not None and at in self._left:
+            self._left.remove(at)
 
     def adapt_to(self, result: SendResult) -> None:
         """Pause all workers after a failure of the provider or of the connection to it."""
@@ -125,6 +136,11 @@ class MessageDeparture:
         self._at = self._pacer.leave(self._at)
         self.is_kept_back = self._since_claim.seconds() > _SOON and not self._is_confirmed()
         return not self.is_kept_back
+
+    def has_left(self) -> None:
+        """Note when the message has left."""
+        if self._at is not None:
+            self._pacer.has_left(self._at)
 
     def _is_confirmed(self) -> bool:
         try:

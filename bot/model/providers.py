@@ -20,6 +20,10 @@ class Departure(Protocol):
         """Whether the first byte may leave now; called just before it. Waits for its turn where it is too early."""
         ...
 
+    def has_left(self) -> None:
+        """Note that the last byte has been written."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:

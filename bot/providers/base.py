@@ -141,8 +141,11 @@ def _make_trace(departure: Departure) -> Callable[[str, object], None]:
     """
 
     def trace(event: str, _info: object) -> None:
-        if event == "http11.send_request_headers.started" and not departure.may_leave():
-            raise _KeptBack
+        if event == "http11.send_request_headers.started":
+            if not departure.may_leave():
+                raise _KeptBack
+        elif event == "http11.send_request_body.complete":
+            departure.has_left()
 
     return trace
 

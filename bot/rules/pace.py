@@ -8,8 +8,8 @@ from datetime import timedelta
 
 from bot.model.providers import Terms
 
-CATCH_UP = 0.015
-"""Seconds of delay that later requests may catch up. Sleeping always takes slightly too long; this makes 0.985 of the
+CATCH_UP = 0.016
+"""Seconds of delay that later requests may catch up. Sleeping always takes slightly too long; this makes 0.984 of the
 contracted rate reachable. Every interval is longer by the same amount, so no second has more requests than the rate."""
 
 FIRST_PAUSE = 1.0

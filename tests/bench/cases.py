@@ -112,9 +112,9 @@ def start_campaign(context: Bench, folder: Path, people: int) -> int:
 
 
 @contextmanager
-def run_carrier(latency: float) -> Iterator[str]:
-    """Run a minimal provider in its own process; yield its URL."""
-    command = [sys.executable, "-m", "tests.bench.carrier", str(latency)]
+def run_carrier(latency: float, log: Path = Path("/dev/null")) -> Iterator[str]:
+    """Run a minimal provider in its own process; yield its URL. `log` gets the time of each request."""
+    command = [sys.executable, "-m", "tests.bench.carrier", str(latency), str(log)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         try:

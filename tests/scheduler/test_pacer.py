@@ -95,3 +95,14 @@ def test_a_check_that_fails_keeps_the_message_back() -> None:
     departure = MessageDeparture(Pacer(10), ChosenWatch(5.0), lambda: bool(1 / 0))
     assert not departure.may_leave()
     assert departure.is_kept_back
+
+
+def test_a_request_that_was_written_late_counts_from_then_on() -> None:
+    pacer = Pacer(1)
+    departure = MessageDeparture(pacer, ChosenWatch(0.0), lambda: True)
+    departure.has_left()  # it was not to leave yet: nothing happens
+    assert departure.may_leave()
+    time.sleep(0.3)
+    written = time.monotonic()
+    departure.has_left()
+    assert pacer.leave(None) - written >= 1.0

@@ -73,4 +73,4 @@ def test_a_campaign_waits_for_those_whose_messages_come_first(context: HarnessCo
     slow.clock.advance(minutes=5)
     waits = get_times(slow, campaign_id)
     assert waits is not None
-    assert (waits.delay, waits.starts_at) == (Delay.OTHERS, slow.clock.now() + timedelta(seconds=10 * 1.015))
+    assert (waits.delay, waits.starts_at) == (Delay.OTHERS, slow.clock.now() + timedelta(seconds=10 * 1.016))

@@ -108,10 +108,13 @@ def test_a_request_that_was_refused_for_every_message_was_not_sent(
 
 
 class _Stop:
-    """A departure that lets nothing leave."""
+    """A departure that lets nothing leave, so that nothing has left."""
 
     def may_leave(self) -> bool:
         return False
+
+    def has_left(self) -> None:
+        raise AssertionError
 
 
 @each
@@ -190,10 +193,13 @@ def test_a_look_up_finds_an_accepted_message_or_says_that_it_cannot(name: Provid
 
 
 class Refuses:
-    """A departure that lets nothing leave."""
+    """A departure that lets nothing leave, so that nothing has left."""
 
     def may_leave(self) -> bool:
         return False
+
+    def has_left(self) -> None:
+        raise AssertionError
 
 
 @each

@@ -160,3 +160,26 @@ def test_retry_after_is_parsed_and_limited(headers: dict[str, str], seconds: flo
 @pytest.mark.parametrize("body", ["", "<html>", "[" * 100_000, '{"a":', "\x00"])
 def test_a_body_that_is_no_json_is_read_as_none(body: str) -> None:
     assert HttpAnswer(200, None, body.encode()).read_json() is None
+
+
+class RecordedDeparture:
+    """A departure that notes what had arrived at the server whenever it was asked or told."""
+
+    def __init__(self, server: Server) -> None:
+        self.seen: list[tuple[str, int]] = []
+        self._server = server
+
+    def may_leave(self) -> bool:
+        self.seen.append(("may_leave", len(self._server.arrivals)))
+        return True
+
+    def has_left(self) -> None:
+        until(lambda: len(self._server.arrivals) > 0)
+        self.seen.append(("has_left", len(self._server.arrivals)))
+
+
+def test_a_departure_is_asked_before_the_first_byte_and_told_after_the_last() -> None:
+    with serve(reply(200, {})) as server, ProviderHttp(server.url + "/", {}, Network()) as connection:
+        departure = RecordedDeparture(server)
+        assert isinstance(connection.post("messages", FORM, departure), HttpAnswer)
+    assert departure.seen == [("may_leave", 0), ("has_left", 1)]
