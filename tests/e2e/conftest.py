@@ -12,7 +12,8 @@ else:
     from playwright.sync_api import Browser, Playwright, sync_playwright
 
     from tests.e2e.browser import Window, open_window, start_browser
-    from tests.process.system import System, run_sandbox
+    from tests.process.fork_server import ForkServer
+    from tests.process.system import System, fork_commands, run_sandbox
 
     @pytest.fixture(scope="session")
     def playwright() -> Iterator[Playwright]:
@@ -24,9 +25,15 @@ else:
         with start_browser(playwright) as running:
             yield running
 
+    @pytest.fixture(scope="session")
+    def fork_server() -> Iterator[ForkServer]:
+        server = ForkServer()
+        yield server
+        server.close()
+
     @pytest.fixture
-    def system(tmp_path: Path) -> Iterator[System]:
-        with run_sandbox(tmp_path / "out") as running:
+    def system(tmp_path: Path, fork_server: ForkServer) -> Iterator[System]:
+        with fork_commands(fork_server), run_sandbox(tmp_path / "out") as running:
             yield running
 
     @pytest.fixture

@@ -14,7 +14,8 @@ from sandbox.walk import steps
 from tests.e2e import job
 from tests.e2e.browser import Window, open_window
 from tests.e2e.job import ENGLISH, JAPANESE, Users
-from tests.process.system import System, run_sandbox, wait_until
+from tests.process.fork_server import ForkServer
+from tests.process.system import System, fork_commands, run_sandbox, wait_until
 from tests.services.files import Debt, make_debts, write_lines, write_target_list
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
@@ -59,9 +60,9 @@ class Desk:
 
 
 @pytest.fixture(scope="module")
-def systems(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, System]]:
+def systems(fork_server: ForkServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, System]]:
     """A system for each language. Both are prepared at once, since each mostly waits for Slack's pace of posts."""
-    with ExitStack() as stack, ThreadPoolExecutor() as pool:
+    with fork_commands(fork_server), ExitStack() as stack, ThreadPoolExecutor() as pool:
         found = {
             users.language: stack.enter_context(run_sandbox(tmp_path_factory.mktemp(users.language) / "out"))
             for users in (JAPANESE, ENGLISH)

@@ -5,11 +5,20 @@ from pathlib import Path
 
 import pytest
 
-from tests.process.system import System, run_sandbox
+from tests.process.fork_server import ForkServer
+from tests.process.system import System, fork_commands, run_sandbox
+
+
+@pytest.fixture(scope="session")
+def fork_server() -> Iterator[ForkServer]:
+    """A process that has imported the program, for all tests of this worker."""
+    server = ForkServer()
+    yield server
+    server.close()
 
 
 @pytest.fixture
-def system(tmp_path: Path) -> Iterator[System]:
-    with run_sandbox(tmp_path / "out") as running:
+def system(tmp_path: Path, fork_server: ForkServer) -> Iterator[System]:
+    with fork_commands(fork_server), run_sandbox(tmp_path / "out") as running:
         yield running
         print(running.describe())  # pytest shows it if the test fails

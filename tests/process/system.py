@@ -5,7 +5,8 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -18,11 +19,14 @@ from bot.demo import drop_settings
 from sandbox.walk import client, steps
 from sandbox.walk.client import ControlClient
 from sandbox.walk.steps import Session
+from tests.process.fork_server import ForkedProcess, ForkServer
 
 Json = dict[str, Any]
 Found = TypeVar("Found")
 
 NOFU = [sys.executable, "-m", "bot"]
+HTTP = httpx.Client(trust_env=False, limits=httpx.Limits(max_keepalive_connections=0))
+"""`httpx.get` makes a client for each request, and loads certificates that no test of these needs each time."""
 WAIT_SECONDS = 90.0
 """Limit of every wait. A busy machine is slow, so a shorter one would fail by chance."""
 
@@ -37,16 +41,37 @@ def wait_until(find: Callable[[], Found | None], what: str) -> Found:
     return client.wait_until(find, what, WAIT_SECONDS)
 
 
+forks: ForkServer | None = None
+"""While there is one, commands run in forks of it. Else each starts an interpreter."""
+Process = subprocess.Popen[bytes] | ForkedProcess
+
+
+@contextmanager
+def fork_commands(server: ForkServer) -> Iterator[None]:
+    """Run the commands of a test in forks of a server."""
+    global forks
+    forks = server
+    try:
+        yield
+    finally:
+        forks = None
+
+
+def start_nofu(command: Sequence[str], env: Mapping[str, str], stdout: int, stderr: int) -> Process:
+    """Start a nofu command, with an environment and the descriptors of its output."""
+    if forks is not None:
+        return forks.start(command, env, stdout, stderr)
+    return subprocess.Popen([*NOFU, *command], env=env, stdin=subprocess.DEVNULL, stdout=stdout, stderr=stderr)
+
+
 def run_nofu(env: Path, *command: str) -> subprocess.CompletedProcess[str]:
     """Run a nofu command with a settings file."""
-    return subprocess.run(
-        [*NOFU, *command, "--env", str(env)],
-        env=make_environment(),
-        capture_output=True,
-        text=True,
-        timeout=WAIT_SECONDS,
-        check=False,
-    )
+    with tempfile.TemporaryFile("w+") as stdout, tempfile.TemporaryFile("w+") as stderr:
+        arguments = [*command, "--env", str(env)]
+        code = start_nofu(arguments, make_environment(), stdout.fileno(), stderr.fileno()).wait(WAIT_SECONDS)
+        for file in (stdout, stderr):
+            file.seek(0)
+        return subprocess.CompletedProcess(arguments, code, stdout.read(), stderr.read())
 
 
 def run_json(env: Path, *command: str) -> Any:
@@ -65,8 +90,8 @@ class System:
         self.base = base
         self.client = ControlClient(base)
         self.session: Session = steps.open_session(self.client, folder)
-        self._bot: subprocess.Popen[bytes] | None = None
-        self._forgotten: list[subprocess.Popen[bytes]] = []
+        self._bot: Process | None = None
+        self._forgotten: list[Process] = []
 
     def start(self, *options: str, **settings: str) -> None:
         """Start `nofu run` with these settings besides the sandbox's; return once its socket is connected.
@@ -74,9 +99,9 @@ class System:
         No message waits for others that go first, unless the settings say so.
         """
         with (self.folder / "bot.log").open("ab") as log:
-            command = [*NOFU, "run", *options, "--env", str(self.env)]
             environment = make_environment(**{"FIRST_BATCH": "0", **settings})
-            bot = self._bot = subprocess.Popen(command, env=environment, stderr=log, stdout=log)
+            command = ["run", *options, "--env", str(self.env)]
+            bot = self._bot = start_nofu(command, environment, log.fileno(), log.fileno())
         wait_until(lambda: self.is_ready() or bot.poll() is not None, "the bot's socket")
         assert bot.poll() is None, (self.folder / "bot.log").read_text()
 
@@ -91,7 +116,7 @@ class System:
         os.kill(pid, signal.SIGSTOP)
         os.waitpid(pid, os.WUNTRACED)
 
-    def forget_bot(self) -> "subprocess.Popen[bytes]":
+    def forget_bot(self) -> Process:
         """Return the process of the bot, so that another can be started beside it."""
         assert self._bot is not None
         bot, self._bot = self._bot, None
@@ -124,7 +149,7 @@ class System:
 
     def is_ready(self) -> bool:
         """Tell whether the bot has a socket."""
-        return httpx.get(f"{self.base}/control/ready").status_code == httpx.codes.OK
+        return HTTP.get(f"{self.base}/control/ready").status_code == httpx.codes.OK
 
     def move_clock(self, **fields: object) -> None:
         """Move the desk's clock."""
@@ -148,7 +173,7 @@ class System:
 
     def list_arrivals(self) -> list[str]:
         """Return the number of each campaign message that arrived at the carrier."""
-        lines: list[Json] = httpx.get(f"{self.base}/carrier/control/arrivals").json()
+        lines: list[Json] = HTTP.get(f"{self.base}/carrier/control/arrivals").json()
         return [line["to"] for line in lines if line["kind"] == "campaign"]
 
     def list_sends(self, to: str | None = None) -> list[Json]:
@@ -207,7 +232,7 @@ class System:
         return path
 
     def _post_fault(self, path: str, **fields: object) -> None:
-        assert httpx.post(f"{self.base}/{path}", json=fields).json() == {"ok": True}
+        assert HTTP.post(f"{self.base}/{path}", json=fields).json() == {"ok": True}
 
     def _end(self, number: signal.Signals) -> int:
         assert self._bot is not None
@@ -218,11 +243,13 @@ class System:
 @contextmanager
 def run_sandbox(folder: Path) -> Iterator[System]:
     """Run `nofu sandbox --port 0 --keep FOLDER`; at the end no process remains."""
-    command = [*NOFU, "sandbox", "--port", "0", "--keep", str(folder)]
-    with subprocess.Popen(command, env=make_environment(), stdout=subprocess.PIPE, text=True) as process:
+    reader, writer = os.pipe()
+    command = ["sandbox", "--port", "0", "--keep", str(folder)]
+    process = start_nofu(command, make_environment(), writer, 2)
+    os.close(writer)
+    with os.fdopen(reader) as lines:
         try:
-            assert process.stdout is not None
-            url = next(line for line in process.stdout if line.startswith("SLACK_API_URL="))
+            url = next(line for line in lines if line.startswith("SLACK_API_URL="))
             system = System(folder, url.strip().removeprefix("SLACK_API_URL=").removesuffix("/api/"))
             try:
                 yield system
@@ -230,3 +257,4 @@ def run_sandbox(folder: Path) -> Iterator[System]:
                 system.clean_up()
         finally:
             process.terminate()
+            process.wait(WAIT_SECONDS)

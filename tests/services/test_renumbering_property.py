@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.model.campaigns import Intent
@@ -23,6 +23,7 @@ from bot.services.unit_of_work import Read
 from bot.store import eligibility_facts, lists
 from bot.store.database import ReadDb
 from bot.vault import MESSAGE_PHONE_BOX, NAME_BOX, PHONE_BOX, TAXPAYER_BOX
+from tests.examples import limit_examples
 from tests.services.files import CallRow, Debt, ExclusionRow, Paid, write_lines
 from tests.services.harness import CHIEF, CLOCK, UPLOADER, HarnessContext, open_context
 from tests.services.steps import (
@@ -231,7 +232,7 @@ def renumber(context: HarnessContext, moves: dict[str, str]) -> None:
     renumbering.apply_renumbering(context, CLOCK, path)
 
 
-@settings(max_examples=60)
+@limit_examples(20, in_fuzz=60)
 @given(st.integers(0, 2**32))
 def test_everything_follows_and_nobody_who_was_out_becomes_sendable(seed: int) -> None:
     with open_city() as original:
@@ -337,7 +338,7 @@ def check_boxes(context: HarnessContext, texts: dict[bytes, str]) -> None:
 LATE = ("payments", "calls", "exclusions", "list")
 
 
-@settings(max_examples=60)
+@limit_examples(20, in_fuzz=60)
 @given(st.integers(0, 2**32), st.sampled_from(LATE))
 @example(2087657, "exclusions")
 @example(514038904, "calls")

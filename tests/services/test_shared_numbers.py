@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
@@ -17,6 +17,7 @@ from bot.services.imports import targets
 from bot.services.imports.pipeline import Source, import_file
 from bot.services.shared_numbers import DECISIONS
 from bot.store import shared_numbers as stored
+from tests.examples import limit_examples
 from tests.services import steps
 from tests.services.files import CallRow, Debt, Paid, make_debts
 from tests.services.harness import AUTHOR, CHIEF, DEPUTY, OPERATOR, UPLOADER, HarnessContext, open_context, run_together
@@ -303,7 +304,7 @@ def test_a_shared_landline_needs_no_decision(context: HarnessContext) -> None:
 PERSON = st.tuples(st.lists(st.sampled_from("12345"), min_size=1, max_size=3, unique=True), st.sampled_from(["", "1"]))
 
 
-@settings(max_examples=25)
+@limit_examples(12, in_fuzz=25)
 @given(st.lists(PERSON, min_size=2, max_size=7))
 def test_a_submission_queues_every_shared_number_once(
     tmp_path_factory: pytest.TempPathFactory, population: list[tuple[list[str], str]]
