@@ -7,13 +7,13 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 from websockets.typing import Origin
 
 from sandbox.carrier.carrier import Answer
+from tests.process.system import HTTP
 from tests.sandbox.slack.client import DESK, DIGEST, OUTSIDER, STAFF, SUPERVISOR, LocalSlack, run_sandbox
 
 PAGE = Path(str(files("sandbox"))) / "page"
@@ -66,11 +66,11 @@ def test_the_page_knows_every_emoji_that_the_bot_uses(locale: str) -> None:
     "path", ["/page/../app.py", "/page/%2e%2e/app.py", "/page//etc/passwd", "/page/js", "/page/x.js"]
 )
 def test_nothing_but_the_pages_own_files_is_served(slack: LocalSlack, path: str) -> None:
-    assert httpx.get(f"{slack.service.base}{path}").status_code == 404
+    assert HTTP.get(f"{slack.service.base}{path}").status_code == 404
 
 
 def test_the_page_is_served_with_a_policy_that_allows_only_its_own_files(slack: LocalSlack) -> None:
-    answer = httpx.get(slack.service.base)
+    answer = HTTP.get(slack.service.base)
     policy = answer.headers["content-security-policy"]
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
@@ -80,7 +80,7 @@ def test_the_page_is_served_with_a_policy_that_allows_only_its_own_files(slack: 
 
 def get_status(slack: LocalSlack, path: str, **headers: str) -> int:
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return httpx.get(f"{slack.service.base}{path}", headers=named).status_code
+    return HTTP.get(f"{slack.service.base}{path}", headers=named).status_code
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -121,7 +121,7 @@ def test_the_pages_own_socket_is_allowed(slack: LocalSlack) -> None:
 
 
 def get(slack: LocalSlack, path: str, **query: object) -> Any:
-    answer = httpx.get(f"{slack.service.base}/watch/{path}", params={k: str(v) for k, v in query.items()})
+    answer = HTTP.get(f"{slack.service.base}/watch/{path}", params={k: str(v) for k, v in query.items()})
     assert answer.status_code == 200
     return answer.json()
 
@@ -169,11 +169,11 @@ def test_the_outcome_of_an_arrival_is_known_after_five_seconds_of_the_desks_time
 def test_a_file_is_opened_by_those_who_see_it_and_never_as_a_page(slack: LocalSlack) -> None:
     file = slack.upload(b"<script>", user=STAFF, channel=DIGEST)
     address = f"{slack.service.base}/watch/files/{file}"
-    opened = httpx.get(address, params={"user": SUPERVISOR})
+    opened = HTTP.get(address, params={"user": SUPERVISOR})
     assert opened.content == b"<script>"
     assert opened.headers["content-type"] == "application/octet-stream"
     assert opened.headers["content-disposition"] == "attachment"
-    assert httpx.get(address, params={"user": OUTSIDER}).status_code == 404
+    assert HTTP.get(address, params={"user": OUTSIDER}).status_code == 404
 
 
 def test_a_user_writes_only_into_their_own_channels(slack: LocalSlack) -> None:

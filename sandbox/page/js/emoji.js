@@ -7,7 +7,7 @@ export const EMOJI = {
   hourglass: "⌛", hourglass_flowing_sand: "⏳", information_source: "ℹ️", iphone: "📱", large_green_circle: "🟢",
   large_yellow_circle: "🟡", lock: "🔒", mag: "🔍", memo: "📝", moneybag: "💰", no_entry: "⛔", no_entry_sign: "🚫",
   octagonal_sign: "🛑", ok_hand: "👌", page_facing_up: "📄", pencil2: "✏️", pause_button: "⏸️", phone: "☎️", pray: "🙏",
-  pushpin: "📌", question: "❓", raised_hand: "✋", raising_hand: "🙋", red_circle: "🔴", repeat: "🔁", rotating_light: "🚨",
+  no_bell: "🔕", pushpin: "📌", question: "❓", raised_hand: "✋", raising_hand: "🙋", red_circle: "🔴", repeat: "🔁", rotating_light: "🚨",
   speech_balloon: "💬", tada: "🎉", telephone_receiver: "📞", thumbsup: "👍", "+1": "👍", warning: "⚠️",
   wastebasket: "🗑️", white_check_mark: "✅", x: "❌", yen: "💴",
 };

@@ -3,11 +3,11 @@
 import base64
 from typing import Any
 
-import httpx
 import pytest
 from slack_bolt import App
 from slack_sdk import WebClient
 
+from tests.process.system import HTTP
 from tests.sandbox.slack.client import (
     BOT,
     DESK,
@@ -109,13 +109,13 @@ def test_a_person_deletes_their_own_file_in_slack_and_an_administrator_any(slack
 def test_a_deleted_file_becomes_a_tombstone_and_the_page_learns_of_the_change(slack: LocalSlack) -> None:
     file = slack.upload(b"secret", channel=DESK)
     address = f"{slack.service.base}/watch/files/{file}?user={STAFF}"
-    assert httpx.get(address).content == b"secret"
-    number = httpx.get(f"{slack.service.base}/watch/messages?user={STAFF}").json()["number"]
+    assert HTTP.get(address).content == b"secret"
+    number = HTTP.get(f"{slack.service.base}/watch/messages?user={STAFF}").json()["number"]
     slack.post("delete_file", user=STAFF, file_id=file)
-    changed = httpx.get(f"{slack.service.base}/watch/messages?user={STAFF}&after={number}").json()["messages"]
+    changed = HTTP.get(f"{slack.service.base}/watch/messages?user={STAFF}&after={number}").json()["messages"]
     assert [one["files"] for one in changed] == [[{"id": file, "mode": "tombstone"}]]
     assert slack.messages(STAFF)[0]["files"] == [{"id": file, "mode": "tombstone"}]
-    assert httpx.get(address).status_code == 404
+    assert HTTP.get(address).status_code == 404
 
 
 def test_the_page_lists_only_a_persons_own_files(slack: LocalSlack) -> None:
@@ -123,7 +123,7 @@ def test_the_page_lists_only_a_persons_own_files(slack: LocalSlack) -> None:
     slack.upload(b"x", user=OPERATOR)
 
     def list_own() -> Any:
-        return httpx.get(f"{slack.service.base}/watch/files?user={STAFF}").json()
+        return HTTP.get(f"{slack.service.base}/watch/files?user={STAFF}").json()
 
     assert {one["id"]: (one["size"], one["channels"]) for one in list_own()} == {first: (1, [DESK]), second: (2, [])}
     slack.post("delete_file", user=STAFF, file_id=second)
