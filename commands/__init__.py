@@ -8,6 +8,7 @@ from commands import (
     campaigns,
     column_questions,
     home,
+    instance,
     lists,
     payments,
     renumberings,
@@ -29,6 +30,7 @@ LISTENERS: tuple[Callable[[App, CommandContext], None], ...] = (
     stopping.register,
     payments.register,
     renumberings.register,
+    instance.register,
     uploads.register_deleted_files,
 )
 

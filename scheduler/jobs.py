@@ -17,6 +17,7 @@ from bot.services import (
     first_batch,
     instance,
     receipts,
+    reconciling,
     recovery,
     sending,
     slack_files,
@@ -52,6 +53,11 @@ def move_campaigns(context: ServiceContext) -> None:
 def keep_mark(context: ServiceContext) -> None:
     """Bring the state file up to date; lock the sending if it was lost or replaced."""
     instance.keep_mark(context, CLOCK)
+
+
+def compare_with_provider(context: ServiceContext) -> None:
+    """Ask the provider for messages that the file does not know, at the start and before a campaign starts."""
+    reconciling.compare_if_wanted(context, CLOCK)
 
 
 def look_up_uncertain(context: ServiceContext) -> None:

@@ -39,6 +39,7 @@ from bot.screens import digests as digest_screens
 from bot.screens import imports as import_screens
 from bot.screens import lists as list_screens
 from bot.screens import renumberings as renumbering_screens
+from bot.screens import sending_lock as lock_screens
 from bot.screens import stopping as stopping_screens
 from bot.screens import uploads as upload_screens
 from bot.screens.blocks import Frame, MessageCard
@@ -110,7 +111,7 @@ POST_TABLE = index_file_posts(FILE_KINDS.values()) | _index_entries(
     PostEntry(INBOX_FAILURE_POST, inbox_folder.get_failure, alerts.build_inbox_alert),
     PostEntry(RENUMBERING_POST, waiting_renumberings.get_waiting, renumbering_screens.build_card),
     PostEntry(INCIDENT_POST, pipeline.get_incident, alerts.build_incident_alert),
-    PostEntry(LOCK_POST, instance.get_lock_alert, alerts.build_lock_alert),
+    PostEntry(LOCK_POST, instance.get_lock_alert, lock_screens.build_alert),
     PostEntry(LAPSE_POST, lists.get_lapse, alerts.build_lapse_alert),
     PostEntry(EVENT_POST, campaign_events.get_event, event_screens.build_reply, get_card=lambda key: key.subject),
     PostEntry(REQUEST_POST, campaign_events.get_request, event_screens.build_request),

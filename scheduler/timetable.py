@@ -32,6 +32,7 @@ def build_timetable(context: ServiceContext, files: SlackFiles) -> tuple[Job, ..
     return (
         Job("campaigns", jobs.move_campaigns),
         Job("state", jobs.keep_mark),
+        Job("comparison", jobs.compare_with_provider),
         Job("cards", jobs.UpdateCards()),
         Job("uncertain", jobs.look_up_uncertain),
         Job("doubt_alerts", jobs.alert_about_uncertain),

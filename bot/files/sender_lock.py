@@ -36,11 +36,18 @@ class LockHolder:
 
 
 class SenderLock:
-    """The lock of this process on the file at a path. `epoch`: the number of this run; None before it has begun."""
+    """The lock of this process on the file at a path.
+
+    `epoch`: the number of this run; None before it has begun. `compared_at`: when the provider was last asked for
+    messages that the file does not know; None before that, and nothing is sent until then. `wants_comparison`: it is to
+    be asked.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.epoch: int | None = None
+        self.compared_at: datetime | None = None
+        self.wants_comparison = True
         self._descriptor: int | None = None
 
     def acquire(self) -> None:

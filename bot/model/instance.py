@@ -36,20 +36,30 @@ class LockReason(StrEnum):
     MOVED = "moved"
     """another machine or path than the last time: it may be a copy"""
     ACCOUNT_CHANGED = "account_changed"
+    PROVIDER_KNOWS_MORE = "provider_knows_more"
+    """the provider has messages of this database that the file does not know as sent"""
 
 
 class HoldReason(StrEnum):
     """Why nothing is sent at the moment; it ends by itself."""
 
     STATE_UNWRITABLE = "state_unwritable"
+    NOT_COMPARED = "not_compared"
+    """the provider has not been asked since the start for messages that the file does not know"""
 
 
 @dataclass(frozen=True, slots=True)
 class Reconciled:
-    """What a reconciliation did. `uncertain`: messages that became so, since they may have left."""
+    """What a reconciliation did, in messages.
+
+    `accepted`: not known here as sent, but the provider has them. `uncertain`: a copy of this file may have sent them.
+    `unknown`: the provider has them, and this file does not know whom they reached.
+    """
 
     reason: LockReason | HoldReason
+    accepted: int
     uncertain: int
+    unknown: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from bot.model.campaigns import Campaign, Intent, SendTimes
 from bot.model.digests import DigestFigures
 from bot.model.errors import Refusal
 from bot.model.imports import FileCounts, Problem, RenumberingCounts
-from bot.model.instance import LockReason, SendingLock
+from bot.model.instance import LockReason, Reconciled, SendingLock
 from bot.model.lists import SharedNumbers, TargetList
 from bot.model.messages import BatchCounts, DoubtCount, HandOver, MessageState, ReceiptFault
 from bot.model.policy import Policy
@@ -366,16 +366,18 @@ class HomeView:
     """posts that Slack keeps refusing, if the user's role can do something about it"""
     lock: SendingLock | None = None
     """why nothing is sent"""
+    may_reconcile: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class LockView:
-    """An alert that nothing is sent. `is_open`: nobody has reconciled yet."""
+    """An alert that nothing is sent. `is_open`: nobody has reconciled yet; `done`: what was done when somebody did."""
 
     reason: LockReason
     at: datetime
     is_open: bool
     mentioned: Mentioned = NOBODY
+    done: Reconciled | None = None
 
 
 class CheckAdvice(StrEnum):

@@ -2,7 +2,7 @@
 
 from bot.model.access import Action
 from bot.model.errors import Refusal
-from bot.model.views import InboxFailure, IncidentView, LapseView, LockView, StoreFaultView
+from bot.model.views import InboxFailure, IncidentView, LapseView, StoreFaultView
 from bot.screens.blocks import (
     Frame,
     MessageCard,
@@ -15,7 +15,7 @@ from bot.screens.blocks import (
     section_block,
 )
 from bot.screens.campaigns import describe_actor
-from bot.screens.labels import describe_lock, describe_refusal
+from bot.screens.labels import describe_refusal
 
 
 def build_incident_alert(frame: Frame, view: IncidentView) -> MessageCard:
@@ -44,18 +44,6 @@ def build_inbox_alert(frame: Frame, view: InboxFailure) -> MessageCard:
     text = " ".join((*mention_all(view.mentioned), sentence))
     blocks = [section_block(text), context_block(words("alert.inbox_where", at=view.at))]
     return make_message(frame, words("alert.inbox_failed_header"), blocks, details=text)
-
-
-def build_lock_alert(frame: Frame, view: LockView) -> MessageCard:
-    """Build the alert that nothing is sent until somebody has reconciled, or that somebody did."""
-    words = frame.words
-    if not view.is_open:
-        text = words("lock.over", at=view.at)
-        return make_message(frame, words("lock.over_header"), [section_block(text)], details=text)
-    sentence = describe_lock(words, view.reason)
-    text = " ".join((*mention_all(view.mentioned), sentence))
-    blocks = [section_block(text), section_block(words("lock.do"))]
-    return make_message(frame, words("lock.header"), blocks, details=text)
 
 
 def build_store_alert(frame: Frame, view: StoreFaultView) -> MessageCard:

@@ -4,13 +4,12 @@ from collections.abc import Sequence
 
 from bot.model.access import Action
 from bot.model.campaigns import CampaignState
-from bot.model.instance import SendingLock
 from bot.model.lists import TargetList
 from bot.model.posts import DESK_CHANNEL, DIGEST_CHANNEL, FailingPosts
 from bot.model.slack_files import SlackFile
 from bot.model.views import CampaignView, HomeView
 from bot.rules.stuck_posts import find_advice
-from bot.screens import ids, lists, stopping, uploads
+from bot.screens import ids, lists, sending_lock, stopping, uploads
 from bot.screens.blocks import (
     Block,
     Frame,
@@ -28,7 +27,7 @@ from bot.screens.blocks import (
     section_block,
 )
 from bot.screens.campaigns import describe_act, describe_campaign, describe_obstacle, link_campaign
-from bot.screens.labels import describe_lock, describe_size
+from bot.screens.labels import describe_size
 from bot.words import Words
 
 _LINES_IN_ANSWER, _LINES_AT_HOME = 3, 10
@@ -70,7 +69,7 @@ def _build_blocks(frame: Frame, view: HomeView, lines: int) -> list[Block]:
 def _build_tasks(frame: Frame, view: HomeView, lines: int) -> list[Block]:
     words = frame.words
     blocks = [
-        *_build_lock(words, view.lock),
+        *sending_lock.build_home_blocks(frame, view.lock, may_reconcile=view.may_reconcile),
         *_build_pause(frame, view),
         *_build_first_lines(words, [_describe_to_decide(words, campaign) for campaign in view.to_decide], lines),
         *_build_first_lines(words, [_describe_to_resume(words, campaign) for campaign in view.to_resume], lines),
@@ -86,13 +85,6 @@ def _build_tasks(frame: Frame, view: HomeView, lines: int) -> list[Block]:
         fault = view.receipt_fault
         blocks.append(section_block(words("inbox.receipt_fault", code=fault.code, since=fault.since)))
     return blocks or [section_block(words("inbox.nothing"))]
-
-
-def _build_lock(words: Words, lock: SendingLock | None) -> list[Block]:
-    if lock is None:
-        return []
-    lines = [f"*{words('lock.header')}*", describe_lock(words, lock.reason)]
-    return [section_block("\n".join([*lines, words("lock.do")] if lock.needs_person else lines))]
 
 
 def _build_pause(frame: Frame, view: HomeView) -> list[Block]:

@@ -33,6 +33,8 @@ SHARED_UPLOAD: Final = "shared_upload"
 RENUMBERING_APPLY: Final = "renumbering_apply"
 RENUMBERING_DISCARD: Final = "renumbering_discard"
 
+INSTANCE_RECONCILE: Final = "instance_reconcile"
+
 CAMPAIGN_SUBMIT: Final = "campaign_submit"
 CAMPAIGN_APPROVE: Final = "campaign_approve"
 CAMPAIGN_REJECT: Final = "campaign_reject"

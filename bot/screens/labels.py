@@ -10,7 +10,7 @@ from bot.model.access import Action, Role
 from bot.model.campaigns import CampaignState, SendTimes
 from bot.model.errors import BadInput, NotAllowed, Refusal
 from bot.model.imports import Problem
-from bot.model.instance import HoldReason, LockReason
+from bot.model.instance import HoldReason, LockReason, Reconciled
 from bot.model.policy import Policy
 from bot.model.views import CampaignView
 from bot.rules.campaigns import APPROVAL_VALIDITY
@@ -194,3 +194,9 @@ def make_form_errors(words: Words, refusal: BadInput) -> dict[str, str]:
 def describe_lock(words: Words, reason: LockReason | HoldReason) -> str:
     """Describe why nothing is sent."""
     return words(f"lock.{reason.value}")
+
+
+def describe_reconciled(words: Words, done: Reconciled) -> str:
+    """Describe what a reconciliation did."""
+    lines = [words("lock.reconciled", accepted=done.accepted, uncertain=done.uncertain)]
+    return "\n".join([*lines, words("lock.unknown", n=done.unknown)] if done.unknown else lines)

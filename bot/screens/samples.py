@@ -24,7 +24,7 @@ from bot.model.imports import (
     Problem,
     RenumberingCounts,
 )
-from bot.model.instance import LockReason
+from bot.model.instance import LockReason, Reconciled
 from bot.model.lists import Confirmation, SharedDecision, SharedNumbers, TargetList
 from bot.model.messages import (
     BatchCounts,
@@ -79,6 +79,7 @@ from bot.screens import (
     home,
     labels,
     renumberings,
+    sending_lock,
     shared_numbers,
     stopping,
     uncertain,
@@ -346,7 +347,8 @@ def build_messages(frame: Frame, text: str = "対象者") -> Screens:
         lapse = LapseView(MANY, NOW, "U0SUPERV001", action, NO_GROUP, is_open, LINK)
         yield f"lapse {action} {is_open}", alerts.build_lapse_alert(frame, lapse)
     for why, is_open in product(LockReason, (True, False)):
-        yield f"lock {why} {is_open}", alerts.build_lock_alert(frame, LockView(why, NOW, is_open, NO_GROUP))
+        done = None if is_open else Reconciled(why, MANY, MANY, MANY)
+        yield f"lock {why} {is_open}", sending_lock.build_alert(frame, LockView(why, NOW, is_open, NO_GROUP, done))
     for waits in WaitingState:
         yield f"renumbering {waits}", renumberings.build_card(frame, make_waiting_renumbering(text, waits))
     gone = replace(make_waiting_renumbering(text), obstacle=Conflict("renumber_file_changed"))

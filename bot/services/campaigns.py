@@ -29,7 +29,7 @@ from bot.services import lists as services_lists
 from bot.services.context import ServiceContext
 from bot.services.uncertain_views import find_doubt
 from bot.services.unit_of_work import Change, Read, change, read
-from bot.store import audit, campaigns, lists, messages, posts, receipts, shared_numbers, suppressions
+from bot.store import audit, campaigns, instance, lists, messages, posts, receipts, shared_numbers, suppressions
 from bot.store.audit import AuditEntry
 from bot.store.database import Db
 
@@ -51,6 +51,15 @@ _SHOWN_ACTS = frozenset(
 """What the card of a campaign shows of its audit entries."""
 _DECISIONS = frozenset({Move.APPROVE, Move.REJECT, Move.WITHDRAW, Move.EXPIRE, Move.STOP})
 """The moves that an author must learn of when others make them."""
+_OVER = frozenset(
+    {
+        CampaignState.FINISHED,
+        CampaignState.STOPPED,
+        CampaignState.REJECTED,
+        CampaignState.WITHDRAWN,
+        CampaignState.EXPIRED,
+    }
+)
 _OVER_AFTER = {CampaignState.PENDING: (REQUEST_POST,), CampaignState.PAUSED: (PAUSED_POST, RECOVERY_POST)}
 """The posts that waited for somebody while a campaign was in a state."""
 
@@ -291,7 +300,7 @@ def close_campaign(unit: Change, campaign: Campaign) -> None:
 def cancel_queued_if_over(db: Db, campaign_id: int, now: datetime) -> None:
     """Cancel the queued messages of a campaign that was stopped while one of them was under way."""
     campaign = campaigns.get_campaign(db, campaign_id)
-    if campaign is None or campaign.state not in (CampaignState.SENDING, CampaignState.PAUSED):
+    if campaign is None or campaign.state in _OVER:
         messages.cancel_queued(db, campaign_id, now)
 
 
@@ -370,6 +379,7 @@ def _queue_messages(context: ServiceContext, unit: Change, campaign: Campaign) -
         raise BadInput("nobody_left", "list")
     known = lists.list_numbers(unit.db, target.id)
     first = messages.get_next_number(unit.db)
+    prefix = instance.get_prefix(unit.db)
     rows: list[dict[str, object]] = []
     for index, recipient_id in enumerate(people.recipients, start=first):
         text = audience.render_message(context, campaign.body, make_ref(index))
@@ -381,7 +391,7 @@ def _queue_messages(context: ServiceContext, unit: Change, campaign: Campaign) -
                 "campaign_id": campaign.id,
                 "recipient_id": recipient_id,
                 "ref": make_ref(index),
-                "reference": f"nofu:{secrets.token_hex(12)}",
+                "reference": f"{prefix}{secrets.token_hex(7)}",
                 "text_hash": audience.hash_text(text),
                 "units": count_units(text, context.provider.terms),
                 "provider": context.provider.terms.identity,

@@ -41,6 +41,7 @@ def get_home(context: ServiceContext, actor: Actor) -> HomeView:
             to_delete=slack_files.list_remaining(unit.db, actor.user),
             lock=instance.find_lock(context, unit),
             all_paused=None if pause is None else stopping.build_view(context, unit, pause),
+            may_reconcile=actor.may(Action.INSTANCE_RECONCILE),
             stuck_posts=posts.list_stuck_posts(unit) if actor.may(Action.STUCK_POSTS_LOOK) else (),
             receipt_fault=receipts.find_fault(context, unit) if actor.may(Action.STUCK_POSTS_LOOK) else None,
         )

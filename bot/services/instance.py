@@ -6,21 +6,23 @@ up to date: with each claim before the message leaves, and each second for every
 """
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.files.state_mark import MarkUnreadable
 from bot.model.access import Action, Actor
 from bot.model.errors import NotFound
 from bot.model.instance import HoldReason, LockReason, Mark, Reconciled, SendingLock
-from bot.model.posts import CAMPAIGN_POST, LOCK_POST, EventKey
+from bot.model.posts import LOCK_POST, EventKey
 from bot.model.views import LockView
 from bot.services.context import ServiceContext
 from bot.services.mentions import find_incident_people
 from bot.services.unit_of_work import Read, change, read
-from bot.store import audit, instance, posts, restored_messages
+from bot.store import audit, instance, posts
 from bot.store.instance import Instance, NewestEvent
 
 _log = logging.getLogger(__name__)
+_COMPARED_FOR = timedelta(minutes=10)
+"""How long before the start of a campaign the provider may have been asked."""
 
 
 def begin_run(context: ServiceContext, actor: Actor) -> None:
@@ -35,7 +37,10 @@ def begin_run(context: ServiceContext, actor: Actor) -> None:
     with change(context, actor, Action.INSTANCE_START, "-") as unit:
         epoch = instance.raise_epoch(unit.db)
         unit.add_facts(epoch=epoch)
-    context.sender_lock.epoch = epoch
+        has_messages = instance.has_messages(unit.db)
+    lock = context.sender_lock
+    lock.epoch, lock.wants_comparison = epoch, has_messages
+    lock.compared_at = None if has_messages else unit.now
     keep_mark(context, actor)
 
 
@@ -129,10 +134,21 @@ def _is_newest_run(context: ServiceContext, unit: Read) -> bool:
 
 def find_lock(context: ServiceContext, unit: Read) -> SendingLock | None:
     """Find why nothing is sent from this database, whoever runs."""
-    locked = instance.get_instance(unit.db).lock
-    if locked is None and context.sender_lock.epoch is not None and not context.state_mark.is_open():
+    locked, run = instance.get_instance(unit.db).lock, context.sender_lock
+    if locked is not None or run.epoch is None:
+        return locked
+    if not context.state_mark.is_open():
         return SendingLock(HoldReason.STATE_UNWRITABLE, None)
-    return locked
+    return SendingLock(HoldReason.NOT_COMPARED, None) if run.compared_at is None else None
+
+
+def is_compared(context: ServiceContext, now: datetime) -> bool:
+    """Whether a campaign may start: the provider was asked a short time ago. If not, it will be."""
+    lock = context.sender_lock
+    if lock.compared_at is not None and now - lock.compared_at <= _COMPARED_FOR:
+        return True
+    lock.wants_comparison = True
+    return False
 
 
 def note_claims(context: ServiceContext, newest: NewestEvent) -> bool:
@@ -156,28 +172,12 @@ def inspect(context: ServiceContext, actor: Actor) -> SendingLock | None:
     return locked if reason is None else SendingLock(reason, None)
 
 
-def reconcile(context: ServiceContext, actor: Actor) -> Reconciled | None:
-    """End a lock: what may have left unknown to this file becomes uncertain. Returns None if nothing is locked.
-
-    A message that is queued here may have been sent by the file that this one is a copy of.
-    """
-    lock = inspect(context, actor)
-    if lock is None or not lock.needs_person:
-        return None
-    with change(context, actor, Action.INSTANCE_RECONCILE, "-") as unit:
-        terms = context.provider.terms
-        look_up_at = unit.now + timedelta(seconds=terms.settle_seconds) if terms.supports_lookup else None
-        doubted = restored_messages.doubt_unsent(unit.db, look_up_at, unit.now)
-        for campaign_id in doubted:
-            unit.queue_post(CAMPAIGN_POST, campaign_id)
-        instance.unlock_sending(unit.db, context.identity, terms.identity)
-        unit.update_event_posts(LOCK_POST, 0)
-        done = Reconciled(lock.reason, sum(doubted.values()))
-        unit.add_facts(reason=lock.reason.value, uncertain=done.uncertain)
+def write_new_mark(context: ServiceContext, actor: Actor) -> None:
+    """Replace the state file by one that fits this database, after a reconciliation. Raises OSError."""
     with read(context, actor, Action.CAMPAIGN_LOOK) as unit:
         mark = _make_mark(context, unit)
     context.state_mark.create(mark)
-    return done
+    context.state_mark.close()  # the running bot writes it, once it has compared it
 
 
 def get_lock_alert(context: ServiceContext, actor: Actor, key: EventKey) -> LockView:
@@ -188,7 +188,18 @@ def get_lock_alert(context: ServiceContext, actor: Actor, key: EventKey) -> Lock
         if entry is None or not (is_open or posts.is_posted(unit.db, LOCK_POST, key)):
             raise NotFound
         reason = LockReason(str(entry.facts["reason"]))
-    return LockView(reason, entry.at, is_open, find_incident_people(context))
+        done = None if is_open else _find_reconciliation(unit, reason)
+    return LockView(reason, entry.at, is_open, find_incident_people(context), done)
+
+
+def _find_reconciliation(unit: Read, reason: LockReason) -> Reconciled | None:
+    """Return what the newest reconciliation did."""
+    found = audit.find_newest_done(unit.db, "-", Action.INSTANCE_RECONCILE.value)
+    entry = found and audit.get_entry(unit.db, found)
+    if not entry:
+        return None
+    accepted, uncertain, unknown = (int(str(entry.facts[name])) for name in ("accepted", "uncertain", "unknown"))
+    return Reconciled(reason, accepted, uncertain, unknown)
 
 
 def _is_newest(unit: Read, key: EventKey) -> bool:

@@ -73,7 +73,9 @@ def start_due_campaigns(context: ServiceContext, actor: Actor) -> None:
             and not is_past_validity(campaign, unit.now)
         ]
         is_open = context.settings.hours.is_open(unit.now)
-    for campaign in due if is_open else ():
+    if not is_open or not due or not instance.is_compared(context, unit.now):
+        return
+    for campaign in due:
         with change(context, actor, Action.CAMPAIGN_START, f"campaign:{campaign.id}") as unit:
             move_campaign(unit, campaign, Move.START)
             campaigns.set_started(unit.db, campaign.id, unit.now)

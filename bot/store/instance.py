@@ -12,7 +12,7 @@ from bot.store.database import Db, ReadDb
 class Instance:
     """The row of the table. `epoch`: how often the bot was started on this file.
 
-    `identity` and `account`: of the last run that might send; None: there was none.
+    `identity` and `account`: of the last run that might send; None: there was none. `reconciled_at`: None: never.
     """
 
     database_id: str
@@ -20,6 +20,7 @@ class Instance:
     identity: str | None
     account: str | None
     lock: SendingLock | None
+    reconciled_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,19 @@ def get_instance(db: ReadDb) -> Instance:
     row = db.fetch_one("SELECT * FROM instance")
     assert row is not None
     lock = row["locked"] and SendingLock(LockReason(row["locked"]), times.parse_optional_moment(row["locked_at"]))
-    return Instance(row["database_id"], row["epoch"], row["identity"], row["account"], lock)
+    return Instance(
+        database_id=row["database_id"],
+        epoch=row["epoch"],
+        identity=row["identity"],
+        account=row["account"],
+        lock=lock or None,
+        reconciled_at=times.parse_optional_moment(row["reconciled_at"]),
+    )
+
+
+def get_prefix(db: ReadDb) -> str:
+    """Return how the reference of every message of this database begins, and of no other one's."""
+    return f"nofu:{get_instance(db).database_id}"
 
 
 def raise_epoch(db: Db) -> int:
@@ -59,15 +72,16 @@ def lock_sending(db: Db, reason: LockReason, now: datetime) -> bool:
     return changed == 1
 
 
-def unlock_sending(db: Db, identity: str, account: str) -> None:
+def unlock_sending(db: Db, identity: str, account: str, now: datetime) -> None:
     """Let this machine, path and account send again: a person has reconciled."""
     db.execute(
         """
         UPDATE instance SET locked = NULL, locked_at = NULL, identity = :identity, account = :account,
-            reconciled_event = (SELECT COALESCE(MAX(id), 0) FROM message_events)
+            reconciled_event = (SELECT COALESCE(MAX(id), 0) FROM message_events), reconciled_at = :now
         """,
         identity=identity,
         account=account,
+        now=times.format_moment(now),
     )
 
 

@@ -2,8 +2,10 @@
 
 from datetime import datetime
 
+from bot.model.messages import MessageState
 from bot.store import times
-from bot.store.database import Db
+from bot.store.database import Db, ReadDb
+from bot.store.messages import Message, add_event, get_message
 
 
 def doubt_unsent(db: Db, look_up_at: datetime | None, now: datetime) -> dict[int, int]:
@@ -34,3 +36,44 @@ def doubt_unsent(db: Db, look_up_at: datetime | None, now: datetime) -> dict[int
         **values,
     )
     return {row["campaign_id"]: row["n"] for row in counted}
+
+
+def find_by_reference(db: ReadDb, reference: str) -> Message | None:
+    """Return the message with this reference."""
+    found = db.fetch_value("SELECT id FROM messages WHERE reference = :reference", reference=reference)
+    return None if found is None else get_message(db, found)
+
+
+def list_next_references(db: ReadDb, provider: str, number: int) -> list[str]:
+    """Return the references of queued messages: of each campaign the next ones, which a copy would have sent first."""
+    rows = db.fetch_all(
+        """
+        SELECT m.reference FROM campaigns c JOIN messages m ON m.id IN (
+            SELECT q.id FROM messages q WHERE q.campaign_id = c.id AND q.state = 'queued' ORDER BY q.id LIMIT :number
+        )
+        WHERE c.provider = :provider AND c.state IN ('pending', 'approved', 'sending', 'paused') ORDER BY m.id
+        """,
+        provider=provider,
+        number=number,
+    )
+    return [row["reference"] for row in rows]
+
+
+def accept_sent(db: Db, message_id: int, provider_id: str, taken_at: datetime | None, now: datetime) -> bool:
+    """Record that the provider has a message that this file does not know as sent, in whatever state it is here.
+
+    Not if another message of this provider has the same id.
+    """
+    changed = db.execute(
+        """
+        UPDATE messages SET state = 'accepted', reason = NULL, provider_id = :provider_id, accepted_at = :taken_at,
+            claimed_at = COALESCE(claimed_at, :taken_at), ended_at = NULL, look_up_at = NULL
+        WHERE id = :id AND state IN ('queued', 'claimed', 'uncertain', 'held', 'cancelled') AND NOT EXISTS (
+            SELECT 1 FROM messages o WHERE o.provider = messages.provider AND o.provider_id = :provider_id
+        )
+        """,
+        id=message_id,
+        provider_id=provider_id,
+        taken_at=times.format_moment(taken_at or now),
+    )
+    return add_event(db, changed, message_id, MessageState.ACCEPTED, "restored", now)

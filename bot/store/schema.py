@@ -378,6 +378,12 @@ CREATE TABLE receipt_faults (
 """
 
 
+@MIGRATIONS()
+def m025_reconciled_at(db: Database) -> None:
+    """When a person last reconciled file and provider: what the provider took before then has been looked at."""
+    db.execute("ALTER TABLE instance ADD COLUMN reconciled_at TEXT")  # null: never
+
+
 _COUNTED_PAYMENTS = """
 CREATE TABLE counted_payments (
     known_by INTEGER PRIMARY KEY REFERENCES payments ON DELETE CASCADE, -- the row by which it became known

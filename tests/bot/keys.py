@@ -40,7 +40,7 @@ _TEMPLATE = re.compile(r"[a-z.{}_]+")
 _BUTTONS = ("submit", "approve", "reject", "withdraw", "pause", "resume", "stop")
 _CONFIRMED = (
     *("approve", "withdraw", "stop", "adopt", "submit", "forget", "shared_leave", "shared_one"),
-    *("renumber_apply", "renumber_discard", "stop_all", "pause_all"),
+    *("renumber_apply", "renumber_discard", "stop_all", "pause_all", "reconcile"),
 )
 _FIGURES = ("sent", "delivered", "undelivered", "pending", "unknown", "uncertain", "held")
 _COUNTS = [kind.counts for kind in (*FILE_KINDS.values(), RENUMBERING) if kind.counts]

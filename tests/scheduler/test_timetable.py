@@ -100,6 +100,7 @@ def test_the_timetable_names_each_job_once(context: HarnessContext) -> None:
     assert sorted(names) == [
         "campaigns",
         "cards",
+        "comparison",
         "digest_daily",
         "doubt_alerts",
         "failures",

@@ -7,7 +7,7 @@ import pytest
 
 from bot.model.instance import LockReason
 from bot.model.views import InboxFailure, IncidentView, LockView, Mentioned, Mode, WaitingState
-from bot.screens import alerts, renumberings
+from bot.screens import alerts, renumberings, sending_lock
 from bot.screens.blocks import Frame, MessageCard
 from bot.screens.samples import make_waiting_renumbering
 from bot.words import words
@@ -22,7 +22,7 @@ PEOPLE = Mentioned(("S0SUPERVISE",), ("U0ADMIN0001",))
     [
         alerts.build_incident_alert(FRAME, IncidentView(AT, "targets", "inbox", None, PEOPLE)),
         alerts.build_inbox_alert(FRAME, InboxFailure(AT, "targets", "a.csv", "not_a_table", {}, PEOPLE)),
-        alerts.build_lock_alert(FRAME, LockView(LockReason.FILE_OLDER, AT, True, PEOPLE)),
+        sending_lock.build_alert(FRAME, LockView(LockReason.FILE_OLDER, AT, True, PEOPLE)),
     ],
     ids=["incident", "inbox", "lock"],
 )
@@ -40,10 +40,10 @@ def test_a_file_of_new_ids_mentions_the_supervisors_only_while_it_waits() -> Non
 
 
 def test_a_lock_says_what_to_do_until_somebody_has_reconciled() -> None:
-    open_alert = alerts.build_lock_alert(FRAME, LockView(LockReason.MOVED, AT, True, PEOPLE))
+    open_alert = sending_lock.build_alert(FRAME, LockView(LockReason.MOVED, AT, True, PEOPLE))
     shown = json.dumps(open_alert.blocks, ensure_ascii=False)
     for key in ("lock.header", "lock.moved", "lock.do"):
         assert FRAME.words(key) in shown
-    over = alerts.build_lock_alert(FRAME, LockView(LockReason.MOVED, AT, False, PEOPLE))
+    over = sending_lock.build_alert(FRAME, LockView(LockReason.MOVED, AT, False, PEOPLE))
     assert "<!subteam" not in over.text + json.dumps(over.blocks)
     assert FRAME.words("lock.do") not in json.dumps(over.blocks, ensure_ascii=False)

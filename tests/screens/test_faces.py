@@ -119,7 +119,8 @@ def test_a_dialog_is_red_where_nothing_can_be_undone() -> None:
         if dialog.get("style") == "danger"
     }
     assert red == {
-        IN_JAPANESE.words(f"confirm.{verb}.title") for verb in ("withdraw", "stop", "stop_all", "renumber_apply")
+        IN_JAPANESE.words(f"confirm.{verb}.title")
+        for verb in ("withdraw", "stop", "stop_all", "renumber_apply", "reconcile")
     }
 
 

@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from io import BufferedReader
 from pathlib import Path
@@ -173,6 +173,7 @@ class HeldLock(SenderLock):
     def __init__(self) -> None:
         super().__init__(Path())
         self.epoch = 0
+        self.compared_at = datetime.max.replace(tzinfo=UTC)
 
     def is_held(self) -> bool:
         return True

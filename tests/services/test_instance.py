@@ -11,16 +11,17 @@ import pytest
 
 from bot.files.state_mark import StateMark
 from bot.model.access import Action
-from bot.model.errors import NotAllowed, NotFound
+from bot.model.errors import Conflict, NotAllowed, NotFound
 from bot.model.instance import HoldReason, LockReason, SendingLock
 from bot.model.posts import EventKey
+from bot.model.providers import NoAnswer
 from bot.model.views import CheckAdvice
-from bot.services import health, home, instance, sending
+from bot.services import health, home, instance, reconciling, sending, uncertain
 from bot.services.unit_of_work import read
 from bot.store.database import Store
 from tests.services import steps
 from tests.services.files import make_debts
-from tests.services.harness import AUTHOR, CHIEF, CLOCK, KEY, HarnessContext, HeldLock
+from tests.services.harness import AUTHOR, CHIEF, CLOCK, KEY, HarnessContext, HeldLock, make_receipt
 
 
 class LostLock(HeldLock):
@@ -39,6 +40,7 @@ def run(context: HarnessContext) -> HarnessContext:
     state = StateMark(context.store.path.with_name("nofu.state"), sign)
     process = replace(context, sender_lock=HeldLock(), state_mark=state)
     instance.begin_run(process, CLOCK)
+    reconciling.compare_if_wanted(process, CLOCK)
     return process
 
 
@@ -189,7 +191,7 @@ def test_people_are_told_once_of_a_lock_and_when_it_is_over(context: HarnessCont
     context.post_all()
     process = run(context)
     assert context.post_keys("lock") == [], "a second start tells nobody again"
-    instance.reconcile(process, CHIEF)
+    reconciling.reconcile(process, CHIEF)
     assert not instance.get_lock_alert(process, CLOCK, key).is_open
     assert context.post_keys("lock") == [str(key)]
     assert home.get_home(process, CHIEF).lock is None
@@ -201,7 +203,7 @@ def test_an_alert_is_not_posted_after_the_lock_is_over(context: HarnessContext) 
     context.store.path.with_name("nofu.state").unlink()
     process = run(context)
     (key,) = context.post_keys("lock")
-    instance.reconcile(process, CHIEF)
+    reconciling.reconcile(process, CHIEF)
     with pytest.raises(NotFound):
         instance.get_lock_alert(process, CLOCK, EventKey.decode(key))
 
@@ -217,17 +219,18 @@ def test_a_reconciliation_makes_uncertain_what_may_have_left_and_the_running_bot
     process.state_mark.path.unlink()
     instance.keep_mark(process, CLOCK)
     with pytest.raises(NotAllowed):
-        instance.reconcile(process, AUTHOR)
+        reconciling.reconcile(process, AUTHOR)
     shell = replace(process, sender_lock=LostLock(), state_mark=StateMark(process.state_mark.path, sign))
-    done = instance.reconcile(shell, CHIEF)
+    done = reconciling.reconcile(shell, CHIEF)
     assert done is not None
     assert (done.reason, done.uncertain) == (LockReason.STATE_MISSING, 2)
     assert context.states() == ["accepted", "uncertain", "uncertain"]
     assert context.list_audited()[-1] == (CHIEF.user, "instance.reconcile", "done")
     assert find_lock(process) is HoldReason.STATE_UNWRITABLE, "until the next tick"
     instance.keep_mark(process, CLOCK)
-    assert find_lock(process) is None
-    assert instance.reconcile(shell, CHIEF) is None
+    reconciling.compare_if_wanted(process, CLOCK)
+    assert find_lock(process) is None, "it goes on without a restart"
+    assert reconciling.reconcile(shell, CHIEF) is None
 
 
 def test_a_claim_that_the_state_file_cannot_know_is_taken_back_before_it_leaves(context: HarnessContext) -> None:
@@ -243,3 +246,124 @@ def test_a_claim_that_the_state_file_cannot_know_is_taken_back_before_it_leaves(
     assert context.states() == ["queued", "queued"]
     assert context.events() == ["claimed", "queued"]
     assert steps.send_all(process) == 2
+
+
+def list_at_provider(context: HarnessContext, *references: str) -> None:
+    """Let the provider list messages with these references."""
+    receipts = [replace(make_receipt(f"x{n}"), reference=reference) for n, reference in enumerate(references)]
+    context.provider.pages = [list(receipts)]
+
+
+def count_uncertain(context: HarnessContext) -> int:
+    return context.states().count("uncertain")
+
+
+def test_an_older_file_whose_state_file_is_as_old_is_noticed_by_the_next_messages_at_the_provider(
+    context: HarnessContext, tmp_path: Path
+) -> None:
+    steps.start_campaign(context, 6)
+    process = run(context)
+    steps.claim(process)
+    with copy_to(context, tmp_path / "snapshot") as snapshot:
+        assert steps.send_all(process) == 5
+        restored = run(replace(snapshot, identity=context.identity))
+        assert find_lock(restored) is LockReason.PROVIDER_KNOWS_MORE
+        assert steps.send_all(restored) == 0
+        list_at_provider(restored, *(message.reference for message in context.provider.arrived))
+        done = reconciling.reconcile(restored, CHIEF)
+        assert done is not None
+        assert (done.accepted, done.uncertain, done.unknown) == (5, 1, 0)
+        again = run(restored)
+        assert find_lock(again) is None
+        assert steps.send_all(again) == 0
+        assert restored.states().count("accepted") == 5
+
+
+def test_messages_that_the_file_does_not_know_lock_the_sending_until_a_person_has_looked(
+    context: HarnessContext,
+) -> None:
+    steps.start_campaign(context, 2)
+    prefix = str(context.value("SELECT 'nofu:' || database_id FROM instance"))
+    list_at_provider(context, f"{prefix}00000000000001", f"{prefix}00000000000002", "nofu:test", "another system")
+    process = run(context)
+    assert find_lock(process) is LockReason.PROVIDER_KNOWS_MORE
+    context.clock.advance(hours=1)
+    done = reconciling.reconcile(process, CHIEF)
+    assert done is not None
+    assert (done.accepted, done.uncertain, done.unknown) == (0, 2, 2)
+    reconciling.compare(process, CLOCK)
+    (since, _until) = context.provider.requested_periods[-1]
+    assert since == context.clock.now(), "what was there before the reconciliation has been looked at"
+
+
+def test_every_reference_names_the_database(context: HarnessContext) -> None:
+    steps.submit(context, steps.import_list(context, make_debts(3)).target.id)
+    prefix = str(context.value("SELECT 'nofu:' || database_id FROM instance"))
+    assert all(str(reference).startswith(prefix) for reference in context.column("SELECT reference FROM messages"))
+
+
+def test_nothing_is_sent_while_the_provider_cannot_be_asked_and_it_goes_on_by_itself(context: HarnessContext) -> None:
+    steps.start_campaign(context, 2)
+    context.provider.failed_look_ups.extend([NoAnswer("read_timeout")] * 3)
+    process = run(context)
+    assert find_lock(process) is HoldReason.NOT_COMPARED
+    assert steps.send_all(process) == 0
+    context.provider.pages = [NoAnswer("http_500")]
+    reconciling.compare_if_wanted(process, CLOCK)
+    assert find_lock(process) is HoldReason.NOT_COMPARED
+    context.provider.pages = []
+    context.provider.failed_look_ups.clear()
+    reconciling.compare_if_wanted(process, CLOCK)
+    assert find_lock(process) is None
+    assert steps.send_all(process) == 2
+
+
+def test_a_reconciliation_needs_the_provider(context: HarnessContext) -> None:
+    steps.start_campaign(context, 1)
+    steps.claim(run(context))
+    context.store.path.with_name("nofu.state").unlink()
+    process = run(context)
+    context.provider.pages = [NoAnswer("http_500")]
+    with pytest.raises(Conflict, match="provider_not_compared"):
+        reconciling.reconcile(process, CHIEF)
+    assert find_lock(process) is LockReason.STATE_MISSING
+    assert context.states() == ["claimed"]
+
+
+def test_a_campaign_starts_only_after_the_provider_was_asked_again(context: HarnessContext) -> None:
+    steps.submit_and_approve(context, steps.import_list(context, make_debts(1)).target.id)
+    process = run(context)
+    context.clock.advance(hours=1)
+    sending.start_due_campaigns(process, CLOCK)
+    assert steps.send_all(process) == 0
+    reconciling.compare_if_wanted(process, CLOCK)
+    sending.start_due_campaigns(process, CLOCK)
+    assert steps.send_all(process) == 1
+
+
+def test_a_message_of_a_campaign_that_waits_for_approval_is_queued_again_when_the_provider_has_none(
+    context: HarnessContext,
+) -> None:
+    context.provider.terms = replace(context.provider.terms, list_complete_seconds=60)
+    steps.submit(context, steps.import_list(context, make_debts(2)).target.id)
+    process = run(context)
+    process.state_mark.path.unlink()
+    process = run(context)
+    reconciling.reconcile(process, CHIEF)
+    assert count_uncertain(context) == 2
+    context.clock.advance(seconds=120)
+    for message in uncertain.find_due(process, CLOCK):
+        uncertain.look_up_message(process, CLOCK, process.provider, message)
+    assert context.states() == ["queued", "queued"]
+
+
+def test_a_dry_run_is_not_doubted_and_its_provider_need_not_be_asked(context: HarnessContext) -> None:
+    context.provider.terms = replace(context.provider.terms, name="dry_run", supports_lookup=False)
+    steps.start_campaign(context, 2)
+    steps.claim(run(context))
+    context.store.path.with_name("nofu.state").unlink()
+    process = run(context)
+    done = reconciling.reconcile(process, CHIEF)
+    assert done is not None
+    assert done.uncertain == 0
+    assert steps.send_all(process) == 1

@@ -9,7 +9,7 @@ import pysqlite3
 import pytest
 from sqlite_utils import Database
 
-from bot.store import calls, imported_files
+from bot.store import calls, imported_files, instance
 from bot.store.database import APPLICATION_ID, Store
 from bot.store.schema import MIGRATIONS
 
@@ -222,3 +222,13 @@ def test_a_user_has_one_language(baseline: Database) -> None:
     baseline.execute(add)
     with pytest.raises(pysqlite3.IntegrityError, match="UNIQUE"):
         baseline.execute(add)
+
+
+def test_an_older_file_gets_an_id_of_its_own_and_has_never_been_reconciled(baseline: Database, tmp_path: Path) -> None:
+    baseline.conn.close()
+    store = Store(tmp_path / "nofu.db", b"k" * 32)
+    with store.read_transaction() as db:
+        found = instance.get_instance(db)
+    store.close()
+    assert len(found.database_id) == 10
+    assert (found.epoch, found.identity, found.lock, found.reconciled_at) == (0, None, None, None)

@@ -1,0 +1,47 @@
+"""That nothing is sent: why, what to do, and the button that reconciles; on Home and in an alert."""
+
+from bot.model.instance import SendingLock
+from bot.model.views import LockView
+from bot.screens import ids
+from bot.screens.blocks import (
+    Block,
+    Frame,
+    MessageCard,
+    actions_block,
+    button_element,
+    confirm_dialog,
+    make_message,
+    mention_all,
+    section_block,
+)
+from bot.screens.labels import describe_lock, describe_reconciled
+
+
+def build_alert(frame: Frame, view: LockView) -> MessageCard:
+    """Build the alert that nothing is sent until somebody has reconciled, or what that did."""
+    words = frame.words
+    if not view.is_open:
+        lines = [words("lock.over", at=view.at)]
+        text = "\n".join([*lines, describe_reconciled(words, view.done)] if view.done else lines)
+        return make_message(frame, words("lock.over_header"), [section_block(text)], details=text)
+    text = " ".join((*mention_all(view.mentioned), describe_lock(words, view.reason)))
+    blocks = [section_block(text), section_block(words("lock.do")), _build_button(frame)]
+    return make_message(frame, words("lock.header"), blocks, details=text)
+
+
+def build_home_blocks(frame: Frame, lock: SendingLock | None, *, may_reconcile: bool) -> list[Block]:
+    """Build what Home shows of a lock; nothing if there is none. What ends by itself has no button."""
+    if lock is None:
+        return []
+    words = frame.words
+    lines = [f"*{words('lock.header')}*", describe_lock(words, lock.reason)]
+    if lock.needs_person:
+        lines.append(words("lock.do"))
+    block = section_block("\n".join(lines))
+    return [block, _build_button(frame)] if lock.needs_person and may_reconcile else [block]
+
+
+def _build_button(frame: Frame) -> Block:
+    confirm = confirm_dialog(frame, "reconcile", is_final=True)
+    button = button_element(frame.words("lock.reconcile"), ids.INSTANCE_RECONCILE, style="danger", confirm=confirm)
+    return actions_block("instance", [button])

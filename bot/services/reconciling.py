@@ -1,0 +1,170 @@
+"""File and provider are compared, and reconciled where they differ.
+
+A copy or an older state of the database does not know what was sent elsewhere or since, but the provider does. It is
+asked at each start and before a campaign starts: for messages with a reference of this database that the file does not
+know as sent. If there are any, nothing is sent until a person has reconciled (docs/decisions/0046).
+"""
+
+import logging
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.model.access import Action, Actor
+from bot.model.errors import Conflict
+from bot.model.instance import HoldReason, LockReason, Reconciled
+from bot.model.messages import MessageState
+from bot.model.posts import CAMPAIGN_POST, LOCK_POST
+from bot.model.providers import Connection, Found, NoAnswer
+from bot.services.context import ServiceContext
+from bot.services.instance import inspect, keep_mark, lock_sending, write_new_mark
+from bot.services.sending import find_first_look_up
+from bot.services.unit_of_work import Change, Read, change, read, require
+from bot.store import instance, restored_messages, times
+
+_log = logging.getLogger(__name__)
+_MARGIN = timedelta(minutes=10)
+"""The provider's clock may differ from ours."""
+_LONGEST = timedelta(days=3)
+"""How far back the provider is asked where the file has no message that was sent."""
+_LOOKED_UP = 3
+"""So many of the next messages of each campaign are looked up: the list may be late, and a copy sends them first."""
+_UNSENT = frozenset({MessageState.QUEUED, MessageState.HELD, MessageState.CANCELLED})
+_MAY_BE_FOUND = _UNSENT | {MessageState.CLAIMED, MessageState.UNCERTAIN}
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A message that the provider has: our reference, its id there, and when it was taken (None: not known)."""
+
+    reference: str
+    provider_id: str
+    taken_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What the provider has of this database: the sightings that the file does not know as sent, or not at all."""
+
+    unsent: tuple[Sighting, ...]
+    unknown: int
+
+    @property
+    def is_equal(self) -> bool:
+        """Whether the file knows everything that the provider has."""
+        return not self.unsent and not self.unknown
+
+
+def compare_if_wanted(context: ServiceContext, actor: Actor) -> None:
+    """Ask the provider where the start, or a campaign that is due, waits for it; a difference locks the sending."""
+    lock = context.sender_lock
+    if lock.epoch is None or not lock.wants_comparison:
+        return
+    locked = inspect(context, actor)
+    if locked is not None and locked.reason is not HoldReason.NOT_COMPARED:
+        return
+    now = context.clock.now()
+    found = compare(context, actor)
+    if isinstance(found, NoAnswer):
+        _log.warning("provider_not_compared", extra={"code": found.reason})
+        return
+    if not found.is_equal:
+        lock_sending(context, actor, LockReason.PROVIDER_KNOWS_MORE)
+        return
+    lock.compared_at, lock.wants_comparison = now, False
+    context.wake()
+
+
+def compare(context: ServiceContext, actor: Actor) -> Comparison | NoAnswer:
+    """Compare the provider's messages of this database with the file."""
+    terms = context.provider.terms
+    with read(context, actor, Action.CAMPAIGN_LOOK) as unit:
+        since, prefix = _find_start(context, unit), instance.get_prefix(unit.db)
+        next_ones = restored_messages.list_next_references(unit.db, terms.identity, _LOOKED_UP)
+    if not terms.supports_lookup:
+        return Comparison((), 0)
+    sightings: dict[str, Sighting] = {}
+    with closing(context.provider.connect()) as connection:
+        for found in _ask(connection, next_ones, since, context.clock.now() + _MARGIN):
+            if isinstance(found, NoAnswer):
+                return found
+            sightings[found.reference] = found
+    with read(context, actor, Action.CAMPAIGN_LOOK) as unit:
+        return _judge(unit, sightings.values(), prefix)
+
+
+def _ask(
+    connection: Connection, references: list[str], since: datetime, until: datetime
+) -> Iterator[Sighting | NoAnswer]:
+    """Yield what the provider has: of these references, and in this span."""
+    for page in connection.receipts(since, until):
+        if isinstance(page, NoAnswer):
+            yield page
+            return
+        for one in page:
+            if one.reference is not None:
+                yield Sighting(one.reference, one.provider_id, None)
+    for reference in references:
+        match connection.look_up(reference, since):
+            case Found(provider_id=provider_id, taken_at=taken_at):
+                yield Sighting(reference, provider_id, taken_at)
+            case NoAnswer() as nothing:
+                yield nothing
+                return
+
+
+def _find_start(context: ServiceContext, unit: Read) -> datetime:
+    """Return from when on the provider is asked: from the newest step that the file knows, or the last comparison."""
+    newest, compared_at = instance.get_newest_event(unit.db), context.sender_lock.compared_at
+    start = times.parse_moment(newest.at) if newest.id else unit.now - _LONGEST
+    start = min(start, unit.now, compared_at or start) - _MARGIN
+    return max(start, instance.get_instance(unit.db).reconciled_at or start)
+
+
+def _judge(unit: Read, sightings: Iterable[Sighting], prefix: str) -> Comparison:
+    unsent, unknown = [], 0
+    for sighting in sightings:
+        message = restored_messages.find_by_reference(unit.db, sighting.reference)
+        if message is None:
+            unknown += sighting.reference.startswith(prefix)
+        elif message.state in _UNSENT:
+            unsent.append(sighting)
+    return Comparison(tuple(unsent), unknown)
+
+
+def reconcile(context: ServiceContext, actor: Actor) -> Reconciled | None:
+    """End a lock, by what the provider has; returns None if nothing is locked. Raises NotAllowed, Conflict.
+
+    What the provider has counts as sent. Everything else that was queued or claimed becomes uncertain, since a copy of
+    this file may have sent it.
+    """
+    require(context, actor, Action.INSTANCE_RECONCILE)
+    lock = inspect(context, actor)
+    if lock is None or not lock.needs_person:
+        return None
+    compared_at = context.clock.now()
+    found = compare(context, actor)
+    if isinstance(found, NoAnswer):
+        raise Conflict("provider_not_compared", reason=found.reason)
+    with change(context, actor, Action.INSTANCE_RECONCILE, "-") as unit:
+        accepted = sum(_accept(unit, sighting) for sighting in found.unsent)
+        doubted = restored_messages.doubt_unsent(unit.db, find_first_look_up(context, unit.now), unit.now)
+        for campaign_id in doubted:
+            unit.queue_post(CAMPAIGN_POST, campaign_id)
+        instance.unlock_sending(unit.db, context.identity, context.provider.terms.identity, unit.now)
+        unit.update_event_posts(LOCK_POST, 0)
+        done = Reconciled(lock.reason, accepted, sum(doubted.values()), found.unknown)
+        unit.add_facts(reason=done.reason.value, accepted=done.accepted, uncertain=done.uncertain, unknown=done.unknown)
+    write_new_mark(context, actor)
+    context.sender_lock.compared_at, context.sender_lock.wants_comparison = compared_at, False
+    keep_mark(context, actor)  # where this is the running bot, it goes on at once
+    return done
+
+
+def _accept(unit: Change, sighting: Sighting) -> bool:
+    message = restored_messages.find_by_reference(unit.db, sighting.reference)
+    if message is None or message.state not in _MAY_BE_FOUND:
+        return False
+    unit.queue_post(CAMPAIGN_POST, message.campaign_id)
+    return restored_messages.accept_sent(unit.db, message.id, sighting.provider_id, sighting.taken_at, unit.now)

@@ -1,0 +1,165 @@
+"""A database that is not the last one sends nothing: copied, older, or without the end of its file."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.process.campaigns import list_numbers, start_sending, wait_for_arrivals
+from tests.process.system import System, run_nofu, run_sandbox, wait_until
+
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(600)]
+
+PEOPLE = 40
+SETTINGS = {"SMS_RATE": "10", "KARADEN_LIST_COMPLETE_SECONDS": "30"}
+
+
+@pytest.fixture
+def system(tmp_path: Path) -> Iterator[System]:
+    with run_sandbox(tmp_path / "out") as running:
+        yield running
+        print(running.describe())  # pytest shows it if the test fails
+
+
+@dataclass
+class Place:
+    """The files of the database and its state, saved at one moment."""
+
+    system: System
+    saved: Path
+
+    def save(self) -> None:
+        self.saved.mkdir()
+        for path in self.system.folder.glob("nofu.*"):
+            shutil.copy2(path, self.saved)
+
+    def put_back(self, *names: str) -> None:
+        for name in names:
+            (self.system.folder / name).unlink(missing_ok=True)
+            if (self.saved / name).exists():
+                shutil.copy2(self.saved / name, self.system.folder)
+
+
+def send_a_part(system: System, part: int) -> None:
+    """Start a campaign and wait until so many messages have arrived."""
+    system.start(**SETTINGS)
+    start_sending(system, PEOPLE)
+    wait_for_arrivals(system, part)
+
+
+def finish_after_reconciling(system: System) -> None:
+    """Reconcile, let the provider be asked, and wait until everybody has exactly one message."""
+    done = run_nofu(system.env, "reconcile")
+    assert (done.returncode, done.stderr) == (0, "")
+    for _ in range(3):
+        wait_until(lambda: not {"queued", "claimed"} & system.count_states().keys(), "the rest")
+        system.move_clock(advance_seconds=60)
+    system.wait_for_campaign("finished")
+    assert sorted(system.list_arrivals()) == sorted(list_numbers(PEOPLE))
+
+
+def wait_for_lock(system: System, reason: str) -> None:
+    """Wait until all sending is locked for a reason, and see that nothing is sent."""
+    wait_until(lambda: system.query("SELECT 1 FROM instance WHERE locked = ?", reason), reason)
+    before = len(system.list_arrivals())
+    system.move_clock(advance_seconds=120)
+    wait_until(lambda: _is_told(system), "the alert")
+    assert len(system.list_arrivals()) == before
+
+
+def _is_told(system: System) -> bool:
+    seen = system.client.messages(system.session.desk, system.session.supervisor)
+    return any("instance_reconcile" in str(message["blocks"]) for message in seen)
+
+
+def restore_database(place: Place) -> None:
+    place.put_back("nofu.db", "nofu.db-wal", "nofu.db-shm")
+
+
+def restore_everything(place: Place) -> None:
+    place.put_back("nofu.db", "nofu.db-wal", "nofu.db-shm", "nofu.state")
+
+
+def lose_wal(place: Place) -> None:
+    (place.system.folder / "nofu.db-wal").unlink()
+    (place.system.folder / "nofu.db-shm").unlink(missing_ok=True)
+
+
+def truncate_wal(place: Place) -> None:
+    path = place.system.folder / "nofu.db-wal"
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    (place.system.folder / "nofu.db-shm").unlink(missing_ok=True)
+
+
+@pytest.mark.fault("A2", "A3")
+@pytest.mark.parametrize(
+    ("damage", "reason"),
+    [
+        (restore_database, "file_older"),
+        (restore_everything, "provider_knows_more"),
+        (lose_wal, "file_older"),
+        (truncate_wal, "file_older"),
+    ],
+)
+def test_c6_an_older_database_sends_nothing_until_it_is_reconciled_and_then_nobody_twice(
+    system: System, damage: Callable[[Place], None], reason: str
+) -> None:
+    place = Place(system, system.folder.parent / "saved")
+    send_a_part(system, 10)
+    system.stop()  # in order, so that the file itself has everything
+    place.save()
+    system.start(**SETTINGS)
+    wait_for_arrivals(system, 25)
+    system.kill()
+    damage(place)
+    system.start(**SETTINGS)
+    wait_for_lock(system, reason)
+    finish_after_reconciling(system)
+
+
+@pytest.mark.fault("A1")
+def test_c7_a_copy_beside_the_original_sends_nothing(system: System) -> None:
+    send_a_part(system, 10)
+    system.kill()
+    copy = system.folder.parent / "copy"
+    copy.mkdir()
+    for path in system.folder.glob("nofu.*"):
+        shutil.copy2(path, copy)
+    system.start(NOFU_DB=str(copy / "nofu.db"), **SETTINGS)
+    wait_until(lambda: system.find_log_lines("sending_locked"), "the lock")
+    before = len(system.list_arrivals())
+    system.move_clock(advance_seconds=120)
+    wait_until(lambda: _is_told(system), "the alert")
+    assert len(system.list_arrivals()) == before
+    system.stop()
+    system.start(**SETTINGS)  # the original goes on
+    for _ in range(3):
+        wait_until(lambda: not {"queued", "claimed"} & system.count_states().keys(), "the rest")
+        system.move_clock(advance_seconds=60)
+    system.wait_for_campaign("finished")
+    assert sorted(system.list_arrivals()) == sorted(list_numbers(PEOPLE))
+
+
+def test_c6_the_button_reconciles_as_well(system: System) -> None:
+    place = Place(system, system.folder.parent / "saved")
+    send_a_part(system, 10)
+    system.stop()  # in order, so that the file itself has everything
+    place.save()
+    system.start(**SETTINGS)
+    wait_for_arrivals(system, 25)
+    system.kill()
+    restore_database(place)
+    system.start(**SETTINGS)
+    wait_for_lock(system, "file_older")
+    seen = system.client.messages(system.session.desk, system.session.supervisor)
+    (alert,) = [message for message in seen if "instance_reconcile" in str(message["blocks"])]
+    fields = {"channel": system.session.desk, "ts": alert["ts"], "action_id": "instance_reconcile"}
+    system.client.post("click", user=system.session.supervisor, **fields)
+    wait_until(lambda: system.query("SELECT 1 FROM instance WHERE locked IS NULL"), "the end of the lock")
+    for _ in range(3):
+        wait_until(lambda: not {"queued", "claimed"} & system.count_states().keys(), "the rest")
+        system.move_clock(advance_seconds=60)
+    system.wait_for_campaign("finished")
+    assert sorted(system.list_arrivals()) == sorted(list_numbers(PEOPLE))
