@@ -201,7 +201,7 @@ def _build_pause_button(frame: Frame, view: HomeView, *, is_home: bool) -> list[
     if view.all_paused is not None or not any(one.campaign.state in _SENDS for one in view.under_way):
         return []
     question = confirm_dialog(frame, "pause_all") if is_home else None
-    return [button_element(frame.words("pauseall.pause"), ids.PAUSE_ALL, style="danger", confirm=question)]
+    return [button_element(frame.words("pauseall.pause"), ids.PAUSE_ALL, "all", style="danger", confirm=question)]
 
 
 def _build_buttons(frame: Frame, view: HomeView, *, is_home: bool) -> list[Block]:

@@ -59,8 +59,8 @@ def build_buttons(frame: Frame, *, style: str | None = "primary") -> Block:
     return actions_block(
         "all_paused",
         [
-            button_element(words("pauseall.resume"), ids.RESUME_ALL, style=style),
-            button_element(words("pauseall.stop"), ids.STOP_ALL, style="danger", confirm=stop),
+            button_element(words("pauseall.resume"), ids.RESUME_ALL, "all", style=style),
+            button_element(words("pauseall.stop"), ids.STOP_ALL, "all", style="danger", confirm=stop),
         ],
     )
 
