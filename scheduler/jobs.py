@@ -22,6 +22,7 @@ from bot.services import (
     sending,
     slack_files,
     stopping,
+    taking_back,
     uncertain,
 )
 from bot.services.breaker import pause_failing_campaigns
@@ -94,6 +95,15 @@ class CollectReceipts:
             self._last |= dict.fromkeys(due, now)
             with _open_connection(context) as connection:
                 receipts.collect_receipts(context, CLOCK, connection, due)
+
+
+def take_back_messages(context: ServiceContext) -> None:
+    """Cancel at the provider what it has accepted of campaigns that were just stopped."""
+    due = taking_back.find_due(context, CLOCK)
+    if due:
+        with _open_connection(context) as connection:
+            for campaign_id in due:
+                taking_back.take_back_messages(context, CLOCK, connection, campaign_id)
 
 
 class ProbeProvider:

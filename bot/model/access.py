@@ -79,6 +79,7 @@ class Action(StrEnum):
     CAMPAIGN_EXPIRE = "campaign.expire", _MACHINE
     CAMPAIGN_FINISH = "campaign.finish", _MACHINE
     CAMPAIGN_CLOSE = "campaign.close", _MACHINE
+    CAMPAIGN_TAKE_BACK = "campaign.take_back", _MACHINE
     CAMPAIGN_BATCH = "campaign.batch", _MACHINE
     CAMPAIGN_PROBE = "campaign.probe", _MACHINE
     SEND_CLAIM = "send.claim", _MACHINE, False

@@ -124,6 +124,19 @@ class MobileCarrier(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class TakenBack:
+    """The provider has cancelled the message and will not send it."""
+
+
+@dataclass(frozen=True, slots=True)
+class TooLate:
+    """The provider does not cancel the message any more: it has left, or is about to."""
+
+
+Cancellation = TakenBack | TooLate | NoAnswer
+
+
+@dataclass(frozen=True, slots=True)
 class Receipt:
     """A provider's report on a message that it accepted.
 
@@ -215,6 +228,15 @@ class AsksById(Protocol):
 
         A NoAnswer comes last: nothing more was asked.
         """
+        ...
+
+
+@runtime_checkable
+class Cancels(Protocol):
+    """A connection to a provider that can cancel a message which it has accepted (`Terms.supports_cancel`)."""
+
+    def cancel(self, provider_id: str) -> Cancellation:
+        """Ask the provider not to send a message that it has accepted."""
         ...
 
 

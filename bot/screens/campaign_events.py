@@ -70,6 +70,9 @@ def build_reply(frame: Frame, event: CampaignEvent) -> MessageCard:
         lines.append(words("event.approvals", given=view.approvals, needed=view.approvals_needed))
     if event.act.goes_on_at is not None:
         lines.append(words("event.goes_on", n=event.act.messages, at=event.act.goes_on_at))
+    if event.act.action == Action.CAMPAIGN_TAKE_BACK:
+        key = "event.taken_back" if event.act.messages else "event.not_taken_back"
+        lines.append(words(key, n=event.act.messages))
     if event.act.action in (Action.CAMPAIGN_PAUSE, Action.CAMPAIGN_FINISH, Action.CAMPAIGN_STOP):
         lines.append(words("event.as_of", at=event.seen_at, figures=describe_figures(words, view)))
     return make_notice(frame, "\n".join(lines))

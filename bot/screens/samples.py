@@ -107,7 +107,13 @@ LINK = "https://misato.slack.com/archives/C0DESK00001/p1783385400000100"
 EVENTS = (
     *(Action.CAMPAIGN_SUBMIT, Action.CAMPAIGN_APPROVE, Action.CAMPAIGN_REJECT, Action.CAMPAIGN_WITHDRAW),
     *(Action.CAMPAIGN_EXPIRE, Action.CAMPAIGN_STOP, Action.CAMPAIGN_PAUSE, Action.CAMPAIGN_RESUME),
-    *(Action.CAMPAIGN_START, Action.CAMPAIGN_FINISH, Action.CAMPAIGN_BATCH, Action.CAMPAIGN_CLOSE),
+    *(
+        Action.CAMPAIGN_START,
+        Action.CAMPAIGN_FINISH,
+        Action.CAMPAIGN_BATCH,
+        Action.CAMPAIGN_TAKE_BACK,
+        Action.CAMPAIGN_CLOSE,
+    ),
 )
 DOUBT = DoubtView(
     counts=[DoubtCount(answer, MANY, NOW) for answer in (DoubtAnswer.ABSENT, DoubtAnswer.NO_ANSWER)]

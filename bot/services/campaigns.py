@@ -44,6 +44,7 @@ _SHOWN_ACTS = frozenset(
         Action.CAMPAIGN_STOP,
         Action.CAMPAIGN_EXPIRE,
         Action.CAMPAIGN_BATCH,
+        Action.CAMPAIGN_TAKE_BACK,
         Action.DOUBT_SENT,
         Action.DOUBT_AGAIN,
     }

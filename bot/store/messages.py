@@ -151,6 +151,32 @@ def cancel_queued(db: Db, campaign_id: int, now: datetime) -> int:
     )
 
 
+def list_accepted(db: ReadDb, campaign_id: int, limit: int) -> list[tuple[int, str]]:
+    """Return the newest messages of a campaign that wait for a receipt, each with its id at the provider."""
+    rows = db.fetch_all(
+        """
+        SELECT id, provider_id FROM messages WHERE campaign_id = :id AND state = 'accepted' AND provider_id IS NOT NULL
+        ORDER BY id DESC LIMIT :limit
+        """,
+        id=campaign_id,
+        limit=limit,
+    )
+    return [(row["id"], row["provider_id"]) for row in rows]
+
+
+def take_back(db: Db, message_id: int, now: datetime) -> bool:
+    """Record that the provider has cancelled an accepted message: it was not handed over. It stays a contact."""
+    changed = db.execute(
+        """
+        UPDATE messages SET state = 'cancelled', reason = 'taken_back', accepted_at = NULL, ended_at = :now
+        WHERE id = :id AND state = 'accepted'
+        """,
+        id=message_id,
+        now=times.format_moment(now),
+    )
+    return add_event(db, changed, message_id, MessageState.CANCELLED, "taken_back", now)
+
+
 def accept_message(db: Db, message_id: int, provider_id: str, now: datetime) -> bool:
     """Record that the provider accepted a message; not if another message of this provider has the same id."""
     changed = db.execute(
@@ -292,16 +318,19 @@ def finish_message(
 ) -> bool:
     """Record the outcome of an accepted message: delivered, undelivered or unknown.
 
-    A better outcome may follow: unknown and undelivered may become delivered; delivered is final.
+    A better outcome may follow: unknown and undelivered may become delivered; delivered is final. So may a message that
+    was taken back, if it arrived all the same.
     """
     changed = db.execute(
         """
         UPDATE messages SET state = :state, reason = :reason, ended_at = :now,
+            accepted_at = COALESCE(accepted_at, claimed_at),
             units_billed = COALESCE(:units_billed, units_billed), carrier = COALESCE(:carrier, carrier)
         WHERE id = :id AND (
             state = 'accepted'
             OR state = 'unknown' AND :state IN ('delivered', 'undelivered')
             OR state = 'undelivered' AND :state = 'delivered'
+            OR state = 'cancelled' AND :state = 'delivered' AND provider_id IS NOT NULL
         )
         """,
         id=message_id,

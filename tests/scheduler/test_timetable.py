@@ -109,5 +109,6 @@ def test_the_timetable_names_each_job_once(context: HarnessContext) -> None:
         "receipts",
         "slack_files",
         "state",
+        "taking_back",
         "uncertain",
     ]

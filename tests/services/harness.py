@@ -28,6 +28,7 @@ from bot.model.posts import EventKey
 from bot.model.providers import (
     Absent,
     Accepted,
+    Cancellation,
     Found,
     LookUp,
     NoAnswer,
@@ -35,6 +36,7 @@ from bot.model.providers import (
     Receipt,
     SendResult,
     Terms,
+    TooLate,
     Uncertain,
 )
 from bot.model.reasons import NotDelivered
@@ -107,6 +109,9 @@ class FakeProvider:
         self.fault: str | None = None
         """What a probe that changes nothing finds."""
         self.probes = 0
+        self.cancellations: deque[Cancellation] = deque()
+        """The answers to the next requests to cancel a message; when there are none, it is too late."""
+        self.cancelled: list[str] = []
         self.hidden: set[str] = set()
         """The references of messages that it has accepted, and that its list does not show yet."""
         self.taken_at: datetime | None = None
@@ -140,6 +145,10 @@ class FakeProvider:
     def receipts(self, since: datetime, until: datetime) -> Iterator[list[Receipt] | NoAnswer]:
         self.requested_periods.append((since, until))
         yield from self.pages
+
+    def cancel(self, provider_id: str) -> Cancellation:
+        self.cancelled.append(provider_id)
+        return self.cancellations.popleft() if self.cancellations else TooLate()
 
     def close(self) -> None:
         pass

@@ -13,12 +13,16 @@ from bot.model.messages import MessageState
 from bot.model.providers import (
     UNKNOWN_ANSWER,
     Accepted,
+    Cancellation,
     MobileCarrier,
+    NoAnswer,
     NotSent,
     Outgoing,
     Receipt,
     Refused,
     SendResult,
+    TakenBack,
+    TooLate,
     Uncertain,
 )
 from bot.model.reasons import NotDelivered
@@ -30,7 +34,7 @@ Item = Mapping[str, object]
 _ACCOUNT = frozenset({401, 402, 403})
 _REFUSING = frozenset({400, 404, 422})
 _WRONG_SETTINGS = frozenset({"invalid_tenant", "invalid_version", "model_not_found", "unauthentication"})
-_WORD = re.compile(r"[a-z_]{1,20}")
+_WORD = re.compile(r"[a-z_]{1,40}")
 
 _UNDER_WAY = (MessageState.ACCEPTED, None)
 _STATES: dict[tuple[str, str, str], tuple[MessageState, NotDelivered | None]] = {
@@ -78,6 +82,19 @@ def read_send_result(outcome: HttpOutcome, message: Outgoing) -> SendResult:
             return NotSent(code, stop=True) if code in _WRONG_SETTINGS else Refused(code)
         case HttpAnswer(status):
             return Uncertain(f"http_{status}")
+
+
+def read_cancellation(outcome: HttpOutcome, provider_id: str) -> Cancellation:
+    """Return what became of a request to cancel a message. Only an answer that names the message cancels it."""
+    if not isinstance(outcome, HttpAnswer):
+        return NoAnswer(outcome.reason)
+    if outcome.status == 200:
+        item = outcome.read_json()
+        is_cancelled = isinstance(item, dict) and item.get("status") == "canceled" and item.get("id") == provider_id
+        return TakenBack() if is_cancelled else NoAnswer(UNKNOWN_ANSWER)
+    if outcome.status == 400 and read_error_code(outcome) == "can_not_cancel_message":
+        return TooLate()
+    return NoAnswer(f"http_{outcome.status}")
 
 
 def read_error_code(answer: HttpAnswer) -> str | None:

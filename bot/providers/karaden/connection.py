@@ -10,9 +10,21 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Self
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from bot.model.providers import Absent, Found, KaradenAccount, LookUp, NoAnswer, Outgoing, Receipt, SendResult, Terms
+from bot.model.providers import (
+    Absent,
+    Cancellation,
+    Found,
+    KaradenAccount,
+    LookUp,
+    NoAnswer,
+    Outgoing,
+    Receipt,
+    SendResult,
+    Terms,
+)
 from bot.network import Network
 from bot.providers.base import HttpAnswer, HttpOutcome, ProviderHttp
 from bot.providers.karaden import codes as words
@@ -126,6 +138,11 @@ class KaradenConnection:
         if outcome.status != 200:
             return NoAnswer(f"http_{outcome.status}")
         return words.read_messages(outcome) or NoAnswer("nonsense")
+
+    def cancel(self, provider_id: str) -> Cancellation:
+        """Ask Karaden not to send a message: possible until five minutes before a scheduled time."""
+        path = f"messages/{quote(provider_id, safe='')}/cancel"
+        return words.read_cancellation(self._wire.post(path, {}), provider_id)
 
     def close(self) -> None:
         """Close the connection."""
