@@ -35,8 +35,8 @@ fuzz: $(STAMP) ## the property tests on new random data, for about four minutes;
 faults: $(STAMP) ## the real bot killed at every step, its disk failing, its power cut; ARGS=--bounded tries a spread of the steps
 	$(BIN)/pytest -n 4 --maxschedchunk=1 -m faults tests/faults $(ARGS)
 
-soak: $(STAMP) ## the tests with real processes, five times
-	@for n in $$(seq 5); do $(BIN)/pytest -n 2 --maxschedchunk=2 -m process $(ARGS) || exit 1; done
+soak: $(STAMP) ## one long campaign under faults mixed at random, N=20000 messages; prints one JSON object
+	@$(BIN)/python -m tests.faults.soak --messages $(or $(N),20000) $(ARGS)
 
 bench: $(STAMP) ## speed compared with the raw limit, as ratios; the last line is one JSON object
 	$(BIN)/python -m tests.bench $(ARGS)

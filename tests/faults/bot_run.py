@@ -1,6 +1,6 @@
 """Runs the real bot on a prepared campaign: under strace until it is killed, then without it until all is settled."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -21,10 +21,12 @@ _SETTLED = frozenset({"accepted", "delivered", "undelivered", "unknown", "held",
 
 
 @contextmanager
-def open_round(folder: Path, approved: int = campaign.APPROVED) -> Iterator[tuple[System, Plan]]:
-    """Run a sandbox with a campaign to so many people that sends as soon as the bot starts."""
+def open_round(
+    folder: Path, approved: int = campaign.APPROVED, *, is_approved: bool = True
+) -> Iterator[tuple[System, Plan]]:
+    """Run a sandbox with a campaign to so many people that sends as soon as the bot starts, or as it is approved."""
     with run_sandbox(folder) as system:
-        yield system, campaign.prepare(system, approved)
+        yield system, campaign.prepare(system, approved, is_approved=is_approved)
 
 
 def start_traced(system: System, kill_at: int | None = None, **options: Any) -> TracedProcess:
@@ -33,11 +35,27 @@ def start_traced(system: System, kill_at: int | None = None, **options: Any) -> 
     return TracedProcess(command, make_environment(**SETTINGS), system.folder, kill_at, **options)
 
 
-def run_until_killed(system: System, kill_at: int | None, *, record: bool = False) -> TracedProcess:
-    """Run the bot until it was killed as its step `kill_at` began, or the campaign has ended; `was_killed` tells."""
+def run_until_killed(
+    system: System,
+    kill_at: int | None,
+    *,
+    record: bool = False,
+    is_done: Callable[[System], bool] | None = None,
+    act: Callable[[System], None] | None = None,
+) -> TracedProcess:
+    """Run the bot until it was killed as its step `kill_at` began, or is done; `was_killed` tells which.
+
+    `is_done`: whether it has nothing left to do; else the end of the campaign. `act`: what a person does once the bot is
+    connected.
+    """
     traced = start_traced(system, kill_at, record=record)
+    done = is_done or is_finished
     try:
-        wait_until(lambda: traced.has_ended or is_finished(system), "the kill, or the campaign's end")
+        if act is not None:
+            wait_until(lambda: traced.has_ended or system.is_ready(), "the bot's socket")
+            if not traced.has_ended:
+                act(system)
+        wait_until(lambda: traced.has_ended or done(system), "the kill, or the end")
     finally:
         traced.kill()
     return traced
@@ -61,9 +79,9 @@ def finish(system: System, plan: Plan) -> None:
     if "uncertain" in _count_approved(system):
         system.move_clock(advance_seconds=_SETTLE_SECONDS)
     wait_until(lambda: _is_settled(system) or _is_shown(system), "the uncertain messages")
+    verdict = witness.check(plan, system.folder)
     if _is_settled(system):
         system.wait_for_campaign("finished")
-        verdict = witness.check(plan, system.folder)
         assert not verdict.missing, verdict
 
 

@@ -1,18 +1,18 @@
 """Writes an approved campaign into a sandbox's database before the bot starts, through the bot's own services.
 
-Eight people are approved; one of them has paid since then and one has opted out. Two more people are in a campaign that
-waits for its approval. So six get a message, and the plan names everybody who must not get one.
+Usually eight people are approved; one of them has paid since then and one has opted out. Two more people are in a
+campaign that waits for its approval. So six get a message, and the plan names everybody who must not get one.
 """
 
 from base64 import urlsafe_b64decode
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from dotenv import dotenv_values
 
 from bot.model.access import Actor, Role
-from bot.model.campaigns import Draft, Intent
+from bot.model.campaigns import CampaignState, Draft, Intent
 from bot.providers.registry import PROVIDERS
 from bot.services import approvals, audience, campaigns, drafts, lists
 from bot.services.imports.exclusions import EXCLUSIONS
@@ -25,7 +25,7 @@ from bot.store import message_queue
 from bot.store.database import Store
 from tests.faults.witness import Plan
 from tests.process.system import System
-from tests.services.files import Debt, ExclusionRow, Paid, make_debts, write_rows, write_target_list
+from tests.services.files import Debt, ExclusionRow, Paid, write_rows, write_target_list
 from tests.services.harness import FakeProvider, HarnessContext
 
 APPROVED = 8
@@ -37,33 +37,54 @@ class People:
     """Who acts: users of the sandbox, so that posts can mention them."""
 
     staff: Actor
-    supervisor: Actor
+    supervisors: tuple[Actor, ...]
 
 
-def prepare(system: System, approved: int = APPROVED, unapproved: int = UNAPPROVED) -> Plan:
-    """Fill the sandbox's database with a campaign that is due, and return who may be messaged."""
+def prepare(
+    system: System,
+    approved: int = APPROVED,
+    *,
+    paid: int = 1,
+    suppressed: int = 1,
+    unapproved: int = UNAPPROVED,
+    is_approved: bool = True,
+) -> Plan:
+    """Fill the sandbox's database with a campaign that is due, and return who may be messaged.
+
+    `paid` and `suppressed`: how many of the approved people have paid or opted out since the approval. Without
+    `is_approved` the campaign still waits for its approval.
+    """
     context = open_context(system)
     people = People(
         Actor(system.session.staff, frozenset({Role.STAFF}), "ja"),
-        Actor(system.session.supervisor, frozenset({Role.SUPERVISOR}), "ja"),
+        tuple(
+            Actor(system.client.find_person("supervisor", index), frozenset({Role.SUPERVISOR}), "ja")
+            for index in range(2)
+        ),
     )
+    debts = list(make_people(approved + unapproved))
+    gone = debts[: paid + suppressed]
     try:
-        debts = make_debts(approved + unapproved)
-        texts = _approve(context, people, system.folder, debts[:approved])
-        paid, suppressed = debts[0], debts[1]
-        _import_payment(context, people, system.folder, paid)
-        _import_exclusion(context, people, system.folder, suppressed)
+        texts = _submit_and_approve(context, people, system.folder, debts[:approved], is_approved=is_approved)
+        import_payments(context, people.staff, system.folder, gone[:paid])
+        _import_exclusions(context, people, system.folder, gone[paid:])
         if unapproved:
             _submit(context, people, system.folder, debts[approved:])
     finally:
         context.store.close()
-    gone = {get_number(paid), get_number(suppressed)}
+    numbers = list(map(get_number, debts))
     return Plan(
-        texts={number: text for number, text in texts.items() if number not in gone},
-        paid=frozenset({get_number(paid)}),
-        suppressed=frozenset({get_number(suppressed)}),
-        unapproved=frozenset(map(get_number, debts[approved:])),
+        texts={number: text for number, text in texts.items() if number not in numbers[: paid + suppressed]},
+        paid=frozenset(numbers[:paid]),
+        suppressed=frozenset(numbers[paid : paid + suppressed]),
+        unapproved=frozenset(numbers[approved:]),
     )
+
+
+def make_people(count: int) -> Iterator[Debt]:
+    """Yield people with a debt and a number each."""
+    for number in range(1, count + 1):
+        yield Debt(taxpayer=str(1_000_000 + number), phone=f"090-{1234 + number // 10_000}-{number % 10_000:04}")
 
 
 def get_number(debt: Debt) -> str:
@@ -102,12 +123,16 @@ def _submit(context: HarnessContext, people: People, folder: Path, debts: Sequen
     return campaign_id
 
 
-def _approve(context: HarnessContext, people: People, folder: Path, debts: Sequence[Debt]) -> dict[str, str]:
-    """Approve a campaign; return the text that was approved for each number."""
+def _submit_and_approve(
+    context: HarnessContext, people: People, folder: Path, debts: Sequence[Debt], *, is_approved: bool
+) -> dict[str, str]:
+    """Submit a campaign and approve it; return the approved text for each number."""
     campaign_id = _submit(context, people, folder, debts)
     view = campaigns.get_campaign_view(context, people.staff, campaign_id).campaign
     assert view.fingerprint is not None
-    approvals.approve_campaign(context, people.supervisor, campaign_id, view.fingerprint)
+    for supervisor in people.supervisors if is_approved else ():  # a large campaign needs two approvals
+        if campaigns.get_campaign_view(context, people.staff, campaign_id).campaign.state is CampaignState.PENDING:
+            approvals.approve_campaign(context, supervisor, campaign_id, view.fingerprint)
     with context.store.read_transaction() as db:
         rows = db.fetch_all("SELECT id FROM messages WHERE campaign_id = :id", id=campaign_id)
         queued = [one for row in rows if (one := message_queue.get_queued(db, row["id"])) is not None]
@@ -116,12 +141,12 @@ def _approve(context: HarnessContext, people: People, folder: Path, debts: Seque
         }
 
 
-def _import_payment(context: HarnessContext, people: People, folder: Path, debt: Debt) -> None:
-    path = write_rows(folder / "paid.csv", Paid, [replace(Paid(), taxpayer=debt.taxpayer)])
-    source = Source("slack", people.staff.user)
-    import_file(context, people.staff, PAYMENTS, path, name="消込", source=source, as_of=None)
+def import_payments(context: HarnessContext, actor: Actor, folder: Path, debts: Sequence[Debt]) -> None:
+    """Import a file in which these people pay in full."""
+    path = write_rows(folder / "paid.csv", Paid, [Paid(taxpayer=debt.taxpayer) for debt in debts])
+    import_file(context, actor, PAYMENTS, path, name="消込", source=Source("slack", actor.user), as_of=None)
 
 
-def _import_exclusion(context: HarnessContext, people: People, folder: Path, debt: Debt) -> None:
-    path = write_rows(folder / "stop.csv", ExclusionRow, [ExclusionRow(taxpayer=debt.taxpayer)])
+def _import_exclusions(context: HarnessContext, people: People, folder: Path, debts: Sequence[Debt]) -> None:
+    path = write_rows(folder / "stop.csv", ExclusionRow, [ExclusionRow(taxpayer=debt.taxpayer) for debt in debts])
     import_file(context, people.staff, EXCLUSIONS, path, source=Source("slack", people.staff.user))
