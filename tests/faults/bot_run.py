@@ -45,8 +45,8 @@ def run_until_killed(
 ) -> TracedProcess:
     """Run the bot until it was killed as its step `kill_at` began, or is done; `was_killed` tells which.
 
-    `is_done`: whether it has nothing left to do; else the end of the campaign. `act`: what a person does once the bot is
-    connected.
+    `is_done`: whether it has nothing left to do; else the end of the campaign. `act`: what a person does once the bot
+    is connected.
     """
     traced = start_traced(system, kill_at, record=record)
     done = is_done or is_finished
