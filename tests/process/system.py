@@ -25,10 +25,10 @@ Json = dict[str, Any]
 Found = TypeVar("Found")
 
 NOFU = [sys.executable, "-m", "bot"]
-HTTP = httpx.Client(trust_env=False, limits=httpx.Limits(max_keepalive_connections=0))
-"""`httpx.get` makes a client for each request, and loads certificates that no test of these needs each time."""
 WAIT_SECONDS = 90.0
 """Limit of every wait. A busy machine is slow, so a shorter one would fail by chance."""
+HTTP = httpx.Client(trust_env=False, timeout=WAIT_SECONDS, limits=httpx.Limits(max_keepalive_connections=0))
+"""`httpx.get` makes a client for each request, and loads certificates that no test of these needs each time."""
 
 
 def make_environment(**settings: str) -> dict[str, str]:
