@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from bot.rules.addresses import is_loopback_url
 
 _FRESH_SECONDS = 0.1
+_OLD_SECONDS = 1.0
 _TIMEOUT_SECONDS = 1.0
 
 
@@ -53,7 +54,8 @@ class SandboxClock:
     """The sandbox's clock: requested over HTTP at most every 0.1 s, and continued at real speed in between.
 
     When the sandbox does not answer, time continues from its last answer. It never goes backwards: a job that has run
-    would run again. Thread-safe; while one thread waits for the answer, the others use the last one.
+    would run again. Thread-safe; while one thread waits for the answer, the others use the last one, unless it is old:
+    then the process was frozen, and the clock may have been moved.
     """
 
     def __init__(self, url: str) -> None:
@@ -71,8 +73,7 @@ class SandboxClock:
 
     def now(self) -> datetime:
         """Return the sandbox's time, aware, in UTC. Raises ClockUnavailable if the sandbox has never answered."""
-        # Every thread waits for the first answer. Later, one thread requests it and the others use the last one.
-        if self._request_lock.acquire(blocking=self._reading is None):
+        if self._request_lock.acquire(blocking=self._is_old()):
             try:
                 self._refresh()
             finally:
@@ -82,6 +83,9 @@ class SandboxClock:
         with self._latest_lock:
             self._latest = max(self._latest, self._reading.now())
             return self._latest
+
+    def _is_old(self) -> bool:
+        return self._reading is None or time.monotonic() - self._reading.received > _OLD_SECONDS
 
     def _refresh(self) -> None:
         if self._reading is not None and time.monotonic() - self._attempted_at < _FRESH_SECONDS:

@@ -56,6 +56,7 @@ def send_waiting(context: HarnessContext) -> list[str]:
     return steps.list_receivers(context)
 
 
+@pytest.mark.fault("A7")
 @pytest.mark.parametrize("sql", [*CHANGED.values(), *BOXES.values()], ids=[*CHANGED, *BOXES])
 def test_a_message_that_is_not_the_approved_one_is_held_and_the_others_are_sent(
     context: HarnessContext, sql: str
@@ -132,6 +133,7 @@ def change_index(context: HarnessContext, before: str, after: str) -> None:
     connection.close()
 
 
+@pytest.mark.fault("A4")
 @pytest.mark.fault("A4")
 def test_an_index_that_names_sent_messages_as_queued_sends_nobody_twice(context: HarnessContext) -> None:
     steps.start_campaign(context, 4)
