@@ -18,6 +18,7 @@ SLACK = frozenset(
 CARRIER = frozenset(
     {
         *("timeout_after_accept", "reset_after_accept", "half_answer", "garbage", "accepted_no_id"),
+        "http_500_after_accept",
         *("refuse_connection", "http_429", "http_500", "http_401", "redirect_307", "balance_out", "slow"),
         *("receipts_duplicate", "receipts_reversed", "lookup_down", "list_lags", "foreign_id", "same_id"),
     }

@@ -43,9 +43,14 @@ def find_next_look_up(terms: Terms, claimed_at: datetime, now: datetime) -> date
     return min(now + step, complete_at) if complete_at > now else now + step
 
 
-def bound_taken_at(taken_at: datetime | None, earliest: datetime, now: datetime) -> datetime:
-    """Return when the provider took a message, by our clock: its clock may differ, and it may not say."""
-    return earliest if taken_at is None else min(max(taken_at, earliest), max(now, earliest))
+def bound_taken_at(taken_at: datetime | None, claimed_at: datetime, earliest: datetime, now: datetime) -> datetime:
+    """Return when the provider took a message, by our clock: its clock may differ, and it may not say.
+
+    `earliest`: when the campaign started, since an earlier request than that of the last claim may have been taken.
+    """
+    if taken_at is None:
+        return claimed_at
+    return min(max(taken_at, earliest), max(now, claimed_at))
 
 
 def classify_answer(code: str | None, *, may_ask: bool) -> DoubtAnswer:

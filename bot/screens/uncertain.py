@@ -37,7 +37,7 @@ def describe_doubt(words: Words, doubt: DoubtView) -> str:
     """Say what the provider answered about how many messages, and what to do now."""
     lines = [f"*{words('doubt.header', n=sum(count.number for count in doubt.counts))}*"]
     lines += [_describe_count(words, count) for count in doubt.counts]
-    if doubt.is_asking:
+    if doubt.is_asking and doubt.decidable:
         lines.append(words("doubt.asking"))
     lines.append(words("doubt.decide" if doubt.decidable else "doubt.wait"))
     if doubt.obstacle is not None:

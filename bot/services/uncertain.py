@@ -127,8 +127,6 @@ def _apply_answer(context: ServiceContext, unit: Change, message: Message, answe
 def _accept_found(unit: Change, message: Message, found: Found) -> bool:
     """Accept a message that the provider has, as of when it took it; return False if the id is another message's."""
     assert message.claimed_at is not None
-    earliest = message.claimed_at
-    if message.attempts != 1:  # an earlier request, or that of a copy of this file, may be the one that was taken
-        earliest = require_campaign(unit, message.campaign_id).started_at or earliest
-    accepted_at = uncertain.bound_taken_at(found.taken_at, earliest, unit.now)
+    earliest = require_campaign(unit, message.campaign_id).started_at or message.claimed_at
+    accepted_at = uncertain.bound_taken_at(found.taken_at, message.claimed_at, earliest, unit.now)
     return messages.accept_found(unit.db, message.id, found.provider_id, accepted_at, unit.now)

@@ -107,7 +107,8 @@ def release_message(db: Db, message_id: int, reason: str, now: datetime) -> bool
     """Queue a message again that was certainly not sent; it does not count as a contact."""
     changed = db.execute(
         """
-        UPDATE messages SET state = 'queued', reason = :reason, claimed_at = NULL, look_up_at = NULL
+        UPDATE messages SET state = 'queued', reason = :reason, claimed_at = NULL, look_up_at = NULL,
+            looked_up_at = NULL, look_up_answer = NULL
         WHERE id = :id AND state IN ('claimed', 'uncertain')
         """,
         id=message_id,
@@ -260,7 +261,7 @@ def queue_by_decision(db: Db, message_id: int, now: datetime) -> bool:
     changed = db.execute(
         """
         UPDATE messages SET state = 'queued', reason = 'decided', decided = 'again', claimed_at = NULL,
-            look_up_at = NULL
+            look_up_at = NULL, looked_up_at = NULL, look_up_answer = NULL
         WHERE id = :id AND state = 'uncertain'
         """,
         id=message_id,

@@ -92,7 +92,10 @@ class Sending:
         item = accept()
         answer = self._spoil(item, take)
         self._last = item
-        if isinstance(answer, Silence | Reset | HalfAnswer):
+        if fault := take("http_500_after_accept"):
+            answer = self._dialect.refusals["http_500"](fault)
+            self._record(attempt, Answer.NONE, answer.status_code)
+        elif isinstance(answer, Silence | Reset | HalfAnswer):
             self._record(attempt, Answer.NONE, None)
         else:
             self._record(attempt, Answer.ACCEPTED, answer.status_code)

@@ -20,7 +20,7 @@ def test_with_a_late_list_nothing_is_sent_twice_and_a_supervisor_decides(system:
     submit_campaign(system, PEOPLE)
     system.set_carrier_fault("list_lags", seconds=3600)
     for number in list_numbers(LOST):
-        system.set_carrier_fault("reset_after_accept", to_suffix=number)
+        system.set_carrier_fault("http_500_after_accept", to_suffix=number)
     steps.approve(system.session)
     wait_until(lambda: system.count_states().get("uncertain") == LOST, "the uncertain messages")
     wait_until(lambda: len(system.list_arrivals()) == PEOPLE, "every arrival")

@@ -46,16 +46,17 @@ def test_the_provider_is_asked_as_soon_as_its_list_is_complete() -> None:
     assert find_next_look_up(terms, CLAIMED, CLAIMED + timedelta(seconds=40)) == CLAIMED + timedelta(seconds=70)
 
 
-def test_the_time_of_acceptance_is_neither_before_the_claim_nor_in_the_future() -> None:
-    now, second = CLAIMED + timedelta(hours=1), timedelta(seconds=1)
+def test_the_time_of_acceptance_is_neither_before_the_campaign_nor_in_the_future() -> None:
+    now, second, started = CLAIMED + timedelta(hours=1), timedelta(seconds=1), CLAIMED - timedelta(minutes=5)
     for said, counts in (
         (None, CLAIMED),
-        (CLAIMED - second, CLAIMED),
+        (started - second, started),
+        (CLAIMED - second, CLAIMED - second),
         (CLAIMED + second, CLAIMED + second),
         (now + second, now),
     ):
-        assert bound_taken_at(said, CLAIMED, now) == counts
-    assert bound_taken_at(now, CLAIMED, CLAIMED - second) == CLAIMED, "a clock that was set back"
+        assert bound_taken_at(said, CLAIMED, started, now) == counts
+    assert bound_taken_at(now, CLAIMED, started, CLAIMED - second) == CLAIMED, "a clock that was set back"
 
 
 @pytest.mark.parametrize(

@@ -147,7 +147,12 @@ TAKEN = TUESDAY + timedelta(minutes=5, seconds=2)
         (TUESDAY - timedelta(days=1), TUESDAY + timedelta(minutes=5)),
         (TUESDAY + timedelta(days=2), TUESDAY + timedelta(minutes=5, hours=3)),
     ],
-    ids=["by the provider", "unknown: when it was claimed", "never before its claim", "never later than now"],
+    ids=[
+        "by the provider",
+        "unknown: when it was claimed",
+        "never before its campaign started",
+        "never later than now",
+    ],
 )
 def test_a_message_that_is_found_counts_from_when_the_provider_took_it(
     context: HarnessContext, said: datetime | None, counts: datetime

@@ -153,6 +153,15 @@ def test_the_list_can_lag_behind_what_was_accepted(local: LocalCarrier) -> None:
     assert len(local.list(tag="row:2").json()["data"]) == 1
 
 
+def test_an_accepted_message_can_be_answered_with_an_error(local: LocalCarrier) -> None:
+    set_fault(local, "http_500_after_accept")
+    assert local.send("09012345601", "row:1").status_code == 500
+    assert len(local.list(tag="row:1").json()["data"]) == 1
+    arrivals = httpx.get(f"{local.root}/control/arrivals", trust_env=False).json()
+    assert [(arrival["answer"], arrival["status"]) for arrival in arrivals] == [("none", 500)]
+    assert local.send("09012345602", "row:2").status_code == 200
+
+
 def test_an_answer_can_name_another_message(local: LocalCarrier) -> None:
     first = local.send("09012345601", "row:1").json()
     set_fault(local, "same_id")
