@@ -143,7 +143,7 @@ def record_receipts(context: ServiceContext, actor: Actor, receipts: Iterable[Re
     """Record receipts, those of a page in one transaction. Repeated, late or unordered ones lead to the same state."""
     provider = context.provider.terms.identity
     with read(context, actor, Action.CAMPAIGN_LOOK) as unit:
-        fresh = [receipt for receipt in receipts if _is_news(unit, provider, receipt)]
+        fresh = _select_news(unit, provider, receipts)
     if not fresh:
         return
     with change(context, actor, Action.RECEIPTS_RECORD, "-") as changing:
@@ -151,18 +151,24 @@ def record_receipts(context: ServiceContext, actor: Actor, receipts: Iterable[Re
             _record_receipt(changing, provider, receipt)
 
 
-def _is_news(unit: Read, provider: str, receipt: Receipt) -> bool:
-    """Whether a receipt says something that is not stored: most of a page was there the last time, too."""
-    if receipt.state is MessageState.ACCEPTED and not receipt.has_unknown_code:
-        return False
-    message = messages.find_by_provider_id(unit.db, provider, receipt.provider_id)
-    if message is not None:
-        return not stored.has_receipt(unit.db, message.id, receipt)
-    if stored.is_stray(unit.db, provider, receipt.provider_id):
-        return False
+def _select_news(unit: Read, provider: str, receipts: Iterable[Receipt]) -> list[Receipt]:
+    """Select the receipts that say something that is not stored: most of a page was there the last time, too."""
+    said = [one for one in receipts if one.state is not MessageState.ACCEPTED or one.has_unknown_code]
+    known = stored.list_known(unit.db, provider, said)
+    stray = stored.list_stray(unit.db, provider, said)
+    return [
+        receipt
+        for receipt in said
+        if receipt.provider_id not in stray
+        and (receipt.provider_id, receipt.state.value, receipt.raw) not in known
+        and not _is_settled_otherwise(unit, provider, receipt)
+    ]
+
+
+def _is_settled_otherwise(unit: Read, provider: str, receipt: Receipt) -> bool:
+    """Whether it is about a message without an id: it is looked up, or a person treats it as sent."""
     named = _find_named(unit, provider, receipt)
-    # One without an id is uncertain, which the look-up settles, or a person treats it as sent.
-    return named is None or named.provider_id is not None
+    return named is not None and named.provider_id is None
 
 
 def _find_named(unit: Read, provider: str, receipt: Receipt) -> Message | None:

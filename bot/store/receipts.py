@@ -1,6 +1,7 @@
 """Receipts as the provider gave them, append-only; and what was reported that belongs to no message as it was sent."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from bot.model.messages import ReceiptFault
@@ -10,17 +11,34 @@ from bot.store.database import Db, ReadDb
 from bot.store.messages import Message
 
 
-def has_receipt(db: ReadDb, message_id: int, receipt: Receipt) -> bool:
-    """Whether a receipt is stored."""
-    return (
-        db.fetch_value(
-            "SELECT 1 FROM receipts WHERE message_id = :message_id AND state = :state AND raw = :raw",
-            message_id=message_id,
-            state=receipt.state.value,
-            raw=receipt.raw,
-        )
-        is not None
+def list_known(db: ReadDb, provider: str, receipts: Iterable[Receipt]) -> set[tuple[str, str, str]]:
+    """Return of some receipts those that are stored: the provider's id, the state and the provider's own status."""
+    rows = db.fetch_all(
+        """
+        SELECT m.provider_id, r.state, r.raw FROM messages m JOIN receipts r ON r.message_id = m.id
+        WHERE m.provider = :provider AND m.provider_id IN (SELECT value FROM json_each(:ids))
+        """,
+        provider=provider,
+        ids=_format_ids(receipts),
     )
+    return {(row["provider_id"], row["state"], row["raw"]) for row in rows}
+
+
+def list_stray(db: ReadDb, provider: str, receipts: Iterable[Receipt]) -> set[str]:
+    """Return of some receipts the ids that are stored as belonging to no message as it was sent."""
+    rows = db.fetch_all(
+        """
+        SELECT provider_id FROM stray_receipts
+        WHERE provider = :provider AND provider_id IN (SELECT value FROM json_each(:ids))
+        """,
+        provider=provider,
+        ids=_format_ids(receipts),
+    )
+    return {row["provider_id"] for row in rows}
+
+
+def _format_ids(receipts: Iterable[Receipt]) -> str:
+    return json.dumps([receipt.provider_id for receipt in receipts])
 
 
 def add_receipt(db: Db, message_id: int, receipt: Receipt, seen_at: datetime) -> bool:
@@ -52,18 +70,6 @@ def count_unknown_codes(db: ReadDb) -> Mapping[str, int]:
         """
     )
     return {row["raw"]: row["n"] for row in rows}
-
-
-def is_stray(db: ReadDb, provider: str, provider_id: str) -> bool:
-    """Whether a report on this id is stored that belongs to no message as it was sent."""
-    return (
-        db.fetch_value(
-            "SELECT 1 FROM stray_receipts WHERE provider = :provider AND provider_id = :id",
-            provider=provider,
-            id=provider_id,
-        )
-        is not None
-    )
 
 
 def add_stray(db: Db, provider: str, receipt: Receipt, named: Message | None, now: datetime) -> bool:

@@ -6,7 +6,7 @@ import pytest
 
 from sandbox.walk import steps
 from sandbox.walk.client import Json, to_text
-from tests.process.campaigns import find_cards, list_numbers, submit_campaign
+from tests.process.campaigns import find_card, find_cards, list_numbers, press, submit_campaign
 from tests.process.system import System, wait_until
 
 pytestmark = pytest.mark.process
@@ -57,6 +57,8 @@ def test_refused_requests_are_sent_again_only_if_the_carrier_surely_has_no_messa
     system.set_carrier_fault("http_429", to_suffix=too_many, times=2, seconds=1)
     system.set_carrier_fault("refuse_connection", times=2, method="POST")
     steps.approve(system.session)
+    system.wait_for_campaign("paused")  # because of the redirect
+    press(system, system.session.supervisor, find_card(system, "一時停止　nofu（"), "campaign_resume")
     wait_until(lambda: _is_settled(system.count_states(), uncertain=4), "four uncertain messages")
     assert len(system.list_arrivals()) == len(set(system.list_arrivals())) == PEOPLE - 4
     assert [line["status"] for line in system.list_sends(broken)] == [500]
