@@ -22,6 +22,13 @@ _STEPS = (
 """For each time since the request: how long to wait with the next look-up."""
 
 
+def find_alarm(reason: str) -> str | None:
+    """Return why a campaign pauses because of one answer that leaves its message uncertain; None: it goes on."""
+    if reason in CONTRADICTIONS:
+        return reason
+    return PauseReason.REDIRECTED if reason.startswith("http_3") else None
+
+
 def is_proof_of_absence(terms: Terms, claimed_at: datetime, asked_at: datetime) -> bool:
     """Whether "not found" lets a program send the message again.
 

@@ -14,7 +14,7 @@ from bot.model.posts import CAMPAIGN_POST
 from bot.model.providers import KEPT_BACK, Accepted, NotSent, Refused, SendResult, Uncertain
 from bot.model.reasons import NotDelivered
 from bot.rules.campaigns import is_past_validity
-from bot.rules.uncertain import CONTRADICTIONS
+from bot.rules.uncertain import find_alarm
 from bot.services import breaker, first_batch, instance
 from bot.services.campaigns import cancel_queued_if_over, move_campaign
 from bot.services.claims import ClaimedMessage, Claims, is_held_back
@@ -189,7 +189,10 @@ def _record(context: ServiceContext, unit: Change, sent: SentMessage) -> None:
 
 
 def _record_uncertain(context: ServiceContext, unit: Change, claimed: ClaimedMessage, reason: str) -> None:
-    """Mark a message uncertain. An answer that contradicts what was sent pauses, until a person has looked."""
+    """Mark a message uncertain. An answer that nobody should send on after pauses, until a person has looked."""
     look_up_at = find_first_look_up(context, unit.now)
-    if messages.mark_uncertain(unit.db, claimed.message_id, reason, look_up_at, unit.now) and reason in CONTRADICTIONS:
-        breaker.pause_campaign(unit, claimed.campaign_id, reason)
+    if not messages.mark_uncertain(unit.db, claimed.message_id, reason, look_up_at, unit.now):
+        return
+    alarm = find_alarm(reason)
+    if alarm is not None:
+        breaker.pause_campaign(unit, claimed.campaign_id, alarm)

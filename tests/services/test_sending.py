@@ -208,16 +208,29 @@ def test_tries_that_the_provider_asked_to_make_later_pause_nothing_and_are_no_do
 
 
 @pytest.mark.fault("P7", "A13")
-@pytest.mark.parametrize("code", [PauseReason.OTHER_MESSAGE, PauseReason.SAME_ID])
-def test_an_answer_about_another_message_pauses_the_campaign_and_tells_people(
-    context: HarnessContext, code: PauseReason
+@pytest.mark.parametrize(
+    ("answer", "code"),
+    [
+        *((code, code) for code in (PauseReason.OTHER_MESSAGE, PauseReason.SAME_ID)),
+        *((f"http_{status}", PauseReason.REDIRECTED) for status in (301, 302, 303, 307, 308)),
+    ],
+)
+def test_an_answer_about_another_message_or_a_redirect_pauses_the_campaign_and_tells_people(
+    context: HarnessContext, answer: str, code: PauseReason
 ) -> None:
     campaign_id = steps.start_campaign(context, 2)
-    send_one(context, Uncertain(code))
+    send_one(context, Uncertain(answer))
     paused = steps.get_campaign(context, campaign_id)
     assert (paused.state, paused.reason) == (CampaignState.PAUSED, code)
     assert context.list_events("paused") == [(campaign_id, "campaign.pause")]
     assert context.states() == ["uncertain", "queued"]
+
+
+def test_a_redirect_of_the_last_message_pauses_and_tells_people_too(context: HarnessContext) -> None:
+    campaign_id = steps.start_campaign(context)
+    send_one(context, Uncertain("http_307"))
+    assert steps.get_campaign(context, campaign_id).reason == PauseReason.REDIRECTED
+    assert context.list_events("paused") == [(campaign_id, "campaign.pause")]
 
 
 def test_an_outage_pauses_every_campaign_with_messages_to_send_and_keeps_them_queued(context: HarnessContext) -> None:
