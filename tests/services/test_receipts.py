@@ -229,6 +229,7 @@ def test_a_provider_asked_by_id_is_asked_on_while_more_wait_than_it_is_asked_abo
     assert find_due(context, 10) == set()
 
 
+@pytest.mark.fault("P8")
 def test_a_report_on_an_id_that_no_message_has_is_kept_apart_and_counted(context: HarnessContext) -> None:
     start_and_send(context)
     for _ in range(100):
@@ -248,6 +249,7 @@ def name_message(context: HarnessContext, receipt: Receipt) -> Receipt:
     return replace(receipt, reference=str(context.value("SELECT reference FROM messages WHERE id = 1")))
 
 
+@pytest.mark.fault("P7", "A13")
 def test_a_message_that_the_provider_has_under_another_id_pauses_its_campaign(context: HarnessContext) -> None:
     campaign_id = start_campaign(context, 2)
     sending.record_result(context, CLOCK, claim(context), Accepted("p1"))
@@ -261,6 +263,7 @@ def test_a_message_that_the_provider_has_under_another_id_pauses_its_campaign(co
     assert campaigns.get_campaign_view(context, CHIEF, campaign_id).contradictions == 1
 
 
+@pytest.mark.fault("P7", "A13")
 def test_for_a_campaign_that_is_over_people_are_told_once_of_such_messages(context: HarnessContext) -> None:
     campaign_id = start_and_send(context, 2)
     sending.finish_done_campaigns(context, CLOCK)
@@ -311,6 +314,7 @@ class EndlessProvider:
                 yield [make_receipt(f"p{number}", ACCEPTED)]
 
 
+@pytest.mark.fault("P8")
 def test_pages_that_never_end_are_cut_and_people_are_told_until_a_collection_is_complete(
     context: HarnessContext,
 ) -> None:

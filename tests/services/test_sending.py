@@ -226,6 +226,7 @@ def test_an_answer_about_another_message_or_a_redirect_pauses_the_campaign_and_t
     assert context.states() == ["uncertain", "queued"]
 
 
+@pytest.mark.fault("P5")
 def test_a_redirect_of_the_last_message_pauses_and_tells_people_too(context: HarnessContext) -> None:
     campaign_id = steps.start_campaign(context)
     send_one(context, Uncertain("http_307"))

@@ -178,6 +178,7 @@ def test_a_message_found_three_days_later_is_unknown_without_waiting_again(conte
     assert context.states() == ["unknown"]
 
 
+@pytest.mark.fault("P7")
 @pytest.mark.parametrize(
     ("answer", "code"),
     [(Found("p1"), PauseReason.SAME_ID), *((NoAnswer(code), code) for code in ("several", "other_message"))],

@@ -237,6 +237,7 @@ class DecidingProvider:
         return self._answer
 
 
+@pytest.mark.fault("P1")
 @pytest.mark.parametrize(
     ("decision", "answer", "state"),
     [
