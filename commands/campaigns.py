@@ -47,6 +47,7 @@ def register(app: App, context: CommandContext) -> None:
             ids.CAMPAIGN_PAUSE: (stopping.pause_campaign, "done.paused"),
             ids.CAMPAIGN_RESUME: (campaigns.resume_campaign, "done.resumed"),
             ids.CAMPAIGN_STOP: (stopping.stop_campaign, "done.stopped"),
+            ids.CAMPAIGN_REST: (drafts.draft_rest, "done.rest_drafted"),
         },
         decisions={
             ids.CAMPAIGN_SUBMIT: (campaigns.submit_campaign, "done.submitted"),

@@ -107,6 +107,8 @@ class Campaign:
     ended_at: datetime | None
     batch: tuple[int, int] | None = None
     """the first and the last id of the messages that go first; None: the others need not wait for these"""
+    rest_of: int | None = None
+    """the stopped campaign to whose recipients without a message this one is; None: to everybody on the list"""
 
 
 @dataclass(frozen=True, slots=True)

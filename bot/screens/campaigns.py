@@ -228,6 +228,8 @@ def _list_properties(words: Words, view: CampaignView) -> list[tuple[str, str]]:
         (words("campaign.uploader"), mention_person(campaign.uploader, words)),
         (words("campaign.confirmed"), lists.describe_confirmation(words, view.target)),
     ]
+    if campaign.rest_of is not None:
+        pairs.append((words("campaign.rest_of"), words("campaign.rest_of_value", campaign=str(campaign.rest_of))))
     if campaign.recipients is not None:
         pairs += [
             (words("preview.recipients"), words("count.people", n=campaign.recipients)),
@@ -355,6 +357,7 @@ _BUTTONS: dict[CampaignState, tuple[str, ...]] = {
     CampaignState.APPROVED: (ids.CAMPAIGN_STOP,),
     CampaignState.SENDING: (ids.CAMPAIGN_PAUSE, ids.CAMPAIGN_STOP),
     CampaignState.PAUSED: (ids.CAMPAIGN_RESUME, ids.CAMPAIGN_STOP),
+    CampaignState.STOPPED: (ids.CAMPAIGN_REST,),
 }
 """The buttons of each state. Everybody sees them; permission is checked when one is pressed. One that would be refused
 for everybody is not drawn."""
@@ -377,7 +380,8 @@ def _build_buttons(frame: Frame, view: CampaignView) -> list[Block]:
     offered = [
         _build_button(frame, view, action_id)
         for action_id in _BUTTONS.get(state, ())
-        if view.obstacle is None or action_id not in _BLOCKED
+        if (view.obstacle is None or action_id not in _BLOCKED)
+        and (action_id != ids.CAMPAIGN_REST or view.states.get(MessageState.CANCELLED))
     ]
     # The id of the block changes with the state. Otherwise Slack keeps the state of the older card's buttons.
     return [actions_block(f"decide_{state.value}", offered)] if offered else []

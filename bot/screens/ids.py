@@ -41,6 +41,7 @@ CAMPAIGN_REJECT: Final = "campaign_reject"
 CAMPAIGN_WITHDRAW: Final = "campaign_withdraw"
 CAMPAIGN_PAUSE: Final = "campaign_pause"
 CAMPAIGN_RESUME: Final = "campaign_resume"
+CAMPAIGN_REST: Final = "campaign_rest"
 CAMPAIGN_STOP: Final = "campaign_stop"
 
 DOUBT_SENT: Final = "doubt_sent"

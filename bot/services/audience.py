@@ -61,12 +61,17 @@ def _columns_from_files(unit: Read) -> frozenset[str]:
     )
 
 
-def find_audience(context: ServiceContext, unit: Read, target: TargetList, intent: Intent) -> Audience:
-    """Judge every person of a list."""
+def find_audience(
+    context: ServiceContext, unit: Read, target: TargetList, intent: Intent, rest_of: int | None = None
+) -> Audience:
+    """Judge every person of a list; with `rest_of` only those to whom this stopped campaign sent nothing."""
+    unsent = None if rest_of is None else messages.list_unsent(unit.db, rest_of)
     left: list[int] = []
     out: Counter[Excluded] = Counter()
     debts: dict[int, tuple[int, ...]] = {}
     for person, verdict in judge_list(unit, target.id, make_basis(context, unit, target.columns, intent)):
+        if unsent is not None and person.recipient_id not in unsent:
+            continue
         if verdict.excluded is None:
             left.append(person.recipient_id)
             if verdict.rows:

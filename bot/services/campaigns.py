@@ -375,7 +375,7 @@ def make_act(entry: AuditEntry) -> CampaignAct:
 def _queue_messages(context: ServiceContext, unit: Change, campaign: Campaign) -> tuple[int, dict[str, int]]:
     """Queue a message for each recipient; returns the sum of units, and the number of people left out by reason."""
     target = require_list(unit, campaign)
-    people = audience.find_audience(context, unit, target, Intent(campaign.intent))
+    people = audience.find_audience(context, unit, target, Intent(campaign.intent), campaign.rest_of)
     if not people.recipients:
         raise BadInput("nobody_left", "list")
     known = lists.list_numbers(unit.db, target.id)

@@ -1,8 +1,8 @@
 """Drafts of campaigns: choose a list, a text and a time, preview them, and store them."""
 
 from bot.model.access import Action, Actor
-from bot.model.campaigns import Draft
-from bot.model.errors import BadInput
+from bot.model.campaigns import CampaignState, Draft, Intent
+from bot.model.errors import BadInput, Conflict, NotFound
 from bot.model.lists import TargetList
 from bot.model.posts import CAMPAIGN_POST
 from bot.model.text_findings import Finding, Severity
@@ -50,13 +50,44 @@ def create_draft(context: ServiceContext, actor: Actor, draft: Draft) -> int:
     return campaign_id
 
 
+def draft_rest(context: ServiceContext, actor: Actor, campaign_id: int) -> int:
+    """Store a draft for those to whom a stopped campaign sent nothing, with the same text; returns its id.
+
+    It is submitted and approved as any other, with the provider of the settings: a provider that has failed is replaced
+    by people, never by a program. Raises NotFound, Conflict, BadInput.
+    """
+    with change(context, actor, Action.CAMPAIGN_DRAFT, f"campaign:{campaign_id}") as unit:
+        stopped = campaigns.get_campaign(unit.db, campaign_id)
+        if stopped is None:
+            raise NotFound("campaign_gone")
+        if stopped.state is not CampaignState.STOPPED:
+            raise Conflict(f"campaign_{stopped.state.value}", campaign=str(campaign_id))
+        if not messages.list_unsent(unit.db, campaign_id):
+            raise Conflict("nothing_unsent", campaign=str(campaign_id))
+        draft = Draft(stopped.list_id, Intent(stopped.intent), stopped.body, None)
+        _refuse_errors(_build_preview(context, unit, draft, campaign_id))
+        rest = campaigns.add_campaign(
+            unit.db,
+            list_id=draft.list_id,
+            intent=draft.intent.value,
+            body=stopped.body,
+            not_before=None,
+            author=actor.user,
+            now=unit.now,
+            rest_of=campaign_id,
+        )
+        unit.add_facts(campaign=rest)
+        unit.queue_post(CAMPAIGN_POST, rest)
+    return rest
+
+
 def lint_draft(context: ServiceContext, body: str, longest_ref: str) -> tuple[Finding, ...]:
     """Return the findings of the lint rules on a text."""
     sender = SenderIdentity(context.city.name, context.city.desk, context.city.phone, context.settings.url_allow)
     return tuple(lint_text(body, audience.fill_values(context, longest_ref), sender, context.provider.terms))
 
 
-def _build_preview(context: ServiceContext, unit: Read, draft: Draft) -> DraftPreview:
+def _build_preview(context: ServiceContext, unit: Read, draft: Draft, rest_of: int | None = None) -> DraftPreview:
     target = lists.get_list(unit.db, draft.list_id)
     if target is None:
         raise BadInput("list_gone", "list")
@@ -69,7 +100,7 @@ def _build_preview(context: ServiceContext, unit: Read, draft: Draft) -> DraftPr
     if is_year_end_between(target.created_at, max(unit.now, draft.not_before or unit.now)):
         raise BadInput("books_closed_list", "list")
     body = _resolve_body(draft)
-    people = audience.find_audience(context, unit, target, draft.intent)
+    people = audience.find_audience(context, unit, target, draft.intent, rest_of)
     try:
         sample = audience.render_message(context, body, make_ref(messages.get_next_number(unit.db)))
         units_each, units = audience.estimate_cost(context, unit, body, len(people.recipients))

@@ -18,19 +18,28 @@ _SELECT = """
 
 
 def add_campaign(
-    db: Db, *, list_id: int, intent: str, body: str, not_before: datetime | None, author: str, now: datetime
+    db: Db,
+    *,
+    list_id: int,
+    intent: str,
+    body: str,
+    not_before: datetime | None,
+    author: str,
+    now: datetime,
+    rest_of: int | None = None,
 ) -> int:
     """Add a draft with its Japanese text; return its id."""
     campaign_id = db.insert(
         """
-        INSERT INTO campaigns (list_id, intent, not_before, state, author, created_at)
-        VALUES (:list_id, :intent, :not_before, 'draft', :author, :now)
+        INSERT INTO campaigns (list_id, intent, not_before, state, author, created_at, rest_of)
+        VALUES (:list_id, :intent, :not_before, 'draft', :author, :now, :rest_of)
         """,
         list_id=list_id,
         intent=intent,
         not_before=None if not_before is None else times.format_moment(not_before),
         author=author,
         now=times.format_moment(now),
+        rest_of=rest_of,
     )
     db.execute(
         "INSERT INTO campaign_texts (campaign_id, language, body) VALUES (:id, 'ja', :body)", id=campaign_id, body=body
@@ -190,4 +199,6 @@ def _make_campaign(row: Row) -> Campaign:
     state = CampaignState(row["state"])
     batch = None if row["batch_last"] is None else (row["batch_first"], row["batch_last"])
     created_at = times.parse_moment(row["created_at"])
-    return Campaign(**values, left_out=left_out, state=state, created_at=created_at, batch=batch)
+    return Campaign(
+        **values, left_out=left_out, state=state, created_at=created_at, batch=batch, rest_of=row["rest_of"]
+    )

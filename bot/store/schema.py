@@ -348,6 +348,12 @@ def m024_stray_receipts(db: Database) -> None:
         db.execute(statement)
 
 
+@MIGRATIONS()
+def m025_rest_of_a_campaign(db: Database) -> None:
+    """The campaign whose unsent messages a later one is for; null: it is for everybody on its list."""
+    db.execute("ALTER TABLE campaigns ADD COLUMN rest_of INTEGER REFERENCES campaigns (id)")
+
+
 _STRAY_RECEIPTS = """
 -- The network: docomo | au | softbank | rakuten; null: the provider has not said.
 ALTER TABLE messages ADD COLUMN carrier TEXT;

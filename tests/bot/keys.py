@@ -38,6 +38,7 @@ _KEY = re.compile(r"[a-z]+(\.[a-z0-9_]+)+")
 _TEMPLATE = re.compile(r"[a-z.{}_]+")
 
 _BUTTONS = ("submit", "approve", "reject", "withdraw", "pause", "resume", "stop")
+_NO_ACTS = ("rest",)
 _CONFIRMED = (
     *("approve", "withdraw", "stop", "adopt", "submit", "forget", "shared_leave", "shared_one"),
     *("renumber_apply", "renumber_discard", "stop_all", "pause_all", "reconcile"),
@@ -57,7 +58,7 @@ FAMILIES: dict[str, Iterable[str]] = {
         *(f"paused_{why}" for why in PauseReason),
     ),
     "campaign.obstacle.{}": (CampaignState.DRAFT, CampaignState.PENDING, CampaignState.PAUSED),
-    "campaign.{}": (*_BUTTONS, MessageState.HELD, MessageState.CANCELLED),
+    "campaign.{}": (*_BUTTONS, *_NO_ACTS, MessageState.HELD, MessageState.CANCELLED),
     "act.{}": (
         *_BUTTONS,
         "withdraw",

@@ -80,7 +80,8 @@ def test_forms_have_fixed_ids(form: dict[str, Any], callback_id: str, fields: li
         (CampaignState.APPROVED, ["campaign_stop"]),
         (CampaignState.SENDING, ["campaign_pause", "campaign_stop"]),
         (CampaignState.PAUSED, ["campaign_resume", "campaign_stop"]),
-        *[(CampaignState(over), []) for over in ("finished", "stopped", "rejected", "withdrawn", "expired")],
+        (CampaignState.STOPPED, ["campaign_rest"]),
+        *[(CampaignState(over), []) for over in ("finished", "rejected", "withdrawn", "expired")],
     ],
 )
 def test_each_state_has_the_buttons_for_its_moves(state: CampaignState, offered: list[str]) -> None:

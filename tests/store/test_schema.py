@@ -232,3 +232,9 @@ def test_an_older_file_gets_an_id_of_its_own_and_has_never_been_reconciled(basel
     store.close()
     assert len(found.database_id) == 10
     assert (found.epoch, found.identity, found.lock, found.reconciled_at) == (0, None, None, None)
+
+
+def test_a_campaign_of_an_older_database_is_for_everybody_on_its_list(baseline: Database) -> None:
+    MIGRATIONS.apply(baseline)
+    columns = {row[1]: row[4] for row in baseline.execute("PRAGMA table_info(campaigns)").fetchall()}
+    assert columns["rest_of"] is None
