@@ -21,16 +21,23 @@ FAILURES = 5
 
 
 @pytest.mark.fault("P4")
-@pytest.mark.parametrize("fault", ["refuse_connection", "timeout_after_accept", "http_500"])
+@pytest.mark.parametrize(
+    ("fault", "reason"),
+    [
+        ("refuse_connection", "送信事業者につながらない"),
+        ("timeout_after_accept", "送信事業者につながらない"),
+        ("http_500", "送信事業者がエラーを返し続ける"),
+    ],
+)
 def test_a_provider_that_cannot_be_reached_pauses_the_campaign_and_resume_sends_the_rest(
-    system: System, fault: str
+    system: System, fault: str, reason: str
 ) -> None:
     system.start(SMS_RATE=str(RATE), KARADEN_LIST_COMPLETE_SECONDS="30")
     system.set_carrier_fault(fault, after=10, times=10_000, method="POST")
     start_sending(system, PEOPLE)
     system.wait_for_campaign("paused")
     wait_until(lambda: "claimed" not in system.count_states(), "the messages under way")
-    card = find_card(system, "送信事業者につながらないため止まっています")
+    card = find_card(system, f"{reason}ため止まっています")
     states = system.count_states()
     assert states.get("uncertain", 0) <= FAILURES + WORKERS
     assert states["queued"] == PEOPLE - states.get("uncertain", 0) - 10
@@ -46,7 +53,7 @@ def test_a_provider_that_cannot_be_reached_pauses_the_campaign_and_resume_sends_
     find_card(
         system,
         f"{PEOPLE}通のうち{PEOPLE}通を引き渡し",
-        "一時停止　nofu（送信事業者につながらない）",
+        f"一時停止　nofu（{reason}）",
         f"再開　<@{system.session.supervisor}>",
     )
 
