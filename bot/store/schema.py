@@ -348,12 +348,6 @@ def m024_stray_receipts(db: Database) -> None:
         db.execute(statement)
 
 
-@MIGRATIONS()
-def m025_rest_of_a_campaign(db: Database) -> None:
-    """The campaign whose unsent messages a later one is for; null: it is for everybody on its list."""
-    db.execute("ALTER TABLE campaigns ADD COLUMN rest_of INTEGER REFERENCES campaigns (id)")
-
-
 _STRAY_RECEIPTS = """
 -- The network: docomo | au | softbank | rakuten; null: the provider has not said.
 ALTER TABLE messages ADD COLUMN carrier TEXT;
@@ -388,6 +382,12 @@ CREATE TABLE receipt_faults (
 def m025_reconciled_at(db: Database) -> None:
     """When a person last reconciled file and provider: what the provider took before then has been looked at."""
     db.execute("ALTER TABLE instance ADD COLUMN reconciled_at TEXT")  # null: never
+
+
+@MIGRATIONS()
+def m026_rest_of_a_campaign(db: Database) -> None:
+    """The campaign whose unsent messages a later one is for; null: it is for everybody on its list."""
+    db.execute("ALTER TABLE campaigns ADD COLUMN rest_of INTEGER REFERENCES campaigns (id)")
 
 
 _COUNTED_PAYMENTS = """

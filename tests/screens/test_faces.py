@@ -87,7 +87,12 @@ def test_forms_have_fixed_ids(form: dict[str, Any], callback_id: str, fields: li
 def test_each_state_has_the_buttons_for_its_moves(state: CampaignState, offered: list[str]) -> None:
     assert list(read_buttons(state)) == offered
     possible = {f"campaign_{move}" for move in Move if state in MOVES[move][0]}
-    assert set(offered) <= possible
+    assert set(offered) - {"campaign_rest"} <= possible  # it drafts another campaign, and moves this one nowhere
+
+
+def test_a_stopped_campaign_that_sent_everything_offers_no_rest() -> None:
+    view = replace(make_campaign_view(CampaignState.STOPPED), states={MessageState.DELIVERED: 3})
+    assert "campaign_rest" not in str(campaigns.build_card(IN_JAPANESE, view).blocks)
 
 
 def test_a_decision_button_carries_the_fingerprint_and_others_only_the_campaign() -> None:
