@@ -143,6 +143,7 @@ def write_much(context: HarnessContext) -> None:
             pass
 
 
+@pytest.mark.fault("C4")
 def test_a_locked_database_is_told_once_and_that_it_is_well_again(desk: HarnessContext, channel: DeskChannel) -> None:
     steps.start_campaign(desk, 2)
     with run_alarm(desk):

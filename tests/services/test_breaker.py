@@ -55,6 +55,7 @@ def wait(context: HarnessContext, probe: jobs.ProbeProvider, seconds: int) -> No
     probe(context)
 
 
+@pytest.mark.fault("P6")
 def test_one_refused_account_pauses_all_of_its_campaigns_and_leaves_the_rest_alone(context: HarnessContext) -> None:
     both = [steps.start_sending(context, steps.import_list(context, [debt]).target.id) for debt in make_debts(2)]
     assert send_until_paused(context, lambda: REFUSED_ACCOUNT) == 1
@@ -63,6 +64,7 @@ def test_one_refused_account_pauses_all_of_its_campaigns_and_leaves_the_rest_alo
     assert count_told(context, "paused") == 2
 
 
+@pytest.mark.fault("A14")
 @pytest.mark.fault("A14")
 def test_a_second_pause_is_a_new_alert(context: HarnessContext) -> None:
     campaign_id = steps.start_campaign(context, 3)
@@ -100,6 +102,7 @@ def test_a_storm_pauses_after_few_requests_and_is_told_once(
 
 
 @pytest.mark.fault("P4", "A5")
+@pytest.mark.fault("P3", "P4", "A5")
 @pytest.mark.parametrize("answer", [Uncertain("http_500"), Uncertain("http_503"), NotSent("http_429"), NO_CONNECTION])
 def test_after_a_storm_of_half_an_hour_everything_is_settled_or_in_front_of_a_person(
     context: HarnessContext, answer: SendResult

@@ -136,6 +136,7 @@ def test_a_pause_by_the_shell_is_not_ended_from_slack(context: HarnessContext) -
     assert context.pause_mark.read() is Hold.BY_SHELL
 
 
+@pytest.mark.fault("A10")
 def test_while_the_database_is_locked_the_mark_holds_and_the_pause_is_stored_later(context: HarnessContext) -> None:
     campaign_id = steps.start_campaign(context, 2)
     with lock(context), pytest.raises(Conflict, match="held_by_mark"):
@@ -149,6 +150,7 @@ def test_while_the_database_is_locked_the_mark_holds_and_the_pause_is_stored_lat
     assert context.post_keys("all_paused") == [key]
 
 
+@pytest.mark.fault("A10")
 @pytest.mark.parametrize("press", [stopping.pause_campaign, stopping.stop_campaign], ids=["pause", "stop"])
 def test_a_click_on_a_card_holds_all_sending_if_it_cannot_be_stored(context: HarnessContext, press: object) -> None:
     campaign_id = steps.start_campaign(context, 2)
