@@ -1,6 +1,7 @@
 """Buttons of cards, pages and the App Home. A button's value names its subject; permission is checked at the click."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from contextlib import nullcontext
 
 from slack_bolt import Ack, App
 
@@ -10,7 +11,8 @@ from bot.screens.blocks import Frame
 from bot.screens.home import build_home
 from bot.services import home
 from bot.services.context import ServiceContext
-from commands.context import Body, CommandContext, find_actor, require_own_channel
+from bot.services.stopping import hold_while_asking
+from commands.context import Body, CommandContext, find_actor, get_user, require_own_channel
 from commands.responses import run_for_actor
 
 Change = Callable[[ServiceContext, Actor, int], object]
@@ -25,10 +27,11 @@ def register_buttons(
     missing: str,
     changes: Mapping[str, tuple[Change, str]],
     decisions: Mapping[str, tuple[Decision, str]],
+    holding: Collection[str] = (),
 ) -> None:
     """Register buttons by action id, each with its service and the key of the sentence that confirms it.
 
-    `missing`: code of the refusal for a value that names no subject.
+    `missing`: code of the refusal for a value that names no subject. `holding`: the buttons that pause or stop.
     """
 
     def register(action_id: str, decision: Decision, done: str) -> None:
@@ -36,7 +39,7 @@ def register_buttons(
             decision(services, actor, *parse_subject(value, missing))
             return done
 
-        register_button(app, context, action_id, apply)
+        register_button(app, context, action_id, apply, holds=action_id in holding)
 
     def ignore_seen(change: Change) -> Decision:
         return lambda services, actor, subject, _version: change(services, actor, subject)
@@ -48,9 +51,17 @@ def register_buttons(
 
 
 def register_button(
-    app: App, context: CommandContext, action_id: str, apply: Callable[[ServiceContext, Actor, str], str]
+    app: App,
+    context: CommandContext,
+    action_id: str,
+    apply: Callable[[ServiceContext, Actor, str], str],
+    *,
+    holds: bool = False,
 ) -> None:
-    """Register a button. `apply` gets its value and returns the key of the sentence that confirms the click."""
+    """Register a button. `apply` gets its value and returns the key of the sentence that confirms the click.
+
+    `holds`: sending is held while Slack is asked for the person's roles.
+    """
 
     def listen(ack: Ack, body: Body) -> None:
         def work(actor: Actor, frame: Frame) -> str | None:
@@ -60,7 +71,8 @@ def register_button(
             return None if _is_card(body) and actor.is_complete else frame.words(done)
 
         ack()
-        run_for_actor(context, body, work, ask_slack=True)
+        with hold_while_asking(context.services, get_user(body)) if holds else nullcontext():
+            run_for_actor(context, body, work, ask_slack=True)
         if (body.get("view") or {}).get("type") == "home":  # else it would still show the finished task
             _publish_home(context, body)
 

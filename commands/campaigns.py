@@ -53,6 +53,7 @@ def register(app: App, context: CommandContext) -> None:
             ids.CAMPAIGN_SUBMIT: (campaigns.submit_campaign, "done.submitted"),
             ids.CAMPAIGN_APPROVE: (approvals.approve_campaign, "done.approved"),
         },
+        holding=(ids.CAMPAIGN_PAUSE, ids.CAMPAIGN_STOP),
     )
 
 

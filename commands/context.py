@@ -75,6 +75,11 @@ def require_own_channel(context: CommandContext, body: Body) -> None:
         raise NotAllowed("other_channel")
 
 
+def get_user(body: Body) -> str:
+    """Get the id of the sender of a payload."""
+    return _user_and_team(body)[0]
+
+
 def _user_and_team(body: Body) -> tuple[str, str | None]:
     if "command" in body:
         return str(body["user_id"]), body.get("team_id")

@@ -9,7 +9,7 @@ from bot.screens.blocks import Frame
 from bot.services import stopping
 from bot.services.context import ServiceContext
 from commands.buttons import register_button
-from commands.context import Body, CommandContext
+from commands.context import Body, CommandContext, get_user
 from commands.responses import respond, run_for_actor
 
 
@@ -22,12 +22,13 @@ def register(app: App, context: CommandContext) -> None:
             respond(context, body, screens.build_answer(frame, stopping.get_pause(context.services, actor, key)))
 
         ack()
-        run_for_actor(context, body, work)
+        with stopping.hold_while_asking(context.services, get_user(body)):
+            run_for_actor(context, body, work)
 
     app.command("/sms-stop")(pause_all)
-    register_button(app, context, ids.PAUSE_ALL, _pause)
+    register_button(app, context, ids.PAUSE_ALL, _pause, holds=True)
     register_button(app, context, ids.RESUME_ALL, _resume)
-    register_button(app, context, ids.STOP_ALL, _stop)
+    register_button(app, context, ids.STOP_ALL, _stop, holds=True)
 
 
 def _pause(services: ServiceContext, actor: Actor, _value: str) -> str:

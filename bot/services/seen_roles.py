@@ -40,6 +40,12 @@ def add_recent_roles(context: ServiceContext, actor: Actor) -> Actor:
     return replace(actor, recent_roles=frozenset(map(Role, found)))
 
 
+def has_recent_roles(context: ServiceContext, user: str) -> bool:
+    """Whether a user had a role within the last day, without asking Slack."""
+    with read(context, _MACHINE, Action.ROLES_LOOK) as unit:
+        return bool(seen_roles.list_roles(unit.db, user, unit.now - _VALID))
+
+
 def list_locales(context: ServiceContext) -> dict[str, str]:
     """Return the languages of the people who have a role, as they were last seen."""
     with read(context, _MACHINE, Action.ROLES_LOOK) as unit:

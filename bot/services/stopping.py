@@ -5,8 +5,8 @@ database cannot be changed, the mark alone holds, and the running bot stores the
 """
 
 import logging
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext, suppress
 
 from bot.files.pause_mark import Hold
 from bot.model.access import Action, Actor
@@ -15,6 +15,7 @@ from bot.model.errors import Conflict, NotFound, StoreRefused
 from bot.model.posts import ALL_PAUSED_POST, CAMPAIGN_POST, EVENT_POST, EventKey
 from bot.model.views import AllPausedView
 from bot.services import campaigns as services_campaigns
+from bot.services import seen_roles
 from bot.services.campaigns import count_handed_over, make_act
 from bot.services.context import ServiceContext
 from bot.services.mentions import find_supervisors
@@ -28,6 +29,21 @@ _ALL = "all"
 _NO_CAMPAIGN = 0
 _FAULTS = (DatabaseError, StoreRefused)
 _log = logging.getLogger(__name__)
+
+
+@contextmanager
+def hold_while_asking(context: ServiceContext, user: str) -> Iterator[None]:
+    """Hold all sending while Slack is asked for the roles of somebody who wants to pause or stop, however slow it is.
+
+    Only for users who had a role within the last day: nobody else can hold anything by a click that is refused.
+    """
+    try:
+        is_known = seen_roles.has_recent_roles(context, user)
+    except Exception:  # noqa: BLE001 - what cannot be read must not keep the click from being carried out
+        _log.exception("roles_not_read")
+        is_known = False
+    with context.pause_mark.held() if is_known else nullcontext():
+        yield
 
 
 def pause_campaign(context: ServiceContext, actor: Actor, campaign_id: int) -> None:

@@ -7,7 +7,7 @@ from bot.model.campaigns import CampaignState, PauseReason
 from bot.model.errors import Conflict, NotAllowed, NotFound
 from bot.model.posts import EventKey
 from bot.model.views import HandedOver
-from bot.services import home, pausing, sending, stopping
+from bot.services import home, pausing, seen_roles, sending, stopping
 from bot.store import database
 from scheduler import jobs
 from tests.services import steps
@@ -179,6 +179,20 @@ def test_a_stop_of_all_that_cannot_be_stored_holds_and_can_be_pressed_again(cont
     assert context.pause_mark.read() is Hold.IN_SLACK
     stopping.stop_all(context, CHIEF)
     assert [get_state(context, one)[0] for one in both] == [CampaignState.STOPPED] * 2
+
+
+def test_while_slack_is_asked_only_somebody_with_a_recent_role_holds_the_sending(context: HarnessContext) -> None:
+    steps.start_campaign(context, 2)
+    with stopping.hold_while_asking(context, OPERATOR.user):
+        assert not context.pause_mark.is_set()
+    seen_roles.record_roles(context, OPERATOR)
+    with stopping.hold_while_asking(context, OPERATOR.user):
+        assert sending.claim_message(context, CLOCK) is None
+        jobs.move_campaigns(context)
+    assert steps.send_all(context) == 2
+    context.clock.advance(days=2)
+    with stopping.hold_while_asking(context, OPERATOR.user):
+        assert not context.pause_mark.is_set()
 
 
 def test_many_clicks_at_once_leave_one_pause(context: HarnessContext, monkeypatch: pytest.MonkeyPatch) -> None:
