@@ -23,7 +23,7 @@ from bot.services.opt_outs import suppress_opted_out
 from bot.services.unit_of_work import Change, ChangeGroup, change, change_together, read
 from bot.store import campaigns, message_queue, messages
 from bot.store.database import TransactionEnded
-from bot.store.instance import get_newest_event
+from bot.store.instance import NewestEvent, get_newest_event
 
 _TRIES_BEFORE_PAUSE = 10
 """After so many requests of one message that did not leave, while others do, its campaign pauses; after a resume, so
@@ -134,21 +134,33 @@ def take_steps(
     All results come first, since one of them may pause a campaign. A claimed message that the state file does not know
     is queued again. `skipped`: messages whose rows cannot be used; it grows.
     """
-    with change_together(context, actor, Action.SEND_CLAIM) as group:
+    try:
+        outcomes, newest = _take_together(context, actor, requests, skipped, keeps_others=False)
+    except TransactionEnded:  # because of one request, most often: nothing was done, and the others go on without it
+        outcomes, newest = _take_together(context, actor, requests, skipped, keeps_others=True)
+    claimed = [outcome.claimed for outcome in outcomes if outcome.claimed is not None]
+    if claimed and not instance.note_claims(context, newest):
+        unsent = [StepRequest(SentMessage(one, NotSent(KEPT_BACK)), claims=False) for one in claimed]
+        take_steps(context, actor, unsent, set())
+        return [StepOutcome(fault=outcome.fault) for outcome in outcomes]
+    return outcomes
+
+
+def _take_together(
+    context: ServiceContext, actor: Actor, requests: Sequence[StepRequest], skipped: set[int], *, keeps_others: bool
+) -> tuple[list[StepOutcome], NewestEvent]:
+    with change_together(context, actor, Action.SEND_CLAIM, keeps_others=keeps_others) as group:
         faults = [None if one.sent is None else _try_to_record(context, group, one.sent) for one in requests]
         claiming = [one.claims and fault is None for one, fault in zip(requests, faults, strict=True)]
         queue = Claims(context, group, sum(claiming), skipped) if any(claiming) else None
         claimed = [queue.claim_next() if queue is not None and claims else None for claims in claiming]
         newest = get_newest_event(group.db)
     may_find_more = queue is not None and queue.may_find_more
-    if any(claimed) and not instance.note_claims(context, newest):
-        unsent = [SentMessage(one, NotSent(KEPT_BACK)) for one in claimed if one is not None]
-        take_steps(context, actor, [StepRequest(one, claims=False) for one in unsent], set())
-        claimed, may_find_more = [None for _ in claimed], False
-    return [
+    outcomes = [
         StepOutcome(message, fault, again=claims and message is None and may_find_more)
         for message, fault, claims in zip(claimed, faults, claiming, strict=True)
     ]
+    return outcomes, newest
 
 
 def _try_to_record(context: ServiceContext, group: ChangeGroup, sent: SentMessage) -> Exception | None:

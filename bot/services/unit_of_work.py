@@ -14,7 +14,7 @@ from bot.model.errors import NotAllowed, Refusal
 from bot.model.posts import DESK_CHANNEL, EventKey, Key, PostKind
 from bot.services.context import JST, ServiceContext
 from bot.store import audit, posts
-from bot.store.database import Db, ReadDb
+from bot.store.database import Db, ReadDb, TransactionEnded
 
 _QueuedPost = tuple[str, str, str]
 """The kind, key and channel of a post."""
@@ -118,11 +118,14 @@ def change(context: ServiceContext, actor: Actor, action: Action, subject: str) 
 
 
 class ChangeGroup:
-    """Changes that one transaction commits together. Each is whole or not at all, whatever becomes of the others."""
+    """Changes that one transaction commits together. Each is whole or not at all.
 
-    def __init__(self, context: ServiceContext, db: Db, actor: Actor) -> None:
-        self._context = context
+    `keeps_others`: whatever becomes of the others. Otherwise all fail with the first that fails, which is faster.
+    """
+
+    def __init__(self, context: ServiceContext, db: Db, actor: Actor, *, keeps_others: bool) -> None:
         self._actor = actor
+        self._keeps_others = keeps_others
         self.db = db
         self.now = context.clock.now()
         self.has_posts = False
@@ -132,14 +135,14 @@ class ChangeGroup:
     def change(self, action: Action, subject: str) -> Iterator[Change]:
         """Run one change of the group. Raises NotAllowed; a Refusal passes through and is audited, as in `change`.
 
-        After any other error nothing of this change is left, and the group goes on, unless SQLite has ended the whole
-        transaction (disk full): then TransactionEnded is raised.
+        After any other error nothing of this change is left, and the group goes on. TransactionEnded is raised where it
+        cannot: SQLite has ended the whole transaction (disk full), or the group does not keep the other changes.
         """
         if not self._actor.may(action):
             raise _make_refusal(self._actor, action)
         unit = Change(self.db, self.now, self._actor, self._queued)
         try:
-            with self.db.savepoint():
+            with self.db.savepoint() if self._keeps_others else _end_with_error():
                 yield unit
                 if action.audited:
                     unit.append_audit_entry(action, subject)
@@ -151,14 +154,24 @@ class ChangeGroup:
 
 
 @contextmanager
-def change_together(context: ServiceContext, actor: Actor, action: Action) -> Iterator[ChangeGroup]:
+def _end_with_error() -> Iterator[None]:
+    try:
+        yield
+    except Exception as fault:
+        raise TransactionEnded from fault
+
+
+@contextmanager
+def change_together(
+    context: ServiceContext, actor: Actor, action: Action, *, keeps_others: bool = True
+) -> Iterator[ChangeGroup]:
     """Run several changes in one transaction, which is committed at the end. Raises NotAllowed, audited.
 
     Their moment is that at which the database was locked for them: waiting for it may have taken long.
     """
     require(context, actor, action)
     with context.store.transaction() as db:
-        group = ChangeGroup(context, db, actor)
+        group = ChangeGroup(context, db, actor, keeps_others=keeps_others)
         yield group
     if group.has_posts:
         context.wake()

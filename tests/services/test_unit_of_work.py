@@ -5,7 +5,7 @@ from bot.model.errors import Conflict, NotAllowed
 from bot.model.posts import CAMPAIGN_POST
 from bot.services.unit_of_work import Change, change, change_together, read
 from bot.store import audit, jobs
-from bot.store.database import DatabaseError
+from bot.store.database import DatabaseError, TransactionEnded
 from tests.services.harness import AUTHOR, CHIEF, CLOCK, OPERATOR, STRANGER, HarnessContext
 
 
@@ -150,3 +150,19 @@ def test_only_who_may_do_an_action_begins_a_group_of_it(context: HarnessContext)
     ):
         make_change(unit)
     assert not has_run(context)
+
+
+@pytest.mark.parametrize("fault", [ZeroDivisionError(), Conflict("changed_meanwhile")])
+def test_a_group_that_does_not_keep_the_others_ends_with_the_first_error(
+    context: HarnessContext, fault: Exception
+) -> None:
+    def fail() -> None:
+        with change_together(context, CHIEF, Action.CAMPAIGN_APPROVE, keeps_others=False) as group:
+            with group.change(Action.CAMPAIGN_APPROVE, "campaign:1") as unit:
+                make_change(unit)
+            with group.change(Action.CAMPAIGN_APPROVE, "campaign:2") as unit:
+                make_change(unit, fails=fault)
+
+    with pytest.raises(TransactionEnded):
+        fail()
+    assert (has_run(context), context.list_audited(), context.posts()) == (False, [], [])
