@@ -16,6 +16,7 @@ from bot.services import (
     digests,
     first_batch,
     instance,
+    integrity,
     receipts,
     reconciling,
     recovery,
@@ -57,8 +58,9 @@ def keep_mark(context: ServiceContext) -> None:
 
 
 def compare_with_provider(context: ServiceContext) -> None:
-    """Ask the provider for messages that the file does not know, at the start and before a campaign starts."""
+    """Check the file and ask the provider what it does not know, at the start, before a campaign starts and nightly."""
     reconciling.compare_if_wanted(context, CLOCK)
+    integrity.verify_nightly(context, CLOCK)
 
 
 def look_up_uncertain(context: ServiceContext) -> None:

@@ -38,9 +38,11 @@ class LockHolder:
 class SenderLock:
     """The lock of this process on the file at a path.
 
-    `epoch`: the number of this run; None before it has begun. `compared_at`: when the provider was last asked for
-    messages that the file does not know; None before that, and nothing is sent until then. `wants_comparison`: it is to
-    be asked.
+    What this run knows, besides: `epoch`: its number; None before it has begun. `compared_at`: when the provider was
+    last asked for messages that the file does not know; None before that, and nothing is sent until then.
+    `wants_comparison`: it is to be asked. `verified_at`: when the whole file was checked. `newest_at`: the latest time
+    that the clock has shown, also to earlier runs; `is_behind`: the clock is behind it. `reconciled_at`: when a person
+    last reconciled.
     """
 
     def __init__(self, path: Path) -> None:
@@ -48,6 +50,10 @@ class SenderLock:
         self.epoch: int | None = None
         self.compared_at: datetime | None = None
         self.wants_comparison = True
+        self.verified_at: datetime | None = None
+        self.newest_at: datetime | None = None
+        self.reconciled_at: datetime | None = None
+        self.is_behind = False
         self._descriptor: int | None = None
 
     def acquire(self) -> None:

@@ -21,6 +21,8 @@ class Mark:
     event_at: str
     audit_count: int
     audit_hash: str
+    seen_at: str = ""
+    """the latest time that the clock has shown"""
 
 
 class LockReason(StrEnum):
@@ -38,6 +40,10 @@ class LockReason(StrEnum):
     ACCOUNT_CHANGED = "account_changed"
     PROVIDER_KNOWS_MORE = "provider_knows_more"
     """the provider has messages of this database that the file does not know as sent"""
+    AUDIT_BROKEN = "audit_broken"
+    """an audit entry was changed, removed or inserted"""
+    FILE_DAMAGED = "file_damaged"
+    """SQLite found damage: a page, or an index that does not fit to its table"""
 
 
 class HoldReason(StrEnum):
@@ -46,6 +52,8 @@ class HoldReason(StrEnum):
     STATE_UNWRITABLE = "state_unwritable"
     NOT_COMPARED = "not_compared"
     """the provider has not been asked since the start for messages that the file does not know"""
+    CLOCK_BEHIND = "clock_behind"
+    """the clock is behind the newest entry of the file"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,5 +79,10 @@ class SendingLock:
 
     @property
     def needs_person(self) -> bool:
-        """Whether a person has to reconcile; else it ends by itself."""
+        """Whether a person has to act; else it ends by itself."""
         return isinstance(self.reason, LockReason)
+
+    @property
+    def is_damage(self) -> bool:
+        """Whether only a backup helps, and not a reconciliation."""
+        return self.reason in (LockReason.AUDIT_BROKEN, LockReason.FILE_DAMAGED)

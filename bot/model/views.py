@@ -10,7 +10,7 @@ from bot.model.campaigns import Campaign, Intent, SendTimes
 from bot.model.digests import DigestFigures
 from bot.model.errors import Refusal
 from bot.model.imports import FileCounts, Problem, RenumberingCounts
-from bot.model.instance import LockReason, Reconciled, SendingLock
+from bot.model.instance import HoldReason, LockReason, Reconciled, SendingLock
 from bot.model.lists import SharedNumbers, TargetList
 from bot.model.messages import BatchCounts, DoubtCount, HandOver, MessageState, ReceiptFault
 from bot.model.policy import Policy
@@ -373,7 +373,7 @@ class HomeView:
 class LockView:
     """An alert that nothing is sent. `is_open`: nobody has reconciled yet; `done`: what was done when somebody did."""
 
-    reason: LockReason
+    reason: LockReason | HoldReason
     at: datetime
     is_open: bool
     mentioned: Mentioned = NOBODY

@@ -25,7 +25,7 @@ def build_alert(frame: Frame, view: LockView) -> MessageCard:
         text = "\n".join([*lines, describe_reconciled(words, view.done)] if view.done else lines)
         return make_message(frame, words("lock.over_header"), [section_block(text)], details=text)
     text = " ".join((*mention_all(view.mentioned), describe_lock(words, view.reason)))
-    blocks = [section_block(text), section_block(words("lock.do")), _build_button(frame)]
+    blocks = [section_block(text), *_build_advice(frame, SendingLock(view.reason, view.at))]
     return make_message(frame, words("lock.header"), blocks, details=text)
 
 
@@ -34,11 +34,18 @@ def build_home_blocks(frame: Frame, lock: SendingLock | None, *, may_reconcile: 
     if lock is None:
         return []
     words = frame.words
-    lines = [f"*{words('lock.header')}*", describe_lock(words, lock.reason)]
-    if lock.needs_person:
-        lines.append(words("lock.do"))
-    block = section_block("\n".join(lines))
-    return [block, _build_button(frame)] if lock.needs_person and may_reconcile else [block]
+    block = section_block("\n".join((f"*{words('lock.header')}*", describe_lock(words, lock.reason))))
+    advice = _build_advice(frame, lock)
+    return [block, *(advice if may_reconcile else advice[:1])]
+
+
+def _build_advice(frame: Frame, lock: SendingLock) -> list[Block]:
+    """Build what to do, and the button, except where only a backup helps; nothing where it ends by itself."""
+    if not lock.needs_person:
+        return []
+    if lock.is_damage:
+        return [section_block(frame.words("lock.do_damage"))]
+    return [section_block(frame.words("lock.do")), _build_button(frame)]
 
 
 def _build_button(frame: Frame) -> Block:

@@ -17,10 +17,12 @@ from bot.model.views import LockView
 from bot.services.context import ServiceContext
 from bot.services.mentions import find_incident_people
 from bot.services.unit_of_work import Read, change, read
-from bot.store import audit, instance, posts
+from bot.store import audit, instance, posts, times
 from bot.store.instance import Instance, NewestEvent
 
 _log = logging.getLogger(__name__)
+_CLOCK_TOLERANCE = timedelta(seconds=5)
+"""A clock that is set back by less is not told to people: threads note the time before they wait for the file."""
 _COMPARED_FOR = timedelta(minutes=10)
 """How long before the start of a campaign the provider may have been asked."""
 
@@ -32,6 +34,7 @@ def begin_run(context: ServiceContext, actor: Actor) -> None:
     """
     with read(context, actor, Action.CAMPAIGN_LOOK) as unit:
         reason = _find_difference(context, unit)
+        context.sender_lock.newest_at = _find_newest_moment(context, unit)
     if reason is not None:
         lock_sending(context, actor, reason)
     with change(context, actor, Action.INSTANCE_START, "-") as unit:
@@ -44,6 +47,27 @@ def begin_run(context: ServiceContext, actor: Actor) -> None:
     keep_mark(context, actor)
 
 
+def _find_newest_moment(context: ServiceContext, unit: Read) -> datetime | None:
+    """Return the latest time that the clock has shown before this run, as file and state file know it."""
+    current = instance.get_instance(unit.db)
+    context.sender_lock.reconciled_at = current.reconciled_at
+    try:
+        mark = context.state_mark.read()
+    except MarkUnreadable:
+        mark = None
+    known = [times.parse_moment(mark.seen_at)] if mark is not None and mark.seen_at else []
+    return max([*known, *instance.list_newest_moments(unit.db)], default=None)
+
+
+def _is_clock_behind(context: ServiceContext, unit: Read) -> bool:
+    """Whether the clock is behind what it has shown; otherwise this moment is the latest."""
+    run = context.sender_lock
+    if run.newest_at is not None and unit.now + _CLOCK_TOLERANCE < run.newest_at:
+        return True
+    run.newest_at = max(unit.now, run.newest_at or unit.now)
+    return False
+
+
 def keep_mark(context: ServiceContext, actor: Actor) -> None:
     """Bring the state file up to date with the database, on the disk; only while this run may send.
 
@@ -51,8 +75,12 @@ def keep_mark(context: ServiceContext, actor: Actor) -> None:
     """
     with read(context, actor, Action.CAMPAIGN_LOOK) as unit:
         current = instance.get_instance(unit.db)
-        mark = _make_mark(context, unit)
+        run = context.sender_lock
+        if current.reconciled_at != run.reconciled_at:  # a person has looked, also at the clock
+            run.reconciled_at = run.newest_at = current.reconciled_at
         is_open = context.state_mark.is_open()
+        is_behind = _is_clock_behind(context, unit)
+        mark = _make_mark(context, unit)
         reason = None if is_open or current.lock else _find_difference(context, unit)
     if current.lock is not None or current.epoch != context.sender_lock.epoch:
         context.state_mark.close()
@@ -62,6 +90,20 @@ def keep_mark(context: ServiceContext, actor: Actor) -> None:
         # Only now: a file that was run and has no state file is locked.
         with change(context, actor, Action.INSTANCE_MARK, "-") as unit:
             instance.set_user(unit.db, mark.identity, mark.account)
+    if is_behind != run.is_behind:
+        _tell_of_clock(context, actor, is_behind=is_behind)
+        run.is_behind = is_behind
+
+
+def _tell_of_clock(context: ServiceContext, actor: Actor, *, is_behind: bool) -> None:
+    """Tell people that nothing is sent while the clock is behind, or that this is over."""
+    if is_behind:
+        _log.error("sending_locked", extra={"reason": HoldReason.CLOCK_BEHIND.value})
+    with change(context, actor, Action.INSTANCE_LOCK if is_behind else Action.INSTANCE_MARK, "-") as unit:
+        unit.update_event_posts(LOCK_POST, 0)
+        if is_behind:
+            unit.add_facts(reason=HoldReason.CLOCK_BEHIND.value)
+            unit.queue_event_post(LOCK_POST, 0)
 
 
 def _write_mark(context: ServiceContext, mark: Mark, *, is_new: bool) -> bool:
@@ -116,7 +158,8 @@ def _was_used(unit: Read, current: Instance) -> bool:
 
 
 def _make_mark(context: ServiceContext, unit: Read) -> Mark:
-    return instance.make_mark(unit.db, context.identity, context.provider.terms.identity)
+    seen_at = max(unit.now, context.sender_lock.newest_at or unit.now).replace(second=0, microsecond=0)
+    return instance.make_mark(unit.db, context.identity, context.provider.terms.identity, seen_at)
 
 
 def may_send(context: ServiceContext, unit: Read) -> bool:
@@ -139,6 +182,8 @@ def find_lock(context: ServiceContext, unit: Read) -> SendingLock | None:
         return locked
     if not context.state_mark.is_open():
         return SendingLock(HoldReason.STATE_UNWRITABLE, None)
+    if _is_clock_behind(context, unit):
+        return SendingLock(HoldReason.CLOCK_BEHIND, None)
     return SendingLock(HoldReason.NOT_COMPARED, None) if run.compared_at is None else None
 
 
@@ -168,7 +213,11 @@ def inspect(context: ServiceContext, actor: Actor) -> SendingLock | None:
     """Find why nothing is sent from this database, or would be if the bot were started on it now."""
     with read(context, actor, Action.CAMPAIGN_LOOK) as unit:
         locked = find_lock(context, unit)
-        reason = None if locked else _find_difference(context, unit)
+        reason: LockReason | HoldReason | None = None if locked else _find_difference(context, unit)
+        if locked is None and reason is None and context.sender_lock.epoch is None:
+            newest_at = _find_newest_moment(context, unit)
+            if newest_at is not None and unit.now + _CLOCK_TOLERANCE < newest_at:
+                reason = HoldReason.CLOCK_BEHIND
     return locked if reason is None else SendingLock(reason, None)
 
 
@@ -184,15 +233,17 @@ def get_lock_alert(context: ServiceContext, actor: Actor, key: EventKey) -> Lock
     """Return an alert that the sending is locked. Raises NotFound if that was over before it was posted."""
     with read(context, actor, Action.CAMPAIGN_LOOK) as unit:
         entry = audit.get_entry(unit.db, key.entry)
-        is_open = instance.get_instance(unit.db).lock is not None and _is_newest(unit, key)
+        locked = find_lock(context, unit)
+        is_open = locked is not None and _is_newest(unit, key)
         if entry is None or not (is_open or posts.is_posted(unit.db, LOCK_POST, key)):
             raise NotFound
-        reason = LockReason(str(entry.facts["reason"]))
+        code = str(entry.facts["reason"])
+        reason = HoldReason(code) if code in set(HoldReason) else LockReason(code)
         done = None if is_open else _find_reconciliation(unit, reason)
     return LockView(reason, entry.at, is_open, find_incident_people(context), done)
 
 
-def _find_reconciliation(unit: Read, reason: LockReason) -> Reconciled | None:
+def _find_reconciliation(unit: Read, reason: LockReason | HoldReason) -> Reconciled | None:
     """Return what the newest reconciliation did."""
     found = audit.find_newest_done(unit.db, "-", Action.INSTANCE_RECONCILE.value)
     entry = found and audit.get_entry(unit.db, found)

@@ -17,6 +17,7 @@ from bot.model.instance import HoldReason, LockReason, Reconciled
 from bot.model.messages import MessageState
 from bot.model.posts import CAMPAIGN_POST, LOCK_POST
 from bot.model.providers import Connection, Found, NoAnswer
+from bot.services import integrity
 from bot.services.context import ServiceContext
 from bot.services.instance import inspect, keep_mark, lock_sending, write_new_mark
 from bot.services.sending import find_first_look_up
@@ -65,6 +66,8 @@ def compare_if_wanted(context: ServiceContext, actor: Actor) -> None:
     if locked is not None and locked.reason is not HoldReason.NOT_COMPARED:
         return
     now = context.clock.now()
+    if not integrity.is_verified(context, now) and not integrity.verify_file(context, actor):
+        return
     found = compare(context, actor)
     if isinstance(found, NoAnswer):
         _log.warning("provider_not_compared", extra={"code": found.reason})
@@ -141,21 +144,26 @@ def reconcile(context: ServiceContext, actor: Actor) -> Reconciled | None:
     """
     require(context, actor, Action.INSTANCE_RECONCILE)
     lock = inspect(context, actor)
-    if lock is None or not lock.needs_person:
+    if lock is None or not (lock.needs_person or lock.reason is HoldReason.CLOCK_BEHIND):
         return None
+    if (damage := integrity.find_damage(context, actor)) is not None:
+        raise Conflict("damaged", damage=damage.value)
     compared_at = context.clock.now()
     found = compare(context, actor)
     if isinstance(found, NoAnswer):
         raise Conflict("provider_not_compared", reason=found.reason)
     with change(context, actor, Action.INSTANCE_RECONCILE, "-") as unit:
         accepted = sum(_accept(unit, sighting) for sighting in found.unsent)
-        doubted = restored_messages.doubt_unsent(unit.db, find_first_look_up(context, unit.now), unit.now)
+        doubted = {}
+        if lock.needs_person:  # else only the clock was wrong
+            doubted = restored_messages.doubt_unsent(unit.db, find_first_look_up(context, unit.now), unit.now)
         for campaign_id in doubted:
             unit.queue_post(CAMPAIGN_POST, campaign_id)
         instance.unlock_sending(unit.db, context.identity, context.provider.terms.identity, unit.now)
         unit.update_event_posts(LOCK_POST, 0)
         done = Reconciled(lock.reason, accepted, sum(doubted.values()), found.unknown)
         unit.add_facts(reason=done.reason.value, accepted=done.accepted, uncertain=done.uncertain, unknown=done.unknown)
+    context.sender_lock.newest_at = unit.now
     write_new_mark(context, actor)
     context.sender_lock.compared_at, context.sender_lock.wants_comparison = compared_at, False
     keep_mark(context, actor)  # where this is the running bot, it goes on at once

@@ -97,6 +97,11 @@ def get_head(db: ReadDb) -> str:
     return str(db.fetch_value("SELECT hash FROM audit ORDER BY count DESC LIMIT 1") or _START)
 
 
+def count_entries(db: ReadDb) -> int:
+    """Return how many entries there are."""
+    return int(db.fetch_value("SELECT COUNT(*) FROM audit"))
+
+
 def find_first_broken(db: ReadDb) -> int | None:
     """Return the id of the first entry that does not follow from those before it; None when the chain is unbroken."""
     previous = _START

@@ -91,6 +91,10 @@ class ReadDb:
         row = self.fetch_one(sql, **values)
         return None if row is None else next(iter(row))
 
+    def is_whole(self) -> bool:
+        """Whether SQLite finds no damage: reads every page, and compares each index with its table."""
+        return bool(self.fetch_value("PRAGMA integrity_check(1)") == "ok")
+
 
 class Db(ReadDb):
     """One thread's connection within a transaction that writes."""

@@ -91,7 +91,20 @@ def get_newest_event(db: ReadDb) -> NewestEvent:
     return NewestEvent(row["id"], row["at"]) if row else NewestEvent(0, "")
 
 
-def make_mark(db: ReadDb, identity: str, account: str) -> Mark:
+def list_newest_moments(db: ReadDb) -> list[datetime]:
+    """Return the times of the newest audit entry, and of the newest step of a message since the last reconciliation."""
+    found = (
+        db.fetch_value("SELECT at FROM audit ORDER BY count DESC LIMIT 1"),
+        db.fetch_value(
+            """
+            SELECT at FROM message_events WHERE id > (SELECT reconciled_event FROM instance) ORDER BY id DESC LIMIT 1
+            """
+        ),
+    )
+    return [times.parse_moment(at) for at in found if at is not None]
+
+
+def make_mark(db: ReadDb, identity: str, account: str, seen_at: datetime) -> Mark:
     """Return what a state file is to know of this database now."""
     instance = get_instance(db)
     event = get_newest_event(db)
@@ -105,6 +118,7 @@ def make_mark(db: ReadDb, identity: str, account: str) -> Mark:
         event_at=event.at,
         audit_count=entry["count"] if entry else 0,
         audit_hash=entry["hash"] if entry else "",
+        seen_at=times.format_moment(seen_at),
     )
 
 

@@ -6,6 +6,7 @@ digests.py  nofu digest
 campaigns.py  nofu pause, resume, stop
 renumbering.py  nofu renumber
 instance.py  nofu reconcile
+audit.py    nofu audit verify
 admin.py    nofu run, check, sandbox, demo
 """
 
@@ -16,7 +17,7 @@ import click
 
 from bot.model.errors import Refusal
 from bot.screens.labels import describe_refusal
-from commands.cli import admin, campaigns, digests, imports, instance, output, renumbering
+from commands.cli import admin, audit, campaigns, digests, imports, instance, output, renumbering
 from commands.cli.admin import describe_check
 from commands.cli.output import CommandLine, OutputStream, find_env_file
 
@@ -33,6 +34,7 @@ for _command in (
     *(admin.run, admin.check, imports.make_group(), digests.digest, renumbering.renumber),
     *campaigns.make_commands(),
     instance.reconcile,
+    audit.audit,
     *(admin.sandbox, admin.demo),
 ):
     nofu.add_command(_command)

@@ -116,7 +116,7 @@ FAMILIES: dict[str, Iterable[str]] = {
     "way.{}": ("slack", "inbox", "terminal"),
     "cli.heading.{}": ("usage", "options", "arguments", "commands"),
     "cli.help.{}": (
-        *("nofu", "run", "check", "import", "digest", "renumber", "reconcile", "sandbox", "demo"),
+        *("nofu", "run", "check", "import", "digest", "renumber", "reconcile", "audit", "verify", "sandbox", "demo"),
         *("pause", "resume", "stop"),
     ),
     "cli.not_recorded.{}": ("pause", "resume", "stop"),

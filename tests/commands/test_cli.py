@@ -4,6 +4,7 @@ import io
 import json
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
+from bot.files.state_mark import StateMark
 from bot.model.errors import FileRefused, StoreRefused
 from bot.model.policy import Policy
 from bot.model.views import CheckResult
@@ -28,6 +30,7 @@ from commands.cli.output import CommandLine
 from tests.commands.harness import EN, JA
 from tests.commands.shell import Shell
 from tests.services.files import make_debts, write_lines, write_target_list
+from tests.services.steps import import_list, start_campaign
 
 
 class Terminal(io.StringIO):
@@ -330,3 +333,32 @@ def test_progress_is_not_shown_to_a_program(
     with output.show_progress(JA, silent=silent) as progress:
         progress(1_000)
     assert shown.getvalue() == ""
+
+
+def test_the_audit_is_verified_and_a_changed_entry_is_named(shell: Shell) -> None:
+    import_list(shell.services, make_debts(1))
+    entries = shell.services.count("audit")
+    code, out, err = shell("audit", "verify", "--json")
+    assert (code, json.loads(out), err) == (0, {"ok": True, "entries": entries, "broken": None}, "")
+    code, out, err = shell("audit", "verify")
+    assert (code, err) == (0, "")
+    assert str(entries) in out
+    shell.services.execute("DROP TRIGGER audit_no_update")
+    shell.services.execute("UPDATE audit SET subject = 'list:9' WHERE id = 1")
+    assert shell("audit", "verify") == (1, shell.line.words("cli.audit_broken", entry=1) + "\n", "")
+
+
+def test_a_lock_is_reconciled_and_what_became_of_the_messages_is_printed(shell: Shell, tmp_path: Path) -> None:
+    words = shell.line.words
+    shell.services = replace(shell.services, state_mark=StateMark(tmp_path / "nofu.state", lambda text: "0" * 32))
+    assert shell("reconcile") == (0, words("cli.not_locked") + "\n", "")
+    start_campaign(shell.services, 2)
+    shell.services.execute("UPDATE instance SET locked = 'moved', locked_at = '2026-07-07T00:00:00.000000Z'")
+    code, out, err = shell("reconcile", "--json")
+    done = {"reason": "moved", "accepted": 0, "uncertain": 2, "unknown": 0}
+    assert (code, json.loads(out), err) == (0, done, "")
+    nothing = {"reason": None, "accepted": 0, "uncertain": 0, "unknown": 0}
+    assert json.loads(shell("reconcile", "--json")[1]) == nothing
+    shell.services.execute("UPDATE instance SET locked = 'moved', locked_at = '2026-07-07T00:00:00.000000Z'")
+    _, out, _ = shell("reconcile")
+    assert out.splitlines() == [words("lock.moved"), words("lock.reconciled", accepted=0, uncertain=0)]

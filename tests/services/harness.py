@@ -182,7 +182,7 @@ class HeldLock(SenderLock):
     def __init__(self) -> None:
         super().__init__(Path())
         self.epoch = 0
-        self.compared_at = datetime.max.replace(tzinfo=UTC)
+        self.compared_at = self.verified_at = datetime.max.replace(tzinfo=UTC)
 
     def is_held(self) -> bool:
         return True

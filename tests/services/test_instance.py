@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.files.sender_lock import SenderLock
 from bot.files.state_mark import StateMark
 from bot.model.access import Action
 from bot.model.errors import Conflict, NotAllowed, NotFound
@@ -367,3 +368,48 @@ def test_a_dry_run_is_not_doubted_and_its_provider_need_not_be_asked(context: Ha
     assert done is not None
     assert done.uncertain == 0
     assert steps.send_all(process) == 1
+
+
+def set_clock_behind(context: HarnessContext) -> HarnessContext:
+    """Run a bot with a claim, then set the clock back by an hour and run it again."""
+    steps.start_campaign(context, 3)
+    steps.claim(run(context))
+    context.clock.advance(minutes=-60)
+    return run(context)
+
+
+@pytest.mark.fault("A16", "C8")
+def test_a_clock_behind_the_newest_entry_sends_nothing_and_goes_on_when_it_is_right(context: HarnessContext) -> None:
+    context.clock.advance(hours=2)
+    process = set_clock_behind(context)
+    assert find_lock(process) is HoldReason.CLOCK_BEHIND
+    assert steps.send_all(process) == 0
+    (key,) = [EventKey.decode(key) for key in context.post_keys("lock")]
+    assert instance.get_lock_alert(process, CLOCK, key).reason is HoldReason.CLOCK_BEHIND
+    instance.keep_mark(process, CLOCK)
+    assert len(context.post_keys("lock")) == 1, "people are told once"
+    context.post_all()
+    again = run(context)
+    assert find_lock(again) is HoldReason.CLOCK_BEHIND, "the state file remembers it over a restart"
+    context.clock.advance(minutes=61)
+    instance.keep_mark(again, CLOCK)
+    reconciling.compare_if_wanted(again, CLOCK)
+    assert find_lock(again) is None
+    assert not instance.get_lock_alert(again, CLOCK, key).is_open
+    assert steps.send_all(again) == 2
+
+
+def test_a_clock_that_was_ahead_before_is_settled_by_a_person(context: HarnessContext) -> None:
+    context.clock.advance(hours=2)
+    process = set_clock_behind(context)
+    shell = replace(process, sender_lock=SenderLock(Path()), state_mark=StateMark(process.state_mark.path, sign))
+    lock = instance.inspect(shell, CLOCK)
+    assert lock is not None
+    assert lock.reason is HoldReason.CLOCK_BEHIND
+    done = reconciling.reconcile(shell, CHIEF)
+    assert done is not None
+    assert (done.reason, done.uncertain) == (HoldReason.CLOCK_BEHIND, 0)
+    instance.keep_mark(process, CLOCK)
+    reconciling.compare_if_wanted(process, CLOCK)
+    assert find_lock(process) is None
+    assert find_lock(run(context)) is None

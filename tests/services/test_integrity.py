@@ -1,0 +1,101 @@
+"""The whole file is checked before something is sent from it; damage locks the sending and is not reconciled away."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pysqlite3
+import pytest
+
+from bot.files.sender_lock import SenderLock
+from bot.model.errors import Conflict
+from bot.model.instance import LockReason
+from bot.services import instance, integrity, reconciling
+from tests.services import steps
+from tests.services.harness import CHIEF, CLOCK, HarnessContext, HeldLock
+
+
+def damage_by_hand(context: HarnessContext, *statements: str) -> None:
+    """Change the file as somebody does who has it in a program of their own."""
+    connection: Any = pysqlite3.connect(context.store.path, isolation_level=None)
+    for statement in statements:
+        connection.execute(statement)
+    connection.close()
+
+
+def rewrite_entry(context: HarnessContext) -> None:
+    damage_by_hand(context, "DROP TRIGGER IF EXISTS audit_no_update", "UPDATE audit SET actor = 'U_OTHER' WHERE id = 2")
+
+
+def remove_entry(context: HarnessContext) -> None:
+    damage_by_hand(context, "DROP TRIGGER audit_no_delete", "DELETE FROM audit WHERE id = 2")
+
+
+def falsify_index(context: HarnessContext) -> None:
+    """Let an index miss its messages, as a lost write would."""
+    version = context.value("PRAGMA schema_version")
+    damage_by_hand(
+        context,
+        "PRAGMA writable_schema = ON",
+        "UPDATE sqlite_master SET sql = replace(sql, 'phone_key', 'taxpayer_key') WHERE name = 'messages_by_phone'",
+        f"PRAGMA schema_version = {int(str(version)) + 1}",
+    )
+
+
+def start(context: HarnessContext) -> HarnessContext:
+    """Run a bot that has not checked the file yet; return its context."""
+    lock = HeldLock()
+    lock.verified_at = None
+    process = replace(context, sender_lock=lock)
+    instance.begin_run(process, CLOCK)
+    reconciling.compare_if_wanted(process, CLOCK)
+    return process
+
+
+def find_reason(context: HarnessContext) -> object:
+    return context.value("SELECT locked FROM instance")
+
+
+@pytest.mark.fault("A11", "C10")
+@pytest.mark.parametrize(
+    ("damage", "reason"),
+    [
+        (rewrite_entry, LockReason.AUDIT_BROKEN),
+        (remove_entry, LockReason.AUDIT_BROKEN),
+        (falsify_index, LockReason.FILE_DAMAGED),
+    ],
+)
+def test_damage_is_found_at_the_start_locks_the_sending_and_cannot_be_reconciled(
+    context: HarnessContext, damage: Callable[[HarnessContext], None], reason: LockReason
+) -> None:
+    steps.start_campaign(context, 3)
+    damage(context)
+    process = start(context)
+    assert find_reason(context) == reason.value
+    assert steps.send_all(process) == 0
+    assert len(context.post_keys("lock")) == 1
+    with pytest.raises(Conflict, match="damaged"):
+        reconciling.reconcile(process, CHIEF)
+    assert find_reason(context) == reason.value
+
+
+def test_a_whole_file_sends_and_is_checked_again_each_night(context: HarnessContext) -> None:
+    steps.start_campaign(context, 1)
+    process = start(context)
+    assert find_reason(context) is None
+    assert steps.send_all(process) == 1
+    rewrite_entry(context)
+    context.clock.advance(hours=10)
+    integrity.verify_nightly(process, CLOCK)
+    assert find_reason(context) is None, "not before the night"
+    context.clock.set(context.clock.now().replace(hour=2, minute=0) + timedelta(days=1))
+    integrity.verify_nightly(process, CLOCK)
+    assert find_reason(context) == LockReason.AUDIT_BROKEN.value
+
+
+def test_a_process_that_is_not_the_sender_checks_nothing(context: HarnessContext) -> None:
+    steps.start_campaign(context, 1)
+    rewrite_entry(context)
+    integrity.verify_nightly(replace(context, sender_lock=SenderLock(context.store.path)), CLOCK)
+    assert find_reason(context) is None
