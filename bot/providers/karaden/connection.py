@@ -115,6 +115,7 @@ class KaradenConnection:
         A NoAnswer comes last: the pages after it are missing, and the span has to be requested again.
         """
         span = {
+            "service_id": self._service_id,  # the messages of other services of the account are not ours to read
             "start_at": _format_moment(since),
             "end_at": _format_moment(until + timedelta(seconds=1)),
             "per_page": str(PAGE),
