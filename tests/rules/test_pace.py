@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.rules.pace import CATCH_UP, LONGEST_PAUSE, Pace, provider_pause
+from bot.providers.accrete.connection import TERMS as ACCRETE
+from bot.providers.dry_run import DryRun
+from bot.rules.pace import CATCH_UP, LONGEST_PAUSE, Pace, limit_rate, provider_pause
 
 
 def starts(rate: int, lateness: list[float], begin: float) -> list[float]:
@@ -55,3 +57,9 @@ def test_a_pause_is_the_providers_or_doubles_within_limits() -> None:
     assert pauses == [1.0, 2.0, 16.0, LONGEST_PAUSE, LONGEST_PAUSE]
     assert provider_pause(1, 7.0) == provider_pause(9, 7.0) == 7.0
     assert (provider_pause(1, 0.0), provider_pause(1, 1e9)) == (1.0, LONGEST_PAUSE)
+
+
+@pytest.mark.parametrize(("setting", "rate"), [(1, 1), (29, 29), (30, 29), (1000, 29)])
+def test_a_providers_limit_holds_whatever_the_setting_says(setting: int, rate: int) -> None:
+    assert limit_rate(setting, ACCRETE) == rate
+    assert limit_rate(setting, DryRun.terms) == setting

@@ -41,7 +41,8 @@ def read_send_result(outcome: HttpOutcome, message: Outgoing, account: AccreteAc
         case HttpAnswer(status=429):
             return NotSent("http_429", retry_after=outcome.retry_after)
         case HttpAnswer(status) if status in _ACCOUNT:
-            return NotSent(f"http_{status}", stop=True)
+            # Not "http_401": the check of an account would have to see whether that is mended, and cannot here.
+            return NotSent(f"account_{status}", stop=True)
         case HttpAnswer(status):
             document = outcome.read_json()
             if not isinstance(document, dict):
