@@ -12,6 +12,7 @@ OVERDUE_AFTER = timedelta(seconds=30)
 """A look-up that is late by so much is told to people: the provider hangs, or it is another account's."""
 CONTRADICTIONS = frozenset({PauseReason.SAME_ID, PauseReason.OTHER_MESSAGE, PauseReason.SEVERAL})
 """Answers that do not fit to what was sent: nothing more is sent until a person has looked."""
+_TOLD_WITHIN = timedelta(minutes=1)
 _ASKED_FOR = timedelta(hours=73)
 """No network tries longer than 72 hours, so later nothing new is learned."""
 _STEPS = (
@@ -39,6 +40,12 @@ def is_proof_of_absence(terms: Terms, claimed_at: datetime, asked_at: datetime) 
         return True
     seconds = terms.list_complete_seconds
     return seconds is not None and asked_at - claimed_at >= timedelta(seconds=seconds)
+
+
+def is_proof_near(terms: Terms, claimed_at: datetime, now: datetime) -> bool:
+    """Whether the list will be complete so soon that people need not be told before: the next look-up settles it."""
+    seconds = terms.list_complete_seconds
+    return seconds is not None and claimed_at + timedelta(seconds=seconds) - now <= _TOLD_WITHIN
 
 
 def find_next_look_up(terms: Terms, claimed_at: datetime, now: datetime) -> datetime | None:

@@ -103,22 +103,25 @@ def _is_only_queued(asked: Message, current: Message) -> bool:
 def _apply_answer(context: ServiceContext, unit: Change, message: Message, answer: LookUp, asked_at: datetime) -> None:
     assert message.claimed_at is not None
     terms = context.provider.terms
+    next_at = uncertain.find_next_look_up(terms, message.claimed_at, unit.now)
     match answer:
         case Found() if _accept_found(unit, message, answer):
             return
         case Found():
             code: str = PauseReason.SAME_ID
-        case Absent():
-            if message.uncertain_requests < uncertain.MOST_SENDS and uncertain.is_proof_of_absence(
-                terms, message.claimed_at, asked_at
-            ):
+        case Absent() if message.uncertain_requests < uncertain.MOST_SENDS:
+            if uncertain.is_proof_of_absence(terms, message.claimed_at, asked_at):
                 messages.release_message(unit.db, message.id, "absent", unit.now)
                 cancel_queued_if_over(unit.db, message.campaign_id, unit.now)
                 return
+            if uncertain.is_proof_near(terms, message.claimed_at, unit.now):
+                messages.postpone_look_up(unit.db, message.id, next_at)
+                return
+            code = DoubtAnswer.ABSENT
+        case Absent():
             code = DoubtAnswer.ABSENT
         case NoAnswer(reason=code):
             pass
-    next_at = uncertain.find_next_look_up(terms, message.claimed_at, unit.now)
     messages.record_look_up(unit.db, message.id, code, asked_at, next_at)
     if code in uncertain.CONTRADICTIONS and code != message.look_up_answer:
         breaker.pause_campaign(unit, message.campaign_id, code)

@@ -302,6 +302,15 @@ def list_uncertain(db: ReadDb, campaign_id: int) -> list[UncertainMessage]:
     ]
 
 
+def postpone_look_up(db: Db, message_id: int, look_up_at: datetime | None) -> None:
+    """Record only when the provider is asked about an uncertain message again: its answer proves nothing yet."""
+    db.execute(
+        "UPDATE messages SET look_up_at = :look_up_at WHERE id = :id AND state = 'uncertain'",
+        id=message_id,
+        look_up_at=times.format_optional_moment(look_up_at),
+    )
+
+
 def record_look_up(db: Db, message_id: int, answer: str, asked_at: datetime, look_up_at: datetime | None) -> None:
     """Record an answer of the provider that does not settle an uncertain message. `look_up_at`: when it is asked again.
 

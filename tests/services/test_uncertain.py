@@ -99,6 +99,22 @@ def test_before_the_time_that_the_city_has_set_not_found_proves_nothing(context:
         assert context.states() == [state]
 
 
+@pytest.mark.parametrize(("seconds", "told"), [(120, False), (121, True)])
+def test_people_are_not_told_of_what_the_complete_list_settles_within_a_minute(
+    context: HarnessContext, seconds: int, told: bool
+) -> None:
+    set_terms(context, list_complete_seconds=seconds)
+    start_with_lost_answer(context, taken=False)
+    context.clock.advance(seconds=60)
+    look_up_all(context)
+    uncertain.alert_people(context, CLOCK)
+    assert bool(context.list_events("doubt")) is told
+    for _ in range(3):
+        context.clock.advance(seconds=30)
+        look_up_all(context)
+    assert context.states() == ["queued"]
+
+
 @pytest.mark.parametrize("terms", PROVEN.values(), ids=PROVEN)
 def test_after_three_doubts_a_message_waits_for_a_person_and_is_still_looked_up(
     context: HarnessContext, terms: dict[str, Any]
