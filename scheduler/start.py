@@ -6,7 +6,7 @@ from datetime import UTC
 from apscheduler.events import EVENT_JOB_ERROR, JobExecutionEvent
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from bot.services import digests, instance, uncertain
+from bot.services import digests, instance, stopping, uncertain
 from bot.services.context import ServiceContext
 from bot.services.imports import targets
 from bot.slack.files import SlackFiles
@@ -43,6 +43,7 @@ class RunningScheduler:
     def start(self) -> None:
         """Recover what the last process left unfinished, then start."""
         instance.begin_run(self._context, CLOCK)
+        stopping.recover_hold(self._context)
         uncertain_count = uncertain.recover_claimed(self._context, CLOCK)
         targets.remove_unfinished_lists(self._context)
         digests.start_schedules(self._context, CLOCK)

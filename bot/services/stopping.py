@@ -66,7 +66,7 @@ def pause_all(context: ServiceContext, actor: Actor) -> EventKey:
     require(context, actor, Action.ALL_PAUSE, _ALL)
     _set_mark(context)
     try:
-        return _store_pause(context, actor)
+        return _store_pause(context, actor, only_if_held=False)
     except _FAULTS as fault:
         _log.exception("database_not_changed")
         raise Conflict("held_by_mark") from fault
@@ -78,7 +78,14 @@ def store_marked_pause(context: ServiceContext, actor: Actor) -> None:
         with read(context, actor, Action.CAMPAIGN_LOOK) as unit:
             is_stored = find_pause(unit) is not None and not _list_sending(unit)
         if not is_stored:
-            _store_pause(context, actor)
+            with suppress(Conflict):  # it was ended meanwhile
+                _store_pause(context, actor, only_if_held=True)
+
+
+def recover_hold(context: ServiceContext) -> None:
+    """Keep the hold of a change that the last process did not finish, as a pause of all sending that people see."""
+    if context.pause_mark.read() is Hold.IN_CHANGE:
+        _set_mark(context)
 
 
 def resume_all(context: ServiceContext, actor: Actor) -> None:
@@ -180,13 +187,13 @@ def _set_mark(context: ServiceContext) -> None:
         context.pause_mark.set(Hold.IN_SLACK)
 
 
-def _store_pause(context: ServiceContext, actor: Actor) -> EventKey:
+def _store_pause(context: ServiceContext, actor: Actor, *, only_if_held: bool) -> EventKey:
     with read(context, actor, Action.CAMPAIGN_LOOK) as unit:
         stored, is_sending = find_pause(unit), bool(_list_sending(unit))
     if stored is not None and not is_sending:
         return EventKey(_NO_CAMPAIGN, stored)
     with change(context, actor, Action.ALL_PAUSE, _ALL) as unit:
-        if context.pause_mark.read() is Hold.FREE:  # ended meanwhile
+        if only_if_held and context.pause_mark.read() is Hold.FREE:
             raise Conflict("all_resumed")
         sending = _list_sending(unit)
         for campaign in sending:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.files.pause_mark import Hold
+from bot.files.pause_mark import Hold, PauseMark
 from bot.model.campaigns import CampaignState, PauseReason
 from bot.model.errors import Conflict, NotAllowed, NotFound
 from bot.model.posts import EventKey
@@ -19,6 +19,7 @@ from tests.services.harness import (
     OPERATOR,
     STRANGER,
     HarnessContext,
+    fail_with,
     run_together,
 )
 from tests.services.test_pausing import lock
@@ -193,6 +194,27 @@ def test_while_slack_is_asked_only_somebody_with_a_recent_role_holds_the_sending
     context.clock.advance(days=2)
     with stopping.hold_while_asking(context, OPERATOR.user):
         assert not context.pause_mark.is_set()
+
+
+def test_a_hold_of_a_process_that_was_killed_becomes_a_pause_that_people_see(context: HarnessContext) -> None:
+    campaign_id = steps.start_campaign(context, 2)
+    context.pause_mark.set(Hold.IN_CHANGE)
+    stopping.recover_hold(context)
+    jobs.move_campaigns(context)
+    assert get_state(context, campaign_id) == (CampaignState.PAUSED, PauseReason.ALL_PAUSED)
+    assert len(context.post_keys("all_paused")) == 1
+    stopping.resume_all(context, CHIEF)
+    stopping.recover_hold(context)
+    assert steps.send_all(context) == 2
+
+
+def test_a_mark_that_cannot_be_written_does_not_keep_the_pause_from_being_stored(
+    context: HarnessContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    campaign_id = steps.start_campaign(context, 2)
+    monkeypatch.setattr(PauseMark, "set", fail_with(PermissionError()))
+    stopping.pause_all(context, OPERATOR)
+    assert get_state(context, campaign_id)[0] is CampaignState.PAUSED
 
 
 def test_many_clicks_at_once_leave_one_pause(context: HarnessContext, monkeypatch: pytest.MonkeyPatch) -> None:
