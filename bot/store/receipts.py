@@ -25,11 +25,16 @@ def list_known(db: ReadDb, provider: str, receipts: Iterable[Receipt]) -> set[tu
 
 
 def list_stray(db: ReadDb, provider: str, receipts: Iterable[Receipt]) -> set[str]:
-    """Return of some receipts the ids that are stored as belonging to no message as it was sent."""
+    """Return of some receipts the ids that are stored as belonging to no message as it was sent, and still do.
+
+    A report can come before the answer to the request was recorded, and so before a message has its id.
+    """
     rows = db.fetch_all(
         """
-        SELECT provider_id FROM stray_receipts
-        WHERE provider = :provider AND provider_id IN (SELECT value FROM json_each(:ids))
+        SELECT s.provider_id FROM stray_receipts s
+        WHERE s.provider = :provider AND s.provider_id IN (SELECT value FROM json_each(:ids)) AND NOT EXISTS (
+            SELECT 1 FROM messages m WHERE m.provider = s.provider AND m.provider_id = s.provider_id
+        )
         """,
         provider=provider,
         ids=_format_ids(receipts),
@@ -95,7 +100,12 @@ def add_stray(db: Db, provider: str, receipt: Receipt, named: Message | None, no
 
 def count_stray(db: ReadDb) -> tuple[int, int]:
     """Count the reports on ids that no message has: those of nobody, and those that contradict a message."""
-    row = db.fetch_one("SELECT COUNT(*) - COUNT(message_id) AS unknown, COUNT(message_id) AS other FROM stray_receipts")
+    row = db.fetch_one(
+        """
+        SELECT COUNT(*) - COUNT(message_id) AS unknown, COUNT(message_id) AS other FROM stray_receipts s
+        WHERE NOT EXISTS (SELECT 1 FROM messages m WHERE m.provider = s.provider AND m.provider_id = s.provider_id)
+        """
+    )
     assert row is not None
     return row["unknown"], row["other"]
 

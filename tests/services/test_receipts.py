@@ -282,6 +282,20 @@ def test_a_report_on_an_uncertain_message_is_left_to_the_look_up(context: Harnes
     assert context.count("stray_receipts") == 0
 
 
+@pytest.mark.fault("P8")
+def test_a_report_that_comes_before_the_answer_to_the_request_counts_at_the_next_collection(
+    context: HarnessContext,
+) -> None:
+    start_campaign(context)
+    claimed = claim(context)
+    record(context, make_receipt("p1"))
+    assert find_check(context).detail == "unknown ids 1, contradicting ids 0"
+    sending.record_result(context, CLOCK, claimed, Accepted("p1"))
+    record(context, make_receipt("p1"))
+    assert context.states() == ["delivered"]
+    assert find_check(context) == CheckResult("receipts", True, "ok")
+
+
 def test_an_unknown_status_leaves_the_message_under_way_and_is_named_by_the_check(context: HarnessContext) -> None:
     start_and_send(context, 2)
     for _ in range(3):

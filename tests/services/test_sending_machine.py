@@ -7,6 +7,7 @@ or opting out, or without approval, or with another text; no message is lost; an
 import shutil
 import tempfile
 from collections import Counter
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,12 +17,22 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from bot.model.campaigns import CampaignState, Draft, Intent
-from bot.model.errors import NotAllowed
-from bot.model.messages import MessageState
+from bot.model.errors import Conflict, NotAllowed
+from bot.model.messages import DoubtDecision, DoubtReason, MessageState
 from bot.model.providers import Accepted, NoAnswer, NotSent, Outgoing, Refused, Uncertain
 from bot.model.reasons import NotDelivered
 from bot.rules.eligibility import NeededFacts
-from bot.services import approvals, audience, campaigns, drafts, home, receipts, sending, uncertain
+from bot.services import (
+    approvals,
+    audience,
+    campaigns,
+    drafts,
+    home,
+    receipts,
+    sending,
+    uncertain,
+    uncertain_decisions,
+)
 from bot.services.claims import ClaimedMessage
 from bot.store import audit, eligibility_facts
 from bot.store.database import Row, Store
@@ -195,6 +206,15 @@ class SendingMachine(RuleBasedStateMachine):
             if not answered:
                 self.context.provider.failed_look_ups.append(NoAnswer("timeout"))
             uncertain.look_up_message(self.context, CLOCK, self.context.provider, message)
+
+    @rule()
+    def treat_as_sent(self) -> None:
+        for row in self._rows("SELECT DISTINCT campaign_id FROM messages WHERE state = 'uncertain'"):
+            with suppress(Conflict):  # the provider was not asked about any of them
+                decision, campaign_id = DoubtDecision.SENT, int(row["campaign_id"])
+                _, doubt = uncertain_decisions.check_decidable(self.context, CHIEF, campaign_id, decision)
+                reason = DoubtReason.NOT_TWICE
+                uncertain_decisions.decide(self.context, CHIEF, campaign_id, decision, doubt.token, reason)
 
     @rule(
         number=st.integers(1, 12),
