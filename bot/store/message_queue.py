@@ -47,7 +47,7 @@ def has_queued(db: ReadDb, provider: str) -> bool:
             SELECT 1 FROM campaigns c WHERE c.state = 'sending' AND c.provider = :provider
                 AND EXISTS (
                     SELECT 1 FROM messages m WHERE m.campaign_id = c.id AND m.state = 'queued'
-                        AND m.id <= COALESCE(c.batch_last, m.id)
+                        AND m.id <= COALESCE(c.batch_last, 9223372036854775807)
                 )
             LIMIT 1
             """,
@@ -71,7 +71,7 @@ def list_next(db: ReadDb, provider: str, limit: int, but: Collection[int]) -> li
             """
             SELECT q.id FROM messages q CROSS JOIN messages m ON m.id = q.id
             WHERE q.campaign_id = :campaign AND q.state = 'queued' AND +m.state = 'queued'
-                AND q.id <= COALESCE(:batch_last, q.id)
+                AND q.id <= COALESCE(:batch_last, 9223372036854775807)
                 AND q.id NOT IN (SELECT value FROM json_each(:but))
             ORDER BY q.id LIMIT :limit
             """,
