@@ -40,6 +40,8 @@ https://tayori.com/faq/c9279d7d024e75926a2940b25ce6e19babe3252a/detail/112f02c6e
 _AGES = tuple(age for age, _ in _BANDS)
 _OLDEST = len(_BANDS) - 1
 ALL_BANDS = frozenset(range(len(_BANDS)))
+_CLOSING_STEP = timedelta(minutes=1)
+"""Between two collections while a message only waits to be closed."""
 _ASKED_ON_FOR = timedelta(hours=6)
 _CUT = frozenset({"too_many_pages", "repeated_page"})
 _TOLD_AFTER = timedelta(minutes=30)
@@ -51,6 +53,8 @@ def find_due_bands(context: ServiceContext, actor: Actor, last: Mapping[int, dat
     with read(context, actor, Action.CAMPAIGN_LOOK) as unit:
         spans = _list_spans(context, unit)
         steps = [step for _, step in _BANDS]
+        if _OLDEST in spans and unit.now - spans[_OLDEST][0] >= FINAL_AFTER:
+            steps[_OLDEST] = _CLOSING_STEP
         if spans and _is_asked_on(context, unit, spans):
             steps = [_BANDS[0][1]] * len(_BANDS)
     return frozenset(age for age in spans if age not in last or unit.now - last[age] >= steps[age])
