@@ -95,6 +95,7 @@ class Action(StrEnum):
     FILE_GONE = "file.gone", _MACHINE
     INBOX_REFUSE = "inbox.refuse", _MACHINE
     INSTANCE_START = "instance.start", _MACHINE
+    EVENTS_SEAL = "events.seal", _MACHINE
     INSTANCE_MARK = "instance.mark", _MACHINE, False
     INSTANCE_LOCK = "instance.lock", _MACHINE
     INSTANCE_RECONCILE = "instance.reconcile", _SUPERVISORS | {Role.ADMIN} | _MACHINE

@@ -66,7 +66,7 @@ def compare_if_wanted(context: ServiceContext, actor: Actor) -> None:
     if locked is not None and locked.reason is not HoldReason.NOT_COMPARED:
         return
     now = context.clock.now()
-    if not integrity.is_verified(context, now) and not integrity.verify_file(context, actor):
+    if not integrity.is_verified(context, actor) and not integrity.verify_file(context, actor):
         return
     found = compare(context, actor)
     if isinstance(found, NoAnswer):

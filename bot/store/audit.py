@@ -62,10 +62,15 @@ def get_entry(db: ReadDb, entry_id: int) -> AuditEntry | None:
 
 def list_done(db: ReadDb, subject: str) -> list[AuditEntry]:
     """Return what was done to a subject, oldest first; without refusals."""
+    return [entry for _, entry in list_done_with_ids(db, subject)]
+
+
+def list_done_with_ids(db: ReadDb, subject: str) -> list[tuple[int, AuditEntry]]:
+    """Return what was done to a subject, oldest first, each with the entry's id; without refusals."""
     rows = db.fetch_all(
         "SELECT * FROM audit WHERE subject = :subject AND outcome = 'done' ORDER BY id", subject=subject
     )
-    return [_make_entry(row) for row in rows]
+    return [(int(row["id"]), _make_entry(row)) for row in rows]
 
 
 def find_newest_done(db: ReadDb, subject: str, action: str) -> int | None:

@@ -24,6 +24,8 @@ from bot.vault import Vault, WrongKey
 
 APPLICATION_ID = 0x6E6F6675  # "nofu"
 _BUSY_SECONDS = 30.0
+_QUICK_BYTES = 250_000_000
+"""A larger file is not checked when it is opened, since quick_check reads about 200 MB a second; see `is_large`."""
 _CACHED_STATEMENTS = 1_000
 """The driver's own 128 are not enough for an import: then it compiles long statements anew each time."""
 _CACHE_KIB, _CHECKPOINT_PAGES = 2_000, 1_000  # SQLite's own
@@ -90,10 +92,6 @@ class ReadDb:
         """Return the first column of the first row, or None."""
         row = self.fetch_one(sql, **values)
         return None if row is None else next(iter(row))
-
-    def is_whole(self) -> bool:
-        """Whether SQLite finds no damage: reads every page, and compares each index with its table."""
-        return bool(self.fetch_value("PRAGMA integrity_check(1)") == "ok")
 
 
 class Db(ReadDb):
@@ -309,7 +307,8 @@ def _is_blank(connection: Any) -> bool:
         raise StoreRefused("store_foreign")
     if not tables:
         return mark != APPLICATION_ID
-    if connection.execute("PRAGMA quick_check").fetchone()[0] != "ok":
+    path = Path(connection.execute("SELECT file FROM pragma_database_list WHERE name = 'main'").fetchone()[0])
+    if not is_large(path) and connection.execute("PRAGMA quick_check").fetchone()[0] != "ok":
         raise StoreRefused("store_corrupt")
     applied = {migration.name for migration in MIGRATIONS.applied(Database(connection))}
     if applied - list_known_names():
@@ -336,6 +335,16 @@ def unwrap_keys(connection: Any, outer: bytes) -> Vault:
     vault = Vault.create()
     connection.execute("INSERT INTO keys (id, wrapped) VALUES (1, :wrapped)", {"wrapped": vault.wrap(outer)})
     return vault
+
+
+def is_large(path: Path) -> bool:
+    """Whether a file is too large to be checked when it is opened; bot/services/integrity.py checks it each night."""
+    return path.stat().st_size > _QUICK_BYTES
+
+
+def is_whole(db: ReadDb) -> bool:
+    """Whether SQLite finds no damage: reads every page, and compares each index with its table."""
+    return bool(db.fetch_value("PRAGMA integrity_check(1)") == "ok")
 
 
 @contextmanager

@@ -9,6 +9,7 @@ import pysqlite3
 import pytest
 
 from bot.files.sender_lock import SenderLock
+from bot.files.state_mark import StateMark
 from bot.model.errors import Conflict
 from bot.model.instance import LockReason
 from bot.services import instance, integrity, reconciling
@@ -32,6 +33,16 @@ def remove_entry(context: HarnessContext) -> None:
     damage_by_hand(context, "DROP TRIGGER audit_no_delete", "DELETE FROM audit WHERE id = 2")
 
 
+def rewrite_step(context: HarnessContext) -> None:
+    damage_by_hand(
+        context, "DROP TRIGGER message_events_no_update", "UPDATE message_events SET state = 'queued' WHERE id = 1"
+    )
+
+
+def remove_step(context: HarnessContext) -> None:
+    damage_by_hand(context, "DROP TRIGGER message_events_no_delete", "DELETE FROM message_events WHERE id = 2")
+
+
 def falsify_index(context: HarnessContext) -> None:
     """Let an index miss its messages, as a lost write would."""
     version = context.value("PRAGMA schema_version")
@@ -47,7 +58,8 @@ def start(context: HarnessContext) -> HarnessContext:
     """Run a bot that has not checked the file yet; return its context."""
     lock = HeldLock()
     lock.verified_at = None
-    process = replace(context, sender_lock=lock)
+    state = StateMark(context.store.path.with_name("nofu.state"), lambda text: f"{len(text):032d}")
+    process = replace(context, sender_lock=lock, state_mark=state)
     instance.begin_run(process, CLOCK)
     reconciling.compare_if_wanted(process, CLOCK)
     return process
@@ -91,6 +103,39 @@ def test_a_whole_file_sends_and_is_checked_again_each_night(context: HarnessCont
     assert find_reason(context) is None, "not before the night"
     context.clock.set(context.clock.now().replace(hour=2, minute=0) + timedelta(days=1))
     integrity.verify_nightly(process, CLOCK)
+    assert find_reason(context) == LockReason.AUDIT_BROKEN.value
+
+
+def test_a_large_file_is_not_checked_again_at_a_start_before_the_next_night(
+    context: HarnessContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps.start_campaign(context, 1)
+    start(context)
+    rewrite_entry(context)
+    monkeypatch.setattr("bot.store.database._QUICK_BYTES", 0)
+    start(context)
+    assert find_reason(context) is None
+    context.clock.advance(days=1)
+    start(context)
+    assert find_reason(context) == LockReason.AUDIT_BROKEN.value
+
+
+@pytest.mark.fault("A11")
+@pytest.mark.parametrize("damage", [rewrite_step, remove_step])
+def test_the_steps_of_messages_are_in_the_chain_of_the_audit_by_batches(
+    context: HarnessContext, damage: Callable[[HarnessContext], None]
+) -> None:
+    steps.start_campaign(context, 4)
+    assert steps.send_all(start(context)) == 4
+    start(context)
+    start(context)
+    sealed = [entry.facts for entry in context.audit_entries() if entry.action == "events.seal"]
+    assert [(facts["first"], facts["last"]) for facts in sealed] == [(1, 8)]
+    assert integrity.verify_audit(context, CLOCK).first_broken is None
+    damage(context)
+    broken = integrity.verify_audit(context, CLOCK).first_broken
+    assert context.value("SELECT action FROM audit WHERE id = :id", id=broken) == "events.seal"
+    start(context)
     assert find_reason(context) == LockReason.AUDIT_BROKEN.value
 
 
