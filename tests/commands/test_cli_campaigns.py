@@ -60,7 +60,8 @@ def test_one_campaign_is_named(shell: Shell) -> None:
     campaign_id = steps.start_campaign(shell.services, 2)
     code, out, err = shell("pause", campaign_id)
     assert (code, err) == (0, "")
-    assert out == JA("cli.campaign", campaign=campaign_id, done=JA("done.paused")) + "\n"
+    counted = JA("cli.handed_over", done=0, under_way=0, to_send=2)
+    assert out == JA("cli.campaign", campaign=campaign_id, done=JA("done.paused")) + f"\n{counted}\n"
     assert run(shell, "stop", campaign_id) == [campaign_id]
     assert shell("resume", campaign_id) == (1, "", JA("refusal.campaign_stopped") + "\n")
     assert shell("pause", 99) == (1, "", JA("refusal.campaign_gone") + "\n")
