@@ -113,8 +113,9 @@ def _add_formats(xml: SheetInfo, table: Table) -> Table:
 
 def _find_struck_rows(xml: SheetInfo, layout: Layout) -> frozenset[int]:
     """Return the rows of which half of the cells are struck, or a cell that says who the person is."""
-    persons = (layout.positions[Column.TAXPAYER], *layout.names, *(position for position, _ in layout.phones))
-    who = {1 + position for position in persons}
+    named = (layout.positions.get(column) for column in (Column.TAXPAYER, Column.PHONE))
+    persons = (*named, *layout.names, *(position for position, _ in layout.phones))
+    who = {1 + position for position in persons if position is not None}
     return frozenset(
         number
         for number, cells in xml.struck.items()

@@ -5,6 +5,7 @@ cell_cases                spellings of single cells
 text_cases                CSV and TSV: encodings, shapes, headings; files that are no table; 個人番号; payment files
 call_and_exclusion_cases  call results and exclusions
 decision_cases            decisions on shared numbers; old and new ids
+stop_cases                lists of a provider's stops
 workbook_cases            workbooks, ordinary and harmful; workbooks.py writes their XML
 strike_cases              workbooks in which rows or cells are struck through
 fork_server               a reading process that is started once for all files
@@ -15,10 +16,19 @@ from tests.corpus import (
     call_and_exclusion_cases,
     cell_cases,
     decision_cases,
+    stop_cases,
     strike_cases,
     text_cases,
     workbook_cases,
 )
 
-MODULES = (cell_cases, text_cases, call_and_exclusion_cases, decision_cases, workbook_cases, strike_cases)
+MODULES = (
+    cell_cases,
+    text_cases,
+    call_and_exclusion_cases,
+    decision_cases,
+    stop_cases,
+    workbook_cases,
+    strike_cases,
+)
 ALL = [case for module in MODULES for case in module.list_cases()]

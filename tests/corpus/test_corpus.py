@@ -49,6 +49,7 @@ CALL = {
 EXCLUSION = {"taxpayer": "0000123", "as_of": "2026-07-07", "ground": "deceased"}
 DECISION = {"taxpayer": "0000123", "phone": "09012345678", "list_id": "12", "mark": "send"}
 RENUMBERING = {"taxpayer": "0000123", "new": "1000000456"}
+STOP = {"phone": "09012345678", "mark": "stopped"}
 EXPECTED = {
     "targets": TARGET,
     "payments": PAYMENT,
@@ -56,6 +57,7 @@ EXPECTED = {
     "exclusions": EXCLUSION,
     "decisions": DECISION,
     "renumber": RENUMBERING,
+    "stops": STOP,
 }
 DECODERS: dict[str, Callable[..., Any]] = {
     "targets": decode_target,
@@ -102,7 +104,8 @@ def read_values(line: sealed_rows.SealedLine, case: Case) -> dict[str, str]:
         values["taxpayer"] = VAULT.decrypt(TAXPAYER_BOX + row.taxpayer.key, row.taxpayer.box)
         assert row.taxpayer.key.hex() == hash_taxpayer(values["taxpayer"])
         return values | {"phone": VAULT.decrypt(PHONE_BOX + row.taxpayer.key + row.phone.key, row.phone.box)}
-    values["taxpayer"] = row.taxpayer.hex()
+    if "taxpayer" in values:
+        values["taxpayer"] = row.taxpayer.hex()
     if "new" in values:
         values["new"] = row.new.key.hex()
         assert hash_taxpayer(VAULT.decrypt(TAXPAYER_BOX + row.new.key, row.new.box)) == values["new"]
