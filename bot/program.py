@@ -96,6 +96,11 @@ def _run_bot(env: Path, take_over: bool) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: stop.set())
     slack = require_setting(wiring.settings.slack)
+    socket = SlackSocket(slack.app_token, wiring.client)
+    refused = slack_health.find_refused_token(wiring.client, socket)
+    if refused is not None:  # nobody could see or stop what is sent
+        print(cli.describe_check(wiring.words, refused), file=sys.stderr)
+        return _BAD_SETTINGS
     with _hold_sender_lock(wiring, take_over=take_over):
         wiring.pause_mark.make()  # now, since a full disk may refuse it later
         rate = limit_rate(require_setting(wiring.settings.sms).rate, wiring.provider.terms)
@@ -107,11 +112,6 @@ def _run_bot(env: Path, take_over: bool) -> int:
         wiring.on_change(sender.wake)
         wiring.on_change(poster.wake)
         running = RunningScheduler(wiring, sender, poster, wiring.slack_files)
-        socket = SlackSocket(slack.app_token, wiring.client)
-        refused = slack_health.find_refused_token(wiring.client, socket)
-        if refused is not None:  # nobody could see or stop what is sent
-            print(cli.describe_check(wiring.words, refused), file=sys.stderr)
-            return _BAD_SETTINGS
         running.start()
         alarm.start()
         _Handler(_make_app(wiring), socket)
