@@ -4,6 +4,7 @@ So a command needs only the settings of the parts that it uses: `nofu import` op
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
@@ -14,11 +15,12 @@ from bot.files.reader import AnswerSource, FileLimits, read_in_child
 from bot.files.sender_lock import SenderLock
 from bot.files.state_mark import StateMark
 from bot.model.access import Role
+from bot.model.errors import StoreRefused
 from bot.model.providers import Provider
 from bot.model.views import Mode
 from bot.providers.registry import PROVIDERS
 from bot.screens.blocks import Frame
-from bot.services import seen_roles
+from bot.services import backups, seen_roles
 from bot.settings.declared import City, Settings, require_setting
 from bot.slack.client import CheckedClient
 from bot.slack.files import SlackFiles
@@ -46,8 +48,15 @@ class Wiring:
 
     @cached_property
     def store(self) -> Store:
-        """The database file. Raises StoreRefused."""
-        return Store(self.settings.database, require_setting(self.settings.data_key))
+        """The database file. Raises StoreRefused; of a damaged file it names the newest good backup."""
+        try:
+            return Store(self.settings.database, require_setting(self.settings.data_key))
+        except StoreRefused as refusal:
+            raise backups.name_newest_good(self, refusal) from refusal
+
+    def open_copy(self, path: Path) -> "Wiring":
+        """Return the parts of a process with the same settings for another database file."""
+        return Wiring(replace(self.settings, database=path))
 
     @cached_property
     def clock(self) -> Clock:

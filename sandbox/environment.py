@@ -41,6 +41,7 @@ def settings(workspace: Workspace, provider: str, accounts: Mapping[str, str], f
         "NOFU_DB": str(folder / "nofu.db"),
         "NOFU_INBOX": str(folder / "inbox"),
         "NOFU_EXPORTS": str(folder / "exports"),
+        "BACKUP_DIR": str(folder / "backups"),
         "NOFU_LOCALE": workspace.language,
     }
 

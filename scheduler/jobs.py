@@ -10,6 +10,7 @@ from bot.model.providers import Connection
 from bot.rules import breaker
 from bot.screens import text_reports
 from bot.services import (
+    backups,
     campaigns,
     card_updates,
     closing_hours,
@@ -36,6 +37,8 @@ from bot.slack.files import FilePresence, SlackFiles
 _CARD_PAUSE = timedelta(seconds=10)
 """To find out how recent the data is takes a look at every payment."""
 _FAILURES_PAUSE = timedelta(seconds=10)
+_BACKUP_PAUSE = timedelta(hours=1)
+"""Until a daily backup that failed is tried again."""
 _CLOSE_PAUSE = timedelta(minutes=1)
 """So often messages are closed for which no receipt can come, also while none is to be collected."""
 CLOCK = Actor("clock", frozenset({Role.MACHINE}), "ja")
@@ -154,6 +157,27 @@ class ImportFromInbox:
     def __call__(self, context: ServiceContext) -> None:
         """Import the next file."""
         self._folder.take_next(context, CLOCK, time.monotonic())
+
+
+class MakeBackup:
+    """Make a backup once a day; one that failed is tried again after an hour."""
+
+    def __init__(self, find_due_time: Callable[[datetime, datetime], datetime | None]) -> None:
+        self._find_due_time = find_due_time
+        self._not_before: datetime | None = None
+
+    def __call__(self, context: ServiceContext) -> None:
+        """Make it if it is due."""
+        now = context.clock.now()
+        if self._not_before is not None and now < self._not_before:
+            return
+        last_run = backups.find_last_run(context, CLOCK)
+        if last_run is None:
+            backups.start_schedule(context, CLOCK)
+        elif self._find_due_time(last_run, now) is not None:
+            self._not_before = now + _BACKUP_PAUSE  # first: a database that cannot be changed is copied once an hour
+            if backups.make_daily(context, CLOCK):
+                self._not_before = None
 
 
 class QueueDigest:

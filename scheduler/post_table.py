@@ -12,6 +12,7 @@ from typing import Any, Generic, TypeVar
 from bot.model.access import Actor
 from bot.model.posts import (
     ALL_PAUSED_POST,
+    BACKUP_POST,
     CAMPAIGN_POST,
     DECISION_POST,
     DOUBT_POST,
@@ -44,6 +45,7 @@ from bot.screens import stopping as stopping_screens
 from bot.screens import uploads as upload_screens
 from bot.screens.blocks import Frame, MessageCard
 from bot.services import (
+    backups,
     campaign_events,
     campaigns,
     digests,
@@ -112,6 +114,7 @@ POST_TABLE = index_file_posts(FILE_KINDS.values()) | _index_entries(
     PostEntry(RENUMBERING_POST, waiting_renumberings.get_waiting, renumbering_screens.build_card),
     PostEntry(INCIDENT_POST, pipeline.get_incident, alerts.build_incident_alert),
     PostEntry(LOCK_POST, instance.get_lock_alert, lock_screens.build_alert),
+    PostEntry(BACKUP_POST, backups.get_alert, alerts.build_backup_alert),
     PostEntry(LAPSE_POST, lists.get_lapse, alerts.build_lapse_alert),
     PostEntry(EVENT_POST, campaign_events.get_event, event_screens.build_reply, get_card=lambda key: key.subject),
     PostEntry(REQUEST_POST, campaign_events.get_request, event_screens.build_request),

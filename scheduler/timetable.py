@@ -17,6 +17,9 @@ from bot.services.digests import POSTED_DIGESTS, PostedDigest
 from bot.slack.files import SlackFiles
 from scheduler import jobs
 
+_BACKUP_TIME = DigestTime(weekdays=None, day=None, hour=3, minute=0)
+"""Each day, at an hour at which nothing can be sent; a machine that is off makes it at its next start."""
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
@@ -42,6 +45,7 @@ def build_timetable(context: ServiceContext, files: SlackFiles) -> tuple[Job, ..
         Job("receipts", jobs.CollectReceipts()),
         Job("slack_files", jobs.CheckSlackFiles(files)),
         Job("inbox", jobs.ImportFromInbox()),
+        Job("backup", jobs.MakeBackup(partial(find_due_time, make_trigger(_BACKUP_TIME)))),
         *(_make_digest_job(digest, digest.get_schedule(times)) for digest in POSTED_DIGESTS),
     )
 

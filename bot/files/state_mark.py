@@ -59,7 +59,7 @@ class StateMark:
                 os.pwrite(descriptor, self._make_block(1, mark) + b" " * _BLOCK, 0)
                 os.fsync(descriptor)
                 temporary.rename(self.path)
-                _sync_folder(self.path.parent)
+                sync_folder(self.path.parent)
             except OSError:
                 os.close(descriptor)
                 raise
@@ -136,7 +136,8 @@ class StateMark:
             return None
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Bring the names in a folder to the disk."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)

@@ -99,6 +99,9 @@ class Action(StrEnum):
     INSTANCE_MARK = "instance.mark", _MACHINE, False
     INSTANCE_LOCK = "instance.lock", _MACHINE
     INSTANCE_RECONCILE = "instance.reconcile", _SUPERVISORS | {Role.ADMIN} | _MACHINE
+    INSTANCE_RESTORE = "instance.restore", _MACHINE
+    BACKUP_MAKE = "backup.make", _MACHINE
+    BACKUP_FAIL = "backup.fail", _MACHINE
     ROLES_LOOK = "roles.look", _MACHINE, False
     ROLES_RECORD = "roles.record", _MACHINE, False
 

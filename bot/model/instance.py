@@ -38,6 +38,8 @@ class LockReason(StrEnum):
     MOVED = "moved"
     """another machine or path than the last time: it may be a copy"""
     ACCOUNT_CHANGED = "account_changed"
+    RESTORED = "restored"
+    """`nofu restore` has put this backup in place"""
     PROVIDER_KNOWS_MORE = "provider_knows_more"
     """the provider has messages of this database that the file does not know as sent"""
     AUDIT_BROKEN = "audit_broken"

@@ -60,6 +60,8 @@ SEAL_POST = PostKind("seal", EventKey.decode)
 """An alert to the supervisors: messages were held because what is stored of them is not what was approved."""
 LOCK_POST = PostKind("lock", EventKey.decode)
 """An alert to supervisors and administrators: nothing is sent until one of them has reconciled."""
+BACKUP_POST = PostKind("backup", EventKey.decode)
+"""An alert to supervisors and administrators: the daily backup failed. The subject is 0."""
 MISMATCH_POST = PostKind("mismatch", EventKey.decode)
 """An alert to the supervisors: the provider has messages of a campaign under other ids, when it cannot be paused."""
 LAPSE_POST = PostKind("lapse", EventKey.decode)

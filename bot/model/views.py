@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Generic, TypeVar
 
+from bot.model.backups import BackupFailure, BackupFault
 from bot.model.campaigns import Campaign, Intent, SendTimes
 from bot.model.digests import DigestFigures
 from bot.model.errors import Refusal
@@ -364,6 +365,8 @@ class HomeView:
     receipt_fault: ReceiptFault | None = None
     """why receipts are missing; None: none are, or the user need not know"""
     """posts that Slack keeps refusing, if the user's role can do something about it"""
+    backup_failure: BackupFailure | None = None
+    """that daily backups fail; None: they do not, or the user need not know"""
     lock: SendingLock | None = None
     """why nothing is sent"""
     may_reconcile: bool = False
@@ -378,6 +381,17 @@ class LockView:
     is_open: bool
     mentioned: Mentioned = NOBODY
     done: Reconciled | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BackupAlertView:
+    """An alert that the daily backup failed. `newest_at`: of the newest that exists; `is_open`: none was made since."""
+
+    fault: BackupFault
+    at: datetime
+    newest_at: datetime | None
+    is_open: bool
+    mentioned: Mentioned = NOBODY
 
 
 class CheckAdvice(StrEnum):
@@ -402,6 +416,7 @@ class CheckAdvice(StrEnum):
     PROXY = "proxy"
     PAUSED = "paused"
     LOCKED = "locked"
+    BACKUP = "backup"
 
 
 @dataclass(frozen=True, slots=True)

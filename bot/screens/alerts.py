@@ -2,7 +2,7 @@
 
 from bot.model.access import Action
 from bot.model.errors import Refusal
-from bot.model.views import InboxFailure, IncidentView, LapseView, StoreFaultView
+from bot.model.views import BackupAlertView, InboxFailure, IncidentView, LapseView, StoreFaultView
 from bot.screens.blocks import (
     Frame,
     MessageCard,
@@ -54,6 +54,17 @@ def build_store_alert(frame: Frame, view: StoreFaultView) -> MessageCard:
         return make_message(frame, words("storefault.over"), [section_block(text)], details=text)
     text = " ".join((*mention_all(view.mentioned), words(f"storefault.{view.fault.value}", since=view.since)))
     return make_message(frame, words("storefault.header"), [section_block(text)], details=text)
+
+
+def build_backup_alert(frame: Frame, view: BackupAlertView) -> MessageCard:
+    """Build the alert that the daily backup failed, or that one was made since."""
+    words = frame.words
+    if not view.is_open:
+        text = words("backup.over_text", at=view.at)
+        return make_message(frame, words("backup.over"), [section_block(text)], details=text)
+    newest = words("backup.none") if view.newest_at is None else words("backup.newest", at=view.newest_at)
+    text = " ".join((*mention_all(view.mentioned), words(f"backup.{view.fault.value}"), newest))
+    return make_message(frame, words("backup.header"), [section_block(text)], details=text)
 
 
 def build_lapse_alert(frame: Frame, view: LapseView) -> MessageCard:

@@ -84,6 +84,9 @@ def _build_tasks(frame: Frame, view: HomeView, lines: int) -> list[Block]:
     if view.receipt_fault is not None:
         fault = view.receipt_fault
         blocks.append(section_block(words("inbox.receipt_fault", code=fault.code, since=fault.since)))
+    if view.backup_failure is not None:
+        why = words(f"backup.{view.backup_failure.fault.value}")
+        blocks.append(section_block(words("inbox.backup_failure", why=why, since=view.backup_failure.since)))
     return blocks or [section_block(words("inbox.nothing"))]
 
 

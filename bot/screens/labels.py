@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from bot.model.access import Action, Role
+from bot.model.backups import Backup, Restored
 from bot.model.campaigns import CampaignState, SendTimes
 from bot.model.errors import BadInput, NotAllowed, Refusal
 from bot.model.imports import Problem
@@ -200,3 +201,15 @@ def describe_reconciled(words: Words, done: Reconciled) -> str:
     """Describe what a reconciliation did."""
     lines = [words("lock.reconciled", accepted=done.accepted, uncertain=done.uncertain)]
     return "\n".join([*lines, words("lock.unknown", n=done.unknown)] if done.unknown else lines)
+
+
+def describe_backup(words: Words, made: Backup) -> str:
+    """Describe a backup that was made."""
+    return words("cli.backup", path=str(made.path), n=made.size, entries=made.content.entries)
+
+
+def describe_restored(words: Words, done: Restored) -> str:
+    """Describe what a restore did, and what to do next."""
+    of = words("cli.restored_blank") if done.newest_at is None else words("cli.restored", at=done.newest_at)
+    kept = [] if done.aside is None else [words("cli.restored_aside", path=str(done.aside))]
+    return "\n".join([of, *kept, words("cli.restored_uncertain", n=done.uncertain), words("cli.restored_next")])

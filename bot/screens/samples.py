@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.model import lists
 from bot.model.access import Action, Actor, Role
+from bot.model.backups import BackupFault
 from bot.model.campaigns import Campaign, CampaignState, Delay, Draft, Intent, PauseReason, SendTimes
 from bot.model.digests import DigestFigures, DigestKind, Period
 from bot.model.errors import BadInput, Conflict
@@ -42,6 +43,7 @@ from bot.model.slack_files import SlackFile
 from bot.model.text_findings import Finding, FindingId
 from bot.model.views import (
     AllPausedView,
+    BackupAlertView,
     CampaignAct,
     CampaignEvent,
     CampaignView,
@@ -349,6 +351,9 @@ def build_messages(frame: Frame, text: str = "対象者") -> Screens:
     for fault, until in product(StoreFault, (None, NOW)):
         view_of_fault = StoreFaultView(fault, NOW, NO_GROUP, until)
         yield f"database {fault} {until}", alerts.build_store_alert(frame, view_of_fault)
+    for fault_of_backup, at, is_open in product(BackupFault, (None, NOW), (True, False)):
+        view_of_backup = BackupAlertView(fault_of_backup, NOW, at, is_open, NO_GROUP)
+        yield f"backup {fault_of_backup} {at} {is_open}", alerts.build_backup_alert(frame, view_of_backup)
     for action, is_open in product((Action.LIST_DECIDE, Action.RENUMBERING_DECIDE), (True, False)):
         lapse = LapseView(MANY, NOW, "U0SUPERV001", action, NO_GROUP, is_open, LINK)
         yield f"lapse {action} {is_open}", alerts.build_lapse_alert(frame, lapse)

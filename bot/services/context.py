@@ -1,5 +1,6 @@
 """The protocol of what a service function may use."""
 
+from pathlib import Path
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -83,6 +84,10 @@ class ServiceContext(Protocol):
     @property
     def words(self) -> Words:
         """The language of files that are written."""
+        ...
+
+    def open_copy(self, path: Path) -> "ServiceContext":
+        """Return a context with the same settings for another database file."""
         ...
 
     def wake(self) -> None:

@@ -9,7 +9,7 @@ from bot.model.access import Action, Actor, Role
 from bot.model.errors import Refusal
 from bot.model.views import CheckAdvice, CheckResult
 from bot.rules import stuck_posts
-from bot.services import instance, receipts
+from bot.services import backups, instance, receipts
 from bot.services.context import ServiceContext
 from bot.services.posts import list_stuck_posts
 from bot.services.unit_of_work import read
@@ -29,6 +29,7 @@ def run_checks(context: ServiceContext) -> Iterator[CheckResult]:
     yield _run_check("provider", lambda: context.provider.check() or "ok")
     yield _check_calendar(context)
     yield _check_disk(context)
+    yield _check_backup(context)
     yield _check_pause(context)
     yield _check_lock(context)
     yield _run_check("inbox", lambda: inbox_folder.check_usable(context.settings.inbox))
@@ -71,6 +72,19 @@ def _check_lock(context: ServiceContext) -> CheckResult:
     if lock is None:
         return CheckResult("instance", True, "ok")
     return CheckResult("instance", False, lock.reason.value, CheckAdvice.LOCKED if lock.needs_person else None)
+
+
+def _check_backup(context: ServiceContext) -> CheckResult:
+    """Fail if the newest daily backup failed or is too old; before the first one is due, there may be none."""
+    newest, last_run = backups.find_newest(context), backups.find_last_run(context, _ACTOR)
+    with read(context, _ACTOR, Action.STUCK_POSTS_LOOK) as unit:
+        failure, now = backups.find_failure(unit), unit.now
+    since = backups.read_time(newest) if newest else last_run or now
+    is_good = failure is None and now - since <= backups.OLD_AFTER
+    detail = since.isoformat(timespec="minutes") if newest else "-"
+    if failure is not None:
+        detail = f"{failure.fault.value} {detail}"
+    return CheckResult("backup", is_good, detail, None if is_good else CheckAdvice.BACKUP)
 
 
 def _check_posts(context: ServiceContext) -> Iterator[CheckResult]:

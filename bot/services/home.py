@@ -7,7 +7,7 @@ from bot.model.campaigns import Campaign, CampaignState
 from bot.model.posts import LIST_POST
 from bot.model.views import CampaignView, HomeView
 from bot.rules import approvals
-from bot.services import instance, posts, receipts, stopping
+from bot.services import backups, instance, posts, receipts, stopping
 from bot.services.campaigns import build_view
 from bot.services.context import ServiceContext
 from bot.services.unit_of_work import Read, read
@@ -43,6 +43,7 @@ def get_home(context: ServiceContext, actor: Actor) -> HomeView:
             all_paused=None if pause is None else stopping.build_view(context, unit, pause),
             may_reconcile=actor.may(Action.INSTANCE_RECONCILE),
             stuck_posts=posts.list_stuck_posts(unit) if actor.may(Action.STUCK_POSTS_LOOK) else (),
+            backup_failure=backups.find_failure(unit) if actor.may(Action.STUCK_POSTS_LOOK) else None,
             receipt_fault=receipts.find_fault(context, unit) if actor.may(Action.STUCK_POSTS_LOOK) else None,
         )
 

@@ -22,7 +22,7 @@ from bot.services.context import ServiceContext
 from bot.services.instance import inspect, keep_mark, lock_sending, write_new_mark
 from bot.services.sending import find_first_look_up
 from bot.services.unit_of_work import Change, Read, change, read, require
-from bot.store import instance, restored_messages, times
+from bot.store import instance, restored_messages
 
 _log = logging.getLogger(__name__)
 _MARGIN = timedelta(minutes=10)
@@ -32,7 +32,7 @@ _LONGEST = timedelta(days=3)
 _LOOKED_UP = 3
 """So many of the next messages of each campaign are looked up: the list may be late, and a copy sends them first."""
 _UNSENT = frozenset({MessageState.QUEUED, MessageState.HELD, MessageState.CANCELLED})
-_MAY_BE_FOUND = _UNSENT | {MessageState.CLAIMED, MessageState.UNCERTAIN}
+_DOUBTFUL = frozenset({MessageState.CLAIMED, MessageState.UNCERTAIN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +46,13 @@ class Sighting:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What the provider has of this database: the sightings that the file does not know as sent, or not at all."""
+    """What the provider has of this database: the sightings that the file does not know as sent, or not at all.
+
+    `doubtful`: those of which the file knows that they may have been sent, which is no difference.
+    """
 
     unsent: tuple[Sighting, ...]
+    doubtful: tuple[Sighting, ...]
     unknown: int
 
     @property
@@ -86,7 +90,7 @@ def compare(context: ServiceContext, actor: Actor) -> Comparison | NoAnswer:
         since, prefix = _find_start(context, unit), instance.get_prefix(unit.db)
         next_ones = restored_messages.list_next_references(unit.db, terms.identity, _LOOKED_UP)
     if not terms.supports_lookup:
-        return Comparison((), 0)
+        return Comparison((), (), 0)
     sightings: dict[str, Sighting] = {}
     with closing(context.provider.connect()) as connection:
         for found in _ask(connection, next_ones, since, context.clock.now() + _MARGIN):
@@ -118,22 +122,27 @@ def _ask(
 
 
 def _find_start(context: ServiceContext, unit: Read) -> datetime:
-    """Return from when on the provider is asked: from the newest step that the file knows, or the last comparison."""
-    newest, compared_at = instance.get_newest_event(unit.db), context.sender_lock.compared_at
-    start = times.parse_moment(newest.at) if newest.id else unit.now - _LONGEST
+    """Return from when on the provider is asked: from the newest claim that the file knows, or the last comparison.
+
+    Other steps say nothing of what was sent: a restore and a start write some, and receipts come while nothing is sent.
+    """
+    newest, compared_at = instance.find_newest_claim(unit.db), context.sender_lock.compared_at
+    start = newest or unit.now - _LONGEST
     start = min(start, unit.now, compared_at or start) - _MARGIN
     return max(start, instance.get_instance(unit.db).reconciled_at or start)
 
 
 def _judge(unit: Read, sightings: Iterable[Sighting], prefix: str) -> Comparison:
-    unsent, unknown = [], 0
+    unsent, doubtful, unknown = [], [], 0
     for sighting in sightings:
         message = restored_messages.find_by_reference(unit.db, sighting.reference)
         if message is None:
             unknown += sighting.reference.startswith(prefix)
         elif message.state in _UNSENT:
             unsent.append(sighting)
-    return Comparison(tuple(unsent), unknown)
+        elif message.state in _DOUBTFUL:
+            doubtful.append(sighting)
+    return Comparison(tuple(unsent), tuple(doubtful), unknown)
 
 
 def reconcile(context: ServiceContext, actor: Actor) -> Reconciled | None:
@@ -153,7 +162,7 @@ def reconcile(context: ServiceContext, actor: Actor) -> Reconciled | None:
     if isinstance(found, NoAnswer):
         raise Conflict("provider_not_compared", reason=found.reason)
     with change(context, actor, Action.INSTANCE_RECONCILE, "-") as unit:
-        accepted = sum(_accept(unit, sighting) for sighting in found.unsent)
+        accepted = sum(_accept(unit, sighting) for sighting in (*found.unsent, *found.doubtful))
         doubted = {}
         if lock.needs_person:  # else only the clock was wrong
             doubted = restored_messages.doubt_unsent(unit.db, find_first_look_up(context, unit.now), unit.now)
@@ -172,7 +181,7 @@ def reconcile(context: ServiceContext, actor: Actor) -> Reconciled | None:
 
 def _accept(unit: Change, sighting: Sighting) -> bool:
     message = restored_messages.find_by_reference(unit.db, sighting.reference)
-    if message is None or message.state not in _MAY_BE_FOUND:
+    if message is None or message.state not in _UNSENT | _DOUBTFUL:
         return False
     unit.queue_post(CAMPAIGN_POST, message.campaign_id)
     return restored_messages.accept_sent(unit.db, message.id, sighting.provider_id, sighting.taken_at, unit.now)

@@ -166,6 +166,14 @@ class Digests:
 
 
 @dataclass(frozen=True, slots=True)
+class Backups:
+    """Where the daily backups are, and how many of them."""
+
+    folder: Path = setting("BACKUP_DIR", Path, "backups/")
+    keep: int = setting("BACKUP_KEEP", parsers.number(1, 3650), "14")
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All settings. Those with a `need` are None where the command did not name it: see `require_setting`."""
 
@@ -174,6 +182,7 @@ class Settings:
     instance: str | None = setting("NOFU_INSTANCE", parsers.optional(str))
     inbox: Path = setting("NOFU_INBOX", Path, "inbox/")
     exports: Path = setting("NOFU_EXPORTS", Path, "exports/")
+    backups: Backups = part(Backups)
     data_key: bytes | None = setting("NOFU_DATA_KEY", parsers.data_key, required=True, secret=True, need=Need.STORE)
     import_max_bytes: int = setting("IMPORT_MAX_MB", parsers.megabytes(2000), "200")
     retention_days: int = setting("RETENTION_DAYS", parsers.number(1, 3650), "90")

@@ -3,7 +3,7 @@
 `atomic()` of sqlite-utils begins a deferred transaction, in which reading and then writing fails when threads do it at
 once (193 of 200 with 16 threads; none with IMMEDIATE). synchronous=FULL, because a claim that a power cut rolls back is
 a message sent twice. The driver is pysqlite3, because SQLite before 3.51.3 can corrupt a WAL file
-(docs/decisions/0003); only this module imports it.
+(docs/decisions/0003); only this module and backups.py import it.
 """
 
 import os
@@ -92,6 +92,11 @@ class ReadDb:
         """Return the first column of the first row, or None."""
         row = self.fetch_one(sql, **values)
         return None if row is None else next(iter(row))
+
+    def copy_to(self, target: Any, pages: int, end_step: Callable[[], None]) -> None:
+        """Copy the whole file, in the state that this transaction reads, into another connection in steps of pages."""
+        self._connection.execute("SELECT 1 FROM sqlite_master").fetchone()  # from now on the state is fixed
+        self._connection.backup(target, pages=pages, progress=lambda *_: end_step())
 
 
 class Db(ReadDb):
@@ -248,7 +253,7 @@ class Store:
         try:
             _create_if_missing(self.path)
             connection = self._connection()
-            if _is_blank(connection):
+            if is_blank(connection):
                 connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
             connection.execute("PRAGMA journal_mode=WAL")
             MIGRATIONS.apply(Database(connection))
@@ -299,7 +304,7 @@ def _tune(connection: Any, cache_kib: int, checkpoint_pages: int) -> None:
     connection.execute(f"PRAGMA wal_autocheckpoint={checkpoint_pages}")
 
 
-def _is_blank(connection: Any) -> bool:
+def is_blank(connection: Any) -> bool:
     """Whether the file is new. Raises StoreRefused if it is not ours, is damaged, or was written by a newer nofu."""
     tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type='table'")}
     mark = int(connection.execute("PRAGMA application_id").fetchone()[0])

@@ -72,6 +72,15 @@ def lock_sending(db: Db, reason: LockReason, now: datetime) -> bool:
     return changed == 1
 
 
+def lock_restored(db: Db, now: datetime) -> None:
+    """Keep everything from being sent, whatever locked it when this backup was made: it was restored."""
+    db.execute(
+        "UPDATE instance SET locked = :reason, locked_at = :now",
+        reason=LockReason.RESTORED.value,
+        now=times.format_moment(now),
+    )
+
+
 def unlock_sending(db: Db, identity: str, account: str, now: datetime) -> None:
     """Let this machine, path and account send again: a person has reconciled."""
     db.execute(
@@ -102,6 +111,12 @@ def list_newest_moments(db: ReadDb) -> list[datetime]:
         ),
     )
     return [times.parse_moment(at) for at in found if at is not None]
+
+
+def find_newest_claim(db: ReadDb) -> datetime | None:
+    """Return when a message was last claimed from this file; None: never."""
+    newest = db.fetch_value("SELECT at FROM message_events WHERE state = 'claimed' ORDER BY id DESC LIMIT 1")
+    return times.parse_optional_moment(newest)
 
 
 def make_mark(db: ReadDb, identity: str, account: str, seen_at: datetime) -> Mark:

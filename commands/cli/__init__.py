@@ -7,6 +7,7 @@ campaigns.py  nofu pause, resume, stop
 renumbering.py  nofu renumber
 instance.py  nofu reconcile
 audit.py    nofu audit verify
+backups.py   nofu backup, restore
 admin.py    nofu run, check, sandbox, demo
 """
 
@@ -17,7 +18,7 @@ import click
 
 from bot.model.errors import Refusal
 from bot.screens.labels import describe_refusal
-from commands.cli import admin, audit, campaigns, digests, imports, instance, output, renumbering
+from commands.cli import admin, audit, backups, campaigns, digests, imports, instance, output, renumbering
 from commands.cli.admin import describe_check
 from commands.cli.output import CommandLine, OutputStream, find_env_file
 
@@ -33,7 +34,7 @@ def nofu() -> None:
 for _command in (
     *(admin.run, admin.check, imports.make_group(), digests.digest, renumbering.renumber),
     *campaigns.make_commands(),
-    instance.reconcile,
+    *(instance.reconcile, backups.backup, backups.restore),
     audit.audit,
     *(admin.sandbox, admin.demo),
 ):

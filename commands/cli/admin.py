@@ -13,7 +13,20 @@ from commands.cli.output import DONE, REFUSED, CommandLine
 BY_HAND = ("groups", "retention", "contract", "clock")
 """What `nofu check` cannot check; a person must do it."""
 PARTS = (
-    *("sqlite", "database", "audit", "provider", "calendar", "disk", "pause", "instance", "inbox", "posts", "receipts"),
+    *(
+        "sqlite",
+        "database",
+        "audit",
+        "provider",
+        "calendar",
+        "disk",
+        "backup",
+        "pause",
+        "instance",
+        "inbox",
+        "posts",
+        "receipts",
+    ),
     *("slack", "scopes", "app_token", "desk_channel", "digest_channel", "admin_token", "blocks"),
 )
 """The parts that `nofu check` names. A user group has its id instead."""

@@ -5,7 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -73,6 +73,10 @@ class Bench:
         mark = PauseMark(self.store.path.with_name("nofu.state.pause"))
         mark.make()
         return mark
+
+    def open_copy(self, path: Path) -> "Bench":
+        """Return this context on another file."""
+        return replace(self, store=Store(path, self.settings.data_key or b""))
 
     def wake(self) -> None:
         """Do nothing: no thread waits for work."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from bot.model import errors
+from bot.model.backups import BackupFault
 from bot.model.campaigns import CampaignState, DecisionReason, Delay, Intent, PauseReason
 from bot.model.digests import DigestKind
 from bot.model.instance import HoldReason, LockReason
@@ -43,6 +44,7 @@ _CONFIRMED = (
     *("approve", "withdraw", "stop", "adopt", "submit", "forget", "shared_leave", "shared_one"),
     *("renumber_apply", "renumber_discard", "stop_all", "pause_all", "reconcile"),
 )
+_UNUSABLE_BACKUPS = ("corrupt", "foreign", "newer", "wrong_key", "open_elsewhere")
 _FIGURES = ("sent", "delivered", "undelivered", "pending", "unknown", "uncertain", "held")
 _COUNTS = [kind.counts for kind in (*FILE_KINDS.values(), RENUMBERING) if kind.counts]
 FAMILIES: dict[str, Iterable[str]] = {
@@ -104,6 +106,7 @@ FAMILIES: dict[str, Iterable[str]] = {
     "problem.{}": (*(set(Rejected) - {Rejected.UNKNOWN_RESULT}), Excluded.SHARED_PHONE),
     "list.question.{}": RowQuestion,
     "storefault.{}": StoreFault,
+    "backup.{}": BackupFault,
     "cli.unwritable.{}": StoreFault,
     "lapse.{}": ("decided", "renumbered"),
     "shared.{}": ("group", "line", "list", "taxpayer", "phone"),
@@ -117,7 +120,7 @@ FAMILIES: dict[str, Iterable[str]] = {
     "cli.heading.{}": ("usage", "options", "arguments", "commands"),
     "cli.help.{}": (
         *("nofu", "run", "check", "import", "digest", "renumber", "reconcile", "audit", "verify", "sandbox", "demo"),
-        *("pause", "resume", "stop"),
+        *("pause", "resume", "stop", "backup", "restore"),
     ),
     "cli.not_recorded.{}": ("pause", "resume", "stop"),
     "cli.option.{}": (
@@ -137,7 +140,7 @@ FAMILIES: dict[str, Iterable[str]] = {
             "kind",
             "day",
         ),
-        *("port", "keep", "locale", "provider", "walk", "blocks", "take_over"),
+        *("port", "keep", "locale", "provider", "walk", "blocks", "take_over", "backup_file", "restored_file"),
     ),
     "check.advice.{}": CheckAdvice,
     "lock.{}": (*LockReason, *HoldReason),
@@ -211,6 +214,8 @@ def _find_codes(code: ast.expr) -> Iterator[str]:
             yield from (*_find_codes(first), *_find_codes(second))
         case ast.JoinedStr() if _read_template(code) == "campaign_{}":
             yield from (f"campaign_{state}" for state in CampaignState)
+        case ast.JoinedStr() if _read_template(code) == "backup_{}":
+            yield from (f"backup_{why}" for why in (*BackupFault, *_UNUSABLE_BACKUPS))
         case ast.JoinedStr():
             assert _read_template(code) == "lint_{}", f"an unknown template of refusal codes: {_read_template(code)}"
 

@@ -13,6 +13,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
+from bot.files.sender_lock import SenderLock
 from bot.files.state_mark import StateMark
 from bot.model.errors import FileRefused, StoreRefused
 from bot.model.policy import Policy
@@ -362,3 +363,29 @@ def test_a_lock_is_reconciled_and_what_became_of_the_messages_is_printed(shell: 
     shell.services.execute("UPDATE instance SET locked = 'moved', locked_at = '2026-07-07T00:00:00.000000Z'")
     _, out, _ = shell("reconcile")
     assert out.splitlines() == [words("lock.moved"), words("lock.reconciled", accepted=0, uncertain=0)]
+
+
+def test_a_backup_and_its_restore_say_what_was_done_and_what_to_do_next(shell: Shell, tmp_path: Path) -> None:
+    say, backup = shell.line.words, tmp_path / "backup.db"
+    code, out, err = shell("backup", backup)
+    assert (code, err) == (0, "")
+    assert str(backup) in out
+    assert shell("backup", backup) == (2, "", say("cli.path_taken", path=str(backup)) + "\n")
+    code, out, err = shell("backup", tmp_path / "none" / "x.db")
+    assert (code, out, err) == (1, "", say("refusal.backup_unwritable", path=str(tmp_path / "none")) + "\n")
+
+    shell.services.store.close()
+    shell.services = replace(shell.services, sender_lock=SenderLock(tmp_path / "nofu.db"))
+    code, out, err = shell("restore", backup)
+    assert (code, err) == (0, "")
+    (aside,) = tmp_path.glob("nofu.db.before-*")
+    for line in (
+        say("cli.restored_aside", path=str(aside)),
+        say("cli.restored_uncertain", n=0),
+        say("cli.restored_next"),
+    ):
+        assert line in out
+    backup.write_text("a text")
+    assert shell("restore", backup) == (1, "", say("refusal.backup_corrupt") + "\n")
+    backup.unlink()
+    assert shell("restore", backup) == (2, "", say("cli.path_missing", path=str(backup)) + "\n")

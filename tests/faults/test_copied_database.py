@@ -163,3 +163,21 @@ def test_c6_the_button_reconciles_as_well(system: System) -> None:
         system.move_clock(advance_seconds=60)
     system.wait_for_campaign("finished")
     assert sorted(system.list_arrivals()) == sorted(list_numbers(PEOPLE))
+
+
+def test_c6_a_backup_made_while_messages_leave_is_restored_and_nobody_gets_two(system: System) -> None:
+    backup = system.folder.parent / "backup.db"
+    send_a_part(system, 10)
+    made = run_nofu(system.env, "backup", str(backup))  # the sender is caught in the middle
+    assert (made.returncode, made.stderr) == (0, "")
+    refused = run_nofu(system.env, "restore", str(backup))
+    assert (refused.returncode, refused.stdout) == (2, ""), "a bot runs"
+    wait_for_arrivals(system, 25)
+    system.kill()
+    done = run_nofu(system.env, "restore", str(backup))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert not {"queued", "claimed"} & system.count_states().keys()
+    system.start(**SETTINGS)
+    wait_for_lock(system, "restored")
+    finish_after_reconciling(system)
+    assert len(list(system.folder.glob("nofu.db.before-*"))) == 1

@@ -4,6 +4,7 @@ import itertools
 import json
 import os
 import threading
+from base64 import urlsafe_b64encode
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
@@ -234,6 +235,9 @@ class HarnessContext:
         mark.make()
         return mark
 
+    def open_copy(self, path: Path) -> "HarnessContext":
+        return replace(self, store=Store(path, KEY))
+
     def wake(self) -> None:
         self.woken.append("woken")
 
@@ -351,9 +355,15 @@ def open_context(folder: Path) -> HarnessContext:
     """Open a context with the database, the inbox and the exports in a folder."""
     if not (folder / "nofu.db").exists():
         (folder / "nofu.db").write_bytes(_make_empty_database())
-    folders = {"NOFU_INBOX": str(folder / "inbox"), "NOFU_EXPORTS": str(folder / "exports")}
+    folders = {
+        "NOFU_DB": str(folder / "nofu.db"),
+        "NOFU_DATA_KEY": urlsafe_b64encode(KEY).decode(),
+        "NOFU_INBOX": str(folder / "inbox"),
+        "NOFU_EXPORTS": str(folder / "exports"),
+        "BACKUP_DIR": str(folder / "backups"),
+    }
     settings = read(
-        frozenset({Need.PROVIDER, Need.SLACK}),
+        frozenset({Need.STORE, Need.PROVIDER, Need.SLACK}),
         {"SMS_UNIT_YEN": "12.5", "FIRST_BATCH": "0", **SLACK_SETTINGS, **folders},
     )
     return HarnessContext(Store(folder / "nofu.db", KEY), settings)

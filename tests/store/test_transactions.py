@@ -94,7 +94,7 @@ def test_a_read_transaction_inside_another_is_refused_and_changes_nothing(store:
 
 def test_read_db_has_no_method_that_writes() -> None:
     reading = {name for name in vars(ReadDb) if not name.startswith("_")}
-    assert reading == {"fetch_all", "fetch_one", "fetch_value", "stream", "stream_tuples", "end"}
+    assert reading == {"fetch_all", "fetch_one", "fetch_value", "stream", "stream_tuples", "copy_to", "end"}
 
 
 def _insert_jobs(db: Db, *names: str, fails: type[Exception] | None = None) -> None:

@@ -1,0 +1,51 @@
+"""Values of backups: what a copy of the database contains, and why a daily one failed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+
+
+class BackupFault(StrEnum):
+    """Why a backup could not be made."""
+
+    FULL = "full"
+    UNWRITABLE = "unwritable"
+    DAMAGED = "damaged"
+    """the copy, and so perhaps the database, is damaged"""
+
+
+@dataclass(frozen=True, slots=True)
+class BackupContent:
+    """What a copy contains: its audit entries, the hash of the newest, and when that was written (None: none is)."""
+
+    entries: int
+    head: str
+    newest_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A backup that was made and verified."""
+
+    path: Path
+    size: int
+    content: BackupContent
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What a restore did. `newest_at`: of the newest audit entry of the backup. `aside`: where the database of before
+    lies; None: there was none. `uncertain`: messages that may have been sent since."""
+
+    newest_at: datetime | None
+    aside: Path | None
+    uncertain: int
+
+
+@dataclass(frozen=True, slots=True)
+class BackupFailure:
+    """That the newest daily backup failed: why, and since when none succeeds."""
+
+    fault: BackupFault
+    since: datetime
