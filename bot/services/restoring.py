@@ -47,7 +47,12 @@ def _hold_lock(context: ServiceContext) -> Iterator[None]:
     if not context.sender_lock.path.exists():  # the lock would create it
         yield
         return
-    context.sender_lock.acquire()
+    try:
+        context.sender_lock.acquire()
+    except StoreRefused as refusal:
+        if refusal.code.startswith("store_in_use"):
+            raise StoreRefused("store_must_stop") from refusal
+        raise
     try:
         yield
     finally:

@@ -2,9 +2,12 @@
 
 import errno
 import hashlib
+import itertools
+import os
 import stat
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -12,6 +15,7 @@ from pathlib import Path
 import pysqlite3
 import pytest
 
+from bot.files import backup_folder
 from bot.files.sender_lock import SenderLock
 from bot.files.state_mark import StateMark
 from bot.model.backups import BackupFault
@@ -24,11 +28,12 @@ from bot.services.claims import ClaimedMessage
 from bot.slack.files import SlackFiles
 from bot.store import backups as stored
 from bot.store.database import Store
+from bot.wiring import Wiring
 from scheduler import jobs
 from scheduler.timetable import build_timetable
 from tests.scheduler.test_timetable import NO_SLACK
 from tests.services import steps
-from tests.services.harness import CHIEF, CLOCK, KEY, OPERATOR, HarnessContext, HeldLock, make_receipt
+from tests.services.harness import CHIEF, CLOCK, KEY, OPERATOR, HarnessContext, HeldLock, ProcessKilled, make_receipt
 
 Damage = Callable[[Path], None]
 
@@ -189,6 +194,7 @@ def test_a_folder_that_is_missing_and_a_database_that_is_missing_are_named(
     assert not (tmp_path / "other.db").exists()
 
 
+@pytest.mark.fault("C6", "A2")
 def test_nobody_gets_two_messages_after_a_restore_in_the_middle_of_sending(
     context: HarnessContext, tmp_path: Path
 ) -> None:
@@ -247,6 +253,7 @@ def test_a_restore_tells_people_and_keeps_the_database_of_before(context: Harnes
     restored.store.close()
 
 
+@pytest.mark.fault("C10")
 def test_a_damaged_database_and_its_old_log_are_replaced_and_kept(context: HarnessContext, tmp_path: Path) -> None:
     steps.start_campaign(context, 2)
     backups.make_backup(context, CLOCK, tmp_path / "backup.db")
@@ -267,6 +274,47 @@ def test_a_backup_is_restored_where_there_is_no_database(context: HarnessContext
     done = restoring.restore(elsewhere, CLOCK, tmp_path / "backup.db")
     assert (done.aside, done.uncertain) == (None, 2)
     assert list_files(tmp_path / "new") == ["nofu.db"]
+
+
+def kill_at(step: int, calls: Iterator[int], call: Callable[..., object]) -> Callable[..., object]:
+    """Return a function that kills the process in place of the given step of all of them."""
+
+    def run(*values: object) -> object:
+        if next(calls) == step:
+            raise ProcessKilled
+        return call(*values)
+
+    return run
+
+
+@pytest.mark.parametrize("step", range(1, 7))
+@pytest.mark.parametrize("is_damaged", [False, True])
+def test_a_restore_that_is_killed_leaves_the_database_of_before_or_the_restored_one(
+    context: HarnessContext, tmp_path: Path, step: int, is_damaged: bool
+) -> None:
+    steps.start_campaign(context, 2)
+    path = context.store.path
+    backups.make_backup(context, CLOCK, tmp_path / "backup.db")
+    steps.send_all(context)
+    context.store.close()
+    if is_damaged:
+        path.write_bytes(b"damaged")
+        path.with_name("nofu.db-wal").write_bytes(b"old log")
+    calls = itertools.count(1)
+    with pytest.MonkeyPatch.context() as patched:
+        for owner, name in ((os, "link"), (Path, "rename"), (backup_folder, "sync_folder")):
+            patched.setattr(owner, name, kill_at(step, calls, getattr(owner, name)))
+        patched.setattr(backup_folder, "remove_with_logs", lambda _: None)  # a killed process tidies nothing up
+        with suppress(ProcessKilled):
+            restoring.restore(replace(context, sender_lock=SenderLock(path)), CLOCK, tmp_path / "backup.db")
+    if path.read_bytes() != b"damaged":
+        found = replace(context, store=Store(path, KEY))
+        assert found.states() in ([["uncertain"] * 2] if is_damaged else [["accepted"] * 2, ["uncertain"] * 2])
+        found.store.close()
+    context.clock.advance(seconds=1)
+    again = restore(context, tmp_path / "backup.db")
+    assert again.states() == ["uncertain"] * 2
+    again.store.close()
 
 
 def make_foreign(path: Path) -> None:
@@ -324,7 +372,7 @@ def test_nothing_is_restored_while_somebody_uses_the_database(context: HarnessCo
         restoring.restore(idle, CLOCK, tmp_path / "backup.db")  # as while an import runs
     bot = SenderLock(context.store.path)
     bot.acquire()
-    with pytest.raises(StoreRefused, match="store_in_use"):
+    with pytest.raises(StoreRefused, match="store_must_stop"):
         restoring.restore(idle, CLOCK, tmp_path / "backup.db")
     bot.release()
     with pytest.raises(FileRefused, match="backup_is_database"):
@@ -437,3 +485,14 @@ def test_a_damaged_database_names_the_newest_backup_that_is_whole(context: Harne
     assert backups.name_newest_good(context, damaged) is damaged
     other = StoreRefused("store_wrong_key")
     assert backups.name_newest_good(context, other) is other
+
+
+def test_a_command_on_a_damaged_database_names_the_backup(context: HarnessContext, tmp_path: Path) -> None:
+    steps.start_campaign(context, 1)
+    assert backups.make_daily(context, CLOCK)
+    context.store.close()
+    damage_copy(context.store.path)
+    (newest,) = (tmp_path / "backups").iterdir()
+    with pytest.raises(StoreRefused, match="store_corrupt_backup") as refused:
+        _ = Wiring(context.settings).store
+    assert refused.value.facts == {"path": str(newest)}
