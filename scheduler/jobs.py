@@ -16,6 +16,7 @@ from bot.services import (
     closing_hours,
     digests,
     first_batch,
+    incidents,
     instance,
     integrity,
     receipts,
@@ -78,6 +79,11 @@ def look_up_uncertain(context: ServiceContext) -> None:
 def alert_about_uncertain(context: ServiceContext) -> None:
     """Alert the supervisors about uncertain messages that no program can settle."""
     uncertain.alert_people(context, CLOCK)
+
+
+def remind_of_reports(context: ServiceContext) -> None:
+    """Remind people of the reports on incidents that are due."""
+    incidents.remind_people(context, CLOCK)
 
 
 class CollectReceipts:

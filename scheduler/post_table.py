@@ -14,18 +14,20 @@ from bot.model.posts import (
     ALL_PAUSED_POST,
     BACKUP_POST,
     CAMPAIGN_POST,
+    DEADLINE_POST,
     DECISION_POST,
     DOUBT_POST,
     EVENT_POST,
     INBOX_FAILURE_POST,
-    INCIDENT_POST,
     LAPSE_POST,
     LIST_POST,
     LOCK_POST,
     MISMATCH_POST,
     PAUSED_POST,
+    PERSONAL_NUMBER_POST,
     RECOVERY_POST,
     RENUMBERING_POST,
+    REPORT_POST,
     REQUEST_POST,
     SEAL_POST,
     SLACK_FILE_POST,
@@ -38,6 +40,7 @@ from bot.screens import campaign_events as event_screens
 from bot.screens import campaigns as campaign_screens
 from bot.screens import digests as digest_screens
 from bot.screens import imports as import_screens
+from bot.screens import incidents as incident_screens
 from bot.screens import lists as list_screens
 from bot.screens import renumberings as renumbering_screens
 from bot.screens import sending_lock as lock_screens
@@ -49,6 +52,7 @@ from bot.services import (
     campaign_events,
     campaigns,
     digests,
+    incidents,
     instance,
     lists,
     slack_files,
@@ -112,7 +116,7 @@ POST_TABLE = index_file_posts(FILE_KINDS.values()) | _index_entries(
     PostEntry(CAMPAIGN_POST, campaigns.get_campaign_view, campaign_screens.build_card),
     PostEntry(INBOX_FAILURE_POST, inbox_folder.get_failure, alerts.build_inbox_alert),
     PostEntry(RENUMBERING_POST, waiting_renumberings.get_waiting, renumbering_screens.build_card),
-    PostEntry(INCIDENT_POST, pipeline.get_incident, alerts.build_incident_alert),
+    PostEntry(PERSONAL_NUMBER_POST, pipeline.get_personal_number, alerts.build_personal_number_alert),
     PostEntry(LOCK_POST, instance.get_lock_alert, lock_screens.build_alert),
     PostEntry(BACKUP_POST, backups.get_alert, alerts.build_backup_alert),
     PostEntry(LAPSE_POST, lists.get_lapse, alerts.build_lapse_alert),
@@ -124,6 +128,8 @@ POST_TABLE = index_file_posts(FILE_KINDS.values()) | _index_entries(
     PostEntry(ALL_PAUSED_POST, stopping.get_pause, stopping_screens.build_card),
     PostEntry(MISMATCH_POST, campaign_events.get_event, event_screens.build_mismatch_alert),
     PostEntry(DOUBT_POST, campaign_events.get_doubt, event_screens.build_doubt_alert),
+    PostEntry(REPORT_POST, incidents.get_card, incident_screens.build_card),
+    PostEntry(DEADLINE_POST, incidents.get_reminder, incident_screens.build_reminder),
     PostEntry(SEAL_POST, campaign_events.get_event, event_screens.build_seal_alert),
     PostEntry(SLACK_FILE_POST, slack_files.list_requested, upload_screens.build_files_card),
     *(

@@ -39,6 +39,7 @@ def build_timetable(context: ServiceContext, files: SlackFiles) -> tuple[Job, ..
         Job("cards", jobs.UpdateCards()),
         Job("uncertain", jobs.look_up_uncertain),
         Job("doubt_alerts", jobs.alert_about_uncertain),
+        Job("report_deadlines", jobs.remind_of_reports),
         Job("taking_back", jobs.take_back_messages),
         Job("provider", jobs.ProbeProvider()),
         Job("failures", jobs.WatchFailures()),

@@ -17,6 +17,7 @@ class Role(StrEnum):
 _MACHINE = frozenset({Role.MACHINE})
 _SUPERVISORS = frozenset({Role.SUPERVISOR})
 _STAFF = _SUPERVISORS | {Role.STAFF}
+_RESPONSIBLE = _SUPERVISORS | {Role.ADMIN}
 _EVERYBODY = frozenset(Role)
 
 
@@ -61,6 +62,10 @@ class Action(StrEnum):
     ALL_PAUSE = "all.pause", _EVERYBODY, True, True
     ALL_RESUME = "all.resume", _SUPERVISORS | _MACHINE
     ALL_STOP = "all.stop", _SUPERVISORS | _MACHINE, True, True
+    INCIDENT_REPORT = "incident.report", _RESPONSIBLE
+    INCIDENT_EXPORT = "incident.export", _RESPONSIBLE
+    INCIDENT_CLOSE = "incident.close", _SUPERVISORS
+    INCIDENT_REMIND = "incident.remind", _MACHINE
     CAMPAIGN_LOOK = "campaign.look", _EVERYBODY
     PAYMENTS_IMPORT = "payments.import", _STAFF | _MACHINE
     FILE_NOTE = "file.note", _STAFF

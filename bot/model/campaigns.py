@@ -109,6 +109,8 @@ class Campaign:
     """the first and the last id of the messages that go first; None: the others need not wait for these"""
     rest_of: int | None = None
     """the stopped campaign to whose recipients without a message this one is; None: to everybody on the list"""
+    correction_of: int | None = None
+    """the incident (誤送信) to whose recipients this one is"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,8 +73,13 @@ STOP_FILE_POST = PostKind("stops", int)
 INBOX_FAILURE_POST = PostKind("inbox_failed", int)
 RENUMBERING_POST = PostKind("renumbering", int)
 """A file of new ids that waits for a supervisor, or what was decided."""
-INCIDENT_POST = PostKind("incident", int)
+PERSONAL_NUMBER_POST = PostKind("incident", int)
 """A file with a 個人番号; the key is the audit entry of its refusal."""
+REPORT_POST = PostKind("incident_report", int)
+"""The card of an incident (誤送信)."""
+DEADLINE_POST = PostKind("incident_due", EventKey.decode)
+"""A reminder to supervisors and administrators: a report to the commission is due tomorrow. The subject is an
+incident."""
 SLACK_FILE_POST = PostKind("slack_file", str)
 """A request to an uploader to delete files from Slack; the key is Slack's id of the first of them."""
 DAILY_DIGEST_POST = PostKind("digest_daily", DigestKey.decode)

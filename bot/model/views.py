@@ -11,6 +11,7 @@ from bot.model.campaigns import Campaign, Intent, SendTimes
 from bot.model.digests import DigestFigures
 from bot.model.errors import Refusal
 from bot.model.imports import FileCounts, Problem, RenumberingCounts
+from bot.model.incidents import AffectedCounts, Deadline, Deadlines, Incident
 from bot.model.instance import HoldReason, LockReason, Reconciled, SendingLock
 from bot.model.lists import SharedNumbers, TargetList
 from bot.model.messages import BatchCounts, DoubtCount, HandOver, MessageState, ReceiptFault
@@ -151,6 +152,8 @@ class CampaignView:
     """its uncertain messages; None: it has none"""
     contradictions: int = 0
     """reports of the provider that have the reference of one of its messages, but another id"""
+    incident: int | None = None
+    """its open incident (誤送信)"""
     opted_out: int = 0
     """recipients who have told the provider that they want no messages; suppressed by it, and still so"""
 
@@ -244,7 +247,7 @@ class FileView(Generic[Counts]):
 
 
 @dataclass(frozen=True, slots=True)
-class IncidentView:
+class PersonalNumberView:
     """A file that was refused because it contains a 個人番号; `how`: slack, terminal or inbox."""
 
     at: datetime
@@ -341,6 +344,24 @@ class DigestView:
 
 
 @dataclass(frozen=True, slots=True)
+class IncidentCard:
+    """View of an incident for its card, a reminder and Home. `is_open`: it still waits for somebody."""
+
+    incident: Incident
+    campaign: Campaign
+    deadlines: Deadlines
+    counts: AffectedCounts
+    seen_at: datetime
+    correction: int | None = None
+    """the newest correction campaign"""
+    due: Deadline | None = None
+    """the report of which a reminder reminds"""
+    is_open: bool = True
+    mentioned: Mentioned = NOBODY
+    link: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class HomeView:
     """View of the App Home: what one user has to do, and the current campaigns."""
 
@@ -370,6 +391,10 @@ class HomeView:
     lock: SendingLock | None = None
     """why nothing is sent"""
     may_reconcile: bool = False
+    incidents: Sequence[IncidentCard] = ()
+    """the open ones"""
+    may_report: bool = False
+    """whether the user may report an incident, and there is a campaign with messages that have left"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from bot.model.access import Action
 from bot.model.errors import Refusal
-from bot.model.views import BackupAlertView, InboxFailure, IncidentView, LapseView, StoreFaultView
+from bot.model.views import BackupAlertView, InboxFailure, LapseView, PersonalNumberView, StoreFaultView
 from bot.screens.blocks import (
     Frame,
     MessageCard,
@@ -18,7 +18,7 @@ from bot.screens.campaigns import describe_actor
 from bot.screens.labels import describe_refusal
 
 
-def build_incident_alert(frame: Frame, view: IncidentView) -> MessageCard:
+def build_personal_number_alert(frame: Frame, view: PersonalNumberView) -> MessageCard:
     """Build the alert on an uploaded file with an individual number (個人番号)."""
     words = frame.words
     sentence = words(

@@ -39,6 +39,7 @@ from bot.words import Words
 _DECISIONS = frozenset(
     {Action.CAMPAIGN_APPROVE, Action.CAMPAIGN_REJECT, Action.CAMPAIGN_WITHDRAW, Action.CAMPAIGN_EXPIRE}
 )
+_WITH_FIGURES = frozenset({Action.CAMPAIGN_PAUSE, Action.CAMPAIGN_FINISH, Action.CAMPAIGN_STOP, Action.INCIDENT_REPORT})
 _PAUSED: dict[str, str] = {
     PauseReason.BY_HAND: "alert.by_hand",
     PauseReason.ALL_PAUSED: "alert.by_hand",
@@ -73,7 +74,7 @@ def build_reply(frame: Frame, event: CampaignEvent) -> MessageCard:
     if event.act.action == Action.CAMPAIGN_TAKE_BACK:
         key = "event.taken_back" if event.act.messages else "event.not_taken_back"
         lines.append(words(key, n=event.act.messages))
-    if event.act.action in (Action.CAMPAIGN_PAUSE, Action.CAMPAIGN_FINISH, Action.CAMPAIGN_STOP):
+    if event.act.action in _WITH_FIGURES:
         lines.append(words("event.as_of", at=event.seen_at, figures=describe_figures(words, view)))
     return make_notice(frame, "\n".join(lines))
 
@@ -96,7 +97,7 @@ def build_decision(frame: Frame, event: CampaignEvent) -> MessageCard:
         parts.append(words("event.starts", at=campaign.starts_at))
     if event.act.action == Action.CAMPAIGN_REJECT and campaign.note:
         parts.append(f"\n>{escape_name(campaign.note, NOTE_LENGTH)}")
-    return _build_alert(frame, event, event.act.action.removeprefix("campaign."), parts)
+    return _build_alert(frame, event, event.act.action.removeprefix("campaign.").replace(".", "_"), parts)
 
 
 def build_pause_alert(frame: Frame, event: CampaignEvent) -> MessageCard:

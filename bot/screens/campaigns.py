@@ -8,7 +8,7 @@ from bot.model.campaigns import Campaign, CampaignState, DecisionReason, PauseRe
 from bot.model.messages import MessageState
 from bot.model.views import CampaignAct, CampaignView
 from bot.rules.first_batch import LONGEST_WAIT
-from bot.screens import ids, lists, uncertain
+from bot.screens import ids, incidents, lists, uncertain
 from bot.screens.blocks import (
     Block,
     Frame,
@@ -230,6 +230,11 @@ def _list_properties(words: Words, view: CampaignView) -> list[tuple[str, str]]:
     ]
     if campaign.rest_of is not None:
         pairs.append((words("campaign.rest_of"), words("campaign.rest_of_value", campaign=str(campaign.rest_of))))
+    if campaign.correction_of is not None:
+        of = words("campaign.correction_of_value", incident=str(campaign.correction_of))
+        pairs.append((words("campaign.rest_of"), of))
+    if view.incident is not None:
+        pairs.append((words("campaign.incident"), words("incident.open", incident=str(view.incident))))
     if campaign.recipients is not None:
         pairs += [
             (words("preview.recipients"), words("count.people", n=campaign.recipients)),
@@ -355,9 +360,10 @@ _BUTTONS: dict[CampaignState, tuple[str, ...]] = {
     CampaignState.DRAFT: (ids.CAMPAIGN_SUBMIT, ids.CAMPAIGN_WITHDRAW),
     CampaignState.PENDING: (ids.CAMPAIGN_APPROVE, ids.CAMPAIGN_REJECT, ids.CAMPAIGN_WITHDRAW),
     CampaignState.APPROVED: (ids.CAMPAIGN_STOP,),
-    CampaignState.SENDING: (ids.CAMPAIGN_PAUSE, ids.CAMPAIGN_STOP),
-    CampaignState.PAUSED: (ids.CAMPAIGN_RESUME, ids.CAMPAIGN_STOP),
-    CampaignState.STOPPED: (ids.CAMPAIGN_REST,),
+    CampaignState.SENDING: (ids.CAMPAIGN_PAUSE, ids.CAMPAIGN_STOP, ids.INCIDENT_OPEN),
+    CampaignState.PAUSED: (ids.CAMPAIGN_RESUME, ids.CAMPAIGN_STOP, ids.INCIDENT_OPEN),
+    CampaignState.FINISHED: (ids.INCIDENT_OPEN,),
+    CampaignState.STOPPED: (ids.CAMPAIGN_REST, ids.INCIDENT_OPEN),
 }
 """The buttons of each state. Everybody sees them; permission is checked when one is pressed. One that would be refused
 for everybody is not drawn."""
@@ -382,6 +388,7 @@ def _build_buttons(frame: Frame, view: CampaignView) -> list[Block]:
         for action_id in _BUTTONS.get(state, ())
         if (view.obstacle is None or action_id not in _BLOCKED)
         and (action_id != ids.CAMPAIGN_REST or view.states.get(MessageState.CANCELLED))
+        and (action_id != ids.INCIDENT_OPEN or view.incident is None)
     ]
     # The id of the block changes with the state. Otherwise Slack keeps the state of the older card's buttons.
     return [actions_block(f"decide_{state.value}", offered)] if offered else []
@@ -398,6 +405,8 @@ def _build_button(frame: Frame, view: CampaignView, action_id: str) -> Block:
     campaign, verb = view.campaign, action_id.removeprefix("campaign_")
     if action_id == ids.CAMPAIGN_SUBMIT:
         return lists.build_submit_button(frame, campaign.id, view.target, view.unjudged)
+    if action_id == ids.INCIDENT_OPEN:
+        return incidents.build_report_button(frame, campaign.id)
     value = f"{campaign.id}:{campaign.fingerprint}" if action_id in _DECISIONS else str(campaign.id)
     question = confirm_dialog(frame, verb, is_final=action_id in _FINAL) if action_id in _CONFIRMED else None
     return button_element(

@@ -9,7 +9,7 @@ from bot.model.posts import DESK_CHANNEL, DIGEST_CHANNEL, FailingPosts
 from bot.model.slack_files import SlackFile
 from bot.model.views import CampaignView, HomeView
 from bot.rules.stuck_posts import find_advice
-from bot.screens import ids, lists, sending_lock, stopping, uploads
+from bot.screens import ids, incidents, lists, sending_lock, stopping, uploads
 from bot.screens.blocks import (
     Block,
     Frame,
@@ -42,7 +42,8 @@ _MAX_LISTS_TO_ADOPT = 2
 
 def build_answer(frame: Frame, view: HomeView) -> MessageCard:
     """Build the answer to the command."""
-    return make_message(frame, frame.words("inbox.header"), _build_blocks(frame, view, _LINES_IN_ANSWER))
+    lines = _LINES_IN_ANSWER - 1 if view.incidents else _LINES_IN_ANSWER  # an incident needs the room
+    return make_message(frame, frame.words("inbox.header"), _build_blocks(frame, view, lines))
 
 
 def build_home(frame: Frame, view: HomeView) -> SlackView:
@@ -70,6 +71,7 @@ def _build_tasks(frame: Frame, view: HomeView, lines: int) -> list[Block]:
     words = frame.words
     blocks = [
         *sending_lock.build_home_blocks(frame, view.lock, may_reconcile=view.may_reconcile),
+        *_build_incidents(words, view, lines),
         *_build_pause(frame, view),
         *_build_first_lines(words, [_describe_to_decide(words, campaign) for campaign in view.to_decide], lines),
         *_build_first_lines(words, [_describe_to_resume(words, campaign) for campaign in view.to_resume], lines),
@@ -88,6 +90,12 @@ def _build_tasks(frame: Frame, view: HomeView, lines: int) -> list[Block]:
         why = words(f"backup.{view.backup_failure.fault.value}")
         blocks.append(section_block(words("inbox.backup_failure", why=why, since=view.backup_failure.since)))
     return blocks or [section_block(words("inbox.nothing"))]
+
+
+def _build_incidents(words: Words, view: HomeView, lines: int) -> list[Block]:
+    """Build the open incidents; a message has room for the oldest of them only."""
+    described = [incidents.describe_open(words, one) for one in view.incidents]
+    return [section_block(line) for line in (described if lines == _LINES_AT_HOME else described[:1])[:lines]]
 
 
 def _build_pause(frame: Frame, view: HomeView) -> list[Block]:
@@ -212,6 +220,7 @@ def _build_buttons(frame: Frame, view: HomeView, *, is_home: bool) -> list[Block
     last = [
         button_element(words("inbox.open_status"), ids.OPEN_STATUS),
         *_build_pause_button(frame, view, is_home=is_home),
+        *([incidents.build_report_button(frame)] if is_home and view.may_report else []),
     ]
     if not view.may_draft:
         return [actions_block("desk", last)]

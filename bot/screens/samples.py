@@ -25,6 +25,16 @@ from bot.model.imports import (
     Problem,
     RenumberingCounts,
 )
+from bot.model.incidents import (
+    AffectedCounts,
+    AffectedFiles,
+    CloseReason,
+    Deadline,
+    Evidence,
+    Incident,
+    IncidentKind,
+    Report,
+)
 from bot.model.instance import LockReason, Reconciled
 from bot.model.lists import Confirmation, SharedDecision, SharedNumbers, TargetList
 from bot.model.messages import (
@@ -54,6 +64,7 @@ from bot.model.views import (
     HandedOver,
     HomeView,
     InboxFailure,
+    IncidentCard,
     LapseView,
     ListView,
     LockView,
@@ -70,6 +81,7 @@ from bot.rules.importing.call_results import CallResult
 from bot.rules.importing.column_questions import ColumnQuestion
 from bot.rules.importing.headings import Column
 from bot.rules.importing.kinds import FILE_FORMATS
+from bot.rules.incidents import compute_deadlines
 from bot.screens import (
     alerts,
     blocks,
@@ -79,6 +91,7 @@ from bot.screens import (
     digests,
     drafts,
     home,
+    incidents,
     labels,
     renumberings,
     sending_lock,
@@ -294,8 +307,27 @@ def make_home_view(name: str = "対象者", *, may_draft: bool = True, many: int
         to_adopt=[make_list(name, n, None, "inbox") for n in range(many)],
         to_delete=make_slack_files(many),
         receipt_fault=ReceiptFault("repeated_page", NOW) if many else None,
+        incidents=[make_incident_card(is_written=False)] * many,
+        may_report=True,
         stuck_posts=[FailingPosts(one, "is_archived", MANY, NOW) for one in ("desk", "digest", "U0STAFF0001")] * many,
     )
+
+
+def make_incident_card(close_reason: CloseReason | None = None, *, is_written: bool = True) -> IncidentCard:
+    """Make an incident with all that its card can have, open or closed."""
+    report = Report(7, IncidentKind.PAID_OR_PROMISED, NOW.date(), is_wrongful=True)
+    states = dict.fromkeys(map(str, MessageState), MANY)
+    evidence = Evidence("f" * 64, states, MANY, "f" * 64, MANY, (8, 9), was_running=is_written)
+    files = AffectedFiles(("incident-7-affected-99.xlsx",) * 50, MANY, ("f" * 64,) * 50, NOW) if is_written else None
+    at, by = (NOW, "U0SUPERV001") if close_reason else (None, None)
+    incident = Incident(MANY, report, NOW, "U0SUPERV001", evidence, files, Deadline.PROMPT, at, by, close_reason)
+    return IncidentCard(
+        incident=incident, campaign=make_campaign(CampaignState.STOPPED),
+        deadlines=compute_deadlines(NOW.date(), is_wrongful=True),
+        counts=AffectedCounts(MANY, MANY, MANY, MANY, MANY), seen_at=NOW,
+        correction=8 if is_written else None, due=Deadline.FINAL, is_open=close_reason is None, mentioned=NO_GROUP,
+        link=LINK,
+    )  # fmt: skip
 
 
 def build_messages(frame: Frame, text: str = "対象者") -> Screens:
@@ -360,6 +392,11 @@ def build_messages(frame: Frame, text: str = "対象者") -> Screens:
     for why, is_open in product(LockReason, (True, False)):
         done = None if is_open else Reconciled(why, MANY, MANY, MANY)
         yield f"lock {why} {is_open}", sending_lock.build_alert(frame, LockView(why, NOW, is_open, NO_GROUP, done))
+    shown_incidents = (*map(make_incident_card, (None, *CloseReason)), make_incident_card(is_written=False))
+    for number, one in enumerate(shown_incidents):
+        yield f"incident {number}", incidents.build_card(frame, one)
+        for due in Deadline:
+            yield f"incident {number} {due}", incidents.build_reminder(frame, replace(one, due=due))
     for waits in WaitingState:
         yield f"renumbering {waits}", renumberings.build_card(frame, make_waiting_renumbering(text, waits))
     gone = replace(make_waiting_renumbering(text), obstacle=Conflict("renumber_file_changed"))
@@ -465,6 +502,8 @@ def build_pages(frame: Frame, text: str = "対象者") -> Screens:
     asked = replace(asked, needed=(), headings=("D#0123456789abcdef",))
     remembered = {columns.useful[0].value: "D#0123456789abcdef"}
     yield "columns of a file", column_questions.build_form(frame, "file_columns", asked, "calls:3", remembered)
+    yield "incident form", incidents.build_report_form(frame, [make_campaign(name=text)] * 20, NOW.date())
+    yield "close form", incidents.build_close_form(frame, MANY)
     yield "reject form", campaigns.build_reason_form(frame, "campaign_reject", f"{MANY}:{'f' * 64}")
     for decision in DoubtDecision:
         paused = make_campaign_view(CampaignState.PAUSED).campaign

@@ -16,7 +16,7 @@ from bot.rules.message_text.text import TextField, render_text
 from bot.rules.message_text.units import count_units
 from bot.services.context import JST, ServiceContext
 from bot.services.unit_of_work import Change, Read
-from bot.store import eligibility_facts, imported_files, lists, messages
+from bot.store import eligibility_facts, imported_files, incidents, lists, messages
 from bot.store.eligibility_facts import Person, RawFacts
 
 _MAX_CACHED = 20_000
@@ -62,15 +62,25 @@ def _columns_from_files(unit: Read) -> frozenset[str]:
 
 
 def find_audience(
-    context: ServiceContext, unit: Read, target: TargetList, intent: Intent, rest_of: int | None = None
+    context: ServiceContext,
+    unit: Read,
+    target: TargetList,
+    intent: Intent,
+    *,
+    rest_of: int | None = None,
+    correction_of: int | None = None,
 ) -> Audience:
-    """Judge every person of a list; with `rest_of` only those to whom this stopped campaign sent nothing."""
-    unsent = None if rest_of is None else messages.list_unsent(unit.db, rest_of)
+    """Judge every person of a list.
+
+    With `rest_of` only those to whom this stopped campaign sent nothing; with `correction_of` only those to whom the
+    campaign of this incident sent a message.
+    """
+    chosen = _find_chosen(unit, rest_of, correction_of)
     left: list[int] = []
     out: Counter[Excluded] = Counter()
     debts: dict[int, tuple[int, ...]] = {}
     for person, verdict in judge_list(unit, target.id, make_basis(context, unit, target.columns, intent)):
-        if unsent is not None and person.recipient_id not in unsent:
+        if chosen is not None and person.recipient_id not in chosen:
             continue
         if verdict.excluded is None:
             left.append(person.recipient_id)
@@ -80,6 +90,13 @@ def find_audience(
         else:
             out[verdict.excluded] += 1
     return Audience(tuple(left), dict(out), debts)
+
+
+def _find_chosen(unit: Read, rest_of: int | None, correction_of: int | None) -> set[int] | None:
+    """Return the recipients to whom a campaign is limited; None: it is for everybody on its list."""
+    if correction_of is not None:
+        return incidents.list_to_correct(unit.db, correction_of)
+    return None if rest_of is None else messages.list_unsent(unit.db, rest_of)
 
 
 def judge_list(unit: Read, list_id: int, basis: JudgementBasis) -> Iterator[tuple[Person, Verdict]]:

@@ -29,7 +29,18 @@ from bot.services import lists as services_lists
 from bot.services.context import ServiceContext
 from bot.services.uncertain_views import find_doubt
 from bot.services.unit_of_work import Change, Read, change, read
-from bot.store import audit, campaigns, instance, lists, messages, posts, receipts, shared_numbers, suppressions
+from bot.store import (
+    audit,
+    campaigns,
+    incidents,
+    instance,
+    lists,
+    messages,
+    posts,
+    receipts,
+    shared_numbers,
+    suppressions,
+)
 from bot.store.audit import AuditEntry
 from bot.store.database import Db
 
@@ -47,6 +58,8 @@ _SHOWN_ACTS = frozenset(
         Action.CAMPAIGN_TAKE_BACK,
         Action.DOUBT_SENT,
         Action.DOUBT_AGAIN,
+        Action.INCIDENT_REPORT,
+        Action.INCIDENT_CLOSE,
     }
 )
 """What the card of a campaign shows of its audit entries."""
@@ -348,6 +361,7 @@ def build_view(context: ServiceContext, unit: Read, campaign: Campaign) -> Campa
         batch=None if campaign.batch is None else messages.count_batch(unit.db, campaign.id, campaign.batch),
         contradictions=receipts.count_contradictions(unit.db, campaign.id),
         opted_out=suppressions.count_opted_out(unit.db, campaign.id) if reasons[MessageState.UNDELIVERED] else 0,
+        incident=None if (found := incidents.find_open(unit.db, campaign.id)) is None else found.id,
         doubt=find_doubt(context, unit, campaign) if MessageState.UNCERTAIN in states else None,
     )
 
@@ -375,7 +389,14 @@ def make_act(entry: AuditEntry) -> CampaignAct:
 def _queue_messages(context: ServiceContext, unit: Change, campaign: Campaign) -> tuple[int, dict[str, int]]:
     """Queue a message for each recipient; returns the sum of units, and the number of people left out by reason."""
     target = require_list(unit, campaign)
-    people = audience.find_audience(context, unit, target, Intent(campaign.intent), campaign.rest_of)
+    people = audience.find_audience(
+        context,
+        unit,
+        target,
+        Intent(campaign.intent),
+        rest_of=campaign.rest_of,
+        correction_of=campaign.correction_of,
+    )
     if not people.recipients:
         raise BadInput("nobody_left", "list")
     known = lists.list_numbers(unit.db, target.id)

@@ -4,7 +4,7 @@ from bot.model.access import Action, Actor
 from bot.model.campaigns import CampaignState, Draft, Intent
 from bot.model.errors import BadInput, Conflict, NotFound
 from bot.model.lists import TargetList
-from bot.model.posts import CAMPAIGN_POST
+from bot.model.posts import CAMPAIGN_POST, REPORT_POST
 from bot.model.text_findings import Finding, Severity
 from bot.model.views import DraftPreview
 from bot.rules.campaigns import is_year_end_between
@@ -17,7 +17,7 @@ from bot.rules.message_text.units import compute_yen, count_characters
 from bot.services import audience, send_times
 from bot.services.context import ServiceContext
 from bot.services.unit_of_work import Read, change, read
-from bot.store import campaigns, lists, messages
+from bot.store import campaigns, incidents, lists, messages
 
 
 def list_choices(context: ServiceContext, actor: Actor) -> list[TargetList]:
@@ -65,7 +65,7 @@ def draft_rest(context: ServiceContext, actor: Actor, campaign_id: int) -> int:
         if not messages.list_unsent(unit.db, campaign_id):
             raise Conflict("nothing_unsent", campaign=str(campaign_id))
         draft = Draft(stopped.list_id, Intent(stopped.intent), stopped.body, None)
-        _refuse_errors(_build_preview(context, unit, draft, campaign_id))
+        _refuse_errors(_build_preview(context, unit, draft, rest_of=campaign_id))
         rest = campaigns.add_campaign(
             unit.db,
             list_id=draft.list_id,
@@ -81,13 +81,54 @@ def draft_rest(context: ServiceContext, actor: Actor, campaign_id: int) -> int:
     return rest
 
 
+def draft_correction(context: ServiceContext, actor: Actor, incident_id: int) -> int:
+    """Store a draft of the correction (おわび) of an incident, for those alone who got its message; returns its id.
+
+    It is submitted and approved as any other. Raises NotFound, Conflict, BadInput.
+    """
+    with change(context, actor, Action.CAMPAIGN_DRAFT, f"incident:{incident_id}") as unit:
+        incident = incidents.get_incident(unit.db, incident_id)
+        if incident is None:
+            raise NotFound("report_gone")
+        if incident.closed_at is not None:
+            raise Conflict("report_closed", incident=str(incident_id))
+        earlier = incidents.find_correction(unit.db, incident_id)
+        if earlier is not None:
+            raise Conflict("correction_exists", campaign=str(earlier))
+        wrong = campaigns.get_campaign(unit.db, incident.report.campaign_id)
+        assert wrong is not None
+        draft = Draft(wrong.list_id, Intent.CORRECTION, "", None)
+        _refuse_errors(_build_preview(context, unit, draft, correction_of=incident_id))
+        correction = campaigns.add_campaign(
+            unit.db,
+            list_id=draft.list_id,
+            intent=draft.intent.value,
+            body=_resolve_body(draft),
+            not_before=None,
+            author=actor.user,
+            now=unit.now,
+            correction_of=incident_id,
+        )
+        unit.add_facts(campaign=correction)
+        unit.queue_post(CAMPAIGN_POST, correction)
+        unit.queue_post(REPORT_POST, incident_id)
+    return correction
+
+
 def lint_draft(context: ServiceContext, body: str, longest_ref: str) -> tuple[Finding, ...]:
     """Return the findings of the lint rules on a text."""
     sender = SenderIdentity(context.city.name, context.city.desk, context.city.phone, context.settings.url_allow)
     return tuple(lint_text(body, audience.fill_values(context, longest_ref), sender, context.provider.terms))
 
 
-def _build_preview(context: ServiceContext, unit: Read, draft: Draft, rest_of: int | None = None) -> DraftPreview:
+def _build_preview(
+    context: ServiceContext,
+    unit: Read,
+    draft: Draft,
+    *,
+    rest_of: int | None = None,
+    correction_of: int | None = None,
+) -> DraftPreview:
     target = lists.get_list(unit.db, draft.list_id)
     if target is None:
         raise BadInput("list_gone", "list")
@@ -100,7 +141,7 @@ def _build_preview(context: ServiceContext, unit: Read, draft: Draft, rest_of: i
     if is_year_end_between(target.created_at, max(unit.now, draft.not_before or unit.now)):
         raise BadInput("books_closed_list", "list")
     body = _resolve_body(draft)
-    people = audience.find_audience(context, unit, target, draft.intent, rest_of)
+    people = audience.find_audience(context, unit, target, draft.intent, rest_of=rest_of, correction_of=correction_of)
     try:
         sample = audience.render_message(context, body, make_ref(messages.get_next_number(unit.db)))
         units_each, units = audience.estimate_cost(context, unit, body, len(people.recipients))

@@ -7,7 +7,7 @@ from bot.model.campaigns import Campaign, CampaignState
 from bot.model.posts import LIST_POST
 from bot.model.views import CampaignView, HomeView
 from bot.rules import approvals
-from bot.services import backups, instance, posts, receipts, stopping
+from bot.services import backups, incidents, instance, posts, receipts, stopping
 from bot.services.campaigns import build_view
 from bot.services.context import ServiceContext
 from bot.services.unit_of_work import Read, read
@@ -41,6 +41,8 @@ def get_home(context: ServiceContext, actor: Actor) -> HomeView:
             to_delete=slack_files.list_remaining(unit.db, actor.user),
             lock=instance.find_lock(context, unit),
             all_paused=None if pause is None else stopping.build_view(context, unit, pause),
+            incidents=incidents.list_open(context, unit),
+            may_report=actor.may(Action.INCIDENT_REPORT) and bool(incidents.find_reportable(unit)),
             may_reconcile=actor.may(Action.INSTANCE_RECONCILE),
             stuck_posts=posts.list_stuck_posts(unit) if actor.may(Action.STUCK_POSTS_LOOK) else (),
             backup_failure=backups.find_failure(unit) if actor.may(Action.STUCK_POSTS_LOOK) else None,

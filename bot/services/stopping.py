@@ -49,13 +49,13 @@ def hold_while_asking(context: ServiceContext, user: str) -> Iterator[None]:
 def pause_campaign(context: ServiceContext, actor: Actor, campaign_id: int) -> None:
     """Pause a campaign on its card. Raises NotFound, NotAllowed, Conflict; `held_by_mark`: all sending is held."""
     require(context, actor, Action.CAMPAIGN_PAUSE, f"campaign:{campaign_id}")
-    _hold_and_change(context, lambda: services_campaigns.pause_campaign(context, actor, campaign_id))
+    hold_and_change(context, lambda: services_campaigns.pause_campaign(context, actor, campaign_id))
 
 
 def stop_campaign(context: ServiceContext, actor: Actor, campaign_id: int) -> None:
     """Stop a campaign on its card. Raises NotFound, NotAllowed, Conflict; `held_by_mark`: all sending is held."""
     require(context, actor, Action.CAMPAIGN_STOP, f"campaign:{campaign_id}")
-    _hold_and_change(context, lambda: services_campaigns.stop_campaign(context, actor, campaign_id))
+    hold_and_change(context, lambda: services_campaigns.stop_campaign(context, actor, campaign_id))
 
 
 def pause_all(context: ServiceContext, actor: Actor) -> EventKey:
@@ -171,17 +171,6 @@ def build_view(context: ServiceContext, unit: Read, entry_id: int) -> AllPausedV
     )
 
 
-def _hold_and_change(context: ServiceContext, work: Callable[[], None]) -> None:
-    """Hold all sending while a change is stored; if it cannot be, the mark stays and holds."""
-    with context.pause_mark.held():
-        try:
-            work()
-        except _FAULTS as fault:
-            _set_mark(context)
-            _log.exception("database_not_changed")
-            raise Conflict("held_by_mark") from fault
-
-
 def _set_mark(context: ServiceContext) -> None:
     with suppress(OSError):  # a mark that cannot be opened holds the sending anyway
         context.pause_mark.set(Hold.IN_SLACK)
@@ -195,14 +184,40 @@ def _store_pause(context: ServiceContext, actor: Actor, *, only_if_held: bool) -
     with change(context, actor, Action.ALL_PAUSE, _ALL) as unit:
         if only_if_held and context.pause_mark.read() is Hold.FREE:
             raise Conflict("all_resumed")
-        sending = _list_sending(unit)
-        for campaign in sending:
-            _move(unit, campaign, Move.PAUSE, Action.CAMPAIGN_PAUSE, PauseReason.ALL_PAUSED)
-        unit.add_facts(campaigns=[one.id for one in sending])
+        unit.add_facts(campaigns=_pause_sending(unit))
         unit.queue_event_post(ALL_PAUSED_POST, _NO_CAMPAIGN)
         unit.update_event_posts(ALL_PAUSED_POST, _NO_CAMPAIGN)
     with read(context, actor, Action.CAMPAIGN_LOOK) as unit:
         return EventKey(_NO_CAMPAIGN, audit.find_newest_done(unit.db, _ALL, Action.ALL_PAUSE) or 0)
+
+
+def pause_all_within(context: ServiceContext, unit: Change) -> tuple[int, ...]:
+    """Pause all sending as a part of another change; return the campaigns that were sending. Raises OSError."""
+    paused = _pause_sending(unit)
+    if paused or find_pause(unit) is None:
+        entry = unit.audit_also(Action.ALL_PAUSE, _ALL, campaigns=paused)
+        unit.queue_post(ALL_PAUSED_POST, EventKey(_NO_CAMPAIGN, entry))
+        unit.update_event_posts(ALL_PAUSED_POST, _NO_CAMPAIGN)
+    context.pause_mark.set(Hold.IN_SLACK)  # within the change, as `resume_all` clears it
+    return tuple(paused)
+
+
+def hold_and_change(context: ServiceContext, work: Callable[[], None]) -> None:
+    """Hold all sending while a change is stored; if it cannot be, the mark stays and holds. Raises Conflict then."""
+    with context.pause_mark.held():
+        try:
+            work()
+        except _FAULTS as fault:
+            _set_mark(context)
+            _log.exception("database_not_changed")
+            raise Conflict("held_by_mark") from fault
+
+
+def _pause_sending(unit: Change) -> list[int]:
+    sending = _list_sending(unit)
+    for campaign in sending:
+        _move(unit, campaign, Move.PAUSE, Action.CAMPAIGN_PAUSE, PauseReason.ALL_PAUSED)
+    return [one.id for one in sending]
 
 
 def _move(unit: Change, campaign: Campaign, move: Move, action: Action, reason: PauseReason | None) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -27,12 +28,13 @@ def add_campaign(
     author: str,
     now: datetime,
     rest_of: int | None = None,
+    correction_of: int | None = None,
 ) -> int:
     """Add a draft with its Japanese text; return its id."""
     campaign_id = db.insert(
         """
-        INSERT INTO campaigns (list_id, intent, not_before, state, author, created_at, rest_of)
-        VALUES (:list_id, :intent, :not_before, 'draft', :author, :now, :rest_of)
+        INSERT INTO campaigns (list_id, intent, not_before, state, author, created_at, rest_of, correction_of)
+        VALUES (:list_id, :intent, :not_before, 'draft', :author, :now, :rest_of, :correction_of)
         """,
         list_id=list_id,
         intent=intent,
@@ -40,6 +42,7 @@ def add_campaign(
         author=author,
         now=times.format_moment(now),
         rest_of=rest_of,
+        correction_of=correction_of,
     )
     db.execute(
         "INSERT INTO campaign_texts (campaign_id, language, body) VALUES (:id, 'ja', :body)", id=campaign_id, body=body
@@ -177,6 +180,24 @@ def add_approval(db: Db, campaign_id: int, by: str, fingerprint: str, at: dateti
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """Who approved, and when."""
+
+    by: str
+    at: datetime
+
+
+def list_approvals(db: ReadDb, campaign_id: int, fingerprint: str) -> list[Approval]:
+    """Return the approvals of a fingerprint, oldest first."""
+    rows = db.fetch_all(
+        "SELECT by, at FROM approvals WHERE campaign_id = :id AND fingerprint = :fingerprint ORDER BY at, by",
+        id=campaign_id,
+        fingerprint=fingerprint,
+    )
+    return [Approval(row["by"], times.parse_moment(row["at"])) for row in rows]
+
+
 def count_approvals(db: ReadDb, campaign_id: int, fingerprint: str, but: str | None = None) -> int:
     """Count the approvals of a fingerprint; `but`: a user whose approval does not count."""
     return int(
@@ -199,6 +220,5 @@ def _make_campaign(row: Row) -> Campaign:
     state = CampaignState(row["state"])
     batch = None if row["batch_last"] is None else (row["batch_first"], row["batch_last"])
     created_at = times.parse_moment(row["created_at"])
-    return Campaign(
-        **values, left_out=left_out, state=state, created_at=created_at, batch=batch, rest_of=row["rest_of"]
-    )
+    values |= {name: row[name] for name in ("rest_of", "correction_of")}
+    return Campaign(**values, left_out=left_out, state=state, created_at=created_at, batch=batch)

@@ -390,6 +390,65 @@ def m026_rest_of_a_campaign(db: Database) -> None:
     db.execute("ALTER TABLE campaigns ADD COLUMN rest_of INTEGER REFERENCES campaigns (id)")
 
 
+@MIGRATIONS()
+def m027_incidents(db: Database) -> None:
+    """Incidents (誤送信), whose rows cannot be deleted while they are open, and campaigns that correct one."""
+    for statement in _INCIDENTS.split(";\n\n"):
+        db.execute(statement)
+    for table, column in _EVIDENCE.items():
+        condition = f"WHEN EXISTS ({_IS_EVIDENCE.format(column=column)})"
+        db.execute(
+            f"CREATE TRIGGER {table}_of_incidents BEFORE DELETE ON {table} {condition} "
+            f"BEGIN SELECT RAISE(ABORT, '{table}: evidence of an open incident'); END"
+        )
+    _forbid(db, "incidents", "DELETE")
+
+
+_INCIDENTS = """
+CREATE TABLE incidents (
+    id INTEGER PRIMARY KEY,
+    campaign_id INTEGER NOT NULL REFERENCES campaigns,
+    kind TEXT NOT NULL,
+    noticed_on TEXT NOT NULL,          -- the day in Japan
+    wrongful INTEGER NOT NULL,         -- 1: a wrongful purpose is suspected
+    reported_at TEXT NOT NULL,
+    reported_by TEXT NOT NULL,
+    fingerprint TEXT,                  -- from here to was_running: what was so at the report
+    states TEXT NOT NULL,              -- JSON: messages by state
+    event_id INTEGER NOT NULL,         -- the newest message event
+    audit_head TEXT NOT NULL,          -- the newest audit entry's hash
+    audit_count INTEGER NOT NULL,
+    paused TEXT NOT NULL,              -- JSON: the other campaigns that were sending
+    was_running INTEGER NOT NULL,      -- 1: the campaign was stopped by the report
+    files TEXT,                        -- JSON: files in NOFU_EXPORTS; null: none, or not written yet
+    reminded TEXT,                     -- prompt | final; null: nobody was reminded
+    closed_at TEXT,                    -- these three: null while it is open
+    closed_by TEXT,
+    close_reason TEXT
+) STRICT;
+
+CREATE UNIQUE INDEX incidents_open ON incidents (campaign_id) WHERE closed_at IS NULL;
+
+CREATE TRIGGER incidents_evidence BEFORE UPDATE OF campaign_id, kind, noticed_on, wrongful, reported_at, reported_by,
+    fingerprint, states, event_id, audit_head, audit_count, paused, was_running ON incidents
+BEGIN SELECT RAISE(ABORT, 'incidents: evidence does not change'); END;
+
+ALTER TABLE campaigns ADD COLUMN correction_of INTEGER REFERENCES incidents (id)
+"""
+_IS_EVIDENCE = """
+    SELECT 1 FROM incidents n JOIN messages m ON m.campaign_id = n.campaign_id
+    WHERE n.closed_at IS NULL AND m.{column}
+"""
+_EVIDENCE = {
+    "messages": "id = OLD.id",
+    "message_phones": "id = OLD.message_id",
+    "recipients": "recipient_id = OLD.id",
+    "recipient_identities": "recipient_id = OLD.recipient_id",
+    "recipient_phones": "recipient_id = OLD.recipient_id",
+}
+"""The tables that say who was messaged, and which of a message's ids names their row."""
+
+
 _COUNTED_PAYMENTS = """
 CREATE TABLE counted_payments (
     known_by INTEGER PRIMARY KEY REFERENCES payments ON DELETE CASCADE, -- the row by which it became known

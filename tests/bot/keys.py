@@ -9,6 +9,7 @@ from bot.model import errors
 from bot.model.backups import BackupFault
 from bot.model.campaigns import CampaignState, DecisionReason, Delay, Intent, PauseReason
 from bot.model.digests import DigestKind
+from bot.model.incidents import CloseReason, Deadline, IncidentKind
 from bot.model.instance import HoldReason, LockReason
 from bot.model.messages import DoubtAnswer, DoubtDecision, DoubtReason, MessageState
 from bot.model.reasons import Corrected, Excluded, Held, NotDelivered, Rejected, RowQuestion
@@ -20,6 +21,7 @@ from bot.rules.importing.call_results import CallResult
 from bot.rules.importing.headings import REQUIRED, Column
 from bot.screens.help import COMMANDS
 from bot.screens.labels import Unit
+from bot.services import incident_files
 from bot.services.imports.kinds import FILE_KINDS
 from bot.services.renumbering import RENUMBERING
 from bot.settings.documents import FIRST_OF_SECTION
@@ -30,7 +32,14 @@ from commands.cli.admin import BY_HAND, PARTS
 
 ROOT = Path(__file__).parents[2]
 SOURCES = (
-    *("bot/screens", "bot/services/imports/problem_files.py", "commands", "scheduler", "bot/program.py"),
+    *(
+        "bot/screens",
+        "bot/services/imports/problem_files.py",
+        "bot/services/incident_files.py",
+        "commands",
+        "scheduler",
+        "bot/program.py",
+    ),
     "bot/settings/documents.py",
 )
 """Where strings of this form are keys; in other files they are names of audit entries."""
@@ -72,14 +81,21 @@ FAMILIES: dict[str, Iterable[str]] = {
         "close",
         "doubt_sent",
         "doubt_again",
+        *("incident_report", "incident_close"),
     ),
     "doubt.{}": (*DoubtAnswer, *DoubtDecision),
     **{f"doubt.{{}}_{part}": DoubtDecision for part in ("text", "yes", "done")},
     "doubt_reason.{}": DoubtReason,
     "event.{}": (
-        *("request", "request_over", "approve", "reject", "withdraw", "expire", "stop"),
+        *("request", "request_over", "approve", "reject", "withdraw", "expire", "stop", "incident_report"),
         *("pause", "pause_over", "recovery", "recovery_over", "doubt", "doubt_over", "seal", "mismatch"),
     ),
+    "incident_kind.{}": IncidentKind,
+    "close_reason.{}": CloseReason,
+    "incident.{}_purpose": ("no", "yes"),
+    "incident.{}_due": Deadline,
+    "affected.{}": incident_files.COLUMNS,
+    "facts.{}": incident_files.FACTS,
     "actor.{}": ("clock", "terminal"),
     "pause_reason.{}": PauseReason,
     "delay.{}": Delay,

@@ -23,6 +23,7 @@ DECISIONS = {
     Action.RENUMBERING_DECIDE,
     Action.DOUBT_SENT,
     Action.DOUBT_AGAIN,
+    Action.INCIDENT_CLOSE,
 }
 WORK = {
     Action.LIST_IMPORT,
@@ -57,7 +58,9 @@ REPAIRS = {Action.STUCK_POSTS_LOOK}
 """What somebody other than an operator can mend: posts that Slack refuses."""
 RECONCILE = {Action.INSTANCE_RECONCILE}
 """Whoever is responsible for the sending or for the machine."""
-MACHINE_ONLY = set(Action) - LOOKS - DECISIONS - WORK - REPAIRS - RECONCILE
+INCIDENTS = {Action.INCIDENT_REPORT, Action.INCIDENT_EXPORT}
+"""What the same people may do, but no program."""
+MACHINE_ONLY = set(Action) - LOOKS - DECISIONS - WORK - REPAIRS - RECONCILE - INCIDENTS
 
 
 def list_allowed(*roles: Role) -> set[Action]:
@@ -74,8 +77,8 @@ def test_an_actor_without_a_role_may_do_nothing() -> None:
     [
         (Role.OPERATOR, LOOKS),
         (Role.STAFF, LOOKS | WORK | REPAIRS),
-        (Role.SUPERVISOR, LOOKS | WORK | REPAIRS | DECISIONS | RECONCILE),
-        (Role.ADMIN, LOOKS | REPAIRS | RECONCILE),
+        (Role.SUPERVISOR, LOOKS | WORK | REPAIRS | DECISIONS | RECONCILE | INCIDENTS),
+        (Role.ADMIN, LOOKS | REPAIRS | RECONCILE | INCIDENTS),
         (Role.MACHINE, LOOKS | REPAIRS | RECONCILE | MACHINE_ONLY | IMPORTS | SHELL),
     ],
 )
@@ -101,4 +104,4 @@ def test_while_slack_cannot_be_asked_recent_roles_pause_and_stop_only() -> None:
 
 
 def test_an_actor_with_two_roles_has_the_rights_of_both() -> None:
-    assert list_allowed(Role.ADMIN, Role.STAFF) == LOOKS | WORK | REPAIRS | RECONCILE
+    assert list_allowed(Role.ADMIN, Role.STAFF) == LOOKS | WORK | REPAIRS | RECONCILE | INCIDENTS

@@ -108,6 +108,7 @@ def test_the_timetable_names_each_job_once(context: HarnessContext) -> None:
         "inbox",
         "provider",
         "receipts",
+        "report_deadlines",
         "slack_files",
         "state",
         "taking_back",

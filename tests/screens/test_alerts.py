@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.model.instance import LockReason
-from bot.model.views import InboxFailure, IncidentView, LockView, Mentioned, Mode, WaitingState
+from bot.model.views import InboxFailure, LockView, Mentioned, Mode, PersonalNumberView, WaitingState
 from bot.screens import alerts, renumberings, sending_lock
 from bot.screens.blocks import Frame, MessageCard
 from bot.screens.samples import make_waiting_renumbering
@@ -20,7 +20,7 @@ PEOPLE = Mentioned(("S0SUPERVISE",), ("U0ADMIN0001",))
 @pytest.mark.parametrize(
     "card",
     [
-        alerts.build_incident_alert(FRAME, IncidentView(AT, "targets", "inbox", None, PEOPLE)),
+        alerts.build_personal_number_alert(FRAME, PersonalNumberView(AT, "targets", "inbox", None, PEOPLE)),
         alerts.build_inbox_alert(FRAME, InboxFailure(AT, "targets", "a.csv", "not_a_table", {}, PEOPLE)),
         sending_lock.build_alert(FRAME, LockView(LockReason.FILE_OLDER, AT, True, PEOPLE)),
     ],

@@ -78,16 +78,17 @@ def test_forms_have_fixed_ids(form: dict[str, Any], callback_id: str, fields: li
         (CampaignState.DRAFT, ["campaign_submit", "campaign_withdraw"]),
         (CampaignState.PENDING, ["campaign_approve", "campaign_reject", "campaign_withdraw"]),
         (CampaignState.APPROVED, ["campaign_stop"]),
-        (CampaignState.SENDING, ["campaign_pause", "campaign_stop"]),
-        (CampaignState.PAUSED, ["campaign_resume", "campaign_stop"]),
-        (CampaignState.STOPPED, ["campaign_rest"]),
-        *[(CampaignState(over), []) for over in ("finished", "rejected", "withdrawn", "expired")],
+        (CampaignState.SENDING, ["campaign_pause", "campaign_stop", "incident_open"]),
+        (CampaignState.PAUSED, ["campaign_resume", "campaign_stop", "incident_open"]),
+        (CampaignState.STOPPED, ["campaign_rest", "incident_open"]),
+        (CampaignState.FINISHED, ["incident_open"]),
+        *[(CampaignState(over), []) for over in ("rejected", "withdrawn", "expired")],
     ],
 )
 def test_each_state_has_the_buttons_for_its_moves(state: CampaignState, offered: list[str]) -> None:
     assert list(read_buttons(state)) == offered
     possible = {f"campaign_{move}" for move in Move if state in MOVES[move][0]}
-    assert set(offered) - {"campaign_rest"} <= possible  # it drafts another campaign, and moves this one nowhere
+    assert set(offered) - {"campaign_rest", "incident_open"} <= possible  # a draft of another one, and a form
 
 
 def test_a_stopped_campaign_that_sent_everything_offers_no_rest() -> None:
@@ -141,7 +142,7 @@ def test_no_screen_has_two_primary_buttons() -> None:
     [
         (CampaignState.DRAFT, {"campaign_withdraw"}),
         (CampaignState.PENDING, {"campaign_reject", "campaign_withdraw"}),
-        (CampaignState.PAUSED, {"campaign_stop"}),
+        (CampaignState.PAUSED, {"campaign_stop", "incident_open"}),
     ],
 )
 def test_a_button_that_would_be_refused_is_not_drawn_and_the_card_says_what_is_missing(
@@ -269,7 +270,9 @@ def test_only_a_person_who_may_draft_gets_the_buttons_for_it(may_draft: bool, of
 
 
 def test_home_says_how_many_more_tasks_there_are() -> None:
-    assert "ほか 97件" in read_text(home.build_answer(IN_JAPANESE, make_home_view(many=100)))
+    assert "ほか 98件" in read_text(home.build_answer(IN_JAPANESE, make_home_view(many=100)))
+    without = replace(make_home_view(many=100), incidents=())
+    assert "ほか 97件" in read_text(home.build_answer(IN_JAPANESE, without))
     assert "ほか 90件" in read_text(home.build_home(IN_JAPANESE, make_home_view(many=100)))
     assert "ほか" not in read_text(home.build_answer(IN_JAPANESE, make_home_view(many=2)))
 

@@ -96,7 +96,7 @@ def test_a_personal_number_is_an_incident_in_every_kind_of_import(
     path = SAMPLES[kind].write(tmp_path / "x.csv", heading="個人番号", last="4")
     assert import_refused(context, path, source, kind) == "personal_number"
     (key,) = context.post_keys("incident")
-    shown = pipeline.get_incident(context, OPERATOR, int(key))
+    shown = pipeline.get_personal_number(context, OPERATOR, int(key))
     assert (shown.kind, shown.how, shown.person, shown.at) == (kind, source.how, source.person, TUESDAY)
     assert shown.mentioned == Mentioned(("S0SUPERVISE",))
     assert context.woken
@@ -124,4 +124,4 @@ def test_any_other_refusal_is_audited_and_no_incident(context: HarnessContext, t
     assert context.posts() == []
     assert_nothing_is_stored(context)
     with pytest.raises(NotFound):
-        pipeline.get_incident(context, OPERATOR, 1)
+        pipeline.get_personal_number(context, OPERATOR, 1)

@@ -238,3 +238,10 @@ def test_a_campaign_of_an_older_database_is_for_everybody_on_its_list(baseline: 
     MIGRATIONS.apply(baseline)
     columns = {row[1]: row[4] for row in baseline.execute("PRAGMA table_info(campaigns)").fetchall()}
     assert columns["rest_of"] is None
+
+
+def test_a_campaign_of_an_older_database_corrects_no_incident(baseline: Database) -> None:
+    MIGRATIONS.apply(baseline)
+    columns = {row[1]: row[4] for row in baseline.execute("PRAGMA table_info(campaigns)").fetchall()}
+    assert columns["correction_of"] is None
+    assert baseline.execute("SELECT COUNT(*) FROM incidents").fetchone() == (0,)

@@ -16,8 +16,8 @@ from bot.files.reader import OpenedFile
 from bot.model.access import Action, Actor
 from bot.model.errors import FileRefused, NotFound
 from bot.model.imports import FileCounts, Problem
-from bot.model.posts import DESK_CHANNEL, INCIDENT_POST, PostKind
-from bot.model.views import Counts, FileView, ImportView, IncidentView
+from bot.model.posts import DESK_CHANNEL, PERSONAL_NUMBER_POST, PostKind
+from bot.model.views import Counts, FileView, ImportView, PersonalNumberView
 from bot.rules.importing.column_questions import build_question_after_import
 from bot.rules.importing.columns import FileColumns
 from bot.rules.importing.heading_names import find_letters
@@ -214,14 +214,14 @@ def _guard_import(context: ServiceContext, actor: Actor, kind: FileKind[Any], so
         raise refusal from found
 
 
-def get_incident(context: ServiceContext, actor: Actor, entry_id: int) -> IncidentView:
+def get_personal_number(context: ServiceContext, actor: Actor, entry_id: int) -> PersonalNumberView:
     """Get a refused file with a 個人番号, by the audit entry of its refusal. Raises NotFound."""
     with read(context, actor, Action.DESK_LOOK) as unit:
         entry = audit.get_entry(unit.db, entry_id)
     if entry is None or entry.outcome != PERSONAL_NUMBER:
         raise NotFound("incident_gone")
     person = entry.facts.get("person")
-    return IncidentView(
+    return PersonalNumberView(
         at=entry.at,
         kind=entry.subject.removeprefix(_SUBJECT),
         how=str(entry.facts["how"]),
@@ -264,6 +264,6 @@ def _record_refusal(context: ServiceContext, actor: Actor, kind: FileKind[Any], 
     with context.store.transaction() as db:
         entry = audit.append_entry(db, now, actor.user, kind.action.value, subject, code, facts)
         if code == PERSONAL_NUMBER:  # 番号法: its use outside the law's purposes is reported; nothing is stored
-            posts.queue_post(db, INCIDENT_POST, entry, DESK_CHANNEL)
+            posts.queue_post(db, PERSONAL_NUMBER_POST, entry, DESK_CHANNEL)
     if code == PERSONAL_NUMBER:
         context.wake()

@@ -1,0 +1,127 @@
+"""The files about an incident (誤送信) in NOFU_EXPORTS: the people who were messaged, and the recorded facts.
+
+They have names and numbers, so Slack shows only how many rows they have. Their SHA-256 is recorded in the audit.
+"""
+
+import hashlib
+import logging
+
+from bot.files.exports import Cell, NotWritten, write_table
+from bot.model.access import Action, Actor
+from bot.model.campaigns import Campaign
+from bot.model.errors import Conflict
+from bot.model.incidents import AffectedFiles, Incident
+from bot.model.posts import REPORT_POST
+from bot.rules.importing.cells import MAX_EXPORT_ROWS
+from bot.rules.incidents import compute_deadlines
+from bot.services.campaigns import require_campaign
+from bot.services.context import ServiceContext
+from bot.services.incidents import require_incident
+from bot.services.unit_of_work import change, check
+from bot.store import campaigns, incidents
+from bot.store.incidents import AffectedRow
+from bot.vault import MESSAGE_PHONE_BOX, NAME_BOX, TAXPAYER_BOX
+from bot.words import Words
+
+_log = logging.getLogger(__name__)
+COLUMNS = ("ref", "taxpayer", "name", "phone", "state", "left_at", "ended_at", "provider_id")
+FACTS = (
+    *("fact", "incident", "campaign", "list", "kind", "wrongful", "noticed_on", "reported_at", "reported_by"),
+    *("prompt", "final", "author", "uploader", "approvals", "text", "provider", "started", "ended"),
+    *("fingerprint", "event", "audit_head", "audit_count", "paused"),
+)
+"""The rows of the facts, the heading first."""
+
+
+def write_files(context: ServiceContext, actor: Actor, incident_id: int) -> AffectedFiles:
+    """Write the list of those affected and the facts, as they are now. Raises NotFound, NotAllowed, Conflict."""
+    with check(context, actor, Action.INCIDENT_EXPORT, f"incident:{incident_id}") as unit:
+        incident = require_incident(unit, incident_id)
+        campaign = require_campaign(unit, incident.report.campaign_id)
+        affected = incidents.list_affected(unit.db, campaign.id)
+        approvals = campaigns.list_approvals(unit.db, campaign.id, campaign.fingerprint or "")
+        now = unit.now
+    words = context.words
+    people = [_make_row(words, row) for row in affected]
+    names, hashes = [], []
+    try:
+        for start in range(0, max(len(people), 1), MAX_EXPORT_ROWS):
+            part = people[start : start + MAX_EXPORT_ROWS]
+            heading: list[Cell] = [words(f"affected.{column}") for column in COLUMNS]
+            names.append(_write(context, f"incident-{incident_id}-affected", [heading, *part]))
+            hashes.append(_hash_file(context, names[-1]))
+        facts = _list_facts(words, incident, campaign, approvals)
+        facts += list(zip(names, hashes, strict=True))
+        names.append(_write(context, f"incident-{incident_id}-facts", [list(pair) for pair in facts]))
+        hashes.append(_hash_file(context, names[-1]))
+    except (NotWritten, OSError) as fault:
+        _log.warning("not_written", extra={"incident": incident_id, "cause": str(fault)})
+        raise Conflict("affected_not_written") from fault
+    files = AffectedFiles(tuple(names), len(people), tuple(hashes), now)
+    with change(context, actor, Action.INCIDENT_EXPORT, f"incident:{incident_id}") as writing:
+        incidents.store_files(writing.db, incident_id, files)
+        writing.add_facts(rows=files.rows, sha256=files.hashes)
+        writing.queue_post(REPORT_POST, incident_id)
+    return files
+
+
+def _write(context: ServiceContext, stem: str, rows: list[list[Cell]]) -> str:
+    """Write a table; return its name. Raises NotWritten, also if a row is missing."""
+    written = write_table(context.settings.exports, stem, rows, vault=context.store.vault, limits=context.limits)
+    if written.rows != len(rows) - 1:
+        raise NotWritten("rows_missing")
+    return written.names[0]
+
+
+def _hash_file(context: ServiceContext, name: str) -> str:
+    with (context.settings.exports / name).open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _make_row(words: Words, row: AffectedRow) -> list[Cell]:
+    taxpayer = row.taxpayer_key
+    return [
+        row.ref,
+        (TAXPAYER_BOX + taxpayer, row.taxpayer_box) if row.taxpayer_box else "",
+        (NAME_BOX + taxpayer, row.name_box) if row.name_box else "",
+        (MESSAGE_PHONE_BOX + taxpayer + row.phone_key, row.phone_box) if row.phone_box else "",
+        words(f"message.{row.state.value}"),
+        words.moment(row.left_at) if row.left_at else "",
+        words.moment(row.ended_at) if row.ended_at else "",
+        row.provider_id or "",
+    ]
+
+
+def _list_facts(
+    words: Words, incident: Incident, campaign: Campaign, approvals: list[campaigns.Approval]
+) -> list[tuple[str, str]]:
+    """List what was recorded at the report, the heading first. Times are Japan's."""
+    report, evidence = incident.report, incident.evidence
+    deadlines = compute_deadlines(report.noticed_on, is_wrongful=report.is_wrongful)
+    values: list[object] = [
+        words("facts.value"),
+        incident.id,
+        campaign.id,
+        campaign.list_id,
+        words(f"incident_kind.{report.kind.value}"),
+        words("facts.yes" if report.is_wrongful else "facts.no"),
+        report.noticed_on,
+        words.moment(incident.reported_at),
+        incident.reported_by,
+        f"{deadlines.prompt_from} – {deadlines.prompt_by}",
+        deadlines.final_by,
+        campaign.author,
+        campaign.uploader or "-",
+        ", ".join(f"{one.by} {words.moment(one.at)}" for one in approvals) or "-",
+        campaign.body,
+        campaign.provider or "-",
+        words.moment(campaign.started_at) if campaign.started_at else "-",
+        words.moment(campaign.ended_at) if campaign.ended_at else "-",
+        evidence.fingerprint or "-",
+        evidence.event_id,
+        evidence.audit_head,
+        evidence.audit_count,
+        ", ".join(map(str, evidence.paused)) or "-",
+    ]
+    counted = [(words(f"message.{state}"), str(number)) for state, number in sorted(evidence.states.items())]
+    return [(words(f"facts.{key}"), str(value)) for key, value in zip(FACTS, values, strict=True)] + counted
