@@ -13,7 +13,6 @@ from tests.services.harness import HandClock
 
 
 @pytest.mark.fault("A17")
-@pytest.mark.fault("A17")
 def test_no_second_holds_more_than_the_rate_however_late_the_requests_come() -> None:
     pacer = Pacer(5)
     times = sorted(pacer.leave(None) for _ in range(11))

@@ -65,7 +65,6 @@ def test_one_refused_account_pauses_all_of_its_campaigns_and_leaves_the_rest_alo
 
 
 @pytest.mark.fault("A14")
-@pytest.mark.fault("A14")
 def test_a_second_pause_is_a_new_alert(context: HarnessContext) -> None:
     campaign_id = steps.start_campaign(context, 3)
     for _ in range(2):

@@ -134,7 +134,6 @@ def change_index(context: HarnessContext, before: str, after: str) -> None:
 
 
 @pytest.mark.fault("A4")
-@pytest.mark.fault("A4")
 def test_an_index_that_names_sent_messages_as_queued_sends_nobody_twice(context: HarnessContext) -> None:
     steps.start_campaign(context, 4)
     change_index(context, "'queued'", "'nothing'")
