@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.store.database import Db
+from bot.store.database import Db, ReadDb
 
 
 def add_call(db: Db, row: Mapping[str, object]) -> bool:
@@ -23,3 +23,16 @@ def add_call(db: Db, row: Mapping[str, object]) -> bool:
         **{"quiet_until": None, "old_key": None, **row},
     )
     return changed == 1
+
+
+def is_stored(db: ReadDb, old_key: bytes, call: Mapping[str, object]) -> bool:
+    """Whether a call is stored as one of the person who had this id, not of another who is the same person now."""
+    found = db.fetch_value(
+        """
+        SELECT 1 FROM calls WHERE taxpayer_key = :taxpayer_key AND called_at = :called_at AND result = :result
+            AND phone_key IS :phone_key AND COALESCE(old_key, taxpayer_key) = :old_key LIMIT 1
+        """,
+        old_key=old_key,
+        **call,
+    )
+    return found is not None

@@ -216,6 +216,18 @@ def list_known_numbers(db: ReadDb, taxpayer_key: bytes) -> list[bytes]:
     return [row["phone_key"] for row in rows]
 
 
+def list_all_numbers(db: ReadDb, taxpayer_key: bytes) -> list[bytes]:
+    """Return the phone_keys of a taxpayer in all lists."""
+    rows = db.fetch_all(
+        """
+        SELECT DISTINCT p.phone_key FROM recipients r JOIN recipient_phones p ON p.recipient_id = r.id
+        WHERE r.taxpayer_key = :taxpayer_key ORDER BY 1
+        """,
+        taxpayer_key=taxpayer_key,
+    )
+    return [row["phone_key"] for row in rows]
+
+
 _PROBLEM_ROWS = "FROM list_rows WHERE list_id = :id AND (rejected IS NOT NULL OR excluded = 'shared_phone')"
 
 

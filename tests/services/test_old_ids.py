@@ -62,6 +62,51 @@ def test_a_call_counts_for_nobody_if_it_may_mean_two_people(context: HarnessCont
     assert context.column("SELECT counted FROM calls ORDER BY id") == [0, 0, 1]
 
 
+def test_a_number_out_of_use_under_an_old_id_holds_the_person_who_has_numbers_of_another(
+    context: HarnessContext,
+) -> None:
+    """1001 had no number that was known: the person was held. The number of 1002 says nothing about this."""
+    import_list(context, [Debt("1002", "090-1234-1002")])
+    renumber(context, "1001,2001", "1002,2001")
+    counts = import_call_results(context, CallRow("1001", at="2026/7/1 10:00", result="欠番")).counts
+    assert (counts.people, counts.numbers) == (1, 1)
+    assert list_new(context, "2001", "2002") == {"suppressed": 1}
+
+
+def test_a_number_out_of_use_under_an_old_id_holds_the_numbers_of_all_lists(context: HarnessContext) -> None:
+    """Who has one of them, too, stays out: which of them was called, and whose it was, is not stored."""
+    for taxpayer in ("1001", "1002"):
+        import_list(context, [Debt(taxpayer, f"090-1234-{taxpayer}")], again=True)
+    renumber(context, "1001,2001", "1002,2001")
+    import_call_results(context, CallRow("1001", at="2026/7/1 10:00", result="欠番"))
+    debts = [Debt("3001", "090-1234-1001"), Debt("3002", "090-1234-1002"), Debt("3003", "090-1234-3003")]
+    assert dict(import_list(context, debts).target.counts.excluded) == {"suppressed": 2}
+
+
+def test_a_number_out_of_use_under_an_id_that_came_back_holds_the_person(context: HarnessContext) -> None:
+    import_list(context, [Debt("1002", "090-1234-1002")])
+    renumber(context, "1001,1002")
+    renumber(context, "1002,1001")
+    import_call_results(context, CallRow("1001", at="2026/7/1 10:00", result="欠番"))
+    assert list_new(context, "1001", "1003") == {"suppressed": 1}
+
+
+def test_a_call_that_equals_one_of_another_holds_the_person(context: HarnessContext) -> None:
+    """Files without a time have many equal calls. That of 1002 suppressed only the number of 1002."""
+    import_list(context, [Debt("1002", "090-1234-1002")])
+    import_call_results(context, CallRow("1002", at="2026/7/1", result="欠番"))
+    renumber(context, "1001,2001", "1002,2001")
+    counts = import_call_results(context, CallRow("1001", at="2026/7/1", result="欠番")).counts
+    assert (counts.people, counts.repeated) == (1, 1)
+    assert list_new(context, "2001", "2002") == {"suppressed": 1}
+
+
+def test_a_number_that_is_named_under_an_old_id_holds_this_number_alone(context: HarnessContext) -> None:
+    renumber(context, "1001,2001")
+    counts = import_call_results(context, CallRow("1001", "090-1234-1001", at="2026/7/1", result="欠番")).counts
+    assert (counts.people, counts.numbers) == (0, 1)
+
+
 def test_nothing_under_an_old_id_lets_anybody_in(context: HarnessContext) -> None:
     import_exclusions(context, ExclusionRow("1001", as_of="R8.6.1"))
     import_paid(context, [Paid("1001")])

@@ -43,7 +43,11 @@ def _store_calls(job: FileImport, unit: Change, file_id: int, rows: Sequence[Sea
     held = [one for row in unread for one in _list_people(row, ids) if _hold_person(unit, file_id, one, policy)]
     unread_rows.forget_known_calls(unit.db, file_id)
     called = [one for people in added for one in people] + held
-    suppressed = Counter(kind for row in called for kind in _apply_consequences(unit, file_id, row))
+    called += _list_equal_of_others(unit, good, ids)
+    replaced = {row.number for row in checked if row.taxpayer in ids.replaced}
+    suppressed = Counter(
+        kind for row in called for kind in _apply_consequences(unit, file_id, row, is_replaced=row.number in replaced)
+    )
     unclear = [row.number for row in new if row.unclear or _has_no_day(row)]
     counts = CallCounts(
         rows=len(rows),
@@ -92,6 +96,20 @@ def _add_calls(
         if added:
             new.append(added)
     return new
+
+
+def _list_equal_of_others(unit: Read, rows: Sequence[SealedCall], ids: OldIds) -> list[SealedCall]:
+    """The calls of numbers under an old id that are stored as those of another who is the same person now.
+
+    What such a call says is about a number of this one.
+    """
+    return [
+        one
+        for row in rows
+        if row.taxpayer in ids.replaced and row.result in SUPPRESSES_NUMBER
+        for one in _list_people(row, ids)
+        if not calls.is_stored(unit.db, row.taxpayer, _make_call_key(one))
+    ]
 
 
 def _list_people(row: SealedCall, ids: OldIds) -> list[SealedCall]:
@@ -161,32 +179,45 @@ def _make_row(file_id: int, row: SealedCall, policy: Policy) -> dict[str, object
     assert row.result is not None
     quiet_days = policy.promise_default_days if _has_no_day(row) else policy.payment_lag_days
     quiet_until: date | None = row.called_on + timedelta(days=quiet_days) if _is_quiet(row) else None
-    return {
+    return _make_call_key(row) | {
         "file_id": file_id,
         "line": row.number,
-        "taxpayer_key": row.taxpayer,
-        "phone_key": row.phone,
         "called_on": row.called_on.isoformat(),
-        "called_at": times.format_moment(datetime.combine(row.called_on, row.called_time or _MIDNIGHT, JST)),
-        "result": row.result.value,
         "counted": int(row.counted),
         "promised_on": times.format_optional_date(row.promised_on),
         "quiet_until": times.format_optional_date(quiet_until),
     }
 
 
-def _apply_consequences(unit: Change, file_id: int, row: SealedCall) -> list[str]:
-    """Add the promise and the suppressions that a new result leads to; return the kinds of the suppressions."""
+def _make_call_key(row: SealedCall) -> dict[str, object]:
+    """What is the same of a call in every file, but for a promised day."""
+    assert row.called_on is not None
+    assert row.result is not None
+    return {
+        "taxpayer_key": row.taxpayer,
+        "phone_key": row.phone,
+        "called_at": times.format_moment(datetime.combine(row.called_on, row.called_time or _MIDNIGHT, JST)),
+        "result": row.result.value,
+    }
+
+
+def _apply_consequences(unit: Change, file_id: int, row: SealedCall, *, is_replaced: bool) -> list[str]:
+    """Add the promise and the suppressions that a new result leads to; return the kinds of the suppressions.
+
+    `is_replaced`: the row has an id that a renumbering replaced. The numbers of its person may be of another who became
+    one with them: if it names none, all of them and the person are suppressed.
+    """
     assert row.taxpayer is not None
     taxpayer = row.taxpayer
     _add_promise(unit, row, renewed=row.result in QUIET_RESULTS)
     if row.result in SUPPRESSES_PERSON:
         keys = [(suppressions.TAXPAYER, taxpayer)]
     elif row.result in SUPPRESSES_NUMBER:
-        numbers = [row.phone] if row.phone else lists.list_known_numbers(unit.db, taxpayer)
+        known = lists.list_all_numbers if is_replaced else lists.list_known_numbers
+        numbers = [row.phone] if row.phone else known(unit.db, taxpayer)
         # It may be unclear which number was wrong. Any list could contain it again, so the person is suppressed too.
         keys = [(suppressions.PHONE, number) for number in numbers]
-        if not keys or row.several:
+        if not keys or row.several or (is_replaced and not row.phone):
             keys.append((suppressions.TAXPAYER, taxpayer))
     else:
         keys = []
