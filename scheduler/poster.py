@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.model.errors import NotFound
-from bot.model.posts import CAMPAIGN_POST, DESK_CHANNEL, DIGEST_CHANNEL, LIST_POST, Post
+from bot.model.posts import CAMPAIGN_POST, DESK_CHANNEL, DIGEST_CHANNEL, LIST_POST, REPORT_POST, Post
 from bot.rules.stuck_posts import NOT_RENDERED
 from bot.screens.blocks import Frame, MessageCard
 from bot.services import posts
@@ -22,7 +22,7 @@ from bot.slack.posts import MessageId, PostFailed
 from scheduler.jobs import CLOCK
 from scheduler.post_table import POST_TABLE
 
-_LINKED = frozenset({CAMPAIGN_POST.code, LIST_POST.code})
+_LINKED = frozenset({CAMPAIGN_POST.code, LIST_POST.code, REPORT_POST.code})
 """The kinds to whose messages others link."""
 _CHANNEL_PAUSE = 1.2
 """Seconds between two messages in one channel: Slack takes about one a second."""

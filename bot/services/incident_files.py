@@ -5,6 +5,7 @@ They have names and numbers, so Slack shows only how many rows they have. Their 
 
 import hashlib
 import logging
+from datetime import datetime
 
 from bot.files.exports import Cell, NotWritten, write_table
 from bot.model.access import Action, Actor
@@ -14,11 +15,13 @@ from bot.model.incidents import AffectedFiles, Incident
 from bot.model.posts import REPORT_POST
 from bot.rules.importing.cells import MAX_EXPORT_ROWS
 from bot.rules.incidents import compute_deadlines
+from bot.rules.message_text.refs import make_ref
+from bot.services.audience import render_message
 from bot.services.campaigns import require_campaign
-from bot.services.context import ServiceContext
+from bot.services.context import JST, ServiceContext
 from bot.services.incidents import require_incident
 from bot.services.unit_of_work import change, check
-from bot.store import campaigns, incidents
+from bot.store import campaigns, incidents, messages
 from bot.store.incidents import AffectedRow
 from bot.vault import MESSAGE_PHONE_BOX, NAME_BOX, TAXPAYER_BOX
 from bot.words import Words
@@ -40,6 +43,7 @@ def write_files(context: ServiceContext, actor: Actor, incident_id: int) -> Affe
         campaign = require_campaign(unit, incident.report.campaign_id)
         affected = incidents.list_affected(unit.db, campaign.id)
         approvals = campaigns.list_approvals(unit.db, campaign.id, campaign.fingerprint or "")
+        text = render_message(context, campaign.body, messages.get_first_ref(unit.db, campaign.id) or make_ref(0))
         now = unit.now
     words = context.words
     people = [_make_row(words, row) for row in affected]
@@ -50,7 +54,7 @@ def write_files(context: ServiceContext, actor: Actor, incident_id: int) -> Affe
             heading: list[Cell] = [words(f"affected.{column}") for column in COLUMNS]
             names.append(_write(context, f"incident-{incident_id}-affected", [heading, *part]))
             hashes.append(_hash_file(context, names[-1]))
-        facts = _list_facts(words, incident, campaign, approvals)
+        facts = _list_facts(words, incident, campaign, text, approvals)
         facts += list(zip(names, hashes, strict=True))
         names.append(_write(context, f"incident-{incident_id}-facts", [list(pair) for pair in facts]))
         hashes.append(_hash_file(context, names[-1]))
@@ -86,18 +90,19 @@ def _make_row(words: Words, row: AffectedRow) -> list[Cell]:
         (NAME_BOX + taxpayer, row.name_box) if row.name_box else "",
         (MESSAGE_PHONE_BOX + taxpayer + row.phone_key, row.phone_box) if row.phone_box else "",
         words(f"message.{row.state.value}"),
-        words.moment(row.left_at) if row.left_at else "",
-        words.moment(row.ended_at) if row.ended_at else "",
+        _format(row.left_at) if row.left_at else "",
+        _format(row.ended_at) if row.ended_at else "",
         row.provider_id or "",
     ]
 
 
 def _list_facts(
-    words: Words, incident: Incident, campaign: Campaign, approvals: list[campaigns.Approval]
+    words: Words, incident: Incident, campaign: Campaign, text: str, approvals: list[campaigns.Approval]
 ) -> list[tuple[str, str]]:
-    """List what was recorded at the report, the heading first. Times are Japan's."""
+    """List what was recorded at the report, the heading first; `text` as it was sent to the first person."""
     report, evidence = incident.report, incident.evidence
     deadlines = compute_deadlines(report.noticed_on, is_wrongful=report.is_wrongful)
+    none = words("facts.none")
     values: list[object] = [
         words("facts.value"),
         incident.id,
@@ -106,22 +111,27 @@ def _list_facts(
         words(f"incident_kind.{report.kind.value}"),
         words("facts.yes" if report.is_wrongful else "facts.no"),
         report.noticed_on,
-        words.moment(incident.reported_at),
+        _format(incident.reported_at),
         incident.reported_by,
         f"{deadlines.prompt_from} – {deadlines.prompt_by}",
         deadlines.final_by,
         campaign.author,
-        campaign.uploader or "-",
-        ", ".join(f"{one.by} {words.moment(one.at)}" for one in approvals) or "-",
-        campaign.body,
-        campaign.provider or "-",
-        words.moment(campaign.started_at) if campaign.started_at else "-",
-        words.moment(campaign.ended_at) if campaign.ended_at else "-",
-        evidence.fingerprint or "-",
+        campaign.uploader or none,
+        ", ".join(f"{one.by} {_format(one.at)}" for one in approvals) or none,
+        text,
+        campaign.provider or none,
+        _format(campaign.started_at) if campaign.started_at else none,
+        _format(campaign.ended_at) if campaign.ended_at else none,
+        evidence.fingerprint or none,
         evidence.event_id,
         evidence.audit_head,
         evidence.audit_count,
-        ", ".join(map(str, evidence.paused)) or "-",
+        ", ".join(map(str, evidence.paused)) or none,
     ]
     counted = [(words(f"message.{state}"), str(number)) for state, number in sorted(evidence.states.items())]
     return [(words(f"facts.{key}"), str(value)) for key, value in zip(FACTS, values, strict=True)] + counted
+
+
+def _format(moment: datetime) -> str:
+    """Format a moment in Japan's time, with its year and seconds."""
+    return f"{moment.astimezone(JST):%Y-%m-%d %H:%M:%S}"

@@ -155,6 +155,8 @@ def test_the_facts_are_those_of_the_report_and_name_the_hash_of_the_list(context
     assert facts[files.names[0]] == files.hashes[0]
     assert facts["承認者と日時"].startswith(CHIEF.user)
     assert facts["確報の期限"] == "2026-08-05"
+    assert facts["文面"] == context.provider.arrived[0].body
+    assert facts["終了"] == "2026-07-07 09:10:00"
 
 
 def test_written_again_the_list_is_a_new_file_and_the_first_stays(context: HarnessContext) -> None:
