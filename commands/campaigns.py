@@ -19,7 +19,7 @@ from bot.screens import drafts as screens
 from bot.screens import ids, lists
 from bot.screens.blocks import Block, Frame, SlackView, build_notice_view, build_opening_view, section_block
 from bot.screens.labels import make_form_errors
-from bot.services import approvals, campaigns, drafts, stopping
+from bot.services import approvals, campaigns, drafts, number_checks, stopping
 from bot.services.context import ServiceContext
 from bot.services.imports.column_mappings import Progress
 from commands.buttons import parse_subject, register_buttons
@@ -47,6 +47,7 @@ def register(app: App, context: CommandContext) -> None:
             ids.CAMPAIGN_PAUSE: (stopping.pause_campaign, "done.paused"),
             ids.CAMPAIGN_RESUME: (campaigns.resume_campaign, "done.resumed"),
             ids.CAMPAIGN_STOP: (stopping.stop_campaign, "done.stopped"),
+            ids.CAMPAIGN_CHECK: (number_checks.request_checks, "done.check_requested"),
             ids.CAMPAIGN_REST: (drafts.draft_rest, "done.rest_drafted"),
         },
         decisions={

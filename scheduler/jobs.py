@@ -19,6 +19,7 @@ from bot.services import (
     incidents,
     instance,
     integrity,
+    number_checks,
     receipts,
     reconciling,
     recovery,
@@ -115,6 +116,15 @@ def take_back_messages(context: ServiceContext) -> None:
         with _open_connection(context) as connection:
             for campaign_id in due:
                 taking_back.take_back_messages(context, CLOCK, connection, campaign_id)
+
+
+def check_numbers(context: ServiceContext) -> None:
+    """Ask the provider about the next numbers of drafts for which people asked for it."""
+    due = number_checks.find_due(context, CLOCK)
+    if due:
+        with _open_connection(context) as connection:
+            for campaign_id in due:
+                number_checks.ask_provider(context, CLOCK, connection, campaign_id)
 
 
 class ProbeProvider:

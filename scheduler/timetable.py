@@ -40,6 +40,7 @@ def build_timetable(context: ServiceContext, files: SlackFiles) -> tuple[Job, ..
         Job("uncertain", jobs.look_up_uncertain),
         Job("doubt_alerts", jobs.alert_about_uncertain),
         Job("report_deadlines", jobs.remind_of_reports),
+        Job("number_checks", jobs.check_numbers),
         Job("taking_back", jobs.take_back_messages),
         Job("provider", jobs.ProbeProvider()),
         Job("failures", jobs.WatchFailures()),

@@ -52,6 +52,7 @@ class Action(StrEnum):
     LIST_DECIDE = "list.decide", _STAFF | _MACHINE
     CAMPAIGN_DRAFT = "campaign.draft", _STAFF
     CAMPAIGN_PREVIEW = "campaign.preview", _STAFF
+    NUMBERS_CHECK = "numbers.check", _STAFF
     CAMPAIGN_SUBMIT = "campaign.submit", _STAFF
     CAMPAIGN_APPROVE = "campaign.approve", _SUPERVISORS
     CAMPAIGN_REJECT = "campaign.reject", _SUPERVISORS
@@ -87,6 +88,8 @@ class Action(StrEnum):
     CAMPAIGN_TAKE_BACK = "campaign.take_back", _MACHINE
     CAMPAIGN_BATCH = "campaign.batch", _MACHINE
     CAMPAIGN_PROBE = "campaign.probe", _MACHINE
+    NUMBERS_ASK = "numbers.ask", _MACHINE
+    NUMBERS_RECORD = "numbers.record", _MACHINE
     SEND_CLAIM = "send.claim", _MACHINE, False
     SEND_RECORD = "send.record", _MACHINE, False
     RECEIPTS_RECORD = "receipts.record", _MACHINE, False

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
@@ -136,6 +136,15 @@ class TooLate:
 Cancellation = TakenBack | TooLate | NoAnswer
 
 
+class Holder(StrEnum):
+    """Who holds a number, compared with an earlier day."""
+
+    SAME = "same"
+    OTHER = "other"
+    UNKNOWN = "unknown"
+    """the provider cannot say"""
+
+
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """A provider's report on a message that it accepted.
@@ -188,6 +197,8 @@ class Terms:
     """about how many messages it is asked in a row, where it is asked about each by its id (see `AsksById`)"""
     max_rate: int | None = None
     """the most requests a second that the provider allows, whatever SMS_RATE says; None: it names no number"""
+    number_checks: int = 0
+    """how many numbers may be checked for one campaign (see `ChecksNumbers`); 0: none"""
     narrow_units: tuple[int, int] | None = None
     """`first_unit` and `next_unit` of a text of GSM-7 characters alone, in septets; None: the same as of other texts"""
     account: str = ""
@@ -237,6 +248,15 @@ class Cancels(Protocol):
 
     def cancel(self, provider_id: str) -> Cancellation:
         """Ask the provider not to send a message that it has accepted."""
+        ...
+
+
+@runtime_checkable
+class ChecksNumbers(Protocol):
+    """A connection to a provider that says whether a number has another holder since a day (`Terms.number_checks`)."""
+
+    def check_number(self, number: str, since: date) -> Holder | NoAnswer:
+        """Ask whether the holder of a number has changed since a day, at most two years ago. It may cost something."""
         ...
 
 
@@ -315,12 +335,13 @@ class TwilioAccount:
 
 @dataclass(frozen=True, slots=True)
 class ZettaiAccount:
-    """An account at 絶対リーチ. `sms_code`: the sender's code."""
+    """An account at 絶対リーチ. `sms_code`: the sender's code; `number_checks`: how many a campaign may spend."""
 
     base_url: str
     token: str = field(repr=False)
     client_id: str
     sms_code: str
+    number_checks: int = 0
 
 
 ProviderAccount = KaradenAccount | AccreteAccount | TwilioAccount | ZettaiAccount

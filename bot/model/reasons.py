@@ -88,6 +88,7 @@ class Held(StrEnum):
     SUPPRESSED = "suppressed"
     EXCLUDED_FLAG = "excluded_flag"
     CONTACTED_RECENTLY = "contacted_recently"
+    NOT_OWN_NUMBER = "not_own_number"
     OUTSIDE_VALIDITY = "outside_validity"
     DATA_STALE = "data_stale"
     SEAL_BROKEN = "seal_broken"

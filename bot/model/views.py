@@ -15,6 +15,7 @@ from bot.model.incidents import AffectedCounts, Deadline, Deadlines, Incident
 from bot.model.instance import HoldReason, LockReason, Reconciled, SendingLock
 from bot.model.lists import SharedNumbers, TargetList
 from bot.model.messages import BatchCounts, DoubtCount, HandOver, MessageState, ReceiptFault
+from bot.model.number_checks import NumberChecks
 from bot.model.policy import Policy
 from bot.model.posts import FailingPosts
 from bot.model.reasons import Excluded
@@ -150,6 +151,8 @@ class CampaignView:
     """what is known of the messages that go first, as long as the others wait for these"""
     doubt: DoubtView | None = None
     """its uncertain messages; None: it has none"""
+    number_checks: NumberChecks | None = None
+    """the numbers that were checked for it; None: none was, and none can be"""
     contradictions: int = 0
     """reports of the provider that have the reference of one of its messages, but another id"""
     incident: int | None = None

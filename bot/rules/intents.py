@@ -44,3 +44,8 @@ SOON_AFTER_DUE = frozenset({Intent.PROMISE_NEAR, Intent.BEFORE_NOTICE})
 def find_offered_intents(policy: Policy) -> tuple[Intent, ...]:
     """The intents that users can choose, in the order of the menu."""
     return tuple(intent for intent in Intent if intent is not Intent.BEFORE_NOTICE or policy.before_notice)
+
+
+def needs_own_number(intent: Intent) -> bool:
+    """Whether people whose number is another person's are excluded: all but from a correction."""
+    return Excluded.NOT_OWN_NUMBER in RULES_BY_INTENT[intent]

@@ -6,6 +6,7 @@ from typing import Any
 from bot.model.access import Action
 from bot.model.campaigns import Campaign, CampaignState, DecisionReason, PauseReason
 from bot.model.messages import MessageState
+from bot.model.number_checks import NumberChecks
 from bot.model.views import CampaignAct, CampaignView
 from bot.rules.first_batch import LONGEST_WAIT
 from bot.screens import ids, incidents, lists, uncertain
@@ -241,10 +242,25 @@ def _list_properties(words: Words, view: CampaignView) -> list[tuple[str, str]]:
             (words("preview.units"), words("count.units", n=campaign.units or 0)),
             (words("preview.cost"), words("count.yen", n=campaign.yen or 0)),
         ]
+    if view.number_checks is not None:
+        pairs.append((words("numbers.label"), _describe_number_checks(words, view.number_checks)))
     if view.hand_over.first_at and view.hand_over.last_at:
         key = "campaign.sent_until" if campaign.state in _OVER else "campaign.sent_since"
         pairs.append((words("campaign.sent"), words(key, first=view.hand_over.first_at, last=view.hand_over.last_at)))
     return pairs
+
+
+def _describe_number_checks(words: Words, checks: NumberChecks) -> str:
+    if checks.asked_on is None and not checks.waiting:
+        return words("numbers.none", n=checks.left)
+    parts = []
+    if checks.asked_on is not None:
+        parts.append(words("numbers.checked", n=checks.asked, on=checks.asked_on, other=checks.other))
+    if checks.unanswered:
+        parts.append(words("numbers.unanswered", n=checks.unanswered))
+    if checks.waiting:
+        parts.append(words("numbers.waiting", n=checks.waiting))
+    return words("list.comma").join(parts)
 
 
 def _build_times(words: Words, view: CampaignView) -> list[Block]:
@@ -357,7 +373,7 @@ def _build_reasons(words: Words, view: CampaignView) -> list[Block]:
 
 
 _BUTTONS: dict[CampaignState, tuple[str, ...]] = {
-    CampaignState.DRAFT: (ids.CAMPAIGN_SUBMIT, ids.CAMPAIGN_WITHDRAW),
+    CampaignState.DRAFT: (ids.CAMPAIGN_SUBMIT, ids.CAMPAIGN_CHECK, ids.CAMPAIGN_WITHDRAW),
     CampaignState.PENDING: (ids.CAMPAIGN_APPROVE, ids.CAMPAIGN_REJECT, ids.CAMPAIGN_WITHDRAW),
     CampaignState.APPROVED: (ids.CAMPAIGN_STOP,),
     CampaignState.SENDING: (ids.CAMPAIGN_PAUSE, ids.CAMPAIGN_STOP, ids.INCIDENT_OPEN),
@@ -389,9 +405,15 @@ def _build_buttons(frame: Frame, view: CampaignView) -> list[Block]:
         if (view.obstacle is None or action_id not in _BLOCKED)
         and (action_id != ids.CAMPAIGN_REST or view.states.get(MessageState.CANCELLED))
         and (action_id != ids.INCIDENT_OPEN or view.incident is None)
+        and (action_id != ids.CAMPAIGN_CHECK or _may_check_numbers(view))
     ]
     # The id of the block changes with the state. Otherwise Slack keeps the state of the older card's buttons.
     return [actions_block(f"decide_{state.value}", offered)] if offered else []
+
+
+def _may_check_numbers(view: CampaignView) -> bool:
+    checks = view.number_checks
+    return checks is not None and checks.left > 0 and not checks.waiting
 
 
 def build_resume_button(frame: Frame, campaign_id: int) -> Block:

@@ -45,6 +45,7 @@ CAMPAIGN_REJECT: Final = "campaign_reject"
 CAMPAIGN_WITHDRAW: Final = "campaign_withdraw"
 CAMPAIGN_PAUSE: Final = "campaign_pause"
 CAMPAIGN_RESUME: Final = "campaign_resume"
+CAMPAIGN_CHECK: Final = "campaign_check"
 CAMPAIGN_REST: Final = "campaign_rest"
 CAMPAIGN_STOP: Final = "campaign_stop"
 

@@ -47,6 +47,7 @@ from bot.model.messages import (
     MessageState,
     ReceiptFault,
 )
+from bot.model.number_checks import NumberChecks
 from bot.model.posts import FailingPosts
 from bot.model.reasons import Corrected, Excluded, Held, NotDelivered, Rejected, RowQuestion
 from bot.model.slack_files import SlackFile
@@ -219,6 +220,7 @@ def make_campaign_view(
         times=None if state is CampaignState.SENDING else TIMES,
         link=LINK,
         first_batch=20,
+        number_checks=NumberChecks(MANY, MANY, MANY, 0, NOW.date(), MANY),
     )
 
 

@@ -10,6 +10,7 @@ from bot.model.campaigns import Campaign, CampaignState, Intent, Move, PauseReas
 from bot.model.errors import BadInput, Conflict, NotAllowed, NotFound
 from bot.model.lists import TargetList
 from bot.model.messages import MessageState
+from bot.model.number_checks import NumberChecks
 from bot.model.posts import (
     CAMPAIGN_POST,
     DECISION_POST,
@@ -22,6 +23,7 @@ from bot.model.posts import (
 from bot.model.views import CampaignAct, CampaignView, HandedOver
 from bot.rules import approvals
 from bot.rules.campaigns import is_past_validity, may_move
+from bot.rules.intents import needs_own_number
 from bot.rules.message_text.refs import make_ref
 from bot.rules.message_text.units import compute_yen, count_units
 from bot.services import audience, obstacles, send_times
@@ -36,6 +38,7 @@ from bot.store import (
     instance,
     lists,
     messages,
+    number_checks,
     posts,
     receipts,
     shared_numbers,
@@ -363,7 +366,14 @@ def build_view(context: ServiceContext, unit: Read, campaign: Campaign) -> Campa
         opted_out=suppressions.count_opted_out(unit.db, campaign.id) if reasons[MessageState.UNDELIVERED] else 0,
         incident=None if (found := incidents.find_open(unit.db, campaign.id)) is None else found.id,
         doubt=find_doubt(context, unit, campaign) if MessageState.UNCERTAIN in states else None,
+        number_checks=_count_number_checks(context, unit, campaign),
     )
+
+
+def _count_number_checks(context: ServiceContext, unit: Read, campaign: Campaign) -> NumberChecks | None:
+    counts = number_checks.count_checks(unit.db, campaign.id, context.provider.terms.number_checks)
+    may_begin = campaign.state is CampaignState.DRAFT and needs_own_number(Intent(campaign.intent))
+    return counts if counts.asked or (may_begin and (counts.left or counts.waiting)) else None
 
 
 def _list_acts(unit: Read, campaign_id: int) -> list[CampaignAct]:

@@ -127,6 +127,7 @@ class Sms:
         token=Setting("ZETTAI_TOKEN", str, required=True, secret=True),
         client_id=Setting("ZETTAI_CLIENT_ID", str, required=True),
         sms_code=Setting("ZETTAI_SMS_CODE", str, required=True),
+        number_checks=Setting("ZETTAI_NUMBER_CHECKS", parsers.number(0, 100_000), "0"),
     )
     twilio: TwilioAccount | None = part(
         TwilioAccount,

@@ -18,6 +18,11 @@ from bot.store.database import ReadDb, Row
 
 _OF_RECIPIENT = """
     SELECT r.id, row.line, r.mobile, r.shared + (r.shared AND r.shared_decision IS 'send') AS shared, r.left_out, r.own,
+        EXISTS (SELECT 1 FROM number_checks) AND EXISTS (
+            -- A number that the city obtained after the check is somebody's whom the check does not know.
+            SELECT 1 FROM number_checks n WHERE n.phone_key = r.phone_key AND n.result = 'other'
+                AND (r.phone_obtained_on IS NULL OR r.phone_obtained_on <= n.checked_on)
+        ) AS changed_owner,
         CASE WHEN :ages THEN r.phone_obtained_on END AS phone_obtained_on, r.letter_on, r.calls AS listed_calls,
         row.due_on, row.demanded_on, row.arrears, row.fiscal_year, row.excluded IS 'duplicate_row' AS repeated,
         row.excluded IS NOT NULL AS row_left_out,
@@ -126,6 +131,11 @@ _OF_LIST = """
         )
     )
     SELECT r.id, row.line, r.mobile, r.shared + (r.shared AND r.shared_decision IS 'send') AS shared, r.left_out, r.own,
+        EXISTS (SELECT 1 FROM number_checks) AND EXISTS (
+            -- A number that the city obtained after the check is somebody's whom the check does not know.
+            SELECT 1 FROM number_checks n WHERE n.phone_key = r.phone_key AND n.result = 'other'
+                AND (r.phone_obtained_on IS NULL OR r.phone_obtained_on <= n.checked_on)
+        ) AS changed_owner,
         CASE WHEN :ages THEN r.phone_obtained_on END AS phone_obtained_on, r.letter_on, r.calls AS listed_calls,
         row.due_on, row.demanded_on, row.arrears, row.fiscal_year, row.excluded IS 'duplicate_row' AS repeated,
         row.excluded IS NOT NULL AS row_left_out,
@@ -287,6 +297,7 @@ def make_facts(person: Person) -> EligibilityFacts:
         promised_on=times.parse_optional_date(first["next_promise_on"]),
         last_paid_on=times.parse_optional_date(first["last_paid_on"]),
         is_own_number=bool(first["own"]),
+        changed_owner=bool(first["changed_owner"]),
         phone_obtained_on=times.parse_optional_date(first["phone_obtained_on"]),
         letter_on=times.parse_optional_date(first["letter_on"]),
         last_contact_at=times.parse_optional_moment(contact),

@@ -449,6 +449,31 @@ _EVIDENCE = {
 """The tables that say who was messaged, and which of a message's ids names their row."""
 
 
+@MIGRATIONS()
+def m028_number_checks(db: Database) -> None:
+    """Questions to the provider whether a number has another holder since a day."""
+    for statement in _NUMBER_CHECKS.split(";\n\n"):
+        db.execute(statement)
+
+
+_NUMBER_CHECKS = """
+CREATE TABLE number_checks (
+    id INTEGER PRIMARY KEY,
+    campaign_id INTEGER NOT NULL REFERENCES campaigns, -- the draft for which it was asked
+    phone_key BLOB NOT NULL,
+    reference_on TEXT NOT NULL,        -- since this day
+    checked_on TEXT,                   -- null: not asked yet
+    result TEXT                        -- same | other | unknown; null: no answer
+) STRICT;
+
+CREATE INDEX number_checks_by_phone ON number_checks (phone_key);
+
+CREATE INDEX number_checks_by_campaign ON number_checks (campaign_id);
+
+CREATE INDEX number_checks_waiting ON number_checks (campaign_id) WHERE checked_on IS NULL
+"""
+
+
 _COUNTED_PAYMENTS = """
 CREATE TABLE counted_payments (
     known_by INTEGER PRIMARY KEY REFERENCES payments ON DELETE CASCADE, -- the row by which it became known

@@ -40,6 +40,7 @@ WORK = {
     Action.FILE_NOTE,
     Action.CAMPAIGN_DRAFT,
     Action.CAMPAIGN_PREVIEW,
+    Action.NUMBERS_CHECK,
     Action.CAMPAIGN_SUBMIT,
     Action.CAMPAIGN_WITHDRAW,
 }

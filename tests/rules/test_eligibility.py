@@ -280,6 +280,11 @@ def test_another_persons_number_is_excluded_unless_the_policy_allows_it(
     assert find_reason(is_own_number=own, policy=Policy(own_numbers_only=only)) is reason
 
 
+@pytest.mark.parametrize("only", [True, False])
+def test_a_number_whose_holder_has_changed_is_not_the_persons_own_whatever_the_policy(only: bool) -> None:
+    assert find_reason(changed_owner=True, policy=Policy(own_numbers_only=only)) is Excluded.NOT_OWN_NUMBER
+
+
 @pytest.mark.parametrize(
     ("reason", "obtained"),
     list_cases((None, date(2024, 7, 7), date(2026, 7, 6)), (Excluded.NUMBER_STALE, date(2024, 7, 6), None)),

@@ -106,6 +106,7 @@ def test_the_timetable_names_each_job_once(context: HarnessContext) -> None:
         "doubt_alerts",
         "failures",
         "inbox",
+        "number_checks",
         "provider",
         "receipts",
         "report_deadlines",

@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from io import BufferedReader
 from pathlib import Path
@@ -31,6 +31,7 @@ from bot.model.providers import (
     Accepted,
     Cancellation,
     Found,
+    Holder,
     LookUp,
     NoAnswer,
     Outgoing,
@@ -113,6 +114,9 @@ class FakeProvider:
         self.cancellations: deque[Cancellation] = deque()
         """The answers to the next requests to cancel a message; when there are none, it is too late."""
         self.cancelled: list[str] = []
+        self.holders: dict[str, Holder | NoAnswer] = {}
+        """What it says of a number; of any other it says that the holder is the same."""
+        self.asked_numbers: list[tuple[str, date]] = []
         self.hidden: set[str] = set()
         """The references of messages that it has accepted, and that its list does not show yet."""
         self.taken_at: datetime | None = None
@@ -150,6 +154,10 @@ class FakeProvider:
     def cancel(self, provider_id: str) -> Cancellation:
         self.cancelled.append(provider_id)
         return self.cancellations.popleft() if self.cancellations else TooLate()
+
+    def check_number(self, number: str, since: date) -> Holder | NoAnswer:
+        self.asked_numbers.append((number, since))
+        return self.holders.get(number, Holder.SAME)
 
     def close(self) -> None:
         pass

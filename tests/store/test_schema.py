@@ -245,3 +245,10 @@ def test_a_campaign_of_an_older_database_corrects_no_incident(baseline: Database
     columns = {row[1]: row[4] for row in baseline.execute("PRAGMA table_info(campaigns)").fetchall()}
     assert columns["correction_of"] is None
     assert baseline.execute("SELECT COUNT(*) FROM incidents").fetchone() == (0,)
+
+
+def test_no_number_of_an_older_database_was_checked(baseline: Database) -> None:
+    MIGRATIONS.apply(baseline)
+    columns = [row[1] for row in baseline.execute("PRAGMA table_info(number_checks)").fetchall()]
+    assert columns == ["id", "campaign_id", "phone_key", "reference_on", "checked_on", "result"]
+    assert baseline.execute("SELECT COUNT(*) FROM number_checks").fetchall() == [(0,)]

@@ -1,10 +1,10 @@
 """絶対リーチ over a real socket: recorded exchanges, unclear answers, and the reference that is unique."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -12,6 +12,7 @@ from bot.model.providers import (
     Absent,
     Accepted,
     Found,
+    Holder,
     NoAnswer,
     NotSent,
     Outgoing,
@@ -50,6 +51,9 @@ def test_the_adapter_sends_the_request_and_returns_the_result_of_the_exchange(ex
             result = exchanges.describe_result(connection.send(exchanges.make_message(call)))
         elif call["verb"] == "look_up":
             result = exchanges.describe_result(connection.look_up("m-1", NOW))
+        elif call["verb"] == "check_number":
+            answer = connection.check_number(OURS.to, date.fromisoformat(call["since"]))
+            result = ["Holder", answer] if isinstance(answer, Holder) else ["NoAnswer", answer.reason]
         else:
             span = datetime.fromisoformat(call["since"]), datetime.fromisoformat(call["until"])
             result = exchanges.describe_receipts(connection.receipts(*span))
@@ -94,16 +98,28 @@ def test_an_unclear_answer_is_uncertain_and_a_clear_one_is_not(result: SendResul
     assert send(answer) == result
 
 
+def make_provider(settings: Mapping[str, str], number_checks: int = 0) -> Zettai:
+    url, token, client, code = (settings[f"ZETTAI_{name}"] for name in ("BASE_URL", "TOKEN", "CLIENT_ID", "SMS_CODE"))
+    return Zettai(ZettaiAccount(url, token, client, code, number_checks), Network())
+
+
+def test_the_carrier_says_by_its_ending_whether_a_number_has_another_holder() -> None:
+    with run_carrier("zettai") as carrier:
+        provider = make_provider(carrier.settings, 3)
+        today = carrier.now.date()
+        with provider.connect() as connection:
+            for ending, holder in (("01", Holder.SAME), ("93", Holder.OTHER), ("94", Holder.UNKNOWN)):
+                assert connection.check_number(f"090123456{ending}", today - timedelta(days=730)) == holder
+            for day in (today - timedelta(days=800), today + timedelta(days=1)):
+                assert connection.check_number(OURS.to, day) == NoAnswer("response_110")
+            carrier.faults.set({"fault": "lookup_down"})
+            assert connection.check_number(OURS.to, today) == NoAnswer("response_500")
+        assert (provider.terms.number_checks, carrier.lines) == (3, [])
+
+
 def test_a_lost_message_is_sent_again_without_arriving_twice() -> None:
     with run_carrier("zettai") as carrier:
-        settings = carrier.settings
-        account = ZettaiAccount(
-            settings["ZETTAI_BASE_URL"],
-            settings["ZETTAI_TOKEN"],
-            settings["ZETTAI_CLIENT_ID"],
-            settings["ZETTAI_SMS_CODE"],
-        )
-        provider = Zettai(account, Network())
+        provider = make_provider(carrier.settings)
         with provider.connect() as connection:
             carrier.faults.set({"fault": "reset_after_accept"})
             carrier.faults.set({"fault": "list_lags", "seconds": 60})
@@ -151,10 +167,11 @@ def test_the_check_lists_the_templates(fault: str | None, answer: Reply) -> None
 
 def test_no_log_and_no_repr_holds_a_number_a_text_or_the_token(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
-    with connect_to(reply(200, TAKEN), reply(200, DAY)) as (connection, _):
+    with connect_to(reply(200, TAKEN), reply(200, DAY), reply(200, DAY), Reply(b"", End.RESET)) as (connection, _):
         connection.send(OURS)
         connection.look_up("m-1", NOW)
         list(connection.receipts(NOW, NOW))
+        assert connection.check_number(OURS.to, NOW.date()) == NoAnswer("read_error")
     assert "zettai_messages_not_ours" in caplog.text
     for secret in ("9012345678", "本文", ACCOUNT.token, "%E6%9C%AC"):
         assert secret not in caplog.text + repr(ACCOUNT)

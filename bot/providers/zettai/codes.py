@@ -6,7 +6,7 @@ all the same: 400 says that an earlier request with this reference was accepted,
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.model.messages import MessageState
@@ -15,6 +15,7 @@ from bot.model.providers import (
     Absent,
     Accepted,
     Found,
+    Holder,
     LookUp,
     MobileCarrier,
     NoAnswer,
@@ -45,6 +46,8 @@ _CARRIERS = {
     "105": MobileCarrier.SOFTBANK,
     "106": MobileCarrier.RAKUTEN,
 }
+_HOLDERS = {"N": Holder.SAME, "T": Holder.OTHER, "ERROR": Holder.UNKNOWN}
+"""ERROR: the number is not in the provider's database."""
 _REASONS = {
     "721": NotDelivered.CONGESTION,
     "821": NotDelivered.CONGESTION,
@@ -114,6 +117,18 @@ def read_response_code(outcome: HttpOutcome) -> str | None:
     return None if code == _SUCCESS else f"response_{code}"
 
 
+def read_number_check(outcome: HttpOutcome, number: str, since: date) -> Holder | NoAnswer:
+    """Return who holds a number now. An answer counts only if it names this number and this day."""
+    fault = read_response_code(outcome)
+    if fault is not None or not isinstance(outcome, HttpAnswer):
+        return NoAnswer(fault or "nonsense")
+    document = outcome.read_json()
+    assert isinstance(document, dict)  # else it would have no response code
+    if not _is_number(document.get("phoneNumber"), number) or str(document.get("referenceDate")) != f"{since:%Y%m%d}":
+        return NoAnswer("other_number")
+    return _HOLDERS.get(str(document.get("status")), NoAnswer("unknown_status"))
+
+
 def read_receipt(item: Item) -> Receipt | None:
     """Return the receipt of a message; None if it has no reference, and so is not ours.
 
@@ -168,9 +183,14 @@ def _read_accepted(document: Item, message: Outgoing) -> SendResult:
     number = document.get("phoneNumber")
     if not isinstance(number, str):
         return Uncertain("no_id")
-    if number not in (f"+81{message.to[1:]}", message.to):
+    if not _is_number(number, message.to):
         return Uncertain("other_message")
     return Accepted(message.reference)
+
+
+def _is_number(value: object, number: str) -> bool:
+    """Whether a value is this number, written as here or as from abroad."""
+    return value in (f"+81{number[1:]}", number)
 
 
 def _read_number(value: object) -> int | None:

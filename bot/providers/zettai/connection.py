@@ -3,19 +3,19 @@
 The provider refuses a second message with the same `clientTag`: to send again is harmless, so a lost request is looked
 up by it, and sent again if it is not found. There is no time after which the provider stops trying.
 
-The description wants the token in the query of a GET. So the log lines of httpx, which name URLs, are off
-(see bot/providers/base.py).
+The description wants the token in the query of a GET, and for a number check the number, too. So the log lines of
+httpx, which name URLs, are off (see bot/providers/base.py).
 """
 
 import hashlib
 import logging
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Self
 from zoneinfo import ZoneInfo
 
-from bot.model.providers import LookUp, NoAnswer, Outgoing, Receipt, SendResult, Terms, ZettaiAccount
+from bot.model.providers import Holder, LookUp, NoAnswer, Outgoing, Receipt, SendResult, Terms, ZettaiAccount
 from bot.network import Network
 from bot.providers.base import ProviderHttp
 from bot.providers.zettai import codes
@@ -43,7 +43,8 @@ class Zettai:
         self._account = account
         self._network = network
         account_url = f"{account.base_url.rstrip('/')}/{account.client_id}"
-        self.terms = replace(TERMS, account=hashlib.sha256(account_url.encode()).hexdigest()[:12])
+        digest = hashlib.sha256(account_url.encode()).hexdigest()[:12]
+        self.terms = replace(TERMS, account=digest, number_checks=account.number_checks)
 
     def connect(self) -> "ZettaiConnection":
         """Open a connection for one worker."""
@@ -93,6 +94,11 @@ class ZettaiConnection:
                 return
             yield _read_receipts(found)
             day += timedelta(days=1)
+
+    def check_number(self, number: str, since: date) -> Holder | NoAnswer:
+        """Ask whether the holder of a number has changed since a day (名義人変更判定)."""
+        query = {**self._login, "phoneNumber": number, "referenceDate": f"{since:%Y%m%d}"}
+        return codes.read_number_check(self._wire.get("p5/api/numbercleaning.json", query), number, since)
 
     def find_account_fault(self) -> str | None:
         """Return why the account cannot be used; None if it can."""

@@ -66,6 +66,10 @@ def _is_paid(row: Instalment, basis: JudgementBasis) -> bool:  # noqa: ARG001 - 
     return row.amount <= 0 or row.paid_yen >= row.amount
 
 
+def _is_others_number(facts: EligibilityFacts, basis: JudgementBasis) -> bool:
+    return facts.changed_owner or (basis.policy.own_numbers_only and not facts.is_own_number)
+
+
 PersonRule = Callable[[EligibilityFacts, JudgementBasis], bool]
 RowRule = Callable[[Instalment, JudgementBasis], bool]
 
@@ -80,7 +84,7 @@ PERSON_RULES: dict[Excluded, PersonRule] = {
     Excluded.PROMISE_OPEN: lambda facts, _: facts.has_open_promise,
     Excluded.TOO_FEW_CALLS: _has_too_few_calls,
     Excluded.NUMBER_STALE: _number_is_stale,
-    Excluded.NOT_OWN_NUMBER: lambda facts, basis: basis.policy.own_numbers_only and not facts.is_own_number,
+    Excluded.NOT_OWN_NUMBER: _is_others_number,
     Excluded.CONTACTED_RECENTLY: _was_contacted_recently,
     Excluded.NO_PROMISE: _has_no_near_promise,
     Excluded.NO_LETTER: lambda facts, basis: "letter_on" in basis.columns and facts.letter_on is None,

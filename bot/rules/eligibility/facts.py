@@ -30,7 +30,8 @@ class Instalment:
 @dataclass(frozen=True, slots=True)
 class EligibilityFacts:
     """One taxpayer of a list, as known now. `promised_on`: the next promised day, None also for a
-    promise without a day; `is_own_number`: the list does not name another owner.
+    promise without a day; `is_own_number`: the list does not name another owner; `changed_owner`: the provider says
+    that the number has another holder than before.
 
     `has_shared_number`: other people have the number, and no user chose this person to get the message. For a chosen
     person, the others are the `household`. `is_left_out`: the person is several of the list, and it is in doubt whether
@@ -54,6 +55,7 @@ class EligibilityFacts:
     instalments: tuple[Instalment, ...]
     household: tuple["EligibilityFacts", ...] = ()
     is_left_out: bool = False
+    changed_owner: bool = False
 
 
 @dataclass(frozen=True, slots=True)

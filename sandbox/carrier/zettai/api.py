@@ -30,6 +30,10 @@ _DETAILS = {
 }
 
 
+_HOLDERS = {"93": "T", "94": "ERROR"}
+"""What a check says of a number with this ending: another holder, or not in the database. Any other: N, the same."""
+
+
 def answer_error(code: int, message: str) -> JSONResponse:
     """Return an error, which is a success for HTTP."""
     return JSONResponse({"responseCode": code, "responseMessage": message})
@@ -95,6 +99,11 @@ def count_units(text: str) -> int:
     return 1 if length <= 70 else -(-length // 66)
 
 
+def make_abroad(number: str) -> str:
+    """Return a number as it is written abroad."""
+    return number if number.startswith("+") else f"+81{number[1:]}"
+
+
 def make_account() -> Account:
     """Return a new account."""
     return Account(secrets.token_hex(16), "12345", "54321")
@@ -117,11 +126,12 @@ def routes(carrier: Carrier, account: Account) -> list[BaseRoute]:
         Route(f"{_ROOT}/mt.json", api.send, methods=["POST"]),
         Route(f"{_ROOT}/status.json", api.status, methods=["GET"]),
         Route(f"{_ROOT}/template.json", api.templates, methods=["GET"]),
+        Route(f"{_ROOT}/numbercleaning.json", api.check_number, methods=["GET"]),
     ]
 
 
 class _Api:
-    """The three calls on one account."""
+    """The four calls on one account."""
 
     def __init__(self, carrier: Carrier, account: Account) -> None:
         self._carrier = carrier
@@ -171,6 +181,39 @@ class _Api:
             return error
         return JSONResponse({"responseCode": 0, "responseMessage": "Success.", "count": 0, "templates": []})
 
+    async def check_number(self, request: Request) -> Response:
+        """Answer whether a number has another holder since a day."""
+        query = dict(request.query_params)
+        if error := self._find_login_error(query):
+            return error
+        number, day = query.get("phoneNumber", ""), query.get("referenceDate", "")
+        if not number or not day:
+            return answer_error(100, f"Required {'referenceDate' if number else 'phoneNumber'}.")
+        if not _NUMBER.fullmatch(number):
+            return answer_error(110, "Invalid phoneNumber.")
+        if not self._is_reference_day(day):
+            return answer_error(110, "Invalid referenceDate.")
+        if self._carrier.faults.take("lookup_down", method=request.method, to=number):
+            return answer_error(500, "System error.")
+        return JSONResponse(
+            {
+                "responseCode": 0,
+                "responseMessage": "Success.",
+                "phoneNumber": make_abroad(number),
+                "referenceDate": day,
+                "status": _HOLDERS.get(number[-2:], "N"),
+            }
+        )
+
+    def _is_reference_day(self, day: str) -> bool:
+        """Whether a text is a day of the last two years."""
+        today = self._carrier.clock().astimezone(_JAPAN).date()
+        try:
+            since = datetime.strptime(day, "%Y%m%d").replace(tzinfo=_JAPAN).date()
+        except ValueError:
+            return False
+        return len(day) == 8 and today - timedelta(days=731) <= since <= today
+
     def _find_login_error(self, fields: Mapping[str, str]) -> Response | None:
         for name, wanted in (("token", self._account.token), ("clientId", self._account.client_id)):
             if not fields.get(name):
@@ -197,8 +240,7 @@ class _Api:
 
     def _take(self, fields: Mapping[str, str]) -> dict[str, object]:
         number = fields["phoneNumber"]
-        abroad = number if number.startswith("+") else f"+81{number[1:]}"
-        message = Message(abroad, fields["message"], fields.get("clientTag", ""), self._carrier.clock())
+        message = Message(make_abroad(number), fields["message"], fields.get("clientTag", ""), self._carrier.clock())
         self._messages.append(message)
         if message.tag:
             self._by_tag[message.tag] = message
