@@ -375,6 +375,8 @@ class HomeView:
     lists: Sequence[TargetList]
     uncertain: int
     may_draft: bool
+    undecided: int = 0
+    """how many of the uncertain messages wait for a supervisor's decision"""
     to_resume: Sequence[CampaignView] = ()
     """paused campaigns, if the user may resume and stop them"""
     list_links: Mapping[int, str] = field(default_factory=dict)

@@ -79,7 +79,7 @@ def _build_tasks(frame: Frame, view: HomeView, lines: int) -> list[Block]:
         *_build_lists_to_adopt(frame, view.to_adopt, is_first=_find_waiting_card(view) is None),
     ]
     if view.uncertain:
-        blocks.append(section_block(words("inbox.uncertain", n=view.uncertain)))
+        blocks.append(section_block(_describe_uncertain(words, view)))
     if view.to_delete:
         blocks.append(section_block(_describe_files_to_delete(words, view.to_delete)))
     blocks += [section_block(_describe_stuck_posts(words, stuck)) for stuck in view.stuck_posts[:_MAX_STUCK]]
@@ -170,6 +170,12 @@ def _build_lists_to_adopt(frame: Frame, targets: Sequence[TargetList], *, is_fir
     if len(targets) > _MAX_LISTS_TO_ADOPT:
         blocks.append(context_block(words("inbox.more_adopt", n=len(targets) - _MAX_LISTS_TO_ADOPT)))
     return blocks
+
+
+def _describe_uncertain(words: Words, view: HomeView) -> str:
+    asked = view.uncertain - view.undecided
+    lines = [words("inbox.undecided", n=view.undecided)] if view.undecided else []
+    return "\n".join([*lines, words("inbox.uncertain", n=asked)] if asked else lines)
 
 
 def _describe_files_to_delete(words: Words, files: Sequence[SlackFile]) -> str:

@@ -305,6 +305,7 @@ def make_home_view(name: str = "対象者", *, may_draft: bool = True, many: int
         under_way=[make_campaign_view(CampaignState.SENDING, name)] * many,
         lists=[make_list(name, n) for n in range(3)],
         uncertain=MANY,
+        undecided=MANY // 2,
         may_draft=may_draft,
         to_adopt=[make_list(name, n, None, "inbox") for n in range(many)],
         to_delete=make_slack_files(many),

@@ -69,7 +69,7 @@ class _Sending:
 
 
 class Claims:
-    """The claims of one transaction. `skipped`: messages whose rows cannot be used, kept from one to the next."""
+    """The claims of one transaction. `skipped`: messages that can be neither read nor held, until the next start."""
 
     def __init__(self, context: ServiceContext, group: ChangeGroup, number: int, skipped: set[int]) -> None:
         self._context = context
@@ -104,7 +104,7 @@ class Claims:
         return message_queue.list_next(unit.db, self._context.provider.terms.identity, limit, self._skipped)
 
     def _try_to_claim(self, message_id: int, campaign_id: int) -> ClaimedMessage | None:
-        """Claim a message, or hold it. One whose row is damaged is skipped, and the others do not wait for it.
+        """Claim a message, or hold it. One whose row is damaged is held, and the others do not wait for it.
 
         If people cannot even be told of that, the fault is another one, such as a full disk, and it is raised.
         """
@@ -118,8 +118,25 @@ class Claims:
             _log.exception("message_damaged", extra={"message_id": message_id})
         with self._group.change(Action.SEND_CLAIM, subject) as unit:
             _alert_people(unit, campaign_id)
-        self._skipped.add(message_id)
+        if not self._try_to_hold(message_id, campaign_id):
+            self._skipped.add(message_id)
         return None
+
+    def _try_to_hold(self, message_id: int, campaign_id: int) -> bool:
+        """Hold a message whose row cannot be read, by its id alone; return whether it is held now.
+
+        Not if the campaign cannot be read either: then the fault is not the message's.
+        """
+        try:
+            with self._group.change(Action.SEND_CLAIM, f"message:{message_id}") as unit:
+                return self._find_campaign(unit, campaign_id) is not None and _hold(
+                    unit, message_id, campaign_id, Held.SEAL_BROKEN
+                )
+        except TransactionEnded:
+            raise
+        except Exception:  # noqa: BLE001 - a damaged row may fail in any way
+            _log.exception("message_not_held", extra={"message_id": message_id})
+            return False
 
     def _claim_or_hold(self, unit: Change, message_id: int) -> ClaimedMessage | None:
         message = message_queue.get_queued(unit.db, message_id)
@@ -130,11 +147,11 @@ class Claims:
         number = self._open_number(unit, message)
         if number is None:
             _alert_people(unit, message.campaign_id)
-            _hold(unit, message, Held.SEAL_BROKEN)
+            _hold(unit, message.id, message.campaign_id, Held.SEAL_BROKEN)
             return None
         reason = self._find_hold_reason(unit, sending, message)
         if reason is not None:
-            _hold(unit, message, reason)
+            _hold(unit, message.id, message.campaign_id, reason)
             return None
         text = audience.render_message(self._context, sending.campaign.body, message.ref)
         if audience.hash_text(text) != message.text_hash:
@@ -193,9 +210,9 @@ class Claims:
         return eligibility.convert_to_held(eligibility.choose_reason(verdict))
 
 
-def _hold(unit: Change, message: QueuedMessage, reason: Held) -> None:
-    messages.hold_message(unit.db, message.id, reason.value, unit.now)
-    unit.queue_post(CAMPAIGN_POST, message.campaign_id)
+def _hold(unit: Change, message_id: int, campaign_id: int, reason: Held) -> bool:
+    unit.queue_post(CAMPAIGN_POST, campaign_id)
+    return messages.hold_message(unit.db, message_id, reason.value, unit.now)
 
 
 def _alert_people(unit: Change, campaign_id: int) -> None:

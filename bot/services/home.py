@@ -21,6 +21,7 @@ _CURRENT = (CampaignState.PENDING, CampaignState.APPROVED, CampaignState.SENDING
 
 def get_home(context: ServiceContext, actor: Actor) -> HomeView:
     """Return what the App Home shows to a user."""
+    terms = context.provider.terms
     with read(context, actor, Action.DESK_LOOK) as unit:
         drafts = [c for c in campaigns.list_in_states(unit.db, CampaignState.DRAFT) if c.author == actor.user]
         current = [build_view(context, unit, campaign) for campaign in campaigns.list_in_states(unit.db, *_CURRENT)]
@@ -36,6 +37,7 @@ def get_home(context: ServiceContext, actor: Actor) -> HomeView:
             lists=lists.list_newest(unit.db, 3),
             list_links=stored_posts.list_links(unit.db, LIST_POST),
             uncertain=digest_figures.count_uncertain(unit.db),
+            undecided=digest_figures.count_undecided(unit.db, terms.identity if terms.supports_lookup else None),
             may_draft=actor.may(Action.CAMPAIGN_DRAFT),
             to_adopt=lists.list_ownerless(unit.db) if actor.may(Action.LIST_ADOPT) else (),
             to_delete=slack_files.list_remaining(unit.db, actor.user),

@@ -132,7 +132,7 @@ def take_steps(
     """Do what several workers need, in one transaction. An error that is raised: nothing of it was done.
 
     All results come first, since one of them may pause a campaign. A claimed message that the state file does not know
-    is queued again. `skipped`: messages whose rows cannot be used; it grows.
+    is queued again. `skipped`: messages that can be neither read nor held; it grows.
     """
     try:
         outcomes, newest = _take_together(context, actor, requests, skipped, keeps_others=False)

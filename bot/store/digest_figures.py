@@ -80,6 +80,22 @@ def count_uncertain(db: ReadDb) -> int:
     return int(db.fetch_value("SELECT COUNT(*) FROM messages WHERE state = 'uncertain'"))
 
 
+def count_undecided(db: ReadDb, account: str | None) -> int:
+    """Count the uncertain messages that a supervisor may decide on: a look-up did not settle them, or none can.
+
+    `account`: the provider account that can be asked; None: it cannot.
+    """
+    return int(
+        db.fetch_value(
+            """
+            SELECT COUNT(*) FROM messages WHERE state = 'uncertain'
+                AND (looked_up_at IS NOT NULL OR look_up_at IS NULL OR provider IS NOT :account)
+            """,
+            account=account,
+        )
+    )
+
+
 def sum_payments(db: ReadDb, start: datetime, end: datetime) -> tuple[int, int]:
     """Sum the payments of debts that became known in a period: how many, and yen net of those taken back in it."""
     period = {"start": times.format_moment(start), "end": times.format_moment(end)}

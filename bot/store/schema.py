@@ -32,7 +32,7 @@ def m001_baseline(db: Database) -> None:
     for table in _APPEND_ONLY:
         _forbid(db, table, "DELETE")
     for table in _PURGEABLE:
-        _forbid(db, table, "DELETE", "WHEN COALESCE((SELECT is_open FROM purge_guard), 0) = 0")
+        _forbid(db, table, "DELETE", _UNLESS_PURGED)
     # Without its keys, a file would create new ones, and no hash of a person would match again.
     _forbid(db, "keys", "DELETE")
     # No purge deletes a suppression.
@@ -474,6 +474,13 @@ CREATE INDEX number_checks_waiting ON number_checks (campaign_id) WHERE checked_
 """
 
 
+@MIGRATIONS()
+def m029_append_only_stray_receipts(db: Database) -> None:
+    """Reports that belong to no message are append-only, as receipts are; only a purge deletes them."""
+    _forbid(db, "stray_receipts", "UPDATE")
+    _forbid(db, "stray_receipts", "DELETE", _UNLESS_PURGED)
+
+
 _COUNTED_PAYMENTS = """
 CREATE TABLE counted_payments (
     known_by INTEGER PRIMARY KEY REFERENCES payments ON DELETE CASCADE, -- the row by which it became known
@@ -518,7 +525,8 @@ FROM placed p WHERE NOT p.reversal
 
 _APPEND_ONLY = ("audit", "message_events", "receipts", "approvals")
 _PURGEABLE = ("payments", "calls", "exclusions", "inbox_failures", "message_phones")
-"""Append-only, but a purge (database.py, `allow_purge`) deletes old rows."""
+"""Append-only, but a purge (database.py, `allow_purge`) deletes old rows. So are `stray_receipts`, since m029."""
+_UNLESS_PURGED = "WHEN COALESCE((SELECT is_open FROM purge_guard), 0) = 0"
 
 
 def _forbid(db: Database, table: str, verb: str, condition: str = "") -> None:

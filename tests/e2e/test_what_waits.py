@@ -188,7 +188,7 @@ def test_home_says_why_a_paused_campaign_cannot_be_resumed_and_which_posts_slack
     home = desk.window.page.locator("#conversation")
     why = desk.say("refusal.stale_exclusions")
     expect(home).to_contain_text(desk.say("campaign.obstacle.paused", why=why))
-    expect(home).to_contain_text(desk.say("inbox.uncertain", n=desk.uncertain))
+    expect(home).to_contain_text(desk.say("inbox.undecided", n=desk.uncertain))
     expect(home).to_contain_text(desk.say("inbox.digest_channel"))
     expect(home).to_contain_text(desk.say("check.advice.channel_archived"))
     desk.check_buttons(home, drawn=("inbox.open_list", "inbox.open_status"))

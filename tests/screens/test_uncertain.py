@@ -9,8 +9,8 @@ from bot.model.campaigns import CampaignState
 from bot.model.errors import Conflict
 from bot.model.messages import DOUBT_REASONS, DoubtAnswer, DoubtCount, DoubtDecision, MessageState
 from bot.model.views import DoubtView
-from bot.screens import campaign_events, campaigns, uncertain
-from bot.screens.samples import IN_JAPANESE, NOW, make_campaign_view, make_event
+from bot.screens import campaign_events, campaigns, home, uncertain
+from bot.screens.samples import IN_JAPANESE, NOW, make_campaign_view, make_event, make_home_view
 from tests.screens.checks import list_elements, read_text
 
 COUNTS = [DoubtCount(DoubtAnswer.ABSENT, 4, NOW), DoubtCount(DoubtAnswer.NOT_ASKED, 1, None)]
@@ -66,3 +66,15 @@ def test_the_form_asks_for_a_reason_and_says_what_will_happen_to_how_many(decisi
     assert [option["value"] for option in element["options"]] == list(DOUBT_REASONS[decision])
     assert "照会した4通を" in read_text(form)
     assert ("「再開」を押したあとに送ります" in read_text(form)) is (decision is DoubtDecision.AGAIN)
+
+
+@pytest.mark.parametrize(("undecided", "shown"), [(0, [3, 0]), (1, [2, 1]), (3, [0, 3])])
+def test_home_says_of_how_many_messages_a_supervisor_decides_and_of_how_many_the_provider_is_asked(
+    undecided: int, shown: list[int]
+) -> None:
+    view = replace(make_home_view(many=0), uncertain=3, undecided=undecided)
+    text = read_text(home.build_answer(IN_JAPANESE, view))
+    for key, number in zip(("inbox.uncertain", "inbox.undecided"), shown, strict=True):
+        sentence = IN_JAPANESE.words(key, n=number)
+        assert (sentence in text) is (number > 0)
+        assert (sentence.partition(str(number))[2] in text) is (number > 0)

@@ -96,11 +96,29 @@ DAMAGED = {
 
 
 @pytest.mark.parametrize("sql", DAMAGED.values(), ids=DAMAGED)
-def test_a_row_that_cannot_be_read_is_told_of_and_does_not_hold_up_the_others(
+def test_a_row_that_cannot_be_read_is_held_and_does_not_hold_up_the_others(context: HarnessContext, sql: str) -> None:
+    campaign_id = steps.start_campaign(context, 3)
+    alter(context, sql)
+    skipped: set[int] = set()
+    assert claim_together(context, 5, skipped) == [1, 3, None, None, None]
+    assert (context.states(), skipped) == (["claimed", "held", "claimed"], set())
+    assert context.reasons()[1] == "seal_broken"
+    assert context.list_events("seal") == [(campaign_id, "seal.alert")]
+    context.execute("UPDATE messages SET state = 'accepted' WHERE state = 'claimed'")
+    sending.finish_done_campaigns(context, CLOCK)
+    assert steps.get_campaign(context, campaign_id).state is CampaignState.FINISHED
+
+
+@pytest.mark.parametrize("sql", DAMAGED.values(), ids=DAMAGED)
+def test_a_row_that_can_be_neither_read_nor_held_is_told_of_and_does_not_hold_up_the_others(
     context: HarnessContext, sql: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     campaign_id = steps.start_campaign(context, 3)
     alter(context, sql)
+    alter(
+        context,
+        "CREATE TRIGGER damage BEFORE UPDATE ON messages WHEN OLD.id = 2 BEGIN SELECT RAISE(ABORT, 'damaged'); END",
+    )
     skipped: set[int] = set()
     assert claim_together(context, 5, skipped) == [1, 3, None, None, None]
     assert (context.states(), skipped) == (["claimed", "queued", "claimed"], {2})

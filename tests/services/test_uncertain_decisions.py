@@ -12,7 +12,16 @@ from bot.model.messages import DoubtAnswer, DoubtDecision, DoubtReason
 from bot.model.posts import EventKey
 from bot.model.providers import Absent, Found, LookUp, NoAnswer, Uncertain
 from bot.model.views import DoubtView
-from bot.services import campaign_events, campaigns, digests, receipts, sending, uncertain, uncertain_decisions
+from bot.services import (
+    campaign_events,
+    campaigns,
+    digests,
+    home,
+    receipts,
+    sending,
+    uncertain,
+    uncertain_decisions,
+)
 from bot.store import messages
 from tests.services.files import Paid, make_debts
 from tests.services.harness import AUTHOR, CHIEF, CLOCK, OPERATOR, HarnessContext, make_receipt
@@ -103,6 +112,24 @@ def test_a_message_that_is_sent_again_and_lost_again_is_found_by_whichever_reque
     look_up_all(context)
     assert context.states() == ["accepted"]
     assert len(context.provider.arrived) == 1
+
+
+def test_home_says_how_many_messages_a_supervisor_decides_on_and_how_many_the_provider_is_asked_about(
+    context: HarnessContext,
+) -> None:
+    def count() -> tuple[int, int]:
+        view = home.get_home(context, CHIEF)
+        return view.uncertain, view.undecided
+
+    campaign_id = start_in_doubt(context)
+    assert count() == (3, 0)
+    context.execute("UPDATE messages SET look_up_at = '2027-01-01T00:00:00.000000Z' WHERE id = 3")
+    look_up_all(context)
+    assert count() == (3, 2)
+    assert show(context, campaign_id, SENT).decidable == 2, "as many as the form has"
+    context.provider.terms = replace(context.provider.terms, supports_lookup=False)
+    assert count() == (3, 3)
+    assert show(context, campaign_id, SENT).decidable == 3
 
 
 def test_every_decision_is_audited_with_counts_answers_and_reason(context: HarnessContext) -> None:

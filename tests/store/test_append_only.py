@@ -13,7 +13,7 @@ from tests.services.steps import import_list, import_paid, send_all, start_sendi
 
 TABLES = (
     *("audit", "message_events", "receipts", "payments", "approvals", "calls", "exclusions", "inbox_failures"),
-    "message_phones",
+    *("message_phones", "stray_receipts"),
 )
 
 
@@ -23,7 +23,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> HarnessContext:
     context = open_context(tmp_path_factory.mktemp("store"))
     start_sending(context, import_list(context, [Debt()]).target.id)
     send_all(context)
-    receipts.record_receipts(context, CLOCK, [make_receipt("p1")])
+    receipts.record_receipts(context, CLOCK, [make_receipt("p1"), make_receipt("unknown")])
     import_paid(context, [Paid()])
     with context.store.transaction() as db:
         add_call_and_exclusion(db)
@@ -64,7 +64,7 @@ def test_a_row_cannot_be_changed_deleted_or_replaced(filled: HarnessContext, tab
 
 @pytest.mark.parametrize("table", TABLES)
 def test_a_purge_deletes_from_some_tables_only_while_it_is_allowed(filled: HarnessContext, table: str) -> None:
-    purgeable = {"payments", "calls", "exclusions", "inbox_failures", "message_phones"}
+    purgeable = {"payments", "calls", "exclusions", "inbox_failures", "message_phones", "stray_receipts"}
     with pytest.raises(Exception, match="undo" if table in purgeable else f"{table}: no DELETE"):
         check_purge(filled.store, table)
     with pytest.raises(Exception, match=f"{table}: no DELETE"), filled.store.transaction() as db:
