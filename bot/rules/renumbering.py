@@ -59,7 +59,8 @@ def find_meanings(steps: Iterable[Mapping[Id, Id]]) -> dict[Id, tuple[Id, ...]]:
     """For each id that a renumbering replaced: the people whom it may mean in a file, by their ids now.
 
     `steps` are the renumberings that were carried out, in order; a file may be older than any of them. If an id is
-    somebody else's new one (chains, swaps), it may mean this person, too.
+    somebody else's new one (chains, swaps), it may mean this person, too. An id that came back (A → B, then B → A) was
+    replaced, too: whoever had B may have become one with the person meanwhile.
     """
     found: dict[Id, set[Id]] = {}
     for moves in steps:
@@ -68,7 +69,7 @@ def find_meanings(steps: Iterable[Mapping[Id, Id]]) -> dict[Id, tuple[Id, ...]]:
             found.setdefault(old, set()).add(new)
         for old in found.keys() & set(moves.values()):
             found[old].add(old)
-    return {old: tuple(people) for old, people in found.items() if people != {old}}
+    return {old: tuple(people) for old, people in found.items()}
 
 
 def find_merged(moves: Mapping[Id, Id], known: Collection[Id]) -> set[Id]:

@@ -24,9 +24,9 @@ def add_row(db: Db, row: Mapping[str, object]) -> StoredRow | None:
     added = db.fetch_one(
         """
         INSERT INTO payments (file_id, line, payment_id, taxpayer_key, tax, year, instalment, paid_on, booked_on,
-            amount, channel, reversal, ordinal, day_unknown, matched)
+            amount, channel, reversal, ordinal, day_unknown, old_id, matched)
         VALUES (:file_id, :line, :payment_id, :taxpayer_key, :tax, :year, :instalment, :paid_on, :booked_on,
-            :amount, :channel, :reversal, :ordinal, :day_unknown, CASE
+            :amount, :channel, :reversal, :ordinal, :day_unknown, :old_id, CASE
                 WHEN :reversal THEN 'reversal'
                 WHEN NOT EXISTS (SELECT 1 FROM recipients r WHERE r.taxpayer_key = :taxpayer_key) THEN 'unmatched'
                 WHEN :channel <> :refund AND EXISTS (

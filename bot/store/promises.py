@@ -50,8 +50,8 @@ def mark_kept(db: Db, today: date) -> int:
     """Mark the promises as kept that a payment between their day and the promised one fulfils; return how many.
 
     A promise whose payment was reversed is open again first: until its day, the person gets no message. A payment that
-    came before the newest renumbering keeps no promise of a renumbered person: it may be of another who is this person
-    now.
+    came before the newest renumbering, or under an id that one replaced, keeps no promise of a renumbered person: it
+    may be of another who is this person now.
     """
     db.execute(
         """
@@ -64,9 +64,9 @@ def mark_kept(db: Db, today: date) -> int:
     return db.execute(
         """
         UPDATE promises SET state = 'kept', settled_on = :today WHERE state = 'open' AND EXISTS (
-            SELECT 1 FROM payments_in_force p
+            SELECT 1 FROM payments_in_force p JOIN payments r ON r.id = p.known_by
             WHERE p.taxpayer_key = promises.taxpayer_key AND p.paid_on BETWEEN promises.made_on AND promises.promised_on
-                AND (p.file_id > (SELECT MAX(file_id) FROM renumbered)
+                AND NOT r.old_id AND (p.file_id > (SELECT MAX(file_id) FROM renumbered)
                     OR p.taxpayer_key NOT IN (SELECT new_key FROM renumbered))
         )
         """,

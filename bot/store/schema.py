@@ -456,6 +456,12 @@ def m028_number_checks(db: Database) -> None:
         db.execute(statement)
 
 
+@MIGRATIONS()
+def m029_payments_of_old_ids(db: Database) -> None:
+    """A payment under an id that a renumbering replaced keeps no promise (docs/decisions/0032)."""
+    db.execute("ALTER TABLE payments ADD COLUMN old_id INTEGER NOT NULL DEFAULT 0")  # 1: the file had such an id
+
+
 _NUMBER_CHECKS = """
 CREATE TABLE number_checks (
     id INTEGER PRIMARY KEY,

@@ -343,6 +343,8 @@ LATE = ("payments", "calls", "exclusions", "list")
 @example(2087657, "exclusions")
 @example(514038904, "calls")
 @example(784152180, "calls")
+@example(2615211564, "list")
+@example(2532122966, "payments")
 def test_a_file_with_old_ids_holds_whom_it_would_have_held_before(seed: int, kind: str) -> None:
     in_time, moves = judge_with_late_file(seed, kind, is_late=False)
     late, _ = judge_with_late_file(seed, kind, is_late=True)

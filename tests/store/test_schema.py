@@ -252,3 +252,9 @@ def test_no_number_of_an_older_database_was_checked(baseline: Database) -> None:
     columns = [row[1] for row in baseline.execute("PRAGMA table_info(number_checks)").fetchall()]
     assert columns == ["id", "campaign_id", "phone_key", "reference_on", "checked_on", "result"]
     assert baseline.execute("SELECT COUNT(*) FROM number_checks").fetchall() == [(0,)]
+
+
+def test_payments_of_an_older_database_are_of_no_old_id(baseline: Database) -> None:
+    MIGRATIONS.apply(baseline)
+    columns = {row[1]: row[4] for row in baseline.execute("PRAGMA table_info(payments)").fetchall()}
+    assert columns["old_id"] == "0"

@@ -44,7 +44,7 @@ def _store_calls(job: FileImport, unit: Change, file_id: int, rows: Sequence[Sea
     unread_rows.forget_known_calls(unit.db, file_id)
     called = [one for people in added for one in people] + held
     called += _list_equal_of_others(unit, good, ids)
-    replaced = {row.number for row in checked if row.taxpayer in ids.replaced}
+    replaced = {row.number for row in checked if row.taxpayer in ids.meanings}
     suppressed = Counter(
         kind for row in called for kind in _apply_consequences(unit, file_id, row, is_replaced=row.number in replaced)
     )
@@ -106,7 +106,7 @@ def _list_equal_of_others(unit: Read, rows: Sequence[SealedCall], ids: OldIds) -
     return [
         one
         for row in rows
-        if row.taxpayer in ids.replaced and row.result in SUPPRESSES_NUMBER
+        if row.taxpayer is not None and ids.is_old(row) and row.result in SUPPRESSES_NUMBER
         for one in _list_people(row, ids)
         if not calls.is_stored(unit.db, row.taxpayer, _make_call_key(one))
     ]

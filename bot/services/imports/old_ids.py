@@ -11,14 +11,10 @@ from bot.store.database import ReadDb
 
 @dataclass(frozen=True, slots=True)
 class OldIds:
-    """The people whom each old id may mean now. `newest`: as of which renumbering.
-
-    `replaced`: every id that a renumbering replaced, also one that means only the person who has it again.
-    """
+    """The people whom each old id may mean now. `newest`: as of which renumbering."""
 
     meanings: Mapping[bytes, tuple[bytes, ...]]
     newest: int = 0
-    replaced: frozenset[bytes] = frozenset()
 
     def find_people(self, taxpayer: bytes) -> tuple[bytes, ...]:
         """Everybody whom an id of a file may mean: for an id that nobody has lost, this one alone."""
@@ -39,7 +35,4 @@ NO_OLD_IDS = OldIds({})
 def load_old_ids(db: ReadDb, loaded: OldIds = NO_OLD_IDS) -> OldIds:
     """Load the ids that renumberings replaced; what is loaded already is returned if no renumbering came since."""
     newest = renumbering.find_newest_pair(db)
-    if newest == loaded.newest:
-        return loaded
-    steps = list(renumbering.list_steps(db))
-    return OldIds(find_meanings(steps), newest, frozenset[bytes]().union(*steps))
+    return loaded if newest == loaded.newest else OldIds(find_meanings(renumbering.list_steps(db)), newest)

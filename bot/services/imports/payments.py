@@ -124,7 +124,8 @@ def _add_payment(unit: Change, row: dict[str, object], ids: OldIds) -> list[paym
     """Add a row for everybody whom its id may mean."""
     key = row["taxpayer_key"]
     assert isinstance(key, bytes)
-    return [payments.add_row(unit.db, {**row, "taxpayer_key": one}) for one in ids.find_people(key)]
+    is_old = int(key in ids.meanings)
+    return [payments.add_row(unit.db, {**row, "taxpayer_key": one, "old_id": is_old}) for one in ids.find_people(key)]
 
 
 def _hold_payers(unit: Change, file_id: int, unread: Sequence[SealedPayment], ids: OldIds) -> int:
