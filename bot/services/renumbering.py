@@ -3,6 +3,7 @@
 It is tried first, and then carried out in one transaction, or not at all (docs/decisions/0032).
 """
 
+import logging
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -28,6 +29,7 @@ from bot.store import eligibility_facts, lists, merged_people, payments, renumbe
 from bot.store.database import allow_renumbering
 from bot.store.renumbering import Move
 
+_log = logging.getLogger(__name__)
 _NO_FILE = 0
 _Stored = Mapping[str, Mapping[bytes, int]]
 """How many rows there are of each taxpayer, for each kind of thing that is stored."""
@@ -190,11 +192,14 @@ def _move_people(context: ServiceContext, unit: Change, file_id: int) -> int:
     before = _find_facts(unit)
     grounds, standing = merged_people.list_exclusions(db), merged_people.list_standing_payments(db)
     with allow_renumbering(db):
-        renumbering.encrypt_again(db)
+        unreadable = renumbering.encrypt_again(db)
         merged_people.join_people(db)
         merged_people.end_equal_suppressions(db, times.format_moment(unit.now))
         renumbering.move_rows(db)
-        renumbering.move_messages(db)
+        unreadable += renumbering.move_messages(db)
+    if unreadable:
+        _log.warning("boxes_unreadable", extra={"boxes": unreadable})
+        unit.add_facts(unreadable=unreadable)
     merged_people.keep_exclusions(db, grounds, file_id)
     payments.replace_counted(
         db,

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from bot.store.database import Db, ReadDb
 from bot.store.message_seals import COLUMNS, Approved, make_seals
-from bot.vault import MESSAGE_PHONE_BOX, NAME_BOX, PHONE_BOX, Vault
+from bot.vault import MESSAGE_PHONE_BOX, NAME_BOX, PHONE_BOX, Vault, WrongKey
 
 MOVED_TABLES = ("recipients", "payments", "counted_payments", "promises", "calls", "exclusions", "unread_rows")
 """Tables whose `taxpayer_key` moves as it is. `messages` move with `move_messages`."""
@@ -28,6 +28,8 @@ _ROWS_BY_TAXPAYER = {
     "suppressions": "SELECT key, COUNT(*) FROM suppressions WHERE kind = 'taxpayer' GROUP BY key",
 }
 _BATCH = 10_000
+_UNREADABLE = b""
+"""The box of a value that did not open: it opens nowhere."""
 
 
 class Move(NamedTuple):
@@ -106,20 +108,28 @@ def forget_moves(db: Db) -> None:
     db.execute("DROP TABLE staging.moves")
 
 
-def encrypt_again(db: Db) -> None:
-    """Encrypt the boxes of everybody who moves for the new id. A list then names the new id."""
+def encrypt_again(db: Db) -> int:
+    """Encrypt the boxes of everybody who moves for the new id. A list then names the new id.
+
+    Returns how many boxes did not open.
+    """
+    unreadable = 0
     for batch in _read_batches(db, _IDENTITIES):
         boxes = _encrypt_again(db.vault, [(NAME_BOX + old, NAME_BOX + new, name) for _, old, new, _, name in batch])
         db.load_tuples(
             "UPDATE recipient_identities SET taxpayer_box = ?2, name_box = ?3 WHERE recipient_id = ?1",
             ((row[0], row[3], box) for row, box in zip(batch, boxes, strict=True)),
         )
+        unreadable += boxes.count(_UNREADABLE)
     for batch in _read_batches(db, _PHONES):
         places = [(PHONE_BOX + old + phone, PHONE_BOX + new + phone, box) for _, phone, old, new, box in batch]
+        boxes = _encrypt_again(db.vault, places)
         db.load_tuples(
             "UPDATE recipient_phones SET phone_box = ?3 WHERE recipient_id = ?1 AND phone_key = ?2",
-            ((row[0], row[1], box) for row, box in zip(batch, _encrypt_again(db.vault, places), strict=True)),
+            ((row[0], row[1], box) for row, box in zip(batch, boxes, strict=True)),
         )
+        unreadable += boxes.count(_UNREADABLE)
+    return unreadable
 
 
 _IDENTITIES = """
@@ -137,10 +147,23 @@ _PHONES = """
 
 
 def _encrypt_again(vault: Vault, boxes: list[tuple[bytes, bytes, bytes | None]]) -> list[bytes | None]:
-    """Encrypt values for another place. A missing box stays missing."""
-    found = [(after, vault.decrypt(before, box)) for before, after, box in boxes if box is not None]
+    """Encrypt values for another place. A missing box stays missing, and one that does not open is emptied.
+
+    It could not be read before either, and an empty one certainly does not open at its new place: a message that has it
+    is held by its claim.
+    """
+    opened = [None if box is None else _try_to_open(vault, before, box) for before, _, box in boxes]
+    found = [(after, text) for (_, after, _), text in zip(boxes, opened, strict=True) if text is not None]
     made = iter(vault.encrypt_values(found))
-    return [None if box is None else next(made) for _, _, box in boxes]
+    closed = [_UNREADABLE if text is None else next(made) for text in opened]
+    return [None if box is None else new for (_, _, box), new in zip(boxes, closed, strict=True)]
+
+
+def _try_to_open(vault: Vault, context: bytes, box: bytes) -> str | None:
+    try:
+        return vault.decrypt(context, box)
+    except WrongKey:
+        return None
 
 
 def _read_batches(db: ReadDb, sql: str) -> Iterator[list[tuple[Any, ...]]]:
@@ -163,15 +186,16 @@ def move_rows(db: Db) -> None:
             )
 
 
-def move_messages(db: Db) -> None:
+def move_messages(db: Db) -> int:
     """Give every message the new id of its person, and a seal that includes it where the old one was intact.
 
     A campaign has one message for each taxpayer. Where it sent some to several people who are one now, each counts for
-    this person (`merged_key`), and all but the first get a taxpayer_key that nobody has.
+    this person (`merged_key`), and all but the first get a taxpayer_key that nobody has. Returns how many numbers did
+    not open.
     """
     rows = list(db.stream_tuples(_MESSAGES)[1])
     if not rows:
-        return
+        return 0
     intact = _list_intact(db)
     free = db.vault.hash_values("merged_message", [str(row[0]) for row in rows])
     after = [(row[3] if row[4] == 1 else key) for row, key in zip(rows, free, strict=True)]
@@ -195,6 +219,7 @@ def move_messages(db: Db) -> None:
         ((row[0], box) for row, box in zip(rows, boxes, strict=True) if box is not None),
     )
     _seal_again(db, intact)
+    return boxes.count(_UNREADABLE)
 
 
 def _list_intact(db: ReadDb) -> list[int]:

@@ -228,6 +228,45 @@ def test_audit_and_log_have_counts_and_no_id(context: HarnessContext, caplog: py
     assert b"200100301" not in context.read_bytes()
 
 
+@pytest.mark.parametrize(
+    ("table", "column", "which"),
+    [
+        ("message_phones", "phone_box", "message_id = 1"),
+        ("recipient_identities", "name_box", "recipient_id = 1"),
+        ("recipient_phones", "phone_box", "recipient_id = 1"),
+    ],
+)
+def test_a_damaged_box_does_not_keep_the_others_from_moving(
+    context: HarnessContext, table: str, column: str, which: str
+) -> None:
+    start_campaign(context, 2)
+    end_campaigns(context)
+    context.execute("DROP TRIGGER message_phones_same_facts")
+    context.execute("DROP TRIGGER message_phones_no_update")
+    context.execute(f"UPDATE {table} SET {column} = zeroblob(40) WHERE {which}")
+    assert renumber(context, "1001,2001", "1002,2002").changed == 2
+    assert context.value(f"SELECT {column} FROM {table} WHERE {which}") == b"", "it opens nowhere"
+    assert fetch_ids(context, "recipients") == ["2001", "2002"]
+    assert fetch_ids(context, "messages") == ["2001", "2002"]
+    entry = next(one for one in context.audit_entries() if one.action == "renumbering.apply")
+    assert entry.facts["unreadable"] == 1
+
+
+def test_a_message_whose_number_a_renumbering_could_not_open_is_held_when_it_would_be_claimed(
+    context: HarnessContext,
+) -> None:
+    start_campaign(context, 2)
+    end_campaigns(context)
+    context.execute("DROP TRIGGER message_phones_same_facts")
+    context.execute("DROP TRIGGER message_phones_no_update")
+    context.execute("UPDATE message_phones SET phone_box = zeroblob(40) WHERE message_id = 1")
+    renumber(context, "1001,2001", "1002,2002")
+    context.execute("UPDATE messages SET state = 'queued'")
+    context.execute("UPDATE campaigns SET state = 'sending'")
+    assert claim(context).message_id == 2
+    assert (context.states(), context.reasons()[0]) == (["held", "claimed"], "seal_broken")
+
+
 # people who become one
 
 
