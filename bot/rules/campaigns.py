@@ -40,7 +40,7 @@ MOVES: dict[Move, tuple[frozenset[CampaignState], CampaignState]] = {
         frozenset({CampaignState.APPROVED, CampaignState.SENDING, CampaignState.PAUSED}),
         CampaignState.STOPPED,
     ),
-    Move.FINISH: (frozenset({CampaignState.SENDING}), CampaignState.FINISHED),
+    Move.FINISH: (frozenset({CampaignState.SENDING, CampaignState.PAUSED}), CampaignState.FINISHED),
 }
 """For each move: the states that allow it, and the resulting state. No other moves are possible."""
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from bot.model.access import Action, Actor
 from bot.model.campaigns import CampaignState, PauseReason
-from bot.model.messages import MessageState, ReceiptFault
+from bot.model.messages import DoubtDecision, MessageState, ReceiptFault
 from bot.model.posts import CAMPAIGN_POST, MISMATCH_POST, EventKey
 from bot.model.providers import AsksById, Connection, NoAnswer, Receipt
 from bot.services.breaker import pause_campaign
@@ -86,7 +86,7 @@ def collect_receipts(
 
 
 def close_treated_as_sent(context: ServiceContext, actor: Actor) -> None:
-    """Close the messages that a person treats as sent, when they have been open too long: no receipt can name them."""
+    """Close the messages that a person treats as sent, when they have been open too long and no receipt named them."""
     _close_overdue(context, actor, with_id=False)
 
 
@@ -170,9 +170,15 @@ def _select_news(unit: Read, provider: str, receipts: Iterable[Receipt]) -> list
 
 
 def _is_settled_otherwise(unit: Read, provider: str, receipt: Receipt) -> bool:
-    """Whether it is about a message without an id: it is looked up, or a person treats it as sent."""
+    """Whether it is about a message without an id that is looked up, or queued again."""
     named = _find_named(unit, provider, receipt)
-    return named is not None and named.provider_id is None
+    return named is not None and named.provider_id is None and not _is_treated_as_sent(named)
+
+
+def _is_treated_as_sent(message: Message) -> bool:
+    """Whether a person treats a message as sent, and its id is not known yet."""
+    is_sent = message.state in (MessageState.ACCEPTED, MessageState.UNKNOWN)
+    return is_sent and message.decided == DoubtDecision.SENT and message.provider_id is None
 
 
 def _find_named(unit: Read, provider: str, receipt: Receipt) -> Message | None:
@@ -182,7 +188,7 @@ def _find_named(unit: Read, provider: str, receipt: Receipt) -> Message | None:
 
 
 def _record_receipt(unit: Change, provider: str, receipt: Receipt) -> None:
-    message = messages.find_by_provider_id(unit.db, provider, receipt.provider_id)
+    message = messages.find_by_provider_id(unit.db, provider, receipt.provider_id) or _identify(unit, provider, receipt)
     if message is None:
         _record_stray(unit, provider, receipt)
         return
@@ -196,6 +202,14 @@ def _record_receipt(unit: Change, provider: str, receipt: Receipt) -> None:
         suppress_opted_out(unit, provider.partition(":")[0], message.id)
 
 
+def _identify(unit: Change, provider: str, receipt: Receipt) -> Message | None:
+    """Return the message that a person treats as sent and that a report names; from now on it has the report's id."""
+    named = _find_named(unit, provider, receipt)
+    if named is None or not _is_treated_as_sent(named):
+        return None
+    return named if messages.identify_message(unit.db, named.id, receipt.provider_id) else None
+
+
 def _record_stray(unit: Change, provider: str, receipt: Receipt) -> None:
     """Keep a report on an id that no message has. One with a reference of ours contradicts what was sent."""
     named = _find_named(unit, provider, receipt)
@@ -203,7 +217,7 @@ def _record_stray(unit: Change, provider: str, receipt: Receipt) -> None:
     if not stored.add_stray(unit.db, provider, receipt, named, unit.now) or named is None:
         return
     unit.queue_post(CAMPAIGN_POST, named.campaign_id)
-    if named.decided is not None:
+    if named.decided == DoubtDecision.AGAIN or named.uncertain_requests > 1:
         return  # a person sent it again, and knew that the first one might have arrived
     if require_campaign(unit, named.campaign_id).state is CampaignState.SENDING:
         pause_campaign(unit, named.campaign_id, PauseReason.OTHER_MESSAGE)

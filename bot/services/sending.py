@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from bot.model.access import Action, Actor
 from bot.model.campaigns import CampaignState, Move, PauseReason
-from bot.model.posts import CAMPAIGN_POST
+from bot.model.posts import CAMPAIGN_POST, PAUSED_POST
 from bot.model.providers import KEPT_BACK, Accepted, NotSent, Refused, SendResult, Uncertain
 from bot.model.reasons import NotDelivered
 from bot.rules.campaigns import is_past_validity
@@ -21,7 +21,7 @@ from bot.services.claims import ClaimedMessage, Claims, is_held_back
 from bot.services.context import ServiceContext
 from bot.services.opt_outs import suppress_opted_out
 from bot.services.unit_of_work import Change, ChangeGroup, change, change_together, read
-from bot.store import campaigns, message_queue, messages
+from bot.store import campaigns, message_queue, messages, posts
 from bot.store.database import TransactionEnded
 from bot.store.instance import NewestEvent, get_newest_event
 
@@ -83,12 +83,17 @@ def start_due_campaigns(context: ServiceContext, actor: Actor) -> None:
 
 
 def finish_done_campaigns(context: ServiceContext, actor: Actor) -> None:
-    """Finish the campaigns that have no message left to send."""
+    """Finish the campaigns that have no message left to send, also paused ones: there is nothing to resume.
+
+    Those wait until the alert on their pause is posted, because one on a pause that is over is not posted any more.
+    """
     with read(context, actor, Action.CAMPAIGN_LOOK) as unit:
+        current = campaigns.list_in_states(unit.db, CampaignState.SENDING, CampaignState.PAUSED)
         done = [
-            c
-            for c in campaigns.list_in_states(unit.db, CampaignState.SENDING)
-            if messages.is_campaign_done(unit.db, c.id)
+            campaign
+            for campaign in current
+            if messages.is_campaign_done(unit.db, campaign.id)
+            and not posts.is_event_post_due(unit.db, PAUSED_POST, campaign.id)
         ]
     for campaign in done:
         with change(context, actor, Action.CAMPAIGN_FINISH, f"campaign:{campaign.id}") as unit:

@@ -268,6 +268,22 @@ def accept_by_decision(db: Db, message_id: int, now: datetime) -> bool:
     return add_event(db, changed, message_id, MessageState.ACCEPTED, "decided", now)
 
 
+def identify_message(db: Db, message_id: int, provider_id: str) -> bool:
+    """Record the provider's id of a message that a person treats as sent; return whether this call did."""
+    changed = db.execute(
+        """
+        UPDATE messages SET provider_id = :provider_id
+        WHERE id = :id AND state IN ('accepted', 'unknown') AND decided = 'sent' AND provider_id IS NULL
+            AND NOT EXISTS (
+                SELECT 1 FROM messages o WHERE o.provider = messages.provider AND o.provider_id = :provider_id
+            )
+        """,
+        id=message_id,
+        provider_id=provider_id,
+    )
+    return changed == 1
+
+
 def queue_by_decision(db: Db, message_id: int, now: datetime) -> bool:
     """Queue an uncertain message again because a person decided so; the earlier request may have been taken."""
     changed = db.execute(
@@ -535,15 +551,15 @@ def count_unresolved(db: ReadDb, late: datetime) -> dict[int, int]:
 def list_awaiting_spans(db: ReadDb, provider: str, now: datetime, ages: Sequence[timedelta]) -> dict[int, Span]:
     """Return when the oldest and newest messages that wait for a receipt were claimed, by the index of their age.
 
-    `ages`: the upper limits, ascending; what is older has the last index. Messages without an id of the provider, which
-    a person treats as sent, wait for none.
+    `ages`: the upper limits, ascending; what is older has the last index. Those that a person treats as sent have no id
+    of the provider, but its list may name their reference.
     """
     limits = [times.format_moment(now - age) for age in ages[:-1]]
     row_of = " ".join(f"WHEN claimed_at >= :limit{index} THEN {index}" for index in range(len(limits)))
     rows = db.fetch_all(
         f"""
         SELECT CASE {row_of} ELSE {len(limits)} END AS age, MIN(claimed_at) AS oldest, MAX(claimed_at) AS newest
-        FROM messages WHERE state = 'accepted' AND provider = :provider AND provider_id IS NOT NULL GROUP BY age
+        FROM messages WHERE state = 'accepted' AND provider = :provider GROUP BY age
         """,
         provider=provider,
         **{f"limit{index}": limit for index, limit in enumerate(limits)},

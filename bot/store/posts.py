@@ -29,6 +29,18 @@ def update_event_posts(db: Db, kind: PostKind[EventKey], subject_id: int) -> Non
     )
 
 
+def is_event_post_due(db: ReadDb, kind: PostKind[EventKey], subject_id: int) -> bool:
+    """Whether a post of a kind about a campaign or list waits to be posted, or its update."""
+    return (
+        db.fetch_value(
+            "SELECT 1 FROM posts WHERE kind = :kind AND key GLOB :keys AND shown < wanted LIMIT 1",
+            kind=kind.code,
+            keys=f"{subject_id}:*",
+        )
+        is not None
+    )
+
+
 def list_due(db: ReadDb, now: datetime) -> list[Post]:
     """Return the posts that are due: new messages first, since edits come again and again, then the oldest.
 

@@ -263,6 +263,28 @@ def test_a_message_that_the_provider_has_under_another_id_pauses_its_campaign(co
     assert campaigns.get_campaign_view(context, CHIEF, campaign_id).contradictions == 1
 
 
+def test_a_paused_campaign_without_a_message_left_finishes_once_people_were_told(context: HarnessContext) -> None:
+    campaign_id = start_and_send(context)
+    record(context, name_message(context, make_receipt("p9")))
+    sending.finish_done_campaigns(context, CLOCK)
+    assert get_campaign(context, campaign_id).state is CampaignState.PAUSED, "the alert is not posted yet"
+    context.post_all()
+    sending.finish_done_campaigns(context, CLOCK)
+    assert get_campaign(context, campaign_id).state is CampaignState.FINISHED
+    assert context.list_events("paused") == [(campaign_id, "campaign.pause")]
+    assert campaigns.get_campaign_view(context, CHIEF, campaign_id).contradictions == 1
+
+
+@pytest.mark.parametrize("state", ["queued", "claimed", "uncertain"])
+def test_a_paused_campaign_with_a_message_left_stays_paused(context: HarnessContext, state: str) -> None:
+    campaign_id = start_and_send(context, 2)
+    context.execute("UPDATE messages SET state = :state WHERE id = 2", state=state)
+    campaigns.pause_campaign(context, CHIEF, campaign_id)
+    context.post_all()
+    sending.finish_done_campaigns(context, CLOCK)
+    assert get_campaign(context, campaign_id).state is CampaignState.PAUSED
+
+
 @pytest.mark.fault("P7", "A13")
 def test_for_a_campaign_that_is_over_people_are_told_once_of_such_messages(context: HarnessContext) -> None:
     campaign_id = start_and_send(context, 2)

@@ -8,9 +8,10 @@ import pytest
 from bot.model.campaigns import CampaignState
 from bot.model.digests import DigestKind
 from bot.model.errors import BadInput, Conflict, NotAllowed
-from bot.model.messages import DoubtAnswer, DoubtDecision, DoubtReason
+from bot.model.messages import DoubtAnswer, DoubtDecision, DoubtReason, MessageState
 from bot.model.posts import EventKey
 from bot.model.providers import Absent, Found, LookUp, NoAnswer, Uncertain
+from bot.model.reasons import NotDelivered
 from bot.model.views import DoubtView
 from bot.services import (
     campaign_events,
@@ -61,7 +62,6 @@ def test_treating_as_sent_accepts_all_at_once_and_they_end_as_unknown_without_an
 ) -> None:
     campaign_id = start_in_doubt(context)
     claimed_at = context.value("SELECT MIN(claimed_at) FROM messages")
-    references = [str(name) for name in context.column("SELECT reference FROM messages")]
     look_up_all(context)
     uncertain.alert_people(context, CLOCK)
     (key,) = map(EventKey.decode, context.post_keys("doubt"))
@@ -73,9 +73,6 @@ def test_treating_as_sent_accepts_all_at_once_and_they_end_as_unknown_without_an
     assert not campaign_events.get_doubt(context, CLOCK, key).is_open
     sending.finish_done_campaigns(context, CLOCK)
     assert get_campaign(context, campaign_id).state is CampaignState.FINISHED
-    assert receipts.find_due_bands(context, CLOCK, {}) == set(), "no receipt can name them"
-    receipts.record_receipts(context, CLOCK, [replace(make_receipt("p1"), reference=name) for name in references])
-    assert context.states() == ["accepted"] * 3
     context.clock.advance(hours=73)
     receipts.close_treated_as_sent(context, CLOCK)
     assert context.states() == ["unknown"] * 3
@@ -112,6 +109,50 @@ def test_a_message_that_is_sent_again_and_lost_again_is_found_by_whichever_reque
     look_up_all(context)
     assert context.states() == ["accepted"]
     assert len(context.provider.arrived) == 1
+
+
+def test_a_report_that_names_a_message_treated_as_sent_counts_also_when_it_was_closed(context: HarnessContext) -> None:
+    campaign_id = start_in_doubt(context)
+    references = [str(name) for name in context.column("SELECT reference FROM messages ORDER BY id")]
+    look_up_all(context)
+    decide(context, campaign_id, SENT)
+    assert receipts.find_due_bands(context, CLOCK, {}) != set(), "the provider's list is read"
+    delivered, failed, late = (
+        replace(make_receipt(f"p{n}", state, reason), reference=reference)
+        for n, (state, reason, reference) in enumerate(
+            zip(
+                (MessageState.DELIVERED, MessageState.UNDELIVERED, MessageState.DELIVERED),
+                (None, NotDelivered.OUT_OF_AREA, None),
+                references,
+                strict=True,
+            ),
+            start=1,
+        )
+    )
+    for _ in range(2):
+        receipts.record_receipts(context, CLOCK, [failed, delivered])
+    assert context.states() == ["delivered", "undelivered", "accepted"]
+    assert context.column("SELECT provider_id FROM messages ORDER BY id") == ["p1", "p2", None]
+    assert (context.count("receipts"), context.count("stray_receipts")) == (2, 0)
+    context.clock.advance(hours=73)
+    receipts.close_treated_as_sent(context, CLOCK)
+    assert context.states()[2] == "unknown"
+    receipts.record_receipts(context, CLOCK, [late])
+    assert context.states() == ["delivered", "undelivered", "delivered"]
+
+
+def test_a_second_id_of_a_message_treated_as_sent_is_told(context: HarnessContext) -> None:
+    campaign_id = start_in_doubt(context, 1)
+    reference = str(context.value("SELECT reference FROM messages"))
+    look_up_all(context)
+    decide(context, campaign_id, SENT)
+    sending.finish_done_campaigns(context, CLOCK)
+    found = [replace(make_receipt(name), reference=reference) for name in ("p1", "p2")]
+    receipts.record_receipts(context, CLOCK, found)
+    receipts.record_receipts(context, CLOCK, found[::-1])
+    assert context.states() == ["delivered"]
+    assert campaigns.get_campaign_view(context, CHIEF, campaign_id).contradictions == 1
+    assert context.list_events("mismatch") == [(campaign_id, "receipts.contradict")]
 
 
 def test_home_says_how_many_messages_a_supervisor_decides_on_and_how_many_the_provider_is_asked_about(
