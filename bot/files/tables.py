@@ -8,6 +8,7 @@ from typing import NamedTuple
 from bot.model.errors import FileRefused
 from bot.rules.importing.cells import find_personal_number, has_twelve_digits, name_place
 from bot.rules.importing.columns import FileColumns
+from bot.rules.importing.footers import is_note
 from bot.rules.importing.heading_names import HashHeading, resolve_references
 from bot.rules.importing.heading_rows import find_heading, is_turned
 from bot.rules.importing.headings import Column
@@ -46,6 +47,7 @@ class Batch(NamedTuple):
 
 
 _MAX_HEADING_ROW = 30
+_MAX_NOTES = 30
 _BATCH = 250
 """Rows of a batch: so few that their cells stay in the cache of the processor."""
 
@@ -54,7 +56,7 @@ _DAY_NUMBER = re.compile(r"([0-9]{5})(\.[0-9]+)?", re.ASCII)
 
 
 class Table:
-    """A file's layout and its rows, without titles, blank lines, repeated headings and totals.
+    """A file's layout and its rows, without titles, blank lines, repeated headings, totals and last notes.
 
     A row without cells is broken or does not fit the layout. `hidden_rows` counts the rows returned so far whose number
     is in `hidden`. `struck`: the numbers of rows that are struck through; `commented`: of those with a comment
@@ -138,6 +140,7 @@ def open_table(
     for record in opening[:heading_at]:
         _refuse_personal_number(record, frozenset())
     rows = _select_rows(chain(opening[heading_at + len(lines) :], records), layout)
+    rows = _drop_last_notes(rows, layout)
     if kind.has_notes:
         rows = _exclude_sections(rows, layout, is_excluded=any(map(excludes_all, cells[:heading_at])))
     return Table(layout, _shift_days(rows, layout, days) if days else rows, hidden)
@@ -186,6 +189,21 @@ def _select_rows(records: Iterator[Record], layout: Layout) -> Iterator[Record]:
         if not (layout.is_blank_or_total(cells) or layout.is_heading(cells)):
             fitted = layout.fit(cells, whole=record.whole)
             yield record if fitted is cells else Record(record.number, fitted, record.whole, cells)
+
+
+def _drop_last_notes(rows: Iterator[Record], layout: Layout) -> Iterator[Record]:
+    """Drop the notes below the last row of a printed list; between rows, a note stays a row that cannot be read."""
+    required_at = layout.never_in_totals[0] if layout.never_in_totals else 0
+    notes: list[Record] = []
+    for row in rows:
+        is_data = row.cells is not None and row.cells[required_at]  # nearly all; fast
+        if not is_data and len(notes) < _MAX_NOTES and is_note(row.cells or row.as_found or []):
+            notes.append(row)
+            continue
+        if notes:
+            yield from notes
+            notes.clear()
+        yield row
 
 
 def _exclude_sections(rows: Iterator[Record], layout: Layout, *, is_excluded: bool) -> Iterator[Record]:

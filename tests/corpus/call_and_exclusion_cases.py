@@ -91,6 +91,8 @@ def _calls() -> Iterator[Case]:
     yield Case(CALLS, "メモに個人番号", personal, "personal_number", kind="calls")
     footer = make_csv(CALLED, ["合計", "1件", "", "", ""], heading=CALL_HEADING)
     yield Case(CALLS, "終わりの行「合計」", footer, (OK,), kind="calls")
+    note = make_csv(CALLED, ["※架電は平日のみ", "", "", "", ""], heading=CALL_HEADING)
+    yield Case(CALLS, "表の下の注記", note, (OK,), kind="calls")
 
 
 def _exclusions() -> Iterator[Case]:

@@ -73,6 +73,20 @@ _DOS_ENDINGS = {
 }
 
 
+_NOTES = (
+    *(
+        "※この表は個人情報を含みます。",
+        "※未納額は本税のみ",
+        "【以上】",
+        "以下余白",
+        "出力日：2026/07/07 10:15",
+        "作成日 令和8年7月7日",
+    ),
+    *("合計 1件 12000円", "1/3ページ", "Page 1/3", "- 1 -"),
+)
+_NO_NOTES = ("0000124", "※0000124", "※ 090-1234-5678", "納税　花子", "※上記の人は施設に入所", "1/3")
+
+
 def _shapes() -> Iterator[Case]:
     def case(name: str, text: str, *words: str) -> Case:
         return Case(SHAPES, name, text.encode("cp932"), words)
@@ -85,6 +99,12 @@ def _shapes() -> Iterator[Case]:
     yield case("途中と終わりの空行", f"{head}{good}\r\n,,,,,,,\r\n{good}\r\n\r\n", "ok", "ok")
     for footer in ("合計,1件,,,,,,12000", "計,,,,,,,12000", "総計,,,,,,,", "件数：1", ",合計,,,,,,12000", "以上"):
         yield case(f"終わりの行「{footer}」", f"{head}{good}{footer}\r\n", "ok")
+    for note in _NOTES:
+        yield case(f"表の下の注記「{note}」", f"{head}{good}{note},,,,,,,\r\n", "ok")
+    yield case("注記だけの行が続く", f"{head}{good}※税額は本税のみ\r\n\r\n出力日：2026/07/07\r\n1/1ページ\r\n", "ok")
+    for note in _NO_NOTES:
+        yield case(f"人の行かもしれない「{note}」", f"{head}{good}{note},,,,,,,\r\n", "ok", "missing_phone")
+    yield case("明細の間の注記", f"{head}{good}※税額は本税のみ,,,,,,,\r\n{good}", "ok", "missing_phone", "ok")
     sums = f"{head}{join_rows(change_target(宛名番号='計'))}".encode("cp932")
     yield Case(SHAPES, "「計」で始まる明細", sums, ("ok",), (("taxpayer", "計"),))
     yield case("ページごとの見出し", f"{head}{good}{head}{good}", "ok", "ok")
