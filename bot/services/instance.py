@@ -150,6 +150,11 @@ def _find_difference(context: ServiceContext, unit: Read) -> LockReason | None:
     return LockReason.ACCOUNT_CHANGED if {account} != {mark.account, current.account or mark.account} else None
 
 
+def has_only_other_account(context: ServiceContext, unit: Read) -> bool:
+    """Whether this database is the one that was used last, and only the provider account is another one."""
+    return _find_difference(context, unit) is LockReason.ACCOUNT_CHANGED
+
+
 def _was_used(unit: Read, current: Instance) -> bool:
     """Whether messages of this database may have left: a bot has run on it, and it has messages, or their steps."""
     if current.identity is None:

@@ -13,13 +13,13 @@ from datetime import datetime, timedelta
 
 from bot.model.access import Action, Actor
 from bot.model.errors import Conflict
-from bot.model.instance import HoldReason, LockReason, Reconciled
+from bot.model.instance import HoldReason, LockReason, Reconciled, SendingLock
 from bot.model.messages import MessageState
 from bot.model.posts import CAMPAIGN_POST, LOCK_POST
 from bot.model.providers import Connection, Found, NoAnswer
 from bot.services import integrity
 from bot.services.context import ServiceContext
-from bot.services.instance import inspect, keep_mark, lock_sending, write_new_mark
+from bot.services.instance import has_only_other_account, inspect, keep_mark, lock_sending, write_new_mark
 from bot.services.sending import find_first_look_up
 from bot.services.unit_of_work import Change, Read, change, read, require
 from bot.store import instance, restored_messages
@@ -149,7 +149,7 @@ def reconcile(context: ServiceContext, actor: Actor) -> Reconciled | None:
     """End a lock, by what the provider has; returns None if nothing is locked. Raises NotAllowed, Conflict.
 
     What the provider has counts as sent. Everything else that was queued or claimed becomes uncertain, since a copy of
-    this file may have sent it.
+    this file may have sent it; but see `_find_unsent_account`.
     """
     require(context, actor, Action.INSTANCE_RECONCILE)
     lock = inspect(context, actor)
@@ -165,7 +165,9 @@ def reconcile(context: ServiceContext, actor: Actor) -> Reconciled | None:
         accepted = sum(_accept(unit, sighting) for sighting in (*found.unsent, *found.doubtful))
         doubted = {}
         if lock.needs_person:  # else only the clock was wrong
-            doubted = restored_messages.doubt_unsent(unit.db, find_first_look_up(context, unit.now), unit.now)
+            unsent_account = _find_unsent_account(context, unit, lock, found)
+            look_up_at = find_first_look_up(context, unit.now)
+            doubted = restored_messages.doubt_unsent(unit.db, look_up_at, unit.now, unsent_account=unsent_account)
         for campaign_id in doubted:
             unit.queue_post(CAMPAIGN_POST, campaign_id)
         instance.unlock_sending(unit.db, context.identity, context.provider.terms.identity, unit.now)
@@ -177,6 +179,16 @@ def reconcile(context: ServiceContext, actor: Actor) -> Reconciled | None:
     context.sender_lock.compared_at, context.sender_lock.wants_comparison = compared_at, False
     keep_mark(context, actor)  # where this is the running bot, it goes on at once
     return done
+
+
+def _find_unsent_account(context: ServiceContext, unit: Read, lock: SendingLock, found: Comparison) -> str | None:
+    """Return the present account if its queued messages cannot have left; None: a copy may have sent them.
+
+    Only where this database is the last one, just the account is new, and the account itself has nothing of it.
+    """
+    terms = context.provider.terms
+    is_new = lock.reason is LockReason.ACCOUNT_CHANGED and has_only_other_account(context, unit)
+    return terms.identity if is_new and terms.supports_lookup and found.is_equal else None
 
 
 def _accept(unit: Change, sighting: Sighting) -> bool:

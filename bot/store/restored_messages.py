@@ -8,32 +8,43 @@ from bot.store.database import Db, ReadDb
 from bot.store.messages import Message, add_event, get_message
 
 
-def doubt_unsent(db: Db, look_up_at: datetime | None, now: datetime) -> dict[int, int]:
+def doubt_unsent(
+    db: Db, look_up_at: datetime | None, now: datetime, *, unsent_account: str | None = None
+) -> dict[int, int]:
     """Make every queued and claimed message uncertain, since another copy of this file may have sent it.
 
     It counts as a contact from now on. Returns their number by campaign. A dry run sends nothing and stays as it is.
+    `unsent_account`: a provider account whose queued messages certainly did not leave; they stay queued.
     """
-    values = {"now": times.format_moment(now), "look_up_at": times.format_optional_moment(look_up_at)}
+    moment, asked = times.format_moment(now), times.format_optional_moment(look_up_at)
     counted = db.fetch_all(
         """
         SELECT campaign_id, COUNT(*) AS n FROM messages WHERE state IN ('queued', 'claimed') AND provider <> 'dry_run'
+            AND NOT (state = 'queued' AND doubts = 0 AND provider IS :unsent_account)
         GROUP BY campaign_id
-        """
+        """,
+        unsent_account=unsent_account,
     )
     db.execute(
         """
         INSERT INTO message_events (message_id, at, state, reason)
         SELECT id, :now, 'uncertain', 'restored' FROM messages
-        WHERE state IN ('queued', 'claimed') AND provider <> 'dry_run' ORDER BY id
+        WHERE state IN ('queued', 'claimed') AND provider <> 'dry_run'
+            AND NOT (state = 'queued' AND doubts = 0 AND provider IS :unsent_account)
+        ORDER BY id
         """,
-        now=values["now"],
+        now=moment,
+        unsent_account=unsent_account,
     )
     db.execute(
         """
         UPDATE messages SET state = 'uncertain', reason = 'restored', look_up_at = :look_up_at, claimed_at = :now
         WHERE state IN ('queued', 'claimed') AND provider <> 'dry_run'
+            AND NOT (state = 'queued' AND doubts = 0 AND provider IS :unsent_account)
         """,
-        **values,
+        now=moment,
+        look_up_at=asked,
+        unsent_account=unsent_account,
     )
     return {row["campaign_id"]: row["n"] for row in counted}
 

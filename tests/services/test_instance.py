@@ -171,6 +171,37 @@ def test_another_account_or_another_database_sends_nothing(context: HarnessConte
         assert find_lock(run(moved)) is LockReason.OTHER_DATABASE
 
 
+@pytest.mark.parametrize(
+    ("changed", "states"),
+    [
+        ("account", ["uncertain"] * 2 + ["queued"] * 2),
+        ("no look-up", ["uncertain"] * 4),
+        ("moved, too", ["uncertain"] * 4),
+        ("no state file", ["uncertain"] * 4),
+        ("sent by it", ["uncertain"] * 2 + ["accepted", "uncertain"]),
+    ],
+)
+def test_after_a_change_of_the_account_alone_its_own_queued_messages_stay_queued(
+    context: HarnessContext, changed: str, states: list[str]
+) -> None:
+    steps.start_campaign(context, 2)
+    run(context)
+    context.provider.terms = replace(context.provider.terms, account="other")
+    steps.start_sending(context, steps.import_list(context, make_debts(4)[2:]).target.id)
+    if changed == "moved, too":
+        context = replace(context, identity="elsewhere")
+    elif changed == "no state file":
+        context.store.path.with_name("nofu.state").unlink()
+    elif changed == "no look-up":
+        context.provider.terms = replace(context.provider.terms, supports_lookup=False)
+    elif changed == "sent by it":
+        list_at_provider(context, str(context.value("SELECT reference FROM messages WHERE id = 3")))
+    process = run(context)
+    assert find_lock(process) is not None
+    assert reconciling.reconcile(process, CHIEF) is not None
+    assert context.states() == states
+
+
 def test_an_empty_database_that_was_run_may_lose_its_state_file(context: HarnessContext) -> None:
     run(context).state_mark.path.unlink()
     assert find_lock(run(context)) is None
