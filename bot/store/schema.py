@@ -481,7 +481,7 @@ CREATE INDEX number_checks_waiting ON number_checks (campaign_id) WHERE checked_
 
 
 @MIGRATIONS()
-def m029_append_only_stray_receipts(db: Database) -> None:
+def m030_append_only_stray_receipts(db: Database) -> None:
     """Reports that belong to no message are append-only, as receipts are; only a purge deletes them."""
     _forbid(db, "stray_receipts", "UPDATE")
     _forbid(db, "stray_receipts", "DELETE", _UNLESS_PURGED)
@@ -531,7 +531,7 @@ FROM placed p WHERE NOT p.reversal
 
 _APPEND_ONLY = ("audit", "message_events", "receipts", "approvals")
 _PURGEABLE = ("payments", "calls", "exclusions", "inbox_failures", "message_phones")
-"""Append-only, but a purge (database.py, `allow_purge`) deletes old rows. So are `stray_receipts`, since m029."""
+"""Append-only, but a purge (database.py, `allow_purge`) deletes old rows. So are `stray_receipts`, since m030."""
 _UNLESS_PURGED = "WHEN COALESCE((SELECT is_open FROM purge_guard), 0) = 0"
 
 
