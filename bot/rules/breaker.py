@@ -16,6 +16,8 @@ FAILURES_IN_A_ROW = 5
 may be one more message of which nobody knows whether it was sent."""
 NOT_NOW_IN_A_ROW = 10
 """After so many answers "not now" (429) in a row: with the pauses between them, at least eight minutes."""
+LONGEST_WAIT = 60.0
+"""Seconds: a provider that asks for a longer pause counts as busy at its first answer, so that nobody waits untold."""
 RECENT, MOST_OF_RECENT = 20, 10
 """The provider counts as failing when so many of the recent requests failed, although some between them succeeded."""
 
@@ -55,12 +57,16 @@ class Breaker:
         return (counted, None) if reason is None else (Breaker(), reason)
 
     def _find_outage(self, result: SendResult) -> str | None:
-        if self.not_now >= NOT_NOW_IN_A_ROW:
+        if self.not_now >= NOT_NOW_IN_A_ROW or _asks_for_long_pause(result):
             return PauseReason.PROVIDER_BUSY
         if self.failures >= FAILURES_IN_A_ROW or sum(self.recent) >= MOST_OF_RECENT:
             is_answer = isinstance(result, Uncertain) and result.reason.startswith("http_")
             return PauseReason.PROVIDER_FAILING if is_answer else PauseReason.PROVIDER_UNREACHABLE
         return None
+
+
+def _asks_for_long_pause(result: SendResult) -> bool:
+    return isinstance(result, NotSent) and result.answered and (result.retry_after or 0.0) > LONGEST_WAIT
 
 
 def _find_refusal(result: SendResult) -> str | None:

@@ -58,6 +58,8 @@ def test_only_a_provider_that_gives_no_proper_answer_fails(result: SendResult, *
         ([FAILED, FAILED, LOST, LOST, LOST], PauseReason.PROVIDER_UNREACHABLE),
         ([LOST, LOST, FAILED, FAILED, FAILED], PauseReason.PROVIDER_FAILING),
         ([NOT_NOW] * NOT_NOW_IN_A_ROW, PauseReason.PROVIDER_BUSY),
+        ([SENT, NotSent("http_429", retry_after=61.0)], PauseReason.PROVIDER_BUSY),
+        ([NotSent("http_429", retry_after=60.0)] * NOT_NOW_IN_A_ROW, PauseReason.PROVIDER_BUSY),
         ([FAILED, SENT] * (MOST_OF_RECENT - 1) + [FAILED], PauseReason.PROVIDER_FAILING),
         ([NO_CONNECTION, NO_CONNECTION, SENT] * 4 + [NO_CONNECTION] * 2, PauseReason.PROVIDER_UNREACHABLE),
     ],

@@ -81,7 +81,8 @@ def test_a_second_pause_is_a_new_alert(context: HarnessContext) -> None:
     [
         (NO_CONNECTION, 5, PauseReason.PROVIDER_UNREACHABLE),
         (Uncertain("http_503"), 5, PauseReason.PROVIDER_FAILING),
-        (NotSent("http_429", retry_after=300.0), 10, PauseReason.PROVIDER_BUSY),
+        (NotSent("http_429", retry_after=60.0), 10, PauseReason.PROVIDER_BUSY),
+        (NotSent("http_429", retry_after=300.0), 1, PauseReason.PROVIDER_BUSY),
         (Uncertain("http_307"), 1, PauseReason.REDIRECTED),
         (NotSent("http_403", stop=True), 1, "http_403"),
     ],
