@@ -18,6 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.model.errors import StoreRefused
+from bot.model.instance import HoldReason
 
 _PROC = Path("/proc")
 _ORDERLY_SECONDS = 45.0
@@ -42,7 +43,8 @@ class SenderLock:
     last asked for messages that the file does not know; None before that, and nothing is sent until then.
     `wants_comparison`: it is to be asked. `verified_at`: when the whole file was checked. `newest_at`: the latest time
     that the clock has shown, also to earlier runs; `is_behind`: the clock is behind it. `reconciled_at`: when a person
-    last reconciled.
+    last reconciled. `no_answer`: why the provider could not be asked the last time, and `no_answer_since`: since when;
+    `told_hold`: what people were told that waits for its answer.
     """
 
     def __init__(self, path: Path) -> None:
@@ -54,6 +56,9 @@ class SenderLock:
         self.newest_at: datetime | None = None
         self.reconciled_at: datetime | None = None
         self.is_behind = False
+        self.no_answer: str | None = None
+        self.no_answer_since: datetime | None = None
+        self.told_hold: HoldReason | None = None
         self._descriptor: int | None = None
 
     def acquire(self) -> None:

@@ -54,6 +54,8 @@ class HoldReason(StrEnum):
     STATE_UNWRITABLE = "state_unwritable"
     NOT_COMPARED = "not_compared"
     """the provider has not been asked since the start for messages that the file does not know"""
+    START_NOT_COMPARED = "start_not_compared"
+    """the provider cannot be asked before a campaign starts; those that have started go on"""
     CLOCK_BEHIND = "clock_behind"
     """the clock is behind the newest entry of the file"""
 

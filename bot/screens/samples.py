@@ -35,7 +35,7 @@ from bot.model.incidents import (
     IncidentKind,
     Report,
 )
-from bot.model.instance import LockReason, Reconciled
+from bot.model.instance import HoldReason, LockReason, Reconciled
 from bot.model.lists import Confirmation, SharedDecision, SharedNumbers, TargetList
 from bot.model.messages import (
     BatchCounts,
@@ -333,11 +333,20 @@ def make_incident_card(close_reason: CloseReason | None = None, *, is_written: b
     )  # fmt: skip
 
 
+_WITH_OBSTACLES = (
+    CampaignState.DRAFT,
+    CampaignState.PENDING,
+    CampaignState.APPROVED,
+    CampaignState.SENDING,
+    CampaignState.PAUSED,
+)
+
+
 def build_messages(frame: Frame, text: str = "対象者") -> Screens:
     """Build every message. `text` replaces every text that a person can write."""
     for state in CampaignState:
         yield f"campaign {state}", campaigns.build_card(frame, make_campaign_view(state, text, text, text[:1000]))
-    for state in (CampaignState.DRAFT, CampaignState.PENDING, CampaignState.PAUSED):
+    for state in _WITH_OBSTACLES:
         held_up = replace(make_campaign_view(state, text, text, text[:1000]), obstacle=make_obstacle(text))
         yield f"campaign {state} with an obstacle", campaigns.build_card(frame, held_up)
     goes_on = replace(make_campaign_view(CampaignState.SENDING), times=TIMES)
@@ -392,8 +401,8 @@ def build_messages(frame: Frame, text: str = "対象者") -> Screens:
     for action, is_open in product((Action.LIST_DECIDE, Action.RENUMBERING_DECIDE), (True, False)):
         lapse = LapseView(MANY, NOW, "U0SUPERV001", action, NO_GROUP, is_open, LINK)
         yield f"lapse {action} {is_open}", alerts.build_lapse_alert(frame, lapse)
-    for why, is_open in product(LockReason, (True, False)):
-        done = None if is_open else Reconciled(why, MANY, MANY, MANY)
+    for why, is_open in product((*LockReason, *HoldReason), (True, False)):
+        done = None if is_open or isinstance(why, HoldReason) else Reconciled(why, MANY, MANY, MANY)
         yield f"lock {why} {is_open}", sending_lock.build_alert(frame, LockView(why, NOW, is_open, NO_GROUP, done))
     shown_incidents = (*map(make_incident_card, (None, *CloseReason)), make_incident_card(is_written=False))
     for number, one in enumerate(shown_incidents):

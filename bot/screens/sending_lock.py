@@ -1,6 +1,6 @@
 """That nothing is sent: why, what to do, and the button that reconciles; on Home and in an alert."""
 
-from bot.model.instance import SendingLock
+from bot.model.instance import HoldReason, LockReason, SendingLock
 from bot.model.views import LockView
 from bot.screens import ids
 from bot.screens.blocks import (
@@ -21,12 +21,13 @@ def build_alert(frame: Frame, view: LockView) -> MessageCard:
     """Build the alert that nothing is sent until somebody has reconciled, or what that did."""
     words = frame.words
     if not view.is_open:
-        lines = [words("lock.over", at=view.at)]
+        is_reconciled = view.done is not None or isinstance(view.reason, LockReason)
+        lines = [words("lock.over" if is_reconciled else "lock.over_alone", at=view.at)]
         text = "\n".join([*lines, describe_reconciled(words, view.done)] if view.done else lines)
         return make_message(frame, words("lock.over_header"), [section_block(text)], details=text)
     text = " ".join((*mention_all(view.mentioned), describe_lock(words, view.reason)))
     blocks = [section_block(text), *_build_advice(frame, SendingLock(view.reason, view.at))]
-    return make_message(frame, words("lock.header"), blocks, details=text)
+    return make_message(frame, _describe_header(frame, view.reason), blocks, details=text)
 
 
 def build_home_blocks(frame: Frame, lock: SendingLock | None, *, may_reconcile: bool) -> list[Block]:
@@ -34,9 +35,13 @@ def build_home_blocks(frame: Frame, lock: SendingLock | None, *, may_reconcile: 
     if lock is None:
         return []
     words = frame.words
-    block = section_block("\n".join((f"*{words('lock.header')}*", describe_lock(words, lock.reason))))
+    block = section_block("\n".join((f"*{_describe_header(frame, lock.reason)}*", describe_lock(words, lock.reason))))
     advice = _build_advice(frame, lock)
     return [block, *(advice if may_reconcile else advice[:1])]
+
+
+def _describe_header(frame: Frame, reason: LockReason | HoldReason) -> str:
+    return frame.words("lock.header_start" if reason is HoldReason.START_NOT_COMPARED else "lock.header")
 
 
 def _build_advice(frame: Frame, lock: SendingLock) -> list[Block]:

@@ -17,7 +17,7 @@ CardState = tuple[PostKind[int], int, str | None, frozenset[tuple[str, str | int
 """A card, by the kind and key of its post, and the code and facts of the obstacle that it shows, or that it waits."""
 _CLOSED = "closed"
 
-_WITH_OBSTACLES = (CampaignState.DRAFT, CampaignState.PENDING, CampaignState.PAUSED)
+_WITH_OBSTACLES = (CampaignState.DRAFT, CampaignState.PENDING, CampaignState.APPROVED, CampaignState.PAUSED)
 
 
 def list_card_states(context: ServiceContext, actor: Actor) -> frozenset[CardState]:
@@ -31,11 +31,10 @@ def list_card_states(context: ServiceContext, actor: Actor) -> frozenset[CardSta
             _make_state(RENUMBERING_POST, waiting.id, waiting_renumberings.find_obstacle(context, unit, waiting))
             for waiting in list_waiting(unit.db)
         ]
-        wait = None if context.settings.hours.is_open(unit.now) else _CLOSED
-        found += [
-            (CAMPAIGN_POST, one.id, wait, frozenset())
-            for one in campaigns.list_in_states(unit.db, CampaignState.SENDING)
-        ]
+        is_open = context.settings.hours.is_open(unit.now)
+        for one in campaigns.list_in_states(unit.db, CampaignState.SENDING):
+            kind, key, code, facts = _make_state(CAMPAIGN_POST, one.id, find_obstacle(context, unit, one))
+            found.append((kind, key, code if is_open else f"{_CLOSED} {code or ''}".strip(), facts))
     return frozenset(found)
 
 

@@ -41,7 +41,7 @@ def get_home(context: ServiceContext, actor: Actor) -> HomeView:
             may_draft=actor.may(Action.CAMPAIGN_DRAFT),
             to_adopt=lists.list_ownerless(unit.db) if actor.may(Action.LIST_ADOPT) else (),
             to_delete=slack_files.list_remaining(unit.db, actor.user),
-            lock=instance.find_lock(context, unit),
+            lock=instance.find_lock(context, unit) or instance.find_start_hold(context),
             all_paused=None if pause is None else stopping.build_view(context, unit, pause),
             incidents=incidents.list_open(context, unit),
             may_report=actor.may(Action.INCIDENT_REPORT) and bool(incidents.find_reportable(unit)),

@@ -192,6 +192,12 @@ def find_lock(context: ServiceContext, unit: Read) -> SendingLock | None:
     return SendingLock(HoldReason.NOT_COMPARED, None) if run.compared_at is None else None
 
 
+def find_start_hold(context: ServiceContext) -> SendingLock | None:
+    """Find why no further campaign starts, where people were told of it; those that have started go on."""
+    told = context.sender_lock.told_hold
+    return SendingLock(told, None) if told is HoldReason.START_NOT_COMPARED else None
+
+
 def is_compared(context: ServiceContext, now: datetime) -> bool:
     """Whether a campaign may start: the provider was asked a short time ago. If not, it will be."""
     lock = context.sender_lock
@@ -238,20 +244,20 @@ def get_lock_alert(context: ServiceContext, actor: Actor, key: EventKey) -> Lock
     """Return an alert that the sending is locked. Raises NotFound if that was over before it was posted."""
     with read(context, actor, Action.CAMPAIGN_LOOK) as unit:
         entry = audit.get_entry(unit.db, key.entry)
-        locked = find_lock(context, unit)
+        locked = find_lock(context, unit) or find_start_hold(context)
         is_open = locked is not None and _is_newest(unit, key)
         if entry is None or not (is_open or posts.is_posted(unit.db, LOCK_POST, key)):
             raise NotFound
         code = str(entry.facts["reason"])
         reason = HoldReason(code) if code in set(HoldReason) else LockReason(code)
-        done = None if is_open else _find_reconciliation(unit, reason)
+        done = None if is_open else _find_reconciliation(unit, reason, key.entry)
     return LockView(reason, entry.at, is_open, find_incident_people(context), done)
 
 
-def _find_reconciliation(unit: Read, reason: LockReason | HoldReason) -> Reconciled | None:
-    """Return what the newest reconciliation did."""
+def _find_reconciliation(unit: Read, reason: LockReason | HoldReason, lock: int) -> Reconciled | None:
+    """Return what the newest reconciliation did, unless it was before the lock (`lock`: its audit entry)."""
     found = audit.find_newest_done(unit.db, "-", Action.INSTANCE_RECONCILE.value)
-    entry = found and audit.get_entry(unit.db, found)
+    entry = audit.get_entry(unit.db, found) if found is not None and found > lock else None
     if not entry:
         return None
     accepted, uncertain, unknown = (int(str(entry.facts[name])) for name in ("accepted", "uncertain", "unknown"))

@@ -6,15 +6,23 @@ The button is refused for it, and the card shows it in place of the button.
 from bot.files.pause_mark import Hold
 from bot.model.campaigns import Campaign, CampaignState
 from bot.model.errors import Conflict
+from bot.model.instance import HoldReason
 from bot.rules.campaigns import is_past_validity, is_year_end_between
+from bot.services import instance
 from bot.services.context import ServiceContext
 from bot.services.data_freshness import find_data_obstacle
 from bot.services.send_times import find_start
 from bot.services.unit_of_work import Read
 
+_DECIDED = (CampaignState.APPROVED, CampaignState.SENDING)
+"""Nobody has to press anything for the next step of these; what keeps them is only shown."""
+
 
 def find_obstacle(context: ServiceContext, unit: Read, campaign: Campaign) -> Conflict | None:
-    """Find why a draft cannot be submitted, a pending campaign not approved, or a paused one not resumed, now."""
+    """Find why a draft cannot be submitted, a pending campaign not approved, or a paused one not resumed, now.
+
+    Of a campaign that is sending or should have started: why nothing is sent.
+    """
     match campaign.state:
         case CampaignState.DRAFT:
             return find_data_obstacle(context, unit)
@@ -22,12 +30,16 @@ def find_obstacle(context: ServiceContext, unit: Read, campaign: Campaign) -> Co
             return find_data_obstacle(context, unit) or _find_start_obstacle(context, unit, campaign)
         case CampaignState.PAUSED:
             return _find_time_obstacle(unit, campaign) or _find_hold(context) or find_data_obstacle(context, unit)
+        case CampaignState.APPROVED if campaign.starts_at is not None and campaign.starts_at <= unit.now:
+            return _find_lock(context, unit, is_start=True)
+        case CampaignState.SENDING:
+            return _find_lock(context, unit)
     return None
 
 
 def require_no_obstacle(context: ServiceContext, unit: Read, campaign: Campaign) -> None:
     """Raise Conflict if something keeps the campaign from its next step."""
-    obstacle = find_obstacle(context, unit, campaign)
+    obstacle = None if campaign.state in _DECIDED else find_obstacle(context, unit, campaign)
     if obstacle is not None:
         raise obstacle
 
@@ -50,6 +62,16 @@ def _find_time_obstacle(unit: Read, campaign: Campaign) -> Conflict | None:
     if is_past_validity(campaign, unit.now):
         return Conflict("campaign_past_validity", campaign=str(campaign.id))
     return None
+
+
+def _find_lock(context: ServiceContext, unit: Read, *, is_start: bool = False) -> Conflict | None:
+    """Find why nothing is sent of a campaign that nobody has paused. That each start asks the provider is no news."""
+    lock = instance.find_lock(context, unit) or (instance.find_start_hold(context) if is_start else None)
+    if lock is None:
+        return None
+    if lock.reason not in (HoldReason.NOT_COMPARED, HoldReason.START_NOT_COMPARED):
+        return Conflict("sending_locked")
+    return Conflict("not_compared") if context.sender_lock.no_answer else None
 
 
 def _find_hold(context: ServiceContext) -> Conflict | None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.model.access import Action, Actor
+from bot.model.campaigns import CampaignState
 from bot.model.errors import Conflict
 from bot.model.instance import HoldReason, LockReason, Reconciled, SendingLock
 from bot.model.messages import MessageState
@@ -20,13 +21,15 @@ from bot.model.providers import Connection, Found, NoAnswer
 from bot.services import integrity
 from bot.services.context import ServiceContext
 from bot.services.instance import has_only_other_account, inspect, keep_mark, lock_sending, write_new_mark
-from bot.services.sending import find_first_look_up
+from bot.services.sending import find_first_look_up, list_due_campaigns
 from bot.services.unit_of_work import Change, Read, change, read, require
-from bot.store import instance, restored_messages
+from bot.store import campaigns, instance, restored_messages
 
 _log = logging.getLogger(__name__)
 _MARGIN = timedelta(minutes=10)
 """The provider's clock may differ from ours."""
+_PATIENCE = timedelta(minutes=1)
+"""So long the provider may not answer until people are told that messages wait for it."""
 _LONGEST = timedelta(days=3)
 """How far back the provider is asked where the file has no message that was sent."""
 _LOOKED_UP = 3
@@ -74,13 +77,58 @@ def compare_if_wanted(context: ServiceContext, actor: Actor) -> None:
         return
     found = compare(context, actor)
     if isinstance(found, NoAnswer):
-        _log.warning("provider_not_compared", extra={"code": found.reason})
+        _note_no_answer(context, actor, found.reason)
         return
     if not found.is_equal:
         lock_sending(context, actor, LockReason.PROVIDER_KNOWS_MORE)
+        _note_answer(context, actor)
         return
     lock.compared_at, lock.wants_comparison = now, False
+    _note_answer(context, actor)
     context.wake()
+
+
+def _note_no_answer(context: ServiceContext, actor: Actor, code: str) -> None:
+    """Note that the provider could not be asked; once that has lasted and messages wait, tell people, once."""
+    run, now = context.sender_lock, context.clock.now()
+    if run.no_answer != code:
+        _log.warning("provider_not_compared", extra={"code": code})
+    run.no_answer, run.no_answer_since = code, run.no_answer_since or now
+    if run.told_hold is not None or now - run.no_answer_since < _PATIENCE:
+        return
+    with read(context, actor, Action.CAMPAIGN_LOOK) as unit:
+        hold = _find_hold(context, unit)
+    if hold is None:
+        return
+    _log.error("sending_locked", extra={"reason": hold.value})
+    run.told_hold = hold  # before the post can be drawn
+    try:
+        with change(context, actor, Action.INSTANCE_LOCK, "-") as unit:
+            unit.update_event_posts(LOCK_POST, 0)
+            unit.add_facts(reason=hold.value)
+            unit.queue_event_post(LOCK_POST, 0)
+    except Exception:
+        run.told_hold = None  # nobody was told; the next tick tries again
+        raise
+
+
+def _find_hold(context: ServiceContext, unit: Read) -> HoldReason | None:
+    """Find what waits for the provider's answer now; None if nothing could be sent anyway."""
+    if not context.settings.hours.is_open(unit.now):
+        return None
+    if context.sender_lock.compared_at is None:
+        waits = campaigns.list_in_states(unit.db, CampaignState.SENDING) or list_due_campaigns(unit)
+        return HoldReason.NOT_COMPARED if waits else None
+    return HoldReason.START_NOT_COMPARED if list_due_campaigns(unit) else None
+
+
+def _note_answer(context: ServiceContext, actor: Actor) -> None:
+    """Note that the provider has answered; what people were told is over."""
+    run = context.sender_lock
+    told, run.told_hold, run.no_answer, run.no_answer_since = run.told_hold, None, None, None
+    if told is not None:
+        with change(context, actor, Action.INSTANCE_MARK, "-") as unit:
+            unit.update_event_posts(LOCK_POST, 0)
 
 
 def compare(context: ServiceContext, actor: Actor) -> Comparison | NoAnswer:
@@ -177,6 +225,7 @@ def reconcile(context: ServiceContext, actor: Actor) -> Reconciled | None:
     context.sender_lock.newest_at = unit.now
     write_new_mark(context, actor)
     context.sender_lock.compared_at, context.sender_lock.wants_comparison = compared_at, False
+    _note_answer(context, actor)
     keep_mark(context, actor)  # where this is the running bot, it goes on at once
     return done
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.model.access import Action, Actor
-from bot.model.campaigns import CampaignState, Move, PauseReason
+from bot.model.campaigns import Campaign, CampaignState, Move, PauseReason
 from bot.model.posts import CAMPAIGN_POST, PAUSED_POST
 from bot.model.providers import KEPT_BACK, Accepted, NotSent, Refused, SendResult, Uncertain
 from bot.model.reasons import NotDelivered
@@ -20,7 +20,7 @@ from bot.services.campaigns import cancel_queued_if_over, move_campaign
 from bot.services.claims import ClaimedMessage, Claims, is_held_back
 from bot.services.context import ServiceContext
 from bot.services.opt_outs import suppress_opted_out
-from bot.services.unit_of_work import Change, ChangeGroup, change, change_together, read
+from bot.services.unit_of_work import Change, ChangeGroup, Read, change, change_together, read
 from bot.store import campaigns, message_queue, messages, posts
 from bot.store.database import TransactionEnded
 from bot.store.instance import NewestEvent, get_newest_event
@@ -62,16 +62,21 @@ class StepOutcome:
     again: bool = False
 
 
+def list_due_campaigns(unit: Read) -> list[Campaign]:
+    """List the approved campaigns whose time has come."""
+    return [
+        campaign
+        for campaign in campaigns.list_in_states(unit.db, CampaignState.APPROVED)
+        if campaign.starts_at is not None
+        and campaign.starts_at <= unit.now
+        and not is_past_validity(campaign, unit.now)
+    ]
+
+
 def start_due_campaigns(context: ServiceContext, actor: Actor) -> None:
     """Start the approved campaigns that are due, if the send window is open."""
     with read(context, actor, Action.CAMPAIGN_LOOK) as unit:
-        due = [
-            campaign
-            for campaign in campaigns.list_in_states(unit.db, CampaignState.APPROVED)
-            if campaign.starts_at is not None
-            and campaign.starts_at <= unit.now
-            and not is_past_validity(campaign, unit.now)
-        ]
+        due = list_due_campaigns(unit)
         is_open = context.settings.hours.is_open(unit.now)
     if not is_open or not due or not instance.is_compared(context, unit.now):
         return

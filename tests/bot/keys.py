@@ -68,7 +68,13 @@ FAMILIES: dict[str, Iterable[str]] = {
         *("paused_uncertain", "stopped_uncertain", "stopped_late"),
         *(f"paused_{why}" for why in PauseReason),
     ),
-    "campaign.obstacle.{}": (CampaignState.DRAFT, CampaignState.PENDING, CampaignState.PAUSED),
+    "campaign.obstacle.{}": (
+        CampaignState.DRAFT,
+        CampaignState.PENDING,
+        CampaignState.APPROVED,
+        CampaignState.SENDING,
+        CampaignState.PAUSED,
+    ),
     "campaign.{}": (*_BUTTONS, *_NO_ACTS, MessageState.HELD, MessageState.CANCELLED),
     "act.{}": (
         *_BUTTONS,

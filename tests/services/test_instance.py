@@ -14,10 +14,10 @@ from bot.files.state_mark import StateMark
 from bot.model.access import Action
 from bot.model.errors import Conflict, NotAllowed, NotFound
 from bot.model.instance import HoldReason, LockReason, SendingLock
-from bot.model.posts import EventKey
+from bot.model.posts import CAMPAIGN_POST, EventKey
 from bot.model.providers import NoAnswer
 from bot.model.views import CheckAdvice
-from bot.services import health, home, instance, reconciling, sending, uncertain
+from bot.services import campaigns, card_updates, health, home, instance, reconciling, sending, uncertain
 from bot.services.unit_of_work import read
 from bot.store.database import Store
 from tests.services import steps
@@ -371,6 +371,81 @@ def test_a_campaign_starts_only_after_the_provider_was_asked_again(context: Harn
     reconciling.compare_if_wanted(process, CLOCK)
     sending.start_due_campaigns(process, CLOCK)
     assert steps.send_all(process) == 1
+
+
+def find_obstacle(context: HarnessContext, campaign_id: int) -> str | None:
+    obstacle = campaigns.get_campaign_view(context, CHIEF, campaign_id).obstacle
+    return None if obstacle is None else obstacle.code
+
+
+def keep_asking(context: HarnessContext, *, seconds: int) -> None:
+    """Let the job that asks the provider run for some time, as the timetable does."""
+    for _ in range(seconds // 10):
+        context.clock.advance(seconds=10)
+        sending.start_due_campaigns(context, CLOCK)
+        reconciling.compare_if_wanted(context, CLOCK)
+
+
+def test_people_are_told_once_that_messages_wait_for_the_provider(
+    context: HarnessContext, caplog: pytest.LogCaptureFixture
+) -> None:
+    campaign_id = steps.start_campaign(context, 2)
+    context.provider.pages = [NoAnswer("http_500")]
+    process = run(context)
+    keep_asking(process, seconds=50)
+    assert context.post_keys("lock") == [], "a short silence of the provider is not told"
+    assert find_obstacle(process, campaign_id) == "not_compared", "but the card does not read as if messages leave"
+    assert (CAMPAIGN_POST, campaign_id, "not_compared", frozenset()) in card_updates.list_card_states(process, CLOCK)
+    keep_asking(process, seconds=120)
+    (key,) = [EventKey.decode(key) for key in context.post_keys("lock")]
+    view = instance.get_lock_alert(process, CLOCK, key)
+    assert (view.reason, view.is_open) == (HoldReason.NOT_COMPARED, True)
+    assert [record.msg for record in caplog.records].count("provider_not_compared") == 1
+    context.post_all()
+    context.provider.pages = []
+    keep_asking(process, seconds=10)
+    assert find_obstacle(process, campaign_id) is None
+    view = instance.get_lock_alert(process, CLOCK, key)
+    assert (view.is_open, view.done) == (False, None)
+    assert len(context.post_keys("lock")) == 1, "the alert is edited"
+    assert steps.send_all(process) == 2
+
+
+def test_the_provider_s_silence_is_not_told_while_nothing_waits_for_it(context: HarnessContext) -> None:
+    steps.submit(context, steps.import_list(context, make_debts(1)).target.id)
+    context.provider.pages = [NoAnswer("http_500")]
+    keep_asking(run(context), seconds=120)
+    assert context.post_keys("lock") == []
+
+
+def test_people_are_told_that_a_campaign_does_not_start_because_the_provider_cannot_be_asked(
+    context: HarnessContext,
+) -> None:
+    campaign_id = steps.submit_and_approve(context, steps.import_list(context, make_debts(1)).target.id)
+    process = run(context)
+    context.clock.advance(hours=1)
+    context.provider.pages = [NoAnswer("http_500")]
+    keep_asking(process, seconds=90)
+    (key,) = [EventKey.decode(key) for key in context.post_keys("lock")]
+    assert instance.get_lock_alert(process, CLOCK, key).reason is HoldReason.START_NOT_COMPARED
+    assert find_lock(process) is None, "campaigns that have started go on"
+    assert find_obstacle(process, campaign_id) == "not_compared"
+    lock = home.get_home(process, CHIEF).lock
+    assert lock is not None
+    assert lock.reason is HoldReason.START_NOT_COMPARED
+    context.post_all()
+    context.provider.pages = []
+    keep_asking(process, seconds=20)
+    assert not instance.get_lock_alert(process, CLOCK, key).is_open
+    assert steps.send_all(process) == 1
+
+
+def test_the_card_of_a_campaign_says_that_all_sending_is_locked(context: HarnessContext) -> None:
+    campaign_id = steps.start_campaign(context, 2)
+    process = run(context)
+    assert find_obstacle(process, campaign_id) is None
+    instance.lock_sending(process, CLOCK, LockReason.MOVED)
+    assert find_obstacle(process, campaign_id) == "sending_locked"
 
 
 def test_a_message_of_a_campaign_that_waits_for_approval_is_queued_again_when_the_provider_has_none(
