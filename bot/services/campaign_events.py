@@ -43,7 +43,7 @@ def get_recovery(context: ServiceContext, actor: Actor, key: EventKey) -> Campai
 
 def get_doubt(context: ServiceContext, actor: Actor, key: EventKey) -> CampaignEvent:
     """Return an alert about uncertain messages. Raises NotFound if they were settled before it was posted."""
-    return _get_alert(context, actor, DOUBT_POST, key, lambda unit, key, _: key.subject in count_waiting(unit))
+    return _get_alert(context, actor, DOUBT_POST, key, lambda unit, key, _: key.subject in count_waiting(context, unit))
 
 
 def _get_alert(
@@ -89,6 +89,6 @@ def _build_event(context: ServiceContext, unit: Read, key: EventKey, *, is_open:
         supervisors=find_supervisors(
             context, frozenset(filter(None, (campaign.author, campaign.uploader, campaign.decider)))
         ),
-        waiting=count_waiting(unit).get(campaign.id, 0),
+        waiting=count_waiting(context, unit).get(campaign.id, 0),
         seen_at=unit.now,
     )

@@ -1,8 +1,9 @@
 """Messages in state `uncertain`: the request left, but its outcome is unknown.
 
 Each is looked up at the provider by our reference, not before the provider's settling time. One that is found was sent.
-"Not found" queues a message again only where that proves something (bot/rules/uncertain.py). Whatever the first look-up
-does not settle is told to people at once, and the look-ups go on.
+"Not found" queues a message again only where that proves something (bot/rules/uncertain.py), or where a supervisor has
+decided before the look-up that it is sent again. Whatever the first look-up does not settle is told to people at once,
+and the look-ups go on.
 """
 
 from datetime import datetime, timedelta
@@ -40,7 +41,7 @@ def recover_claimed(context: ServiceContext, actor: Actor) -> int:
 def alert_people(context: ServiceContext, actor: Actor) -> None:
     """Alert the supervisors once when messages of a campaign wait for a person, and end that when none does."""
     with read(context, actor, Action.CAMPAIGN_LOOK) as unit:
-        waiting = count_waiting(unit)
+        waiting = count_waiting(context, unit)
         alerted = campaigns.list_with_doubt(unit.db)
     for campaign_id in waiting.keys() - alerted:
         with change(context, actor, Action.DOUBT_ALERT, f"campaign:{campaign_id}") as unit:
@@ -54,9 +55,11 @@ def alert_people(context: ServiceContext, actor: Actor) -> None:
             unit.update_event_posts(DOUBT_POST, campaign_id)
 
 
-def count_waiting(unit: Read) -> dict[int, int]:
+def count_waiting(context: ServiceContext, unit: Read) -> dict[int, int]:
     """Count by campaign the uncertain messages that people must know of: a look-up did not settle them, or is late."""
-    return messages.count_unresolved(unit.db, unit.now - uncertain.OVERDUE_AFTER)
+    terms = context.provider.terms
+    account = terms.identity if terms.supports_lookup else None
+    return messages.count_unresolved(unit.db, unit.now - uncertain.OVERDUE_AFTER, account)
 
 
 def find_due(context: ServiceContext, actor: Actor) -> list[Message]:
@@ -82,7 +85,7 @@ def look_up_message(context: ServiceContext, actor: Actor, connection: Connectio
         current = messages.get_message(unit.db, message.id)
         if current == message:
             _apply_answer(context, unit, message, answer, asked_at)
-        elif isinstance(answer, Found) and current is not None and _is_only_queued(message, current):
+        elif isinstance(answer, Found) and current is not None and _is_only_decided(message, current):
             _accept_found(unit, message, answer)
         else:
             return
@@ -95,20 +98,25 @@ def _search_start(message: Message) -> datetime:
     return message.claimed_at - _CLOCK_MARGIN
 
 
-def _is_only_queued(asked: Message, current: Message) -> bool:
-    """Whether a person has queued a message again while the provider was asked, and it was not claimed since then."""
-    return current.state is MessageState.QUEUED and current.attempts == asked.attempts
+def _is_only_decided(asked: Message, current: Message) -> bool:
+    """Whether a message is still to be sent again or decided on, and was not claimed while the provider was asked."""
+    open_states = (MessageState.UNCERTAIN, MessageState.QUEUED)
+    return current.state in open_states and current.attempts == asked.attempts
 
 
 def _apply_answer(context: ServiceContext, unit: Change, message: Message, answer: LookUp, asked_at: datetime) -> None:
     assert message.claimed_at is not None
     terms = context.provider.terms
-    next_at = uncertain.find_next_look_up(terms, message.claimed_at, unit.now)
+    next_at = uncertain.find_next_look_up(terms, message.claimed_at, unit.now, is_wished=message.is_wished)
     match answer:
         case Found() if _accept_found(unit, message, answer):
             return
         case Found():
             code: str = PauseReason.SAME_ID
+        case Absent() if message.is_wished:
+            messages.queue_by_decision(unit.db, message.id, unit.now)
+            cancel_queued_if_over(unit.db, message.campaign_id, unit.now)
+            return
         case Absent() if message.uncertain_requests < uncertain.MOST_SENDS:
             if uncertain.is_proof_of_absence(terms, message.claimed_at, asked_at):
                 messages.release_message(unit.db, message.id, "absent", unit.now)
@@ -123,8 +131,10 @@ def _apply_answer(context: ServiceContext, unit: Change, message: Message, answe
         case NoAnswer(reason=code):
             pass
     messages.record_look_up(unit.db, message.id, code, asked_at, next_at)
-    if code in uncertain.CONTRADICTIONS and code != message.look_up_answer:
-        breaker.pause_campaign(unit, message.campaign_id, code)
+    if code in uncertain.CONTRADICTIONS:
+        messages.end_wishes(unit.db, message.campaign_id, message.id)
+        if code != message.look_up_answer:
+            breaker.pause_campaign(unit, message.campaign_id, code)
 
 
 def _accept_found(unit: Change, message: Message, found: Found) -> bool:

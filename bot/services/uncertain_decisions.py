@@ -1,7 +1,8 @@
 """A supervisor's decision on the uncertain messages of a campaign: treat them as sent, or send them again.
 
 It is about all messages that the provider was asked about, as the form showed them. Each changes by a conditional
-UPDATE, so that of a decision and a look-up that comes at the same time exactly one counts.
+UPDATE, so that of a decision and a look-up that comes at the same time exactly one counts. Where the provider can be
+asked, "send again" queues nothing itself: the next look-up does, if the provider still does not have the message.
 """
 
 from collections import Counter
@@ -45,6 +46,8 @@ def decide(
         for message in decided:
             if decision is DoubtDecision.SENT:
                 messages.accept_by_decision(unit.db, message.id, unit.now)
+            elif context.provider.terms.supports_lookup:  # its list may show the message by now
+                messages.wish_again(unit.db, message.id, unit.now)
             else:
                 messages.queue_by_decision(unit.db, message.id, unit.now)
         answers = Counter(classify_answer(message.answer, may_ask=False) for message in decided)
@@ -62,6 +65,8 @@ def _require_decidable(
     doubt = find_doubt(context, unit, campaign)
     if doubt is None:
         raise Conflict("doubt_none", campaign=str(campaign_id))
+    if doubt.wished and not doubt.counts:
+        raise Conflict("doubt_decided", campaign=str(campaign_id))
     if not doubt.decidable:
         raise Conflict("doubt_not_asked", campaign=str(campaign_id))
     if decision is DoubtDecision.AGAIN and doubt.obstacle is not None:

@@ -89,7 +89,8 @@ def count_undecided(db: ReadDb, account: str | None) -> int:
         db.fetch_value(
             """
             SELECT COUNT(*) FROM messages WHERE state = 'uncertain'
-                AND (looked_up_at IS NOT NULL OR look_up_at IS NULL OR provider IS NOT :account)
+                AND (provider IS NOT :account
+                    OR (looked_up_at IS NOT NULL OR look_up_at IS NULL) AND reason IS NOT 'decided')
             """,
             account=account,
         )

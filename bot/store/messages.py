@@ -17,6 +17,8 @@ from bot.vault import MESSAGE_PHONE_BOX, PHONE_BOX
 
 _LEFT = frozenset({"accepted", "uncertain", "delivered", "undelivered", "unknown"})
 """The states of messages that have left, as far as nofu knows."""
+_WISHED = "decided"
+"""The reason of an uncertain message that a supervisor wants sent again; a claim clears it."""
 
 
 Span = tuple[datetime, datetime]
@@ -43,6 +45,8 @@ class Message:
     """what the provider answered to the last look-up since the claim; None: it was not asked"""
     decided: str | None
     """what a supervisor decided while it was uncertain: sent or again; None: nothing"""
+    is_wished: bool
+    """it is uncertain, and a supervisor wants it sent again if the provider still does not have it"""
     debts: tuple[int, ...] | None
     """the lines of the list that it is about; None: all of the person's"""
 
@@ -56,6 +60,8 @@ class UncertainMessage:
     look_up_at: datetime | None
     asked_at: datetime | None
     answer: str | None
+    is_wished: bool
+    """a supervisor wants it sent again if the provider still does not have it"""
 
 
 def list_unsent(db: ReadDb, campaign_id: int) -> set[int]:
@@ -144,7 +150,8 @@ def hold_message(db: Db, message_id: int, reason: str, now: datetime) -> bool:
 
 
 def cancel_queued(db: Db, campaign_id: int, now: datetime) -> int:
-    """Cancel the queued messages of a campaign; return how many."""
+    """Cancel the queued messages of a campaign; return how many. None of it is sent again any more."""
+    end_wishes(db, campaign_id)
     at = times.format_moment(now)
     db.execute(
         """
@@ -297,11 +304,36 @@ def queue_by_decision(db: Db, message_id: int, now: datetime) -> bool:
     return add_event(db, changed, message_id, MessageState.QUEUED, "decided", now)
 
 
+def wish_again(db: Db, message_id: int, now: datetime) -> bool:
+    """Record that a person wants an uncertain message sent again; the provider is asked at once whether it has it."""
+    changed = db.execute(
+        """
+        UPDATE messages SET reason = 'decided', look_up_at = :now WHERE id = :id AND state = 'uncertain'
+        """,
+        id=message_id,
+        now=times.format_moment(now),
+    )
+    return changed == 1
+
+
+def end_wishes(db: Db, campaign_id: int, message_id: int | None = None) -> None:
+    """Let uncertain messages wait for a person that somebody wanted sent again. `message_id`: only this one."""
+    db.execute(
+        """
+        UPDATE messages SET reason = NULL
+        WHERE campaign_id = :campaign_id AND state = 'uncertain' AND reason = 'decided'
+            AND id = COALESCE(:message_id, id)
+        """,
+        campaign_id=campaign_id,
+        message_id=message_id,
+    )
+
+
 def list_uncertain(db: ReadDb, campaign_id: int) -> list[UncertainMessage]:
     """Return the uncertain messages of a campaign, in order."""
     rows = db.fetch_all(
         """
-        SELECT id, attempts, look_up_at, looked_up_at, look_up_answer FROM messages
+        SELECT id, attempts, reason, look_up_at, looked_up_at, look_up_answer FROM messages
         WHERE campaign_id = :id AND state = 'uncertain' ORDER BY id
         """,
         id=campaign_id,
@@ -313,6 +345,7 @@ def list_uncertain(db: ReadDb, campaign_id: int) -> list[UncertainMessage]:
             look_up_at=times.parse_optional_moment(row["look_up_at"]),
             asked_at=times.parse_optional_moment(row["looked_up_at"]),
             answer=row["look_up_answer"],
+            is_wished=row["reason"] == _WISHED,
         )
         for row in rows
     ]
@@ -471,6 +504,7 @@ def _make_message(row: Row) -> Message:
         claimed_at=times.parse_optional_moment(row["claimed_at"]),
         look_up_answer=row["look_up_answer"],
         decided=row["decided"],
+        is_wished=row["state"] == "uncertain" and row["reason"] == _WISHED,
         debts=None if row["debts"] is None else tuple(json.loads(row["debts"])),
     )
 
@@ -535,14 +569,19 @@ def list_due_look_ups(db: ReadDb, now: datetime, provider: str, limit: int) -> l
     return [_make_message(row) for row in rows]
 
 
-def count_unresolved(db: ReadDb, late: datetime) -> dict[int, int]:
-    """Count by campaign the uncertain messages that a look-up did not settle, or whose look-up was due at `late`."""
+def count_unresolved(db: ReadDb, late: datetime, account: str | None) -> dict[int, int]:
+    """Count by campaign the uncertain messages that a look-up did not settle, or whose look-up was due at `late`.
+
+    Not those that a supervisor wants sent again, where the provider account `account` is asked; None: none can be.
+    """
     rows = db.fetch_all(
         """
-        SELECT campaign_id, COUNT(*) AS n FROM messages
-        WHERE state = 'uncertain' AND (looked_up_at IS NOT NULL OR look_up_at IS NULL OR look_up_at <= :late)
-        GROUP BY campaign_id
+        SELECT m.campaign_id, COUNT(*) AS n FROM messages m JOIN campaigns c ON c.id = m.campaign_id
+        WHERE m.state = 'uncertain' AND (m.looked_up_at IS NOT NULL OR m.look_up_at IS NULL OR m.look_up_at <= :late)
+            AND NOT (m.reason IS 'decided' AND c.provider IS :account)
+        GROUP BY m.campaign_id
         """,
+        account=account,
         late=times.format_moment(late),
     )
     return {row["campaign_id"]: row["n"] for row in rows}

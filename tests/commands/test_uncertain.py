@@ -6,6 +6,7 @@ import pytest
 
 from bot.model.providers import Uncertain
 from bot.services import uncertain
+from bot.store import messages
 from tests.commands.harness import EMMA, EN, JA, STAFF, SUPERVISOR, CommandHarness
 from tests.sandbox.slack.client import until
 from tests.services.harness import CLOCK
@@ -31,7 +32,7 @@ def choose(code: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("button", "decision", "state"), [("doubt_sent", "sent", "accepted"), ("doubt_again", "again", "queued")]
+    ("button", "decision", "state"), [("doubt_sent", "sent", "accepted"), ("doubt_again", "again", "uncertain")]
 )
 def test_a_supervisor_decides_on_all_uncertain_messages_at_once(
     harness: CommandHarness, button: str, decision: str, state: str
@@ -44,6 +45,16 @@ def test_a_supervisor_decides_on_all_uncertain_messages_at_once(
     assert harness.submit_form(SUPERVISOR, form["id"], **choose("console"))["ok"]
     harness.wait_for_text(SUPERVISOR, JA(f"doubt.{decision}_done", n=3))
     assert harness.services.states() == [state] * 3
+
+
+def test_what_is_to_be_sent_again_cannot_be_decided_twice(harness: CommandHarness) -> None:
+    campaign_id = start_in_doubt(harness)
+    ts = harness.post_campaign_card(campaign_id)
+    with harness.services.store.transaction() as db:
+        for message_id in (1, 2, 3):
+            messages.wish_again(db, message_id, harness.services.clock.now())
+    harness.press(SUPERVISOR, ts, "doubt_again")
+    harness.wait_for_text(SUPERVISOR, JA("refusal.doubt_decided"))
 
 
 @pytest.mark.parametrize("button", ["doubt_sent", "doubt_again"])

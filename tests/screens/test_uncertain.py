@@ -78,3 +78,15 @@ def test_home_says_of_how_many_messages_a_supervisor_decides_and_of_how_many_the
         sentence = IN_JAPANESE.words(key, n=number)
         assert (sentence in text) is (number > 0)
         assert (sentence.partition(str(number))[2] in text) is (number > 0)
+
+
+def test_what_is_to_be_sent_again_has_its_own_line_and_asks_nothing_of_people() -> None:
+    decided = DoubtView([], decidable=0, token="f", obstacle=None, is_asking=False, wished=3)
+    view = replace(make_campaign_view(CampaignState.SENDING), states={MessageState.UNCERTAIN: 3}, doubt=decided)
+    text = read_text(campaigns.build_card(IN_JAPANESE, view))
+    assert "送信要確認　3通" in text
+    assert "3通は、もう一度照会してから送り直します" in text
+    words = IN_JAPANESE.words
+    assert words("doubt.decide") not in text
+    assert words("doubt.wait") not in text
+    assert list_buttons(decided) == set()

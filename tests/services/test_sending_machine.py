@@ -209,11 +209,20 @@ class SendingMachine(RuleBasedStateMachine):
 
     @rule()
     def treat_as_sent(self) -> None:
+        self._decide(DoubtDecision.SENT, DoubtReason.NOT_TWICE)
+
+    @rule()
+    def send_again(self) -> None:
+        """A supervisor decides at the moment when the provider's list begins to show the messages."""
+        self._decide(DoubtDecision.AGAIN, DoubtReason.CONSOLE)
+
+    def _decide(self, decision: DoubtDecision, reason: DoubtReason) -> None:
         for row in self._rows("SELECT DISTINCT campaign_id FROM messages WHERE state = 'uncertain'"):
-            with suppress(Conflict):  # the provider was not asked about any of them
-                decision, campaign_id = DoubtDecision.SENT, int(row["campaign_id"])
+            with suppress(Conflict):  # the provider was not asked about any of them, or all are decided
+                campaign_id = int(row["campaign_id"])
                 _, doubt = uncertain_decisions.check_decidable(self.context, CHIEF, campaign_id, decision)
-                reason = DoubtReason.NOT_TWICE
+                if decision is DoubtDecision.AGAIN:
+                    self.context.provider.hidden.clear()
                 uncertain_decisions.decide(self.context, CHIEF, campaign_id, decision, doubt.token, reason)
 
     @rule(

@@ -57,6 +57,11 @@ def decide(context: HarnessContext, campaign_id: int, decision: DoubtDecision, b
     return uncertain_decisions.decide(context, by, campaign_id, decision, token, DoubtReason.CONSOLE)
 
 
+def ask_again(context: HarnessContext) -> None:
+    """Look up at once what a supervisor wants sent again."""
+    look_up_all(context, 0)
+
+
 def test_treating_as_sent_accepts_all_at_once_and_they_end_as_unknown_without_another_alert(
     context: HarnessContext,
 ) -> None:
@@ -90,6 +95,8 @@ def test_sending_again_goes_out_once_more_under_the_same_reference_after_a_new_c
     look_up_all(context)
     import_paid(context, [Paid()])
     assert decide(context, campaign_id, AGAIN) == 3
+    assert context.states() == ["uncertain"] * 3
+    ask_again(context)
     assert context.states() == ["queued"] * 3
     assert send_all(context) == 2
     assert (context.states(), context.reasons()[0]) == (["held", "accepted", "accepted"], "paid")
@@ -102,6 +109,7 @@ def test_a_message_that_is_sent_again_and_lost_again_is_found_by_whichever_reque
     campaign_id = start_in_doubt(context, 1, taken=True)
     look_up_all(context)
     decide(context, campaign_id, AGAIN)
+    ask_again(context)
     context.provider.results.append(Uncertain("http_500"))
     context.provider.accepts_uncertain.append(False)
     send_all(context)
@@ -219,6 +227,7 @@ def test_messages_of_a_provider_that_cannot_be_asked_can_be_decided_at_once(cont
     assert [(count.answer, count.number) for count in doubt.counts] == [(DoubtAnswer.CANNOT_ASK, 2)]
     assert not doubt.is_asking
     assert decide(context, campaign_id, AGAIN) == 2
+    assert context.states() == ["queued"] * 2
 
 
 def test_messages_of_another_account_are_only_treated_as_sent(context: HarnessContext) -> None:
@@ -244,7 +253,8 @@ def test_while_a_campaign_is_paused_what_is_to_be_sent_again_waits(context: Harn
     look_up_all(context)
     campaigns.pause_campaign(context, CHIEF, campaign_id)
     decide(context, campaign_id, AGAIN)
-    assert send_all(context) == 0
+    ask_again(context)
+    assert (context.states(), send_all(context)) == (["queued"] * 2, 0)
     campaigns.resume_campaign(context, CHIEF, campaign_id)
     assert send_all(context) == 2
 
@@ -311,8 +321,8 @@ class DecidingProvider:
     [
         (SENT, Absent(), "accepted"),
         (SENT, Found("p7"), "accepted"),
-        (AGAIN, Absent(), "queued"),
-        (AGAIN, NoAnswer("several"), "queued"),
+        (AGAIN, Absent(), "uncertain"),
+        (AGAIN, NoAnswer("several"), "uncertain"),
         (AGAIN, Found("p7"), "accepted"),
     ],
 )
@@ -327,6 +337,74 @@ def test_of_a_decision_and_a_late_look_up_one_counts_and_nothing_known_as_taken_
     connection = DecidingProvider(context, campaign_id, decision, answer)
     uncertain.look_up_message(context, CLOCK, connection, message)  # type: ignore[arg-type]  # only look_up is called
     assert context.states() == [state]
+
+
+def test_what_the_list_shows_at_the_moment_of_the_decision_is_not_sent_again(context: HarnessContext) -> None:
+    campaign_id = start_in_doubt(context, taken=True)
+    look_up_all(context)
+    token = show(context, campaign_id, AGAIN).token
+    context.provider.hidden.clear()
+    uncertain_decisions.decide(context, CHIEF, campaign_id, AGAIN, token, DoubtReason.CONSOLE)
+    assert send_all(context) == 0
+    ask_again(context)
+    assert (context.states(), send_all(context)) == (["accepted"] * 3, 0)
+    assert len(context.provider.arrived) == 3
+
+
+def test_what_is_to_be_sent_again_waits_for_no_person_and_is_not_decided_twice(context: HarnessContext) -> None:
+    campaign_id = start_in_doubt(context)
+    look_up_all(context)
+    uncertain.alert_people(context, CLOCK)
+    (key,) = map(EventKey.decode, context.post_keys("doubt"))
+    context.post_all()
+    decide(context, campaign_id, AGAIN)
+    context.clock.advance(minutes=5)
+    uncertain.alert_people(context, CLOCK)
+    assert not campaign_events.get_doubt(context, CLOCK, key).is_open
+    assert home.get_home(context, CHIEF).undecided == 0
+    doubt = campaigns.get_campaign_view(context, CHIEF, campaign_id).doubt
+    assert doubt is not None
+    assert (doubt.counts, doubt.decidable, doubt.wished) == ([], 0, 3)
+    for decision in DoubtDecision:
+        with pytest.raises(Conflict, match="doubt_decided"):
+            show(context, campaign_id, decision)
+
+
+def test_without_an_answer_what_is_to_be_sent_again_is_asked_about_until_there_is_one(context: HarnessContext) -> None:
+    campaign_id = start_in_doubt(context, 1, taken=False)
+    look_up_all(context)
+    context.clock.advance(hours=80)
+    decide(context, campaign_id, AGAIN)
+    for _ in range(3):
+        context.provider.failed_look_ups.append(NoAnswer("timeout"))
+        ask_again(context)
+        assert (context.states(), send_all(context)) == (["uncertain"], 0)
+        assert uncertain.find_due(context, CLOCK) == []
+        context.clock.advance(minutes=5)
+    ask_again(context)
+    assert context.states() == ["queued"]
+
+
+def test_an_answer_that_contradicts_what_was_sent_lets_it_wait_for_a_person_again(context: HarnessContext) -> None:
+    campaign_id = start_in_doubt(context, 1)
+    look_up_all(context)
+    decide(context, campaign_id, AGAIN)
+    context.provider.failed_look_ups.append(NoAnswer("several"))
+    ask_again(context)
+    assert get_campaign(context, campaign_id).state is CampaignState.PAUSED
+    look_up_all(context)
+    assert context.states() == ["uncertain"]
+    assert decide(context, campaign_id, SENT) == 1
+
+
+def test_a_stop_ends_the_wish_to_send_again(context: HarnessContext) -> None:
+    campaign_id = start_in_doubt(context, 2, taken=False)
+    look_up_all(context)
+    decide(context, campaign_id, AGAIN)
+    campaigns.stop_campaign(context, CHIEF, campaign_id)
+    ask_again(context)
+    assert context.states() == ["uncertain"] * 2
+    assert decide(context, campaign_id, SENT) == 2
 
 
 def test_a_decision_between_two_claims_touches_no_message_that_was_claimed_again(context: HarnessContext) -> None:
@@ -368,6 +446,7 @@ def test_a_first_request_that_did_arrive_after_all_is_shown_and_pauses_nothing(c
     campaign_id = start_in_doubt(context, 2, taken=True)
     look_up_all(context)
     decide(context, campaign_id, AGAIN)
+    ask_again(context)
     send_all(context)
     reference = str(context.value("SELECT reference FROM messages WHERE id = 1"))
     receipts.record_receipts(context, CLOCK, [replace(make_receipt("p1"), reference=reference), make_receipt("p3")])
@@ -381,6 +460,7 @@ def test_a_receipt_for_one_that_was_sent_again_after_all_settles_it(context: Har
     campaign_id = start_in_doubt(context, 1, taken=False)
     look_up_all(context)
     decide(context, campaign_id, AGAIN)
+    ask_again(context)
     send_all(context)
     receipts.record_receipts(context, CLOCK, [make_receipt("p1")])
     assert context.states() == ["delivered"]
