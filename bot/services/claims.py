@@ -164,8 +164,11 @@ class Claims:
         return ClaimedMessage(message.id, message.campaign_id, message.attempts + 1, outgoing)
 
     def _open_number(self, unit: Read, message: QueuedMessage) -> str | None:
-        """Open the number of a message; None if it, or anything else of the message, is not what was approved."""
-        if not message.is_intact or message.provider != self._context.provider.terms.identity:
+        """Open the number of a message; None if it, or anything else of the message, is not what was approved.
+
+        Nor if the message was put back into the queue by anything but nofu: it may have been sent.
+        """
+        if not message.is_intact or not message.is_unsent or message.provider != self._context.provider.terms.identity:
             return None
         try:
             return message_queue.open_number(unit.db, message)

@@ -167,17 +167,26 @@ def set_doubt(db: Db, campaign_id: int, at: datetime | None) -> None:
 
 
 def add_approval(db: Db, campaign_id: int, by: str, fingerprint: str, at: datetime) -> bool:
-    """Add a user's approval of a fingerprint; False when it was given before."""
+    """Add and seal a user's approval of a fingerprint; False when it was given before."""
+    given_at = times.format_moment(at)
     return (
         db.execute(
-            "INSERT OR IGNORE INTO approvals (campaign_id, by, fingerprint, at) VALUES (:id, :by, :fingerprint, :at)",
+            """
+            INSERT OR IGNORE INTO approvals (campaign_id, by, fingerprint, at, seal)
+            VALUES (:id, :by, :fingerprint, :at, :seal)
+            """,
             id=campaign_id,
             by=by,
             fingerprint=fingerprint,
-            at=times.format_moment(at),
+            at=given_at,
+            seal=_make_seal(db, campaign_id, by, fingerprint, given_at),
         )
         == 1
     )
+
+
+def _make_seal(db: ReadDb, campaign_id: int, by: str, fingerprint: str, at: str) -> bytes:
+    return db.vault.hash_value("approval", "\0".join((str(campaign_id), by, fingerprint, at)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,25 +198,22 @@ class Approval:
 
 
 def list_approvals(db: ReadDb, campaign_id: int, fingerprint: str) -> list[Approval]:
-    """Return the approvals of a fingerprint, oldest first."""
+    """Return the approvals of a fingerprint, oldest first, without those whose seal does not verify."""
     rows = db.fetch_all(
-        "SELECT by, at FROM approvals WHERE campaign_id = :id AND fingerprint = :fingerprint ORDER BY at, by",
+        "SELECT by, at, seal FROM approvals WHERE campaign_id = :id AND fingerprint = :fingerprint ORDER BY at, by",
         id=campaign_id,
         fingerprint=fingerprint,
     )
-    return [Approval(row["by"], times.parse_moment(row["at"])) for row in rows]
+    return [
+        Approval(row["by"], times.parse_moment(row["at"]))
+        for row in rows
+        if row["seal"] == _make_seal(db, campaign_id, row["by"], fingerprint, row["at"])
+    ]
 
 
 def count_approvals(db: ReadDb, campaign_id: int, fingerprint: str, but: str | None = None) -> int:
-    """Count the approvals of a fingerprint; `but`: a user whose approval does not count."""
-    return int(
-        db.fetch_value(
-            "SELECT COUNT(*) FROM approvals WHERE campaign_id = :id AND fingerprint = :fingerprint AND by IS NOT :but",
-            id=campaign_id,
-            fingerprint=fingerprint,
-            but=but,
-        )
-    )
+    """Count the approvals of a fingerprint whose seal verifies; `but`: a user whose approval does not count."""
+    return sum(approval.by != but for approval in list_approvals(db, campaign_id, fingerprint))
 
 
 def _make_campaign(row: Row) -> Campaign:

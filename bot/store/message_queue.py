@@ -37,6 +37,8 @@ class QueuedMessage:
     """None: the number is missing"""
     is_intact: bool
     """whether its seal verifies, and it belongs to the person who is judged"""
+    is_unsent: bool
+    """whether its steps say so, too: every claim of it ended before its request was sent, or a person decided"""
 
 
 def has_queued(db: ReadDb, provider: str) -> bool:
@@ -96,11 +98,21 @@ def get_queued(db: ReadDb, message_id: int) -> QueuedMessage | None:
         attempts=row["attempts"],
         phone_box=row["phone_box"],
         is_intact=row["seal"] == make_seals(db.vault, (approved,))[0] and row["person"] == approved.taxpayer_key,
+        is_unsent=_are_of_unsent(json.loads(row["steps"]), row["attempts"]) and not row["has_receipt"],
     )
 
 
+def _are_of_unsent(steps: list[str], attempts: int) -> bool:
+    """Whether these are the steps of a message that is queued and was claimed so many times."""
+    if MessageState.ACCEPTED in steps or steps.count(MessageState.CLAIMED) != attempts:
+        return False
+    return not steps or steps[-1] == MessageState.QUEUED
+
+
 _QUEUED = f"""
-    SELECT {COLUMNS}, m.seal, m.recipient_id, m.attempts, r.taxpayer_key AS person, p.phone_box
+    SELECT {COLUMNS}, m.seal, m.recipient_id, m.attempts, r.taxpayer_key AS person, p.phone_box,
+        (SELECT json_group_array(e.state ORDER BY e.id) FROM message_events e WHERE e.message_id = m.id) AS steps,
+        EXISTS (SELECT 1 FROM receipts c WHERE c.message_id = m.id) AS has_receipt
     FROM messages m LEFT JOIN recipients r ON r.id = m.recipient_id LEFT JOIN message_phones p ON p.message_id = m.id
     WHERE m.id = :id AND +m.state = 'queued'
 """

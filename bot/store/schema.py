@@ -487,6 +487,12 @@ def m030_append_only_stray_receipts(db: Database) -> None:
     _forbid(db, "stray_receipts", "DELETE", _UNLESS_PURGED)
 
 
+@MIGRATIONS()
+def m031_steps_by_message(db: Database) -> None:
+    """The claim compares a message with its steps, which are found by their message from now on."""
+    db.execute("CREATE INDEX message_events_by_message ON message_events (message_id)")
+
+
 _COUNTED_PAYMENTS = """
 CREATE TABLE counted_payments (
     known_by INTEGER PRIMARY KEY REFERENCES payments ON DELETE CASCADE, -- the row by which it became known

@@ -7,12 +7,12 @@ import pysqlite3
 import pytest
 
 from bot.model.campaigns import CampaignState, PauseReason
-from bot.model.providers import KEPT_BACK, Accepted, NotSent
+from bot.model.providers import KEPT_BACK, Accepted, NotSent, Uncertain
 from bot.services import campaigns, claims, sending
 from bot.services.unit_of_work import Change
-from bot.store import message_queue
+from bot.store import message_queue, messages
 from tests.services import steps
-from tests.services.files import make_debts
+from tests.services.files import Debt, make_debts
 from tests.services.harness import CHIEF, CLOCK, HarnessContext
 
 CHANGED = {
@@ -185,6 +185,9 @@ UNAPPROVED = {
     "no approval": "DELETE FROM approvals",
     "an approval of something else": "UPDATE approvals SET fingerprint = 'x'",
     "an approval of the author": "UPDATE approvals SET by = 'U_AUTHOR'",
+    "an approval of somebody else": "UPDATE approvals SET by = 'U_OTHER'",
+    "an approval of another moment": "UPDATE approvals SET at = '2026-07-01T00:00:00.000000Z'",
+    "an approval without a seal": "UPDATE approvals SET seal = NULL",
     "another fingerprint": "UPDATE campaigns SET fingerprint = 'x'",
     "more recipients than one may approve": "UPDATE campaigns SET recipients = 3001",
 }
@@ -200,6 +203,79 @@ def test_a_campaign_that_is_not_approved_as_it_is_pauses(context: HarnessContext
     paused = steps.get_campaign(context, campaign_id)
     assert (paused.state, paused.reason) == (CampaignState.PAUSED, PauseReason.NOT_APPROVED)
     assert context.list_events("paused") == [(campaign_id, "campaign.pause")]
+
+
+def test_an_approval_that_was_copied_from_another_campaign_sends_nothing(context: HarnessContext) -> None:
+    approved = steps.start_campaign(context, 2)
+    forged = steps.submit(
+        context, steps.import_list(context, [Debt("1003", "090-1234-5603"), Debt("1004", "090-1234-5604")]).target.id
+    )
+    context.execute(
+        """
+        INSERT INTO approvals SELECT f.id, a.by, f.fingerprint, a.at, a.seal FROM approvals a JOIN campaigns f
+        WHERE a.campaign_id = :approved AND f.id = :forged
+        """,
+        approved=approved,
+        forged=forged,
+    )
+    context.execute("UPDATE campaigns SET state = 'sending' WHERE id = :forged", forged=forged)
+    assert send_waiting(context) == ["09012345601", "09012345602"]
+    paused = steps.get_campaign(context, forged)
+    assert (paused.state, paused.reason) == (CampaignState.PAUSED, PauseReason.NOT_APPROVED)
+    assert campaigns.get_campaign_view(context, CHIEF, forged).approvals == 0
+
+
+PUT_BACK = "UPDATE messages SET state = 'queued', claimed_at = NULL, accepted_at = NULL, provider_id = NULL"
+AS_NEVER_CLAIMED = f"{PUT_BACK}, attempts = 0, ended_at = NULL, look_up_at = NULL WHERE id = 1"
+
+
+def take(context: HarnessContext) -> None:
+    steps.send_all(context)
+
+
+def take_and_report(context: HarnessContext) -> None:
+    """The steps of the message are gone, and its receipt is not."""
+    steps.send_all(context)
+    context.execute(
+        """
+        INSERT INTO receipts (message_id, provider_id, state, raw, seen_at)
+        SELECT id, provider_id, 'delivered', '{}', accepted_at FROM messages WHERE id = 1
+        """
+    )
+    context.execute("DROP TRIGGER message_events_no_delete")
+    context.execute("DELETE FROM message_events WHERE message_id = 1")
+
+
+def lose_the_answer(context: HarnessContext) -> None:
+    claimed = steps.claim(context)
+    context.provider.send(claimed.outgoing)
+    sending.record_result(context, CLOCK, claimed, Uncertain("timeout"))
+
+
+@pytest.mark.fault("A7")
+@pytest.mark.parametrize("sql", [AS_NEVER_CLAIMED, f"{PUT_BACK} WHERE id = 1"], ids=["never claimed", "claimed once"])
+@pytest.mark.parametrize("play", [take, take_and_report, lose_the_answer])
+def test_a_sent_message_that_something_put_back_into_the_queue_is_held(
+    context: HarnessContext, play: Callable[[HarnessContext], None], sql: str
+) -> None:
+    context = context.with_policy(contact_gap_days=0, contact_max_30_days=9)
+    campaign_id = steps.start_campaign(context, 2)
+    play(context)
+    context.execute("UPDATE campaigns SET state = 'sending'")
+    context.execute(sql)
+    assert send_waiting(context) == ["09012345601", "09012345602"]
+    assert (context.states(), context.reasons()[0]) == (["held", "accepted"], "seal_broken")
+    assert context.list_events("seal") == [(campaign_id, "seal.alert")]
+
+
+def test_a_message_that_nofu_queued_again_is_claimed_again(context: HarnessContext) -> None:
+    steps.start_campaign(context)
+    for result in (NotSent(KEPT_BACK), Uncertain("timeout")):
+        sending.record_result(context, CLOCK, steps.claim(context), result)
+    with context.store.transaction() as db:
+        assert messages.queue_by_decision(db, 1, context.clock.now())
+    assert len(send_waiting(context)) == 1
+    assert context.events() == ["claimed", "queued", "claimed", "uncertain", "queued", "claimed", "accepted"]
 
 
 @pytest.mark.parametrize("state", [one for one in CampaignState if one is not CampaignState.SENDING])
@@ -244,7 +320,8 @@ def recover(context: HarnessContext, _campaign_id: int) -> None:
 
 def claim_again(context: HarnessContext, _campaign_id: int) -> None:
     """Another process takes over, finds that the message was not sent, and claims it."""
-    context.execute("UPDATE messages SET state = 'queued', claimed_at = NULL")
+    with context.store.transaction() as db:
+        messages.release_message(db, 1, "x", context.clock.now())
     steps.claim(context)
 
 

@@ -6,6 +6,7 @@ situation in which the guard is not needed, or a guard that another one makes ne
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -153,14 +154,14 @@ def list_once() -> Callable[..., list[tuple[int, int]]]:
     return lambda *_: found.pop() if found else []
 
 
-def read_as_queued(get_queued: Callable[[ReadDb, int], object]) -> Callable[[Db, int], object]:
-    """Return a reading of a message that takes it for queued, as from a damaged index."""
+def read_as_queued(get_queued: Callable[[ReadDb, int], QueuedMessage | None]) -> Callable[[Db, int], object]:
+    """Return a reading of a message that takes it for queued, as from damaged indexes."""
 
     def read(db: Db, message_id: int) -> object:
         db.execute("UPDATE messages SET state = 'queued' WHERE id = :id", id=message_id)
         found = get_queued(db, message_id)
         db.execute("UPDATE messages SET state = 'accepted' WHERE id = :id", id=message_id)
-        return found
+        return found and replace(found, is_unsent=True)
 
     return read
 
@@ -191,9 +192,9 @@ def ignore_row_count(claim: Callable[..., bool]) -> Callable[..., bool]:
     return lambda *arguments: claim(*arguments) or True
 
 
-def queue_again(db: Db, message_id: int, *_: object) -> bool:
+def queue_again(db: Db, message_id: int, reason: str, _look_up_at: object, now: datetime) -> bool:
     """Take an unknown outcome for "not sent"."""
-    return bool(db.execute("UPDATE messages SET state = 'queued', claimed_at = NULL WHERE id = :id", id=message_id))
+    return messages.release_message(db, message_id, reason, now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -262,6 +262,7 @@ def test_a_message_whose_number_a_renumbering_could_not_open_is_held_when_it_wou
     context.execute("UPDATE message_phones SET phone_box = zeroblob(40) WHERE message_id = 1")
     renumber(context, "1001,2001", "1002,2002")
     context.execute("UPDATE messages SET state = 'queued'")
+    context.execute("INSERT INTO message_events (message_id, at, state) SELECT id, ended_at, 'queued' FROM messages")
     context.execute("UPDATE campaigns SET state = 'sending'")
     assert claim(context).message_id == 2
     assert (context.states(), context.reasons()[0]) == (["held", "claimed"], "seal_broken")

@@ -258,3 +258,9 @@ def test_payments_of_an_older_database_are_of_no_old_id(baseline: Database) -> N
     MIGRATIONS.apply(baseline)
     columns = {row[1]: row[4] for row in baseline.execute("PRAGMA table_info(payments)").fetchall()}
     assert columns["old_id"] == "0"
+
+
+def test_the_steps_of_a_message_are_found_by_it(baseline: Database) -> None:
+    MIGRATIONS.apply(baseline)
+    plan = baseline.execute("EXPLAIN QUERY PLAN SELECT state FROM message_events WHERE message_id = 1").fetchall()
+    assert "message_events_by_message" in plan[0][3]
