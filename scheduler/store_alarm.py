@@ -1,5 +1,6 @@
 """Tells people that the database cannot be changed, without using it: the full disk keeps no post either.
 
+A file that was moved away or replaced is told as well: nothing fails then, so it is looked for at intervals.
 What failed is reported by the store, kept in memory, and posted to Slack directly, as one message. It is edited when
 the database can be changed again. Meanwhile nothing is sent, since each message needs its claim on the disk.
 """
@@ -20,13 +21,15 @@ from bot.slack.posts import MessageId, PostFailed
 
 _PATIENCE = 3.0
 """Seconds for which the fault must last before people are told: a program may lock the database for a moment."""
+_LOOK = 10.0
+"""Seconds between two looks whether the file is still the one that was opened."""
 _STEP, _LONG_STEP = 5.0, 60.0
 """Seconds between two looks, and until a post is repeated whose answer was lost: Slack may have taken it."""
 _log = logging.getLogger(__name__)
 
 
 class StoreAlarm:
-    """A thread that sleeps until the store reports a fault."""
+    """A thread that sleeps until the store reports a fault, or the file is another."""
 
     def __init__(self, context: ServiceContext, client: CheckedClient, channel: str, frame: Frame) -> None:
         self._context = context
@@ -54,7 +57,8 @@ class StoreAlarm:
 
     def _run(self) -> None:
         while not self._stop.is_set():
-            self._reported.wait()
+            if not self._reported.wait(_LOOK) and not store_health.is_replaced(self._context):
+                continue
             self._reported.clear()  # a fault that is reported from here on is looked at after this one
             try:
                 self._watch()
@@ -70,11 +74,15 @@ class StoreAlarm:
         first = store_health.find_fault(self._context)
         if first is None:
             return
-        _log.error("store_fault", extra={"fault": first.value})
+        is_replaced = first is StoreFault.REPLACED
+        _log.error("file_replaced" if is_replaced else "store_fault", extra={"fault": first.value})
         fault: StoreFault | None = first
         message: MessageId | None = None
         self._show_at = 0.0
         while fault is not None and not self._stop.is_set():
+            if (fault is StoreFault.REPLACED) != is_replaced:
+                self.report(fault)  # people must do something else now
+                return
             if message is None and time.monotonic() >= self._show_at:
                 message = self._show(None, first, since, None)
             self._stop.wait(_STEP)

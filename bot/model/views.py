@@ -210,12 +210,14 @@ class AllPausedView:
 
 
 class StoreFault(StrEnum):
-    """Why the database cannot be changed."""
+    """Why the database cannot be changed, or why what is changed would be lost."""
 
     FULL = "full"
     LOCKED = "locked"
     OTHER = "other"
     """such as a disk that fails"""
+    REPLACED = "replaced"
+    """the file was moved away or replaced while nofu runs"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from bot.model.access import Action
 from bot.model.errors import Refusal
-from bot.model.views import BackupAlertView, InboxFailure, LapseView, PersonalNumberView, StoreFaultView
+from bot.model.views import BackupAlertView, InboxFailure, LapseView, PersonalNumberView, StoreFault, StoreFaultView
 from bot.screens.blocks import (
     Frame,
     MessageCard,
@@ -48,12 +48,14 @@ def build_inbox_alert(frame: Frame, view: InboxFailure) -> MessageCard:
 
 def build_store_alert(frame: Frame, view: StoreFaultView) -> MessageCard:
     """Build the alert that the database cannot be changed, or that it can again."""
-    words = frame.words
+    words, is_replaced = frame.words, view.fault is StoreFault.REPLACED
     if view.until is not None:
-        text = words("storefault.over_text", since=view.since, until=view.until)
+        key = "storefault.over_replaced" if is_replaced else "storefault.over_text"
+        text = words(key, since=view.since, until=view.until)
         return make_message(frame, words("storefault.over"), [section_block(text)], details=text)
     text = " ".join((*mention_all(view.mentioned), words(f"storefault.{view.fault.value}", since=view.since)))
-    return make_message(frame, words("storefault.header"), [section_block(text)], details=text)
+    header = words("storefault.header_replaced" if is_replaced else "storefault.header")
+    return make_message(frame, header, [section_block(text)], details=text)
 
 
 def build_backup_alert(frame: Frame, view: BackupAlertView) -> MessageCard:

@@ -12,7 +12,14 @@ _WAIT_SECONDS = 2.0
 
 def find_fault(context: ServiceContext) -> StoreFault | None:
     """Find what keeps the database from being changed now, or None."""
+    if is_replaced(context):
+        return StoreFault.REPLACED
     return context.store.try_write(_WAIT_SECONDS)
+
+
+def is_replaced(context: ServiceContext) -> bool:
+    """Whether the path no longer leads to this run's file. It sends nothing then, and its changes are lost."""
+    return not context.sender_lock.is_held()
 
 
 def make_view(

@@ -129,7 +129,7 @@ FAMILIES: dict[str, Iterable[str]] = {
     "list.question.{}": RowQuestion,
     "storefault.{}": StoreFault,
     "backup.{}": BackupFault,
-    "cli.unwritable.{}": StoreFault,
+    "cli.unwritable.{}": set(StoreFault) - {StoreFault.REPLACED},
     "lapse.{}": ("decided", "renumbered"),
     "shared.{}": ("group", "line", "list", "taxpayer", "phone"),
     "list.{}": ("excluded", "rejected", "corrected"),

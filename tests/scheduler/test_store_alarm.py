@@ -3,12 +3,14 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pysqlite3
 import pytest
 
+from bot.files.sender_lock import SenderLock
 from bot.model.access import Action
 from bot.model.views import Mode, StoreFault
 from bot.screens.blocks import Frame
@@ -70,6 +72,7 @@ def channel(monkeypatch: pytest.MonkeyPatch) -> DeskChannel:
     for module, name, value in (
         (slack_posts, "post_message", found.post),
         (slack_posts, "edit_message", found.edit),
+        (store_alarm, "_LOOK", 0.05),
         (store_alarm, "_PATIENCE", 0.05),
         (store_alarm, "_STEP", 0.05),
         (store_alarm, "_LONG_STEP", 0.05),
@@ -195,3 +198,38 @@ def test_a_look_at_the_database_changes_nothing(context: HarnessContext, tmp_pat
     assert store_health.find_fault(context) is None
     assert context.count("audit") == before
     assert tmp_path.exists()
+
+
+def test_a_file_that_was_replaced_is_told_although_nothing_fails(
+    desk: HarnessContext, channel: DeskChannel, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = tmp_path / "locked.db"
+    lock_of_path = SenderLock(path)
+    lock_of_path.acquire()
+    try:
+        with run_alarm(replace(desk, sender_lock=lock_of_path)):
+            path.rename(tmp_path / "away.db")
+            path.write_bytes(b"another file")
+            channel.wait_for("別のファイルに置き換えられました")
+            assert "nofuを止め" in channel.messages[0]
+            (tmp_path / "away.db").rename(path)
+            channel.wait_for("元のファイルに戻りました")
+    finally:
+        lock_of_path.release()
+    assert [(record.msg, record.levelname) for record in caplog.records] == [("file_replaced", "ERROR")]
+
+
+def test_a_file_that_is_replaced_while_it_cannot_be_written_is_told_anew(
+    desk: HarnessContext, channel: DeskChannel, tmp_path: Path
+) -> None:
+    path = tmp_path / "locked.db"
+    lock_of_path = SenderLock(path)
+    lock_of_path.acquire()
+    try:
+        with run_alarm(replace(desk, sender_lock=lock_of_path)) as alarm, lock(desk):
+            alarm.report(StoreFault.LOCKED)
+            channel.wait_for("ほかのプログラムがデータベースをロック")
+            path.unlink()
+            channel.wait_for("ほかのプログラムがデータベースをロック", "別のファイルに置き換えられました")
+    finally:
+        lock_of_path.release()
