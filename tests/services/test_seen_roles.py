@@ -62,7 +62,7 @@ def test_a_recent_role_neither_approves_nor_looks(context: HarnessContext) -> No
         with pytest.raises(NotAllowed, match="slack_unreachable"):
             refused()
     allowed = {action for action in Action if recent.may(action)}
-    assert allowed == {Action.CAMPAIGN_PAUSE, Action.CAMPAIGN_STOP}
+    assert allowed == {Action.CAMPAIGN_PAUSE, Action.CAMPAIGN_STOP, Action.ALL_PAUSE, Action.ALL_STOP}
 
 
 @pytest.mark.parametrize(
