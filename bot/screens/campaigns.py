@@ -59,6 +59,8 @@ _DECISION_REASONS = frozenset(DecisionReason)
 NOTE_LENGTH = 200
 """The longest note on a decision."""
 _NOT_BEGUN = (CampaignState.DRAFT, CampaignState.PENDING, CampaignState.APPROVED)
+_GOES_ON_ALONE = (CampaignState.APPROVED, CampaignState.SENDING)
+"""What keeps one of these back replaces its instruction, which says that messages leave, or when."""
 _LINE_NAME_LENGTH = 40
 _OVER = (CampaignState.FINISHED, CampaignState.STOPPED)
 _TO_SEND = (MessageState.QUEUED, MessageState.CLAIMED)
@@ -73,8 +75,9 @@ def build_card(frame: Frame, view: CampaignView) -> MessageCard:
     situation = _find_situation(view)
     instruction = f"campaign.do.{campaign.state.value}{f'_{situation}' if situation else ''}"
     obstacle = describe_obstacle(words, view)
+    is_held = obstacle is not None and campaign.state in _GOES_ON_ALONE
     blocks = [
-        section_block(words(instruction, **_get_facts(words, view))),
+        *([] if is_held else [section_block(words(instruction, **_get_facts(words, view)))]),
         *([section_block(obstacle)] if obstacle else []),
         quote_blocks(view.sample),
         *facts_blocks(_list_properties(words, view)),

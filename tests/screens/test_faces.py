@@ -155,6 +155,18 @@ def test_a_button_that_would_be_refused_is_not_drawn_and_the_card_says_what_is_m
     assert "収納経路「コンビニ」の納付データが古いか" in read_text(card)
 
 
+@pytest.mark.parametrize("state", [CampaignState.APPROVED, CampaignState.SENDING])
+def test_a_card_of_a_campaign_that_waits_for_the_provider_does_not_read_as_if_messages_leave(
+    state: CampaignState,
+) -> None:
+    words = IN_JAPANESE.words
+    held = replace(make_campaign_view(state), obstacle=Conflict("not_compared"))
+    text = str(campaigns.build_card(IN_JAPANESE, held).blocks)
+    assert words(f"campaign.obstacle.{state.value}", why=words("refusal.not_compared")) in text
+    assert "送信しています" not in text
+    assert "に送信を始めます" not in text
+
+
 def test_a_file_of_new_ids_that_was_changed_can_only_be_discarded() -> None:
     view = replace(make_waiting_renumbering("x"), obstacle=Conflict("renumber_file_changed"))
     card = renumberings.build_card(IN_JAPANESE, view)
