@@ -12,7 +12,7 @@ from bot.model.posts import CAMPAIGN_POST, EVENT_POST, PAUSED_POST, EventKey
 from bot.rules.breaker import WITH_OUTCOME, is_share_too_high
 from bot.services.context import ServiceContext
 from bot.services.unit_of_work import Change, Read, change, read
-from bot.store import audit, campaigns, messages
+from bot.store import audit, campaigns, message_counts
 
 _USUAL_DAYS = timedelta(days=90)
 """The campaigns from which the usual share of failures is counted."""
@@ -32,7 +32,7 @@ def pause_account(unit: Change, provider: str, reason: str) -> None:
     """Pause every campaign of a provider's account that has messages to send: each of them would meet the same."""
     for campaign in campaigns.list_in_states(unit.db, CampaignState.SENDING):
         if campaign.provider == provider and any(
-            state is MessageState.QUEUED for state, _ in messages.count_states(unit.db, campaign.id)
+            state is MessageState.QUEUED for state, _ in message_counts.count_states(unit.db, campaign.id)
         ):
             pause_campaign(unit, campaign.id, reason)
 
@@ -53,10 +53,12 @@ def pause_failing_campaigns(context: ServiceContext, actor: Actor) -> None:
 
 def _count_if_too_many(unit: Read, campaign: Campaign) -> tuple[int, int] | None:
     """Count the failed among the newest outcomes, if they are too many. What is usual is counted only if it matters."""
-    failed, total = messages.count_newest_outcomes(unit.db, campaign.id, _find_start(unit, campaign), WITH_OUTCOME)
+    failed, total = message_counts.count_newest_outcomes(
+        unit.db, campaign.id, _find_start(unit, campaign), WITH_OUTCOME
+    )
     if not is_share_too_high(failed, total, 0, 0):
         return None
-    usual = messages.count_usual_outcomes(unit.db, campaign.id, unit.now - _USUAL_DAYS)
+    usual = message_counts.count_usual_outcomes(unit.db, campaign.id, unit.now - _USUAL_DAYS)
     return (failed, total) if is_share_too_high(failed, total, *usual) else None
 
 

@@ -37,6 +37,7 @@ from bot.store import (
     incidents,
     instance,
     lists,
+    message_counts,
     messages,
     number_checks,
     posts,
@@ -153,7 +154,7 @@ def submit_campaign(context: ServiceContext, actor: Actor, campaign_id: int, lis
         units, left_out = _queue_messages(context, unit, campaign)
         yen = compute_yen(units, context.settings.unit_yen)
         fingerprint = compute_fingerprint(context, unit, campaign, units, yen)
-        people = sum(messages.count_states(unit.db, campaign_id).values())
+        people = sum(message_counts.count_states(unit.db, campaign_id).values())
         campaigns.store_submission(
             unit.db,
             campaign_id,
@@ -283,7 +284,7 @@ def get_handed_over(context: ServiceContext, actor: Actor, campaign_ids: Iterabl
 
 def count_handed_over(unit: Read, campaign_ids: Iterable[int]) -> HandedOver:
     """Count what was handed over of some campaigns, what is on its way, and what is not sent yet."""
-    counts = [item for one in campaign_ids for item in messages.count_states(unit.db, one).items()]
+    counts = [item for one in campaign_ids for item in message_counts.count_states(unit.db, one).items()]
 
     def add(*states: MessageState) -> int:
         return sum(number for (state, _), number in counts if state in states)
@@ -329,7 +330,7 @@ def get_campaign_view(context: ServiceContext, actor: Actor, campaign_id: int) -
 
 def build_view(context: ServiceContext, unit: Read, campaign: Campaign) -> CampaignView:
     """Build the view of a campaign for its card."""
-    counts = messages.count_states(unit.db, campaign.id)
+    counts = message_counts.count_states(unit.db, campaign.id)
     states: dict[MessageState, int] = {}
     reasons: dict[MessageState, dict[str, int]] = {MessageState.UNDELIVERED: {}, MessageState.HELD: {}}
     for (state, reason), number in counts.items():
@@ -339,7 +340,7 @@ def build_view(context: ServiceContext, unit: Read, campaign: Campaign) -> Campa
     given = campaigns.count_approvals(unit.db, campaign.id, campaign.fingerprint or "")
     target = require_list(unit, campaign)
     card = posts.find_post(unit.db, CAMPAIGN_POST, campaign.id)
-    hand_over = messages.get_hand_over(unit.db, campaign.id)
+    hand_over = message_counts.get_hand_over(unit.db, campaign.id)
     return CampaignView(
         campaign=campaign,
         sample=audience.render_message(
@@ -361,7 +362,7 @@ def build_view(context: ServiceContext, unit: Read, campaign: Campaign) -> Campa
         obstacle=obstacles.find_obstacle(context, unit, campaign),
         first_batch=context.settings.first_batch,
         reports_receipts=context.provider.terms.reports_receipts,
-        batch=None if campaign.batch is None else messages.count_batch(unit.db, campaign.id, campaign.batch),
+        batch=None if campaign.batch is None else message_counts.count_batch(unit.db, campaign.id, campaign.batch),
         contradictions=receipts.count_contradictions(unit.db, campaign.id),
         opted_out=suppressions.count_opted_out(unit.db, campaign.id) if reasons[MessageState.UNDELIVERED] else 0,
         incident=None if (found := incidents.find_open(unit.db, campaign.id)) is None else found.id,

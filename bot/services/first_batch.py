@@ -13,7 +13,7 @@ from bot.rules.first_batch import BatchVerdict, judge_batch
 from bot.services.breaker import pause_campaign
 from bot.services.context import ServiceContext
 from bot.services.unit_of_work import Change, Read, change, read
-from bot.store import campaigns, messages
+from bot.store import campaigns, message_counts
 
 _COLLECTION_STEP = timedelta(seconds=3)
 """Between two collections of receipts while others wait for them."""
@@ -22,7 +22,7 @@ _COLLECTION_STEP = timedelta(seconds=3)
 def begin_batch(context: ServiceContext, unit: Change, campaign_id: int) -> None:
     """Choose the messages that go first, if a campaign that starts has more messages than these."""
     size = context.settings.first_batch if context.provider.terms.reports_receipts else 0
-    batch = messages.find_batch(unit.db, campaign_id, size)
+    batch = message_counts.find_batch(unit.db, campaign_id, size)
     campaigns.set_batch(unit.db, campaign_id, batch)
     if batch is not None:
         unit.add_facts(first_batch=size)
@@ -48,7 +48,7 @@ def judge_batches(context: ServiceContext, actor: Actor) -> None:
 
 def count_batch(unit: Read, campaign: Campaign) -> BatchCounts | None:
     """Count the messages that go first; None for a campaign whose messages need not wait for any."""
-    return None if campaign.batch is None else messages.count_batch(unit.db, campaign.id, campaign.batch)
+    return None if campaign.batch is None else message_counts.count_batch(unit.db, campaign.id, campaign.batch)
 
 
 def is_collection_due(context: ServiceContext, actor: Actor, last: datetime | None) -> bool:

@@ -17,7 +17,7 @@ from bot.services.context import ServiceContext
 from bot.services.mentions import find_incident_people
 from bot.services.stopping import hold_and_change, pause_all_within
 from bot.services.unit_of_work import Change, Read, change, check, read, require
-from bot.store import audit, campaigns, incidents, messages, posts
+from bot.store import audit, campaigns, incidents, message_counts, posts
 
 _RUNNING = frozenset({CampaignState.SENDING, CampaignState.PAUSED})
 _REPORTABLE = frozenset({*_RUNNING, CampaignState.FINISHED, CampaignState.STOPPED})
@@ -206,7 +206,7 @@ def _find_due(unit: Read, incident: Incident) -> Deadline | None:
 
 def _count_states(unit: Read, campaign_id: int) -> dict[str, int]:
     states: dict[str, int] = {}
-    for (state, _), number in messages.count_states(unit.db, campaign_id).items():
+    for (state, _), number in message_counts.count_states(unit.db, campaign_id).items():
         states[state.value] = states.get(state.value, 0) + number
     return states
 

@@ -13,7 +13,7 @@ from bot.rules.send_times import Batch
 from bot.services.context import ServiceContext
 from bot.services.unit_of_work import Read
 from bot.settings.declared import require_setting
-from bot.store import campaigns, messages
+from bot.store import campaigns, message_counts, messages
 
 
 def find_draft_times(
@@ -76,5 +76,5 @@ def _find_times(context: ServiceContext, unit: Read, batch: Batch, first: int | 
 
 def count_queued(unit: Read, campaign_id: int) -> int:
     """Count the messages of a campaign that wait to be sent."""
-    counts = messages.count_states(unit.db, campaign_id)
+    counts = message_counts.count_states(unit.db, campaign_id)
     return sum(number for (state, _), number in counts.items() if state is MessageState.QUEUED)

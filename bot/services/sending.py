@@ -21,7 +21,7 @@ from bot.services.claims import ClaimedMessage, Claims, is_held_back
 from bot.services.context import ServiceContext
 from bot.services.opt_outs import suppress_opted_out
 from bot.services.unit_of_work import Change, ChangeGroup, Read, change, change_together, read
-from bot.store import campaigns, message_queue, messages, posts
+from bot.store import campaigns, message_counts, message_queue, messages, posts
 from bot.store.database import TransactionEnded
 from bot.store.instance import NewestEvent, get_newest_event
 
@@ -97,7 +97,7 @@ def finish_done_campaigns(context: ServiceContext, actor: Actor) -> None:
         done = [
             campaign
             for campaign in current
-            if messages.is_campaign_done(unit.db, campaign.id)
+            if message_counts.is_campaign_done(unit.db, campaign.id)
             and not posts.is_event_post_due(unit.db, PAUSED_POST, campaign.id)
         ]
     for campaign in done:

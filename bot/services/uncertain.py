@@ -19,7 +19,7 @@ from bot.services.campaigns import cancel_queued_if_over, require_campaign
 from bot.services.context import ServiceContext
 from bot.services.sending import find_first_look_up
 from bot.services.unit_of_work import Change, Read, change, read
-from bot.store import campaigns, messages
+from bot.store import campaigns, messages, uncertain_messages
 from bot.store.messages import Message
 
 _BATCH = 20
@@ -59,7 +59,7 @@ def count_waiting(context: ServiceContext, unit: Read) -> dict[int, int]:
     """Count by campaign the uncertain messages that people must know of: a look-up did not settle them, or is late."""
     terms = context.provider.terms
     account = terms.identity if terms.supports_lookup else None
-    return messages.count_unresolved(unit.db, unit.now - uncertain.OVERDUE_AFTER, account)
+    return uncertain_messages.count_unresolved(unit.db, unit.now - uncertain.OVERDUE_AFTER, account)
 
 
 def find_due(context: ServiceContext, actor: Actor) -> list[Message]:
@@ -71,7 +71,7 @@ def find_due(context: ServiceContext, actor: Actor) -> list[Message]:
     if not terms.supports_lookup:
         return []
     with read(context, actor, Action.CAMPAIGN_LOOK) as unit:
-        return messages.list_due_look_ups(unit.db, unit.now, terms.identity, _BATCH)
+        return uncertain_messages.list_due_look_ups(unit.db, unit.now, terms.identity, _BATCH)
 
 
 def look_up_message(context: ServiceContext, actor: Actor, connection: Connection, message: Message) -> None:
@@ -114,7 +114,7 @@ def _apply_answer(context: ServiceContext, unit: Change, message: Message, answe
         case Found():
             code: str = PauseReason.SAME_ID
         case Absent() if message.is_wished:
-            messages.queue_by_decision(unit.db, message.id, unit.now)
+            uncertain_messages.queue_by_decision(unit.db, message.id, unit.now)
             cancel_queued_if_over(unit.db, message.campaign_id, unit.now)
             return
         case Absent() if message.uncertain_requests < uncertain.MOST_SENDS:
@@ -123,14 +123,14 @@ def _apply_answer(context: ServiceContext, unit: Change, message: Message, answe
                 cancel_queued_if_over(unit.db, message.campaign_id, unit.now)
                 return
             if uncertain.is_proof_near(terms, message.claimed_at, unit.now):
-                messages.postpone_look_up(unit.db, message.id, next_at)
+                uncertain_messages.postpone_look_up(unit.db, message.id, next_at)
                 return
             code = DoubtAnswer.ABSENT
         case Absent():
             code = DoubtAnswer.ABSENT
         case NoAnswer(reason=code):
             pass
-    messages.record_look_up(unit.db, message.id, code, asked_at, next_at)
+    uncertain_messages.record_look_up(unit.db, message.id, code, asked_at, next_at)
     if code in uncertain.CONTRADICTIONS:
         messages.end_wishes(unit.db, message.campaign_id, message.id)
         if code != message.look_up_answer:
@@ -142,4 +142,4 @@ def _accept_found(unit: Change, message: Message, found: Found) -> bool:
     assert message.claimed_at is not None
     earliest = require_campaign(unit, message.campaign_id).started_at or message.claimed_at
     accepted_at = uncertain.bound_taken_at(found.taken_at, message.claimed_at, earliest, unit.now)
-    return messages.accept_found(unit.db, message.id, found.provider_id, accepted_at, unit.now)
+    return uncertain_messages.accept_found(unit.db, message.id, found.provider_id, accepted_at, unit.now)

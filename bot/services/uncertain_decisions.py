@@ -18,7 +18,7 @@ from bot.services.campaigns import require_campaign
 from bot.services.context import ServiceContext
 from bot.services.uncertain_views import find_doubt, select_decidable
 from bot.services.unit_of_work import Read, change, check
-from bot.store import messages
+from bot.store import uncertain_messages
 
 _ACTIONS = {DoubtDecision.SENT: Action.DOUBT_SENT, DoubtDecision.AGAIN: Action.DOUBT_AGAIN}
 
@@ -42,14 +42,14 @@ def decide(
         campaign, doubt = _require_decidable(context, unit, campaign_id, decision)
         if token != doubt.token or reason not in DOUBT_REASONS[decision]:
             raise Conflict("doubt_changed", campaign=str(campaign_id))
-        decided = select_decidable(context, campaign, messages.list_uncertain(unit.db, campaign_id))
+        decided = select_decidable(context, campaign, uncertain_messages.list_uncertain(unit.db, campaign_id))
         for message in decided:
             if decision is DoubtDecision.SENT:
-                messages.accept_by_decision(unit.db, message.id, unit.now)
+                uncertain_messages.accept_by_decision(unit.db, message.id, unit.now)
             elif context.provider.terms.supports_lookup:  # its list may show the message by now
-                messages.wish_again(unit.db, message.id, unit.now)
+                uncertain_messages.wish_again(unit.db, message.id, unit.now)
             else:
-                messages.queue_by_decision(unit.db, message.id, unit.now)
+                uncertain_messages.queue_by_decision(unit.db, message.id, unit.now)
         answers = Counter(classify_answer(message.answer, may_ask=False) for message in decided)
         unit.add_facts(reason=reason.value, messages=len(decided), answers=dict(answers))
         unit.queue_post(CAMPAIGN_POST, campaign_id)

@@ -10,15 +10,15 @@ from bot.model.views import DoubtView
 from bot.rules.uncertain import classify_answer
 from bot.services.context import ServiceContext
 from bot.services.unit_of_work import Read
-from bot.store import messages
-from bot.store.messages import UncertainMessage
+from bot.store import uncertain_messages
+from bot.store.uncertain_messages import UncertainMessage
 
 _OPEN = (CampaignState.SENDING, CampaignState.PAUSED)
 
 
 def find_doubt(context: ServiceContext, unit: Read, campaign: Campaign) -> DoubtView | None:
     """Return the view of a campaign's uncertain messages; None if it has none."""
-    found = messages.list_uncertain(unit.db, campaign.id)
+    found = uncertain_messages.list_uncertain(unit.db, campaign.id)
     if not found:
         return None
     may_ask = _may_ask(context, campaign)

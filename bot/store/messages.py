@@ -9,15 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.model.messages import BatchCounts, HandOver, MessageState
+from bot.model.messages import MessageState
 from bot.store import times
 from bot.store.database import Db, ReadDb, Row
 from bot.store.message_seals import Approved, make_seals
 from bot.vault import MESSAGE_PHONE_BOX, PHONE_BOX
 
-_LEFT = frozenset({"accepted", "uncertain", "delivered", "undelivered", "unknown"})
-"""The states of messages that have left, as far as nofu knows."""
-_WISHED = "decided"
+WISHED = "decided"
 """The reason of an uncertain message that a supervisor wants sent again; a claim clears it."""
 
 
@@ -49,19 +47,6 @@ class Message:
     """it is uncertain, and a supervisor wants it sent again if the provider still does not have it"""
     debts: tuple[int, ...] | None
     """the lines of the list that it is about; None: all of the person's"""
-
-
-@dataclass(frozen=True, slots=True)
-class UncertainMessage:
-    """An uncertain message: when the provider was asked about it last, what it answered, and when it is asked next."""
-
-    id: int
-    attempts: int
-    look_up_at: datetime | None
-    asked_at: datetime | None
-    answer: str | None
-    is_wished: bool
-    """a supervisor wants it sent again if the provider still does not have it"""
 
 
 def list_unsent(db: ReadDb, campaign_id: int) -> set[int]:
@@ -214,26 +199,6 @@ def accept_message(db: Db, message_id: int, provider_id: str, now: datetime) -> 
     return add_event(db, changed, message_id, MessageState.ACCEPTED, None, now)
 
 
-def accept_found(db: Db, message_id: int, provider_id: str, accepted_at: datetime, now: datetime) -> bool:
-    """Record that the provider was found to have taken a message; not if another one of this provider has the same id.
-
-    Also where it is queued again meanwhile: the late answer keeps it from being sent twice.
-    """
-    changed = db.execute(
-        """
-        UPDATE messages SET state = 'accepted', reason = NULL, provider_id = :provider_id, accepted_at = :accepted_at,
-            claimed_at = COALESCE(claimed_at, :accepted_at), look_up_at = NULL
-        WHERE id = :id AND state IN ('uncertain', 'queued') AND NOT EXISTS (
-            SELECT 1 FROM messages o WHERE o.provider = messages.provider AND o.provider_id = :provider_id
-        )
-        """,
-        id=message_id,
-        provider_id=provider_id,
-        accepted_at=times.format_moment(accepted_at),
-    )
-    return add_event(db, changed, message_id, MessageState.ACCEPTED, None, now)
-
-
 def reject_message(db: Db, message_id: int, reason: str, now: datetime) -> bool:
     """Record that the provider refused a message."""
     changed = db.execute(
@@ -262,19 +227,6 @@ def mark_uncertain(db: Db, message_id: int, reason: str, look_up_at: datetime | 
     return add_event(db, changed, message_id, MessageState.UNCERTAIN, reason, now)
 
 
-def accept_by_decision(db: Db, message_id: int, now: datetime) -> bool:
-    """Record that a person treats an uncertain message as sent, as of its claim; the provider's id is not known."""
-    changed = db.execute(
-        """
-        UPDATE messages SET state = 'accepted', reason = 'decided', decided = 'sent', accepted_at = claimed_at,
-            look_up_at = NULL
-        WHERE id = :id AND state = 'uncertain'
-        """,
-        id=message_id,
-    )
-    return add_event(db, changed, message_id, MessageState.ACCEPTED, "decided", now)
-
-
 def identify_message(db: Db, message_id: int, provider_id: str) -> bool:
     """Record the provider's id of a message that a person treats as sent; return whether this call did."""
     changed = db.execute(
@@ -291,31 +243,6 @@ def identify_message(db: Db, message_id: int, provider_id: str) -> bool:
     return changed == 1
 
 
-def queue_by_decision(db: Db, message_id: int, now: datetime) -> bool:
-    """Queue an uncertain message again because a person decided so; the earlier request may have been taken."""
-    changed = db.execute(
-        """
-        UPDATE messages SET state = 'queued', reason = 'decided', decided = 'again', claimed_at = NULL,
-            look_up_at = NULL, looked_up_at = NULL, look_up_answer = NULL
-        WHERE id = :id AND state = 'uncertain'
-        """,
-        id=message_id,
-    )
-    return add_event(db, changed, message_id, MessageState.QUEUED, "decided", now)
-
-
-def wish_again(db: Db, message_id: int, now: datetime) -> bool:
-    """Record that a person wants an uncertain message sent again; the provider is asked at once whether it has it."""
-    changed = db.execute(
-        """
-        UPDATE messages SET reason = 'decided', look_up_at = :now WHERE id = :id AND state = 'uncertain'
-        """,
-        id=message_id,
-        now=times.format_moment(now),
-    )
-    return changed == 1
-
-
 def end_wishes(db: Db, campaign_id: int, message_id: int | None = None) -> None:
     """Let uncertain messages wait for a person that somebody wanted sent again. `message_id`: only this one."""
     db.execute(
@@ -326,54 +253,6 @@ def end_wishes(db: Db, campaign_id: int, message_id: int | None = None) -> None:
         """,
         campaign_id=campaign_id,
         message_id=message_id,
-    )
-
-
-def list_uncertain(db: ReadDb, campaign_id: int) -> list[UncertainMessage]:
-    """Return the uncertain messages of a campaign, in order."""
-    rows = db.fetch_all(
-        """
-        SELECT id, attempts, reason, look_up_at, looked_up_at, look_up_answer FROM messages
-        WHERE campaign_id = :id AND state = 'uncertain' ORDER BY id
-        """,
-        id=campaign_id,
-    )
-    return [
-        UncertainMessage(
-            id=row["id"],
-            attempts=row["attempts"],
-            look_up_at=times.parse_optional_moment(row["look_up_at"]),
-            asked_at=times.parse_optional_moment(row["looked_up_at"]),
-            answer=row["look_up_answer"],
-            is_wished=row["reason"] == _WISHED,
-        )
-        for row in rows
-    ]
-
-
-def postpone_look_up(db: Db, message_id: int, look_up_at: datetime | None) -> None:
-    """Record only when the provider is asked about an uncertain message again: its answer proves nothing yet."""
-    db.execute(
-        "UPDATE messages SET look_up_at = :look_up_at WHERE id = :id AND state = 'uncertain'",
-        id=message_id,
-        look_up_at=times.format_optional_moment(look_up_at),
-    )
-
-
-def record_look_up(db: Db, message_id: int, answer: str, asked_at: datetime, look_up_at: datetime | None) -> None:
-    """Record an answer of the provider that does not settle an uncertain message. `look_up_at`: when it is asked again.
-
-    `look_up_at` None: not any more, a person decides.
-    """
-    db.execute(
-        """
-        UPDATE messages SET look_up_answer = :answer, looked_up_at = :asked_at, look_up_at = :look_up_at
-        WHERE id = :id AND state = 'uncertain'
-        """,
-        id=message_id,
-        answer=answer,
-        asked_at=times.format_moment(asked_at),
-        look_up_at=times.format_optional_moment(look_up_at),
     )
 
 
@@ -417,7 +296,7 @@ def finish_message(
 def get_message(db: ReadDb, message_id: int) -> Message | None:
     """Return a message; None if there is none."""
     row = db.fetch_one("SELECT * FROM messages WHERE id = :id", id=message_id)
-    return None if row is None else _make_message(row)
+    return None if row is None else make_message(row)
 
 
 def find_by_provider_id(db: ReadDb, provider: str, provider_id: str) -> Message | None:
@@ -425,7 +304,7 @@ def find_by_provider_id(db: ReadDb, provider: str, provider_id: str) -> Message 
     row = db.fetch_one(
         "SELECT * FROM messages WHERE provider = :provider AND provider_id = :id", provider=provider, id=provider_id
     )
-    return None if row is None else _make_message(row)
+    return None if row is None else make_message(row)
 
 
 def find_by_reference(db: ReadDb, provider: str, reference: str) -> Message | None:
@@ -435,31 +314,7 @@ def find_by_reference(db: ReadDb, provider: str, reference: str) -> Message | No
         provider=provider,
         reference=reference,
     )
-    return None if row is None else _make_message(row)
-
-
-def count_states(db: ReadDb, campaign_id: int) -> dict[tuple[MessageState, str | None], int]:
-    """Count the messages of a campaign by state and reason; from a covering index."""
-    rows = db.fetch_all(
-        "SELECT state, reason, COUNT(*) AS n FROM messages WHERE campaign_id = :id GROUP BY state, reason",
-        id=campaign_id,
-    )
-    return {(MessageState(row["state"]), row["reason"]): row["n"] for row in rows}
-
-
-def get_hand_over(db: ReadDb, campaign_id: int) -> HandOver:
-    """Return what the provider has taken of a campaign, and when the first and the last request left."""
-    row = db.fetch_one(
-        """
-        SELECT COUNT(*) AS number, COALESCE(SUM(units), 0) AS units,
-            MIN(claimed_at) AS first_at, MAX(claimed_at) AS last_at
-        FROM messages WHERE campaign_id = :id AND accepted_at IS NOT NULL
-        """,
-        id=campaign_id,
-    )
-    assert row is not None
-    first_at, last_at = (times.parse_optional_moment(row[name]) for name in ("first_at", "last_at"))
-    return HandOver(row["number"], first_at, last_at, row["units"])
+    return None if row is None else make_message(row)
 
 
 def list_fingerprint_rows(db: ReadDb, campaign_id: int) -> Iterable[tuple[bytes, bytes, str]]:
@@ -489,7 +344,8 @@ def add_event(db: Db, changed: int, message_id: int, state: MessageState, reason
     return True
 
 
-def _make_message(row: Row) -> Message:
+def make_message(row: Row) -> Message:
+    """Make a message of a whole row."""
     return Message(
         id=row["id"],
         campaign_id=row["campaign_id"],
@@ -504,7 +360,7 @@ def _make_message(row: Row) -> Message:
         claimed_at=times.parse_optional_moment(row["claimed_at"]),
         look_up_answer=row["look_up_answer"],
         decided=row["decided"],
-        is_wished=row["state"] == "uncertain" and row["reason"] == _WISHED,
+        is_wished=row["state"] == "uncertain" and row["reason"] == WISHED,
         debts=None if row["debts"] is None else tuple(json.loads(row["debts"])),
     )
 
@@ -517,74 +373,9 @@ def find_first_queued(db: ReadDb, campaign_id: int) -> int | None:
     return None if found is None else int(found)
 
 
-def find_batch(db: ReadDb, campaign_id: int, size: int) -> tuple[int, int] | None:
-    """Return the first and the last id of the next `size` messages that wait; None if no more than so many wait."""
-    found = db.fetch_all(
-        "SELECT id FROM messages WHERE campaign_id = :id AND state = 'queued' ORDER BY id LIMIT :limit",
-        id=campaign_id,
-        limit=size + 1,
-    )
-    return (found[0]["id"], found[size - 1]["id"]) if 0 < size < len(found) else None
-
-
-def count_batch(db: ReadDb, campaign_id: int, batch: tuple[int, int]) -> BatchCounts:
-    """Count the messages of a campaign with ids from the first to the last; the others of the campaign are not read."""
-    rows = db.fetch_all(
-        """
-        SELECT state, COUNT(*) AS n, MAX(claimed_at) AS left_at FROM messages
-        WHERE id BETWEEN :first AND :last AND +campaign_id = :id GROUP BY state
-        """,
-        id=campaign_id,
-        first=batch[0],
-        last=batch[1],
-    )
-    known = {row["state"]: row["n"] for row in rows}
-    left = [row["left_at"] for row in rows if row["state"] in _LEFT and row["left_at"] is not None]
-    return BatchCounts(
-        to_send=known.get("queued", 0) + known.get("claimed", 0),
-        open=known.get("accepted", 0) + known.get("uncertain", 0),
-        arrived=known.get("delivered", 0),
-        failed=known.get("undelivered", 0) + known.get("unknown", 0),
-        last_left=times.parse_moment(max(left)) if left else None,
-    )
-
-
 def list_claimed(db: ReadDb) -> list[Message]:
     """Return the claimed messages."""
-    return [_make_message(row) for row in db.fetch_all("SELECT * FROM messages WHERE state = 'claimed'")]
-
-
-def list_due_look_ups(db: ReadDb, now: datetime, provider: str, limit: int) -> list[Message]:
-    """Return the uncertain messages that are due to be looked up at this provider."""
-    rows = db.fetch_all(
-        """
-        SELECT m.* FROM messages m JOIN campaigns c ON c.id = m.campaign_id
-        WHERE m.state = 'uncertain' AND m.look_up_at <= :now AND c.provider = :provider
-        ORDER BY m.look_up_at LIMIT :limit
-        """,
-        now=times.format_moment(now),
-        provider=provider,
-        limit=limit,
-    )
-    return [_make_message(row) for row in rows]
-
-
-def count_unresolved(db: ReadDb, late: datetime, account: str | None) -> dict[int, int]:
-    """Count by campaign the uncertain messages that a look-up did not settle, or whose look-up was due at `late`.
-
-    Not those that a supervisor wants sent again, where the provider account `account` is asked; None: none can be.
-    """
-    rows = db.fetch_all(
-        """
-        SELECT m.campaign_id, COUNT(*) AS n FROM messages m JOIN campaigns c ON c.id = m.campaign_id
-        WHERE m.state = 'uncertain' AND (m.looked_up_at IS NOT NULL OR m.look_up_at IS NULL OR m.look_up_at <= :late)
-            AND NOT (m.reason IS 'decided' AND c.provider IS :account)
-        GROUP BY m.campaign_id
-        """,
-        account=account,
-        late=times.format_moment(late),
-    )
-    return {row["campaign_id"]: row["n"] for row in rows}
+    return [make_message(row) for row in db.fetch_all("SELECT * FROM messages WHERE state = 'claimed'")]
 
 
 def list_awaiting_spans(db: ReadDb, provider: str, now: datetime, ages: Sequence[timedelta]) -> dict[int, Span]:
@@ -627,55 +418,4 @@ def list_overdue(db: ReadDb, before: datetime, *, with_id: bool) -> list[Message
         before=times.format_moment(before),
         with_id=int(with_id),
     )
-    return [_make_message(row) for row in rows]
-
-
-def is_campaign_done(db: ReadDb, campaign_id: int) -> bool:
-    """Return whether no message of a campaign is queued, claimed or uncertain."""
-    return (
-        db.fetch_value(
-            """
-            SELECT 1 FROM messages WHERE campaign_id = :id AND state IN ('queued', 'claimed', 'uncertain') LIMIT 1
-            """,
-            id=campaign_id,
-        )
-        is None
-    )
-
-
-def count_newest_outcomes(db: ReadDb, campaign_id: int, since: datetime, limit: int) -> tuple[int, int]:
-    """Return how many of a campaign's newest outcomes are failures, and how many there are.
-
-    Only the newest 2,000 events are read, so that the time does not grow with the file.
-    """
-    row = db.fetch_one(
-        """
-        SELECT COALESCE(SUM(state = 'undelivered'), 0) AS failed, COUNT(*) AS total FROM (
-            SELECT e.state FROM (SELECT * FROM message_events ORDER BY id DESC LIMIT 2000) e
-                JOIN messages m ON m.id = e.message_id
-            WHERE m.campaign_id = :id AND e.state IN ('delivered', 'undelivered') AND e.at >= :since
-            ORDER BY e.id DESC LIMIT :limit
-        )
-        """,
-        id=campaign_id,
-        since=times.format_moment(since),
-        limit=limit,
-    )
-    assert row is not None
-    return row["failed"], row["total"]
-
-
-def count_usual_outcomes(db: ReadDb, campaign_id: int, since: datetime) -> tuple[int, int]:
-    """Return the failures and all outcomes of the other campaigns of the same provider that started since a time."""
-    row = db.fetch_one(
-        """
-        SELECT COALESCE(SUM(m.state = 'undelivered'), 0) AS failed, COUNT(*) AS total
-        FROM campaigns c JOIN messages m ON m.campaign_id = c.id AND m.state IN ('delivered', 'undelivered')
-        WHERE c.id <> :id AND c.started_at >= :since
-            AND c.provider = (SELECT provider FROM campaigns WHERE id = :id)
-        """,
-        id=campaign_id,
-        since=times.format_moment(since),
-    )
-    assert row is not None
-    return row["failed"], row["total"]
+    return [make_message(row) for row in rows]

@@ -10,7 +10,7 @@ from bot.model.campaigns import CampaignState, PauseReason
 from bot.model.providers import KEPT_BACK, Accepted, NotSent, Uncertain
 from bot.services import campaigns, claims, sending
 from bot.services.unit_of_work import Change
-from bot.store import message_queue, messages
+from bot.store import message_queue, messages, uncertain_messages
 from tests.services import steps
 from tests.services.files import Debt, make_debts
 from tests.services.harness import CHIEF, CLOCK, HarnessContext
@@ -273,7 +273,7 @@ def test_a_message_that_nofu_queued_again_is_claimed_again(context: HarnessConte
     for result in (NotSent(KEPT_BACK), Uncertain("timeout")):
         sending.record_result(context, CLOCK, steps.claim(context), result)
     with context.store.transaction() as db:
-        assert messages.queue_by_decision(db, 1, context.clock.now())
+        assert uncertain_messages.queue_by_decision(db, 1, context.clock.now())
     assert len(send_waiting(context)) == 1
     assert context.events() == ["claimed", "queued", "claimed", "uncertain", "queued", "claimed", "accepted"]
 
