@@ -1,7 +1,9 @@
 """The disk fails or is full: nothing is sent whose claim is not on the disk, and sending goes on when it is well."""
 
 import itertools
+import json
 import resource
+import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +14,7 @@ import pytest
 from tests.faults import witness
 from tests.faults.bot_run import SETTINGS, finish, is_finished, open_round, start_traced
 from tests.faults.strace import DiskFault, TracedProcess
-from tests.process.system import System, run_json, wait_until
+from tests.process.system import NOFU, WAIT_SECONDS, System, make_environment, run_json, wait_until
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(3600)]
 
@@ -69,6 +71,26 @@ def test_c3_on_a_full_disk_nothing_is_sent_and_it_goes_on_when_there_is_room(tmp
         if not is_finished(system):
             run_json(system.write_store_settings(), "resume", "1")
             system.wait_for_campaign("finished")
+        assert not witness.check(plan, system.folder).missing
+
+
+def test_a10_the_shell_pauses_while_the_disk_is_full(tmp_path: Path) -> None:
+    with open_round(tmp_path / "out") as (system, plan):
+        with limit_file_size(240 * KIB):
+            system.start(**SETTINGS)
+        wait_until(lambda: has_failed(system), "no room")
+        command = [*NOFU, "pause", "--json", "--env", str(system.write_store_settings())]
+        with limit_file_size(240 * KIB):
+            done = subprocess.run(
+                command, env=make_environment(), capture_output=True, timeout=WAIT_SECONDS, check=True
+            )
+        assert json.loads(done.stdout)["recorded"] is False
+        before = len(witness.read_sends(system.folder))
+        resource.prlimit(system.get_pid(), resource.RLIMIT_FSIZE, UNLIMITED)
+        system.wait_for_campaign("paused")
+        assert len(witness.read_sends(system.folder)) == before
+        run_json(system.write_store_settings(), "resume")
+        system.wait_for_campaign("finished")
         assert not witness.check(plan, system.folder).missing
 
 

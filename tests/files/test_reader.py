@@ -2,7 +2,6 @@ import hashlib
 import os
 import signal
 import subprocess
-from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -128,25 +127,26 @@ def test_a_child_that_computes_too_long_is_killed_and_the_file_is_refused(tmp_pa
     assert refused.value.facts == {"cause": f"exit_-{signal.SIGXCPU.value}"}
 
 
-def count_children() -> Counter[str]:
+def list_children() -> list[tuple[str, str]]:
+    """List process number and arguments of each reading process; other tests of this process have children, too."""
     listed = subprocess.run(
-        ["ps", "-o", "args=", "--ppid", str(os.getpid())], capture_output=True, text=True, check=True
+        ["ps", "-o", "pid=,args=", "--ppid", str(os.getpid())], capture_output=True, text=True, check=True
     )
-    return Counter(line for line in listed.stdout.splitlines() if "bot.files" in line)
+    children = (line.strip().split(" ", 1) for line in listed.stdout.splitlines())
+    return [(pid, arguments) for pid, arguments in children if "bot.files" in arguments]
 
 
 def test_a_file_left_half_read_leaves_no_process_behind(tmp_path: Path) -> None:
     with open_rows("targets", write_file(tmp_path, HEADING + ENDLESS), vault=VAULT, limits=LIMITS) as opened:
         next(opened.batches)
-        assert len(count_children()) == 1
-    assert not count_children()
+        assert len(list_children()) == 1
+    assert not list_children()
 
 
 def test_the_child_s_arguments_and_environment_hold_no_secret_and_no_name(tmp_path: Path) -> None:
     with open_rows("targets", write_file(tmp_path, HEADING + ENDLESS), vault=VAULT, limits=LIMITS) as opened:
         next(opened.batches)
-        ((arguments, _),) = count_children().items()
-        (child,) = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
+        ((child, arguments),) = list_children()
         assert arguments.endswith("-I -m bot.files.read_child")
         assert Path(f"/proc/{child}/environ").read_bytes() == b""
 
