@@ -133,17 +133,32 @@ class _KeptBack(Exception):
     """The first byte of a request was not allowed to leave."""
 
 
+_AT_ONCE_SECONDS = 0.5
+"""A body that follows its headers later than this is asked about again."""
+
+
+def _read_awake_clock() -> float:
+    """Seconds that also pass while the process is frozen or the machine sleeps."""
+    return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
+
+
 def _make_trace(departure: Departure) -> Callable[[str, object], None]:
     """Return httpcore's trace function (www.python-httpx.org/advanced/extensions, "trace") for a message.
 
-    Opening a connection takes time, and the process may be frozen meanwhile. httpcore closes the connection after an
-    error here, and nothing of the request has been written.
+    Opening a connection takes time, and the process may be frozen meanwhile, also between the headers and the body:
+    then it asks again. httpcore closes the connection after an error here. Without its body a request names no number
+    and no text, so that nothing can be sent.
     """
+    asked_at = 0.0
 
     def trace(event: str, _info: object) -> None:
-        if event == "http11.send_request_headers.started":
+        nonlocal asked_at
+        if event == "http11.send_request_headers.started" or (
+            event == "http11.send_request_body.started" and _read_awake_clock() - asked_at > _AT_ONCE_SECONDS
+        ):
             if not departure.may_leave():
                 raise _KeptBack
+            asked_at = _read_awake_clock()
         elif event == "http11.send_request_body.complete":
             departure.has_left()
 

@@ -6,6 +6,7 @@ import threading
 import httpx
 import pytest
 
+from bot.model.providers import KEPT_BACK
 from bot.network import Network
 from bot.providers import base
 from bot.providers.base import AnswerLost, HttpAnswer, HttpOutcome, ProviderHttp, RequestUnsent
@@ -183,3 +184,17 @@ def test_a_departure_is_asked_before_the_first_byte_and_told_after_the_last() ->
         departure = RecordedDeparture(server)
         assert isinstance(connection.post("messages", FORM, departure), HttpAnswer)
     assert departure.seen == [("may_leave", 0), ("has_left", 1)]
+
+
+def test_a_process_frozen_between_headers_and_body_sends_no_body(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Frozen(RecordedDeparture):
+        def may_leave(self) -> bool:
+            return super().may_leave() and len(self.seen) == 1
+
+    seconds = iter((0.0, 60.0))  # the clock after the headers were allowed, and before the body
+    monkeypatch.setattr(base, "_read_awake_clock", lambda: next(seconds))
+    with serve(reply(200, {})) as server, ProviderHttp(server.url + "/", {}, Network()) as connection:
+        departure = Frozen(server)
+        assert connection.post("messages", FORM, departure) == RequestUnsent(KEPT_BACK)
+        assert server.arrivals == []
+    assert departure.seen == [("may_leave", 0), ("may_leave", 0)]
