@@ -42,17 +42,18 @@ def run_until_killed(
     record: bool = False,
     is_done: Callable[[System], bool] | None = None,
     act: Callable[[System], None] | None = None,
+    can_act: Callable[[System], bool] = lambda system: True,
 ) -> TracedProcess:
     """Run the bot until it was killed as its step `kill_at` began, or is done; `was_killed` tells which.
 
     `is_done`: whether it has nothing left to do; else the end of the campaign. `act`: what a person does once the bot
-    is connected.
+    is connected and `can_act`; a bot that is killed before that meets nobody.
     """
     traced = start_traced(system, kill_at, record=record)
     done = is_done or is_finished
     try:
         if act is not None:
-            wait_until(lambda: traced.has_ended or system.is_ready(), "the bot's socket")
+            wait_until(lambda: traced.has_ended or (system.is_ready() and can_act(system)), "the bot's socket and card")
             if not traced.has_ended:
                 act(system)
         wait_until(lambda: traced.has_ended or done(system), "the kill, or the end")

@@ -21,7 +21,7 @@ from tests.faults.bot_run import (
 )
 from tests.faults.campaign import make_people
 from tests.faults.strace import TracedProcess
-from tests.process.campaigns import find_approve_button, press_approve
+from tests.process.campaigns import find_approve_button, list_approve_buttons, press_approve
 from tests.process.system import NOFU, System, make_environment, run_nofu, run_sandbox, wait_until
 from tests.services.files import Paid, write_rows, write_target_list
 
@@ -60,7 +60,9 @@ def test_c1_killed_at_any_step_of_sending_nobody_gets_two_messages(tmp_path: Pat
 def test_c1_killed_at_any_step_after_an_approval_there_is_one_approval(tmp_path: Path, part: int, stride: int) -> None:
     def play(kill_at: int) -> TracedProcess:
         with open_round(tmp_path / str(kill_at), is_approved=False) as (system, plan):
-            traced = run_until_killed(system, kill_at, act=approve)
+            traced = run_until_killed(
+                system, kill_at, act=approve, can_act=lambda system: bool(list_approve_buttons(system))
+            )
             if not system.query("SELECT 1 FROM audit WHERE action = 'campaign.approve' AND outcome = 'done'"):
                 assert not witness.read_sends(system.folder), "sent without an approval"
                 system.start(**SETTINGS)
@@ -95,7 +97,8 @@ def test_c1_killed_at_any_step_of_receipts_and_digest_all_are_counted_once(
             wait_until(lambda: is_reported(system), "receipts and digest")
             assert system.count_states() == {"delivered": len(plan.texts), "held": 2, "queued": 2}
             repeated = words("ja")("post.repeated")
-            assert len([one for one in list_digests(system) if repeated not in to_text(one)]) == 1
+            # None at all where the bot was killed with its request on the way: the digest is made again, and says so.
+            assert len([one for one in list_digests(system) if repeated not in to_text(one)]) <= 1
             assert not witness.check(plan, system.folder).missing
         return traced
 

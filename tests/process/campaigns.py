@@ -58,16 +58,16 @@ def press(system: System, user: str, card: Json, action_id: str) -> None:
 
 def find_approve_button(system: System, campaign: int = 1) -> tuple[str, str]:
     """Wait for a campaign's Approve button; return the ts of its card and its value."""
+    return wait_until(lambda: list_approve_buttons(system, campaign), "the approval card")[0]
 
-    def find() -> tuple[str, str] | None:
-        found = [
-            (card["ts"], button["value"])
-            for card in find_cards(system, campaign)
-            for button in find_buttons(card["blocks"], "campaign_approve")
-        ]
-        return found[0] if found else None
 
-    return wait_until(find, "the approval card")
+def list_approve_buttons(system: System, campaign: int = 1) -> list[tuple[str, str]]:
+    """Return the ts of the card and the value of each Approve button of a campaign."""
+    return [
+        (card["ts"], button["value"])
+        for card in find_cards(system, campaign)
+        for button in find_buttons(card["blocks"], "campaign_approve")
+    ]
 
 
 def press_approve(system: System, user: str, ts: str, value: str | None = None) -> None:
