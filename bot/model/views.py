@@ -115,7 +115,7 @@ class DoubtView:
     """why they cannot be sent again; None: they can"""
     is_asking: bool
     """whether the provider will be asked again"""
-    wished: int = 0
+    resend_requested: int = 0
     """so many more are sent again if the provider, asked once more, still does not have them"""
 
 

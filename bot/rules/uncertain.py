@@ -21,7 +21,7 @@ _STEPS = (
     (_ASKED_FOR, timedelta(hours=1)),
 )
 """For each time since the request: how long to wait with the next look-up."""
-_WISHED_STEP = timedelta(minutes=5)
+_RESEND_STEP = timedelta(minutes=5)
 """The longest wait with the next look-up of a message that a supervisor wants sent again."""
 
 
@@ -50,14 +50,14 @@ def is_proof_near(terms: Terms, claimed_at: datetime, now: datetime) -> bool:
     return seconds is not None and claimed_at + timedelta(seconds=seconds) - now <= _TOLD_WITHIN
 
 
-def find_next_look_up(terms: Terms, claimed_at: datetime, now: datetime, *, is_wished: bool) -> datetime | None:
+def find_next_look_up(terms: Terms, claimed_at: datetime, now: datetime, *, resend_requested: bool) -> datetime | None:
     """Return when the provider is asked again; None: not any more.
 
-    `is_wished`: a supervisor wants the message sent again, which needs an answer, however old it is.
+    `resend_requested`: a supervisor wants the message sent again, which needs an answer, however old it is.
     """
     step = next((step for limit, step in _STEPS if now - claimed_at <= limit), None)
-    if is_wished:
-        step = min(step or _WISHED_STEP, _WISHED_STEP)
+    if resend_requested:
+        step = min(step or _RESEND_STEP, _RESEND_STEP)
     if step is None:
         return None
     complete_at = claimed_at + timedelta(seconds=terms.list_complete_seconds or 0)

@@ -121,15 +121,17 @@ def _describe_hand_over(words: Words, view: CampaignView) -> str:
     return words("list.dot").join((handed_over, cost))
 
 
-def describe_send_times(words: Words, times: SendTimes | None, wish: datetime | None) -> str:
-    """Say when a campaign really begins and ends, and why later than was asked for (`wish`)."""
+def describe_send_times(words: Words, times: SendTimes | None, requested: datetime | None) -> str:
+    """Say when a campaign really begins and ends, and why later than was asked for (`requested`)."""
     if times is None:
         return words("times.never")
     delay = words(f"delay.{times.delay.value}") if times.delay else ""
     facts: dict[str, Fact] = {"starts": times.starts_at, "delay": delay, "ends": _describe_end(words, times)}
     if times.approved_at is not None:
         return words("times.approved", at=times.approved_at, **facts)
-    return words("times.wish", at=wish, **facts) if wish and times.delay else words("times.plain", **facts)
+    if requested and times.delay:
+        return words("times.requested", at=requested, **facts)
+    return words("times.plain", **facts)
 
 
 def _describe_end(words: Words, times: SendTimes) -> str:

@@ -139,7 +139,7 @@ DOUBT = DoubtView(
     token="f" * 16,
     obstacle=None,
     is_asking=True,
-    wished=MANY,
+    resend_requested=MANY,
 )
 GROUP = Mentioned(("S0SUPERVISE",))
 NO_GROUP = Mentioned(users=("U0SUPERV001", "U0STAFF0002"))

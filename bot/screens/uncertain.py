@@ -35,10 +35,10 @@ def build_doubt(frame: Frame, campaign: Campaign, doubt: DoubtView | None) -> li
 
 def describe_doubt(words: Words, doubt: DoubtView) -> str:
     """Say what the provider answered about how many messages, and what to do now."""
-    lines = [f"*{words('doubt.header', n=sum(count.number for count in doubt.counts) + doubt.wished)}*"]
+    lines = [f"*{words('doubt.header', n=sum(count.number for count in doubt.counts) + doubt.resend_requested)}*"]
     lines += [_describe_count(words, count) for count in doubt.counts]
-    if doubt.wished:
-        lines.append(words("doubt.wished", n=doubt.wished))
+    if doubt.resend_requested:
+        lines.append(words("doubt.resend_requested", n=doubt.resend_requested))
     if not doubt.counts:
         return "\n".join(lines)
     if doubt.is_asking and doubt.decidable:

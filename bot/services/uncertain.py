@@ -107,13 +107,15 @@ def _is_only_decided(asked: Message, current: Message) -> bool:
 def _apply_answer(context: ServiceContext, unit: Change, message: Message, answer: LookUp, asked_at: datetime) -> None:
     assert message.claimed_at is not None
     terms = context.provider.terms
-    next_at = uncertain.find_next_look_up(terms, message.claimed_at, unit.now, is_wished=message.is_wished)
+    next_at = uncertain.find_next_look_up(
+        terms, message.claimed_at, unit.now, resend_requested=message.resend_requested
+    )
     match answer:
         case Found() if _accept_found(unit, message, answer):
             return
         case Found():
             code: str = PauseReason.SAME_ID
-        case Absent() if message.is_wished:
+        case Absent() if message.resend_requested:
             uncertain_messages.queue_by_decision(unit.db, message.id, unit.now)
             cancel_queued_if_over(unit.db, message.campaign_id, unit.now)
             return
@@ -132,7 +134,7 @@ def _apply_answer(context: ServiceContext, unit: Change, message: Message, answe
             pass
     uncertain_messages.record_look_up(unit.db, message.id, code, asked_at, next_at)
     if code in uncertain.CONTRADICTIONS:
-        messages.end_wishes(unit.db, message.campaign_id, message.id)
+        messages.end_resend_requests(unit.db, message.campaign_id, message.id)
         if code != message.look_up_answer:
             breaker.pause_campaign(unit, message.campaign_id, code)
 

@@ -47,7 +47,7 @@ def decide(
             if decision is DoubtDecision.SENT:
                 uncertain_messages.accept_by_decision(unit.db, message.id, unit.now)
             elif context.provider.terms.supports_lookup:  # its list may show the message by now
-                uncertain_messages.wish_again(unit.db, message.id, unit.now)
+                uncertain_messages.request_resend(unit.db, message.id, unit.now)
             else:
                 uncertain_messages.queue_by_decision(unit.db, message.id, unit.now)
         answers = Counter(classify_answer(message.answer, may_ask=False) for message in decided)
@@ -65,7 +65,7 @@ def _require_decidable(
     doubt = find_doubt(context, unit, campaign)
     if doubt is None:
         raise Conflict("doubt_none", campaign=str(campaign_id))
-    if doubt.wished and not doubt.counts:
+    if doubt.resend_requested and not doubt.counts:
         raise Conflict("doubt_decided", campaign=str(campaign_id))
     if not doubt.decidable:
         raise Conflict("doubt_not_asked", campaign=str(campaign_id))

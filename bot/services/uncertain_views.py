@@ -23,14 +23,14 @@ def find_doubt(context: ServiceContext, unit: Read, campaign: Campaign) -> Doubt
         return None
     may_ask = _may_ask(context, campaign)
     decidable = select_decidable(context, campaign, found)
-    waiting = [one for one in found if not (one.is_wished and may_ask)]
+    waiting = [one for one in found if not (one.resend_requested and may_ask)]
     return DoubtView(
         counts=_count_answers(waiting, may_ask=may_ask),
         decidable=len(decidable),
         token=_make_token(decidable),
         obstacle=_find_obstacle(context, campaign),
         is_asking=may_ask and any(message.look_up_at is not None for message in waiting),
-        wished=len(found) - len(waiting),
+        resend_requested=len(found) - len(waiting),
     )
 
 
@@ -41,7 +41,7 @@ def select_decidable(
     may_ask = _may_ask(context, campaign)
     if not may_ask:
         return list(found)
-    return [one for one in found if not one.is_wished and (one.asked_at is not None or one.look_up_at is None)]
+    return [one for one in found if not one.resend_requested and (one.asked_at is not None or one.look_up_at is None)]
 
 
 def _may_ask(context: ServiceContext, campaign: Campaign) -> bool:

@@ -15,7 +15,7 @@ from bot.store.database import Db, ReadDb, Row
 from bot.store.message_seals import Approved, make_seals
 from bot.vault import MESSAGE_PHONE_BOX, PHONE_BOX
 
-WISHED = "decided"
+RESEND_REQUESTED = "decided"
 """The reason of an uncertain message that a supervisor wants sent again; a claim clears it."""
 
 
@@ -43,7 +43,7 @@ class Message:
     """what the provider answered to the last look-up since the claim; None: it was not asked"""
     decided: str | None
     """what a supervisor decided while it was uncertain: sent or again; None: nothing"""
-    is_wished: bool
+    resend_requested: bool
     """it is uncertain, and a supervisor wants it sent again if the provider still does not have it"""
     debts: tuple[int, ...] | None
     """the lines of the list that it is about; None: all of the person's"""
@@ -136,7 +136,7 @@ def hold_message(db: Db, message_id: int, reason: str, now: datetime) -> bool:
 
 def cancel_queued(db: Db, campaign_id: int, now: datetime) -> int:
     """Cancel the queued messages of a campaign; return how many. None of it is sent again any more."""
-    end_wishes(db, campaign_id)
+    end_resend_requests(db, campaign_id)
     at = times.format_moment(now)
     db.execute(
         """
@@ -243,7 +243,7 @@ def identify_message(db: Db, message_id: int, provider_id: str) -> bool:
     return changed == 1
 
 
-def end_wishes(db: Db, campaign_id: int, message_id: int | None = None) -> None:
+def end_resend_requests(db: Db, campaign_id: int, message_id: int | None = None) -> None:
     """Let uncertain messages wait for a person that somebody wanted sent again. `message_id`: only this one."""
     db.execute(
         """
@@ -360,7 +360,7 @@ def make_message(row: Row) -> Message:
         claimed_at=times.parse_optional_moment(row["claimed_at"]),
         look_up_answer=row["look_up_answer"],
         decided=row["decided"],
-        is_wished=row["state"] == "uncertain" and row["reason"] == WISHED,
+        resend_requested=row["state"] == "uncertain" and row["reason"] == RESEND_REQUESTED,
         debts=None if row["debts"] is None else tuple(json.loads(row["debts"])),
     )
 

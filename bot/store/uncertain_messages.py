@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.model.messages import MessageState
 from bot.store import times
 from bot.store.database import Db, ReadDb
-from bot.store.messages import WISHED, Message, add_event, make_message
+from bot.store.messages import RESEND_REQUESTED, Message, add_event, make_message
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class UncertainMessage:
     look_up_at: datetime | None
     asked_at: datetime | None
     answer: str | None
-    is_wished: bool
+    resend_requested: bool
     """a supervisor wants it sent again if the provider still does not have it"""
 
 
@@ -71,7 +71,7 @@ def queue_by_decision(db: Db, message_id: int, now: datetime) -> bool:
     return add_event(db, changed, message_id, MessageState.QUEUED, "decided", now)
 
 
-def wish_again(db: Db, message_id: int, now: datetime) -> bool:
+def request_resend(db: Db, message_id: int, now: datetime) -> bool:
     """Record that a person wants an uncertain message sent again; the provider is asked at once whether it has it."""
     changed = db.execute(
         """
@@ -99,7 +99,7 @@ def list_uncertain(db: ReadDb, campaign_id: int) -> list[UncertainMessage]:
             look_up_at=times.parse_optional_moment(row["look_up_at"]),
             asked_at=times.parse_optional_moment(row["looked_up_at"]),
             answer=row["look_up_answer"],
-            is_wished=row["reason"] == WISHED,
+            resend_requested=row["reason"] == RESEND_REQUESTED,
         )
         for row in rows
     ]

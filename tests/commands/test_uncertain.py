@@ -52,7 +52,7 @@ def test_what_is_to_be_sent_again_cannot_be_decided_twice(harness: CommandHarnes
     ts = harness.post_campaign_card(campaign_id)
     with harness.services.store.transaction() as db:
         for message_id in (1, 2, 3):
-            uncertain_messages.wish_again(db, message_id, harness.services.clock.now())
+            uncertain_messages.request_resend(db, message_id, harness.services.clock.now())
     harness.press(SUPERVISOR, ts, "doubt_again")
     harness.wait_for_text(SUPERVISOR, JA("refusal.doubt_decided"))
 

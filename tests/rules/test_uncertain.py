@@ -37,17 +37,17 @@ def test_not_found_proves_absence_only_by_the_terms_of_the_provider(
 def test_the_time_between_look_ups_grows_until_nothing_new_can_be_learned(waited: int, seconds: int | None) -> None:
     now = CLAIMED + timedelta(seconds=waited)
     expected = None if seconds is None else now + timedelta(seconds=seconds)
-    assert find_next_look_up(TERMS, CLAIMED, now, is_wished=False) == expected
+    assert find_next_look_up(TERMS, CLAIMED, now, resend_requested=False) == expected
 
 
 def test_the_provider_is_asked_as_soon_as_its_list_is_complete() -> None:
     terms = replace(TERMS, list_complete_seconds=40)
-    assert find_next_look_up(terms, CLAIMED, CLAIMED + timedelta(seconds=30), is_wished=False) == CLAIMED + timedelta(
-        seconds=40
-    )
-    assert find_next_look_up(terms, CLAIMED, CLAIMED + timedelta(seconds=40), is_wished=False) == CLAIMED + timedelta(
-        seconds=70
-    )
+    assert find_next_look_up(
+        terms, CLAIMED, CLAIMED + timedelta(seconds=30), resend_requested=False
+    ) == CLAIMED + timedelta(seconds=40)
+    assert find_next_look_up(
+        terms, CLAIMED, CLAIMED + timedelta(seconds=40), resend_requested=False
+    ) == CLAIMED + timedelta(seconds=70)
 
 
 def test_the_time_of_acceptance_is_neither_before_the_campaign_nor_in_the_future() -> None:
@@ -86,4 +86,4 @@ def test_every_answer_is_one_that_a_person_can_read(code: str | None, may_ask: b
      (timedelta(hours=99), timedelta(minutes=5))],
 )  # fmt: skip
 def test_what_is_to_be_sent_again_is_asked_about_at_least_every_five_minutes(age: timedelta, wait: timedelta) -> None:
-    assert find_next_look_up(TERMS, CLAIMED, CLAIMED + age, is_wished=True) == CLAIMED + age + wait
+    assert find_next_look_up(TERMS, CLAIMED, CLAIMED + age, resend_requested=True) == CLAIMED + age + wait

@@ -380,7 +380,7 @@ SUNDAY, MONDAY = datetime(2026, 7, 12, 1, 0, tzinfo=UTC), datetime(2026, 7, 13, 
 
 
 @pytest.mark.parametrize(
-    ("locale", "times", "wish", "sentence"),
+    ("locale", "times", "requested", "sentence"),
     [
         (
             "ja",
@@ -411,14 +411,14 @@ SUNDAY, MONDAY = datetime(2026, 7, 12, 1, 0, tzinfo=UTC), datetime(2026, 7, 13, 
     ],
 )
 def test_preview_draft_and_approval_card_say_when_sending_really_begins_and_ends(
-    locale: str, times: SendTimes | None, wish: datetime | None, sentence: str
+    locale: str, times: SendTimes | None, requested: datetime | None, sentence: str
 ) -> None:
     frame = Frame(words(locale), Mode.LIVE)
-    preview = replace(make_preview(), times=times, not_before=wish)
+    preview = replace(make_preview(), times=times, not_before=requested)
     assert sentence in read_text(drafts.build_created_page(frame, 7, preview))
     for state in (CampaignState.DRAFT, CampaignState.PENDING, CampaignState.APPROVED):
         view = replace(make_campaign_view(state), times=times)
-        view = replace(view, campaign=replace(view.campaign, not_before=wish))
+        view = replace(view, campaign=replace(view.campaign, not_before=requested))
         assert sentence in read_text(campaigns.build_card(frame, view))
 
 

@@ -81,7 +81,7 @@ def test_home_says_of_how_many_messages_a_supervisor_decides_and_of_how_many_the
 
 
 def test_what_is_to_be_sent_again_has_its_own_line_and_asks_nothing_of_people() -> None:
-    decided = DoubtView([], decidable=0, token="f", obstacle=None, is_asking=False, wished=3)
+    decided = DoubtView([], decidable=0, token="f", obstacle=None, is_asking=False, resend_requested=3)
     view = replace(make_campaign_view(CampaignState.SENDING), states={MessageState.UNCERTAIN: 3}, doubt=decided)
     text = read_text(campaigns.build_card(IN_JAPANESE, view))
     assert "送信要確認　3通" in text

@@ -22,7 +22,9 @@ def get_times(context: HarnessContext, campaign_id: int) -> SendTimes | None:
     return campaigns.get_campaign_view(context, AUTHOR, campaign_id).times
 
 
-def test_a_wish_on_a_sunday_is_told_as_monday_from_the_preview_on_and_comes_true(context: HarnessContext) -> None:
+def test_a_start_asked_for_on_a_sunday_is_shown_as_monday_from_the_preview_on_and_comes_true(
+    context: HarnessContext,
+) -> None:
     target = import_list(context, make_debts(15)).target
     expected = SendTimes(MONDAY, MONDAY + timedelta(minutes=1), Delay.HOURS)
     draft = Draft(target.id, Intent.CALL_BACK, "", SUNDAY)
@@ -55,7 +57,7 @@ def test_a_campaign_that_the_end_of_the_hours_cuts_short_says_when_it_goes_on(co
     assert get_times(context, campaign_id) is None
 
 
-def test_without_a_wish_the_times_depend_on_the_time_of_the_approval(context: HarnessContext) -> None:
+def test_without_a_requested_start_the_times_depend_on_the_time_of_the_approval(context: HarnessContext) -> None:
     campaign_id = submit(context, import_list(context, make_debts(1)).target.id)
     soon = TUESDAY + GRACE
     assert get_times(context, campaign_id) == SendTimes(soon, soon + timedelta(minutes=1), None, TUESDAY)

@@ -364,7 +364,7 @@ def test_what_is_to_be_sent_again_waits_for_no_person_and_is_not_decided_twice(c
     assert home.get_home(context, CHIEF).undecided == 0
     doubt = campaigns.get_campaign_view(context, CHIEF, campaign_id).doubt
     assert doubt is not None
-    assert (doubt.counts, doubt.decidable, doubt.wished) == ([], 0, 3)
+    assert (doubt.counts, doubt.decidable, doubt.resend_requested) == ([], 0, 3)
     for decision in DoubtDecision:
         with pytest.raises(Conflict, match="doubt_decided"):
             show(context, campaign_id, decision)
@@ -397,7 +397,7 @@ def test_an_answer_that_contradicts_what_was_sent_lets_it_wait_for_a_person_agai
     assert decide(context, campaign_id, SENT) == 1
 
 
-def test_a_stop_ends_the_wish_to_send_again(context: HarnessContext) -> None:
+def test_a_stop_ends_the_request_to_send_again(context: HarnessContext) -> None:
     campaign_id = start_in_doubt(context, 2, taken=False)
     look_up_all(context)
     decide(context, campaign_id, AGAIN)
