@@ -42,9 +42,9 @@ class SenderLock:
     What this run knows, besides: `epoch`: its number; None before it has begun. `compared_at`: when the provider was
     last asked for messages that the file does not know; None before that, and nothing is sent until then.
     `wants_comparison`: it is to be asked. `verified_at`: when the whole file was checked. `newest_at`: the latest time
-    that the clock has shown, also to earlier runs; `is_behind`: the clock is behind it. `reconciled_at`: when a person
-    last reconciled. `no_answer`: why the provider could not be asked the last time, and `no_answer_since`: since when;
-    `told_hold`: what people were told that waits for its answer.
+    that the clock has shown, also to earlier runs. `reconciled_at`: when a person last reconciled. `no_answer`: why the
+    provider could not be asked the last time, and `no_answer_since`: since when. `announced`: of which hold people were
+    told, and not yet that it is over.
     """
 
     def __init__(self, path: Path) -> None:
@@ -55,10 +55,9 @@ class SenderLock:
         self.verified_at: datetime | None = None
         self.newest_at: datetime | None = None
         self.reconciled_at: datetime | None = None
-        self.is_behind = False
         self.no_answer: str | None = None
         self.no_answer_since: datetime | None = None
-        self.told_hold: HoldReason | None = None
+        self.announced: HoldReason | None = None
         self._descriptor: int | None = None
 
     def acquire(self) -> None:

@@ -106,6 +106,7 @@ class Action(StrEnum):
     EVENTS_SEAL = "events.seal", _MACHINE
     INSTANCE_MARK = "instance.mark", _MACHINE, False
     INSTANCE_LOCK = "instance.lock", _MACHINE
+    INSTANCE_GO_ON = "instance.go_on", _MACHINE
     INSTANCE_RECONCILE = "instance.reconcile", _SUPERVISORS | {Role.ADMIN} | _MACHINE
     INSTANCE_RESTORE = "instance.restore", _MACHINE
     BACKUP_MAKE = "backup.make", _MACHINE

@@ -56,7 +56,8 @@ def make_daily(context: ServiceContext, actor: Actor) -> bool:
     with change(context, actor, Action.BACKUP_MAKE, _DAILY) as unit:
         jobs.record_run(unit.db, _JOB, unit.now)
         _add_facts(unit, made)
-        unit.update_event_posts(BACKUP_POST, 0)
+        if find_failure(unit) is not None:
+            unit.update_event_posts(BACKUP_POST, 0)
     backup_folder.delete_old(kept.folder, kept.keep)
     return True
 

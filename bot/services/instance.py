@@ -6,6 +6,8 @@ up to date: with each claim before the message leaves, and each second for every
 """
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from bot.files.state_mark import MarkUnreadable
@@ -16,8 +18,9 @@ from bot.model.posts import LOCK_POST, EventKey
 from bot.model.views import LockView
 from bot.services.context import ServiceContext
 from bot.services.mentions import find_incident_people
-from bot.services.unit_of_work import Read, change, read
+from bot.services.unit_of_work import Change, Read, change, read
 from bot.store import audit, instance, posts, times
+from bot.store.audit import AuditEntry
 from bot.store.instance import Instance, NewestEvent
 
 _log = logging.getLogger(__name__)
@@ -35,6 +38,7 @@ def begin_run(context: ServiceContext, actor: Actor) -> None:
     with read(context, actor, Action.CAMPAIGN_LOOK) as unit:
         reason = _find_difference(context, unit)
         context.sender_lock.newest_at = _find_newest_moment(context, unit)
+        context.sender_lock.announced = _find_announced(unit)
     if reason is not None:
         lock_sending(context, actor, reason)
     with change(context, actor, Action.INSTANCE_START, "-") as unit:
@@ -90,20 +94,61 @@ def keep_mark(context: ServiceContext, actor: Actor) -> None:
         # Only now: a file that was run and has no state file is locked.
         with change(context, actor, Action.INSTANCE_MARK, "-") as unit:
             instance.set_user(unit.db, mark.identity, mark.account)
-    if is_behind != run.is_behind:
-        _tell_of_clock(context, actor, is_behind=is_behind)
-        run.is_behind = is_behind
-
-
-def _tell_of_clock(context: ServiceContext, actor: Actor, *, is_behind: bool) -> None:
-    """Tell people that nothing is sent while the clock is behind, or that this is over."""
     if is_behind:
-        _log.error("sending_locked", extra={"reason": HoldReason.CLOCK_BEHIND.value})
-    with change(context, actor, Action.INSTANCE_LOCK if is_behind else Action.INSTANCE_MARK, "-") as unit:
-        unit.update_event_posts(LOCK_POST, 0)
-        if is_behind:
-            unit.add_facts(reason=HoldReason.CLOCK_BEHIND.value)
-            unit.queue_event_post(LOCK_POST, 0)
+        announce_hold(context, actor, HoldReason.CLOCK_BEHIND)
+    elif run.announced is HoldReason.CLOCK_BEHIND:
+        announce_end(context, actor)
+
+
+def announce_hold(context: ServiceContext, actor: Actor, reason: HoldReason) -> None:
+    """Tell people once that nothing is sent at the moment, and why."""
+    if context.sender_lock.announced is not reason:
+        _log.error("sending_locked", extra={"reason": reason.value})
+        with _announcing(context, reason), change(context, actor, Action.INSTANCE_LOCK, "-") as unit:
+            queue_alert(unit, reason)
+
+
+def announce_end(context: ServiceContext, actor: Actor) -> None:
+    """Update the alert of a hold that is over, if people were told of one, also by an earlier run."""
+    announced = context.sender_lock.announced
+    if announced is not None:
+        with _announcing(context, None), change(context, actor, Action.INSTANCE_GO_ON, "-") as unit:
+            unit.add_facts(reason=announced.value)
+            unit.update_newest_event_post(LOCK_POST, 0)
+
+
+@contextmanager
+def _announcing(context: ServiceContext, hold: HoldReason | None) -> Iterator[None]:
+    """Note what people are told before its post can be drawn; if it is not stored, the next tick tries again."""
+    run = context.sender_lock
+    before, run.announced = run.announced, hold
+    try:
+        yield
+    except Exception:
+        run.announced = before
+        raise
+
+
+def queue_alert(unit: Change, reason: LockReason | HoldReason) -> None:
+    """Queue the alert on a lock, with its reason in the audit entry; an earlier alert is over."""
+    unit.add_facts(reason=reason.value)
+    unit.update_newest_event_post(LOCK_POST, 0)
+    unit.queue_event_post(LOCK_POST, 0)
+
+
+def _find_announced(unit: Read) -> HoldReason | None:
+    """Find the hold of which people were told, and not yet that it is over."""
+    newest = audit.find_newest_done(unit.db, "-", Action.INSTANCE_LOCK)
+    entry = None if newest is None else audit.get_entry(unit.db, newest)
+    if newest is None or entry is None or (audit.find_newest_done(unit.db, "-", Action.INSTANCE_GO_ON) or 0) > newest:
+        return None
+    reason = _read_reason(entry)
+    return reason if isinstance(reason, HoldReason) else None
+
+
+def _read_reason(entry: AuditEntry) -> LockReason | HoldReason:
+    code = str(entry.facts["reason"])
+    return HoldReason(code) if code in set(HoldReason) else LockReason(code)
 
 
 def _write_mark(context: ServiceContext, mark: Mark, *, is_new: bool) -> bool:
@@ -120,14 +165,12 @@ def _write_mark(context: ServiceContext, mark: Mark, *, is_new: bool) -> bool:
 
 def lock_sending(context: ServiceContext, actor: Actor, reason: LockReason) -> None:
     """Send nothing until a person has reconciled; supervisors and administrators are told once."""
-    with read(context, actor, Action.CAMPAIGN_LOOK) as unit:
-        is_locked = instance.get_instance(unit.db).lock is not None
-    if not is_locked:
-        with change(context, actor, Action.INSTANCE_LOCK, "-") as unit:
-            instance.lock_sending(unit.db, reason, unit.now)
-            unit.add_facts(reason=reason.value)
-            unit.queue_event_post(LOCK_POST, 0)
+    with change(context, actor, Action.INSTANCE_LOCK, "-") as unit:
+        if not instance.lock_sending(unit.db, reason, unit.now):
+            unit.end_unchanged()
+        queue_alert(unit, reason)
         _log.error("sending_locked", extra={"reason": reason.value})
+    context.sender_lock.announced = None  # this alert is in its place
     context.state_mark.close()
 
 
@@ -194,8 +237,8 @@ def find_lock(context: ServiceContext, unit: Read) -> SendingLock | None:
 
 def find_start_hold(context: ServiceContext) -> SendingLock | None:
     """Find why no further campaign starts, where people were told of it; those that have started go on."""
-    told = context.sender_lock.told_hold
-    return SendingLock(told, None) if told is HoldReason.START_NOT_COMPARED else None
+    announced = context.sender_lock.announced
+    return SendingLock(announced, None) if announced is HoldReason.START_NOT_COMPARED else None
 
 
 def is_compared(context: ServiceContext, now: datetime) -> bool:
@@ -248,8 +291,7 @@ def get_lock_alert(context: ServiceContext, actor: Actor, key: EventKey) -> Lock
         is_open = locked is not None and _is_newest(unit, key)
         if entry is None or not (is_open or posts.is_posted(unit.db, LOCK_POST, key)):
             raise NotFound
-        code = str(entry.facts["reason"])
-        reason = HoldReason(code) if code in set(HoldReason) else LockReason(code)
+        reason = _read_reason(entry)
         done = None if is_open else _find_reconciliation(unit, reason, key.entry)
     return LockView(reason, entry.at, is_open, find_incident_people(context), done)
 

@@ -20,7 +20,15 @@ from bot.model.posts import CAMPAIGN_POST, LOCK_POST
 from bot.model.providers import Connection, Found, NoAnswer
 from bot.services import integrity
 from bot.services.context import ServiceContext
-from bot.services.instance import has_only_other_account, inspect, keep_mark, lock_sending, write_new_mark
+from bot.services.instance import (
+    announce_end,
+    announce_hold,
+    has_only_other_account,
+    inspect,
+    keep_mark,
+    lock_sending,
+    write_new_mark,
+)
 from bot.services.sending import find_first_look_up, list_due_campaigns
 from bot.services.unit_of_work import Change, Read, change, read, require
 from bot.store import campaigns, instance, restored_messages
@@ -94,22 +102,12 @@ def _note_no_answer(context: ServiceContext, actor: Actor, code: str) -> None:
     if run.no_answer != code:
         _log.warning("provider_not_compared", extra={"code": code})
     run.no_answer, run.no_answer_since = code, run.no_answer_since or now
-    if run.told_hold is not None or now - run.no_answer_since < _PATIENCE:
+    if now - run.no_answer_since < _PATIENCE:
         return
     with read(context, actor, Action.CAMPAIGN_LOOK) as unit:
         hold = _find_hold(context, unit)
-    if hold is None:
-        return
-    _log.error("sending_locked", extra={"reason": hold.value})
-    run.told_hold = hold  # before the post can be drawn
-    try:
-        with change(context, actor, Action.INSTANCE_LOCK, "-") as unit:
-            unit.update_event_posts(LOCK_POST, 0)
-            unit.add_facts(reason=hold.value)
-            unit.queue_event_post(LOCK_POST, 0)
-    except Exception:
-        run.told_hold = None  # nobody was told; the next tick tries again
-        raise
+    if hold is not None:
+        announce_hold(context, actor, hold)
 
 
 def _find_hold(context: ServiceContext, unit: Read) -> HoldReason | None:
@@ -123,12 +121,9 @@ def _find_hold(context: ServiceContext, unit: Read) -> HoldReason | None:
 
 
 def _note_answer(context: ServiceContext, actor: Actor) -> None:
-    """Note that the provider has answered; what people were told is over."""
-    run = context.sender_lock
-    told, run.told_hold, run.no_answer, run.no_answer_since = run.told_hold, None, None, None
-    if told is not None:
-        with change(context, actor, Action.INSTANCE_MARK, "-") as unit:
-            unit.update_event_posts(LOCK_POST, 0)
+    """Note that the provider has answered; the alert that messages wait for it is over."""
+    context.sender_lock.no_answer = context.sender_lock.no_answer_since = None
+    announce_end(context, actor)
 
 
 def compare(context: ServiceContext, actor: Actor) -> Comparison | NoAnswer:
@@ -219,7 +214,7 @@ def reconcile(context: ServiceContext, actor: Actor) -> Reconciled | None:
         for campaign_id in doubted:
             unit.queue_post(CAMPAIGN_POST, campaign_id)
         instance.unlock_sending(unit.db, context.identity, context.provider.terms.identity, unit.now)
-        unit.update_event_posts(LOCK_POST, 0)
+        unit.update_newest_event_post(LOCK_POST, 0)
         done = Reconciled(lock.reason, accepted, sum(doubted.values()), found.unknown)
         unit.add_facts(reason=done.reason.value, accepted=done.accepted, uncertain=done.uncertain, unknown=done.unknown)
     context.sender_lock.newest_at = unit.now

@@ -14,8 +14,9 @@ from bot.model.access import Action, Actor
 from bot.model.backups import Restored
 from bot.model.errors import FileRefused, StoreRefused
 from bot.model.instance import LockReason
-from bot.model.posts import CAMPAIGN_POST, LOCK_POST
+from bot.model.posts import CAMPAIGN_POST
 from bot.services.context import JST, ServiceContext
+from bot.services.instance import queue_alert
 from bot.services.unit_of_work import change
 from bot.settings.declared import require_setting
 from bot.store import backups, instance, restored_messages
@@ -80,8 +81,7 @@ def _mark_restored(context: ServiceContext, actor: Actor, new: Path) -> int:
             uncertain = sum(doubted.values())
             instance.lock_restored(unit.db, unit.now)
             unit.audit_also(Action.INSTANCE_RESTORE, "-", uncertain=uncertain)
-            unit.add_facts(reason=LockReason.RESTORED.value)
-            unit.queue_event_post(LOCK_POST, 0)
+            queue_alert(unit, LockReason.RESTORED)
     finally:
         copy.store.close()
     backups.join_log(new)

@@ -76,7 +76,7 @@ def store_marked_pause(context: ServiceContext, actor: Actor) -> None:
     """Store a pause of all sending that the mark alone holds, and pause what has started meanwhile."""
     if context.pause_mark.read() is Hold.IN_SLACK:
         with read(context, actor, Action.CAMPAIGN_LOOK) as unit:
-            is_stored = find_pause(unit) is not None and not _list_sending(unit)
+            is_stored = _is_stored(unit)
         if not is_stored:
             with suppress(Conflict):  # it was ended meanwhile
                 _store_pause(context, actor, only_if_held=True)
@@ -106,7 +106,7 @@ def resume_all(context: ServiceContext, actor: Actor) -> None:
                 campaigns.set_reason(unit.db, campaign.id, PauseReason.BY_HAND)
                 unit.queue_post(CAMPAIGN_POST, campaign.id)
         unit.add_facts(campaigns=[one.id for one in ready])
-        unit.update_event_posts(ALL_PAUSED_POST, _NO_CAMPAIGN)
+        unit.update_newest_event_post(ALL_PAUSED_POST, _NO_CAMPAIGN)
         # Here, where nothing else can change the database: the job that stores a marked pause must not see the
         # campaigns resumed and the mark set.
         context.pause_mark.clear(Hold.IN_SLACK, Hold.IN_CHANGE)
@@ -121,7 +121,7 @@ def stop_all(context: ServiceContext, actor: Actor) -> None:
         stopped = services_campaigns.stop_all(context, actor)
         with change(context, actor, Action.ALL_STOP, _ALL) as unit:
             unit.add_facts(campaigns=stopped)
-            unit.update_event_posts(ALL_PAUSED_POST, _NO_CAMPAIGN)
+            unit.update_newest_event_post(ALL_PAUSED_POST, _NO_CAMPAIGN)
             context.pause_mark.clear(Hold.IN_SLACK)
     except _FAULTS as fault:
         _set_mark(context)
@@ -135,7 +135,7 @@ def record_end_by_shell(context: ServiceContext, actor: Actor, action: Action) -
         lasts = find_pause(unit) is not None
     if lasts:
         with change(context, actor, action, _ALL) as unit:
-            unit.update_event_posts(ALL_PAUSED_POST, _NO_CAMPAIGN)
+            unit.update_newest_event_post(ALL_PAUSED_POST, _NO_CAMPAIGN)
 
 
 def find_pause(unit: Read) -> int | None:
@@ -177,18 +177,21 @@ def _set_mark(context: ServiceContext) -> None:
 
 
 def _store_pause(context: ServiceContext, actor: Actor, *, only_if_held: bool) -> EventKey:
-    with read(context, actor, Action.CAMPAIGN_LOOK) as unit:
-        stored, is_sending = find_pause(unit), bool(_list_sending(unit))
-    if stored is not None and not is_sending:
-        return EventKey(_NO_CAMPAIGN, stored)
     with change(context, actor, Action.ALL_PAUSE, _ALL) as unit:
+        if _is_stored(unit):
+            unit.end_unchanged()
         if only_if_held and context.pause_mark.read() is Hold.FREE:
             raise Conflict("all_resumed")
         unit.add_facts(campaigns=_pause_sending(unit))
         unit.queue_event_post(ALL_PAUSED_POST, _NO_CAMPAIGN)
-        unit.update_event_posts(ALL_PAUSED_POST, _NO_CAMPAIGN)
+        unit.update_newest_event_post(ALL_PAUSED_POST, _NO_CAMPAIGN)
     with read(context, actor, Action.CAMPAIGN_LOOK) as unit:
         return EventKey(_NO_CAMPAIGN, audit.find_newest_done(unit.db, _ALL, Action.ALL_PAUSE) or 0)
+
+
+def _is_stored(unit: Read) -> bool:
+    """Whether a pause of all sending is stored, and nothing has started since."""
+    return find_pause(unit) is not None and not _list_sending(unit)
 
 
 def pause_all_within(context: ServiceContext, unit: Change) -> tuple[int, ...]:
@@ -196,8 +199,8 @@ def pause_all_within(context: ServiceContext, unit: Change) -> tuple[int, ...]:
     paused = _pause_sending(unit)
     if paused or find_pause(unit) is None:
         entry = unit.audit_also(Action.ALL_PAUSE, _ALL, campaigns=paused)
+        unit.update_newest_event_post(ALL_PAUSED_POST, _NO_CAMPAIGN)
         unit.queue_post(ALL_PAUSED_POST, EventKey(_NO_CAMPAIGN, entry))
-        unit.update_event_posts(ALL_PAUSED_POST, _NO_CAMPAIGN)
     context.pause_mark.set(Hold.IN_SLACK)  # within the change, as `resume_all` clears it
     return tuple(paused)
 

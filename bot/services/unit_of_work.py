@@ -8,6 +8,7 @@ transaction. Nothing inside a transaction uses the network: a slow provider woul
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from typing import NoReturn
 
 from bot.model.access import Action, Actor, Role
 from bot.model.errors import NotAllowed, Refusal
@@ -18,6 +19,10 @@ from bot.store.database import Db, ReadDb, TransactionEnded
 
 _QueuedPost = tuple[str, str, str]
 """The kind, key and channel of a post."""
+
+
+class _UnchangedError(Exception):
+    """Ends the transaction of a change that has nothing to do."""
 
 
 class Read:
@@ -90,6 +95,18 @@ class Change(Read):
         posts.update_event_posts(self.db, kind, subject_id)
         self.has_posts = True
 
+    def update_newest_event_post(self, kind: PostKind[EventKey], subject_id: int) -> None:
+        """Queue an update of the newest post of a kind that this change does not queue itself, where there is one.
+
+        For kinds of which only the newest can be open: the others were updated when the next one was queued.
+        """
+        posts.update_newest_event_post(self.db, kind, subject_id)
+        self.has_posts = True
+
+    def end_unchanged(self) -> NoReturn:
+        """End a change that turns out to have nothing to do: nothing is stored, and no audit entry."""
+        raise _UnchangedError
+
     def append_audit_entry(self, action: Action, subject: str) -> None:
         """Append the audit entry of this change, and queue the posts that name it."""
         entry = audit.append_entry(self.db, self.now, self._actor.user, action.value, subject, "done", self.facts)
@@ -110,6 +127,8 @@ def change(context: ServiceContext, actor: Actor, action: Action, subject: str) 
             yield unit
             if action.audited:
                 unit.append_audit_entry(action, subject)
+    except _UnchangedError:
+        return
     except Refusal as refusal:
         _audit_refusal(context, actor, action, subject, refusal.code)
         raise

@@ -29,6 +29,18 @@ def update_event_posts(db: Db, kind: PostKind[EventKey], subject_id: int) -> Non
     )
 
 
+def update_newest_event_post(db: Db, kind: PostKind[EventKey], subject_id: int) -> None:
+    """Queue an update of the newest of the posts that `update_event_posts` updates: earlier ones say nothing new."""
+    db.execute(
+        """
+        UPDATE posts SET wanted = wanted + 1, tries = 0
+        WHERE id = (SELECT MAX(id) FROM posts WHERE kind = :kind AND key GLOB :keys)
+        """,
+        kind=kind.code,
+        keys=f"{subject_id}:*",
+    )
+
+
 def is_event_post_due(db: ReadDb, kind: PostKind[EventKey], subject_id: int) -> bool:
     """Whether a post of a kind about a campaign or list waits to be posted, or its update."""
     return (

@@ -440,6 +440,54 @@ def test_people_are_told_that_a_campaign_does_not_start_because_the_provider_can
     assert steps.send_all(process) == 1
 
 
+@pytest.mark.parametrize("restarts", [1, 2])
+def test_a_later_run_ends_an_alert_that_the_provider_cannot_be_asked(context: HarnessContext, restarts: int) -> None:
+    steps.start_campaign(context, 2)
+    context.provider.pages = [NoAnswer("http_500")]
+    keep_asking(run(context), seconds=90)
+    (key,) = [EventKey.decode(key) for key in context.post_keys("lock")]
+    context.post_all()
+    for _ in range(restarts):
+        process = run(context)
+    keep_asking(process, seconds=90)
+    assert context.post_keys("lock") == [], "people were told, and it still holds"
+    context.provider.pages = []
+    keep_asking(process, seconds=10)
+    assert context.post_keys("lock") == [str(key)]
+    assert not instance.get_lock_alert(process, CLOCK, key).is_open
+    context.post_all()
+    context.provider.pages = [NoAnswer("http_500")]
+    keep_asking(run(context), seconds=90)
+    assert len(context.post_keys("lock")) == 2, "the next time people are told again"
+
+
+def test_a_later_run_ends_the_alert_that_the_clock_is_behind(context: HarnessContext) -> None:
+    context.clock.advance(hours=2)
+    set_clock_behind(context)
+    (key,) = [EventKey.decode(key) for key in context.post_keys("lock")]
+    context.post_all()
+    context.clock.advance(minutes=61)
+    process = run(context)
+    assert context.post_keys("lock") == [str(key)]
+    assert not instance.get_lock_alert(process, CLOCK, key).is_open
+
+
+def test_an_alert_is_edited_while_it_is_the_newest_and_when_the_next_comes_and_not_later(
+    context: HarnessContext,
+) -> None:
+    steps.start_campaign(context, 2)
+    process = run(context)
+    edited = []
+    for _ in range(3):
+        instance.lock_sending(process, CLOCK, LockReason.MOVED)
+        edited.append(len(context.post_keys("lock")))
+        context.post_all()
+        reconciling.reconcile(process, CHIEF)
+        edited.append(len(context.post_keys("lock")))
+        context.post_all()
+    assert edited == [1, 1, 2, 1, 2, 1]
+
+
 def test_the_card_of_a_campaign_says_that_all_sending_is_locked(context: HarnessContext) -> None:
     campaign_id = steps.start_campaign(context, 2)
     process = run(context)

@@ -1,5 +1,7 @@
 """Pausing, resuming and stopping all sending from Slack, and a campaign on its card, also without a database."""
 
+from typing import Any
+
 import pytest
 
 from bot.files.pause_mark import Hold, PauseMark
@@ -7,7 +9,7 @@ from bot.model.campaigns import CampaignState, PauseReason
 from bot.model.errors import Conflict, NotAllowed, NotFound
 from bot.model.posts import EventKey
 from bot.model.views import HandedOver
-from bot.services import home, pausing, seen_roles, sending, stopping
+from bot.services import home, pausing, seen_roles, sending, stopping, unit_of_work
 from bot.store import database
 from scheduler import jobs
 from tests.services import steps
@@ -215,6 +217,34 @@ def test_a_mark_that_cannot_be_written_does_not_keep_the_pause_from_being_stored
     monkeypatch.setattr(PauseMark, "set", fail_with(PermissionError()))
     stopping.pause_all(context, OPERATOR)
     assert get_state(context, campaign_id)[0] is CampaignState.PAUSED
+
+
+def test_a_pause_that_somebody_else_stores_at_the_same_time_is_stored_once(
+    context: HarnessContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start_two(context)
+    keys = []
+
+    def change_second(*args: Any) -> Any:
+        monkeypatch.undo()
+        jobs.move_campaigns(context)  # the mark is set, the pause not stored yet
+        keys.extend(context.post_keys("all_paused"))
+        return unit_of_work.change(*args)
+
+    monkeypatch.setattr(stopping, "change", change_second)
+    assert [str(stopping.pause_all(context, OPERATOR))] == keys == context.post_keys("all_paused")
+    assert [entry for _, entry, _ in context.list_audited()].count("all.pause") == 1
+
+
+def test_an_ended_pause_is_edited_once(context: HarnessContext) -> None:
+    edited = []
+    for _ in range(3):
+        stopping.pause_all(context, OPERATOR)
+        context.post_all()
+        stopping.resume_all(context, CHIEF)
+        edited.append(len(context.post_keys("all_paused")))
+        context.post_all()
+    assert edited == [1, 1, 1]
 
 
 def test_many_clicks_at_once_leave_one_pause(context: HarnessContext, monkeypatch: pytest.MonkeyPatch) -> None:
